@@ -1,1 +1,6 @@
-//! stub
+//! A lockfile for container images: readable names in `images.toml`, digests in `images.lock`.
+
+pub mod document;
+pub mod lock;
+pub mod manifest;
+pub mod reference;

@@ -1,1 +1,3 @@
+//! The doorway: arguments in, exit status out.
+
 fn main() {}

@@ -1,0 +1,66 @@
+//! `images.toml`: which images, as people name them.
+//!
+//! Read in two steps: as written ([`schema`]), then as valid images ([`validate`]), with all problems of the file
+//! collected. Asks nobody and knows nothing of locks.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use crate::document::Problem;
+use crate::reference::{Digest, Platform, Repository, Tag};
+
+/// The name of an image, its key in `images.toml` and `images.lock`: `[A-Za-z0-9][A-Za-z0-9._/-]{0,127}`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ImageName(String);
+
+impl fmt::Display for ImageName {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+/// A valid `images.toml`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Manifest {
+    /// The images, bytewise by name. Never empty.
+    pub images: BTreeMap<ImageName, Image>,
+    /// What is doubtful, but no error: a default tag, a surprising reading.
+    pub warnings: Vec<Problem>,
+}
+
+/// One image of the manifest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Image {
+    /// The full canonical name.
+    pub repository: Repository,
+    /// How its content is chosen.
+    pub choice: Choice,
+    /// The platforms that must be there, and whose digests are locked too. Empty where none are asked for.
+    pub platforms: BTreeSet<Platform>,
+    /// The line of `images.toml` at which it stands, from 1.
+    pub line: usize,
+}
+
+/// How the content of an image is chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Choice {
+    /// By what the tag names when the registry is asked.
+    Tag(Tag),
+    /// By a digest given by hand, which is what gets locked; a tag beside it is for people.
+    Pin {
+        /// The tag beside the digest.
+        tag: Option<Tag>,
+        /// The digest.
+        digest: Digest,
+    },
+}
+
+impl Image {
+    /// The tag that the lock records.
+    pub fn tag(&self) -> Option<&Tag> {
+        match &self.choice {
+            Choice::Tag(tag) => Some(tag),
+            Choice::Pin { tag, .. } => tag.as_ref(),
+        }
+    }
+}

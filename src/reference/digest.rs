@@ -1,0 +1,113 @@
+//! Content digests (image specification, `descriptor.md`, "Digests").
+
+use std::fmt;
+use std::str::FromStr;
+
+use sha2::Digest as _;
+
+/// How many hex digits each registered algorithm has.
+const ALGORITHMS: [(&str, usize); 2] = [("sha256", 64), ("sha512", 128)];
+/// How many hex digits are shown where a person only has to tell two digests apart.
+const SHORT: usize = 8;
+
+/// The digest of a manifest or a blob: `sha256:` and 64, or `sha512:` and 128 lower-case hex digits.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Digest(String);
+
+/// Why a text is not a digest.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DigestError {
+    /// There is no `algorithm:hex`.
+    #[error("a digest is written `sha256:` and 64 hex digits")]
+    Format,
+    /// The algorithm is none that registries use.
+    #[error("the digest algorithm `{0}` is not supported; `sha256` and `sha512` are")]
+    Algorithm(String),
+    /// Too few or too many digits.
+    #[error("a {algorithm} digest has {expected} hex digits, this one has {found}")]
+    Length {
+        /// The algorithm that was named.
+        algorithm: &'static str,
+        /// Its number of hex digits.
+        expected: usize,
+        /// How many there are.
+        found: usize,
+    },
+    /// A digit is none, or is in upper case (go-digest accepts lower case only).
+    #[error("the hex digits of a digest are `0` to `9` and `a` to `f`, in lower case")]
+    Hex,
+}
+
+impl Digest {
+    /// The digest of a body, by SHA-256.
+    pub fn sha256(body: &[u8]) -> Self {
+        Self(format!("sha256:{}", hex(&sha2::Sha256::digest(body))))
+    }
+
+    /// The digest of a body by the algorithm of this digest, for comparing the two.
+    pub fn of_same_algorithm(&self, body: &[u8]) -> Self {
+        match self.algorithm() {
+            "sha512" => Self(format!("sha512:{}", hex(&sha2::Sha512::digest(body)))),
+            _ => Self::sha256(body),
+        }
+    }
+
+    /// `sha256` or `sha512`.
+    pub fn algorithm(&self) -> &str {
+        self.0.split_once(':').map_or("", |(algorithm, _)| algorithm)
+    }
+
+    /// The hex digits.
+    pub fn hex(&self) -> &str {
+        self.0.split_once(':').map_or("", |(_, hex)| hex)
+    }
+
+    /// The first eight hex digits: enough for a person to tell two digests apart, never enough to compare them.
+    pub fn short(&self) -> &str {
+        &self.hex()[..SHORT]
+    }
+
+    /// The whole, `algorithm:hex`.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+impl FromStr for Digest {
+    type Err = DigestError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (name, hex) = text.split_once(':').ok_or(DigestError::Format)?;
+        if !is_algorithm(name) || hex.is_empty() {
+            return Err(DigestError::Format);
+        }
+        let Some(&(algorithm, expected)) = ALGORITHMS.iter().find(|(known, _)| *known == name) else {
+            return Err(DigestError::Algorithm(name.to_owned()));
+        };
+        if hex.len() != expected {
+            return Err(DigestError::Length { algorithm, expected, found: hex.chars().count() });
+        }
+        if !hex.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
+            return Err(DigestError::Hex);
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+
+/// `[A-Za-z][A-Za-z0-9]*([-_+.][A-Za-z][A-Za-z0-9]*)*` (distribution/reference `regexp.go`).
+fn is_algorithm(name: &str) -> bool {
+    name.split(['-', '_', '+', '.']).all(|part| {
+        part.starts_with(|first: char| first.is_ascii_alphabetic())
+            && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    })
+}
+
+impl fmt::Display for Digest {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}

@@ -1,0 +1,96 @@
+//! Platforms of an index: operating system, architecture and variant (image specification, `image-index.md`).
+
+use std::fmt;
+use std::str::FromStr;
+
+/// A platform in containerd's normal form: `linux/amd64`, `linux/arm64`, `linux/arm/v7`.
+///
+/// Ordered by its text, bytewise, which is the order of the lock.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Platform(String);
+
+/// Why a text is not a platform.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PlatformError {
+    /// Not two or three words between slashes. A bare `arm64` would mean another system on each machine.
+    #[error("a platform is written `os/architecture` or `os/architecture/variant`, like `linux/amd64`")]
+    Format,
+    /// A word has other characters than letters, digits, `_`, `-` and `.`.
+    #[error("`{0}` is not a word of a platform: letters, digits, `_`, `-` and `.` are")]
+    Word(String),
+}
+
+impl Platform {
+    /// The platform of a descriptor's or a config's fields, in normal form.
+    ///
+    /// # Errors
+    /// Where a field has characters that no platform has.
+    pub fn new(os: &str, architecture: &str, variant: Option<&str>) -> Result<Self, PlatformError> {
+        for word in [os, architecture].into_iter().chain(variant.filter(|word| !word.is_empty())) {
+            if word.is_empty() || !word.bytes().all(is_word_byte) {
+                return Err(PlatformError::Word(word.to_owned()));
+            }
+        }
+        let os = normal_os(os);
+        let (architecture, variant) = normal_architecture(architecture, variant.unwrap_or_default());
+        Ok(Self(match variant.as_str() {
+            "" => format!("{os}/{architecture}"),
+            variant => format!("{os}/{architecture}/{variant}"),
+        }))
+    }
+
+    /// `os/architecture` or `os/architecture/variant`.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+fn is_word_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.')
+}
+
+fn normal_os(os: &str) -> String {
+    match os.to_ascii_lowercase().as_str() {
+        "macos" => "darwin".to_owned(),
+        other => other.to_owned(),
+    }
+}
+
+/// containerd's `platforms/database.go`, `normalizeArch`.
+fn normal_architecture(architecture: &str, variant: &str) -> (String, String) {
+    let (architecture, variant) = (architecture.to_ascii_lowercase(), variant.to_ascii_lowercase());
+    let (architecture, variant) = match (architecture.as_str(), variant.as_str()) {
+        ("i386", _) => ("386", ""),
+        ("x86_64" | "x86-64" | "amd64", "v1") => ("amd64", ""),
+        ("x86_64" | "x86-64" | "amd64", variant) => ("amd64", variant),
+        ("aarch64" | "arm64", "8" | "v8") => ("arm64", ""),
+        ("aarch64" | "arm64", variant) => ("arm64", variant),
+        ("armhf", _) => ("arm", "v7"),
+        ("armel", _) => ("arm", "v6"),
+        ("arm", "" | "7") => ("arm", "v7"),
+        ("arm", "5") => ("arm", "v5"),
+        ("arm", "6") => ("arm", "v6"),
+        ("arm", "8") => ("arm", "v8"),
+        other => other,
+    };
+    (architecture.to_owned(), variant.to_owned())
+}
+
+impl FromStr for Platform {
+    type Err = PlatformError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let words: Vec<&str> = text.split('/').collect();
+        match words[..] {
+            [os, architecture] => Self::new(os, architecture, None),
+            [os, architecture, variant] if !variant.is_empty() => Self::new(os, architecture, Some(variant)),
+            _ => Err(PlatformError::Format),
+        }
+    }
+}
+
+impl fmt::Display for Platform {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
