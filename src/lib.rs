@@ -2,6 +2,7 @@
 
 pub mod config;
 pub mod document;
+pub mod files;
 pub mod lock;
 pub mod manifest;
 pub mod reference;

@@ -1,0 +1,155 @@
+//! The one door to the disk: bounded reads of files that may be read, atomic replacement, the advisory lock.
+//!
+//! Knows nothing of what the files mean. Everything that opens, creates or renames a file is below this module, so
+//! that no other room can read without a bound or leave a file half written.
+
+#![expect(clippy::disallowed_methods, reason = "this is the door that the other rooms are sent to")]
+
+mod exclusive;
+mod read;
+mod replace;
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+pub use exclusive::Exclusive;
+pub use read::{Trust, read_text};
+pub use replace::{check_writable, replace};
+
+/// The most that is read of one file: 16 MiB, about forty thousand locked images.
+pub const MAX_SIZE: usize = 16 * 1024 * 1024;
+/// How many links are followed one after another; what Linux allows.
+const MAX_LINKS: usize = 40;
+/// What the root of a repository is known by: a directory, or a file in worktrees and submodules.
+const GIT: &str = ".git";
+
+/// Why a file cannot be read, replaced or locked.
+#[derive(Debug, thiserror::Error)]
+pub enum FileError {
+    /// It is a directory.
+    #[error("`{path}` is a directory, not a file")]
+    Directory {
+        /// As it was named.
+        path: PathBuf,
+    },
+    /// It is a FIFO, a socket or a device, where only a file will do.
+    #[error("`{path}` is not a regular file")]
+    Irregular {
+        /// As it was named.
+        path: PathBuf,
+    },
+    /// It was found by search, and is a link to something that the repository does not hold.
+    #[error("`{path}` leads out of the files of `{root}`")]
+    Outside {
+        /// As it was found.
+        path: PathBuf,
+        /// The repository, or the file's own directory where there is none.
+        root: PathBuf,
+    },
+    /// It is a link to something that is not there.
+    #[error("`{path}` is a link to `{target}`, which does not exist")]
+    Dangling {
+        /// As it was named.
+        path: PathBuf,
+        /// What the link says.
+        target: PathBuf,
+    },
+    /// Its links go round in a circle, or there are too many of them.
+    #[error("`{path}` is a link that leads to no end")]
+    Links {
+        /// As it was named.
+        path: PathBuf,
+    },
+    /// The system refuses to open or read it.
+    #[error("`{path}` cannot be read")]
+    Read {
+        /// As it was named.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// There is more of it than is ever read.
+    #[error("`{path}` is larger than {} MiB", MAX_SIZE / 1024 / 1024)]
+    TooLarge {
+        /// As it was named.
+        path: PathBuf,
+    },
+    /// It is not text. What stands there is not shown.
+    #[error("`{path}` is not UTF-8 text: line {line}, column {column}")]
+    NotUtf8 {
+        /// As it was named.
+        path: PathBuf,
+        /// The line of the first bad byte, from 1.
+        line: usize,
+        /// Its column in characters, from 1.
+        column: usize,
+    },
+    /// The directory in which it would be written is not there.
+    #[error("`{path}` cannot be written: there is no directory `{directory}`")]
+    NoDirectory {
+        /// As it was named.
+        path: PathBuf,
+        /// Where it would be, links resolved.
+        directory: PathBuf,
+    },
+    /// No file can be created beside it, so it cannot be replaced.
+    #[error("`{path}` cannot be written: no file can be created in `{directory}`")]
+    Create {
+        /// As it was named.
+        path: PathBuf,
+        /// Where it would be, links resolved.
+        directory: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The new content does not reach the disk. The file is what it was.
+    #[error("`{path}` cannot be written")]
+    Write {
+        /// As it was named.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The new content is on the disk, but does not get the file's name. The file is what it was.
+    #[error("`{path}` cannot be replaced")]
+    Rename {
+        /// As it was named.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+}
+
+/// The nearest file called `name`, in `start` or a directory above it.
+///
+/// A link that leads nowhere is found too: it is for the reader to say so.
+pub fn find_upward(start: &Path, name: &str) -> Option<PathBuf> {
+    let start = std::path::absolute(start).ok()?;
+    start.ancestors().map(|directory| directory.join(name)).find(|path| fs::symlink_metadata(path).is_ok())
+}
+
+/// The repository that holds the directory `dir`: the nearest one with a `.git`.
+pub fn repository_root(dir: &Path) -> Option<PathBuf> {
+    find_upward(dir, GIT).and_then(|git| git.parent().map(Path::to_owned))
+}
+
+/// What a path names when its last component is followed through all links; that may not exist.
+fn resolve(path: &Path) -> Result<PathBuf, FileError> {
+    let mut resolved = path.to_owned();
+    for _ in 0..MAX_LINKS {
+        match fs::read_link(&resolved) {
+            Ok(target) => resolved = parent(&resolved).join(target),
+            Err(_) => return Ok(resolved),
+        }
+    }
+    Err(FileError::Links { path: path.to_owned() })
+}
+
+/// The directory of a file, also of one that is named without any.
+fn parent(path: &Path) -> &Path {
+    match path.parent() {
+        Some(directory) if directory != Path::new("") => directory,
+        _ => Path::new("."),
+    }
+}

@@ -1,0 +1,113 @@
+//! Reading: whole, as text, within bounds, and for files found by search only what the repository holds.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use super::{FileError, GIT, MAX_SIZE, parent, repository_root, resolve};
+
+/// How a file came to be read, which decides what it may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trust {
+    /// The user named it: anything that can be read, a FIFO and `/dev/stdin` too.
+    Named,
+    /// It was found by search, in a repository that someone else may have written: a regular file that lies, links
+    /// resolved, inside the repository or its own directory. What git keeps below `.git` is not inside: a `config`
+    /// there may hold a token.
+    Found,
+}
+
+/// The text of a file of at most [`MAX_SIZE`] bytes; `None` where there is no such file.
+///
+/// # Errors
+/// Where it is there and cannot be read, or may not be: nothing of its content is in the error.
+pub fn read_text(path: &Path, trust: Trust) -> Result<Option<String>, FileError> {
+    let place = match trust {
+        Trust::Named => Some(path.to_owned()),
+        Trust::Found => contained(path)?,
+    };
+    let metadata = match place.as_deref().map(fs::metadata) {
+        Some(Ok(metadata)) => metadata,
+        Some(Err(source)) if source.kind() != io::ErrorKind::NotFound => {
+            return Err(unreadable(path)(source));
+        }
+        _ => return absent(path),
+    };
+    if metadata.is_dir() {
+        return Err(FileError::Directory { path: path.to_owned() });
+    }
+    // Asked before it is opened: opening a FIFO waits for its writer
+    if trust == Trust::Found && !metadata.is_file() {
+        return Err(FileError::Irregular { path: path.to_owned() });
+    }
+    let bytes = read_bounded(path, place.as_deref().unwrap_or(path))?;
+    text(path, bytes).map(Some)
+}
+
+/// Where the file is, links resolved, provided that its repository or directory holds it; `None` where a directory
+/// on the way is missing.
+fn contained(path: &Path) -> Result<Option<PathBuf>, FileError> {
+    let target = resolve(path)?;
+    let (Some(directory), Some(home)) = (canonical(path, parent(path))?, canonical(path, parent(&target))?)
+    else {
+        return Ok(None);
+    };
+    let Some(name) = target.file_name() else {
+        return Err(FileError::Directory { path: path.to_owned() });
+    };
+    let place = home.join(name);
+    let root = repository_root(&directory).unwrap_or(directory);
+    if holds(&root, &place) {
+        Ok(Some(place))
+    } else {
+        Err(FileError::Outside { path: path.to_owned(), root })
+    }
+}
+
+fn canonical(path: &Path, directory: &Path) -> Result<Option<PathBuf>, FileError> {
+    match fs::canonicalize(directory) {
+        Ok(directory) => Ok(Some(directory)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(unreadable(path)(source)),
+    }
+}
+
+/// Compared without regard to case, since `.GIT` is `.git` on some file systems.
+fn holds(root: &Path, place: &Path) -> bool {
+    place.strip_prefix(root).is_ok_and(|inner| inner.iter().all(|part| !part.eq_ignore_ascii_case(GIT)))
+}
+
+/// A link to nothing is not the same as nothing: something was meant to be there.
+fn absent(path: &Path) -> Result<Option<String>, FileError> {
+    match fs::read_link(path) {
+        Ok(target) => Err(FileError::Dangling { path: path.to_owned(), target }),
+        Err(_) => Ok(None),
+    }
+}
+
+/// Bounded by what is read and not by the size, which is zero for many things that have content.
+fn read_bounded(path: &Path, place: &Path) -> Result<Vec<u8>, FileError> {
+    let mut bytes = Vec::new();
+    let file = File::open(place).map_err(unreadable(path))?;
+    file.take(MAX_SIZE as u64 + 1).read_to_end(&mut bytes).map_err(unreadable(path))?;
+    if bytes.len() > MAX_SIZE {
+        return Err(FileError::TooLarge { path: path.to_owned() });
+    }
+    Ok(bytes)
+}
+
+fn text(path: &Path, bytes: Vec<u8>) -> Result<String, FileError> {
+    String::from_utf8(bytes).map_err(|error| {
+        let good = String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]);
+        let line_start = good.rfind('\n').map_or(0, |end| end + 1);
+        FileError::NotUtf8 {
+            path: path.to_owned(),
+            line: good.matches('\n').count() + 1,
+            column: good[line_start..].trim_start_matches('\u{feff}').chars().count() + 1,
+        }
+    })
+}
+
+fn unreadable(path: &Path) -> impl Fn(io::Error) -> FileError {
+    move |source| FileError::Read { path: path.to_owned(), source }
+}

@@ -1,0 +1,119 @@
+//! Replacing a file so that a crash leaves the old content or the new one, whole.
+
+use std::fs::{self, File, Permissions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use super::{FileError, parent, resolve};
+
+/// What a new file may be before the umask, as `open(2)` is used by everybody.
+#[cfg(unix)]
+const NEW_FILE_MODE: u32 = 0o666;
+
+/// Finds out whether [`replace`] could succeed, by creating a temporary file there and removing it again.
+///
+/// # Errors
+/// Those of [`replace`], but for a disk that is full.
+pub fn check_writable(target: &Path) -> Result<(), FileError> {
+    Place::find(target)?.stage().map(drop)
+}
+
+/// Replaces the content of a file, or creates it. A link is followed, and its target replaced.
+///
+/// Whenever this is interrupted, the file holds its old content or the new one. The mode of the old file is kept;
+/// its directory must be writable, the file itself need not be.
+///
+/// # Errors
+/// Where the target is no file, or its directory or disk does not take the new one. The file is then what it was.
+pub fn replace(target: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    let place = Place::find(target)?;
+    let mut staged = place.stage()?;
+    place.write(&mut staged, bytes)?;
+    place.flush(&staged)?;
+    place.rename(staged)?;
+    place.flush_directory();
+    Ok(())
+}
+
+/// Where the new file goes.
+struct Place {
+    /// As it was named, for messages.
+    named: PathBuf,
+    /// The file behind all links.
+    file: PathBuf,
+    /// The directory of that file.
+    directory: PathBuf,
+    /// What the old file may be; `None` where there is none.
+    permissions: Option<Permissions>,
+}
+
+impl Place {
+    fn find(target: &Path) -> Result<Self, FileError> {
+        let named = target.to_owned();
+        let file = resolve(target)?;
+        let directory = parent(&file).to_owned();
+        if !directory.is_dir() {
+            return Err(FileError::NoDirectory { path: named, directory });
+        }
+        let permissions = match fs::metadata(&file) {
+            Ok(old) if old.is_file() => Some(old.permissions()),
+            Ok(old) if old.is_dir() => return Err(FileError::Directory { path: named }),
+            // A rename would put a file in place of `/dev/stdout`
+            Ok(_) => return Err(FileError::Irregular { path: named }),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(source) => return Err(FileError::Write { path: named, source }),
+        };
+        Ok(Self { named, file, directory, permissions })
+    }
+
+    /// An empty temporary file beside the target, on the same file system, with the final mode.
+    ///
+    /// tempfile's own mode is 0600. The old mode is set on the open file, where no umask takes bits away.
+    fn stage(&self) -> Result<NamedTempFile, FileError> {
+        let failed = |source| FileError::Create {
+            path: self.named.clone(),
+            directory: self.directory.clone(),
+            source,
+        };
+        let mut prefix = std::ffi::OsString::from(".");
+        prefix.push(self.file.file_name().unwrap_or_default());
+        prefix.push(".");
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(&prefix).suffix(".tmp");
+        #[cfg(unix)]
+        if self.permissions.is_none() {
+            builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(NEW_FILE_MODE));
+        }
+        let staged = builder.tempfile_in(&self.directory).map_err(failed)?;
+        if let Some(permissions) = &self.permissions {
+            staged.as_file().set_permissions(permissions.clone()).map_err(failed)?;
+        }
+        Ok(staged)
+    }
+
+    fn write(&self, staged: &mut NamedTempFile, bytes: &[u8]) -> Result<(), FileError> {
+        staged.write_all(bytes).map_err(|source| FileError::Write { path: self.named.clone(), source })
+    }
+
+    /// Before the rename: otherwise a power cut can leave the new name with no content.
+    fn flush(&self, staged: &NamedTempFile) -> Result<(), FileError> {
+        staged.as_file().sync_all().map_err(|source| FileError::Write { path: self.named.clone(), source })
+    }
+
+    fn rename(&self, staged: NamedTempFile) -> Result<(), FileError> {
+        match staged.persist(&self.file) {
+            Ok(_) => Ok(()),
+            Err(error) => Err(FileError::Rename { path: self.named.clone(), source: error.error }),
+        }
+    }
+
+    /// Makes the rename last. A failure is no error: the file is replaced, and a crash leaves one of the two whole
+    /// contents with or without this; some file systems and directories without the right to read refuse it.
+    fn flush_directory(&self) {
+        if cfg!(unix) {
+            let _ = File::open(&self.directory).and_then(|directory| directory.sync_all());
+        }
+    }
+}
