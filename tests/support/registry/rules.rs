@@ -1,0 +1,147 @@
+//! How a registry behaves throughout its life, chosen before it starts.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use super::Registry;
+
+/// How many tags a page of a list has at most, as on many hosted registries.
+const LARGEST_PAGE: usize = 1000;
+
+/// The life of a token in seconds, as Docker Hub has it.
+const EXPIRES_IN: u64 = 300;
+
+/// The delay of an answer, by the number of its request.
+type Latency = Box<dyn Fn(u64) -> Duration + Send + Sync>;
+
+/// How clients prove who they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Authentication {
+    Open,
+    Basic,
+    Bearer,
+}
+
+/// Chooses how a registry behaves; [`start`](Builder::start) starts it.
+pub struct Builder {
+    pub(super) authentication: Authentication,
+    pub(super) users: BTreeMap<String, String>,
+    pub(super) private: BTreeSet<String>,
+    pub(super) token_server_elsewhere: bool,
+    pub(super) token_life: Option<u32>,
+    pub(super) expires_in: u64,
+    pub(super) refresh_token: Option<String>,
+    pub(super) digest_in_head: bool,
+    pub(super) page_size: usize,
+    pub(super) latency: Latency,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self {
+            authentication: Authentication::Bearer,
+            users: BTreeMap::new(),
+            private: BTreeSet::new(),
+            token_server_elsewhere: false,
+            token_life: None,
+            expires_in: EXPIRES_IN,
+            refresh_token: None,
+            digest_in_head: true,
+            page_size: LARGEST_PAGE,
+            latency: Box::new(|_| Duration::ZERO),
+        }
+    }
+}
+
+impl Builder {
+    /// Asks nobody who they are.
+    pub fn open(mut self) -> Self {
+        self.authentication = Authentication::Open;
+        self
+    }
+
+    /// Asks for a token for each repository, as Docker Hub does; the default.
+    pub fn bearer(mut self) -> Self {
+        self.authentication = Authentication::Bearer;
+        self
+    }
+
+    /// Asks for a name and a password, for everything.
+    pub fn basic(mut self, user: &str, password: &str) -> Self {
+        self.authentication = Authentication::Basic;
+        self.user(user, password)
+    }
+
+    /// Knows one more user.
+    pub fn user(mut self, name: &str, password: &str) -> Self {
+        self.users.insert(name.to_owned(), password.to_owned());
+        self
+    }
+
+    /// Grants this repository to users only.
+    pub fn private(mut self, repository: &str) -> Self {
+        self.private.insert(repository.to_owned());
+        self
+    }
+
+    /// Puts the token server on a port of its own, where its host is not the registry's.
+    pub fn token_server_elsewhere(mut self, elsewhere: bool) -> Self {
+        self.token_server_elsewhere = elsewhere;
+        self
+    }
+
+    /// Lets a token be used this often; then it is answered with 401 and `invalid_token`.
+    pub fn token_life(mut self, uses: u32) -> Self {
+        self.token_life = Some(uses);
+        self
+    }
+
+    /// What the token server says about the life of a token. It is not enforced: see [`token_life`](Self::token_life).
+    pub fn expires_in(mut self, seconds: u64) -> Self {
+        self.expires_in = seconds;
+        self
+    }
+
+    /// Takes this identity token by POST, as a user's. Without one, POST is answered with 405.
+    pub fn refresh_token(mut self, token: &str) -> Self {
+        self.refresh_token = Some(token.to_owned());
+        self
+    }
+
+    /// Whether answers to HEAD have `Docker-Content-Digest`; those to GET have it always.
+    pub fn digest_in_head(mut self, there: bool) -> Self {
+        self.digest_in_head = there;
+        self
+    }
+
+    /// Lists at most this many tags on a page, whatever was asked for.
+    pub fn page_size(mut self, tags: usize) -> Self {
+        self.page_size = tags;
+        self
+    }
+
+    /// Delays each answer by what the function says for the number of the request, which counts from zero.
+    pub fn latency(mut self, delay: impl Fn(u64) -> Duration + Send + Sync + 'static) -> Self {
+        self.latency = Box::new(delay);
+        self
+    }
+
+    /// Starts the registry on a free port.
+    pub fn start(self) -> Registry {
+        Registry::start(self)
+    }
+}
+
+/// Delays of up to this much, the same for the same seed, in order to shuffle answers.
+pub fn seeded(seed: u64, most: Duration) -> impl Fn(u64) -> Duration + Send + Sync + 'static {
+    let most = u64::try_from(most.as_micros()).expect("a delay is short").max(1);
+    move |number| Duration::from_micros(scramble(seed ^ scramble(number)) % most)
+}
+
+/// The finalizer of splitmix64: neighbours come out unlike each other.
+fn scramble(number: u64) -> u64 {
+    let mut mixed = number.wrapping_add(0x9E37_79B9_7F4A_7C15);
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    mixed ^ (mixed >> 31)
+}

@@ -1,0 +1,179 @@
+//! Connections: each request is noted, delayed, and answered truly or as a fault says.
+
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use http_body_util::{BodyExt as _, Full};
+use hyper::Response;
+use hyper::body::{Bytes, Incoming};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use tokio::net::{TcpListener, TcpStream};
+
+use super::Builder;
+use super::faults::{Effect, Faults};
+use super::log::{Authorization, Presented, Request, joined};
+use super::routes::{self, Question};
+use super::store::Store;
+use super::tokens::Tokens;
+
+/// What all connections share.
+pub(super) struct Shared {
+    pub(super) rules: Builder,
+    /// The realm of the challenges.
+    pub(super) realm: String,
+    state: Mutex<State>,
+}
+
+/// What changes while the registry runs.
+#[derive(Default)]
+pub(super) struct State {
+    pub(super) store: Store,
+    pub(super) tokens: Tokens,
+    pub(super) faults: Faults,
+    pub(super) log: Vec<Request>,
+    pub(super) in_flight: usize,
+    pub(super) high_water: usize,
+    arrived: u64,
+}
+
+/// One port.
+#[derive(Debug, Clone)]
+pub(super) struct Place {
+    pub(super) host: String,
+    pub(super) role: Role,
+}
+
+/// What a port is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    Registry,
+    Tokens,
+    Both,
+}
+
+/// The connection is to be closed without an answer.
+#[derive(Debug)]
+struct Closed;
+
+impl std::fmt::Display for Closed {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("closed by a scripted fault")
+    }
+}
+
+impl std::error::Error for Closed {}
+
+impl Shared {
+    pub(super) fn new(rules: Builder, token_host: &str) -> Self {
+        Self { rules, realm: format!("http://{token_host}/token"), state: Mutex::default() }
+    }
+
+    /// The state. A panic elsewhere must not hide behind a second one here.
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+/// Accepts connections for ever.
+pub(super) async fn serve(shared: Arc<Shared>, listener: TcpListener, place: Place) {
+    loop {
+        // An accepted connection that is gone already is the client's affair
+        let Ok((stream, _)) = listener.accept().await else { continue };
+        tokio::spawn(connection(Arc::clone(&shared), stream, place.clone()));
+    }
+}
+
+/// Answers the requests of one connection.
+async fn connection(shared: Arc<Shared>, stream: TcpStream, place: Place) {
+    // Answers are small, and waiting for more to send would be measured as the client's slowness
+    let _ = stream.set_nodelay(true);
+    let service = service_fn(|request| respond(Arc::clone(&shared), &place, request));
+    // It ends with an error where the client leaves, or where a fault closes it
+    let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+}
+
+/// Answers one request.
+async fn respond(
+    shared: Arc<Shared>,
+    place: &Place,
+    request: hyper::Request<Incoming>,
+) -> Result<Response<Full<Bytes>>, Closed> {
+    let (flight, effect) = Flight::arrive(&shared, place, &request);
+    tokio::time::sleep((shared.rules.latency)(flight.number)).await;
+    let (head, body) = request.into_parts();
+    let body = body.collect().await.map_err(|_| Closed)?.to_bytes();
+    let question = Question::read(&head, &body);
+    let truly = || routes::answer(&shared, place.role, &question);
+    let answer = match effect {
+        None => truly(),
+        Some(Effect::Alter(alteration)) => alteration.apply(truly),
+        Some(Effect::Close) => return Err(Closed),
+        Some(Effect::Hold) => std::future::pending().await,
+    };
+    flight.answered(answer.status);
+    Ok(answer.into_response(&head.method))
+}
+
+/// A request between its arrival and its answer.
+struct Flight<'a> {
+    shared: &'a Shared,
+    number: u64,
+}
+
+impl<'a> Flight<'a> {
+    /// Notes the request, and uses up the fault that fits it.
+    fn arrive(
+        shared: &'a Shared,
+        place: &Place,
+        request: &hyper::Request<Incoming>,
+    ) -> (Self, Option<Effect>) {
+        let mut state = shared.state();
+        let number = state.arrived;
+        state.arrived += 1;
+        state.in_flight += 1;
+        state.high_water = state.high_water.max(state.in_flight);
+        let entry = note(&state.tokens, place, request, number);
+        let effect = state.faults.take(&entry.method, &entry.path);
+        state.log.push(entry);
+        (Self { shared, number }, effect)
+    }
+
+    /// Notes the status, unless the log was cleared since.
+    fn answered(&self, status: u16) {
+        let mut state = self.shared.state();
+        if let Some(entry) = state.log.iter_mut().rev().find(|entry| entry.number == self.number) {
+            entry.status = Some(status);
+        }
+    }
+}
+
+impl Drop for Flight<'_> {
+    fn drop(&mut self) {
+        self.shared.state().in_flight -= 1;
+    }
+}
+
+/// The entry of the log for a request that is not answered yet.
+fn note(tokens: &Tokens, place: &Place, request: &hyper::Request<Incoming>, number: u64) -> Request {
+    let headers = request.headers().clone();
+    let authorization = match Presented::read(&headers) {
+        Presented::Nothing => None,
+        Presented::Basic { user, .. } => Some(Authorization::Basic { user }),
+        Presented::Bearer(token) => {
+            let repository = tokens.repository_of(&token);
+            Some(repository.map_or(Authorization::Other, |repository| Authorization::Bearer { repository }))
+        }
+        Presented::Other => Some(Authorization::Other),
+    };
+    Request {
+        host: place.host.clone(),
+        method: request.method().to_string(),
+        path: request.uri().path_and_query().map_or_else(String::new, ToString::to_string),
+        authorization,
+        accept: joined(&headers, "accept"),
+        headers,
+        status: None,
+        number,
+    }
+}
