@@ -1,0 +1,17 @@
+//! What the tests and the example stand on: registries to ask, and the program to ask them with.
+//!
+//! Nothing here knows the library: the support must not agree with the program by sharing its mistakes.
+
+#![allow(
+    clippy::allow_attributes,
+    dead_code,
+    unused_imports,
+    unreachable_pub,
+    reason = "each test file is a crate of its own and uses a part of this one"
+)]
+
+pub mod command;
+pub mod distribution;
+pub mod http;
+pub mod raw;
+pub mod registry;
