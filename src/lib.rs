@@ -2,7 +2,9 @@
 
 pub mod config;
 pub mod document;
+pub mod exit;
 pub mod files;
 pub mod lock;
 pub mod manifest;
 pub mod reference;
+pub mod registry;

@@ -1,0 +1,207 @@
+//! `WWW-Authenticate`: what a registry asks for before it answers (RFC 9110, 11.6.1).
+//!
+//! A challenge is untrusted input: the scanner keeps what it understands, drops what it does not, and never fails
+//! as a whole, since a registry may offer schemes that nobody knows beside one that everybody does.
+
+use std::fmt;
+
+use reqwest::header::{HeaderMap, WWW_AUTHENTICATE};
+use url::Url;
+
+/// How a registry wants to be asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Challenge {
+    /// With a token of a token server (distribution `docs/spec/auth/token.md`).
+    Bearer(Bearer),
+    /// With a user name and a password.
+    Basic,
+}
+
+/// Where tokens are issued, and for what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bearer {
+    /// The token server.
+    pub realm: Url,
+    /// The name that the token server knows the registry by: `registry.docker.io` for Docker Hub.
+    pub service: Option<String>,
+}
+
+impl fmt::Display for Challenge {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self::Bearer(bearer) = self else { return out.write_str("Basic") };
+        // Without the query, which may hold anything
+        let realm = bearer.realm.as_str().split('?').next().unwrap_or_default();
+        write!(out, "Bearer, realm {realm}")?;
+        bearer.service.as_ref().map_or(Ok(()), |service| write!(out, ", service `{service}`"))
+    }
+}
+
+/// Why none of a registry's challenges can be met.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ChallengeError {
+    /// Neither Bearer nor Basic is offered.
+    #[error("it asks for {0}, and only Bearer and Basic are supported")]
+    Schemes(String),
+    /// A Bearer challenge without a token server.
+    #[error("its Bearer challenge names no realm")]
+    NoRealm,
+    /// The realm is no URL that a token may be asked from.
+    #[error("the realm of its Bearer challenge is not usable: {0}")]
+    Realm(&'static str),
+}
+
+/// One challenge as it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RawChallenge {
+    /// The scheme, in lower case.
+    pub scheme: String,
+    /// The parameters in their order, names in lower case.
+    pub parameters: Vec<(String, String)>,
+}
+
+impl RawChallenge {
+    /// The first parameter of that name.
+    pub fn parameter(&self, name: &str) -> Option<&str> {
+        self.parameters.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// All challenges of an answer, in their order over all headers.
+pub fn challenges(headers: &HeaderMap) -> Vec<RawChallenge> {
+    headers.get_all(WWW_AUTHENTICATE).iter().flat_map(|value| scan(value.as_bytes())).collect()
+}
+
+/// The challenge to meet: Bearer before Basic, wherever it stands. `None` where there is none at all.
+///
+/// # Errors
+/// Where there are challenges, and none of them can be met.
+pub fn choose(offered: &[RawChallenge], asked: &Url) -> Option<Result<Challenge, ChallengeError>> {
+    let find = |scheme: &str| offered.iter().find(|challenge| challenge.scheme == scheme);
+    if let Some(bearer) = find("bearer") {
+        return Some(read_bearer(bearer, asked).map(Challenge::Bearer));
+    }
+    if find("basic").is_some() {
+        return Some(Ok(Challenge::Basic));
+    }
+    let schemes: Vec<String> = offered.iter().map(|challenge| format!("`{}`", challenge.scheme)).collect();
+    (!schemes.is_empty()).then(|| Err(ChallengeError::Schemes(schemes.join(", "))))
+}
+
+fn read_bearer(challenge: &RawChallenge, asked: &Url) -> Result<Bearer, ChallengeError> {
+    let realm = challenge.parameter("realm").ok_or(ChallengeError::NoRealm)?;
+    let realm = read_realm(realm, asked).map_err(ChallengeError::Realm)?;
+    let service = challenge.parameter("service").filter(|service| !service.is_empty()).map(str::to_owned);
+    Ok(Bearer { realm, service })
+}
+
+/// A relative realm is one of the registry (regclient#963). A registry that is spoken to in secret does not send
+/// its clients to a token server in the open.
+fn read_realm(text: &str, asked: &Url) -> Result<Url, &'static str> {
+    let is_relative = text.starts_with('/') && !text.starts_with("//");
+    let realm = if is_relative { asked.join(text) } else { Url::parse(text) };
+    let mut realm = realm.map_err(|_| "it is not a URL")?;
+    realm.set_fragment(None);
+    match (realm.scheme(), asked.scheme()) {
+        ("https", _) | ("http", "http") => {}
+        ("http", _) => return Err("it is plain HTTP, and the registry is not"),
+        _ => return Err("it is neither HTTPS nor HTTP"),
+    }
+    if !realm.username().is_empty() || realm.password().is_some() {
+        return Err("it holds credentials");
+    }
+    realm.host().map(|_| ()).ok_or("it has no host")?;
+    Ok(realm)
+}
+
+/// Reads one header value.
+fn scan(value: &[u8]) -> Vec<RawChallenge> {
+    let mut found: Vec<RawChallenge> = Vec::new();
+    let mut rest = Scanner { rest: value };
+    let mut after_comma = true;
+    while let Some(&byte) = rest.rest.first() {
+        match byte {
+            b',' => after_comma = true,
+            b'"' => {
+                rest.quoted();
+                continue;
+            }
+            byte if is_token(byte) => {
+                let word = rest.token();
+                if rest.equals() {
+                    let value = rest.value();
+                    if let (Some(challenge), Some(value)) = (found.last_mut(), value) {
+                        challenge.parameters.push((word, value));
+                    }
+                } else if after_comma {
+                    found.push(RawChallenge { scheme: word, parameters: Vec::new() });
+                }
+                after_comma = false;
+                continue;
+            }
+            _ => {}
+        }
+        rest.skip();
+    }
+    found
+}
+
+struct Scanner<'a> {
+    rest: &'a [u8],
+}
+
+impl Scanner<'_> {
+    fn skip(&mut self) {
+        self.rest = &self.rest[1..];
+    }
+
+    fn take_while(&mut self, accept: impl Fn(u8) -> bool) -> String {
+        let end = self.rest.iter().position(|&byte| !accept(byte)).unwrap_or(self.rest.len());
+        let (taken, rest) = self.rest.split_at(end);
+        self.rest = rest;
+        String::from_utf8_lossy(taken).into_owned()
+    }
+
+    fn token(&mut self) -> String {
+        self.take_while(is_token).to_ascii_lowercase()
+    }
+
+    /// White space, `=` and white space, which makes the word before it a parameter. Nothing is taken without `=`.
+    fn equals(&mut self) -> bool {
+        let Some(rest) = self.rest.trim_ascii_start().strip_prefix(b"=") else { return false };
+        self.rest = rest.trim_ascii_start();
+        true
+    }
+
+    /// A token, a quoted string, or what people write without quotes: a URL (zot). `None` where it is empty or has
+    /// no end.
+    fn value(&mut self) -> Option<String> {
+        if self.rest.first() == Some(&b'"') {
+            return self.quoted();
+        }
+        let value = self.take_while(|byte| byte != b',' && !byte.is_ascii_whitespace());
+        // `abc==` is a token68, not a parameter
+        (!value.is_empty() && !value.starts_with('=')).then_some(value)
+    }
+
+    fn quoted(&mut self) -> Option<String> {
+        self.skip();
+        let mut value = Vec::new();
+        while let Some(&byte) = self.rest.first() {
+            self.skip();
+            match byte {
+                b'"' => return Some(String::from_utf8_lossy(&value).into_owned()),
+                b'\\' => {
+                    value.push(*self.rest.first()?);
+                    self.skip();
+                }
+                byte => value.push(byte),
+            }
+        }
+        None
+    }
+}
+
+/// `tchar` (RFC 9110, 5.6.2).
+fn is_token(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+}

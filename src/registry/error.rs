@@ -1,0 +1,228 @@
+//! What can go wrong between a question and a registry's answer.
+//!
+//! Every error knows its class. Errors are plain text inside, so that one failure can be told to all who waited for
+//! it, and so that no URL with a secret in it travels along.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::challenge::ChallengeError;
+use super::refusal::Refusal;
+use crate::exit::Class;
+use crate::reference::{Digest, Registry};
+
+/// Why a registry gave no usable answer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// No connection, after all retries.
+    #[error("{host} cannot be reached{}: {cause}", times(*.attempts))]
+    Unreachable {
+        /// Host and port.
+        host: String,
+        /// How often it was tried.
+        attempts: u32,
+        /// The root cause.
+        cause: String,
+    },
+    /// A connection that is not to be trusted, or that is none of TLS.
+    #[error("{host} cannot be reached securely: {cause}")]
+    Tls {
+        /// Host and port.
+        host: String,
+        /// What is wrong with the certificate or the handshake.
+        cause: String,
+    },
+    /// A connection that broke or went silent, after all retries.
+    #[error("{host} did not answer{}: {cause}", times(*.attempts))]
+    Broken {
+        /// Host and port.
+        host: String,
+        /// How often it was tried.
+        attempts: u32,
+        /// The root cause.
+        cause: String,
+    },
+    /// A status that says the server has failed, after all retries.
+    #[error("{host} answered {status}{}{}", times(*.attempts), said(.message))]
+    Server {
+        /// Host and port.
+        host: String,
+        /// The HTTP status.
+        status: u16,
+        /// How often it was tried.
+        attempts: u32,
+        /// What the server said.
+        message: Option<String>,
+    },
+    /// 429, and waiting is no use or would take too long.
+    #[error("{host} limits how much may be asked: {reason}{}", said(.message))]
+    RateLimited {
+        /// Host and port.
+        host: String,
+        /// Which limit, and until when.
+        reason: RateLimit,
+        /// What the server said.
+        message: Option<String>,
+        /// Whether credentials were sent.
+        is_logged_in: bool,
+    },
+    /// 401 or 403, and nothing more can be tried.
+    #[error("{0}")]
+    Refused(Box<Refusal>),
+    /// The stored user name and password are wrong.
+    #[error("{host} rejects the credentials of {}{}", file.display(), said(.message))]
+    CredentialsRejected {
+        /// The host that was asked.
+        host: String,
+        /// The file that they are from.
+        file: PathBuf,
+        /// What the server said.
+        message: Option<String>,
+    },
+    /// The challenge leads to a host that the credentials are not for.
+    #[error("{host} asks to send its credentials to {realm}, which is not known to belong to it")]
+    UntrustedRealm {
+        /// The registry.
+        host: String,
+        /// The token server.
+        realm: String,
+    },
+    /// Credentials of a kind that is not supported yet.
+    #[error("the credentials for {registry} in {} are not supported yet: {kind}", file.display())]
+    CredentialsUnsupported {
+        /// The registry they are for.
+        registry: Registry,
+        /// The file that names them.
+        file: PathBuf,
+        /// What kind: a credential helper, an identity token.
+        kind: String,
+    },
+    /// Docker's `config.json` cannot be used.
+    #[error("{} cannot be used: {cause}", file.display())]
+    CredentialsFile {
+        /// The file.
+        file: PathBuf,
+        /// Why; without any of its content.
+        cause: String,
+    },
+    /// A challenge that cannot be met.
+    #[error("{host} cannot be authenticated to: {cause}")]
+    Challenge {
+        /// Host and port.
+        host: String,
+        /// What is wrong with it.
+        cause: ChallengeError,
+    },
+    /// The tag, or the repository, does not exist.
+    #[error("{host} has no such tag{}", said(.message))]
+    NoSuchTag {
+        /// Host and port.
+        host: String,
+        /// What the registry said.
+        message: Option<String>,
+    },
+    /// The digest does not exist (any more).
+    #[error("{host} has no such digest{}", said(.message))]
+    NoSuchDigest {
+        /// Host and port.
+        host: String,
+        /// What the registry said.
+        message: Option<String>,
+    },
+    /// Content that is not what its digest says.
+    #[error("{host} sent other content than it was asked for: {expected} was expected, {found} came")]
+    WrongDigest {
+        /// Host and port.
+        host: String,
+        /// The digest of the header, or the one that was asked for.
+        expected: Digest,
+        /// The digest of the body, or of the header.
+        found: Digest,
+    },
+    /// An answer that no registry should give.
+    #[error("{host} does not answer as a registry does: {cause}")]
+    Protocol {
+        /// Host and port.
+        host: String,
+        /// What is wrong with it.
+        cause: String,
+    },
+    /// The HTTP client cannot be made on this machine.
+    #[error("HTTP cannot be set up on this machine: {cause}")]
+    Setup {
+        /// What is missing.
+        cause: String,
+    },
+}
+
+/// Which limit was hit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum RateLimit {
+    /// A quota of pulls is used up.
+    #[error("the quota of pulls is used up{}", until(*.0))]
+    Quota(Option<Duration>),
+    /// It asks to wait for longer than a person would.
+    #[error("it asks to wait {} s, which is longer than is waited for", .0.as_secs())]
+    LongWait(Duration),
+    /// It asked to wait again and again.
+    #[error("it asked to wait again and again")]
+    TooOften,
+}
+
+impl Error {
+    /// What the exit status says of it.
+    pub fn class(&self) -> Class {
+        match self {
+            Self::NoSuchTag { .. } | Self::NoSuchDigest { .. } => Class::No,
+            Self::CredentialsFile { .. } | Self::Setup { .. } => Class::WrongQuestion,
+            _ => Class::NoAnswer,
+        }
+    }
+
+    /// Whether it is about a host as a whole, so that the failures of all its images have this one cause.
+    pub fn is_of_host(&self) -> bool {
+        !matches!(
+            self,
+            Self::NoSuchTag { .. } | Self::NoSuchDigest { .. } | Self::WrongDigest { .. } | Self::Refused(_)
+        )
+    }
+
+    /// The way out, where there is one.
+    pub fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::Refused(refusal) => refusal.hint(),
+            Self::Unreachable { .. } | Self::Broken { .. } => {
+                "check the name, the network and the proxy variables (`HTTPS_PROXY`, `NO_PROXY`)".into()
+            }
+            Self::Tls { .. } => {
+                "a registry without TLS needs `plain-http = true` in `config.toml`; a private \
+                                 certificate authority is trusted by way of `SSL_CERT_FILE`"
+                    .into()
+            }
+            Self::RateLimited { reason: RateLimit::Quota(_), is_logged_in: false, .. } => {
+                "logging in with `docker login` raises the quota".into()
+            }
+            Self::CredentialsRejected { .. } => {
+                "log in again with `docker login`, or pass `--anonymous` to ask without credentials".into()
+            }
+            Self::UntrustedRealm { .. } | Self::CredentialsUnsupported { .. } => {
+                "pass `--anonymous` to ask without credentials".into()
+            }
+            Self::NoSuchTag { .. } => "check the spelling of repository and tag".into(),
+            _ => return None,
+        };
+        Some(hint)
+    }
+}
+
+fn times(attempts: u32) -> String {
+    if attempts > 1 { format!(" after {attempts} attempts") } else { String::new() }
+}
+
+fn said(message: &Option<String>) -> String {
+    message.as_ref().map(|message| format!(" (it says: {message})")).unwrap_or_default()
+}
+
+fn until(wait: Option<Duration>) -> String {
+    wait.map(|wait| format!(" for another {} s", wait.as_secs())).unwrap_or_default()
+}

@@ -1,0 +1,87 @@
+//! What happens on the way to an answer, told as data. Someone else speaks.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::refusal::AskedToken;
+use crate::reference::{Digest, Registry, Repository};
+
+/// Takes what happens, in whatever order it does.
+pub type Observer = Arc<dyn Fn(Event) + Send + Sync>;
+
+/// A step that `-v` explains or that progress shows. Holds no secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// A registry said how it wants to be asked, or that it wants nothing.
+    Challenge {
+        /// The registry.
+        registry: Registry,
+        /// The host that it is reached at.
+        host: String,
+        /// What it asked for, in words.
+        challenge: String,
+    },
+    /// It was decided where the credentials for a registry come from.
+    Credentials {
+        /// The registry.
+        registry: Registry,
+        /// The file; `None` where there are none.
+        source: Option<String>,
+    },
+    /// A token was issued.
+    Token {
+        /// The repository it is for, as the asked host knows it.
+        repository: Repository,
+        /// How it was asked for, and what it grants.
+        asked: AskedToken,
+        /// How long it may be used.
+        lifetime: Duration,
+    },
+    /// A manifest was asked for, and there is a digest.
+    Answered {
+        /// The repository under its canonical name.
+        repository: Repository,
+        /// The tag or digest that was asked for.
+        target: String,
+        /// `HEAD` or `GET`.
+        method: &'static str,
+        /// The host that answered.
+        host: String,
+        /// The digest.
+        digest: Digest,
+    },
+    /// A mirror failed, and the next host is asked.
+    MirrorFailed {
+        /// The repository under its canonical name.
+        repository: Repository,
+        /// The tag or digest that was asked for.
+        target: String,
+        /// The mirror's host.
+        host: String,
+        /// Why.
+        cause: String,
+    },
+    /// A host asks everybody to wait.
+    Waiting {
+        /// The host.
+        host: String,
+        /// For how long.
+        wait: Duration,
+    },
+    /// A request failed and will be tried again.
+    Retrying {
+        /// The host.
+        host: String,
+        /// Why.
+        cause: String,
+    },
+    /// An answer said that little is left of a quota.
+    QuotaLeft {
+        /// The host.
+        host: String,
+        /// How many pulls are left.
+        remaining: u64,
+        /// Out of how many.
+        limit: u64,
+    },
+}

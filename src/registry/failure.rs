@@ -1,0 +1,127 @@
+//! One exchange that failed: what kind of failure it is, and whether another try may help.
+
+use std::error::Error as _;
+use std::io;
+use std::time::{Duration, SystemTime};
+
+use super::error::Error;
+use super::message::said;
+use super::retry;
+use super::transport::Response;
+
+/// Why an exchange gave no usable answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Failure {
+    /// There was no connection.
+    Connect(String),
+    /// There was one, and it was not secure.
+    Tls(String),
+    /// It broke or fell silent.
+    Broken(String),
+    /// It was HTTP, and not what was asked for.
+    Protocol(String),
+    /// The server answered that it has failed.
+    Status {
+        /// The HTTP status.
+        status: u16,
+        /// What the server said.
+        message: Option<String>,
+        /// How long it asks to wait.
+        retry_after: Option<Duration>,
+    },
+}
+
+impl Failure {
+    /// The failure behind an error of the HTTP client, without URLs.
+    pub fn of(error: &reqwest::Error) -> Self {
+        if let Some(cause) = tls_cause(error) {
+            return Self::Tls(cause);
+        }
+        let root = root_cause(error);
+        match error {
+            error if error.is_dns() => Self::Connect(format!("its name cannot be resolved: {root}")),
+            error if error.is_connect() => Self::Connect(root),
+            error if error.is_timeout() => Self::Broken("it fell silent".to_owned()),
+            _ => Self::Broken(root),
+        }
+    }
+
+    /// The failure behind a 5xx.
+    pub fn of_status(response: &Response) -> Self {
+        Self::Status {
+            status: response.status.as_u16(),
+            message: said(response),
+            retry_after: retry::retry_after(&response.headers, SystemTime::now()),
+        }
+    }
+
+    /// Whether a second try would end in the same way.
+    pub fn is_final(&self) -> bool {
+        match self {
+            Self::Tls(_) | Self::Protocol(_) => true,
+            Self::Status { retry_after, .. } => retry_after.is_some_and(|wait| wait > retry::WAIT_MAX),
+            Self::Connect(_) | Self::Broken(_) => false,
+        }
+    }
+
+    /// Whether all requests to the host would end in the same way.
+    pub fn is_of_host(&self) -> bool {
+        matches!(self, Self::Connect(_) | Self::Tls(_))
+    }
+
+    /// How long to wait before retry number `attempt`.
+    pub fn wait(&self, attempt: u32) -> Duration {
+        match self {
+            Self::Status { retry_after: Some(wait), .. } => retry::backoff(attempt).max(*wait),
+            _ => retry::backoff(attempt),
+        }
+    }
+
+    /// What is told of it.
+    pub fn cause(&self) -> String {
+        match self {
+            Self::Connect(cause) | Self::Tls(cause) | Self::Broken(cause) | Self::Protocol(cause) => {
+                cause.clone()
+            }
+            Self::Status { status, .. } => format!("it answered {status}"),
+        }
+    }
+
+    /// The error after so many attempts.
+    pub fn into_error(self, host: String, attempts: u32) -> Error {
+        match self {
+            Self::Connect(cause) => Error::Unreachable { host, attempts, cause },
+            Self::Tls(cause) => Error::Tls { host, cause },
+            Self::Broken(cause) => Error::Broken { host, attempts, cause },
+            Self::Protocol(cause) => Error::Protocol { host, cause },
+            Self::Status { status, message, .. } => Error::Server { host, status, attempts, message },
+        }
+    }
+}
+
+/// The innermost cause, which is the one that says something.
+fn root_cause(error: &reqwest::Error) -> String {
+    let mut root: &dyn std::error::Error = error;
+    while let Some(source) = root.source() {
+        root = source;
+    }
+    // An error without a source would show the URL
+    if error.source().is_none() { "the connection failed".to_owned() } else { root.to_string() }
+}
+
+/// An `io::Error` hides the error it carries from `source`, so both are looked into.
+fn tls_cause(error: &reqwest::Error) -> Option<String> {
+    let mut next: Option<&(dyn std::error::Error + 'static)> = error.source();
+    while let Some(error) = next {
+        let carried = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        let tls = carried
+            .and_then(|carried| carried.downcast_ref::<rustls::Error>())
+            .or_else(|| error.downcast_ref::<rustls::Error>());
+        match tls {
+            Some(rustls::Error::InvalidMessage(_)) => return Some("it does not speak TLS".to_owned()),
+            Some(tls) => return Some(tls.to_string()),
+            None => next = error.source(),
+        }
+    }
+    None
+}

@@ -1,0 +1,107 @@
+//! Where a registry is reached: its own host, or mirrors that answer for it.
+
+use url::Url;
+
+use super::error::Error;
+use super::transport::authority;
+use crate::config::{Config, Mirror, Scheme};
+use crate::reference::{Registry, Repository};
+
+/// Where Docker Hub is reached. The name in references, `docker.io`, is a web site.
+const DOCKER_HUB_HOST: &str = "registry-1.docker.io";
+
+/// One host that can be asked, by the registry's own name or as a mirror.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Endpoint {
+    /// The host as a registry in its own right: credentials, limits and scope are under this name.
+    pub registry: Registry,
+    /// Whether it answers for another registry.
+    pub is_mirror: bool,
+    /// How many requests to it may be under way; absent, as many as the run allows.
+    pub limit: Option<usize>,
+    base: Url,
+    prefix: String,
+}
+
+impl Endpoint {
+    /// The hosts to ask for a registry, in their order.
+    ///
+    /// # Errors
+    /// Where a name follows the grammar of references and is no host all the same, like `1.2.3.999`.
+    pub fn all(registry: &Registry, config: &Config) -> Result<Vec<Self>, Error> {
+        let settings = config.registry(registry);
+        let mut endpoints: Vec<Self> =
+            settings.mirrors.iter().map(|mirror| Self::mirror(mirror, config)).collect::<Result<_, _>>()?;
+        if settings.fallback || endpoints.is_empty() {
+            endpoints.push(Self::own(registry, None, config)?);
+        }
+        Ok(endpoints)
+    }
+
+    fn own(registry: &Registry, scheme: Option<Scheme>, config: &Config) -> Result<Self, Error> {
+        let settings = config.registry(registry);
+        let scheme = match scheme.unwrap_or_else(|| default_scheme(registry, settings.plain_http)) {
+            Scheme::Http => "http",
+            Scheme::Https => "https",
+        };
+        let host = if registry.is_docker_hub() { DOCKER_HUB_HOST } else { registry.as_str() };
+        let base = Url::parse(&format!("{scheme}://{host}/")).map_err(|error| Error::Unreachable {
+            host: host.to_owned(),
+            attempts: 0,
+            cause: error.to_string(),
+        })?;
+        let limit = settings.max_concurrency.map(usize::from);
+        Ok(Self { registry: registry.clone(), is_mirror: false, limit, base, prefix: String::new() })
+    }
+
+    fn mirror(mirror: &Mirror, config: &Config) -> Result<Self, Error> {
+        let own = Self::own(&mirror.registry, mirror.scheme, config)?;
+        Ok(Self { is_mirror: true, prefix: mirror.prefix.clone(), ..own })
+    }
+
+    /// The repository under the name that it has on this host.
+    pub fn repository(&self, canonical: &Repository) -> Repository {
+        if self.is_mirror {
+            canonical.on_mirror(self.registry.clone(), &self.prefix)
+        } else {
+            canonical.clone()
+        }
+    }
+
+    /// Whether a GET of a manifest is a counted pull here, and HEAD is known to be answered rightly.
+    pub fn is_docker_hub(&self) -> bool {
+        self.registry.is_docker_hub()
+    }
+
+    /// The host and port that it is reached at.
+    pub fn host(&self) -> String {
+        authority(&self.base)
+    }
+
+    /// `/v2/`, which says how the registry wants to be asked.
+    pub fn root_url(&self) -> Url {
+        self.url("/v2/")
+    }
+
+    /// A manifest, by tag or digest.
+    pub fn manifest_url(&self, repository: &Repository, target: &str) -> Url {
+        self.url(&format!("/v2/{}/manifests/{target}", repository.path()))
+    }
+
+    /// A blob: for a manifest's config.
+    pub fn blob_url(&self, repository: &Repository, digest: &str) -> Url {
+        self.url(&format!("/v2/{}/blobs/{digest}", repository.path()))
+    }
+
+    fn url(&self, path: &str) -> Url {
+        let mut url = self.base.clone();
+        url.set_path(path);
+        url
+    }
+}
+
+/// Loopback is spoken to in the open, as docker and containerd do. There is never a fallback from the one to the
+/// other: it would let whoever breaks TLS read the credentials.
+fn default_scheme(registry: &Registry, plain_http: Option<bool>) -> Scheme {
+    if plain_http.unwrap_or_else(|| registry.is_loopback()) { Scheme::Http } else { Scheme::Https }
+}

@@ -1,0 +1,121 @@
+//! What is in a manifest: the platforms of an index, or the config of a single-platform image.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::reference::{Digest, Platform};
+
+/// Marks a manifest that belongs to another one of the same index: an attestation of buildkit.
+const REFERENCE_TYPE: &str = "vnd.docker.reference.type";
+/// What buildkit writes as the platform of an attestation.
+const UNKNOWN: &str = "unknown";
+
+/// What a manifest holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    /// An index: a manifest for each platform.
+    Index(BTreeMap<Platform, Digest>),
+    /// One image; its platform is in its config.
+    Single {
+        /// The digest of the config.
+        config: Digest,
+    },
+}
+
+/// Why a body is no manifest that can be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ContentError {
+    /// Not the JSON of a manifest.
+    #[error("what it sent is no manifest")]
+    NoManifest,
+    /// An index and a manifest in one: clients would read it in different ways (CVE-2021-41190).
+    #[error("what it sent is an index and a manifest in one, which nobody can tell apart")]
+    Ambiguous,
+    /// A digest that is none.
+    #[error("the manifest names a digest that is none")]
+    Digest,
+}
+
+#[derive(Deserialize)]
+struct RawManifest {
+    manifests: Option<Vec<RawEntry>>,
+    config: Option<RawDescriptor>,
+    layers: Option<serde::de::IgnoredAny>,
+    #[serde(rename = "schemaVersion")]
+    schema_version: Option<u64>,
+}
+
+#[derive(Deserialize)]
+struct RawDescriptor {
+    digest: String,
+}
+
+#[derive(Deserialize)]
+struct RawEntry {
+    digest: String,
+    platform: Option<RawPlatform>,
+    #[serde(default)]
+    annotations: Option<BTreeMap<String, String>>,
+}
+
+/// The platform of an index's entry and of a config, which have the same fields.
+#[derive(Deserialize)]
+struct RawPlatform {
+    #[serde(default)]
+    os: String,
+    #[serde(default)]
+    architecture: String,
+    variant: Option<String>,
+}
+
+/// Whether a body is a manifest or an index at all, and not the page of a portal.
+pub fn is_manifest(body: &[u8]) -> bool {
+    let raw = serde_json::from_slice::<RawManifest>(body);
+    raw.is_ok_and(|raw| raw.schema_version == Some(2) || raw.manifests.is_some() || raw.config.is_some())
+}
+
+/// Reads a manifest or an index.
+///
+/// # Errors
+/// Where it is neither, or both.
+pub fn read(body: &[u8]) -> Result<Content, ContentError> {
+    let raw: RawManifest = serde_json::from_slice(body).map_err(|_| ContentError::NoManifest)?;
+    let digest = |text: &str| text.parse::<Digest>().map_err(|_| ContentError::Digest);
+    match (raw.manifests, raw.config) {
+        (Some(_), Some(_)) => Err(ContentError::Ambiguous),
+        (Some(_), None) if raw.layers.is_some() => Err(ContentError::Ambiguous),
+        (Some(entries), None) => platforms(entries).map(Content::Index),
+        (None, Some(config)) => Ok(Content::Single { config: digest(&config.digest)? }),
+        (None, None) => Err(ContentError::NoManifest),
+    }
+}
+
+/// The platform that a config says its image is for; `None` where it does not say so.
+pub fn platform_of_config(body: &[u8]) -> Option<Platform> {
+    serde_json::from_slice::<RawPlatform>(body).ok()?.platform()
+}
+
+/// The first entry of a platform is the one that clients take; later ones differ in what is not compared.
+fn platforms(entries: Vec<RawEntry>) -> Result<BTreeMap<Platform, Digest>, ContentError> {
+    let mut found = BTreeMap::new();
+    for entry in entries {
+        let is_attestation =
+            entry.annotations.as_ref().is_some_and(|annotations| annotations.contains_key(REFERENCE_TYPE));
+        let Some(platform) = entry.platform.filter(|_| !is_attestation).and_then(|raw| raw.platform()) else {
+            continue;
+        };
+        let digest = entry.digest.parse().map_err(|_| ContentError::Digest)?;
+        found.entry(platform).or_insert(digest);
+    }
+    Ok(found)
+}
+
+impl RawPlatform {
+    fn platform(&self) -> Option<Platform> {
+        if self.os == UNKNOWN || self.architecture == UNKNOWN {
+            return None;
+        }
+        Platform::new(&self.os, &self.architecture, self.variant.as_deref()).ok()
+    }
+}

@@ -1,0 +1,136 @@
+//! How much is asked at once: permits for the whole run and for each host, and the pauses that a host asked for.
+//!
+//! A permit covers one HTTP exchange. Nobody holds one while waiting for another exchange, so that a token that is
+//! late does not idle the permits of other repositories.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::Instant;
+
+use super::error::Error;
+
+/// How often a host may pause a run before the run gives up on it.
+const PAUSES_MAX: u32 = 5;
+
+/// The permits of a run.
+#[derive(Debug)]
+pub struct Limits {
+    run: Arc<Semaphore>,
+    jobs: usize,
+    gates: Mutex<HashMap<String, Arc<Gate>>>,
+}
+
+/// The way to one host.
+#[derive(Debug)]
+pub struct Gate {
+    run: Arc<Semaphore>,
+    host: Arc<Semaphore>,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    pauses: u32,
+    paused_at: Option<Instant>,
+    open_at: Option<Instant>,
+    closed: Option<Error>,
+}
+
+/// The right to one HTTP exchange; given back when dropped.
+#[derive(Debug)]
+pub struct Permit {
+    _host: OwnedSemaphorePermit,
+    _run: OwnedSemaphorePermit,
+}
+
+impl Limits {
+    /// At most `jobs` exchanges at once.
+    pub fn new(jobs: usize) -> Self {
+        Self { run: Arc::new(Semaphore::new(jobs)), jobs, gates: Mutex::default() }
+    }
+
+    /// The gate of a host; `limit` counts when the host is seen for the first time.
+    pub fn gate(&self, host: &str, limit: Option<usize>) -> Arc<Gate> {
+        let mut gates = locked(&self.gates);
+        let new = || {
+            let permits = limit.unwrap_or(self.jobs).min(self.jobs);
+            Gate {
+                run: Arc::clone(&self.run),
+                host: Arc::new(Semaphore::new(permits)),
+                state: Mutex::default(),
+            }
+        };
+        Arc::clone(gates.entry(host.to_owned()).or_insert_with(|| Arc::new(new())))
+    }
+}
+
+impl Gate {
+    /// Waits until the host is open and a permit is free.
+    ///
+    /// # Errors
+    /// Where the run has given up on the host.
+    pub async fn enter(&self) -> Result<Permit, Error> {
+        loop {
+            self.wait_until_open().await?;
+            let (Ok(host), Ok(run)) =
+                (Arc::clone(&self.host).acquire_owned().await, Arc::clone(&self.run).acquire_owned().await)
+            else {
+                unreachable!("nobody closes the semaphores");
+            };
+            // The host may have paused or died while this one queued
+            if self.opens_at().is_none_or(|open_at| open_at <= Instant::now()) {
+                self.check_open()?;
+                return Ok(Permit { _host: host, _run: run });
+            }
+        }
+    }
+
+    /// Pauses the host, unless the answer belongs to a request from before the last pause began.
+    ///
+    /// Returns whether the host may pause at all: `false` when it has done so too often.
+    pub fn pause(&self, sent_at: Instant, open_at: Instant) -> bool {
+        let mut state = locked(&self.state);
+        let is_same_pause = state.paused_at.is_some_and(|paused_at| sent_at <= paused_at);
+        if !is_same_pause {
+            state.pauses += 1;
+            state.paused_at = Some(Instant::now());
+        }
+        state.open_at = state.open_at.max(Some(open_at));
+        state.pauses <= PAUSES_MAX
+    }
+
+    /// How often it has paused the run so far.
+    pub fn pauses(&self) -> u32 {
+        locked(&self.state).pauses
+    }
+
+    /// Gives up on the host: whoever waits for it or comes later fails at once with the same error.
+    pub fn close(&self, error: Error) {
+        locked(&self.state).closed.get_or_insert(error);
+    }
+
+    async fn wait_until_open(&self) -> Result<(), Error> {
+        loop {
+            self.check_open()?;
+            match self.opens_at() {
+                Some(open_at) if open_at > Instant::now() => tokio::time::sleep_until(open_at).await,
+                _ => return Ok(()),
+            }
+        }
+    }
+
+    fn opens_at(&self) -> Option<Instant> {
+        locked(&self.state).open_at
+    }
+
+    fn check_open(&self) -> Result<(), Error> {
+        locked(&self.state).closed.clone().map_or(Ok(()), Err)
+    }
+}
+
+/// The content of a mutex whose holders leave it whole even when they panic.
+pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

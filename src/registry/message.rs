@@ -1,0 +1,36 @@
+//! What a server says about an error: JSON of the distribution specification, or one of the many other forms.
+
+use serde_json::Value;
+
+use super::transport::Response;
+
+/// How much of a server's words is repeated, in characters.
+const MESSAGE_MAX: usize = 200;
+
+/// The words of an error's body. `None` where it has none that a person could use.
+pub fn said(response: &Response) -> Option<String> {
+    let text = std::str::from_utf8(&response.body).ok()?.trim();
+    let words = match serde_json::from_str::<Value>(text) {
+        Ok(json) => words_of(&json)?,
+        // A page of a proxy or a portal says nothing in a line
+        Err(_) if text.starts_with('<') => return None,
+        Err(_) => text.lines().next()?.to_owned(),
+    };
+    let words = words.trim();
+    (!words.is_empty()).then(|| words.chars().take(MESSAGE_MAX).collect())
+}
+
+/// `{"errors":[{"code","message"}]}` of the specification; `message`, `details`, `error` of token servers and proxies.
+fn words_of(json: &Value) -> Option<String> {
+    if let Some(first) = json.get("errors").and_then(|errors| errors.get(0)) {
+        let part = |name: &str| first.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
+        return match (part("code"), part("message")) {
+            (Some(code), Some(message)) => Some(format!("{code}: {message}")),
+            (part, None) | (None, part) => part.map(str::to_owned),
+        };
+    }
+    ["message", "details", "error_description", "error", "detail"]
+        .iter()
+        .find_map(|name| json.get(name).and_then(Value::as_str))
+        .map(str::to_owned)
+}

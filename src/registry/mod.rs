@@ -1,0 +1,196 @@
+//! How a registry is asked: hosts and mirrors, challenge and token, HEAD and GET, limits and retries.
+//!
+//! [`Client`] is the one door. Knows nothing of manifests' and locks' files, prints nothing; what happens on the way
+//! is told to an [`Observer`] as data.
+
+pub mod challenge;
+mod credentials;
+pub mod descriptor;
+pub mod error;
+pub mod event;
+mod failure;
+mod host;
+pub mod index;
+mod limits;
+mod message;
+mod realm;
+pub mod refusal;
+mod retry;
+pub mod secret;
+mod session;
+mod token;
+mod token_server;
+mod transport;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex};
+
+use crate::config::Config;
+use crate::reference::{Digest, Platform, Registry, Repository};
+use credentials::Credentials;
+pub use descriptor::{Descriptor, Target};
+pub use error::Error;
+pub use event::{Event, Observer};
+use host::Endpoint;
+use index::Content;
+use limits::locked;
+use session::Session;
+use transport::Transport;
+
+/// How many requests may be in flight at once where nobody says otherwise.
+pub const JOBS: usize = 32;
+
+/// Asks registries.
+pub struct Client {
+    config: Config,
+    transport: Arc<Transport>,
+    credentials: Arc<Credentials>,
+    observer: Observer,
+    routes: Mutex<HashMap<Registry, Arc<[Arc<Session>]>>>,
+    sessions: Mutex<HashMap<Endpoint, Arc<Session>>>,
+}
+
+/// What is asked of a host.
+#[derive(Debug, Clone, Copy)]
+enum Wanted {
+    Digest,
+    Body,
+}
+
+impl Client {
+    /// A client with at most `jobs` requests in flight, token requests included. Opens no connection yet.
+    pub fn new(config: Config, jobs: usize, is_anonymous: bool, observer: Observer) -> Self {
+        Self {
+            config,
+            transport: Arc::new(Transport::new(jobs, Arc::clone(&observer))),
+            credentials: Arc::new(Credentials::new(is_anonymous)),
+            observer,
+            routes: Mutex::default(),
+            sessions: Mutex::default(),
+        }
+    }
+
+    /// The digest that a tag names, or whether a digest is there.
+    ///
+    /// # Errors
+    /// Where there is no such manifest, or no answer.
+    pub async fn digest(&self, repository: &Repository, target: &Target) -> Result<Descriptor, Error> {
+        self.ask(repository, target, Wanted::Digest).await
+    }
+
+    /// The manifest that a tag or a digest names, with its body.
+    ///
+    /// # Errors
+    /// As [`Client::digest`], and where the content is not what its digest says.
+    pub async fn manifest(&self, repository: &Repository, target: &Target) -> Result<Descriptor, Error> {
+        self.ask(repository, target, Wanted::Body).await
+    }
+
+    /// The manifests of all platforms that a manifest or index holds.
+    ///
+    /// A single-platform image says in its config which platform it is for.
+    ///
+    /// # Errors
+    /// Where the body is no manifest, or the config cannot be had.
+    pub async fn platforms(
+        &self,
+        repository: &Repository,
+        descriptor: &Descriptor,
+        body: &[u8],
+    ) -> Result<BTreeMap<Platform, Digest>, Error> {
+        let broken = |cause: String| Error::Protocol { host: descriptor.host.clone(), cause };
+        match index::read(body).map_err(|error| broken(error.to_string()))? {
+            Content::Index(platforms) => Ok(platforms),
+            Content::Single { config } => {
+                let config = self.config(repository, &config).await?;
+                let platform = index::platform_of_config(&config);
+                Ok(platform.map(|platform| (platform, descriptor.digest.clone())).into_iter().collect())
+            }
+        }
+    }
+
+    async fn ask(
+        &self,
+        repository: &Repository,
+        target: &Target,
+        wanted: Wanted,
+    ) -> Result<Descriptor, Error> {
+        let descriptor = self
+            .first_answer(repository, target, async |session| match wanted {
+                Wanted::Digest => descriptor::head(session, repository, target).await,
+                Wanted::Body => descriptor::get(session, repository, target).await,
+            })
+            .await?;
+        (self.observer)(Event::Answered {
+            repository: repository.clone(),
+            target: target.as_str().to_owned(),
+            method: descriptor.method,
+            host: descriptor.host.clone(),
+            digest: descriptor.digest.clone(),
+        });
+        Ok(descriptor)
+    }
+
+    async fn config(&self, repository: &Repository, digest: &Digest) -> Result<Vec<u8>, Error> {
+        let target = Target::Digest(digest.clone());
+        self.first_answer(repository, &target, async |session| {
+            descriptor::config(session, repository, digest).await
+        })
+        .await
+    }
+
+    /// Asks the mirrors of a registry and then itself, until one answers.
+    async fn first_answer<T>(
+        &self,
+        repository: &Repository,
+        target: &Target,
+        ask: impl AsyncFn(&Session) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let mut failed = None;
+        for session in self.route(repository.registry())?.iter() {
+            let error = match ask(session).await {
+                Ok(answer) => return Ok(answer),
+                // Content that is not what its digest says is an attack or a broken disk: never passed over
+                Err(error @ Error::WrongDigest { .. }) => return Err(error),
+                Err(error) if !session.endpoint.is_mirror => return Err(error),
+                Err(error) => error,
+            };
+            (self.observer)(Event::MirrorFailed {
+                repository: repository.clone(),
+                target: target.as_str().to_owned(),
+                host: session.endpoint.host(),
+                cause: error.to_string(),
+            });
+            failed = Some(graver(failed, error));
+        }
+        Err(failed.unwrap_or_else(|| unreachable!("a registry is reached at one host at least")))
+    }
+
+    /// The hosts of a registry in their order, each with its one conversation.
+    fn route(&self, registry: &Registry) -> Result<Arc<[Arc<Session>]>, Error> {
+        if let Some(route) = locked(&self.routes).get(registry) {
+            return Ok(Arc::clone(route));
+        }
+        let endpoints = Endpoint::all(registry, &self.config)?;
+        let route: Arc<[Arc<Session>]> =
+            endpoints.into_iter().map(|endpoint| self.session(endpoint)).collect();
+        locked(&self.routes).insert(registry.clone(), Arc::clone(&route));
+        Ok(route)
+    }
+
+    fn session(&self, endpoint: Endpoint) -> Arc<Session> {
+        let new = || {
+            let (transport, credentials) = (Arc::clone(&self.transport), Arc::clone(&self.credentials));
+            Arc::new(Session::new(endpoint.clone(), transport, credentials, Arc::clone(&self.observer)))
+        };
+        Arc::clone(locked(&self.sessions).entry(endpoint.clone()).or_insert_with(new))
+    }
+}
+
+/// Of the failures of mirrors the one that leaves more open: where one could not tell, the others' no is none.
+fn graver(before: Option<Error>, now: Error) -> Error {
+    match before {
+        Some(before) if before.class() < now.class() => before,
+        _ => now,
+    }
+}

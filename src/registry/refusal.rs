@@ -1,0 +1,184 @@
+//! Explains why access was refused: what was asked for, what was granted, and what that usually means.
+//!
+//! Registries answer `401 invalid_token` to a wrong service, to a short name and to a private repository alike, and
+//! do not say which it was. The token does: the payload of a JWT lists what it grants.
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Deserialize;
+
+use crate::reference::Repository;
+
+/// An access that was refused, and all that is known about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The host that refused.
+    pub host: String,
+    /// The repository as that host knows it.
+    pub repository: Repository,
+    /// The HTTP status.
+    pub status: u16,
+    /// The `error` of the challenge: `invalid_token`, `insufficient_scope`.
+    pub challenge_error: Option<String>,
+    /// What the body said.
+    pub message: Option<String>,
+    /// How the access was asked for.
+    pub asked: Asked,
+}
+
+/// How an access was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Asked {
+    /// With nothing: the registry did not say how it wants to be asked.
+    WithNothing,
+    /// With nothing: the registry wants a user name and a password, and there are none for it.
+    NoCredentials,
+    /// With a user name and a password.
+    Basic,
+    /// With a token.
+    Token(AskedToken),
+}
+
+/// A token, without its secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AskedToken {
+    /// The token server's host.
+    pub realm: String,
+    /// The service that was asked for.
+    pub service: Option<String>,
+    /// The scope that was asked for.
+    pub scope: String,
+    /// Whether credentials were sent for it.
+    pub is_logged_in: bool,
+    /// What it grants.
+    pub grants: Grants,
+}
+
+/// What a token server granted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Grants {
+    /// It issued no token.
+    Refused,
+    /// The token does not show it.
+    Opaque,
+    /// The token's `access` list.
+    Listed(Vec<Grant>),
+}
+
+/// One entry of a token's `access` list (distribution `docs/spec/auth/jwt.md`).
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Grant {
+    /// `repository`, mostly.
+    #[serde(rename = "type", default)]
+    pub kind: String,
+    /// The name of the resource.
+    #[serde(default)]
+    pub name: String,
+    /// `pull`, `push`, `*`.
+    #[serde(default)]
+    pub actions: Vec<String>,
+}
+
+impl fmt::Display for Grant {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}:{}:{}", self.kind, self.name, self.actions.join(","))
+    }
+}
+
+impl Grants {
+    /// What a token grants, where it is a JWT that says so. Its signature is the registry's business.
+    pub fn of(token: &str) -> Self {
+        #[derive(Deserialize)]
+        struct Payload {
+            access: Option<Vec<Grant>>,
+        }
+        let payload = token.split('.').nth(1).unwrap_or_default();
+        let json = URL_SAFE_NO_PAD.decode(payload.trim_end_matches('=')).unwrap_or_default();
+        match serde_json::from_slice::<Payload>(&json) {
+            Ok(Payload { access: Some(access) }) => Self::Listed(access),
+            _ => Self::Opaque,
+        }
+    }
+}
+
+impl fmt::Display for Grants {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused => out.write_str("was refused"),
+            Self::Opaque => out.write_str("does not show what it grants"),
+            Self::Listed(list) if list.is_empty() => out.write_str("grants nothing"),
+            Self::Listed(list) => {
+                let list: Vec<String> = list.iter().map(|grant| format!("`{grant}`")).collect();
+                write!(out, "grants {}", list.join(", "))
+            }
+        }
+    }
+}
+
+impl Refusal {
+    /// The likely reason, and the way out.
+    pub fn hint(&self) -> String {
+        let login = if self.is_logged_in() {
+            "check that the logged-in user may pull it"
+        } else {
+            "log in with `docker login` if it is private"
+        };
+        match &self.asked {
+            Asked::Token(token) if self.token_grants_enough(token) => format!(
+                "the token grants the access and {} refuses it all the same: its clock, its token server's keys or \
+                 a proxy between may be at fault",
+                self.host
+            ),
+            _ => format!(
+                "a repository that does not exist and one that is private look the same from outside: check the \
+                 name `{}`, and {login}",
+                self.repository.path()
+            ),
+        }
+    }
+
+    fn is_logged_in(&self) -> bool {
+        match &self.asked {
+            Asked::WithNothing | Asked::NoCredentials => false,
+            Asked::Basic => true,
+            Asked::Token(token) => token.is_logged_in,
+        }
+    }
+
+    fn token_grants_enough(&self, token: &AskedToken) -> bool {
+        let grants = |grant: &Grant| {
+            grant.name == self.repository.path() && grant.actions.iter().any(|action| action == "pull")
+        };
+        matches!(&token.grants, Grants::Listed(list) if list.iter().any(grants))
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{} refuses access: {}", self.host, self.status)?;
+        for said in [&self.challenge_error, &self.message].into_iter().flatten() {
+            write!(out, " {said}")?;
+        }
+        match &self.asked {
+            Asked::WithNothing => write!(out, "; it does not say how it wants to be asked"),
+            Asked::NoCredentials => {
+                write!(out, "; it wants a user name and a password, and there are none for it")
+            }
+            Asked::Basic => write!(out, "; it was asked with user name and password"),
+            Asked::Token(token) => write!(out, "; {token}"),
+        }
+    }
+}
+
+impl fmt::Display for AskedToken {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let who = if self.is_logged_in { "with credentials" } else { "anonymously" };
+        write!(out, "a token for ")?;
+        if let Some(service) = &self.service {
+            write!(out, "service `{service}` and ")?;
+        }
+        write!(out, "scope `{}` was asked for {who} at {}, and {}", self.scope, self.realm, self.grants)
+    }
+}

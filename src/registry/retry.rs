@@ -1,0 +1,66 @@
+//! The one table of what is worth another try.
+
+use std::time::{Duration, SystemTime};
+
+use reqwest::StatusCode;
+use reqwest::header::{HeaderMap, RETRY_AFTER};
+
+/// How often a request is tried again after transport errors and 5xx.
+pub const RETRIES_MAX: u32 = 4;
+/// The longest wait that a registry may ask for.
+pub const WAIT_MAX: Duration = Duration::from_secs(60);
+/// The first wait; each further one is twice as long.
+const BACKOFF: Duration = Duration::from_millis(200);
+/// The first pause of a host that says 429 and not for how long.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// What an answer means for the request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is an answer, good or bad.
+    Answer,
+    /// The server has failed, and may not the next time.
+    Again,
+    /// The host asks everybody to wait.
+    Pause,
+}
+
+/// The verdict on a status.
+///
+/// 501 is an answer: it is how some registries say that they do not know HEAD. 408 and the 5xx are a server in
+/// trouble, those of proxies (522) among them.
+pub fn verdict(status: StatusCode) -> Verdict {
+    match status.as_u16() {
+        429 => Verdict::Pause,
+        501 => Verdict::Answer,
+        408 | 500..=599 => Verdict::Again,
+        _ => Verdict::Answer,
+    }
+}
+
+/// The wait before retry number `attempt`, counted from 1.
+pub fn backoff(attempt: u32) -> Duration {
+    jitter(BACKOFF * 2_u32.saturating_pow(attempt.saturating_sub(1)))
+}
+
+/// The pause of a host that says nothing about its length; `pauses` had it before.
+pub fn pause(pauses: u32) -> Duration {
+    jitter(PAUSE * 2_u32.saturating_pow(pauses))
+}
+
+/// `Retry-After`: seconds or a date (RFC 9110, 10.2.3). `None` where it is absent or unreadable.
+pub fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    if let Ok(seconds) = value.parse::<u64>() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = httpdate::parse_http_date(value).ok()?;
+    Some(date.duration_since(now).unwrap_or_default())
+}
+
+/// Spreads waits by a fifth to either side, so that those who failed together do not come back together.
+fn jitter(wait: Duration) -> Duration {
+    use std::hash::{BuildHasher, RandomState};
+    let random = RandomState::new().hash_one(wait) % 1000;
+    wait.mul_f64(0.8 + 0.4 * random as f64 / 1000.0)
+}

@@ -1,0 +1,285 @@
+//! The only place that speaks HTTP: one client, bounded bodies, retries and pauses, redirects by hand.
+
+use std::sync::OnceLock;
+use std::time::{Duration, SystemTime};
+
+use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, LOCATION};
+use reqwest::{Method, StatusCode};
+use tokio::time::Instant;
+use url::Url;
+
+use super::error::{Error, RateLimit};
+use super::event::{Event, Observer};
+use super::failure::Failure;
+use super::limits::{Gate, Limits};
+use super::message::said;
+use super::retry::{self, Verdict};
+use super::secret::Authorization;
+
+/// How long a connection may take to come about.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a server may be silent.
+const READ_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long one exchange may take in all.
+const EXCHANGE_TIMEOUT: Duration = Duration::from_secs(60);
+/// How long an idle connection is kept: shorter than what routers on the way forget it after.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
+/// How much of an answer that is an error is read, in bytes.
+const ERROR_BODY_MAX: usize = 64 * 1024;
+/// How many redirects are followed.
+const REDIRECTS_MAX: u32 = 5;
+
+/// One question over HTTP.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// `HEAD` or `GET`.
+    pub method: Method,
+    /// Where.
+    pub url: Url,
+    /// The media types that are understood, as one header.
+    pub accept: Option<&'static str>,
+    /// What to show, to this host, port and scheme alone.
+    pub authorization: Option<Authorization>,
+    /// How large the body may be, in bytes.
+    pub body_max: usize,
+}
+
+/// One answer.
+#[derive(Debug, Clone)]
+pub struct Response {
+    /// The HTTP status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The whole body; of an error, its beginning.
+    pub body: Vec<u8>,
+    /// Where the answer came from, redirects followed.
+    pub url: Url,
+    /// Whether redirects led to another host, port or scheme than was asked.
+    pub is_elsewhere: bool,
+}
+
+impl Response {
+    /// The host and port that answered.
+    pub fn host(&self) -> String {
+        authority(&self.url)
+    }
+}
+
+/// The HTTP client of a run.
+pub struct Transport {
+    client: OnceLock<Result<reqwest::Client, Error>>,
+    limits: Limits,
+    observer: Observer,
+}
+
+impl Transport {
+    /// Sends at most `jobs` requests at once, and tells the observer of waits.
+    pub fn new(jobs: usize, observer: Observer) -> Self {
+        Self { client: OnceLock::new(), limits: Limits::new(jobs), observer }
+    }
+
+    /// Sets how many requests may be under way to the host of a URL, before the first one is.
+    pub fn limit(&self, url: &Url, limit: Option<usize>) {
+        self.limits.gate(&authority(url), limit);
+    }
+
+    /// Asks, waits where the host says so, tries again where that may help, and follows redirects.
+    ///
+    /// # Errors
+    /// Where there is no answer. An answer with a bad status is one.
+    pub async fn fetch(&self, mut request: Request) -> Result<Response, Error> {
+        let mut is_elsewhere = false;
+        for _ in 0..=REDIRECTS_MAX {
+            let mut response = self.send(&request).await?;
+            response.is_elsewhere = is_elsewhere;
+            let Some(next) = redirect(&response)? else { return Ok(response) };
+            if next.origin() != request.url.origin() {
+                request.authorization = None;
+                is_elsewhere = true;
+            }
+            request.url = next;
+        }
+        let cause = format!("it redirects more than {REDIRECTS_MAX} times");
+        Err(Error::Protocol { host: authority(&request.url), cause })
+    }
+
+    /// Asks without following redirects.
+    ///
+    /// # Errors
+    /// As [`Transport::fetch`].
+    pub async fn send(&self, request: &Request) -> Result<Response, Error> {
+        let host = authority(&request.url);
+        let gate = self.limits.gate(&host, None);
+        let mut attempts = 0;
+        loop {
+            let permit = gate.enter().await?;
+            let sent_at = Instant::now();
+            let outcome = self.exchange(request).await;
+            drop(permit);
+            let failure = match outcome? {
+                Ok(response) => match retry::verdict(response.status) {
+                    Verdict::Answer => return Ok(response),
+                    Verdict::Pause => {
+                        self.pause(&host, &gate, sent_at, request, &response)?;
+                        continue;
+                    }
+                    Verdict::Again => Failure::of_status(&response),
+                },
+                Err(failure) => failure,
+            };
+            attempts += 1;
+            if attempts > retry::RETRIES_MAX || failure.is_final() {
+                return Err(give_up(host, &gate, failure, attempts));
+            }
+            (self.observer)(Event::Retrying { host: host.clone(), cause: failure.cause() });
+            tokio::time::sleep(failure.wait(attempts)).await;
+        }
+    }
+
+    /// Obeys a 429, or says why that is no use.
+    fn pause(
+        &self,
+        host: &str,
+        gate: &Gate,
+        sent_at: Instant,
+        request: &Request,
+        response: &Response,
+    ) -> Result<(), Error> {
+        let asked = retry::retry_after(&response.headers, SystemTime::now());
+        let message = said(response);
+        let is_logged_in = request.authorization.as_ref().is_some_and(Authorization::is_logged_in);
+        let limited = |reason| Error::RateLimited {
+            host: host.to_owned(),
+            reason,
+            message: message.clone(),
+            is_logged_in,
+        };
+        if is_quota(response, message.as_deref()) {
+            return Err(limited(RateLimit::Quota(asked)));
+        }
+        let wait = asked.unwrap_or_else(|| retry::pause(gate.pauses()));
+        let reason = match wait {
+            wait if wait > retry::WAIT_MAX => RateLimit::LongWait(wait),
+            wait if gate.pause(sent_at, Instant::now() + wait) => {
+                (self.observer)(Event::Waiting { host: host.to_owned(), wait });
+                return Ok(());
+            }
+            _ => RateLimit::TooOften,
+        };
+        let error = limited(reason);
+        gate.close(error.clone());
+        Err(error)
+    }
+
+    /// One request and its answer. The outer error is this machine's, the inner one the exchange's.
+    async fn exchange(&self, request: &Request) -> Result<Result<Response, Failure>, Error> {
+        let client = self.client.get_or_init(build_client).as_ref().map_err(Clone::clone)?;
+        let mut builder = client.request(request.method.clone(), request.url.clone());
+        if let Some(accept) = request.accept {
+            builder = builder.header(ACCEPT, accept);
+        }
+        if let Some(authorization) = &request.authorization {
+            builder = builder.header(AUTHORIZATION, authorization.header());
+        }
+        Ok(match builder.send().await {
+            Ok(answer) => read(answer, request).await,
+            Err(error) => Err(Failure::of(&error)),
+        })
+    }
+}
+
+async fn read(mut answer: reqwest::Response, request: &Request) -> Result<Response, Failure> {
+    let (status, headers) = (answer.status(), answer.headers().clone());
+    let max = if status.is_success() { request.body_max } else { ERROR_BODY_MAX };
+    let mut body = Vec::new();
+    while let Some(piece) = answer.chunk().await.map_err(|error| Failure::of(&error))? {
+        if body.len() + piece.len() > max {
+            if status.is_success() {
+                return Err(Failure::Protocol(format!("its answer is larger than {max} bytes")));
+            }
+            break;
+        }
+        body.extend_from_slice(&piece);
+    }
+    // A server that repeats a secret in its error does not get to have it printed
+    if request.authorization.as_ref().is_some_and(|authorization| authorization.is_repeated_in(&body))
+        && !status.is_success()
+    {
+        body.clear();
+    }
+    Ok(Response { status, headers, body, url: request.url.clone(), is_elsewhere: false })
+}
+
+/// The host, with the port where it is not the scheme's own.
+pub fn authority(url: &Url) -> String {
+    match (url.host_str().unwrap_or_default(), url.port()) {
+        (host, Some(port)) => format!("{host}:{port}"),
+        (host, None) => host.to_owned(),
+    }
+}
+
+/// Where an answer sends to, if it does. Never from HTTPS to HTTP, never to credentials in a URL.
+fn redirect(response: &Response) -> Result<Option<Url>, Error> {
+    if !matches!(response.status.as_u16(), 301 | 302 | 303 | 307 | 308) {
+        return Ok(None);
+    }
+    let refuse = |cause: &str| Error::Protocol { host: response.host(), cause: cause.to_owned() };
+    let location = response.headers.get(LOCATION).and_then(|value| value.to_str().ok());
+    let location = location.ok_or_else(|| refuse("it redirects and does not say where to"))?;
+    let next = response.url.join(location).map_err(|_| refuse("it redirects to what is no URL"))?;
+    match (response.url.scheme(), next.scheme()) {
+        (_, "https") | ("http", "http") => {}
+        _ => return Err(refuse("it redirects to an insecure place")),
+    }
+    if !next.username().is_empty() || next.password().is_some() {
+        return Err(refuse("it redirects to a URL with credentials"));
+    }
+    Ok(Some(next))
+}
+
+fn give_up(host: String, gate: &Gate, failure: Failure, attempts: u32) -> Error {
+    let is_of_host = failure.is_of_host();
+    let error = failure.into_error(host, attempts);
+    if is_of_host {
+        gate.close(error.clone());
+    }
+    error
+}
+
+/// A quota is used up, in contrast to a rate that is too high: waiting for it takes hours.
+///
+/// Docker Hub says so in the body of a GET, and by `ratelimit-remaining` to a HEAD, which has no body.
+fn is_quota(response: &Response, message: Option<&str>) -> bool {
+    let remaining = response.headers.get("ratelimit-remaining").and_then(|value| value.to_str().ok());
+    let is_empty = remaining.is_some_and(|value| value.split(';').next().map(str::trim) == Some("0"));
+    is_empty || message.is_some_and(|message| message.to_ascii_lowercase().contains("pull rate limit"))
+}
+
+/// The HTTP client, built once and when first needed: reading the roots of trust takes milliseconds.
+fn build_client() -> Result<reqwest::Client, Error> {
+    // Fails only where a provider is installed already, which then is the same one
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let builder = || {
+        reqwest::Client::builder()
+            .user_agent(concat!("imagelock/", env!("CARGO_PKG_VERSION")))
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .referer(false)
+            .connect_timeout(CONNECT_TIMEOUT)
+            .read_timeout(READ_TIMEOUT)
+            .timeout(EXCHANGE_TIMEOUT)
+            .pool_idle_timeout(IDLE_TIMEOUT)
+    };
+    // reqwest fails on a machine without roots of trust, even where no TLS is spoken
+    builder()
+        .build()
+        .or_else(|_| builder().tls_certs_only(built_in_roots()).build())
+        .map_err(|error| Error::Setup { cause: Failure::of(&error).cause() })
+}
+
+fn built_in_roots() -> impl Iterator<Item = reqwest::Certificate> {
+    webpki_root_certs::TLS_SERVER_ROOT_CERTS
+        .iter()
+        .filter_map(|root| reqwest::Certificate::from_der(root).ok())
+}
