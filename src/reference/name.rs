@@ -1,0 +1,132 @@
+//! Repositories: which part of a name is the registry, which one the path, and what a path may be.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::error::quotable;
+use super::{ReferenceError, Registry, parse_repository};
+
+/// The longest path of a repository, in characters, without the registry and with `library/`
+/// (distribution/reference `RepositoryNameTotalLengthMax`).
+pub(super) const PATH_MAX: usize = 255;
+/// The namespace of Docker Hub's official images, left out where people write them.
+const OFFICIAL_NAMESPACE: &str = "library/";
+
+/// A repository under its full canonical name: `docker.io/library/alpine`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Repository {
+    registry: Registry,
+    path: String,
+}
+
+impl Repository {
+    /// The registry that holds it.
+    pub fn registry(&self) -> &Registry {
+        &self.registry
+    }
+
+    /// The path below the registry, Docker Hub's `library/` included.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The same repository as a mirror holds it, below the mirror's prefix.
+    pub fn on_mirror(&self, mirror: Registry, prefix: &str) -> Self {
+        let path = if prefix.is_empty() { self.path.clone() } else { format!("{prefix}/{}", self.path) };
+        Self { registry: mirror, path }
+    }
+
+    /// The scope of a token that may pull from it, and nothing else
+    /// (distribution `docs/spec/auth/scope.md`). Always built from the canonical path: for the short name
+    /// `alpine` Docker Hub issues a token that grants nothing (distribution#1203).
+    pub fn pull_scope(&self) -> String {
+        format!("repository:{}:pull", self.path)
+    }
+
+    /// The shortest name that means this repository: without `docker.io/`, and without `library/` for official
+    /// images, unless what is left would be read as something else (`docker.io/localhost/app`).
+    pub fn familiar(&self) -> String {
+        if !self.registry.is_docker_hub() {
+            return self.to_string();
+        }
+        let means_this = |name: &&str| parse_repository(name).is_ok_and(|read| read == *self);
+        let shorter = [self.path.strip_prefix(OFFICIAL_NAMESPACE), Some(&self.path)];
+        shorter.into_iter().flatten().find(means_this).map_or_else(|| self.to_string(), str::to_owned)
+    }
+}
+
+impl FromStr for Repository {
+    type Err = ReferenceError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        parse_repository(text)
+    }
+}
+
+impl fmt::Display for Repository {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}/{}", self.registry, self.path)
+    }
+}
+
+/// A name as read, and whether its registry was written or Docker Hub is meant for want of one.
+pub(super) struct Name {
+    pub(super) repository: Repository,
+    pub(super) has_registry: bool,
+}
+
+/// Reads `[registry/]path`.
+pub(super) fn read_name(name: &str) -> Result<Name, ReferenceError> {
+    let (written, path) = split_registry(name);
+    let registry = written.map_or_else(|| Ok(Registry::docker_hub()), str::parse)?;
+    if path.is_empty() {
+        return Err(ReferenceError::NoRepository);
+    }
+    let official = registry.is_docker_hub() && !path.contains('/');
+    let full_path = format!("{}{path}", if official { OFFICIAL_NAMESPACE } else { "" });
+    let length = full_path.chars().count();
+    if length > PATH_MAX {
+        return Err(ReferenceError::PathLength(length));
+    }
+    if !is_path(path) {
+        return Err(path_error(&name[..name.len() - path.len()], path));
+    }
+    Ok(Name { repository: Repository { registry, path: full_path }, has_registry: written.is_some() })
+}
+
+/// The first word is a registry where it is `localhost`, or has a dot, a colon or an upper-case letter
+/// (distribution/reference `normalize.go`, `splitDockerDomain`).
+fn split_registry(name: &str) -> (Option<&str>, &str) {
+    let is_registry = |word: &str| {
+        word == "localhost"
+            || word.contains(['.', ':'])
+            || word.contains(|letter: char| letter.is_uppercase())
+    };
+    match name.split_once('/') {
+        Some((first, rest)) if is_registry(first) => (Some(first), rest),
+        _ => (None, name),
+    }
+}
+
+fn path_error(prefix: &str, path: &str) -> ReferenceError {
+    let lower = path.to_ascii_lowercase();
+    if is_path(&lower) {
+        ReferenceError::UpperCase { meant: format!("{prefix}{lower}") }
+    } else {
+        ReferenceError::Path(quotable(path))
+    }
+}
+
+fn is_path(path: &str) -> bool {
+    path.split('/').all(is_path_word)
+}
+
+/// `[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*` (distribution/reference `regexp.go`, `pathComponent`).
+fn is_path_word(word: &str) -> bool {
+    let alphanumeric = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit();
+    let is_separator =
+        |text: &str| matches!(text, "" | "." | "_" | "__") || text.bytes().all(|byte| byte == b'-');
+    word.starts_with(alphanumeric)
+        && word.ends_with(alphanumeric)
+        && word.split(alphanumeric).all(is_separator)
+}

@@ -1,0 +1,132 @@
+//! Registries as references name them, and Docker Hub's several names.
+
+use std::fmt;
+use std::net::{IpAddr, Ipv6Addr};
+use std::str::FromStr;
+
+use super::ReferenceError;
+use super::error::quotable;
+
+/// What Docker Hub is called in canonical names.
+const DOCKER_HUB: &str = "docker.io";
+/// Other names of Docker Hub. `index.docker.io` is distribution/reference's; `registry-1.docker.io` is where the
+/// same registry is reached, so that a lock would otherwise know one image by two names.
+const DOCKER_HUB_ALIASES: [&str; 2] = ["index.docker.io", "registry-1.docker.io"];
+
+/// The name of a registry as references write it: `docker.io`, `localhost:5000`, `[fc00::1]:5000`.
+///
+/// Docker Hub's other names are unified with `docker.io`; the case of other hosts is kept as written
+/// (distribution/reference `normalize.go`).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Registry(String);
+
+impl Registry {
+    /// Docker Hub.
+    pub fn docker_hub() -> Self {
+        Self(DOCKER_HUB.to_owned())
+    }
+
+    /// Whether this is Docker Hub, whose GETs of manifests are counted pulls.
+    pub fn is_docker_hub(&self) -> bool {
+        self.0 == DOCKER_HUB
+    }
+
+    /// The name as it stands in canonical references.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The host without the port, IPv6 addresses without their brackets.
+    pub fn host(&self) -> &str {
+        let host = match self.0.rsplit_once(':') {
+            Some((host, port)) if is_port(port) => host,
+            _ => &self.0,
+        };
+        host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host)
+    }
+
+    /// Whether the host is this machine: `localhost`, a name below it, or a loopback address.
+    pub fn is_loopback(&self) -> bool {
+        let host = self.host().to_ascii_lowercase();
+        host == "localhost"
+            || host.ends_with(".localhost")
+            || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+    }
+
+    /// `DOCKER.IO`: another registry by the grammar, and surely not what was meant.
+    pub(super) fn is_docker_hub_in_upper_case(&self) -> bool {
+        let lower = self.0.to_ascii_lowercase();
+        lower != self.0 && (lower == DOCKER_HUB || DOCKER_HUB_ALIASES.contains(&lower.as_str()))
+    }
+}
+
+impl FromStr for Registry {
+    type Err = ReferenceError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        check_whole(text)?;
+        check_grammar(text)?;
+        Ok(if DOCKER_HUB_ALIASES.contains(&text) { Self::docker_hub() } else { Self(text.to_owned()) })
+    }
+}
+
+impl fmt::Display for Registry {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+/// What people write where a registry is asked for, and the grammar has no words for.
+fn check_whole(text: &str) -> Result<(), ReferenceError> {
+    if text.is_empty() {
+        return Err(ReferenceError::Empty);
+    }
+    if text.contains('@') {
+        return Err(ReferenceError::Credentials);
+    }
+    if let Some((_, rest)) = text.split_once("://") {
+        let meant = Some(rest).filter(|rest| check_grammar(rest).is_ok()).map(str::to_owned);
+        return Err(ReferenceError::Scheme { meant });
+    }
+    Ok(())
+}
+
+/// `host[:port]` (distribution/reference `regexp.go`, `domain`).
+fn check_grammar(text: &str) -> Result<(), ReferenceError> {
+    if looks_like_ipv6(text) {
+        return Err(ReferenceError::Brackets);
+    }
+    // The last bracket ends an IPv6 address; the colon of a port is behind it
+    let host_end = text.rfind(']').map_or(0, |bracket| bracket + 1);
+    let colon = text[host_end..].find(':').map(|colon| host_end + colon);
+    let host = colon.map_or(text, |colon| &text[..colon]);
+    if !is_host(host) {
+        return Err(ReferenceError::Registry(quotable(text)));
+    }
+    match colon.map(|colon| &text[colon + 1..]) {
+        Some(port) if !is_port(port) => Err(ReferenceError::Port(quotable(port))),
+        _ => Ok(()),
+    }
+}
+
+fn looks_like_ipv6(text: &str) -> bool {
+    text.matches(':').count() > 1 && text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b':')
+}
+
+fn is_host(text: &str) -> bool {
+    match text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        // Embedded IPv4 is not in the grammar, though Rust reads it
+        Some(address) => !address.contains('.') && address.parse::<Ipv6Addr>().is_ok(),
+        None => text.split('.').all(is_host_word),
+    }
+}
+
+fn is_host_word(word: &str) -> bool {
+    let inner = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    !word.is_empty() && word.bytes().all(inner) && !word.starts_with('-') && !word.ends_with('-')
+}
+
+/// `[0-9]+` in the grammar; the bound is TCP's.
+pub(super) fn is_port(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit()) && text.parse::<u16>().is_ok()
+}

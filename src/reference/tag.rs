@@ -1,0 +1,56 @@
+//! Tags (distribution specification, "Pulling manifests").
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::ReferenceError;
+use super::error::quotable;
+
+/// The longest tag, in characters.
+pub(super) const TAG_MAX: usize = 128;
+/// The tag that is meant where none is written.
+const DEFAULT_TAG: &str = "latest";
+
+/// A tag: `[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Tag(String);
+
+impl Tag {
+    /// `latest`, which is meant where no tag is written.
+    pub fn latest() -> Self {
+        Self(DEFAULT_TAG.to_owned())
+    }
+
+    /// The tag as written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Tag {
+    type Err = ReferenceError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text.is_empty() {
+            return Err(ReferenceError::NoTag);
+        }
+        let length = text.chars().count();
+        if length > TAG_MAX {
+            return Err(ReferenceError::TagLength(length));
+        }
+        if text.starts_with(['.', '-']) || !text.bytes().all(is_tag_byte) {
+            return Err(ReferenceError::Tag(quotable(text)));
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+
+fn is_tag_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-')
+}
+
+impl fmt::Display for Tag {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
