@@ -82,17 +82,17 @@ impl FromStr for Digest {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let (name, hex) = text.split_once(':').ok_or(DigestError::Format)?;
-        if !is_algorithm(name) || hex.is_empty() {
+        if !is_algorithm(name) || !is_encoded(hex) {
             return Err(DigestError::Format);
         }
         let Some(&(algorithm, expected)) = ALGORITHMS.iter().find(|(known, _)| *known == name) else {
             return Err(DigestError::Algorithm(name.to_owned()));
         };
-        if hex.len() != expected {
-            return Err(DigestError::Length { algorithm, expected, found: hex.chars().count() });
-        }
         if !hex.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
             return Err(DigestError::Hex);
+        }
+        if hex.len() != expected {
+            return Err(DigestError::Length { algorithm, expected, found: hex.len() });
         }
         Ok(Self(text.to_owned()))
     }
@@ -104,6 +104,13 @@ fn is_algorithm(name: &str) -> bool {
         part.starts_with(|first: char| first.is_ascii_alphabetic())
             && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
     })
+}
+
+/// `[a-zA-Z0-9=_-]+` (image specification, `descriptor.md`, `encoded`). What is none of it is no digest of an
+/// unknown algorithm, but something else, like `user:secret@host`, of which no error may quote a part.
+fn is_encoded(text: &str) -> bool {
+    let inner = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'=' | b'_' | b'-');
+    !text.is_empty() && text.bytes().all(inner)
 }
 
 impl fmt::Display for Digest {

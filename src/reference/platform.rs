@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::error::quotable;
+
 /// A platform in containerd's normal form: `linux/amd64`, `linux/arm64`, `linux/arm/v7`.
 ///
 /// Ordered by its text, bytewise, which is the order of the lock.
@@ -24,11 +26,14 @@ impl Platform {
     /// The platform of a descriptor's or a config's fields, in normal form.
     ///
     /// # Errors
-    /// Where a field has characters that no platform has.
+    /// Where a field is empty, or has characters that no platform has.
     pub fn new(os: &str, architecture: &str, variant: Option<&str>) -> Result<Self, PlatformError> {
         for word in [os, architecture].into_iter().chain(variant.filter(|word| !word.is_empty())) {
-            if word.is_empty() || !word.bytes().all(is_word_byte) {
-                return Err(PlatformError::Word(word.to_owned()));
+            if word.is_empty() {
+                return Err(PlatformError::Format);
+            }
+            if !word.bytes().all(is_word_byte) {
+                return Err(PlatformError::Word(quotable(word)));
             }
         }
         let os = normal_os(os);
