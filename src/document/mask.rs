@@ -1,6 +1,172 @@
-//! What of a text may be shown.
+//! What of a text may be shown: nothing that may be a secret, nothing that steers a terminal.
+//!
+//! Works line by line and knows TOML's quotes only, since the text may be broken, or no TOML at all: someone may
+//! have named docker's `config.json` in the place of ours. Where it is in doubt it hides.
 
-/// The text, of the same length in bytes, without what may be a secret.
-pub(super) fn mask(text: &str) -> String {
-    text.to_owned()
+use std::ops::Range;
+
+/// Parts of keys whose values are secrets.
+const SECRET_PARTS: [&str; 8] =
+    ["password", "passwd", "passphrase", "secret", "token", "credential", "apikey", "authorization"];
+/// Words of keys whose values are secrets; as parts they would hide `keycloak` and `author`.
+const SECRET_WORDS: [&str; 6] = ["auth", "key", "keys", "pass", "pwd", "login"];
+/// What a hidden byte becomes.
+const HIDDEN: &str = "*";
+/// What a byte of a control character becomes.
+const CONTROL: &str = "?";
+
+/// The text, of the same length in bytes, with what may be a secret and these places hidden.
+pub(super) fn masked(text: &str, hidden: &[Range<usize>]) -> String {
+    let mut secret = hidden.to_vec();
+    let mut start = 0;
+    let mut open = None;
+    for line in text.split_inclusive('\n') {
+        open = secrets_of_line(line, start, open, &mut secret);
+        start += line.len();
+    }
+    replaced(text, secret)
+}
+
+/// A text that goes into a message: user information hidden, control characters replaced.
+pub fn shown(text: &str) -> String {
+    let secret = pieces(text).into_iter().filter_map(|piece| credentials(text, piece.span)).collect();
+    replaced(text, secret)
+}
+
+/// Whether a reference or an address has user information: `user:pass@host`, also behind a scheme.
+pub fn has_credentials(text: &str) -> bool {
+    credentials(text, 0..text.len()).is_some()
+}
+
+fn replaced(text: &str, mut secret: Vec<Range<usize>>) -> String {
+    secret.sort_by_key(|range| range.start);
+    let mut secret = secret.into_iter().peekable();
+    let mut out = String::with_capacity(text.len());
+    for (at, letter) in text.char_indices() {
+        while secret.next_if(|range| range.end <= at).is_some() {}
+        let is_secret = secret.peek().is_some_and(|range| range.start <= at);
+        match letter {
+            '\n' | '\t' => out.push(letter),
+            '\r' if text[at..].starts_with("\r\n") => out.push(letter),
+            _ if is_secret => out.push_str(&HIDDEN.repeat(letter.len_utf8())),
+            _ if is_harmful(letter) => out.push_str(&CONTROL.repeat(letter.len_utf8())),
+            _ => out.push(letter),
+        }
+    }
+    out
+}
+
+/// Control characters, and those that turn or hide what stands beside them.
+fn is_harmful(letter: char) -> bool {
+    letter.is_control()
+        || matches!(letter, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+        || matches!(letter, '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// A quoted string, a word, or a mark of a line.
+struct Piece {
+    span: Range<usize>,
+    kind: Kind,
+}
+
+#[derive(PartialEq)]
+enum Kind {
+    /// A quoted string or a word.
+    Word,
+    /// `=` or `:`.
+    Assignment,
+}
+
+/// What ends a value over several lines.
+type Terminator = &'static str;
+
+/// Adds what is secret in a line that starts at an offset, within a secret value that is still open. Returns
+/// whether one is open at its end.
+fn secrets_of_line(
+    line: &str,
+    start: usize,
+    open: Option<Terminator>,
+    secret: &mut Vec<Range<usize>>,
+) -> Option<Terminator> {
+    if let Some(terminator) = open {
+        secret.push(start..start + line.len());
+        return open.filter(|_| !line.contains(terminator));
+    }
+    let pieces = pieces(line);
+    let place = |span: Range<usize>| start + span.start..start + span.end;
+    secret.extend(pieces.iter().filter_map(|piece| credentials(line, piece.span.clone())).map(place));
+    let assignment = |(index, piece): (usize, &Piece)| {
+        let before = index.checked_sub(1).and_then(|before| pieces.get(before));
+        let is_secret =
+            piece.kind == Kind::Assignment && before.is_some_and(|key| is_secret(&line[key.span.clone()]));
+        is_secret.then(|| piece.span.end)
+    };
+    let value = pieces.iter().enumerate().find_map(assignment)?;
+    secret.push(start + value..start + line.len());
+    let value = line[value..].trim();
+    ["\"\"\"", "'''"]
+        .into_iter()
+        .find(|quotes| value.starts_with(quotes) && !value[3..].contains(quotes))
+        .or((value.starts_with('[') && !value.contains(']')).then_some("]"))
+}
+
+/// Cuts a line at white space, quotes and the marks of TOML and JSON. A quote ends a string only before what may
+/// follow one, so that an unescaped one within a password does not.
+fn pieces(line: &str) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut word = 0;
+    let mut quote: Option<char> = None;
+    for (at, letter) in line.char_indices() {
+        let next = at + letter.len_utf8();
+        let ends_word = match quote {
+            Some(open) => letter == open && line[next..].chars().next().is_none_or(follows_a_string),
+            None => {
+                letter.is_whitespace()
+                    || matches!(letter, '=' | ',' | '[' | ']' | '{' | '}' | '"' | '\'' | '`')
+            }
+        };
+        let is_colon = quote.is_none() && letter == ':' && is_assignment(&line[next..]);
+        if ends_word || is_colon {
+            if word < at {
+                pieces.push(Piece { span: word..at, kind: Kind::Word });
+            }
+            word = next;
+            quote = if quote.is_none() && matches!(letter, '"' | '\'') { Some(letter) } else { None };
+            if letter == '=' || is_colon {
+                pieces.push(Piece { span: at..next, kind: Kind::Assignment });
+            }
+        }
+    }
+    if word < line.len() {
+        pieces.push(Piece { span: word..line.len(), kind: Kind::Word });
+    }
+    pieces
+}
+
+fn follows_a_string(letter: char) -> bool {
+    letter.is_whitespace() || matches!(letter, ',' | ']' | '}' | '#' | '.' | '=' | ':')
+}
+
+/// The colon of JSON and YAML stands before white space or a quote, the one of a reference does not.
+fn is_assignment(behind_colon: &str) -> bool {
+    behind_colon.chars().next().is_none_or(|next| next.is_whitespace() || matches!(next, '"' | '\''))
+}
+
+/// The user information of a word: all before the last `@`, but behind a scheme, where no digest follows.
+fn credentials(line: &str, word: Range<usize>) -> Option<Range<usize>> {
+    let text = &line[word.clone()];
+    let at = text.rmatch_indices('@').map(|(at, _)| at).find(|at| !is_digest(&text[at + 1..]))?;
+    let start = text[..at].find("://").map_or(0, |scheme| scheme + 3);
+    (start < at).then(|| word.start + start..word.start + at)
+}
+
+/// Only the algorithms that registries use: `pass@host512:5000` has the form of a digest too.
+fn is_digest(text: &str) -> bool {
+    text.split_once(':').is_some_and(|(algorithm, _)| matches!(algorithm, "sha256" | "sha384" | "sha512"))
+}
+
+fn is_secret(key: &str) -> bool {
+    let lower = key.to_lowercase();
+    SECRET_PARTS.iter().any(|part| lower.contains(part))
+        || lower.split(|letter: char| !letter.is_alphanumeric()).any(|word| SECRET_WORDS.contains(&word))
 }

@@ -3,10 +3,18 @@
 //! Owns what `images.toml`, `config.toml` and `images.lock` share: typed reading of TOML that collects every problem
 //! instead of stopping at the first, and the masking of what may be a secret in a quoted line. Prints nothing.
 
+mod findings;
 mod mask;
+mod outline;
+mod syntax;
+mod table;
 
 use std::fmt;
 use std::ops::Range;
+
+pub use findings::Findings;
+pub use mask::{has_credentials, shown};
+pub use table::{Document, Entry, Placed, Table};
 
 /// What some editors put before the text, and no part of it.
 const BYTE_ORDER_MARK: char = '\u{feff}';
@@ -18,6 +26,21 @@ pub struct Source {
     pub name: String,
     /// The text, without a byte order mark.
     pub text: String,
+    /// What is never shown beside what [`Source::masked_text`] finds by itself: values of unknown keys.
+    hidden: Vec<Range<usize>>,
+}
+
+/// The lines of a text, for finding the line of many places.
+#[derive(Debug, Clone)]
+pub struct Lines {
+    newlines: Vec<usize>,
+}
+
+impl Lines {
+    /// The line of a byte, from 1.
+    pub fn line(&self, offset: usize) -> usize {
+        self.newlines.partition_point(|newline| *newline < offset) + 1
+    }
 }
 
 impl Source {
@@ -27,17 +50,20 @@ impl Source {
         if text.starts_with(BYTE_ORDER_MARK) {
             text.drain(..BYTE_ORDER_MARK.len_utf8());
         }
-        Self { name: name.into(), text }
+        Self { name: name.into(), text, hidden: Vec::new() }
+    }
+
+    /// Where the lines are: worth its pass over the text where the lines of many places are asked for.
+    pub fn lines(&self) -> Lines {
+        let newlines = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at);
+        Lines { newlines: newlines.collect() }
     }
 
     /// The line and the column of a byte of the text, both from 1; columns count characters.
     ///
     /// An offset behind the end is the end, one within a character is its start.
     pub fn position(&self, offset: usize) -> (usize, usize) {
-        let end = offset.min(self.text.len());
-        // A character has at most four bytes
-        let boundary = (0..=end).rev().find(|at| self.text.is_char_boundary(*at)).unwrap_or_default();
-        let before = &self.text[..boundary];
+        let before = &self.text[..boundary_before(&self.text, offset)];
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
         (line, before[line_start..].chars().count() + 1)
@@ -46,8 +72,14 @@ impl Source {
     /// The text as it may be shown: with `*` over what may be a secret, and without characters that steer a
     /// terminal. It has the length of the text in bytes, so that spans hold.
     pub fn masked_text(&self) -> String {
-        mask::mask(&self.text)
+        mask::masked(&self.text, &self.hidden)
     }
+}
+
+/// The last boundary of a character that is not behind the offset.
+fn boundary_before(text: &str, offset: usize) -> usize {
+    let offset = offset.min(text.len());
+    (0..=offset).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
 }
 
 /// Something wrong, or doubtful, at a place of a source.
@@ -63,6 +95,28 @@ pub struct Problem {
     pub help: Option<String>,
     /// Another place of the same source that belongs to it, with what it is: for anything given twice.
     pub other: Option<(Range<usize>, String)>,
+}
+
+impl Problem {
+    /// A problem at a place.
+    pub fn new(span: Range<usize>, message: impl Into<String>) -> Self {
+        Self { message: message.into(), span, label: None, help: None, other: None }
+    }
+
+    /// The same, with words under the underlined place.
+    pub fn label(self, label: impl Into<String>) -> Self {
+        Self { label: Some(label.into()), ..self }
+    }
+
+    /// The same, with a way out.
+    pub fn help(self, help: impl Into<String>) -> Self {
+        Self { help: Some(help.into()), ..self }
+    }
+
+    /// The same, with the other place that belongs to it.
+    pub fn other(self, span: Range<usize>, what: impl Into<String>) -> Self {
+        Self { other: Some((span, what.into())), ..self }
+    }
 }
 
 /// All problems of one source, in the order of their places.

@@ -1,0 +1,106 @@
+//! The problems of a text, gathered while it is read.
+
+use std::ops::Range;
+
+use super::{Problem, Problems, Source, boundary_before, shown};
+
+/// What is wrong with one source. Everything said about it goes through here, and leaves without secrets, without
+/// echoes of broken syntax, and in the order of the places.
+#[derive(Debug)]
+pub struct Findings<'s> {
+    source: &'s Source,
+    /// Lines, or the whole rest, in which the syntax is broken, so that what was read there may not be what is meant.
+    broken: Vec<Range<usize>>,
+    hidden: Vec<Range<usize>>,
+    syntax: Vec<Problem>,
+    content: Vec<Problem>,
+}
+
+impl<'s> Findings<'s> {
+    /// Nothing so far.
+    pub fn new(source: &'s Source) -> Self {
+        Self { source, broken: Vec::new(), hidden: Vec::new(), syntax: Vec::new(), content: Vec::new() }
+    }
+
+    /// The source that is read.
+    pub fn source(&self) -> &'s Source {
+        self.source
+    }
+
+    /// Something is wrong with what is written. Forgotten where the syntax is broken on the same line.
+    pub fn report(&mut self, problem: Problem) {
+        self.content.push(problem);
+    }
+
+    /// Something is missing. Forgotten where the syntax is broken anywhere, since it may stand there.
+    pub fn report_missing(&mut self, problem: Problem) {
+        if self.broken.is_empty() {
+            self.content.push(problem);
+        }
+    }
+
+    /// A value that must not be shown.
+    pub fn hide(&mut self, span: Range<usize>) {
+        self.hidden.push(span);
+    }
+
+    /// The text is no TOML here; what was read within the broken part is not to be trusted.
+    pub(super) fn report_syntax(&mut self, problem: Problem, broken: Option<Range<usize>>) {
+        self.syntax.push(problem);
+        self.broken.extend(broken);
+    }
+
+    /// Whether nothing has been found.
+    pub fn is_empty(&self) -> bool {
+        self.syntax.is_empty() && self.content.is_empty()
+    }
+
+    /// The problems as warnings: cleaned and in order, beside a result that stands.
+    pub fn into_warnings(self) -> Vec<Problem> {
+        self.into_list()
+    }
+
+    /// The problems in the order of their places, where there are any.
+    ///
+    /// # Errors
+    /// All that was found.
+    pub fn finish(mut self) -> Result<(), Problems> {
+        if self.is_empty() {
+            return Ok(());
+        }
+        let mut source = self.source.clone();
+        source.hidden.append(&mut self.hidden);
+        Err(Problems { source, list: self.into_list() })
+    }
+
+    fn into_list(self) -> Vec<Problem> {
+        let Self { source, mut broken, syntax, content, .. } = self;
+        broken.sort_by_key(|range| range.start);
+        let trusted = content.into_iter().filter(|problem| !is_within(&broken, problem.span.start));
+        let mut list: Vec<Problem> =
+            syntax.into_iter().chain(trusted).map(|problem| clean(problem, &source.text)).collect();
+        list.sort_by_key(|problem| (problem.span.start, problem.span.end));
+        list
+    }
+}
+
+/// Whether an offset is in one of the ranges, which are sorted and either disjoint or end with the text.
+fn is_within(ranges: &[Range<usize>], offset: usize) -> bool {
+    let behind = ranges.partition_point(|range| range.start <= offset);
+    ranges[..behind].last().is_some_and(|range| offset < range.end)
+}
+
+fn clean(problem: Problem, text: &str) -> Problem {
+    Problem {
+        message: shown(&problem.message),
+        span: on_boundaries(text, problem.span),
+        label: problem.label.as_deref().map(shown),
+        help: problem.help.as_deref().map(shown),
+        other: problem.other.map(|(span, what)| (on_boundaries(text, span), shown(&what))),
+    }
+}
+
+fn on_boundaries(text: &str, span: Range<usize>) -> Range<usize> {
+    let start = boundary_before(text, span.start);
+    start..boundary_before(text, span.end).max(start)
+}
