@@ -3,10 +3,29 @@
 //! Owns the canonical writing and the strict reading of the lock, and the question whether an entry satisfies its
 //! image. Asks no registry.
 
+mod canonical;
+mod decode;
+mod diff;
+mod encode;
+mod file;
+mod recognise;
+mod satisfy;
+
+pub use canonical::{Difference, first_difference, is_canonical};
+pub use decode::{DecodeError, Decoded, decode};
+pub use diff::{Change, diff};
+pub use encode::encode;
+pub use file::{Error, LockFile};
+pub use recognise::Foreign;
+pub use satisfy::{Comparison, Standing, Unsatisfied, compare};
+
 use std::collections::BTreeMap;
 
 use crate::manifest::ImageName;
 use crate::reference::{Digest, Platform, Repository, Tag};
+
+/// How many hex digits of a digest say which one platforms belong to.
+const PLATFORMS_OF_LENGTH: usize = 16;
 
 /// The content of an `images.lock`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -34,6 +53,25 @@ pub struct Platforms {
     /// The first 16 hex digits of the digest that they belong to, the key `platforms-of`. Where a bot changed the
     /// digest alone it differs, and the platforms are stale.
     pub of: String,
-    /// The digest of each platform's manifest.
+    /// The digest of each platform's manifest; never empty.
     pub digests: BTreeMap<Platform, Digest>,
+}
+
+impl Platforms {
+    /// The platforms of the index with the digest `of`.
+    pub fn new(of: &Digest, digests: BTreeMap<Platform, Digest>) -> Self {
+        Self { of: platforms_of(of).to_owned(), digests }
+    }
+}
+
+impl Entry {
+    /// Whether the platforms belong to another digest than the entry's: someone changed the digest alone.
+    pub fn platforms_are_stale(&self) -> bool {
+        self.platforms.as_ref().is_some_and(|platforms| platforms.of != platforms_of(&self.digest))
+    }
+}
+
+/// The beginning of a digest by which platforms know it; every digest is longer.
+fn platforms_of(digest: &Digest) -> &str {
+    digest.hex().get(..PLATFORMS_OF_LENGTH).unwrap_or_default()
 }

@@ -1,0 +1,109 @@
+//! The canonical form from the reader's side: is a text what we would have written, and where is it not.
+//!
+//! Nearly every lock that is read is one that we wrote. Such a text is read line by line here, in a tenth of the time
+//! that TOML takes, and proven by writing it again; anything else is left to the TOML reader and its messages.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::iter::Peekable;
+use std::str::{FromStr, Split};
+
+use super::encode::{HEADER, encode};
+use super::{Entry, Lock, Platforms};
+use crate::manifest::ImageName;
+
+/// The first line at which a text is not the canonical one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// Its number, from 1.
+    pub line: usize,
+    /// What stands there; `None` where the text has ended.
+    pub found: Option<String>,
+    /// What would be written there; `None` where nothing would.
+    pub expected: Option<String>,
+}
+
+/// Whether a text is what [`encode`] writes for this lock, line ends and a byte order mark aside.
+pub fn is_canonical(text: &str, lock: &Lock) -> bool {
+    first_difference(text, lock).is_none()
+}
+
+/// Where a text differs first from what [`encode`] writes for this lock, line ends and a byte order mark aside.
+pub fn first_difference(text: &str, lock: &Lock) -> Option<Difference> {
+    let (text, canonical) = (plain(text), encode(lock));
+    if text == canonical {
+        return None;
+    }
+    // Split and not `lines`, which would not see that the last line has no end
+    let (mut found, mut expected) = (text.split('\n'), canonical.split('\n'));
+    for line in 1.. {
+        let (found, expected) = (found.next(), expected.next());
+        if found != expected {
+            return Some(Difference {
+                line,
+                found: found.map(str::to_owned),
+                expected: expected.map(str::to_owned),
+            });
+        }
+    }
+    None
+}
+
+/// The text with our line ends, and without a byte order mark.
+pub(super) fn plain(text: &str) -> Cow<'_, str> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n")) } else { Cow::Borrowed(text) }
+}
+
+/// The lock, where the text is canonical.
+pub(super) fn read(text: &str) -> Option<Lock> {
+    let text = plain(text);
+    let mut lines = Lines(text.strip_prefix(HEADER)?.split('\n').peekable());
+    let mut lock = Lock::default();
+    while lines.skip("") && lines.0.peek().is_some() {
+        let (name, entry) = lines.entry()?;
+        lock.entries.insert(name, entry);
+    }
+    // What the lines above overlook (order, quotes, duplicates) is seen here
+    (encode(&lock) == text).then_some(lock)
+}
+
+struct Lines<'a>(Peekable<Split<'a, char>>);
+
+impl<'a> Lines<'a> {
+    fn entry(&mut self) -> Option<(ImageName, Entry)> {
+        let name = self.0.next()?.strip_prefix("[images.")?.strip_suffix(']')?.trim_matches('"');
+        let entry = Entry {
+            repository: self.value("image")?,
+            tag: self.value("tag"),
+            digest: self.value("digest")?,
+            platforms: self.platforms(),
+        };
+        Some((name.parse().ok()?, entry))
+    }
+
+    fn platforms(&mut self) -> Option<Platforms> {
+        let of = self.value("platforms-of")?;
+        if !self.skip("") || !self.0.next()?.ends_with(".platforms]") {
+            return None;
+        }
+        let mut digests = BTreeMap::new();
+        while let Some(row) = self.0.next_if(|line| !line.is_empty()) {
+            let (platform, digest) = row.strip_prefix('"')?.strip_suffix('"')?.split_once("\" = \"")?;
+            digests.insert(platform.parse().ok()?, digest.parse().ok()?);
+        }
+        Some(Platforms { of, digests })
+    }
+
+    /// The value of the next line, where it is `key = "value"`.
+    fn value<T: FromStr>(&mut self, key: &str) -> Option<T> {
+        let line = self.0.peek()?.strip_prefix(key)?;
+        let value = line.strip_prefix(" = \"")?.strip_suffix('"')?.parse().ok()?;
+        self.0.next();
+        Some(value)
+    }
+
+    fn skip(&mut self, line: &str) -> bool {
+        self.0.next_if_eq(&line).is_some()
+    }
+}

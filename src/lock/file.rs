@@ -1,0 +1,71 @@
+//! `images.lock` on the disk.
+
+use std::path::{Path, PathBuf};
+
+use super::canonical::plain;
+use super::{DecodeError, Decoded, Difference, Lock, decode, encode};
+use crate::document::Source;
+use crate::files::{self, FileError, Trust};
+
+/// Why a lock cannot be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The file cannot be.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// Its content is no lock that can be read.
+    #[error(transparent)]
+    Decode(#[from] DecodeError),
+}
+
+/// An `images.lock` as it was read, which may not exist.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LockFile {
+    /// Where it is, or would be, as it was named.
+    pub path: PathBuf,
+    /// Its text; `None` where there is no file.
+    pub text: Option<String>,
+    /// Its content; without a file, no entries.
+    pub lock: Lock,
+    /// Where the text is not what we would have written; `None` where it is, and without a file.
+    pub difference: Option<Difference>,
+}
+
+impl LockFile {
+    /// Reads a lock. A missing file is an empty lock, and so is a link to one, which is created with the first write.
+    ///
+    /// # Errors
+    /// Where there is a file and it cannot be read, or is not a lock of this version, whole and valid.
+    pub fn read(path: &Path, trust: Trust) -> Result<Self, Error> {
+        let path = path.to_owned();
+        let text = match files::read_text(&path, trust) {
+            Ok(Some(text)) => text,
+            Ok(None) | Err(FileError::Dangling { .. }) => {
+                return Ok(Self { path, text: None, lock: Lock::default(), difference: None });
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let source = Source::new(path.display().to_string(), text);
+        let Decoded { lock, difference } = decode(&source)?;
+        Ok(Self { path, text: Some(source.text), lock, difference })
+    }
+
+    /// Whether there is a file.
+    pub fn exists(&self) -> bool {
+        self.text.is_some()
+    }
+
+    /// Writes a new lock in place of this one where that changes the text, line ends aside: a checkout with CRLF is
+    /// left alone. Says whether it was written.
+    ///
+    /// # Errors
+    /// Where the file cannot be replaced; it is then what it was.
+    pub fn replace_if_different(&self, new: &Lock) -> Result<bool, Error> {
+        let new = encode(new);
+        if self.text.as_deref().is_some_and(|old| plain(old) == new) {
+            return Ok(false);
+        }
+        files::replace(&self.path, new.as_bytes())?;
+        Ok(true)
+    }
+}
