@@ -68,6 +68,9 @@ fn registry(shared: &Shared, state: &mut State, question: &Question, rest: &str)
     } else if let Some((repository, digest)) = parts("/blobs/") {
         within(shared, state, question, repository, |state| blob(state, repository, digest))
     } else if let Some(repository) = rest.strip_suffix("/tags/list") {
+        if question.method == Method::HEAD {
+            return Answer::error(405, "UNSUPPORTED", "a list has no HEAD");
+        }
         within(shared, state, question, repository, |state| tags(shared, state, question, repository))
     } else if rest.is_empty() {
         refuse(shared, state, question, None).unwrap_or_else(|| Answer::json(200, &json!({})))
