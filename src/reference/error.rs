@@ -19,7 +19,7 @@ pub enum ReferenceError {
     #[error("a reference has no credentials; log in with `docker login` instead")]
     Credentials,
     /// `https://…`, `docker://…`.
-    #[error("a reference has no scheme{}", .meant.as_ref().map(|meant| format!("; write `{meant}`")).unwrap_or_default())]
+    #[error("a reference has no scheme like `https://`{}", .meant.as_ref().map(|meant| format!("; write `{meant}`")).unwrap_or_default())]
     Scheme {
         /// The reference without it, where that is one.
         meant: Option<String>,
@@ -68,7 +68,12 @@ pub enum ReferenceError {
     NotARepository,
 }
 
-/// What an error may quote of a text: nothing of one with an `@`, since a password may stand before it.
+/// What an error may quote of a text: nothing of one with an `@`, since a password may stand before it, and of one
+/// with a `?` what is before, since the query of a URL may hold a token.
 pub(super) fn quotable(text: &str) -> String {
-    if text.contains('@') { "…".to_owned() } else { text.to_owned() }
+    match text.split_once('?') {
+        _ if text.contains('@') => "…".to_owned(),
+        Some((before, _)) => format!("{before}?…"),
+        None => text.to_owned(),
+    }
 }

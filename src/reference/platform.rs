@@ -3,8 +3,6 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::error::quotable;
-
 /// A platform in containerd's normal form: `linux/amd64`, `linux/arm64`, `linux/arm/v7`.
 ///
 /// Ordered by its text, bytewise, which is the order of the lock.
@@ -33,7 +31,7 @@ impl Platform {
                 return Err(PlatformError::Format);
             }
             if !word.bytes().all(is_word_byte) {
-                return Err(PlatformError::Word(quotable(word)));
+                return Err(PlatformError::Word(word.to_owned()));
             }
         }
         let os = normal_os(os);
@@ -85,6 +83,10 @@ impl FromStr for Platform {
     type Err = PlatformError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
+        // Of `user:secret@host/image` no word is quoted
+        if text.contains('@') {
+            return Err(PlatformError::Format);
+        }
         let words: Vec<&str> = text.split('/').collect();
         match words[..] {
             [os, architecture] => Self::new(os, architecture, None),

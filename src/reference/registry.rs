@@ -100,10 +100,8 @@ fn check_grammar(text: &str) -> Result<(), ReferenceError> {
     let host_end = text.rfind(']').map_or(0, |bracket| bracket + 1);
     let colon = text[host_end..].find(':').map(|colon| host_end + colon);
     let host = colon.map_or(text, |colon| &text[..colon]);
-    if !is_host(host) {
-        return Err(ReferenceError::Registry(quotable(text)));
-    }
     match colon.map(|colon| &text[colon + 1..]) {
+        port if !is_host(host) || port == Some("") => Err(ReferenceError::Registry(quotable(text))),
         Some(port) if !is_port(port) => Err(ReferenceError::Port(quotable(port))),
         _ => Ok(()),
     }
