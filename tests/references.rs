@@ -1,5 +1,7 @@
 //! The reading of references, against tables in `fixtures/references/` and against properties.
 
+#[path = "references/properties.rs"]
+mod properties;
 #[path = "references/table.rs"]
 mod table;
 
