@@ -108,6 +108,12 @@ fn a_registry_alone_is_told_apart_from_other_texts() {
 }
 
 #[test]
+fn many_schemes_are_refused_at_once() {
+    let error = parse(&"a://".repeat(100_000));
+    assert_eq!(error, Err(ReferenceError::Scheme { meant: None }));
+}
+
+#[test]
 fn a_repository_has_neither_tag_nor_digest() {
     let digest = Digest::sha256(b"");
     for text in ["alpine:3.20".to_owned(), format!("alpine@{digest}"), format!("alpine:3.20@{digest}")] {

@@ -38,6 +38,16 @@ fn references() -> impl Strategy<Value = String> {
         .prop_map(|(registry, path, tag, digest)| [registry, path, tag, digest].concat())
 }
 
+/// Pieces of references in any order.
+fn texts_like_references() -> impl Strategy<Value = String> {
+    let pieces =
+        ["a", "B", "0", "5000", "localhost", "docker.io", "[::1]", "library", "/", ":", ".", "-", "_", "@"];
+    let digest = format!("@sha256:{}", "0".repeat(64));
+    let piece =
+        prop::sample::select(pieces.map(str::to_owned).into_iter().chain([digest]).collect::<Vec<_>>());
+    prop::collection::vec(piece, 1..6).prop_map(|pieces| pieces.concat())
+}
+
 proptest! {
     // A file of seeds beside the test would be one more file for each who runs it; a case that failed becomes a row
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
@@ -58,7 +68,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_read_from_a_text_like_a_reference_has_a_canonical_form(text in "[a-zB.:/@\\[\\]_0-9-]{0,20}") {
+    fn what_is_read_from_a_text_like_a_reference_has_a_canonical_form(text in texts_like_references()) {
         if let Ok(reference) = text.parse::<Reference>() {
             prop_assert_eq!(reference.to_string().parse(), Ok(reference));
         }
