@@ -1,10 +1,86 @@
 //! A lockfile for container images: readable names in `images.toml`, digests in `images.lock`.
+//!
+//! The data flows through the modules in this order:
+//!
+//! ```text
+//! images.toml ─▶ manifest ─▶ reference ─▶ resolve ─▶ registry ─▶ (network)
+//!                   │                        │
+//!                   └────────▶ lock ◀────────┘        images.lock ◀─▶ lock
+//!                                │
+//!                    commands ───┴──▶ report ──▶ stdout / stderr / exit status
+//! ```
+//!
+//! Who may use whom; a room on the left may use those on its right, and `exit`:
+//!
+//! | room | may import |
+//! | --- | --- |
+//! | `reference`, `select`, `files`, `document`, `exit` | nothing of ours |
+//! | `manifest` | `document`, `reference`, `select` |
+//! | `config` | `document`, `reference`, `files` |
+//! | `registry` | `reference`, `config`, `files`, `exit` |
+//! | `lock` | `document`, `reference`, `manifest`, `files` |
+//! | `resolve` | `reference`, `manifest`, `lock`, `registry` |
+//! | `policy` | `reference`, `manifest`, `lock`, `registry`, `resolve` |
+//! | `error` | the data types of all of the above |
+//! | `report` | the data types of all of the above, and `error` |
+//! | `runtime` | `error`, `exit` |
+//! | `commands` | all of the above |
+//! | `cli` | `commands`, `report`, and value types with `FromStr` |
+//!
+//! The library is what the program is made of. It makes no promise of stability before 1.0.
 
+pub mod cli;
+pub mod commands;
 pub mod config;
 pub mod document;
+pub mod error;
 pub mod exit;
 pub mod files;
 pub mod lock;
 pub mod manifest;
+pub mod policy;
 pub mod reference;
 pub mod registry;
+pub mod report;
+pub mod resolve;
+mod runtime;
+pub mod select;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use cli::Command;
+use commands::{Context, get, lock as lock_command, resolve as resolve_command, update, verify};
+use error::Error;
+use exit::Status;
+
+/// Runs the program: arguments in, exit status out.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let (command, context) = match cli::parse(arguments) {
+        Ok(parsed) => parsed,
+        // Help is printed to stdout and is no failure; usage errors go to stderr and end with 2, as documented
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(exit::WRONG_QUESTION));
+        }
+    };
+    let status = execute(&command, &context).unwrap_or_else(|error| {
+        context.report_failure(&error);
+        error.status()
+    });
+    status.into()
+}
+
+fn execute(command: &Command, context: &Context) -> Result<Status, Error> {
+    match command {
+        Command::Update(options) => update::run(context, options),
+        Command::Lock(options) => lock_command::run(context, options),
+        Command::Verify(options) => verify::run(context, options),
+        Command::Resolve(options) => resolve_command::run(context, options),
+        Command::Get(options) => get::run(context, options),
+        Command::Completions(script) => {
+            context.printer.data(script);
+            Ok(Status::Done)
+        }
+    }
+}

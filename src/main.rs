@@ -1,3 +1,7 @@
 //! The doorway: arguments in, exit status out.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    imagelock::run(std::env::args_os())
+}

@@ -55,17 +55,24 @@ impl LockFile {
         self.text.is_some()
     }
 
-    /// Writes a new lock in place of this one where that changes the text, line ends aside: a checkout with CRLF is
-    /// left alone. Says whether it was written.
+    /// Whether a new lock has another text than this one, line ends aside: a checkout with CRLF is left alone. A lock
+    /// without entries is no reason to make a file.
+    pub fn would_change(&self, new: &Lock) -> bool {
+        match &self.text {
+            Some(old) => plain(old) != encode(new),
+            None => !new.entries.is_empty(),
+        }
+    }
+
+    /// Writes a new lock in place of this one, where that changes it. Says whether it was written.
     ///
     /// # Errors
     /// Where the file cannot be replaced; it is then what it was.
     pub fn replace_if_different(&self, new: &Lock) -> Result<bool, Error> {
-        let new = encode(new);
-        if self.text.as_deref().is_some_and(|old| plain(old) == new) {
+        if !self.would_change(new) {
             return Ok(false);
         }
-        files::replace(&self.path, new.as_bytes())?;
+        files::replace(&self.path, encode(new).as_bytes())?;
         Ok(true)
     }
 }

@@ -75,13 +75,4 @@ pub enum Event {
         /// Why.
         cause: String,
     },
-    /// An answer said that little is left of a quota.
-    QuotaLeft {
-        /// The host.
-        host: String,
-        /// How many pulls are left.
-        remaining: u64,
-        /// Out of how many.
-        limit: u64,
-    },
 }

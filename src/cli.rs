@@ -1,0 +1,340 @@
+//! The command line: flags become the commands' options. No behaviour.
+
+use std::ffi::OsString;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anstream::ColorChoice;
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+use crate::commands::{Context, Effect, OnFailure, Writing};
+use crate::commands::{get, lock, resolve, update, verify};
+use crate::reference::Platform;
+use crate::registry::JOBS;
+use crate::report::{Printer, Progress, Verbosity};
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+/// What stands at the end of `--help`.
+const EXIT_STATUSES: &str = "\
+Exit status:
+  0    done; an update that wrote changes is 0 too
+  1    the answer is no: the lock is missing or does not satisfy the manifest, a digest or tag is gone, a tag
+       moved, `--check` found work, a policy refused
+  2    the question is wrong, or this machine cannot ask it: usage, files
+  3    there is no answer: network, TLS, credentials, refused access, rate limits; a retry may help
+  130  ended by Ctrl-C (143: by SIGTERM); nothing is half-written";
+
+/// Formats that belong to later work.
+const LATER_FORMATS: [&str; 3] = ["json", "markdown", "github"];
+
+/// A lockfile for container images: readable names in images.toml, digests in images.lock.
+#[derive(Debug, Parser)]
+#[command(version, styles = STYLES, after_help = EXIT_STATUSES, max_term_width = 110)]
+#[command(propagate_version = true, disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: CliCommand,
+    #[command(flatten)]
+    input: Input,
+    #[command(flatten)]
+    network: Network,
+    #[command(flatten)]
+    output: Output,
+}
+
+#[derive(Debug, Subcommand)]
+enum CliCommand {
+    /// Ask the registries for every image, and lock what they answer
+    Update {
+        /// Images to update, by their names in the manifest; all where none is given
+        names: Vec<String>,
+        #[command(flatten)]
+        writing: WritingArgs,
+    },
+    /// Make the lock satisfy the manifest, and change only what must change
+    Lock {
+        #[command(flatten)]
+        writing: WritingArgs,
+    },
+    /// Check that the lock satisfies the manifest; a gate for pull requests
+    ///
+    /// By default no registry is asked, so that the answer is always the same. A lock is not wrong because something
+    /// newer was published: only `--fresh` fails for that.
+    Verify {
+        /// Also ask whether every locked digest is still there
+        #[arg(long)]
+        present: bool,
+        /// Also ask whether `update` would change a tag or digest, or refuse
+        #[arg(long)]
+        fresh: bool,
+    },
+    /// Print the pinned form of references, without a manifest
+    Resolve {
+        /// References like `alpine:3.20`; `-` reads them from stdin, a line each
+        #[arg(required = true, value_name = "REFERENCE")]
+        references: Vec<String>,
+        /// Leave the tag out, for tools that refuse a tag beside a digest
+        #[arg(long)]
+        no_tag: bool,
+    },
+    /// Print the pinned references of locked images; asks no registry
+    Get(GetArgs),
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}
+
+#[derive(Debug, Args)]
+struct WritingArgs {
+    /// Report what would change, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// The same, and exit with 1 if the lock would change
+    #[arg(long, conflicts_with = "dry_run")]
+    check: bool,
+    /// Write what went well even where some images failed; the exit status is as without
+    #[arg(long)]
+    keep_going: bool,
+}
+
+#[derive(Debug, Args)]
+struct GetArgs {
+    /// Images by their names
+    #[arg(required_unless_present = "all", value_name = "NAME")]
+    names: Vec<String>,
+    /// All locked images, in the order of their names
+    #[arg(long, conflicts_with = "names")]
+    all: bool,
+    /// Print the manifest of one platform instead of the index, like `linux/amd64`
+    #[arg(long, value_name = "PLATFORM")]
+    platform: Option<Platform>,
+    /// Print one part of the reference
+    #[arg(long, value_enum, default_value_t = CliField::Reference)]
+    field: CliField,
+    /// Leave the tag out, for tools that refuse a tag beside a digest
+    #[arg(long)]
+    no_tag: bool,
+    /// Do not hold the lock against the manifest
+    #[arg(long)]
+    lock_only: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum CliField {
+    Repository,
+    Tag,
+    Digest,
+    Reference,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Files")]
+struct Input {
+    /// The manifest; without it, the nearest images.toml in this directory or a parent
+    #[arg(long, global = true, value_name = "FILE")]
+    manifest_path: Option<PathBuf>,
+    /// The lock; without it, the file beside the manifest with the ending .lock
+    #[arg(long, global = true, value_name = "FILE")]
+    lock_path: Option<PathBuf>,
+    /// The configuration of this machine; without it, the user's or the system's imagelock/config.toml
+    #[arg(long, global = true, value_name = "FILE", env = "IMAGELOCK_CONFIG", hide_env_values = true)]
+    config: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Network")]
+struct Network {
+    /// How many HTTP requests may be in flight at once, those for tokens included
+    #[arg(short, long, global = true, value_name = "N", env = "IMAGELOCK_JOBS", default_value_t = jobs())]
+    jobs: NonZeroUsize,
+    /// How long the whole run may take
+    #[arg(long, global = true, value_name = "SECONDS", value_parser = seconds)]
+    timeout: Option<Duration>,
+    /// Ask without credentials: open no credential file
+    #[arg(long, global = true)]
+    anonymous: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+struct Output {
+    /// The format of reports
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "human", value_parser = format)]
+    #[expect(dead_code, reason = "there is one format so far; the parser refuses the others")]
+    format: Format,
+    /// Print no reports and no warnings, only errors and data
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Explain every step: who was asked, with what, and who answered
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    verbose: u8,
+    /// Colours
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
+    color: Color,
+    /// The line on a terminal that tells what is waited for
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = CliProgress::Auto)]
+    progress: CliProgress,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Format {
+    Human,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum CliProgress {
+    Auto,
+    Never,
+}
+
+/// A command with its options.
+#[derive(Debug)]
+pub enum Command {
+    /// `update`.
+    Update(update::Options),
+    /// `lock`.
+    Lock(lock::Options),
+    /// `verify`.
+    Verify(verify::Options),
+    /// `resolve`.
+    Resolve(resolve::Options),
+    /// `get`.
+    Get(get::Options),
+    /// `completions`: the script.
+    Completions(String),
+}
+
+/// Reads the command line.
+///
+/// # Errors
+/// Where it is not one; asking for help is an error here too, as it is clap's.
+pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<(Command, Context), clap::Error> {
+    let cli = Cli::try_parse_from(arguments)?;
+    let context = context(cli.input, cli.network, &cli.output);
+    Ok((command(cli.command), context))
+}
+
+fn command(command: CliCommand) -> Command {
+    match command {
+        CliCommand::Update { names, writing } => {
+            Command::Update(update::Options { names, writing: writing.options() })
+        }
+        CliCommand::Lock { writing } => Command::Lock(lock::Options { writing: writing.options() }),
+        CliCommand::Verify { present, fresh } => {
+            let depth = match (present, fresh) {
+                (false, false) => verify::Depth::Offline,
+                (true, false) => verify::Depth::Present,
+                (false, true) => verify::Depth::Fresh,
+                (true, true) => verify::Depth::PresentAndFresh,
+            };
+            Command::Verify(verify::Options { depth })
+        }
+        CliCommand::Resolve { references, no_tag } => {
+            Command::Resolve(resolve::Options { references, tags: tags(no_tag) })
+        }
+        CliCommand::Get(arguments) => Command::Get(arguments.options()),
+        CliCommand::Completions { shell } => Command::Completions(completions(shell)),
+    }
+}
+
+fn completions(shell: Shell) -> String {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), env!("CARGO_PKG_NAME"), &mut script);
+    String::from_utf8_lossy(&script).into_owned()
+}
+
+impl WritingArgs {
+    fn options(&self) -> Writing {
+        let effect = match (self.dry_run, self.check) {
+            (_, true) => Effect::Check,
+            (true, false) => Effect::DryRun,
+            (false, false) => Effect::Write,
+        };
+        let on_failure = if self.keep_going { OnFailure::KeepGoing } else { OnFailure::Stop };
+        Writing { effect, on_failure }
+    }
+}
+
+impl GetArgs {
+    fn options(self) -> get::Options {
+        get::Options {
+            selection: if self.all { get::Selection::All } else { get::Selection::Names(self.names) },
+            platform: self.platform,
+            field: match self.field {
+                CliField::Repository => get::Field::Repository,
+                CliField::Tag => get::Field::Tag,
+                CliField::Digest => get::Field::Digest,
+                CliField::Reference => get::Field::Reference,
+            },
+            tags: tags(self.no_tag),
+            against: if self.lock_only { get::Against::Nothing } else { get::Against::Manifest },
+        }
+    }
+}
+
+fn context(input: Input, network: Network, output: &Output) -> Context {
+    let verbosity = match (output.quiet, output.verbose) {
+        (true, _) => Verbosity::Quiet,
+        (false, 0) => Verbosity::Normal,
+        (false, _) => Verbosity::Verbose,
+    };
+    let color = match output.color {
+        Color::Auto => ColorChoice::Auto,
+        Color::Always => ColorChoice::Always,
+        Color::Never => ColorChoice::Never,
+    };
+    Context {
+        manifest_path: input.manifest_path,
+        lock_path: input.lock_path,
+        config_path: input.config,
+        jobs: network.jobs,
+        timeout: network.timeout,
+        is_anonymous: network.anonymous,
+        progress: match output.progress {
+            CliProgress::Auto => Progress::Auto,
+            CliProgress::Never => Progress::Never,
+        },
+        printer: Printer::new(verbosity, color),
+    }
+}
+
+fn tags(no_tag: bool) -> resolve::Tags {
+    if no_tag { resolve::Tags::Left } else { resolve::Tags::Shown }
+}
+
+fn jobs() -> NonZeroUsize {
+    NonZeroUsize::new(JOBS).unwrap_or(NonZeroUsize::MIN)
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse::<f64>().map_err(|_| "it is a number of seconds, like `30` or `0.5`".to_owned())?;
+    match Duration::try_from_secs_f64(seconds) {
+        Ok(limit) if !limit.is_zero() => Ok(limit),
+        _ => Err("it is more than nothing, and less than for ever".to_owned()),
+    }
+}
+
+fn format(text: &str) -> Result<Format, String> {
+    match text {
+        "human" => Ok(Format::Human),
+        later if LATER_FORMATS.contains(&later) => Err("it is not supported yet; `human` is".to_owned()),
+        _ => Err("the format that there is so far is `human`".to_owned()),
+    }
+}

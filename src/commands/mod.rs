@@ -1,0 +1,13 @@
+//! The commands: a flow of named steps each. A command returns its status; who prints is the report room.
+
+mod context;
+pub mod get;
+pub mod lock;
+mod project;
+mod relock;
+pub mod resolve;
+pub mod update;
+pub mod verify;
+
+pub use context::Context;
+pub use relock::{Effect, OnFailure, Writing};

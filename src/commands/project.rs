@@ -1,0 +1,140 @@
+//! A manifest and its lock: where they are, and reading them.
+
+use std::path::{Path, PathBuf};
+
+use super::Context;
+use crate::document::Source;
+use crate::error::Error;
+use crate::files::{Trust, find_upward, read_text};
+use crate::lock::LockFile;
+use crate::manifest::{ImageName, Manifest};
+
+/// What a manifest is called where it is not named.
+const MANIFEST: &str = "images.toml";
+/// What the lock beside it is called.
+const LOCK: &str = "images.lock";
+/// The ending of a lock.
+const LOCK_EXTENSION: &str = "lock";
+/// How alike two names must be to suggest the one for the other (`strsim::jaro_winkler`).
+const LIKENESS: f64 = 0.8;
+
+/// Where a manifest and its lock are, as they are shown.
+pub(super) struct Place {
+    /// Where the manifest is.
+    pub manifest_path: PathBuf,
+    manifest_trust: Trust,
+    /// Where the lock is, or would be.
+    pub lock_path: PathBuf,
+    lock_trust: Trust,
+}
+
+/// A valid manifest, and where its lock is.
+pub(super) struct Project {
+    /// Where both are.
+    pub place: Place,
+    /// What the manifest says.
+    pub manifest: Manifest,
+}
+
+impl Place {
+    /// The files that are named, or the nearest manifest and the lock beside it.
+    pub(super) fn find(context: &Context) -> Result<Self, Error> {
+        let (manifest_path, manifest_trust) = locate(context)?;
+        let (lock_path, lock_trust) = match &context.lock_path {
+            Some(path) => (path.clone(), Trust::Named),
+            None => (manifest_path.with_extension(LOCK_EXTENSION), Trust::Found),
+        };
+        if lock_path == manifest_path {
+            return Err(Error::OneFile(lock_path));
+        }
+        context.printer.explain(&format!("manifest: {}", manifest_path.display()));
+        context.printer.explain(&format!("lock: {}", lock_path.display()));
+        Ok(Self { manifest_path, manifest_trust, lock_path, lock_trust })
+    }
+
+    /// The same, where the manifest may be missing: the nearest lock will do.
+    pub(super) fn find_lock(context: &Context) -> Result<Self, Error> {
+        if context.manifest_path.is_some() || context.lock_path.is_some() {
+            let manifest_path = context.manifest_path.clone().unwrap_or_else(|| MANIFEST.into());
+            return Self::find(&Context { manifest_path: Some(manifest_path), ..context.clone() });
+        }
+        let here = std::env::current_dir().map_err(Error::NoDirectory)?;
+        match find_upward(&here, LOCK) {
+            Some(lock) => {
+                let manifest_path = Some(relative(&lock.with_file_name(MANIFEST), &here));
+                Self::find(&Context { manifest_path, ..context.clone() })
+            }
+            None => Err(Error::NoLock(LOCK.into())),
+        }
+    }
+
+    /// Reads the manifest, and warns of what is doubtful in it.
+    pub(super) fn open(self, context: &Context) -> Result<Project, Error> {
+        let path = &self.manifest_path;
+        let text = read_text(path, self.manifest_trust)?.ok_or_else(|| Error::NoFile(path.clone()))?;
+        let source = Source::new(path.display().to_string(), text);
+        let manifest = Manifest::parse(&source)?;
+        context.printer.warnings(&source, &manifest.warnings);
+        Ok(Project { place: self, manifest })
+    }
+
+    /// Reads the lock, which may not exist.
+    pub(super) fn lock(&self) -> Result<LockFile, Error> {
+        Ok(LockFile::read(&self.lock_path, self.lock_trust)?)
+    }
+}
+
+impl Project {
+    /// Finds and reads the manifest.
+    pub(super) fn open(context: &Context) -> Result<Self, Error> {
+        Place::find(context)?.open(context)
+    }
+
+    /// Reads the lock.
+    ///
+    /// # Errors
+    /// Where there is none, too.
+    pub(super) fn existing_lock(&self) -> Result<LockFile, Error> {
+        let lock = self.place.lock()?;
+        if lock.exists() { Ok(lock) } else { Err(Error::NoLock(self.place.lock_path.clone())) }
+    }
+}
+
+fn locate(context: &Context) -> Result<(PathBuf, Trust), Error> {
+    if let Some(path) = &context.manifest_path {
+        return Ok((path.clone(), Trust::Named));
+    }
+    let here = std::env::current_dir().map_err(Error::NoDirectory)?;
+    let found = find_upward(&here, MANIFEST).ok_or_else(|| Error::NoManifest(here.clone()))?;
+    Ok((relative(&found, &here), Trust::Found))
+}
+
+/// A path found in or above a directory, as a person there would write it.
+fn relative(found: &Path, here: &Path) -> PathBuf {
+    let Some(directory) = found.parent() else { return found.to_owned() };
+    let Ok(below) = here.strip_prefix(directory) else { return found.to_owned() };
+    below.components().map(|_| "..").chain(found.file_name().and_then(|name| name.to_str())).collect()
+}
+
+/// The names as names of images that are there.
+///
+/// # Errors
+/// Where one is not there; with a near one that is.
+pub(super) fn known<'a>(
+    names: &[String],
+    there: impl Iterator<Item = &'a ImageName> + Clone,
+    file: &Path,
+) -> Result<Vec<ImageName>, Error> {
+    let find = |name: &String| there.clone().find(|known| known.as_str() == name).cloned();
+    let near = |name: &String| {
+        let likeness = |known: &&ImageName| strsim::jaro_winkler(known.as_str(), name);
+        let best = there.clone().max_by(|one, other| likeness(one).total_cmp(&likeness(other)))?;
+        (likeness(&best) >= LIKENESS).then(|| best.clone())
+    };
+    let unknown: Vec<_> =
+        names.iter().filter(|name| find(name).is_none()).map(|name| (name.clone(), near(name))).collect();
+    if !unknown.is_empty() {
+        return Err(Error::UnknownNames { names: unknown, file: file.to_owned() });
+    }
+    Ok(names.iter().filter_map(find).collect())
+}

@@ -1,0 +1,203 @@
+//! What `update` and `lock` have in common: they differ only in what they ask for.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use super::Context;
+use super::project::{Place, Project};
+use crate::error::Error;
+use crate::exit::{Class, Status};
+use crate::files::{Exclusive, check_writable};
+use crate::lock::{Change, Lock, LockFile};
+use crate::manifest::{ImageName, Manifest};
+use crate::policy::Outcome;
+use crate::reference::Reference;
+use crate::report::human::{self, Written};
+use crate::resolve::plan::Plan;
+use crate::resolve::{Answer, ask_all};
+use crate::runtime::block_on;
+
+/// How often it is tried to become the only writer.
+const EXCLUSION_POLL: Duration = Duration::from_millis(20);
+/// After how long it is said that another writer is waited for.
+const EXCLUSION_PATIENCE: Duration = Duration::from_secs(1);
+
+/// What becomes of the new lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// It is written.
+    Write,
+    /// It is reported (`--dry-run`).
+    DryRun,
+    /// It is reported, and no change may be needed (`--check`).
+    Check,
+}
+
+/// What becomes of the new lock where some images failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnFailure {
+    /// Nothing is written.
+    Stop,
+    /// What went well is written (`--keep-going`).
+    KeepGoing,
+}
+
+/// How the lock is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Writing {
+    /// Whether it is.
+    pub effect: Effect,
+    /// Whether it is in spite of failures.
+    pub on_failure: OnFailure,
+}
+
+/// What a command asks for: a plan, and entries that go.
+pub(super) struct Intent {
+    /// What is asked, and what is known.
+    pub plan: Plan,
+    /// The entries that are removed.
+    pub removed: Vec<ImageName>,
+}
+
+/// Makes the lock what a command intends.
+pub(super) fn relock(
+    context: &Context,
+    writing: Writing,
+    intend: impl FnOnce(&Project, &Lock) -> Result<Intent, Error>,
+) -> Result<Status, Error> {
+    let place = Place::find(context)?;
+    let config = context.config()?;
+    block_on(context.timeout, async {
+        let _exclusive = exclude_others(context, &place, writing).await?;
+        let project = place.open(context)?;
+        let old = project.place.lock()?;
+        let intent = intend(&project, &old.lock)?;
+        if writing.effect == Effect::Write {
+            check_writable(&old.path)?;
+        }
+        let (watch, client) = context.client(config, intent.plan.questions.len());
+        let answers =
+            ask_all(&client, context.jobs.get(), &intent.plan.questions, || watch.answered()).await;
+        drop(watch);
+        let outcomes = decide(&project.manifest, &old.lock, &intent, &answers);
+        finish(context, &project, &old, &outcomes, writing)
+    })
+}
+
+/// Readers and those who only report take no lock. A manifest that cannot be opened is for its reader to report.
+async fn exclude_others(context: &Context, place: &Place, writing: Writing) -> Result<Option<Exclusive>, Error> {
+    let began = Instant::now();
+    let mut is_told = false;
+    while writing.effect == Effect::Write {
+        match Exclusive::try_acquire(&place.manifest_path) {
+            Ok(Some(exclusive)) => return Ok(Some(exclusive)),
+            Ok(None) => {}
+            Err(_) => break,
+        }
+        if !is_told && began.elapsed() >= EXCLUSION_PATIENCE {
+            let path = place.manifest_path.display();
+            context.printer.note(&format!("waiting for another imagelock that is writing the lock of `{path}`"));
+            is_told = true;
+        }
+        tokio::time::sleep(EXCLUSION_POLL).await;
+    }
+    Ok(None)
+}
+
+/// What becomes of every image that was asked about, is known or goes.
+fn decide(
+    manifest: &Manifest,
+    old: &Lock,
+    intent: &Intent,
+    answers: &[Result<Answer, crate::registry::Error>],
+) -> BTreeMap<ImageName, Outcome> {
+    let Intent { plan, removed } = intent;
+    let mut outcomes: BTreeMap<ImageName, Outcome> =
+        manifest.images.keys().map(|name| (name.clone(), Outcome::Unchanged)).collect();
+    for (name, entry) in &plan.known {
+        outcomes.insert(name.clone(), Outcome::of(old.entries.get(name), Some(entry)));
+    }
+    for (names, answer) in plan.waiting.iter().zip(answers) {
+        for name in names {
+            let outcome = Outcome::decide(&manifest.images[name], old.entries.get(name), answer);
+            outcomes.insert(name.clone(), outcome);
+        }
+    }
+    for name in removed {
+        outcomes.insert(name.clone(), Outcome::of(old.entries.get(name), None));
+    }
+    outcomes
+}
+
+/// Writes and reports.
+fn finish(
+    context: &Context,
+    project: &Project,
+    old: &LockFile,
+    outcomes: &BTreeMap<ImageName, Outcome>,
+    writing: Writing,
+) -> Result<Status, Error> {
+    let new = apply(&old.lock, outcomes);
+    let has_failed = outcomes.values().any(|outcome| matches!(outcome, Outcome::Failed(_)));
+    let would_change = old.would_change(&new);
+    let written = match writing {
+        Writing { on_failure: OnFailure::Stop, .. } if has_failed => Written::Prevented,
+        _ if !would_change => Written::Unneeded,
+        Writing { effect: Effect::Write, .. } => {
+            old.replace_if_different(&new)?;
+            Written::Yes
+        }
+        _ => Written::Reported,
+    };
+    let printer = &context.printer;
+    printer.report(&human::outcomes(&project.place.lock_path.display().to_string(), outcomes, written, printer.is_verbose()));
+    human::failures(printer, failed(&project.manifest, outcomes));
+    let check = (writing.effect == Effect::Check && would_change).then_some(Class::No);
+    Ok(Status::worst(outcomes.values().filter_map(class).chain(check)))
+}
+
+/// The old lock with all changes in it.
+fn apply(old: &Lock, outcomes: &BTreeMap<ImageName, Outcome>) -> Lock {
+    let mut new = old.clone();
+    for (name, outcome) in outcomes {
+        match outcome {
+            Outcome::Changed(Change::Added(entry) | Change::Updated { new: entry, .. }) => {
+                new.entries.insert(name.clone(), entry.clone());
+            }
+            Outcome::Changed(Change::Removed(_)) => {
+                new.entries.remove(name);
+            }
+            Outcome::Unchanged | Outcome::Refused(_) | Outcome::Failed(_) => {}
+        }
+    }
+    new
+}
+
+fn failed<'a>(
+    manifest: &'a Manifest,
+    outcomes: &'a BTreeMap<ImageName, Outcome>,
+) -> impl Iterator<Item = (String, &'a crate::registry::Error)> {
+    outcomes.iter().filter_map(|(name, outcome)| match outcome {
+        Outcome::Failed(error) => Some((subject(manifest, name), error)),
+        _ => None,
+    })
+}
+
+/// An image by its name and by what it stands for: `web` (docker.io/library/nginx:1.27).
+pub(super) fn subject(manifest: &Manifest, name: &ImageName) -> String {
+    let Some(image) = manifest.images.get(name) else { return format!("`{name}`") };
+    let digest = match &image.choice {
+        crate::manifest::Choice::Pin { digest, .. } => Some(digest.clone()),
+        crate::manifest::Choice::Tag(_) => None,
+    };
+    let reference = Reference { repository: image.repository.clone(), tag: image.tag().cloned(), digest };
+    format!("`{name}` ({reference})")
+}
+
+fn class(outcome: &Outcome) -> Option<Class> {
+    match outcome {
+        Outcome::Refused(_) => Some(Class::No),
+        Outcome::Failed(error) => Some(error.class()),
+        Outcome::Unchanged | Outcome::Changed(_) => None,
+    }
+}

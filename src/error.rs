@@ -1,0 +1,149 @@
+//! Why a run failed as a whole: a variant per room, its class, and the way out.
+//!
+//! What failed for one image only is no error of the run; it is an outcome, reported with the others.
+
+use std::path::PathBuf;
+
+use crate::document::Problems;
+use crate::exit::{Class, Signal, Status};
+use crate::files::FileError;
+use crate::lock::{self, DecodeError};
+use crate::manifest::ImageName;
+use crate::reference::{Platform, ReferenceError};
+
+/// Why a run failed as a whole.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// `images.toml` or `config.toml` is not valid.
+    #[error(transparent)]
+    Problems(#[from] Problems),
+    /// A file cannot be read or written.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// The lock cannot be read or written.
+    #[error(transparent)]
+    Lock(#[from] lock::Error),
+    /// There is no `images.toml` here or above.
+    #[error("there is no `images.toml` in `{}` or a directory above it", .0.display())]
+    NoManifest(PathBuf),
+    /// A file that was named is not there.
+    #[error("`{}` does not exist", .0.display())]
+    NoFile(PathBuf),
+    /// Manifest and lock are one file.
+    #[error("`{}` cannot be the manifest and the lock at once", .0.display())]
+    OneFile(PathBuf),
+    /// The current directory is gone.
+    #[error("the current directory cannot be found")]
+    NoDirectory(#[source] std::io::Error),
+    /// Names that are in no manifest or lock.
+    #[error("{}", unknown(.names, .file))]
+    UnknownNames {
+        /// The names, each with a near one that is there.
+        names: Vec<(String, Option<ImageName>)>,
+        /// The file that was looked into.
+        file: PathBuf,
+    },
+    /// References on the command line or on stdin that are none.
+    #[error("{}", bad_references(.0))]
+    References(Vec<(Option<String>, ReferenceError)>),
+    /// Nothing was asked for.
+    #[error("no reference was given")]
+    NoReference,
+    /// Stdin cannot be read.
+    #[error("stdin cannot be read")]
+    Stdin(#[source] std::io::Error),
+    /// There is no lock.
+    #[error("there is no lock: `{}` does not exist", .0.display())]
+    NoLock(PathBuf),
+    /// The lock does not satisfy the manifest.
+    #[error("the lock does not satisfy the manifest")]
+    Unsatisfied,
+    /// A platform is asked for that is not locked.
+    #[error("no manifest is locked for the platform `{platform}` of `{name}`")]
+    NoPlatform {
+        /// The image.
+        name: ImageName,
+        /// The platform.
+        platform: Platform,
+    },
+    /// The locked platforms belong to another digest.
+    #[error("the locked platforms of `{0}` belong to another digest")]
+    StalePlatforms(ImageName),
+    /// The time that was given is over.
+    #[error("the run was not done within {0} s")]
+    TimedOut(f64),
+    /// The run was ended by a signal.
+    #[error("ended by a signal")]
+    Signalled(Signal),
+    /// The runtime cannot be set up.
+    #[error("the runtime cannot be set up")]
+    Runtime(#[source] std::io::Error),
+}
+
+impl Error {
+    /// The status that the process ends with.
+    pub fn status(&self) -> Status {
+        Status::Failed(match self {
+            Self::Signalled(signal) => return Status::Signalled(*signal),
+            Self::NoLock(_) | Self::Unsatisfied | Self::StalePlatforms(_) => Class::No,
+            Self::TimedOut(_) => Class::NoAnswer,
+            _ => Class::WrongQuestion,
+        })
+    }
+
+    /// The places of a file that are wrong, where that is what failed.
+    pub fn problems(&self) -> Option<&Problems> {
+        match self {
+            Self::Problems(problems) => Some(problems),
+            Self::Lock(lock::Error::Decode(error)) => error.problems(),
+            _ => None,
+        }
+    }
+
+    /// The way out, where there is one.
+    pub fn hint(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::NoManifest(_) => {
+                "create one with a table `[images]` in it, or name another file with `--manifest-path`"
+            }
+            Self::NoLock(_) | Self::Unsatisfied => "run `imagelock lock`",
+            Self::NoPlatform { .. } => {
+                "add the platform to `platforms` in `images.toml` and run `imagelock lock`"
+            }
+            Self::StalePlatforms(_) => "run `imagelock lock`, which fetches them anew",
+            Self::TimedOut(_) => "give it more with `--timeout`, or leave that out",
+            Self::Lock(lock::Error::Decode(DecodeError::Foreign { .. })) => {
+                "move the file away, or name another lock with `--lock-path`"
+            }
+            Self::Lock(lock::Error::Decode(DecodeError::Newer(_))) => "use that version of imagelock",
+            Self::Lock(lock::Error::Decode(DecodeError::Damaged(_))) => {
+                "take the file from the last commit, or delete it and run `imagelock update`"
+            }
+            Self::File(FileError::Outside { .. }) | Self::Lock(lock::Error::File(FileError::Outside { .. })) => {
+                "a file that is found by search must lie inside the repository; name it with `--manifest-path` or \
+                 `--lock-path` if it is meant"
+            }
+            _ => return None,
+        })
+    }
+}
+
+fn unknown(names: &[(String, Option<ImageName>)], file: &std::path::Path) -> String {
+    let names: Vec<String> = names
+        .iter()
+        .map(|(name, near)| match near {
+            Some(near) => format!("`{name}` (did you mean `{near}`?)"),
+            None => format!("`{name}`"),
+        })
+        .collect();
+    format!("`{}` has no image {}", file.display(), names.join(", "))
+}
+
+/// A reference with credentials is not repeated.
+fn bad_references(list: &[(Option<String>, ReferenceError)]) -> String {
+    let line = |(text, error): &(Option<String>, ReferenceError)| match text {
+        Some(text) => format!("`{text}` is not a reference: {error}"),
+        None => error.to_string(),
+    };
+    list.iter().map(line).collect::<Vec<_>>().join("\n")
+}

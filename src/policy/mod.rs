@@ -1,0 +1,31 @@
+//! May this outcome be locked? Pure functions over data; asks nobody.
+
+mod outcome;
+pub mod platforms;
+
+use std::collections::BTreeSet;
+
+pub use outcome::Outcome;
+
+use crate::reference::Platform;
+
+/// Why an answer must not be locked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// A declared platform is not there.
+    #[error("there is no manifest for {}{}", list(.missing), there_are(.present))]
+    MissingPlatforms {
+        /// The declared platforms that are not there.
+        missing: BTreeSet<Platform>,
+        /// The platforms that are.
+        present: BTreeSet<Platform>,
+    },
+}
+
+fn list(platforms: &BTreeSet<Platform>) -> String {
+    platforms.iter().map(|platform| format!("`{platform}`")).collect::<Vec<_>>().join(", ")
+}
+
+fn there_are(present: &BTreeSet<Platform>) -> String {
+    if present.is_empty() { String::new() } else { format!("; there is {}", list(present)) }
+}

@@ -1,0 +1,35 @@
+//! `-v`: the steps of a run in words, by registry, repository and image, whatever the order they happened in.
+
+use std::collections::BTreeSet;
+
+use crate::registry::Event;
+
+/// A line for each step, sorted: registries first, then repositories, then images. What happened twice is told once.
+pub fn explain(events: Vec<Event>) -> Vec<String> {
+    let lines: BTreeSet<(u8, String)> = events.iter().map(line).collect();
+    lines.into_iter().map(|(_, line)| line).collect()
+}
+
+fn line(event: &Event) -> (u8, String) {
+    match event {
+        Event::Challenge { registry, host, challenge } => {
+            (0, format!("{registry}: {host} asks for {challenge}"))
+        }
+        Event::Credentials { registry, source } => match source {
+            Some(source) => (0, format!("{registry}: credentials from {source}")),
+            None => (0, format!("{registry}: no credentials, asked anonymously")),
+        },
+        Event::Waiting { host, wait } => (1, format!("{host}: asked to wait {} s", wait.as_secs())),
+        Event::Retrying { host, cause } => (1, format!("{host}: tried again: {cause}")),
+        Event::Token { repository, asked, lifetime } => {
+            (2, format!("{repository}: {asked}, for {} s", lifetime.as_secs()))
+        }
+        Event::Answered { repository, target, method, host, digest } => {
+            let separator = if target.contains(':') { '@' } else { ':' };
+            (3, format!("{repository}{separator}{target}: {method} answered by {host}: {digest}"))
+        }
+        Event::MirrorFailed { repository, target, host, cause } => {
+            (3, format!("{repository} {target}: mirror {host} failed: {cause}"))
+        }
+    }
+}

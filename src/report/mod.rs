@@ -1,0 +1,13 @@
+//! The only place that prints, and the words it prints.
+//!
+//! Stdout is data and reports, stderr is everything else. What came from outside is printed without characters that
+//! steer a terminal. Everything is in the order of names, never of arrival.
+
+mod explain;
+pub mod human;
+mod printer;
+mod progress;
+mod snippet;
+
+pub use printer::{Printer, Verbosity};
+pub use progress::{Progress, Watch};

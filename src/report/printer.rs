@@ -1,0 +1,170 @@
+//! Stdout and stderr: colours, verbosity, closed pipes, and what must not reach a terminal.
+
+use std::error::Error as _;
+use std::fmt::Display;
+use std::io::{self, IsTerminal, Write};
+
+use anstream::{AutoStream, ColorChoice};
+use anstyle::{AnsiColor, Style};
+
+use super::snippet;
+use crate::document::{Problem, Problems, Source};
+use crate::error::Error;
+
+const ERROR: Style = AnsiColor::BrightRed.on_default().bold();
+const WARNING: Style = AnsiColor::Yellow.on_default().bold();
+const NOTE: Style = AnsiColor::BrightCyan.on_default().bold();
+const BOLD: Style = Style::new().bold();
+
+/// How much is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verbosity {
+    /// Errors alone.
+    Quiet,
+    /// Reports of what changed, and warnings.
+    Normal,
+    /// Every step, explained.
+    Verbose,
+}
+
+/// Where everything is printed.
+#[derive(Debug, Clone, Copy)]
+pub struct Printer {
+    verbosity: Verbosity,
+    color: ColorChoice,
+}
+
+impl Printer {
+    /// A printer for the process's stdout and stderr.
+    pub fn new(verbosity: Verbosity, color: ColorChoice) -> Self {
+        Self { verbosity, color }
+    }
+
+    /// Whether every step is explained.
+    pub fn is_verbose(&self) -> bool {
+        self.verbosity == Verbosity::Verbose
+    }
+
+    /// Whether progress has a place: a terminal that nobody asked to be quiet.
+    pub fn is_for_progress(&self) -> bool {
+        self.verbosity != Verbosity::Quiet && io::stderr().is_terminal()
+    }
+
+    /// What was asked for, whatever the verbosity.
+    pub fn data(&self, text: &str) {
+        self.out(&plain(text));
+    }
+
+    /// A report, unless nobody wants one. Lines are coloured by how they begin.
+    pub fn report(&self, text: &str) {
+        if self.verbosity == Verbosity::Quiet {
+            return;
+        }
+        let line = |line: &str| match line.get(..2) {
+            Some("+ ") => styled(AnsiColor::Green.on_default(), line),
+            Some("- ") => styled(AnsiColor::Red.on_default(), line),
+            Some("~ ") => styled(AnsiColor::Yellow.on_default(), line),
+            Some("! ") => styled(ERROR, line),
+            _ => line.to_owned(),
+        };
+        let text: String = plain(text).lines().map(|text| format!("{}\n", line(text))).collect();
+        self.out(&text);
+    }
+
+    /// A failure of the whole run.
+    pub fn error(&self, error: &Error) {
+        match error.problems() {
+            Some(problems) => self.problems(problems),
+            None => self.err("error", ERROR, &error.to_string()),
+        }
+        let mut cause = error.source();
+        while let Some(error) = cause {
+            self.err("caused by", BOLD, &error.to_string());
+            cause = error.source();
+        }
+        if let Some(hint) = error.hint() {
+            self.hint(hint);
+        }
+    }
+
+    /// A failure of some images.
+    pub fn failure(&self, text: &str) {
+        self.err("error", ERROR, text);
+    }
+
+    /// What a failure comes from.
+    pub fn cause(&self, text: &str) {
+        self.err("caused by", BOLD, text);
+    }
+
+    /// A way out.
+    pub fn hint(&self, text: &str) {
+        self.err("hint", NOTE, text);
+    }
+
+    /// Something that may not be meant, unless nobody wants to know.
+    pub fn warning(&self, text: &str) {
+        if self.verbosity != Verbosity::Quiet {
+            self.err("warning", WARNING, text);
+        }
+    }
+
+    /// A step, where every step is explained.
+    pub fn explain(&self, text: &str) {
+        if self.is_verbose() {
+            self.to_stderr(&format!("{}\n", plain(text)));
+        }
+    }
+
+    /// Something that the user waits for, unless nobody wants to know.
+    pub fn note(&self, text: &str) {
+        if self.verbosity != Verbosity::Quiet {
+            self.err("note", NOTE, text);
+        }
+    }
+
+    /// Doubtful places of a file, unless nobody wants to know.
+    pub fn warnings(&self, source: &Source, list: &[Problem]) {
+        if self.verbosity != Verbosity::Quiet {
+            self.to_stderr(&snippet::render(source, list, snippet::Severity::Warning));
+        }
+    }
+
+    fn problems(&self, problems: &Problems) {
+        self.to_stderr(&snippet::render(&problems.source, &problems.list, snippet::Severity::Error));
+        if problems.list.len() > 1 {
+            self.err("error", ERROR, &problems.to_string());
+        }
+    }
+
+    fn err(&self, word: &str, style: Style, text: impl Display) {
+        self.to_stderr(&format!("{style}{word}{style:#}: {}\n", plain(&text.to_string())));
+    }
+
+    /// A closed pipe is the reader's business: the status is known already and does not change.
+    fn out(&self, text: &str) {
+        let mut stdout = AutoStream::new(io::stdout().lock(), self.color);
+        let _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+    }
+
+    fn to_stderr(&self, text: &str) {
+        let mut stderr = AutoStream::new(io::stderr().lock(), self.color);
+        let _ = stderr.write_all(text.as_bytes());
+    }
+}
+
+fn styled(style: Style, text: &str) -> String {
+    format!("{style}{text}{style:#}")
+}
+
+/// A text without what steers a terminal: control characters other than line breaks, and the marks that turn the
+/// direction of writing (CVE-2021-42574).
+pub fn plain(text: &str) -> String {
+    text.chars().filter(|letter| *letter == '\n' || !steers(*letter)).collect()
+}
+
+fn steers(letter: char) -> bool {
+    letter.is_control()
+        || matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        || matches!(letter, '\u{2028}' | '\u{2029}' | '\u{feff}')
+}

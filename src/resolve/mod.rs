@@ -1,0 +1,100 @@
+//! What has to be asked, and asking it: each thing once, many at a time, with a bound.
+//!
+//! [`plan`] decides what to ask for which images; [`ask_all`] asks. A failure is the outcome of one question and
+//! never the end of the others.
+
+pub mod plan;
+
+use std::collections::BTreeMap;
+
+use futures::StreamExt;
+use futures::stream;
+
+use crate::reference::{Digest, Platform, Repository};
+use crate::registry::{Client, Descriptor, Error, Target};
+
+/// How many questions of one registry wait at once for each permit that a run has. More than one, so that permits do
+/// not idle while the first questions of a repository share the wait for its token.
+const WAITING_PER_JOB: usize = 4;
+
+/// One thing to ask a registry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// The repository under its canonical name.
+    pub repository: Repository,
+    /// The tag or the digest.
+    pub target: Target,
+    /// What has to be known.
+    pub need: Need,
+}
+
+/// What has to be known of a manifest.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Need {
+    /// The digest, or that it is there.
+    Digest,
+    /// The digest, and the platforms where it is not this one.
+    PlatformsUnless(Digest),
+    /// The digest and the platforms.
+    Platforms,
+}
+
+/// What a registry answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// What the tag names.
+    pub digest: Digest,
+    /// All platforms that are there, where they had to be known.
+    pub platforms: Option<BTreeMap<Platform, Digest>>,
+}
+
+/// Asks all questions, and tells of each one that has its answer. Answers come in the order of the questions.
+pub async fn ask_all(
+    client: &Client,
+    jobs: usize,
+    questions: &[Question],
+    answered: impl Fn(),
+) -> Vec<Result<Answer, Error>> {
+    let mut answers: Vec<(usize, Result<Answer, Error>)> = stream::iter(plan::by_registry(questions))
+        .flat_map_unordered(None, |order| {
+            let ask = |index: usize| async move { (index, ask(client, &questions[index]).await) };
+            stream::iter(order).map(ask).buffer_unordered(jobs.saturating_mul(WAITING_PER_JOB)).boxed_local()
+        })
+        .inspect(|_| answered())
+        .collect()
+        .await;
+    answers.sort_unstable_by_key(|(index, _)| *index);
+    answers.into_iter().map(|(_, answer)| answer).collect()
+}
+
+async fn ask(client: &Client, question: &Question) -> Result<Answer, Error> {
+    let Question { repository, target, need } = question;
+    let descriptor = match need {
+        Need::Digest | Need::PlatformsUnless(_) => client.digest(repository, target).await?,
+        Need::Platforms => client.manifest(repository, target).await?,
+    };
+    let is_enough = match need {
+        Need::Digest => true,
+        Need::PlatformsUnless(known) => *known == descriptor.digest,
+        Need::Platforms => false,
+    };
+    let platforms = if is_enough { None } else { Some(platforms(client, repository, &descriptor).await?) };
+    Ok(Answer { digest: descriptor.digest, platforms })
+}
+
+/// The platforms of a manifest, whose body is asked for by digest where HEAD has not brought it.
+async fn platforms(
+    client: &Client,
+    repository: &Repository,
+    descriptor: &Descriptor,
+) -> Result<BTreeMap<Platform, Digest>, Error> {
+    match &descriptor.body {
+        Some(body) => client.platforms(repository, descriptor, body).await,
+        None => {
+            let target = Target::Digest(descriptor.digest.clone());
+            let fetched = client.manifest(repository, &target).await?;
+            let body = fetched.body.as_deref().unwrap_or_default();
+            client.platforms(repository, &fetched, body).await
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! What to ask for which images: each thing once, and nothing that the lock knows already.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Need, Question};
+use crate::lock::{Entry, Lock, Platforms};
+use crate::manifest::{Choice, Image, ImageName, Manifest};
+use crate::reference::{Platform, Registry, Repository};
+use crate::registry::Target;
+
+/// What is to be done for which images.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// New entries that need no request.
+    pub known: BTreeMap<ImageName, Entry>,
+    /// What to ask, in the order of repositories and targets.
+    pub questions: Vec<Question>,
+    /// For each question the images that wait for its answer.
+    pub waiting: Vec<Vec<ImageName>>,
+}
+
+/// Asks for all these images what their tags name now.
+pub fn refresh(manifest: &Manifest, lock: &Lock, names: &BTreeSet<ImageName>) -> Plan {
+    let mut plan = Builder::default();
+    for (name, image) in manifest.images.iter().filter(|(name, _)| names.contains(*name)) {
+        let need = need_of_refresh(image, lock.entries.get(name));
+        plan.ask(name, &image.repository, target(image), need);
+    }
+    plan.finish()
+}
+
+/// Asks what is needed to make the lock satisfy the manifest, and takes what it can from the old lock: an entry of
+/// another name with the same image and tag, the digest of an entry whose platforms changed.
+pub fn satisfy(manifest: &Manifest, lock: &Lock) -> Plan {
+    let mut plan = Builder::default();
+    for (name, image) in &manifest.images {
+        let own = lock.entries.get(name);
+        if own.is_some_and(|entry| entry.check(image).is_ok() && !entry.platforms_are_stale()) {
+            continue;
+        }
+        let others = lock.entries.values();
+        match own.into_iter().chain(others).find(|entry| is_of_same_content(entry, image)) {
+            None => plan.ask(name, &image.repository, target(image), need_of_new(image)),
+            Some(entry) => match reuse(entry, image) {
+                Some(entry) => plan.know(name, entry),
+                None => {
+                    let target = Target::Digest(entry.digest.clone());
+                    plan.ask(name, &image.repository, target, Need::Platforms);
+                }
+            },
+        }
+    }
+    plan.finish()
+}
+
+/// Asks whether these entries' digests are still there.
+pub fn presence<'a>(entries: impl Iterator<Item = (&'a ImageName, &'a Entry)>) -> Plan {
+    let mut plan = Builder::default();
+    for (name, entry) in entries {
+        plan.ask(name, &entry.repository, Target::Digest(entry.digest.clone()), Need::Digest);
+    }
+    plan.finish()
+}
+
+/// Asks what the tags of these images name now; platforms only where the locked ones are stale.
+pub fn freshness<'a>(images: impl Iterator<Item = (&'a ImageName, &'a Image, &'a Entry)>) -> Plan {
+    let mut plan = Builder::default();
+    for (name, image, entry) in images {
+        let need = if entry.platforms_are_stale() { Need::Platforms } else { Need::Digest };
+        plan.ask(name, &image.repository, target(image), need);
+    }
+    plan.finish()
+}
+
+/// The names that share image and tag with one of these and are locked, with these: one tag never has two digests
+/// in a lock because only one of its names was refreshed.
+pub fn with_twins(manifest: &Manifest, lock: &Lock, names: &BTreeSet<ImageName>) -> BTreeSet<ImageName> {
+    let chosen: BTreeSet<(&Repository, Target)> = names
+        .iter()
+        .filter_map(|name| manifest.images.get(name))
+        .map(|image| (&image.repository, target(image)))
+        .collect();
+    let is_twin =
+        |name: &ImageName, image: &Image| lock.entries.contains_key(name) && chosen.contains(&(&image.repository, target(image)));
+    let twins = manifest.images.iter().filter(|(name, image)| is_twin(name, image));
+    names.iter().chain(twins.map(|(name, _)| name)).cloned().collect()
+}
+
+/// What an image is asked for by: a pin by hand by its digest, for it may have a tag that names something else now.
+pub fn target(image: &Image) -> Target {
+    match &image.choice {
+        Choice::Tag(tag) => Target::Tag(tag.clone()),
+        Choice::Pin { digest, .. } => Target::Digest(digest.clone()),
+    }
+}
+
+fn need_of_new(image: &Image) -> Need {
+    if image.platforms.is_empty() { Need::Digest } else { Need::Platforms }
+}
+
+fn need_of_refresh(image: &Image, entry: Option<&Entry>) -> Need {
+    match entry {
+        _ if image.platforms.is_empty() => Need::Digest,
+        Some(entry) if entry.check(image).is_ok() && !entry.platforms_are_stale() => {
+            Need::PlatformsUnless(entry.digest.clone())
+        }
+        _ => Need::Platforms,
+    }
+}
+
+fn is_of_same_content(entry: &Entry, image: &Image) -> bool {
+    entry.repository == image.repository
+        && match &image.choice {
+            Choice::Tag(tag) => entry.tag.as_ref() == Some(tag),
+            Choice::Pin { digest, .. } => entry.digest == *digest,
+        }
+}
+
+/// The image's entry out of one of the same content, where that has all platforms.
+fn reuse(entry: &Entry, image: &Image) -> Option<Entry> {
+    let platforms = if image.platforms.is_empty() {
+        None
+    } else {
+        let locked = entry.platforms.as_ref().filter(|_| !entry.platforms_are_stale())?;
+        let pick = |platform: &Platform| Some((platform.clone(), locked.digests.get(platform)?.clone()));
+        let digests = image.platforms.iter().map(pick).collect::<Option<_>>()?;
+        Some(Platforms::new(&entry.digest, digests))
+    };
+    let (tag, digest) = (image.tag().cloned(), entry.digest.clone());
+    Some(Entry { repository: image.repository.clone(), tag, digest, platforms })
+}
+
+type Key = (Repository, Target);
+
+#[derive(Default)]
+struct Builder {
+    known: BTreeMap<ImageName, Entry>,
+    asked: BTreeMap<Key, (Need, Vec<ImageName>)>,
+}
+
+impl Builder {
+    fn know(&mut self, name: &ImageName, entry: Entry) {
+        self.known.insert(name.clone(), entry);
+    }
+
+    /// Of two needs for one thing the greater holds; two different known digests make the platforms needed.
+    fn ask(&mut self, name: &ImageName, repository: &Repository, target: Target, need: Need) {
+        let (known, names) =
+            self.asked.entry((repository.clone(), target)).or_insert_with(|| (need.clone(), Vec::new()));
+        *known = match (&*known, need) {
+            (Need::PlatformsUnless(one), Need::PlatformsUnless(other)) if *one != other => Need::Platforms,
+            (known, need) => known.clone().max(need),
+        };
+        names.push(name.clone());
+    }
+
+    fn finish(self) -> Plan {
+        let (questions, waiting) = self
+            .asked
+            .into_iter()
+            .map(|((repository, target), (need, names))| (Question { repository, target, need }, names))
+            .unzip();
+        Plan { known: self.known, questions, waiting }
+    }
+}
+
+/// The indices of the questions by registry, the repositories of each interleaved: the first question of every
+/// repository, then the second of every one. So the tokens of all repositories are asked for at once, and nobody
+/// queues behind one of them.
+pub fn by_registry(questions: &[Question]) -> Vec<Vec<usize>> {
+    let mut registries: BTreeMap<&Registry, BTreeMap<&Repository, usize>> = BTreeMap::new();
+    let mut orders: BTreeMap<&Registry, Vec<(usize, usize)>> = BTreeMap::new();
+    for (index, question) in questions.iter().enumerate() {
+        let registry = question.repository.registry();
+        let rank = registries.entry(registry).or_default().entry(&question.repository).or_default();
+        orders.entry(registry).or_default().push((*rank, index));
+        *rank += 1;
+    }
+    let sorted = |mut order: Vec<(usize, usize)>| {
+        order.sort_unstable();
+        order.into_iter().map(|(_, index)| index).collect()
+    };
+    orders.into_values().map(sorted).collect()
+}

@@ -1,0 +1,60 @@
+//! Runs what waits: on one thread, within a time limit, and with a clean end at SIGINT and SIGTERM.
+//!
+//! Ending is dropping: whatever is under way is dropped where it waits, and it never waits in the middle of a write.
+
+use std::future::Future;
+use std::io;
+use std::time::Duration;
+
+use crate::error::Error;
+use crate::exit::Signal;
+
+/// Runs a future to its end, or to the time limit's, or to a signal's.
+///
+/// # Errors
+/// The future's own, [`Error::TimedOut`], or [`Error::Signalled`].
+pub fn block_on<T>(
+    limit: Option<Duration>,
+    future: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Error> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Error::Runtime)?;
+    let outcome = runtime.block_on(async {
+        let signal = signal().map_err(Error::Runtime)?;
+        tokio::select! {
+            biased;
+            signal = signal => Err(Error::Signalled(signal)),
+            () = elapsed(limit) => Err(Error::TimedOut(limit.unwrap_or_default().as_secs_f64())),
+            outcome = future => outcome,
+        }
+    });
+    // A name that is being resolved would be waited for otherwise
+    runtime.shutdown_background();
+    outcome
+}
+
+async fn elapsed(limit: Option<Duration>) {
+    match limit {
+        Some(limit) => tokio::time::sleep(limit).await,
+        None => std::future::pending().await,
+    }
+}
+
+#[cfg(unix)]
+fn signal() -> io::Result<impl Future<Output = Signal>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => Signal::Interrupt,
+            _ = terminate.recv() => Signal::Terminate,
+        }
+    })
+}
+
+#[cfg(not(unix))]
+fn signal() -> io::Result<impl Future<Output = Signal>> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+        Signal::Interrupt
+    })
+}
