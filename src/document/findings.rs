@@ -50,9 +50,9 @@ impl<'s> Findings<'s> {
         self.broken.extend(broken);
     }
 
-    /// Whether nothing has been found.
-    pub fn is_empty(&self) -> bool {
-        self.syntax.is_empty() && self.content.is_empty()
+    /// How many problems were found so far.
+    pub fn count(&self) -> usize {
+        self.syntax.len() + self.content.len()
     }
 
     /// The problems as warnings: cleaned and in order, beside a result that stands.
@@ -65,7 +65,7 @@ impl<'s> Findings<'s> {
     /// # Errors
     /// All that was found.
     pub fn finish(mut self) -> Result<(), Problems> {
-        if self.is_empty() {
+        if self.count() == 0 {
             return Ok(());
         }
         let mut source = self.source.clone();

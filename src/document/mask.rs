@@ -99,7 +99,7 @@ fn secrets_of_line(
         let before = index.checked_sub(1).and_then(|before| pieces.get(before));
         let is_secret =
             piece.kind == Kind::Assignment && before.is_some_and(|key| is_secret(&line[key.span.clone()]));
-        is_secret.then(|| piece.span.end)
+        is_secret.then_some(piece.span.end)
     };
     let value = pieces.iter().enumerate().find_map(assignment)?;
     secret.push(start + value..start + line.len());

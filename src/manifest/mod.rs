@@ -3,12 +3,18 @@
 //! Read in two steps: as written ([`schema`]), then as valid images ([`validate`]), with all problems of the file
 //! collected. Asks nobody and knows nothing of locks.
 
+mod min_age;
+mod schema;
+mod validate;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
 
-use crate::document::{Problem, Problems, Source};
+use crate::document::{Document, Findings, Problem, Problems, Source};
 use crate::reference::{Digest, Platform, Repository, Tag};
+
+pub use min_age::{MinAge, MinAgeError};
 
 /// The name of an image, its key in `images.toml` and `images.lock`: `[A-Za-z0-9][A-Za-z0-9._/-]{0,127}`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -94,8 +100,13 @@ impl Manifest {
     /// # Errors
     /// All problems of the file.
     pub fn parse(source: &Source) -> Result<Self, Problems> {
-        let _ = source;
-        Ok(Self { images: BTreeMap::new(), warnings: Vec::new() })
+        let (mut errors, mut warnings) = (Findings::new(source), Findings::new(source));
+        let document = Document::parse(&mut errors);
+        let raw = schema::read(&document, &mut errors);
+        let mut report = validate::Report { errors: &mut errors, warnings: &mut warnings };
+        let images = validate::images(&raw, &mut report);
+        errors.finish()?;
+        Ok(Self { images, warnings: warnings.into_warnings() })
     }
 }
 

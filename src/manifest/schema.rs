@@ -1,0 +1,186 @@
+//! `images.toml` as written: its tables and keys with their places, their types checked, nothing else.
+
+use std::ops::Range;
+
+use crate::document::{Document, Entry, Findings, Placed, Problem, Table};
+
+/// The keys of the file.
+const TOP_KEYS: [&str; 2] = ["defaults", "images"];
+/// The keys of `[defaults]`.
+const DEFAULT_KEYS: [&str; 3] = ["platforms", "min-age", "immutable"];
+/// The keys of an image.
+const IMAGE_KEYS: [&str; 9] =
+    ["image", "tag", "digest", "version", "variant", "tag-pattern", "platforms", "min-age", "immutable"];
+
+/// The whole file.
+#[derive(Debug)]
+pub(super) struct RawManifest<'d> {
+    /// What holds for every image that does not say otherwise.
+    pub(super) defaults: RawPolicy<'d>,
+    /// The images, in the order of the text.
+    pub(super) images: Vec<RawImage<'d>>,
+}
+
+/// What `[defaults]` and an image have in common.
+#[derive(Debug, Default)]
+pub(super) struct RawPolicy<'d> {
+    pub(super) platforms: Option<Placed<Vec<Placed<&'d str>>>>,
+    pub(super) min_age: Option<Setting<'d>>,
+    pub(super) immutable: Option<Range<usize>>,
+}
+
+/// One image.
+#[derive(Debug)]
+pub(super) struct RawImage<'d> {
+    pub(super) name: Placed<&'d str>,
+    pub(super) form: Form,
+    pub(super) image: Placed<&'d str>,
+    pub(super) tag: Option<Setting<'d>>,
+    pub(super) digest: Option<Setting<'d>>,
+    pub(super) version: Option<Setting<'d>>,
+    pub(super) variant: Option<Setting<'d>>,
+    pub(super) tag_pattern: Option<Setting<'d>>,
+    pub(super) policy: RawPolicy<'d>,
+}
+
+/// How an image is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// `name = "reference"`
+    Short,
+    /// `name = { image = … }`, or the same below a header or with dotted keys.
+    Table,
+}
+
+/// A key with a string.
+#[derive(Debug, Clone)]
+pub(super) struct Setting<'d> {
+    pub(super) key: Range<usize>,
+    pub(super) value: Placed<&'d str>,
+}
+
+/// Reads what is there, as far as it has the right types.
+pub(super) fn read<'d>(document: &'d Document<'_>, findings: &mut Findings<'_>) -> RawManifest<'d> {
+    let root = document.root();
+    root.deny_unknown(&TOP_KEYS, findings);
+    let defaults = root.get("defaults").and_then(|entry| entry.table(findings));
+    if let Some(defaults) = defaults {
+        defaults.deny_unknown(&DEFAULT_KEYS, findings);
+    }
+    let is_misspelt = root.unknown(&TOP_KEYS).iter().any(|entry| entry.near(&TOP_KEYS) == Some("images"));
+    RawManifest {
+        defaults: defaults.map(|table| policy(&table, findings)).unwrap_or_default(),
+        images: if is_misspelt { Vec::new() } else { images(&root, findings) },
+    }
+}
+
+fn images<'d>(root: &Table<'d>, findings: &mut Findings<'_>) -> Vec<RawImage<'d>> {
+    let (place, entries) = match root.get("images") {
+        Some(entry) => match entry.table(findings) {
+            Some(table) => (entry.key_span, table.entries()),
+            None => return Vec::new(),
+        },
+        None => (0..0, Vec::new()),
+    };
+    if entries.is_empty() {
+        let problem = Problem::new(place, "there are no images");
+        findings.report_missing(problem.help("name one below `[images]`: `base = \"alpine:3.20\"`"));
+    }
+    entries.iter().filter_map(|entry| image(entry, findings)).collect()
+}
+
+fn image<'d>(entry: &Entry<'d>, findings: &mut Findings<'_>) -> Option<RawImage<'d>> {
+    if let Some(text) = entry.as_str() {
+        return Some(RawImage::short(entry, text));
+    }
+    let Some(table) = entry.as_table() else {
+        let problem = Problem::new(entry.span.clone(), "expected a reference or a table with `image`");
+        findings.report(problem.help(format!("write `{} = \"alpine:3.20\"`", entry.key)));
+        return None;
+    };
+    if is_dotted_name(entry, &table) {
+        report_dotted_names(entry, &table, findings);
+        return None;
+    }
+    table.deny_unknown(&IMAGE_KEYS, findings);
+    read_table(entry, &table, findings)
+}
+
+/// Whether the name has a dot that TOML took for its own. `web.image = "nginx"` has none: it is an image, as is
+/// what has a key that looks like a misspelt one.
+fn is_dotted_name(entry: &Entry<'_>, table: &Table<'_>) -> bool {
+    let is_key = |nested: &Entry<'_>| IMAGE_KEYS.contains(&nested.key) || nested.near(&IMAGE_KEYS).is_some();
+    entry.is_implicit() && !table.entries().iter().any(is_key)
+}
+
+fn report_dotted_names(entry: &Entry<'_>, table: &Table<'_>, findings: &mut Findings<'_>) {
+    for nested in table.entries() {
+        let mut name = format!("{}.{}", entry.key, nested.key);
+        let mut last = nested;
+        // `[images.a.b.c]` is a table within a table
+        while let Some(inner) = last.as_table().filter(|_| last.is_implicit()) {
+            let entries = inner.entries();
+            let [only] = entries.as_slice() else { break };
+            if IMAGE_KEYS.contains(&only.key) {
+                break;
+            }
+            name = format!("{name}.{}", only.key);
+            last = only.clone();
+        }
+        let problem = Problem::new(
+            last.key_span,
+            format!("the name `{name}` has a dot, which TOML reads as a table in a table"),
+        );
+        findings.report(problem.help(format!("write it in quotes: `\"{name}\"`")));
+    }
+}
+
+fn read_table<'d>(entry: &Entry<'d>, table: &Table<'d>, findings: &mut Findings<'_>) -> Option<RawImage<'d>> {
+    let tag = setting(table, "tag", findings);
+    let digest = setting(table, "digest", findings);
+    let version = setting(table, "version", findings);
+    let variant = setting(table, "variant", findings);
+    let tag_pattern = setting(table, "tag-pattern", findings);
+    let policy = policy(table, findings);
+    let Some(image) = table.get("image") else {
+        let is_misspelt = table.unknown(&IMAGE_KEYS).iter().any(|key| key.near(&IMAGE_KEYS) == Some("image"));
+        if !is_misspelt {
+            let problem = Problem::new(entry.key_span.clone(), format!("`{}` has no `image`", entry.key));
+            findings.report_missing(problem.help("say which repository: `image = \"nginx\"`"));
+        }
+        return None;
+    };
+    let image = image.string(findings)?;
+    let name = Placed { value: entry.key, span: entry.key_span.clone() };
+    Some(RawImage { name, form: Form::Table, image, tag, digest, version, variant, tag_pattern, policy })
+}
+
+fn setting<'d>(table: &Table<'d>, key: &str, findings: &mut Findings<'_>) -> Option<Setting<'d>> {
+    let entry = table.get(key)?;
+    entry.string(findings).map(|value| Setting { key: entry.key_span, value })
+}
+
+fn policy<'d>(table: &Table<'d>, findings: &mut Findings<'_>) -> RawPolicy<'d> {
+    let immutable = table.get("immutable");
+    RawPolicy {
+        platforms: table.get("platforms").and_then(|entry| entry.strings(findings)),
+        min_age: setting(table, "min-age", findings),
+        immutable: immutable.and_then(|entry| entry.boolean(findings).map(|_| entry.key_span)),
+    }
+}
+
+impl<'d> RawImage<'d> {
+    fn short(entry: &Entry<'d>, text: &'d str) -> Self {
+        Self {
+            name: Placed { value: entry.key, span: entry.key_span.clone() },
+            form: Form::Short,
+            image: Placed { value: text, span: entry.span.clone() },
+            tag: None,
+            digest: None,
+            version: None,
+            variant: None,
+            tag_pattern: None,
+            policy: RawPolicy::default(),
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! Choosing a tag out of a repository's list: the forms in which people say which.
+//!
+//! Owns ranges of versions and patterns of tags as values. What they choose comes with the tag lists.
+
+mod pattern;
+mod version;
+
+pub use pattern::{TagPattern, TagPatternError};
+pub use version::{VersionRange, VersionRangeError};

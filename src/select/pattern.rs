@@ -1,0 +1,41 @@
+//! Patterns of tags: `main-(?<build>\d+)`.
+
+use std::fmt;
+use std::str::FromStr;
+
+use regex_lite::Regex;
+
+/// A regular expression for the whole tag, with one named group, by which tags are compared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TagPattern(String);
+
+/// Why a text is not a pattern of tags.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TagPatternError {
+    /// It is no regular expression.
+    #[error("this is not a regular expression: {0}")]
+    Syntax(String),
+    /// No group, or several.
+    #[error(
+        "a tag pattern has one named group to compare tags by, like `main-(?<build>[0-9]+)`; this one has {0}"
+    )]
+    Groups(usize),
+}
+
+impl FromStr for TagPattern {
+    type Err = TagPatternError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let regex = Regex::new(text).map_err(|error| TagPatternError::Syntax(error.to_string()))?;
+        match regex.capture_names().flatten().count() {
+            1 => Ok(Self(text.to_owned())),
+            count => Err(TagPatternError::Groups(count)),
+        }
+    }
+}
+
+impl fmt::Display for TagPattern {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
