@@ -94,15 +94,17 @@ fn places(config_home: Option<PathBuf>, home: Option<PathBuf>) -> impl Iterator<
 fn registries(root: &Table<'_>, findings: &mut Findings<'_>) -> BTreeMap<Registry, RegistryConfig> {
     root.deny_unknown(&["registries"], findings);
     let table = root.get("registries").and_then(|entry| entry.table(findings));
-    let mut first: BTreeMap<Registry, Entry<'_>> = BTreeMap::new();
+    let entries = table.map(|table| table.entries()).unwrap_or_default();
+    let mut first: BTreeMap<Registry, &Entry<'_>> = BTreeMap::new();
     let mut registries = BTreeMap::new();
-    for entry in table.map(|table| table.entries()).unwrap_or_default() {
-        let config = entry.table(findings).map(|table| registry_config(&entry, &table, findings));
-        let Some(registry) = registry(&entry, findings) else { continue };
+    for entry in entries {
+        if is_dotted_name(entry, findings) {
+            continue;
+        }
+        let config = entry.table(findings).map(|table| registry_config(entry, &table, findings));
+        let Some(registry) = registry(entry, findings) else { continue };
         if let Some(first) = first.get(&registry) {
-            let problem = Problem::new(entry.key_span, format!("`{registry}` is given twice"));
-            let problem = problem.label(format!("means `{registry}`")).help("keep one of them");
-            findings.report(problem.other(first.key_span.clone(), "given first here"));
+            findings.report(given_twice(&registry, first, entry));
             continue;
         }
         first.insert(registry.clone(), entry);
@@ -111,20 +113,31 @@ fn registries(root: &Table<'_>, findings: &mut Findings<'_>) -> BTreeMap<Registr
     registries
 }
 
-fn registry(entry: &Entry<'_>, findings: &mut Findings<'_>) -> Option<Registry> {
-    // `[registries.docker.io]` without quotes
-    if entry.is_implicit()
-        && let Some([nested]) = entry.as_table().map(|table| table.entries()).as_deref()
-        && nested.as_table().is_some()
-    {
+/// `[registries.docker.io]` without quotes, which is reported.
+fn is_dotted_name(entry: &Entry<'_>, findings: &mut Findings<'_>) -> bool {
+    let nested =
+        entry.as_table().filter(|_| entry.is_implicit()).map(|table| table.entries()).unwrap_or_default();
+    let tables = nested.iter().filter(|nested| nested.as_table().is_some());
+    let before = findings.count();
+    for nested in tables {
         let name = format!("{}.{}", entry.key, nested.key);
         let problem =
             Problem::new(nested.key_span.clone(), format!("the dot in `{name}` makes a table in a table"));
-        findings.report(problem.help(format!("write it in quotes: `\"{name}\"`")));
-        return None;
+        findings.report(problem.help(format!("write the name in quotes: `\"{name}\"`")));
     }
+    findings.count() > before
+}
+
+fn registry(entry: &Entry<'_>, findings: &mut Findings<'_>) -> Option<Registry> {
     let wrong = |error: ReferenceError| Problem::new(entry.key_span.clone(), error.to_string());
     entry.key.parse().map_err(|error| findings.report(wrong(error))).ok()
+}
+
+/// Docker Hub under two of its names.
+fn given_twice(registry: &Registry, first: &Entry<'_>, again: &Entry<'_>) -> Problem {
+    let problem = Problem::new(again.key_span.clone(), format!("`{registry}` is given twice"));
+    let problem = problem.label(format!("means `{registry}`")).help("keep one of them");
+    problem.other(first.key_span.clone(), format!("means `{registry}`"))
 }
 
 fn registry_config(entry: &Entry<'_>, table: &Table<'_>, findings: &mut Findings<'_>) -> RegistryConfig {
@@ -164,14 +177,14 @@ fn check_later(table: &Table<'_>, findings: &mut Findings<'_>) {
         if let Some(path) = path.filter(|path| path.value.is_empty()) {
             findings.report(Problem::new(path.span, "`ca-file` is the path of a file with certificates"));
         }
-        not_supported(&entry, before, findings);
+        not_supported(entry, before, findings);
     }
     let before = findings.count();
     if let Some(entry) = table.get("trusted-realms") {
         for realm in entry.strings(findings).map(|realms| realms.value).unwrap_or_default() {
             let _: Option<Registry> = checked(&realm, findings);
         }
-        not_supported(&entry, before, findings);
+        not_supported(entry, before, findings);
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! With `UPDATE_FIXTURES=1` the expectations are written anew, to be read in the diff.
 #![expect(clippy::disallowed_methods, reason = "fixtures are read and written as they are")]
+#![expect(clippy::unwrap_used, reason = "a test may panic, its helpers as well")]
 
 use std::fmt::Write as _;
 use std::fs;

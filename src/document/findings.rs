@@ -74,9 +74,9 @@ impl<'s> Findings<'s> {
     }
 
     fn into_list(self) -> Vec<Problem> {
-        let Self { source, mut broken, syntax, content, .. } = self;
-        broken.sort_by_key(|range| range.start);
-        let trusted = content.into_iter().filter(|problem| !is_within(&broken, problem.span.start));
+        let Self { source, broken, syntax, content, .. } = self;
+        let broken = disjoint(broken);
+        let trusted = content.into_iter().filter(|problem| !is_touched(&broken, &problem.span));
         let mut list: Vec<Problem> =
             syntax.into_iter().chain(trusted).map(|problem| clean(problem, &source.text)).collect();
         list.sort_by_key(|problem| (problem.span.start, problem.span.end));
@@ -84,10 +84,23 @@ impl<'s> Findings<'s> {
     }
 }
 
-/// Whether an offset is in one of the ranges, which are sorted and either disjoint or end with the text.
-fn is_within(ranges: &[Range<usize>], offset: usize) -> bool {
-    let behind = ranges.partition_point(|range| range.start <= offset);
-    ranges[..behind].last().is_some_and(|range| offset < range.end)
+/// The same places as ranges in order that do not overlap.
+fn disjoint(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.sort_by_key(|range| range.start);
+    let mut joined: Vec<Range<usize>> = Vec::new();
+    for range in ranges {
+        match joined.last_mut() {
+            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+            _ => joined.push(range),
+        }
+    }
+    joined
+}
+
+/// Whether one of the disjoint ranges touches a place.
+fn is_touched(ranges: &[Range<usize>], span: &Range<usize>) -> bool {
+    let before_end = ranges.partition_point(|range| range.start <= span.end);
+    ranges[..before_end].last().is_some_and(|range| span.start < range.end)
 }
 
 fn clean(problem: Problem, text: &str) -> Problem {

@@ -8,6 +8,7 @@ mod mask;
 mod outline;
 mod syntax;
 mod table;
+mod value;
 
 use std::fmt;
 use std::ops::Range;

@@ -20,8 +20,8 @@ const ROOT: usize = 0;
 pub(super) struct Outline {
     /// For the start of every key that is there already, where it stands first.
     pub(super) repeated: HashMap<usize, Range<usize>>,
-    /// The outermost bracket that is never closed.
-    pub(super) unclosed: Option<Range<usize>>,
+    /// The brackets that are never closed, the outermost last.
+    unclosed: Vec<Range<usize>>,
 }
 
 impl Outline {
@@ -32,6 +32,14 @@ impl Outline {
         let mut walk = Walk::new(source);
         parse_document(&tokens, &mut RecursionGuard::new(&mut walk, DEPTH_MAX), &mut ());
         walk.outline
+    }
+
+    /// The bracket to blame for what is open at the end: the innermost on the line of the outermost, since in
+    /// `{ platforms = [ }` the array is the one.
+    pub(super) fn unclosed(&self, text: &str) -> Option<Range<usize>> {
+        let outermost = self.unclosed.last()?;
+        let line_end = text[outermost.start..].find('\n').map_or(text.len(), |end| outermost.start + end);
+        self.unclosed.iter().find(|open| open.start < line_end).cloned()
     }
 }
 
@@ -99,7 +107,7 @@ impl<'t> Walk<'t> {
     fn close(&mut self, span: Span) {
         let frame = self.frames.pop();
         if span.is_empty() {
-            self.outline.unclosed = frame.map(|frame| frame.open).or(self.outline.unclosed.take());
+            self.outline.unclosed.extend(frame.map(|frame| frame.open));
         }
     }
 }
@@ -127,6 +135,11 @@ impl EventReceiver for Walk<'_> {
         let mut word = Cow::Borrowed("");
         Raw::new_unchecked(text.as_str(), encoding, span).decode_key(&mut word, error);
         self.words.push((word, span.start()..span.end()));
+    }
+
+    /// A key without `=` is left behind.
+    fn newline(&mut self, _: Span, _: &mut dyn ErrorSink) {
+        self.words.clear();
     }
 
     fn key_val_sep(&mut self, _: Span, _: &mut dyn ErrorSink) {

@@ -1,15 +1,49 @@
 //! Where a text is no TOML: toml's errors as problems, without the echoes of the first.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use toml::de::Error;
+use toml::de::{DeTable, Error};
 
 use super::outline::Outline;
-use super::{Findings, Problem};
+use super::{Entry, Findings, Problem, value};
 
 /// What toml says of a key that is there already, which is the one error that breaks nothing else.
 const DUPLICATE: &str = "duplicate key";
+
+/// What toml says of a key without `=`, behind which it still checks the lines, but reads none.
+const NO_VALUE: &str = "key with no value";
+/// What git leaves at the beginning of a line.
+const CONFLICT_MARKERS: [&str; 3] = ["<<<<<<<", "=======", ">>>>>>>"];
+
+/// Parses a text into entries in its order, the lines behind a key without `=` as well.
+pub(super) fn parse(text: &str) -> (Vec<Entry<'_>>, Vec<Error>) {
+    let (root, mut errors) = DeTable::parse_recoverable(text);
+    if !errors.iter().any(is_without_value) {
+        return (value::entries(root.into_inner(), |text| text), errors);
+    }
+    errors.retain(is_without_value);
+    let blanked = blanked(text, &errors);
+    let (root, others) = DeTable::parse_recoverable(&blanked);
+    errors.extend(others);
+    (value::entries(root.into_inner(), |text| Cow::Owned(text.into_owned())), errors)
+}
+
+fn is_without_value(error: &Error) -> bool {
+    error.message().starts_with(NO_VALUE)
+}
+
+/// The text with spaces in the place of the lines that have these errors.
+fn blanked(text: &str, errors: &[Error]) -> String {
+    let mut bytes = text.as_bytes().to_vec();
+    for error in errors {
+        let line = line_around(text, error.span().unwrap_or_default().start);
+        let end = line.end.min(text.len());
+        bytes[line.start..end].iter_mut().filter(|byte| **byte != b'\n').for_each(|byte| *byte = b' ');
+    }
+    String::from_utf8(bytes).unwrap_or_default()
+}
 
 /// Reports what toml found, sparing what follows from something reported already: an open bracket swallows the rest
 /// of the file, and other errors the rest of their line.
@@ -19,7 +53,8 @@ pub(super) fn report(findings: &mut Findings<'_>, errors: &[Error]) {
     }
     let text = findings.source().text.as_str();
     let outline = Outline::of(text);
-    let trusted_end = outline.unclosed.as_ref().map_or(text.len() + 1, |open| open.start);
+    let unclosed = outline.unclosed(text);
+    let trusted_end = unclosed.as_ref().map_or(usize::MAX, |open| open.start);
     let mut lines: BTreeMap<usize, (Range<usize>, &Error)> = BTreeMap::new();
     for error in errors {
         let span = error.span().unwrap_or_default();
@@ -30,18 +65,17 @@ pub(super) fn report(findings: &mut Findings<'_>, errors: &[Error]) {
             findings.report_syntax(given_twice(text, span, &outline), None);
             continue;
         }
-        let line = line_around(text, span.start);
-        let first = lines.entry(line.start).or_insert_with(|| (span.clone(), error));
+        let first = lines.entry(line_around(text, span.start).start).or_insert_with(|| (span.clone(), error));
         if span.start < first.0.start {
             *first = (span, error);
         }
     }
     for (span, error) in lines.into_values() {
-        let line = line_around(text, span.start);
-        findings.report_syntax(describe(text, span, error.message()), Some(line));
+        let broken = broken_by(text, span.start);
+        findings.report_syntax(describe(text, span, error.message()), Some(broken));
     }
-    if let Some(open) = outline.unclosed {
-        findings.report_syntax(unclosed(text, open.clone()), Some(open.start..usize::MAX));
+    if let Some(open) = unclosed {
+        findings.report_syntax(not_closed(text, open.clone()), Some(open.start..usize::MAX));
     }
 }
 
@@ -52,8 +86,19 @@ fn line_around(text: &str, offset: usize) -> Range<usize> {
     start..end + 1
 }
 
+/// What an error makes doubtful: its line, and for a header the lines below it, which belong to another table now.
+fn broken_by(text: &str, offset: usize) -> Range<usize> {
+    let line = line_around(text, offset);
+    let end = line.end.min(text.len());
+    if !text[line.start..end].trim_start().starts_with('[') {
+        return line;
+    }
+    let next = text[end..].find("\n[").map_or(usize::MAX, |next| end + next + 1);
+    if text[end..].starts_with('[') { line } else { line.start..next }
+}
+
 fn given_twice(text: &str, span: Range<usize>, outline: &Outline) -> Problem {
-    let key = &text[span.clone()];
+    let key = text[span.clone()].trim_matches(['"', '\'']);
     let problem = Problem::new(span.clone(), format!("`{key}` is given twice")).label("given again here");
     match outline.repeated.get(&span.start) {
         Some(first) => problem.other(first.clone(), "given first here"),
@@ -61,32 +106,48 @@ fn given_twice(text: &str, span: Range<usize>, outline: &Outline) -> Problem {
     }
 }
 
-fn unclosed(text: &str, open: Range<usize>) -> Problem {
+fn not_closed(text: &str, open: Range<usize>) -> Problem {
     let (what, close) = if &text[open.clone()] == "{" { ("table", "}") } else { ("array", "]") };
     Problem::new(open, format!("this {what} is not closed")).help(format!("close it with `{close}`"))
 }
 
-/// toml's message is `what, expected a, b`; for a bare word as a value it is misleading (`invalid float`).
+/// toml's message is `what, expected a, b`; where another one says more, that one.
 fn describe(text: &str, span: Range<usize>, message: &str) -> Problem {
-    let written = &text[span.clone()];
-    if is_value(text, span.start) && written.starts_with(|first: char| first.is_alphabetic()) {
-        let problem = Problem::new(span.clone(), "a string is written in quotes");
-        return problem.help(format!("write `\"{}\"`", written.trim_end()));
+    let line = line_around(text, span.start);
+    if CONFLICT_MARKERS.iter().any(|marker| text[line.start..].starts_with(marker)) {
+        let marker = line.start..line.start + CONFLICT_MARKERS[0].len();
+        return Problem::new(marker, "a merge conflict is not resolved").help("keep one side, and no marker");
+    }
+    if let Some(bare) = bare_value(text, &span) {
+        let help = format!("write `\"{}\"`", &text[bare.clone()]);
+        return Problem::new(bare, "a string is written in quotes").help(help);
     }
     let (what, expected) = match message.split_once(", expected ") {
         Some((what, expected)) => (what, Some(expected)),
         None => (message, None),
     };
-    let problem = match what {
-        "string values must be quoted" if written.is_empty() => Problem::new(span, "a value is missing"),
-        _ => Problem::new(span, what),
-    };
-    match expected {
-        Some(expected) => problem.label(format!("expected {expected}")),
-        None => problem,
+    match (what, expected) {
+        ("string values must be quoted", _) => Problem::new(span, "a value is missing"),
+        (what, Some("`\"`" | "`'`")) if what.starts_with("invalid") => not_closed_string(span, what, message),
+        (what, Some(expected)) => Problem::new(span, what).label(format!("expected {expected}")),
+        (what, None) => Problem::new(span, what),
     }
 }
 
-fn is_value(text: &str, start: usize) -> bool {
-    text[..start].trim_end_matches([' ', '\t']).ends_with(['=', '[', ','])
+fn not_closed_string(span: Range<usize>, what: &str, message: &str) -> Problem {
+    let quote = if message.contains('\'') { "'" } else { "\"" };
+    let quotes = if what.contains("multi-line") { quote.repeat(3) } else { quote.to_owned() };
+    Problem::new(span, "this string is not closed").help(format!("close it with `{quotes}`"))
+}
+
+/// The word around a place where it is a value without quotes, of which toml says odd things (`invalid float`).
+fn bare_value(text: &str, span: &Range<usize>) -> Option<Range<usize>> {
+    let is_end = |letter: char| letter.is_whitespace() || matches!(letter, ',' | '=' | '[' | ']' | '{' | '}');
+    let start = text[..span.start].rfind(is_end).map_or(0, |end| end + 1);
+    let end = text[span.start..].find(is_end).map_or(text.len(), |end| span.start + end);
+    let word = text.get(start..end)?;
+    let before = text[line_around(text, start).start..start].trim();
+    let is_value = before.ends_with(['=', '[', ',']) && !matches!(before, "[" | "[[");
+    let is_bare = !word.is_empty() && !word.starts_with(['"', '\'', '#']);
+    (is_value && is_bare).then_some(start..end)
 }

@@ -67,7 +67,7 @@ pub(super) fn read<'d>(document: &'d Document<'_>, findings: &mut Findings<'_>) 
     if let Some(defaults) = defaults {
         defaults.deny_unknown(&DEFAULT_KEYS, findings);
     }
-    let is_misspelt = root.unknown(&TOP_KEYS).iter().any(|entry| entry.near(&TOP_KEYS) == Some("images"));
+    let is_misspelt = root.unknown(&TOP_KEYS).any(|entry| entry.near(&TOP_KEYS) == Some("images"));
     RawManifest {
         defaults: defaults.map(|table| policy(&table, findings)).unwrap_or_default(),
         images: if is_misspelt { Vec::new() } else { images(&root, findings) },
@@ -77,10 +77,10 @@ pub(super) fn read<'d>(document: &'d Document<'_>, findings: &mut Findings<'_>) 
 fn images<'d>(root: &Table<'d>, findings: &mut Findings<'_>) -> Vec<RawImage<'d>> {
     let (place, entries) = match root.get("images") {
         Some(entry) => match entry.table(findings) {
-            Some(table) => (entry.key_span, table.entries()),
+            Some(table) => (entry.key_span.clone(), table.entries()),
             None => return Vec::new(),
         },
-        None => (0..0, Vec::new()),
+        None => (0..0, &[][..]),
     };
     if entries.is_empty() {
         let problem = Problem::new(place, "there are no images");
@@ -89,7 +89,7 @@ fn images<'d>(root: &Table<'d>, findings: &mut Findings<'_>) -> Vec<RawImage<'d>
     entries.iter().filter_map(|entry| image(entry, findings)).collect()
 }
 
-fn image<'d>(entry: &Entry<'d>, findings: &mut Findings<'_>) -> Option<RawImage<'d>> {
+fn image<'d>(entry: &'d Entry<'d>, findings: &mut Findings<'_>) -> Option<RawImage<'d>> {
     if let Some(text) = entry.as_str() {
         return Some(RawImage::short(entry, text));
     }
@@ -109,33 +109,34 @@ fn image<'d>(entry: &Entry<'d>, findings: &mut Findings<'_>) -> Option<RawImage<
 /// Whether the name has a dot that TOML took for its own. `web.image = "nginx"` has none: it is an image, as is
 /// what has a key that looks like a misspelt one.
 fn is_dotted_name(entry: &Entry<'_>, table: &Table<'_>) -> bool {
-    let is_key = |nested: &Entry<'_>| IMAGE_KEYS.contains(&nested.key) || nested.near(&IMAGE_KEYS).is_some();
+    let is_key =
+        |nested: &Entry<'_>| IMAGE_KEYS.contains(&nested.key.as_ref()) || nested.near(&IMAGE_KEYS).is_some();
     entry.is_implicit() && !table.entries().iter().any(is_key)
 }
 
 fn report_dotted_names(entry: &Entry<'_>, table: &Table<'_>, findings: &mut Findings<'_>) {
     for nested in table.entries() {
-        let mut name = format!("{}.{}", entry.key, nested.key);
-        let mut last = nested;
-        // `[images.a.b.c]` is a table within a table
-        while let Some(inner) = last.as_table().filter(|_| last.is_implicit()) {
-            let entries = inner.entries();
-            let [only] = entries.as_slice() else { break };
-            if IMAGE_KEYS.contains(&only.key) {
-                break;
-            }
+        let (mut name, mut last) = (format!("{}.{}", entry.key, nested.key), nested);
+        // `python.3.12` is a table within a table
+        while let Some([only]) = last.as_table().filter(|_| last.is_implicit()).map(|table| table.entries())
+            && !IMAGE_KEYS.contains(&only.key.as_ref())
+        {
             name = format!("{name}.{}", only.key);
-            last = only.clone();
+            last = only;
         }
-        let problem = Problem::new(
-            last.key_span,
-            format!("the name `{name}` has a dot, which TOML reads as a table in a table"),
-        );
-        findings.report(problem.help(format!("write it in quotes: `\"{name}\"`")));
+        let end = last.key_span.end;
+        let is_together = findings.source().text[..end].ends_with(&name);
+        let span = if is_together { end - name.len()..end } else { last.key_span.clone() };
+        let problem = Problem::new(span, format!("the dot in `{name}` makes a table in a table"));
+        findings.report(problem.help(format!("write the name in quotes: `\"{name}\"`")));
     }
 }
 
-fn read_table<'d>(entry: &Entry<'d>, table: &Table<'d>, findings: &mut Findings<'_>) -> Option<RawImage<'d>> {
+fn read_table<'d>(
+    entry: &'d Entry<'d>,
+    table: &Table<'d>,
+    findings: &mut Findings<'_>,
+) -> Option<RawImage<'d>> {
     let tag = setting(table, "tag", findings);
     let digest = setting(table, "digest", findings);
     let version = setting(table, "version", findings);
@@ -143,7 +144,7 @@ fn read_table<'d>(entry: &Entry<'d>, table: &Table<'d>, findings: &mut Findings<
     let tag_pattern = setting(table, "tag-pattern", findings);
     let policy = policy(table, findings);
     let Some(image) = table.get("image") else {
-        let is_misspelt = table.unknown(&IMAGE_KEYS).iter().any(|key| key.near(&IMAGE_KEYS) == Some("image"));
+        let is_misspelt = table.unknown(&IMAGE_KEYS).any(|key| key.near(&IMAGE_KEYS) == Some("image"));
         if !is_misspelt {
             let problem = Problem::new(entry.key_span.clone(), format!("`{}` has no `image`", entry.key));
             findings.report_missing(problem.help("say which repository: `image = \"nginx\"`"));
@@ -151,13 +152,13 @@ fn read_table<'d>(entry: &Entry<'d>, table: &Table<'d>, findings: &mut Findings<
         return None;
     };
     let image = image.string(findings)?;
-    let name = Placed { value: entry.key, span: entry.key_span.clone() };
+    let name = Placed { value: entry.key.as_ref(), span: entry.key_span.clone() };
     Some(RawImage { name, form: Form::Table, image, tag, digest, version, variant, tag_pattern, policy })
 }
 
 fn setting<'d>(table: &Table<'d>, key: &str, findings: &mut Findings<'_>) -> Option<Setting<'d>> {
     let entry = table.get(key)?;
-    entry.string(findings).map(|value| Setting { key: entry.key_span, value })
+    entry.string(findings).map(|value| Setting { key: entry.key_span.clone(), value })
 }
 
 fn policy<'d>(table: &Table<'d>, findings: &mut Findings<'_>) -> RawPolicy<'d> {
@@ -165,14 +166,14 @@ fn policy<'d>(table: &Table<'d>, findings: &mut Findings<'_>) -> RawPolicy<'d> {
     RawPolicy {
         platforms: table.get("platforms").and_then(|entry| entry.strings(findings)),
         min_age: setting(table, "min-age", findings),
-        immutable: immutable.and_then(|entry| entry.boolean(findings).map(|_| entry.key_span)),
+        immutable: immutable.and_then(|entry| entry.boolean(findings).map(|_| entry.key_span.clone())),
     }
 }
 
 impl<'d> RawImage<'d> {
-    fn short(entry: &Entry<'d>, text: &'d str) -> Self {
+    fn short(entry: &'d Entry<'d>, text: &'d str) -> Self {
         Self {
-            name: Placed { value: entry.key, span: entry.key_span.clone() },
+            name: Placed { value: entry.key.as_ref(), span: entry.key_span.clone() },
             form: Form::Short,
             image: Placed { value: text, span: entry.span.clone() },
             tag: None,

@@ -120,7 +120,9 @@ fn report_pair(one: &Option<Way>, two: &Option<Way>, errors: &mut Findings<'_>) 
             false => format!("`{}` stands beside `{}`, and only one can choose", second.what, first.what),
         },
     );
-    errors.report(problem.label("and here").other(first.span.clone(), "given here").help("keep one of them"));
+    errors.report(
+        problem.label("and here").other(first.span.clone(), "given first here").help("keep one of them"),
+    );
 }
 
 /// The place of a part of the reference, looked for before a mark where there is one; where it is written with

@@ -106,3 +106,37 @@ impl fmt::Display for Comparator {
         write!(out, "{}{}{}", self.operator, words.join("."), if self.has_wildcard { ".*" } else { "" })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_displayed_reads_the_same() {
+        for text in ["^7.2", "~7", "7.2", ">=7,<9", "> 1 , <= 2.0.1", "7.*", "=7.2.1", "1.2.3.4", "24.04"] {
+            let range: VersionRange = text.parse().unwrap();
+            assert_eq!(range.to_string().parse(), Ok(range), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_range_says_why() {
+        for text in [
+            "",
+            ">=",
+            "^",
+            "1,",
+            "latest",
+            "v7",
+            "7.2-alpine",
+            "1.2.3.4.5",
+            "1.2.3.4.*",
+            "^7.*",
+            "*",
+            "7..2",
+            "+7",
+        ] {
+            assert!(text.parse::<VersionRange>().is_err(), "{text}");
+        }
+    }
+}
