@@ -170,7 +170,6 @@ struct Network {
 struct Output {
     /// The format of reports
     #[arg(long, global = true, value_name = "FORMAT", default_value = "human", value_parser = format)]
-    #[expect(dead_code, reason = "there is one format so far; the parser refuses the others")]
     format: Format,
     /// Print no reports and no warnings, only errors and data
     #[arg(short, long, global = true, conflicts_with = "verbose")]
@@ -324,7 +323,8 @@ fn jobs() -> NonZeroUsize {
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {
-    let seconds = text.parse::<f64>().map_err(|_| "it is a number of seconds, like `30` or `0.5`".to_owned())?;
+    let seconds =
+        text.parse::<f64>().map_err(|_| "it is a number of seconds, like `30` or `0.5`".to_owned())?;
     match Duration::try_from_secs_f64(seconds) {
         Ok(limit) if !limit.is_zero() => Ok(limit),
         _ => Err("it is more than nothing, and less than for ever".to_owned()),

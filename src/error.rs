@@ -119,7 +119,8 @@ impl Error {
             Self::Lock(lock::Error::Decode(DecodeError::Damaged(_))) => {
                 "take the file from the last commit, or delete it and run `imagelock update`"
             }
-            Self::File(FileError::Outside { .. }) | Self::Lock(lock::Error::File(FileError::Outside { .. })) => {
+            Self::File(FileError::Outside { .. })
+            | Self::Lock(lock::Error::File(FileError::Outside { .. })) => {
                 "a file that is found by search must lie inside the repository; name it with `--manifest-path` or \
                  `--lock-path` if it is meant"
             }

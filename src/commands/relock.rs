@@ -76,8 +76,7 @@ pub(super) fn relock(
             check_writable(&old.path)?;
         }
         let (watch, client) = context.client(config, intent.plan.questions.len());
-        let answers =
-            ask_all(&client, context.jobs.get(), &intent.plan.questions, || watch.answered()).await;
+        let answers = ask_all(&client, context.jobs.get(), &intent.plan.questions, || watch.answered()).await;
         drop(watch);
         let outcomes = decide(&project.manifest, &old.lock, &intent, &answers);
         finish(context, &project, &old, &outcomes, writing)
@@ -85,23 +84,31 @@ pub(super) fn relock(
 }
 
 /// Readers and those who only report take no lock. A manifest that cannot be opened is for its reader to report.
-async fn exclude_others(context: &Context, place: &Place, writing: Writing) -> Result<Option<Exclusive>, Error> {
-    let began = Instant::now();
+async fn exclude_others(
+    context: &Context,
+    place: &Place,
+    writing: Writing,
+) -> Result<Option<Exclusive>, Error> {
+    if writing.effect != Effect::Write {
+        return Ok(None);
+    }
+    let patience = Instant::now() + EXCLUSION_PATIENCE;
     let mut is_told = false;
-    while writing.effect == Effect::Write {
+    loop {
         match Exclusive::try_acquire(&place.manifest_path) {
             Ok(Some(exclusive)) => return Ok(Some(exclusive)),
             Ok(None) => {}
-            Err(_) => break,
+            Err(_) => return Ok(None),
         }
-        if !is_told && began.elapsed() >= EXCLUSION_PATIENCE {
+        if !is_told && Instant::now() >= patience {
             let path = place.manifest_path.display();
-            context.printer.note(&format!("waiting for another imagelock that is writing the lock of `{path}`"));
+            context
+                .printer
+                .note(&format!("waiting for another imagelock that is writing the lock of `{path}`"));
             is_told = true;
         }
         tokio::time::sleep(EXCLUSION_POLL).await;
     }
-    Ok(None)
 }
 
 /// What becomes of every image that was asked about, is known or goes.
@@ -150,7 +157,12 @@ fn finish(
         _ => Written::Reported,
     };
     let printer = &context.printer;
-    printer.report(&human::outcomes(&project.place.lock_path.display().to_string(), outcomes, written, printer.is_verbose()));
+    printer.report(&human::outcomes(
+        &project.place.lock_path.display().to_string(),
+        outcomes,
+        written,
+        printer.is_verbose(),
+    ));
     human::failures(printer, failed(&project.manifest, outcomes));
     let check = (writing.effect == Effect::Check && would_change).then_some(Class::No);
     Ok(Status::worst(outcomes.values().filter_map(class).chain(check)))

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::Context;
 use super::project::{Project, known};
 use super::relock::{Intent, Writing, relock};
-use super::Context;
 use crate::error::Error;
 use crate::exit::Status;
 use crate::lock::Lock;

@@ -99,9 +99,8 @@ fn satisfied<'a>(
     findings: &'a Findings,
 ) -> impl Iterator<Item = (&'a ImageName, &'a Image, &'a Entry)> {
     project.manifest.images.iter().filter_map(|(name, image)| {
-        let stands = |finding: &Finding| {
-            matches!(finding, Finding::Standing(Standing::Satisfied | Standing::Stale))
-        };
+        let stands =
+            |finding: &Finding| matches!(finding, Finding::Standing(Standing::Satisfied | Standing::Stale));
         let entry = lock.lock.entries.get(name)?;
         findings[name].iter().any(stands).then_some((name, image, entry))
     })
@@ -109,7 +108,10 @@ fn satisfied<'a>(
 
 type Answered = Result<Answer, registry::Error>;
 
-fn answered<'a>(plan: &'a Plan, answers: &'a [Answered]) -> impl Iterator<Item = (&'a ImageName, &'a Answered)> {
+fn answered<'a>(
+    plan: &'a Plan,
+    answers: &'a [Answered],
+) -> impl Iterator<Item = (&'a ImageName, &'a Answered)> {
     plan.waiting.iter().zip(answers).flat_map(|(names, answer)| names.iter().map(move |name| (name, answer)))
 }
 
@@ -142,7 +144,13 @@ fn is_answer_to_presence(finding: &Finding) -> bool {
     matches!(finding, Finding::Present | Finding::Gone | Finding::Refused(_))
 }
 
-fn report(context: &Context, depth: Depth, project: &Project, lock: &LockFile, findings: &Findings) -> Status {
+fn report(
+    context: &Context,
+    depth: Depth,
+    project: &Project,
+    lock: &LockFile,
+    findings: &Findings,
+) -> Status {
     let printer = &context.printer;
     let difference = lock.difference.as_ref();
     let classes = findings.values().flatten().filter_map(class);
@@ -179,7 +187,9 @@ fn class(finding: &Finding) -> Option<Class> {
 /// What a reader of the report must not take for answered.
 fn not_asked(depth: Depth) -> &'static str {
     match depth {
-        Depth::Offline => "not asked: digests were not compared with any registry (see `--present`, `--fresh`)",
+        Depth::Offline => {
+            "not asked: digests were not compared with any registry (see `--present`, `--fresh`)"
+        }
         Depth::Present => "not asked: whether tags still name these digests (see `--fresh`)",
         Depth::Fresh => "not asked: whether digests whose tag moved are still there (see `--present`)",
         Depth::PresentAndFresh => "not asked: whether the platforms' digests are those of their index",

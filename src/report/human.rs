@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr;
 
 use super::Printer;
+use crate::document::shown;
 use crate::exit::Class;
 use crate::lock::{Change, Difference, Entry, Standing};
 use crate::manifest::ImageName;
@@ -30,7 +31,12 @@ pub enum Written {
 }
 
 /// The report of `update` and `lock`: a line for each image that is not as it was, and a summary.
-pub fn outcomes(lock: &str, outcomes: &BTreeMap<ImageName, Outcome>, written: Written, is_verbose: bool) -> String {
+pub fn outcomes(
+    lock: &str,
+    outcomes: &BTreeMap<ImageName, Outcome>,
+    written: Written,
+    is_verbose: bool,
+) -> String {
     let lines = outcomes
         .iter()
         .filter(|(_, outcome)| is_verbose || **outcome != Outcome::Unchanged)
@@ -111,8 +117,11 @@ fn summary(lock: &str, outcomes: &BTreeMap<ImageName, Outcome>, written: Written
         (count(|outcome| matches!(outcome, Outcome::Failed(_))), "failed"),
         (count(|outcome| *outcome == Outcome::Unchanged), "unchanged"),
     ];
-    let counts: Vec<String> =
-        counts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
+    let counts: Vec<String> = counts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect();
     let what = match written {
         Written::Yes => "written",
         Written::Unneeded => "up to date",
@@ -146,7 +155,12 @@ fn named(subjects: &[String]) -> String {
     match subjects {
         [one] => one.clone(),
         many if many.len() > NAMED_MAX => {
-            format!("{} images: {} and {} more", many.len(), many[..NAMED_MAX].join(", "), many.len() - NAMED_MAX)
+            format!(
+                "{} images: {} and {} more",
+                many.len(),
+                many[..NAMED_MAX].join(", "),
+                many.len() - NAMED_MAX
+            )
         }
         many => format!("{} images: {}", many.len(), many.join(", ")),
     }
@@ -184,7 +198,10 @@ pub fn verification(
     let lines = lines(findings);
     let mut text = columns(&lines);
     if let Some(difference) = difference {
-        let _ = writeln!(text, "! {lock} is not as imagelock writes it: {difference}");
+        let what = difference.found.as_deref().unwrap_or("the end of the file");
+        let line = difference.line;
+        let _ =
+            writeln!(text, "! {lock} is not as imagelock writes it, from line {line} on: {}", shown(what));
     }
     let failing = lines.iter().filter(|(mark, _)| *mark == '!').count() + usize::from(difference.is_some());
     let _ = match failing {
@@ -202,23 +219,30 @@ pub fn finding_lines(findings: &BTreeMap<ImageName, Vec<Finding>>) -> String {
 fn lines(findings: &BTreeMap<ImageName, Vec<Finding>>) -> Vec<Line> {
     let pairs = findings.iter().flat_map(|(name, list)| list.iter().map(move |finding| (name, finding)));
     pairs
-        .filter_map(|(name, finding)| words(finding).map(|(mark, words)| (mark, vec![name.to_string(), words])))
+        .filter_map(|(name, finding)| {
+            words(finding).map(|(mark, words)| (mark, vec![name.to_string(), words]))
+        })
         .collect()
 }
 
 fn words(finding: &Finding) -> Option<(char, String)> {
     Some(match finding {
         Finding::Standing(Standing::Satisfied) | Finding::Present => return None,
-        Finding::Standing(Standing::Stale) => {
-            ('~', "the locked platforms belong to another digest; `imagelock lock` fetches them anew".to_owned())
-        }
+        Finding::Standing(Standing::Stale) => (
+            '~',
+            "the locked platforms belong to another digest; `imagelock lock` fetches them anew".to_owned(),
+        ),
         Finding::Standing(Standing::Missing) => ('!', "is not locked".to_owned()),
         Finding::Standing(Standing::Unsatisfied(reason)) => ('!', reason.to_string()),
         Finding::Standing(Standing::Undeclared) => ('!', "is locked, but not in the manifest".to_owned()),
         Finding::Gone => ('!', "the locked digest is gone from the registry".to_owned()),
-        Finding::Moved { locked, now } => ('!', format!("the tag moved: {} → {}", locked.short(), now.short())),
+        Finding::Moved { locked, now } => {
+            ('!', format!("the tag moved: {} → {}", locked.short(), now.short()))
+        }
         Finding::Refused(refusal) => ('!', format!("refused: {refusal}")),
-        Finding::Failed(error) if error.class() == Class::No => ('!', "the tag is gone from the registry".to_owned()),
+        Finding::Failed(error) if error.class() == Class::No => {
+            ('!', "the tag is gone from the registry".to_owned())
+        }
         Finding::Failed(_) => ('!', "there is no answer".to_owned()),
     })
 }

@@ -75,11 +75,11 @@ impl Printer {
     pub fn error(&self, error: &Error) {
         match error.problems() {
             Some(problems) => self.problems(problems),
-            None => self.err("error", ERROR, &error.to_string()),
+            None => self.err("error", ERROR, error),
         }
         let mut cause = error.source();
         while let Some(error) = cause {
-            self.err("caused by", BOLD, &error.to_string());
+            self.err("caused by", BOLD, error);
             cause = error.source();
         }
         if let Some(hint) = error.hint() {
@@ -112,7 +112,7 @@ impl Printer {
     /// A step, where every step is explained.
     pub fn explain(&self, text: &str) {
         if self.is_verbose() {
-            self.to_stderr(&format!("{}\n", plain(text)));
+            self.stderr(&format!("{}\n", plain(text)));
         }
     }
 
@@ -126,19 +126,19 @@ impl Printer {
     /// Doubtful places of a file, unless nobody wants to know.
     pub fn warnings(&self, source: &Source, list: &[Problem]) {
         if self.verbosity != Verbosity::Quiet {
-            self.to_stderr(&snippet::render(source, list, snippet::Severity::Warning));
+            self.stderr(&snippet::render(source, list, snippet::Severity::Warning));
         }
     }
 
     fn problems(&self, problems: &Problems) {
-        self.to_stderr(&snippet::render(&problems.source, &problems.list, snippet::Severity::Error));
+        self.stderr(&snippet::render(&problems.source, &problems.list, snippet::Severity::Error));
         if problems.list.len() > 1 {
-            self.err("error", ERROR, &problems.to_string());
+            self.err("error", ERROR, problems);
         }
     }
 
     fn err(&self, word: &str, style: Style, text: impl Display) {
-        self.to_stderr(&format!("{style}{word}{style:#}: {}\n", plain(&text.to_string())));
+        self.stderr(&format!("{style}{word}{style:#}: {}\n", plain(&text.to_string())));
     }
 
     /// A closed pipe is the reader's business: the status is known already and does not change.
@@ -147,7 +147,7 @@ impl Printer {
         let _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
     }
 
-    fn to_stderr(&self, text: &str) {
+    fn stderr(self, text: &str) {
         let mut stderr = AutoStream::new(io::stderr().lock(), self.color);
         let _ = stderr.write_all(text.as_bytes());
     }

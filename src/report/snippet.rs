@@ -39,7 +39,8 @@ fn group<'a>(text: &'a str, name: &'a str, problem: &'a Problem, severity: Sever
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let primary = AnnotationKind::Primary.span(problem.span.clone()).label(problem.label.as_deref().map(plain));
+    let primary =
+        AnnotationKind::Primary.span(problem.span.clone()).label(problem.label.as_deref().map(plain));
     let mut snippet = Snippet::source(text).path(name).annotation(primary);
     if let Some((span, what)) = &problem.other {
         snippet = snippet.annotation(AnnotationKind::Context.span(span.clone()).label(plain(what)));

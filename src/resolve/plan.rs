@@ -80,8 +80,9 @@ pub fn with_twins(manifest: &Manifest, lock: &Lock, names: &BTreeSet<ImageName>)
         .filter_map(|name| manifest.images.get(name))
         .map(|image| (&image.repository, target(image)))
         .collect();
-    let is_twin =
-        |name: &ImageName, image: &Image| lock.entries.contains_key(name) && chosen.contains(&(&image.repository, target(image)));
+    let is_twin = |name: &ImageName, image: &Image| {
+        lock.entries.contains_key(name) && chosen.contains(&(&image.repository, target(image)))
+    };
     let twins = manifest.images.iter().filter(|(name, image)| is_twin(name, image));
     names.iter().chain(twins.map(|(name, _)| name)).cloned().collect()
 }
