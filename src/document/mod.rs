@@ -56,8 +56,7 @@ impl Source {
 
     /// Where the lines are: worth its pass over the text where the lines of many places are asked for.
     pub fn lines(&self) -> Lines {
-        let newlines = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at);
-        Lines { newlines: newlines.collect() }
+        Lines { newlines: self.text.match_indices('\n').map(|(at, _)| at).collect() }
     }
 
     /// The line and the column of a byte of the text, both from 1; columns count characters.

@@ -56,6 +56,8 @@ pub(super) fn report(findings: &mut Findings<'_>, errors: &[Error]) {
     let unclosed = outline.unclosed(text);
     let trusted_end = unclosed.as_ref().map_or(usize::MAX, |open| open.start);
     let mut lines: BTreeMap<usize, (Range<usize>, &Error)> = BTreeMap::new();
+    // A line may be as long as the file, and every comma in it an error
+    let mut line = 0..0;
     for error in errors {
         let span = error.span().unwrap_or_default();
         if span.start >= trusted_end {
@@ -65,7 +67,10 @@ pub(super) fn report(findings: &mut Findings<'_>, errors: &[Error]) {
             findings.report_syntax(given_twice(text, span, &outline), None);
             continue;
         }
-        let first = lines.entry(line_around(text, span.start).start).or_insert_with(|| (span.clone(), error));
+        if !line.contains(&span.start) {
+            line = line_around(text, span.start);
+        }
+        let first = lines.entry(line.start).or_insert_with(|| (span.clone(), error));
         if span.start < first.0.start {
             *first = (span, error);
         }
@@ -86,15 +91,14 @@ fn line_around(text: &str, offset: usize) -> Range<usize> {
     start..end + 1
 }
 
-/// What an error makes doubtful: its line, and for a header the lines below it, which belong to another table now.
+/// What an error makes doubtful: its line, and for a header the lines up to the next, which have lost their table.
 fn broken_by(text: &str, offset: usize) -> Range<usize> {
     let line = line_around(text, offset);
     let end = line.end.min(text.len());
-    if !text[line.start..end].trim_start().starts_with('[') {
+    if !text[line.start..].starts_with('[') || text[end..].starts_with('[') {
         return line;
     }
-    let next = text[end..].find("\n[").map_or(usize::MAX, |next| end + next + 1);
-    if text[end..].starts_with('[') { line } else { line.start..next }
+    line.start..text[end..].find("\n[").map_or(usize::MAX, |next| end + next + 1)
 }
 
 fn given_twice(text: &str, span: Range<usize>, outline: &Outline) -> Problem {
