@@ -117,3 +117,59 @@ impl Place {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::mem::forget;
+
+    use super::*;
+
+    const OLD: &str = "old";
+    const NEW: &str = "new and longer";
+
+    /// What a kill after each step leaves: nothing is dropped, so nothing is tidied up.
+    fn killed_after(steps: usize, target: &Path) {
+        let place = Place::find(target).unwrap();
+        let mut staged = place.stage().unwrap();
+        if steps == 1 {
+            return forget(staged);
+        }
+        if steps == 2 {
+            place.write(&mut staged, &NEW.as_bytes()[..5]).unwrap();
+            return forget(staged);
+        }
+        place.write(&mut staged, NEW.as_bytes()).unwrap();
+        if steps == 3 {
+            return forget(staged);
+        }
+        place.flush(&staged).unwrap();
+        if steps == 4 {
+            return forget(staged);
+        }
+        place.rename(staged).unwrap();
+        if steps > 5 {
+            place.flush_directory();
+        }
+    }
+
+    #[test]
+    fn a_kill_after_any_step_leaves_the_old_content_or_the_new() {
+        let directory = tempfile::tempdir().unwrap();
+        for (steps, expected) in [(1, OLD), (2, OLD), (3, OLD), (4, OLD), (5, NEW), (6, NEW)] {
+            let target = directory.path().join(format!("{steps}.lock"));
+            fs::write(&target, OLD).unwrap();
+            killed_after(steps, &target);
+            assert_eq!(fs::read_to_string(&target).unwrap(), expected, "after step {steps}");
+            replace(&target, b"next").unwrap();
+            assert_eq!(fs::read_to_string(&target).unwrap(), "next", "what step {steps} left is in the way");
+        }
+    }
+
+    #[test]
+    fn a_kill_before_the_rename_creates_nothing_under_the_name_of_the_target() {
+        let directory = tempfile::tempdir().unwrap();
+        let target = directory.path().join("images.lock");
+        killed_after(4, &target);
+        assert!(!target.exists());
+    }
+}
