@@ -9,8 +9,9 @@ use std::iter::Peekable;
 use std::str::{FromStr, Split};
 
 use super::encode::{HEADER, encode};
-use super::{Entry, Lock, Platforms};
+use super::{Entry, Lock, Platforms, is_platforms_of};
 use crate::manifest::ImageName;
+use crate::reference::Platform;
 
 /// The first line at which a text is not the canonical one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,9 +59,10 @@ pub(super) fn plain(text: &str) -> Cow<'_, str> {
 /// The lock, where the text is canonical.
 pub(super) fn read(text: &str) -> Option<Lock> {
     let text = plain(text);
-    let mut lines = Lines(text.strip_prefix(HEADER)?.split('\n').peekable());
+    let lines = text.strip_prefix(HEADER)?.split('\n').peekable();
+    let mut lines = Lines { lines, platforms: BTreeMap::new() };
     let mut lock = Lock::default();
-    while lines.skip("") && lines.0.peek().is_some() {
+    while lines.skip("") && lines.lines.peek().is_some() {
         let (name, entry) = lines.entry()?;
         lock.entries.insert(name, entry);
     }
@@ -68,11 +70,15 @@ pub(super) fn read(text: &str) -> Option<Lock> {
     (encode(&lock) == text).then_some(lock)
 }
 
-struct Lines<'a>(Peekable<Split<'a, char>>);
+struct Lines<'a> {
+    lines: Peekable<Split<'a, char>>,
+    /// Those that were read: a lock repeats a few of them, and bringing one to its normal form is not cheap.
+    platforms: BTreeMap<&'a str, Platform>,
+}
 
 impl<'a> Lines<'a> {
     fn entry(&mut self) -> Option<(ImageName, Entry)> {
-        let name = self.0.next()?.strip_prefix("[images.")?.strip_suffix(']')?.trim_matches('"');
+        let name = self.lines.next()?.strip_prefix("[images.")?.strip_suffix(']')?.trim_matches('"');
         let entry = Entry {
             repository: self.value("image")?,
             tag: self.value("tag"),
@@ -83,27 +89,36 @@ impl<'a> Lines<'a> {
     }
 
     fn platforms(&mut self) -> Option<Platforms> {
-        let of = self.value("platforms-of")?;
-        if !self.skip("") || !self.0.next()?.ends_with(".platforms]") {
+        let of = self.value("platforms-of").filter(|of: &String| is_platforms_of(of))?;
+        if !self.skip("") || !self.lines.next()?.ends_with(".platforms]") {
             return None;
         }
         let mut digests = BTreeMap::new();
-        while let Some(row) = self.0.next_if(|line| !line.is_empty()) {
+        while let Some(row) = self.lines.next_if(|line| !line.is_empty()) {
             let (platform, digest) = row.strip_prefix('"')?.strip_suffix('"')?.split_once("\" = \"")?;
-            digests.insert(platform.parse().ok()?, digest.parse().ok()?);
+            digests.insert(self.platform(platform)?, digest.parse().ok()?);
         }
         Some(Platforms { of, digests })
     }
 
+    fn platform(&mut self, text: &'a str) -> Option<Platform> {
+        if let Some(known) = self.platforms.get(text) {
+            return Some(known.clone());
+        }
+        let platform: Platform = text.parse().ok()?;
+        self.platforms.insert(text, platform.clone());
+        Some(platform)
+    }
+
     /// The value of the next line, where it is `key = "value"`.
     fn value<T: FromStr>(&mut self, key: &str) -> Option<T> {
-        let line = self.0.peek()?.strip_prefix(key)?;
+        let line = self.lines.peek()?.strip_prefix(key)?;
         let value = line.strip_prefix(" = \"")?.strip_suffix('"')?.parse().ok()?;
-        self.0.next();
+        self.lines.next();
         Some(value)
     }
 
     fn skip(&mut self, line: &str) -> bool {
-        self.0.next_if_eq(&line).is_some()
+        self.lines.next_if_eq(&line).is_some()
     }
 }

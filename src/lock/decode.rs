@@ -11,7 +11,7 @@ use toml::de::{DeString, DeTable, DeValue};
 
 use super::canonical::{self, Difference, first_difference};
 use super::recognise::{Foreign, problem, recognise};
-use super::{Entry, Lock, PLATFORMS_OF_LENGTH, Platforms};
+use super::{Entry, Lock, PLATFORMS_OF_LENGTH, Platforms, is_platforms_of};
 use crate::document::{Problem, Problems, Source};
 use crate::manifest::ImageName;
 use crate::reference::{Digest, Platform, Repository, Tag};
@@ -114,7 +114,7 @@ impl Reader {
 
     fn entry(&mut self, name: &Key<'_>, value: &Value<'_>) -> Option<Entry> {
         let table = self.table(name.get_ref(), value)?;
-        self.unknown_keys(table);
+        self.unknown_keys(name.get_ref(), table);
         // All of them are read before one is missed, so that all problems are found
         let repository = self.required(name, table, "image", Self::same::<Repository>);
         let tag = table.get("tag").and_then(|value| self.value("tag", value, Self::same::<Tag>));
@@ -123,10 +123,16 @@ impl Reader {
         Some(Entry { repository: repository?, tag, digest: digest?, platforms })
     }
 
-    fn unknown_keys(&mut self, table: &DeTable<'_>) {
-        for (key, _) in table.iter().filter(|(key, _)| !ENTRY_KEYS.contains(&key.get_ref().as_ref())) {
+    fn unknown_keys(&mut self, name: &str, table: &DeTable<'_>) {
+        for (key, value) in table.iter().filter(|(key, _)| !ENTRY_KEYS.contains(&key.get_ref().as_ref())) {
+            let key_text = key.get_ref();
+            if value.get_ref().as_table().is_some_and(|inner| inner.contains_key("image")) {
+                let help = format!("write `[images.\"{name}.{key_text}\"]`");
+                self.report("a name with a dot is quoted", key.span(), Some(&help));
+                continue;
+            }
             self.newer = true;
-            let message = format!("the key `{}` is not known to this imagelock", key.get_ref());
+            let message = format!("the key `{key_text}` is not known to this imagelock");
             self.report(&message, key.span(), Some("use a newer imagelock"));
         }
     }
@@ -151,8 +157,7 @@ impl Reader {
     }
 
     fn platforms_of(&mut self, text: &str, span: Range<usize>) -> Option<String> {
-        let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
-        if text.len() == PLATFORMS_OF_LENGTH && text.bytes().all(is_digit) {
+        if is_platforms_of(text) {
             return Some(text.to_owned());
         }
         let message = format!("`platforms-of` is the first {PLATFORMS_OF_LENGTH} hex digits of a digest");

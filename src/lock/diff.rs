@@ -36,3 +36,43 @@ pub fn diff(old: Option<&Entry>, new: Option<&Entry>) -> Option<Change> {
         (Some(old), Some(new)) => Some(Change::Updated { old: old.clone(), new: new.clone() }),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Platforms;
+    use super::*;
+
+    fn entry(tag: &str) -> Entry {
+        let digest = format!("sha256:{}", "4f3c1a9e91be02d7".repeat(4)).parse().unwrap();
+        Entry {
+            repository: "alpine".parse().unwrap(),
+            tag: Some(tag.parse().unwrap()),
+            digest,
+            platforms: None,
+        }
+    }
+
+    #[test]
+    fn nothing_and_the_same_are_no_change() {
+        assert_eq!(diff(None, None), None);
+        assert_eq!(diff(Some(&entry("3.20")), Some(&entry("3.20"))), None);
+    }
+
+    #[test]
+    fn an_entry_is_added_removed_or_updated() {
+        let (old, new) = (entry("3.20"), entry("3.21"));
+        assert_eq!(diff(None, Some(&new)), Some(Change::Added(new.clone())));
+        assert_eq!(diff(Some(&old), None), Some(Change::Removed(old.clone())));
+        let updated = diff(Some(&old), Some(&new)).unwrap();
+        assert!(!updated.is_of_platforms_alone());
+        assert_eq!(updated, Change::Updated { old, new });
+    }
+
+    #[test]
+    fn platforms_alone_are_told_apart() {
+        let (old, mut new) = (entry("3.20"), entry("3.20"));
+        let digests = [("linux/amd64".parse().unwrap(), new.digest.clone())].into();
+        new.platforms = Some(Platforms::new(&new.digest, digests));
+        assert!(diff(Some(&old), Some(&new)).unwrap().is_of_platforms_alone());
+    }
+}

@@ -76,3 +76,78 @@ impl LockFile {
         Ok(true)
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "tests look at the files behind the door's back")]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn lock() -> Lock {
+        let digest = "4f3c1a9e91be02d7".repeat(4);
+        let text = format!(
+            "version = 1\n[images.base]\nimage = \"docker.io/library/alpine\"\ndigest = \"sha256:{digest}\"\n"
+        );
+        decode(&Source::new("images.lock", text)).unwrap().lock
+    }
+
+    #[test]
+    fn a_missing_file_is_an_empty_lock_and_is_created() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("images.lock");
+        let file = LockFile::read(&path, Trust::Found).unwrap();
+        assert!(!file.exists());
+        assert_eq!(file.lock, Lock::default());
+        assert!(file.replace_if_different(&Lock::default()).unwrap());
+        assert_eq!(fs::read_to_string(&path).unwrap(), encode(&Lock::default()));
+        assert!(LockFile::read(&path, Trust::Found).unwrap().exists());
+    }
+
+    #[test]
+    fn a_lock_with_other_line_ends_is_left_alone() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("images.lock");
+        let checkout = format!("\u{feff}{}", encode(&lock()).replace('\n', "\r\n"));
+        fs::write(&path, &checkout).unwrap();
+        let file = LockFile::read(&path, Trust::Found).unwrap();
+        assert_eq!(file.difference, None);
+        assert!(!file.replace_if_different(&lock()).unwrap());
+        assert_eq!(fs::read_to_string(&path).unwrap(), checkout);
+        assert!(file.replace_if_different(&Lock::default()).unwrap());
+        assert_eq!(fs::read_to_string(&path).unwrap(), encode(&Lock::default()));
+    }
+
+    #[test]
+    fn a_lock_that_only_looks_different_is_brought_to_its_form() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("images.lock");
+        fs::write(&path, encode(&lock()) + "# a comment\n").unwrap();
+        let file = LockFile::read(&path, Trust::Named).unwrap();
+        assert!(file.difference.is_some());
+        assert!(file.replace_if_different(&file.lock).unwrap());
+        assert_eq!(fs::read_to_string(&path).unwrap(), encode(&lock()));
+    }
+
+    #[test]
+    fn what_is_not_ours_is_an_error_and_not_an_empty_lock() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("images.lock");
+        fs::write(&path, "kind: ImagesLock\n").unwrap();
+        let error = LockFile::read(&path, Trust::Named).unwrap_err();
+        assert!(matches!(error, Error::Decode(DecodeError::Foreign { .. })), "{error}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_to_a_lock_that_is_not_there_yet_is_followed() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("images.lock");
+        std::os::unix::fs::symlink("real.lock", &path).unwrap();
+        let file = LockFile::read(&path, Trust::Found).unwrap();
+        assert!(!file.exists());
+        assert!(file.replace_if_different(&lock()).unwrap());
+        assert!(path.is_symlink());
+        assert_eq!(fs::read_to_string(directory.path().join("real.lock")).unwrap(), encode(&lock()));
+    }
+}

@@ -75,3 +75,8 @@ impl Entry {
 fn platforms_of(digest: &Digest) -> &str {
     digest.hex().get(..PLATFORMS_OF_LENGTH).unwrap_or_default()
 }
+
+/// Whether a text can be [`Platforms::of`].
+fn is_platforms_of(text: &str) -> bool {
+    text.len() == PLATFORMS_OF_LENGTH && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}

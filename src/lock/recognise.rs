@@ -15,6 +15,8 @@ use crate::document::{Problem, Problems, Source};
 const VERSION: u64 = 1;
 /// The top-level keys of a lock.
 const KEYS: [&str; 2] = ["version", "images"];
+/// What stands in the comment with which a lock begins, by which the rest of one is known.
+const NAME: &str = "imagelock";
 /// How many mistakes of syntax are worth showing in a file that a machine wrote.
 const SYNTAX_PROBLEMS_MAX: usize = 10;
 /// What git begins a line with where two branches disagree; the third is written with `merge.conflictStyle=diff3`.
@@ -49,7 +51,7 @@ impl fmt::Display for Foreign {
             Self::Yaml { kind: None } => out.write_str("it is YAML"),
             Self::Packages => out.write_str("it has `[[package]]`, like `Cargo.lock`"),
             Self::Toml { key } => write!(out, "it has the key `{key}` at the top level"),
-            Self::Unknown => out.write_str("it is no TOML"),
+            Self::Unknown => out.write_str("it is not TOML"),
         }
     }
 }
@@ -75,14 +77,18 @@ fn broken(source: &Source, table: &DeTable<'_>, errors: &[toml::de::Error]) -> D
         let problem = problem("a conflict of a merge that was not resolved", span, Some(help));
         return DecodeError::Conflict(Problems { source: source.clone(), list: vec![problem] });
     }
-    if let Some(what) = other_format(&source.text).or_else(|| foreign_keys(table)) {
+    if let Some(what) = other_format(&source.text).or_else(|| packages(table)) {
         return foreign(source, what);
     }
-    if !KEYS.iter().any(|key| table.contains_key(*key)) && !source.text.contains("imagelock") {
+    // Other keys prove nothing here: half a word of ours is one
+    let is_ours = KEYS.iter().any(|key| table.contains_key(*key)) || source.text.contains(NAME);
+    if !is_ours {
         return foreign(source, Foreign::Unknown);
     }
     let list = errors.iter().take(SYNTAX_PROBLEMS_MAX);
-    let list = list.map(|error| problem(error.message(), error.span().unwrap_or_default(), None)).collect();
+    let list = list.map(|error| problem(error.message(), error.span().unwrap_or_default(), None));
+    let mut list: Vec<Problem> = list.collect();
+    list.sort_by_key(|problem| problem.span.start);
     DecodeError::Damaged(Problems { source: source.clone(), list })
 }
 
@@ -98,18 +104,17 @@ fn check_version(source: &Source, table: &DeTable<'_>) -> Result<(), DecodeError
     match version(value.get_ref()) {
         Some(VERSION) => Ok(()),
         Some(newer) if newer > VERSION => {
-            let message = format!("version {newer}; this imagelock reads version {VERSION}");
+            let message = format!("this imagelock reads version {VERSION}");
             Err(DecodeError::Newer(one(problem(&message, value.span(), Some("use a newer imagelock")))))
         }
-        _ => Err(DecodeError::Damaged(one(problem(
-            "`version` is a number from 1 upwards",
-            value.span(),
-            None,
-        )))),
+        _ => {
+            let message = "`version` is a whole number from 1 upwards";
+            Err(DecodeError::Damaged(one(problem(message, value.span(), None))))
+        }
     }
 }
 
-/// A number that is too large for anything is the largest.
+/// A number that is too large for the type is newer all the same.
 fn version(value: &DeValue<'_>) -> Option<u64> {
     let number = value.as_integer()?;
     match u64::from_str_radix(number.as_str(), number.radix()) {
@@ -122,10 +127,11 @@ fn foreign_keys(table: &DeTable<'_>) -> Option<Foreign> {
     // In the order of the text, which is how a person finds it
     let others = table.iter().filter(|(key, _)| !KEYS.contains(&key.get_ref().as_ref()));
     let (key, _) = others.min_by_key(|(key, _)| key.span().start)?;
-    if table.get("package").is_some_and(|value| value.get_ref().is_array()) {
-        return Some(Foreign::Packages);
-    }
-    Some(Foreign::Toml { key: key.get_ref().to_string() })
+    packages(table).or_else(|| Some(Foreign::Toml { key: key.get_ref().to_string() }))
+}
+
+fn packages(table: &DeTable<'_>) -> Option<Foreign> {
+    table.get("package").filter(|value| value.get_ref().is_array()).map(|_| Foreign::Packages)
 }
 
 fn other_format(text: &str) -> Option<Foreign> {

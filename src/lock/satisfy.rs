@@ -155,3 +155,149 @@ impl fmt::Display for List<'_> {
 fn are(platforms: &BTreeSet<Platform>) -> &'static str {
     if platforms.len() == 1 { "is" } else { "are" }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Platforms;
+    use super::*;
+
+    const OLD: &str = "sha256:4f3c1a9e91be02d74f3c1a9e91be02d74f3c1a9e91be02d74f3c1a9e91be02d7";
+    const NEW: &str = "sha256:91be02d74f3c1a9e91be02d74f3c1a9e91be02d74f3c1a9e91be02d74f3c1a9e";
+
+    fn platforms(names: &[&str]) -> BTreeSet<Platform> {
+        names.iter().map(|name| name.parse().unwrap()).collect()
+    }
+
+    fn image(tag: &str, names: &[&str]) -> Image {
+        Image {
+            repository: "alpine".parse().unwrap(),
+            choice: Choice::Tag(tag.parse().unwrap()),
+            platforms: platforms(names),
+            line: 1,
+        }
+    }
+
+    fn pin(tag: Option<&str>, digest: &str) -> Image {
+        let choice =
+            Choice::Pin { tag: tag.map(|tag| tag.parse().unwrap()), digest: digest.parse().unwrap() };
+        Image { choice, ..image("3.20", &[]) }
+    }
+
+    fn entry(tag: Option<&str>, digest: &str, names: &[&str]) -> Entry {
+        let digests = platforms(names).into_iter().map(|platform| (platform, OLD.parse().unwrap())).collect();
+        Entry {
+            repository: "alpine".parse().unwrap(),
+            tag: tag.map(|tag| tag.parse().unwrap()),
+            digest: digest.parse().unwrap(),
+            platforms: (!names.is_empty()).then(|| Platforms::new(&OLD.parse().unwrap(), digests)),
+        }
+    }
+
+    fn reason(entry: &Entry, image: &Image) -> String {
+        entry.check(image).map_or_else(|reason| reason.to_string(), |()| "satisfied".to_owned())
+    }
+
+    #[test]
+    fn an_entry_of_the_same_image_tag_and_platforms_satisfies() {
+        assert_eq!(reason(&entry(Some("3.20"), OLD, &[]), &image("3.20", &[])), "satisfied");
+        let both = ["linux/amd64", "linux/arm64"];
+        assert_eq!(reason(&entry(Some("3.20"), OLD, &both), &image("3.20", &both)), "satisfied");
+        assert_eq!(reason(&entry(None, OLD, &[]), &pin(None, OLD)), "satisfied");
+        assert_eq!(reason(&entry(Some("3.20"), OLD, &[]), &pin(Some("3.20"), OLD)), "satisfied");
+    }
+
+    #[test]
+    fn another_repository_does_not_satisfy() {
+        let other = Image { repository: "nginx".parse().unwrap(), ..image("3.20", &[]) };
+        assert_eq!(
+            reason(&entry(Some("3.20"), OLD, &[]), &other),
+            "the image is `docker.io/library/alpine`, the manifest says `docker.io/library/nginx`"
+        );
+    }
+
+    #[test]
+    fn another_tag_does_not_satisfy_and_neither_does_none() {
+        let locked = entry(Some("3.20"), OLD, &[]);
+        assert_eq!(reason(&locked, &image("3.21", &[])), "the tag is `3.20`, the manifest says `3.21`");
+        assert_eq!(reason(&locked, &pin(None, OLD)), "the tag is `3.20`, the manifest says none");
+        let untagged = entry(None, OLD, &[]);
+        assert_eq!(reason(&untagged, &image("3.20", &[])), "the tag is none, the manifest says `3.20`");
+    }
+
+    #[test]
+    fn another_digest_than_the_one_given_by_hand_does_not_satisfy() {
+        let expected = format!("the digest is `{OLD}`, the manifest says `{NEW}`");
+        assert_eq!(reason(&entry(Some("3.20"), OLD, &[]), &pin(Some("3.20"), NEW)), expected);
+    }
+
+    #[test]
+    fn missing_platforms_are_named() {
+        let declared = image("3.20", &["linux/amd64", "linux/arm64", "linux/s390x"]);
+        assert_eq!(
+            reason(&entry(Some("3.20"), OLD, &["linux/amd64"]), &declared),
+            "the manifest declares `linux/arm64`, `linux/s390x`, which are not locked"
+        );
+        assert_eq!(
+            reason(&entry(Some("3.20"), OLD, &[]), &image("3.20", &["linux/amd64"])),
+            "the manifest declares `linux/amd64`, which is not locked"
+        );
+    }
+
+    #[test]
+    fn platforms_that_nobody_declared_do_not_satisfy() {
+        let locked = entry(Some("3.20"), OLD, &["linux/amd64", "linux/arm64"]);
+        let expected = "the lock holds `linux/arm64`, which the manifest does not declare";
+        assert_eq!(reason(&locked, &image("3.20", &["linux/amd64"])), expected);
+        let expected = "the lock holds `linux/amd64`, `linux/arm64`, which the manifest does not declare";
+        assert_eq!(reason(&locked, &image("3.20", &[])), expected);
+    }
+
+    #[test]
+    fn stale_platforms_are_not_judged() {
+        let stale = entry(Some("3.20"), NEW, &["linux/amd64"]);
+        assert!(stale.platforms_are_stale());
+        assert_eq!(reason(&stale, &image("3.20", &["linux/arm64"])), "satisfied");
+        assert_eq!(reason(&stale, &image("3.20", &[])), "satisfied");
+    }
+
+    #[test]
+    fn a_comparison_names_everything_bytewise() {
+        let images = [
+            ("stale", image("3.20", &["linux/amd64"])),
+            ("missing", image("3.20", &[])),
+            ("Wrong", image("3.21", &[])),
+            ("good", image("3.20", &[])),
+        ];
+        let entries = [
+            ("stale", entry(Some("3.20"), NEW, &["linux/amd64"])),
+            ("Wrong", entry(Some("3.20"), OLD, &[])),
+            ("good", entry(Some("3.20"), OLD, &[])),
+            ("extra", entry(Some("3.20"), OLD, &[])),
+        ];
+        let images = images.into_iter().map(|(name, image)| (name.parse().unwrap(), image)).collect();
+        let entries = entries.into_iter().map(|(name, entry)| (name.parse().unwrap(), entry)).collect();
+        let comparison = compare(&Manifest { images, warnings: Vec::new() }, &Lock { entries });
+        let names: Vec<(&str, &Standing)> =
+            comparison.names.iter().map(|(name, standing)| (name.as_str(), standing)).collect();
+        let tag = |text: &str| Some(text.parse().unwrap());
+        let wrong = Unsatisfied::Tag { locked: tag("3.20"), declared: tag("3.21") };
+        assert_eq!(
+            names,
+            [
+                ("Wrong", &Standing::Unsatisfied(wrong)),
+                ("extra", &Standing::Undeclared),
+                ("good", &Standing::Satisfied),
+                ("missing", &Standing::Missing),
+                ("stale", &Standing::Stale),
+            ]
+        );
+        assert!(!comparison.is_satisfied());
+    }
+
+    #[test]
+    fn stale_platforms_alone_leave_a_lock_satisfied() {
+        let names = [Standing::Satisfied, Standing::Stale].into_iter().zip(["a", "b"]);
+        let names = names.map(|(standing, name)| (name.parse().unwrap(), standing)).collect();
+        assert!(Comparison { names }.is_satisfied());
+    }
+}
