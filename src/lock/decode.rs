@@ -3,18 +3,14 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
-use std::ops::Range;
 use std::str::FromStr;
 
-use toml::Spanned;
-use toml::de::{DeString, DeTable, DeValue};
-
 use super::canonical::{self, Difference, first_difference};
-use super::recognise::{Foreign, problem, recognise};
+use super::recognise::{Foreign, recognise};
 use super::{Entry, Lock, PLATFORMS_OF_LENGTH, Platforms, is_platforms_of};
-use crate::document::{Problem, Problems, Source};
+use crate::document::{self, Document, Findings, Placed, Problem, Problems, Source, Table};
 use crate::manifest::ImageName;
-use crate::reference::{Digest, Platform, Repository, Tag};
+use crate::reference::{Digest, Platform, Tag};
 
 /// The keys of an entry.
 const ENTRY_KEYS: [&str; 5] = ["image", "tag", "digest", "platforms-of", "platforms"];
@@ -68,167 +64,138 @@ pub fn decode(source: &Source) -> Result<Decoded, DecodeError> {
     if let Some(lock) = canonical::read(&source.text) {
         return Ok(Decoded { lock, difference: None });
     }
-    let table = recognise(source)?;
-    let mut reader = Reader::default();
-    let lock = Lock { entries: reader.entries(&table) };
-    reader.finish(source)?;
+    let mut findings = Findings::new(source);
+    let document = Document::parse(&mut findings);
+    let findings = recognise(document.root(), findings)?;
+    let mut reader = Reader { findings, newer: false };
+    let lock = Lock { entries: reader.entries(document.root()) };
+    reader.finish()?;
     let difference = first_difference(&source.text, &lock);
     Ok(Decoded { lock, difference })
 }
 
-type Key<'t> = Spanned<DeString<'t>>;
-type Value<'t> = Spanned<DeValue<'t>>;
-
-/// Reads what it can and remembers what it cannot.
-#[derive(Default)]
-struct Reader {
-    problems: Vec<Problem>,
-    /// Whether one of the problems is a key that a newer version may know.
+/// Reads what it can, and gathers what is wrong with the rest.
+struct Reader<'s> {
+    findings: Findings<'s>,
+    /// Whether there was a key that a newer version may know.
     newer: bool,
 }
 
-impl Reader {
-    fn finish(mut self, source: &Source) -> Result<(), DecodeError> {
-        self.problems.sort_by_key(|problem| problem.span.start);
-        let problems = Problems { source: source.clone(), list: self.problems };
-        match (problems.list.is_empty(), self.newer) {
-            (true, _) => Ok(()),
-            // Whoever knows more keys may have meant the rest of it too
-            (false, true) => Err(DecodeError::Newer(problems)),
-            (false, false) => Err(DecodeError::Damaged(problems)),
-        }
+impl Reader<'_> {
+    fn finish(self) -> Result<(), DecodeError> {
+        // Whoever knows more keys may have meant the rest of it too
+        self.findings.finish().map_err(if self.newer { DecodeError::Newer } else { DecodeError::Damaged })
     }
 
-    fn entries(&mut self, table: &DeTable<'_>) -> BTreeMap<ImageName, Entry> {
-        let Some(images) = table.get("images").and_then(|images| self.table("images", images)) else {
-            return BTreeMap::new();
-        };
+    fn entries(&mut self, root: Table<'_>) -> BTreeMap<ImageName, Entry> {
+        let images = root.get("images").and_then(|images| images.table(&mut self.findings));
         let mut entries = BTreeMap::new();
-        for (key, value) in images {
-            let name = self.same::<ImageName>(key.get_ref(), key.span());
-            let entry = self.entry(key, value);
+        for field in images.iter().flat_map(Table::entries) {
+            let name = self.same::<ImageName>(key(field));
+            let entry = self.entry(field);
             entries.extend(name.zip(entry));
         }
         entries
     }
 
-    fn entry(&mut self, name: &Key<'_>, value: &Value<'_>) -> Option<Entry> {
-        let table = self.table(name.get_ref(), value)?;
-        self.unknown_keys(name.get_ref(), table);
+    fn entry(&mut self, field: &document::Entry<'_>) -> Option<Entry> {
+        let table = field.table(&mut self.findings)?;
+        self.unknown_keys(field, table);
         // All of them are read before one is missed, so that all problems are found
-        let repository = self.required(name, table, "image", Self::same::<Repository>);
-        let tag = table.get("tag").and_then(|value| self.value("tag", value, Self::same::<Tag>));
-        let digest = self.required(name, table, "digest", Self::same::<Digest>);
+        let repository = self.required(field, table, "image");
+        let tag = table.get("tag").and_then(|tag| self.value::<Tag>(tag));
+        let digest = self.required(field, table, "digest");
         let platforms = self.platforms(table);
         Some(Entry { repository: repository?, tag, digest: digest?, platforms })
     }
 
-    fn unknown_keys(&mut self, name: &str, table: &DeTable<'_>) {
-        for (key, value) in table.iter().filter(|(key, _)| !ENTRY_KEYS.contains(&key.get_ref().as_ref())) {
-            let key_text = key.get_ref();
-            if value.get_ref().as_table().is_some_and(|inner| inner.contains_key("image")) {
-                let help = format!("write `[images.\"{name}.{key_text}\"]`");
-                self.report("a name with a dot is quoted", key.span(), Some(&help));
-                continue;
+    fn unknown_keys(&mut self, field: &document::Entry<'_>, table: Table<'_>) {
+        for unknown in table.unknown(&ENTRY_KEYS) {
+            if unknown.as_table().is_some_and(|inner| inner.get("image").is_some()) {
+                let help = format!("write `[images.\"{}.{}\"]`", field.key, unknown.key);
+                self.report(Problem::new(unknown.key_span.clone(), "a name with a dot is quoted").help(help));
+            } else {
+                self.newer = true;
+                unknown.report_unknown(&ENTRY_KEYS, &mut self.findings);
             }
-            self.newer = true;
-            let message = format!("the key `{key_text}` is not known to this imagelock");
-            self.report(&message, key.span(), Some("use a newer imagelock"));
         }
     }
 
-    fn platforms(&mut self, table: &DeTable<'_>) -> Option<Platforms> {
-        match (table.get_key_value("platforms-of"), table.get_key_value("platforms")) {
+    fn platforms(&mut self, table: Table<'_>) -> Option<Platforms> {
+        match (table.get("platforms-of"), table.get("platforms")) {
             (None, None) => None,
-            (Some((_, of)), Some((key, digests))) => {
-                let of = self.value("platforms-of", of, Self::platforms_of);
-                let digests = self.platform_digests(key, digests);
+            (Some(of), Some(platforms)) => {
+                let of = self.platforms_of(of);
+                let digests = self.platform_digests(platforms);
                 Some(Platforms { of: of?, digests: digests? })
             }
-            (Some((key, _)), None) => {
-                self.report("there is `platforms-of`, but no `platforms`", key.span(), None);
-                None
-            }
-            (None, Some((key, _))) => {
-                self.report("there is `platforms`, but no `platforms-of`", key.span(), None);
+            (Some(alone), None) | (None, Some(alone)) => {
+                let message = "`platforms` and `platforms-of` come together, and one is missing";
+                self.report(Problem::new(alone.key_span.clone(), message));
                 None
             }
         }
     }
 
-    fn platforms_of(&mut self, text: &str, span: Range<usize>) -> Option<String> {
-        if is_platforms_of(text) {
-            return Some(text.to_owned());
+    fn platforms_of(&mut self, field: &document::Entry<'_>) -> Option<String> {
+        let text = field.string(&mut self.findings)?;
+        if is_platforms_of(text.value) {
+            return Some(text.value.to_owned());
         }
         let message = format!("`platforms-of` is the first {PLATFORMS_OF_LENGTH} hex digits of a digest");
-        self.report(&message, span, None);
+        self.report(Problem::new(text.span, message));
         None
     }
 
-    fn platform_digests(&mut self, key: &Key<'_>, value: &Value<'_>) -> Option<BTreeMap<Platform, Digest>> {
-        let table = self.table("platforms", value)?;
-        if table.is_empty() {
-            self.report("`platforms` has no platform", key.span(), None);
+    fn platform_digests(&mut self, field: &document::Entry<'_>) -> Option<BTreeMap<Platform, Digest>> {
+        let table = field.table(&mut self.findings)?;
+        if table.entries().is_empty() {
+            self.report(Problem::new(field.key_span.clone(), "`platforms` has no platform"));
         }
         let mut digests = BTreeMap::new();
-        for (name, value) in table {
+        for field in table.entries() {
             // In normal form they are unique, as keys are
-            let platform = self.same::<Platform>(name.get_ref(), name.span());
-            let digest = self.value(name.get_ref(), value, Self::same::<Digest>);
+            let platform = self.same::<Platform>(key(field));
+            let digest = self.value::<Digest>(field);
             digests.extend(platform.zip(digest));
         }
         Some(digests)
     }
 
-    /// A value type that is written as we would write it. `alpine` is a reference too, but not what a lock says.
-    fn same<T: FromStr<Err: Display> + Display>(&mut self, text: &str, span: Range<usize>) -> Option<T> {
-        match text.parse::<T>().map(|value| (value.to_string(), value)) {
-            Ok((canonical, value)) if canonical == text => return Some(value),
-            Ok((canonical, _)) => {
-                self.report(&format!("`{text}` is written `{canonical}` in a lock"), span, None);
-            }
-            Err(error) => self.report(&error.to_string(), span, None),
-        }
-        None
-    }
-
-    fn required<T>(
+    fn required<T: FromStr<Err: Display> + Display>(
         &mut self,
-        name: &Key<'_>,
-        table: &DeTable<'_>,
+        field: &document::Entry<'_>,
+        table: Table<'_>,
         key: &str,
-        read: impl Fn(&mut Self, &str, Range<usize>) -> Option<T>,
     ) -> Option<T> {
         if let Some(value) = table.get(key) {
-            return self.value(key, value, read);
+            return self.value(value);
         }
-        self.report(&format!("`{}` has no `{key}`", name.get_ref()), name.span(), None);
+        self.report(Problem::new(field.key_span.clone(), format!("`{}` has no `{key}`", field.key)));
         None
     }
 
-    fn value<T>(
-        &mut self,
-        key: &str,
-        value: &Value<'_>,
-        read: impl Fn(&mut Self, &str, Range<usize>) -> Option<T>,
-    ) -> Option<T> {
-        match value.get_ref().as_str() {
-            Some(text) => read(self, text, value.span()),
-            None => self.wrong_type(key, "a string", value),
-        }
+    fn value<T: FromStr<Err: Display> + Display>(&mut self, field: &document::Entry<'_>) -> Option<T> {
+        let text = field.string(&mut self.findings)?;
+        self.same(text)
     }
 
-    fn table<'t>(&mut self, key: &str, value: &'t Value<'t>) -> Option<&'t DeTable<'t>> {
-        value.get_ref().as_table().or_else(|| self.wrong_type(key, "a table", value))
-    }
-
-    fn wrong_type<T>(&mut self, key: &str, expected: &str, value: &Value<'_>) -> Option<T> {
-        let found = value.get_ref().type_str();
-        self.report(&format!("`{key}` is {expected}, and not of type {found}"), value.span(), None);
+    /// A value type that is written as we would write it. `alpine` is a reference too, but not what a lock says.
+    fn same<T: FromStr<Err: Display> + Display>(&mut self, text: Placed<&str>) -> Option<T> {
+        let message = match text.value.parse::<T>() {
+            Ok(value) if value.to_string() == text.value => return Some(value),
+            Ok(value) => format!("this is written `{value}` in a lock"),
+            Err(error) => error.to_string(),
+        };
+        self.report(Problem::new(text.span, message));
         None
     }
 
-    fn report(&mut self, message: &str, span: Range<usize>, help: Option<&str>) {
-        self.problems.push(problem(message, span, help));
+    fn report(&mut self, problem: Problem) {
+        self.findings.report(problem);
     }
+}
+
+fn key<'d>(field: &'d document::Entry<'_>) -> Placed<&'d str> {
+    Placed { value: field.key.as_ref(), span: field.key_span.clone() }
 }

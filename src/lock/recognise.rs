@@ -6,10 +6,8 @@
 use std::fmt;
 use std::ops::Range;
 
-use toml::de::{DeTable, DeValue};
-
 use super::decode::DecodeError;
-use crate::document::{Problem, Problems, Source};
+use crate::document::{Entry, Findings, Problem, Problems, Source, Table};
 
 /// The version that this program writes, and the newest that it reads.
 const VERSION: u64 = 1;
@@ -17,8 +15,6 @@ const VERSION: u64 = 1;
 const KEYS: [&str; 2] = ["version", "images"];
 /// What stands in the comment with which a lock begins, by which the rest of one is known.
 const NAME: &str = "imagelock";
-/// How many mistakes of syntax are worth showing in a file that a machine wrote.
-const SYNTAX_PROBLEMS_MAX: usize = 10;
 /// What git begins a line with where two branches disagree; the third is written with `merge.conflictStyle=diff3`.
 const CONFLICT_MARKERS: [&str; 4] = ["<<<<<<<", ">>>>>>>", "|||||||", "======="];
 
@@ -56,82 +52,81 @@ impl fmt::Display for Foreign {
     }
 }
 
-/// The content of a file that is ours, of a version that can be read.
-pub(super) fn recognise(source: &Source) -> Result<DeTable<'_>, DecodeError> {
-    let (table, errors) = DeTable::parse_recoverable(&source.text);
-    let table = table.into_inner();
-    if !errors.is_empty() {
-        return Err(broken(source, &table, &errors));
+/// Goes on where a file is ours, and of a version that can be read.
+pub(super) fn recognise<'s>(root: Table<'_>, findings: Findings<'s>) -> Result<Findings<'s>, DecodeError> {
+    let source = findings.source();
+    if findings.count() > 0 {
+        return Err(broken(root, findings));
     }
-    if let Some(what) = foreign_keys(&table) {
+    if let Some(what) = foreign_keys(root) {
         return Err(foreign(source, what));
     }
-    check_version(source, &table)?;
-    Ok(table)
+    check_version(source, root)?;
+    Ok(findings)
 }
 
-/// What to say about a file that is no TOML.
-fn broken(source: &Source, table: &DeTable<'_>, errors: &[toml::de::Error]) -> DecodeError {
+/// What to say about a file that is not TOML.
+fn broken(root: Table<'_>, findings: Findings<'_>) -> DecodeError {
+    let source = findings.source();
     if let Some(span) = conflict(&source.text) {
+        let problem = Problem::new(span, "a conflict of a merge that was not resolved");
         let help = "take either side, and run `imagelock lock`";
-        let problem = problem("a conflict of a merge that was not resolved", span, Some(help));
-        return DecodeError::Conflict(Problems { source: source.clone(), list: vec![problem] });
+        return DecodeError::Conflict(one(source, problem.help(help)));
     }
-    if let Some(what) = other_format(&source.text).or_else(|| packages(table)) {
+    if let Some(what) = other_format(&source.text).or_else(|| packages(root)) {
         return foreign(source, what);
     }
     // Other keys prove nothing here: half a word of ours is one
-    let is_ours = KEYS.iter().any(|key| table.contains_key(*key)) || source.text.contains(NAME);
-    if !is_ours {
-        return foreign(source, Foreign::Unknown);
+    let is_ours = KEYS.iter().any(|key| root.get(key).is_some()) || source.text.contains(NAME);
+    match findings.finish() {
+        Err(problems) if is_ours => DecodeError::Damaged(problems),
+        _ => foreign(source, Foreign::Unknown),
     }
-    let list = errors.iter().take(SYNTAX_PROBLEMS_MAX);
-    let list = list.map(|error| problem(error.message(), error.span().unwrap_or_default(), None));
-    let mut list: Vec<Problem> = list.collect();
-    list.sort_by_key(|problem| problem.span.start);
-    DecodeError::Damaged(Problems { source: source.clone(), list })
 }
 
-fn check_version(source: &Source, table: &DeTable<'_>) -> Result<(), DecodeError> {
-    let one = |problem| Problems { source: source.clone(), list: vec![problem] };
+fn check_version(source: &Source, root: Table<'_>) -> Result<(), DecodeError> {
+    let damaged = |problem| Err(DecodeError::Damaged(one(source, problem)));
     if source.text.trim().is_empty() {
         let help = "remove it, and run `imagelock lock`";
-        return Err(DecodeError::Damaged(one(problem("the file is empty", 0..0, Some(help)))));
+        return damaged(Problem::new(0..0, "the file is empty").help(help));
     }
-    let Some(value) = table.get("version") else {
-        return Err(DecodeError::Damaged(one(problem("the key `version` is missing", 0..0, None))));
+    let Some(field) = root.get("version") else {
+        return damaged(Problem::new(0..0, "the key `version` is missing"));
     };
-    match version(value.get_ref()) {
+    match version(source, field) {
         Some(VERSION) => Ok(()),
         Some(newer) if newer > VERSION => {
             let message = format!("this imagelock reads version {VERSION}");
-            Err(DecodeError::Newer(one(problem(&message, value.span(), Some("use a newer imagelock")))))
+            let problem = Problem::new(field.span.clone(), message).help("use a newer imagelock");
+            Err(DecodeError::Newer(one(source, problem)))
         }
-        _ => {
-            let message = "`version` is a whole number from 1 upwards";
-            Err(DecodeError::Damaged(one(problem(message, value.span(), None))))
-        }
+        _ => damaged(Problem::new(field.span.clone(), "`version` is a whole number from 1 upwards")),
     }
 }
 
 /// A number that is too large for the type is newer all the same.
-fn version(value: &DeValue<'_>) -> Option<u64> {
-    let number = value.as_integer()?;
-    match u64::from_str_radix(number.as_str(), number.radix()) {
-        Err(error) if *error.kind() == std::num::IntErrorKind::PosOverflow => Some(u64::MAX),
-        number => number.ok(),
+fn version(source: &Source, field: &Entry<'_>) -> Option<u64> {
+    let number = field.number(&mut Findings::new(source));
+    let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    match source.text.get(field.span.clone()) {
+        Some(text) if number.is_none() && is_digits(text) => Some(u64::MAX),
+        _ => number.map(|number| number.value),
     }
 }
 
-fn foreign_keys(table: &DeTable<'_>) -> Option<Foreign> {
-    // In the order of the text, which is how a person finds it
-    let others = table.iter().filter(|(key, _)| !KEYS.contains(&key.get_ref().as_ref()));
-    let (key, _) = others.min_by_key(|(key, _)| key.span().start)?;
-    packages(table).or_else(|| Some(Foreign::Toml { key: key.get_ref().to_string() }))
+fn foreign_keys(root: Table<'_>) -> Option<Foreign> {
+    let other = root.unknown(&KEYS).next()?;
+    packages(root).or_else(|| Some(Foreign::Toml { key: other.key.to_string() }))
 }
 
-fn packages(table: &DeTable<'_>) -> Option<Foreign> {
-    table.get("package").filter(|value| value.get_ref().is_array()).map(|_| Foreign::Packages)
+fn packages(root: Table<'_>) -> Option<Foreign> {
+    root.get("package")
+        .filter(|it| it.as_table().is_none() && it.as_str().is_none())
+        .map(|_| Foreign::Packages)
+}
+
+fn one(source: &Source, problem: Problem) -> Problems {
+    Problems { source: source.clone(), list: vec![problem] }
 }
 
 fn other_format(text: &str) -> Option<Foreign> {
@@ -172,8 +167,4 @@ fn conflict(text: &str) -> Option<Range<usize>> {
 
 fn foreign(source: &Source, what: Foreign) -> DecodeError {
     DecodeError::Foreign { name: source.name.clone(), what }
-}
-
-pub(super) fn problem(message: &str, span: Range<usize>, help: Option<&str>) -> Problem {
-    Problem { message: message.to_owned(), span, label: None, help: help.map(str::to_owned), other: None }
 }
