@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::iter::Peekable;
 use std::str::{FromStr, Split};
 
-use super::encode::{HEADER, encode};
+use super::encode::{HEADER, encode, is_text_of};
 use super::{Entry, Lock, Platforms, is_platforms_of};
 use crate::manifest::ImageName;
 use crate::reference::Platform;
@@ -31,10 +31,11 @@ pub fn is_canonical(text: &str, lock: &Lock) -> bool {
 
 /// Where a text differs first from what [`encode`] writes for this lock, line ends and a byte order mark aside.
 pub fn first_difference(text: &str, lock: &Lock) -> Option<Difference> {
-    let (text, canonical) = (plain(text), encode(lock));
-    if text == canonical {
+    let text = plain(text);
+    if is_text_of(&text, lock) {
         return None;
     }
+    let canonical = encode(lock);
     // Split and not `lines`, which would not see that the last line has no end
     let (mut found, mut expected) = (text.split('\n'), canonical.split('\n'));
     for line in 1.. {
@@ -51,7 +52,7 @@ pub fn first_difference(text: &str, lock: &Lock) -> Option<Difference> {
 }
 
 /// The text with our line ends, and without a byte order mark.
-pub(super) fn plain(text: &str) -> Cow<'_, str> {
+fn plain(text: &str) -> Cow<'_, str> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n")) } else { Cow::Borrowed(text) }
 }
@@ -67,7 +68,7 @@ pub(super) fn read(text: &str) -> Option<Lock> {
         lock.entries.insert(name, entry);
     }
     // What the lines above overlook (order, quotes, duplicates) is seen here
-    (encode(&lock) == text).then_some(lock)
+    is_text_of(&text, &lock).then_some(lock)
 }
 
 struct Lines<'a> {

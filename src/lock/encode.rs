@@ -16,36 +16,41 @@ const ENTRY_SIZE: usize = 480;
 ///
 /// Nothing is escaped: names, references, digests and platforms have no character that a TOML string would mind.
 pub fn encode(lock: &Lock) -> String {
-    let mut out = String::with_capacity(HEADER.len() + lock.entries.len() * ENTRY_SIZE);
-    out.push_str(HEADER);
-    for (name, entry) in &lock.entries {
-        push_entry(&mut out, name, entry);
-    }
-    out
+    let mut text = String::with_capacity(HEADER.len() + lock.entries.len() * ENTRY_SIZE);
+    write(lock, &mut |part| text.push_str(part));
+    text
 }
 
-fn push_entry(out: &mut String, name: &ImageName, entry: &Entry) {
+/// Whether a text is the one of a lock, without a second text of it in memory.
+pub(super) fn is_text_of(text: &str, lock: &Lock) -> bool {
+    let mut rest = Some(text);
+    write(lock, &mut |part| rest = rest.and_then(|rest| rest.strip_prefix(part)));
+    rest == Some("")
+}
+
+fn write(lock: &Lock, out: &mut impl FnMut(&str)) {
+    out(HEADER);
+    for (name, entry) in &lock.entries {
+        write_entry(name, entry, &mut |parts| parts.iter().for_each(|part| out(part)));
+    }
+}
+
+fn write_entry(name: &ImageName, entry: &Entry, out: &mut impl FnMut(&[&str])) {
     // Bots find `image`, `tag` and `digest` as adjacent plain lines, in this order
     let quote = if is_bare(name.as_str()) { "" } else { "\"" };
-    push(out, &["\n[images.", quote, name.as_str(), quote, "]\n"]);
-    push(out, &["image = \"", entry.repository.registry().as_str(), "/", entry.repository.path(), "\"\n"]);
+    out(&["\n[images.", quote, name.as_str(), quote, "]\n"]);
+    out(&["image = \"", entry.repository.registry().as_str(), "/", entry.repository.path(), "\"\n"]);
     if let Some(tag) = &entry.tag {
-        push(out, &["tag = \"", tag.as_str(), "\"\n"]);
+        out(&["tag = \"", tag.as_str(), "\"\n"]);
     }
-    push(out, &["digest = \"", entry.digest.as_str(), "\"\n"]);
+    out(&["digest = \"", entry.digest.as_str(), "\"\n"]);
     // A table without a platform says nothing, and is refused by the reader
     if let Some(Platforms { of, digests }) = entry.platforms.as_ref().filter(|it| !it.digests.is_empty()) {
-        push(out, &["platforms-of = \"", of, "\"\n"]);
-        push(out, &["\n[images.", quote, name.as_str(), quote, ".platforms]\n"]);
+        out(&["platforms-of = \"", of, "\"\n"]);
+        out(&["\n[images.", quote, name.as_str(), quote, ".platforms]\n"]);
         for (platform, digest) in digests {
-            push(out, &["\"", platform.as_str(), "\" = \"", digest.as_str(), "\"\n"]);
+            out(&["\"", platform.as_str(), "\" = \"", digest.as_str(), "\"\n"]);
         }
-    }
-}
-
-fn push(out: &mut String, parts: &[&str]) {
-    for part in parts {
-        out.push_str(part);
     }
 }
 

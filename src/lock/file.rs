@@ -2,8 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::canonical::plain;
-use super::{DecodeError, Decoded, Difference, Lock, decode, encode};
+use super::{DecodeError, Decoded, Difference, Lock, decode, encode, is_canonical};
 use crate::document::Source;
 use crate::files::{self, FileError, Trust};
 
@@ -59,7 +58,7 @@ impl LockFile {
     /// without entries is no reason to make a file.
     pub fn would_change(&self, new: &Lock) -> bool {
         match &self.text {
-            Some(old) => plain(old) != encode(new),
+            Some(old) => !is_canonical(old, new),
             None => !new.entries.is_empty(),
         }
     }
