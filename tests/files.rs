@@ -280,10 +280,17 @@ mod unix {
         assert!(matches!(error, FileError::TooLarge { .. }), "{error}");
     }
 
+    /// With a FIFO of its own and no device: were the check to go, a test that runs as root would replace a device
+    /// of the machine.
     #[test]
-    fn a_device_is_not_replaced_by_a_file() {
-        let result = replace(Path::new("/dev/null"), b"");
+    fn what_is_no_regular_file_is_not_replaced_by_one() {
+        use std::os::unix::fs::FileTypeExt;
+        let (_guard, root) = directory();
+        let path = root.join("images.lock");
+        fifo(&path);
+        let result = replace(&path, b"");
         assert!(matches!(result, Err(FileError::Irregular { .. })), "{result:?}");
+        assert!(fs::metadata(&path).unwrap().file_type().is_fifo());
     }
 
     #[cfg(target_os = "linux")]
