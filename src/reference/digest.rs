@@ -81,20 +81,32 @@ impl FromStr for Digest {
     type Err = DigestError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (name, hex) = text.split_once(':').ok_or(DigestError::Format)?;
-        if !is_algorithm(name) || !is_encoded(hex) {
-            return Err(DigestError::Format);
-        }
-        let Some(&(algorithm, expected)) = ALGORITHMS.iter().find(|(known, _)| *known == name) else {
-            return Err(DigestError::Algorithm(name.to_owned()));
+        let is_of = |algorithm: &str, length: usize| {
+            let hex = text.strip_prefix(algorithm).and_then(|rest| rest.strip_prefix(':'));
+            hex.is_some_and(|hex| hex.len() == length && hex.bytes().all(is_hex))
         };
-        if !hex.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
-            return Err(DigestError::Hex);
+        if ALGORITHMS.iter().any(|&(algorithm, length)| is_of(algorithm, length)) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(error(text))
         }
-        if hex.len() != expected {
-            return Err(DigestError::Length { algorithm, expected, found: hex.len() });
-        }
-        Ok(Self(text.to_owned()))
+    }
+}
+
+fn is_hex(byte: u8) -> bool {
+    matches!(byte, b'0'..=b'9' | b'a'..=b'f')
+}
+
+/// Why a text is no digest.
+fn error(text: &str) -> DigestError {
+    let Some((name, hex)) = text.split_once(':').filter(|(name, hex)| is_algorithm(name) && is_encoded(hex))
+    else {
+        return DigestError::Format;
+    };
+    match ALGORITHMS.iter().find(|(known, _)| *known == name) {
+        None => DigestError::Algorithm(name.to_owned()),
+        Some(_) if !hex.bytes().all(is_hex) => DigestError::Hex,
+        Some(&(algorithm, expected)) => DigestError::Length { algorithm, expected, found: hex.len() },
     }
 }
 

@@ -123,10 +123,13 @@ fn is_path(path: &str) -> bool {
 
 /// `[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*` (distribution/reference `regexp.go`, `pathComponent`).
 fn is_path_word(word: &str) -> bool {
-    let alphanumeric = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit();
+    let alphanumeric = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
     let is_separator =
-        |text: &str| matches!(text, "" | "." | "_" | "__") || text.bytes().all(|byte| byte == b'-');
-    word.starts_with(alphanumeric)
-        && word.ends_with(alphanumeric)
-        && word.split(alphanumeric).all(is_separator)
+        |bytes: &[u8]| matches!(bytes, b"." | b"_" | b"__") || bytes.iter().all(|byte| *byte == b'-');
+    let bytes = word.as_bytes();
+    bytes.first().is_some_and(alphanumeric)
+        && bytes.last().is_some_and(alphanumeric)
+        && bytes
+            .chunk_by(|one, next| alphanumeric(one) == alphanumeric(next))
+            .all(|run| alphanumeric(&run[0]) || is_separator(run))
 }

@@ -1,0 +1,101 @@
+//! How long whole runs of the program take, and how much memory, on a registry of this machine.
+//!
+//! ```text
+//! cargo bench
+//! ```
+//!
+//! Times are medians of whole processes. The peak of memory is the system's, over all runs so far: the rows stand in
+//! the order of their size. The registry runs on the same cores, so what is measured is the two together.
+
+#[path = "../tests/support/mod.rs"]
+mod support;
+
+use std::fmt::Write as _;
+use std::time::{Duration, Instant};
+
+use nix::sys::resource::{UsageWho, getrusage};
+use support::command::Project;
+use support::registry::{Image, Registry};
+
+const PLATFORMS: [&str; 2] = ["linux/amd64", "linux/arm64"];
+
+fn main() {
+    println!("{:52} {:>9} {:>9} {:>9} {:>9}", "", "median", "cpu", "requests", "peak MiB");
+    for images in [10, 10_000] {
+        let (_registry, project) = locked(images, images.div_ceil(10));
+        row(&format!("verify, {images} images"), 9, &project, &["verify"], || 0);
+    }
+    for (images, repositories) in [(100, 20), (1_000, 100), (10_000, 1_000)] {
+        let (registry, project) = locked(images, repositories);
+        let name = format!("{images} images in {repositories} repositories");
+        let requests = || {
+            let count = registry.count("*", "/");
+            registry.clear_log();
+            count
+        };
+        requests();
+        row(&format!("update, nothing moved, {name}"), 3, &project, &["update"], requests);
+        std::fs::remove_file(project.path().join("images.lock")).expect("the lock is there");
+        row(&format!("update, cold, {name}"), 1, &project, &["update"], requests);
+    }
+    latency(Duration::from_millis(50), 320, 64, 32);
+}
+
+/// Against the bound of 1.2 × (1 + ⌈R/J⌉ + ⌈N/J⌉) × L.
+fn latency(latency: Duration, images: usize, repositories: usize, jobs: usize) {
+    let registry = Registry::builder().latency(move |_| latency).start();
+    let project = fill(&registry, images, repositories, &[]);
+    let bound =
+        latency * u32::try_from(1 + repositories.div_ceil(jobs) + images.div_ceil(jobs)).expect("few") * 6
+            / 5;
+    let name = format!("update, cold, {} ms an answer, bound {} ms", latency.as_millis(), bound.as_millis());
+    row(&name, 1, &project, &["update", "--jobs", &jobs.to_string()], || registry.count("*", "/"));
+}
+
+fn locked(images: usize, repositories: usize) -> (Registry, Project) {
+    let registry = Registry::builder().start();
+    let project = fill(&registry, images, repositories, &PLATFORMS[..1]);
+    project.run(["update"]).success();
+    (registry, project)
+}
+
+fn fill(registry: &Registry, images: usize, repositories: usize, platforms: &[&str]) -> Project {
+    let project = Project::new();
+    let mut manifest = format!("[defaults]\nplatforms = {platforms:?}\n\n[images]\n");
+    for image in 0..images {
+        let (repository, tag) =
+            (format!("team/app{}", image % repositories), format!("1.{}", image / repositories));
+        registry.push(&repository, &tag, &Image::index(&PLATFORMS, &format!("{repository}:{tag}")));
+        let _ = writeln!(manifest, "image{image} = \"{}/{repository}:{tag}\"", registry.host());
+    }
+    project.file("images.toml", manifest);
+    project
+}
+
+fn row(name: &str, runs: usize, project: &Project, arguments: &[&str], requests: impl Fn() -> usize) {
+    let mut times: Vec<(Duration, Duration)> = (0..runs).map(|_| time(project, arguments)).collect();
+    times.sort_unstable();
+    let (wall, cpu) = times[runs / 2];
+    let usage = getrusage(UsageWho::RUSAGE_CHILDREN).expect("the system counts");
+    println!(
+        "{name:52} {:>6.1} ms {:>6.1} ms {:>9} {:>9.1}",
+        wall.as_secs_f64() * 1000.0,
+        cpu.as_secs_f64() * 1000.0,
+        requests() / runs,
+        usage.max_rss() as f64 / 1024.0,
+    );
+}
+
+fn time(project: &Project, arguments: &[&str]) -> (Duration, Duration) {
+    let (before, begin) = (cpu_of_children(), Instant::now());
+    project.run(arguments.iter().copied()).success();
+    (begin.elapsed(), cpu_of_children() - before)
+}
+
+fn cpu_of_children() -> Duration {
+    let usage = getrusage(UsageWho::RUSAGE_CHILDREN).expect("the system counts");
+    let microseconds = |time: nix::sys::time::TimeVal| {
+        Duration::from_micros(u64::try_from(time.tv_sec() * 1_000_000 + time.tv_usec()).unwrap_or_default())
+    };
+    microseconds(usage.user_time()) + microseconds(usage.system_time())
+}
