@@ -8,6 +8,9 @@ use std::fmt;
 use reqwest::header::{HeaderMap, WWW_AUTHENTICATE};
 use url::Url;
 
+/// How long the word of an error is at most, in bytes.
+const ERROR_CODE_MAX: usize = 40;
+
 /// How a registry wants to be asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Challenge {
@@ -71,17 +74,33 @@ pub fn challenges(headers: &HeaderMap) -> Vec<RawChallenge> {
     headers.get_all(WWW_AUTHENTICATE).iter().flat_map(|value| scan(value.as_bytes())).collect()
 }
 
+/// Why access was refused, as a challenge says it in one word of RFC 6750 (3.1) or a like one. Other texts are not
+/// repeated: a server may write there whatever it was sent.
+pub fn error_code(headers: &HeaderMap) -> Option<String> {
+    let is_word = |text: &&str| {
+        text.len() <= ERROR_CODE_MAX && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+    };
+    let offered = challenges(headers);
+    offered.iter().find_map(|raw| raw.parameter("error").filter(is_word).map(str::to_owned))
+}
+
 /// The challenge to meet: Bearer before Basic, wherever it stands. `None` where there is none at all.
 ///
 /// # Errors
 /// Where there are challenges, and none of them can be met.
 pub fn choose(offered: &[RawChallenge], asked: &Url) -> Option<Result<Challenge, ChallengeError>> {
-    let find = |scheme: &str| offered.iter().find(|challenge| challenge.scheme == scheme);
-    if let Some(bearer) = find("bearer") {
-        return Some(read_bearer(bearer, asked).map(Challenge::Bearer));
+    let of_scheme = |scheme: &'static str| offered.iter().filter(move |raw| raw.scheme == scheme);
+    let mut bearers = of_scheme("bearer").map(|bearer| read_bearer(bearer, asked).map(Challenge::Bearer));
+    let first = bearers.next();
+    // One that cannot be met does not hide another that can
+    if let Some(usable) = first.iter().cloned().chain(bearers).find(Result::is_ok) {
+        return Some(usable);
     }
-    if find("basic").is_some() {
+    if of_scheme("basic").next().is_some() {
         return Some(Ok(Challenge::Basic));
+    }
+    if first.is_some() {
+        return first;
     }
     let schemes: Vec<String> = offered.iter().map(|challenge| format!("`{}`", challenge.scheme)).collect();
     (!schemes.is_empty()).then(|| Err(ChallengeError::Schemes(schemes.join(", "))))

@@ -199,9 +199,11 @@ impl Error {
                                  certificate authority is trusted by way of `SSL_CERT_FILE`"
                     .into()
             }
-            Self::RateLimited { reason: RateLimit::Quota(_), is_logged_in: false, .. } => {
-                "logging in with `docker login` raises the quota".into()
-            }
+            Self::RateLimited {
+                reason: RateLimit::Quota(_) | RateLimit::LongWait(_),
+                is_logged_in: false,
+                ..
+            } => "logging in with `docker login` raises the limit".into(),
             Self::CredentialsRejected { .. } => {
                 "log in again with `docker login`, or pass `--anonymous` to ask without credentials".into()
             }

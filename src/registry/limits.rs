@@ -5,11 +5,13 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
 use super::error::Error;
+use super::retry;
 
 /// How often a host may pause a run before the run gives up on it.
 const PAUSES_MAX: u32 = 5;
@@ -87,23 +89,27 @@ impl Gate {
         }
     }
 
-    /// Pauses the host, unless the answer belongs to a request from before the last pause began.
+    /// Pauses the host for as long as it asks for, or for ever longer where it does not say. A request from before
+    /// the last pause began belongs to that pause.
     ///
-    /// Returns whether the host may pause at all: `false` when it has done so too often.
-    pub fn pause(&self, sent_at: Instant, open_at: Instant) -> bool {
-        let mut state = locked(&self.state);
+    /// Returns how long the host is waited for; `None` when it has paused too often.
+    pub fn pause(&self, sent_at: Instant, asked: Option<Duration>) -> Option<Duration> {
+        let (mut state, now) = (locked(&self.state), Instant::now());
         let is_same_pause = state.paused_at.is_some_and(|paused_at| sent_at <= paused_at);
         if !is_same_pause {
             state.pauses += 1;
-            state.paused_at = Some(Instant::now());
+            state.paused_at = Some(now);
         }
-        state.open_at = state.open_at.max(Some(open_at));
-        state.pauses <= PAUSES_MAX
-    }
-
-    /// How often it has paused the run so far.
-    pub fn pauses(&self) -> u32 {
-        locked(&self.state).pauses
+        if state.pauses > PAUSES_MAX {
+            return None;
+        }
+        let wait = match asked {
+            Some(asked) => asked,
+            None if is_same_pause => Duration::ZERO,
+            None => retry::pause(state.pauses - 1),
+        };
+        state.open_at = state.open_at.max(Some(now + wait));
+        state.open_at.map(|open_at| open_at.saturating_duration_since(now))
     }
 
     /// Gives up on the host: whoever waits for it or comes later fails at once with the same error.

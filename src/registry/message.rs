@@ -17,7 +17,9 @@ pub fn said(response: &Response) -> Option<String> {
         Err(_) => text.lines().next()?.to_owned(),
     };
     let words = words.trim();
-    (!words.is_empty()).then(|| words.chars().take(MESSAGE_MAX).collect())
+    // One line: what follows a line break would look like words of this program
+    let in_line = |letter: char| if letter.is_control() { ' ' } else { letter };
+    (!words.is_empty()).then(|| words.chars().take(MESSAGE_MAX).map(in_line).collect())
 }
 
 /// `{"errors":[{"code","message"}]}` of the specification; `message`, `details`, `error` of token servers and proxies.

@@ -11,6 +11,9 @@ use serde::Deserialize;
 
 use crate::reference::Repository;
 
+/// What registries say of a token that they do not believe, in contrast to one that does not grant enough.
+const INVALID_TOKEN: &str = "invalid_token";
+
 /// An access that was refused, and all that is known about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
@@ -120,22 +123,45 @@ impl fmt::Display for Grants {
 impl Refusal {
     /// The likely reason, and the way out.
     pub fn hint(&self) -> String {
-        let login = if self.is_logged_in() {
-            "check that the logged-in user may pull it"
-        } else {
-            "log in with `docker login` if it is private"
-        };
         match &self.asked {
+            Asked::NoCredentials => format!("log in with `{}`", self.login()),
             Asked::Token(token) if self.token_grants_enough(token) => format!(
                 "the token grants the access and {} refuses it all the same: its clock, its token server's keys or \
                  a proxy between may be at fault",
                 self.host
             ),
-            _ => format!(
-                "a repository that does not exist and one that is private look the same from outside: check the \
-                 name `{}`, and {login}",
-                self.repository.path()
-            ),
+            Asked::Token(AskedToken { service: Some(service), .. })
+                if self.challenge_error.as_deref() == Some(INVALID_TOKEN) =>
+            {
+                format!(
+                    "{}; if it is there and may be pulled, {} may know tokens of another service than `{service}`, \
+                     which its challenge names: then a proxy between is at fault",
+                    self.missing_or_private(),
+                    self.host
+                )
+            }
+            _ => self.missing_or_private(),
+        }
+    }
+
+    fn missing_or_private(&self) -> String {
+        let login = if self.is_logged_in() {
+            "check that the logged-in user may pull it".to_owned()
+        } else {
+            format!("log in with `{}` if it is private", self.login())
+        };
+        format!(
+            "a repository that does not exist and one that is private look the same from outside: check the name \
+             `{}`, and {login}",
+            self.repository.path()
+        )
+    }
+
+    /// The command that stores credentials where they are looked for.
+    fn login(&self) -> String {
+        match self.repository.registry() {
+            registry if registry.is_docker_hub() => "docker login".to_owned(),
+            registry => format!("docker login {registry}"),
         }
     }
 
@@ -149,7 +175,8 @@ impl Refusal {
 
     fn token_grants_enough(&self, token: &AskedToken) -> bool {
         let grants = |grant: &Grant| {
-            grant.name == self.repository.path() && grant.actions.iter().any(|action| action == "pull")
+            grant.name == self.repository.path()
+                && grant.actions.iter().any(|action| action == "pull" || action == "*")
         };
         matches!(&token.grants, Grants::Listed(list) if list.iter().any(grants))
     }

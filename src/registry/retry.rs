@@ -58,6 +58,15 @@ pub fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     Some(date.duration_since(now).unwrap_or_default())
 }
 
+/// A quota is used up, in contrast to a rate that is too high: waiting for it takes hours.
+///
+/// Docker Hub says so in the body of a GET, and by `ratelimit-remaining` to a HEAD, which has no body.
+pub fn is_quota(headers: &HeaderMap, message: Option<&str>) -> bool {
+    let remaining = headers.get("ratelimit-remaining").and_then(|value| value.to_str().ok());
+    let is_empty = remaining.is_some_and(|value| value.split(';').next().map(str::trim) == Some("0"));
+    is_empty || message.is_some_and(|message| message.to_ascii_lowercase().contains("pull rate limit"))
+}
+
 /// Spreads waits by a fifth to either side, so that those who failed together do not come back together.
 fn jitter(wait: Duration) -> Duration {
     use std::hash::{BuildHasher, RandomState};

@@ -59,10 +59,12 @@ impl Authorization {
         self.is_logged_in
     }
 
-    /// Whether a text repeats the secret, as some servers do in their error messages.
+    /// Whether a text repeats the secret or what was sent of it, as some servers do in their error messages.
     pub fn is_repeated_in(&self, text: &[u8]) -> bool {
-        let secret = self.secret.expose().as_bytes();
-        !secret.is_empty() && text.windows(secret.len()).any(|window| window == secret)
+        let sent = self.header.as_bytes().split(|&byte| byte == b' ').next_back().unwrap_or_default();
+        [self.secret.expose().as_bytes(), sent]
+            .into_iter()
+            .any(|secret| !secret.is_empty() && text.windows(secret.len()).any(|window| window == secret))
     }
 }
 

@@ -81,6 +81,8 @@ pub struct Tokens {
 struct Cell {
     flight: Option<Flight>,
     generation: u64,
+    /// The last token that the registry took.
+    accepted: Option<u64>,
 }
 
 impl Tokens {
@@ -103,6 +105,21 @@ impl Tokens {
             }
         };
         flight.await
+    }
+
+    /// Notes that the registry took a token.
+    pub fn accepted(&self, key: &str, generation: u64) {
+        if let Some(cell) = locked(&self.cells).get_mut(key) {
+            cell.accepted = cell.accepted.max(Some(generation));
+        }
+    }
+
+    /// Whether another token may help where this one was refused: not where it is the second one, and the registry
+    /// has taken none so far. All images of a private repository would ask for one more each otherwise.
+    pub fn may_renew(&self, key: &str, refused: u64) -> bool {
+        locked(&self.cells)
+            .get(key)
+            .is_none_or(|cell| cell.accepted.is_some() || refused < cell.generation || refused < 2)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 use std::time::{Duration, SystemTime};
 
-use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, LOCATION};
+use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap};
 use reqwest::{Method, StatusCode};
 use tokio::time::Instant;
 use url::Url;
@@ -13,6 +13,7 @@ use super::event::{Event, Observer};
 use super::failure::Failure;
 use super::limits::{Gate, Limits};
 use super::message::said;
+use super::redirect::redirect;
 use super::retry::{self, Verdict};
 use super::secret::Authorization;
 
@@ -155,17 +156,18 @@ impl Transport {
             message: message.clone(),
             is_logged_in,
         };
-        if is_quota(response, message.as_deref()) {
+        if retry::is_quota(&response.headers, message.as_deref()) {
             return Err(limited(RateLimit::Quota(asked)));
         }
-        let wait = asked.unwrap_or_else(|| retry::pause(gate.pauses()));
-        let reason = match wait {
-            wait if wait > retry::WAIT_MAX => RateLimit::LongWait(wait),
-            wait if gate.pause(sent_at, Instant::now() + wait) => {
-                (self.observer)(Event::Waiting { host: host.to_owned(), wait });
-                return Ok(());
-            }
-            _ => RateLimit::TooOften,
+        let reason = match asked {
+            Some(wait) if wait > retry::WAIT_MAX => RateLimit::LongWait(wait),
+            asked => match gate.pause(sent_at, asked) {
+                Some(wait) => {
+                    (self.observer)(Event::Waiting { host: host.to_owned(), wait });
+                    return Ok(());
+                }
+                None => RateLimit::TooOften,
+            },
         };
         let error = limited(reason);
         gate.close(error.clone());
@@ -194,10 +196,12 @@ async fn read(mut answer: reqwest::Response, request: &Request) -> Result<Respon
     let max = if status.is_success() { request.body_max } else { ERROR_BODY_MAX };
     let mut body = Vec::new();
     while let Some(piece) = answer.chunk().await.map_err(|error| Failure::of(&error))? {
-        if body.len() + piece.len() > max {
+        let room = max - body.len();
+        if piece.len() > room {
             if status.is_success() {
                 return Err(Failure::Protocol(format!("its answer is larger than {max} bytes")));
             }
+            body.extend_from_slice(&piece[..room]);
             break;
         }
         body.extend_from_slice(&piece);
@@ -219,25 +223,6 @@ pub fn authority(url: &Url) -> String {
     }
 }
 
-/// Where an answer sends to, if it does. Never from HTTPS to HTTP, never to credentials in a URL.
-fn redirect(response: &Response) -> Result<Option<Url>, Error> {
-    if !matches!(response.status.as_u16(), 301 | 302 | 303 | 307 | 308) {
-        return Ok(None);
-    }
-    let refuse = |cause: &str| Error::Protocol { host: response.host(), cause: cause.to_owned() };
-    let location = response.headers.get(LOCATION).and_then(|value| value.to_str().ok());
-    let location = location.ok_or_else(|| refuse("it redirects and does not say where to"))?;
-    let next = response.url.join(location).map_err(|_| refuse("it redirects to what is no URL"))?;
-    match (response.url.scheme(), next.scheme()) {
-        (_, "https") | ("http", "http") => {}
-        _ => return Err(refuse("it redirects to an insecure place")),
-    }
-    if !next.username().is_empty() || next.password().is_some() {
-        return Err(refuse("it redirects to a URL with credentials"));
-    }
-    Ok(Some(next))
-}
-
 fn give_up(host: String, gate: &Gate, failure: Failure, attempts: u32) -> Error {
     let is_of_host = failure.is_of_host();
     let error = failure.into_error(host, attempts);
@@ -245,15 +230,6 @@ fn give_up(host: String, gate: &Gate, failure: Failure, attempts: u32) -> Error 
         gate.close(error.clone());
     }
     error
-}
-
-/// A quota is used up, in contrast to a rate that is too high: waiting for it takes hours.
-///
-/// Docker Hub says so in the body of a GET, and by `ratelimit-remaining` to a HEAD, which has no body.
-fn is_quota(response: &Response, message: Option<&str>) -> bool {
-    let remaining = response.headers.get("ratelimit-remaining").and_then(|value| value.to_str().ok());
-    let is_empty = remaining.is_some_and(|value| value.split(';').next().map(str::trim) == Some("0"));
-    is_empty || message.is_some_and(|message| message.to_ascii_lowercase().contains("pull rate limit"))
 }
 
 /// The HTTP client, built once and when first needed: reading the roots of trust takes milliseconds.
