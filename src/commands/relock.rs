@@ -76,7 +76,7 @@ pub(super) fn relock(
             check_writable(&old.path)?;
         }
         let (watch, client) = context.client(config, intent.plan.questions.len());
-        let answers = ask_all(&client, context.jobs.get(), &intent.plan.questions, || watch.answered()).await;
+        let answers = ask_all(&client, context.jobs.get(), &intent.plan.questions, |_| watch.answered()).await;
         drop(watch);
         let outcomes = decide(&project.manifest, &old.lock, &intent, &answers);
         finish(context, &project, &old, &outcomes, writing)

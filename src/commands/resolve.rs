@@ -55,7 +55,7 @@ pub fn run(context: &Context, options: &Options) -> Result<Status, Error> {
     let questions = questions(&references);
     let answers = block_on(context.timeout, async {
         let (watch, client) = context.client(config, questions.len());
-        Ok(ask_all(&client, context.jobs.get(), &questions, || watch.answered()).await)
+        Ok(ask_all(&client, context.jobs.get(), &questions, |_| watch.answered()).await)
     })?;
     let failed = questions.iter().zip(&answers).filter_map(|(question, answer)| {
         let separator = if matches!(question.target, Target::Tag(_)) { ':' } else { '@' };

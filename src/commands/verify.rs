@@ -72,7 +72,7 @@ fn ask(
     };
     block_on(context.timeout, async {
         let (watch, client) = context.client(config, entries.len());
-        let answers = ask_all(&client, context.jobs.get(), &fresh.questions, || watch.answered()).await;
+        let answers = ask_all(&client, context.jobs.get(), &fresh.questions, |_| watch.answered()).await;
         for (name, answer) in answered(&fresh, &answers) {
             let finding = fresh_finding(&project.manifest.images[name], &entries[name], answer);
             findings.entry(name.clone()).or_default().push(finding);
@@ -84,7 +84,7 @@ fn ask(
             }
             Depth::Offline | Depth::Fresh => Plan::default(),
         };
-        let answers = ask_all(&client, context.jobs.get(), &present.questions, || watch.answered()).await;
+        let answers = ask_all(&client, context.jobs.get(), &present.questions, |_| watch.answered()).await;
         for (name, answer) in answered(&present, &answers) {
             findings.entry(name.clone()).or_default().push(present_finding(answer));
         }

@@ -53,14 +53,14 @@ pub async fn ask_all(
     client: &Client,
     jobs: usize,
     questions: &[Question],
-    answered: impl Fn(),
+    answered: impl Fn(&Question),
 ) -> Vec<Result<Answer, Error>> {
     let mut answers: Vec<(usize, Result<Answer, Error>)> = stream::iter(plan::by_registry(questions))
         .flat_map_unordered(None, |order| {
             let ask = |index: usize| async move { (index, ask(client, &questions[index]).await) };
             stream::iter(order).map(ask).buffer_unordered(jobs.saturating_mul(WAITING_PER_JOB)).boxed_local()
         })
-        .inspect(|_| answered())
+        .inspect(|(index, _)| answered(&questions[*index]))
         .collect()
         .await;
     answers.sort_unstable_by_key(|(index, _)| *index);
