@@ -3,10 +3,12 @@
 use std::ffi::OsString;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use anstream::ColorChoice;
 use clap::builder::styling::{AnsiColor, Styles};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
@@ -32,8 +34,12 @@ Exit status:
   3    there is no answer: network, TLS, credentials, refused access, rate limits; a retry may help
   130  ended by Ctrl-C (143: by SIGTERM); nothing is half-written";
 
-/// Formats that belong to later work.
+/// What belongs to later work, and is refused as such.
+const LATER_COMMANDS: [&str; 8] = ["init", "import", "add", "remove", "list", "export", "outdated", "diff"];
+const LATER_FLAGS: [&str; 4] = ["--base", "--seen-from", "--ignore-min-age", "--refresh-index"];
 const LATER_FORMATS: [&str; 3] = ["json", "markdown", "github"];
+/// The most requests that anybody may want in flight.
+const JOBS_MAX: usize = 65_535;
 
 /// A lockfile for container images: readable names in images.toml, digests in images.lock.
 #[derive(Debug, Parser)]
@@ -155,7 +161,8 @@ struct Input {
 #[command(next_help_heading = "Network")]
 struct Network {
     /// How many HTTP requests may be in flight at once, those for tokens included
-    #[arg(short, long, global = true, value_name = "N", env = "IMAGELOCK_JOBS", default_value_t = jobs())]
+    #[arg(short, long, global = true, value_name = "N", env = "IMAGELOCK_JOBS", hide_env_values = true)]
+    #[arg(default_value_t = default_jobs(), value_parser = jobs)]
     jobs: NonZeroUsize,
     /// How long the whole run may take
     #[arg(long, global = true, value_name = "SECONDS", value_parser = seconds)]
@@ -225,9 +232,25 @@ pub enum Command {
 /// # Errors
 /// Where it is not one; asking for help is an error here too, as it is clap's.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<(Command, Context), clap::Error> {
-    let cli = Cli::try_parse_from(arguments)?;
+    let cli = Cli::try_parse_from(arguments).map_err(explained)?;
     let context = context(cli.input, cli.network, &cli.output);
     Ok((command(cli.command), context))
+}
+
+/// A word that a later version understands is no spelling mistake.
+fn explained(error: clap::Error) -> clap::Error {
+    let (kind, later) = match error.kind() {
+        ErrorKind::InvalidSubcommand => (ContextKind::InvalidSubcommand, &LATER_COMMANDS[..]),
+        ErrorKind::UnknownArgument => (ContextKind::InvalidArg, &LATER_FLAGS[..]),
+        _ => return error,
+    };
+    let Some(ContextValue::String(word)) = error.get(kind) else { return error };
+    let word = word.split('=').next().unwrap_or(word);
+    if later.contains(&word) {
+        Cli::command().error(error.kind(), format!("`{word}` is not supported yet"))
+    } else {
+        error
+    }
 }
 
 fn command(command: CliCommand) -> Command {
@@ -311,6 +334,7 @@ fn context(input: Input, network: Network, output: &Output) -> Context {
             CliProgress::Never => Progress::Never,
         },
         printer: Printer::new(verbosity, color),
+        found_above: OnceLock::new(),
     }
 }
 
@@ -318,8 +342,13 @@ fn tags(no_tag: bool) -> resolve::Tags {
     if no_tag { resolve::Tags::Left } else { resolve::Tags::Shown }
 }
 
-fn jobs() -> NonZeroUsize {
+fn default_jobs() -> NonZeroUsize {
     NonZeroUsize::new(JOBS).unwrap_or(NonZeroUsize::MIN)
+}
+
+fn jobs(text: &str) -> Result<NonZeroUsize, String> {
+    let number = text.parse().ok().filter(|number: &NonZeroUsize| number.get() <= JOBS_MAX);
+    number.ok_or_else(|| format!("it is a number from 1 to {JOBS_MAX}, here or in IMAGELOCK_JOBS"))
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {

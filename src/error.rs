@@ -2,11 +2,13 @@
 //!
 //! What failed for one image only is no error of the run; it is an outcome, reported with the others.
 
+use std::fmt;
 use std::path::PathBuf;
+use std::time::Duration;
 
-use crate::document::Problems;
+use crate::document::{Problems, shown};
 use crate::exit::{Class, Signal, Status};
-use crate::files::FileError;
+use crate::files::{FileError, MAX_SIZE};
 use crate::lock::{self, DecodeError};
 use crate::manifest::ImageName;
 use crate::reference::{Platform, ReferenceError};
@@ -44,36 +46,54 @@ pub enum Error {
         file: PathBuf,
     },
     /// References on the command line or on stdin that are none.
-    #[error("{}", bad_references(.0))]
-    References(Vec<(Option<String>, ReferenceError)>),
+    #[error("not all of the references can be read")]
+    References(Vec<BadReference>),
     /// Nothing was asked for.
     #[error("no reference was given")]
     NoReference,
     /// Stdin cannot be read.
     #[error("stdin cannot be read")]
     Stdin(#[source] std::io::Error),
+    /// There is more on stdin than is ever read.
+    #[error("stdin holds more than {} MiB", MAX_SIZE / 1024 / 1024)]
+    StdinTooLarge,
+    /// What was asked for does not reach stdout, for another reason than that nobody reads any more.
+    #[error("stdout cannot be written")]
+    Stdout(#[source] std::io::Error),
     /// There is no lock.
     #[error("there is no lock: `{}` does not exist", .0.display())]
     NoLock(PathBuf),
     /// The lock does not satisfy the manifest.
-    #[error("the lock does not satisfy the manifest")]
-    Unsatisfied,
+    #[error("`{}` does not satisfy `{}`", .lock.display(), .manifest.display())]
+    Unsatisfied {
+        /// The lock.
+        lock: PathBuf,
+        /// The manifest.
+        manifest: PathBuf,
+        /// A reason for each image whose entry does not.
+        reasons: Vec<String>,
+    },
     /// A platform is asked for that is not locked.
-    #[error("no manifest is locked for the platform `{platform}` of `{name}`")]
+    #[error("`{platform}` is not locked for {}", list(.names))]
     NoPlatform {
-        /// The image.
-        name: ImageName,
+        /// The images.
+        names: Vec<ImageName>,
         /// The platform.
         platform: Platform,
     },
     /// The locked platforms belong to another digest.
-    #[error("the locked platforms of `{0}` belong to another digest")]
-    StalePlatforms(ImageName),
+    #[error("the locked platforms of {} belong to another digest", list(.0))]
+    StalePlatforms(Vec<ImageName>),
     /// The time that was given is over.
-    #[error("the run was not done within {0} s")]
-    TimedOut(f64),
+    #[error("the run was not done within {} s{}", .limit.as_secs_f64(), but(.so_far.as_deref()))]
+    TimedOut {
+        /// How long it was given.
+        limit: Duration,
+        /// How far it came.
+        so_far: Option<String>,
+    },
     /// The run was ended by a signal.
-    #[error("ended by a signal")]
+    #[error("ended by {}, and nothing was written", match .0 { Signal::Interrupt => "SIGINT", Signal::Terminate => "SIGTERM" })]
     Signalled(Signal),
     /// The runtime cannot be set up.
     #[error("the runtime cannot be set up")]
@@ -85,8 +105,8 @@ impl Error {
     pub fn status(&self) -> Status {
         Status::Failed(match self {
             Self::Signalled(signal) => return Status::Signalled(*signal),
-            Self::NoLock(_) | Self::Unsatisfied | Self::StalePlatforms(_) => Class::No,
-            Self::TimedOut(_) => Class::NoAnswer,
+            Self::NoLock(_) | Self::Unsatisfied { .. } | Self::StalePlatforms(_) => Class::No,
+            Self::TimedOut { .. } => Class::NoAnswer,
             _ => Class::WrongQuestion,
         })
     }
@@ -100,18 +120,28 @@ impl Error {
         }
     }
 
+    /// What else is to be said, a line each: every reason, where there are several.
+    pub fn details(&self) -> Vec<String> {
+        match self {
+            Self::Unsatisfied { reasons, .. } => reasons.clone(),
+            Self::References(list) => list.iter().map(ToString::to_string).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// The way out, where there is one.
     pub fn hint(&self) -> Option<&'static str> {
         Some(match self {
             Self::NoManifest(_) => {
                 "create one with a table `[images]` in it, or name another file with `--manifest-path`"
             }
-            Self::NoLock(_) | Self::Unsatisfied => "run `imagelock lock`",
+            Self::NoLock(_) | Self::Unsatisfied { .. } => "run `imagelock lock`",
             Self::NoPlatform { .. } => {
                 "add the platform to `platforms` in `images.toml` and run `imagelock lock`"
             }
             Self::StalePlatforms(_) => "run `imagelock lock`, which fetches them anew",
-            Self::TimedOut(_) => "give it more with `--timeout`, or leave that out",
+            Self::OneFile(_) => "name another file with `--lock-path`",
+            Self::TimedOut { .. } => "give it more with `--timeout`, or leave that out",
             Self::Lock(lock::Error::Decode(DecodeError::Foreign { .. })) => {
                 "move the file away, or name another lock with `--lock-path`"
             }
@@ -133,18 +163,37 @@ fn unknown(names: &[(String, Option<ImageName>)], file: &std::path::Path) -> Str
     let names: Vec<String> = names
         .iter()
         .map(|(name, near)| match near {
-            Some(near) => format!("`{name}` (did you mean `{near}`?)"),
-            None => format!("`{name}`"),
+            Some(near) => format!("`{}` (did you mean `{near}`?)", shown(name)),
+            None => format!("`{}`", shown(name)),
         })
         .collect();
     format!("`{}` has no image {}", file.display(), names.join(", "))
 }
 
-/// A reference with credentials is not repeated.
-fn bad_references(list: &[(Option<String>, ReferenceError)]) -> String {
-    let line = |(text, error): &(Option<String>, ReferenceError)| match text {
-        Some(text) => format!("`{text}` is not a reference: {error}"),
-        None => error.to_string(),
-    };
-    list.iter().map(line).collect::<Vec<_>>().join("\n")
+fn list(names: &[ImageName]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+fn but(so_far: Option<&str>) -> String {
+    so_far.map(|so_far| format!(": {so_far}")).unwrap_or_default()
+}
+
+/// A reference that is none.
+#[derive(Debug)]
+pub struct BadReference {
+    /// Its place among those given, from 1.
+    pub number: usize,
+    /// What was written; `None` where that may hold credentials.
+    pub text: Option<String>,
+    /// What is wrong with it.
+    pub error: ReferenceError,
+}
+
+impl fmt::Display for BadReference {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.text {
+            Some(text) => write!(out, "`{text}` is not a reference: {}", self.error),
+            None => write!(out, "reference number {} cannot be read: {}", self.number, self.error),
+        }
+    }
 }

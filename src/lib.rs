@@ -68,6 +68,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         context.report_failure(&error);
         error.status()
     });
+    context.report_end(status);
     status.into()
 }
 
@@ -79,7 +80,7 @@ fn execute(command: &Command, context: &Context) -> Result<Status, Error> {
         Command::Resolve(options) => resolve_command::run(context, options),
         Command::Get(options) => get::run(context, options),
         Command::Completions(script) => {
-            context.printer.data(script);
+            context.printer.script(script)?;
             Ok(Status::Done)
         }
     }

@@ -24,7 +24,7 @@ pub fn block_on<T>(
         tokio::select! {
             biased;
             signal = signal => Err(Error::Signalled(signal)),
-            () = elapsed(limit) => Err(Error::TimedOut(limit.unwrap_or_default().as_secs_f64())),
+            () = elapsed(limit) => Err(Error::TimedOut { limit: limit.unwrap_or_default(), so_far: None }),
             outcome = future => outcome,
         }
     });

@@ -1,15 +1,20 @@
 //! What all commands are given: which files, which network, which printer.
 
+use std::future::Future;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use crate::config::Config;
 use crate::document::Source;
 use crate::error::Error;
+use crate::exit::Status;
 use crate::files::{Trust, read_text};
-use crate::registry::Client;
+use crate::registry::{self, Client};
 use crate::report::{Printer, Progress, Watch};
+use crate::resolve::{Answer, Question, ask_all};
+use crate::runtime::block_on;
 
 /// What all commands are given.
 #[derive(Debug, Clone)]
@@ -30,25 +35,72 @@ pub struct Context {
     pub progress: Progress,
     /// Where everything is printed.
     pub printer: Printer,
+    /// The manifest that was found above the current directory, once it was: a person may think of another one.
+    pub found_above: OnceLock<PathBuf>,
 }
 
 impl Context {
     /// The configuration of this machine; where there is none, the defaults.
     pub(super) fn config(&self) -> Result<Config, Error> {
         let Some(path) = Config::locate(self.config_path.as_deref()) else { return Ok(Config::default()) };
+        self.printer.explain(&format!("config: {}", path.display()));
         let text = read_text(&path, Trust::Named)?.ok_or_else(|| Error::NoFile(path.clone()))?;
         Ok(Config::parse(&Source::new(path.display().to_string(), text))?)
     }
 
-    /// A watch for so many questions, and a client that tells it of its steps.
-    pub(super) fn client(&self, config: Config, questions: usize) -> (Watch, Client) {
-        let watch = Watch::new(self.printer, self.progress, questions);
-        let client = Client::new(config, self.jobs.get(), self.is_anonymous, watch.observer());
-        (watch, client)
+    /// Watches a run.
+    pub(super) fn watch(&self) -> Watch {
+        Watch::new(self.printer, self.progress)
     }
 
-    /// Reports a failure of the whole run, and which manifest it was about where that was not named.
+    /// A client that tells a watch of its steps.
+    pub(super) fn client(&self, config: Config, watch: &Watch) -> Client {
+        Client::new(config, self.jobs.get(), self.is_anonymous, watch.observer())
+    }
+
+    /// Asks all questions while a watch looks on. Answers come in the order of the questions.
+    pub(super) async fn ask(
+        &self,
+        client: &Client,
+        watch: &Watch,
+        questions: &[Question],
+    ) -> Vec<Result<Answer, registry::Error>> {
+        watch.asks(questions);
+        ask_all(client, self.jobs.get(), questions, |question| watch.answered(question)).await
+    }
+
+    /// Runs what waits, within the time limit, and says how far it came where that is over.
+    pub(super) fn wait<T>(
+        &self,
+        watch: &Watch,
+        future: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
+        let outcome = block_on(self.timeout, future);
+        watch.finish();
+        outcome.map_err(|error| match error {
+            Error::TimedOut { limit, .. } => Error::TimedOut { limit, so_far: watch.so_far() },
+            other => other,
+        })
+    }
+
+    /// Remembers a manifest that was found by search, unless it is where everybody would look first.
+    pub(super) fn note_found(&self, path: &Path) {
+        if path.parent().is_some_and(|parent| parent != Path::new("")) {
+            self.found_above.get_or_init(|| path.to_owned());
+        }
+    }
+
+    /// Reports a failure of the whole run.
     pub(crate) fn report_failure(&self, error: &Error) {
         self.printer.error(error);
+    }
+
+    /// After a run that did not end well: which manifest it was about, where that was found above this directory.
+    pub(crate) fn report_end(&self, status: Status) {
+        if let (Status::Failed(_), Some(path), false) =
+            (status, self.found_above.get(), self.printer.is_verbose())
+        {
+            self.printer.note(&format!("the manifest is `{}`, found by search", path.display()));
+        }
     }
 }

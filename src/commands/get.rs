@@ -1,16 +1,14 @@
 //! `imagelock get`: pinned references out of the lock, for scripts. Asks nobody.
 
-use std::collections::BTreeMap;
-
 use super::Context;
-use super::project::{Place, known};
+use super::project::{Place, known, lock_alone};
 use super::resolve::Tags;
 use crate::error::Error;
 use crate::exit::Status;
 use crate::lock::{Entry, Lock, LockFile, compare};
 use crate::manifest::ImageName;
 use crate::reference::{Digest, Platform, Reference};
-use crate::report::human::{self, Finding};
+use crate::report::human;
 
 /// What `get` is asked for.
 #[derive(Debug, Clone)]
@@ -71,9 +69,13 @@ pub fn run(context: &Context, options: &Options) -> Result<Status, Error> {
         Selection::All => lock.lock.entries.keys().cloned().collect(),
         Selection::Names(names) => known(names, lock.lock.entries.keys(), &lock.path)?,
     };
-    let lines: Vec<String> =
-        names.iter().map(|name| line(&lock.lock, name, options)).collect::<Result<_, _>>()?;
-    context.printer.data(&lines.concat());
+    let digests = match &options.platform {
+        None => names.iter().map(|name| lock.lock.entries[name].digest.clone()).collect(),
+        Some(platform) => platform_digests(&lock.lock, &names, platform)?,
+    };
+    let lines =
+        names.iter().zip(digests).map(|(name, digest)| line(&lock.lock.entries[name], digest, options));
+    context.printer.data(&lines.collect::<String>())?;
     Ok(Status::Done)
 }
 
@@ -84,29 +86,11 @@ fn satisfying_lock(context: &Context) -> Result<LockFile, Error> {
     if comparison.is_satisfied() {
         return Ok(lock);
     }
-    let findings: BTreeMap<_, _> = comparison
-        .names
-        .into_iter()
-        .map(|(name, standing)| (name, vec![Finding::Standing(standing)]))
-        .collect();
-    for line in human::finding_lines(&findings).lines() {
-        context.printer.note(line);
-    }
-    Err(Error::Unsatisfied)
+    let Place { manifest_path: manifest, lock_path: lock, .. } = project.place;
+    Err(Error::Unsatisfied { lock, manifest, reasons: human::reasons(&comparison) })
 }
 
-fn lock_alone(context: &Context) -> Result<LockFile, Error> {
-    let place = Place::find_lock(context)?;
-    let lock = place.lock()?;
-    if lock.exists() { Ok(lock) } else { Err(Error::NoLock(place.lock_path)) }
-}
-
-fn line(lock: &Lock, name: &ImageName, options: &Options) -> Result<String, Error> {
-    let entry = &lock.entries[name];
-    let digest = match &options.platform {
-        None => entry.digest.clone(),
-        Some(platform) => platform_digest(name, entry, platform)?,
-    };
+fn line(entry: &Entry, digest: Digest, options: &Options) -> String {
     let text = match options.field {
         Field::Repository => entry.repository.to_string(),
         Field::Tag => entry.tag.as_ref().map(ToString::to_string).unwrap_or_default(),
@@ -117,13 +101,20 @@ fn line(lock: &Lock, name: &ImageName, options: &Options) -> Result<String, Erro
             digest: Some(digest),
         }),
     };
-    Ok(text + "\n")
+    text + "\n"
 }
 
-fn platform_digest(name: &ImageName, entry: &Entry, platform: &Platform) -> Result<Digest, Error> {
-    if entry.platforms_are_stale() {
-        return Err(Error::StalePlatforms(name.clone()));
+/// The digests of one platform's manifests. What is stale or not there is told of all images at once.
+fn platform_digests(lock: &Lock, names: &[ImageName], platform: &Platform) -> Result<Vec<Digest>, Error> {
+    let is_stale = |name: &&ImageName| lock.entries[*name].platforms_are_stale();
+    let stale: Vec<ImageName> = names.iter().filter(is_stale).cloned().collect();
+    if !stale.is_empty() {
+        return Err(Error::StalePlatforms(stale));
     }
-    let locked = entry.platforms.as_ref().and_then(|platforms| platforms.digests.get(platform));
-    locked.cloned().ok_or_else(|| Error::NoPlatform { name: name.clone(), platform: platform.clone() })
+    let digest = |name: &ImageName| lock.entries[name].platforms.as_ref()?.digests.get(platform).cloned();
+    let missing: Vec<ImageName> = names.iter().filter(|name| digest(name).is_none()).cloned().collect();
+    if !missing.is_empty() {
+        return Err(Error::NoPlatform { names: missing, platform: platform.clone() });
+    }
+    Ok(names.iter().filter_map(digest).collect())
 }

@@ -44,28 +44,15 @@ impl Place {
             Some(path) => (path.clone(), Trust::Named),
             None => (manifest_path.with_extension(LOCK_EXTENSION), Trust::Found),
         };
-        if lock_path == manifest_path {
+        if same(&lock_path, &manifest_path) {
             return Err(Error::OneFile(lock_path));
+        }
+        if manifest_trust == Trust::Found {
+            context.note_found(&manifest_path);
         }
         context.printer.explain(&format!("manifest: {}", manifest_path.display()));
         context.printer.explain(&format!("lock: {}", lock_path.display()));
         Ok(Self { manifest_path, manifest_trust, lock_path, lock_trust })
-    }
-
-    /// The same, where the manifest may be missing: the nearest lock will do.
-    pub(super) fn find_lock(context: &Context) -> Result<Self, Error> {
-        if context.manifest_path.is_some() || context.lock_path.is_some() {
-            let manifest_path = context.manifest_path.clone().unwrap_or_else(|| MANIFEST.into());
-            return Self::find(&Context { manifest_path: Some(manifest_path), ..context.clone() });
-        }
-        let here = std::env::current_dir().map_err(Error::NoDirectory)?;
-        match find_upward(&here, LOCK) {
-            Some(lock) => {
-                let manifest_path = Some(relative(&lock.with_file_name(MANIFEST), &here));
-                Self::find(&Context { manifest_path, ..context.clone() })
-            }
-            None => Err(Error::NoLock(LOCK.into())),
-        }
     }
 
     /// Reads the manifest, and warns of what is doubtful in it.
@@ -82,6 +69,25 @@ impl Place {
     pub(super) fn lock(&self) -> Result<LockFile, Error> {
         Ok(LockFile::read(&self.lock_path, self.lock_trust)?)
     }
+}
+
+/// Reads the lock where no manifest is needed: the one that is named or beside the named manifest, else the nearest.
+///
+/// # Errors
+/// Where there is none, too.
+pub(super) fn lock_alone(context: &Context) -> Result<LockFile, Error> {
+    let (path, trust) = match (&context.lock_path, &context.manifest_path) {
+        (Some(path), _) => (path.clone(), Trust::Named),
+        (None, Some(manifest)) => (manifest.with_extension(LOCK_EXTENSION), Trust::Found),
+        (None, None) => {
+            let here = std::env::current_dir().map_err(Error::NoDirectory)?;
+            let found = find_upward(&here, LOCK).ok_or_else(|| Error::NoLock(LOCK.into()))?;
+            (relative(&found, &here), Trust::Found)
+        }
+    };
+    context.printer.explain(&format!("lock: {}", path.display()));
+    let lock = LockFile::read(&path, trust)?;
+    if lock.exists() { Ok(lock) } else { Err(Error::NoLock(path)) }
 }
 
 impl Project {
@@ -107,6 +113,12 @@ fn locate(context: &Context) -> Result<(PathBuf, Trust), Error> {
     let here = std::env::current_dir().map_err(Error::NoDirectory)?;
     let found = find_upward(&here, MANIFEST).ok_or_else(|| Error::NoManifest(here.clone()))?;
     Ok((relative(&found, &here), Trust::Found))
+}
+
+/// Whether two paths are one by how they are written.
+fn same(one: &Path, other: &Path) -> bool {
+    let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    absolute(one) == absolute(other)
 }
 
 /// A path found in or above a directory, as a person there would write it.

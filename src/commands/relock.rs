@@ -10,12 +10,12 @@ use crate::exit::{Class, Status};
 use crate::files::{Exclusive, check_writable};
 use crate::lock::{Change, Lock, LockFile};
 use crate::manifest::{ImageName, Manifest};
-use crate::policy::Outcome;
+use crate::policy::{Outcome, Refusal};
 use crate::reference::Reference;
+use crate::report::Watch;
 use crate::report::human::{self, Written};
+use crate::resolve::Answer;
 use crate::resolve::plan::Plan;
-use crate::resolve::{Answer, ask_all};
-use crate::runtime::block_on;
 
 /// How often it is tried to become the only writer.
 const EXCLUSION_POLL: Duration = Duration::from_millis(20);
@@ -67,17 +67,19 @@ pub(super) fn relock(
 ) -> Result<Status, Error> {
     let place = Place::find(context)?;
     let config = context.config()?;
-    block_on(context.timeout, async {
-        let _exclusive = exclude_others(context, &place, writing).await?;
+    let watch = context.watch();
+    let client = context.client(config, &watch);
+    context.wait(&watch, async {
+        let _exclusive = exclude_others(context, &watch, &place, writing).await?;
         let project = place.open(context)?;
         let old = project.place.lock()?;
         let intent = intend(&project, &old.lock)?;
-        if writing.effect == Effect::Write {
+        // Where nothing is asked it is found out early enough by writing, which may not be needed
+        if writing.effect == Effect::Write && !intent.plan.questions.is_empty() {
             check_writable(&old.path)?;
         }
-        let (watch, client) = context.client(config, intent.plan.questions.len());
-        let answers = ask_all(&client, context.jobs.get(), &intent.plan.questions, |_| watch.answered()).await;
-        drop(watch);
+        let answers = context.ask(&client, &watch, &intent.plan.questions).await;
+        watch.finish();
         let outcomes = decide(&project.manifest, &old.lock, &intent, &answers);
         finish(context, &project, &old, &outcomes, writing)
     })
@@ -86,6 +88,7 @@ pub(super) fn relock(
 /// Readers and those who only report take no lock. A manifest that cannot be opened is for its reader to report.
 async fn exclude_others(
     context: &Context,
+    watch: &Watch,
     place: &Place,
     writing: Writing,
 ) -> Result<Option<Exclusive>, Error> {
@@ -93,18 +96,18 @@ async fn exclude_others(
         return Ok(None);
     }
     let patience = Instant::now() + EXCLUSION_PATIENCE;
+    let obstacle = format!("another imagelock that writes `{}`", place.lock_path.display());
     let mut is_told = false;
     loop {
         match Exclusive::try_acquire(&place.manifest_path) {
-            Ok(Some(exclusive)) => return Ok(Some(exclusive)),
-            Ok(None) => {}
-            Err(_) => return Ok(None),
+            Ok(None) => watch.waits_for(Some(&obstacle)),
+            outcome => {
+                watch.waits_for(None);
+                return Ok(outcome.unwrap_or_default());
+            }
         }
         if !is_told && Instant::now() >= patience {
-            let path = place.manifest_path.display();
-            context
-                .printer
-                .note(&format!("waiting for another imagelock that is writing the lock of `{path}`"));
+            context.printer.note(&format!("waiting for {obstacle}"));
             is_told = true;
         }
         tokio::time::sleep(EXCLUSION_POLL).await;
@@ -163,8 +166,14 @@ fn finish(
         written,
         printer.is_verbose(),
     ));
+    human::refusals(printer, refused(&project.manifest, outcomes));
     human::failures(printer, failed(&project.manifest, outcomes));
-    let check = (writing.effect == Effect::Check && would_change).then_some(Class::No);
+    let is_work_found = writing.effect == Effect::Check && would_change;
+    if is_work_found {
+        printer.failure(&format!("`{}` is not as it should be", project.place.lock_path.display()));
+        printer.hint("run the same without `--check`, and commit what it writes");
+    }
+    let check = is_work_found.then_some(Class::No);
     Ok(Status::worst(outcomes.values().filter_map(class).chain(check)))
 }
 
@@ -191,6 +200,16 @@ fn failed<'a>(
 ) -> impl Iterator<Item = (String, &'a crate::registry::Error)> {
     outcomes.iter().filter_map(|(name, outcome)| match outcome {
         Outcome::Failed(error) => Some((subject(manifest, name), error)),
+        _ => None,
+    })
+}
+
+fn refused<'a>(
+    manifest: &'a Manifest,
+    outcomes: &'a BTreeMap<ImageName, Outcome>,
+) -> impl Iterator<Item = (String, &'a Refusal)> {
+    outcomes.iter().filter_map(|(name, outcome)| match outcome {
+        Outcome::Refused(refusal) => Some((subject(manifest, name), refusal)),
         _ => None,
     })
 }

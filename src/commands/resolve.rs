@@ -5,14 +5,13 @@ use std::io::Read as _;
 
 use super::Context;
 use crate::document::shown;
-use crate::error::Error;
+use crate::error::{BadReference, Error};
 use crate::exit::Status;
 use crate::files::MAX_SIZE;
-use crate::reference::{Reference, ReferenceError, Tag, parse};
+use crate::reference::{Reference, Tag, parse};
 use crate::registry::Target;
 use crate::report::human;
-use crate::resolve::{Need, Question, ask_all};
-use crate::runtime::block_on;
+use crate::resolve::{Need, Question};
 
 /// Stands for stdin among the references.
 const STDIN: &str = "-";
@@ -53,10 +52,9 @@ pub fn run(context: &Context, options: &Options) -> Result<Status, Error> {
     let references = read(context, &options.references)?;
     let config = context.config()?;
     let questions = questions(&references);
-    let answers = block_on(context.timeout, async {
-        let (watch, client) = context.client(config, questions.len());
-        Ok(ask_all(&client, context.jobs.get(), &questions, |_| watch.answered()).await)
-    })?;
+    let watch = context.watch();
+    let client = context.client(config, &watch);
+    let answers = context.wait(&watch, async { Ok(context.ask(&client, &watch, &questions).await) })?;
     let failed = questions.iter().zip(&answers).filter_map(|(question, answer)| {
         let separator = if matches!(question.target, Target::Tag(_)) { ':' } else { '@' };
         let subject = format!("`{}{separator}{}`", question.repository, question.target.as_str());
@@ -74,7 +72,9 @@ pub fn run(context: &Context, options: &Options) -> Result<Status, Error> {
             let digest = digests[&(&reference.repository, &target(reference))].clone();
             options.tags.print(Reference { digest: Some(digest), ..reference.clone() })
         };
-        context.printer.data(&references.iter().map(|reference| pin(reference) + "\n").collect::<String>());
+        context
+            .printer
+            .data(&references.iter().map(|reference| pin(reference) + "\n").collect::<String>())?;
     }
     Ok(status)
 }
@@ -92,7 +92,7 @@ fn read(context: &Context, arguments: &[String]) -> Result<Vec<Reference>, Error
         return Err(Error::NoReference);
     }
     let (mut references, mut wrong) = (Vec::new(), Vec::new());
-    for text in texts {
+    for (index, text) in texts.into_iter().enumerate() {
         match parse(&text) {
             Ok(parsed) => {
                 if let Some(surprise) = parsed.surprise {
@@ -100,7 +100,7 @@ fn read(context: &Context, arguments: &[String]) -> Result<Vec<Reference>, Error
                 }
                 references.push(with_default_tag(context, parsed.reference));
             }
-            Err(error) => wrong.push((quotable(&text, &error), error)),
+            Err(error) => wrong.push(BadReference { number: index + 1, text: quotable(&text), error }),
         }
     }
     if wrong.is_empty() { Ok(references) } else { Err(Error::References(wrong)) }
@@ -108,13 +108,16 @@ fn read(context: &Context, arguments: &[String]) -> Result<Vec<Reference>, Error
 
 fn lines_of_stdin() -> Result<Vec<String>, Error> {
     let mut text = String::new();
-    std::io::stdin().lock().take(MAX_SIZE as u64).read_to_string(&mut text).map_err(Error::Stdin)?;
+    std::io::stdin().lock().take(MAX_SIZE as u64 + 1).read_to_string(&mut text).map_err(Error::Stdin)?;
+    if text.len() > MAX_SIZE {
+        return Err(Error::StdinTooLarge);
+    }
     Ok(text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect())
 }
 
-/// A text that may hold credentials is not repeated.
-fn quotable(text: &str, error: &ReferenceError) -> Option<String> {
-    (!matches!(error, ReferenceError::Credentials) && !text.contains('@')).then(|| shown(text))
+/// A text that may hold a password, or a token in the query of a URL, is not repeated.
+fn quotable(text: &str) -> Option<String> {
+    (!text.contains(['@', '?'])).then(|| shown(text))
 }
 
 fn with_default_tag(context: &Context, reference: Reference) -> Reference {

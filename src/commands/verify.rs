@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Context;
 use super::project::Project;
 use super::relock::subject;
+use crate::document::Source;
 use crate::error::Error;
 use crate::exit::{Class, Status};
 use crate::lock::{Entry, LockFile, Standing, compare};
@@ -12,9 +13,8 @@ use crate::manifest::{Image, ImageName};
 use crate::policy::platforms;
 use crate::registry::{self, Target};
 use crate::report::human::{self, Finding};
+use crate::resolve::Answer;
 use crate::resolve::plan::{self, Plan};
-use crate::resolve::{Answer, ask_all};
-use crate::runtime::block_on;
 
 /// What `verify` is asked for.
 #[derive(Debug, Clone)]
@@ -50,10 +50,26 @@ pub fn run(context: &Context, options: &Options) -> Result<Status, Error> {
         .into_iter()
         .map(|(name, standing)| (name, vec![Finding::Standing(standing)]))
         .collect();
-    if options.depth != Depth::Offline {
-        ask(context, options.depth, &project, &lock, &mut findings)?;
+    let asked = match options.depth {
+        Depth::Offline => Ok(()),
+        depth => ask(context, depth, &project, &lock, &mut findings),
+    };
+    // Nobody reads the report of a run that was ended
+    if let Err(error) = asked.as_ref()
+        && !matches!(error, Error::TimedOut { .. })
+    {
+        return asked.map(|()| Status::Done);
     }
-    Ok(report(context, options.depth, &project, &lock, &findings))
+    let offline = report(context, options.depth, &project, &lock, &findings, asked.is_ok());
+    match asked {
+        Ok(()) => Ok(offline),
+        // What is known without an answer weighs more than that there is none
+        Err(error @ Error::TimedOut { .. }) if offline != Status::Done => {
+            context.report_failure(&error);
+            Ok(offline)
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// Asks the registries: by tag first, since a tag that names the locked digest says that it is there, too.
@@ -64,32 +80,35 @@ fn ask(
     lock: &LockFile,
     findings: &mut Findings,
 ) -> Result<(), Error> {
-    let config = context.config()?;
+    let watch = context.watch();
+    let client = context.client(context.config()?, &watch);
     let entries = &lock.lock.entries;
-    let fresh = match depth {
-        Depth::Fresh | Depth::PresentAndFresh => plan::freshness(satisfied(project, lock, findings)),
-        Depth::Offline | Depth::Present => Plan::default(),
-    };
-    block_on(context.timeout, async {
-        let (watch, client) = context.client(config, entries.len());
-        let answers = ask_all(&client, context.jobs.get(), &fresh.questions, |_| watch.answered()).await;
-        for (name, answer) in answered(&fresh, &answers) {
-            let finding = fresh_finding(&project.manifest.images[name], &entries[name], answer);
-            findings.entry(name.clone()).or_default().push(finding);
-        }
-        let is_open = |name: &ImageName| !findings[name].iter().any(is_answer_to_presence);
-        let present = match depth {
-            Depth::Present | Depth::PresentAndFresh => {
-                plan::presence(entries.iter().filter(|(name, _)| is_open(name)))
+    context.wait(&watch, async {
+        if matches!(depth, Depth::Fresh | Depth::PresentAndFresh) {
+            let fresh = plan::freshness(satisfied(project, lock, findings));
+            let answers = context.ask(&client, &watch, &fresh.questions).await;
+            for (name, answer) in answered(&fresh, &answers) {
+                add(findings, name, fresh_finding(&project.manifest.images[name], &entries[name], answer));
             }
-            Depth::Offline | Depth::Fresh => Plan::default(),
-        };
-        let answers = ask_all(&client, context.jobs.get(), &present.questions, |_| watch.answered()).await;
-        for (name, answer) in answered(&present, &answers) {
-            findings.entry(name.clone()).or_default().push(present_finding(answer));
+        }
+        if matches!(depth, Depth::Present | Depth::PresentAndFresh) {
+            let is_open = |name: &ImageName| !findings[name].iter().any(is_answer_to_presence);
+            let present = plan::presence(entries.iter().filter(|(name, _)| is_open(name)));
+            let answers = context.ask(&client, &watch, &present.questions).await;
+            for (name, answer) in answered(&present, &answers) {
+                add(findings, name, present_finding(answer));
+            }
         }
         Ok(())
     })
+}
+
+/// Adds a finding, once: a registry that does not answer is the same by tag and by digest.
+fn add(findings: &mut Findings, name: &ImageName, finding: Finding) {
+    let list = findings.entry(name.clone()).or_default();
+    if !list.contains(&finding) {
+        list.push(finding);
+    }
 }
 
 /// The images whose entries satisfy them: of the others it is known already that `update` would change them.
@@ -144,24 +163,28 @@ fn is_answer_to_presence(finding: &Finding) -> bool {
     matches!(finding, Finding::Present | Finding::Gone | Finding::Refused(_))
 }
 
+/// Says what was found, unless nothing is known: where there was no time for answers and the files are as they
+/// should be.
 fn report(
     context: &Context,
     depth: Depth,
     project: &Project,
     lock: &LockFile,
     findings: &Findings,
+    is_answered: bool,
 ) -> Status {
-    let printer = &context.printer;
-    let difference = lock.difference.as_ref();
+    let (printer, difference) = (&context.printer, lock.difference.as_ref());
     let classes = findings.values().flatten().filter_map(class);
     let status = Status::worst(classes.chain(difference.map(|_| Class::No)));
-    printer.report(&human::verification(
-        &project.place.manifest_path.display().to_string(),
-        &project.place.lock_path.display().to_string(),
-        findings,
-        difference,
-    ));
-    printer.report(not_asked(depth));
+    if status == Status::Done && !is_answered {
+        return status;
+    }
+    let (manifest, lock_path) = (&project.place.manifest_path, &project.place.lock_path);
+    let files =
+        human::Files { manifest: manifest.display().to_string(), lock: lock_path.display().to_string() };
+    let line = difference.map(|difference| difference.line);
+    printer.report(&human::verification(&files, findings, line.map(|line| (line, masked_line(lock, line)))));
+    printer.report(not_asked(if is_answered { depth } else { Depth::Offline }));
     let failed = findings.iter().flat_map(|(name, list)| {
         list.iter().filter_map(move |finding| match finding {
             Finding::Failed(error) => Some((subject(&project.manifest, name), error)),
@@ -169,11 +192,19 @@ fn report(
         })
     });
     human::failures(printer, failed);
-    if let Some(hint) = human::verification_hint(findings, difference) {
-        printer.failure("the lock does not pass");
+    if difference.is_some() || findings.values().flatten().any(|finding| class(finding) == Some(Class::No)) {
+        printer.failure(&format!("`{}` does not pass", files.lock));
+    }
+    if let Some(hint) = human::verification_hint(findings, difference.is_some()) {
         printer.hint(hint);
     }
     status
+}
+
+/// A line of the lock as it may be shown: somebody may have hidden anything there.
+fn masked_line(lock: &LockFile, number: usize) -> String {
+    let source = Source::new("", lock.text.as_deref().unwrap_or_default());
+    source.masked_text().split('\n').nth(number - 1).unwrap_or_default().trim().to_owned()
 }
 
 fn class(finding: &Finding) -> Option<Class> {

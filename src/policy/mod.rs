@@ -22,6 +22,17 @@ pub enum Refusal {
     },
 }
 
+impl Refusal {
+    /// The way out.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::MissingPlatforms { .. } => {
+                "choose a tag that has them, or declare other `platforms` for it in `images.toml`"
+            }
+        }
+    }
+}
+
 fn list(platforms: &BTreeSet<Platform>) -> String {
     platforms.iter().map(|platform| format!("`{platform}`")).collect::<Vec<_>>().join(", ")
 }

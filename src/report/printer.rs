@@ -51,8 +51,22 @@ impl Printer {
     }
 
     /// What was asked for, whatever the verbosity.
-    pub fn data(&self, text: &str) {
-        self.out(&plain(text));
+    ///
+    /// # Errors
+    /// Where stdout does not take it. That nobody reads it any more is no error.
+    pub fn data(&self, text: &str) -> Result<(), Error> {
+        self.script(&plain(text))
+    }
+
+    /// What was asked for and is our own text, tabs and all.
+    ///
+    /// # Errors
+    /// As [`Printer::data`].
+    pub fn script(&self, text: &str) -> Result<(), Error> {
+        match self.out(text) {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::Stdout(error)),
+            _ => Ok(()),
+        }
     }
 
     /// A report, unless nobody wants one. Lines are coloured by how they begin.
@@ -68,7 +82,8 @@ impl Printer {
             _ => line.to_owned(),
         };
         let text: String = plain(text).lines().map(|text| format!("{}\n", line(text))).collect();
-        self.out(&text);
+        // The status is known already, and says what matters
+        let _ = self.out(&text);
     }
 
     /// A failure of the whole run.
@@ -81,6 +96,9 @@ impl Printer {
         while let Some(error) = cause {
             self.err("caused by", BOLD, error);
             cause = error.source();
+        }
+        for detail in error.details() {
+            self.cause(&detail);
         }
         if let Some(hint) = error.hint() {
             self.hint(hint);
@@ -112,7 +130,7 @@ impl Printer {
     /// A step, where every step is explained.
     pub fn explain(&self, text: &str) {
         if self.is_verbose() {
-            self.stderr(&format!("{}\n", plain(text)));
+            self.stderr(&format!("{}\n", plain_line(text)));
         }
     }
 
@@ -138,13 +156,12 @@ impl Printer {
     }
 
     fn err(&self, word: &str, style: Style, text: impl Display) {
-        self.stderr(&format!("{style}{word}{style:#}: {}\n", plain(&text.to_string())));
+        self.stderr(&format!("{style}{word}{style:#}: {}\n", plain_line(&text.to_string())));
     }
 
-    /// A closed pipe is the reader's business: the status is known already and does not change.
-    fn out(&self, text: &str) {
+    fn out(&self, text: &str) -> io::Result<()> {
         let mut stdout = AutoStream::new(io::stdout().lock(), self.color);
-        let _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+        stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush())
     }
 
     fn stderr(self, text: &str) {
@@ -163,8 +180,34 @@ pub fn plain(text: &str) -> String {
     text.chars().filter(|letter| *letter == '\n' || !steers(*letter)).collect()
 }
 
+/// The same for what is one line: what came from outside does not begin a line of its own, which could pass for ours.
+pub fn plain_line(text: &str) -> String {
+    plain(&text.replace('\n', " "))
+}
+
 fn steers(letter: char) -> bool {
     letter.is_control()
         || matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
         || matches!(letter, '\u{2028}' | '\u{2029}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_steers_a_terminal_is_left_out() {
+        assert_eq!(plain("a\u{1b}[31mb\u{7}\r\tc\u{9b}d"), "a[31mbcd");
+        assert_eq!(plain("a\u{202e}b\u{2066}c\u{200f}d\u{61c}e\u{feff}f\u{2028}g"), "abcdefg");
+    }
+
+    #[test]
+    fn letters_of_all_scripts_and_line_ends_stay() {
+        assert_eq!(plain("naïve 日本 🙂\nnext\n"), "naïve 日本 🙂\nnext\n");
+    }
+
+    #[test]
+    fn what_is_one_line_cannot_begin_another() {
+        assert_eq!(plain_line("no\nerror: forged\r\nhint: run this"), "no error: forged hint: run this");
+    }
 }

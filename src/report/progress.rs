@@ -1,13 +1,17 @@
 //! What a run waits for: a line on a terminal while it waits, and the explanation of its steps afterwards.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::Printer;
 use super::explain::explain;
+use super::printer::plain_line;
+use crate::reference::Registry;
 use crate::registry::{Event, Observer};
+use crate::resolve::Question;
 
 /// How often the line is drawn where nothing happens.
 const TICK: Duration = Duration::from_millis(200);
@@ -21,26 +25,37 @@ pub enum Progress {
     Never,
 }
 
-/// Watches a run that asks registries. When it is dropped the line goes and, with `-v`, the steps are explained, also
-/// where a signal or the time limit ended the run.
+/// Watches a run that asks registries. When it is finished or dropped the line goes and, with `-v`, the steps are
+/// explained, also where a signal or the time limit ended the run.
 pub struct Watch {
     printer: Printer,
     bar: ProgressBar,
     steps: Arc<Mutex<Vec<Event>>>,
+    course: Mutex<Course>,
+}
+
+/// How far a run has come.
+#[derive(Debug, Default)]
+struct Course {
+    asked: usize,
+    answered: usize,
+    /// How many answers of each registry are waited for.
+    open: BTreeMap<Registry, usize>,
+    /// What keeps the run from asking anything.
+    obstacle: Option<String>,
 }
 
 impl Watch {
-    /// Watches for the answers to so many questions.
-    pub fn new(printer: Printer, progress: Progress, questions: usize) -> Self {
+    /// Watches a run that has not asked anything yet.
+    pub fn new(printer: Printer, progress: Progress) -> Self {
         let bar = if progress == Progress::Auto && printer.is_for_progress() {
-            let bar = ProgressBar::with_draw_target(Some(questions as u64), ProgressDrawTarget::stderr());
+            let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr());
             bar.set_style(style());
-            bar.enable_steady_tick(TICK);
             bar
         } else {
             ProgressBar::hidden()
         };
-        Self { printer, bar, steps: Arc::default() }
+        Self { printer, bar, steps: Arc::default(), course: Mutex::default() }
     }
 
     /// To be told of every step.
@@ -48,32 +63,114 @@ impl Watch {
         let (bar, steps, is_verbose) = (self.bar.clone(), Arc::clone(&self.steps), self.printer.is_verbose());
         Arc::new(move |event| {
             if let Event::Waiting { host, wait } = &event {
-                bar.set_message(super::printer::plain(&format!("{host} asks to wait {} s", wait.as_secs())));
+                bar.set_message(plain_line(&format!("{host} asks to wait {} s", wait.as_secs())));
             }
-            if is_verbose || matches!(event, Event::MirrorFailed { .. }) {
-                steps.lock().unwrap_or_else(PoisonError::into_inner).push(event);
+            if is_verbose {
+                locked(&steps).push(event);
             }
         })
     }
 
-    /// One more question has its answer.
-    pub fn answered(&self) {
+    /// These will be asked now.
+    pub fn asks(&self, questions: &[Question]) {
+        let mut course = locked(&self.course);
+        course.asked += questions.len();
+        for question in questions {
+            *course.open.entry(question.repository.registry().clone()).or_default() += 1;
+        }
+        self.bar.set_length(course.asked as u64);
+        if !questions.is_empty() && !self.bar.is_hidden() {
+            self.bar.enable_steady_tick(TICK);
+        }
+    }
+
+    /// One of them has its answer.
+    pub fn answered(&self, question: &Question) {
+        let mut course = locked(&self.course);
+        course.answered += 1;
+        if let Some(open) = course.open.get_mut(question.repository.registry()) {
+            *open -= 1;
+        }
         self.bar.set_message("");
         self.bar.inc(1);
     }
-}
 
-impl Drop for Watch {
-    fn drop(&mut self) {
+    /// Something keeps the run from asking; or does so no more.
+    pub fn waits_for(&self, obstacle: Option<&str>) {
+        locked(&self.course).obstacle = obstacle.map(str::to_owned);
+    }
+
+    /// How far the run has come, for whoever ends it early. `None` where it waits for nobody.
+    pub fn so_far(&self) -> Option<String> {
+        locked(&self.course).describe()
+    }
+
+    /// Removes the line, and explains the steps up to here.
+    pub fn finish(&self) {
         self.bar.finish_and_clear();
-        let steps = std::mem::take(&mut *self.steps.lock().unwrap_or_else(PoisonError::into_inner));
+        let steps = std::mem::take(&mut *locked(&self.steps));
         for line in explain(steps) {
             self.printer.explain(&line);
         }
     }
 }
 
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.finish();
+    }
+}
+
+impl Course {
+    fn describe(&self) -> Option<String> {
+        if let Some(obstacle) = &self.obstacle {
+            return Some(format!("it waited for {obstacle}"));
+        }
+        let open: Vec<String> = self
+            .open
+            .iter()
+            .filter(|(_, count)| **count > 0)
+            .map(|(registry, count)| format!("{count} from {registry}"))
+            .collect();
+        let Self { asked, answered, .. } = self;
+        (!open.is_empty())
+            .then(|| format!("{answered} of {asked} answers came, and it waited for {}", open.join(", ")))
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 fn style() -> ProgressStyle {
-    ProgressStyle::with_template("{spinner} {pos}/{len} images  {per_sec}  {wide_msg}")
+    ProgressStyle::with_template("{spinner} {pos}/{len} answers  {per_sec}  {wide_msg}")
         .unwrap_or_else(|_| ProgressStyle::default_bar())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn course(asked: usize, answered: usize, open: &[(&str, usize)]) -> Option<String> {
+        let open = open.iter().map(|(registry, count)| (registry.parse().unwrap(), *count)).collect();
+        Course { asked, answered, open, obstacle: None }.describe()
+    }
+
+    #[test]
+    fn a_run_that_is_ended_early_says_whom_it_waited_for() {
+        let words = course(5, 2, &[("quay.io", 1), ("docker.io", 2), ("ghcr.io", 0)]).unwrap();
+        assert_eq!(words, "2 of 5 answers came, and it waited for 2 from docker.io, 1 from quay.io");
+    }
+
+    #[test]
+    fn a_run_that_waits_for_nobody_says_nothing() {
+        assert_eq!(course(0, 0, &[]), None);
+        assert_eq!(course(1, 1, &[("quay.io", 0)]), None);
+    }
+
+    #[test]
+    fn what_stands_in_the_way_is_what_is_waited_for() {
+        let course = Course { obstacle: Some("another imagelock".to_owned()), ..Course::default() };
+        assert_eq!(course.describe().unwrap(), "it waited for another imagelock");
+    }
 }

@@ -1,0 +1,69 @@
+//! Lines with their columns under each other.
+
+use std::fmt::Write as _;
+
+use unicode_width::UnicodeWidthStr;
+
+/// A mark, a name, and what is to say of it in columns; never without a cell.
+pub(super) type Line = (char, Vec<String>);
+
+/// Lines with two spaces between their columns.
+pub(super) fn columns(lines: &[Line]) -> String {
+    let mut widths: Vec<usize> = Vec::new();
+    for (_, cells) in lines {
+        widths.resize(widths.len().max(cells.len()), 0);
+        // The last cell of a line fills no column
+        for (width, cell) in widths.iter_mut().zip(cells.split_last().map_or(&[][..], |(_, before)| before)) {
+            *width = (*width).max(cell.width());
+        }
+    }
+    let mut text = String::new();
+    for (mark, cells) in lines {
+        let mut line = format!("{mark} ");
+        for (cell, width) in cells.iter().zip(&widths) {
+            let _ = write!(line, "{cell}{}  ", " ".repeat(width.saturating_sub(cell.width())));
+        }
+        let _ = writeln!(text, "{}", line.trim_end());
+    }
+    text
+}
+
+/// `1 image`, `2 images`.
+pub(super) fn count_of(count: usize, one: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(mark: char, cells: &[&str]) -> Line {
+        (mark, cells.iter().map(ToString::to_string).collect())
+    }
+
+    #[test]
+    fn columns_stand_under_each_other() {
+        let lines = [line('+', &["a", "3.20", "91be"]), line('~', &["longer", "1 → 2", "4f3c"])];
+        assert_eq!(columns(&lines), "+ a       3.20   91be\n~ longer  1 → 2  4f3c\n");
+    }
+
+    #[test]
+    fn the_last_cell_of_a_line_widens_nothing() {
+        let lines = [line('!', &["a", "a long sentence about it"]), line('+', &["b", "1", "2"])];
+        assert_eq!(columns(&lines), "! a  a long sentence about it\n+ b  1  2\n");
+    }
+
+    #[test]
+    fn width_is_what_a_terminal_shows() {
+        let lines = [line('+', &["a", "日本", "x"]), line('+', &["b", "1234", "y"])];
+        assert_eq!(columns(&lines), "+ a  日本  x\n+ b  1234  y\n");
+    }
+
+    #[test]
+    fn one_is_no_plural() {
+        assert_eq!(
+            [count_of(0, "image"), count_of(1, "image"), count_of(2, "image")],
+            ["0 images", "1 image", "2 images"]
+        );
+    }
+}
