@@ -10,6 +10,7 @@
     reason = "each test file is a crate of its own and uses a part of this one"
 )]
 
+pub mod case;
 pub mod command;
 pub mod distribution;
 pub mod http;

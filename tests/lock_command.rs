@@ -1,0 +1,109 @@
+//! `lock`: changes only what must change, and asks only what it cannot know.
+
+mod support;
+
+use insta::assert_snapshot;
+use support::case::Case;
+use support::registry::{Image, digest};
+
+#[test]
+fn lock_sends_nothing_where_all_entries_satisfy() {
+    let case = Case::locked();
+    case.push("acme/web", "1", &Image::single("linux/amd64", "newer"));
+    let before = case.raw_lock();
+    assert_snapshot!(case.run("lock").success());
+    assert_eq!(case.raw_lock(), before);
+    assert!(case.registry.requests().is_empty());
+}
+
+#[test]
+fn lock_makes_a_first_lock() {
+    let case = Case::new();
+    case.push("acme/web", "1", &Image::single("linux/amd64", "web"));
+    case.manifest("web = \"HOST/acme/web:1\"\n");
+    assert_snapshot!(case.run("lock --check").exits(1));
+    assert!(!case.project.exists("images.lock"));
+    assert_snapshot!(case.run("lock").success());
+    case.run("lock --check").success();
+}
+
+#[test]
+fn a_renamed_key_keeps_its_digest_without_a_request() {
+    let case = Case::locked();
+    case.push("acme/web", "1", &Image::single("linux/amd64", "newer"));
+    case.manifest(
+        "base = { image = \"HOST/acme/base\", tag = \"1\", platforms = [\"linux/amd64\"] }\nfrontend = \"HOST/acme/web:1\"\n",
+    );
+    assert_snapshot!(case.run("lock").success());
+    assert!(case.registry.requests().is_empty());
+}
+
+#[test]
+fn added_platforms_are_fetched_by_the_locked_digest_and_dropped_ones_go_without_a_request() {
+    let case = Case::locked();
+    let image = |platforms: &str| {
+        format!(
+            "base = {{ image = \"HOST/acme/base:1\", platforms = [{platforms}] }}\nweb = \"HOST/acme/web:1\"\n"
+        )
+    };
+    let locked = Image::index(&["linux/amd64", "linux/arm64"], "base");
+    case.push("acme/base", "1", &Image::index(&["linux/amd64", "linux/arm64"], "newer"));
+    case.manifest(&image("\"linux/amd64\", \"linux/arm64\""));
+    assert_snapshot!(case.run("lock").success());
+    assert_eq!(case.registry.count("GET", &format!("/v2/acme/base/manifests/{}", locked.digest())), 2);
+    assert!(case.raw_lock().contains(&locked.platform_digest("linux/arm64")));
+    case.registry.clear_log();
+    case.manifest(&image("\"linux/arm64\""));
+    assert_snapshot!(case.run("lock").success());
+    case.manifest(&image(""));
+    assert_snapshot!(case.run("lock").success());
+    assert_snapshot!(case.lock());
+    assert!(case.registry.requests().is_empty());
+}
+
+#[test]
+fn platforms_that_a_bot_left_behind_are_fetched_anew() {
+    let case = Case::locked();
+    let old = Image::index(&["linux/amd64", "linux/arm64"], "base");
+    let newer = Image::index(&["linux/amd64"], "newer");
+    case.push("acme/base", "1", &newer);
+    case.push("acme/base", "1", &Image::index(&["linux/amd64"], "newest"));
+    case.edit_lock(&old.digest(), &newer.digest());
+    assert_snapshot!(case.run("lock").success());
+    assert_snapshot!(case.lock());
+    assert!(case.raw_lock().contains(&newer.platform_digest("linux/amd64")));
+}
+
+#[test]
+fn a_changed_tag_is_asked_and_nothing_else() {
+    let case = Case::locked();
+    case.push("acme/web", "2", &Image::single("linux/amd64", "web 2"));
+    case.manifest(
+        "base = { image = \"HOST/acme/base\", tag = \"1\", platforms = [\"linux/amd64\"] }\nweb = \"HOST/acme/web:2\"\n",
+    );
+    assert_snapshot!(case.run("lock").success());
+    assert_eq!(case.registry.count("*", "/v2/acme/base/"), 0);
+}
+
+#[test]
+fn a_pin_to_what_is_locked_needs_no_request() {
+    let case = Case::locked();
+    let locked = Image::single("linux/amd64", "web").digest();
+    let base = "base = { image = \"HOST/acme/base\", tag = \"1\", platforms = [\"linux/amd64\"] }\n";
+    case.manifest(&format!("{base}web = \"HOST/acme/web:1@{locked}\"\n"));
+    case.run("lock").success();
+    assert!(case.registry.requests().is_empty());
+    case.manifest(&format!("{base}web = \"HOST/acme/web:1@{}\"\n", digest(b"gone")));
+    assert_snapshot!(case.run("lock").exits(1));
+}
+
+#[test]
+fn lock_writes_nothing_where_nothing_can_be_written_and_nothing_must_be() {
+    let case = Case::locked();
+    // A link into a directory in which nobody can create a file, not even root
+    let lock = case.raw_lock();
+    case.project.file("images.toml", case.project.read("images.toml"));
+    assert_snapshot!(case.run("lock --lock-path /proc/self/none/images.lock").exits(2));
+    assert!(case.registry.requests().is_empty());
+    assert_eq!(case.raw_lock(), lock);
+}
