@@ -7,6 +7,8 @@
 //! Times are medians of whole processes. The peak of memory is the system's, over all runs so far: the rows stand in
 //! the order of their size. The registry runs on the same cores, so what is measured is the two together.
 
+#![expect(clippy::print_stdout, reason = "a benchmark prints what it measured")]
+
 #[path = "../tests/support/mod.rs"]
 mod support;
 

@@ -7,6 +7,12 @@
 //! Everything printed below a `$` is the program's own output; the registry is the one that the tests use, and does
 //! what Docker Hub does.
 
+#![expect(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "an example shows what it does, and makes its files"
+)]
+
 #[path = "../tests/support/mod.rs"]
 mod support;
 

@@ -20,6 +20,10 @@ const SHOWN_MAX: usize = 100;
 
 /// All problems with their lines, in colours; whoever prints drops those where they have no place.
 pub fn render(source: &Source, list: &[Problem], severity: Severity) -> String {
+    // Masking reads the whole text, which is worth it where something is shown of it
+    if list.is_empty() {
+        return String::new();
+    }
     let text = source.masked_text();
     let name = plain(&source.name);
     let renderer = Renderer::styled().decor_style(DecorStyle::Ascii);
