@@ -16,3 +16,4 @@ pub mod distribution;
 pub mod http;
 pub mod raw;
 pub mod registry;
+pub mod scene;
