@@ -62,11 +62,11 @@ pub(super) fn read(text: &str) -> Option<Lock> {
     let text = plain(text);
     let lines = text.strip_prefix(HEADER)?.split('\n').peekable();
     let mut lines = Lines { lines, platforms: BTreeMap::new() };
-    let mut lock = Lock::default();
+    let mut entries = Vec::new();
     while lines.skip("") && lines.lines.peek().is_some() {
-        let (name, entry) = lines.entry()?;
-        lock.entries.insert(name, entry);
+        entries.push(lines.entry()?);
     }
+    let lock = Lock { entries: entries.into_iter().collect() };
     // What the lines above overlook (order, quotes, duplicates) is seen here
     is_text_of(&text, &lock).then_some(lock)
 }

@@ -66,8 +66,11 @@ impl Entry {
     }
 
     fn check_platforms(&self, declared: &BTreeSet<Platform>) -> Result<(), Unsatisfied> {
-        let locked: BTreeSet<&Platform> =
-            self.platforms.iter().flat_map(|locked| locked.digests.keys()).collect();
+        let locked = self.platforms.iter().flat_map(|locked| locked.digests.keys());
+        if locked.clone().eq(declared) {
+            return Ok(());
+        }
+        let locked: BTreeSet<&Platform> = locked.collect();
         let missing: BTreeSet<Platform> =
             declared.iter().filter(|platform| !locked.contains(platform)).cloned().collect();
         if !missing.is_empty() {

@@ -55,8 +55,8 @@ impl Registry {
 
     /// `DOCKER.IO`: another registry by the grammar, and surely not what was meant.
     pub(super) fn is_docker_hub_in_upper_case(&self) -> bool {
-        let lower = self.0.to_ascii_lowercase();
-        lower != self.0 && (lower == DOCKER_HUB || DOCKER_HUB_ALIASES.contains(&lower.as_str()))
+        let is = |name: &&str| self.0 != **name && self.0.eq_ignore_ascii_case(name);
+        std::iter::once(&DOCKER_HUB).chain(&DOCKER_HUB_ALIASES).any(|name| is(&name))
     }
 }
 
@@ -64,8 +64,7 @@ impl FromStr for Registry {
     type Err = ReferenceError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        check_whole(text)?;
-        check_grammar(text)?;
+        check_grammar(text).map_err(|error| misplaced(text).unwrap_or(error))?;
         Ok(if DOCKER_HUB_ALIASES.contains(&text) { Self::docker_hub() } else { Self(text.to_owned()) })
     }
 }
@@ -77,18 +76,16 @@ impl fmt::Display for Registry {
 }
 
 /// What people write where a registry is asked for, and the grammar has no words for.
-fn check_whole(text: &str) -> Result<(), ReferenceError> {
+fn misplaced(text: &str) -> Option<ReferenceError> {
     if text.is_empty() {
-        return Err(ReferenceError::Empty);
+        return Some(ReferenceError::Empty);
     }
     if text.contains('@') {
-        return Err(ReferenceError::Credentials);
+        return Some(ReferenceError::Credentials);
     }
-    if let Some((_, rest)) = text.split_once("://") {
-        let meant = Some(rest).filter(|rest| check_grammar(rest).is_ok()).map(str::to_owned);
-        return Err(ReferenceError::Scheme { meant });
-    }
-    Ok(())
+    let (_, rest) = text.split_once("://")?;
+    let meant = Some(rest).filter(|rest| check_grammar(rest).is_ok()).map(str::to_owned);
+    Some(ReferenceError::Scheme { meant })
 }
 
 /// `host[:port]` (distribution/reference `regexp.go`, `domain`).
