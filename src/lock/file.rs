@@ -98,9 +98,10 @@ mod tests {
         let file = LockFile::read(&path, Trust::Found).unwrap();
         assert!(!file.exists());
         assert_eq!(file.lock, Lock::default());
-        assert!(file.replace_if_different(&Lock::default()).unwrap());
-        assert_eq!(fs::read_to_string(&path).unwrap(), encode(&Lock::default()));
-        assert!(LockFile::read(&path, Trust::Found).unwrap().exists());
+        assert!(!file.replace_if_different(&Lock::default()).unwrap());
+        assert!(!path.exists(), "a lock without entries makes no file");
+        assert!(file.replace_if_different(&lock()).unwrap());
+        assert_eq!(LockFile::read(&path, Trust::Found).unwrap().lock, lock());
     }
 
     #[test]

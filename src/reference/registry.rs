@@ -55,8 +55,8 @@ impl Registry {
 
     /// `DOCKER.IO`: another registry by the grammar, and surely not what was meant.
     pub(super) fn is_docker_hub_in_upper_case(&self) -> bool {
-        let is = |name: &&str| self.0 != **name && self.0.eq_ignore_ascii_case(name);
-        std::iter::once(&DOCKER_HUB).chain(&DOCKER_HUB_ALIASES).any(|name| is(&name))
+        let is = |name: &str| self.0 != name && self.0.eq_ignore_ascii_case(name);
+        std::iter::once(&DOCKER_HUB).chain(&DOCKER_HUB_ALIASES).any(|name| is(name))
     }
 }
 
