@@ -169,3 +169,6 @@ fn decode(auth: &str) -> Option<(String, String)> {
     let (username, password) = decoded.split_once(':')?;
     Some((username.to_owned(), password.trim_end_matches('\0').to_owned()))
 }
+
+#[cfg(test)]
+mod tests;

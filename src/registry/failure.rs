@@ -109,19 +109,20 @@ fn root_cause(error: &reqwest::Error) -> String {
     if error.source().is_none() { "the connection failed".to_owned() } else { root.to_string() }
 }
 
-/// An `io::Error` hides the error it carries from `source`, so both are looked into.
 fn tls_cause(error: &reqwest::Error) -> Option<String> {
     let mut next: Option<&(dyn std::error::Error + 'static)> = error.source();
     while let Some(error) = next {
-        let carried = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        let tls = carried
-            .and_then(|carried| carried.downcast_ref::<rustls::Error>())
-            .or_else(|| error.downcast_ref::<rustls::Error>());
-        match tls {
+        match tls_error(error) {
             Some(rustls::Error::InvalidMessage(_)) => return Some("it does not speak TLS".to_owned()),
             Some(tls) => return Some(tls.to_string()),
             None => next = error.source(),
         }
     }
     None
+}
+
+/// An `io::Error` hides the error it carries from `source`, and often carries another `io::Error`.
+fn tls_error<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a rustls::Error> {
+    let carried = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+    error.downcast_ref().or_else(|| tls_error(carried?))
 }

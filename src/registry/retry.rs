@@ -73,3 +73,6 @@ fn jitter(wait: Duration) -> Duration {
     let random = RandomState::new().hash_one(wait) % 1000;
     wait.mul_f64(0.8 + 0.4 * random as f64 / 1000.0)
 }
+
+#[cfg(test)]
+mod tests;

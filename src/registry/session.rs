@@ -8,7 +8,7 @@ use url::Url;
 
 use super::challenge::{self, Bearer, Challenge};
 use super::credentials::{Credential, Credentials};
-use super::discovery::Discovery;
+use super::discovery::{Discovery, Turn};
 use super::error::Error;
 use super::event::{Event, Observer};
 use super::host::Endpoint;
@@ -68,18 +68,25 @@ impl Session {
     /// # Errors
     /// Where there is no answer, or access is refused. Other bad statuses are an answer.
     pub async fn ask(&self, question: &Question) -> Result<Response, Error> {
-        let turn = self.discovery.turn().await;
-        let shown = self.show(&question.repository, None).await?;
-        let outcome = self.send(question, &shown).await;
-        let is_worth_more = match &outcome {
-            Ok(response) => self.is_worth_more(question, response, &shown).await,
-            Err(_) => Ok(false),
-        };
+        let mut turn = self.discovery.turn().await;
+        let answer = self.ask_in_turn(question, &mut turn).await;
         if let Some(turn) = turn {
             turn.end();
         }
-        let response = outcome?;
-        if !is_worth_more? {
+        answer
+    }
+
+    async fn ask_in_turn(&self, question: &Question, turn: &mut Option<Turn<'_>>) -> Result<Response, Error> {
+        let shown = self.show(&question.repository, None).await?;
+        let response = self.send(question, &shown).await?;
+        let is_worth_more = self.is_worth_more(question, &response, &shown).await?;
+        // A password is tried by one alone as well: some servers lock the account of who goes on with a wrong one
+        if !matches!(self.discovery.challenge(), Some(Challenge::Basic))
+            && let Some(turn) = turn.take()
+        {
+            turn.end();
+        }
+        if !is_worth_more {
             return self.settle(question, response, &shown);
         }
         match self.show(&question.repository, shown.generation()).await? {

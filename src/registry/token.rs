@@ -153,3 +153,6 @@ fn is_definite(error: &Error) -> bool {
             Error::CredentialsRejected { .. } | Error::Refused(_) | Error::UntrustedRealm { .. }
         )
 }
+
+#[cfg(test)]
+mod tests;

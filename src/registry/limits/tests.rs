@@ -1,0 +1,95 @@
+//! Permits and pauses, on a clock that does not run by itself.
+
+use std::future::Future;
+
+use tokio::time::timeout;
+
+use super::*;
+
+const SECOND: Duration = Duration::from_secs(1);
+
+fn error() -> Error {
+    Error::Setup { cause: "closed".to_owned() }
+}
+
+/// Whether it is done within half a second of the clock that is paused.
+async fn is_soon<T>(future: impl Future<Output = T>) -> bool {
+    timeout(SECOND / 2, future).await.is_ok()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_pause_holds_all_requests_to_its_host_and_no_others() {
+    let limits = Limits::new(4);
+    let (paused, other) = (limits.gate("a", None), limits.gate("b", None));
+    paused.pause(Instant::now(), Some(SECOND)).unwrap();
+    assert!(!is_soon(paused.enter()).await);
+    assert!(is_soon(other.enter()).await);
+    let before = Instant::now();
+    paused.enter().await.unwrap();
+    assert_eq!(before.elapsed(), SECOND / 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_queued_when_the_pause_began_waits_as_well_and_holds_no_permit() {
+    let limits = Limits::new(1);
+    let (paused, other) = (limits.gate("a", None), limits.gate("b", None));
+    let permit = paused.enter().await.unwrap();
+    let queued = tokio::spawn({
+        let paused = Arc::clone(&paused);
+        async move { paused.enter().await.map(drop) }
+    });
+    tokio::task::yield_now().await;
+    paused.pause(Instant::now(), Some(SECOND)).unwrap();
+    drop(permit);
+    tokio::task::yield_now().await;
+    assert!(is_soon(other.enter()).await);
+    assert!(!queued.is_finished());
+    queued.await.unwrap().unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn answers_to_requests_from_before_a_pause_belong_to_it() {
+    let gate = Limits::new(32).gate("a", None);
+    let sent_at = Instant::now();
+    tokio::time::advance(SECOND).await;
+    let first = gate.pause(sent_at, None).unwrap();
+    assert!(first >= Duration::from_millis(800) && first <= Duration::from_millis(1200), "{first:?}");
+    for _ in 0..31 {
+        assert_eq!(gate.pause(sent_at, None), Some(first));
+    }
+    let second = gate.pause(Instant::now() + SECOND, None).unwrap();
+    assert!(second > first && second <= Duration::from_millis(2400), "{second:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_host_may_pause_five_times() {
+    let gate = Limits::new(1).gate("a", None);
+    for _ in 0..5 {
+        assert!(gate.pause(Instant::now(), Some(SECOND)).is_some());
+        tokio::time::advance(SECOND * 2).await;
+    }
+    assert_eq!(gate.pause(Instant::now(), Some(SECOND)), None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_waits_for_a_host_that_is_given_up_fails_with_its_error() {
+    let gate = Limits::new(1).gate("a", None);
+    let permit = gate.enter().await.unwrap();
+    gate.close(error());
+    gate.close(Error::Setup { cause: "later".to_owned() });
+    let queued = gate.enter();
+    drop(permit);
+    assert_eq!(queued.await.map(drop), Err(error()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_host_has_its_own_limit_within_that_of_the_run() {
+    let limits = Limits::new(2);
+    let (narrow, wide) = (limits.gate("a", Some(1)), limits.gate("b", Some(9)));
+    let one = narrow.enter().await.unwrap();
+    assert!(!is_soon(narrow.enter()).await);
+    let two = wide.enter().await.unwrap();
+    assert!(!is_soon(wide.enter()).await);
+    drop((one, two));
+    assert!(is_soon(wide.enter()).await && is_soon(narrow.enter()).await);
+}

@@ -1,0 +1,9 @@
+//! Who asks, with what, and what is said where that is not enough.
+
+#[path = "authentication/credentials.rs"]
+mod credentials;
+#[path = "authentication/refusals.rs"]
+mod refusals;
+mod support;
+#[path = "authentication/tokens.rs"]
+mod tokens;
