@@ -9,7 +9,7 @@ use std::time::Duration;
 use anstream::ColorChoice;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, ArgGroup, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use crate::commands::{Context, Effect, OnFailure, Writing};
@@ -24,15 +24,43 @@ const STYLES: Styles = Styles::styled()
     .literal(AnsiColor::Cyan.on_default().bold())
     .placeholder(AnsiColor::Cyan.on_default());
 
-/// What stands at the end of `--help`.
+/// What stands at the end of `--help`; narrow enough for a terminal of 80 columns.
 const EXIT_STATUSES: &str = "\
 Exit status:
   0    done; an update that wrote changes is 0 too
-  1    the answer is no: the lock is missing or does not satisfy the manifest, a digest or tag is gone, a tag
-       moved, `--check` found work, a policy refused
+  1    the answer is no: the lock is missing or does not satisfy the manifest,
+       a tag or digest is gone, a tag moved under `--fresh`, `--check` found
+       work, a policy refused
   2    the question is wrong, or this machine cannot ask it: usage, files
-  3    there is no answer: network, TLS, credentials, refused access, rate limits; a retry may help
-  130  ended by Ctrl-C (143: by SIGTERM); nothing is half-written";
+  3    there is no answer: network, TLS, credentials, refused access, rate
+       limits; the only one that a retry can change
+  130  ended by SIGINT, or 143 by SIGTERM; nothing is half-written";
+
+const UPDATE_EXAMPLES: &str = "\
+Examples:
+  imagelock update              lock what all tags name now
+  imagelock update web cache    the same for these two, and touch no other
+  imagelock update --check      fail if that would change anything";
+
+const LOCK_EXAMPLES: &str = "\
+Run it after every edit of images.toml. An entry that still satisfies its image
+keeps its digest, and where all do, no registry is asked.";
+
+const VERIFY_EXAMPLES: &str = "\
+By default no registry is asked, so that the answer is always the same: the gate
+for every pull request. A lock is not wrong because something newer was
+published: only `--fresh` fails for that.";
+
+const RESOLVE_EXAMPLES: &str = "\
+Examples:
+  imagelock resolve alpine:3.20
+  grep -v '^#' references.txt | imagelock resolve -";
+
+const GET_EXAMPLES: &str = "\
+Examples:
+  docker run \"$(imagelock get web)\"
+  imagelock get --all --field digest
+  imagelock get web --platform linux/arm64 --no-tag";
 
 /// What belongs to later work, and is refused as such.
 const LATER_COMMANDS: [&str; 8] = ["init", "import", "add", "remove", "list", "export", "outdated", "diff"];
@@ -59,21 +87,22 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum CliCommand {
     /// Ask the registries for every image, and lock what they answer
+    #[command(after_help = UPDATE_EXAMPLES)]
     Update {
         /// Images to update, by their names in the manifest; all where none is given
+        #[arg(value_name = "NAME")]
         names: Vec<String>,
         #[command(flatten)]
         writing: WritingArgs,
     },
     /// Make the lock satisfy the manifest, and change only what must change
+    #[command(after_help = LOCK_EXAMPLES)]
     Lock {
         #[command(flatten)]
         writing: WritingArgs,
     },
     /// Check that the lock satisfies the manifest; a gate for pull requests
-    ///
-    /// By default no registry is asked, so that the answer is always the same. A lock is not wrong because something
-    /// newer was published: only `--fresh` fails for that.
+    #[command(after_help = VERIFY_EXAMPLES)]
     Verify {
         /// Also ask whether every locked digest is still there
         #[arg(long)]
@@ -83,6 +112,7 @@ enum CliCommand {
         fresh: bool,
     },
     /// Print the pinned form of references, without a manifest
+    #[command(after_help = RESOLVE_EXAMPLES)]
     Resolve {
         /// References like `alpine:3.20`; `-` reads them from stdin, a line each
         #[arg(required = true, value_name = "REFERENCE")]
@@ -92,6 +122,7 @@ enum CliCommand {
         no_tag: bool,
     },
     /// Print the pinned references of locked images; asks no registry
+    #[command(after_help = GET_EXAMPLES)]
     Get(GetArgs),
     /// Print completions for a shell
     Completions {
@@ -105,7 +136,7 @@ struct WritingArgs {
     /// Report what would change, and write nothing
     #[arg(long)]
     dry_run: bool,
-    /// The same, and exit with 1 if the lock would change
+    /// As `--dry-run`, and exit with 1 if the lock would change
     #[arg(long, conflicts_with = "dry_run")]
     check: bool,
     /// Write what went well even where some images failed; the exit status is as without
@@ -114,12 +145,13 @@ struct WritingArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(group = ArgGroup::new("selection").args(["names", "all"]).required(true))]
 struct GetArgs {
     /// Images by their names
-    #[arg(required_unless_present = "all", value_name = "NAME")]
+    #[arg(value_name = "NAME")]
     names: Vec<String>,
     /// All locked images, in the order of their names
-    #[arg(long, conflicts_with = "names")]
+    #[arg(long)]
     all: bool,
     /// Print the manifest of one platform instead of the index, like `linux/amd64`
     #[arg(long, value_name = "PLATFORM")]
@@ -162,8 +194,8 @@ struct Input {
 struct Network {
     /// How many HTTP requests may be in flight at once, those for tokens included
     #[arg(short, long, global = true, value_name = "N", env = "IMAGELOCK_JOBS", hide_env_values = true)]
-    #[arg(default_value_t = default_jobs(), value_parser = jobs)]
-    jobs: NonZeroUsize,
+    #[arg(default_value_t = JOBS.to_string())]
+    jobs: String,
     /// How long the whole run may take
     #[arg(long, global = true, value_name = "SECONDS", value_parser = seconds)]
     timeout: Option<Duration>,
@@ -233,7 +265,8 @@ pub enum Command {
 /// Where it is not one; asking for help is an error here too, as it is clap's.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<(Command, Context), clap::Error> {
     let cli = Cli::try_parse_from(arguments).map_err(explained)?;
-    let context = context(cli.input, cli.network, &cli.output);
+    let jobs = jobs(&cli.network.jobs)?;
+    let context = context(cli.input, &cli.network, jobs, &cli.output);
     Ok((command(cli.command), context))
 }
 
@@ -311,7 +344,7 @@ impl GetArgs {
     }
 }
 
-fn context(input: Input, network: Network, output: &Output) -> Context {
+fn context(input: Input, network: &Network, jobs: NonZeroUsize, output: &Output) -> Context {
     let verbosity = match (output.quiet, output.verbose) {
         (true, _) => Verbosity::Quiet,
         (false, 0) => Verbosity::Normal,
@@ -326,7 +359,7 @@ fn context(input: Input, network: Network, output: &Output) -> Context {
         manifest_path: input.manifest_path,
         lock_path: input.lock_path,
         config_path: input.config,
-        jobs: network.jobs,
+        jobs,
         timeout: network.timeout,
         is_anonymous: network.anonymous,
         progress: match output.progress {
@@ -342,13 +375,14 @@ fn tags(no_tag: bool) -> resolve::Tags {
     if no_tag { resolve::Tags::Left } else { resolve::Tags::Shown }
 }
 
-fn default_jobs() -> NonZeroUsize {
-    NonZeroUsize::new(JOBS).unwrap_or(NonZeroUsize::MIN)
-}
-
-fn jobs(text: &str) -> Result<NonZeroUsize, String> {
+/// Read here and not by clap, which would read a variable that a flag beats, too.
+fn jobs(text: &str) -> Result<NonZeroUsize, clap::Error> {
     let number = text.parse().ok().filter(|number: &NonZeroUsize| number.get() <= JOBS_MAX);
-    number.ok_or_else(|| format!("it is a number from 1 to {JOBS_MAX}, here or in IMAGELOCK_JOBS"))
+    number.ok_or_else(|| {
+        let words =
+            format!("`--jobs` and `IMAGELOCK_JOBS` are a number from 1 to {JOBS_MAX}, and not `{text}`");
+        Cli::command().error(ErrorKind::ValueValidation, words)
+    })
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {

@@ -1,0 +1,106 @@
+//! The command line: help, completions, and what is refused.
+
+mod support;
+
+use insta::assert_snapshot;
+use support::case::Case;
+use support::command::Project;
+use support::registry::{Image, Registry};
+
+const COMMANDS: [&str; 6] = ["update", "lock", "verify", "resolve", "get", "completions"];
+
+#[test]
+fn help_reads_like_a_page() {
+    let project = Project::new();
+    assert_snapshot!("help", project.run(["--help"]).success());
+    for command in COMMANDS {
+        assert_snapshot!(format!("help_{command}"), project.run([command, "--help"]).success());
+    }
+    assert_snapshot!("without_a_command", project.command::<&str>([]).run().exits(2));
+}
+
+#[test]
+fn every_shell_has_completions() {
+    let project = Project::new();
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let outcome = project.run(["completions", shell]).success();
+        for word in COMMANDS.iter().chain(&["manifest-path", "keep-going"]) {
+            assert!(outcome.stdout.contains(word), "{shell} does not know {word}");
+        }
+        assert_eq!(outcome.stderr, "");
+    }
+    assert_snapshot!(project.run(["completions", "tcsh"]).exits(2));
+}
+
+#[test]
+fn what_is_for_later_is_refused_as_such() {
+    let project = Project::new();
+    let commands = ["init", "import", "add", "remove", "list", "export", "outdated", "diff"];
+    let flags = [
+        "verify --base main",
+        "verify --base=main",
+        "update --seen-from main",
+        "update --ignore-min-age web",
+        "update --refresh-index",
+    ];
+    let formats = ["verify --format json", "update --format=markdown", "lock --format github"];
+    for arguments in commands.iter().chain(&flags).chain(&formats) {
+        let outcome = project.run(arguments.split(' ')).exits(2);
+        assert!(outcome.stderr.contains("not supported yet"), "{arguments}: {outcome}");
+        assert!(!outcome.stderr.contains("tip:"), "{arguments}: {outcome}");
+        assert_eq!(outcome.stdout, "");
+    }
+    assert_snapshot!("later_command", project.run(["init"]).exits(2));
+    assert_snapshot!("later_flag", project.run(["verify", "--base", "main"]).exits(2));
+    assert_snapshot!("later_format", project.run(["verify", "--format", "json"]).exits(2));
+}
+
+#[test]
+fn usage_errors_end_with_two() {
+    let project = Project::new();
+    for arguments in [
+        "lokc",
+        "verify --frsh",
+        "update --check --dry-run",
+        "update -q -v",
+        "update -j 0",
+        "update --timeout 0",
+        "update --timeout soon",
+        "get --all web",
+        "get",
+        "resolve",
+        "verify --format yaml",
+        "lock -j 99999999999999999999",
+    ] {
+        let outcome = project.run(arguments.split(' ')).exits(2);
+        let name = arguments.replace([' ', '-'], "_");
+        assert_snapshot!(format!("usage_{name}"), outcome);
+    }
+}
+
+#[test]
+fn variables_are_honoured_and_beaten_by_flags() {
+    let case = Case::with(Registry::builder().open());
+    for repository in ["acme/a", "acme/b"] {
+        case.push(repository, "1", &Image::single("linux/amd64", repository));
+    }
+    case.manifest("a = \"HOST/acme/a:1\"\nb = \"HOST/acme/b:1\"\n");
+    case.project.file("config.toml", "");
+    assert_snapshot!("bad_jobs", case.command("update").env("IMAGELOCK_JOBS", "many").run().exits(2));
+    case.command("update -j 1").env("IMAGELOCK_JOBS", "many").run().success();
+    case.command("update").env("IMAGELOCK_JOBS", "1").run().success();
+    assert_eq!(case.registry.high_water(), 1);
+    case.command("update -j 1").env("IMAGELOCK_JOBS", "8").run().success();
+    assert_eq!(case.registry.high_water(), 1);
+    assert_snapshot!("no_config", case.command("update").env("IMAGELOCK_CONFIG", "none.toml").run().exits(2));
+    let run = case.command("update -v --config config.toml").env("IMAGELOCK_CONFIG", "none.toml");
+    assert!(run.run().success().stderr.contains("config: config.toml\n"));
+    let run = case.command("update -v").env("IMAGELOCK_CONFIG", "config.toml");
+    assert!(run.run().success().stderr.contains("config: config.toml\n"));
+}
+
+#[test]
+fn the_version_is_told() {
+    let outcome = Project::new().run(["--version"]).success();
+    assert_eq!(outcome.stdout, format!("imagelock {}\n", env!("CARGO_PKG_VERSION")));
+}
