@@ -46,7 +46,7 @@ pub enum Error {
         file: PathBuf,
     },
     /// References on the command line or on stdin that are none.
-    #[error("not all of the references can be read")]
+    #[error("{} cannot be read", match .0.len() { 1 => "a reference".to_owned(), count => format!("{count} references") })]
     References(Vec<BadReference>),
     /// Nothing was asked for.
     #[error("no reference was given")]
@@ -145,7 +145,6 @@ impl Error {
             Self::Lock(lock::Error::Decode(DecodeError::Foreign { .. })) => {
                 "move the file away, or name another lock with `--lock-path`"
             }
-            Self::Lock(lock::Error::Decode(DecodeError::Newer(_))) => "use that version of imagelock",
             Self::Lock(lock::Error::Decode(DecodeError::Damaged(_))) => {
                 "take the file from the last commit, or delete it and run `imagelock update`"
             }
@@ -193,7 +192,7 @@ impl fmt::Display for BadReference {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.text {
             Some(text) => write!(out, "`{text}` is not a reference: {}", self.error),
-            None => write!(out, "reference number {} cannot be read: {}", self.number, self.error),
+            None => write!(out, "number {}: {}", self.number, self.error),
         }
     }
 }

@@ -68,5 +68,8 @@ fn one_failure_keeps_stdout_empty() {
 #[test]
 fn a_surprising_reading_is_asked_about() {
     let case = case();
-    assert_snapshot!(case.run("resolve localhost:5000 --timeout 0.000001").exits(3));
+    case.push("library/localhost", "5000", &Image::single("linux/amd64", "surprise"));
+    let config = case.text("[registries.\"docker.io\"]\nmirrors = [\"HOST\"]\nfallback = false\n");
+    case.project.file("config.toml", config);
+    assert_snapshot!(case.run("resolve localhost:5000 --config config.toml").success());
 }

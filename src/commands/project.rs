@@ -15,8 +15,8 @@ const MANIFEST: &str = "images.toml";
 const LOCK: &str = "images.lock";
 /// The ending of a lock.
 const LOCK_EXTENSION: &str = "lock";
-/// How alike two names must be to suggest the one for the other (`strsim::jaro_winkler`).
-const LIKENESS: f64 = 0.8;
+/// How much of a name may be mistyped for another to be suggested: a third, one letter at least.
+const MISTYPED: usize = 3;
 
 /// Where a manifest and its lock are, as they are shown.
 pub(super) struct Place {
@@ -139,9 +139,9 @@ pub(super) fn known<'a>(
 ) -> Result<Vec<ImageName>, Error> {
     let find = |name: &String| there.clone().find(|known| known.as_str() == name).cloned();
     let near = |name: &String| {
-        let likeness = |known: &&ImageName| strsim::jaro_winkler(known.as_str(), name);
-        let best = there.clone().max_by(|one, other| likeness(one).total_cmp(&likeness(other)))?;
-        (likeness(&best) >= LIKENESS).then(|| best.clone())
+        let distance = |known: &&ImageName| strsim::damerau_levenshtein(known.as_str(), name);
+        let best = there.clone().min_by_key(distance)?;
+        (distance(&best) <= (name.chars().count() / MISTYPED).max(1)).then(|| best.clone())
     };
     let unknown: Vec<_> =
         names.iter().filter(|name| find(name).is_none()).map(|name| (name.clone(), near(name))).collect();

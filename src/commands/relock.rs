@@ -170,7 +170,7 @@ fn finish(
     human::failures(printer, failed(&project.manifest, outcomes));
     let is_work_found = writing.effect == Effect::Check && would_change;
     if is_work_found {
-        printer.failure(&format!("`{}` is not as it should be", project.place.lock_path.display()));
+        printer.failure(&format!("`{}` would change", project.place.lock_path.display()));
         printer.hint("run the same without `--check`, and commit what it writes");
     }
     let check = is_work_found.then_some(Class::No);

@@ -8,7 +8,7 @@ use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 
 use super::snippet;
-use crate::document::{Problem, Problems, Source};
+use crate::document::{Problem, Source};
 use crate::error::Error;
 
 const ERROR: Style = AnsiColor::BrightRed.on_default().bold();
@@ -89,7 +89,13 @@ impl Printer {
     /// A failure of the whole run.
     pub fn error(&self, error: &Error) {
         match error.problems() {
-            Some(problems) => self.problems(problems),
+            Some(problems) => {
+                self.stderr(&snippet::render(&problems.source, &problems.list, snippet::Severity::Error));
+                // One problem of a manifest says it all; of a lock it has to be said what follows from it
+                if problems.list.len() > 1 || !matches!(error, Error::Problems(_)) {
+                    self.err("error", ERROR, error);
+                }
+            }
             None => self.err("error", ERROR, error),
         }
         let mut cause = error.source();
@@ -145,13 +151,6 @@ impl Printer {
     pub fn warnings(&self, source: &Source, list: &[Problem]) {
         if self.verbosity != Verbosity::Quiet {
             self.stderr(&snippet::render(source, list, snippet::Severity::Warning));
-        }
-    }
-
-    fn problems(&self, problems: &Problems) {
-        self.stderr(&snippet::render(&problems.source, &problems.list, snippet::Severity::Error));
-        if problems.list.len() > 1 {
-            self.err("error", ERROR, problems);
         }
     }
 

@@ -55,18 +55,27 @@ pub fn verification(
         let what = if found.is_empty() { "an empty line" } else { found };
         let _ = writeln!(text, "! line {line} of {lock} is not as imagelock writes it: {what}");
     }
-    let is_failing =
-        |list: &&Vec<Finding>| list.iter().any(|finding| words(finding).is_some_and(|(mark, _)| mark == '!'));
-    let failing = findings.values().filter(is_failing).count();
+    let count = |is: fn(&Finding) -> bool| findings.values().filter(|list| list.iter().any(is)).count();
+    let (failing, unanswered) = (count(is_no), count(is_unanswered));
     let images = count_of(findings.len(), "image");
-    let _ = match (failing, &difference) {
-        (0, None) => writeln!(text, "{lock} satisfies {manifest}: {images}"),
-        (0, Some(_)) => {
+    let _ = match (failing, unanswered, &difference) {
+        (0, 0, None) => writeln!(text, "{lock} satisfies {manifest}: {images}"),
+        (0, 0, Some(_)) => {
             writeln!(text, "{lock} satisfies {manifest}, but is not in its canonical form: {images}")
         }
-        _ => writeln!(text, "{lock} does not pass: {failing} of {images}"),
+        (0, _, _) => writeln!(text, "{lock} cannot be verified: no answer for {unanswered} of {images}"),
+        (_, 0, _) => writeln!(text, "{lock} does not pass: {failing} of {images}"),
+        _ => writeln!(text, "{lock} does not pass: {failing} of {images}, and no answer for {unanswered}"),
     };
     text
+}
+
+fn is_unanswered(finding: &Finding) -> bool {
+    matches!(finding, Finding::Failed(error) if error.class() != Class::No)
+}
+
+fn is_no(finding: &Finding) -> bool {
+    !is_unanswered(finding) && words(finding).is_some_and(|(mark, _)| mark == '!')
 }
 
 /// Why a lock does not satisfy its manifest, a reason for each image.
@@ -129,8 +138,15 @@ pub fn verification_hint(
     };
     if is_uncanonical || any(is_wrong) {
         Some("run `imagelock lock` and commit what it writes")
-    } else if any(|finding| matches!(finding, Finding::Moved { .. } | Finding::Gone)) {
-        Some("run `imagelock update` to take what the tags name now")
+    } else if any(|finding| matches!(finding, Finding::Gone)) {
+        Some(
+            "run `imagelock update` to lock what the tags name now; a digest that was given by hand is changed in \
+             `images.toml`",
+        )
+    } else if any(|finding| matches!(finding, Finding::Moved { .. })) {
+        Some("run `imagelock update` to lock what the tags name now")
+    } else if any(|finding| matches!(finding, Finding::Refused(_))) {
+        Some("choose tags that have the platforms, or declare other `platforms` in `images.toml`")
     } else {
         None
     }
