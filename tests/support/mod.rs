@@ -17,3 +17,4 @@ pub mod http;
 pub mod raw;
 pub mod registry;
 pub mod scene;
+pub mod skopeo;
