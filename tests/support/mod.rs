@@ -14,6 +14,7 @@ pub mod case;
 pub mod command;
 pub mod distribution;
 pub mod http;
+pub mod hub;
 pub mod raw;
 pub mod registry;
 pub mod scene;

@@ -28,6 +28,7 @@ pub struct Builder {
     pub(super) users: BTreeMap<String, String>,
     pub(super) private: BTreeSet<String>,
     pub(super) token_server_elsewhere: bool,
+    pub(super) realm: Option<String>,
     pub(super) token_life: Option<u32>,
     pub(super) expires_in: u64,
     pub(super) refresh_token: Option<String>,
@@ -43,6 +44,7 @@ impl Default for Builder {
             users: BTreeMap::new(),
             private: BTreeSet::new(),
             token_server_elsewhere: false,
+            realm: None,
             token_life: None,
             expires_in: EXPIRES_IN,
             refresh_token: None,
@@ -87,6 +89,12 @@ impl Builder {
     /// Puts the token server on a port of its own, where its host is not the registry's.
     pub fn token_server_elsewhere(mut self, elsewhere: bool) -> Self {
         self.token_server_elsewhere = elsewhere;
+        self
+    }
+
+    /// Names the token server so in challenges, for a client that reaches it by another name than its port.
+    pub fn realm(mut self, url: &str) -> Self {
+        self.realm = Some(url.to_owned());
         self
     }
 

@@ -66,7 +66,8 @@ impl std::error::Error for Closed {}
 
 impl Shared {
     pub(super) fn new(rules: Builder, token_host: &str) -> Self {
-        Self { rules, realm: format!("http://{token_host}/token"), state: Mutex::default() }
+        let realm = rules.realm.clone().unwrap_or_else(|| format!("http://{token_host}/token"));
+        Self { rules, realm, state: Mutex::default() }
     }
 
     /// The state. A panic elsewhere must not hide behind a second one here.

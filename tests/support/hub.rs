@@ -1,0 +1,196 @@
+//! Docker Hub under its own names: a proxy on loopback through which `registry-1.docker.io:443` and
+//! `auth.docker.io:443` lead to the embedded registry, over TLS that the program can trust.
+//!
+//! The program is told of it as it would be told of any proxy and any private authority: by `HTTPS_PROXY` and
+//! `SSL_CERT_FILE`. Every connection is noted with the host it was asked for, and every request with what it showed.
+
+mod certificates;
+mod tunnel;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+use super::command::Run;
+use super::registry::{Builder, Registry};
+use certificates::Authority;
+pub use certificates::Certificate;
+use tunnel::Shared;
+
+/// Where Docker Hub's manifests are.
+pub const REGISTRY: &str = "registry-1.docker.io";
+/// Where Docker Hub's tokens come from.
+pub const TOKENS: &str = "auth.docker.io";
+
+/// What is behind a name.
+#[derive(Debug, Clone)]
+struct Backend {
+    /// Where the decrypted bytes go.
+    address: String,
+    /// What the server shows of itself.
+    face: Face,
+}
+
+/// What a server shows of itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Face {
+    /// TLS with this certificate.
+    Tls(Certificate),
+    /// HTTP, on the port where TLS is expected.
+    Plain,
+}
+
+/// A connection that was asked of the proxy.
+#[derive(Debug, Clone)]
+pub struct Connection {
+    /// Whom it is to, as `HOST:PORT`.
+    pub target: String,
+    /// What came out of it when it was decrypted.
+    sent: Vec<u8>,
+}
+
+/// A request that came through the proxy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    /// The host that the connection was asked for, without the port.
+    pub host: String,
+    /// Such as `HEAD /v2/library/alpine/manifests/3.20`.
+    pub line: String,
+    /// What it says in `Authorization`, as it was sent; empty where it says nothing.
+    pub authorization: String,
+}
+
+/// A proxy that knows some names, until it is dropped.
+pub struct Hub {
+    shared: Arc<Shared>,
+    proxy: String,
+    directory: TempDir,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// Chooses the names; [`start`](Names::start) starts the proxy.
+#[derive(Default)]
+pub struct Names(BTreeMap<String, Backend>);
+
+impl Names {
+    /// Leads a name to a server on loopback, which is reached as this face says.
+    pub fn lead(mut self, name: &str, address: &str, face: Face) -> Self {
+        self.0.insert(name.to_owned(), Backend { address: address.to_owned(), face });
+        self
+    }
+
+    /// Starts the proxy.
+    pub fn start(self) -> Hub {
+        Hub::start(self.0)
+    }
+}
+
+/// A registry whose challenge names Docker Hub's token server.
+pub fn docker_hub() -> Builder {
+    Registry::builder().token_server_elsewhere(true).realm(&format!("https://{TOKENS}/token"))
+}
+
+impl Hub {
+    /// Docker Hub's two names for this registry and its token server.
+    pub fn of(registry: &Registry) -> Self {
+        let face = Face::Tls(Certificate::Good);
+        let names = Names::default().lead(REGISTRY, &registry.host(), face);
+        names.lead(TOKENS, &registry.token_host(), face).start()
+    }
+
+    fn start(backends: BTreeMap<String, Backend>) -> Self {
+        let runtime =
+            tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime starts");
+        let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).expect("loopback has a free port");
+        let address = listener.local_addr().expect("a bound socket has an address");
+        let authority = Authority::new("the authority of the tests");
+        let directory = TempDir::new().expect("a temporary directory can be made");
+        write(&directory.path().join("authority.pem"), &authority.pem());
+        let shared = Arc::new(Shared { backends, authority, connections: Mutex::default() });
+        runtime.spawn(tunnel::serve(Arc::clone(&shared), listener));
+        let (stop, stopped) = oneshot::channel();
+        let thread = std::thread::spawn(move || {
+            // Ends when the proxy is dropped, by the message or by its channel; the runtime ends with it
+            let _ = runtime.block_on(stopped);
+        });
+        let proxy = format!("http://{address}");
+        Self { shared, proxy, directory, stop: Some(stop), thread: Some(thread) }
+    }
+
+    /// The certificate of the authority, in a file.
+    pub fn authority(&self) -> PathBuf {
+        self.directory.path().join("authority.pem")
+    }
+
+    /// Lets a run of the program reach these names, and trust this authority alone.
+    pub fn reached_by<'a>(&self, run: Run<'a>) -> Run<'a> {
+        run.env("HTTPS_PROXY", &self.proxy).env("SSL_CERT_FILE", self.authority()).env("SSL_CERT_DIR", "")
+    }
+
+    /// All connections that were asked for, those to unknown names included.
+    pub fn connections(&self) -> Vec<Connection> {
+        self.shared.connections.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The hosts that connections were asked for, each once, in the order of names.
+    pub fn hosts(&self) -> Vec<String> {
+        let mut hosts: Vec<_> = self.connections().into_iter().map(|connection| connection.host()).collect();
+        hosts.sort();
+        hosts.dedup();
+        hosts
+    }
+
+    /// All requests, by connection.
+    pub fn requests(&self) -> Vec<Seen> {
+        self.connections().iter().flat_map(Connection::requests).collect()
+    }
+
+    /// The requests to one host.
+    pub fn requests_to(&self, host: &str) -> Vec<Seen> {
+        self.requests().into_iter().filter(|request| request.host == host).collect()
+    }
+}
+
+impl Drop for Hub {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        let ended = self.thread.take().map(JoinHandle::join);
+        assert!(std::thread::panicking() || !matches!(ended, Some(Err(_))), "the proxy's thread panicked");
+    }
+}
+
+impl Connection {
+    /// Whom it is to, without the port.
+    pub fn host(&self) -> String {
+        self.target.rsplit_once(':').map_or(self.target.as_str(), |(host, _)| host).to_owned()
+    }
+
+    /// The requests, none of which has a body.
+    fn requests(&self) -> Vec<Seen> {
+        let text = String::from_utf8_lossy(&self.sent).into_owned();
+        let heads = text.split("\r\n\r\n").filter(|head| !head.is_empty());
+        heads.map(|head| Seen::read(self.host(), head)).collect()
+    }
+}
+
+impl Seen {
+    fn read(host: String, head: &str) -> Self {
+        let mut lines = head.split("\r\n");
+        let line = lines.next().unwrap_or_default().trim_end_matches(" HTTP/1.1").to_owned();
+        let mut headers = lines.filter_map(|line| line.split_once(':'));
+        let authorization = headers.find(|(name, _)| name.eq_ignore_ascii_case("authorization"));
+        let authorization = authorization.map(|(_, value)| value.trim().to_owned()).unwrap_or_default();
+        Self { host, line, authorization }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the rule is for the program; a test need not be atomic")]
+fn write(path: &std::path::Path, text: &str) {
+    std::fs::write(path, text).expect("a temporary directory can be filled");
+}
