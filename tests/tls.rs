@@ -1,0 +1,112 @@
+//! Servers that are not to be trusted, and machines that trust nobody: what is refused, and what is said of it.
+
+mod support;
+
+use support::command::{Outcome, Project};
+use support::hub::{Certificate, Face, Hub, Names, REGISTRY, TOKENS, docker_hub};
+use support::registry::{Image, Registry};
+
+/// A registry with `alpine:3.20`.
+fn registry() -> Registry {
+    let registry = docker_hub().start();
+    registry.push("library/alpine", "3.20", &Image::single("linux/amd64", "alpine"));
+    registry
+}
+
+/// Docker Hub's two names, where the registry and the token server show these faces.
+fn names(registry: &Registry, face: Face, tokens: Face) -> Hub {
+    let names = Names::default().lead(REGISTRY, &registry.host(), face);
+    names.lead(TOKENS, &registry.token_host(), tokens).start()
+}
+
+fn update(project: &Project, hub: &Hub) -> Outcome {
+    project.file("images.toml", "[images]\nbase = \"alpine:3.20\"\n");
+    hub.reached_by(project.command(["update"])).run()
+}
+
+/// Asserts that a registry with this face is refused before a byte of HTTP, with these words.
+#[track_caller]
+fn is_refused(face: Face, words: &[&str]) {
+    let (registry, project) = (registry(), Project::new());
+    let hub = names(&registry, face, Face::Tls(Certificate::Good));
+    let outcome = update(&project, &hub).exits(3);
+    for expected in words.iter().chain(&["registry-1.docker.io", "hint: "]) {
+        assert!(outcome.stderr.contains(expected), "no `{expected}` in {outcome}");
+    }
+    assert!(!project.exists("images.lock"));
+    let sent = hub.requests_to(REGISTRY).into_iter().find(|request| request.line.contains("/v2/"));
+    assert_eq!(sent, None, "a question went to a server that is not trusted");
+    assert_eq!(hub.hosts(), [REGISTRY], "only the registry was asked");
+}
+
+#[test]
+fn a_certificate_of_an_unknown_authority_is_refused() {
+    is_refused(Face::Tls(Certificate::UnknownAuthority), &["UnknownIssuer", "SSL_CERT_FILE"]);
+}
+
+#[test]
+fn a_certificate_for_another_name_is_refused() {
+    is_refused(Face::Tls(Certificate::WrongName), &["elsewhere.test"]);
+}
+
+#[test]
+fn a_certificate_that_has_expired_is_refused() {
+    is_refused(Face::Tls(Certificate::Expired), &["expired"]);
+}
+
+#[test]
+fn a_server_that_speaks_plain_http_is_refused_and_never_spoken_to_in_the_open() {
+    is_refused(Face::Plain, &["it does not speak TLS", "plain-http = true"]);
+}
+
+#[test]
+fn a_token_server_that_is_not_trusted_is_named_and_gets_no_credentials() {
+    let (registry, project) = (registry(), Project::new());
+    let hub = names(&registry, Face::Tls(Certificate::Good), Face::Tls(Certificate::UnknownAuthority));
+    let auths = r#"{ "auths": { "https://index.docker.io/v1/": { "auth": "dGVzdGVyOmh1bnRlcjI=" } } }"#;
+    project.file(project.home().join(".docker/config.json"), auths);
+    let outcome = update(&project, &hub).exits(3);
+    assert!(outcome.stderr.contains("auth.docker.io cannot be reached securely"), "{outcome}");
+    assert_eq!(hub.requests_to(TOKENS), []);
+    assert!(hub.requests().iter().all(|request| request.authorization.is_empty()));
+}
+
+#[test]
+fn a_bad_certificate_is_not_asked_for_again_and_again() {
+    let (registry, project) = (registry(), Project::new());
+    let hub = names(&registry, Face::Tls(Certificate::Expired), Face::Tls(Certificate::Good));
+    update(&project, &hub).exits(3);
+    assert_eq!(hub.connections().len(), 1);
+}
+
+#[test]
+fn a_proxy_that_knows_no_such_host_is_no_answer() {
+    let project = Project::new();
+    let hub = Names::default().start();
+    let outcome = update(&project, &hub).exits(3);
+    assert!(outcome.stderr.contains("registry-1.docker.io"), "{outcome}");
+    assert!(outcome.stderr.contains("HTTPS_PROXY"), "{outcome}");
+    assert_eq!(hub.hosts(), [REGISTRY]);
+}
+
+#[test]
+fn without_any_authority_a_registry_on_loopback_is_asked_in_the_open() {
+    let registry = Registry::builder().start();
+    let pushed = registry.push("library/alpine", "3.20", &Image::single("linux/amd64", "alpine"));
+    let project = Project::new();
+    project.file("images.toml", format!("[images]\nbase = \"{}/library/alpine:3.20\"\n", registry.host()));
+    let nobody = project.file(project.home().join("nobody.pem"), "");
+    let run = project.command(["update"]).env("SSL_CERT_FILE", nobody).env("SSL_CERT_DIR", "");
+    run.run().success();
+    assert!(project.read("images.lock").contains(&pushed));
+}
+
+#[test]
+fn without_any_authority_of_the_machine_those_built_in_are_trusted_and_no_others() {
+    let (registry, project) = (registry(), Project::new());
+    let hub = Hub::of(&registry);
+    project.file("images.toml", "[images]\nbase = \"alpine:3.20\"\n");
+    let nobody = project.file(project.home().join("nobody.pem"), "");
+    let outcome = hub.reached_by(project.command(["update"])).env("SSL_CERT_FILE", nobody).run().exits(3);
+    assert!(outcome.stderr.contains("UnknownIssuer"), "{outcome}");
+}
