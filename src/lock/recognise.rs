@@ -96,7 +96,7 @@ fn check_version(source: &Source, root: Table<'_>) -> Result<(), DecodeError> {
     match version(source, field) {
         Some(VERSION) => Ok(()),
         Some(newer) if newer > VERSION => {
-            let message = format!("this imagelock reads version {VERSION}");
+            let message = format!("the version is {newer}, and this imagelock reads version {VERSION}");
             let problem = Problem::new(field.span.clone(), message).help("use a newer imagelock");
             Err(DecodeError::Newer(one(source, problem)))
         }
