@@ -162,8 +162,9 @@ fn a_host_that_cannot_be_reached_fails_for_all_after_the_retries_of_one() {
 
 /// A server that says at once to every connection that it speaks HTTP, and counts them.
 fn without_tls() -> (SocketAddr, Arc<AtomicUsize>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let (address, count) = (listener.local_addr().unwrap(), Arc::new(AtomicUsize::new(0)));
+    let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
+    let address = listener.local_addr().expect("a bound socket has an address");
+    let count = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&count);
     std::thread::spawn(move || {
         for mut stream in listener.incoming().flatten() {

@@ -48,7 +48,8 @@ fn update(project: &Project) -> Outcome {
 
 /// A place where nobody listens.
 fn closed() -> String {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string()
+    let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
+    listener.local_addr().expect("a bound socket has an address").to_string()
 }
 
 #[test]

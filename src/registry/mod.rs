@@ -11,6 +11,7 @@ pub mod error;
 pub mod event;
 mod failure;
 mod host;
+mod http;
 pub mod index;
 mod limits;
 mod message;

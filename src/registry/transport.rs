@@ -1,7 +1,7 @@
-//! The only place that speaks HTTP: one client, bounded bodies, retries and pauses, redirects by hand.
+//! The only place that speaks HTTP: bounded bodies, retries and pauses, redirects by hand.
 
 use std::sync::OnceLock;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap};
 use reqwest::{Method, StatusCode};
@@ -11,20 +11,13 @@ use url::Url;
 use super::error::{Error, RateLimit};
 use super::event::{Event, Observer};
 use super::failure::Failure;
+use super::http;
 use super::limits::{Gate, Limits};
 use super::message::said;
 use super::redirect::redirect;
 use super::retry::{self, Verdict};
 use super::secret::Authorization;
 
-/// How long a connection may take to come about.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long a server may be silent.
-const READ_TIMEOUT: Duration = Duration::from_secs(30);
-/// How long one exchange may take in all.
-const EXCHANGE_TIMEOUT: Duration = Duration::from_secs(60);
-/// How long an idle connection is kept: shorter than what routers on the way forget it after.
-const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 /// How much of an answer that is an error is read, in bytes.
 const ERROR_BODY_MAX: usize = 64 * 1024;
 /// How many redirects are followed.
@@ -176,7 +169,7 @@ impl Transport {
 
     /// One request and its answer. The outer error is this machine's, the inner one the exchange's.
     async fn exchange(&self, request: &Request) -> Result<Result<Response, Failure>, Error> {
-        let client = self.client.get_or_init(build_client).as_ref().map_err(Clone::clone)?;
+        let client = self.client.get_or_init(http::client).as_ref().map_err(Clone::clone)?;
         let mut builder = client.request(request.method.clone(), request.url.clone());
         if let Some(accept) = request.accept {
             builder = builder.header(ACCEPT, accept);
@@ -230,32 +223,4 @@ fn give_up(host: String, gate: &Gate, failure: Failure, attempts: u32) -> Error 
         gate.close(error.clone());
     }
     error
-}
-
-/// The HTTP client, built once and when first needed: reading the roots of trust takes milliseconds.
-fn build_client() -> Result<reqwest::Client, Error> {
-    // Fails only where a provider is installed already, which then is the same one
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let builder = || {
-        reqwest::Client::builder()
-            .user_agent(concat!("imagelock/", env!("CARGO_PKG_VERSION")))
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .referer(false)
-            .connect_timeout(CONNECT_TIMEOUT)
-            .read_timeout(READ_TIMEOUT)
-            .timeout(EXCHANGE_TIMEOUT)
-            .pool_idle_timeout(IDLE_TIMEOUT)
-    };
-    // reqwest fails on a machine without roots of trust, even where no TLS is spoken
-    builder()
-        .build()
-        .or_else(|_| builder().tls_certs_only(built_in_roots()).build())
-        .map_err(|error| Error::Setup { cause: Failure::of(&error).cause() })
-}
-
-fn built_in_roots() -> impl Iterator<Item = reqwest::Certificate> {
-    webpki_root_certs::TLS_SERVER_ROOT_CERTS
-        .iter()
-        .filter_map(|root| reqwest::Certificate::from_der(root).ok())
 }
