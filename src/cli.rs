@@ -1,66 +1,25 @@
 //! The command line: flags become the commands' options. No behaviour.
 
+mod arguments;
+mod words;
+
 use std::ffi::OsString;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::time::Duration;
 
 use anstream::ColorChoice;
-use clap::builder::styling::{AnsiColor, Styles};
+use arguments::{
+    Cli, CliCommand, CliField, CliProgress, Color, Format, GetArgs, Input, Network, Output, WritingArgs,
+};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{ArgAction, ArgGroup, Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, Parser};
 use clap_complete::Shell;
 
 use crate::commands::{Context, Effect, OnFailure, Writing};
 use crate::commands::{get, lock, resolve, update, verify};
-use crate::reference::Platform;
-use crate::registry::JOBS;
+use crate::document::has_credentials;
 use crate::report::{Printer, Progress, Verbosity};
-
-const STYLES: Styles = Styles::styled()
-    .header(AnsiColor::Green.on_default().bold())
-    .usage(AnsiColor::Green.on_default().bold())
-    .literal(AnsiColor::Cyan.on_default().bold())
-    .placeholder(AnsiColor::Cyan.on_default());
-
-/// What stands at the end of `--help`; narrow enough for a terminal of 80 columns.
-const EXIT_STATUSES: &str = "\
-Exit status:
-  0    done; an update that wrote changes is 0 too
-  1    the answer is no: the lock is missing or does not satisfy the manifest,
-       a tag or digest is gone, a tag moved under `--fresh`, `--check` found
-       work, a policy refused
-  2    the question is wrong, or this machine cannot ask it: usage, files
-  3    there is no answer: network, TLS, credentials, refused access, rate
-       limits; the only one that a retry can change
-  130  ended by SIGINT, or 143 by SIGTERM; nothing is half-written";
-
-const UPDATE_EXAMPLES: &str = "\
-Examples:
-  imagelock update              lock what all tags name now
-  imagelock update web cache    the same for these two, and touch no other
-  imagelock update --check      fail if that would change anything";
-
-const LOCK_EXAMPLES: &str = "\
-Run it after every edit of images.toml. An entry that still satisfies its image
-keeps its digest, and where all do, no registry is asked.";
-
-const VERIFY_EXAMPLES: &str = "\
-By default no registry is asked, so that the answer is always the same: the gate
-for every pull request. A lock is not wrong because something newer was
-published: only `--fresh` fails for that.";
-
-const RESOLVE_EXAMPLES: &str = "\
-Examples:
-  imagelock resolve alpine:3.20
-  grep -v '^#' references.txt | imagelock resolve -";
-
-const GET_EXAMPLES: &str = "\
-Examples:
-  docker run \"$(imagelock get web)\"
-  imagelock get --all --field digest
-  imagelock get web --platform linux/arm64 --no-tag";
 
 /// What belongs to later work, and is refused as such.
 const LATER_COMMANDS: [&str; 8] = ["init", "import", "add", "remove", "list", "export", "outdated", "diff"];
@@ -68,179 +27,6 @@ const LATER_FLAGS: [&str; 4] = ["--base", "--seen-from", "--ignore-min-age", "--
 const LATER_FORMATS: [&str; 3] = ["json", "markdown", "github"];
 /// The most requests that anybody may want in flight.
 const JOBS_MAX: usize = 65_535;
-
-/// A lockfile for container images: readable names in images.toml, digests in images.lock.
-#[derive(Debug, Parser)]
-#[command(version, styles = STYLES, after_help = EXIT_STATUSES, max_term_width = 110)]
-#[command(propagate_version = true, disable_help_subcommand = true)]
-struct Cli {
-    #[command(subcommand)]
-    command: CliCommand,
-    #[command(flatten)]
-    input: Input,
-    #[command(flatten)]
-    network: Network,
-    #[command(flatten)]
-    output: Output,
-}
-
-#[derive(Debug, Subcommand)]
-enum CliCommand {
-    /// Ask the registries for every image, and lock what they answer
-    #[command(after_help = UPDATE_EXAMPLES)]
-    Update {
-        /// Images to update, by their names in the manifest; all where none is given
-        #[arg(value_name = "NAME")]
-        names: Vec<String>,
-        #[command(flatten)]
-        writing: WritingArgs,
-    },
-    /// Make the lock satisfy the manifest, and change only what must change
-    #[command(after_help = LOCK_EXAMPLES)]
-    Lock {
-        #[command(flatten)]
-        writing: WritingArgs,
-    },
-    /// Check that the lock satisfies the manifest; a gate for pull requests
-    #[command(after_help = VERIFY_EXAMPLES)]
-    Verify {
-        /// Also ask whether every locked digest is still there
-        #[arg(long)]
-        present: bool,
-        /// Also ask whether `update` would change a tag or digest, or refuse
-        #[arg(long)]
-        fresh: bool,
-    },
-    /// Print the pinned form of references, without a manifest
-    #[command(after_help = RESOLVE_EXAMPLES)]
-    Resolve {
-        /// References like `alpine:3.20`; `-` reads them from stdin, a line each
-        #[arg(required = true, value_name = "REFERENCE")]
-        references: Vec<String>,
-        /// Leave the tag out, for tools that refuse a tag beside a digest
-        #[arg(long)]
-        no_tag: bool,
-    },
-    /// Print the pinned references of locked images; asks no registry
-    #[command(after_help = GET_EXAMPLES)]
-    Get(GetArgs),
-    /// Print completions for a shell
-    Completions {
-        /// The shell
-        shell: Shell,
-    },
-}
-
-#[derive(Debug, Args)]
-struct WritingArgs {
-    /// Report what would change, and write nothing
-    #[arg(long)]
-    dry_run: bool,
-    /// As `--dry-run`, and exit with 1 if the lock would change
-    #[arg(long, conflicts_with = "dry_run")]
-    check: bool,
-    /// Write what went well even where some images failed; the exit status is as without
-    #[arg(long)]
-    keep_going: bool,
-}
-
-#[derive(Debug, Args)]
-#[command(group = ArgGroup::new("selection").args(["names", "all"]).required(true))]
-struct GetArgs {
-    /// Images by their names
-    #[arg(value_name = "NAME")]
-    names: Vec<String>,
-    /// All locked images, in the order of their names
-    #[arg(long)]
-    all: bool,
-    /// Print the manifest of one platform instead of the index, like `linux/amd64`
-    #[arg(long, value_name = "PLATFORM")]
-    platform: Option<Platform>,
-    /// Print one part of the reference
-    #[arg(long, value_enum, default_value_t = CliField::Reference)]
-    field: CliField,
-    /// Leave the tag out, for tools that refuse a tag beside a digest
-    #[arg(long)]
-    no_tag: bool,
-    /// Do not hold the lock against the manifest
-    #[arg(long)]
-    lock_only: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum CliField {
-    Repository,
-    Tag,
-    Digest,
-    Reference,
-}
-
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Files")]
-struct Input {
-    /// The manifest; without it, the nearest images.toml in this directory or a parent
-    #[arg(long, global = true, value_name = "FILE")]
-    manifest_path: Option<PathBuf>,
-    /// The lock; without it, the file beside the manifest with the ending .lock
-    #[arg(long, global = true, value_name = "FILE")]
-    lock_path: Option<PathBuf>,
-    /// The configuration of this machine; without it, the user's or the system's imagelock/config.toml
-    #[arg(long, global = true, value_name = "FILE", env = "IMAGELOCK_CONFIG", hide_env_values = true)]
-    config: Option<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Network")]
-struct Network {
-    /// How many HTTP requests may be in flight at once, those for tokens included
-    #[arg(short, long, global = true, value_name = "N", env = "IMAGELOCK_JOBS", hide_env_values = true)]
-    #[arg(default_value_t = JOBS.to_string())]
-    jobs: String,
-    /// How long the whole run may take
-    #[arg(long, global = true, value_name = "SECONDS", value_parser = seconds)]
-    timeout: Option<Duration>,
-    /// Ask without credentials: open no credential file
-    #[arg(long, global = true)]
-    anonymous: bool,
-}
-
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Output")]
-struct Output {
-    /// The format of reports
-    #[arg(long, global = true, value_name = "FORMAT", default_value = "human", value_parser = format)]
-    format: Format,
-    /// Print no reports and no warnings, only errors and data
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
-    quiet: bool,
-    /// Explain every step: who was asked, with what, and who answered
-    #[arg(short, long, global = true, action = ArgAction::Count)]
-    verbose: u8,
-    /// Colours
-    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
-    color: Color,
-    /// The line on a terminal that tells what is waited for
-    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = CliProgress::Auto)]
-    progress: CliProgress,
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Format {
-    Human,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Color {
-    Auto,
-    Always,
-    Never,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum CliProgress {
-    Auto,
-    Never,
-}
 
 /// A command with its options.
 #[derive(Debug)]
@@ -270,7 +56,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<(Command, 
     Ok((command(cli.command), context))
 }
 
-/// A word that a later version understands is no spelling mistake.
+/// A word that a later version understands is no spelling mistake, and one with a password is not repeated.
 fn explained(error: clap::Error) -> clap::Error {
     let (kind, later) = match error.kind() {
         ErrorKind::InvalidSubcommand => (ContextKind::InvalidSubcommand, &LATER_COMMANDS[..]),
@@ -278,9 +64,12 @@ fn explained(error: clap::Error) -> clap::Error {
         _ => return error,
     };
     let Some(ContextValue::String(word)) = error.get(kind) else { return error };
-    let word = word.split('=').next().unwrap_or(word);
-    if later.contains(&word) {
-        Cli::command().error(error.kind(), format!("`{word}` is not supported yet"))
+    let name = word.split('=').next().unwrap_or(word);
+    if later.contains(&name) {
+        Cli::command().error(error.kind(), format!("`{name}` is not supported yet"))
+    } else if has_credentials(word) {
+        // Where a reference was written without its command
+        Cli::command().error(error.kind(), "what was given is no command, and may hold a password")
     } else {
         error
     }

@@ -145,6 +145,7 @@ impl Error {
             Self::Lock(lock::Error::Decode(DecodeError::Foreign { .. })) => {
                 "move the file away, or name another lock with `--lock-path`"
             }
+            Self::Lock(lock::Error::Decode(DecodeError::Newer(_))) => "use a newer imagelock",
             Self::Lock(lock::Error::Decode(DecodeError::Damaged(_))) => {
                 "take the file from the last commit, or delete it and run `imagelock update`"
             }

@@ -100,6 +100,12 @@ fn variables_are_honoured_and_beaten_by_flags() {
 }
 
 #[test]
+fn a_reference_without_its_command_shows_no_password() {
+    let outcome = Project::new().run(["https://me:hunter2@registry.example/app"]).exits(2);
+    assert!(!outcome.to_string().contains("hunter2"), "{outcome}");
+}
+
+#[test]
 fn the_version_is_told() {
     let outcome = Project::new().run(["--version"]).success();
     assert_eq!(outcome.stdout, format!("imagelock {}\n", env!("CARGO_PKG_VERSION")));

@@ -82,6 +82,7 @@ impl Watch {
         if !questions.is_empty() && !self.bar.is_hidden() {
             self.bar.enable_steady_tick(TICK);
         }
+        self.bar.set_message(course.names());
     }
 
     /// One of them has its answer.
@@ -91,7 +92,7 @@ impl Watch {
         if let Some(open) = course.open.get_mut(question.repository.registry()) {
             *open -= 1;
         }
-        self.bar.set_message("");
+        self.bar.set_message(course.names());
         self.bar.inc(1);
     }
 
@@ -122,6 +123,12 @@ impl Drop for Watch {
 }
 
 impl Course {
+    /// The registries that are waited for.
+    fn names(&self) -> String {
+        let open = self.open.iter().filter(|(_, count)| **count > 0);
+        open.map(|(registry, _)| registry.as_str()).collect::<Vec<_>>().join(", ")
+    }
+
     fn describe(&self) -> Option<String> {
         if let Some(obstacle) = &self.obstacle {
             return Some(format!("it waited for {obstacle}"));

@@ -151,3 +151,45 @@ pub fn verification_hint(
         None
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn summary(findings: &[(&str, &[Finding])], difference: Option<(usize, String)>) -> String {
+        let findings = findings.iter().map(|(name, list)| (name.parse().unwrap(), list.to_vec())).collect();
+        let files = Files { manifest: "m".to_owned(), lock: "l".to_owned() };
+        verification(&files, &findings, difference).lines().last().unwrap_or_default().to_owned()
+    }
+
+    fn failed(is_no: bool) -> Finding {
+        let (host, message) = ("registry.example".to_owned(), None);
+        Finding::Failed(if is_no {
+            Error::NoSuchTag { host, message }
+        } else {
+            Error::Server { host, status: 500, attempts: 5, message }
+        })
+    }
+
+    #[test]
+    fn an_image_that_fails_twice_is_counted_once() {
+        let twice = [failed(true), Finding::Gone];
+        assert_eq!(summary(&[("a", &twice), ("b", &[])], None), "l does not pass: 1 of 2 images");
+    }
+
+    #[test]
+    fn no_answer_is_told_apart_from_a_no() {
+        assert_eq!(
+            summary(&[("a", &[failed(false)])], None),
+            "l cannot be verified: no answer for 1 of 1 image"
+        );
+        let both = summary(&[("a", &[failed(false)]), ("b", &[failed(true)])], None);
+        assert_eq!(both, "l does not pass: 1 of 2 images, and no answer for 1");
+    }
+
+    #[test]
+    fn a_line_that_is_not_canonical_is_no_image() {
+        let words = summary(&[("a", &[Finding::Present])], Some((3, String::new())));
+        assert_eq!(words, "l satisfies m, but is not in its canonical form: 1 image");
+    }
+}

@@ -1,0 +1,192 @@
+//! The arguments as clap reads them, in groups: files, network, output. Their order is that of `--help`.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{ArgAction, ArgGroup, Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+use super::words::{EXIT_STATUSES, GET_HELP, LOCK_HELP, RESOLVE_HELP, UPDATE_HELP, VERIFY_HELP};
+use super::{format, seconds};
+use crate::reference::Platform;
+use crate::registry::JOBS;
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+/// A lockfile for container images: readable names in images.toml, digests in images.lock.
+#[derive(Debug, Parser)]
+#[command(version, styles = STYLES, after_help = EXIT_STATUSES, max_term_width = 110)]
+#[command(propagate_version = true, disable_help_subcommand = true)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: CliCommand,
+    #[command(flatten)]
+    pub(super) input: Input,
+    #[command(flatten)]
+    pub(super) network: Network,
+    #[command(flatten)]
+    pub(super) output: Output,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum CliCommand {
+    /// Ask the registries for every image, and lock what they answer
+    #[command(after_help = UPDATE_HELP)]
+    Update {
+        /// Images to update, by their names in the manifest; all where none is given
+        #[arg(value_name = "NAME")]
+        names: Vec<String>,
+        #[command(flatten)]
+        writing: WritingArgs,
+    },
+    /// Make the lock satisfy the manifest, and change only what must change
+    #[command(after_help = LOCK_HELP)]
+    Lock {
+        #[command(flatten)]
+        writing: WritingArgs,
+    },
+    /// Check that the lock satisfies the manifest; a gate for pull requests
+    #[command(after_help = VERIFY_HELP)]
+    Verify {
+        /// Also ask whether every locked digest is still there
+        #[arg(long)]
+        present: bool,
+        /// Also ask whether `update` would change a tag or digest, or refuse
+        #[arg(long)]
+        fresh: bool,
+    },
+    /// Print the pinned form of references, without a manifest
+    #[command(after_help = RESOLVE_HELP)]
+    Resolve {
+        /// References like `alpine:3.20`; `-` reads them from stdin, a line each
+        #[arg(required = true, value_name = "REFERENCE")]
+        references: Vec<String>,
+        /// Leave the tag out, for tools that refuse a tag beside a digest
+        #[arg(long)]
+        no_tag: bool,
+    },
+    /// Print the pinned references of locked images; asks no registry
+    #[command(after_help = GET_HELP)]
+    Get(GetArgs),
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct WritingArgs {
+    /// Report what would change, and write nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// As `--dry-run`, and exit with 1 if the lock would change
+    #[arg(long, conflicts_with = "dry_run")]
+    pub(super) check: bool,
+    /// Write what went well even where some images failed; the exit status is as without
+    #[arg(long)]
+    pub(super) keep_going: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("selection").args(["names", "all"]).required(true))]
+pub(super) struct GetArgs {
+    /// Images by their names
+    #[arg(value_name = "NAME")]
+    pub(super) names: Vec<String>,
+    /// All locked images, in the order of their names
+    #[arg(long)]
+    pub(super) all: bool,
+    /// Print the manifest of one platform instead of the index, like `linux/amd64`
+    #[arg(long, value_name = "PLATFORM")]
+    pub(super) platform: Option<Platform>,
+    /// Print one part of the reference
+    #[arg(long, value_enum, default_value_t = CliField::Reference)]
+    pub(super) field: CliField,
+    /// Leave the tag out, for tools that refuse a tag beside a digest
+    #[arg(long)]
+    pub(super) no_tag: bool,
+    /// Do not hold the lock against the manifest
+    #[arg(long)]
+    pub(super) lock_only: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum CliField {
+    Repository,
+    Tag,
+    Digest,
+    Reference,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Files")]
+pub(super) struct Input {
+    /// The manifest; without it, the nearest images.toml in this directory or a parent
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(super) manifest_path: Option<PathBuf>,
+    /// The lock; without it, the file beside the manifest with the ending .lock
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(super) lock_path: Option<PathBuf>,
+    /// The configuration of this machine; without it, the user's or the system's imagelock/config.toml
+    #[arg(long, global = true, value_name = "FILE", env = "IMAGELOCK_CONFIG", hide_env_values = true)]
+    pub(super) config: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Network")]
+pub(super) struct Network {
+    /// How many HTTP requests may be in flight at once, those for tokens included
+    #[arg(short, long, global = true, value_name = "N", env = "IMAGELOCK_JOBS", hide_env_values = true)]
+    #[arg(default_value_t = JOBS.to_string())]
+    pub(super) jobs: String,
+    /// How long the whole run may take
+    #[arg(long, global = true, value_name = "SECONDS", value_parser = seconds)]
+    pub(super) timeout: Option<Duration>,
+    /// Ask without credentials: open no credential file
+    #[arg(long, global = true)]
+    pub(super) anonymous: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub(super) struct Output {
+    /// The format of reports
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "human", value_parser = format)]
+    pub(super) format: Format,
+    /// Print no reports and no warnings, only errors and data
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(super) quiet: bool,
+    /// Explain every step: who was asked, with what, and who answered
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    pub(super) verbose: u8,
+    /// Colours
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
+    pub(super) color: Color,
+    /// The line on a terminal that tells what is waited for
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = CliProgress::Auto)]
+    pub(super) progress: CliProgress,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Format {
+    Human,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum CliProgress {
+    Auto,
+    Never,
+}

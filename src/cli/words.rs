@@ -1,0 +1,44 @@
+//! What help says beside the arguments.
+
+/// What stands at the end of `--help`; narrow enough for a terminal of 80 columns.
+pub(super) const EXIT_STATUSES: &str = "\
+Exit status:
+  0    done; an update that wrote changes is 0 too
+  1    the answer is no: the lock is missing or does not satisfy the manifest,
+       a tag or digest is gone, a tag moved under `--fresh`, `--check` found
+       work, a policy refused
+  2    the question is wrong, or this machine cannot ask it: usage, files
+  3    there is no answer: network, TLS, credentials, refused access, rate
+       limits; the only one that a retry can change
+  130  ended by SIGINT, or 143 by SIGTERM; nothing is half-written";
+
+/// Below the help of `update`.
+pub(super) const UPDATE_HELP: &str = "\
+Examples:
+  imagelock update              lock what all tags name now
+  imagelock update web cache    the same for these two, and touch no other
+  imagelock update --check      fail if that would change anything";
+
+/// Below the help of `lock`.
+pub(super) const LOCK_HELP: &str = "\
+Run it after every edit of images.toml. An entry that still satisfies its image
+keeps its digest, and where all do, no registry is asked.";
+
+/// Below the help of `verify`.
+pub(super) const VERIFY_HELP: &str = "\
+By default no registry is asked, so that the answer is always the same: the gate
+for every pull request. A lock is not wrong because something newer was
+published: only `--fresh` fails for that.";
+
+/// Below the help of `resolve`.
+pub(super) const RESOLVE_HELP: &str = "\
+Examples:
+  imagelock resolve alpine:3.20
+  grep -v '^#' references.txt | imagelock resolve -";
+
+/// Below the help of `get`.
+pub(super) const GET_HELP: &str = "\
+Examples:
+  docker run \"$(imagelock get web)\"
+  imagelock get --all --field digest
+  imagelock get web --platform linux/arm64 --no-tag";
