@@ -25,7 +25,7 @@
 //! | `report` | the data types of all of the above, and `error` |
 //! | `runtime` | `error`, `exit` |
 //! | `commands` | all of the above |
-//! | `cli` | `commands`, `report`, `document`, and value types with `FromStr` |
+//! | `cli` | `commands`, `report`, `document`, and values: of `reference` what is parsed, of `registry` the default of `--jobs` |
 //!
 //! The library is what the program is made of. It makes no promise of stability before 1.0.
 
