@@ -1,0 +1,245 @@
+//! The rules of the house, held against its source: who uses whom, who touches the world, how large a file is.
+
+#[path = "architecture/planted.rs"]
+mod planted;
+#[path = "architecture/source.rs"]
+mod source;
+#[path = "architecture/table.rs"]
+mod table;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use table::Table;
+
+/// How many lines a file of the program may have.
+const LINES_MAX: usize = 350;
+
+/// A file of the program.
+struct File {
+    /// Below `src/`, with slashes.
+    path: String,
+    text: String,
+}
+
+impl File {
+    fn new(path: &str, text: &str) -> Self {
+        Self { path: path.to_owned(), text: text.to_owned() }
+    }
+
+    /// The room that the file is in: the first part of its path.
+    fn room(&self) -> &str {
+        let first = self.path.split('/').next().unwrap_or_default();
+        first.strip_suffix(".rs").unwrap_or(first)
+    }
+
+    /// How many `super` lead from here to the crate.
+    fn depth(&self) -> usize {
+        self.path.trim_end_matches("/mod.rs").split('/').count()
+    }
+
+    /// The paths that it names outside of its unit tests.
+    fn paths(&self) -> Vec<String> {
+        source::paths(&source::without_tests(&source::code(&self.text)))
+    }
+
+    /// The room that a path leads to, where it leads through the crate.
+    fn destination<'a>(&self, path: &'a str) -> Option<&'a str> {
+        let mut parts = path.split("::");
+        let supers = path.split("::").take_while(|part| *part == "super").count();
+        match supers {
+            0 if parts.next() == Some("crate") => parts.next(),
+            count if count > 0 && count >= self.depth() => path.split("::").nth(count),
+            _ => None,
+        }
+    }
+}
+
+/// What only some places may name.
+struct Reserved {
+    /// A path that begins so is one; it ends where a part of a path ends, or in `*`.
+    beginnings: &'static [&'static str],
+    /// The only places that may: files, or directories with a slash.
+    places: &'static [&'static str],
+}
+
+const RESERVED: [Reserved; 5] = [
+    Reserved { beginnings: &["reqwest"], places: &["registry/"] },
+    // Others have the data types of what was asked, and ask nobody
+    Reserved { beginnings: &["crate::registry::Client"], places: &["registry/", "resolve/", "commands/"] },
+    Reserved { beginnings: &["std::fs", "fs", "tokio::fs", "tempfile"], places: &["files/"] },
+    Reserved {
+        beginnings: &[
+            "print!",
+            "println!",
+            "eprint!",
+            "eprintln!",
+            "dbg!",
+            "std::io::stdout",
+            "io::stdout",
+            "stdout",
+            "std::io::stderr",
+            "io::stderr",
+            "stderr",
+            "anstream::stdout",
+            "anstream::stderr",
+            "anstream::print*",
+            "anstream::eprint*",
+            "anstream::AutoStream",
+            "indicatif",
+        ],
+        places: &["report/"],
+    },
+    Reserved {
+        beginnings: &["std::env::var*", "env::var*", "std::env::set_var", "std::env::remove_var"],
+        places: &["cli.rs", "config.rs", "registry/credentials.rs"],
+    },
+];
+
+impl Reserved {
+    fn allows(&self, file: &File) -> bool {
+        self.places.iter().any(|place| match place.strip_suffix('/') {
+            Some(_) => file.path.starts_with(place),
+            None => file.path == *place,
+        })
+    }
+
+    fn names(&self, path: &str) -> bool {
+        self.beginnings.iter().any(|beginning| match beginning.strip_suffix('*') {
+            Some(start) => path.starts_with(start),
+            None => path == *beginning || path.starts_with(&format!("{beginning}::")),
+        })
+    }
+}
+
+/// Where a file uses a room that its own may not.
+fn wrong_imports(file: &File, table: &Table) -> BTreeSet<String> {
+    let paths = file.paths();
+    let destinations = paths.iter().filter_map(|path| file.destination(path));
+    let room = file.room();
+    destinations
+        .filter(|&destination| destination != room)
+        .filter(|&destination| !table.get(room).is_some_and(|allowed| allowed.contains(destination)))
+        .map(|destination| format!("src/{}: `{room}` may not use `{destination}`", file.path))
+        .collect()
+}
+
+/// Where a file names what is reserved to others.
+fn trespasses(file: &File) -> BTreeSet<String> {
+    let paths = file.paths();
+    let strangers = RESERVED.iter().filter(|reserved| !reserved.allows(file));
+    strangers
+        .flat_map(|reserved| {
+            paths.iter().filter(|path| reserved.names(path)).map(move |path| (reserved, path))
+        })
+        .map(|(Reserved { places, .. }, path)| format!("src/{}: `{path}` is for {places:?}", file.path))
+        .collect()
+}
+
+/// The sentence about a file that is too long.
+fn too_long(file: &File) -> Option<String> {
+    let lines = file.text.lines().count();
+    (lines > LINES_MAX).then(|| format!("src/{}: {lines} lines, and {LINES_MAX} are enough", file.path))
+}
+
+/// The lines of `Cargo.toml` that name a dependency without a reason above them.
+fn without_reason(cargo: &str) -> Vec<String> {
+    let (mut section, mut above, mut found) = (String::new(), "", Vec::new());
+    for line in cargo.lines() {
+        let is_header = line.starts_with('[');
+        if is_header {
+            section = line.trim_matches(['[', ']']).to_owned();
+        }
+        let names_one = if is_header {
+            section.contains("dependencies.")
+        } else {
+            section.ends_with("dependencies") && line.starts_with(char::is_alphanumeric)
+        };
+        if names_one && !above.starts_with("# ") {
+            found.push(line.to_owned());
+        }
+        above = line;
+    }
+    found
+}
+
+/// The program's files but for the map and the doorway, which may see everything.
+fn rooms() -> Vec<File> {
+    files().into_iter().filter(|file| !["lib.rs", "main.rs"].contains(&file.path.as_str())).collect()
+}
+
+fn files() -> Vec<File> {
+    let root = root().join("src");
+    let mut paths = Vec::new();
+    collect(&root, &mut paths);
+    paths.sort();
+    let files: Vec<_> = paths
+        .iter()
+        .map(|path| {
+            let below = path.strip_prefix(&root).expect("it was found there");
+            let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
+            File::new(&parts.join("/"), &read(path))
+        })
+        .collect();
+    assert!(files.len() > 50, "only {} files were found", files.len());
+    files
+}
+
+fn collect(directory: &Path, paths: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(directory).expect("the sources are there") {
+        let path = entry.expect("the sources can be listed").path();
+        if path.is_dir() {
+            collect(&path, paths);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            paths.push(path);
+        }
+    }
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+#[expect(clippy::disallowed_methods, reason = "the rule is for the program; a test reads what it finds")]
+fn read(path: &Path) -> String {
+    std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The table, which is the crate's own documentation.
+fn house() -> Table {
+    table::read(&read(&root().join("src/lib.rs")))
+}
+
+#[track_caller]
+fn assert_none(found: impl IntoIterator<Item = String>) {
+    let found: Vec<_> = found.into_iter().collect();
+    assert!(found.is_empty(), "\n{}", found.join("\n"));
+}
+
+#[test]
+fn every_room_stands_in_the_table_and_the_table_names_no_other() {
+    let lib = source::code(&read(&root().join("src/lib.rs")));
+    let rooms: BTreeSet<String> = house().into_keys().collect();
+    assert_eq!(rooms, table::modules(&lib));
+}
+
+#[test]
+fn every_room_uses_only_those_that_the_table_allows() {
+    let table = house();
+    assert_none(rooms().iter().flat_map(|file| wrong_imports(file, &table)));
+}
+
+#[test]
+fn network_disk_terminal_and_environment_have_one_door_each() {
+    assert_none(rooms().iter().flat_map(trespasses));
+}
+
+#[test]
+fn no_file_of_the_program_is_too_long() {
+    assert_none(files().iter().filter_map(too_long));
+}
+
+#[test]
+fn every_dependency_has_its_reason_above_it() {
+    assert_none(without_reason(&read(&root().join("Cargo.toml"))));
+}
