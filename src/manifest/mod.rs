@@ -1,6 +1,6 @@
 //! `images.toml`: which images, as people name them.
 //!
-//! Read in two steps: as written ([`schema`]), then as valid images ([`validate`]), with all problems of the file
+//! Read in two steps: as written (`schema`), then as valid images (`validate`), with all problems of the file
 //! collected. Asks nobody and knows nothing of locks.
 
 mod min_age;
