@@ -1,6 +1,9 @@
-//! The HTTP client of a run: what it waits for, whom it trusts, and that it does nothing by itself.
+//! The HTTP clients of a run: what they wait for, whom they trust, and that they do nothing by themselves.
 
+use std::sync::OnceLock;
 use std::time::Duration;
+
+use url::{Host, Url};
 
 use super::error::Error;
 use super::failure::Failure;
@@ -14,15 +17,45 @@ const EXCHANGE_TIMEOUT: Duration = Duration::from_secs(60);
 /// How long an idle connection is kept: shorter than what routers on the way forget it after.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Builds the client. To be done once and when first needed: reading the roots of trust takes milliseconds.
-///
-/// # Errors
-/// Where this machine has no random numbers or the like.
-pub fn client() -> Result<reqwest::Client, Error> {
+/// The clients of a run, each built once and when first needed: reading the roots of trust takes milliseconds.
+#[derive(Default)]
+pub struct Clients {
+    proxied: OnceLock<Result<reqwest::Client, Error>>,
+    direct: OnceLock<Result<reqwest::Client, Error>>,
+}
+
+impl Clients {
+    /// The client for a URL. What is on this machine is not asked for by way of a proxy, whatever the proxy variables
+    /// say: docker and all that is written in Go do the same (`net/http/httpproxy`).
+    ///
+    /// # Errors
+    /// Where this machine has no random numbers or the like.
+    pub fn client(&self, url: &Url) -> Result<&reqwest::Client, Error> {
+        let client = if is_loopback(url) {
+            self.direct.get_or_init(|| build(reqwest::ClientBuilder::no_proxy))
+        } else {
+            self.proxied.get_or_init(|| build(|builder| builder))
+        };
+        client.as_ref().map_err(Clone::clone)
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+fn build(
+    proxies: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
+) -> Result<reqwest::Client, Error> {
     // Fails only where a provider is installed already, which then is the same one
     let _ = rustls::crypto::ring::default_provider().install_default();
     let builder = || {
-        reqwest::Client::builder()
+        proxies(reqwest::Client::builder())
             .user_agent(concat!("imagelock/", env!("CARGO_PKG_VERSION")))
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())

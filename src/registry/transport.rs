@@ -1,6 +1,5 @@
 //! The only place that speaks HTTP: bounded bodies, retries and pauses, redirects by hand.
 
-use std::sync::OnceLock;
 use std::time::SystemTime;
 
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap};
@@ -11,7 +10,7 @@ use url::Url;
 use super::error::{Error, RateLimit};
 use super::event::{Event, Observer};
 use super::failure::Failure;
-use super::http;
+use super::http::Clients;
 use super::limits::{Gate, Limits};
 use super::message::said;
 use super::redirect::redirect;
@@ -62,7 +61,7 @@ impl Response {
 
 /// The HTTP client of a run.
 pub struct Transport {
-    client: OnceLock<Result<reqwest::Client, Error>>,
+    clients: Clients,
     limits: Limits,
     observer: Observer,
 }
@@ -70,7 +69,7 @@ pub struct Transport {
 impl Transport {
     /// Sends at most `jobs` requests at once, and tells the observer of waits.
     pub fn new(jobs: usize, observer: Observer) -> Self {
-        Self { client: OnceLock::new(), limits: Limits::new(jobs), observer }
+        Self { clients: Clients::default(), limits: Limits::new(jobs), observer }
     }
 
     /// Sets how many requests may be under way to the host of a URL, before the first one is.
@@ -169,7 +168,7 @@ impl Transport {
 
     /// One request and its answer. The outer error is this machine's, the inner one the exchange's.
     async fn exchange(&self, request: &Request) -> Result<Result<Response, Failure>, Error> {
-        let client = self.client.get_or_init(http::client).as_ref().map_err(Clone::clone)?;
+        let client = self.clients.client(&request.url)?;
         let mut builder = client.request(request.method.clone(), request.url.clone());
         if let Some(accept) = request.accept {
             builder = builder.header(ACCEPT, accept);
