@@ -2,6 +2,8 @@
 
 mod support;
 
+use std::time::Duration;
+
 use insta::assert_snapshot;
 use support::case::Case;
 use support::command::Project;
@@ -80,11 +82,15 @@ fn usage_errors_end_with_two() {
 
 #[test]
 fn variables_are_honoured_and_beaten_by_flags() {
-    let case = Case::with(Registry::builder().open());
-    for repository in ["acme/a", "acme/b"] {
-        case.push(repository, "1", &Image::single("linux/amd64", repository));
+    // Answers take long enough for requests to overlap where they may
+    let registry = Registry::builder().open().latency(|_| Duration::from_millis(30));
+    let case = Case::with(registry);
+    let mut manifest = String::new();
+    for name in ["a", "b", "c", "d", "e"] {
+        case.push(&format!("acme/{name}"), "1", &Image::single("linux/amd64", name));
+        manifest += &format!("{name} = \"HOST/acme/{name}:1\"\n");
     }
-    case.manifest("a = \"HOST/acme/a:1\"\nb = \"HOST/acme/b:1\"\n");
+    case.manifest(&manifest);
     case.project.file("config.toml", "");
     assert_snapshot!("bad_jobs", case.command("update").env("IMAGELOCK_JOBS", "many").run().exits(2));
     case.command("update -j 1").env("IMAGELOCK_JOBS", "many").run().success();
@@ -92,6 +98,8 @@ fn variables_are_honoured_and_beaten_by_flags() {
     assert_eq!(case.registry.high_water(), 1);
     case.command("update -j 1").env("IMAGELOCK_JOBS", "8").run().success();
     assert_eq!(case.registry.high_water(), 1);
+    case.command("update").env("IMAGELOCK_JOBS", "8").run().success();
+    assert!(case.registry.high_water() > 1);
     assert_snapshot!("no_config", case.command("update").env("IMAGELOCK_CONFIG", "none.toml").run().exits(2));
     let run = case.command("update -v --config config.toml").env("IMAGELOCK_CONFIG", "none.toml");
     assert!(run.run().success().stderr.contains("config: config.toml\n"));
