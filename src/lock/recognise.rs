@@ -35,6 +35,8 @@ pub enum Foreign {
         /// The first such key.
         key: String,
     },
+    /// TOML with `images` and without `version`: a manifest, most likely.
+    Unversioned,
     /// Neither.
     Unknown,
 }
@@ -47,6 +49,7 @@ impl fmt::Display for Foreign {
             Self::Yaml { kind: None } => out.write_str("it is YAML"),
             Self::Packages => out.write_str("it has `[[package]]`, like `Cargo.lock`"),
             Self::Toml { key } => write!(out, "it has the key `{key}` at the top level"),
+            Self::Unversioned => out.write_str("it has no `version`, like a manifest"),
             Self::Unknown => out.write_str("it is not TOML"),
         }
     }
@@ -115,8 +118,10 @@ fn version(source: &Source, field: &Entry<'_>) -> Option<u64> {
 }
 
 fn foreign_keys(root: Table<'_>) -> Option<Foreign> {
-    let other = root.unknown(&KEYS).next()?;
-    packages(root).or_else(|| Some(Foreign::Toml { key: other.key.to_string() }))
+    if let Some(other) = root.unknown(&KEYS).next() {
+        return packages(root).or_else(|| Some(Foreign::Toml { key: other.key.to_string() }));
+    }
+    (root.get("images").is_some() && root.get("version").is_none()).then_some(Foreign::Unversioned)
 }
 
 fn packages(root: Table<'_>) -> Option<Foreign> {

@@ -1,10 +1,11 @@
 //! What a run waits for: a line on a terminal while it waits, and the explanation of its steps afterwards.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::Printer;
 use super::explain::explain;
@@ -150,8 +151,12 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 fn style() -> ProgressStyle {
-    ProgressStyle::with_template("{spinner} {pos}/{len} answers  {per_sec}  {wide_msg}")
+    ProgressStyle::with_template("{spinner} {pos}/{len} answers  {rate}  {wide_msg}")
         .unwrap_or_else(|_| ProgressStyle::default_bar())
+        .with_key("rate", |state: &ProgressState, out: &mut dyn fmt::Write| {
+            // A closed terminal is nobody's business here
+            let _ = write!(out, "{:.0}/s", state.per_sec());
+        })
 }
 
 #[cfg(test)]

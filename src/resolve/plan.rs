@@ -72,7 +72,7 @@ pub fn freshness<'a>(images: impl Iterator<Item = (&'a ImageName, &'a Image, &'a
     plan.finish()
 }
 
-/// The names that share image and tag with one of these and are locked, with these: one tag never has two digests
+/// The names that share image and tag with one of these and are locked so, with these: one tag never has two digests
 /// in a lock because only one of its names was refreshed.
 pub fn with_twins(manifest: &Manifest, lock: &Lock, names: &BTreeSet<ImageName>) -> BTreeSet<ImageName> {
     let chosen: BTreeSet<(&Repository, Target)> = names
@@ -81,7 +81,10 @@ pub fn with_twins(manifest: &Manifest, lock: &Lock, names: &BTreeSet<ImageName>)
         .map(|image| (&image.repository, target(image)))
         .collect();
     let is_twin = |name: &ImageName, image: &Image| {
-        lock.entries.contains_key(name) && chosen.contains(&(&image.repository, target(image)))
+        let is_locked_so =
+            |entry: &Entry| entry.repository == image.repository && entry.tag.as_ref() == image.tag();
+        lock.entries.get(name).is_some_and(is_locked_so)
+            && chosen.contains(&(&image.repository, target(image)))
     };
     let twins = manifest.images.iter().filter(|(name, image)| is_twin(name, image));
     names.iter().chain(twins.map(|(name, _)| name)).cloned().collect()
