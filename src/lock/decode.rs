@@ -6,9 +6,10 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use super::canonical::{self, Difference, first_difference};
-use super::recognise::{Foreign, recognise};
+use super::error::DecodeError;
+use super::recognise::recognise;
 use super::{Entry, Lock, PLATFORMS_OF_LENGTH, Platforms, is_platforms_of};
-use crate::document::{self, Document, Findings, Placed, Problem, Problems, Source, Table};
+use crate::document::{self, Document, Findings, Placed, Problem, Source, Table};
 use crate::manifest::ImageName;
 use crate::reference::{Digest, Platform, Tag};
 
@@ -22,38 +23,6 @@ pub struct Decoded {
     pub lock: Lock,
     /// Where the text is not what we would have written; `None` where it is, line ends aside.
     pub difference: Option<Difference>,
-}
-
-/// Why a text is not a lock that can be read.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum DecodeError {
-    /// It is something else, which must not be overwritten.
-    #[error("`{name}` is not a lock of imagelock: {what}")]
-    Foreign {
-        /// The file's name as it is shown.
-        name: String,
-        /// What it is.
-        what: Foreign,
-    },
-    /// It has a higher version, or a key that this version does not know.
-    #[error("`{}` was written by a newer imagelock", .0.source.name)]
-    Newer(Problems),
-    /// It has the markers of a merge conflict.
-    #[error("`{}` has an unresolved merge conflict", .0.source.name)]
-    Conflict(Problems),
-    /// It is ours, but no TOML, or not what a lock holds.
-    #[error("`{}` is damaged", .0.source.name)]
-    Damaged(Problems),
-}
-
-impl DecodeError {
-    /// Where in the file: for all but foreign ones.
-    pub fn problems(&self) -> Option<&Problems> {
-        match self {
-            Self::Foreign { .. } => None,
-            Self::Newer(problems) | Self::Conflict(problems) | Self::Damaged(problems) => Some(problems),
-        }
-    }
 }
 
 /// Reads a lock. A byte order mark, CRLF and comments do no harm, nor does the order.

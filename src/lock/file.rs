@@ -2,20 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{DecodeError, Decoded, Difference, Lock, decode, encode, is_canonical};
+use super::{Decoded, Difference, Error, Lock, decode, encode, is_canonical};
 use crate::document::Source;
 use crate::files::{self, FileError, Trust};
-
-/// Why a lock cannot be read or written.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// The file cannot be.
-    #[error(transparent)]
-    File(#[from] FileError),
-    /// Its content is no lock that can be read.
-    #[error(transparent)]
-    Decode(#[from] DecodeError),
-}
 
 /// An `images.lock` as it was read, which may not exist.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,6 +71,7 @@ mod tests {
     use std::fs;
 
     use super::*;
+    use crate::lock::DecodeError;
 
     fn lock() -> Lock {
         let digest = "4f3c1a9e91be02d7".repeat(4);

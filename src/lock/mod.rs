@@ -7,16 +7,17 @@ mod canonical;
 mod decode;
 mod diff;
 mod encode;
+mod error;
 mod file;
 mod recognise;
 mod satisfy;
 
 pub use canonical::{Difference, first_difference, is_canonical};
-pub use decode::{DecodeError, Decoded, decode};
+pub use decode::{Decoded, decode};
 pub use diff::{Change, diff};
 pub use encode::encode;
-pub use file::{Error, LockFile};
-pub use recognise::Foreign;
+pub use error::{DecodeError, Error, Foreign};
+pub use file::LockFile;
 pub use satisfy::{Comparison, Standing, Unsatisfied, compare};
 
 use std::collections::BTreeMap;

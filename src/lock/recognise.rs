@@ -3,10 +3,9 @@
 //! A file that is not ours is never overwritten, so this is strict: ours are the files whose top-level keys are
 //! `version` and `images`, and no other. What comes later may add keys below those two, never beside them.
 
-use std::fmt;
 use std::ops::Range;
 
-use super::decode::DecodeError;
+use super::error::{DecodeError, Foreign};
 use crate::document::{Entry, Findings, Problem, Problems, Source, Table};
 
 /// The version that this program writes, and the newest that it reads.
@@ -17,43 +16,6 @@ const KEYS: [&str; 2] = ["version", "images"];
 const NAME: &str = "imagelock";
 /// What git begins a line with where two branches disagree; the third is written with `merge.conflictStyle=diff3`.
 const CONFLICT_MARKERS: [&str; 4] = ["<<<<<<<", ">>>>>>>", "|||||||", "======="];
-
-/// What a file is that is not ours.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Foreign {
-    /// JSON, as of npm.
-    Json,
-    /// YAML, with its `kind` where it has one: carvel has an `ImagesLock` that is called `images.lock` too.
-    Yaml {
-        /// The value of `kind`.
-        kind: Option<String>,
-    },
-    /// TOML with `[[package]]`: the lock of cargo, uv or poetry.
-    Packages,
-    /// TOML with a top-level key that is none of ours.
-    Toml {
-        /// The first such key.
-        key: String,
-    },
-    /// TOML with `images` and without `version`: a manifest, most likely.
-    Unversioned,
-    /// Neither.
-    Unknown,
-}
-
-impl fmt::Display for Foreign {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Json => out.write_str("it is JSON"),
-            Self::Yaml { kind: Some(kind) } => write!(out, "it is YAML with `kind: {kind}`"),
-            Self::Yaml { kind: None } => out.write_str("it is YAML"),
-            Self::Packages => out.write_str("it has `[[package]]`, like `Cargo.lock`"),
-            Self::Toml { key } => write!(out, "it has the key `{key}` at the top level"),
-            Self::Unversioned => out.write_str("it has no `version`, like a manifest"),
-            Self::Unknown => out.write_str("it is not TOML"),
-        }
-    }
-}
 
 /// Goes on where a file is ours, and of a version that can be read.
 pub(super) fn recognise<'s>(root: Table<'_>, findings: Findings<'s>) -> Result<Findings<'s>, DecodeError> {

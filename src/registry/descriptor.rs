@@ -7,10 +7,10 @@ use reqwest::Method;
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 
 use super::error::Error;
+use super::exchange::Response;
 use super::host::Endpoint;
 use super::message::said;
 use super::session::{Question, Session};
-use super::transport::Response;
 use crate::reference::{Digest, Repository, Tag};
 
 /// All that a tag may name, as one header: without the index types a registry answers with the manifest of one

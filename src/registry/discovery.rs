@@ -12,9 +12,10 @@ use tokio::sync::{Mutex as AsyncMutex, MutexGuard, OnceCell};
 use super::challenge::{self, Challenge};
 use super::error::Error;
 use super::event::{Event, Observer};
+use super::exchange::{Request, Response};
 use super::host::Endpoint;
 use super::limits::locked;
-use super::transport::{Request, Response, Transport};
+use super::transport::Transport;
 
 /// How large the answer of `/v2/` may be, in bytes.
 const ROOT_BODY_MAX: usize = 256 * 1024;

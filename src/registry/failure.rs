@@ -5,9 +5,9 @@ use std::io;
 use std::time::{Duration, SystemTime};
 
 use super::error::Error;
+use super::exchange::Response;
 use super::message::said;
 use super::retry;
-use super::transport::Response;
 
 /// Why an exchange gave no usable answer.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::error::Error;
-use super::transport::authority;
+use super::exchange::authority;
 use crate::config::{Config, Mirror, Scheme};
 use crate::reference::{Registry, Repository};
 

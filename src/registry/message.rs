@@ -1,8 +1,7 @@
 //! What a server says about an error: JSON of the distribution specification, or one of the many other forms.
 
+use super::exchange::Response;
 use serde_json::Value;
-
-use super::transport::Response;
 
 /// How much of a server's words is repeated, in characters.
 const MESSAGE_MAX: usize = 200;

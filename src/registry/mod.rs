@@ -9,6 +9,7 @@ pub mod descriptor;
 mod discovery;
 pub mod error;
 pub mod event;
+mod exchange;
 mod failure;
 mod host;
 mod http;

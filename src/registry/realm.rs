@@ -6,7 +6,7 @@
 use url::Url;
 
 use super::error::Error;
-use super::transport::authority;
+use super::exchange::authority;
 
 /// Registries whose token server is known to be on another host: host of the registry, host of the realm.
 const KNOWN: [(&str, &str); 4] = [

@@ -4,7 +4,7 @@ use reqwest::header::LOCATION;
 use url::Url;
 
 use super::error::Error;
-use super::transport::Response;
+use super::exchange::Response;
 
 /// Where an answer sends to, if it does. Never from HTTPS to HTTP, never to credentials in a URL.
 ///

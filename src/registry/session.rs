@@ -11,6 +11,7 @@ use super::credentials::{Credential, Credentials};
 use super::discovery::{Discovery, Turn};
 use super::error::Error;
 use super::event::{Event, Observer};
+use super::exchange::{Request, Response, authority};
 use super::host::Endpoint;
 use super::message::said;
 use super::realm;
@@ -18,7 +19,7 @@ use super::refusal::{Asked, Refusal};
 use super::shown::Shown;
 use super::token::{TokenFuture, Tokens};
 use super::token_server::TokenServer;
-use super::transport::{Request, Response, Transport, authority};
+use super::transport::Transport;
 use crate::reference::Repository;
 
 /// The conversation with one host.

@@ -1,9 +1,9 @@
 //! What is shown with a request.
 
 use super::credentials::Credential;
+use super::exchange::Response;
 use super::secret::Authorization;
 use super::token::Token;
-use super::transport::Response;
 
 /// What is shown with a request.
 #[derive(Debug, Clone)]

@@ -12,11 +12,12 @@ use super::challenge::Bearer;
 use super::credentials::Credential;
 use super::error::Error;
 use super::event::{Event, Observer};
+use super::exchange::{Request, Response, authority};
 use super::message::said;
 use super::refusal::{Asked, AskedToken, Grants, Refusal};
 use super::secret::Authorization;
 use super::token::{Token, read_answer, renew_at};
-use super::transport::{Request, Response, Transport, authority};
+use super::transport::Transport;
 use crate::reference::Repository;
 
 /// How large a token may be with all that is around it, in bytes.

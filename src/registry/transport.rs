@@ -2,13 +2,13 @@
 
 use std::time::SystemTime;
 
-use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap};
-use reqwest::{Method, StatusCode};
+use reqwest::header::{ACCEPT, AUTHORIZATION};
 use tokio::time::Instant;
 use url::Url;
 
 use super::error::{Error, RateLimit};
 use super::event::{Event, Observer};
+use super::exchange::{Request, Response, authority};
 use super::failure::Failure;
 use super::http::Clients;
 use super::limits::{Gate, Limits};
@@ -21,43 +21,6 @@ use super::secret::Authorization;
 const ERROR_BODY_MAX: usize = 64 * 1024;
 /// How many redirects are followed.
 const REDIRECTS_MAX: u32 = 5;
-
-/// One question over HTTP.
-#[derive(Debug, Clone)]
-pub struct Request {
-    /// `HEAD` or `GET`.
-    pub method: Method,
-    /// Where.
-    pub url: Url,
-    /// The media types that are understood, as one header.
-    pub accept: Option<&'static str>,
-    /// What to show, to this host, port and scheme alone.
-    pub authorization: Option<Authorization>,
-    /// How large the body may be, in bytes.
-    pub body_max: usize,
-}
-
-/// One answer.
-#[derive(Debug, Clone)]
-pub struct Response {
-    /// The HTTP status.
-    pub status: StatusCode,
-    /// The headers.
-    pub headers: HeaderMap,
-    /// The whole body; of an error, its beginning.
-    pub body: Vec<u8>,
-    /// Where the answer came from, redirects followed.
-    pub url: Url,
-    /// Whether redirects led to another host, port or scheme than was asked.
-    pub is_elsewhere: bool,
-}
-
-impl Response {
-    /// The host and port that answered.
-    pub fn host(&self) -> String {
-        authority(&self.url)
-    }
-}
 
 /// The HTTP client of a run.
 pub struct Transport {
@@ -205,14 +168,6 @@ async fn read(mut answer: reqwest::Response, request: &Request) -> Result<Respon
         body.clear();
     }
     Ok(Response { status, headers, body, url: request.url.clone(), is_elsewhere: false })
-}
-
-/// The host, with the port where it is not the scheme's own.
-pub fn authority(url: &Url) -> String {
-    match (url.host_str().unwrap_or_default(), url.port()) {
-        (host, Some(port)) => format!("{host}:{port}"),
-        (host, None) => host.to_owned(),
-    }
 }
 
 fn give_up(host: String, gate: &Gate, failure: Failure, attempts: u32) -> Error {

@@ -5,6 +5,7 @@
 
 mod explain;
 pub mod human;
+mod plain;
 mod printer;
 mod progress;
 mod snippet;

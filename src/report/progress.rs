@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::Printer;
 use super::explain::explain;
-use super::printer::plain_line;
+use super::plain::plain_line;
 use crate::reference::Registry;
 use crate::registry::{Event, Observer};
 use crate::resolve::Question;

@@ -3,7 +3,7 @@
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
-use super::printer::plain;
+use super::plain::plain;
 use crate::document::{Problem, Source};
 
 /// How grave the problems are.

@@ -1,0 +1,86 @@
+//! Why a lock cannot be read or written: a variant for each cause that a user can act on.
+
+use std::fmt;
+
+use crate::document::Problems;
+use crate::files::FileError;
+
+/// Why a lock cannot be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The file cannot be.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// Its content is no lock that can be read.
+    #[error(transparent)]
+    Decode(#[from] DecodeError),
+}
+
+/// Why a text is not a lock that can be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DecodeError {
+    /// It is something else, which must not be overwritten.
+    #[error("`{name}` is not a lock of imagelock: {what}")]
+    Foreign {
+        /// The file's name as it is shown.
+        name: String,
+        /// What it is.
+        what: Foreign,
+    },
+    /// It has a higher version, or a key that this version does not know.
+    #[error("`{}` was written by a newer imagelock", .0.source.name)]
+    Newer(Problems),
+    /// It has the markers of a merge conflict.
+    #[error("`{}` has an unresolved merge conflict", .0.source.name)]
+    Conflict(Problems),
+    /// It is ours, but no TOML, or not what a lock holds.
+    #[error("`{}` is damaged", .0.source.name)]
+    Damaged(Problems),
+}
+
+impl DecodeError {
+    /// Where in the file: for all but foreign ones.
+    pub fn problems(&self) -> Option<&Problems> {
+        match self {
+            Self::Foreign { .. } => None,
+            Self::Newer(problems) | Self::Conflict(problems) | Self::Damaged(problems) => Some(problems),
+        }
+    }
+}
+
+/// What a file is that is not ours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Foreign {
+    /// JSON, as of npm.
+    Json,
+    /// YAML, with its `kind` where it has one: carvel has an `ImagesLock` that is called `images.lock` too.
+    Yaml {
+        /// The value of `kind`.
+        kind: Option<String>,
+    },
+    /// TOML with `[[package]]`: the lock of cargo, uv or poetry.
+    Packages,
+    /// TOML with a top-level key that is none of ours.
+    Toml {
+        /// The first such key.
+        key: String,
+    },
+    /// TOML with `images` and without `version`: a manifest, most likely.
+    Unversioned,
+    /// Neither.
+    Unknown,
+}
+
+impl fmt::Display for Foreign {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Json => out.write_str("it is JSON"),
+            Self::Yaml { kind: Some(kind) } => write!(out, "it is YAML with `kind: {kind}`"),
+            Self::Yaml { kind: None } => out.write_str("it is YAML"),
+            Self::Packages => out.write_str("it has `[[package]]`, like `Cargo.lock`"),
+            Self::Toml { key } => write!(out, "it has the key `{key}` at the top level"),
+            Self::Unversioned => out.write_str("it has no `version`, like a manifest"),
+            Self::Unknown => out.write_str("it is not TOML"),
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! One exchange over HTTP as values: what is asked, and what is answered.
+
+use reqwest::header::HeaderMap;
+use reqwest::{Method, StatusCode};
+use url::Url;
+
+use super::secret::Authorization;
+
+/// One question over HTTP.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// `HEAD` or `GET`.
+    pub method: Method,
+    /// Where.
+    pub url: Url,
+    /// The media types that are understood, as one header.
+    pub accept: Option<&'static str>,
+    /// What to show, to this host, port and scheme alone.
+    pub authorization: Option<Authorization>,
+    /// How large the body may be, in bytes.
+    pub body_max: usize,
+}
+
+/// One answer.
+#[derive(Debug, Clone)]
+pub struct Response {
+    /// The HTTP status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The whole body; of an error, its beginning.
+    pub body: Vec<u8>,
+    /// Where the answer came from, redirects followed.
+    pub url: Url,
+    /// Whether redirects led to another host, port or scheme than was asked.
+    pub is_elsewhere: bool,
+}
+
+impl Response {
+    /// The host and port that answered.
+    pub fn host(&self) -> String {
+        authority(&self.url)
+    }
+}
+
+/// The host, with the port where it is not the scheme's own.
+pub fn authority(url: &Url) -> String {
+    match (url.host_str().unwrap_or_default(), url.port()) {
+        (host, Some(port)) => format!("{host}:{port}"),
+        (host, None) => host.to_owned(),
+    }
+}
