@@ -38,7 +38,7 @@ fn a_registry_that_wants_a_password_says_so_where_there_is_none() {
 }
 
 #[test]
-fn public_repositories_are_locked_with_a_token_each() {
+fn public_repositories_are_locked_by_tokens_that_nobody_has_to_log_in_for() {
     let Some(scene) = Scene::start(Mode::Token) else { return };
     let alpine = scene.registry.push("library/alpine", "3.20", &index());
     let nginx = scene.registry.push("library/nginx", "1.27", &Image::single("linux/amd64", "nginx"));
