@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use super::challenge::ChallengeError;
 use super::refusal::Refusal;
+use super::tls;
 use crate::exit::Class;
 use crate::reference::{Digest, Registry};
 
@@ -25,12 +26,12 @@ pub enum Error {
         cause: String,
     },
     /// A connection that is not to be trusted, or that is none of TLS.
-    #[error("{host} cannot be reached securely: {cause}")]
+    #[error("{host} cannot be reached securely: {fault}")]
     Tls {
         /// Host and port.
         host: String,
         /// What is wrong with the certificate or the handshake.
-        cause: String,
+        fault: tls::Fault,
     },
     /// A connection that broke or went silent, after all retries.
     #[error("{host} did not answer{}: {cause}", times(*.attempts))]
@@ -194,11 +195,7 @@ impl Error {
             Self::Unreachable { .. } | Self::Broken { .. } => {
                 "check the name, the network and the proxy variables (`HTTPS_PROXY`, `NO_PROXY`)".into()
             }
-            Self::Tls { .. } => {
-                "a registry without TLS needs `plain-http = true` in `config.toml`; a private \
-                                 certificate authority is trusted by way of `SSL_CERT_FILE`"
-                    .into()
-            }
+            Self::Tls { fault, .. } => fault.hint().into(),
             Self::RateLimited {
                 reason: RateLimit::Quota(_) | RateLimit::LongWait(_),
                 is_logged_in: false,

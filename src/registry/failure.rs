@@ -1,13 +1,13 @@
 //! One exchange that failed: what kind of failure it is, and whether another try may help.
 
 use std::error::Error as _;
-use std::io;
 use std::time::{Duration, SystemTime};
 
 use super::error::Error;
 use super::exchange::Response;
 use super::message::said;
 use super::retry;
+use super::tls;
 
 /// Why an exchange gave no usable answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub enum Failure {
     /// There was no connection.
     Connect(String),
     /// There was one, and it was not secure.
-    Tls(String),
+    Tls(tls::Fault),
     /// It broke or fell silent.
     Broken(String),
     /// It was HTTP, and not what was asked for.
@@ -34,8 +34,8 @@ pub enum Failure {
 impl Failure {
     /// The failure behind an error of the HTTP client, without URLs.
     pub fn of(error: &reqwest::Error) -> Self {
-        if let Some(cause) = tls_cause(error) {
-            return Self::Tls(cause);
+        if let Some(fault) = tls::Fault::of(error) {
+            return Self::Tls(fault);
         }
         let root = root_cause(error);
         match error {
@@ -80,9 +80,8 @@ impl Failure {
     /// What is told of it.
     pub fn cause(&self) -> String {
         match self {
-            Self::Connect(cause) | Self::Tls(cause) | Self::Broken(cause) | Self::Protocol(cause) => {
-                cause.clone()
-            }
+            Self::Connect(cause) | Self::Broken(cause) | Self::Protocol(cause) => cause.clone(),
+            Self::Tls(fault) => fault.to_string(),
             Self::Status { status, .. } => format!("it answered {status}"),
         }
     }
@@ -91,7 +90,7 @@ impl Failure {
     pub fn into_error(self, host: String, attempts: u32) -> Error {
         match self {
             Self::Connect(cause) => Error::Unreachable { host, attempts, cause },
-            Self::Tls(cause) => Error::Tls { host, cause },
+            Self::Tls(fault) => Error::Tls { host, fault },
             Self::Broken(cause) => Error::Broken { host, attempts, cause },
             Self::Protocol(cause) => Error::Protocol { host, cause },
             Self::Status { status, message, .. } => Error::Server { host, status, attempts, message },
@@ -107,22 +106,4 @@ fn root_cause(error: &reqwest::Error) -> String {
     }
     // An error without a source would show the URL
     if error.source().is_none() { "the connection failed".to_owned() } else { root.to_string() }
-}
-
-fn tls_cause(error: &reqwest::Error) -> Option<String> {
-    let mut next: Option<&(dyn std::error::Error + 'static)> = error.source();
-    while let Some(error) = next {
-        match tls_error(error) {
-            Some(rustls::Error::InvalidMessage(_)) => return Some("it does not speak TLS".to_owned()),
-            Some(tls) => return Some(tls.to_string()),
-            None => next = error.source(),
-        }
-    }
-    None
-}
-
-/// An `io::Error` hides the error it carries from `source`, and often carries another `io::Error`.
-fn tls_error<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a rustls::Error> {
-    let carried = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-    error.downcast_ref().or_else(|| tls_error(carried?))
 }

@@ -23,6 +23,7 @@ mod retry;
 pub mod secret;
 mod session;
 mod shown;
+pub mod tls;
 mod token;
 mod token_server;
 mod transport;
