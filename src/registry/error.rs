@@ -207,6 +207,9 @@ impl Error {
             Self::UntrustedRealm { .. } | Self::CredentialsUnsupported { .. } => {
                 "pass `--anonymous` to ask without credentials".into()
             }
+            Self::NoSuchDigest { .. } => {
+                "check it if it was given by hand; registries remove what no tag names any more".into()
+            }
             Self::NoSuchTag { .. } => "check the spelling of repository and tag".into(),
             _ => return None,
         };
