@@ -40,7 +40,7 @@ pub fn read_text(path: &Path, trust: Trust) -> Result<Option<String>, FileError>
     if trust == Trust::Found && !metadata.is_file() {
         return Err(FileError::Irregular { path: path.to_owned() });
     }
-    let bytes = read_bounded(path, place.as_deref().unwrap_or(path))?;
+    let bytes = read_bounded(path, place.as_deref().unwrap_or(path), metadata.len())?;
     text(path, bytes).map(Some)
 }
 
@@ -85,9 +85,11 @@ fn absent(path: &Path) -> Result<Option<String>, FileError> {
     }
 }
 
-/// Bounded by what is read and not by the size, which is zero for many things that have content.
-fn read_bounded(path: &Path, place: &Path) -> Result<Vec<u8>, FileError> {
-    let mut bytes = Vec::new();
+/// Bounded by what is read and not by the size, which is zero for many things that have content; where it is true, it
+/// spares the moves of a growing buffer.
+fn read_bounded(path: &Path, place: &Path, size: u64) -> Result<Vec<u8>, FileError> {
+    let size = usize::try_from(size).unwrap_or(MAX_SIZE).min(MAX_SIZE);
+    let mut bytes = Vec::with_capacity(size + 1);
     let file = File::open(place).map_err(unreadable(path))?;
     file.take(MAX_SIZE as u64 + 1).read_to_end(&mut bytes).map_err(unreadable(path))?;
     if bytes.len() > MAX_SIZE {

@@ -97,10 +97,10 @@ pub(super) fn read_name(name: &str) -> Result<Name, ReferenceError> {
 /// The first word is a registry where it is `localhost`, or has a dot, a colon or an upper-case letter
 /// (distribution/reference `normalize.go`, `splitDockerDomain`).
 fn split_registry(name: &str) -> (Option<&str>, &str) {
+    let is_upper = |word: &str| word.contains(|letter: char| letter.is_uppercase());
     let is_registry = |word: &str| {
-        word == "localhost"
-            || word.contains(['.', ':'])
-            || word.contains(|letter: char| letter.is_uppercase())
+        let marked = word.bytes().any(|byte| matches!(byte, b'.' | b':') || byte.is_ascii_uppercase());
+        marked || word == "localhost" || (!word.is_ascii() && is_upper(word))
     };
     match name.split_once('/') {
         Some((first, rest)) if is_registry(first) => (Some(first), rest),

@@ -102,7 +102,8 @@ fn is_hex_of_a_digest(text: &str) -> bool {
 }
 
 fn check_scheme(text: &str) -> Result<(), ReferenceError> {
-    let Some((_, rest)) = text.split_once("://") else {
+    let scheme = text.match_indices(':').find_map(|(colon, _)| text[colon..].strip_prefix("://"));
+    let Some(rest) = scheme else {
         return Ok(());
     };
     let rest = rest.trim_matches('/');

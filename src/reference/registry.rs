@@ -90,22 +90,22 @@ fn misplaced(text: &str) -> Option<ReferenceError> {
 
 /// `host[:port]` (distribution/reference `regexp.go`, `domain`).
 fn check_grammar(text: &str) -> Result<(), ReferenceError> {
-    if looks_like_ipv6(text) {
-        return Err(ReferenceError::Brackets);
-    }
     // The last bracket ends an IPv6 address; the colon of a port is behind it
     let host_end = text.rfind(']').map_or(0, |bracket| bracket + 1);
     let colon = text[host_end..].find(':').map(|colon| host_end + colon);
-    let host = colon.map_or(text, |colon| &text[..colon]);
-    match colon.map(|colon| &text[colon + 1..]) {
+    let (host, port) = (&text[..colon.unwrap_or(text.len())], colon.map(|colon| &text[colon + 1..]));
+    match port {
+        _ if looks_like_ipv6(text, port) => Err(ReferenceError::Brackets),
         port if !is_host(host) || port == Some("") => Err(ReferenceError::Registry(quotable(text))),
         Some(port) if !is_port(port) => Err(ReferenceError::Port(quotable(port))),
         _ => Ok(()),
     }
 }
 
-fn looks_like_ipv6(text: &str) -> bool {
-    text.matches(':').count() > 1 && text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b':')
+/// Whether there is a second colon, and nothing but what an address has.
+fn looks_like_ipv6(text: &str, port: Option<&str>) -> bool {
+    port.is_some_and(|port| port.contains(':'))
+        && text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b':')
 }
 
 fn is_host(text: &str) -> bool {
