@@ -98,6 +98,17 @@ fn a_pin_to_what_is_locked_needs_no_request() {
 }
 
 #[test]
+fn a_digest_that_was_given_by_hand_is_not_taken_for_what_its_tag_names() {
+    let case = Case::locked();
+    let (by_hand, newer) = (Image::single("linux/amd64", "web"), Image::single("linux/amd64", "newer"));
+    case.push("acme/web", "1", &newer);
+    case.manifest(&format!("app = \"HOST/acme/web:1\"\nweb = \"HOST/acme/web:1@{}\"\n", by_hand.digest()));
+    case.run("lock").success();
+    assert_eq!(case.registry.count("HEAD", "/v2/acme/web/manifests/1"), 2);
+    assert_eq!(case.run("get app --field digest").success().stdout, format!("{}\n", newer.digest()));
+}
+
+#[test]
 fn a_place_where_nothing_must_be_written_need_not_be_writable() {
     let case = Case::locked();
     // Nobody can create a file beside what stdin is, not even root

@@ -38,7 +38,9 @@ pub fn satisfy(manifest: &Manifest, lock: &Lock) -> Plan {
         if own.is_some_and(|entry| entry.check(image).is_ok() && !entry.platforms_are_stale()) {
             continue;
         }
-        let others = lock.entries.values();
+        // A digest given by hand says nothing about the tag beside it
+        let others = lock.entries.iter().filter(|(name, _)| is_pin(image) || !is_pinned(manifest, name));
+        let others = others.map(|(_, entry)| entry);
         match own.into_iter().chain(others).find(|entry| is_of_same_content(entry, image)) {
             None => plan.ask(name, &image.repository, target(image), need_of_new(image)),
             Some(entry) => match reuse(entry, image) {
@@ -110,6 +112,14 @@ fn need_of_refresh(image: &Image, entry: Option<&Entry>) -> Need {
         }
         _ => Need::Platforms,
     }
+}
+
+fn is_pin(image: &Image) -> bool {
+    matches!(image.choice, Choice::Pin { .. })
+}
+
+fn is_pinned(manifest: &Manifest, name: &ImageName) -> bool {
+    manifest.images.get(name).is_some_and(is_pin)
 }
 
 fn is_of_same_content(entry: &Entry, image: &Image) -> bool {
