@@ -31,8 +31,10 @@ pub struct Session {
     observer: Observer,
     discovery: Discovery,
     tokens: Tokens,
-    /// That the credentials are wrong, once that is known: some servers lock the account of who goes on trying.
-    rejected: Arc<OnceLock<Error>>,
+    /// What the host thinks of the credentials, by the first answer to them. Where they are wrong nobody shows them
+    /// again: some servers lock the account of who goes on trying. Where they are right a later 401 is about its
+    /// repository, and no reason to give up on the others.
+    verdict: Arc<OnceLock<Result<(), Error>>>,
 }
 
 /// A question to a host, before it is known what must be shown with it.
@@ -60,8 +62,8 @@ impl Session {
     ) -> Self {
         transport.limit(&endpoint.root_url(), endpoint.limit);
         let discovery = Discovery::new(endpoint.clone(), Arc::clone(&transport), Arc::clone(&observer));
-        let (tokens, rejected) = (Tokens::default(), Arc::default());
-        Self { endpoint, transport, credentials, observer, discovery, tokens, rejected }
+        let (tokens, verdict) = (Tokens::default(), Arc::default());
+        Self { endpoint, transport, credentials, observer, discovery, tokens, verdict }
     }
 
     /// Asks, and authenticates where the host wants that: at most once anew for each question.
@@ -103,10 +105,14 @@ impl Session {
         let Question { method, url, accept, body_max, .. } = question.clone();
         let request = Request { method, url, accept, authorization: shown.authorization(), body_max };
         let response = self.transport.fetch(request).await?;
-        if let Shown::Token(token) = shown
-            && !shown.is_refused_by(&response)
-        {
-            self.tokens.accepted(question.repository.path(), token.generation);
+        match shown {
+            Shown::Token(token) if !shown.is_refused_by(&response) => {
+                self.tokens.accepted(question.repository.path(), token.generation);
+            }
+            Shown::Basic(_) if response.status.is_success() => {
+                let _ = self.verdict.set(Ok(()));
+            }
+            _ => {}
         }
         Ok(response)
     }
@@ -139,9 +145,7 @@ impl Session {
     }
 
     fn credential(&self) -> Result<Option<Credential>, Error> {
-        if let Some(error) = self.rejected.get() {
-            return Err(error.clone());
-        }
+        self.verdict.get().cloned().unwrap_or(Ok(()))?;
         let credential = self.credentials.of(&self.endpoint.registry)?;
         let source = credential.as_ref().map(|credential| credential.file.display().to_string());
         (self.observer)(Event::Credentials { registry: self.endpoint.registry.clone(), source });
@@ -161,12 +165,14 @@ impl Session {
             transport: Arc::clone(&self.transport),
             observer: Arc::clone(&self.observer),
         };
-        let rejected = Arc::clone(&self.rejected);
+        let verdict = Arc::clone(&self.verdict);
         async move {
             let token = server.ask(credential?, repository, generation).await;
-            if let Err(error @ Error::CredentialsRejected { .. }) = &token {
-                rejected.get_or_init(|| error.clone());
-            }
+            let _ = match &token {
+                Ok(token) if token.asked.is_logged_in => verdict.set(Ok(())),
+                Err(error @ Error::CredentialsRejected { .. }) => verdict.set(Err(error.clone())),
+                _ => Ok(()),
+            };
             token
         }
         .boxed()
@@ -175,10 +181,13 @@ impl Session {
     /// The answer, unless it refuses access.
     fn settle(&self, question: &Question, response: Response, shown: &Shown) -> Result<Response, Error> {
         match (response.status.as_u16(), shown) {
-            (401, Shown::Basic(credential)) if !response.is_elsewhere => {
+            (401, Shown::Basic(credential))
+                if !response.is_elsewhere && self.verdict.get() != Some(&Ok(())) =>
+            {
                 let (host, file) = (response.host(), credential.file.clone());
                 let error = Error::CredentialsRejected { host, file, message: said(&response) };
-                Err(self.rejected.get_or_init(|| error).clone())
+                let _ = self.verdict.set(Err(error.clone()));
+                Err(error)
             }
             (401, _) => Err(self.refusal(question, &response, shown)),
             // To HEAD some proxies answer 403 wrongly; the caller asks once more, by GET

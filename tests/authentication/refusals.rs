@@ -172,6 +172,23 @@ fn a_wrong_password_is_not_tried_for_each_image() {
 }
 
 #[test]
+fn a_right_password_that_one_repository_does_not_take_is_shown_to_the_others() {
+    let scene = scene(Registry::builder().basic("ana", "right"));
+    let others: Vec<_> = (0..20).map(|number| format!("team/web{number}")).collect();
+    for other in &others {
+        scene.registry.push(other, "main", &Image::index(&["linux/amd64"], other));
+    }
+    scene.docker_config(r#"{"auths":{"HOST":{"username":"ana","password":"right"}}}"#);
+    let repositories = ["team/app", "team/secret"].into_iter().chain(others.iter().map(String::as_str));
+    scene.images(repositories.map(|repository| format!("{repository}:main")));
+    scene.registry.fault(Fault::on("HEAD", "/v2/team/secret/manifests/main").status(401));
+    let outcome = scene.project.run(["update", "--keep-going", "-j", "1"]).exits(3);
+    assert!(outcome.stdout.ends_with("wrote images.lock: 21 added, 1 failed\n"), "{outcome}");
+    assert!(outcome.stderr.contains("401; it was asked with user name and password"), "{outcome}");
+    assert!(outcome.stderr.contains("check that the logged-in user may pull it"), "{outcome}");
+}
+
+#[test]
 fn a_secret_that_a_server_repeats_is_not_printed() {
     let scene = scene(Registry::builder().basic("ana", "right"));
     scene.docker_config(r#"{"auths":{"HOST":{"username":"ana","password":"hunter2"}}}"#);
