@@ -6,19 +6,24 @@ use serde_json::Value;
 /// How much of a server's words is repeated, in characters.
 const MESSAGE_MAX: usize = 200;
 
-/// The words of an error's body. `None` where it has none that a person could use.
+/// The words of an error's body, as they may be shown. `None` where it has none that a person could use.
 pub fn said(response: &Response) -> Option<String> {
-    let text = std::str::from_utf8(&response.body).ok()?.trim();
-    let words = match serde_json::from_str::<Value>(text) {
-        Ok(json) => words_of(&json)?,
-        // A page of a proxy or a portal says nothing in a line
-        Err(_) if text.starts_with('<') => return None,
-        Err(_) => text.lines().next()?.to_owned(),
-    };
+    let words = words(&response.body)?;
     let words = words.trim();
     // One line: what follows a line break would look like words of this program
     let in_line = |letter: char| if letter.is_control() { ' ' } else { letter };
     (!words.is_empty()).then(|| words.chars().take(MESSAGE_MAX).map(in_line).collect())
+}
+
+/// The words of an error's body in full, escapes of JSON resolved.
+pub fn words(body: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(body).ok()?.trim();
+    match serde_json::from_str::<Value>(text) {
+        Ok(json) => words_of(&json),
+        // A page of a proxy or a portal says nothing in a line
+        Err(_) if text.starts_with('<') => None,
+        Err(_) => text.lines().next().map(str::to_owned),
+    }
 }
 
 /// `{"errors":[{"code","message"}]}` of the specification; `message`, `details`, `error` of token servers and proxies.

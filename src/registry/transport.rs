@@ -12,7 +12,7 @@ use super::exchange::{Request, Response, authority};
 use super::failure::Failure;
 use super::http::Clients;
 use super::limits::{Gate, Limits};
-use super::message::said;
+use super::message::{said, words};
 use super::redirect::redirect;
 use super::retry::{self, Verdict};
 use super::secret::Authorization;
@@ -162,8 +162,10 @@ async fn read(mut answer: reqwest::Response, request: &Request) -> Result<Respon
         body.extend_from_slice(&piece);
     }
     // A server that repeats a secret in its error does not get to have it printed
-    if request.authorization.as_ref().is_some_and(|authorization| authorization.is_repeated_in(&body))
-        && !status.is_success()
+    if !status.is_success()
+        && let Some(authorization) = &request.authorization
+        && (authorization.is_repeated_in(&body)
+            || words(&body).is_some_and(|words| authorization.is_repeated_in(words.as_bytes())))
     {
         body.clear();
     }

@@ -202,6 +202,18 @@ fn a_secret_that_a_server_repeats_is_not_printed() {
 }
 
 #[test]
+fn a_secret_that_a_server_repeats_with_escapes_is_not_printed() {
+    let scene = scene(Registry::builder().basic("ana", "right"));
+    scene.docker_config(r#"{"auths":{"HOST":{"username":"ana","password":"hun/ter\"2"}}}"#);
+    let body = r#"{"message":"no user ana with hun\/ter\"2"}"#;
+    scene.registry.fault(Fault::on("HEAD", MANIFEST).after(1).status(405));
+    scene.registry.fault(Fault::on("GET", MANIFEST).status(401).body(body));
+    let outcome = scene.resolving("team/app:main", &["-v"]).run().exits(3);
+    assert!(outcome.stderr.contains("rejects the credentials"), "{outcome}");
+    assert!(!outcome.stderr.contains("hun/ter"), "{outcome}");
+}
+
+#[test]
 fn what_a_server_says_stays_in_its_line_and_steers_no_terminal() {
     let scene = scene(Registry::builder());
     let body = r#"{"message":"no\nerror: all is lost\u001b[2J"}"#;
