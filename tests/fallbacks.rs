@@ -234,3 +234,16 @@ fn all_types_of_manifests_are_accepted_in_one_header() {
     }
     assert!(!request.headers.contains_key("accept-encoding"), "{:?}", request.headers);
 }
+
+#[test]
+fn a_manifest_without_its_config_is_a_broken_registry_and_no_digest_that_is_gone() {
+    let scene = Scene::new(Registry::builder().open());
+    scene.registry.push("team/app", "main", &Image::single("linux/amd64", "a"));
+    let image = scene.reference("team/app:main");
+    let text = format!("[images]\napp = {{ image = \"{image}\", platforms = [\"linux/amd64\"] }}\n");
+    scene.project.file("images.toml", text);
+    scene.registry.fault(Fault::on("GET", "/v2/team/app/blobs/*").status(404));
+    let outcome = scene.project.run(["update"]).exits(3);
+    let cause = "registry.test does not answer as a registry does: it has a manifest and not its config";
+    assert!(outcome.stderr.contains(cause), "{outcome}");
+}

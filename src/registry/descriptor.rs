@@ -106,7 +106,7 @@ pub async fn get(session: &Session, canonical: &Repository, target: &Target) -> 
 /// Asks for a manifest's config, which names the platform of a single-platform image.
 ///
 /// # Errors
-/// Where it is not there, or is not what its digest says.
+/// Where it is not there, which is no answer about the image, or is not what its digest says.
 pub async fn config(session: &Session, canonical: &Repository, digest: &Digest) -> Result<Vec<u8>, Error> {
     let repository = session.endpoint.repository(canonical);
     let question = Question {
@@ -118,7 +118,8 @@ pub async fn config(session: &Session, canonical: &Repository, digest: &Digest) 
     };
     let response = session.ask(&question).await?;
     if response.status.as_u16() != 200 {
-        return Err(unusable(response, &Target::Digest(digest.clone())));
+        let cause = format!("it has a manifest and not its config: {}", answered(&response));
+        return Err(Error::Protocol { host: response.host(), cause });
     }
     verified(&response, digest.clone())?;
     Ok(response.body)
@@ -188,12 +189,11 @@ fn unusable(response: Response, target: &Target) -> Error {
     match (response.status.as_u16(), target) {
         (404, Target::Tag(_)) => Error::NoSuchTag { host, message },
         (404, Target::Digest(_)) => Error::NoSuchDigest { host, message },
-        (status, _) => Error::Protocol {
-            host,
-            cause: format!(
-                "it answered {status}{}",
-                message.map(|message| format!(" ({message})")).unwrap_or_default()
-            ),
-        },
+        _ => Error::Protocol { host, cause: answered(&response) },
     }
+}
+
+fn answered(response: &Response) -> String {
+    let message = said(response).map(|message| format!(" ({message})"));
+    format!("it answered {}{}", response.status.as_u16(), message.unwrap_or_default())
 }
