@@ -61,6 +61,18 @@ fn a_manifest_found_by_search_does_not_lead_out_of_the_repository() {
 }
 
 #[test]
+fn what_a_found_manifest_leads_to_outside_is_not_locked() {
+    let project = Project::new();
+    let outside = project.home().join("lock-of-another-program");
+    project.file(&outside, "");
+    symlink(&outside, project.path().join("images.toml")).expect("a link can be made");
+    let held = std::fs::File::open(&outside).expect("it is there");
+    held.lock().expect("nobody else has it");
+    let outcome = project.run(["update", "--timeout", "5"]).exits(2);
+    assert!(outcome.stderr.contains("leads out of the files of"), "{outcome}");
+}
+
+#[test]
 fn the_manifest_that_was_found_above_is_named_when_something_fails() {
     let case = Case::new();
     case.manifest("web = \"HOST/acme/none:1\"\n");

@@ -143,12 +143,12 @@ fn a_missing_directory_is_named_before_anything_is_written() {
 fn writers_exclude_each_other_until_the_first_is_done() {
     let (_guard, root) = directory();
     let path = write(&root, "images.toml", "");
-    let first = Exclusive::try_acquire(&path).unwrap().unwrap();
+    let first = Exclusive::try_acquire(&path, Trust::Found).unwrap().unwrap();
     assert!(first.is_locked());
-    assert!(Exclusive::try_acquire(&path).unwrap().is_none());
+    assert!(Exclusive::try_acquire(&path, Trust::Found).unwrap().is_none());
     drop(first);
-    assert!(Exclusive::try_acquire(&path).unwrap().is_some());
-    let missing = Exclusive::try_acquire(&root.join("missing")).unwrap_err();
+    assert!(Exclusive::try_acquire(&path, Trust::Found).unwrap().is_some());
+    let missing = Exclusive::try_acquire(&root.join("missing"), Trust::Found).unwrap_err();
     assert!(matches!(missing, FileError::Read { .. }), "{missing}");
 }
 
@@ -258,7 +258,7 @@ mod unix {
         fifo(&path);
         assert!(matches!(read_text(&path, Trust::Found), Err(FileError::Irregular { .. })));
         assert!(matches!(check_writable(&path), Err(FileError::Irregular { .. })));
-        assert!(!Exclusive::try_acquire(&path).unwrap().unwrap().is_locked());
+        assert!(!Exclusive::try_acquire(&path, Trust::Found).unwrap().unwrap().is_locked());
     }
 
     #[test]

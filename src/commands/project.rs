@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::Context;
 use crate::document::Source;
 use crate::error::Error;
-use crate::files::{Trust, find_upward, read_text};
+use crate::files::{Exclusive, FileError, Trust, find_upward, read_text};
 use crate::lock::LockFile;
 use crate::manifest::{ImageName, Manifest};
 
@@ -63,6 +63,11 @@ impl Place {
         let manifest = Manifest::parse(&source)?;
         context.printer.warnings(&source, &manifest.warnings);
         Ok(Project { place: self, manifest })
+    }
+
+    /// Becomes the only writer of the lock, by a lock on the manifest; `None` while someone else is.
+    pub(super) fn try_exclude(&self) -> Result<Option<Exclusive>, FileError> {
+        Exclusive::try_acquire(&self.manifest_path, self.manifest_trust)
     }
 
     /// Reads the lock, which may not exist.

@@ -99,7 +99,7 @@ async fn exclude_others(
     let obstacle = format!("another imagelock that writes `{}`", place.lock_path.display());
     let mut is_told = false;
     loop {
-        match Exclusive::try_acquire(&place.manifest_path) {
+        match place.try_exclude() {
             Ok(None) => watch.waits_for(Some(&obstacle)),
             outcome => {
                 watch.waits_for(None);

@@ -3,7 +3,8 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::path::Path;
 
-use super::FileError;
+use super::read::place;
+use super::{FileError, Trust};
 
 /// The right to be the only one that writes, as long as this lives.
 ///
@@ -20,19 +21,20 @@ impl Exclusive {
     /// Takes the lock on a file that is there; `None` while someone else has it.
     ///
     /// # Errors
-    /// Where the file cannot be opened.
-    pub fn try_acquire(path: &Path) -> Result<Option<Self>, FileError> {
+    /// Where the file cannot be opened, or may not be: what a link leads to may be a lock of somebody else.
+    pub fn try_acquire(path: &Path, trust: Trust) -> Result<Option<Self>, FileError> {
+        let place = place(path, trust)?.unwrap_or_else(|| path.to_owned());
         let failed = |source| FileError::Read { path: path.to_owned(), source };
         // Opening a FIFO would wait for its writer, or take its content away
-        if cfg!(windows) || !fs::metadata(path).map_err(failed)?.is_file() {
+        if cfg!(windows) || !fs::metadata(&place).map_err(failed)?.is_file() {
             return Ok(Some(Self { file: None }));
         }
         // NFS wants a file that is open for writing; one that may only be read can be locked elsewhere
         let file = OpenOptions::new()
             .read(true)
             .write(true)
-            .open(path)
-            .or_else(|_| File::open(path))
+            .open(&place)
+            .or_else(|_| File::open(&place))
             .map_err(failed)?;
         match file.try_lock() {
             Ok(()) => Ok(Some(Self { file: Some(file) })),

@@ -22,10 +22,7 @@ pub enum Trust {
 /// # Errors
 /// Where it is there and cannot be read, or may not be: nothing of its content is in the error.
 pub fn read_text(path: &Path, trust: Trust) -> Result<Option<String>, FileError> {
-    let place = match trust {
-        Trust::Named => Some(path.to_owned()),
-        Trust::Found => contained(path)?,
-    };
+    let place = place(path, trust)?;
     let metadata = match place.as_deref().map(fs::metadata) {
         Some(Ok(metadata)) => metadata,
         Some(Err(source)) if source.kind() != io::ErrorKind::NotFound => {
@@ -42,6 +39,14 @@ pub fn read_text(path: &Path, trust: Trust) -> Result<Option<String>, FileError>
     }
     let bytes = read_bounded(path, place.as_deref().unwrap_or(path), metadata.len())?;
     text(path, bytes).map(Some)
+}
+
+/// Where a file is that may be opened; `None` where a directory on the way is missing.
+pub(super) fn place(path: &Path, trust: Trust) -> Result<Option<PathBuf>, FileError> {
+    match trust {
+        Trust::Named => Ok(Some(path.to_owned())),
+        Trust::Found => contained(path),
+    }
 }
 
 /// Where the file is, links resolved, provided that its repository or directory holds it; `None` where a directory
