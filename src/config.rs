@@ -5,12 +5,10 @@
 mod mirror;
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 
-use crate::document::{Document, Entry, Findings, Placed, Problem, Problems, Source, Table};
+use crate::document::{Document, Entry, Findings, Problem, Problems, Source, Table};
 use crate::reference::{ReferenceError, Registry};
 
 pub use mirror::{Mirror, MirrorError, Scheme};
@@ -153,7 +151,7 @@ fn registry_config(entry: &Entry<'_>, table: &Table<'_>, findings: &mut Findings
     }
     let plain_http = table.get("plain-http").and_then(|entry| entry.boolean(findings));
     RegistryConfig {
-        mirrors: mirrors.iter().filter_map(|text| checked(text, findings)).collect(),
+        mirrors: mirrors.iter().filter_map(|text| findings.parsed(text)).collect(),
         fallback: fallback.is_none_or(|fallback| fallback.value),
         max_concurrency: max_concurrency(table, findings),
         plain_http: plain_http.map(|plain_http| plain_http.value),
@@ -182,7 +180,7 @@ fn check_later(table: &Table<'_>, findings: &mut Findings<'_>) {
     let before = findings.count();
     if let Some(entry) = table.get("trusted-realms") {
         for realm in entry.strings(findings).map(|realms| realms.value).unwrap_or_default() {
-            let _: Option<Registry> = checked(&realm, findings);
+            findings.parsed::<Registry>(&realm);
         }
         not_supported(entry, before, findings);
     }
@@ -193,12 +191,6 @@ fn not_supported(entry: &Entry<'_>, before: usize, findings: &mut Findings<'_>) 
         findings
             .report(Problem::new(entry.key_span.clone(), format!("`{}` is not supported yet", entry.key)));
     }
-}
-
-/// Reads a value; what is wrong with it is its own message.
-fn checked<T: FromStr<Err: fmt::Display>>(text: &Placed<&str>, findings: &mut Findings<'_>) -> Option<T> {
-    let wrong = |error: T::Err| Problem::new(text.span.clone(), error.to_string());
-    text.value.parse().map_err(|error| findings.report(wrong(error))).ok()
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! The problems of a text, gathered while it is read.
 
+use std::fmt::Display;
 use std::ops::Range;
+use std::str::FromStr;
 
-use super::{Problem, Problems, Source, boundary_before, shown};
+use super::{Placed, Problem, Problems, Source, boundary_before, shown};
 
 /// What is wrong with one source. Everything said about it goes through here, and leaves without secrets, without
 /// echoes of broken syntax, and in the order of the places.
@@ -30,6 +32,12 @@ impl<'s> Findings<'s> {
     /// Something is wrong with what is written. Forgotten where the syntax is broken on the same line.
     pub fn report(&mut self, problem: Problem) {
         self.content.push(problem);
+    }
+
+    /// Reads a value; what is wrong with it is its own message.
+    pub fn parsed<T: FromStr<Err: Display>>(&mut self, text: &Placed<&str>) -> Option<T> {
+        let wrong = |error: T::Err| self.report(Problem::new(text.span.clone(), error.to_string()));
+        text.value.parse().map_err(wrong).ok()
     }
 
     /// Something is missing. Forgotten where the syntax is broken anywhere, since it may stand there.

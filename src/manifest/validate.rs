@@ -1,9 +1,7 @@
 //! `images.toml` as valid images: what is written means something, once, and can be done.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Display;
 use std::ops::Range;
-use std::str::FromStr;
 
 use super::min_age::MinAge;
 use super::schema::{Form, RawImage, RawManifest, RawPolicy, Setting};
@@ -31,10 +29,10 @@ fn image(
     lines: &Lines,
     report: &mut Report<'_, '_>,
 ) -> Option<(ImageName, Image)> {
-    let name = check::<ImageName>(&raw.name, report.errors);
+    let name = report.errors.parsed::<ImageName>(&raw.name);
     let platforms = policy(&raw.policy, report.errors).unwrap_or_else(|| defaults.clone());
-    let tag = raw.tag.as_ref().map(|tag| check::<Tag>(&tag.value, report.errors));
-    let digest = raw.digest.as_ref().map(|digest| check::<Digest>(&digest.value, report.errors));
+    let tag = raw.tag.as_ref().map(|tag| report.errors.parsed::<Tag>(&tag.value));
+    let digest = raw.digest.as_ref().map(|digest| report.errors.parsed::<Digest>(&digest.value));
     let parsed = reference(raw, report.errors);
     let is_once = parsed.as_ref().is_none_or(|parsed| is_chosen_once(raw, &parsed.reference, report.errors));
     check_later(raw, is_once, report.errors);
@@ -51,14 +49,6 @@ fn image(
         (None, None) => default_tag(raw, report.warnings),
     };
     Some((name?, Image { repository, choice, platforms, line: lines.line(raw.name.span.start) }))
-}
-
-/// Reads a value; what is wrong with it is its own message.
-fn check<T: FromStr<Err: Display>>(text: &Placed<&str>, errors: &mut Findings<'_>) -> Option<T> {
-    text.value
-        .parse()
-        .map_err(|error: T::Err| errors.report(Problem::new(text.span.clone(), error.to_string())))
-        .ok()
 }
 
 fn reference(raw: &RawImage<'_>, errors: &mut Findings<'_>) -> Option<Parsed> {
@@ -140,7 +130,7 @@ fn part(raw: &RawImage<'_>, part: &str, end: Option<char>, errors: &Findings<'_>
 /// The platforms, normalised, where the key is there.
 fn policy(raw: &RawPolicy<'_>, errors: &mut Findings<'_>) -> Option<BTreeSet<Platform>> {
     if let Some(min_age) = &raw.min_age
-        && check::<MinAge>(&min_age.value, errors).is_some()
+        && errors.parsed::<MinAge>(&min_age.value).is_some()
     {
         not_supported("min-age", &min_age.key, errors);
     }
@@ -184,19 +174,19 @@ fn platform(text: &Placed<&str>, errors: &mut Findings<'_>) -> Option<Platform> 
 fn check_later(raw: &RawImage<'_>, is_once: bool, errors: &mut Findings<'_>) {
     let version = raw.version.as_ref();
     if let Some(version) =
-        version.filter(|version| check::<VersionRange>(&version.value, errors).is_some() && is_once)
+        version.filter(|version| errors.parsed::<VersionRange>(&version.value).is_some() && is_once)
     {
         not_supported("version", &version.key, errors);
     }
     let pattern = raw.tag_pattern.as_ref();
     if let Some(pattern) =
-        pattern.filter(|pattern| check::<TagPattern>(&pattern.value, errors).is_some() && is_once)
+        pattern.filter(|pattern| errors.parsed::<TagPattern>(&pattern.value).is_some() && is_once)
     {
         not_supported("tag-pattern", &pattern.key, errors);
     }
     // A variant is the end of a tag, and has a tag's letters
     let Some(variant) = raw.variant.as_ref() else { return };
-    if check::<Tag>(&variant.value, errors).is_none() {
+    if errors.parsed::<Tag>(&variant.value).is_none() {
         return;
     }
     if version.is_none() {
