@@ -9,6 +9,7 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use crate::document::{Document, Entry, Findings, Problem, Problems, Source, Table};
+use crate::files;
 use crate::reference::{ReferenceError, Registry};
 
 pub use mirror::{Mirror, MirrorError, Scheme};
@@ -70,7 +71,9 @@ impl Config {
         let directory = |name: &str| std::env::var_os(name).map(PathBuf::from);
         match flag {
             Some(flag) => Some(flag.to_owned()),
-            None => places(directory("XDG_CONFIG_HOME"), directory("HOME")).find(|place| place.exists()),
+            None => {
+                places(directory("XDG_CONFIG_HOME"), directory("HOME")).find(|place| files::is_there(place))
+            }
         }
     }
 

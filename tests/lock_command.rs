@@ -28,6 +28,25 @@ fn lock_makes_a_first_lock() {
 }
 
 #[test]
+fn platforms_that_another_name_has_are_taken_without_a_request() {
+    let case = Case::locked();
+    let lock = case.raw_lock();
+    case.manifest(
+        "base = { image = \"HOST/acme/base\", tag = \"1\", platforms = [\"linux/amd64\"] }\n\
+         web = \"HOST/acme/web:1\"\nbare = \"HOST/acme/base:1\"\n",
+    );
+    case.run("lock").success();
+    case.manifest(
+        "base = { image = \"HOST/acme/base\", tag = \"1\", platforms = [\"linux/amd64\"] }\n\
+         web = \"HOST/acme/web:1\"\nbare = { image = \"HOST/acme/base:1\", platforms = [\"linux/amd64\"] }\n",
+    );
+    case.run("lock").success();
+    assert!(case.registry.requests().is_empty());
+    assert!(case.raw_lock().len() > lock.len());
+    case.run("verify").success();
+}
+
+#[test]
 fn a_renamed_key_keeps_its_digest_without_a_request() {
     let case = Case::locked();
     case.push("acme/web", "1", &Image::single("linux/amd64", "newer"));

@@ -129,6 +129,15 @@ pub fn find_upward(start: &Path, name: &str) -> Option<PathBuf> {
     start.ancestors().map(|directory| directory.join(name)).find(|path| fs::symlink_metadata(path).is_ok())
 }
 
+/// Whether something is there, be it a link to nothing or behind a closed door: it is for the reader to say so, since a
+/// configuration that is passed over silently sends requests where they were not meant to go.
+pub fn is_there(path: &Path) -> bool {
+    match fs::symlink_metadata(path) {
+        Ok(_) => true,
+        Err(error) => !matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory),
+    }
+}
+
 /// The repository that holds the directory `dir`: the nearest one with a `.git`.
 pub fn repository_root(dir: &Path) -> Option<PathBuf> {
     find_upward(dir, GIT).and_then(|git| git.parent().map(Path::to_owned))

@@ -16,8 +16,10 @@ pub enum Failure {
     Connect(String),
     /// There was one, and it was not secure.
     Tls(tls::Fault),
-    /// It broke or fell silent.
+    /// It broke.
     Broken(String),
+    /// Nothing came for longer than anybody waits.
+    Silent,
     /// It was HTTP, and not what was asked for.
     Protocol(String),
     /// The server answered that it has failed.
@@ -41,7 +43,7 @@ impl Failure {
         match error {
             error if error.is_dns() => Self::Connect(format!("its name cannot be resolved: {root}")),
             error if error.is_connect() => Self::Connect(root),
-            error if error.is_timeout() => Self::Broken("it fell silent".to_owned()),
+            error if error.is_timeout() => Self::Silent,
             _ => Self::Broken(root),
         }
     }
@@ -60,13 +62,14 @@ impl Failure {
         match self {
             Self::Tls(_) | Self::Protocol(_) => true,
             Self::Status { retry_after, .. } => retry_after.is_some_and(|wait| wait > retry::WAIT_MAX),
-            Self::Connect(_) | Self::Broken(_) => false,
+            Self::Connect(_) | Self::Broken(_) | Self::Silent => false,
         }
     }
 
-    /// Whether all requests to the host would end in the same way.
+    /// Whether all requests to the host would end in the same way. A host that was silent for minutes would otherwise
+    /// hold the permits of all others, one request after the other.
     pub fn is_of_host(&self) -> bool {
-        matches!(self, Self::Connect(_) | Self::Tls(_))
+        matches!(self, Self::Connect(_) | Self::Tls(_) | Self::Silent)
     }
 
     /// How long to wait before retry number `attempt`.
@@ -82,6 +85,7 @@ impl Failure {
         match self {
             Self::Connect(cause) | Self::Broken(cause) | Self::Protocol(cause) => cause.clone(),
             Self::Tls(fault) => fault.to_string(),
+            Self::Silent => "it fell silent".to_owned(),
             Self::Status { status, .. } => format!("it answered {status}"),
         }
     }
@@ -91,7 +95,7 @@ impl Failure {
         match self {
             Self::Connect(cause) => Error::Unreachable { host, attempts, cause },
             Self::Tls(fault) => Error::Tls { host, fault },
-            Self::Broken(cause) => Error::Broken { host, attempts, cause },
+            Self::Broken(_) | Self::Silent => Error::Broken { host, attempts, cause: self.cause() },
             Self::Protocol(cause) => Error::Protocol { host, cause },
             Self::Status { status, message, .. } => Error::Server { host, status, attempts, message },
         }

@@ -17,8 +17,6 @@ pub struct Endpoint {
     pub registry: Registry,
     /// Whether it answers for another registry.
     pub is_mirror: bool,
-    /// How many requests to it may be under way; absent, as many as the run allows.
-    pub limit: Option<usize>,
     base: Url,
     prefix: String,
 }
@@ -38,7 +36,11 @@ impl Endpoint {
         Ok(endpoints)
     }
 
-    fn own(registry: &Registry, scheme: Option<Scheme>, config: &Config) -> Result<Self, Error> {
+    /// The registry's own host.
+    ///
+    /// # Errors
+    /// As [`Endpoint::all`].
+    pub fn own(registry: &Registry, scheme: Option<Scheme>, config: &Config) -> Result<Self, Error> {
         let settings = config.registry(registry);
         let scheme = match scheme.unwrap_or_else(|| default_scheme(registry, settings.plain_http)) {
             Scheme::Http => "http",
@@ -50,8 +52,7 @@ impl Endpoint {
             attempts: 0,
             cause: error.to_string(),
         })?;
-        let limit = settings.max_concurrency.map(usize::from);
-        Ok(Self { registry: registry.clone(), is_mirror: false, limit, base, prefix: String::new() })
+        Ok(Self { registry: registry.clone(), is_mirror: false, base, prefix: String::new() })
     }
 
     fn mirror(mirror: &Mirror, config: &Config) -> Result<Self, Error> {

@@ -4,10 +4,11 @@
 //! late does not idle the permits of other repositories.
 
 use std::collections::HashMap;
+use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
 use super::error::Error;
@@ -30,6 +31,8 @@ pub struct Gate {
     run: Arc<Semaphore>,
     host: Arc<Semaphore>,
     state: Mutex<State>,
+    /// Wakes those who sleep in a pause when the run gives up on the host.
+    closing: Notify,
 }
 
 #[derive(Debug, Default)]
@@ -53,7 +56,7 @@ impl Limits {
         Self { run: Arc::new(Semaphore::new(jobs)), jobs, gates: Mutex::default() }
     }
 
-    /// The gate of a host; `limit` counts when the host is seen for the first time.
+    /// The gate of a host; `limit` counts when the host is named for the first time.
     pub fn gate(&self, host: &str, limit: Option<usize>) -> Arc<Gate> {
         let mut gates = locked(&self.gates);
         let new = || {
@@ -62,6 +65,7 @@ impl Limits {
                 run: Arc::clone(&self.run),
                 host: Arc::new(Semaphore::new(permits)),
                 state: Mutex::default(),
+                closing: Notify::new(),
             }
         };
         Arc::clone(gates.entry(host.to_owned()).or_insert_with(|| Arc::new(new())))
@@ -115,14 +119,21 @@ impl Gate {
     /// Gives up on the host: whoever waits for it or comes later fails at once with the same error.
     pub fn close(&self, error: Error) {
         locked(&self.state).closed.get_or_insert(error);
+        self.closing.notify_waiters();
     }
 
     async fn wait_until_open(&self) -> Result<(), Error> {
         loop {
+            let mut closing = pin!(self.closing.notified());
+            // From here on nothing is missed; only then it is worth looking
+            closing.as_mut().enable();
             self.check_open()?;
-            match self.opens_at() {
-                Some(open_at) if open_at > Instant::now() => tokio::time::sleep_until(open_at).await,
-                _ => return Ok(()),
+            let Some(open_at) = self.opens_at().filter(|open_at| *open_at > Instant::now()) else {
+                return Ok(());
+            };
+            tokio::select! {
+                () = tokio::time::sleep_until(open_at) => {}
+                () = closing => {}
             }
         }
     }

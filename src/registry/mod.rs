@@ -66,9 +66,18 @@ enum Wanted {
 impl Client {
     /// A client with at most `jobs` requests in flight, token requests included. Opens no connection yet.
     pub fn new(config: Config, jobs: usize, is_anonymous: bool, observer: Observer) -> Self {
+        let transport = Transport::new(jobs, Arc::clone(&observer));
+        // Before anything is asked, since a host may first be met as a token server or at the end of a redirect
+        for (registry, settings) in &config.registries {
+            if let (Some(limit), Ok(endpoint)) =
+                (settings.max_concurrency, Endpoint::own(registry, None, &config))
+            {
+                transport.limit(&endpoint.root_url(), limit.get());
+            }
+        }
         Self {
             config,
-            transport: Arc::new(Transport::new(jobs, Arc::clone(&observer))),
+            transport: Arc::new(transport),
             credentials: Arc::new(Credentials::new(is_anonymous)),
             observer,
             routes: Mutex::default(),

@@ -14,6 +14,9 @@ use crate::reference::Repository;
 /// What registries say of a token that they do not believe, in contrast to one that does not grant enough.
 const INVALID_TOKEN: &str = "invalid_token";
 
+/// How many entries of a token's list are kept. One is asked for; a server may send any number.
+const GRANTS_MAX: usize = 10;
+
 /// An access that was refused, and all that is known about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
@@ -100,7 +103,10 @@ impl Grants {
         let payload = token.split('.').nth(1).unwrap_or_default();
         let json = URL_SAFE_NO_PAD.decode(payload.trim_end_matches('=')).unwrap_or_default();
         match serde_json::from_slice::<Payload>(&json) {
-            Ok(Payload { access: Some(access) }) => Self::Listed(access),
+            Ok(Payload { access: Some(mut access) }) => {
+                access.truncate(GRANTS_MAX);
+                Self::Listed(access)
+            }
             _ => Self::Opaque,
         }
     }

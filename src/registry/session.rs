@@ -60,7 +60,6 @@ impl Session {
         credentials: Arc<Credentials>,
         observer: Observer,
     ) -> Self {
-        transport.limit(&endpoint.root_url(), endpoint.limit);
         let discovery = Discovery::new(endpoint.clone(), Arc::clone(&transport), Arc::clone(&observer));
         let (tokens, verdict) = (Tokens::default(), Arc::default());
         Self { endpoint, transport, credentials, observer, discovery, tokens, verdict }

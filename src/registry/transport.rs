@@ -36,8 +36,8 @@ impl Transport {
     }
 
     /// Sets how many requests may be under way to the host of a URL, before the first one is.
-    pub fn limit(&self, url: &Url, limit: Option<usize>) {
-        self.limits.gate(&authority(url), limit);
+    pub fn limit(&self, url: &Url, limit: usize) {
+        self.limits.gate(&authority(url), Some(limit));
     }
 
     /// Asks, waits where the host says so, tries again where that may help, and follows redirects.

@@ -41,15 +41,17 @@ pub fn satisfy(manifest: &Manifest, lock: &Lock) -> Plan {
         // A digest given by hand says nothing about the tag beside it
         let others = lock.entries.iter().filter(|(name, _)| is_pin(image) || !is_pinned(manifest, name));
         let others = others.map(|(_, entry)| entry);
-        match own.into_iter().chain(others).find(|entry| is_of_same_content(entry, image)) {
+        let mut same =
+            own.into_iter().chain(others).filter(|entry| is_of_same_content(entry, image)).peekable();
+        match same.peek().map(|first| first.digest.clone()) {
             None => plan.ask(name, &image.repository, target(image), need_of_new(image)),
-            Some(entry) => match reuse(entry, image) {
-                Some(entry) => plan.know(name, entry),
-                None => {
-                    let target = Target::Digest(entry.digest.clone());
-                    plan.ask(name, &image.repository, target, Need::Platforms);
+            Some(digest) => {
+                // Another name may have the platforms that the first one lacks
+                match same.filter(|entry| entry.digest == digest).find_map(|entry| reuse(entry, image)) {
+                    Some(entry) => plan.know(name, entry),
+                    None => plan.ask(name, &image.repository, Target::Digest(digest), Need::Platforms),
                 }
-            },
+            }
         }
     }
     plan.finish()
@@ -68,7 +70,8 @@ pub fn presence<'a>(entries: impl Iterator<Item = (&'a ImageName, &'a Entry)>) -
 pub fn freshness<'a>(images: impl Iterator<Item = (&'a ImageName, &'a Image, &'a Entry)>) -> Plan {
     let mut plan = Builder::default();
     for (name, image, entry) in images {
-        let need = if entry.platforms_are_stale() { Need::Platforms } else { Need::Digest };
+        let is_open = entry.platforms_are_stale() && !image.platforms.is_empty();
+        let need = if is_open { Need::Platforms } else { Need::Digest };
         plan.ask(name, &image.repository, target(image), need);
     }
     plan.finish()

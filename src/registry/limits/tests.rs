@@ -93,3 +93,18 @@ async fn a_host_has_its_own_limit_within_that_of_the_run() {
     drop((one, two));
     assert!(is_soon(wide.enter()).await && is_soon(narrow.enter()).await);
 }
+
+#[tokio::test(start_paused = true)]
+async fn who_sleeps_in_a_pause_wakes_when_the_run_gives_up_on_the_host() {
+    let gate = Limits::new(1).gate("a", None);
+    gate.pause(Instant::now(), Some(60 * SECOND)).unwrap();
+    let asleep = tokio::spawn({
+        let gate = Arc::clone(&gate);
+        async move { gate.enter().await.map(drop) }
+    });
+    tokio::task::yield_now().await;
+    let before = Instant::now();
+    gate.close(error());
+    assert_eq!(asleep.await.unwrap(), Err(error()));
+    assert_eq!(before.elapsed(), Duration::ZERO);
+}
