@@ -12,8 +12,9 @@ use anstream::ColorChoice;
 use arguments::{
     Cli, CliCommand, CliField, CliProgress, Color, Format, GetArgs, Input, Network, Output, WritingArgs,
 };
+use clap::builder::Resettable;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{CommandFactory, Parser};
+use clap::{CommandFactory, FromArgMatches};
 use clap_complete::Shell;
 
 use crate::commands::{Context, Effect, OnFailure, Writing};
@@ -25,6 +26,8 @@ use crate::report::{Printer, Progress, Verbosity};
 const LATER_COMMANDS: [&str; 8] = ["init", "import", "add", "remove", "list", "export", "outdated", "diff"];
 const LATER_FLAGS: [&str; 4] = ["--base", "--seen-from", "--ignore-min-age", "--refresh-index"];
 const LATER_FORMATS: [&str; 3] = ["json", "markdown", "github"];
+/// Arguments that a variable can set.
+const VARIABLES: [(&str, &str); 2] = [("config", "IMAGELOCK_CONFIG"), ("jobs", "IMAGELOCK_JOBS")];
 /// The most requests that anybody may want in flight.
 const JOBS_MAX: usize = 65_535;
 
@@ -50,10 +53,21 @@ pub enum Command {
 /// # Errors
 /// Where it is not one; asking for help is an error here too, as it is clap's.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<(Command, Context), clap::Error> {
-    let cli = Cli::try_parse_from(arguments).map_err(explained)?;
+    let matches = program().try_get_matches_from(arguments).map_err(explained)?;
+    let cli = Cli::from_arg_matches(&matches)?;
     let jobs = jobs(&cli.network.jobs)?;
     let context = context(cli.input, &cli.network, jobs, &cli.output);
     Ok((command(cli.command), context))
+}
+
+/// The program's arguments. A variable that is set and empty counts as unset, as it does for docker.
+#[expect(clippy::disallowed_methods, reason = "this is where the program's variables are read")]
+fn program() -> clap::Command {
+    VARIABLES.iter().fold(Cli::command(), |program, (argument, variable)| {
+        let is_empty = std::env::var_os(variable).is_some_and(|value| value.is_empty());
+        program
+            .mut_arg(argument, |argument| if is_empty { argument.env(Resettable::Reset) } else { argument })
+    })
 }
 
 /// A word that a later version understands is no spelling mistake, and one with a password is not repeated.

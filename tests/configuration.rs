@@ -49,3 +49,11 @@ fn a_limit_holds_for_a_host_that_is_first_met_as_a_token_server() {
     project.run(["update", "--config", "config.toml"]).success();
     assert!(registry.high_water() <= 2, "one for each host, {} were in flight", registry.high_water());
 }
+
+#[test]
+fn a_variable_that_is_empty_counts_as_unset() {
+    let case = Case::locked();
+    let run = case.project.command(["verify", "--present"]);
+    run.env("IMAGELOCK_CONFIG", "").env("IMAGELOCK_JOBS", "").run().success();
+    case.run("verify --config=").exits(2);
+}

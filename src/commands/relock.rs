@@ -103,7 +103,11 @@ async fn exclude_others(
             Ok(None) => watch.waits_for(Some(&obstacle)),
             outcome => {
                 watch.waits_for(None);
-                return Ok(outcome.unwrap_or_default());
+                let exclusive = outcome.unwrap_or_default();
+                if exclusive.as_ref().is_some_and(|exclusive| !exclusive.is_locked()) {
+                    context.printer.explain("other writers are not kept out: the file system has no locks");
+                }
+                return Ok(exclusive);
             }
         }
         if !is_told && Instant::now() >= patience {
