@@ -147,7 +147,7 @@ impl Error {
             }
             Self::Lock(lock::Error::Decode(DecodeError::Newer(_))) => "use a newer imagelock",
             Self::Lock(lock::Error::Decode(DecodeError::Damaged(_))) => {
-                "take the file from the last commit, or delete it and run `imagelock update`"
+                "take the file from the last commit, or delete it and run `imagelock lock`"
             }
             Self::File(FileError::Outside { .. })
             | Self::Lock(lock::Error::File(FileError::Outside { .. })) => {

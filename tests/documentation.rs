@@ -73,3 +73,16 @@ fn the_configuration_of_the_readme_is_valid() {
     assert_eq!(outcome.code, Some(1), "{outcome}");
     assert!(outcome.stdout.contains("is not locked"), "{outcome}");
 }
+
+#[test]
+fn the_mistake_of_the_readme_is_told_as_it_says() {
+    let block = README
+        .split("```text\n")
+        .find(|block| block.starts_with("error: `platfroms`"))
+        .expect("there is one");
+    let project = Project::new();
+    let line = block.lines().find_map(|line| line.strip_prefix("2 | ")).expect("the line is shown");
+    project.file("images.toml", format!("[images]\n{line}\n"));
+    let outcome = project.run(["verify"]).exits(2);
+    assert_eq!(outcome.stderr.trim(), block.split("```").next().expect("it has an end").trim());
+}

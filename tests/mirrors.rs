@@ -113,7 +113,8 @@ fn without_fallback_the_registry_itself_is_never_asked() {
     let project = project(&own.host(), &mirrors(&own.host(), &[&mirror.host()], "fallback = false"));
     project.redact(&mirror.host(), "mirror.test");
     let outcome = update(&project).exits(1);
-    assert!(outcome.stderr.contains("caused by: mirror.test has no such tag"), "{outcome}");
+    assert!(outcome.stderr.contains("has an answer: mirror.test has no such tag"), "{outcome}");
+    assert!(outcome.stderr.contains("`fallback = false`"), "{outcome}");
     assert_eq!(own.requests().len(), 0);
 }
 
@@ -208,4 +209,14 @@ fn a_mirror_that_is_written_with_https_is_not_asked_without_it() {
     let outcome = update(&project("registry.corp.example", &config)).exits(3);
     assert!(outcome.stderr.contains("cannot be reached securely: it does not speak TLS"), "{outcome}");
     assert_eq!(mirror.requests().len(), 0);
+}
+
+#[test]
+fn a_mirror_that_cannot_tell_weighs_more_than_one_that_says_no() {
+    let own = registry(Registry::builder().open(), "team/app");
+    let (mirror, down) = (Registry::builder().open().start(), closed());
+    let settings = mirrors(&own.host(), &[&down, &mirror.host()], "fallback = false");
+    let outcome = update(&project(&own.host(), &settings)).exits(3);
+    assert!(outcome.stderr.contains(&format!("{down} cannot be reached")), "{outcome}");
+    assert_eq!(own.requests().len(), 0);
 }

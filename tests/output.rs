@@ -86,13 +86,15 @@ fn a_closed_pipe_ends_quietly_with_the_status_that_is_known() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn data_that_cannot_be_written_is_a_failure() {
+fn what_cannot_be_written_to_stdout_is_a_failure() {
     let case = Case::locked();
-    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("Linux has it");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_imagelock"));
-    command.args(["get", "web"]).current_dir(case.project.path()).env_clear();
-    command.stdin(Stdio::null()).stdout(full).stderr(Stdio::piped());
-    assert_snapshot!(case.project.wait(command.spawn().expect("it starts")).exits(2));
+    for arguments in [&["get", "web"][..], &["verify"], &["lock", "--dry-run"]] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("Linux has it");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_imagelock"));
+        command.args(arguments).current_dir(case.project.path()).env_clear();
+        command.stdin(Stdio::null()).stdout(full).stderr(Stdio::piped());
+        assert_snapshot!(case.project.wait(command.spawn().expect("it starts")).exits(2));
+    }
 }
 
 #[test]

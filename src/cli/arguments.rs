@@ -21,7 +21,7 @@ const STYLES: Styles = Styles::styled()
 /// A lockfile for container images: readable names in images.toml, digests in images.lock.
 #[derive(Debug, Parser)]
 #[command(version, styles = STYLES, after_help = EXIT_STATUSES, max_term_width = 110)]
-#[command(propagate_version = true, disable_help_subcommand = true)]
+#[command(propagate_version = true)]
 pub(super) struct Cli {
     #[command(subcommand)]
     pub(super) command: CliCommand,

@@ -7,9 +7,10 @@ Exit status:
   1    the answer is no: the lock is missing or does not satisfy the manifest,
        a tag or digest is gone, a tag moved under `--fresh`, `--check` found
        work, a policy refused
-  2    the question is wrong, or this machine cannot ask it: usage, files
+  2    the question is wrong, or this machine cannot ask it: usage, an unknown
+       name, a file that cannot be read or written
   3    there is no answer: network, TLS, credentials, refused access, rate
-       limits; the only one that a retry can change
+       limits, a broken registry; the only one that a retry can change
   130  ended by SIGINT, or 143 by SIGTERM; nothing is half-written";
 
 /// Below the help of `update`.
@@ -41,4 +42,6 @@ pub(super) const GET_HELP: &str = "\
 Examples:
   docker run \"$(imagelock get web)\"
   imagelock get --all --field digest
-  imagelock get web --platform linux/arm64 --no-tag";
+  imagelock get web --platform linux/arm64 --no-tag
+
+The tag of an image that is pinned without one is an empty line.";

@@ -80,7 +80,7 @@ pub fn run(context: &Context, options: &Options) -> Result<Status, Error> {
 }
 
 fn satisfying_lock(context: &Context) -> Result<LockFile, Error> {
-    let project = Place::find(context)?.open(context)?;
+    let project = Place::find(context)?.open_quietly()?;
     let lock = project.existing_lock()?;
     let comparison = compare(&project.manifest, &lock.lock);
     if comparison.is_satisfied() {

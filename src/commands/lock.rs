@@ -21,8 +21,9 @@ pub struct Options {
 /// Where nothing could be asked, or the lock could not be written.
 pub fn run(context: &Context, options: &Options) -> Result<Status, Error> {
     relock(context, options.writing, |project, lock| {
-        let plan = plan::satisfy(&project.manifest, lock);
-        Ok(Intent { plan, removed: undeclared(&project.manifest, lock) })
+        let manifest = &project.manifest;
+        let names = manifest.images.keys().cloned().collect();
+        Ok(Intent { names, plan: plan::satisfy(manifest, lock), removed: undeclared(manifest, lock) })
     })
 }
 

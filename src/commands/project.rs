@@ -57,12 +57,22 @@ impl Place {
 
     /// Reads the manifest, and warns of what is doubtful in it.
     pub(super) fn open(self, context: &Context) -> Result<Project, Error> {
-        let path = &self.manifest_path;
-        let text = read_text(path, self.manifest_trust)?.ok_or_else(|| Error::NoFile(path.clone()))?;
-        let source = Source::new(path.display().to_string(), text);
+        let source = self.source()?;
         let manifest = Manifest::parse(&source)?;
         context.printer.warnings(&source, &manifest.warnings);
         Ok(Project { place: self, manifest })
+    }
+
+    /// The same for scripts, which run it every time and read no warnings.
+    pub(super) fn open_quietly(self) -> Result<Project, Error> {
+        let manifest = Manifest::parse(&self.source()?)?;
+        Ok(Project { place: self, manifest })
+    }
+
+    fn source(&self) -> Result<Source, Error> {
+        let path = &self.manifest_path;
+        let text = read_text(path, self.manifest_trust)?.ok_or_else(|| Error::NoFile(path.clone()))?;
+        Ok(Source::new(path.display().to_string(), text))
     }
 
     /// Becomes the only writer of the lock, by a lock on the manifest; `None` while someone else is.

@@ -1,6 +1,6 @@
 //! What `update` and `lock` have in common: they differ only in what they ask for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use super::Context;
@@ -51,8 +51,10 @@ pub struct Writing {
     pub on_failure: OnFailure,
 }
 
-/// What a command asks for: a plan, and entries that go.
+/// What a command is about: images, a plan for them, and entries that go.
 pub(super) struct Intent {
+    /// The images that it is about; of all others it says nothing.
+    pub names: BTreeSet<ImageName>,
     /// What is asked, and what is known.
     pub plan: Plan,
     /// The entries that are removed.
@@ -125,9 +127,9 @@ fn decide(
     intent: &Intent,
     answers: &[Result<Answer, crate::registry::Error>],
 ) -> BTreeMap<ImageName, Outcome> {
-    let Intent { plan, removed } = intent;
+    let Intent { names, plan, removed } = intent;
     let mut outcomes: BTreeMap<ImageName, Outcome> =
-        manifest.images.keys().map(|name| (name.clone(), Outcome::Unchanged)).collect();
+        names.iter().map(|name| (name.clone(), Outcome::Unchanged)).collect();
     for (name, entry) in &plan.known {
         outcomes.insert(name.clone(), Outcome::of(old.entries.get(name), Some(entry)));
     }
@@ -164,12 +166,13 @@ fn finish(
         _ => Written::Reported,
     };
     let printer = &context.printer;
-    printer.report(&human::outcomes(
-        &project.place.lock_path.display().to_string(),
+    let report = human::Relocked {
+        lock: project.place.lock_path.display().to_string(),
         outcomes,
         written,
-        printer.is_verbose(),
-    ));
+        not_asked: project.manifest.images.keys().filter(|name| !outcomes.contains_key(*name)).count(),
+    };
+    let printed = printer.report(&human::outcomes(&report, printer.is_verbose()));
     human::refusals(printer, refused(&project.manifest, outcomes));
     human::failures(printer, failed(&project.manifest, outcomes));
     let is_work_found = writing.effect == Effect::Check && would_change;
@@ -178,6 +181,7 @@ fn finish(
         printer.hint("run the same without `--check`, and commit what it writes");
     }
     let check = is_work_found.then_some(Class::No);
+    printed?;
     Ok(Status::worst(outcomes.values().filter_map(class).chain(check)))
 }
 

@@ -38,5 +38,5 @@ fn intend(project: &Project, lock: &Lock, names: &[String]) -> Result<Intent, Er
         let names: BTreeSet<ImageName> = names.into_iter().collect();
         (plan::with_twins(manifest, lock, &names), Vec::new())
     };
-    Ok(Intent { plan: plan::refresh(manifest, lock, &names), removed })
+    Ok(Intent { plan: plan::refresh(manifest, lock, &names), names, removed })
 }

@@ -8,7 +8,7 @@ use super::relock::subject;
 use crate::document::Source;
 use crate::error::Error;
 use crate::exit::{Class, Status};
-use crate::lock::{Entry, LockFile, Standing, compare};
+use crate::lock::{Entry, Lock, LockFile, Standing, compare};
 use crate::manifest::{Image, ImageName};
 use crate::policy::platforms;
 use crate::registry::{self, Target};
@@ -60,7 +60,7 @@ pub fn run(context: &Context, options: &Options) -> Result<Status, Error> {
     {
         return asked.map(|()| Status::Done);
     }
-    let offline = report(context, options.depth, &project, &lock, &findings, asked.is_ok());
+    let offline = report(context, options.depth, &project, &lock, &findings, asked.is_ok())?;
     // The process ends here, and giving ten thousand images back piece by piece would take a tenth of its time
     std::mem::forget((project, lock, findings));
     match asked {
@@ -174,19 +174,21 @@ fn report(
     lock: &LockFile,
     findings: &Findings,
     is_answered: bool,
-) -> Status {
+) -> Result<Status, Error> {
     let (printer, difference) = (&context.printer, lock.difference.as_ref());
     let classes = findings.values().flatten().filter_map(class);
     let status = Status::worst(classes.chain(difference.map(|_| Class::No)));
     if status == Status::Done && !is_answered {
-        return status;
+        return Ok(status);
     }
     let (manifest, lock_path) = (&project.place.manifest_path, &project.place.lock_path);
     let files =
         human::Files { manifest: manifest.display().to_string(), lock: lock_path.display().to_string() };
     let line = difference.map(|difference| difference.line);
-    printer.report(&human::verification(&files, findings, line.map(|line| (line, masked_line(lock, line)))));
-    printer.report(not_asked(if is_answered { depth } else { Depth::Offline }));
+    let line = line.map(|line| (line, masked_line(lock, line)));
+    let depth = if is_answered { depth } else { Depth::Offline };
+    let report = human::verification(&files, findings, line) + &not_asked(depth, &lock.lock, findings);
+    let printed = printer.report(&report);
     let failed = findings.iter().flat_map(|(name, list)| {
         list.iter().filter_map(move |finding| match finding {
             Finding::Failed(error) => Some((subject(&project.manifest, name), error)),
@@ -200,7 +202,7 @@ fn report(
     if let Some(hint) = human::verification_hint(findings, difference.is_some()) {
         printer.hint(hint);
     }
-    status
+    printed.map(|()| status)
 }
 
 /// A line of the lock as it may be shown: somebody may have hidden anything there.
@@ -218,13 +220,21 @@ fn class(finding: &Finding) -> Option<Class> {
 }
 
 /// What a reader of the report must not take for answered.
-fn not_asked(depth: Depth) -> &'static str {
-    match depth {
+fn not_asked(depth: Depth, lock: &Lock, findings: &Findings) -> String {
+    let has_platforms = lock.entries.values().any(|entry| entry.platforms.is_some());
+    let has_moved = findings.values().flatten().any(|finding| matches!(finding, Finding::Moved { .. }));
+    let tags = "whether tags still name these digests (see `--fresh`)";
+    let gone = "whether the digests whose tags moved are still there (see `--present`)";
+    let platforms = "whether the platforms' digests are those of their index";
+    let questions = match depth {
         Depth::Offline => {
-            "not asked: digests were not compared with any registry (see `--present`, `--fresh`)"
+            let nothing =
+                "not asked: digests were not compared with any registry (see `--present`, `--fresh`)\n";
+            return nothing.to_owned();
         }
-        Depth::Present => "not asked: whether tags still name these digests (see `--fresh`)",
-        Depth::Fresh => "not asked: whether digests whose tag moved are still there (see `--present`)",
-        Depth::PresentAndFresh => "not asked: whether the platforms' digests are those of their index",
-    }
+        Depth::Present => [Some(tags), has_platforms.then_some(platforms)],
+        Depth::Fresh => [has_moved.then_some(gone), has_platforms.then_some(platforms)],
+        Depth::PresentAndFresh => [None, has_platforms.then_some(platforms)],
+    };
+    questions.into_iter().flatten().map(|question| format!("not asked: {question}\n")).collect()
 }

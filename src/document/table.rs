@@ -137,12 +137,15 @@ impl<'d> Entry<'d> {
 
     /// Reports a key that is none of these, and hides its value, which nobody has judged.
     pub fn report_unknown(&self, known: &[&str], findings: &mut Findings<'_>) {
-        self.hide(findings);
         let problem = Problem::new(self.key_span.clone(), format!("`{}` is not a known key", self.key));
-        findings.report(match near(&self.key, known) {
-            Some(near) => problem.label(format!("did you mean `{near}`?")),
-            None => problem.help(format!("known here: {}", listed(known))),
-        });
+        match near(&self.key, known) {
+            Some(near) => findings.report(problem.label(format!("did you mean `{near}`?"))),
+            // Anything may stand there, a password too
+            None => {
+                self.hide(findings);
+                findings.report(problem.help(format!("known here: {}", listed(known))));
+            }
+        }
     }
 
     /// Hides the value and all that is below it.

@@ -11,6 +11,8 @@ use super::{FileError, GIT, MAX_SIZE, parent, repository_root, resolve};
 pub enum Trust {
     /// The user named it: anything that can be read, a FIFO and `/dev/stdin` too.
     Named,
+    /// A tool keeps it in a place of its own: a regular file, wherever links lead. Nobody waits for a FIFO there.
+    Kept,
     /// It was found by search, in a repository that someone else may have written: a regular file that lies, links
     /// resolved, inside the repository or its own directory. What git keeps below `.git` is not inside: a `config`
     /// there may hold a token.
@@ -34,7 +36,7 @@ pub fn read_text(path: &Path, trust: Trust) -> Result<Option<String>, FileError>
         return Err(FileError::Directory { path: path.to_owned() });
     }
     // Asked before it is opened: opening a FIFO waits for its writer
-    if trust == Trust::Found && !metadata.is_file() {
+    if trust != Trust::Named && !metadata.is_file() {
         return Err(FileError::Irregular { path: path.to_owned() });
     }
     let bytes = read_bounded(path, place.as_deref().unwrap_or(path), metadata.len())?;
@@ -44,7 +46,7 @@ pub fn read_text(path: &Path, trust: Trust) -> Result<Option<String>, FileError>
 /// Where a file is that may be opened; `None` where a directory on the way is missing.
 pub(super) fn place(path: &Path, trust: Trust) -> Result<Option<PathBuf>, FileError> {
     match trust {
-        Trust::Named => Ok(Some(path.to_owned())),
+        Trust::Named | Trust::Kept => Ok(Some(path.to_owned())),
         Trust::Found => contained(path),
     }
 }

@@ -61,10 +61,11 @@ fn reference(raw: &RawImage<'_>, errors: &mut Findings<'_>) -> Option<Parsed> {
 
 fn default_tag(raw: &RawImage<'_>, warnings: &mut Findings<'_>) -> Choice {
     let latest = Tag::latest();
-    let (name, image) = (raw.name.value, raw.image.value);
-    let problem = Problem::new(raw.image.span.clone(), format!("`{name}` has no tag, and means `{latest}`"));
+    let image = raw.image.value;
+    let message = format!("`{}` has no tag, and means `{latest}`", raw.name.value);
+    let problem = Problem::new(raw.image.span.clone(), message);
     warnings.report(problem.help(match raw.form {
-        Form::Short => format!("write it: `{name} = \"{image}:{latest}\"`"),
+        Form::Short => format!("write it: `\"{image}:{latest}\"`"),
         Form::Table => format!("write it: `tag = \"{latest}\"`"),
     }));
     Choice::Tag(latest)

@@ -74,7 +74,7 @@ impl DockerConfig {
     fn read() -> Result<Option<Self>, Error> {
         let Some(path) = path() else { return Ok(None) };
         let fail = |cause: String| Error::CredentialsFile { file: path.clone(), cause };
-        let text = read_text(&path, Trust::Named).map_err(|error| fail(error.to_string()))?;
+        let text = read_text(&path, Trust::Kept).map_err(|error| fail(error.to_string()))?;
         let Some(text) = text else { return Ok(None) };
         let text = text.trim_start_matches('\u{feff}');
         if text.trim().is_empty() {

@@ -148,6 +148,14 @@ pub enum Error {
         /// What is wrong with it.
         cause: String,
     },
+    /// No mirror has an answer, and the registry itself is not to be asked.
+    #[error("no mirror of {registry} has an answer: {}", reasons(.failures))]
+    Mirrors {
+        /// The registry.
+        registry: Registry,
+        /// What each of them failed with; never empty.
+        failures: Vec<Error>,
+    },
     /// The HTTP client cannot be made on this machine.
     #[error("HTTP cannot be set up on this machine: {cause}")]
     Setup {
@@ -175,6 +183,10 @@ impl Error {
     pub fn class(&self) -> Class {
         match self {
             Self::NoSuchTag { .. } | Self::NoSuchDigest { .. } => Class::No,
+            // Where one of them could not tell, the others' no is none
+            Self::Mirrors { failures, .. } => {
+                failures.iter().map(Self::class).min().unwrap_or(Class::NoAnswer)
+            }
             Self::CredentialsFile { .. } | Self::Setup { .. } => Class::WrongQuestion,
             _ => Class::NoAnswer,
         }
@@ -192,6 +204,9 @@ impl Error {
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
             Self::Refused(refusal) => refusal.hint(),
+            Self::Mirrors { .. } => {
+                "the registry itself is not asked, since `config.toml` says `fallback = false`".into()
+            }
             Self::Unreachable { .. } | Self::Broken { .. } => {
                 "check the name, the network and the proxy variables (`HTTPS_PROXY`, `NO_PROXY`)".into()
             }
@@ -227,4 +242,8 @@ fn said(message: &Option<String>) -> String {
 
 fn until(wait: Option<Duration>) -> String {
     wait.map(|wait| format!(" for another {} s", wait.as_secs())).unwrap_or_default()
+}
+
+fn reasons(failures: &[Error]) -> String {
+    failures.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }

@@ -66,6 +66,11 @@ impl Failure {
         }
     }
 
+    /// How often a request that failed so is tried again. Silence was waited for already.
+    pub fn retries_max(&self) -> u32 {
+        if *self == Self::Silent { retry::RETRIES_AFTER_SILENCE_MAX } else { retry::RETRIES_MAX }
+    }
+
     /// Whether all requests to the host would end in the same way. A host that was silent for minutes would otherwise
     /// hold the permits of all others, one request after the other.
     pub fn is_of_host(&self) -> bool {

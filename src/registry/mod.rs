@@ -161,7 +161,7 @@ impl Client {
         target: &Target,
         ask: impl AsyncFn(&Session) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let mut failed = None;
+        let mut failures = Vec::new();
         for session in self.route(repository.registry())?.iter() {
             let error = match ask(session).await {
                 Ok(answer) => return Ok(answer),
@@ -176,9 +176,9 @@ impl Client {
                 host: session.endpoint.host(),
                 cause: error.to_string(),
             });
-            failed = Some(graver(failed, error));
+            failures.push(error);
         }
-        Err(failed.unwrap_or_else(|| unreachable!("a registry is reached at one host at least")))
+        Err(Error::Mirrors { registry: repository.registry().clone(), failures })
     }
 
     /// The hosts of a registry in their order, each with its one conversation.
@@ -199,13 +199,5 @@ impl Client {
             Arc::new(Session::new(endpoint.clone(), transport, credentials, Arc::clone(&self.observer)))
         };
         Arc::clone(locked(&self.sessions).entry(endpoint.clone()).or_insert_with(new))
-    }
-}
-
-/// Of the failures of mirrors the one that leaves more open: where one could not tell, the others' no is none.
-fn graver(before: Option<Error>, now: Error) -> Error {
-    match before {
-        Some(before) if before.class() < now.class() => before,
-        _ => now,
     }
 }

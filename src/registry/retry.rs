@@ -7,6 +7,8 @@ use reqwest::header::{HeaderMap, RETRY_AFTER};
 
 /// How often a request is tried again after transport errors and 5xx.
 pub const RETRIES_MAX: u32 = 4;
+/// The same after a host said nothing for half a minute: four more would keep a person waiting for minutes.
+pub const RETRIES_AFTER_SILENCE_MAX: u32 = 1;
 /// The longest wait that a registry may ask for.
 pub const WAIT_MAX: Duration = Duration::from_secs(60);
 /// The first wait; each further one is twice as long.

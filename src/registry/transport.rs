@@ -85,7 +85,7 @@ impl Transport {
                 Err(failure) => failure,
             };
             attempts += 1;
-            if attempts > retry::RETRIES_MAX || failure.is_final() {
+            if attempts > failure.retries_max() || failure.is_final() {
                 return Err(give_up(host, &gate, failure, attempts));
             }
             (self.observer)(Event::Retrying { host: host.clone(), cause: failure.cause() });

@@ -25,11 +25,16 @@ fn line(event: &Event) -> (u8, String) {
             (2, format!("{repository}: {asked}, for {} s", lifetime.as_secs()))
         }
         Event::Answered { repository, target, method, host, digest } => {
-            let separator = if target.contains(':') { '@' } else { ':' };
+            let separator = separator(target);
             (3, format!("{repository}{separator}{target}: {method} answered by {host}: {digest}"))
         }
         Event::MirrorFailed { repository, target, host, cause } => {
-            (3, format!("{repository} {target}: mirror {host} failed: {cause}"))
+            (3, format!("{repository}{}{target}: mirror {host} failed: {cause}", separator(target)))
         }
     }
+}
+
+/// What stands between a repository and a tag, or a digest.
+fn separator(target: &str) -> char {
+    if target.contains(':') { '@' } else { ':' }
 }

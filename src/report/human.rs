@@ -6,5 +6,5 @@ mod outcomes;
 mod verification;
 
 pub use failures::{failures, refusals};
-pub use outcomes::{Written, outcomes};
+pub use outcomes::{Relocked, Written, outcomes};
 pub use verification::{Files, Finding, reasons, verification, verification_hint};

@@ -71,9 +71,12 @@ impl Printer {
     }
 
     /// A report, unless nobody wants one. Lines are coloured by how they begin.
-    pub fn report(&self, text: &str) {
+    ///
+    /// # Errors
+    /// As [`Printer::data`].
+    pub fn report(&self, text: &str) -> Result<(), Error> {
         if self.verbosity == Verbosity::Quiet {
-            return;
+            return Ok(());
         }
         let line = |line: &str| match line.get(..2) {
             Some("+ ") => styled(AnsiColor::Green.on_default(), line),
@@ -83,8 +86,7 @@ impl Printer {
             _ => line.to_owned(),
         };
         let text: String = plain(text).lines().map(|text| format!("{}\n", line(text))).collect();
-        // The status is known already, and says what matters
-        let _ = self.out(&text);
+        self.script(&text)
     }
 
     /// A failure of the whole run.

@@ -16,7 +16,7 @@ pub enum Severity {
 }
 
 /// How many problems are shown with their lines; a file with more is not read to its end by anybody.
-const SHOWN_MAX: usize = 100;
+const SHOWN_MAX: usize = 1000;
 
 /// All problems with their lines, in colours; whoever prints drops those where they have no place.
 pub fn render(source: &Source, list: &[Problem], severity: Severity) -> String {

@@ -195,3 +195,15 @@ fn of_two_registries_each_is_shown_its_own() {
         assert!(!matches!(request.authorization, Some(Authorization::Basic { .. } | Authorization::Other)));
     }
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_config_that_nobody_writes_to_is_not_waited_for() {
+    let scene = basic();
+    let place = scene.project.home().join(".docker");
+    std::fs::create_dir_all(&place).expect("a directory can be made");
+    let made = std::process::Command::new("mkfifo").arg(place.join("config.json")).status();
+    assert!(made.expect("mkfifo runs").success());
+    let outcome = scene.resolve("team/app:main").exits(2);
+    assert!(outcome.stderr.contains("config.json` is not a regular file"), "{outcome}");
+}

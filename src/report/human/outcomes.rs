@@ -22,19 +22,29 @@ pub enum Written {
     Reported,
 }
 
+/// What `update` or `lock` came to.
+#[derive(Debug, Clone)]
+pub struct Relocked<'a> {
+    /// The lock, as it is shown.
+    pub lock: String,
+    /// What became of the images that it was about.
+    pub outcomes: &'a BTreeMap<ImageName, Outcome>,
+    /// What became of the lock.
+    pub written: Written,
+    /// How many images of the manifest it was not about.
+    pub not_asked: usize,
+}
+
 /// The report of `update` and `lock`: a line for each image that is not as it was, and a summary.
-pub fn outcomes(
-    lock: &str,
-    outcomes: &BTreeMap<ImageName, Outcome>,
-    written: Written,
-    is_verbose: bool,
-) -> String {
-    let lines = outcomes
+pub fn outcomes(report: &Relocked<'_>, is_verbose: bool) -> String {
+    let lines = report
+        .outcomes
         .iter()
         .filter(|(_, outcome)| is_verbose || **outcome != Outcome::Unchanged)
         .map(|(name, outcome)| line(name, outcome));
     let mut text = columns(&lines.collect::<Vec<_>>());
-    let _ = writeln!(text, "{}", summary(lock, &Counts::of(outcomes.values()), written));
+    let counts = Counts { not_asked: report.not_asked, ..Counts::of(report.outcomes.values()) };
+    let _ = writeln!(text, "{}", summary(&report.lock, &counts, report.written));
     text
 }
 
@@ -84,6 +94,7 @@ struct Counts {
     refused: usize,
     failed: usize,
     unchanged: usize,
+    not_asked: usize,
 }
 
 impl Counts {
@@ -113,6 +124,7 @@ impl Counts {
             (self.refused, "refused"),
             (self.failed, "failed"),
             (self.unchanged, "unchanged"),
+            (self.not_asked, "not asked"),
         ];
         let counts = counts.iter().filter(|(count, _)| *count > 0);
         counts.map(|(count, word)| format!("{count} {word}")).collect::<Vec<_>>().join(", ")
@@ -128,7 +140,9 @@ fn summary(lock: &str, counts: &Counts, written: Written) -> String {
     match written {
         Written::Yes if !counts.has_changes() => format!("wrote {lock} in its canonical form: {words}"),
         Written::Yes => format!("wrote {lock}: {words}"),
-        Written::Unneeded if counts.refused + counts.failed > 0 => format!("left {lock} as it is: {words}"),
+        Written::Unneeded if counts.refused + counts.failed + counts.not_asked > 0 => {
+            format!("left {lock} as it is: {words}")
+        }
         Written::Unneeded => format!("{lock} is up to date: {words}"),
         Written::Prevented => format!("did not write {lock}: {words}"),
         Written::Reported if !counts.has_changes() => {
@@ -142,7 +156,8 @@ fn summary(lock: &str, counts: &Counts, written: Written) -> String {
 mod tests {
     use super::*;
 
-    const ALL: Counts = Counts { added: 1, updated: 2, removed: 3, refused: 4, failed: 5, unchanged: 6 };
+    const ALL: Counts =
+        Counts { added: 1, updated: 2, removed: 3, refused: 4, failed: 5, unchanged: 6, not_asked: 0 };
 
     #[test]
     fn what_was_written_is_told_as_done() {
