@@ -77,7 +77,7 @@ impl Discovery {
     /// Where the host's challenge cannot be met, or `/v2/` gave no answer.
     pub async fn learn(&self, response: &Response) -> Result<bool, Error> {
         let status = response.status.as_u16();
-        if response.is_elsewhere || !matches!(status, 400 | 401 | 403 | 404) {
+        if response.is_elsewhere() || !matches!(status, 400 | 401 | 403 | 404) {
             return Ok(false);
         }
         if status == 401 {
@@ -96,7 +96,7 @@ impl Discovery {
         let request =
             Request { method: Method::GET, url, accept: None, authorization: None, body_max: ROOT_BODY_MAX };
         let response = self.transport.fetch(request).await?;
-        if response.status == StatusCode::UNAUTHORIZED && !response.is_elsewhere {
+        if response.status == StatusCode::UNAUTHORIZED && !response.is_elsewhere() {
             self.remember(&response)?;
         }
         Ok(())

@@ -32,14 +32,23 @@ pub struct Response {
     pub body: Vec<u8>,
     /// Where the answer came from, redirects followed.
     pub url: Url,
-    /// Whether redirects led to another host, port or scheme than was asked.
-    pub is_elsewhere: bool,
+    /// Who was asked, where redirects led to another host, port or scheme.
+    pub redirected_by: Option<String>,
 }
 
 impl Response {
-    /// The host and port that answered.
+    /// The host and port that answered, and by whose redirect.
     pub fn host(&self) -> String {
-        authority(&self.url)
+        let host = authority(&self.url);
+        match &self.redirected_by {
+            Some(asked) => format!("{host} (by a redirect of {asked})"),
+            None => host,
+        }
+    }
+
+    /// Whether redirects led to another host, port or scheme than was asked.
+    pub fn is_elsewhere(&self) -> bool {
+        self.redirected_by.is_some()
     }
 }
 

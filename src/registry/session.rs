@@ -181,7 +181,7 @@ impl Session {
     fn settle(&self, question: &Question, response: Response, shown: &Shown) -> Result<Response, Error> {
         match (response.status.as_u16(), shown) {
             (401, Shown::Basic(credential))
-                if !response.is_elsewhere && self.verdict.get() != Some(&Ok(())) =>
+                if !response.is_elsewhere() && self.verdict.get() != Some(&Ok(())) =>
             {
                 let (host, file) = (response.host(), credential.file.clone());
                 let error = Error::CredentialsRejected { host, file, message: said(&response) };
@@ -200,7 +200,7 @@ impl Session {
     fn refusal(&self, question: &Question, response: &Response, shown: &Shown) -> Error {
         let asked = match shown {
             // Where a redirect led to, nothing was shown
-            _ if response.is_elsewhere => Asked::WithNothing,
+            _ if response.is_elsewhere() => Asked::WithNothing,
             Shown::Token(token) => Asked::Token(token.asked.clone()),
             Shown::Basic(_) => Asked::Basic,
             Shown::Nothing if self.discovery.challenge().is_some() => Asked::NoCredentials,

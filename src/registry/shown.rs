@@ -39,6 +39,6 @@ impl Shown {
     pub fn is_refused_by(&self, response: &Response) -> bool {
         matches!(self, Self::Token(_))
             && matches!(response.status.as_u16(), 400 | 401)
-            && !response.is_elsewhere
+            && !response.is_elsewhere()
     }
 }

@@ -45,14 +45,14 @@ impl Transport {
     /// # Errors
     /// Where there is no answer. An answer with a bad status is one.
     pub async fn fetch(&self, mut request: Request) -> Result<Response, Error> {
-        let mut is_elsewhere = false;
+        let (asked, mut redirected_by) = (authority(&request.url), None);
         for _ in 0..=REDIRECTS_MAX {
             let mut response = self.send(&request).await?;
-            response.is_elsewhere = is_elsewhere;
+            response.redirected_by.clone_from(&redirected_by);
             let Some(next) = redirect(&response)? else { return Ok(response) };
             if next.origin() != request.url.origin() {
                 request.authorization = None;
-                is_elsewhere = true;
+                redirected_by = Some(asked.clone());
             }
             request.url = next;
         }
@@ -169,7 +169,7 @@ async fn read(mut answer: reqwest::Response, request: &Request) -> Result<Respon
     {
         body.clear();
     }
-    Ok(Response { status, headers, body, url: request.url.clone(), is_elsewhere: false })
+    Ok(Response { status, headers, body, url: request.url.clone(), redirected_by: None })
 }
 
 fn give_up(host: String, gate: &Gate, failure: Failure, attempts: u32) -> Error {

@@ -38,7 +38,10 @@ fn a_challenge_of_where_a_redirect_led_to_is_not_met() {
     scene.project.redact(&target.host(), "elsewhere.test");
     let outcome =
         resolve_with(&scene, Fault::on("HEAD", MANIFEST).status(307).header("location", location)).exits(3);
-    assert!(outcome.stderr.contains("elsewhere.test refuses access: 401"), "{outcome}");
+    assert!(
+        outcome.stderr.contains("elsewhere.test (by a redirect of registry.test) refuses access: 401"),
+        "{outcome}"
+    );
     assert_eq!((scene.registry.requests().len(), target.requests().len()), (1, 1));
 }
 
