@@ -6,6 +6,8 @@ use std::ops::Range;
 use super::value::Value;
 use super::{Findings, Problem, syntax};
 
+/// How long a word is at least in which one wrong letter is a slip, and not another word.
+const SLIP_MIN: usize = 3;
 /// How alike two keys are, from 0 to 1, for the one to be taken for the other. At clap's 0.7 an `a` is an `image`.
 const ALIKE: f64 = 0.8;
 
@@ -135,7 +137,8 @@ impl<'d> Entry<'d> {
         near(&self.key, known)
     }
 
-    /// Reports a key that is none of these, and hides its value, which nobody has judged.
+    /// Reports a key that is none of these. The value is hidden, which nobody has judged, unless the key is one of
+    /// these with a mistake in it.
     pub fn report_unknown(&self, known: &[&str], findings: &mut Findings<'_>) {
         let problem = Problem::new(self.key_span.clone(), format!("`{}` is not a known key", self.key));
         match near(&self.key, known) {
@@ -184,7 +187,12 @@ fn typed<T>(
     read.map(|value| Placed { value, span: span.clone() })
 }
 
+/// One slip of the fingers, `tga`, or what sounds alike.
 fn near<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
+    let is_slip = |known: &&&str| key.len() >= SLIP_MIN && strsim::osa_distance(key, known) == 1;
+    if let Some(slip) = known.iter().find(is_slip) {
+        return Some(slip);
+    }
     let alike = |known: &&'k str| (strsim::jaro(key, known), *known);
     let best = known.iter().map(alike).max_by(|left, right| left.0.total_cmp(&right.0));
     best.filter(|(alike, _)| *alike > ALIKE).map(|(_, known)| known)
