@@ -54,6 +54,11 @@ impl Credentials {
         Self { is_anonymous, file: OnceLock::new() }
     }
 
+    /// Whether none are ever shown.
+    pub fn is_anonymous(&self) -> bool {
+        self.is_anonymous
+    }
+
     /// The credential for a registry, if there is one.
     ///
     /// # Errors

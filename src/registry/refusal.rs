@@ -32,6 +32,8 @@ pub struct Refusal {
     pub message: Option<String>,
     /// How the access was asked for.
     pub asked: Asked,
+    /// Whether the run was told to show no credentials.
+    pub is_anonymous: bool,
 }
 
 /// How an access was asked for.
@@ -130,7 +132,7 @@ impl Refusal {
     /// The likely reason, and the way out.
     pub fn hint(&self) -> String {
         match &self.asked {
-            Asked::NoCredentials => format!("log in with `{}`", self.login()),
+            Asked::NoCredentials => self.login(),
             Asked::Token(token) if self.token_grants_enough(token) => format!(
                 "the token grants the access and {} refuses it all the same: its clock, its token server's keys or \
                  a proxy between may be at fault",
@@ -154,7 +156,7 @@ impl Refusal {
         let login = if self.is_logged_in() {
             "check that the logged-in user may pull it".to_owned()
         } else {
-            format!("log in with `{}` if it is private", self.login())
+            format!("{} if it is private", self.login())
         };
         format!(
             "a repository that does not exist and one that is private look the same from outside: check the name \
@@ -163,11 +165,12 @@ impl Refusal {
         )
     }
 
-    /// The command that stores credentials where they are looked for.
+    /// How credentials get to where they are looked for.
     fn login(&self) -> String {
         match self.repository.registry() {
-            registry if registry.is_docker_hub() => "docker login".to_owned(),
-            registry => format!("docker login {registry}"),
+            _ if self.is_anonymous => "leave `--anonymous` out".to_owned(),
+            registry if registry.is_docker_hub() => "log in with `docker login`".to_owned(),
+            registry => format!("log in with `docker login {registry}`"),
         }
     }
 

@@ -161,6 +161,7 @@ impl Session {
         let server = TokenServer {
             host: authority(&root),
             bearer,
+            is_anonymous: self.credentials.is_anonymous(),
             transport: Arc::clone(&self.transport),
             observer: Arc::clone(&self.observer),
         };
@@ -213,6 +214,7 @@ impl Session {
             challenge_error: challenge::error_code(&response.headers),
             message: said(response),
             asked,
+            is_anonymous: self.credentials.is_anonymous(),
         }))
     }
 }

@@ -29,6 +29,8 @@ pub struct TokenServer {
     pub host: String,
     /// What the registry's challenge said.
     pub bearer: Bearer,
+    /// Whether the run was told to show no credentials, for messages.
+    pub is_anonymous: bool,
     /// How it is reached.
     pub transport: Arc<Transport>,
     /// Who is told.
@@ -121,6 +123,7 @@ impl TokenServer {
                 challenge_error: None,
                 message,
                 asked: Asked::Token(asked),
+                is_anonymous: self.is_anonymous,
             })),
             (status, _) => Error::Protocol {
                 host: self.host.clone(),

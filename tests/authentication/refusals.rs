@@ -29,6 +29,17 @@ fn a_private_repository_is_said_to_be_missing_or_private() {
 }
 
 #[test]
+fn who_asks_anonymously_is_not_told_to_log_in() {
+    let private = Scene::new(Registry::builder().private("team/app"));
+    for scene in [private, Scene::new(Registry::builder().basic("ana", "right"))] {
+        scene.registry.push("team/app", "main", &Image::index(&["linux/amd64"], "a"));
+        let outcome = scene.resolving("team/app:main", &["--anonymous"]).run().exits(3);
+        assert!(outcome.stderr.contains("leave `--anonymous` out"), "{outcome}");
+        assert!(!outcome.stderr.contains("docker login"), "{outcome}");
+    }
+}
+
+#[test]
 fn every_step_to_a_refusal_is_explained_with_v() {
     let scene = scene(Registry::builder().private("team/app"));
     insta::assert_snapshot!(scene.resolving("team/app:main", &["-v"]).run().exits(3), @r#"
