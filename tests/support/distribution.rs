@@ -6,7 +6,7 @@ mod push;
 mod tokens;
 
 use std::io::Write as _;
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -64,7 +64,7 @@ impl Distribution {
             let host = free_host();
             write(&root.path().join("config.yml"), &config(root.path(), &host, mode, &tokens));
             let mut process = spawn(root.path())?;
-            if listens(&mut process, &host) {
+            if listens(&mut process, &root.path().join("log")) {
                 return Some(Self { process, host, mode, tokens, _root: root });
             }
         }
@@ -115,7 +115,7 @@ fn free_host() -> String {
 fn config(root: &Path, host: &str, mode: Mode, tokens: &TokenServer) -> String {
     let mut config = serde_json::json!({
         "version": 0.1,
-        "log": { "level": "error" },
+        "log": { "level": "info" },
         "storage": {
             "filesystem": { "rootdirectory": root.join("store") },
             "delete": { "enabled": true },
@@ -162,20 +162,21 @@ pub(super) fn left_out(program: &str) {
     let _ = writeln!(std::io::stderr(), "LEFT OUT: {test}: {program} is not installed");
 }
 
-/// Waits until it listens; false where it ended instead, as it does where the port was taken meanwhile.
-fn listens(process: &mut Child, host: &str) -> bool {
+/// Waits until it says that it listens; false where it ended instead, as it does where the port was taken meanwhile. A
+/// connection would prove nothing: whoever took the port answers as well.
+fn listens(process: &mut Child, log: &Path) -> bool {
     let deadline = Instant::now() + PATIENCE;
     while Instant::now() < deadline {
         if process.try_wait().expect("a child can be asked for its status").is_some() {
             return false;
         }
-        if TcpStream::connect(host).is_ok() {
+        if read(log).contains("listening on") {
             return true;
         }
         std::thread::sleep(Duration::from_millis(10));
     }
     end(process);
-    panic!("{PROGRAM} does not listen at {host} after {PATIENCE:?}");
+    panic!("{PROGRAM} does not listen after {PATIENCE:?}: {}", read(log));
 }
 
 /// Ends the program and waits for it, so that its store can be removed.
