@@ -217,3 +217,13 @@ fn a_mirror_that_cannot_tell_weighs_more_than_one_that_says_no() {
     assert!(outcome.stderr.contains(&format!("{down} cannot be reached")), "{outcome}");
     assert_eq!(own.requests().len(), 0);
 }
+
+#[test]
+fn a_digest_that_no_mirror_has_is_gone() {
+    let (own, mirror) = (registry(Registry::builder().open(), "team/app"), open_mirror());
+    let project = project(&own.host(), &mirrors(&own.host(), &[&mirror.host()], "fallback = false"));
+    update(&project).success();
+    mirror.fault(Fault::on("*", "/v2/cache/team/app/manifests/sha256*").status(404).always());
+    let outcome = project.run(["verify", "--present"]).exits(1);
+    assert!(outcome.stdout.contains("the locked digest is gone from the registry"), "{outcome}");
+}

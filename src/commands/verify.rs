@@ -156,7 +156,7 @@ fn fresh_finding(image: &Image, entry: &Entry, answer: &Answered) -> Finding {
 fn present_finding(answer: &Answered) -> Finding {
     match answer {
         Ok(_) => Finding::Present,
-        Err(registry::Error::NoSuchDigest { .. }) => Finding::Gone,
+        Err(error) if error.class() == Class::No => Finding::Gone,
         Err(error) => Finding::Failed(error.clone()),
     }
 }
