@@ -3,8 +3,9 @@
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use url::{Host, Url};
+use url::Url;
 
+use super::address::{self, Address};
 use super::error::Error;
 use super::failure::Failure;
 
@@ -31,21 +32,12 @@ impl Clients {
     /// # Errors
     /// Where this machine has no random numbers or the like.
     pub fn client(&self, url: &Url) -> Result<&reqwest::Client, Error> {
-        let client = if is_loopback(url) {
+        let client = if address::of(url) == Some(Address::Loopback) {
             self.direct.get_or_init(|| build(reqwest::ClientBuilder::no_proxy))
         } else {
             self.proxied.get_or_init(|| build(|builder| builder))
         };
         client.as_ref().map_err(Clone::clone)
-    }
-}
-
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
     }
 }
 

@@ -3,6 +3,7 @@
 //! [`Client`] is the one door. Knows nothing of manifests' and locks' files, prints nothing; what happens on the way
 //! is told to an [`Observer`] as data.
 
+mod address;
 pub mod challenge;
 mod credentials;
 pub mod descriptor;

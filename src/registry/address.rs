@@ -1,0 +1,107 @@
+//! Hosts that are near: this machine and its networks. A server elsewhere has no business to send anybody there.
+//!
+//! Only what stands in a URL is judged. A name that the name service leads to such an address is not known by it, so
+//! the rules that use this forbid credentials and downgrades as well.
+
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use url::{Host, Url};
+
+/// Where a host that is near is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Address {
+    /// This machine, by address or as `localhost`.
+    Loopback,
+    /// The link alone: clouds keep the credentials of machines there (`169.254.169.254`).
+    LinkLocal,
+    /// A network that is not the internet: RFC 1918, unique local addresses, and those shared by providers (RFC 6598).
+    Private,
+    /// No address at all, which leads to this machine all the same.
+    Unspecified,
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self {
+            Self::Loopback => "a loopback address",
+            Self::LinkLocal => "a link-local address",
+            Self::Private => "a private address",
+            Self::Unspecified => "an unspecified address",
+        })
+    }
+}
+
+/// Where the host of a URL is, if it is near.
+pub fn of(url: &Url) -> Option<Address> {
+    match url.host()? {
+        Host::Domain(name) => {
+            let name = name.trim_end_matches('.');
+            (name == "localhost" || name.ends_with(".localhost")).then_some(Address::Loopback)
+        }
+        Host::Ipv4(address) => of_v4(address),
+        Host::Ipv6(address) => of_v6(address),
+    }
+}
+
+fn of_v4(address: Ipv4Addr) -> Option<Address> {
+    match address.octets() {
+        _ if address.is_loopback() => Some(Address::Loopback),
+        _ if address.is_link_local() => Some(Address::LinkLocal),
+        _ if address.is_private() => Some(Address::Private),
+        [100, 64..=127, ..] => Some(Address::Private),
+        _ if address.is_unspecified() => Some(Address::Unspecified),
+        _ => None,
+    }
+}
+
+/// An address of IPv4 in the clothes of IPv6 is what it is.
+fn of_v6(address: Ipv6Addr) -> Option<Address> {
+    match address.to_canonical() {
+        IpAddr::V4(mapped) => of_v4(mapped),
+        IpAddr::V6(_) if address.is_loopback() => Some(Address::Loopback),
+        IpAddr::V6(_) if address.is_unicast_link_local() => Some(Address::LinkLocal),
+        IpAddr::V6(_) if address.is_unique_local() => Some(Address::Private),
+        IpAddr::V6(_) if address.is_unspecified() => Some(Address::Unspecified),
+        IpAddr::V6(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(host: &str) -> Option<Address> {
+        of(&format!("https://{host}/").parse().unwrap())
+    }
+
+    #[test]
+    fn this_machine_and_its_networks_are_near() {
+        let cases = [
+            (
+                Address::Loopback,
+                "127.0.0.1 127.255.0.1 [::1] localhost LOCALHOST. a.localhost [::ffff:127.0.0.1]",
+            ),
+            // As URLs write them, too (WHATWG URL, 3.5)
+            (Address::Loopback, "127.1 2130706433 0x7f.0.0.1 0177.0.0.1"),
+            (Address::LinkLocal, "169.254.169.254 [fe80::1] [::ffff:169.254.1.1]"),
+            (Address::Private, "10.0.0.1 172.16.0.1 172.31.255.255 192.168.1.1 100.64.0.1 100.127.255.255"),
+            (Address::Private, "[fc00::1] [fd12:3456::1] [::ffff:10.0.0.1]"),
+            (Address::Unspecified, "0.0.0.0 0 [::] [::ffff:0.0.0.0]"),
+        ];
+        for (expected, hosts) in cases {
+            for host in hosts.split(' ') {
+                assert_eq!(at(host), Some(expected), "{host}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_internet_is_not_near() {
+        let hosts = "8.8.8.8 172.32.0.1 172.15.0.1 100.63.0.1 100.128.0.1 169.253.0.1 192.169.0.1 126.0.0.1 \
+                     [2001:db8::1] [::ffff:8.8.8.8] [fec0::1] ghcr.io localhost.evil.example mylocalhost 127.0.0.1.evil.example";
+        for host in hosts.split_whitespace() {
+            assert_eq!(at(host), None, "{host}");
+        }
+    }
+}
