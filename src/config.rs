@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-use crate::document::{Document, Entry, Findings, Problem, Problems, Source, Table};
+use crate::document::{Document, Entry, Findings, Placed, Problem, Problems, Source, Table};
 use crate::files;
 use crate::reference::{ReferenceError, Registry};
 
@@ -22,8 +22,13 @@ const SYSTEM_HOME: &str = "/etc";
 const KEYS: [&str; 6] = ["mirrors", "fallback", "max-concurrency", "ca-file", "plain-http", "trusted-realms"];
 
 /// What a registry has that is not mentioned.
-static DEFAULT: RegistryConfig =
-    RegistryConfig { mirrors: Vec::new(), fallback: true, max_concurrency: None, plain_http: None };
+static DEFAULT: RegistryConfig = RegistryConfig {
+    mirrors: Vec::new(),
+    fallback: true,
+    max_concurrency: None,
+    plain_http: None,
+    trusted_realms: Vec::new(),
+};
 
 /// A valid `config.toml`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -43,6 +48,8 @@ pub struct RegistryConfig {
     pub max_concurrency: Option<NonZeroUsize>,
     /// Whether it is spoken to without TLS; absent, that depends on the host.
     pub plain_http: Option<bool>,
+    /// Hosts that may be sent its credentials to issue tokens, as `host[:port]`, beside those that belong to it.
+    pub trusted_realms: Vec<String>,
 }
 
 impl Default for RegistryConfig {
@@ -158,7 +165,16 @@ fn registry_config(entry: &Entry<'_>, table: &Table<'_>, findings: &mut Findings
         fallback: fallback.is_none_or(|fallback| fallback.value),
         max_concurrency: max_concurrency(table, findings),
         plain_http: plain_http.map(|plain_http| plain_http.value),
+        trusted_realms: trusted_realms(table, findings),
     }
+}
+
+/// Kept as written: to be a host and port they have the grammar of registries, but Docker Hub's names are not one here.
+fn trusted_realms(table: &Table<'_>, findings: &mut Findings<'_>) -> Vec<String> {
+    let realms = table.get("trusted-realms").and_then(|entry| entry.strings(findings));
+    let realms = realms.map(|realms| realms.value).unwrap_or_default();
+    let mut is_host = |realm: &Placed<&str>| findings.parsed::<Registry>(realm).is_some();
+    realms.into_iter().filter(|realm| is_host(realm)).map(|realm| realm.value.to_owned()).collect()
 }
 
 fn max_concurrency(table: &Table<'_>, findings: &mut Findings<'_>) -> Option<NonZeroUsize> {
@@ -177,13 +193,6 @@ fn check_later(table: &Table<'_>, findings: &mut Findings<'_>) {
         let path = entry.string(findings);
         if let Some(path) = path.filter(|path| path.value.is_empty()) {
             findings.report(Problem::new(path.span, "`ca-file` is the path of a file with certificates"));
-        }
-        not_supported(entry, before, findings);
-    }
-    let before = findings.count();
-    if let Some(entry) = table.get("trusted-realms") {
-        for realm in entry.strings(findings).map(|realms| realms.value).unwrap_or_default() {
-            findings.parsed::<Registry>(&realm);
         }
         not_supported(entry, before, findings);
     }

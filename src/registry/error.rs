@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::challenge::ChallengeError;
+use super::realm::Distrust;
 use super::refusal::Refusal;
 use super::tls;
 use crate::exit::Class;
@@ -80,13 +81,17 @@ pub enum Error {
         /// What the server said.
         message: Option<String>,
     },
-    /// The challenge leads to a host that the credentials are not for.
-    #[error("{host} asks to send its credentials to {realm}, which is not known to belong to it")]
+    /// The challenge leads to a host that is not asked, or that the credentials are not for.
+    #[error("{host} {}", distrust.of(realm))]
     UntrustedRealm {
-        /// The registry.
+        /// The registry, as `config.toml` names it.
+        registry: Registry,
+        /// Its host and port.
         host: String,
         /// The token server.
         realm: String,
+        /// What is wrong with it.
+        distrust: Distrust,
     },
     /// Credentials of a kind that is not supported yet.
     #[error("the credentials for {registry} in {} are not supported yet: {kind}", file.display())]
@@ -219,9 +224,8 @@ impl Error {
             Self::CredentialsRejected { .. } => {
                 "log in again with `docker login`, or pass `--anonymous` to ask without credentials".into()
             }
-            Self::UntrustedRealm { .. } | Self::CredentialsUnsupported { .. } => {
-                "pass `--anonymous` to ask without credentials".into()
-            }
+            Self::UntrustedRealm { registry, realm, distrust, .. } => distrust.hint(registry, realm),
+            Self::CredentialsUnsupported { .. } => "pass `--anonymous` to ask without credentials".into(),
             Self::NoSuchDigest { .. } => {
                 "check it if it was given by hand; registries remove what no tag names any more".into()
             }

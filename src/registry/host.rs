@@ -1,5 +1,7 @@
 //! Where a registry is reached: its own host, or mirrors that answer for it.
 
+use std::sync::Arc;
+
 use url::Url;
 
 use super::error::Error;
@@ -17,6 +19,8 @@ pub struct Endpoint {
     pub registry: Registry,
     /// Whether it answers for another registry.
     pub is_mirror: bool,
+    /// Further hosts that may be sent its credentials, for tokens: `host[:port]`.
+    pub trusted_realms: Arc<[String]>,
     base: Url,
     prefix: String,
 }
@@ -52,7 +56,8 @@ impl Endpoint {
             attempts: 0,
             cause: error.to_string(),
         })?;
-        Ok(Self { registry: registry.clone(), is_mirror: false, base, prefix: String::new() })
+        let trusted_realms = settings.trusted_realms.as_slice().into();
+        Ok(Self { registry: registry.clone(), is_mirror: false, trusted_realms, base, prefix: String::new() })
     }
 
     fn mirror(mirror: &Mirror, config: &Config) -> Result<Self, Error> {

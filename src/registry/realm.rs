@@ -1,59 +1,127 @@
-//! Whether a token server may be sent the credentials of a registry.
+//! Which token server a registry may send its clients to, and which one may be sent its credentials.
 //!
 //! The realm is the registry's word, and a registry may lie: a credential that follows any realm is a credential
-//! for anybody who can answer for a registry once (GHSA-xf85-363p-868w). Anonymous requests follow any realm.
+//! for anybody who can answer for a registry once (GHSA-xf85-363p-868w). Too strict breaks people: token servers of
+//! their own host are common. So credentials stay with the owner of the registry's domain, and whoever has another
+//! arrangement writes it into `config.toml`. Anonymous requests follow any realm that is not near (CVE-2026-48978).
 
-use url::Url;
+use public_suffix::{DEFAULT_PROVIDER, EffectiveTLDProvider as _};
+use url::{Host, Url};
 
+use super::address::{self, Address};
 use super::error::Error;
 use super::exchange::authority;
+use super::host::Endpoint;
+use super::remedy::with_setting;
+use crate::reference::Registry;
 
-/// Registries whose token server is known to be on another host: host of the registry, host of the realm.
-const KNOWN: [(&str, &str); 4] = [
-    ("registry-1.docker.io", "auth.docker.io"),
-    ("registry.gitlab.com", "gitlab.com"),
-    ("nvcr.io", "authn.nvidia.com"),
-    ("registry.redhat.io", "sso.redhat.com"),
-];
+/// Registries whose token server is known to be in another domain: host of the registry, host of the realm.
+const KNOWN: [(&str, &str); 2] = [("nvcr.io", "authn.nvidia.com"), ("registry.redhat.io", "sso.redhat.com")];
 
-/// Checks that the realm is on the registry's own host and port, or is known to belong to it.
+/// Why a realm is not followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Distrust {
+    /// It is near, and the registry is not.
+    Near(Address),
+    /// It is not known to belong to the registry.
+    Foreign,
+}
+
+impl Distrust {
+    /// What a registry does that sends to such a realm.
+    pub fn of(&self, realm: &str) -> String {
+        match self {
+            Self::Near(address) => {
+                format!("sends to {realm} for a token, which is {address} and not its own")
+            }
+            Self::Foreign => {
+                format!("asks to send its credentials to {realm}, which is not known to belong to it")
+            }
+        }
+    }
+
+    /// The way out.
+    pub fn hint(&self, registry: &Registry, realm: &str) -> String {
+        let words = match self {
+            Self::Near(_) => format!("if {realm} is its token server, write into `config.toml`:"),
+            Self::Foreign => format!(
+                "pass `--anonymous` to ask without credentials, or, if {realm} may have them, write into `config.toml`:"
+            ),
+        };
+        with_setting(&words, registry, &format!("trusted-realms = [\"{realm}\"]"))
+    }
+}
+
+/// Checks that tokens may be asked for at a realm, without credentials.
 ///
 /// # Errors
-/// Where it is not.
-pub fn check(registry: &Url, realm: &Url) -> Result<(), Error> {
-    let (host, realm_host) = (authority(registry), authority(realm));
-    let is_same =
-        registry.host() == realm.host() && registry.port_or_known_default() == realm.port_or_known_default();
-    if is_same || KNOWN.contains(&(host.as_str(), realm_host.as_str())) {
+/// Where the realm is at an address of this machine or network, and the registry is elsewhere.
+pub fn check(endpoint: &Endpoint, realm: &Url) -> Result<(), Error> {
+    let registry = endpoint.root_url();
+    match address::of(realm) {
+        Some(near) if !(is_same(&registry, realm) || is_trusted(endpoint, realm)) => {
+            address::of(&registry).map(|_| ()).ok_or_else(|| refused(endpoint, realm, Distrust::Near(near)))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Checks that a realm may be sent the credentials of the registry.
+///
+/// # Errors
+/// Where it is not the registry's own host and port, nor in its domain, nor known or trusted to belong to it.
+pub fn check_with_credentials(endpoint: &Endpoint, realm: &Url) -> Result<(), Error> {
+    check(endpoint, realm)?;
+    let registry = endpoint.root_url();
+    let is_its_own = is_same(&registry, realm) || is_of_one_domain(&registry, realm);
+    if is_its_own || is_known(&registry, realm) || is_trusted(endpoint, realm) {
         Ok(())
     } else {
-        Err(Error::UntrustedRealm { host, realm: realm_host })
+        Err(refused(endpoint, realm, Distrust::Foreign))
     }
+}
+
+fn refused(endpoint: &Endpoint, realm: &Url, distrust: Distrust) -> Error {
+    Error::UntrustedRealm {
+        registry: endpoint.registry.clone(),
+        host: endpoint.host(),
+        realm: authority(realm),
+        distrust,
+    }
+}
+
+fn is_same(registry: &Url, realm: &Url) -> bool {
+    registry.host() == realm.host() && registry.port_or_known_default() == realm.port_or_known_default()
+}
+
+/// Whether both hosts are of one owner, as far as names tell.
+fn is_of_one_domain(registry: &Url, realm: &Url) -> bool {
+    let domain = registrable_domain(registry);
+    domain.is_some() && domain == registrable_domain(realm)
+}
+
+/// What somebody can register: `docker.io` of `auth.docker.io`, nothing of `io`, `co.uk`, `registry` or an address.
+fn registrable_domain(url: &Url) -> Option<&str> {
+    match url.host()? {
+        Host::Domain(name) => DEFAULT_PROVIDER.effective_tld_plus_one(name).ok(),
+        Host::Ipv4(_) | Host::Ipv6(_) => None,
+    }
+}
+
+fn is_known(registry: &Url, realm: &Url) -> bool {
+    KNOWN.contains(&(authority(registry).as_str(), authority(realm).as_str()))
+}
+
+/// Whether the asked host's own entry in `config.toml` names it. A mirror's entry is the mirror's, and not that of the
+/// registry that it answers for.
+fn is_trusted(endpoint: &Endpoint, realm: &Url) -> bool {
+    let trusted = |text: &String| Url::parse(&format!("{}://{text}/", realm.scheme()));
+    endpoint
+        .trusted_realms
+        .iter()
+        .filter_map(|text| trusted(text).ok())
+        .any(|trusted| is_same(&trusted, realm))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::check;
-
-    fn allows(registry: &str, realm: &str) -> bool {
-        check(&registry.parse().unwrap(), &realm.parse().unwrap()).is_ok()
-    }
-
-    #[test]
-    fn credentials_go_to_the_registrys_own_host_and_to_known_ones() {
-        assert!(allows("https://ghcr.io/v2/", "https://ghcr.io/token"));
-        assert!(allows("https://ghcr.io/v2/", "https://GHCR.io:443/token"));
-        assert!(allows("https://registry-1.docker.io/v2/", "https://auth.docker.io/token"));
-        assert!(allows("http://127.0.0.1:5000/v2/", "http://127.0.0.1:5000/auth"));
-    }
-
-    #[test]
-    fn credentials_go_nowhere_else() {
-        assert!(!allows("https://ghcr.io/v2/", "https://evil.example/token"));
-        assert!(!allows("https://ghcr.io/v2/", "https://ghcr.io:8443/token"));
-        assert!(!allows("https://ghcr.io/v2/", "https://ghcr.io.evil.example/token"));
-        assert!(!allows("https://registry-1.docker.io/v2/", "https://auth.docker.io:8443/token"));
-        assert!(!allows("https://auth.docker.io/v2/", "https://registry-1.docker.io/token"));
-        assert!(!allows("http://127.0.0.1:5000/v2/", "http://127.0.0.1:8080/"));
-    }
-}
+mod tests;

@@ -155,8 +155,8 @@ impl Session {
     fn ask_token(&self, bearer: Bearer, repository: Repository, generation: u64) -> TokenFuture {
         let root = self.endpoint.root_url();
         let credential = self.credential().and_then(|credential| match credential {
-            Some(_) => realm::check(&root, &bearer.realm).map(|()| credential),
-            None => Ok(None),
+            Some(_) => realm::check_with_credentials(&self.endpoint, &bearer.realm).map(|()| credential),
+            None => realm::check(&self.endpoint, &bearer.realm).map(|()| None),
         });
         let server = TokenServer {
             host: authority(&root),

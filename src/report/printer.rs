@@ -124,9 +124,13 @@ impl Printer {
         self.err("caused by", BOLD, text);
     }
 
-    /// A way out.
+    /// A way out. Lines below the first are for a file, and set apart, so that none can pass for words of ours.
     pub fn hint(&self, text: &str) {
-        self.err("hint", NOTE, text);
+        let mut lines = text.lines();
+        self.err("hint", NOTE, lines.next().unwrap_or_default());
+        for line in lines {
+            self.stderr(&format!("    {}\n", plain_line(line)));
+        }
     }
 
     /// Something that may not be meant, unless nobody wants to know.

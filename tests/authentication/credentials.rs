@@ -157,7 +157,9 @@ fn credentials_never_go_to_a_realm_on_another_port() {
     --- stderr ---
     error: cannot resolve `registry.test/team/app:main`
     caused by: registry.test asks to send its credentials to tokens.test, which is not known to belong to it
-    hint: pass `--anonymous` to ask without credentials
+    hint: pass `--anonymous` to ask without credentials, or, if tokens.test may have them, write into `config.toml`:
+        [registries."registry.test"]
+        trusted-realms = ["tokens.test"]
     "#);
     assert_eq!(scene.registry.requests().len(), 1);
     scene.resolving("team/app:main", &["--anonymous"]).run().success();

@@ -1,0 +1,6 @@
+//! Where a registry may send its clients, and what they show there.
+
+mod support;
+
+#[path = "trust/realms.rs"]
+mod realms;
