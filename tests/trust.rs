@@ -4,3 +4,5 @@ mod support;
 
 #[path = "trust/realms.rs"]
 mod realms;
+#[path = "trust/redirects.rs"]
+mod redirects;

@@ -13,7 +13,7 @@ use super::failure::Failure;
 use super::http::Clients;
 use super::limits::{Gate, Limits};
 use super::message::{said, words};
-use super::redirect::redirect;
+use super::redirect::{is_elsewhere, redirect};
 use super::retry::{self, Verdict};
 use super::secret::Authorization;
 
@@ -50,7 +50,7 @@ impl Transport {
             let mut response = self.send(&request).await?;
             response.redirected_by.clone_from(&redirected_by);
             let Some(next) = redirect(&response)? else { return Ok(response) };
-            if next.origin() != request.url.origin() {
+            if is_elsewhere(&request.url, &next) {
                 request.authorization = None;
                 redirected_by = Some(asked.clone());
             }

@@ -128,6 +128,11 @@ impl Hub {
         self.directory.path().join("authority.pem")
     }
 
+    /// The proxy, as a variable names it.
+    pub fn proxy(&self) -> &str {
+        &self.proxy
+    }
+
     /// Lets a run of the program reach these names, and trust this authority alone.
     pub fn reached_by<'a>(&self, run: Run<'a>) -> Run<'a> {
         run.env("HTTPS_PROXY", &self.proxy).env("SSL_CERT_FILE", self.authority()).env("SSL_CERT_DIR", "")
