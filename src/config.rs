@@ -3,59 +3,31 @@
 //! Owns the file's form and the places where it is looked for. What the settings do is the registry room's business.
 
 mod mirror;
+mod registry;
 
 use std::collections::BTreeMap;
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-use crate::document::{Document, Entry, Findings, Placed, Problem, Problems, Source, Table};
+use crate::document::{Document, Entry, Findings, Problem, Problems, Source, Table};
 use crate::files;
 use crate::reference::{ReferenceError, Registry};
 
 pub use mirror::{Mirror, MirrorError, Scheme};
+pub use registry::RegistryConfig;
 
 /// The file below a directory of configurations.
 const FILE: &str = "imagelock/config.toml";
+/// The directory below one of docker's or podman's configurations.
+const CERTIFICATES: &str = "certs.d";
 /// Where the system's configurations are.
 const SYSTEM_HOME: &str = "/etc";
-/// The keys of a registry.
-const KEYS: [&str; 6] = ["mirrors", "fallback", "max-concurrency", "ca-file", "plain-http", "trusted-realms"];
-
-/// What a registry has that is not mentioned.
-static DEFAULT: RegistryConfig = RegistryConfig {
-    mirrors: Vec::new(),
-    fallback: true,
-    max_concurrency: None,
-    plain_http: None,
-    trusted_realms: Vec::new(),
-};
-
 /// A valid `config.toml`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Config {
     /// The registries that are mentioned, under their canonical names.
     pub registries: BTreeMap<Registry, RegistryConfig>,
-}
-
-/// How one registry is reached.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RegistryConfig {
-    /// Who is asked before the registry itself, in this order.
-    pub mirrors: Vec<Mirror>,
-    /// Whether the registry itself is asked where no mirror answers.
-    pub fallback: bool,
-    /// How many exchanges may be in flight to it at once; absent, as many as `--jobs` says.
-    pub max_concurrency: Option<NonZeroUsize>,
-    /// Whether it is spoken to without TLS; absent, that depends on the host.
-    pub plain_http: Option<bool>,
-    /// Hosts that may be sent its credentials to issue tokens, as `host[:port]`, beside those that belong to it.
-    pub trusted_realms: Vec<String>,
-}
-
-impl Default for RegistryConfig {
-    fn default() -> Self {
-        DEFAULT.clone()
-    }
+    /// Where docker and podman keep certificates, in directories named after registries; the first choice first.
+    pub certificate_directories: Vec<PathBuf>,
 }
 
 impl Config {
@@ -68,7 +40,15 @@ impl Config {
         let document = Document::parse(&mut findings);
         let registries = registries(&document.root(), &mut findings);
         findings.finish()?;
-        Ok(Self { registries })
+        Ok(Self { registries, ..Self::default() })
+    }
+
+    /// The same, with the paths in it taken as relative to where the file is.
+    pub fn in_directory(mut self, directory: &Path) -> Self {
+        for path in self.registries.values_mut().filter_map(|registry| registry.ca_file.as_mut()) {
+            *path = directory.join(&path);
+        }
+        self
     }
 
     /// Where the configuration is: what was named on the command line or in `IMAGELOCK_CONFIG`, be it there or not,
@@ -84,9 +64,15 @@ impl Config {
         }
     }
 
+    /// Where docker and podman look for the certificates of registries, on behalf of this user.
+    #[expect(clippy::disallowed_methods, reason = "this room knows where the user's configuration is kept")]
+    pub fn locate_certificates() -> Vec<PathBuf> {
+        certificate_places(std::env::var_os("HOME").map(PathBuf::from))
+    }
+
     /// What holds for a registry, mentioned or not.
     pub fn registry(&self, registry: &Registry) -> &RegistryConfig {
-        self.registries.get(registry).unwrap_or(&DEFAULT)
+        self.registries.get(registry).unwrap_or(&registry::DEFAULT)
     }
 }
 
@@ -99,6 +85,17 @@ fn places(config_home: Option<PathBuf>, home: Option<PathBuf>) -> impl Iterator<
     user.into_iter().chain([PathBuf::from(SYSTEM_HOME)]).map(|directory| directory.join(FILE))
 }
 
+/// Docker's places of a user, podman's, and both of the system (docker/cli `cli/config`, moby `registry/config.go`,
+/// containers/image `docker_client.go`).
+fn certificate_places(home: Option<PathBuf>) -> Vec<PathBuf> {
+    let users = [".docker", ".config/docker", ".config/containers"].map(PathBuf::from);
+    let users =
+        home.filter(|home| home.is_absolute()).map(|home| users.map(|directory| home.join(directory)));
+    let systems = ["/etc/containers", "/etc/docker"].map(PathBuf::from);
+    let directories = users.into_iter().flatten().chain(systems);
+    directories.map(|directory| directory.join(CERTIFICATES)).collect()
+}
+
 fn registries(root: &Table<'_>, findings: &mut Findings<'_>) -> BTreeMap<Registry, RegistryConfig> {
     root.deny_unknown(&["registries"], findings);
     let table = root.get("registries").and_then(|entry| entry.table(findings));
@@ -109,7 +106,7 @@ fn registries(root: &Table<'_>, findings: &mut Findings<'_>) -> BTreeMap<Registr
         if is_dotted_name(entry, findings) {
             continue;
         }
-        let config = entry.table(findings).map(|table| registry_config(entry, &table, findings));
+        let config = entry.table(findings).map(|table| registry::read(entry, &table, findings));
         let Some(registry) = registry(entry, findings) else { continue };
         if let Some(first) = first.get(&registry) {
             findings.report(given_twice(&registry, first, entry));
@@ -148,63 +145,6 @@ fn given_twice(registry: &Registry, first: &Entry<'_>, again: &Entry<'_>) -> Pro
     problem.other(first.key_span.clone(), format!("means `{registry}`"))
 }
 
-fn registry_config(entry: &Entry<'_>, table: &Table<'_>, findings: &mut Findings<'_>) -> RegistryConfig {
-    table.deny_unknown(&KEYS, findings);
-    check_later(table, findings);
-    let mirrors = table.get("mirrors").and_then(|entry| entry.strings(findings));
-    let mirrors = mirrors.map(|mirrors| mirrors.value).unwrap_or_default();
-    let fallback = table.get("fallback").and_then(|entry| entry.boolean(findings));
-    if let Some(fallback) = fallback.as_ref().filter(|fallback| !fallback.value && mirrors.is_empty()) {
-        let problem =
-            Problem::new(fallback.span.clone(), format!("nobody is left to ask for `{}`", entry.key));
-        findings.report_missing(problem.help("name a mirror in `mirrors`, or leave `fallback` out"));
-    }
-    let plain_http = table.get("plain-http").and_then(|entry| entry.boolean(findings));
-    RegistryConfig {
-        mirrors: mirrors.iter().filter_map(|text| findings.parsed(text)).collect(),
-        fallback: fallback.is_none_or(|fallback| fallback.value),
-        max_concurrency: max_concurrency(table, findings),
-        plain_http: plain_http.map(|plain_http| plain_http.value),
-        trusted_realms: trusted_realms(table, findings),
-    }
-}
-
-/// Kept as written: to be a host and port they have the grammar of registries, but Docker Hub's names are not one here.
-fn trusted_realms(table: &Table<'_>, findings: &mut Findings<'_>) -> Vec<String> {
-    let realms = table.get("trusted-realms").and_then(|entry| entry.strings(findings));
-    let realms = realms.map(|realms| realms.value).unwrap_or_default();
-    let mut is_host = |realm: &Placed<&str>| findings.parsed::<Registry>(realm).is_some();
-    realms.into_iter().filter(|realm| is_host(realm)).map(|realm| realm.value.to_owned()).collect()
-}
-
-fn max_concurrency(table: &Table<'_>, findings: &mut Findings<'_>) -> Option<NonZeroUsize> {
-    let number = table.get("max-concurrency")?.number(findings)?;
-    let count = usize::try_from(number.value).ok().and_then(NonZeroUsize::new);
-    if count.is_none() {
-        findings.report(Problem::new(number.span, "`max-concurrency` is 1 or more"));
-    }
-    count
-}
-
-/// What is for later: what is malformed says so, the rest is refused, so that nobody believes in it.
-fn check_later(table: &Table<'_>, findings: &mut Findings<'_>) {
-    let before = findings.count();
-    if let Some(entry) = table.get("ca-file") {
-        let path = entry.string(findings);
-        if let Some(path) = path.filter(|path| path.value.is_empty()) {
-            findings.report(Problem::new(path.span, "`ca-file` is the path of a file with certificates"));
-        }
-        not_supported(entry, before, findings);
-    }
-}
-
-fn not_supported(entry: &Entry<'_>, before: usize, findings: &mut Findings<'_>) {
-    if findings.count() == before {
-        findings
-            .report(Problem::new(entry.key_span.clone(), format!("`{}` is not supported yet", entry.key)));
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -226,6 +166,24 @@ mod tests {
             assert_eq!(place, PathBuf::from("/home/me/.config/imagelock/config.toml"));
         }
         assert_eq!(first_place(Some(""), None), PathBuf::from("/etc/imagelock/config.toml"));
+    }
+
+    #[test]
+    fn certificates_of_the_user_come_before_those_of_the_system() {
+        let places = certificate_places(Some("/home/me".into()));
+        let expected = [
+            "/home/me/.docker/certs.d",
+            "/home/me/.config/docker/certs.d",
+            "/home/me/.config/containers/certs.d",
+            "/etc/containers/certs.d",
+            "/etc/docker/certs.d",
+        ];
+        assert_eq!(places, expected.map(PathBuf::from));
+        assert_eq!(
+            certificate_places(Some("".into())),
+            expected[3..].iter().map(PathBuf::from).collect::<Vec<_>>()
+        );
+        assert_eq!(certificate_places(None).len(), 2);
     }
 
     #[test]

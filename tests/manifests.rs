@@ -79,11 +79,11 @@ fn describe_config(config: &Config) -> String {
     let mut out = String::new();
     for (registry, config) in &config.registries {
         let mirrors: Vec<String> = config.mirrors.iter().map(ToString::to_string).collect();
-        let RegistryConfig { fallback, max_concurrency, plain_http, trusted_realms, .. } = config;
+        let RegistryConfig { fallback, max_concurrency, plain_http, ca_file, trusted_realms, .. } = config;
         writeln!(
             out,
             "{registry}: mirrors {mirrors:?}, fallback {fallback}, {max_concurrency:?}, {plain_http:?}, \
-             trusted realms {trusted_realms:?}"
+             {ca_file:?}, trusted realms {trusted_realms:?}"
         )
         .unwrap();
     }

@@ -42,10 +42,18 @@ pub struct Context {
 impl Context {
     /// The configuration of this machine; where there is none, the defaults.
     pub(super) fn config(&self) -> Result<Config, Error> {
-        let Some(path) = Config::locate(self.config_path.as_deref()) else { return Ok(Config::default()) };
+        let config = match Config::locate(self.config_path.as_deref()) {
+            Some(path) => self.config_at(&path)?,
+            None => Config::default(),
+        };
+        Ok(Config { certificate_directories: Config::locate_certificates(), ..config })
+    }
+
+    fn config_at(&self, path: &Path) -> Result<Config, Error> {
         self.printer.explain(&format!("config: {}", path.display()));
-        let text = read_text(&path, Trust::Named)?.ok_or_else(|| Error::NoFile(path.clone()))?;
-        Ok(Config::parse(&Source::new(path.display().to_string(), text))?)
+        let text = read_text(path, Trust::Named)?.ok_or_else(|| Error::NoFile(path.to_owned()))?;
+        let config = Config::parse(&Source::new(path.display().to_string(), text))?;
+        Ok(config.in_directory(path.parent().unwrap_or(Path::new(""))))
     }
 
     /// Watches a run.

@@ -14,11 +14,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub use exclusive::Exclusive;
-pub use read::{Trust, read_text};
+pub use read::{Trust, read_bytes, read_text};
 pub use replace::{check_writable, replace};
 
 /// The most that is read of one file: 16 MiB, about forty thousand locked images.
 pub const MAX_SIZE: usize = 16 * 1024 * 1024;
+/// How many files of a directory are looked at: far more than any has that is kept by hand.
+const MAX_FILES: usize = 1000;
 /// How many links are followed one after another; what Linux allows.
 const MAX_LINKS: usize = 40;
 /// What the root of a repository is known by: a directory, or a file in worktrees and submodules.
@@ -136,6 +138,19 @@ pub fn is_there(path: &Path) -> bool {
         Ok(_) => true,
         Err(error) => !matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory),
     }
+}
+
+/// Whether a directory is there, or a link to one. One behind a closed door is not, as podman takes it.
+pub fn is_directory(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|metadata| metadata.is_dir())
+}
+
+/// What a directory holds, in the order of names; nothing where it may not be listed, as podman takes it.
+pub fn list(directory: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(directory).into_iter().flatten().take(MAX_FILES);
+    let mut paths: Vec<PathBuf> = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
+    paths.sort();
+    paths
 }
 
 /// The repository that holds the directory `dir`: the nearest one with a `.git`.

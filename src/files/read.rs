@@ -24,6 +24,14 @@ pub enum Trust {
 /// # Errors
 /// Where it is there and cannot be read, or may not be: nothing of its content is in the error.
 pub fn read_text(path: &Path, trust: Trust) -> Result<Option<String>, FileError> {
+    read_bytes(path, trust)?.map(|bytes| text(path, bytes)).transpose()
+}
+
+/// The bytes of such a file, be they text or not.
+///
+/// # Errors
+/// As [`read_text`].
+pub fn read_bytes(path: &Path, trust: Trust) -> Result<Option<Vec<u8>>, FileError> {
     let place = place(path, trust)?;
     let metadata = match place.as_deref().map(fs::metadata) {
         Some(Ok(metadata)) => metadata,
@@ -39,8 +47,7 @@ pub fn read_text(path: &Path, trust: Trust) -> Result<Option<String>, FileError>
     if trust != Trust::Named && !metadata.is_file() {
         return Err(FileError::Irregular { path: path.to_owned() });
     }
-    let bytes = read_bounded(path, place.as_deref().unwrap_or(path), metadata.len())?;
-    text(path, bytes).map(Some)
+    read_bounded(path, place.as_deref().unwrap_or(path), metadata.len()).map(Some)
 }
 
 /// Where a file is that may be opened; `None` where a directory on the way is missing.
@@ -85,7 +92,7 @@ fn holds(root: &Path, place: &Path) -> bool {
 }
 
 /// A link to nothing is not the same as nothing: something was meant to be there.
-fn absent(path: &Path) -> Result<Option<String>, FileError> {
+fn absent<T>(path: &Path) -> Result<Option<T>, FileError> {
     match fs::read_link(path) {
         Ok(target) => Err(FileError::Dangling { path: path.to_owned(), target }),
         Err(_) => Ok(None),
