@@ -111,6 +111,16 @@ pub enum Error {
         /// Why; without any of its content.
         cause: String,
     },
+    /// A file with certificates for a registry cannot be used.
+    #[error("the {what} `{}` cannot be used: {cause}", file.display())]
+    Certificates {
+        /// What it should be: a `ca-file`, a key.
+        what: &'static str,
+        /// The file.
+        file: PathBuf,
+        /// Why; without any of its content.
+        cause: String,
+    },
     /// A challenge that cannot be met.
     #[error("{host} cannot be authenticated to: {cause}")]
     Challenge {
@@ -192,7 +202,9 @@ impl Error {
             Self::Mirrors { failures, .. } => {
                 failures.iter().map(Self::class).min().unwrap_or(Class::NoAnswer)
             }
-            Self::CredentialsFile { .. } | Self::Setup { .. } => Class::WrongQuestion,
+            Self::CredentialsFile { .. } | Self::Certificates { .. } | Self::Setup { .. } => {
+                Class::WrongQuestion
+            }
             _ => Class::NoAnswer,
         }
     }

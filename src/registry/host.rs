@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use url::Url;
 
+use super::certificates::Certificates;
 use super::error::Error;
 use super::exchange::authority;
 use crate::config::{Config, Mirror, Scheme};
@@ -21,6 +22,8 @@ pub struct Endpoint {
     pub is_mirror: bool,
     /// Further hosts that may be sent its credentials, for tokens: `host[:port]`.
     pub trusted_realms: Arc<[String]>,
+    /// Who may vouch for it, and what is shown to it.
+    pub certificates: Arc<Certificates>,
     base: Url,
     prefix: String,
 }
@@ -46,7 +49,9 @@ impl Endpoint {
     /// As [`Endpoint::all`].
     pub fn own(registry: &Registry, scheme: Option<Scheme>, config: &Config) -> Result<Self, Error> {
         let settings = config.registry(registry);
-        let scheme = match scheme.unwrap_or_else(|| default_scheme(registry, settings.plain_http)) {
+        let certificates = Certificates::of(registry, config);
+        let default = || default_scheme(registry, settings.plain_http, &certificates);
+        let scheme = match scheme.unwrap_or_else(default) {
             Scheme::Http => "http",
             Scheme::Https => "https",
         };
@@ -56,8 +61,14 @@ impl Endpoint {
             attempts: 0,
             cause: error.to_string(),
         })?;
-        let trusted_realms = settings.trusted_realms.as_slice().into();
-        Ok(Self { registry: registry.clone(), is_mirror: false, trusted_realms, base, prefix: String::new() })
+        Ok(Self {
+            registry: registry.clone(),
+            is_mirror: false,
+            trusted_realms: settings.trusted_realms.as_slice().into(),
+            certificates: Arc::new(certificates),
+            base,
+            prefix: String::new(),
+        })
     }
 
     fn mirror(mirror: &Mirror, config: &Config) -> Result<Self, Error> {
@@ -106,8 +117,9 @@ impl Endpoint {
     }
 }
 
-/// Loopback is spoken to in the open, as docker and containerd do. There is never a fallback from the one to the
-/// other: it would let whoever breaks TLS read the credentials.
-fn default_scheme(registry: &Registry, plain_http: Option<bool>) -> Scheme {
-    if plain_http.unwrap_or_else(|| registry.is_loopback()) { Scheme::Http } else { Scheme::Https }
+/// Loopback is spoken to in the open, as docker and containerd do, where nobody has certificates for it. There is never
+/// a fallback from the one to the other: it would let whoever breaks TLS read the credentials.
+fn default_scheme(registry: &Registry, plain_http: Option<bool>, certificates: &Certificates) -> Scheme {
+    let is_plain = plain_http.unwrap_or_else(|| registry.is_loopback() && certificates.is_empty());
+    if is_plain { Scheme::Http } else { Scheme::Https }
 }

@@ -1,13 +1,18 @@
 //! The HTTP clients of a run: what they wait for, whom they trust, and that they do nothing by themselves.
 
-use std::sync::OnceLock;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use url::Url;
+use reqwest::{Client, ClientBuilder};
+use url::{Origin, Url};
 
 use super::address::{self, Address};
+use super::certificates::{Certificates, Material};
 use super::error::Error;
 use super::failure::Failure;
+use super::host::Endpoint;
+use super::limits::locked;
 
 /// How long a connection may take to come about.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -18,50 +23,101 @@ const EXCHANGE_TIMEOUT: Duration = Duration::from_secs(60);
 /// How long an idle connection is kept: shorter than what routers on the way forget it after.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// The clients of a run, each built once and when first needed: reading the roots of trust takes milliseconds.
-#[derive(Default)]
-pub struct Clients {
-    proxied: OnceLock<Result<reqwest::Client, Error>>,
-    direct: OnceLock<Result<reqwest::Client, Error>>,
+/// Whom a conversation is with, as far as clients differ by that.
+#[derive(Debug, Clone, Default)]
+pub struct Peer {
+    certificates: Arc<Certificates>,
+    /// The only one that the client's own certificate is shown to.
+    origin: Option<Origin>,
 }
 
-impl Clients {
-    /// The client for a URL. What is on this machine is not asked for by way of a proxy, whatever the proxy variables
-    /// say: docker and all that is written in Go do the same (`net/http/httpproxy`).
-    ///
-    /// # Errors
-    /// Where this machine has no random numbers or the like.
-    pub fn client(&self, url: &Url) -> Result<&reqwest::Client, Error> {
-        let client = if address::of(url) == Some(Address::Loopback) {
-            self.direct.get_or_init(|| build(reqwest::ClientBuilder::no_proxy))
-        } else {
-            self.proxied.get_or_init(|| build(|builder| builder))
-        };
-        client.as_ref().map_err(Clone::clone)
+impl Peer {
+    /// A host that is asked.
+    pub fn of(endpoint: &Endpoint) -> Self {
+        let origin = Some(endpoint.root_url().origin());
+        Self { certificates: Arc::clone(&endpoint.certificates), origin }
     }
 }
 
-fn build(
-    proxies: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
-) -> Result<reqwest::Client, Error> {
+/// What makes two clients differ.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Setting {
+    certificates: Arc<Certificates>,
+    route: Route,
+    identity: Identity,
+}
+
+/// How a host is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Route {
+    /// As the proxy variables say.
+    Proxied,
+    /// By no proxy.
+    Direct,
+}
+
+/// Whether the client's own certificate is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Identity {
+    Shown,
+    Withheld,
+}
+
+/// The clients of a run, each built once and when first needed: reading the roots of trust takes milliseconds.
+#[derive(Default)]
+pub struct Clients {
+    built: Mutex<HashMap<Setting, Result<Client, Error>>>,
+}
+
+impl Clients {
+    /// The client for a URL in a conversation. What is on this machine is not asked for by way of a proxy, whatever the
+    /// proxy variables say: docker and all that is written in Go do the same (`net/http/httpproxy`).
+    ///
+    /// # Errors
+    /// Where certificates cannot be read, or this machine has no random numbers or the like.
+    pub fn client(&self, url: &Url, peer: &Peer) -> Result<Client, Error> {
+        let is_loopback = address::of(url) == Some(Address::Loopback);
+        let is_its_own = !peer.certificates.is_empty() && peer.origin == Some(url.origin());
+        let setting = Setting {
+            certificates: Arc::clone(&peer.certificates),
+            route: if is_loopback { Route::Direct } else { Route::Proxied },
+            identity: if is_its_own { Identity::Shown } else { Identity::Withheld },
+        };
+        locked(&self.built).entry(setting).or_insert_with_key(build).clone()
+    }
+}
+
+fn build(setting: &Setting) -> Result<Client, Error> {
     // Fails only where a provider is installed already, which then is the same one
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let builder = || {
-        proxies(reqwest::Client::builder())
-            .user_agent(concat!("imagelock/", env!("CARGO_PKG_VERSION")))
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .referer(false)
-            .connect_timeout(CONNECT_TIMEOUT)
-            .read_timeout(READ_TIMEOUT)
-            .timeout(EXCHANGE_TIMEOUT)
-            .pool_idle_timeout(IDLE_TIMEOUT)
-    };
+    let Material { authorities, identity } = setting.certificates.read()?;
+    let builder = || builder(setting.route);
     // reqwest fails on a machine without roots of trust, even where no TLS is spoken
-    builder()
-        .build()
-        .or_else(|_| builder().tls_certs_only(built_in_roots()).build())
-        .map_err(|error| Error::Setup { cause: Failure::of(&error).cause() })
+    let mut own = match builder().build() {
+        Ok(client) if setting.certificates.is_empty() => return Ok(client),
+        Ok(_) => builder().tls_certs_merge(authorities),
+        Err(_) => builder().tls_certs_only(built_in_roots().chain(authorities)),
+    };
+    if let (Some(identity), Identity::Shown) = (identity, setting.identity) {
+        own = own.identity(identity);
+    }
+    own.build().map_err(|error| Error::Setup { cause: Failure::of(&error).cause() })
+}
+
+fn builder(route: Route) -> ClientBuilder {
+    let builder = Client::builder()
+        .user_agent(concat!("imagelock/", env!("CARGO_PKG_VERSION")))
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .referer(false)
+        .connect_timeout(CONNECT_TIMEOUT)
+        .read_timeout(READ_TIMEOUT)
+        .timeout(EXCHANGE_TIMEOUT)
+        .pool_idle_timeout(IDLE_TIMEOUT);
+    match route {
+        Route::Proxied => builder,
+        Route::Direct => builder.no_proxy(),
+    }
 }
 
 fn built_in_roots() -> impl Iterator<Item = reqwest::Certificate> {

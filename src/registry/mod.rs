@@ -4,6 +4,7 @@
 //! is told to an [`Observer`] as data.
 
 mod address;
+mod certificates;
 pub mod challenge;
 mod credentials;
 pub mod descriptor;
@@ -51,7 +52,7 @@ pub const JOBS: usize = 32;
 /// Asks registries.
 pub struct Client {
     config: Config,
-    transport: Arc<Transport>,
+    transport: Transport,
     credentials: Arc<Credentials>,
     observer: Observer,
     routes: Mutex<HashMap<Registry, Arc<[Arc<Session>]>>>,
@@ -79,7 +80,7 @@ impl Client {
         }
         Self {
             config,
-            transport: Arc::new(transport),
+            transport,
             credentials: Arc::new(Credentials::new(is_anonymous)),
             observer,
             routes: Mutex::default(),
@@ -197,7 +198,7 @@ impl Client {
 
     fn session(&self, endpoint: Endpoint) -> Arc<Session> {
         let new = || {
-            let (transport, credentials) = (Arc::clone(&self.transport), Arc::clone(&self.credentials));
+            let (transport, credentials) = (self.transport.to(&endpoint), Arc::clone(&self.credentials));
             Arc::new(Session::new(endpoint.clone(), transport, credentials, Arc::clone(&self.observer)))
         };
         Arc::clone(locked(&self.sessions).entry(endpoint.clone()).or_insert_with(new))

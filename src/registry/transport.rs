@@ -1,5 +1,6 @@
 //! The only place that speaks HTTP: bounded bodies, retries and pauses, redirects by hand.
 
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use reqwest::header::{ACCEPT, AUTHORIZATION};
@@ -10,7 +11,8 @@ use super::error::{Error, RateLimit};
 use super::event::{Event, Observer};
 use super::exchange::{Request, Response, authority};
 use super::failure::Failure;
-use super::http::Clients;
+use super::host::Endpoint;
+use super::http::{Clients, Peer};
 use super::limits::{Gate, Limits};
 use super::message::{said, words};
 use super::redirect::{is_elsewhere, redirect};
@@ -22,17 +24,26 @@ const ERROR_BODY_MAX: usize = 64 * 1024;
 /// How many redirects are followed.
 const REDIRECTS_MAX: u32 = 5;
 
-/// The HTTP client of a run.
+/// The HTTP client of a run, as one conversation uses it.
+#[derive(Clone)]
 pub struct Transport {
-    clients: Clients,
-    limits: Limits,
+    clients: Arc<Clients>,
+    limits: Arc<Limits>,
     observer: Observer,
+    /// Whom the conversation is with; where it leads elsewhere, what is trusted goes along.
+    peer: Peer,
 }
 
 impl Transport {
     /// Sends at most `jobs` requests at once, and tells the observer of waits.
     pub fn new(jobs: usize, observer: Observer) -> Self {
-        Self { clients: Clients::default(), limits: Limits::new(jobs), observer }
+        let (clients, limits) = (Arc::default(), Arc::new(Limits::new(jobs)));
+        Self { clients, limits, observer, peer: Peer::default() }
+    }
+
+    /// The same for the conversation with a host.
+    pub fn to(&self, endpoint: &Endpoint) -> Arc<Self> {
+        Arc::new(Self { peer: Peer::of(endpoint), ..self.clone() })
     }
 
     /// Sets how many requests may be under way to the host of a URL, before the first one is.
@@ -131,7 +142,7 @@ impl Transport {
 
     /// One request and its answer. The outer error is this machine's, the inner one the exchange's.
     async fn exchange(&self, request: &Request) -> Result<Result<Response, Failure>, Error> {
-        let client = self.clients.client(&request.url)?;
+        let client = self.clients.client(&request.url, &self.peer)?;
         let mut builder = client.request(request.method.clone(), request.url.clone());
         if let Some(accept) = request.accept {
             builder = builder.header(ACCEPT, accept);
