@@ -4,7 +4,7 @@
 //! The program is told of it as it would be told of any proxy and any private authority: by `HTTPS_PROXY` and
 //! `SSL_CERT_FILE`. Every connection is noted with the host it was asked for, and every request with what it showed.
 
-mod certificates;
+pub mod certificates;
 mod tunnel;
 
 use std::collections::BTreeMap;
@@ -14,18 +14,24 @@ use std::thread::JoinHandle;
 
 use tempfile::TempDir;
 use tokio::net::TcpListener;
+use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
 use super::command::Run;
 use super::registry::{Builder, Registry};
-use certificates::Authority;
 pub use certificates::Certificate;
+use certificates::{Authorities, Pair, Wants};
 use tunnel::Shared;
 
 /// Where Docker Hub's manifests are.
 pub const REGISTRY: &str = "registry-1.docker.io";
 /// Where Docker Hub's tokens come from.
 pub const TOKENS: &str = "auth.docker.io";
+
+/// The file of the authority that the machine trusts.
+const AUTHORITY: &str = "authority.pem";
+/// The file of the one that it has to be told of.
+const PRIVATE_AUTHORITY: &str = "private.pem";
 
 /// What is behind a name.
 #[derive(Debug, Clone)]
@@ -41,6 +47,10 @@ struct Backend {
 pub enum Face {
     /// TLS with this certificate.
     Tls(Certificate),
+    /// TLS with a good certificate, for clients that show what is wanted.
+    Mutual(Wants),
+    /// An alert of this number, whatever the client says.
+    Alert(u8),
     /// HTTP, on the port where TLS is expected.
     Plain,
 }
@@ -50,6 +60,10 @@ pub enum Face {
 pub struct Connection {
     /// Whom it is to, as `HOST:PORT`.
     pub target: String,
+    /// What the proxy was shown, as it was sent; empty where it was shown nothing.
+    pub shown_to_proxy: String,
+    /// Whether the client showed a certificate.
+    pub has_certificate: bool,
     /// What came out of it when it was decrypted.
     sent: Vec<u8>,
 }
@@ -70,6 +84,7 @@ pub struct Hub {
     shared: Arc<Shared>,
     proxy: String,
     directory: TempDir,
+    runtime: Handle,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -109,23 +124,49 @@ impl Hub {
             tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime starts");
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).expect("loopback has a free port");
         let address = listener.local_addr().expect("a bound socket has an address");
-        let authority = Authority::new("the authority of the tests");
+        let authorities = Authorities::new();
         let directory = TempDir::new().expect("a temporary directory can be made");
-        write(&directory.path().join("authority.pem"), &authority.pem());
-        let shared = Arc::new(Shared { backends, authority, connections: Mutex::default() });
-        runtime.spawn(tunnel::serve(Arc::clone(&shared), listener));
+        write(&directory.path().join(AUTHORITY), &authorities.trusted.pem());
+        write(&directory.path().join(PRIVATE_AUTHORITY), &authorities.private.pem());
+        let shared = Arc::new(Shared { backends, authorities, connections: Mutex::default() });
+        runtime.spawn(tunnel::serve(Arc::clone(&shared), listener, None));
+        let handle = runtime.handle().clone();
         let (stop, stopped) = oneshot::channel();
         let thread = std::thread::spawn(move || {
             // Ends when the proxy is dropped, by the message or by its channel; the runtime ends with it
             let _ = runtime.block_on(stopped);
         });
         let proxy = format!("http://{address}");
-        Self { shared, proxy, directory, stop: Some(stop), thread: Some(thread) }
+        Self { shared, proxy, directory, runtime: handle, stop: Some(stop), thread: Some(thread) }
     }
 
-    /// The certificate of the authority, in a file.
+    /// Leads a port of its own on loopback to a server, which is reached as this face says. Returns where.
+    pub fn listen(&self, address: &str, face: Face) -> String {
+        let backend = Backend { address: address.to_owned(), face };
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
+        let host = listener.local_addr().expect("a bound socket has an address").to_string();
+        listener.set_nonblocking(true).expect("a socket can be one for a runtime");
+        let shared = Arc::clone(&self.shared);
+        self.runtime.spawn(async move {
+            let listener = TcpListener::from_std(listener).expect("the runtime takes a socket");
+            tunnel::serve(shared, listener, Some(backend)).await;
+        });
+        host
+    }
+
+    /// The certificate of the authority that the machine trusts, in a file.
     pub fn authority(&self) -> PathBuf {
-        self.directory.path().join("authority.pem")
+        self.directory.path().join(AUTHORITY)
+    }
+
+    /// The certificate of the private authority, in a file.
+    pub fn private_authority(&self) -> PathBuf {
+        self.directory.path().join(PRIVATE_AUTHORITY)
+    }
+
+    /// A client's certificate of the private authority, which servers want that want one.
+    pub fn client(&self) -> Pair {
+        self.shared.authorities.private.client("tester")
     }
 
     /// The proxy, as a variable names it.
@@ -141,6 +182,13 @@ impl Hub {
     /// All connections that were asked for, those to unknown names included.
     pub fn connections(&self) -> Vec<Connection> {
         self.shared.connections.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The hosts that were shown a client's certificate, each once, in the order of names.
+    pub fn shown_a_certificate(&self) -> Vec<String> {
+        let shown = self.connections().into_iter().filter(|connection| connection.has_certificate);
+        let hosts: std::collections::BTreeSet<_> = shown.map(|connection| connection.host()).collect();
+        hosts.into_iter().collect()
     }
 
     /// The hosts that connections were asked for, each once, in the order of names.

@@ -1,79 +1,166 @@
-//! An authority made for one test, and what servers show in its name or in another's.
+//! Authorities made for one test, and what servers and clients show in their names.
 
 use std::sync::Arc;
 
 use rcgen::{
-    BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
-    KeyUsagePurpose, date_time_ymd,
+    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer,
+    KeyPair, KeyUsagePurpose, date_time_ymd,
 };
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
-use tokio_rustls::rustls::{ServerConfig, crypto::ring};
+use tokio_rustls::rustls::server::WebPkiClientVerifier;
+use tokio_rustls::rustls::version::{TLS12, TLS13};
+use tokio_rustls::rustls::{RootCertStore, ServerConfig, SupportedProtocolVersion, crypto::ring};
 
 /// What a server's certificate is like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Certificate {
     /// For the name that was asked for, by the trusted authority.
     Good,
-    /// By an authority that nobody has heard of.
+    /// By the private authority, which nobody knows who is not told of it.
     UnknownAuthority,
     /// For another name.
     WrongName,
     /// Of a time that is over.
     Expired,
+    /// Of a time that is to come.
+    NotYetValid,
+    /// One that may sign others, and is no server's.
+    OfAnAuthority,
+}
+
+/// What a server wants of its clients.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wants {
+    /// It asks for a certificate of the private authority, and goes on without one.
+    Nothing,
+    /// It goes on with such a certificate alone, in TLS 1.3.
+    Certificate,
+    /// The same in TLS 1.2.
+    CertificateInTls12,
+}
+
+/// A certificate and its key, in PEM.
+#[derive(Debug, Clone)]
+pub struct Pair {
+    /// The certificate.
+    pub certificate: String,
+    /// The key.
+    pub key: String,
 }
 
 /// Signs certificates.
-pub(super) struct Authority {
-    pem: String,
-    issuer: Issuer<'static, KeyPair>,
-}
+pub struct Authority(CertifiedIssuer<'static, KeyPair>);
 
 impl Authority {
     /// An authority with a name and a key of its own.
-    pub(super) fn new(name: &str) -> Self {
-        let mut params = CertificateParams::new(Vec::new()).expect("no name is a wrong name");
-        params.distinguished_name.push(DnType::CommonName, name);
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
-        let key = key();
-        let pem = params.self_signed(&key).expect("a certificate can be signed").pem();
-        Self { pem, issuer: Issuer::new(params, key) }
+    pub fn new(name: &str) -> Self {
+        let authority = CertifiedIssuer::self_signed(authority_params(name), key());
+        Self(authority.expect("a certificate can be signed"))
     }
 
     /// Its certificate in PEM.
-    pub(super) fn pem(&self) -> String {
-        self.pem.clone()
+    pub fn pem(&self) -> String {
+        self.0.pem()
     }
 
-    /// How a server of this name is set up that shows such a certificate.
-    pub(super) fn server(&self, name: &str, certificate: Certificate) -> Arc<ServerConfig> {
-        let name = if certificate == Certificate::WrongName { "elsewhere.test" } else { name };
-        let mut params = CertificateParams::new([name.to_owned()]).expect("a host is a name");
-        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
-        params.not_before = date_time_ymd(2020, 1, 1);
-        let is_over = certificate == Certificate::Expired;
-        params.not_after = date_time_ymd(if is_over { 2021 } else { 2120 }, 1, 1);
+    /// A certificate that a client of this name may show.
+    pub fn client(&self, name: &str) -> Pair {
+        let mut params = params(name);
+        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
         let key = key();
-        let is_unknown = certificate == Certificate::UnknownAuthority;
-        let stranger = is_unknown.then(|| Self::new("an authority that nobody knows"));
-        let issuer = stranger.as_ref().map_or(&self.issuer, |stranger| &stranger.issuer);
-        let signed = params.signed_by(&key, issuer).expect("a certificate can be signed");
-        server_config(signed.der().clone(), &key)
+        let certificate = params.signed_by(&key, &self.0).expect("a certificate can be signed").pem();
+        Pair { certificate, key: key.serialize_pem() }
     }
+
+    /// Such a certificate for a server of this name, in PEM and as what it is set up with.
+    fn server(&self, name: &str, certificate: Certificate) -> (CertificateDer<'static>, KeyPair) {
+        let mut params = match certificate {
+            Certificate::WrongName => params("elsewhere.test"),
+            _ => params(name),
+        };
+        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+        match certificate {
+            Certificate::Expired => params.not_after = date_time_ymd(2021, 1, 1),
+            Certificate::NotYetValid => params.not_before = date_time_ymd(2110, 1, 1),
+            Certificate::OfAnAuthority => params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained),
+            _ => {}
+        }
+        let key = key();
+        let signed = params.signed_by(&key, &self.0).expect("a certificate can be signed");
+        (signed.der().clone(), key)
+    }
+}
+
+/// The authorities of a test.
+pub struct Authorities {
+    /// The one that the machine trusts.
+    pub trusted: Authority,
+    /// The one that it has to be told of.
+    pub private: Authority,
+}
+
+impl Authorities {
+    /// Two new ones.
+    pub fn new() -> Self {
+        Self {
+            trusted: Authority::new("the authority of the tests"),
+            private: Authority::new("an authority that nobody knows"),
+        }
+    }
+
+    /// How a server of this name is set up that shows such a certificate, and speaks these protocols over it.
+    pub fn server(
+        &self,
+        name: &str,
+        certificate: Certificate,
+        wants: Wants,
+        protocols: &[&str],
+    ) -> Arc<ServerConfig> {
+        let is_private = certificate == Certificate::UnknownAuthority;
+        let authority = if is_private { &self.private } else { &self.trusted };
+        let (certificate, key) = authority.server(name, certificate);
+        let versions: &[&SupportedProtocolVersion] = match wants {
+            Wants::Nothing => &[&TLS13, &TLS12],
+            Wants::Certificate => &[&TLS13],
+            Wants::CertificateInTls12 => &[&TLS12],
+        };
+        let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
+        let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_protocol_versions(versions)
+            .expect("ring knows the protocol's versions")
+            .with_client_cert_verifier(self.verifier(wants))
+            .with_single_cert(vec![certificate], key)
+            .expect("the key is the certificate's");
+        config.alpn_protocols = protocols.iter().map(|protocol| protocol.as_bytes().to_vec()).collect();
+        Arc::new(config)
+    }
+
+    /// Who may come in.
+    fn verifier(&self, wants: Wants) -> Arc<dyn tokio_rustls::rustls::server::danger::ClientCertVerifier> {
+        let mut roots = RootCertStore::empty();
+        roots.add(self.private.0.der().clone()).expect("an authority is one");
+        let provider = Arc::new(ring::default_provider());
+        let builder = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider);
+        let builder = if wants == Wants::Nothing { builder.allow_unauthenticated() } else { builder };
+        builder.build().expect("an authority is enough")
+    }
+}
+
+fn authority_params(name: &str) -> CertificateParams {
+    let mut params = CertificateParams::new(Vec::new()).expect("no name is a wrong name");
+    params.distinguished_name.push(DnType::CommonName, name);
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+    params
+}
+
+fn params(name: &str) -> CertificateParams {
+    let mut params = CertificateParams::new([name.to_owned()]).expect("a host is a name");
+    params.not_before = date_time_ymd(2020, 1, 1);
+    params.not_after = date_time_ymd(2120, 1, 1);
+    params
 }
 
 fn key() -> KeyPair {
     KeyPair::generate().expect("the system has randomness")
-}
-
-/// HTTP/1.1 over TLS: nothing else is offered, so that the proxy can read along.
-fn server_config(certificate: CertificateDer<'static>, key: &KeyPair) -> Arc<ServerConfig> {
-    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
-    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .expect("ring knows the protocol's versions")
-        .with_no_client_auth()
-        .with_single_cert(vec![certificate], key)
-        .expect("the key is the certificate's");
-    Arc::new(config)
 }

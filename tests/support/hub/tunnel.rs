@@ -7,7 +7,7 @@ use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 
-use super::certificates::Authority;
+use super::certificates::{Authorities, Certificate, Wants};
 use super::{Backend, Connection, Face};
 
 /// How large the head of a `CONNECT` may be, in bytes.
@@ -16,58 +16,98 @@ const HEAD_MAX: usize = 16 * 1024;
 /// What all connections share.
 pub(super) struct Shared {
     pub(super) backends: BTreeMap<String, Backend>,
-    pub(super) authority: Authority,
+    pub(super) authorities: Authorities,
     pub(super) connections: Mutex<Vec<Connection>>,
 }
 
 impl Shared {
     /// Notes a connection, and returns its number.
-    fn opened(&self, target: &str) -> usize {
+    fn opened(&self, target: &str, shown_to_proxy: String) -> usize {
         let mut connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
-        connections.push(Connection { target: target.to_owned(), sent: Vec::new() });
+        let target = target.to_owned();
+        connections.push(Connection { target, shown_to_proxy, has_certificate: false, sent: Vec::new() });
         connections.len() - 1
     }
 
-    /// Notes what came out of a connection, before it goes on: who has an answer finds its question here.
-    fn sent(&self, number: usize, bytes: &[u8]) {
+    /// Changes what is noted of a connection. What it sent is noted before it goes on: who has an answer finds its
+    /// question here.
+    fn note(&self, number: usize, change: impl FnOnce(&mut Connection)) {
         let mut connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
-        connections[number].sent.extend_from_slice(bytes);
+        change(&mut connections[number]);
     }
 }
 
-/// Accepts connections for ever.
-pub(super) async fn serve(shared: Arc<Shared>, listener: TcpListener) {
+/// Accepts connections for ever, as a proxy, or as the server itself.
+pub(super) async fn serve(shared: Arc<Shared>, listener: TcpListener, server: Option<Backend>) {
     loop {
         // An accepted connection that is gone already is the client's affair
         let Ok((stream, _)) = listener.accept().await else { continue };
-        let shared = Arc::clone(&shared);
+        let (shared, server) = (Arc::clone(&shared), server.clone());
         tokio::spawn(async move {
             // It ends with an error where either side leaves, or where the client does not trust the certificate
-            let _ = connection(&shared, stream).await;
+            let _ = match server {
+                Some(server) => direct(&shared, stream, &server).await,
+                None => proxied(&shared, stream).await,
+            };
         });
     }
 }
 
-async fn connection(shared: &Shared, mut client: TcpStream) -> std::io::Result<()> {
+async fn direct(shared: &Shared, client: TcpStream, backend: &Backend) -> std::io::Result<()> {
+    let address = client.local_addr()?;
+    let number = shared.opened(&address.to_string(), String::new());
+    connection(shared, client, number, &address.ip().to_string(), backend).await
+}
+
+async fn proxied(shared: &Shared, mut client: TcpStream) -> std::io::Result<()> {
     client.set_nodelay(true)?;
     let head = read_head(&mut client).await?;
     let target = head.strip_prefix("CONNECT ").and_then(|rest| rest.split(' ').next()).unwrap_or_default();
-    let number = shared.opened(target);
+    let mut headers = head.lines().filter_map(|line| line.split_once(':'));
+    let shown = headers.find(|(name, _)| name.eq_ignore_ascii_case("proxy-authorization"));
+    let number = shared.opened(target, shown.map_or("", |(_, value)| value.trim()).to_owned());
     let known = target.strip_suffix(":443").and_then(|name| Some((name, shared.backends.get(name)?)));
     let Some((name, backend)) = known else {
         return client.write_all(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n").await;
     };
-    let server = TcpStream::connect(&backend.address).await?;
-    server.set_nodelay(true)?;
     client.write_all(b"HTTP/1.1 200 Connection established\r\n\r\n").await?;
-    let note = |bytes: &[u8]| shared.sent(number, bytes);
-    match backend.face {
-        Face::Plain => forward(client, server, note).await,
-        Face::Tls(certificate) => {
-            let acceptor = TlsAcceptor::from(shared.authority.server(name, certificate));
-            forward(acceptor.accept(client).await?, server, note).await
+    connection(shared, client, number, name, backend).await
+}
+
+/// Shows the client the server's face, and lets it speak to the server behind.
+async fn connection(
+    shared: &Shared,
+    mut client: TcpStream,
+    number: usize,
+    name: &str,
+    backend: &Backend,
+) -> std::io::Result<()> {
+    let note = |bytes: &[u8]| shared.note(number, |connection| connection.sent.extend_from_slice(bytes));
+    let (certificate, wants) = match backend.face {
+        Face::Tls(certificate) => (certificate, Wants::Nothing),
+        Face::Mutual(wants) => (Certificate::Good, wants),
+        Face::Plain => return forward(client, TcpStream::connect(&backend.address).await?, note).await,
+        Face::Alert(number) => {
+            // A record of kind alert, TLS 1.2, two bytes: fatal, and why
+            client.write_all(&[0x15, 3, 3, 0, 2, 2, number]).await?;
+            return drain(client).await;
         }
-    }
+    };
+    let acceptor = TlsAcceptor::from(shared.authorities.server(name, certificate, wants, &["http/1.1"]));
+    let client = match acceptor.accept(client).into_fallible().await {
+        Ok(client) => client,
+        // The alert is on its way; closed with bytes unread, the connection would take it back
+        Err((_, client)) => return drain(client).await,
+    };
+    let has_certificate = client.get_ref().1.peer_certificates().is_some();
+    shared.note(number, |connection| connection.has_certificate = has_certificate);
+    forward(client, TcpStream::connect(&backend.address).await?, note).await
+}
+
+/// Says that nothing more comes, and reads until the client has understood.
+async fn drain(mut client: TcpStream) -> std::io::Result<()> {
+    client.shutdown().await?;
+    tokio::io::copy(&mut client, &mut tokio::io::sink()).await.map(|_| ())
 }
 
 /// The head of the first request, and not a byte of what comes behind it.
@@ -85,6 +125,7 @@ async fn forward(
     server: TcpStream,
     note: impl Fn(&[u8]),
 ) -> std::io::Result<()> {
+    server.set_nodelay(true)?;
     let (mut from_client, mut to_client) = tokio::io::split(client);
     let (mut from_server, mut to_server) = tokio::io::split(server);
     let questions = async {
