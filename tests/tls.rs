@@ -4,6 +4,7 @@ mod support;
 
 use support::command::{Outcome, Project};
 use support::hub::{Certificate, Face, Hub, Names, REGISTRY, TOKENS, docker_hub};
+use support::raw::Raw;
 use support::registry::{Image, Registry};
 
 /// A registry with `alpine:3.20`.
@@ -43,23 +44,55 @@ fn is_refused(face: Face, words: &[&str]) {
 fn a_certificate_of_an_unknown_authority_is_refused() {
     is_refused(
         Face::Tls(Certificate::UnknownAuthority),
-        &["not from an authority that this machine trusts", "SSL_CERT_FILE"],
+        &[
+            "not from an authority that this machine trusts",
+            "`SSL_CERT_FILE`",
+            "`certs.d/docker.io/ca.crt`",
+            "\n    [registries.\"docker.io\"]\n    ca-file = \"authority.pem\"\n",
+        ],
     );
 }
 
 #[test]
 fn a_certificate_for_another_name_is_refused() {
-    is_refused(Face::Tls(Certificate::WrongName), &["elsewhere.test", "check the registry's name"]);
+    is_refused(
+        Face::Tls(Certificate::WrongName),
+        &["not for that name, but for elsewhere.test", "check the registry's name"],
+    );
 }
 
 #[test]
 fn a_certificate_that_has_expired_is_refused() {
-    is_refused(Face::Tls(Certificate::Expired), &["expired", "clock"]);
+    let words = "has expired: it was valid until Fri, 01 Jan 2021 00:00:00 GMT";
+    is_refused(Face::Tls(Certificate::Expired), &[words, "clock"]);
+}
+
+#[test]
+fn a_certificate_that_is_not_valid_yet_is_refused() {
+    let words = "is not valid yet: it will be from Wed, 01 Jan 2110 00:00:00 GMT";
+    is_refused(Face::Tls(Certificate::NotYetValid), &[words, "clock"]);
+}
+
+#[test]
+fn an_authority_that_passes_for_a_server_is_refused() {
+    is_refused(Face::Tls(Certificate::OfAnAuthority), &["that of an authority (`CA:TRUE`)", "CA:FALSE"]);
+}
+
+#[test]
+fn a_server_that_has_nothing_in_common_with_this_client_is_told_apart() {
+    is_refused(Face::Alert(70), &["no version or cipher of TLS in common", "ProtocolVersion", "TLS 1.2"]);
+    is_refused(Face::Alert(71), &["no version or cipher of TLS in common", "InsufficientSecurity"]);
+    is_refused(Face::Alert(40), &["no version or cipher of TLS in common", "for want of a certificate"]);
+}
+
+#[test]
+fn a_server_that_breaks_the_handshake_off_is_quoted() {
+    is_refused(Face::Alert(80), &["it broke the handshake off (InternalError)", "operator"]);
 }
 
 #[test]
 fn a_server_that_speaks_plain_http_is_refused_and_never_spoken_to_in_the_open() {
-    is_refused(Face::Plain, &["it does not speak TLS", "plain-http = true"]);
+    is_refused(Face::Plain, &["it does not speak TLS", "\n    plain-http = true\n"]);
 }
 
 #[test]
@@ -69,7 +102,8 @@ fn a_token_server_that_is_not_trusted_is_named_and_gets_no_credentials() {
     let auths = r#"{ "auths": { "https://index.docker.io/v1/": { "auth": "dGVzdGVyOmh1bnRlcjI=" } } }"#;
     project.file(project.home().join(".docker/config.json"), auths);
     let outcome = update(&project, &hub).exits(3);
-    assert!(outcome.stderr.contains("auth.docker.io cannot be reached securely"), "{outcome}");
+    assert!(outcome.stderr.contains("caused by: auth.docker.io (by way of"), "{outcome}");
+    assert!(outcome.stderr.contains("cannot be reached securely"), "{outcome}");
     assert_eq!(hub.requests_to(TOKENS), []);
     assert!(hub.requests().iter().all(|request| request.authorization.is_empty()));
 }
@@ -88,7 +122,7 @@ fn a_proxy_that_knows_no_such_host_is_no_answer() {
     let hub = Names::default().start();
     let outcome = update(&project, &hub).exits(3);
     assert!(outcome.stderr.contains("registry-1.docker.io"), "{outcome}");
-    assert!(outcome.stderr.contains("HTTPS_PROXY"), "{outcome}");
+    assert!(outcome.stderr.contains("NO_PROXY"), "{outcome}");
     assert_eq!(hub.hosts(), [REGISTRY]);
 }
 
@@ -112,4 +146,26 @@ fn without_any_authority_of_the_machine_those_built_in_are_trusted_and_no_others
     let nobody = project.file(project.home().join("nobody.pem"), "");
     let outcome = hub.reached_by(project.command(["update"])).env("SSL_CERT_FILE", nobody).run().exits(3);
     assert!(outcome.stderr.contains("not from an authority"), "{outcome}");
+}
+
+/// Resolves at a server on loopback that answers everything with these bytes.
+fn resolve_at(answer: &'static [u8]) -> Outcome {
+    let server = Raw::answering(move |_| answer.to_vec());
+    let project = Project::new();
+    project.redact(&server.host(), "loopback.test");
+    project.run(["resolve", &format!("{}/team/app:1", server.host())]).exits(3)
+}
+
+#[test]
+fn a_server_of_tls_that_is_asked_in_plain_http_is_told_apart() {
+    let answers: [&[u8]; 2] = [
+        b"HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n",
+        b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n<html><title>400 The plain HTTP request was sent to HTTPS port</title>",
+    ];
+    for answer in answers {
+        let outcome = resolve_at(answer);
+        assert!(outcome.stderr.contains("it speaks TLS, and was asked in plain HTTP"), "{outcome}");
+        let lines = "\n    [registries.\"loopback.test\"]\n    plain-http = false\n";
+        assert!(outcome.stderr.contains(lines), "{outcome}");
+    }
 }

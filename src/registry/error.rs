@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::challenge::ChallengeError;
+use super::proxy;
 use super::realm::Distrust;
 use super::refusal::Refusal;
 use super::tls;
@@ -29,10 +30,24 @@ pub enum Error {
     /// A connection that is not to be trusted, or that is none of TLS.
     #[error("{host} cannot be reached securely: {fault}")]
     Tls {
-        /// Host and port.
+        /// The registry that was asked, as `config.toml` names it.
+        registry: String,
+        /// Host and port of who is not to be trusted.
         host: String,
         /// What is wrong with the certificate or the handshake.
         fault: tls::Fault,
+    },
+    /// A proxy that leads nowhere, after all retries.
+    #[error("{host} cannot be reached by way of the proxy {proxy}{}: {fault}", times(*.attempts))]
+    Proxy {
+        /// Host and port of the proxy.
+        proxy: String,
+        /// Host and port of where it should lead.
+        host: String,
+        /// How often it was tried.
+        attempts: u32,
+        /// What is wrong with it.
+        fault: proxy::Fault,
     },
     /// A connection that broke or went silent, after all retries.
     #[error("{host} did not answer{}: {cause}", times(*.attempts))]
@@ -227,7 +242,8 @@ impl Error {
             Self::Unreachable { .. } | Self::Broken { .. } => {
                 "check the name, the network and the proxy variables (`HTTPS_PROXY`, `NO_PROXY`)".into()
             }
-            Self::Tls { fault, .. } => fault.hint().into(),
+            Self::Tls { fault, registry, .. } => fault.hint(registry),
+            Self::Proxy { fault, proxy, .. } => fault.hint(proxy),
             Self::RateLimited {
                 reason: RateLimit::Quota(_) | RateLimit::LongWait(_),
                 is_logged_in: false,
@@ -236,7 +252,7 @@ impl Error {
             Self::CredentialsRejected { .. } => {
                 "log in again with `docker login`, or pass `--anonymous` to ask without credentials".into()
             }
-            Self::UntrustedRealm { registry, realm, distrust, .. } => distrust.hint(registry, realm),
+            Self::UntrustedRealm { registry, realm, distrust, .. } => distrust.hint(registry.as_str(), realm),
             Self::CredentialsUnsupported { .. } => "pass `--anonymous` to ask without credentials".into(),
             Self::NoSuchDigest { .. } => {
                 "check it if it was given by hand; registries remove what no tag names any more".into()

@@ -1,26 +1,39 @@
 //! One exchange that failed: what kind of failure it is, and whether another try may help.
 
-use std::error::Error as _;
+use std::error::Error as StdError;
+use std::io;
+use std::iter::successors;
 use std::time::{Duration, SystemTime};
 
 use super::error::Error;
 use super::exchange::Response;
+use super::http::Way;
 use super::message::said;
+use super::proxy;
 use super::retry;
 use super::tls;
 
 /// Why an exchange gave no usable answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Failure {
+pub struct Failure {
+    kind: Kind,
+    /// How the server was to be reached, as far as that is part of the story.
+    way: Way,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Kind {
     /// There was no connection.
     Connect(String),
     /// There was one, and it was not secure.
     Tls(tls::Fault),
+    /// The proxy is at fault.
+    Proxy(proxy::Fault),
     /// It broke.
     Broken(String),
     /// Nothing came for longer than anybody waits.
     Silent,
-    /// It was HTTP, and not what was asked for.
+    /// It was HTTP, and not what was asked for, or no HTTP.
     Protocol(String),
     /// The server answered that it has failed.
     Status {
@@ -35,8 +48,104 @@ pub enum Failure {
 
 impl Failure {
     /// The failure behind an error of the HTTP client, without URLs.
-    pub fn of(error: &reqwest::Error) -> Self {
-        if let Some(fault) = tls::Fault::of(error) {
+    pub fn of(error: &reqwest::Error, way: &Way) -> Self {
+        Self { kind: Kind::of(error, way), way: way.clone() }
+    }
+
+    /// The failure behind a 5xx.
+    pub fn of_status(response: &Response) -> Self {
+        let kind = Kind::Status {
+            status: response.status.as_u16(),
+            message: said(response),
+            retry_after: retry::retry_after(&response.headers, SystemTime::now()),
+        };
+        Self { kind, way: Way::default() }
+    }
+
+    /// An answer that is none, for a reason that holds for every try.
+    pub fn of_protocol(cause: String, way: &Way) -> Self {
+        Self { kind: Kind::Protocol(cause), way: way.clone() }
+    }
+
+    /// An answer in which a server says that it wants to be spoken to otherwise.
+    pub fn of_tls(fault: tls::Fault, way: &Way) -> Self {
+        Self { kind: Kind::Tls(fault), way: way.clone() }
+    }
+
+    /// An answer that is the proxy's.
+    pub fn of_proxy(fault: proxy::Fault, way: &Way) -> Self {
+        Self { kind: Kind::Proxy(fault), way: way.clone() }
+    }
+
+    /// Whether a second try would end in the same way.
+    pub fn is_final(&self) -> bool {
+        match &self.kind {
+            Kind::Tls(_) | Kind::Protocol(_) | Kind::Proxy(proxy::Fault::Credentials) => true,
+            Kind::Status { retry_after, .. } => retry_after.is_some_and(|wait| wait > retry::WAIT_MAX),
+            Kind::Connect(_) | Kind::Proxy(_) | Kind::Broken(_) | Kind::Silent => false,
+        }
+    }
+
+    /// How often a request that failed so is tried again. Silence was waited for already.
+    pub fn retries_max(&self) -> u32 {
+        if self.kind == Kind::Silent { retry::RETRIES_AFTER_SILENCE_MAX } else { retry::RETRIES_MAX }
+    }
+
+    /// Whether all requests to the host would end in the same way. A host that was silent for minutes would otherwise
+    /// hold the permits of all others, one request after the other.
+    pub fn is_of_host(&self) -> bool {
+        matches!(self.kind, Kind::Connect(_) | Kind::Tls(_) | Kind::Proxy(_) | Kind::Silent)
+    }
+
+    /// How long to wait before retry number `attempt`.
+    pub fn wait(&self, attempt: u32) -> Duration {
+        match self.kind {
+            Kind::Status { retry_after: Some(wait), .. } => retry::backoff(attempt).max(wait),
+            _ => retry::backoff(attempt),
+        }
+    }
+
+    /// What is told of it.
+    pub fn cause(&self) -> String {
+        match &self.kind {
+            Kind::Connect(cause) | Kind::Broken(cause) | Kind::Protocol(cause) => cause.clone(),
+            Kind::Tls(fault) => fault.to_string(),
+            Kind::Proxy(fault) => {
+                format!("the proxy {}: {fault}", self.way.proxy.as_deref().unwrap_or_default())
+            }
+            Kind::Silent => "it fell silent".to_owned(),
+            Kind::Status { status, .. } => format!("it answered {status}"),
+        }
+    }
+
+    /// The error after so many attempts.
+    pub fn into_error(self, host: String, attempts: u32) -> Error {
+        let cause = self.cause();
+        let Way { registry, proxy, .. } = self.way;
+        let through = |host| match &proxy {
+            Some(proxy) => format!("{host} (by way of the proxy {proxy})"),
+            None => host,
+        };
+        match self.kind {
+            Kind::Connect(cause) => Error::Unreachable { host: through(host), attempts, cause },
+            Kind::Tls(fault) => {
+                Error::Tls { registry: registry.unwrap_or_else(|| host.clone()), host: through(host), fault }
+            }
+            Kind::Proxy(fault) => Error::Proxy { proxy: proxy.unwrap_or_default(), host, attempts, fault },
+            Kind::Broken(_) | Kind::Silent => Error::Broken { host: through(host), attempts, cause },
+            Kind::Protocol(cause) => Error::Protocol { host: through(host), cause },
+            Kind::Status { status, message, .. } => Error::Server { host, status, attempts, message },
+        }
+    }
+}
+
+impl Kind {
+    fn of(error: &reqwest::Error, way: &Way) -> Self {
+        let fault = error.url().filter(|_| way.proxy.is_some()).and_then(|url| proxy::Fault::of(error, url));
+        if let Some(fault) = fault {
+            return Self::Proxy(fault);
+        }
+        if let Some(fault) = tls::Fault::of(error, way.identity) {
             return Self::Tls(fault);
         }
         let root = root_cause(error);
@@ -44,75 +153,28 @@ impl Failure {
             error if error.is_dns() => Self::Connect(format!("its name cannot be resolved: {root}")),
             error if error.is_connect() => Self::Connect(root),
             error if error.is_timeout() => Self::Silent,
+            // Nothing was lost on the way: the next answer of such a server would be no better
+            error if causes(error).filter_map(|cause| cause.downcast_ref()).any(hyper::Error::is_parse) => {
+                Self::Protocol(format!("its answer is no HTTP: {root}"))
+            }
             _ => Self::Broken(root),
-        }
-    }
-
-    /// The failure behind a 5xx.
-    pub fn of_status(response: &Response) -> Self {
-        Self::Status {
-            status: response.status.as_u16(),
-            message: said(response),
-            retry_after: retry::retry_after(&response.headers, SystemTime::now()),
-        }
-    }
-
-    /// Whether a second try would end in the same way.
-    pub fn is_final(&self) -> bool {
-        match self {
-            Self::Tls(_) | Self::Protocol(_) => true,
-            Self::Status { retry_after, .. } => retry_after.is_some_and(|wait| wait > retry::WAIT_MAX),
-            Self::Connect(_) | Self::Broken(_) | Self::Silent => false,
-        }
-    }
-
-    /// How often a request that failed so is tried again. Silence was waited for already.
-    pub fn retries_max(&self) -> u32 {
-        if *self == Self::Silent { retry::RETRIES_AFTER_SILENCE_MAX } else { retry::RETRIES_MAX }
-    }
-
-    /// Whether all requests to the host would end in the same way. A host that was silent for minutes would otherwise
-    /// hold the permits of all others, one request after the other.
-    pub fn is_of_host(&self) -> bool {
-        matches!(self, Self::Connect(_) | Self::Tls(_) | Self::Silent)
-    }
-
-    /// How long to wait before retry number `attempt`.
-    pub fn wait(&self, attempt: u32) -> Duration {
-        match self {
-            Self::Status { retry_after: Some(wait), .. } => retry::backoff(attempt).max(*wait),
-            _ => retry::backoff(attempt),
-        }
-    }
-
-    /// What is told of it.
-    pub fn cause(&self) -> String {
-        match self {
-            Self::Connect(cause) | Self::Broken(cause) | Self::Protocol(cause) => cause.clone(),
-            Self::Tls(fault) => fault.to_string(),
-            Self::Silent => "it fell silent".to_owned(),
-            Self::Status { status, .. } => format!("it answered {status}"),
-        }
-    }
-
-    /// The error after so many attempts.
-    pub fn into_error(self, host: String, attempts: u32) -> Error {
-        match self {
-            Self::Connect(cause) => Error::Unreachable { host, attempts, cause },
-            Self::Tls(fault) => Error::Tls { host, fault },
-            Self::Broken(_) | Self::Silent => Error::Broken { host, attempts, cause: self.cause() },
-            Self::Protocol(cause) => Error::Protocol { host, cause },
-            Self::Status { status, message, .. } => Error::Server { host, status, attempts, message },
         }
     }
 }
 
+/// All that an error comes from, the nearest cause first. An `io::Error` hides the error it carries from `source`, and
+/// often carries another `io::Error`.
+pub fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn StdError + 'static)> {
+    successors(error.source(), |&error| carried(error).or_else(|| error.source()))
+}
+
+fn carried<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a (dyn StdError + 'static)> {
+    let carried = error.downcast_ref::<io::Error>()?.get_ref()?;
+    Some(carried)
+}
+
 /// The innermost cause, which is the one that says something.
-fn root_cause(error: &reqwest::Error) -> String {
-    let mut root: &dyn std::error::Error = error;
-    while let Some(source) = root.source() {
-        root = source;
-    }
+pub fn root_cause(error: &reqwest::Error) -> String {
     // An error without a source would show the URL
-    if error.source().is_none() { "the connection failed".to_owned() } else { root.to_string() }
+    causes(error).last().map_or_else(|| "the connection failed".to_owned(), ToString::to_string)
 }

@@ -1,18 +1,21 @@
 //! The HTTP clients of a run: what they wait for, whom they trust, and that they do nothing by themselves.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
+use hyper_util::client::proxy::matcher::Matcher;
 use reqwest::{Client, ClientBuilder};
 use url::{Origin, Url};
 
 use super::address::{self, Address};
 use super::certificates::{Certificates, Material};
 use super::error::Error;
-use super::failure::Failure;
+use super::failure::root_cause;
 use super::host::Endpoint;
 use super::limits::locked;
+use super::proxy;
+use super::tls::Identity;
 
 /// How long a connection may take to come about.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -26,6 +29,7 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 /// Whom a conversation is with, as far as clients differ by that.
 #[derive(Debug, Clone, Default)]
 pub struct Peer {
+    registry: Option<String>,
     certificates: Arc<Certificates>,
     /// The only one that the client's own certificate is shown to.
     origin: Option<Origin>,
@@ -35,8 +39,20 @@ impl Peer {
     /// A host that is asked.
     pub fn of(endpoint: &Endpoint) -> Self {
         let origin = Some(endpoint.root_url().origin());
-        Self { certificates: Arc::clone(&endpoint.certificates), origin }
+        let registry = Some(endpoint.registry.to_string());
+        Self { registry, certificates: Arc::clone(&endpoint.certificates), origin }
     }
+}
+
+/// How a server is reached, as far as failures are explained by it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Way {
+    /// The registry that the conversation is with, as `config.toml` names it.
+    pub registry: Option<String>,
+    /// The proxy that leads there, as host and port.
+    pub proxy: Option<String>,
+    /// Whether this client has a certificate for the server.
+    pub identity: Identity,
 }
 
 /// What makes two clients differ.
@@ -56,17 +72,18 @@ enum Route {
     Direct,
 }
 
-/// Whether the client's own certificate is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Identity {
-    Shown,
-    Withheld,
-}
-
 /// The clients of a run, each built once and when first needed: reading the roots of trust takes milliseconds.
 #[derive(Default)]
 pub struct Clients {
-    built: Mutex<HashMap<Setting, Result<Client, Error>>>,
+    built: Mutex<HashMap<Setting, Result<Built, Error>>>,
+    proxies: OnceLock<Matcher>,
+}
+
+/// A client, and whether it has a certificate to show.
+#[derive(Debug, Clone)]
+struct Built {
+    client: Client,
+    identity: Identity,
 }
 
 impl Clients {
@@ -75,7 +92,7 @@ impl Clients {
     ///
     /// # Errors
     /// Where certificates cannot be read, or this machine has no random numbers or the like.
-    pub fn client(&self, url: &Url, peer: &Peer) -> Result<Client, Error> {
+    pub fn client(&self, url: &Url, peer: &Peer) -> Result<(Client, Way), Error> {
         let is_loopback = address::of(url) == Some(Address::Loopback);
         let is_its_own = !peer.certificates.is_empty() && peer.origin == Some(url.origin());
         let setting = Setting {
@@ -83,25 +100,39 @@ impl Clients {
             route: if is_loopback { Route::Direct } else { Route::Proxied },
             identity: if is_its_own { Identity::Shown } else { Identity::Withheld },
         };
-        locked(&self.built).entry(setting).or_insert_with_key(build).clone()
+        let route = setting.route;
+        let Built { client, identity } =
+            locked(&self.built).entry(setting).or_insert_with_key(build).clone()?;
+        Ok((client, Way { registry: peer.registry.clone(), proxy: self.proxy(url, route), identity }))
+    }
+
+    fn proxy(&self, url: &Url, route: Route) -> Option<String> {
+        match route {
+            Route::Proxied => proxy::of(url, self.proxies.get_or_init(Matcher::from_system)),
+            Route::Direct => None,
+        }
     }
 }
 
-fn build(setting: &Setting) -> Result<Client, Error> {
+fn build(setting: &Setting) -> Result<Built, Error> {
     // Fails only where a provider is installed already, which then is the same one
     let _ = rustls::crypto::ring::default_provider().install_default();
     let Material { authorities, identity } = setting.certificates.read()?;
     let builder = || builder(setting.route);
     // reqwest fails on a machine without roots of trust, even where no TLS is spoken
-    let mut own = match builder().build() {
-        Ok(client) if setting.certificates.is_empty() => return Ok(client),
+    let own = match builder().build() {
+        Ok(client) if setting.certificates.is_empty() => {
+            return Ok(Built { client, identity: Identity::Withheld });
+        }
         Ok(_) => builder().tls_certs_merge(authorities),
         Err(_) => builder().tls_certs_only(built_in_roots().chain(authorities)),
     };
-    if let (Some(identity), Identity::Shown) = (identity, setting.identity) {
-        own = own.identity(identity);
-    }
-    own.build().map_err(|error| Error::Setup { cause: Failure::of(&error).cause() })
+    let (own, identity) = match (identity, setting.identity) {
+        (Some(identity), Identity::Shown) => (own.identity(identity), Identity::Shown),
+        _ => (own, Identity::Withheld),
+    };
+    let client = own.build().map_err(|error| Error::Setup { cause: root_cause(&error) })?;
+    Ok(Built { client, identity })
 }
 
 fn builder(route: Route) -> ClientBuilder {

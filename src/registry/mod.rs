@@ -18,6 +18,7 @@ mod http;
 pub mod index;
 mod limits;
 mod message;
+pub mod proxy;
 pub mod realm;
 mod redirect;
 pub mod refusal;

@@ -13,7 +13,6 @@ use super::error::Error;
 use super::exchange::authority;
 use super::host::Endpoint;
 use super::remedy::with_setting;
-use crate::reference::Registry;
 
 /// Registries whose token server is known to be in another domain: host of the registry, host of the realm.
 const KNOWN: [(&str, &str); 2] = [("nvcr.io", "authn.nvidia.com"), ("registry.redhat.io", "sso.redhat.com")];
@@ -41,7 +40,7 @@ impl Distrust {
     }
 
     /// The way out.
-    pub fn hint(&self, registry: &Registry, realm: &str) -> String {
+    pub fn hint(&self, registry: &str, realm: &str) -> String {
         let words = match self {
             Self::Near(_) => format!("if {realm} is its token server, write into `config.toml`:"),
             Self::Foreign => format!(

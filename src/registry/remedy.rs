@@ -1,8 +1,6 @@
 //! What to write into `config.toml`, as lines that can be copied.
 
-use crate::reference::Registry;
-
 /// Words, and below them the lines that set a key for a registry.
-pub fn with_setting(words: &str, registry: &Registry, setting: &str) -> String {
+pub fn with_setting(words: &str, registry: &str, setting: &str) -> String {
     format!("{words}\n[registries.\"{registry}\"]\n{setting}")
 }

@@ -12,15 +12,20 @@ use super::event::{Event, Observer};
 use super::exchange::{Request, Response, authority};
 use super::failure::Failure;
 use super::host::Endpoint;
-use super::http::{Clients, Peer};
+use super::http::{Clients, Peer, Way};
 use super::limits::{Gate, Limits};
 use super::message::{said, words};
+use super::proxy;
 use super::redirect::{is_elsewhere, redirect};
 use super::retry::{self, Verdict};
 use super::secret::Authorization;
+use super::tls;
 
 /// How much of an answer that is an error is read, in bytes.
 const ERROR_BODY_MAX: usize = 64 * 1024;
+/// What servers of TLS say to who asks in plain HTTP: those written in Go, and nginx.
+const WANTS_TLS: [&str; 2] =
+    ["Client sent an HTTP request to an HTTPS server", "The plain HTTP request was sent to HTTPS port"];
 /// How many redirects are followed.
 const REDIRECTS_MAX: u32 = 5;
 
@@ -142,7 +147,7 @@ impl Transport {
 
     /// One request and its answer. The outer error is this machine's, the inner one the exchange's.
     async fn exchange(&self, request: &Request) -> Result<Result<Response, Failure>, Error> {
-        let client = self.clients.client(&request.url, &self.peer)?;
+        let (client, way) = self.clients.client(&request.url, &self.peer)?;
         let mut builder = client.request(request.method.clone(), request.url.clone());
         if let Some(accept) = request.accept {
             builder = builder.header(ACCEPT, accept);
@@ -151,21 +156,33 @@ impl Transport {
             builder = builder.header(AUTHORIZATION, authorization.header());
         }
         Ok(match builder.send().await {
-            Ok(answer) => read(answer, request).await,
-            Err(error) => Err(Failure::of(&error)),
+            Ok(answer) => read(answer, request, &way).await.and_then(|response| by_whom(response, &way)),
+            Err(error) => Err(Failure::of(&error, &way)),
         })
     }
 }
 
-async fn read(mut answer: reqwest::Response, request: &Request) -> Result<Response, Failure> {
+/// The answer, unless it is not the server's but the proxy's, or not to the question but about how it was asked.
+fn by_whom(response: Response, way: &Way) -> Result<Response, Failure> {
+    let said = |words: &str| response.body.windows(words.len()).any(|window| window == words.as_bytes());
+    match (response.status.as_u16(), response.url.scheme()) {
+        (407, "http") if way.proxy.is_some() => Err(Failure::of_proxy(proxy::Fault::Credentials, way)),
+        (400, "http") if WANTS_TLS.iter().any(|words| said(words)) => {
+            Err(Failure::of_tls(tls::Fault::Tls, way))
+        }
+        _ => Ok(response),
+    }
+}
+
+async fn read(mut answer: reqwest::Response, request: &Request, way: &Way) -> Result<Response, Failure> {
     let (status, headers) = (answer.status(), answer.headers().clone());
     let max = if status.is_success() { request.body_max } else { ERROR_BODY_MAX };
     let mut body = Vec::new();
-    while let Some(piece) = answer.chunk().await.map_err(|error| Failure::of(&error))? {
+    while let Some(piece) = answer.chunk().await.map_err(|error| Failure::of(&error, way))? {
         let room = max - body.len();
         if piece.len() > room {
             if status.is_success() {
-                return Err(Failure::Protocol(format!("its answer is larger than {max} bytes")));
+                return Err(Failure::of_protocol(format!("its answer is larger than {max} bytes"), way));
             }
             body.extend_from_slice(&piece[..room]);
             break;

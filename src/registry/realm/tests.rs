@@ -2,6 +2,7 @@ use super::super::challenge::{Challenge, RawChallenge, choose};
 use super::*;
 use crate::config::{Config, Scheme};
 use crate::document::Source;
+use crate::reference::Registry;
 
 /// The host that is asked, where `config.toml` says this.
 fn endpoint(registry: &str, config: &str) -> Endpoint {

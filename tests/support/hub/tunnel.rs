@@ -88,6 +88,8 @@ async fn connection(
         Face::Mutual(wants) => (Certificate::Good, wants),
         Face::Plain => return forward(client, TcpStream::connect(&backend.address).await?, note).await,
         Face::Alert(number) => {
+            // Not before the client has spoken: what comes right behind the proxy's answer is lost to it
+            client.read_u8().await?;
             // A record of kind alert, TLS 1.2, two bytes: fatal, and why
             client.write_all(&[0x15, 3, 3, 0, 2, 2, number]).await?;
             return drain(client).await;

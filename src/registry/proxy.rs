@@ -1,0 +1,85 @@
+//! Proxies: which one leads to a server, and what is wrong with it where that is the one at fault.
+//!
+//! The variables are obeyed by the HTTP client; this asks the same rules again, so that an error names who stood
+//! between. A proxy's credentials are in its variable and are never part of its name.
+
+use hyper_util::client::proxy::matcher::Matcher;
+use url::Url;
+
+use super::failure::causes;
+
+/// What the HTTP client calls all that goes wrong before a proxy has led anywhere.
+const TUNNEL: &str = "tunnel error: ";
+
+/// What is wrong with a proxy.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// 407.
+    #[error("it wants to know who asks (407)")]
+    Credentials,
+    /// There is no connection to it.
+    #[error("it cannot be reached: {0}")]
+    Unreachable(String),
+    /// It was reached and answered the question for a connection with something else than one.
+    #[error("it makes no connection to that host")]
+    Refused,
+    /// It went away.
+    #[error("it broke the connection off")]
+    Broken,
+}
+
+impl Fault {
+    /// The fault behind an error of the HTTP client on the way through a proxy; `None` where the proxy did its part.
+    pub fn of(error: &reqwest::Error, url: &Url) -> Option<Self> {
+        let root = causes(error).last().map(ToString::to_string).unwrap_or_default();
+        let tunnel = causes(error).find_map(|cause| Some(cause.to_string().strip_prefix(TUNNEL)?.to_owned()));
+        match tunnel.as_deref() {
+            Some("proxy authorization required") => Some(Self::Credentials),
+            Some("failed to create underlying connection") => Some(Self::Unreachable(root)),
+            Some("unexpected end of file" | "io error establishing tunnel") => Some(Self::Broken),
+            Some(_) => Some(Self::Refused),
+            // Without TLS no tunnel is dug: who is connected to is the proxy
+            None if url.scheme() == "http" && error.is_connect() => Some(Self::Unreachable(root)),
+            None => None,
+        }
+    }
+
+    /// The way out.
+    pub fn hint(&self, proxy: &str) -> String {
+        let around = "hosts that `NO_PROXY` names are asked without it";
+        match self {
+            Self::Credentials => {
+                format!("write them into the proxy variable, as `http://USER:PASSWORD@{proxy}`")
+            }
+            Self::Refused => format!("ask the proxy's operator to allow that host; {around}"),
+            Self::Unreachable(_) | Self::Broken => {
+                format!("check the proxy variables (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`); {around}")
+            }
+        }
+    }
+}
+
+/// The proxy that leads to a URL, as host and port.
+pub fn of(url: &Url, matcher: &Matcher) -> Option<String> {
+    let proxy = matcher.intercept(&url.as_str().parse().ok()?)?;
+    proxy.uri().authority().map(ToString::to_string)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn through(matcher: &Matcher, url: &str) -> Option<String> {
+        of(&url.parse().unwrap(), matcher)
+    }
+
+    #[test]
+    fn a_proxy_is_named_without_its_credentials() {
+        let matcher = Matcher::builder().https("http://me:hunter2@proxy.corp:3128").build();
+        assert_eq!(through(&matcher, "https://ghcr.io/v2/").as_deref(), Some("proxy.corp:3128"));
+        assert_eq!(through(&matcher, "http://ghcr.io/v2/"), None);
+        let matcher = Matcher::builder().all("me:hunter2@[2001:db8::1]:3128").no("ghcr.io").build();
+        assert_eq!(through(&matcher, "http://quay.io/v2/").as_deref(), Some("[2001:db8::1]:3128"));
+        assert_eq!(through(&matcher, "https://ghcr.io/v2/"), None);
+    }
+}

@@ -1,0 +1,92 @@
+//! Files of certificates that cannot be used: named, said what is wrong, and read only where they are needed.
+
+use super::*;
+
+/// What is said of a `ca-file` with this text.
+fn with_ca_file(text: &[u8]) -> Outcome {
+    let scene = Scene::new(TRUSTED, TRUSTED);
+    scene.project.file("config/corp.pem", text);
+    let outcome = scene.resolve(REGISTRY, &ca_file(REGISTRY, "corp.pem"));
+    assert_eq!(scene.hub.connections().len(), 0, "the registry was asked");
+    outcome
+}
+
+#[test]
+fn a_ca_file_without_certificates_is_an_error_that_names_it_and_quotes_nothing() {
+    let broken = "-----BEGIN CERTIFICATE-----\naHVudGVyMg==\n-----END CERTIFICATE-----\n";
+    let cases: [(&[u8], &str); 5] = [
+        (b"", "it holds no certificate in PEM"),
+        (b"hunter2", "it holds no certificate in PEM"),
+        (b"\x30\x82\x01\x0a\x00\xff", "it holds no certificate in PEM"),
+        (b"-----BEGIN CERTIFICATE-----\nhunter2!\n-----END CERTIFICATE-----\n", "its PEM is broken"),
+        (broken.as_bytes(), "a certificate in it is broken"),
+    ];
+    for (text, words) in cases {
+        let outcome = with_ca_file(text).exits(2);
+        let words = format!("the `ca-file` `config/corp.pem` cannot be used: {words}");
+        assert!(outcome.stderr.contains(&words), "no `{words}` in {outcome}");
+        assert!(!outcome.stderr.contains("hunter2"), "{outcome}");
+    }
+}
+
+#[test]
+fn a_ca_file_that_is_not_there_or_cannot_be_read_is_an_error_that_names_it() {
+    let scene = Scene::new(TRUSTED, TRUSTED);
+    let outcome = scene.resolve(REGISTRY, &ca_file(REGISTRY, "missing.pem")).exits(2);
+    assert!(
+        outcome.stderr.contains("the `ca-file` `config/missing.pem` cannot be used: it does not exist"),
+        "{outcome}"
+    );
+    scene.project.file("config/directory/file", "");
+    let outcome = scene.resolve(REGISTRY, &ca_file(REGISTRY, "directory")).exits(2);
+    assert!(outcome.stderr.contains("is a directory"), "{outcome}");
+}
+
+#[test]
+fn a_ca_file_that_nobody_needs_is_not_opened() {
+    let scene = Scene::new(TRUSTED, TRUSTED);
+    let config = ca_file("elsewhere.example", "missing.pem") + &ca_file(REGISTRY, "missing.pem");
+    scene.resolve("other.example", &config.replace(REGISTRY, "third.example")).exits(3);
+    scene.project.file("images.toml", format!("[images]\napp = \"{REGISTRY}/team/app:main\"\n"));
+    scene.hub.reached_by(scene.project.command(["update"])).run().success();
+    scene.project.file("config.toml", config);
+    scene.project.run(["verify", "--config", "config.toml"]).success();
+}
+
+#[test]
+fn half_a_client_certificate_is_an_error_that_names_the_other_half() {
+    let pair = Scene::new(TRUSTED, TRUSTED).hub.client();
+    let other = Scene::new(TRUSTED, TRUSTED).hub.client();
+    let cases: [(&[(&str, &str)], &str); 6] = [
+        (&[("client.cert", &pair.certificate)], "client.key`: it does not exist"),
+        (&[("client.key", &pair.key)], "client.key` cannot be used: there is no certificate `*.cert`"),
+        (&[("client.cert", &pair.certificate), ("client.key", "x")], "client.key`: it holds no key in PEM"),
+        (
+            &[("client.cert", "x"), ("client.key", &pair.key)],
+            "client.cert` cannot be used: it holds no certificate",
+        ),
+        (&[("client.cert", &pair.certificate), ("client.key", &other.key)], "it is of another certificate"),
+        (&[("ca.crt", "x")], "the authority `[HOME]/.docker/certs.d/registry.example/ca.crt` cannot be used"),
+    ];
+    for (files, words) in cases {
+        let scene = Scene::new(TRUSTED, TRUSTED);
+        for (name, text) in files {
+            scene.docker_certificate(&format!("{REGISTRY}/{name}"), text);
+        }
+        let outcome = scene.resolve(REGISTRY, "").exits(2);
+        assert!(outcome.stderr.contains(words), "no `{words}` in {outcome}");
+        assert_eq!(scene.hub.connections().len(), 0);
+    }
+}
+
+#[test]
+fn of_two_client_certificates_none_is_chosen() {
+    let scene = Scene::new(TRUSTED, TRUSTED);
+    for name in ["one", "two"] {
+        let pair = scene.hub.client();
+        scene.docker_certificate(&format!("{REGISTRY}/{name}.cert"), pair.certificate);
+        scene.docker_certificate(&format!("{REGISTRY}/{name}.key"), pair.key);
+    }
+    let outcome = scene.resolve(REGISTRY, "").exits(2);
+    assert!(outcome.stderr.contains("there is another one beside it"), "{outcome}");
+}
