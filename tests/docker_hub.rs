@@ -217,7 +217,7 @@ fn a_used_up_quota_fails_at_once_and_says_that_logging_in_raises_it() {
     for expected in [
         "registry-1.docker.io",
         "the quota of pulls is used up",
-        "9000 s",
+        "2 h 30 min",
         "logging in with `docker login` raises",
     ] {
         assert!(outcome.stderr.contains(expected), "no `{expected}` in {outcome}");

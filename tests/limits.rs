@@ -73,6 +73,19 @@ fn many_answers_to_requests_under_way_are_one_pause() {
         .fault(Fault::on("HEAD", "/v2/*").after(1).times(32).status(429).header("retry-after", "1"));
     let outcome = scene.project.run(["update", "-v"]).success();
     assert_eq!(scene.registry.count("HEAD", "/v2/"), 72, "{outcome}");
+    let expected = "registry.test asks to wait 1 s, and is sent 16 requests at once from now on\n";
+    assert_eq!(outcome.stderr.matches("from now on").count(), 1, "{outcome}");
+    assert!(outcome.stderr.contains(expected), "{outcome}");
+}
+
+#[test]
+fn a_host_that_asked_to_wait_is_asked_by_half_as_many() {
+    let scene = Scene::new(Registry::builder().open().latency(|_| Duration::from_millis(20)));
+    many(&scene, 60);
+    scene.registry.fault(Fault::on("HEAD", "/v2/*").status(429).header("retry-after", "0"));
+    let outcome = scene.project.command(["update", "-v", "--jobs", "8"]).run().success();
+    assert!(scene.registry.high_water() <= 4, "{}: {outcome}", scene.registry.high_water());
+    assert!(outcome.stderr.contains("and is sent 4 requests at once from now on"), "{outcome}");
 }
 
 #[test]
@@ -90,7 +103,7 @@ fn a_longer_wait_than_a_minute_fails_at_once_for_all_and_says_until_when() {
     assert_eq!(
         lines.collect::<Vec<_>>(),
         [
-            "caused by: registry.test limits how much may be asked: it asks to wait 61 s, which is longer than is \
+            "caused by: registry.test limits how much may be asked: it asks to wait 1 min 1 s, which is longer than is \
              waited for",
             "hint: logging in with `docker login` raises the limit",
         ]

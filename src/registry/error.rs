@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::challenge::ChallengeError;
+use super::duration::in_words;
 use super::proxy;
 use super::realm::Distrust;
 use super::refusal::Refusal;
@@ -201,7 +202,7 @@ pub enum RateLimit {
     #[error("the quota of pulls is used up{}", until(*.0))]
     Quota(Option<Duration>),
     /// It asks to wait for longer than a person would.
-    #[error("it asks to wait {} s, which is longer than is waited for", .0.as_secs())]
+    #[error("it asks to wait {}, which is longer than is waited for", in_words(*.0))]
     LongWait(Duration),
     /// It asked to wait again and again.
     #[error("it asked to wait again and again")]
@@ -273,7 +274,7 @@ fn said(message: &Option<String>) -> String {
 }
 
 fn until(wait: Option<Duration>) -> String {
-    wait.map(|wait| format!(" for another {} s", wait.as_secs())).unwrap_or_default()
+    wait.map(|wait| format!(" for another {}", in_words(wait))).unwrap_or_default()
 }
 
 fn reasons(failures: &[Error]) -> String {

@@ -67,6 +67,8 @@ pub enum Event {
         host: String,
         /// For how long.
         wait: Duration,
+        /// How many requests to it may be under way at once from now on.
+        concurrency: usize,
     },
     /// A request failed and will be tried again.
     Retrying {

@@ -1,7 +1,8 @@
 //! How much is asked at once: permits for the whole run and for each host, and the pauses that a host asked for.
 //!
 //! A permit covers one HTTP exchange. Nobody holds one while waiting for another exchange, so that a token that is
-//! late does not idle the permits of other repositories.
+//! late does not idle the permits of other repositories. A host that asks to wait is asked by half as many from then
+//! on: what was too much once would be too much again.
 
 use std::collections::HashMap;
 use std::pin::pin;
@@ -35,8 +36,12 @@ pub struct Gate {
     closing: Notify,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct State {
+    /// How many exchanges may be under way at once.
+    concurrency: usize,
+    /// How many permits are out that are not to come back.
+    excess: usize,
     pauses: u32,
     paused_at: Option<Instant>,
     open_at: Option<Instant>,
@@ -46,8 +51,24 @@ struct State {
 /// The right to one HTTP exchange; given back when dropped.
 #[derive(Debug)]
 pub struct Permit {
-    _host: OwnedSemaphorePermit,
+    _host: HostPermit,
     _run: OwnedSemaphorePermit,
+}
+
+/// The part of a permit that the host's own limit counts; gone with the exchange where there are too many by then.
+#[derive(Debug)]
+struct HostPermit {
+    gate: Arc<Gate>,
+    permit: Option<OwnedSemaphorePermit>,
+}
+
+/// What a host is granted that asks to wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pause {
+    /// How long it is not asked at all.
+    pub wait: Duration,
+    /// How many exchanges with it may be under way at once from then on.
+    pub concurrency: usize,
 }
 
 impl Limits {
@@ -64,11 +85,29 @@ impl Limits {
             Gate {
                 run: Arc::clone(&self.run),
                 host: Arc::new(Semaphore::new(permits)),
-                state: Mutex::default(),
+                state: Mutex::new(State::new(permits)),
                 closing: Notify::new(),
             }
         };
         Arc::clone(gates.entry(host.to_owned()).or_insert_with(|| Arc::new(new())))
+    }
+}
+
+impl State {
+    fn new(concurrency: usize) -> Self {
+        Self { concurrency, excess: 0, pauses: 0, paused_at: None, open_at: None, closed: None }
+    }
+}
+
+impl Drop for HostPermit {
+    fn drop(&mut self) {
+        let mut state = locked(&self.gate.state);
+        if state.excess > 0
+            && let Some(permit) = self.permit.take()
+        {
+            state.excess -= 1;
+            permit.forget();
+        }
     }
 }
 
@@ -77,32 +116,33 @@ impl Gate {
     ///
     /// # Errors
     /// Where the run has given up on the host.
-    pub async fn enter(&self) -> Result<Permit, Error> {
+    pub async fn enter(self: &Arc<Self>) -> Result<Permit, Error> {
         loop {
             self.wait_until_open().await?;
-            let (Ok(host), Ok(run)) =
-                (Arc::clone(&self.host).acquire_owned().await, Arc::clone(&self.run).acquire_owned().await)
-            else {
-                unreachable!("nobody closes the semaphores");
-            };
+            let permit = Permit { _host: self.host_permit().await, _run: acquire(&self.run).await };
             // The host may have paused or died while this one queued
             if self.opens_at().is_none_or(|open_at| open_at <= Instant::now()) {
                 self.check_open()?;
-                return Ok(Permit { _host: host, _run: run });
+                return Ok(permit);
             }
         }
+    }
+
+    async fn host_permit(self: &Arc<Self>) -> HostPermit {
+        HostPermit { permit: Some(acquire(&self.host).await), gate: Arc::clone(self) }
     }
 
     /// Pauses the host for as long as it asks for, or for ever longer where it does not say. A request from before
     /// the last pause began belongs to that pause.
     ///
-    /// Returns how long the host is waited for; `None` when it has paused too often.
-    pub fn pause(&self, sent_at: Instant, asked: Option<Duration>) -> Option<Duration> {
+    /// Returns what becomes of it; `None` when the host has paused too often.
+    pub fn pause(&self, sent_at: Instant, asked: Option<Duration>) -> Option<Pause> {
         let (mut state, now) = (locked(&self.state), Instant::now());
         let is_same_pause = state.paused_at.is_some_and(|paused_at| sent_at <= paused_at);
         if !is_same_pause {
             state.pauses += 1;
             state.paused_at = Some(now);
+            self.halve(&mut state);
         }
         if state.pauses > PAUSES_MAX {
             return None;
@@ -113,7 +153,16 @@ impl Gate {
             None => retry::pause(state.pauses - 1),
         };
         state.open_at = state.open_at.max(Some(now + wait));
-        state.open_at.map(|open_at| open_at.saturating_duration_since(now))
+        let wait = state.open_at.map(|open_at| open_at.saturating_duration_since(now))?;
+        Some(Pause { wait, concurrency: state.concurrency })
+    }
+
+    /// Permits that are out are forgotten when they come back.
+    fn halve(&self, state: &mut State) {
+        let fewer = (state.concurrency / 2).max(1);
+        let forgotten = self.host.forget_permits(state.concurrency - fewer);
+        state.excess += state.concurrency - fewer - forgotten;
+        state.concurrency = fewer;
     }
 
     /// Gives up on the host: whoever waits for it or comes later fails at once with the same error.
@@ -145,6 +194,13 @@ impl Gate {
     fn check_open(&self) -> Result<(), Error> {
         locked(&self.state).closed.clone().map_or(Ok(()), Err)
     }
+}
+
+async fn acquire(semaphore: &Arc<Semaphore>) -> OwnedSemaphorePermit {
+    let Ok(permit) = Arc::clone(semaphore).acquire_owned().await else {
+        unreachable!("nobody closes the semaphores")
+    };
+    permit
 }
 
 /// The content of a mutex whose holders leave it whole even when they panic.

@@ -13,7 +13,7 @@ use super::exchange::{Request, Response, authority};
 use super::failure::Failure;
 use super::host::Endpoint;
 use super::http::{Clients, Peer, Way};
-use super::limits::{Gate, Limits};
+use super::limits::{Gate, Limits, Pause};
 use super::message::{said, words};
 use super::proxy;
 use super::redirect::{is_elsewhere, redirect};
@@ -133,8 +133,8 @@ impl Transport {
         let reason = match asked {
             Some(wait) if wait > retry::WAIT_MAX => RateLimit::LongWait(wait),
             asked => match gate.pause(sent_at, asked) {
-                Some(wait) => {
-                    (self.observer)(Event::Waiting { host: host.to_owned(), wait });
+                Some(Pause { wait, concurrency }) => {
+                    (self.observer)(Event::Waiting { host: host.to_owned(), wait, concurrency });
                     return Ok(());
                 }
                 None => RateLimit::TooOften,

@@ -1,8 +1,9 @@
 //! `-v`: the steps of a run in words, by registry, repository and image, whatever the order they happened in.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
-use crate::registry::Event;
+use crate::registry::{Event, in_words};
 
 /// A line for each step, sorted: registries first, then repositories, then images. What happened twice is told once.
 pub fn explain(events: Vec<Event>) -> Vec<String> {
@@ -19,7 +20,7 @@ fn line(event: &Event) -> (u8, String) {
             Some(source) => (0, format!("{registry}: credentials from {source}")),
             None => (0, format!("{registry}: no credentials, asked anonymously")),
         },
-        Event::Waiting { host, wait } => (1, format!("{host}: asked to wait {} s", wait.as_secs())),
+        Event::Waiting { host, wait, concurrency } => (1, waiting(host, *wait, *concurrency)),
         Event::Retrying { host, cause } => (1, format!("{host}: tried again: {cause}")),
         Event::Token { repository, asked, lifetime } => {
             (2, format!("{repository}: {asked}, for {} s", lifetime.as_secs()))
@@ -32,6 +33,13 @@ fn line(event: &Event) -> (u8, String) {
             (3, format!("{repository}{}{target}: mirror {host} failed: {cause}", separator(target)))
         }
     }
+}
+
+/// That a host asks to wait, and what follows from it.
+pub fn waiting(host: &str, wait: Duration, concurrency: usize) -> String {
+    let requests =
+        if concurrency == 1 { "one request".to_owned() } else { format!("{concurrency} requests") };
+    format!("{host} asks to wait {}, and is sent {requests} at once from now on", in_words(wait))
 }
 
 /// What stands between a repository and a tag, or a digest.

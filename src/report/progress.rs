@@ -8,7 +8,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::Printer;
-use super::explain::explain;
+use super::explain::{explain, waiting};
 use super::plain::plain_line;
 use crate::reference::Registry;
 use crate::registry::{Event, Observer};
@@ -63,8 +63,8 @@ impl Watch {
     pub fn observer(&self) -> Observer {
         let (bar, steps, is_verbose) = (self.bar.clone(), Arc::clone(&self.steps), self.printer.is_verbose());
         Arc::new(move |event| {
-            if let Event::Waiting { host, wait } = &event {
-                bar.set_message(plain_line(&format!("{host} asks to wait {} s", wait.as_secs())));
+            if let Event::Waiting { host, wait, concurrency } = &event {
+                bar.set_message(plain_line(&waiting(host, *wait, *concurrency)));
             }
             if is_verbose {
                 locked(&steps).push(event);

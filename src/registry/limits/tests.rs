@@ -52,12 +52,12 @@ async fn answers_to_requests_from_before_a_pause_belong_to_it() {
     let gate = Limits::new(32).gate("a", None);
     let sent_at = Instant::now();
     tokio::time::advance(SECOND).await;
-    let first = gate.pause(sent_at, None).unwrap();
+    let first = gate.pause(sent_at, None).unwrap().wait;
     assert!(first >= Duration::from_millis(800) && first <= Duration::from_millis(1200), "{first:?}");
     for _ in 0..31 {
-        assert_eq!(gate.pause(sent_at, None), Some(first));
+        assert_eq!(gate.pause(sent_at, None).unwrap().wait, first);
     }
-    let second = gate.pause(Instant::now() + SECOND, None).unwrap();
+    let second = gate.pause(Instant::now() + SECOND, None).unwrap().wait;
     assert!(second > first && second <= Duration::from_millis(2400), "{second:?}");
 }
 
@@ -107,4 +107,70 @@ async fn who_sleeps_in_a_pause_wakes_when_the_run_gives_up_on_the_host() {
     gate.close(error());
     assert_eq!(asleep.await.unwrap(), Err(error()));
     assert_eq!(before.elapsed(), Duration::ZERO);
+}
+
+/// As many permits as there are, taken at once.
+async fn permits(gate: &Arc<Gate>) -> Vec<Permit> {
+    let mut permits = Vec::new();
+    while let Ok(permit) = timeout(SECOND / 2, gate.enter()).await {
+        permits.push(permit.unwrap());
+    }
+    permits
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_pause_halves_how_many_may_ask_its_host_and_no_others() {
+    let limits = Limits::new(9);
+    let (paused, other) = (limits.gate("a", None), limits.gate("b", None));
+    for expected in [4, 2, 1, 1] {
+        let pause = paused.pause(Instant::now(), Some(Duration::ZERO)).unwrap();
+        assert_eq!(pause.concurrency, expected);
+        tokio::time::advance(SECOND).await;
+        assert_eq!(permits(&paused).await.len(), expected);
+    }
+    assert_eq!(permits(&other).await.len(), 9);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_limit_of_a_host_is_halved_and_not_that_of_the_run() {
+    let gate = Limits::new(32).gate("a", Some(8));
+    assert_eq!(gate.pause(Instant::now(), Some(Duration::ZERO)).unwrap().concurrency, 4);
+    assert_eq!(permits(&gate).await.len(), 4);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_burst_of_answers_halves_once() {
+    let gate = Limits::new(32).gate("a", None);
+    let sent_at = Instant::now();
+    tokio::time::advance(SECOND).await;
+    for _ in 0..32 {
+        assert_eq!(gate.pause(sent_at, Some(Duration::ZERO)).unwrap().concurrency, 16);
+    }
+    assert_eq!(permits(&gate).await.len(), 16);
+}
+
+#[tokio::test(start_paused = true)]
+async fn permits_that_are_out_are_forgotten_when_they_come_back() {
+    let gate = Limits::new(8).gate("a", None);
+    let mut out = permits(&gate).await;
+    assert_eq!(out.len(), 8);
+    gate.pause(Instant::now(), Some(Duration::ZERO)).unwrap();
+    out.truncate(4);
+    assert!(!is_soon(gate.enter()).await, "four are under way, and no more may be");
+    out.truncate(3);
+    assert_eq!(permits(&gate).await.len(), 1);
+    drop(out);
+    assert_eq!(permits(&gate).await.len(), 4);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_gives_up_waiting_for_the_run_takes_no_permit_along() {
+    let limits = Limits::new(2);
+    let (gate, other) = (limits.gate("a", None), limits.gate("b", None));
+    let busy = permits(&other).await;
+    // Holds a permit of the host, and waits for one of the run
+    assert!(!is_soon(gate.enter()).await);
+    gate.pause(Instant::now(), Some(Duration::ZERO)).unwrap();
+    drop(busy);
+    assert_eq!(permits(&gate).await.len(), 1);
 }
