@@ -212,12 +212,12 @@ fn a_wrong_password_is_an_error_that_names_the_file_and_never_an_anonymous_try()
 fn a_used_up_quota_fails_at_once_and_says_that_logging_in_raises_it() {
     let scene = Scene::new(docker_hub(), "base = \"alpine:3.20\"");
     let quota = Fault::on("HEAD", ALPINE).after(1).status(429);
-    scene.registry.fault(quota.header("ratelimit-remaining", "0;w=21600").header("retry-after", "9000"));
+    let quota = quota.header("ratelimit-limit", "100;w=21600").header("ratelimit-remaining", "0;w=21600");
+    scene.registry.fault(quota.header("retry-after", "9000"));
     let outcome = scene.run(&["update"]).exits(3);
     for expected in [
         "registry-1.docker.io",
-        "the quota of pulls is used up",
-        "2 h 30 min",
+        "the quota of 100 pulls in 6 h is used up for another 2 h 30 min\n",
         "logging in with `docker login` raises",
     ] {
         assert!(outcome.stderr.contains(expected), "no `{expected}` in {outcome}");
@@ -232,7 +232,7 @@ fn who_has_logged_in_is_not_told_to() {
     let quota = Fault::on("HEAD", ALPINE).after(1).status(429);
     scene.registry.fault(quota.header("ratelimit-remaining", "0;w=21600"));
     let outcome = scene.run(&["update"]).exits(3);
-    assert!(outcome.stderr.contains("the quota of pulls is used up"), "{outcome}");
+    assert!(outcome.stderr.contains("the quota of pulls in 6 h is used up"), "{outcome}");
     assert!(!outcome.stderr.contains("docker login"), "{outcome}");
 }
 

@@ -45,7 +45,9 @@ fn many(scene: &Scene, count: usize) {
 fn a_registry_that_asks_to_wait_is_waited_for() {
     let scene = open();
     let in_a_second = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(1));
-    let waits = [Some("0"), Some("1"), Some(in_a_second.as_str()), None];
+    let past = "Sun, 06 Nov 1994 08:49:37 GMT";
+    let waits =
+        [Some("0"), Some("1"), Some(in_a_second.as_str()), Some(past), Some("-1"), Some("soon"), None];
     for wait in waits {
         let fault = Fault::on("HEAD", MANIFEST).status(429);
         scene.registry.clear_log();
@@ -111,6 +113,39 @@ fn a_longer_wait_than_a_minute_fails_at_once_for_all_and_says_until_when() {
 }
 
 #[test]
+fn a_wait_without_end_fails_at_once() {
+    let scene = open();
+    for (wait, words) in
+        [("99999999999999999999", "more than a year"), ("Fri, 31 Dec 9999 23:59:59 GMT", "more than a year")]
+    {
+        scene.registry.clear_log();
+        let fault = Fault::on("HEAD", MANIFEST).status(429).header("retry-after", wait);
+        let outcome = resolve_with(&scene, fault).exits(3);
+        assert!(outcome.stderr.contains(&format!("it asks to wait {words}, which")), "{outcome}");
+        assert_eq!(heads(&scene), 1);
+    }
+}
+
+#[test]
+fn a_rate_that_is_too_high_is_waited_for_whatever_is_said_of_it() {
+    let scene = open();
+    for body in [
+        "Too Many Requests (HAP429)",
+        r#"{"errors":[{"code":"TOOMANYREQUESTS","message":"Rate exceeded"}]}"#,
+        r#"{"errors":[{"code":"TOOMANYREQUESTS","message":"retry-after: 880.092µs, allowed: 44000/minute"}]}"#,
+    ] {
+        scene.registry.clear_log();
+        scene.registry.fault(Fault::on("HEAD", MANIFEST).status(405));
+        let rate = Fault::on("GET", MANIFEST).status(429).header("retry-after", "0").body(body);
+        resolve_with(&scene, rate).success();
+        assert_eq!(scene.registry.count("GET", MANIFEST), 2, "{body}");
+    }
+    // GitLab counts requests in a minute by the header that Docker Hub counts pulls by
+    let rate = Fault::on("HEAD", MANIFEST).status(429).header("ratelimit-remaining", "0");
+    resolve_with(&scene, rate.header("retry-after", "1")).success();
+}
+
+#[test]
 fn a_quota_that_is_used_up_fails_at_once_and_says_that_logging_in_raises_it() {
     let scene = open();
     let body =
@@ -128,7 +163,7 @@ fn a_quota_that_is_used_up_fails_at_once_and_says_that_logging_in_raises_it() {
     "#);
     let empty = Fault::on("HEAD", MANIFEST).status(429).header("ratelimit-remaining", "0;w=21600");
     let outcome = resolve_with(&scene, empty).exits(3);
-    assert!(outcome.stderr.contains("the quota of pulls is used up\n"), "{outcome}");
+    assert!(outcome.stderr.contains("the quota of pulls in 6 h is used up\n"), "{outcome}");
 }
 
 #[test]

@@ -9,6 +9,7 @@ use std::time::Duration;
 use super::challenge::ChallengeError;
 use super::duration::in_words;
 use super::proxy;
+use super::quota::Quota;
 use super::realm::Distrust;
 use super::refusal::Refusal;
 use super::tls;
@@ -199,8 +200,13 @@ pub enum Error {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum RateLimit {
     /// A quota of pulls is used up.
-    #[error("the quota of pulls is used up{}", until(*.0))]
-    Quota(Option<Duration>),
+    #[error("the quota of {} is used up{}", granted(.quota.as_ref()), until(*.wait))]
+    Quota {
+        /// What is granted, where that is said.
+        quota: Option<Quota>,
+        /// For how long it is used up, where that is said.
+        wait: Option<Duration>,
+    },
     /// It asks to wait for longer than a person would.
     #[error("it asks to wait {}, which is longer than is waited for", in_words(*.0))]
     LongWait(Duration),
@@ -246,7 +252,7 @@ impl Error {
             Self::Tls { fault, registry, .. } => fault.hint(registry),
             Self::Proxy { fault, proxy, .. } => fault.hint(proxy),
             Self::RateLimited {
-                reason: RateLimit::Quota(_) | RateLimit::LongWait(_),
+                reason: RateLimit::Quota { .. } | RateLimit::LongWait(_),
                 is_logged_in: false,
                 ..
             } => "logging in with `docker login` raises the limit".into(),
@@ -271,6 +277,10 @@ fn times(attempts: u32) -> String {
 
 fn said(message: &Option<String>) -> String {
     message.as_ref().map(|message| format!(" (it says: {message})")).unwrap_or_default()
+}
+
+fn granted(quota: Option<&Quota>) -> String {
+    quota.map_or_else(|| "pulls".to_owned(), Quota::granted)
 }
 
 fn until(wait: Option<Duration>) -> String {

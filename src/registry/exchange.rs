@@ -4,6 +4,7 @@ use reqwest::header::HeaderMap;
 use reqwest::{Method, StatusCode};
 use url::Url;
 
+use super::quota::Quota;
 use super::secret::Authorization;
 
 /// One question over HTTP.
@@ -21,6 +22,13 @@ pub struct Request {
     pub body_max: usize,
 }
 
+impl Request {
+    /// Whether a user's credentials are behind it.
+    pub fn is_logged_in(&self) -> bool {
+        self.authorization.as_ref().is_some_and(Authorization::is_logged_in)
+    }
+}
+
 /// One answer.
 #[derive(Debug, Clone)]
 pub struct Response {
@@ -30,6 +38,8 @@ pub struct Response {
     pub headers: HeaderMap,
     /// The whole body; of an error, its beginning.
     pub body: Vec<u8>,
+    /// How many pulls are left, where it says so.
+    pub quota: Option<Quota>,
     /// Where the answer came from, redirects followed.
     pub url: Url,
     /// Who was asked, where redirects led to another host, port or scheme.

@@ -20,6 +20,7 @@ pub mod index;
 mod limits;
 mod message;
 pub mod proxy;
+pub mod quota;
 pub mod realm;
 mod redirect;
 pub mod refusal;

@@ -53,20 +53,12 @@ pub fn pause(pauses: u32) -> Duration {
 /// `Retry-After`: seconds or a date (RFC 9110, 10.2.3). `None` where it is absent or unreadable.
 pub fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = value.parse::<u64>() {
-        return Some(Duration::from_secs(seconds));
+    if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
+        // More seconds than there are numbers for are very many, and not none
+        return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));
     }
     let date = httpdate::parse_http_date(value).ok()?;
     Some(date.duration_since(now).unwrap_or_default())
-}
-
-/// A quota is used up, in contrast to a rate that is too high: waiting for it takes hours.
-///
-/// Docker Hub says so in the body of a GET, and by `ratelimit-remaining` to a HEAD, which has no body.
-pub fn is_quota(headers: &HeaderMap, message: Option<&str>) -> bool {
-    let remaining = headers.get("ratelimit-remaining").and_then(|value| value.to_str().ok());
-    let is_empty = remaining.is_some_and(|value| value.split(';').next().map(str::trim) == Some("0"));
-    is_empty || message.is_some_and(|message| message.to_ascii_lowercase().contains("pull rate limit"))
 }
 
 /// Spreads waits by a fifth to either side, so that those who failed together do not come back together.

@@ -16,9 +16,9 @@ use super::http::{Clients, Peer, Way};
 use super::limits::{Gate, Limits, Pause};
 use super::message::{said, words};
 use super::proxy;
+use super::quota::{self, Quota};
 use super::redirect::{is_elsewhere, redirect};
-use super::retry::{self, Verdict};
-use super::secret::Authorization;
+use super::retry::{Verdict, self};
 use super::tls;
 
 /// How much of an answer that is an error is read, in bytes.
@@ -119,16 +119,16 @@ impl Transport {
         response: &Response,
     ) -> Result<(), Error> {
         let asked = retry::retry_after(&response.headers, SystemTime::now());
-        let message = said(response);
-        let is_logged_in = request.authorization.as_ref().is_some_and(Authorization::is_logged_in);
+        let is_logged_in = request.is_logged_in();
         let limited = |reason| Error::RateLimited {
             host: host.to_owned(),
             reason,
-            message: message.clone(),
+            message: said(response),
             is_logged_in,
         };
-        if retry::is_quota(&response.headers, message.as_deref()) {
-            return Err(limited(RateLimit::Quota(asked)));
+        // The host is not given up: HEAD, which costs nothing, may still be answered
+        if quota::is_used_up(response.quota.as_ref(), asked, &response.body) {
+            return Err(limited(RateLimit::Quota { quota: response.quota, wait: asked }));
         }
         let reason = match asked {
             Some(wait) if wait > retry::WAIT_MAX => RateLimit::LongWait(wait),
@@ -197,7 +197,8 @@ async fn read(mut answer: reqwest::Response, request: &Request, way: &Way) -> Re
     {
         body.clear();
     }
-    Ok(Response { status, headers, body, url: request.url.clone(), redirected_by: None })
+    let quota = Quota::read(&headers, request.is_logged_in());
+    Ok(Response { status, headers, body, quota, url: request.url.clone(), redirected_by: None })
 }
 
 fn give_up(host: String, gate: &Gate, failure: Failure, attempts: u32) -> Error {
