@@ -236,10 +236,40 @@ fn who_has_logged_in_is_not_told_to() {
     assert!(!outcome.stderr.contains("docker login"), "{outcome}");
 }
 
+/// What Docker Hub says is left, with every answer to this method but the first, which wants a token.
+fn left(scene: &Scene, method: &str, remaining: u64) {
+    let fault = Fault::on(method, "/v2/*").after(1).always();
+    let fault = fault.header("ratelimit-limit", "100;w=21600");
+    scene.registry.fault(fault.header("ratelimit-remaining", &format!("{remaining};w=21600")));
+}
+
 #[test]
-fn an_answer_that_says_little_is_left_of_the_quota_is_no_failure() {
+fn what_is_left_of_the_quota_is_told_with_v_and_no_warning() {
     let scene = Scene::new(docker_hub(), "base = \"alpine:3.20\"");
-    let fault = Fault::on("HEAD", ALPINE).after(1).header("ratelimit-remaining", "0;w=21600");
-    scene.registry.fault(fault);
-    scene.run(&["update"]).success();
+    left(&scene, "HEAD", 76);
+    let outcome = scene.run(&["update", "-v"]).success();
+    assert!(outcome.stderr.contains("\nregistry-1.docker.io has 76 of 100 pulls in 6 h left\n"), "{outcome}");
+    assert!(!outcome.stderr.contains("warning"), "{outcome}");
+    assert_eq!(scene.run(&["update"]).success().stderr, "");
+}
+
+#[test]
+fn little_that_is_left_of_the_quota_is_a_warning_and_no_failure() {
+    let scene = Scene::new(docker_hub(), "base = \"alpine:3.20\"\nother = \"alpine:3.21\"");
+    scene.registry.push("library/alpine", "3.21", &Image::single("linux/amd64", "alpine"));
+    left(&scene, "HEAD", 9);
+    let outcome = scene.run(&["update"]).success();
+    let expected = "warning: registry-1.docker.io has 9 of 100 pulls in 6 h left; logging in with `docker login` \
+                    raises the quota\n";
+    assert_eq!(outcome.stderr, expected);
+    assert_eq!(scene.run(&["update", "-q"]).success().stderr, "");
+}
+
+#[test]
+fn who_has_logged_in_is_told_what_is_left_and_not_to_log_in() {
+    let scene = Scene::new(docker_hub().user(USER, PASSWORD), "base = \"alpine:3.20\"");
+    scene.log_in(&[DOCKER_HUB_KEY], PASSWORD);
+    left(&scene, "HEAD", 0);
+    let outcome = scene.run(&["update"]).success();
+    assert_eq!(outcome.stderr, "warning: registry-1.docker.io has 0 of 100 pulls in 6 h left\n");
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::quota::Quota;
 use super::refusal::AskedToken;
 use crate::reference::{Digest, Registry, Repository};
 
@@ -69,6 +70,13 @@ pub enum Event {
         wait: Duration,
         /// How many requests to it may be under way at once from now on.
         concurrency: usize,
+    },
+    /// A host said how many pulls are left.
+    Quota {
+        /// The host.
+        host: String,
+        /// What is granted and left.
+        quota: Quota,
     },
     /// A request failed and will be tried again.
     Retrying {

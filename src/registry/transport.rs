@@ -91,7 +91,10 @@ impl Transport {
             drop(permit);
             let failure = match outcome? {
                 Ok(response) => match retry::verdict(response.status) {
-                    Verdict::Answer => return Ok(response),
+                    Verdict::Answer => {
+                        self.tell_quota(host, &response);
+                        return Ok(response);
+                    }
                     Verdict::Pause => {
                         self.pause(&host, &gate, sent_at, request, &response)?;
                         continue;
@@ -106,6 +109,14 @@ impl Transport {
             }
             (self.observer)(Event::Retrying { host: host.clone(), cause: failure.cause() });
             tokio::time::sleep(failure.wait(attempts)).await;
+        }
+    }
+
+    /// Tells how many pulls are left, where that is about pulls.
+    fn tell_quota(&self, host: String, response: &Response) {
+        let quota = response.quota.filter(|quota| response.status.is_success() && quota.is_of_hours());
+        if let Some(quota) = quota {
+            (self.observer)(Event::Quota { host, quota });
         }
     }
 

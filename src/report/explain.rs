@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use super::quotas::left;
 use crate::registry::{Event, in_words};
 
 /// A line for each step, sorted: registries first, then repositories, then images. What happened twice is told once.
@@ -21,6 +22,7 @@ fn line(event: &Event) -> (u8, String) {
             None => (0, format!("{registry}: no credentials, asked anonymously")),
         },
         Event::Waiting { host, wait, concurrency } => (1, waiting(host, *wait, *concurrency)),
+        Event::Quota { host, quota } => (1, left(host, quota)),
         Event::Retrying { host, cause } => (1, format!("{host}: tried again: {cause}")),
         Event::Token { repository, asked, lifetime } => {
             (2, format!("{repository}: {asked}, for {} s", lifetime.as_secs()))

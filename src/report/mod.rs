@@ -8,6 +8,7 @@ pub mod human;
 mod plain;
 mod printer;
 mod progress;
+mod quotas;
 mod snippet;
 
 pub use printer::{Printer, Verbosity};

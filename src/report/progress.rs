@@ -10,6 +10,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use super::Printer;
 use super::explain::{explain, waiting};
 use super::plain::plain_line;
+use super::quotas::Quotas;
 use crate::reference::Registry;
 use crate::registry::{Event, Observer};
 use crate::resolve::Question;
@@ -32,6 +33,7 @@ pub struct Watch {
     printer: Printer,
     bar: ProgressBar,
     steps: Arc<Mutex<Vec<Event>>>,
+    quotas: Arc<Mutex<Quotas>>,
     course: Mutex<Course>,
 }
 
@@ -56,18 +58,22 @@ impl Watch {
         } else {
             ProgressBar::hidden()
         };
-        Self { printer, bar, steps: Arc::default(), course: Mutex::default() }
+        Self { printer, bar, steps: Arc::default(), quotas: Arc::default(), course: Mutex::default() }
     }
 
     /// To be told of every step.
     pub fn observer(&self) -> Observer {
-        let (bar, steps, is_verbose) = (self.bar.clone(), Arc::clone(&self.steps), self.printer.is_verbose());
+        let (bar, is_verbose) = (self.bar.clone(), self.printer.is_verbose());
+        let (steps, quotas) = (Arc::clone(&self.steps), Arc::clone(&self.quotas));
         Arc::new(move |event| {
             if let Event::Waiting { host, wait, concurrency } = &event {
                 bar.set_message(plain_line(&waiting(host, *wait, *concurrency)));
             }
-            if is_verbose {
-                locked(&steps).push(event);
+            match event {
+                // With every answer, of which the least is told
+                Event::Quota { host, quota } => locked(&quotas).note(&host, quota),
+                event if is_verbose => locked(&steps).push(event),
+                _ => {}
             }
         })
     }
@@ -107,12 +113,17 @@ impl Watch {
         locked(&self.course).describe()
     }
 
-    /// Removes the line, and explains the steps up to here.
+    /// Removes the line, explains the steps up to here, and warns where little is left.
     pub fn finish(&self) {
         self.bar.finish_and_clear();
-        let steps = std::mem::take(&mut *locked(&self.steps));
+        let (mut steps, quotas) =
+            (std::mem::take(&mut *locked(&self.steps)), std::mem::take(&mut *locked(&self.quotas)));
+        steps.extend(quotas.steps());
         for line in explain(steps) {
             self.printer.explain(&line);
+        }
+        for warning in quotas.warnings() {
+            self.printer.warning(&warning);
         }
     }
 }
