@@ -1,5 +1,7 @@
 //! Docker Hub under its own names: where `alpine` is asked for, with which token, and who gets credentials.
 
+#[path = "docker_hub/quota.rs"]
+mod quota;
 mod support;
 
 use std::collections::BTreeSet;
@@ -206,70 +208,4 @@ fn a_wrong_password_is_an_error_that_names_the_file_and_never_an_anonymous_try()
     assert!(!outcome.to_string().contains("not-the-password"), "{outcome}");
     assert_eq!((scene.lines(TOKENS).len(), scene.lines(REGISTRY).len()), (1, 1));
     assert!(!scene.project.exists("images.lock"));
-}
-
-#[test]
-fn a_used_up_quota_fails_at_once_and_says_that_logging_in_raises_it() {
-    let scene = Scene::new(docker_hub(), "base = \"alpine:3.20\"");
-    let quota = Fault::on("HEAD", ALPINE).after(1).status(429);
-    let quota = quota.header("ratelimit-limit", "100;w=21600").header("ratelimit-remaining", "0;w=21600");
-    scene.registry.fault(quota.header("retry-after", "9000"));
-    let outcome = scene.run(&["update"]).exits(3);
-    for expected in [
-        "registry-1.docker.io",
-        "the quota of 100 pulls in 6 h is used up for another 2 h 30 min\n",
-        "logging in with `docker login` raises",
-    ] {
-        assert!(outcome.stderr.contains(expected), "no `{expected}` in {outcome}");
-    }
-    assert_eq!(scene.registry.count("HEAD", ALPINE), 2, "{:?}", scene.registry.sequence());
-}
-
-#[test]
-fn who_has_logged_in_is_not_told_to() {
-    let scene = Scene::new(docker_hub().user(USER, PASSWORD), "base = \"alpine:3.20\"");
-    scene.log_in(&[DOCKER_HUB_KEY], PASSWORD);
-    let quota = Fault::on("HEAD", ALPINE).after(1).status(429);
-    scene.registry.fault(quota.header("ratelimit-remaining", "0;w=21600"));
-    let outcome = scene.run(&["update"]).exits(3);
-    assert!(outcome.stderr.contains("the quota of pulls in 6 h is used up"), "{outcome}");
-    assert!(!outcome.stderr.contains("docker login"), "{outcome}");
-}
-
-/// What Docker Hub says is left, with every answer to this method but the first, which wants a token.
-fn left(scene: &Scene, method: &str, remaining: u64) {
-    let fault = Fault::on(method, "/v2/*").after(1).always();
-    let fault = fault.header("ratelimit-limit", "100;w=21600");
-    scene.registry.fault(fault.header("ratelimit-remaining", &format!("{remaining};w=21600")));
-}
-
-#[test]
-fn what_is_left_of_the_quota_is_told_with_v_and_no_warning() {
-    let scene = Scene::new(docker_hub(), "base = \"alpine:3.20\"");
-    left(&scene, "HEAD", 76);
-    let outcome = scene.run(&["update", "-v"]).success();
-    assert!(outcome.stderr.contains("\nregistry-1.docker.io has 76 of 100 pulls in 6 h left\n"), "{outcome}");
-    assert!(!outcome.stderr.contains("warning"), "{outcome}");
-    assert_eq!(scene.run(&["update"]).success().stderr, "");
-}
-
-#[test]
-fn little_that_is_left_of_the_quota_is_a_warning_and_no_failure() {
-    let scene = Scene::new(docker_hub(), "base = \"alpine:3.20\"\nother = \"alpine:3.21\"");
-    scene.registry.push("library/alpine", "3.21", &Image::single("linux/amd64", "alpine"));
-    left(&scene, "HEAD", 9);
-    let outcome = scene.run(&["update"]).success();
-    let expected = "warning: registry-1.docker.io has 9 of 100 pulls in 6 h left; logging in with `docker login` \
-                    raises the quota\n";
-    assert_eq!(outcome.stderr, expected);
-    assert_eq!(scene.run(&["update", "-q"]).success().stderr, "");
-}
-
-#[test]
-fn who_has_logged_in_is_told_what_is_left_and_not_to_log_in() {
-    let scene = Scene::new(docker_hub().user(USER, PASSWORD), "base = \"alpine:3.20\"");
-    scene.log_in(&[DOCKER_HUB_KEY], PASSWORD);
-    left(&scene, "HEAD", 0);
-    let outcome = scene.run(&["update"]).success();
-    assert_eq!(outcome.stderr, "warning: registry-1.docker.io has 0 of 100 pulls in 6 h left\n");
 }

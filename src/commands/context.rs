@@ -74,7 +74,7 @@ impl Context {
         questions: &[Question],
     ) -> Vec<Result<Answer, registry::Error>> {
         watch.asks(questions);
-        ask_all(client, self.jobs.get(), questions, |question| watch.answered(question)).await
+        ask_all(client, self.jobs.get(), questions, |step| watch.step(step)).await
     }
 
     /// Runs what waits, within the time limit, and says how far it came where that is over.

@@ -10,6 +10,7 @@ use super::error::Error;
 use super::exchange::Response;
 use super::host::Endpoint;
 use super::message::said;
+use super::quota::Quota;
 use super::session::{Question, Session};
 use crate::reference::{Digest, Repository, Tag};
 
@@ -53,6 +54,8 @@ pub struct Descriptor {
     pub host: String,
     /// The manifest itself, where it was asked for by GET.
     pub body: Option<Vec<u8>>,
+    /// How many pulls are left, where the host said so.
+    pub quota: Option<Quota>,
 }
 
 /// Asks for the digest by HEAD, and by GET where that gives none.
@@ -66,7 +69,13 @@ pub async fn head(session: &Session, canonical: &Repository, target: &Target) ->
         200 => match digest_header(&response.headers) {
             Some(digest) if !is_schema_1(&response) && is_comparable(target, &digest) => {
                 expect(&response, target, &digest)?;
-                Ok(Descriptor { digest, method: "HEAD", host: response.host(), body: None })
+                Ok(Descriptor {
+                    digest,
+                    method: "HEAD",
+                    host: response.host(),
+                    body: None,
+                    quota: quota(&response),
+                })
             }
             _ => get(session, canonical, target).await,
         },
@@ -100,7 +109,8 @@ pub async fn get(session: &Session, canonical: &Repository, target: &Target) -> 
         let cause = "what it sent is no manifest".to_owned();
         return Err(Error::Protocol { host: response.host(), cause });
     }
-    Ok(Descriptor { digest, method: "GET", host: response.host(), body: Some(response.body) })
+    let (host, quota) = (response.host(), quota(&response));
+    Ok(Descriptor { digest, method: "GET", host, body: Some(response.body), quota })
 }
 
 /// Asks for a manifest's config, which names the platform of a single-platform image.
@@ -123,6 +133,10 @@ pub async fn config(session: &Session, canonical: &Repository, digest: &Digest) 
     }
     verified(&response, digest.clone())?;
     Ok(response.body)
+}
+
+fn quota(response: &Response) -> Option<Quota> {
+    response.quota.filter(Quota::is_of_hours)
 }
 
 fn question(session: &Session, canonical: &Repository, target: &Target, method: Method) -> Question {

@@ -131,6 +131,12 @@ impl Client {
         }
     }
 
+    /// Whether every GET of a manifest of a registry is a pull that it counts. Where mirrors answer for Docker Hub,
+    /// nobody knows how many they leave to it.
+    pub fn counts_pulls(&self, registry: &Registry) -> bool {
+        registry.is_docker_hub() && self.config.registry(registry).mirrors.is_empty()
+    }
+
     async fn ask(
         &self,
         repository: &Repository,

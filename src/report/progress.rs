@@ -13,7 +13,7 @@ use super::plain::plain_line;
 use super::quotas::Quotas;
 use crate::reference::Registry;
 use crate::registry::{Event, Observer};
-use crate::resolve::Question;
+use crate::resolve::{Question, Step};
 
 /// How often the line is drawn where nothing happens.
 const TICK: Duration = Duration::from_millis(200);
@@ -92,8 +92,19 @@ impl Watch {
         self.bar.set_message(course.names());
     }
 
-    /// One of them has its answer.
-    pub fn answered(&self, question: &Question) {
+    /// Something has come of them.
+    pub fn step(&self, step: Step<'_>) {
+        match step {
+            Step::Answered(question) => self.answered(question),
+            Step::Short(shortage) => {
+                let warning = locked(&self.quotas).shortage(&shortage);
+                // Above the line, and at once: who wants to log in first may still end the run
+                self.bar.suspend(|| self.printer.warning(&warning));
+            }
+        }
+    }
+
+    fn answered(&self, question: &Question) {
         let mut course = locked(&self.course);
         course.answered += 1;
         if let Some(open) = course.open.get_mut(question.repository.registry()) {

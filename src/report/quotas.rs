@@ -1,14 +1,17 @@
 //! What is left of the quotas of pulls, by host: told with `-v`, and a warning where it is little.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::registry::Event;
 use crate::registry::quota::Quota;
+use crate::resolve::Shortage;
 
 /// The least that every host said is left.
 #[derive(Debug, Default)]
 pub struct Quotas {
     lowest: BTreeMap<String, Quota>,
+    /// The hosts that were warned of already.
+    told: BTreeSet<String>,
 }
 
 impl Quotas {
@@ -25,9 +28,22 @@ impl Quotas {
         self.lowest.iter().map(|(host, quota)| Event::Quota { host: host.clone(), quota: *quota })
     }
 
+    /// The warning that the pulls that are left will not do. It is the only one of its host.
+    pub fn shortage(&mut self, shortage: &Shortage) -> String {
+        let Shortage { host, quota, needed } = shortage;
+        self.told.insert(host.clone());
+        format!(
+            "{}, and this run needs at least {needed} more; `update` and `lock` write with `--keep-going` what can be \
+             had{}",
+            left(host, quota),
+            remedy(quota)
+        )
+    }
+
     /// A line for each host that has little left, with what to do about it.
     pub fn warnings(&self) -> impl Iterator<Item = String> {
-        let low = self.lowest.iter().filter(|(_, quota)| quota.is_low());
+        let is_new = |host: &String, quota: &Quota| quota.is_low() && !self.told.contains(host);
+        let low = self.lowest.iter().filter(move |(host, quota)| is_new(host, quota));
         low.map(|(host, quota)| format!("{}{}", left(host, quota), remedy(quota)))
     }
 }

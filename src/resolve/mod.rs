@@ -4,6 +4,7 @@
 //! never the end of the others.
 
 pub mod plan;
+mod pulls;
 
 use std::collections::BTreeMap;
 
@@ -12,6 +13,8 @@ use futures::stream;
 
 use crate::reference::{Digest, Platform, Repository};
 use crate::registry::{Client, Descriptor, Error, Target};
+use pulls::Pulls;
+pub use pulls::Shortage;
 
 /// How many questions of one registry wait at once for each permit that a run has. More than one, so that permits do
 /// not idle while the first questions of a repository share the wait for its token.
@@ -48,43 +51,69 @@ pub struct Answer {
     pub platforms: Option<BTreeMap<Platform, Digest>>,
 }
 
-/// Asks all questions, and tells of each one that has its answer. Answers come in the order of the questions.
+/// What is told while questions are asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step<'a> {
+    /// A question has its answer.
+    Answered(&'a Question),
+    /// The pulls that are left will not do.
+    Short(Shortage),
+}
+
+/// Asks all questions, and tells of the steps. Answers come in the order of the questions.
 pub async fn ask_all(
     client: &Client,
     jobs: usize,
     questions: &[Question],
-    answered: impl Fn(&Question),
+    tell: impl Fn(Step<'_>),
 ) -> Vec<Result<Answer, Error>> {
+    let pulls = Pulls::plan(questions, |registry| client.counts_pulls(registry));
+    let (pulls, tell) = (&pulls, &tell);
     let mut answers: Vec<(usize, Result<Answer, Error>)> = stream::iter(plan::by_registry(questions))
         .flat_map_unordered(None, |order| {
-            let ask = |index: usize| async move { (index, ask(client, &questions[index]).await) };
+            let ask =
+                |index: usize| async move { (index, ask(client, pulls, tell, &questions[index]).await) };
             stream::iter(order).map(ask).buffer_unordered(jobs.saturating_mul(WAITING_PER_JOB)).boxed_local()
         })
-        .inspect(|(index, _)| answered(&questions[*index]))
+        .inspect(|(index, _)| tell(Step::Answered(&questions[*index])))
         .collect()
         .await;
     answers.sort_unstable_by_key(|(index, _)| *index);
     answers.into_iter().map(|(_, answer)| answer).collect()
 }
 
-async fn ask(client: &Client, question: &Question) -> Result<Answer, Error> {
+async fn ask(
+    client: &Client,
+    pulls: &Pulls,
+    tell: &impl Fn(Step<'_>),
+    question: &Question,
+) -> Result<Answer, Error> {
     let Question { repository, target, need } = question;
     let descriptor = match need {
-        Need::Digest | Need::PlatformsUnless(_) => client.digest(repository, target).await?,
-        Need::Platforms => client.manifest(repository, target).await?,
+        Need::Digest | Need::PlatformsUnless(_) => pulls.head(client.digest(repository, target)).await?,
+        Need::Platforms => pulls.get(client.manifest(repository, target)).await?,
     };
     let is_enough = match need {
         Need::Digest => true,
         Need::PlatformsUnless(known) => *known == descriptor.digest,
         Need::Platforms => false,
     };
-    let platforms = if is_enough { None } else { Some(platforms(client, repository, &descriptor).await?) };
+    let is_fetched = is_enough || descriptor.body.is_some();
+    if !is_fetched && client.counts_pulls(repository.registry()) {
+        pulls.need_one_more();
+    }
+    if let Some(shortage) = pulls.shortage() {
+        tell(Step::Short(shortage));
+    }
+    let platforms =
+        if is_enough { None } else { Some(platforms(client, pulls, repository, &descriptor).await?) };
     Ok(Answer { digest: descriptor.digest, platforms })
 }
 
 /// The platforms of a manifest, whose body is asked for by digest where HEAD has not brought it.
 async fn platforms(
     client: &Client,
+    pulls: &Pulls,
     repository: &Repository,
     descriptor: &Descriptor,
 ) -> Result<BTreeMap<Platform, Digest>, Error> {
@@ -92,7 +121,7 @@ async fn platforms(
         Some(body) => client.platforms(repository, descriptor, body).await,
         None => {
             let target = Target::Digest(descriptor.digest.clone());
-            let fetched = client.manifest(repository, &target).await?;
+            let fetched = pulls.get(client.manifest(repository, &target)).await?;
             let body = fetched.body.as_deref().unwrap_or_default();
             client.platforms(repository, &fetched, body).await
         }

@@ -1,0 +1,160 @@
+//! The pulls that a run still costs, held against what the answers say is left.
+//!
+//! A pull is a GET of a manifest on Docker Hub; HEADs and configs cost nothing. New images with platforms cost one
+//! each, and others as soon as their HEAD has said that they changed.
+
+use std::cell::RefCell;
+use std::future::Future;
+
+use super::{Need, Question};
+use crate::reference::Registry;
+use crate::registry::quota::Quota;
+use crate::registry::{Descriptor, Error};
+
+/// More pulls are needed than are left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shortage {
+    /// The host that said how many are left.
+    pub host: String,
+    /// What it grants and has left.
+    pub quota: Quota,
+    /// How many are needed at least: images that are not known to have changed yet may need more.
+    pub needed: usize,
+}
+
+/// The pulls of a run.
+#[derive(Debug, Default)]
+pub(super) struct Pulls {
+    count: RefCell<Count>,
+}
+
+#[derive(Debug, Default)]
+struct Count {
+    planned: usize,
+    begun: usize,
+    answered: usize,
+    /// What was said last to be left, by whom, and after how many pulls.
+    left: Option<(Quota, String, usize)>,
+    is_told: bool,
+}
+
+impl Pulls {
+    /// The pulls that are known before anything is asked, of registries that count.
+    pub fn plan(questions: &[Question], counts: impl Fn(&Registry) -> bool) -> Self {
+        let is_pull =
+            |question: &&Question| question.need == Need::Platforms && counts(question.repository.registry());
+        let planned = questions.iter().filter(is_pull).count();
+        Self { count: RefCell::new(Count { planned, ..Count::default() }) }
+    }
+
+    /// One more has turned out to be needed.
+    pub fn need_one_more(&self) {
+        self.count.borrow_mut().planned += 1;
+    }
+
+    /// Waits for the answer to a HEAD.
+    pub async fn head(
+        &self,
+        answer: impl Future<Output = Result<Descriptor, Error>>,
+    ) -> Result<Descriptor, Error> {
+        let before = self.count.borrow().begun;
+        let answer = answer.await;
+        self.note(before, &answer);
+        answer
+    }
+
+    /// Waits for the answer to a GET.
+    pub async fn get(
+        &self,
+        answer: impl Future<Output = Result<Descriptor, Error>>,
+    ) -> Result<Descriptor, Error> {
+        let before = {
+            let mut count = self.count.borrow_mut();
+            count.begun += 1;
+            count.begun
+        };
+        let answer = answer.await;
+        self.count.borrow_mut().answered += 1;
+        self.note(before, &answer);
+        answer
+    }
+
+    /// Notes what is left after so many pulls: those that began earlier, and those that have their answer. Others under
+    /// way may or may not be in the number, and it is no use to warn of what happens anyway.
+    fn note(&self, before: usize, answer: &Result<Descriptor, Error>) {
+        let Ok(Descriptor { host, quota: Some(quota), .. }) = answer else { return };
+        let mut count = self.count.borrow_mut();
+        let counted = before.max(count.answered);
+        count.left = Some((*quota, host.clone(), counted));
+    }
+
+    /// More is needed than is left: said once in a run.
+    pub fn shortage(&self) -> Option<Shortage> {
+        let mut count = self.count.borrow_mut();
+        let (quota, host, counted) = count.left.clone()?;
+        let needed = count.planned.saturating_sub(counted);
+        if count.is_told || needed as u64 <= quota.remaining {
+            return None;
+        }
+        count.is_told = true;
+        Some(Shortage { host, quota, needed })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(remaining: u64) -> Result<Descriptor, Error> {
+        let quota = Quota { limit: None, remaining, window: None, is_logged_in: false };
+        let digest = crate::reference::Digest::sha256(b"");
+        Ok(Descriptor { digest, method: "GET", host: "hub".to_owned(), body: None, quota: Some(quota) })
+    }
+
+    fn planned(planned: usize) -> Pulls {
+        Pulls { count: RefCell::new(Count { planned, ..Count::default() }) }
+    }
+
+    fn needed(pulls: &Pulls) -> Option<usize> {
+        pulls.shortage().map(|shortage| shortage.needed)
+    }
+
+    #[tokio::test]
+    async fn what_is_left_is_held_against_what_is_still_to_come() {
+        let pulls = planned(10);
+        pulls.get(async { answer(9) }).await.unwrap();
+        assert_eq!(needed(&pulls), None, "nine are needed, and nine are left");
+        pulls.get(async { answer(7) }).await.unwrap();
+        assert_eq!(needed(&pulls), Some(8));
+        pulls.get(async { answer(0) }).await.unwrap();
+        assert_eq!(needed(&pulls), None, "it was said");
+    }
+
+    #[tokio::test]
+    async fn a_head_tells_it_as_well_and_what_it_finds_is_added() {
+        let pulls = planned(0);
+        pulls.head(async { answer(1) }).await.unwrap();
+        assert_eq!(needed(&pulls), None);
+        pulls.need_one_more();
+        assert_eq!(needed(&pulls), None);
+        pulls.need_one_more();
+        assert_eq!(needed(&pulls), Some(2));
+    }
+
+    #[tokio::test]
+    async fn answers_that_overtake_each_other_are_no_shortage() {
+        let (pulls, (send, receive)) = (planned(3), tokio::sync::oneshot::channel::<()>());
+        let slow = pulls.get(async {
+            receive.await.unwrap();
+            answer(2)
+        });
+        let fast = async {
+            pulls.get(async { answer(1) }).await.unwrap();
+            assert_eq!(needed(&pulls), None, "the slow one is in the number");
+            send.send(()).unwrap();
+        };
+        let (slow, ()) = tokio::join!(slow, fast);
+        slow.unwrap();
+        assert_eq!(needed(&pulls), None);
+    }
+}
