@@ -92,7 +92,7 @@ const RESERVED: [Reserved; 5] = [
     },
     Reserved {
         beginnings: &["std::env::var*", "env::var*", "std::env::set_var", "std::env::remove_var"],
-        places: &["cli.rs", "config.rs", "registry/credentials.rs"],
+        places: &["cli.rs", "config.rs", "registry/credentials/"],
     },
 ];
 

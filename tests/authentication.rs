@@ -4,6 +4,8 @@
 mod credentials;
 #[path = "authentication/refusals.rs"]
 mod refusals;
+#[path = "authentication/sources.rs"]
+mod sources;
 mod support;
 #[path = "authentication/tokens.rs"]
 mod tokens;

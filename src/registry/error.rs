@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::challenge::ChallengeError;
+use super::credentials::Origin;
 use super::duration::in_words;
 use super::proxy;
 use super::quota::Quota;
@@ -88,13 +89,13 @@ pub enum Error {
     /// 401 or 403, and nothing more can be tried.
     #[error("{0}")]
     Refused(Box<Refusal>),
-    /// The stored user name and password are wrong.
-    #[error("{host} rejects the credentials of {}{}", file.display(), said(.message))]
+    /// The stored credentials are wrong.
+    #[error("{host} rejects the credentials of {origin}{}", said(.message))]
     CredentialsRejected {
         /// The host that was asked.
         host: String,
-        /// The file that they are from.
-        file: PathBuf,
+        /// Where they are from.
+        origin: Origin,
         /// What the server said.
         message: Option<String>,
     },
@@ -111,20 +112,20 @@ pub enum Error {
         distrust: Distrust,
     },
     /// Credentials of a kind that is not supported yet.
-    #[error("the credentials for {registry} in {} are not supported yet: {kind}", file.display())]
+    #[error("the credentials for {registry} in {origin} are not supported yet: {kind}")]
     CredentialsUnsupported {
         /// The registry they are for.
         registry: Registry,
-        /// The file that names them.
-        file: PathBuf,
+        /// Who names them.
+        origin: Origin,
         /// What kind: a credential helper, an identity token.
         kind: String,
     },
-    /// Docker's `config.json` cannot be used.
-    #[error("{} cannot be used: {cause}", file.display())]
+    /// A place where credentials are kept cannot be used.
+    #[error("{origin} cannot be used: {cause}")]
     CredentialsFile {
-        /// The file.
-        file: PathBuf,
+        /// The file or the variable.
+        origin: Origin,
         /// Why; without any of its content.
         cause: String,
     },

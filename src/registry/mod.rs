@@ -6,7 +6,7 @@
 mod address;
 mod certificates;
 pub mod challenge;
-mod credentials;
+pub mod credentials;
 pub mod descriptor;
 mod discovery;
 mod duration;

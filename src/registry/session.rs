@@ -7,7 +7,7 @@ use reqwest::Method;
 use url::Url;
 
 use super::challenge::{self, Bearer, Challenge};
-use super::credentials::{Credential, Credentials};
+use super::credentials::{Credential, Credentials, Kind};
 use super::discovery::{Discovery, Turn};
 use super::error::Error;
 use super::event::{Event, Observer};
@@ -135,7 +135,7 @@ impl Session {
     async fn show(&self, repository: &Repository, refused: Option<u64>) -> Result<Shown, Error> {
         match self.discovery.challenge() {
             None => Ok(Shown::Nothing),
-            Some(Challenge::Basic) => Ok(self.credential()?.map_or(Shown::Nothing, Shown::Basic)),
+            Some(Challenge::Basic) => Ok(self.credential(repository)?.map_or(Shown::Nothing, Shown::Basic)),
             Some(Challenge::Bearer(bearer)) => {
                 let ask = |generation| self.ask_token(bearer, repository.clone(), generation);
                 self.tokens.get(repository.path(), refused, ask).await.map(Shown::Token)
@@ -143,10 +143,16 @@ impl Session {
         }
     }
 
-    fn credential(&self) -> Result<Option<Credential>, Error> {
+    fn credential(&self, repository: &Repository) -> Result<Option<Credential>, Error> {
         self.verdict.get().cloned().unwrap_or(Ok(()))?;
-        let credential = self.credentials.of(&self.endpoint.registry)?;
-        let source = credential.as_ref().map(|credential| credential.file.display().to_string());
+        let credential = self.credentials.of(repository)?;
+        if let Some(Credential { kind: kind @ (Kind::IdentityToken(_) | Kind::RegistryToken(_)), origin }) =
+            credential
+        {
+            let (registry, kind) = (self.endpoint.registry.clone(), kind.name().to_owned());
+            return Err(Error::CredentialsUnsupported { registry, origin, kind });
+        }
+        let source = credential.as_ref().map(|credential| credential.origin.to_string());
         (self.observer)(Event::Credentials { registry: self.endpoint.registry.clone(), source });
         Ok(credential)
     }
@@ -154,7 +160,7 @@ impl Session {
     /// Asks the token server. The future owns what it needs: whoever polls it first may leave.
     fn ask_token(&self, bearer: Bearer, repository: Repository, generation: u64) -> TokenFuture {
         let root = self.endpoint.root_url();
-        let credential = self.credential().and_then(|credential| match credential {
+        let credential = self.credential(&repository).and_then(|credential| match credential {
             Some(_) => realm::check_with_credentials(&self.endpoint, &bearer.realm).map(|()| credential),
             None => realm::check(&self.endpoint, &bearer.realm).map(|()| None),
         });
@@ -184,8 +190,8 @@ impl Session {
             (401, Shown::Basic(credential))
                 if !response.is_elsewhere() && self.verdict.get() != Some(&Ok(())) =>
             {
-                let (host, file) = (response.host(), credential.file.clone());
-                let error = Error::CredentialsRejected { host, file, message: said(&response) };
+                let (host, origin) = (response.host(), credential.origin.clone());
+                let error = Error::CredentialsRejected { host, origin, message: said(&response) };
                 let _ = self.verdict.set(Err(error.clone()));
                 Err(error)
             }

@@ -21,7 +21,7 @@ impl Shown {
     pub fn authorization(&self) -> Option<Authorization> {
         match self {
             Self::Nothing => None,
-            Self::Basic(credential) => Some(Authorization::basic(&credential.username, &credential.password)),
+            Self::Basic(credential) => credential.authorization(),
             Self::Token(token) => Some(token.authorization.clone()),
         }
     }

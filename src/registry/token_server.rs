@@ -49,9 +49,7 @@ impl TokenServer {
         generation: u64,
     ) -> Result<Token, Error> {
         let scope = repository.pull_scope();
-        let authorization = credential
-            .as_ref()
-            .map(|credential| Authorization::basic(&credential.username, &credential.password));
+        let authorization = credential.as_ref().and_then(Credential::authorization);
         let request = Request {
             method: Method::GET,
             url: self.url(&scope),
@@ -115,7 +113,7 @@ impl TokenServer {
     ) -> Error {
         let (host, message) = (response.host(), said(response));
         match (response.status.as_u16(), credential) {
-            (401, Some(Credential { file, .. })) => Error::CredentialsRejected { host, file, message },
+            (401, Some(Credential { origin, .. })) => Error::CredentialsRejected { host, origin, message },
             (status @ (401 | 403), _) => Error::Refused(Box::new(Refusal {
                 host,
                 repository,

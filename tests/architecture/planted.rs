@@ -38,7 +38,7 @@ fn what_is_reserved_is_found_outside_its_place_however_it_is_written() {
         ("registry/transport.rs", "use reqwest::Method;"),
         ("files/read.rs", "use std::{fs, io};"),
         ("report/printer.rs", "fn f() { println!(\"{}\", std::io::stdout()) }"),
-        ("registry/credentials.rs", "fn f() { std::env::var_os(\"HOME\"); }"),
+        ("registry/credentials/source.rs", "fn f() { std::env::var_os(\"HOME\"); }"),
     ];
     for (place, text) in planted {
         assert!(!found(place, text), "{place} may: {text}");

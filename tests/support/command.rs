@@ -25,11 +25,12 @@ impl Project {
     /// An empty project that is a repository, since it has a `.git` directory.
     pub fn new() -> Self {
         let project = Self { directory: temporary_directory(), redactions: RefCell::default() };
-        for directory in [project.path().join(".git"), project.home()] {
+        for directory in [project.path().join(".git"), project.home(), project.runtime()] {
             std::fs::create_dir_all(directory).expect("a temporary directory can be filled");
         }
         project.redact(&project.path().to_string_lossy(), "[PROJECT]");
         project.redact(&project.home().to_string_lossy(), "[HOME]");
+        project.redact(&project.runtime().to_string_lossy(), "[RUNTIME]");
         project
     }
 
@@ -41,6 +42,11 @@ impl Project {
     /// The home directory, which is outside the project.
     pub fn home(&self) -> PathBuf {
         self.root().join("home")
+    }
+
+    /// The directory for what lives as long as the user is logged in.
+    pub fn runtime(&self) -> PathBuf {
+        self.root().join("runtime")
     }
 
     fn root(&self) -> PathBuf {
@@ -91,6 +97,8 @@ impl Project {
         let mut command = Command::new(program());
         command.args(arguments).current_dir(self.path()).env_clear().stdin(Stdio::null());
         command.env("HOME", self.home()).env("PATH", "/usr/bin:/bin").env("LANG", "C");
+        // Without it the program would look for the credentials of who runs the tests
+        command.env("XDG_RUNTIME_DIR", self.runtime());
         Run { project: self, command, stdin: None }
     }
 
@@ -113,7 +121,7 @@ pub struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// Sets a variable of the environment, which has `HOME`, `PATH` and `LANG` otherwise.
+    /// Sets a variable of the environment, which has `HOME`, `PATH`, `LANG` and `XDG_RUNTIME_DIR` otherwise.
     pub fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
         self.command.env(name, value);
         self

@@ -6,6 +6,7 @@ use tokio::sync::oneshot;
 use tokio::time::advance;
 
 use super::*;
+use crate::registry::credentials::Origin;
 use crate::registry::refusal::Grants;
 
 fn token(generation: u64, lifetime: Duration) -> Token {
@@ -107,7 +108,8 @@ async fn who_leaves_while_a_token_is_under_way_strands_nobody() {
 #[tokio::test(start_paused = true)]
 async fn a_failure_is_shared_and_then_asked_anew_unless_it_is_definite() {
     let server = Error::Server { host: "h".to_owned(), status: 503, attempts: 5, message: None };
-    let wrong = Error::CredentialsRejected { host: "h".to_owned(), file: "f".into(), message: None };
+    let wrong =
+        Error::CredentialsRejected { host: "h".to_owned(), origin: Origin::Variable("V"), message: None };
     for (error, is_asked_anew) in [(server, true), (wrong, false)] {
         let tokens = Tokens::default();
         let failure = tokens.get("a", None, |_| std::future::ready(Err(error)).boxed()).await;

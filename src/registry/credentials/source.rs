@@ -1,0 +1,135 @@
+//! Where credentials are kept: a variable, docker's file and podman's, in the order in which they are asked.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use super::Origin;
+use super::file::{CredentialFile, Entry, Style};
+use crate::files::{Trust, read_text};
+use crate::reference::Repository;
+use crate::registry::error::Error;
+
+/// Docker's variable with the content of a file, which goes before the files.
+const CONTENT_VARIABLE: &str = "DOCKER_AUTH_CONFIG";
+/// Podman's variable with the name of a file, which is read instead of podman's own.
+const FILE_VARIABLE: &str = "REGISTRY_AUTH_FILE";
+/// Where podman's file is below a directory for it.
+const PODMAN_FILE: &str = "containers/auth.json";
+
+/// One place where credentials are kept.
+#[derive(Debug)]
+pub struct Source {
+    origin: Origin,
+    style: Style,
+    absence: Absence,
+    content: OnceLock<Result<CredentialFile, Error>>,
+}
+
+/// What it means that a file is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Absence {
+    /// Nobody logged in.
+    Usual,
+    /// Somebody named it.
+    Wrong,
+}
+
+impl Source {
+    fn new(origin: Origin, style: Style, absence: Absence) -> Self {
+        Self { origin, style, absence, content: OnceLock::new() }
+    }
+
+    /// Where it is.
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// What it says of a repository. Opened now, if it was not before.
+    ///
+    /// # Errors
+    /// Where it cannot be used.
+    pub fn entry(&self, repository: &Repository) -> Result<Option<Entry>, Error> {
+        let content = self.content.get_or_init(|| self.read().map_err(|cause| self.unusable(cause)));
+        let content = content.as_ref().map_err(Clone::clone)?;
+        content.entry(self.style, repository).map_err(|cause| self.unusable(cause))
+    }
+
+    fn read(&self) -> Result<CredentialFile, String> {
+        let text = match &self.origin {
+            Origin::File(path) => read_file(path, self.absence)?,
+            Origin::Variable(name) => {
+                variable(name).unwrap_or_default().into_string().map_err(|_| "it is not UTF-8")?
+            }
+            // A helper is named by a source, and is none
+            Origin::Helper { .. } => String::new(),
+        };
+        CredentialFile::read(&text)
+    }
+
+    fn unusable(&self, cause: String) -> Error {
+        Error::CredentialsFile { origin: self.origin.clone(), cause }
+    }
+}
+
+fn read_file(path: &Path, absence: Absence) -> Result<String, String> {
+    match read_text(path, Trust::Kept).map_err(|error| error.to_string())? {
+        None if absence == Absence::Wrong => {
+            Err(format!("`{FILE_VARIABLE}` names it, and it does not exist"))
+        }
+        text => Ok(text.unwrap_or_default()),
+    }
+}
+
+/// All places, in their order. Opens none.
+pub fn all() -> Vec<Source> {
+    let file = |path: PathBuf, style| Source::new(Origin::File(path), style, Absence::Usual);
+    let mut sources = Vec::new();
+    if variable(CONTENT_VARIABLE).is_some() {
+        sources.push(Source::new(Origin::Variable(CONTENT_VARIABLE), Style::Docker, Absence::Usual));
+    }
+    let docker = directory("DOCKER_CONFIG").or_else(|| Some(home()?.join(".docker")));
+    sources.extend(docker.map(|directory| file(directory.join("config.json"), Style::Docker)));
+    if let Some(path) = directory(FILE_VARIABLE) {
+        sources.push(Source::new(Origin::File(path), Style::Podman, Absence::Wrong));
+        return sources;
+    }
+    let runtime =
+        xdg_directory("XDG_RUNTIME_DIR").map(|directory| directory.join(PODMAN_FILE)).or_else(of_user);
+    let config = xdg_directory("XDG_CONFIG_HOME").or_else(|| Some(home()?.join(".config")));
+    let config = config.map(|directory| directory.join(PODMAN_FILE));
+    sources.extend(runtime.into_iter().chain(config).map(|path| file(path, Style::Podman)));
+    sources
+}
+
+/// Where podman writes for a user who has no runtime directory: root, services, CI.
+#[cfg(target_os = "linux")]
+#[expect(clippy::unnecessary_wraps, reason = "elsewhere there is none")]
+fn of_user() -> Option<PathBuf> {
+    Some(format!("/run/containers/{}/auth.json", rustix::process::getuid().as_raw()).into())
+}
+
+/// Podman has no such place here.
+#[cfg(not(target_os = "linux"))]
+fn of_user() -> Option<PathBuf> {
+    None
+}
+
+fn home() -> Option<PathBuf> {
+    directory("HOME").or_else(|| directory("USERPROFILE").filter(|_| cfg!(windows)))
+}
+
+/// One that is relative counts as unset (XDG Base Directory Specification).
+fn xdg_directory(name: &str) -> Option<PathBuf> {
+    directory(name).filter(|directory| directory.is_absolute())
+}
+
+fn directory(name: &str) -> Option<PathBuf> {
+    variable(name).map(PathBuf::from)
+}
+
+/// A variable of the environment; an empty one is none.
+#[expect(clippy::disallowed_methods, reason = "this is where the variables of docker and podman are read")]
+fn variable(name: &str) -> Option<OsString> {
+    std::env::var_os(name).filter(|value| !value.is_empty())
+}
