@@ -63,7 +63,7 @@ struct Reserved {
     places: &'static [&'static str],
 }
 
-const RESERVED: [Reserved; 5] = [
+const RESERVED: [Reserved; 6] = [
     Reserved { beginnings: &["reqwest"], places: &["registry/"] },
     // Others have the data types of what was asked, and ask nobody
     Reserved { beginnings: &["crate::registry::Client"], places: &["registry/", "resolve/", "commands/"] },
@@ -77,10 +77,8 @@ const RESERVED: [Reserved; 5] = [
             "dbg!",
             "std::io::stdout",
             "io::stdout",
-            "stdout",
             "std::io::stderr",
             "io::stderr",
-            "stderr",
             "anstream::stdout",
             "anstream::stderr",
             "anstream::print*",
@@ -90,6 +88,8 @@ const RESERVED: [Reserved; 5] = [
         ],
         places: &["report/"],
     },
+    // A helper's own are pipes to this program
+    Reserved { beginnings: &["stdout", "stderr"], places: &["report/", "registry/credentials/helper.rs"] },
     Reserved {
         beginnings: &["std::env::var*", "env::var*", "std::env::set_var", "std::env::remove_var"],
         places: &["cli.rs", "config.rs", "registry/credentials/"],

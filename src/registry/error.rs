@@ -139,6 +139,16 @@ pub enum Error {
         /// Why; without any of its content.
         cause: String,
     },
+    /// A credential helper failed.
+    #[error("{origin} gives no credentials for {registry}: {cause}")]
+    Helper {
+        /// The helper, and who names it.
+        origin: Origin,
+        /// The registry they are for.
+        registry: Registry,
+        /// What happened, without a secret.
+        cause: String,
+    },
     /// A challenge that cannot be met.
     #[error("{host} cannot be authenticated to: {cause}")]
     Challenge {
@@ -261,7 +271,9 @@ impl Error {
                 "log in again with `docker login`, or pass `--anonymous` to ask without credentials".into()
             }
             Self::UntrustedRealm { registry, realm, distrust, .. } => distrust.hint(registry.as_str(), realm),
-            Self::CredentialsUnsupported { .. } => "pass `--anonymous` to ask without credentials".into(),
+            Self::Helper { .. } | Self::CredentialsUnsupported { .. } => {
+                "pass `--anonymous` to ask without credentials".into()
+            }
             Self::NoSuchDigest { .. } => {
                 "check it if it was given by hand; registries remove what no tag names any more".into()
             }

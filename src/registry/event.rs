@@ -26,7 +26,7 @@ pub enum Event {
     Credentials {
         /// The registry.
         registry: Registry,
-        /// The file; `None` where there are none.
+        /// The file, the variable or the helper; `None` where there are none.
         source: Option<String>,
     },
     /// A token was issued.
@@ -85,4 +85,24 @@ pub enum Event {
         /// Why.
         cause: String,
     },
+    /// A credential helper has nothing for a registry, and the next place is looked into.
+    HelperLacks {
+        /// The helper, and who names it.
+        origin: String,
+        /// The registry.
+        registry: Registry,
+        /// What it lacks.
+        lack: Lack,
+    },
+}
+
+/// What a credential helper lacks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lack {
+    /// Itself: it is not installed.
+    Program,
+    /// The host that it is there for.
+    Entry,
+    /// A login to the host, which is usual for a store of all logins.
+    Login,
 }

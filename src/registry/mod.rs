@@ -43,7 +43,7 @@ use credentials::Credentials;
 pub use descriptor::{Descriptor, Target};
 pub use duration::in_words;
 pub use error::Error;
-pub use event::{Event, Observer};
+pub use event::{Event, Lack, Observer};
 use host::Endpoint;
 use index::Content;
 use limits::locked;
@@ -85,7 +85,7 @@ impl Client {
         Self {
             config,
             transport,
-            credentials: Arc::new(Credentials::new(is_anonymous)),
+            credentials: Arc::new(Credentials::new(is_anonymous, Arc::clone(&observer))),
             observer,
             routes: Mutex::default(),
             sessions: Mutex::default(),

@@ -9,6 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
 
+use super::credentials::Origin;
 use crate::reference::Repository;
 
 /// What registries say of a token that they do not believe, in contrast to one that does not grant enough.
@@ -34,6 +35,8 @@ pub struct Refusal {
     pub asked: Asked,
     /// Whether the run was told to show no credentials.
     pub is_anonymous: bool,
+    /// The helper that may know credentials, and is not installed.
+    pub missing_helper: Option<Origin>,
 }
 
 /// How an access was asked for.
@@ -167,10 +170,14 @@ impl Refusal {
 
     /// How credentials get to where they are looked for.
     fn login(&self) -> String {
-        match self.repository.registry() {
-            _ if self.is_anonymous => "leave `--anonymous` out".to_owned(),
+        let login = match self.repository.registry() {
+            _ if self.is_anonymous => return "leave `--anonymous` out".to_owned(),
             registry if registry.is_docker_hub() => "log in with `docker login`".to_owned(),
             registry => format!("log in with `docker login {registry}`"),
+        };
+        match &self.missing_helper {
+            Some(helper) => format!("install the credential helper {helper}, or {login}"),
+            None => login,
         }
     }
 

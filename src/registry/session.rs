@@ -133,19 +133,20 @@ impl Session {
 
     /// What to show for a repository; not again what has the generation that was refused.
     async fn show(&self, repository: &Repository, refused: Option<u64>) -> Result<Shown, Error> {
-        match self.discovery.challenge() {
-            None => Ok(Shown::Nothing),
-            Some(Challenge::Basic) => Ok(self.credential(repository)?.map_or(Shown::Nothing, Shown::Basic)),
-            Some(Challenge::Bearer(bearer)) => {
-                let ask = |generation| self.ask_token(bearer, repository.clone(), generation);
+        let Some(challenge) = self.discovery.challenge() else { return Ok(Shown::Nothing) };
+        let credential = self.credential(repository).await?;
+        match challenge {
+            Challenge::Basic => Ok(credential.map_or(Shown::Nothing, Shown::Basic)),
+            Challenge::Bearer(bearer) => {
+                let ask = |generation| self.ask_token(bearer, credential, repository.clone(), generation);
                 self.tokens.get(repository.path(), refused, ask).await.map(Shown::Token)
             }
         }
     }
 
-    fn credential(&self, repository: &Repository) -> Result<Option<Credential>, Error> {
+    async fn credential(&self, repository: &Repository) -> Result<Option<Credential>, Error> {
         self.verdict.get().cloned().unwrap_or(Ok(()))?;
-        let credential = self.credentials.of(repository)?;
+        let credential = self.credentials.of(repository).await?;
         if let Some(Credential { kind: kind @ (Kind::IdentityToken(_) | Kind::RegistryToken(_)), origin }) =
             credential
         {
@@ -158,16 +159,23 @@ impl Session {
     }
 
     /// Asks the token server. The future owns what it needs: whoever polls it first may leave.
-    fn ask_token(&self, bearer: Bearer, repository: Repository, generation: u64) -> TokenFuture {
+    fn ask_token(
+        &self,
+        bearer: Bearer,
+        credential: Option<Credential>,
+        repository: Repository,
+        generation: u64,
+    ) -> TokenFuture {
         let root = self.endpoint.root_url();
-        let credential = self.credential(&repository).and_then(|credential| match credential {
+        let credential = match credential {
             Some(_) => realm::check_with_credentials(&self.endpoint, &bearer.realm).map(|()| credential),
             None => realm::check(&self.endpoint, &bearer.realm).map(|()| None),
-        });
+        };
         let server = TokenServer {
             host: authority(&root),
             bearer,
             is_anonymous: self.credentials.is_anonymous(),
+            missing_helper: self.credentials.missing_helper(&self.endpoint.registry),
             transport: Arc::clone(&self.transport),
             observer: Arc::clone(&self.observer),
         };
@@ -221,6 +229,7 @@ impl Session {
             message: said(response),
             asked,
             is_anonymous: self.credentials.is_anonymous(),
+            missing_helper: self.credentials.missing_helper(&self.endpoint.registry),
         }))
     }
 }

@@ -9,7 +9,7 @@ use reqwest::Method;
 use url::Url;
 
 use super::challenge::Bearer;
-use super::credentials::Credential;
+use super::credentials::{Credential, Origin};
 use super::error::Error;
 use super::event::{Event, Observer};
 use super::exchange::{Request, Response, authority};
@@ -31,6 +31,8 @@ pub struct TokenServer {
     pub bearer: Bearer,
     /// Whether the run was told to show no credentials, for messages.
     pub is_anonymous: bool,
+    /// The helper that may know credentials and is not installed, for messages.
+    pub missing_helper: Option<Origin>,
     /// How it is reached.
     pub transport: Arc<Transport>,
     /// Who is told.
@@ -122,6 +124,7 @@ impl TokenServer {
                 message,
                 asked: Asked::Token(asked),
                 is_anonymous: self.is_anonymous,
+                missing_helper: self.missing_helper.clone(),
             })),
             (status, _) => Error::Protocol {
                 host: self.host.clone(),

@@ -18,7 +18,7 @@ use super::message::{said, words};
 use super::proxy;
 use super::quota::{self, Quota};
 use super::redirect::{is_elsewhere, redirect};
-use super::retry::{Verdict, self};
+use super::retry::{self, Verdict};
 use super::tls;
 
 /// How much of an answer that is an error is read, in bytes.

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::quotas::left;
-use crate::registry::{Event, in_words};
+use crate::reference::Registry;
+use crate::registry::{Event, Lack, in_words};
 
 /// A line for each step, sorted: registries first, then repositories, then images. What happened twice is told once.
 pub fn explain(events: Vec<Event>) -> Vec<String> {
@@ -31,6 +32,7 @@ fn line(event: &Event) -> (u8, String) {
             let separator = separator(target);
             (3, format!("{repository}{separator}{target}: {method} answered by {host}: {digest}"))
         }
+        Event::HelperLacks { origin, registry, lack } => (0, lacks(origin, registry, *lack)),
         Event::MirrorFailed { repository, target, host, cause } => {
             (3, format!("{repository}{}{target}: mirror {host} failed: {cause}", separator(target)))
         }
@@ -42,6 +44,24 @@ pub fn waiting(host: &str, wait: Duration, concurrency: usize) -> String {
     let requests =
         if concurrency == 1 { "one request".to_owned() } else { format!("{concurrency} requests") };
     format!("{host} asks to wait {}, and is sent {requests} at once from now on", in_words(wait))
+}
+
+/// What must be known without asking: that a helper has nothing for a registry that somebody named it for.
+pub fn warning(event: &Event) -> Option<String> {
+    match event {
+        Event::HelperLacks { origin, registry, lack: lack @ (Lack::Program | Lack::Entry) } => {
+            Some(lacks(origin, registry, *lack))
+        }
+        _ => None,
+    }
+}
+
+fn lacks(origin: &str, registry: &Registry, lack: Lack) -> String {
+    match lack {
+        Lack::Program => format!("{registry}: the credential helper {origin} is not installed"),
+        Lack::Entry => format!("{registry}: the credential helper {origin} knows no credentials for it"),
+        Lack::Login => format!("{registry}: {origin} has no login to it"),
+    }
 }
 
 /// What stands between a repository and a tag, or a digest.

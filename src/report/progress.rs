@@ -1,6 +1,6 @@
 //! What a run waits for: a line on a terminal while it waits, and the explanation of its steps afterwards.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -8,7 +8,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::Printer;
-use super::explain::{explain, waiting};
+use super::explain::{explain, waiting, warning};
 use super::plain::plain_line;
 use super::quotas::Quotas;
 use crate::reference::Registry;
@@ -27,13 +27,14 @@ pub enum Progress {
     Never,
 }
 
-/// Watches a run that asks registries. When it is finished or dropped the line goes and, with `-v`, the steps are
-/// explained, also where a signal or the time limit ended the run.
+/// Watches a run that asks registries. When it is finished or dropped the line goes its warnings come, and with
+/// `-v` the steps are explained, also where a signal or the time limit ended the run.
 pub struct Watch {
     printer: Printer,
     bar: ProgressBar,
     steps: Arc<Mutex<Vec<Event>>>,
     quotas: Arc<Mutex<Quotas>>,
+    warnings: Arc<Mutex<BTreeSet<String>>>,
     course: Mutex<Course>,
 }
 
@@ -58,16 +59,28 @@ impl Watch {
         } else {
             ProgressBar::hidden()
         };
-        Self { printer, bar, steps: Arc::default(), quotas: Arc::default(), course: Mutex::default() }
+        Self {
+            printer,
+            bar,
+            steps: Arc::default(),
+            quotas: Arc::default(),
+            warnings: Arc::default(),
+            course: Mutex::default(),
+        }
     }
 
     /// To be told of every step.
     pub fn observer(&self) -> Observer {
         let (bar, is_verbose) = (self.bar.clone(), self.printer.is_verbose());
         let (steps, quotas) = (Arc::clone(&self.steps), Arc::clone(&self.quotas));
+        let warnings = Arc::clone(&self.warnings);
         Arc::new(move |event| {
             if let Event::Waiting { host, wait, concurrency } = &event {
                 bar.set_message(plain_line(&waiting(host, *wait, *concurrency)));
+            }
+            if let Some(warning) = warning(&event) {
+                locked(&warnings).insert(warning);
+                return;
             }
             match event {
                 // With every answer, of which the least is told
@@ -124,6 +137,7 @@ impl Watch {
         locked(&self.course).describe()
     }
 
+    /// Removes the line, explains the steps up to here, and gives each warning once.
     /// Removes the line, explains the steps up to here, and warns where little is left.
     pub fn finish(&self) {
         self.bar.finish_and_clear();
@@ -133,7 +147,7 @@ impl Watch {
         for line in explain(steps) {
             self.printer.explain(&line);
         }
-        for warning in quotas.warnings() {
+        for warning in std::mem::take(&mut *locked(&self.warnings)).into_iter().chain(quotas.warnings()) {
             self.printer.warning(&warning);
         }
     }

@@ -93,14 +93,6 @@ fn an_entry_that_cannot_be_read_is_an_error_that_quotes_nothing_of_it() {
 #[test]
 fn kinds_that_come_later_are_refused_and_not_passed_over() {
     let cases = [
-        (
-            r#"{"credsStore":"desktop","auths":{"HOST":{"auth":"YW5hOnJpZ2h0"}}}"#,
-            "the credential helper `desktop`",
-        ),
-        (
-            r#"{"credHelpers":{"HOST":"ecr-login"},"credsStore":"desktop"}"#,
-            "the credential helper `ecr-login`",
-        ),
         (r#"{"auths":{"HOST":{"identitytoken":"hunter2"}}}"#, "an identity token"),
         (r#"{"auths":{"HOST":{"registrytoken":"hunter2"}}}"#, "a registry token"),
     ];

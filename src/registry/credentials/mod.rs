@@ -5,28 +5,44 @@
 
 mod credential;
 pub mod file;
+mod helper;
+mod helpers;
 mod keys;
 mod source;
 
-use std::sync::OnceLock;
+use std::collections::HashMap;
+use std::sync::{Mutex, OnceLock};
 
 pub use credential::{Credential, Kind, Origin};
-use file::Entry;
+use file::{Entry, Helper, Role};
+use helper::Answer;
+use helpers::Helpers;
 use source::Source;
 
 use super::error::Error;
-use crate::reference::Repository;
+use super::event::{Event, Lack, Observer};
+use super::limits::locked;
+use crate::reference::{Registry, Repository};
 
 /// The credentials of this machine's user.
 pub struct Credentials {
     is_anonymous: bool,
     sources: OnceLock<Vec<Source>>,
+    helpers: Helpers,
+    missing: Mutex<HashMap<Registry, Origin>>,
+    observer: Observer,
 }
 
 impl Credentials {
     /// Opens nothing yet; nothing ever where the run is anonymous.
-    pub fn new(is_anonymous: bool) -> Self {
-        Self { is_anonymous, sources: OnceLock::new() }
+    pub fn new(is_anonymous: bool, observer: Observer) -> Self {
+        Self {
+            is_anonymous,
+            sources: OnceLock::new(),
+            helpers: Helpers::default(),
+            missing: Mutex::default(),
+            observer,
+        }
     }
 
     /// Whether none are ever shown.
@@ -38,8 +54,8 @@ impl Credentials {
     /// a usable entry.
     ///
     /// # Errors
-    /// Where a source that is reached cannot be used.
-    pub fn of(&self, repository: &Repository) -> Result<Option<Credential>, Error> {
+    /// Where a source that is reached cannot be used, or a helper fails.
+    pub async fn of(&self, repository: &Repository) -> Result<Option<Credential>, Error> {
         if self.is_anonymous {
             return Ok(None);
         }
@@ -50,15 +66,44 @@ impl Credentials {
                     return Ok(Some(Credential { kind, origin: source.origin().clone() }));
                 }
                 Some(Entry::Helper(helper)) => {
-                    let kind = format!("the credential helper `{}`", helper.name);
-                    return Err(Error::CredentialsUnsupported {
-                        registry: repository.registry().clone(),
-                        origin: source.origin().clone(),
-                        kind,
-                    });
+                    let credential = self.ask(helper, source.origin(), repository.registry()).await?;
+                    if credential.is_some() {
+                        return Ok(credential);
+                    }
                 }
             }
         }
+        Ok(None)
+    }
+
+    /// The helper that would have been asked for a registry's credentials, and is not installed.
+    pub fn missing_helper(&self, registry: &Registry) -> Option<Origin> {
+        locked(&self.missing).get(registry).cloned()
+    }
+
+    /// Asks a helper. That it has nothing is told, and is no reason to stop at it: a public image needs no credentials
+    /// (indexable-inc/index#2954).
+    async fn ask(
+        &self,
+        helper: Helper,
+        by: &Origin,
+        registry: &Registry,
+    ) -> Result<Option<Credential>, Error> {
+        let program = format!("docker-credential-{}", helper.name);
+        let answer = self.helpers.ask(&program, registry).await;
+        let origin = Origin::Helper { program, by: Box::new(by.clone()) };
+        let lack = match (answer, helper.role) {
+            (Ok(Answer::Known(kind)), _) => return Ok(Some(Credential { kind, origin })),
+            (Err(cause), _) => return Err(Error::Helper { origin, registry: registry.clone(), cause }),
+            (Ok(Answer::Missing), _) => Lack::Program,
+            (Ok(Answer::Unknown), Role::Host) => Lack::Entry,
+            (Ok(Answer::Unknown), Role::Store) => Lack::Login,
+        };
+        if lack == Lack::Program {
+            locked(&self.missing).insert(registry.clone(), origin.clone());
+        }
+        let (origin, registry) = (origin.to_string(), registry.clone());
+        (self.observer)(Event::HelperLacks { origin, registry, lack });
         Ok(None)
     }
 }
