@@ -36,7 +36,7 @@ fn service_and_realm_are_the_challenges_and_the_scope_is_the_canonical_names() {
 
 #[test]
 fn a_challenge_is_met_in_every_form_it_is_sent_in() {
-    let forms: [&[&str]; 9] = [
+    let forms: [&[&str]; 12] = [
         &["Bearer realm=\"/token\",service=\"registry.docker.io\""],
         &["Bearer realm=http://HOST/token,service=registry.docker.io"],
         &["bearer REALM=\"http://HOST/token\" , Service = \"registry.docker.io\" ,"],
@@ -45,13 +45,45 @@ fn a_challenge_is_met_in_every_form_it_is_sent_in() {
         &["Basic realm=\"x\"", "Bearer realm=\"http://HOST/token\",service=\"registry.docker.io\""],
         &["Negotiate", "Bearer realm=\"http://HOST/token\",service=\"registry.docker.io\""],
         &["Bearer realm=\"no URL\"", "Bearer realm=\"/token\",service=\"registry.docker.io\""],
-        &["Bearer realm=\"/token\",service=\"registry.docker.io\",scope=\"registry:catalog:*\""],
+        // What a registry says that has no scopes (Amazon, Gitea), scopes of no grammar, and another's
+        &["Bearer realm=\"/token\",service=\"registry.docker.io\",scope=\"aws\""],
+        &["Bearer realm=\"/token\",service=\"registry.docker.io\",scope=\"* foo:bar : :: a:b: a::pull\""],
+        &[
+            "Bearer realm=\"/token\",service=\"registry.docker.io\",scope=\"repository:a/b:pull repository(plugin):a/b:pull\"",
+        ],
+        &[
+            "Bearer realm=\"/token\",service=\"registry.docker.io\",scope=\"registry:catalog:*,error=\"random_error\"",
+        ],
     ];
     for lines in forms {
         let scene = scene();
         resolve_with(&scene, lines).success();
         assert_eq!(scene.registry.sequence()[1], TOKEN, "{lines:?}");
     }
+}
+
+#[test]
+fn a_scope_of_another_type_is_asked_for_beside_the_repositorys_own() {
+    let scene = scene();
+    let scope = "Bearer realm=\"/token\",service=\"registry.docker.io\",scope=\"registry:catalog:*\"";
+    resolve_with(&scene, &[scope]).success();
+    let both = TOKEN.replace(" 200", "&scope=registry%3Acatalog%3A* 200");
+    assert_eq!(scene.registry.sequence()[1], both);
+}
+
+#[test]
+fn a_token_that_lacks_a_scope_of_another_type_is_renewed_with_it_once() {
+    let scene = scene();
+    scene.registry.push("library/alpine", "edge", &Image::index(&["linux/amd64"], "b"));
+    let refused = Fault::on("HEAD", "/v2/library/alpine/manifests/edge").status(401);
+    let challenge = "Bearer realm=\"https://elsewhere.example/token\",scope=\"registry:catalog:*\",\
+                     error=\"insufficient_scope\"";
+    scene.registry.fault(refused.header("www-authenticate", challenge));
+    scene.images(["library/alpine:3.20", "library/alpine:edge"]);
+    scene.project.run(["update", "--jobs", "1"]).success();
+    let tokens: Vec<_> =
+        scene.registry.sequence().into_iter().filter(|line| line.starts_with("GET /token")).collect();
+    assert_eq!(tokens, [TOKEN.to_owned(), TOKEN.replace(" 200", "&scope=registry%3Acatalog%3A* 200")]);
 }
 
 #[test]

@@ -27,6 +27,8 @@ pub struct Bearer {
     pub realm: Url,
     /// The name that the token server knows the registry by: `registry.docker.io` for Docker Hub.
     pub service: Option<String>,
+    /// Whether a user name and a password would do as well.
+    pub or_basic: bool,
 }
 
 impl fmt::Display for Challenge {
@@ -84,19 +86,42 @@ pub fn error_code(headers: &HeaderMap) -> Option<String> {
     offered.iter().find_map(|raw| raw.parameter("error").filter(is_word).map(str::to_owned))
 }
 
+/// The scopes of other types than `repository` that a challenge names (`registry:catalog:*`): SUSE's registry wants one
+/// beside that of the repository (containers/image `needsRetryWithUpdatedScope`). What is not of the grammar
+/// (distribution `docs/spec/auth/scope.md`) is the word of a registry that has no scopes: `aws`, `*`.
+pub fn other_scopes(headers: &HeaderMap) -> Vec<String> {
+    let offered = challenges(headers);
+    let bearers = offered.iter().filter(|raw| raw.scheme == "bearer");
+    let scopes = bearers.filter_map(|raw| raw.parameter("scope")).flat_map(str::split_whitespace);
+    scopes.filter(|scope| is_of_other_type(scope)).map(str::to_owned).collect()
+}
+
+/// A name may have a colon, that of a port.
+fn is_of_other_type(scope: &str) -> bool {
+    let Some((kind, rest)) = scope.split_once(':') else { return false };
+    let Some((name, actions)) = rest.rsplit_once(':') else { return false };
+    let all = |text: &str, signs: &[u8]| {
+        !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || signs.contains(&byte))
+    };
+    // `repository(plugin)` is a repository
+    all(kind, b"") && kind != "repository" && all(name, b"._-/:*") && all(actions, b",*")
+}
+
 /// The challenge to meet: Bearer before Basic, wherever it stands. `None` where there is none at all.
 ///
 /// # Errors
 /// Where there are challenges, and none of them can be met.
 pub fn choose(offered: &[RawChallenge], asked: &Url) -> Option<Result<Challenge, ChallengeError>> {
+    let or_basic = offered.iter().any(|raw| raw.scheme == "basic");
     let of_scheme = |scheme: &'static str| offered.iter().filter(move |raw| raw.scheme == scheme);
-    let mut bearers = of_scheme("bearer").map(|bearer| read_bearer(bearer, asked).map(Challenge::Bearer));
+    let mut bearers =
+        of_scheme("bearer").map(|bearer| read_bearer(bearer, or_basic, asked).map(Challenge::Bearer));
     let first = bearers.next();
     // One that cannot be met does not hide another that can
     if let Some(usable) = first.iter().cloned().chain(bearers).find(Result::is_ok) {
         return Some(usable);
     }
-    if of_scheme("basic").next().is_some() {
+    if or_basic {
         return Some(Ok(Challenge::Basic));
     }
     if first.is_some() {
@@ -106,11 +131,11 @@ pub fn choose(offered: &[RawChallenge], asked: &Url) -> Option<Result<Challenge,
     (!schemes.is_empty()).then(|| Err(ChallengeError::Schemes(schemes.join(", "))))
 }
 
-fn read_bearer(challenge: &RawChallenge, asked: &Url) -> Result<Bearer, ChallengeError> {
+fn read_bearer(challenge: &RawChallenge, or_basic: bool, asked: &Url) -> Result<Bearer, ChallengeError> {
     let realm = challenge.parameter("realm").ok_or(ChallengeError::NoRealm)?;
     let realm = read_realm(realm, asked).map_err(ChallengeError::Realm)?;
     let service = challenge.parameter("service").filter(|service| !service.is_empty()).map(str::to_owned);
-    Ok(Bearer { realm, service })
+    Ok(Bearer { realm, service, or_basic })
 }
 
 /// A relative realm is one of the registry (regclient#963). A registry that is spoken to in secret does not send

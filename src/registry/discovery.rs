@@ -89,12 +89,26 @@ impl Discovery {
         Ok(locked(&self.challenge).is_some())
     }
 
+    /// From now on this host is shown a user name and a password, for want of anything else that works.
+    pub fn settle_for_basic(&self, reason: &str) {
+        *locked(&self.challenge) = Some(Challenge::Basic);
+        let (registry, host) = (self.endpoint.registry.clone(), self.endpoint.host());
+        let challenge = format!("{reason}, and is shown user name and password");
+        (self.observer)(Event::Challenge { registry, host, challenge });
+    }
+
     /// `GET /v2/`: some registries answer an anonymous question for a manifest with 400 (Nexus), 403 (Artifactory)
     /// or 404 (GitHub Packages), and say only here that they want authentication.
     async fn ask_root(&self) -> Result<(), Error> {
         let url = self.endpoint.root_url();
-        let request =
-            Request { method: Method::GET, url, accept: None, authorization: None, body_max: ROOT_BODY_MAX };
+        let request = Request {
+            method: Method::GET,
+            url,
+            accept: None,
+            authorization: None,
+            form: None,
+            body_max: ROOT_BODY_MAX,
+        };
         let response = self.transport.fetch(request).await?;
         if response.status == StatusCode::UNAUTHORIZED && !response.is_elsewhere() {
             self.remember(&response)?;

@@ -111,15 +111,25 @@ pub enum Error {
         /// What is wrong with it.
         distrust: Distrust,
     },
-    /// Credentials of a kind that is not supported yet.
-    #[error("the credentials for {registry} in {origin} are not supported yet: {kind}")]
-    CredentialsUnsupported {
-        /// The registry they are for.
-        registry: Registry,
-        /// Who names them.
+    /// A token server gives no tokens, and does not say that this is for want of rights.
+    #[error("{host} does not answer as a registry does: its token server {server} answered {status}")]
+    NoTokens {
+        /// The registry.
+        host: String,
+        /// The token server.
+        server: String,
+        /// The HTTP status.
+        status: u16,
+    },
+    /// A token server that gives tokens for passwords only.
+    #[error("{server} answered {status}: it takes no identity tokens, and that is what {origin} has")]
+    NoIdentityTokens {
+        /// The token server.
+        server: String,
+        /// The HTTP status.
+        status: u16,
+        /// Where the identity token is from.
         origin: Origin,
-        /// What kind: a credential helper, an identity token.
-        kind: String,
     },
     /// A place where credentials are kept cannot be used.
     #[error("{origin} cannot be used: {cause}")]
@@ -270,8 +280,13 @@ impl Error {
             Self::CredentialsRejected { .. } => {
                 "log in again with `docker login`, or pass `--anonymous` to ask without credentials".into()
             }
+            Self::NoIdentityTokens { .. } => {
+                "log in with a user name and a password (`docker login`), or pass `--anonymous` to ask without \
+                 credentials"
+                    .into()
+            }
             Self::UntrustedRealm { registry, realm, distrust, .. } => distrust.hint(registry.as_str(), realm),
-            Self::Helper { .. } | Self::CredentialsUnsupported { .. } => {
+            Self::Helper { .. } => {
                 "pass `--anonymous` to ask without credentials".into()
             }
             Self::NoSuchDigest { .. } => {

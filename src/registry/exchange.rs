@@ -5,12 +5,12 @@ use reqwest::{Method, StatusCode};
 use url::Url;
 
 use super::quota::Quota;
-use super::secret::Authorization;
+use super::secret::{Authorization, Secret};
 
 /// One question over HTTP.
 #[derive(Debug, Clone)]
 pub struct Request {
-    /// `HEAD` or `GET`.
+    /// `HEAD`, `GET`, or `POST` with a form.
     pub method: Method,
     /// Where.
     pub url: Url,
@@ -18,14 +18,31 @@ pub struct Request {
     pub accept: Option<&'static str>,
     /// What to show, to this host, port and scheme alone.
     pub authorization: Option<Authorization>,
+    /// What to send in the body of a `POST`. Goes to this URL alone: who has one follows no redirect.
+    pub form: Option<Form>,
     /// How large the body may be, in bytes.
     pub body_max: usize,
 }
 
+/// A form with a secret in it (`application/x-www-form-urlencoded`).
+#[derive(Debug, Clone)]
+pub struct Form {
+    /// All of it, encoded.
+    pub body: Secret,
+    /// The secret.
+    pub secret: Secret,
+}
+
 impl Request {
-    /// Whether a user's credentials are behind it.
+    /// Whether a user's credentials are sent with it.
     pub fn is_logged_in(&self) -> bool {
-        self.authorization.as_ref().is_some_and(Authorization::is_logged_in)
+        self.form.is_some() || self.authorization.as_ref().is_some_and(Authorization::is_logged_in)
+    }
+
+    /// Whether a text repeats a secret of it, as some servers do in their error messages.
+    pub fn is_repeated_in(&self, text: &[u8]) -> bool {
+        self.authorization.as_ref().is_some_and(|authorization| authorization.is_repeated_in(text))
+            || self.form.as_ref().is_some_and(|form| form.secret.is_in(text))
     }
 }
 

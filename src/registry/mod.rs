@@ -18,6 +18,7 @@ mod host;
 mod http;
 pub mod index;
 mod limits;
+mod login;
 mod message;
 pub mod proxy;
 pub mod quota;
@@ -33,6 +34,7 @@ pub mod tls;
 mod token;
 mod token_server;
 mod transport;
+mod trial;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex};

@@ -46,8 +46,17 @@ pub enum Asked {
     WithNothing,
     /// With nothing: the registry wants a user name and a password, and there are none for it.
     NoCredentials,
+    /// With nothing: the registry wants a user name and a password, and there is something else for it.
+    Unusable {
+        /// What there is.
+        kind: &'static str,
+        /// Where it is from.
+        origin: Origin,
+    },
     /// With a user name and a password.
     Basic,
+    /// With a token that was stored for the registry itself.
+    RegistryToken,
     /// With a token.
     Token(AskedToken),
 }
@@ -61,8 +70,8 @@ pub struct AskedToken {
     pub service: Option<String>,
     /// The scope that was asked for.
     pub scope: String,
-    /// Whether credentials were sent for it.
-    pub is_logged_in: bool,
+    /// Where the credentials are from that were sent for it.
+    pub login: Option<Origin>,
     /// What it grants.
     pub grants: Grants,
 }
@@ -136,6 +145,13 @@ impl Refusal {
     pub fn hint(&self) -> String {
         match &self.asked {
             Asked::NoCredentials => self.login(),
+            Asked::Unusable { .. } => format!("{} and a password", self.login()),
+            // GHCR answers so to a token that has expired, GitLab to a repository that is not the user's
+            Asked::Token(AskedToken { grants: Grants::Refused, login: Some(origin), .. }) => format!(
+                "the credentials of {origin} may have expired: log in again with `docker login`; or they may not be \
+                 for this repository: {}",
+                self.missing_or_private()
+            ),
             Asked::Token(token) if self.token_grants_enough(token) => format!(
                 "the token grants the access and {} refuses it all the same: its clock, its token server's keys or \
                  a proxy between may be at fault",
@@ -183,9 +199,9 @@ impl Refusal {
 
     fn is_logged_in(&self) -> bool {
         match &self.asked {
-            Asked::WithNothing | Asked::NoCredentials => false,
-            Asked::Basic => true,
-            Asked::Token(token) => token.is_logged_in,
+            Asked::WithNothing | Asked::NoCredentials | Asked::Unusable { .. } => false,
+            Asked::Basic | Asked::RegistryToken => true,
+            Asked::Token(token) => token.login.is_some(),
         }
     }
 
@@ -209,7 +225,13 @@ impl fmt::Display for Refusal {
             Asked::NoCredentials => {
                 write!(out, "; it wants a user name and a password, and there are none for it")
             }
+            Asked::Unusable { kind, origin } => {
+                write!(out, "; it wants a user name and a password, and {origin} has {kind}")
+            }
             Asked::Basic => write!(out, "; it was asked with user name and password"),
+            Asked::RegistryToken => {
+                write!(out, "; it was asked with the registry token that is stored for it")
+            }
             Asked::Token(token) => write!(out, "; {token}"),
         }
     }
@@ -217,7 +239,7 @@ impl fmt::Display for Refusal {
 
 impl fmt::Display for AskedToken {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let who = if self.is_logged_in { "with credentials" } else { "anonymously" };
+        let who = if self.login.is_some() { "with credentials" } else { "anonymously" };
         write!(out, "a token for ")?;
         if let Some(service) = &self.service {
             write!(out, "service `{service}` and ")?;

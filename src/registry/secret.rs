@@ -20,6 +20,11 @@ impl Secret {
     pub fn expose(&self) -> &str {
         &self.0
     }
+
+    /// Whether a text repeats it.
+    pub fn is_in(&self, text: &[u8]) -> bool {
+        is_in(self.0.as_bytes(), text)
+    }
 }
 
 impl fmt::Debug for Secret {
@@ -62,10 +67,12 @@ impl Authorization {
     /// Whether a text repeats the secret or what was sent of it, as some servers do in their error messages.
     pub fn is_repeated_in(&self, text: &[u8]) -> bool {
         let sent = self.header.as_bytes().split(|&byte| byte == b' ').next_back().unwrap_or_default();
-        [self.secret.expose().as_bytes(), sent]
-            .into_iter()
-            .any(|secret| !secret.is_empty() && text.windows(secret.len()).any(|window| window == secret))
+        self.secret.is_in(text) || is_in(sent, text)
     }
+}
+
+fn is_in(secret: &[u8], text: &[u8]) -> bool {
+    !secret.is_empty() && text.windows(secret.len()).any(|window| window == secret)
 }
 
 fn header(scheme: &str, secret: &str) -> Option<HeaderValue> {

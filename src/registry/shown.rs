@@ -1,17 +1,26 @@
 //! What is shown with a request.
 
-use super::credentials::Credential;
+use super::challenge;
+use super::credentials::{Credential, Kind};
+use super::error::Error;
 use super::exchange::Response;
+use super::message::said;
 use super::secret::Authorization;
 use super::token::Token;
+use super::trial::Finding;
+
+/// What a registry says of a token that is genuine and not for this repository.
+const INSUFFICIENT_SCOPE: &str = "insufficient_scope";
 
 /// What is shown with a request.
 #[derive(Debug, Clone)]
 pub enum Shown {
     /// Nothing.
     Nothing,
-    /// A user name and a password.
-    Basic(Credential),
+    /// Nothing: there is a credential, and it is not of the kind that is asked for.
+    Unusable(Credential),
+    /// A credential as it is: a user name and a password, or a token for the registry itself.
+    Credential(Credential),
     /// A token for the repository.
     Token(Token),
 }
@@ -20,8 +29,8 @@ impl Shown {
     /// The header, if there is one.
     pub fn authorization(&self) -> Option<Authorization> {
         match self {
-            Self::Nothing => None,
-            Self::Basic(credential) => credential.authorization(),
+            Self::Nothing | Self::Unusable(_) => None,
+            Self::Credential(credential) => credential.authorization(),
             Self::Token(token) => Some(token.authorization.clone()),
         }
     }
@@ -41,4 +50,28 @@ impl Shown {
             && matches!(response.status.as_u16(), 400 | 401)
             && !response.is_elsewhere()
     }
+}
+
+/// What an answer of the registry tells of the credential that it was shown.
+pub fn judge(credential: &Credential, answer: &Result<Response, Error>) -> Finding {
+    let Ok(response) = answer else { return Finding::Nothing };
+    match response.status.as_u16() {
+        // Who is sent on was let in
+        _ if response.is_elsewhere() => Finding::Right,
+        401 if is_for_another(credential, response) => Finding::Nothing,
+        401 => Finding::Wrong(Error::CredentialsRejected {
+            host: response.host(),
+            origin: credential.origin.clone(),
+            message: said(response),
+        }),
+        // A method that is not known is refused before anybody is asked who they are
+        405 | 500.. => Finding::Nothing,
+        _ => Finding::Right,
+    }
+}
+
+/// A registry token may be good for one repository and not for the next one.
+fn is_for_another(credential: &Credential, response: &Response) -> bool {
+    matches!(credential.kind, Kind::RegistryToken(_))
+        && challenge::error_code(&response.headers).as_deref() == Some(INSUFFICIENT_SCOPE)
 }

@@ -150,7 +150,10 @@ fn is_definite(error: &Error) -> bool {
     error.class() != Class::NoAnswer
         || matches!(
             error,
-            Error::CredentialsRejected { .. } | Error::Refused(_) | Error::UntrustedRealm { .. }
+            Error::CredentialsRejected { .. }
+                | Error::NoIdentityTokens { .. }
+                | Error::Refused(_)
+                | Error::UntrustedRealm { .. }
         )
 }
 

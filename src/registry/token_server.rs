@@ -1,27 +1,31 @@
-//! Asks a token server for a token (distribution `docs/spec/auth/token.md`).
+//! Asks a token server for a token (distribution `docs/spec/auth/token.md`, `oauth.md`).
 //!
 //! Service and realm are the challenge's, the scope is built from the canonical name: with a wrong service or a
-//! short name Docker Hub issues a token all the same, and it grants nothing.
+//! short name Docker Hub issues a token all the same, and it grants nothing. Passwords are shown by GET, since Docker
+//! Hub, zot and others know nothing else; identity tokens are only known to POST.
 
 use std::sync::Arc;
 
 use reqwest::Method;
-use url::Url;
+use url::form_urlencoded;
 
 use super::challenge::Bearer;
-use super::credentials::{Credential, Origin};
+use super::credentials::{Credential, Kind, Origin};
 use super::error::Error;
 use super::event::{Event, Observer};
-use super::exchange::{Request, Response, authority};
+use super::exchange::{Form, Request, Response, authority};
 use super::message::said;
 use super::refusal::{Asked, AskedToken, Grants, Refusal};
-use super::secret::Authorization;
+use super::secret::{Authorization, Secret};
 use super::token::{Token, read_answer, renew_at};
 use super::transport::Transport;
+use super::trial::Finding;
 use crate::reference::Repository;
 
 /// How large a token may be with all that is around it, in bytes.
 const BODY_MAX: usize = 256 * 1024;
+/// What this program is called by token servers that want a name (RFC 6749, 2.2).
+const CLIENT_ID: &str = "imagelock";
 
 /// The token server of one registry.
 pub struct TokenServer {
@@ -39,26 +43,30 @@ pub struct TokenServer {
     pub observer: Observer,
 }
 
+/// What a token is to be good for.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// The repository to pull from, under the name that it has on the asked host.
+    pub repository: Repository,
+    /// Scopes of other types that the registry asked for.
+    pub other_scopes: Vec<String>,
+    /// Which token of its repository it will be.
+    pub generation: u64,
+}
+
+impl Wanted {
+    fn scopes(&self) -> Vec<String> {
+        std::iter::once(self.repository.pull_scope()).chain(self.other_scopes.iter().cloned()).collect()
+    }
+}
+
 impl TokenServer {
-    /// Asks for a token that may pull from one repository.
+    /// Asks for a token.
     ///
     /// # Errors
     /// Where none is issued.
-    pub async fn ask(
-        &self,
-        credential: Option<Credential>,
-        repository: Repository,
-        generation: u64,
-    ) -> Result<Token, Error> {
-        let scope = repository.pull_scope();
-        let authorization = credential.as_ref().and_then(Credential::authorization);
-        let request = Request {
-            method: Method::GET,
-            url: self.url(&scope),
-            accept: None,
-            authorization,
-            body_max: BODY_MAX,
-        };
+    pub async fn ask(&self, credential: Option<Credential>, wanted: Wanted) -> Result<Token, Error> {
+        let request = self.request(credential.as_ref(), &wanted.scopes());
         // Credentials are for the realm that was checked, and not for where it sends them on to
         let response = match &credential {
             Some(_) => self.transport.send(&request).await?,
@@ -67,41 +75,62 @@ impl TokenServer {
         let asked = AskedToken {
             realm: authority(&self.bearer.realm),
             service: self.bearer.service.clone(),
-            scope,
-            is_logged_in: credential.is_some(),
+            scope: wanted.scopes().join(" "),
+            login: credential.as_ref().map(|credential| credential.origin.clone()),
             grants: Grants::Refused,
         };
         if !response.status.is_success() {
-            return Err(self.refused(&response, credential, repository, asked));
+            return Err(self.refused(&response, credential, wanted.repository, asked));
         }
-        self.token(&response, asked, repository, generation)
+        self.token(&response, asked, wanted)
+    }
+
+    fn request(&self, credential: Option<&Credential>, scopes: &[String]) -> Request {
+        let (method, mut url) = (Method::GET, self.bearer.realm.clone());
+        let scope =
+            |scopes: &[String]| scopes.iter().map(|scope| ("scope", scope.clone())).collect::<Vec<_>>();
+        let request = |method, url, authorization, form| Request {
+            method,
+            url,
+            accept: None,
+            authorization,
+            form,
+            body_max: BODY_MAX,
+        };
+        let authorization = match credential.map(|credential| &credential.kind) {
+            Some(Kind::IdentityToken(token)) => {
+                let fields = [
+                    ("grant_type", "refresh_token".to_owned()),
+                    ("client_id", CLIENT_ID.to_owned()),
+                    ("scope", scopes.join(" ")),
+                    ("refresh_token", token.expose().to_owned()),
+                ];
+                let mut body = form_urlencoded::Serializer::new(String::new());
+                body.extend_pairs(self.service()).extend_pairs(fields);
+                let form = Form { body: Secret::new(body.finish()), secret: token.clone() };
+                return request(Method::POST, url, None, Some(form));
+            }
+            Some(Kind::Password { username, password }) => Some(Authorization::basic(username, password)),
+            // That is for the registry itself
+            Some(Kind::RegistryToken(_)) | None => None,
+        };
+        url.query_pairs_mut().extend_pairs(self.service()).extend_pairs(scope(scopes));
+        request(method, url, authorization, None)
     }
 
     /// The realm may have a query of its own, which stays (go-containerregistry and containers/image do the same).
-    fn url(&self, scope: &str) -> Url {
-        let mut url = self.bearer.realm.clone();
-        let has_service = url.query_pairs().any(|(name, _)| name == "service");
-        let mut query = url.query_pairs_mut();
-        if let Some(service) = self.bearer.service.as_ref().filter(|_| !has_service) {
-            query.append_pair("service", service);
-        }
-        query.append_pair("scope", scope);
-        drop(query);
-        url
+    fn service(&self) -> Option<(&'static str, &str)> {
+        let has_service = self.bearer.realm.query_pairs().any(|(name, _)| name == "service");
+        self.bearer.service.as_deref().filter(|_| !has_service).map(|service| ("service", service))
     }
 
-    fn token(
-        &self,
-        response: &Response,
-        asked: AskedToken,
-        repository: Repository,
-        generation: u64,
-    ) -> Result<Token, Error> {
+    fn token(&self, response: &Response, asked: AskedToken, wanted: Wanted) -> Result<Token, Error> {
         let protocol = |cause: &str| Error::Protocol { host: self.host.clone(), cause: cause.to_owned() };
         let (secret, lifetime) = read_answer(&response.body).map_err(protocol)?;
         let asked = AskedToken { grants: Grants::of(secret.expose()), ..asked };
-        let authorization = Authorization::bearer(&secret, asked.is_logged_in)
+        let authorization = Authorization::bearer(&secret, asked.login.is_some())
             .ok_or_else(|| protocol("its token server returned a token that no header may hold"))?;
+        let Wanted { repository, generation, .. } = wanted;
         (self.observer)(Event::Token { repository, asked: asked.clone(), lifetime });
         Ok(Token { authorization, asked, renew_at: renew_at(lifetime), generation })
     }
@@ -114,8 +143,16 @@ impl TokenServer {
         asked: AskedToken,
     ) -> Error {
         let (host, message) = (response.host(), said(response));
+        let is_identity = matches!(&credential, Some(Credential { kind: Kind::IdentityToken(_), .. }));
         match (response.status.as_u16(), credential) {
             (401, Some(Credential { origin, .. })) => Error::CredentialsRejected { host, origin, message },
+            // `invalid_grant` (RFC 6749, 5.2)
+            (400 | 403, Some(Credential { origin, .. })) if is_identity => {
+                Error::CredentialsRejected { host, origin, message }
+            }
+            (status @ (404 | 405), Some(Credential { origin, .. })) if is_identity => {
+                Error::NoIdentityTokens { server: host, status, origin }
+            }
             (status @ (401 | 403), _) => Error::Refused(Box::new(Refusal {
                 host,
                 repository,
@@ -126,10 +163,22 @@ impl TokenServer {
                 is_anonymous: self.is_anonymous,
                 missing_helper: self.missing_helper.clone(),
             })),
-            (status, _) => Error::Protocol {
-                host: self.host.clone(),
-                cause: format!("its token server {host} answered {status}"),
-            },
+            (status, _) => Error::NoTokens { host: self.host.clone(), server: host, status },
         }
+    }
+}
+
+/// What the answer of a token server tells of the credential that it was shown. A 403 may be about the credential
+/// (GHCR) or about the repository (GitLab).
+pub fn judge(bearer: &Bearer, answer: &Result<Token, Error>) -> Finding {
+    match answer {
+        Err(error @ (Error::CredentialsRejected { .. } | Error::NoIdentityTokens { .. })) => {
+            Finding::Wrong(error.clone())
+        }
+        // Nobody need try it again where there is another way in
+        Err(error @ Error::NoTokens { status: 404, .. }) if bearer.or_basic => Finding::Wrong(error.clone()),
+        Err(Error::Refused(_)) => Finding::Nothing,
+        Ok(_) | Err(Error::NoTokens { .. } | Error::Protocol { .. }) => Finding::Right,
+        Err(error) => Finding::Failed(error.clone()),
     }
 }

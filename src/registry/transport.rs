@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use reqwest::header::{ACCEPT, AUTHORIZATION};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
 use tokio::time::Instant;
 use url::Url;
 
@@ -166,6 +166,10 @@ impl Transport {
         if let Some(authorization) = &request.authorization {
             builder = builder.header(AUTHORIZATION, authorization.header());
         }
+        if let Some(form) = &request.form {
+            let body = form.body.expose().to_owned();
+            builder = builder.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(body);
+        }
         Ok(match builder.send().await {
             Ok(answer) => read(answer, request, &way).await.and_then(|response| by_whom(response, &way)),
             Err(error) => Err(Failure::of(&error, &way)),
@@ -202,9 +206,8 @@ async fn read(mut answer: reqwest::Response, request: &Request, way: &Way) -> Re
     }
     // A server that repeats a secret in its error does not get to have it printed
     if !status.is_success()
-        && let Some(authorization) = &request.authorization
-        && (authorization.is_repeated_in(&body)
-            || words(&body).is_some_and(|words| authorization.is_repeated_in(words.as_bytes())))
+        && (request.is_repeated_in(&body)
+            || words(&body).is_some_and(|words| request.is_repeated_in(words.as_bytes())))
     {
         body.clear();
     }

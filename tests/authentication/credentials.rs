@@ -91,23 +91,6 @@ fn an_entry_that_cannot_be_read_is_an_error_that_quotes_nothing_of_it() {
 }
 
 #[test]
-fn kinds_that_come_later_are_refused_and_not_passed_over() {
-    let cases = [
-        (r#"{"auths":{"HOST":{"identitytoken":"hunter2"}}}"#, "an identity token"),
-        (r#"{"auths":{"HOST":{"registrytoken":"hunter2"}}}"#, "a registry token"),
-    ];
-    for (file, kind) in cases {
-        let scene = basic();
-        scene.docker_config(file);
-        let outcome = scene.resolve("team/app:main").exits(3);
-        let message = format!("in [HOME]/.docker/config.json are not supported yet: {kind}");
-        assert!(outcome.stderr.contains(&message) && !outcome.stderr.contains("hunter2"), "{outcome}");
-        assert!(outcome.stderr.contains("--anonymous"), "{outcome}");
-        assert_shown_only_its_own(&scene.registry, None);
-    }
-}
-
-#[test]
 fn the_directory_of_the_variable_is_used_instead_of_home_unless_it_is_empty() {
     let right = format!(r#"{{"auths":{{"HOST":{{"auth":"{AUTH}"}}}}}}"#);
     let scene = basic();

@@ -47,6 +47,11 @@ pub enum Origin {
 }
 
 impl Credential {
+    /// Whether it is a user name and a password.
+    pub fn is_password(&self) -> bool {
+        matches!(self.kind, Kind::Password { .. })
+    }
+
     /// What is sent of it to a registry, or of a password to a token server. `None` for what only a token server
     /// takes, and for what no header may hold.
     pub fn authorization(&self) -> Option<Authorization> {

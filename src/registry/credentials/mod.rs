@@ -22,6 +22,7 @@ use source::Source;
 use super::error::Error;
 use super::event::{Event, Lack, Observer};
 use super::limits::locked;
+use super::trial::Trials;
 use crate::reference::{Registry, Repository};
 
 /// The credentials of this machine's user.
@@ -29,6 +30,7 @@ pub struct Credentials {
     is_anonymous: bool,
     sources: OnceLock<Vec<Source>>,
     helpers: Helpers,
+    trials: Trials,
     missing: Mutex<HashMap<Registry, Origin>>,
     observer: Observer,
 }
@@ -40,6 +42,7 @@ impl Credentials {
             is_anonymous,
             sources: OnceLock::new(),
             helpers: Helpers::default(),
+            trials: Trials::default(),
             missing: Mutex::default(),
             observer,
         }
@@ -74,6 +77,11 @@ impl Credentials {
             }
         }
         Ok(None)
+    }
+
+    /// Whether they are right, as far as it is known.
+    pub fn trials(&self) -> &Trials {
+        &self.trials
     }
 
     /// The helper that would have been asked for a registry's credentials, and is not installed.

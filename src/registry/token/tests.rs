@@ -14,7 +14,7 @@ fn token(generation: u64, lifetime: Duration) -> Token {
         realm: "tokens.test".to_owned(),
         service: None,
         scope: "repository:a:pull".to_owned(),
-        is_logged_in: false,
+        login: None,
         grants: Grants::Opaque,
     };
     let authorization = Authorization::bearer(&Secret::new("T"), false).unwrap();

@@ -15,7 +15,7 @@ pub(super) const SERVICE: &str = "registry.docker.io";
 #[derive(Debug, Clone, Default)]
 pub(super) struct Asked {
     pub(super) service: String,
-    /// The repository of the scope, where there is exactly one scope and it wants to pull.
+    /// The repository of the scope, where there is exactly one of a repository and it wants to pull.
     pub(super) repository: Option<String>,
 }
 
@@ -24,7 +24,8 @@ impl Asked {
     pub(super) fn read(fields: &[(String, String)]) -> Self {
         let mut services = fields.iter().filter(|(key, _)| key == "service").map(|(_, value)| value);
         let scopes = fields.iter().filter(|(key, _)| key == "scope");
-        let scopes: Vec<&str> = scopes.flat_map(|(_, value)| value.split_whitespace()).collect();
+        let scopes = scopes.flat_map(|(_, value)| value.split_whitespace());
+        let scopes: Vec<&str> = scopes.filter(|scope| scope.starts_with("repository:")).collect();
         let repository = match scopes[..] {
             [scope] => pulled(scope).map(str::to_owned),
             _ => None,
