@@ -2,6 +2,10 @@
 
 #[path = "authentication/credentials.rs"]
 mod credentials;
+#[path = "authentication/guesses.rs"]
+mod guesses;
+#[path = "authentication/kinds.rs"]
+mod kinds;
 #[path = "authentication/refusals.rs"]
 mod refusals;
 #[path = "authentication/sources.rs"]
@@ -9,3 +13,5 @@ mod sources;
 mod support;
 #[path = "authentication/tokens.rs"]
 mod tokens;
+#[path = "authentication/trials.rs"]
+mod trials;

@@ -19,6 +19,8 @@ pub struct Request {
     pub accept: String,
     /// All headers.
     pub headers: HeaderMap,
+    /// The body: a form, or nothing.
+    pub body: String,
     /// The status of the answer; nothing before it, and where the connection was closed instead.
     pub status: Option<u16>,
     /// Tells it from all others, cleared ones included.

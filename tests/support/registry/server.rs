@@ -104,6 +104,7 @@ async fn respond(
     tokio::time::sleep((shared.rules.latency)(flight.number)).await;
     let (head, body) = request.into_parts();
     let body = body.collect().await.map_err(|_| Closed)?.to_bytes();
+    flight.brought(&body);
     let question = Question::read(&head, &body);
     let truly = || routes::answer(&shared, place.role, &question);
     let answer = match effect {
@@ -140,11 +141,21 @@ impl<'a> Flight<'a> {
         (Self { shared, number }, effect)
     }
 
-    /// Notes the status, unless the log was cleared since.
+    /// Notes the body.
+    fn brought(&self, body: &[u8]) {
+        self.note(|entry| entry.body = String::from_utf8_lossy(body).into_owned());
+    }
+
+    /// Notes the status.
     fn answered(&self, status: u16) {
+        self.note(|entry| entry.status = Some(status));
+    }
+
+    /// Adds to the entry of the log, unless that was cleared since.
+    fn note(&self, add: impl FnOnce(&mut Request)) {
         let mut state = self.shared.state();
         if let Some(entry) = state.log.iter_mut().rev().find(|entry| entry.number == self.number) {
-            entry.status = Some(status);
+            add(entry);
         }
     }
 }
@@ -174,6 +185,7 @@ fn note(tokens: &Tokens, place: &Place, request: &hyper::Request<Incoming>, numb
         authorization,
         accept: joined(&headers, "accept"),
         headers,
+        body: String::new(),
         status: None,
         number,
     }
