@@ -148,7 +148,7 @@ pub(super) struct Network {
     /// How long the whole run may take
     #[arg(long, global = true, value_name = "SECONDS", value_parser = seconds)]
     pub(super) timeout: Option<Duration>,
-    /// Ask without credentials: open no credential file
+    /// Ask without credentials: open no credential file, run no helper
     #[arg(long, global = true)]
     pub(super) anonymous: bool,
 }
