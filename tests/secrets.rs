@@ -102,6 +102,47 @@ fn a_registry_that_refuses_a_token_does_not_get_it_printed() {
 }
 
 #[test]
+fn identity_tokens_and_registry_tokens_are_not_shown() {
+    let token = "hunter2-identity/token+of=acme";
+    let taken = || Registry::builder().refresh_token(token).private("acme/web");
+    for (builder, status) in
+        [(taken(), 0), (Registry::builder().refresh_token("other"), 3), (Registry::builder(), 3)]
+    {
+        let case = case(builder);
+        let kind = if status == 0 { "identitytoken" } else { "registrytoken" };
+        for kind in [kind, "identitytoken"] {
+            let config = format!("{{\"auths\":{{\"HOST\":{{\"{kind}\":\"{token}\"}}}}}}");
+            case.project.file(case.project.home().join(".docker/config.json"), case.text(&config));
+            assert_keeps(&case, token, "update", status);
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_a_helper_prints_is_not_shown() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let program = "docker-credential-acme";
+    for (script, status) in [
+        (format!("echo '{{\"Username\":\"{USER}\",\"Secret\":\"{PASSWORD}\"}}'"), 0),
+        (format!("echo '{{\"Username\":\"{USER}\",\"Secret\":\"{PASSWORD}\"}}'; exit 1"), 3),
+        (format!("echo '{{\"Username\":\"{USER}\",\"Secret\":\"{PASSWORD}'"), 3),
+        (format!("echo {PASSWORD}"), 3),
+    ] {
+        let case = case(token_registry());
+        let path = case
+            .project
+            .file(case.project.home().join("bin").join(program), format!("#!/bin/sh\n{script}\n"));
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755))
+            .expect("it can be made a program");
+        case.project.file(case.project.home().join(".docker/config.json"), r#"{"credsStore":"acme"}"#);
+        let search = format!("{}:/usr/bin:/bin", case.project.home().join("bin").display());
+        let outcome = case.command("update -vvv").env("PATH", search).run().exits(status);
+        assert!(outcome.stderr.contains(program) && !outcome.to_string().contains(PASSWORD), "{outcome}");
+    }
+}
+
+#[test]
 fn a_broken_file_of_credentials_is_not_quoted() {
     let case = case(token_registry());
     case.run("update").exits(3);
