@@ -162,4 +162,6 @@ fn read_realm(text: &str, asked: &Url) -> Result<Url, &'static str> {
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;

@@ -158,4 +158,6 @@ fn is_definite(error: &Error) -> bool {
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;
