@@ -1,39 +1,36 @@
-//! Proxy variables: obeyed, but not for what is on this machine.
+//! Proxy variables: obeyed, but not for what is on this machine; and what is said of a proxy that is at fault.
 
 mod support;
 
-use support::command::Project;
+#[path = "proxy/faults.rs"]
+mod faults;
+#[path = "proxy/variables.rs"]
+mod variables;
+
+use support::command::{Outcome, Project};
 use support::raw::Raw;
-use support::registry::{Image, Registry};
 
-#[test]
-fn a_registry_on_this_machine_is_not_asked_by_way_of_a_proxy() {
-    let proxy = Raw::answering(|_| b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n".to_vec());
-    let registry = Registry::builder().open().start();
-    registry.push("acme/app", "1", &Image::single("linux/amd64", "app"));
-    let project = Project::new();
-    let reference = format!("{}/acme/app:1", registry.host());
-    let variable = format!("http://{}", proxy.host());
-    let run =
-        project.command(["resolve", &reference]).env("HTTP_PROXY", &variable).env("ALL_PROXY", &variable);
-    run.run().success();
-    assert_eq!(proxy.requests(), Vec::<String>::new());
-    assert_eq!(registry.count("HEAD", "/v2/acme/app/manifests/1"), 1);
-}
-
-#[test]
-fn a_registry_elsewhere_is_asked_by_way_of_the_proxy() {
-    let proxy = Raw::answering(|_| {
-        b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n".to_vec()
-    });
+/// Resolves `registry.test/acme/app:1`, a registry without TLS, with these variables set.
+fn resolve_plain(variables: &[(&str, &str)]) -> Outcome {
     let project = Project::new();
     project.file("config.toml", "[registries.\"registry.test\"]\nplain-http = true\n");
-    let outcome = project
-        .command(["resolve", "registry.test/acme/app:1", "--config", "config.toml"])
-        .env("HTTP_PROXY", format!("http://{}", proxy.host()))
-        .run();
-    let outcome = outcome.exits(3);
-    assert!(outcome.stderr.contains("407"), "{outcome}");
-    let requests = proxy.requests();
-    assert!(requests[0].starts_with("HEAD http://registry.test/v2/acme/app/manifests/1 "), "{requests:?}");
+    run(&project, &["resolve", "registry.test/acme/app:1", "--config", "config.toml"], variables)
 }
+
+/// The same of a registry with TLS.
+fn resolve(variables: &[(&str, &str)]) -> Outcome {
+    run(&Project::new(), &["resolve", "registry.test/acme/app:1"], variables)
+}
+
+fn run(project: &Project, arguments: &[&str], variables: &[(&str, &str)]) -> Outcome {
+    let run = project.command(arguments.iter().chain(&["-v"]));
+    variables.iter().fold(run, |run, (name, value)| run.env(name, value)).run()
+}
+
+/// A proxy that answers everything so.
+fn proxy(answer: &'static str) -> Raw {
+    Raw::answering(move |_| answer.as_bytes().to_vec())
+}
+
+/// What a proxy says to who shows no credentials.
+const UNKNOWN: &str = "HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n";

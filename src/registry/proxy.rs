@@ -74,6 +74,20 @@ mod tests {
     }
 
     #[test]
+    fn names_in_no_proxy_hold_for_what_is_below_them_and_a_star_for_all() {
+        let direct = |no: &str, url: &str| {
+            through(&Matcher::builder().all("proxy.corp:3128").no(no).build(), url).is_none()
+        };
+        for no in ["corp.example", ".corp.example", "ghcr.io, Corp.Example", "registry.corp.example", "*"] {
+            assert!(direct(no, "https://registry.corp.example:5000/v2/"), "{no}");
+        }
+        for no in ["", "example.org", "orp.example", "other.corp.example"] {
+            assert!(!direct(no, "https://registry.corp.example/v2/"), "{no}");
+        }
+        assert!(direct("10.0.0.0/8,[2001:db8::1]", "https://10.1.2.3/v2/"));
+    }
+
+    #[test]
     fn a_proxy_is_named_without_its_credentials() {
         let matcher = Matcher::builder().https("http://me:hunter2@proxy.corp:3128").build();
         assert_eq!(through(&matcher, "https://ghcr.io/v2/").as_deref(), Some("proxy.corp:3128"));

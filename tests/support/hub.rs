@@ -224,9 +224,14 @@ impl Connection {
         self.target.rsplit_once(':').map_or(self.target.as_str(), |(host, _)| host).to_owned()
     }
 
+    /// All that the client sent, decrypted.
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.sent).into_owned()
+    }
+
     /// The requests, none of which has a body.
     fn requests(&self) -> Vec<Seen> {
-        let text = String::from_utf8_lossy(&self.sent).into_owned();
+        let text = self.text();
         let heads = text.split("\r\n\r\n").filter(|head| !head.is_empty());
         heads.map(|head| Seen::read(self.host(), head)).collect()
     }
