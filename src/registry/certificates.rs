@@ -72,11 +72,10 @@ impl Certificates {
         for path in with_extension(&files, "crt") {
             material.authorities.extend(authorities(path, Trust::Kept).map_err(unusable("authority", path))?);
         }
-        for path in with_extension(&files, "key").filter(|path| !files.contains(&path.with_extension("cert")))
-        {
-            return Err(unusable("key", path)(
-                "there is no certificate `*.cert` of its name beside it".to_owned(),
-            ));
+        let is_alone = |key: &&PathBuf| !files.contains(&key.with_extension("cert"));
+        if let Some(key) = with_extension(&files, "key").find(is_alone) {
+            let cause = "there is no certificate `*.cert` of its name beside it";
+            return Err(unusable("key", key)(cause.to_owned()));
         }
         for path in with_extension(&files, "cert") {
             let unusable = unusable("client certificate", path);

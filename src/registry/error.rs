@@ -34,7 +34,7 @@ pub enum Error {
     #[error("{host} cannot be reached securely: {fault}")]
     Tls {
         /// The registry that was asked, as `config.toml` names it.
-        registry: String,
+        registry: Box<str>,
         /// Host and port of who is not to be trusted.
         host: String,
         /// What is wrong with the certificate or the handshake.

@@ -129,7 +129,8 @@ impl Failure {
         match self.kind {
             Kind::Connect(cause) => Error::Unreachable { host: through(host), attempts, cause },
             Kind::Tls(fault) => {
-                Error::Tls { registry: registry.unwrap_or_else(|| host.clone()), host: through(host), fault }
+                let registry = registry.unwrap_or_else(|| host.clone()).into();
+                Error::Tls { registry, host: through(host), fault }
             }
             Kind::Proxy(fault) => Error::Proxy { proxy: proxy.unwrap_or_default(), host, attempts, fault },
             Kind::Broken(_) | Kind::Silent => Error::Broken { host: through(host), attempts, cause },
