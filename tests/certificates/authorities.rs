@@ -149,7 +149,7 @@ fn a_registry_on_loopback_speaks_tls_where_there_are_certificates_for_it() {
 }
 
 #[test]
-fn where_the_machine_trusts_nobody_the_built_in_authorities_stay_beside_a_ca_file() {
+fn a_ca_file_is_enough_where_the_machine_trusts_nobody() {
     let scene = Scene::new(PRIVATE, PRIVATE);
     scene.private_authority("config/corp.pem");
     let nobody = scene.project.file("nobody.pem", "");
