@@ -64,7 +64,7 @@ struct Reserved {
 }
 
 const RESERVED: [Reserved; 6] = [
-    Reserved { beginnings: &["reqwest"], places: &["registry/"] },
+    Reserved { beginnings: &["reqwest", "hyper", "hyper_util"], places: &["registry/"] },
     // Others have the data types of what was asked, and ask nobody
     Reserved { beginnings: &["crate::registry::Client"], places: &["registry/", "resolve/", "commands/"] },
     Reserved { beginnings: &["std::fs", "fs", "tokio::fs", "tempfile"], places: &["files/"] },
