@@ -12,6 +12,7 @@
 
 pub mod case;
 pub mod command;
+pub mod conversation;
 pub mod distribution;
 pub mod http;
 pub mod hub;

@@ -1,0 +1,162 @@
+//! The file of a conversation as values.
+
+use super::Ended;
+use super::request::{self, Said};
+
+/// A case.
+#[derive(Debug, Default)]
+pub(super) struct Script {
+    /// What `images.toml` names.
+    pub(super) images: Vec<String>,
+    /// The platforms that it declares.
+    pub(super) platforms: Vec<String>,
+    /// All other words on what there is before anything is asked: a name, and what follows it.
+    pub(super) machine: Vec<(String, String)>,
+    /// What is said.
+    pub(super) exchanges: Vec<Exchange>,
+    /// How it ends.
+    pub(super) end: End,
+}
+
+/// A request and its answer.
+#[derive(Debug, Clone)]
+pub(super) struct Exchange {
+    /// The line of the file that it begins in.
+    pub(super) line: usize,
+    /// It comes when all of earlier stages are over; those of one stage come in any order.
+    pub(super) stage: usize,
+    pub(super) request: Said,
+    pub(super) status: u16,
+    pub(super) headers: Vec<(String, String)>,
+    pub(super) body: Vec<String>,
+}
+
+/// What the program leaves behind.
+#[derive(Debug, Default)]
+pub(super) struct End {
+    exit: Option<i32>,
+    locked: Vec<String>,
+    says: Vec<String>,
+}
+
+/// Where the next exchange belongs.
+#[derive(Clone, Copy, PartialEq)]
+enum Order {
+    InOrder,
+    Any,
+}
+
+impl Script {
+    /// Reads a file; an error names the line.
+    pub(super) fn read(text: &str) -> Result<Self, String> {
+        let (mut script, mut order, mut stage) = (Self::default(), Order::InOrder, 0);
+        for (number, line) in text.lines().enumerate() {
+            let problem = |what: &str| format!("line {}: {what}: {line}", number + 1);
+            let (sign, rest) = line.split_once(' ').unwrap_or((line, ""));
+            match (sign, line) {
+                ("" | "#", _) => {}
+                (_, "any order") => (order, stage) = (Order::Any, stage + 1),
+                (_, "in order") => order = Order::InOrder,
+                (">", _) => match rest.split_once(": ") {
+                    None => {
+                        stage += usize::from(order == Order::InOrder);
+                        let request = request::asked(rest).ok_or_else(|| problem("no METHOD and URL"))?;
+                        script.exchanges.push(Exchange::new(number + 1, stage, request));
+                    }
+                    Some((name, value)) => {
+                        script.last().ok_or_else(|| problem("what of?"))?.request.header(name, value)
+                    }
+                },
+                (">>", _) => script.last().ok_or_else(|| problem("what of?"))?.request.field(rest),
+                ("<", _) => {
+                    script.last().and_then(|last| last.head(rest)).ok_or_else(|| problem("no answer"))?
+                }
+                ("<<", _) => script.last().ok_or_else(|| problem("what of?"))?.body.push(rest.to_owned()),
+                ("=", _) => script.end.read(rest).ok_or_else(|| problem("no end"))?,
+                ("image", _) => script.images.push(rest.to_owned()),
+                ("platforms", _) => script.platforms.extend(rest.split(' ').map(str::to_owned)),
+                (word, _) => script.machine.push((word.to_owned(), rest.to_owned())),
+            }
+        }
+        script.checked()
+    }
+
+    fn checked(self) -> Result<Self, String> {
+        let unanswered = self.exchanges.iter().find(|exchange| exchange.status == 0);
+        match unanswered {
+            Some(Exchange { line, .. }) => Err(format!("line {line}: it is not answered")),
+            None if self.images.is_empty() => Err("no image is asked for".to_owned()),
+            None if self.end.exit.is_none() => Err("it has no `= exit`".to_owned()),
+            None => Ok(self),
+        }
+    }
+
+    fn last(&mut self) -> Option<&mut Exchange> {
+        self.exchanges.last_mut()
+    }
+
+    /// `images.toml`.
+    pub(super) fn manifest(&self) -> String {
+        let mut text = String::new();
+        if !self.platforms.is_empty() {
+            text += &format!("[defaults]\nplatforms = {:?}\n", self.platforms);
+        }
+        text += "[images]\n";
+        for (number, image) in self.images.iter().enumerate() {
+            text += &format!("image-{number:02} = {image:?}\n");
+        }
+        text
+    }
+
+    /// What must not be seen on a screen: passwords in clear, and whatever is shown as it is sent.
+    pub(super) fn secrets(&self) -> impl Iterator<Item = &str> {
+        let logins = self.machine.iter().filter(|(word, _)| word == "login");
+        let passwords = logins.filter_map(|(_, rest)| rest.split(' ').nth(2));
+        self.exchanges.iter().flat_map(|exchange| exchange.request.secrets()).chain(passwords)
+    }
+}
+
+impl Exchange {
+    fn new(line: usize, stage: usize, request: Said) -> Self {
+        Self { line, stage, request, status: 0, headers: Vec::new(), body: Vec::new() }
+    }
+
+    /// A line of the answer's head.
+    fn head(&mut self, line: &str) -> Option<()> {
+        match line.split_once(": ") {
+            Some((name, value)) if self.status != 0 => self.headers.push((name.to_owned(), value.to_owned())),
+            _ => self.status = line.parse().ok()?,
+        }
+        Some(())
+    }
+}
+
+impl End {
+    fn read(&mut self, line: &str) -> Option<()> {
+        match line.split_once(' ')? {
+            ("exit", code) => self.exit = Some(code.parse().ok()?),
+            ("locked", digest) => self.locked.push(digest.to_owned()),
+            ("says", words) => self.says.push(words.to_owned()),
+            _ => return None,
+        }
+        Some(())
+    }
+
+    /// What is other than the file says.
+    pub(super) fn problems(&self, ended: &Ended) -> Vec<String> {
+        let mut problems = Vec::new();
+        if ended.outcome.code != self.exit {
+            problems.push(format!("exit {:?} was expected, {:?} came\n", self.exit, ended.outcome.code));
+        }
+        let lock = ended.lock.as_deref().unwrap_or_default();
+        let digests = lock.lines().filter_map(|line| line.strip_prefix("digest = "));
+        let locked: Vec<_> = digests.map(|digest| digest.trim_matches('"')).collect();
+        if locked != self.locked {
+            problems
+                .push(format!("locked was expected: {:?}\nlocked was:          {locked:?}\n", self.locked));
+        }
+        let unsaid = self.says.iter().filter(|words| !ended.outcome.stderr.contains(words.as_str()));
+        problems.extend(unsaid.map(|words| format!("stderr does not say: {words}\n")));
+        problems
+    }
+}
