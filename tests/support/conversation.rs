@@ -22,6 +22,7 @@
 //! = exit 0
 //! = locked sha256:…                     for each image, in their order
 //! = says ghcr.io refuses access         on stderr
+//! = hides X-Amz-Signature               nowhere
 //! ```
 
 mod machine;

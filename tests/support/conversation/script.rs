@@ -37,6 +37,7 @@ pub(super) struct End {
     exit: Option<i32>,
     locked: Vec<String>,
     says: Vec<String>,
+    hides: Vec<String>,
 }
 
 /// Where the next exchange belongs.
@@ -137,6 +138,7 @@ impl End {
             ("exit", code) => self.exit = Some(code.parse().ok()?),
             ("locked", digest) => self.locked.push(digest.to_owned()),
             ("says", words) => self.says.push(words.to_owned()),
+            ("hides", words) => self.hides.push(words.to_owned()),
             _ => return None,
         }
         Some(())
@@ -157,6 +159,8 @@ impl End {
         }
         let unsaid = self.says.iter().filter(|words| !ended.outcome.stderr.contains(words.as_str()));
         problems.extend(unsaid.map(|words| format!("stderr does not say: {words}\n")));
+        let shown = self.hides.iter().filter(|words| ended.text.contains(words.as_str()));
+        problems.extend(shown.map(|words| format!("it says all the same: {words}\n")));
         problems
     }
 }
