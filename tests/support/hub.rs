@@ -72,7 +72,7 @@ pub struct Hub {
 pub struct Names(BTreeMap<String, Backend>);
 
 impl Names {
-    /// Leads a name to a server on loopback, which is reached as this face says.
+    /// Leads a name to a server on loopback, which is reached as this face says. A port other than 443 is named.
     pub fn lead(mut self, name: &str, address: &str, face: Face) -> Self {
         self.0.insert(name.to_owned(), Backend { address: address.to_owned(), face });
         self

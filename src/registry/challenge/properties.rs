@@ -68,7 +68,7 @@ proptest! {
         for challenge in scan(&value) {
             let names = challenge.parameters.iter().map(|(name, _)| name);
             for word in names.chain([&challenge.scheme]) {
-                prop_assert!(word.bytes().all(super::is_token) && !word.is_empty(), "{}", word);
+                prop_assert!(word.bytes().all(super::scanner::is_token) && !word.is_empty(), "{}", word);
                 let is_there = |part: &[u8]| part.eq_ignore_ascii_case(word.as_bytes());
                 prop_assert!(value.windows(word.len()).any(is_there), "{}", word);
             }

@@ -66,11 +66,12 @@ async fn proxied(shared: &Shared, mut client: TcpStream) -> std::io::Result<()> 
     let mut headers = head.lines().filter_map(|line| line.split_once(':'));
     let shown = headers.find(|(name, _)| name.eq_ignore_ascii_case("proxy-authorization"));
     let number = shared.opened(target, shown.map_or("", |(_, value)| value.trim()).to_owned());
-    let known = target.strip_suffix(":443").and_then(|name| Some((name, shared.backends.get(name)?)));
-    let Some((name, backend)) = known else {
+    let place = target.strip_suffix(":443").unwrap_or(target);
+    let Some(backend) = shared.backends.get(place) else {
         return client.write_all(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n").await;
     };
     client.write_all(b"HTTP/1.1 200 Connection established\r\n\r\n").await?;
+    let name = place.rsplit_once(':').map_or(place, |(name, _)| name);
     connection(shared, client, number, name, backend).await
 }
 
