@@ -91,9 +91,10 @@ fn run(script: &Script, hub: &Hub) -> Ended {
 
 /// Connections to hosts that have no part in the conversation.
 fn strangers(server: &Server, hub: &Hub) -> Vec<String> {
-    let is_known = |host: &String| server.places().any(|(known, _)| known == host);
-    let hosts = hub.hosts().into_iter().filter(|host| !is_known(host));
-    hosts.map(|host| format!("`{host}` has no part in it and was connected to\n")).collect()
+    let targets = hub.connections().into_iter().map(|connection| connection.target);
+    let hosts = targets.map(|target| target.strip_suffix(":443").unwrap_or(&target).to_owned());
+    let strangers = hosts.filter(|host| !server.places().any(|(known, _)| known == host));
+    strangers.map(|host| format!("`{host}` has no part in it and was connected to\n")).collect()
 }
 
 /// The files of a directory, by name.

@@ -5,6 +5,7 @@
 //! docker {"auths":{}}                   docker's config.json, a line or more
 //! podman {"auths":{}}                   podman's auth.json
 //! config [registries."ghcr.io"]         config.toml, a line or more
+//! variable DOCKER_AUTH_CONFIG {}         a variable of the environment
 //! helper x ghcr.io {"Username":"ana","Secret":"s"}   docker-credential-x knows this of this host alone
 //! anonymous                             the flag
 //! ```
@@ -19,6 +20,7 @@ use super::script::Script;
 pub(super) fn furnish<'a>(project: &'a Project, script: &Script) -> Run<'a> {
     let mut arguments = vec!["update", "-v"];
     let (mut docker, mut podman, mut config) = (String::new(), String::new(), String::new());
+    let mut variables = Vec::new();
     let mut logins = serde_json::Map::new();
     for (word, rest) in &script.machine {
         let words: Vec<_> = rest.splitn(3, ' ').collect();
@@ -30,6 +32,7 @@ pub(super) fn furnish<'a>(project: &'a Project, script: &Script) -> Run<'a> {
             ("docker", _) => docker += &format!("{rest}\n"),
             ("podman", _) => podman += &format!("{rest}\n"),
             ("config", _) => config += &format!("{rest}\n"),
+            ("variable", [name, ..]) => variables.push((*name, &rest[name.len() + 1..])),
             ("helper", [name, host, answer]) => helper(project, name, host, answer),
             ("anonymous", _) => arguments.push("--anonymous"),
             _ => panic!("nobody knows what `{word} {rest}` is"),
@@ -48,7 +51,8 @@ pub(super) fn furnish<'a>(project: &'a Project, script: &Script) -> Run<'a> {
         project.file(project.home().join(path), text);
     }
     let path = format!("{}:/usr/bin:/bin", project.home().join("bin").display());
-    project.command(arguments).env("PATH", path)
+    let run = project.command(arguments).env("PATH", path);
+    variables.into_iter().fold(run, |run, (name, value)| run.env(name, value))
 }
 
 /// A program that answers as docker's credential helpers do.

@@ -17,7 +17,7 @@ const AUTHORIZATION: &str = "authorization";
 /// A request. Two are the same where their lines are.
 #[derive(Debug, Clone)]
 pub(super) struct Said {
-    /// The host, without a port.
+    /// The host, with the port where that is not the one of HTTPS.
     pub(super) host: String,
     line: String,
     /// Of the query, decoded; those of one name in their order.
@@ -48,7 +48,7 @@ pub(super) fn came(method: &str, url: &str, headers: &HeaderMap, body: &[u8]) ->
 
 impl Said {
     fn new(method: &str, url: &Url) -> Option<Self> {
-        let host = url.host_str()?.to_owned();
+        let host = url[url::Position::BeforeHost..url::Position::AfterPort].to_owned();
         let line = format!("{method} {}{}", &url[..url::Position::AfterPort], url.path());
         let query = sorted(url.query_pairs());
         Some(Self { host, line, query, headers: Vec::new(), form: Vec::new() })
