@@ -168,6 +168,34 @@ conversations! {
     redirect_without_a_place: "redirect-without-a-place.txt",
     regclient_1093_redirect_to_http: "regclient-1093-redirect-to-http.txt",
     secret_in_an_error: "secret-in-an-error.txt",
+
+    // Realms and near addresses
+    ggcr_2243_realm_of_a_near_registry: "ggcr-2243-realm-of-a-near-registry.txt",
+    nvcr_authn_with_a_key: "nvcr-authn-with-a-key.txt",
+    realm_at_a_public_address: "realm-at-a-public-address.txt",
+    realm_beside_a_near_registry: "realm-beside-a-near-registry.txt",
+    redirect_within_the_network: "redirect-within-the-network.txt",
+    regclient_1095_redirect_to_this_machine: "regclient-1095-redirect-to-this-machine.txt",
+
+    // Redirects to registries that want a token of their own
+    redirect_to_a_registry_with_passwords: "redirect-to-a-registry-with-passwords.txt",
+
+    // Identity tokens and registry tokens
+    identity_token_stays_home: "identity-token-stays-home.txt",
+
+    // Credential helpers
+    helper_is_not_asked_anonymously: "helper-is-not-asked-anonymously.txt",
+    helper_is_not_asked_unasked: "helper-is-not-asked-unasked.txt",
+
+    // Other files of credentials
+    docker_before_podman: "docker-before-podman.txt",
+
+    // Challenges and scopes of other kinds
+    image_factory_573_basic_without_a_password: "image-factory-573-basic-without-a-password.txt",
+    image_factory_573_bearer_refused_is_no_basic: "image-factory-573-bearer-refused-is-no-basic.txt",
+    scope_of_another_repository: "scope-of-another-repository.txt",
+    suse_scope_that_is_none: "suse-scope-that-is-none.txt",
+    suse_scope_with_broken_quotes: "suse-scope-with-broken-quotes.txt",
 }
 
 #[test]
