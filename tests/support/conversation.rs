@@ -10,7 +10,7 @@
 //!
 //! > HEAD https://ghcr.io/v2/acme/app/manifests/1.0
 //! > authorization: Basic ana:secret     in clear; where it is not said, there must be none
-//! < 401
+//! < 401                                 or `closes`, for a connection that is closed without an answer
 //! < www-authenticate: Bearer realm="https://ghcr.io/token"
 //! << {"errors":[]}                      a line of the body
 //!

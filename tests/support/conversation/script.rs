@@ -26,7 +26,9 @@ pub(super) struct Exchange {
     /// It comes when all of earlier stages are over; those of one stage come in any order.
     pub(super) stage: usize,
     pub(super) request: Said,
-    pub(super) status: u16,
+    is_answered: bool,
+    /// None where the connection is closed instead.
+    pub(super) status: Option<u16>,
     pub(super) headers: Vec<(String, String)>,
     pub(super) body: Vec<String>,
 }
@@ -83,7 +85,7 @@ impl Script {
     }
 
     fn checked(self) -> Result<Self, String> {
-        let unanswered = self.exchanges.iter().find(|exchange| exchange.status == 0);
+        let unanswered = self.exchanges.iter().find(|exchange| !exchange.is_answered);
         match unanswered {
             Some(Exchange { line, .. }) => Err(format!("line {line}: it is not answered")),
             None if self.images.is_empty() => Err("no image is asked for".to_owned()),
@@ -119,14 +121,16 @@ impl Script {
 
 impl Exchange {
     fn new(line: usize, stage: usize, request: Said) -> Self {
-        Self { line, stage, request, status: 0, headers: Vec::new(), body: Vec::new() }
+        let (headers, body) = (Vec::new(), Vec::new());
+        Self { line, stage, request, is_answered: false, status: None, headers, body }
     }
 
     /// A line of the answer's head.
     fn head(&mut self, line: &str) -> Option<()> {
         match line.split_once(": ") {
-            Some((name, value)) if self.status != 0 => self.headers.push((name.to_owned(), value.to_owned())),
-            _ => self.status = line.parse().ok()?,
+            Some((name, value)) if self.is_answered => self.headers.push((name.to_owned(), value.to_owned())),
+            _ if line == "closes" => self.is_answered = true,
+            _ => (self.is_answered, self.status) = (true, Some(line.parse().ok()?)),
         }
         Some(())
     }

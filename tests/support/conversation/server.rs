@@ -1,7 +1,7 @@
 //! All hosts of a conversation: a port each, and one place in the script.
 
 use std::collections::BTreeMap;
-use std::convert::Infallible;
+use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use http_body_util::{BodyExt as _, Full};
@@ -124,19 +124,19 @@ async fn respond(
     state: &Mutex<State>,
     host: &str,
     request: Request<Incoming>,
-) -> Result<Response<Full<Bytes>>, Infallible> {
+) -> io::Result<Response<Full<Bytes>>> {
     let (head, body) = request.into_parts();
     let body = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
     let path = head.uri.path_and_query().map_or("/", |path| path.as_str());
     let came = request::came(head.method.as_str(), &format!("https://{host}{path}"), &head.headers, &body);
-    let exchange = came.and_then(|came| locked(state).answer(&came));
-    let status = exchange.as_ref().map_or(UNEXPECTED, |exchange| exchange.status);
-    let mut response = Response::builder().status(status);
-    let (headers, body) = exchange.map(|exchange| (exchange.headers, exchange.body)).unwrap_or_default();
-    for (name, value) in headers {
+    let Some(exchange) = came.and_then(|came| locked(state).answer(&came)) else {
+        return Ok(Response::builder().status(UNEXPECTED).body(Full::default()).expect("it is an answer"));
+    };
+    let mut response = Response::builder().status(exchange.status.ok_or(io::ErrorKind::ConnectionAborted)?);
+    for (name, value) in exchange.headers {
         response = response.header(name, value.as_bytes());
     }
-    Ok(response.body(Full::from(body.join("\n"))).expect("the script's headers are headers"))
+    Ok(response.body(Full::from(exchange.body.join("\n"))).expect("the script's headers are headers"))
 }
 
 /// The content of a mutex. A panic elsewhere must not hide behind a second one here.
