@@ -10,6 +10,7 @@ conversations! {
     image_factory_573_token_server_is_not_there: "image-factory-573-token-server-is-not-there.txt",
     realm_with_a_query: "realm-with-a-query.txt",
     regclient_963_relative_realm: "regclient-963-relative-realm.txt",
+    service_with_an_ampersand: "service-with-an-ampersand.txt",
     token_as_text_plain: "token-as-text-plain.txt",
     token_both_differ: "token-both-differ.txt",
     token_is_empty_and_access_token_not: "token-is-empty-and-access-token-not.txt",
@@ -21,6 +22,7 @@ conversations! {
     token_issued_at_zero: "token-issued-at-zero.txt",
     token_of_a_portal: "token-of-a-portal.txt",
     token_server_redirects: "token-server-redirects.txt",
+    token_server_redirects_to_http: "token-server-redirects-to-http.txt",
     token_server_redirects_with_credentials: "token-server-redirects-with-credentials.txt",
     token_with_line_break: "token-with-line-break.txt",
 

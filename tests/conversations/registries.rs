@@ -38,6 +38,7 @@ conversations! {
     harbor_public: "harbor-public.txt",
     jib_2898_anonymous_is_400: "jib-2898-anonymous-is-400.txt",
     kubernetes: "kubernetes.txt",
+    kubernetes_missing: "kubernetes-missing.txt",
     mcr: "mcr.txt",
     nexus_basic: "nexus-basic.txt",
     nexus_bearer: "nexus-bearer.txt",
