@@ -63,6 +63,7 @@ fn a_conversation_that_goes_otherwise_is_told_as_what_was_expected_and_what_came
             "> GET https",
             "request 1 is not that of line 6:\n  - GET https://ghcr.io/v2/acme/app",
         ),
+        ("> HEAD", "> GET https://ghcr.io/token\n< 200\n> HEAD", "  - GET https://ghcr.io/token\n"),
         ("scope=repository:acme/app:pull\n", "scope=wrong\n", "  -   ?scope=wrong\n"),
         ("Bearer token-of-app", "Bearer another", "  -   authorization: Bearer another\n"),
         ("> authorization: Bearer token-of-app\n", "", "  +   authorization: Bearer token-of-app\n"),
@@ -78,7 +79,7 @@ fn a_conversation_that_goes_otherwise_is_told_as_what_was_expected_and_what_came
         ("image ghcr.io", "image quay.io", "`quay.io` has no part in it and was connected to"),
         ("\"token-of-app\"", "\"app\"", "  +   authorization: Bearer app"),
         ("Bearer token-of-app", "Bearer ghcr", "the secret `ghcr` was printed or written"),
-        ("< 401\n", "", "line 7: no answer"),
+        ("< 401\n", "", "line 7 is not understood: < www-authenticate"),
     ];
     for (from, to, expected) in changes {
         let problems = problems(file, from, to);

@@ -42,46 +42,52 @@ pub(super) struct End {
     hides: Vec<String>,
 }
 
-/// Where the next exchange belongs.
-#[derive(Clone, Copy, PartialEq)]
-enum Order {
-    InOrder,
-    Any,
+/// A script of which some lines are read.
+#[derive(Default)]
+struct Reader {
+    script: Script,
+    /// Whether exchanges may come in any order here.
+    is_any_order: bool,
+    stage: usize,
+}
+
+impl Reader {
+    /// Reads a line; `None` where nobody understands it.
+    fn read(&mut self, number: usize, line: &str) -> Option<()> {
+        let script = &mut self.script;
+        let (sign, rest) = line.split_once(' ').unwrap_or((line, ""));
+        match (sign, line) {
+            ("" | "#", _) => {}
+            (_, "any order") => (self.is_any_order, self.stage) = (true, self.stage + 1),
+            (_, "in order") => self.is_any_order = false,
+            (">", _) => match rest.split_once(": ") {
+                Some((name, value)) => script.exchanges.last_mut()?.request.header(name, value),
+                None => {
+                    self.stage += usize::from(!self.is_any_order);
+                    script.exchanges.push(Exchange::new(number, self.stage, request::asked(rest)?));
+                }
+            },
+            (">>", _) => script.exchanges.last_mut()?.request.field(rest),
+            ("<", _) => script.exchanges.last_mut()?.head(rest)?,
+            ("<<", _) => script.exchanges.last_mut()?.body.push(rest.to_owned()),
+            ("=", _) => script.end.read(rest)?,
+            ("image", _) => script.images.push(rest.to_owned()),
+            ("platforms", _) => script.platforms.extend(rest.split(' ').map(str::to_owned)),
+            (word, _) => script.machine.push((word.to_owned(), rest.to_owned())),
+        }
+        Some(())
+    }
 }
 
 impl Script {
     /// Reads a file; an error names the line.
     pub(super) fn read(text: &str) -> Result<Self, String> {
-        let (mut script, mut order, mut stage) = (Self::default(), Order::InOrder, 0);
-        for (number, line) in text.lines().enumerate() {
-            let problem = |what: &str| format!("line {}: {what}: {line}", number + 1);
-            let (sign, rest) = line.split_once(' ').unwrap_or((line, ""));
-            match (sign, line) {
-                ("" | "#", _) => {}
-                (_, "any order") => (order, stage) = (Order::Any, stage + 1),
-                (_, "in order") => order = Order::InOrder,
-                (">", _) => match rest.split_once(": ") {
-                    None => {
-                        stage += usize::from(order == Order::InOrder);
-                        let request = request::asked(rest).ok_or_else(|| problem("no METHOD and URL"))?;
-                        script.exchanges.push(Exchange::new(number + 1, stage, request));
-                    }
-                    Some((name, value)) => {
-                        script.last().ok_or_else(|| problem("what of?"))?.request.header(name, value)
-                    }
-                },
-                (">>", _) => script.last().ok_or_else(|| problem("what of?"))?.request.field(rest),
-                ("<", _) => {
-                    script.last().and_then(|last| last.head(rest)).ok_or_else(|| problem("no answer"))?
-                }
-                ("<<", _) => script.last().ok_or_else(|| problem("what of?"))?.body.push(rest.to_owned()),
-                ("=", _) => script.end.read(rest).ok_or_else(|| problem("no end"))?,
-                ("image", _) => script.images.push(rest.to_owned()),
-                ("platforms", _) => script.platforms.extend(rest.split(' ').map(str::to_owned)),
-                (word, _) => script.machine.push((word.to_owned(), rest.to_owned())),
-            }
+        let mut reader = Reader::default();
+        for (number, line) in (1..).zip(text.lines()) {
+            let understood = reader.read(number, line);
+            understood.ok_or_else(|| format!("line {number} is not understood: {line}"))?;
         }
-        script.checked()
+        reader.script.checked()
     }
 
     fn checked(self) -> Result<Self, String> {
@@ -92,10 +98,6 @@ impl Script {
             None if self.end.exit.is_none() => Err("it has no `= exit`".to_owned()),
             None => Ok(self),
         }
-    }
-
-    fn last(&mut self) -> Option<&mut Exchange> {
-        self.exchanges.last_mut()
     }
 
     /// `images.toml`.
