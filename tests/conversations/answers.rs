@@ -66,6 +66,8 @@ conversations! {
     // Challenges and scopes of other kinds
     image_factory_573_basic_without_a_password: "image-factory-573-basic-without-a-password.txt",
     image_factory_573_bearer_refused_is_no_basic: "image-factory-573-bearer-refused-is-no-basic.txt",
+    image_factory_573_realm_of_somebody_else: "image-factory-573-realm-of-somebody-else.txt",
+    krustlet_665_no_challenge_and_an_identity_token: "krustlet-665-no-challenge-and-an-identity-token.txt",
     scope_of_another_repository: "scope-of-another-repository.txt",
     suse_scope_that_is_none: "suse-scope-that-is-none.txt",
     suse_scope_with_broken_quotes: "suse-scope-with-broken-quotes.txt",

@@ -3,6 +3,7 @@
 conversations! {
     // Identity tokens and registry tokens
     identity_token_stays_home: "identity-token-stays-home.txt",
+    registry_token_for_basic: "registry-token-for-basic.txt",
 
     // Credential helpers
     helper_is_not_asked_anonymously: "helper-is-not-asked-anonymously.txt",
@@ -10,4 +11,5 @@ conversations! {
 
     // Other files of credentials
     docker_before_podman: "docker-before-podman.txt",
+    podman_vendor_is_not_library: "podman-vendor-is-not-library.txt",
 }

@@ -3,6 +3,7 @@
 conversations! {
     // Secrets, and whom they are for
     authenticate_of_where_it_led_to_is_not_for_the_first: "authenticate-of-where-it-led-to-is-not-for-the-first.txt",
+    basic_and_a_redirect_to_who_refuses: "basic-and-a-redirect-to-who-refuses.txt",
     config_at_a_cdn: "config-at-a-cdn.txt",
     containerd_4950_mirror_gets_its_own: "containerd-4950-mirror-gets-its-own.txt",
     cookies_are_not_kept: "cookies-are-not-kept.txt",
@@ -12,6 +13,7 @@ conversations! {
     ggcr_2193_realm_in_plain_http: "ggcr-2193-realm-in-plain-http.txt",
     ggcr_2337_token_stays_home: "ggcr-2337-token-stays-home.txt",
     ghsa_vh4v_redirect_to_another_port: "ghsa-vh4v-redirect-to-another-port.txt",
+    krustlet_665_not_where_a_redirect_led: "krustlet-665-not-where-a-redirect-led.txt",
     realm_that_looks_alike: "realm-that-looks-alike.txt",
     realm_with_a_fragment: "realm-with-a-fragment.txt",
     realm_with_credentials: "realm-with-credentials.txt",
@@ -24,6 +26,7 @@ conversations! {
     redirect_without_a_place: "redirect-without-a-place.txt",
     regclient_1093_redirect_to_http: "regclient-1093-redirect-to-http.txt",
     secret_in_an_error: "secret-in-an-error.txt",
+    token_and_a_redirect_to_who_refuses: "token-and-a-redirect-to-who-refuses.txt",
     token_expires_between_head_and_get: "token-expires-between-head-and-get.txt",
 
     // Realms and near addresses
