@@ -5,14 +5,14 @@
 mod push;
 mod tokens;
 
-use std::io::Write as _;
 use std::net::TcpListener;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
+use super::program::{Need, program, spawn};
 use super::registry::Image;
 use tokens::TokenServer;
 
@@ -25,8 +25,6 @@ pub const PASSWORD: &str = "testpassword";
 const HTPASSWD: &str = "testuser:$2y$05$ZGy7Uk.ml6OXKg/X.lTmSeuXcNvaiKhsV0r7hV3SskmKStPlsHl4m\n";
 
 const PROGRAM: &str = "docker-registry";
-/// Set where a test that is left out would be a mistake, as on the project's own machines.
-const REQUIRED: &str = "IMAGELOCK_REQUIRE_DISTRIBUTION";
 /// How long it may take to listen, on a machine that is busy with other tests.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// How often a port may turn out to be taken.
@@ -63,7 +61,7 @@ impl Distribution {
         for _ in 0..ATTEMPTS {
             let host = free_host();
             write(&root.path().join("config.yml"), &config(root.path(), &host, mode, &tokens));
-            let mut process = spawn(root.path())?;
+            let mut process = start(root.path())?;
             if listens(&mut process, &root.path().join("log")) {
                 return Some(Self { process, host, mode, tokens, _root: root });
             }
@@ -134,32 +132,11 @@ fn config(root: &Path, host: &str, mode: Mode, tokens: &TokenServer) -> String {
 }
 
 /// Starts the program; nothing where it is not installed and need not be.
-fn spawn(root: &Path) -> Option<Child> {
-    let mut command = Command::new(PROGRAM);
-    command.arg("serve").arg(root.join("config.yml"));
-    // Variables named REGISTRY_… would override the configuration
-    command
-        .env_clear()
-        .env("PATH", "/usr/local/bin:/usr/bin:/bin")
-        .stdin(Stdio::null())
-        .stdout(Stdio::null());
-    match command.stderr(create(&root.join("log"))).spawn() {
-        Ok(process) => Some(process),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            left_out(PROGRAM);
-            None
-        }
-        Err(error) => panic!("starting {PROGRAM}: {error}"),
-    }
-}
-
-/// Says that a test does not test, or fails it where that would be a mistake. Written past the test runner, which
-/// would keep the output of a test that passes to itself.
-#[expect(clippy::disallowed_methods, reason = "the rule is for the program, not its tests")]
-pub(super) fn left_out(program: &str) {
-    assert!(std::env::var_os(REQUIRED).is_none(), "{REQUIRED} is set, and {program} is not installed");
-    let test = std::thread::current().name().unwrap_or("a test").to_owned();
-    let _ = writeln!(std::io::stderr(), "LEFT OUT: {test}: {program} is not installed");
+fn start(root: &Path) -> Option<Child> {
+    // In an empty environment: variables named REGISTRY_… would override the configuration
+    let mut command = program(PROGRAM);
+    command.arg("serve").arg(root.join("config.yml")).stdout(Stdio::null());
+    spawn(command.stderr(create(&root.join("log"))), Need::Required)
 }
 
 /// Waits until it says that it listens; false where it ended instead, as it does where the port was taken meanwhile. A

@@ -16,6 +16,7 @@ pub mod conversation;
 pub mod distribution;
 pub mod http;
 pub mod hub;
+mod program;
 pub mod raw;
 pub mod registry;
 pub mod scene;
