@@ -2,8 +2,8 @@
 
 mod support;
 
-use support::distribution::{Distribution, Mode, basic};
-use support::http::{Reply, send};
+use support::distribution::{Distribution, IDENTITY_TOKEN, Mode, basic};
+use support::http::{Reply, send, send_body};
 use support::registry::{Image, Registry};
 
 const INDEX: (&str, &str) = ("Accept", "application/vnd.oci.image.index.v1+json");
@@ -112,4 +112,24 @@ fn a_private_repository_of_the_real_registry_opens_to_the_user_only() {
     assert_eq!((status(&[]), status(&[("Authorization", &basic())])), (401, 200));
     let wrong = token(&distribution, "registry.test", "private/app", &[("Authorization", "Basic eDp5")]);
     assert_eq!(wrong.status, 401);
+}
+
+#[test]
+fn our_token_server_gives_an_identity_token_for_a_password_and_tokens_for_that() {
+    let Some(distribution) = Distribution::start(Mode::Token) else { return };
+    distribution.push("private/app", "main", &index());
+    let path = "/token?service=registry.test&offline_token=true";
+    let given =
+        send(&distribution.token_host(), "GET", path, &[("Authorization", &basic())]).json()["refresh_token"]
+            .clone();
+    assert_eq!(given, IDENTITY_TOKEN);
+    let post = |token: &str| {
+        let form = format!(
+            "grant_type=refresh_token&service=registry.test&scope=repository:private/app:pull&refresh_token={token}"
+        );
+        send_body(&distribution.token_host(), "POST", "/token", &[], form.as_bytes())
+    };
+    let granted = post(IDENTITY_TOKEN).json()["access_token"].as_str().map(|token| format!("Bearer {token}"));
+    let answer = get(&distribution, "/v2/private/app/manifests/main", &granted.expect("a token is text"));
+    assert_eq!((answer.status, post("another").status), (200, 400));
 }

@@ -7,6 +7,7 @@ mod builder;
 mod files;
 mod process;
 mod push;
+mod signer;
 mod tokens;
 
 use std::path::PathBuf;
@@ -17,15 +18,20 @@ use tempfile::TempDir;
 use super::registry::Image;
 pub use builder::Builder;
 use process::Process;
+pub use tokens::IDENTITY_TOKEN;
 use tokens::TokenServer;
 
 /// The name of the user that both kinds of authentication know.
 pub const USER: &str = "testuser";
 /// The password of that user.
 pub const PASSWORD: &str = "testpassword";
+/// A user whom Basic knows as well, whose password has colons, spaces and a letter that is not ASCII.
+pub const TRICKY: (&str, &str) = ("tricky", "pass: wörd: with spaces");
 
-/// What `htpasswd -Bbn testuser testpassword` wrote; the program itself need not be installed.
-const HTPASSWD: &str = "testuser:$2y$05$ZGy7Uk.ml6OXKg/X.lTmSeuXcNvaiKhsV0r7hV3SskmKStPlsHl4m\n";
+/// What `htpasswd -Bbn` wrote for the two; the program itself need not be installed.
+const HTPASSWD: &str = "testuser:$2y$05$ZGy7Uk.ml6OXKg/X.lTmSeuXcNvaiKhsV0r7hV3SskmKStPlsHl4m
+tricky:$2y$04$L0P.0CxqcouPPCSp7AJ0NOaNMbv7oYcGgMj.gAaIi1nfQO4mevMQW
+";
 
 /// How clients prove who they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,6 +97,11 @@ impl Distribution {
     /// Where its token server listens; it is asked in [`Mode::Token`] alone.
     pub fn token_host(&self) -> String {
         self.tokens.host()
+    }
+
+    /// What its token server was sent, in order, as it came.
+    pub fn token_requests(&self) -> Vec<String> {
+        self.tokens.requests()
     }
 
     /// Pushes an image over the registry's own API, which has to speak HTTP, and returns its digest.

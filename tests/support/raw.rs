@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-/// How long a client may take to finish the head of its request, before it is answered as it is.
+/// How long a client may take to finish its request, before it is answered as it is.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A TCP server on loopback that answers each connection once and closes it. Dropping it ends it.
@@ -26,7 +26,7 @@ impl Raw {
         Self::answering(move |_| answers.pop_front().unwrap_or_default())
     }
 
-    /// Answers each connection with what the function makes of the bytes of its request's head.
+    /// Answers each connection with what the function makes of the bytes of its request.
     pub fn answering(mut answer: impl FnMut(&[u8]) -> Vec<u8> + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
         let address = listener.local_addr().expect("a bound socket has an address");
@@ -46,7 +46,7 @@ impl Raw {
         self.address.to_string()
     }
 
-    /// The heads of the requests that came, in order, as they came.
+    /// The requests that came, in order, as they came.
     pub fn requests(&self) -> Vec<String> {
         let requests = self.requests.lock().expect("no holder panics");
         requests.iter().map(|bytes| String::from_utf8_lossy(bytes).into_owned()).collect()
@@ -66,24 +66,34 @@ impl Drop for Raw {
     }
 }
 
-/// Reads the head of a request, notes it, answers it; a client that went away is no failure of the server.
+/// Reads a request, notes it, answers it; a client that went away is no failure of the server.
 fn answer_one(mut stream: TcpStream, log: &Mutex<Vec<Vec<u8>>>, answer: &mut impl FnMut(&[u8]) -> Vec<u8>) {
-    let request = read_head(&mut stream);
+    let request = read_request(&mut stream);
     log.lock().expect("no holder panics").push(request.clone());
     let _ = stream.write_all(&answer(&request));
     let _ = stream.flush();
 }
 
-/// The bytes up to the empty line, or up to where the client stopped.
-fn read_head(stream: &mut TcpStream) -> Vec<u8> {
+/// The bytes up to the end of the request, or up to where the client stopped.
+fn read_request(stream: &mut TcpStream) -> Vec<u8> {
     let _ = stream.set_read_timeout(Some(PATIENCE));
-    let mut head = Vec::new();
+    let mut request = Vec::new();
     let mut buffer = [0; 4096];
-    while !head.windows(4).any(|window| window == b"\r\n\r\n") {
+    while !is_whole(&request) {
         match stream.read(&mut buffer) {
             Ok(0) | Err(_) => break,
-            Ok(count) => head.extend_from_slice(&buffer[..count]),
+            Ok(count) => request.extend_from_slice(&buffer[..count]),
         }
     }
-    head
+    request
+}
+
+/// Whether the head is there, and as much of a body as it promises.
+fn is_whole(request: &[u8]) -> bool {
+    let Some(end) = request.windows(4).position(|window| window == b"\r\n\r\n") else { return false };
+    let head = String::from_utf8_lossy(&request[..end]);
+    let mut headers = head.lines().filter_map(|line| line.split_once(':'));
+    let length = headers.find(|(name, _)| name.eq_ignore_ascii_case("content-length"));
+    let length = length.and_then(|(_, value)| value.trim().parse().ok()).unwrap_or(0);
+    request.len() - end - 4 >= length
 }

@@ -1,38 +1,23 @@
-//! A token server that a real registry believes: JWTs signed with the key of a certificate in its root bundle.
+//! A token server that a real registry believes. It knows the user by password and by identity token, and gives the
+//! latter to whoever asks for it with the former, as Docker's specification of token authentication has it
+//! (`offline_token=true` is what `docker login` sends).
 
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use rcgen::{Certificate, CertifiedKey};
-use ring::rand::SystemRandom;
-use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
 use serde_json::{Value, json};
-use url::Url;
+use url::{Url, form_urlencoded};
 
 use super::super::raw::Raw;
+use super::signer::{EXPIRES_IN, ISSUER, SERVICE, Signer};
 
-/// Who issues the tokens; the registry is told to believe no other.
-const ISSUER: &str = "imagelock tests";
-/// The registry's name for itself, which is not its host: many are called otherwise than they are reached.
-const SERVICE: &str = "registry.test";
-/// The life of a token in seconds.
-const EXPIRES_IN: u64 = 300;
+/// What proves that the user has logged in, without a password.
+pub const IDENTITY_TOKEN: &str = "the-identity-token-of-testuser";
 
 /// A token server on a port of its own.
 pub(super) struct TokenServer {
     signer: Arc<Signer>,
     server: Raw,
-}
-
-/// The key and the certificate that vouches for it.
-struct Signer {
-    certificate: Certificate,
-    key: EcdsaKeyPair,
-    issued: AtomicU64,
 }
 
 impl TokenServer {
@@ -49,9 +34,14 @@ impl TokenServer {
         self.server.host()
     }
 
+    /// The requests that came, as they came.
+    pub(super) fn requests(&self) -> Vec<String> {
+        self.server.requests()
+    }
+
     /// The certificate in PEM, for the registry's root bundle.
     pub(super) fn certificate(&self) -> String {
-        self.signer.certificate.pem()
+        self.signer.pem()
     }
 
     /// What the registry's configuration says about this server.
@@ -66,78 +56,73 @@ impl TokenServer {
     }
 }
 
-impl Signer {
-    fn new() -> Self {
-        let CertifiedKey { cert, signing_key } =
-            rcgen::generate_simple_self_signed([SERVICE.to_owned()]).expect("a certificate can be made");
-        let der = signing_key.serialize_der();
-        let key = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &der, &SystemRandom::new())
-            .expect("ring reads the key that rcgen made with ring");
-        Self { certificate: cert, key, issued: AtomicU64::new(0) }
+/// What a client says of itself and of what it wants.
+struct Asked {
+    method: String,
+    path: String,
+    authorization: Option<String>,
+    fields: Vec<(String, String)>,
+}
+
+impl Asked {
+    /// Reads a request; its fields are in the query or, of a POST, in the form.
+    fn read(request: &str) -> Option<Self> {
+        let (head, body) = request.split_once("\r\n\r\n")?;
+        let mut line = head.split(' ');
+        let method = line.next()?.to_owned();
+        let url =
+            Url::parse("http://tokens.test").and_then(|base| base.join(line.next().unwrap_or("/"))).ok()?;
+        let fields = if method == "POST" { body } else { url.query().unwrap_or_default() };
+        let fields = form_urlencoded::parse(fields.as_bytes()).into_owned().collect();
+        let mut headers = head.lines().filter_map(|line| line.split_once(':'));
+        let authorization = headers.find(|(name, _)| name.eq_ignore_ascii_case("authorization"));
+        let authorization = authorization.map(|(_, value)| value.trim().to_owned());
+        Some(Self { method, path: url.path().to_owned(), authorization, fields })
     }
 
-    /// A JWT as distribution's token specification has it, with the certificate in `x5c`.
-    fn sign(&self, audience: &str, access: &Value) -> String {
-        let header =
-            json!({ "typ": "JWT", "alg": "ES256", "x5c": [STANDARD.encode(self.certificate.der())] });
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("now is after 1970").as_secs();
-        let payload = json!({
-            "iss": ISSUER, "sub": "", "aud": audience, "access": access,
-            "iat": now, "nbf": now, "exp": now + EXPIRES_IN,
-            "jti": self.issued.fetch_add(1, Ordering::SeqCst).to_string(),
-        });
-        let signed = [header, payload].map(|part| URL_SAFE_NO_PAD.encode(part.to_string())).join(".");
-        let signature =
-            self.key.sign(&SystemRandom::new(), signed.as_bytes()).expect("the system has randomness");
-        format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature))
+    /// The first field of this name, or an empty text.
+    fn field(&self, name: &str) -> &str {
+        self.fields.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+    }
+
+    /// What the scopes are granted: to pull, and from `private/…` for the user alone.
+    fn access(&self, is_user: bool) -> Value {
+        let scopes =
+            self.fields.iter().filter(|(key, _)| key == "scope").flat_map(|(_, scope)| scope.split(' '));
+        let names = scopes.filter_map(|scope| Some(scope.strip_prefix("repository:")?.rsplit_once(':')?.0));
+        let granted = names.filter(|name| is_user || !name.starts_with("private/"));
+        granted.map(|name| json!({ "type": "repository", "name": name, "actions": ["pull"] })).collect()
     }
 }
 
 /// The answer to one request, as bytes.
-fn answer(signer: &Signer, head: &str) -> Vec<u8> {
-    let target = head.split(' ').nth(1).unwrap_or_default();
-    let Ok(url) = Url::parse("http://tokens.test").and_then(|base| base.join(target)) else {
-        return reply("400 Bad Request", &json!({ "details": "not a path" }));
+fn answer(signer: &Signer, request: &str) -> Vec<u8> {
+    let Some(asked) = Asked::read(request).filter(|asked| asked.path == "/token") else {
+        return reply("404 Not Found", &json!({ "details": "not the token endpoint" }));
     };
-    match (head.starts_with("GET /token"), user(head)) {
-        (false, _) => reply("404 Not Found", &json!({ "details": "not the token endpoint" })),
-        (true, Err(Rejected)) => {
-            reply("401 Unauthorized", &json!({ "details": "incorrect username or password" }))
+    let token = |is_user| signer.sign(asked.field("service"), &asked.access(is_user));
+    match asked.method.as_str() {
+        "GET" => match asked.authorization.as_deref() {
+            None => reply("200 OK", &json!({ "token": token(false), "expires_in": EXPIRES_IN })),
+            Some(shown) if shown == super::basic() => {
+                let mut body = json!({ "token": token(true), "expires_in": EXPIRES_IN });
+                if asked.field("offline_token") == "true" {
+                    body["refresh_token"] = json!(IDENTITY_TOKEN);
+                }
+                reply("200 OK", &body)
+            }
+            Some(_) => reply("401 Unauthorized", &json!({ "details": "incorrect username or password" })),
+        },
+        "POST"
+            if asked.field("grant_type") == "refresh_token"
+                && asked.field("refresh_token") == IDENTITY_TOKEN =>
+        {
+            reply("200 OK", &json!({ "access_token": token(true), "expires_in": EXPIRES_IN }))
         }
-        (true, Ok(known)) => {
-            let token = signer.sign(&field(&url, "service"), &access(&field(&url, "scope"), known));
-            reply("200 OK", &json!({ "token": token, "expires_in": EXPIRES_IN }))
-        }
+        // RFC 6749, section 5.2
+        "POST" => reply("400 Bad Request", &json!({ "error": "invalid_grant" })),
+        _ => reply("405 Method Not Allowed", &json!({ "details": "GET or POST" })),
     }
-}
-
-/// Credentials that are not the user's.
-struct Rejected;
-
-/// Whether it is the user who asks, and not somebody without credentials.
-fn user(head: &str) -> Result<bool, Rejected> {
-    let headers = head.lines().filter_map(|line| line.split_once(':'));
-    let mut values = headers.filter(|(name, _)| name.eq_ignore_ascii_case("authorization"));
-    match values.next() {
-        None => Ok(false),
-        Some((_, value)) if value.trim() == super::basic() => Ok(true),
-        Some(_) => Err(Rejected),
-    }
-}
-
-/// What a scope is granted: to pull, and from `private/…` for the user alone.
-fn access(scope: &str, user: bool) -> Value {
-    match scope.strip_prefix("repository:").and_then(|rest| rest.rsplit_once(':')) {
-        Some((name, _)) if user || !name.starts_with("private/") => {
-            json!([{ "type": "repository", "name": name, "actions": ["pull"] }])
-        }
-        _ => json!([]),
-    }
-}
-
-/// The first field of this name in the query, or an empty text.
-fn field(url: &Url, name: &str) -> String {
-    url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned()).unwrap_or_default()
 }
 
 fn reply(status: &str, body: &Value) -> Vec<u8> {
