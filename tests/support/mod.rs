@@ -14,6 +14,7 @@ pub mod case;
 pub mod command;
 pub mod conversation;
 pub mod distribution;
+pub mod docker;
 pub mod http;
 pub mod hub;
 mod program;

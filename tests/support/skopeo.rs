@@ -1,4 +1,7 @@
-//! Asks skopeo, which nobody here wrote, what a tag names.
+//! Asks skopeo, which nobody here wrote, what a tag names, and lets it log in.
+
+use std::path::Path;
+use std::process::Command;
 
 use super::program::{Need, program, run, stdout};
 
@@ -18,4 +21,44 @@ pub fn digest(reference: &str, credentials: Option<(&str, &str)>) -> Option<Stri
     command.args(["--format", "{{.Digest}}"]).arg(format!("docker://{reference}"));
     let output = run(&mut command, "", Need::Required)?;
     Some(stdout(&output, &format!("{PROGRAM} on {reference}")))
+}
+
+/// Where skopeo keeps what it is told.
+#[derive(Debug, Clone, Copy)]
+pub enum Keeps<'a> {
+    /// In the file of `--authfile`.
+    InFile(&'a Path),
+    /// In the file that `REGISTRY_AUTH_FILE` names.
+    InNamedFile(&'a Path),
+    /// In its default place below this `XDG_RUNTIME_DIR`.
+    InRuntimeDirectory(&'a Path),
+}
+
+/// Logs in at a host, or at a repository of it; nothing where skopeo is not installed and need not be.
+#[track_caller]
+pub fn login(keeps: Keeps<'_>, place: &str, (user, password): (&str, &str)) -> Option<()> {
+    let mut command = keeping(keeps, "login");
+    command.args(["--tls-verify=false", "--username", user, "--password-stdin", place]);
+    let output = run(&mut command, password, Need::Required)?;
+    stdout(&output, &format!("{PROGRAM} login at {place}"));
+    Some(())
+}
+
+/// Forgets what it was told of a place; nothing where skopeo is not installed and need not be.
+#[track_caller]
+pub fn logout(keeps: Keeps<'_>, place: &str) -> Option<()> {
+    let output = run(keeping(keeps, "logout").arg(place), "", Need::Required)?;
+    stdout(&output, &format!("{PROGRAM} logout at {place}"));
+    Some(())
+}
+
+fn keeping(keeps: Keeps<'_>, task: &str) -> Command {
+    let mut command = program(PROGRAM);
+    command.arg(task);
+    match keeps {
+        Keeps::InFile(file) => command.arg("--authfile").arg(file),
+        Keeps::InNamedFile(file) => command.env("REGISTRY_AUTH_FILE", file),
+        Keeps::InRuntimeDirectory(directory) => command.env("XDG_RUNTIME_DIR", directory),
+    };
+    command
 }
