@@ -2,71 +2,27 @@
 
 #[path = "real_registry/access.rs"]
 mod access;
+#[path = "real_registry/login.rs"]
+mod login;
+#[path = "real_registry/mirror.rs"]
+mod mirror;
+#[path = "real_registry/scene.rs"]
+mod scene;
 mod support;
+#[path = "real_registry/tls.rs"]
+mod tls;
 
 use std::time::{Duration, SystemTime};
 
-use support::command::{Outcome, Project};
-use support::distribution::{Distribution, Mode, USER};
+use scene::{Scene, says};
+use support::command::Project;
+use support::distribution::Mode;
 use support::http::send;
 use support::registry::Image;
 use support::skopeo;
 
-/// A running registry, and a project to ask it from; its host is shown as `registry.test`.
-struct Scene {
-    registry: Distribution,
-    project: Project,
-}
-
-impl Scene {
-    fn start(mode: Mode) -> Option<Self> {
-        let (registry, project) = (Distribution::start(mode)?, Project::new());
-        project.redact(&registry.host(), "registry.test");
-        project.redact(&registry.token_host(), "tokens.test");
-        Some(Self { registry, project })
-    }
-
-    /// The reference of an image of this registry, in full.
-    fn reference(&self, image: &str) -> String {
-        format!("{}/{image}", self.registry.host())
-    }
-
-    /// Writes the manifest; `@` stands for the registry's host.
-    fn manifest(&self, images: &str) -> &Self {
-        let images = images.replace('@', &self.registry.host());
-        self.project.file("images.toml", format!("[images]\n{images}\n"));
-        self
-    }
-
-    fn run(&self, arguments: &[&str]) -> Outcome {
-        self.project.run(arguments)
-    }
-
-    /// Runs with docker's configuration in a directory of its own, which knows this password of the user.
-    fn run_as_user(&self, password: &str, arguments: &[&str]) -> Outcome {
-        use base64::Engine as _;
-        let auth = base64::engine::general_purpose::STANDARD.encode(format!("{USER}:{password}"));
-        let auths = serde_json::json!({ "auths": { self.registry.host(): { "auth": auth } } });
-        let directory = self.project.home().join("docker");
-        self.project.file(directory.join("config.json"), auths.to_string());
-        self.project.command(arguments).env("DOCKER_CONFIG", directory).run()
-    }
-
-    fn lock(&self) -> String {
-        self.project.read("images.lock")
-    }
-}
-
 fn index() -> Image {
     Image::index(&["linux/amd64", "linux/arm64/v8"], "first")
-}
-
-/// Asserts that each of the words is in the text.
-#[track_caller]
-fn says(outcome: &Outcome, words: &[&str]) {
-    for expected in words {
-        assert!(outcome.stderr.contains(expected), "no `{expected}` in {outcome}");
-    }
 }
 
 /// Dates the lock back, so that whatever writes it shows, even with the same bytes.

@@ -1,17 +1,18 @@
 //! Passwords and tokens, as the real registry takes and refuses them.
 
+use super::index;
+use super::scene::{Scene, says};
 use super::support::distribution::{Mode, PASSWORD, USER};
 use super::support::http::send;
 use super::support::registry::Image;
 use super::support::skopeo;
-use super::{Scene, index, says};
 
 #[test]
 fn the_right_password_opens_a_registry_that_wants_one() {
     let Some(scene) = Scene::start(Mode::Htpasswd) else { return };
     let digest = scene.registry.push("library/alpine", "3.20", &index());
     scene.manifest("base = { image = \"@/library/alpine:3.20\", platforms = [\"linux/amd64\"] }");
-    let outcome = scene.run_as_user(PASSWORD, &["update", "-v"]).success();
+    let outcome = scene.run_as((USER, PASSWORD), &["update", "-v"]).success();
     assert!(scene.lock().contains(&digest) && !outcome.to_string().contains(PASSWORD), "{outcome}");
     let seen = skopeo::digest(&scene.reference("library/alpine:3.20"), Some((USER, PASSWORD)));
     assert_eq!(seen.unwrap_or(digest.clone()), digest);
@@ -22,7 +23,7 @@ fn a_wrong_password_is_said_with_the_file_that_it_is_from() {
     let Some(scene) = Scene::start(Mode::Htpasswd) else { return };
     scene.registry.push("library/alpine", "3.20", &index());
     scene.manifest("base = \"@/library/alpine:3.20\"");
-    let outcome = scene.run_as_user("not-the-password", &["update"]).exits(3);
+    let outcome = scene.run_as((USER, "not-the-password"), &["update"]).exits(3);
     says(&outcome, &["registry.test rejects the credentials of [HOME]/docker/config.json", "docker login"]);
     assert!(!outcome.to_string().contains("not-the-password"), "{outcome}");
 }
@@ -34,7 +35,7 @@ fn a_registry_that_wants_a_password_says_so_where_there_is_none() {
     scene.manifest("base = \"@/library/alpine:3.20\"");
     let outcome = scene.run(&["update"]).exits(3);
     says(&outcome, &["registry.test refuses access: 401", "user name and a password", "docker login"]);
-    scene.run_as_user(PASSWORD, &["update", "--anonymous"]).exits(3);
+    scene.run_as((USER, PASSWORD), &["update", "--anonymous"]).exits(3);
 }
 
 #[test]
@@ -68,7 +69,7 @@ fn credentials_do_not_follow_a_realm_on_another_port() {
     let Some(scene) = Scene::start(Mode::Token) else { return };
     scene.registry.push("private/app", "main", &index());
     scene.manifest("app = \"@/private/app:main\"");
-    let outcome = scene.run_as_user(PASSWORD, &["update"]).exits(3);
+    let outcome = scene.run_as((USER, PASSWORD), &["update"]).exits(3);
     says(&outcome, &["registry.test asks to send its credentials to tokens.test", "--anonymous"]);
 }
 
