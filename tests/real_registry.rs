@@ -11,6 +11,8 @@ mod scene;
 mod support;
 #[path = "real_registry/tls.rs"]
 mod tls;
+#[path = "real_registry/tokens.rs"]
+mod tokens;
 
 use std::time::{Duration, SystemTime};
 

@@ -68,15 +68,6 @@ fn the_refusal_of_a_private_repository_is_explained() {
 }
 
 #[test]
-fn credentials_do_not_follow_a_realm_on_another_port() {
-    let Some(scene) = Scene::start(Mode::Token) else { return };
-    scene.registry.push("private/app", "main", &index());
-    scene.manifest("app = \"@/private/app:main\"");
-    let outcome = scene.run_as((USER, PASSWORD), &["update"]).exits(3);
-    says(&outcome, &["registry.test asks to send its credentials to tokens.test", "--anonymous"]);
-}
-
-#[test]
 fn the_real_registry_refuses_a_token_that_is_bound_to_another_repository() {
     let Some(scene) = Scene::start(Mode::Token) else { return };
     for repository in ["library/alpine", "library/nginx"] {

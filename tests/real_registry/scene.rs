@@ -1,6 +1,6 @@
 //! A running real registry, and a project to ask it from.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -51,6 +51,18 @@ impl Scene {
         let text = format!("[registries.\"{registry}\"]\n{settings}\n");
         self.project.file(self.project.home().join(".config/imagelock/config.toml"), text);
         self
+    }
+
+    /// Copies a file into the home directory.
+    pub(super) fn copy(&self, file: &Path, to: &str) -> &Self {
+        let bytes = std::fs::read(file).expect("the registry has this file");
+        self.project.file(self.project.home().join(to), bytes);
+        self
+    }
+
+    /// Where docker keeps a file of this name for this registry, below the home directory.
+    pub(super) fn kept_by_docker(&self, file: &str) -> String {
+        format!(".docker/certs.d/{}/{file}", self.registry.host())
     }
 
     pub(super) fn run(&self, arguments: &[&str]) -> Outcome {

@@ -29,3 +29,17 @@ fn an_authority_in_the_environment_is_trusted_and_spoken_to_in_http_2() {
     run.run().success();
     assert_eq!(scene.registry.requests(), ["HEAD /v2/library/alpine/manifests/3.20 HTTP/2.0"]);
 }
+
+#[test]
+fn an_authority_in_the_machines_configuration_is_trusted() {
+    let Some(scene) = scene(Clients::Anybody) else { return };
+    scene.config("ca-file = \"corp.pem\"").copy(&scene.registry.authority(), ".config/imagelock/corp.pem");
+    scene.run(&["update"]).success();
+}
+
+#[test]
+fn an_authority_is_trusted_where_docker_keeps_it() {
+    let Some(scene) = scene(Clients::Anybody) else { return };
+    scene.copy(&scene.registry.authority(), &scene.kept_by_docker("ca.crt"));
+    scene.run(&["update"]).success();
+}
