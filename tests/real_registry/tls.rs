@@ -43,3 +43,21 @@ fn an_authority_is_trusted_where_docker_keeps_it() {
     scene.copy(&scene.registry.authority(), &scene.kept_by_docker("ca.crt"));
     scene.run(&["update"]).success();
 }
+
+#[test]
+fn a_registry_that_speaks_tls_alone_is_told_from_one_that_is_broken() {
+    let Some(scene) = scene(Clients::Anybody) else { return };
+    says(&scene.run(&["update"]).exits(3), &["registry.test", "plain-http"]);
+}
+
+#[test]
+fn a_registry_that_wants_a_clients_certificate_gets_the_one_that_docker_keeps() {
+    let Some(scene) = scene(Clients::WithCertificate) else { return };
+    scene.copy(&scene.registry.authority(), &scene.kept_by_docker("ca.crt"));
+    says(&scene.run(&["update"]).exits(3), &["registry.test", "certificate"]);
+    let [certificate, key] = scene.registry.client_certificate();
+    scene.copy(&certificate, &scene.kept_by_docker("client.cert"));
+    scene.copy(&key, &scene.kept_by_docker("client.key"));
+    scene.run(&["update"]).success();
+    assert_eq!(scene.registry.requests().len(), 1);
+}
