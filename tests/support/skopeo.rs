@@ -27,11 +27,11 @@ pub fn digest(reference: &str, credentials: Option<(&str, &str)>) -> Option<Stri
 #[derive(Debug, Clone, Copy)]
 pub enum Keeps<'a> {
     /// In the file of `--authfile`.
-    InFile(&'a Path),
+    File(&'a Path),
     /// In the file that `REGISTRY_AUTH_FILE` names.
-    InNamedFile(&'a Path),
+    NamedFile(&'a Path),
     /// In its default place below this `XDG_RUNTIME_DIR`.
-    InRuntimeDirectory(&'a Path),
+    RuntimeDirectory(&'a Path),
 }
 
 /// Logs in at a host, or at a repository of it; nothing where skopeo is not installed and need not be.
@@ -56,9 +56,9 @@ fn keeping(keeps: Keeps<'_>, task: &str) -> Command {
     let mut command = program(PROGRAM);
     command.arg(task);
     match keeps {
-        Keeps::InFile(file) => command.arg("--authfile").arg(file),
-        Keeps::InNamedFile(file) => command.env("REGISTRY_AUTH_FILE", file),
-        Keeps::InRuntimeDirectory(directory) => command.env("XDG_RUNTIME_DIR", directory),
+        Keeps::File(file) => command.arg("--authfile").arg(file),
+        Keeps::NamedFile(file) => command.env("REGISTRY_AUTH_FILE", file),
+        Keeps::RuntimeDirectory(directory) => command.env("XDG_RUNTIME_DIR", directory),
     };
     command
 }
