@@ -9,6 +9,8 @@ use std::process::{Child, Command, Output, Stdio};
 
 use tempfile::TempDir;
 
+use super::files::{read, write};
+
 /// A temporary repository, with a home directory beside it.
 pub struct Project {
     directory: TempDir,
@@ -216,15 +218,4 @@ fn program() -> OsString {
 
 fn temporary_directory() -> TempDir {
     tempfile::Builder::new().prefix("imagelock-").tempdir().expect("a temporary directory can be made")
-}
-
-#[expect(clippy::disallowed_methods, reason = "the rule is for the program; a test reads what it finds")]
-#[track_caller]
-fn read(path: &Path) -> String {
-    std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
-
-#[expect(clippy::disallowed_methods, reason = "the rule is for the program; a test may leave half a file")]
-fn write(path: &Path, text: &[u8]) {
-    std::fs::write(path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
 }

@@ -4,7 +4,6 @@
 
 mod authority;
 mod builder;
-mod files;
 mod process;
 mod push;
 mod signer;

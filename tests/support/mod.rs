@@ -15,6 +15,7 @@ pub mod command;
 pub mod conversation;
 pub mod distribution;
 pub mod docker;
+mod files;
 pub mod http;
 pub mod hub;
 mod program;

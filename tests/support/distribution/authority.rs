@@ -7,7 +7,7 @@ use rcgen::{
     KeyUsagePurpose,
 };
 
-use super::files::write;
+use super::super::files::write;
 
 /// The names of a server on loopback.
 const NAMES: [&str; 2] = ["127.0.0.1", "localhost"];
@@ -20,7 +20,7 @@ pub(super) fn make(directory: &Path) {
     params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
     let key = key();
     let certificate = params.self_signed(&key).expect("a certificate can be signed");
-    write(&directory.join("authority.pem"), &certificate.pem());
+    write(&directory.join("authority.pem"), certificate.pem());
     let issuer = Issuer::new(params, key);
     sign(&issuer, directory, "server", &NAMES, ExtendedKeyUsagePurpose::ServerAuth);
     sign(&issuer, directory, "client", &[], ExtendedKeyUsagePurpose::ClientAuth);
@@ -40,8 +40,8 @@ fn sign(
     params.extended_key_usages = vec![purpose];
     let key = key();
     let certificate = params.signed_by(&key, issuer).expect("a certificate can be signed");
-    write(&directory.join(file).with_extension("cert"), &certificate.pem());
-    write(&directory.join(file).with_extension("key"), &key.serialize_pem());
+    write(&directory.join(file).with_extension("cert"), certificate.pem());
+    write(&directory.join(file).with_extension("key"), key.serialize_pem());
 }
 
 fn key() -> KeyPair {

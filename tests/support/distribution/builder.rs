@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::files::write;
+use super::super::files::write;
 use super::process::Process;
 use super::tokens::TokenServer;
 use super::{Clients, Distribution, HTPASSWD, Mode, authority};
@@ -47,12 +47,12 @@ impl Builder {
     pub fn start(self) -> Option<Distribution> {
         let (root, tokens) = (directory(), TokenServer::start());
         write(&root.path().join("htpasswd"), HTPASSWD);
-        write(&root.path().join("roots.pem"), &tokens.certificate());
+        write(&root.path().join("roots.pem"), tokens.certificate());
         if self.tls.is_some() {
             authority::make(root.path());
         }
         let process = Process::start(root.path(), |path, host| {
-            write(path, &self.configuration(root.path(), host, &tokens).to_string());
+            write(path, self.configuration(root.path(), host, &tokens).to_string());
         })?;
         Some(Distribution { process, mode: self.mode, tokens, store: self.store, root })
     }

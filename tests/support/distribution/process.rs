@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
+use super::super::files::{create, read};
 use super::super::program::{Need, program, spawn};
-use super::files::{create, read};
 
 const PROGRAM: &str = "docker-registry";
 /// How long it may take to listen, on a machine that is busy with other tests.
