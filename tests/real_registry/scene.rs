@@ -55,8 +55,7 @@ impl Scene {
 
     /// Copies a file into the home directory.
     pub(super) fn copy(&self, file: &Path, to: &str) -> &Self {
-        let bytes = std::fs::read(file).expect("the registry has this file");
-        self.project.file(self.project.home().join(to), bytes);
+        self.project.file(self.project.home().join(to), self.project.read(file));
         self
     }
 
