@@ -10,6 +10,7 @@ pub mod credentials;
 pub mod descriptor;
 mod discovery;
 mod duration;
+mod elsewhere;
 pub mod error;
 pub mod event;
 mod exchange;

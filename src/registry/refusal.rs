@@ -59,6 +59,8 @@ pub enum Asked {
     RegistryToken,
     /// With a token.
     Token(AskedToken),
+    /// With a token for anybody, where a redirect led to.
+    Guest(AskedToken),
 }
 
 /// A token, without its secret.
@@ -145,6 +147,11 @@ impl Refusal {
     pub fn hint(&self) -> String {
         match &self.asked {
             Asked::NoCredentials => self.login(),
+            Asked::Guest(_) => format!(
+                "no credentials are sent to where a redirect leads: if it is private, name the image as `{}` and {}",
+                self.repository,
+                self.login()
+            ),
             Asked::Unusable { .. } => format!("{} and a password", self.login()),
             // GHCR answers so to a token that has expired, GitLab to a repository that is not the user's
             Asked::Token(AskedToken { grants: Grants::Refused, login: Some(origin), .. }) => format!(
@@ -201,7 +208,7 @@ impl Refusal {
         match &self.asked {
             Asked::WithNothing | Asked::NoCredentials | Asked::Unusable { .. } => false,
             Asked::Basic | Asked::RegistryToken => true,
-            Asked::Token(token) => token.login.is_some(),
+            Asked::Token(token) | Asked::Guest(token) => token.login.is_some(),
         }
     }
 
@@ -232,7 +239,7 @@ impl fmt::Display for Refusal {
             Asked::RegistryToken => {
                 write!(out, "; it was asked with the registry token that is stored for it")
             }
-            Asked::Token(token) => write!(out, "; {token}"),
+            Asked::Token(token) | Asked::Guest(token) => write!(out, "; {token}"),
         }
     }
 }

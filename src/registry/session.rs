@@ -8,6 +8,7 @@ use url::Url;
 use super::challenge;
 use super::credentials::{Credential, Credentials};
 use super::discovery::Turn;
+use super::elsewhere::Elsewhere;
 use super::error::Error;
 use super::event::Observer;
 use super::exchange::{Request, Response};
@@ -25,6 +26,7 @@ pub struct Session {
     pub endpoint: Endpoint,
     transport: Arc<Transport>,
     login: Login,
+    elsewhere: Elsewhere,
 }
 
 /// A question to a host, before it is known what must be shown with it.
@@ -50,8 +52,9 @@ impl Session {
         credentials: Arc<Credentials>,
         observer: Observer,
     ) -> Self {
+        let elsewhere = Elsewhere::new(Arc::clone(&transport), Arc::clone(&observer));
         let login = Login::new(endpoint.clone(), Arc::clone(&transport), credentials, observer);
-        Self { endpoint, transport, login }
+        Self { endpoint, transport, login, elsewhere }
     }
 
     /// Asks, and authenticates where the host wants that: at most once anew for each question.
@@ -75,17 +78,17 @@ impl Session {
             turn.end();
         }
         if !is_worth_more {
-            return self.settle(question, response, &shown);
+            return self.settle(question, response, &shown).await;
         }
         let refused = Refused {
             generation: shown.generation(),
             other_scopes: challenge::other_scopes(&response.headers),
         };
         match self.login.show(&question.repository, Some(refused)).await? {
-            shown @ (Shown::Nothing | Shown::Unusable(_)) => self.settle(question, response, &shown),
+            shown @ (Shown::Nothing | Shown::Unusable(_)) => self.settle(question, response, &shown).await,
             shown => {
                 let response = self.send(question, &shown).await?;
-                self.settle(question, response, &shown)
+                self.settle(question, response, &shown).await
             }
         }
     }
@@ -127,7 +130,16 @@ impl Session {
     }
 
     /// The answer, unless it refuses access.
-    fn settle(&self, question: &Question, response: Response, shown: &Shown) -> Result<Response, Error> {
+    async fn settle(
+        &self,
+        question: &Question,
+        response: Response,
+        shown: &Shown,
+    ) -> Result<Response, Error> {
+        let response = match response.status.as_u16() {
+            401 if response.is_elsewhere() => self.elsewhere.ask(question, response).await?,
+            _ => response,
+        };
         match response.status.as_u16() {
             401 => Err(self.refusal(question, &response, shown)),
             // To HEAD some proxies answer 403 wrongly; the caller asks once more, by GET
