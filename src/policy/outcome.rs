@@ -7,10 +7,6 @@ use crate::registry::Error;
 use crate::resolve::Answer;
 
 /// What becomes of one image.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "a few hundred bytes an image, and no indirection to match through"
-)]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// The entry stays as it is.

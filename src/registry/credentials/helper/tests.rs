@@ -1,5 +1,7 @@
 //! Helpers that are well, ill and stuck: scripts that each test writes for itself.
 
+#![expect(clippy::disallowed_methods, reason = "the rule is for the program; a test writes what it runs")]
+
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
