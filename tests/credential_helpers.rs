@@ -28,9 +28,8 @@ fn scene(builder: Builder) -> Scene {
 /// Puts a helper on the path, which notes each time what it was asked for.
 fn helper(scene: &Scene, name: &str, script: &str) {
     let (path, log) = (bin(scene).join(format!("docker-credential-{name}")), bin(scene).join("log"));
-    let head = format!("#!/bin/sh\nserver=$(cat)\necho \"{name} $* $server\" >>{}\n", log.display());
-    let path = scene.project.file(path, head + script + "\n");
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).expect("it can be made a program");
+    let head = format!("server=$(cat)\necho \"{name} $* $server\" >>{}\n", log.display());
+    scene.project.script(path, &(head + script));
 }
 
 fn bin(scene: &Scene) -> PathBuf {

@@ -121,7 +121,6 @@ fn identity_tokens_and_registry_tokens_are_not_shown() {
 #[cfg(unix)]
 #[test]
 fn what_a_helper_prints_is_not_shown() {
-    use std::os::unix::fs::PermissionsExt as _;
     let program = "docker-credential-acme";
     for (script, status) in [
         (format!("echo '{{\"Username\":\"{USER}\",\"Secret\":\"{PASSWORD}\"}}'"), 0),
@@ -130,11 +129,7 @@ fn what_a_helper_prints_is_not_shown() {
         (format!("echo {PASSWORD}"), 3),
     ] {
         let case = case(token_registry());
-        let path = case
-            .project
-            .file(case.project.home().join("bin").join(program), format!("#!/bin/sh\n{script}\n"));
-        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755))
-            .expect("it can be made a program");
+        case.project.script(case.project.home().join("bin").join(program), &script);
         case.project.file(case.project.home().join(".docker/config.json"), r#"{"credsStore":"acme"}"#);
         let search = format!("{}:/usr/bin:/bin", case.project.home().join("bin").display());
         let outcome = case.command("update -vvv").env("PATH", search).run().exits(status);

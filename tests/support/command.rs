@@ -64,6 +64,17 @@ impl Project {
         path
     }
 
+    /// Writes a shell script that can be run. Another process writes it: a child that a test beside this one starts
+    /// could inherit the open file, and what is open for writing cannot be run.
+    pub fn script(&self, path: impl AsRef<Path>, text: &str) -> PathBuf {
+        let path = self.path().join(path);
+        let write = "mkdir -p \"${0%/*}\" && printf '#!/bin/sh\\n%s\\n' \"$1\" >\"$0\" && chmod 755 \"$0\"";
+        let mut shell = Command::new("/bin/sh");
+        shell.args(["-c", write]).arg(&path).arg(text);
+        assert!(shell.status().expect("there is a shell").success());
+        path
+    }
+
     /// The text of a file of the project.
     #[track_caller]
     pub fn read(&self, path: impl AsRef<Path>) -> String {

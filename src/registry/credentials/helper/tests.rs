@@ -12,10 +12,16 @@ use super::*;
 
 const FOUND: &str = r#"{"ServerURL":"h.example","Username":"ana","Secret":"hunter2"}"#;
 
+/// Written by another process: a child that a test beside this one starts could inherit the open file, and what is open
+/// for writing cannot be run.
 fn write(directory: &Path, script: &str) -> PathBuf {
     let path = directory.join("docker-credential-test");
-    std::fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let mut shell = std::process::Command::new("/bin/sh");
+    shell
+        .args(["-c", "printf '#!/bin/sh\\n%s\\n' \"$1\" >\"$0\" && chmod 755 \"$0\""])
+        .arg(&path)
+        .arg(script);
+    assert!(shell.status().unwrap().success());
     path
 }
 
