@@ -30,12 +30,28 @@ conversations! {
     token_expires_between_head_and_get: "token-expires-between-head-and-get.txt",
 
     // Realms and near addresses
+    ggcr_2193_realm_on_this_machine: "ggcr-2193-realm-on-this-machine.txt",
     ggcr_2243_realm_of_a_near_registry: "ggcr-2243-realm-of-a-near-registry.txt",
+    ggcr_2258_realm_at_no_address: "ggcr-2258-realm-at-no-address.txt",
+    ggcr_2285_realm_at_a_mapped_address: "ggcr-2285-realm-at-a-mapped-address.txt",
+    ggcr_2292_realm_of_a_cloud: "ggcr-2292-realm-of-a-cloud.txt",
+    ggcr_2302_token_server_sends_to_a_cloud: "ggcr-2302-token-server-sends-to-a-cloud.txt",
+    gitea_28039_realm_of_another_domain: "gitea-28039-realm-of-another-domain.txt",
+    gitlab_self_managed: "gitlab-self-managed.txt",
+    mirror_trusts_for_itself: "mirror-trusts-for-itself.txt",
     nvcr_authn_with_a_key: "nvcr-authn-with-a-key.txt",
     realm_at_a_public_address: "realm-at-a-public-address.txt",
     realm_beside_a_near_registry: "realm-beside-a-near-registry.txt",
+    realm_beside_a_near_registry_with_password: "realm-beside-a-near-registry-with-password.txt",
+    realm_in_the_private_network: "realm-in-the-private-network.txt",
+    realm_in_the_registrys_domain: "realm-in-the-registrys-domain.txt",
     realm_of_a_neighbour_on_a_shared_domain: "realm-of-a-neighbour-on-a-shared-domain.txt",
+    realm_trusted_by_the_machine: "realm-trusted-by-the-machine.txt",
+    realm_trusted_for_another_registry: "realm-trusted-for-another-registry.txt",
+    realm_trusted_on_another_port: "realm-trusted-on-another-port.txt",
+    realm_trusted_with_its_port: "realm-trusted-with-its-port.txt",
     redirect_within_the_network: "redirect-within-the-network.txt",
+    regclient_1095_redirect_into_the_network: "regclient-1095-redirect-into-the-network.txt",
     regclient_1095_redirect_to_this_machine: "regclient-1095-redirect-to-this-machine.txt",
 
     // Redirects to registries that want a token of their own
