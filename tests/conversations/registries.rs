@@ -65,6 +65,7 @@ conversations! {
     docker_hub_anonymous_flag: "docker-hub-anonymous-flag.txt",
     docker_hub_private: "docker-hub-private.txt",
     docker_hub_wrong_password: "docker-hub-wrong-password.txt",
+    docker_hub_wrong_password_for_many: "docker-hub-wrong-password-for-many.txt",
     ghcr_expired_password: "ghcr-expired-password.txt",
     ghcr_without_read_packages: "ghcr-without-read-packages.txt",
     gitea_private: "gitea-private.txt",
