@@ -18,8 +18,14 @@ conversations! {
     rust_oci_client_199_registry_token: "rust-oci-client-199-registry-token.txt",
 
     // Credential helpers
+    docker_credential_rs_16_store_knows_nothing: "docker-credential-rs-16-store-knows-nothing.txt",
+    docker_credential_rs_22_helper_by_host: "docker-credential-rs-22-helper-by-host.txt",
+    docker_credential_rs_store_before_file: "docker-credential-rs-store-before-file.txt",
+    docker_desktop_store: "docker-desktop-store.txt",
+    ecr_login_helper: "ecr-login-helper.txt",
     helper_is_not_asked_anonymously: "helper-is-not-asked-anonymously.txt",
     helper_is_not_asked_unasked: "helper-is-not-asked-unasked.txt",
+    indexable_2954_helper_is_missing: "indexable-2954-helper-is-missing.txt",
 
     // Other files of credentials
     docker_before_podman: "docker-before-podman.txt",
