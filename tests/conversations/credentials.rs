@@ -28,6 +28,15 @@ conversations! {
     indexable_2954_helper_is_missing: "indexable-2954-helper-is-missing.txt",
 
     // Other files of credentials
+    docker_auth_config_by_name: "docker-auth-config-by-name.txt",
+    docker_auth_config_variable: "docker-auth-config-variable.txt",
     docker_before_podman: "docker-before-podman.txt",
+    ggcr_2379_podman_login: "ggcr-2379-podman-login.txt",
+    podman_key_of_the_library: "podman-key-of-the-library.txt",
+    podman_keys_of_repositories: "podman-keys-of-repositories.txt",
+    podman_keys_where_basic_is_wanted: "podman-keys-where-basic-is-wanted.txt",
+    podman_one_of_two_users_is_wrong: "podman-one-of-two-users-is-wrong.txt",
+    podman_one_repository_alone: "podman-one-repository-alone.txt",
     podman_vendor_is_not_library: "podman-vendor-is-not-library.txt",
+    podman_where_docker_knows_nothing: "podman-where-docker-knows-nothing.txt",
 }
