@@ -64,11 +64,19 @@ conversations! {
     token_server_error_then_good: "token-server-error-then-good.txt",
 
     // Challenges and scopes of other kinds
+    first_challenge_with_a_scope_of_another_type: "first-challenge-with-a-scope-of-another-type.txt",
+    identity_token_with_another_scope: "identity-token-with-another-scope.txt",
+    image_factory_573_basic_instead: "image-factory-573-basic-instead.txt",
+    image_factory_573_basic_is_wrong: "image-factory-573-basic-is-wrong.txt",
     image_factory_573_basic_without_a_password: "image-factory-573-basic-without-a-password.txt",
     image_factory_573_bearer_refused_is_no_basic: "image-factory-573-bearer-refused-is-no-basic.txt",
     image_factory_573_realm_of_somebody_else: "image-factory-573-realm-of-somebody-else.txt",
+    krustlet_665_no_challenge_and_a_password: "krustlet-665-no-challenge-and-a-password.txt",
+    krustlet_665_no_challenge_and_a_wrong_password: "krustlet-665-no-challenge-and-a-wrong-password.txt",
     krustlet_665_no_challenge_and_an_identity_token: "krustlet-665-no-challenge-and-an-identity-token.txt",
+    krustlet_665_open_root_and_a_password: "krustlet-665-open-root-and-a-password.txt",
     scope_of_another_repository: "scope-of-another-repository.txt",
+    suse_scope_of_another_type: "suse-scope-of-another-type.txt",
     suse_scope_that_is_none: "suse-scope-that-is-none.txt",
     suse_scope_with_broken_quotes: "suse-scope-with-broken-quotes.txt",
 }
