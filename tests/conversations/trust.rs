@@ -55,5 +55,9 @@ conversations! {
     regclient_1095_redirect_to_this_machine: "regclient-1095-redirect-to-this-machine.txt",
 
     // Redirects to registries that want a token of their own
+    ggcr_2333_redirect_to_another_registry: "ggcr-2333-redirect-to-another-registry.txt",
+    ggcr_2337_credentials_stay_home: "ggcr-2337-credentials-stay-home.txt",
+    ggcr_2359_token_of_the_first_stays: "ggcr-2359-token-of-the-first-stays.txt",
+    redirect_to_a_registry_that_refuses: "redirect-to-a-registry-that-refuses.txt",
     redirect_to_a_registry_with_passwords: "redirect-to-a-registry-with-passwords.txt",
 }
