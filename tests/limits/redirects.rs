@@ -1,7 +1,7 @@
 //! Where an answer sends to, and what is shown there.
 
 use super::support::registry::{Fault, Image, Registry};
-use super::support::scene::Scene;
+use super::support::scene::{Scene, assert_shown_only_its_own};
 use super::{MANIFEST, heads, open, resolve_with};
 
 #[test]
@@ -31,18 +31,34 @@ fn a_redirect_on_the_same_host_keeps_what_is_shown() {
 }
 
 #[test]
-fn a_challenge_of_where_a_redirect_led_to_is_not_met() {
-    let target = Registry::builder().start();
-    let scene = Scene::new(Registry::builder());
-    let location = format!("http://{}/v2/other/app/manifests/main", target.host());
-    scene.project.redact(&target.host(), "elsewhere.test");
-    let outcome =
-        resolve_with(&scene, Fault::on("HEAD", MANIFEST).status(307).header("location", location)).exits(3);
-    assert!(
-        outcome.stderr.contains("elsewhere.test (by a redirect of registry.test) refuses access: 401"),
-        "{outcome}"
+fn where_a_redirect_led_to_a_token_is_asked_for_anonymously_and_once_for_each_repository() {
+    let target = Registry::builder().user("tester", "hunter2").start();
+    let digest = target.push("other/app", "main", &Image::index(&["linux/amd64"], "other"));
+    let scene = Scene::new(Registry::builder().basic("tester", "hunter2"));
+    let auths = format!(
+        r#"{{ "auths": {{ "{}": {{ "auth": "dGVzdGVyOmh1bnRlcjI=" }}, "{}": {{ "auth": "dGVzdGVyOmh1bnRlcjI=" }} }} }}"#,
+        scene.registry.host(),
+        target.host(),
     );
-    assert_eq!((scene.registry.requests().len(), target.requests().len()), (1, 1));
+    scene.project.file(scene.project.home().join(".docker/config.json"), auths);
+    let mut references = Vec::new();
+    for tag in ["a", "b", "c"] {
+        let location = format!("http://{}/v2/other/app/manifests/main", target.host());
+        let path = format!("/v2/team/app/manifests/{tag}");
+        scene.registry.fault(Fault::on("HEAD", &path).always().status(307).header("location", location));
+        references.push(format!("{}/team/app:{tag}", scene.registry.host()));
+    }
+    let mut arguments = vec!["resolve"];
+    arguments.extend(references.iter().map(String::as_str));
+    let outcome = scene.project.run(arguments).success();
+    assert_eq!(outcome.stdout.matches(&digest).count(), 3, "{outcome}");
+    assert_eq!(
+        (target.count("GET", "/token"), target.count("HEAD", "/v2/")),
+        (1, 6),
+        "{:?}",
+        target.sequence()
+    );
+    assert_shown_only_its_own(&target, None);
 }
 
 #[test]
