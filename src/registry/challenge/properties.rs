@@ -54,6 +54,8 @@ fn with_token68() -> impl Strategy<Value = Written> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn what_the_grammar_makes_is_read_as_it_was_meant(
         list in prop::collection::vec((prop_oneof![4 => with_parameters(), 1 => with_token68()], commas()), 0..5)

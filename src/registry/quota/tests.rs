@@ -86,6 +86,8 @@ fn the_words_of_other_limits_are_a_rate() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn no_bytes_make_reading_a_quota_panic(
         limit in prop::collection::vec(any::<u8>(), 0..40), remaining in prop::collection::vec(any::<u8>(), 0..40),

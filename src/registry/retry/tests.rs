@@ -51,6 +51,8 @@ fn waits_double_and_spread_by_a_fifth() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn no_bytes_make_reading_a_wait_panic(value in prop::collection::vec(any::<u8>(), 0..40)) {
         let headers = HeaderValue::from_bytes(&value).map(|value| HeaderMap::from_iter([(RETRY_AFTER, value)]));

@@ -23,6 +23,8 @@ fn tokens() -> impl Strategy<Value = Option<String>> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn no_bytes_make_reading_an_answer_panic(body in prop::collection::vec(any::<u8>(), 0..200)) {
         let _ = read_answer(&body);

@@ -1,0 +1,33 @@
+//! `WWW-Authenticate`: any bytes are read, and where the crate http-auth reads a header, we read the same.
+#![no_main]
+
+use http::header::{HeaderMap, HeaderValue, WWW_AUTHENTICATE};
+use http_auth::parser::ChallengeParser;
+use imagelock::registry::challenge::{RawChallenge, challenges, choose, error_code};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| {
+    let Ok(value) = HeaderValue::from_bytes(bytes) else { return };
+    let headers = HeaderMap::from_iter([(WWW_AUTHENTICATE, value)]);
+    let read = challenges(&headers);
+    if let Some(Ok(challenge)) = choose(&read, &"https://registry.example/v2/".parse().expect("a URL")) {
+        let _ = challenge.to_string();
+    }
+    let _ = error_code(&headers);
+    if let Some(expected) = std::str::from_utf8(bytes).ok().and_then(by_http_auth) {
+        assert_eq!(read, expected);
+    }
+});
+
+/// What http-auth reads; `None` where it is stricter than we are.
+fn by_http_auth(header: &str) -> Option<Vec<RawChallenge>> {
+    let mut read = Vec::new();
+    for challenge in ChallengeParser::new(header) {
+        let challenge = challenge.ok()?;
+        let parameters = challenge.params.iter();
+        let parameters =
+            parameters.map(|(name, value)| (name.to_ascii_lowercase(), value.to_unescaped())).collect();
+        read.push(RawChallenge { scheme: challenge.scheme.to_ascii_lowercase(), parameters });
+    }
+    Some(read)
+}

@@ -1,0 +1,20 @@
+//! Answers of token servers: any bytes are read, and what is found was there.
+#![no_main]
+
+use std::time::Duration;
+
+use imagelock::registry::secret::Authorization;
+use imagelock::registry::token::read_answer;
+use libfuzzer_sys::fuzz_target;
+use serde_json::Value;
+
+fuzz_target!(|body: &[u8]| {
+    let Ok((secret, lifetime)) = read_answer(body) else { return };
+    assert!(lifetime >= Duration::from_secs(60));
+    let answer: Value = serde_json::from_slice(body).expect("what holds a token is JSON");
+    let is_given = |name: &str| answer[name].as_str() == Some(secret.expose());
+    assert!(!secret.expose().is_empty() && (is_given("token") || is_given("access_token")));
+    if let Some(authorization) = Authorization::bearer(&secret, false) {
+        assert!(!format!("{authorization:?} {secret:?}").contains("Bearer"));
+    }
+});
