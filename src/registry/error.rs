@@ -218,13 +218,13 @@ pub enum Error {
 }
 
 /// Which limit was hit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RateLimit {
     /// A quota of pulls is used up.
-    #[error("the quota of {} is used up{}", granted(.quota.as_ref()), until(*.wait))]
+    #[error("the quota of {} is used up{}", granted(.quota.as_deref()), until(*.wait))]
     Quota {
         /// What is granted, where that is said.
-        quota: Option<Quota>,
+        quota: Option<Box<Quota>>,
         /// For how long it is used up, where that is said.
         wait: Option<Duration>,
     },

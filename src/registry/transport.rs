@@ -139,7 +139,7 @@ impl Transport {
         };
         // The host is not given up: HEAD, which costs nothing, may still be answered
         if quota::is_used_up(response.quota.as_ref(), asked, &response.body) {
-            return Err(limited(RateLimit::Quota { quota: response.quota, wait: asked }));
+            return Err(limited(RateLimit::Quota { quota: response.quota.map(Box::new), wait: asked }));
         }
         let reason = match asked {
             Some(wait) if wait > retry::WAIT_MAX => RateLimit::LongWait(wait),

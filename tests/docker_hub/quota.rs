@@ -36,7 +36,7 @@ fn who_has_logged_in_is_not_told_to() {
 fn left(scene: &Scene, method: &str, remaining: u64) {
     let fault = Fault::on(method, "/v2/*").after(1).always();
     let fault = fault.header("ratelimit-limit", "100;w=21600");
-    scene.registry.fault(fault.header("ratelimit-remaining", &format!("{remaining};w=21600")));
+    scene.registry.fault(fault.header("ratelimit-remaining", format!("{remaining};w=21600")));
 }
 
 #[test]
