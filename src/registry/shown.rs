@@ -54,7 +54,10 @@ impl Shown {
 
 /// What an answer of the registry tells of the credential that it was shown.
 pub fn judge(credential: &Credential, answer: &Result<Response, Error>) -> Finding {
-    let Ok(response) = answer else { return Finding::Nothing };
+    let response = match answer {
+        Ok(response) => response,
+        Err(error) => return Finding::Unanswered(error.clone()),
+    };
     match response.status.as_u16() {
         // Who is sent on was let in
         _ if response.is_elsewhere() => Finding::Right,

@@ -11,6 +11,10 @@ use super::credentials::Credential;
 use super::error::Error;
 use super::limits::locked;
 
+/// How many in a row may be left without an answer before all that wait are: one repository of a good registry may be
+/// broken, and a registry that answers nobody would be asked for each of a thousand images, one after the other.
+const UNANSWERED_MAX: u32 = 3;
+
 /// The trials of a run: one for each credential at each place that it is shown to.
 #[derive(Default)]
 pub struct Trials {
@@ -30,6 +34,8 @@ pub struct Trial {
 #[derive(Default)]
 struct Failure {
     count: u64,
+    /// How many were left without an answer since the last one that came.
+    unanswered: u32,
     error: Option<Error>,
 }
 
@@ -42,8 +48,16 @@ pub enum Finding {
     Wrong(Error),
     /// Nothing. The next one tries alone as well.
     Nothing,
+    /// There was no answer to this one.
+    Unanswered(Error),
     /// There is no answer for anybody who waits. Who comes later tries anew, alone.
     Failed(Error),
+}
+
+impl Failure {
+    fn fail(&mut self, error: Error) {
+        *self = Self { count: self.count + 1, unanswered: 0, error: Some(error) };
+    }
 }
 
 impl Trials {
@@ -95,11 +109,15 @@ impl Trial {
                 let _ = self.verdict.set(Err(error.clone()));
                 return Err(error);
             }
-            Finding::Nothing => {}
-            Finding::Failed(error) => {
+            Finding::Nothing => locked(&self.failure).unanswered = 0,
+            Finding::Unanswered(error) => {
                 let mut failure = locked(&self.failure);
-                *failure = Failure { count: failure.count + 1, error: Some(error) };
+                failure.unanswered += 1;
+                if failure.unanswered >= UNANSWERED_MAX {
+                    failure.fail(error);
+                }
             }
+            Finding::Failed(error) => locked(&self.failure).fail(error),
         }
         Ok(())
     }
@@ -164,6 +182,15 @@ mod tests {
     async fn all_that_wait_for_an_answer_that_does_not_come_fail_with_it() {
         let (count, _, outcomes) = shown(|_| Finding::Failed(wrong())).await;
         assert_eq!((count, outcomes.iter().filter(|outcome| outcome.is_err()).count()), (1, 19));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn one_without_an_answer_is_no_reason_to_give_up_and_three_in_a_row_are() {
+        let (count, most, outcomes) = shown(|_| Finding::Unanswered(wrong())).await;
+        assert_eq!((count, most, outcomes.iter().filter(|outcome| outcome.is_err()).count()), (3, 1, 17));
+        let second = |number| if number < 2 { Finding::Unanswered(wrong()) } else { Finding::Right };
+        let (count, _, outcomes) = shown(second).await;
+        assert_eq!((count, outcomes.iter().filter(|outcome| outcome.is_err()).count()), (20, 0));
     }
 
     #[tokio::test(start_paused = true)]
