@@ -83,7 +83,9 @@ impl CredentialFile {
         let Some(auths) = self.0.get("auths").and_then(Value::as_object) else { return Ok(None) };
         for (key, entry) in entries(style, auths, repository) {
             // `{}` says that somebody logged in, and that the secret is elsewhere
-            if let Some(kind) = kind(entry).map_err(|cause| format!("the entry `{key}` {cause}"))? {
+            // What somebody put before an `@` may be a secret
+            let place = key.rsplit('@').next().unwrap_or_default();
+            if let Some(kind) = kind(entry).map_err(|cause| format!("the entry `{place}` {cause}"))? {
                 return Ok(Some(Entry::Kind(kind)));
             }
         }

@@ -76,6 +76,13 @@ fn look_everywhere(text: &str) {
     }
 }
 
+#[test]
+fn of_a_key_with_a_secret_in_it_the_host_is_shown() {
+    let file = r#"{"auths":{"https://ana:hunter2@h.example":{"auth":"!"},"h.example":{"auth":"!"}}}"#;
+    let found = found(Style::Docker, file, &"h.example/a".parse().unwrap());
+    assert!(found.contains("`h.example`") && !found.contains("hunter2"), "{found}");
+}
+
 proptest! {
     #[test]
     fn no_text_makes_the_reader_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {

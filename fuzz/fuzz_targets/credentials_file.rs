@@ -1,0 +1,22 @@
+//! Files of credentials: any text is read, and what is found can be used and does not print.
+#![no_main]
+
+use imagelock::reference::Repository;
+use imagelock::registry::credentials::file::{CredentialFile, Entry, Style};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|text: &str| {
+    let Ok(file) = CredentialFile::read(text) else { return };
+    for name in ["docker.io/library/alpine", "registry.example:5000/team/app/web", "[fd00::1]:5000/a"] {
+        let repository: Repository = name.parse().expect("it is a name");
+        for style in [Style::Docker, Style::Podman] {
+            match file.entry(style, &repository) {
+                Ok(Some(Entry::Helper(helper))) => assert!(!helper.name.contains(['/', ' ', '\\'])),
+                Ok(Some(Entry::Kind(kind))) => {
+                    assert!(format!("{kind:?}").contains("***"), "a secret prints")
+                }
+                Ok(None) | Err(_) => {}
+            }
+        }
+    }
+});
