@@ -86,3 +86,31 @@ fn the_mistake_of_the_readme_is_told_as_it_says() {
     let outcome = project.run(["verify"]).exits(2);
     assert_eq!(outcome.stderr.trim(), block.split("```").next().expect("it has an end").trim());
 }
+
+#[test]
+fn the_headings_of_troubleshooting_are_what_the_program_says() {
+    let rooms = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let sources = sources(&rooms).join("\n");
+    let section = README.split("\n## Troubleshooting\n").nth(1).expect("there is one");
+    let section = section.split("\n## ").next().expect("it has an end");
+    let headings: Vec<&str> = section.lines().filter_map(|line| line.strip_prefix("### ")).collect();
+    assert!(headings.len() > 15, "{headings:?}");
+    for heading in headings {
+        // A status and the word of a challenge are put in
+        let words = heading.trim_start_matches("401 ").trim_end_matches(" 401").trim_end_matches(" 403");
+        assert!(sources.contains(words), "nobody says `{heading}`");
+    }
+}
+
+/// The texts of all sources below a directory.
+#[expect(clippy::disallowed_methods, reason = "the rule is for the program; a test reads what it finds")]
+fn sources(directory: &std::path::Path) -> Vec<String> {
+    let entries = std::fs::read_dir(directory).expect("the directory is there");
+    let paths = entries.map(|entry| entry.expect("it can be listed").path());
+    paths
+        .flat_map(|path| match path.is_dir() {
+            true => sources(&path),
+            false => vec![std::fs::read_to_string(&path).expect("it is text")],
+        })
+        .collect()
+}
