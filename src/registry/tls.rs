@@ -1,5 +1,7 @@
 //! What is wrong with a connection that is not to be trusted, and what to do about it.
 
+use std::error::Error as StdError;
+use std::io;
 use std::time::{Duration, UNIX_EPOCH};
 
 use rustls::pki_types::UnixTime;
@@ -65,7 +67,9 @@ pub enum Identity {
 impl Fault {
     /// The fault behind an error of the HTTP client; `None` where it is of another kind.
     pub fn of(error: &reqwest::Error, identity: Identity) -> Option<Self> {
-        causes(error).find_map(|cause| cause.downcast_ref()).map(|error| Self::of_tls(error, identity))
+        causes(error)
+            .find_map(|cause| cause.downcast_ref().cloned().or_else(|| alert_in_words(cause)))
+            .map(|error| Self::of_tls(&error, identity))
     }
 
     fn of_tls(error: &rustls::Error, identity: Identity) -> Self {
@@ -172,6 +176,13 @@ impl Fault {
             Self::Other(_) => "check whether a proxy stands between, and ask the registry's operator".into(),
         }
     }
+}
+
+/// An alert of which HTTP/2 has kept the words alone: `h2` copies the text of an `io::Error` and forgets what it was.
+fn alert_in_words(cause: &(dyn StdError + 'static)) -> Option<rustls::Error> {
+    let words = cause.downcast_ref::<io::Error>()?.to_string();
+    let mut alerts = (0..=u8::MAX).map(|number| rustls::Error::AlertReceived(Alert::from(number)));
+    alerts.find(|alert| alert.to_string() == words)
 }
 
 /// The names of a certificate, without the words of their kind: `DnsName("a.example")`.

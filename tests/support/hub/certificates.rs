@@ -37,6 +37,8 @@ pub enum Wants {
     Certificate,
     /// The same in TLS 1.2.
     CertificateInTls12,
+    /// The same in TLS 1.3, and HTTP/2 is agreed upon before the client is turned away.
+    CertificateInHttp2,
 }
 
 /// A certificate and its key, in PEM.
@@ -121,7 +123,7 @@ impl Authorities {
         let (certificate, key) = authority.server(name, certificate);
         let versions: &[&SupportedProtocolVersion] = match wants {
             Wants::Nothing => &[&TLS13, &TLS12],
-            Wants::Certificate => &[&TLS13],
+            Wants::Certificate | Wants::CertificateInHttp2 => &[&TLS13],
             Wants::CertificateInTls12 => &[&TLS12],
         };
         let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));

@@ -96,7 +96,9 @@ async fn connection(
             return drain(client).await;
         }
     };
-    let acceptor = TlsAcceptor::from(shared.authorities.server(name, certificate, wants, &["http/1.1"]));
+    // Nobody behind speaks HTTP/2
+    let protocol = if wants == Wants::CertificateInHttp2 { "h2" } else { "http/1.1" };
+    let acceptor = TlsAcceptor::from(shared.authorities.server(name, certificate, wants, &[protocol]));
     let client = match acceptor.accept(client).into_fallible().await {
         Ok(client) => client,
         // The alert is on its way; closed with bytes unread, the connection would take it back
