@@ -44,6 +44,21 @@ pub fn of(url: &Url) -> Option<Address> {
     }
 }
 
+/// Whether the host of a URL that came from outside is written in ASCII and without escapes, as hosts are on the wire
+/// (RFC 3986, 3.2.2). Others are refused before they are read: the crate idna_adapter, whose version here has no tables
+/// for them, asserts in debug builds that there are none.
+pub fn has_plain_host(url: &str) -> bool {
+    let is_slash = |letter| matches!(letter, '/' | '\\');
+    let names_a_host = url.contains(':') || url.starts_with(is_slash) && url[1..].starts_with(is_slash);
+    if !names_a_host {
+        return true;
+    }
+    let rest = url.split_once(':').map_or(url, |(_, rest)| rest).trim_start_matches(is_slash);
+    let host =
+        rest.split(|letter| is_slash(letter) || matches!(letter, '?' | '#')).next().unwrap_or_default();
+    host.is_ascii() && !host.contains('%')
+}
+
 fn of_v4(address: Ipv4Addr) -> Option<Address> {
     match address.octets() {
         _ if address.is_loopback() => Some(Address::Loopback),
@@ -93,6 +108,25 @@ mod tests {
             for host in hosts.split(' ') {
                 assert_eq!(at(host), Some(expected), "{host}");
             }
+        }
+    }
+
+    #[test]
+    fn a_host_is_plain_whatever_stands_behind_it() {
+        for plain in [
+            "https://h.example/%C3%89?É=%",
+            "https://h.example",
+            "//h.example/é",
+            "/%C3%89",
+            "%C3%89",
+            "http:h.example#%",
+        ] {
+            assert!(has_plain_host(plain), "{plain}");
+        }
+        for other in
+            ["https://É.example/", "https:É", "https:\\\\%C3%89.example\\", "//%C3%89/", "http://a%2eb/"]
+        {
+            assert!(!has_plain_host(other), "{other}");
         }
     }
 

@@ -10,6 +10,8 @@ use std::fmt;
 use reqwest::header::{HeaderMap, WWW_AUTHENTICATE};
 use url::Url;
 
+use super::address::has_plain_host;
+
 use scanner::scan;
 
 /// How long the word of an error is at most, in bytes.
@@ -146,6 +148,9 @@ fn read_bearer(challenge: &RawChallenge, or_basic: bool, asked: &Url) -> Result<
 /// its clients to a token server in the open.
 fn read_realm(text: &str, asked: &Url) -> Result<Url, &'static str> {
     let is_relative = text.starts_with('/') && !text.starts_with("//");
+    if !has_plain_host(text) {
+        return Err("its host is not written in ASCII");
+    }
     let realm = if is_relative { asked.join(text) } else { Url::parse(text) };
     let mut realm = realm.map_err(|_| "it is not a URL")?;
     realm.set_fragment(None);

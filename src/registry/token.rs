@@ -48,8 +48,10 @@ struct Answer {
 /// # Errors
 /// In words, where there is none; never with the body, which may hold a secret in a form that is not understood.
 pub fn read_answer(body: &[u8]) -> Result<(Secret, Duration), &'static str> {
-    let answer: Answer =
-        serde_json::from_slice(body).map_err(|_| "the answer of its token server is not the JSON of one")?;
+    // serde would take a list for it as well
+    let is_object = body.trim_ascii_start().starts_with(b"{");
+    let answer: Option<Answer> = serde_json::from_slice(body).ok().filter(|_| is_object);
+    let answer = answer.ok_or("the answer of its token server is not the JSON of one")?;
     let token = [answer.token, answer.access_token].into_iter().flatten().find(|token| !token.is_empty());
     let token = token.ok_or("its token server returned no token")?;
     let seconds = match &answer.expires_in {

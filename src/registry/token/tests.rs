@@ -32,6 +32,12 @@ fn lifetime(answer: &str) -> u64 {
 }
 
 #[test]
+fn a_list_is_no_answer() {
+    assert!(read_answer(br#"["T", ""]"#).is_err());
+    assert!(read_answer(br#" {"token":"T"}"#).is_ok());
+}
+
+#[test]
 fn a_lifetime_is_a_minute_at_least_in_whatever_form_it_is_written() {
     assert_eq!(lifetime(r#"{"token":"T","expires_in":300}"#), 300);
     assert_eq!(lifetime(r#"{"token":"T","expires_in":"300"}"#), 300);
