@@ -185,9 +185,12 @@ fn alert_in_words(cause: &(dyn StdError + 'static)) -> Option<rustls::Error> {
     alerts.find(|alert| alert.to_string() == words)
 }
 
-/// The names of a certificate, without the words of their kind: `DnsName("a.example")`.
+/// The names of a certificate, without the words of their kind: `DnsName("a.example")`, `IpAddress(192.0.2.1)`.
 fn names(presented: &[String]) -> String {
-    let bare = |name: &String| name.split('"').nth(1).unwrap_or(name).to_owned();
+    let bare = |name: &String| {
+        let bare = name.split_once('(').map_or(name.as_str(), |(_kind, bare)| bare.trim_end_matches(')'));
+        bare.trim_matches('"').to_owned()
+    };
     let mut names: Vec<String> = presented.iter().take(NAMES_MAX).map(bare).collect();
     if presented.len() > NAMES_MAX {
         names.push(format!("{} more", presented.len() - NAMES_MAX));
@@ -234,6 +237,7 @@ mod tests {
         let many: Vec<String> = (0..7).map(|number| format!("DnsName(\"{number}.example\")")).collect();
         assert_eq!(names(&many), "but for 0.example, 1.example, 2.example, 3.example, 4.example, 2 more");
         assert_eq!(names(&many[..1]), "but for 0.example");
+        assert_eq!(names(&["IpAddress(192.0.2.1)".to_owned()]), "but for 192.0.2.1");
         assert_eq!(names(&[]), "nor for any: it has no `subjectAltName`");
     }
 }
