@@ -8,6 +8,8 @@ mod authorities;
 mod clients;
 #[path = "certificates/files.rs"]
 mod files;
+#[path = "certificates/own.rs"]
+mod own;
 
 use support::command::{Outcome, Project, Run};
 use support::hub::{Certificate, Face, Hub, Names};

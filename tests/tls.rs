@@ -75,7 +75,10 @@ fn a_certificate_that_is_not_valid_yet_is_refused() {
 
 #[test]
 fn an_authority_that_passes_for_a_server_is_refused() {
-    is_refused(Face::Tls(Certificate::OfAnAuthority), &["that of an authority (`CA:TRUE`)", "CA:FALSE"]);
+    is_refused(
+        Face::Tls(Certificate::OfAnAuthority),
+        &["that of an authority (`CA:TRUE`)", "CA:FALSE", "certs.d/docker.io/ca.crt"],
+    );
 }
 
 #[test]

@@ -5,7 +5,6 @@
 
 use std::path::{Path, PathBuf};
 
-use reqwest::{Certificate, Identity};
 use rustls::RootCertStore;
 use rustls::crypto::ring::default_provider;
 use rustls::pki_types::pem::{self, PemObject as _};
@@ -33,9 +32,9 @@ pub struct Certificates {
 #[derive(Default)]
 pub struct Material {
     /// Who else may vouch for a server.
-    pub authorities: Vec<Certificate>,
+    pub authorities: Vec<CertificateDer<'static>>,
     /// What is shown to a server that asks who is there.
-    pub identity: Option<Identity>,
+    pub identity: Option<CertifiedKey>,
 }
 
 impl Certificates {
@@ -106,15 +105,13 @@ fn read(path: &Path, trust: Trust) -> Result<Vec<u8>, String> {
     }
 }
 
-fn authorities(path: &Path, trust: Trust) -> Result<Vec<Certificate>, String> {
+fn authorities(path: &Path, trust: Trust) -> Result<Vec<CertificateDer<'static>>, String> {
     let mut probe = RootCertStore::empty();
     let certificates = certificates(&read(path, trust)?)?;
-    let authority = |der: CertificateDer<'static>| {
-        let certificate = Certificate::from_der(&der).map_err(|error| error.to_string())?;
-        probe.add(der).map_err(|error| format!("a certificate in it is broken: {error}"))?;
-        Ok(certificate)
-    };
-    certificates.into_iter().map(authority).collect()
+    for certificate in certificates.iter().cloned() {
+        probe.add(certificate).map_err(|error| format!("a certificate in it is broken: {error}"))?;
+    }
+    Ok(certificates)
 }
 
 fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
@@ -127,19 +124,14 @@ fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
 }
 
 /// A certificate and its key, which are checked here, where it can be said which of them is wrong.
-fn identity(certificate: &Path, key: &Path) -> Result<Identity, String> {
-    let mut pem = read(certificate, Trust::Kept)?;
-    let chain = certificates(&pem)?;
+fn identity(certificate: &Path, key: &Path) -> Result<CertifiedKey, String> {
+    let chain = certificates(&read(certificate, Trust::Kept)?)?;
     let of_key = |cause: &str| format!("its key `{}`: {cause}", key.display());
     let key_pem = read(key, Trust::Kept).map_err(|cause| of_key(&cause))?;
     let der = PrivateKeyDer::from_pem_slice(&key_pem)
         .map_err(|_| of_key("it holds no key in PEM, or one that a password protects"))?;
     CertifiedKey::from_der(chain, der, &default_provider())
-        .map_err(|_| of_key("it is of another certificate"))?;
-    pem.push(b'\n');
-    pem.extend(key_pem);
-    Identity::from_pem(&pem)
-        .map_err(|_| "it holds more than certificates, or its key more than a key".to_owned())
+        .map_err(|_| of_key("it is of another certificate"))
 }
 
 #[cfg(test)]

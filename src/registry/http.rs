@@ -9,13 +9,14 @@ use reqwest::{Client, ClientBuilder};
 use url::{Origin, Url};
 
 use super::address::{self, Address};
-use super::certificates::{Certificates, Material};
+use super::certificates::Certificates;
 use super::error::Error;
 use super::failure::root_cause;
 use super::host::Endpoint;
 use super::limits::locked;
 use super::proxy;
 use super::tls::Identity;
+use super::verifier;
 
 /// How long a connection may take to come about.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -117,22 +118,19 @@ impl Clients {
 fn build(setting: &Setting) -> Result<Built, Error> {
     // Fails only where a provider is installed already, which then is the same one
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let Material { authorities, identity } = setting.certificates.read()?;
+    let failed = |cause: String| Error::Setup { cause };
     let builder = || builder(setting.route);
-    // reqwest fails on a machine without roots of trust, even where no TLS is spoken
-    let own = match builder().build() {
-        Ok(client) if setting.certificates.is_empty() => {
-            return Ok(Built { client, identity: Identity::Withheld });
-        }
-        Ok(_) => builder().tls_certs_merge(authorities),
-        Err(_) => builder().tls_certs_only(built_in_roots().chain(authorities)),
-    };
-    let (own, identity) = match (identity, setting.identity) {
-        (Some(identity), Identity::Shown) => (own.identity(identity), Identity::Shown),
-        _ => (own, Identity::Withheld),
-    };
-    let client = own.build().map_err(|error| Error::Setup { cause: root_cause(&error) })?;
-    Ok(Built { client, identity })
+    if setting.certificates.is_empty() {
+        // reqwest fails on a machine without roots of trust, even where no TLS is spoken
+        let client = builder().build().or_else(|_| builder().tls_certs_only(built_in_roots()).build());
+        let client = client.map_err(|error| failed(root_cause(&error)))?;
+        return Ok(Built { client, identity: Identity::Withheld });
+    }
+    let material = setting.certificates.read()?;
+    let identity = if material.identity.is_some() { setting.identity } else { Identity::Withheld };
+    let tls = verifier::tls(material, identity).map_err(|error| failed(error.to_string()))?;
+    let client = builder().tls_backend_preconfigured(tls).build();
+    Ok(Built { client: client.map_err(|error| failed(root_cause(&error)))?, identity })
 }
 
 fn builder(route: Route) -> ClientBuilder {

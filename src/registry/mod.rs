@@ -36,6 +36,7 @@ pub mod token;
 mod token_server;
 mod transport;
 mod trial;
+mod verifier;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex};

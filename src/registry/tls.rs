@@ -72,6 +72,11 @@ impl Fault {
             .map(|error| Self::of_tls(&error, identity))
     }
 
+    /// Whether a certificate was refused for being an authority's.
+    pub fn is_of_an_authority(error: &rustls::Error) -> bool {
+        Self::of_tls(error, Identity::Withheld) == Self::OfAnAuthority
+    }
+
     fn of_tls(error: &rustls::Error, identity: Identity) -> Self {
         match error {
             rustls::Error::InvalidMessage(_) => Self::NotTls,
@@ -97,9 +102,7 @@ impl Fault {
             CertificateError::NotValidYet => Self::NotYetValid(String::new()),
             CertificateError::Revoked => Self::Revoked,
             // webpki's own word; rustls has none for it
-            CertificateError::Other(other) if other.to_string().contains("CaUsedAsEndEntity") => {
-                Self::OfAnAuthority
-            }
+            CertificateError::Other(other) if other.to_string() == "CaUsedAsEndEntity" => Self::OfAnAuthority,
             other => Self::Other(format!("its certificate cannot be checked: {other}")),
         }
     }
@@ -157,11 +160,15 @@ impl Fault {
             Self::Expired(_) | Self::NotYetValid(_) => {
                 "check this machine's clock; else its operator has to renew the certificate".into()
             }
-            Self::OfAnAuthority => {
-                "its operator has to make a certificate with `basicConstraints=CA:FALSE`, signed by \
-                                    this one; this one is then the `ca-file`"
-                    .into()
-            }
+            Self::OfAnAuthority => with_setting(
+                &format!(
+                    "if it is the server's own, as `openssl req -x509` makes it, keep it as \
+                     `certs.d/{registry}/ca.crt` of docker or podman, or name it in `config.toml`; one that it signs \
+                     for the server has to say `basicConstraints=CA:FALSE`:"
+                ),
+                registry,
+                "ca-file = \"authority.pem\"",
+            ),
             Self::NotTls => with_setting(
                 "if it is a registry without TLS, write into `config.toml`:",
                 registry,

@@ -142,6 +142,11 @@ impl Hub {
         self.directory.path().join(PRIVATE_AUTHORITY)
     }
 
+    /// The certificates that are their own authorities, in PEM: the one that is valid, and the one that was.
+    pub fn own_certificates(&self) -> [String; 2] {
+        [self.shared.authorities.own.pem(), self.shared.authorities.own_expired.pem()]
+    }
+
     /// A client's certificate of the private authority, which servers want that want one.
     pub fn client(&self) -> Pair {
         self.shared.authorities.private.client("tester")

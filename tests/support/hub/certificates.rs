@@ -26,7 +26,14 @@ pub enum Certificate {
     NotYetValid,
     /// One that may sign others, and is no server's.
     OfAnAuthority,
+    /// One that is its own authority, as `openssl req -x509` makes it, for the names of [`OWN_NAMES`].
+    Own,
+    /// The same, of a time that is over.
+    OwnExpired,
 }
+
+/// The names of a certificate that is its own authority.
+pub const OWN_NAMES: [&str; 3] = ["registry.example", "tokens.registry.example", "127.0.0.1"];
 
 /// What a server wants of its clients.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +67,14 @@ impl Authority {
         Self(authority.expect("a certificate can be signed"))
     }
 
+    /// An authority that is the server of [`OWN_NAMES`] as well.
+    fn own(change: impl FnOnce(&mut CertificateParams)) -> Self {
+        let mut params = params(OWN_NAMES);
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        change(&mut params);
+        Self(CertifiedIssuer::self_signed(params, key()).expect("a certificate can be signed"))
+    }
+
     /// Its certificate in PEM.
     pub fn pem(&self) -> String {
         self.0.pem()
@@ -67,7 +82,7 @@ impl Authority {
 
     /// A certificate that a client of this name may show.
     pub fn client(&self, name: &str) -> Pair {
-        let mut params = params(name);
+        let mut params = params([name]);
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
         let key = key();
         let certificate = params.signed_by(&key, &self.0).expect("a certificate can be signed").pem();
@@ -75,10 +90,10 @@ impl Authority {
     }
 
     /// Such a certificate for a server of this name, in PEM and as what it is set up with.
-    fn server(&self, name: &str, certificate: Certificate) -> (CertificateDer<'static>, KeyPair) {
+    fn server(&self, name: &str, certificate: Certificate) -> (CertificateDer<'static>, Vec<u8>) {
         let mut params = match certificate {
-            Certificate::WrongName => params("elsewhere.test"),
-            _ => params(name),
+            Certificate::WrongName => params(["elsewhere.test"]),
+            _ => params([name]),
         };
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
         match certificate {
@@ -89,7 +104,12 @@ impl Authority {
         }
         let key = key();
         let signed = params.signed_by(&key, &self.0).expect("a certificate can be signed");
-        (signed.der().clone(), key)
+        (signed.der().clone(), key.serialize_der())
+    }
+
+    /// Its own certificate, as what a server is set up with.
+    fn itself(&self) -> (CertificateDer<'static>, Vec<u8>) {
+        (self.0.der().clone(), self.0.key().serialize_der())
     }
 }
 
@@ -99,14 +119,20 @@ pub struct Authorities {
     pub trusted: Authority,
     /// The one that it has to be told of.
     pub private: Authority,
+    /// The one that is a server of its own.
+    pub own: Authority,
+    /// The same, of a time that is over.
+    pub own_expired: Authority,
 }
 
 impl Authorities {
-    /// Two new ones.
+    /// New ones.
     pub fn new() -> Self {
         Self {
             trusted: Authority::new("the authority of the tests"),
             private: Authority::new("an authority that nobody knows"),
+            own: Authority::own(|_| {}),
+            own_expired: Authority::own(|params| params.not_after = date_time_ymd(2021, 1, 1)),
         }
     }
 
@@ -118,15 +144,18 @@ impl Authorities {
         wants: Wants,
         protocols: &[&str],
     ) -> Arc<ServerConfig> {
-        let is_private = certificate == Certificate::UnknownAuthority;
-        let authority = if is_private { &self.private } else { &self.trusted };
-        let (certificate, key) = authority.server(name, certificate);
+        let (certificate, key) = match certificate {
+            Certificate::Own => self.own.itself(),
+            Certificate::OwnExpired => self.own_expired.itself(),
+            Certificate::UnknownAuthority => self.private.server(name, certificate),
+            _ => self.trusted.server(name, certificate),
+        };
         let versions: &[&SupportedProtocolVersion] = match wants {
             Wants::Nothing => &[&TLS13, &TLS12],
             Wants::Certificate | Wants::CertificateInHttp2 => &[&TLS13],
             Wants::CertificateInTls12 => &[&TLS12],
         };
-        let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
+        let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key));
         let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
             .with_protocol_versions(versions)
             .expect("ring knows the protocol's versions")
@@ -156,8 +185,8 @@ fn authority_params(name: &str) -> CertificateParams {
     params
 }
 
-fn params(name: &str) -> CertificateParams {
-    let mut params = CertificateParams::new([name.to_owned()]).expect("a host is a name");
+fn params<const N: usize>(names: [&str; N]) -> CertificateParams {
+    let mut params = CertificateParams::new(names.map(str::to_owned)).expect("a host is a name");
     params.not_before = date_time_ymd(2020, 1, 1);
     params.not_after = date_time_ymd(2120, 1, 1);
     params

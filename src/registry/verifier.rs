@@ -1,0 +1,114 @@
+//! TLS with certificates for one registry: its own authorities beside the machine's, and a server that is its own one.
+//!
+//! `openssl req -x509`, as docker's own instructions have it, makes a certificate that is an authority's and a server's
+//! at once. webpki refuses such a one as a server's; docker and podman take it where it is in `certs.d`, and so does
+//! this, for that very certificate. It gives nothing away: whoever has its key could sign another one with it.
+
+use std::sync::Arc;
+
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::client::{WebPkiServerVerifier, verify_server_name};
+use rustls::crypto::CryptoProvider;
+use rustls::crypto::ring::default_provider;
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::server::ParsedCertificate;
+use rustls::sign::SingleCertAndKey;
+use rustls::{ClientConfig, DigitallySignedStruct, Error, OtherError, RootCertStore, SignatureScheme};
+use rustls_platform_verifier::Verifier as Platform;
+
+use super::certificates::Material;
+use super::tls::{Fault, Identity};
+
+/// What is offered to a server, as the HTTP client offers it by itself.
+const PROTOCOLS: [&str; 2] = ["h2", "http/1.1"];
+
+/// TLS with these certificates.
+///
+/// # Errors
+/// Where this machine cannot check certificates.
+pub fn tls(material: Material, identity: Identity) -> Result<ClientConfig, Error> {
+    let provider = Arc::new(default_provider());
+    let verifier = Verifier {
+        ordinary: ordinary(&material.authorities, Arc::clone(&provider))?,
+        own: material.authorities,
+    };
+    let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
+    let builder = builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier));
+    let mut tls = match (material.identity, identity) {
+        (Some(own), Identity::Shown) => {
+            builder.with_client_cert_resolver(Arc::new(SingleCertAndKey::from(own)))
+        }
+        _ => builder.with_no_client_auth(),
+    };
+    tls.alpn_protocols = PROTOCOLS.map(|protocol| protocol.as_bytes().to_vec()).to_vec();
+    Ok(tls)
+}
+
+/// The machine's verifier, or that of the built-in roots where the machine has none, with these authorities beside.
+fn ordinary(
+    authorities: &[CertificateDer<'static>],
+    provider: Arc<CryptoProvider>,
+) -> Result<Arc<dyn ServerCertVerifier>, Error> {
+    let authorities = authorities.iter().cloned();
+    if Platform::new(Arc::clone(&provider)).is_ok() {
+        return Ok(Arc::new(Platform::new_with_extra_roots(authorities, provider)?));
+    }
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(
+        webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().cloned().chain(authorities),
+    );
+    let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider).build();
+    Ok(verifier.map_err(|error| Error::Other(OtherError(Arc::new(error))))?)
+}
+
+/// The ordinary verifier, and what it does not know.
+#[derive(Debug)]
+struct Verifier {
+    ordinary: Arc<dyn ServerCertVerifier>,
+    /// Which certificates may be a server's, although they are an authority's.
+    own: Vec<CertificateDer<'static>>,
+}
+
+impl ServerCertVerifier for Verifier {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        server_name: &ServerName<'_>,
+        ocsp_response: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        let verified =
+            self.ordinary.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now);
+        match verified {
+            // That it is valid today was found before: webpki looks at the period first
+            Err(error) if Fault::is_of_an_authority(&error) && self.own.contains(end_entity) => {
+                verify_server_name(&ParsedCertificate::try_from(end_entity)?, server_name)?;
+                Ok(ServerCertVerified::assertion())
+            }
+            verified => verified,
+        }
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.ordinary.verify_tls12_signature(message, certificate, signature)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.ordinary.verify_tls13_signature(message, certificate, signature)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.ordinary.supported_verify_schemes()
+    }
+}
