@@ -10,7 +10,7 @@ use std::fmt;
 use reqwest::header::{HeaderMap, WWW_AUTHENTICATE};
 use url::Url;
 
-use super::address::has_plain_host;
+use super::address::is_plain;
 
 use scanner::scan;
 
@@ -148,8 +148,8 @@ fn read_bearer(challenge: &RawChallenge, or_basic: bool, asked: &Url) -> Result<
 /// its clients to a token server in the open.
 fn read_realm(text: &str, asked: &Url) -> Result<Url, &'static str> {
     let is_relative = text.starts_with('/') && !text.starts_with("//");
-    if !has_plain_host(text) {
-        return Err("its host is not written in ASCII");
+    if !is_plain(text) {
+        return Err("it is not a URL");
     }
     let realm = if is_relative { asked.join(text) } else { Url::parse(text) };
     let mut realm = realm.map_err(|_| "it is not a URL")?;

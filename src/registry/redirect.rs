@@ -7,7 +7,7 @@
 use reqwest::header::LOCATION;
 use url::Url;
 
-use super::address::{self, has_plain_host};
+use super::address::{self, is_plain};
 use super::error::Error;
 use super::exchange::{Response, authority};
 
@@ -22,8 +22,8 @@ pub fn redirect(response: &Response) -> Result<Option<Url>, Error> {
     let refuse = |cause: String| Error::Protocol { host: response.host(), cause };
     let location = response.headers.get(LOCATION).and_then(|value| value.to_str().ok());
     let location = location.ok_or_else(|| refuse("it redirects and does not say where to".to_owned()))?;
-    if !has_plain_host(location) {
-        return Err(refuse("it redirects to a host that is not written in ASCII".to_owned()));
+    if !is_plain(location) {
+        return Err(refuse("it redirects to what is no URL".to_owned()));
     }
     let next =
         response.url.join(location).map_err(|_| refuse("it redirects to what is no URL".to_owned()))?;
