@@ -4,6 +4,8 @@ mod support;
 
 #[path = "proxy/faults.rs"]
 mod faults;
+#[path = "proxy/socks.rs"]
+mod socks;
 #[path = "proxy/variables.rs"]
 mod variables;
 

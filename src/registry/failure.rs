@@ -80,9 +80,10 @@ impl Failure {
     /// Whether a second try would end in the same way.
     pub fn is_final(&self) -> bool {
         match &self.kind {
-            Kind::Tls(_) | Kind::Protocol(_) | Kind::Proxy(proxy::Fault::Credentials) => true,
+            Kind::Tls(_) | Kind::Protocol(_) => true,
+            Kind::Proxy(fault) => fault.is_final(),
             Kind::Status { retry_after, .. } => retry_after.is_some_and(|wait| wait > retry::WAIT_MAX),
-            Kind::Connect(_) | Kind::Proxy(_) | Kind::Broken(_) | Kind::Silent => false,
+            Kind::Connect(_) | Kind::Broken(_) | Kind::Silent => false,
         }
     }
 

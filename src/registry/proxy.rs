@@ -10,6 +10,10 @@ use super::failure::causes;
 
 /// What the HTTP client calls all that goes wrong before a proxy has led anywhere.
 const TUNNEL: &str = "tunnel error: ";
+/// The same of a proxy that speaks SOCKS.
+const SOCKS: &str = "SOCKS error: ";
+/// What it says where it is to resolve a name for such a proxy, and cannot.
+const UNRESOLVED: &str = "error resolving for socks proxy";
 
 /// What is wrong with a proxy.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -17,6 +21,12 @@ pub enum Fault {
     /// 407.
     #[error("it wants to know who asks (407)")]
     Credentials,
+    /// The same in SOCKS.
+    #[error("it wants to know who asks")]
+    SocksCredentials,
+    /// `socks5` gives the proxy an address, and there is none for the name.
+    #[error("its name cannot be resolved on this machine: {0}")]
+    Unresolved(String),
     /// There is no connection to it.
     #[error("it cannot be reached: {0}")]
     Unreachable(String),
@@ -32,8 +42,15 @@ impl Fault {
     /// The fault behind an error of the HTTP client on the way through a proxy; `None` where the proxy did its part.
     pub fn of(error: &reqwest::Error, url: &Url) -> Option<Self> {
         let root = causes(error).last().map(ToString::to_string).unwrap_or_default();
-        let tunnel = causes(error).find_map(|cause| Some(cause.to_string().strip_prefix(TUNNEL)?.to_owned()));
-        match tunnel.as_deref() {
+        let said =
+            |of: &str| causes(error).find_map(|cause| Some(cause.to_string().strip_prefix(of)?.to_owned()));
+        if said(UNRESOLVED).is_some() {
+            return Some(Self::Unresolved(root));
+        }
+        if let Some(words) = said(SOCKS) {
+            return Some(Self::of_socks(&words));
+        }
+        match said(TUNNEL).as_deref() {
             Some("proxy authorization required") => Some(Self::Credentials),
             Some("failed to create underlying connection") => Some(Self::Unreachable(root)),
             Some("unexpected end of file" | "io error establishing tunnel") => Some(Self::Broken),
@@ -44,12 +61,37 @@ impl Fault {
         }
     }
 
+    fn of_socks(words: &str) -> Self {
+        match words {
+            // Why not is hidden
+            "failed to create underlying connection" => Self::Unreachable("nothing is there".to_owned()),
+            "io error during SOCKS handshake" => Self::Broken,
+            "server does not support user/pass authentication" | "credentials not accepted" => {
+                Self::SocksCredentials
+            }
+            _ => Self::Refused,
+        }
+    }
+
+    /// Whether every try would end in it.
+    pub fn is_final(&self) -> bool {
+        matches!(self, Self::Credentials | Self::SocksCredentials)
+    }
+
     /// The way out.
     pub fn hint(&self, proxy: &str) -> String {
         let around = "hosts that `NO_PROXY` names are asked without it";
         match self {
             Self::Credentials => {
                 format!("write them into the proxy variable, as `http://USER:PASSWORD@{proxy}`")
+            }
+            Self::SocksCredentials => {
+                format!("write them into the proxy variable, as `socks5h://USER:PASSWORD@{proxy}`")
+            }
+            Self::Unresolved(_) => {
+                format!(
+                    "write `socks5h://{proxy}` into the proxy variable to have names resolved by the proxy"
+                )
             }
             Self::Refused => format!("ask the proxy's operator to allow that host; {around}"),
             Self::Unreachable(_) | Self::Broken => {

@@ -6,6 +6,7 @@
 
 pub mod certificates;
 mod seen;
+mod socks;
 mod tunnel;
 
 use std::collections::BTreeMap;

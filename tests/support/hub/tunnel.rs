@@ -1,4 +1,4 @@
-//! One connection: `CONNECT`, the handshake under the name that was asked for, and the bytes in both directions.
+//! One connection: `CONNECT` or SOCKS, the handshake under the name that was asked for, and the bytes in both directions.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,7 +8,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 
 use super::certificates::{Authorities, Certificate, Wants};
-use super::{Backend, Connection, Face};
+use super::{Backend, Connection, Face, socks};
 
 /// How large the head of a `CONNECT` may be, in bytes.
 const HEAD_MAX: usize = 16 * 1024;
@@ -27,6 +27,13 @@ impl Shared {
         let target = target.to_owned();
         connections.push(Connection { target, shown_to_proxy, has_certificate: false, sent: Vec::new() });
         connections.len() - 1
+    }
+
+    /// Who is asked for as `HOST:PORT`, as a certificate names it, and where that leads.
+    fn place<'a>(&self, target: &'a str) -> Option<(&'a str, &Backend)> {
+        let place = target.strip_suffix(":443").unwrap_or(target);
+        let name = place.rsplit_once(':').map_or(place, |(name, _)| name);
+        self.backends.get(place).map(|backend| (name, backend))
     }
 
     /// Changes what is noted of a connection. What it sent is noted before it goes on: who has an answer finds its
@@ -61,17 +68,30 @@ async fn direct(shared: &Shared, client: TcpStream, backend: &Backend) -> std::i
 
 async fn proxied(shared: &Shared, mut client: TcpStream) -> std::io::Result<()> {
     client.set_nodelay(true)?;
+    let mut version = [0];
+    client.peek(&mut version).await?;
+    if version == [socks::VERSION] {
+        return by_socks(shared, client).await;
+    }
     let head = read_head(&mut client).await?;
     let target = head.strip_prefix("CONNECT ").and_then(|rest| rest.split(' ').next()).unwrap_or_default();
     let mut headers = head.lines().filter_map(|line| line.split_once(':'));
     let shown = headers.find(|(name, _)| name.eq_ignore_ascii_case("proxy-authorization"));
     let number = shared.opened(target, shown.map_or("", |(_, value)| value.trim()).to_owned());
-    let place = target.strip_suffix(":443").unwrap_or(target);
-    let Some(backend) = shared.backends.get(place) else {
+    let Some((name, backend)) = shared.place(target) else {
         return client.write_all(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n").await;
     };
     client.write_all(b"HTTP/1.1 200 Connection established\r\n\r\n").await?;
-    let name = place.rsplit_once(':').map_or(place, |(name, _)| name);
+    connection(shared, client, number, name, backend).await
+}
+
+async fn by_socks(shared: &Shared, mut client: TcpStream) -> std::io::Result<()> {
+    let target = socks::target(&mut client).await?;
+    let number = shared.opened(&target, String::new());
+    let Some((name, backend)) = shared.place(&target) else {
+        return socks::answer(&mut client, socks::Answer::NotAllowed).await;
+    };
+    socks::answer(&mut client, socks::Answer::Connected).await?;
     connection(shared, client, number, name, backend).await
 }
 
