@@ -1,21 +1,21 @@
 //! What can go wrong between a question and a registry's answer.
 //!
-//! Every error knows its class. Errors are plain text inside, so that one failure can be told to all who waited for
-//! it, and so that no URL with a secret in it travels along.
+//! Every error knows its class and its way out. Errors are plain text inside, so that one failure can be told to all
+//! who waited for it, and so that no URL with a secret in it travels along.
+
+mod consequence;
+mod rate_limit;
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use super::challenge::ChallengeError;
 use super::credentials::Origin;
-use super::duration::in_words;
 use super::proxy;
-use super::quota::Quota;
 use super::realm::Distrust;
 use super::refusal::Refusal;
 use super::tls;
-use crate::exit::Class;
 use crate::reference::{Digest, Registry};
+pub use rate_limit::RateLimit;
 
 /// Why a registry gave no usable answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -217,102 +217,12 @@ pub enum Error {
     },
 }
 
-/// Which limit was hit.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum RateLimit {
-    /// A quota of pulls is used up.
-    #[error("the quota of {} is used up{}", granted(.quota.as_deref()), until(*.wait))]
-    Quota {
-        /// What is granted, where that is said.
-        quota: Option<Box<Quota>>,
-        /// For how long it is used up, where that is said.
-        wait: Option<Duration>,
-    },
-    /// It asks to wait for longer than a person would.
-    #[error("it asks to wait {}, which is longer than is waited for", in_words(*.0))]
-    LongWait(Duration),
-    /// It asked to wait again and again.
-    #[error("it asked to wait again and again")]
-    TooOften,
-}
-
-impl Error {
-    /// What the exit status says of it.
-    pub fn class(&self) -> Class {
-        match self {
-            Self::NoSuchTag { .. } | Self::NoSuchDigest { .. } => Class::No,
-            // Where one of them could not tell, the others' no is none
-            Self::Mirrors { failures, .. } => {
-                failures.iter().map(Self::class).min().unwrap_or(Class::NoAnswer)
-            }
-            Self::CredentialsFile { .. } | Self::Certificates { .. } | Self::Setup { .. } => {
-                Class::WrongQuestion
-            }
-            _ => Class::NoAnswer,
-        }
-    }
-
-    /// Whether it is about a host as a whole, so that the failures of all its images have this one cause.
-    pub fn is_of_host(&self) -> bool {
-        !matches!(
-            self,
-            Self::NoSuchTag { .. } | Self::NoSuchDigest { .. } | Self::WrongDigest { .. } | Self::Refused(_)
-        )
-    }
-
-    /// The way out, where there is one.
-    pub fn hint(&self) -> Option<String> {
-        let hint = match self {
-            Self::Refused(refusal) => refusal.hint(),
-            Self::Mirrors { .. } => {
-                "the registry itself is not asked, since `config.toml` says `fallback = false`".into()
-            }
-            Self::Unreachable { .. } | Self::Broken { .. } => {
-                "check the name, the network and the proxy variables (`HTTPS_PROXY`, `NO_PROXY`)".into()
-            }
-            Self::Tls { fault, registry, .. } => fault.hint(registry),
-            Self::Proxy { fault, proxy, .. } => fault.hint(proxy),
-            Self::RateLimited {
-                reason: RateLimit::Quota { .. } | RateLimit::LongWait(_),
-                is_logged_in: false,
-                ..
-            } => "logging in with `docker login` raises the limit".into(),
-            Self::CredentialsRejected { .. } => {
-                "log in again with `docker login`, or pass `--anonymous` to ask without credentials".into()
-            }
-            Self::NoIdentityTokens { .. } => {
-                "log in with a user name and a password (`docker login`), or pass `--anonymous` to ask without \
-                 credentials"
-                    .into()
-            }
-            Self::UntrustedRealm { registry, realm, distrust, .. } => distrust.hint(registry.as_str(), realm),
-            Self::Helper { .. } => {
-                "pass `--anonymous` to ask without credentials".into()
-            }
-            Self::NoSuchDigest { .. } => {
-                "check it if it was given by hand; registries remove what no tag names any more".into()
-            }
-            Self::NoSuchTag { .. } => "check the spelling of repository and tag".into(),
-            _ => return None,
-        };
-        Some(hint)
-    }
-}
-
 fn times(attempts: u32) -> String {
     if attempts > 1 { format!(" after {attempts} attempts") } else { String::new() }
 }
 
 fn said(message: &Option<String>) -> String {
     message.as_ref().map(|message| format!(" (it says: {message})")).unwrap_or_default()
-}
-
-fn granted(quota: Option<&Quota>) -> String {
-    quota.map_or_else(|| "pulls".to_owned(), Quota::granted)
-}
-
-fn until(wait: Option<Duration>) -> String {
-    wait.map(|wait| format!(" for another {}", in_words(wait))).unwrap_or_default()
 }
 
 fn reasons(failures: &[Error]) -> String {

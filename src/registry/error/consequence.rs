@@ -1,0 +1,67 @@
+//! What follows from an error: what the exit status says of it, for whom else it holds, and the way out.
+
+use super::{Error, RateLimit};
+use crate::exit::Class;
+
+impl Error {
+    /// What the exit status says of it.
+    pub fn class(&self) -> Class {
+        match self {
+            Self::NoSuchTag { .. } | Self::NoSuchDigest { .. } => Class::No,
+            // Where one of them could not tell, the others' no is none
+            Self::Mirrors { failures, .. } => {
+                failures.iter().map(Self::class).min().unwrap_or(Class::NoAnswer)
+            }
+            Self::CredentialsFile { .. } | Self::Certificates { .. } | Self::Setup { .. } => {
+                Class::WrongQuestion
+            }
+            _ => Class::NoAnswer,
+        }
+    }
+
+    /// Whether it is about a host as a whole, so that the failures of all its images have this one cause.
+    pub fn is_of_host(&self) -> bool {
+        !matches!(
+            self,
+            Self::NoSuchTag { .. } | Self::NoSuchDigest { .. } | Self::WrongDigest { .. } | Self::Refused(_)
+        )
+    }
+
+    /// The way out, where there is one.
+    pub fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::Refused(refusal) => refusal.hint(),
+            Self::Mirrors { .. } => {
+                "the registry itself is not asked, since `config.toml` says `fallback = false`".into()
+            }
+            Self::Unreachable { .. } | Self::Broken { .. } => {
+                "check the name, the network and the proxy variables (`HTTPS_PROXY`, `NO_PROXY`)".into()
+            }
+            Self::Tls { fault, registry, .. } => fault.hint(registry),
+            Self::Proxy { fault, proxy, .. } => fault.hint(proxy),
+            Self::RateLimited {
+                reason: RateLimit::Quota { .. } | RateLimit::LongWait(_),
+                is_logged_in: false,
+                ..
+            } => "logging in with `docker login` raises the limit".into(),
+            Self::CredentialsRejected { .. } => {
+                "log in again with `docker login`, or pass `--anonymous` to ask without credentials".into()
+            }
+            Self::NoIdentityTokens { .. } => {
+                "log in with a user name and a password (`docker login`), or pass `--anonymous` to ask without \
+                 credentials"
+                    .into()
+            }
+            Self::UntrustedRealm { registry, realm, distrust, .. } => distrust.hint(registry.as_str(), realm),
+            Self::Helper { .. } => {
+                "pass `--anonymous` to ask without credentials".into()
+            }
+            Self::NoSuchDigest { .. } => {
+                "check it if it was given by hand; registries remove what no tag names any more".into()
+            }
+            Self::NoSuchTag { .. } => "check the spelling of repository and tag".into(),
+            _ => return None,
+        };
+        Some(hint)
+    }
+}
