@@ -34,8 +34,14 @@ impl Error {
             Self::Mirrors { .. } => {
                 "the registry itself is not asked, since `config.toml` says `fallback = false`".into()
             }
-            Self::Unreachable { .. } | Self::Broken { .. } => {
+            Self::Unreachable { .. } => {
                 "check the name, the network and the proxy variables (`HTTPS_PROXY`, `NO_PROXY`)".into()
+            }
+            // The alert of such a server may be lost where it closes on what it has not read
+            Self::Broken { .. } => {
+                "check the network, the proxy variables (`HTTPS_PROXY`, `NO_PROXY`), and whether it wants a certificate \
+                 of its client (`certs.d`)"
+                    .into()
             }
             Self::Tls { fault, registry, .. } => fault.hint(registry),
             Self::Proxy { fault, proxy, .. } => fault.hint(proxy),
