@@ -2,6 +2,7 @@
 //!
 //! Owns the file's form and the places where it is looked for. What the settings do is the registry room's business.
 
+mod environment;
 mod mirror;
 mod registry;
 
@@ -12,6 +13,7 @@ use crate::document::{Document, Entry, Findings, Problem, Problems, Source, Tabl
 use crate::files;
 use crate::reference::{ReferenceError, Registry};
 
+pub use environment::{check_proxies, check_roots};
 pub use mirror::{Mirror, MirrorError, Scheme};
 pub use registry::RegistryConfig;
 

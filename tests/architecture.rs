@@ -92,7 +92,7 @@ const RESERVED: [Reserved; 6] = [
     Reserved { beginnings: &["stdout", "stderr"], places: &["report/", "registry/credentials/helper.rs"] },
     Reserved {
         beginnings: &["std::env::var*", "env::var*", "std::env::set_var", "std::env::remove_var"],
-        places: &["cli.rs", "config.rs", "registry/credentials/"],
+        places: &["cli.rs", "config.rs", "config/environment.rs", "registry/credentials/"],
     },
 ];
 

@@ -172,3 +172,19 @@ fn a_server_of_tls_that_is_asked_in_plain_http_is_told_apart() {
         assert!(outcome.stderr.contains(lines), "{outcome}");
     }
 }
+
+#[test]
+fn roots_of_trust_that_are_named_and_not_there_are_an_error() {
+    for name in ["SSL_CERT_FILE", "SSL_CERT_DIR"] {
+        let (registry, project) = (registry(), Project::new());
+        let hub = names(&registry, Face::Tls(Certificate::Good), Face::Tls(Certificate::Good));
+        project.file("images.toml", "[images]\nbase = \"alpine:3.20\"\n");
+        let run = hub.reached_by(project.command(["update"])).env(name, "/nowhere/roots");
+        let outcome = run.run().exits(2);
+        assert!(
+            outcome.stderr.contains(&format!("`{name}` names `/nowhere/roots`, which does not exist")),
+            "{outcome}"
+        );
+        assert_eq!(hub.hosts(), [""; 0]);
+    }
+}

@@ -17,6 +17,7 @@ use super::limits::locked;
 use super::proxy;
 use super::tls::Identity;
 use super::verifier;
+use crate::config;
 
 /// How long a connection may take to come about.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -77,7 +78,8 @@ enum Route {
 #[derive(Default)]
 pub struct Clients {
     built: Mutex<HashMap<Setting, Result<Built, Error>>>,
-    proxies: OnceLock<Matcher>,
+    proxies: OnceLock<Result<Matcher, Error>>,
+    roots: OnceLock<Result<(), Error>>,
 }
 
 /// A client, and whether it has a certificate to show.
@@ -94,6 +96,9 @@ impl Clients {
     /// # Errors
     /// Where certificates cannot be read, or this machine has no random numbers or the like.
     pub fn client(&self, url: &Url, peer: &Peer) -> Result<(Client, Way), Error> {
+        if url.scheme() == "https" {
+            self.roots.get_or_init(|| config::check_roots().map_err(setup)).clone()?;
+        }
         let is_loopback = address::of(url) == Some(Address::Loopback);
         let is_its_own = !peer.certificates.is_empty() && peer.origin == Some(url.origin());
         let setting = Setting {
@@ -104,33 +109,40 @@ impl Clients {
         let route = setting.route;
         let Built { client, identity } =
             locked(&self.built).entry(setting).or_insert_with_key(build).clone()?;
-        Ok((client, Way { registry: peer.registry.clone(), proxy: self.proxy(url, route), identity }))
+        Ok((client, Way { registry: peer.registry.clone(), proxy: self.proxy(url, route)?, identity }))
     }
 
-    fn proxy(&self, url: &Url, route: Route) -> Option<String> {
+    fn proxy(&self, url: &Url, route: Route) -> Result<Option<String>, Error> {
+        let known = || config::check_proxies().map(|()| Matcher::from_system()).map_err(setup);
         match route {
-            Route::Proxied => proxy::of(url, self.proxies.get_or_init(Matcher::from_system)),
-            Route::Direct => None,
+            Route::Proxied => match self.proxies.get_or_init(known) {
+                Ok(proxies) => Ok(proxy::of(url, proxies)),
+                Err(error) => Err(error.clone()),
+            },
+            Route::Direct => Ok(None),
         }
     }
+}
+
+fn setup(cause: String) -> Error {
+    Error::Setup { cause }
 }
 
 fn build(setting: &Setting) -> Result<Built, Error> {
     // Fails only where a provider is installed already, which then is the same one
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let failed = |cause: String| Error::Setup { cause };
     let builder = || builder(setting.route);
     if setting.certificates.is_empty() {
         // reqwest fails on a machine without roots of trust, even where no TLS is spoken
         let client = builder().build().or_else(|_| builder().tls_certs_only(built_in_roots()).build());
-        let client = client.map_err(|error| failed(root_cause(&error)))?;
+        let client = client.map_err(|error| setup(root_cause(&error)))?;
         return Ok(Built { client, identity: Identity::Withheld });
     }
     let material = setting.certificates.read()?;
     let identity = if material.identity.is_some() { setting.identity } else { Identity::Withheld };
-    let tls = verifier::tls(material, identity).map_err(|error| failed(error.to_string()))?;
+    let tls = verifier::tls(material, identity).map_err(|error| setup(error.to_string()))?;
     let client = builder().tls_backend_preconfigured(tls).build();
-    Ok(Built { client: client.map_err(|error| failed(root_cause(&error)))?, identity })
+    Ok(Built { client: client.map_err(|error| setup(root_cause(&error)))?, identity })
 }
 
 fn builder(route: Route) -> ClientBuilder {

@@ -83,10 +83,14 @@ impl Fault {
         let around = "hosts that `NO_PROXY` names are asked without it";
         match self {
             Self::Credentials => {
-                format!("write them into the proxy variable, as `http://USER:PASSWORD@{proxy}`")
+                format!(
+                    "write them into the proxy variable, or correct them there: `http://USER:PASSWORD@{proxy}`"
+                )
             }
             Self::SocksCredentials => {
-                format!("write them into the proxy variable, as `socks5h://USER:PASSWORD@{proxy}`")
+                format!(
+                    "write them into the proxy variable, or correct them there: `socks5h://USER:PASSWORD@{proxy}`"
+                )
             }
             Self::Unresolved(_) => {
                 format!(

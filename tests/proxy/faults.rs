@@ -82,3 +82,17 @@ fn an_answer_that_is_no_http_is_not_taken_for_a_broken_connection() {
         assert_eq!(server.requests().len(), 1, "{outcome}");
     }
 }
+
+#[test]
+fn a_variable_that_is_no_address_is_an_error_and_shows_nothing_of_its_password() {
+    for value in
+        ["http://user:PA#SSECRET@127.0.0.1:3128", "http://user:PASSECRET", "ftp://u:PASSECRET@127.0.0.1"]
+    {
+        let outcome = resolve(&[("HTTPS_PROXY", value)]).exits(2);
+        assert!(outcome.stderr.contains("`HTTPS_PROXY` is not a proxy's address"), "{outcome}");
+        assert!(
+            !outcome.to_string().contains("SSECRET") && !outcome.to_string().contains("user:P"),
+            "{outcome}"
+        );
+    }
+}

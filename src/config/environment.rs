@@ -1,0 +1,95 @@
+//! Variables of the environment that the HTTP client obeys by itself, and passes over where they are of no use: a person
+//! who set one is told instead.
+
+use std::path::Path;
+
+use url::Url;
+
+use crate::files;
+
+/// What names a proxy (curl's and Go's `net/http/httpproxy`).
+const PROXIES: [&str; 6] =
+    ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"];
+/// How a proxy may be spoken to.
+const SCHEMES: [&str; 6] = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"];
+/// What names roots of trust (OpenSSL's).
+const ROOTS: [&str; 2] = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
+
+/// Checks that every proxy variable that is set is a proxy's address. One that is not would be dropped and the server
+/// asked without a proxy, or be read as a host that a password is a part of.
+///
+/// # Errors
+/// In words, without the variable's content, which may hold a password.
+pub fn check_proxies() -> Result<(), String> {
+    match PROXIES.iter().find(|name| variable(name).is_some_and(|proxy| !is_proxy(&proxy))) {
+        None => Ok(()),
+        Some(name) => Err(format!(
+            "`{name}` is not a proxy's address like `http://HOST:PORT` or `http://USER:PASSWORD@HOST:PORT`, in whose \
+             password `#` is `%23`, `/` is `%2F`, `?` is `%3F` and `@` is `%40`"
+        )),
+    }
+}
+
+/// Checks that what is named for roots of trust is there.
+///
+/// # Errors
+/// In words, where it is not.
+pub fn check_roots() -> Result<(), String> {
+    let named = ROOTS.iter().filter_map(|name| Some((name, variable(name)?)));
+    // SSL_CERT_DIR may be a list, of which OpenSSL passes over what is not there
+    let mut missing = named.filter(|(_, path)| !path.split(':').any(|path| files::is_there(Path::new(path))));
+    match missing.next() {
+        None => Ok(()),
+        Some((name, path)) => Err(format!("`{name}` names `{path}`, which does not exist")),
+    }
+}
+
+fn is_proxy(text: &str) -> bool {
+    let scheme = if text.contains("://") { "" } else { "http://" };
+    let Ok(url) = Url::parse(&format!("{scheme}{text}")) else { return false };
+    let is_bare = matches!(url.path(), "" | "/") && url.query().is_none() && url.fragment().is_none();
+    let is_plain = !text.contains(|letter: char| letter.is_whitespace() || letter.is_control());
+    is_bare && is_plain && url.has_host() && SCHEMES.contains(&url.scheme())
+}
+
+/// An empty one is none.
+#[expect(clippy::disallowed_methods, reason = "this room knows what the environment says of the network")]
+fn variable(name: &str) -> Option<String> {
+    let value = std::env::var_os(name).filter(|value| !value.is_empty())?;
+    Some(value.to_string_lossy().into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_proxy;
+
+    #[test]
+    fn an_address_of_a_proxy_has_a_host_and_nothing_behind_it() {
+        for proxy in [
+            "proxy.corp:3128",
+            "proxy.corp",
+            "http://proxy.corp:3128/",
+            "https://proxy.corp",
+            "socks5h://127.0.0.1:1080",
+            "user:pa%23ss@proxy.corp:3128",
+            "http://user:p@ss@[2001:db8::1]:3128",
+        ] {
+            assert!(is_proxy(proxy), "{proxy}");
+        }
+        for other in [
+            "http://user:PA#SS@proxy.corp:3128",
+            "http://user:12#SS@proxy.corp:3128",
+            "http://user:12/SS@proxy.corp:3128",
+            "http://user:12?SS@proxy.corp:3128",
+            "user:PA/SS@proxy.corp:3128",
+            "http://user:PASSWORD",
+            "http://user:PA SS@proxy.corp",
+            "ftp://proxy.corp",
+            "http://proxy.corp:99999",
+            "garbage with spaces",
+            "http://",
+        ] {
+            assert!(!is_proxy(other), "{other}");
+        }
+    }
+}
