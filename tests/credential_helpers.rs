@@ -170,6 +170,18 @@ fn a_store_without_a_login_to_the_host_is_the_usual_case_and_told_with_v_alone()
 }
 
 #[test]
+fn what_the_file_says_itself_stands_in_for_a_store_that_is_missing_and_for_no_other() {
+    let file = r#"{"credsStore":"test","auths":{"HOST":{"auth":"YW5hOnJpZ2h0"}}}"#;
+    let (missing, empty) = (basic(), basic());
+    missing.docker_config(file);
+    resolve(&missing, &[]).success();
+    empty.docker_config(file);
+    helper(&empty, "test", "echo credentials not found in native keychain; exit 1");
+    resolve(&empty, &[]).exits(3);
+    assert_shown_only_its_own(&empty.registry, None);
+}
+
+#[test]
 fn a_missing_helper_does_not_keep_public_images_from_being_asked_and_is_named_where_one_is_refused() {
     let public = scene(Registry::builder());
     let private = scene(Registry::builder().private("team/app"));

@@ -53,7 +53,7 @@ fn what_holds_no_credentials_is_none() {
         r#"{"auths":{"HOST":{"auth":""}}}"#,
         r#"{"auths":{"other.example":{"auth":"YW5hOnJpZ2h0"},"HOST.example":{"auth":"YW5hOnJpZ2h0"}}}"#,
         r#"{"auths":{"127.0.0.1":{"auth":"YW5hOnJpZ2h0"}}}"#,
-        r#"{"auths":[],"credHelpers":{"other.example":"pass"},"credsStore":""}"#,
+        r#"{"auths":{},"credHelpers":{"other.example":"pass"},"credsStore":""}"#,
     ];
     for file in files {
         let scene = basic();

@@ -1,7 +1,7 @@
 //! docker's `config.json` and podman's `auth.json`, which are one format: the JSON as values.
 //!
 //! Only what is looked up is understood. A file has much that is none of our business, and what is wrong there does no
-//! harm; an entry that is reached and cannot be read is an error, since passing it over would ask as somebody else.
+//! harm; what is reached and cannot be read is an error, since passing it over would ask as somebody else.
 
 use base64::Engine as _;
 use base64::alphabet;
@@ -77,31 +77,48 @@ impl CredentialFile {
     /// # Errors
     /// In words and without a secret, where the entry cannot be used.
     pub fn entry(&self, style: Style, repository: &Repository) -> Result<Option<Entry>, String> {
-        if let Some(helper) = self.helper(repository.registry()) {
-            return checked(helper).map(|helper| Some(Entry::Helper(helper)));
+        match self.helper(repository.registry())? {
+            Some(helper) => checked(helper).map(|helper| Some(Entry::Helper(helper))),
+            None => Ok(self.stored(style, repository)?.map(Entry::Kind)),
         }
-        let Some(auths) = self.0.get("auths").and_then(Value::as_object) else { return Ok(None) };
+    }
+
+    /// What `auths` says of a repository.
+    ///
+    /// # Errors
+    /// As [`CredentialFile::entry`].
+    pub fn stored(&self, style: Style, repository: &Repository) -> Result<Option<Kind>, String> {
+        let Some(auths) = self.table("auths")? else { return Ok(None) };
         for (key, entry) in entries(style, auths, repository) {
             // `{}` says that somebody logged in, and that the secret is elsewhere
             // What somebody put before an `@` may be a secret
             let place = key.rsplit('@').next().unwrap_or_default();
             if let Some(kind) = kind(entry).map_err(|cause| format!("the entry `{place}` {cause}"))? {
-                return Ok(Some(Entry::Kind(kind)));
+                return Ok(Some(kind));
             }
         }
         Ok(None)
     }
 
     /// A host's own helper, also where it is said to have none in spite of a store.
-    fn helper(&self, registry: &Registry) -> Option<Helper> {
-        let helpers = self.0.get("credHelpers").and_then(Value::as_object);
-        let own = names(registry).into_iter().find_map(|key| helpers?.get(key)?.as_str());
-        let store = || self.0.get("credsStore").and_then(Value::as_str);
-        let (name, role) = match own {
-            Some(name) => (name, Role::Host),
-            None => (store()?, Role::Store),
+    fn helper(&self, registry: &Registry) -> Result<Option<Helper>, String> {
+        let helpers = self.table("credHelpers")?;
+        let own = names(registry).into_iter().find_map(|key| Some((key, helpers?.get(key)?)));
+        let store = || Some(("credsStore", self.0.get("credsStore")?));
+        let Some((key, name)) = own.or_else(store) else { return Ok(None) };
+        let name = match name {
+            Value::Null => "",
+            name => name.as_str().ok_or_else(|| format!("its `{key}` is not the name of a helper"))?,
         };
-        (!name.is_empty()).then(|| Helper { name: name.to_owned(), role })
+        let role = if own.is_some() { Role::Host } else { Role::Store };
+        Ok((!name.is_empty()).then(|| Helper { name: name.to_owned(), role }))
+    }
+
+    fn table(&self, key: &str) -> Result<Option<&Map<String, Value>>, String> {
+        match self.0.get(key) {
+            None | Some(Value::Null) => Ok(None),
+            Some(table) => table.as_object().map(Some).ok_or_else(|| format!("its `{key}` is not an object")),
+        }
     }
 }
 
@@ -117,6 +134,14 @@ fn checked(helper: Helper) -> Result<Helper, String> {
 
 /// The credential of an entry; `None` where it holds none.
 fn kind(entry: &Value) -> Result<Option<Kind>, &'static str> {
+    const TEXTS: [&str; 5] = ["registrytoken", "identitytoken", "auth", "username", "password"];
+    let is_text = |name| matches!(entry.get(name), None | Some(Value::Null | Value::String(_)));
+    if !(entry.is_object() || entry.is_null()) {
+        return Err("is not an object");
+    }
+    if !TEXTS.into_iter().all(is_text) {
+        return Err("has a field that is not a text");
+    }
     let text = |name: &str| entry.get(name).and_then(Value::as_str).unwrap_or_default();
     let secret = |name: &str| Some(text(name)).filter(|text| !text.is_empty()).map(Secret::new);
     if let Some(token) = secret("registrytoken") {

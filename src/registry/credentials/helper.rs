@@ -12,7 +12,7 @@ use serde_json::Value;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::process::{Child, ChildStdin, Command};
 
-use super::Kind;
+use super::{Kind, words};
 use crate::registry::secret::Secret;
 
 /// How long a helper may take. One that asks a person, or that looks for a machine's identity in clouds which it is
@@ -20,9 +20,8 @@ use crate::registry::secret::Secret;
 const TIMEOUT: Duration = Duration::from_secs(60);
 /// How much a helper may print, in bytes. Tokens have a few thousand.
 const ANSWER_MAX: usize = 256 * 1024;
-/// How much of a helper's words is kept, in bytes, and repeated, in characters.
+/// How much of a helper's words is kept, in bytes.
 const WORDS_MAX: usize = 4096;
-const SHOWN_MAX: usize = 200;
 /// The user name that stands for an identity token in place of a password.
 const TOKEN_USERNAME: &str = "<token>";
 /// What helpers say that know nothing of a host, by convention to the letter (docker-credential-helpers
@@ -129,8 +128,8 @@ fn read(printed: &Printed) -> Result<Answer, String> {
             return Ok(Answer::Unknown);
         }
         // What is JSON may be an answer all the same, with its secret
-        let shown =
-            said.iter().filter(|text| !text.is_empty() && !text.contains('{')).map(|text| in_line(text));
+        let shown = said.iter().filter(|text| !text.is_empty() && !text.contains('{'));
+        let shown = shown.map(|text| words::shown(text));
         let shown = shown.map(|text| format!(": {text}")).collect::<String>();
         return Err(format!("it ended with {}{shown}", printed.status));
     }
@@ -153,11 +152,6 @@ fn answer(text: &str) -> Option<Answer> {
         (TOKEN_USERNAME, _) => Answer::Known(Kind::IdentityToken(secret)),
         _ => Answer::Known(Kind::Password { username, password: secret }),
     })
-}
-
-/// The beginning of a text as one line: what follows a line break would look like words of this program.
-fn in_line(text: &str) -> String {
-    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).take(SHOWN_MAX).collect()
 }
 
 #[cfg(test)]

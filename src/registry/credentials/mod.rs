@@ -9,6 +9,7 @@ mod helper;
 mod helpers;
 mod keys;
 mod source;
+mod words;
 
 use std::collections::HashMap;
 use std::sync::{Mutex, OnceLock};
@@ -69,9 +70,15 @@ impl Credentials {
                     return Ok(Some(Credential { kind, origin: source.origin().clone() }));
                 }
                 Some(Entry::Helper(helper)) => {
-                    let credential = self.ask(helper, source.origin(), repository.registry()).await?;
-                    if credential.is_some() {
-                        return Ok(credential);
+                    match self.ask(helper, source.origin(), repository.registry()).await? {
+                        Ok(credential) => return Ok(Some(credential)),
+                        // What stands beside a helper that can be asked is stale (docker/cli `nativeStore`)
+                        Err(Lack::Entry | Lack::Login) => {}
+                        Err(Lack::Program) => {
+                            if let Some(kind) = source.stored(repository)? {
+                                return Ok(Some(Credential { kind, origin: source.origin().clone() }));
+                            }
+                        }
                     }
                 }
             }
@@ -96,12 +103,12 @@ impl Credentials {
         helper: Helper,
         by: &Origin,
         registry: &Registry,
-    ) -> Result<Option<Credential>, Error> {
+    ) -> Result<Result<Credential, Lack>, Error> {
         let program = format!("docker-credential-{}", helper.name);
         let answer = self.helpers.ask(&program, registry).await;
         let origin = Origin::Helper { program, by: Box::new(by.clone()) };
         let lack = match (answer, helper.role) {
-            (Ok(Answer::Known(kind)), _) => return Ok(Some(Credential { kind, origin })),
+            (Ok(Answer::Known(kind)), _) => return Ok(Ok(Credential { kind, origin })),
             (Err(cause), _) => return Err(Error::Helper { origin, registry: registry.clone(), cause }),
             (Ok(Answer::Missing), _) => Lack::Program,
             (Ok(Answer::Unknown), Role::Host) => Lack::Entry,
@@ -112,6 +119,6 @@ impl Credentials {
         }
         let (origin, registry) = (origin.to_string(), registry.clone());
         (self.observer)(Event::HelperLacks { origin, registry, lack });
-        Ok(None)
+        Ok(Err(lack))
     }
 }

@@ -4,9 +4,9 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use super::Origin;
 use super::file::{CredentialFile, Entry, Style};
-use crate::files::{Trust, read_text};
+use super::{Kind, Origin};
+use crate::files::{FileError, Trust, read_text};
 use crate::reference::Repository;
 use crate::registry::error::Error;
 
@@ -55,6 +55,15 @@ impl Source {
         content.entry(self.style, repository).map_err(|cause| self.unusable(cause))
     }
 
+    /// What it says of a repository where the helper that it names cannot be asked.
+    ///
+    /// # Errors
+    /// As [`Source::entry`].
+    pub fn stored(&self, repository: &Repository) -> Result<Option<Kind>, Error> {
+        let Some(Ok(content)) = self.content.get() else { return Ok(None) };
+        content.stored(self.style, repository).map_err(|cause| self.unusable(cause))
+    }
+
     fn read(&self) -> Result<CredentialFile, String> {
         let text = match &self.origin {
             Origin::File(path) => read_file(path, self.absence)?,
@@ -73,7 +82,12 @@ impl Source {
 }
 
 fn read_file(path: &Path, absence: Absence) -> Result<String, String> {
-    match read_text(path, Trust::Kept).map_err(|error| error.to_string())? {
+    // The path is named by whoever reports this
+    let why = |error| match error {
+        FileError::Read { source, .. } => format!("it cannot be read: {source}"),
+        other => other.to_string(),
+    };
+    match read_text(path, Trust::Kept).map_err(why)? {
         None if absence == Absence::Wrong => {
             Err(format!("`{FILE_VARIABLE}` names it, and it does not exist"))
         }
