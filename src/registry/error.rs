@@ -15,6 +15,7 @@ use super::realm::Distrust;
 use super::refusal::Refusal;
 use super::tls;
 use crate::reference::{Digest, Registry};
+pub use consequence::login;
 pub use rate_limit::RateLimit;
 
 /// Why a registry gave no usable answer.
@@ -92,6 +93,8 @@ pub enum Error {
     /// The stored credentials are wrong.
     #[error("{host} rejects the credentials of {origin}{}", said(.message))]
     CredentialsRejected {
+        /// The registry that they are for.
+        registry: Registry,
         /// The host that was asked.
         host: String,
         /// Where they are from.

@@ -11,7 +11,7 @@ use crate::config::{Config, Mirror, Scheme};
 use crate::reference::{Registry, Repository};
 
 /// Where Docker Hub is reached. The name in references, `docker.io`, is a web site.
-const DOCKER_HUB_HOST: &str = "registry-1.docker.io";
+pub const DOCKER_HUB_HOST: &str = "registry-1.docker.io";
 
 /// One host that can be asked, by the registry's own name or as a mirror.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -10,6 +10,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
 
 use super::credentials::Origin;
+use super::error::login;
 use crate::reference::Repository;
 
 /// What registries say of a token that they do not believe, in contrast to one that does not grant enough.
@@ -44,6 +45,8 @@ pub struct Refusal {
 pub enum Asked {
     /// With nothing: the registry did not say how it wants to be asked.
     WithNothing,
+    /// With nothing, as is right where a redirect led to.
+    Elsewhere,
     /// With nothing: the registry wants a user name and a password, and there are none for it.
     NoCredentials,
     /// With nothing: the registry wants a user name and a password, and there is something else for it.
@@ -147,6 +150,11 @@ impl Refusal {
     pub fn hint(&self) -> String {
         match &self.asked {
             Asked::NoCredentials => self.login(),
+            Asked::Elsewhere => {
+                "no credentials are sent to where a redirect leads: name the image as that host does, \
+                                 and log in there"
+                    .to_owned()
+            }
             Asked::Guest(_) => format!(
                 "no credentials are sent to where a redirect leads: if it is private, name the image as `{}` and {}",
                 self.repository,
@@ -155,8 +163,9 @@ impl Refusal {
             Asked::Unusable { .. } => format!("{} and a password", self.login()),
             // GHCR answers so to a token that has expired, GitLab to a repository that is not the user's
             Asked::Token(AskedToken { grants: Grants::Refused, login: Some(origin), .. }) => format!(
-                "the credentials of {origin} may have expired: log in again with `docker login`; or they may not be \
+                "the credentials of {origin} may have expired: log in again with {}; or they may not be \
                  for this repository: {}",
+                login(self.repository.registry()),
                 self.missing_or_private()
             ),
             Asked::Token(token) if self.token_grants_enough(token) => format!(
@@ -195,8 +204,7 @@ impl Refusal {
     fn login(&self) -> String {
         let login = match self.repository.registry() {
             _ if self.is_anonymous => return "leave `--anonymous` out".to_owned(),
-            registry if registry.is_docker_hub() => "log in with `docker login`".to_owned(),
-            registry => format!("log in with `docker login {registry}`"),
+            registry => format!("log in with {}", login(registry)),
         };
         match &self.missing_helper {
             Some(helper) => format!("install the credential helper {helper}, or {login}"),
@@ -206,7 +214,7 @@ impl Refusal {
 
     fn is_logged_in(&self) -> bool {
         match &self.asked {
-            Asked::WithNothing | Asked::NoCredentials | Asked::Unusable { .. } => false,
+            Asked::WithNothing | Asked::Elsewhere | Asked::NoCredentials | Asked::Unusable { .. } => false,
             Asked::Basic | Asked::RegistryToken => true,
             Asked::Token(token) | Asked::Guest(token) => token.login.is_some(),
         }
@@ -228,7 +236,11 @@ impl fmt::Display for Refusal {
             write!(out, " {said}")?;
         }
         match &self.asked {
-            Asked::WithNothing => write!(out, "; it does not say how it wants to be asked"),
+            Asked::WithNothing if self.status == 401 => {
+                write!(out, "; it does not say how it wants to be asked")
+            }
+            Asked::WithNothing => Ok(()),
+            Asked::Elsewhere => write!(out, "; nothing was shown to it, since a redirect led there"),
             Asked::NoCredentials => {
                 write!(out, "; it wants a user name and a password, and there are none for it")
             }

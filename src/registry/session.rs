@@ -101,7 +101,7 @@ impl Session {
         let response = match shown {
             Shown::Credential(credential) => {
                 let trial = self.login.credentials.trials().of(&self.endpoint.host(), credential);
-                trial.show(answer, |answer| shown::judge(credential, answer)).await?
+                trial.show(answer, |answer| shown::judge(&self.endpoint.registry, credential, answer)).await?
             }
             _ => answer.await?,
         };
@@ -153,7 +153,7 @@ impl Session {
     fn refusal(&self, question: &Question, response: &Response, shown: &Shown) -> Error {
         let asked = match shown {
             // Where a redirect led to, nothing was shown
-            _ if response.is_elsewhere() => Asked::WithNothing,
+            _ if response.is_elsewhere() => Asked::Elsewhere,
             Shown::Token(token) => Asked::Token(token.asked.clone()),
             Shown::Credential(credential) if credential.is_password() => Asked::Basic,
             Shown::Credential(_) => Asked::RegistryToken,

@@ -8,6 +8,7 @@ use super::message::said;
 use super::secret::Authorization;
 use super::token::Token;
 use super::trial::Finding;
+use crate::reference::Registry;
 
 /// What a registry says of a token that is genuine and not for this repository.
 const INSUFFICIENT_SCOPE: &str = "insufficient_scope";
@@ -53,7 +54,7 @@ impl Shown {
 }
 
 /// What an answer of the registry tells of the credential that it was shown.
-pub fn judge(credential: &Credential, answer: &Result<Response, Error>) -> Finding {
+pub fn judge(registry: &Registry, credential: &Credential, answer: &Result<Response, Error>) -> Finding {
     let response = match answer {
         Ok(response) => response,
         Err(error) => return Finding::Unanswered(error.clone()),
@@ -63,6 +64,7 @@ pub fn judge(credential: &Credential, answer: &Result<Response, Error>) -> Findi
         _ if response.is_elsewhere() => Finding::Right,
         401 if is_for_another(credential, response) => Finding::Nothing,
         401 => Finding::Wrong(Error::CredentialsRejected {
+            registry: registry.clone(),
             host: response.host(),
             origin: credential.origin.clone(),
             message: said(response),

@@ -51,9 +51,9 @@ pub fn read_answer(body: &[u8]) -> Result<(Secret, Duration), &'static str> {
     // serde would take a list for it as well
     let is_object = body.trim_ascii_start().starts_with(b"{");
     let answer: Option<Answer> = serde_json::from_slice(body).ok().filter(|_| is_object);
-    let answer = answer.ok_or("the answer of its token server is not the JSON of one")?;
+    let answer = answer.ok_or("answers with what is not the JSON of one")?;
     let token = [answer.token, answer.access_token].into_iter().flatten().find(|token| !token.is_empty());
-    let token = token.ok_or("its token server returned no token")?;
+    let token = token.ok_or("returned no token")?;
     let seconds = match &answer.expires_in {
         serde_json::Value::String(text) => text.parse().ok(),
         other => other.as_f64(),

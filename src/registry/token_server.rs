@@ -125,11 +125,14 @@ impl TokenServer {
     }
 
     fn token(&self, response: &Response, asked: AskedToken, wanted: Wanted) -> Result<Token, Error> {
-        let protocol = |cause: &str| Error::Protocol { host: self.host.clone(), cause: cause.to_owned() };
+        let protocol = |cause: &str| {
+            let cause = format!("its token server {} {cause}", response.host());
+            Error::Protocol { host: self.host.clone(), cause }
+        };
         let (secret, lifetime) = read_answer(&response.body).map_err(protocol)?;
         let asked = AskedToken { grants: Grants::of(secret.expose()), ..asked };
         let authorization = Authorization::bearer(&secret, asked.login.is_some())
-            .ok_or_else(|| protocol("its token server returned a token that no header may hold"))?;
+            .ok_or_else(|| protocol("returned a token that no header may hold"))?;
         let Wanted { repository, generation, .. } = wanted;
         (self.observer)(Event::Token { repository, asked: asked.clone(), lifetime });
         Ok(Token { authorization, asked, renew_at: renew_at(lifetime), generation })
@@ -143,12 +146,15 @@ impl TokenServer {
         asked: AskedToken,
     ) -> Error {
         let (host, message) = (response.host(), said(response));
+        let registry = repository.registry().clone();
         let is_identity = matches!(&credential, Some(Credential { kind: Kind::IdentityToken(_), .. }));
         match (response.status.as_u16(), credential) {
-            (401, Some(Credential { origin, .. })) => Error::CredentialsRejected { host, origin, message },
+            (401, Some(Credential { origin, .. })) => {
+                Error::CredentialsRejected { registry, host, origin, message }
+            }
             // `invalid_grant` (RFC 6749, 5.2)
             (400 | 403, Some(Credential { origin, .. })) if is_identity => {
-                Error::CredentialsRejected { host, origin, message }
+                Error::CredentialsRejected { registry, host, origin, message }
             }
             (status @ (404 | 405), Some(Credential { origin, .. })) if is_identity => {
                 Error::NoIdentityTokens { server: host, status, origin }

@@ -72,7 +72,7 @@ fn a_token_server_that_takes_no_identity_tokens_is_said_to_take_none() {
     --- stderr ---
     error: cannot resolve `registry.test/team/app:main`
     caused by: registry.test answered 405: it takes no identity tokens, and that is what [HOME]/.docker/config.json has
-    hint: log in with a user name and a password (`docker login`), or pass `--anonymous` to ask without credentials
+    hint: log in there with a user name and a password, or pass `--anonymous` to ask without credentials
     "#);
 }
 

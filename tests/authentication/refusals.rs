@@ -122,7 +122,7 @@ fn a_wrong_password_names_the_file_and_the_way_around_it() {
     --- stderr ---
     error: cannot resolve `registry.test/team/app:main`
     caused by: registry.test rejects the credentials of [HOME]/.docker/config.json
-    hint: log in again with `docker login`, or pass `--anonymous` to ask without credentials
+    hint: log in again with `docker login registry.test`, or pass `--anonymous` to ask without credentials
     "#);
 }
 
@@ -136,7 +136,7 @@ fn a_wrong_password_at_the_token_server_is_no_anonymous_try() {
     --- stderr ---
     error: cannot resolve `registry.test/team/app:main`
     caused by: registry.test rejects the credentials of [HOME]/.docker/config.json (it says: incorrect username or password)
-    hint: log in again with `docker login`, or pass `--anonymous` to ask without credentials
+    hint: log in again with `docker login registry.test`, or pass `--anonymous` to ask without credentials
     "#);
     assert_eq!(scene.registry.requests().len(), 2);
     scene.resolving("team/app:main", &["--anonymous"]).run().success();

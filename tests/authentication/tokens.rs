@@ -102,11 +102,14 @@ fn either_name_of_a_token_is_understood_and_so_is_every_lifetime() {
 #[test]
 fn an_answer_without_a_token_is_an_error_and_no_empty_token_is_sent() {
     let cases = [
-        (r#"{"token":"","access_token":""}"#, "its token server returned no token"),
-        ("{}", "its token server returned no token"),
-        ("IAmNotJson-secret", "the answer of its token server is not the JSON of one"),
-        ("<html>Log in</html>", "the answer of its token server is not the JSON of one"),
-        (r#"{"token":"a\nsecret"}"#, "its token server returned a token that no header may hold"),
+        (r#"{"token":"","access_token":""}"#, "returned no token"),
+        ("{}", "returned no token"),
+        ("IAmNotJson-secret", "its token server registry.test answers with what is not the JSON of one"),
+        ("<html>Log in</html>", "its token server registry.test answers with what is not the JSON of one"),
+        (
+            r#"{"token":"a\nsecret"}"#,
+            "its token server registry.test returned a token that no header may hold",
+        ),
     ];
     for (answer, message) in cases {
         let scene = with_token_answer(answer);

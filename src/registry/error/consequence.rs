@@ -2,6 +2,13 @@
 
 use super::{Error, RateLimit};
 use crate::exit::Class;
+use crate::reference::Registry;
+use crate::registry::host::DOCKER_HUB_HOST;
+
+/// How credentials for a registry are stored.
+pub fn login(registry: &Registry) -> String {
+    if registry.is_docker_hub() { "`docker login`".to_owned() } else { format!("`docker login {registry}`") }
+}
 
 impl Error {
     /// What the exit status says of it.
@@ -48,13 +55,23 @@ impl Error {
             Self::RateLimited {
                 reason: RateLimit::Quota { .. } | RateLimit::LongWait(_),
                 is_logged_in: false,
+                host,
                 ..
-            } => "logging in with `docker login` raises the limit".into(),
-            Self::CredentialsRejected { .. } => {
-                "log in again with `docker login`, or pass `--anonymous` to ask without credentials".into()
+            } => match host.as_str() {
+                DOCKER_HUB_HOST => "logging in with `docker login` raises the limit".into(),
+                _ => "logging in there may raise the limit".into(),
+            },
+            Self::CredentialsRejected { registry, .. } => {
+                format!("log in again with {}, or pass `--anonymous` to ask without credentials", login(registry))
+            }
+            Self::CredentialsFile { .. } => {
+                "mend it, log in again, which writes it anew, or pass `--anonymous` to ask without credentials".into()
+            }
+            Self::RateLimited { reason: RateLimit::TooOften, .. } => {
+                "ask it for less at once, by `max-concurrency` in `config.toml` or `--jobs`".into()
             }
             Self::NoIdentityTokens { .. } => {
-                "log in with a user name and a password (`docker login`), or pass `--anonymous` to ask without \
+                "log in there with a user name and a password, or pass `--anonymous` to ask without \
                  credentials"
                     .into()
             }

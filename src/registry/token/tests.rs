@@ -114,8 +114,12 @@ async fn who_leaves_while_a_token_is_under_way_strands_nobody() {
 #[tokio::test(start_paused = true)]
 async fn a_failure_is_shared_and_then_asked_anew_unless_it_is_definite() {
     let server = Error::Server { host: "h".to_owned(), status: 503, attempts: 5, message: None };
-    let wrong =
-        Error::CredentialsRejected { host: "h".to_owned(), origin: Origin::Variable("V"), message: None };
+    let wrong = Error::CredentialsRejected {
+        registry: "h.example".parse().unwrap(),
+        host: "h".to_owned(),
+        origin: Origin::Variable("V"),
+        message: None,
+    };
     for (error, is_asked_anew) in [(server, true), (wrong, false)] {
         let tokens = Tokens::default();
         let failure = tokens.get("a", None, |_| std::future::ready(Err(error)).boxed()).await;
