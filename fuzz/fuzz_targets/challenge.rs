@@ -10,7 +10,9 @@ fuzz_target!(|bytes: &[u8]| {
     let Ok(value) = HeaderValue::from_bytes(bytes) else { return };
     let headers = HeaderMap::from_iter([(WWW_AUTHENTICATE, value)]);
     let read = challenges(&headers);
-    if let Some(Ok(challenge)) = choose(&read, &"https://registry.example/v2/".parse().expect("a URL")) {
+    if !read.iter().any(has_encoded_realm)
+        && let Some(Ok(challenge)) = choose(&read, &"https://registry.example/v2/".parse().expect("a URL"))
+    {
         let _ = challenge.to_string();
     }
     let _ = error_code(&headers);
@@ -18,6 +20,12 @@ fuzz_target!(|bytes: &[u8]| {
         assert_eq!(read, expected);
     }
 });
+
+/// Of labels in Punycode the crate idna asserts in debug builds what does not hold without the tables of idna_adapter; a
+/// release build reads them or calls them no URL.
+fn has_encoded_realm(challenge: &RawChallenge) -> bool {
+    challenge.parameter("realm").is_some_and(|realm| realm.to_ascii_lowercase().contains("xn--"))
+}
 
 /// What http-auth reads; `None` where it is stricter than we are.
 fn by_http_auth(header: &str) -> Option<Vec<RawChallenge>> {
