@@ -50,8 +50,11 @@ pub fn of(url: &Url) -> Option<Address> {
 /// are none.
 pub fn is_plain(url: &str) -> bool {
     let is_slash = |letter| matches!(letter, '/' | '\\');
-    let names_a_host = url.contains(':') || url.starts_with(is_slash) && url[1..].starts_with(is_slash);
-    let rest = url.split_once(':').map_or(url, |(_, rest)| rest).trim_start_matches(is_slash);
+    let is_scheme = |text: &&str| !text.contains(|letter| is_slash(letter) || matches!(letter, '?' | '#'));
+    let scheme = url.split_once(':').map(|(scheme, _)| scheme).filter(is_scheme);
+    let rest = scheme.map_or(url, |scheme| &url[scheme.len() + 1..]);
+    let names_a_host = scheme.is_some() || rest.starts_with(is_slash) && rest[1..].starts_with(is_slash);
+    let rest = rest.trim_start_matches(is_slash);
     let host =
         rest.split(|letter| is_slash(letter) || matches!(letter, '?' | '#')).next().unwrap_or_default();
     url.bytes().all(|byte| byte.is_ascii_graphic()) && !(names_a_host && host.contains('%'))
@@ -118,12 +121,15 @@ mod tests {
             "/%C3%89",
             "%C3%89",
             "http:h#%",
+            "/s3/k?t=00:00%2B00",
+            "//h/a:%41",
         ] {
             assert!(is_plain(plain), "{plain}");
         }
         let others = [
             "https://É.example/",
             "https:É",
+            "//%C3%89.example/a:b",
             "https:\t/É",
             "https:\t/%C3%89/",
             "https://h.example/é",
