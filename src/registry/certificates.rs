@@ -63,9 +63,7 @@ impl Certificates {
     pub fn read(&self) -> Result<Material, Error> {
         let mut material = Material::default();
         if let Some(path) = &self.authorities {
-            material
-                .authorities
-                .extend(authorities(path, Trust::Named).map_err(unusable("`ca-file`", path))?);
+            material.authorities.extend(authorities(path, Trust::Kept).map_err(unusable("`ca-file`", path))?);
         }
         let files = self.directory.as_deref().map(files::list).unwrap_or_default();
         for path in with_extension(&files, "crt") {

@@ -12,7 +12,7 @@ use super::Kind;
 pub use super::keys::Style;
 use super::keys::{entries, names};
 use crate::reference::{Registry, Repository};
-use crate::registry::secret::Secret;
+use crate::registry::secret::{Authorization, Secret};
 
 /// docker writes padding; some tools that write its file do not.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
@@ -145,6 +145,9 @@ fn kind(entry: &Value) -> Result<Option<Kind>, &'static str> {
     let text = |name: &str| entry.get(name).and_then(Value::as_str).unwrap_or_default();
     let secret = |name: &str| Some(text(name)).filter(|text| !text.is_empty()).map(Secret::new);
     if let Some(token) = secret("registrytoken") {
+        if Authorization::bearer(&token, true).is_none() {
+            return Err("has a `registrytoken` that no header may hold");
+        }
         return Ok(Some(Kind::RegistryToken(token)));
     }
     if let Some(token) = secret("identitytoken") {

@@ -5,6 +5,7 @@
 
 use std::ffi::OsStr;
 use std::io;
+use std::path::PathBuf;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
@@ -12,7 +13,9 @@ use serde_json::Value;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::process::{Child, ChildStdin, Command};
 
+use super::source::variable;
 use super::{Kind, words};
+use crate::files;
 use crate::registry::secret::Secret;
 
 /// How long a helper may take. One that asks a person, or that looks for a machine's identity in clouds which it is
@@ -52,6 +55,7 @@ struct Printed {
 /// # Errors
 /// In words, where it fails otherwise than by not being there or by knowing nothing.
 pub async fn get(program: &OsStr, server: &str) -> Result<Answer, String> {
+    let Some(program) = find(program) else { return Ok(Answer::Missing) };
     let mut command = Command::new(program);
     command.arg("get").kill_on_drop(true);
     // It stays in the terminal's foreground: some ask there for a password
@@ -69,6 +73,21 @@ pub async fn get(program: &OsStr, server: &str) -> Result<Answer, String> {
             Err(format!("it did not end within {} s, and was ended", TIMEOUT.as_secs()))
         }
     }
+}
+
+/// The program in the directories of `PATH`. Those that are relative do not count, as in Go's tools: a checkout would
+/// bring its own helper.
+#[cfg(unix)]
+fn find(program: &OsStr) -> Option<PathBuf> {
+    let directories = variable("PATH")?;
+    let mut absolute = std::env::split_paths(&directories).filter(|directory| directory.is_absolute());
+    absolute.find_map(|directory| Some(directory.join(program)).filter(|path| files::is_there(path)))
+}
+
+/// The system looks for it.
+#[cfg(not(unix))]
+fn find(program: &OsStr) -> Option<PathBuf> {
+    Some(program.into())
 }
 
 /// Asks and listens until it has ended. Whoever else holds its stderr, such as an agent that it started, is not waited

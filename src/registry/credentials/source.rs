@@ -144,6 +144,6 @@ fn directory(name: &str) -> Option<PathBuf> {
 
 /// A variable of the environment; an empty one is none.
 #[expect(clippy::disallowed_methods, reason = "this is where the variables of docker and podman are read")]
-fn variable(name: &str) -> Option<OsString> {
+pub fn variable(name: &str) -> Option<OsString> {
     std::env::var_os(name).filter(|value| !value.is_empty())
 }
