@@ -89,9 +89,12 @@ async fn ask(
     question: &Question,
 ) -> Result<Answer, Error> {
     let Question { repository, target, need } = question;
+    let counts = client.counts_pulls(repository.registry());
     let descriptor = match need {
-        Need::Digest | Need::PlatformsUnless(_) => pulls.head(client.digest(repository, target)).await?,
-        Need::Platforms => pulls.get(client.manifest(repository, target)).await?,
+        Need::Digest | Need::PlatformsUnless(_) => {
+            pulls.head(counts, client.digest(repository, target)).await?
+        }
+        Need::Platforms => pulls.get(counts, client.manifest(repository, target)).await?,
     };
     let is_enough = match need {
         Need::Digest => true,
@@ -99,7 +102,7 @@ async fn ask(
         Need::Platforms => false,
     };
     let is_fetched = is_enough || descriptor.body.is_some();
-    if !is_fetched && client.counts_pulls(repository.registry()) {
+    if !is_fetched && counts {
         pulls.need_one_more();
     }
     if let Some(shortage) = pulls.shortage() {
@@ -121,7 +124,9 @@ async fn platforms(
         Some(body) => client.platforms(repository, descriptor, body).await,
         None => {
             let target = Target::Digest(descriptor.digest.clone());
-            let fetched = pulls.get(client.manifest(repository, &target)).await?;
+            let fetched = pulls
+                .get(client.counts_pulls(repository.registry()), client.manifest(repository, &target))
+                .await?;
             let body = fetched.body.as_deref().unwrap_or_default();
             client.platforms(repository, &fetched, body).await
         }

@@ -52,11 +52,15 @@ impl Pulls {
         self.count.borrow_mut().planned += 1;
     }
 
-    /// Waits for the answer to a HEAD.
+    /// Waits for the answer to a HEAD. What a registry says that does not count pulls is of no interest here.
     pub async fn head(
         &self,
+        counts: bool,
         answer: impl Future<Output = Result<Descriptor, Error>>,
     ) -> Result<Descriptor, Error> {
+        if !counts {
+            return answer.await;
+        }
         let before = self.count.borrow().begun;
         let answer = answer.await;
         self.note(before, &answer);
@@ -66,8 +70,12 @@ impl Pulls {
     /// Waits for the answer to a GET.
     pub async fn get(
         &self,
+        counts: bool,
         answer: impl Future<Output = Result<Descriptor, Error>>,
     ) -> Result<Descriptor, Error> {
+        if !counts {
+            return answer.await;
+        }
         let before = {
             let mut count = self.count.borrow_mut();
             count.begun += 1;
@@ -122,18 +130,18 @@ mod tests {
     #[tokio::test]
     async fn what_is_left_is_held_against_what_is_still_to_come() {
         let pulls = planned(10);
-        pulls.get(async { answer(9) }).await.unwrap();
+        pulls.get(true, async { answer(9) }).await.unwrap();
         assert_eq!(needed(&pulls), None, "nine are needed, and nine are left");
-        pulls.get(async { answer(7) }).await.unwrap();
+        pulls.get(true, async { answer(7) }).await.unwrap();
         assert_eq!(needed(&pulls), Some(8));
-        pulls.get(async { answer(0) }).await.unwrap();
+        pulls.get(true, async { answer(0) }).await.unwrap();
         assert_eq!(needed(&pulls), None, "it was said");
     }
 
     #[tokio::test]
     async fn a_head_tells_it_as_well_and_what_it_finds_is_added() {
         let pulls = planned(0);
-        pulls.head(async { answer(1) }).await.unwrap();
+        pulls.head(true, async { answer(1) }).await.unwrap();
         assert_eq!(needed(&pulls), None);
         pulls.need_one_more();
         assert_eq!(needed(&pulls), None);
@@ -144,12 +152,12 @@ mod tests {
     #[tokio::test]
     async fn answers_that_overtake_each_other_are_no_shortage() {
         let (pulls, (send, receive)) = (planned(3), tokio::sync::oneshot::channel::<()>());
-        let slow = pulls.get(async {
+        let slow = pulls.get(true, async {
             receive.await.unwrap();
             answer(2)
         });
         let fast = async {
-            pulls.get(async { answer(1) }).await.unwrap();
+            pulls.get(true, async { answer(1) }).await.unwrap();
             assert_eq!(needed(&pulls), None, "the slow one is in the number");
             send.send(()).unwrap();
         };
