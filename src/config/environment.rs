@@ -48,7 +48,9 @@ fn is_proxy(text: &str) -> bool {
     let scheme = if text.contains("://") { "" } else { "http://" };
     let Ok(url) = Url::parse(&format!("{scheme}{text}")) else { return false };
     let is_bare = matches!(url.path(), "" | "/") && url.query().is_none() && url.fragment().is_none();
-    let is_plain = !text.contains(|letter: char| letter.is_whitespace() || letter.is_control());
+    // Of two, the HTTP client takes the first for the end of the password
+    let is_plain = text.matches('@').count() < 2
+        && !text.contains(|letter: char| letter.is_whitespace() || letter.is_control());
     is_bare && is_plain && url.has_host() && SCHEMES.contains(&url.scheme())
 }
 
@@ -72,7 +74,7 @@ mod tests {
             "https://proxy.corp",
             "socks5h://127.0.0.1:1080",
             "user:pa%23ss@proxy.corp:3128",
-            "http://user:p@ss@[2001:db8::1]:3128",
+            "http://user:p%40ss@[2001:db8::1]:3128",
         ] {
             assert!(is_proxy(proxy), "{proxy}");
         }
@@ -85,6 +87,7 @@ mod tests {
             "http://user:PASSWORD",
             "http://user:PA SS@proxy.corp",
             "ftp://proxy.corp",
+            "http://user:PA@SS@proxy.corp:3128",
             "http://proxy.corp:99999",
             "garbage with spaces",
             "http://",

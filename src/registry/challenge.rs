@@ -14,6 +14,8 @@ use super::address::is_plain;
 
 use scanner::scan;
 
+/// How many scopes of other types are asked for at most.
+const OTHER_SCOPES_MAX: usize = 4;
 /// How long the word of an error is at most, in bytes.
 const ERROR_CODE_MAX: usize = 40;
 
@@ -99,7 +101,7 @@ pub fn other_scopes(headers: &HeaderMap) -> Vec<String> {
     let offered = challenges(headers);
     let bearers = offered.iter().filter(|raw| raw.scheme == "bearer");
     let scopes = bearers.filter_map(|raw| raw.parameter("scope")).flat_map(str::split_whitespace);
-    scopes.filter(|scope| is_of_other_type(scope)).map(str::to_owned).collect()
+    scopes.filter(|scope| is_of_other_type(scope)).take(OTHER_SCOPES_MAX).map(str::to_owned).collect()
 }
 
 /// A name may have a colon, that of a port.
@@ -110,7 +112,7 @@ fn is_of_other_type(scope: &str) -> bool {
         !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || signs.contains(&byte))
     };
     // `repository(plugin)` is a repository
-    all(kind, b"") && kind != "repository" && all(name, b"._-/:*") && all(actions, b",*")
+    all(kind, b"") && !kind.eq_ignore_ascii_case("repository") && all(name, b"._-/:*") && all(actions, b",*")
 }
 
 /// The challenge to meet: Bearer before Basic, wherever it stands. `None` where there is none at all.

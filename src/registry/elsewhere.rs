@@ -25,12 +25,14 @@ pub struct Elsewhere {
     transport: Arc<Transport>,
     observer: Observer,
     tokens: Tokens,
+    /// Whether the run was told to show no credentials, for messages.
+    is_anonymous: bool,
 }
 
 impl Elsewhere {
     /// Nothing is asked yet.
-    pub fn new(transport: Arc<Transport>, observer: Observer) -> Self {
-        Self { transport, observer, tokens: Tokens::default() }
+    pub fn new(transport: Arc<Transport>, observer: Observer, is_anonymous: bool) -> Self {
+        Self { transport, observer, tokens: Tokens::default(), is_anonymous }
     }
 
     /// Asks once more where a redirect led to, with the token that is wanted there; the same answer where that cannot be
@@ -52,7 +54,7 @@ impl Elsewhere {
         let mut response = self.transport.fetch(request).await?;
         response.redirected_by = refused.redirected_by;
         if response.status.as_u16() == 401 {
-            return Err(refusal(&response, repository, token));
+            return Err(self.refusal(&response, repository, token));
         }
         Ok(response)
     }
@@ -66,7 +68,7 @@ impl Elsewhere {
         let server = TokenServer {
             host: authority(&refused.url),
             bearer,
-            is_anonymous: false,
+            is_anonymous: self.is_anonymous,
             missing_helper: None,
             transport: Arc::clone(&self.transport),
             observer: Arc::clone(&self.observer),
@@ -76,6 +78,19 @@ impl Elsewhere {
             async move { server.ask(None, wanted).await }.boxed()
         };
         self.tokens.get(&repository.to_string(), None, ask).await
+    }
+
+    fn refusal(&self, response: &Response, repository: Repository, token: Token) -> Error {
+        Error::Refused(Box::new(Refusal {
+            host: response.host(),
+            repository,
+            status: response.status.as_u16(),
+            challenge_error: challenge::error_code(&response.headers),
+            message: said(response),
+            asked: Asked::Guest(token.asked),
+            is_anonymous: self.is_anonymous,
+            missing_helper: None,
+        }))
     }
 }
 
@@ -89,17 +104,4 @@ fn wanted(refused: &Response) -> Option<(Repository, Bearer)> {
     // A host of one word would be read as a part of the path
     let is_meant = repository.path() == path && realm::is_for_guests(&refused.url, &bearer.realm);
     is_meant.then_some((repository, bearer))
-}
-
-fn refusal(response: &Response, repository: Repository, token: Token) -> Error {
-    Error::Refused(Box::new(Refusal {
-        host: response.host(),
-        repository,
-        status: response.status.as_u16(),
-        challenge_error: challenge::error_code(&response.headers),
-        message: said(response),
-        asked: Asked::Guest(token.asked),
-        is_anonymous: false,
-        missing_helper: None,
-    }))
 }

@@ -3,6 +3,7 @@
 use reqwest::header::HeaderMap;
 use reqwest::{Method, StatusCode};
 use url::Url;
+use url::form_urlencoded::byte_serialize;
 
 use super::quota::Quota;
 use super::secret::{Authorization, Secret};
@@ -33,6 +34,13 @@ pub struct Form {
     pub secret: Secret,
 }
 
+impl Form {
+    /// The secret as it stands in the body.
+    fn encoded(&self) -> Secret {
+        Secret::new(byte_serialize(self.secret.expose().as_bytes()).collect::<String>())
+    }
+}
+
 impl Request {
     /// Whether a user's credentials are sent with it.
     pub fn is_logged_in(&self) -> bool {
@@ -42,7 +50,7 @@ impl Request {
     /// Whether a text repeats a secret of it, as some servers do in their error messages.
     pub fn is_repeated_in(&self, text: &[u8]) -> bool {
         self.authorization.as_ref().is_some_and(|authorization| authorization.is_repeated_in(text))
-            || self.form.as_ref().is_some_and(|form| form.secret.is_in(text))
+            || self.form.as_ref().is_some_and(|form| form.secret.is_in(text) || form.encoded().is_in(text))
     }
 }
 

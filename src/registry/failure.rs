@@ -80,6 +80,8 @@ impl Failure {
     /// Whether a second try would end in the same way.
     pub fn is_final(&self) -> bool {
         match &self.kind {
+            // An alert of a server in trouble, which the next one behind its name may not be in
+            Kind::Tls(tls::Fault::Other(_)) => false,
             Kind::Tls(_) | Kind::Protocol(_) => true,
             Kind::Proxy(fault) => fault.is_final(),
             Kind::Status { retry_after, .. } => retry_after.is_some_and(|wait| wait > retry::WAIT_MAX),

@@ -146,7 +146,8 @@ impl Login {
         }
         let credential = self.credential(repository).await?;
         let has_password = credential.is_some_and(|credential| credential.is_password());
-        if has_password {
+        // Another may have learned better while this one looked
+        if has_password && self.discovery.challenge().is_none() {
             self.discovery.settle_for_basic("nothing and refuses");
         }
         Ok(has_password)

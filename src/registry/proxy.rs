@@ -108,7 +108,9 @@ impl Fault {
 /// The proxy that leads to a URL, as host and port.
 pub fn of(url: &Url, matcher: &Matcher) -> Option<String> {
     let proxy = matcher.intercept(&url.as_str().parse().ok()?)?;
-    proxy.uri().authority().map(ToString::to_string)
+    // Not all of the authority: of a variable that is read otherwise than it was meant, that may be a password
+    let (host, port) = (proxy.uri().host()?, proxy.uri().port_u16());
+    Some(port.map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
 }
 
 #[cfg(test)]

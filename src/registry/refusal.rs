@@ -18,6 +18,8 @@ const INVALID_TOKEN: &str = "invalid_token";
 
 /// How many entries of a token's list are kept. One is asked for; a server may send any number.
 const GRANTS_MAX: usize = 10;
+/// How long a name in it is at most, in characters: no repository's is longer.
+const GRANT_MAX: usize = 255;
 
 /// An access that was refused, and all that is known about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,6 +114,16 @@ impl fmt::Display for Grant {
     }
 }
 
+impl Grant {
+    /// Keeps what fits into a line: a token may be as long as its server likes.
+    fn shorten(&mut self) {
+        self.actions.truncate(GRANTS_MAX);
+        for text in [&mut self.kind, &mut self.name].into_iter().chain(&mut self.actions) {
+            *text = text.chars().take(GRANT_MAX).collect();
+        }
+    }
+}
+
 impl Grants {
     /// What a token grants, where it is a JWT that says so. Its signature is the registry's business.
     pub fn of(token: &str) -> Self {
@@ -124,6 +136,7 @@ impl Grants {
         match serde_json::from_slice::<Payload>(&json) {
             Ok(Payload { access: Some(mut access) }) => {
                 access.truncate(GRANTS_MAX);
+                access.iter_mut().for_each(Grant::shorten);
                 Self::Listed(access)
             }
             _ => Self::Opaque,

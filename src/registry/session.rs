@@ -52,7 +52,8 @@ impl Session {
         credentials: Arc<Credentials>,
         observer: Observer,
     ) -> Self {
-        let elsewhere = Elsewhere::new(Arc::clone(&transport), Arc::clone(&observer));
+        let elsewhere =
+            Elsewhere::new(Arc::clone(&transport), Arc::clone(&observer), credentials.is_anonymous());
         let login = Login::new(endpoint.clone(), Arc::clone(&transport), credentials, observer);
         Self { endpoint, transport, login, elsewhere }
     }
@@ -80,10 +81,13 @@ impl Session {
         if !is_worth_more {
             return self.settle(question, response, &shown).await;
         }
-        let refused = Refused {
-            generation: shown.generation(),
-            other_scopes: challenge::other_scopes(&response.headers),
+        let mut other_scopes = challenge::other_scopes(&response.headers);
+        // A registry that repeats what it was shown does not get to have it printed or sent on
+        let repeats = |scope: &String| {
+            shown.authorization().is_some_and(|shown| shown.is_repeated_in(scope.as_bytes()))
         };
+        other_scopes.retain(|scope| !repeats(scope));
+        let refused = Refused { generation: shown.generation(), other_scopes };
         match self.login.show(&question.repository, Some(refused)).await? {
             shown @ (Shown::Nothing | Shown::Unusable(_)) => self.settle(question, response, &shown).await,
             shown => {

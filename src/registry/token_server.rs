@@ -183,7 +183,10 @@ pub fn judge(bearer: &Bearer, answer: &Result<Token, Error>) -> Finding {
         }
         // Nobody need try it again where there is another way in
         Err(error @ Error::NoTokens { status: 404, .. }) if bearer.or_basic => Finding::Wrong(error.clone()),
-        Err(Error::Refused(_)) => Finding::Nothing,
+        // Some call a wrong password a bad request
+        Err(Error::Refused(_) | Error::NoTokens { status: 400, .. }) => Finding::Nothing,
+        // It may be one repository that it has trouble with
+        Err(error @ Error::Server { .. }) => Finding::Unanswered(error.clone()),
         Ok(_) | Err(Error::NoTokens { .. } | Error::Protocol { .. }) => Finding::Right,
         Err(error) => Finding::Failed(error.clone()),
     }

@@ -27,8 +27,8 @@ pub enum Progress {
     Never,
 }
 
-/// Watches a run that asks registries. When it is finished or dropped the line goes its warnings come, and with
-/// `-v` the steps are explained, also where a signal or the time limit ended the run.
+/// Watches a run that asks registries. When it is finished or dropped the line goes, the warnings come, and with `-v`
+/// the steps are explained, also where a signal or the time limit ended the run.
 pub struct Watch {
     printer: Printer,
     bar: ProgressBar,

@@ -17,21 +17,14 @@ impl Error {
             Self::NoSuchTag { .. } | Self::NoSuchDigest { .. } => Class::No,
             // Where one of them could not tell, the others' no is none
             Self::Mirrors { failures, .. } => {
-                failures.iter().map(Self::class).min().unwrap_or(Class::NoAnswer)
+                let others = failures.iter().map(Self::class).filter(|class| *class != Class::No);
+                others.max().unwrap_or(Class::No)
             }
             Self::CredentialsFile { .. } | Self::Certificates { .. } | Self::Setup { .. } => {
                 Class::WrongQuestion
             }
             _ => Class::NoAnswer,
         }
-    }
-
-    /// Whether it is about a host as a whole, so that the failures of all its images have this one cause.
-    pub fn is_of_host(&self) -> bool {
-        !matches!(
-            self,
-            Self::NoSuchTag { .. } | Self::NoSuchDigest { .. } | Self::WrongDigest { .. } | Self::Refused(_)
-        )
     }
 
     /// The way out, where there is one.
