@@ -15,6 +15,7 @@ pub mod error;
 pub mod event;
 mod exchange;
 mod failure;
+pub mod grants;
 mod host;
 mod http;
 pub mod index;

@@ -1,0 +1,87 @@
+//! What a token grants, which a JWT says of itself.
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Deserialize;
+
+/// How many entries of a token's list are kept. One is asked for; a server may send any number.
+const GRANTS_MAX: usize = 10;
+/// How long a name in it is at most, in characters: no repository's is longer.
+const GRANT_MAX: usize = 255;
+
+/// What a token server granted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Grants {
+    /// It issued no token.
+    Refused,
+    /// The token does not show it.
+    Opaque,
+    /// The token's `access` list.
+    Listed(Vec<Grant>),
+}
+
+/// One entry of a token's `access` list (distribution `docs/spec/auth/jwt.md`).
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Grant {
+    /// `repository`, mostly.
+    #[serde(rename = "type", default)]
+    pub kind: String,
+    /// The name of the resource.
+    #[serde(default)]
+    pub name: String,
+    /// `pull`, `push`, `*`.
+    #[serde(default)]
+    pub actions: Vec<String>,
+}
+
+impl fmt::Display for Grant {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}:{}:{}", self.kind, self.name, self.actions.join(","))
+    }
+}
+
+impl Grant {
+    /// Keeps what fits into a line: a token may be as long as its server likes.
+    fn shorten(&mut self) {
+        self.actions.truncate(GRANTS_MAX);
+        for text in [&mut self.kind, &mut self.name].into_iter().chain(&mut self.actions) {
+            *text = text.chars().take(GRANT_MAX).collect();
+        }
+    }
+}
+
+impl Grants {
+    /// What a token grants, where it is a JWT that says so. Its signature is the registry's business.
+    pub fn of(token: &str) -> Self {
+        #[derive(Deserialize)]
+        struct Payload {
+            access: Option<Vec<Grant>>,
+        }
+        let payload = token.split('.').nth(1).unwrap_or_default();
+        let json = URL_SAFE_NO_PAD.decode(payload.trim_end_matches('=')).unwrap_or_default();
+        match serde_json::from_slice::<Payload>(&json) {
+            Ok(Payload { access: Some(mut access) }) => {
+                access.truncate(GRANTS_MAX);
+                access.iter_mut().for_each(Grant::shorten);
+                Self::Listed(access)
+            }
+            _ => Self::Opaque,
+        }
+    }
+}
+
+impl fmt::Display for Grants {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused => out.write_str("was refused"),
+            Self::Opaque => out.write_str("does not show what it grants"),
+            Self::Listed(list) if list.is_empty() => out.write_str("grants nothing"),
+            Self::Listed(list) => {
+                let list: Vec<String> = list.iter().map(|grant| format!("`{grant}`")).collect();
+                write!(out, "grants {}", list.join(", "))
+            }
+        }
+    }
+}
