@@ -13,8 +13,8 @@ use futures::stream;
 
 use crate::reference::{Digest, Platform, Repository};
 use crate::registry::{Client, Descriptor, Error, Target};
-use pulls::Pulls;
 pub use pulls::Shortage;
+use pulls::{Cost, Pulls};
 
 /// How many questions of one registry wait at once for each permit that a run has. More than one, so that permits do
 /// not idle while the first questions of a repository share the wait for its token.
@@ -89,12 +89,12 @@ async fn ask(
     question: &Question,
 ) -> Result<Answer, Error> {
     let Question { repository, target, need } = question;
-    let counts = client.counts_pulls(repository.registry());
+    let cost = |cost: Cost| cost.at(client, repository.registry());
     let descriptor = match need {
         Need::Digest | Need::PlatformsUnless(_) => {
-            pulls.head(counts, client.digest(repository, target)).await?
+            pulls.watch(cost(Cost::Nothing), client.digest(repository, target)).await?
         }
-        Need::Platforms => pulls.get(counts, client.manifest(repository, target)).await?,
+        Need::Platforms => pulls.watch(cost(Cost::Pull), client.manifest(repository, target)).await?,
     };
     let is_enough = match need {
         Need::Digest => true,
@@ -102,7 +102,7 @@ async fn ask(
         Need::Platforms => false,
     };
     let is_fetched = is_enough || descriptor.body.is_some();
-    if !is_fetched && counts {
+    if !is_fetched && cost(Cost::Pull) == Cost::Pull {
         pulls.need_one_more();
     }
     if let Some(shortage) = pulls.shortage() {
@@ -125,7 +125,7 @@ async fn platforms(
         None => {
             let target = Target::Digest(descriptor.digest.clone());
             let fetched = pulls
-                .get(client.counts_pulls(repository.registry()), client.manifest(repository, &target))
+                .watch(Cost::Pull.at(client, repository.registry()), client.manifest(repository, &target))
                 .await?;
             let body = fetched.body.as_deref().unwrap_or_default();
             client.platforms(repository, &fetched, body).await

@@ -9,7 +9,7 @@ use std::future::Future;
 use super::{Need, Question};
 use crate::reference::Registry;
 use crate::registry::quota::Quota;
-use crate::registry::{Descriptor, Error};
+use crate::registry::{Client, Descriptor, Error};
 
 /// More pulls are needed than are left.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +20,24 @@ pub struct Shortage {
     pub quota: Quota,
     /// How many are needed at least: images that are not known to have changed yet may need more.
     pub needed: usize,
+}
+
+/// What an answer costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cost {
+    /// It is one of a registry that does not count, and of no interest here.
+    Uncounted,
+    /// Nothing, where pulls are counted: HEAD.
+    Nothing,
+    /// A pull: GET of a manifest.
+    Pull,
+}
+
+impl Cost {
+    /// The same at a registry that counts or does not.
+    pub fn at(self, client: &Client, registry: &Registry) -> Self {
+        if client.counts_pulls(registry) { self } else { Self::Uncounted }
+    }
 }
 
 /// The pulls of a run.
@@ -52,37 +70,24 @@ impl Pulls {
         self.count.borrow_mut().planned += 1;
     }
 
-    /// Waits for the answer to a HEAD. What a registry says that does not count pulls is of no interest here.
-    pub async fn head(
+    /// Waits for an answer that costs so much.
+    pub async fn watch(
         &self,
-        counts: bool,
+        cost: Cost,
         answer: impl Future<Output = Result<Descriptor, Error>>,
     ) -> Result<Descriptor, Error> {
-        if !counts {
-            return answer.await;
-        }
-        let before = self.count.borrow().begun;
-        let answer = answer.await;
-        self.note(before, &answer);
-        answer
-    }
-
-    /// Waits for the answer to a GET.
-    pub async fn get(
-        &self,
-        counts: bool,
-        answer: impl Future<Output = Result<Descriptor, Error>>,
-    ) -> Result<Descriptor, Error> {
-        if !counts {
-            return answer.await;
-        }
+        let pulls = match cost {
+            Cost::Uncounted => return answer.await,
+            Cost::Nothing => 0,
+            Cost::Pull => 1,
+        };
         let before = {
             let mut count = self.count.borrow_mut();
-            count.begun += 1;
+            count.begun += pulls;
             count.begun
         };
         let answer = answer.await;
-        self.count.borrow_mut().answered += 1;
+        self.count.borrow_mut().answered += pulls;
         self.note(before, &answer);
         answer
     }
@@ -130,18 +135,18 @@ mod tests {
     #[tokio::test]
     async fn what_is_left_is_held_against_what_is_still_to_come() {
         let pulls = planned(10);
-        pulls.get(true, async { answer(9) }).await.unwrap();
+        pulls.watch(Cost::Pull, async { answer(9) }).await.unwrap();
         assert_eq!(needed(&pulls), None, "nine are needed, and nine are left");
-        pulls.get(true, async { answer(7) }).await.unwrap();
+        pulls.watch(Cost::Pull, async { answer(7) }).await.unwrap();
         assert_eq!(needed(&pulls), Some(8));
-        pulls.get(true, async { answer(0) }).await.unwrap();
+        pulls.watch(Cost::Pull, async { answer(0) }).await.unwrap();
         assert_eq!(needed(&pulls), None, "it was said");
     }
 
     #[tokio::test]
     async fn a_head_tells_it_as_well_and_what_it_finds_is_added() {
         let pulls = planned(0);
-        pulls.head(true, async { answer(1) }).await.unwrap();
+        pulls.watch(Cost::Nothing, async { answer(1) }).await.unwrap();
         assert_eq!(needed(&pulls), None);
         pulls.need_one_more();
         assert_eq!(needed(&pulls), None);
@@ -152,12 +157,12 @@ mod tests {
     #[tokio::test]
     async fn answers_that_overtake_each_other_are_no_shortage() {
         let (pulls, (send, receive)) = (planned(3), tokio::sync::oneshot::channel::<()>());
-        let slow = pulls.get(true, async {
+        let slow = pulls.watch(Cost::Pull, async {
             receive.await.unwrap();
             answer(2)
         });
         let fast = async {
-            pulls.get(true, async { answer(1) }).await.unwrap();
+            pulls.watch(Cost::Pull, async { answer(1) }).await.unwrap();
             assert_eq!(needed(&pulls), None, "the slow one is in the number");
             send.send(()).unwrap();
         };
