@@ -259,6 +259,19 @@ fn a_helper_s_name_leads_nowhere_but_to_the_path() {
 }
 
 #[test]
+fn a_helper_out_of_the_directory_that_somebody_stands_in_is_not_run() {
+    let scene = basic();
+    scene.docker_config(STORE);
+    helper(&scene, "test", "exit 1");
+    // Elements of PATH that are empty or relative mean the current directory
+    let run = scene.project.command(["resolve", &format!("{}/team/app:main", scene.registry.host())]);
+    let outcome = run.current_dir(bin(&scene)).env("PATH", ":.:/usr/bin:/bin").run().exits(3);
+    assert!(outcome.stderr.contains("docker-credential-test"), "{outcome}");
+    assert!(outcome.stderr.contains("is not installed"), "{outcome}");
+    assert_eq!(asked(&scene), [""; 0]);
+}
+
+#[test]
 fn a_helper_is_run_only_where_a_registry_wants_to_be_shown_something() {
     let scene = scene(Registry::builder().open());
     scene.docker_config(STORE);

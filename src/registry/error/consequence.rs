@@ -81,3 +81,23 @@ impl Error {
         Some(hint)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn class(failures: &[Error]) -> Class {
+        Error::Mirrors { registry: "h.example".parse().unwrap(), failures: failures.to_vec() }.class()
+    }
+
+    #[test]
+    fn mirrors_say_no_where_all_of_them_do() {
+        let no = Error::NoSuchTag { host: "a".to_owned(), message: None };
+        let no_answer = Error::Protocol { host: "b".to_owned(), cause: String::new() };
+        let wrong = Error::Setup { cause: String::new() };
+        assert_eq!(class(&[no.clone(), no.clone()]), Class::No);
+        assert_eq!(class(&[no.clone(), no_answer.clone()]), Class::NoAnswer);
+        assert_eq!(class(&[no.clone(), wrong.clone()]), Class::WrongQuestion);
+        assert_eq!(class(&[wrong, no_answer]), Class::WrongQuestion);
+    }
+}
