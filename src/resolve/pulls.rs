@@ -170,4 +170,15 @@ mod tests {
         slow.unwrap();
         assert_eq!(needed(&pulls), None);
     }
+
+    #[tokio::test]
+    async fn what_registries_say_that_count_nothing_is_of_no_interest() {
+        let pulls = Pulls { count: RefCell::new(Count { planned: 2, ..Count::default() }) };
+        for _ in 0..5 {
+            pulls.watch(Cost::Uncounted, async { answer(0) }).await.unwrap();
+        }
+        assert_eq!(pulls.shortage(), None);
+        pulls.watch(Cost::Nothing, async { answer(1) }).await.unwrap();
+        assert_eq!(pulls.shortage().unwrap().needed, 2);
+    }
 }

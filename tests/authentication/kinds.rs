@@ -164,3 +164,15 @@ fn a_registry_token_is_of_no_use_where_a_password_is_asked_for() {
     assert!(outcome.stderr.contains("and [HOME]/.docker/config.json has a registry token"), "{outcome}");
     assert_shown_only_its_own(&scene.registry, None);
 }
+
+#[test]
+fn an_identity_token_that_a_server_repeats_as_it_was_posted_is_not_printed() {
+    for repeated in ["hunter2+/=", "hunter2%2B%2F%3D"] {
+        let scene = scene(private(), IDENTITY);
+        let body = format!("rejected: refresh_token={repeated}");
+        scene.registry.fault(Fault::on("POST", "/token").status(401).body(body));
+        let outcome = scene.resolve("team/app:main").exits(3);
+        assert!(outcome.stderr.contains("rejects the credentials"), "{outcome}");
+        assert!(!outcome.stderr.contains("hunter2"), "{outcome}");
+    }
+}

@@ -88,3 +88,14 @@ proptest! {
         prop_assert_eq!(found[1].parameter("x"), Some("y"));
     }
 }
+
+#[test]
+fn a_repository_is_no_other_type_however_it_is_written_and_few_others_are_asked_for() {
+    let scopes = |value: &str| {
+        let value = format!("Bearer realm=\"https://a/token\",scope=\"{value}\"");
+        super::other_scopes(&headers(&value))
+    };
+    assert_eq!(scopes("registry:catalog:* repository:team/secret:pull"), ["registry:catalog:*"]);
+    assert_eq!(scopes("Repository:team/secret:pull REPOSITORY:a:pull"), [""; 0]);
+    assert_eq!(scopes(&"registry:catalog:* ".repeat(50)).len(), 4);
+}
