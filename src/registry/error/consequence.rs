@@ -3,6 +3,7 @@
 use super::{Error, RateLimit};
 use crate::exit::Class;
 use crate::reference::Registry;
+use crate::registry::credentials::Origin;
 use crate::registry::host::DOCKER_HUB_HOST;
 
 /// How credentials for a registry are stored.
@@ -54,6 +55,10 @@ impl Error {
                 DOCKER_HUB_HOST => "logging in with `docker login` raises the limit".into(),
                 _ => "logging in there may raise the limit".into(),
             },
+            // It goes before all that a login writes
+            Self::CredentialsRejected { origin: Origin::Variable(name), .. } => {
+                format!("correct `{name}`, or pass `--anonymous` to ask without credentials")
+            }
             Self::CredentialsRejected { registry, .. } => {
                 format!("log in again with {}, or pass `--anonymous` to ask without credentials", login(registry))
             }
