@@ -11,7 +11,6 @@ use crate::files::{Exclusive, check_writable};
 use crate::lock::{Change, Lock, LockFile};
 use crate::manifest::{ImageName, Manifest};
 use crate::policy::{Outcome, Refusal};
-use crate::reference::Reference;
 use crate::report::Watch;
 use crate::report::human::{self, Written};
 use crate::resolve::Answer;
@@ -225,12 +224,7 @@ fn refused<'a>(
 /// An image by its name and by what it stands for: `web` (docker.io/library/nginx:1.27).
 pub(super) fn subject(manifest: &Manifest, name: &ImageName) -> String {
     let Some(image) = manifest.images.get(name) else { return format!("`{name}`") };
-    let digest = match &image.choice {
-        crate::manifest::Choice::Pin { digest, .. } => Some(digest.clone()),
-        crate::manifest::Choice::Tag(_) => None,
-    };
-    let reference = Reference { repository: image.repository.clone(), tag: image.tag().cloned(), digest };
-    format!("`{name}` ({reference})")
+    format!("`{name}` ({})", image.reference())
 }
 
 fn class(outcome: &Outcome) -> Option<Class> {

@@ -40,7 +40,7 @@ pub struct Lock {
 pub struct Entry {
     /// The full canonical name, the key `image`.
     pub repository: Repository,
-    /// The tag; absent for an image that the manifest names by digest alone.
+    /// The tag that named the digest; absent for an image whose digest the manifest gives.
     pub tag: Option<Tag>,
     /// What the tag named: the digest of the index, where there is one.
     pub digest: Digest,

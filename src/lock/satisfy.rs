@@ -19,12 +19,18 @@ pub enum Unsatisfied {
         declared: Repository,
     },
     /// It was locked for another tag, or for none.
-    #[error("the tag is {}, the manifest says {}", Shown(.locked), Shown(.declared))]
+    #[error("the tag is {}, the manifest says `{declared}`", Shown(.locked))]
     Tag {
         /// What the lock says.
         locked: Option<Tag>,
         /// What the manifest says.
-        declared: Option<Tag>,
+        declared: Tag,
+    },
+    /// The manifest gives the digest, so no tag has chosen it.
+    #[error("the tag `{locked}` is locked, and a digest that the manifest gives is locked without one")]
+    TagOfPin {
+        /// What the lock says.
+        locked: Tag,
     },
     /// The manifest gives a digest, and it is another one.
     #[error("the digest is `{locked}`, the manifest says `{declared}`")]
@@ -54,13 +60,15 @@ impl Entry {
             let (locked, declared) = (self.repository.clone(), image.repository.clone());
             return Err(Unsatisfied::Repository { locked, declared });
         }
-        if self.tag.as_ref() != image.tag() {
-            return Err(Unsatisfied::Tag { locked: self.tag.clone(), declared: image.tag().cloned() });
-        }
-        if let Choice::Pin { digest, .. } = &image.choice
-            && self.digest != *digest
-        {
-            return Err(Unsatisfied::Digest { locked: self.digest.clone(), declared: digest.clone() });
+        match (&image.choice, &self.tag) {
+            (Choice::Tag(declared), locked) if locked.as_ref() != Some(declared) => {
+                return Err(Unsatisfied::Tag { locked: locked.clone(), declared: declared.clone() });
+            }
+            (Choice::Pin { digest, .. }, _) if self.digest != *digest => {
+                return Err(Unsatisfied::Digest { locked: self.digest.clone(), declared: digest.clone() });
+            }
+            (Choice::Pin { .. }, Some(tag)) => return Err(Unsatisfied::TagOfPin { locked: tag.clone() }),
+            _ => {}
         }
         if self.platforms_are_stale() { Ok(()) } else { self.check_platforms(&image.platforms) }
     }
@@ -206,7 +214,7 @@ mod tests {
         let both = ["linux/amd64", "linux/arm64"];
         assert_eq!(reason(&entry(Some("3.20"), OLD, &both), &image("3.20", &both)), "satisfied");
         assert_eq!(reason(&entry(None, OLD, &[]), &pin(None, OLD)), "satisfied");
-        assert_eq!(reason(&entry(Some("3.20"), OLD, &[]), &pin(Some("3.20"), OLD)), "satisfied");
+        assert_eq!(reason(&entry(None, OLD, &[]), &pin(Some("3.20"), OLD)), "satisfied");
     }
 
     #[test]
@@ -222,7 +230,9 @@ mod tests {
     fn another_tag_does_not_satisfy_and_neither_does_none() {
         let locked = entry(Some("3.20"), OLD, &[]);
         assert_eq!(reason(&locked, &image("3.21", &[])), "the tag is `3.20`, the manifest says `3.21`");
-        assert_eq!(reason(&locked, &pin(None, OLD)), "the tag is `3.20`, the manifest says none");
+        let expected = "the tag `3.20` is locked, and a digest that the manifest gives is locked without one";
+        assert_eq!(reason(&locked, &pin(None, OLD)), expected);
+        assert_eq!(reason(&locked, &pin(Some("3.20"), OLD)), expected);
         let untagged = entry(None, OLD, &[]);
         assert_eq!(reason(&untagged, &image("3.20", &[])), "the tag is none, the manifest says `3.20`");
     }
@@ -230,7 +240,7 @@ mod tests {
     #[test]
     fn another_digest_than_the_one_given_by_hand_does_not_satisfy() {
         let expected = format!("the digest is `{OLD}`, the manifest says `{NEW}`");
-        assert_eq!(reason(&entry(Some("3.20"), OLD, &[]), &pin(Some("3.20"), NEW)), expected);
+        assert_eq!(reason(&entry(None, OLD, &[]), &pin(Some("3.20"), NEW)), expected);
     }
 
     #[test]
@@ -282,8 +292,8 @@ mod tests {
         let comparison = compare(&Manifest { images, warnings: Vec::new() }, &Lock { entries });
         let names: Vec<(&str, &Standing)> =
             comparison.names.iter().map(|(name, standing)| (name.as_str(), standing)).collect();
-        let tag = |text: &str| Some(text.parse().unwrap());
-        let wrong = Unsatisfied::Tag { locked: tag("3.20"), declared: tag("3.21") };
+        let (locked, declared) = (Some("3.20".parse().unwrap()), "3.21".parse().unwrap());
+        let wrong = Unsatisfied::Tag { locked, declared };
         assert_eq!(
             names,
             [

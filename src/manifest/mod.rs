@@ -12,7 +12,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::document::{Document, Findings, Problem, Problems, Source};
-use crate::reference::{Digest, Platform, Repository, Tag};
+use crate::reference::{Digest, Platform, Reference, Repository, Tag};
 
 pub use min_age::{MinAge, MinAgeError};
 
@@ -85,7 +85,7 @@ pub struct Image {
 pub enum Choice {
     /// By what the tag names when the registry is asked.
     Tag(Tag),
-    /// By a digest given by hand, which is what gets locked; a tag beside it is for people.
+    /// By a digest given by hand, which is what gets locked; a tag beside it is for people, and not locked.
     Pin {
         /// The tag beside the digest.
         tag: Option<Tag>,
@@ -111,11 +111,21 @@ impl Manifest {
 }
 
 impl Image {
-    /// The tag that the lock records.
+    /// The tag that the lock records: the one that chose the digest. A digest given by hand was chosen by none, and says
+    /// nothing about the tag beside it; with that tag in its entry the lock could lie, and a bot would move the pin.
     pub fn tag(&self) -> Option<&Tag> {
         match &self.choice {
             Choice::Tag(tag) => Some(tag),
-            Choice::Pin { tag, .. } => tag.as_ref(),
+            Choice::Pin { .. } => None,
         }
+    }
+
+    /// The image as the manifest names it, with all that is written there.
+    pub fn reference(&self) -> Reference {
+        let (tag, digest) = match &self.choice {
+            Choice::Tag(tag) => (Some(tag), None),
+            Choice::Pin { tag, digest } => (tag.as_ref(), Some(digest)),
+        };
+        Reference { repository: self.repository.clone(), tag: tag.cloned(), digest: digest.cloned() }
     }
 }
