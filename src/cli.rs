@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use anstream::ColorChoice;
 use arguments::{
-    Cli, CliCommand, CliField, CliProgress, Color, Format, GetArgs, Input, Network, Output, WritingArgs,
+    Cli, CliCommand, CliField, CliFormat, CliProgress, Color, GetArgs, Input, Network, Output, WritingArgs,
 };
 use clap::builder::Resettable;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -20,7 +20,7 @@ use clap_complete::Shell;
 use crate::commands::{Context, Effect, OnFailure, Writing};
 use crate::commands::{get, lock, resolve, update, verify};
 use crate::document::has_credentials;
-use crate::report::{Printer, Progress, Verbosity};
+use crate::report::{Format, Printer, Progress, Verbosity};
 
 /// What belongs to later work, and is refused as such.
 const LATER_COMMANDS: [&str; 8] = ["init", "import", "add", "remove", "list", "export", "outdated", "diff"];
@@ -169,6 +169,9 @@ fn context(input: Input, network: &Network, jobs: NonZeroUsize, output: &Output)
             CliProgress::Auto => Progress::Auto,
             CliProgress::Never => Progress::Never,
         },
+        format: match output.format {
+            CliFormat::Human => Format::Human,
+        },
         printer: Printer::new(verbosity, color),
         found_above: OnceLock::new(),
     }
@@ -197,9 +200,9 @@ fn seconds(text: &str) -> Result<Duration, String> {
     }
 }
 
-fn format(text: &str) -> Result<Format, String> {
+fn format(text: &str) -> Result<CliFormat, String> {
     match text {
-        "human" => Ok(Format::Human),
+        "human" => Ok(CliFormat::Human),
         later if LATER_FORMATS.contains(&later) => Err("it is not supported yet; `human` is".to_owned()),
         _ => Err("the format that there is so far is `human`".to_owned()),
     }

@@ -158,7 +158,7 @@ pub(super) struct Network {
 pub(super) struct Output {
     /// The format of reports
     #[arg(long, global = true, value_name = "FORMAT", default_value = "human", value_parser = format)]
-    pub(super) format: Format,
+    pub(super) format: CliFormat,
     /// Print no reports and no warnings, only errors and data
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(super) quiet: bool,
@@ -174,7 +174,7 @@ pub(super) struct Output {
 }
 
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Format {
+pub(super) enum CliFormat {
     Human,
 }
 

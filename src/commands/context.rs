@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::exit::Status;
 use crate::files::{Trust, read_text};
 use crate::registry::{self, Client};
-use crate::report::{Printer, Progress, Watch};
+use crate::report::{Format, Printer, Progress, Report, Watch, present};
 use crate::resolve::{Answer, Question, ask_all};
 use crate::runtime::block_on;
 
@@ -33,6 +33,8 @@ pub struct Context {
     pub is_anonymous: bool,
     /// `--progress`.
     pub progress: Progress,
+    /// `--format`.
+    pub format: Format,
     /// Where everything is printed.
     pub printer: Printer,
     /// The manifest that was found above the current directory, once it was: a person may think of another one.
@@ -98,13 +100,15 @@ impl Context {
         }
     }
 
-    /// Reports a failure of the whole run.
-    pub(crate) fn report_failure(&self, error: &Error) {
-        self.printer.error(error);
+    /// Says what a run came to, and how it ends.
+    pub(crate) fn report(&self, outcome: &Result<Report, Error>) -> Status {
+        let status = present(&self.printer, self.format, outcome);
+        self.report_end(status);
+        status
     }
 
     /// After a run that did not end well: which manifest it was about, where that was found above this directory.
-    pub(crate) fn report_end(&self, status: Status) {
+    fn report_end(&self, status: Status) {
         if let (Status::Failed(_), Some(path), false) =
             (status, self.found_above.get(), self.printer.is_verbose())
         {

@@ -4,11 +4,12 @@ use super::Context;
 use super::project::{Place, known, lock_alone};
 use super::resolve::Tags;
 use crate::error::Error;
-use crate::exit::Status;
 use crate::lock::{Entry, Lock, LockFile, compare};
 use crate::manifest::ImageName;
 use crate::reference::{Digest, Platform, Reference};
-use crate::report::human;
+use crate::registry::Target;
+use crate::report::references::{Answer, Pinned};
+use crate::report::{References, Report, human};
 
 /// What `get` is asked for.
 #[derive(Debug, Clone)]
@@ -60,7 +61,7 @@ pub enum Against {
 ///
 /// # Errors
 /// Where the lock cannot be read, does not satisfy the manifest, or does not have what was asked for.
-pub fn run(context: &Context, options: &Options) -> Result<Status, Error> {
+pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
     let lock = match options.against {
         Against::Manifest => satisfying_lock(context)?,
         Against::Nothing => lock_alone(context)?,
@@ -73,10 +74,8 @@ pub fn run(context: &Context, options: &Options) -> Result<Status, Error> {
         None => names.iter().map(|name| lock.lock.entries[name].digest.clone()).collect(),
         Some(platform) => platform_digests(&lock.lock, &names, platform)?,
     };
-    let lines =
-        names.iter().zip(digests).map(|(name, digest)| line(&lock.lock.entries[name], digest, options));
-    context.printer.data(&lines.collect::<String>())?;
-    Ok(Status::Done)
+    let pin = |(name, digest)| pinned(name, &lock.lock.entries[name], digest, options);
+    Ok(Report::References(References { list: names.iter().zip(digests).map(pin).collect() }))
 }
 
 fn satisfying_lock(context: &Context) -> Result<LockFile, Error> {
@@ -90,18 +89,28 @@ fn satisfying_lock(context: &Context) -> Result<LockFile, Error> {
     Err(Error::Unsatisfied { lock, manifest, reasons: human::reasons(&comparison) })
 }
 
-fn line(entry: &Entry, digest: Digest, options: &Options) -> String {
-    let text = match options.field {
+fn pinned(name: &ImageName, entry: &Entry, digest: Digest, options: &Options) -> Pinned {
+    let line = line(entry, &digest, options);
+    Pinned {
+        given: name.to_string(),
+        repository: entry.repository.clone(),
+        tag: entry.tag.clone(),
+        target: Target::Digest(digest.clone()),
+        answer: Ok(Answer { digest, line }),
+    }
+}
+
+fn line(entry: &Entry, digest: &Digest, options: &Options) -> String {
+    match options.field {
         Field::Repository => entry.repository.to_string(),
         Field::Tag => entry.tag.as_ref().map(ToString::to_string).unwrap_or_default(),
         Field::Digest => digest.to_string(),
         Field::Reference => options.tags.print(Reference {
             repository: entry.repository.clone(),
             tag: entry.tag.clone(),
-            digest: Some(digest),
+            digest: Some(digest.clone()),
         }),
-    };
-    text + "\n"
+    }
 }
 
 /// The digests of one platform's manifests. What is stale or not there is told of all images at once.

@@ -3,9 +3,9 @@
 use super::Context;
 use super::relock::{Intent, Writing, relock};
 use crate::error::Error;
-use crate::exit::Status;
 use crate::lock::Lock;
 use crate::manifest::{ImageName, Manifest};
+use crate::report::Report;
 use crate::resolve::plan;
 
 /// What `lock` is asked for.
@@ -19,7 +19,7 @@ pub struct Options {
 ///
 /// # Errors
 /// Where nothing could be asked, or the lock could not be written.
-pub fn run(context: &Context, options: &Options) -> Result<Status, Error> {
+pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
     relock(context, options.writing, |project, lock| {
         let manifest = &project.manifest;
         let names = manifest.images.keys().cloned().collect();

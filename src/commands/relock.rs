@@ -6,13 +6,12 @@ use std::time::{Duration, Instant};
 use super::Context;
 use super::project::{Place, Project};
 use crate::error::Error;
-use crate::exit::{Class, Status};
 use crate::files::{Exclusive, check_writable};
 use crate::lock::{Change, Lock, LockFile};
 use crate::manifest::{ImageName, Manifest};
-use crate::policy::{Outcome, Refusal};
-use crate::report::Watch;
-use crate::report::human::{self, Written};
+use crate::policy::Outcome;
+use crate::report::relocked::Written;
+use crate::report::{Relocked, Report, Watch};
 use crate::resolve::Answer;
 use crate::resolve::plan::Plan;
 
@@ -65,7 +64,7 @@ pub(super) fn relock(
     context: &Context,
     writing: Writing,
     intend: impl FnOnce(&Project, &Lock) -> Result<Intent, Error>,
-) -> Result<Status, Error> {
+) -> Result<Report, Error> {
     let place = Place::find(context)?;
     let config = context.config()?;
     let watch = context.watch();
@@ -82,7 +81,7 @@ pub(super) fn relock(
         let answers = context.ask(&client, &watch, &intent.plan.questions).await;
         watch.finish();
         let outcomes = decide(&project.manifest, &old.lock, &intent, &answers);
-        finish(context, &project, &old, &outcomes, writing)
+        finish(project, old, outcomes, writing).map(|report| Report::Relocked(Box::new(report)))
     })
 }
 
@@ -144,15 +143,14 @@ fn decide(
     outcomes
 }
 
-/// Writes and reports.
+/// Writes, and returns what there is to report.
 fn finish(
-    context: &Context,
-    project: &Project,
-    old: &LockFile,
-    outcomes: &BTreeMap<ImageName, Outcome>,
+    project: Project,
+    old: LockFile,
+    outcomes: BTreeMap<ImageName, Outcome>,
     writing: Writing,
-) -> Result<Status, Error> {
-    let new = apply(&old.lock, outcomes);
+) -> Result<Relocked, Error> {
+    let new = apply(&old.lock, &outcomes);
     let has_failed = outcomes.values().any(|outcome| matches!(outcome, Outcome::Failed(_)));
     let would_change = old.would_change(&new);
     let written = match writing {
@@ -164,24 +162,15 @@ fn finish(
         }
         _ => Written::Reported,
     };
-    let printer = &context.printer;
-    let report = human::Relocked {
-        lock: project.place.lock_path.display().to_string(),
+    Ok(Relocked {
+        manifest_path: project.place.manifest_path.display().to_string(),
+        lock_path: project.place.lock_path.display().to_string(),
+        manifest: project.manifest,
+        old: old.lock,
         outcomes,
         written,
-        not_asked: project.manifest.images.keys().filter(|name| !outcomes.contains_key(*name)).count(),
-    };
-    let printed = printer.report(&human::outcomes(&report, printer.is_verbose()));
-    human::refusals(printer, refused(&project.manifest, outcomes));
-    human::failures(printer, failed(&project.manifest, outcomes));
-    let is_work_found = writing.effect == Effect::Check && would_change;
-    if is_work_found {
-        printer.failure(&format!("`{}` would change", project.place.lock_path.display()));
-        printer.hint("run the same without `--check`, and commit what it writes");
-    }
-    let check = is_work_found.then_some(Class::No);
-    printed?;
-    Ok(Status::worst(outcomes.values().filter_map(class).chain(check)))
+        is_work_failure: writing.effect == Effect::Check && would_change,
+    })
 }
 
 /// The old lock with all changes in it.
@@ -199,38 +188,4 @@ fn apply(old: &Lock, outcomes: &BTreeMap<ImageName, Outcome>) -> Lock {
         }
     }
     new
-}
-
-fn failed<'a>(
-    manifest: &'a Manifest,
-    outcomes: &'a BTreeMap<ImageName, Outcome>,
-) -> impl Iterator<Item = (String, &'a crate::registry::Error)> {
-    outcomes.iter().filter_map(|(name, outcome)| match outcome {
-        Outcome::Failed(error) => Some((subject(manifest, name), error)),
-        _ => None,
-    })
-}
-
-fn refused<'a>(
-    manifest: &'a Manifest,
-    outcomes: &'a BTreeMap<ImageName, Outcome>,
-) -> impl Iterator<Item = (String, &'a Refusal)> {
-    outcomes.iter().filter_map(|(name, outcome)| match outcome {
-        Outcome::Refused(refusal) => Some((subject(manifest, name), refusal)),
-        _ => None,
-    })
-}
-
-/// An image by its name and by what it stands for: `web` (docker.io/library/nginx:1.27).
-pub(super) fn subject(manifest: &Manifest, name: &ImageName) -> String {
-    let Some(image) = manifest.images.get(name) else { return format!("`{name}`") };
-    format!("`{name}` ({})", image.reference())
-}
-
-fn class(outcome: &Outcome) -> Option<Class> {
-    match outcome {
-        Outcome::Refused(_) => Some(Class::No),
-        Outcome::Failed(error) => Some(error.class()),
-        Outcome::Unchanged | Outcome::Changed(_) => None,
-    }
 }

@@ -6,12 +6,12 @@ use std::io::Read as _;
 use super::Context;
 use crate::document::shown;
 use crate::error::{BadReference, Error};
-use crate::exit::Status;
 use crate::files::MAX_SIZE;
 use crate::reference::{Reference, Tag, parse};
-use crate::registry::Target;
-use crate::report::human;
-use crate::resolve::{Need, Question};
+use crate::registry::{self, Target};
+use crate::report::references::{Answer, Pinned};
+use crate::report::{References, Report};
+use crate::resolve::{self, Need, Question};
 
 /// Stands for stdin among the references.
 const STDIN: &str = "-";
@@ -48,39 +48,49 @@ impl Tags {
 ///
 /// # Errors
 /// Where nothing could be asked.
-pub fn run(context: &Context, options: &Options) -> Result<Status, Error> {
-    let references = read(context, &options.references)?;
+pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
+    let list = read(context, &options.references)?;
     let config = context.config()?;
-    let questions = questions(&references);
+    let questions = questions(&list);
     let watch = context.watch();
     let client = context.client(config, &watch);
     let answers = context.wait(&watch, async { Ok(context.ask(&client, &watch, &questions).await) })?;
-    let failed = questions.iter().zip(&answers).filter_map(|(question, answer)| {
-        let separator = if matches!(question.target, Target::Tag(_)) { ':' } else { '@' };
-        let subject = format!("`{}{separator}{}`", question.repository, question.target.as_str());
-        answer.as_ref().err().map(|error| (subject, error))
-    });
-    human::failures(&context.printer, failed.clone());
-    let status = Status::worst(failed.map(|(_, error)| error.class()));
-    if status == Status::Done {
-        let digests: BTreeMap<_, _> = questions
-            .iter()
-            .zip(answers.iter().flatten())
-            .map(|(question, answer)| ((&question.repository, &question.target), &answer.digest))
-            .collect();
-        let pin = |reference: &Reference| {
-            let digest = digests[&(&reference.repository, &target(reference))].clone();
-            options.tags.print(Reference { digest: Some(digest), ..reference.clone() })
-        };
-        context
-            .printer
-            .data(&references.iter().map(|reference| pin(reference) + "\n").collect::<String>())?;
-    }
-    Ok(status)
+    let answers: BTreeMap<_, _> = questions
+        .iter()
+        .zip(&answers)
+        .map(|(question, answer)| ((&question.repository, &question.target), answer))
+        .collect();
+    let pin = |given: Given| {
+        let target = target(&given.reference);
+        let answer = answers[&(&given.reference.repository, &target)];
+        pinned(given, target, answer, options.tags)
+    };
+    Ok(Report::References(References { list: list.into_iter().map(pin).collect() }))
+}
+
+/// A reference as it was given, and as it is read: with a tag or a digest, be it `latest`.
+struct Given {
+    text: String,
+    reference: Reference,
+}
+
+fn pinned(
+    given: Given,
+    target: Target,
+    answer: &Result<resolve::Answer, registry::Error>,
+    tags: Tags,
+) -> Pinned {
+    let Given { text, reference } = given;
+    let (repository, tag) = (reference.repository.clone(), reference.tag.clone());
+    let pin = |answer: &resolve::Answer| Answer {
+        digest: answer.digest.clone(),
+        line: tags.print(Reference { digest: Some(answer.digest.clone()), ..reference }),
+    };
+    Pinned { given: text, repository, tag, target, answer: answer.as_ref().map(pin).map_err(Clone::clone) }
 }
 
 /// The references of the arguments and of stdin, where a tag or digest is written or `latest` filled in.
-fn read(context: &Context, arguments: &[String]) -> Result<Vec<Reference>, Error> {
+fn read(context: &Context, arguments: &[String]) -> Result<Vec<Given>, Error> {
     let mut texts = Vec::new();
     for argument in arguments {
         match argument.as_str() {
@@ -98,7 +108,8 @@ fn read(context: &Context, arguments: &[String]) -> Result<Vec<Reference>, Error
                 if let Some(surprise) = parsed.surprise {
                     context.printer.warning(&surprise.to_string());
                 }
-                references.push(with_default_tag(context, parsed.reference));
+                let reference = with_default_tag(context, parsed.reference);
+                references.push(Given { text, reference });
             }
             Err(error) => wrong.push(BadReference { number: index + 1, text: quotable(&text), error }),
         }
@@ -139,10 +150,10 @@ fn target(reference: &Reference) -> Target {
 }
 
 /// Each thing once, in the order of names.
-fn questions(references: &[Reference]) -> Vec<Question> {
-    let distinct: BTreeMap<_, _> = references
+fn questions(list: &[Given]) -> Vec<Question> {
+    let distinct: BTreeMap<_, _> = list
         .iter()
-        .map(|reference| ((reference.repository.clone(), target(reference)), Need::Digest))
+        .map(|given| ((given.reference.repository.clone(), target(&given.reference)), Need::Digest))
         .collect();
     distinct.into_iter().map(|((repository, target), need)| Question { repository, target, need }).collect()
 }

@@ -6,9 +6,9 @@ use super::Context;
 use super::project::{Project, known};
 use super::relock::{Intent, Writing, relock};
 use crate::error::Error;
-use crate::exit::Status;
 use crate::lock::Lock;
 use crate::manifest::ImageName;
+use crate::report::Report;
 use crate::resolve::plan;
 
 /// What `update` is asked for.
@@ -24,7 +24,7 @@ pub struct Options {
 ///
 /// # Errors
 /// Where nothing could be asked, or the lock could not be written.
-pub fn run(context: &Context, options: &Options) -> Result<Status, Error> {
+pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
     relock(context, options.writing, |project, lock| intend(project, lock, &options.names))
 }
 

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::Context;
 use super::project::Project;
-use super::relock::subject;
 use crate::document::Source;
 use crate::error::Error;
 use crate::exit::{Class, Status};
@@ -12,7 +11,8 @@ use crate::lock::{Entry, Lock, LockFile, Standing, compare};
 use crate::manifest::{Image, ImageName};
 use crate::policy::platforms;
 use crate::registry::{self, Target};
-use crate::report::human::{self, Finding};
+use crate::report::verified::Finding;
+use crate::report::{Report, Verified};
 use crate::resolve::Answer;
 use crate::resolve::plan::{self, Plan};
 
@@ -42,7 +42,7 @@ type Findings = BTreeMap<ImageName, Vec<Finding>>;
 ///
 /// # Errors
 /// Where nothing could be asked, or there is no lock.
-pub fn run(context: &Context, options: &Options) -> Result<Status, Error> {
+pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
     let project = Project::open(context)?;
     let lock = project.existing_lock()?;
     let mut findings: Findings = compare(&project.manifest, &lock.lock)
@@ -54,23 +54,27 @@ pub fn run(context: &Context, options: &Options) -> Result<Status, Error> {
         Depth::Offline => Ok(()),
         depth => ask(context, depth, &project, &lock, &mut findings),
     };
-    // Nobody reads the report of a run that was ended
-    if let Err(error) = asked.as_ref()
-        && !matches!(error, Error::TimedOut { .. })
-    {
-        return asked.map(|()| Status::Done);
-    }
-    let offline = report(context, options.depth, &project, &lock, &findings, asked.is_ok())?;
-    // The process ends here, and giving ten thousand images back piece by piece would take a tenth of its time
-    std::mem::forget((project, lock, findings));
-    match asked {
-        Ok(()) => Ok(offline),
-        // What is known without an answer weighs more than that there is none
-        Err(error @ Error::TimedOut { .. }) if offline != Status::Done => {
-            context.report_failure(&error);
-            Ok(offline)
-        }
-        Err(error) => Err(error),
+    let unfinished = match asked {
+        Ok(()) => None,
+        Err(error @ Error::TimedOut { .. }) => Some(error),
+        // Nobody reads the report of a run that was ended
+        Err(error) => return Err(error),
+    };
+    let depth = if unfinished.is_none() { options.depth } else { Depth::Offline };
+    let report = Verified {
+        manifest_path: project.place.manifest_path.display().to_string(),
+        lock_path: project.place.lock_path.display().to_string(),
+        not_asked: not_asked(depth, &lock.lock, &findings),
+        difference: lock.difference.as_ref().map(|it| (it.line, masked_line(&lock, it.line))),
+        manifest: project.manifest,
+        lock: lock.lock,
+        findings,
+        unfinished: None,
+    };
+    match unfinished {
+        // What is known without an answer weighs more than that there is none; where nothing is, that is all there is
+        Some(error) if report.status() == Status::Done => Err(error),
+        unfinished => Ok(Report::Verified(Box::new(Verified { unfinished, ..report }))),
     }
 }
 
@@ -165,62 +169,14 @@ fn is_answer_to_presence(finding: &Finding) -> bool {
     matches!(finding, Finding::Present | Finding::Gone | Finding::Refused(_))
 }
 
-/// Says what was found, unless nothing is known: where there was no time for answers and the files are as they
-/// should be.
-fn report(
-    context: &Context,
-    depth: Depth,
-    project: &Project,
-    lock: &LockFile,
-    findings: &Findings,
-    is_answered: bool,
-) -> Result<Status, Error> {
-    let (printer, difference) = (&context.printer, lock.difference.as_ref());
-    let classes = findings.values().flatten().filter_map(class);
-    let status = Status::worst(classes.chain(difference.map(|_| Class::No)));
-    if status == Status::Done && !is_answered {
-        return Ok(status);
-    }
-    let (manifest, lock_path) = (&project.place.manifest_path, &project.place.lock_path);
-    let files =
-        human::Files { manifest: manifest.display().to_string(), lock: lock_path.display().to_string() };
-    let line = difference.map(|difference| difference.line);
-    let line = line.map(|line| (line, masked_line(lock, line)));
-    let depth = if is_answered { depth } else { Depth::Offline };
-    let report = human::verification(&files, findings, line) + &not_asked(depth, &lock.lock, findings);
-    let printed = printer.report(&report);
-    let failed = findings.iter().flat_map(|(name, list)| {
-        list.iter().filter_map(move |finding| match finding {
-            Finding::Failed(error) => Some((subject(&project.manifest, name), error)),
-            _ => None,
-        })
-    });
-    human::failures(printer, failed);
-    if difference.is_some() || findings.values().flatten().any(|finding| class(finding) == Some(Class::No)) {
-        printer.failure(&format!("`{}` does not pass", files.lock));
-    }
-    if let Some(hint) = human::verification_hint(findings, difference.is_some()) {
-        printer.hint(hint);
-    }
-    printed.map(|()| status)
-}
-
 /// A line of the lock as it may be shown: somebody may have hidden anything there.
 fn masked_line(lock: &LockFile, number: usize) -> String {
     let source = Source::new("", lock.text.as_deref().unwrap_or_default());
     source.masked_text().split('\n').nth(number - 1).unwrap_or_default().trim().to_owned()
 }
 
-fn class(finding: &Finding) -> Option<Class> {
-    match finding {
-        Finding::Standing(Standing::Satisfied | Standing::Stale) | Finding::Present => None,
-        Finding::Standing(_) | Finding::Gone | Finding::Moved { .. } | Finding::Refused(_) => Some(Class::No),
-        Finding::Failed(error) => Some(error.class()),
-    }
-}
-
 /// What a reader of the report must not take for answered.
-fn not_asked(depth: Depth, lock: &Lock, findings: &Findings) -> String {
+fn not_asked(depth: Depth, lock: &Lock, findings: &Findings) -> Vec<&'static str> {
     let has_platforms = lock.entries.values().any(|entry| entry.platforms.is_some());
     let has_moved = findings.values().flatten().any(|finding| matches!(finding, Finding::Moved { .. }));
     let tags = "whether tags still name these digests (see `--fresh`)";
@@ -228,13 +184,11 @@ fn not_asked(depth: Depth, lock: &Lock, findings: &Findings) -> String {
     let platforms = "whether the platforms' digests are those of their index";
     let questions = match depth {
         Depth::Offline => {
-            let nothing =
-                "not asked: digests were not compared with any registry (see `--present`, `--fresh`)\n";
-            return nothing.to_owned();
+            [Some("digests were not compared with any registry (see `--present`, `--fresh`)"), None]
         }
         Depth::Present => [Some(tags), has_platforms.then_some(platforms)],
         Depth::Fresh => [has_moved.then_some(gone), has_platforms.then_some(platforms)],
         Depth::PresentAndFresh => [None, has_platforms.then_some(platforms)],
     };
-    questions.into_iter().flatten().map(|question| format!("not asked: {question}\n")).collect()
+    questions.into_iter().flatten().collect()
 }

@@ -1,8 +1,7 @@
 //! What went wrong with images: those with one cause as one, in the order of names.
 
-use crate::policy::Refusal;
-use crate::registry::Error;
 use crate::report::Printer;
+use crate::report::row::{Kind, Note, Row};
 
 /// How many images of one cause are named.
 const NAMED_MAX: usize = 10;
@@ -15,25 +14,30 @@ struct Group {
     subjects: Vec<String>,
 }
 
+/// Prints what policies refused.
+pub(super) fn of_policies<'a>(printer: &Printer, rows: impl Iterator<Item = Row<'a>>) {
+    print(printer, "refused to lock", notes(rows, Kind::Refusal));
+}
+
+/// Prints what registries failed with.
+pub(super) fn of_registries<'a>(printer: &Printer, rows: impl Iterator<Item = Row<'a>>) {
+    failures(printer, notes(rows, Kind::Failure));
+}
+
 /// Prints failures to get an answer.
-pub fn failures<'a>(printer: &Printer, failed: impl Iterator<Item = (String, &'a Error)>) {
-    print(
-        printer,
-        "cannot resolve",
-        failed.map(|(subject, error)| (subject, error.to_string(), error.hint())),
-    );
+pub(super) fn failures(printer: &Printer, failed: impl Iterator<Item = (String, Note)>) {
+    print(printer, "cannot resolve", failed);
 }
 
-/// Prints what a policy refused.
-pub fn refusals<'a>(printer: &Printer, refused: impl Iterator<Item = (String, &'a Refusal)>) {
-    print(
-        printer,
-        "refused to lock",
-        refused.map(|(subject, refusal)| (subject, refusal.to_string(), Some(refusal.hint().to_owned()))),
-    );
+fn notes<'a>(rows: impl Iterator<Item = Row<'a>>, kind: Kind) -> impl Iterator<Item = (String, Note)> {
+    rows.flat_map(move |row| {
+        let notes = row.notes.iter().filter(|note| note.kind == kind);
+        notes.map(|note| (row.subject(), note.clone())).collect::<Vec<_>>()
+    })
 }
 
-fn print(printer: &Printer, what: &str, list: impl Iterator<Item = (String, String, Option<String>)>) {
+fn print(printer: &Printer, what: &str, list: impl Iterator<Item = (String, Note)>) {
+    let list = list.map(|(subject, note)| (subject, note.message, note.hint));
     for Group { cause, hint, subjects } in grouped(list) {
         printer.failure(&format!("{what} {}", named(&subjects)));
         printer.cause(&cause);

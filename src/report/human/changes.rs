@@ -1,0 +1,51 @@
+//! A line for what became of an entry.
+
+use super::columns::Line;
+use crate::lock::Entry;
+use crate::reference::Tag;
+use crate::report::row::{Row, Verdict};
+
+/// The line of an image: a mark, its name, and what became of it.
+pub(super) fn line(row: &Row<'_>) -> Line {
+    let (old, new) = (row.old.as_deref(), row.new.as_deref());
+    let (mark, rest) = match (row.verdict, old, new) {
+        (Verdict::Added, _, Some(new)) => ('+', short(new)),
+        (Verdict::Removed, Some(old), _) => ('-', short(old)),
+        (Verdict::Updated, Some(old), Some(new)) => ('~', updated(old, new)),
+        (Verdict::Unchanged, ..) => ('=', vec!["unchanged".to_owned()]),
+        (Verdict::Held, ..) => ('=', held(row)),
+        (verdict, ..) => ('!', vec![verdict.as_str().to_owned()]),
+    };
+    (mark, std::iter::once(row.name.to_string()).chain(rest).collect())
+}
+
+/// `3.20`, and the beginning of the digest.
+fn short(entry: &Entry) -> Vec<String> {
+    vec![tag(entry.tag.as_ref()), entry.digest.short().to_owned()]
+}
+
+fn updated(old: &Entry, new: &Entry) -> Vec<String> {
+    let mut columns = Vec::new();
+    if old.repository != new.repository {
+        columns.push(arrow(&old.repository.familiar(), &new.repository.familiar()));
+    }
+    columns.push(arrow(&tag(old.tag.as_ref()), &tag(new.tag.as_ref())));
+    columns.push(arrow(old.digest.short(), new.digest.short()));
+    if old.differs_in_platforms_alone(new) {
+        columns.push("platforms".to_owned());
+    }
+    columns
+}
+
+fn held(row: &Row<'_>) -> Vec<String> {
+    let reasons = row.notes.iter().map(|note| note.message.clone());
+    std::iter::once("held".to_owned()).chain(reasons).collect()
+}
+
+fn tag(tag: Option<&Tag>) -> String {
+    tag.map_or_else(|| "(no tag)".to_owned(), ToString::to_string)
+}
+
+fn arrow(old: &str, new: &str) -> String {
+    if old == new { new.to_owned() } else { format!("{old} → {new}") }
+}

@@ -1,0 +1,160 @@
+//! The report of `update`, `lock` and `outdated`.
+
+use std::fmt::Write as _;
+
+use super::changes::line;
+use super::columns::columns;
+use super::failures;
+use crate::report::Printer;
+use crate::report::relocked::{Relocked, Written};
+use crate::report::row::{Row, Verdict};
+
+/// A line for each image that is not as it was, and a summary.
+pub(super) fn text(report: &Relocked, is_verbose: bool) -> String {
+    let lines = report
+        .rows()
+        .filter(|row| is_verbose || row.verdict != Verdict::Unchanged)
+        .map(|row| line(&row))
+        .collect::<Vec<_>>();
+    let mut text = columns(&lines);
+    let counts = Counts { not_asked: report.not_asked(), ..Counts::of(report.rows()) };
+    let _ = writeln!(text, "{}", summary(&report.lock_path, &counts, report.written));
+    text
+}
+
+/// What went wrong, and that there is work where that is a failure.
+pub(super) fn errors(printer: &Printer, report: &Relocked) {
+    failures::of_policies(printer, report.rows());
+    failures::of_registries(printer, report.rows());
+    if report.is_work_failure && report.written == Written::Outdated {
+        printer.failure(&format!("`{}` is outdated", report.lock_path));
+        printer.hint("run `imagelock update`, and commit what it writes");
+    } else if report.is_work_failure {
+        printer.failure(&format!("`{}` would change", report.lock_path));
+        printer.hint("run the same without `--check`, and commit what it writes");
+    }
+}
+
+/// How many images became what.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Counts {
+    added: usize,
+    updated: usize,
+    removed: usize,
+    held: usize,
+    refused: usize,
+    failed: usize,
+    unchanged: usize,
+    not_asked: usize,
+}
+
+impl Counts {
+    fn of<'a>(rows: impl Iterator<Item = Row<'a>>) -> Self {
+        let mut counts = Self::default();
+        for row in rows {
+            *match row.verdict {
+                Verdict::Added => &mut counts.added,
+                Verdict::Updated => &mut counts.updated,
+                Verdict::Removed => &mut counts.removed,
+                Verdict::Held => &mut counts.held,
+                Verdict::Refused => &mut counts.refused,
+                Verdict::Unchanged => &mut counts.unchanged,
+                _ => &mut counts.failed,
+            } += 1;
+        }
+        counts
+    }
+
+    /// `1 updated, 2 failed`; changes that were not written are `1 to update`.
+    fn words(&self, is_done: bool) -> String {
+        let [added, updated, removed] =
+            if is_done { ["added", "updated", "removed"] } else { ["to add", "to update", "to remove"] };
+        let counts = [
+            (self.added, added),
+            (self.updated, updated),
+            (self.removed, removed),
+            (self.held, "held"),
+            (self.refused, "refused"),
+            (self.failed, "failed"),
+            (self.unchanged, "unchanged"),
+            (self.not_asked, "not asked"),
+        ];
+        let counts = counts.iter().filter(|(count, _)| *count > 0);
+        counts.map(|(count, word)| format!("{count} {word}")).collect::<Vec<_>>().join(", ")
+    }
+
+    fn has_changes(&self) -> bool {
+        self.added + self.updated + self.removed > 0
+    }
+}
+
+fn summary(lock: &str, counts: &Counts, written: Written) -> String {
+    let words = counts.words(written == Written::Yes);
+    match written {
+        Written::Yes if !counts.has_changes() => format!("wrote {lock} in its canonical form: {words}"),
+        Written::Yes => format!("wrote {lock}: {words}"),
+        Written::Unneeded if counts.held + counts.refused + counts.failed + counts.not_asked > 0 => {
+            format!("left {lock} as it is: {words}")
+        }
+        Written::Unneeded => format!("{lock} is up to date: {words}"),
+        Written::Prevented => format!("did not write {lock}: {words}"),
+        Written::Reported if !counts.has_changes() => {
+            format!("would write {lock} in its canonical form: {words}")
+        }
+        Written::Reported => format!("would write {lock}: {words}"),
+        Written::Outdated if !counts.has_changes() => {
+            format!("{lock} is not in its canonical form: {words}")
+        }
+        Written::Outdated => format!("{lock} is outdated: {words}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ALL: Counts = Counts {
+        added: 1,
+        updated: 2,
+        removed: 3,
+        held: 0,
+        refused: 4,
+        failed: 5,
+        unchanged: 6,
+        not_asked: 0,
+    };
+
+    #[test]
+    fn what_was_written_is_told_as_done() {
+        let words = "1 added, 2 updated, 3 removed, 4 refused, 5 failed, 6 unchanged";
+        assert_eq!(summary("images.lock", &ALL, Written::Yes), format!("wrote images.lock: {words}"));
+    }
+
+    #[test]
+    fn what_was_not_written_is_not_told_as_done() {
+        let words = "1 to add, 2 to update, 3 to remove, 4 refused, 5 failed, 6 unchanged";
+        assert_eq!(summary("l", &ALL, Written::Prevented), format!("did not write l: {words}"));
+        assert_eq!(summary("l", &ALL, Written::Reported), format!("would write l: {words}"));
+    }
+
+    #[test]
+    fn what_nobody_meant_to_write_is_outdated() {
+        let counts = Counts { held: 1, ..ALL };
+        let words = "1 to add, 2 to update, 3 to remove, 1 held, 4 refused, 5 failed, 6 unchanged";
+        assert_eq!(summary("l", &counts, Written::Outdated), format!("l is outdated: {words}"));
+    }
+
+    #[test]
+    fn a_lock_with_refused_images_is_not_called_up_to_date() {
+        let counts = Counts { unchanged: 2, ..Counts::default() };
+        assert_eq!(summary("l", &counts, Written::Unneeded), "l is up to date: 2 unchanged");
+        let counts = Counts { refused: 1, ..counts };
+        assert_eq!(summary("l", &counts, Written::Unneeded), "left l as it is: 1 refused, 2 unchanged");
+    }
+
+    #[test]
+    fn a_lock_that_only_looks_different_is_said_to() {
+        let counts = Counts { unchanged: 2, ..Counts::default() };
+        assert_eq!(summary("l", &counts, Written::Yes), "wrote l in its canonical form: 2 unchanged");
+    }
+}

@@ -1,0 +1,169 @@
+//! The report of `verify`.
+
+use std::fmt::Write as _;
+
+use super::columns::{Line, columns, count_of};
+use super::failures;
+use crate::exit::Class;
+use crate::lock::{Comparison, Standing};
+use crate::manifest::ImageName;
+use crate::report::Printer;
+use crate::report::reason::Reason;
+use crate::report::row::{Kind, Note, Row, Verdict};
+use crate::report::verified::{Verified, note_of};
+
+/// A line for each image that is not as it should be, one for the first line of the lock that imagelock would have
+/// written in another way, a summary, and what was not asked.
+pub(super) fn text(report: &Verified) -> String {
+    let Verified { manifest_path: manifest, lock_path: lock, difference, .. } = report;
+    let mut text = columns(&report.rows().flat_map(|row| lines(&row)).collect::<Vec<_>>());
+    if let Some((line, found)) = difference {
+        let what = if found.is_empty() { "an empty line" } else { found };
+        let _ = writeln!(text, "! line {line} of {lock} is not as imagelock writes it: {what}");
+    }
+    let count = |is: fn(&Note) -> bool| report.rows().filter(|row| row.notes.iter().any(is)).count();
+    let (failing, unanswered) = (count(is_no), count(is_unanswered));
+    let images = count_of(report.findings.len(), "image");
+    let _ = match (failing, unanswered, difference) {
+        (0, 0, None) => writeln!(text, "{lock} satisfies {manifest}: {images}"),
+        (0, 0, Some(_)) => {
+            writeln!(text, "{lock} satisfies {manifest}, but is not in its canonical form: {images}")
+        }
+        (0, _, _) => writeln!(text, "{lock} cannot be verified: no answer for {unanswered} of {images}"),
+        (_, 0, _) => writeln!(text, "{lock} does not pass: {failing} of {images}"),
+        _ => writeln!(text, "{lock} does not pass: {failing} of {images}, and no answer for {unanswered}"),
+    };
+    for question in &report.not_asked {
+        let _ = writeln!(text, "not asked: {question}");
+    }
+    text
+}
+
+/// What registries failed with, that the lock does not pass, and the way out.
+pub(super) fn errors(printer: &Printer, report: &Verified) {
+    failures::of_registries(printer, report.rows());
+    if report.difference.is_some() || report.rows().any(|row| row.class() == Some(Class::No)) {
+        printer.failure(&format!("`{}` does not pass", report.lock_path));
+    }
+    if let Some(hint) = hint(report) {
+        printer.hint(hint);
+    }
+    if let Some(error) = &report.unfinished {
+        printer.error(error);
+    }
+}
+
+fn is_unanswered(note: &Note) -> bool {
+    note.class.is_some_and(|class| class != Class::No)
+}
+
+fn is_no(note: &Note) -> bool {
+    note.class == Some(Class::No)
+}
+
+/// Why a lock does not satisfy its manifest, a reason for each image.
+pub fn reasons(comparison: &Comparison) -> Vec<String> {
+    let reason = |(name, standing): (&ImageName, &Standing)| {
+        let note = note_of(standing)?;
+        note.class.map(|_| format!("`{name}`: {}", note.message))
+    };
+    comparison.names.iter().filter_map(reason).collect()
+}
+
+fn lines(row: &Row<'_>) -> Vec<Line> {
+    let mark = |note: &Note| if note.class.is_some() { '!' } else { '~' };
+    row.notes.iter().map(|note| (mark(note), vec![row.name.to_string(), words(note)])).collect()
+}
+
+/// What stands on the line of an image. What a registry said is told below, once for all that it is the cause of.
+fn words(note: &Note) -> String {
+    match note.kind {
+        Kind::Finding => note.message.clone(),
+        Kind::Refusal => format!("refused: {}", note.message),
+        Kind::Failure if is_no(note) => "the tag is gone from the registry".to_owned(),
+        Kind::Failure => "there is no answer".to_owned(),
+    }
+}
+
+/// The way out of what was found, where there is one.
+fn hint(report: &Verified) -> Option<&'static str> {
+    let any = |is: fn(Reason) -> bool| report.rows().any(|row| row.notes.iter().any(|note| is(note.reason)));
+    let is_wrong = report.rows().any(|row| matches!(row.verdict, Verdict::Missing | Verdict::Unsatisfied));
+    if report.difference.is_some() || is_wrong {
+        Some("run `imagelock lock` and commit what it writes")
+    } else if any(|reason| reason == Reason::DigestGone) {
+        Some(
+            "run `imagelock update` to lock what the tags name now; a digest that was given by hand is changed in \
+             `images.toml`",
+        )
+    } else if any(|reason| reason == Reason::TagMoved) {
+        Some("run `imagelock update` to lock what the tags name now")
+    } else if any(|reason| reason == Reason::PlatformsMissing) {
+        Some("choose tags that have the platforms, or declare other `platforms` in `images.toml`")
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::lock::Lock;
+    use crate::manifest::Manifest;
+    use crate::registry::Error;
+    use crate::report::verified::Finding;
+
+    fn summary(findings: &[(&str, &[Finding])], difference: Option<(usize, String)>) -> String {
+        let findings = findings.iter().map(|(name, list)| (name.parse().unwrap(), list.to_vec())).collect();
+        let (manifest_path, lock_path) = ("m".to_owned(), "l".to_owned());
+        let manifest = Manifest { images: BTreeMap::new(), warnings: Vec::new() };
+        let (lock, not_asked) = (Lock::default(), Vec::new());
+        text(&Verified {
+            manifest_path,
+            lock_path,
+            manifest,
+            lock,
+            findings,
+            difference,
+            not_asked,
+            unfinished: None,
+        })
+        .lines()
+        .last()
+        .unwrap_or_default()
+        .to_owned()
+    }
+
+    fn failed(is_no: bool) -> Finding {
+        let (host, message) = ("registry.example".to_owned(), None);
+        Finding::Failed(if is_no {
+            Error::NoSuchTag { host, message }
+        } else {
+            Error::Server { host, status: 500, attempts: 5, message }
+        })
+    }
+
+    #[test]
+    fn an_image_that_fails_twice_is_counted_once() {
+        let twice = [failed(true), Finding::Gone];
+        assert_eq!(summary(&[("a", &twice), ("b", &[])], None), "l does not pass: 1 of 2 images");
+    }
+
+    #[test]
+    fn no_answer_is_told_apart_from_a_no() {
+        assert_eq!(
+            summary(&[("a", &[failed(false)])], None),
+            "l cannot be verified: no answer for 1 of 1 image"
+        );
+        let both = summary(&[("a", &[failed(false)]), ("b", &[failed(true)])], None);
+        assert_eq!(both, "l does not pass: 1 of 2 images, and no answer for 1");
+    }
+
+    #[test]
+    fn a_line_that_is_not_canonical_is_no_image() {
+        let words = summary(&[("a", &[Finding::Present])], Some((3, String::new())));
+        assert_eq!(words, "l satisfies m, but is not in its canonical form: 1 image");
+    }
+}

@@ -1,0 +1,100 @@
+//! Which reason an error has.
+
+use super::Reason;
+use crate::error::Error as RunError;
+use crate::files::FileError;
+use crate::lock::{self, DecodeError, Unsatisfied};
+use crate::policy::Refusal;
+use crate::registry::Error;
+use crate::registry::error::RateLimit;
+
+impl From<&Error> for Reason {
+    fn from(error: &Error) -> Self {
+        match error {
+            Error::Unreachable { .. } => Self::Unreachable,
+            Error::Tls { .. } => Self::Tls,
+            Error::Proxy { .. } => Self::Proxy,
+            Error::Broken { .. } => Self::ConnectionBroken,
+            Error::Server { .. } => Self::ServerError,
+            Error::RateLimited { reason: RateLimit::Quota { .. }, .. } => Self::QuotaUsedUp,
+            Error::RateLimited { .. } => Self::RateLimited,
+            Error::Refused(_) => Self::AccessRefused,
+            Error::CredentialsRejected { .. } => Self::CredentialsRejected,
+            Error::UntrustedRealm { .. } => Self::UntrustedRealm,
+            Error::NoTokens { .. } | Error::NoIdentityTokens { .. } => Self::NoToken,
+            Error::CredentialsFile { .. } => Self::CredentialsUnusable,
+            Error::Certificates { .. } => Self::CertificatesUnusable,
+            Error::Helper { .. } => Self::HelperFailed,
+            Error::Challenge { .. } => Self::Challenge,
+            Error::NoSuchTag { .. } => Self::NoSuchTag,
+            Error::NoSuchDigest { .. } => Self::NoSuchDigest,
+            Error::WrongDigest { .. } => Self::WrongDigest,
+            Error::Protocol { .. } => Self::NotARegistry,
+            Error::Mirrors { .. } => Self::MirrorsFailed,
+            Error::Setup { .. } => Self::Setup,
+        }
+    }
+}
+
+impl From<&Refusal> for Reason {
+    fn from(refusal: &Refusal) -> Self {
+        match refusal {
+            Refusal::MissingPlatforms { .. } => Self::PlatformsMissing,
+        }
+    }
+}
+
+impl From<&Unsatisfied> for Reason {
+    fn from(reason: &Unsatisfied) -> Self {
+        match reason {
+            Unsatisfied::Repository { .. } => Self::OtherImage,
+            Unsatisfied::Tag { .. } => Self::OtherTag,
+            Unsatisfied::TagOfPin { .. } => Self::TagOfPin,
+            Unsatisfied::Digest { .. } => Self::OtherDigest,
+            Unsatisfied::MissingPlatforms(_) => Self::PlatformsNotLocked,
+            Unsatisfied::UndeclaredPlatforms(_) => Self::PlatformsNotDeclared,
+        }
+    }
+}
+
+impl From<&RunError> for Reason {
+    fn from(error: &RunError) -> Self {
+        match error {
+            RunError::Problems(_) => Self::InvalidFile,
+            RunError::File(error) | RunError::Lock(lock::Error::File(error)) => Self::from(error),
+            RunError::Lock(lock::Error::Decode(error)) => Self::from(error),
+            RunError::NoManifest(_) | RunError::NoFile(_) => Self::NoFile,
+            RunError::OneFile(_)
+            | RunError::References(_)
+            | RunError::NoReference
+            | RunError::Stdin(_)
+            | RunError::StdinTooLarge => Self::BadRequest,
+            RunError::NoDirectory(_) | RunError::Stdout(_) => Self::File,
+            RunError::UnknownNames { .. } => Self::UnknownName,
+            RunError::NoLock(_) => Self::NoLock,
+            RunError::Unsatisfied { .. } => Self::LockUnsatisfied,
+            RunError::NoPlatform { .. } => Self::PlatformNotLocked,
+            RunError::StalePlatforms(_) => Self::PlatformsStale,
+            RunError::TimedOut { .. } => Self::TimedOut,
+            RunError::Signalled(_) => Self::Interrupted,
+            RunError::Runtime(_) => Self::Setup,
+        }
+    }
+}
+
+impl From<&FileError> for Reason {
+    fn from(_: &FileError) -> Self {
+        Self::File
+    }
+}
+
+impl From<&DecodeError> for Reason {
+    fn from(error: &DecodeError) -> Self {
+        match error {
+            DecodeError::Foreign { .. } => Self::ForeignLock,
+            DecodeError::Newer(_) => Self::NewerLock,
+            DecodeError::Conflict(_) => Self::Conflict,
+            DecodeError::Damaged(_) => Self::DamagedLock,
+        }
+    }
+}

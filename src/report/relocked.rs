@@ -1,0 +1,112 @@
+//! What `update`, `lock` and `outdated` came to.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::reason::Reason;
+use super::row::{Kind, Note, Row, Verdict};
+use crate::exit::{Class, Status};
+use crate::lock::{Change, Lock};
+use crate::manifest::{ImageName, Manifest};
+use crate::policy::{Outcome, Refusal};
+use crate::registry::Error;
+
+/// What became of the lock as a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written {
+    /// It was written.
+    Yes,
+    /// It is what it was, since nothing changed.
+    Unneeded,
+    /// It is what it was, since something failed.
+    Prevented,
+    /// It would be written, but only a report was asked for.
+    Reported,
+    /// The same, and nobody asked what a writer would do.
+    Outdated,
+}
+
+impl Written {
+    /// The word for programs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Yes => "yes",
+            Self::Unneeded => "unneeded",
+            Self::Prevented => "prevented",
+            Self::Reported | Self::Outdated => "reported",
+        }
+    }
+}
+
+/// What `update`, `lock` or `outdated` came to.
+#[derive(Debug, Clone)]
+pub struct Relocked {
+    /// The manifest's path, as it is shown.
+    pub manifest_path: String,
+    /// The lock's path, as it is shown.
+    pub lock_path: String,
+    /// The manifest.
+    pub manifest: Manifest,
+    /// The lock before.
+    pub old: Lock,
+    /// What became of the images that it was about.
+    pub outcomes: BTreeMap<ImageName, Outcome>,
+    /// What became of the lock.
+    pub written: Written,
+    /// Whether it is a failure that the lock is not as it would be: `--check`, `--exit-code`.
+    pub is_work_failure: bool,
+}
+
+impl Relocked {
+    /// What the exit status says of it.
+    pub fn status(&self) -> Status {
+        let work = self.is_work_failure.then_some(Class::No);
+        Status::worst(self.rows().filter_map(|row| row.class()).chain(work))
+    }
+
+    /// What became of each image.
+    pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        self.outcomes.iter().map(|(name, outcome)| self.row(name, outcome))
+    }
+
+    /// How many images of the manifest it was not about.
+    pub fn not_asked(&self) -> usize {
+        self.manifest.images.keys().filter(|name| !self.outcomes.contains_key(*name)).count()
+    }
+
+    fn row<'a>(&'a self, name: &'a ImageName, outcome: &'a Outcome) -> Row<'a> {
+        let kept = self.old.entries.get(name);
+        let (verdict, old, new, note) = match outcome {
+            Outcome::Unchanged => (Verdict::Unchanged, kept, kept, None),
+            Outcome::Changed(Change::Added(new)) => (Verdict::Added, None, Some(new), None),
+            Outcome::Changed(Change::Removed(old)) => (Verdict::Removed, Some(old), None, None),
+            Outcome::Changed(Change::Updated { old, new }) => (Verdict::Updated, Some(old), Some(new), None),
+            Outcome::Refused(refusal) => (Verdict::Refused, kept, kept, Some(Note::from(refusal))),
+            Outcome::Failed(error) => (Verdict::Failed, kept, kept, Some(Note::from(error))),
+        };
+        let (old, new) = (old.map(Cow::Borrowed), new.map(Cow::Borrowed));
+        let notes = note.into_iter().collect();
+        Row { name, image: self.manifest.images.get(name), old, new, verdict, notes }
+    }
+}
+
+impl From<&Refusal> for Note {
+    fn from(refusal: &Refusal) -> Self {
+        let note = Self::no(Reason::from(refusal), refusal.to_string());
+        Self { kind: Kind::Refusal, ..note.hint(refusal.hint()) }
+    }
+}
+
+impl From<&Error> for Note {
+    fn from(error: &Error) -> Self {
+        Self {
+            kind: Kind::Failure,
+            class: Some(error.class()),
+            hint: error.hint(),
+            is_retryable: error.is_transient(),
+            http_status: error.http_status(),
+            wait: error.wait(),
+            ..Self::finding(Reason::from(error), error.to_string())
+        }
+    }
+}
