@@ -9,6 +9,7 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use super::error::Error;
 use super::exchange::Response;
 use super::host::Endpoint;
+use super::index::{self, Content, ContentError};
 use super::message::said;
 use super::quota::Quota;
 use super::session::{Question, Session};
@@ -58,6 +59,18 @@ pub struct Descriptor {
     pub quota: Option<Quota>,
 }
 
+impl Descriptor {
+    /// What is in its body.
+    ///
+    /// # Errors
+    /// Where the body is no manifest and no index.
+    pub fn content(&self, body: &[u8]) -> Result<Content, Error> {
+        let broken =
+            |error: ContentError| Error::Protocol { host: self.host.clone(), cause: error.to_string() };
+        index::read(body).map_err(broken)
+    }
+}
+
 /// Asks for the digest by HEAD, and by GET where that gives none.
 ///
 /// # Errors
@@ -105,7 +118,7 @@ pub async fn get(session: &Session, canonical: &Repository, target: &Target) -> 
         Target::Digest(expected) => verified(&response, expected.clone())?,
         Target::Tag(_) => said.unwrap_or_else(|| Digest::sha256(&response.body)),
     };
-    if !super::index::is_manifest(&response.body) {
+    if !index::is_manifest(&response.body) {
         let cause = "what it sent is no manifest".to_owned();
         return Err(Error::Protocol { host: response.host(), cause });
     }

@@ -6,7 +6,9 @@
 mod address;
 mod certificates;
 pub mod challenge;
+pub mod comparison;
 pub mod credentials;
+pub mod description;
 pub mod descriptor;
 mod discovery;
 mod duration;
@@ -19,6 +21,7 @@ pub mod grants;
 mod host;
 mod http;
 pub mod index;
+pub mod labels;
 mod limits;
 mod login;
 mod message;
@@ -44,13 +47,16 @@ use std::sync::{Arc, Mutex};
 
 use crate::config::Config;
 use crate::reference::{Digest, Platform, Registry, Repository};
+pub use comparison::compare_url;
 use credentials::Credentials;
+pub use description::Description;
 pub use descriptor::{Descriptor, Target};
 pub use duration::in_words;
 pub use error::Error;
 pub use event::{Event, Lack, Observer};
 use host::Endpoint;
 use index::Content;
+pub use labels::Labels;
 use limits::locked;
 use session::Session;
 use transport::Transport;
@@ -125,8 +131,7 @@ impl Client {
         descriptor: &Descriptor,
         body: &[u8],
     ) -> Result<BTreeMap<Platform, Digest>, Error> {
-        let broken = |cause: String| Error::Protocol { host: descriptor.host.clone(), cause };
-        match index::read(body).map_err(|error| broken(error.to_string()))? {
+        match descriptor.content(body)? {
             Content::Index(platforms) => Ok(platforms),
             Content::Single { config } => {
                 let config = self.config(repository, &config).await?;

@@ -1,8 +1,10 @@
 //! What has to be asked, and asking it: each thing once, many at a time, with a bound.
 //!
-//! [`plan`] decides what to ask for which images; [`ask_all`] asks. A failure is the outcome of one question and
+//! [`plan`] decides what to ask for which images; [`ask_all`] asks, and [`describe_all`] what images say of
+//! themselves. A failure is the outcome of one question and
 //! never the end of the others.
 
+mod describe;
 pub mod plan;
 mod pulls;
 
@@ -13,6 +15,7 @@ use futures::stream;
 
 use crate::reference::{Digest, Platform, Repository};
 use crate::registry::{Client, Descriptor, Error, Target};
+pub use describe::{Wanted, describe_all};
 pub use pulls::Shortage;
 use pulls::{Cost, Pulls};
 
@@ -68,14 +71,26 @@ pub async fn ask_all(
     tell: impl Fn(Step<'_>),
 ) -> Vec<Result<Answer, Error>> {
     let pulls = Pulls::plan(questions, |registry| client.counts_pulls(registry));
-    let (pulls, tell) = (&pulls, &tell);
-    let mut answers: Vec<(usize, Result<Answer, Error>)> = stream::iter(plan::by_registry(questions))
+    all(jobs, questions.iter().map(|question| &question.repository), async |index| {
+        let answer = ask(client, &pulls, &tell, &questions[index]).await;
+        tell(Step::Answered(&questions[index]));
+        answer
+    })
+    .await
+}
+
+/// Asks about all these repositories, with a bound for each registry. Answers come in their order.
+async fn all<'a, T>(
+    jobs: usize,
+    repositories: impl Iterator<Item = &'a Repository>,
+    ask: impl AsyncFn(usize) -> T,
+) -> Vec<T> {
+    let ask = &ask;
+    let mut answers: Vec<(usize, T)> = stream::iter(plan::by_registry(repositories))
         .flat_map_unordered(None, |order| {
-            let ask =
-                |index: usize| async move { (index, ask(client, pulls, tell, &questions[index]).await) };
+            let ask = |index: usize| async move { (index, ask(index).await) };
             stream::iter(order).map(ask).buffer_unordered(jobs.saturating_mul(WAITING_PER_JOB)).boxed_local()
         })
-        .inspect(|(index, _)| tell(Step::Answered(&questions[*index])))
         .collect()
         .await;
     answers.sort_unstable_by_key(|(index, _)| *index);

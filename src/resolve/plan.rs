@@ -181,15 +181,15 @@ impl Builder {
     }
 }
 
-/// The indices of the questions by registry, the repositories of each interleaved: the first question of every
-/// repository, then the second of every one. So the tokens of all repositories are asked for at once, and nobody
-/// queues behind one of them.
-pub fn by_registry(questions: &[Question]) -> Vec<Vec<usize>> {
+/// The indices of questions about these repositories by registry, the repositories of each interleaved: the first
+/// question of every repository, then the second of every one. So the tokens of all repositories are asked for at
+/// once, and nobody queues behind one of them.
+pub fn by_registry<'a>(repositories: impl Iterator<Item = &'a Repository>) -> Vec<Vec<usize>> {
     let mut registries: BTreeMap<&Registry, BTreeMap<&Repository, usize>> = BTreeMap::new();
     let mut orders: BTreeMap<&Registry, Vec<(usize, usize)>> = BTreeMap::new();
-    for (index, question) in questions.iter().enumerate() {
-        let registry = question.repository.registry();
-        let rank = registries.entry(registry).or_default().entry(&question.repository).or_default();
+    for (index, repository) in repositories.enumerate() {
+        let registry = repository.registry();
+        let rank = registries.entry(registry).or_default().entry(repository).or_default();
         orders.entry(registry).or_default().push((*rank, index));
         *rank += 1;
     }
