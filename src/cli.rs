@@ -1,31 +1,30 @@
 //! The command line: flags become the commands' options. No behaviour.
 
 mod arguments;
+mod options;
 mod words;
 
 use std::ffi::OsString;
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::time::Duration;
 
 use anstream::ColorChoice;
-use arguments::{
-    Cli, CliCommand, CliField, CliFormat, CliProgress, Color, GetArgs, Input, Network, Output, WritingArgs,
-};
+use arguments::{Cli, CliCommand, CliFormat, CliProgress, Color, Input, Network, Output};
 use clap::builder::Resettable;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, FromArgMatches};
 use clap_complete::Shell;
 
-use crate::commands::{Context, Effect, OnFailure, Writing};
-use crate::commands::{get, lock, resolve, update, verify};
+use crate::commands::{Context, Effect, OnFailure, OnWork, Writing};
+use crate::commands::{diff, get, lock, resolve, update, verify};
 use crate::document::has_credentials;
-use crate::report::{Format, Printer, Progress, Verbosity};
+use crate::report::{Format, GithubOutput, Printer, Progress, Verbosity};
 
 /// What belongs to later work, and is refused as such.
-const LATER_COMMANDS: [&str; 8] = ["init", "import", "add", "remove", "list", "export", "outdated", "diff"];
-const LATER_FLAGS: [&str; 4] = ["--base", "--seen-from", "--ignore-min-age", "--refresh-index"];
-const LATER_FORMATS: [&str; 3] = ["json", "markdown", "github"];
+const LATER_COMMANDS: [&str; 6] = ["init", "import", "add", "remove", "list", "export"];
+const LATER_FLAGS: [&str; 3] = ["--seen-from", "--ignore-min-age", "--refresh-index"];
 /// Arguments that a variable can set.
 const VARIABLES: [(&str, &str); 2] = [("config", "IMAGELOCK_CONFIG"), ("jobs", "IMAGELOCK_JOBS")];
 /// The most requests that anybody may want in flight.
@@ -40,12 +39,32 @@ pub enum Command {
     Lock(lock::Options),
     /// `verify`.
     Verify(verify::Options),
+    /// `outdated`, which is an update that nobody writes.
+    Outdated(update::Options),
+    /// `diff`.
+    Diff(diff::Options),
     /// `resolve`.
     Resolve(resolve::Options),
     /// `get`.
     Get(get::Options),
     /// `completions`: the script.
     Completions(String),
+}
+
+impl Command {
+    /// What it is called.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Update(_) => "update",
+            Self::Lock(_) => "lock",
+            Self::Verify(_) => "verify",
+            Self::Outdated(_) => "outdated",
+            Self::Diff(_) => "diff",
+            Self::Resolve(_) => "resolve",
+            Self::Get(_) => "get",
+            Self::Completions(_) => "completions",
+        }
+    }
 }
 
 /// Reads the command line.
@@ -56,7 +75,12 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<(Command, 
     let matches = program().try_get_matches_from(arguments).map_err(explained)?;
     let cli = Cli::from_arg_matches(&matches)?;
     let jobs = jobs(&cli.network.jobs)?;
-    let context = context(cli.input, &cli.network, jobs, &cli.output);
+    let github_output = match cli.command.report() {
+        Some(report) if report.github_output => Some(github_output()?),
+        Some(_) => None,
+        None => has_no_report(cli.output.format).map(|()| None)?,
+    };
+    let context = Context { github_output, ..context(cli.input, &cli.network, jobs, &cli.output) };
     Ok((command(cli.command), context))
 }
 
@@ -91,21 +115,23 @@ fn explained(error: clap::Error) -> clap::Error {
 
 fn command(command: CliCommand) -> Command {
     match command {
-        CliCommand::Update { names, writing } => {
+        CliCommand::Update { names, writing, .. } => {
             Command::Update(update::Options { names, writing: writing.options() })
         }
-        CliCommand::Lock { writing } => Command::Lock(lock::Options { writing: writing.options() }),
-        CliCommand::Verify { present, fresh } => {
-            let depth = match (present, fresh) {
-                (false, false) => verify::Depth::Offline,
-                (true, false) => verify::Depth::Present,
-                (false, true) => verify::Depth::Fresh,
-                (true, true) => verify::Depth::PresentAndFresh,
+        CliCommand::Lock { writing, .. } => Command::Lock(lock::Options { writing: writing.options() }),
+        CliCommand::Outdated { names, exit_code, details, .. } => {
+            let on_work = if exit_code { OnWork::Fail } else { OnWork::Report };
+            let writing = Writing {
+                effect: Effect::Outdated(on_work),
+                on_failure: OnFailure::KeepGoing,
+                details: options::details(details),
             };
-            Command::Verify(verify::Options { depth })
+            Command::Outdated(update::Options { names, writing })
         }
+        CliCommand::Verify(arguments) => Command::Verify(arguments.options()),
+        CliCommand::Diff { old, new, .. } => Command::Diff(diff::Options { old, new }),
         CliCommand::Resolve { references, no_tag } => {
-            Command::Resolve(resolve::Options { references, tags: tags(no_tag) })
+            Command::Resolve(resolve::Options { references, tags: options::tags(no_tag) })
         }
         CliCommand::Get(arguments) => Command::Get(arguments.options()),
         CliCommand::Completions { shell } => Command::Completions(completions(shell)),
@@ -116,35 +142,6 @@ fn completions(shell: Shell) -> String {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), env!("CARGO_PKG_NAME"), &mut script);
     String::from_utf8_lossy(&script).into_owned()
-}
-
-impl WritingArgs {
-    fn options(&self) -> Writing {
-        let effect = match (self.dry_run, self.check) {
-            (_, true) => Effect::Check,
-            (true, false) => Effect::DryRun,
-            (false, false) => Effect::Write,
-        };
-        let on_failure = if self.keep_going { OnFailure::KeepGoing } else { OnFailure::Stop };
-        Writing { effect, on_failure }
-    }
-}
-
-impl GetArgs {
-    fn options(self) -> get::Options {
-        get::Options {
-            selection: if self.all { get::Selection::All } else { get::Selection::Names(self.names) },
-            platform: self.platform,
-            field: match self.field {
-                CliField::Repository => get::Field::Repository,
-                CliField::Tag => get::Field::Tag,
-                CliField::Digest => get::Field::Digest,
-                CliField::Reference => get::Field::Reference,
-            },
-            tags: tags(self.no_tag),
-            against: if self.lock_only { get::Against::Nothing } else { get::Against::Manifest },
-        }
-    }
 }
 
 fn context(input: Input, network: &Network, jobs: NonZeroUsize, output: &Output) -> Context {
@@ -171,14 +168,35 @@ fn context(input: Input, network: &Network, jobs: NonZeroUsize, output: &Output)
         },
         format: match output.format {
             CliFormat::Human => Format::Human,
+            CliFormat::Json => Format::Json,
+            CliFormat::Markdown => Format::Markdown,
+            CliFormat::Github => Format::Github,
         },
+        github_output: None,
         printer: Printer::new(verbosity, color),
         found_above: OnceLock::new(),
     }
 }
 
-fn tags(no_tag: bool) -> resolve::Tags {
-    if no_tag { resolve::Tags::Left } else { resolve::Tags::Shown }
+/// The files of GitHub's runner.
+#[expect(clippy::disallowed_methods, reason = "this is where the program's variables are read")]
+fn github_output() -> Result<GithubOutput, clap::Error> {
+    let file = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let words = "`--github-output` is for GitHub Actions, where the variable `GITHUB_OUTPUT` names a file";
+    let output =
+        file("GITHUB_OUTPUT").ok_or_else(|| Cli::command().error(ErrorKind::ValueValidation, words))?;
+    Ok(GithubOutput { output, summary: file("GITHUB_STEP_SUMMARY") })
+}
+
+/// What prints data has no report that could be a pull request's body.
+fn has_no_report(format: CliFormat) -> Result<(), clap::Error> {
+    match format {
+        CliFormat::Human | CliFormat::Json => Ok(()),
+        CliFormat::Markdown | CliFormat::Github => {
+            let words = "this command prints data and no report: its formats are `human` and `json`";
+            Err(Cli::command().error(ErrorKind::ValueValidation, words))
+        }
+    }
 }
 
 /// Read here and not by clap, which would read a variable that a flag beats, too.
@@ -197,13 +215,5 @@ fn seconds(text: &str) -> Result<Duration, String> {
     match Duration::try_from_secs_f64(seconds) {
         Ok(limit) if !limit.is_zero() => Ok(limit),
         _ => Err("it is more than nothing, and less than for ever".to_owned()),
-    }
-}
-
-fn format(text: &str) -> Result<CliFormat, String> {
-    match text {
-        "human" => Ok(CliFormat::Human),
-        later if LATER_FORMATS.contains(&later) => Err("it is not supported yet; `human` is".to_owned()),
-        _ => Err("the format that there is so far is `human`".to_owned()),
     }
 }

@@ -9,6 +9,7 @@ use std::time::Duration;
 use crate::document::{Problems, shown};
 use crate::exit::{Class, Signal, Status};
 use crate::files::{FileError, MAX_SIZE};
+use crate::git::GitError;
 use crate::lock::{self, DecodeError};
 use crate::manifest::ImageName;
 use crate::reference::{Platform, ReferenceError};
@@ -60,6 +61,25 @@ pub enum Error {
     /// What was asked for does not reach stdout, for another reason than that nobody reads any more.
     #[error("stdout cannot be written")]
     Stdout(#[source] std::io::Error),
+    /// git gives no file of a commit.
+    #[error(transparent)]
+    Git(#[from] GitError),
+    /// A change has no manifest where its base has one.
+    #[error("`{}` is the manifest of `{base}`, and is not the one here any more", .path.display())]
+    ManifestRemoved {
+        /// Where the base has it.
+        path: PathBuf,
+        /// The base.
+        base: String,
+    },
+    /// A change has a link where its base has a file.
+    #[error("`{}` is a link here, and a file in `{base}`", .path.display())]
+    LinkInPlaceOfFile {
+        /// The path.
+        path: PathBuf,
+        /// The base.
+        base: String,
+    },
     /// There is no lock.
     #[error("there is no lock: `{}` does not exist", .0.display())]
     NoLock(PathBuf),
@@ -95,6 +115,9 @@ pub enum Error {
     /// The run was ended by a signal.
     #[error("ended by {}, and nothing was written", match .0 { Signal::Interrupt => "SIGINT", Signal::Terminate => "SIGTERM" })]
     Signalled(Signal),
+    /// The system has no random numbers.
+    #[error("the system gives no random numbers: {0}")]
+    Random(String),
     /// The runtime cannot be set up.
     #[error("the runtime cannot be set up")]
     Runtime(#[source] std::io::Error),
@@ -105,7 +128,11 @@ impl Error {
     pub fn status(&self) -> Status {
         Status::Failed(match self {
             Self::Signalled(signal) => return Status::Signalled(*signal),
-            Self::NoLock(_) | Self::Unsatisfied { .. } | Self::StalePlatforms(_) => Class::No,
+            Self::NoLock(_)
+            | Self::Unsatisfied { .. }
+            | Self::StalePlatforms(_)
+            | Self::ManifestRemoved { .. }
+            | Self::LinkInPlaceOfFile { .. } => Class::No,
             Self::TimedOut { .. } => Class::NoAnswer,
             _ => Class::WrongQuestion,
         })
@@ -140,6 +167,13 @@ impl Error {
                 "add the platform to `platforms` in `images.toml` and run `imagelock lock`"
             }
             Self::StalePlatforms(_) => "run `imagelock lock`, which fetches them anew",
+            Self::Git(GitError::NoCommit { .. }) => {
+                "fetch it first: a shallow clone has only the last commit (`git fetch`, `fetch-depth`)"
+            }
+            Self::ManifestRemoved { .. } => {
+                "without its manifest nothing would be verified; who means to remove it merges without this gate"
+            }
+            Self::LinkInPlaceOfFile { .. } => "put the file itself there",
             Self::OneFile(_) => "name another file with `--lock-path`",
             Self::TimedOut { .. } => "give it more with `--timeout`, or leave that out",
             Self::Lock(lock::Error::Decode(DecodeError::Foreign { .. })) => {

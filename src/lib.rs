@@ -14,18 +14,18 @@
 //!
 //! | room | may import |
 //! | --- | --- |
-//! | `reference`, `select`, `files`, `document`, `exit` | nothing of ours |
+//! | `reference`, `select`, `files`, `document`, `git`, `exit` | nothing of ours |
 //! | `manifest` | `document`, `reference`, `select` |
 //! | `config` | `document`, `reference`, `files` |
 //! | `registry` | `reference`, `config`, `files`, `exit` |
 //! | `lock` | `document`, `reference`, `manifest`, `files` |
 //! | `resolve` | `reference`, `manifest`, `lock`, `registry` |
-//! | `policy` | `reference`, `manifest`, `lock`, `registry`, `resolve` |
+//! | `policy` | `reference`, `select`, `manifest`, `lock`, `registry`, `resolve` |
 //! | `error` | the data types of all of the above |
 //! | `report` | the data types of all of the above, and `error` |
 //! | `runtime` | `error`, `exit` |
 //! | `commands` | all of the above |
-//! | `cli` | `commands`, `report`, `document`, and values: of `reference` what is parsed, of `registry` the default of `--jobs` |
+//! | `cli` | `commands`, `report`, `document`, and values: of `reference` and `git` what is parsed, of `registry` the default of `--jobs` |
 //!
 //! The library is what the program is made of. It makes no promise of stability before 1.0.
 
@@ -36,6 +36,7 @@ pub mod document;
 pub mod error;
 pub mod exit;
 pub mod files;
+pub mod git;
 pub mod lock;
 pub mod manifest;
 pub mod policy;
@@ -50,7 +51,7 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use cli::Command;
-use commands::{Context, get, lock as lock_command, resolve as resolve_command, update, verify};
+use commands::{Context, diff, get, lock as lock_command, resolve as resolve_command, update, verify};
 use error::Error;
 use report::Report;
 
@@ -65,7 +66,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     let outcome = execute(&command, &context);
-    let status = context.report(&outcome);
+    let status = context.report(command.name(), &outcome);
     // The process ends here, and giving ten thousand images back piece by piece would take a tenth of its time
     std::mem::forget(outcome);
     status.into()
@@ -73,9 +74,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn execute(command: &Command, context: &Context) -> Result<Report, Error> {
     match command {
-        Command::Update(options) => update::run(context, options),
+        Command::Update(options) | Command::Outdated(options) => update::run(context, options),
         Command::Lock(options) => lock_command::run(context, options),
         Command::Verify(options) => verify::run(context, options),
+        Command::Diff(options) => diff::run(context, options),
         Command::Resolve(options) => resolve_command::run(context, options),
         Command::Get(options) => get::run(context, options),
         Command::Completions(script) => Ok(Report::Script(script.clone())),

@@ -236,6 +236,21 @@ fn an_annotation_moves_the_index_and_leaves_the_platforms() {
 }
 
 #[test]
+fn a_label_moves_the_platforms_and_stands_in_their_configs_alone() {
+    let configs = |image: &Image| -> Vec<String> {
+        let blobs = image.contents().blobs.into_iter();
+        let json: Vec<serde_json::Value> =
+            blobs.filter_map(|blob| serde_json::from_slice(&blob).ok()).collect();
+        json.iter().filter_map(|json| json.get("config")).map(ToString::to_string).collect()
+    };
+    let labelled = index().labelled("version", "2");
+    assert_ne!(index().platform_digest("linux/amd64"), labelled.platform_digest("linux/amd64"));
+    let label = r#"{"Labels":{"version":"2"}}"#;
+    assert_eq!(configs(&labelled), [label, label, "{}"], "an attestation has none");
+    assert_eq!(configs(&index()), ["{}"; 3]);
+}
+
+#[test]
 fn unknown_things_are_named_in_the_words_of_the_specification() {
     let registry = open();
     let code = |path: &str| {

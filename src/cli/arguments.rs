@@ -7,9 +7,12 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{ArgAction, ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use super::words::{EXIT_STATUSES, GET_HELP, LOCK_HELP, RESOLVE_HELP, UPDATE_HELP, VERIFY_HELP};
-use super::{format, seconds};
-use crate::reference::Platform;
+use super::seconds;
+use super::words::{
+    DIFF_HELP, EXIT_STATUSES, GET_HELP, LOCK_HELP, OUTDATED_HELP, RESOLVE_HELP, UPDATE_HELP, VERIFY_HELP,
+};
+use crate::git::Base;
+use crate::reference::{Platform, Registry};
 use crate::registry::JOBS;
 
 const STYLES: Styles = Styles::styled()
@@ -43,22 +46,46 @@ pub(super) enum CliCommand {
         names: Vec<String>,
         #[command(flatten)]
         writing: WritingArgs,
+        #[command(flatten)]
+        report: ReportArgs,
     },
     /// Make the lock satisfy the manifest, and change only what must change
     #[command(after_help = LOCK_HELP)]
     Lock {
         #[command(flatten)]
         writing: WritingArgs,
+        #[command(flatten)]
+        report: ReportArgs,
+    },
+    /// Ask what `update` would change, and write nothing
+    #[command(after_help = OUTDATED_HELP)]
+    Outdated {
+        /// Images to ask for, by their names in the manifest; all where none is given
+        #[arg(value_name = "NAME")]
+        names: Vec<String>,
+        /// Exit with 1 where anything is outdated
+        #[arg(long)]
+        exit_code: bool,
+        /// Ask changed images for their labels: version, source, date
+        #[arg(long)]
+        details: bool,
+        #[command(flatten)]
+        report: ReportArgs,
     },
     /// Check that the lock satisfies the manifest; a gate for pull requests
     #[command(after_help = VERIFY_HELP)]
-    Verify {
-        /// Also ask whether every locked digest is still there
-        #[arg(long)]
-        present: bool,
-        /// Also ask whether `update` would change a tag or digest, or refuse
-        #[arg(long)]
-        fresh: bool,
+    Verify(VerifyArgs),
+    /// Show what differs between two locks; asks no registry
+    #[command(after_help = DIFF_HELP)]
+    Diff {
+        /// The old lock: a revision of git, or a file that ends in `.lock`; the last commit's by default
+        #[arg(value_name = "OLD", default_value = "HEAD")]
+        old: Base,
+        /// The new lock, in the same way; the one on the disk by default
+        #[arg(value_name = "NEW")]
+        new: Option<Base>,
+        #[command(flatten)]
+        report: ReportArgs,
     },
     /// Print the pinned form of references, without a manifest
     #[command(after_help = RESOLVE_HELP)]
@@ -81,6 +108,37 @@ pub(super) enum CliCommand {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct VerifyArgs {
+    /// Also ask whether every locked digest is still there
+    #[arg(long)]
+    pub(super) present: bool,
+    /// Also ask whether `update` would change a tag or digest, or refuse
+    #[arg(long)]
+    pub(super) fresh: bool,
+    /// Also ask whether what differs from this base is true: a revision of git, or a file that ends in `.lock`
+    #[arg(long, value_name = "REV|FILE")]
+    pub(super) base: Option<Base>,
+    /// Ask a registry that the base does not use; may be repeated
+    #[arg(long, value_name = "HOST", requires = "base")]
+    pub(super) allow_registry: Vec<Registry>,
+    /// Let pass that platforms are removed, images pinned by hand, tags lowered
+    #[arg(long, requires = "base")]
+    pub(super) allow_policy_change: bool,
+    /// Let pass what an `--anonymous` run cannot ask, since it is not public
+    #[arg(long, requires = "base")]
+    pub(super) allow_unasked: bool,
+    #[command(flatten)]
+    pub(super) report: ReportArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReportArgs {
+    /// Write outputs and a summary for GitHub Actions, to `$GITHUB_OUTPUT` and `$GITHUB_STEP_SUMMARY`
+    #[arg(long)]
+    pub(super) github_output: bool,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct WritingArgs {
     /// Report what would change, and write nothing
     #[arg(long)]
@@ -91,6 +149,9 @@ pub(super) struct WritingArgs {
     /// Write what went well even where some images failed; the exit status is as without
     #[arg(long)]
     pub(super) keep_going: bool,
+    /// Ask changed images for their labels: version, source, date
+    #[arg(long)]
+    pub(super) details: bool,
 }
 
 #[derive(Debug, Args)]
@@ -157,7 +218,7 @@ pub(super) struct Network {
 #[command(next_help_heading = "Output")]
 pub(super) struct Output {
     /// The format of reports
-    #[arg(long, global = true, value_name = "FORMAT", default_value = "human", value_parser = format)]
+    #[arg(long, global = true, value_name = "FORMAT", value_enum, default_value_t = CliFormat::Human)]
     pub(super) format: CliFormat,
     /// Print no reports and no warnings, only errors and data
     #[arg(short, long, global = true, conflicts_with = "verbose")]
@@ -173,9 +234,12 @@ pub(super) struct Output {
     pub(super) progress: CliProgress,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum CliFormat {
     Human,
+    Json,
+    Markdown,
+    Github,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

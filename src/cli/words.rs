@@ -29,7 +29,32 @@ keeps its digest, and where all do, no registry is asked.";
 pub(super) const VERIFY_HELP: &str = "\
 By default no registry is asked, so that the answer is always the same: the gate
 for every pull request. A lock is not wrong because something newer was
-published: only `--fresh` fails for that.";
+published: only `--fresh` fails for that.
+
+`--base` is the gate for changes by others: every entry that differs from the
+base is asked, its tag must name its digest, and its platforms must be those of
+the index. What did not change is not asked, so nothing that moved meanwhile
+fails.
+
+Examples:
+  imagelock verify                                   on every pull request
+  imagelock verify --base origin/main --anonymous    on those of strangers
+  imagelock verify --present                         every night";
+
+/// Below the help of `outdated`.
+pub(super) const OUTDATED_HELP: &str = "\
+Examples:
+  imagelock outdated                      what has moved since the lock was made
+  imagelock outdated --exit-code          the same, and fail if anything has
+  imagelock outdated --format markdown    as the body of an issue";
+
+/// Below the help of `diff`.
+pub(super) const DIFF_HELP: &str = "\
+Examples:
+  imagelock diff                   since the last commit
+  imagelock diff HEAD~1            since the one before
+  imagelock diff v1.0 v1.1         between two tags of this repository
+  imagelock diff old.lock new.lock";
 
 /// Below the help of `resolve`.
 pub(super) const RESOLVE_HELP: &str = "\

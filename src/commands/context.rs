@@ -10,9 +10,9 @@ use crate::config::Config;
 use crate::document::Source;
 use crate::error::Error;
 use crate::exit::Status;
-use crate::files::{Trust, read_text};
+use crate::files::{Trust, read_text, repository_root};
 use crate::registry::{self, Client};
-use crate::report::{Format, Printer, Progress, Report, Watch, present};
+use crate::report::{Format, GithubOutput, Printer, Progress, Report, Run, Watch, present};
 use crate::resolve::{Answer, Question, ask_all};
 use crate::runtime::block_on;
 
@@ -35,6 +35,8 @@ pub struct Context {
     pub progress: Progress,
     /// `--format`.
     pub format: Format,
+    /// `--github-output`: the files of GitHub's runner.
+    pub github_output: Option<GithubOutput>,
     /// Where everything is printed.
     pub printer: Printer,
     /// The manifest that was found above the current directory, once it was: a person may think of another one.
@@ -101,8 +103,11 @@ impl Context {
     }
 
     /// Says what a run came to, and how it ends.
-    pub(crate) fn report(&self, outcome: &Result<Report, Error>) -> Status {
-        let status = present(&self.printer, self.format, outcome);
+    pub(crate) fn report(&self, command: &str, outcome: &Result<Report, Error>) -> Status {
+        let directory = directory_in_repository();
+        let github_output = self.github_output.as_ref();
+        let run = Run { command, directory: &directory, github_output };
+        let status = present(&self.printer, self.format, &run, outcome);
         self.report_end(status);
         status
     }
@@ -115,4 +120,11 @@ impl Context {
             self.printer.note(&format!("the manifest is `{}`, found by search", path.display()));
         }
     }
+}
+
+/// Where the run takes place below the root of its repository; nowhere in particular where there is none.
+fn directory_in_repository() -> PathBuf {
+    let Ok(here) = std::env::current_dir() else { return PathBuf::new() };
+    let root = repository_root(&here);
+    root.and_then(|root| here.strip_prefix(root).ok().map(Path::to_owned)).unwrap_or_default()
 }

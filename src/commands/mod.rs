@@ -1,6 +1,9 @@
 //! The commands: a flow of named steps each. A command returns its status; who prints is the report room.
 
+mod base;
 mod context;
+mod details;
+pub mod diff;
 pub mod get;
 pub mod lock;
 mod project;
@@ -10,4 +13,4 @@ pub mod update;
 pub mod verify;
 
 pub use context::Context;
-pub use relock::{Effect, OnFailure, Writing};
+pub use relock::{Details, Effect, OnFailure, OnWork, Writing};

@@ -10,7 +10,7 @@ use crate::lock::LockFile;
 use crate::manifest::{ImageName, Manifest};
 
 /// What a manifest is called where it is not named.
-const MANIFEST: &str = "images.toml";
+pub(super) const MANIFEST: &str = "images.toml";
 /// What the lock beside it is called.
 const LOCK: &str = "images.lock";
 /// The ending of a lock.
@@ -103,6 +103,22 @@ pub(super) fn lock_alone(context: &Context) -> Result<LockFile, Error> {
     context.printer.explain(&format!("lock: {}", path.display()));
     let lock = LockFile::read(&path, trust)?;
     if lock.exists() { Ok(lock) } else { Err(Error::NoLock(path)) }
+}
+
+/// The lock as it is on the disk, which may not be there: beside the manifest, or the nearest.
+pub(super) fn lock_here(context: &Context) -> Result<LockFile, Error> {
+    let here = std::env::current_dir().map_err(Error::NoDirectory)?;
+    let nearest = || find_upward(&here, LOCK).map(|found| (relative(&found, &here), Trust::Found));
+    let (path, trust) = match (&context.lock_path, &context.manifest_path) {
+        (Some(path), _) => (path.clone(), Trust::Named),
+        (None, Some(manifest)) => (manifest.with_extension(LOCK_EXTENSION), Trust::Found),
+        (None, None) => match (find_upward(&here, MANIFEST), nearest()) {
+            (Some(manifest), _) => (relative(&manifest, &here).with_extension(LOCK_EXTENSION), Trust::Found),
+            (None, nearest) => nearest.unwrap_or_else(|| (LOCK.into(), Trust::Found)),
+        },
+    };
+    context.printer.explain(&format!("lock: {}", path.display()));
+    Ok(LockFile::read(&path, trust)?)
 }
 
 impl Project {

@@ -4,12 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use super::Context;
+use super::details;
 use super::project::{Place, Project};
 use crate::error::Error;
 use crate::files::{Exclusive, check_writable};
 use crate::lock::{Change, Lock, LockFile};
 use crate::manifest::{ImageName, Manifest};
 use crate::policy::Outcome;
+use crate::report::details::DetailsByName;
 use crate::report::relocked::Written;
 use crate::report::{Relocked, Report, Watch};
 use crate::resolve::Answer;
@@ -29,6 +31,26 @@ pub enum Effect {
     DryRun,
     /// It is reported, and no change may be needed (`--check`).
     Check,
+    /// It is what is asked for (`outdated`).
+    Outdated(OnWork),
+}
+
+/// What becomes of a run that finds the lock outdated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnWork {
+    /// It is told.
+    Report,
+    /// It is a failure (`--exit-code`).
+    Fail,
+}
+
+/// Whether changed images are asked what they say of themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Details {
+    /// They are (`--details`).
+    Asked,
+    /// They are not.
+    Left,
 }
 
 /// What becomes of the new lock where some images failed.
@@ -47,6 +69,8 @@ pub struct Writing {
     pub effect: Effect,
     /// Whether it is in spite of failures.
     pub on_failure: OnFailure,
+    /// What is asked beside digests.
+    pub details: Details,
 }
 
 /// What a command is about: images, a plan for them, and entries that go.
@@ -79,9 +103,14 @@ pub(super) fn relock(
             check_writable(&old.path)?;
         }
         let answers = context.ask(&client, &watch, &intent.plan.questions).await;
-        watch.finish();
         let outcomes = decide(&project.manifest, &old.lock, &intent, &answers);
-        finish(project, old, outcomes, writing).map(|report| Report::Relocked(Box::new(report)))
+        let details = match writing.details {
+            Details::Asked => details::ask(&client, context.jobs.get(), &project.manifest, &outcomes).await,
+            Details::Left => DetailsByName::new(),
+        };
+        watch.finish();
+        let report = finish(project, old, outcomes, writing)?;
+        Ok(Report::Relocked(Box::new(Relocked { details, ..report })))
     })
 }
 
@@ -160,6 +189,7 @@ fn finish(
             old.replace_if_different(&new)?;
             Written::Yes
         }
+        Writing { effect: Effect::Outdated(_), .. } => Written::Outdated,
         _ => Written::Reported,
     };
     Ok(Relocked {
@@ -169,7 +199,9 @@ fn finish(
         old: old.lock,
         outcomes,
         written,
-        is_work_failure: writing.effect == Effect::Check && would_change,
+        details: DetailsByName::new(),
+        is_work_failure: would_change
+            && matches!(writing.effect, Effect::Check | Effect::Outdated(OnWork::Fail)),
     })
 }
 

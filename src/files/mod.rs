@@ -5,6 +5,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "this is the door that the other rooms are sent to")]
 
+mod append;
 mod exclusive;
 mod read;
 mod replace;
@@ -13,6 +14,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+pub use append::append;
 pub use exclusive::Exclusive;
 pub use read::{Trust, read_bytes, read_text};
 pub use replace::{check_writable, replace};
@@ -138,6 +140,11 @@ pub fn is_there(path: &Path) -> bool {
         Ok(_) => true,
         Err(error) => !matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory),
     }
+}
+
+/// Whether a path is a link, wherever it leads.
+pub fn is_link(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink())
 }
 
 /// Whether a directory is there, or a link to one. One behind a closed door is not, as podman takes it.

@@ -2,10 +2,12 @@
 
 mod outcome;
 pub mod platforms;
+mod weakening;
 
 use std::collections::BTreeSet;
 
 pub use outcome::Outcome;
+pub use weakening::{Weakening, weakenings};
 
 use crate::reference::Platform;
 

@@ -37,7 +37,7 @@ fn repository(labels: &Labels) -> Option<Url> {
     let mut url = plain(labels.source.as_deref()?)?;
     let host = url.host_str()?;
     let is_other = |name: &&str| host == *name || host.ends_with(&format!(".{name}"));
-    if has_label(&url, "bitbucket") || OTHERS.iter().any(|name| is_other(&name)) {
+    if has_label(&url, "bitbucket") || OTHERS.iter().any(is_other) {
         return None;
     }
     let path = repository_path(&url)?;
@@ -113,6 +113,7 @@ mod tests {
             ),
             ("https://notgitlab.example/a/b", "https://notgitlab.example/a/b/compare/0123abc...89abcdef0123"),
             ("https://codeberg.org/a/b", "https://codeberg.org/a/b/compare/0123abc...89abcdef0123"),
+            ("https://codeberg.org/a/b.git/", "https://codeberg.org/a/b/compare/0123abc...89abcdef0123"),
             (
                 "https://git.example:3000/tea/~a/b_c.d-e",
                 "https://git.example:3000/tea/~a/b_c.d-e/compare/0123abc...89abcdef0123",

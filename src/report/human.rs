@@ -2,21 +2,34 @@
 
 mod changes;
 mod columns;
+mod compared;
 mod failures;
 mod references;
 mod relocked;
 mod verified;
 
+use super::row::Row;
 use super::{Printer, Report};
 use crate::error::Error;
 
 pub use verified::reasons;
+
+pub use compared::summary as difference;
+pub use relocked::summary_of as summary;
+pub use verified::summary as verdict;
+
+/// What became of an image, in a line without its name.
+pub fn change(row: &Row<'_>) -> String {
+    let (_, cells) = changes::line(row);
+    cells[1..].join("  ")
+}
 
 /// What a report says on stdout.
 pub fn text(report: &Report, is_verbose: bool) -> String {
     match report {
         Report::Relocked(report) => relocked::text(report, is_verbose),
         Report::Verified(report) => verified::text(report),
+        Report::Compared(report) => compared::text(report),
         Report::References(report) => references::text(report),
         Report::Script(script) => script.clone(),
     }
@@ -28,21 +41,19 @@ pub fn errors(printer: &Printer, report: &Report) {
         Report::Relocked(report) => relocked::errors(printer, report),
         Report::Verified(report) => verified::errors(printer, report),
         Report::References(report) => references::errors(printer, report),
-        Report::Script(_) => {}
+        Report::Compared(_) | Report::Script(_) => {}
     }
 }
 
-/// Prints a report.
+/// Prints what a report says on stdout.
 ///
 /// # Errors
 /// Where stdout does not take it.
 pub fn print(printer: &Printer, report: &Report) -> Result<(), Error> {
     let text = text(report, printer.is_verbose());
-    let printed = match report {
-        Report::Relocked(_) | Report::Verified(_) => printer.report(&text),
+    match report {
+        Report::Relocked(_) | Report::Verified(_) | Report::Compared(_) => printer.report(&text),
         Report::References(_) => printer.data(&text),
         Report::Script(_) => printer.script(&text),
-    };
-    errors(printer, report);
-    printed
+    }
 }

@@ -3,8 +3,14 @@
 //! Stdout is data and reports, stderr is everything else. What came from outside is printed without characters that
 //! steer a terminal. Everything is in the order of names, never of arrival.
 
+pub mod compared;
+pub mod details;
 mod explain;
+pub mod github;
+mod github_output;
 pub mod human;
+pub mod json;
+pub mod markdown;
 mod plain;
 mod present;
 mod printer;
@@ -17,7 +23,9 @@ pub mod row;
 mod snippet;
 pub mod verified;
 
-pub use present::{Format, present};
+pub use compared::Compared;
+pub use github_output::GithubOutput;
+pub use present::{Format, Run, present};
 pub use printer::{Printer, Verbosity};
 pub use progress::{Progress, Watch};
 pub use references::References;
@@ -25,6 +33,7 @@ pub use relocked::Relocked;
 pub use verified::Verified;
 
 use crate::exit::Status;
+use row::Row;
 
 /// What a command returned. It is for a format to say it.
 #[derive(Debug)]
@@ -33,6 +42,8 @@ pub enum Report {
     Relocked(Box<Relocked>),
     /// `verify`.
     Verified(Box<Verified>),
+    /// `diff`.
+    Compared(Compared),
     /// `resolve`, `get`.
     References(References),
     /// `completions`.
@@ -40,13 +51,23 @@ pub enum Report {
 }
 
 impl Report {
+    /// What is told of each image.
+    pub fn rows(&self) -> Vec<Row<'_>> {
+        match self {
+            Self::Relocked(report) => report.rows().collect(),
+            Self::Verified(report) => report.rows().collect(),
+            Self::Compared(report) => report.rows().collect(),
+            Self::References(_) | Self::Script(_) => Vec::new(),
+        }
+    }
+
     /// What the exit status says of it.
     pub fn status(&self) -> Status {
         match self {
             Self::Relocked(report) => report.status(),
             Self::Verified(report) => report.status(),
             Self::References(report) => report.status(),
-            Self::Script(_) => Status::Done,
+            Self::Compared(_) | Self::Script(_) => Status::Done,
         }
     }
 }

@@ -2,10 +2,19 @@
 
 use crate::document::is_harmful;
 
+/// What the runners of GitHub and Azure take for a command of theirs wherever it stands in a line, and the same as a text.
+const COMMANDS: [(&str, &str); 2] = [("##[", "# #["), ("##vso[", "# #vso[")];
+
 /// A text without what steers a terminal: control characters other than line breaks, and the marks that turn the
-/// direction of writing (CVE-2021-42574).
+/// direction of writing (CVE-2021-42574); nor what steers a runner of CI that reads along.
 pub fn plain(text: &str) -> String {
-    text.chars().filter(|letter| *letter == '\n' || !is_harmful(*letter)).collect()
+    let text: String = text.chars().filter(|letter| *letter == '\n' || !is_harmful(*letter)).collect();
+    COMMANDS.iter().fold(
+        text,
+        |text, (command, harmless)| {
+            if text.contains(command) { text.replace(command, harmless) } else { text }
+        },
+    )
 }
 
 /// The same for what is one line: what came from outside does not begin a line of its own, which could pass for ours.
@@ -21,6 +30,12 @@ mod tests {
     fn what_steers_a_terminal_is_left_out() {
         assert_eq!(plain("a\u{1b}[31mb\u{7}\r\tc\u{9b}d"), "a[31mbcd");
         assert_eq!(plain("a\u{202e}b\u{2066}c\u{200f}d\u{61c}e\u{feff}f\u{2028}g"), "abcdefg");
+    }
+
+    #[test]
+    fn what_steers_a_runner_is_broken() {
+        assert_eq!(plain("a ##[set-output name=x]y"), "a # #[set-output name=x]y");
+        assert_eq!(plain("###[group]## b ##vso[task.x]"), "## #[group]## b # #vso[task.x]");
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Says what a run came to, in the format that is wanted.
 
-use super::{Printer, Report, human};
+use std::path::Path;
+
+use super::{GithubOutput, Printer, Report, github, human, json, markdown};
 use crate::error::Error;
 use crate::exit::Status;
 
@@ -9,23 +11,48 @@ use crate::exit::Status;
 pub enum Format {
     /// Lines for people.
     Human,
+    /// One document for programs.
+    Json,
+    /// The body of a pull request.
+    Markdown,
+    /// Annotations of GitHub's runner.
+    Github,
 }
 
-/// Says what a run came to, and how it ends.
-pub fn present(printer: &Printer, format: Format, outcome: &Result<Report, Error>) -> Status {
-    let printed = match (format, outcome) {
-        (Format::Human, Ok(report)) => human::print(printer, report),
-        (Format::Human, Err(error)) => {
-            printer.error(error);
-            Ok(())
-        }
-    };
-    if let Err(error) = printed {
-        printer.error(&error);
-        return error.status();
-    }
-    match outcome {
+/// Says what a run of a command came to, and how it ends.
+pub fn present(printer: &Printer, format: Format, run: &Run<'_>, outcome: &Result<Report, Error>) -> Status {
+    let status = match outcome {
         Ok(report) => report.status(),
         Err(error) => error.status(),
+    };
+    let printed = match format {
+        Format::Human => outcome.as_ref().map_or(Ok(()), |report| human::print(printer, report)),
+        Format::Json => printer.data(&json::document(run.command, outcome, status)),
+        Format::Markdown => printer.data(&markdown::body(outcome)),
+        Format::Github => printer.data(&github::annotations(outcome, run.directory)),
+    };
+    // What went wrong is for people too, whatever the format
+    match outcome {
+        Ok(report) => human::errors(printer, report),
+        Err(error) => printer.error(error),
     }
+    let written = run.github_output.map_or(Ok(()), |files| files.write(outcome));
+    match printed.and(written) {
+        Ok(()) => status,
+        Err(error) => {
+            printer.error(&error);
+            error.status()
+        }
+    }
+}
+
+/// What is known of a run whatever it came to.
+#[derive(Debug, Clone, Copy)]
+pub struct Run<'a> {
+    /// The command.
+    pub command: &'a str,
+    /// Where it took place below the root of the repository.
+    pub directory: &'a Path,
+    /// The files of GitHub's runner, where they are wanted.
+    pub github_output: Option<&'a GithubOutput>,
 }

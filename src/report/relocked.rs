@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::details::DetailsByName;
 use super::reason::Reason;
 use super::row::{Kind, Note, Row, Verdict};
 use crate::exit::{Class, Status};
@@ -53,6 +54,8 @@ pub struct Relocked {
     pub outcomes: BTreeMap<ImageName, Outcome>,
     /// What became of the lock.
     pub written: Written,
+    /// What changed images say of themselves, where that was asked.
+    pub details: DetailsByName,
     /// Whether it is a failure that the lock is not as it would be: `--check`, `--exit-code`.
     pub is_work_failure: bool,
 }
@@ -86,7 +89,8 @@ impl Relocked {
         };
         let (old, new) = (old.map(Cow::Borrowed), new.map(Cow::Borrowed));
         let notes = note.into_iter().collect();
-        Row { name, image: self.manifest.images.get(name), old, new, verdict, notes }
+        let (image, details) = (self.manifest.images.get(name), self.details.get(name));
+        Row { name, image, old, new, verdict, notes, details }
     }
 }
 

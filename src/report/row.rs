@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
+use super::details::Details;
 use super::reason::Reason;
 use crate::exit::Class;
 use crate::lock::Entry;
@@ -88,6 +89,8 @@ pub struct Row<'a> {
     pub verdict: Verdict,
     /// What there is to say of it, in the order in which it was found.
     pub notes: Vec<Note>,
+    /// What its old and its new image say of themselves, where that was asked.
+    pub details: Option<&'a Details>,
 }
 
 impl Row<'_> {
@@ -97,6 +100,11 @@ impl Row<'_> {
             Some(image) => format!("`{}` ({})", self.name, image.reference()),
             None => format!("`{}`", self.name),
         }
+    }
+
+    /// Whether its entry is added, updated or removed.
+    pub fn is_change(&self) -> bool {
+        matches!(self.verdict, Verdict::Added | Verdict::Updated | Verdict::Removed)
     }
 
     /// The first of the notes that decide the exit status; any, where none does.

@@ -1,17 +1,21 @@
 //! What `verify` found.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::compared;
 use super::reason::Reason;
-use super::row::{Note, Row, Verdict};
+use super::row::{Kind, Note, Row, Verdict};
 use crate::error::Error as RunError;
 use crate::exit::{Class, Status};
 use crate::lock::{Entry, Lock, Standing};
 use crate::manifest::{ImageName, Manifest};
-use crate::policy::Refusal;
-use crate::reference::Digest;
+use crate::policy::{Refusal, Weakening};
+use crate::reference::{Digest, Platform, Registry};
 use crate::registry::Error;
+
+/// What stands for the name of an image in a way out.
+const ANY_NAME: &str = "NAME";
 
 /// What `verify` found of one image.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +37,40 @@ pub enum Finding {
     Refused(Refusal),
     /// There was no answer, or the tag is gone.
     Failed(Error),
+    /// The tag does not name the digest that a change locks.
+    NotFromTag {
+        /// What is locked.
+        locked: Digest,
+        /// What the tag names.
+        now: Digest,
+    },
+    /// The index does not have these platforms as a change locks them.
+    NotFromIndex(BTreeSet<Platform>),
+    /// The base does not use this registry, which was not asked.
+    RegistryNotAllowed(Registry),
+    /// Anonymously there is no access.
+    NotPublic {
+        /// How it was refused.
+        error: Error,
+        /// Whether that may be.
+        is_allowed: bool,
+    },
+    /// The change weakens what the base demands.
+    Weakened {
+        /// What it weakens.
+        weakening: Weakening,
+        /// Whether it may.
+        is_allowed: bool,
+    },
+}
+
+/// The lock of the base of a change.
+#[derive(Debug)]
+pub struct BaseLock {
+    /// What the base is called.
+    pub name: String,
+    /// Its lock.
+    pub lock: Lock,
 }
 
 /// What `verify` found.
@@ -50,6 +88,8 @@ pub struct Verified {
     pub findings: BTreeMap<ImageName, Vec<Finding>>,
     /// The first line of the lock that imagelock would have written in another way, as it may be shown.
     pub difference: Option<(usize, String)>,
+    /// What the change was compared with, where there is one.
+    pub base: Option<BaseLock>,
     /// What a reader must not take for answered.
     pub not_asked: Vec<&'static str>,
     /// Why not all that was to be asked was.
@@ -67,9 +107,23 @@ impl Verified {
         Status::worst(classes.chain(self.difference.as_ref().map(|_| Class::No)).chain(unfinished))
     }
 
-    /// What was found of each image.
+    /// What was found of each image, and which ones a change removes.
     pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        self.findings.iter().map(|(name, findings)| self.row(name, findings))
+        let found = self.findings.iter().map(|(name, findings)| self.row(name, findings));
+        let removed: Vec<Row<'_>> = self
+            .base
+            .iter()
+            .flat_map(|base| &base.lock.entries)
+            .filter(|(name, _)| !self.findings.contains_key(*name))
+            .map(|(name, old)| compared::row(name, Some(old), None))
+            .collect();
+        let mut removed = removed.into_iter().peekable();
+        let mut found = found.peekable();
+        std::iter::from_fn(move || match (found.peek(), removed.peek()) {
+            (Some(one), Some(other)) if other.name < one.name => removed.next(),
+            (None, _) => removed.next(),
+            _ => found.next(),
+        })
     }
 
     fn row<'a>(&'a self, name: &'a ImageName, findings: &[Finding]) -> Row<'a> {
@@ -78,7 +132,10 @@ impl Verified {
             findings.iter().filter_map(|finding| Some((finding.verdict(), finding.note()?))).collect();
         // What decides the exit status decides the verdict
         let gravest = notes.iter().rev().max_by_key(|(_, note)| note.class);
-        let verdict = gravest.map_or(Verdict::Unchanged, |(verdict, _)| *verdict);
+        let verdict = match gravest {
+            Some((verdict, Note { class: Some(_), .. })) => *verdict,
+            _ => compared::row(name, self.before(name), entry).verdict,
+        };
         let now = findings.iter().find_map(|finding| match finding {
             Finding::Moved { now, .. } => Some(now),
             _ => None,
@@ -87,15 +144,16 @@ impl Verified {
             Some(now) => Cow::Owned(Entry { digest: now.clone(), platforms: None, ..entry.clone() }),
             None => Cow::Borrowed(entry),
         });
-        let notes = notes.into_iter().map(|(_, note)| note).collect();
-        Row {
-            name,
-            image: self.manifest.images.get(name),
-            old: entry.map(Cow::Borrowed),
-            new,
-            verdict,
-            notes,
-        }
+        let notes = notes.into_iter().map(|(_, note)| for_name(note, name)).collect();
+        let (image, old) = (self.manifest.images.get(name), self.before(name).map(Cow::Borrowed));
+        Row { name, image, old, new, verdict, notes, details: None }
+    }
+}
+
+impl Verified {
+    /// The entry that an image had before: in the base, or, without one, what it has.
+    fn before(&self, name: &ImageName) -> Option<&Entry> {
+        self.base.as_ref().map_or(&self.lock, |base| &base.lock).entries.get(name)
     }
 }
 
@@ -108,7 +166,10 @@ impl Finding {
             Self::Standing(Standing::Satisfied | Standing::Stale) | Self::Present => Verdict::Unchanged,
             Self::Gone => Verdict::Gone,
             Self::Moved { .. } => Verdict::Moved,
-            Self::Refused(_) => Verdict::Refused,
+            Self::Refused(_) | Self::NotFromTag { .. } | Self::NotFromIndex(_) | Self::Weakened { .. } => {
+                Verdict::Refused
+            }
+            Self::RegistryNotAllowed(_) | Self::NotPublic { .. } => Verdict::NotAsked,
             Self::Failed(_) => Verdict::Failed,
         }
     }
@@ -116,6 +177,35 @@ impl Finding {
     /// What there is to say of it; `None` where all is well.
     fn note(&self) -> Option<Note> {
         Some(match self {
+            Self::NotFromTag { locked, now } => {
+                let message = format!("the tag names {}, and not {}", now.short(), locked.short());
+                Note::no(Reason::DigestNotFromTag, message)
+                    .hint("if the tag moved since, run `imagelock update NAME`")
+            }
+            Self::NotFromIndex(platforms) => {
+                let names: Vec<String> = platforms.iter().map(|it| format!("`{it}`")).collect();
+                let message = format!("the index does not have {} as it is locked", names.join(", "));
+                Note::no(Reason::PlatformsNotFromIndex, message)
+                    .hint("take the lock of the base, and run `imagelock lock`")
+            }
+            Self::RegistryNotAllowed(registry) => {
+                let message = format!("the base does not use `{registry}`, which was not asked");
+                Note::no(Reason::RegistryNotAllowed, message)
+                    .hint(format!("pass `--allow-registry {registry}` if it is meant"))
+            }
+            Self::NotPublic { error, is_allowed } => Note {
+                kind: Kind::Finding,
+                reason: Reason::NotPublic,
+                class: (!is_allowed).then(|| error.class()),
+                hint: Some("ask with credentials, or pass `--allow-unasked`".to_owned()),
+                message: format!("not asked, since it is not public: {error}"),
+                ..Note::from(error)
+            },
+            Self::Weakened { weakening, is_allowed } => Note {
+                class: (!is_allowed).then_some(Class::No),
+                ..Note::finding(Reason::from(weakening), weakening.to_string())
+                    .hint("pass `--allow-policy-change` if it is meant")
+            },
             Self::Present => return None,
             Self::Standing(standing) => return note_of(standing),
             Self::Gone => Note::no(Reason::DigestGone, "the locked digest is gone from the registry"),
@@ -127,6 +217,11 @@ impl Finding {
             Self::Failed(error) => Note::from(error),
         })
     }
+}
+
+/// A way out that names the image.
+fn for_name(note: Note, name: &ImageName) -> Note {
+    Note { hint: note.hint.map(|hint| hint.replace(ANY_NAME, name.as_str())), ..note }
 }
 
 /// What there is to say of how manifest and lock stand to each other.

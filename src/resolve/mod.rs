@@ -1,8 +1,7 @@
 //! What has to be asked, and asking it: each thing once, many at a time, with a bound.
 //!
 //! [`plan`] decides what to ask for which images; [`ask_all`] asks, and [`describe_all`] what images say of
-//! themselves. A failure is the outcome of one question and
-//! never the end of the others.
+//! themselves. A failure is the outcome of one question and never the end of the others.
 
 mod describe;
 pub mod plan;

@@ -77,6 +77,15 @@ pub fn freshness<'a>(images: impl Iterator<Item = (&'a ImageName, &'a Image, &'a
     plan.finish()
 }
 
+/// Asks these things about entries that somebody else has written.
+pub fn asking<'a>(questions: impl IntoIterator<Item = (&'a ImageName, &'a Entry, Target, Need)>) -> Plan {
+    let mut plan = Builder::default();
+    for (name, entry, target, need) in questions {
+        plan.ask(name, &entry.repository, target, need);
+    }
+    plan.finish()
+}
+
 /// The names that share image and tag with one of these and are locked so, with these: one tag never has two digests
 /// in a lock because only one of its names was refreshed.
 pub fn with_twins(manifest: &Manifest, lock: &Lock, names: &BTreeSet<ImageName>) -> BTreeSet<ImageName> {

@@ -2,8 +2,10 @@
 //!
 //! Owns ranges of versions and patterns of tags as values. What they choose comes with the tag lists.
 
+mod order;
 mod pattern;
 mod version;
 
+pub use order::is_lower;
 pub use pattern::{TagPattern, TagPatternError};
 pub use version::{VersionRange, VersionRangeError};

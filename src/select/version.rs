@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 /// How many numbers a version has at most: `1.2.3.4`.
-const NUMBERS_MAX: usize = 4;
+pub(super) const NUMBERS_MAX: usize = 4;
 /// The operators, the longer ones before those that they start with.
 const OPERATORS: [&str; 7] = [">=", "<=", ">", "<", "=", "^", "~"];
 

@@ -33,6 +33,16 @@ pub(super) fn count_of(count: usize, one: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") }
 }
 
+/// `1 added, 2 updated`, without what there is none of; `None` where there is nothing at all.
+pub(super) fn counted(counts: &[(usize, &str)]) -> Option<String> {
+    let words: Vec<String> = counts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect();
+    (!words.is_empty()).then(|| words.join(", "))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

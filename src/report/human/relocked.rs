@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::changes::line;
-use super::columns::columns;
+use super::columns::{columns, counted};
 use super::failures;
 use crate::report::Printer;
 use crate::report::relocked::{Relocked, Written};
@@ -17,9 +17,14 @@ pub(super) fn text(report: &Relocked, is_verbose: bool) -> String {
         .map(|row| line(&row))
         .collect::<Vec<_>>();
     let mut text = columns(&lines);
-    let counts = Counts { not_asked: report.not_asked(), ..Counts::of(report.rows()) };
-    let _ = writeln!(text, "{}", summary(&report.lock_path, &counts, report.written));
+    let _ = writeln!(text, "{}", summary_of(report));
     text
+}
+
+/// What became of the lock, and how many images became what.
+pub fn summary_of(report: &Relocked) -> String {
+    let counts = Counts { not_asked: report.not_asked(), ..Counts::of(report.rows()) };
+    summary(&report.lock_path, &counts, report.written)
 }
 
 /// What went wrong, and that there is work where that is a failure.
@@ -79,8 +84,7 @@ impl Counts {
             (self.unchanged, "unchanged"),
             (self.not_asked, "not asked"),
         ];
-        let counts = counts.iter().filter(|(count, _)| *count > 0);
-        counts.map(|(count, word)| format!("{count} {word}")).collect::<Vec<_>>().join(", ")
+        counted(&counts).unwrap_or_default()
     }
 
     fn has_changes(&self) -> bool {

@@ -1,8 +1,10 @@
 //! The report of `verify`.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use super::columns::{Line, columns, count_of};
+use super::changes::line;
+use super::columns::{Line, columns, count_of, counted};
 use super::failures;
 use crate::exit::Class;
 use crate::lock::{Comparison, Standing};
@@ -12,31 +14,50 @@ use crate::report::reason::Reason;
 use crate::report::row::{Kind, Note, Row, Verdict};
 use crate::report::verified::{Verified, note_of};
 
+/// How many ways out are told: each names an image.
+const HINTS_MAX: usize = 10;
+
 /// A line for each image that is not as it should be, one for the first line of the lock that imagelock would have
 /// written in another way, a summary, and what was not asked.
 pub(super) fn text(report: &Verified) -> String {
-    let Verified { manifest_path: manifest, lock_path: lock, difference, .. } = report;
-    let mut text = columns(&report.rows().flat_map(|row| lines(&row)).collect::<Vec<_>>());
+    let Verified { lock_path: lock, difference, .. } = report;
+    let changes = report.rows().filter(|row| report.base.is_some() && row.is_change());
+    let mut text = columns(&changes.map(|row| line(&row)).collect::<Vec<_>>());
+    text.push_str(&columns(&report.rows().flat_map(|row| lines(&row)).collect::<Vec<_>>()));
     if let Some((line, found)) = difference {
         let what = if found.is_empty() { "an empty line" } else { found };
         let _ = writeln!(text, "! line {line} of {lock} is not as imagelock writes it: {what}");
     }
-    let count = |is: fn(&Note) -> bool| report.rows().filter(|row| row.notes.iter().any(is)).count();
-    let (failing, unanswered) = (count(is_no), count(is_unanswered));
-    let images = count_of(report.findings.len(), "image");
-    let _ = match (failing, unanswered, difference) {
-        (0, 0, None) => writeln!(text, "{lock} satisfies {manifest}: {images}"),
-        (0, 0, Some(_)) => {
-            writeln!(text, "{lock} satisfies {manifest}, but is not in its canonical form: {images}")
-        }
-        (0, _, _) => writeln!(text, "{lock} cannot be verified: no answer for {unanswered} of {images}"),
-        (_, 0, _) => writeln!(text, "{lock} does not pass: {failing} of {images}"),
-        _ => writeln!(text, "{lock} does not pass: {failing} of {images}, and no answer for {unanswered}"),
-    };
+    let _ = writeln!(text, "{}", summary(report));
+    if let Some(base) = &report.base {
+        let _ = writeln!(text, "compared with {}: {}", base.name, compared(report));
+    }
     for question in &report.not_asked {
         let _ = writeln!(text, "not asked: {question}");
     }
     text
+}
+
+/// How many entries a change adds, updates and removes: those that are as they should be.
+fn compared(report: &Verified) -> String {
+    let count = |verdict: Verdict| report.rows().filter(|row| row.verdict == verdict).count();
+    let counts = [Verdict::Added, Verdict::Updated, Verdict::Removed].map(|it| (count(it), it.as_str()));
+    counted(&counts).unwrap_or_else(|| "no entry is added, updated or removed".to_owned())
+}
+
+/// Whether the lock passes, and how many images do not.
+pub fn summary(report: &Verified) -> String {
+    let Verified { manifest_path: manifest, lock_path: lock, difference, .. } = report;
+    let count = |is: fn(&Note) -> bool| report.rows().filter(|row| row.notes.iter().any(is)).count();
+    let (failing, unanswered) = (count(is_no), count(is_unanswered));
+    let images = count_of(report.findings.len(), "image");
+    match (failing, unanswered, difference) {
+        (0, 0, None) => format!("{lock} satisfies {manifest}: {images}"),
+        (0, 0, Some(_)) => format!("{lock} satisfies {manifest}, but is not in its canonical form: {images}"),
+        (0, _, _) => format!("{lock} cannot be verified: no answer for {unanswered} of {images}"),
+        (_, 0, _) => format!("{lock} does not pass: {failing} of {images}"),
+        _ => format!("{lock} does not pass: {failing} of {images}, and no answer for {unanswered}"),
+    }
 }
 
 /// What registries failed with, that the lock does not pass, and the way out.
@@ -45,6 +66,10 @@ pub(super) fn errors(printer: &Printer, report: &Verified) {
     if report.difference.is_some() || report.rows().any(|row| row.class() == Some(Class::No)) {
         printer.failure(&format!("`{}` does not pass", report.lock_path));
     }
+    let hints = report.rows().flat_map(|row| row.notes);
+    let hints: BTreeSet<String> =
+        hints.filter(|note| note.kind == Kind::Finding).filter_map(|note| note.hint).collect();
+    hints.iter().take(HINTS_MAX).for_each(|hint| printer.hint(hint));
     if let Some(hint) = hint(report) {
         printer.hint(hint);
     }
@@ -128,6 +153,7 @@ mod tests {
             findings,
             difference,
             not_asked,
+            base: None,
             unfinished: None,
         })
         .lines()

@@ -4,7 +4,7 @@ use super::Reason;
 use crate::error::Error as RunError;
 use crate::files::FileError;
 use crate::lock::{self, DecodeError, Unsatisfied};
-use crate::policy::Refusal;
+use crate::policy::{Refusal, Weakening};
 use crate::registry::Error;
 use crate::registry::error::RateLimit;
 
@@ -44,6 +44,16 @@ impl From<&Refusal> for Reason {
     }
 }
 
+impl From<&Weakening> for Reason {
+    fn from(weakening: &Weakening) -> Self {
+        match weakening {
+            Weakening::PlatformsRemoved(_) => Self::PolicyRemoved,
+            Weakening::PinnedByHand(_) => Self::PinnedByHand,
+            Weakening::TagLowered { .. } => Self::TagLowered,
+        }
+    }
+}
+
 impl From<&Unsatisfied> for Reason {
     fn from(reason: &Unsatisfied) -> Self {
         match reason {
@@ -71,13 +81,16 @@ impl From<&RunError> for Reason {
             | RunError::StdinTooLarge => Self::BadRequest,
             RunError::NoDirectory(_) | RunError::Stdout(_) => Self::File,
             RunError::UnknownNames { .. } => Self::UnknownName,
+            RunError::Git(_) => Self::BaseUnreadable,
+            RunError::ManifestRemoved { .. } => Self::ManifestRemoved,
+            RunError::LinkInPlaceOfFile { .. } => Self::LinkInPlaceOfFile,
             RunError::NoLock(_) => Self::NoLock,
             RunError::Unsatisfied { .. } => Self::LockUnsatisfied,
             RunError::NoPlatform { .. } => Self::PlatformNotLocked,
             RunError::StalePlatforms(_) => Self::PlatformsStale,
             RunError::TimedOut { .. } => Self::TimedOut,
             RunError::Signalled(_) => Self::Interrupted,
-            RunError::Runtime(_) => Self::Setup,
+            RunError::Runtime(_) | RunError::Random(_) => Self::Setup,
         }
     }
 }

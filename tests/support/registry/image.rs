@@ -30,14 +30,15 @@ pub fn digest(bytes: &[u8]) -> String {
     hash.iter().fold(String::from("sha256:"), |text, byte| format!("{text}{byte:02x}"))
 }
 
-/// An image to push. The manifest of a platform depends on platform, seed and media types alone, so that two
-/// indexes of one seed share it.
+/// An image to push. The manifest of a platform depends on platform, seed, labels and media types alone, so that
+/// two indexes of one seed share it.
 #[derive(Debug, Clone)]
 pub struct Image {
     kind: Kind,
     seed: String,
     docker: bool,
     annotations: serde_json::Map<String, Value>,
+    labels: serde_json::Map<String, Value>,
 }
 
 #[derive(Debug, Clone)]
@@ -80,7 +81,8 @@ impl Image {
     }
 
     fn new(kind: Kind, seed: &str) -> Self {
-        Self { kind, seed: seed.to_owned(), docker: false, annotations: serde_json::Map::new() }
+        let (annotations, labels) = (serde_json::Map::new(), serde_json::Map::new());
+        Self { kind, seed: seed.to_owned(), docker: false, annotations, labels }
     }
 
     /// The same with Docker's media types instead of OCI's; a manifest list has no attestation.
@@ -92,6 +94,12 @@ impl Image {
     /// The same with an annotation on the top: another digest, while the platforms' manifests stay.
     pub fn annotated(mut self, key: &str, value: &str) -> Self {
         self.annotations.insert(key.to_owned(), value.into());
+        self
+    }
+
+    /// The same with a label in the config of each platform: other digests of all manifests but an attestation's.
+    pub fn labelled(mut self, key: &str, value: &str) -> Self {
+        self.labels.insert(key.to_owned(), value.into());
         self
     }
 
@@ -153,7 +161,9 @@ impl Image {
         } else {
             "application/vnd.oci.image.layer.v1.tar+gzip"
         };
-        self.manifest_of(platform_json(platform), (layer_type, layer), annotations, blobs)
+        let labels = if self.labels.is_empty() { json!({}) } else { json!({ "Labels": self.labels }) };
+        let config = with(platform_json(platform), "config", labels);
+        self.manifest_of(config, (layer_type, layer), annotations, blobs)
     }
 
     /// What buildkit adds to an index: a manifest for no platform, whose layer is a statement.
@@ -161,19 +171,20 @@ impl Image {
         let statement =
             json!({ "_type": "https://in-toto.io/Statement/v0.1", "subject": [], "seed": self.seed });
         let layer = ("application/vnd.in-toto+json", statement.to_string().into_bytes());
-        self.manifest_of(platform_json("unknown/unknown"), layer, &serde_json::Map::new(), blobs)
+        let config = with(platform_json("unknown/unknown"), "config", json!({}));
+        self.manifest_of(config, layer, &serde_json::Map::new(), blobs)
     }
 
-    /// A manifest of a config for this platform and one layer.
+    /// A manifest of one layer and of this config, to which the layer is added.
     fn manifest_of(
         &self,
-        platform: Value,
+        config: Value,
         (layer_type, layer): (&str, Vec<u8>),
         annotations: &serde_json::Map<String, Value>,
         blobs: &mut Vec<Vec<u8>>,
     ) -> Document {
         let rootfs = json!({ "type": "layers", "diff_ids": [digest(&layer)] });
-        let config = with(with(platform, "config", json!({})), "rootfs", rootfs).to_string().into_bytes();
+        let config = with(config, "rootfs", rootfs).to_string().into_bytes();
         let config_type = if self.docker {
             "application/vnd.docker.container.image.v1+json"
         } else {

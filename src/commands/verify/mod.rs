@@ -1,26 +1,55 @@
 //! `imagelock verify`: the gate. Asks no more than it is asked to, and says what it did not ask.
 
-use std::collections::BTreeMap;
+mod base;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Context;
 use super::project::Project;
 use crate::document::Source;
 use crate::error::Error;
 use crate::exit::{Class, Status};
+use crate::git::Base;
 use crate::lock::{Entry, Lock, LockFile, Standing, compare};
 use crate::manifest::{Image, ImageName};
 use crate::policy::platforms;
+use crate::reference::Registry;
 use crate::registry::{self, Target};
 use crate::report::verified::Finding;
 use crate::report::{Report, Verified};
 use crate::resolve::Answer;
 use crate::resolve::plan::{self, Plan};
+use base::BaseFiles;
 
 /// What `verify` is asked for.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// Which questions are asked.
     pub depth: Depth,
+    /// What the change is compared with, where there is one.
+    pub base: Option<BaseOptions>,
+}
+
+/// How a change is compared with its base.
+#[derive(Debug, Clone)]
+pub struct BaseOptions {
+    /// The base.
+    pub base: Base,
+    /// Registries that may be asked beside those of the base.
+    pub registries: BTreeSet<Registry>,
+    /// Whether the change may weaken what the base demands.
+    pub policy_change: Allowance,
+    /// Whether what is not public may stay unasked in an anonymous run.
+    pub unasked: Allowance,
+}
+
+/// Whether something is let pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Allowance {
+    /// It is told.
+    Passes,
+    /// It is a failure.
+    Fails,
 }
 
 /// Which questions are asked.
@@ -43,16 +72,19 @@ type Findings = BTreeMap<ImageName, Vec<Finding>>;
 /// # Errors
 /// Where nothing could be asked, or there is no lock.
 pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
-    let project = Project::open(context)?;
+    let (base, project) = open(context, options)?;
     let lock = project.existing_lock()?;
     let mut findings: Findings = compare(&project.manifest, &lock.lock)
         .names
         .into_iter()
         .map(|(name, standing)| (name, vec![Finding::Standing(standing)]))
         .collect();
-    let asked = match options.depth {
-        Depth::Offline => Ok(()),
-        depth => ask(context, depth, &project, &lock, &mut findings),
+    let change = base.as_ref().zip(options.base.as_ref());
+    let plan = change.map(|(base, options)| base::plan(&project, &lock.lock, base, options, &mut findings));
+    let change = plan.zip(options.base.clone());
+    let asked = match (options.depth, &change) {
+        (Depth::Offline, None) => Ok(()),
+        (depth, change) => ask(context, depth, change.as_ref(), &project, &lock, &mut findings),
     };
     let unfinished = match asked {
         Ok(()) => None,
@@ -61,10 +93,12 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
         Err(error) => return Err(error),
     };
     let depth = if unfinished.is_none() { options.depth } else { Depth::Offline };
+    let is_compared = base.is_some() && unfinished.is_none();
     let report = Verified {
         manifest_path: project.place.manifest_path.display().to_string(),
         lock_path: project.place.lock_path.display().to_string(),
-        not_asked: not_asked(depth, &lock.lock, &findings),
+        not_asked: not_asked(depth, is_compared, &lock.lock, &findings),
+        base: base.map(BaseFiles::into_lock),
         difference: lock.difference.as_ref().map(|it| (it.line, masked_line(&lock, it.line))),
         manifest: project.manifest,
         lock: lock.lock,
@@ -78,10 +112,19 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
     }
 }
 
+/// Reads the manifest, and the base where there is one.
+fn open(context: &Context, options: &Options) -> Result<(Option<BaseFiles>, Project), Error> {
+    let Some(BaseOptions { base, .. }) = &options.base else { return Ok((None, Project::open(context)?)) };
+    let (base, place) = BaseFiles::read(context, base)?;
+    base.check_links()?;
+    Ok((Some(base), place.open(context)?))
+}
+
 /// Asks the registries: by tag first, since a tag that names the locked digest says that it is there, too.
 fn ask(
     context: &Context,
     depth: Depth,
+    change: Option<&(Plan, BaseOptions)>,
     project: &Project,
     lock: &LockFile,
     findings: &mut Findings,
@@ -90,6 +133,12 @@ fn ask(
     let client = context.client(context.config()?, &watch);
     let entries = &lock.lock.entries;
     context.wait(&watch, async {
+        if let Some((plan, options)) = change {
+            let answers = context.ask(&client, &watch, &plan.questions).await;
+            for (name, answer) in answered(plan, &answers) {
+                add(findings, name, base::finding(context, options, &entries[name], answer));
+            }
+        }
         if matches!(depth, Depth::Fresh | Depth::PresentAndFresh) {
             let fresh = plan::freshness(satisfied(project, lock, findings));
             let answers = context.ask(&client, &watch, &fresh.questions).await;
@@ -176,13 +225,16 @@ fn masked_line(lock: &LockFile, number: usize) -> String {
 }
 
 /// What a reader of the report must not take for answered.
-fn not_asked(depth: Depth, lock: &Lock, findings: &Findings) -> Vec<&'static str> {
+fn not_asked(depth: Depth, is_compared: bool, lock: &Lock, findings: &Findings) -> Vec<&'static str> {
     let has_platforms = lock.entries.values().any(|entry| entry.platforms.is_some());
     let has_moved = findings.values().flatten().any(|finding| matches!(finding, Finding::Moved { .. }));
     let tags = "whether tags still name these digests (see `--fresh`)";
     let gone = "whether the digests whose tags moved are still there (see `--present`)";
     let platforms = "whether the platforms' digests are those of their index";
     let questions = match depth {
+        Depth::Offline if is_compared => {
+            [Some("what does not differ from the base was not compared with any registry"), None]
+        }
         Depth::Offline => {
             [Some("digests were not compared with any registry (see `--present`, `--fresh`)"), None]
         }

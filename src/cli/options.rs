@@ -1,0 +1,76 @@
+//! Arguments as the commands' options.
+
+use super::arguments::{CliCommand, CliField, GetArgs, ReportArgs, VerifyArgs, WritingArgs};
+use crate::commands::verify::{Allowance, Depth};
+use crate::commands::{Details, Effect, OnFailure, Writing};
+use crate::commands::{get, resolve, verify};
+
+impl CliCommand {
+    /// How its report is wanted; `None` where it prints data.
+    pub(super) fn report(&self) -> Option<&ReportArgs> {
+        match self {
+            Self::Update { report, .. }
+            | Self::Lock { report, .. }
+            | Self::Outdated { report, .. }
+            | Self::Diff { report, .. } => Some(report),
+            Self::Verify(arguments) => Some(&arguments.report),
+            Self::Resolve { .. } | Self::Get(_) | Self::Completions { .. } => None,
+        }
+    }
+}
+
+impl WritingArgs {
+    pub(super) fn options(&self) -> Writing {
+        let effect = match (self.dry_run, self.check) {
+            (_, true) => Effect::Check,
+            (true, false) => Effect::DryRun,
+            (false, false) => Effect::Write,
+        };
+        let on_failure = if self.keep_going { OnFailure::KeepGoing } else { OnFailure::Stop };
+        Writing { effect, on_failure, details: details(self.details) }
+    }
+}
+
+impl VerifyArgs {
+    pub(super) fn options(self) -> verify::Options {
+        let depth = match (self.present, self.fresh) {
+            (false, false) => Depth::Offline,
+            (true, false) => Depth::Present,
+            (false, true) => Depth::Fresh,
+            (true, true) => Depth::PresentAndFresh,
+        };
+        let allow = |flag: bool| if flag { Allowance::Passes } else { Allowance::Fails };
+        let base = self.base.map(|base| verify::BaseOptions {
+            base,
+            registries: self.allow_registry.into_iter().collect(),
+            policy_change: allow(self.allow_policy_change),
+            unasked: allow(self.allow_unasked),
+        });
+        verify::Options { depth, base }
+    }
+}
+
+impl GetArgs {
+    pub(super) fn options(self) -> get::Options {
+        get::Options {
+            selection: if self.all { get::Selection::All } else { get::Selection::Names(self.names) },
+            platform: self.platform,
+            field: match self.field {
+                CliField::Repository => get::Field::Repository,
+                CliField::Tag => get::Field::Tag,
+                CliField::Digest => get::Field::Digest,
+                CliField::Reference => get::Field::Reference,
+            },
+            tags: tags(self.no_tag),
+            against: if self.lock_only { get::Against::Nothing } else { get::Against::Manifest },
+        }
+    }
+}
+
+pub(super) fn tags(no_tag: bool) -> resolve::Tags {
+    if no_tag { resolve::Tags::Left } else { resolve::Tags::Shown }
+}
+
+pub(super) fn details(is_wanted: bool) -> Details {
+    if is_wanted { Details::Asked } else { Details::Left }
+}

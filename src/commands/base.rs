@@ -1,0 +1,117 @@
+//! Manifests and locks of a base: of a commit, or files beside each other.
+
+use std::path::{Path, PathBuf};
+
+use super::project::MANIFEST;
+use crate::document::Source;
+use crate::error::Error;
+use crate::files::{Trust, read_text, repository_root};
+use crate::git::{Base, Commit, GitError};
+use crate::lock::{Lock, LockFile, decode};
+use crate::manifest::Manifest;
+
+/// A commit, and the paths that lead to its files from here.
+pub(super) struct Tree {
+    commit: Commit,
+    root: PathBuf,
+}
+
+impl Tree {
+    /// The commit that a revision names in the repository of a directory.
+    pub(super) fn open(revision: &str, directory: &Path) -> Result<Self, Error> {
+        let none =
+            || GitError::NoRepository { revision: revision.to_owned(), directory: directory.to_owned() };
+        let root = repository_root(directory).ok_or_else(none)?;
+        let root = root.canonicalize().map_err(|_| none())?;
+        Ok(Self { commit: Commit::find(&root, revision)?, root })
+    }
+
+    /// What a file is called in the commit.
+    pub(super) fn name(&self, path: &Path) -> Result<String, Error> {
+        Ok(self.commit.name(&self.below(path)?))
+    }
+
+    /// The manifest of the commit; `None` where it has none there.
+    pub(super) fn manifest(&self, path: &Path) -> Result<Option<Manifest>, Error> {
+        let source = self.source(path)?;
+        Ok(source.map(|source| Manifest::parse(&source)).transpose()?)
+    }
+
+    /// The lock of the commit; `None` where it has none there.
+    pub(super) fn lock(&self, path: &Path) -> Result<Option<Lock>, Error> {
+        let source = self.source(path)?;
+        Ok(source
+            .map(|source| decode(&source))
+            .transpose()
+            .map_err(crate::lock::Error::from)?
+            .map(|it| it.lock))
+    }
+
+    /// The manifest that a search from a directory would have found in the commit.
+    pub(super) fn nearest_manifest(&self, directory: &Path) -> Result<Option<PathBuf>, Error> {
+        for directory in directory.ancestors() {
+            let path = directory.join(MANIFEST);
+            let Ok(below) = self.below(&path) else { break };
+            if self.commit.read(&below)?.is_some() {
+                return Ok(Some(path));
+            }
+        }
+        Ok(None)
+    }
+
+    fn source(&self, path: &Path) -> Result<Option<Source>, Error> {
+        let below = self.below(path)?;
+        let text = self.commit.read(&below)?;
+        Ok(text.map(|text| Source::new(self.commit.name(&below), text)))
+    }
+
+    /// A path from the root of the repository. Its directory may be gone, its file may be a link: neither is followed.
+    fn below(&self, path: &Path) -> Result<PathBuf, Error> {
+        let absolute = normal(&std::path::absolute(path).map_err(Error::NoDirectory)?);
+        let (directory, name) =
+            (absolute.parent().unwrap_or(&absolute), absolute.file_name().unwrap_or_default());
+        let directory = directory.canonicalize().unwrap_or_else(|_| directory.to_owned());
+        let outside =
+            || GitError::NotAFile { file: self.commit.name(path), what: "outside of the repository" };
+        Ok(directory.strip_prefix(&self.root).map_err(|_| outside())?.join(name))
+    }
+}
+
+/// A path without `..`, which git does not know.
+fn normal(path: &Path) -> PathBuf {
+    path.components().fold(PathBuf::new(), |mut path, component| {
+        match component {
+            std::path::Component::ParentDir => {
+                path.pop();
+            }
+            other => path.push(other),
+        }
+        path
+    })
+}
+
+/// A lock that was named as a file, which has to be there.
+pub(super) fn lock_of_file(path: &Path) -> Result<Lock, Error> {
+    let file = LockFile::read(path, Trust::Named)?;
+    if file.exists() { Ok(file.lock) } else { Err(Error::NoFile(path.to_owned())) }
+}
+
+/// The manifest beside a lock that was named as a file, which has to be there: without it nobody could tell what a
+/// change weakens.
+pub(super) fn manifest_beside(path: &Path) -> Result<Manifest, Error> {
+    let path = path.with_extension("toml");
+    let text = read_text(&path, Trust::Named)?.ok_or_else(|| Error::NoFile(path.clone()))?;
+    Ok(Manifest::parse(&Source::new(path.display().to_string(), text))?)
+}
+
+/// A lock by what it is called: of a commit, at a path, or a file of its own.
+pub(super) fn named_lock(base: &Base, path: &Path) -> Result<(String, Option<Lock>), Error> {
+    match base {
+        Base::File(file) => Ok((file.display().to_string(), Some(lock_of_file(file)?))),
+        Base::Revision(revision) => {
+            let here = std::env::current_dir().map_err(Error::NoDirectory)?;
+            let tree = Tree::open(revision, &here)?;
+            Ok((tree.name(path)?, tree.lock(path)?))
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! `imagelock diff`: what differs between two locks. Asks no registry.
+
+use super::Context;
+use super::base::named_lock;
+use super::project::lock_here;
+use crate::error::Error;
+use crate::git::Base;
+use crate::report::{Compared, Report};
+
+/// What `diff` is asked for.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The old lock.
+    pub old: Base,
+    /// The new one; the one on the disk where none is given.
+    pub new: Option<Base>,
+}
+
+/// Runs the command. A lock that is not there is one without images, unless none is there at all.
+///
+/// # Errors
+/// Where a lock cannot be read.
+pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
+    let here = lock_here(context)?;
+    let (old_name, old) = named_lock(&options.old, &here.path)?;
+    let (new_name, new) = match &options.new {
+        Some(new) => named_lock(new, &here.path)?,
+        None => (here.path.display().to_string(), here.exists().then_some(here.lock)),
+    };
+    if old.is_none() && new.is_none() {
+        return Err(Error::NoLock(here.path));
+    }
+    let (old, new) = (old.unwrap_or_default(), new.unwrap_or_default());
+    Ok(Report::Compared(Compared { old_name, new_name, old, new }))
+}

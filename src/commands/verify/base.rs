@@ -1,0 +1,190 @@
+//! `verify --base`: is what a change locks true, and does it weaken what its base demands?
+//!
+//! Manifest and lock of the change are somebody else's. What its base locks is believed, so that nothing that moved
+//! meanwhile fails; everything else is asked, at registries that the base uses.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use super::{Allowance, Answered, BaseOptions, Findings};
+use crate::commands::Context;
+use crate::commands::base::{Tree, lock_of_file, manifest_beside};
+use crate::commands::project::{Place, Project};
+use crate::error::Error;
+use crate::files::is_link;
+use crate::git::Base;
+use crate::lock::{Entry, Lock, Standing};
+use crate::manifest::{Choice, Image, ImageName, Manifest};
+use crate::policy::weakenings;
+use crate::reference::{Platform, Registry};
+use crate::registry::{self, Target};
+use crate::report::verified::{BaseLock, Finding};
+use crate::resolve::Need;
+use crate::resolve::plan::{Plan, asking};
+
+/// Manifest and lock of the base, and where the change has them.
+pub(super) struct BaseFiles {
+    name: String,
+    /// No images where the base has no manifest.
+    manifest: BTreeMap<ImageName, Image>,
+    lock: Lock,
+    /// The paths at which the base has files.
+    files: Vec<PathBuf>,
+}
+
+impl BaseFiles {
+    /// Reads the base, and finds the files of the change.
+    pub(super) fn read(context: &Context, base: &Base) -> Result<(Self, Place), Error> {
+        match base {
+            Base::File(path) => {
+                let place = Place::find(context)?;
+                let files = vec![place.manifest_path.clone(), place.lock_path.clone()];
+                let (manifest, lock) = (manifest_beside(path)?, lock_of_file(path)?);
+                Ok((Self { name: base.to_string(), manifest: manifest.images, lock, files }, place))
+            }
+            Base::Revision(revision) => Self::of_commit(context, revision),
+        }
+    }
+
+    fn of_commit(context: &Context, revision: &str) -> Result<(Self, Place), Error> {
+        let here = std::env::current_dir().map_err(Error::NoDirectory)?;
+        let tree = Tree::open(revision, &here)?;
+        let before = match &context.manifest_path {
+            Some(path) => tree.manifest(path)?.map(|_| path.clone()),
+            None => tree.nearest_manifest(&here)?,
+        };
+        let removed = |path: PathBuf| Error::ManifestRemoved { path, base: revision.to_owned() };
+        let place = match Place::find(context) {
+            Err(Error::NoManifest(_)) if before.is_some() => return Err(removed(before.unwrap_or_default())),
+            place => place?,
+        };
+        let is_elsewhere = |before: &Path| tree.name(before).ok() != tree.name(&place.manifest_path).ok();
+        if let Some(before) = before
+            && (is_elsewhere(&before) || !crate::files::is_there(&place.manifest_path))
+        {
+            return Err(removed(before));
+        }
+        let (manifest, lock) = (tree.manifest(&place.manifest_path)?, tree.lock(&place.lock_path)?);
+        let there = [(manifest.is_some(), &place.manifest_path), (lock.is_some(), &place.lock_path)];
+        let files =
+            there.into_iter().filter(|(is_there, _)| *is_there).map(|(_, path)| path.clone()).collect();
+        let manifest = manifest.map(|manifest: Manifest| manifest.images).unwrap_or_default();
+        let base = Self { name: revision.to_owned(), manifest, lock: lock.unwrap_or_default(), files };
+        Ok((base, place))
+    }
+
+    /// Whether the change has a link where the base has a file: it could lead to what nobody reviews.
+    pub(super) fn check_links(&self) -> Result<(), Error> {
+        match self.files.iter().find(|path| is_link(path)) {
+            Some(path) => Err(Error::LinkInPlaceOfFile { path: path.clone(), base: self.name.clone() }),
+            None => Ok(()),
+        }
+    }
+
+    /// What the report needs of it.
+    pub(super) fn into_lock(self) -> BaseLock {
+        BaseLock { name: self.name, lock: self.lock }
+    }
+
+    /// The registries that the base uses.
+    fn registries(&self) -> BTreeSet<&Registry> {
+        let declared = self.manifest.values().map(|image| image.repository.registry());
+        declared.chain(self.lock.entries.values().map(|entry| entry.repository.registry())).collect()
+    }
+
+    /// The entry that the base has for an entry of the change: its own, or the same one of a name that is gone. That one
+    /// must not be a pin's: a digest that somebody chose says nothing about a tag.
+    fn entry(&self, name: &ImageName, entry: &Entry, head: &Lock) -> Option<&Entry> {
+        self.lock.entries.get(name).or_else(|| {
+            let is_gone = |name: &ImageName| !head.entries.contains_key(name);
+            let is_pin = |name: &ImageName| self.manifest.get(name).is_some_and(is_pinned);
+            let renamed =
+                |(name, old): &(&ImageName, &Entry)| *old == entry && is_gone(name) && !is_pin(name);
+            self.lock.entries.iter().find(renamed).map(|(_, old)| old)
+        })
+    }
+}
+
+/// What has to be asked of the entries that differ; what is known without asking goes to the findings.
+pub(super) fn plan(
+    project: &Project,
+    head: &Lock,
+    base: &BaseFiles,
+    options: &BaseOptions,
+    findings: &mut Findings,
+) -> Plan {
+    let registries = base.registries();
+    let mut questions = Vec::new();
+    for (name, image) in &project.manifest.images {
+        let new = head.entries.get(name);
+        let old = new.and_then(|new| base.entry(name, new, head));
+        let weakened = weakenings(base.manifest.get(name), image, old, new);
+        let is_allowed = options.policy_change == Allowance::Passes;
+        let list = findings.entry(name.clone()).or_default();
+        list.extend(weakened.into_iter().map(|weakening| Finding::Weakened { weakening, is_allowed }));
+        let stands = list
+            .iter()
+            .any(|finding| matches!(finding, Finding::Standing(Standing::Satisfied | Standing::Stale)));
+        let Some(new) = new.filter(|new| stands && old != Some(*new)) else { continue };
+        let registry = new.repository.registry();
+        if !registries.contains(registry) && !options.registries.contains(registry) {
+            list.push(Finding::RegistryNotAllowed(registry.clone()));
+            continue;
+        }
+        // Nobody may change platforms that belong to another digest, which no registry can be asked about
+        if new.platforms_are_stale() && old.is_none_or(|old| old.platforms != new.platforms) {
+            list.push(Finding::NotFromIndex(recorded(new).map(|(platform, _)| platform.clone()).collect()));
+        }
+        questions.push((name, new, target(image, old, new), need(new)));
+    }
+    asking(questions)
+}
+
+/// By tag, which has to name the digest. A pin is asked whether it is there, and so is what differs in its platforms
+/// alone: the base has its digest, whatever the tag names by now.
+fn target(image: &Image, old: Option<&Entry>, new: &Entry) -> Target {
+    let is_known = is_pinned(image) || old.is_some_and(|old| old.differs_in_platforms_alone(new));
+    match &new.tag {
+        Some(tag) if !is_known => Target::Tag(tag.clone()),
+        _ => Target::Digest(new.digest.clone()),
+    }
+}
+
+fn need(entry: &Entry) -> Need {
+    if recorded(entry).next().is_some() && !entry.platforms_are_stale() {
+        Need::Platforms
+    } else {
+        Need::Digest
+    }
+}
+
+fn is_pinned(image: &Image) -> bool {
+    matches!(image.choice, Choice::Pin { .. })
+}
+
+fn recorded(entry: &Entry) -> impl Iterator<Item = (&Platform, &crate::reference::Digest)> {
+    entry.platforms.iter().flat_map(|platforms| &platforms.digests)
+}
+
+/// What an answer says of an entry of the change.
+pub(super) fn finding(context: &Context, options: &BaseOptions, entry: &Entry, answer: &Answered) -> Finding {
+    match answer {
+        Ok(answer) if answer.digest != entry.digest => {
+            Finding::NotFromTag { locked: entry.digest.clone(), now: answer.digest.clone() }
+        }
+        Ok(answer) => {
+            let present = answer.platforms.as_ref();
+            let is_false = |(platform, digest): &(&Platform, &crate::reference::Digest)| {
+                present.is_some_and(|present| present.get(*platform) != Some(*digest))
+            };
+            let wrong: BTreeSet<Platform> =
+                recorded(entry).filter(is_false).map(|(platform, _)| platform.clone()).collect();
+            if wrong.is_empty() { Finding::Present } else { Finding::NotFromIndex(wrong) }
+        }
+        Err(registry::Error::NoSuchDigest { .. }) => Finding::Gone,
+        Err(error @ registry::Error::Refused(_)) if context.is_anonymous => {
+            Finding::NotPublic { error: error.clone(), is_allowed: options.unasked == Allowance::Passes }
+        }
+        Err(error) => Finding::Failed(error.clone()),
+    }
+}

@@ -1,0 +1,143 @@
+//! `--format github`: annotations at the lines of `images.toml`, in the words of GitHub's runner.
+//!
+//! <https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions>
+
+use std::path::{Component, Path, PathBuf};
+
+use super::plain::plain_line;
+use super::row::Row;
+use super::{Report, human};
+use crate::error::Error;
+
+/// The annotations of a run, a line each, and below them the report for who reads the log.
+///
+/// `directory` is where the run took place below the root of the repository, from where annotations count.
+pub fn annotations(outcome: &Result<Report, Error>, directory: &Path) -> String {
+    let lines = match outcome {
+        Ok(Report::Relocked(report)) => {
+            let files = Files { manifest: &report.manifest_path, lock: &report.lock_path, directory };
+            report.rows().flat_map(|row| files.of_row(&row)).collect()
+        }
+        Ok(Report::Verified(report)) => {
+            let files = Files { manifest: &report.manifest_path, lock: &report.lock_path, directory };
+            let mut lines: Vec<String> = report.rows().flat_map(|row| files.of_row(&row)).collect();
+            lines.extend(report.difference.iter().map(|(line, found)| {
+                let place = Place { file: &report.lock_path, line: Some(*line), directory };
+                place.annotation("error", None, &format!("this is not as imagelock writes it: {found}"))
+            }));
+            lines
+        }
+        Ok(Report::Compared(_) | Report::References(_) | Report::Script(_)) => Vec::new(),
+        Err(error) => of_error(error, directory),
+    };
+    let annotations: String = lines.iter().map(|line| format!("{line}\n")).collect();
+    let report = outcome.as_ref().map(|report| human::text(report, false)).unwrap_or_default();
+    annotations + &report
+}
+
+struct Files<'a> {
+    manifest: &'a str,
+    lock: &'a str,
+    directory: &'a Path,
+}
+
+impl Files<'_> {
+    /// An annotation for each note, and one that an image changed.
+    fn of_row(&self, row: &Row<'_>) -> Vec<String> {
+        let place = match row.image {
+            Some(image) => Place { file: self.manifest, line: Some(image.line), directory: self.directory },
+            None => Place { file: self.lock, line: None, directory: self.directory },
+        };
+        let title = Some(row.name.as_str());
+        let change = row.is_change().then(|| place.annotation("notice", title, &human::change(row)));
+        let annotation = |note: &super::row::Note| {
+            let level = if note.class.is_some() { "error" } else { "warning" };
+            let hint = note.hint.as_ref().map(|hint| format!("; {hint}")).unwrap_or_default();
+            place.annotation(level, title, &format!("{}{hint}", note.message))
+        };
+        change.into_iter().chain(row.notes.iter().map(annotation)).collect()
+    }
+}
+
+fn of_error(error: &Error, directory: &Path) -> Vec<String> {
+    let Some(problems) = error.problems() else {
+        let said: Vec<String> = std::iter::once(error.to_string()).chain(error.details()).collect();
+        return vec![format!("::error::{}", data(&said.join("; ")))];
+    };
+    let annotation = |problem: &crate::document::Problem| {
+        let (line, _) = problems.source.position(problem.span.start);
+        let place = Place { file: &problems.source.name, line: Some(line), directory };
+        let help = problem.help.as_ref().map(|help| format!("; {help}")).unwrap_or_default();
+        place.annotation("error", None, &format!("{}{help}", problem.message))
+    };
+    problems.list.iter().map(annotation).collect()
+}
+
+/// What an annotation is at.
+struct Place<'a> {
+    file: &'a str,
+    line: Option<usize>,
+    directory: &'a Path,
+}
+
+impl Place<'_> {
+    fn annotation(&self, level: &str, title: Option<&str>, message: &str) -> String {
+        let file = below(self.directory, Path::new(self.file));
+        let line = self.line.map(|line| format!(",line={line}")).unwrap_or_default();
+        let title = title.map(|title| format!(",title={}", property(title))).unwrap_or_default();
+        format!("::{level} file={}{line}{title}::{}", property(&file.to_string_lossy()), data(message))
+    }
+}
+
+/// A file as it is called from the root of the repository.
+fn below(directory: &Path, file: &Path) -> PathBuf {
+    directory.join(file).components().fold(PathBuf::new(), |mut path, component| {
+        match component {
+            Component::ParentDir if path.file_name().is_some() => {
+                path.pop();
+            }
+            Component::CurDir => {}
+            other => path.push(other),
+        }
+        path
+    })
+}
+
+/// The text of a command (`escapeData` of GitHub's toolkit).
+fn data(text: &str) -> String {
+    plain_line(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// A value of a command's property (`escapeProperty`).
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_named_from_the_root_of_the_repository() {
+        let cases = [
+            ("", "images.toml", "images.toml"),
+            ("deploy", "images.toml", "deploy/images.toml"),
+            ("deploy/sub", "../images.toml", "deploy/images.toml"),
+            ("deploy", "./images.toml", "deploy/images.toml"),
+            ("deploy", "/elsewhere/images.toml", "/elsewhere/images.toml"),
+        ];
+        for (directory, file, expected) in cases {
+            assert_eq!(below(Path::new(directory), Path::new(file)), Path::new(expected));
+        }
+    }
+
+    #[test]
+    fn no_text_ends_a_command_or_begins_another() {
+        let place = Place { file: "a,b:c%.toml", line: Some(3), directory: Path::new("") };
+        let line = place.annotation("error", Some("x::y"), "one\n::set-output name=a::b\r% ##[error]c");
+        assert_eq!(
+            line,
+            "::error file=a%2Cb%3Ac%25.toml,line=3,title=x%3A%3Ay::one ::set-output name=a::b%25 # #[error]c"
+        );
+    }
+}

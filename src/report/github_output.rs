@@ -1,0 +1,104 @@
+//! `--github-output`: what later steps of a workflow read, and the summary of the step.
+//!
+//! <https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions#multiline-strings>
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use super::row::{Row, Verdict};
+use super::{Report, markdown};
+use crate::error::Error;
+use crate::files;
+
+/// How many images a commit message names.
+const NAMED_MAX: usize = 100;
+/// How many random bytes a delimiter has.
+const DELIMITER_LENGTH: usize = 16;
+/// What is counted for later steps.
+const COUNTED: [Verdict; 7] = [
+    Verdict::Added,
+    Verdict::Updated,
+    Verdict::Removed,
+    Verdict::Unchanged,
+    Verdict::Held,
+    Verdict::Refused,
+    Verdict::Failed,
+];
+
+/// The files of GitHub's runner.
+#[derive(Debug, Clone)]
+pub struct GithubOutput {
+    /// `$GITHUB_OUTPUT`.
+    pub output: PathBuf,
+    /// `$GITHUB_STEP_SUMMARY`; older runners have none.
+    pub summary: Option<PathBuf>,
+}
+
+impl GithubOutput {
+    /// Appends what a run came to.
+    ///
+    /// # Errors
+    /// Where a file cannot be written.
+    pub fn write(&self, outcome: &Result<Report, Error>) -> Result<(), Error> {
+        let rows = outcome.as_ref().map(Report::rows).unwrap_or_default();
+        let mut text = String::new();
+        for (name, value) in outputs(&rows) {
+            text.push_str(&output(&name, &value)?);
+        }
+        files::append(&self.output, text.as_bytes())?;
+        if let Some(summary) = &self.summary {
+            files::append(summary, markdown::body(outcome).as_bytes())?;
+        }
+        Ok(())
+    }
+}
+
+fn outputs(rows: &[Row<'_>]) -> Vec<(String, String)> {
+    let count = |verdict: Verdict| rows.iter().filter(|row| row.verdict == verdict).count();
+    let changed: Vec<&Row<'_>> = rows.iter().filter(|row| row.is_change()).collect();
+    let title = title(&changed);
+    let message = commit_message(&title, &changed);
+    let counts = COUNTED.map(|verdict| (verdict.as_str().to_owned(), count(verdict).to_string()));
+    let changed = ("changed".to_owned(), (!changed.is_empty()).to_string());
+    let words = [("title".to_owned(), title), ("commit-message".to_owned(), message)];
+    std::iter::once(changed).chain(counts).chain(words).collect()
+}
+
+/// A line for a commit and a pull request. Names and tags have no character that anything would mind.
+fn title(changed: &[&Row<'_>]) -> String {
+    let [row] = changed else { return format!("Update {} container images", changed.len()) };
+    let name = row.name;
+    match (row.verdict, row.old.as_deref(), row.new.as_deref()) {
+        (Verdict::Removed, ..) => format!("Remove the container image {name}"),
+        (Verdict::Added, _, Some(new)) => {
+            format!("Lock the container image {name} at {}", new.digest.short())
+        }
+        (_, Some(old), Some(new)) if old.tag != new.tag && new.tag.is_some() => {
+            let tag = new.tag.as_ref().map(ToString::to_string).unwrap_or_default();
+            format!("Update the container image {name} to {tag}")
+        }
+        (_, _, new) => {
+            let digest = new.map(|new| new.digest.short()).unwrap_or_default();
+            format!("Update the container image {name} to {digest}")
+        }
+    }
+}
+
+fn commit_message(title: &str, changed: &[&Row<'_>]) -> String {
+    let mut text = format!("{title}\n\n");
+    for row in changed.iter().take(NAMED_MAX) {
+        let _ = writeln!(text, "{}  {}", row.name, super::human::change(row));
+    }
+    if let Some(more) = changed.len().checked_sub(NAMED_MAX).filter(|more| *more > 0) {
+        let _ = writeln!(text, "and {more} more");
+    }
+    text.trim_end().to_owned()
+}
+
+/// A value between delimiters that nobody can guess, so that none can end it early.
+fn output(name: &str, value: &str) -> Result<String, Error> {
+    let mut random = [0; DELIMITER_LENGTH];
+    getrandom::fill(&mut random).map_err(|error| Error::Random(error.to_string()))?;
+    let delimiter: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(format!("{name}<<imagelock-{delimiter}\n{value}\nimagelock-{delimiter}\n"))
+}

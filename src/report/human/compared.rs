@@ -1,0 +1,29 @@
+//! The report of `diff`.
+
+use std::fmt::Write as _;
+
+use super::changes::line;
+use super::columns::{columns, count_of, counted};
+use crate::report::compared::Compared;
+use crate::report::row::Verdict;
+
+/// A line for each image that differs, and a summary.
+pub(super) fn text(report: &Compared) -> String {
+    let changed = report.rows().filter(|row| row.verdict != Verdict::Unchanged);
+    let mut text = columns(&changed.map(|row| line(&row)).collect::<Vec<_>>());
+    let _ = writeln!(text, "{}", summary(report));
+    text
+}
+
+/// How many images differ, and between what.
+pub fn summary(report: &Compared) -> String {
+    let count = |verdict: Verdict| report.rows().filter(|row| row.verdict == verdict).count();
+    let counts = [Verdict::Added, Verdict::Updated, Verdict::Removed].map(|it| (count(it), it.as_str()));
+    let words = counted(&counts).unwrap_or_else(|| "no image differs".to_owned());
+    format!(
+        "{} → {}: {words}, {}",
+        report.old_name,
+        report.new_name,
+        count_of(report.rows().count(), "image")
+    )
+}

@@ -1,0 +1,96 @@
+//! `--format json`: one document, whose types are copies that change for no other reason than that the format does.
+//!
+//! Values and fields may be added under the same `schema`; nothing is renamed or taken away. `docs/json.md` says what
+//! they mean, and `docs/report.schema.json` is the same for programs.
+
+mod details;
+mod failure;
+mod image;
+mod reference;
+
+use serde::Serialize;
+
+use super::plain::plain_line;
+use super::relocked::Relocked;
+use super::verified::Verified;
+use super::{Report, compared::Compared};
+use crate::error::Error;
+use crate::exit::Status;
+use failure::{Failure, Problem};
+use image::Image;
+use reference::Reference;
+
+/// The version of the document.
+const SCHEMA: u32 = 1;
+/// What CI runners take for a command of theirs wherever it stands in a line, and the same for JSON's readers alone.
+const COMMAND_MARK: (&str, &str) = ("##", "#\\u0023");
+
+/// The document.
+#[derive(Debug, Default, Serialize)]
+struct Document<'a> {
+    schema: u32,
+    command: &'a str,
+    exit_status: u8,
+    manifest: Option<String>,
+    lock: Option<String>,
+    written: Option<&'static str>,
+    images: Vec<Image>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    references: Option<Vec<Reference>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    script: Option<&'a str>,
+    not_asked: Vec<String>,
+    problems: Vec<Problem>,
+    error: Option<Failure>,
+}
+
+/// The document of a run, with a line end.
+pub fn document(command: &str, outcome: &Result<Report, Error>, status: Status) -> String {
+    let document = match outcome {
+        Ok(Report::Relocked(report)) => of_relocked(report),
+        Ok(Report::Verified(report)) => of_verified(report),
+        Ok(Report::Compared(report)) => of_compared(report),
+        Ok(Report::References(report)) => {
+            let list = report.list.iter().map(Reference::from).collect();
+            Document { references: Some(list), ..Document::default() }
+        }
+        Ok(Report::Script(script)) => Document { script: Some(script), ..Document::default() },
+        Err(error) => {
+            let (problems, error) = (Problem::list(error), Some(Failure::from(error)));
+            Document { problems, error, ..Document::default() }
+        }
+    };
+    let document = Document { schema: SCHEMA, command, exit_status: status.code(), ..document };
+    let text = serde_json::to_string_pretty(&document).unwrap_or_default();
+    text.replace(COMMAND_MARK.0, COMMAND_MARK.1) + "\n"
+}
+
+fn of_relocked(report: &Relocked) -> Document<'static> {
+    Document {
+        manifest: Some(plain_line(&report.manifest_path)),
+        lock: Some(plain_line(&report.lock_path)),
+        written: Some(report.written.as_str()),
+        images: report.rows().map(|row| Image::from(&row)).collect(),
+        ..Document::default()
+    }
+}
+
+fn of_verified(report: &Verified) -> Document<'static> {
+    Document {
+        manifest: Some(plain_line(&report.manifest_path)),
+        lock: Some(plain_line(&report.lock_path)),
+        images: report.rows().map(|row| Image::from(&row)).collect(),
+        not_asked: report.not_asked.iter().map(|question| (*question).to_owned()).collect(),
+        problems: report.difference.iter().map(|place| Problem::not_canonical(report, place)).collect(),
+        error: report.unfinished.as_ref().map(Failure::from),
+        ..Document::default()
+    }
+}
+
+fn of_compared(report: &Compared) -> Document<'static> {
+    Document {
+        lock: Some(plain_line(&report.new_name)),
+        images: report.rows().map(|row| Image::from(&row)).collect(),
+        ..Document::default()
+    }
+}

@@ -1,0 +1,58 @@
+//! What two images say of themselves.
+
+use serde::Serialize;
+
+use crate::report::details::{self, Side};
+use crate::report::plain::plain_line;
+
+/// What the old and the new image say of themselves.
+#[derive(Debug, Serialize)]
+pub(super) struct Details {
+    old: Described,
+    new: Described,
+    compare_url: Option<String>,
+    platforms_gained: Vec<String>,
+    platforms_lost: Vec<String>,
+}
+
+/// What one image says of itself, or why that is not known.
+#[derive(Debug, Default, Serialize)]
+struct Described {
+    version: Option<String>,
+    revision: Option<String>,
+    source: Option<String>,
+    created: Option<String>,
+    error: Option<String>,
+}
+
+impl From<&details::Details> for Details {
+    fn from(details: &details::Details) -> Self {
+        let names = |platforms: Vec<_>| platforms.iter().map(ToString::to_string).collect();
+        Self {
+            old: Described::from(&details.old),
+            new: Described::from(&details.new),
+            compare_url: details.compare_url(),
+            platforms_gained: names(details.gained()),
+            platforms_lost: names(details.lost()),
+        }
+    }
+}
+
+impl From<&Side> for Described {
+    fn from(side: &Side) -> Self {
+        match side {
+            Err(error) => Self { error: Some(plain_line(&error.to_string())), ..Self::default() },
+            Ok(description) => {
+                let labels = &description.labels;
+                let text = |label: &Option<String>| label.as_deref().map(plain_line);
+                Self {
+                    version: text(&labels.version),
+                    revision: text(&labels.revision),
+                    source: text(&labels.source),
+                    created: text(&labels.created),
+                    error: None,
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Why a run failed as a whole, and the places of files that are wrong.
+
+use std::error::Error as _;
+
+use serde::Serialize;
+
+use crate::error::Error;
+use crate::exit::{Class, Status};
+use crate::report::plain::plain_line;
+use crate::report::reason::Reason;
+use crate::report::verified::Verified;
+
+/// Why a run failed as a whole.
+#[derive(Debug, Serialize)]
+pub(super) struct Failure {
+    reason: &'static str,
+    message: String,
+    causes: Vec<String>,
+    details: Vec<String>,
+    hint: Option<String>,
+    retryable: bool,
+}
+
+/// A place of a file that is wrong.
+#[derive(Debug, Serialize)]
+pub(super) struct Problem {
+    file: String,
+    line: usize,
+    column: Option<usize>,
+    reason: &'static str,
+    message: String,
+    help: Option<String>,
+}
+
+impl From<&Error> for Failure {
+    fn from(error: &Error) -> Self {
+        let causes =
+            std::iter::successors(error.source(), |cause: &&dyn std::error::Error| (*cause).source());
+        Self {
+            reason: Reason::from(error).as_str(),
+            message: plain_line(&error.to_string()),
+            causes: causes.map(|cause| plain_line(&cause.to_string())).collect(),
+            details: error.details().iter().map(|detail| plain_line(detail)).collect(),
+            hint: error.hint().map(str::to_owned),
+            retryable: error.status() == Status::Failed(Class::NoAnswer),
+        }
+    }
+}
+
+impl Problem {
+    /// The places that an error is about.
+    pub(super) fn list(error: &Error) -> Vec<Self> {
+        let Some(problems) = error.problems() else { return Vec::new() };
+        let reason = Reason::from(error).as_str();
+        let place = |problem: &crate::document::Problem| {
+            let (line, column) = problems.source.position(problem.span.start);
+            Self {
+                file: plain_line(&problems.source.name),
+                line,
+                column: Some(column),
+                reason,
+                message: plain_line(&problem.message),
+                help: problem.help.as_deref().map(plain_line),
+            }
+        };
+        problems.list.iter().map(place).collect()
+    }
+
+    /// The first line of a lock that imagelock would have written in another way.
+    pub(super) fn not_canonical(report: &Verified, (line, found): &(usize, String)) -> Self {
+        Self {
+            file: plain_line(&report.lock_path),
+            line: *line,
+            column: None,
+            reason: Reason::NotCanonical.as_str(),
+            message: plain_line(&format!("this is not as imagelock writes it: {found}")),
+            help: None,
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! An image of the document.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::details::Details;
+use crate::lock;
+use crate::report::plain::plain_line;
+use crate::report::row::{Note, Row};
+
+/// An image, with the reason that weighs most.
+#[derive(Debug, Serialize)]
+pub(super) struct Image {
+    name: String,
+    image: Option<String>,
+    tag: Option<String>,
+    line: Option<usize>,
+    status: &'static str,
+    old: Option<Entry>,
+    new: Option<Entry>,
+    #[serde(flatten)]
+    said: Said,
+    also: Vec<Said>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    details: Option<Details>,
+}
+
+/// An entry of a lock.
+#[derive(Debug, Serialize)]
+struct Entry {
+    image: String,
+    tag: Option<String>,
+    digest: String,
+    platforms: BTreeMap<String, String>,
+}
+
+/// What is said of something.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Said {
+    reason: Option<&'static str>,
+    message: Option<String>,
+    hint: Option<String>,
+    retryable: bool,
+    http_status: Option<u16>,
+    wait_seconds: Option<u64>,
+}
+
+impl From<&Row<'_>> for Image {
+    fn from(row: &Row<'_>) -> Self {
+        let any = row.new.as_deref().or(row.old.as_deref());
+        let repository = row.image.map(|image| &image.repository).or(any.map(|entry| &entry.repository));
+        let declared = row.image.map(|image| image.reference().tag);
+        let tag = declared.unwrap_or_else(|| any.and_then(|entry| entry.tag.clone()));
+        let gravest = row.gravest();
+        let others = row.notes.iter().filter(|note| !gravest.is_some_and(|it| std::ptr::eq(it, *note)));
+        Self {
+            name: row.name.to_string(),
+            image: repository.map(ToString::to_string),
+            tag: tag.map(|tag| tag.to_string()),
+            line: row.image.map(|image| image.line),
+            status: row.verdict.as_str(),
+            old: row.old.as_deref().map(Entry::from),
+            new: row.new.as_deref().map(Entry::from),
+            said: gravest.map(Said::from).unwrap_or_default(),
+            also: others.map(Said::from).collect(),
+            details: row.details.map(Details::from),
+        }
+    }
+}
+
+impl From<&lock::Entry> for Entry {
+    fn from(entry: &lock::Entry) -> Self {
+        let platforms = entry.platforms.iter().flat_map(|platforms| &platforms.digests);
+        Self {
+            image: entry.repository.to_string(),
+            tag: entry.tag.as_ref().map(ToString::to_string),
+            digest: entry.digest.to_string(),
+            platforms: platforms
+                .map(|(platform, digest)| (platform.to_string(), digest.to_string()))
+                .collect(),
+        }
+    }
+}
+
+impl From<&Note> for Said {
+    fn from(note: &Note) -> Self {
+        Self {
+            reason: Some(note.reason.as_str()),
+            message: Some(plain_line(&note.message)),
+            hint: note.hint.as_deref().map(plain_line),
+            retryable: note.is_retryable,
+            http_status: note.http_status,
+            wait_seconds: note.wait.map(|wait| wait.as_secs()),
+        }
+    }
+}

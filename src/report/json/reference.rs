@@ -1,0 +1,36 @@
+//! A reference of the document: an answer of `resolve` or `get`.
+
+use serde::Serialize;
+
+use super::image::Said;
+use crate::report::plain::plain_line;
+use crate::report::references::Pinned;
+use crate::report::row::Note;
+
+/// A reference, resolved or not.
+#[derive(Debug, Serialize)]
+pub(super) struct Reference {
+    given: String,
+    image: String,
+    tag: Option<String>,
+    status: &'static str,
+    digest: Option<String>,
+    value: Option<String>,
+    #[serde(flatten)]
+    said: Said,
+}
+
+impl From<&Pinned> for Reference {
+    fn from(pinned: &Pinned) -> Self {
+        let answer = pinned.answer.as_ref();
+        Self {
+            given: plain_line(&pinned.given),
+            image: pinned.repository.to_string(),
+            tag: pinned.tag.as_ref().map(ToString::to_string),
+            status: if answer.is_ok() { "resolved" } else { "failed" },
+            digest: answer.ok().map(|answer| answer.digest.to_string()),
+            value: answer.ok().map(|answer| answer.line.clone()),
+            said: answer.err().map(|error| Said::from(&Note::from(error))).unwrap_or_default(),
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! `--format markdown`: the body of a pull request, for GitHub, GitLab and their like.
+//!
+//! Stable and without a time, so that a bot that writes it again changes nothing. All that came from outside is made
+//! harmless by [`escape`]; what is long is cut, so that no host refuses the body.
+
+mod escape;
+mod space;
+mod table;
+
+use std::fmt::Write as _;
+
+use super::compared::Compared;
+use super::row::{Note, Row, Verdict};
+use super::{Report, human};
+use crate::error::Error;
+use escape::{code, prose};
+use space::Space;
+
+/// How many bytes a body has at most; GitHub takes 65,536 characters.
+const LENGTH_MAX: usize = 64_000;
+/// What sections of what went wrong may take of it.
+const PROBLEMS_MAX: usize = 20_000;
+/// What the table leaves to the details and digests below it.
+const FOLDED_MIN: usize = 12_000;
+
+/// The sections of what needs a person, in their order.
+const SECTIONS: [(&str, &[Verdict]); 5] = [
+    ("Failed", &[Verdict::Failed]),
+    ("Refused", &[Verdict::Refused]),
+    ("Held", &[Verdict::Held]),
+    ("Not as it should be", &[Verdict::Missing, Verdict::Unsatisfied, Verdict::Gone, Verdict::Moved]),
+    ("Not asked", &[Verdict::NotAsked]),
+];
+
+/// The body for a run.
+pub fn body(outcome: &Result<Report, Error>) -> String {
+    match outcome {
+        Ok(Report::Relocked(report)) => {
+            of_rows(&human::summary(report), &report.rows().collect::<Vec<_>>(), &[])
+        }
+        Ok(Report::Compared(report)) => of_compared(report),
+        Ok(Report::Verified(report)) => {
+            let mut notes = report.not_asked.iter().map(|it| format!("not asked: {it}")).collect::<Vec<_>>();
+            notes.extend(report.unfinished.iter().map(|error| format!("error: {error}")));
+            of_rows(&human::verdict(report), &report.rows().collect::<Vec<_>>(), &notes)
+        }
+        Ok(Report::References(_) | Report::Script(_)) => String::new(),
+        Err(error) => of_error(error),
+    }
+}
+
+fn of_compared(report: &Compared) -> String {
+    of_rows(&human::difference(report), &report.rows().collect::<Vec<_>>(), &[])
+}
+
+fn of_error(error: &Error) -> String {
+    let mut text = format!("**{}**\n", prose(&error.to_string()));
+    let places = error.problems().into_iter().flat_map(|problems| {
+        let line = |span: usize| problems.source.position(span).0;
+        problems.list.iter().map(move |problem| {
+            format!("{}, line {}: {}", problems.source.name, line(problem.span.start), problem.message)
+        })
+    });
+    let lines: Vec<String> =
+        places.chain(error.details()).map(|line| format!("- {}\n", prose(&line))).collect();
+    if !lines.is_empty() {
+        let _ = write!(text, "\n{}", Space::new(PROBLEMS_MAX).fill(&lines));
+    }
+    if let Some(hint) = error.hint() {
+        let _ = writeln!(text, "\n{}", prose(hint));
+    }
+    text
+}
+
+/// A summary, the table of what changed, what needs a person, and what is folded.
+fn of_rows(summary: &str, rows: &[Row<'_>], notes: &[String]) -> String {
+    let mut text = format!("{}\n", prose(summary));
+    let mut space = Space::new(LENGTH_MAX - text.len());
+    let notes: String = notes.iter().map(|note| format!("\n{}\n", prose(note))).collect();
+    space.take(notes.len());
+    let problems = problems(rows, &mut space.part(PROBLEMS_MAX));
+    space.take(problems.len());
+    let table = table::table(rows, &mut space.part(space.left().saturating_sub(FOLDED_MIN)));
+    space.take(table.len());
+    let details = table::details(rows, &mut space.part(space.left() / 2));
+    space.take(details.len());
+    let digests = table::digests(rows, &mut space);
+    for part in [table, details, problems, notes, digests] {
+        text.push_str(&part);
+    }
+    text
+}
+
+/// A section for each kind of what needs a person; nothing where nobody is needed.
+fn problems(rows: &[Row<'_>], space: &mut Space) -> String {
+    let mut text = String::new();
+    for (title, verdicts) in SECTIONS {
+        let is_of = |row: &&Row<'_>| verdicts.contains(&row.verdict) && !row.is_change();
+        let lines: Vec<String> = rows.iter().filter(is_of).map(line).collect();
+        if !lines.is_empty() {
+            let _ = write!(text, "\n#### {title}\n\n{}", space.fill(&lines));
+        }
+    }
+    text
+}
+
+/// What there is to say of an image: each note, with the way out of it.
+fn line(row: &Row<'_>) -> String {
+    let reference = row.image.map(|image| format!(" ({})", code(&image.reference().to_string())));
+    let said = |note: &Note| {
+        let hint = note.hint.as_ref().map(|hint| format!("; {}", prose(hint)));
+        format!("{}{}", prose(&note.message), hint.unwrap_or_default())
+    };
+    let said: Vec<String> = row.notes.iter().map(said).collect();
+    format!("- {}{}: {}\n", code(row.name.as_str()), reference.unwrap_or_default(), said.join("; "))
+}

@@ -1,0 +1,75 @@
+//! Text from outside, as it may stand in Markdown that hosts render: it is text, and nothing else.
+//!
+//! Hosts look for mentions, references and links in what is rendered as well, so that an entity is not enough for
+//! these: a space of no width stands behind their marks, and within `code` nobody looks for them.
+
+use std::fmt::Write as _;
+
+use crate::report::plain::plain_line;
+
+/// A space of no width, which keeps a mark from what it marks.
+const NOTHING: &str = "&#8203;";
+
+/// A short text of a machine: a name, a tag, a digest, a label.
+pub(super) fn code(text: &str) -> String {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "._/:+-=@ ".contains(letter);
+    let text = plain_line(text);
+    if !text.is_empty() && text.trim() == text && text.chars().all(is_plain) {
+        return format!("`{text}`");
+    }
+    format!("<code>{}</code>", entities(&text))
+}
+
+/// A sentence that may quote what somebody else said.
+pub(super) fn prose(text: &str) -> String {
+    let text = entities(&plain_line(text));
+    let marks = ["&#64;", "&#35;", "&#33;", "&#126;", "&#36;", "&#37;", "&#38;", "://", "&#58;//"];
+    let text = marks.iter().fold(text, |text, mark| text.replace(mark, &format!("{mark}{NOTHING}")));
+    ["www.", "WWW.", "GH-", "gh-"].iter().fold(text, |text, word| {
+        let (letters, mark) = word.split_at(word.len() - 1);
+        text.replace(word, &format!("{letters}{NOTHING}{mark}"))
+    })
+}
+
+/// All that Markdown or HTML could take for something is written as an entity.
+fn entities(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if letter.is_ascii_punctuation() && !"-.,;/'\"=?".contains(letter) {
+            let _ = write!(out, "&#{};", u32::from(letter));
+        } else {
+            out.push(letter);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_plain_is_code_as_it_is() {
+        for text in ["web", "1.27-alpine", "docker.io/library/nginx:1.27@sha256:0f"] {
+            assert_eq!(code(text), format!("`{text}`"));
+        }
+    }
+
+    #[test]
+    fn what_is_not_plain_is_code_all_the_same() {
+        assert_eq!(code("a`|<img>"), "<code>a&#96;&#124;&#60;img&#62;</code>");
+        assert_eq!(code(""), "<code></code>");
+        assert_eq!(code(" a"), "<code> a</code>");
+        assert_eq!(code("a\nb\u{1b}[1m\u{202e}"), "<code>a b&#91;1m</code>");
+    }
+
+    #[test]
+    fn prose_mentions_links_and_refers_to_nobody() {
+        let text =
+            prose("@all see #1, !2, ~l, https://evil.example, www.evil.example, GH-3 [a](b) `c` <b> a|b");
+        for harmful in ["@", "#1", "!2", "~", "://e", "www.", "GH-3", "[", "](", "`", "<", ">", "|"] {
+            assert!(!text.contains(harmful), "{harmful} in {text}");
+        }
+        assert!(text.starts_with("&#64;&#8203;all see &#35;&#8203;1"), "{text}");
+    }
+}

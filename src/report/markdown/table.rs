@@ -1,0 +1,113 @@
+//! What changed: a table, what the images say of themselves, and the digests in full.
+
+use std::fmt::Write as _;
+
+use super::escape::{code, prose};
+use super::space::Space;
+use crate::lock::Entry;
+use crate::report::details::{Details, Side};
+use crate::report::row::{Row, Verdict};
+
+const HEAD: &str = "\n| Image | Tag | Old → New |\n| --- | --- | --- |\n";
+const DETAILS_HEAD: &str = "\n#### What the images say\n\n";
+const DIGESTS: (&str, &str) = ("\n<details>\n<summary>Full digests</summary>\n\n", "\n</details>\n");
+
+/// The table of what changed; nothing where nothing did.
+pub(super) fn table(rows: &[Row<'_>], space: &mut Space) -> String {
+    let lines: Vec<String> = rows.iter().filter(|row| row.is_change()).map(line).collect();
+    if lines.is_empty() {
+        return String::new();
+    }
+    space.take(HEAD.len());
+    format!("{HEAD}{}", space.fill(&lines))
+}
+
+fn line(row: &Row<'_>) -> String {
+    let (old, new) = (row.old.as_deref(), row.new.as_deref());
+    let mut name = code(row.name.as_str());
+    if let (Some(old), Some(new)) = (old, new)
+        && old.repository != new.repository
+    {
+        let _ =
+            write!(name, " ({} → {})", code(&old.repository.familiar()), code(&new.repository.familiar()));
+    }
+    let tag =
+        |entry: &Entry| entry.tag.as_ref().map_or_else(|| "no tag".to_owned(), |tag| code(tag.as_str()));
+    let short = |entry: &Entry| code(entry.digest.short());
+    let digests = match (row.verdict, old, new) {
+        (Verdict::Added, _, Some(new)) => format!("added {}", short(new)),
+        (Verdict::Removed, Some(old), _) => format!("removed {}", short(old)),
+        (_, Some(old), Some(new)) if old.differs_in_platforms_alone(new) => {
+            format!("{}, platforms", short(new))
+        }
+        _ => arrow(old.map(short), new.map(short)),
+    };
+    format!("| {name} | {} | {digests} |\n", arrow(old.map(tag), new.map(tag)))
+}
+
+fn arrow(old: Option<String>, new: Option<String>) -> String {
+    match (old, new) {
+        (Some(old), Some(new)) if old != new => format!("{old} → {new}"),
+        (old, new) => new.or(old).unwrap_or_default(),
+    }
+}
+
+/// What changed images say of themselves, where that was asked.
+pub(super) fn details(rows: &[Row<'_>], space: &mut Space) -> String {
+    let line = |row: &Row<'_>| Some(format!("- {}: {}\n", code(row.name.as_str()), words(row.details?)));
+    let lines: Vec<String> = rows.iter().filter_map(line).collect();
+    if lines.is_empty() {
+        return String::new();
+    }
+    space.take(DETAILS_HEAD.len());
+    format!("{DETAILS_HEAD}{}", space.fill(&lines))
+}
+
+fn words(details: &Details) -> String {
+    let mut words: Vec<String> = details
+        .changes()
+        .iter()
+        .map(|change| {
+            let side = |text: &Option<String>| text.as_deref().map(code);
+            format!("{} {}", change.what, arrow(side(&change.old), side(&change.new)))
+        })
+        .collect();
+    let list = |platforms: Vec<_>, word: &str| {
+        let names: Vec<String> =
+            platforms.iter().map(|it: &crate::reference::Platform| code(it.as_str())).collect();
+        (!names.is_empty()).then(|| format!("{word} {}", names.join(", ")))
+    };
+    words.extend(list(details.gained(), "gained"));
+    words.extend(list(details.lost(), "lost"));
+    // Its letters are plain, since a source with others makes no link
+    words.extend(details.compare_url().map(|url| format!("[compare the sources]({url})")));
+    words.extend(
+        [("the old image", &details.old), ("the new image", &details.new)].iter().filter_map(unknown),
+    );
+    if words.is_empty() { "nothing that differs".to_owned() } else { words.join(", ") }
+}
+
+fn unknown((which, side): &(&str, &Side)) -> Option<String> {
+    let error = side.as_ref().err()?;
+    Some(format!("{which} cannot be read: {}", prose(&error.to_string())))
+}
+
+/// The digests in full, folded.
+pub(super) fn digests(rows: &[Row<'_>], space: &mut Space) -> String {
+    let digest = |entry: &Entry| code(entry.digest.as_str());
+    let lines: Vec<String> = rows
+        .iter()
+        .filter(|row| row.is_change())
+        .map(|row| {
+            let (old, new) = (row.old.as_deref(), row.new.as_deref());
+            let repository = new.or(old).map(|entry| code(&entry.repository.to_string())).unwrap_or_default();
+            let digests = arrow(old.map(digest), new.map(digest));
+            format!("- {} {repository}: {digests}\n", code(row.name.as_str()))
+        })
+        .collect();
+    if lines.is_empty() {
+        return String::new();
+    }
+    space.take(DIGESTS.0.len() + DIGESTS.1.len());
+    format!("{}{}{}", DIGESTS.0, space.fill(&lines), DIGESTS.1)
+}

@@ -1,0 +1,63 @@
+//! Which of two tags is of a lower version, as far as both are versions.
+//!
+//! A tag is read as an optional `v`, one to four numbers and an optional suffix behind a dash. Suffixes are not
+//! compared: the question is asked of changes that somebody else made, who could choose one.
+
+use crate::select::version::NUMBERS_MAX;
+
+/// Whether a tag is of a lower version than another one. Not where one of them is no version.
+pub fn is_lower(tag: &str, than: &str) -> bool {
+    match (numbers(tag), numbers(than)) {
+        (Some(tag), Some(than)) => tag < than,
+        _ => false,
+    }
+}
+
+/// The numbers, missing ones as zero.
+fn numbers(tag: &str) -> Option<[u64; NUMBERS_MAX]> {
+    let tag = tag.strip_prefix('v').unwrap_or(tag);
+    let version = tag.split_once('-').map_or(tag, |(version, _)| version);
+    let mut numbers = [0; NUMBERS_MAX];
+    let parts: Vec<&str> = version.split('.').collect();
+    if parts.len() > NUMBERS_MAX {
+        return None;
+    }
+    for (number, part) in numbers.iter_mut().zip(parts) {
+        let is_number = !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        // A number that is too large for anybody is larger than all others
+        *number = is_number.then(|| part.parse().unwrap_or(u64::MAX))?;
+    }
+    Some(numbers)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_compared_by_their_numbers() {
+        let lower = [
+            ("1.26", "1.27"),
+            ("1.9", "1.10"),
+            ("v1", "2"),
+            ("1.26-alpine", "1.27"),
+            ("1.26", "1.27-alpine"),
+            ("20240101", "20240102"),
+            ("1", "99999999999999999999999"),
+            ("1.2.3.3", "1.2.3.4"),
+        ];
+        for (tag, than) in lower {
+            assert!(is_lower(tag, than), "{tag} is lower than {than}");
+            assert!(!is_lower(than, tag), "{than} is not lower than {tag}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_version_is_not_compared() {
+        for (tag, than) in
+            [("latest", "1.2"), ("1.2", "main"), ("1.2", "1.2"), ("1.2", "1.2.0"), ("1..2", "2")]
+        {
+            assert!(!is_lower(tag, than), "{tag} and {than}");
+        }
+    }
+}
