@@ -64,6 +64,9 @@ pub enum Error {
     /// git gives no file of a commit.
     #[error(transparent)]
     Git(#[from] GitError),
+    /// A base is a lock without a manifest beside it, so that nobody can tell what a change weakens.
+    #[error("`{}` does not exist: a base has its manifest beside its lock", .0.display())]
+    NoBaseManifest(PathBuf),
     /// A change has no manifest where its base has one.
     #[error("`{}` is the manifest of `{base}`, and is not the one here any more", .path.display())]
     ManifestRemoved {

@@ -100,7 +100,7 @@ pub(super) fn lock_of_file(path: &Path) -> Result<Lock, Error> {
 /// change weakens.
 pub(super) fn manifest_beside(path: &Path) -> Result<Manifest, Error> {
     let path = path.with_extension("toml");
-    let text = read_text(&path, Trust::Named)?.ok_or_else(|| Error::NoFile(path.clone()))?;
+    let text = read_text(&path, Trust::Named)?.ok_or_else(|| Error::NoBaseManifest(path.clone()))?;
     Ok(Manifest::parse(&Source::new(path.display().to_string(), text))?)
 }
 

@@ -153,7 +153,7 @@ fn same(one: &Path, other: &Path) -> bool {
 }
 
 /// A path found in or above a directory, as a person there would write it.
-fn relative(found: &Path, here: &Path) -> PathBuf {
+pub(super) fn relative(found: &Path, here: &Path) -> PathBuf {
     let Some(directory) = found.parent() else { return found.to_owned() };
     let Ok(below) = here.strip_prefix(directory) else { return found.to_owned() };
     below.components().map(|_| "..").chain(found.file_name().and_then(|name| name.to_str())).collect()

@@ -72,3 +72,35 @@ impl Details {
         changes.into_iter().flatten().collect()
     }
 }
+
+/// How the parts of a sentence are written in a format.
+#[derive(Debug, Clone, Copy)]
+pub struct Style {
+    /// What a machine wrote: a version, a platform.
+    pub code: fn(&str) -> String,
+    /// What is a sentence of somebody else.
+    pub prose: fn(&str) -> String,
+    /// A link that compares the sources.
+    pub link: fn(&str) -> String,
+}
+
+impl Details {
+    /// What differs, in a line.
+    pub fn words(&self, style: Style) -> String {
+        let side = |text: &Option<String>| text.as_deref().map_or_else(|| "none".to_owned(), style.code);
+        let changes = self.changes();
+        let labels = changes.iter().map(|it| format!("{} {} → {}", it.what, side(&it.old), side(&it.new)));
+        let platforms = [(self.gained(), "gained"), (self.lost(), "lost")];
+        let platforms = platforms.iter().filter(|(list, _)| !list.is_empty()).map(|(list, word)| {
+            let names: Vec<String> = list.iter().map(|platform| (style.code)(platform.as_str())).collect();
+            format!("{word} {}", names.join(", "))
+        });
+        let unknown = [("old", &self.old), ("new", &self.new)].into_iter().filter_map(|(which, side)| {
+            let error = (style.prose)(&side.as_ref().err()?.to_string());
+            Some(format!("the {which} image cannot be read: {error}"))
+        });
+        let link = self.compare_url().map(|url| (style.link)(&url));
+        let words: Vec<String> = labels.chain(platforms).chain(unknown).chain(link).collect();
+        if words.is_empty() { "nothing that differs".to_owned() } else { words.join(", ") }
+    }
+}

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use super::{Allowance, Answered, BaseOptions, Findings};
 use crate::commands::Context;
 use crate::commands::base::{Tree, lock_of_file, manifest_beside};
-use crate::commands::project::{Place, Project};
+use crate::commands::project::{Place, Project, relative};
 use crate::error::Error;
 use crate::files::is_link;
 use crate::git::Base;
@@ -53,7 +53,10 @@ impl BaseFiles {
             Some(path) => tree.manifest(path)?.map(|_| path.clone()),
             None => tree.nearest_manifest(&here)?,
         };
-        let removed = |path: PathBuf| Error::ManifestRemoved { path, base: revision.to_owned() };
+        let removed = |path: PathBuf| {
+            let path = if path.is_absolute() { relative(&path, &here) } else { path };
+            Error::ManifestRemoved { path, base: revision.to_owned() }
+        };
         let place = match Place::find(context) {
             Err(Error::NoManifest(_)) if before.is_some() => return Err(removed(before.unwrap_or_default())),
             place => place?,

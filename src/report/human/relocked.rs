@@ -6,8 +6,13 @@ use super::changes::line;
 use super::columns::{columns, counted};
 use super::failures;
 use crate::report::Printer;
+use crate::report::details::Style;
+use crate::report::plain::plain_line;
 use crate::report::relocked::{Relocked, Written};
 use crate::report::row::{Row, Verdict};
+
+/// What images say of themselves, in lines of ours.
+const STYLE: Style = Style { code: plain_line, prose: plain_line, link: str::to_owned };
 
 /// A line for each image that is not as it was, and a summary.
 pub(super) fn text(report: &Relocked, is_verbose: bool) -> String {
@@ -17,6 +22,9 @@ pub(super) fn text(report: &Relocked, is_verbose: bool) -> String {
         .map(|row| line(&row))
         .collect::<Vec<_>>();
     let mut text = columns(&lines);
+    for (name, details) in &report.details {
+        let _ = writeln!(text, "  {name} says: {}", details.words(STYLE));
+    }
     let _ = writeln!(text, "{}", summary_of(report));
     text
 }

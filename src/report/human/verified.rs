@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::changes::line;
-use super::columns::{Line, columns, count_of, counted};
+use super::columns::{Line, columns, count_of};
 use super::failures;
 use crate::exit::Class;
 use crate::lock::{Comparison, Standing};
@@ -38,11 +38,13 @@ pub(super) fn text(report: &Verified) -> String {
     text
 }
 
-/// How many entries a change adds, updates and removes: those that are as they should be.
+/// How many entries differ from those of the base, be they true or not.
 fn compared(report: &Verified) -> String {
-    let count = |verdict: Verdict| report.rows().filter(|row| row.verdict == verdict).count();
-    let counts = [Verdict::Added, Verdict::Updated, Verdict::Removed].map(|it| (count(it), it.as_str()));
-    counted(&counts).unwrap_or_else(|| "no entry is added, updated or removed".to_owned())
+    match report.rows().filter(|row| row.old != row.new).count() {
+        0 => "no entry differs".to_owned(),
+        1 => "1 entry differs".to_owned(),
+        count => format!("{count} entries differ"),
+    }
 }
 
 /// Whether the lock passes, and how many images do not.
@@ -67,8 +69,8 @@ pub(super) fn errors(printer: &Printer, report: &Verified) {
         printer.failure(&format!("`{}` does not pass", report.lock_path));
     }
     let hints = report.rows().flat_map(|row| row.notes);
-    let hints: BTreeSet<String> =
-        hints.filter(|note| note.kind == Kind::Finding).filter_map(|note| note.hint).collect();
+    let is_finding = |note: &Note| note.kind == Kind::Finding && note.class.is_some();
+    let hints: BTreeSet<String> = hints.filter(is_finding).filter_map(|note| note.hint).collect();
     hints.iter().take(HINTS_MAX).for_each(|hint| printer.hint(hint));
     if let Some(hint) = hint(report) {
         printer.hint(hint);

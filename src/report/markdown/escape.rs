@@ -9,6 +9,14 @@ use crate::report::plain::plain_line;
 
 /// A space of no width, which keeps a mark from what it marks.
 const NOTHING: &str = "&#8203;";
+/// Punctuation that means nothing within a sentence.
+const PLAIN: &str = "-.,:;/'\"=?()";
+/// What hosts make links of.
+const LINKS: [(&str, &str); 5] =
+    [("://", "&#58;//"), ("www.", "www&#46;"), ("WWW.", "WWW&#46;"), ("GH-", "GH&#45;"), ("gh-", "gh&#45;")];
+/// What mentions and refers: `@`, `#`, `!`, `~`, `$`, `%`, `&`, and what links were made of.
+const MARKS: [&str; 10] =
+    ["&#64;", "&#35;", "&#33;", "&#126;", "&#36;", "&#37;", "&#38;", "&#58;", "&#46;", "&#45;"];
 
 /// A short text of a machine: a name, a tag, a digest, a label.
 pub(super) fn code(text: &str) -> String {
@@ -22,26 +30,22 @@ pub(super) fn code(text: &str) -> String {
 
 /// A sentence that may quote what somebody else said.
 pub(super) fn prose(text: &str) -> String {
-    let text = entities(&plain_line(text));
-    let marks = ["&#64;", "&#35;", "&#33;", "&#126;", "&#36;", "&#37;", "&#38;", "://", "&#58;//"];
-    let text = marks.iter().fold(text, |text, mark| text.replace(mark, &format!("{mark}{NOTHING}")));
-    ["www.", "WWW.", "GH-", "gh-"].iter().fold(text, |text, word| {
-        let (letters, mark) = word.split_at(word.len() - 1);
-        text.replace(word, &format!("{letters}{NOTHING}{mark}"))
-    })
+    MARKS
+        .iter()
+        .fold(entities(&plain_line(text)), |text, mark| text.replace(mark, &format!("{mark}{NOTHING}")))
 }
 
-/// All that Markdown or HTML could take for something is written as an entity.
+/// All that Markdown or HTML could take for something is written as an entity, and so is what makes a link of a word.
 fn entities(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {
-        if letter.is_ascii_punctuation() && !"-.,;/'\"=?".contains(letter) {
+        if letter.is_ascii_punctuation() && !PLAIN.contains(letter) {
             let _ = write!(out, "&#{};", u32::from(letter));
         } else {
             out.push(letter);
         }
     }
-    out
+    LINKS.iter().fold(out, |text, (link, words)| text.replace(link, words))
 }
 
 #[cfg(test)]

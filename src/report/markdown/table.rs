@@ -5,12 +5,15 @@ use std::fmt::Write as _;
 use super::escape::{code, prose};
 use super::space::Space;
 use crate::lock::Entry;
-use crate::report::details::{Details, Side};
+use crate::report::details::Style;
 use crate::report::row::{Row, Verdict};
 
 const HEAD: &str = "\n| Image | Tag | Old → New |\n| --- | --- | --- |\n";
 const DETAILS_HEAD: &str = "\n#### What the images say\n\n";
 const DIGESTS: (&str, &str) = ("\n<details>\n<summary>Full digests</summary>\n\n", "\n</details>\n");
+
+/// A link's letters are plain, since a source with others makes none.
+const STYLE: Style = Style { code, prose, link: |url| format!("[compare the sources]({url})") };
 
 /// The table of what changed; nothing where nothing did.
 pub(super) fn table(rows: &[Row<'_>], space: &mut Space) -> String {
@@ -54,42 +57,14 @@ fn arrow(old: Option<String>, new: Option<String>) -> String {
 
 /// What changed images say of themselves, where that was asked.
 pub(super) fn details(rows: &[Row<'_>], space: &mut Space) -> String {
-    let line = |row: &Row<'_>| Some(format!("- {}: {}\n", code(row.name.as_str()), words(row.details?)));
+    let line =
+        |row: &Row<'_>| Some(format!("- {}: {}\n", code(row.name.as_str()), row.details?.words(STYLE)));
     let lines: Vec<String> = rows.iter().filter_map(line).collect();
     if lines.is_empty() {
         return String::new();
     }
     space.take(DETAILS_HEAD.len());
     format!("{DETAILS_HEAD}{}", space.fill(&lines))
-}
-
-fn words(details: &Details) -> String {
-    let mut words: Vec<String> = details
-        .changes()
-        .iter()
-        .map(|change| {
-            let side = |text: &Option<String>| text.as_deref().map(code);
-            format!("{} {}", change.what, arrow(side(&change.old), side(&change.new)))
-        })
-        .collect();
-    let list = |platforms: Vec<_>, word: &str| {
-        let names: Vec<String> =
-            platforms.iter().map(|it: &crate::reference::Platform| code(it.as_str())).collect();
-        (!names.is_empty()).then(|| format!("{word} {}", names.join(", ")))
-    };
-    words.extend(list(details.gained(), "gained"));
-    words.extend(list(details.lost(), "lost"));
-    // Its letters are plain, since a source with others makes no link
-    words.extend(details.compare_url().map(|url| format!("[compare the sources]({url})")));
-    words.extend(
-        [("the old image", &details.old), ("the new image", &details.new)].iter().filter_map(unknown),
-    );
-    if words.is_empty() { "nothing that differs".to_owned() } else { words.join(", ") }
-}
-
-fn unknown((which, side): &(&str, &Side)) -> Option<String> {
-    let error = side.as_ref().err()?;
-    Some(format!("{which} cannot be read: {}", prose(&error.to_string())))
 }
 
 /// The digests in full, folded.
