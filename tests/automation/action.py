@@ -5,6 +5,7 @@ requests in a file and writes down what it was asked, an `imagelock` that does w
 gate runs with the real one as well. Ends with `N passed, N failed`, and with 1 where one failed.
 """
 
+import base64
 import json
 import os
 import re
@@ -99,8 +100,8 @@ os.chmod(root + "/bin/imagelock", 0o755)
 
 # Writes the arguments down, to find a token among them
 SPYING_GIT = r"""#!/bin/sh
-printf '%s\n' "$*" >>"$GIT_LOG"
-exec "$REAL_GIT" "$@"
+printf '%s\n' "$*" >>'LOG'
+exec 'GIT' "$@"
 """
 
 passed = failed = 0
@@ -228,8 +229,8 @@ class World:
         self.write("notes.txt", "notes\n")
         self.commit("Start")
         git(self.workspace, "push", "--quiet", "origin", "HEAD:refs/heads/main")
-        self.real_git = shutil.which("git")
-        executable(self.programs / "git", SPYING_GIT)
+        spy = SPYING_GIT.replace("LOG", str(directory / "git.log")).replace("GIT", shutil.which("git"))
+        executable(self.programs / "git", spy)
         executable(self.programs / "gh", FAKE_GH)
         executable(self.programs / "cargo", FAKE_CARGO)
         (directory / "imagelock").write_text(FAKE_IMAGELOCK)
@@ -254,7 +255,7 @@ class World:
         variables.update(
             PATH=":".join(path), HOME=str(self.directory), XDG_CONFIG_HOME=str(self.directory / "configuration"),
             FAKE_LOG=str(self.directory / "imagelock.log"), GH_LOG=str(self.directory / "gh.log"),
-            GH_STORE=str(self.directory / "pulls.json"), GIT_LOG=str(self.directory / "git.log"), REAL_GIT=self.real_git,
+            GH_STORE=str(self.directory / "pulls.json"),
             CARGO_LOG=str(self.directory / "cargo.log"), CARGO_RESULT=str(self.directory / "imagelock"),
         )
         variables.update(more)
@@ -326,7 +327,9 @@ class World:
         same(found, [], "what an injected command wrote")
         arguments = (self.directory / "git.log").read_text() if (self.directory / "git.log").exists() else ""
         arguments += json.dumps([call["arguments"] for call in self.log("gh")])
-        assert TOKEN not in arguments, "the token is an argument, which every process can read"
+        headers = [base64.b64encode(f"{user}:{TOKEN}".encode()).decode() for user in ("x-access-token", "imagelock")]
+        shown = [form for form in (TOKEN, *headers) if form in arguments]
+        assert not shown, "the token is an argument, which every process can read"
 
 
 @contextmanager
@@ -728,6 +731,16 @@ with test("the workflows give inputs that the action has"):
         given = [step["with"] for step in steps if step["uses"].startswith("OWNER/imagelock@")]
         same(len(given), 1, f"steps with the action in {path.name}")
         assert set(given[0]) <= set(ACTION["inputs"]), given
+
+with test("the links of docs/automation.md lead somewhere"):
+    document = ROOT / "docs/automation.md"
+    headings = re.findall(r"^#+ (.*)", document.read_text(), re.M)
+    anchors = {re.sub(r"[^a-z0-9 -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    links = re.findall(r"\]\(([^)]+)\)", document.read_text())
+    assert len(links) > 5, links
+    broken = [link for link in links if link.startswith("#") and link[1:] not in anchors]
+    broken += [link for link in links if not re.match(r"#|https?:", link) and not (document.parent / link.split("#")[0]).exists()]
+    same(broken, [], "links that lead nowhere")
 
 SCHEMAS = [
     ("vendor.github-actions", [ROOT / "action.yml"], []),
