@@ -15,12 +15,11 @@ use crate::error::Error;
 pub fn annotations(outcome: &Result<Report, Error>, directory: &Path) -> String {
     let lines = match outcome {
         Ok(Report::Relocked(report)) => {
-            let files = Files { manifest: &report.manifest_path, lock: &report.lock_path, directory };
-            report.rows().flat_map(|row| files.of_row(&row)).collect()
+            of_rows(&report.rows().collect::<Vec<_>>(), &report.manifest_path, &report.lock_path, directory)
         }
         Ok(Report::Verified(report)) => {
-            let files = Files { manifest: &report.manifest_path, lock: &report.lock_path, directory };
-            let mut lines: Vec<String> = report.rows().flat_map(|row| files.of_row(&row)).collect();
+            let rows = report.rows().collect::<Vec<_>>();
+            let mut lines = of_rows(&rows, &report.manifest_path, &report.lock_path, directory);
             lines.extend(report.difference.iter().map(|(line, found)| {
                 let place = Place { file: &report.lock_path, line: Some(*line), directory };
                 place.annotation("error", None, &format!("this is not as imagelock writes it: {found}"))
@@ -33,6 +32,12 @@ pub fn annotations(outcome: &Result<Report, Error>, directory: &Path) -> String 
     let annotations: String = lines.iter().map(|line| format!("{line}\n")).collect();
     let report = outcome.as_ref().map(|report| human::text(report, false)).unwrap_or_default();
     annotations + &report
+}
+
+/// The annotations of images.
+pub(super) fn of_rows(rows: &[Row<'_>], manifest: &str, lock: &str, directory: &Path) -> Vec<String> {
+    let files = Files { manifest, lock, directory };
+    rows.iter().flat_map(|row| files.of_row(row)).collect()
 }
 
 struct Files<'a> {

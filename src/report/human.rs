@@ -8,6 +8,7 @@ mod references;
 mod relocked;
 mod verified;
 
+use super::plain::plain_line;
 use super::row::Row;
 use super::{Printer, Report};
 use crate::error::Error;
@@ -21,7 +22,7 @@ pub use verified::summary as verdict;
 /// What became of an image, in a line without its name.
 pub fn change(row: &Row<'_>) -> String {
     let (_, cells) = changes::line(row);
-    cells[1..].join("  ")
+    plain_line(&cells[1..].join("  "))
 }
 
 /// What a report says on stdout.

@@ -22,8 +22,6 @@ use reference::Reference;
 
 /// The version of the document.
 const SCHEMA: u32 = 1;
-/// What CI runners take for a command of theirs wherever it stands in a line, and the same for JSON's readers alone.
-const COMMAND_MARK: (&str, &str) = ("##", "#\\u0023");
 
 /// The document.
 #[derive(Debug, Default, Serialize)]
@@ -61,8 +59,14 @@ pub fn document(command: &str, outcome: &Result<Report, Error>, status: Status) 
         }
     };
     let document = Document { schema: SCHEMA, command, exit_status: status.code(), ..document };
-    let text = serde_json::to_string_pretty(&document).unwrap_or_default();
-    text.replace(COMMAND_MARK.0, COMMAND_MARK.1) + "\n"
+    serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+}
+
+/// The images alone.
+#[cfg(test)]
+pub(super) fn images(rows: &[super::row::Row<'_>]) -> String {
+    let images: Vec<Image> = rows.iter().map(Image::from).collect();
+    serde_json::to_string_pretty(&images).unwrap_or_default()
 }
 
 fn of_relocked(report: &Relocked) -> Document<'static> {

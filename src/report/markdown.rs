@@ -73,7 +73,7 @@ fn of_error(error: &Error) -> String {
 }
 
 /// A summary, the table of what changed, what needs a person, and what is folded.
-fn of_rows(summary: &str, rows: &[Row<'_>], notes: &[String]) -> String {
+pub(super) fn of_rows(summary: &str, rows: &[Row<'_>], notes: &[String]) -> String {
     let mut text = format!("{}\n", prose(summary));
     let mut space = Space::new(LENGTH_MAX - text.len());
     let notes: String = notes.iter().map(|note| format!("\n{}\n", prose(note))).collect();

@@ -21,6 +21,8 @@ pub mod references;
 pub mod relocked;
 pub mod row;
 mod snippet;
+#[cfg(test)]
+mod tests;
 pub mod verified;
 
 pub use compared::Compared;

@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthStr;
 
+use crate::report::plain::plain_line;
+
 /// A mark, a name, and what is to say of it in columns; never without a cell.
 pub(super) type Line = (char, Vec<String>);
 
@@ -20,7 +22,9 @@ pub(super) fn columns(lines: &[Line]) -> String {
     let mut text = String::new();
     for (mark, cells) in lines {
         let mut line = format!("{mark} ");
-        for (cell, width) in cells.iter().zip(&widths) {
+        // What came from outside does not begin a line of its own
+        let cells = cells.iter().map(|cell| plain_line(cell));
+        for (cell, width) in cells.zip(&widths) {
             let _ = write!(line, "{cell}{}  ", " ".repeat(width.saturating_sub(cell.width())));
         }
         let _ = writeln!(text, "{}", line.trim_end());
