@@ -88,6 +88,24 @@ fn the_mistake_of_the_readme_is_told_as_it_says() {
 }
 
 #[test]
+fn every_reason_and_status_of_the_json_is_documented() {
+    use imagelock::report::reason::Reason;
+    use imagelock::report::row::Verdict;
+    let page = include_str!("../docs/json.md");
+    for (reason, meaning) in Reason::ALL {
+        let row = format!("| `{}` | {} |\n", reason.as_str(), meaning.trim());
+        assert!(page.contains(&row), "docs/json.md has the row {row}");
+    }
+    let reasons = page.split("## Reasons").nth(1).expect("there are reasons");
+    assert_eq!(reasons.matches("\n| `").count(), Reason::ALL.len(), "it has no other");
+    let schema = include_str!("../docs/report.schema.json");
+    for verdict in Verdict::ALL {
+        assert!(page.contains(&format!("`{}`", verdict.as_str())), "{verdict:?}");
+        assert!(schema.contains(&format!("\"{}\"", verdict.as_str())), "{verdict:?}");
+    }
+}
+
+#[test]
 fn the_headings_of_troubleshooting_are_what_the_program_says() {
     let rooms = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let sources = sources(&rooms).join("\n");

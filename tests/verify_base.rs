@@ -131,6 +131,17 @@ fn a_bot_that_knows_no_platforms_passes() {
 }
 
 #[test]
+fn a_bot_that_moves_to_an_index_without_a_declared_platform_does_not_pass() {
+    let case = case();
+    let old = Image::index(&["linux/amd64", "linux/arm64"], "base").digest();
+    let new = case.push("acme/base", "1", &Image::index(&["linux/arm64"], "newer"));
+    case.edit_lock(&format!("digest = \"{old}\""), &format!("digest = \"{new}\""));
+    case.run("verify").success();
+    assert_snapshot!(case.run("verify --base HEAD").exits(1));
+    assert_eq!(reason(&case, "", "base", 1), "platforms-missing");
+}
+
+#[test]
 fn a_lower_tag_is_for_a_person_to_allow() {
     let case = case();
     case.manifest(&manifest("1.1", "\"linux/amd64\""));
@@ -203,13 +214,17 @@ fn another_registry_is_asked_where_somebody_allows_it() {
     assert!(!other.requests().is_empty());
 }
 
+#[expect(clippy::disallowed_methods, reason = "the rule is for the program; a test moves what it likes")]
+fn rename(from: impl AsRef<std::path::Path>, to: impl AsRef<std::path::Path>) {
+    std::fs::rename(from, to).expect("it is there");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_in_place_of_a_file_does_not_pass() {
     for name in ["images.lock", "images.toml"] {
         let case = case();
-        std::fs::rename(case.project.path().join(name), case.project.path().join("elsewhere"))
-            .expect("it is there");
+        rename(case.project.path().join(name), case.project.path().join("elsewhere"));
         std::os::unix::fs::symlink("elsewhere", case.project.path().join(name)).expect("a link can be made");
         case.run("verify").success();
         assert_eq!(failure(&case, 1), "link-in-place-of-file");

@@ -15,12 +15,12 @@ use crate::files::is_link;
 use crate::git::Base;
 use crate::lock::{Entry, Lock, Standing};
 use crate::manifest::{Choice, Image, ImageName, Manifest};
-use crate::policy::weakenings;
-use crate::reference::{Platform, Registry};
+use crate::policy::{platforms, weakenings};
+use crate::reference::{Digest, Platform, Registry};
 use crate::registry::{self, Target};
 use crate::report::verified::{BaseLock, Finding};
-use crate::resolve::Need;
 use crate::resolve::plan::{Plan, asking};
+use crate::resolve::{Answer, Need};
 
 /// Manifest and lock of the base, and where the change has them.
 pub(super) struct BaseFiles {
@@ -138,7 +138,7 @@ pub(super) fn plan(
         if new.platforms_are_stale() && old.is_none_or(|old| old.platforms != new.platforms) {
             list.push(Finding::NotFromIndex(recorded(new).map(|(platform, _)| platform.clone()).collect()));
         }
-        questions.push((name, new, target(image, old, new), need(new)));
+        questions.push((name, new, target(image, old, new), need(image)));
     }
     asking(questions)
 }
@@ -153,41 +153,51 @@ fn target(image: &Image, old: Option<&Entry>, new: &Entry) -> Target {
     }
 }
 
-fn need(entry: &Entry) -> Need {
-    if recorded(entry).next().is_some() && !entry.platforms_are_stale() {
-        Need::Platforms
-    } else {
-        Need::Digest
-    }
+/// Platforms that are declared are demanded also where a bot has changed the digest alone.
+fn need(image: &Image) -> Need {
+    if image.platforms.is_empty() { Need::Digest } else { Need::Platforms }
 }
 
 fn is_pinned(image: &Image) -> bool {
     matches!(image.choice, Choice::Pin { .. })
 }
 
-fn recorded(entry: &Entry) -> impl Iterator<Item = (&Platform, &crate::reference::Digest)> {
+fn recorded(entry: &Entry) -> impl Iterator<Item = (&Platform, &Digest)> {
     entry.platforms.iter().flat_map(|platforms| &platforms.digests)
 }
 
 /// What an answer says of an entry of the change.
-pub(super) fn finding(context: &Context, options: &BaseOptions, entry: &Entry, answer: &Answered) -> Finding {
+pub(super) fn finding(
+    context: &Context,
+    options: &BaseOptions,
+    (image, entry): (&Image, &Entry),
+    answer: &Answered,
+) -> Finding {
     match answer {
         Ok(answer) if answer.digest != entry.digest => {
             Finding::NotFromTag { locked: entry.digest.clone(), now: answer.digest.clone() }
         }
-        Ok(answer) => {
-            let present = answer.platforms.as_ref();
-            let is_false = |(platform, digest): &(&Platform, &crate::reference::Digest)| {
-                present.is_some_and(|present| present.get(*platform) != Some(*digest))
-            };
-            let wrong: BTreeSet<Platform> =
-                recorded(entry).filter(is_false).map(|(platform, _)| platform.clone()).collect();
-            if wrong.is_empty() { Finding::Present } else { Finding::NotFromIndex(wrong) }
-        }
+        Ok(Answer { platforms: Some(present), .. }) => platforms_finding(image, entry, present),
+        Ok(_) => Finding::Present,
         Err(registry::Error::NoSuchDigest { .. }) => Finding::Gone,
         Err(error @ registry::Error::Refused(_)) if context.is_anonymous => {
             Finding::NotPublic { error: error.clone(), is_allowed: options.unasked == Allowance::Passes }
         }
         Err(error) => Finding::Failed(error.clone()),
+    }
+}
+
+/// Those that are declared must be there, and those that are locked must be what is there.
+fn platforms_finding(image: &Image, entry: &Entry, present: &BTreeMap<Platform, Digest>) -> Finding {
+    if let Err(refusal) = platforms::declared(&image.platforms, present) {
+        return Finding::Refused(refusal);
+    }
+    let is_false = |(platform, digest): &(&Platform, &Digest)| present.get(*platform) != Some(*digest);
+    let wrong: BTreeSet<Platform> =
+        recorded(entry).filter(is_false).map(|(platform, _)| platform.clone()).collect();
+    if wrong.is_empty() || entry.platforms_are_stale() {
+        Finding::Present
+    } else {
+        Finding::NotFromIndex(wrong)
     }
 }

@@ -136,7 +136,8 @@ fn ask(
         if let Some((plan, options)) = change {
             let answers = context.ask(&client, &watch, &plan.questions).await;
             for (name, answer) in answered(plan, &answers) {
-                add(findings, name, base::finding(context, options, &entries[name], answer));
+                let both = (&project.manifest.images[name], &entries[name]);
+                add(findings, name, base::finding(context, options, both, answer));
             }
         }
         if matches!(depth, Depth::Fresh | Depth::PresentAndFresh) {
