@@ -28,6 +28,10 @@ fn main() {
         let (_registry, project) = locked(images, images.div_ceil(10));
         row(&format!("verify, {images} images"), 9, &project, &["verify"], || 0);
     }
+    let (_registry, project) = locked(10_000, 1_000);
+    project.commit("locked");
+    project.file("images.lock", project.read("images.lock").replace("0\"\n", "1\"\n"));
+    row("diff, 10000 images, a tenth differs, since a commit", 9, &project, &["diff"], || 0);
     for (images, repositories) in [(100, 20), (1_000, 100), (10_000, 1_000)] {
         let (registry, project) = locked(images, repositories);
         let name = format!("{images} images in {repositories} repositories");

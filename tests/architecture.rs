@@ -63,7 +63,7 @@ struct Reserved {
     places: &'static [&'static str],
 }
 
-const RESERVED: [Reserved; 6] = [
+const RESERVED: [Reserved; 7] = [
     Reserved { beginnings: &["reqwest", "hyper", "hyper_util"], places: &["registry/"] },
     // Others have the data types of what was asked, and ask nobody
     Reserved { beginnings: &["crate::registry::Client"], places: &["registry/", "resolve/", "commands/"] },
@@ -88,8 +88,16 @@ const RESERVED: [Reserved; 6] = [
         ],
         places: &["report/"],
     },
-    // A helper's own are pipes to this program
-    Reserved { beginnings: &["stdout", "stderr"], places: &["report/", "registry/credentials/helper.rs"] },
+    // A helper's and git's own are pipes to this program
+    Reserved {
+        beginnings: &["stdout", "stderr"],
+        places: &["report/", "registry/credentials/helper.rs", "git.rs"],
+    },
+    // No other program is run than who knows credentials, and git
+    Reserved {
+        beginnings: &["std::process::Command", "tokio::process"],
+        places: &["registry/credentials/helper.rs", "git.rs"],
+    },
     Reserved {
         beginnings: &["std::env::var*", "env::var*", "std::env::set_var", "std::env::remove_var"],
         places: &["cli.rs", "config.rs", "config/environment.rs", "registry/credentials/"],

@@ -126,6 +126,16 @@ impl Verified {
         })
     }
 
+    /// The images that there is something to say of. Of ten thousand there may be none, so that nothing is looked up
+    /// for the others.
+    pub fn told(&self) -> Vec<Row<'_>> {
+        if self.base.is_some() {
+            return self.rows().filter(|row| row.is_change() || !row.notes.is_empty()).collect();
+        }
+        let told = self.findings.iter().filter(|(_, findings)| findings.iter().any(Finding::is_told));
+        told.map(|(name, findings)| self.row(name, findings)).collect()
+    }
+
     fn row<'a>(&'a self, name: &'a ImageName, findings: &[Finding]) -> Row<'a> {
         let entry = self.lock.entries.get(name);
         let notes: Vec<(Verdict, Note)> =
@@ -134,6 +144,7 @@ impl Verified {
         let gravest = notes.iter().rev().max_by_key(|(_, note)| note.class);
         let verdict = match gravest {
             Some((verdict, Note { class: Some(_), .. })) => *verdict,
+            _ if self.base.is_none() => Verdict::Unchanged,
             _ => compared::row(name, self.before(name), entry).verdict,
         };
         let now = findings.iter().find_map(|finding| match finding {
@@ -172,6 +183,11 @@ impl Finding {
             Self::RegistryNotAllowed(_) | Self::NotPublic { .. } => Verdict::NotAsked,
             Self::Failed(_) => Verdict::Failed,
         }
+    }
+
+    /// Whether there is something to say of it.
+    fn is_told(&self) -> bool {
+        !matches!(self, Self::Present | Self::Standing(Standing::Satisfied))
     }
 
     /// What there is to say of it; `None` where all is well.

@@ -5,25 +5,25 @@ use std::fmt::Write as _;
 use super::changes::line;
 use super::columns::{columns, count_of, counted};
 use crate::report::compared::Compared;
-use crate::report::row::Verdict;
+use crate::report::row::{Row, Verdict};
 
 /// A line for each image that differs, and a summary.
 pub(super) fn text(report: &Compared) -> String {
-    let changed = report.rows().filter(|row| row.verdict != Verdict::Unchanged);
-    let mut text = columns(&changed.map(|row| line(&row)).collect::<Vec<_>>());
-    let _ = writeln!(text, "{}", summary(report));
+    let rows: Vec<Row<'_>> = report.rows().collect();
+    let changed = rows.iter().filter(|row| row.verdict != Verdict::Unchanged);
+    let mut text = columns(&changed.map(line).collect::<Vec<_>>());
+    let _ = writeln!(text, "{}", summary_of(report, &rows));
     text
 }
 
 /// How many images differ, and between what.
 pub fn summary(report: &Compared) -> String {
-    let count = |verdict: Verdict| report.rows().filter(|row| row.verdict == verdict).count();
+    summary_of(report, &report.rows().collect::<Vec<_>>())
+}
+
+fn summary_of(report: &Compared, rows: &[Row<'_>]) -> String {
+    let count = |verdict: Verdict| rows.iter().filter(|row| row.verdict == verdict).count();
     let counts = [Verdict::Added, Verdict::Updated, Verdict::Removed].map(|it| (count(it), it.as_str()));
     let words = counted(&counts).unwrap_or_else(|| "no image differs".to_owned());
-    format!(
-        "{} → {}: {words}, {}",
-        report.old_name,
-        report.new_name,
-        count_of(report.rows().count(), "image")
-    )
+    format!("{} → {}: {words}, {}", report.old_name, report.new_name, count_of(rows.len(), "image"))
 }

@@ -15,12 +15,12 @@ struct Group {
 }
 
 /// Prints what policies refused.
-pub(super) fn of_policies<'a>(printer: &Printer, rows: impl Iterator<Item = Row<'a>>) {
+pub(super) fn of_policies<'a>(printer: &Printer, rows: impl Iterator<Item = &'a Row<'a>>) {
     print(printer, "refused to lock", notes(rows, Kind::Refusal));
 }
 
 /// Prints what registries failed with.
-pub(super) fn of_registries<'a>(printer: &Printer, rows: impl Iterator<Item = Row<'a>>) {
+pub(super) fn of_registries<'a>(printer: &Printer, rows: impl Iterator<Item = &'a Row<'a>>) {
     failures(printer, notes(rows, Kind::Failure));
 }
 
@@ -29,7 +29,7 @@ pub(super) fn failures(printer: &Printer, failed: impl Iterator<Item = (String, 
     print(printer, "cannot resolve", failed);
 }
 
-fn notes<'a>(rows: impl Iterator<Item = Row<'a>>, kind: Kind) -> impl Iterator<Item = (String, Note)> {
+fn notes<'a>(rows: impl Iterator<Item = &'a Row<'a>>, kind: Kind) -> impl Iterator<Item = (String, Note)> {
     rows.flat_map(move |row| {
         let notes = row.notes.iter().filter(|note| note.kind == kind);
         notes.map(|note| (row.subject(), note.clone())).collect::<Vec<_>>()

@@ -16,12 +16,9 @@ const STYLE: Style = Style { code: plain_line, prose: plain_line, link: str::to_
 
 /// A line for each image that is not as it was, and a summary.
 pub(super) fn text(report: &Relocked, is_verbose: bool) -> String {
-    let lines = report
-        .rows()
-        .filter(|row| is_verbose || row.verdict != Verdict::Unchanged)
-        .map(|row| line(&row))
-        .collect::<Vec<_>>();
-    let mut text = columns(&lines);
+    let rows: Vec<Row<'_>> = report.rows().collect();
+    let lines = rows.iter().filter(|row| is_verbose || row.verdict != Verdict::Unchanged).map(line);
+    let mut text = columns(&lines.collect::<Vec<_>>());
     for (name, details) in &report.details {
         let _ = writeln!(text, "  {name} says: {}", details.words(STYLE));
     }
@@ -37,8 +34,9 @@ pub fn summary_of(report: &Relocked) -> String {
 
 /// What went wrong, and that there is work where that is a failure.
 pub(super) fn errors(printer: &Printer, report: &Relocked) {
-    failures::of_policies(printer, report.rows());
-    failures::of_registries(printer, report.rows());
+    let rows: Vec<Row<'_>> = report.rows().filter(|row| !row.notes.is_empty()).collect();
+    failures::of_policies(printer, rows.iter());
+    failures::of_registries(printer, rows.iter());
     if report.is_work_failure && report.written == Written::Outdated {
         printer.failure(&format!("`{}` is outdated", report.lock_path));
         printer.hint("run `imagelock update`, and commit what it writes");

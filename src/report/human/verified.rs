@@ -21,9 +21,10 @@ const HINTS_MAX: usize = 10;
 /// written in another way, a summary, and what was not asked.
 pub(super) fn text(report: &Verified) -> String {
     let Verified { lock_path: lock, difference, .. } = report;
-    let changes = report.rows().filter(|row| report.base.is_some() && row.is_change());
-    let mut text = columns(&changes.map(|row| line(&row)).collect::<Vec<_>>());
-    text.push_str(&columns(&report.rows().flat_map(|row| lines(&row)).collect::<Vec<_>>()));
+    let rows = report.told();
+    let changes = rows.iter().filter(|row| row.is_change());
+    let mut text = columns(&changes.map(line).collect::<Vec<_>>());
+    text.push_str(&columns(&rows.iter().flat_map(lines).collect::<Vec<_>>()));
     if let Some((line, found)) = difference {
         let what = if found.is_empty() { "an empty line" } else { found };
         let _ = writeln!(text, "! line {line} of {lock} is not as imagelock writes it: {what}");
@@ -40,7 +41,7 @@ pub(super) fn text(report: &Verified) -> String {
 
 /// How many entries differ from those of the base, be they true or not.
 fn compared(report: &Verified) -> String {
-    match report.rows().filter(|row| row.old != row.new).count() {
+    match report.told().iter().filter(|row| row.old != row.new).count() {
         0 => "no entry differs".to_owned(),
         1 => "1 entry differs".to_owned(),
         count => format!("{count} entries differ"),
@@ -50,7 +51,8 @@ fn compared(report: &Verified) -> String {
 /// Whether the lock passes, and how many images do not.
 pub fn summary(report: &Verified) -> String {
     let Verified { manifest_path: manifest, lock_path: lock, difference, .. } = report;
-    let count = |is: fn(&Note) -> bool| report.rows().filter(|row| row.notes.iter().any(is)).count();
+    let rows = report.told();
+    let count = |is: fn(&Note) -> bool| rows.iter().filter(|row| row.notes.iter().any(is)).count();
     let (failing, unanswered) = (count(is_no), count(is_unanswered));
     let images = count_of(report.findings.len(), "image");
     match (failing, unanswered, difference) {
@@ -64,15 +66,16 @@ pub fn summary(report: &Verified) -> String {
 
 /// What registries failed with, that the lock does not pass, and the way out.
 pub(super) fn errors(printer: &Printer, report: &Verified) {
-    failures::of_registries(printer, report.rows());
-    if report.difference.is_some() || report.rows().any(|row| row.class() == Some(Class::No)) {
+    let rows = report.told();
+    failures::of_registries(printer, rows.iter());
+    if report.difference.is_some() || rows.iter().any(|row| row.class() == Some(Class::No)) {
         printer.failure(&format!("`{}` does not pass", report.lock_path));
     }
-    let hints = report.rows().flat_map(|row| row.notes);
-    let is_finding = |note: &Note| note.kind == Kind::Finding && note.class.is_some();
-    let hints: BTreeSet<String> = hints.filter(is_finding).filter_map(|note| note.hint).collect();
+    let hints = rows.iter().flat_map(|row| &row.notes);
+    let is_finding = |note: &&Note| note.kind == Kind::Finding && note.class.is_some();
+    let hints: BTreeSet<&String> = hints.filter(is_finding).filter_map(|note| note.hint.as_ref()).collect();
     hints.iter().take(HINTS_MAX).for_each(|hint| printer.hint(hint));
-    if let Some(hint) = hint(report) {
+    if let Some(hint) = hint(report, &rows) {
         printer.hint(hint);
     }
     if let Some(error) = &report.unfinished {
@@ -113,9 +116,9 @@ fn words(note: &Note) -> String {
 }
 
 /// The way out of what was found, where there is one.
-fn hint(report: &Verified) -> Option<&'static str> {
-    let any = |is: fn(Reason) -> bool| report.rows().any(|row| row.notes.iter().any(|note| is(note.reason)));
-    let is_wrong = report.rows().any(|row| matches!(row.verdict, Verdict::Missing | Verdict::Unsatisfied));
+fn hint(report: &Verified, rows: &[Row<'_>]) -> Option<&'static str> {
+    let any = |is: fn(Reason) -> bool| rows.iter().any(|row| row.notes.iter().any(|note| is(note.reason)));
+    let is_wrong = rows.iter().any(|row| matches!(row.verdict, Verdict::Missing | Verdict::Unsatisfied));
     if report.difference.is_some() || is_wrong {
         Some("run `imagelock lock` and commit what it writes")
     } else if any(|reason| reason == Reason::DigestGone) {
