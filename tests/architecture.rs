@@ -91,12 +91,12 @@ const RESERVED: [Reserved; 7] = [
     // A helper's and git's own are pipes to this program
     Reserved {
         beginnings: &["stdout", "stderr"],
-        places: &["report/", "registry/credentials/helper.rs", "git.rs"],
+        places: &["report/", "registry/credentials/helper.rs", "git/"],
     },
     // No other program is run than who knows credentials, and git
     Reserved {
         beginnings: &["std::process::Command", "tokio::process"],
-        places: &["registry/credentials/helper.rs", "git.rs"],
+        places: &["registry/credentials/helper.rs", "git/"],
     },
     Reserved {
         beginnings: &["std::env::var*", "env::var*", "std::env::set_var", "std::env::remove_var"],

@@ -1,0 +1,91 @@
+//! Files as they were in a commit, read by git itself.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use super::{GitError, MAX_SIZE};
+
+/// How git writes the mode of a link.
+const LINK: &str = "120000";
+
+/// A commit of a repository.
+#[derive(Debug)]
+pub struct Commit {
+    root: PathBuf,
+    revision: String,
+    id: String,
+}
+
+impl Commit {
+    /// The commit that a revision names in the repository with this root.
+    ///
+    /// # Errors
+    /// Where there is none, or no git.
+    pub fn find(root: &Path, revision: &str) -> Result<Self, GitError> {
+        let (root, revision) = (root.to_owned(), revision.to_owned());
+        let name = format!("{revision}^{{commit}}");
+        let output = git(&root, &["rev-parse", "--verify", "--quiet", &name])?;
+        match String::from_utf8(output.stdout) {
+            Ok(id) if output.status.success() => Ok(Self { root, revision, id: id.trim().to_owned() }),
+            _ => Err(GitError::NoCommit { revision }),
+        }
+    }
+
+    /// What a file of this commit is called.
+    pub fn name(&self, path: &Path) -> String {
+        format!("{}:{}", self.revision, slashes(path))
+    }
+
+    /// The text of a file, by its path from the root; `None` where there is none.
+    ///
+    /// # Errors
+    /// Where something else is there, or git fails.
+    pub fn read(&self, path: &Path) -> Result<Option<String>, GitError> {
+        let file = self.name(path);
+        let place = slashes(path);
+        let listed = self.run(&file, &["ls-tree", "-z", "-l", "--full-tree", &self.id, "--", &place])?;
+        let listed = String::from_utf8_lossy(&listed).into_owned();
+        let Some((entry, _)) = listed.split_once('\t') else { return Ok(None) };
+        let mut words = entry.split_whitespace();
+        let (mode, kind) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+        let (id, size) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+        match (mode, kind) {
+            (LINK, _) => return Err(GitError::NotAFile { file, what: "a link" }),
+            (_, "blob") => {}
+            _ => return Err(GitError::NotAFile { file, what: "a directory" }),
+        }
+        if size.parse::<u64>().map_or(true, |size| size > MAX_SIZE) {
+            return Err(GitError::NotText { file });
+        }
+        let content = self.run(&file, &["show", id])?;
+        String::from_utf8(content).map(Some).map_err(|_| GitError::NotText { file })
+    }
+
+    fn run(&self, file: &str, arguments: &[&str]) -> Result<Vec<u8>, GitError> {
+        let output = git(&self.root, arguments)?;
+        if output.status.success() {
+            return Ok(output.stdout);
+        }
+        let said = String::from_utf8_lossy(&output.stderr);
+        let said = said.lines().next().unwrap_or_default().to_owned();
+        Err(GitError::Failed { file: file.to_owned(), said })
+    }
+}
+
+fn git(root: &Path, arguments: &[&str]) -> Result<std::process::Output, GitError> {
+    Command::new("git")
+        .arg("-C")
+        .arg(root)
+        .args(arguments)
+        .env("LC_ALL", "C")
+        // A partial clone fetches what it lacks, and must not ask anybody for a password
+        .env("GIT_TERMINAL_PROMPT", "0")
+        .stdin(Stdio::null())
+        .output()
+        .map_err(GitError::Missing)
+}
+
+/// A path as git writes it.
+fn slashes(path: &Path) -> String {
+    path.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
+}

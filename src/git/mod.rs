@@ -1,0 +1,59 @@
+//! What git knows: the commit that a revision names, and files as they were in it.
+//!
+//! git is asked for these two, nothing else: no hook, filter or diff runs.
+
+mod base;
+mod commit;
+
+use std::io;
+use std::path::PathBuf;
+
+pub use base::{Base, BaseError};
+pub use commit::Commit;
+
+/// The most that is read of one file, in bytes.
+const MAX_SIZE: u64 = 16 * 1024 * 1024;
+
+/// Why git gives no file.
+#[derive(Debug, thiserror::Error)]
+pub enum GitError {
+    /// git cannot be run.
+    #[error("`git` cannot be run")]
+    Missing(#[source] io::Error),
+    /// There is no repository.
+    #[error("`{revision}` cannot be read: `{}` is in no git repository", .directory.display())]
+    NoRepository {
+        /// What was asked for.
+        revision: String,
+        /// Where.
+        directory: PathBuf,
+    },
+    /// There is no such commit here.
+    #[error("git knows no commit `{revision}` here")]
+    NoCommit {
+        /// What was asked for.
+        revision: String,
+    },
+    /// git failed.
+    #[error("`{file}` cannot be read: git says: {said}")]
+    Failed {
+        /// `revision:path`.
+        file: String,
+        /// The first line of what it says.
+        said: String,
+    },
+    /// What is there is no file.
+    #[error("`{file}` is {what}, not a file")]
+    NotAFile {
+        /// `revision:path`.
+        file: String,
+        /// What it is.
+        what: &'static str,
+    },
+    /// It is too large, or no text.
+    #[error("`{file}` is not text of at most {} MiB", MAX_SIZE / 1024 / 1024)]
+    NotText {
+        /// `revision:path`.
+        file: String,
+    },
+}
