@@ -65,7 +65,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(exit::WRONG_QUESTION));
         }
     };
-    let outcome = execute(&command, &context);
+    let outcome = context.check_outputs().and_then(|()| execute(&command, &context));
     let status = context.report(command.name(), &outcome);
     // The process ends here, and giving ten thousand images back piece by piece would take a tenth of its time
     std::mem::forget(outcome);

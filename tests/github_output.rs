@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use insta::assert_snapshot;
 use support::case::Case;
 use support::registry::{Fault, Image};
+use support::schema::document;
 
 /// Reads the file as GitHub's runner does.
 fn outputs(case: &Case) -> BTreeMap<String, String> {
@@ -83,6 +84,10 @@ fn what_is_there_already_stays_and_delimiters_differ() {
 fn outside_of_actions_it_is_refused_before_anything_is_asked() {
     let case = Case::locked();
     assert_snapshot!(case.run("update --github-output").exits(2));
-    let run = case.command("update --github-output").env("GITHUB_OUTPUT", "nowhere/output");
-    assert_snapshot!(run.run().exits(2));
+    case.registry.clear_log();
+    let run = |arguments: &str| case.command(arguments).env("GITHUB_OUTPUT", "nowhere/output").run().exits(2);
+    assert_snapshot!(run("update --github-output"));
+    let document = document(&run("update --github-output --format json"));
+    assert_eq!(document["error"]["reason"], "file");
+    assert!(case.registry.requests().is_empty());
 }

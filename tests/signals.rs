@@ -23,6 +23,16 @@ fn held() -> Case {
 }
 
 #[test]
+fn a_signal_is_told_to_programs_too() {
+    let case = held();
+    let child = case.command("update --format json").spawn();
+    case.wait_for_requests(2);
+    case.signal(&child, "INT");
+    let document = support::schema::document(&case.project.wait(child).exits(130));
+    assert_eq!(document["error"]["reason"], "interrupted");
+}
+
+#[test]
 fn a_signal_ends_the_run_and_writes_nothing() {
     for (signal, status) in [("INT", 130), ("TERM", 143)] {
         let case = held();

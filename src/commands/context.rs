@@ -102,6 +102,11 @@ impl Context {
         }
     }
 
+    /// Finds out whether what is to be written for others can be, before anything is asked.
+    pub(crate) fn check_outputs(&self) -> Result<(), Error> {
+        self.github_output.as_ref().map_or(Ok(()), GithubOutput::check)
+    }
+
     /// Says what a run came to, and how it ends.
     pub(crate) fn report(&self, command: &str, outcome: &Result<Report, Error>) -> Status {
         let directory = directory_in_repository();

@@ -35,6 +35,17 @@ pub struct GithubOutput {
 }
 
 impl GithubOutput {
+    /// Finds out whether the files can be written, before anything is asked.
+    ///
+    /// # Errors
+    /// Where one cannot.
+    pub fn check(&self) -> Result<(), Error> {
+        for file in std::iter::once(&self.output).chain(&self.summary) {
+            files::append(file, b"")?;
+        }
+        Ok(())
+    }
+
     /// Appends what a run came to.
     ///
     /// # Errors
@@ -66,7 +77,11 @@ fn outputs(rows: &[Row<'_>]) -> Vec<(String, String)> {
 
 /// A line for a commit and a pull request. Names and tags have no character that anything would mind.
 fn title(changed: &[&Row<'_>]) -> String {
-    let [row] = changed else { return format!("Update {} container images", changed.len()) };
+    let row = match changed {
+        [] => return "No container image changed".to_owned(),
+        [row] => row,
+        many => return format!("Update {} container images", many.len()),
+    };
     let name = row.name;
     match (row.verdict, row.old.as_deref(), row.new.as_deref()) {
         (Verdict::Removed, ..) => format!("Remove the container image {name}"),

@@ -1,7 +1,7 @@
 //! `--format markdown`: the body of a pull request, for GitHub, GitLab and their like.
 //!
 //! Stable and without a time, so that a bot that writes it again changes nothing. All that came from outside is made
-//! harmless by [`escape`]; what is long is cut, so that no host refuses the body.
+//! harmless by `escape`; what is long is cut, so that no host refuses the body.
 
 mod escape;
 mod space;

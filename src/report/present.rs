@@ -36,7 +36,11 @@ pub fn present(printer: &Printer, format: Format, run: &Run<'_>, outcome: &Resul
         Ok(report) => human::errors(printer, report),
         Err(error) => printer.error(error),
     }
-    let written = run.github_output.map_or(Ok(()), |files| files.write(outcome));
+    // Where the files cannot even be opened nothing can be written to them, and that is what failed
+    let written = match run.github_output {
+        Some(files) if files.check().is_ok() => files.write(outcome),
+        _ => Ok(()),
+    };
     match printed.and(written) {
         Ok(()) => status,
         Err(error) => {
