@@ -262,6 +262,7 @@ fn a_base_that_cannot_be_read_is_no_skip() {
     assert_snapshot!(case.run("verify --base origin/main").exits(2));
     // What somebody calls like a branch does not become one
     case.project.file("origin/main", case.raw_lock());
+    case.project.file("origin/main.toml", case.project.read("images.toml"));
     case.run("verify --base origin/main").exits(2);
     case.run("verify --base none.lock").exits(2);
     case.project.file("base.lock", case.raw_lock());

@@ -95,14 +95,12 @@ impl BaseFiles {
         declared.chain(self.lock.entries.values().map(|entry| entry.repository.registry())).collect()
     }
 
-    /// The entry that the base has for an entry of the change: its own, or the same one of a name that is gone. That one
-    /// must not be a pin's: a digest that somebody chose says nothing about a tag.
+    /// The entry that the base has for an entry of the change: its own, or the same one of a name that is gone. That of a
+    /// pin vouches for no tag, since it has none.
     fn entry(&self, name: &ImageName, entry: &Entry, head: &Lock) -> Option<&Entry> {
         self.lock.entries.get(name).or_else(|| {
             let is_gone = |name: &ImageName| !head.entries.contains_key(name);
-            let is_pin = |name: &ImageName| self.manifest.get(name).is_some_and(is_pinned);
-            let renamed =
-                |(name, old): &(&ImageName, &Entry)| *old == entry && is_gone(name) && !is_pin(name);
+            let renamed = |(name, old): &(&ImageName, &Entry)| *old == entry && is_gone(name);
             self.lock.entries.iter().find(renamed).map(|(_, old)| old)
         })
     }
