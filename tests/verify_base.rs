@@ -208,6 +208,7 @@ fn another_registry_is_asked_where_somebody_allows_it() {
     case.run("lock").success();
     other.clear_log();
     assert_snapshot!(case.run("verify --base HEAD").exits(1));
+    case.run("verify --base HEAD --present --fresh").exits(1);
     assert!(other.requests().is_empty(), "{:?}", other.sequence());
     assert_eq!(reason(&case, "", "new", 1), "registry-not-allowed");
     case.run(&format!("verify --base HEAD --allow-registry {host}")).success();
@@ -229,6 +230,21 @@ fn a_link_in_place_of_a_file_does_not_pass() {
         case.run("verify").success();
         assert_eq!(failure(&case, 1), "link-in-place-of-file");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_in_place_of_a_directory_does_not_pass() {
+    let case = case();
+    for name in ["images.toml", "images.lock"] {
+        case.project.file(format!("deploy/{name}"), case.project.read(name));
+    }
+    case.project.commit("deploy");
+    rename(case.project.path().join("deploy"), case.project.path().join("elsewhere"));
+    std::os::unix::fs::symlink("elsewhere", case.project.path().join("deploy")).expect("a link can be made");
+    let arguments = "verify --base HEAD --manifest-path deploy/images.toml --format json";
+    let document = document(&case.run(arguments).exits(1));
+    assert_eq!(document["error"]["reason"], "link-in-place-of-file");
 }
 
 #[test]

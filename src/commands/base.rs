@@ -65,9 +65,14 @@ impl Tree {
         Ok(text.map(|text| Source::new(self.commit.name(&below), text)))
     }
 
-    /// A path from the root of the repository. Its directory may be gone, its file may be a link: neither is followed.
+    /// A path from the root of the repository, as it is written: a change may have put a link in the place of any part of
+    /// it, and where that leads is not where the commit has the file.
     fn below(&self, path: &Path) -> Result<PathBuf, Error> {
         let absolute = normal(&std::path::absolute(path).map_err(Error::NoDirectory)?);
+        if let Ok(below) = absolute.strip_prefix(&self.root) {
+            return Ok(below.to_owned());
+        }
+        // The repository itself may lie behind a link
         let (directory, name) =
             (absolute.parent().unwrap_or(&absolute), absolute.file_name().unwrap_or_default());
         let directory = directory.canonicalize().unwrap_or_else(|_| directory.to_owned());

@@ -78,7 +78,7 @@ impl BaseFiles {
 
     /// Whether the change has a link where the base has a file: it could lead to what nobody reviews.
     pub(super) fn check_links(&self) -> Result<(), Error> {
-        match self.files.iter().find(|path| is_link(path)) {
+        match self.files.iter().find(|path| is_behind_link(path)) {
             Some(path) => Err(Error::LinkInPlaceOfFile { path: path.clone(), base: self.name.clone() }),
             None => Ok(()),
         }
@@ -104,6 +104,12 @@ impl BaseFiles {
             self.lock.entries.iter().find(renamed).map(|(_, old)| old)
         })
     }
+}
+
+/// Whether a file is a link, or lies behind one in the repository. Of an absolute path nobody knows which links are this
+/// machine's.
+fn is_behind_link(path: &Path) -> bool {
+    is_link(path) || (path.is_relative() && path.ancestors().any(is_link))
 }
 
 /// What has to be asked of the entries that differ; what is known without asking goes to the findings.

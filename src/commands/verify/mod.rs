@@ -177,7 +177,8 @@ fn satisfied<'a>(
         let stands =
             |finding: &Finding| matches!(finding, Finding::Standing(Standing::Satisfied | Standing::Stale));
         let entry = lock.lock.entries.get(name)?;
-        findings[name].iter().any(stands).then_some((name, image, entry))
+        let may_be_asked = !findings[name].iter().any(is_not_allowed);
+        (may_be_asked && findings[name].iter().any(stands)).then_some((name, image, entry))
     })
 }
 
@@ -216,7 +217,12 @@ fn present_finding(answer: &Answered) -> Finding {
 }
 
 fn is_answer_to_presence(finding: &Finding) -> bool {
-    matches!(finding, Finding::Present | Finding::Gone | Finding::Refused(_))
+    matches!(finding, Finding::Present | Finding::Gone | Finding::Refused(_)) || is_not_allowed(finding)
+}
+
+/// A registry that the base does not use is not asked, whatever the question.
+fn is_not_allowed(finding: &Finding) -> bool {
+    matches!(finding, Finding::RegistryNotAllowed(_))
 }
 
 /// A line of the lock as it may be shown: somebody may have hidden anything there.
