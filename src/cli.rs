@@ -80,6 +80,10 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<(Command, 
         Some(_) => None,
         None => has_no_report(cli.output.format).map(|()| None)?,
     };
+    if cli.command.lets_unasked_pass() && !cli.network.anonymous {
+        let words = "`--allow-unasked` is about what an `--anonymous` run cannot ask";
+        return Err(Cli::command().error(ErrorKind::MissingRequiredArgument, words));
+    }
     let context = Context { github_output, ..context(cli.input, &cli.network, jobs, &cli.output) };
     Ok((command(cli.command), context))
 }
@@ -173,6 +177,7 @@ fn context(input: Input, network: &Network, jobs: NonZeroUsize, output: &Output)
             CliFormat::Github => Format::Github,
         },
         github_output: None,
+        shell_directory: shell_directory(),
         printer: Printer::new(verbosity, color),
         found_above: OnceLock::new(),
     }
@@ -186,6 +191,12 @@ fn github_output() -> Result<GithubOutput, clap::Error> {
     let output =
         file("GITHUB_OUTPUT").ok_or_else(|| Cli::command().error(ErrorKind::ValueValidation, words))?;
     Ok(GithubOutput { output, summary: file("GITHUB_STEP_SUMMARY") })
+}
+
+/// Where the shell says it is (POSIX, "PWD").
+#[expect(clippy::disallowed_methods, reason = "this is where the program's variables are read")]
+fn shell_directory() -> Option<PathBuf> {
+    std::env::var_os("PWD").map(PathBuf::from).filter(|path| path.is_absolute())
 }
 
 /// What prints data has no report that could be a pull request's body.

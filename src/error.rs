@@ -64,6 +64,9 @@ pub enum Error {
     /// git gives no file of a commit.
     #[error(transparent)]
     Git(#[from] GitError),
+    /// A manifest or a lock of a base is not valid.
+    #[error("the base cannot be read")]
+    BaseUnreadable(#[source] Box<Error>),
     /// A base is a lock without a manifest beside it, so that nobody can tell what a change weakens.
     #[error("`{}` does not exist: a base has its manifest beside its lock", .0.display())]
     NoBaseManifest(PathBuf),
@@ -146,6 +149,7 @@ impl Error {
         match self {
             Self::Problems(problems) => Some(problems),
             Self::Lock(lock::Error::Decode(error)) => error.problems(),
+            Self::BaseUnreadable(error) => error.problems(),
             _ => None,
         }
     }
@@ -173,6 +177,11 @@ impl Error {
             Self::Git(GitError::NoCommit { .. }) => {
                 "fetch it first: a shallow clone has only the last commit (`git fetch`, `fetch-depth`)"
             }
+            Self::Git(GitError::Ambiguous { .. }) => "name it in full, like `refs/remotes/origin/main`",
+            Self::Git(GitError::Submodule { .. }) => {
+                "put a directory of the repository in its place, or run this in that repository by itself"
+            }
+            Self::BaseUnreadable(_) => "who mends the base merges without this gate",
             Self::ManifestRemoved { .. } => {
                 "without its manifest nothing would be verified; who means to remove it merges without this gate"
             }

@@ -320,5 +320,102 @@ fn what_is_not_public_is_told_as_not_asked() {
     assert_snapshot!(case.run("verify --base HEAD --anonymous").exits(3));
     assert_eq!(reason(&case, "--anonymous", "secret", 3), "not-public");
     assert_eq!(reason(&case, "--anonymous --allow-unasked", "secret", 0), "not-public");
-    assert_eq!(reason(&case, "--allow-unasked", "secret", 3), "access-refused");
+    let body = case.run("verify --base HEAD --anonymous --allow-unasked --format markdown").success();
+    assert!(body.stdout.contains("not asked, since it is not public"), "{body}");
+    assert_snapshot!(case.run("verify --base HEAD --allow-unasked").exits(2));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_shell_that_came_by_a_link_is_no_way_around_it() {
+    let case = case();
+    for name in ["images.toml", "images.lock"] {
+        case.project.file(format!("deploy/{name}"), case.project.read(name));
+        case.project.file(format!("other/{name}"), case.project.read(name));
+    }
+    case.project.commit("two directories");
+    std::fs::remove_dir_all(case.project.path().join("deploy")).expect("it is there");
+    std::os::unix::fs::symlink("other", case.project.path().join("deploy")).expect("a link can be made");
+    let directory = case.project.path().join("deploy");
+    let run = case.command("verify --base HEAD").current_dir("deploy").env("PWD", &directory);
+    assert_snapshot!(run.run().exits(1));
+}
+
+#[test]
+fn commits_of_a_submodule_prove_nothing() {
+    let (case, inner) = (case(), case());
+    let url = inner.project.path().display().to_string();
+    case.project.git(&["-c", "protocol.file.allow=always", "submodule", "-q", "add", &url, "deploy"]);
+    case.project.redact(&url, "[INNER]");
+    assert_snapshot!(case.command("verify --base HEAD").current_dir("deploy").run().exits(2));
+}
+
+#[test]
+fn a_tag_that_is_called_like_a_branch_is_no_base() {
+    let case = case();
+    case.project.git(&["update-ref", "refs/remotes/origin/main", "HEAD"]);
+    case.run("verify --base origin/main").success();
+    case.edit_lock(&single(NEW), &single(OLD));
+    case.project.commit("an older digest");
+    case.project.git(&["tag", "origin/main"]);
+    assert_snapshot!(case.run("verify --base origin/main").exits(2));
+    case.run("verify --base refs/remotes/origin/main").exits(1);
+}
+
+#[test]
+fn a_new_name_is_no_way_around_policies() {
+    let case = case();
+    case.manifest(&manifest("1.1", "").replace("web =", "front =").replace("base =", "ground ="));
+    case.run("lock").success();
+    assert_eq!(reason(&case, "", "front", 1), "tag-lowered");
+    assert_eq!(reason(&case, "", "ground", 1), "policy-removed");
+}
+
+#[test]
+fn a_pin_keeps_its_right_under_a_new_name() {
+    let case = case();
+    case.manifest(&format!("web = \"HOST/acme/web:1.2@{}\"\n", single(OLD)));
+    case.run("lock").success();
+    case.project.commit("allowed");
+    case.manifest(&format!("front = \"HOST/acme/web:1.2@{}\"\n", single(OLD)));
+    case.run("lock").success();
+    case.run("verify --base HEAD").success();
+    case.manifest(&format!("front = \"HOST/acme/web:1.2@{}\"\n", single(NEW)));
+    case.run("lock").success();
+    assert_eq!(reason(&case, "", "front", 1), "pinned-by-hand");
+}
+
+#[test]
+fn an_entry_that_is_gone_vouches_for_one_new_name() {
+    let case = case();
+    let image = "{ image = \"HOST/acme/web\", tag = \"1.2\" }";
+    case.push("acme/web", "1.2", &Image::single("linux/amd64", "newest"));
+    case.manifest(&format!("web = {image}\nother = {image}\n"));
+    case.run("update").success();
+    let lock = case.raw_lock();
+    case.project.file("images.lock", lock.replacen(&single("newest"), &single(OLD), 1));
+    case.project.commit("one of them is older");
+    case.manifest(&format!("first = {image}\nsecond = {image}\n"));
+    case.project.file(
+        "images.lock",
+        lock.replace("images.other", "images.first")
+            .replace("images.web", "images.second")
+            .replace(&single("newest"), &single(OLD)),
+    );
+    case.run("verify").success();
+    assert_eq!(reason(&case, "", "first", 1), "");
+    assert_eq!(reason(&case, "", "second", 1), "digest-not-from-tag");
+}
+
+#[test]
+fn what_came_to_the_base_meanwhile_is_no_part_of_a_change() {
+    let case = case();
+    case.project.git(&["branch", "feature"]);
+    case.push("acme/web", "1.2", &Image::single("linux/amd64", "newest"));
+    case.run("update").success();
+    case.project.commit("updated meanwhile");
+    case.project.git(&["checkout", "-q", "feature"]);
+    case.run("verify --base main").success();
+    case.edit_lock(&single(NEW), &single(OLD));
+    case.run("verify --base main").exits(1);
 }

@@ -19,6 +19,13 @@ impl CliCommand {
     }
 }
 
+impl CliCommand {
+    /// Whether it lets pass what cannot be asked.
+    pub(super) fn lets_unasked_pass(&self) -> bool {
+        matches!(self, Self::Verify(VerifyArgs { allow_unasked: true, .. }))
+    }
+}
+
 impl WritingArgs {
     pub(super) fn options(&self) -> Writing {
         let effect = match (self.dry_run, self.check) {

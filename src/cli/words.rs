@@ -5,8 +5,9 @@ pub(super) const EXIT_STATUSES: &str = "\
 Exit status:
   0    done; an update that wrote changes is 0 too
   1    the answer is no: the lock is missing or does not satisfy the manifest,
-       a tag or digest is gone, a tag moved under `--fresh`, `--check` found
-       work, a policy refused
+       a tag or digest is gone, a tag moved under `--fresh`, a change locks
+       what is not true, `--check` or `--exit-code` found work, a policy
+       refused
   2    the question is wrong, or this machine cannot ask it: usage, an unknown
        name, a file that cannot be read or written
   3    there is no answer: network, TLS, credentials, refused access, rate
@@ -34,7 +35,7 @@ published: only `--fresh` fails for that.
 `--base` is the gate for changes by others: every entry that differs from the
 base is asked, its tag must name its digest, and its platforms must be those of
 the index. What did not change is not asked, so nothing that moved meanwhile
-fails.
+fails. Of a branch, the base is the commit at which the change left it.
 
 Examples:
   imagelock verify                                   on every pull request

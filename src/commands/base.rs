@@ -26,6 +26,20 @@ impl Tree {
         Ok(Self { commit: Commit::find(&root, revision)?, root })
     }
 
+    /// The commit that a change has to be held against: where it has left the one that is named, so that what came there
+    /// meanwhile is no part of it. Not in a submodule, whose commits are somebody else's.
+    pub(super) fn of_change(self, revision: &str) -> Result<Self, Error> {
+        if let Some(superproject) = self.commit.superproject()? {
+            return Err(GitError::Submodule { revision: revision.to_owned(), superproject }.into());
+        }
+        Ok(Self { commit: self.commit.where_left()?, ..self })
+    }
+
+    /// The root of the repository.
+    pub(super) fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// What a file is called in the commit.
     pub(super) fn name(&self, path: &Path) -> Result<String, Error> {
         Ok(self.commit.name(&self.below(path)?))
@@ -34,17 +48,14 @@ impl Tree {
     /// The manifest of the commit; `None` where it has none there.
     pub(super) fn manifest(&self, path: &Path) -> Result<Option<Manifest>, Error> {
         let source = self.source(path)?;
-        Ok(source.map(|source| Manifest::parse(&source)).transpose()?)
+        source.map(|source| Manifest::parse(&source)).transpose().map_err(|error| unreadable(error.into()))
     }
 
     /// The lock of the commit; `None` where it has none there.
     pub(super) fn lock(&self, path: &Path) -> Result<Option<Lock>, Error> {
         let source = self.source(path)?;
-        Ok(source
-            .map(|source| decode(&source))
-            .transpose()
-            .map_err(crate::lock::Error::from)?
-            .map(|it| it.lock))
+        let lock = source.map(|source| decode(&source)).transpose();
+        Ok(lock.map_err(|error| unreadable(crate::lock::Error::from(error).into()))?.map(|it| it.lock))
     }
 
     /// The manifest that a search from a directory would have found in the commit.
@@ -80,6 +91,10 @@ impl Tree {
             || GitError::NotAFile { file: self.commit.name(path), what: "outside of the repository" };
         Ok(directory.strip_prefix(&self.root).map_err(|_| outside())?.join(name))
     }
+}
+
+fn unreadable(error: Error) -> Error {
+    Error::BaseUnreadable(Box::new(error))
 }
 
 /// A path without `..`, which git does not know.

@@ -33,6 +33,8 @@ pub struct Context {
     pub is_anonymous: bool,
     /// `--progress`.
     pub progress: Progress,
+    /// `PWD`: where the shell says it is.
+    pub shell_directory: Option<PathBuf>,
     /// `--format`.
     pub format: Format,
     /// `--github-output`: the files of GitHub's runner.
@@ -58,6 +60,18 @@ impl Context {
         let text = read_text(path, Trust::Named)?.ok_or_else(|| Error::NoFile(path.to_owned()))?;
         let config = Config::parse(&Source::new(path.display().to_string(), text))?;
         Ok(config.in_directory(path.parent().unwrap_or(Path::new(""))))
+    }
+
+    /// The directory in which a search begins: that of the manifest where it is named, else where the shell says it is,
+    /// which may have come by a link.
+    pub(super) fn directory(&self) -> Result<PathBuf, Error> {
+        let here = std::env::current_dir().map_err(Error::NoDirectory)?;
+        if let Some(path) = &self.manifest_path {
+            let path = here.join(path);
+            return Ok(path.parent().unwrap_or(&here).to_owned());
+        }
+        let is_here = |path: &&PathBuf| path.canonicalize().is_ok_and(|path| path == here);
+        Ok(self.shell_directory.as_ref().filter(is_here).cloned().unwrap_or(here))
     }
 
     /// Watches a run.

@@ -20,15 +20,41 @@ impl Commit {
     /// The commit that a revision names in the repository with this root.
     ///
     /// # Errors
-    /// Where there is none, or no git.
+    /// Where there is none, or several, or no git.
     pub fn find(root: &Path, revision: &str) -> Result<Self, GitError> {
         let (root, revision) = (root.to_owned(), revision.to_owned());
         let name = format!("{revision}^{{commit}}");
-        let output = git(&root, &["rev-parse", "--verify", "--quiet", &name])?;
+        let output = git(&root, &["-c", "core.warnAmbiguousRefs=true", "rev-parse", "--verify", &name])?;
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        // A tag that is called like a branch goes before it, and may be somebody else's
+        if said.contains("is ambiguous") {
+            return Err(GitError::Ambiguous { revision });
+        }
         match String::from_utf8(output.stdout) {
             Ok(id) if output.status.success() => Ok(Self { root, revision, id: id.trim().to_owned() }),
-            _ => Err(GitError::NoCommit { revision }),
+            _ if said.contains("Needed a single revision") => Err(GitError::NoCommit { revision }),
+            _ => Err(GitError::Failed { file: revision, said: first_line(&said).to_owned() }),
         }
+    }
+
+    /// The commit at which what is checked out here has left this one; itself where they have nothing in common.
+    ///
+    /// # Errors
+    /// Where git cannot be run.
+    pub fn where_left(self) -> Result<Self, GitError> {
+        let output = git(&self.root, &["merge-base", &self.id, "HEAD"])?;
+        let common = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+        Ok(if output.status.success() { Self { id: common, ..self } } else { self })
+    }
+
+    /// The repository that this one is a part of: a submodule's commits are whoever's it belongs to.
+    ///
+    /// # Errors
+    /// Where git cannot be run.
+    pub fn superproject(&self) -> Result<Option<PathBuf>, GitError> {
+        let output = git(&self.root, &["rev-parse", "--show-superproject-working-tree"])?;
+        let path = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+        Ok((!path.is_empty()).then(|| path.into()))
     }
 
     /// What a file of this commit is called.
@@ -67,8 +93,7 @@ impl Commit {
             return Ok(output.stdout);
         }
         let said = String::from_utf8_lossy(&output.stderr);
-        let said = said.lines().next().unwrap_or_default().to_owned();
-        Err(GitError::Failed { file: file.to_owned(), said })
+        Err(GitError::Failed { file: file.to_owned(), said: first_line(&said).to_owned() })
     }
 }
 
@@ -83,6 +108,10 @@ fn git(root: &Path, arguments: &[&str]) -> Result<std::process::Output, GitError
         .stdin(Stdio::null())
         .output()
         .map_err(GitError::Missing)
+}
+
+fn first_line(text: &str) -> &str {
+    text.lines().next().unwrap_or_default()
 }
 
 /// A path as git writes it.

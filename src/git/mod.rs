@@ -34,6 +34,20 @@ pub enum GitError {
         /// What was asked for.
         revision: String,
     },
+    /// More than one thing has that name.
+    #[error("`{revision}` names more than one thing in this repository")]
+    Ambiguous {
+        /// What was asked for.
+        revision: String,
+    },
+    /// The repository is a part of another one.
+    #[error("`{revision}` is one of a submodule of `{}`, whose commits prove nothing", .superproject.display())]
+    Submodule {
+        /// What was asked for.
+        revision: String,
+        /// The repository that it is a part of.
+        superproject: PathBuf,
+    },
     /// git failed.
     #[error("`{file}` cannot be read: git says: {said}")]
     Failed {

@@ -14,17 +14,6 @@ use crate::files;
 const NAMED_MAX: usize = 100;
 /// How many random bytes a delimiter has.
 const DELIMITER_LENGTH: usize = 16;
-/// What is counted for later steps.
-const COUNTED: [Verdict; 7] = [
-    Verdict::Added,
-    Verdict::Updated,
-    Verdict::Removed,
-    Verdict::Unchanged,
-    Verdict::Held,
-    Verdict::Refused,
-    Verdict::Failed,
-];
-
 /// The files of GitHub's runner.
 #[derive(Debug, Clone)]
 pub struct GithubOutput {
@@ -69,7 +58,7 @@ fn outputs(rows: &[Row<'_>]) -> Vec<(String, String)> {
     let changed: Vec<&Row<'_>> = rows.iter().filter(|row| row.is_change()).collect();
     let title = title(&changed);
     let message = commit_message(&title, &changed);
-    let counts = COUNTED.map(|verdict| (verdict.as_str().to_owned(), count(verdict).to_string()));
+    let counts = Verdict::ALL.map(|verdict| (verdict.as_str().to_owned(), count(verdict).to_string()));
     let changed = ("changed".to_owned(), (!changed.is_empty()).to_string());
     let words = [("title".to_owned(), title), ("commit-message".to_owned(), message)];
     std::iter::once(changed).chain(counts).chain(words).collect()

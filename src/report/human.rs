@@ -13,7 +13,7 @@ use super::row::Row;
 use super::{Printer, Report};
 use crate::error::Error;
 
-pub use verified::reasons;
+pub use verified::{compared as compared_with, reasons};
 
 pub use compared::summary as difference;
 pub use relocked::summary_of as summary;

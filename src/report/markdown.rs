@@ -24,12 +24,13 @@ const PROBLEMS_MAX: usize = 20_000;
 const FOLDED_MIN: usize = 12_000;
 
 /// The sections of what needs a person, in their order.
-const SECTIONS: [(&str, &[Verdict]); 5] = [
+const SECTIONS: [(&str, &[Verdict]); 6] = [
     ("Failed", &[Verdict::Failed]),
     ("Refused", &[Verdict::Refused]),
     ("Held", &[Verdict::Held]),
     ("Not as it should be", &[Verdict::Missing, Verdict::Unsatisfied, Verdict::Gone, Verdict::Moved]),
     ("Not asked", &[Verdict::NotAsked]),
+    ("Allowed, or to know", &[Verdict::Unchanged, Verdict::Added, Verdict::Updated, Verdict::Removed]),
 ];
 
 /// The body for a run.
@@ -40,7 +41,8 @@ pub fn body(outcome: &Result<Report, Error>) -> String {
         }
         Ok(Report::Compared(report)) => of_compared(report),
         Ok(Report::Verified(report)) => {
-            let mut notes = report.not_asked.iter().map(|it| format!("not asked: {it}")).collect::<Vec<_>>();
+            let mut notes: Vec<String> = human::compared_with(report).into_iter().collect();
+            notes.extend(report.not_asked.iter().map(|it| format!("not asked: {it}")));
             notes.extend(report.unfinished.iter().map(|error| format!("error: {error}")));
             of_rows(&human::verdict(report), &report.rows().collect::<Vec<_>>(), &notes)
         }
@@ -95,7 +97,7 @@ pub(super) fn of_rows(summary: &str, rows: &[Row<'_>], notes: &[String]) -> Stri
 fn problems(rows: &[Row<'_>], space: &mut Space) -> String {
     let mut text = String::new();
     for (title, verdicts) in SECTIONS {
-        let is_of = |row: &&Row<'_>| verdicts.contains(&row.verdict) && !row.is_change();
+        let is_of = |row: &&Row<'_>| verdicts.contains(&row.verdict) && !row.notes.is_empty();
         let lines: Vec<String> = rows.iter().filter(is_of).map(line).collect();
         if !lines.is_empty() {
             let _ = write!(text, "\n#### {title}\n\n{}", space.fill(&lines));

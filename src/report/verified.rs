@@ -136,6 +136,14 @@ impl Verified {
         told.map(|(name, findings)| self.row(name, findings)).collect()
     }
 
+    /// How many entries differ from those of the base, be they true or not.
+    pub fn differing(&self) -> usize {
+        let Some(base) = &self.base else { return 0 };
+        let (old, new) = (&base.lock.entries, &self.lock.entries);
+        let gone = old.keys().filter(|name| !new.contains_key(name)).count();
+        new.iter().filter(|(name, entry)| old.get(*name) != Some(*entry)).count() + gone
+    }
+
     fn row<'a>(&'a self, name: &'a ImageName, findings: &[Finding]) -> Row<'a> {
         let entry = self.lock.entries.get(name);
         let notes: Vec<(Verdict, Note)> =
@@ -213,14 +221,14 @@ impl Finding {
                 kind: Kind::Finding,
                 reason: Reason::NotPublic,
                 class: (!is_allowed).then(|| error.class()),
-                hint: Some("ask with credentials, or pass `--allow-unasked`".to_owned()),
+                hint: (!is_allowed).then(|| "ask with credentials, or pass `--allow-unasked`".to_owned()),
                 message: format!("not asked, since it is not public: {error}"),
                 ..Note::from(error)
             },
             Self::Weakened { weakening, is_allowed } => Note {
                 class: (!is_allowed).then_some(Class::No),
+                hint: (!is_allowed).then(|| "pass `--allow-policy-change` if it is meant".to_owned()),
                 ..Note::finding(Reason::from(weakening), weakening.to_string())
-                    .hint("pass `--allow-policy-change` if it is meant")
             },
             Self::Present => return None,
             Self::Standing(standing) => return note_of(standing),

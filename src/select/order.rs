@@ -1,33 +1,36 @@
 //! Which of two tags is of a lower version, as far as both are versions.
 //!
 //! A tag is read as an optional `v`, one to four numbers and an optional suffix behind a dash. Suffixes are not
-//! compared: the question is asked of changes that somebody else made, who could choose one.
+//! compared: the question is asked of changes that somebody else made, who could choose one. Of two tags with different
+//! numbers of numbers the common ones count.
 
 use crate::select::version::NUMBERS_MAX;
 
 /// Whether a tag is of a lower version than another one. Not where one of them is no version.
 pub fn is_lower(tag: &str, than: &str) -> bool {
     match (numbers(tag), numbers(than)) {
-        (Some(tag), Some(than)) => tag < than,
+        // `1` is no lower than `1.2.3`: it floats above it
+        (Some(tag), Some(than)) => {
+            let common = tag.len().min(than.len());
+            tag[..common] < than[..common]
+        }
         _ => false,
     }
 }
 
-/// The numbers, missing ones as zero.
-fn numbers(tag: &str) -> Option<[u64; NUMBERS_MAX]> {
+fn numbers(tag: &str) -> Option<Vec<u64>> {
     let tag = tag.strip_prefix('v').unwrap_or(tag);
     let version = tag.split_once('-').map_or(tag, |(version, _)| version);
-    let mut numbers = [0; NUMBERS_MAX];
     let parts: Vec<&str> = version.split('.').collect();
     if parts.len() > NUMBERS_MAX {
         return None;
     }
-    for (number, part) in numbers.iter_mut().zip(parts) {
+    let number = |part: &&str| {
         let is_number = !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
         // A number that is too large for anybody is larger than all others
-        *number = is_number.then(|| part.parse().unwrap_or(u64::MAX))?;
-    }
-    Some(numbers)
+        is_number.then(|| part.parse().unwrap_or(u64::MAX))
+    };
+    parts.iter().map(number).collect()
 }
 
 #[cfg(test)]
@@ -54,9 +57,15 @@ mod tests {
 
     #[test]
     fn what_is_no_version_is_not_compared() {
-        for (tag, than) in
-            [("latest", "1.2"), ("1.2", "main"), ("1.2", "1.2"), ("1.2", "1.2.0"), ("1..2", "2")]
-        {
+        for (tag, than) in [
+            ("latest", "1.2"),
+            ("1.2", "main"),
+            ("1.2", "1.2"),
+            ("1.2", "1.2.0"),
+            ("1..2", "2"),
+            ("1", "1.2.3"),
+            ("1.2", "1.2.3"),
+        ] {
             assert!(!is_lower(tag, than), "{tag} and {than}");
         }
     }

@@ -15,7 +15,7 @@ use crate::files::is_link;
 use crate::git::Base;
 use crate::lock::{Entry, Lock, Standing};
 use crate::manifest::{Choice, Image, ImageName, Manifest};
-use crate::policy::{platforms, weakenings};
+use crate::policy::{Weakening, platforms, weakenings};
 use crate::reference::{Digest, Platform, Registry};
 use crate::registry::{self, Target};
 use crate::report::verified::{BaseLock, Finding};
@@ -47,8 +47,8 @@ impl BaseFiles {
     }
 
     fn of_commit(context: &Context, revision: &str) -> Result<(Self, Place), Error> {
-        let here = std::env::current_dir().map_err(Error::NoDirectory)?;
-        let tree = Tree::open(revision, &here)?;
+        let here = context.directory()?;
+        let tree = Tree::open(revision, &here)?.of_change(revision)?;
         let before = match &context.manifest_path {
             Some(path) => tree.manifest(path)?.map(|_| path.clone()),
             None => tree.nearest_manifest(&here)?,
@@ -61,6 +61,10 @@ impl BaseFiles {
             Err(Error::NoManifest(_)) if before.is_some() => return Err(removed(before.unwrap_or_default())),
             place => place?,
         };
+        // Where the shell came by a link, the base has no file at what the link leads to
+        if let Some(before) = before.as_ref().filter(|before| is_behind_link_below(before, tree.root())) {
+            return Err(Error::LinkInPlaceOfFile { path: before.clone(), base: revision.to_owned() });
+        }
         let is_elsewhere = |before: &Path| tree.name(before).ok() != tree.name(&place.manifest_path).ok();
         if let Some(before) = before
             && (is_elsewhere(&before) || !crate::files::is_there(&place.manifest_path))
@@ -95,15 +99,66 @@ impl BaseFiles {
         declared.chain(self.lock.entries.values().map(|entry| entry.repository.registry())).collect()
     }
 
-    /// The entry that the base has for an entry of the change: its own, or the same one of a name that is gone. That of a
-    /// pin vouches for no tag, since it has none.
-    fn entry(&self, name: &ImageName, entry: &Entry, head: &Lock) -> Option<&Entry> {
-        self.lock.entries.get(name).or_else(|| {
-            let is_gone = |name: &ImageName| !head.entries.contains_key(name);
-            let renamed = |(name, old): &(&ImageName, &Entry)| *old == entry && is_gone(name);
-            self.lock.entries.iter().find(renamed).map(|(_, old)| old)
-        })
+    /// The entry that the base has for an entry of the change: its own, or the same one of a name that is gone, which
+    /// vouches for one new name. That of a pin vouches for no tag, since it has none.
+    fn entry<'a>(
+        &'a self,
+        name: &ImageName,
+        entry: &Entry,
+        head: &Lock,
+        claimed: &mut BTreeSet<&'a ImageName>,
+    ) -> Option<&'a Entry> {
+        if let Some(own) = self.lock.entries.get(name) {
+            return Some(own);
+        }
+        let is_free = |name: &ImageName| !head.entries.contains_key(name) && !claimed.contains(name);
+        let same = |(name, old): &(&ImageName, &Entry)| *old == entry && is_free(name);
+        let (name, old) = self.lock.entries.iter().find(same)?;
+        claimed.insert(name);
+        Some(old)
     }
+
+    /// The images of the base that an image of the change may be: that of its name, or, for a new name, those of its
+    /// repository whose names are gone. A new name is no way around what the base demands.
+    fn before<'a>(&'a self, name: &'a ImageName, image: &Image, head: &Manifest) -> Vec<&'a ImageName> {
+        if self.manifest.contains_key(name) || self.lock.entries.contains_key(name) {
+            return vec![name];
+        }
+        let is_gone = |(name, old): &(&'a ImageName, &Image)| {
+            old.repository == image.repository && !head.images.contains_key(*name)
+        };
+        self.manifest.iter().filter(is_gone).map(|(name, _)| name).collect()
+    }
+
+    /// What an image weakens of each image of the base that it may be.
+    fn weakenings(
+        &self,
+        name: &ImageName,
+        image: &Image,
+        head: &Manifest,
+        new: Option<&Entry>,
+    ) -> Vec<Weakening> {
+        let before = self.before(name, image, head);
+        let of =
+            |name: &ImageName| weakenings(self.manifest.get(name), image, self.lock.entries.get(name), new);
+        let mut found: Vec<Weakening> = match before.as_slice() {
+            [] => weakenings(None, image, None, new),
+            before => before.iter().flat_map(|name| of(name)).collect(),
+        };
+        // A pin that one of them has was allowed there
+        let is_old_pin = before.iter().any(|name| {
+            let pins = |it: &Weakening| matches!(it, Weakening::PinnedByHand(_));
+            !of(name).iter().any(pins)
+        });
+        found.retain(|it| !(is_old_pin && matches!(it, Weakening::PinnedByHand(_))));
+        found.dedup();
+        found
+    }
+}
+
+/// Whether a file of the repository with this root is a link, or lies behind one.
+fn is_behind_link_below(path: &Path, root: &Path) -> bool {
+    path.ancestors().take_while(|part| part.starts_with(root) && *part != root).any(is_link)
 }
 
 /// Whether a file is a link, or lies behind one in the repository. Of an absolute path nobody knows which links are this
@@ -121,11 +176,11 @@ pub(super) fn plan(
     findings: &mut Findings,
 ) -> Plan {
     let registries = base.registries();
-    let mut questions = Vec::new();
+    let (mut questions, mut claimed) = (Vec::new(), BTreeSet::new());
     for (name, image) in &project.manifest.images {
         let new = head.entries.get(name);
-        let old = new.and_then(|new| base.entry(name, new, head));
-        let weakened = weakenings(base.manifest.get(name), image, old, new);
+        let old = new.and_then(|new| base.entry(name, new, head, &mut claimed));
+        let weakened = base.weakenings(name, image, &project.manifest, new);
         let is_allowed = options.policy_change == Allowance::Passes;
         let list = findings.entry(name.clone()).or_default();
         list.extend(weakened.into_iter().map(|weakening| Finding::Weakened { weakening, is_allowed }));

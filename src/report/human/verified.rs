@@ -30,8 +30,8 @@ pub(super) fn text(report: &Verified) -> String {
         let _ = writeln!(text, "! line {line} of {lock} is not as imagelock writes it: {what}");
     }
     let _ = writeln!(text, "{}", summary(report));
-    if let Some(base) = &report.base {
-        let _ = writeln!(text, "compared with {}: {}", base.name, compared(report));
+    if let Some(words) = compared(report) {
+        let _ = writeln!(text, "{words}");
     }
     for question in &report.not_asked {
         let _ = writeln!(text, "not asked: {question}");
@@ -39,13 +39,15 @@ pub(super) fn text(report: &Verified) -> String {
     text
 }
 
-/// How many entries differ from those of the base, be they true or not.
-fn compared(report: &Verified) -> String {
-    match report.told().iter().filter(|row| row.old != row.new).count() {
+/// What the change was compared with, and how many entries differ, be they true or not.
+pub fn compared(report: &Verified) -> Option<String> {
+    let base = report.base.as_ref()?;
+    let words = match report.differing() {
         0 => "no entry differs".to_owned(),
         1 => "1 entry differs".to_owned(),
         count => format!("{count} entries differ"),
-    }
+    };
+    Some(format!("compared with {}: {words}", base.name))
 }
 
 /// Whether the lock passes, and how many images do not.

@@ -81,7 +81,9 @@ impl From<&RunError> for Reason {
             | RunError::StdinTooLarge => Self::BadRequest,
             RunError::NoDirectory(_) | RunError::Stdout(_) => Self::File,
             RunError::UnknownNames { .. } => Self::UnknownName,
-            RunError::Git(_) | RunError::NoBaseManifest(_) => Self::BaseUnreadable,
+            RunError::Git(_) | RunError::NoBaseManifest(_) | RunError::BaseUnreadable(_) => {
+                Self::BaseUnreadable
+            }
             RunError::ManifestRemoved { .. } => Self::ManifestRemoved,
             RunError::LinkInPlaceOfFile { .. } => Self::LinkInPlaceOfFile,
             RunError::NoLock(_) => Self::NoLock,
