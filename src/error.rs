@@ -177,6 +177,7 @@ impl Error {
             Self::Git(GitError::NoCommit { .. }) => {
                 "fetch it first: a shallow clone has only the last commit (`git fetch`, `fetch-depth`)"
             }
+            Self::Git(GitError::Missing(_)) => "install git, or name a file that ends in `.lock`",
             Self::Git(GitError::Ambiguous { .. }) => "name it in full, like `refs/remotes/origin/main`",
             Self::Git(GitError::Submodule { .. }) => {
                 "put a directory of the repository in its place, or run this in that repository by itself"

@@ -66,7 +66,8 @@ impl Files<'_> {
 
 fn of_error(error: &Error, directory: &Path) -> Vec<String> {
     let Some(problems) = error.problems() else {
-        let said: Vec<String> = std::iter::once(error.to_string()).chain(error.details()).collect();
+        let said = std::iter::once(error.to_string()).chain(error.details());
+        let said: Vec<String> = said.chain(error.hint().map(str::to_owned)).collect();
         return vec![format!("::error::{}", data(&said.join("; ")))];
     };
     let annotation = |problem: &crate::document::Problem| {

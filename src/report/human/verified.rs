@@ -72,6 +72,8 @@ pub(super) fn errors(printer: &Printer, report: &Verified) {
     failures::of_registries(printer, rows.iter());
     if report.difference.is_some() || rows.iter().any(|row| row.class() == Some(Class::No)) {
         printer.failure(&format!("`{}` does not pass", report.lock_path));
+    } else if rows.iter().any(|row| row.notes.iter().any(is_unasked)) {
+        printer.failure(&format!("`{}` cannot be verified", report.lock_path));
     }
     let hints = rows.iter().flat_map(|row| &row.notes);
     let is_finding = |note: &&Note| note.kind == Kind::Finding && note.class.is_some();
@@ -87,6 +89,11 @@ pub(super) fn errors(printer: &Printer, report: &Verified) {
 
 fn is_unanswered(note: &Note) -> bool {
     note.class.is_some_and(|class| class != Class::No)
+}
+
+/// Whether nobody else says on stderr that there is no answer.
+fn is_unasked(note: &Note) -> bool {
+    note.kind == Kind::Finding && is_unanswered(note)
 }
 
 fn is_no(note: &Note) -> bool {
