@@ -103,6 +103,11 @@ impl Problem {
         Self { message: message.into(), span, label: None, help: None, other: None }
     }
 
+    /// The way out, or what stands under the place: for formats that show no lines.
+    pub fn advice(&self) -> Option<&str> {
+        self.help.as_deref().or(self.label.as_deref())
+    }
+
     /// The same, with words under the underlined place.
     pub fn label(self, label: impl Into<String>) -> Self {
         Self { label: Some(label.into()), ..self }

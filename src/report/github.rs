@@ -73,7 +73,7 @@ fn of_error(error: &Error, directory: &Path) -> Vec<String> {
     let annotation = |problem: &crate::document::Problem| {
         let (line, _) = problems.source.position(problem.span.start);
         let place = Place { file: &problems.source.name, line: Some(line), directory };
-        let help = problem.help.as_ref().map(|help| format!("; {help}")).unwrap_or_default();
+        let help = problem.advice().map(|help| format!("; {help}")).unwrap_or_default();
         place.annotation("error", None, &format!("{}{help}", problem.message))
     };
     problems.list.iter().map(annotation).collect()

@@ -60,7 +60,9 @@ fn of_error(error: &Error) -> String {
     let places = error.problems().into_iter().flat_map(|problems| {
         let line = |span: usize| problems.source.position(span).0;
         problems.list.iter().map(move |problem| {
-            format!("{}, line {}: {}", problems.source.name, line(problem.span.start), problem.message)
+            let advice = problem.advice().map(|advice| format!("; {advice}")).unwrap_or_default();
+            let (file, line) = (&problems.source.name, line(problem.span.start));
+            format!("{file}, line {line}: {}{advice}", problem.message)
         })
     });
     let lines: Vec<String> =

@@ -60,7 +60,7 @@ impl Problem {
                 column: Some(column),
                 reason,
                 message: plain_line(&problem.message),
-                help: problem.help.as_deref().map(plain_line),
+                help: problem.advice().map(plain_line),
             }
         };
         problems.list.iter().map(place).collect()

@@ -28,8 +28,17 @@ pub(super) fn code(text: &str) -> String {
     format!("<code>{}</code>", entities(&text))
 }
 
-/// A sentence that may quote what somebody else said.
+/// A sentence that may quote what somebody else said. What stands in backticks is code, whoever wrote them.
 pub(super) fn prose(text: &str) -> String {
+    let parts: Vec<&str> = text.split('`').collect();
+    if parts.len() % 2 == 0 {
+        return words(text);
+    }
+    let part = |(index, part): (usize, &&str)| if index % 2 == 0 { words(part) } else { code(part) };
+    parts.iter().enumerate().map(part).collect()
+}
+
+fn words(text: &str) -> String {
     MARKS
         .iter()
         .fold(entities(&plain_line(text)), |text, mark| text.replace(mark, &format!("{mark}{NOTHING}")))
@@ -71,9 +80,12 @@ mod tests {
     fn prose_mentions_links_and_refers_to_nobody() {
         let text =
             prose("@all see #1, !2, ~l, https://evil.example, www.evil.example, GH-3 [a](b) `c` <b> a|b");
-        for harmful in ["@", " #1", "!2", "~", "://e", "www.", "GH-3", "[", "](", "`", "<", ">", "|"] {
+        for harmful in ["@", " #1", "!2", "~", "://e", "www.", "GH-3", "[", "](", "<", ">", "|"] {
             assert!(!text.contains(harmful), "{harmful} in {text}");
         }
+        assert!(text.contains(" `c` "), "{text}");
+        assert!(prose("one ` alone").contains("&#96;"));
+        assert_eq!(prose("`a|b`"), "<code>a&#124;b</code>");
         assert!(text.starts_with("&#64;&#8203;all see &#35;&#8203;1"), "{text}");
     }
 }
