@@ -31,7 +31,7 @@ pub(super) fn code(text: &str) -> String {
 /// A sentence that may quote what somebody else said. What stands in backticks is code, whoever wrote them.
 pub(super) fn prose(text: &str) -> String {
     let parts: Vec<&str> = text.split('`').collect();
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         return words(text);
     }
     let part = |(index, part): (usize, &&str)| if index % 2 == 0 { words(part) } else { code(part) };
