@@ -165,3 +165,14 @@ fn annotations_are_at_the_line_of_the_image() {
     let outcome = case.command("verify --fresh --format github").current_dir("deploy").run().exits(1);
     insta::assert_snapshot!(outcome);
 }
+
+#[test]
+fn nothing_that_changed_is_told_as_such_in_every_format() {
+    let case = Case::locked();
+    for format in FORMATS {
+        let outcome = case.run(&format!("update --format {format}")).success();
+        insta::assert_snapshot!(format!("nothing_changed_{format}"), outcome);
+        let outcome = case.run(&format!("verify --format {format}")).success();
+        insta::assert_snapshot!(format!("nothing_wrong_{format}"), outcome);
+    }
+}
