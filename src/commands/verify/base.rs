@@ -1,26 +1,19 @@
-//! `verify --base`: is what a change locks true, and does it weaken what its base demands?
-//!
-//! Manifest and lock of the change are somebody else's. What its base locks is believed, so that nothing that moved
-//! meanwhile fails; everything else is asked, at registries that the base uses.
+//! The base of a change: its manifest and lock, and what they vouch for.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::{Allowance, Answered, BaseOptions, Findings};
 use crate::commands::Context;
 use crate::commands::base::{Tree, lock_of_file, manifest_beside};
-use crate::commands::project::{Place, Project, relative};
+use crate::commands::project::{Place, relative};
 use crate::error::Error;
 use crate::files::is_link;
 use crate::git::Base;
-use crate::lock::{Entry, Lock, Standing};
-use crate::manifest::{Choice, Image, ImageName, Manifest};
-use crate::policy::{Weakening, platforms, weakenings};
-use crate::reference::{Digest, Platform, Registry};
-use crate::registry::{self, Target};
-use crate::report::verified::{BaseLock, Finding};
-use crate::resolve::plan::{Plan, asking};
-use crate::resolve::{Answer, Need};
+use crate::lock::{Entry, Lock};
+use crate::manifest::{Image, ImageName, Manifest};
+use crate::policy::{Weakening, weakenings};
+use crate::reference::Registry;
+use crate::report::verified::BaseLock;
 
 /// Manifest and lock of the base, and where the change has them.
 pub(super) struct BaseFiles {
@@ -94,14 +87,14 @@ impl BaseFiles {
     }
 
     /// The registries that the base uses.
-    fn registries(&self) -> BTreeSet<&Registry> {
+    pub(super) fn registries(&self) -> BTreeSet<&Registry> {
         let declared = self.manifest.values().map(|image| image.repository.registry());
         declared.chain(self.lock.entries.values().map(|entry| entry.repository.registry())).collect()
     }
 
     /// The entry that the base has for an entry of the change: its own, or the same one of a name that is gone, which
     /// vouches for one new name. That of a pin vouches for no tag, since it has none.
-    fn entry<'a>(
+    pub(super) fn entry<'a>(
         &'a self,
         name: &ImageName,
         entry: &Entry,
@@ -131,7 +124,7 @@ impl BaseFiles {
     }
 
     /// What an image weakens of each image of the base that it may be.
-    fn weakenings(
+    pub(super) fn weakenings(
         &self,
         name: &ImageName,
         image: &Image,
@@ -165,98 +158,4 @@ fn is_behind_link_below(path: &Path, root: &Path) -> bool {
 /// machine's.
 fn is_behind_link(path: &Path) -> bool {
     is_link(path) || (path.is_relative() && path.ancestors().any(is_link))
-}
-
-/// What has to be asked of the entries that differ; what is known without asking goes to the findings.
-pub(super) fn plan(
-    project: &Project,
-    head: &Lock,
-    base: &BaseFiles,
-    options: &BaseOptions,
-    findings: &mut Findings,
-) -> Plan {
-    let registries = base.registries();
-    let (mut questions, mut claimed) = (Vec::new(), BTreeSet::new());
-    for (name, image) in &project.manifest.images {
-        let new = head.entries.get(name);
-        let old = new.and_then(|new| base.entry(name, new, head, &mut claimed));
-        let weakened = base.weakenings(name, image, &project.manifest, new);
-        let is_allowed = options.policy_change == Allowance::Passes;
-        let list = findings.entry(name.clone()).or_default();
-        list.extend(weakened.into_iter().map(|weakening| Finding::Weakened { weakening, is_allowed }));
-        let stands = list
-            .iter()
-            .any(|finding| matches!(finding, Finding::Standing(Standing::Satisfied | Standing::Stale)));
-        let Some(new) = new.filter(|new| stands && old != Some(*new)) else { continue };
-        let registry = new.repository.registry();
-        if !registries.contains(registry) && !options.registries.contains(registry) {
-            list.push(Finding::RegistryNotAllowed(registry.clone()));
-            continue;
-        }
-        // Nobody may change platforms that belong to another digest, which no registry can be asked about
-        if new.platforms_are_stale() && old.is_none_or(|old| old.platforms != new.platforms) {
-            list.push(Finding::NotFromIndex(recorded(new).map(|(platform, _)| platform.clone()).collect()));
-        }
-        questions.push((name, new, target(image, old, new), need(image)));
-    }
-    asking(questions)
-}
-
-/// By tag, which has to name the digest. A pin is asked whether it is there, and so is what differs in its platforms
-/// alone: the base has its digest, whatever the tag names by now.
-fn target(image: &Image, old: Option<&Entry>, new: &Entry) -> Target {
-    let is_known = is_pinned(image) || old.is_some_and(|old| old.differs_in_platforms_alone(new));
-    match &new.tag {
-        Some(tag) if !is_known => Target::Tag(tag.clone()),
-        _ => Target::Digest(new.digest.clone()),
-    }
-}
-
-/// Platforms that are declared are demanded also where a bot has changed the digest alone.
-fn need(image: &Image) -> Need {
-    if image.platforms.is_empty() { Need::Digest } else { Need::Platforms }
-}
-
-fn is_pinned(image: &Image) -> bool {
-    matches!(image.choice, Choice::Pin { .. })
-}
-
-fn recorded(entry: &Entry) -> impl Iterator<Item = (&Platform, &Digest)> {
-    entry.platforms.iter().flat_map(|platforms| &platforms.digests)
-}
-
-/// What an answer says of an entry of the change.
-pub(super) fn finding(
-    context: &Context,
-    options: &BaseOptions,
-    (image, entry): (&Image, &Entry),
-    answer: &Answered,
-) -> Finding {
-    match answer {
-        Ok(answer) if answer.digest != entry.digest => {
-            Finding::NotFromTag { locked: entry.digest.clone(), now: answer.digest.clone() }
-        }
-        Ok(Answer { platforms: Some(present), .. }) => platforms_finding(image, entry, present),
-        Ok(_) => Finding::Present,
-        Err(registry::Error::NoSuchDigest { .. }) => Finding::Gone,
-        Err(error @ registry::Error::Refused(_)) if context.is_anonymous => {
-            Finding::NotPublic { error: error.clone(), is_allowed: options.unasked == Allowance::Passes }
-        }
-        Err(error) => Finding::Failed(error.clone()),
-    }
-}
-
-/// Those that are declared must be there, and those that are locked must be what is there.
-fn platforms_finding(image: &Image, entry: &Entry, present: &BTreeMap<Platform, Digest>) -> Finding {
-    if let Err(refusal) = platforms::declared(&image.platforms, present) {
-        return Finding::Refused(refusal);
-    }
-    let is_false = |(platform, digest): &(&Platform, &Digest)| present.get(*platform) != Some(*digest);
-    let wrong: BTreeSet<Platform> =
-        recorded(entry).filter(is_false).map(|(platform, _)| platform.clone()).collect();
-    if wrong.is_empty() || entry.platforms_are_stale() {
-        Finding::Present
-    } else {
-        Finding::NotFromIndex(wrong)
-    }
 }

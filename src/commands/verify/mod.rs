@@ -1,6 +1,7 @@
 //! `imagelock verify`: the gate. Asks no more than it is asked to, and says what it did not ask.
 
 mod base;
+mod change;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -80,7 +81,7 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
         .map(|(name, standing)| (name, vec![Finding::Standing(standing)]))
         .collect();
     let change = base.as_ref().zip(options.base.as_ref());
-    let plan = change.map(|(base, options)| base::plan(&project, &lock.lock, base, options, &mut findings));
+    let plan = change.map(|(base, options)| change::plan(&project, &lock.lock, base, options, &mut findings));
     let change = plan.zip(options.base.clone());
     let asked = match (options.depth, &change) {
         (Depth::Offline, None) => Ok(()),
@@ -137,7 +138,7 @@ fn ask(
             let answers = context.ask(&client, &watch, &plan.questions).await;
             for (name, answer) in answered(plan, &answers) {
                 let both = (&project.manifest.images[name], &entries[name]);
-                add(findings, name, base::finding(context, options, both, answer));
+                add(findings, name, change::finding(context, options, both, answer));
             }
         }
         if matches!(depth, Depth::Fresh | Depth::PresentAndFresh) {

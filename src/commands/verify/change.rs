@@ -1,0 +1,113 @@
+//! `verify --base`: is what a change locks true, and does it weaken what its base demands?
+//!
+//! Manifest and lock of the change are somebody else's. What its base locks is believed, so that nothing that moved
+//! meanwhile fails; everything else is asked, at registries that the base uses.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::base::BaseFiles;
+use super::{Allowance, Answered, BaseOptions, Findings};
+use crate::commands::Context;
+use crate::commands::project::Project;
+use crate::lock::{Entry, Lock, Standing};
+use crate::manifest::{Choice, Image};
+use crate::policy::platforms;
+use crate::reference::{Digest, Platform};
+use crate::registry::{self, Target};
+use crate::report::verified::Finding;
+use crate::resolve::plan::{Plan, asking};
+use crate::resolve::{Answer, Need};
+
+/// What has to be asked of the entries that differ; what is known without asking goes to the findings.
+pub(super) fn plan(
+    project: &Project,
+    head: &Lock,
+    base: &BaseFiles,
+    options: &BaseOptions,
+    findings: &mut Findings,
+) -> Plan {
+    let registries = base.registries();
+    let (mut questions, mut claimed) = (Vec::new(), BTreeSet::new());
+    for (name, image) in &project.manifest.images {
+        let new = head.entries.get(name);
+        let old = new.and_then(|new| base.entry(name, new, head, &mut claimed));
+        let weakened = base.weakenings(name, image, &project.manifest, new);
+        let is_allowed = options.policy_change == Allowance::Passes;
+        let list = findings.entry(name.clone()).or_default();
+        list.extend(weakened.into_iter().map(|weakening| Finding::Weakened { weakening, is_allowed }));
+        let stands = list
+            .iter()
+            .any(|finding| matches!(finding, Finding::Standing(Standing::Satisfied | Standing::Stale)));
+        let Some(new) = new.filter(|new| stands && old != Some(*new)) else { continue };
+        let registry = new.repository.registry();
+        if !registries.contains(registry) && !options.registries.contains(registry) {
+            list.push(Finding::RegistryNotAllowed(registry.clone()));
+            continue;
+        }
+        // Nobody may change platforms that belong to another digest, which no registry can be asked about
+        if new.platforms_are_stale() && old.is_none_or(|old| old.platforms != new.platforms) {
+            list.push(Finding::NotFromIndex(recorded(new).map(|(platform, _)| platform.clone()).collect()));
+        }
+        questions.push((name, new, target(image, old, new), need(image)));
+    }
+    asking(questions)
+}
+
+/// By tag, which has to name the digest. A pin is asked whether it is there, and so is what differs in its platforms
+/// alone: the base has its digest, whatever the tag names by now.
+fn target(image: &Image, old: Option<&Entry>, new: &Entry) -> Target {
+    let is_known = is_pinned(image) || old.is_some_and(|old| old.differs_in_platforms_alone(new));
+    match &new.tag {
+        Some(tag) if !is_known => Target::Tag(tag.clone()),
+        _ => Target::Digest(new.digest.clone()),
+    }
+}
+
+/// Platforms that are declared are demanded also where a bot has changed the digest alone.
+fn need(image: &Image) -> Need {
+    if image.platforms.is_empty() { Need::Digest } else { Need::Platforms }
+}
+
+fn is_pinned(image: &Image) -> bool {
+    matches!(image.choice, Choice::Pin { .. })
+}
+
+fn recorded(entry: &Entry) -> impl Iterator<Item = (&Platform, &Digest)> {
+    entry.platforms.iter().flat_map(|platforms| &platforms.digests)
+}
+
+/// What an answer says of an entry of the change.
+pub(super) fn finding(
+    context: &Context,
+    options: &BaseOptions,
+    (image, entry): (&Image, &Entry),
+    answer: &Answered,
+) -> Finding {
+    match answer {
+        Ok(answer) if answer.digest != entry.digest => {
+            Finding::NotFromTag { locked: entry.digest.clone(), now: answer.digest.clone() }
+        }
+        Ok(Answer { platforms: Some(present), .. }) => platforms_finding(image, entry, present),
+        Ok(_) => Finding::Present,
+        Err(registry::Error::NoSuchDigest { .. }) => Finding::Gone,
+        Err(error @ registry::Error::Refused(_)) if context.is_anonymous => {
+            Finding::NotPublic { error: error.clone(), is_allowed: options.unasked == Allowance::Passes }
+        }
+        Err(error) => Finding::Failed(error.clone()),
+    }
+}
+
+/// Those that are declared must be there, and those that are locked must be what is there.
+fn platforms_finding(image: &Image, entry: &Entry, present: &BTreeMap<Platform, Digest>) -> Finding {
+    if let Err(refusal) = platforms::declared(&image.platforms, present) {
+        return Finding::Refused(refusal);
+    }
+    let is_false = |(platform, digest): &(&Platform, &Digest)| present.get(*platform) != Some(*digest);
+    let wrong: BTreeSet<Platform> =
+        recorded(entry).filter(is_false).map(|(platform, _)| platform.clone()).collect();
+    if wrong.is_empty() || entry.platforms_are_stale() {
+        Finding::Present
+    } else {
+        Finding::NotFromIndex(wrong)
+    }
+}
