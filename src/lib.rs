@@ -15,7 +15,9 @@
 //! | room | may import |
 //! | --- | --- |
 //! | `reference`, `select`, `files`, `document`, `git`, `exit` | nothing of ours |
+//! | `yaml` | `document` |
 //! | `manifest` | `document`, `reference`, `select` |
+//! | `uses` | `document`, `reference`, `files`, `git`, `yaml` |
 //! | `config` | `document`, `reference`, `files` |
 //! | `registry` | `reference`, `config`, `files`, `exit` |
 //! | `lock` | `document`, `reference`, `manifest`, `files` |
@@ -46,6 +48,8 @@ pub mod report;
 pub mod resolve;
 mod runtime;
 pub mod select;
+pub mod uses;
+pub mod yaml;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

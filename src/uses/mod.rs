@@ -1,0 +1,112 @@
+//! Files that use images: Dockerfiles, compose files, Kubernetes manifests, values of Helm, workflows, GitLab's CI, Bake.
+//!
+//! Owns where each of them names an image, and which one that is. Guesses nothing: what a variable or a template
+//! decides is told with its reason. Reads texts and writes none; what may be put in their place is said by [`Pinning`].
+
+use std::fmt;
+use std::ops::Range;
+
+use crate::document::{Problem, Source};
+use crate::reference::{Reference, ReferenceError};
+
+/// A place of a file at which an image is named.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mention {
+    /// Where, in bytes of the source's text: what a person is shown.
+    pub span: Range<usize>,
+    /// What stands there for people: the reference, with what variables stand for where they have defaults, else as it is
+    /// written.
+    pub written: String,
+    /// Which image that is. A tag that is not written is not filled in.
+    pub image: Result<Reference, Obstacle>,
+    /// Whether and where a digest may be written.
+    pub pinning: Pinning,
+}
+
+/// Why nobody can tell which image is meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Obstacle {
+    /// A variable that has no default here, by its name.
+    Variable(String),
+    /// An expression or a template, as it is written.
+    Expression(String),
+    /// No tag is written, and the tool does not take `latest` then: Helm's `appVersion`.
+    NoTag,
+    /// A tag that is a number to YAML, and loses digits: `1.20` is 1.2. With what it becomes.
+    Number(String),
+    /// What is written is no reference.
+    Invalid(ReferenceError),
+}
+
+/// Whether and where a digest may be written, so that the file means the same image, fixed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Pinning {
+    /// These bytes are the whole reference, as it is read.
+    Reference(Range<usize>),
+    /// These bytes are the tag, before which a tool puts the repository: `1.27`, `1.27@sha256:…`.
+    Tag(Range<usize>),
+    /// These bytes are the digest alone, or nothing yet.
+    Digest(Range<usize>),
+    /// Nowhere safely.
+    Unsafe(Hindrance),
+}
+
+/// Why a digest cannot be written safely.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Hindrance {
+    /// A part of the reference comes from a variable or an argument, which a digest behind it would make ineffective.
+    Variable(String),
+    /// What is written is not what is read: escapes, folded lines.
+    Escapes,
+    /// The same text is used for something else too: an anchor, an argument.
+    Shared,
+    /// Nobody can tell which image is meant.
+    Unresolved,
+}
+
+impl Mention {
+    /// A reference that stands in these bytes as a whole and as it is read.
+    pub fn whole(source: &Source, span: Range<usize>) -> Self {
+        let written = source.text[span.clone()].to_owned();
+        Self::read(span.clone(), written, Pinning::Reference(span))
+    }
+
+    /// A reference that was put together.
+    pub fn read(span: Range<usize>, written: String, pinning: Pinning) -> Self {
+        match written.parse() {
+            Ok(reference) => Self { span, written, image: Ok(reference), pinning },
+            Err(error) => Self::unresolved(span, written, Obstacle::Invalid(error)),
+        }
+    }
+
+    /// A place at which nobody can tell which image is meant.
+    pub fn unresolved(span: Range<usize>, written: String, obstacle: Obstacle) -> Self {
+        Self { span, written, image: Err(obstacle), pinning: Pinning::Unsafe(Hindrance::Unresolved) }
+    }
+}
+
+impl fmt::Display for Obstacle {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Variable(name) => write!(out, "the variable `{name}` has no default here"),
+            Self::Expression(text) => write!(out, "`{text}` decides"),
+            Self::NoTag => out.write_str("there is no tag, so that the chart decides"),
+            Self::Number(number) => write!(out, "without quotes the tag is the number {number}"),
+            Self::Invalid(error) => write!(out, "it is no reference: {error}"),
+        }
+    }
+}
+
+impl fmt::Display for Hindrance {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Variable(name) => write!(out, "a part of it comes from `{name}`"),
+            Self::Escapes => out.write_str("it is written with escapes"),
+            Self::Shared => out.write_str("the same text is used for something else"),
+            Self::Unresolved => out.write_str("nobody can tell which image is meant"),
+        }
+    }
+}
+
+/// What a reader of one kind of file returns: the mentions in the order of the text, or why it is not such a file.
+pub type Mentions = Result<Vec<Mention>, Box<Problem>>;
