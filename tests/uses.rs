@@ -1,0 +1,105 @@
+//! The corpus: what is read of files as people write them. A directory of `fixtures/uses` is a case, and its
+//! `expected.snap` says for every file what is used, where, and where a digest may be written.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use imagelock::document::Source;
+use imagelock::uses::{Kind, Mention, Pinning, read};
+
+/// What a case's files use, a line each.
+fn report(case: &Path) -> String {
+    let mut report = String::new();
+    for path in files(case) {
+        let name = path.strip_prefix(case).unwrap().display().to_string();
+        let Some(kind) = Kind::of(Path::new(&name), |chart| case.join(chart).join("Chart.yaml").exists())
+        else {
+            writeln!(report, "{name}: no kind").unwrap();
+            continue;
+        };
+        let source = Source::new(&name, text(&path));
+        writeln!(report, "{name}: {kind:?}").unwrap();
+        match read(kind, &source) {
+            Ok(mentions) => mentions.iter().for_each(|it| report.push_str(&line(&source, it))),
+            Err(problem) => {
+                let (line, column) = source.position(problem.span.start);
+                writeln!(report, "  {line}:{column} broken: {}", problem.message).unwrap();
+            }
+        }
+    }
+    report
+}
+
+fn line(source: &Source, mention: &Mention) -> String {
+    let (line, column) = source.position(mention.span.start);
+    let image = match &mention.image {
+        Ok(reference) => format!("= {reference}"),
+        Err(obstacle) => format!("? {obstacle}"),
+    };
+    let pinning = match &mention.pinning {
+        Pinning::Reference(span) => format!("reference {:?}", &source.text[span.clone()]),
+        Pinning::Tag(span) => format!("tag {:?}", &source.text[span.clone()]),
+        Pinning::Digest(span) => format!("digest {:?}", &source.text[span.clone()]),
+        Pinning::Unsafe(hindrance) => format!("unsafe, {hindrance}"),
+    };
+    format!("  {line}:{column} {:?} {image} | {pinning}\n", mention.written)
+}
+
+/// All files of a directory and those below it, but the expectation, in order.
+fn files(directory: &Path) -> Vec<PathBuf> {
+    let mut paths: Vec<PathBuf> = fs::read_dir(directory).unwrap().map(|it| it.unwrap().path()).collect();
+    paths.sort();
+    let all = paths.into_iter().flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] });
+    all.filter(|path| path.extension().is_none_or(|ending| ending != "snap")).collect()
+}
+
+#[expect(clippy::disallowed_methods, reason = "the corpus is the tests' own")]
+fn text(path: &Path) -> String {
+    fs::read_to_string(path).unwrap()
+}
+
+fn check(case: &str) {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/uses").join(case);
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(&directory);
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!("expected", report(&directory)));
+}
+
+/// A test for each case, and one that none is forgotten.
+macro_rules! corpus {
+    ($($kind:ident: $($name:ident),* $(,)?;)*) => {
+        $(mod $kind {
+            $(#[test]
+            fn $name() {
+                super::check(concat!(stringify!($kind), "/", stringify!($name)));
+            })*
+
+            #[test]
+            fn every_case_is_tested() {
+                super::every_case_is_tested(stringify!($kind), &[$(stringify!($name)),*]);
+            }
+        })*
+    };
+}
+
+fn every_case_is_tested(kind: &str, tested: &[&str]) {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/uses").join(kind);
+    let there = fs::read_dir(directory).into_iter().flatten();
+    for case in there.map(|it| it.unwrap().file_name().into_string().unwrap()) {
+        assert!(tested.contains(&case.as_str()), "`{kind}/{case}` has no test");
+    }
+}
+
+corpus! {
+    dockerfile: ;
+    compose: ;
+    kubernetes: ;
+    helm: ;
+    workflow: ;
+    gitlab: ;
+    bake: ;
+    template: ;
+}
