@@ -1,5 +1,9 @@
 //! The corpus: what is read of files as people write them. A directory of `fixtures/uses` is a case, and its
-//! `expected.snap` says for every file what is used, where, and where a digest may be written.
+//! `expected.txt` says for every file what is used, where, and where a digest may be written.
+//!
+//! With `UPDATE_FIXTURES=1` the expectations are written anew, to be read in the diff.
+#![expect(clippy::disallowed_methods, reason = "fixtures are read and written as they are")]
+#![expect(clippy::unwrap_used, reason = "a test may panic, its helpers as well")]
 
 use std::fmt::Write as _;
 use std::fs;
@@ -7,6 +11,9 @@ use std::path::{Path, PathBuf};
 
 use imagelock::document::Source;
 use imagelock::uses::{Kind, Mention, Pinning, read};
+
+/// What a case is expected to use.
+const EXPECTED: &str = "expected.txt";
 
 /// What a case's files use, a line each.
 fn report(case: &Path) -> String {
@@ -18,7 +25,7 @@ fn report(case: &Path) -> String {
             writeln!(report, "{name}: no kind").unwrap();
             continue;
         };
-        let source = Source::new(&name, text(&path));
+        let source = Source::new(&name, fs::read_to_string(&path).unwrap());
         writeln!(report, "{name}: {kind:?}").unwrap();
         match read(kind, &source) {
             Ok(mentions) => mentions.iter().for_each(|it| report.push_str(&line(&source, it))),
@@ -51,21 +58,16 @@ fn files(directory: &Path) -> Vec<PathBuf> {
     let mut paths: Vec<PathBuf> = fs::read_dir(directory).unwrap().map(|it| it.unwrap().path()).collect();
     paths.sort();
     let all = paths.into_iter().flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] });
-    all.filter(|path| path.extension().is_none_or(|ending| ending != "snap")).collect()
-}
-
-#[expect(clippy::disallowed_methods, reason = "the corpus is the tests' own")]
-fn text(path: &Path) -> String {
-    fs::read_to_string(path).unwrap()
+    all.filter(|path| path.file_name().is_none_or(|name| name != EXPECTED)).collect()
 }
 
 fn check(case: &str) {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/uses").join(case);
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path(&directory);
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!("expected", report(&directory)));
+    let (expected, report) = (directory.join(EXPECTED), report(&directory));
+    if std::env::var_os("UPDATE_FIXTURES").is_some() {
+        fs::write(&expected, &report).unwrap();
+    }
+    assert_eq!(report, fs::read_to_string(expected).unwrap(), "{case}");
 }
 
 /// A test for each case, and one that none is forgotten.
