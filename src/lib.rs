@@ -14,7 +14,8 @@
 //!
 //! | room | may import |
 //! | --- | --- |
-//! | `reference`, `select`, `files`, `document`, `git`, `exit` | nothing of ours |
+//! | `reference`, `select`, `files`, `document`, `exit` | nothing of ours |
+//! | `git` | `files` |
 //! | `yaml` | `document` |
 //! | `manifest` | `document`, `reference`, `select` |
 //! | `uses` | `document`, `reference`, `files`, `git`, `yaml` |

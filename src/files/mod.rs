@@ -9,6 +9,7 @@ mod append;
 mod exclusive;
 mod read;
 mod replace;
+mod temporary;
 
 use std::fs;
 use std::io;
@@ -18,6 +19,7 @@ pub use append::append;
 pub use exclusive::Exclusive;
 pub use read::{Trust, read_bytes, read_text};
 pub use replace::{check_writable, replace};
+pub use temporary::TemporaryDirectory;
 
 /// The most that is read of one file: 16 MiB, about forty thousand locked images.
 pub const MAX_SIZE: usize = 16 * 1024 * 1024;

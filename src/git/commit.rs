@@ -1,8 +1,8 @@
 //! Files as they were in a commit, read by git itself.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
+use super::run::{first_line, git};
 use super::{GitError, MAX_SIZE};
 
 /// How git writes the mode of a link.
@@ -24,7 +24,7 @@ impl Commit {
     pub fn find(root: &Path, revision: &str) -> Result<Self, GitError> {
         let (root, revision) = (root.to_owned(), revision.to_owned());
         let name = format!("{revision}^{{commit}}");
-        let output = git(&root, &["-c", "core.warnAmbiguousRefs=true", "rev-parse", "--verify", &name])?;
+        let output = git(&root, ["-c", "core.warnAmbiguousRefs=true", "rev-parse", "--verify", &name])?;
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         // A tag that is called like a branch goes before it, and may be somebody else's
         if said.contains("is ambiguous") {
@@ -42,7 +42,7 @@ impl Commit {
     /// # Errors
     /// Where git cannot be run.
     pub fn where_left(self) -> Result<Self, GitError> {
-        let output = git(&self.root, &["merge-base", &self.id, "HEAD"])?;
+        let output = git(&self.root, ["merge-base", &self.id, "HEAD"])?;
         let common = String::from_utf8_lossy(&output.stdout).trim().to_owned();
         Ok(if output.status.success() { Self { id: common, ..self } } else { self })
     }
@@ -52,7 +52,7 @@ impl Commit {
     /// # Errors
     /// Where git cannot be run.
     pub fn superproject(&self) -> Result<Option<PathBuf>, GitError> {
-        let output = git(&self.root, &["rev-parse", "--show-superproject-working-tree"])?;
+        let output = git(&self.root, ["rev-parse", "--show-superproject-working-tree"])?;
         let path = String::from_utf8_lossy(&output.stdout).trim().to_owned();
         Ok((!path.is_empty()).then(|| path.into()))
     }
@@ -95,23 +95,6 @@ impl Commit {
         let said = String::from_utf8_lossy(&output.stderr);
         Err(GitError::Failed { file: file.to_owned(), said: first_line(&said).to_owned() })
     }
-}
-
-fn git(root: &Path, arguments: &[&str]) -> Result<std::process::Output, GitError> {
-    Command::new("git")
-        .arg("-C")
-        .arg(root)
-        .args(arguments)
-        .env("LC_ALL", "C")
-        // A partial clone fetches what it lacks, and must not ask anybody for a password
-        .env("GIT_TERMINAL_PROMPT", "0")
-        .stdin(Stdio::null())
-        .output()
-        .map_err(GitError::Missing)
-}
-
-fn first_line(text: &str) -> &str {
-    text.lines().next().unwrap_or_default()
 }
 
 /// A path as git writes it.

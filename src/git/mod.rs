@@ -1,15 +1,18 @@
-//! What git knows: the commit that a revision names, and files as they were in it.
+//! What git knows: the commit that a revision names, files as they were in it, and which files belong to a directory.
 //!
-//! git is asked for these two, nothing else: no hook, filter or diff runs.
+//! git is asked for these three, nothing else: no hook, filter or diff runs.
 
 mod base;
 mod commit;
+mod files;
+mod run;
 
 use std::io;
 use std::path::PathBuf;
 
 pub use base::{Base, BaseError};
 pub use commit::Commit;
+pub use files::files;
 
 /// The most that is read of one file, in bytes.
 const MAX_SIZE: u64 = 16 * 1024 * 1024;
@@ -20,6 +23,9 @@ pub enum GitError {
     /// git cannot be run.
     #[error("`git` cannot be run")]
     Missing(#[source] io::Error),
+    /// There is no place for what git needs.
+    #[error("no temporary directory can be made for `git`")]
+    NoTemporary(#[source] io::Error),
     /// There is no repository.
     #[error("`{revision}` cannot be read: `{}` is in no git repository", .directory.display())]
     NoRepository {
