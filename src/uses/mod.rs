@@ -3,12 +3,19 @@
 //! Owns where each of them names an image, and which one that is. Guesses nothing: what a variable or a template
 //! decides is told with its reason. Reads texts and writes none; what may be put in their place is said by [`Pinning`].
 
+mod find;
+mod ignore;
 mod kind;
+mod rewrite;
+mod scan;
 
 use std::fmt;
 use std::ops::Range;
 
+pub use find::{Candidate, FindError, find};
 pub use kind::Kind;
+pub use rewrite::{Rewritten, rewrite};
+pub use scan::{Scan, Unreadable, Used, scan};
 
 use crate::document::{Problem, Source};
 use crate::reference::{Reference, ReferenceError};
@@ -66,6 +73,8 @@ pub enum Hindrance {
     Shared,
     /// Nobody can tell which image is meant.
     Unresolved,
+    /// The file, read again, would not name what is meant.
+    Unproven,
 }
 
 impl Mention {
@@ -108,6 +117,7 @@ impl fmt::Display for Hindrance {
             Self::Escapes => out.write_str("it is written with escapes"),
             Self::Shared => out.write_str("the same text is used for something else"),
             Self::Unresolved => out.write_str("nobody can tell which image is meant"),
+            Self::Unproven => out.write_str("the file would not read as it is meant"),
         }
     }
 }

@@ -1,0 +1,100 @@
+//! Reading many files, on all cores: what each of them uses, and why some cannot be read.
+
+use std::path::PathBuf;
+use std::thread;
+
+use super::{Candidate, Kind, Mention, ignore, read};
+use crate::document::{Problems, Source};
+use crate::files::{FileError, Trust, read_text};
+
+/// What some editors put before a text.
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
+/// A file that uses images.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Used {
+    /// Where it is, as it is shown.
+    pub path: PathBuf,
+    /// What it is.
+    pub kind: Kind,
+    /// Its text, without a byte order mark.
+    pub source: Source,
+    /// Whether it begins with a byte order mark.
+    pub has_mark: bool,
+    /// What it uses, in the order of the text.
+    pub mentions: Vec<Mention>,
+    /// How many mentions it asks to leave out.
+    pub ignored: usize,
+}
+
+/// Why nobody can tell what a file uses.
+#[derive(Debug, thiserror::Error)]
+pub enum Unreadable {
+    /// It cannot be read.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// It is not what its name says.
+    #[error(transparent)]
+    Problems(#[from] Problems),
+}
+
+/// What many files use.
+#[derive(Debug, Default)]
+pub struct Scan {
+    /// Those that use images, in the order given.
+    pub used: Vec<Used>,
+    /// What cannot be told, in the same order.
+    pub unreadable: Vec<Unreadable>,
+}
+
+/// Reads all files.
+pub fn scan(candidates: &[Candidate]) -> Scan {
+    let workers = thread::available_parallelism().map_or(1, usize::from);
+    let length = candidates.len().div_ceil(workers).max(1);
+    let read_all = |part: &[Candidate]| part.iter().filter_map(used).collect::<Vec<_>>();
+    let results: Vec<_> = thread::scope(|scope| {
+        let parts: Vec<_> =
+            candidates.chunks(length).map(|part| scope.spawn(move || read_all(part))).collect();
+        // A worker that panics ends the run as any panic does
+        parts
+            .into_iter()
+            .flat_map(|part| part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect()
+    });
+    let mut scan = Scan::default();
+    for result in results {
+        match result {
+            Ok(used) => scan.used.push(used),
+            Err(unreadable) => scan.unreadable.push(unreadable),
+        }
+    }
+    scan
+}
+
+/// What a file uses; `None` where that is nothing, or the file is gone.
+fn used(candidate: &Candidate) -> Option<Result<Used, Unreadable>> {
+    let Candidate { path, kind, trust } = candidate;
+    let text = match read_text(path, *trust) {
+        Ok(text) => text?,
+        Err(error) if is_data(candidate, &error) => return None,
+        Err(error) => return Some(Err(error.into())),
+    };
+    let has_mark = text.starts_with(BYTE_ORDER_MARK);
+    let source = Source::new(path.display().to_string(), text);
+    let mentions = match read(*kind, &source) {
+        Ok(mentions) => mentions,
+        Err(problem) => return Some(Err(Problems { source, list: vec![*problem] }.into())),
+    };
+    let all = mentions.len();
+    let mentions: Vec<Mention> =
+        mentions.into_iter().filter(|mention| !ignore::is_ignored(&source, mention)).collect();
+    let ignored = all - mentions.len();
+    (all > 0).then(|| Ok(Used { path: path.clone(), kind: *kind, source, has_mark, mentions, ignored }))
+}
+
+/// Whether a file that was found is JSON which no manifest of Kubernetes is: huge, or no text.
+fn is_data(candidate: &Candidate, error: &FileError) -> bool {
+    let is_json = candidate.path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
+    let is_other = candidate.kind == Kind::Kubernetes && candidate.trust == Trust::Found;
+    is_other && is_json && matches!(error, FileError::TooLarge { .. } | FileError::NotUtf8 { .. })
+}
