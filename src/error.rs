@@ -13,6 +13,7 @@ use crate::git::GitError;
 use crate::lock::{self, DecodeError};
 use crate::manifest::ImageName;
 use crate::reference::{Platform, ReferenceError};
+use crate::uses::{FindError, Unreadable};
 
 /// Why a run failed as a whole.
 #[derive(Debug, thiserror::Error)]
@@ -61,6 +62,9 @@ pub enum Error {
     /// What was asked for does not reach stdout, for another reason than that nobody reads any more.
     #[error("stdout cannot be written")]
     Stdout(#[source] std::io::Error),
+    /// Files that use images are not found.
+    #[error(transparent)]
+    Find(#[from] FindError),
     /// git gives no file of a commit.
     #[error(transparent)]
     Git(#[from] GitError),
@@ -177,6 +181,11 @@ impl Error {
             Self::Git(GitError::NoCommit { .. }) => {
                 "fetch it first: a shallow clone has only the last commit (`git fetch`, `fetch-depth`)"
             }
+            Self::Find(FindError::NoKind(_)) => {
+                "it looks into Dockerfiles, compose files, Kubernetes manifests, Helm values, workflows, GitLab CI and Bake files, \
+                 by their names"
+            }
+            Self::Find(FindError::Git(GitError::Missing(_))) => "install git, or name the files",
             Self::Git(GitError::Missing(_)) => "install git, or name a file that ends in `.lock`",
             Self::Git(GitError::Ambiguous { .. }) => "name it in full, like `refs/remotes/origin/main`",
             Self::Git(GitError::Submodule { .. }) => {
@@ -203,6 +212,15 @@ impl Error {
             }
             _ => return None,
         })
+    }
+}
+
+impl From<Unreadable> for Error {
+    fn from(unreadable: Unreadable) -> Self {
+        match unreadable {
+            Unreadable::File(error) => Self::File(error),
+            Unreadable::Problems(problems) => Self::Problems(problems),
+        }
     }
 }
 

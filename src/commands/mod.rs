@@ -1,6 +1,7 @@
 //! The commands: a flow of named steps each. A command returns its status; who prints is the report room.
 
 mod base;
+pub mod check;
 mod context;
 mod details;
 pub mod diff;

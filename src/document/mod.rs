@@ -64,9 +64,17 @@ impl Source {
     /// An offset behind the end is the end, one within a character is its start.
     pub fn position(&self, offset: usize) -> (usize, usize) {
         let before = &self.text[..boundary_before(&self.text, offset)];
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
-        (line, before[line_start..].chars().count() + 1)
+        (line, self.column(offset))
+    }
+
+    /// The column of a byte of the text, from 1, in characters.
+    ///
+    /// An offset behind the end is the end, one within a character is its start.
+    pub fn column(&self, offset: usize) -> usize {
+        let before = &self.text[..boundary_before(&self.text, offset)];
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        before[line_start..].chars().count() + 1
     }
 
     /// The text as it may be shown: with `*` over what may be a secret, and without characters that steer a

@@ -2,6 +2,7 @@
 
 mod outcome;
 pub mod platforms;
+pub mod usage;
 mod weakening;
 
 use std::collections::BTreeSet;

@@ -5,8 +5,8 @@
 use std::path::{Component, Path, PathBuf};
 
 use super::plain::plain_line;
-use super::row::Row;
-use super::{Report, human};
+use super::row::{Note, Row};
+use super::{Report, human, uses};
 use crate::error::Error;
 
 /// The annotations of a run, a line each, and below them the report for who reads the log.
@@ -26,6 +26,8 @@ pub fn annotations(outcome: &Result<Report, Error>, directory: &Path) -> String 
             }));
             lines
         }
+        Ok(Report::Uses(report)) => of_places(&report.places, &report.unreadable, directory),
+        Ok(Report::Begun(report)) => of_places(&report.places, &report.unreadable, directory),
         Ok(Report::Compared(_) | Report::References(_) | Report::Script(_)) => Vec::new(),
         Err(error) => of_error(error, directory),
     };
@@ -55,13 +57,29 @@ impl Files<'_> {
         };
         let title = Some(row.name.as_str());
         let change = row.is_change().then(|| place.annotation("notice", title, &human::change(row)));
-        let annotation = |note: &super::row::Note| {
+        let annotation = |note: &Note| {
             let level = if note.class.is_some() { "error" } else { "warning" };
-            let hint = note.hint.as_ref().map(|hint| format!("; {hint}")).unwrap_or_default();
-            place.annotation(level, title, &format!("{}{hint}", note.message))
+            place.annotation(level, title, &with_hint(note))
         };
         change.into_iter().chain(row.notes.iter().map(annotation)).collect()
     }
+}
+
+/// An annotation for each place of which there is something to say, and for each file that cannot be read.
+fn of_places(places: &[uses::Place], unreadable: &[Error], directory: &Path) -> Vec<String> {
+    let annotation = |used: &uses::Place| {
+        let note = used.note()?;
+        let place = Place { file: &used.file, line: Some(used.line), directory };
+        let level = if note.class.is_some() { "error" } else { "warning" };
+        Some(place.annotation(level, Some(&used.written), &with_hint(&note)))
+    };
+    let errors = unreadable.iter().flat_map(|error| of_error(error, directory));
+    places.iter().filter_map(annotation).chain(errors).collect()
+}
+
+fn with_hint(note: &Note) -> String {
+    let hint = note.hint.as_ref().map(|hint| format!("; {hint}")).unwrap_or_default();
+    format!("{}{hint}", note.message)
 }
 
 fn of_error(error: &Error, directory: &Path) -> Vec<String> {

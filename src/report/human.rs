@@ -1,11 +1,13 @@
 //! The words for people: a line an image, a summary, and failures with one cause told once.
 
+mod begun;
 mod changes;
 mod columns;
 mod compared;
 mod failures;
 mod references;
 mod relocked;
+mod uses;
 mod verified;
 
 use super::plain::plain_line;
@@ -15,8 +17,10 @@ use crate::error::Error;
 
 pub use verified::{compared as compared_with, reasons};
 
+pub use begun::summary as begun_in_short;
 pub use compared::summary as difference;
 pub use relocked::summary_of as summary;
+pub use uses::summary as uses_in_short;
 pub use verified::summary as verdict;
 
 /// What became of an image, in a line without its name.
@@ -31,6 +35,8 @@ pub fn text(report: &Report, is_verbose: bool) -> String {
         Report::Relocked(report) => relocked::text(report, is_verbose),
         Report::Verified(report) => verified::text(report),
         Report::Compared(report) => compared::text(report),
+        Report::Uses(report) => uses::text(report, is_verbose),
+        Report::Begun(report) => begun::text(report),
         Report::References(report) => references::text(report),
         Report::Script(script) => script.clone(),
     }
@@ -41,6 +47,8 @@ pub fn errors(printer: &Printer, report: &Report) {
     match report {
         Report::Relocked(report) => relocked::errors(printer, report),
         Report::Verified(report) => verified::errors(printer, report),
+        Report::Uses(report) => uses::errors(printer, report),
+        Report::Begun(report) => begun::errors(printer, report),
         Report::References(report) => references::errors(printer, report),
         Report::Compared(_) | Report::Script(_) => {}
     }
@@ -53,7 +61,11 @@ pub fn errors(printer: &Printer, report: &Report) {
 pub fn print(printer: &Printer, report: &Report) -> Result<(), Error> {
     let text = text(report, printer.is_verbose());
     match report {
-        Report::Relocked(_) | Report::Verified(_) | Report::Compared(_) => printer.report(&text),
+        Report::Relocked(_)
+        | Report::Verified(_)
+        | Report::Compared(_)
+        | Report::Uses(_)
+        | Report::Begun(_) => printer.report(&text),
         Report::References(_) => printer.data(&text),
         Report::Script(_) => printer.script(&text),
     }

@@ -6,18 +6,21 @@
 mod details;
 mod failure;
 mod image;
+mod place;
 mod reference;
 
 use serde::Serialize;
 
 use super::plain::plain_line;
 use super::relocked::Relocked;
+use super::uses::{Begun, Uses};
 use super::verified::Verified;
 use super::{Report, compared::Compared};
 use crate::error::Error;
 use crate::exit::Status;
 use failure::{Failure, Problem};
 use image::Image;
+use place::Place;
 use reference::Reference;
 
 /// The version of the document.
@@ -34,6 +37,10 @@ struct Document<'a> {
     written: Option<&'static str>,
     images: Vec<Image>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    uses: Option<Vec<Place>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unreadable: Option<Vec<Failure>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     references: Option<Vec<Reference>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     script: Option<&'a str>,
@@ -48,6 +55,8 @@ pub fn document(command: &str, outcome: &Result<Report, Error>, status: Status) 
         Ok(Report::Relocked(report)) => of_relocked(report),
         Ok(Report::Verified(report)) => of_verified(report),
         Ok(Report::Compared(report)) => of_compared(report),
+        Ok(Report::Uses(report)) => of_uses(report),
+        Ok(Report::Begun(report)) => of_begun(report),
         Ok(Report::References(report)) => {
             let list = report.list.iter().map(Reference::from).collect();
             Document { references: Some(list), ..Document::default() }
@@ -87,6 +96,33 @@ fn of_verified(report: &Verified) -> Document<'static> {
         not_asked: report.not_asked.iter().map(|question| (*question).to_owned()).collect(),
         problems: report.difference.iter().map(|place| Problem::not_canonical(report, place)).collect(),
         error: report.unfinished.as_ref().map(Failure::from),
+        ..Document::default()
+    }
+}
+
+fn of_uses(report: &Uses) -> Document<'static> {
+    Document {
+        manifest: Some(plain_line(&report.manifest_path)),
+        lock: Some(plain_line(&report.lock_path)),
+        uses: Some(report.places.iter().map(Place::from).collect()),
+        ..of_unreadable(&report.unreadable)
+    }
+}
+
+fn of_begun(report: &Begun) -> Document<'static> {
+    Document {
+        manifest: Some(plain_line(&report.manifest_path)),
+        lock: report.lock_path.as_deref().map(plain_line),
+        written: Some(report.written.as_str()),
+        uses: Some(report.places.iter().map(Place::from).collect()),
+        ..of_unreadable(&report.unreadable)
+    }
+}
+
+fn of_unreadable(errors: &[Error]) -> Document<'static> {
+    Document {
+        unreadable: Some(errors.iter().map(Failure::from).collect()),
+        problems: errors.iter().flat_map(Problem::list).collect(),
         ..Document::default()
     }
 }

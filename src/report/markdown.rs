@@ -4,6 +4,7 @@
 //! harmless by `escape`; what is long is cut, so that no host refuses the body.
 
 mod escape;
+mod places;
 mod space;
 mod table;
 
@@ -45,6 +46,12 @@ pub fn body(outcome: &Result<Report, Error>) -> String {
             notes.extend(report.not_asked.iter().map(|it| format!("not asked: {it}")));
             notes.extend(report.unfinished.iter().map(|error| format!("error: {error}")));
             of_rows(&human::verdict(report), &report.rows().collect::<Vec<_>>(), &notes)
+        }
+        Ok(Report::Uses(report)) => {
+            places::of_places(&human::uses_in_short(report), &report.places, &report.unreadable)
+        }
+        Ok(Report::Begun(report)) => {
+            places::of_places(&human::begun_in_short(report), &report.places, &report.unreadable)
         }
         Ok(Report::References(_) | Report::Script(_)) => String::new(),
         Err(error) => of_error(error),

@@ -23,6 +23,7 @@ pub mod row;
 mod snippet;
 #[cfg(test)]
 mod tests;
+pub mod uses;
 pub mod verified;
 
 pub use compared::Compared;
@@ -32,6 +33,7 @@ pub use printer::{Printer, Verbosity};
 pub use progress::{Progress, Watch};
 pub use references::References;
 pub use relocked::Relocked;
+pub use uses::{Begun, Uses};
 pub use verified::Verified;
 
 use crate::exit::Status;
@@ -46,6 +48,10 @@ pub enum Report {
     Verified(Box<Verified>),
     /// `diff`.
     Compared(Compared),
+    /// `check`.
+    Uses(Box<Uses>),
+    /// `init`, `import`.
+    Begun(Box<Begun>),
     /// `resolve`, `get`.
     References(References),
     /// `completions`.
@@ -59,7 +65,7 @@ impl Report {
             Self::Relocked(report) => report.rows().collect(),
             Self::Verified(report) => report.rows().collect(),
             Self::Compared(report) => report.rows().collect(),
-            Self::References(_) | Self::Script(_) => Vec::new(),
+            Self::Uses(_) | Self::Begun(_) | Self::References(_) | Self::Script(_) => Vec::new(),
         }
     }
 
@@ -68,6 +74,8 @@ impl Report {
         match self {
             Self::Relocked(report) => report.status(),
             Self::Verified(report) => report.status(),
+            Self::Uses(report) => report.status(),
+            Self::Begun(report) => report.status(),
             Self::References(report) => report.status(),
             Self::Compared(_) | Self::Script(_) => Status::Done,
         }

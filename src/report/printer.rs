@@ -154,6 +154,13 @@ impl Printer {
         }
     }
 
+    /// What a person may do next, unless nobody wants to know.
+    pub fn next(&self, text: &str) {
+        if self.verbosity != Verbosity::Quiet {
+            self.err("next", NOTE, text);
+        }
+    }
+
     /// Doubtful places of a file, unless nobody wants to know.
     pub fn warnings(&self, source: &Source, list: &[Problem]) {
         if self.verbosity != Verbosity::Quiet {

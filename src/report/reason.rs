@@ -120,6 +120,15 @@ reasons! {
     MirrorsFailed = "mirrors-failed",
     /// This machine cannot ask at all.
     Setup = "setup",
+    // Files that use images, held against manifest and lock
+    /// The manifest does not name the image that a file uses.
+    ImageNotDeclared = "image-not-declared",
+    /// A file writes another digest than the locked one.
+    DigestDiffers = "digest-differs",
+    /// Nobody can tell which image a file uses: a variable or a template decides.
+    Unresolved = "unresolved",
+    /// A digest cannot be written safely into a file. No failure.
+    NotRewritable = "not-rewritable",
     // The run as a whole
     /// `images.toml` or `config.toml` is not valid; see `problems`.
     InvalidFile = "invalid-file",

@@ -7,6 +7,7 @@ use crate::lock::{self, DecodeError, Unsatisfied};
 use crate::policy::{Refusal, Weakening};
 use crate::registry::Error;
 use crate::registry::error::RateLimit;
+use crate::uses::FindError;
 
 impl From<&Error> for Reason {
     fn from(error: &Error) -> Self {
@@ -81,6 +82,9 @@ impl From<&RunError> for Reason {
             | RunError::StdinTooLarge => Self::BadRequest,
             RunError::NoDirectory(_) | RunError::Stdout(_) => Self::File,
             RunError::UnknownNames { .. } => Self::UnknownName,
+            RunError::Find(FindError::Missing(_)) => Self::NoFile,
+            RunError::Find(FindError::NoKind(_)) => Self::BadRequest,
+            RunError::Find(FindError::Git(_)) => Self::File,
             RunError::Git(_) | RunError::NoBaseManifest(_) | RunError::BaseUnreadable(_) => {
                 Self::BaseUnreadable
             }

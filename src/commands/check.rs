@@ -1,0 +1,161 @@
+//! `imagelock check`: do files use what is declared and locked, and nothing else? Asks no registry.
+
+use std::path::{Path, PathBuf};
+
+use super::Context;
+use super::project::Project;
+use crate::error::Error;
+use crate::files::replace;
+use crate::manifest::ImageName;
+use crate::policy::usage::{Declared, Usage};
+use crate::reference::Digest;
+use crate::report::Report;
+use crate::report::uses::{Finding, Place, Uses};
+use crate::uses::{Hindrance, Mention, Rewritten, Scan, Used, find, rewrite, scan};
+
+/// What some editors put before a text.
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
+/// What `check` is asked for.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Files and directories; the manifest's directory where none is given.
+    pub paths: Vec<PathBuf>,
+    /// What becomes of digests that are not the locked ones.
+    pub digests: Digests,
+}
+
+/// What becomes of digests that are missing, or not the locked ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Digests {
+    /// They are told.
+    Told,
+    /// The locked ones are written in their place (`--fix`).
+    Written,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// Where manifest or lock cannot be read, or a path is no file that uses images.
+pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
+    let project = Project::open(context)?;
+    let lock = project.existing_lock()?;
+    let paths = if options.paths.is_empty() { vec![directory(&project)] } else { options.paths.clone() };
+    let Scan { used, unreadable } = scan(&find(&paths)?);
+    let declared = Declared::new(&project.manifest, &lock.lock);
+    let mut report = Uses {
+        manifest_path: project.place.manifest_path.display().to_string(),
+        lock_path: lock.path.display().to_string(),
+        places: Vec::new(),
+        files: used.len(),
+        ignored: used.iter().map(|used| used.ignored).sum(),
+        written: Vec::new(),
+        unreadable: unreadable.into_iter().map(Error::from).collect(),
+    };
+    for used in &used {
+        let usages: Vec<_> = used.mentions.iter().map(|mention| usage(&declared, mention)).collect();
+        let digests = match options.digests {
+            Digests::Told => None,
+            Digests::Written => write(used, &usages, &mut report),
+        };
+        report.places.extend(places(used, &usages, digests.as_ref()));
+    }
+    Ok(Report::Uses(Box::new(report)))
+}
+
+/// Where the manifest is.
+fn directory(project: &Project) -> PathBuf {
+    let directory = project.place.manifest_path.parent().filter(|it| *it != Path::new(""));
+    directory.unwrap_or(Path::new(".")).to_owned()
+}
+
+/// `None` where nobody can tell which image is meant.
+fn usage<'a>(declared: &Declared<'a>, mention: &Mention) -> Option<Usage<'a>> {
+    mention.image.as_ref().ok().map(|image| declared.usage(image))
+}
+
+/// Writes the locked digests into a file. `None` where it cannot be written, which is told apart.
+fn write(used: &Used, usages: &[Option<Usage<'_>>], report: &mut Uses) -> Option<Rewritten> {
+    let wanted: Vec<Option<&Digest>> = usages.iter().map(|usage| wanted(usage.as_ref()?)).collect();
+    let rewritten = rewrite(used, &wanted);
+    if rewritten.text == used.source.text {
+        return Some(rewritten);
+    }
+    let mark = if used.has_mark { BYTE_ORDER_MARK.to_string() } else { String::new() };
+    match replace(&used.path, (mark + &rewritten.text).as_bytes()) {
+        Ok(()) => report.written.push(used.path.display().to_string()),
+        Err(error) => {
+            report.unreadable.push(error.into());
+            return None;
+        }
+    }
+    Some(rewritten)
+}
+
+/// The digest that has to stand where an image is used.
+fn wanted<'a>(usage: &Usage<'a>) -> Option<&'a Digest> {
+    match usage {
+        Usage::Unpinned(_, digest) => Some(digest),
+        Usage::Other(_, digest) => *digest,
+        Usage::Pinned(_) | Usage::NotLocked(_) | Usage::Undeclared(_) => None,
+    }
+}
+
+/// What was found of each place of a file.
+fn places(used: &Used, usages: &[Option<Usage<'_>>], digests: Option<&Rewritten>) -> Vec<Place> {
+    let lines = used.source.lines();
+    let place = |(index, (mention, usage)): (usize, (&Mention, &Option<Usage<'_>>))| {
+        let written = digests.map_or(Attempt::None, |it| Attempt::of(it.left[index].as_ref()));
+        let (name, finding) = match (usage, &mention.image) {
+            (Some(usage), _) => found(usage, written),
+            (None, Err(obstacle)) => (None, Finding::Unresolved(obstacle.clone())),
+            (None, Ok(_)) => return None,
+        };
+        Some(Place {
+            file: used.path.display().to_string(),
+            line: lines.line(mention.span.start),
+            column: used.source.column(mention.span.start),
+            written: mention.written.clone(),
+            image: mention.image.as_ref().ok().cloned(),
+            name,
+            finding,
+        })
+    };
+    used.mentions.iter().zip(usages).enumerate().filter_map(place).collect()
+}
+
+/// What came of writing a digest.
+enum Attempt {
+    /// Nobody tried.
+    None,
+    /// It is there.
+    Done,
+    /// It could not be.
+    Left(Hindrance),
+}
+
+impl Attempt {
+    fn of(left: Option<&Hindrance>) -> Self {
+        left.map_or(Self::Done, |hindrance| Self::Left(hindrance.clone()))
+    }
+
+    fn left(self) -> Option<Hindrance> {
+        if let Self::Left(hindrance) = self { Some(hindrance) } else { None }
+    }
+}
+
+fn found(usage: &Usage<'_>, written: Attempt) -> (Option<ImageName>, Finding) {
+    match usage {
+        Usage::Unpinned(name, _) | Usage::Other(name, Some(_)) if matches!(written, Attempt::Done) => {
+            (Some((*name).clone()), Finding::Fixed)
+        }
+        Usage::Pinned(name) => (Some((*name).clone()), Finding::Pinned),
+        Usage::Unpinned(name, _) => (Some((*name).clone()), Finding::Unpinned(written.left())),
+        Usage::Other(name, digest) => {
+            (Some((*name).clone()), Finding::Other(digest.cloned(), written.left()))
+        }
+        Usage::NotLocked(name) => (Some((*name).clone()), Finding::NotLocked),
+        Usage::Undeclared(near) => (None, Finding::Undeclared(near.iter().copied().cloned().collect())),
+    }
+}

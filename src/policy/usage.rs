@@ -1,0 +1,113 @@
+//! Is an image that a file uses one that the manifest names, and is a digest that is written there the locked one?
+
+use std::collections::BTreeMap;
+
+use crate::lock::{Entry, Lock};
+use crate::manifest::{Choice, Image, ImageName, Manifest};
+use crate::reference::{Digest, Reference, Repository, Tag};
+
+/// The tag that is meant where neither tag nor digest is written.
+const LATEST: &str = "latest";
+
+/// What the manifest and its lock say of an image that a file uses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Usage<'a> {
+    /// It is written with the locked digest, of the image or of one of its platforms.
+    Pinned(&'a ImageName),
+    /// It is written without a digest; this one is locked.
+    Unpinned(&'a ImageName, &'a Digest),
+    /// It is written with another digest than the locked one; `None` where nobody can tell which of several images it is.
+    Other(&'a ImageName, Option<&'a Digest>),
+    /// The manifest names it, and no entry of the lock satisfies that.
+    NotLocked(&'a ImageName),
+    /// The manifest does not name it. The names of other images of its repository.
+    Undeclared(Vec<&'a ImageName>),
+}
+
+/// What a manifest declares, by repository.
+#[derive(Debug)]
+pub struct Declared<'a> {
+    images: BTreeMap<&'a Repository, Vec<Declaration<'a>>>,
+}
+
+/// An image, and its entry where that satisfies it.
+#[derive(Debug, Clone, Copy)]
+struct Declaration<'a> {
+    name: &'a ImageName,
+    image: &'a Image,
+    entry: Option<&'a Entry>,
+}
+
+impl<'a> Declared<'a> {
+    /// What these declare and lock.
+    pub fn new(manifest: &'a Manifest, lock: &'a Lock) -> Self {
+        let mut images: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for (name, image) in &manifest.images {
+            let entry = lock.entries.get(name).filter(|entry| entry.check(image).is_ok());
+            images.entry(&image.repository).or_default().push(Declaration { name, image, entry });
+        }
+        Self { images }
+    }
+
+    /// What they say of an image that a file uses.
+    pub fn usage(&self, used: &Reference) -> Usage<'a> {
+        let all = self.images.get(&used.repository).map(Vec::as_slice).unwrap_or_default();
+        let meant: Vec<Declaration<'a>> = all.iter().filter(|it| it.may_be(used)).copied().collect();
+        // A tag's own image goes before a pin by hand that has the tag beside its digest
+        let first = meant.iter().find(|it| !it.is_pin()).or(meant.first());
+        let Some(first) = first else { return Usage::Undeclared(all.iter().map(|it| it.name).collect()) };
+        let locked = |it: &&Declaration<'a>| it.entry.is_some();
+        match &used.digest {
+            Some(digest) => match meant.iter().find(|it| it.has(digest)) {
+                Some(it) => Usage::Pinned(it.name),
+                None if !meant.iter().any(|it| locked(&it)) => Usage::NotLocked(first.name),
+                None => Usage::Other(first.name, only(&meant)),
+            },
+            None => match first.entry {
+                Some(entry) => Usage::Unpinned(first.name, &entry.digest),
+                None => Usage::NotLocked(first.name),
+            },
+        }
+    }
+}
+
+impl Declaration<'_> {
+    /// Whether what a file uses may be this image: by its tag, or, where only a digest is written, whatever the tag.
+    fn may_be(&self, used: &Reference) -> bool {
+        match (&used.tag, &used.digest) {
+            (Some(tag), _) => self.tag() == Some(tag) || self.is_pin_of(used.digest.as_ref()),
+            (None, Some(_)) => true,
+            (None, None) => self.tag().is_some_and(|tag| tag.as_str() == LATEST),
+        }
+    }
+
+    /// The tag that the manifest writes, also beside a digest.
+    fn tag(&self) -> Option<&Tag> {
+        match &self.image.choice {
+            Choice::Tag(tag) => Some(tag),
+            Choice::Pin { tag, .. } => tag.as_ref(),
+        }
+    }
+
+    fn is_pin(&self) -> bool {
+        matches!(self.image.choice, Choice::Pin { .. })
+    }
+
+    fn is_pin_of(&self, digest: Option<&Digest>) -> bool {
+        matches!(&self.image.choice, Choice::Pin { digest: pin, .. } if Some(pin) == digest)
+    }
+
+    fn has(&self, digest: &Digest) -> bool {
+        let Some(entry) = self.entry else { return false };
+        let platforms = entry.platforms.as_ref().filter(|_| !entry.platforms_are_stale());
+        let has_platform = platforms.is_some_and(|it| it.digests.values().any(|platform| platform == digest));
+        entry.digest == *digest || has_platform
+    }
+}
+
+/// The locked digest of all of these, where they have one.
+fn only<'a>(meant: &[Declaration<'a>]) -> Option<&'a Digest> {
+    let mut digests = meant.iter().map(|it| it.entry.map(|entry| &entry.digest));
+    let first = digests.next()??;
+    digests.all(|digest| digest == Some(first)).then_some(first)
+}

@@ -1,0 +1,80 @@
+//! The report of `init` and `import`.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::columns::{Line, columns, count_of};
+use crate::manifest::ImageName;
+use crate::report::Printer;
+use crate::report::relocked::Written;
+use crate::report::uses::{Begun, Place};
+
+/// A line an image with the first of its places, the places that could not be resolved, and a summary. Where nothing is
+/// written, what would be.
+pub(super) fn text(report: &Begun) -> String {
+    let mut text = match report.written {
+        Written::Yes => columns(&images(report)),
+        _ => format!("{}\n", report.text),
+    };
+    text.push_str(&columns(&report.places.iter().filter_map(doubtful).collect::<Vec<_>>()));
+    let _ = writeln!(text, "{}", summary(report));
+    text
+}
+
+fn images(report: &Begun) -> Vec<Line> {
+    let mut images: BTreeMap<&ImageName, Vec<&Place>> = BTreeMap::new();
+    for place in &report.places {
+        if let Some(name) = &place.name {
+            images.entry(name).or_default().push(place);
+        }
+    }
+    let line = |(name, places): (&ImageName, Vec<&Place>)| {
+        let more = places.len() - 1;
+        let more = if more == 0 { String::new() } else { format!(" and {}", count_of(more, "more place")) };
+        let cells = vec![name.to_string(), places[0].written.clone(), places[0].position() + &more];
+        ('+', cells)
+    };
+    images.into_iter().map(line).collect()
+}
+
+/// A place at which something is left open.
+fn doubtful(place: &Place) -> Option<Line> {
+    let note = place.note()?;
+    Some(('~', vec![place.position(), place.written.clone(), note.message]))
+}
+
+/// What was written, and how many images of how many files there are.
+pub fn summary(report: &Begun) -> String {
+    let Begun { manifest_path: manifest, written, .. } = report;
+    let files = match (&report.lock_path, written) {
+        (Some(lock), Written::Yes) => format!("{manifest} and {lock} were written"),
+        (Some(lock), _) => format!("{manifest} and {lock} would be written"),
+        (None, Written::Yes) => format!("{manifest} was written"),
+        (None, _) => format!("{manifest} would be written"),
+    };
+    let images = count_of(report.names().len(), "image");
+    let mut text = format!("{files}: {images} of {}", count_of(report.files, "file"));
+    if report.lock_path.is_some() {
+        let _ = write!(text, ", {} with a digest", report.locked);
+    }
+    match report.unresolved().count() {
+        0 => text,
+        count => text + &format!("; {} left open", count_of(count, "place")),
+    }
+}
+
+/// What cannot be read, and what to do next.
+pub(super) fn errors(printer: &Printer, report: &Begun) {
+    report.unreadable.iter().for_each(|error| printer.error(error));
+    if report.written != Written::Yes {
+        return;
+    }
+    let images = report.names().len();
+    if report.lock_path.is_none() {
+        printer.next("`imagelock update` asks the registries and locks what they answer");
+    } else if report.locked < images {
+        printer.next("`imagelock lock` locks the others");
+    } else {
+        printer.next("`imagelock verify --present` asks whether the digests are there");
+    }
+}

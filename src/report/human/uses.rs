@@ -1,0 +1,67 @@
+//! The report of `check`.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use super::columns::{Line, columns, count_of, counted};
+use crate::report::Printer;
+use crate::report::uses::{Finding, Place, Uses};
+
+/// How many ways out are told: each may name an image.
+const HINTS_MAX: usize = 10;
+
+/// A line for each place of which there is something to say, what was written, and a summary.
+pub(super) fn text(report: &Uses, is_verbose: bool) -> String {
+    let lines: Vec<Line> = report.places.iter().filter_map(|place| line(place, is_verbose)).collect();
+    let mut text = columns(&lines);
+    for file in &report.written {
+        let _ = writeln!(text, "{file} was written");
+    }
+    let _ = writeln!(text, "{}", summary(report));
+    text
+}
+
+fn line(place: &Place, is_verbose: bool) -> Option<Line> {
+    let (mark, words) = match (place.note(), &place.finding) {
+        (Some(note), _) => (if note.class.is_some() { '!' } else { '~' }, note.message),
+        (None, Finding::Fixed) => ('+', "is written with the locked digest now".to_owned()),
+        (None, Finding::Pinned) if is_verbose => (' ', "as it is locked".to_owned()),
+        (None, _) if is_verbose => (' ', "without a digest".to_owned()),
+        _ => return None,
+    };
+    Some((mark, vec![place.position(), place.written.clone(), words]))
+}
+
+/// How many places of how many files there are, and how many do not pass.
+pub fn summary(report: &Uses) -> String {
+    let Uses { lock_path: lock, files, places, .. } = report;
+    let (files, all) = (count_of(*files, "file"), count_of(places.len(), "image"));
+    let words = match (report.failing(), report.unreadable.is_empty()) {
+        (0, true) => format!("{files} with {all} of {lock}"),
+        (0, false) => format!("{files} with {all} of {lock}, and {}", unreadable(report)),
+        (failing, true) => format!("{failing} of {all} in {files} do not pass"),
+        (failing, false) => format!("{failing} of {all} in {files} do not pass, and {}", unreadable(report)),
+    };
+    let counts = [
+        (report.count(|it| matches!(it, Finding::Pinned | Finding::Fixed)), "with a digest"),
+        (report.count(|it| matches!(it, Finding::Unpinned(_))), "without"),
+        (report.ignored, "ignored"),
+    ];
+    counted(&counts).map_or_else(|| words.clone(), |counts| format!("{words}: {counts}"))
+}
+
+fn unreadable(report: &Uses) -> String {
+    format!("{} cannot be told", count_of(report.unreadable.len(), "file"))
+}
+
+/// What cannot be read, that the files do not pass, and the ways out.
+pub(super) fn errors(printer: &Printer, report: &Uses) {
+    report.unreadable.iter().for_each(|error| printer.error(error));
+    if report.failing() > 0 {
+        let words = count_of(report.failing(), "image");
+        printer.failure(&format!("{words} in files that use them do not pass"));
+    }
+    let failing = report.places.iter().filter_map(Place::note).filter(|note| note.class.is_some());
+    let hints: BTreeSet<String> = failing.filter_map(|note| note.hint).collect();
+    hints.iter().take(HINTS_MAX).for_each(|hint| printer.hint(hint));
+}

@@ -1,0 +1,41 @@
+//! A place of the document: where a file uses an image.
+
+use serde::Serialize;
+
+use super::image::Said;
+use crate::report::plain::plain_line;
+use crate::report::uses;
+
+/// A place at which a file uses an image.
+#[derive(Debug, Serialize)]
+pub(super) struct Place {
+    file: String,
+    line: usize,
+    column: usize,
+    written: String,
+    image: Option<String>,
+    tag: Option<String>,
+    digest: Option<String>,
+    name: Option<String>,
+    status: &'static str,
+    #[serde(flatten)]
+    said: Said,
+}
+
+impl From<&uses::Place> for Place {
+    fn from(place: &uses::Place) -> Self {
+        let image = place.image.as_ref();
+        Self {
+            file: plain_line(&place.file),
+            line: place.line,
+            column: place.column,
+            written: plain_line(&place.written),
+            image: image.map(|image| image.repository.to_string()),
+            tag: image.and_then(|image| image.tag.as_ref()).map(ToString::to_string),
+            digest: image.and_then(|image| image.digest.as_ref()).map(ToString::to_string),
+            name: place.name.as_ref().map(ToString::to_string),
+            status: place.finding.as_str(),
+            said: place.note().as_ref().map(Said::from).unwrap_or_default(),
+        }
+    }
+}

@@ -1,0 +1,228 @@
+//! What `check`, `init` and `import` found in files that use images.
+
+use std::collections::BTreeSet;
+
+use super::reason::Reason;
+use super::relocked::Written;
+use super::row::Note;
+use crate::error::Error;
+use crate::exit::{Class, Status};
+use crate::manifest::ImageName;
+use crate::reference::{Digest, Reference};
+use crate::uses::{Hindrance, Obstacle};
+
+/// What `check` found.
+#[derive(Debug)]
+pub struct Uses {
+    /// The manifest's path, as it is shown.
+    pub manifest_path: String,
+    /// The lock's path, as it is shown.
+    pub lock_path: String,
+    /// The places at which images are used, in the order of files and lines.
+    pub places: Vec<Place>,
+    /// How many files use images.
+    pub files: usize,
+    /// How many places ask to be left out.
+    pub ignored: usize,
+    /// The files that were written.
+    pub written: Vec<String>,
+    /// Why nobody can tell what some files use, or why they could not be written.
+    pub unreadable: Vec<Error>,
+}
+
+/// What `init` and `import` made of what they found.
+#[derive(Debug)]
+pub struct Begun {
+    /// The manifest's path, as it is shown.
+    pub manifest_path: String,
+    /// The lock's path, as it is shown, where there is one with digests that were found.
+    pub lock_path: Option<String>,
+    /// What became of the two files.
+    pub written: Written,
+    /// The text of the manifest.
+    pub text: String,
+    /// The places that were found, in the order of files and lines.
+    pub places: Vec<Place>,
+    /// How many files use images.
+    pub files: usize,
+    /// How many images have a digest in the lock.
+    pub locked: usize,
+    /// Why nobody can tell what some files use.
+    pub unreadable: Vec<Error>,
+}
+
+/// A place at which an image is used.
+#[derive(Debug, Clone)]
+pub struct Place {
+    /// The file, as it is shown.
+    pub file: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
+    /// What stands there.
+    pub written: String,
+    /// Which image that is, where anybody can tell.
+    pub image: Option<Reference>,
+    /// The name that the manifest has for it.
+    pub name: Option<ImageName>,
+    /// What was found of it.
+    pub finding: Finding,
+}
+
+/// What was found of a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Finding {
+    /// It is in the manifest now.
+    Found,
+    /// It is in the manifest now, and its digest in the lock.
+    Kept,
+    /// It has another digest at another place, so that none is kept.
+    Disputed(Digest),
+    /// It is written with the locked digest.
+    Pinned,
+    /// It is written without a digest. Where one was to be written: why it is not.
+    Unpinned(Option<Hindrance>),
+    /// The locked digest was written.
+    Fixed,
+    /// It is written with another digest than this one, which is locked. Where it was to be written: why it is not.
+    Other(Option<Digest>, Option<Hindrance>),
+    /// The manifest names it, and it is not locked.
+    NotLocked,
+    /// The manifest does not name it. The names of other images of its repository.
+    Undeclared(Vec<ImageName>),
+    /// Nobody can tell which image it is.
+    Unresolved(Obstacle),
+}
+
+impl Begun {
+    /// What the exit status says of it.
+    pub fn status(&self) -> Status {
+        Status::worst(classes(&self.unreadable))
+    }
+
+    /// The names of the images.
+    pub fn names(&self) -> BTreeSet<&ImageName> {
+        self.places.iter().filter_map(|place| place.name.as_ref()).collect()
+    }
+
+    /// The places at which nobody can tell which image is used.
+    pub fn unresolved(&self) -> impl Iterator<Item = &Place> {
+        self.places.iter().filter(|place| matches!(place.finding, Finding::Unresolved(_)))
+    }
+}
+
+fn classes(errors: &[Error]) -> impl Iterator<Item = Class> {
+    errors.iter().filter_map(|error| match error.status() {
+        Status::Failed(class) => Some(class),
+        Status::Done | Status::Signalled(_) => None,
+    })
+}
+
+impl Uses {
+    /// What the exit status says of it.
+    pub fn status(&self) -> Status {
+        let places = self.places.iter().filter_map(Place::class);
+        Status::worst(places.chain(classes(&self.unreadable)))
+    }
+
+    /// How many places are of a kind.
+    pub fn count(&self, is: impl Fn(&Finding) -> bool) -> usize {
+        self.places.iter().filter(|place| is(&place.finding)).count()
+    }
+
+    /// How many places do not pass.
+    pub fn failing(&self) -> usize {
+        self.places.iter().filter(|place| place.class().is_some()).count()
+    }
+}
+
+impl Place {
+    /// `compose.yaml:4:12`.
+    pub fn position(&self) -> String {
+        format!("{}:{}:{}", self.file, self.line, self.column)
+    }
+
+    /// What the exit status says of it.
+    pub fn class(&self) -> Option<Class> {
+        self.note()?.class
+    }
+
+    /// What there is to say of it; `None` where all is well.
+    pub fn note(&self) -> Option<Note> {
+        let note = match &self.finding {
+            Finding::Found | Finding::Kept | Finding::Pinned | Finding::Fixed | Finding::Unpinned(None) => {
+                return None;
+            }
+            Finding::Disputed(digest) => {
+                let message =
+                    format!("{} stands elsewhere for the same tag, so that neither is kept", digest.short());
+                Note::finding(Reason::DigestDiffers, message)
+                    .hint("run `imagelock lock` to ask what the tag names now")
+            }
+            Finding::Unpinned(Some(hindrance)) => {
+                let message = format!("no digest can be written here: {hindrance}");
+                Note::finding(Reason::NotRewritable, message)
+            }
+            Finding::Other(locked, left) => self.other(locked.as_ref(), left.as_ref()),
+            Finding::NotLocked => {
+                Note::no(Reason::NotLocked, "it is not locked").hint("run `imagelock lock`")
+            }
+            Finding::Undeclared(near) => self.undeclared(near),
+            Finding::Unresolved(obstacle) => {
+                let message = format!("nobody can tell which image this is: {obstacle}");
+                Note::no(Reason::Unresolved, message).hint(
+                    "write it out, or leave the place out by a comment `# imagelock: ignore` behind it or above it",
+                )
+            }
+        };
+        Some(note)
+    }
+
+    fn other(&self, locked: Option<&Digest>, left: Option<&Hindrance>) -> Note {
+        let written = self.image.as_ref().and_then(|image| image.digest.as_ref());
+        let written = written.map(Digest::short).unwrap_or_default();
+        let Some(locked) = locked else {
+            let message = format!("{written} is locked for none of the images of its repository");
+            return Note::no(Reason::DigestDiffers, message).hint("write its tag too");
+        };
+        let message = format!("the digest is {written}, and {} is locked", locked.short());
+        match left {
+            None => Note::no(Reason::DigestDiffers, message)
+                .hint("run `imagelock check --fix` to write the locked digests"),
+            Some(hindrance) => {
+                Note::no(Reason::DigestDiffers, format!("{message}; it cannot be written here: {hindrance}"))
+            }
+        }
+    }
+
+    fn undeclared(&self, near: &[ImageName]) -> Note {
+        let others: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
+        let message = match others.as_slice() {
+            [] => "the manifest does not name it".to_owned(),
+            others => {
+                format!("the manifest does not name it, but has {} of its repository", others.join(", "))
+            }
+        };
+        let image = self.image.as_ref().map(ToString::to_string).unwrap_or_default();
+        Note::no(Reason::ImageNotDeclared, message).hint(format!("run `imagelock add {image}`"))
+    }
+}
+
+impl Finding {
+    /// The word for programs.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Found => "found",
+            Self::Kept => "kept",
+            Self::Disputed(_) => "disputed",
+            Self::Pinned => "pinned",
+            Self::Unpinned(_) => "unpinned",
+            Self::Fixed => "fixed",
+            Self::Other(..) => "other-digest",
+            Self::NotLocked => "not-locked",
+            Self::Undeclared(_) => "undeclared",
+            Self::Unresolved(_) => "unresolved",
+        }
+    }
+}
