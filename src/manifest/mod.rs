@@ -4,6 +4,7 @@
 //! collected. Asks nobody and knows nothing of locks.
 
 mod min_age;
+mod naming;
 mod schema;
 mod validate;
 
@@ -15,6 +16,7 @@ use crate::document::{Document, Findings, Problem, Problems, Source};
 use crate::reference::{Digest, Platform, Reference, Repository, Tag};
 
 pub use min_age::{MinAge, MinAgeError};
+pub use naming::names;
 
 /// The name of an image, its key in `images.toml` and `images.lock`: `[A-Za-z0-9][A-Za-z0-9._/-]{0,127}`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

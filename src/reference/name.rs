@@ -30,6 +30,12 @@ impl Repository {
         &self.path
     }
 
+    /// The path as people know it: without the `library/` of Docker Hub's official images.
+    pub fn familiar_path(&self) -> &str {
+        let official = self.path.strip_prefix(OFFICIAL_NAMESPACE);
+        official.filter(|_| self.registry.is_docker_hub()).unwrap_or(&self.path)
+    }
+
     /// The same repository as a mirror holds it, below the mirror's prefix.
     pub fn on_mirror(&self, mirror: Registry, prefix: &str) -> Self {
         let path = if prefix.is_empty() { self.path.clone() } else { format!("{prefix}/{}", self.path) };
