@@ -18,7 +18,7 @@ pub use mask::{has_credentials, is_harmful, shown};
 pub use table::{Document, Entry, Placed, Table};
 
 /// What some editors put before the text, and no part of it.
-const BYTE_ORDER_MARK: char = '\u{feff}';
+pub const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// A text and what it is called.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -37,7 +37,7 @@ fn write(lock: &Lock, out: &mut impl FnMut(&str)) {
 
 fn write_entry(name: &ImageName, entry: &Entry, out: &mut impl FnMut(&[&str])) {
     // Bots find `image`, `tag` and `digest` as adjacent plain lines, in this order
-    let quote = if is_bare(name.as_str()) { "" } else { "\"" };
+    let quote = if name.is_bare() { "" } else { "\"" };
     out(&["\n[images.", quote, name.as_str(), quote, "]\n"]);
     out(&["image = \"", entry.repository.registry().as_str(), "/", entry.repository.path(), "\"\n"]);
     if let Some(tag) = &entry.tag {
@@ -52,11 +52,6 @@ fn write_entry(name: &ImageName, entry: &Entry, out: &mut impl FnMut(&[&str])) {
             out(&["\"", platform.as_str(), "\" = \"", digest.as_str(), "\"\n"]);
         }
     }
-}
-
-/// Whether TOML takes a key without quotes (TOML 1.0, "Keys").
-fn is_bare(key: &str) -> bool {
-    key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! Read in two steps: as written (`schema`), then as valid images (`validate`), with all problems of the file
 //! collected. Asks nobody and knows nothing of locks.
 
+mod edit;
 mod min_age;
 mod naming;
 mod schema;
@@ -15,6 +16,7 @@ use std::str::FromStr;
 use crate::document::{Document, Findings, Problem, Problems, Source};
 use crate::reference::{Digest, Platform, Reference, Repository, Tag};
 
+pub use edit::{Draft, Edited, Group, compose};
 pub use min_age::{MinAge, MinAgeError};
 pub use naming::names;
 
@@ -37,6 +39,11 @@ impl ImageName {
     /// The name as written.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Whether TOML takes it as a key without quotes (TOML 1.0, "Keys").
+    pub fn is_bare(&self) -> bool {
+        self.0.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
     }
 }
 
@@ -94,6 +101,16 @@ pub enum Choice {
         /// The digest.
         digest: Digest,
     },
+}
+
+impl Choice {
+    /// How a reference chooses: by `latest` where it says nothing.
+    pub fn of(reference: Reference) -> Self {
+        match (reference.tag, reference.digest) {
+            (tag, Some(digest)) => Self::Pin { tag, digest },
+            (tag, None) => Self::Tag(tag.unwrap_or_else(Tag::latest)),
+        }
+    }
 }
 
 impl Manifest {

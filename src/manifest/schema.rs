@@ -12,6 +12,9 @@ const DEFAULT_KEYS: [&str; 3] = ["platforms", "min-age", "immutable"];
 const IMAGE_KEYS: [&str; 9] =
     ["image", "tag", "digest", "version", "variant", "tag-pattern", "platforms", "min-age", "immutable"];
 
+/// What is wrong with a file that has none.
+pub(super) const NO_IMAGES: &str = "there are no images";
+
 /// The whole file.
 #[derive(Debug)]
 pub(super) struct RawManifest<'d> {
@@ -83,7 +86,7 @@ fn images<'d>(root: &Table<'d>, findings: &mut Findings<'_>) -> Vec<RawImage<'d>
         None => (0..0, &[][..]),
     };
     if entries.is_empty() {
-        let problem = Problem::new(place, "there are no images");
+        let problem = Problem::new(place, NO_IMAGES);
         findings.report_missing(problem.help("name one below `[images]`: `base = \"alpine:3.20\"`"));
     }
     entries.iter().filter_map(|entry| image(entry, findings)).collect()

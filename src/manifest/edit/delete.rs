@@ -1,0 +1,65 @@
+//! One image less: its lines, or its part of a line, and what is about it alone.
+
+use std::ops::Range;
+
+use super::Splice;
+use super::form::{self, line_ranges, members};
+use super::lines;
+use crate::document::{Entry, Table};
+use crate::manifest::ImageName;
+
+/// The changes that take an image away, from the end of the text to its beginning; `None` where the form that it is
+/// written in cannot be changed without a loss.
+pub(super) fn deletions(root: Table<'_>, text: &str, name: &ImageName) -> Option<Vec<Splice>> {
+    let images = root.get("images")?;
+    let index = members(images).iter().position(|image| image.key == name.as_str())?;
+    let ranges = if text[images.span.clone()].starts_with('{') {
+        vec![within(members(images), index, text)?]
+    } else {
+        let image = &members(images)[index];
+        line_ranges(image, text).into_iter().rev().map(|lines| with_surroundings(lines, text)).collect()
+    };
+    Some(ranges.into_iter().map(|range| Splice { range, text: String::new() }).collect())
+}
+
+/// A member of an inline table with one comma; `None` where a comment is in the way, or dotted keys are.
+fn within(members: &[Entry<'_>], index: usize, text: &str) -> Option<Range<usize>> {
+    let image = &members[index];
+    if members.iter().any(Entry::is_implicit) {
+        return None;
+    }
+    let end = form::end(image);
+    let (range, gap) = match (members.get(index + 1), index.checked_sub(1)) {
+        (Some(next), _) => (image.key_span.start..next.key_span.start, end..next.key_span.start),
+        (None, Some(before)) => {
+            let before = form::end(&members[before]);
+            (before..end, before..image.key_span.start)
+        }
+        (None, None) => return None,
+    };
+    (!text[gap].contains('#')).then_some(range)
+}
+
+/// The lines with what would make no sense without them: comments above that would be about nothing, a second blank
+/// line, and at the end of the text the line end before them, where it has none itself.
+fn with_surroundings(lines: Range<usize>, text: &str) -> Range<usize> {
+    let Range { mut start, end } = lines;
+    let next = lines::below(text, end).map(|next| &text[next]);
+    // What follows directly may be what they are about, too
+    if next.is_none_or(|next| lines::is_blank(next) || lines::is_header(next)) {
+        while let Some(above) =
+            lines::above(text, start).filter(|above| lines::is_comment(&text[above.clone()]))
+        {
+            start = above.start;
+        }
+    }
+    if next.is_none_or(lines::is_blank)
+        && let Some(above) = lines::above(text, start).filter(|above| lines::is_blank(&text[above.clone()]))
+    {
+        start = above.start;
+    }
+    if end == text.len() && !text.ends_with('\n') {
+        start = text[..start].strip_suffix('\n').map_or(start, |before| before.trim_end_matches('\r').len());
+    }
+    start..end
+}

@@ -1,0 +1,73 @@
+//! How the images of a text are written, which decides what one more looks like, and what goes with one.
+
+use std::ops::Range;
+
+use super::lines;
+use crate::document::{Entry, Table};
+
+/// How images are written.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Form<'d> {
+    /// Not at all.
+    Nowhere,
+    /// `images = { … }`: the entry.
+    Inline(&'d Entry<'d>),
+    /// Below a header `[images]`: the entry.
+    Below(&'d Entry<'d>),
+    /// `images.web = …` at the top of the file: the entry.
+    Dotted(&'d Entry<'d>),
+    /// With headers alone, `[images.web]`: the entry.
+    Headers(&'d Entry<'d>),
+}
+
+impl<'d> Form<'d> {
+    /// The form of a text.
+    pub(super) fn of(root: Table<'d>, text: &str) -> Self {
+        let Some(entry) = root.get("images") else { return Self::Nowhere };
+        if text[entry.span.clone()].starts_with('{') {
+            Self::Inline(entry)
+        } else if is_header(entry, text) {
+            Self::Below(entry)
+        } else if members(entry).iter().any(|image| !is_header(image, text)) {
+            Self::Dotted(entry)
+        } else {
+            Self::Headers(entry)
+        }
+    }
+}
+
+/// The entries of a table; none of what is no table.
+pub(super) fn members<'d>(entry: &'d Entry<'d>) -> &'d [Entry<'d>] {
+    entry.as_table().map(|table| table.entries()).unwrap_or_default()
+}
+
+/// Whether a table has a header of its own.
+pub(super) fn is_header(entry: &Entry<'_>, text: &str) -> bool {
+    entry.as_table().is_some() && text[entry.span.clone()].starts_with('[')
+}
+
+/// Where the last byte is of what belongs to an entry.
+pub(super) fn end(entry: &Entry<'_>) -> usize {
+    let own = if entry.is_implicit() { entry.key_span.end } else { entry.span.end };
+    members(entry).iter().map(end).fold(own, usize::max)
+}
+
+/// The lines of an image, with their line ends, in the order of the text. Of one with dotted keys they need not be
+/// together.
+pub(super) fn line_ranges(image: &Entry<'_>, text: &str) -> Vec<Range<usize>> {
+    if image.is_implicit() {
+        let lines = members(image).iter().flat_map(|member| line_ranges(member, text));
+        return lines.fold(Vec::new(), with_line);
+    }
+    let first = if is_header(image, text) { image.span.start } else { image.key_span.start };
+    vec![lines::start(text, first)..lines::end(text, end(image) - 1)]
+}
+
+/// The ranges, and one more behind them, in one with the last where they touch.
+fn with_line(mut ranges: Vec<Range<usize>>, next: Range<usize>) -> Vec<Range<usize>> {
+    match ranges.last_mut() {
+        Some(last) if last.end == next.start => last.end = next.end,
+        _ => ranges.push(next),
+    }
+    ranges
+}

@@ -1,0 +1,61 @@
+//! The lines of a text by their places, whatever they end with.
+
+use std::ops::Range;
+
+/// What a line ends with where nothing says otherwise.
+const DEFAULT_END: &str = "\n";
+
+/// Where the line begins that has this byte.
+pub(super) fn start(text: &str, at: usize) -> usize {
+    text.as_bytes()[..at].iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1)
+}
+
+/// Where the line ends that has this byte, behind its line end.
+pub(super) fn end(text: &str, at: usize) -> usize {
+    text.as_bytes()[at..]
+        .iter()
+        .position(|byte| *byte == b'\n')
+        .map_or(text.len(), |newline| at + newline + 1)
+}
+
+/// The line above a place where a line begins; `None` for the first.
+pub(super) fn above(text: &str, start_of_line: usize) -> Option<Range<usize>> {
+    (start_of_line > 0).then(|| start(text, start_of_line - 1)..start_of_line)
+}
+
+/// The line that begins at a place; `None` at the end of the text.
+pub(super) fn below(text: &str, start_of_line: usize) -> Option<Range<usize>> {
+    (start_of_line < text.len()).then(|| start_of_line..end(text, start_of_line))
+}
+
+/// What a line below this byte ends with: what its own line does; where that has no end, what the first line does.
+pub(super) fn ending(text: &str, at: usize) -> &'static str {
+    let of = |at: usize| match &text[start(text, at)..end(text, at)] {
+        line if line.ends_with("\r\n") => Some("\r\n"),
+        line if line.ends_with('\n') => Some("\n"),
+        _ => None,
+    };
+    of(at).or_else(|| of(0)).unwrap_or(DEFAULT_END)
+}
+
+/// The white space at the beginning of the line that has this byte.
+pub(super) fn indentation(text: &str, at: usize) -> &str {
+    let line = &text[start(text, at)..];
+    let end = line.find(|letter| !matches!(letter, ' ' | '\t')).unwrap_or(line.len());
+    &line[..end]
+}
+
+/// Whether there is nothing on a line.
+pub(super) fn is_blank(line: &str) -> bool {
+    line.trim().is_empty()
+}
+
+/// Whether there is nothing on a line but a comment.
+pub(super) fn is_comment(line: &str) -> bool {
+    line.trim_start().starts_with('#')
+}
+
+/// Whether a line is the header of a table.
+pub(super) fn is_header(line: &str) -> bool {
+    line.trim_start().starts_with('[')
+}

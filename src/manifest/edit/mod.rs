@@ -1,0 +1,145 @@
+//! Changing an `images.toml` as a person would: one image more or less, and every other byte as it was.
+//!
+//! Pure: a text in, a text out. The places come from the reader of TOML, and the text is cut there and nowhere else, so
+//! that comments, line ends and white space cannot be lost. (toml_edit writes a text anew: it turns CRLF into LF, and a
+//! value that is set loses the comment behind it.) What comes out is read again, and must say what was meant.
+
+mod compose;
+mod delete;
+mod form;
+mod insert;
+mod lines;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use super::schema::NO_IMAGES;
+use super::{Choice, Image, ImageName, Manifest};
+use crate::document::{BYTE_ORDER_MARK, Document, Findings, Problem, Problems, Source};
+use crate::reference::{Reference, Repository};
+
+pub use compose::{Group, compose};
+
+/// A part of a text, and what stands there instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Splice {
+    range: Range<usize>,
+    text: String,
+}
+
+/// An `images.toml` that is being changed.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// Whether the file begins with a byte order mark.
+    has_mark: bool,
+    source: Source,
+    images: BTreeMap<ImageName, Image>,
+    added: BTreeMap<ImageName, (Repository, Choice)>,
+    removed: BTreeSet<ImageName>,
+}
+
+/// An `images.toml` that was changed.
+#[derive(Debug, Clone)]
+pub struct Edited {
+    /// The whole file.
+    pub file: String,
+    /// The same as it is read.
+    pub source: Source,
+    /// What it says.
+    pub manifest: Manifest,
+}
+
+impl Draft {
+    /// Reads the content of a file. One without images is no mistake: it may get some.
+    ///
+    /// # Errors
+    /// All other problems of the file.
+    pub fn open(name: &str, file: &str) -> Result<Self, Problems> {
+        let source = Source::new(name, file);
+        let images = match Manifest::parse(&source) {
+            Ok(manifest) => manifest.images,
+            Err(problems) if problems.list.iter().all(|problem| problem.message == NO_IMAGES) => {
+                BTreeMap::new()
+            }
+            Err(problems) => return Err(problems),
+        };
+        let has_mark = file.starts_with(BYTE_ORDER_MARK);
+        Ok(Self { has_mark, source, images, added: BTreeMap::new(), removed: BTreeSet::new() })
+    }
+
+    /// The images as they were read.
+    pub fn images(&self) -> &BTreeMap<ImageName, Image> {
+        &self.images
+    }
+
+    /// Puts an image behind the last one: its name, its reference as it is written, and what that means.
+    pub fn add(&mut self, name: &ImageName, written: &str, reference: &Reference) {
+        let splice = self.read(|document, text| insert::insertion(document.root(), text, name, written));
+        self.cut(splice);
+        self.added.insert(name.clone(), (reference.repository.clone(), Choice::of(reference.clone())));
+    }
+
+    /// Takes an image away that is there, with the comment behind it.
+    ///
+    /// # Errors
+    /// Where it is written in a way that cannot be changed without a loss.
+    pub fn remove(&mut self, name: &ImageName) -> Result<(), Problems> {
+        let splices = self.read(|document, text| delete::deletions(document.root(), text, name));
+        let splices = splices.ok_or_else(|| self.refused(Some(name)))?;
+        splices.into_iter().for_each(|splice| self.cut(splice));
+        self.removed.insert(name.clone());
+        Ok(())
+    }
+
+    /// The changed file, which says what it said, and what was added.
+    ///
+    /// # Errors
+    /// Where it does not, and the file has to be changed by hand.
+    pub fn finish(self) -> Result<Edited, Problems> {
+        let manifest = Manifest::parse(&self.source)?;
+        if !self.is_meant(&manifest) {
+            return Err(self.refused(None));
+        }
+        let mark = if self.has_mark { BYTE_ORDER_MARK.to_string() } else { String::new() };
+        Ok(Edited { file: mark + &self.source.text, source: self.source, manifest })
+    }
+
+    /// Whether all images are there, and no other, and none has become another one.
+    fn is_meant(&self, manifest: &Manifest) -> bool {
+        let stays = |(name, image): (&ImageName, &Image)| {
+            let same = |read: &Image| Image { line: image.line, ..read.clone() } == *image;
+            self.removed.contains(name) || manifest.images.get(name).is_some_and(same)
+        };
+        let is_there = |(name, (repository, choice)): (&ImageName, &(Repository, Choice))| {
+            let same = |read: &Image| (&read.repository, &read.choice) == (repository, choice);
+            manifest.images.get(name).is_some_and(same)
+        };
+        let count = self.images.len() + self.added.len() - self.removed.len();
+        manifest.images.len() == count && self.images.iter().all(stays) && self.added.iter().all(is_there)
+    }
+
+    fn read<T>(&self, look: impl FnOnce(&Document<'_>, &str) -> T) -> T {
+        let mut findings = Findings::new(&self.source);
+        look(&Document::parse(&mut findings), &self.source.text)
+    }
+
+    fn cut(&mut self, splice: Splice) {
+        self.source.text.replace_range(splice.range, &splice.text);
+    }
+
+    /// Says that a person has to do it, and where.
+    fn refused(&self, name: Option<&ImageName>) -> Problems {
+        let place = self.read(|document, _| {
+            let images = document.root().get("images")?;
+            let image = name.and_then(|name| images.as_table()?.get(name.as_str()));
+            Some(image.unwrap_or(images).key_span.clone())
+        });
+        let problem =
+            Problem::new(place.unwrap_or(0..0), "what is written here cannot be changed by imagelock");
+        let problem = problem.help("change it by hand, and run `imagelock lock`");
+        Problems { source: self.source.clone(), list: vec![problem] }
+    }
+}
+
+#[cfg(test)]
+mod tests;
