@@ -65,6 +65,9 @@ pub enum Error {
     /// Files that use images are not found.
     #[error(transparent)]
     Find(#[from] FindError),
+    /// No file uses an image.
+    #[error("no image was found in {}", match .0 { 0 => "no file".to_owned(), 1 => "1 file".to_owned(), count => format!("{count} files") })]
+    NoImages(usize),
     /// git gives no file of a commit.
     #[error(transparent)]
     Git(#[from] GitError),
@@ -139,6 +142,7 @@ impl Error {
         Status::Failed(match self {
             Self::Signalled(signal) => return Status::Signalled(*signal),
             Self::NoLock(_)
+            | Self::NoImages(_)
             | Self::Unsatisfied { .. }
             | Self::StalePlatforms(_)
             | Self::ManifestRemoved { .. }
@@ -171,8 +175,9 @@ impl Error {
     pub fn hint(&self) -> Option<&'static str> {
         Some(match self {
             Self::NoManifest(_) => {
-                "create one with a table `[images]` in it, or name another file with `--manifest-path`"
+                "run `imagelock init` to write one, or name another file with `--manifest-path`"
             }
+            Self::NoImages(_) => "name files or directories that use images, or write `images.toml` by hand",
             Self::NoLock(_) | Self::Unsatisfied { .. } => "run `imagelock lock`",
             Self::NoPlatform { .. } => {
                 "add the platform to `platforms` in `images.toml` and run `imagelock lock`"
@@ -204,6 +209,9 @@ impl Error {
             Self::Lock(lock::Error::Decode(DecodeError::Newer(_))) => "use a newer imagelock",
             Self::Lock(lock::Error::Decode(DecodeError::Damaged(_))) => {
                 "take the file from the last commit, or delete it and run `imagelock lock`"
+            }
+            Self::File(FileError::Exists { .. }) => {
+                "add to it with `imagelock add`, move it away, or name another file with `--manifest-path`"
             }
             Self::File(FileError::Outside { .. })
             | Self::Lock(lock::Error::File(FileError::Outside { .. })) => {

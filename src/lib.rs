@@ -19,6 +19,7 @@
 //! | `yaml` | `document` |
 //! | `manifest` | `document`, `reference`, `select` |
 //! | `uses` | `document`, `reference`, `files`, `git`, `yaml` |
+//! | `import` | `document`, `reference`, `files`, `uses`, `yaml` |
 //! | `config` | `document`, `reference`, `files` |
 //! | `registry` | `reference`, `config`, `files`, `exit` |
 //! | `lock` | `document`, `reference`, `manifest`, `files` |
@@ -40,6 +41,7 @@ pub mod error;
 pub mod exit;
 pub mod files;
 pub mod git;
+pub mod import;
 pub mod lock;
 pub mod manifest;
 pub mod policy;

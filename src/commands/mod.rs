@@ -1,11 +1,14 @@
 //! The commands: a flow of named steps each. A command returns its status; who prints is the report room.
 
 mod base;
+mod begin;
 pub mod check;
 mod context;
 mod details;
 pub mod diff;
 pub mod get;
+pub mod import;
+pub mod init;
 pub mod lock;
 mod project;
 mod relock;
@@ -13,5 +16,6 @@ pub mod resolve;
 pub mod update;
 pub mod verify;
 
+pub use begin::Start;
 pub use context::Context;
 pub use relock::{Details, Effect, OnFailure, OnWork, Writing};

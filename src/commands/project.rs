@@ -121,6 +121,13 @@ pub(super) fn lock_here(context: &Context) -> Result<LockFile, Error> {
     Ok(LockFile::read(&path, trust)?)
 }
 
+/// Where a manifest that is not there yet will be, and its lock: as they are named, or here.
+pub(super) fn new_place(context: &Context) -> (PathBuf, PathBuf) {
+    let manifest = context.manifest_path.clone().unwrap_or_else(|| MANIFEST.into());
+    let lock = context.lock_path.clone().unwrap_or_else(|| manifest.with_extension(LOCK_EXTENSION));
+    (manifest, lock)
+}
+
 impl Project {
     /// Finds and reads the manifest.
     pub(super) fn open(context: &Context) -> Result<Self, Error> {

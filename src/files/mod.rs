@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 pub use append::append;
 pub use exclusive::Exclusive;
 pub use read::{Trust, read_bytes, read_text};
-pub use replace::{check_writable, replace};
+pub use replace::{check_writable, create, replace};
 pub use temporary::TemporaryDirectory;
 
 /// The most that is read of one file: 16 MiB, about forty thousand locked images.
@@ -74,6 +74,12 @@ pub enum FileError {
         path: PathBuf,
         /// What the system says.
         source: io::Error,
+    },
+    /// It is there already, and is never written over.
+    #[error("`{path}` exists already")]
+    Exists {
+        /// As it was named.
+        path: PathBuf,
     },
     /// There is more of it than is ever read.
     #[error("`{path}` is larger than {} MiB", MAX_SIZE / 1024 / 1024)]

@@ -37,6 +37,27 @@ pub fn replace(target: &Path, bytes: &[u8]) -> Result<(), FileError> {
     Ok(())
 }
 
+/// Creates a file, whole or not at all, where nothing is: not a link either.
+///
+/// # Errors
+/// Where something is there, or its directory or disk does not take it.
+pub fn create(target: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    let exists = || FileError::Exists { path: target.to_owned() };
+    if fs::symlink_metadata(target).is_ok() {
+        return Err(exists());
+    }
+    let place = Place::find(target)?;
+    let mut staged = place.stage()?;
+    place.write(&mut staged, bytes)?;
+    place.flush(&staged)?;
+    staged.persist_noclobber(&place.file).map_err(|error| match error.error.kind() {
+        io::ErrorKind::AlreadyExists => exists(),
+        _ => FileError::Rename { path: target.to_owned(), source: error.error },
+    })?;
+    place.flush_directory();
+    Ok(())
+}
+
 /// Where the new file goes.
 struct Place {
     /// As it was named, for messages.

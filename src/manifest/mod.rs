@@ -16,7 +16,7 @@ use std::str::FromStr;
 use crate::document::{Document, Findings, Problem, Problems, Source};
 use crate::reference::{Digest, Platform, Reference, Repository, Tag};
 
-pub use edit::{Draft, Edited, Group, compose};
+pub use edit::{Draft, Edited, Group, Line, compose};
 pub use min_age::{MinAge, MinAgeError};
 pub use naming::names;
 

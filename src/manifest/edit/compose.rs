@@ -8,8 +8,19 @@ use crate::manifest::ImageName;
 pub struct Group {
     /// The lines of the comment above, without `#`.
     pub comment: Vec<String>,
-    /// The images in their order, each with its reference.
-    pub images: Vec<(ImageName, String)>,
+    /// The images in their order.
+    pub images: Vec<Line>,
+}
+
+/// An image, and what is to say of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// Its name.
+    pub name: ImageName,
+    /// Its reference.
+    pub reference: String,
+    /// The comment behind it, without `#`; none where it is empty.
+    pub comment: String,
 }
 
 /// The text of a manifest: a comment, and groups of images below `[images]`, a blank line between them.
@@ -21,9 +32,12 @@ pub fn compose(comment: &[String], groups: &[Group]) -> String {
     for (index, group) in groups.iter().enumerate() {
         text.push_str(if index == 0 { "" } else { "\n" });
         text.push_str(&commented(&group.comment));
-        for (name, reference) in &group.images {
+        for Line { name, reference, comment } in &group.images {
             text.push_str(&pair(name, reference));
-            text.push('\n');
+            match comment.as_str() {
+                "" => text.push('\n'),
+                _ => text.push_str(&format!("  {}", commented(std::slice::from_ref(comment)))),
+            }
         }
     }
     text

@@ -18,7 +18,7 @@ use super::{Choice, Image, ImageName, Manifest};
 use crate::document::{BYTE_ORDER_MARK, Document, Findings, Problem, Problems, Source};
 use crate::reference::{Reference, Repository};
 
-pub use compose::{Group, compose};
+pub use compose::{Group, Line, compose};
 
 /// A part of a text, and what stands there instead.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -199,16 +199,23 @@ fn what_says_something_else_than_was_meant_is_not_handed_out() {
 
 #[test]
 fn a_new_manifest_says_what_it_was_made_of() {
-    let image = |image: &str, reference: &str| (name(image), reference.to_owned());
+    let image = |image: &str, reference: &str, comment: &str| Line {
+        name: name(image),
+        reference: reference.to_owned(),
+        comment: comment.to_owned(),
+    };
     let groups = [
         Group {
             comment: vec!["Dockerfile".to_owned(), String::new()],
-            images: vec![image("node", "node:20")],
+            images: vec![image("node", "node:20", "")],
         },
-        Group { comment: vec!["a\n\u{1b}[31m".to_owned()], images: vec![image("a.b", "ghcr.io/a/b:1")] },
+        Group {
+            comment: vec!["a\n\u{1b}[31m".to_owned()],
+            images: vec![image("a.b", "ghcr.io/a/b:1", "also\nb")],
+        },
     ];
     let text = compose(&["All of it".to_owned()], &groups);
-    let expected = "# All of it\n[images]\n# Dockerfile\n#\nnode = \"node:20\"\n\n# a[31m\n\"a.b\" = \"ghcr.io/a/b:1\"\n";
+    let expected = "# All of it\n[images]\n# Dockerfile\n#\nnode = \"node:20\"\n\n# a[31m\n\"a.b\" = \"ghcr.io/a/b:1\"  # alsob\n";
     assert_eq!(text, expected);
     let manifest = Manifest::parse(&Source::new("images.toml", text)).unwrap();
     assert_eq!(manifest.images.len(), 2);

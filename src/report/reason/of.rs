@@ -82,7 +82,7 @@ impl From<&RunError> for Reason {
             | RunError::StdinTooLarge => Self::BadRequest,
             RunError::NoDirectory(_) | RunError::Stdout(_) => Self::File,
             RunError::UnknownNames { .. } => Self::UnknownName,
-            RunError::Find(FindError::Missing(_)) => Self::NoFile,
+            RunError::Find(FindError::Missing(_)) | RunError::NoImages(_) => Self::NoFile,
             RunError::Find(FindError::NoKind(_)) => Self::BadRequest,
             RunError::Find(FindError::Git(_)) => Self::File,
             RunError::Git(_) | RunError::NoBaseManifest(_) | RunError::BaseUnreadable(_) => {

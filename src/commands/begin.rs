@@ -1,0 +1,243 @@
+//! What `init` and `import` have in common: a manifest, and maybe a lock, out of what files use.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use super::Context;
+use crate::document::{Source, shown};
+use crate::error::Error;
+use crate::files::{FileError, check_writable, create, is_there};
+use crate::lock::{Entry, Lock, encode};
+use crate::manifest::{Group, ImageName, Line, Manifest, compose, names};
+use crate::reference::{Digest, Reference, Tag};
+use crate::report::relocked::Written;
+use crate::report::uses::{Begun, Finding, Place};
+use crate::uses::{Mention, Used};
+
+/// What stands at the top of a new manifest.
+const HEAD: [&str; 4] = [
+    "The images that this repository uses. A key is the name of an image, and yours to",
+    "change. `imagelock update` locks what the tags name, and `imagelock check` holds",
+    "the files against it.",
+    "",
+];
+/// How many other files are named behind an image.
+const OTHERS_MAX: usize = 3;
+
+/// What becomes of the files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Start {
+    /// They are written.
+    Write,
+    /// They are shown (`--dry-run`).
+    DryRun,
+}
+
+/// Where a manifest and its lock will be.
+pub(super) struct Ground {
+    manifest: PathBuf,
+    lock: PathBuf,
+}
+
+/// An image as it goes into the manifest, by what is written there.
+type Key = Reference;
+
+impl Ground {
+    /// Finds out whether nothing is there, and files can be created.
+    pub(super) fn find(context: &Context, start: Start) -> Result<Self, Error> {
+        let (manifest, lock) = super::project::new_place(context);
+        for path in [&manifest, &lock] {
+            if is_there(path) {
+                return Err(FileError::Exists { path: path.clone() }.into());
+            }
+        }
+        if start == Start::Write {
+            check_writable(&manifest)?;
+        }
+        Ok(Self { manifest, lock })
+    }
+}
+
+/// Whether digests that are written in files go into a lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Digests {
+    /// They do.
+    Kept,
+    /// They do not: registries are asked later.
+    Left,
+}
+
+/// Makes a manifest of what files use, and a lock of the digests that are kept.
+pub(super) fn begin(
+    context: &Context,
+    (ground, start): (&Ground, Start),
+    digests: Digests,
+    (used, unreadable): (&[Used], Vec<Error>),
+) -> Result<Begun, Error> {
+    let images = Images::of(used, digests);
+    if images.names.is_empty() {
+        return Err(unreadable.into_iter().next().unwrap_or(Error::NoImages(used.len())));
+    }
+    let text = images.text();
+    let source = Source::new(ground.manifest.display().to_string(), text.clone());
+    let manifest = Manifest::parse(&source)?;
+    context.printer.warnings(&source, &manifest.warnings);
+    let lock = images.lock(digests);
+    if start == Start::Write {
+        create(&ground.manifest, text.as_bytes())?;
+        if digests == Digests::Kept {
+            create(&ground.lock, encode(&lock).as_bytes())?;
+        }
+    }
+    Ok(Begun {
+        manifest_path: ground.manifest.display().to_string(),
+        lock_path: (digests == Digests::Kept).then(|| ground.lock.display().to_string()),
+        written: if start == Start::Write { Written::Yes } else { Written::Reported },
+        text,
+        places: images.places,
+        files: used.len(),
+        locked: lock.entries.len(),
+        unreadable,
+    })
+}
+
+/// The images that were found, each with its name and its files.
+struct Images {
+    names: BTreeMap<Key, ImageName>,
+    /// In the order in which they were found.
+    order: Vec<Key>,
+    files: BTreeMap<Key, Vec<String>>,
+    /// The digests that are written beside a tag.
+    digests: BTreeMap<Key, BTreeSet<Digest>>,
+    places: Vec<Place>,
+}
+
+impl Images {
+    fn of(used: &[Used], digests: Digests) -> Self {
+        let mentions =
+            || used.iter().flat_map(|used| used.mentions.iter().map(move |mention| (used, mention)));
+        let mut images = Self {
+            names: BTreeMap::new(),
+            order: Vec::new(),
+            files: BTreeMap::new(),
+            digests: BTreeMap::new(),
+            places: Vec::new(),
+        };
+        for (used, mention) in mentions() {
+            if let Ok(image) = &mention.image {
+                images.find(image, used.path.display().to_string());
+            }
+        }
+        let all = names(&images.order, &BTreeSet::new());
+        images.names = images.order.iter().cloned().zip(all).collect();
+        images.places = used.iter().flat_map(|used| images.places(used, digests)).collect();
+        images
+    }
+
+    fn find(&mut self, image: &Reference, file: String) {
+        let key = key(image);
+        let files = self.files.entry(key.clone()).or_default();
+        if files.is_empty() {
+            self.order.push(key.clone());
+        }
+        if !files.contains(&file) {
+            files.push(file);
+        }
+        self.digests.entry(key).or_default().extend(image.digest.clone());
+    }
+
+    /// The digest that goes into the lock: the only one that is written for it.
+    fn digest(&self, key: &Key) -> Option<&Digest> {
+        let digests = self.digests.get(key)?;
+        digests.first().filter(|_| digests.len() == 1)
+    }
+
+    fn places(&self, used: &Used, digests: Digests) -> Vec<Place> {
+        let lines = used.source.lines();
+        let place = |mention: &Mention| {
+            let image = mention.image.as_ref().ok();
+            Place {
+                file: used.path.display().to_string(),
+                line: lines.line(mention.span.start),
+                column: used.source.column(mention.span.start),
+                written: mention.written.clone(),
+                image: image.cloned(),
+                name: image.and_then(|image| self.names.get(&key(image))).cloned(),
+                finding: match &mention.image {
+                    Err(obstacle) => Finding::Unresolved(obstacle.clone()),
+                    Ok(image) => self.finding(image, digests),
+                },
+            }
+        };
+        used.mentions.iter().map(place).collect()
+    }
+
+    fn finding(&self, image: &Reference, digests: Digests) -> Finding {
+        let Some(written) = image.digest.as_ref().filter(|_| digests == Digests::Kept) else {
+            return Finding::Found;
+        };
+        let others = self.digests.get(&key(image)).into_iter().flatten();
+        match others.into_iter().find(|other| *other != written) {
+            Some(other) => Finding::Disputed(other.clone()),
+            None => Finding::Kept,
+        }
+    }
+
+    /// The text of the manifest: the images below the files in which they were found first.
+    fn text(&self) -> String {
+        let mut groups: Vec<(&str, Group)> = Vec::new();
+        for key in &self.order {
+            let (first, others) =
+                self.files[key].split_first().map_or(("", &[][..]), |(it, rest)| (it, rest));
+            if groups.last().is_none_or(|(file, _)| *file != first) {
+                groups.push((first, Group { comment: vec![comment(first)], images: Vec::new() }));
+            }
+            let line =
+                Line { name: self.names[key].clone(), reference: familiar(key), comment: also(others) };
+            groups.iter_mut().last().into_iter().for_each(|(_, group)| group.images.push(line.clone()));
+        }
+        let groups: Vec<Group> = groups.into_iter().map(|(_, group)| group).collect();
+        compose(&HEAD.map(str::to_owned), &groups)
+    }
+
+    fn lock(&self, digests: Digests) -> Lock {
+        let entry = |key: &Key| {
+            let digest = key.digest.as_ref().or(self.digest(key))?.clone();
+            let tag = key.tag.clone().filter(|_| key.digest.is_none());
+            let entry = Entry { repository: key.repository.clone(), tag, digest, platforms: None };
+            Some((self.names[key].clone(), entry))
+        };
+        let keys = self.order.iter().filter(|_| digests == Digests::Kept);
+        Lock { entries: keys.filter_map(entry).collect() }
+    }
+}
+
+/// An image is known by its tag, and by its digest where it has none.
+fn key(image: &Reference) -> Key {
+    let Reference { repository, tag, digest } = image.clone();
+    match (tag, digest) {
+        (None, Some(digest)) => Reference { repository, tag: None, digest: Some(digest) },
+        (tag, _) => Reference { repository, tag: Some(tag.unwrap_or_else(Tag::latest)), digest: None },
+    }
+}
+
+/// `nginx:1.27` for `docker.io/library/nginx:1.27`.
+fn familiar(key: &Key) -> String {
+    let tag = key.tag.as_ref().map(|tag| format!(":{tag}")).unwrap_or_default();
+    let digest = key.digest.as_ref().map(|digest| format!("@{digest}")).unwrap_or_default();
+    format!("{}{tag}{digest}", key.repository.familiar())
+}
+
+fn also(files: &[String]) -> String {
+    let named: Vec<String> = files.iter().take(OTHERS_MAX).map(|file| comment(file)).collect();
+    match (named.as_slice(), files.len().saturating_sub(OTHERS_MAX)) {
+        ([], _) => String::new(),
+        (named, 0) => format!("also {}", named.join(", ")),
+        (named, more) => format!("also {} and {more} more", named.join(", ")),
+    }
+}
+
+/// The name of a file in a comment, without what turns or hides what stands beside it.
+fn comment(file: &str) -> String {
+    shown(file).replace(['\n', '\t'], "?")
+}

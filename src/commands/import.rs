@@ -1,0 +1,41 @@
+//! `imagelock import`: takes over the digests of another tool's lock, and of files that are pinned in place. Asks no registry.
+
+use std::path::PathBuf;
+
+use super::Context;
+use super::begin::{Digests, Ground, Start, begin};
+use crate::error::Error;
+use crate::import;
+use crate::report::Report;
+use crate::uses::{Scan, find, scan};
+
+/// What `import` is asked for.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Locks of other tools, and files and directories that use images.
+    pub paths: Vec<PathBuf>,
+    /// What becomes of manifest and lock.
+    pub start: Start,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// Where there is a manifest or a lock already, or no image.
+pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
+    let ground = Ground::find(context, options.start)?;
+    let (mut used, mut rest, mut unreadable) = (Vec::new(), Vec::new(), Vec::new());
+    for path in &options.paths {
+        match import::read(path) {
+            None => rest.push(path.clone()),
+            Some(Ok(lock)) => used.push(lock),
+            Some(Err(error)) => unreadable.push(Error::from(error)),
+        }
+    }
+    let found = scan(&find(&rest)?);
+    let Scan { used: more, unreadable: others } = found;
+    used.extend(more);
+    unreadable.extend(others.into_iter().map(Error::from));
+    let begun = begin(context, (&ground, options.start), Digests::Kept, (&used, unreadable))?;
+    Ok(Report::Begun(Box::new(begun)))
+}

@@ -1,0 +1,31 @@
+//! `imagelock init`: writes a manifest of the images that a repository uses. Asks no registry.
+
+use std::path::PathBuf;
+
+use super::Context;
+use super::begin::{Digests, Ground, Start, begin};
+use crate::error::Error;
+use crate::report::Report;
+use crate::uses::{Scan, find, scan};
+
+/// What `init` is asked for.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Files and directories; this directory where none is given.
+    pub paths: Vec<PathBuf>,
+    /// What becomes of the manifest.
+    pub start: Start,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// Where there is a manifest or a lock already, or no image.
+pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
+    let ground = Ground::find(context, options.start)?;
+    let paths = if options.paths.is_empty() { vec![PathBuf::from(".")] } else { options.paths.clone() };
+    let Scan { used, unreadable } = scan(&find(&paths)?);
+    let unreadable = unreadable.into_iter().map(Error::from).collect();
+    let begun = begin(context, (&ground, options.start), Digests::Left, (&used, unreadable))?;
+    Ok(Report::Begun(Box::new(begun)))
+}

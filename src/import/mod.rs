@@ -1,0 +1,66 @@
+//! Locks of other tools: what docker-lock, kbld and imgpkg have written down, as places at which images are used.
+//!
+//! Owns their formats, and takes their word for the digests. Asks nobody.
+
+mod carvel;
+mod docker_lock;
+
+use std::path::Path;
+
+use crate::document::{Problem, Problems, Source};
+use crate::files::{Trust, is_directory, read_text};
+use crate::uses::{Kind, Mention, Mentions, Unreadable, Used};
+use crate::yaml::{Node, Yaml};
+
+/// What docker-lock calls its file, which is read as such whatever it holds.
+const DOCKER_LOCK: &str = "docker-lock.json";
+
+/// What a lock of another tool names; `None` where the file is none.
+pub fn read(path: &Path) -> Option<Result<Used, Unreadable>> {
+    if is_directory(path) {
+        return None;
+    }
+    let text = match read_text(path, Trust::Named) {
+        Ok(text) => text?,
+        Err(error) => return Some(Err(error.into())),
+    };
+    let source = Source::new(path.display().to_string(), text);
+    let mentions = mentions(path, &source)?;
+    let used = mentions.map(|mentions| Used {
+        path: path.to_owned(),
+        // No kind reads it again: nothing is written into it
+        kind: Kind::Kubernetes,
+        source: source.clone(),
+        has_mark: false,
+        mentions,
+        ignored: 0,
+    });
+    Some(used.map_err(|problem| Problems { source, list: vec![*problem] }.into()))
+}
+
+fn mentions(path: &Path, source: &Source) -> Option<Mentions> {
+    let is_named = path.file_name().is_some_and(|name| name == DOCKER_LOCK);
+    // Words that each of them has, so that no other file is parsed
+    let may_be =
+        is_named || ["ImagesLock", "kbld.k14s.io", "files\""].iter().any(|word| source.text.contains(word));
+    if !may_be {
+        return None;
+    }
+    let yaml = match Yaml::parse(source) {
+        Ok(yaml) => yaml,
+        Err(problem) => return is_named.then_some(Err(problem)),
+    };
+    let root = yaml.documents().find(|root| is_named || docker_lock::is(*root) || carvel::is(*root))?;
+    Some(if carvel::is(root) { carvel::mentions(&yaml) } else { docker_lock::mentions(root) })
+}
+
+/// A value that has to be there.
+fn required<'y>(node: Node<'y>, key: &str) -> Result<(Node<'y>, &'y str), Box<Problem>> {
+    let value = node.get(key).and_then(|value| Some((value, value.as_str()?)));
+    value.ok_or_else(|| Box::new(Problem::new(node.span(), format!("expected a string `{key}`"))))
+}
+
+/// A reference that was put together, at the place of one of its parts.
+fn mention(node: Node<'_>, written: String) -> Mention {
+    Mention::read(node.span(), written, crate::uses::Pinning::Unsafe(crate::uses::Hindrance::Unresolved))
+}
