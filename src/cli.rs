@@ -18,12 +18,12 @@ use clap::{CommandFactory, FromArgMatches};
 use clap_complete::Shell;
 
 use crate::commands::{Context, Effect, OnFailure, OnWork, Writing};
-use crate::commands::{diff, get, lock, resolve, update, verify};
+use crate::commands::{check, diff, get, import, init, lock, resolve, update, verify};
 use crate::document::has_credentials;
 use crate::report::{Format, GithubOutput, Printer, Progress, Verbosity};
 
 /// What belongs to later work, and is refused as such.
-const LATER_COMMANDS: [&str; 6] = ["init", "import", "add", "remove", "list", "export"];
+const LATER_COMMANDS: [&str; 4] = ["add", "remove", "list", "export"];
 const LATER_FLAGS: [&str; 3] = ["--seen-from", "--ignore-min-age", "--refresh-index"];
 /// Arguments that a variable can set.
 const VARIABLES: [(&str, &str); 2] = [("config", "IMAGELOCK_CONFIG"), ("jobs", "IMAGELOCK_JOBS")];
@@ -33,6 +33,10 @@ const JOBS_MAX: usize = 65_535;
 /// A command with its options.
 #[derive(Debug)]
 pub enum Command {
+    /// `init`.
+    Init(init::Options),
+    /// `import`.
+    Import(import::Options),
     /// `update`.
     Update(update::Options),
     /// `lock`.
@@ -41,6 +45,8 @@ pub enum Command {
     Verify(verify::Options),
     /// `outdated`, which is an update that nobody writes.
     Outdated(update::Options),
+    /// `check`.
+    Check(check::Options),
     /// `diff`.
     Diff(diff::Options),
     /// `resolve`.
@@ -55,10 +61,13 @@ impl Command {
     /// What it is called.
     pub fn name(&self) -> &'static str {
         match self {
+            Self::Init(_) => "init",
+            Self::Import(_) => "import",
             Self::Update(_) => "update",
             Self::Lock(_) => "lock",
             Self::Verify(_) => "verify",
             Self::Outdated(_) => "outdated",
+            Self::Check(_) => "check",
             Self::Diff(_) => "diff",
             Self::Resolve(_) => "resolve",
             Self::Get(_) => "get",
@@ -119,6 +128,9 @@ fn explained(error: clap::Error) -> clap::Error {
 
 fn command(command: CliCommand) -> Command {
     match command {
+        CliCommand::Init(arguments) => Command::Init(arguments.options()),
+        CliCommand::Import(arguments) => Command::Import(arguments.options()),
+        CliCommand::Check(arguments) => Command::Check(arguments.options()),
         CliCommand::Update { names, writing, .. } => {
             Command::Update(update::Options { names, writing: writing.options() })
         }

@@ -58,7 +58,10 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use cli::Command;
-use commands::{Context, diff, get, lock as lock_command, resolve as resolve_command, update, verify};
+use commands::{
+    Context, check, diff, get, import as import_command, init, lock as lock_command,
+    resolve as resolve_command, update, verify,
+};
 use error::Error;
 use report::Report;
 
@@ -83,6 +86,9 @@ fn execute(command: &Command, context: &Context) -> Result<Report, Error> {
     match command {
         Command::Update(options) | Command::Outdated(options) => update::run(context, options),
         Command::Lock(options) => lock_command::run(context, options),
+        Command::Init(options) => init::run(context, options),
+        Command::Import(options) => import_command::run(context, options),
+        Command::Check(options) => check::run(context, options),
         Command::Verify(options) => verify::run(context, options),
         Command::Diff(options) => diff::run(context, options),
         Command::Resolve(options) => resolve_command::run(context, options),

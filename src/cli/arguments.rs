@@ -1,5 +1,7 @@
 //! The arguments as clap reads them, in groups: files, network, output. Their order is that of `--help`.
 
+mod uses;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -7,9 +9,12 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{ArgAction, ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+pub(super) use uses::{CheckArgs, ImportArgs, InitArgs};
+
 use super::seconds;
 use super::words::{
-    DIFF_HELP, EXIT_STATUSES, GET_HELP, LOCK_HELP, OUTDATED_HELP, RESOLVE_HELP, UPDATE_HELP, VERIFY_HELP,
+    CHECK_HELP, DIFF_HELP, EXIT_STATUSES, GET_HELP, IMPORT_HELP, INIT_HELP, LOCK_HELP, OUTDATED_HELP,
+    RESOLVE_HELP, UPDATE_HELP, VERIFY_HELP,
 };
 use crate::git::Base;
 use crate::reference::{Platform, Registry};
@@ -38,6 +43,12 @@ pub(super) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum CliCommand {
+    /// Find the images that a repository uses, and write images.toml; asks no registry
+    #[command(after_help = INIT_HELP)]
+    Init(InitArgs),
+    /// Take over the digests of another tool's lock, or of files that are pinned in place; asks no registry
+    #[command(after_help = IMPORT_HELP)]
+    Import(ImportArgs),
     /// Ask the registries for every image, and lock what they answer
     #[command(after_help = UPDATE_HELP)]
     Update {
@@ -75,6 +86,9 @@ pub(super) enum CliCommand {
     /// Check that the lock satisfies the manifest; a gate for pull requests
     #[command(after_help = VERIFY_HELP)]
     Verify(VerifyArgs),
+    /// Check that files use what is declared and locked: Dockerfiles, compose, Kubernetes, …; asks no registry
+    #[command(after_help = CHECK_HELP)]
+    Check(CheckArgs),
     /// Show what differs between two locks; asks no registry
     #[command(after_help = DIFF_HELP)]
     Diff {

@@ -14,6 +14,9 @@ impl CliCommand {
             | Self::Outdated { report, .. }
             | Self::Diff { report, .. } => Some(report),
             Self::Verify(arguments) => Some(&arguments.report),
+            Self::Init(arguments) => Some(&arguments.report),
+            Self::Import(arguments) => Some(&arguments.report),
+            Self::Check(arguments) => Some(&arguments.report),
             Self::Resolve { .. } | Self::Get(_) | Self::Completions { .. } => None,
         }
     }

@@ -14,6 +14,40 @@ Exit status:
        limits, a broken registry; the only one that a retry can change
   130  ended by SIGINT, or 143 by SIGTERM; nothing is half-written";
 
+/// Below the help of `init`.
+pub(super) const INIT_HELP: &str = "\
+It looks into Dockerfiles, compose files, Kubernetes manifests, Helm values and
+templates, workflows, GitLab CI and Bake files that .gitignore does not name.
+What a variable or a template decides is told and left open. An images.toml that
+is there is never written over.
+
+Examples:
+  imagelock init                 then: imagelock update
+  imagelock init deploy compose.yaml
+  imagelock init --dry-run       show what would be written";
+
+/// Below the help of `import`.
+pub(super) const IMPORT_HELP: &str = "\
+The digests are taken as they are: no registry is asked whether they are true.
+`imagelock verify --fresh` does.
+
+Examples:
+  imagelock import docker-lock.json
+  imagelock import .imgpkg/images.yml
+  imagelock import .              a repository that is pinned in place already";
+
+/// Below the help of `check`.
+pub(super) const CHECK_HELP: &str = "\
+Every image that a file uses has to be in images.toml, and where it is written
+with a digest, that is the locked one. An image without a digest passes: write
+the digests with `--fix`, or hand them over with `imagelock export`. A comment
+`# imagelock: ignore` behind a place, or alone above it, leaves it out.
+
+Examples:
+  imagelock check                 a gate for pull requests, beside `verify`
+  imagelock check --fix           after an update: write nginx:1.27@sha256:…
+  imagelock check Dockerfile";
+
 /// Below the help of `update`.
 pub(super) const UPDATE_HELP: &str = "\
 Examples:

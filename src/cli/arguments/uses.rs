@@ -1,0 +1,75 @@
+//! The arguments of the commands that look into files that use images.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::ReportArgs;
+use crate::commands::check::Digests;
+use crate::commands::{Start, check, import, init};
+
+#[derive(Debug, Args)]
+pub(crate) struct InitArgs {
+    /// Files and directories to look into; this directory where none is given
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    start: StartArgs,
+    #[command(flatten)]
+    pub(crate) report: ReportArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportArgs {
+    /// Locks of docker-lock, kbld and imgpkg; or files and directories whose images are pinned in place
+    #[arg(required = true, value_name = "FILE")]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    start: StartArgs,
+    #[command(flatten)]
+    pub(crate) report: ReportArgs,
+}
+
+#[derive(Debug, Args)]
+struct StartArgs {
+    /// Show what would be written, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// Files and directories to look into; the directory of the manifest where none is given
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Write the locked digests into the files, and change nothing else
+    #[arg(long)]
+    fix: bool,
+    #[command(flatten)]
+    pub(crate) report: ReportArgs,
+}
+
+impl InitArgs {
+    pub(crate) fn options(self) -> init::Options {
+        init::Options { paths: self.paths, start: self.start.options() }
+    }
+}
+
+impl ImportArgs {
+    pub(crate) fn options(self) -> import::Options {
+        import::Options { paths: self.paths, start: self.start.options() }
+    }
+}
+
+impl StartArgs {
+    fn options(&self) -> Start {
+        if self.dry_run { Start::DryRun } else { Start::Write }
+    }
+}
+
+impl CheckArgs {
+    pub(crate) fn options(self) -> check::Options {
+        let digests = if self.fix { Digests::Written } else { Digests::Told };
+        check::Options { paths: self.paths, digests }
+    }
+}
