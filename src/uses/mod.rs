@@ -5,6 +5,7 @@
 
 mod find;
 mod ignore;
+mod bake;
 mod kind;
 mod rewrite;
 mod scan;
@@ -128,11 +129,11 @@ impl fmt::Display for Hindrance {
 /// Where the text is no such file.
 pub fn read(kind: Kind, source: &Source) -> Mentions {
     match kind {
+        Kind::Bake => bake::mentions(source),
         Kind::Dockerfile
         | Kind::Compose
         | Kind::Workflow
         | Kind::GitLab
-        | Kind::Bake
         | Kind::HelmValues
         | Kind::Template
         | Kind::Kubernetes => {

@@ -1,0 +1,78 @@
+//! Bake files in JSON: HCL's other syntax, in which every text is a template.
+
+use hcl_edit::visit::Visit;
+
+use super::text::{Text, Uses, is_template};
+use super::{File, Value};
+use crate::document::{Problem, Source};
+use crate::yaml::{Node, Yaml};
+
+/// The keys beside which all others are variables.
+const BLOCKS: [&str; 4] = ["group", "target", "variable", "function"];
+
+/// Reads a file in JSON.
+pub(super) fn file(source: &Source) -> Result<File, Box<Problem>> {
+    let yaml = Yaml::parse(source)?;
+    let mut file = File::default();
+    let mut uses = Uses::default();
+    for root in yaml.documents() {
+        count(&mut uses, root);
+        for (name, block) in bodies(root.get("variable")) {
+            default(&mut file, name, block.get("default"));
+        }
+        // Attributes go before variables of their name
+        for (key, value) in root.entries() {
+            let name = key.as_str().filter(|name| !BLOCKS.contains(name));
+            name.into_iter().for_each(|name| default(&mut file, name, Some(value)));
+        }
+        bodies(root.get("target")).into_iter().for_each(|(_, body)| target(&mut file, body));
+    }
+    file.uses = uses.0;
+    Ok(file)
+}
+
+fn default(file: &mut File, name: &str, value: Option<Node<'_>>) {
+    if let Some(text) = value.filter(|value| !value.is_null()).and_then(text) {
+        file.defaults.insert(name.to_owned(), text);
+    }
+}
+
+fn target(file: &mut File, body: Node<'_>) {
+    let axes = body.get("matrix").map(Node::entries).unwrap_or_default();
+    let matrix = || axes.iter().filter_map(|(key, _)| key.as_str().map(str::to_owned)).collect();
+    let value = |node| text(node).map(|text| Value { text, matrix: matrix() });
+    file.dockerfiles.extend(body.get("dockerfile-inline").and_then(value));
+    let Some(contexts) = body.get("contexts") else { return };
+    if contexts.is_mapping() {
+        file.contexts.extend(contexts.entries().into_iter().filter_map(|(_, context)| value(context)));
+    } else {
+        file.contexts.extend(value(contexts));
+    }
+}
+
+/// The bodies of blocks with a label: in an object, or in a list of objects at either level
+/// (HCL's JSON syntax, section "Blocks").
+fn bodies(blocks: Option<Node<'_>>) -> Vec<(&str, Node<'_>)> {
+    let labels = blocks.into_iter().flat_map(one_or_more).flat_map(Node::entries);
+    let named = labels.filter_map(|(label, body)| label.as_str().map(|label| (label, body)));
+    named.flat_map(|(label, body)| one_or_more(body).into_iter().map(move |body| (label, body))).collect()
+}
+
+fn one_or_more(node: Node<'_>) -> Vec<Node<'_>> {
+    if node.is_mapping() { vec![node] } else { node.items().collect() }
+}
+
+fn text(node: Node<'_>) -> Option<Text> {
+    let scalar = node.scalar()?;
+    let span = scalar.verbatim.clone().unwrap_or_else(|| node.span());
+    Some(Text::of_json(&scalar.text, span, scalar.verbatim.clone()))
+}
+
+fn count(uses: &mut Uses, node: Node<'_>) {
+    let template = node.as_str().filter(|text| is_template(text));
+    if let Some(Ok(template)) = template.map(hcl_edit::parser::parse_template) {
+        uses.visit_template(&template);
+    }
+    node.items().for_each(|item| count(uses, item));
+    node.entries().into_iter().for_each(|(_, value)| count(uses, value));
+}
