@@ -9,6 +9,7 @@ mod bake;
 mod kind;
 mod rewrite;
 mod scan;
+mod scalar;
 
 use std::fmt;
 use std::ops::Range;

@@ -1,0 +1,147 @@
+//! Scalars of YAML that name images: each is mentioned once, however many aliases lead to it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Hindrance, Mention, Pinning};
+use crate::yaml::Node;
+
+/// The image that a scalar names as a whole; `None` where it is no scalar, or says nothing.
+pub(super) fn mention(node: Node<'_>) -> Option<Mention> {
+    let scalar = node.scalar().filter(|_| !node.is_null())?;
+    let written = scalar.text.clone();
+    Some(match &scalar.verbatim {
+        Some(span) => Mention::read(span.clone(), written, Pinning::Reference(span.clone())),
+        None => Mention::read(node.span(), written, Pinning::Unsafe(Hindrance::Escapes)),
+    })
+}
+
+/// What was found in a file, by the scalars that say it.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    by_node: BTreeMap<usize, Scalar>,
+}
+
+/// A scalar, and what is known of its uses.
+#[derive(Debug, Default)]
+struct Scalar {
+    mention: Option<Mention>,
+    /// The keys and sequences that hold it or an alias of it, where no other use is made of it.
+    known: BTreeSet<usize>,
+    aliases: usize,
+    has_other_use: bool,
+}
+
+impl Found {
+    /// An image that a scalar names as a whole. `holder` is its key, or the sequence that it is an item of.
+    pub(super) fn image(&mut self, holder: Node<'_>, node: Node<'_>) {
+        if let Some(mention) = mention(node) {
+            self.take(holder, node, mention);
+        }
+    }
+
+    /// What a scalar mentions, however that was read. The first reading of a scalar is kept.
+    pub(super) fn take(&mut self, holder: Node<'_>, node: Node<'_>, mention: Mention) {
+        self.know(holder, node).mention.get_or_insert(mention);
+    }
+
+    /// A scalar that is used for something else than for an image, where an image has the same text.
+    pub(super) fn other_use(&mut self, node: Node<'_>) {
+        self.by_node.entry(node.id()).or_default().has_other_use = true;
+    }
+
+    /// A part of a file that nothing reads but by aliases: `x-…` of compose. An anchor in it does no harm.
+    pub(super) fn unread(&mut self, holder: Node<'_>, part: Node<'_>) {
+        let mut rest = vec![(holder, part)];
+        let mut seen = BTreeSet::new();
+        while let Some((holder, node)) = rest.pop() {
+            if node.aliases() > 0 && node.scalar().is_some() {
+                self.know(holder, node);
+            }
+            if seen.insert(node.id()) {
+                rest.extend(node.entries());
+                rest.extend(node.items().map(|item| (node, item)));
+            }
+        }
+    }
+
+    /// All mentions in the order of the text.
+    pub(super) fn in_order(self) -> Vec<Mention> {
+        let mut mentions: Vec<Mention> = self.by_node.into_values().filter_map(Scalar::mention).collect();
+        mentions.sort_by_key(|mention| mention.span.start);
+        mentions
+    }
+
+    fn know(&mut self, holder: Node<'_>, node: Node<'_>) -> &mut Scalar {
+        let scalar = self.by_node.entry(node.id()).or_default();
+        scalar.aliases = node.aliases();
+        scalar.known.insert(holder.id());
+        scalar
+    }
+}
+
+impl Scalar {
+    /// The mention, without a place for a digest where that would come to stand in something else too.
+    fn mention(self) -> Option<Mention> {
+        // One use is the anchor's own
+        let are_all_known = self.known.len() > self.aliases;
+        let has_none = |pinning: &Pinning| matches!(pinning, Pinning::Unsafe(_));
+        self.mention.map(|mention| match mention {
+            _ if are_all_known && !self.has_other_use || has_none(&mention.pinning) => mention,
+            mention => Mention { pinning: Pinning::Unsafe(Hindrance::Shared), ..mention },
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Source;
+    use crate::yaml::Yaml;
+
+    /// The pinning of what the keys `image` of the text's mappings name; `x-…` is read by nothing.
+    fn pinnings(text: &str) -> Vec<Pinning> {
+        let yaml = Yaml::parse(&Source::new("test.yaml", text)).unwrap();
+        let root = yaml.documents().next().unwrap();
+        let mut found = Found::default();
+        for (key, value) in root.entries() {
+            if key.as_str().unwrap().starts_with("x-") {
+                found.unread(key, value);
+            }
+            for (key, value) in value.entries().into_iter().filter(|(key, _)| key.as_str() == Some("image")) {
+                found.image(key, value);
+            }
+        }
+        found.in_order().into_iter().map(|mention| mention.pinning).collect()
+    }
+
+    #[test]
+    fn a_text_that_is_an_image_everywhere_may_be_changed() {
+        let cases = [
+            ("a: {image: &i nginx}\nb: {image: *i}\n", 14..19),
+            ("x-i: &i nginx\na: {image: *i}\nb: {image: *i}\n", 8..13),
+            ("x-c: [&i nginx]\na: {image: *i}\n", 9..14),
+            ("x-a: &a {image: &i nginx}\nb: {<<: *a}\nc: {<<: *a}\nd: {image: *i}\n", 19..24),
+        ];
+        for (text, span) in cases {
+            assert_eq!(pinnings(text), [Pinning::Reference(span)], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_that_is_something_else_too_may_not() {
+        let cases = [
+            "a: {image: &i nginx, name: *i}\n",
+            "a: {name: &i nginx, image: *i}\n",
+            "x-a: &a {image: &i nginx}\nb: {<<: *a}\nc: {<<: *a, name: *i}\n",
+        ];
+        for text in cases {
+            assert_eq!(pinnings(text), [Pinning::Unsafe(Hindrance::Shared)], "{text}");
+        }
+    }
+
+    #[test]
+    fn nothing_may_be_put_in_the_place_of_escapes_and_nothing_is_no_image() {
+        assert_eq!(pinnings("a: {image: \"n\\x67inx\"}\n"), [Pinning::Unsafe(Hindrance::Escapes)]);
+        assert_eq!(pinnings("a: {image: }\nb: {image: ~}\nc: {image: [nginx]}\n"), []);
+    }
+}
