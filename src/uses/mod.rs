@@ -6,10 +6,12 @@
 mod find;
 mod ignore;
 mod bake;
+mod gitlab;
 mod kind;
 mod rewrite;
 mod scan;
 mod scalar;
+mod workflow;
 
 use std::fmt;
 use std::ops::Range;
@@ -131,13 +133,9 @@ impl fmt::Display for Hindrance {
 pub fn read(kind: Kind, source: &Source) -> Mentions {
     match kind {
         Kind::Bake => bake::mentions(source),
-        Kind::Dockerfile
-        | Kind::Compose
-        | Kind::Workflow
-        | Kind::GitLab
-        | Kind::HelmValues
-        | Kind::Template
-        | Kind::Kubernetes => {
+        Kind::GitLab => gitlab::mentions(source),
+        Kind::Workflow => workflow::mentions(source),
+        Kind::Dockerfile | Kind::Compose | Kind::HelmValues | Kind::Template | Kind::Kubernetes => {
             let _ = source;
             Ok(Vec::new())
         }

@@ -23,7 +23,8 @@ pub(super) fn mentions(source: &Source, file: &File, value: &Value) -> Mentions 
         None => Hindrance::Escapes,
     };
     let inner = Source::new(&source.name, pieces.text());
-    let all = read(Kind::Dockerfile, &inner).map_err(|problem| Box::new(Problem { span: span.clone(), ..*problem }))?;
+    let all = read(Kind::Dockerfile, &inner)
+        .map_err(|problem| Box::new(Problem { span: span.clone(), ..*problem }))?;
     Ok(all.into_iter().map(|mention| at(mention, &span, &hindrance)).collect())
 }
 

@@ -1,0 +1,101 @@
+//! How the runner reads `$NAME` and `${NAME}` in the name of an image: Go's `os.Expand`, with `$$` for a dollar
+//! (<https://docs.gitlab.com/ci/variables/where_variables_can_be_used/>, "GitLab Runner internal variable expansion").
+
+/// A part of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part<'t> {
+    /// What stands for itself.
+    Literal(&'t str),
+    /// A variable, by its name.
+    Variable(&'t str),
+    /// What is neither: `${NAME:-default}`, which the runner does not know, and `$[[ inputs.name ]]`.
+    Other(&'t str),
+}
+
+impl<'t> Part<'t> {
+    /// The name of the variable that it is.
+    pub(super) fn into_name(self) -> Option<&'t str> {
+        if let Self::Variable(name) = self { Some(name) } else { None }
+    }
+}
+
+/// The parts of a text.
+pub(super) fn parts(text: &str) -> Vec<Part<'_>> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some(dollar) = rest.find('$') {
+        parts.push(Part::Literal(&rest[..dollar]));
+        let (part, length) = after_dollar(&rest[dollar..]);
+        parts.push(part);
+        rest = &rest[dollar + length..];
+    }
+    parts.push(Part::Literal(rest));
+    parts.retain(|part| *part != Part::Literal(""));
+    parts
+}
+
+/// The variable that is all of a text.
+pub(super) fn whole(text: &str) -> Option<&str> {
+    if let [Part::Variable(name)] = parts(text)[..] { Some(name) } else { None }
+}
+
+/// The part that begins with a dollar, and its length.
+fn after_dollar(text: &str) -> (Part<'_>, usize) {
+    let behind = &text[1..];
+    if behind.starts_with('$') {
+        return (Part::Literal("$"), 2);
+    }
+    if behind.starts_with("[[") {
+        let end = text.find("]]").map_or(text.len(), |end| end + 2);
+        return (Part::Other(&text[..end]), end);
+    }
+    if let Some(inner) = behind.strip_prefix('{') {
+        let Some(end) = inner.find('}') else { return (Part::Other(text), text.len()) };
+        let length = end + "${}".len();
+        let is_name = name_length(inner) == end && end > 0;
+        let part = if is_name { Part::Variable(&inner[..end]) } else { Part::Other(&text[..length]) };
+        return (part, length);
+    }
+    match name_length(behind) {
+        // A dollar before anything else stays
+        0 => (Part::Literal("$"), 1),
+        length => (Part::Variable(&behind[..length]), length + 1),
+    }
+}
+
+fn name_length(text: &str) -> usize {
+    text.find(|it: char| !it.is_ascii_alphanumeric() && it != '_').unwrap_or(text.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Part::{Literal, Other, Variable};
+    use super::*;
+
+    #[test]
+    fn texts_are_taken_apart_as_the_runner_does() {
+        let cases: [(&str, &[Part<'_>]); 14] = [
+            ("alpine:3", &[Literal("alpine:3")]),
+            ("$A", &[Variable("A")]),
+            ("${A}", &[Variable("A")]),
+            ("a:$B-c", &[Literal("a:"), Variable("B"), Literal("-c")]),
+            ("a:${B}c", &[Literal("a:"), Variable("B"), Literal("c")]),
+            ("$A/$B:$C", &[Variable("A"), Literal("/"), Variable("B"), Literal(":"), Variable("C")]),
+            ("$$A", &[Literal("$"), Literal("A")]),
+            ("a$", &[Literal("a"), Literal("$")]),
+            ("$.", &[Literal("$"), Literal(".")]),
+            ("$é", &[Literal("$"), Literal("é")]),
+            ("${A:-b}c", &[Other("${A:-b}"), Literal("c")]),
+            ("${A", &[Other("${A")]),
+            ("${}", &[Other("${}")]),
+            ("a:$[[ inputs.b ]]c", &[Literal("a:"), Other("$[[ inputs.b ]]"), Literal("c")]),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(parts(text), expected, "{text}");
+        }
+        assert_eq!(
+            (whole("$A"), whole("${A}"), whole("a$A"), whole("$$A")),
+            (Some("A"), Some("A"), None, None)
+        );
+    }
+}
