@@ -15,11 +15,10 @@ use crate::report::uses::{Begun, Finding, Place};
 use crate::uses::{Mention, Used};
 
 /// What stands at the top of a new manifest.
-const HEAD: [&str; 4] = [
+const HEAD: [&str; 3] = [
     "The images that this repository uses. A key is the name of an image, and yours to",
     "change. `imagelock update` locks what the tags name, and `imagelock check` holds",
     "the files against it.",
-    "",
 ];
 /// How many other files are named behind an image.
 const OTHERS_MAX: usize = 3;

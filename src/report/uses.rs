@@ -204,8 +204,19 @@ impl Place {
                 format!("the manifest does not name it, but has {} of its repository", others.join(", "))
             }
         };
-        let image = self.image.as_ref().map(ToString::to_string).unwrap_or_default();
-        Note::no(Reason::ImageNotDeclared, message).hint(format!("run `imagelock add {image}`"))
+        let hint = self.addition().map(|image| format!("run `imagelock add {image}`"));
+        Note { hint, ..Note::no(Reason::ImageNotDeclared, message) }
+    }
+
+    /// What has to be added to the manifest for it to be named there, if that is all: its tag, or else its digest.
+    pub fn addition(&self) -> Option<String> {
+        let Finding::Undeclared(_) = self.finding else { return None };
+        let Reference { repository, tag, digest } = self.image.as_ref()?;
+        Some(match (tag, digest) {
+            (Some(tag), _) => format!("{}:{tag}", repository.familiar()),
+            (None, Some(digest)) => format!("{}@{digest}", repository.familiar()),
+            (None, None) => repository.familiar(),
+        })
     }
 }
 

@@ -3,14 +3,14 @@
 //! Owns where each of them names an image, and which one that is. Guesses nothing: what a variable or a template
 //! decides is told with its reason. Reads texts and writes none; what may be put in their place is said by [`Pinning`].
 
-mod find;
-mod ignore;
 mod bake;
+mod find;
 mod gitlab;
+mod ignore;
 mod kind;
 mod rewrite;
-mod scan;
 mod scalar;
+mod scan;
 mod workflow;
 
 use std::fmt;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::columns::{Line, columns, count_of};
+use super::uses::brief;
 use crate::manifest::ImageName;
 use crate::report::Printer;
 use crate::report::relocked::Written;
@@ -31,7 +32,7 @@ fn images(report: &Begun) -> Vec<Line> {
     let line = |(name, places): (&ImageName, Vec<&Place>)| {
         let more = places.len() - 1;
         let more = if more == 0 { String::new() } else { format!(" and {}", count_of(more, "more place")) };
-        let cells = vec![name.to_string(), places[0].written.clone(), places[0].position() + &more];
+        let cells = vec![name.to_string(), brief(&places[0].written), places[0].position() + &more];
         ('+', cells)
     };
     images.into_iter().map(line).collect()
@@ -40,7 +41,7 @@ fn images(report: &Begun) -> Vec<Line> {
 /// A place at which something is left open.
 fn doubtful(place: &Place) -> Option<Line> {
     let note = place.note()?;
-    Some(('~', vec![place.position(), place.written.clone(), note.message]))
+    Some(('~', vec![place.position(), brief(&place.written), note.message]))
 }
 
 /// What was written, and how many images of how many files there are.

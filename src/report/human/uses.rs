@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::columns::{Line, columns, count_of, counted};
+use crate::reference::Digest;
 use crate::report::Printer;
 use crate::report::uses::{Finding, Place, Uses};
 
@@ -29,7 +30,7 @@ fn line(place: &Place, is_verbose: bool) -> Option<Line> {
         (None, _) if is_verbose => (' ', "without a digest".to_owned()),
         _ => return None,
     };
-    Some((mark, vec![place.position(), place.written.clone(), words]))
+    Some((mark, vec![place.position(), brief(&place.written), words]))
 }
 
 /// How many places of how many files there are, and how many do not pass.
@@ -37,8 +38,10 @@ pub fn summary(report: &Uses) -> String {
     let Uses { lock_path: lock, files, places, .. } = report;
     let (files, all) = (count_of(*files, "file"), count_of(places.len(), "image"));
     let words = match (report.failing(), report.unreadable.is_empty()) {
-        (0, true) => format!("{files} with {all} of {lock}"),
-        (0, false) => format!("{files} with {all} of {lock}, and {}", unreadable(report)),
+        (0, true) => {
+            format!("{all} in {files} {} {lock}", if places.len() == 1 { "is in" } else { "are in" })
+        }
+        (0, false) => format!("{all} in {files}, and {}", unreadable(report)),
         (failing, true) => format!("{failing} of {all} in {files} do not pass"),
         (failing, false) => format!("{failing} of {all} in {files} do not pass, and {}", unreadable(report)),
     };
@@ -61,7 +64,28 @@ pub(super) fn errors(printer: &Printer, report: &Uses) {
         let words = count_of(report.failing(), "image");
         printer.failure(&format!("{words} in files that use them do not pass"));
     }
-    let failing = report.places.iter().filter_map(Place::note).filter(|note| note.class.is_some());
-    let hints: BTreeSet<String> = failing.filter_map(|note| note.hint).collect();
-    hints.iter().take(HINTS_MAX).for_each(|hint| printer.hint(hint));
+    hints(report).iter().take(HINTS_MAX).for_each(|hint| printer.hint(hint));
+}
+
+/// The ways out, each once: one for all that has to be added.
+fn hints(report: &Uses) -> BTreeSet<String> {
+    let is_other = |place: &&Place| place.addition().is_none();
+    let failing = report.places.iter().filter(is_other).filter_map(Place::note);
+    let mut hints: BTreeSet<String> =
+        failing.filter(|note| note.class.is_some()).filter_map(|note| note.hint).collect();
+    let added: BTreeSet<String> = report.places.iter().filter_map(Place::addition).collect();
+    if !added.is_empty() {
+        let named: Vec<String> = added.iter().take(HINTS_MAX).cloned().collect();
+        let more = if added.len() > HINTS_MAX { " …" } else { "" };
+        hints.insert(format!("run `imagelock add {}{more}`", named.join(" ")));
+    }
+    hints
+}
+
+/// A reference with its digest cut short.
+pub(super) fn brief(written: &str) -> String {
+    match written.rsplit_once('@').map(|(name, digest)| (name, digest.parse::<Digest>())) {
+        Some((name, Ok(digest))) => format!("{name}@{}", digest.short()),
+        _ => written.to_owned(),
+    }
 }

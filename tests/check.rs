@@ -1,0 +1,195 @@
+//! `check`: what files use, held against manifest and lock, and digests written into them.
+
+mod support;
+
+use insta::assert_snapshot;
+use support::case::Case;
+use support::command::Outcome;
+use support::registry::Image;
+
+/// A digest that nothing has.
+const OTHER: &str = "sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+
+/// A registry with `acme/web:1` and `acme/base:1`, locked as `web` and `base`.
+fn locked() -> Case {
+    let case = Case::new();
+    case.push("acme/base", "1", &Image::index(&["linux/amd64", "linux/arm64"], "base"));
+    case.push("acme/web", "1", &Image::single("linux/amd64", "web"));
+    case.manifest(
+        "base = { image = \"HOST/acme/base:1\", platforms = [\"linux/amd64\"] }\nweb = \"HOST/acme/web:1\"\n",
+    );
+    case.run("update").success();
+    case.registry.clear_log();
+    case
+}
+
+fn file(case: &Case, path: &str, text: &str) {
+    case.project.file(path, case.text(text));
+}
+
+/// What a file reads, with the registry shown as `HOST` and the locked digests by their names.
+fn read(case: &Case, path: &str) -> String {
+    let text = case.project.read(path).replace(&case.registry.host(), "HOST");
+    text.replace(&digest(case, "web"), "WEB").replace(&digest(case, "base"), "BASE")
+}
+
+fn digest(case: &Case, name: &str) -> String {
+    case.run(&format!("get {name} --field digest")).stdout.trim().to_owned()
+}
+
+#[test]
+fn what_is_declared_passes_with_the_locked_digest_and_without_one() {
+    let case = locked();
+    file(&case, "Dockerfile", "FROM HOST/acme/base:1\n");
+    file(
+        &case,
+        "compose.yaml",
+        "services:\n  web:\n    image: HOST/acme/web:1@WEB\n".replace("WEB", &digest(&case, "web")).as_str(),
+    );
+    assert_snapshot!(case.run("check").success());
+    assert_snapshot!(case.run("check -v").success());
+    assert!(case.registry.requests().is_empty(), "no registry is asked");
+}
+
+#[test]
+fn everything_that_does_not_pass_is_told_with_its_place() {
+    let case = locked();
+    case.manifest("base = \"HOST/acme/base:1\"\nweb = \"HOST/acme/web:1\"\nnew = \"HOST/acme/new:1\"\n");
+    file(
+        &case,
+        "Dockerfile",
+        &format!(
+            "ARG TAG\nFROM HOST/acme/base:1@{OTHER}\nFROM HOST/acme/base:$TAG\nFROM HOST/acme/base:2\nFROM node:20\nFROM HOST/acme/new:1\nFROM HOST/acme/web@{OTHER}\n"
+        ),
+    );
+    for format in ["human", "json", "markdown", "github"] {
+        assert_snapshot!(case.run(&format!("check --format {format}")).exits(1));
+    }
+    assert_snapshot!(case.run("check -q").exits(1));
+}
+
+#[test]
+fn a_platforms_digest_is_a_locked_one() {
+    let case = locked();
+    let digest = case.run("get base --platform linux/amd64 --field digest").stdout;
+    file(&case, "Dockerfile", &format!("FROM HOST/acme/base:1@{}\n", digest.trim()));
+    case.run("check").success();
+}
+
+#[test]
+fn a_place_may_be_left_out_by_a_comment() {
+    let case = locked();
+    file(&case, "Dockerfile", "# imagelock: ignore (built by the job before)\nFROM node:20\n");
+    file(
+        &case,
+        "compose.yaml",
+        "services:\n  a:\n    image: \"app:${TAG}\"  # imagelock: ignore\n  b:\n    image: HOST/acme/web:1\n",
+    );
+    assert_snapshot!(case.run("check").success());
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_never_skipped() {
+    let case = locked();
+    file(&case, "Dockerfile", "FROM HOST/acme/base:1\n");
+    file(&case, "compose.yaml", "services:\n  web:\n    image: [HOST/acme/web:1\n");
+    file(&case, "deploy/app.yaml", "apiVersion: v1\nkind: Pod\nspec: {containers: [{image: a, image: b}]}\n");
+    case.project.file(".gitlab-ci.yml", b"image: \xff\n");
+    for format in ["human", "json", "markdown", "github"] {
+        assert_snapshot!(case.run(&format!("check --format {format}")).exits(2));
+    }
+}
+
+#[test]
+fn fix_writes_the_locked_digests_and_nothing_else() {
+    let case = locked();
+    let dockerfile = format!(
+        "\u{feff}# syntax=HOST/acme/web:1\r\nARG BASE=\"HOST/acme/base:1\"\r\nFROM --platform=linux/amd64 ${{BASE}} AS build\r\nFROM HOST/acme/base:1@{OTHER}  \r\nCOPY --from=HOST/acme/web:1 /a /b"
+    );
+    file(&case, "Dockerfile", &dockerfile);
+    file(
+        &case,
+        "compose.yaml",
+        "x-web: &web  {image:   'HOST/acme/web:1',   ports: [80]} # é\nservices:\n    web: *web\n    base:\n        image: &b \"HOST/acme/base:1\"\n    again: {image: *b}\n",
+    );
+    file(&case, "values.yaml", "image:\r\n  repository: HOST/acme/web\r\n  tag: \"1\"   # which\r\n");
+    assert_snapshot!(case.run("check --fix").success());
+    assert_snapshot!(read(&case, "Dockerfile").escape_debug().to_string());
+    assert_snapshot!(read(&case, "compose.yaml"));
+    assert_snapshot!(read(&case, "values.yaml").escape_debug().to_string());
+    let before = ["Dockerfile", "compose.yaml", "values.yaml"].map(|path| case.project.read(path));
+    let again: Outcome = case.run("check --fix").success();
+    assert!(!again.stdout.contains("was written"), "{again}");
+    assert_eq!(before, ["Dockerfile", "compose.yaml", "values.yaml"].map(|path| case.project.read(path)));
+    case.run("check").success();
+}
+
+#[test]
+fn what_cannot_be_rewritten_is_listed_and_left() {
+    let case = locked();
+    let dockerfile = case.text("ARG TAG=1\nFROM HOST/acme/base:${TAG}\nFROM HOST/acme/web:1\n");
+    case.project.file("Dockerfile", &dockerfile);
+    assert_snapshot!(case.run("check --fix").success());
+    assert_eq!(
+        read(&case, "Dockerfile"),
+        "ARG TAG=1\nFROM HOST/acme/base:${TAG}\nFROM HOST/acme/web:1@WEB\n"
+    );
+}
+
+#[test]
+fn a_wrong_digest_that_cannot_be_rewritten_stays_a_no() {
+    let case = locked();
+    file(&case, "compose.yaml", &format!("services:\n  web:\n    image: \"HOST/acme/web:\\x31@{OTHER}\"\n"));
+    assert_snapshot!(case.run("check --fix").exits(1));
+}
+
+#[test]
+fn what_is_ignored_by_git_is_not_looked_at_unless_it_is_committed() {
+    let case = locked();
+    file(&case, "Dockerfile", "FROM HOST/acme/base:1\n");
+    file(&case, "build/Dockerfile", "FROM node:20\n");
+    file(&case, ".gitignore", "build/\n");
+    case.run("check").success();
+    case.project.git(&["init", "-q"]);
+    case.run("check").success();
+    case.project.git(&["add", "-f", "build/Dockerfile"]);
+    case.run("check").exits(1);
+}
+
+#[test]
+fn only_what_is_named_is_looked_at() {
+    let case = locked();
+    file(&case, "Dockerfile", "FROM HOST/acme/base:1\n");
+    file(&case, "other/Dockerfile", "FROM node:20\n");
+    case.run("check Dockerfile").success();
+    case.run("check other").exits(1);
+    assert_snapshot!(case.run("check nowhere").exits(2));
+    assert_snapshot!(case.run("check images.toml").exits(2));
+}
+
+#[test]
+fn files_are_found_from_below_too() {
+    let case = locked();
+    file(&case, "Dockerfile", "FROM node:20\n");
+    file(&case, "sub/notes.txt", "");
+    assert_snapshot!(case.command("check").current_dir("sub").run().exits(1));
+}
+
+#[test]
+fn without_a_lock_nothing_passes() {
+    let case = Case::new();
+    case.manifest("web = \"HOST/acme/web:1\"\n");
+    file(&case, "Dockerfile", "FROM HOST/acme/web:1\n");
+    assert_snapshot!(case.run("check").exits(1));
+}
+
+#[test]
+fn a_link_out_of_the_repository_is_not_followed() {
+    let case = locked();
+    let outside = case.project.home().join("secret");
+    case.project.file(&outside, "FROM password-of-somebody\n");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(&outside, case.project.path().join("Dockerfile")).expect("a link can be made");
+    let outcome = case.run("check --fix").exits(2);
+    assert!(!outcome.to_string().contains("password"), "{outcome}");
+}
