@@ -118,7 +118,8 @@ impl Builder<'_> {
 
     /// A scalar, and its place without the tag and the anchor before it.
     fn scalar(&self, text: String, style: ScalarStyle, span: &Range<usize>) -> (Scalar, Range<usize>) {
-        let span = span.start + properties(&self.text[span.clone()])..span.end;
+        let start = span.start + properties(&self.text[span.clone()]);
+        let span = start..quoted(&self.text[start..span.end]).map_or(span.end, |length| start + length);
         let quote = usize::from(matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted));
         let inner = span.start + quote..span.end.saturating_sub(quote).max(span.start + quote);
         let says_it = self.text.get(inner.clone()) == Some(text.as_str());
@@ -141,6 +142,21 @@ fn properties(written: &str) -> usize {
         rest = rest[end..].trim_start();
     }
     written.len() - rest.len()
+}
+
+/// How long a quoted scalar is, without the white space and the comment behind it, which saphyr counts in.
+fn quoted(written: &str) -> Option<usize> {
+    let quote = written.chars().next().filter(|it| matches!(it, '\'' | '"'))?;
+    let mut rest = written.char_indices().skip(1).peekable();
+    while let Some((at, character)) = rest.next() {
+        match character {
+            '\\' if quote == '"' => _ = rest.next(),
+            '\'' if quote == '\'' && rest.peek().is_some_and(|(_, next)| *next == '\'') => _ = rest.next(),
+            _ if character == quote => return Some(at + 1),
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Where characters are in bytes; saphyr counts characters.

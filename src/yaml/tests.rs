@@ -38,6 +38,11 @@ fn every_way_of_writing_a_scalar_has_its_place() {
         ("a: \"nginx:\\x31\"\n", "\"nginx:\\x31\"", None),
         ("a: 'it''s'\n", "'it''s'", None),
         ("a:\n  nginx:1.27\nb: c\n", "nginx:1.27", Some("nginx:1.27")),
+        ("a: 'nginx:1.27'   # it's \"why\"\n", "'nginx:1.27'", Some("nginx:1.27")),
+        ("a: \"nginx:1.27\"\t# \"why\"\r\nb: c\r\n", "\"nginx:1.27\"", Some("nginx:1.27")),
+        ("{ a: 'nginx:1.27' }", "'nginx:1.27'", Some("nginx:1.27")),
+        ("a: \"say \\\"it\\\"\" # \"\n", "\"say \\\"it\\\"\"", None),
+        ("a: 'it''s' # '\n", "'it''s'", None),
         ("a: ''\n", "''", Some("")),
         ("a: \"\"\n", "\"\"", Some("")),
     ];
