@@ -100,8 +100,44 @@ corpus! {
     compose: ;
     kubernetes: ;
     helm: ;
-    workflow: ;
-    gitlab: ;
-    bake: ;
+    workflow:
+        action_composite,
+        action_docker,
+        action_dockerfile,
+        anchors,
+        broken,
+        containers,
+        encodings,
+        expressions,
+        forges,
+        other,
+        reusable,
+        services,
+        steps,
+        styles;
+    gitlab:
+        anchors,
+        broken,
+        default,
+        encodings,
+        hostile,
+        images,
+        inputs,
+        predefined,
+        references,
+        styles,
+        templates,
+        variables;
+    bake:
+        broken,
+        contexts,
+        empty,
+        encodings,
+        escapes,
+        expressions,
+        hostile,
+        json,
+        matrix,
+        variables;
     template: ;
 }

@@ -47,6 +47,7 @@ impl Text {
                 Self { span, parts: vec![Part::Variable(name.as_str().to_owned())] }
             }
             Expression::Number(number) => Self::said(span, number.value().to_string()),
+            Expression::Null(_) => Self { span, parts: Vec::new() },
             Expression::Bool(truth) => Self::said(span, truth.value().to_string()),
             _ => {
                 let written = words(source.get(span.clone()).unwrap_or_default());

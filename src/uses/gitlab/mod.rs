@@ -7,12 +7,14 @@
 mod expand;
 mod variables;
 
+use std::collections::BTreeMap;
+
 use super::scalar::Found;
 use super::{Hindrance, Mention, Mentions, Obstacle, Pinning};
 use crate::document::Source;
 use crate::yaml::{Node, Yaml};
 use expand::{Part, whole};
-use variables::{Scope, Variables};
+use variables::{Scope, Variables, bases};
 
 /// Keys at the top whose values are no jobs, and may have a key `image` that is none.
 const NO_JOBS: [&str; 6] = ["cache", "include", "spec", "stages", "variables", "workflow"];
@@ -20,47 +22,61 @@ const NO_JOBS: [&str; 6] = ["cache", "include", "spec", "stages", "variables", "
 /// The images of jobs and of their services.
 pub(super) fn mentions(source: &Source) -> Mentions {
     let yaml = Yaml::parse(source)?;
-    let mut reader = Reader { source, found: Found::default() };
+    let mut reader = Reader::default();
     for root in yaml.documents() {
         let images = images(source, root);
         let variables = Variables::of(root, images.iter().map(|image| image.node));
-        images.into_iter().for_each(|image| reader.take(&variables, image));
+        let mut by_node: BTreeMap<usize, Vec<Image<'_>>> = BTreeMap::new();
+        images.into_iter().for_each(|image| by_node.entry(image.node.id()).or_default().push(image));
+        by_node.into_values().for_each(|images| reader.take(&variables, &images));
     }
-    Ok(reader.found.in_order())
+    Ok(reader.mentions())
 }
 
-/// A place that names an image.
+/// A place that names an image, as one job reads it.
+#[derive(Debug, Clone, Copy)]
 struct Image<'y> {
     /// Its key, or the sequence that it is an item of.
     holder: Node<'y>,
     node: Node<'y>,
     /// The job whose variables count.
     job: Option<Node<'y>>,
+    /// Whether the job is hidden: nothing runs it but what extends it.
+    is_hidden: bool,
 }
 
-/// All places that name images, in a file's root.
+/// All places that name images, in a file's root, for each job that has them or extends what has them.
 fn images<'y>(source: &Source, root: Node<'y>) -> Vec<Image<'y>> {
-    let mut images = of_job(source, root, None);
+    let mut images = Vec::new();
+    let mut add = |places: Vec<(Node<'y>, Node<'y>)>, job: Option<Node<'y>>, is_hidden: bool| {
+        let named = places.into_iter().map(|(holder, node)| named(holder, node));
+        images.extend(named.map(|(holder, node)| Image { holder, node, job, is_hidden }));
+    };
+    add(places(source, root, "image"), None, false);
+    add(places(source, root, "services"), None, false);
     for (key, job) in root.entries() {
-        if job.is_mapping() && !key.as_str().is_some_and(|key| NO_JOBS.contains(&key)) {
-            images.extend(of_job(source, job, Some(job)));
+        let name = key.as_str().unwrap_or_default();
+        if job.is_mapping() && !NO_JOBS.contains(&name) {
+            for keyword in ["image", "services"] {
+                let from = bases(root, job).into_iter().find(|base| base.get(keyword).is_some());
+                let places = from.map(|base| places(source, base, keyword)).unwrap_or_default();
+                add(places, Some(job), name.starts_with('.'));
+            }
         }
     }
     images
 }
 
-fn of_job<'y>(source: &Source, node: Node<'y>, job: Option<Node<'y>>) -> Vec<Image<'y>> {
-    let mut places = Vec::new();
-    for (key, value) in node.entries() {
-        match key.as_str() {
-            Some("image") => places.push((key, value)),
-            Some("services") if is_reference(source, value) => {}
-            Some("services") => places.extend(value.items().map(|service| (value, service))),
-            _ => {}
+/// The scalars or mappings that a keyword of a job gives, with what holds them.
+fn places<'y>(source: &Source, job: Node<'y>, keyword: &str) -> Vec<(Node<'y>, Node<'y>)> {
+    let entry = job.entries().into_iter().find(|(key, _)| key.as_str() == Some(keyword));
+    match entry {
+        Some((key, value)) if keyword == "image" => vec![(key, value)],
+        Some((_, value)) if !is_reference(source, value) => {
+            value.items().map(|service| (value, service)).collect()
         }
+        _ => Vec::new(),
     }
-    let images = places.into_iter().map(|(holder, node)| named(holder, node));
-    images.map(|(holder, node)| Image { holder, node, job }).collect()
 }
 
 /// What is named by itself, or by the `name` of a mapping.
@@ -69,55 +85,84 @@ fn named<'y>(holder: Node<'y>, node: Node<'y>) -> (Node<'y>, Node<'y>) {
     name.unwrap_or((holder, node))
 }
 
-/// Whether a sequence is the path of `!reference`. YAML's tree has no tags; they stand before the sequence.
+/// Whether a sequence is the path of `!reference`. YAML's tree has no tags; they are at the beginning of its place.
 fn is_reference(source: &Source, node: Node<'_>) -> bool {
-    let is = |text: &str| text.trim_end().ends_with("!reference");
-    let span = node.span();
-    let written = source.text.get(span.clone()).unwrap_or_default();
-    written.starts_with("!reference") || source.text.get(..span.start).is_some_and(is)
+    let written = source.text.get(node.span()).unwrap_or_default();
+    written.split_whitespace().find(|word| !word.starts_with('&')) == Some("!reference")
 }
 
-struct Reader<'s> {
-    source: &'s Source,
+#[derive(Default)]
+struct Reader {
     found: Found,
+    /// What variables have a part in: as many as there are jobs whose variables say something else.
+    put_together: Vec<Mention>,
 }
 
-impl Reader<'_> {
-    fn take(&mut self, variables: &Variables<'_>, image: Image<'_>) {
-        let Some(scalar) = image.node.scalar().filter(|_| !image.node.is_null()) else { return };
+impl Reader {
+    /// Takes what one place names, to all jobs that read it.
+    fn take(&mut self, variables: &Variables<'_>, images: &[Image<'_>]) {
+        let Some(first) = images.first() else { return };
+        let Some(scalar) = first.node.scalar().filter(|_| !first.node.is_null()) else { return };
         if scalar.text.is_empty() {
             return;
         }
-        let span = scalar.verbatim.clone().unwrap_or_else(|| image.node.span());
-        let scope = variables.scope(image.job);
-        let mention = match scope.expand(&scalar.text) {
-            Ok(text) if text.is_empty() => {
-                Mention::unresolved(span, scalar.text.clone(), empty(&scalar.text))
+        if !scalar.text.contains('$') {
+            return images.iter().for_each(|image| self.found.image(image.holder, image.node));
+        }
+        let mut all: Vec<(bool, Mention)> = Vec::new();
+        for image in images {
+            let mention = mention(&variables.scope(image.job), image.node);
+            let is_other =
+                |other: &Mention| (&other.image, &other.pinning) != (&mention.image, &mention.pinning);
+            if all.iter().all(|(_, other)| is_other(other)) {
+                all.push((image.is_hidden, mention));
             }
-            Ok(text) => Mention::read(span, text, self.pinning(&scope, image.node)),
-            Err(obstacle) => Mention::unresolved(span, scalar.text.clone(), obstacle),
-        };
-        self.found.take(image.holder, image.node, mention);
+        }
+        // What nothing runs needs no default where those that extend it have one
+        let is_known = all.iter().any(|(_, mention)| mention.image.is_ok());
+        all.retain(|(is_hidden, mention)| mention.image.is_ok() || !(*is_hidden && is_known));
+        self.put_together.extend(all.into_iter().map(|(_, mention)| mention));
     }
 
-    /// Where the image is written: here, or in the variable that is all of it, where that is no part of another image.
-    fn pinning(&self, scope: &Scope<'_, '_>, node: Node<'_>) -> Pinning {
-        let Some(scalar) = node.scalar() else { return Pinning::Unsafe(Hindrance::Unresolved) };
-        let first = expand::parts(&scalar.text).into_iter().find_map(Part::into_name);
-        let Some(first) = first else {
-            let has_escapes = scalar.text.contains('$') || scalar.verbatim.is_none();
-            let place = scalar.verbatim.clone().filter(|_| !has_escapes);
+    fn mentions(self) -> Vec<Mention> {
+        let mut mentions = self.found.in_order();
+        mentions.extend(self.put_together);
+        mentions.sort_by_key(|mention| mention.span.start);
+        mentions
+    }
+}
+
+/// What a place names to a job.
+fn mention(scope: &Scope<'_, '_>, node: Node<'_>) -> Mention {
+    let text = node.as_str().unwrap_or_default();
+    let place = node.scalar().and_then(|scalar| scalar.verbatim.clone());
+    let span = place.unwrap_or_else(|| node.span());
+    match scope.expand(text) {
+        Ok(expanded) if expanded.is_empty() => Mention::unresolved(span, text.to_owned(), empty(text)),
+        Ok(expanded) => Mention::read(span, expanded, pinning(scope, node)),
+        Err(obstacle) => Mention::unresolved(span, text.to_owned(), obstacle),
+    }
+}
+
+/// Where the image is written: here, or in the variable that is all of it, where that is no part of another image.
+fn pinning(scope: &Scope<'_, '_>, node: Node<'_>) -> Pinning {
+    let mut node = node;
+    for _ in 0..=variables::DEPTH_MAX {
+        let Some(scalar) = node.scalar() else { break };
+        let Some(name) = expand::parts(&scalar.text).into_iter().find_map(Part::into_name) else {
+            let place = scalar.verbatim.clone().filter(|_| !scalar.text.contains('$'));
             return place.map_or(Pinning::Unsafe(Hindrance::Escapes), Pinning::Reference);
         };
-        match whole(&scalar.text).filter(|name| scope.is_only_whole(name)) {
-            None => Pinning::Unsafe(Hindrance::Variable(first.to_owned())),
-            Some(name) => match scope.value(name) {
-                Some(value) if value.aliases() > 0 => Pinning::Unsafe(Hindrance::Shared),
-                Some(value) if value.span().end <= self.source.text.len() => self.pinning(scope, value),
-                _ => Pinning::Unsafe(Hindrance::Unresolved),
-            },
+        match scope.value(name) {
+            _ if whole(&scalar.text).is_none() || !scope.is_only_whole(name) => {
+                return Pinning::Unsafe(Hindrance::Variable(name.to_owned()));
+            }
+            Some(value) if value.aliases() > 0 => return Pinning::Unsafe(Hindrance::Shared),
+            Some(value) => node = value,
+            None => break,
         }
     }
+    Pinning::Unsafe(Hindrance::Unresolved)
 }
 
 /// Why a text is nothing: its variable has no text.

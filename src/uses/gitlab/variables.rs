@@ -7,7 +7,9 @@ use crate::uses::Obstacle;
 use crate::yaml::Node;
 
 /// How deep `extends` may lead (<https://docs.gitlab.com/ci/yaml/#extends>), and variables may name variables.
-const DEPTH_MAX: usize = 11;
+pub(super) const DEPTH_MAX: usize = 11;
+/// How many jobs a job may extend: each may name two that name two.
+const BASES_MAX: usize = 64;
 /// How long a text may become: two variables that are twice the next one double at each step.
 const LENGTH_MAX: usize = 4096;
 
@@ -42,36 +44,33 @@ impl<'y> Variables<'y> {
         Self { root, partly }
     }
 
-    /// What a job sees; without a job, what the file says.
+    /// What a job sees; without a job, what the file says. A job's own variables go before those of what it extends.
     pub(super) fn scope(&self, job: Option<Node<'y>>) -> Scope<'_, 'y> {
-        let mut layers = Vec::new();
-        let mut matrix = BTreeSet::new();
-        if let Some(job) = job {
-            self.collect(job, &mut layers, &mut matrix, 0);
-        }
+        let bases = job.map(|job| bases(self.root, job)).unwrap_or_default();
+        let layers = bases.iter().filter_map(|base| base.get("variables")).collect();
+        // The next job's matrix goes before, as with every keyword
+        let matrix = bases.iter().find_map(|base| base.at(&["parallel", "matrix"]));
+        let axes = matrix.into_iter().flat_map(Node::items).flat_map(Node::entries);
+        let matrix = axes.filter_map(|(name, _)| name.as_str()).collect();
         Scope { variables: self, layers, matrix, inherited: job.and_then(inherited) }
     }
+}
 
-    /// A job's own variables go before those of what it extends, of which the last goes first.
-    fn collect(
-        &self,
-        job: Node<'y>,
-        layers: &mut Vec<Node<'y>>,
-        matrix: &mut BTreeSet<&'y str>,
-        depth: usize,
-    ) {
-        layers.extend(job.get("variables"));
-        let axes = job.at(&["parallel", "matrix"]).into_iter().flat_map(Node::items).flat_map(Node::entries);
-        matrix.extend(axes.filter_map(|(name, _)| name.as_str()));
-        let Some(extends) = job.get("extends").filter(|_| depth < DEPTH_MAX && layers.len() < LENGTH_MAX)
-        else {
-            return;
-        };
-        let mut names: Vec<&str> = extends.items().chain([extends]).filter_map(Node::as_str).collect();
-        names.reverse();
-        for base in names.into_iter().filter_map(|name| self.root.get(name)) {
-            self.collect(base, layers, matrix, depth + 1);
-        }
+/// A job and all that it extends, in the order in which a keyword is looked for: of several the last goes first.
+pub(super) fn bases<'y>(root: Node<'y>, job: Node<'y>) -> Vec<Node<'y>> {
+    let mut bases = Vec::new();
+    collect(root, job, &mut bases, 0);
+    bases
+}
+
+fn collect<'y>(root: Node<'y>, job: Node<'y>, bases: &mut Vec<Node<'y>>, depth: usize) {
+    bases.push(job);
+    let may_go_on = depth < DEPTH_MAX && bases.len() < BASES_MAX;
+    let Some(extends) = job.get("extends").filter(|_| may_go_on) else { return };
+    let mut names: Vec<&str> = extends.items().chain([extends]).filter_map(Node::as_str).collect();
+    names.reverse();
+    for base in names.into_iter().filter_map(|name| root.get(name)) {
+        collect(root, base, bases, depth + 1);
     }
 }
 
