@@ -2,7 +2,7 @@
 
 use super::arguments::{CliCommand, CliField, GetArgs, ReportArgs, VerifyArgs, WritingArgs};
 use crate::commands::verify::{Allowance, Depth};
-use crate::commands::{Details, Effect, OnFailure, Writing};
+use crate::commands::{Against, Details, Effect, OnFailure, Writing};
 use crate::commands::{get, resolve, verify};
 
 impl CliCommand {
@@ -72,9 +72,13 @@ impl GetArgs {
                 CliField::Reference => get::Field::Reference,
             },
             tags: tags(self.no_tag),
-            against: if self.lock_only { get::Against::Nothing } else { get::Against::Manifest },
+            against: against(self.lock_only),
         }
     }
+}
+
+pub(super) fn against(lock_only: bool) -> Against {
+    if lock_only { Against::Nothing } else { Against::Manifest }
 }
 
 pub(super) fn tags(no_tag: bool) -> resolve::Tags {

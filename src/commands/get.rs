@@ -1,15 +1,16 @@
 //! `imagelock get`: pinned references out of the lock, for scripts. Asks nobody.
 
 use super::Context;
-use super::project::{Place, known, lock_alone};
+use super::locked::{Against, Locked};
+use super::project::known;
 use super::resolve::Tags;
 use crate::error::Error;
-use crate::lock::{Entry, Lock, LockFile, compare};
+use crate::lock::{Entry, Lock};
 use crate::manifest::ImageName;
 use crate::reference::{Digest, Platform, Reference};
 use crate::registry::Target;
 use crate::report::references::{Answer, Pinned};
-use crate::report::{References, Report, human};
+use crate::report::{References, Report};
 
 /// What `get` is asked for.
 #[derive(Debug, Clone)]
@@ -48,24 +49,12 @@ pub enum Field {
     Reference,
 }
 
-/// What the lock is held against before anything of it is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Against {
-    /// The manifest beside it, which it must satisfy.
-    Manifest,
-    /// Nothing (`--lock-only`).
-    Nothing,
-}
-
 /// Runs the command. Prints all that was asked for, or nothing.
 ///
 /// # Errors
 /// Where the lock cannot be read, does not satisfy the manifest, or does not have what was asked for.
 pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
-    let lock = match options.against {
-        Against::Manifest => satisfying_lock(context)?,
-        Against::Nothing => lock_alone(context)?,
-    };
+    let lock = Locked::read(context, options.against)?.file;
     let names = match &options.selection {
         Selection::All => lock.lock.entries.keys().cloned().collect(),
         Selection::Names(names) => known(names, lock.lock.entries.keys(), &lock.path)?,
@@ -76,17 +65,6 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
     };
     let pin = |(name, digest)| pinned(name, &lock.lock.entries[name], digest, options);
     Ok(Report::References(References { list: names.iter().zip(digests).map(pin).collect() }))
-}
-
-fn satisfying_lock(context: &Context) -> Result<LockFile, Error> {
-    let project = Place::find(context)?.open_quietly()?;
-    let lock = project.existing_lock()?;
-    let comparison = compare(&project.manifest, &lock.lock);
-    if comparison.is_satisfied() {
-        return Ok(lock);
-    }
-    let Place { manifest_path: manifest, lock_path: lock, .. } = project.place;
-    Err(Error::Unsatisfied { lock, manifest, reasons: human::reasons(&comparison) })
 }
 
 fn pinned(name: &ImageName, entry: &Entry, digest: Digest, options: &Options) -> Pinned {
@@ -105,11 +83,9 @@ fn line(entry: &Entry, digest: &Digest, options: &Options) -> String {
         Field::Repository => entry.repository.to_string(),
         Field::Tag => entry.tag.as_ref().map(ToString::to_string).unwrap_or_default(),
         Field::Digest => digest.to_string(),
-        Field::Reference => options.tags.print(Reference {
-            repository: entry.repository.clone(),
-            tag: entry.tag.clone(),
-            digest: Some(digest.clone()),
-        }),
+        Field::Reference => {
+            options.tags.print(Reference { digest: Some(digest.clone()), ..entry.reference() })
+        }
     }
 }
 

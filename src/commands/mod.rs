@@ -10,6 +10,7 @@ pub mod get;
 pub mod import;
 pub mod init;
 pub mod lock;
+mod locked;
 mod project;
 mod relock;
 pub mod resolve;
@@ -18,4 +19,5 @@ pub mod verify;
 
 pub use begin::Start;
 pub use context::Context;
+pub use locked::Against;
 pub use relock::{Details, Effect, OnFailure, OnWork, Writing};

@@ -23,7 +23,7 @@ pub use satisfy::{Comparison, Standing, Unsatisfied, compare};
 use std::collections::BTreeMap;
 
 use crate::manifest::ImageName;
-use crate::reference::{Digest, Platform, Repository, Tag};
+use crate::reference::{Digest, Platform, Reference, Repository, Tag};
 
 /// How many hex digits of a digest say which one platforms belong to.
 const PLATFORMS_OF_LENGTH: usize = 16;
@@ -66,6 +66,12 @@ impl Platforms {
 }
 
 impl Entry {
+    /// The whole of it in one: `docker.io/library/alpine:3.20@sha256:…`.
+    pub fn reference(&self) -> Reference {
+        let (repository, tag) = (self.repository.clone(), self.tag.clone());
+        Reference { repository, tag, digest: Some(self.digest.clone()) }
+    }
+
     /// Whether the platforms belong to another digest than the entry's: someone changed the digest alone.
     pub fn platforms_are_stale(&self) -> bool {
         self.platforms.as_ref().is_some_and(|platforms| platforms.of != platforms_of(&self.digest))
