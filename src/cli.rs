@@ -18,12 +18,12 @@ use clap::{CommandFactory, FromArgMatches};
 use clap_complete::Shell;
 
 use crate::commands::{Context, Effect, OnFailure, OnWork, Writing};
-use crate::commands::{check, diff, get, import, init, lock, resolve, update, verify};
+use crate::commands::{check, diff, export, get, import, init, lock, resolve, update, verify};
 use crate::document::has_credentials;
 use crate::report::{Format, GithubOutput, Printer, Progress, Verbosity};
 
 /// What belongs to later work, and is refused as such.
-const LATER_COMMANDS: [&str; 4] = ["add", "remove", "list", "export"];
+const LATER_COMMANDS: [&str; 3] = ["add", "remove", "list"];
 const LATER_FLAGS: [&str; 3] = ["--seen-from", "--ignore-min-age", "--refresh-index"];
 /// Arguments that a variable can set.
 const VARIABLES: [(&str, &str); 2] = [("config", "IMAGELOCK_CONFIG"), ("jobs", "IMAGELOCK_JOBS")];
@@ -53,6 +53,8 @@ pub enum Command {
     Resolve(resolve::Options),
     /// `get`.
     Get(get::Options),
+    /// `export`.
+    Export(export::Options),
     /// `completions`: the script.
     Completions(String),
 }
@@ -71,6 +73,7 @@ impl Command {
             Self::Diff(_) => "diff",
             Self::Resolve(_) => "resolve",
             Self::Get(_) => "get",
+            Self::Export(_) => "export",
             Self::Completions(_) => "completions",
         }
     }
@@ -94,7 +97,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<(Command, 
         return Err(Cli::command().error(ErrorKind::MissingRequiredArgument, words));
     }
     let context = Context { github_output, ..context(cli.input, &cli.network, jobs, &cli.output) };
-    Ok((command(cli.command), context))
+    Ok((command(cli.command)?, context))
 }
 
 /// The program's arguments. A variable that is set and empty counts as unset, as it does for docker.
@@ -126,8 +129,8 @@ fn explained(error: clap::Error) -> clap::Error {
     }
 }
 
-fn command(command: CliCommand) -> Command {
-    match command {
+fn command(command: CliCommand) -> Result<Command, clap::Error> {
+    Ok(match command {
         CliCommand::Init(arguments) => Command::Init(arguments.options()),
         CliCommand::Import(arguments) => Command::Import(arguments.options()),
         CliCommand::Check(arguments) => Command::Check(arguments.options()),
@@ -150,8 +153,9 @@ fn command(command: CliCommand) -> Command {
             Command::Resolve(resolve::Options { references, tags: options::tags(no_tag) })
         }
         CliCommand::Get(arguments) => Command::Get(arguments.options()),
+        CliCommand::Export(arguments) => Command::Export(arguments.options()?),
         CliCommand::Completions { shell } => Command::Completions(completions(shell)),
-    }
+    })
 }
 
 fn completions(shell: Shell) -> String {

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use crate::document::{Problems, shown};
 use crate::exit::{Class, Signal, Status};
+use crate::export;
 use crate::files::{FileError, MAX_SIZE};
 use crate::git::GitError;
 use crate::lock::{self, DecodeError};
@@ -36,6 +37,12 @@ pub enum Error {
     /// Manifest and lock are one file.
     #[error("`{}` cannot be the manifest and the lock at once", .0.display())]
     OneFile(PathBuf),
+    /// An export would be written over what it is made of.
+    #[error("`{}` is what is exported, and cannot be the file that it is written to", .0.display())]
+    OverSource(PathBuf),
+    /// What is locked cannot be said in the format that was asked for.
+    #[error(transparent)]
+    Export(#[from] export::Error),
     /// The current directory is gone.
     #[error("the current directory cannot be found")]
     NoDirectory(#[source] std::io::Error),
@@ -201,6 +208,8 @@ impl Error {
                 "without its manifest nothing would be verified; who means to remove it merges without this gate"
             }
             Self::LinkInPlaceOfFile { .. } => "put the file itself there",
+            Self::Export(error) => error.hint(),
+            Self::OverSource(_) => "name another file with `--output`",
             Self::OneFile(_) => "name another file with `--lock-path`",
             Self::TimedOut { .. } => "give it more with `--timeout`, or leave that out",
             Self::Lock(lock::Error::Decode(DecodeError::Foreign { .. })) => {

@@ -23,13 +23,14 @@
 //! | `config` | `document`, `reference`, `files` |
 //! | `registry` | `reference`, `config`, `files`, `exit` |
 //! | `lock` | `document`, `reference`, `manifest`, `files` |
+//! | `export` | `document`, `reference`, `manifest`, `lock` |
 //! | `resolve` | `reference`, `manifest`, `lock`, `registry` |
 //! | `policy` | `reference`, `select`, `manifest`, `lock`, `registry`, `resolve` |
 //! | `error` | the data types of all of the above |
 //! | `report` | the data types of all of the above, and `error` |
 //! | `runtime` | `error`, `exit` |
 //! | `commands` | all of the above |
-//! | `cli` | `commands`, `report`, `document`, and values: of `reference` and `git` what is parsed, of `registry` the default of `--jobs` |
+//! | `cli` | `commands`, `report`, `document`, and values: of `reference`, `git` and `export` what is parsed, of `registry` the default of `--jobs` |
 //!
 //! The library is what the program is made of. It makes no promise of stability before 1.0.
 
@@ -39,6 +40,7 @@ pub mod config;
 pub mod document;
 pub mod error;
 pub mod exit;
+pub mod export;
 pub mod files;
 pub mod git;
 pub mod import;
@@ -59,7 +61,7 @@ use std::process::ExitCode;
 
 use cli::Command;
 use commands::{
-    Context, check, diff, get, import as import_command, init, lock as lock_command,
+    Context, check, diff, export as export_command, get, import as import_command, init, lock as lock_command,
     resolve as resolve_command, update, verify,
 };
 use error::Error;
@@ -93,6 +95,7 @@ fn execute(command: &Command, context: &Context) -> Result<Report, Error> {
         Command::Diff(options) => diff::run(context, options),
         Command::Resolve(options) => resolve_command::run(context, options),
         Command::Get(options) => get::run(context, options),
+        Command::Export(options) => export_command::run(context, options),
         Command::Completions(script) => Ok(Report::Script(script.clone())),
     }
 }

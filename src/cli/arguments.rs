@@ -1,5 +1,6 @@
 //! The arguments as clap reads them, in groups: files, network, output. Their order is that of `--help`.
 
+mod export;
 mod uses;
 
 use std::path::PathBuf;
@@ -9,11 +10,12 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{ArgAction, ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+pub(super) use export::ExportArgs;
 pub(super) use uses::{CheckArgs, ImportArgs, InitArgs};
 
 use super::seconds;
 use super::words::{
-    CHECK_HELP, DIFF_HELP, EXIT_STATUSES, GET_HELP, IMPORT_HELP, INIT_HELP, LOCK_HELP, OUTDATED_HELP,
+    CHECK_HELP, DIFF_HELP, EXIT_STATUSES, EXPORT_HELP, GET_HELP, IMPORT_HELP, INIT_HELP, LOCK_HELP, OUTDATED_HELP,
     RESOLVE_HELP, UPDATE_HELP, VERIFY_HELP,
 };
 use crate::git::Base;
@@ -114,6 +116,9 @@ pub(super) enum CliCommand {
     /// Print the pinned references of locked images; asks no registry
     #[command(after_help = GET_HELP)]
     Get(GetArgs),
+    /// Write what is locked for another tool: compose, kustomize, helm, Bake, …; asks no registry
+    #[command(after_help = EXPORT_HELP)]
+    Export(ExportArgs),
     /// Print completions for a shell
     Completions {
         /// The shell

@@ -105,3 +105,14 @@ Examples:
   imagelock get web --platform linux/arm64 --no-tag
 
 The tag of an image that is pinned without one is an empty line.";
+
+/// Below the help of `export`.
+pub(super) const EXPORT_HELP: &str = "\
+KEYS are some of registry, repository, tag and digest with commas between them,
+or reference alone for the whole in one string; repository,tag by default. Where
+digest is not among them, it stands behind the tag.
+
+Examples:
+  imagelock export env --output images.env
+  imagelock export bake web base > images.hcl
+  imagelock export helm --map web=frontend.image --map db=db.image:reference";

@@ -6,6 +6,7 @@ pub mod check;
 mod context;
 mod details;
 pub mod diff;
+pub mod export;
 pub mod get;
 pub mod import;
 pub mod init;

@@ -15,6 +15,8 @@ pub(super) const MANIFEST: &str = "images.toml";
 const LOCK: &str = "images.lock";
 /// The ending of a lock.
 const LOCK_EXTENSION: &str = "lock";
+/// The ending of a manifest.
+pub(super) const MANIFEST_EXTENSION: &str = "toml";
 /// How much of a name may be mistyped for another to be suggested: a third, one letter at least.
 const MISTYPED: usize = 3;
 
@@ -154,7 +156,7 @@ fn locate(context: &Context) -> Result<(PathBuf, Trust), Error> {
 }
 
 /// Whether two paths are one by how they are written.
-fn same(one: &Path, other: &Path) -> bool {
+pub(super) fn same(one: &Path, other: &Path) -> bool {
     let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     absolute(one) == absolute(other)
 }

@@ -4,6 +4,7 @@ mod begun;
 mod changes;
 mod columns;
 mod compared;
+mod exported;
 mod failures;
 mod references;
 mod relocked;
@@ -38,6 +39,7 @@ pub fn text(report: &Report, is_verbose: bool) -> String {
         Report::Uses(report) => uses::text(report, is_verbose),
         Report::Begun(report) => begun::text(report),
         Report::References(report) => references::text(report),
+        Report::Exported(report) => exported::text(report),
         Report::Script(script) => script.clone(),
     }
 }
@@ -50,6 +52,7 @@ pub fn errors(printer: &Printer, report: &Report) {
         Report::Uses(report) => uses::errors(printer, report),
         Report::Begun(report) => begun::errors(printer, report),
         Report::References(report) => references::errors(printer, report),
+        Report::Exported(report) => exported::warnings(printer, report),
         Report::Compared(_) | Report::Script(_) => {}
     }
 }
@@ -67,6 +70,8 @@ pub fn print(printer: &Printer, report: &Report) -> Result<(), Error> {
         | Report::Uses(_)
         | Report::Begun(_) => printer.report(&text),
         Report::References(_) => printer.data(&text),
-        Report::Script(_) => printer.script(&text),
+        Report::Exported(report) if report.file.is_some() => printer.report(&text),
+        // Tools read every byte of it
+        Report::Exported(_) | Report::Script(_) => printer.script(&text),
     }
 }

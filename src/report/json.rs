@@ -4,6 +4,7 @@
 //! they mean, and `docs/report.schema.json` is the same for programs.
 
 mod details;
+mod export;
 mod failure;
 mod image;
 mod place;
@@ -18,6 +19,7 @@ use super::verified::Verified;
 use super::{Report, compared::Compared};
 use crate::error::Error;
 use crate::exit::Status;
+use export::Export;
 use failure::{Failure, Problem};
 use image::Image;
 use place::Place;
@@ -44,6 +46,8 @@ struct Document<'a> {
     references: Option<Vec<Reference>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     script: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    export: Option<Export>,
     not_asked: Vec<String>,
     problems: Vec<Problem>,
     error: Option<Failure>,
@@ -61,6 +65,11 @@ pub fn document(command: &str, outcome: &Result<Report, Error>, status: Status) 
             let list = report.list.iter().map(Reference::from).collect();
             Document { references: Some(list), ..Document::default() }
         }
+        Ok(Report::Exported(report)) => Document {
+            lock: Some(plain_line(&report.lock_path)),
+            export: Some(Export::from(report)),
+            ..Document::default()
+        },
         Ok(Report::Script(script)) => Document { script: Some(script), ..Document::default() },
         Err(error) => {
             let (problems, error) = (Problem::list(error), Some(Failure::from(error)));

@@ -6,6 +6,7 @@
 pub mod compared;
 pub mod details;
 mod explain;
+pub mod exported;
 pub mod github;
 mod github_output;
 pub mod human;
@@ -27,6 +28,7 @@ pub mod uses;
 pub mod verified;
 
 pub use compared::Compared;
+pub use exported::Exported;
 pub use github_output::GithubOutput;
 pub use present::{Format, Run, present};
 pub use printer::{Printer, Verbosity};
@@ -54,6 +56,8 @@ pub enum Report {
     Begun(Box<Begun>),
     /// `resolve`, `get`.
     References(References),
+    /// `export`.
+    Exported(Exported),
     /// `completions`.
     Script(String),
 }
@@ -65,7 +69,9 @@ impl Report {
             Self::Relocked(report) => report.rows().collect(),
             Self::Verified(report) => report.rows().collect(),
             Self::Compared(report) => report.rows().collect(),
-            Self::Uses(_) | Self::Begun(_) | Self::References(_) | Self::Script(_) => Vec::new(),
+            Self::Uses(_) | Self::Begun(_) | Self::References(_) | Self::Exported(_) | Self::Script(_) => {
+                Vec::new()
+            }
         }
     }
 
@@ -77,7 +83,7 @@ impl Report {
             Self::Uses(report) => report.status(),
             Self::Begun(report) => report.status(),
             Self::References(report) => report.status(),
-            Self::Compared(_) | Self::Script(_) => Status::Done,
+            Self::Compared(_) | Self::Exported(_) | Self::Script(_) => Status::Done,
         }
     }
 }

@@ -76,6 +76,8 @@ impl From<&RunError> for Reason {
             RunError::Lock(lock::Error::Decode(error)) => Self::from(error),
             RunError::NoManifest(_) | RunError::NoFile(_) => Self::NoFile,
             RunError::OneFile(_)
+            | RunError::OverSource(_)
+            | RunError::Export(_)
             | RunError::References(_)
             | RunError::NoReference
             | RunError::Stdin(_)

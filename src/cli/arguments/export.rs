@@ -1,0 +1,94 @@
+//! The arguments of `export`: which belong to which format, clap cannot say.
+
+use std::path::PathBuf;
+
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory, ValueEnum};
+
+use super::Cli;
+use crate::cli::options::against;
+use crate::commands::export::Options;
+use crate::export::Target;
+use crate::export::helm::Mapping;
+
+/// What means stdout where a file is named.
+const STDOUT: &str = "-";
+
+#[derive(Debug, Args)]
+pub(crate) struct ExportArgs {
+    /// Who is to use it
+    #[arg(value_name = "FORMAT", value_enum)]
+    target: CliTarget,
+    /// Images to export, by their names; all where none is given
+    #[arg(value_name = "NAME")]
+    names: Vec<String>,
+    /// Write to this file where that changes it, instead of printing; `-` is stdout
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// For `helm`: where an image stands in the values of a chart, and by which keys; may be repeated
+    #[arg(long, value_name = "NAME=PATH[:KEYS]")]
+    map: Vec<Mapping>,
+    /// Do not hold the lock against the manifest
+    #[arg(long)]
+    lock_only: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum CliTarget {
+    /// Lines `IMAGE_WEB=…` for `--env-file` and shells
+    Env,
+    /// A small document for programs
+    Json,
+    /// A component for kustomize
+    Kustomize,
+    /// Values for charts of helm, at the places that `--map` names
+    Helm,
+    /// Variables for Bake files
+    Bake,
+    /// A source policy for BuildKit
+    Buildkit,
+    /// Values of the variable `images` for terraform and OpenTofu
+    Terraform,
+}
+
+impl ExportArgs {
+    /// The command's options.
+    ///
+    /// # Errors
+    /// Where an argument is missing that the format needs, or one is there that it does not know.
+    pub(crate) fn options(self) -> Result<Options, clap::Error> {
+        self.check_mappings()?;
+        let target = match self.target {
+            CliTarget::Env => Target::Env,
+            CliTarget::Json => Target::Json,
+            CliTarget::Kustomize => Target::Kustomize,
+            CliTarget::Helm => Target::Helm(self.map),
+            CliTarget::Bake => Target::Bake,
+            CliTarget::Buildkit => Target::Buildkit,
+            CliTarget::Terraform => Target::Terraform,
+        };
+        let output = self.output.filter(|path| path.as_os_str() != STDOUT);
+        Ok(Options { target, names: self.names, output, against: against(self.lock_only) })
+    }
+
+    fn check_mappings(&self) -> Result<(), clap::Error> {
+        match (self.target == CliTarget::Helm, self.map.is_empty()) {
+            (true, true) => {
+                Err(missing("`export helm` needs a `--map` for each image, like `--map web=frontend.image`"))
+            }
+            (false, false) => Err(conflict("`--map` is for `export helm`")),
+            (true, false) if !self.names.is_empty() => {
+                Err(conflict("`export helm` takes the images that `--map` names"))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+fn missing(words: &str) -> clap::Error {
+    Cli::command().error(ErrorKind::MissingRequiredArgument, words)
+}
+
+fn conflict(words: &str) -> clap::Error {
+    Cli::command().error(ErrorKind::ArgumentConflict, words)
+}

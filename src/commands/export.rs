@@ -1,0 +1,92 @@
+//! `imagelock export`: what is locked, as a file for another tool. Asks nobody.
+
+use std::path::{Path, PathBuf};
+
+use super::Context;
+use super::locked::{Against, Locked};
+use super::project::{MANIFEST_EXTENSION, known, same};
+use crate::error::Error;
+use crate::export::{Chosen, Target, export};
+use crate::files::{self, Trust};
+use crate::lock::LockFile;
+use crate::report::Report;
+use crate::report::exported::{Exported, File};
+
+/// What `export` is asked for.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// For whom.
+    pub target: Target,
+    /// Which images; none for all.
+    pub names: Vec<String>,
+    /// The file that is written; without one it is printed.
+    pub output: Option<PathBuf>,
+    /// What the lock is held against.
+    pub against: Against,
+}
+
+/// Runs the command. Prints or writes all that was asked for, or nothing.
+///
+/// # Errors
+/// Where the lock cannot be read, does not satisfy the manifest, or cannot be said in that format; where the file
+/// cannot be written.
+pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
+    let locked = Locked::read(context, options.against)?;
+    if let Some(output) = &options.output {
+        check_output(context, &locked, output)?;
+    }
+    let export = export(&options.target, &choose(&locked.file, options)?)?;
+    let file = options.output.as_ref().map(|path| write(path, &export.text)).transpose()?;
+    Ok(Report::Exported(Exported {
+        lock_path: locked.file.path.display().to_string(),
+        target: options.target.name(),
+        export,
+        file,
+    }))
+}
+
+/// The entries that are asked for, by name or by a mapping.
+fn choose<'a>(file: &'a LockFile, options: &Options) -> Result<Chosen<'a>, Error> {
+    let entries = &file.lock.entries;
+    let names = match &options.target {
+        Target::Helm(mappings) => &mappings.iter().map(|mapping| mapping.name.clone()).collect(),
+        _ => &options.names,
+    };
+    if names.is_empty() {
+        return Ok(entries.iter().collect());
+    }
+    let names = known(names, entries.keys(), &file.path)?;
+    Ok(names.iter().filter_map(|name| entries.get_key_value(name)).collect())
+}
+
+/// Refuses to write over what the export is made of. Where the lock alone was read, the manifest is the file that would
+/// stand beside it.
+fn check_output(context: &Context, locked: &Locked, output: &Path) -> Result<(), Error> {
+    let lock = &locked.file.path;
+    let manifest = locked.manifest_path.as_ref().or(context.manifest_path.as_ref());
+    let beside = lock.with_extension(MANIFEST_EXTENSION);
+    match [lock, manifest.unwrap_or(&beside)].into_iter().find(|source| same_file(source, output)) {
+        Some(source) => Err(Error::OverSource(source.clone())),
+        None => Ok(()),
+    }
+}
+
+/// Whether two paths are one file, by how they are written or where their links lead.
+fn same_file(one: &Path, other: &Path) -> bool {
+    let is_one = |(one, other): (PathBuf, PathBuf)| one == other;
+    same(one, other) || one.canonicalize().ok().zip(other.canonicalize().ok()).is_some_and(is_one)
+}
+
+/// Writes a file where it does not hold this text already.
+fn write(path: &Path, text: &str) -> Result<File, Error> {
+    // One that is a link to nothing is created, as the lock is
+    let is_written = match files::read_bytes(path, Trust::Kept) {
+        Ok(Some(old)) => old != text.as_bytes(),
+        Ok(None) | Err(files::FileError::Dangling { .. }) => true,
+        Err(error) => return Err(error.into()),
+    };
+    if is_written {
+        files::replace(path, text.as_bytes())?;
+    }
+    Ok(File { path: path.display().to_string(), is_written })
+}

@@ -1,0 +1,64 @@
+//! A source policy for BuildKit: what a build names by a tag, it gets by the digest.
+
+use serde::Serialize;
+
+use super::{Chosen, Error, Export, agreed, grouped};
+use crate::reference::Reference;
+
+/// What BuildKit calls images by.
+const SCHEME: &str = "docker-image://";
+/// The action that replaces a source by another.
+const ACTION: &str = "CONVERT";
+/// How sources are chosen. Not `EXACT`: BuildKit converts what matches exactly to itself (`sourcepolicy/formatter.go`).
+/// Only `*` is special in a wildcard, and no reference has one.
+const MATCH_TYPE: &str = "WILDCARD";
+
+/// The policy (moby/buildkit, `sourcepolicy/pb/policy.proto`).
+#[derive(Debug, Serialize)]
+struct Policy {
+    rules: Vec<Rule>,
+}
+
+/// What becomes of one source.
+#[derive(Debug, Serialize)]
+struct Rule {
+    action: &'static str,
+    selector: Selector,
+    updates: Update,
+}
+
+/// Which source.
+#[derive(Debug, Serialize)]
+struct Selector {
+    identifier: String,
+    #[serde(rename = "matchType")]
+    match_type: &'static str,
+}
+
+/// What it becomes.
+#[derive(Debug, Serialize)]
+struct Update {
+    identifier: String,
+}
+
+/// The policy of what was chosen. An image without a tag needs no rule: who uses it writes its digest.
+pub(super) fn policy(chosen: &Chosen<'_>) -> Result<Export, Error> {
+    let tagged = grouped(chosen, |_, entry| {
+        entry.tag.as_ref().map(|_| Reference { digest: None, ..entry.reference() })
+    });
+    let rules = tagged.iter().map(|(tagged, names)| {
+        let entry = agreed("BuildKit", tagged, names, chosen)?;
+        Ok(Rule {
+            action: ACTION,
+            selector: Selector { identifier: format!("{SCHEME}{tagged}"), match_type: MATCH_TYPE },
+            updates: Update { identifier: format!("{SCHEME}{}", entry.reference()) },
+        })
+    });
+    let policy = Policy { rules: rules.collect::<Result<_, Error>>()? };
+    let text = serde_json::to_string_pretty(&policy).unwrap_or_default();
+    let untagged = chosen.iter().filter(|(_, entry)| entry.tag.is_none());
+    let warnings = untagged.map(|(name, _)| {
+        format!("`{name}` is locked without a tag, and no rule is about it: a build has to name its digest")
+    });
+    Ok(Export { text: text + "\n", warnings: warnings.collect() })
+}

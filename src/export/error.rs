@@ -1,0 +1,57 @@
+//! Why something cannot be exported.
+
+use crate::manifest::ImageName;
+
+/// Why something cannot be exported.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// Several images would be one variable.
+    #[error("{} would be one variable, `{variable}`", list(.names))]
+    OneVariable {
+        /// The variable.
+        variable: String,
+        /// The images.
+        names: Vec<ImageName>,
+    },
+    /// A tool knows several images by one name, and they have different digests.
+    #[error("{tool} cannot tell {} apart: they are all `{subject}`, with different digests", list(.names))]
+    Indistinguishable {
+        /// The tool.
+        tool: &'static str,
+        /// What it knows them by.
+        subject: String,
+        /// The images.
+        names: Vec<ImageName>,
+    },
+    /// Two mappings want one place of the values.
+    #[error("`{path}` of the values is mapped to `{one}` and to `{other}`")]
+    OnePlace {
+        /// The place.
+        path: String,
+        /// The image that has it.
+        one: ImageName,
+        /// The image that would have it, too.
+        other: ImageName,
+    },
+}
+
+impl Error {
+    /// The way out.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::OneVariable { .. } | Self::Indistinguishable { .. } => {
+                "choose images by their names, in a run each where all are needed"
+            }
+            Self::OnePlace { .. } => "give each a path of its own with `--map`",
+        }
+    }
+}
+
+/// `a` and `b`, in an order that is always the same.
+fn list(names: &[ImageName]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    match names.split_last() {
+        Some((last, first)) if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        _ => names.join(""),
+    }
+}

@@ -1,0 +1,78 @@
+//! Images for kustomize, as a component: a kustomization takes it in by `components:`, and nothing has to be pasted.
+
+use super::yaml::quoted;
+use super::{Chosen, Error, HEADER, agreed, grouped};
+use crate::lock::Entry;
+use crate::reference::Repository;
+
+/// What the file is (kustomize, "components").
+const KIND: &str = "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n";
+/// The namespace of Docker Hub's official images, which people leave out.
+const OFFICIAL: &str = "library/";
+
+/// The component. kustomize knows an image by its name as it is written, without the tag, so that a repository of
+/// Docker Hub stands here under each of its names.
+pub(super) fn component(chosen: &Chosen<'_>) -> Result<String, Error> {
+    let groups = grouped(chosen, |_, entry| Some(&entry.repository));
+    let mut text = format!("{HEADER}{KIND}images:{}\n", if groups.is_empty() { " []" } else { "" });
+    for (repository, names) in &groups {
+        let entry = agreed("kustomize", repository, names, chosen)?;
+        for name in written(repository) {
+            text += &image(&name, entry);
+        }
+    }
+    Ok(text)
+}
+
+/// `newName` makes the reference the locked one however the name is written; `newTag` without `digest` would not pin.
+fn image(name: &str, entry: &Entry) -> String {
+    let mut text = format!("  - name: {}\n", quoted(&pattern(name)));
+    text += &format!("    newName: {}\n", quoted(&entry.repository.to_string()));
+    if let Some(tag) = &entry.tag {
+        text += &format!("    newTag: {}\n", quoted(tag.as_str()));
+    }
+    text + &format!("    digest: {}\n", quoted(entry.digest.as_str()))
+}
+
+/// The names by which people write a repository. Docker Hub's further names, like `index.docker.io`, are for programs.
+fn written(repository: &Repository) -> Vec<String> {
+    if !repository.registry().is_docker_hub() {
+        return vec![repository.to_string()];
+    }
+    let paths = [repository.path().strip_prefix(OFFICIAL), Some(repository.path())];
+    let paths = paths.into_iter().flatten();
+    let hosts = ["", "docker.io/"];
+    let names = hosts.iter().flat_map(|host| paths.clone().map(move |path| format!("{host}{path}")));
+    // `localhost/app` is another repository than `docker.io/localhost/app`
+    names.filter(|name| name.parse().as_ref() == Ok(repository)).collect()
+}
+
+/// The name as kustomize takes it: for a regular expression (kustomize, `internal/image/image.go`). There `a.b` would be
+/// `a-b` as well, and the brackets of an IPv6 address a class of letters. The dots of a registry may stay, and be read.
+fn pattern(name: &str) -> String {
+    let path = name.find('/').filter(|slash| name[..*slash].contains(['.', ':'])).unwrap_or_default();
+    let (registry, path) = name.split_at(path);
+    registry.replace('[', "\\[").replace(']', "\\]") + &path.replace('.', "\\.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn docker_hubs_names_are_all_there_and_mean_the_same() {
+        let names = |text: &str| written(&text.parse().unwrap());
+        assert_eq!(names("nginx"), ["nginx", "library/nginx", "docker.io/nginx", "docker.io/library/nginx"]);
+        assert_eq!(names("acme/tool"), ["acme/tool", "docker.io/acme/tool"]);
+        assert_eq!(names("ghcr.io/library/app"), ["ghcr.io/library/app"]);
+        assert_eq!(names("docker.io/localhost/app"), ["docker.io/localhost/app"]);
+    }
+
+    #[test]
+    fn a_name_matches_itself_and_no_other() {
+        assert_eq!(pattern("ghcr.io/acme/a.b"), "ghcr.io/acme/a\\.b");
+        assert_eq!(pattern("node.js"), "node\\.js");
+        assert_eq!(pattern("acme/node.js"), "acme/node\\.js");
+        assert_eq!(pattern("[fc00::1]:5000/app"), "\\[fc00::1\\]:5000/app");
+    }
+}

@@ -1,0 +1,29 @@
+//! An export of the document.
+
+use serde::Serialize;
+
+use crate::report::exported::{Exported, File};
+use crate::report::plain::plain_line;
+
+/// What `export` came to.
+#[derive(Debug, Serialize)]
+pub(super) struct Export {
+    target: &'static str,
+    text: String,
+    file: Option<String>,
+    written: Option<&'static str>,
+    warnings: Vec<String>,
+}
+
+impl From<&Exported> for Export {
+    fn from(report: &Exported) -> Self {
+        let file = report.file.as_ref();
+        Self {
+            target: report.target,
+            text: report.export.text.clone(),
+            file: file.map(|file| plain_line(&file.path)),
+            written: file.map(|File { is_written, .. }| if *is_written { "yes" } else { "unneeded" }),
+            warnings: report.export.warnings.iter().map(|warning| plain_line(warning)).collect(),
+        }
+    }
+}
