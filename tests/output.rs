@@ -75,7 +75,7 @@ fn with_closed_stdout(case: &Case, arguments: &str, status: i32) {
 #[test]
 fn a_closed_pipe_ends_quietly_with_the_status_that_is_known() {
     let case = Case::locked();
-    for arguments in ["verify", "get web", "completions bash", "update -v", "--help"] {
+    for arguments in ["verify", "get web", "export env", "completions bash", "update -v", "--help"] {
         with_closed_stdout(&case, arguments, 0);
     }
     case.push("acme/web", "1", &Image::single("linux/amd64", "newer"));

@@ -9,7 +9,8 @@ use support::case::Case;
 use support::command::Project;
 use support::registry::{Image, Registry};
 
-const COMMANDS: [&str; 8] = ["update", "lock", "outdated", "verify", "diff", "resolve", "get", "completions"];
+const COMMANDS: [&str; 9] =
+    ["update", "lock", "outdated", "verify", "diff", "resolve", "get", "export", "completions"];
 
 #[test]
 fn help_reads_like_a_page() {
@@ -37,7 +38,7 @@ fn every_shell_has_completions() {
 #[test]
 fn what_is_for_later_is_refused_as_such() {
     let project = Project::new();
-    let commands = ["init", "import", "add", "remove", "list", "export"];
+    let commands = ["init", "import", "add", "remove", "list"];
     let flags = [
         "update --seen-from main",
         "update --seen-from=main",
@@ -75,6 +76,15 @@ fn usage_errors_end_with_two() {
         "verify --base -x",
         "diff main:images.lock",
         "update --github-output",
+        "export",
+        "export yaml",
+        "export env --map web=image",
+        "export helm",
+        "export helm web --map web=image",
+        "export helm --map web",
+        "export helm --map web=a..b",
+        "export helm --map web=image:tags",
+        "export helm --map web=image:tag",
     ] {
         let outcome = project.run(arguments.split(' ')).exits(2);
         let name = arguments.replace([' ', '-'], "_");

@@ -1,0 +1,256 @@
+//! `export`: what is locked, as files for other tools. That these take them is for `tests/automation/export.py`.
+
+mod support;
+
+use insta::assert_snapshot;
+use support::case::Case;
+use support::command::{Outcome, Project};
+use support::schema::document;
+
+/// A digest that is easy to tell from others.
+fn digest(digit: char) -> String {
+    format!("sha256:{}", digit.to_string().repeat(64))
+}
+
+/// An entry of a lock.
+fn entry(name: &str, image: &str, tag: &str, digit: char) -> String {
+    let tag = if tag.is_empty() { String::new() } else { format!("tag = \"{tag}\"\n") };
+    format!("\n[images.\"{name}\"]\nimage = \"{image}\"\n{tag}digest = \"{}\"\n", digest(digit))
+}
+
+/// A project with a lock and no manifest.
+fn locked(entries: &[String]) -> Project {
+    let project = Project::new();
+    project.file("images.lock", format!("version = 1\n{}", entries.concat()));
+    project
+}
+
+/// Images of every kind: of Docker Hub and elsewhere, with and without tag, with platforms, with odd names.
+fn all_kinds() -> Project {
+    let platforms = format!(
+        "platforms-of = \"{}\"\n\n[images.web.platforms]\n\"linux/amd64\" = \"{}\"\n\"linux/arm64\" = \"{}\"\n",
+        "2".repeat(16),
+        digest('a'),
+        digest('b')
+    );
+    locked(&[
+        entry("acme/node.20", "registry.example:5000/acme/node.js", "20", '1'),
+        entry("web", "docker.io/library/nginx", "1.27-alpine", '2') + &platforms,
+        entry("frozen", "docker.io/acme/tool", "", '3'),
+        entry("again", "docker.io/library/nginx", "1.27-alpine", '2'),
+    ])
+}
+
+/// Runs an export of the lock alone.
+fn export(project: &Project, arguments: &str) -> Outcome {
+    project.run(format!("export {arguments} --lock-only").split(' '))
+}
+
+/// What helm is asked for where all have to answer.
+const HELM: &str = "helm --map web=frontend.image --map again=again.image:registry,repository,tag,digest \
+                    --map frozen=yes.frozen --map acme/node.20=node:reference --map web=init.image:repository,digest \
+                    --map frozen=apart:repository,tag,digest --map frozen=on-its-own:registry,repository,tag";
+
+/// The command of each format.
+const TARGETS: [&str; 7] = ["env", "json", "kustomize", HELM, "bake", "buildkit", "terraform"];
+
+#[test]
+fn every_format_has_all_images() {
+    let project = all_kinds();
+    for arguments in TARGETS {
+        let name = arguments.split(' ').next().expect("it has a name");
+        assert_snapshot!(format!("of_all_kinds_{name}"), export(&project, arguments).success());
+    }
+}
+
+#[test]
+fn an_empty_lock_is_an_empty_file_of_each_format() {
+    let project = locked(&[]);
+    let outcomes = TARGETS.iter().filter(|arguments| **arguments != HELM).map(|arguments| {
+        let outcome = export(&project, arguments).success();
+        assert_eq!(outcome.stderr, "");
+        format!("{arguments}:\n{}", outcome.stdout)
+    });
+    assert_snapshot!("of_nothing", outcomes.collect::<String>());
+    assert_snapshot!("of_nothing_helm", export(&project, "helm --map web=image").exits(2));
+}
+
+#[test]
+fn the_same_lock_is_the_same_bytes_however_it_is_written() {
+    let project = all_kinds();
+    let texts = || TARGETS.map(|arguments| export(&project, arguments).success().stdout);
+    let expected = texts();
+    let lock = project.read("images.lock");
+    project.file("images.lock", format!("\u{feff}# a comment\n{lock}").replace('\n', "\r\n"));
+    assert_eq!(texts(), expected);
+    let (head, entries) = lock.split_once("\n[").expect("it has entries");
+    let mut parts: Vec<&str> = entries.split("\n[images.\"").collect();
+    parts.reverse();
+    let last = parts.pop().expect("it has entries");
+    let shuffled = format!("{head}\n[images.\"{}\n[{last}", parts.join("\n[images.\""));
+    project.file("images.lock", &shuffled);
+    assert_ne!(shuffled, lock);
+    assert_eq!(texts(), expected);
+    let maps: Vec<&str> = HELM.split(" --map ").collect();
+    let reversed =
+        format!("helm --map {}", maps[1..].iter().rev().copied().collect::<Vec<_>>().join(" --map "));
+    assert_eq!(export(&project, &reversed).success().stdout, expected[3]);
+}
+
+#[test]
+fn names_choose_in_any_order_and_twice_is_once() {
+    let project = all_kinds();
+    let outcome = export(&project, "env web frozen").success();
+    assert_eq!(outcome.stdout, export(&project, "env frozen web web").success().stdout);
+    assert_snapshot!(outcome);
+    assert_snapshot!(export(&project, "env web frezen").exits(2));
+    assert_snapshot!(export(&project, "helm --map wbe=image").exits(2));
+}
+
+#[test]
+fn names_that_would_be_one_variable_are_told() {
+    let project = locked(&[
+        entry("node-20", "docker.io/library/node", "20", '1'),
+        entry("node.20", "docker.io/library/node", "20-slim", '2'),
+        entry("Node/20", "docker.io/library/node", "20-alpine", '3'),
+    ]);
+    assert_snapshot!(export(&project, "env").exits(2));
+    assert_snapshot!(export(&project, "bake node-20 node.20").exits(2));
+    export(&project, "env node-20").success();
+    let failure = document(&export(&project, "env --format json").exits(2));
+    assert_eq!(failure["error"]["reason"], "bad-request");
+}
+
+#[test]
+fn what_a_tool_cannot_tell_apart_is_told() {
+    let project = locked(&[
+        entry("new", "docker.io/library/node", "22", '1'),
+        entry("old", "docker.io/library/node", "20", '2'),
+        entry("other", "docker.io/library/node", "20", '3'),
+    ]);
+    assert_snapshot!(export(&project, "kustomize").exits(2));
+    assert_snapshot!(export(&project, "buildkit").exits(2));
+    export(&project, "kustomize old").success();
+    export(&project, "buildkit new old").success();
+}
+
+#[test]
+fn one_place_of_the_values_is_for_one_image() {
+    let project = all_kinds();
+    for maps in [
+        "web=image again=image",
+        "web=image:repository,digest again=image.digest:reference",
+        "web=image.tag:reference again=image",
+        "web=a.b.c again=a:reference",
+        "web=image web=image:reference",
+    ] {
+        let arguments = maps.split(' ').map(|map| format!(" --map {map}")).collect::<String>();
+        let outcome = export(&project, &format!("helm{arguments}")).exits(2);
+        assert_snapshot!(
+            format!("one_place_{}", maps.replace(|it: char| !it.is_alphanumeric(), "_")),
+            outcome
+        );
+    }
+}
+
+#[test]
+fn a_lock_that_does_not_satisfy_is_not_exported() {
+    let case = Case::locked();
+    case.manifest("web = \"HOST/acme/web:2\"\n");
+    assert_snapshot!(case.run("export env --output images.env").exits(1));
+    assert!(!case.project.exists("images.env"));
+    assert_snapshot!(case.run("export env web --lock-only").success());
+    let case = Case::new();
+    case.manifest("web = \"HOST/acme/web:1\"\n");
+    case.run("export env").exits(1);
+    case.run("export env --lock-only").exits(1);
+}
+
+#[test]
+fn stale_platforms_are_left_out_and_told() {
+    let project = all_kinds();
+    let lock = project.read("images.lock").replace(&"2".repeat(16), &"4".repeat(16));
+    project.file(
+        "images.lock",
+        lock.replacen(
+            &format!("platforms-of = \"{}", "4".repeat(16)),
+            "platforms-of = \"5555555555555555",
+            1,
+        ),
+    );
+    assert_snapshot!(export(&project, "json web").success());
+    assert_eq!(export(&project, "json web -q").success().stderr, "");
+}
+
+/// What a file is known by while nobody replaces it.
+#[cfg(unix)]
+fn inode(project: &Project, path: &str) -> u64 {
+    use std::os::unix::fs::MetadataExt as _;
+    std::fs::metadata(project.path().join(path)).expect("it is there").ino()
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_is_written_where_that_changes_it() {
+    let case = Case::locked();
+    assert_snapshot!(case.run("export env --output images.env").success());
+    assert_eq!(
+        case.project.read("images.env"),
+        case.text(&case.run("export env").success().stdout.replace("registry.test", "HOST"))
+    );
+    let before = inode(&case.project, "images.env");
+    assert_snapshot!(case.run("export env -o images.env").success());
+    assert_eq!(inode(&case.project, "images.env"), before, "it was written again");
+    let quiet = case.run("export env base -o images.env -q").success();
+    assert_eq!((quiet.stdout.as_str(), quiet.stderr.as_str()), ("", ""));
+    assert_ne!(inode(&case.project, "images.env"), before);
+    assert_eq!(case.run("export env --output -").success().stdout, case.run("export env").success().stdout);
+    assert!(case.registry.requests().is_empty());
+}
+
+#[test]
+fn sources_are_not_written_over() {
+    let case = Case::locked();
+    let before = (case.raw_lock(), case.project.read("images.toml"));
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("images.lock", case.project.path().join("link")).expect("it can be made");
+    let outputs = ["images.lock", "images.toml", "./images.toml", "link"];
+    for output in outputs.iter().take(if cfg!(unix) { 4 } else { 3 }) {
+        for more in ["", " --lock-only"] {
+            let outcome = case.run(&format!("export env --output {output}{more}")).exits(2);
+            assert!(outcome.stderr.contains("is what is exported"), "{outcome}");
+        }
+    }
+    assert_snapshot!(case.run("export env --output images.lock").exits(2));
+    assert_snapshot!(case.run("export env --output none/images.env").exits(2));
+    assert_snapshot!(case.run("export env --output .").exits(2));
+    assert_eq!((case.raw_lock(), case.project.read("images.toml")), before);
+}
+
+#[test]
+fn programs_are_told_the_same() {
+    let case = Case::locked();
+    let printed = document(&case.run("export env --format json").success());
+    assert_eq!(
+        printed["export"]["text"],
+        case.text(&case.run("export env").success().stdout.replace("registry.test", "HOST"))
+            .replace(&case.registry.host(), "registry.test")
+    );
+    assert_eq!(printed["export"]["target"], "env");
+    assert_eq!(
+        (&printed["export"]["file"], &printed["export"]["written"]),
+        (&serde_json::Value::Null, &serde_json::Value::Null)
+    );
+    for written in ["yes", "unneeded"] {
+        let document = document(&case.run("export env --format json -o images.env").success());
+        assert_eq!(
+            (&document["export"]["file"], &document["export"]["written"]),
+            (&"images.env".into(), &written.into())
+        );
+    }
+    case.run("export env --format markdown").exits(2);
+    case.manifest("web = \"HOST/acme/web:2\"\n");
+    let failure = document(&case.run("export env --format json").exits(1));
+    assert_eq!(failure["error"]["reason"], "lock-unsatisfied");
+    assert!(failure.get("export").is_none());
+}
