@@ -42,7 +42,7 @@ pub enum Error {
     OverSource(PathBuf),
     /// What is locked cannot be said in the format that was asked for.
     #[error(transparent)]
-    Export(#[from] export::Error),
+    Export(export::Error),
     /// The current directory is gone.
     #[error("the current directory cannot be found")]
     NoDirectory(#[source] std::io::Error),
@@ -151,6 +151,7 @@ impl Error {
             Self::NoLock(_)
             | Self::NoImages(_)
             | Self::Unsatisfied { .. }
+            | Self::Export(export::Error::Unlocked { .. })
             | Self::StalePlatforms(_)
             | Self::ManifestRemoved { .. }
             | Self::LinkInPlaceOfFile { .. } => Class::No,
@@ -173,6 +174,7 @@ impl Error {
     pub fn details(&self) -> Vec<String> {
         match self {
             Self::Unsatisfied { reasons, .. } => reasons.clone(),
+            Self::Export(export::Error::Unlocked { services, .. }) => services.clone(),
             Self::References(list) => list.iter().map(ToString::to_string).collect(),
             _ => Vec::new(),
         }
@@ -208,7 +210,7 @@ impl Error {
                 "without its manifest nothing would be verified; who means to remove it merges without this gate"
             }
             Self::LinkInPlaceOfFile { .. } => "put the file itself there",
-            Self::Export(error) => error.hint(),
+            Self::Export(error) => return error.hint(),
             Self::OverSource(_) => "name another file with `--output`",
             Self::OneFile(_) => "name another file with `--lock-path`",
             Self::TimedOut { .. } => "give it more with `--timeout`, or leave that out",
@@ -237,6 +239,16 @@ impl From<Unreadable> for Error {
         match unreadable {
             Unreadable::File(error) => Self::File(error),
             Unreadable::Problems(problems) => Self::Problems(problems),
+        }
+    }
+}
+
+/// A file that cannot be read is one, whoever reads it.
+impl From<export::Error> for Error {
+    fn from(error: export::Error) -> Self {
+        match error {
+            export::Error::File(problems) => Self::Problems(problems),
+            error => Self::Export(error),
         }
     }
 }

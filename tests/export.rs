@@ -51,7 +51,7 @@ const HELM: &str = "helm --map web=frontend.image --map again=again.image:regist
                     --map frozen=yes.frozen --map acme/node.20=node:reference --map web=init.image:repository,digest \
                     --map frozen=apart:repository,tag,digest --map frozen=on-its-own:registry,repository,tag";
 
-/// The command of each format.
+/// The command of each format of the lock alone.
 const TARGETS: [&str; 7] = ["env", "json", "kustomize", HELM, "bake", "buildkit", "terraform"];
 
 #[test]
@@ -253,4 +253,100 @@ fn programs_are_told_the_same() {
     let failure = document(&case.run("export env --format json").exits(1));
     assert_eq!(failure["error"]["reason"], "lock-unsatisfied");
     assert!(failure.get("export").is_none());
+}
+
+/// A compose file with services of every kind.
+const COMPOSE: &str = "\
+version: \"3.8\"
+x-common: &common
+  image: nginx:1.27-alpine
+  restart: always
+services:
+  web:
+    <<: *common
+  short: {image: 'nginx:1.27-alpine'}
+  default:
+    image: \"${REGISTRY:-docker.io}/nginx:${TAG:-1.27-alpine}\"
+  digest:
+    image: acme/tool@DIGEST
+  tag-and-digest:
+    image: acme/tool:1@DIGEST
+  node: { image: registry.example:5000/acme/node.js:20 }
+  built: { build: ., image: \"acme/app:dev\" }
+  child: { extends: { service: web } }
+  grandchild: { extends: child }
+  child-of-built: { extends: { service: built } }
+  \"7.on\": { image: library/nginx:1.27-alpine }
+  provided: { provider: { type: model } }
+";
+
+/// All kinds of images, and a compose file.
+fn composed(compose: &str) -> Project {
+    let project = all_kinds();
+    project.file("compose.yaml", compose.replace("DIGEST", &digest('3')));
+    project
+}
+
+#[test]
+fn an_override_has_every_service_that_is_not_built() {
+    let project = composed(COMPOSE);
+    let outcome = export(&project, "compose --file compose.yaml").success();
+    let dos = project.read("compose.yaml").replace('\n', "\r\n");
+    project.file("compose.yaml", format!("\u{feff}{dos}"));
+    assert_eq!(export(&project, "compose --file compose.yaml").success().stdout, outcome.stdout);
+    assert_snapshot!(outcome);
+    assert_snapshot!(export(&project, "compose frozen --file compose.yaml").success());
+    let project = composed("services:\n  built:\n    build: .\n");
+    assert_snapshot!(export(&project, "compose --file compose.yaml").success());
+    assert_snapshot!(export(&project, "compose web --file compose.yaml").success());
+}
+
+#[test]
+fn a_service_that_is_not_locked_is_a_no() {
+    let project = composed(
+        "services:\n  web: { image: \"nginx:1.27-alpine\" }\n  db: { image: \"postgres:17\" }\n  \
+         latest: { image: nginx }\n  other: { image: \"nginx:1.27-alpine@sha256:WRONG\" }\n  \
+         variable: { image: \"nginx:${TAG}\" }\n  none: {}\n  elsewhere: { extends: { file: a.yaml, service: b } }\n  \
+         circle: { extends: circle }\n  secret: { image: \"me:hunter2@registry.example/app\" }\n"
+            .replace("WRONG", &"9".repeat(64))
+            .as_str(),
+    );
+    let outcome = export(&project, "compose --file compose.yaml").exits(1);
+    assert!(!outcome.stderr.contains("hunter2"), "{outcome}");
+    assert_snapshot!(outcome);
+    assert_snapshot!(export(&project, "compose web --file compose.yaml").success());
+    let failure = document(&export(&project, "compose --file compose.yaml --format json").exits(1));
+    assert_eq!(failure["error"]["reason"], "not-locked");
+}
+
+#[test]
+fn what_is_no_compose_file_is_told_with_its_place() {
+    for (name, text) in [
+        ("syntax", "services: [\n"),
+        ("no_services", "web:\n  image: nginx\n"),
+        ("empty", ""),
+        ("include", "include: [other.yaml]\nservices: {}\n"),
+        ("name", "services:\n  'a b': {image: nginx}\n"),
+    ] {
+        let project = composed(text);
+        assert_snapshot!(
+            format!("no_compose_{name}"),
+            export(&project, "compose --file compose.yaml").exits(2)
+        );
+    }
+    let project = composed(COMPOSE);
+    assert_snapshot!("no_compose_file", export(&project, "compose --file none.yaml").exits(2));
+    let outcome = export(&project, "compose --file compose.yaml --output compose.yaml").exits(2);
+    assert!(outcome.stderr.contains("is what is exported"), "{outcome}");
+}
+
+#[test]
+fn one_reference_for_several_digests_is_told() {
+    let project = locked(&[
+        entry("one", "docker.io/library/node", "20", '1'),
+        entry("two", "docker.io/library/node", "20", '2'),
+    ]);
+    project.file("compose.yaml", "services:\n  web:\n    image: node:20\n");
+    assert_snapshot!(export(&project, "compose --file compose.yaml").exits(2));
+    export(&project, "compose two --file compose.yaml").success();
 }

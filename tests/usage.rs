@@ -79,6 +79,8 @@ fn usage_errors_end_with_two() {
         "export",
         "export yaml",
         "export env --map web=image",
+        "export env --file compose.yaml",
+        "export compose",
         "export helm",
         "export helm web --map web=image",
         "export helm --map web",

@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 use super::Context;
 use super::locked::{Against, Locked};
 use super::project::{MANIFEST_EXTENSION, known, same};
+use crate::document::Source;
 use crate::error::Error;
-use crate::export::{Chosen, Target, export};
+use crate::export::compose::{Services, overriding};
+use crate::export::{Chosen, Export, Format, export};
 use crate::files::{self, Trust};
 use crate::lock::LockFile;
 use crate::report::Report;
@@ -15,7 +17,7 @@ use crate::report::exported::{Exported, File};
 /// What `export` is asked for.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// For whom.
+    /// For whom, and out of what.
     pub target: Target,
     /// Which images; none for all.
     pub names: Vec<String>,
@@ -23,6 +25,25 @@ pub struct Options {
     pub output: Option<PathBuf>,
     /// What the lock is held against.
     pub against: Against,
+}
+
+/// For whom an export is.
+#[derive(Debug, Clone)]
+pub enum Target {
+    /// Out of the lock alone.
+    Lock(Format),
+    /// An override of this compose file.
+    Compose(PathBuf),
+}
+
+impl Target {
+    /// What it is called on the command line.
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Lock(format) => format.name(),
+            Self::Compose(_) => "compose",
+        }
+    }
 }
 
 /// Runs the command. Prints or writes all that was asked for, or nothing.
@@ -33,9 +54,13 @@ pub struct Options {
 pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
     let locked = Locked::read(context, options.against)?;
     if let Some(output) = &options.output {
-        check_output(context, &locked, output)?;
+        check_output(context, &locked, options, output)?;
     }
-    let export = export(&options.target, &choose(&locked.file, options)?)?;
+    let chosen = choose(&locked.file, options)?;
+    let export = match &options.target {
+        Target::Lock(format) => export(format, &chosen)?,
+        Target::Compose(path) => compose(path, options, &chosen)?,
+    };
     let file = options.output.as_ref().map(|path| write(path, &export.text)).transpose()?;
     Ok(Report::Exported(Exported {
         lock_path: locked.file.path.display().to_string(),
@@ -49,7 +74,9 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
 fn choose<'a>(file: &'a LockFile, options: &Options) -> Result<Chosen<'a>, Error> {
     let entries = &file.lock.entries;
     let names = match &options.target {
-        Target::Helm(mappings) => &mappings.iter().map(|mapping| mapping.name.clone()).collect(),
+        Target::Lock(Format::Helm(mappings)) => {
+            &mappings.iter().map(|mapping| mapping.name.clone()).collect()
+        }
         _ => &options.names,
     };
     if names.is_empty() {
@@ -59,13 +86,24 @@ fn choose<'a>(file: &'a LockFile, options: &Options) -> Result<Chosen<'a>, Error
     Ok(names.iter().filter_map(|name| entries.get_key_value(name)).collect())
 }
 
+fn compose(path: &Path, options: &Options, chosen: &Chosen<'_>) -> Result<Export, Error> {
+    let text = files::read_text(path, Trust::Named)?.ok_or_else(|| Error::NoFile(path.to_owned()))?;
+    let services = if options.names.is_empty() { Services::All } else { Services::OfChosen };
+    Ok(overriding(&Source::new(path.display().to_string(), text), services, chosen)?)
+}
+
 /// Refuses to write over what the export is made of. Where the lock alone was read, the manifest is the file that would
 /// stand beside it.
-fn check_output(context: &Context, locked: &Locked, output: &Path) -> Result<(), Error> {
+fn check_output(context: &Context, locked: &Locked, options: &Options, output: &Path) -> Result<(), Error> {
     let lock = &locked.file.path;
     let manifest = locked.manifest_path.as_ref().or(context.manifest_path.as_ref());
     let beside = lock.with_extension(MANIFEST_EXTENSION);
-    match [lock, manifest.unwrap_or(&beside)].into_iter().find(|source| same_file(source, output)) {
+    let compose = match &options.target {
+        Target::Compose(path) => Some(path),
+        Target::Lock(_) => None,
+    };
+    let mut sources = [lock, manifest.unwrap_or(&beside)].into_iter().chain(compose);
+    match sources.find(|source| same_file(source, output)) {
         Some(source) => Err(Error::OverSource(source.clone())),
         None => Ok(()),
     }

@@ -1,10 +1,22 @@
 //! Why something cannot be exported.
 
+use crate::document::Problems;
 use crate::manifest::ImageName;
 
 /// Why something cannot be exported.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
+    /// A compose file cannot be read.
+    #[error(transparent)]
+    File(Problems),
+    /// Services of a compose file use what is not locked.
+    #[error("`{file}` uses what is not locked")]
+    Unlocked {
+        /// The file.
+        file: String,
+        /// Why, a reason for each service.
+        services: Vec<String>,
+    },
     /// Several images would be one variable.
     #[error("{} would be one variable, `{variable}`", list(.names))]
     OneVariable {
@@ -37,13 +49,17 @@ pub enum Error {
 
 impl Error {
     /// The way out.
-    pub fn hint(&self) -> &'static str {
-        match self {
+    pub fn hint(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::File(_) => return None,
+            Self::Unlocked { .. } => {
+                "add it to `images.toml` and run `imagelock lock`, or choose by their names the images that are to be exported"
+            }
             Self::OneVariable { .. } | Self::Indistinguishable { .. } => {
                 "choose images by their names, in a run each where all are needed"
             }
             Self::OnePlace { .. } => "give each a path of its own with `--map`",
-        }
+        })
     }
 }
 

@@ -1,13 +1,14 @@
 //! What is locked, in the words of the tools that use it: a file for each of them.
 //!
-//! Pure functions from entries of the lock to a text. The same entries are always the same bytes: everything is in the
+//! Pure functions from entries of the lock, and the text of a compose file, to a text. The same entries are always the same bytes: everything is in the
 //! order of names, and nothing of this machine or this day is in it. Reads no file, asks nobody.
 //!
 //! What is put in quotes is never escaped: names of images, repositories, tags, digests and platforms have no `"`, `\`,
-//! `$`, `%`, white space or control character (see `reference` and `manifest::ImageName`), which is all that YAML, JSON,
+//! `$`, `%`, white space or control character (see `reference` and `manifest::ImageName`; `compose` takes no other names of services either), which is all that YAML, JSON,
 //! HCL and dotenv would mind within double quotes, and dotenv without.
 
 mod buildkit;
+pub mod compose;
 mod data;
 mod error;
 mod hcl;
@@ -30,9 +31,9 @@ const HEADER: &str =
 /// The entries that are exported, bytewise by name.
 pub type Chosen<'a> = BTreeMap<&'a ImageName, &'a Entry>;
 
-/// For whom an export is.
+/// For whom an export of the lock alone is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Target {
+pub enum Format {
     /// dotenv: `IMAGE_WEB=…`.
     Env,
     /// A small document of our own.
@@ -49,7 +50,7 @@ pub enum Target {
     Terraform,
 }
 
-impl Target {
+impl Format {
     /// What it is called on the command line.
     pub fn name(&self) -> &'static str {
         match self {
@@ -83,15 +84,15 @@ impl From<String> for Export {
 ///
 /// # Errors
 /// Where the tool's format cannot hold it.
-pub fn export(target: &Target, chosen: &Chosen<'_>) -> Result<Export, Error> {
-    match target {
-        Target::Env => variables::dotenv(chosen).map(Export::from),
-        Target::Json => Ok(data::document(chosen)),
-        Target::Kustomize => kustomize::component(chosen).map(Export::from),
-        Target::Helm(mappings) => helm::values(mappings, chosen).map(Export::from),
-        Target::Bake => variables::bake(chosen).map(Export::from),
-        Target::Buildkit => buildkit::policy(chosen),
-        Target::Terraform => Ok(hcl::tfvars(chosen).into()),
+pub fn export(format: &Format, chosen: &Chosen<'_>) -> Result<Export, Error> {
+    match format {
+        Format::Env => variables::dotenv(chosen).map(Export::from),
+        Format::Json => Ok(data::document(chosen)),
+        Format::Kustomize => kustomize::component(chosen).map(Export::from),
+        Format::Helm(mappings) => helm::values(mappings, chosen).map(Export::from),
+        Format::Bake => variables::bake(chosen).map(Export::from),
+        Format::Buildkit => buildkit::policy(chosen),
+        Format::Terraform => Ok(hcl::tfvars(chosen).into()),
     }
 }
 

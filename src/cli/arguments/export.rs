@@ -7,8 +7,8 @@ use clap::{Args, CommandFactory, ValueEnum};
 
 use super::Cli;
 use crate::cli::options::against;
-use crate::commands::export::Options;
-use crate::export::Target;
+use crate::commands::export::{Options, Target};
+use crate::export::Format;
 use crate::export::helm::Mapping;
 
 /// What means stdout where a file is named.
@@ -25,6 +25,9 @@ pub(crate) struct ExportArgs {
     /// Write to this file where that changes it, instead of printing; `-` is stdout
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// For `compose`: the file that is overridden
+    #[arg(long, value_name = "FILE")]
+    file: Option<PathBuf>,
     /// For `helm`: where an image stands in the values of a chart, and by which keys; may be repeated
     #[arg(long, value_name = "NAME=PATH[:KEYS]")]
     map: Vec<Mapping>,
@@ -39,6 +42,8 @@ enum CliTarget {
     Env,
     /// A small document for programs
     Json,
+    /// An override of the compose file that `--file` names
+    Compose,
     /// A component for kustomize
     Kustomize,
     /// Values for charts of helm, at the places that `--map` names
@@ -58,14 +63,25 @@ impl ExportArgs {
     /// Where an argument is missing that the format needs, or one is there that it does not know.
     pub(crate) fn options(self) -> Result<Options, clap::Error> {
         self.check_mappings()?;
-        let target = match self.target {
-            CliTarget::Env => Target::Env,
-            CliTarget::Json => Target::Json,
-            CliTarget::Kustomize => Target::Kustomize,
-            CliTarget::Helm => Target::Helm(self.map),
-            CliTarget::Bake => Target::Bake,
-            CliTarget::Buildkit => Target::Buildkit,
-            CliTarget::Terraform => Target::Terraform,
+        let format = match self.target {
+            CliTarget::Compose => None,
+            CliTarget::Env => Some(Format::Env),
+            CliTarget::Json => Some(Format::Json),
+            CliTarget::Kustomize => Some(Format::Kustomize),
+            CliTarget::Helm => Some(Format::Helm(self.map)),
+            CliTarget::Bake => Some(Format::Bake),
+            CliTarget::Buildkit => Some(Format::Buildkit),
+            CliTarget::Terraform => Some(Format::Terraform),
+        };
+        let target = match (format, self.file) {
+            (Some(format), None) => Target::Lock(format),
+            (None, Some(file)) => Target::Compose(file),
+            (None, None) => {
+                return Err(missing(
+                    "`export compose` needs the file that is overridden: `--file compose.yaml`",
+                ));
+            }
+            (Some(_), Some(_)) => return Err(conflict("`--file` is for `export compose`")),
         };
         let output = self.output.filter(|path| path.as_os_str() != STDOUT);
         Ok(Options { target, names: self.names, output, against: against(self.lock_only) })

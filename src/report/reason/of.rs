@@ -2,6 +2,7 @@
 
 use super::Reason;
 use crate::error::Error as RunError;
+use crate::export;
 use crate::files::FileError;
 use crate::lock::{self, DecodeError, Unsatisfied};
 use crate::policy::{Refusal, Weakening};
@@ -75,6 +76,7 @@ impl From<&RunError> for Reason {
             RunError::File(error) | RunError::Lock(lock::Error::File(error)) => Self::from(error),
             RunError::Lock(lock::Error::Decode(error)) => Self::from(error),
             RunError::NoManifest(_) | RunError::NoFile(_) => Self::NoFile,
+            RunError::Export(export::Error::Unlocked { .. }) => Self::NotLocked,
             RunError::OneFile(_)
             | RunError::OverSource(_)
             | RunError::Export(_)

@@ -1,0 +1,91 @@
+//! An override for a compose file: the services whose images are locked, with the locked references.
+
+mod interpolation;
+mod service;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use self::service::{Service, Unlocked};
+use super::yaml::{key, quoted};
+use super::{Chosen, Error, Export, HEADER};
+use crate::document::{Problem, Problems, Source};
+use crate::manifest::ImageName;
+use crate::yaml::{Node, Yaml};
+
+/// Which services have to use a locked image.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Services {
+    /// All that are not built: to deploy the others as they are would pass for locked.
+    All,
+    /// Those that use the images that were chosen by name.
+    OfChosen,
+}
+
+/// The override of a compose file.
+///
+/// # Errors
+/// Where the file cannot be read, or a service uses an image that is not locked and has to be.
+pub fn overriding(source: &Source, services: Services, chosen: &Chosen<'_>) -> Result<Export, Error> {
+    let yaml = Yaml::parse(source).map_err(|problem| unreadable(source, *problem))?;
+    let (mut locked, mut unlocked, mut used) = (BTreeMap::new(), Vec::new(), BTreeSet::new());
+    for (name, service) in read(source, &yaml)? {
+        match service.locked(chosen) {
+            Ok(None) => {}
+            Ok(Some(image)) => {
+                used.extend(image.names);
+                locked.insert(name, image.entry.reference());
+            }
+            Err(Unlocked::Ambiguous(error)) => return Err(error),
+            Err(Unlocked::For(why)) => unlocked.push(format!("service `{name}`: {why}")),
+        }
+    }
+    if services == Services::All && !unlocked.is_empty() {
+        return Err(Error::Unlocked { file: source.name.clone(), services: unlocked });
+    }
+    let unused = chosen.keys().filter(|name| services == Services::OfChosen && !used.contains(*name));
+    let warnings = unused.map(|name: &&ImageName| format!("no service of `{}` uses `{name}`", source.name));
+    let mut text = format!("{HEADER}services:{}\n", if locked.is_empty() { " {}" } else { "" });
+    for (name, reference) in &locked {
+        text += &format!("  {}:\n    image: {}\n", key(name), quoted(&reference.to_string()));
+    }
+    Ok(Export { text, warnings: warnings.collect() })
+}
+
+/// The services of all documents, in the order of the text.
+fn read<'y>(source: &Source, yaml: &'y Yaml) -> Result<Vec<(&'y str, Service<'y>)>, Error> {
+    let mut list = Vec::new();
+    let mut is_compose = false;
+    for document in yaml.documents() {
+        // What it brings in is not here to be looked at
+        if let Some(include) = document.get("include").filter(|include| !include.is_null()) {
+            let problem =
+                Problem::new(include.span(), "`include` brings in services that cannot be seen here")
+                    .help("export from what `docker compose config` prints");
+            return Err(unreadable(source, problem));
+        }
+        let Some(services) = document.get("services").filter(|services| services.is_mapping()) else {
+            continue;
+        };
+        is_compose = true;
+        for (name, service) in services.entries() {
+            list.push((service_name(source, name)?, Service { all: services, node: service }));
+        }
+    }
+    if is_compose {
+        Ok(list)
+    } else {
+        Err(unreadable(source, Problem::new(0..0, "there is no mapping `services`")))
+    }
+}
+
+/// The name of a service; compose takes no others (compose specification, `services`), and none needs quotes escaped.
+fn service_name<'y>(source: &Source, name: Node<'y>) -> Result<&'y str, Error> {
+    let is_name_byte = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
+    let is_name = |name: &&str| !name.is_empty() && name.bytes().all(is_name_byte);
+    let words = "the name of a service is `A`-`Z`, `a`-`z`, `0`-`9`, `.`, `_`, `-`";
+    name.as_str().filter(is_name).ok_or_else(|| unreadable(source, Problem::new(name.span(), words)))
+}
+
+fn unreadable(source: &Source, problem: Problem) -> Error {
+    Error::File(Problems { source: source.clone(), list: vec![problem] })
+}

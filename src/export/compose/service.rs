@@ -1,0 +1,99 @@
+//! Which image a service uses, and whether that is locked.
+
+use super::interpolation::interpolated;
+use crate::document::shown;
+use crate::export::{Chosen, Error, agreed};
+use crate::lock::Entry;
+use crate::manifest::ImageName;
+use crate::reference::{Reference, ReferenceError, Tag};
+use crate::yaml::Node;
+
+/// How many services one may extend, one after the other; a circle comes to an end here.
+const EXTENDS_MAX: usize = 32;
+
+/// A service, among those of its file.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Service<'y> {
+    /// The services of its document.
+    pub all: Node<'y>,
+    /// What is said of it.
+    pub node: Node<'y>,
+}
+
+/// What a service uses.
+pub(super) struct Image<'a> {
+    /// What is locked.
+    pub entry: &'a Entry,
+    /// The names under which it is.
+    pub names: Vec<&'a ImageName>,
+}
+
+/// Why a service uses nothing that is locked.
+pub(super) enum Unlocked {
+    /// It uses several things that are.
+    Ambiguous(Error),
+    /// A reason in words.
+    For(String),
+}
+
+impl<'y> Service<'y> {
+    /// The locked image that it uses; `None` where it uses none at all, but is built or provided.
+    pub(super) fn locked<'a>(self, chosen: &Chosen<'a>) -> Result<Option<Image<'a>>, Unlocked> {
+        let chain = self.chain().map_err(Unlocked::For)?;
+        let inherited =
+            |key: &str| chain.iter().filter_map(|service| service.get(key)).find(|node| !node.is_null());
+        if inherited("build").is_some() || inherited("provider").is_some() {
+            return Ok(None);
+        }
+        let image = inherited("image").and_then(Node::as_str);
+        let image = image.ok_or_else(|| Unlocked::For("it has no `image`".to_owned()))?;
+        find(&reference(image).map_err(Unlocked::For)?, chosen).map(Some)
+    }
+
+    /// The service, and those that it extends.
+    fn chain(self) -> Result<Vec<Node<'y>>, String> {
+        let mut chain = vec![self.node];
+        while let Some(extends) = chain[chain.len() - 1].get("extends").filter(|extends| !extends.is_null()) {
+            if extends.get("file").is_some() {
+                return Err("it extends a service of another file".to_owned());
+            }
+            let base = extends.as_str().or_else(|| extends.get("service").and_then(Node::as_str));
+            match base.and_then(|base| self.all.get(base)) {
+                Some(base) if chain.len() < EXTENDS_MAX => chain.push(base),
+                _ => return Err("it extends a service that is not there".to_owned()),
+            }
+        }
+        Ok(chain)
+    }
+}
+
+/// What is written, with what variables stand for where none is set.
+fn reference(written: &str) -> Result<Reference, String> {
+    let text = interpolated(written).map_err(|variable| {
+        format!("`{}`: the variable `{}` has no default here", shown(written), shown(&variable))
+    })?;
+    // The text is not quoted: it may hold a password
+    let read: Result<Reference, ReferenceError> = text.parse();
+    let Reference { repository, tag, digest } =
+        read.map_err(|error| format!("its `image` is no reference: {error}"))?;
+    let tag = tag.or_else(|| digest.is_none().then(Tag::latest));
+    Ok(Reference { repository, tag, digest })
+}
+
+/// The entry with the digest that is written, or else with the tag.
+fn find<'a>(written: &Reference, chosen: &Chosen<'a>) -> Result<Image<'a>, Unlocked> {
+    let is_meant = |entry: &Entry| {
+        let is_content = match &written.digest {
+            Some(digest) => entry.digest == *digest,
+            None => entry.tag == written.tag,
+        };
+        entry.repository == written.repository && is_content
+    };
+    let names: Vec<&ImageName> =
+        chosen.iter().filter(|(_, entry)| is_meant(entry)).map(|(name, _)| *name).collect();
+    if names.is_empty() {
+        return Err(Unlocked::For(format!("`{written}` is not locked")));
+    }
+    let entry = agreed("compose", written, &names, chosen).map_err(Unlocked::Ambiguous)?;
+    Ok(Image { entry, names })
+}
