@@ -350,3 +350,25 @@ fn one_reference_for_several_digests_is_told() {
     assert_snapshot!(export(&project, "compose --file compose.yaml").exits(2));
     export(&project, "compose two --file compose.yaml").success();
 }
+
+#[test]
+fn each_format_has_its_own_arguments() {
+    let project = Project::new();
+    let cases = [
+        ("nothing", ""),
+        ("unknown", "yaml"),
+        ("map_elsewhere", "env --map web=image"),
+        ("file_elsewhere", "env --file compose.yaml"),
+        ("compose_without_file", "compose"),
+        ("helm_without_map", "helm"),
+        ("helm_with_names", "helm web --map web=image"),
+        ("map_without_path", "helm --map web"),
+        ("map_without_key", "helm --map web=a..b"),
+        ("map_with_unknown_part", "helm --map web=image:tags"),
+        ("map_that_pins_nothing", "helm --map web=image:tag"),
+    ];
+    for (name, arguments) in cases {
+        let outcome = project.run(format!("export {arguments}").split_whitespace()).exits(2);
+        assert_snapshot!(format!("arguments_{name}"), outcome);
+    }
+}

@@ -76,17 +76,6 @@ fn usage_errors_end_with_two() {
         "verify --base -x",
         "diff main:images.lock",
         "update --github-output",
-        "export",
-        "export yaml",
-        "export env --map web=image",
-        "export env --file compose.yaml",
-        "export compose",
-        "export helm",
-        "export helm web --map web=image",
-        "export helm --map web",
-        "export helm --map web=a..b",
-        "export helm --map web=image:tags",
-        "export helm --map web=image:tag",
     ] {
         let outcome = project.run(arguments.split(' ')).exits(2);
         let name = arguments.replace([' ', '-'], "_");

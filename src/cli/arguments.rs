@@ -116,7 +116,7 @@ pub(super) enum CliCommand {
     /// Print the pinned references of locked images; asks no registry
     #[command(after_help = GET_HELP)]
     Get(GetArgs),
-    /// Write what is locked for another tool: compose, kustomize, helm, Bake, …; asks no registry
+    /// Write what is locked as a file of another tool; asks no registry
     #[command(after_help = EXPORT_HELP)]
     Export(ExportArgs),
     /// Print completions for a shell
