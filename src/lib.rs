@@ -61,8 +61,8 @@ use std::process::ExitCode;
 
 use cli::Command;
 use commands::{
-    Context, check, diff, export as export_command, get, import as import_command, init, lock as lock_command,
-    resolve as resolve_command, update, verify,
+    Context, check, diff, export as export_command, get, import as import_command, init,
+    lock as lock_command, resolve as resolve_command, update, verify,
 };
 use error::Error;
 use report::Report;

@@ -15,8 +15,8 @@ pub(super) use uses::{CheckArgs, ImportArgs, InitArgs};
 
 use super::seconds;
 use super::words::{
-    CHECK_HELP, DIFF_HELP, EXIT_STATUSES, EXPORT_HELP, GET_HELP, IMPORT_HELP, INIT_HELP, LOCK_HELP, OUTDATED_HELP,
-    RESOLVE_HELP, UPDATE_HELP, VERIFY_HELP,
+    CHECK_HELP, DIFF_HELP, EXIT_STATUSES, EXPORT_HELP, GET_HELP, IMPORT_HELP, INIT_HELP, LOCK_HELP,
+    OUTDATED_HELP, RESOLVE_HELP, UPDATE_HELP, VERIFY_HELP,
 };
 use crate::git::Base;
 use crate::reference::{Platform, Registry};
