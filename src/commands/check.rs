@@ -50,7 +50,7 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
         places: Vec::new(),
         files: used.len(),
         ignored: used.iter().map(|used| used.ignored).sum(),
-        written: Vec::new(),
+        written: (options.digests == Digests::Written).then(Vec::new),
         unreadable: unreadable.into_iter().map(Error::from).collect(),
     };
     for used in &used {
@@ -84,7 +84,7 @@ fn write(used: &Used, usages: &[Option<Usage<'_>>], report: &mut Uses) -> Option
     }
     let mark = if used.has_mark { BYTE_ORDER_MARK.to_string() } else { String::new() };
     match replace(&used.path, (mark + &rewritten.text).as_bytes()) {
-        Ok(()) => report.written.push(used.path.display().to_string()),
+        Ok(()) => report.written.get_or_insert_default().push(used.path.display().to_string()),
         Err(error) => {
             report.unreadable.push(error.into());
             return None;

@@ -13,7 +13,7 @@ mod reference;
 use serde::Serialize;
 
 use super::plain::plain_line;
-use super::relocked::Relocked;
+use super::relocked::{Relocked, Written};
 use super::uses::{Begun, Uses};
 use super::verified::Verified;
 use super::{Report, compared::Compared};
@@ -113,9 +113,14 @@ fn of_uses(report: &Uses) -> Document<'static> {
     Document {
         manifest: Some(plain_line(&report.manifest_path)),
         lock: Some(plain_line(&report.lock_path)),
+        written: report.written.as_ref().map(|files| files_written(files).as_str()),
         uses: Some(report.places.iter().map(Place::from).collect()),
         ..of_unreadable(&report.unreadable)
     }
+}
+
+fn files_written(files: &[String]) -> Written {
+    if files.is_empty() { Written::Unneeded } else { Written::Yes }
 }
 
 fn of_begun(report: &Begun) -> Document<'static> {

@@ -24,8 +24,8 @@ pub struct Uses {
     pub files: usize,
     /// How many places ask to be left out.
     pub ignored: usize,
-    /// The files that were written.
-    pub written: Vec<String>,
+    /// The files that were written; `None` where none was to be.
+    pub written: Option<Vec<String>>,
     /// Why nobody can tell what some files use, or why they could not be written.
     pub unreadable: Vec<Error>,
 }

@@ -15,7 +15,7 @@ const HINTS_MAX: usize = 10;
 pub(super) fn text(report: &Uses, is_verbose: bool) -> String {
     let lines: Vec<Line> = report.places.iter().filter_map(|place| line(place, is_verbose)).collect();
     let mut text = columns(&lines);
-    for file in &report.written {
+    for file in report.written.iter().flatten() {
         let _ = writeln!(text, "{file} was written");
     }
     let _ = writeln!(text, "{}", summary(report));
