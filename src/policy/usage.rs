@@ -111,3 +111,77 @@ fn only<'a>(meant: &[Declaration<'a>]) -> Option<&'a Digest> {
     let first = digests.next()??;
     digests.all(|digest| digest == Some(first)).then_some(first)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Source;
+    use crate::lock::decode;
+
+    const MANIFEST: &str = "[images]\nweb = \"nginx:1\"\nold = \"nginx:0\"\nnew = \"redis:7\"\nlast = \"alpine\"\n\
+        pin = \"busybox:1@sha256:PIN\"\nbox = \"busybox:1\"\n";
+
+    /// `1` and so on stand for digests.
+    fn digests(text: &str) -> String {
+        let digest = |letter: &str| letter.repeat(64);
+        let text = text.replace("PIN", &digest("f"));
+        ["1", "2", "3"].iter().fold(text, |text, letter| text.replace(&format!("#{letter}"), &digest(letter)))
+    }
+
+    fn entry(name: &str, image: &str, tag: &str, digest: &str) -> String {
+        let tag = if tag.is_empty() { String::new() } else { format!("tag = \"{tag}\"\n") };
+        format!("[images.{name}]\nimage = \"docker.io/library/{image}\"\n{tag}digest = \"sha256:{digest}\"\n")
+    }
+
+    #[test]
+    fn an_image_is_known_by_its_tag_and_a_digest_by_the_lock() {
+        let manifest = Manifest::parse(&Source::new("m", digests(MANIFEST))).unwrap();
+        let entries = [
+            entry("web", "nginx", "1", "#1"),
+            entry("old", "nginx", "0", "#2"),
+            entry("last", "alpine", "latest", "#3"),
+            entry("pin", "busybox", "", "PIN"),
+            entry("box", "busybox", "1", "#1"),
+        ];
+        let lock = digests(&format!("version = 1\n{}", entries.join("")));
+        let lock = decode(&Source::new("l", lock)).unwrap().lock;
+        let declared = Declared::new(&manifest, &lock);
+        let cases = [
+            ("nginx:1", "unpinned web 1"),
+            ("docker.io/library/nginx:1", "unpinned web 1"),
+            ("nginx:1@sha256:#1", "pinned web"),
+            ("nginx:1@sha256:#2", "other web 1"),
+            ("nginx@sha256:#2", "pinned old"),
+            ("nginx@sha256:#3", "other old ?"),
+            ("nginx:2", "undeclared old web"),
+            ("nginx:2@sha256:#1", "undeclared old web"),
+            ("nginx", "undeclared old web"),
+            ("alpine", "unpinned last 3"),
+            ("alpine:latest", "unpinned last 3"),
+            ("alpine@sha256:#1", "other last 3"),
+            ("redis:7", "not locked new"),
+            ("redis:7@sha256:#1", "not locked new"),
+            ("node:20", "undeclared"),
+            ("busybox:1", "unpinned box 1"),
+            ("busybox:1@sha256:PIN", "pinned pin"),
+            ("busybox:9@sha256:PIN", "pinned pin"),
+        ];
+        for (used, expected) in cases {
+            let used = digests(used).parse().unwrap();
+            let first = |digest: &Digest| digest.hex()[..1].to_owned();
+            let found = match declared.usage(&used) {
+                Usage::Pinned(name) => format!("pinned {name}"),
+                Usage::Unpinned(name, digest) => format!("unpinned {name} {}", first(digest)),
+                Usage::Other(name, digest) => {
+                    format!("other {name} {}", digest.map_or_else(|| "?".to_owned(), first))
+                }
+                Usage::NotLocked(name) => format!("not locked {name}"),
+                Usage::Undeclared(near) => {
+                    let near: Vec<_> = near.into_iter().map(ImageName::as_str).collect();
+                    format!("undeclared {}", near.join(" ")).trim_end().to_owned()
+                }
+            };
+            assert_eq!(found, expected, "{used}");
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! What `check --fix` does to a text: digests in the places of references, and not a byte beside them.
+
+use std::fs;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use imagelock::document::Source;
+use imagelock::reference::Digest;
+use imagelock::uses::{Kind, Pinning, Rewritten, Used, read, rewrite};
+use proptest::prelude::*;
+
+/// A digest that stands in no file.
+fn digest() -> Digest {
+    format!("sha256:{}", "0123456789abcdef".repeat(4)).parse().expect("it is one")
+}
+
+/// A text as the program reads it; `None` where it is no such file.
+fn used(kind: Kind, text: &str) -> Option<Used> {
+    let source = Source::new("file", text);
+    let mentions = read(kind, &source).ok()?;
+    Some(Used { path: PathBuf::from("file"), kind, source, has_mark: false, mentions, ignored: 0 })
+}
+
+/// The text with a digest for every image that anybody can tell.
+fn pinned(used: &Used) -> Rewritten {
+    let digest = digest();
+    let wanted: Vec<_> =
+        used.mentions.iter().map(|mention| mention.image.is_ok().then_some(&digest)).collect();
+    rewrite(used, &wanted)
+}
+
+/// The parts of a text that no digest is written into, in their order.
+fn others(used: &Used) -> Vec<&str> {
+    let mut places: Vec<Range<usize>> = used
+        .mentions
+        .iter()
+        .filter_map(|mention| match &mention.pinning {
+            Pinning::Reference(span) | Pinning::Tag(span) | Pinning::Digest(span) => Some(span.clone()),
+            Pinning::Unsafe(_) => None,
+        })
+        .collect();
+    places.sort_by_key(|place| (place.start, place.end));
+    places.dedup();
+    let ends = std::iter::once(0).chain(places.iter().map(|place| place.end));
+    let starts = places.iter().map(|place| place.start).chain([used.source.text.len()]);
+    ends.zip(starts).map(|(end, start)| &used.source.text[end..start]).collect()
+}
+
+/// Writing digests changes nothing beside them, and a second time nothing at all.
+fn holds(kind: Kind, text: &str) -> Result<(), TestCaseError> {
+    let Some(before) = used(kind, text) else { return Ok(()) };
+    let once = pinned(&before);
+    let after = used(kind, &once.text).expect("what is written can be read");
+    prop_assert_eq!(others(&before), others(&after), "{:?}", text);
+    let twice = pinned(&after);
+    prop_assert_eq!(&once.text, &twice.text);
+    prop_assert_eq!(&once.left, &twice.left);
+    for (mention, left) in after.mentions.iter().zip(&once.left) {
+        if let (Ok(image), None) = (&mention.image, left) {
+            prop_assert_eq!(image.digest.as_ref(), Some(&digest()));
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn every_file_of_the_corpus_is_changed_in_its_references_alone() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/uses");
+    let (mut directories, mut count) = (vec![corpus], 0);
+    while let Some(directory) = directories.pop() {
+        for entry in fs::read_dir(&directory).expect("the corpus is there") {
+            let path = entry.expect("it can be listed").path();
+            if path.is_dir() {
+                directories.push(path);
+            } else if let Some(kind) = Kind::of(&path, |chart| chart.join("Chart.yaml").exists()) {
+                holds(kind, &content(&path)).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+                count += 1;
+            }
+        }
+    }
+    assert!(count >= 60, "there are {count} files");
+}
+
+#[expect(clippy::disallowed_methods, reason = "fixtures are read as they are")]
+fn content(path: &Path) -> String {
+    fs::read_to_string(path).expect("the corpus is text")
+}
+
+/// A reference as people write it.
+fn reference() -> impl Strategy<Value = String> {
+    let name = prop::sample::select(vec![
+        "node",
+        "library/node",
+        "ghcr.io/acme/app",
+        "localhost:5000/a/b",
+        "[::1]:5000/x",
+    ]);
+    let tag = prop::sample::select(vec!["", ":20", ":1.27-alpine", ":latest"]);
+    let pin = prop::sample::select(vec![
+        "",
+        "@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+    ]);
+    (name, tag, pin).prop_map(|(name, tag, pin)| format!("{name}{tag}{pin}"))
+}
+
+/// The same in one of the ways in which YAML writes a text, anchors and tags before it.
+fn scalar() -> impl Strategy<Value = String> {
+    let quote = prop::sample::select(vec!["", "\"", "'"]);
+    let before = prop::sample::select(vec!["", "!!str ", "&a ", "   "]);
+    let behind = prop::sample::select(vec!["", " ", "   # é: [", "\t# x"]);
+    (reference(), quote, before, behind)
+        .prop_map(|(text, quote, before, behind)| format!("{before}{quote}{text}{quote}{behind}"))
+}
+
+fn newline() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec!["\n", "\r\n"])
+}
+
+proptest! {
+    #[test]
+    fn dockerfiles_are_changed_in_their_references_alone(
+        lines in prop::collection::vec((0..8_usize, reference()), 1..8),
+        newline in newline(),
+        mark in prop::sample::select(vec!["", "\u{feff}"]),
+    ) {
+        let line = |(form, image): &(usize, String)| match form {
+            0 => format!("FROM {image}"),
+            1 => format!("from   --platform=linux/amd64\t{image}  AS b"),
+            2 => format!("FROM alpine{newline}COPY --from={image} /a /b"),
+            3 => format!("FROM alpine{newline}RUN --mount=type=bind,from={image},target=/x true"),
+            4 => format!("# FROM {image}{newline}FROM \\{newline}  {image}"),
+            5 => format!("FROM alpine{newline}RUN <<EOF{newline}FROM {image}{newline}EOF"),
+            6 => format!("ARG A={image}{newline}FROM $A"),
+            _ => format!("ARG A=\"{image}\"{newline}FROM ${{A}}{newline}FROM ${{A}}-x"),
+        };
+        let text = lines.iter().map(line).collect::<Vec<_>>().join(newline);
+        holds(Kind::Dockerfile, &format!("{mark}{text}"))?;
+    }
+
+    #[test]
+    fn compose_files_are_changed_in_their_references_alone(
+        images in prop::collection::vec(scalar(), 1..6),
+        indent in 1..5_usize,
+        newline in newline(),
+    ) {
+        let indent = " ".repeat(indent);
+        let mut text = format!("# é{newline}services:{newline}");
+        for (index, image) in images.iter().enumerate() {
+            text.push_str(&format!("{indent}s{index}:{newline}{indent}{indent}image: {image}{newline}"));
+        }
+        holds(Kind::Compose, &text)?;
+    }
+
+    #[test]
+    fn manifests_are_changed_in_their_references_alone(
+        images in prop::collection::vec(scalar(), 1..6),
+        newline in newline(),
+    ) {
+        let mut text = format!("apiVersion: v1{newline}kind: Pod{newline}spec:{newline}  containers:{newline}");
+        for image in &images {
+            text.push_str(&format!("  - image: {image}{newline}    name: x{newline}"));
+        }
+        holds(Kind::Kubernetes, &text)?;
+    }
+
+    #[test]
+    fn values_are_changed_in_their_tags_alone(
+        repository in prop::sample::select(vec!["nginx", "\"ghcr.io/acme/app\"", "'library/node'"]),
+        tag in prop::sample::select(vec!["1.27", "\"1.20\"", "'x'", "16", "1.20", "\"\"", "1@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"]),
+        digest in prop::sample::select(vec![None, Some(""), Some("\"\""), Some("sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]),
+        newline in newline(),
+    ) {
+        let digest = digest.map(|digest| format!("  digest: {digest}{newline}")).unwrap_or_default();
+        holds(Kind::HelmValues, &format!("image:{newline}  repository: {repository} # é{newline}  tag: {tag}{newline}{digest}"))?;
+    }
+
+    #[test]
+    fn pipelines_are_changed_in_their_references_alone(
+        images in prop::collection::vec(scalar(), 2..6),
+        newline in newline(),
+    ) {
+        let mut workflow = format!("jobs:{newline}  a:{newline}    steps:{newline}");
+        let mut gitlab = String::new();
+        for (index, image) in images.iter().enumerate() {
+            workflow.push_str(&format!("    - uses: docker://alpine:3{newline}"));
+            gitlab.push_str(&format!("job{index}:{newline}  image: {image}{newline}  services: [{{name: node:{index}}}]{newline}"));
+        }
+        workflow.push_str(&format!("    container: {}{newline}", images[0]));
+        holds(Kind::Workflow, &workflow)?;
+        holds(Kind::GitLab, &gitlab)?;
+    }
+}
