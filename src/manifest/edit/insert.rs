@@ -13,17 +13,22 @@ pub(super) fn insertion(root: Table<'_>, text: &str, name: &ImageName, reference
         Form::Nowhere => at_the_end(text, &pair),
         Form::Inline(images) => within(images, &pair),
         Form::Below(images) => {
-            let last = members(images).iter().rfind(|image| !is_header(image, text));
+            let last = last(images, text);
             let at = last.map_or(images.span.end, form::end) - 1;
             let indentation = last.map(|image| lines::indentation(text, image.key_span.start));
             below(text, at, &[format!("{}{pair}", indentation.unwrap_or_default())])
         }
         Form::Dotted(images) => {
-            let last = members(images).iter().rfind(|image| !is_header(image, text));
+            let last = last(images, text);
             below(text, last.map_or(images.key_span.end, form::end) - 1, &[format!("images.{pair}")])
         }
         Form::Headers(images) => section(images, text, name, reference),
     }
+}
+
+/// The image that ends last of those without a header of their own.
+fn last<'d>(images: &'d Entry<'d>, text: &str) -> Option<&'d Entry<'d>> {
+    members(images).iter().filter(|image| !is_header(image, text)).max_by_key(|image| form::end(image))
 }
 
 /// `web = "nginx:1.27"`, without a line end. A reference has no character that a string of TOML would mind.

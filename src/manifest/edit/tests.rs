@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 
 /// Files with an image `web`, and the same with `nginx:1.27` added as `new`.
-const ADDED: [(&str, &str); 25] = [
+const ADDED: [(&str, &str); 26] = [
     ("[images]\nweb = \"a:1\"\n", "[images]\nweb = \"a:1\"\nnew = \"nginx:1.27\"\n"),
     // No line end at the end
     ("[images]\nweb = \"a:1\"", "[images]\nweb = \"a:1\"\nnew = \"nginx:1.27\""),
@@ -39,6 +39,10 @@ const ADDED: [(&str, &str); 25] = [
     (
         "[images]\nweb.image = \"a\"\nweb.tag = \"1\"\n",
         "[images]\nweb.image = \"a\"\nweb.tag = \"1\"\nnew = \"nginx:1.27\"\n",
+    ),
+    (
+        "[images]\nweb.image = \"a\"\nb = \"b:1\"\nweb.tag = \"1\"\n",
+        "[images]\nweb.image = \"a\"\nb = \"b:1\"\nweb.tag = \"1\"\nnew = \"nginx:1.27\"\n",
     ),
     ("images.web.image = \"a:1\"\n", "images.web.image = \"a:1\"\nimages.new = \"nginx:1.27\"\n"),
     (
@@ -247,7 +251,7 @@ prop_compose! {
         ends in prop::collection::vec(any::<bool>(), 60),
         is_ended in any::<bool>(),
     ) -> String {
-        let head = if form == 1 { head.replace("[defaults]\nplatforms", "defaults.platforms") } else { head.to_owned() };
+        let head = if form == 1 || form == 3 { head.replace("[defaults]\nplatforms", "defaults.platforms") } else { head.to_owned() };
         let mut text = head;
         text += if form == 0 { "[images]\n" } else { "" };
         for (index, (before, value)) in lines.iter().enumerate() {
@@ -276,8 +280,6 @@ prop_compose! {
 proptest! {
     #[test]
     fn adding_and_removing_gives_back_every_byte(file in file()) {
-        // A form that is no manifest proves nothing
-        prop_assume!(Draft::open("images.toml", &file).is_ok_and(|draft| !draft.images().is_empty()));
         let with = added(&file, "new", "nginx:1.27").unwrap();
         prop_assert_ne!(&with, &file);
         prop_assert_eq!(removed(&with, "new").unwrap(), file);
@@ -285,7 +287,6 @@ proptest! {
 
     #[test]
     fn adding_puts_something_in_one_place(file in file()) {
-        prop_assume!(Draft::open("images.toml", &file).is_ok_and(|draft| !draft.images().is_empty()));
         let with = added(&file, "new", "nginx:1.27").unwrap();
         let before = file.bytes().zip(with.bytes()).take_while(|(one, other)| one == other).count();
         let behind = file.bytes().rev().zip(with.bytes().rev()).take_while(|(one, other)| one == other).count();
@@ -294,9 +295,9 @@ proptest! {
 
     #[test]
     fn removing_any_image_leaves_all_others(file in file()) {
-        prop_assume!(Draft::open("images.toml", &file).is_ok_and(|draft| draft.images().len() > 1));
         let draft = Draft::open("images.toml", &file).unwrap();
-        for image in draft.images().keys() {
+        // The last one is for nobody to remove
+        for image in draft.images().keys().skip(usize::from(draft.images().len() == 1)) {
             let left = removed(&file, image.as_str()).unwrap();
             prop_assert_eq!(Draft::open("images.toml", &left).unwrap().images().len() + 1, draft.images().len());
         }
