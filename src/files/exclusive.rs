@@ -4,6 +4,7 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::path::Path;
 
 use super::read::place;
+use super::replace::replace_after;
 use super::{FileError, Trust};
 
 /// The right to be the only one that writes, as long as this lives.
@@ -37,14 +38,65 @@ impl Exclusive {
             .or_else(|_| File::open(&place))
             .map_err(failed)?;
         match file.try_lock() {
+            // Who had it may have put another file there meanwhile, whose lock is the one that counts
+            Ok(()) if !is_at(&file, &place) => Ok(None),
             Ok(()) => Ok(Some(Self { file: Some(file) })),
             Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(_)) => Ok(Some(Self { file: None })),
         }
     }
 
+    /// Replaces the content of the locked file, and keeps the right: nobody comes between the old file and the new one,
+    /// which is locked before it has the name.
+    ///
+    /// # Errors
+    /// As [`super::replace`]; the file is then what it was, and the right as well.
+    pub fn replace(&mut self, target: &Path, bytes: &[u8]) -> Result<(), FileError> {
+        let (file, locked) = replace_after(target, bytes, File::try_lock)?;
+        if self.file.is_some() {
+            self.file = locked.is_ok().then_some(file);
+        }
+        Ok(())
+    }
+
     /// Whether there is a lock behind it: not on a file system that has none.
     pub fn is_locked(&self) -> bool {
         self.file.is_some()
+    }
+}
+
+/// Whether an open file is the one that has this name.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let number = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
+    file.metadata().ok().map(number) == fs::metadata(path).ok().map(number)
+}
+
+/// Elsewhere nothing is locked.
+#[cfg(not(unix))]
+fn is_at(_: &File, _: &Path) -> bool {
+    true
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_replaces_the_file_stays_the_only_one() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("images.toml");
+        fs::write(&path, "old").unwrap();
+        let other = || Exclusive::try_acquire(&path, Trust::Named).unwrap();
+        let mut first = other().expect("nobody has it");
+        let before = File::open(&path).unwrap();
+        first.replace(&path, b"new").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+        assert!(first.is_locked());
+        assert!(other().is_none(), "the new file is locked");
+        assert!(!is_at(&before, &path), "the lock of the old file is worth nothing");
+        drop(first);
+        assert!(other().is_some());
     }
 }

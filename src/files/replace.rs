@@ -28,13 +28,23 @@ pub fn check_writable(target: &Path) -> Result<(), FileError> {
 /// # Errors
 /// Where the target is no file, or its directory or disk does not take the new one. The file is then what it was.
 pub fn replace(target: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    replace_after(target, bytes, |_| ()).map(|(_, ())| ())
+}
+
+/// The same, after something was done with the new file that has no name yet. Gives the file, and what that came to.
+pub(super) fn replace_after<T>(
+    target: &Path,
+    bytes: &[u8],
+    prepare: impl FnOnce(&File) -> T,
+) -> Result<(File, T), FileError> {
     let place = Place::find(target)?;
     let mut staged = place.stage()?;
     place.write(&mut staged, bytes)?;
     place.flush(&staged)?;
-    place.rename(staged)?;
+    let prepared = prepare(staged.as_file());
+    let file = place.rename(staged)?;
     place.flush_directory();
-    Ok(())
+    Ok((file, prepared))
 }
 
 /// Creates a file, whole or not at all, where nothing is: not a link either.
@@ -123,11 +133,9 @@ impl Place {
         staged.as_file().sync_all().map_err(|source| FileError::Write { path: self.named.clone(), source })
     }
 
-    fn rename(&self, staged: NamedTempFile) -> Result<(), FileError> {
-        match staged.persist(&self.file) {
-            Ok(_) => Ok(()),
-            Err(error) => Err(FileError::Rename { path: self.named.clone(), source: error.error }),
-        }
+    fn rename(&self, staged: NamedTempFile) -> Result<File, FileError> {
+        let failed = |source| FileError::Rename { path: self.named.clone(), source };
+        staged.persist(&self.file).map_err(|error| failed(error.error))
     }
 
     /// Makes the rename last. A failure is no error: the file is replaced, and a crash leaves one of the two whole
