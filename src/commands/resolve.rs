@@ -7,7 +7,7 @@ use super::Context;
 use crate::document::shown;
 use crate::error::{BadReference, Error};
 use crate::files::MAX_SIZE;
-use crate::reference::{Reference, Tag, parse};
+use crate::reference::{Parsed, Reference, Tag, parse};
 use crate::registry::{self, Target};
 use crate::report::references::{Answer, Pinned};
 use crate::report::{References, Report};
@@ -101,16 +101,24 @@ fn read(context: &Context, arguments: &[String]) -> Result<Vec<Given>, Error> {
     if texts.is_empty() {
         return Err(Error::NoReference);
     }
+    let references = read_references(texts)?.into_iter().map(|(text, parsed)| {
+        if let Some(surprise) = parsed.surprise {
+            context.printer.warning(&surprise.to_string());
+        }
+        Given { text, reference: with_default_tag(context, parsed.reference) }
+    });
+    Ok(references.collect())
+}
+
+/// The texts as references.
+///
+/// # Errors
+/// All that are none.
+pub(super) fn read_references(texts: Vec<String>) -> Result<Vec<(String, Parsed)>, Error> {
     let (mut references, mut wrong) = (Vec::new(), Vec::new());
     for (index, text) in texts.into_iter().enumerate() {
         match parse(&text) {
-            Ok(parsed) => {
-                if let Some(surprise) = parsed.surprise {
-                    context.printer.warning(&surprise.to_string());
-                }
-                let reference = with_default_tag(context, parsed.reference);
-                references.push(Given { text, reference });
-            }
+            Ok(parsed) => references.push((text, parsed)),
             Err(error) => wrong.push(BadReference { number: index + 1, text: quotable(&text), error }),
         }
     }
