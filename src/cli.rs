@@ -23,7 +23,7 @@ use crate::document::has_credentials;
 use crate::report::{Format, GithubOutput, Printer, Progress, Verbosity};
 
 /// What belongs to later work, and is refused as such.
-const LATER_COMMANDS: [&str; 3] = ["add", "remove", "list"];
+const LATER_COMMANDS: [&str; 2] = ["add", "remove"];
 const LATER_FLAGS: [&str; 3] = ["--seen-from", "--ignore-min-age", "--refresh-index"];
 /// Arguments that a variable can set.
 const VARIABLES: [(&str, &str); 2] = [("config", "IMAGELOCK_CONFIG"), ("jobs", "IMAGELOCK_JOBS")];
@@ -41,6 +41,8 @@ pub enum Command {
     Update(update::Options),
     /// `lock`.
     Lock(lock::Options),
+    /// `list`.
+    List,
     /// `verify`.
     Verify(verify::Options),
     /// `outdated`, which is an update that nobody writes.
@@ -67,6 +69,7 @@ impl Command {
             Self::Import(_) => "import",
             Self::Update(_) => "update",
             Self::Lock(_) => "lock",
+            Self::List => "list",
             Self::Verify(_) => "verify",
             Self::Outdated(_) => "outdated",
             Self::Check(_) => "check",
@@ -138,6 +141,7 @@ fn command(command: CliCommand) -> Result<Command, clap::Error> {
             Command::Update(update::Options { names, writing: writing.options() })
         }
         CliCommand::Lock { writing, .. } => Command::Lock(lock::Options { writing: writing.options() }),
+        CliCommand::List => Command::List,
         CliCommand::Outdated { names, exit_code, details, .. } => {
             let on_work = if exit_code { OnWork::Fail } else { OnWork::Report };
             let writing = Writing {

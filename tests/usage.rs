@@ -9,8 +9,10 @@ use support::case::Case;
 use support::command::Project;
 use support::registry::{Image, Registry};
 
-const COMMANDS: [&str; 9] =
-    ["update", "lock", "outdated", "verify", "diff", "resolve", "get", "export", "completions"];
+const COMMANDS: [&str; 15] = [
+    "init", "import", "update", "lock", "add", "remove", "list", "outdated", "verify", "check", "diff", "resolve",
+    "get", "export", "completions",
+];
 
 #[test]
 fn help_reads_like_a_page() {
@@ -38,7 +40,7 @@ fn every_shell_has_completions() {
 #[test]
 fn what_is_for_later_is_refused_as_such() {
     let project = Project::new();
-    let commands = ["init", "import", "add", "remove", "list"];
+    let commands = ["add", "remove"];
     let flags = [
         "update --seen-from main",
         "update --seen-from=main",
@@ -72,6 +74,7 @@ fn usage_errors_end_with_two() {
         "verify --format yaml",
         "lock -j 99999999999999999999",
         "get web --format markdown",
+        "list --format github",
         "verify --allow-registry docker.io",
         "verify --base -x",
         "diff main:images.lock",

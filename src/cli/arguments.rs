@@ -15,7 +15,7 @@ pub(super) use uses::{CheckArgs, ImportArgs, InitArgs};
 
 use super::seconds;
 use super::words::{
-    CHECK_HELP, DIFF_HELP, EXIT_STATUSES, EXPORT_HELP, GET_HELP, IMPORT_HELP, INIT_HELP, LOCK_HELP,
+    CHECK_HELP, DIFF_HELP, EXIT_STATUSES, EXPORT_HELP, GET_HELP, IMPORT_HELP, INIT_HELP, LIST_HELP, LOCK_HELP,
     OUTDATED_HELP, RESOLVE_HELP, UPDATE_HELP, VERIFY_HELP,
 };
 use crate::git::Base;
@@ -70,6 +70,9 @@ pub(super) enum CliCommand {
         #[command(flatten)]
         report: ReportArgs,
     },
+    /// List the images of the manifest, and what is locked of them; asks no registry
+    #[command(after_help = LIST_HELP)]
+    List,
     /// Ask what `update` would change, and write nothing
     #[command(after_help = OUTDATED_HELP)]
     Outdated {

@@ -60,6 +60,10 @@ pub(super) const LOCK_HELP: &str = "\
 Run it after every edit of images.toml. An entry that still satisfies its image
 keeps its digest, and where all do, no registry is asked.";
 
+/// Below the help of `list`.
+pub(super) const LIST_HELP: &str = "\
+The exit status says nothing of the lock; that is for `imagelock verify`.";
+
 /// Below the help of `verify`.
 pub(super) const VERIFY_HELP: &str = "\
 By default no registry is asked, so that the answer is always the same: the gate

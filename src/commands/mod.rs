@@ -10,6 +10,7 @@ pub mod export;
 pub mod get;
 pub mod import;
 pub mod init;
+pub mod list;
 pub mod lock;
 mod locked;
 mod project;

@@ -18,7 +18,7 @@ pub use diff::{Change, diff};
 pub use encode::encode;
 pub use error::{DecodeError, Error, Foreign};
 pub use file::LockFile;
-pub use satisfy::{Comparison, Standing, Unsatisfied, compare};
+pub use satisfy::{Comparison, Standing, Unsatisfied, compare, standing};
 
 use std::collections::BTreeMap;
 

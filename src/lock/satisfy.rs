@@ -130,7 +130,8 @@ pub fn compare(manifest: &Manifest, lock: &Lock) -> Comparison {
     Comparison { names: images.chain(undeclared).map(|(name, standing)| (name.clone(), standing)).collect() }
 }
 
-fn standing(image: &Image, entry: Option<&Entry>) -> Standing {
+/// How an image and its entry stand to each other.
+pub fn standing(image: &Image, entry: Option<&Entry>) -> Standing {
     match entry.map(|entry| (entry, entry.check(image))) {
         None => Standing::Missing,
         Some((_, Err(reason))) => Standing::Unsatisfied(reason),

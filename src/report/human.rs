@@ -6,6 +6,7 @@ mod columns;
 mod compared;
 mod exported;
 mod failures;
+mod listed;
 mod references;
 mod relocked;
 mod uses;
@@ -38,6 +39,7 @@ pub fn text(report: &Report, is_verbose: bool) -> String {
         Report::Compared(report) => compared::text(report),
         Report::Uses(report) => uses::text(report, is_verbose),
         Report::Begun(report) => begun::text(report),
+        Report::Listed(report) => listed::text(report),
         Report::References(report) => references::text(report),
         Report::Exported(report) => exported::text(report),
         Report::Script(script) => script.clone(),
@@ -53,7 +55,7 @@ pub fn errors(printer: &Printer, report: &Report) {
         Report::Begun(report) => begun::errors(printer, report),
         Report::References(report) => references::errors(printer, report),
         Report::Exported(report) => exported::warnings(printer, report),
-        Report::Compared(_) | Report::Script(_) => {}
+        Report::Compared(_) | Report::Listed(_) | Report::Script(_) => {}
     }
 }
 
@@ -69,7 +71,7 @@ pub fn print(printer: &Printer, report: &Report) -> Result<(), Error> {
         | Report::Compared(_)
         | Report::Uses(_)
         | Report::Begun(_) => printer.report(&text),
-        Report::References(_) => printer.data(&text),
+        Report::References(_) | Report::Listed(_) => printer.data(&text),
         Report::Exported(report) if report.file.is_some() => printer.report(&text),
         // Tools read every byte of it
         Report::Exported(_) | Report::Script(_) => printer.script(&text),

@@ -12,6 +12,7 @@ mod reference;
 
 use serde::Serialize;
 
+use super::listed::Listed;
 use super::plain::plain_line;
 use super::relocked::{Relocked, Written};
 use super::uses::{Begun, Uses};
@@ -61,6 +62,7 @@ pub fn document(command: &str, outcome: &Result<Report, Error>, status: Status) 
         Ok(Report::Compared(report)) => of_compared(report),
         Ok(Report::Uses(report)) => of_uses(report),
         Ok(Report::Begun(report)) => of_begun(report),
+        Ok(Report::Listed(report)) => of_listed(report),
         Ok(Report::References(report)) => {
             let list = report.list.iter().map(Reference::from).collect();
             Document { references: Some(list), ..Document::default() }
@@ -144,6 +146,15 @@ fn of_unreadable(errors: &[Error]) -> Document<'static> {
 fn of_compared(report: &Compared) -> Document<'static> {
     Document {
         lock: Some(plain_line(&report.new_name)),
+        images: report.rows().map(|row| Image::from(&row)).collect(),
+        ..Document::default()
+    }
+}
+
+fn of_listed(report: &Listed) -> Document<'static> {
+    Document {
+        manifest: Some(plain_line(&report.manifest_path)),
+        lock: Some(plain_line(&report.lock_path)),
         images: report.rows().map(|row| Image::from(&row)).collect(),
         ..Document::default()
     }

@@ -11,6 +11,7 @@ pub mod github;
 mod github_output;
 pub mod human;
 pub mod json;
+pub mod listed;
 pub mod markdown;
 mod plain;
 mod present;
@@ -30,6 +31,7 @@ pub mod verified;
 pub use compared::Compared;
 pub use exported::Exported;
 pub use github_output::GithubOutput;
+pub use listed::Listed;
 pub use present::{Format, Run, present};
 pub use printer::{Printer, Verbosity};
 pub use progress::{Progress, Watch};
@@ -54,6 +56,8 @@ pub enum Report {
     Uses(Box<Uses>),
     /// `init`, `import`.
     Begun(Box<Begun>),
+    /// `list`.
+    Listed(Box<Listed>),
     /// `resolve`, `get`.
     References(References),
     /// `export`.
@@ -72,6 +76,8 @@ impl Report {
             Self::Uses(_) | Self::Begun(_) | Self::References(_) | Self::Exported(_) | Self::Script(_) => {
                 Vec::new()
             }
+            Self::Listed(report) => report.rows().collect(),
+            Self::References(_) | Self::Script(_) => Vec::new(),
         }
     }
 
@@ -83,7 +89,7 @@ impl Report {
             Self::Uses(report) => report.status(),
             Self::Begun(report) => report.status(),
             Self::References(report) => report.status(),
-            Self::Compared(_) | Self::Exported(_) | Self::Script(_) => Status::Done,
+            Self::Compared(_) | Self::Listed(_) | Self::Exported(_) | Self::Script(_) => Status::Done,
         }
     }
 }

@@ -9,27 +9,33 @@ use crate::report::plain::plain_line;
 /// A mark, a name, and what is to say of it in columns; never without a cell.
 pub(super) type Line = (char, Vec<String>);
 
-/// Lines with two spaces between their columns.
+/// Lines with two spaces between their columns, behind their marks.
 pub(super) fn columns(lines: &[Line]) -> String {
+    let (marks, cells): (Vec<char>, Vec<&[String]>) =
+        lines.iter().map(|(mark, cells)| (*mark, cells.as_slice())).unzip();
+    marks.iter().zip(aligned(&cells)).map(|(mark, line)| format!("{mark} {line}\n")).collect()
+}
+
+/// The same without marks and line ends.
+pub(super) fn aligned<C: AsRef<[String]>>(lines: &[C]) -> Vec<String> {
     let mut widths: Vec<usize> = Vec::new();
-    for (_, cells) in lines {
+    for cells in lines.iter().map(AsRef::as_ref) {
         widths.resize(widths.len().max(cells.len()), 0);
         // The last cell of a line fills no column
         for (width, cell) in widths.iter_mut().zip(cells.split_last().map_or(&[][..], |(_, before)| before)) {
             *width = (*width).max(cell.width());
         }
     }
-    let mut text = String::new();
-    for (mark, cells) in lines {
-        let mut line = format!("{mark} ");
+    let line = |cells: &[String]| {
+        let mut line = String::new();
         // What came from outside does not begin a line of its own
         let cells = cells.iter().map(|cell| plain_line(cell));
         for (cell, width) in cells.zip(&widths) {
             let _ = write!(line, "{cell}{}  ", " ".repeat(width.saturating_sub(cell.width())));
         }
-        let _ = writeln!(text, "{}", line.trim_end());
-    }
-    text
+        line.trim_end().to_owned()
+    };
+    lines.iter().map(|cells| line(cells.as_ref())).collect()
 }
 
 /// `1 image`, `2 images`.

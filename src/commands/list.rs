@@ -1,0 +1,21 @@
+//! `imagelock list`: what the manifest names, and what is locked of it. Asks nobody, and judges nothing.
+
+use super::Context;
+use super::project::Project;
+use crate::error::Error;
+use crate::report::{Listed, Report};
+
+/// Runs the command.
+///
+/// # Errors
+/// Where the manifest or the lock cannot be read. That there is no lock is none.
+pub fn run(context: &Context) -> Result<Report, Error> {
+    let project = Project::open(context)?;
+    let lock = project.place.lock()?.lock;
+    Ok(Report::Listed(Box::new(Listed {
+        manifest_path: project.place.manifest_path.display().to_string(),
+        lock_path: project.place.lock_path.display().to_string(),
+        manifest: project.manifest,
+        lock,
+    })))
+}

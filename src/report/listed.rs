@@ -1,0 +1,41 @@
+//! What `list` found: the images of a manifest, each with what is locked of it.
+
+use std::borrow::Cow;
+
+use super::row::{Note, Row, Verdict};
+use super::verified::note_of;
+use crate::lock::{Lock, Standing, standing};
+use crate::manifest::{Image, ImageName, Manifest};
+
+/// What `list` found.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    /// The manifest's path, as it is shown.
+    pub manifest_path: String,
+    /// The lock's path, as it is shown.
+    pub lock_path: String,
+    /// The manifest.
+    pub manifest: Manifest,
+    /// The lock.
+    pub lock: Lock,
+}
+
+impl Listed {
+    /// The images of the manifest. Nothing that is said of one is a failure here.
+    pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        self.manifest.images.iter().map(|(name, image)| self.row(name, image))
+    }
+
+    fn row<'a>(&'a self, name: &'a ImageName, image: &'a Image) -> Row<'a> {
+        let entry = self.lock.entries.get(name);
+        let standing = standing(image, entry);
+        let verdict = match &standing {
+            Standing::Missing => Verdict::Missing,
+            Standing::Unsatisfied(_) | Standing::Undeclared => Verdict::Unsatisfied,
+            Standing::Satisfied | Standing::Stale => Verdict::Unchanged,
+        };
+        let notes = note_of(&standing).map(|note| Note { class: None, ..note }).into_iter().collect();
+        let entry = entry.map(Cow::Borrowed);
+        Row { name, image: Some(image), old: entry.clone(), new: entry, verdict, notes, details: None }
+    }
+}
