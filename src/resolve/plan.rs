@@ -32,8 +32,13 @@ pub fn refresh(manifest: &Manifest, lock: &Lock, names: &BTreeSet<ImageName>) ->
 /// Asks what is needed to make the lock satisfy the manifest, and takes what it can from the old lock: an entry of
 /// another name with the same image and tag, the digest of an entry whose platforms changed.
 pub fn satisfy(manifest: &Manifest, lock: &Lock) -> Plan {
+    satisfy_some(manifest, lock, |_| true)
+}
+
+/// The same for some of the images.
+pub fn satisfy_some(manifest: &Manifest, lock: &Lock, is_one: impl Fn(&ImageName) -> bool) -> Plan {
     let mut plan = Builder::default();
-    for (name, image) in &manifest.images {
+    for (name, image) in manifest.images.iter().filter(|(name, _)| is_one(name)) {
         let own = lock.entries.get(name);
         if own.is_some_and(|entry| entry.check(image).is_ok() && !entry.platforms_are_stale()) {
             continue;
