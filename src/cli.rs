@@ -18,12 +18,11 @@ use clap::{CommandFactory, FromArgMatches};
 use clap_complete::Shell;
 
 use crate::commands::{Context, Effect, OnFailure, OnWork, Writing};
-use crate::commands::{check, diff, export, get, import, init, lock, resolve, update, verify};
+use crate::commands::{add, check, diff, export, get, import, init, lock, remove, resolve, update, verify};
 use crate::document::has_credentials;
 use crate::report::{Format, GithubOutput, Printer, Progress, Verbosity};
 
 /// What belongs to later work, and is refused as such.
-const LATER_COMMANDS: [&str; 2] = ["add", "remove"];
 const LATER_FLAGS: [&str; 3] = ["--seen-from", "--ignore-min-age", "--refresh-index"];
 /// Arguments that a variable can set.
 const VARIABLES: [(&str, &str); 2] = [("config", "IMAGELOCK_CONFIG"), ("jobs", "IMAGELOCK_JOBS")];
@@ -41,6 +40,10 @@ pub enum Command {
     Update(update::Options),
     /// `lock`.
     Lock(lock::Options),
+    /// `add`.
+    Add(add::Options),
+    /// `remove`.
+    Remove(remove::Options),
     /// `list`.
     List,
     /// `verify`.
@@ -69,6 +72,8 @@ impl Command {
             Self::Import(_) => "import",
             Self::Update(_) => "update",
             Self::Lock(_) => "lock",
+            Self::Add(_) => "add",
+            Self::Remove(_) => "remove",
             Self::List => "list",
             Self::Verify(_) => "verify",
             Self::Outdated(_) => "outdated",
@@ -116,7 +121,7 @@ fn program() -> clap::Command {
 /// A word that a later version understands is no spelling mistake, and one with a password is not repeated.
 fn explained(error: clap::Error) -> clap::Error {
     let (kind, later) = match error.kind() {
-        ErrorKind::InvalidSubcommand => (ContextKind::InvalidSubcommand, &LATER_COMMANDS[..]),
+        ErrorKind::InvalidSubcommand => (ContextKind::InvalidSubcommand, &[][..]),
         ErrorKind::UnknownArgument => (ContextKind::InvalidArg, &LATER_FLAGS[..]),
         _ => return error,
     };
@@ -141,6 +146,8 @@ fn command(command: CliCommand) -> Result<Command, clap::Error> {
             Command::Update(update::Options { names, writing: writing.options() })
         }
         CliCommand::Lock { writing, .. } => Command::Lock(lock::Options { writing: writing.options() }),
+        CliCommand::Add(arguments) => Command::Add(arguments.options()),
+        CliCommand::Remove(arguments) => Command::Remove(arguments.options()),
         CliCommand::List => Command::List,
         CliCommand::Outdated { names, exit_code, details, .. } => {
             let on_work = if exit_code { OnWork::Fail } else { OnWork::Report };

@@ -12,8 +12,8 @@ use crate::export;
 use crate::files::{FileError, MAX_SIZE};
 use crate::git::GitError;
 use crate::lock::{self, DecodeError};
-use crate::manifest::ImageName;
-use crate::reference::{Platform, ReferenceError};
+use crate::manifest::{ImageName, ImageNameError};
+use crate::reference::{Platform, Reference, ReferenceError};
 use crate::uses::{FindError, Unreadable};
 
 /// Why a run failed as a whole.
@@ -53,6 +53,38 @@ pub enum Error {
         names: Vec<(String, Option<ImageName>)>,
         /// The file that was looked into.
         file: PathBuf,
+    },
+    /// What is to be the name of an image is none.
+    #[error(transparent)]
+    Name(ImageNameError),
+    /// One name is given for several images.
+    #[error("`{0}` can be the name of one image, and not of several")]
+    OneNameForMany(ImageName),
+    /// A name is to be that of another image.
+    #[error("`{name}` is `{is}` in `{}`, and cannot be `{new}`", .file.display())]
+    NameTaken {
+        /// The name.
+        name: ImageName,
+        /// The manifest.
+        file: PathBuf,
+        /// What it names.
+        is: Box<Reference>,
+        /// What it was to name.
+        new: Box<Reference>,
+    },
+    /// All images are to be removed.
+    #[error("nothing would be left of `{}`, and a manifest has one image at least", .0.display())]
+    NoImageLeft(PathBuf),
+    /// Somebody wrote the manifest while registries were asked.
+    #[error("`{}` was changed by somebody else meanwhile, and nothing was written", .0.display())]
+    ManifestChanged(PathBuf),
+    /// The manifest was written, and then the lock was not.
+    #[error("`{}` was written, and the lock was not", .manifest.display())]
+    LockNotWritten {
+        /// The manifest.
+        manifest: PathBuf,
+        /// Why not.
+        source: Box<Error>,
     },
     /// References on the command line or on stdin that are none.
     #[error("{} cannot be read", match .0.len() { 1 => "a reference".to_owned(), count => format!("{count} references") })]
@@ -212,6 +244,13 @@ impl Error {
             Self::LinkInPlaceOfFile { .. } => "put the file itself there",
             Self::Export(error) => return error.hint(),
             Self::OverSource(_) => "name another file with `--output`",
+            Self::OneNameForMany(_) => "add them one after the other, or without `--name`",
+            Self::NameTaken { .. } => {
+                "give another name with `--name`, or `imagelock remove` that image first"
+            }
+            Self::NoImageLeft(_) => "delete manifest and lock, or `imagelock add` another image first",
+            Self::LockNotWritten { .. } => "mend that, and run `imagelock lock`",
+            Self::ManifestChanged(_) => "run the same again",
             Self::OneFile(_) => "name another file with `--lock-path`",
             Self::TimedOut { .. } => "give it more with `--timeout`, or leave that out",
             Self::Lock(lock::Error::Decode(DecodeError::Foreign { .. })) => {

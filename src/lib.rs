@@ -61,8 +61,8 @@ use std::process::ExitCode;
 
 use cli::Command;
 use commands::{
-    Context, check, diff, export as export_command, get, import as import_command, init, list,
-    lock as lock_command, resolve as resolve_command, update, verify,
+    Context, add, check, diff, export as export_command, get, import as import_command, init, list,
+    lock as lock_command, remove, resolve as resolve_command, update, verify,
 };
 use error::Error;
 use report::Report;
@@ -87,6 +87,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn execute(command: &Command, context: &Context) -> Result<Report, Error> {
     match command {
         Command::Update(options) | Command::Outdated(options) => update::run(context, options),
+        Command::Add(options) => add::run(context, options),
+        Command::Remove(options) => remove::run(context, options),
         Command::List => list::run(context),
         Command::Lock(options) => lock_command::run(context, options),
         Command::Init(options) => init::run(context, options),

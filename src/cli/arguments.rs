@@ -1,5 +1,6 @@
 //! The arguments as clap reads them, in groups: files, network, output. Their order is that of `--help`.
 
+mod edit;
 mod export;
 mod uses;
 
@@ -15,12 +16,14 @@ pub(super) use uses::{CheckArgs, ImportArgs, InitArgs};
 
 use super::seconds;
 use super::words::{
-    CHECK_HELP, DIFF_HELP, EXIT_STATUSES, EXPORT_HELP, GET_HELP, IMPORT_HELP, INIT_HELP, LIST_HELP, LOCK_HELP,
-    OUTDATED_HELP, RESOLVE_HELP, UPDATE_HELP, VERIFY_HELP,
+    ADD_HELP, CHECK_HELP, DIFF_HELP, EXIT_STATUSES, EXPORT_HELP, GET_HELP, IMPORT_HELP, INIT_HELP, LIST_HELP,
+    LOCK_HELP, OUTDATED_HELP, REMOVE_HELP, RESOLVE_HELP, UPDATE_HELP, VERIFY_HELP,
 };
 use crate::git::Base;
 use crate::reference::{Platform, Registry};
 use crate::registry::JOBS;
+
+pub(super) use edit::{AddArgs, RemoveArgs};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -70,6 +73,12 @@ pub(super) enum CliCommand {
         #[command(flatten)]
         report: ReportArgs,
     },
+    /// Name images in the manifest, and lock them
+    #[command(after_help = ADD_HELP)]
+    Add(AddArgs),
+    /// Take images out of the manifest and the lock; asks no registry
+    #[command(after_help = REMOVE_HELP)]
+    Remove(RemoveArgs),
     /// List the images of the manifest, and what is locked of them; asks no registry
     #[command(after_help = LIST_HELP)]
     List,

@@ -1,9 +1,10 @@
 //! Arguments as the commands' options.
 
-use super::arguments::{CliCommand, CliField, GetArgs, ReportArgs, VerifyArgs, WritingArgs};
+use super::arguments::{AddArgs, CliCommand, CliField, GetArgs, RemoveArgs};
+use super::arguments::{ReportArgs, VerifyArgs, WritingArgs};
 use crate::commands::verify::{Allowance, Depth};
 use crate::commands::{Against, Details, Effect, OnFailure, Writing};
-use crate::commands::{get, resolve, verify};
+use crate::commands::{add, get, remove, resolve, verify};
 
 impl CliCommand {
     /// How its report is wanted; `None` where it prints data.
@@ -13,15 +14,15 @@ impl CliCommand {
             | Self::Lock { report, .. }
             | Self::Outdated { report, .. }
             | Self::Diff { report, .. } => Some(report),
+            Self::Add(arguments) => Some(&arguments.report),
+            Self::Remove(arguments) => Some(&arguments.report),
             Self::Verify(arguments) => Some(&arguments.report),
             Self::Init(arguments) => Some(&arguments.report),
             Self::Import(arguments) => Some(&arguments.report),
             Self::Check(arguments) => Some(&arguments.report),
-            Self::List
-            | Self::Resolve { .. }
-            | Self::Get(_)
-            | Self::Export(_)
-            | Self::Completions { .. } => None,
+            Self::List | Self::Resolve { .. } | Self::Get(_) | Self::Export(_) | Self::Completions { .. } => {
+                None
+            }
         }
     }
 }
@@ -43,6 +44,22 @@ impl WritingArgs {
         let on_failure = if self.keep_going { OnFailure::KeepGoing } else { OnFailure::Stop };
         Writing { effect, on_failure, details: details(self.details) }
     }
+}
+
+impl AddArgs {
+    pub(super) fn options(self) -> add::Options {
+        add::Options { images: self.images, name: self.name, effect: effect(self.dry_run) }
+    }
+}
+
+impl RemoveArgs {
+    pub(super) fn options(self) -> remove::Options {
+        remove::Options { names: self.names, effect: effect(self.dry_run) }
+    }
+}
+
+fn effect(dry_run: bool) -> Effect {
+    if dry_run { Effect::DryRun } else { Effect::Write }
 }
 
 impl VerifyArgs {

@@ -60,6 +60,19 @@ pub(super) const LOCK_HELP: &str = "\
 Run it after every edit of images.toml. An entry that still satisfies its image
 keeps its digest, and where all do, no registry is asked.";
 
+/// Below the help of `add`.
+pub(super) const ADD_HELP: &str = "\
+An image that does not exist is not added: both files are written, or neither.
+
+Examples:
+  imagelock add nginx:1.27 ghcr.io/acme/app:main    as `nginx` and `acme-app`
+  imagelock add redis:7 --name cache";
+
+/// Below the help of `remove`.
+pub(super) const REMOVE_HELP: &str = "\
+A comment behind an image goes with it, and so does one above that would be
+about nothing else. All other bytes of the manifest stay.";
+
 /// Below the help of `list`.
 pub(super) const LIST_HELP: &str = "\
 The exit status says nothing of the lock; that is for `imagelock verify`.";

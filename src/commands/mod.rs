@@ -1,11 +1,13 @@
 //! The commands: a flow of named steps each. A command returns its status; who prints is the report room.
 
+pub mod add;
 mod base;
 mod begin;
 pub mod check;
 mod context;
 mod details;
 pub mod diff;
+mod edit;
 pub mod export;
 pub mod get;
 pub mod import;
@@ -15,6 +17,7 @@ pub mod lock;
 mod locked;
 mod project;
 mod relock;
+pub mod remove;
 pub mod resolve;
 pub mod update;
 pub mod verify;

@@ -7,7 +7,7 @@ use crate::document::Source;
 use crate::error::Error;
 use crate::files::{Exclusive, FileError, Trust, find_upward, read_text};
 use crate::lock::LockFile;
-use crate::manifest::{ImageName, Manifest};
+use crate::manifest::{Draft, ImageName, Manifest};
 
 /// What a manifest is called where it is not named.
 pub(super) const MANIFEST: &str = "images.toml";
@@ -72,9 +72,18 @@ impl Place {
     }
 
     fn source(&self) -> Result<Source, Error> {
+        Ok(Source::new(self.manifest_path.display().to_string(), self.text()?))
+    }
+
+    /// The content of the manifest, as it is on the disk.
+    pub(super) fn text(&self) -> Result<String, Error> {
         let path = &self.manifest_path;
-        let text = read_text(path, self.manifest_trust)?.ok_or_else(|| Error::NoFile(path.clone()))?;
-        Ok(Source::new(path.display().to_string(), text))
+        read_text(path, self.manifest_trust)?.ok_or_else(|| Error::NoFile(path.clone()))
+    }
+
+    /// The same as what is going to be changed.
+    pub(super) fn draft(&self, text: &str) -> Result<Draft, Error> {
+        Ok(Draft::open(&self.manifest_path.display().to_string(), text)?)
     }
 
     /// Becomes the only writer of the lock, by a lock on the manifest; `None` while someone else is.

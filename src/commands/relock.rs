@@ -58,6 +58,8 @@ pub enum Details {
 pub enum OnFailure {
     /// Nothing is written.
     Stop,
+    /// Nothing is written, nor is it where one was refused (`add`).
+    AllOrNothing,
     /// What went well is written (`--keep-going`).
     KeepGoing,
 }
@@ -115,7 +117,7 @@ pub(super) fn relock(
 }
 
 /// Readers and those who only report take no lock. A manifest that cannot be opened is for its reader to report.
-async fn exclude_others(
+pub(super) async fn exclude_others(
     context: &Context,
     watch: &Watch,
     place: &Place,
@@ -148,7 +150,7 @@ async fn exclude_others(
 }
 
 /// What becomes of every image that was asked about, is known or goes.
-fn decide(
+pub(super) fn decide(
     manifest: &Manifest,
     old: &Lock,
     intent: &Intent,
@@ -173,7 +175,7 @@ fn decide(
 }
 
 /// Writes, and returns what there is to report.
-fn finish(
+pub(super) fn finish(
     project: Project,
     old: LockFile,
     outcomes: BTreeMap<ImageName, Outcome>,
@@ -181,9 +183,11 @@ fn finish(
 ) -> Result<Relocked, Error> {
     let new = apply(&old.lock, &outcomes);
     let has_failed = outcomes.values().any(|outcome| matches!(outcome, Outcome::Failed(_)));
+    let is_refused = outcomes.values().any(|outcome| matches!(outcome, Outcome::Refused(_)));
     let would_change = old.would_change(&new);
     let written = match writing {
         Writing { on_failure: OnFailure::Stop, .. } if has_failed => Written::Prevented,
+        Writing { on_failure: OnFailure::AllOrNothing, .. } if has_failed || is_refused => Written::Prevented,
         _ if !would_change => Written::Unneeded,
         Writing { effect: Effect::Write, .. } => {
             old.replace_if_different(&new)?;
@@ -199,6 +203,7 @@ fn finish(
         old: old.lock,
         outcomes,
         written,
+        manifest_written: None,
         details: DetailsByName::new(),
         is_work_failure: would_change
             && matches!(writing.effect, Effect::Check | Effect::Outdated(OnWork::Fail)),

@@ -28,9 +28,13 @@ pub fn annotations(outcome: &Result<Report, Error>, directory: &Path) -> String 
         }
         Ok(Report::Uses(report)) => of_places(&report.places, &report.unreadable, directory),
         Ok(Report::Begun(report)) => of_places(&report.places, &report.unreadable, directory),
-        Ok(Report::Compared(_) | Report::Listed(_) | Report::References(_) | Report::Exported(_) | Report::Script(_)) => {
-            Vec::new()
-        }
+        Ok(
+            Report::Compared(_)
+            | Report::Listed(_)
+            | Report::References(_)
+            | Report::Exported(_)
+            | Report::Script(_),
+        ) => Vec::new(),
         Err(error) => of_error(error, directory),
     };
     let annotations: String = lines.iter().map(|line| format!("{line}\n")).collect();

@@ -38,6 +38,8 @@ struct Document<'a> {
     manifest: Option<String>,
     lock: Option<String>,
     written: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    manifest_written: Option<&'static str>,
     images: Vec<Image>,
     #[serde(skip_serializing_if = "Option::is_none")]
     uses: Option<Vec<Place>>,
@@ -94,6 +96,7 @@ fn of_relocked(report: &Relocked) -> Document<'static> {
         manifest: Some(plain_line(&report.manifest_path)),
         lock: Some(plain_line(&report.lock_path)),
         written: Some(report.written.as_str()),
+        manifest_written: report.manifest_written.map(Written::as_str),
         images: report.rows().map(|row| Image::from(&row)).collect(),
         ..Document::default()
     }

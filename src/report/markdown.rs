@@ -53,7 +53,9 @@ pub fn body(outcome: &Result<Report, Error>) -> String {
         Ok(Report::Begun(report)) => {
             places::of_places(&human::begun_in_short(report), &report.places, &report.unreadable)
         }
-        Ok(Report::Listed(_) | Report::References(_) | Report::Exported(_) | Report::Script(_)) => String::new(),
+        Ok(Report::Listed(_) | Report::References(_) | Report::Exported(_) | Report::Script(_)) => {
+            String::new()
+        }
         Err(error) => of_error(error),
     }
 }

@@ -46,7 +46,7 @@ use row::Row;
 /// What a command returned. It is for a format to say it.
 #[derive(Debug)]
 pub enum Report {
-    /// `update`, `lock`, `outdated`.
+    /// `update`, `lock`, `outdated`, `add`, `remove`.
     Relocked(Box<Relocked>),
     /// `verify`.
     Verified(Box<Verified>),
@@ -77,7 +77,6 @@ impl Report {
                 Vec::new()
             }
             Self::Listed(report) => report.rows().collect(),
-            Self::References(_) | Self::Script(_) => Vec::new(),
         }
     }
 

@@ -1,4 +1,4 @@
-//! What `update`, `lock` and `outdated` came to.
+//! What `update`, `lock`, `outdated`, `add` and `remove` came to.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -8,11 +8,11 @@ use super::reason::Reason;
 use super::row::{Kind, Note, Row, Verdict};
 use crate::exit::{Class, Status};
 use crate::lock::{Change, Lock};
-use crate::manifest::{ImageName, Manifest};
+use crate::manifest::{Image, ImageName, Manifest};
 use crate::policy::{Outcome, Refusal};
 use crate::registry::Error;
 
-/// What became of the lock as a file.
+/// What became of a lock or a manifest as a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Written {
     /// It was written.
@@ -54,6 +54,8 @@ pub struct Relocked {
     pub outcomes: BTreeMap<ImageName, Outcome>,
     /// What became of the lock.
     pub written: Written,
+    /// What became of the manifest, where it was to be changed; the one above is as it is, or would be, afterwards.
+    pub manifest_written: Option<Written>,
     /// What changed images say of themselves, where that was asked.
     pub details: DetailsByName,
     /// Whether it is a failure that the lock is not as it would be: `--check`, `--exit-code`.
@@ -77,9 +79,22 @@ impl Relocked {
         self.manifest.images.keys().filter(|name| !self.outcomes.contains_key(*name)).count()
     }
 
+    /// How many other images are not locked as the manifest says, where this was about some.
+    pub fn others_not_locked(&self) -> usize {
+        let others = self.manifest.images.iter().filter(|(name, _)| !self.outcomes.contains_key(*name));
+        let is_locked = |name: &ImageName, image: &Image| {
+            self.old.entries.get(name).is_some_and(|entry| entry.check(image).is_ok())
+        };
+        others.filter(|(name, image)| !is_locked(name, image)).count()
+    }
+
     fn row<'a>(&'a self, name: &'a ImageName, outcome: &'a Outcome) -> Row<'a> {
         let kept = self.old.entries.get(name);
         let (verdict, old, new, note) = match outcome {
+            // It was in the manifest alone
+            Outcome::Unchanged if kept.is_none() && !self.manifest.images.contains_key(name) => {
+                (Verdict::Removed, None, None, None)
+            }
             Outcome::Unchanged => (Verdict::Unchanged, kept, kept, None),
             Outcome::Changed(Change::Added(new)) => (Verdict::Added, None, Some(new), None),
             Outcome::Changed(Change::Removed(old)) => (Verdict::Removed, Some(old), None, None),

@@ -60,7 +60,7 @@ pub(super) fn line_ranges(image: &Entry<'_>, text: &str) -> Vec<Range<usize>> {
         return lines.fold(Vec::new(), with_line);
     }
     let first = if is_header(image, text) { image.span.start } else { image.key_span.start };
-    vec![lines::start(text, first)..lines::end(text, end(image) - 1)]
+    std::iter::once(lines::start(text, first)..lines::end(text, end(image) - 1)).collect()
 }
 
 /// The ranges, and one more behind them, in one with the last where they touch.

@@ -259,7 +259,7 @@ prop_compose! {
                 0 => format!("{before}i{index}{value}"),
                 1 => format!("{before}images.i{index}{value}"),
                 2 => format!("{before}[images.i{index}]\nimage = \"a:1\" # x\n"),
-                _ if index == 0 => format!("images = {{ i0 = \"a:1\" }}\n"),
+                _ if index == 0 => "images = { i0 = \"a:1\" }\n".to_owned(),
                 _ => String::new(),
             };
         }

@@ -11,6 +11,7 @@ pub(super) fn line(row: &Row<'_>) -> Line {
     let (mark, rest) = match (row.verdict, old, new) {
         (Verdict::Added, _, Some(new)) => ('+', short(new)),
         (Verdict::Removed, Some(old), _) => ('-', short(old)),
+        (Verdict::Removed, None, _) => ('-', vec!["not locked".to_owned()]),
         (Verdict::Updated, Some(old), Some(new)) => ('~', updated(old, new)),
         (Verdict::Unchanged, ..) => ('=', vec!["unchanged".to_owned()]),
         (Verdict::Held, ..) => ('=', held(row)),

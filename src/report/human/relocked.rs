@@ -1,9 +1,9 @@
-//! The report of `update`, `lock` and `outdated`.
+//! The report of `update`, `lock`, `outdated`, `add` and `remove`.
 
 use std::fmt::Write as _;
 
 use super::changes::line;
-use super::columns::{columns, counted};
+use super::columns::{columns, count_of, counted};
 use super::failures;
 use crate::report::Printer;
 use crate::report::details::Style;
@@ -28,8 +28,30 @@ pub(super) fn text(report: &Relocked, is_verbose: bool) -> String {
 
 /// What became of the lock, and how many images became what.
 pub fn summary_of(report: &Relocked) -> String {
-    let counts = Counts { not_asked: report.not_asked(), ..Counts::of(report.rows()) };
-    summary(&report.lock_path, &counts, report.written)
+    let counts = Counts::of(report.rows());
+    match report.manifest_written {
+        None => {
+            let counts = Counts { not_asked: report.not_asked(), ..counts };
+            summary(&report.lock_path, &counts, report.written)
+        }
+        Some(Written::Unneeded) => summary(&report.lock_path, &counts, report.written),
+        Some(written) if report.written == Written::Unneeded => {
+            edited(&report.manifest_path, &counts, written)
+        }
+        Some(written) => {
+            edited(&format!("{} and {}", report.manifest_path, report.lock_path), &counts, written)
+        }
+    }
+}
+
+/// The same for a manifest, and the lock with it.
+fn edited(files: &str, counts: &Counts, written: Written) -> String {
+    let words = counts.words(written == Written::Yes);
+    match written {
+        Written::Yes => format!("wrote {files}: {words}"),
+        Written::Prevented => format!("did not write {files}: {words}"),
+        _ => format!("would write {files}: {words}"),
+    }
 }
 
 /// What went wrong, and that there is work where that is a failure.
@@ -37,12 +59,25 @@ pub(super) fn errors(printer: &Printer, report: &Relocked) {
     let rows: Vec<Row<'_>> = report.rows().filter(|row| !row.notes.is_empty()).collect();
     failures::of_policies(printer, rows.iter());
     failures::of_registries(printer, rows.iter());
+    note_others(printer, report);
     if report.is_work_failure && report.written == Written::Outdated {
         printer.failure(&format!("`{}` is outdated", report.lock_path));
         printer.hint("run `imagelock update`, and commit what it writes");
     } else if report.is_work_failure {
         printer.failure(&format!("`{}` would change", report.lock_path));
         printer.hint("run the same without `--check`, and commit what it writes");
+    }
+}
+
+/// That what was added is not all there is to lock.
+fn note_others(printer: &Printer, report: &Relocked) {
+    let is_done = matches!(report.written, Written::Yes | Written::Reported);
+    let has_added =
+        report.manifest_written.is_some() && report.rows().any(|row| row.verdict == Verdict::Added);
+    let count = report.others_not_locked();
+    if is_done && has_added && count > 0 {
+        let (images, are) = (count_of(count, "other image"), if count == 1 { "is" } else { "are" });
+        printer.note(&format!("{images} {are} not locked: run `imagelock lock`"));
     }
 }
 

@@ -82,9 +82,16 @@ impl From<&RunError> for Reason {
             | RunError::Export(_)
             | RunError::References(_)
             | RunError::NoReference
+            | RunError::Name(_)
+            | RunError::OneNameForMany(_)
+            | RunError::NameTaken { .. }
+            | RunError::NoImageLeft(_)
             | RunError::Stdin(_)
             | RunError::StdinTooLarge => Self::BadRequest,
-            RunError::NoDirectory(_) | RunError::Stdout(_) => Self::File,
+            RunError::NoDirectory(_)
+            | RunError::Stdout(_)
+            | RunError::ManifestChanged(_)
+            | RunError::LockNotWritten { .. } => Self::File,
             RunError::UnknownNames { .. } => Self::UnknownName,
             RunError::Find(FindError::Missing(_)) | RunError::NoImages(_) => Self::NoFile,
             RunError::Find(FindError::NoKind(_)) => Self::BadRequest,

@@ -1,0 +1,106 @@
+//! `imagelock add`: names images in the manifest, and locks them; one that does not exist is not added.
+
+use std::collections::BTreeSet;
+
+use super::Context;
+use super::edit::{Change, edit};
+use super::project::Place;
+use super::relock::Effect;
+use super::resolve::read_references;
+use crate::document::shown;
+use crate::error::Error;
+use crate::manifest::{Choice, Draft, Image, ImageName, names};
+use crate::reference::{Reference, Tag};
+use crate::report::Report;
+
+/// What `add` is asked for.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The references of the images.
+    pub images: Vec<String>,
+    /// What the only image is called; without it, the names come from the repositories.
+    pub name: Option<String>,
+    /// What becomes of the files.
+    pub effect: Effect,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// Where nothing could be asked, or a file could not be written.
+pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
+    let texts = options.images.iter().map(|text| text.trim().to_owned()).collect();
+    let list = read_references(texts)?;
+    let list: Vec<New> =
+        list.into_iter().map(|(text, parsed)| New::of(context, text, parsed.reference)).collect();
+    let name = name(options, &list)?;
+    edit(context, options.effect, |draft, place| change(context, draft, place, &list, name.as_ref()))
+}
+
+/// An image that is to be there.
+struct New {
+    /// As it is written into the manifest.
+    written: String,
+    reference: Reference,
+}
+
+impl New {
+    /// What means `latest` says so in the manifest.
+    fn of(context: &Context, text: String, mut reference: Reference) -> Self {
+        if reference.tag.is_some() || reference.digest.is_some() {
+            return Self { written: text, reference };
+        }
+        let tag = reference.tag.insert(Tag::latest());
+        let written = format!("{text}:{tag}");
+        context.printer.warning(&format!("`{text}` names no tag, so `{written}` is added"));
+        Self { written, reference }
+    }
+
+    fn is(&self, image: &Image) -> bool {
+        self.reference.repository == image.repository && Choice::of(self.reference.clone()) == image.choice
+    }
+}
+
+/// The name that was given, where that can be one.
+fn name(options: &Options, list: &[New]) -> Result<Option<ImageName>, Error> {
+    let Some(name) = &options.name else { return Ok(None) };
+    let name = shown(name).parse().map_err(Error::Name)?;
+    let is_one = list.iter().all(|new| new.reference == list[0].reference);
+    if is_one { Ok(Some(name)) } else { Err(Error::OneNameForMany(name)) }
+}
+
+/// What is not there yet is added under a name of its own; what is there is said to be, and locked.
+fn change(
+    context: &Context,
+    mut draft: Draft,
+    place: &Place,
+    list: &[New],
+    name: Option<&ImageName>,
+) -> Result<Change, Error> {
+    let mut about = BTreeSet::new();
+    let mut missing: Vec<&New> = Vec::new();
+    for new in list {
+        if let Some((name, _)) = draft.images().iter().find(|(_, image)| new.is(image)) {
+            context.printer.note(&format!("`{}` is already there as `{name}`", new.written));
+            about.insert(name.clone());
+        } else if missing.iter().all(|other| other.reference != new.reference) {
+            missing.push(new);
+        }
+    }
+    for (new, name) in missing.iter().zip(named(&missing, &draft, name)) {
+        if let Some(other) = draft.images().get(&name) {
+            let (is, new) = (Box::new(other.reference()), Box::new(new.reference.clone()));
+            return Err(Error::NameTaken { name, file: place.manifest_path.clone(), is, new });
+        }
+        draft.add(&name, &new.written, &new.reference);
+        about.insert(name);
+    }
+    Ok(Change { edited: draft.finish()?, names: about })
+}
+
+/// The names of new images: the one that was given, which there is one image for, or those of their repositories.
+fn named(missing: &[&New], draft: &Draft, name: Option<&ImageName>) -> Vec<ImageName> {
+    let references: Vec<Reference> = missing.iter().map(|new| new.reference.clone()).collect();
+    let taken = draft.images().keys().cloned().collect();
+    name.map_or_else(|| names(&references, &taken), |name| vec![name.clone()])
+}

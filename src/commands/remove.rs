@@ -1,0 +1,41 @@
+//! `imagelock remove`: takes images out of the manifest and out of the lock. Asks nobody.
+
+use std::collections::BTreeSet;
+
+use super::Context;
+use super::edit::{Change, edit};
+use super::project::{Place, known};
+use super::relock::Effect;
+use crate::error::Error;
+use crate::manifest::{Draft, ImageName};
+use crate::report::Report;
+
+/// What `remove` is asked for.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The images, by their names.
+    pub names: Vec<String>,
+    /// What becomes of the files.
+    pub effect: Effect,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// Where a name is not there, or a file could not be written.
+pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
+    edit(context, options.effect, |draft, place| change(draft, place, &options.names))
+}
+
+fn change(mut draft: Draft, place: &Place, names: &[String]) -> Result<Change, Error> {
+    let names: BTreeSet<ImageName> =
+        known(names, draft.images().keys(), &place.manifest_path)?.into_iter().collect();
+    // What is left would be no manifest
+    if names.len() == draft.images().len() {
+        return Err(Error::NoImageLeft(place.manifest_path.clone()));
+    }
+    for name in &names {
+        draft.remove(name)?;
+    }
+    Ok(Change { edited: draft.finish()?, names })
+}
