@@ -1,9 +1,11 @@
 //! What has to be asked, and asking it: each thing once, many at a time, with a bound.
 //!
-//! [`plan`] decides what to ask for which images; [`ask_all`] asks, and [`describe_all`] what images say of
-//! themselves. A failure is the outcome of one question and never the end of the others.
+//! [`plan`] decides what to ask for which images, and [`Merged`] makes one run of several plans; [`ask_all`] asks, and
+//! [`describe_all`] what images say of themselves. A failure is the outcome of one question and never the end of the
+//! others.
 
 mod describe;
+mod merge;
 pub mod plan;
 mod pulls;
 
@@ -15,6 +17,7 @@ use futures::stream;
 use crate::reference::{Digest, Platform, Repository};
 use crate::registry::{Client, Descriptor, Error, Target};
 pub use describe::{Wanted, describe_all};
+pub use merge::Merged;
 pub use pulls::Shortage;
 use pulls::{Cost, Pulls};
 

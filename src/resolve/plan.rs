@@ -174,14 +174,10 @@ impl Builder {
         self.known.insert(name.clone(), entry);
     }
 
-    /// Of two needs for one thing the greater holds; two different known digests make the platforms needed.
     fn ask(&mut self, name: &ImageName, repository: &Repository, target: Target, need: Need) {
         let (known, names) =
             self.asked.entry((repository.clone(), target)).or_insert_with(|| (need.clone(), Vec::new()));
-        *known = match (&*known, need) {
-            (Need::PlatformsUnless(one), Need::PlatformsUnless(other)) if *one != other => Need::Platforms,
-            (known, need) => known.clone().max(need),
-        };
+        *known = known.clone().with(need);
         names.push(name.clone());
     }
 
