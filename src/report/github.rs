@@ -6,14 +6,20 @@ use std::path::{Component, Path, PathBuf};
 
 use super::plain::plain_line;
 use super::row::{Note, Row};
-use super::{Report, human, uses};
+use super::{Part, Report, human, uses};
 use crate::error::Error;
 
 /// The annotations of a run, a line each, and below them the report for who reads the log.
 ///
 /// `directory` is where the run took place below the root of the repository, from where annotations count.
 pub fn annotations(outcome: &Result<Report, Error>, directory: &Path) -> String {
-    let lines = match outcome {
+    let annotations: String = of_outcome(outcome, directory).iter().map(|line| format!("{line}\n")).collect();
+    let report = outcome.as_ref().map(|report| human::text(report, false)).unwrap_or_default();
+    annotations + &report
+}
+
+fn of_outcome(outcome: &Result<Report, Error>, directory: &Path) -> Vec<String> {
+    match outcome {
         Ok(Report::Relocked(report)) => {
             of_rows(&report.rows().collect::<Vec<_>>(), &report.manifest_path, &report.lock_path, directory)
         }
@@ -35,11 +41,17 @@ pub fn annotations(outcome: &Result<Report, Error>, directory: &Path) -> String 
             | Report::Exported(_)
             | Report::Script(_),
         ) => Vec::new(),
-        Err(error) => of_error(error, directory),
-    };
-    let annotations: String = lines.iter().map(|line| format!("{line}\n")).collect();
-    let report = outcome.as_ref().map(|report| human::text(report, false)).unwrap_or_default();
-    annotations + &report
+        Ok(Report::Many(parts)) => parts.iter().flat_map(|part| of_part(part, directory)).collect(),
+        Err(error) => of_error(error, None, directory),
+    }
+}
+
+/// What failed as a whole is at the manifest that it failed for.
+fn of_part(part: &Part, directory: &Path) -> Vec<String> {
+    match &part.outcome {
+        Err(error) => of_error(error, Some(&part.manifest), directory),
+        outcome => of_outcome(outcome, directory),
+    }
 }
 
 /// The annotations of images.
@@ -79,7 +91,7 @@ fn of_places(places: &[uses::Place], unreadable: &[Error], directory: &Path) -> 
         let level = if note.class.is_some() { "error" } else { "warning" };
         Some(place.annotation(level, Some(&used.written), &with_hint(&note)))
     };
-    let errors = unreadable.iter().flat_map(|error| of_error(error, directory));
+    let errors = unreadable.iter().flat_map(|error| of_error(error, None, directory));
     places.iter().filter_map(annotation).chain(errors).collect()
 }
 
@@ -88,11 +100,15 @@ fn with_hint(note: &Note) -> String {
     format!("{}{hint}", note.message)
 }
 
-fn of_error(error: &Error, directory: &Path) -> Vec<String> {
+fn of_error(error: &Error, manifest: Option<&str>, directory: &Path) -> Vec<String> {
     let Some(problems) = error.problems() else {
         let said = std::iter::once(error.to_string()).chain(error.details());
         let said: Vec<String> = said.chain(error.hint().map(str::to_owned)).collect();
-        return vec![format!("::error::{}", data(&said.join("; ")))];
+        let said = said.join("; ");
+        return vec![match manifest {
+            Some(file) => Place { file, line: None, directory }.annotation("error", None, &said),
+            None => format!("::error::{}", data(&said)),
+        }];
     };
     let annotation = |problem: &crate::document::Problem| {
         let (line, _) = problems.source.position(problem.span.start);

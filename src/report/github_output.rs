@@ -5,8 +5,9 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
+use super::plain::plain_line;
 use super::row::{Row, Verdict};
-use super::{Report, markdown};
+use super::{Part, Report, markdown};
 use crate::error::Error;
 use crate::files;
 
@@ -40,9 +41,8 @@ impl GithubOutput {
     /// # Errors
     /// Where a file cannot be written.
     pub fn write(&self, outcome: &Result<Report, Error>) -> Result<(), Error> {
-        let rows = outcome.as_ref().map(Report::rows).unwrap_or_default();
         let mut text = String::new();
-        for (name, value) in outputs(&rows) {
+        for (name, value) in outputs(outcome.as_ref().ok()) {
             text.push_str(&output(&name, &value)?);
         }
         files::append(&self.output, text.as_bytes())?;
@@ -53,11 +53,12 @@ impl GithubOutput {
     }
 }
 
-fn outputs(rows: &[Row<'_>]) -> Vec<(String, String)> {
+fn outputs(report: Option<&Report>) -> Vec<(String, String)> {
+    let rows = report.map(Report::rows).unwrap_or_default();
     let count = |verdict: Verdict| rows.iter().filter(|row| row.verdict == verdict).count();
     let changed: Vec<&Row<'_>> = rows.iter().filter(|row| row.is_change()).collect();
     let title = title(&changed);
-    let message = commit_message(&title, &changed);
+    let message = commit_message(&title, &report.map(lines).unwrap_or_default());
     let counts = Verdict::ALL.map(|verdict| (verdict.as_str().to_owned(), count(verdict).to_string()));
     let changed = ("changed".to_owned(), (!changed.is_empty()).to_string());
     let words = [("title".to_owned(), title), ("commit-message".to_owned(), message)];
@@ -88,12 +89,26 @@ fn title(changed: &[&Row<'_>]) -> String {
     }
 }
 
-fn commit_message(title: &str, changed: &[&Row<'_>]) -> String {
+/// A line for each image that changed; of several manifests each with its own.
+fn lines(report: &Report) -> Vec<String> {
+    let line = |row: &Row<'_>| format!("{}  {}", row.name, super::human::change(row));
+    let of =
+        |report: &Report| report.rows().iter().filter(|row| row.is_change()).map(line).collect::<Vec<_>>();
+    let Report::Many(parts) = report else { return of(report) };
+    let of_part = |part: &Part| {
+        let lines = part.outcome.as_ref().map(of).unwrap_or_default();
+        let manifest = plain_line(&part.manifest);
+        lines.into_iter().map(move |line| format!("{manifest}: {line}"))
+    };
+    parts.iter().flat_map(of_part).collect()
+}
+
+fn commit_message(title: &str, lines: &[String]) -> String {
     let mut text = format!("{title}\n\n");
-    for row in changed.iter().take(NAMED_MAX) {
-        let _ = writeln!(text, "{}  {}", row.name, super::human::change(row));
+    for line in lines.iter().take(NAMED_MAX) {
+        let _ = writeln!(text, "{line}");
     }
-    if let Some(more) = changed.len().checked_sub(NAMED_MAX).filter(|more| *more > 0) {
+    if let Some(more) = lines.len().checked_sub(NAMED_MAX).filter(|more| *more > 0) {
         let _ = writeln!(text, "and {more} more");
     }
     text.trim_end().to_owned()

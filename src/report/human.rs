@@ -7,6 +7,7 @@ mod compared;
 mod exported;
 mod failures;
 mod listed;
+mod many;
 mod references;
 mod relocked;
 mod uses;
@@ -43,6 +44,23 @@ pub fn text(report: &Report, is_verbose: bool) -> String {
         Report::References(report) => references::text(report),
         Report::Exported(report) => exported::text(report),
         Report::Script(script) => script.clone(),
+        Report::Many(parts) => many::text(parts, is_verbose),
+    }
+}
+
+/// What a report comes to, in a line; nothing where it is data.
+pub fn summary_line(report: &Report) -> String {
+    match report {
+        Report::Relocked(report) => summary(report),
+        Report::Verified(report) => verdict(report),
+        Report::Compared(report) => difference(report),
+        Report::Uses(report) => uses_in_short(report),
+        Report::Begun(report) => begun_in_short(report),
+        Report::Listed(_)
+        | Report::References(_)
+        | Report::Exported(_)
+        | Report::Script(_)
+        | Report::Many(_) => String::new(),
     }
 }
 
@@ -55,6 +73,7 @@ pub fn errors(printer: &Printer, report: &Report) {
         Report::Begun(report) => begun::errors(printer, report),
         Report::References(report) => references::errors(printer, report),
         Report::Exported(report) => exported::warnings(printer, report),
+        Report::Many(parts) => many::errors(printer, parts),
         Report::Compared(_) | Report::Listed(_) | Report::Script(_) => {}
     }
 }
@@ -70,7 +89,8 @@ pub fn print(printer: &Printer, report: &Report) -> Result<(), Error> {
         | Report::Verified(_)
         | Report::Compared(_)
         | Report::Uses(_)
-        | Report::Begun(_) => printer.report(&text),
+        | Report::Begun(_)
+        | Report::Many(_) => printer.report(&text),
         Report::References(_) | Report::Listed(_) => printer.data(&text),
         Report::Exported(report) if report.file.is_some() => printer.report(&text),
         // Tools read every byte of it

@@ -7,6 +7,7 @@ mod details;
 mod export;
 mod failure;
 mod image;
+mod part;
 mod place;
 mod reference;
 
@@ -23,6 +24,7 @@ use crate::exit::Status;
 use export::Export;
 use failure::{Failure, Problem};
 use image::Image;
+use part::Part;
 use place::Place;
 use reference::Reference;
 
@@ -46,6 +48,8 @@ struct Document<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     unreadable: Option<Vec<Failure>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    manifests: Option<Vec<Part>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     references: Option<Vec<Reference>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     script: Option<&'a str>,
@@ -58,7 +62,14 @@ struct Document<'a> {
 
 /// The document of a run, with a line end.
 pub fn document(command: &str, outcome: &Result<Report, Error>, status: Status) -> String {
-    let document = match outcome {
+    let document = of_outcome(outcome);
+    let document = Document { schema: SCHEMA, command, exit_status: status.code(), ..document };
+    serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+}
+
+/// What is told of an outcome; nothing of the run that led to it.
+fn of_outcome(outcome: &Result<Report, Error>) -> Document<'_> {
+    match outcome {
         Ok(Report::Relocked(report)) => of_relocked(report),
         Ok(Report::Verified(report)) => of_verified(report),
         Ok(Report::Compared(report)) => of_compared(report),
@@ -75,13 +86,14 @@ pub fn document(command: &str, outcome: &Result<Report, Error>, status: Status) 
             ..Document::default()
         },
         Ok(Report::Script(script)) => Document { script: Some(script), ..Document::default() },
+        Ok(Report::Many(parts)) => {
+            Document { manifests: Some(parts.iter().map(Part::from).collect()), ..Document::default() }
+        }
         Err(error) => {
             let (problems, error) = (Problem::list(error), Some(Failure::from(error)));
             Document { problems, error, ..Document::default() }
         }
-    };
-    let document = Document { schema: SCHEMA, command, exit_status: status.code(), ..document };
-    serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+    }
 }
 
 /// The images alone.

@@ -4,13 +4,13 @@
 //! harmless by `escape`; what is long is cut, so that no host refuses the body.
 
 mod escape;
+mod many;
 mod places;
 mod space;
 mod table;
 
 use std::fmt::Write as _;
 
-use super::compared::Compared;
 use super::row::{Note, Row, Verdict};
 use super::{Report, human};
 use crate::error::Error;
@@ -36,35 +36,39 @@ const SECTIONS: [(&str, &[Verdict]); 6] = [
 
 /// The body for a run.
 pub fn body(outcome: &Result<Report, Error>) -> String {
+    of_outcome(outcome, LENGTH_MAX)
+}
+
+/// What is told of an outcome, in about as many bytes at most.
+fn of_outcome(outcome: &Result<Report, Error>, length: usize) -> String {
     match outcome {
         Ok(Report::Relocked(report)) => {
-            of_rows(&human::summary(report), &report.rows().collect::<Vec<_>>(), &[])
+            of_rows_within(length, &human::summary(report), &report.rows().collect::<Vec<_>>(), &[])
         }
-        Ok(Report::Compared(report)) => of_compared(report),
+        Ok(Report::Compared(report)) => {
+            of_rows_within(length, &human::difference(report), &report.rows().collect::<Vec<_>>(), &[])
+        }
         Ok(Report::Verified(report)) => {
             let mut notes: Vec<String> = human::compared_with(report).into_iter().collect();
             notes.extend(report.not_asked.iter().map(|it| format!("not asked: {it}")));
             notes.extend(report.unfinished.iter().map(|error| format!("error: {error}")));
-            of_rows(&human::verdict(report), &report.rows().collect::<Vec<_>>(), &notes)
+            of_rows_within(length, &human::verdict(report), &report.rows().collect::<Vec<_>>(), &notes)
         }
         Ok(Report::Uses(report)) => {
-            places::of_places(&human::uses_in_short(report), &report.places, &report.unreadable)
+            places::of_places(length, &human::uses_in_short(report), &report.places, &report.unreadable)
         }
         Ok(Report::Begun(report)) => {
-            places::of_places(&human::begun_in_short(report), &report.places, &report.unreadable)
+            places::of_places(length, &human::begun_in_short(report), &report.places, &report.unreadable)
         }
         Ok(Report::Listed(_) | Report::References(_) | Report::Exported(_) | Report::Script(_)) => {
             String::new()
         }
-        Err(error) => of_error(error),
+        Ok(Report::Many(parts)) => many::body(parts, length),
+        Err(error) => of_error(error, length),
     }
 }
 
-fn of_compared(report: &Compared) -> String {
-    of_rows(&human::difference(report), &report.rows().collect::<Vec<_>>(), &[])
-}
-
-fn of_error(error: &Error) -> String {
+fn of_error(error: &Error, length: usize) -> String {
     let mut text = format!("**{}**\n", prose(&error.to_string()));
     let places = error.problems().into_iter().flat_map(|problems| {
         let line = |span: usize| problems.source.position(span).0;
@@ -77,7 +81,7 @@ fn of_error(error: &Error) -> String {
     let lines: Vec<String> =
         places.chain(error.details()).map(|line| format!("- {}\n", prose(&line))).collect();
     if !lines.is_empty() {
-        let _ = write!(text, "\n{}", Space::new(PROBLEMS_MAX).fill(&lines));
+        let _ = write!(text, "\n{}", Space::new(share(PROBLEMS_MAX, length)).fill(&lines));
     }
     if let Some(hint) = error.hint() {
         let _ = writeln!(text, "\n{}", prose(hint));
@@ -86,14 +90,20 @@ fn of_error(error: &Error) -> String {
 }
 
 /// A summary, the table of what changed, what needs a person, and what is folded.
+#[cfg(test)]
 pub(super) fn of_rows(summary: &str, rows: &[Row<'_>], notes: &[String]) -> String {
+    of_rows_within(LENGTH_MAX, summary, rows, notes)
+}
+
+/// The same in about as many bytes.
+fn of_rows_within(length: usize, summary: &str, rows: &[Row<'_>], notes: &[String]) -> String {
     let mut text = format!("{}\n", prose(summary));
-    let mut space = Space::new(LENGTH_MAX - text.len());
+    let mut space = Space::new(length.saturating_sub(text.len()));
     let notes: String = notes.iter().map(|note| format!("\n{}\n", prose(note))).collect();
     space.take(notes.len());
-    let problems = problems(rows, &mut space.part(PROBLEMS_MAX));
+    let problems = problems(rows, &mut space.part(share(PROBLEMS_MAX, length)));
     space.take(problems.len());
-    let table = table::table(rows, &mut space.part(space.left().saturating_sub(FOLDED_MIN)));
+    let table = table::table(rows, &mut space.part(space.left().saturating_sub(share(FOLDED_MIN, length))));
     space.take(table.len());
     let details = table::details(rows, &mut space.part(space.left() / 2));
     space.take(details.len());
@@ -102,6 +112,11 @@ pub(super) fn of_rows(summary: &str, rows: &[Row<'_>], notes: &[String]) -> Stri
         text.push_str(&part);
     }
     text
+}
+
+/// What a part of a whole body comes to in a smaller one.
+fn share(part: usize, length: usize) -> usize {
+    part * length / LENGTH_MAX
 }
 
 /// A section for each kind of what needs a person; nothing where nobody is needed.

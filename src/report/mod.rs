@@ -12,6 +12,7 @@ mod github_output;
 pub mod human;
 pub mod json;
 pub mod listed;
+pub mod many;
 pub mod markdown;
 mod plain;
 mod present;
@@ -32,6 +33,7 @@ pub use compared::Compared;
 pub use exported::Exported;
 pub use github_output::GithubOutput;
 pub use listed::Listed;
+pub use many::Part;
 pub use present::{Format, Run, present};
 pub use printer::{Printer, Verbosity};
 pub use progress::{Progress, Watch};
@@ -64,6 +66,8 @@ pub enum Report {
     Exported(Exported),
     /// `completions`.
     Script(String),
+    /// Any of the above about several manifests, in the order in which they were asked for.
+    Many(Vec<Part>),
 }
 
 impl Report {
@@ -77,6 +81,9 @@ impl Report {
                 Vec::new()
             }
             Self::Listed(report) => report.rows().collect(),
+            Self::Many(parts) => {
+                parts.iter().filter_map(|part| part.outcome.as_ref().ok()).flat_map(Self::rows).collect()
+            }
         }
     }
 
@@ -89,6 +96,7 @@ impl Report {
             Self::Begun(report) => report.status(),
             Self::References(report) => report.status(),
             Self::Compared(_) | Self::Listed(_) | Self::Exported(_) | Self::Script(_) => Status::Done,
+            Self::Many(parts) => many::status(parts),
         }
     }
 }

@@ -114,6 +114,11 @@ impl Printer {
         }
     }
 
+    /// What the failures below are about.
+    pub fn about(&self, file: &str) {
+        self.stderr(&format!("{BOLD}in {}:{BOLD:#}\n", plain_line(file)));
+    }
+
     /// A failure of some images.
     pub fn failure(&self, text: &str) {
         self.err("error", ERROR, text);

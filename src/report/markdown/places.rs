@@ -1,6 +1,5 @@
 //! Places at which files use images: a table of what there is to say of them.
 
-use super::LENGTH_MAX;
 use super::escape::{code, prose};
 use super::space::Space;
 use crate::error::Error;
@@ -8,10 +7,10 @@ use crate::report::uses::Place;
 
 const HEAD: &str = "\n| Place | Image | |\n| --- | --- | --- |\n";
 
-/// A summary, the table, and what cannot be read.
-pub(super) fn of_places(summary: &str, places: &[Place], unreadable: &[Error]) -> String {
+/// A summary, the table, and what cannot be read, in about as many bytes.
+pub(super) fn of_places(length: usize, summary: &str, places: &[Place], unreadable: &[Error]) -> String {
     let mut text = format!("{}\n", prose(summary));
-    let mut space = Space::new(LENGTH_MAX - text.len());
+    let mut space = Space::new(length.saturating_sub(text.len()));
     let errors: Vec<String> =
         unreadable.iter().map(|error| format!("- {}\n", prose(&words(error)))).collect();
     if !errors.is_empty() {

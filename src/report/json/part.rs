@@ -1,0 +1,36 @@
+//! One manifest of several in the document.
+
+use serde::Serialize;
+
+use super::failure::{Failure, Problem};
+use super::image::Image;
+use super::place::Place;
+use super::{Document, of_outcome};
+use crate::report;
+use crate::report::plain::plain_line;
+
+/// What became of one manifest: the fields of the document that are about it.
+#[derive(Debug, Serialize)]
+pub(super) struct Part {
+    manifest: String,
+    exit_status: u8,
+    lock: Option<String>,
+    written: Option<&'static str>,
+    images: Vec<Image>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    uses: Option<Vec<Place>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unreadable: Option<Vec<Failure>>,
+    not_asked: Vec<String>,
+    problems: Vec<Problem>,
+    error: Option<Failure>,
+}
+
+impl From<&report::Part> for Part {
+    fn from(part: &report::Part) -> Self {
+        let Document { lock, written, images, uses, unreadable, not_asked, problems, error, .. } =
+            of_outcome(&part.outcome);
+        let (manifest, exit_status) = (plain_line(&part.manifest), part.status().code());
+        Self { manifest, exit_status, lock, written, images, uses, unreadable, not_asked, problems, error }
+    }
+}
