@@ -2,6 +2,7 @@
 
 mod arguments;
 mod options;
+mod scope;
 mod words;
 
 use std::ffi::OsString;
@@ -17,7 +18,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, FromArgMatches};
 use clap_complete::Shell;
 
-use crate::commands::{Context, Effect, OnFailure, OnWork, Writing};
+use crate::commands::{Context, Effect, Manifests, OnFailure, OnWork, Writing};
 use crate::commands::{add, check, diff, export, get, import, init, lock, remove, resolve, update, verify};
 use crate::document::has_credentials;
 use crate::report::{Format, GithubOutput, Printer, Progress, Verbosity};
@@ -92,8 +93,10 @@ impl Command {
 /// # Errors
 /// Where it is not one; asking for help is an error here too, as it is clap's.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<(Command, Context), clap::Error> {
-    let matches = program().try_get_matches_from(arguments).map_err(explained)?;
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let matches = program().try_get_matches_from(&arguments).map_err(explained)?;
     let cli = Cli::from_arg_matches(&matches)?;
+    let manifests = scope::manifests(&cli, &arguments)?;
     let jobs = jobs(&cli.network.jobs)?;
     let github_output = match cli.command.report() {
         Some(report) if report.github_output => Some(github_output()?),
@@ -104,7 +107,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<(Command, 
         let words = "`--allow-unasked` is about what an `--anonymous` run cannot ask";
         return Err(Cli::command().error(ErrorKind::MissingRequiredArgument, words));
     }
-    let context = Context { github_output, ..context(cli.input, &cli.network, jobs, &cli.output) };
+    let context = Context { manifests, github_output, ..context(cli.input, &cli.network, jobs, &cli.output) };
     Ok((command(cli.command)?, context))
 }
 
@@ -187,7 +190,7 @@ fn context(input: Input, network: &Network, jobs: NonZeroUsize, output: &Output)
         Color::Never => ColorChoice::Never,
     };
     Context {
-        manifest_path: input.manifest_path,
+        manifests: Manifests::Nearest,
         lock_path: input.lock_path,
         config_path: input.config,
         jobs,

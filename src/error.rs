@@ -31,6 +31,26 @@ pub enum Error {
     /// There is no `images.toml` here or above.
     #[error("there is no `images.toml` in `{}` or a directory above it", .0.display())]
     NoManifest(PathBuf),
+    /// There is no `images.toml` below a directory.
+    #[error("there is no `images.toml` in `{}` or below it that git does not ignore", .0.display())]
+    NoManifestBelow(PathBuf),
+    /// There are several manifests, and the command is about one.
+    #[error("this command takes one manifest, and several were named")]
+    OneManifestOnly,
+    /// There are several manifests, and one lock was named.
+    #[error("`--lock-path` names one lock, and each of several manifests has its own beside it")]
+    OneLockOnly,
+    /// There are several manifests, and their base is one lock.
+    #[error("`{}` is one lock, and cannot be the base of several manifests", .0.display())]
+    OneBaseOnly(PathBuf),
+    /// Two manifests would have one lock.
+    #[error("`{}` would be the lock of both `{}` and `{}`", .lock.display(), .manifests[0].display(), .manifests[1].display())]
+    SharedLock {
+        /// The lock.
+        lock: PathBuf,
+        /// The manifests.
+        manifests: [PathBuf; 2],
+    },
     /// A file that was named is not there.
     #[error("`{}` does not exist", .0.display())]
     NoFile(PathBuf),
@@ -47,7 +67,7 @@ pub enum Error {
     #[error("the current directory cannot be found")]
     NoDirectory(#[source] std::io::Error),
     /// Names that are in no manifest or lock.
-    #[error("{}", unknown(.names, .file))]
+    #[error("`{}` has no image {}", .file.display(), unknown(.names))]
     UnknownNames {
         /// The names, each with a near one that is there.
         names: Vec<(String, Option<ImageName>)>,
@@ -85,6 +105,12 @@ pub enum Error {
         manifest: PathBuf,
         /// Why not.
         source: Box<Error>,
+    },
+    /// Names that are in none of several manifests.
+    #[error("no manifest has an image {}", unknown(.names))]
+    UnknownEverywhere {
+        /// The names, each with a near one that is somewhere.
+        names: Vec<(String, Option<ImageName>)>,
     },
     /// References on the command line or on stdin that are none.
     #[error("{} cannot be read", match .0.len() { 1 => "a reference".to_owned(), count => format!("{count} references") })]
@@ -215,7 +241,7 @@ impl Error {
     /// The way out, where there is one.
     pub fn hint(&self) -> Option<&'static str> {
         Some(match self {
-            Self::NoManifest(_) => {
+            Self::NoManifest(_) | Self::NoManifestBelow(_) => {
                 "run `imagelock init` to write one, or name another file with `--manifest-path`"
             }
             Self::NoImages(_) => "name files or directories that use images, or write `images.toml` by hand",
@@ -232,7 +258,9 @@ impl Error {
                  by their names"
             }
             Self::Find(FindError::Git(GitError::Missing(_))) => "install git, or name the files",
-            Self::Git(GitError::Missing(_)) => "install git, or name a file that ends in `.lock`",
+            Self::Git(GitError::Missing(_)) => {
+                "install git; a base can be a file that ends in `.lock` instead"
+            }
             Self::Git(GitError::Ambiguous { .. }) => "name it in full, like `refs/remotes/origin/main`",
             Self::Git(GitError::Submodule { .. }) => {
                 "put a directory of the repository in its place, or run this in that repository by itself"
@@ -251,6 +279,8 @@ impl Error {
             Self::NoImageLeft(_) => "delete manifest and lock, or `imagelock add` another image first",
             Self::LockNotWritten { .. } => "mend that, and run `imagelock lock`",
             Self::ManifestChanged(_) => "run the same again",
+            Self::OneBaseOnly(_) => "name a revision, in which each has its own",
+            Self::SharedLock { .. } => "give them different names",
             Self::OneFile(_) => "name another file with `--lock-path`",
             Self::TimedOut { .. } => "give it more with `--timeout`, or leave that out",
             Self::Lock(lock::Error::Decode(DecodeError::Foreign { .. })) => {
@@ -292,7 +322,7 @@ impl From<export::Error> for Error {
     }
 }
 
-fn unknown(names: &[(String, Option<ImageName>)], file: &std::path::Path) -> String {
+fn unknown(names: &[(String, Option<ImageName>)]) -> String {
     let names: Vec<String> = names
         .iter()
         .map(|(name, near)| match near {
@@ -300,7 +330,7 @@ fn unknown(names: &[(String, Option<ImageName>)], file: &std::path::Path) -> Str
             None => format!("`{}`", shown(name)),
         })
         .collect();
-    format!("`{}` has no image {}", file.display(), names.join(", "))
+    names.join(", ")
 }
 
 fn list(names: &[ImageName]) -> String {

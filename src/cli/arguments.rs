@@ -61,6 +61,8 @@ pub(super) enum CliCommand {
         #[arg(value_name = "NAME")]
         names: Vec<String>,
         #[command(flatten)]
+        scope: ScopeArgs,
+        #[command(flatten)]
         writing: WritingArgs,
         #[command(flatten)]
         report: ReportArgs,
@@ -68,6 +70,8 @@ pub(super) enum CliCommand {
     /// Make the lock satisfy the manifest, and change only what must change
     #[command(after_help = LOCK_HELP)]
     Lock {
+        #[command(flatten)]
+        scope: ScopeArgs,
         #[command(flatten)]
         writing: WritingArgs,
         #[command(flatten)]
@@ -88,6 +92,8 @@ pub(super) enum CliCommand {
         /// Images to ask for, by their names in the manifest; all where none is given
         #[arg(value_name = "NAME")]
         names: Vec<String>,
+        #[command(flatten)]
+        scope: ScopeArgs,
         /// Exit with 1 where anything is outdated
         #[arg(long)]
         exit_code: bool,
@@ -140,6 +146,8 @@ pub(super) enum CliCommand {
 
 #[derive(Debug, Args)]
 pub(super) struct VerifyArgs {
+    #[command(flatten)]
+    pub(super) scope: ScopeArgs,
     /// Also ask whether every locked digest is still there
     #[arg(long)]
     pub(super) present: bool,
@@ -160,6 +168,13 @@ pub(super) struct VerifyArgs {
     pub(super) allow_unasked: bool,
     #[command(flatten)]
     pub(super) report: ReportArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ScopeArgs {
+    /// Take every images.toml of the repository that git does not ignore
+    #[arg(long)]
+    pub(super) all: bool,
 }
 
 #[derive(Debug, Args)]
@@ -219,9 +234,9 @@ pub(super) enum CliField {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Files")]
 pub(super) struct Input {
-    /// The manifest; without it, the nearest images.toml in this directory or a parent
+    /// The manifest; without it, the nearest images.toml in this directory or a parent; may be repeated
     #[arg(long, global = true, value_name = "FILE")]
-    pub(super) manifest_path: Option<PathBuf>,
+    pub(super) manifest_path: Vec<PathBuf>,
     /// The lock; without it, the file beside the manifest with the ending .lock
     #[arg(long, global = true, value_name = "FILE")]
     pub(super) lock_path: Option<PathBuf>,

@@ -53,7 +53,8 @@ pub(super) const UPDATE_HELP: &str = "\
 Examples:
   imagelock update              lock what all tags name now
   imagelock update web cache    the same for these two, and touch no other
-  imagelock update --check      fail if that would change anything";
+  imagelock update --check      fail if that would change anything
+  imagelock update --all        lock every images.toml of the repository";
 
 /// Below the help of `lock`.
 pub(super) const LOCK_HELP: &str = "\

@@ -58,6 +58,13 @@ impl Tree {
         Ok(lock.map_err(|error| unreadable(crate::lock::Error::from(error).into()))?.map(|it| it.lock))
     }
 
+    /// The files of the commit with this name, wherever they are, by their paths from the root.
+    pub(super) fn files_called(&self, name: &str) -> Result<Vec<PathBuf>, Error> {
+        let mut files = self.commit.files()?;
+        files.retain(|path| path.file_name().is_some_and(|last| last == name));
+        Ok(files)
+    }
+
     /// The manifest that a search from a directory would have found in the commit.
     pub(super) fn nearest_manifest(&self, directory: &Path) -> Result<Option<PathBuf>, Error> {
         for directory in directory.ancestors() {

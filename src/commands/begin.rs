@@ -44,7 +44,7 @@ type Key = Reference;
 impl Ground {
     /// Finds out whether nothing is there, and files can be created.
     pub(super) fn find(context: &Context, start: Start) -> Result<Self, Error> {
-        let (manifest, lock) = super::project::new_place(context);
+        let (manifest, lock) = super::project::new_place(context)?;
         for path in [&manifest, &lock] {
             if is_there(path) {
                 return Err(FileError::Exists { path: path.clone() }.into());

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::Duration;
 
+use super::Manifests;
 use crate::config::Config;
 use crate::document::Source;
 use crate::error::Error;
@@ -19,8 +20,8 @@ use crate::runtime::block_on;
 /// What all commands are given.
 #[derive(Debug, Clone)]
 pub struct Context {
-    /// `--manifest-path`.
-    pub manifest_path: Option<PathBuf>,
+    /// `--manifest-path`, `--all`.
+    pub manifests: Manifests,
     /// `--lock-path`.
     pub lock_path: Option<PathBuf>,
     /// `--config` or `IMAGELOCK_CONFIG`.
@@ -66,7 +67,7 @@ impl Context {
     /// which may have come by a link.
     pub(super) fn directory(&self) -> Result<PathBuf, Error> {
         let here = std::env::current_dir().map_err(Error::NoDirectory)?;
-        if let Some(path) = &self.manifest_path {
+        if let Some(path) = self.manifests.one()? {
             let path = here.join(path);
             return Ok(path.parent().unwrap_or(&here).to_owned());
         }

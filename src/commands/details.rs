@@ -9,27 +9,38 @@ use crate::registry::Client;
 use crate::report::details::{Details, DetailsByName};
 use crate::resolve::{Wanted, describe_all};
 
-/// Asks both images of every changed digest. A failure is told in its place, and is no failure of the run: the digests
-/// are known.
+/// Asks both images of every changed digest, for each manifest with its outcomes. A failure is told in its place, and is
+/// no failure of the run: the digests are known.
 pub(super) async fn ask(
     client: &Client,
     jobs: usize,
-    manifest: &Manifest,
-    outcomes: &BTreeMap<ImageName, Outcome>,
-) -> DetailsByName {
-    let changed: Vec<(&ImageName, [Wanted; 2])> = outcomes
-        .iter()
-        .filter_map(|(name, outcome)| match outcome {
-            Outcome::Changed(Change::Updated { old, new }) if old.digest != new.digest => {
-                Some((name, [wanted(manifest, name, old), wanted(manifest, name, new)]))
-            }
-            _ => None,
-        })
-        .collect();
-    let both: Vec<Wanted> = changed.iter().flat_map(|(_, both)| both.clone()).collect();
+    decided: &[(&Manifest, &BTreeMap<ImageName, Outcome>)],
+) -> Vec<DetailsByName> {
+    let changed: Vec<Vec<_>> =
+        decided.iter().map(|(manifest, outcomes)| changed(manifest, outcomes)).collect();
+    let both: Vec<Wanted> = changed.iter().flatten().flat_map(|(_, both)| both.clone()).collect();
     let answers = describe_all(client, jobs, &both).await;
-    let pairs = answers.chunks_exact(2).map(|pair| Details { old: pair[0].clone(), new: pair[1].clone() });
-    changed.into_iter().map(|(name, _)| name.clone()).zip(pairs).collect()
+    let mut pairs =
+        answers.chunks_exact(2).map(|pair| Details { old: pair[0].clone(), new: pair[1].clone() });
+    let own = |changed: Vec<(&ImageName, _)>| {
+        let names: Vec<ImageName> = changed.into_iter().map(|(name, _)| name.clone()).collect();
+        names.into_iter().zip(pairs.by_ref()).collect()
+    };
+    changed.into_iter().map(own).collect()
+}
+
+/// The images whose digest changed, with the old and the new one.
+fn changed<'a>(
+    manifest: &Manifest,
+    outcomes: &'a BTreeMap<ImageName, Outcome>,
+) -> Vec<(&'a ImageName, [Wanted; 2])> {
+    let both = |(name, outcome): (&'a ImageName, &Outcome)| match outcome {
+        Outcome::Changed(Change::Updated { old, new }) if old.digest != new.digest => {
+            Some((name, [wanted(manifest, name, old), wanted(manifest, name, new)]))
+        }
+        _ => None,
+    };
+    outcomes.iter().filter_map(both).collect()
 }
 
 fn wanted(manifest: &Manifest, name: &ImageName, entry: &Entry) -> Wanted {

@@ -68,7 +68,7 @@ fn intend(manifest: &Manifest, lock: &Lock, names: BTreeSet<ImageName>) -> Inten
     let plan = plan::satisfy_some(manifest, lock, |name| names.contains(name));
     let is_gone = |name: &&ImageName| !manifest.images.contains_key(name) && lock.entries.contains_key(name);
     let removed = names.iter().filter(is_gone).cloned().collect();
-    Intent { names, plan, removed }
+    Intent { names, plan, removed, ..Intent::default() }
 }
 
 /// Asks what there is to ask; where that is nothing, no configuration is read.

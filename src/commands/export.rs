@@ -96,15 +96,15 @@ fn compose(path: &Path, options: &Options, chosen: &Chosen<'_>) -> Result<Export
 /// stand beside it.
 fn check_output(context: &Context, locked: &Locked, options: &Options, output: &Path) -> Result<(), Error> {
     let lock = &locked.file.path;
-    let manifest = locked.manifest_path.as_ref().or(context.manifest_path.as_ref());
+    let manifest = locked.manifest_path.as_deref().or(context.manifests.one()?);
     let beside = lock.with_extension(MANIFEST_EXTENSION);
     let compose = match &options.target {
         Target::Compose(path) => Some(path),
         Target::Lock(_) => None,
     };
-    let mut sources = [lock, manifest.unwrap_or(&beside)].into_iter().chain(compose);
+    let mut sources = [lock, manifest.unwrap_or(&beside)].into_iter().chain(compose.map(PathBuf::as_path));
     match sources.find(|source| same_file(source, output)) {
-        Some(source) => Err(Error::OverSource(source.clone())),
+        Some(source) => Err(Error::OverSource(source.to_owned())),
         None => Ok(()),
     }
 }

@@ -35,7 +35,7 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
     let found = scan(&find(&rest)?);
     let Scan { used: more, unreadable: others } = found;
     used.extend(more);
-    unreadable.extend(others.into_iter().map(Error::from));
+    unreadable.extend(others.into_iter().map(|(_, error)| error.into()));
     let begun = begin(context, (&ground, options.start), Digests::Kept, (&used, unreadable))?;
     Ok(Report::Begun(Box::new(begun)))
 }

@@ -25,7 +25,7 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
     let ground = Ground::find(context, options.start)?;
     let paths = if options.paths.is_empty() { vec![PathBuf::from(".")] } else { options.paths.clone() };
     let Scan { used, unreadable } = scan(&find(&paths)?);
-    let unreadable = unreadable.into_iter().map(Error::from).collect();
+    let unreadable = unreadable.into_iter().map(|(_, error)| error.into()).collect();
     let begun = begin(context, (&ground, options.start), Digests::Left, (&used, unreadable))?;
     Ok(Report::Begun(Box::new(begun)))
 }

@@ -1,7 +1,7 @@
 //! `imagelock list`: what the manifest names, and what is locked of it. Asks nobody, and judges nothing.
 
 use super::Context;
-use super::project::Project;
+use super::project::Place;
 use crate::error::Error;
 use crate::report::{Listed, Report};
 
@@ -10,7 +10,7 @@ use crate::report::{Listed, Report};
 /// # Errors
 /// Where the manifest or the lock cannot be read. That there is no lock is none.
 pub fn run(context: &Context) -> Result<Report, Error> {
-    let project = Project::open(context)?;
+    let project = Place::find(context)?.open(context)?;
     let lock = project.place.lock()?.lock;
     Ok(Report::Listed(Box::new(Listed {
         manifest_path: project.place.manifest_path.display().to_string(),

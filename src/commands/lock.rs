@@ -23,7 +23,8 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
     relock(context, options.writing, |project, lock| {
         let manifest = &project.manifest;
         let names = manifest.images.keys().cloned().collect();
-        Ok(Intent { names, plan: plan::satisfy(manifest, lock), removed: undeclared(manifest, lock) })
+        let (plan, removed) = (plan::satisfy(manifest, lock), undeclared(manifest, lock));
+        Ok(Intent { names, plan, removed, ..Intent::default() })
     })
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::Context;
 use crate::document::Source;
 use crate::error::Error;
-use crate::files::{Exclusive, FileError, Trust, find_upward, read_text};
+use crate::files::{Exclusive, FileError, Identity, Trust, find_upward, read_text};
 use crate::lock::LockFile;
 use crate::manifest::{Draft, ImageName, Manifest};
 
@@ -40,8 +40,27 @@ pub(super) struct Project {
 
 impl Place {
     /// The files that are named, or the nearest manifest and the lock beside it.
+    ///
+    /// # Errors
+    /// Where there is none, or more than one is asked for, too.
     pub(super) fn find(context: &Context) -> Result<Self, Error> {
-        let (manifest_path, manifest_trust) = locate(context)?;
+        if let Some(path) = context.manifests.one()? {
+            return Self::at(context, path.to_owned(), Trust::Named);
+        }
+        let here = std::env::current_dir().map_err(Error::NoDirectory)?;
+        let found = find_upward(&here, MANIFEST).ok_or_else(|| Error::NoManifest(here.clone()))?;
+        let path = relative(&found, &here);
+        let place = Self::at(context, path.clone(), Trust::Found)?;
+        context.note_found(&path);
+        Ok(place)
+    }
+
+    /// A manifest at a path, and the lock that is named or beside it.
+    pub(super) fn at(
+        context: &Context,
+        manifest_path: PathBuf,
+        manifest_trust: Trust,
+    ) -> Result<Self, Error> {
         let (lock_path, lock_trust) = match &context.lock_path {
             Some(path) => (path.clone(), Trust::Named),
             None => (manifest_path.with_extension(LOCK_EXTENSION), Trust::Found),
@@ -49,12 +68,19 @@ impl Place {
         if same(&lock_path, &manifest_path) {
             return Err(Error::OneFile(lock_path));
         }
-        if manifest_trust == Trust::Found {
-            context.note_found(&manifest_path);
-        }
         context.printer.explain(&format!("manifest: {}", manifest_path.display()));
         context.printer.explain(&format!("lock: {}", lock_path.display()));
         Ok(Self { manifest_path, manifest_trust, lock_path, lock_trust })
+    }
+
+    /// What the manifest is called.
+    pub(super) fn shown(&self) -> String {
+        self.manifest_path.display().to_string()
+    }
+
+    /// Which file the manifest is; `None` where it is not there.
+    pub(super) fn identity(&self) -> Option<Identity> {
+        Identity::of(&self.manifest_path)
     }
 
     /// Reads the manifest, and warns of what is doubtful in it.
@@ -102,7 +128,7 @@ impl Place {
 /// # Errors
 /// Where there is none, too.
 pub(super) fn lock_alone(context: &Context) -> Result<LockFile, Error> {
-    let (path, trust) = match (&context.lock_path, &context.manifest_path) {
+    let (path, trust) = match (&context.lock_path, context.manifests.one()?) {
         (Some(path), _) => (path.clone(), Trust::Named),
         (None, Some(manifest)) => (manifest.with_extension(LOCK_EXTENSION), Trust::Found),
         (None, None) => {
@@ -120,7 +146,7 @@ pub(super) fn lock_alone(context: &Context) -> Result<LockFile, Error> {
 pub(super) fn lock_here(context: &Context) -> Result<LockFile, Error> {
     let here = std::env::current_dir().map_err(Error::NoDirectory)?;
     let nearest = || find_upward(&here, LOCK).map(|found| (relative(&found, &here), Trust::Found));
-    let (path, trust) = match (&context.lock_path, &context.manifest_path) {
+    let (path, trust) = match (&context.lock_path, context.manifests.one()?) {
         (Some(path), _) => (path.clone(), Trust::Named),
         (None, Some(manifest)) => (manifest.with_extension(LOCK_EXTENSION), Trust::Found),
         (None, None) => match (find_upward(&here, MANIFEST), nearest()) {
@@ -133,18 +159,16 @@ pub(super) fn lock_here(context: &Context) -> Result<LockFile, Error> {
 }
 
 /// Where a manifest that is not there yet will be, and its lock: as they are named, or here.
-pub(super) fn new_place(context: &Context) -> (PathBuf, PathBuf) {
-    let manifest = context.manifest_path.clone().unwrap_or_else(|| MANIFEST.into());
+///
+/// # Errors
+/// Where more than one is named.
+pub(super) fn new_place(context: &Context) -> Result<(PathBuf, PathBuf), Error> {
+    let manifest = context.manifests.one()?.unwrap_or(Path::new(MANIFEST)).to_owned();
     let lock = context.lock_path.clone().unwrap_or_else(|| manifest.with_extension(LOCK_EXTENSION));
-    (manifest, lock)
+    Ok((manifest, lock))
 }
 
 impl Project {
-    /// Finds and reads the manifest.
-    pub(super) fn open(context: &Context) -> Result<Self, Error> {
-        Place::find(context)?.open(context)
-    }
-
     /// Reads the lock.
     ///
     /// # Errors
@@ -153,15 +177,6 @@ impl Project {
         let lock = self.place.lock()?;
         if lock.exists() { Ok(lock) } else { Err(Error::NoLock(self.place.lock_path.clone())) }
     }
-}
-
-fn locate(context: &Context) -> Result<(PathBuf, Trust), Error> {
-    if let Some(path) = &context.manifest_path {
-        return Ok((path.clone(), Trust::Named));
-    }
-    let here = std::env::current_dir().map_err(Error::NoDirectory)?;
-    let found = find_upward(&here, MANIFEST).ok_or_else(|| Error::NoManifest(here.clone()))?;
-    Ok((relative(&found, &here), Trust::Found))
 }
 
 /// Whether two paths are one by how they are written.
@@ -177,6 +192,9 @@ pub(super) fn relative(found: &Path, here: &Path) -> PathBuf {
     below.components().map(|_| "..").chain(found.file_name().and_then(|name| name.to_str())).collect()
 }
 
+/// A name that is not there, with a near one that is.
+pub(super) type Unknown = (String, Option<ImageName>);
+
 /// The names as names of images that are there.
 ///
 /// # Errors
@@ -186,16 +204,28 @@ pub(super) fn known<'a>(
     there: impl Iterator<Item = &'a ImageName> + Clone,
     file: &Path,
 ) -> Result<Vec<ImageName>, Error> {
-    let find = |name: &String| there.clone().find(|known| known.as_str() == name).cloned();
+    match sort_out(names, there) {
+        (known, unknown) if unknown.is_empty() => Ok(known),
+        (_, names) => Err(Error::UnknownNames { names, file: file.to_owned() }),
+    }
+}
+
+/// The names of images that are there, and those that are not.
+pub(super) fn sort_out<'a>(
+    names: &[String],
+    there: impl Iterator<Item = &'a ImageName> + Clone,
+) -> (Vec<ImageName>, Vec<Unknown>) {
     let near = |name: &String| {
         let distance = |known: &&ImageName| strsim::damerau_levenshtein(known.as_str(), name);
         let best = there.clone().min_by_key(distance)?;
         (distance(&best) <= (name.chars().count() / MISTYPED).max(1)).then(|| best.clone())
     };
-    let unknown: Vec<_> =
-        names.iter().filter(|name| find(name).is_none()).map(|name| (name.clone(), near(name))).collect();
-    if !unknown.is_empty() {
-        return Err(Error::UnknownNames { names: unknown, file: file.to_owned() });
+    let (mut known, mut unknown) = (Vec::new(), Vec::new());
+    for name in names {
+        match there.clone().find(|known| known.as_str() == name) {
+            Some(name) => known.push(name.clone()),
+            None => unknown.push((name.clone(), near(name))),
+        }
     }
-    Ok(names.iter().filter_map(find).collect())
+    (known, unknown)
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Context;
-use super::project::{Project, known};
+use super::project::{Project, sort_out};
 use super::relock::{Intent, Writing, relock};
 use crate::error::Error;
 use crate::lock::Lock;
@@ -25,18 +25,18 @@ pub struct Options {
 /// # Errors
 /// Where nothing could be asked, or the lock could not be written.
 pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
-    relock(context, options.writing, |project, lock| intend(project, lock, &options.names))
+    relock(context, options.writing, |project, lock| Ok(intend(project, lock, &options.names)))
 }
 
 /// With names, for those alone; without, for all, and entries without an image go.
-fn intend(project: &Project, lock: &Lock, names: &[String]) -> Result<Intent, Error> {
+fn intend(project: &Project, lock: &Lock, names: &[String]) -> Intent {
     let manifest = &project.manifest;
-    let (names, removed) = if names.is_empty() {
-        (manifest.images.keys().cloned().collect(), super::lock::undeclared(manifest, lock))
-    } else {
-        let names = known(names, manifest.images.keys(), &project.place.manifest_path)?;
-        let names: BTreeSet<ImageName> = names.into_iter().collect();
-        (plan::with_twins(manifest, lock, &names), Vec::new())
-    };
-    Ok(Intent { plan: plan::refresh(manifest, lock, &names), names, removed })
+    if names.is_empty() {
+        let names = manifest.images.keys().cloned().collect();
+        let removed = super::lock::undeclared(manifest, lock);
+        return Intent { plan: plan::refresh(manifest, lock, &names), names, removed, ..Intent::default() };
+    }
+    let (names, unknown) = sort_out(names, manifest.images.keys());
+    let names: BTreeSet<ImageName> = plan::with_twins(manifest, lock, &names.into_iter().collect());
+    Intent { plan: plan::refresh(manifest, lock, &names), names, unknown, ..Intent::default() }
 }

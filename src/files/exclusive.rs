@@ -1,7 +1,7 @@
 //! The advisory lock by which writers of one file exclude each other.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::read::place;
 use super::replace::replace_after;
@@ -77,6 +77,32 @@ fn is_at(file: &File, path: &Path) -> bool {
 #[cfg(not(unix))]
 fn is_at(_: &File, _: &Path) -> bool {
     true
+}
+
+/// Which file something is, whatever it is called there. In the order of these locks are taken, so that no two runs wait
+/// for each other.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Identity {
+    /// The number of its device, and its own.
+    Numbers(u64, u64),
+    /// Where it is, links resolved.
+    Path(PathBuf),
+}
+
+impl Identity {
+    /// The one of the file at this path; `None` where there is none.
+    pub fn of(path: &Path) -> Option<Self> {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::MetadataExt;
+            let metadata = fs::metadata(path).ok()?;
+            Some(Self::Numbers(metadata.dev(), metadata.ino()))
+        }
+        #[cfg(not(unix))]
+        {
+            fs::canonicalize(path).ok().map(Self::Path)
+        }
+    }
 }
 
 #[cfg(all(test, unix))]

@@ -16,7 +16,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub use append::append;
-pub use exclusive::Exclusive;
+pub use exclusive::{Exclusive, Identity};
 pub use read::{Trust, read_bytes, read_text};
 pub use replace::{check_writable, create, replace};
 pub use temporary::TemporaryDirectory;

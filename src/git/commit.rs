@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::run::{first_line, git};
+use super::run::{first_line, git, paths};
 use super::{GitError, MAX_SIZE};
 
 /// How git writes the mode of a link.
@@ -55,6 +55,16 @@ impl Commit {
         let output = git(&self.root, ["rev-parse", "--show-superproject-working-tree"])?;
         let path = String::from_utf8_lossy(&output.stdout).trim().to_owned();
         Ok((!path.is_empty()).then(|| path.into()))
+    }
+
+    /// All files and links of this commit, by their paths from the root; what submodules hold is not theirs.
+    ///
+    /// # Errors
+    /// Where git fails.
+    pub fn files(&self) -> Result<Vec<PathBuf>, GitError> {
+        let listed =
+            self.run(&self.revision, &["ls-tree", "-r", "-z", "--name-only", "--full-tree", &self.id])?;
+        Ok(paths(&listed))
     }
 
     /// What a file of this commit is called.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Output;
 
 use super::GitError;
-use super::run::{first_line, git};
+use super::run::{first_line, git, paths};
 use crate::files::{TemporaryDirectory, is_directory, is_there};
 
 /// Tracked files, also those that a later `.gitignore` names, and untracked ones that nobody ignores.
@@ -28,15 +28,11 @@ pub fn files(directory: &Path) -> Result<Vec<PathBuf>, GitError> {
     if !output.status.success() {
         return Err(failed(directory, &output));
     }
-    let mut names: Vec<&[u8]> = output.stdout.split(|byte| *byte == 0).filter(|it| !it.is_empty()).collect();
-    names.sort_unstable();
-    // What is in a conflict is listed more than once
-    names.dedup();
     let is_file = |path: &PathBuf| {
         let place = directory.join(path);
         is_there(&place) && !is_directory(&place)
     };
-    Ok(names.into_iter().map(path).filter(is_file).collect())
+    Ok(paths(&output.stdout).into_iter().filter(is_file).collect())
 }
 
 /// The same with an empty repository elsewhere, that knows no file.
@@ -59,16 +55,4 @@ fn failed(directory: &Path, output: &Output) -> GitError {
 
 fn says(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-#[cfg(unix)]
-fn path(name: &[u8]) -> PathBuf {
-    use std::os::unix::ffi::OsStrExt;
-    OsStr::from_bytes(name).into()
-}
-
-/// Git for Windows writes UTF-8.
-#[cfg(not(unix))]
-fn path(name: &[u8]) -> PathBuf {
-    String::from_utf8_lossy(name).into_owned().into()
 }

@@ -1,7 +1,7 @@
 //! Running git: where it is told to, whatever a hook of git has set for itself.
 
 use std::ffi::OsStr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use super::GitError;
@@ -35,4 +35,24 @@ pub(super) fn git<S: AsRef<OsStr>>(
 /// What it says of why it failed.
 pub(super) fn first_line(text: &str) -> &str {
     text.lines().next().unwrap_or_default()
+}
+
+/// A list of paths as `-z` writes it, sorted bytewise. What is in a conflict is listed more than once, and is here once.
+pub(super) fn paths(listed: &[u8]) -> Vec<PathBuf> {
+    let mut names: Vec<&[u8]> = listed.split(|byte| *byte == 0).filter(|name| !name.is_empty()).collect();
+    names.sort_unstable();
+    names.dedup();
+    names.into_iter().map(path).collect()
+}
+
+#[cfg(unix)]
+fn path(name: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt;
+    OsStr::from_bytes(name).into()
+}
+
+/// Git for Windows writes UTF-8.
+#[cfg(not(unix))]
+fn path(name: &[u8]) -> PathBuf {
+    String::from_utf8_lossy(name).into_owned().into()
 }

@@ -43,15 +43,16 @@ pub enum Unreadable {
 pub struct Scan {
     /// Those that use images, in the order given.
     pub used: Vec<Used>,
-    /// What cannot be told, in the same order.
-    pub unreadable: Vec<Unreadable>,
+    /// The files of which nobody can tell, in the same order.
+    pub unreadable: Vec<(PathBuf, Unreadable)>,
 }
 
 /// Reads all files.
 pub fn scan(candidates: &[Candidate]) -> Scan {
     let workers = thread::available_parallelism().map_or(1, usize::from);
     let length = candidates.len().div_ceil(workers).max(1);
-    let read_all = |part: &[Candidate]| part.iter().filter_map(used).collect::<Vec<_>>();
+    let read = |candidate| used(candidate).map(|result| (candidate, result));
+    let read_all = |part| <[Candidate]>::iter(part).filter_map(read).collect::<Vec<_>>();
     let results: Vec<_> = thread::scope(|scope| {
         let parts: Vec<_> =
             candidates.chunks(length).map(|part| scope.spawn(move || read_all(part))).collect();
@@ -62,10 +63,10 @@ pub fn scan(candidates: &[Candidate]) -> Scan {
             .collect()
     });
     let mut scan = Scan::default();
-    for result in results {
+    for (candidate, result) in results {
         match result {
             Ok(used) => scan.used.push(used),
-            Err(unreadable) => scan.unreadable.push(unreadable),
+            Err(error) => scan.unreadable.push((candidate.path.clone(), error)),
         }
     }
     scan

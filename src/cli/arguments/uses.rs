@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::ReportArgs;
+use super::{ReportArgs, ScopeArgs};
 use crate::commands::check::Digests;
 use crate::commands::{Start, check, import, init};
 
@@ -39,9 +39,11 @@ struct StartArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct CheckArgs {
-    /// Files and directories to look into; the directory of the manifest where none is given
+    /// Files and directories to look into; the directories of the manifests where none is given
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) scope: ScopeArgs,
     /// Write the locked digests into the files, and change nothing else
     #[arg(long)]
     fix: bool,

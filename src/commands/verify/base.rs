@@ -42,18 +42,26 @@ impl BaseFiles {
     fn of_commit(context: &Context, revision: &str) -> Result<(Self, Place), Error> {
         let here = context.directory()?;
         let tree = Tree::open(revision, &here)?.of_change(revision)?;
-        let before = match &context.manifest_path {
-            Some(path) => tree.manifest(path)?.map(|_| path.clone()),
+        let before = match context.manifests.one()? {
+            Some(path) => tree.manifest(path)?.map(|_| path.to_owned()),
             None => tree.nearest_manifest(&here)?,
         };
-        let removed = |path: PathBuf| {
-            let path = if path.is_absolute() { relative(&path, &here) } else { path };
-            Error::ManifestRemoved { path, base: revision.to_owned() }
+        let place = match (Place::find(context), before.clone()) {
+            (Err(Error::NoManifest(_)), Some(before)) => return Err(removed(before, revision, &here)),
+            (place, _) => place?,
         };
-        let place = match Place::find(context) {
-            Err(Error::NoManifest(_)) if before.is_some() => return Err(removed(before.unwrap_or_default())),
-            place => place?,
-        };
+        Ok((Self::of_place(&tree, revision, before, &place, &here)?, place))
+    }
+
+    /// The files of a commit at the place of those of the change. Where the commit has a manifest before, it has to be the
+    /// same one.
+    pub(super) fn of_place(
+        tree: &Tree,
+        revision: &str,
+        before: Option<PathBuf>,
+        place: &Place,
+        here: &Path,
+    ) -> Result<Self, Error> {
         // Where the shell came by a link, the base has no file at what the link leads to
         if let Some(before) = before.as_ref().filter(|before| is_behind_link_below(before, tree.root())) {
             return Err(Error::LinkInPlaceOfFile { path: before.clone(), base: revision.to_owned() });
@@ -62,15 +70,14 @@ impl BaseFiles {
         if let Some(before) = before
             && (is_elsewhere(&before) || !crate::files::is_there(&place.manifest_path))
         {
-            return Err(removed(before));
+            return Err(removed(before, revision, here));
         }
         let (manifest, lock) = (tree.manifest(&place.manifest_path)?, tree.lock(&place.lock_path)?);
         let there = [(manifest.is_some(), &place.manifest_path), (lock.is_some(), &place.lock_path)];
         let files =
             there.into_iter().filter(|(is_there, _)| *is_there).map(|(_, path)| path.clone()).collect();
         let manifest = manifest.map(|manifest: Manifest| manifest.images).unwrap_or_default();
-        let base = Self { name: revision.to_owned(), manifest, lock: lock.unwrap_or_default(), files };
-        Ok((base, place))
+        Ok(Self { name: revision.to_owned(), manifest, lock: lock.unwrap_or_default(), files })
     }
 
     /// Whether the change has a link where the base has a file: it could lead to what nobody reviews.
@@ -147,6 +154,12 @@ impl BaseFiles {
         found.dedup();
         found
     }
+}
+
+/// That the change has no manifest any more where the base has one.
+fn removed(path: PathBuf, revision: &str, here: &Path) -> Error {
+    let path = if path.is_absolute() { relative(&path, here) } else { path };
+    Error::ManifestRemoved { path, base: revision.to_owned() }
 }
 
 /// Whether a file of the repository with this root is a link, or lies behind one.

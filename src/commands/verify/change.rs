@@ -5,8 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::ask::Answered;
 use super::base::BaseFiles;
-use super::{Allowance, Answered, BaseOptions, Findings};
+use super::subject::Findings;
+use super::{Allowance, BaseOptions};
 use crate::commands::Context;
 use crate::commands::project::Project;
 use crate::lock::{Entry, Lock, Standing};

@@ -75,11 +75,15 @@ impl From<&RunError> for Reason {
             RunError::Problems(_) => Self::InvalidFile,
             RunError::File(error) | RunError::Lock(lock::Error::File(error)) => Self::from(error),
             RunError::Lock(lock::Error::Decode(error)) => Self::from(error),
-            RunError::NoManifest(_) | RunError::NoFile(_) => Self::NoFile,
             RunError::Export(export::Error::Unlocked { .. }) => Self::NotLocked,
+            RunError::NoManifest(_) | RunError::NoManifestBelow(_) | RunError::NoFile(_) => Self::NoFile,
             RunError::OneFile(_)
             | RunError::OverSource(_)
             | RunError::Export(_)
+            | RunError::OneManifestOnly
+            | RunError::OneLockOnly
+            | RunError::OneBaseOnly(_)
+            | RunError::SharedLock { .. }
             | RunError::References(_)
             | RunError::NoReference
             | RunError::Name(_)
@@ -92,10 +96,10 @@ impl From<&RunError> for Reason {
             | RunError::Stdout(_)
             | RunError::ManifestChanged(_)
             | RunError::LockNotWritten { .. } => Self::File,
-            RunError::UnknownNames { .. } => Self::UnknownName,
             RunError::Find(FindError::Missing(_)) | RunError::NoImages(_) => Self::NoFile,
             RunError::Find(FindError::NoKind(_)) => Self::BadRequest,
             RunError::Find(FindError::Git(_)) => Self::File,
+            RunError::UnknownNames { .. } | RunError::UnknownEverywhere { .. } => Self::UnknownName,
             RunError::Git(_) | RunError::NoBaseManifest(_) | RunError::BaseUnreadable(_) => {
                 Self::BaseUnreadable
             }

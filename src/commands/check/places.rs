@@ -1,82 +1,23 @@
-//! `imagelock check`: do files use what is declared and locked, and nothing else? Asks no registry.
+//! One file: what manifest and lock say of each of its places, and the locked digests written into it.
 
-use std::path::{Path, PathBuf};
-
-use super::Context;
-use super::project::Project;
-use crate::error::Error;
 use crate::files::replace;
 use crate::manifest::ImageName;
 use crate::policy::usage::{Declared, Usage};
 use crate::reference::Digest;
-use crate::report::Report;
 use crate::report::uses::{Finding, Place, Uses};
-use crate::uses::{Hindrance, Mention, Rewritten, Scan, Used, find, rewrite, scan};
+use crate::uses::{Hindrance, Mention, Rewritten, Used, rewrite};
 
 /// What some editors put before a text.
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
-/// What `check` is asked for.
-#[derive(Debug, Clone)]
-pub struct Options {
-    /// Files and directories; the manifest's directory where none is given.
-    pub paths: Vec<PathBuf>,
-    /// What becomes of digests that are not the locked ones.
-    pub digests: Digests,
-}
-
-/// What becomes of digests that are missing, or not the locked ones.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Digests {
-    /// They are told.
-    Told,
-    /// The locked ones are written in their place (`--fix`).
-    Written,
-}
-
-/// Runs the command.
-///
-/// # Errors
-/// Where manifest or lock cannot be read, or a path is no file that uses images.
-pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
-    let project = Project::open(context)?;
-    let lock = project.existing_lock()?;
-    let paths = if options.paths.is_empty() { vec![directory(&project)] } else { options.paths.clone() };
-    let Scan { used, unreadable } = scan(&find(&paths)?);
-    let declared = Declared::new(&project.manifest, &lock.lock);
-    let mut report = Uses {
-        manifest_path: project.place.manifest_path.display().to_string(),
-        lock_path: lock.path.display().to_string(),
-        places: Vec::new(),
-        files: used.len(),
-        ignored: used.iter().map(|used| used.ignored).sum(),
-        written: (options.digests == Digests::Written).then(Vec::new),
-        unreadable: unreadable.into_iter().map(Error::from).collect(),
-    };
-    for used in &used {
-        let usages: Vec<_> = used.mentions.iter().map(|mention| usage(&declared, mention)).collect();
-        let digests = match options.digests {
-            Digests::Told => None,
-            Digests::Written => write(used, &usages, &mut report),
-        };
-        report.places.extend(places(used, &usages, digests.as_ref()));
-    }
-    Ok(Report::Uses(Box::new(report)))
-}
-
-/// Where the manifest is.
-fn directory(project: &Project) -> PathBuf {
-    let directory = project.place.manifest_path.parent().filter(|it| *it != Path::new(""));
-    directory.unwrap_or(Path::new(".")).to_owned()
-}
-
-/// `None` where nobody can tell which image is meant.
-fn usage<'a>(declared: &Declared<'a>, mention: &Mention) -> Option<Usage<'a>> {
-    mention.image.as_ref().ok().map(|image| declared.usage(image))
+/// What manifest and lock say of each place; `None` where nobody can tell which image is meant.
+pub(super) fn usages<'a>(declared: &Declared<'a>, used: &Used) -> Vec<Option<Usage<'a>>> {
+    let usage = |mention: &Mention| mention.image.as_ref().ok().map(|image| declared.usage(image));
+    used.mentions.iter().map(usage).collect()
 }
 
 /// Writes the locked digests into a file. `None` where it cannot be written, which is told apart.
-fn write(used: &Used, usages: &[Option<Usage<'_>>], report: &mut Uses) -> Option<Rewritten> {
+pub(super) fn write(used: &Used, usages: &[Option<Usage<'_>>], report: &mut Uses) -> Option<Rewritten> {
     let wanted: Vec<Option<&Digest>> = usages.iter().map(|usage| wanted(usage.as_ref()?)).collect();
     let rewritten = rewrite(used, &wanted);
     if rewritten.text == used.source.text {
@@ -103,7 +44,7 @@ fn wanted<'a>(usage: &Usage<'a>) -> Option<&'a Digest> {
 }
 
 /// What was found of each place of a file.
-fn places(used: &Used, usages: &[Option<Usage<'_>>], digests: Option<&Rewritten>) -> Vec<Place> {
+pub(super) fn places(used: &Used, usages: &[Option<Usage<'_>>], digests: Option<&Rewritten>) -> Vec<Place> {
     let lines = used.source.lines();
     let place = |(index, (mention, usage)): (usize, (&Mention, &Option<Usage<'_>>))| {
         let written = digests.map_or(Attempt::None, |it| Attempt::of(it.left[index].as_ref()));

@@ -1,0 +1,50 @@
+//! Which manifests the arguments are about.
+
+use std::ffi::OsString;
+
+use clap::CommandFactory;
+use clap::error::ErrorKind;
+
+use super::arguments::{CheckArgs, Cli, CliCommand, VerifyArgs};
+use crate::commands::Manifests;
+
+/// The argument that names a manifest.
+const MANIFEST_PATH: &str = "--manifest-path";
+
+/// The manifests that the arguments name.
+pub(super) fn manifests(cli: &Cli, arguments: &[OsString]) -> Result<Manifests, clap::Error> {
+    let paths = &cli.input.manifest_path;
+    let wrong = |words| Err(Cli::command().error(ErrorKind::ArgumentConflict, words));
+    // clap takes those behind the command alone where there are others before it
+    if given(arguments) > paths.len() {
+        return wrong("every `--manifest-path` has to stand on the same side of the command");
+    }
+    match (is_all(&cli.command), paths.as_slice()) {
+        (true, []) => Ok(Manifests::All),
+        (true, _) => wrong("`--all` takes every manifest, and `--manifest-path` names some"),
+        (false, []) => Ok(Manifests::Nearest),
+        (false, paths) => Ok(Manifests::Named(paths.to_vec())),
+    }
+}
+
+/// How often a manifest is named.
+fn given(arguments: &[OsString]) -> usize {
+    let names_one = |argument: &&OsString| {
+        let text = argument.to_string_lossy();
+        let rest = text.strip_prefix(MANIFEST_PATH);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('='))
+    };
+    arguments.iter().take_while(|argument| *argument != "--").filter(names_one).count()
+}
+
+/// `get --all` is about all images of one manifest.
+fn is_all(command: &CliCommand) -> bool {
+    match command {
+        CliCommand::Update { scope, .. }
+        | CliCommand::Lock { scope, .. }
+        | CliCommand::Outdated { scope, .. }
+        | CliCommand::Verify(VerifyArgs { scope, .. })
+        | CliCommand::Check(CheckArgs { scope, .. }) => scope.all,
+        _ => false,
+    }
+}

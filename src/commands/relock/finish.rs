@@ -1,0 +1,93 @@
+//! What becomes of each image and of the lock, once the answers are there.
+
+use std::collections::BTreeMap;
+
+use super::{Effect, Intent, OnFailure, OnWork, Writing};
+use crate::commands::project::Project;
+use crate::error::Error;
+use crate::lock::{Change, Lock, LockFile};
+use crate::manifest::{ImageName, Manifest};
+use crate::policy::Outcome;
+use crate::registry;
+use crate::report::Relocked;
+use crate::report::details::DetailsByName;
+use crate::report::relocked::Written;
+use crate::resolve::Answer;
+
+/// What becomes of every image that was asked about, is known or goes.
+pub(in crate::commands) fn decide(
+    manifest: &Manifest,
+    old: &Lock,
+    intent: &Intent,
+    answers: &[Result<Answer, registry::Error>],
+) -> BTreeMap<ImageName, Outcome> {
+    let Intent { names, plan, removed, .. } = intent;
+    let mut outcomes: BTreeMap<ImageName, Outcome> =
+        names.iter().map(|name| (name.clone(), Outcome::Unchanged)).collect();
+    for (name, entry) in &plan.known {
+        outcomes.insert(name.clone(), Outcome::of(old.entries.get(name), Some(entry)));
+    }
+    for (names, answer) in plan.waiting.iter().zip(answers) {
+        for name in names {
+            let outcome = Outcome::decide(&manifest.images[name], old.entries.get(name), answer);
+            outcomes.insert(name.clone(), outcome);
+        }
+    }
+    for name in removed {
+        outcomes.insert(name.clone(), Outcome::of(old.entries.get(name), None));
+    }
+    outcomes
+}
+
+/// Writes, and returns what there is to report.
+pub(in crate::commands) fn finish(
+    project: Project,
+    old: LockFile,
+    outcomes: BTreeMap<ImageName, Outcome>,
+    writing: Writing,
+) -> Result<Relocked, Error> {
+    let new = apply(&old.lock, &outcomes);
+    let has_failed = outcomes.values().any(|outcome| matches!(outcome, Outcome::Failed(_)));
+    let is_refused = outcomes.values().any(|outcome| matches!(outcome, Outcome::Refused(_)));
+    let would_change = old.would_change(&new);
+    let written = match writing {
+        Writing { on_failure: OnFailure::Stop, .. } if has_failed => Written::Prevented,
+        Writing { on_failure: OnFailure::AllOrNothing, .. } if has_failed || is_refused => Written::Prevented,
+        _ if !would_change => Written::Unneeded,
+        Writing { effect: Effect::Write, .. } => {
+            old.replace_if_different(&new)?;
+            Written::Yes
+        }
+        Writing { effect: Effect::Outdated(_), .. } => Written::Outdated,
+        _ => Written::Reported,
+    };
+    Ok(Relocked {
+        manifest_path: project.place.manifest_path.display().to_string(),
+        lock_path: project.place.lock_path.display().to_string(),
+        manifest: project.manifest,
+        old: old.lock,
+        outcomes,
+        written,
+        manifest_written: None,
+        details: DetailsByName::new(),
+        is_work_failure: would_change
+            && matches!(writing.effect, Effect::Check | Effect::Outdated(OnWork::Fail)),
+    })
+}
+
+/// The old lock with all changes in it.
+fn apply(old: &Lock, outcomes: &BTreeMap<ImageName, Outcome>) -> Lock {
+    let mut new = old.clone();
+    for (name, outcome) in outcomes {
+        match outcome {
+            Outcome::Changed(Change::Added(entry) | Change::Updated { new: entry, .. }) => {
+                new.entries.insert(name.clone(), entry.clone());
+            }
+            Outcome::Changed(Change::Removed(_)) => {
+                new.entries.remove(name);
+            }
+            Outcome::Unchanged | Outcome::Refused(_) | Outcome::Failed(_) => {}
+        }
+    }
+    new
+}

@@ -1,0 +1,89 @@
+//! Where the manifests are that are verified, and what each is held against.
+
+use std::path::{Path, PathBuf};
+
+use super::Options;
+use super::base::BaseFiles;
+use crate::commands::Context;
+use crate::commands::base::Tree;
+use crate::commands::manifests::{Manifests, Survey, with_own_locks};
+use crate::commands::project::{MANIFEST, Place};
+use crate::error::Error;
+use crate::files::Trust;
+use crate::git::Base;
+
+/// A manifest that is to be verified, or was in the base.
+pub(super) struct Found {
+    /// What it is called.
+    pub manifest: String,
+    /// Where it and its lock are, and those of its base.
+    pub files: Result<(Place, Option<BaseFiles>), Error>,
+}
+
+/// Finds every manifest that the run is about, and its base where there is one.
+pub(super) fn find(context: &Context, options: &Options) -> Result<Vec<Found>, Error> {
+    let Some(base) = options.base.as_ref().map(|options| &options.base) else {
+        let found = |place: Place| Found { manifest: place.shown(), files: Ok((place, None)) };
+        return Ok(Place::all(context)?.into_iter().map(found).collect());
+    };
+    match (base, &context.manifests) {
+        (_, manifests) if !manifests.are_many() => {
+            let (base, place) = BaseFiles::read(context, base)?;
+            Ok(vec![Found { manifest: place.shown(), files: checked(place, base) }])
+        }
+        (Base::File(path), _) => Err(Error::OneBaseOnly(path.clone())),
+        (Base::Revision(revision), Manifests::All) => of_all(context, revision),
+        (Base::Revision(revision), _) => {
+            let found = |place: Place| {
+                let manifest = place.shown();
+                Found { manifest, files: of_named(revision, place) }
+            };
+            Ok(Place::all(context)?.into_iter().map(found).collect())
+        }
+    }
+}
+
+/// A manifest that is named may be of another repository than the one before it.
+fn of_named(revision: &str, place: Place) -> Result<(Place, Option<BaseFiles>), Error> {
+    let here = std::env::current_dir().map_err(Error::NoDirectory)?.join(&place.manifest_path);
+    let tree = Tree::open(revision, here.parent().unwrap_or(&here))?.of_change(revision)?;
+    held_against(&tree, revision, place)
+}
+
+/// All manifests of the repository, and those of the base that are none here any more.
+fn of_all(context: &Context, revision: &str) -> Result<Vec<Found>, Error> {
+    let survey = Survey::take()?;
+    let tree = Tree::open(revision, &survey.root)?.of_change(revision)?;
+    let gone: Vec<PathBuf> =
+        tree.files_called(MANIFEST)?.into_iter().filter(|path| !survey.below.contains(path)).collect();
+    if gone.is_empty() && survey.below.is_empty() {
+        return Err(Error::NoManifestBelow(survey.root));
+    }
+    let places = survey.below.iter().map(|below| Place::at(context, survey.shown(below), Trust::Found));
+    let places = with_own_locks(context, places.collect::<Result<_, _>>()?)?;
+    let there = survey.below.iter().zip(places).map(|(below, place)| {
+        (below, Found { manifest: place.shown(), files: held_against(&tree, revision, place) })
+    });
+    let gone = gone.iter().map(|below| {
+        let path = survey.shown(below);
+        let manifest = path.display().to_string();
+        (below, Found { manifest, files: Err(Error::ManifestRemoved { path, base: revision.to_owned() }) })
+    });
+    let mut found: Vec<(&PathBuf, Found)> = there.chain(gone).collect();
+    found.sort_by_key(|(below, _)| below.as_os_str());
+    Ok(found.into_iter().map(|(_, found)| found).collect())
+}
+
+/// A manifest held against the same file of a commit, where that has it.
+fn held_against(tree: &Tree, revision: &str, place: Place) -> Result<(Place, Option<BaseFiles>), Error> {
+    let before = tree.manifest(&place.manifest_path)?.map(|_| place.manifest_path.clone());
+    // Paths are told as they are named
+    let base = BaseFiles::of_place(tree, revision, before, &place, Path::new(""))?;
+    checked(place, base)
+}
+
+/// No link stands in the place of a file of the base.
+fn checked(place: Place, base: BaseFiles) -> Result<(Place, Option<BaseFiles>), Error> {
+    base.check_links()?;
+    Ok((place, Some(base)))
+}

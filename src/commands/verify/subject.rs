@@ -1,0 +1,128 @@
+//! What is verified: a manifest with its lock, what is found of them, and the report of it.
+
+use std::collections::BTreeMap;
+
+use super::base::BaseFiles;
+use super::{Depth, Options, change};
+use crate::commands::Context;
+use crate::commands::project::{Place, Project};
+use crate::document::Source;
+use crate::error::Error;
+use crate::exit::Status;
+use crate::lock::{Entry, Lock, LockFile, compare};
+use crate::manifest::{Image, ImageName};
+use crate::report::verified::Finding;
+use crate::report::{Report, Verified};
+use crate::resolve::plan::Plan;
+
+/// What is found of each image.
+pub(super) type Findings = BTreeMap<ImageName, Vec<Finding>>;
+
+/// A manifest with its lock.
+pub(super) struct Subject {
+    /// The manifest.
+    pub project: Project,
+    /// Its lock.
+    pub lock: LockFile,
+    /// What is found so far.
+    pub findings: Findings,
+    /// What has to be asked of the entries that differ from the base, until it is.
+    pub change: Option<Plan>,
+    base: Option<BaseFiles>,
+    /// Whether registries are to be asked anything.
+    is_asked: bool,
+}
+
+impl Subject {
+    /// Reads manifest and lock, and holds them against each other and against their base.
+    pub(super) fn open(
+        context: &Context,
+        options: &Options,
+        place: Place,
+        base: Option<BaseFiles>,
+    ) -> Result<Self, Error> {
+        let project = place.open(context)?;
+        let lock = project.existing_lock()?;
+        let standing = |(name, standing)| (name, vec![Finding::Standing(standing)]);
+        let mut findings: Findings =
+            compare(&project.manifest, &lock.lock).names.into_iter().map(standing).collect();
+        let both = base.as_ref().zip(options.base.as_ref());
+        let change =
+            both.map(|(base, options)| change::plan(&project, &lock.lock, base, options, &mut findings));
+        let has_questions = change.as_ref().is_some_and(|plan| !plan.questions.is_empty());
+        let is_asked = has_questions || options.depth != Depth::Offline;
+        Ok(Self { project, lock, findings, change, base, is_asked })
+    }
+
+    /// An image that is locked, and its entry.
+    pub(super) fn both(&self, name: &ImageName) -> (&Image, &Entry) {
+        (&self.project.manifest.images[name], &self.lock.lock.entries[name])
+    }
+
+    /// Adds a finding, once: a registry that does not answer is the same by tag and by digest.
+    pub(super) fn add(&mut self, name: ImageName, finding: Finding) {
+        let list = self.findings.entry(name).or_default();
+        if !list.contains(&finding) {
+            list.push(finding);
+        }
+    }
+
+    /// What there is to report, where the time may have been over before all was asked.
+    pub(super) fn report(self, options: &Options, timed_out: Option<&Error>) -> Result<Report, Error> {
+        let unfinished = timed_out.filter(|_| self.is_asked).and_then(again);
+        let depth = if unfinished.is_none() { options.depth } else { Depth::Offline };
+        let is_compared = self.base.is_some() && unfinished.is_none();
+        let Self { project, lock, findings, base, .. } = self;
+        let report = Verified {
+            manifest_path: project.place.shown(),
+            lock_path: project.place.lock_path.display().to_string(),
+            not_asked: not_asked(depth, is_compared, &lock.lock, &findings),
+            base: base.map(BaseFiles::into_lock),
+            difference: lock.difference.as_ref().map(|it| (it.line, masked_line(&lock, it.line))),
+            manifest: project.manifest,
+            lock: lock.lock,
+            findings,
+            unfinished: None,
+        };
+        match unfinished {
+            // What is known without an answer weighs more than that there is none; where nothing is, that is all there is
+            Some(error) if report.status() == Status::Done => Err(error),
+            unfinished => Ok(Report::Verified(Box::new(Verified { unfinished, ..report }))),
+        }
+    }
+}
+
+/// That the time was over, said once more.
+fn again(error: &Error) -> Option<Error> {
+    match error {
+        Error::TimedOut { limit, so_far } => Some(Error::TimedOut { limit: *limit, so_far: so_far.clone() }),
+        _ => None,
+    }
+}
+
+/// A line of the lock as it may be shown: somebody may have hidden anything there.
+fn masked_line(lock: &LockFile, number: usize) -> String {
+    let source = Source::new("", lock.text.as_deref().unwrap_or_default());
+    source.masked_text().split('\n').nth(number - 1).unwrap_or_default().trim().to_owned()
+}
+
+/// What a reader of the report must not take for answered.
+fn not_asked(depth: Depth, is_compared: bool, lock: &Lock, findings: &Findings) -> Vec<&'static str> {
+    let has_platforms = lock.entries.values().any(|entry| entry.platforms.is_some());
+    let has_moved = findings.values().flatten().any(|finding| matches!(finding, Finding::Moved { .. }));
+    let tags = "whether tags still name these digests (see `--fresh`)";
+    let gone = "whether the digests whose tags moved are still there (see `--present`)";
+    let platforms = "whether the platforms' digests are those of their index";
+    let questions = match depth {
+        Depth::Offline if is_compared => {
+            [Some("what does not differ from the base was not compared with any registry"), None]
+        }
+        Depth::Offline => {
+            [Some("digests were not compared with any registry (see `--present`, `--fresh`)"), None]
+        }
+        Depth::Present => [Some(tags), has_platforms.then_some(platforms)],
+        Depth::Fresh => [has_moved.then_some(gone), has_platforms.then_some(platforms)],
+        Depth::PresentAndFresh => [None, has_platforms.then_some(platforms)],
+    };
+    questions.into_iter().flatten().collect()
+}
