@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use imagelock::document::Source;
+use imagelock::document::{Source, shown};
 use imagelock::uses::{Kind, Mention, Pinning, read};
 
 /// What a case is expected to use.
@@ -42,7 +42,7 @@ fn line(source: &Source, mention: &Mention) -> String {
     let (line, column) = source.position(mention.span.start);
     let image = match &mention.image {
         Ok(reference) => format!("= {reference}"),
-        Err(obstacle) => format!("? {obstacle}"),
+        Err(obstacle) => format!("? {}", shown(&obstacle.to_string())),
     };
     let pinning = match &mention.pinning {
         Pinning::Reference(span) => format!("reference {:?}", &source.text[span.clone()]),
@@ -96,7 +96,7 @@ fn every_case_is_tested(kind: &str, tested: &[&str]) {
 }
 
 corpus! {
-    dockerfile: ;
+    dockerfile: arguments, bom, broken, continuations, copy_flags, crlf, digests, directives, go_mounts, heredocs, hostile, invalid, java, monorepo, mounts, nginx, node_stages, onbuild, php, python_version, quotes, rust_chef, stage_names, tabs, windows;
     compose: ;
     kubernetes: ;
     helm: ;

@@ -4,6 +4,7 @@
 //! decides is told with its reason. Reads texts and writes none; what may be put in their place is said by [`Pinning`].
 
 mod bake;
+mod dockerfile;
 mod find;
 mod gitlab;
 mod ignore;
@@ -133,9 +134,10 @@ impl fmt::Display for Hindrance {
 pub fn read(kind: Kind, source: &Source) -> Mentions {
     match kind {
         Kind::Bake => bake::mentions(source),
+        Kind::Dockerfile => dockerfile::mentions(source),
         Kind::GitLab => gitlab::mentions(source),
         Kind::Workflow => workflow::mentions(source),
-        Kind::Dockerfile | Kind::Compose | Kind::HelmValues | Kind::Template | Kind::Kubernetes => {
+        Kind::Compose | Kind::HelmValues | Kind::Template | Kind::Kubernetes => {
             let _ = source;
             Ok(Vec::new())
         }

@@ -1,0 +1,105 @@
+//! The arguments before the first `FROM`, with the values that they have by default.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use super::expand::expand;
+use super::value::{Outcome, Value};
+use super::written::Written;
+use crate::uses::Obstacle;
+
+/// What docker sets by itself, by the platforms and the target (`dockerfile2llb/platform.go`).
+const PREDEFINED: [&str; 11] = [
+    "BUILDPLATFORM",
+    "BUILDOS",
+    "BUILDOSVERSION",
+    "BUILDARCH",
+    "BUILDVARIANT",
+    "TARGETPLATFORM",
+    "TARGETOS",
+    "TARGETOSVERSION",
+    "TARGETARCH",
+    "TARGETVARIANT",
+    "TARGETSTAGE",
+];
+
+/// The arguments that `FROM` knows.
+#[derive(Debug, Default)]
+pub(super) struct Arguments {
+    values: HashMap<String, Outcome>,
+    /// Places of values of which something else is made than an image.
+    pub(super) shared: Vec<Range<usize>>,
+}
+
+/// What is known of an argument.
+pub(super) enum Found {
+    /// Its value by default.
+    Value(Value),
+    /// It has none.
+    Unset,
+    /// It has one that nobody knows before the build.
+    Unknown(Obstacle),
+}
+
+impl Arguments {
+    /// Takes the words of an `ARG` before the first `FROM`: each is a name, or a name and its default. A name alone
+    /// leaves a default from before as it is.
+    pub(super) fn declare(&mut self, rest: &Written, escape: char) {
+        for word in words(rest, escape) {
+            if let Some((name, default)) = word.split_once(|letter| letter == '=') {
+                let outcome = expand(&default, escape, self);
+                self.values.insert(name.text().to_owned(), outcome);
+            }
+        }
+    }
+
+    /// Takes the words of an `ARG` in a stage: a name alone hands the value to what the stage does.
+    pub(super) fn hand_over(&mut self, rest: &Written, escape: char) {
+        words(rest, escape).iter().for_each(|word| self.share(word.text()));
+    }
+
+    /// Notes that something else than an image is made of an argument.
+    pub(super) fn share(&mut self, name: &str) {
+        if let Some(Ok(value)) = self.values.get(name) {
+            self.shared.extend(value.place());
+        }
+    }
+
+    /// What is known of an argument.
+    pub(super) fn find(&self, name: &str) -> Found {
+        match self.values.get(name) {
+            Some(Ok(value)) => Found::Value(value.clone()),
+            Some(Err(obstacle)) => Found::Unknown(obstacle.clone()),
+            None if PREDEFINED.contains(&name) => Found::Unknown(Obstacle::Variable(name.to_owned())),
+            None => Found::Unset,
+        }
+    }
+
+    /// The places that something else than an image is made of.
+    pub(super) fn shared(&self) -> HashSet<Range<usize>> {
+        self.shared.iter().cloned().collect()
+    }
+}
+
+/// The words of a line with their quotes and escapes, as buildkit's `parseWords` cuts them.
+fn words(rest: &Written, escape: char) -> Vec<Written> {
+    let mut words = Vec::new();
+    let mut start = 0;
+    let mut quote = None;
+    let mut letters = rest.text().char_indices();
+    while let Some((at, letter)) = letters.next() {
+        match quote {
+            None if letter.is_whitespace() => {
+                words.push(rest.part(start..at));
+                start = at + letter.len_utf8();
+            }
+            None if matches!(letter, '"' | '\'') => quote = Some(letter),
+            Some(open) if letter == open => quote = None,
+            _ if letter == escape && quote != Some('\'') => drop(letters.next()),
+            _ => {}
+        }
+    }
+    words.push(rest.part(start..rest.text().len()));
+    words.retain(|word| !word.text().is_empty());
+    words
+}

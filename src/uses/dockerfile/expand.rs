@@ -1,0 +1,202 @@
+//! What a word with quotes, escapes and variables stands for, as buildkit's `shell/lex.go` reads it.
+
+use std::ops::Range;
+
+use super::arguments::{Arguments, Found};
+use super::value::{Outcome, Parts, expression};
+use super::written::Written;
+use crate::uses::Obstacle;
+
+/// How deep defaults may lie within defaults: `${A:-${B:-…}}`.
+const DEPTH_MAX: usize = 16;
+
+/// The longest name of a variable that is followed.
+const NAME_MAX: usize = 255;
+
+/// The word is none to docker, as where a quote or a brace is not closed, or it is not followed.
+struct Broken;
+
+/// Expands a word. An expression that cuts or replaces a part of a variable is not followed, and one that docker would
+/// not read is left to docker.
+pub(super) fn expand(word: &Written, escape: char, arguments: &mut Arguments) -> Outcome {
+    let mut lexer = Lexer { word, at: 0, escape, depth: 0, arguments };
+    lexer.until(None).unwrap_or_else(|Broken| Err(expression(word)))
+}
+
+struct Lexer<'w> {
+    word: &'w Written,
+    at: usize,
+    escape: char,
+    depth: usize,
+    arguments: &'w mut Arguments,
+}
+
+impl Lexer<'_> {
+    /// Reads to the end, or to what ends a default.
+    fn until(&mut self, end: Option<char>) -> Result<Outcome, Broken> {
+        let mut parts = Parts::default();
+        loop {
+            match self.peek() {
+                None if end.is_some() => return Err(Broken),
+                None => break,
+                letter if letter == end => {
+                    self.next();
+                    break;
+                }
+                Some('\'') => self.single(&mut parts)?,
+                Some('"') => self.double(&mut parts)?,
+                Some('$') => self.dollar(&mut parts)?,
+                Some(letter) => {
+                    let place = self.next();
+                    // An escape at the very end is nothing
+                    let place = if letter == self.escape { self.next() } else { place };
+                    parts.literal(place);
+                }
+            }
+        }
+        Ok(parts.join(self.word, &mut self.arguments.shared))
+    }
+
+    /// `'…'`, in which nothing has a meaning.
+    fn single(&mut self, parts: &mut Parts) -> Result<(), Broken> {
+        self.next();
+        while self.peek().ok_or(Broken)? != '\'' {
+            parts.literal(self.next());
+        }
+        self.next();
+        Ok(())
+    }
+
+    /// `"…"`, in which the escape has a meaning before three characters only.
+    fn double(&mut self, parts: &mut Parts) -> Result<(), Broken> {
+        self.next();
+        loop {
+            match self.peek().ok_or(Broken)? {
+                '"' => break,
+                '$' => self.dollar(parts)?,
+                letter => {
+                    let place = self.next();
+                    let next = self.peek().filter(|_| letter == self.escape);
+                    let is_escape = next.is_some_and(|next| matches!(next, '"' | '$') || next == self.escape);
+                    parts.literal(if is_escape { self.next() } else { place });
+                }
+            }
+        }
+        self.next();
+        Ok(())
+    }
+
+    /// `$name` or `${…}`; a dollar before anything else is a dollar.
+    fn dollar(&mut self, parts: &mut Parts) -> Result<(), Broken> {
+        let dollar = self.next();
+        if self.peek() == Some('{') {
+            self.next();
+            return self.braces(parts);
+        }
+        let name = self.name()?;
+        if name.is_empty() {
+            parts.literal(dollar);
+        } else {
+            let outcome = self.plain(&name);
+            parts.argument(name, outcome);
+        }
+        Ok(())
+    }
+
+    /// What stands between braces.
+    fn braces(&mut self, parts: &mut Parts) -> Result<(), Broken> {
+        if matches!(self.peek(), None | Some('{' | '}' | ':')) {
+            return Err(Broken);
+        }
+        let name = self.name()?;
+        let empty = match self.peek() {
+            Some(':') => {
+                self.next();
+                Empty::IsUnset
+            }
+            _ => Empty::IsSet,
+        };
+        let operator = self.peek().ok_or(Broken)?;
+        self.next();
+        let outcome = match (operator, empty) {
+            ('}', Empty::IsSet) => self.plain(&name),
+            ('-' | '+' | '?', _) => self.conditional(&name, operator, empty)?,
+            ('#' | '%' | '/', Empty::IsSet) => {
+                self.arguments.share(&name);
+                return Err(Broken);
+            }
+            _ => return Err(Broken),
+        };
+        parts.argument(name, outcome);
+        Ok(())
+    }
+
+    /// `${name-default}`, `${name+instead}`, `${name?message}`, and those with a colon.
+    fn conditional(&mut self, name: &str, operator: char, empty: Empty) -> Result<Outcome, Broken> {
+        self.depth += 1;
+        if self.depth > DEPTH_MAX {
+            return Err(Broken);
+        }
+        let word = self.until(Some('}'))?;
+        self.depth -= 1;
+        let found = match self.arguments.find(name) {
+            Found::Value(value) if value.text.is_empty() && empty == Empty::IsUnset => Found::Unset,
+            found => found,
+        };
+        Ok(match (found, operator) {
+            (Found::Unknown(obstacle), _) => Err(obstacle),
+            (Found::Value(value), '-' | '?') => Ok(value),
+            (Found::Value(_), _) | (Found::Unset, '-') => word,
+            (Found::Unset, '?') => Err(Obstacle::Variable(name.to_owned())),
+            (Found::Unset, _) => Parts::default().join(self.word, &mut self.arguments.shared),
+        })
+    }
+
+    /// What a variable stands for. Without a default docker takes nothing for it, which nobody means who wrote it.
+    fn plain(&self, name: &str) -> Outcome {
+        match self.arguments.find(name) {
+            Found::Value(value) => Ok(value),
+            Found::Unset => Err(Obstacle::Variable(name.to_owned())),
+            Found::Unknown(obstacle) => Err(obstacle),
+        }
+    }
+
+    /// A name: letters and digits, digits alone, or one of the special parameters of a shell.
+    fn name(&mut self) -> Result<String, Broken> {
+        let start = self.at;
+        match self.peek() {
+            Some('@' | '*' | '#' | '?' | '-' | '$' | '!') => drop(self.next()),
+            Some(first) => {
+                let is_number = first.is_numeric();
+                let is_part = |letter: char| match is_number {
+                    true => letter.is_numeric(),
+                    false => letter.is_alphanumeric() || letter == '_',
+                };
+                while self.peek().is_some_and(is_part) {
+                    self.next();
+                }
+            }
+            None => {}
+        }
+        let name = &self.word.text()[start..self.at];
+        if name.len() > NAME_MAX { Err(Broken) } else { Ok(name.to_owned()) }
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.word.text()[self.at..].chars().next()
+    }
+
+    /// Steps over a character; nothing at the end. Returns its bytes.
+    fn next(&mut self) -> Range<usize> {
+        let start = self.at;
+        self.at += self.peek().map_or(0, char::len_utf8);
+        start..self.at
+    }
+}
+
+/// What a variable that stands for nothing is to a conditional expression: `:` makes it unset.
+#[derive(Clone, Copy, PartialEq)]
+enum Empty {
+    IsSet,
+    IsUnset,
+}

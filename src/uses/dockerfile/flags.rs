@@ -1,0 +1,94 @@
+//! The flags of an instruction, `--name=value`, as buildkit's `extractBuilderFlags` cuts them.
+
+use super::written::Written;
+
+/// A flag of an instruction.
+#[derive(Debug)]
+pub(super) struct Flag {
+    /// The flag as a whole.
+    pub(super) whole: Written,
+    /// What stands between `--` and `=`.
+    pub(super) name: String,
+    /// What stands behind `=`, where that stands there.
+    pub(super) value: Option<Written>,
+}
+
+impl Flag {
+    fn new(whole: Written) -> Self {
+        let (name, value) = match whole.split_once(|letter| letter == '=') {
+            Some((name, value)) => (name.text().to_owned(), Some(value)),
+            None => (whole.text().to_owned(), None),
+        };
+        Self { name: name.trim_start_matches("--").to_owned(), whole, value }
+    }
+}
+
+/// The flags at the beginning of what follows an instruction's name, without their quotes and escapes, and the rest.
+pub(super) fn split(rest: &Written, escape: char) -> (Vec<Flag>, Written) {
+    let mut flags = Vec::new();
+    let mut at = skip_space(rest, 0);
+    while rest.text()[at..].starts_with("--") {
+        let (word, end) = first_word(rest, at, escape);
+        at = skip_space(rest, end);
+        // What follows two dashes is for the instruction
+        if word.text() == "--" {
+            break;
+        }
+        flags.push(Flag::new(word));
+    }
+    (flags, rest.part(at..rest.text().len()))
+}
+
+fn skip_space(text: &Written, at: usize) -> usize {
+    text.text().len() - text.text()[at..].trim_start().len()
+}
+
+/// The word at a place without its quotes and escapes, and where it ends.
+fn first_word(text: &Written, start: usize, escape: char) -> (Written, usize) {
+    let mut word = Written::default();
+    let mut quote = None;
+    let mut letters = text.text()[start..].char_indices().map(|(at, letter)| (start + at, letter));
+    while let Some((at, letter)) = letters.next() {
+        match quote {
+            None if letter.is_whitespace() => return (word, at),
+            None if matches!(letter, '"' | '\'') => quote = Some(letter),
+            Some(open) if letter == open => quote = None,
+            _ if letter == escape => {
+                if let Some((at, letter)) = letters.next() {
+                    word.push_part(text, at..at + letter.len_utf8());
+                }
+            }
+            _ => word.push_part(text, at..at + letter.len_utf8()),
+        }
+    }
+    (word, text.text().len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flags_are_cut_as_docker_cuts_them() {
+        let cases: [(&str, &[&str], &str); 9] = [
+            ("--from=a b c", &["from:a"], "b c"),
+            ("--link  --from=a /b", &["link", "from:a"], "/b"),
+            ("--from=\"a b\" c", &["from:a b"], "c"),
+            ("--mount='type=bind, from=a' c", &["mount:type=bind, from=a"], "c"),
+            ("--from=a\\ b c", &["from:a b"], "c"),
+            ("-- --from=a", &[], "--from=a"),
+            ("a --from=b", &[], "a --from=b"),
+            ("\"--from=a\" b", &[], "\"--from=a\" b"),
+            ("--from=", &["from:"], ""),
+        ];
+        for (text, expected, rest) in cases {
+            let (flags, left) = split(&Written::at(0, text), '\\');
+            let join = |flag: &Flag| match &flag.value {
+                Some(value) => format!("{}:{}", flag.name, value.text()),
+                None => flag.name.clone(),
+            };
+            assert_eq!(flags.iter().map(join).collect::<Vec<_>>(), expected, "{text}");
+            assert_eq!(left.text(), rest, "{text}");
+        }
+    }
+}

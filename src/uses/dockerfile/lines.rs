@@ -1,0 +1,177 @@
+//! The lines of a Dockerfile as they are read: continuations joined, comments dropped, heredocs skipped.
+//!
+//! Follows buildkit's `parser/parser.go`, for what is a line there decides what is a `FROM`: the crate that was tried
+//! for it takes the text of a heredoc behind a command, `RUN cat <<EOF >file`, for instructions.
+
+use super::broken;
+use super::heredoc::{self, Heredoc};
+use super::written::Written;
+use crate::document::{Problem, shown};
+
+/// The longest line that docker reads, its end included (Go's `bufio.MaxScanTokenSize`).
+const LINE_MAX: usize = 65_536;
+/// The instructions whose lines may open heredocs.
+const WITH_HEREDOCS: [&str; 3] = ["add", "copy", "run"];
+
+/// A line that is not empty: its first word is the name of an instruction.
+#[derive(Debug)]
+pub(super) struct Line {
+    /// The first word, in lower case.
+    pub(super) keyword: String,
+    /// The first word as it is written.
+    pub(super) name: Written,
+    /// What follows.
+    pub(super) rest: Written,
+}
+
+impl Line {
+    /// Cuts a line at the white space behind its first word.
+    pub(super) fn new(line: &Written) -> Self {
+        let line = line.trimmed();
+        let (name, rest) = match line.split_once(is_space) {
+            Some((name, rest)) => (name, rest.trimmed()),
+            None => (line, Written::default()),
+        };
+        Self { keyword: name.text().to_lowercase(), name, rest }
+    }
+
+    /// Whether this is an instruction that may open heredocs, or defers one.
+    fn may_open_heredocs(&self) -> bool {
+        match self.keyword.as_str() {
+            "onbuild" => WITH_HEREDOCS.contains(&Self::new(&self.rest).keyword.as_str()),
+            keyword => WITH_HEREDOCS.contains(&keyword),
+        }
+    }
+}
+
+/// What separates the words of a line.
+pub(super) fn is_space(letter: char) -> bool {
+    matches!(letter, ' ' | '\t' | '\u{b}' | '\u{c}' | '\r')
+}
+
+/// All lines of a file.
+///
+/// # Errors
+/// Where a heredoc has no end, or docker reads no line as long.
+pub(super) fn read(text: &str, escape: char) -> Result<Vec<Line>, Box<Problem>> {
+    let mut file = Physical { text, at: 0 };
+    let mut lines = Vec::new();
+    while let Some(written) = logical(&mut file, escape)? {
+        let line = Line::new(&written);
+        if line.may_open_heredocs() {
+            for heredoc in heredoc::opened(written.text()) {
+                skip(&mut file, &heredoc, &line)?;
+            }
+        }
+        lines.push(line);
+    }
+    Ok(lines)
+}
+
+/// The next line with those that continue it; a comment or an empty line between them is dropped.
+fn logical(file: &mut Physical, escape: char) -> Result<Option<Written>, Box<Problem>> {
+    let mut written = Written::default();
+    while let Some((start, line)) = file.next()? {
+        let indentation = line.len() - line.trim_start().len();
+        let mut piece = without_continuation(&line[indentation..], escape);
+        if is_comment(line) || (piece.1 == Continues::No && piece.0.is_empty()) {
+            continue;
+        }
+        written.push(start + indentation, piece.0);
+        while piece.1 == Continues::Yes {
+            let Some((start, line)) = file.next()? else { break };
+            if is_comment(line) || line.trim().is_empty() {
+                continue;
+            }
+            piece = without_continuation(line, escape);
+            written.push(start, piece.0);
+        }
+        return Ok(Some(written));
+    }
+    Ok(None)
+}
+
+/// Reads to the line that ends a heredoc.
+fn skip(file: &mut Physical, heredoc: &Heredoc, line: &Line) -> Result<(), Box<Problem>> {
+    while let Some((_, text)) = file.next()? {
+        if heredoc.is_ended_by(text) {
+            return Ok(());
+        }
+    }
+    let message = format!("this opens a heredoc that no line `{}` ends", shown(&heredoc.name));
+    Err(broken(line.name.span(), message))
+}
+
+/// Whether the next line belongs to this one.
+#[derive(Clone, Copy, PartialEq)]
+enum Continues {
+    Yes,
+    No,
+}
+
+/// A line without the escape at its end, that joins it with the next. One before which another stands is none.
+fn without_continuation(line: &str, escape: char) -> (&str, Continues) {
+    match line.trim_end_matches([' ', '\t']).strip_suffix(escape) {
+        Some(before) if !before.ends_with(escape) => (before, Continues::Yes),
+        _ => (line, Continues::No),
+    }
+}
+
+fn is_comment(line: &str) -> bool {
+    line.trim_start().starts_with('#')
+}
+
+/// The lines as they stand in the file.
+struct Physical<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl<'t> Physical<'t> {
+    /// The next line without its end, and where it starts.
+    fn next(&mut self) -> Result<Option<(usize, &'t str)>, Box<Problem>> {
+        let start = self.at;
+        let Some(line) = self.text[start..].split_inclusive('\n').next() else { return Ok(None) };
+        if line.len() > LINE_MAX {
+            return Err(broken(start..start, "docker reads no line as long as this one"));
+        }
+        self.at += line.len();
+        Ok(Some((start, line.trim_end_matches(['\r', '\n']))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(text: &str) -> Vec<String> {
+        let lines = read(text, '\\').unwrap();
+        lines.iter().map(|line| format!("{}|{}", line.keyword, line.rest.text())).collect()
+    }
+
+    #[test]
+    fn lines_are_joined_as_docker_joins_them() {
+        let cases: [(&str, &[&str]); 10] = [
+            ("FROM a\r\n\r\nRUN b\r\n", &["from|a", "run|b"]),
+            ("FR\\\nOM \\\n  a", &["from|a"]),
+            ("RUN a \\\n# FROM b\n\n  c", &["run|a   c"]),
+            ("RUN a \\ \t\nb", &["run|a b"]),
+            // Two escapes are none
+            ("RUN dir c:\\\\\nFROM b", &["run|dir c:\\\\", "from|b"]),
+            ("# FROM a \\\nFROM b", &["from|b"]),
+            ("RUN cat <<EOF >f\nFROM a\nEOF\nFROM b", &["run|cat <<EOF >f", "from|b"]),
+            ("RUN <<A <<-B\nA\n\tFROM a\n\tB\nFROM b", &["run|<<A <<-B", "from|b"]),
+            ("ONBUILD COPY <<a /\nFROM\na\nCMD <<b\n", &["onbuild|COPY <<a /", "cmd|<<b"]),
+            ("\\\nFROM a", &["from|a"]),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(texts(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_docker_cannot_read_is_refused() {
+        assert!(read("RUN <<EOF\nFROM a\n", '\\').is_err());
+        assert!(read(&format!("RUN {}", "a".repeat(LINE_MAX)), '\\').is_err());
+    }
+}

@@ -1,0 +1,66 @@
+//! Mentions of images: what a word stands for, and what of it may be shown.
+
+use super::value::{Origin, Outcome, Value};
+use super::written::Written;
+use crate::document::{has_credentials, shown};
+use crate::uses::{Hindrance, Mention, Obstacle, Pinning};
+
+/// The mention of what a word stands for.
+pub(super) fn of(word: &Written, outcome: Outcome) -> Mention {
+    let word = without_quotes(word);
+    match outcome {
+        Ok(Value { text, origin }) => {
+            let pinning = match origin {
+                Origin::Place(place) => Pinning::Reference(place),
+                Origin::Pieces => Pinning::Unsafe(Hindrance::Escapes),
+                Origin::Argument(name) => Pinning::Unsafe(Hindrance::Variable(name)),
+            };
+            Mention::read(word.span(), text, pinning)
+        }
+        Err(obstacle) => Mention::unresolved(word.span(), word.text().to_owned(), obstacle),
+    }
+}
+
+/// A word without the quotes around it.
+fn without_quotes(word: &Written) -> Written {
+    let text = word.text();
+    let is_quoted =
+        text.len() > 2 && ['"', '\''].iter().any(|it| text.starts_with(*it) && text.ends_with(*it));
+    if is_quoted { word.part(1..text.len() - 1) } else { word.clone() }
+}
+
+/// Hides what no one should see of a word that is no reference, since it may be anything: a password before an `@`,
+/// what steers a terminal.
+pub(super) fn hide_secrets(mention: &mut Mention) {
+    let Err(obstacle) = &mut mention.image else { return };
+    mention.written = without_secrets(&mention.written);
+    if let Obstacle::Expression(text) = obstacle {
+        *text = without_secrets(text);
+    }
+}
+
+/// Braces part words where they are looked at for secrets, and stand in a password: `user:pass${X}@host`.
+fn without_secrets(text: &str) -> String {
+    match text.rsplit_once('@') {
+        Some((_, host)) if has_credentials(text) => format!("***@{}", shown(host)),
+        _ => shown(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_be_a_password_is_hidden() {
+        let cases = [
+            ("user:pass@host/a:1", "***@host/a:1"),
+            ("user:pass${X}@host/a", "***@host/a"),
+            ("a:$X@sha256:1", "a:$X@sha256:1"),
+            ("a\u{202e}b", "a???b"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(without_secrets(text), expected);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! What a word of a Dockerfile stands for, and whether one place of the file says it.
+
+use std::ops::Range;
+
+use super::written::Written;
+use crate::uses::Obstacle;
+
+/// The longest value that is followed: no reference is nearly as long, and a few arguments can double it often.
+const VALUE_MAX: usize = 4_096;
+/// How much of a word is shown that is not followed, in characters.
+const EXPRESSION_MAX: usize = 100;
+
+/// What a word stands for.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Value {
+    /// The text.
+    pub(super) text: String,
+    /// Where it comes from.
+    pub(super) origin: Origin,
+}
+
+impl Value {
+    /// A word that is read as it is written.
+    pub(super) fn literal(word: &Written) -> Self {
+        let place = word.exact(0..word.text().len());
+        Self { text: word.text().to_owned(), origin: place.map_or(Origin::Pieces, Origin::Place) }
+    }
+
+    /// The place of the file that says it, if that is one.
+    pub(super) fn place(&self) -> Option<Range<usize>> {
+        match &self.origin {
+            Origin::Place(place) => Some(place.clone()),
+            _ => None,
+        }
+    }
+}
+
+/// Where a value comes from.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Origin {
+    /// These bytes of the file are the value.
+    Place(Range<usize>),
+    /// It is written in pieces: with escapes, quotes, or over several lines.
+    Pieces,
+    /// A part of it is what this argument stands for.
+    Argument(String),
+}
+
+/// The value of a word, or why nobody knows it.
+pub(super) type Outcome = Result<Value, Obstacle>;
+
+/// A word that is not followed, as it is written.
+pub(super) fn expression(word: &Written) -> Obstacle {
+    let text = word.text();
+    match text.char_indices().nth(EXPRESSION_MAX) {
+        Some((end, _)) => Obstacle::Expression(format!("{}…", &text[..end])),
+        None => Obstacle::Expression(text.to_owned()),
+    }
+}
+
+/// The parts of a word, from which its value is put together.
+#[derive(Default)]
+pub(super) struct Parts {
+    list: Vec<Part>,
+    obstacle: Option<Obstacle>,
+    /// How long the values of the arguments are.
+    length: usize,
+}
+
+enum Part {
+    /// These bytes of the word, as they are.
+    Literal(Range<usize>),
+    /// What an argument stands for.
+    Argument(String, Value),
+}
+
+impl Parts {
+    /// Adds bytes of the word.
+    pub(super) fn literal(&mut self, bytes: Range<usize>) {
+        match self.list.last_mut() {
+            Some(Part::Literal(last)) if last.end == bytes.start => last.end = bytes.end,
+            _ => self.list.push(Part::Literal(bytes)),
+        }
+    }
+
+    /// Adds what an argument stands for.
+    pub(super) fn argument(&mut self, name: String, outcome: Outcome) {
+        match outcome {
+            Ok(mut value) => {
+                self.length += value.text.len();
+                // It is not kept then, but is a part all the same
+                if self.length > VALUE_MAX {
+                    value.text.clear();
+                }
+                self.list.push(Part::Argument(name, value));
+            }
+            Err(obstacle) => self.obstacle = self.obstacle.take().or(Some(obstacle)),
+        }
+    }
+
+    /// The value; what of arguments is only a part of it is added to the places that are shared.
+    pub(super) fn join(mut self, word: &Written, shared: &mut Vec<Range<usize>>) -> Outcome {
+        let is_whole = matches!(self.list.as_slice(), [Part::Argument(..)]);
+        if !is_whole || self.obstacle.is_some() {
+            shared.extend(self.list.iter().filter_map(Part::place));
+        }
+        if let Some(obstacle) = self.obstacle {
+            return Err(obstacle);
+        }
+        if is_whole && let Some(Part::Argument(_, value)) = self.list.pop() {
+            return Ok(value);
+        }
+        let text: String = self.list.iter().map(|part| part.text(word)).collect();
+        if self.length.max(text.len()) > VALUE_MAX {
+            return Err(expression(word));
+        }
+        Ok(Value { text, origin: self.origin(word) })
+    }
+
+    /// Where the value of more than one part, or of a literal, comes from.
+    fn origin(&self, word: &Written) -> Origin {
+        let argument = self.list.iter().find_map(|part| match part {
+            Part::Argument(name, _) => Some(Origin::Argument(name.clone())),
+            Part::Literal(_) => None,
+        });
+        let place = || match self.list.as_slice() {
+            [Part::Literal(bytes)] => word.exact(bytes.clone()).map(Origin::Place),
+            _ => None,
+        };
+        argument.or_else(place).unwrap_or(Origin::Pieces)
+    }
+}
+
+impl Part {
+    fn text<'a>(&'a self, word: &'a Written) -> &'a str {
+        match self {
+            Self::Literal(bytes) => &word.text()[bytes.clone()],
+            Self::Argument(_, value) => &value.text,
+        }
+    }
+
+    /// Where the value of an argument stands.
+    fn place(&self) -> Option<Range<usize>> {
+        match self {
+            Self::Argument(_, value) => value.place(),
+            Self::Literal(_) => None,
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Text that was put together from pieces of a file, and remembers where each byte of it stands there.
+//!
+//! A line of a Dockerfile is read after its continuations were joined and its quotes dropped, so that what is read lies
+//! in the file in pieces.
+
+use std::ops::Range;
+
+/// What is read, with the place of every byte.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Written {
+    text: String,
+    /// In the order of the text, no two that touch in the file.
+    pieces: Vec<Piece>,
+}
+
+/// Where a piece begins; it ends where the next one begins.
+#[derive(Debug, Clone, Copy)]
+struct Piece {
+    /// In what is read.
+    at: usize,
+    /// In the file.
+    start: usize,
+}
+
+impl Piece {
+    /// Where a byte of what is read stands in the file.
+    fn place(self, byte: usize) -> usize {
+        self.start + (byte - self.at)
+    }
+}
+
+impl Written {
+    /// A piece of a file as it stands there, from this place on.
+    #[cfg(test)]
+    pub(super) fn at(start: usize, text: &str) -> Self {
+        let mut written = Self::default();
+        written.push(start, text);
+        written
+    }
+
+    /// Adds a piece that stands at a place.
+    pub(super) fn push(&mut self, start: usize, piece: &str) {
+        let at = self.text.len();
+        let continues = self.pieces.last().is_some_and(|last| last.place(at) == start);
+        if !continues && !piece.is_empty() {
+            self.pieces.push(Piece { at, start });
+        }
+        self.text.push_str(piece);
+    }
+
+    /// Adds a part of another.
+    pub(super) fn push_part(&mut self, other: &Self, part: Range<usize>) {
+        let mut at = part.start;
+        while at < part.end {
+            let index = other.piece(at);
+            let end = other.pieces.get(index + 1).map_or(part.end, |next| next.at.min(part.end));
+            self.push(other.pieces[index].place(at), &other.text[at..end]);
+            at = end;
+        }
+    }
+
+    /// What is read.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// A part of it.
+    pub(super) fn part(&self, part: Range<usize>) -> Self {
+        let mut written = Self::default();
+        written.push_part(self, part);
+        written
+    }
+
+    /// From the first place to the last; nothing at the file's beginning where nothing is read.
+    pub(super) fn span(&self) -> Range<usize> {
+        match (self.pieces.first(), self.pieces.last()) {
+            (Some(first), Some(last)) => first.start..last.place(self.text.len()),
+            _ => 0..0,
+        }
+    }
+
+    /// Where a part stands, if it stands there in one piece.
+    pub(super) fn exact(&self, part: Range<usize>) -> Option<Range<usize>> {
+        let index = self.piece(part.start);
+        let is_one = !part.is_empty() && self.piece(part.end - 1) == index;
+        let piece = self.pieces.get(index).filter(|_| is_one)?;
+        Some(piece.place(part.start)..piece.place(part.end))
+    }
+
+    /// Which piece a byte of what is read belongs to.
+    fn piece(&self, byte: usize) -> usize {
+        self.pieces.partition_point(|piece| piece.at <= byte).saturating_sub(1)
+    }
+
+    /// The same without white space around.
+    pub(super) fn trimmed(&self) -> Self {
+        let start = self.text.len() - self.text.trim_start().len();
+        self.part(start..start + self.text.trim().len())
+    }
+
+    /// The pieces between these characters, those that are empty too.
+    pub(super) fn split(&self, separator: impl Fn(char) -> bool) -> Vec<Self> {
+        let mut pieces = Vec::new();
+        let mut start = 0;
+        for (at, letter) in self.text.match_indices(separator) {
+            pieces.push(self.part(start..at));
+            start = at + letter.len();
+        }
+        pieces.push(self.part(start..self.text.len()));
+        pieces
+    }
+
+    /// What stands before the first of these characters, and behind it.
+    pub(super) fn split_once(&self, separator: impl Fn(char) -> bool) -> Option<(Self, Self)> {
+        let at = self.text.find(separator)?;
+        let behind = at + self.text[at..].chars().next().map_or(0, char::len_utf8);
+        Some((self.part(0..at), self.part(behind..self.text.len())))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_know_their_places() {
+        let mut written = Written::at(10, "FROM no");
+        written.push(20, "de:20");
+        assert_eq!(written.text(), "FROM node:20");
+        assert_eq!(written.span(), 10..25);
+        assert_eq!((written.exact(0..4), written.exact(5..12)), (Some(10..14), None));
+        let (_, image) = written.split_once(|letter| letter == ' ').unwrap();
+        assert_eq!((image.text(), image.span()), ("node:20", 15..25));
+    }
+
+    #[test]
+    fn nothing_has_no_place() {
+        let nothing = Written::default();
+        assert_eq!((nothing.span(), nothing.exact(0..0)), (0..0, None));
+    }
+}
