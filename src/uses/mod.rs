@@ -8,6 +8,8 @@ mod dockerfile;
 mod find;
 mod gitlab;
 mod ignore;
+#[cfg(test)]
+mod hostile;
 mod kind;
 mod rewrite;
 mod scalar;

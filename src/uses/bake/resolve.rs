@@ -130,7 +130,8 @@ fn is_image(file: &File, name: &str, depth: usize) -> bool {
 pub(super) fn mention(source: &Source, file: &File, value: &Value) -> Option<Mention> {
     let mut pieces = Pieces::of(file, value);
     let known = pieces.text();
-    if !known.starts_with(PREFIX) && !(pieces.obstacle.is_some() && PREFIX.starts_with(&known)) {
+    let may_be = pieces.obstacle.is_some() && PREFIX.starts_with(&known);
+    if !may_be && !known.starts_with(PREFIX) {
         return None;
     }
     let span = behind_prefix(source, &value.text.span);
