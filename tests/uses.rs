@@ -136,6 +136,7 @@ corpus! {
         escapes,
         expressions,
         hostile,
+        inline,
         json,
         matrix,
         variables;

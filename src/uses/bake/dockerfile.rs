@@ -1,4 +1,6 @@
 //! Dockerfiles that stand in a Bake file.
+//!
+//! Contexts and arguments of the target, which may say something else than the Dockerfile, are not put into it.
 
 use std::ops::Range;
 
@@ -8,11 +10,11 @@ use super::{File, Value};
 use crate::document::{Problem, Source};
 use crate::uses::{Hindrance, Kind, Mention, Mentions, Pinning, read};
 
-/// The images of a Dockerfile, at their places where the Dockerfile stands there as it is read.
+/// What a heredoc begins with.
+const HEREDOC: &str = "<<";
+
+/// The images of a Dockerfile, at their places where they stand there as they are read.
 pub(super) fn mentions(source: &Source, file: &File, value: &Value) -> Mentions {
-    if let [Part::Literal(text, Some(range))] = &value.text.parts[..] {
-        return verbatim(source, text, range.start);
-    }
     let span = value.text.span.clone();
     let pieces = Pieces::of(file, value);
     if let Some(obstacle) = pieces.obstacle {
@@ -23,32 +25,70 @@ pub(super) fn mentions(source: &Source, file: &File, value: &Value) -> Mentions 
         None => Hindrance::Escapes,
     };
     let inner = Source::new(&source.name, pieces.text());
-    let all = read(Kind::Dockerfile, &inner)
-        .map_err(|problem| Box::new(Problem { span: span.clone(), ..*problem }))?;
-    Ok(all.into_iter().map(|mention| at(mention, &span, &hindrance)).collect())
+    let place = Place { lines: lines(source, value, &inner.text), whole: span };
+    let all = read(Kind::Dockerfile, &inner).map_err(|problem| {
+        let span = place.of(&problem.span).unwrap_or_else(|| place.whole.clone());
+        Box::new(Problem { span, other: None, ..*problem })
+    })?;
+    Ok(all.into_iter().map(|mention| place.moved(mention, &hindrance)).collect())
 }
 
-/// The images of a Dockerfile that stands at an offset of the file.
-fn verbatim(source: &Source, text: &str, offset: usize) -> Mentions {
-    let inner = Source::new(&source.name, text);
-    let shift = |range: Range<usize>| range.start + offset..range.end + offset;
-    let all = read(Kind::Dockerfile, &inner)
-        .map_err(|problem| Box::new(Problem { span: shift(problem.span.clone()), ..*problem }))?;
-    let moved = |mention: Mention| Mention {
-        span: shift(mention.span.clone()),
-        pinning: match mention.pinning {
-            Pinning::Reference(range) => Pinning::Reference(shift(range)),
-            Pinning::Tag(range) => Pinning::Tag(shift(range)),
-            Pinning::Digest(range) => Pinning::Digest(shift(range)),
+/// Where the lines of a Dockerfile stand in the file around it.
+struct Place {
+    /// The lines as they are read, in bytes of the Dockerfile, and where each begins in the file.
+    lines: Vec<(Range<usize>, usize)>,
+    /// The text that is the Dockerfile.
+    whole: Range<usize>,
+}
+
+impl Place {
+    /// The same bytes in the file, where they stand there as they are read.
+    fn of(&self, range: &Range<usize>) -> Option<Range<usize>> {
+        let mut lines = self.lines.iter();
+        let (line, start) = lines.find(|(line, _)| line.start <= range.start && range.end <= line.end)?;
+        Some(range.start - line.start + start..range.end - line.start + start)
+    }
+
+    fn moved(&self, mention: Mention, hindrance: &Hindrance) -> Mention {
+        let pinned = |range: Range<usize>, pinning: fn(Range<usize>) -> Pinning| {
+            self.of(&range).map_or_else(|| Pinning::Unsafe(hindrance.clone()), pinning)
+        };
+        let pinning = match mention.pinning {
+            Pinning::Reference(range) => pinned(range, Pinning::Reference),
+            Pinning::Tag(range) => pinned(range, Pinning::Tag),
+            Pinning::Digest(range) => pinned(range, Pinning::Digest),
             other => other,
-        },
-        ..mention
-    };
-    Ok(all.into_iter().map(moved).collect())
+        };
+        let span = self.of(&mention.span).unwrap_or_else(|| self.whole.clone());
+        Mention { span, pinning, ..mention }
+    }
 }
 
-/// A use of a Dockerfile that is not written as it is read, at the Dockerfile's place.
-fn at(mention: Mention, span: &Range<usize>, hindrance: &Hindrance) -> Mention {
-    let hindrance = if mention.image.is_err() { Hindrance::Unresolved } else { hindrance.clone() };
-    Mention { span: span.clone(), pinning: Pinning::Unsafe(hindrance), ..mention }
+/// The lines of a Dockerfile that end as those of the file do: `<<-` takes white space away before them.
+fn lines(source: &Source, value: &Value, text: &str) -> Vec<(Range<usize>, usize)> {
+    let [Part::Literal(_, place)] = &value.text.parts[..] else { return Vec::new() };
+    let written = source.text.get(value.text.span.clone()).unwrap_or_default();
+    let start = match place {
+        Some(place) => place.start,
+        // There are no escapes but `$${`, so that lines are lines
+        None if written.starts_with(HEREDOC) => {
+            value.text.span.start + written.find('\n').map_or(written.len(), |newline| newline + 1)
+        }
+        None => return Vec::new(),
+    };
+    let raw = with_starts(source.text.get(start..value.text.span.end).unwrap_or_default());
+    let pairs = with_starts(text).zip(raw).filter(|((_, read), (_, raw))| raw.ends_with(read));
+    pairs
+        .map(|((at, read), (raw_at, raw))| (at..at + read.len(), start + raw_at + raw.len() - read.len()))
+        .collect()
+}
+
+/// Lines without their ends, and where they begin.
+fn with_starts(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut next = 0;
+    text.split('\n').map(move |line| {
+        let start = next;
+        next += line.len() + 1;
+        (start, line.strip_suffix('\r').unwrap_or(line))
+    })
 }
