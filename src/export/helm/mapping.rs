@@ -1,12 +1,7 @@
-//! Values for charts of helm, at the places that a mapping names.
+//! Where images stand in the values of a chart, as the command line has it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::str::FromStr;
-
-use super::yaml::{key, quoted};
-use super::{Chosen, Error, HEADER};
-use crate::lock::Entry;
-use crate::manifest::ImageName;
 
 /// How deep a place may lie.
 const DEPTH_MAX: usize = 32;
@@ -17,14 +12,14 @@ pub struct Mapping {
     /// The image.
     pub name: String,
     /// The keys that lead to it.
-    path: Vec<String>,
+    pub(super) path: Vec<String>,
     /// What stands there.
-    shape: Shape,
+    pub(super) shape: Shape,
 }
 
 /// What stands at the end of a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Shape {
+pub(super) enum Shape {
     /// The whole reference, as a string.
     Reference,
     /// A table with these parts of it.
@@ -33,7 +28,7 @@ enum Shape {
 
 /// A part of a reference, by the key that charts have for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Part {
+pub(super) enum Part {
     Digest,
     Registry,
     Repository,
@@ -107,115 +102,14 @@ impl FromStr for Shape {
 }
 
 impl Part {
-    fn key(self) -> &'static str {
+    /// The key.
+    pub(super) fn key(self) -> &'static str {
         match self {
             Self::Digest => "digest",
             Self::Registry => "registry",
             Self::Repository => "repository",
             Self::Tag => "tag",
         }
-    }
-}
-
-/// A string or a table of the values; a string with whose it is.
-enum Node<'a> {
-    Text(&'a ImageName, String),
-    Table(BTreeMap<&'a str, Node<'a>>),
-}
-
-/// The values of what is mapped. The order of mappings makes no difference.
-pub(super) fn values(mappings: &[Mapping], chosen: &Chosen<'_>) -> Result<String, Error> {
-    let mut root = BTreeMap::new();
-    for mapping in mappings {
-        let found = chosen.iter().find(|(name, _)| name.as_str() == mapping.name);
-        let Some((name, entry)) = found else { continue };
-        for (last, text) in mapping.shape.strings(entry) {
-            let keys: Vec<&str> = mapping.path.iter().map(String::as_str).chain(last).collect();
-            insert(&mut root, &keys, name, text).map_err(|one| Error::OnePlace {
-                path: mapping.path.join("."),
-                one,
-                other: (*name).clone(),
-            })?;
-        }
-    }
-    let mut text = HEADER.to_owned();
-    write(&root, 0, &mut text);
-    Ok(text)
-}
-
-/// Puts a string at its place.
-///
-/// # Errors
-/// The image that has the place.
-fn insert<'a>(
-    table: &mut BTreeMap<&'a str, Node<'a>>,
-    keys: &[&'a str],
-    name: &'a ImageName,
-    text: String,
-) -> Result<(), ImageName> {
-    let Some((first, rest)) = keys.split_first() else { return Ok(()) };
-    if rest.is_empty() {
-        return match table.get(first) {
-            None => Ok(drop(table.insert(first, Node::Text(name, text)))),
-            Some(there) => Err(owner(there).unwrap_or(name).clone()),
-        };
-    }
-    match table.entry(first).or_insert_with(|| Node::Table(BTreeMap::new())) {
-        Node::Table(table) => insert(table, rest, name, text),
-        Node::Text(owner, _) => Err((*owner).clone()),
-    }
-}
-
-/// Whose a place is, or the first one below it.
-fn owner<'a>(node: &Node<'a>) -> Option<&'a ImageName> {
-    match node {
-        Node::Text(owner, _) => Some(owner),
-        Node::Table(table) => table.values().find_map(owner),
-    }
-}
-
-fn write(table: &BTreeMap<&str, Node<'_>>, depth: usize, out: &mut String) {
-    for (name, node) in table {
-        let start = format!("{:1$}{2}:", "", depth * 2, key(name));
-        match node {
-            Node::Text(_, text) => *out += &format!("{start} {}\n", quoted(text)),
-            Node::Table(table) => {
-                *out += &format!("{start}\n");
-                write(table, depth + 1, out);
-            }
-        }
-    }
-}
-
-impl Shape {
-    /// What stands at the end of the path, or at these keys below it.
-    fn strings(&self, entry: &Entry) -> Vec<(Option<&'static str>, String)> {
-        match self {
-            Self::Reference => vec![(None, entry.reference().to_string())],
-            Self::Parts(parts) => {
-                parts.iter().map(|part| (Some(part.key()), string(*part, parts, entry))).collect()
-            }
-        }
-    }
-}
-
-/// A part, written so that `repository:tag`, as charts put them together, is the pinned reference. Where there is no key
-/// for the digest, that is `nginx` and `1.27@sha256:…`; and without a tag `nginx@sha256` and the digits.
-fn string(part: Part, parts: &BTreeSet<Part>, entry: &Entry) -> String {
-    let is_apart = parts.contains(&Part::Digest);
-    let repository = || match parts.contains(&Part::Registry) {
-        true => entry.repository.path().to_owned(),
-        false => entry.repository.to_string(),
-    };
-    match (part, &entry.tag) {
-        (Part::Digest, _) => entry.digest.to_string(),
-        (Part::Registry, _) => entry.repository.registry().to_string(),
-        (Part::Repository, None) if !is_apart => format!("{}@{}", repository(), entry.digest.algorithm()),
-        (Part::Repository, _) => repository(),
-        (Part::Tag, None) if !is_apart => entry.digest.hex().to_owned(),
-        (Part::Tag, None) => String::new(),
-        (Part::Tag, Some(tag)) if !is_apart => format!("{tag}@{}", entry.digest),
-        (Part::Tag, Some(tag)) => tag.to_string(),
     }
 }
 
