@@ -9,9 +9,6 @@ use crate::reference::Reference;
 const SCHEME: &str = "docker-image://";
 /// The action that replaces a source by another.
 const ACTION: &str = "CONVERT";
-/// How sources are chosen. Not `EXACT`: BuildKit converts what matches exactly to itself (`sourcepolicy/formatter.go`).
-/// Only `*` is special in a wildcard, and no reference has one.
-const MATCH_TYPE: &str = "WILDCARD";
 
 /// The policy (moby/buildkit, `sourcepolicy/pb/policy.proto`).
 #[derive(Debug, Serialize)]
@@ -27,12 +24,11 @@ struct Rule {
     updates: Update,
 }
 
-/// Which source.
+/// Which source, by a wildcard, in which only `*` is special, and no reference has one. That is the default; `EXACT` would
+/// convert a source to itself (`sourcepolicy/formatter.go`), and has another key for each way of reading the file.
 #[derive(Debug, Serialize)]
 struct Selector {
     identifier: String,
-    #[serde(rename = "matchType")]
-    match_type: &'static str,
 }
 
 /// What it becomes.
@@ -50,7 +46,7 @@ pub(super) fn policy(chosen: &Chosen<'_>) -> Result<Export, Error> {
         let entry = agreed("BuildKit", tagged, names, chosen)?;
         Ok(Rule {
             action: ACTION,
-            selector: Selector { identifier: format!("{SCHEME}{tagged}"), match_type: MATCH_TYPE },
+            selector: Selector { identifier: format!("{SCHEME}{tagged}") },
             updates: Update { identifier: format!("{SCHEME}{}", entry.reference()) },
         })
     });
