@@ -2,6 +2,8 @@
 //!
 //! What failed for one image only is no error of the run; it is an outcome, reported with the others.
 
+mod hint;
+
 use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -11,7 +13,7 @@ use crate::exit::{Class, Signal, Status};
 use crate::export;
 use crate::files::{FileError, MAX_SIZE};
 use crate::git::GitError;
-use crate::lock::{self, DecodeError};
+use crate::lock;
 use crate::manifest::{ImageName, ImageNameError};
 use crate::reference::{Platform, Reference, ReferenceError};
 use crate::uses::{FindError, Unreadable};
@@ -236,70 +238,6 @@ impl Error {
             Self::References(list) => list.iter().map(ToString::to_string).collect(),
             _ => Vec::new(),
         }
-    }
-
-    /// The way out, where there is one.
-    pub fn hint(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::NoManifest(_) | Self::NoManifestBelow(_) => {
-                "run `imagelock init` to write one, or name another file with `--manifest-path`"
-            }
-            Self::NoImages(_) => "name files or directories that use images, or write `images.toml` by hand",
-            Self::NoLock(_) | Self::Unsatisfied { .. } => "run `imagelock lock`",
-            Self::NoPlatform { .. } => {
-                "add the platform to `platforms` in `images.toml` and run `imagelock lock`"
-            }
-            Self::StalePlatforms(_) => "run `imagelock lock`, which fetches them anew",
-            Self::Git(GitError::NoCommit { .. }) => {
-                "fetch it first: a shallow clone has only the last commit (`git fetch`, `fetch-depth`)"
-            }
-            Self::Find(FindError::NoKind(_)) => {
-                "it looks into Dockerfiles, compose files, Kubernetes manifests, Helm values, workflows, GitLab CI and Bake files, \
-                 by their names"
-            }
-            Self::Find(FindError::Git(GitError::Missing(_))) => "install git, or name the files",
-            Self::Git(GitError::Missing(_)) => {
-                "install git; a base can be a file that ends in `.lock` instead"
-            }
-            Self::Git(GitError::Ambiguous { .. }) => "name it in full, like `refs/remotes/origin/main`",
-            Self::Git(GitError::Submodule { .. }) => {
-                "put a directory of the repository in its place, or run this in that repository by itself"
-            }
-            Self::BaseUnreadable(_) => "who mends the base merges without this gate",
-            Self::ManifestRemoved { .. } => {
-                "without its manifest nothing would be verified; who means to remove it merges without this gate"
-            }
-            Self::LinkInPlaceOfFile { .. } => "put the file itself there",
-            Self::Export(error) => return error.hint(),
-            Self::OverSource(_) => "name another file with `--output`",
-            Self::OneNameForMany(_) => "add them one after the other, or without `--name`",
-            Self::NameTaken { .. } => {
-                "give another name with `--name`, or `imagelock remove` that image first"
-            }
-            Self::NoImageLeft(_) => "delete manifest and lock, or `imagelock add` another image first",
-            Self::LockNotWritten { .. } => "mend that, and run `imagelock lock`",
-            Self::ManifestChanged(_) => "run the same again",
-            Self::OneBaseOnly(_) => "name a revision, in which each has its own",
-            Self::SharedLock { .. } => "give them different names",
-            Self::OneFile(_) => "name another file with `--lock-path`",
-            Self::TimedOut { .. } => "give it more with `--timeout`, or leave that out",
-            Self::Lock(lock::Error::Decode(DecodeError::Foreign { .. })) => {
-                "move the file away, or name another lock with `--lock-path`"
-            }
-            Self::Lock(lock::Error::Decode(DecodeError::Newer(_))) => "use a newer imagelock",
-            Self::Lock(lock::Error::Decode(DecodeError::Damaged(_))) => {
-                "take the file from the last commit, or delete it and run `imagelock lock`"
-            }
-            Self::File(FileError::Exists { .. }) => {
-                "add to it with `imagelock add`, move it away, or name another file with `--manifest-path`"
-            }
-            Self::File(FileError::Outside { .. })
-            | Self::Lock(lock::Error::File(FileError::Outside { .. })) => {
-                "a file that is found by search must lie inside the repository; name it with `--manifest-path` or \
-                 `--lock-path` if it is meant"
-            }
-            _ => return None,
-        })
     }
 }
 

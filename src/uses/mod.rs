@@ -7,9 +7,9 @@ mod bake;
 mod dockerfile;
 mod find;
 mod gitlab;
-mod ignore;
 #[cfg(test)]
 mod hostile;
+mod ignore;
 mod kind;
 mod rewrite;
 mod scalar;
