@@ -96,7 +96,32 @@ fn every_case_is_tested(kind: &str, tested: &[&str]) {
 }
 
 corpus! {
-    dockerfile: arguments, bom, broken, continuations, copy_flags, crlf, digests, directives, go_mounts, heredocs, hostile, invalid, java, monorepo, mounts, nginx, node_stages, onbuild, php, python_version, quotes, rust_chef, stage_names, tabs, windows;
+    dockerfile:
+        arguments,
+        bom,
+        broken,
+        continuations,
+        copy_flags,
+        crlf,
+        digests,
+        directives,
+        go_mounts,
+        heredocs,
+        hostile,
+        invalid,
+        java,
+        monorepo,
+        mounts,
+        nginx,
+        node_stages,
+        onbuild,
+        php,
+        python_version,
+        quotes,
+        rust_chef,
+        stage_names,
+        tabs,
+        windows;
     compose: ;
     kubernetes: ;
     helm: ;

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
 
+use super::merges::Merges;
 use super::{DEPTH_MAX, Item, MERGE_KEY, Scalar, Value, Yaml};
 use crate::document::Problem;
 
@@ -27,6 +28,7 @@ struct Builder<'t> {
     yaml: Yaml,
     open: Vec<Open>,
     anchors: BTreeMap<usize, usize>,
+    merges: Merges,
 }
 
 /// A sequence or mapping that is not at its end.
@@ -54,10 +56,9 @@ impl Builder<'_> {
             Event::SequenceStart(anchor, _) => self.begin(anchor, span, Value::Sequence(Vec::new())),
             Event::MappingStart(anchor, _) => self.begin(anchor, span, Value::Mapping(Vec::new())),
             Event::SequenceEnd | Event::MappingEnd => {
-                if let Some(open) = self.open.pop() {
-                    self.yaml.nodes[open.id].span.end = span.end;
-                }
-                Ok(())
+                let Some(open) = self.open.pop() else { return Ok(()) };
+                self.yaml.nodes[open.id].span.end = span.end;
+                self.merges.close(&self.yaml, open.id)
             }
             _ => Ok(()),
         }

@@ -4,6 +4,7 @@
 //! is changed by putting other bytes in the place of a scalar.
 
 mod build;
+mod merges;
 #[cfg(test)]
 mod tests;
 
@@ -16,6 +17,8 @@ use crate::document::{Problem, Source};
 const MERGE_KEY: &str = "<<";
 /// How deep documents may be nested, so that nobody's walk through them ends the process.
 const DEPTH_MAX: usize = 128;
+/// How many keys merge keys may bring in, all in all, so that a short text is not the work of a long one.
+const MERGED_MAX: usize = 4_000_000;
 
 /// All documents of a text.
 #[derive(Debug, Default)]

@@ -91,6 +91,21 @@ fn what_merges_itself_comes_to_an_end() {
 }
 
 #[test]
+fn merge_keys_that_bring_in_more_than_anybody_writes_are_refused() {
+    let chain = |links: usize| {
+        let link = |it: usize| format!("a{}: &a{} {{<<: *a{it}, k{it}: v}}\n", it + 1, it + 1);
+        "a0: &a0 {}\n".to_owned() + &(0..links).map(link).collect::<String>()
+    };
+    let wide = "a: &a {".to_owned()
+        + &(0..5_000).map(|it| format!("k{it}: v, ")).collect::<String>()
+        + "}\n"
+        + &(0..5_000).map(|it| format!("b{it}: {{<<: *a}}\n")).collect::<String>();
+    for (text, is_read) in [(chain(100), true), (chain(200), false), (chain(50_000), false), (wide, false)] {
+        assert_eq!(Yaml::parse(&Source::new("test.yaml", text)).is_ok(), is_read);
+    }
+}
+
+#[test]
 fn all_documents_are_read() {
     let yaml = yaml("---\na: one\n---\n---\na: three\n...\n");
     let texts: Vec<_> = yaml.documents().map(|node| node.get("a").and_then(Node::as_str)).collect();
