@@ -165,5 +165,9 @@ corpus! {
         json,
         matrix,
         variables;
-    template: ;
+    template:
+        chart,
+        compose,
+        dockerfiles,
+        scripts;
 }

@@ -14,6 +14,7 @@ mod kind;
 mod rewrite;
 mod scalar;
 mod scan;
+mod template;
 mod workflow;
 
 use std::fmt;
@@ -111,7 +112,7 @@ impl fmt::Display for Obstacle {
             Self::Variable(name) => write!(out, "the variable `{name}` has no default here"),
             Self::Expression(text) => write!(out, "`{text}` decides"),
             Self::NoTag => out.write_str("there is no tag, so that the chart decides"),
-            Self::Number(number) => write!(out, "without quotes the tag is the number {number}"),
+            Self::Number(number) => write!(out, "without quotes the tag becomes `{number}`"),
             Self::Invalid(error) => write!(out, "it is no reference: {error}"),
         }
     }
@@ -138,8 +139,9 @@ pub fn read(kind: Kind, source: &Source) -> Mentions {
         Kind::Bake => bake::mentions(source),
         Kind::Dockerfile => dockerfile::mentions(source),
         Kind::GitLab => gitlab::mentions(source),
+        Kind::Template => template::mentions(source),
         Kind::Workflow => workflow::mentions(source),
-        Kind::Compose | Kind::HelmValues | Kind::Template | Kind::Kubernetes => {
+        Kind::Compose | Kind::HelmValues | Kind::Kubernetes => {
             let _ = source;
             Ok(Vec::new())
         }

@@ -1,0 +1,81 @@
+//! A template without its comments, which name no images.
+
+use std::ops::Range;
+
+/// What begins a comment of a template engine, and what ends it: Go's, Jinja's, ERB's.
+const COMMENTS: [(&str, &str); 5] =
+    [("{{/*", "*/"), ("{{- /*", "*/"), ("{{-/*", "*/"), ("{#", "#}"), ("<%#", "%>")];
+
+/// The text with spaces in the place of comments, so that places hold. Lines that are comments to YAML and
+/// Dockerfiles go too.
+pub(super) fn without(text: &str) -> String {
+    let mut bytes = text.as_bytes().to_vec();
+    for comment in comments(text) {
+        for byte in &mut bytes[comment] {
+            if !matches!(byte, b'\n' | b'\r') {
+                *byte = b' ';
+            }
+        }
+    }
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let is_comment = line.trim_start().starts_with('#');
+        bytes[start..start + line.len()]
+            .iter_mut()
+            .filter(|byte| is_comment && !matches!(byte, b'\n' | b'\r'))
+            .for_each(|byte| *byte = b' ');
+        start += line.len();
+    }
+    // Whole characters were replaced by as many spaces as they have bytes
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+fn comments(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    // Where one is not closed, the next of its kind is not either
+    let mut unclosed = [false; COMMENTS.len()];
+    let mut at = 0;
+    while let Some(start) = text[at..].find(['{', '<']).map(|start| at + start) {
+        let here = |(begin, _): &(&str, &str)| text[start..].starts_with(begin);
+        let kind = COMMENTS.iter().position(here).filter(|kind| !unclosed[*kind]);
+        at = start + 1;
+        let Some(kind) = kind.filter(|_| !is_of_shell(text, start)) else { continue };
+        let (begin, end) = COMMENTS[kind];
+        let behind = start + begin.len();
+        match text[behind..].find(end) {
+            Some(length) => {
+                at = behind + length + end.len();
+                found.push(start..at);
+            }
+            None => unclosed[kind] = true,
+        }
+    }
+    found
+}
+
+/// Whether a brace is the one of `${#name}`, a length in a shell's script.
+fn is_of_shell(text: &str, brace: usize) -> bool {
+    text[..brace].ends_with('$')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_become_spaces() {
+        let cases = [
+            ("a {{/* image: é\n */}} b", "a               \n   }} b"),
+            ("{{- /* x */ -}}b", "            -}}b"),
+            ("{# x #}a", "       a"),
+            ("<%# x %>a", "        a"),
+            ("  # image: a\r\nb # c\n", "            \r\nb # c\n"),
+            ("a{{/* open\nb{{/* c", "a{{/* open\nb{{/* c"),
+            ("${#a} b #}", "${#a} b #}"),
+            ("{{ .a }}{% b %}<% c %>", "{{ .a }}{% b %}<% c %>"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(without(text), expected, "{text}");
+        }
+    }
+}
