@@ -122,7 +122,22 @@ corpus! {
         stage_names,
         tabs,
         windows;
-    compose: ;
+    compose:
+        blog,
+        broken,
+        build_contexts,
+        built,
+        fragments,
+        image_volumes,
+        inline_dockerfile,
+        json,
+        not_built_from,
+        references,
+        scalars,
+        several_files,
+        shared_text,
+        variables,
+        windows;
     kubernetes: ;
     helm: ;
     workflow:

@@ -4,12 +4,14 @@
 //! decides is told with its reason. Reads texts and writes none; what may be put in their place is said by [`Pinning`].
 
 mod bake;
+mod compose;
 mod dockerfile;
 mod find;
 mod gitlab;
 #[cfg(test)]
 mod hostile;
 mod ignore;
+mod interpolation;
 mod kind;
 mod rewrite;
 mod scalar;
@@ -137,11 +139,12 @@ impl fmt::Display for Hindrance {
 pub fn read(kind: Kind, source: &Source) -> Mentions {
     match kind {
         Kind::Bake => bake::mentions(source),
+        Kind::Compose => compose::mentions(source),
         Kind::Dockerfile => dockerfile::mentions(source),
         Kind::GitLab => gitlab::mentions(source),
         Kind::Template => template::mentions(source),
         Kind::Workflow => workflow::mentions(source),
-        Kind::Compose | Kind::HelmValues | Kind::Kubernetes => {
+        Kind::HelmValues | Kind::Kubernetes => {
             let _ = source;
             Ok(Vec::new())
         }
