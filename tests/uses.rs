@@ -138,7 +138,22 @@ corpus! {
         shared_text,
         variables,
         windows;
-    kubernetes: ;
+    kubernetes:
+        all_kinds,
+        anchors,
+        broken,
+        custom_resources,
+        deployment,
+        image_volumes,
+        json,
+        kustomize,
+        laughs,
+        list,
+        mixed_documents,
+        no_manifests,
+        placeholders,
+        rendered_later,
+        windows;
     helm: ;
     workflow:
         action_composite,

@@ -13,6 +13,7 @@ mod hostile;
 mod ignore;
 mod interpolation;
 mod kind;
+mod kubernetes;
 mod rewrite;
 mod scalar;
 mod scan;
@@ -142,9 +143,10 @@ pub fn read(kind: Kind, source: &Source) -> Mentions {
         Kind::Compose => compose::mentions(source),
         Kind::Dockerfile => dockerfile::mentions(source),
         Kind::GitLab => gitlab::mentions(source),
+        Kind::Kubernetes => kubernetes::mentions(source),
         Kind::Template => template::mentions(source),
         Kind::Workflow => workflow::mentions(source),
-        Kind::HelmValues | Kind::Kubernetes => {
+        Kind::HelmValues => {
             let _ = source;
             Ok(Vec::new())
         }
