@@ -154,7 +154,18 @@ corpus! {
         placeholders,
         rendered_later,
         windows;
-    helm: ;
+    helm:
+        broken,
+        elsewhere,
+        expressions,
+        numbers,
+        pieces,
+        scaffold,
+        shared,
+        umbrella,
+        values_of_others,
+        whole_images,
+        windows;
     workflow:
         action_composite,
         action_docker,

@@ -8,12 +8,14 @@ mod compose;
 mod dockerfile;
 mod find;
 mod gitlab;
+mod helm;
 #[cfg(test)]
 mod hostile;
 mod ignore;
 mod interpolation;
 mod kind;
 mod kubernetes;
+mod number;
 mod rewrite;
 mod scalar;
 mod scan;
@@ -143,13 +145,10 @@ pub fn read(kind: Kind, source: &Source) -> Mentions {
         Kind::Compose => compose::mentions(source),
         Kind::Dockerfile => dockerfile::mentions(source),
         Kind::GitLab => gitlab::mentions(source),
+        Kind::HelmValues => helm::mentions(source),
         Kind::Kubernetes => kubernetes::mentions(source),
         Kind::Template => template::mentions(source),
         Kind::Workflow => workflow::mentions(source),
-        Kind::HelmValues => {
-            let _ = source;
-            Ok(Vec::new())
-        }
     }
 }
 
