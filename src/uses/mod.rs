@@ -20,6 +20,8 @@ mod rewrite;
 mod scalar;
 mod scan;
 mod template;
+#[cfg(test)]
+mod tests;
 mod workflow;
 
 use std::fmt;
