@@ -79,7 +79,7 @@ fn a_repository_has_its_lock_and_a_second_run_changes_no_byte() {
     case.project.git(&["init", "-q"]);
     assert_snapshot!(case.run("init").success());
     assert_snapshot!(case.project.redacted(&case.project.read("images.toml")));
-    let names = "nginx postgres";
+    let names = "library-nginx library-postgres library-redis";
     let chain = CHAIN.map(|command| command.replace("web db", names));
     for command in &chain {
         assert_snapshot!(case.run(command).success());

@@ -198,6 +198,7 @@ corpus! {
         broken,
         contexts,
         empty,
+        empty_heredoc,
         encodings,
         escapes,
         expressions,

@@ -83,8 +83,8 @@ pub enum Finding {
     Pinned,
     /// It is written without a digest. Where one was to be written: why it is not.
     Unpinned(Option<Hindrance>),
-    /// The locked digest was written.
-    Fixed,
+    /// The locked digest, this one, was written.
+    Fixed(Digest),
     /// It is written with another digest than this one, which is locked. Where it was to be written: why it is not.
     Other(Option<Digest>, Option<Hindrance>),
     /// The manifest names it, and it is not locked.
@@ -151,7 +151,11 @@ impl Place {
     /// What there is to say of it; `None` where all is well.
     pub fn note(&self) -> Option<Note> {
         let note = match &self.finding {
-            Finding::Found | Finding::Kept | Finding::Pinned | Finding::Fixed | Finding::Unpinned(None) => {
+            Finding::Found
+            | Finding::Kept
+            | Finding::Pinned
+            | Finding::Fixed(_)
+            | Finding::Unpinned(None) => {
                 return None;
             }
             Finding::Disputed(digest) => {
@@ -229,7 +233,7 @@ impl Finding {
             Self::Disputed(_) => "disputed",
             Self::Pinned => "pinned",
             Self::Unpinned(_) => "unpinned",
-            Self::Fixed => "fixed",
+            Self::Fixed(_) => "fixed",
             Self::Other(..) => "other-digest",
             Self::NotLocked => "not-locked",
             Self::Undeclared(_) => "undeclared",

@@ -81,22 +81,27 @@ impl Attempt {
         left.map_or(Self::Done, |hindrance| Self::Left(hindrance.clone()))
     }
 
+    fn is_done(&self) -> bool {
+        matches!(self, Self::Done)
+    }
+
     fn left(self) -> Option<Hindrance> {
         if let Self::Left(hindrance) = self { Some(hindrance) } else { None }
     }
 }
 
 fn found(usage: &Usage<'_>, written: Attempt) -> (Option<ImageName>, Finding) {
-    match usage {
-        Usage::Unpinned(name, _) | Usage::Other(name, Some(_)) if matches!(written, Attempt::Done) => {
-            (Some((*name).clone()), Finding::Fixed)
+    let (name, finding) = match usage {
+        Usage::Undeclared(near) => {
+            return (None, Finding::Undeclared(near.iter().copied().cloned().collect()));
         }
-        Usage::Pinned(name) => (Some((*name).clone()), Finding::Pinned),
-        Usage::Unpinned(name, _) => (Some((*name).clone()), Finding::Unpinned(written.left())),
-        Usage::Other(name, digest) => {
-            (Some((*name).clone()), Finding::Other(digest.cloned(), written.left()))
+        Usage::Unpinned(name, digest) | Usage::Other(name, Some(digest)) if written.is_done() => {
+            (name, Finding::Fixed((*digest).clone()))
         }
-        Usage::NotLocked(name) => (Some((*name).clone()), Finding::NotLocked),
-        Usage::Undeclared(near) => (None, Finding::Undeclared(near.iter().copied().cloned().collect())),
-    }
+        Usage::Pinned(name) => (name, Finding::Pinned),
+        Usage::Unpinned(name, _) => (name, Finding::Unpinned(written.left())),
+        Usage::Other(name, digest) => (name, Finding::Other(digest.cloned(), written.left())),
+        Usage::NotLocked(name) => (name, Finding::NotLocked),
+    };
+    (Some((*name).clone()), finding)
 }

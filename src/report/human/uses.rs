@@ -25,7 +25,7 @@ pub(super) fn text(report: &Uses, is_verbose: bool) -> String {
 fn line(place: &Place, is_verbose: bool) -> Option<Line> {
     let (mark, words) = match (place.note(), &place.finding) {
         (Some(note), _) => (if note.class.is_some() { '!' } else { '~' }, note.message),
-        (None, Finding::Fixed) => ('+', "is written with the locked digest now".to_owned()),
+        (None, Finding::Fixed(digest)) => ('+', format!("→ {}", digest.short())),
         (None, Finding::Pinned) if is_verbose => (' ', "as it is locked".to_owned()),
         (None, _) if is_verbose => (' ', "without a digest".to_owned()),
         _ => return None,
@@ -46,7 +46,7 @@ pub fn summary(report: &Uses) -> String {
         (failing, false) => format!("{failing} of {all} in {files} do not pass, and {}", unreadable(report)),
     };
     let counts = [
-        (report.count(|it| matches!(it, Finding::Pinned | Finding::Fixed)), "with a digest"),
+        (report.count(|it| matches!(it, Finding::Pinned | Finding::Fixed(_))), "with a digest"),
         (report.count(|it| matches!(it, Finding::Unpinned(_))), "without"),
         (report.ignored, "ignored"),
     ];

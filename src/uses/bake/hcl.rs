@@ -10,9 +10,14 @@ use super::text::{Text, Uses};
 use super::{File, Value};
 use crate::document::{Problem, Source};
 
+/// The largest file that is read, in bytes: many times what people write. The parser's time grows with the square of the
+/// keys of an object.
+const SIZE_MAX: usize = 256 * 1024;
+
 /// Reads a file in HCL.
 pub(super) fn file(source: &Source) -> Result<File, Box<Problem>> {
     let text = &source.text;
+    check(text)?;
     let body = hcl_edit::parser::parse_body(text).map_err(|error| no_hcl(text, &error))?;
     let mut uses = Uses::default();
     uses.visit_body(&body);
@@ -71,6 +76,37 @@ fn matrix(body: &Body) -> BTreeSet<String> {
         ObjectKey::Expression(expression) => expression.as_str().map(str::to_owned),
     };
     axes.into_iter().flat_map(|axes| axes.iter()).filter_map(|(key, _)| name(key)).collect()
+}
+
+/// Refuses what the parser would not read rightly, or not in time.
+fn check(text: &str) -> Result<(), Box<Problem>> {
+    if text.len() > SIZE_MAX {
+        let message = format!("this is larger than {} KiB", SIZE_MAX / 1024);
+        return Err(Box::new(Problem::new(0..0, message)));
+    }
+    match empty_heredoc(text) {
+        Some(at) => {
+            let problem = Problem::new(at..at, "an empty heredoc cannot be read");
+            Err(Box::new(problem.help("write `\"\"`")))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Where a heredoc begins that ends on the next line. hcl-edit reads it on to the next line with that word, and all that
+/// stands between would be hidden.
+fn empty_heredoc(text: &str) -> Option<usize> {
+    let mut start = 0;
+    for (line, next) in text.split_inclusive('\n').zip(text.split_inclusive('\n').skip(1)) {
+        if let Some((before, word)) = line.trim_end().rsplit_once("<<") {
+            let word = word.strip_prefix('-').unwrap_or(word);
+            if !word.is_empty() && next.trim() == word {
+                return Some(start + before.len());
+            }
+        }
+        start += line.len();
+    }
+    None
 }
 
 fn no_hcl(text: &str, error: &hcl_edit::parser::Error) -> Box<Problem> {
