@@ -1,6 +1,8 @@
 //! Compose files (<https://docs.docker.com/reference/compose-file/>): images of services, of their volumes and of what
 //! they are built from.
 
+mod inline;
+
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -28,12 +30,22 @@ pub(super) fn mentions(source: &Source) -> Mentions {
     if documents.is_empty() {
         return Err(problem(0..0, "this compose file is empty"));
     }
-    let mut reader = Reader { source, found: Found::default(), built: BTreeSet::new() };
+    let mut reader = Reader {
+        source,
+        found: Found::default(),
+        built: BTreeSet::new(),
+        inline: Vec::new(),
+        read: BTreeSet::new(),
+    };
     for document in &documents {
         reader.document(*document)?;
     }
-    let Reader { found, built, .. } = reader;
-    Ok(found.in_order().into_iter().filter(|mention| !built.contains(&mention.written)).collect())
+    let Reader { found, built, inline, .. } = reader;
+    let mut mentions = found.in_order();
+    mentions.extend(inline);
+    mentions.retain(|mention| !built.contains(&mention.written));
+    mentions.sort_by_key(|mention| mention.span.start);
+    Ok(mentions)
 }
 
 struct Reader<'s> {
@@ -41,6 +53,10 @@ struct Reader<'s> {
     found: Found,
     /// The names that services give to what they build: in other services, they are that.
     built: BTreeSet<String>,
+    /// What Dockerfiles within the file name.
+    inline: Vec<Mention>,
+    /// The Dockerfiles that were read.
+    read: BTreeSet<usize>,
 }
 
 impl Reader<'_> {
@@ -76,7 +92,7 @@ impl Reader<'_> {
         for (key, value) in entries {
             match key.as_str() {
                 Some("image") if !self.is_reset(value) => self.image(key, value, is_built)?,
-                Some("build") => self.build(value),
+                Some("build") => self.build(value)?,
                 Some("volumes") => self.volumes(value),
                 Some(name) if name.starts_with("x-") => self.found.unread(key, value),
                 _ => {}
@@ -102,9 +118,9 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn build(&mut self, build: Node<'_>) {
-        for (key, text) in build.entries().into_iter().filter(|(key, _)| key.as_str() == Some(INLINE)) {
-            self.inline(key, text);
+    fn build(&mut self, build: Node<'_>) -> Result<(), Box<Problem>> {
+        if let Some(dockerfile) = build.get(INLINE) {
+            self.inline(dockerfile)?;
         }
         let contexts = build.get("additional_contexts");
         for (key, context) in contexts.map(Node::entries).into_iter().flatten() {
@@ -120,14 +136,14 @@ impl Reader<'_> {
                 self.take(list, context, name.len() + 1 + IMAGE_SCHEME.len());
             }
         }
+        Ok(())
     }
 
-    /// A Dockerfile within the file. Its lines are not read, and it is told that it is there.
-    fn inline(&mut self, key: Node<'_>, text: Node<'_>) {
-        if text.scalar().is_some() && !text.is_null() {
-            let obstacle = Obstacle::Expression(INLINE.to_owned());
-            self.found.take(key, text, Mention::unresolved(key.span(), INLINE.to_owned(), obstacle));
+    fn inline(&mut self, dockerfile: Node<'_>) -> Result<(), Box<Problem>> {
+        if self.read.insert(dockerfile.id()) {
+            self.inline.extend(inline::mentions(self.source, dockerfile)?);
         }
+        Ok(())
     }
 
     fn volumes(&mut self, volumes: Node<'_>) {
