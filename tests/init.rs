@@ -24,7 +24,7 @@ fn repository() -> Project {
         "deploy/app.yaml",
         "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - image: node:22\n    - image: quay.io/acme/tool:v2\n",
     );
-    project.file(".github/workflows/ci.yml", &format!("jobs:\n  a:\n    container: redis:7@{ONE}\n"));
+    project.file(".github/workflows/ci.yml", format!("jobs:\n  a:\n    container: redis:7@{ONE}\n"));
     project.file("ignored/Dockerfile", "FROM alpine:3.20\n");
     project.file(".gitignore", "ignored/\n");
     project
@@ -138,7 +138,7 @@ fn import_keeps_the_digests_of_files_that_are_pinned_in_place() {
     let project = Project::new();
     project.file(
         "Dockerfile",
-        &format!("FROM node:20@{ONE}\nFROM nginx@{TWO}\nFROM redis:7\nFROM alpine:3.20@{ONE}\nFROM alpine:3.20@{TWO}\n"),
+        format!("FROM node:20@{ONE}\nFROM nginx@{TWO}\nFROM redis:7\nFROM alpine:3.20@{ONE}\nFROM alpine:3.20@{TWO}\n"),
     );
     assert_snapshot!(project.run(["import", "."]).success());
     assert_snapshot!(project.read("images.toml"));

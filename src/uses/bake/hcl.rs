@@ -10,9 +10,9 @@ use super::text::{Text, Uses};
 use super::{File, Value};
 use crate::document::{Problem, Source};
 
-/// The largest file that is read, in bytes: many times what people write. The parser's time grows with the square of the
+/// How many assignments a file has at most: many times what people write. The parser's time grows with the square of the
 /// keys of an object.
-const SIZE_MAX: usize = 256 * 1024;
+const ASSIGNMENTS_MAX: usize = 10_000;
 
 /// Reads a file in HCL.
 pub(super) fn file(source: &Source) -> Result<File, Box<Problem>> {
@@ -80,8 +80,8 @@ fn matrix(body: &Body) -> BTreeSet<String> {
 
 /// Refuses what the parser would not read rightly, or not in time.
 fn check(text: &str) -> Result<(), Box<Problem>> {
-    if text.len() > SIZE_MAX {
-        let message = format!("this is larger than {} KiB", SIZE_MAX / 1024);
+    if text.matches(['=', ':']).count() > ASSIGNMENTS_MAX {
+        let message = format!("this has more than {ASSIGNMENTS_MAX} assignments");
         return Err(Box::new(Problem::new(0..0, message)));
     }
     match empty_heredoc(text) {
