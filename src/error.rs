@@ -132,8 +132,8 @@ pub enum Error {
     /// Files that use images are not found.
     #[error(transparent)]
     Find(#[from] FindError),
-    /// No file uses an image.
-    #[error("no image was found in {}", match .0 { 0 => "no file".to_owned(), 1 => "1 file".to_owned(), count => format!("{count} files") })]
+    /// No file uses an image. With how many were looked into.
+    #[error("{}", match .0 { 0 => "there is no file in which images are looked for".to_owned(), 1 => "no image was found in 1 file".to_owned(), count => format!("no image was found in {count} files") })]
     NoImages(usize),
     /// git gives no file of a commit.
     #[error(transparent)]

@@ -13,6 +13,8 @@ const OTHER: &str = "sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
 /// A registry with `acme/web:1` and `acme/base:1`, locked as `web` and `base`.
 fn locked() -> Case {
     let case = Case::new();
+    // As an annotation of GitHub has it
+    case.project.redact(&case.registry.host().replace(':', "%3A"), "registry.test");
     case.push("acme/base", "1", &Image::index(&["linux/amd64", "linux/arm64"], "base"));
     case.push("acme/web", "1", &Image::single("linux/amd64", "web"));
     case.manifest(
@@ -192,4 +194,47 @@ fn a_link_out_of_the_repository_is_not_followed() {
     std::os::unix::fs::symlink(&outside, case.project.path().join("Dockerfile")).expect("a link can be made");
     let outcome = case.run("check --fix").exits(2);
     assert!(!outcome.to_string().contains("password"), "{outcome}");
+}
+
+#[test]
+fn with_several_manifests_a_file_is_held_against_the_nearest() {
+    let case = locked();
+    file(&case, "Dockerfile", "FROM HOST/acme/base:1\n");
+    file(&case, "web/images.toml", "[images]\nweb = \"HOST/acme/web:1\"\n");
+    file(&case, "web/src/Dockerfile", "FROM HOST/acme/web:1\nFROM HOST/acme/base:1\n");
+    file(&case, "jobs/images.toml", "[images]\nweb = \"HOST/acme/web:1\"\n");
+    file(&case, "jobs/compose.yaml", "services: [\n");
+    case.run("lock --all").success();
+    assert_snapshot!(case.run("check --all").exits(2));
+    assert_snapshot!(case.run("check --all --format json").exits(2));
+    let outcome = case.run("check --all --fix web").exits(1);
+    assert_eq!(
+        read(&case, "web/src/Dockerfile"),
+        "FROM HOST/acme/web:1@WEB\nFROM HOST/acme/base:1\n",
+        "{outcome}"
+    );
+}
+
+#[test]
+fn ten_thousand_places_are_read_in_their_order() {
+    let case = locked();
+    let lines = "FROM HOST/acme/base:1\n".repeat(10_000);
+    file(&case, "Dockerfile", &lines);
+    case.run("check --fix").success();
+    assert_eq!(read(&case, "Dockerfile"), "FROM HOST/acme/base:1@BASE\n".repeat(10_000));
+}
+
+#[test]
+fn a_link_within_the_repository_is_followed() {
+    let case = locked();
+    file(&case, "sub/Dockerfile", "FROM HOST/acme/base:1\n");
+    file(&case, "compose.yaml", "services:\n  web:\n    image: HOST/acme/web:1\n");
+    let link = case.project.path().join("sub/other");
+    std::fs::rename(case.project.path().join("sub/Dockerfile"), &link).expect("it can be renamed");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("other", case.project.path().join("sub/Dockerfile"))
+        .expect("a link can be made");
+    case.run("check --fix").success();
+    assert_eq!(read(&case, "sub/other"), "FROM HOST/acme/base:1@BASE\n", "a link is followed");
+    assert!(case.project.path().join("sub/Dockerfile").is_symlink());
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::Context;
-use super::begin::{Digests, Ground, Start, begin};
+use super::begin::{Digests, Found, Ground, Start, begin};
 use crate::error::Error;
 use crate::import;
 use crate::report::Report;
@@ -32,10 +32,11 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
             Some(Err(error)) => unreadable.push(Error::from(error)),
         }
     }
-    let found = scan(&find(&rest)?);
-    let Scan { used: more, unreadable: others } = found;
+    let candidates = find(&rest)?;
+    let Scan { used: more, unreadable: others } = scan(&candidates);
     used.extend(more);
     unreadable.extend(others.into_iter().map(|(_, error)| error.into()));
-    let begun = begin(context, (&ground, options.start), Digests::Kept, (&used, unreadable))?;
+    let found = Found { used, unreadable, files: options.paths.len().max(candidates.len()) };
+    let begun = begin(context, (&ground, options.start), Digests::Kept, found)?;
     Ok(Report::Begun(Box::new(begun)))
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::Context;
-use super::begin::{Digests, Ground, Start, begin};
+use super::begin::{Digests, Found, Ground, Start, begin};
 use crate::error::Error;
 use crate::report::Report;
 use crate::uses::{Scan, find, scan};
@@ -24,8 +24,10 @@ pub struct Options {
 pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
     let ground = Ground::find(context, options.start)?;
     let paths = if options.paths.is_empty() { vec![PathBuf::from(".")] } else { options.paths.clone() };
-    let Scan { used, unreadable } = scan(&find(&paths)?);
+    let candidates = find(&paths)?;
+    let Scan { used, unreadable } = scan(&candidates);
     let unreadable = unreadable.into_iter().map(|(_, error)| error.into()).collect();
-    let begun = begin(context, (&ground, options.start), Digests::Left, (&used, unreadable))?;
+    let found = Found { used, unreadable, files: candidates.len() };
+    let begun = begin(context, (&ground, options.start), Digests::Left, found)?;
     Ok(Report::Begun(Box::new(begun)))
 }

@@ -59,6 +59,9 @@ impl Error {
             Self::Lock(lock::Error::Decode(DecodeError::Damaged(_))) => {
                 "take the file from the last commit, or delete it and run `imagelock lock`"
             }
+            Self::File(FileError::Exists { path }) if path.extension().is_some_and(|it| it == "lock") => {
+                "move it away, or name another file with `--lock-path`"
+            }
             Self::File(FileError::Exists { .. }) => {
                 "add to it with `imagelock add`, move it away, or name another file with `--manifest-path`"
             }

@@ -106,6 +106,13 @@ impl Begun {
         self.places.iter().filter_map(|place| place.name.as_ref()).collect()
     }
 
+    /// How many places have a digest beside their tag that went nowhere.
+    pub fn digests_left(&self) -> usize {
+        let images = self.places.iter().filter(|place| place.finding == Finding::Found);
+        let images = images.filter_map(|place| place.image.as_ref());
+        images.filter(|image| image.tag.is_some() && image.digest.is_some()).count()
+    }
+
     /// The places at which nobody can tell which image is used.
     pub fn unresolved(&self) -> impl Iterator<Item = &Place> {
         self.places.iter().filter(|place| matches!(place.finding, Finding::Unresolved(_)))

@@ -71,6 +71,11 @@ pub(super) fn errors(printer: &Printer, report: &Begun) {
         return;
     }
     let images = report.names().len();
+    if let (None, count @ 1..) = (&report.lock_path, report.digests_left()) {
+        let places = count_of(count, "place");
+        printer
+            .note(&format!("digests at {places} are not locked; `imagelock import` instead would keep them"));
+    }
     if report.lock_path.is_none() {
         printer.next("`imagelock update` asks the registries and locks what they answer");
     } else if report.locked < images {

@@ -1,17 +1,13 @@
-//! What `init` and `import` have in common: a manifest, and maybe a lock, out of what files use.
+//! The images that files use: their names, their files, their digests.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
 
-use super::Context;
-use crate::document::{Source, shown};
-use crate::error::Error;
-use crate::files::{FileError, check_writable, create, is_there};
-use crate::lock::{Entry, Lock, encode};
-use crate::manifest::{Group, ImageName, Line, Manifest, compose, names};
+use super::Digests;
+use crate::document::shown;
+use crate::lock::{Entry, Lock};
+use crate::manifest::{Group, ImageName, Line, compose, names};
 use crate::reference::{Digest, Reference, Tag};
-use crate::report::relocked::Written;
-use crate::report::uses::{Begun, Finding, Place};
+use crate::report::uses::{Finding, Place};
 use crate::uses::{Mention, Used};
 
 /// What stands at the top of a new manifest.
@@ -23,96 +19,24 @@ const HEAD: [&str; 3] = [
 /// How many other files are named behind an image.
 const OTHERS_MAX: usize = 3;
 
-/// What becomes of the files.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Start {
-    /// They are written.
-    Write,
-    /// They are shown (`--dry-run`).
-    DryRun,
-}
-
-/// Where a manifest and its lock will be.
-pub(super) struct Ground {
-    manifest: PathBuf,
-    lock: PathBuf,
-}
-
 /// An image as it goes into the manifest, by what is written there.
 type Key = Reference;
 
-impl Ground {
-    /// Finds out whether nothing is there, and files can be created.
-    pub(super) fn find(context: &Context, start: Start) -> Result<Self, Error> {
-        let (manifest, lock) = super::project::new_place(context)?;
-        for path in [&manifest, &lock] {
-            if is_there(path) {
-                return Err(FileError::Exists { path: path.clone() }.into());
-            }
-        }
-        if start == Start::Write {
-            check_writable(&manifest)?;
-        }
-        Ok(Self { manifest, lock })
-    }
-}
-
-/// Whether digests that are written in files go into a lock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Digests {
-    /// They do.
-    Kept,
-    /// They do not: registries are asked later.
-    Left,
-}
-
-/// Makes a manifest of what files use, and a lock of the digests that are kept.
-pub(super) fn begin(
-    context: &Context,
-    (ground, start): (&Ground, Start),
-    digests: Digests,
-    (used, unreadable): (&[Used], Vec<Error>),
-) -> Result<Begun, Error> {
-    let images = Images::of(used, digests);
-    if images.names.is_empty() {
-        return Err(unreadable.into_iter().next().unwrap_or(Error::NoImages(used.len())));
-    }
-    let text = images.text();
-    let source = Source::new(ground.manifest.display().to_string(), text.clone());
-    let manifest = Manifest::parse(&source)?;
-    context.printer.warnings(&source, &manifest.warnings);
-    let lock = images.lock(digests);
-    if start == Start::Write {
-        create(&ground.manifest, text.as_bytes())?;
-        if digests == Digests::Kept {
-            create(&ground.lock, encode(&lock).as_bytes())?;
-        }
-    }
-    Ok(Begun {
-        manifest_path: ground.manifest.display().to_string(),
-        lock_path: (digests == Digests::Kept).then(|| ground.lock.display().to_string()),
-        written: if start == Start::Write { Written::Yes } else { Written::Reported },
-        text,
-        places: images.places,
-        files: used.len(),
-        locked: lock.entries.len(),
-        unreadable,
-    })
-}
-
 /// The images that were found, each with its name and its files.
-struct Images {
-    names: BTreeMap<Key, ImageName>,
+pub(super) struct Images {
+    pub names: BTreeMap<Key, ImageName>,
     /// In the order in which they were found.
     order: Vec<Key>,
     files: BTreeMap<Key, Vec<String>>,
     /// The digests that are written beside a tag.
     digests: BTreeMap<Key, BTreeSet<Digest>>,
-    places: Vec<Place>,
+    /// Where they were found, in the order of files and lines.
+    pub places: Vec<Place>,
 }
 
 impl Images {
-    fn of(used: &[Used], digests: Digests) -> Self {
+    /// What these files use.
+    pub(super) fn of(used: &[Used], digests: Digests) -> Self {
         let mentions =
             || used.iter().flat_map(|used| used.mentions.iter().map(move |mention| (used, mention)));
         let mut images = Self {
@@ -139,7 +63,8 @@ impl Images {
         if files.is_empty() {
             self.order.push(key.clone());
         }
-        if !files.contains(&file) {
+        // Files come one after the other
+        if files.last() != Some(&file) {
             files.push(file);
         }
         self.digests.entry(key).or_default().extend(image.digest.clone());
@@ -183,7 +108,7 @@ impl Images {
     }
 
     /// The text of the manifest: the images below the files in which they were found first.
-    fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         let mut groups: Vec<(&str, Group)> = Vec::new();
         for key in &self.order {
             let (first, others) =
@@ -199,7 +124,8 @@ impl Images {
         compose(&HEAD.map(str::to_owned), &groups)
     }
 
-    fn lock(&self, digests: Digests) -> Lock {
+    /// The lock of the digests that are kept.
+    pub(super) fn lock(&self, digests: Digests) -> Lock {
         let entry = |key: &Key| {
             let digest = key.digest.as_ref().or(self.digest(key))?.clone();
             let tag = key.tag.clone().filter(|_| key.digest.is_none());

@@ -1,0 +1,103 @@
+//! What `init` and `import` have in common: a manifest, and maybe a lock, out of what files use.
+
+mod images;
+
+use std::path::PathBuf;
+
+use super::Context;
+use super::project::new_place;
+use crate::document::Source;
+use crate::error::Error;
+use crate::files::{FileError, check_writable, create, is_there};
+use crate::lock::encode;
+use crate::manifest::Manifest;
+use crate::report::relocked::Written;
+use crate::report::uses::Begun;
+use crate::uses::Used;
+use images::Images;
+
+/// What becomes of the files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Start {
+    /// They are written.
+    Write,
+    /// They are shown (`--dry-run`).
+    DryRun,
+}
+
+/// Where a manifest and its lock will be.
+pub(super) struct Ground {
+    manifest: PathBuf,
+    lock: PathBuf,
+}
+
+impl Ground {
+    /// Finds out whether nothing is there, and files can be created.
+    pub(super) fn find(context: &Context, start: Start) -> Result<Self, Error> {
+        let (manifest, lock) = new_place(context)?;
+        for path in [&manifest, &lock] {
+            if is_there(path) {
+                return Err(FileError::Exists { path: path.clone() }.into());
+            }
+        }
+        if start == Start::Write {
+            check_writable(&manifest)?;
+            check_writable(&lock)?;
+        }
+        Ok(Self { manifest, lock })
+    }
+}
+
+/// What was found in files.
+pub(super) struct Found {
+    /// Those that use images.
+    pub used: Vec<Used>,
+    /// Why nobody can tell what others use.
+    pub unreadable: Vec<Error>,
+    /// How many were looked into.
+    pub files: usize,
+}
+
+/// Whether digests that are written in files go into a lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Digests {
+    /// They do.
+    Kept,
+    /// They do not: registries are asked later.
+    Left,
+}
+
+/// Makes a manifest of what files use, and a lock of the digests that are kept.
+pub(super) fn begin(
+    context: &Context,
+    (ground, start): (&Ground, Start),
+    digests: Digests,
+    found: Found,
+) -> Result<Begun, Error> {
+    let Found { used, unreadable, files } = found;
+    let images = Images::of(&used, digests);
+    if images.names.is_empty() {
+        return Err(unreadable.into_iter().next().unwrap_or(Error::NoImages(files)));
+    }
+    let text = images.text();
+    let source = Source::new(ground.manifest.display().to_string(), text.clone());
+    let manifest = Manifest::parse(&source)?;
+    context.printer.warnings(&source, &manifest.warnings);
+    let lock = images.lock(digests);
+    if start == Start::Write {
+        create(&ground.manifest, text.as_bytes())?;
+        if digests == Digests::Kept {
+            create(&ground.lock, encode(&lock).as_bytes())?;
+        }
+    }
+    Ok(Begun {
+        manifest_path: ground.manifest.display().to_string(),
+        lock_path: (digests == Digests::Kept).then(|| ground.lock.display().to_string()),
+        written: if start == Start::Write { Written::Yes } else { Written::Reported },
+        text,
+        places: images.places,
+        files: used.len(),
+        locked: lock.entries.len(),
+        unreadable,
+    })
+}
