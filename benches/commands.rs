@@ -32,6 +32,8 @@ fn main() {
     project.commit("locked");
     project.file("images.lock", project.read("images.lock").replace("0\"\n", "1\"\n"));
     row("diff, 10000 images, a tenth differs, since a commit", 9, &project, &["diff"], || 0);
+    let project = files(1_000);
+    row("init, 5000 files", 9, &project, &["init", "--dry-run"], || 0);
     for (images, repositories) in [(100, 20), (1_000, 100), (10_000, 1_000)] {
         let (registry, project) = locked(images, repositories);
         let name = format!("{images} images in {repositories} repositories");
@@ -46,6 +48,29 @@ fn main() {
         row(&format!("update, cold, {name}"), 1, &project, &["update"], requests);
     }
     latency(Duration::from_millis(50), 320, 64, 32);
+}
+
+/// A repository of five files a service, one of which uses no image.
+fn files(services: usize) -> Project {
+    let project = Project::new();
+    for service in 0..services {
+        let file = |name: &str, text: &str| project.file(format!("service{service}/{name}"), text);
+        file(
+            "Dockerfile",
+            "FROM golang:1.23 AS build\nRUN go build\nFROM alpine:3.20\nCOPY --from=build /app /app\n",
+        );
+        file("compose.yaml", "services:\n  a:\n    image: nginx:1.27\n    ports: [80]\n");
+        let pod =
+            "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - name: a\n      image: redis:7\n---\n";
+        file("deploy.yaml", &pod.repeat(4));
+        file("chart/values.yaml", &format!("image:\n  repository: nginx\n  tag: \"1.27\"\n{}", values()));
+        file("config.yaml", &values());
+    }
+    project
+}
+
+fn values() -> String {
+    (0..60).fold(String::new(), |text, key| text + &format!("key{key}: value\n"))
 }
 
 /// Against the bound of 1.2 × (1 + ⌈R/J⌉ + ⌈N/J⌉) × L.

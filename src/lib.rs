@@ -23,7 +23,7 @@
 //! | `config` | `document`, `reference`, `files` |
 //! | `registry` | `reference`, `config`, `files`, `exit` |
 //! | `lock` | `document`, `reference`, `manifest`, `files` |
-//! | `export` | `document`, `yaml`, `reference`, `manifest`, `lock` |
+//! | `export` | `document`, `yaml`, `uses`, `reference`, `manifest`, `lock` |
 //! | `resolve` | `reference`, `manifest`, `lock`, `registry` |
 //! | `policy` | `reference`, `select`, `manifest`, `lock`, `registry`, `resolve` |
 //! | `error` | the data types of all of the above |

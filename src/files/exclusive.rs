@@ -50,7 +50,7 @@ impl Exclusive {
     /// which is locked before it has the name.
     ///
     /// # Errors
-    /// As [`super::replace`]; the file is then what it was, and the right as well.
+    /// As [`super::replace()`]; the file is then what it was, and the right as well.
     pub fn replace(&mut self, target: &Path, bytes: &[u8]) -> Result<(), FileError> {
         let (file, locked) = replace_after(target, bytes, File::try_lock)?;
         if self.file.is_some() {

@@ -1,6 +1,7 @@
 //! Variables within a text, as compose puts their values in
 //! (<https://docs.docker.com/reference/compose-file/interpolation/>), where none of them is set.
 
+use std::fmt;
 use std::ops::Range;
 
 /// How deep defaults may stand within defaults, so that nobody's nesting ends the process.
@@ -8,23 +9,32 @@ const DEPTH_MAX: usize = 16;
 
 /// A text with the defaults of its variables.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Interpolated {
+pub struct Interpolated {
     /// What it comes to.
-    pub(super) text: String,
+    pub text: String,
     /// The first variable that it has.
-    pub(super) variable: Option<String>,
+    pub variable: Option<String>,
     /// The bytes of the written text that are all of what it comes to: itself where it has no variable, the default
     /// where it is a variable as a whole. `None` where it is put together.
-    pub(super) literal: Option<Range<usize>>,
+    pub literal: Option<Range<usize>>,
 }
 
 /// Why nobody can tell what a text comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Unknown {
+pub enum Unknown {
     /// A variable without a default.
     Variable(String),
     /// What compose refuses: `${`, `${1}`, `$1`.
     Invalid,
+}
+
+impl fmt::Display for Unknown {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Variable(name) => write!(out, "the variable `{name}` has no default here"),
+            Self::Invalid => out.write_str("compose cannot read the variable in it"),
+        }
+    }
 }
 
 /// A variable as it is written in a text.
@@ -46,7 +56,10 @@ enum Otherwise {
 }
 
 /// The text that compose reads where no variable is set.
-pub(super) fn interpolate(text: &str) -> Result<Interpolated, Unknown> {
+///
+/// # Errors
+/// Where a variable has no default, or compose refuses the text.
+pub fn interpolate(text: &str) -> Result<Interpolated, Unknown> {
     within(text, 0)
 }
 

@@ -12,7 +12,7 @@ mod helm;
 #[cfg(test)]
 mod hostile;
 mod ignore;
-mod interpolation;
+pub mod interpolation;
 mod kind;
 mod kubernetes;
 mod number;

@@ -1,6 +1,5 @@
 //! An override for a compose file: the services whose images are locked, with the locked references.
 
-mod interpolation;
 mod service;
 
 use std::collections::{BTreeMap, BTreeSet};

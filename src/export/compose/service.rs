@@ -1,11 +1,11 @@
 //! Which image a service uses, and whether that is locked.
 
-use super::interpolation::interpolated;
 use crate::document::shown;
 use crate::export::{Chosen, Error, agreed};
 use crate::lock::Entry;
 use crate::manifest::ImageName;
 use crate::reference::{Reference, ReferenceError, Tag};
+use crate::uses::interpolation::interpolate;
 use crate::yaml::Node;
 
 /// How many services one may extend, one after the other; a circle comes to an end here.
@@ -69,11 +69,9 @@ impl<'y> Service<'y> {
 
 /// What is written, with what variables stand for where none is set.
 fn reference(written: &str) -> Result<Reference, String> {
-    let text = interpolated(written).map_err(|variable| {
-        format!("`{}`: the variable `{}` has no default here", shown(written), shown(&variable))
-    })?;
+    let read = interpolate(written).map_err(|unknown| format!("`{}`: {unknown}", shown(written)))?;
     // The text is not quoted: it may hold a password
-    let read: Result<Reference, ReferenceError> = text.parse();
+    let read: Result<Reference, ReferenceError> = read.text.parse();
     let Reference { repository, tag, digest } =
         read.map_err(|error| format!("its `image` is no reference: {error}"))?;
     let tag = tag.or_else(|| digest.is_none().then(Tag::latest));
