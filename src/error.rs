@@ -129,6 +129,12 @@ pub enum Error {
     /// What was asked for does not reach stdout, for another reason than that nobody reads any more.
     #[error("stdout cannot be written")]
     Stdout(#[source] std::io::Error),
+    /// A file that may use images cannot be read.
+    #[error(transparent)]
+    Used(FileError),
+    /// Files that use images are below no manifest.
+    #[error("there is no manifest above {}", match .0.len() { 1 => "an image that a file uses".to_owned(), count => format!("{count} images that files use") })]
+    Orphans(Vec<String>),
     /// Files that use images are not found.
     #[error(transparent)]
     Find(#[from] FindError),
@@ -210,6 +216,7 @@ impl Error {
             Self::Signalled(signal) => return Status::Signalled(*signal),
             Self::NoLock(_)
             | Self::NoImages(_)
+            | Self::Orphans(_)
             | Self::Unsatisfied { .. }
             | Self::Export(export::Error::Unlocked { .. })
             | Self::StalePlatforms(_)
@@ -234,6 +241,7 @@ impl Error {
     pub fn details(&self) -> Vec<String> {
         match self {
             Self::Unsatisfied { reasons, .. } => reasons.clone(),
+            Self::Orphans(places) => places.clone(),
             Self::Export(export::Error::Unlocked { services, .. }) => services.clone(),
             Self::References(list) => list.iter().map(ToString::to_string).collect(),
             _ => Vec::new(),
@@ -244,8 +252,9 @@ impl Error {
 impl From<Unreadable> for Error {
     fn from(unreadable: Unreadable) -> Self {
         match unreadable {
-            Unreadable::File(error) => Self::File(error),
+            Unreadable::File(error) => Self::Used(error),
             Unreadable::Problems(problems) => Self::Problems(problems),
+            Unreadable::Unknown(error) => Self::Find(error),
         }
     }
 }
@@ -254,7 +263,9 @@ impl From<Unreadable> for Error {
 impl From<export::Error> for Error {
     fn from(error: export::Error) -> Self {
         match error {
-            export::Error::File(problems) => Self::Problems(problems),
+            export::Error::File(problems) => {
+                Self::Problems(Problems { source: problems.source.unquoted(), ..problems })
+            }
             error => Self::Export(error),
         }
     }

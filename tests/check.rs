@@ -235,3 +235,115 @@ fn a_link_within_the_repository_is_followed() {
     assert_eq!(read(&case, "sub/other"), "FROM HOST/acme/base:1@BASE\n", "a link is followed");
     assert!(case.project.path().join("sub/Dockerfile").is_symlink());
 }
+
+#[test]
+fn no_password_of_a_file_is_printed() {
+    let case = locked();
+    file(&case, "Dockerfile", "FROM user:hunter2@HOST/acme/web:1\n");
+    file(
+        &case,
+        "compose.yaml",
+        "services:\n  a:\n    image: https://user:hunter2@reg.example/x:1\n  b: {image: \"user:hunter2@${X}/y\"}\n",
+    );
+    file(
+        &case,
+        ".github/workflows/ci.yml",
+        "jobs:\n  a:\n    container: user:hunter2@reg.example/x:1\n    steps: [{uses: \"docker://aws:hunter2@reg.example/x:1\"}]\n",
+    );
+    file(&case, ".gitlab-ci.yml", "image: https://u:hunter2@reg.example/x:1\n");
+    file(&case, "values.yaml", "image: {repository: \"u:hunter2@reg.example/x\", tag: \"1\"}\n");
+    file(
+        &case,
+        "docker-bake.hcl",
+        "target \"a\" {\n  contexts = { b = \"docker-image://u:hunter2@reg.example/x:1\" }\n}\n",
+    );
+    file(&case, "broken/compose.yaml", "services:\n  a:\n    environment:\n      PW: hunter2: x\n");
+    file(&case, "broken/docker-bake.hcl", "PW = \"hunter2\" \"x\"\n");
+    file(&case, "secret.yaml", "apiVersion: v1\nkind: Secret\nstringData: {a: \"hunter2\", a: b}\n");
+    for format in ["human", "json", "markdown", "github"] {
+        for command in ["check", "check -v", "check --fix"] {
+            let outcome = case.run(&format!("{command} --format {format}")).exits(2);
+            assert!(!outcome.to_string().contains("hunter2"), "{outcome}");
+            assert!(outcome.to_string().contains("secret.yaml"), "{outcome}");
+        }
+    }
+    let outcome = case.run("init --manifest-path new.toml").exits(2);
+    assert!(!outcome.to_string().contains("hunter2"), "{outcome}");
+}
+
+#[test]
+fn what_has_a_manifest_of_its_own_is_left_to_it_and_told() {
+    let case = locked();
+    file(&case, "Dockerfile", "FROM HOST/acme/base:1\n");
+    file(&case, "web/images.toml", "[images]\nnode = \"node:20\"\n");
+    file(&case, "web/Dockerfile", "FROM node:20\n");
+    assert_snapshot!(case.run("check").success());
+    assert_snapshot!(case.run("check web/Dockerfile").exits(1));
+}
+
+#[test]
+fn with_all_manifests_no_file_of_the_repository_is_forgotten() {
+    let case = locked();
+    std::fs::remove_file(case.project.path().join("images.toml")).expect("it is there");
+    file(&case, "Dockerfile", "FROM node:20\n");
+    file(&case, "web/images.toml", "[images]\nweb = \"HOST/acme/web:1\"\n");
+    file(&case, "web/Dockerfile", "FROM HOST/acme/web:1\n");
+    case.run("lock --all").success();
+    assert_snapshot!(case.run("check --all").exits(1));
+    assert_snapshot!(case.command("check --all").current_dir("web").run().exits(1));
+}
+
+#[test]
+fn where_no_manifest_is_above_a_file_the_order_of_manifests_decides_nothing() {
+    let case = locked();
+    file(&case, "web/images.toml", "[images]\nweb = \"HOST/acme/web:1\"\n");
+    file(&case, "jobs/images.toml", "[images]\nbase = \"HOST/acme/base:1\"\n");
+    file(&case, "shared/Dockerfile", "FROM HOST/acme/base:1\n");
+    case.run("lock --all").success();
+    let [web, jobs] = ["--manifest-path web/images.toml", "--manifest-path jobs/images.toml"];
+    case.run(&format!("check {web} {jobs} shared")).exits(1);
+    case.run(&format!("check {jobs} {web} shared")).exits(1);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_that_lead_out_are_told_and_those_within_are_what_they_lead_to() {
+    use std::os::unix::fs::symlink;
+    let case = locked();
+    let project = case.project.path();
+    case.project.file(case.project.home().join("out/Dockerfile"), case.text("FROM HOST/acme/base:1\n"));
+    file(&case, "real/Dockerfile", "FROM HOST/acme/base:1\n");
+    symlink("real", project.join("within")).expect("a link can be made");
+    case.run("check").success();
+    symlink(case.project.home().join("out"), project.join("out")).expect("a link can be made");
+    assert_snapshot!(case.run("check").exits(2));
+    symlink(case.project.home().join("out/Dockerfile"), project.join("Dockerfile.out"))
+        .expect("a link can be made");
+    case.run("check --fix Dockerfile.out").exits(2);
+    assert_eq!(
+        case.project.read(case.project.home().join("out/Dockerfile")),
+        case.text("FROM HOST/acme/base:1\n")
+    );
+    let fifo = std::process::Command::new("mkfifo").arg(project.join("Dockerfile.fifo")).status();
+    assert!(fifo.expect("there is a `mkfifo`").success());
+    case.run("check Dockerfile.fifo").exits(2);
+}
+
+#[test]
+fn a_named_file_in_which_nothing_is_looked_for_is_a_wrong_question() {
+    let case = locked();
+    file(&case, "settings.yml", "a: b\n");
+    assert_snapshot!(case.run("check settings.yml").exits(2));
+    file(&case, "service.yaml", "apiVersion: v1\nkind: Service\nspec: {}\n");
+    case.run("check service.yaml").success();
+}
+
+#[test]
+fn a_workflow_learns_that_something_does_not_pass() {
+    let case = locked();
+    file(&case, "Dockerfile", "FROM node:20\nFROM redis:7\n");
+    let output = case.project.file("output", "");
+    case.command("check --github-output").env("GITHUB_OUTPUT", &output).run().exits(1);
+    let text = case.project.read("output");
+    assert!(text.contains("failed<<") && text.contains("\n2\n"), "{text}");
+}

@@ -88,11 +88,11 @@ fn a_file_in_a_conflict_is_listed_once() {
 }
 
 #[test]
-fn repositories_within_and_links_to_directories_are_left_out() {
+fn repositories_within_are_left_out_and_links_are_listed() {
     let project = repository(&["own", "within/theirs", "directory/own"]);
     project.git(&["init", "-q", "within"]);
     std::os::unix::fs::symlink("directory", project.path().join("link")).expect("a link can be made");
-    assert_eq!(listed(&project, ""), ["directory/own", "own"]);
+    assert_eq!(listed(&project, ""), ["directory/own", "link", "own"]);
 }
 
 #[test]

@@ -165,3 +165,20 @@ fn names_of_files_cannot_end_a_comment() {
     let text = project.read("images.toml");
     assert!(!text.lines().any(|line| line.starts_with("evil")), "{text}");
 }
+
+#[test]
+fn where_nothing_can_be_told_every_place_is_listed() {
+    let project = Project::new();
+    project.file("Dockerfile", "ARG X\nFROM $X\n");
+    assert_snapshot!(project.run(["init"]).exits(1));
+    assert_snapshot!(project.run(["init", "--format", "json"]).exits(1));
+    assert!(!project.exists("images.toml"));
+}
+
+#[test]
+fn a_manifest_above_is_told() {
+    let project = repository();
+    project.file("images.toml", "[images]\na = \"alpine:3\"\n");
+    project.file("api/notes.txt", "");
+    assert_snapshot!(project.command(["init"]).current_dir("api").run().success());
+}

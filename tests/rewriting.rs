@@ -18,7 +18,7 @@ fn digest() -> Digest {
 fn used(kind: Kind, text: &str) -> Option<Used> {
     let source = Source::new("file", text);
     let mentions = read(kind, &source).ok()?;
-    Some(Used { path: PathBuf::from("file"), kind, source, has_mark: false, mentions, ignored: 0 })
+    Some(Used { path: PathBuf::from("file"), kind, source, has_mark: false, mentions, ignored: Vec::new() })
 }
 
 /// The text with a digest for every image that anybody can tell.

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use super::Context;
 use super::begin::{Digests, Found, Ground, Start, begin};
+use super::check::explain;
+use super::project::MANIFEST;
 use crate::error::Error;
 use crate::import;
 use crate::report::Report;
@@ -32,7 +34,9 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
             Some(Err(error)) => unreadable.push(Error::from(error)),
         }
     }
-    let candidates = find(&rest)?;
+    let looked = find(&rest, MANIFEST)?;
+    explain(context, &looked);
+    let candidates = looked.candidates;
     let Scan { used: more, unreadable: others } = scan(&candidates);
     used.extend(more);
     unreadable.extend(others.into_iter().map(|(_, error)| error.into()));

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use super::Context;
 use super::begin::{Digests, Found, Ground, Start, begin};
+use super::check::explain;
+use super::project::MANIFEST;
 use crate::error::Error;
 use crate::report::Report;
 use crate::uses::{Scan, find, scan};
@@ -24,7 +26,9 @@ pub struct Options {
 pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
     let ground = Ground::find(context, options.start)?;
     let paths = if options.paths.is_empty() { vec![PathBuf::from(".")] } else { options.paths.clone() };
-    let candidates = find(&paths)?;
+    let looked = find(&paths, MANIFEST)?;
+    explain(context, &looked);
+    let candidates = looked.candidates;
     let Scan { used, unreadable } = scan(&candidates);
     let unreadable = unreadable.into_iter().map(|(_, error)| error.into()).collect();
     let found = Found { used, unreadable, files: candidates.len() };

@@ -16,6 +16,7 @@ pub mod list;
 pub mod lock;
 mod locked;
 mod manifests;
+mod placing;
 mod project;
 mod relock;
 pub mod remove;

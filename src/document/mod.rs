@@ -29,6 +29,8 @@ pub struct Source {
     pub text: String,
     /// What is never shown beside what [`Source::masked_text`] finds by itself: values of unknown keys.
     hidden: Vec<Range<usize>>,
+    /// Whether lines of it may be shown at all.
+    is_quoted: bool,
 }
 
 /// The lines of a text, for finding the line of many places.
@@ -51,7 +53,17 @@ impl Source {
         if text.starts_with(BYTE_ORDER_MARK) {
             text.drain(..BYTE_ORDER_MARK.len_utf8());
         }
-        Self { name: name.into(), text, hidden: Vec::new() }
+        Self { name: name.into(), text, hidden: Vec::new(), is_quoted: true }
+    }
+
+    /// The same, of which no line is ever shown: a file of somebody else, in which anything may be a secret.
+    pub fn unquoted(self) -> Self {
+        Self { is_quoted: false, ..self }
+    }
+
+    /// Whether lines of it may be shown.
+    pub fn is_quoted(&self) -> bool {
+        self.is_quoted
     }
 
     /// Where the lines are: worth its pass over the text where the lines of many places are asked for.

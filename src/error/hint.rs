@@ -26,9 +26,17 @@ impl Error {
                 "it looks into Dockerfiles, compose files, Kubernetes manifests, Helm values, workflows, GitLab CI and Bake files, \
                  by their names"
             }
+            Self::Used(FileError::Outside { .. }) => "put the files themselves there",
+            Self::Orphans(_) => "write one there with `imagelock init`, or name files below one",
+            Self::Find(FindError::Git(GitError::Failed { said, .. }))
+            | Self::Git(GitError::Failed { said, .. })
+                if said.contains("dubious ownership") =>
+            {
+                "the directory belongs to another user; `git config --global --add safe.directory DIRECTORY` allows it"
+            }
             Self::Find(FindError::Git(GitError::Missing(_))) => "install git, or name the files",
             Self::Git(GitError::Missing(_)) => {
-                "install git; a base can be a file that ends in `.lock` instead"
+                "install git, which lists the files of a repository; a base can be a file that ends in `.lock` instead"
             }
             Self::Git(GitError::Ambiguous { .. }) => "name it in full, like `refs/remotes/origin/main`",
             Self::Git(GitError::Submodule { .. }) => {

@@ -6,7 +6,7 @@ use std::process::Output;
 
 use super::GitError;
 use super::run::{first_line, git, paths};
-use crate::files::{TemporaryDirectory, is_directory, is_there};
+use crate::files::{TemporaryDirectory, is_directory, is_link, is_there};
 
 /// Tracked files, also those that a later `.gitignore` names, and untracked ones that nobody ignores.
 const LIST: [&str; 7] =
@@ -16,7 +16,7 @@ const NO_REPOSITORY: &str = "not a git repository (or any";
 
 /// The files below a directory, by their paths from there, sorted bytewise: what git tracks, since what is committed
 /// counts whoever ignores it, and what `.gitignore` does not name. Submodules are repositories of their own and left
-/// out. Outside of any repository `.gitignore` holds all the same.
+/// out; links are listed, wherever they lead. Outside of any repository `.gitignore` holds all the same.
 ///
 /// # Errors
 /// Where git cannot be run, or fails.
@@ -30,7 +30,7 @@ pub fn files(directory: &Path) -> Result<Vec<PathBuf>, GitError> {
     }
     let is_file = |path: &PathBuf| {
         let place = directory.join(path);
-        is_there(&place) && !is_directory(&place)
+        is_link(&place) || (is_there(&place) && !is_directory(&place))
     };
     Ok(paths(&output.stdout).into_iter().filter(is_file).collect())
 }

@@ -33,9 +33,9 @@ pub fn read(path: &Path) -> Option<Result<Used, Unreadable>> {
         source: source.clone(),
         has_mark: false,
         mentions,
-        ignored: 0,
+        ignored: Vec::new(),
     });
-    Some(used.map_err(|problem| Problems { source, list: vec![*problem] }.into()))
+    Some(used.map_err(|problem| Problems { source: source.unquoted(), list: vec![*problem] }.into()))
 }
 
 fn mentions(path: &Path, source: &Source) -> Option<Mentions> {

@@ -15,6 +15,9 @@ use crate::files;
 const NAMED_MAX: usize = 100;
 /// How many random bytes a delimiter has.
 const DELIMITER_LENGTH: usize = 16;
+/// A line for a commit in which `check --fix` has written files.
+const DIGESTS_WRITTEN: &str = "Write the locked digests of container images";
+
 /// The files of GitHub's runner.
 #[derive(Debug, Clone)]
 pub struct GithubOutput {
@@ -55,12 +58,18 @@ impl GithubOutput {
 
 fn outputs(report: Option<&Report>) -> Vec<(String, String)> {
     let rows = report.map(Report::rows).unwrap_or_default();
-    let count = |verdict: Verdict| rows.iter().filter(|row| row.verdict == verdict).count();
+    let failing = |verdict: Verdict| match (verdict, report) {
+        (Verdict::Failed, Some(report)) => report.failing_places(),
+        _ => 0,
+    };
+    let count =
+        |verdict: Verdict| rows.iter().filter(|row| row.verdict == verdict).count() + failing(verdict);
     let changed: Vec<&Row<'_>> = rows.iter().filter(|row| row.is_change()).collect();
-    let title = title(&changed);
+    let is_written = report.is_some_and(|report| report.written_files() > 0);
+    let title = if is_written { DIGESTS_WRITTEN.to_owned() } else { title(&changed) };
     let message = commit_message(&title, &report.map(lines).unwrap_or_default());
     let counts = Verdict::ALL.map(|verdict| (verdict.as_str().to_owned(), count(verdict).to_string()));
-    let changed = ("changed".to_owned(), (!changed.is_empty()).to_string());
+    let changed = ("changed".to_owned(), (is_written || !changed.is_empty()).to_string());
     let words = [("title".to_owned(), title), ("commit-message".to_owned(), message)];
     std::iter::once(changed).chain(counts).chain(words).collect()
 }

@@ -132,6 +132,7 @@ fn of_uses(report: &Uses) -> Document<'static> {
         lock: Some(plain_line(&report.lock_path)),
         written: report.written.as_ref().map(|files| files_written(files).as_str()),
         uses: Some(report.places.iter().map(Place::from).collect()),
+        not_asked: report.not_asked.iter().map(|question| plain_line(question)).collect(),
         ..of_unreadable(&report.unreadable)
     }
 }

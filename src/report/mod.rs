@@ -87,6 +87,28 @@ impl Report {
         }
     }
 
+    /// How many places at which files use images do not pass, and how many files cannot be read.
+    pub fn failing_places(&self) -> usize {
+        match self {
+            Self::Uses(report) => report.failing() + report.unreadable.len(),
+            Self::Many(parts) => {
+                parts.iter().filter_map(|part| part.outcome.as_ref().ok()).map(Self::failing_places).sum()
+            }
+            _ => 0,
+        }
+    }
+
+    /// How many files `check --fix` has written.
+    pub fn written_files(&self) -> usize {
+        match self {
+            Self::Uses(report) => report.written.as_ref().map_or(0, Vec::len),
+            Self::Many(parts) => {
+                parts.iter().filter_map(|part| part.outcome.as_ref().ok()).map(Self::written_files).sum()
+            }
+            _ => 0,
+        }
+    }
+
     /// What the exit status says of it.
     pub fn status(&self) -> Status {
         match self {

@@ -1,7 +1,7 @@
 //! Places of a file, with the line shown and the span underlined.
 
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::plain::plain;
 use crate::document::{Problem, Source};
@@ -24,13 +24,19 @@ pub fn render(source: &Source, list: &[Problem], severity: Severity) -> String {
     if list.is_empty() {
         return String::new();
     }
-    let text = source.masked_text();
+    let text = if source.is_quoted() { source.masked_text() } else { String::new() };
     let name = plain(&source.name);
+    let place = |problem: &Problem| match source.is_quoted() {
+        true => None,
+        false => Some(source.position(problem.span.start)),
+    };
     let renderer = Renderer::styled().decor_style(DecorStyle::Ascii);
     let mut rendered: String = list
         .iter()
         .take(SHOWN_MAX)
-        .map(|problem| format!("{}\n", renderer.render(&[group(&text, &name, problem, severity)])))
+        .map(|problem| {
+            format!("{}\n", renderer.render(&[group(&text, &name, problem, place(problem), severity)]))
+        })
         .collect();
     if let Some(more) = list.len().checked_sub(SHOWN_MAX).filter(|more| *more > 0) {
         rendered.push_str(&format!("and {more} more\n"));
@@ -38,7 +44,14 @@ pub fn render(source: &Source, list: &[Problem], severity: Severity) -> String {
     rendered
 }
 
-fn group<'a>(text: &'a str, name: &'a str, problem: &'a Problem, severity: Severity) -> Group<'a> {
+/// A problem with its lines, or with its place alone.
+fn group<'a>(
+    text: &'a str,
+    name: &'a str,
+    problem: &'a Problem,
+    place: Option<(usize, usize)>,
+    severity: Severity,
+) -> Group<'a> {
     let level = match severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -49,7 +62,11 @@ fn group<'a>(text: &'a str, name: &'a str, problem: &'a Problem, severity: Sever
     if let Some((span, what)) = &problem.other {
         snippet = snippet.annotation(AnnotationKind::Context.span(span.clone()).label(plain(what)));
     }
-    let group = level.primary_title(plain(&problem.message)).element(snippet);
+    let title = level.primary_title(plain(&problem.message));
+    let group = match place {
+        Some((line, column)) => title.element(Origin::path(name).line(line).char_column(column)),
+        None => title.element(snippet),
+    };
     match &problem.help {
         Some(help) => group.element(Level::HELP.message(plain(help))),
         None => group,

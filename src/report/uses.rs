@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::reason::Reason;
 use super::relocked::Written;
 use super::row::Note;
+use crate::document::shown;
 use crate::error::Error;
 use crate::exit::{Class, Status};
 use crate::manifest::ImageName;
@@ -22,10 +23,12 @@ pub struct Uses {
     pub places: Vec<Place>,
     /// How many files use images.
     pub files: usize,
-    /// How many places ask to be left out.
-    pub ignored: usize,
+    /// The manifest as it has to be named in a command about it alone; `None` where it need not be.
+    pub address: Option<String>,
     /// The files that were written; `None` where none was to be.
     pub written: Option<Vec<String>>,
+    /// What was not looked at, in words.
+    pub not_asked: Vec<String>,
     /// Why nobody can tell what some files use, or why they could not be written.
     pub unreadable: Vec<Error>,
 }
@@ -73,6 +76,8 @@ pub struct Place {
 /// What was found of a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Finding {
+    /// A comment asks to leave it out.
+    Ignored,
     /// It is in the manifest now.
     Found,
     /// It is in the manifest now, and its digest in the lock.
@@ -96,9 +101,10 @@ pub enum Finding {
 }
 
 impl Begun {
-    /// What the exit status says of it.
+    /// What the exit status says of it: where there are places and no image, there is nothing to begin with.
     pub fn status(&self) -> Status {
-        Status::worst(classes(&self.unreadable))
+        let nothing = self.names().is_empty().then_some(Class::No);
+        Status::worst(classes(&self.unreadable).chain(nothing))
     }
 
     /// The names of the images.
@@ -142,6 +148,19 @@ impl Uses {
     pub fn failing(&self) -> usize {
         self.places.iter().filter(|place| place.class().is_some()).count()
     }
+
+    /// How many images are used, those aside that are left out.
+    pub fn used(&self) -> usize {
+        self.count(|finding| *finding != Finding::Ignored)
+    }
+
+    /// A way out with the manifest that it is about, where it has to be named.
+    pub fn addressed(&self, hint: &str) -> String {
+        match &self.address {
+            Some(path) => hint.replacen("`imagelock ", &format!("`imagelock --manifest-path {path} "), 1),
+            None => hint.to_owned(),
+        }
+    }
 }
 
 impl Place {
@@ -158,7 +177,8 @@ impl Place {
     /// What there is to say of it; `None` where all is well.
     pub fn note(&self) -> Option<Note> {
         let note = match &self.finding {
-            Finding::Found
+            Finding::Ignored
+            | Finding::Found
             | Finding::Kept
             | Finding::Pinned
             | Finding::Fixed(_)
@@ -181,9 +201,10 @@ impl Place {
             }
             Finding::Undeclared(near) => self.undeclared(near),
             Finding::Unresolved(obstacle) => {
-                let message = format!("nobody can tell which image this is: {obstacle}");
+                let message =
+                    format!("nobody can tell which image this is: {}", shown(&obstacle.to_string()));
                 Note::no(Reason::Unresolved, message).hint(
-                    "write it out, or leave the place out by a comment `# imagelock: ignore` behind it or above it",
+                    "write it out, or leave it out by a comment `# imagelock: ignore`, alone on the line above",
                 )
             }
         };
@@ -235,6 +256,7 @@ impl Finding {
     /// The word for programs.
     pub fn as_str(&self) -> &'static str {
         match self {
+            Self::Ignored => "ignored",
             Self::Found => "found",
             Self::Kept => "kept",
             Self::Disputed(_) => "disputed",

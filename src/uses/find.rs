@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::Kind;
-use crate::files::{Trust, is_directory, is_there};
+use crate::files::{is_directory, is_link, is_there};
 use crate::git::{self, GitError};
 
 /// What a directory has that is a chart of Helm.
@@ -17,8 +17,28 @@ pub struct Candidate {
     pub path: PathBuf,
     /// What it is.
     pub kind: Kind,
-    /// Whether somebody named it.
-    pub trust: Trust,
+    /// How it came to be looked into.
+    pub origin: Origin,
+}
+
+/// How a file came to be looked into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// Somebody named it.
+    Named,
+    /// It is in a directory.
+    Listed,
+    /// It is a link to a directory, which is told where it leads out of the repository.
+    Link,
+}
+
+/// What there is to look into.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Found {
+    /// The files that may use images, each once, in the order of the paths.
+    pub candidates: Vec<Candidate>,
+    /// The files with the name that was looked for besides.
+    pub others: Vec<PathBuf>,
 }
 
 /// Why files are not found.
@@ -35,41 +55,45 @@ pub enum FindError {
     Git(#[from] GitError),
 }
 
-/// The files below these paths that may use images, each once, in the order of the paths.
+/// The files below these paths that may use images, and those of directories that have another name.
 ///
 /// # Errors
 /// Where a path is not there or is no such file, or git cannot list a directory.
-pub fn find(paths: &[PathBuf]) -> Result<Vec<Candidate>, FindError> {
-    let mut candidates = Vec::new();
+pub fn find(paths: &[PathBuf], other: &str) -> Result<Found, FindError> {
+    let mut found = Found::default();
     for path in paths {
         if is_directory(path) {
-            candidates.extend(in_directory(path)?);
+            list(path, other, &mut found)?;
         } else if is_there(path) {
-            candidates.push(named(path)?);
+            found.candidates.push(named(path)?);
         } else {
             return Err(FindError::Missing(path.clone()));
         }
     }
     let mut seen = BTreeSet::new();
-    candidates.retain(|it| seen.insert(it.path.clone()));
-    Ok(candidates)
+    found.candidates.retain(|it| seen.insert(it.path.clone()));
+    Ok(found)
 }
 
-fn in_directory(directory: &Path) -> Result<Vec<Candidate>, FindError> {
-    let shown =
-        |path: &Path| if directory == Path::new(".") { path.to_owned() } else { directory.join(path) };
-    let candidate = |path: PathBuf| {
-        let path = shown(&path);
-        kind(&path).map(|kind| Candidate { path, kind, trust: Trust::Found })
-    };
-    Ok(git::files(directory)?.into_iter().filter_map(candidate).collect())
+fn list(directory: &Path, other: &str, found: &mut Found) -> Result<(), FindError> {
+    for path in git::files(directory)? {
+        let path = if directory == Path::new(".") { path } else { directory.join(path) };
+        if is_link(&path) && is_directory(&path) {
+            found.candidates.push(Candidate { path, kind: Kind::Kubernetes, origin: Origin::Link });
+        } else if path.file_name().is_some_and(|name| name == other) {
+            found.others.push(path);
+        } else if let Some(kind) = kind(&path) {
+            found.candidates.push(Candidate { path, kind, origin: Origin::Listed });
+        }
+    }
+    Ok(())
 }
 
 fn named(path: &Path) -> Result<Candidate, FindError> {
     // What lies around it says what it is, however short the name is
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let kind = kind(&absolute).ok_or_else(|| FindError::NoKind(path.to_owned()))?;
-    Ok(Candidate { path: path.to_owned(), kind, trust: Trust::Named })
+    Ok(Candidate { path: path.to_owned(), kind, origin: Origin::Named })
 }
 
 fn kind(path: &Path) -> Option<Kind> {

@@ -1,9 +1,25 @@
 //! Which kind of file uses images, by its name.
 
+use std::fmt;
 use std::path::{Component, Path};
 
 /// Endings of files that a template engine turns into what the rest of the name says.
 const TEMPLATE_ENDINGS: [&str; 7] = [".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".gotmpl", ".template"];
+
+impl fmt::Display for Kind {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self {
+            Self::Dockerfile => "a Dockerfile",
+            Self::Compose => "a compose file",
+            Self::Workflow => "a workflow",
+            Self::GitLab => "GitLab CI",
+            Self::Bake => "a Bake file",
+            Self::HelmValues => "values of Helm",
+            Self::Template => "a template",
+            Self::Kubernetes => "maybe a manifest of Kubernetes",
+        })
+    }
+}
 
 /// A kind of file that uses images.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 use std::thread;
 
-use super::{Candidate, Kind, Mention, ignore, read};
+use super::find::Origin;
+use super::{Candidate, FindError, Kind, Mention, ignore, read};
 use crate::document::{Problems, Source};
 use crate::files::{FileError, Trust, read_text};
 
@@ -23,8 +24,8 @@ pub struct Used {
     pub has_mark: bool,
     /// What it uses, in the order of the text.
     pub mentions: Vec<Mention>,
-    /// How many mentions it asks to leave out.
-    pub ignored: usize,
+    /// What it uses and asks to leave out.
+    pub ignored: Vec<Mention>,
 }
 
 /// Why nobody can tell what a file uses.
@@ -36,6 +37,9 @@ pub enum Unreadable {
     /// It is not what its name says.
     #[error(transparent)]
     Problems(#[from] Problems),
+    /// It was named, and is none of the files that use images.
+    #[error(transparent)]
+    Unknown(#[from] FindError),
 }
 
 /// What many files use.
@@ -72,30 +76,44 @@ pub fn scan(candidates: &[Candidate]) -> Scan {
     scan
 }
 
-/// What a file uses; `None` where that is nothing, or the file is gone.
+/// What a file uses; `None` where that is nothing, or the file is gone. Somebody who names a file to a gate may be led by
+/// somebody else, so that links out of the repository are not followed then either.
 fn used(candidate: &Candidate) -> Option<Result<Used, Unreadable>> {
-    let Candidate { path, kind, trust } = candidate;
-    let text = match read_text(path, *trust) {
+    let Candidate { path, kind, origin } = candidate;
+    let text = match read_text(path, Trust::Found) {
         Ok(text) => text?,
-        Err(error) if is_data(candidate, &error) => return None,
+        Err(error) if is_nothing(candidate, &error) => return None,
         Err(error) => return Some(Err(error.into())),
     };
     let has_mark = text.starts_with(BYTE_ORDER_MARK);
     let source = Source::new(path.display().to_string(), text);
     let mentions = match read(*kind, &source) {
         Ok(mentions) => mentions,
-        Err(problem) => return Some(Err(Problems { source, list: vec![*problem] }.into())),
+        Err(problem) => {
+            return Some(Err(Problems { source: source.unquoted(), list: vec![*problem] }.into()));
+        }
     };
-    let all = mentions.len();
-    let mentions: Vec<Mention> =
-        mentions.into_iter().filter(|mention| !ignore::is_ignored(&source, mention)).collect();
-    let ignored = all - mentions.len();
-    (all > 0).then(|| Ok(Used { path: path.clone(), kind: *kind, source, has_mark, mentions, ignored }))
+    if mentions.is_empty() {
+        let is_unknown = *origin == Origin::Named && *kind == Kind::Kubernetes && !is_manifest(&source);
+        return is_unknown.then(|| Err(FindError::NoKind(path.clone()).into()));
+    }
+    let (ignored, mentions) = mentions.into_iter().partition(|mention| ignore::is_ignored(&source, mention));
+    Some(Ok(Used { path: path.clone(), kind: *kind, source, has_mark, mentions, ignored }))
 }
 
-/// Whether a file that was found is JSON which no manifest of Kubernetes is: huge, or no text.
-fn is_data(candidate: &Candidate, error: &FileError) -> bool {
+/// Whether a text is a manifest of Kubernetes at first sight.
+fn is_manifest(source: &Source) -> bool {
+    ["apiVersion", "kind"].iter().all(|word| source.text.contains(word))
+}
+
+/// Whether what cannot be read is none of the files that use images: JSON that is huge or no text, or a link to a directory
+/// of this repository, whose files are listed themselves.
+fn is_nothing(candidate: &Candidate, error: &FileError) -> bool {
     let is_json = candidate.path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
-    let is_other = candidate.kind == Kind::Kubernetes && candidate.trust == Trust::Found;
-    is_other && is_json && matches!(error, FileError::TooLarge { .. } | FileError::NotUtf8 { .. })
+    let is_other = candidate.kind == Kind::Kubernetes && candidate.origin == Origin::Listed;
+    match error {
+        FileError::TooLarge { .. } | FileError::NotUtf8 { .. } => is_other && is_json,
+        FileError::Directory { .. } | FileError::Dangling { .. } => candidate.origin == Origin::Link,
+        _ => false,
+    }
 }

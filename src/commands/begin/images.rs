@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Digests;
+use crate::commands::placing::Placing;
 use crate::document::shown;
 use crate::lock::{Entry, Lock};
 use crate::manifest::{Group, ImageName, Line, compose, names};
 use crate::reference::{Digest, Reference, Tag};
 use crate::report::uses::{Finding, Place};
-use crate::uses::{Mention, Used};
+use crate::uses::Used;
 
 /// What stands at the top of a new manifest.
 const HEAD: [&str; 3] = [
@@ -77,23 +78,18 @@ impl Images {
     }
 
     fn places(&self, used: &Used, digests: Digests) -> Vec<Place> {
-        let lines = used.source.lines();
-        let place = |mention: &Mention| {
-            let image = mention.image.as_ref().ok();
-            Place {
-                file: used.path.display().to_string(),
-                line: lines.line(mention.span.start),
-                column: used.source.column(mention.span.start),
-                written: mention.written.clone(),
-                image: image.cloned(),
-                name: image.and_then(|image| self.names.get(&key(image))).cloned(),
-                finding: match &mention.image {
-                    Err(obstacle) => Finding::Unresolved(obstacle.clone()),
-                    Ok(image) => self.finding(image, digests),
-                },
+        let mut places = Placing::of(used);
+        for mention in &used.mentions {
+            match &mention.image {
+                Err(obstacle) => places.add(mention, None, Finding::Unresolved(obstacle.clone())),
+                Ok(image) => {
+                    let name = self.names.get(&key(image)).cloned();
+                    places.add(mention, name, self.finding(image, digests));
+                }
             }
-        };
-        used.mentions.iter().map(place).collect()
+        }
+        used.ignored.iter().for_each(|mention| places.add(mention, None, Finding::Ignored));
+        places.finish()
     }
 
     fn finding(&self, image: &Reference, digests: Digests) -> Finding {

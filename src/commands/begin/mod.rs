@@ -2,13 +2,13 @@
 
 mod images;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::Context;
-use super::project::new_place;
+use super::project::{MANIFEST, new_place, relative};
 use crate::document::Source;
 use crate::error::Error;
-use crate::files::{FileError, check_writable, create, is_there};
+use crate::files::{FileError, check_writable, create, find_upward, is_there, repository_root};
 use crate::lock::encode;
 use crate::manifest::Manifest;
 use crate::report::relocked::Written;
@@ -35,6 +35,9 @@ impl Ground {
     /// Finds out whether nothing is there, and files can be created.
     pub(super) fn find(context: &Context, start: Start) -> Result<Self, Error> {
         let (manifest, lock) = new_place(context)?;
+        if let Some(above) = manifest_above(&manifest) {
+            context.printer.note(&format!("`{above}` is the manifest of a directory above, and stays it"));
+        }
         for path in [&manifest, &lock] {
             if is_there(path) {
                 return Err(FileError::Exists { path: path.clone() }.into());
@@ -46,6 +49,28 @@ impl Ground {
         }
         Ok(Self { manifest, lock })
     }
+
+    /// What there is to report, without texts and counts.
+    fn begun(&self, digests: Digests, written: Written, images: Images, unreadable: Vec<Error>) -> Begun {
+        Begun {
+            manifest_path: self.manifest.display().to_string(),
+            lock_path: (digests == Digests::Kept).then(|| self.lock.display().to_string()),
+            written,
+            text: String::new(),
+            places: images.places,
+            files: 0,
+            locked: 0,
+            unreadable,
+        }
+    }
+}
+
+/// The manifest that holds where a new one is about to be.
+fn manifest_above(new: &Path) -> Option<String> {
+    let directory = std::path::absolute(new).ok()?.parent()?.to_owned();
+    let above = find_upward(directory.parent()?, MANIFEST)?;
+    let root = repository_root(&directory)?;
+    above.starts_with(root).then(|| relative(&above, &directory).display().to_string())
 }
 
 /// What was found in files.
@@ -76,8 +101,11 @@ pub(super) fn begin(
 ) -> Result<Begun, Error> {
     let Found { used, unreadable, files } = found;
     let images = Images::of(&used, digests);
-    if images.names.is_empty() {
+    if images.places.is_empty() {
         return Err(unreadable.into_iter().next().unwrap_or(Error::NoImages(files)));
+    }
+    if images.names.is_empty() {
+        return Ok(ground.begun(digests, Written::Prevented, images, unreadable));
     }
     let text = images.text();
     let source = Source::new(ground.manifest.display().to_string(), text.clone());
@@ -90,14 +118,11 @@ pub(super) fn begin(
             create(&ground.lock, encode(&lock).as_bytes())?;
         }
     }
+    let written = if start == Start::Write { Written::Yes } else { Written::Reported };
     Ok(Begun {
-        manifest_path: ground.manifest.display().to_string(),
-        lock_path: (digests == Digests::Kept).then(|| ground.lock.display().to_string()),
-        written: if start == Start::Write { Written::Yes } else { Written::Reported },
         text,
-        places: images.places,
-        files: used.len(),
         locked: lock.entries.len(),
-        unreadable,
+        files: used.len(),
+        ..ground.begun(digests, written, images, unreadable)
     })
 }

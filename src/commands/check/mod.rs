@@ -1,17 +1,19 @@
 //! `imagelock check`: do files use what is declared and locked, and nothing else? Asks no registry.
 
 mod places;
+mod share;
 
 use std::path::{Path, PathBuf};
 
 use super::Context;
-use super::manifests::settled;
-use super::project::{Place, Project};
+use super::manifests::{Manifests, Survey};
+use super::project::{MANIFEST, Place, Project};
 use crate::error::Error;
 use crate::policy::usage::Declared;
 use crate::report::uses::Uses;
 use crate::report::{Part, Report};
-use crate::uses::{Scan, Unreadable, Used, find, scan};
+use crate::uses::{Found, Scan, find, scan};
+use share::{Shares, Territory};
 
 /// What `check` is asked for.
 #[derive(Debug, Clone)]
@@ -31,52 +33,77 @@ pub enum Digests {
     Written,
 }
 
-/// Runs the command. Of several manifests, a file is held against the nearest one above it.
+/// Runs the command. A file is held against the nearest manifest above it, where that is one that the run is about.
 ///
 /// # Errors
 /// Where a path is not there or is no file that uses images.
 pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
     let places = Place::all(context)?;
     let directories: Vec<PathBuf> = places.iter().map(directory).collect();
-    let paths = if options.paths.is_empty() { &directories } else { &options.paths };
-    let shares = share(scan(&find(paths)?), &directories);
+    let found = find(&paths(context, options, &directories)?, MANIFEST)?;
+    explain(context, &found);
+    // Who names files, or manifests, has them held against just these
+    let is_left_to_others = options.paths.is_empty() && context.manifests == Manifests::Nearest;
+    let others = if is_left_to_others { found.others } else { Vec::new() };
+    let manifests: Vec<PathBuf> = places.iter().map(|place| place.manifest_path.clone()).collect();
+    let rest = (!context.manifests.are_many()).then_some(0);
+    let mut shares = Territory::new(&manifests, &others, rest).share(scan(&found.candidates));
+    let not_asked: Vec<String> = shares.not_asked().into_iter().collect();
     let part = |(place, scan): (Place, Scan)| {
         let manifest = place.shown();
-        Part { manifest, outcome: check(context, place, scan, options.digests) }
+        Part { manifest, outcome: check(context, place, scan, options.digests, &not_asked) }
     };
-    context.manifests.report(places.into_iter().zip(shares).map(part).collect())
+    let scans = std::mem::take(&mut shares.scans);
+    let parts = places.into_iter().zip(scans).map(part).chain(orphans(shares));
+    context.manifests.report(parts.collect())
+}
+
+/// Where is looked: where that is named, at the root of the repository for all manifests, else where the manifests are.
+fn paths(context: &Context, options: &Options, directories: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
+    match context.manifests {
+        _ if !options.paths.is_empty() => Ok(options.paths.clone()),
+        Manifests::All => Ok(vec![or_here(&Survey::take()?.shown(Path::new("")))]),
+        Manifests::Nearest | Manifests::Named(_) => Ok(directories.to_vec()),
+    }
 }
 
 /// Where a manifest is.
 fn directory(place: &Place) -> PathBuf {
-    let directory = place.manifest_path.parent().filter(|it| *it != Path::new(""));
-    directory.unwrap_or(Path::new(".")).to_owned()
+    or_here(place.manifest_path.parent().unwrap_or(Path::new("")))
 }
 
-/// What each manifest is answerable for: the files below its directory and below no nearer one's. What is below none is
-/// the first one's.
-fn share(scan: Scan, directories: &[PathBuf]) -> Vec<Scan> {
-    let roots: Vec<PathBuf> = directories.iter().map(|it| settled(&it.join("."))).collect();
-    let owner = |path: &Path| {
-        let path = settled(path);
-        let above = roots.iter().enumerate().filter(|(_, root)| path.starts_with(root));
-        above.max_by_key(|(_, root)| root.components().count()).map_or(0, |(index, _)| index)
-    };
-    let mut shares: Vec<Scan> = directories.iter().map(|_| Scan::default()).collect();
-    for used in scan.used {
-        shares[owner(&used.path)].used.push(used);
-    }
-    for (path, unreadable) in scan.unreadable {
-        shares[owner(&path)].unreadable.push((path, unreadable));
-    }
-    shares
+fn or_here(directory: &Path) -> PathBuf {
+    if directory == Path::new("") { PathBuf::from(".") } else { directory.to_owned() }
 }
 
-fn check(context: &Context, place: Place, scan: Scan, digests: Digests) -> Result<Report, Error> {
+/// Every file that is looked into, and as what.
+pub(super) fn explain(context: &Context, found: &Found) {
+    for candidate in &found.candidates {
+        context.printer.explain(&format!("{}: {}", candidate.path.display(), candidate.kind));
+    }
+}
+
+/// What is below no manifest, if there is anything, in the place of a manifest for it.
+fn orphans(shares: Shares) -> Option<Part> {
+    let places = shares.orphaned();
+    let unreadable = shares.orphans.unreadable.into_iter().next().map(|(_, error)| error.into());
+    let error = unreadable.or((!places.is_empty()).then_some(Error::Orphans(places)))?;
+    Some(Part { manifest: MANIFEST.to_owned(), outcome: Err(error) })
+}
+
+fn check(
+    context: &Context,
+    place: Place,
+    scan: Scan,
+    digests: Digests,
+    not_asked: &[String],
+) -> Result<Report, Error> {
     let project = place.open(context)?;
     let lock = project.existing_lock()?;
     let declared = Declared::new(&project.manifest, &lock.lock);
-    let mut report = begin(&project, &scan.used, scan.unreadable, digests);
+    let mut report = Uses { not_asked: not_asked.to_vec(), ..begin(context, &project, digests) };
+    report.files = scan.used.len();
+    report.unreadable.extend(scan.unreadable.into_iter().map(|(_, error)| Error::from(error)));
     for used in &scan.used {
         let usages = places::usages(&declared, used);
         let written = match digests {
@@ -89,14 +116,16 @@ fn check(context: &Context, place: Place, scan: Scan, digests: Digests) -> Resul
 }
 
 /// A report without places.
-fn begin(project: &Project, used: &[Used], unreadable: Vec<(PathBuf, Unreadable)>, digests: Digests) -> Uses {
+fn begin(context: &Context, project: &Project, digests: Digests) -> Uses {
+    let manifest_path = project.place.manifest_path.display().to_string();
     Uses {
-        manifest_path: project.place.manifest_path.display().to_string(),
+        address: context.manifests.are_many().then(|| manifest_path.clone()),
+        manifest_path,
         lock_path: project.place.lock_path.display().to_string(),
         places: Vec::new(),
-        files: used.len(),
-        ignored: used.iter().map(|used| used.ignored).sum(),
+        files: 0,
         written: (digests == Digests::Written).then(Vec::new),
-        unreadable: unreadable.into_iter().map(|(_, error)| error.into()).collect(),
+        not_asked: Vec::new(),
+        unreadable: Vec::new(),
     }
 }

@@ -1,5 +1,6 @@
 //! One file: what manifest and lock say of each of its places, and the locked digests written into it.
 
+use crate::commands::placing::Placing;
 use crate::files::replace;
 use crate::manifest::ImageName;
 use crate::policy::usage::{Declared, Usage};
@@ -43,27 +44,22 @@ fn wanted<'a>(usage: &Usage<'a>) -> Option<&'a Digest> {
     }
 }
 
-/// What was found of each place of a file.
+/// What was found of each place of a file, those that are left out among them.
 pub(super) fn places(used: &Used, usages: &[Option<Usage<'_>>], digests: Option<&Rewritten>) -> Vec<Place> {
-    let lines = used.source.lines();
-    let place = |(index, (mention, usage)): (usize, (&Mention, &Option<Usage<'_>>))| {
+    let mut places = Placing::of(used);
+    for (index, (mention, usage)) in used.mentions.iter().zip(usages).enumerate() {
         let written = digests.map_or(Attempt::None, |it| Attempt::of(it.left[index].as_ref()));
-        let (name, finding) = match (usage, &mention.image) {
-            (Some(usage), _) => found(usage, written),
-            (None, Err(obstacle)) => (None, Finding::Unresolved(obstacle.clone())),
-            (None, Ok(_)) => return None,
-        };
-        Some(Place {
-            file: used.path.display().to_string(),
-            line: lines.line(mention.span.start),
-            column: used.source.column(mention.span.start),
-            written: mention.written.clone(),
-            image: mention.image.as_ref().ok().cloned(),
-            name,
-            finding,
-        })
-    };
-    used.mentions.iter().zip(usages).enumerate().filter_map(place).collect()
+        match (usage, &mention.image) {
+            (Some(usage), _) => {
+                let (name, finding) = found(usage, written);
+                places.add(mention, name, finding);
+            }
+            (None, Err(obstacle)) => places.add(mention, None, Finding::Unresolved(obstacle.clone())),
+            (None, Ok(_)) => {}
+        }
+    }
+    used.ignored.iter().for_each(|mention| places.add(mention, None, Finding::Ignored));
+    places.finish()
 }
 
 /// What came of writing a digest.

@@ -15,6 +15,7 @@ use crate::report::uses::{Begun, Place};
 pub(super) fn text(report: &Begun) -> String {
     let mut text = match report.written {
         Written::Yes => columns(&images(report)),
+        Written::Prevented => String::new(),
         _ => format!("{}\n", report.text),
     };
     text.push_str(&columns(&report.places.iter().filter_map(doubtful).collect::<Vec<_>>()));
@@ -47,6 +48,10 @@ fn doubtful(place: &Place) -> Option<Line> {
 /// What was written, and how many images of how many files there are.
 pub fn summary(report: &Begun) -> String {
     let Begun { manifest_path: manifest, written, .. } = report;
+    if *written == Written::Prevented {
+        let places = count_of(report.unresolved().count(), "place");
+        return format!("{manifest} was not written: nobody can tell which images are used at {places}");
+    }
     let files = match (&report.lock_path, written) {
         (Some(lock), Written::Yes) => format!("{manifest} and {lock} were written"),
         (Some(lock), _) => format!("{manifest} and {lock} would be written"),
@@ -67,6 +72,9 @@ pub fn summary(report: &Begun) -> String {
 /// What cannot be read, and what to do next.
 pub(super) fn errors(printer: &Printer, report: &Begun) {
     report.unreadable.iter().for_each(|error| printer.error(error));
+    if report.written == Written::Prevented {
+        printer.failure("no image was found of which anybody can tell what it is");
+    }
     if report.written != Written::Yes {
         return;
     }

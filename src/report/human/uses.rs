@@ -11,7 +11,7 @@ use crate::report::uses::{Finding, Place, Uses};
 /// How many ways out are told: each may name an image.
 const HINTS_MAX: usize = 10;
 
-/// A line for each place of which there is something to say, what was written, and a summary.
+/// A line for each place of which there is something to say, what was written, a summary, and what was not asked.
 pub(super) fn text(report: &Uses, is_verbose: bool) -> String {
     let lines: Vec<Line> = report.places.iter().filter_map(|place| line(place, is_verbose)).collect();
     let mut text = columns(&lines);
@@ -19,6 +19,9 @@ pub(super) fn text(report: &Uses, is_verbose: bool) -> String {
         let _ = writeln!(text, "{file} was written");
     }
     let _ = writeln!(text, "{}", summary(report));
+    for question in &report.not_asked {
+        let _ = writeln!(text, "not asked: {question}");
+    }
     text
 }
 
@@ -27,6 +30,7 @@ fn line(place: &Place, is_verbose: bool) -> Option<Line> {
         (Some(note), _) => (if note.class.is_some() { '!' } else { '~' }, note.message),
         (None, Finding::Fixed(digest)) => ('+', format!("→ {}", digest.short())),
         (None, Finding::Pinned) if is_verbose => (' ', "as it is locked".to_owned()),
+        (None, Finding::Ignored) if is_verbose => (' ', "left out by a comment".to_owned()),
         (None, _) if is_verbose => (' ', "without a digest".to_owned()),
         _ => return None,
     };
@@ -35,22 +39,24 @@ fn line(place: &Place, is_verbose: bool) -> Option<Line> {
 
 /// How many places of how many files there are, and how many do not pass.
 pub fn summary(report: &Uses) -> String {
-    let Uses { lock_path: lock, files, places, .. } = report;
-    let (files, all) = (count_of(*files, "file"), count_of(places.len(), "image"));
-    let words = match (report.failing(), report.unreadable.is_empty()) {
-        (0, true) => {
-            format!("{all} in {files} {} {lock}", if places.len() == 1 { "is in" } else { "are in" })
+    let Uses { lock_path: lock, files, .. } = report;
+    let (files, all) = (count_of(*files, "file"), count_of(report.used(), "image"));
+    let words = match (report.failing(), report.unreadable.is_empty(), report.used()) {
+        (0, true, 0) => "no file was found that uses an image".to_owned(),
+        (0, true, 1) => format!("{all} in {files} is one of {lock}"),
+        (0, true, _) => format!("{all} in {files} are those of {lock}"),
+        (0, false, _) => format!("{all} in {files}, and {}", unreadable(report)),
+        (failing, true, _) => format!("{failing} of {all} in {files} do not pass"),
+        (failing, false, _) => {
+            format!("{failing} of {all} in {files} do not pass, and {}", unreadable(report))
         }
-        (0, false) => format!("{all} in {files}, and {}", unreadable(report)),
-        (failing, true) => format!("{failing} of {all} in {files} do not pass"),
-        (failing, false) => format!("{failing} of {all} in {files} do not pass, and {}", unreadable(report)),
     };
     let counts = [
-        (report.count(|it| matches!(it, Finding::Pinned | Finding::Fixed(_))), "with a digest"),
-        (report.count(|it| matches!(it, Finding::Unpinned(_))), "without"),
-        (report.ignored, "ignored"),
+        (report.count(|it| matches!(it, Finding::Pinned | Finding::Fixed(_))), "with the locked digest"),
+        (report.count(|it| matches!(it, Finding::Unpinned(_))), "without a digest"),
+        (report.count(|it| *it == Finding::Ignored), "left out by a comment"),
     ];
-    counted(&counts).map_or_else(|| words.clone(), |counts| format!("{words}: {counts}"))
+    counted(&counts).map_or_else(|| words.clone(), |counts| format!("{words}; {counts}"))
 }
 
 fn unreadable(report: &Uses) -> String {
@@ -62,9 +68,10 @@ pub(super) fn errors(printer: &Printer, report: &Uses) {
     report.unreadable.iter().for_each(|error| printer.error(error));
     if report.failing() > 0 {
         let words = count_of(report.failing(), "image");
-        printer.failure(&format!("{words} in files that use them do not pass"));
+        let verb = if report.failing() == 1 { "does" } else { "do" };
+        printer.failure(&format!("{words} that files use {verb} not pass"));
     }
-    hints(report).iter().take(HINTS_MAX).for_each(|hint| printer.hint(hint));
+    hints(report).iter().take(HINTS_MAX).for_each(|hint| printer.hint(&report.addressed(hint)));
 }
 
 /// The ways out, each once: one for all that has to be added.

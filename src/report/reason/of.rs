@@ -98,7 +98,8 @@ impl From<&RunError> for Reason {
             | RunError::LockNotWritten { .. } => Self::File,
             RunError::Find(FindError::Missing(_)) | RunError::NoImages(_) => Self::NoFile,
             RunError::Find(FindError::NoKind(_)) => Self::BadRequest,
-            RunError::Find(FindError::Git(_)) => Self::File,
+            RunError::Find(FindError::Git(_)) | RunError::Used(_) => Self::File,
+            RunError::Orphans(_) => Self::ImageNotDeclared,
             RunError::UnknownNames { .. } | RunError::UnknownEverywhere { .. } => Self::UnknownName,
             RunError::Git(_) | RunError::NoBaseManifest(_) | RunError::BaseUnreadable(_) => {
                 Self::BaseUnreadable

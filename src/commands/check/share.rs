@@ -1,0 +1,105 @@
+//! Which manifest each file is held against: the nearest one above it.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use crate::commands::manifests::settled;
+use crate::uses::{Scan, Unreadable, Used};
+
+/// How many manifests are named to which files are left.
+const NAMED_MAX: usize = 3;
+
+/// What each manifest is answerable for.
+#[derive(Default)]
+pub(super) struct Shares {
+    /// What is below each, and below no nearer one, in the order of the manifests.
+    pub scans: Vec<Scan>,
+    /// What is below none.
+    pub orphans: Scan,
+    /// The manifests of others that have files.
+    others: BTreeSet<PathBuf>,
+}
+
+/// Whose files a directory has.
+enum Owner<'a> {
+    /// Those of a manifest that the run is about, by its number.
+    Ours(usize),
+    /// Those of another one.
+    Other(&'a PathBuf),
+}
+
+/// The directories of manifests.
+pub(super) struct Territory<'a> {
+    roots: Vec<(PathBuf, Owner<'a>)>,
+    /// Who gets what is below none.
+    rest: Option<usize>,
+    count: usize,
+}
+
+impl<'a> Territory<'a> {
+    /// Those of these manifests, and of others that the run is not about. `rest` is the number of the one that answers for what
+    /// is below none as well.
+    pub(super) fn new(ours: &[PathBuf], others: &'a [PathBuf], rest: Option<usize>) -> Self {
+        let root = |manifest: &PathBuf| settled(manifest).parent().map(Path::to_owned).unwrap_or_default();
+        let ours: Vec<PathBuf> = ours.iter().map(root).collect();
+        let others = others.iter().map(|path| (root(path), path));
+        let others = others.filter(|(root, _)| !ours.contains(root));
+        let others: Vec<_> = others.map(|(root, path)| (root, Owner::Other(path))).collect();
+        let count = ours.len();
+        let ours = ours.into_iter().enumerate().map(|(number, root)| (root, Owner::Ours(number)));
+        Self { roots: ours.chain(others).collect(), rest, count }
+    }
+
+    /// Gives every file to its manifest.
+    pub(super) fn share(&self, scan: Scan) -> Shares {
+        let scans = (0..self.count).map(|_| Scan::default()).collect();
+        let mut shares = Shares { scans, ..Shares::default() };
+        for used in scan.used {
+            let path = used.path.clone();
+            self.give(&mut shares, &path, |scan| scan.used.push(used));
+        }
+        for (path, error) in scan.unreadable {
+            let entry: (PathBuf, Unreadable) = (path.clone(), error);
+            self.give(&mut shares, &path, |scan| scan.unreadable.push(entry));
+        }
+        shares
+    }
+
+    fn give(&self, shares: &mut Shares, path: &Path, push: impl FnOnce(&mut Scan)) {
+        let path = settled(path);
+        let above = self.roots.iter().filter(|(root, _)| path.starts_with(root));
+        match above.max_by_key(|(root, _)| root.components().count()).map(|(_, owner)| owner) {
+            Some(Owner::Ours(number)) => push(&mut shares.scans[*number]),
+            Some(Owner::Other(manifest)) => {
+                shares.others.insert((*manifest).clone());
+            }
+            None => push(self.rest.map_or(&mut shares.orphans, |number| &mut shares.scans[number])),
+        }
+    }
+}
+
+impl Shares {
+    /// What was left to other manifests, in words.
+    pub(super) fn not_asked(&self) -> Option<String> {
+        let named: Vec<String> =
+            self.others.iter().take(NAMED_MAX).map(|path| format!("`{}`", path.display())).collect();
+        let more = match self.others.len().saturating_sub(NAMED_MAX) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let words = format!("files that are nearer to {}{more} (see `--all`)", named.join(", "));
+        (!named.is_empty()).then_some(words)
+    }
+
+    /// The places in files that are below no manifest.
+    pub(super) fn orphaned(&self) -> Vec<String> {
+        let place = |used: &Used| {
+            let place = used.mentions.first().map(|mention| {
+                let (line, column) = used.source.position(mention.span.start);
+                format!("{}:{line}:{column}", used.path.display())
+            });
+            place.into_iter().collect::<Vec<_>>()
+        };
+        self.orphans.used.iter().flat_map(place).collect()
+    }
+}

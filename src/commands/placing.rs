@@ -1,0 +1,39 @@
+//! Mentions as places of files that people find.
+
+use crate::document::{Lines, shown};
+use crate::manifest::ImageName;
+use crate::report::uses::{Finding, Place};
+use crate::uses::{Mention, Used};
+
+/// The places of a file, as they are found.
+pub(super) struct Placing<'a> {
+    used: &'a Used,
+    lines: Lines,
+    places: Vec<Place>,
+}
+
+impl<'a> Placing<'a> {
+    /// Those of a file, none so far.
+    pub(super) fn of(used: &'a Used) -> Self {
+        Self { used, lines: used.source.lines(), places: Vec::new() }
+    }
+
+    /// One more. What is written there is shown without what may be a password.
+    pub(super) fn add(&mut self, mention: &Mention, name: Option<ImageName>, finding: Finding) {
+        self.places.push(Place {
+            file: self.used.path.display().to_string(),
+            line: self.lines.line(mention.span.start),
+            column: self.used.source.column(mention.span.start),
+            written: shown(&mention.written),
+            image: mention.image.as_ref().ok().cloned(),
+            name,
+            finding,
+        });
+    }
+
+    /// All of them, in the order of the text.
+    pub(super) fn finish(mut self) -> Vec<Place> {
+        self.places.sort_by_key(|place| (place.line, place.column));
+        self.places
+    }
+}
