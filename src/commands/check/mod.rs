@@ -9,6 +9,7 @@ use super::Context;
 use super::manifests::{Manifests, Survey};
 use super::project::{MANIFEST, Place, Project};
 use crate::error::Error;
+use crate::files::is_directory;
 use crate::policy::usage::Declared;
 use crate::report::uses::Uses;
 use crate::report::{Part, Report};
@@ -40,7 +41,8 @@ pub enum Digests {
 pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
     let places = Place::all(context)?;
     let directories: Vec<PathBuf> = places.iter().map(directory).collect();
-    let found = find(&paths(context, options, &directories)?, MANIFEST)?;
+    let paths = paths(context, options, &directories)?;
+    let found = find(&paths, MANIFEST)?;
     explain(context, &found);
     // Who names files, or manifests, has them held against just these
     let is_left_to_others = options.paths.is_empty() && context.manifests == Manifests::Nearest;
@@ -54,7 +56,7 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
         Part { manifest, outcome: check(context, place, scan, options.digests, &not_asked) }
     };
     let scans = std::mem::take(&mut shares.scans);
-    let parts = places.into_iter().zip(scans).map(part).chain(orphans(shares));
+    let parts = places.into_iter().zip(scans).map(part).chain(orphans(shares, &paths));
     context.manifests.report(parts.collect())
 }
 
@@ -83,12 +85,14 @@ pub(super) fn explain(context: &Context, found: &Found) {
     }
 }
 
-/// What is below no manifest, if there is anything, in the place of a manifest for it.
-fn orphans(shares: Shares) -> Option<Part> {
+/// What is below no manifest, if there is anything, in the place of the manifest that would be the first to hold it.
+fn orphans(shares: Shares, paths: &[PathBuf]) -> Option<Part> {
     let places = shares.orphaned();
     let unreadable = shares.orphans.unreadable.into_iter().next().map(|(_, error)| error.into());
     let error = unreadable.or((!places.is_empty()).then_some(Error::Orphans(places)))?;
-    Some(Part { manifest: MANIFEST.to_owned(), outcome: Err(error) })
+    let root = paths.first().filter(|path| is_directory(path) && *path != Path::new("."));
+    let manifest = root.map_or_else(|| MANIFEST.into(), |root| root.join(MANIFEST));
+    Some(Part { manifest: manifest.display().to_string(), outcome: Err(error) })
 }
 
 fn check(
