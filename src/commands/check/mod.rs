@@ -86,13 +86,14 @@ pub(super) fn explain(context: &Context, found: &Found) {
 }
 
 /// What is below no manifest, if there is anything, in the place of the manifest that would be the first to hold it.
-fn orphans(shares: Shares, paths: &[PathBuf]) -> Option<Part> {
-    let places = shares.orphaned();
-    let unreadable = shares.orphans.unreadable.into_iter().next().map(|(_, error)| error.into());
-    let error = unreadable.or((!places.is_empty()).then_some(Error::Orphans(places)))?;
+fn orphans(shares: Shares, paths: &[PathBuf]) -> Vec<Part> {
     let root = paths.first().filter(|path| is_directory(path) && *path != Path::new("."));
-    let manifest = root.map_or_else(|| MANIFEST.into(), |root| root.join(MANIFEST));
-    Some(Part { manifest: manifest.display().to_string(), outcome: Err(error) })
+    let manifest = root.map_or_else(|| MANIFEST.into(), |root| root.join(MANIFEST)).display().to_string();
+    let places = shares.orphaned();
+    let orphans = (!places.is_empty()).then_some(Error::Orphans(places));
+    let unreadable = shares.orphans.unreadable.into_iter().map(|(_, error)| Error::from(error));
+    let part = |error| Part { manifest: manifest.clone(), outcome: Err(error) };
+    unreadable.chain(orphans).map(part).collect()
 }
 
 fn check(
