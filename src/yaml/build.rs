@@ -7,13 +7,14 @@ use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
 
 use super::merges::Merges;
 use super::{DEPTH_MAX, Item, MERGE_KEY, Scalar, Value, Yaml};
-use crate::document::Problem;
+use crate::document::{Problem, Source};
 
 /// Reads all documents of a text.
-pub(super) fn build(text: &str) -> Result<Yaml, Box<Problem>> {
+pub(super) fn build(source: &Source) -> Result<Yaml, Box<Problem>> {
+    let text = &source.text;
     let mut builder = Builder { text, offsets: Offsets::of(text), ..Builder::default() };
     for event in Parser::new_from_str(text) {
-        let (event, span) = event.map_err(|error| builder.no_yaml(&error))?;
+        let (event, span) = event.map_err(|error| builder.unreadable(&source.name, &error))?;
         let span = builder.offsets.bytes(&span);
         builder.take(event, span)?;
     }
@@ -129,9 +130,11 @@ impl Builder<'_> {
         (Scalar { text, is_plain: style == ScalarStyle::Plain, verbatim }, span)
     }
 
-    fn no_yaml(&self, error: &ScanError) -> Box<Problem> {
-        let at = self.offsets.byte(error.marker().index()).min(self.text.len());
-        Box::new(Problem::new(at..at, format!("this is no YAML: {}", error.info())))
+    /// The text is not what its name says. What is missing at its end is missing behind the last of what is there.
+    fn unreadable(&self, name: &str, error: &ScanError) -> Box<Problem> {
+        let at = self.offsets.byte(error.marker().index()).min(self.text.trim_end().len());
+        let language = if name.to_ascii_lowercase().ends_with(".json") { "JSON" } else { "YAML" };
+        Box::new(Problem::new(at..at, format!("this is no {language}: {}", error.info())))
     }
 }
 

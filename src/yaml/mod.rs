@@ -68,7 +68,7 @@ impl Yaml {
     /// # Errors
     /// Where the text is no YAML, gives a key twice, or is nested deeper than anybody writes.
     pub fn parse(source: &Source) -> Result<Self, Box<Problem>> {
-        build::build(&source.text)
+        build::build(source)
     }
 
     /// The values of the documents, in the order of the text.
@@ -132,8 +132,13 @@ impl<'y> Node<'y> {
 
     /// The value of a key, of its own or brought in by a merge key.
     pub fn get(self, key: &str) -> Option<Node<'y>> {
+        self.entry(key).map(|(_, value)| value)
+    }
+
+    /// A key with its value, of its own or brought in by a merge key.
+    pub fn entry(self, key: &str) -> Option<(Node<'y>, Node<'y>)> {
         let is_key = |(name, _): &(Node<'y>, Node<'y>)| name.as_str() == Some(key);
-        self.own().find(is_key).or_else(|| self.entries().into_iter().find(is_key)).map(|(_, value)| value)
+        self.own().find(is_key).or_else(|| self.entries().into_iter().find(is_key))
     }
 
     /// The value at the end of a path of keys.

@@ -133,6 +133,22 @@ fn what_is_no_yaml_is_told_with_its_place() {
     }
 }
 
+#[test]
+fn what_is_missing_at_the_end_is_missing_behind_the_last_word_of_the_language() {
+    let cases = [
+        ("a.yaml", "services: [\n", "this is no YAML", (1, 12)),
+        ("a.YAML", "é: [ü  \r\n\r\n", "this is no YAML", (1, 6)),
+        ("a.json", "{\"a\": [\n\n", "this is no JSON", (1, 8)),
+        ("A.JSON", "{\"a\": {]}\n", "this is no JSON", (1, 8)),
+    ];
+    for (name, text, message, position) in cases {
+        let source = Source::new(name, text);
+        let problem = Yaml::parse(&source).unwrap_err();
+        assert!(problem.message.starts_with(message), "{text:?}: {problem:?}");
+        assert_eq!(source.position(problem.span.start), position, "{text:?}");
+    }
+}
+
 proptest! {
     #[test]
     fn nothing_panics_and_all_places_are_in_the_text(text in "[a-b:\\-{}\\[\\]'\"&*!|>#, \n\r\té]{0,60}") {
