@@ -174,7 +174,9 @@ impl Reader<'_> {
             Err(Unknown::Variable(name)) => {
                 Mention::unresolved(span, written.to_owned(), Obstacle::Variable(name))
             }
-            Err(Unknown::Invalid) => Mention::unresolved(span, written.to_owned(), expression()),
+            Err(Unknown::Switch(_) | Unknown::Invalid) => {
+                Mention::unresolved(span, written.to_owned(), expression())
+            }
         };
         self.found.take(holder, node, mention);
     }

@@ -24,6 +24,8 @@ pub struct Interpolated {
 pub enum Unknown {
     /// A variable without a default.
     Variable(String),
+    /// A variable that, where it is set, brings in another text than its own: `${X:+text}`.
+    Switch(String),
     /// What compose refuses: `${`, `${1}`, `$1`.
     Invalid,
 }
@@ -32,6 +34,7 @@ impl fmt::Display for Unknown {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Variable(name) => write!(out, "the variable `{name}` has no default here"),
+            Self::Switch(name) => write!(out, "whether `{name}` is set decides"),
             Self::Invalid => out.write_str("compose cannot read the variable in it"),
         }
     }
@@ -49,8 +52,8 @@ struct Variable<'t> {
 enum Otherwise {
     /// `$X`, `${X}`, `${X:?message}`.
     Nothing,
-    /// `${X:+text}`, which is for one that is set.
-    Empty,
+    /// `${X:+text}`: nothing, but the text that stands there for one that is set is meant to be read by someone.
+    Switch,
     /// `${X:-text}`, by the place of the text.
     Default(Range<usize>),
 }
@@ -58,7 +61,7 @@ enum Otherwise {
 /// The text that compose reads where no variable is set.
 ///
 /// # Errors
-/// Where a variable has no default, or compose refuses the text.
+/// Where a variable has no default, brings in another text when it is set, or compose refuses the text.
 pub fn interpolate(text: &str) -> Result<Interpolated, Unknown> {
     within(text, 0)
 }
@@ -102,7 +105,7 @@ impl<'t> Variable<'t> {
         let otherwise = match operator.as_bytes().first() {
             None if rest.is_empty() => Otherwise::Nothing,
             Some(b'?') => Otherwise::Nothing,
-            Some(b'+') => Otherwise::Empty,
+            Some(b'+') => Otherwise::Switch,
             Some(b'-') => Otherwise::Default(close + 1 - operator.len()..close),
             _ => return None,
         };
@@ -112,7 +115,7 @@ impl<'t> Variable<'t> {
     fn value(&self, text: &str, depth: usize) -> Result<Interpolated, Unknown> {
         match &self.otherwise {
             Otherwise::Nothing => Err(Unknown::Variable(self.name.to_owned())),
-            Otherwise::Empty => Ok(Interpolated { text: String::new(), variable: None, literal: None }),
+            Otherwise::Switch => Err(Unknown::Switch(self.name.to_owned())),
             Otherwise::Default(_) if depth == DEPTH_MAX => Err(Unknown::Invalid),
             Otherwise::Default(place) => {
                 let value = within(&text[place.clone()], depth + 1)?;
@@ -168,8 +171,6 @@ mod tests {
             ("${A:-${B-nginx}:${C:-1.27}}", "nginx:1.27", None),
             ("nginx:${TAG:-1.27}", "nginx:1.27", None),
             ("${R:-docker.io}/${N:-nginx}", "docker.io/nginx", None),
-            ("nginx:1.27${SUFFIX:+-alpine}", "nginx:1.27", None),
-            ("nginx:1.27${SUFFIX+-alpine}", "nginx:1.27", None),
             ("nginx:${TAG:-}", "nginx:", None),
             ("${A:-}", "", Some("")),
             ("a$$b", "a$b", None),
@@ -197,6 +198,20 @@ mod tests {
         ];
         for (text, name) in cases {
             assert_eq!(read(text), Err(Unknown::Variable(name.to_owned())), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_variable_that_brings_in_another_text_when_it_is_set_is_told() {
+        let cases = [
+            ("nginx:1.27${SUFFIX:+-alpine}", "SUFFIX"),
+            ("nginx:1.27${SUFFIX+-alpine}", "SUFFIX"),
+            ("${A:+nginx}", "A"),
+            ("${A:-${B+nginx}}", "B"),
+            ("${A:+}", "A"),
+        ];
+        for (text, name) in cases {
+            assert_eq!(read(text), Err(Unknown::Switch(name.to_owned())), "{text}");
         }
     }
 

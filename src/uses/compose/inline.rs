@@ -16,7 +16,9 @@ pub(super) fn mentions(source: &Source, node: Node<'_>) -> Mentions {
     let inner = match interpolate(text) {
         Ok(read) => Source::new(INLINE, read.text),
         Err(Unknown::Variable(name)) => return Ok(vec![unresolved(node, Obstacle::Variable(name))]),
-        Err(Unknown::Invalid) => return Ok(vec![unresolved(node, Obstacle::Expression(INLINE.to_owned()))]),
+        Err(Unknown::Switch(_) | Unknown::Invalid) => {
+            return Ok(vec![unresolved(node, Obstacle::Expression(INLINE.to_owned()))]);
+        }
     };
     let found = dockerfile::mentions(&inner)
         .map_err(|problem| Box::new(Problem { span: start(node), other: None, ..*problem }))?;
