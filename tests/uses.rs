@@ -132,6 +132,7 @@ corpus! {
         inline_dockerfile,
         json,
         not_built_from,
+        overridden,
         references,
         scalars,
         several_files,

@@ -1,5 +1,8 @@
 //! Compose files (<https://docs.docker.com/reference/compose-file/>): images of services, of their volumes and of what
 //! they are built from.
+//!
+//! Not read are `args` of a build, which may decide in a Dockerfile that is another file, and what a file named `.env`
+//! or the environment say instead of a default.
 
 mod inline;
 
@@ -16,6 +19,10 @@ use crate::yaml::{Node, Yaml};
 const IMAGE_SCHEME: &str = "docker-image://";
 /// What compose itself writes before what it adds to files: it takes the value away.
 const RESET: &str = "!reset";
+/// The values of `pull_policy` with which an image that can be built is never pulled. With any other, and with none, `up`
+/// pulls what is not there before it builds, and builds only what cannot be pulled (`pullRequiredImages` and `mustPull` of
+/// docker/compose, `pkg/compose/pull.go`; `ensureImagesExists` of `pkg/compose/build.go`).
+const NEVER_PULLED: [&str; 2] = ["build", "never"];
 /// The key of a Dockerfile that is written within the file.
 const INLINE: &str = "dockerfile_inline";
 /// The other keys of a file, below which anything may be called `image`.
@@ -34,33 +41,35 @@ pub(super) fn mentions(source: &Source) -> Mentions {
         source,
         found: Found::default(),
         built: BTreeSet::new(),
+        unpulled: Vec::new(),
+        is_overridden: documents.len() > 1,
         inline: Vec::new(),
         read: BTreeSet::new(),
     };
     for document in &documents {
         reader.document(*document)?;
     }
-    let Reader { found, built, inline, .. } = reader;
-    let mut mentions = found.in_order();
-    mentions.extend(inline);
-    mentions.retain(|mention| !built.contains(&mention.written));
-    mentions.sort_by_key(|mention| mention.span.start);
-    Ok(mentions)
+    reader.take_unpulled();
+    Ok(reader.mentions())
 }
 
 struct Reader<'s> {
     source: &'s Source,
     found: Found,
-    /// The names that services give to what they build: in other services, they are that.
+    /// The names that services give to what they build.
     built: BTreeSet<String>,
+    /// The images of services that pull none, with their keys.
+    unpulled: Vec<(Node<'s>, Node<'s>)>,
+    /// Whether another document may change what one says of a service.
+    is_overridden: bool,
     /// What Dockerfiles within the file name.
     inline: Vec<Mention>,
     /// The Dockerfiles that were read.
     read: BTreeSet<usize>,
 }
 
-impl Reader<'_> {
-    fn document(&mut self, document: Node<'_>) -> Result<(), Box<Problem>> {
+impl<'s> Reader<'s> {
+    fn document(&mut self, document: Node<'s>) -> Result<(), Box<Problem>> {
         let entries = mapping(document, "a compose file is a mapping")?;
         for (key, value) in entries {
             match key.as_str() {
@@ -76,7 +85,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn services(&mut self, services: Node<'_>) -> Result<(), Box<Problem>> {
+    fn services(&mut self, services: Node<'s>) -> Result<(), Box<Problem>> {
         for (name, service) in mapping(services, "`services` is a mapping")? {
             if !name.as_str().is_some_and(|name| name.starts_with("x-")) {
                 self.service(service)?;
@@ -85,15 +94,13 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn service(&mut self, service: Node<'_>) -> Result<(), Box<Problem>> {
-        let entries = mapping(service, "a service is a mapping")?;
-        let is_built =
-            entries.iter().any(|(key, value)| key.as_str() == Some("build") && !self.is_reset(*value));
-        for (key, value) in entries {
+    fn service(&mut self, service: Node<'s>) -> Result<(), Box<Problem>> {
+        for (key, value) in mapping(service, "a service is a mapping")? {
             match key.as_str() {
-                Some("image") if !self.is_reset(value) => self.image(key, value, is_built)?,
+                Some("image") if !self.is_reset(value) => self.image(service, key, value)?,
                 Some("build") => self.build(value)?,
                 Some("volumes") => self.volumes(value),
+                Some("pre_start") => self.hooks(value),
                 Some(name) if name.starts_with("x-") => self.found.unread(key, value),
                 _ => {}
             }
@@ -105,17 +112,50 @@ impl Reader<'_> {
         tag(self.source, node) == Some(RESET)
     }
 
-    fn image(&mut self, key: Node<'_>, image: Node<'_>, is_built: bool) -> Result<(), Box<Problem>> {
+    /// The value of a key of a service, unless it is taken away.
+    fn get(&self, service: Node<'s>, key: &str) -> Option<Node<'s>> {
+        service.get(key).filter(|value| !self.is_reset(*value))
+    }
+
+    fn image(&mut self, service: Node<'s>, key: Node<'s>, image: Node<'s>) -> Result<(), Box<Problem>> {
         let Some(text) = image.as_str().filter(|_| !image.is_null()) else {
             return Err(problem(image.span(), "an image is a string"));
         };
-        if is_built {
+        if self.get(service, "build").is_some() {
             self.built.extend(interpolate(text).map(|read| read.text));
-            self.found.other_use(image);
+        }
+        let policy = self.get(service, "pull_policy").and_then(Node::as_str);
+        if policy.is_some_and(|policy| NEVER_PULLED.contains(&policy)) && !self.is_overridden {
+            self.unpulled.push((key, image));
         } else {
             self.take(key, image, 0);
         }
         Ok(())
+    }
+
+    /// Takes the images that are not pulled and not built either, so that they have to be there from elsewhere.
+    fn take_unpulled(&mut self) {
+        for (key, image) in std::mem::take(&mut self.unpulled) {
+            let read = image.as_str().and_then(|text| interpolate(text).ok());
+            if read.is_some_and(|read| self.built.contains(&read.text)) {
+                self.found.other_use(image);
+            } else {
+                self.take(key, image, 0);
+            }
+        }
+    }
+
+    /// All images; what is built gets no digest where it is pulled as well, since nothing can be built under a digest.
+    fn mentions(self) -> Vec<Mention> {
+        let Self { found, built, inline, .. } = self;
+        let mut mentions = found.in_order();
+        let is_pinnable = |mention: &&mut Mention| !matches!(mention.pinning, Pinning::Unsafe(_));
+        for mention in mentions.iter_mut().filter(is_pinnable).filter(|it| built.contains(&it.written)) {
+            mention.pinning = Pinning::Unsafe(Hindrance::Shared);
+        }
+        mentions.extend(inline.into_iter().filter(|mention| !built.contains(&mention.written)));
+        mentions.sort_by_key(|mention| mention.span.start);
+        mentions
     }
 
     fn build(&mut self, build: Node<'_>) -> Result<(), Box<Problem>> {
@@ -144,6 +184,15 @@ impl Reader<'_> {
             self.inline.extend(inline::mentions(self.source, dockerfile)?);
         }
         Ok(())
+    }
+
+    /// What runs before a service starts, each in an image of its own where it has one.
+    fn hooks(&mut self, hooks: Node<'_>) {
+        for hook in hooks.items() {
+            if let Some((key, image)) = hook.entry("image") {
+                self.take(key, image, 0);
+            }
+        }
     }
 
     fn volumes(&mut self, volumes: Node<'_>) {
