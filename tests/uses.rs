@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use imagelock::document::{Source, shown};
-use imagelock::uses::{Kind, Mention, Pinning, read};
+use imagelock::uses::{Basis, Kind, Mention, Pinning, read};
 
 /// What a case is expected to use.
 const EXPECTED: &str = "expected.txt";
@@ -50,7 +50,8 @@ fn line(source: &Source, mention: &Mention) -> String {
         Pinning::Digest(span) => format!("digest {:?}", &source.text[span.clone()]),
         Pinning::Unsafe(hindrance) => format!("unsafe, {hindrance}"),
     };
-    format!("  {line}:{column} {:?} {image} | {pinning}\n", mention.written)
+    let basis = if mention.basis == Basis::Defaults { " by default" } else { "" };
+    format!("  {line}:{column} {:?} {image}{basis} | {pinning}\n", mention.written)
 }
 
 /// All files of a directory and those below it, but the expectation, in order.

@@ -218,7 +218,8 @@ impl<'s> Reader<'s> {
             _ if template::has_action(written) => Mention::unresolved(span, written.to_owned(), expression()),
             Ok(read) => {
                 let pinning = pinning(&read, place);
-                Mention::read(span, read.text, pinning)
+                let mention = Mention::read(span, read.text, pinning);
+                if read.variable.is_some() { mention.by_defaults() } else { mention }
             }
             Err(Unknown::Variable(name)) => {
                 Mention::unresolved(span, written.to_owned(), Obstacle::Variable(name))

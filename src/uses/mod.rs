@@ -45,8 +45,20 @@ pub struct Mention {
     pub written: String,
     /// Which image that is. A tag that is not written is not filled in.
     pub image: Result<Reference, Obstacle>,
+    /// Whether that is said by the file alone.
+    pub basis: Basis,
     /// Whether and where a digest may be written.
     pub pinning: Pinning,
+}
+
+/// What says which image is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Basis {
+    /// What is written.
+    Text,
+    /// The defaults of variables too, in the place of which who uses the file may put something else: an argument of a
+    /// build, the environment, a file named `.env`, the settings of a project.
+    Defaults,
 }
 
 /// Why nobody can tell which image is meant.
@@ -102,14 +114,21 @@ impl Mention {
     /// A reference that was put together.
     pub fn read(span: Range<usize>, written: String, pinning: Pinning) -> Self {
         match written.parse() {
-            Ok(reference) => Self { span, written, image: Ok(reference), pinning },
+            Ok(reference) => Self { span, written, image: Ok(reference), basis: Basis::Text, pinning },
             Err(error) => Self::unresolved(span, written, Obstacle::Invalid(error)),
         }
     }
 
     /// A place at which nobody can tell which image is meant.
     pub fn unresolved(span: Range<usize>, written: String, obstacle: Obstacle) -> Self {
-        Self { span, written, image: Err(obstacle), pinning: Pinning::Unsafe(Hindrance::Unresolved) }
+        let pinning = Pinning::Unsafe(Hindrance::Unresolved);
+        Self { span, written, image: Err(obstacle), basis: Basis::Text, pinning }
+    }
+
+    /// The same mention, where defaults of variables have a part in its image.
+    fn by_defaults(self) -> Self {
+        let basis = if self.image.is_ok() { Basis::Defaults } else { self.basis };
+        Self { basis, ..self }
     }
 }
 

@@ -30,7 +30,10 @@ pub(super) fn mentions(source: &Source, file: &File, value: &Value) -> Mentions 
         let span = place.of(&problem.span).unwrap_or_else(|| place.whole.clone());
         Box::new(Problem { span, other: None, ..*problem })
     })?;
-    Ok(all.into_iter().map(|mention| place.moved(mention, &hindrance)).collect())
+    let mentions = all.into_iter().map(|mention| place.moved(mention, &hindrance));
+    // Which lines a variable has a part in is not followed
+    let has_variables = value.text.has_variables();
+    Ok(if has_variables { mentions.map(Mention::by_defaults).collect() } else { mentions.collect() })
 }
 
 /// Where the lines of a Dockerfile stand in the file around it.

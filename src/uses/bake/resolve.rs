@@ -145,7 +145,10 @@ pub(super) fn mention(source: &Source, file: &File, value: &Value) -> Option<Men
         Some(name) if pieces.list.is_empty() => {
             Mention::unresolved(span, format!("${{{name}}}"), Obstacle::Variable(name.to_owned()))
         }
-        _ => Mention::read(span, pieces.text(), pieces.pinning(file)),
+        _ => {
+            let mention = Mention::read(span, pieces.text(), pieces.pinning(file));
+            if value.text.has_variables() { mention.by_defaults() } else { mention }
+        }
     })
 }
 

@@ -81,6 +81,11 @@ impl Text {
         }
     }
 
+    /// Whether variables have a part in it.
+    pub(super) fn has_variables(&self) -> bool {
+        self.parts.iter().any(|part| matches!(part, Part::Variable(_)))
+    }
+
     fn said(span: Range<usize>, text: String) -> Self {
         Self { span, parts: vec![Part::Literal(text, None)] }
     }

@@ -13,8 +13,8 @@ use crate::yaml::Node;
 /// Where it is none, at the scalar.
 pub(super) fn mentions(source: &Source, node: Node<'_>) -> Mentions {
     let Some(text) = node.as_str() else { return Ok(Vec::new()) };
-    let inner = match interpolate(text) {
-        Ok(read) => Source::new(INLINE, read.text),
+    let (inner, variable) = match interpolate(text) {
+        Ok(read) => (Source::new(INLINE, read.text), read.variable),
         Err(Unknown::Variable(name)) => return Ok(vec![unresolved(node, Obstacle::Variable(name))]),
         Err(Unknown::Switch(_) | Unknown::Invalid) => {
             return Ok(vec![unresolved(node, Obstacle::Expression(INLINE.to_owned()))]);
@@ -23,7 +23,9 @@ pub(super) fn mentions(source: &Source, node: Node<'_>) -> Mentions {
     let found = dockerfile::mentions(&inner)
         .map_err(|problem| Box::new(Problem { span: start(node), other: None, ..*problem }))?;
     let outer = Outer { source, node, text: &inner.text, is_as_written: inner.text == text };
-    Ok(found.into_iter().map(|mention| outer.moved(mention)).collect())
+    let mentions = found.into_iter().map(|mention| outer.moved(mention));
+    // Which lines a variable has a part in is not followed
+    Ok(if variable.is_some() { mentions.map(Mention::by_defaults).collect() } else { mentions.collect() })
 }
 
 fn unresolved(node: Node<'_>, obstacle: Obstacle) -> Mention {

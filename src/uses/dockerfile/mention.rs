@@ -15,7 +15,9 @@ pub(super) fn of(word: &Written, outcome: Outcome) -> Mention {
                 Origin::Pieces => Pinning::Unsafe(Hindrance::Escapes),
                 Origin::Argument(name) => Pinning::Unsafe(Hindrance::Variable(name)),
             };
-            Mention::read(word.span(), text, pinning)
+            let mention = Mention::read(word.span(), text, pinning);
+            // No reference has a dollar of its own
+            if word.text().contains('$') { mention.by_defaults() } else { mention }
         }
         Err(obstacle) => Mention::unresolved(word.span(), word.text().to_owned(), obstacle),
     }

@@ -139,7 +139,11 @@ fn mention(scope: &Scope<'_, '_>, node: Node<'_>) -> Mention {
     let span = place.unwrap_or_else(|| node.span());
     match scope.expand(text) {
         Ok(expanded) if expanded.is_empty() => Mention::unresolved(span, text.to_owned(), empty(text)),
-        Ok(expanded) => Mention::read(span, expanded, pinning(scope, node)),
+        Ok(expanded) => {
+            let mention = Mention::read(span, expanded, pinning(scope, node));
+            let has_variables = expand::parts(text).into_iter().any(|part| part.into_name().is_some());
+            if has_variables { mention.by_defaults() } else { mention }
+        }
         Err(obstacle) => Mention::unresolved(span, text.to_owned(), obstacle),
     }
 }
