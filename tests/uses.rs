@@ -178,6 +178,7 @@ corpus! {
         encodings,
         expressions,
         forges,
+        inputs,
         other,
         reusable,
         services,

@@ -4,6 +4,7 @@
 //! decides is told with its reason. Reads texts and writes none; what may be put in their place is said by [`Pinning`].
 
 mod bake;
+mod block;
 mod compose;
 mod dockerfile;
 mod find;

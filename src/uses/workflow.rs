@@ -1,12 +1,15 @@
 //! Workflows and actions of GitHub, Gitea and Forgejo: containers and services of jobs, and steps that are images.
 //!
-//! Not read are the inputs of actions (`with`), which mean what each action likes, and reusable workflows, which are
-//! files of their own. A file that is no workflow uses nothing: the forge refuses it by itself.
+//! Of the inputs of actions (`with`), which mean what each action likes, only those are read that say of themselves that
+//! they are images. Not read are reusable workflows, which are files of their own. A file that is no workflow uses nothing: the forge refuses it by itself.
+
+mod inputs;
 
 use super::scalar::Found;
 use super::{Hindrance, Mention, Mentions, Obstacle, Pinning};
 use crate::document::Source;
 use crate::yaml::{Node, Yaml};
+use inputs::Inputs;
 
 /// What stands before an image where an action may stand too; the runner also takes it away before containers, and
 /// does not mind its case (`PipelineTemplateConverter` of actions/runner).
@@ -16,21 +19,25 @@ const PREFIX: &str = "docker://";
 pub(super) fn mentions(source: &Source) -> Mentions {
     let yaml = Yaml::parse(source)?;
     let mut found = Found::default();
+    let mut inputs = Inputs::of(source);
     for root in yaml.documents() {
         let jobs = root.get("jobs").map(Node::entries).unwrap_or_default();
-        jobs.into_iter().for_each(|(_, job)| read_job(&mut found, job));
+        jobs.into_iter().for_each(|(_, job)| read_job(&mut found, &mut inputs, job));
         let runs = root.get("runs").map(Node::entries).unwrap_or_default();
         runs.into_iter().for_each(|(key, value)| match key.as_str() {
             // What has no prefix is a Dockerfile
             Some("image") => step_image(&mut found, key, value),
-            Some("steps") => steps(&mut found, value),
+            Some("steps") => steps(&mut found, &mut inputs, value),
             _ => {}
         });
     }
-    Ok(found.in_order())
+    let mut mentions = found.in_order();
+    mentions.extend(inputs.mentions);
+    mentions.sort_by_key(|mention| mention.span.start);
+    Ok(mentions)
 }
 
-fn read_job(found: &mut Found, job: Node<'_>) {
+fn read_job(found: &mut Found, inputs: &mut Inputs<'_>, job: Node<'_>) {
     for (key, value) in job.entries() {
         match key.as_str() {
             Some("container") => container(found, key, value),
@@ -39,7 +46,9 @@ fn read_job(found: &mut Found, job: Node<'_>) {
             Some("services") => {
                 value.entries().into_iter().for_each(|(name, service)| container(found, name, service));
             }
-            Some("steps") => steps(found, value),
+            Some("steps") => steps(found, inputs, value),
+            // Of a reusable workflow, which hands them on
+            Some("with") => inputs.read(value),
             _ => {}
         }
     }
@@ -57,9 +66,14 @@ fn container(found: &mut Found, holder: Node<'_>, node: Node<'_>) {
     }
 }
 
-fn steps(found: &mut Found, steps: Node<'_>) {
-    let all = steps.items().flat_map(Node::entries);
-    all.filter(|(key, _)| key.as_str() == Some("uses")).for_each(|(key, node)| step_image(found, key, node));
+fn steps(found: &mut Found, inputs: &mut Inputs<'_>, steps: Node<'_>) {
+    for (key, value) in steps.items().flat_map(Node::entries) {
+        match key.as_str() {
+            Some("uses") => step_image(found, key, value),
+            Some("with") => inputs.read(value),
+            _ => {}
+        }
+    }
 }
 
 /// What a step or an action runs, where it is an image.

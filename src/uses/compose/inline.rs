@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{INLINE, Mention, Mentions, Obstacle, Unknown, interpolate};
 use crate::document::{Problem, Source};
-use crate::uses::{Hindrance, Pinning, dockerfile};
+use crate::uses::{Hindrance, Pinning, block, dockerfile};
 use crate::yaml::Node;
 
 /// The images of a Dockerfile that a scalar is.
@@ -61,19 +61,7 @@ impl Outer<'_> {
         Mention { span, pinning, ..mention }
     }
 
-    /// Where a place of the Dockerfile is in the file: lines of a literal block stand there with an indentation before
-    /// each. What does not read the same there was folded or escaped.
     fn place(&self, place: &Range<usize>) -> Option<Range<usize>> {
-        let before = self.text.get(..place.start).filter(|_| self.is_as_written)?;
-        let (block, file) = (self.node.span(), &self.source.text);
-        let first_line = file[..block.start].rfind('\n').map_or(0, |newline| newline + 1);
-        let indentation = block.start - first_line;
-        let column = before.len() - before.rfind('\n').map_or(0, |newline| newline + 1);
-        let lines_before = before.matches('\n').count();
-        let line: usize = file[first_line..].split_inclusive('\n').take(lines_before).map(str::len).sum();
-        let start = first_line + line + indentation + column;
-        let found = start..start + place.len();
-        let is_within = block.start <= found.start && found.end <= block.end;
-        (is_within && file.get(found.clone()) == self.text.get(place.clone())).then_some(found)
+        if self.is_as_written { block::place(self.source, self.node.span(), self.text, place) } else { None }
     }
 }
