@@ -192,8 +192,11 @@ corpus! {
         hostile,
         images,
         inputs,
+        job_defaults,
         predefined,
+        reference_paths,
         references,
+        rules,
         styles,
         templates,
         variables;

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::expand::{Part, parts, whole};
+use super::file::File;
+use super::rules::Ruled;
 use crate::uses::Obstacle;
 use crate::yaml::Node;
 
@@ -15,9 +17,11 @@ const LENGTH_MAX: usize = 4096;
 
 /// All variables of a file.
 pub(super) struct Variables<'y> {
-    root: Node<'y>,
+    pub(super) file: File<'y>,
     /// Names that are a part of an image or of another variable.
     partly: BTreeSet<&'y str>,
+    /// Values that references bring to where no image is.
+    referred: BTreeSet<usize>,
 }
 
 /// The variables that one job sees.
@@ -29,70 +33,100 @@ pub(super) struct Scope<'v, 'y> {
     matrix: BTreeSet<&'y str>,
     /// The file's variables that the job sees, where it does not see all.
     inherited: Option<BTreeSet<&'y str>>,
+    /// What rules say instead.
+    ruled: Ruled<'y>,
 }
 
 impl<'y> Variables<'y> {
     /// The variables of a file with these images.
-    pub(super) fn of(root: Node<'y>, images: impl Iterator<Item = Node<'y>>) -> Self {
-        let blocks = root.entries().into_iter().filter_map(|(_, job)| job.get("variables"));
-        let all = blocks.chain(root.get("variables")).flat_map(Node::entries);
-        let values = all.filter_map(|(_, value)| text_of(value));
+    pub(super) fn of(file: File<'y>, images: impl Iterator<Item = Node<'y>>) -> Self {
+        let blocks = file.root.entries().into_iter().filter_map(|(_, job)| file.get(job, "variables"));
+        let all = blocks.chain(file.get(file.root, "variables")).flat_map(Node::entries);
+        let values = all.filter_map(|held| text_of(file, file.follow(held).1));
         let mut partly = BTreeSet::new();
         for text in values.chain(images).filter_map(Node::as_str).filter(|text| whole(text).is_none()) {
             partly.extend(parts(text).into_iter().filter_map(Part::into_name));
         }
-        Self { root, partly }
+        Self { file, partly, referred: file.other_uses() }
     }
 
     /// What a job sees; without a job, what the file says. A job's own variables go before those of what it extends.
     pub(super) fn scope(&self, job: Option<Node<'y>>) -> Scope<'_, 'y> {
-        let bases = job.map(|job| bases(self.root, job)).unwrap_or_default();
-        let layers = bases.iter().filter_map(|base| base.get("variables")).collect();
+        let file = self.file;
+        let bases = job.map(|job| bases(file, job)).unwrap_or_default();
+        let layers = bases.iter().filter_map(|base| file.get(*base, "variables")).collect();
         // The next job's matrix goes before, as with every keyword
-        let matrix = bases.iter().find_map(|base| base.at(&["parallel", "matrix"]));
-        let axes = matrix.into_iter().flat_map(Node::items).flat_map(Node::entries);
+        let parallel = bases.iter().find_map(|base| file.get(*base, "parallel"));
+        let matrix = parallel.and_then(|parallel| file.get(parallel, "matrix"));
+        let axes = matrix.map(|matrix| file.items(matrix)).unwrap_or_default();
+        let axes = axes.into_iter().flat_map(|(_, axis)| axis.entries());
         let matrix = axes.filter_map(|(name, _)| name.as_str()).collect();
-        Scope { variables: self, layers, matrix, inherited: job.and_then(inherited) }
+        let inherited = job.and_then(|job| inherited(file, job, "variables"));
+        Scope { variables: self, layers, matrix, inherited, ruled: Ruled::of(file, &bases) }
+    }
+
+    /// Whether a reference brings a value to where no image is.
+    pub(super) fn is_referred(&self, value: Node<'_>) -> bool {
+        self.referred.contains(&value.id())
     }
 }
 
 /// A job and all that it extends, in the order in which a keyword is looked for: of several the last goes first.
-pub(super) fn bases<'y>(root: Node<'y>, job: Node<'y>) -> Vec<Node<'y>> {
+pub(super) fn bases<'y>(file: File<'y>, job: Node<'y>) -> Vec<Node<'y>> {
     let mut bases = Vec::new();
-    collect(root, job, &mut bases, 0);
+    collect(file, job, &mut bases, 0);
     bases
 }
 
-fn collect<'y>(root: Node<'y>, job: Node<'y>, bases: &mut Vec<Node<'y>>, depth: usize) {
+fn collect<'y>(file: File<'y>, job: Node<'y>, bases: &mut Vec<Node<'y>>, depth: usize) {
     bases.push(job);
     let may_go_on = depth < DEPTH_MAX && bases.len() < BASES_MAX;
-    let Some(extends) = job.get("extends").filter(|_| may_go_on) else { return };
-    let mut names: Vec<&str> = extends.items().chain([extends]).filter_map(Node::as_str).collect();
+    let Some(extends) = file.get(job, "extends").filter(|_| may_go_on) else { return };
+    let items = file.items(extends).into_iter().map(|(_, item)| item);
+    let mut names: Vec<&str> = items.chain([extends]).filter_map(Node::as_str).collect();
     names.reverse();
-    for base in names.into_iter().filter_map(|name| root.get(name)) {
-        collect(root, base, bases, depth + 1);
+    for base in names.into_iter().filter_map(|name| file.get(file.root, name)) {
+        collect(file, base, bases, depth + 1);
     }
 }
 
-/// The names of `inherit: variables`, where that is there (<https://docs.gitlab.com/ci/yaml/#inheritvariables>).
-fn inherited(job: Node<'_>) -> Option<BTreeSet<&str>> {
-    let node = job.at(&["inherit", "variables"])?;
+/// The names below a key of `inherit`, where that is there (<https://docs.gitlab.com/ci/yaml/#inherit>).
+pub(super) fn inherited<'y>(file: File<'y>, job: Node<'y>, key: &str) -> Option<BTreeSet<&'y str>> {
+    let inherits = bases(file, job).into_iter().filter_map(|base| file.get(base, "inherit"));
+    let node = inherits.into_iter().find_map(|inherit| file.get(inherit, key))?;
     match node.as_str() {
         Some("false") => Some(BTreeSet::new()),
         Some(_) => None,
-        None => Some(node.items().filter_map(Node::as_str).collect()),
+        None => Some(file.items(node).into_iter().filter_map(|(_, item)| item.as_str()).collect()),
     }
 }
 
 impl<'y> Scope<'_, 'y> {
     /// The scalar that is a variable's default.
     pub(super) fn value(&self, name: &str) -> Option<Node<'y>> {
-        self.variable(name).and_then(text_of)
+        self.variable(name).ok().and_then(|variable| text_of(self.variables.file, variable))
     }
 
-    /// Whether a variable is nowhere a part of an image.
-    pub(super) fn is_only_whole(&self, name: &str) -> bool {
-        !self.variables.partly.contains(name)
+    /// Whether a variable is nowhere a part of an image, and its value is used for nothing else.
+    pub(super) fn may_be_changed(&self, name: &str, value: Node<'_>) -> bool {
+        !self.variables.partly.contains(name) && !self.variables.is_referred(value)
+    }
+
+    /// The rule that gives a variable of a text another value than its default.
+    pub(super) fn ruled(&self, text: &'y str) -> Option<Obstacle> {
+        let mut seen = BTreeSet::new();
+        let mut rest = vec![text];
+        while let Some(text) = rest.pop() {
+            for name in parts(text).into_iter().filter_map(Part::into_name).filter(|name| seen.insert(*name))
+            {
+                let is_own = self.layers.iter().any(|layer| layer.get(name).is_some());
+                if let Some(obstacle) = self.ruled.obstacle(name, is_own) {
+                    return Some(obstacle);
+                }
+                rest.extend(self.value(name).and_then(Node::as_str));
+            }
+        }
+        None
     }
 
     /// A text with the defaults of its variables.
@@ -116,31 +150,47 @@ impl<'y> Scope<'_, 'y> {
     fn expand_variable(&self, out: &mut String, name: &str, depth: usize) -> Result<(), Obstacle> {
         let unknown = || Obstacle::Variable(name.to_owned());
         let is_too_much = depth >= DEPTH_MAX || out.len() > LENGTH_MAX;
-        let variable = self.variable(name).filter(|_| !is_too_much).ok_or_else(unknown)?;
-        let scalar = text_of(variable).and_then(Node::scalar).ok_or_else(unknown)?;
+        if is_too_much {
+            return Err(unknown());
+        }
+        let file = self.variables.file;
+        let variable = self.variable(name)?;
+        let text = text_of(file, variable).ok_or_else(unknown)?;
+        let scalar = text.scalar().ok_or_else(|| file.obstacle(text).unwrap_or_else(unknown))?;
         if let Some(number) = scalar.is_plain.then(|| other_number(&scalar.text)).flatten() {
             return Err(Obstacle::Number(number));
         }
-        if variable.get("expand").and_then(Node::as_str) == Some("false") {
+        if file.get(variable, "expand").and_then(Node::as_str) == Some("false") {
             out.push_str(&scalar.text);
             return Ok(());
         }
         self.expand_into(out, &scalar.text, depth + 1)
     }
 
-    fn variable(&self, name: &str) -> Option<Node<'y>> {
+    fn variable(&self, name: &str) -> Result<Node<'y>, Obstacle> {
+        let unknown = || Obstacle::Variable(name.to_owned());
         if self.matrix.contains(name) {
-            return None;
+            return Err(unknown());
         }
+        let file = self.variables.file;
         let is_inherited = self.inherited.as_ref().is_none_or(|names| names.contains(name));
-        let global = self.variables.root.get("variables").filter(|_| is_inherited);
-        self.layers.iter().copied().chain(global).find_map(|layer| layer.get(name))
+        let global = file.get(file.root, "variables").filter(|_| is_inherited);
+        for layer in self.layers.iter().copied().chain(global) {
+            if let Some(obstacle) = file.obstacle(layer) {
+                return Err(obstacle);
+            }
+            if let Some(variable) = file.get(layer, name) {
+                return Ok(variable);
+            }
+        }
+        Err(unknown())
     }
 }
 
 /// The text of a variable, which is its value or the `value` of a mapping.
-fn text_of(variable: Node<'_>) -> Option<Node<'_>> {
-    if variable.is_mapping() { variable.get("value") } else { Some(variable) }.filter(|it| !it.is_null())
+fn text_of<'y>(file: File<'y>, variable: Node<'y>) -> Option<Node<'y>> {
+    let text = if variable.is_mapping() { file.get(variable, "value") } else { Some(variable) };
+    text.filter(|it| !it.is_null())
 }
 
 /// What a number without quotes becomes, where that is not what is written: 3.10 is 3.1, 010 is eight.
@@ -208,9 +258,10 @@ some: {inherit: {variables: [IMAGE]}}
             (".base", "$PLAIN", Err(Obstacle::Number("3.2".to_owned()))),
             (".base", "${TAG:-1}", Err(Obstacle::Expression("${TAG:-1}".to_owned()))),
         ];
-        let yaml = Yaml::parse(&Source::new("test.yaml", FILE)).unwrap();
+        let source = Source::new("test.yaml", FILE);
+        let yaml = Yaml::parse(&source).unwrap();
         let root = yaml.documents().next().unwrap();
-        let variables = Variables::of(root, std::iter::empty());
+        let variables = Variables::of(File { source: &source, root }, std::iter::empty());
         for (job, text, expected) in cases {
             assert_eq!(variables.scope(root.get(job)).expand(text), expected, "{job}: {text}");
         }

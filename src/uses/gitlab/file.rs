@@ -1,0 +1,173 @@
+//! A pipeline's file, in which a value may be one that stands elsewhere:
+//! <https://docs.gitlab.com/ci/yaml/yaml_optimization/#reference-tags>. References are followed before `extends`.
+
+use std::collections::BTreeSet;
+
+use crate::document::Source;
+use crate::uses::{Obstacle, template};
+use crate::yaml::Node;
+
+/// The tag of a sequence that is the path to another value, plain and verbatim.
+const TAGS: [&str; 2] = ["!reference", "!<!reference>"];
+/// How many references may lead from one to the next.
+const DEPTH_MAX: usize = 10;
+/// How many items references are followed for in one list: each may be a list of references.
+const ITEMS_MAX: usize = 1_000;
+/// The keys below which references lead to images, and the key of a mapping that is one.
+const IMAGES: [&str; 2] = ["image", "services"];
+const NAME: &str = "name";
+
+/// A value with what holds it: its key, or the sequence that it is an item of.
+pub(super) type Held<'y> = (Node<'y>, Node<'y>);
+
+/// What a file says, where references are followed.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct File<'y> {
+    pub(super) source: &'y Source,
+    pub(super) root: Node<'y>,
+}
+
+impl<'y> File<'y> {
+    /// The value of a key, wherever references lead.
+    pub(super) fn get(self, node: Node<'y>, key: &str) -> Option<Node<'y>> {
+        self.held(node, key).map(|(_, value)| value)
+    }
+
+    /// The value of a key with what holds it, wherever references lead.
+    pub(super) fn held(self, node: Node<'y>, key: &str) -> Option<Held<'y>> {
+        node.entry(key).map(|held| self.follow(held))
+    }
+
+    /// The items of a sequence, of which references may bring in more.
+    pub(super) fn items(self, list: Node<'y>) -> Vec<Held<'y>> {
+        let mut items = Vec::new();
+        self.collect(&mut items, list, 0);
+        items
+    }
+
+    fn collect(self, items: &mut Vec<Held<'y>>, list: Node<'y>, depth: usize) {
+        for item in list.items() {
+            let may_go_on = depth < DEPTH_MAX && items.len() < ITEMS_MAX;
+            let held = if may_go_on { self.follow((list, item)) } else { (list, item) };
+            let is_list = held.1.items().next().is_some() && !self.is_reference(held.1);
+            if is_list && may_go_on {
+                self.collect(items, held.1, depth + 1);
+            } else {
+                items.push(held);
+            }
+        }
+    }
+
+    /// Where references lead; the last of them, where it leads out of the file or to nothing.
+    pub(super) fn follow(self, held: Held<'y>) -> Held<'y> {
+        let next = |held: &Held<'y>| self.target(held.1);
+        std::iter::successors(Some(held), next).take(DEPTH_MAX + 1).last().unwrap_or(held)
+    }
+
+    /// Why nobody can tell what a value is: it is still a reference.
+    pub(super) fn obstacle(self, node: Node<'_>) -> Option<Obstacle> {
+        self.is_reference(node).then(|| Obstacle::Expression(template::shortened(&self.written(node))))
+    }
+
+    /// A reference as it is written, on one line.
+    pub(super) fn written(self, node: Node<'_>) -> String {
+        let written = self.source.text.get(node.span()).unwrap_or_default();
+        let words: Vec<&str> = written.split_whitespace().collect();
+        words.join(" ")
+    }
+
+    /// All that references lead to which stand for something else than an image.
+    pub(super) fn other_uses(self) -> BTreeSet<usize> {
+        let mut all = BTreeSet::new();
+        let mut rest = self.targets();
+        while let Some(node) = rest.pop() {
+            if all.insert(node.id()) {
+                rest.extend(node.items());
+                rest.extend(node.entries().into_iter().map(|(_, value)| value));
+            }
+        }
+        all
+    }
+
+    fn targets(self) -> Vec<Node<'y>> {
+        let mut targets = Vec::new();
+        let mut seen = BTreeSet::new();
+        let mut rest = vec![("", self.root)];
+        while let Some((keyword, node)) = rest.pop() {
+            let is_image = IMAGES.contains(&keyword);
+            if let Some((_, target)) = self.target(node) {
+                targets.extend((!is_image).then_some(target));
+            } else if seen.insert(node.id()) {
+                let below = |key: Node<'y>| match key.as_str().unwrap_or_default() {
+                    NAME if is_image => keyword,
+                    key => key,
+                };
+                rest.extend(node.items().map(|item| (keyword, item)));
+                rest.extend(node.entries().into_iter().map(|(key, value)| (below(key), value)));
+            }
+        }
+        targets
+    }
+
+    /// What a reference leads to.
+    fn target(self, node: Node<'y>) -> Option<Held<'y>> {
+        if !self.is_reference(node) {
+            return None;
+        }
+        node.items().try_fold((self.root, self.root), |(_, value), name| value.entry(name.as_str()?))
+    }
+
+    /// YAML's tree has no tags; they are at the beginning of the place of a sequence.
+    fn is_reference(self, node: Node<'_>) -> bool {
+        let written = self.source.text.get(node.span()).unwrap_or_default();
+        if !written.starts_with(['!', '&']) || node.items().next().is_none() {
+            return false;
+        }
+        let word = written.split_whitespace().find(|word| !word.starts_with('&'));
+        word.is_some_and(|word| TAGS.contains(&word))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::uses::gitlab::mentions;
+
+    /// What a file mentions, as it is written.
+    fn written(text: String) -> Vec<String> {
+        let source = Source::new(".gitlab-ci.yml", text);
+        mentions(&source).unwrap().into_iter().map(|mention| mention.written).collect()
+    }
+
+    #[test]
+    fn lists_of_references_to_lists_of_references_come_to_an_end_and_are_told() {
+        let list = |level: usize| {
+            let next = format!("!reference [.l, l{}], ", level + 1);
+            format!("  l{level}: [{}]\n", next.repeat(100))
+        };
+        let lists: String = (0..9).map(list).collect();
+        let text = format!(".l:\n{lists}  l9: [a:1]\njob: {{ services: !reference [.l, l0] }}\n");
+        let written = written(text);
+        assert!(written.contains(&"a:1".to_owned()) && written.len() <= 2 * ITEMS_MAX, "{}", written.len());
+        assert!(written.contains(&"!reference [.l, l1]".to_owned()));
+    }
+
+    #[test]
+    fn chains_of_references_come_to_an_end_and_are_told() {
+        let chain = |links: usize| {
+            let links: String =
+                (0..links).map(|it| format!("  l{it}: !reference [.l, l{}]\n", it + 1)).collect();
+            format!(".l:\n{links}job: {{ image: !reference [.l, l0] }}\n")
+        };
+        assert_eq!(written(chain(5)), ["!reference [.l, l5]"]);
+        assert_eq!(written(chain(50)), ["!reference [.l, l10]"]);
+    }
+
+    #[test]
+    fn many_references_are_followed_in_time() {
+        let jobs: String =
+            (0..3_000).map(|it| format!("j{it}: {{ image: !reference [.l, i{it}] }}\n")).collect();
+        let images: String = (0..3_000).map(|it| format!("  i{it}: a:{it}\n")).collect();
+        assert_eq!(written(format!("default: {{ image: $X }}\n{jobs}.l:\n{images}")).len(), 3_001);
+    }
+}
