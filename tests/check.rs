@@ -347,3 +347,19 @@ fn a_workflow_learns_that_something_does_not_pass() {
     let text = case.project.read("output");
     assert!(text.contains("failed<<") && text.contains("\n2\n"), "{text}");
 }
+
+#[test]
+fn a_tag_that_is_not_written_is_written_with_its_digest() {
+    let case = Case::new();
+    case.push("acme/web", "latest", &Image::single("linux/amd64", "web"));
+    case.manifest("web = \"HOST/acme/web\"\n");
+    case.run("update").success();
+    file(&case, "Dockerfile", &format!("FROM HOST/acme/web\nFROM HOST/acme/web@{OTHER}\n"));
+    case.run("check --fix").success();
+    let digest = digest(&case, "web");
+    let text = case.project.read("Dockerfile");
+    assert_eq!(
+        text,
+        case.text(&format!("FROM HOST/acme/web:latest@{digest}\nFROM HOST/acme/web@{digest}\n"))
+    );
+}

@@ -13,7 +13,7 @@ use crate::files::is_directory;
 use crate::policy::usage::Declared;
 use crate::report::uses::Uses;
 use crate::report::{Part, Report};
-use crate::uses::{Found, Scan, find, scan};
+use crate::uses::{Basis, Found, Scan, find, scan};
 use share::{Shares, Territory};
 
 /// What `check` is asked for.
@@ -108,6 +108,7 @@ fn check(
     let declared = Declared::new(&project.manifest, &lock.lock);
     let mut report = Uses { not_asked: not_asked.to_vec(), ..begin(context, &project, digests) };
     report.files = scan.used.len();
+    report.not_asked.extend(by_defaults(&scan));
     report.unreadable.extend(scan.unreadable.into_iter().map(|(_, error)| Error::from(error)));
     for used in &scan.used {
         let usages = places::usages(&declared, used);
@@ -118,6 +119,15 @@ fn check(
         report.places.extend(places::places(used, &usages, written.as_ref()));
     }
     Ok(Report::Uses(Box::new(report)))
+}
+
+/// That other values may stand for variables than their defaults, where defaults have a part in an image.
+fn by_defaults(scan: &Scan) -> Option<String> {
+    let mentions = scan.used.iter().flat_map(|used| &used.mentions);
+    let count = mentions.filter(|mention| mention.basis == Basis::Defaults && mention.image.is_ok()).count();
+    let images = if count == 1 { "1 image".to_owned() } else { format!("{count} images") };
+    let words = "whether a build argument, an `.env` file or the like replaces the defaults in";
+    (count > 0).then(|| format!("{words} {images}"))
 }
 
 /// A report without places.
