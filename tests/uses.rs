@@ -128,6 +128,7 @@ corpus! {
         broken,
         build_contexts,
         built,
+        by_content,
         fragments,
         image_volumes,
         inline_dockerfile,
@@ -146,6 +147,7 @@ corpus! {
         broken,
         custom_resources,
         deployment,
+        escapes,
         image_volumes,
         json,
         kustomize,
@@ -155,12 +157,18 @@ corpus! {
         no_manifests,
         placeholders,
         rendered_later,
+        resources_of_others,
+        values_of_releases,
         windows;
+    kustomize:
+        component,
+        entries;
     helm:
         broken,
         elsewhere,
         expressions,
         numbers,
+        parts,
         pieces,
         scaffold,
         shared,
@@ -214,6 +222,7 @@ corpus! {
         matrix,
         variables;
     template:
+        anywhere,
         chart,
         compose,
         dockerfiles,

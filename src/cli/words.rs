@@ -16,10 +16,10 @@ Exit status:
 
 /// Below the help of `init`.
 pub(super) const INIT_HELP: &str = "\
-It looks into Dockerfiles, compose files, Kubernetes manifests, Helm values and
-templates, workflows, GitLab CI and Bake files that .gitignore does not name.
-What a variable or a template decides is told and left open. An images.toml that
-is there is never written over.
+It looks into Dockerfiles, compose files, Kubernetes manifests, kustomizations,
+Helm values and templates, workflows, GitLab CI and Bake files that .gitignore
+does not name. What a variable or a template decides is told and left open. An
+images.toml that is there is never written over.
 
 Examples:
   imagelock init                 then: imagelock update

@@ -23,7 +23,7 @@ impl Error {
                 "fetch it first: a shallow clone has only the last commit (`git fetch`, `fetch-depth`)"
             }
             Self::Find(FindError::NoKind(_)) => {
-                "it looks into Dockerfiles, compose files, Kubernetes manifests, Helm values, workflows, GitLab CI and Bake files, \
+                "it looks into Dockerfiles, compose files, Kubernetes manifests, kustomizations, Helm values, workflows, GitLab CI and Bake files, \
                  by their names"
             }
             Self::Used(FileError::Outside { .. }) => "put the files themselves there",

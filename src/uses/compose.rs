@@ -37,20 +37,32 @@ pub(super) fn mentions(source: &Source) -> Mentions {
     if documents.is_empty() {
         return Err(problem(0..0, "this compose file is empty"));
     }
-    let mut reader = Reader {
-        source,
-        found: Found::default(),
-        built: BTreeSet::new(),
-        unpulled: Vec::new(),
-        is_overridden: documents.len() > 1,
-        inline: Vec::new(),
-        read: BTreeSet::new(),
-    };
+    let mut reader = Reader::new(source, documents.len());
     for document in &documents {
         reader.document(*document)?;
     }
     reader.take_unpulled();
     Ok(reader.mentions())
+}
+
+/// The images of documents that are compose files by what they say, whatever their file is called. What has another
+/// shape is nobody's mistake.
+pub(super) fn leniently<'y>(source: &'y Source, documents: impl Iterator<Item = Node<'y>>) -> Vec<Mention> {
+    let says_something = |node: Option<Node<'_>>| node.is_some_and(|node| !node.is_null());
+    let is_image = |node: Option<Node<'_>>| says_something(node.filter(|node| node.scalar().is_some()));
+    let is_service =
+        |(_, it): &(Node<'_>, Node<'_>)| is_image(it.get("image")) || says_something(it.get("build"));
+    let mut reader = Reader::new(source, 1);
+    for services in documents.filter_map(|document| document.get("services")).map(Node::entries) {
+        if services.iter().any(is_service) {
+            // Whatever is read before the first thing that has another shape is kept
+            services.into_iter().for_each(|(_, service)| drop(reader.service(service)));
+        }
+    }
+    reader.take_unpulled();
+    let mut mentions = reader.mentions();
+    mentions.retain(|mention| !matches!(mention.image, Err(Obstacle::Invalid(_))));
+    mentions
 }
 
 struct Reader<'s> {
@@ -69,6 +81,18 @@ struct Reader<'s> {
 }
 
 impl<'s> Reader<'s> {
+    fn new(source: &'s Source, documents: usize) -> Self {
+        Self {
+            source,
+            found: Found::default(),
+            built: BTreeSet::new(),
+            unpulled: Vec::new(),
+            is_overridden: documents > 1,
+            inline: Vec::new(),
+            read: BTreeSet::new(),
+        }
+    }
+
     fn document(&mut self, document: Node<'s>) -> Result<(), Box<Problem>> {
         let entries = mapping(document, "a compose file is a mapping")?;
         for (key, value) in entries {

@@ -1,6 +1,7 @@
 //! Values of Helm: images in the pieces that charts put together, and images as a whole.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use super::number::printed_otherwise;
 use super::scalar::{Found, tag as yaml_tag};
@@ -12,24 +13,35 @@ use crate::yaml::{Node, Yaml};
 /// What is written before a number so that it is none.
 const STRING_TAG: &str = "!!str";
 
+/// The key in `global` of a registry for all images of charts, which no reader of one image sees.
+const GLOBAL_REGISTRY: &str = "imageRegistry";
+/// The pieces of an image that mean nothing without its repository.
+const LESSER_PIECES: [&str; 3] = ["tag", "digest", "registry"];
+
 /// All images of a file of values.
 pub(super) fn mentions(source: &Source) -> Mentions {
     let yaml = Yaml::parse(source)?;
     let problem = |node: Node<'_>, message: &str| Err(Box::new(Problem::new(node.span(), message)));
     let documents: Vec<Node<'_>> = yaml.documents().filter(|document| !document.is_null()).collect();
+    match documents[..] {
+        [] => Ok(Vec::new()),
+        [root] if root.is_mapping() => Ok(values(source, root)),
+        [root] => problem(root, "values are a mapping"),
+        // Helm before 3.18 reads the first, later ones merge all
+        [_, second, ..] => problem(second, "values are one document"),
+    }
+}
+
+/// All images of a mapping of values, wherever it stands.
+pub(super) fn values(source: &Source, root: Node<'_>) -> Vec<Mention> {
     let mut reader =
         Reader { source, found: Found::default(), parts: Parts::default(), seen: BTreeSet::new() };
-    match documents[..] {
-        [] => {}
-        [root] if root.is_mapping() => reader.walk("", root),
-        [root] => return problem(root, "values are a mapping"),
-        // Helm before 3.18 reads the first, later ones merge all
-        [_, second, ..] => return problem(second, "values are one document"),
-    }
+    reader.everywhere(root);
+    reader.walk("", root);
     let mut mentions = reader.found.in_order();
     mentions.extend(reader.parts.mentions());
     mentions.sort_by_key(|mention| mention.span.start);
-    Ok(mentions)
+    mentions
 }
 
 struct Reader<'s> {
@@ -107,14 +119,26 @@ impl<'y> Pieces<'y> {
 }
 
 impl Reader<'_> {
+    /// A registry that charts put before all of their images, whatever stands there.
+    fn everywhere(&mut self, root: Node<'_>) {
+        let entries = root.get("global").map(Node::entries).unwrap_or_default();
+        for (key, registry) in entries.into_iter().filter(|(key, _)| key.as_str() == Some(GLOBAL_REGISTRY)) {
+            if let Some(text) = registry.as_str().filter(|text| !registry.is_null() && !text.is_empty()) {
+                self.found.take(key, registry, expression(registry, text));
+            }
+        }
+    }
+
     /// The depth of documents is bounded where they are read.
     fn walk(&mut self, key: &str, node: Node<'_>) {
         if !self.seen.insert(node.id()) {
             return;
         }
         let pieces = Pieces::of(key, node);
-        if let Some(pieces) = &pieces {
-            self.take(pieces);
+        match &pieces {
+            Some(pieces) => self.take(pieces),
+            None if is_image_key(key) => self.elsewhere(node),
+            None => {}
         }
         for (key, value) in node.entries() {
             let name = key.as_str().unwrap_or_default();
@@ -137,6 +161,20 @@ impl Reader<'_> {
         }
     }
 
+    /// Takes the pieces of an image whose repository another file has: `tag: "2.0"` in values for one environment.
+    fn elsewhere(&mut self, image: Node<'_>) {
+        let has_repository = ["repository", "image"].iter().any(|key| !is_unsaid(image.get(key)));
+        let mut entries = image.entries().into_iter();
+        let is_piece = |(key, value): &(Node<'_>, Node<'_>)| {
+            key.as_str().is_some_and(|key| LESSER_PIECES.contains(&key)) && !is_unsaid(Some(*value))
+        };
+        if let Some((key, piece)) = entries.find(is_piece).filter(|_| !has_repository) {
+            let span = place(piece).unwrap_or_else(|| piece.span());
+            let written = template::shortened(&self.source.text[span.clone()]);
+            self.found.take(key, piece, Mention::unresolved(span, written, Obstacle::Elsewhere));
+        }
+    }
+
     fn take(&mut self, pieces: &Pieces<'_>) {
         let (mention, pin) = self.read(pieces);
         self.parts.mentions.push((mention, pin.id(), pin.aliases()));
@@ -145,7 +183,7 @@ impl Reader<'_> {
     /// The image, and the scalar that a digest would be written in.
     fn read<'y>(&self, pieces: &Pieces<'y>) -> (Mention, Node<'y>) {
         let node = pieces.repository;
-        let span = node.scalar().and_then(|scalar| scalar.verbatim.clone()).unwrap_or_else(|| node.span());
+        let span = place(node).unwrap_or_else(|| node.span());
         let (name, tag) = (pieces.name(), Pieces::text(pieces.tag));
         let digest = Pieces::text(pieces.digest);
         let tail = digest.map(|digest| format!("@{digest}")).unwrap_or_default();
@@ -180,7 +218,6 @@ impl Reader<'_> {
 
 /// Where a digest may be written: charts that have a key for it put it behind the tag, the others print the tag.
 fn pinning<'y>(pieces: &Pieces<'y>) -> (Pinning, Node<'y>) {
-    let place = |node: Node<'_>| node.scalar().and_then(|scalar| scalar.verbatim.clone());
     // Without quotes, nothing stands at a place of which nobody knows whether a space is before it
     let usable = |node: &Node<'_>| !node.is_null() && place(*node).is_some();
     if let Some(digest) = pieces.digest.filter(usable) {
@@ -199,8 +236,17 @@ fn pinning<'y>(pieces: &Pieces<'y>) -> (Pinning, Node<'y>) {
 }
 
 fn expression(node: Node<'_>, text: &str) -> Mention {
-    let span = node.scalar().and_then(|scalar| scalar.verbatim.clone()).unwrap_or_else(|| node.span());
+    let span = place(node).unwrap_or_else(|| node.span());
     Mention::unresolved(span, text.to_owned(), Obstacle::Expression(template::shortened(text)))
+}
+
+fn place(node: Node<'_>) -> Option<Range<usize>> {
+    node.scalar().and_then(|scalar| scalar.verbatim.clone())
+}
+
+/// Whether a piece is missing, or empty.
+fn is_unsaid(piece: Option<Node<'_>>) -> bool {
+    piece.is_none_or(|node| node.is_null() || node.as_str() == Some(""))
 }
 
 /// `image`, `initImage`, `sidecar-image`.
@@ -215,6 +261,6 @@ fn is_elsewhere(repository: &str) -> bool {
 }
 
 /// `{{ … }}` without quotes, which YAML reads as a mapping of a mapping.
-fn is_action(node: Node<'_>) -> bool {
+pub(super) fn is_action(node: Node<'_>) -> bool {
     node.is_mapping() && node.entries().first().is_some_and(|(key, _)| key.is_mapping())
 }

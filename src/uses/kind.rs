@@ -4,7 +4,17 @@ use std::fmt;
 use std::path::{Component, Path};
 
 /// Endings of files that a template engine turns into what the rest of the name says.
-const TEMPLATE_ENDINGS: [&str; 7] = [".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".gotmpl", ".template"];
+pub(super) const TEMPLATE_ENDINGS: [&str; 7] =
+    [".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".gotmpl", ".template"];
+/// What compose files are called, with a word behind.
+const COMPOSE_WORDS: [&str; 5] =
+    ["compose", "docker-compose", "docker_compose", "podman-compose", "podman_compose"];
+/// What kustomize reads in a directory, with an ending of YAML or none.
+const KUSTOMIZATION: &str = "kustomization";
+/// What Helm shows to people.
+const NOTES: &str = "notes.txt";
+/// Endings of files that are no text.
+const NO_TEXTS: [&str; 8] = [".gif", ".gz", ".ico", ".jpeg", ".jpg", ".png", ".tgz", ".zip"];
 
 impl fmt::Display for Kind {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -15,6 +25,7 @@ impl fmt::Display for Kind {
             Self::GitLab => "GitLab CI",
             Self::Bake => "a Bake file",
             Self::HelmValues => "values of Helm",
+            Self::Kustomize => "a kustomization",
             Self::Template => "a template",
             Self::Kubernetes => "maybe a manifest of Kubernetes",
         })
@@ -24,42 +35,46 @@ impl fmt::Display for Kind {
 /// A kind of file that uses images.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
-    /// `Dockerfile`, `Containerfile`, with a word before or behind.
+    /// `Dockerfile`, `Containerfile`, with a word before or behind; `myDockerfile`.
     Dockerfile,
-    /// `compose.yaml`, `docker-compose.yml`, with a word behind.
+    /// `compose.yaml`, `docker-compose.yml`, with a word before or behind.
     Compose,
     /// A workflow or an action of GitHub, Gitea or Forgejo.
     Workflow,
     /// `.gitlab-ci.yml`, and what it includes from `.gitlab`.
     GitLab,
-    /// `docker-bake.hcl`, `docker-bake.json`.
+    /// `docker-bake.hcl`, `docker-bake.json`, `bake.hcl` with a word before or behind.
     Bake,
     /// `values.yaml` of a chart of Helm, with a word before or behind.
     HelmValues,
-    /// A template of a chart of Helm, or one that is turned into another kind of file.
+    /// A file that Helm renders, or a template that is turned into another kind of file.
     Template,
-    /// Any other YAML or JSON: it uses images where it is a manifest of Kubernetes.
+    /// `kustomization.yaml`, `Kustomization`.
+    Kustomize,
+    /// Any other YAML or JSON: it uses images where it is a manifest of Kubernetes, or a compose file by what it says.
     Kubernetes,
 }
 
 impl Kind {
     /// The kind of a file, by its path from the root; `has_chart` tells whether a directory has a `Chart.yaml`.
     pub fn of(path: &Path, has_chart: impl Fn(&Path) -> bool) -> Option<Self> {
-        let name = path.file_name()?.to_str()?.to_ascii_lowercase();
+        let name = path.file_name()?.to_string_lossy().to_ascii_lowercase();
+        let mut templates = path.ancestors().skip(1).filter(|it| it.ends_with("templates"));
+        if is_rendered(&name) && templates.any(|it| it.parent().is_some_and(&has_chart)) {
+            return Some(Self::Template);
+        }
         if let Some(rest) = TEMPLATE_ENDINGS.iter().find_map(|ending| name.strip_suffix(ending)) {
             return Self::by_name(rest, path).map(|_| Self::Template);
         }
-        let below_templates = path.ancestors().skip(1).find(|it| it.ends_with("templates"));
-        let chart = below_templates.and_then(Path::parent);
-        match Self::by_name(&name, path)? {
-            _ if chart.is_some_and(has_chart) => Some(Self::Template),
-            kind => Some(kind),
-        }
+        Self::by_name(&name, path)
     }
 
     fn by_name(name: &str, path: &Path) -> Option<Self> {
         if is_dockerfile(name) {
             return Some(Self::Dockerfile);
+        }
+        if name == KUSTOMIZATION {
+            return Some(Self::Kustomize);
         }
         let (stem, ending) = name.rsplit_once('.')?;
         let is_yaml = matches!(ending, "yaml" | "yml");
@@ -67,26 +82,37 @@ impl Kind {
             _ if is_bake(stem, ending) => Self::Bake,
             _ if ending == "json" => Self::Kubernetes,
             _ if !is_yaml => return None,
-            _ if is_word_with(stem, &["compose", "docker-compose"]) => Self::Compose,
-            "action" => Self::Workflow,
+            // What the forge runs, whatever it is called after
             _ if is_in(path, &[".github", ".gitea", ".forgejo"], "workflows") => Self::Workflow,
+            _ if is_word_with(stem, &COMPOSE_WORDS) => Self::Compose,
+            "action" => Self::Workflow,
+            KUSTOMIZATION => Self::Kustomize,
             _ if stem.ends_with(".gitlab-ci") || below(path, ".gitlab") => Self::GitLab,
             _ if is_word_with(stem, &["values"]) || ends_with_word(stem, "values") => Self::HelmValues,
+            _ if ends_with_word(stem, "compose") => Self::Compose,
             _ => Self::Kubernetes,
         })
     }
 }
 
-/// `Dockerfile`, `Dockerfile.dev`, `dev.Dockerfile`; not what docker keeps beside it, nor prose about it.
+/// Whether Helm renders a file of `templates` into manifests: it does whatever the name is, but for the notes
+/// (`notesFileSuffix` in Helm's `pkg/action/action.go`).
+fn is_rendered(name: &str) -> bool {
+    !name.ends_with(NOTES) && !NO_TEXTS.iter().any(|ending| name.ends_with(ending))
+}
+
+/// `Dockerfile`, `Dockerfile.dev`, `dev.Dockerfile`, `myDockerfile`; not what docker keeps beside it, nor prose about it.
 fn is_dockerfile(name: &str) -> bool {
     let is_other =
         [".dockerignore", ".md", ".txt", ".yaml", ".yml", ".json"].iter().any(|it| name.ends_with(it));
-    let is = |word: &str| is_word_with(name, &[word]) || ends_with_word(name, word);
+    let is = |word: &str| is_word_with(name, &[word]) || name.ends_with(word);
     !is_other && (is("dockerfile") || is("containerfile"))
 }
 
 fn is_bake(stem: &str, ending: &str) -> bool {
-    matches!(ending, "hcl" | "json") && is_word_with(stem, &["docker-bake"])
+    let is_bake = is_word_with(stem, &["docker-bake"]);
+    let is_called_so = || is_word_with(stem, &["bake"]) || ends_with_word(stem, "bake");
+    matches!(ending, "hcl" | "json") && is_bake || ending == "hcl" && is_called_so()
 }
 
 /// Whether a name is one of the words, or begins with one and a separator.
@@ -125,7 +151,8 @@ mod tests {
             ("Containerfile", Some(Kind::Dockerfile)),
             ("Dockerfile.dockerignore", None),
             ("Dockerfile.md", None),
-            ("MyDockerfile", None),
+            ("MyDockerfile", Some(Kind::Dockerfile)),
+            ("Dockerfiles", None),
             ("Dockerfile.j2", Some(Kind::Template)),
             ("compose.yaml.tmpl", Some(Kind::Template)),
             ("notes.tmpl", None),
@@ -133,6 +160,15 @@ mod tests {
             ("docker-compose.override.yml", Some(Kind::Compose)),
             ("compose-dev.yml", Some(Kind::Compose)),
             ("composer.yml", Some(Kind::Kubernetes)),
+            ("prod.compose.yml", Some(Kind::Compose)),
+            ("dev-compose.yml", Some(Kind::Compose)),
+            ("podman-compose.yml", Some(Kind::Compose)),
+            ("podman-compose.override.yml", Some(Kind::Compose)),
+            ("docker_compose.yml", Some(Kind::Compose)),
+            ("decompose.yml", Some(Kind::Kubernetes)),
+            ("values-compose.yaml", Some(Kind::HelmValues)),
+            (".github/workflows/docker-compose.yml", Some(Kind::Workflow)),
+            (".github/workflows/test-compose.yml", Some(Kind::Workflow)),
             (".github/workflows/ci.yml", Some(Kind::Workflow)),
             ("sub/.forgejo/workflows/ci.yaml", Some(Kind::Workflow)),
             (".github/dependabot.yml", Some(Kind::Kubernetes)),
@@ -143,11 +179,24 @@ mod tests {
             ("docker-bake.hcl", Some(Kind::Bake)),
             ("docker-bake.override.json", Some(Kind::Bake)),
             ("main.hcl", None),
+            ("bake.hcl", Some(Kind::Bake)),
+            ("bake.override.hcl", Some(Kind::Bake)),
+            ("ci.bake.hcl", Some(Kind::Bake)),
+            ("ci.bake.json", Some(Kind::Kubernetes)),
+            ("kustomization.yaml", Some(Kind::Kustomize)),
+            ("base/Kustomization", Some(Kind::Kustomize)),
+            ("chart/templates/_helpers.tpl", Some(Kind::Template)),
+            ("chart/templates/more.conf", Some(Kind::Template)),
+            ("chart/templates/more.txt", Some(Kind::Template)),
+            ("chart/templates/NOTES.txt", None),
+            ("chart/templates/logo.png", None),
+            ("other/templates/_helpers.tpl", None),
             ("chart/values.yaml", Some(Kind::HelmValues)),
             ("chart/values-prod.yaml", Some(Kind::HelmValues)),
             ("prod.values.yml", Some(Kind::HelmValues)),
             ("chart/templates/app.yaml", Some(Kind::Template)),
             ("chart/templates/sub/app.yaml", Some(Kind::Template)),
+            ("chart/templates/templates/app.yaml", Some(Kind::Template)),
             ("other/templates/app.yaml", Some(Kind::Kubernetes)),
             ("deploy/app.yaml", Some(Kind::Kubernetes)),
             ("package.json", Some(Kind::Kubernetes)),
@@ -156,5 +205,13 @@ mod tests {
         for (path, kind) in cases {
             assert_eq!(Kind::of(Path::new(path), |it| it == Path::new("chart")), kind, "{path}");
         }
+    }
+    #[cfg(unix)]
+    #[test]
+    fn a_name_need_not_be_utf8() {
+        use std::ffi::OsStr;
+        use std::os::unix::ffi::OsStrExt;
+        let path = Path::new(OsStr::from_bytes(b"caf\xe9.Dockerfile"));
+        assert_eq!(Kind::of(path, |_| false), Some(Kind::Dockerfile));
     }
 }

@@ -1,60 +1,123 @@
-//! Manifests of Kubernetes: images of containers, wherever a kind has them, and image volumes.
+//! Manifests of Kubernetes: images of containers, wherever a kind has them, image volumes, and whatever else is called an
+//! image and looks like one.
 
 use std::collections::BTreeSet;
 
 use super::scalar::Found;
-use super::{Mention, Mentions, Obstacle, template};
+use super::{Mention, Obstacle, helm, kustomize, template};
 use crate::document::Source;
+use crate::reference::Reference;
 use crate::yaml::{Node, Yaml};
 
 /// The keys that every object has (<https://kubernetes.io/docs/concepts/overview/working-with-objects/>).
 const OBJECT_KEYS: [&str; 2] = ["apiVersion", "kind"];
 /// The keys of lists of containers in a pod.
 const CONTAINER_LISTS: [&str; 3] = ["containers", "initContainers", "ephemeralContainers"];
+/// The keys of containers, or of lists of them, in objects of others: workflows of Argo, tasks of Tekton, disks of
+/// `KubeVirt`.
+const STEP_KEYS: [&str; 6] = ["container", "containerDisk", "script", "sidecars", "stepTemplate", "steps"];
+/// Kinds whose objects are schemas or data, in which anything may be called an image.
+const DATA_KINDS: [&str; 3] = ["ConfigMap", "CustomResourceDefinition", "Secret"];
+/// The kind that holds values of Helm in `values`.
+const HELM_RELEASE: &str = "HelmRelease";
+/// The keys of values of Helm: in Argo's applications, and in kustomizations.
+const VALUES_KEYS: [&str; 2] = ["valuesObject", "valuesInline"];
+/// The key of the objects in a list.
+const LIST: &str = "items";
 /// What ko builds, and puts the image of in its place.
 const KO_SCHEME: &str = "ko://";
 /// What Istio's injection replaces
 /// (<https://istio.io/latest/docs/setup/additional-setup/gateway/>); Docker Hub has no such image.
 const INJECTED: &str = "auto";
 
-/// All images of the objects in a text; none where it does not look as if it had any.
-pub(super) fn mentions(source: &Source) -> Mentions {
-    // Most YAML and JSON is something else, which is not worth the parsing, nor a complaint where it is broken
-    if !OBJECT_KEYS.iter().all(|key| source.text.contains(key)) {
-        return Ok(Vec::new());
-    }
-    let yaml = match Yaml::parse(source) {
-        Err(_) if template::has_actions_for_lines(source) => return template::mentions(source),
-        parsed => parsed?,
-    };
-    let mut reader = Reader { source, found: Found::default(), seen: BTreeSet::new() };
-    let is_object = |node: &Node<'_>| OBJECT_KEYS.iter().all(|key| node.get(key).is_some());
-    yaml.documents().filter(is_object).for_each(|object| reader.walk(object));
-    Ok(reader.found.in_order())
+/// Whether a text has the words that every object has.
+pub(super) fn looks_like_it(text: &str) -> bool {
+    OBJECT_KEYS.iter().all(|key| text.contains(key))
+}
+
+/// Whether a document is an object.
+pub(super) fn is_object(document: Node<'_>) -> bool {
+    OBJECT_KEYS.iter().all(|key| document.get(key).is_some())
+}
+
+/// All images of the documents that are objects.
+pub(super) fn objects(source: &Source, yaml: &Yaml) -> Vec<Mention> {
+    let mut reader = Reader::new(source);
+    yaml.documents().filter(|document| is_object(*document)).for_each(|object| reader.object(object, None));
+    reader.mentions()
+}
+
+/// All images of documents that are kustomizations where they say no other kind.
+pub(super) fn kustomizations(source: &Source, yaml: &Yaml) -> Vec<Mention> {
+    let mut reader = Reader::new(source);
+    yaml.documents().for_each(|document| reader.object(document, kustomize::KINDS.first().copied()));
+    reader.mentions()
 }
 
 struct Reader<'s> {
     source: &'s Source,
     found: Found,
-    /// What was walked through: an alias leads there a second time.
-    seen: BTreeSet<usize>,
+    /// What other readers find in parts of objects.
+    others: Vec<Mention>,
+    /// What was walked through, and how: an alias leads there a second time.
+    seen: BTreeSet<(usize, Reach)>,
 }
 
-impl Reader<'_> {
+/// What is read of an object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Reach {
+    /// Containers and volumes.
+    Containers,
+    /// Whatever is called an image, too.
+    Images,
+    /// The same, and values of Helm.
+    Values,
+}
+
+impl<'s> Reader<'s> {
+    fn new(source: &'s Source) -> Self {
+        Self { source, found: Found::default(), others: Vec::new(), seen: BTreeSet::new() }
+    }
+
+    fn mentions(self) -> Vec<Mention> {
+        let mut mentions = self.found.in_order();
+        mentions.extend(self.others);
+        mentions.sort_by_key(|mention| mention.span.start);
+        mentions
+    }
+
+    fn object(&mut self, object: Node<'_>, unsaid: Option<&str>) {
+        let kind = object.get("kind").and_then(Node::as_str).or(unsaid).unwrap_or_default();
+        if kustomize::KINDS.contains(&kind) {
+            self.others.extend(kustomize::images(object));
+        }
+        self.walk("", object, reach(kind));
+    }
+
     /// The depth of documents is bounded where they are read.
-    fn walk(&mut self, node: Node<'_>) {
-        if !self.seen.insert(node.id()) {
+    fn walk(&mut self, holder: &str, node: Node<'_>, outer: Reach) {
+        let is_listed = holder == LIST && is_object(node);
+        let kind = node.get("kind").and_then(Node::as_str).filter(|_| is_listed);
+        let reach = kind.map_or(outer, reach);
+        if !self.seen.insert((node.id(), reach)) {
             return;
         }
         for (key, value) in node.entries() {
-            match key.as_str() {
-                Some(name) if CONTAINER_LISTS.contains(&name) => self.containers(value),
-                Some("volumes") => self.volumes(value),
+            let name = key.as_str().unwrap_or_default();
+            match name {
+                "volumes" => self.volumes(value),
+                "image" if STEP_KEYS.contains(&holder) => self.step(key, value),
+                "image" if reach != Reach::Containers => self.called_image(key, value),
+                _ if CONTAINER_LISTS.contains(&name) => self.containers(value),
                 _ => {}
             }
-            self.walk(value);
+            if is_values(name, reach) && value.is_mapping() {
+                self.others.extend(helm::values(self.source, value));
+            } else {
+                self.walk(name, value, reach);
+            }
         }
-        node.items().for_each(|item| self.walk(item));
+        node.items().for_each(|item| self.walk(holder, item, reach));
     }
 
     fn containers(&mut self, containers: Node<'_>) {
@@ -72,15 +135,35 @@ impl Reader<'_> {
     /// Takes what a mapping has under a key. A patch has containers without an image, and changes something else.
     fn images(&mut self, holder: Node<'_>, name: &str) {
         for (key, value) in holder.entries().into_iter().filter(|(key, _)| key.as_str() == Some(name)) {
-            match value.as_str() {
-                Some(text) if is_placeholder(text) => self.expression(key, value, text),
-                Some(_) => self.found.image(key, value),
-                // `{{ image }}` without quotes is a mapping to YAML
-                None => {
-                    let text = &self.source.text[value.span()];
-                    self.expression(key, value, template::shortened(text).as_str());
-                }
+            self.image(key, value);
+        }
+    }
+
+    fn image(&mut self, key: Node<'_>, value: Node<'_>) {
+        match value.as_str() {
+            Some(text) if is_placeholder(text) => self.expression(key, value, text),
+            Some(_) => self.found.image(key, value),
+            // `{{ image }}` without quotes is a mapping to YAML
+            None => {
+                let text = &self.source.text[value.span()];
+                self.expression(key, value, template::shortened(text).as_str());
             }
+        }
+    }
+
+    /// The image of a container of others, which may be a mapping with a meaning of its own.
+    fn step(&mut self, key: Node<'_>, value: Node<'_>) {
+        if value.scalar().is_some() || helm::is_action(value) {
+            self.image(key, value);
+        }
+    }
+
+    /// What is called an image may be a picture, or a name: only what is written as images are is taken for one.
+    fn called_image(&mut self, key: Node<'_>, value: Node<'_>) {
+        let Some(text) = value.as_str().filter(|text| !is_placeholder(text)) else { return };
+        let is_whole = |it: Reference| it.tag.is_some() || it.digest.is_some() || text.contains('/');
+        if text.parse().is_ok_and(is_whole) {
+            self.found.image(key, value);
         }
     }
 
@@ -89,6 +172,20 @@ impl Reader<'_> {
         let mention = Mention::unresolved(span, text.to_owned(), Obstacle::Expression(text.to_owned()));
         self.found.take(key, value, mention);
     }
+}
+
+/// What is read of an object of a kind.
+fn reach(kind: &str) -> Reach {
+    match kind {
+        _ if DATA_KINDS.contains(&kind) => Reach::Containers,
+        HELM_RELEASE => Reach::Values,
+        _ => Reach::Images,
+    }
+}
+
+/// Whether a key holds values of Helm.
+fn is_values(name: &str, reach: Reach) -> bool {
+    VALUES_KEYS.contains(&name) || name == "values" && reach == Reach::Values
 }
 
 /// Whether another tool puts an image in the place of a text before Kubernetes reads it.

@@ -1,4 +1,5 @@
-//! Files that use images: Dockerfiles, compose files, Kubernetes manifests, values of Helm, workflows, GitLab's CI, Bake.
+//! Files that use images: Dockerfiles, compose files, Kubernetes manifests, kustomizations, values of Helm, workflows,
+//! GitLab's CI, Bake.
 //!
 //! Owns where each of them names an image, and which one that is. Guesses nothing: what a variable or a template
 //! decides is told with its reason. Reads texts and writes none; what may be put in their place is said by [`Pinning`].
@@ -16,7 +17,9 @@ mod ignore;
 pub mod interpolation;
 mod kind;
 mod kubernetes;
+mod kustomize;
 mod number;
+mod other;
 mod rewrite;
 mod scalar;
 mod scan;
@@ -71,6 +74,8 @@ pub enum Obstacle {
     Expression(String),
     /// No tag is written, and the tool does not take `latest` then: Helm's `appVersion`.
     NoTag,
+    /// A tag, a digest or a registry alone, which another file has the repository of: values for one environment.
+    Elsewhere,
     /// A tag that is a number to YAML, and loses digits: `1.20` is 1.2. With what it becomes.
     Number(String),
     /// What is written is no reference.
@@ -138,7 +143,8 @@ impl fmt::Display for Obstacle {
         match self {
             Self::Variable(name) => write!(out, "the variable `{name}` has no default here"),
             Self::Expression(text) => write!(out, "`{text}` decides"),
-            Self::NoTag => out.write_str("there is no tag, so that the chart decides"),
+            Self::NoTag => out.write_str("there is no tag, so that another file decides"),
+            Self::Elsewhere => out.write_str("its repository stands in another file"),
             Self::Number(number) => write!(out, "without quotes the tag becomes `{number}`"),
             Self::Invalid(error) => write!(out, "it is no reference: {error}"),
         }
@@ -168,7 +174,8 @@ pub fn read(kind: Kind, source: &Source) -> Mentions {
         Kind::Dockerfile => dockerfile::mentions(source),
         Kind::GitLab => gitlab::mentions(source),
         Kind::HelmValues => helm::mentions(source),
-        Kind::Kubernetes => kubernetes::mentions(source),
+        Kind::Kubernetes => other::mentions(source),
+        Kind::Kustomize => kustomize::mentions(source),
         Kind::Template => template::mentions(source),
         Kind::Workflow => workflow::mentions(source),
     }

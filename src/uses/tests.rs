@@ -8,12 +8,13 @@ use crate::document::Source;
 use crate::reference::Reference;
 
 /// The kinds of which the texts below are made.
-const KINDS: [Kind; 4] = [Kind::Compose, Kind::Kubernetes, Kind::HelmValues, Kind::Template];
+const KINDS: [Kind; 5] = [Kind::Compose, Kind::Kubernetes, Kind::Kustomize, Kind::HelmValues, Kind::Template];
 
 /// Texts that are like files: the words that readers look for, in any order and depth.
 fn texts() -> impl Strategy<Value = String> {
     let word = prop_oneof![
         "(services|image|build|containers|volumes|repository|tag|digest|registry|x-a|type|source|FROM)",
+        "(images|name|newName|newTag|steps|valuesInline|\"image\"|\\? image|kind: HelmRelease|values|items)",
         "(: |:\\n|\\r\\n|\\n|  |- |\\{|\\}|\\[|\\]|, |#|&a |\\*a|<<: |>-|\\|)",
         "(nginx:1.27|'a:1'|\"b\\\\x31\"|\\$\\{A:-c:1\\}|\\$A|\\{\\{ .Values.image \\}\\}|\\{%|1.20|é|\"\"|~)",
     ];
@@ -23,6 +24,8 @@ fn texts() -> impl Strategy<Value = String> {
         Just("services:\n  a:\n    image: "),
         Just("image:\n  repository: a\n  tag: "),
         Just("image: "),
+        Just("images:\n- name: a\n  newTag: "),
+        Just("{{ if .a }}image: "),
         Just("FROM "),
         Just(""),
     ];
@@ -82,7 +85,13 @@ fn large_files_are_read_in_time_that_grows_with_them() {
                 + &lines(many, |it| format!("  - {{name: a, image: 'a:{it}'}}\n")),
         ),
         (Kind::HelmValues, lines(many, |it| format!("a{it}: {{image: {{repository: a, tag: v{it}}}}}\n"))),
+        (
+            Kind::Kustomize,
+            "images:\n".to_owned() + &lines(many, |it| format!("- {{name: a, newTag: v{it}}}\n")),
+        ),
         (Kind::Template, lines(many, |it| format!("{{# image: b\n- image: a:{it}\n"))),
+        (Kind::Template, lines(many, |it| format!("- image:\n\n\n    a:{it}\n"))),
+        (Kind::Template, "{image: a:1, ".repeat(many) + "{{ {{"),
     ];
     for (kind, text) in texts {
         let mentions = read(kind, &Source::new("a.yaml", text)).unwrap();

@@ -8,6 +8,10 @@ const IMAGE_END: &str = "Image";
 const VERSION: &str = ".Chart.AppVersion";
 /// Functions whose results nobody knows here.
 const OPAQUE: [&str; 4] = ["include", "template", "tpl", "lookup"];
+/// What hands a value to the next function.
+const PIPE: &str = "|";
+/// The registry that is meant where none is written.
+const DOCKER_HUB: &str = "docker.io";
 
 /// Whether the values of the chart alone decide what a text comes to.
 pub(super) fn decide(text: &str) -> bool {
@@ -25,36 +29,46 @@ pub(super) fn decide(text: &str) -> bool {
 }
 
 fn is_separator(text: &str) -> bool {
-    text.chars().all(|letter| matches!(letter, '/' | ':' | '@' | ' '))
+    text.chars().all(|letter| letter.is_whitespace() || matches!(letter, '/' | ':' | '@'))
 }
 
 fn is_of_values(action: &str) -> bool {
     let action = action.trim_start_matches('-').trim_end_matches('-');
-    let words: Vec<&str> = words(action);
-    let mut before = "";
-    words.into_iter().all(|word| {
-        let is_known = match word.as_bytes().first() {
-            Some(b'"' | b'`') => before == "default" || is_format(word),
-            Some(b'.') => word == VERSION || is_piece(word),
-            Some(b'$') => is_piece(&word[1..]),
-            _ => !OPAQUE.contains(&word),
-        };
-        before = word;
-        is_known
+    let words = words(action);
+    words.iter().enumerate().all(|(at, word)| match word.as_bytes().first() {
+        Some(b'"' | b'`') => is_default(&words, at) || is_format(word),
+        Some(b'.') => *word == VERSION || is_piece(word),
+        Some(b'$') => is_piece(&word[1..]),
+        _ => !OPAQUE.contains(word),
     })
 }
 
-/// The words of an action; a text in quotes is one.
+/// Whether a text is a default that changes nothing of what is read from the values: a missing tag is told there, a
+/// missing registry is Docker Hub. Any other would be an image that stands nowhere else.
+fn is_default(words: &[&str], at: usize) -> bool {
+    let word = |back: usize| at.checked_sub(back).and_then(|at| words.get(at)).copied().unwrap_or_default();
+    let text = words[at].trim_matches(['"', '`']);
+    let piece = if word(2) == PIPE { word(3) } else { words.get(at + 1).copied().unwrap_or_default() };
+    let is_harmless = match piece.rsplit('.').next().unwrap_or_default() {
+        "tag" | "digest" | "AppVersion" => true,
+        "registry" => text == DOCKER_HUB,
+        _ => false,
+    };
+    word(1) == "default" && (is_harmless || text.is_empty())
+}
+
+/// The words of an action; a text in quotes is one, and so is a pipe.
 fn words(action: &str) -> Vec<&str> {
     let mut words = Vec::new();
     let mut rest = action;
-    let is_between = |letter: char| letter.is_whitespace() || matches!(letter, '|' | '(' | ')');
+    let is_between = |letter: char| letter.is_whitespace() || matches!(letter, '(' | ')');
     loop {
         rest = rest.trim_start_matches(is_between);
         let Some(first) = rest.chars().next() else { return words };
         let end = match first {
             '"' | '`' => rest[1..].find(first).map_or(rest.len(), |end| end + 2),
-            _ => rest.find(is_between).unwrap_or(rest.len()),
+            '|' => PIPE.len(),
+            _ => rest.find(|letter| is_between(letter) || letter == '|').unwrap_or(rest.len()),
         };
         words.push(&rest[..end]);
         rest = &rest[end..];
@@ -85,6 +99,9 @@ mod tests {
             "{{ printf \"%s:%s\" .Values.image.repository (.Values.image.tag | default \"latest\") | quote }}",
             "{{ $.Values.sidecarImage }}",
             "{{ .Values.image }}",
+            "{{ default \"docker.io\" .Values.image.registry }}/{{ .Values.image.repository | default \"\" }}",
+            "{{ default .Chart.AppVersion .Values.image.tag | default \"latest\" | printf \"%s:%s\" .Values.image.repository }}",
+            "{{ .Values.image.repository }}{{ if .Values.image.tag }}:{{ .Values.image.tag }}{{ end }}",
         ] {
             assert!(decide(text), "{text}");
         }
@@ -104,6 +121,11 @@ mod tests {
             "{{ .Chart.AppVersion }}",
             "{{ .Values.image",
             "{{ image }}",
+            "{{ .Values.image.repository | default \"evil:1\" }}",
+            "{{ default \"nginx\" .Values.image.repository }}:{{ .Values.image.tag }}",
+            "{{ .Values.image | default \"evil:1\" | quote }}",
+            "{{ .Values.image.registry | default \"quay.io\" }}/{{ .Values.image.repository }}",
+            "{{ default \"evil:1\" }}",
             "",
         ] {
             assert!(!decide(text), "{text}");

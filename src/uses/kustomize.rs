@@ -1,0 +1,66 @@
+//! Kustomizations: the images that they put in the place of those of manifests
+//! (<https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/images/>).
+
+use super::number::printed_otherwise;
+use super::{Hindrance, Mention, Mentions, Obstacle, Pinning, kubernetes, template};
+use crate::document::Source;
+use crate::yaml::{Node, Yaml};
+
+/// The kinds of documents that change images; Flux has one by the same name.
+pub(super) const KINDS: [&str; 2] = ["Kustomization", "Component"];
+
+/// All images of a file that is a kustomization by its name, which need not say so.
+pub(super) fn mentions(source: &Source) -> Mentions {
+    match Yaml::parse(source) {
+        Err(_) if template::has_actions_for_lines(source) => template::mentions(source),
+        parsed => Ok(kubernetes::kustomizations(source, &parsed?)),
+    }
+}
+
+/// What the entries of a kustomization name: at the top, or in Flux's `spec`.
+pub(super) fn images(document: Node<'_>) -> Vec<Mention> {
+    let lists = [document.get("images"), document.at(&["spec", "images"])];
+    lists.into_iter().flatten().flat_map(Node::items).filter_map(image).collect()
+}
+
+/// What an entry says of an image. kustomize puts name, tag and digest together as they are written
+/// (`api/filters/imagetag/updater.go`), so that a tag may have a digest behind it.
+fn image(entry: Node<'_>) -> Option<Mention> {
+    let new_name = said(entry, "newName");
+    let name = new_name.or_else(|| said(entry, "name"))?;
+    let (tag, digest) = (said(entry, "newTag"), said(entry, "digest"));
+    let part = |before: char, node: Option<Node<'_>>| {
+        node.and_then(Node::as_str).map(|text| format!("{before}{text}")).unwrap_or_default()
+    };
+    let written = format!("{}{}{}", name.as_str()?, part(':', tag), part('@', digest));
+    let span = place(name).unwrap_or_else(|| name.span());
+    let unresolved = |obstacle| Some(Mention::unresolved(span.clone(), written.clone(), obstacle));
+    if written.contains('$') || template::has_action(&written) {
+        return unresolved(Obstacle::Expression(template::shortened(&written)));
+    }
+    if let Some(number) = tag.and_then(Node::scalar).filter(|scalar| scalar.is_plain) {
+        if let Some(number) = printed_otherwise(&number.text) {
+            return unresolved(Obstacle::Number(number));
+        }
+    }
+    let Some(pin) = digest.or(tag) else {
+        // A name alone maps nothing
+        return new_name.and_then(|_| unresolved(Obstacle::NoTag));
+    };
+    let pinning = match place(pin) {
+        _ if pin.aliases() > 0 => Pinning::Unsafe(Hindrance::Shared),
+        None => Pinning::Unsafe(Hindrance::Escapes),
+        Some(place) if digest.is_some() => Pinning::Digest(place),
+        Some(place) => Pinning::Tag(place),
+    };
+    Some(Mention::read(span, written, pinning))
+}
+
+/// A text that an entry has, where it says something.
+fn said<'y>(entry: Node<'y>, key: &str) -> Option<Node<'y>> {
+    entry.get(key).filter(|node| !node.is_null() && node.as_str().is_some_and(|text| !text.is_empty()))
+}
+
+fn place(node: Node<'_>) -> Option<std::ops::Range<usize>> {
+    node.scalar().and_then(|scalar| scalar.verbatim.clone())
+}

@@ -1,0 +1,143 @@
+//! What stands behind the keys of images in a template.
+
+use std::ops::Range;
+
+use super::actions::{self, Control};
+use super::keys::{self, Key};
+use super::{Written, has_action, trimmed};
+
+/// The values of all keys `image`, wherever they stand in a line.
+pub(super) fn images(text: &str, lines: &[Range<usize>]) -> Vec<Written> {
+    let mut found = Vec::new();
+    for (number, line) in lines.iter().enumerate() {
+        let below = Below { text, lines: &lines[number + 1..] };
+        let keys = keys::keys(&text[line.clone()]);
+        found.extend(keys.into_iter().filter_map(|key| value(&below, line, key)));
+    }
+    found.retain(|written| !written.span().is_empty());
+    found
+}
+
+/// What a key says of an image.
+fn value(below: &Below<'_>, line: &Range<usize>, key: Key) -> Option<Written> {
+    let text = below.text;
+    let Some(behind) = key.behind else {
+        // `? image`, `"image"`: the colon is on the next line
+        let next = below.next().filter(|next| text[next.clone()].starts_with(':'))?;
+        return Some(Written::Undecided(next));
+    };
+    let value = trimmed(text, line.start + behind..line.end);
+    let written = &text[value.clone()];
+    if written.is_empty() || written.starts_with('#') {
+        let place = if key.is_quoted { below.next() } else { below.deeper(key.column) }?;
+        let is_other = text[place.clone()].lines().any(is_entry);
+        return if is_other { None } else { several(text, place, unquoted) };
+    }
+    if written.starts_with(['>', '|']) {
+        return several(text, below.deeper(key.column)?, |_, place| Some(Written::Changed(place)));
+    }
+    unquoted(text, value)
+}
+
+/// A value on lines of its own: nobody knows which of several is there when it is rendered.
+fn several(
+    text: &str,
+    place: Range<usize>,
+    one: impl Fn(&str, Range<usize>) -> Option<Written>,
+) -> Option<Written> {
+    let written = &text[place.clone()];
+    match written.lines().nth(1) {
+        None => one(text, place),
+        Some(_) if has_action(written) => Some(Written::Changed(place)),
+        Some(_) => Some(Written::Undecided(place)),
+    }
+}
+
+/// Whether a line is an entry of a mapping or of a sequence.
+fn is_entry(line: &str) -> bool {
+    let line = actions::without(line);
+    let line = line.trim();
+    line.contains(": ") || line.ends_with(':') || line.starts_with("- ")
+}
+
+/// The lines below a key.
+struct Below<'t> {
+    text: &'t str,
+    lines: &'t [Range<usize>],
+}
+
+impl Below<'_> {
+    /// The next line that is not empty.
+    fn next(&self) -> Option<Range<usize>> {
+        self.lines.iter().map(|line| trimmed(self.text, line.clone())).find(|line| !line.is_empty())
+    }
+
+    /// The lines that stand deeper than a column, up to the first that does not.
+    fn deeper(&self, column: usize) -> Option<Range<usize>> {
+        let place = |line: &Range<usize>| (line.start, trimmed(self.text, line.clone()));
+        let filled = self.lines.iter().map(place).filter(|(_, line)| !line.is_empty());
+        let deeper = filled.take_while(|(start, line)| line.start - start > column).map(|(_, line)| line);
+        deeper.reduce(|first, last| first.start..last.end)
+    }
+}
+
+/// A value without its quotes, and without what is behind it; `None` where it is a sequence or a mapping.
+pub(super) fn unquoted(text: &str, value: Range<usize>) -> Option<Written> {
+    let written = &text[value.clone()];
+    if let Some(quote) = written.chars().next().filter(|first| matches!(first, '"' | '\'')) {
+        let Some(end) = closing_quote(&written[1..], quote) else { return Some(Written::Undecided(value)) };
+        let span = value.start + 1..value.start + 1 + end;
+        let is_verbatim = !text[span.clone()].contains(['\\', '\'', '"']);
+        return Some(if is_verbatim { Written::Verbatim(span) } else { Written::Changed(span) });
+    }
+    if written.starts_with('[') || written.starts_with('{') && !has_action(&written[..2.min(written.len())]) {
+        return None;
+    }
+    Some(Written::Verbatim(trimmed(text, value.start..value.start + plain_end(written))))
+}
+
+/// Where a text without quotes ends: before a comment, before what ends a mapping or a sequence in braces, and before
+/// an action that ends what began before it.
+fn plain_end(written: &str) -> usize {
+    let mut open = 0_usize;
+    let mut at = 0;
+    // What is not closed once is not closed behind that either
+    let mut has_actions = true;
+    while let Some(first) = written[at..].chars().next() {
+        let rest = &written[at..];
+        let length = if has_actions { actions::length(rest) } else { None };
+        has_actions &= length.is_some() || !actions::begins(rest);
+        let control = length.map(|length| (length, actions::control(&rest[..length])));
+        match control {
+            Some((_, Some(Control::Ends | Control::Divides))) if open == 0 => return at,
+            Some((_, Some(Control::Ends))) => open -= 1,
+            Some((_, Some(Control::Begins))) => open += 1,
+            None if matches!(first, ',' | ']' | '}') || is_comment(rest) => return at,
+            _ => {}
+        }
+        at += match control {
+            Some((length, _)) => length,
+            None if rest.starts_with("${") => rest.find('}').map_or(rest.len(), |end| end + 1),
+            None => first.len_utf8(),
+        };
+    }
+    written.len()
+}
+
+fn is_comment(rest: &str) -> bool {
+    rest.starts_with(" #") || rest.starts_with("\t#")
+}
+
+/// Where a quote is closed: within an action, quotes are the action's.
+fn closing_quote(text: &str, quote: char) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, letter) in text.char_indices() {
+        match letter {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            _ if letter == quote && depth == 0 => return Some(at),
+            _ => {}
+        }
+    }
+    None
+}
