@@ -50,7 +50,11 @@ fn line(source: &Source, mention: &Mention) -> String {
         Pinning::Digest(span) => format!("digest {:?}", &source.text[span.clone()]),
         Pinning::Unsafe(hindrance) => format!("unsafe, {hindrance}"),
     };
-    let basis = if mention.basis == Basis::Defaults { " by default" } else { "" };
+    let basis = match mention.basis {
+        Basis::Text => "",
+        Basis::Defaults => " by default",
+        Basis::Build => " built here",
+    };
     format!("  {line}:{column} {:?} {image}{basis} | {pinning}\n", mention.written)
 }
 

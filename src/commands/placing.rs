@@ -26,6 +26,7 @@ impl<'a> Placing<'a> {
             column: self.used.source.column(mention.span.start),
             written: shown(&mention.written),
             image: mention.image.as_ref().ok().cloned(),
+            basis: mention.basis,
             name,
             finding,
         });

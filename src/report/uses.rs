@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::exit::{Class, Status};
 use crate::manifest::ImageName;
 use crate::reference::{Digest, Reference};
-use crate::uses::{Hindrance, Obstacle};
+use crate::uses::{Basis, Hindrance, Obstacle};
 
 /// What `check` found.
 #[derive(Debug)]
@@ -67,6 +67,8 @@ pub struct Place {
     pub written: String,
     /// Which image that is, where anybody can tell.
     pub image: Option<Reference>,
+    /// What says which image it is.
+    pub basis: Basis,
     /// The name that the manifest has for it.
     pub name: Option<ImageName>,
     /// What was found of it.
@@ -78,6 +80,8 @@ pub struct Place {
 pub enum Finding {
     /// A comment asks to leave it out.
     Ignored,
+    /// The file builds it, so that it is not in the manifest.
+    Built,
     /// It is in the manifest now.
     Found,
     /// It is in the manifest now, and its digest in the lock.
@@ -119,9 +123,10 @@ impl Begun {
         images.filter(|image| image.tag.is_some() && image.digest.is_some()).count()
     }
 
-    /// The places at which nobody can tell which image is used.
+    /// The places of which nothing is in the manifest.
     pub fn unresolved(&self) -> impl Iterator<Item = &Place> {
-        self.places.iter().filter(|place| matches!(place.finding, Finding::Unresolved(_)))
+        let is_open = |place: &&Place| matches!(place.finding, Finding::Unresolved(_) | Finding::Built);
+        self.places.iter().filter(is_open)
     }
 }
 
@@ -191,6 +196,11 @@ impl Place {
                 Note::finding(Reason::DigestDiffers, message)
                     .hint("run `imagelock lock` to ask what the tag names now")
             }
+            Finding::Built => {
+                let message =
+                    "compose builds it, and pulls it first; `pull_policy: build` keeps it from that";
+                Note::finding(Reason::Unresolved, message)
+            }
             Finding::Unpinned(Some(hindrance)) => {
                 let message = format!("no digest can be written here: {hindrance}");
                 Note::finding(Reason::NotRewritable, message)
@@ -236,13 +246,22 @@ impl Place {
                 format!("the manifest does not name it, but has {} of its repository", others.join(", "))
             }
         };
-        let hint = self.addition().map(|image| format!("run `imagelock add {image}`"));
+        let hint = match self.basis {
+            Basis::Build => {
+                Some("say `pull_policy: build`, so that compose does not pull it first".to_owned())
+            }
+            Basis::Text | Basis::Defaults => {
+                self.addition().map(|image| format!("run `imagelock add {image}`"))
+            }
+        };
         Note { hint, ..Note::no(Reason::ImageNotDeclared, message) }
     }
 
     /// What has to be added to the manifest for it to be named there, if that is all: its tag, or else its digest.
     pub fn addition(&self) -> Option<String> {
-        let Finding::Undeclared(_) = self.finding else { return None };
+        let (Finding::Undeclared(_), Basis::Text | Basis::Defaults) = (&self.finding, self.basis) else {
+            return None;
+        };
         let Reference { repository, tag, digest } = self.image.as_ref()?;
         Some(match (tag, digest) {
             (Some(tag), _) => format!("{}:{tag}", repository.familiar()),
@@ -257,6 +276,7 @@ impl Finding {
     pub fn as_str(&self) -> &'static str {
         match self {
             Self::Ignored => "ignored",
+            Self::Built => "built",
             Self::Found => "found",
             Self::Kept => "kept",
             Self::Disputed(_) => "disputed",

@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use super::interpolation::{Interpolated, Unknown, interpolate};
 use super::scalar::{Found, tag};
-use super::{Hindrance, Mention, Mentions, Obstacle, Pinning, template};
+use super::{Basis, Hindrance, Mention, Mentions, Obstacle, Pinning, template};
 use crate::document::{Problem, Source};
 use crate::yaml::{Node, Yaml};
 
@@ -150,7 +150,10 @@ impl<'s> Reader<'s> {
         }
         let policy = self.get(service, "pull_policy").and_then(Node::as_str);
         if policy.is_some_and(|policy| NEVER_PULLED.contains(&policy)) && !self.is_overridden {
-            self.unpulled.push((key, image));
+            match self.get(service, "build") {
+                Some(_) => self.found.other_use(image),
+                None => self.unpulled.push((key, image)),
+            }
         } else {
             self.take(key, image, 0);
         }
@@ -173,9 +176,11 @@ impl<'s> Reader<'s> {
     fn mentions(self) -> Vec<Mention> {
         let Self { found, built, inline, .. } = self;
         let mut mentions = found.in_order();
-        let is_pinnable = |mention: &&mut Mention| !matches!(mention.pinning, Pinning::Unsafe(_));
-        for mention in mentions.iter_mut().filter(is_pinnable).filter(|it| built.contains(&it.written)) {
-            mention.pinning = Pinning::Unsafe(Hindrance::Shared);
+        for mention in mentions.iter_mut().filter(|it| built.contains(&it.written)) {
+            mention.basis = Basis::Build;
+            if !matches!(mention.pinning, Pinning::Unsafe(_)) {
+                mention.pinning = Pinning::Unsafe(Hindrance::Shared);
+            }
         }
         mentions.extend(inline.into_iter().filter(|mention| !built.contains(&mention.written)));
         mentions.sort_by_key(|mention| mention.span.start);

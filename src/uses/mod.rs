@@ -60,6 +60,8 @@ pub struct Mention {
 pub enum Basis {
     /// What is written.
     Text,
+    /// What is written, and the file builds what has that name: it is pulled where it is there, before it is built.
+    Build,
     /// The defaults of variables too, in the place of which who uses the file may put something else: an argument of a
     /// build, the environment, a file named `.env`, the settings of a project.
     Defaults,

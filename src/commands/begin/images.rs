@@ -9,7 +9,7 @@ use crate::lock::{Entry, Lock};
 use crate::manifest::{Group, ImageName, Line, compose, names};
 use crate::reference::{Digest, Reference, Tag};
 use crate::report::uses::{Finding, Place};
-use crate::uses::Used;
+use crate::uses::{Basis, Used};
 
 /// What stands at the top of a new manifest.
 const HEAD: [&str; 3] = [
@@ -48,7 +48,7 @@ impl Images {
             places: Vec::new(),
         };
         for (used, mention) in mentions() {
-            if let Ok(image) = &mention.image {
+            if let (Ok(image), false) = (&mention.image, mention.basis == Basis::Build) {
                 images.find(image, used.path.display().to_string());
             }
         }
@@ -82,6 +82,7 @@ impl Images {
         for mention in &used.mentions {
             match &mention.image {
                 Err(obstacle) => places.add(mention, None, Finding::Unresolved(obstacle.clone())),
+                Ok(_) if mention.basis == Basis::Build => places.add(mention, None, Finding::Built),
                 Ok(image) => {
                     let name = self.names.get(&key(image)).cloned();
                     places.add(mention, name, self.finding(image, digests));
