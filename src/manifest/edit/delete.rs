@@ -40,18 +40,16 @@ fn within(members: &[Entry<'_>], index: usize, text: &str) -> Option<Range<usize
     (!text[gap].contains('#')).then_some(range)
 }
 
-/// The lines with what would make no sense without them: comments above that would be about nothing, a second blank
-/// line, and at the end of the text the line end before them, where it has none itself.
+/// The lines with what would make no sense without them: comments above that would be about nothing, but not the head
+/// of the file; a second blank line; and at the end of the text the line end before them, where it has none itself.
 fn with_surroundings(lines: Range<usize>, text: &str) -> Range<usize> {
     let Range { mut start, end } = lines;
     let next = lines::below(text, end).map(|next| &text[next]);
     // What follows directly may be what they are about, too
     if next.is_none_or(|next| lines::is_blank(next) || lines::is_header(next)) {
-        while let Some(above) =
-            lines::above(text, start).filter(|above| lines::is_comment(&text[above.clone()]))
-        {
-            start = above.start;
-        }
+        let first = lines::first_of_comments(text, start);
+        // At the very beginning they are about the file
+        start = if first == 0 { start } else { first };
     }
     if next.is_none_or(lines::is_blank)
         && let Some(above) = lines::above(text, start).filter(|above| lines::is_blank(&text[above.clone()]))

@@ -52,21 +52,22 @@ pub(super) fn end(entry: &Entry<'_>) -> usize {
     members(entry).iter().map(end).fold(own, usize::max)
 }
 
-/// The lines of an image, with their line ends, in the order of the text. Of one with dotted keys they need not be
-/// together.
+/// The lines of an image, with their line ends and the comments between them, in the order of the text. Of one with
+/// dotted keys they need not be together.
 pub(super) fn line_ranges(image: &Entry<'_>, text: &str) -> Vec<Range<usize>> {
     if image.is_implicit() {
         let lines = members(image).iter().flat_map(|member| line_ranges(member, text));
-        return lines.fold(Vec::new(), with_line);
+        return lines.fold(Vec::new(), |ranges, next| with_line(ranges, next, text));
     }
     let first = if is_header(image, text) { image.span.start } else { image.key_span.start };
     std::iter::once(lines::start(text, first)..lines::end(text, end(image) - 1)).collect()
 }
 
-/// The ranges, and one more behind them, in one with the last where they touch.
-fn with_line(mut ranges: Vec<Range<usize>>, next: Range<usize>) -> Vec<Range<usize>> {
+/// The ranges, and one more behind them, in one with the last where nothing but comments is between the two.
+fn with_line(mut ranges: Vec<Range<usize>>, next: Range<usize>, text: &str) -> Vec<Range<usize>> {
+    let says_nothing = |line: &str| lines::is_blank(line) || lines::is_comment(line);
     match ranges.last_mut() {
-        Some(last) if last.end == next.start => last.end = next.end,
+        Some(last) if text[last.end..next.start].lines().all(says_nothing) => last.end = next.end,
         _ => ranges.push(next),
     }
     ranges

@@ -63,11 +63,15 @@ fn within(images: &Entry<'_>, pair: &str) -> Splice {
     }
 }
 
-/// A table of its own below the last one, as far from it as what follows.
+/// A table of its own below the last one and the comments that are about it, as far from it as what follows.
 fn section(images: &Entry<'_>, text: &str, name: &ImageName, reference: &str) -> Splice {
-    let at = members(images).iter().map(form::end).max().unwrap_or(images.span.end) - 1;
-    let next = lines::below(text, lines::end(text, at));
-    let is_apart = next.is_none_or(|next| lines::is_blank(&text[next]));
+    let last = members(images).iter().map(form::end).max().unwrap_or(images.span.end) - 1;
+    let ends_apart = |end| lines::below(text, end).is_none_or(|next| lines::is_blank(&text[next]));
+    let end = lines::end(text, last);
+    let behind_comments = lines::end_of_comments(text, end);
+    // Comments directly above the next header are about that
+    let at = if ends_apart(behind_comments) { behind_comments - 1 } else { last };
+    let is_apart = ends_apart(lines::end(text, at));
     let gap = is_apart.then(String::new);
     let table = [format!("[images.{}]", key(name)), format!("image = \"{reference}\"")];
     below(text, at, &gap.into_iter().chain(table).collect::<Vec<_>>())

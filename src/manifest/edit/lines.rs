@@ -28,6 +28,24 @@ pub(super) fn below(text: &str, start_of_line: usize) -> Option<Range<usize>> {
     (start_of_line < text.len()).then(|| start_of_line..end(text, start_of_line))
 }
 
+/// Where the comments begin that stand directly above a place where a line begins; that place where there are none.
+pub(super) fn first_of_comments(text: &str, start_of_line: usize) -> usize {
+    let mut start = start_of_line;
+    while let Some(above) = above(text, start).filter(|above| is_comment(&text[above.clone()])) {
+        start = above.start;
+    }
+    start
+}
+
+/// Where the comments end that stand directly below a line's end; that place where there are none.
+pub(super) fn end_of_comments(text: &str, end_of_line: usize) -> usize {
+    let mut end = end_of_line;
+    while let Some(below) = below(text, end).filter(|below| is_comment(&text[below.clone()])) {
+        end = below.end;
+    }
+    end
+}
+
 /// What a line below this byte ends with: what its own line does; where that has no end, what the first line does.
 pub(super) fn ending(text: &str, at: usize) -> &'static str {
     let of = |at: usize| match &text[start(text, at)..end(text, at)] {

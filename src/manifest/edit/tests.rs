@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 
 /// Files with an image `web`, and the same with `nginx:1.27` added as `new`.
-const ADDED: [(&str, &str); 26] = [
+const ADDED: [(&str, &str); 30] = [
     ("[images]\nweb = \"a:1\"\n", "[images]\nweb = \"a:1\"\nnew = \"nginx:1.27\"\n"),
     // No line end at the end
     ("[images]\nweb = \"a:1\"", "[images]\nweb = \"a:1\"\nnew = \"nginx:1.27\""),
@@ -73,6 +73,23 @@ const ADDED: [(&str, &str); 26] = [
     (
         "[images]\nx = \"b:1\"\n[images.web]\nimage = \"a:1\"\n",
         "[images]\nx = \"b:1\"\nnew = \"nginx:1.27\"\n[images.web]\nimage = \"a:1\"\n",
+    ),
+    // A comment behind the last line of a table is about that, unless a header follows
+    (
+        "[images.web]\nimage = \"a:1\"\n# about web\n",
+        "[images.web]\nimage = \"a:1\"\n# about web\n\n[images.new]\nimage = \"nginx:1.27\"\n",
+    ),
+    (
+        "[images.web]\nimage = \"a:1\"\n# about\n  # web",
+        "[images.web]\nimage = \"a:1\"\n# about\n  # web\n\n[images.new]\nimage = \"nginx:1.27\"",
+    ),
+    (
+        "[images.web]\nimage = \"a:1\"\n# about web\n\n[defaults]\n",
+        "[images.web]\nimage = \"a:1\"\n# about web\n\n[images.new]\nimage = \"nginx:1.27\"\n\n[defaults]\n",
+    ),
+    (
+        "[images.web]\nimage = \"a:1\"\n# defaults\n[defaults]\n",
+        "[images.web]\nimage = \"a:1\"\n[images.new]\nimage = \"nginx:1.27\"\n# defaults\n[defaults]\n",
     ),
     // Inline tables
     ("images = { web = \"a:1\" } # x\n", "images = { web = \"a:1\", new = \"nginx:1.27\" } # x\n"),
@@ -153,6 +170,14 @@ fn an_image_goes_with_the_comments_that_are_about_it_alone() {
         ),
         ("[images]\na = \"a:1\"\n# one\nweb = \"a:2\"\n[defaults]\n", "[images]\na = \"a:1\"\n[defaults]\n"),
         ("[images]\na = \"a:1\"\n# one\nweb = \"a:2\"", "[images]\na = \"a:1\""),
+        // The head of a file is about the file
+        ("# ours\nimages.web = \"a:2\"\n\nimages.b = \"b:1\"\n", "# ours\n\nimages.b = \"b:1\"\n"),
+        (
+            "\u{feff}# ours\n# all\n[images.web]\nimage = \"a:2\"\n\n[images.b]\nimage = \"b:1\"\n",
+            "\u{feff}# ours\n# all\n\n[images.b]\nimage = \"b:1\"\n",
+        ),
+        // And what stands apart is about what follows it
+        ("[images]\n# group\n\n# web\nweb = \"a:2\"\n\nb = \"b:1\"\n", "[images]\n# group\n\nb = \"b:1\"\n"),
         // Several lines
         (
             "[images]\na = \"a:1\"\nweb = { image = \"a:2\", platforms = [\n # x\n] }\nb = \"b:1\"\n",
@@ -160,6 +185,10 @@ fn an_image_goes_with_the_comments_that_are_about_it_alone() {
         ),
         // Dotted keys that are not together
         ("[images]\nweb.image = \"a\"\nb = \"b:1\"\nweb.tag = \"2\"\n", "[images]\nb = \"b:1\"\n"),
+        (
+            "images.web.image = \"a\"\n# why\n\n# this\nimages.web.tag = \"2\"\nimages.b = \"b:1\"\n",
+            "images.b = \"b:1\"\n",
+        ),
         (
             "[images.a]\nimage = \"a:1\"\n\n# about web\n[images.web]\n# x\nimage = \"a\"\n\ntag = \"2\"\n\n[images.b]\nimage = \"b:1\"\n",
             "[images.a]\nimage = \"a:1\"\n\n[images.b]\nimage = \"b:1\"\n",
