@@ -100,7 +100,8 @@ fn what_is_there_already_is_locked_where_it_was_not() {
     let case = case();
     let before = files(&case);
     case.registry.clear_log();
-    assert_snapshot!(case.run("add HOST/acme/web:1 --name other").success());
+    assert_snapshot!(case.run("add HOST/acme/web:1 --name web").success());
+    case.run("add HOST/acme/web:1").success();
     assert_eq!(files(&case), before);
     assert!(case.registry.requests().is_empty());
     let manifest = case.project.read("images.toml");
@@ -385,4 +386,19 @@ fn every_format_tells_of_both_files() {
             );
         }
     }
+}
+
+#[test]
+fn an_image_can_have_a_second_name() {
+    let case = case();
+    let outcome = case.run("add HOST/acme/web:1 --name front").success();
+    assert!(outcome.stdout.contains("+ front"), "{outcome}");
+    assert!(manifest(&case).ends_with("front = \"registry.test/acme/web:1\"\n"), "{}", manifest(&case));
+    assert!(case.registry.requests().is_empty(), "the digest is known");
+    case.run("verify").success();
+    case.run("add HOST/acme/web:1 --name base").exits(2);
+    let before = files(&case);
+    let outcome = case.run("add HOST/acme/web:1 --name front").success();
+    assert!(outcome.stderr.contains("is already there as `front`"), "{outcome}");
+    assert_eq!(files(&case), before);
 }

@@ -69,7 +69,8 @@ fn name(options: &Options, list: &[New]) -> Result<Option<ImageName>, Error> {
     if is_one { Ok(Some(name)) } else { Err(Error::OneNameForMany(name)) }
 }
 
-/// What is not there yet is added under a name of its own; what is there is said to be, and locked.
+/// What is not there yet is added under a name of its own; what is there is said to be, and locked. What is there under
+/// another name than the one that was given gets that as well.
 fn change(
     context: &Context,
     mut draft: Draft,
@@ -79,8 +80,10 @@ fn change(
 ) -> Result<Change, Error> {
     let mut about = BTreeSet::new();
     let mut missing: Vec<&New> = Vec::new();
+    let may_be = |other: &ImageName| name.is_none_or(|name| name == other);
     for new in list {
-        if let Some((name, _)) = draft.images().iter().find(|(_, image)| new.is(image)) {
+        let mut images = draft.images().iter();
+        if let Some((name, _)) = images.find(|(name, image)| may_be(name) && new.is(image)) {
             context.printer.note(&format!("`{}` is already there as `{name}`", new.written));
             about.insert(name.clone());
         } else if missing.iter().all(|other| other.reference != new.reference) {
