@@ -7,7 +7,8 @@ use super::details::Details;
 use super::reason::Reason;
 use crate::exit::Class;
 use crate::lock::Entry;
-use crate::manifest::{Image, ImageName};
+use crate::manifest::{Choice, Image, ImageName};
+use crate::reference::Tag;
 
 /// What became of an image, or was found of it. Its words are part of the JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -100,6 +101,15 @@ impl Row<'_> {
             Some(image) => format!("`{}` ({})", self.name, image.reference()),
             None => format!("`{}`", self.name),
         }
+    }
+
+    /// The tag of its new entry; of a pin by hand, which is locked without one, that of the manifest.
+    pub fn new_tag(&self) -> Option<&Tag> {
+        let declared = || match &self.image?.choice {
+            Choice::Tag(_) => None,
+            Choice::Pin { tag, .. } => tag.as_ref(),
+        };
+        self.new.as_deref()?.tag.as_ref().or_else(declared)
     }
 
     /// Whether its entry is added, updated or removed.

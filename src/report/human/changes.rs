@@ -9,10 +9,10 @@ use crate::report::row::{Row, Verdict};
 pub(super) fn line(row: &Row<'_>) -> Line {
     let (old, new) = (row.old.as_deref(), row.new.as_deref());
     let (mark, rest) = match (row.verdict, old, new) {
-        (Verdict::Added, _, Some(new)) => ('+', short(new)),
-        (Verdict::Removed, Some(old), _) => ('-', short(old)),
+        (Verdict::Added, _, Some(new)) => ('+', short(new, row.new_tag())),
+        (Verdict::Removed, Some(old), _) => ('-', short(old, old.tag.as_ref())),
         (Verdict::Removed, None, _) => ('-', vec!["not locked".to_owned()]),
-        (Verdict::Updated, Some(old), Some(new)) => ('~', updated(old, new)),
+        (Verdict::Updated, Some(old), Some(new)) => ('~', updated(old, new, row.new_tag())),
         (Verdict::Unchanged, ..) => ('=', vec!["unchanged".to_owned()]),
         (Verdict::Held, ..) => ('=', held(row)),
         (verdict, ..) => ('!', vec![verdict.as_str().to_owned()]),
@@ -21,16 +21,16 @@ pub(super) fn line(row: &Row<'_>) -> Line {
 }
 
 /// `3.20`, and the beginning of the digest.
-fn short(entry: &Entry) -> Vec<String> {
-    vec![tag(entry.tag.as_ref()), entry.digest.short().to_owned()]
+fn short(entry: &Entry, named: Option<&Tag>) -> Vec<String> {
+    vec![tag(named), entry.digest.short().to_owned()]
 }
 
-fn updated(old: &Entry, new: &Entry) -> Vec<String> {
+fn updated(old: &Entry, new: &Entry, named: Option<&Tag>) -> Vec<String> {
     let mut columns = Vec::new();
     if old.repository != new.repository {
         columns.push(arrow(&old.repository.familiar(), &new.repository.familiar()));
     }
-    columns.push(arrow(&tag(old.tag.as_ref()), &tag(new.tag.as_ref())));
+    columns.push(arrow(&tag(old.tag.as_ref()), &tag(named)));
     columns.push(arrow(old.digest.short(), new.digest.short()));
     if old.differs_in_platforms_alone(new) {
         columns.push("platforms".to_owned());
