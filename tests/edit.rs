@@ -402,3 +402,22 @@ fn an_image_can_have_a_second_name() {
     assert!(outcome.stderr.contains("is already there as `front`"), "{outcome}");
     assert_eq!(files(&case), before);
 }
+
+#[test]
+fn a_name_that_is_made_up_is_explained() {
+    let case = case();
+    case.run("add HOST/acme/app:1").success();
+    let outcome = case.run("add HOST/acme/app:latest").success();
+    let words = "named `acme-app-latest`, since `acme-app` is another image; `--name` gives another";
+    assert!(outcome.stderr.contains(words), "{outcome}");
+    assert_eq!(case.run("add HOST/acme/tool:1").success().stderr, "");
+}
+
+#[test]
+fn a_pin_by_hand_shows_the_tag_of_the_manifest() {
+    let case = case();
+    let app = case.push("acme/app", "1", &Image::single("linux/amd64", "pinned"));
+    let outcome = case.run(&format!("add HOST/acme/app:1@{app}")).success();
+    assert!(!outcome.stdout.contains("(no tag)"), "{outcome}");
+    assert!(outcome.stdout.starts_with("+ acme-app  1  "), "{outcome}");
+}

@@ -9,7 +9,7 @@ use super::relock::Effect;
 use super::resolve::read_references;
 use crate::document::shown;
 use crate::error::Error;
-use crate::manifest::{Choice, Draft, Image, ImageName, names};
+use crate::manifest::{Choice, Draft, Image, ImageName, names, plain_name};
 use crate::reference::{Reference, Tag};
 use crate::report::Report;
 
@@ -90,7 +90,7 @@ fn change(
             missing.push(new);
         }
     }
-    for (new, name) in missing.iter().zip(named(&missing, &draft, name)) {
+    for (new, name) in missing.iter().zip(named(context, &missing, &draft, name)) {
         if let Some(other) = draft.images().get(&name) {
             let (is, new) = (Box::new(other.reference()), Box::new(new.reference.clone()));
             return Err(Error::NameTaken { name, file: place.manifest_path.clone(), is, new });
@@ -102,8 +102,19 @@ fn change(
 }
 
 /// The names of new images: the one that was given, which there is one image for, or those of their repositories.
-fn named(missing: &[&New], draft: &Draft, name: Option<&ImageName>) -> Vec<ImageName> {
+fn named(context: &Context, missing: &[&New], draft: &Draft, name: Option<&ImageName>) -> Vec<ImageName> {
+    if let Some(name) = name {
+        return vec![name.clone()];
+    }
     let references: Vec<Reference> = missing.iter().map(|new| new.reference.clone()).collect();
-    let taken = draft.images().keys().cloned().collect();
-    name.map_or_else(|| names(&references, &taken), |name| vec![name.clone()])
+    let names = names(&references, &draft.images().keys().cloned().collect());
+    for (reference, name) in references.iter().zip(&names) {
+        let plain = plain_name(reference);
+        if plain != *name {
+            let would_be = if draft.images().contains_key(&plain) { "is" } else { "would be" };
+            let words = format!("named `{name}`, since `{plain}` {would_be} another image");
+            context.printer.note(&format!("{words}; `--name` gives another"));
+        }
+    }
+    names
 }

@@ -18,7 +18,7 @@ use crate::reference::{Digest, Platform, Reference, Repository, Tag};
 
 pub use edit::{Draft, Edited, Group, Line, compose};
 pub use min_age::{MinAge, MinAgeError};
-pub use naming::names;
+pub use naming::{names, plain_name};
 
 /// The name of an image, its key in `images.toml` and `images.lock`: `[A-Za-z0-9][A-Za-z0-9._/-]{0,127}`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

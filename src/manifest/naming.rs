@@ -34,6 +34,11 @@ pub fn names(references: &[Reference], taken: &BTreeSet<ImageName>) -> Vec<Image
     }
 }
 
+/// The name that an image has where none is in its way.
+pub fn plain_name(reference: &Reference) -> ImageName {
+    name(reference, 0)
+}
+
 /// `nginx` and `nginx:latest` are one image.
 fn with_default_tag(reference: &Reference) -> Reference {
     let mut reference = reference.clone();
