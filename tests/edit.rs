@@ -421,3 +421,29 @@ fn a_pin_by_hand_shows_the_tag_of_the_manifest() {
     assert!(!outcome.stdout.contains("(no tag)"), "{outcome}");
     assert!(outcome.stdout.starts_with("+ acme-app  1  "), "{outcome}");
 }
+
+#[test]
+fn what_was_not_written_has_no_line() {
+    let case = case();
+    for (arguments, status) in
+        [("add HOST/acme/app:none HOST/acme/web:1", 1), ("add HOST/acme/app:1 --dry-run", 0)]
+    {
+        let document = document(&case.run(&format!("{arguments} --format json")).exits(status));
+        let images = document["images"].as_array().expect("there are images");
+        for image in images {
+            let expected = if image["name"] == "web" { 3.into() } else { serde_json::Value::Null };
+            assert_eq!(image["line"], expected, "{document}");
+        }
+        let outcome = case.run(&format!("{arguments} --format github")).exits(status);
+        assert!(outcome.stdout.contains("file=images.toml,title=acme-app"), "{outcome}");
+    }
+}
+
+#[test]
+fn a_surprising_reference_is_told_without_a_line_that_is_not_there() {
+    let case = case();
+    let run = case.command("add localhost:5000").env("HTTPS_PROXY", "http://127.0.0.1:1").run();
+    let outcome = run.exits(3);
+    assert!(outcome.stderr.contains("warning: `localhost:5000` looks like a registry"), "{outcome}");
+    assert!(!outcome.stderr.contains("images.toml:"), "{outcome}");
+}

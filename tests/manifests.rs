@@ -54,7 +54,8 @@ fn check(kind: &str, file: &str, describe: impl Fn(&Source) -> String) {
 fn describe_manifest(manifest: &Manifest, source: &Source) -> String {
     let mut out = String::new();
     for (name, image) in &manifest.images {
-        writeln!(out, "{name} = {}, line {}", describe_image(image), image.line).unwrap();
+        writeln!(out, "{name} = {}, line {}", describe_image(image), image.line.expect("it is in a file"))
+            .unwrap();
     }
     for warning in &manifest.warnings {
         write!(out, "warning: {}", describe_problem(warning, source)).unwrap();

@@ -10,7 +10,7 @@ use super::resolve::read_references;
 use crate::document::shown;
 use crate::error::Error;
 use crate::manifest::{Choice, Draft, Image, ImageName, names, plain_name};
-use crate::reference::{Reference, Tag};
+use crate::reference::{Parsed, Reference, Surprise, Tag};
 use crate::report::Report;
 
 /// What `add` is asked for.
@@ -31,8 +31,7 @@ pub struct Options {
 pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
     let texts = options.images.iter().map(|text| text.trim().to_owned()).collect();
     let list = read_references(texts)?;
-    let list: Vec<New> =
-        list.into_iter().map(|(text, parsed)| New::of(context, text, parsed.reference)).collect();
+    let list: Vec<New> = list.into_iter().map(|(text, parsed)| New::of(context, text, parsed)).collect();
     let name = name(options, &list)?;
     edit(context, options.effect, |draft, place| change(context, draft, place, &list, name.as_ref()))
 }
@@ -42,18 +41,20 @@ struct New {
     /// As it is written into the manifest.
     written: String,
     reference: Reference,
+    surprise: Option<Surprise>,
 }
 
 impl New {
     /// What means `latest` says so in the manifest.
-    fn of(context: &Context, text: String, mut reference: Reference) -> Self {
+    fn of(context: &Context, text: String, parsed: Parsed) -> Self {
+        let Parsed { mut reference, surprise } = parsed;
         if reference.tag.is_some() || reference.digest.is_some() {
-            return Self { written: text, reference };
+            return Self { written: text, reference, surprise };
         }
         let tag = reference.tag.insert(Tag::latest());
         let written = format!("{text}:{tag}");
         context.printer.warning(&format!("`{text}` names no tag, so `{written}` is added"));
-        Self { written, reference }
+        Self { written, reference, surprise }
     }
 
     fn is(&self, image: &Image) -> bool {
@@ -94,6 +95,10 @@ fn change(
         if let Some(other) = draft.images().get(&name) {
             let (is, new) = (Box::new(other.reference()), Box::new(new.reference.clone()));
             return Err(Error::NameTaken { name, file: place.manifest_path.clone(), is, new });
+        }
+        // Said as `resolve` says it, since there may never be a line to show
+        if let Some(surprise) = &new.surprise {
+            context.printer.warning(&surprise.to_string());
         }
         draft.add(&name, &new.written, &new.reference);
         about.insert(name);

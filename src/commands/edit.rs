@@ -8,7 +8,7 @@ use super::relock::{Details, Effect, Intent, OnFailure, Writing, decide, exclude
 use crate::error::Error;
 use crate::files::{self, Exclusive, check_writable};
 use crate::lock::Lock;
-use crate::manifest::{Draft, Edited, ImageName, Manifest};
+use crate::manifest::{Draft, Edited, Image, ImageName, Manifest};
 use crate::policy::Outcome;
 use crate::registry;
 use crate::report::relocked::Written;
@@ -37,9 +37,12 @@ pub(super) fn edit(
     context.wait(&watch, async {
         let exclusive = exclude_others(context, &watch, &place, writing).await?;
         let before = place.text()?;
-        let Change { edited, names } = change(place.draft(&before)?, &place)?;
-        let Edited { file, source, manifest } = edited;
-        context.printer.warnings(&source, &manifest.warnings);
+        let draft = place.draft(&before)?;
+        let (source, warnings) = draft.doubtful();
+        context.printer.warnings(source, warnings);
+        let images_before = draft.images().clone();
+        let Change { edited, names } = change(draft, &place)?;
+        let Edited { file, mut manifest } = edited;
         let old = place.lock()?;
         let intent = intend(&manifest, &old.lock, names);
         let is_changed = file != before;
@@ -53,7 +56,11 @@ pub(super) fn edit(
         let outcomes = decide(&manifest, &old.lock, &intent, &answers);
         watch.finish();
         let mut on_disk = ManifestFile { exclusive, before, after: file };
-        let manifest_written = Some(on_disk.write(&place, &outcomes, effect)?);
+        let written = on_disk.write(&place, &outcomes, effect)?;
+        if written != Written::Yes {
+            as_on_disk(&mut manifest, &images_before);
+        }
+        let manifest_written = Some(written);
         let path = place.manifest_path.clone();
         let report = finish(Project { place, manifest }, old, outcomes, writing).map_err(|error| {
             let is_written = manifest_written == Some(Written::Yes);
@@ -69,6 +76,13 @@ fn intend(manifest: &Manifest, lock: &Lock, names: BTreeSet<ImageName>) -> Inten
     let is_gone = |name: &&ImageName| !manifest.images.contains_key(name) && lock.entries.contains_key(name);
     let removed = names.iter().filter(is_gone).cloned().collect();
     Intent { names, plan, removed, ..Intent::default() }
+}
+
+/// Where nothing was written, the lines are those of the file as it is, and what is not in it has none.
+fn as_on_disk(manifest: &mut Manifest, before: &BTreeMap<ImageName, Image>) {
+    for (name, image) in &mut manifest.images {
+        image.line = before.get(name).and_then(|image| image.line);
+    }
 }
 
 /// Asks what there is to ask; where that is nothing, no configuration is read.

@@ -185,7 +185,7 @@ mod tests {
             repository: "alpine".parse().unwrap(),
             choice: Choice::Tag(tag.parse().unwrap()),
             platforms: platforms(names),
-            line: 1,
+            line: Some(1),
         }
     }
 

@@ -85,8 +85,8 @@ pub struct Image {
     pub choice: Choice,
     /// The platforms that must be there, and whose digests are locked too. Empty where none are asked for.
     pub platforms: BTreeSet<Platform>,
-    /// The line of `images.toml` at which it stands, from 1.
-    pub line: usize,
+    /// The line of `images.toml` at which it stands, from 1; `None` where it was to be added, and was not.
+    pub line: Option<usize>,
 }
 
 /// How the content of an image is chosen.

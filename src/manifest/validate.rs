@@ -48,7 +48,7 @@ fn image(
         (Some(tag), None) => Choice::Tag(tag),
         (None, None) => default_tag(raw, report.warnings),
     };
-    Some((name?, Image { repository, choice, platforms, line: lines.line(raw.name.span.start) }))
+    Some((name?, Image { repository, choice, platforms, line: Some(lines.line(raw.name.span.start)) }))
 }
 
 fn reference(raw: &RawImage<'_>, errors: &mut Findings<'_>) -> Option<Parsed> {

@@ -70,7 +70,7 @@ impl Files<'_> {
     /// An annotation for each note, and one that an image changed.
     fn of_row(&self, row: &Row<'_>) -> Vec<String> {
         let place = match row.image {
-            Some(image) => Place { file: self.manifest, line: Some(image.line), directory: self.directory },
+            Some(image) => Place { file: self.manifest, line: image.line, directory: self.directory },
             None => Place { file: self.lock, line: None, directory: self.directory },
         };
         let title = Some(row.name.as_str());

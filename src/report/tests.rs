@@ -35,7 +35,7 @@ fn image() -> Image {
         repository: "nginx".parse().unwrap(),
         choice: Choice::Tag("1.27".parse().unwrap()),
         platforms: ["linux/amd64".parse().unwrap()].into(),
-        line: 3,
+        line: Some(3),
     }
 }
 

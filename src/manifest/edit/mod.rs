@@ -33,6 +33,7 @@ pub struct Draft {
     /// Whether the file begins with a byte order mark.
     has_mark: bool,
     source: Source,
+    warnings: Vec<Problem>,
     images: BTreeMap<ImageName, Image>,
     added: BTreeMap<ImageName, (Repository, Choice)>,
     removed: BTreeSet<ImageName>,
@@ -43,8 +44,6 @@ pub struct Draft {
 pub struct Edited {
     /// The whole file.
     pub file: String,
-    /// The same as it is read.
-    pub source: Source,
     /// What it says.
     pub manifest: Manifest,
 }
@@ -56,15 +55,20 @@ impl Draft {
     /// All other problems of the file.
     pub fn open(name: &str, file: &str) -> Result<Self, Problems> {
         let source = Source::new(name, file);
-        let images = match Manifest::parse(&source) {
-            Ok(manifest) => manifest.images,
+        let Manifest { images, warnings } = match Manifest::parse(&source) {
+            Ok(manifest) => manifest,
             Err(problems) if problems.list.iter().all(|problem| problem.message == NO_IMAGES) => {
-                BTreeMap::new()
+                Manifest { images: BTreeMap::new(), warnings: Vec::new() }
             }
             Err(problems) => return Err(problems),
         };
         let has_mark = file.starts_with(BYTE_ORDER_MARK);
-        Ok(Self { has_mark, source, images, added: BTreeMap::new(), removed: BTreeSet::new() })
+        Ok(Self { has_mark, source, warnings, images, added: BTreeMap::new(), removed: BTreeSet::new() })
+    }
+
+    /// The text, and what is doubtful in it; before it is changed, what is on the disk.
+    pub fn doubtful(&self) -> (&Source, &[Problem]) {
+        (&self.source, &self.warnings)
     }
 
     /// The images as they were read.
@@ -101,7 +105,7 @@ impl Draft {
             return Err(self.refused(None));
         }
         let mark = if self.has_mark { BYTE_ORDER_MARK.to_string() } else { String::new() };
-        Ok(Edited { file: mark + &self.source.text, source: self.source, manifest })
+        Ok(Edited { file: mark + &self.source.text, manifest })
     }
 
     /// Whether all images are there, and no other, and none has become another one.

@@ -58,7 +58,7 @@ impl From<&Row<'_>> for Image {
             name: row.name.to_string(),
             image: repository.map(ToString::to_string),
             tag: tag.map(|tag| tag.to_string()),
-            line: row.image.map(|image| image.line),
+            line: row.image.and_then(|image| image.line),
             status: row.verdict.as_str(),
             old: row.old.as_deref().map(Entry::from),
             new: row.new.as_deref().map(Entry::from),
