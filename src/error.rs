@@ -69,12 +69,22 @@ pub enum Error {
     #[error("the current directory cannot be found")]
     NoDirectory(#[source] std::io::Error),
     /// Names that are in no manifest or lock.
-    #[error("`{}` has no image {}", .file.display(), unknown(.names))]
+    #[error("`{}` has no {} {}", .file.display(), images(.names.len()), unknown(.names))]
     UnknownNames {
         /// The names, each with a near one that is there.
         names: Vec<(String, Option<ImageName>)>,
         /// The file that was looked into.
         file: PathBuf,
+    },
+    /// Names that are in the lock, and in the manifest no more.
+    #[error("`{}` has no {} {}, and only `{}` has", .file.display(), images(.names.len()), list(.names), .lock.display())]
+    LockedOnly {
+        /// The names.
+        names: Vec<ImageName>,
+        /// The manifest.
+        file: PathBuf,
+        /// The lock.
+        lock: PathBuf,
     },
     /// What is to be the name of an image is none.
     #[error(transparent)]
@@ -109,7 +119,7 @@ pub enum Error {
         source: Box<Error>,
     },
     /// Names that are in none of several manifests.
-    #[error("no manifest has an image {}", unknown(.names))]
+    #[error("no manifest has {} {}", if .names.len() == 1 { "an image" } else { "images" }, unknown(.names))]
     UnknownEverywhere {
         /// The names, each with a near one that is somewhere.
         names: Vec<(String, Option<ImageName>)>,
@@ -280,6 +290,10 @@ fn unknown(names: &[(String, Option<ImageName>)]) -> String {
         })
         .collect();
     names.join(", ")
+}
+
+fn images(count: usize) -> &'static str {
+    if count == 1 { "image" } else { "images" }
 }
 
 fn list(names: &[ImageName]) -> String {

@@ -447,3 +447,13 @@ fn a_surprising_reference_is_told_without_a_line_that_is_not_there() {
     assert!(outcome.stderr.contains("warning: `localhost:5000` looks like a registry"), "{outcome}");
     assert!(!outcome.stderr.contains("images.toml:"), "{outcome}");
 }
+
+#[test]
+fn what_is_locked_alone_is_for_lock_to_remove() {
+    let case = case();
+    case.manifest("base = \"HOST/acme/base:1\"\nmore = \"HOST/acme/app:1\"\n");
+    let outcome = case.run("remove web").exits(2);
+    assert!(outcome.stderr.contains("hint: run `imagelock lock`"), "{outcome}");
+    assert!(outcome.stderr.contains("`images.lock`"), "{outcome}");
+    assert!(!case.run("remove web wbe").exits(2).stderr.contains("imagelock lock"));
+}

@@ -28,8 +28,8 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
 }
 
 fn change(mut draft: Draft, place: &Place, names: &[String]) -> Result<Change, Error> {
-    let names: BTreeSet<ImageName> =
-        known(names, draft.images().keys(), &place.manifest_path)?.into_iter().collect();
+    let names = known(names, draft.images().keys(), &place.manifest_path);
+    let names: BTreeSet<ImageName> = names.map_err(|error| locked_only(error, place))?.into_iter().collect();
     // What is left would be no manifest
     if names.len() == draft.images().len() {
         return Err(Error::NoImageLeft(place.manifest_path.clone()));
@@ -38,4 +38,17 @@ fn change(mut draft: Draft, place: &Place, names: &[String]) -> Result<Change, E
         draft.remove(name)?;
     }
     Ok(Change { edited: draft.finish()?, names })
+}
+
+/// Names that are in the lock alone are no mistyped ones. One that cannot be read says nothing of that.
+fn locked_only(error: Error, place: &Place) -> Error {
+    let (Error::UnknownNames { names, .. }, Ok(lock)) = (&error, place.lock()) else { return error };
+    let entries = &lock.lock.entries;
+    let known = names.iter().map(|(name, _)| entries.keys().find(|known| known.as_str() == name).cloned());
+    match known.collect::<Option<Vec<ImageName>>>() {
+        Some(names) => {
+            Error::LockedOnly { names, file: place.manifest_path.clone(), lock: place.lock_path.clone() }
+        }
+        None => error,
+    }
 }

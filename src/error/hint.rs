@@ -53,6 +53,7 @@ impl Error {
             Self::NameTaken { .. } => {
                 "give another name with `--name`, or `imagelock remove` that image first"
             }
+            Self::LockedOnly { .. } => "run `imagelock lock`, which removes what the manifest does not name",
             Self::NoImageLeft(_) => "delete manifest and lock, or `imagelock add` another image first",
             Self::LockNotWritten { .. } => "mend that, and run `imagelock lock`",
             Self::ManifestChanged(_) => "run the same again",

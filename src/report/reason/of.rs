@@ -100,7 +100,9 @@ impl From<&RunError> for Reason {
             RunError::Find(FindError::NoKind(_)) => Self::BadRequest,
             RunError::Find(FindError::Git(_)) | RunError::Used(_) => Self::File,
             RunError::Orphans(_) => Self::ImageNotDeclared,
-            RunError::UnknownNames { .. } | RunError::UnknownEverywhere { .. } => Self::UnknownName,
+            RunError::UnknownNames { .. }
+            | RunError::UnknownEverywhere { .. }
+            | RunError::LockedOnly { .. } => Self::UnknownName,
             RunError::Git(_) | RunError::NoBaseManifest(_) | RunError::BaseUnreadable(_) => {
                 Self::BaseUnreadable
             }
