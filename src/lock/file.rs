@@ -52,6 +52,18 @@ impl LockFile {
         }
     }
 
+    /// Whether the file has another text by now than the one that was read: somebody else wrote it.
+    ///
+    /// # Errors
+    /// Where it cannot be read any more, or is no file that could be replaced.
+    pub fn has_changed(&self) -> Result<bool, Error> {
+        let now = match files::read_text(&self.path, Trust::Kept) {
+            Err(FileError::Dangling { .. }) => None,
+            now => now?.map(|text| Source::new("", text).text),
+        };
+        Ok(now != self.text)
+    }
+
     /// Writes a new lock in place of this one, where that changes it. Says whether it was written.
     ///
     /// # Errors
@@ -106,6 +118,22 @@ mod tests {
         assert_eq!(fs::read_to_string(&path).unwrap(), checkout);
         assert!(file.replace_if_different(&Lock::default()).unwrap());
         assert_eq!(fs::read_to_string(&path).unwrap(), encode(&Lock::default()));
+    }
+
+    #[test]
+    fn what_somebody_else_writes_is_found_out() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("images.lock");
+        let missing = LockFile::read(&path, Trust::Found).unwrap();
+        assert!(!missing.has_changed().unwrap());
+        fs::write(&path, format!("\u{feff}{}", encode(&lock()))).unwrap();
+        assert!(missing.has_changed().unwrap());
+        let file = LockFile::read(&path, Trust::Found).unwrap();
+        assert!(!file.has_changed().unwrap(), "the byte order mark is no change");
+        fs::write(&path, encode(&Lock::default())).unwrap();
+        assert!(file.has_changed().unwrap());
+        fs::remove_file(&path).unwrap();
+        assert!(file.has_changed().unwrap());
     }
 
     #[test]
