@@ -110,6 +110,9 @@ pub enum Error {
     /// Somebody wrote the manifest while registries were asked.
     #[error("`{}` was changed by somebody else meanwhile, and nothing was written", .0.display())]
     ManifestChanged(PathBuf),
+    /// Somebody wrote the lock while registries were asked.
+    #[error("`{}` was changed by somebody else meanwhile, and was not written over", .0.display())]
+    LockChanged(PathBuf),
     /// The manifest was written, and then the lock was not.
     #[error("`{}` was written, and the lock was not", .manifest.display())]
     LockNotWritten {
@@ -235,6 +238,14 @@ impl Error {
             Self::TimedOut { .. } => Class::NoAnswer,
             _ => Class::WrongQuestion,
         })
+    }
+
+    /// What the exit status says of it; `None` where a signal ended the run.
+    pub fn class(&self) -> Option<Class> {
+        match self.status() {
+            Status::Failed(class) => Some(class),
+            Status::Done | Status::Signalled(_) => None,
+        }
     }
 
     /// The places of a file that are wrong, where that is what failed.

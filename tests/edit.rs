@@ -7,8 +7,16 @@ use std::time::Duration;
 
 use insta::assert_snapshot;
 use support::case::Case;
+use support::command::Outcome;
 use support::registry::{Fault, Image, Registry, digest};
 use support::schema::document;
+
+/// A case whose registry takes its time, so that files can change before it answers.
+fn slow() -> Case {
+    let case = Case::with(Registry::builder().open().latency(|_| Duration::from_millis(500)));
+    case.push("acme/app", "1", &Image::single("linux/amd64", "app"));
+    case
+}
 
 /// A registry with `acme/base:1` and `acme/web:1`, locked, and more that can be added.
 fn case() -> Case {
@@ -316,21 +324,59 @@ fn a_manifest_that_somebody_saves_meanwhile_is_not_written_over() {
     assert_eq!(files(&case), before);
 }
 
+/// Runs `add` with arguments, whose lock cannot be written once the manifest is.
+#[track_caller]
+fn add_without_lock(arguments: &str) -> (Case, Outcome) {
+    let case = slow();
+    case.manifest("");
+    let directory = case.project.path().join("locks");
+    std::fs::create_dir(&directory).expect("it can be made");
+    let run = format!("add HOST/acme/app:1 --lock-path locks/images.lock {arguments}");
+    let run = case.command(&run).env("GITHUB_OUTPUT", case.project.path().join("output")).spawn();
+    case.wait_for_requests(1);
+    std::fs::remove_dir(&directory).expect("it is there and empty");
+    let outcome = case.project.wait(run).exits(2);
+    (case, outcome)
+}
+
 #[test]
 fn what_is_written_first_is_the_manifest_so_that_a_crash_between_the_two_is_told_and_mended() {
-    let case = Case::with(Registry::builder().open().latency(|_| Duration::from_millis(500)));
-    case.push("acme/app", "1", &Image::single("linux/amd64", "app"));
-    case.manifest("");
-    let run = case.command("add HOST/acme/app:1").spawn();
-    case.wait_for_requests(1);
-    let lock = case.project.path().join("images.lock");
-    std::fs::create_dir(&lock).expect("it can be made");
-    assert_snapshot!(case.project.wait(run).exits(2));
-    std::fs::remove_dir(&lock).expect("it is there and empty");
+    let (case, outcome) = add_without_lock("");
+    assert_snapshot!(outcome);
     assert!(manifest(&case).contains("acme-app"));
     case.run("verify").exits(1);
     case.run("lock").success();
     case.run("verify").success();
+}
+
+#[test]
+fn every_format_tells_that_the_manifest_alone_was_written() {
+    let document = document(&add_without_lock("--format json").1);
+    let field = |name: &str| document[name].as_str().unwrap_or_default().to_owned();
+    assert_eq!((field("manifest"), field("manifest_written")), ("images.toml".into(), "yes".into()));
+    assert_eq!((field("lock"), field("written")), ("locks/images.lock".into(), "prevented".into()));
+    assert_eq!(document["images"][0]["name"], "acme-app");
+    assert_eq!(document["error"]["reason"], "file");
+    assert_snapshot!("manifest_alone_markdown", add_without_lock("--format markdown").1);
+    assert_snapshot!("manifest_alone_github", add_without_lock("--format github").1);
+    let (case, _) = add_without_lock("--github-output");
+    let output = case.project.read("output");
+    assert!(!output.contains("No container image changed"), "{output}");
+}
+
+#[test]
+fn a_lock_that_somebody_writes_meanwhile_is_not_written_over() {
+    for arguments in ["add HOST/acme/app:1", "update", "lock"] {
+        let case = slow();
+        case.manifest("app2 = \"HOST/acme/app:1\"\n");
+        let run = case.command(arguments).spawn();
+        case.wait_for_requests(1);
+        case.project.file("images.lock", "version = 1\n");
+        let before = files(&case);
+        let outcome = case.project.wait(run).exits(2);
+        assert!(outcome.stderr.contains("`images.lock` was changed by somebody else meanwhile"), "{outcome}");
+        assert_eq!(files(&case), before, "{arguments}");
+    }
 }
 
 #[cfg(unix)]

@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Context;
 use super::project::{Place, Project};
-use super::relock::{Details, Effect, Intent, OnFailure, Writing, decide, exclude_others, finish};
+use super::relock::{
+    Details, Effect, Intent, OnFailure, Writing, check_unchanged, decide, exclude_others, finish,
+};
 use crate::error::Error;
 use crate::files::{self, Exclusive, check_writable};
-use crate::lock::Lock;
+use crate::lock::{Lock, LockFile};
 use crate::manifest::{Draft, Edited, Image, ImageName, Manifest};
 use crate::policy::Outcome;
 use crate::registry;
@@ -56,17 +58,21 @@ pub(super) fn edit(
         let outcomes = decide(&manifest, &old.lock, &intent, &answers);
         watch.finish();
         let mut on_disk = ManifestFile { exclusive, before, after: file };
-        let written = on_disk.write(&place, &outcomes, effect)?;
+        let written = on_disk.write(&place, &old, &outcomes, effect)?;
         if written != Written::Yes {
             as_on_disk(&mut manifest, &images_before);
         }
-        let manifest_written = Some(written);
         let path = place.manifest_path.clone();
-        let report = finish(Project { place, manifest }, old, outcomes, writing).map_err(|error| {
-            let is_written = manifest_written == Some(Written::Yes);
-            if is_written { Error::LockNotWritten { manifest: path, source: Box::new(error) } } else { error }
-        })?;
-        Ok(Report::Relocked(Box::new(Relocked { manifest_written, ..report })))
+        let mut report = finish(Project { place, manifest }, old, outcomes, writing);
+        let unfinished = match report.unfinished.take() {
+            Some(error) if written == Written::Yes => {
+                Some(Error::LockNotWritten { manifest: path, source: Box::new(error) })
+            }
+            Some(error) => return Err(error),
+            None => None,
+        };
+        let manifest_written = Some(written);
+        Ok(Report::Relocked(Box::new(Relocked { manifest_written, unfinished, ..report })))
     })
 }
 
@@ -111,6 +117,7 @@ impl ManifestFile {
     fn write(
         &mut self,
         place: &Place,
+        lock: &LockFile,
         outcomes: &BTreeMap<ImageName, Outcome>,
         effect: Effect,
     ) -> Result<Written, Error> {
@@ -118,7 +125,11 @@ impl ManifestFile {
         match effect {
             _ if self.before == self.after => Ok(Written::Unneeded),
             _ if !outcomes.values().all(is_good) => Ok(Written::Prevented),
-            Effect::Write => self.replace(place).map(|()| Written::Yes),
+            Effect::Write => {
+                // Where the lock cannot be written, neither is
+                check_unchanged(lock)?;
+                self.replace(place).map(|()| Written::Yes)
+            }
             _ => Ok(Written::Reported),
         }
     }

@@ -56,7 +56,7 @@ impl Error {
             Self::LockedOnly { .. } => "run `imagelock lock`, which removes what the manifest does not name",
             Self::NoImageLeft(_) => "delete manifest and lock, or `imagelock add` another image first",
             Self::LockNotWritten { .. } => "mend that, and run `imagelock lock`",
-            Self::ManifestChanged(_) => "run the same again",
+            Self::ManifestChanged(_) | Self::LockChanged(_) => "run the same again",
             Self::OneBaseOnly(_) => "name a revision, in which each has its own",
             Self::SharedLock { .. } => "give them different names",
             Self::OneFile(_) => "name another file with `--lock-path`",

@@ -21,7 +21,10 @@ pub fn annotations(outcome: &Result<Report, Error>, directory: &Path) -> String 
 fn of_outcome(outcome: &Result<Report, Error>, directory: &Path) -> Vec<String> {
     match outcome {
         Ok(Report::Relocked(report)) => {
-            of_rows(&report.rows().collect::<Vec<_>>(), &report.manifest_path, &report.lock_path, directory)
+            let rows = report.rows().collect::<Vec<_>>();
+            let mut lines = of_rows(&rows, &report.manifest_path, &report.lock_path, directory);
+            lines.extend(report.unfinished.iter().flat_map(|error| of_error(error, None, directory)));
+            lines
         }
         Ok(Report::Verified(report)) => {
             let rows = report.rows().collect::<Vec<_>>();

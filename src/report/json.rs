@@ -110,6 +110,8 @@ fn of_relocked(report: &Relocked) -> Document<'static> {
         written: Some(report.written.as_str()),
         manifest_written: report.manifest_written.map(Written::as_str),
         images: report.rows().map(|row| Image::from(&row)).collect(),
+        problems: report.unfinished.iter().flat_map(Problem::list).collect(),
+        error: report.unfinished.as_ref().map(Failure::from),
         ..Document::default()
     }
 }

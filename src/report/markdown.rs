@@ -43,7 +43,9 @@ pub fn body(outcome: &Result<Report, Error>) -> String {
 fn of_outcome(outcome: &Result<Report, Error>, length: usize) -> String {
     match outcome {
         Ok(Report::Relocked(report)) => {
-            of_rows_within(length, &human::summary(report), &report.rows().collect::<Vec<_>>(), &[])
+            let notes: Vec<String> =
+                report.unfinished.iter().map(|error| format!("error: {error}")).collect();
+            of_rows_within(length, &human::summary(report), &report.rows().collect::<Vec<_>>(), &notes)
         }
         Ok(Report::Compared(report)) => {
             of_rows_within(length, &human::difference(report), &report.rows().collect::<Vec<_>>(), &[])

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::details::DetailsByName;
 use super::reason::Reason;
 use super::row::{Kind, Note, Row, Verdict};
+use crate::error::Error as RunError;
 use crate::exit::{Class, Status};
 use crate::lock::{Change, Lock};
 use crate::manifest::{Image, ImageName, Manifest};
@@ -40,7 +41,7 @@ impl Written {
 }
 
 /// What `update`, `lock` or `outdated` came to.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Relocked {
     /// The manifest's path, as it is shown.
     pub manifest_path: String,
@@ -60,13 +61,16 @@ pub struct Relocked {
     pub details: DetailsByName,
     /// Whether it is a failure that the lock is not as it would be: `--check`, `--exit-code`.
     pub is_work_failure: bool,
+    /// Why the lock was not written, where it was to be.
+    pub unfinished: Option<RunError>,
 }
 
 impl Relocked {
     /// What the exit status says of it.
     pub fn status(&self) -> Status {
         let work = self.is_work_failure.then_some(Class::No);
-        Status::worst(self.rows().filter_map(|row| row.class()).chain(work))
+        let unfinished = self.unfinished.as_ref().and_then(RunError::class);
+        Status::worst(self.rows().filter_map(|row| row.class()).chain(work).chain(unfinished))
     }
 
     /// What became of each image.

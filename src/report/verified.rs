@@ -100,10 +100,7 @@ impl Verified {
     /// What the exit status says of it.
     pub fn status(&self) -> Status {
         let classes = self.findings.values().flatten().filter_map(|finding| finding.note()?.class);
-        let unfinished = self.unfinished.as_ref().and_then(|error| match error.status() {
-            Status::Failed(class) => Some(class),
-            Status::Done | Status::Signalled(_) => None,
-        });
+        let unfinished = self.unfinished.as_ref().and_then(RunError::class);
         Status::worst(classes.chain(self.difference.as_ref().map(|_| Class::No)).chain(unfinished))
     }
 

@@ -39,29 +39,30 @@ pub(in crate::commands) fn decide(
     outcomes
 }
 
-/// Writes, and returns what there is to report.
+/// Writes, and returns what there is to report; that the lock could not be written, too.
 pub(in crate::commands) fn finish(
     project: Project,
     old: LockFile,
     outcomes: BTreeMap<ImageName, Outcome>,
     writing: Writing,
-) -> Result<Relocked, Error> {
+) -> Relocked {
     let new = apply(&old.lock, &outcomes);
     let has_failed = outcomes.values().any(|outcome| matches!(outcome, Outcome::Failed(_)));
     let is_refused = outcomes.values().any(|outcome| matches!(outcome, Outcome::Refused(_)));
     let would_change = old.would_change(&new);
+    let mut unfinished = None;
     let written = match writing {
         Writing { on_failure: OnFailure::Stop, .. } if has_failed => Written::Prevented,
         Writing { on_failure: OnFailure::AllOrNothing, .. } if has_failed || is_refused => Written::Prevented,
         _ if !would_change => Written::Unneeded,
         Writing { effect: Effect::Write, .. } => {
-            old.replace_if_different(&new)?;
-            Written::Yes
+            unfinished = write(&old, &new).err();
+            if unfinished.is_none() { Written::Yes } else { Written::Prevented }
         }
         Writing { effect: Effect::Outdated(_), .. } => Written::Outdated,
         _ => Written::Reported,
     };
-    Ok(Relocked {
+    Relocked {
         manifest_path: project.place.manifest_path.display().to_string(),
         lock_path: project.place.lock_path.display().to_string(),
         manifest: project.manifest,
@@ -72,7 +73,19 @@ pub(in crate::commands) fn finish(
         details: DetailsByName::new(),
         is_work_failure: would_change
             && matches!(writing.effect, Effect::Check | Effect::Outdated(OnWork::Fail)),
-    })
+        unfinished,
+    }
+}
+
+fn write(old: &LockFile, new: &Lock) -> Result<(), Error> {
+    check_unchanged(old)?;
+    old.replace_if_different(new)?;
+    Ok(())
+}
+
+/// Who writes a lock in another way does not take ours: what they wrote meanwhile is not to be lost.
+pub(in crate::commands) fn check_unchanged(lock: &LockFile) -> Result<(), Error> {
+    if lock.has_changed()? { Err(Error::LockChanged(lock.path.clone())) } else { Ok(()) }
 }
 
 /// The old lock with all changes in it.

@@ -22,7 +22,7 @@ use crate::resolve::Merged;
 use crate::resolve::plan::Plan;
 use exclusion::exclude_from_all;
 pub(super) use exclusion::exclude_others;
-pub(super) use finish::{decide, finish};
+pub(super) use finish::{check_unchanged, decide, finish};
 
 /// What becomes of the new lock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,8 +120,11 @@ pub(super) fn relock(
         watch.finish();
         let mut write = |(begun, outcomes): (Begun, _)| {
             let details = details.next().unwrap_or_default();
-            let report = finish(begun.project, begun.old, outcomes, writing)?;
-            Ok(Report::Relocked(Box::new(Relocked { details, ..report })))
+            let mut report = finish(begun.project, begun.old, outcomes, writing);
+            match report.unfinished.take() {
+                Some(error) => Err(error),
+                None => Ok(Report::Relocked(Box::new(Relocked { details, ..report }))),
+            }
         };
         Ok(decided.into_iter().map(|decided| decided.and_then(&mut write)).collect::<Vec<_>>())
     })?;

@@ -34,6 +34,10 @@ pub fn summary_of(report: &Relocked) -> String {
             let counts = Counts { not_asked: report.not_asked(), ..counts };
             summary(&report.lock_path, &counts, report.written)
         }
+        Some(Written::Yes) if report.written == Written::Prevented => {
+            let (manifest, lock) = (&report.manifest_path, &report.lock_path);
+            format!("wrote {manifest}, and not {lock}: {}", counts.words(false))
+        }
         Some(Written::Unneeded) => summary(&report.lock_path, &counts, report.written),
         Some(written) if report.written == Written::Unneeded => {
             edited(&report.manifest_path, &counts, written)
@@ -60,6 +64,9 @@ pub(super) fn errors(printer: &Printer, report: &Relocked) {
     failures::of_policies(printer, rows.iter());
     failures::of_registries(printer, rows.iter());
     note_others(printer, report);
+    if let Some(error) = &report.unfinished {
+        printer.error(error);
+    }
     if report.is_work_failure && report.written == Written::Outdated {
         printer.failure(&format!("`{}` is outdated", report.lock_path));
         printer.hint("run `imagelock update`, and commit what it writes");

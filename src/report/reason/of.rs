@@ -95,6 +95,7 @@ impl From<&RunError> for Reason {
             RunError::NoDirectory(_)
             | RunError::Stdout(_)
             | RunError::ManifestChanged(_)
+            | RunError::LockChanged(_)
             | RunError::LockNotWritten { .. } => Self::File,
             RunError::Find(FindError::Missing(_)) | RunError::NoImages(_) => Self::NoFile,
             RunError::Find(FindError::NoKind(_)) => Self::BadRequest,
