@@ -134,3 +134,16 @@ fn a_place_where_nothing_must_be_written_need_not_be_writable() {
     let run = case.command("lock --lock-path /dev/stdin").stdin(case.raw_lock());
     assert_snapshot!(run.run().success());
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_device_is_no_lock() {
+    let case = Case::locked();
+    for path in ["/dev/full", "/dev/null"] {
+        let outcome = case.run(&format!("verify --lock-path {path}")).exits(2);
+        assert!(
+            outcome.stderr.contains(&format!("`{path}` is a device, and neither a file nor a pipe")),
+            "{outcome}"
+        );
+    }
+}

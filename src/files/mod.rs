@@ -45,6 +45,12 @@ pub enum FileError {
         /// As it was named.
         path: PathBuf,
     },
+    /// It is a device, whose content has no end, or is not there.
+    #[error("`{path}` is a device, and neither a file nor a pipe")]
+    Device {
+        /// As it was named.
+        path: PathBuf,
+    },
     /// It was found by search, and is a link to something that the repository does not hold.
     #[error("`{path}` leads out of the files of `{root}`")]
     Outside {
@@ -153,6 +159,20 @@ pub fn is_there(path: &Path) -> bool {
 /// Whether a path is a link, wherever it leads.
 pub fn is_link(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink())
+}
+
+/// Whether something is a device, like `/dev/full`.
+#[cfg(unix)]
+pub fn is_device(path: &Path) -> bool {
+    use std::os::unix::fs::FileTypeExt as _;
+    let kind = fs::metadata(path).map(|metadata| metadata.file_type());
+    kind.is_ok_and(|kind| kind.is_char_device() || kind.is_block_device())
+}
+
+/// Elsewhere they have names that no path has.
+#[cfg(not(unix))]
+pub fn is_device(_: &Path) -> bool {
+    false
 }
 
 /// Whether a directory is there, or a link to one. One behind a closed door is not, as podman takes it.

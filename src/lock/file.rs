@@ -26,6 +26,9 @@ impl LockFile {
     /// Where there is a file and it cannot be read, or is not a lock of this version, whole and valid.
     pub fn read(path: &Path, trust: Trust) -> Result<Self, Error> {
         let path = path.to_owned();
+        if files::is_device(&path) {
+            return Err(FileError::Device { path }.into());
+        }
         let text = match files::read_text(&path, trust) {
             Ok(Some(text)) => text,
             Ok(None) | Err(FileError::Dangling { .. }) => {
