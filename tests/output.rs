@@ -98,6 +98,25 @@ fn what_cannot_be_written_to_stdout_is_a_failure() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn that_files_were_written_is_told_where_stdout_cannot_be() {
+    let case = Case::locked();
+    case.push("acme/app", "1", &Image::single("linux/amd64", "app"));
+    let add = case.text("add HOST/acme/app:1");
+    for (arguments, written) in [
+        (add.as_str(), "note: `images.toml` and `images.lock` were written all the same"),
+        ("export env --output images.env", "note: `images.env` was written all the same"),
+    ] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("Linux has it");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_imagelock"));
+        command.args(arguments.split(' ')).current_dir(case.project.path()).env_clear();
+        command.stdin(Stdio::null()).stdout(full).stderr(Stdio::piped());
+        let outcome = case.project.wait(command.spawn().expect("it starts")).exits(2);
+        assert!(outcome.stderr.contains(written), "{outcome}");
+    }
+}
+
+#[test]
 fn what_a_registry_says_does_not_steer_the_terminal() {
     let case = Case::locked();
     let body = serde_json::json!({ "errors": [{ "code": HARMFUL, "message": HARMFUL }] }).to_string();

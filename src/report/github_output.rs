@@ -65,7 +65,7 @@ fn outputs(report: Option<&Report>) -> Vec<(String, String)> {
     let count =
         |verdict: Verdict| rows.iter().filter(|row| row.verdict == verdict).count() + failing(verdict);
     let changed: Vec<&Row<'_>> = rows.iter().filter(|row| row.is_change()).collect();
-    let is_written = report.is_some_and(|report| report.written_files() > 0);
+    let is_written = report.is_some_and(|report| report.fixed_files() > 0);
     let title = if is_written { DIGESTS_WRITTEN.to_owned() } else { title(&changed) };
     let message = commit_message(&title, &report.map(lines).unwrap_or_default());
     let counts = Verdict::ALL.map(|verdict| (verdict.as_str().to_owned(), count(verdict).to_string()));

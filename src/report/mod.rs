@@ -43,6 +43,7 @@ pub use uses::{Begun, Uses};
 pub use verified::Verified;
 
 use crate::exit::Status;
+use relocked::Written;
 use row::Row;
 
 /// What a command returned. It is for a format to say it.
@@ -99,13 +100,38 @@ impl Report {
     }
 
     /// How many files `check --fix` has written.
-    pub fn written_files(&self) -> usize {
+    pub fn fixed_files(&self) -> usize {
         match self {
             Self::Uses(report) => report.written.as_ref().map_or(0, Vec::len),
             Self::Many(parts) => {
-                parts.iter().filter_map(|part| part.outcome.as_ref().ok()).map(Self::written_files).sum()
+                parts.iter().filter_map(|part| part.outcome.as_ref().ok()).map(Self::fixed_files).sum()
             }
             _ => 0,
+        }
+    }
+
+    /// The files that were written, whatever becomes of what is said of them.
+    pub fn files_written(&self) -> Vec<&str> {
+        match self {
+            Self::Relocked(report) => report.files_written().collect(),
+            Self::Uses(report) => report.written.iter().flatten().map(String::as_str).collect(),
+            Self::Begun(report) if report.written == Written::Yes => {
+                std::iter::once(&report.manifest_path).chain(&report.lock_path).map(String::as_str).collect()
+            }
+            Self::Exported(report) => {
+                report.file.iter().filter(|file| file.is_written).map(|file| file.path.as_str()).collect()
+            }
+            Self::Many(parts) => parts
+                .iter()
+                .filter_map(|part| part.outcome.as_ref().ok())
+                .flat_map(Self::files_written)
+                .collect(),
+            Self::Begun(_)
+            | Self::Verified(_)
+            | Self::Compared(_)
+            | Self::Listed(_)
+            | Self::References(_)
+            | Self::Script(_) => Vec::new(),
         }
     }
 

@@ -45,8 +45,19 @@ pub fn present(printer: &Printer, format: Format, run: &Run<'_>, outcome: &Resul
         Ok(()) => status,
         Err(error) => {
             printer.error(&error);
+            note_written(printer, outcome);
             error.status()
         }
+    }
+}
+
+/// That files are not what they were, which nobody may read elsewhere.
+fn note_written(printer: &Printer, outcome: &Result<Report, Error>) {
+    let files = outcome.as_ref().map(Report::files_written).unwrap_or_default();
+    let were = if files.len() == 1 { "was" } else { "were" };
+    let files: Vec<String> = files.iter().map(|file| format!("`{file}`")).collect();
+    if !files.is_empty() {
+        printer.note(&format!("{} {were} written all the same", files.join(" and ")));
     }
 }
 

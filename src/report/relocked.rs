@@ -73,6 +73,13 @@ impl Relocked {
         Status::worst(self.rows().filter_map(|row| row.class()).chain(work).chain(unfinished))
     }
 
+    /// Those of its files that were written.
+    pub(super) fn files_written(&self) -> impl Iterator<Item = &str> {
+        let manifest = self.manifest_written.map(|written| (written, &self.manifest_path));
+        let files = manifest.into_iter().chain([(self.written, &self.lock_path)]);
+        files.filter(|(written, _)| *written == Written::Yes).map(|(_, path)| path.as_str())
+    }
+
     /// What became of each image.
     pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
         self.outcomes.iter().map(|(name, outcome)| self.row(name, outcome))
