@@ -151,7 +151,7 @@ fn command(command: CliCommand) -> Result<Command, clap::Error> {
         CliCommand::Lock { writing, .. } => Command::Lock(lock::Options { writing: writing.options() }),
         CliCommand::Add(arguments) => Command::Add(arguments.options()),
         CliCommand::Remove(arguments) => Command::Remove(arguments.options()),
-        CliCommand::List => Command::List,
+        CliCommand::List { .. } => Command::List,
         CliCommand::Outdated { names, exit_code, details, .. } => {
             let on_work = if exit_code { OnWork::Fail } else { OnWork::Report };
             let writing = Writing {

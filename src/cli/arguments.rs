@@ -83,9 +83,12 @@ pub(super) enum CliCommand {
     /// Take images out of the manifest and the lock; asks no registry
     #[command(after_help = REMOVE_HELP)]
     Remove(RemoveArgs),
-    /// List the images of the manifest, and what is locked of them; asks no registry
+    /// List what the manifest names, and what is locked; asks no registry
     #[command(after_help = LIST_HELP)]
-    List,
+    List {
+        #[command(flatten)]
+        scope: ScopeArgs,
+    },
     /// Ask what `update` would change, and write nothing
     #[command(after_help = OUTDATED_HELP)]
     Outdated {

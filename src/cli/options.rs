@@ -20,9 +20,11 @@ impl CliCommand {
             Self::Init(arguments) => Some(&arguments.report),
             Self::Import(arguments) => Some(&arguments.report),
             Self::Check(arguments) => Some(&arguments.report),
-            Self::List | Self::Resolve { .. } | Self::Get(_) | Self::Export(_) | Self::Completions { .. } => {
-                None
-            }
+            Self::List { .. }
+            | Self::Resolve { .. }
+            | Self::Get(_)
+            | Self::Export(_)
+            | Self::Completions { .. } => None,
         }
     }
 }

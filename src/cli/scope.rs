@@ -43,6 +43,7 @@ fn is_all(command: &CliCommand) -> bool {
         CliCommand::Update { scope, .. }
         | CliCommand::Lock { scope, .. }
         | CliCommand::Outdated { scope, .. }
+        | CliCommand::List { scope }
         | CliCommand::Verify(VerifyArgs { scope, .. })
         | CliCommand::Check(CheckArgs { scope, .. }) => scope.all,
         _ => false,

@@ -3,14 +3,19 @@
 use super::Context;
 use super::project::Place;
 use crate::error::Error;
-use crate::report::{Listed, Report};
+use crate::report::{Listed, Part, Report};
 
 /// Runs the command.
 ///
 /// # Errors
-/// Where the manifest or the lock cannot be read. That there is no lock is none.
+/// Where there is no manifest, or one or its lock cannot be read. That there is no lock is none.
 pub fn run(context: &Context) -> Result<Report, Error> {
-    let project = Place::find(context)?.open(context)?;
+    let part = |place: Place| Part { manifest: place.shown(), outcome: list(context, place) };
+    context.manifests.report(Place::all(context)?.into_iter().map(part).collect())
+}
+
+fn list(context: &Context, place: Place) -> Result<Report, Error> {
+    let project = place.open(context)?;
     let lock = project.place.lock()?.lock;
     Ok(Report::Listed(Box::new(Listed {
         manifest_path: project.place.manifest_path.display().to_string(),

@@ -85,6 +85,9 @@ pub fn errors(printer: &Printer, report: &Report) {
 pub fn print(printer: &Printer, report: &Report) -> Result<(), Error> {
     let text = text(report, printer.is_verbose());
     match report {
+        Report::Many(parts) if parts.iter().any(|part| matches!(part.outcome, Ok(Report::Listed(_)))) => {
+            printer.data(&text)
+        }
         Report::Relocked(_)
         | Report::Verified(_)
         | Report::Compared(_)

@@ -1,11 +1,12 @@
-//! What `list` found: the images of a manifest, each with what is locked of it.
+//! What `list` found: the images of a manifest and its lock, each with what is locked of it.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use super::row::{Note, Row, Verdict};
 use super::verified::note_of;
 use crate::lock::{Lock, Standing, standing};
-use crate::manifest::{Image, ImageName, Manifest};
+use crate::manifest::{ImageName, Manifest};
 
 /// What `list` found.
 #[derive(Debug, Clone)]
@@ -21,14 +22,16 @@ pub struct Listed {
 }
 
 impl Listed {
-    /// The images of the manifest. Nothing that is said of one is a failure here.
+    /// What the manifest names, and what else is locked. Nothing that is said of one is a failure here.
     pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        self.manifest.images.iter().map(|(name, image)| self.row(name, image))
+        let names: BTreeSet<&ImageName> =
+            self.manifest.images.keys().chain(self.lock.entries.keys()).collect();
+        names.into_iter().map(|name| self.row(name))
     }
 
-    fn row<'a>(&'a self, name: &'a ImageName, image: &'a Image) -> Row<'a> {
-        let entry = self.lock.entries.get(name);
-        let standing = standing(image, entry);
+    fn row<'a>(&'a self, name: &'a ImageName) -> Row<'a> {
+        let (image, entry) = (self.manifest.images.get(name), self.lock.entries.get(name));
+        let standing = image.map_or(Standing::Undeclared, |image| standing(image, entry));
         let verdict = match &standing {
             Standing::Missing => Verdict::Missing,
             Standing::Unsatisfied(_) | Standing::Undeclared => Verdict::Unsatisfied,
@@ -36,6 +39,6 @@ impl Listed {
         };
         let notes = note_of(&standing).map(|note| Note { class: None, ..note }).into_iter().collect();
         let entry = entry.map(Cow::Borrowed);
-        Row { name, image: Some(image), old: entry.clone(), new: entry, verdict, notes, details: None }
+        Row { name, image, old: entry.clone(), new: entry, verdict, notes, details: None }
     }
 }

@@ -5,20 +5,31 @@ use crate::reference::Reference;
 use crate::report::Listed;
 use crate::report::row::{Row, Verdict};
 
-/// A line an image: its name, what the manifest says it is, and the beginning of the locked digest.
+/// A line an image: its name, what the manifest says it is, the beginning of the locked digest, and what is to say of
+/// that.
 pub(super) fn text(report: &Listed) -> String {
-    let lines: Vec<Vec<String>> = report.rows().map(|row| line(&row)).collect();
+    let lines: Vec<Vec<String>> = report.rows().map(|row| line(&row, &report.manifest_path)).collect();
     aligned(&lines).iter().map(|line| format!("{line}\n")).collect()
 }
 
-fn line(row: &Row<'_>) -> Vec<String> {
-    let named = row.image.map(|image| familiar(&image.reference())).unwrap_or_default();
-    let locked = match (row.verdict, row.new.as_deref()) {
-        (Verdict::Unchanged, Some(entry)) => entry.digest.short().to_owned(),
-        (Verdict::Missing, _) => "not locked".to_owned(),
-        _ => "out of date".to_owned(),
+fn line(row: &Row<'_>, manifest: &str) -> Vec<String> {
+    let said = row.notes.iter().map(|note| note.message.clone());
+    let (named, rest): (_, Vec<String>) = match (row.image, row.verdict, row.new.as_deref()) {
+        (None, _, Some(entry)) => {
+            let named = Reference { digest: None, ..entry.reference() };
+            (named, vec![entry.digest.short().to_owned(), format!("not in {manifest}")])
+        }
+        (Some(image), Verdict::Unchanged, Some(entry)) => {
+            (image.reference(), std::iter::once(entry.digest.short().to_owned()).chain(said).collect())
+        }
+        (Some(image), Verdict::Missing, _) => (image.reference(), vec!["not locked".to_owned()]),
+        (Some(image), ..) => {
+            (image.reference(), std::iter::once("out of date".to_owned()).chain(said).collect())
+        }
+        // Who is in neither has no row
+        (None, _, None) => return Vec::new(),
     };
-    vec![row.name.to_string(), named, locked]
+    [row.name.to_string(), familiar(&named)].into_iter().chain(rest).collect()
 }
 
 /// As people write it; of a digest no more than they look at.
