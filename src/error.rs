@@ -33,6 +33,9 @@ pub enum Error {
     /// There is no `images.toml` here or above.
     #[error("there is no `images.toml` in `{}` or a directory above it", .0.display())]
     NoManifest(PathBuf),
+    /// There is no `images.toml` here or above, but a lock is.
+    #[error("there is no `images.toml` in `{}` or a directory above it", .0.display())]
+    LockAlone(PathBuf),
     /// There is no `images.toml` below a directory.
     #[error("there is no `images.toml` in `{}` or below it that git does not ignore", .0.display())]
     NoManifestBelow(PathBuf),

@@ -372,3 +372,22 @@ fn each_format_has_its_own_arguments() {
         assert_snapshot!(format!("arguments_{name}"), outcome);
     }
 }
+
+#[test]
+fn a_lock_alone_has_its_own_flag() {
+    let project = all_kinds();
+    let outcome = project.run(["export", "env"]).exits(2);
+    assert!(outcome.stderr.contains("error: there is no `images.toml`"), "{outcome}");
+    assert!(outcome.stderr.contains("`--lock-only`"), "{outcome}");
+    let empty = Project::new().run(["export", "env"]).exits(2);
+    assert!(!empty.stderr.contains("--lock-only"), "{empty}");
+}
+
+#[test]
+fn names_that_are_none_are_told_as_such() {
+    let project = all_kinds();
+    let outcome = export(&project, "helm --map =a").exits(2);
+    assert!(outcome.stderr.contains("a mapping is written `NAME=PATH`"), "{outcome}");
+    let outcome = export(&project, "env nothing nobody").exits(2);
+    assert!(outcome.stderr.contains("has no images `nothing`, `nobody`"), "{outcome}");
+}

@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use super::Context;
-use super::project::{Place, lock_alone};
+use super::project::{LOCK, Place, lock_alone};
 use crate::error::Error;
+use crate::files::find_upward;
 use crate::lock::{LockFile, compare};
 use crate::report::human;
 
@@ -38,7 +39,7 @@ impl Locked {
     }
 
     fn satisfying(context: &Context) -> Result<Self, Error> {
-        let project = Place::find(context)?.open_quietly()?;
+        let project = Place::find(context).map_err(|error| lock_alone_of(error, context))?.open_quietly()?;
         let file = project.existing_lock()?;
         let comparison = compare(&project.manifest, &file.lock);
         let Place { manifest_path: manifest, lock_path: lock, .. } = project.place;
@@ -46,5 +47,15 @@ impl Locked {
             return Ok(Self { file, manifest_path: Some(manifest) });
         }
         Err(Error::Unsatisfied { lock, manifest, reasons: human::reasons(&comparison) })
+    }
+}
+
+/// Where there is no manifest, a lock can be taken without one.
+fn lock_alone_of(error: Error, context: &Context) -> Error {
+    match error {
+        Error::NoManifest(here) if context.lock_path.is_some() || find_upward(&here, LOCK).is_some() => {
+            Error::LockAlone(here)
+        }
+        error => error,
     }
 }

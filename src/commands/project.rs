@@ -12,7 +12,7 @@ use crate::manifest::{Draft, ImageName, Manifest};
 /// What a manifest is called where it is not named.
 pub(super) const MANIFEST: &str = "images.toml";
 /// What the lock beside it is called.
-const LOCK: &str = "images.lock";
+pub(super) const LOCK: &str = "images.lock";
 /// The ending of a lock.
 const LOCK_EXTENSION: &str = "lock";
 /// The ending of a manifest.

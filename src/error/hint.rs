@@ -13,6 +13,9 @@ impl Error {
             Self::NoManifest(_) | Self::NoManifestBelow(_) => {
                 "run `imagelock init` to write one, or name another file with `--manifest-path`"
             }
+            Self::LockAlone(_) => {
+                "pass `--lock-only` to take the lock as it is, or name the manifest with `--manifest-path`"
+            }
             Self::NoImages(_) => "name files or directories that use images, or write `images.toml` by hand",
             Self::NoLock(_) | Self::Unsatisfied { .. } => "run `imagelock lock`",
             Self::NoPlatform { .. } => {

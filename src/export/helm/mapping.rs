@@ -38,7 +38,7 @@ pub(super) enum Part {
 /// Why a text is no mapping.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum MappingError {
-    /// There is no `=`.
+    /// There is no `=`, or no name before it.
     #[error("a mapping is written `NAME=PATH` or `NAME=PATH:KEYS`, like `web=frontend.image`")]
     Format,
     /// A path has an empty or odd key, or too many.
@@ -58,7 +58,8 @@ impl FromStr for Mapping {
     type Err = MappingError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (name, place) = text.split_once('=').ok_or(MappingError::Format)?;
+        let parts = text.split_once('=').filter(|(name, _)| !name.is_empty());
+        let (name, place) = parts.ok_or(MappingError::Format)?;
         let (path, keys) = place.split_once(':').map_or((place, None), |(path, keys)| (path, Some(keys)));
         let path: Vec<String> = path.split('.').map(str::to_owned).collect();
         let is_key_byte = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
@@ -132,7 +133,7 @@ mod tests {
 
     #[test]
     fn what_is_no_mapping_is_told_from_what_pins_nothing() {
-        assert_eq!(error("web"), MappingError::Format);
+        assert_eq!((error("web"), error("=a")), (MappingError::Format, MappingError::Format));
         for path in ["", ".", "a.", "a..b", "a[0]", "a b", &vec!["a"; DEPTH_MAX + 1].join(".")] {
             assert_eq!(error(&format!("web={path}")), MappingError::Path, "{path}");
         }

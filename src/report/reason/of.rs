@@ -76,7 +76,10 @@ impl From<&RunError> for Reason {
             RunError::File(error) | RunError::Lock(lock::Error::File(error)) => Self::from(error),
             RunError::Lock(lock::Error::Decode(error)) => Self::from(error),
             RunError::Export(export::Error::Unlocked { .. }) => Self::NotLocked,
-            RunError::NoManifest(_) | RunError::NoManifestBelow(_) | RunError::NoFile(_) => Self::NoFile,
+            RunError::NoManifest(_)
+            | RunError::LockAlone(_)
+            | RunError::NoManifestBelow(_)
+            | RunError::NoFile(_) => Self::NoFile,
             RunError::OneFile(_)
             | RunError::OverSource(_)
             | RunError::Export(_)
