@@ -391,3 +391,19 @@ fn names_that_are_none_are_told_as_such() {
     let outcome = export(&project, "env nothing nobody").exits(2);
     assert!(outcome.stderr.contains("has no images `nothing`, `nobody`"), "{outcome}");
 }
+
+#[test]
+fn kustomize_cannot_tell_tags_apart_either() {
+    let project = locked(&[
+        entry("one", "docker.io/library/node", "20", '1'),
+        entry("same", "docker.io/library/node", "20", '1'),
+        entry("two", "docker.io/library/node", "20.1", '1'),
+    ]);
+    let outcome = export(&project, "kustomize").exits(2);
+    assert!(
+        outcome.stderr.contains("they are all `docker.io/library/node`, with different tags"),
+        "{outcome}"
+    );
+    let outcome = export(&project, "kustomize one same").success();
+    assert!(outcome.stdout.contains("name: \"index\\\\.docker\\\\.io/library/node\""), "{outcome}");
+}

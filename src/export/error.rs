@@ -25,8 +25,8 @@ pub enum Error {
         /// The images.
         names: Vec<ImageName>,
     },
-    /// A tool knows several images by one name, and they have different digests.
-    #[error("{tool} cannot tell {} apart: they are all `{subject}`, with different digests", list(.names))]
+    /// A tool knows several images by one name, and they are not the same.
+    #[error("{tool} cannot tell {} apart: they are all `{subject}`, with different {differing}", list(.names))]
     Indistinguishable {
         /// The tool.
         tool: &'static str,
@@ -34,6 +34,8 @@ pub enum Error {
         subject: String,
         /// The images.
         names: Vec<ImageName>,
+        /// What they have different ones of.
+        differing: &'static str,
     },
     /// Two mappings want one place of the values.
     #[error("`{path}` of the values is mapped to `{one}` and to `{other}`")]

@@ -3,6 +3,7 @@
 use super::yaml::quoted;
 use super::{Chosen, Error, HEADER, agreed, grouped};
 use crate::lock::Entry;
+use crate::manifest::ImageName;
 use crate::reference::Repository;
 
 /// What the file is (kustomize, "components").
@@ -17,11 +18,23 @@ pub(super) fn component(chosen: &Chosen<'_>) -> Result<String, Error> {
     let mut text = format!("{HEADER}{KIND}images:{}\n", if groups.is_empty() { " []" } else { "" });
     for (repository, names) in &groups {
         let entry = agreed("kustomize", repository, names, chosen)?;
+        check_tags(repository, names, chosen)?;
         for name in written(repository) {
             text += &image(&name, entry);
         }
     }
     Ok(text)
+}
+
+/// One name has one tag: with another one's, people would take it for what it is not.
+fn check_tags(repository: &Repository, names: &[&ImageName], chosen: &Chosen<'_>) -> Result<(), Error> {
+    let tag = |name: &ImageName| &chosen[name].tag;
+    if names.iter().all(|name| tag(name) == tag(names[0])) {
+        return Ok(());
+    }
+    let names = names.iter().map(|name| (*name).clone()).collect();
+    let subject = repository.to_string();
+    Err(Error::Indistinguishable { tool: "kustomize", subject, names, differing: "tags" })
 }
 
 /// `newName` makes the reference the locked one however the name is written; `newTag` without `digest` would not pin.
@@ -34,25 +47,23 @@ fn image(name: &str, entry: &Entry) -> String {
     text + &format!("    digest: {}\n", quoted(entry.digest.as_str()))
 }
 
-/// The names by which people write a repository. Docker Hub's further names, like `index.docker.io`, are for programs.
+/// The names by which people write a repository.
 fn written(repository: &Repository) -> Vec<String> {
     if !repository.registry().is_docker_hub() {
         return vec![repository.to_string()];
     }
     let paths = [repository.path().strip_prefix(OFFICIAL), Some(repository.path())];
     let paths = paths.into_iter().flatten();
-    let hosts = ["", "docker.io/"];
+    let hosts = ["", "docker.io/", "index.docker.io/"];
     let names = hosts.iter().flat_map(|host| paths.clone().map(move |path| format!("{host}{path}")));
     // `localhost/app` is another repository than `docker.io/localhost/app`
     names.filter(|name| name.parse().as_ref() == Ok(repository)).collect()
 }
 
 /// The name as kustomize takes it: for a regular expression (kustomize, `internal/image/image.go`). There `a.b` would be
-/// `a-b` as well, and the brackets of an IPv6 address a class of letters. The dots of a registry may stay, and be read.
+/// `a-b` as well, and the brackets of an IPv6 address a class of letters.
 fn pattern(name: &str) -> String {
-    let path = name.find('/').filter(|slash| name[..*slash].contains(['.', ':'])).unwrap_or_default();
-    let (registry, path) = name.split_at(path);
-    registry.replace('[', "\\[").replace(']', "\\]") + &path.replace('.', "\\.")
+    name.replace('.', "\\.").replace('[', "\\[").replace(']', "\\]")
 }
 
 #[cfg(test)]
@@ -62,15 +73,18 @@ mod tests {
     #[test]
     fn docker_hubs_names_are_all_there_and_mean_the_same() {
         let names = |text: &str| written(&text.parse().unwrap());
-        assert_eq!(names("nginx"), ["nginx", "library/nginx", "docker.io/nginx", "docker.io/library/nginx"]);
-        assert_eq!(names("acme/tool"), ["acme/tool", "docker.io/acme/tool"]);
+        let official = ["nginx", "library/nginx", "docker.io/nginx", "docker.io/library/nginx"];
+        let further = ["index.docker.io/nginx", "index.docker.io/library/nginx"];
+        assert_eq!(names("nginx"), [&official[..], &further[..]].concat());
+        assert_eq!(names("acme/tool"), ["acme/tool", "docker.io/acme/tool", "index.docker.io/acme/tool"]);
         assert_eq!(names("ghcr.io/library/app"), ["ghcr.io/library/app"]);
-        assert_eq!(names("docker.io/localhost/app"), ["docker.io/localhost/app"]);
+        let of_hub = ["docker.io/localhost/app", "index.docker.io/localhost/app"];
+        assert_eq!(names("docker.io/localhost/app"), of_hub);
     }
 
     #[test]
     fn a_name_matches_itself_and_no_other() {
-        assert_eq!(pattern("ghcr.io/acme/a.b"), "ghcr.io/acme/a\\.b");
+        assert_eq!(pattern("ghcr.io/acme/a.b"), "ghcr\\.io/acme/a\\.b");
         assert_eq!(pattern("node.js"), "node\\.js");
         assert_eq!(pattern("acme/node.js"), "acme/node\\.js");
         assert_eq!(pattern("[fc00::1]:5000/app"), "\\[fc00::1\\]:5000/app");

@@ -127,5 +127,5 @@ fn agreed<'a>(
         return Ok(entry);
     }
     let names = names.iter().map(|name| (*name).clone()).collect();
-    Err(Error::Indistinguishable { tool, subject: subject.to_string(), names })
+    Err(Error::Indistinguishable { tool, subject: subject.to_string(), names, differing: "digests" })
 }
