@@ -407,3 +407,21 @@ fn kustomize_cannot_tell_tags_apart_either() {
     let outcome = export(&project, "kustomize one same").success();
     assert!(outcome.stdout.contains("name: \"index\\\\.docker\\\\.io/library/node\""), "{outcome}");
 }
+
+#[test]
+fn a_default_that_is_fixed_from_now_on_is_told() {
+    let project = composed("services:\n  web:\n    image: \"nginx:${TAG:-1.27-alpine}\"\n");
+    let outcome = export(&project, "compose --file compose.yaml").success();
+    let words = "warning: service `web`: the variable `TAG` decides nothing any more";
+    assert!(outcome.stderr.contains(words), "{outcome}");
+}
+
+#[test]
+fn an_old_digest_of_a_locked_tag_is_for_check_to_mend() {
+    let old = digest('9');
+    let project = composed(&format!("services:\n  web: {{ image: \"nginx:1.27-alpine@{old}\" }}\n"));
+    let outcome = export(&project, "compose --file compose.yaml").exits(1);
+    let words = "service `web`: `docker.io/library/nginx:1.27-alpine` is locked with another digest";
+    assert!(outcome.stderr.contains(words), "{outcome}");
+    assert!(outcome.stderr.contains("hint: run `imagelock check --fix`"), "{outcome}");
+}

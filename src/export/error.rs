@@ -16,6 +16,8 @@ pub enum Error {
         file: String,
         /// Why, a reason for each service.
         services: Vec<String>,
+        /// Whether what is to be done about it is to be done in the file.
+        mending: Mending,
     },
     /// Several images would be one variable.
     #[error("{} would be one variable, `{variable}`", list(.names))]
@@ -49,12 +51,30 @@ pub enum Error {
     },
 }
 
+/// How a compose file comes to use what is locked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mending {
+    /// By locking what it uses.
+    Locking,
+    /// By writing the locked digests into it.
+    Digests,
+    /// By both.
+    Both,
+}
+
 impl Error {
     /// The way out.
     pub fn hint(&self) -> Option<&'static str> {
         Some(match self {
             Self::File(_) => return None,
-            Self::Unlocked { .. } => {
+            Self::Unlocked { mending: Mending::Digests, .. } => {
+                "run `imagelock check --fix`, which writes the locked digests into the file"
+            }
+            Self::Unlocked { mending: Mending::Both, .. } => {
+                "run `imagelock check --fix`, which writes the locked digests into the file; add what is not locked to \
+                 `images.toml` and run `imagelock lock`"
+            }
+            Self::Unlocked { mending: Mending::Locking, .. } => {
                 "add it to `images.toml` and run `imagelock lock`, or choose by their names the images that are to be exported"
             }
             Self::OneVariable { .. } | Self::Indistinguishable { .. } => {

@@ -22,6 +22,7 @@ mod yaml;
 use std::collections::BTreeMap;
 
 pub use error::Error;
+use error::Mending;
 
 use crate::lock::Entry;
 use crate::manifest::ImageName;

@@ -6,9 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use self::service::{Service, Unlocked};
 use super::yaml::{key, quoted};
-use super::{Chosen, Error, Export, HEADER};
+use super::{Chosen, Error, Export, HEADER, Mending};
 use crate::document::{Problem, Problems, Source};
-use crate::manifest::ImageName;
 use crate::yaml::{Node, Yaml};
 
 /// Which services have to use a locked image.
@@ -26,28 +25,51 @@ pub enum Services {
 /// Where the file cannot be read, or a service uses an image that is not locked and has to be.
 pub fn overriding(source: &Source, services: Services, chosen: &Chosen<'_>) -> Result<Export, Error> {
     let yaml = Yaml::parse(source).map_err(|problem| unreadable(source, *problem))?;
-    let (mut locked, mut unlocked, mut used) = (BTreeMap::new(), Vec::new(), BTreeSet::new());
+    let (mut locked, mut used, mut warnings) = (BTreeMap::new(), BTreeSet::new(), Vec::new());
+    let mut unlocked = Vec::new();
     for (name, service) in read(source, &yaml)? {
         match service.locked(chosen) {
             Ok(None) => {}
             Ok(Some(image)) => {
                 used.extend(image.names);
+                warnings.extend(image.variable.map(|variable| fixed(name, &variable)));
                 locked.insert(name, image.entry.reference());
             }
             Err(Unlocked::Ambiguous(error)) => return Err(error),
-            Err(Unlocked::For(why)) => unlocked.push(format!("service `{name}`: {why}")),
+            Err(Unlocked::OtherDigest(why)) => {
+                unlocked.push((Mending::Digests, format!("service `{name}`: {why}")));
+            }
+            Err(Unlocked::For(why)) => {
+                unlocked.push((Mending::Locking, format!("service `{name}`: {why}")));
+            }
         }
     }
     if services == Services::All && !unlocked.is_empty() {
-        return Err(Error::Unlocked { file: source.name.clone(), services: unlocked });
+        return Err(refused(source, unlocked));
     }
     let unused = chosen.keys().filter(|name| services == Services::OfChosen && !used.contains(*name));
-    let warnings = unused.map(|name: &&ImageName| format!("no service of `{}` uses `{name}`", source.name));
+    warnings.extend(unused.map(|name| format!("no service of `{}` uses `{name}`", source.name)));
     let mut text = format!("{HEADER}services:{}\n", if locked.is_empty() { " {}" } else { "" });
     for (name, reference) in &locked {
         text += &format!("  {}:\n    image: {}\n", key(name), quoted(&reference.to_string()));
     }
-    Ok(Export { text, warnings: warnings.collect() })
+    Ok(Export { text, warnings })
+}
+
+/// What nobody may take for a variable any more.
+fn fixed(service: &str, variable: &str) -> String {
+    format!(
+        "service `{service}`: the variable `{variable}` decides nothing any more, since the image of its default is written"
+    )
+}
+
+/// The services that use what is not locked, with how each is mended.
+fn refused(source: &Source, unlocked: Vec<(Mending, String)>) -> Error {
+    let first = unlocked[0].0;
+    let is_one = unlocked.iter().all(|(mending, _)| *mending == first);
+    let mending = if is_one { first } else { Mending::Both };
+    let services = unlocked.into_iter().map(|(_, why)| why).collect();
+    Error::Unlocked { file: source.name.clone(), services, mending }
 }
 
 /// The services of all documents, in the order of the text.

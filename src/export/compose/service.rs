@@ -26,13 +26,17 @@ pub(super) struct Image<'a> {
     pub entry: &'a Entry,
     /// The names under which it is.
     pub names: Vec<&'a ImageName>,
+    /// The first variable in what is written, which would have decided.
+    pub variable: Option<String>,
 }
 
 /// Why a service uses nothing that is locked.
 pub(super) enum Unlocked {
     /// It uses several things that are.
     Ambiguous(Error),
-    /// A reason in words.
+    /// It uses another digest than the locked one. With the words for that.
+    OtherDigest(String),
+    /// Another reason in words.
     For(String),
 }
 
@@ -47,7 +51,8 @@ impl<'y> Service<'y> {
         }
         let image = inherited("image").and_then(Node::as_str);
         let image = image.ok_or_else(|| Unlocked::For("it has no `image`".to_owned()))?;
-        find(&reference(image).map_err(Unlocked::For)?, chosen).map(Some)
+        let (reference, variable) = reference(image).map_err(Unlocked::For)?;
+        Ok(Some(Image { variable, ..find(&reference, chosen)? }))
     }
 
     /// The service, and those that it extends.
@@ -67,15 +72,15 @@ impl<'y> Service<'y> {
     }
 }
 
-/// What is written, with what variables stand for where none is set.
-fn reference(written: &str) -> Result<Reference, String> {
-    let read = interpolate(written).map_err(|unknown| format!("`{}`: {unknown}", shown(written)))?;
+/// What is written, with what variables stand for where none is set, and the first of these.
+fn reference(written: &str) -> Result<(Reference, Option<String>), String> {
+    let plain = interpolate(written).map_err(|unknown| format!("`{}`: {unknown}", shown(written)))?;
     // The text is not quoted: it may hold a password
-    let read: Result<Reference, ReferenceError> = read.text.parse();
+    let read: Result<Reference, ReferenceError> = plain.text.parse();
     let Reference { repository, tag, digest } =
         read.map_err(|error| format!("its `image` is no reference: {error}"))?;
     let tag = tag.or_else(|| digest.is_none().then(Tag::latest));
-    Ok(Reference { repository, tag, digest })
+    Ok((Reference { repository, tag, digest }, plain.variable))
 }
 
 /// The entry with the digest that is written, or else with the tag.
@@ -90,8 +95,18 @@ fn find<'a>(written: &Reference, chosen: &Chosen<'a>) -> Result<Image<'a>, Unloc
     let names: Vec<&ImageName> =
         chosen.iter().filter(|(_, entry)| is_meant(entry)).map(|(name, _)| *name).collect();
     if names.is_empty() {
-        return Err(Unlocked::For(format!("`{written}` is not locked")));
+        return Err(unlocked(written, chosen));
     }
     let entry = agreed("compose", written, &names, chosen).map_err(Unlocked::Ambiguous)?;
-    Ok(Image { entry, names })
+    Ok(Image { entry, names, variable: None })
+}
+
+/// Why what is written is not locked: its tag may be, with another digest.
+fn unlocked(written: &Reference, chosen: &Chosen<'_>) -> Unlocked {
+    let tagged = Reference { digest: None, ..written.clone() };
+    let is_of_tag = |entry: &Entry| entry.repository == tagged.repository && entry.tag == tagged.tag;
+    if tagged.tag.is_some() && chosen.values().any(|entry| is_of_tag(entry)) {
+        return Unlocked::OtherDigest(format!("`{tagged}` is locked with another digest"));
+    }
+    Unlocked::For(format!("`{written}` is not locked"))
 }
