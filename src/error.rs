@@ -65,6 +65,20 @@ pub enum Error {
     /// An export would be written over what it is made of.
     #[error("`{}` is what is exported, and cannot be the file that it is written to", .0.display())]
     OverSource(PathBuf),
+    /// An export would be written over what is no file of its own.
+    #[error("`{}` is no file of its own, and cannot be replaced", .0.display())]
+    OverSystem(PathBuf),
+    /// An export would be written over what somebody else wrote.
+    #[error("`{}` was not written by imagelock", .0.display())]
+    OverOthers(PathBuf),
+    /// An export would be written, by a link, into what its repository does not hold.
+    #[error("`{}` leads out of the files of `{}`", .path.display(), .root.display())]
+    OverOutside {
+        /// The path.
+        path: PathBuf,
+        /// The repository.
+        root: PathBuf,
+    },
     /// What is locked cannot be said in the format that was asked for.
     #[error(transparent)]
     Export(export::Error),

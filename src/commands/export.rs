@@ -8,8 +8,8 @@ use super::project::{MANIFEST_EXTENSION, known, same};
 use crate::document::Source;
 use crate::error::Error;
 use crate::export::compose::{Services, overriding};
-use crate::export::{Chosen, Export, Format, export};
-use crate::files::{self, Trust};
+use crate::export::{Chosen, Export, Format, export, is_export};
+use crate::files::{self, FileError, Trust, repository_root};
 use crate::lock::LockFile;
 use crate::report::Report;
 use crate::report::exported::{Exported, File};
@@ -44,6 +44,15 @@ impl Target {
             Self::Compose(_) => "compose",
         }
     }
+
+    /// Whether a file holds what an export to it wrote.
+    fn is_export(&self, bytes: &[u8]) -> bool {
+        let format = match self {
+            Self::Lock(format) => Some(format),
+            Self::Compose(_) => None,
+        };
+        std::str::from_utf8(bytes).is_ok_and(|text| is_export(format, text))
+    }
 }
 
 /// Runs the command. Prints or writes all that was asked for, or nothing.
@@ -61,7 +70,7 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
         Target::Lock(format) => export(format, &chosen)?,
         Target::Compose(path) => compose(path, options, &chosen)?,
     };
-    let file = options.output.as_ref().map(|path| write(path, &export.text)).transpose()?;
+    let file = options.output.as_ref().map(|path| write(path, &options.target, &export.text)).transpose()?;
     Ok(Report::Exported(Exported {
         lock_path: locked.file.path.display().to_string(),
         target: options.target.name(),
@@ -105,6 +114,7 @@ fn check_output(context: &Context, locked: &Locked, options: &Options, output: &
     let mut sources = [lock, manifest.unwrap_or(&beside)].into_iter().chain(compose.map(PathBuf::as_path));
     match sources.find(|source| same_file(source, output)) {
         Some(source) => Err(Error::OverSource(source.to_owned())),
+        None if files::is_of_system(output) => Err(Error::OverSystem(output.to_owned())),
         None => Ok(()),
     }
 }
@@ -115,16 +125,29 @@ fn same_file(one: &Path, other: &Path) -> bool {
     same(one, other) || one.canonicalize().ok().zip(other.canonicalize().ok()).is_some_and(is_one)
 }
 
-/// Writes a file where it does not hold this text already.
-fn write(path: &Path, text: &str) -> Result<File, Error> {
-    // One that is a link to nothing is created, as the lock is
-    let is_written = match files::read_bytes(path, Trust::Kept) {
-        Ok(Some(old)) => old != text.as_bytes(),
-        Ok(None) | Err(files::FileError::Dangling { .. }) => true,
-        Err(error) => return Err(error.into()),
+/// Writes a file where it does not hold this text already, and nothing that is not an export.
+fn write(path: &Path, target: &Target, text: &str) -> Result<File, Error> {
+    let is_written = match there(path)? {
+        Some(old) if old == text.as_bytes() => false,
+        Some(old) if old.is_empty() || target.is_export(&old) => true,
+        Some(_) => return Err(Error::OverOthers(path.to_owned())),
+        None => true,
     };
     if is_written {
         files::replace(path, text.as_bytes())?;
     }
     Ok(File { path: path.display().to_string(), is_written })
+}
+
+/// What a file holds. Within a repository, which somebody else may have written, no link leads out of that.
+fn there(path: &Path) -> Result<Option<Vec<u8>>, Error> {
+    let directory = path.parent().filter(|directory| *directory != Path::new("")).unwrap_or(Path::new("."));
+    let root = directory.canonicalize().ok().and_then(|directory| repository_root(&directory));
+    let trust = if root.is_some() { Trust::Found } else { Trust::Kept };
+    match files::read_bytes(path, trust) {
+        // One that is a link to nothing is created, as the lock is
+        Err(FileError::Dangling { .. }) => Ok(None),
+        Err(FileError::Outside { path, root }) => Err(Error::OverOutside { path, root }),
+        there => Ok(there?),
+    }
 }

@@ -51,6 +51,9 @@ impl Error {
             }
             Self::LinkInPlaceOfFile { .. } => "put the file itself there",
             Self::Export(error) => return error.hint(),
+            Self::OverSystem(_) => "print it with `--output -`",
+            Self::OverOthers(_) => "move it away, or name another file with `--output`",
+            Self::OverOutside { .. } => "name the file that it leads to with `--output` if it is meant",
             Self::OverSource(_) => "name another file with `--output`",
             Self::OneNameForMany(_) => "add them one after the other, or without `--name`",
             Self::NameTaken { .. } => {

@@ -10,6 +10,9 @@ const SCHEME: &str = "docker-image://";
 /// The action that replaces a source by another.
 const ACTION: &str = "CONVERT";
 
+/// The keys of the policy.
+pub(super) const KEYS: [&str; 1] = ["rules"];
+
 /// The policy (moby/buildkit, `sourcepolicy/pb/policy.proto`).
 #[derive(Debug, Serialize)]
 struct Policy {

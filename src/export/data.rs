@@ -10,6 +10,9 @@ use crate::lock::Entry;
 /// The version of the document.
 const VERSION: u32 = 1;
 
+/// The keys of the document, bytewise.
+pub(super) const KEYS: [&str; 2] = ["images", "version"];
+
 /// The document.
 #[derive(Debug, Serialize)]
 struct Document<'a> {

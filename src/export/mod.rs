@@ -24,6 +24,7 @@ use std::collections::BTreeMap;
 pub use error::Error;
 use error::Mending;
 
+use crate::document::BYTE_ORDER_MARK;
 use crate::lock::Entry;
 use crate::manifest::ImageName;
 
@@ -97,6 +98,18 @@ pub fn export(format: &Format, chosen: &Chosen<'_>) -> Result<Export, Error> {
         Format::Buildkit => buildkit::policy(chosen),
         Format::Terraform => Ok(hcl::tfvars(chosen).into()),
     }
+}
+
+/// Whether a text is an export in a format, `None` for compose's, and not what somebody wrote by hand.
+pub fn is_export(format: Option<&Format>, text: &str) -> bool {
+    let text = text.trim_start_matches(BYTE_ORDER_MARK);
+    let keys: &[&str] = match format {
+        Some(Format::Json) => &data::KEYS,
+        Some(Format::Buildkit) => &buildkit::KEYS,
+        _ => return text.lines().next().is_some_and(|first| first == HEADER.trim_end()),
+    };
+    let document: Result<BTreeMap<String, serde::de::IgnoredAny>, _> = serde_json::from_str(text);
+    document.is_ok_and(|document| document.keys().eq(keys))
 }
 
 /// The names of the images that share something, by what they share.

@@ -27,6 +27,10 @@ pub const MAX_SIZE: usize = 16 * 1024 * 1024;
 const MAX_FILES: usize = 1000;
 /// How many links are followed one after another; what Linux allows.
 const MAX_LINKS: usize = 40;
+/// Where the system makes up what looks like files.
+const SYSTEM: [&str; 2] = ["/dev", "/proc"];
+/// Where there are files below one of them.
+const SHARED_MEMORY: &str = "/dev/shm";
 /// What the root of a repository is known by: a directory, or a file in worktrees and submodules.
 const GIT: &str = ".git";
 
@@ -172,6 +176,22 @@ pub fn is_device(path: &Path) -> bool {
 /// Elsewhere they have names that no path has.
 #[cfg(not(unix))]
 pub fn is_device(_: &Path) -> bool {
+    false
+}
+
+/// Whether a path leads, by itself or by its links, to what the system makes up: a device, or a file that this process has
+/// open, which is somebody else's. What is below `/dev/shm` are files.
+pub fn is_of_system(path: &Path) -> bool {
+    let mut path = path.to_owned();
+    for _ in 0..MAX_LINKS {
+        let directory = parent(&path).canonicalize().unwrap_or_else(|_| parent(&path).to_owned());
+        let is_made_up = SYSTEM.iter().any(|made_up| directory.starts_with(made_up));
+        if is_made_up && !directory.starts_with(SHARED_MEMORY) {
+            return true;
+        }
+        let Ok(target) = fs::read_link(&path) else { return false };
+        path = directory.join(target);
+    }
     false
 }
 

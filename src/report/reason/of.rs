@@ -82,6 +82,9 @@ impl From<&RunError> for Reason {
             | RunError::NoFile(_) => Self::NoFile,
             RunError::OneFile(_)
             | RunError::OverSource(_)
+            | RunError::OverSystem(_)
+            | RunError::OverOthers(_)
+            | RunError::OverOutside { .. }
             | RunError::Export(_)
             | RunError::OneManifestOnly
             | RunError::OneLockOnly
