@@ -3,12 +3,13 @@
 //! What failed for one image only is no error of the run; it is an outcome, reported with the others.
 
 mod hint;
+mod words;
 
 use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::document::{Problems, shown};
+use crate::document::Problems;
 use crate::exit::{Class, Signal, Status};
 use crate::export;
 use crate::files::{FileError, MAX_SIZE};
@@ -17,6 +18,7 @@ use crate::lock;
 use crate::manifest::{ImageName, ImageNameError};
 use crate::reference::{Platform, Reference, ReferenceError};
 use crate::uses::{FindError, Unreadable};
+use words::{but, images, list, unknown};
 
 /// Why a run failed as a whole.
 #[derive(Debug, thiserror::Error)]
@@ -307,29 +309,6 @@ impl From<export::Error> for Error {
             error => Self::Export(error),
         }
     }
-}
-
-fn unknown(names: &[(String, Option<ImageName>)]) -> String {
-    let names: Vec<String> = names
-        .iter()
-        .map(|(name, near)| match near {
-            Some(near) => format!("`{}` (did you mean `{near}`?)", shown(name)),
-            None => format!("`{}`", shown(name)),
-        })
-        .collect();
-    names.join(", ")
-}
-
-fn images(count: usize) -> &'static str {
-    if count == 1 { "image" } else { "images" }
-}
-
-fn list(names: &[ImageName]) -> String {
-    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
-}
-
-fn but(so_far: Option<&str>) -> String {
-    so_far.map(|so_far| format!(": {so_far}")).unwrap_or_default()
 }
 
 /// A reference that is none.

@@ -1,6 +1,7 @@
 //! What `add` and `remove` have in common: they change the manifest, then the lock, or neither.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use super::Context;
 use super::project::{Place, Project};
@@ -63,17 +64,21 @@ pub(super) fn edit(
             as_on_disk(&mut manifest, &images_before);
         }
         let path = place.manifest_path.clone();
-        let mut report = finish(Project { place, manifest }, old, outcomes, writing);
-        let unfinished = match report.unfinished.take() {
-            Some(error) if written == Written::Yes => {
-                Some(Error::LockNotWritten { manifest: path, source: Box::new(error) })
-            }
-            Some(error) => return Err(error),
-            None => None,
-        };
-        let manifest_written = Some(written);
-        Ok(Report::Relocked(Box::new(Relocked { manifest_written, unfinished, ..report })))
+        let report = finish(Project { place, manifest }, old, outcomes, writing);
+        Ok(Report::Relocked(Box::new(with_manifest(report, written, path)?)))
     })
+}
+
+/// What became of both files. That the lock could not be written is all there is to tell only where neither was.
+fn with_manifest(report: Relocked, written: Written, manifest: PathBuf) -> Result<Relocked, Error> {
+    let unfinished = match report.unfinished {
+        Some(error) if written == Written::Yes => {
+            Some(Error::LockNotWritten { manifest, source: Box::new(error) })
+        }
+        Some(error) => return Err(error),
+        None => None,
+    };
+    Ok(Relocked { manifest_written: Some(written), unfinished, ..report })
 }
 
 /// What is left of the images is locked, what is gone goes.

@@ -1,0 +1,31 @@
+//! Parts of sentences that several errors have.
+
+use crate::document::shown;
+use crate::manifest::ImageName;
+
+/// The names, each with a near one that is there.
+pub(super) fn unknown(names: &[(String, Option<ImageName>)]) -> String {
+    let names: Vec<String> = names
+        .iter()
+        .map(|(name, near)| match near {
+            Some(near) => format!("`{}` (did you mean `{near}`?)", shown(name)),
+            None => format!("`{}`", shown(name)),
+        })
+        .collect();
+    names.join(", ")
+}
+
+/// `image`, or `images`.
+pub(super) fn images(count: usize) -> &'static str {
+    if count == 1 { "image" } else { "images" }
+}
+
+/// The names with commas between them.
+pub(super) fn list(names: &[ImageName]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// What else there is to say.
+pub(super) fn but(so_far: Option<&str>) -> String {
+    so_far.map(|so_far| format!(": {so_far}")).unwrap_or_default()
+}
