@@ -433,7 +433,8 @@ fn what_is_no_file_of_its_own_is_not_written() {
     std::os::unix::fs::symlink("/dev/stdout", project.path().join("link")).expect("it can be made");
     std::os::unix::fs::symlink("/proc/self/fd/1", project.path().join("fd")).expect("it can be made");
     for output in ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "/dev/null", "link", "fd"] {
-        let held = std::fs::File::create(project.path().join("held")).expect("it can be made");
+        let held = std::fs::OpenOptions::new().write(true).open(project.file("held", ""));
+        let held = held.expect("it is there");
         let before = inode(&project, "held");
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_imagelock"));
         command.args(["export", "env", "--lock-only", "--output", output]).current_dir(project.path());
