@@ -72,7 +72,8 @@ Examples:
 /// Below the help of `remove`.
 pub(super) const REMOVE_HELP: &str = "\
 A comment behind an image goes with it, and so does one above that would be
-about nothing else. All other bytes of the manifest stay.";
+about nothing else, unless the file begins with it. All other bytes of the
+manifest stay.";
 
 /// Below the help of `list`.
 pub(super) const LIST_HELP: &str = "\
