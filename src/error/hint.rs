@@ -26,8 +26,8 @@ impl Error {
                 "fetch it first: a shallow clone has only the last commit (`git fetch`, `fetch-depth`)"
             }
             Self::Find(FindError::NoKind(_)) => {
-                "it looks into Dockerfiles, compose files, Kubernetes manifests, kustomizations, Helm values, workflows, GitLab CI and Bake files, \
-                 by their names"
+                "it looks into Dockerfiles, compose files, Kubernetes manifests, kustomizations, Helm values, \
+                 workflows, GitLab CI and Bake files, by their names"
             }
             Self::Used(FileError::Outside { .. }) => "put the files themselves there",
             Self::Orphans(_) => "write one there with `imagelock init`, or name files below one",

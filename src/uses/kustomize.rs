@@ -1,6 +1,8 @@
 //! Kustomizations: the images that they put in the place of those of manifests
 //! (<https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/images/>).
 
+use std::ops::Range;
+
 use super::number::printed_otherwise;
 use super::{Hindrance, Mention, Mentions, Obstacle, Pinning, kubernetes, template};
 use crate::document::Source;
@@ -38,22 +40,24 @@ fn image(entry: Node<'_>) -> Option<Mention> {
     if written.contains('$') || template::has_action(&written) {
         return unresolved(Obstacle::Expression(template::shortened(&written)));
     }
-    if let Some(number) = tag.and_then(Node::scalar).filter(|scalar| scalar.is_plain) {
-        if let Some(number) = printed_otherwise(&number.text) {
-            return unresolved(Obstacle::Number(number));
-        }
+    let plain = tag.and_then(Node::scalar).filter(|scalar| scalar.is_plain);
+    if let Some(number) = plain.and_then(|scalar| printed_otherwise(&scalar.text)) {
+        return unresolved(Obstacle::Number(number));
     }
-    let Some(pin) = digest.or(tag) else {
+    match (digest, tag) {
         // A name alone maps nothing
-        return new_name.and_then(|_| unresolved(Obstacle::NoTag));
-    };
-    let pinning = match place(pin) {
-        _ if pin.aliases() > 0 => Pinning::Unsafe(Hindrance::Shared),
+        (None, None) => new_name.and_then(|_| unresolved(Obstacle::NoTag)),
+        (None, Some(tag)) => Some(Mention::read(span, written, pinning(tag, Pinning::Tag))),
+        (Some(digest), _) => Some(Mention::read(span, written, pinning(digest, Pinning::Digest))),
+    }
+}
+
+fn pinning(node: Node<'_>, at: impl FnOnce(Range<usize>) -> Pinning) -> Pinning {
+    match place(node) {
+        _ if node.aliases() > 0 => Pinning::Unsafe(Hindrance::Shared),
         None => Pinning::Unsafe(Hindrance::Escapes),
-        Some(place) if digest.is_some() => Pinning::Digest(place),
-        Some(place) => Pinning::Tag(place),
-    };
-    Some(Mention::read(span, written, pinning))
+        Some(place) => at(place),
+    }
 }
 
 /// A text that an entry has, where it says something.
@@ -61,6 +65,6 @@ fn said<'y>(entry: Node<'y>, key: &str) -> Option<Node<'y>> {
     entry.get(key).filter(|node| !node.is_null() && node.as_str().is_some_and(|text| !text.is_empty()))
 }
 
-fn place(node: Node<'_>) -> Option<std::ops::Range<usize>> {
+fn place(node: Node<'_>) -> Option<Range<usize>> {
     node.scalar().and_then(|scalar| scalar.verbatim.clone())
 }

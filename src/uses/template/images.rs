@@ -90,9 +90,7 @@ pub(super) fn unquoted(text: &str, value: Range<usize>) -> Option<Written> {
         let is_verbatim = !text[span.clone()].contains(['\\', '\'', '"']);
         return Some(if is_verbatim { Written::Verbatim(span) } else { Written::Changed(span) });
     }
-    if written.starts_with('[')
-        || written.starts_with('{') && !has_action(written.get(..2).unwrap_or_default())
-    {
+    if written.starts_with('[') || written.starts_with('{') && !actions::begins(written) {
         return None;
     }
     Some(Written::Verbatim(trimmed(text, value.start..value.start + plain_end(written))))

@@ -79,7 +79,10 @@ fn is_start(before: &str) -> bool {
 /// Whether a key may stand behind a text, which is no prose then.
 fn may_stand_behind(before: &str) -> bool {
     let mut rest = before.trim_end();
-    if !is_start(before) {
+    if rest.is_empty() || BEFORE.iter().any(|before| rest.ends_with(before)) {
+        return is_start(before);
+    }
+    if rest.len() == before.len() {
         return false;
     }
     // Anchors and tags
