@@ -13,10 +13,11 @@ mod reference;
 
 use serde::Serialize;
 
+use super::begun::Begun;
 use super::listed::Listed;
 use super::plain::plain_line;
 use super::relocked::{Relocked, Written};
-use super::uses::{Begun, Uses};
+use super::uses::Uses;
 use super::verified::Verified;
 use super::{Report, compared::Compared};
 use crate::error::Error;

@@ -3,6 +3,7 @@
 //! Stdout is data and reports, stderr is everything else. What came from outside is printed without characters that
 //! steer a terminal. Everything is in the order of names, never of arrival.
 
+pub mod begun;
 pub mod compared;
 pub mod details;
 mod explain;
@@ -29,6 +30,7 @@ mod tests;
 pub mod uses;
 pub mod verified;
 
+pub use begun::Begun;
 pub use compared::Compared;
 pub use exported::Exported;
 pub use github_output::GithubOutput;
@@ -39,7 +41,7 @@ pub use printer::{Printer, Verbosity};
 pub use progress::{Progress, Watch};
 pub use references::References;
 pub use relocked::Relocked;
-pub use uses::{Begun, Uses};
+pub use uses::Uses;
 pub use verified::Verified;
 
 use crate::exit::Status;

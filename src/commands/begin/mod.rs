@@ -11,8 +11,8 @@ use crate::error::Error;
 use crate::files::{FileError, check_writable, create, find_upward, is_there, repository_root};
 use crate::lock::encode;
 use crate::manifest::Manifest;
+use crate::report::begun::Begun;
 use crate::report::relocked::Written;
-use crate::report::uses::Begun;
 use crate::uses::Used;
 use images::Images;
 

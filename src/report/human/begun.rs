@@ -7,8 +7,9 @@ use super::columns::{Line, columns, count_of};
 use super::uses::brief;
 use crate::manifest::ImageName;
 use crate::report::Printer;
+use crate::report::begun::Begun;
 use crate::report::relocked::Written;
-use crate::report::uses::{Begun, Place};
+use crate::report::uses::Place;
 
 /// A line an image with the first of its places, the places that could not be resolved, and a summary. Where nothing is
 /// written, what would be.
