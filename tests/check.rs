@@ -363,3 +363,26 @@ fn a_tag_that_is_not_written_is_written_with_its_digest() {
         case.text(&format!("FROM HOST/acme/web:latest@{digest}\nFROM HOST/acme/web@{digest}\n"))
     );
 }
+
+#[test]
+fn no_path_begins_a_line_of_its_own() {
+    let case = locked();
+    file(&case, "x\n::error::pwn\n/Dockerfile", "FROM HOST/acme/base:1\n");
+    file(&case, "y\n::error::pwn\n/images.toml", "[images]\nweb = \"HOST/acme/web:1\"\n");
+    for command in [
+        "check",
+        "check --fix",
+        "lock --all",
+        "verify --all",
+        "list --all",
+        "check --all -v",
+        "init --manifest-path n.toml",
+    ] {
+        for format in ["human", "github", "markdown"] {
+            let outcome = case.run(&format!("{command} --format {format}"));
+            let is_injected = |line: &str| line.trim_start().starts_with("::error::pwn");
+            assert!(!outcome.stdout.lines().any(is_injected), "{command} {format}: {outcome}");
+            assert!(!outcome.stderr.lines().any(is_injected), "{command} {format}: {outcome}");
+        }
+    }
+}

@@ -182,3 +182,11 @@ fn a_manifest_above_is_told() {
     project.file("api/notes.txt", "");
     assert_snapshot!(project.command(["init"]).current_dir("api").run().success());
 }
+
+#[test]
+fn what_has_a_manifest_of_its_own_is_not_taken() {
+    let project = repository();
+    project.file("api/images.toml", "[images]\npython = \"python:3.12\"\n");
+    assert_snapshot!(project.run(["init"]).success());
+    assert!(!project.read("images.toml").contains("ghcr.io/acme/tool"));
+}

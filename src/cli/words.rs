@@ -41,7 +41,8 @@ pub(super) const CHECK_HELP: &str = "\
 Every image that a file uses has to be in images.toml, and where it is written
 with a digest, that is the locked one. An image without a digest passes: write
 the digests with `--fix`, or hand them over with `imagelock export`. A comment
-`# imagelock: ignore` behind a place, or alone above it, leaves it out.
+`# imagelock: ignore`, alone on the line above a place, or behind it where a
+comment may stand, leaves it out.
 
 Examples:
   imagelock check                 a gate for pull requests, beside `verify`

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::project::MANIFEST;
-use crate::document::Source;
+use crate::document::{Source, shown_path};
 use crate::error::Error;
 use crate::files::{Trust, read_text, repository_root};
 use crate::git::{Base, Commit, GitError};
@@ -134,7 +134,7 @@ pub(super) fn manifest_beside(path: &Path) -> Result<Manifest, Error> {
 /// A lock by what it is called: of a commit, at a path, or a file of its own.
 pub(super) fn named_lock(base: &Base, path: &Path) -> Result<(String, Option<Lock>), Error> {
     match base {
-        Base::File(file) => Ok((file.display().to_string(), Some(lock_of_file(file)?))),
+        Base::File(file) => Ok((shown_path(file), Some(lock_of_file(file)?))),
         Base::Revision(revision) => {
             let here = std::env::current_dir().map_err(Error::NoDirectory)?;
             let tree = Tree::open(revision, &here)?;

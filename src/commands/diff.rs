@@ -3,6 +3,7 @@
 use super::Context;
 use super::base::named_lock;
 use super::project::lock_here;
+use crate::document::shown_path;
 use crate::error::Error;
 use crate::git::Base;
 use crate::report::{Compared, Report};
@@ -25,7 +26,7 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
     let (old_name, old) = named_lock(&options.old, &here.path)?;
     let (new_name, new) = match &options.new {
         Some(new) => named_lock(new, &here.path)?,
-        None => (here.path.display().to_string(), here.exists().then_some(here.lock)),
+        None => (shown_path(&here.path), here.exists().then_some(here.lock)),
     };
     if old.is_none() && new.is_none() {
         return Err(Error::NoLock(here.path));

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::Context;
 use super::locked::{Against, Locked};
 use super::project::{MANIFEST_EXTENSION, known, same};
-use crate::document::Source;
+use crate::document::{Source, shown_path};
 use crate::error::Error;
 use crate::export::compose::{Services, overriding};
 use crate::export::{Chosen, Export, Format, export, is_export};
@@ -72,7 +72,7 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
     };
     let file = options.output.as_ref().map(|path| write(path, &options.target, &export.text)).transpose()?;
     Ok(Report::Exported(Exported {
-        lock_path: locked.file.path.display().to_string(),
+        lock_path: shown_path(&locked.file.path),
         target: options.target.name(),
         export,
         file,
@@ -136,7 +136,7 @@ fn write(path: &Path, target: &Target, text: &str) -> Result<File, Error> {
     if is_written {
         files::replace(path, text.as_bytes())?;
     }
-    Ok(File { path: path.display().to_string(), is_written })
+    Ok(File { path: shown_path(path), is_written })
 }
 
 /// What a file holds. Within a repository, which somebody else may have written, no link leads out of that.

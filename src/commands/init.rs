@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::Context;
 use super::begin::{Digests, Found, Ground, Start, begin};
-use super::check::explain;
+use super::check::{Territory, explain};
 use super::project::MANIFEST;
 use crate::error::Error;
 use crate::report::Report;
@@ -29,7 +29,14 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
     let looked = find(&paths, MANIFEST)?;
     explain(context, &looked);
     let candidates = looked.candidates;
-    let Scan { used, unreadable } = scan(&candidates);
+    // What has a manifest of its own is that one's, unless somebody names it
+    let others = if options.paths.is_empty() { looked.others } else { Vec::new() };
+    let shares =
+        Territory::new(std::slice::from_ref(&ground.manifest), &others, Some(0)).share(scan(&candidates));
+    if let Some(words) = shares.not_asked() {
+        context.printer.note(&format!("not taken: {words}"));
+    }
+    let Scan { used, unreadable } = shares.scans.into_iter().next().unwrap_or_default();
     let unreadable = unreadable.into_iter().map(|(_, error)| error.into()).collect();
     let found = Found { used, unreadable, files: candidates.len() };
     let begun = begin(context, (&ground, options.start), Digests::Left, found)?;

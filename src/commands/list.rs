@@ -2,6 +2,7 @@
 
 use super::Context;
 use super::project::Place;
+use crate::document::shown_path;
 use crate::error::Error;
 use crate::report::{Listed, Part, Report};
 
@@ -18,8 +19,8 @@ fn list(context: &Context, place: Place) -> Result<Report, Error> {
     let project = place.open(context)?;
     let lock = project.place.lock()?.lock;
     Ok(Report::Listed(Box::new(Listed {
-        manifest_path: project.place.manifest_path.display().to_string(),
-        lock_path: project.place.lock_path.display().to_string(),
+        manifest_path: shown_path(&project.place.manifest_path),
+        lock_path: shown_path(&project.place.lock_path),
         manifest: project.manifest,
         lock,
     })))

@@ -1,6 +1,6 @@
 //! Mentions as places of files that people find.
 
-use crate::document::{Lines, shown};
+use crate::document::{Lines, shown, shown_path};
 use crate::manifest::ImageName;
 use crate::report::uses::{Finding, Place};
 use crate::uses::{Mention, Used};
@@ -21,7 +21,7 @@ impl<'a> Placing<'a> {
     /// One more. What is written there is shown without what may be a password.
     pub(super) fn add(&mut self, mention: &Mention, name: Option<ImageName>, finding: Finding) {
         self.places.push(Place {
-            file: self.used.path.display().to_string(),
+            file: shown_path(&self.used.path),
             line: self.lines.line(mention.span.start),
             column: self.used.source.column(mention.span.start),
             written: shown(&mention.written),

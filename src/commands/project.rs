@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::Context;
-use crate::document::Source;
+use crate::document::{Source, shown_path};
 use crate::error::Error;
 use crate::files::{Exclusive, FileError, Identity, Trust, find_upward, read_text};
 use crate::lock::LockFile;
@@ -75,7 +75,7 @@ impl Place {
 
     /// What the manifest is called.
     pub(super) fn shown(&self) -> String {
-        self.manifest_path.display().to_string()
+        shown_path(&self.manifest_path)
     }
 
     /// Which file the manifest is; `None` where it is not there.

@@ -4,6 +4,7 @@
 //! have named docker's `config.json` in the place of ours. Where it is in doubt it hides.
 
 use std::ops::Range;
+use std::path::Path;
 
 /// Parts of keys whose values are secrets.
 const SECRET_PARTS: [&str; 8] =
@@ -31,6 +32,11 @@ pub(super) fn masked(text: &str, hidden: &[Range<usize>]) -> String {
 pub fn shown(text: &str) -> String {
     let secret = pieces(text).into_iter().filter_map(|piece| credentials(text, piece.span)).collect();
     replaced(text, secret)
+}
+
+/// A path that goes into a message: in one line, and without what steers a terminal or a runner of workflows.
+pub fn shown_path(path: &Path) -> String {
+    shown(&path.to_string_lossy()).replace(['\n', '\r', '\t'], CONTROL)
 }
 
 /// Whether a reference or an address has user information: `user:pass@host`, also behind a scheme.

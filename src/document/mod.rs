@@ -14,7 +14,7 @@ use std::fmt;
 use std::ops::Range;
 
 pub use findings::Findings;
-pub use mask::{has_credentials, is_harmful, shown};
+pub use mask::{has_credentials, is_harmful, shown, shown_path};
 pub use table::{Document, Entry, Placed, Table};
 
 /// What some editors put before the text, and no part of it.

@@ -75,7 +75,8 @@ impl Error {
                  `images.toml` and run `imagelock lock`"
             }
             Self::Unlocked { mending: Mending::Locking, .. } => {
-                "add it to `images.toml` and run `imagelock lock`, or choose by their names the images that are to be exported"
+                "add it to `images.toml` and run `imagelock lock`, give a variable a default, or choose by their names the images \
+                 that are to be exported"
             }
             Self::OneVariable { .. } | Self::Indistinguishable { .. } => {
                 "choose images by their names, in a run each where all are needed"

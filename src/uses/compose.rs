@@ -111,7 +111,7 @@ impl<'s> Reader<'s> {
 
     fn services(&mut self, services: Node<'s>) -> Result<(), Box<Problem>> {
         for (name, service) in mapping(services, "`services` is a mapping")? {
-            if !name.as_str().is_some_and(|name| name.starts_with("x-")) {
+            if !name.as_str().is_some_and(|name| name.starts_with("x-")) && !self.is_reset(service) {
                 self.service(service)?;
             }
         }

@@ -10,7 +10,10 @@ const WORDS: &str = "imagelock: ignore";
 pub(super) fn is_ignored(source: &Source, mention: &Mention) -> bool {
     let text = &source.text;
     let start = text[..mention.span.start].rfind('\n').map_or(0, |end| end + 1);
-    let behind = text[mention.span.end..].lines().next().unwrap_or_default();
+    let place = &text[mention.span.clone()];
+    // A block ends with the lines behind it, whose comments are those of what follows
+    let end = mention.span.start + place.find('\n').unwrap_or(place.len());
+    let behind = text[end..].lines().next().unwrap_or_default();
     let above = text[..start].lines().next_back().unwrap_or_default();
     let is_behind = behind.match_indices(['#', '/']).any(|(at, _)| says_it(&behind[at..]));
     is_behind || says_it(above.trim_start())
@@ -35,6 +38,7 @@ mod tests {
             ("x = \"nginx\" // imagelock: ignore", true),
             ("# imagelock: ignore\nFROM nginx", true),
             ("  # imagelock: ignore (built here)\r\n  image: nginx\r\n", true),
+            ("- image: >-\n    nginx\n  # imagelock: ignore\n- image: other", false),
             ("image: nginx # imagelock: ignored", false),
             ("image: nginx imagelock: ignore", false),
             ("# imagelock: ignore\n\nimage: nginx", false),
@@ -44,7 +48,14 @@ mod tests {
         for (text, expected) in cases {
             let source = Source::new("x", text);
             let at = source.text.find("nginx").unwrap();
-            assert_eq!(is_ignored(&source, &Mention::whole(&source, at..at + 5)), expected, "{text:?}");
+            let block =
+                source.text.find(">-").map(|start| start..source.text.find("- image: other").unwrap());
+            let span = block.unwrap_or(at..at + 5);
+            assert_eq!(
+                is_ignored(&source, &Mention { span, ..Mention::whole(&source, at..at + 5) }),
+                expected,
+                "{text:?}"
+            );
         }
     }
 }

@@ -157,7 +157,7 @@ impl fmt::Display for Hindrance {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Variable(name) => write!(out, "a part of it comes from `{name}`"),
-            Self::Escapes => out.write_str("it is written with escapes"),
+            Self::Escapes => out.write_str("it is written with escapes, or over several lines"),
             Self::Shared => out.write_str("the same text is used for something else"),
             Self::Unresolved => out.write_str("nobody can tell which image is meant"),
             Self::Unproven => out.write_str("the file would not read as it is meant"),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Digests;
 use crate::commands::placing::Placing;
-use crate::document::shown;
+use crate::document::{shown, shown_path};
 use crate::lock::{Entry, Lock};
 use crate::manifest::{Group, ImageName, Line, compose, names};
 use crate::reference::{Digest, Reference, Tag};
@@ -49,7 +49,7 @@ impl Images {
         };
         for (used, mention) in mentions() {
             if let (Ok(image), false) = (&mention.image, mention.basis == Basis::Build) {
-                images.find(image, used.path.display().to_string());
+                images.find(image, shown_path(&used.path));
             }
         }
         let all = names(&images.order, &BTreeSet::new());

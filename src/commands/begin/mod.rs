@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::Context;
 use super::project::{MANIFEST, new_place, relative};
-use crate::document::Source;
+use crate::document::{Source, shown_path};
 use crate::error::Error;
 use crate::files::{FileError, check_writable, create, find_upward, is_there, repository_root};
 use crate::lock::encode;
@@ -27,7 +27,8 @@ pub enum Start {
 
 /// Where a manifest and its lock will be.
 pub(super) struct Ground {
-    manifest: PathBuf,
+    /// Where the manifest will be.
+    pub manifest: PathBuf,
     lock: PathBuf,
 }
 
@@ -53,8 +54,8 @@ impl Ground {
     /// What there is to report, without texts and counts.
     fn begun(&self, digests: Digests, written: Written, images: Images, unreadable: Vec<Error>) -> Begun {
         Begun {
-            manifest_path: self.manifest.display().to_string(),
-            lock_path: (digests == Digests::Kept).then(|| self.lock.display().to_string()),
+            manifest_path: shown_path(&self.manifest),
+            lock_path: (digests == Digests::Kept).then(|| shown_path(&self.lock)),
             written,
             text: String::new(),
             places: images.places,
@@ -70,7 +71,7 @@ fn manifest_above(new: &Path) -> Option<String> {
     let directory = std::path::absolute(new).ok()?.parent()?.to_owned();
     let above = find_upward(directory.parent()?, MANIFEST)?;
     let root = repository_root(&directory)?;
-    above.starts_with(root).then(|| relative(&above, &directory).display().to_string())
+    above.starts_with(root).then(|| shown_path(&relative(&above, &directory)))
 }
 
 /// What was found in files.

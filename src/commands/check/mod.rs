@@ -8,13 +8,15 @@ use std::path::{Path, PathBuf};
 use super::Context;
 use super::manifests::{Manifests, Survey};
 use super::project::{MANIFEST, Place, Project};
+use crate::document::shown_path;
 use crate::error::Error;
 use crate::files::is_directory;
 use crate::policy::usage::Declared;
 use crate::report::uses::Uses;
 use crate::report::{Part, Report};
 use crate::uses::{Basis, Found, Scan, find, scan};
-use share::{Shares, Territory};
+use share::Shares;
+pub(super) use share::Territory;
 
 /// What `check` is asked for.
 #[derive(Debug, Clone)]
@@ -50,7 +52,8 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
     let manifests: Vec<PathBuf> = places.iter().map(|place| place.manifest_path.clone()).collect();
     let rest = (!context.manifests.are_many()).then_some(0);
     let mut shares = Territory::new(&manifests, &others, rest).share(scan(&found.candidates));
-    let not_asked: Vec<String> = shares.not_asked().into_iter().collect();
+    let not_asked: Vec<String> =
+        shares.not_asked().map(|words| format!("{words} (see `--all`)")).into_iter().collect();
     let part = |(place, scan): (Place, Scan)| {
         let manifest = place.shown();
         Part { manifest, outcome: check(context, place, scan, options.digests, &not_asked) }
@@ -88,7 +91,7 @@ pub(super) fn explain(context: &Context, found: &Found) {
 /// What is below no manifest, if there is anything, in the place of the manifest that would be the first to hold it.
 fn orphans(shares: Shares, paths: &[PathBuf]) -> Vec<Part> {
     let root = paths.first().filter(|path| is_directory(path) && *path != Path::new("."));
-    let manifest = root.map_or_else(|| MANIFEST.into(), |root| root.join(MANIFEST)).display().to_string();
+    let manifest = shown_path(&root.map_or_else(|| MANIFEST.into(), |root| root.join(MANIFEST)));
     let places = shares.orphaned();
     let orphans = (!places.is_empty()).then_some(Error::Orphans(places));
     let unreadable = shares.orphans.unreadable.into_iter().map(|(_, error)| Error::from(error));
@@ -132,11 +135,11 @@ fn by_defaults(scan: &Scan) -> Option<String> {
 
 /// A report without places.
 fn begin(context: &Context, project: &Project, digests: Digests) -> Uses {
-    let manifest_path = project.place.manifest_path.display().to_string();
+    let manifest_path = shown_path(&project.place.manifest_path);
     Uses {
         address: context.manifests.are_many().then(|| manifest_path.clone()),
         manifest_path,
-        lock_path: project.place.lock_path.display().to_string(),
+        lock_path: shown_path(&project.place.lock_path),
         places: Vec::new(),
         files: 0,
         written: (digests == Digests::Written).then(Vec::new),

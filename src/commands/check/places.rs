@@ -1,6 +1,7 @@
 //! One file: what manifest and lock say of each of its places, and the locked digests written into it.
 
 use crate::commands::placing::Placing;
+use crate::document::shown_path;
 use crate::files::replace;
 use crate::manifest::ImageName;
 use crate::policy::usage::{Declared, Usage};
@@ -26,7 +27,7 @@ pub(super) fn write(used: &Used, usages: &[Option<Usage<'_>>], report: &mut Uses
     }
     let mark = if used.has_mark { BYTE_ORDER_MARK.to_string() } else { String::new() };
     match replace(&used.path, (mark + &rewritten.text).as_bytes()) {
-        Ok(()) => report.written.get_or_insert_default().push(used.path.display().to_string()),
+        Ok(()) => report.written.get_or_insert_default().push(shown_path(&used.path)),
         Err(error) => {
             report.unreadable.push(error.into());
             return None;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::commands::manifests::settled;
+use crate::document::shown_path;
 use crate::uses::{Scan, Unreadable, Used};
 
 /// How many manifests are named to which files are left.
@@ -11,7 +12,7 @@ const NAMED_MAX: usize = 3;
 
 /// What each manifest is answerable for.
 #[derive(Default)]
-pub(super) struct Shares {
+pub(in crate::commands) struct Shares {
     /// What is below each, and below no nearer one, in the order of the manifests.
     pub scans: Vec<Scan>,
     /// What is below none.
@@ -29,7 +30,7 @@ enum Owner<'a> {
 }
 
 /// The directories of manifests.
-pub(super) struct Territory<'a> {
+pub(in crate::commands) struct Territory<'a> {
     roots: Vec<(PathBuf, Owner<'a>)>,
     /// Who gets what is below none.
     rest: Option<usize>,
@@ -39,7 +40,7 @@ pub(super) struct Territory<'a> {
 impl<'a> Territory<'a> {
     /// Those of these manifests, and of others that the run is not about. `rest` is the number of the one that answers for what
     /// is below none as well.
-    pub(super) fn new(ours: &[PathBuf], others: &'a [PathBuf], rest: Option<usize>) -> Self {
+    pub(in crate::commands) fn new(ours: &[PathBuf], others: &'a [PathBuf], rest: Option<usize>) -> Self {
         let root = |manifest: &PathBuf| settled(manifest).parent().map(Path::to_owned).unwrap_or_default();
         let ours: Vec<PathBuf> = ours.iter().map(root).collect();
         let others = others.iter().map(|path| (root(path), path));
@@ -51,7 +52,7 @@ impl<'a> Territory<'a> {
     }
 
     /// Gives every file to its manifest.
-    pub(super) fn share(&self, scan: Scan) -> Shares {
+    pub(in crate::commands) fn share(&self, scan: Scan) -> Shares {
         let scans = (0..self.count).map(|_| Scan::default()).collect();
         let mut shares = Shares { scans, ..Shares::default() };
         for used in scan.used {
@@ -80,23 +81,23 @@ impl<'a> Territory<'a> {
 
 impl Shares {
     /// What was left to other manifests, in words.
-    pub(super) fn not_asked(&self) -> Option<String> {
+    pub(in crate::commands) fn not_asked(&self) -> Option<String> {
         let named: Vec<String> =
-            self.others.iter().take(NAMED_MAX).map(|path| format!("`{}`", path.display())).collect();
+            self.others.iter().take(NAMED_MAX).map(|path| format!("`{}`", shown_path(path))).collect();
         let more = match self.others.len().saturating_sub(NAMED_MAX) {
             0 => String::new(),
             more => format!(" and {more} more"),
         };
-        let words = format!("files that are nearer to {}{more} (see `--all`)", named.join(", "));
+        let words = format!("files that are nearer to {}{more}", named.join(", "));
         (!named.is_empty()).then_some(words)
     }
 
     /// The places in files that are below no manifest.
-    pub(super) fn orphaned(&self) -> Vec<String> {
+    pub(in crate::commands) fn orphaned(&self) -> Vec<String> {
         let place = |used: &Used| {
             let place = used.mentions.first().map(|mention| {
                 let (line, column) = used.source.position(mention.span.start);
-                format!("{}:{line}:{column}", used.path.display())
+                format!("{}:{line}:{column}", shown_path(&used.path))
             });
             place.into_iter().collect::<Vec<_>>()
         };

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Effect, Intent, OnFailure, OnWork, Writing};
 use crate::commands::project::Project;
+use crate::document::shown_path;
 use crate::error::Error;
 use crate::lock::{Change, Lock, LockFile};
 use crate::manifest::{ImageName, Manifest};
@@ -63,8 +64,8 @@ pub(in crate::commands) fn finish(
         _ => Written::Reported,
     };
     Relocked {
-        manifest_path: project.place.manifest_path.display().to_string(),
-        lock_path: project.place.lock_path.display().to_string(),
+        manifest_path: shown_path(&project.place.manifest_path),
+        lock_path: shown_path(&project.place.lock_path),
         manifest: project.manifest,
         old: old.lock,
         outcomes,

@@ -8,6 +8,7 @@ use crate::commands::Context;
 use crate::commands::base::Tree;
 use crate::commands::manifests::{Manifests, Survey, with_own_locks};
 use crate::commands::project::{MANIFEST, Place};
+use crate::document::shown_path;
 use crate::error::Error;
 use crate::files::Trust;
 use crate::git::Base;
@@ -66,7 +67,7 @@ fn of_all(context: &Context, revision: &str) -> Result<Vec<Found>, Error> {
     });
     let gone = gone.iter().map(|below| {
         let path = survey.shown(below);
-        let manifest = path.display().to_string();
+        let manifest = shown_path(&path);
         (below, Found { manifest, files: Err(Error::ManifestRemoved { path, base: revision.to_owned() }) })
     });
     let mut found: Vec<(&PathBuf, Found)> = there.chain(gone).collect();

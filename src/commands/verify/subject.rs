@@ -6,7 +6,7 @@ use super::base::BaseFiles;
 use super::{Depth, Options, change};
 use crate::commands::Context;
 use crate::commands::project::{Place, Project};
-use crate::document::Source;
+use crate::document::{Source, shown_path};
 use crate::error::Error;
 use crate::exit::Status;
 use crate::lock::{Entry, Lock, LockFile, compare};
@@ -75,7 +75,7 @@ impl Subject {
         let Self { project, lock, findings, base, .. } = self;
         let report = Verified {
             manifest_path: project.place.shown(),
-            lock_path: project.place.lock_path.display().to_string(),
+            lock_path: shown_path(&project.place.lock_path),
             not_asked: not_asked(depth, is_compared, &lock.lock, &findings),
             base: base.map(BaseFiles::into_lock),
             difference: lock.difference.as_ref().map(|it| (it.line, masked_line(&lock, it.line))),

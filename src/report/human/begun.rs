@@ -85,6 +85,9 @@ pub(super) fn errors(printer: &Printer, report: &Begun) {
         printer
             .note(&format!("digests at {places} are not locked; `imagelock import` instead would keep them"));
     }
+    if !report.unreadable.is_empty() {
+        printer.note("what these files use is not in the manifest; once they are mended, `imagelock check` tells what to add");
+    }
     if report.lock_path.is_none() {
         printer.next("`imagelock update` asks the registries and locks what they answer");
     } else if report.locked < images {
