@@ -7,7 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use imagelock::files::{
-    Exclusive, FileError, MAX_SIZE, Trust, check_writable, find_upward, read_text, replace, repository_root,
+    Exclusive, FileError, MAX_SIZE, Trust, check_writable, create, find_upward, read_text, replace,
+    repository_root,
 };
 use tempfile::TempDir;
 
@@ -391,5 +392,22 @@ mod unix {
         assert!(failed.code().is_some_and(|code| code != 0), "{failed}");
         assert_eq!(fs::read_to_string(&path).unwrap(), "old");
         assert_eq!(names(&root), ["images.lock"]);
+    }
+}
+
+#[test]
+fn what_is_created_takes_the_place_of_nothing() {
+    let (_guard, root) = directory();
+    create(&root.join("new"), b"new").unwrap();
+    assert_eq!(fs::read_to_string(root.join("new")).unwrap(), "new");
+    let there = create(&root.join("new"), b"other");
+    assert!(matches!(there, Err(FileError::Exists { .. })), "{there:?}");
+    assert_eq!(fs::read_to_string(root.join("new")).unwrap(), "new");
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("elsewhere", root.join("link")).unwrap();
+        let link = create(&root.join("link"), b"other");
+        assert!(matches!(link, Err(FileError::Exists { .. })), "{link:?}");
+        assert!(!root.join("elsewhere").exists());
     }
 }

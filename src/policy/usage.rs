@@ -119,7 +119,7 @@ mod tests {
     use crate::lock::decode;
 
     const MANIFEST: &str = "[images]\nweb = \"nginx:1\"\nold = \"nginx:0\"\nnew = \"redis:7\"\nlast = \"alpine\"\n\
-        pin = \"busybox:1@sha256:PIN\"\nbox = \"busybox:1\"\n";
+        a-pin = \"busybox:1@sha256:PIN\"\nbox = \"busybox:1\"\n";
 
     /// `1` and so on stand for digests.
     fn digests(text: &str) -> String {
@@ -140,7 +140,7 @@ mod tests {
             entry("web", "nginx", "1", "#1"),
             entry("old", "nginx", "0", "#2"),
             entry("last", "alpine", "latest", "#3"),
-            entry("pin", "busybox", "", "PIN"),
+            entry("a-pin", "busybox", "", "PIN"),
             entry("box", "busybox", "1", "#1"),
         ];
         let lock = digests(&format!("version = 1\n{}", entries.join("")));
@@ -163,8 +163,8 @@ mod tests {
             ("redis:7@sha256:#1", "not locked new"),
             ("node:20", "undeclared"),
             ("busybox:1", "unpinned box 1"),
-            ("busybox:1@sha256:PIN", "pinned pin"),
-            ("busybox:9@sha256:PIN", "pinned pin"),
+            ("busybox:1@sha256:PIN", "pinned a-pin"),
+            ("busybox:9@sha256:PIN", "pinned a-pin"),
         ];
         for (used, expected) in cases {
             let used = digests(used).parse().unwrap();
