@@ -336,6 +336,8 @@ fn a_named_file_in_which_nothing_is_looked_for_is_a_wrong_question() {
     assert_snapshot!(case.run("check settings.yml").exits(2));
     file(&case, "service.yaml", "apiVersion: v1\nkind: Service\nspec: {}\n");
     case.run("check service.yaml").success();
+    file(&case, "stack.yml", "services:\n  a:\n    build: .\n");
+    case.run("check stack.yml").success();
 }
 
 #[test]

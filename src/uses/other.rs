@@ -29,11 +29,21 @@ pub(super) fn mentions(source: &Source) -> Mentions {
     Ok(mentions)
 }
 
-/// Whether a line begins with the key `services`, however it is quoted, and images are spoken of.
+/// Whether a text looks like one of those that are read here, be there images in it or not.
+pub(super) fn is_known(text: &str) -> bool {
+    kubernetes::looks_like_it(text) || has_services(text)
+}
+
+/// Whether a text has services, and images are spoken of.
 fn looks_like_compose(text: &str) -> bool {
+    COMPOSE_WORDS.iter().any(|word| text.contains(word)) && has_services(text)
+}
+
+/// Whether a line begins with the key `services`, however it is quoted.
+fn has_services(text: &str) -> bool {
     let is_before = |letter: char| letter.is_whitespace() || matches!(letter, '{' | '"' | '\'' | '?' | '-');
     let is_key = |line: &str| line.trim_start_matches(is_before).starts_with("services");
-    COMPOSE_WORDS.iter().any(|word| text.contains(word)) && text.lines().any(is_key)
+    text.lines().any(is_key)
 }
 
 /// Whether letters are written as escapes, or words over two lines: the words that are looked for may be there.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::thread;
 
 use super::find::Origin;
-use super::{Candidate, FindError, Kind, Mention, ignore, read};
+use super::{Candidate, FindError, Kind, Mention, ignore, other, read};
 use crate::document::{Problems, Source};
 use crate::files::{FileError, Trust, read_text};
 
@@ -94,16 +94,12 @@ fn used(candidate: &Candidate) -> Option<Result<Used, Unreadable>> {
         }
     };
     if mentions.is_empty() {
-        let is_unknown = *origin == Origin::Named && *kind == Kind::Kubernetes && !is_manifest(&source);
+        let is_unknown =
+            *origin == Origin::Named && *kind == Kind::Kubernetes && !other::is_known(&source.text);
         return is_unknown.then(|| Err(FindError::NoKind(path.clone()).into()));
     }
     let (ignored, mentions) = mentions.into_iter().partition(|mention| ignore::is_ignored(&source, mention));
     Some(Ok(Used { path: path.clone(), kind: *kind, source, has_mark, mentions, ignored }))
-}
-
-/// Whether a text is a manifest of Kubernetes at first sight.
-fn is_manifest(source: &Source) -> bool {
-    ["apiVersion", "kind"].iter().all(|word| source.text.contains(word))
 }
 
 /// Whether what cannot be read is none of the files that use images: JSON that is huge or no text, or a link to a directory
