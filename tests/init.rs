@@ -190,3 +190,13 @@ fn what_has_a_manifest_of_its_own_is_not_taken() {
     assert_snapshot!(project.run(["init"]).success());
     assert!(!project.read("images.toml").contains("ghcr.io/acme/tool"));
 }
+
+#[cfg(unix)]
+#[test]
+fn nobody_waits_for_a_pipe_that_nobody_writes() {
+    let project = Project::new();
+    let made = std::process::Command::new("mkfifo").arg(project.path().join("docker-lock.json")).status();
+    assert!(made.expect("there is a `mkfifo`").success());
+    let outcome = project.run(["import", "docker-lock.json"]).exits(2);
+    assert!(outcome.stderr.contains("not a regular file"), "{outcome}");
+}

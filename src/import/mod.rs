@@ -20,7 +20,7 @@ pub fn read(path: &Path) -> Option<Result<Used, Unreadable>> {
     if is_directory(path) {
         return None;
     }
-    let text = match read_text(path, Trust::Named) {
+    let text = match read_text(path, Trust::Kept) {
         Ok(text) => text?,
         Err(error) => return Some(Err(error.into())),
     };
