@@ -107,7 +107,16 @@ impl Project {
 
     /// A run that can still be changed.
     pub fn command<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Run<'_> {
-        let mut command = Command::new(program());
+        self.command_of(program(), arguments)
+    }
+
+    /// The same of another program.
+    pub(super) fn command_of<A: AsRef<OsStr>>(
+        &self,
+        program: OsString,
+        arguments: impl IntoIterator<Item = A>,
+    ) -> Run<'_> {
+        let mut command = Command::new(program);
         command.args(arguments).current_dir(self.path()).env_clear().stdin(Stdio::null());
         command.env("HOME", self.home()).env("PATH", "/usr/bin:/bin").env("LANG", "C");
         // Without it the program would look for the credentials of who runs the tests
@@ -216,7 +225,7 @@ impl fmt::Display for Outcome {
 }
 
 /// The program under test. Cargo names it to tests; an example finds it where it was built itself.
-fn program() -> OsString {
+pub(super) fn program() -> OsString {
     if let Some(path) = option_env!("CARGO_BIN_EXE_imagelock") {
         return path.into();
     }

@@ -25,3 +25,4 @@ pub mod registry;
 pub mod scene;
 pub mod schema;
 pub mod skopeo;
+pub mod valgrind;

@@ -1,0 +1,1 @@
+//! What registries and `images.toml` say, in amounts that nobody needs.

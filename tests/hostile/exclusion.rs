@@ -1,0 +1,1 @@
+//! Files and directories that a change takes out of the gate's sight.

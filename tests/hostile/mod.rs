@@ -1,0 +1,11 @@
+//! One sentence a case; each is held against the real program.
+
+mod bodies;
+mod cost;
+mod exclusion;
+mod names;
+mod promises;
+mod readers;
+mod repositories;
+mod text;
+mod unreadable;

@@ -1,0 +1,1 @@
+//! Files whose cost could grow faster than they do.

@@ -1,0 +1,1 @@
+//! Directories that git would take for a repository, and repositories that configure git.

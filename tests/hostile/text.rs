@@ -1,0 +1,1 @@
+//! Names, paths and quoted lines that speak to a terminal or to a runner of CI.
