@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::interpolation::{Interpolated, Unknown, interpolate};
-use super::scalar::{Found, tag};
+use super::scalar::Found;
 use super::{Basis, Hindrance, Mention, Mentions, Obstacle, Pinning, template};
 use crate::document::{Problem, Source};
 use crate::yaml::{Node, Yaml};
@@ -133,7 +133,7 @@ impl<'s> Reader<'s> {
     }
 
     fn is_reset(&self, node: Node<'_>) -> bool {
-        tag(self.source, node) == Some(RESET)
+        node.tag() == Some(RESET)
     }
 
     /// The value of a key of a service, unless it is taken away.

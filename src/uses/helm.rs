@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::number::printed_otherwise;
-use super::scalar::{Found, tag as yaml_tag};
+use super::scalar::Found;
 use super::{Hindrance, Mention, Mentions, Obstacle, Pinning, template};
 use crate::document::{Problem, Source};
 use crate::reference::Reference;
@@ -211,7 +211,7 @@ impl Reader<'_> {
     /// What a tag is printed as, where YAML takes it for a number.
     fn number(&self, tag: Node<'_>) -> Option<String> {
         let scalar = tag.scalar().filter(|scalar| scalar.is_plain)?;
-        let is_string = yaml_tag(self.source, tag) == Some(STRING_TAG);
+        let is_string = tag.tag() == Some(STRING_TAG);
         printed_otherwise(&scalar.text).filter(|_| !is_string)
     }
 }

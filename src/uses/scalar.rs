@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Hindrance, Mention, Pinning};
-use crate::document::Source;
 use crate::yaml::Node;
 
 /// The image that a scalar names as a whole; `None` where it is no scalar, or says nothing.
@@ -14,22 +13,6 @@ pub(super) fn mention(node: Node<'_>) -> Option<Mention> {
         Some(span) => Mention::read(span.clone(), written, Pinning::Reference(span.clone())),
         None => Mention::read(node.span(), written, Pinning::Unsafe(Hindrance::Escapes)),
     })
-}
-
-/// The tag that is written before a value: `!!str`, `!reset`.
-pub(super) fn tag<'t>(source: &'t Source, node: Node<'_>) -> Option<&'t str> {
-    let mut before = &source.text[..node.span().start];
-    // An anchor may stand between them
-    loop {
-        before = before.trim_end();
-        let word_start = before.rfind(char::is_whitespace).map_or(0, |at| at + 1);
-        let word = before.get(word_start..)?;
-        match word.as_bytes().first()? {
-            b'!' => return Some(word),
-            b'&' => before = &before[..word_start],
-            _ => return None,
-        }
-    }
 }
 
 /// What was found in a file, by the scalars that say it.
@@ -112,6 +95,7 @@ impl Scalar {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::Source;
     use crate::yaml::Yaml;
 
     /// The pinning of what the keys `image` of the text's mappings name; `x-…` is read by nothing.

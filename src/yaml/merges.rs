@@ -23,30 +23,32 @@ struct Merged {
 }
 
 impl Merges {
-    /// Counts what a value merges, which is at its end; those that it merges were at their ends before.
-    pub(super) fn close(&mut self, yaml: &Yaml, id: usize) -> Result<(), Box<Problem>> {
-        let Value::Mapping(pairs) = &yaml.nodes[id].value else { return Ok(()) };
-        let is_merge =
-            |key: usize| matches!(&yaml.nodes[key].value, Value::Scalar(it) if it.text == MERGE_KEY);
-        let merged: Vec<usize> = pairs
-            .iter()
-            .filter(|(key, _)| is_merge(*key))
-            .flat_map(|(_, value)| match &yaml.nodes[*value].value {
-                Value::Sequence(items) => items.clone(),
-                _ => vec![*value],
-            })
-            .collect();
+    /// Counts what a mapping merges, which is at its end; those that it merges were at their ends before, but for those that
+    /// `is_open` says it is in itself.
+    pub(super) fn close(
+        &mut self,
+        yaml: &Yaml,
+        id: usize,
+        is_open: impl Fn(usize) -> bool,
+    ) -> Result<(), Box<Problem>> {
+        let merged = merged(yaml, id);
         if merged.is_empty() {
             return Ok(());
+        }
+        let problem = |message: String| Err(Box::new(Problem::new(yaml.nodes[id].span(), message)));
+        if merged.iter().any(|it| is_open(*it)) {
+            return problem("a merge key brings in a mapping that it is a part of".to_owned());
         }
         let depth = 1 + merged.iter().map(|it| self.of(*it).depth).max().unwrap_or_default();
         let sizes = merged.iter().map(|it| self.of(*it).keys.saturating_add(size(yaml, *it)));
         let keys = sizes.fold(0, usize::saturating_add);
         self.mappings.insert(id, Merged { depth, keys });
         self.keys = self.keys.saturating_add(keys);
-        if depth > DEPTH_MAX || self.keys > MERGED_MAX {
-            let span = yaml.nodes[id].span.clone();
-            return Err(Box::new(Problem::new(span, "merge keys bring in more than anybody writes")));
+        if depth > DEPTH_MAX {
+            return problem(format!("merge keys lead through more than {DEPTH_MAX} mappings"));
+        }
+        if self.keys > MERGED_MAX {
+            return problem(format!("merge keys bring in more than {MERGED_MAX} keys"));
         }
         Ok(())
     }
@@ -56,7 +58,19 @@ impl Merges {
     }
 }
 
+/// The mappings that a mapping brings in, itself aside. A sequence of them is as long as its text.
+fn merged(yaml: &Yaml, id: usize) -> Vec<usize> {
+    let Value::Mapping(mapping) = &yaml.nodes[id].value else { return Vec::new() };
+    let is_merge = |key: u32| yaml.text(key as usize) == Some(MERGE_KEY);
+    let values = mapping.pairs.iter().filter(|(key, _)| is_merge(*key)).map(|(_, value)| *value as usize);
+    let mappings = values.flat_map(|value| match &yaml.nodes[value].value {
+        Value::Sequence(items) => items.iter().map(|item| *item as usize).collect(),
+        _ => vec![value],
+    });
+    mappings.filter(|it| *it != id).collect()
+}
+
 /// How many keys a mapping has of its own.
 fn size(yaml: &Yaml, id: usize) -> usize {
-    if let Value::Mapping(pairs) = &yaml.nodes[id].value { pairs.len() } else { 0 }
+    if let Value::Mapping(mapping) = &yaml.nodes[id].value { mapping.pairs.len() } else { 0 }
 }

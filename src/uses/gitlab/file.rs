@@ -71,7 +71,7 @@ impl<'y> File<'y> {
 
     /// A reference as it is written, on one line.
     pub(super) fn written(self, node: Node<'_>) -> String {
-        let written = self.source.text.get(node.span()).unwrap_or_default();
+        let written = self.source.text.get(node.tagged_span()).unwrap_or_default();
         let words: Vec<&str> = written.split_whitespace().collect();
         words.join(" ")
     }
@@ -117,14 +117,8 @@ impl<'y> File<'y> {
         node.items().try_fold((self.root, self.root), |(_, value), name| value.entry(name.as_str()?))
     }
 
-    /// YAML's tree has no tags; they are at the beginning of the place of a sequence.
     fn is_reference(self, node: Node<'_>) -> bool {
-        let written = self.source.text.get(node.span()).unwrap_or_default();
-        if !written.starts_with(['!', '&']) || node.items().next().is_none() {
-            return false;
-        }
-        let word = written.split_whitespace().find(|word| !word.starts_with('&'));
-        word.is_some_and(|word| TAGS.contains(&word))
+        node.items().next().is_some() && node.tag().is_some_and(|tag| TAGS.contains(&tag))
     }
 }
 

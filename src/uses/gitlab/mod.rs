@@ -49,7 +49,7 @@ impl Reader {
     fn take(&mut self, variables: &Variables<'_>, images: &[Image<'_>]) {
         let Some(first) = images.first() else { return };
         if let Some(obstacle) = variables.file.obstacle(first.node) {
-            let (span, written) = (first.node.span(), variables.file.written(first.node));
+            let (span, written) = (first.node.tagged_span(), variables.file.written(first.node));
             return self.put_together.push(Mention::unresolved(span, written, obstacle));
         }
         let Some(scalar) = first.node.scalar().filter(|_| !first.node.is_null()) else { return };

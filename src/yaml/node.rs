@@ -1,0 +1,160 @@
+//! A value of a document, wherever aliases and merge keys have it from.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::{Item, MERGE_KEY, Scalar, Value, Yaml};
+
+/// A value of a document. An alias is the value that it stands for.
+#[derive(Debug, Clone, Copy)]
+pub struct Node<'y> {
+    pub(super) yaml: &'y Yaml,
+    pub(super) id: usize,
+}
+
+impl<'y> Node<'y> {
+    /// Which value of its text it is: the same for an alias and what it stands for.
+    pub fn id(self) -> usize {
+        self.id
+    }
+
+    /// Where it stands, in bytes, quotes included, tag and anchor not; for an alias where its anchor is.
+    pub fn span(self) -> Range<usize> {
+        self.item().span()
+    }
+
+    /// The tag that is written before it: `!!str`, `!reset`.
+    pub fn tag(self) -> Option<&'y str> {
+        self.yaml.tags.get(&self.id).map(|tag| tag.text.as_str())
+    }
+
+    /// Where it stands with its tag.
+    pub fn tagged_span(self) -> Range<usize> {
+        let span = self.span();
+        self.yaml.tags.get(&self.id).map_or(span.start, |tag| tag.start)..span.end
+    }
+
+    /// How many aliases lead to it.
+    pub fn aliases(self) -> usize {
+        self.item().aliases as usize
+    }
+
+    /// The scalar that it is.
+    pub fn scalar(self) -> Option<&'y Scalar> {
+        if let Value::Scalar(scalar) = &self.item().value { Some(scalar) } else { None }
+    }
+
+    /// The text of the scalar that it is.
+    pub fn as_str(self) -> Option<&'y str> {
+        self.scalar().map(|scalar| scalar.text.as_str())
+    }
+
+    /// Whether it says nothing: `key:` without a value, `~`, `null`.
+    pub fn is_null(self) -> bool {
+        let is_null = |scalar: &Scalar| {
+            scalar.is_plain && matches!(scalar.text.as_str(), "" | "~" | "null" | "Null" | "NULL")
+        };
+        self.scalar().is_some_and(is_null)
+    }
+
+    /// Whether it is a mapping.
+    pub fn is_mapping(self) -> bool {
+        matches!(self.item().value, Value::Mapping(_))
+    }
+
+    /// The values of the sequence that it is; none where it is none.
+    pub fn items(self) -> impl Iterator<Item = Node<'y>> {
+        let ids = if let Value::Sequence(ids) = &self.item().value { &ids[..] } else { &[] };
+        ids.iter().map(move |id| self.yaml.node(*id as usize))
+    }
+
+    /// The keys and values of the mapping that it is, in the order of the text, and behind them those that merge keys
+    /// bring in; none where it is no mapping.
+    pub fn entries(self) -> Vec<(Node<'y>, Node<'y>)> {
+        if !self.merges() {
+            return self.own().collect();
+        }
+        let mut entries = Vec::new();
+        self.collect(&mut entries, &mut BTreeSet::new(), &mut BTreeSet::new());
+        entries
+    }
+
+    /// The value of a key, of its own or brought in by a merge key.
+    pub fn get(self, key: &str) -> Option<Node<'y>> {
+        self.entry(key).map(|(_, value)| value)
+    }
+
+    /// A key with its value, of its own or brought in by a merge key.
+    pub fn entry(self, key: &str) -> Option<(Node<'y>, Node<'y>)> {
+        if self.merges() && key != MERGE_KEY {
+            return self.seek(key, &mut BTreeSet::new());
+        }
+        self.pair(key)
+    }
+
+    /// The value at the end of a path of keys.
+    pub fn at(self, path: &[&str]) -> Option<Node<'y>> {
+        path.iter().try_fold(self, |node, key| node.get(key))
+    }
+
+    fn item(self) -> &'y Item {
+        &self.yaml.nodes[self.id]
+    }
+
+    fn merges(self) -> bool {
+        matches!(&self.item().value, Value::Mapping(mapping) if mapping.merges)
+    }
+
+    fn pair(self, key: &str) -> Option<(Node<'y>, Node<'y>)> {
+        let Value::Mapping(mapping) = &self.item().value else { return None };
+        let (key, value) = mapping.pair(self.yaml, key)?;
+        Some((self.yaml.node(key as usize), self.yaml.node(value as usize)))
+    }
+
+    fn own(self) -> impl Iterator<Item = (Node<'y>, Node<'y>)> {
+        let pairs = if let Value::Mapping(mapping) = &self.item().value { &mapping.pairs[..] } else { &[] };
+        let node = move |id: u32| self.yaml.node(id as usize);
+        pairs.iter().map(move |(key, value)| (node(*key), node(*value)))
+    }
+
+    /// The mappings that are brought in, in the order in which they are asked.
+    fn merged(self) -> impl Iterator<Item = Node<'y>> {
+        let is_merge = |(key, _): &(Node<'y>, Node<'y>)| key.as_str() == Some(MERGE_KEY);
+        let values = self.own().filter(is_merge).map(|(_, value)| value);
+        values
+            .flat_map(|value| std::iter::once(value).filter(|value| value.is_mapping()).chain(value.items()))
+    }
+
+    /// Own keys go before merged ones, and earlier mappings before later ones. A mapping that merges itself ends here.
+    fn collect(
+        self,
+        entries: &mut Vec<(Node<'y>, Node<'y>)>,
+        seen: &mut BTreeSet<usize>,
+        keys: &mut BTreeSet<&'y str>,
+    ) {
+        if !seen.insert(self.id) {
+            return;
+        }
+        let is_new = |(key, _): &(Node<'y>, Node<'y>)| {
+            key.as_str().is_none_or(|key| key != MERGE_KEY && !keys.contains(key))
+        };
+        let own: Vec<_> = self.own().filter(is_new).collect();
+        keys.extend(own.iter().filter_map(|(key, _)| key.as_str()));
+        entries.extend(own);
+        if self.merges() {
+            self.merged().for_each(|mapping| mapping.collect(entries, seen, keys));
+        }
+    }
+
+    /// The same order, for one key.
+    fn seek(self, key: &str, seen: &mut BTreeSet<usize>) -> Option<(Node<'y>, Node<'y>)> {
+        if !seen.insert(self.id) {
+            return None;
+        }
+        let own = self.pair(key);
+        if own.is_some() || !self.merges() {
+            return own;
+        }
+        self.merged().find_map(|mapping| mapping.seek(key, seen))
+    }
+}

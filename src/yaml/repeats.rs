@@ -1,0 +1,89 @@
+//! Keys that are given twice in one mapping: readers of YAML take the last one, or the first, or refuse the file.
+
+use super::mapping::{Mapping, sorted};
+use super::{Node, Value, Yaml};
+
+/// Which of the values counts of a key that is given twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// The last one, as most readers take it.
+    Last,
+    /// The first one.
+    First,
+    /// All of them, as if they had different keys.
+    All,
+}
+
+/// A mapping with a key that is given twice.
+#[derive(Debug)]
+pub(super) struct Repeated {
+    /// Its number.
+    mapping: usize,
+    /// Its keys and values, all of them.
+    pairs: Vec<(u32, u32)>,
+    /// The places of those whose keys are given before or behind as well, in groups of equal keys.
+    groups: Vec<Vec<u32>>,
+}
+
+impl Yaml {
+    /// The keys that are given once more in their mapping, and their values, in the order of the mappings' ends; for each key
+    /// all of them.
+    pub fn repeats(&self) -> impl Iterator<Item = Vec<(Node<'_>, Node<'_>)>> {
+        let node = |id: u32| self.node(id as usize);
+        let pair = move |(key, value): (u32, u32)| (node(key), node(value));
+        let groups = self.repeated.iter().flat_map(|it| it.groups.iter().map(move |group| (it, group)));
+        groups.map(move |(it, group)| group.iter().map(|at| pair(it.pairs[*at as usize])).collect())
+    }
+
+    /// Says which value counts of each key that is given twice.
+    pub fn read_repeats(&mut self, reading: Reading) {
+        let chosen: Vec<(usize, Mapping)> =
+            self.repeated.iter().map(|it| (it.mapping, Mapping::new(self, it.read(reading)))).collect();
+        for (id, mapping) in chosen {
+            self.nodes[id].value = Value::Mapping(mapping);
+        }
+    }
+
+    /// Looks for keys that are given twice in a mapping that is at its end, and reads it.
+    pub(super) fn close_mapping(&mut self, id: usize) {
+        let Value::Mapping(mapping) = &mut self.nodes[id].value else { return };
+        let pairs = std::mem::take(&mut mapping.pairs);
+        let groups = groups(self, &pairs);
+        let pairs = if groups.is_empty() {
+            pairs
+        } else {
+            let repeated = Repeated { mapping: id, pairs, groups };
+            let last = repeated.read(Reading::Last);
+            self.repeated.push(repeated);
+            last
+        };
+        self.nodes[id].value = Value::Mapping(Mapping::new(self, pairs));
+    }
+}
+
+impl Repeated {
+    fn read(&self, reading: Reading) -> Vec<(u32, u32)> {
+        let mut is_left_out = vec![false; self.pairs.len()];
+        for group in &self.groups {
+            let left_out = match reading {
+                Reading::Last => &group[..group.len() - 1],
+                Reading::First => &group[1..],
+                Reading::All => &[],
+            };
+            left_out.iter().for_each(|at| is_left_out[*at as usize] = true);
+        }
+        let kept = self.pairs.iter().zip(is_left_out).filter(|(_, is_left_out)| !is_left_out);
+        kept.map(|(pair, _)| *pair).collect()
+    }
+}
+
+/// The places of keys that are given more than once, in groups of equal ones.
+fn groups(yaml: &Yaml, pairs: &[(u32, u32)]) -> Vec<Vec<u32>> {
+    if pairs.len() < 2 {
+        return Vec::new();
+    }
+    let text = |at: &u32| yaml.text(pairs[*at as usize].0 as usize);
+    let sorted = sorted(yaml, pairs);
+    let groups = sorted.chunk_by(|one, other| text(one) == text(other));
+    groups.filter(|group| group.len() > 1).map(<[u32]>::to_vec).collect()
+}
