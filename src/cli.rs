@@ -7,7 +7,7 @@ mod words;
 
 use std::ffi::OsString;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ use clap_complete::Shell;
 
 use crate::commands::{Context, Effect, Manifests, OnFailure, OnWork, Writing};
 use crate::commands::{add, check, diff, export, get, import, init, lock, remove, resolve, update, verify};
-use crate::document::has_credentials;
+use crate::document::{has_credentials, shown_path};
 use crate::report::{Format, GithubOutput, Printer, Progress, Verbosity};
 
 /// What belongs to later work, and is refused as such.
@@ -94,9 +94,27 @@ impl Command {
 /// Where it is not one; asking for help is an error here too, as it is clap's.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<(Command, Context), clap::Error> {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    let matches = program().try_get_matches_from(&arguments).map_err(explained)?;
+    read(&arguments).map_err(|error| in_lines_of_ours(error, &arguments))
+}
+
+/// The same error about arguments that may be shown: clap repeats them as they are, line breaks and passwords too.
+fn in_lines_of_ours(error: clap::Error, arguments: &[OsString]) -> clap::Error {
+    let shown: Vec<OsString> = arguments.iter().map(|it| shown_path(Path::new(it)).into()).collect();
+    if shown == arguments || !error.use_stderr() {
+        return error;
+    }
+    match read(&shown) {
+        Err(same) if same.kind() == error.kind() => same,
+        _ => {
+            Cli::command().error(error.kind(), "an argument that cannot be shown is none that is known here")
+        }
+    }
+}
+
+fn read(arguments: &[OsString]) -> Result<(Command, Context), clap::Error> {
+    let matches = program().try_get_matches_from(arguments).map_err(explained)?;
     let cli = Cli::from_arg_matches(&matches)?;
-    let manifests = scope::manifests(&cli, &arguments)?;
+    let manifests = scope::manifests(&cli, arguments)?;
     let jobs = jobs(&cli.network.jobs)?;
     let github_output = match cli.command.report() {
         Some(report) if report.github_output => Some(github_output()?),
@@ -244,6 +262,8 @@ fn has_no_report(format: CliFormat) -> Result<(), clap::Error> {
 fn jobs(text: &str) -> Result<NonZeroUsize, clap::Error> {
     let number = text.parse().ok().filter(|number: &NonZeroUsize| number.get() <= JOBS_MAX);
     number.ok_or_else(|| {
+        // A variable says it too
+        let text = shown_path(Path::new(text));
         let words =
             format!("`--jobs` and `IMAGELOCK_JOBS` are a number from 1 to {JOBS_MAX}, and not `{text}`");
         Cli::command().error(ErrorKind::ValueValidation, words)

@@ -59,21 +59,29 @@ pub mod yaml;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+use anstream::ColorChoice;
 use cli::Command;
 use commands::{
     Context, add, check, diff, export as export_command, get, import as import_command, init, list,
     lock as lock_command, remove, resolve as resolve_command, update, verify,
 };
 use error::Error;
-use report::Report;
+use report::{Printer, Report, Verbosity};
 
 /// Runs the program: arguments in, exit status out.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    report::tell_panics();
     let (command, context) = match cli::parse(arguments) {
         Ok(parsed) => parsed,
         // Help is printed to stdout and is no failure; usage errors go to stderr and end with 2, as documented
         Err(error) => {
-            let _ = error.print();
+            let printer = Printer::new(Verbosity::Normal, ColorChoice::Auto);
+            let text = error.render().ansi().to_string();
+            if error.use_stderr() {
+                printer.usage(&text);
+            } else {
+                let _ = printer.help(&text);
+            }
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(exit::WRONG_QUESTION));
         }
     };

@@ -8,7 +8,7 @@ use crate::uses::{Mention, Used};
 /// The places of a file, as they are found.
 pub(super) struct Placing<'a> {
     used: &'a Used,
-    lines: Lines,
+    lines: Lines<'a>,
     places: Vec<Place>,
 }
 
@@ -20,10 +20,11 @@ impl<'a> Placing<'a> {
 
     /// One more. What is written there is shown without what may be a password.
     pub(super) fn add(&mut self, mention: &Mention, name: Option<ImageName>, finding: Finding) {
+        let (line, column) = self.lines.position(mention.span.start);
         self.places.push(Place {
             file: shown_path(&self.used.path),
-            line: self.lines.line(mention.span.start),
-            column: self.used.source.column(mention.span.start),
+            line,
+            column,
             written: shown(&mention.written),
             image: mention.image.as_ref().ok().cloned(),
             basis: mention.basis,

@@ -6,22 +6,58 @@ use std::str::FromStr;
 
 use super::{Placed, Problem, Problems, Source, boundary_before, shown};
 
+/// How many problems of a file are told; one with more is not read to its end by anybody.
+const TOLD_MAX: usize = 100;
+
 /// What is wrong with one source. Everything said about it goes through here, and leaves without secrets, without
 /// echoes of broken syntax, and in the order of the places.
 #[derive(Debug)]
 pub struct Findings<'s> {
     source: &'s Source,
-    /// Lines, or the whole rest, in which the syntax is broken, so that what was read there may not be what is meant.
+    /// Lines, or the whole rest, in which the syntax is broken, so that what was read there may not be what is meant:
+    /// in order, and none touches the next.
     broken: Vec<Range<usize>>,
     hidden: Vec<Range<usize>>,
-    syntax: Vec<Problem>,
-    content: Vec<Problem>,
+    problems: First,
+}
+
+/// The first problems in the order of their places, and how many there are. A file may have one for every other byte.
+#[derive(Debug, Default)]
+struct First {
+    list: Vec<Problem>,
+    count: usize,
+}
+
+impl First {
+    fn push(&mut self, problem: Problem) {
+        self.list.push(problem);
+        self.count += 1;
+        if self.list.len() > 2 * TOLD_MAX {
+            self.cut();
+        }
+    }
+
+    /// Those that are told; the last one knows how many more there are.
+    fn cut(&mut self) {
+        self.list.sort_by_key(|problem| (problem.span.start, problem.span.end));
+        self.list.truncate(TOLD_MAX);
+    }
+
+    fn into_list(mut self, text: &str) -> Vec<Problem> {
+        self.cut();
+        let left_out = self.count - self.list.len();
+        let mut list: Vec<Problem> = self.list.into_iter().map(|problem| clean(problem, text)).collect();
+        if let Some(last) = list.last_mut() {
+            last.left_out = left_out;
+        }
+        list
+    }
 }
 
 impl<'s> Findings<'s> {
     /// Nothing so far.
     pub fn new(source: &'s Source) -> Self {
-        Self { source, broken: Vec::new(), hidden: Vec::new(), syntax: Vec::new(), content: Vec::new() }
+        Self { source, broken: Vec::new(), hidden: Vec::new(), problems: First::default() }
     }
 
     /// The source that is read.
@@ -31,7 +67,9 @@ impl<'s> Findings<'s> {
 
     /// Something is wrong with what is written. Forgotten where the syntax is broken on the same line.
     pub fn report(&mut self, problem: Problem) {
-        self.content.push(problem);
+        if !is_touched(&self.broken, &problem.span) {
+            self.problems.push(problem);
+        }
     }
 
     /// Reads a value; what is wrong with it is its own message.
@@ -43,7 +81,7 @@ impl<'s> Findings<'s> {
     /// Something is missing. Forgotten where the syntax is broken anywhere, since it may stand there.
     pub fn report_missing(&mut self, problem: Problem) {
         if self.broken.is_empty() {
-            self.content.push(problem);
+            self.problems.push(problem);
         }
     }
 
@@ -52,43 +90,41 @@ impl<'s> Findings<'s> {
         self.hidden.push(span);
     }
 
-    /// The text is no TOML here; what was read within the broken part is not to be trusted.
+    /// The text is no TOML here; what is read within the broken part from now on is not to be trusted.
     pub(super) fn report_syntax(&mut self, problem: Problem, broken: Option<Range<usize>>) {
-        self.syntax.push(problem);
-        self.broken.extend(broken);
+        self.problems.push(problem);
+        let Some(broken) = broken else { return };
+        match self.broken.last_mut() {
+            Some(last) if last.start > broken.start => {
+                self.broken.push(broken);
+                self.broken = disjoint(std::mem::take(&mut self.broken));
+            }
+            Some(last) if last.end >= broken.start => last.end = last.end.max(broken.end),
+            _ => self.broken.push(broken),
+        }
     }
 
     /// How many problems were found so far.
     pub fn count(&self) -> usize {
-        self.syntax.len() + self.content.len()
+        self.problems.count
     }
 
     /// The problems as warnings: cleaned and in order, beside a result that stands.
     pub fn into_warnings(self) -> Vec<Problem> {
-        self.into_list()
+        self.problems.into_list(&self.source.text)
     }
 
     /// The problems in the order of their places, where there are any.
     ///
     /// # Errors
-    /// All that was found.
+    /// The first that were found.
     pub fn finish(mut self) -> Result<(), Problems> {
         if self.count() == 0 {
             return Ok(());
         }
         let mut source = self.source.clone();
         source.hidden.append(&mut self.hidden);
-        Err(Problems { source, list: self.into_list() })
-    }
-
-    fn into_list(self) -> Vec<Problem> {
-        let Self { source, broken, syntax, content, .. } = self;
-        let broken = disjoint(broken);
-        let trusted = content.into_iter().filter(|problem| !is_touched(&broken, &problem.span));
-        let mut list: Vec<Problem> =
-            syntax.into_iter().chain(trusted).map(|problem| clean(problem, &source.text)).collect();
-        list.sort_by_key(|problem| (problem.span.start, problem.span.end));
-        list
+        Err(Problems { source, list: self.problems.into_list(&self.source.text) })
     }
 }
 
@@ -118,6 +154,7 @@ fn clean(problem: Problem, text: &str) -> Problem {
         label: problem.label.as_deref().map(shown),
         help: problem.help.as_deref().map(shown),
         other: problem.other.map(|(span, what)| (on_boundaries(text, span), shown(&what))),
+        left_out: problem.left_out,
     }
 }
 

@@ -4,6 +4,7 @@
 //! instead of stopping at the first, and the masking of what may be a secret in a quoted line. Prints nothing.
 
 mod findings;
+mod lines;
 mod mask;
 mod outline;
 mod syntax;
@@ -14,6 +15,7 @@ use std::fmt;
 use std::ops::Range;
 
 pub use findings::Findings;
+pub use lines::Lines;
 pub use mask::{has_credentials, is_harmful, shown, shown_path};
 pub use table::{Document, Entry, Placed, Table};
 
@@ -31,19 +33,6 @@ pub struct Source {
     hidden: Vec<Range<usize>>,
     /// Whether lines of it may be shown at all.
     is_quoted: bool,
-}
-
-/// The lines of a text, for finding the line of many places.
-#[derive(Debug, Clone)]
-pub struct Lines {
-    newlines: Vec<usize>,
-}
-
-impl Lines {
-    /// The line of a byte, from 1.
-    pub fn line(&self, offset: usize) -> usize {
-        self.newlines.partition_point(|newline| *newline < offset) + 1
-    }
 }
 
 impl Source {
@@ -66,27 +55,20 @@ impl Source {
         self.is_quoted
     }
 
-    /// Where the lines are: worth its pass over the text where the lines of many places are asked for.
-    pub fn lines(&self) -> Lines {
-        Lines { newlines: self.text.match_indices('\n').map(|(at, _)| at).collect() }
+    /// Where lines and characters are: worth its pass over the text where many places are asked for.
+    pub fn lines(&self) -> Lines<'_> {
+        Lines::of(&self.text)
     }
 
-    /// The line and the column of a byte of the text, both from 1; columns count characters.
+    /// The line and the column of a byte of the text, both from 1; columns count characters. Of many places
+    /// [`Source::lines`] tells them in one pass.
     ///
     /// An offset behind the end is the end, one within a character is its start.
     pub fn position(&self, offset: usize) -> (usize, usize) {
         let before = &self.text[..boundary_before(&self.text, offset)];
         let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
-        (line, self.column(offset))
-    }
-
-    /// The column of a byte of the text, from 1, in characters.
-    ///
-    /// An offset behind the end is the end, one within a character is its start.
-    pub fn column(&self, offset: usize) -> usize {
-        let before = &self.text[..boundary_before(&self.text, offset)];
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        before[line_start..].chars().count() + 1
+        (line, before[line_start..].chars().count() + 1)
     }
 
     /// The text as it may be shown: with `*` over what may be a secret, and without characters that steer a
@@ -115,12 +97,14 @@ pub struct Problem {
     pub help: Option<String>,
     /// Another place of the same source that belongs to it, with what it is: for anything given twice.
     pub other: Option<(Range<usize>, String)>,
+    /// How many problems behind it are not told.
+    pub left_out: usize,
 }
 
 impl Problem {
     /// A problem at a place.
     pub fn new(span: Range<usize>, message: impl Into<String>) -> Self {
-        Self { message: message.into(), span, label: None, help: None, other: None }
+        Self { message: message.into(), span, label: None, help: None, other: None, left_out: 0 }
     }
 
     /// The way out, or what stands under the place: for formats that show no lines.
@@ -144,20 +128,32 @@ impl Problem {
     }
 }
 
-/// All problems of one source, in the order of their places.
+/// The problems of one source, in the order of their places.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problems {
     /// Where they are.
     pub source: Source,
-    /// What they are; never empty.
+    /// What they are: never none, and no more than anybody reads.
     pub list: Vec<Problem>,
+}
+
+impl Problems {
+    /// How many there are, with those that are not told.
+    pub fn count(&self) -> usize {
+        self.list.len() + left_out(&self.list)
+    }
+}
+
+/// How many problems there are behind those of a list.
+pub fn left_out(list: &[Problem]) -> usize {
+    list.last().map_or(0, |last| last.left_out)
 }
 
 impl std::error::Error for Problems {}
 
 impl fmt::Display for Problems {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.list.len() {
+        match self.count() {
             1 => write!(out, "`{}` has a problem", self.source.name),
             count => write!(out, "`{}` has {count} problems", self.source.name),
         }

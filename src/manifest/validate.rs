@@ -26,7 +26,7 @@ pub(super) fn images(raw: &RawManifest<'_>, report: &mut Report<'_, '_>) -> BTre
 fn image(
     raw: &RawImage<'_>,
     defaults: &BTreeSet<Platform>,
-    lines: &Lines,
+    lines: &Lines<'_>,
     report: &mut Report<'_, '_>,
 ) -> Option<(ImageName, Image)> {
     let name = report.errors.parsed::<ImageName>(&raw.name);

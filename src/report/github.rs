@@ -6,16 +6,17 @@ use std::path::{Component, Path, PathBuf};
 
 use super::plain::plain_line;
 use super::row::{Note, Row};
-use super::{Part, Report, human, uses};
+use super::{Part, Report, human, more, uses};
 use crate::error::Error;
 
-/// The annotations of a run, a line each, and below them the report for who reads the log.
+/// The annotations of a run, a line each and the only commands to the runner that are ours, and below them the report
+/// for who reads the log.
 ///
 /// `directory` is where the run took place below the root of the repository, from where annotations count.
 pub fn annotations(outcome: &Result<Report, Error>, directory: &Path) -> String {
     let annotations: String = of_outcome(outcome, directory).iter().map(|line| format!("{line}\n")).collect();
     let report = outcome.as_ref().map(|report| human::text(report, false)).unwrap_or_default();
-    annotations + &report
+    annotations + report.as_str()
 }
 
 fn of_outcome(outcome: &Result<Report, Error>, directory: &Path) -> Vec<String> {
@@ -113,13 +114,16 @@ fn of_error(error: &Error, manifest: Option<&str>, directory: &Path) -> Vec<Stri
             None => format!("::error::{}", data(&said)),
         }];
     };
+    let lines = problems.source.lines();
+    let file = problems.source.name.as_str();
     let annotation = |problem: &crate::document::Problem| {
-        let (line, _) = problems.source.position(problem.span.start);
-        let place = Place { file: &problems.source.name, line: Some(line), directory };
+        let place = Place { file, line: Some(lines.line(problem.span.start)), directory };
         let help = problem.advice().map(|help| format!("; {help}")).unwrap_or_default();
         place.annotation("error", None, &format!("{}{help}", problem.message))
     };
-    problems.list.iter().map(annotation).collect()
+    let more = more(&problems.list);
+    let more = more.map(|more| Place { file, line: None, directory }.annotation("error", None, &more));
+    problems.list.iter().map(annotation).chain(more).collect()
 }
 
 /// What an annotation is at.

@@ -15,7 +15,7 @@ mod verified;
 
 use super::plain::plain_line;
 use super::row::Row;
-use super::{Printer, Report};
+use super::{Printer, Report, Text};
 use crate::error::Error;
 
 pub use verified::{compared as compared_with, reasons};
@@ -32,8 +32,8 @@ pub fn change(row: &Row<'_>) -> String {
     plain_line(&cells[1..].join("  "))
 }
 
-/// What a report says on stdout.
-pub fn text(report: &Report, is_verbose: bool) -> String {
+/// What a report says to people.
+pub fn text(report: &Report, is_verbose: bool) -> Text {
     match report {
         Report::Relocked(report) => relocked::text(report, is_verbose),
         Report::Verified(report) => verified::text(report),
@@ -41,10 +41,35 @@ pub fn text(report: &Report, is_verbose: bool) -> String {
         Report::Uses(report) => uses::text(report, is_verbose),
         Report::Begun(report) => begun::text(report),
         Report::Listed(report) => listed::text(report),
-        Report::References(report) => references::text(report),
+        Report::References(report) => data_as_text(&references::data(report)),
         Report::Exported(report) => exported::text(report),
-        Report::Script(script) => script.clone(),
+        Report::Script(script) => data_as_text(script),
         Report::Many(parts) => many::text(parts, is_verbose),
+    }
+}
+
+/// Data where people read it.
+fn data_as_text(data: &str) -> Text {
+    let mut text = Text::default();
+    text.lines(data.lines());
+    text
+}
+
+/// What a report says to tools, which read every byte of it: nothing where it speaks to people.
+fn data(report: &Report) -> Option<String> {
+    match report {
+        // References have letters alone that mean nothing to anybody
+        Report::References(report) => Some(references::data(report)),
+        Report::Exported(report) if report.file.is_none() => Some(report.export.text.clone()),
+        Report::Script(script) => Some(script.clone()),
+        Report::Exported(_)
+        | Report::Relocked(_)
+        | Report::Verified(_)
+        | Report::Compared(_)
+        | Report::Uses(_)
+        | Report::Begun(_)
+        | Report::Listed(_)
+        | Report::Many(_) => None,
     }
 }
 
@@ -83,20 +108,15 @@ pub fn errors(printer: &Printer, report: &Report) {
 /// # Errors
 /// Where stdout does not take it.
 pub fn print(printer: &Printer, report: &Report) -> Result<(), Error> {
+    if let Some(data) = data(report) {
+        return printer.data(&data);
+    }
     let text = text(report, printer.is_verbose());
     match report {
         Report::Many(parts) if parts.iter().any(|part| matches!(part.outcome, Ok(Report::Listed(_)))) => {
-            printer.data(&text)
+            printer.listing(&text)
         }
-        Report::Relocked(_)
-        | Report::Verified(_)
-        | Report::Compared(_)
-        | Report::Uses(_)
-        | Report::Begun(_)
-        | Report::Many(_) => printer.report(&text),
-        Report::References(_) | Report::Listed(_) => printer.data(&text),
-        Report::Exported(report) if report.file.is_some() => printer.report(&text),
-        // Tools read every byte of it
-        Report::Exported(_) | Report::Script(_) => printer.script(&text),
+        Report::Listed(_) => printer.listing(&text),
+        _ => printer.report(&text),
     }
 }

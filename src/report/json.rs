@@ -1,7 +1,8 @@
 //! `--format json`: one document, whose types are copies that change for no other reason than that the format does.
 //!
 //! Values and fields may be added under the same `schema`; nothing is renamed or taken away. `docs/json.md` says what
-//! they mean, and `docs/report.schema.json` is the same for programs.
+//! they mean, and `docs/report.schema.json` is the same for programs. Names, paths and what stands in files are data and
+//! stay as they are; words for people are one plain line. Escapes keep both from steering a terminal or a runner.
 
 mod details;
 mod export;
@@ -15,7 +16,7 @@ use serde::Serialize;
 
 use super::begun::Begun;
 use super::listed::Listed;
-use super::plain::plain_line;
+use super::plain::{harmless_json, plain_line};
 use super::relocked::{Relocked, Written};
 use super::uses::Uses;
 use super::verified::Verified;
@@ -58,6 +59,8 @@ struct Document<'a> {
     export: Option<Export>,
     not_asked: Vec<String>,
     problems: Vec<Problem>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problems_left_out: Option<usize>,
     error: Option<Failure>,
 }
 
@@ -65,7 +68,7 @@ struct Document<'a> {
 pub fn document(command: &str, outcome: &Result<Report, Error>, status: Status) -> String {
     let document = of_outcome(outcome);
     let document = Document { schema: SCHEMA, command, exit_status: status.code(), ..document };
-    serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+    harmless_json(&serde_json::to_string_pretty(&document).unwrap_or_default()) + "\n"
 }
 
 /// What is told of an outcome; nothing of the run that led to it.
@@ -82,7 +85,7 @@ fn of_outcome(outcome: &Result<Report, Error>) -> Document<'_> {
             Document { references: Some(list), ..Document::default() }
         }
         Ok(Report::Exported(report)) => Document {
-            lock: Some(plain_line(&report.lock_path)),
+            lock: Some(report.lock_path.clone()),
             export: Some(Export::from(report)),
             ..Document::default()
         },
@@ -91,8 +94,9 @@ fn of_outcome(outcome: &Result<Report, Error>) -> Document<'_> {
             Document { manifests: Some(parts.iter().map(Part::from).collect()), ..Document::default() }
         }
         Err(error) => {
+            let problems_left_out = Problem::left_out(std::slice::from_ref(error));
             let (problems, error) = (Problem::list(error), Some(Failure::from(error)));
-            Document { problems, error, ..Document::default() }
+            Document { problems, problems_left_out, error, ..Document::default() }
         }
     }
 }
@@ -101,17 +105,18 @@ fn of_outcome(outcome: &Result<Report, Error>) -> Document<'_> {
 #[cfg(test)]
 pub(super) fn images(rows: &[super::row::Row<'_>]) -> String {
     let images: Vec<Image> = rows.iter().map(Image::from).collect();
-    serde_json::to_string_pretty(&images).unwrap_or_default()
+    harmless_json(&serde_json::to_string_pretty(&images).unwrap_or_default())
 }
 
 fn of_relocked(report: &Relocked) -> Document<'static> {
     Document {
-        manifest: Some(plain_line(&report.manifest_path)),
-        lock: Some(plain_line(&report.lock_path)),
+        manifest: Some(report.manifest_path.clone()),
+        lock: Some(report.lock_path.clone()),
         written: Some(report.written.as_str()),
         manifest_written: report.manifest_written.map(Written::as_str),
         images: report.rows().map(|row| Image::from(&row)).collect(),
         problems: report.unfinished.iter().flat_map(Problem::list).collect(),
+        problems_left_out: Problem::left_out(report.unfinished.as_slice()),
         error: report.unfinished.as_ref().map(Failure::from),
         ..Document::default()
     }
@@ -119,8 +124,8 @@ fn of_relocked(report: &Relocked) -> Document<'static> {
 
 fn of_verified(report: &Verified) -> Document<'static> {
     Document {
-        manifest: Some(plain_line(&report.manifest_path)),
-        lock: Some(plain_line(&report.lock_path)),
+        manifest: Some(report.manifest_path.clone()),
+        lock: Some(report.lock_path.clone()),
         images: report.rows().map(|row| Image::from(&row)).collect(),
         not_asked: report.not_asked.iter().map(|question| (*question).to_owned()).collect(),
         problems: report.difference.iter().map(|place| Problem::not_canonical(report, place)).collect(),
@@ -131,8 +136,8 @@ fn of_verified(report: &Verified) -> Document<'static> {
 
 fn of_uses(report: &Uses) -> Document<'static> {
     Document {
-        manifest: Some(plain_line(&report.manifest_path)),
-        lock: Some(plain_line(&report.lock_path)),
+        manifest: Some(report.manifest_path.clone()),
+        lock: Some(report.lock_path.clone()),
         written: report.written.as_ref().map(|files| files_written(files).as_str()),
         uses: Some(report.places.iter().map(Place::from).collect()),
         not_asked: report.not_asked.iter().map(|question| plain_line(question)).collect(),
@@ -146,8 +151,8 @@ fn files_written(files: &[String]) -> Written {
 
 fn of_begun(report: &Begun) -> Document<'static> {
     Document {
-        manifest: Some(plain_line(&report.manifest_path)),
-        lock: report.lock_path.as_deref().map(plain_line),
+        manifest: Some(report.manifest_path.clone()),
+        lock: report.lock_path.clone(),
         written: Some(report.written.as_str()),
         uses: Some(report.places.iter().map(Place::from).collect()),
         ..of_unreadable(&report.unreadable)
@@ -158,13 +163,14 @@ fn of_unreadable(errors: &[Error]) -> Document<'static> {
     Document {
         unreadable: Some(errors.iter().map(Failure::from).collect()),
         problems: errors.iter().flat_map(Problem::list).collect(),
+        problems_left_out: Problem::left_out(errors),
         ..Document::default()
     }
 }
 
 fn of_compared(report: &Compared) -> Document<'static> {
     Document {
-        lock: Some(plain_line(&report.new_name)),
+        lock: Some(report.new_name.clone()),
         images: report.rows().map(|row| Image::from(&row)).collect(),
         ..Document::default()
     }
@@ -172,8 +178,8 @@ fn of_compared(report: &Compared) -> Document<'static> {
 
 fn of_listed(report: &Listed) -> Document<'static> {
     Document {
-        manifest: Some(plain_line(&report.manifest_path)),
-        lock: Some(plain_line(&report.lock_path)),
+        manifest: Some(report.manifest_path.clone()),
+        lock: Some(report.lock_path.clone()),
         images: report.rows().map(|row| Image::from(&row)).collect(),
         ..Document::default()
     }

@@ -12,7 +12,7 @@ mod table;
 use std::fmt::Write as _;
 
 use super::row::{Note, Row, Verdict};
-use super::{Report, human};
+use super::{Report, human, more};
 use crate::error::Error;
 use escape::{code, prose};
 use space::Space;
@@ -73,12 +73,13 @@ fn of_outcome(outcome: &Result<Report, Error>, length: usize) -> String {
 fn of_error(error: &Error, length: usize) -> String {
     let mut text = format!("**{}**\n", prose(&error.to_string()));
     let places = error.problems().into_iter().flat_map(|problems| {
-        let line = |span: usize| problems.source.position(span).0;
-        problems.list.iter().map(move |problem| {
+        let lines = problems.source.lines();
+        let told = problems.list.iter().map(move |problem| {
             let advice = problem.advice().map(|advice| format!("; {advice}")).unwrap_or_default();
-            let (file, line) = (&problems.source.name, line(problem.span.start));
+            let (file, line) = (&problems.source.name, lines.line(problem.span.start));
             format!("{file}, line {line}: {}{advice}", problem.message)
-        })
+        });
+        told.chain(more(&problems.list))
     });
     let lines: Vec<String> =
         places.chain(error.details()).map(|line| format!("- {}\n", prose(&line))).collect();

@@ -15,6 +15,7 @@ pub mod json;
 pub mod listed;
 pub mod many;
 pub mod markdown;
+mod panic;
 mod plain;
 mod present;
 mod printer;
@@ -27,6 +28,7 @@ pub mod row;
 mod snippet;
 #[cfg(test)]
 mod tests;
+mod text;
 pub mod uses;
 pub mod verified;
 
@@ -36,17 +38,26 @@ pub use exported::Exported;
 pub use github_output::GithubOutput;
 pub use listed::Listed;
 pub use many::Part;
+pub use panic::tell_panics;
 pub use present::{Format, Run, present};
 pub use printer::{Printer, Verbosity};
 pub use progress::{Progress, Watch};
 pub use references::References;
 pub use relocked::Relocked;
+pub use text::Text;
 pub use uses::Uses;
 pub use verified::Verified;
 
+use crate::document::{Problem, left_out};
 use crate::exit::Status;
 use relocked::Written;
 use row::Row;
+
+/// That there are problems behind those that are told, where there are.
+fn more(list: &[Problem]) -> Option<String> {
+    let more @ 1.. = left_out(list) else { return None };
+    Some(format!("and {more} more {}", if more == 1 { "problem" } else { "problems" }))
+}
 
 /// What a command returned. It is for a format to say it.
 #[derive(Debug)]

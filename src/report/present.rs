@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::plain::harmless_lines;
 use super::{GithubOutput, Printer, Report, github, human, json, markdown};
 use crate::error::Error;
 use crate::exit::Status;
@@ -28,7 +29,7 @@ pub fn present(printer: &Printer, format: Format, run: &Run<'_>, outcome: &Resul
     let printed = match format {
         Format::Human => outcome.as_ref().map_or(Ok(()), |report| human::print(printer, report)),
         Format::Json => printer.data(&json::document(run.command, outcome, status)),
-        Format::Markdown => printer.data(&markdown::body(outcome)),
+        Format::Markdown => printer.data(&harmless_lines(&markdown::body(outcome))),
         Format::Github => printer.data(&github::annotations(outcome, run.directory)),
     };
     // What went wrong is for people too, whatever the format

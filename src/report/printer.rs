@@ -7,8 +7,8 @@ use std::io::{self, IsTerminal, Write};
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 
-use super::plain::{plain, plain_line};
-use super::snippet;
+use super::plain::{harmless_lines, plain_line};
+use super::{Text, snippet};
 use crate::document::{Problem, Source};
 use crate::error::Error;
 
@@ -51,30 +51,44 @@ impl Printer {
         self.verbosity != Verbosity::Quiet && io::stderr().is_terminal()
     }
 
-    /// What was asked for, whatever the verbosity.
+    /// What was asked for, whatever the verbosity. Tools read every byte of it, so that it is not altered: whoever makes
+    /// it sees to it that it says nothing to a terminal or a runner, as the grammar of references and JSON's escapes do.
     ///
     /// # Errors
     /// Where stdout does not take it. That nobody reads it any more is no error.
     pub fn data(&self, text: &str) -> Result<(), Error> {
-        self.script(&plain(text))
-    }
-
-    /// What was asked for and is our own text, tabs and all.
-    ///
-    /// # Errors
-    /// As [`Printer::data`].
-    pub fn script(&self, text: &str) -> Result<(), Error> {
         match self.out(text) {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::Stdout(error)),
             _ => Ok(()),
         }
     }
 
+    /// Help that was asked for.
+    ///
+    /// # Errors
+    /// As [`Printer::data`].
+    pub fn help(&self, text: &str) -> Result<(), Error> {
+        self.data(&harmless_lines(text))
+    }
+
+    /// That the command line is none.
+    pub fn usage(&self, text: &str) {
+        self.stderr(text);
+    }
+
+    /// What was asked for and is for people, whatever the verbosity.
+    ///
+    /// # Errors
+    /// As [`Printer::data`].
+    pub fn listing(&self, text: &Text) -> Result<(), Error> {
+        self.data(text.as_str())
+    }
+
     /// A report, unless nobody wants one. Lines are coloured by how they begin.
     ///
     /// # Errors
     /// As [`Printer::data`].
-    pub fn report(&self, text: &str) -> Result<(), Error> {
+    pub fn report(&self, text: &Text) -> Result<(), Error> {
         if self.verbosity == Verbosity::Quiet {
             return Ok(());
         }
@@ -85,8 +99,8 @@ impl Printer {
             Some("! ") => styled(ERROR, line),
             _ => line.to_owned(),
         };
-        let text: String = plain(text).lines().map(|text| format!("{}\n", line(text))).collect();
-        self.script(&text)
+        let text: String = text.as_str().lines().map(|text| format!("{}\n", line(text))).collect();
+        self.data(&text)
     }
 
     /// A failure of the whole run.
@@ -184,7 +198,7 @@ impl Printer {
 
     fn stderr(self, text: &str) {
         let mut stderr = AutoStream::new(io::stderr().lock(), self.color);
-        let _ = stderr.write_all(text.as_bytes());
+        let _ = stderr.write_all(harmless_lines(text).as_bytes());
     }
 }
 

@@ -1,10 +1,14 @@
 //! Places of a file, with the line shown and the span underlined.
 
-use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+mod window;
 
-use super::plain::plain;
-use crate::document::{Problem, Source};
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+
+use super::more;
+use super::plain::plain_line;
+use crate::document::{Lines, Problem, Source};
+use window::Window;
 
 /// How grave the problems are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,60 +19,88 @@ pub enum Severity {
     Warning,
 }
 
-/// How many problems are shown with their lines; a file with more is not read to its end by anybody.
-const SHOWN_MAX: usize = 1000;
-
 /// All problems with their lines, in colours; whoever prints drops those where they have no place.
 pub fn render(source: &Source, list: &[Problem], severity: Severity) -> String {
     // Masking reads the whole text, which is worth it where something is shown of it
     if list.is_empty() {
         return String::new();
     }
-    let text = if source.is_quoted() { source.masked_text() } else { String::new() };
-    let name = plain(&source.name);
-    let place = |problem: &Problem| match source.is_quoted() {
-        true => None,
-        false => Some(source.position(problem.span.start)),
-    };
+    let text = source.is_quoted().then(|| source.masked_text());
+    let lines = source.lines();
+    let name = plain_line(&source.name);
     let renderer = Renderer::styled().decor_style(DecorStyle::Ascii);
-    let mut rendered: String = list
-        .iter()
-        .take(SHOWN_MAX)
-        .map(|problem| {
-            format!("{}\n", renderer.render(&[group(&text, &name, problem, place(problem), severity)]))
-        })
-        .collect();
-    if let Some(more) = list.len().checked_sub(SHOWN_MAX).filter(|more| *more > 0) {
-        rendered.push_str(&format!("and {more} more\n"));
+    let mut rendered = String::new();
+    for problem in list {
+        let place = lines.position(problem.span.start);
+        let window = text.as_deref().map(|text| window(text, problem));
+        let group = group(window.as_ref(), &name, problem, place, &lines, severity);
+        let said = renderer.render(&[group]);
+        rendered.push_str(&match &window {
+            Some(window) => with_column(&said, &name, place, window.column()),
+            None => said,
+        });
+        rendered.push('\n');
     }
+    rendered.extend(more(list).map(|more| format!("{more}\n")));
     rendered
+}
+
+/// The part of a text that shows a problem, with the other place that belongs to it where that is near.
+fn window(text: &str, problem: &Problem) -> Window {
+    let primary = (problem.span.clone(), AnnotationKind::Primary, problem.label.as_deref());
+    match &problem.other {
+        Some((span, what)) if Window::fits(&[&problem.span, span]) => {
+            Window::of(text, &[primary, (span.clone(), AnnotationKind::Context, Some(what.as_str()))])
+        }
+        _ => Window::of(text, &[primary]),
+    }
+}
+
+/// The same with the column that a place has in its file: the renderer counts those of what it is given.
+fn with_column(said: &str, name: &str, (line, column): (usize, usize), counted: usize) -> String {
+    if column == counted {
+        return said.to_owned();
+    }
+    let (head, body) = said.split_at(said.find("--> ").unwrap_or_default());
+    let place = |column: usize| format!("{name}:{line}:{column}");
+    format!("{head}{}", body.replacen(&place(counted), &place(column), 1))
 }
 
 /// A problem with its lines, or with its place alone.
 fn group<'a>(
-    text: &'a str,
+    window: Option<&'a Window>,
     name: &'a str,
     problem: &'a Problem,
-    place: Option<(usize, usize)>,
+    (line, column): (usize, usize),
+    lines: &Lines<'_>,
     severity: Severity,
 ) -> Group<'a> {
     let level = match severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let primary =
-        AnnotationKind::Primary.span(problem.span.clone()).label(problem.label.as_deref().map(plain));
-    let mut snippet = Snippet::source(text).path(name).annotation(primary);
-    if let Some((span, what)) = &problem.other {
-        snippet = snippet.annotation(AnnotationKind::Context.span(span.clone()).label(plain(what)));
-    }
-    let title = level.primary_title(plain(&problem.message));
-    let group = match place {
-        Some((line, column)) => title.element(Origin::path(name).line(line).char_column(column)),
-        None => title.element(snippet),
+    let title = level.primary_title(plain_line(&problem.message));
+    let mut group = match window {
+        None => title.element(Origin::path(name).line(line).char_column(column)),
+        Some(window) => title.element(snippet(window, name, lines)),
     };
+    if let (Some(Window { annotations, .. }), Some((place, what))) = (window, &problem.other)
+        && annotations.len() == 1
+    {
+        let (line, column) = lines.position(place.start);
+        group = group.element(Level::NOTE.message(plain_line(&format!("{what}: {name}:{line}:{column}"))));
+    }
     match &problem.help {
-        Some(help) => group.element(Level::HELP.message(plain(help))),
+        Some(help) => group.element(Level::HELP.message(plain_line(help))),
         None => group,
     }
+}
+
+fn snippet<'a>(window: &'a Window, name: &'a str, lines: &Lines<'_>) -> Snippet<'a, Annotation<'a>> {
+    let annotation =
+        |(span, kind, label): &'a window::Annotation<String>| kind.span(span.clone()).label(label.as_deref());
+    Snippet::source(window.text.as_str())
+        .path(name)
+        .line_start(lines.line(window.start))
+        .annotations(window.annotations.iter().map(annotation))
 }

@@ -6,21 +6,22 @@ use std::fmt::Write as _;
 use super::columns::{Line, columns, count_of};
 use super::uses::brief;
 use crate::manifest::ImageName;
-use crate::report::Printer;
 use crate::report::begun::Begun;
 use crate::report::relocked::Written;
 use crate::report::uses::Place;
+use crate::report::{Printer, Text};
 
 /// A line an image with the first of its places, the places that could not be resolved, and a summary. Where nothing is
 /// written, what would be.
-pub(super) fn text(report: &Begun) -> String {
-    let mut text = match report.written {
-        Written::Yes => columns(&images(report)),
-        Written::Prevented => String::new(),
-        _ => format!("{}\n", report.text),
-    };
-    text.push_str(&columns(&report.places.iter().filter_map(doubtful).collect::<Vec<_>>()));
-    let _ = writeln!(text, "{}", summary(report));
+pub(super) fn text(report: &Begun) -> Text {
+    let mut text = Text::default();
+    match report.written {
+        Written::Yes => text.lines(columns(&images(report))),
+        Written::Prevented => {}
+        _ => text.lines(report.text.lines().chain([""])),
+    }
+    text.lines(columns(&report.places.iter().filter_map(doubtful).collect::<Vec<_>>()));
+    text.line(summary(report));
     text
 }
 

@@ -10,32 +10,33 @@ use crate::report::plain::plain_line;
 pub(super) type Line = (char, Vec<String>);
 
 /// Lines with two spaces between their columns, behind their marks.
-pub(super) fn columns(lines: &[Line]) -> String {
+pub(super) fn columns(lines: &[Line]) -> Vec<String> {
     let (marks, cells): (Vec<char>, Vec<&[String]>) =
         lines.iter().map(|(mark, cells)| (*mark, cells.as_slice())).unzip();
-    marks.iter().zip(aligned(&cells)).map(|(mark, line)| format!("{mark} {line}\n")).collect()
+    marks.iter().zip(aligned(&cells)).map(|(mark, line)| format!("{mark} {line}")).collect()
 }
 
-/// The same without marks and line ends.
+/// The same without marks.
 pub(super) fn aligned<C: AsRef<[String]>>(lines: &[C]) -> Vec<String> {
+    // Who wrote a cell does not say where the next one begins
+    let plain = |cells: &C| cells.as_ref().iter().map(|cell| plain_line(cell)).collect();
+    let lines: Vec<Vec<String>> = lines.iter().map(plain).collect();
     let mut widths: Vec<usize> = Vec::new();
-    for cells in lines.iter().map(AsRef::as_ref) {
+    for cells in &lines {
         widths.resize(widths.len().max(cells.len()), 0);
         // The last cell of a line fills no column
         for (width, cell) in widths.iter_mut().zip(cells.split_last().map_or(&[][..], |(_, before)| before)) {
             *width = (*width).max(cell.width());
         }
     }
-    let line = |cells: &[String]| {
+    let line = |cells: &Vec<String>| {
         let mut line = String::new();
-        // What came from outside does not begin a line of its own
-        let cells = cells.iter().map(|cell| plain_line(cell));
-        for (cell, width) in cells.zip(&widths) {
+        for (cell, width) in cells.iter().zip(&widths) {
             let _ = write!(line, "{cell}{}  ", " ".repeat(width.saturating_sub(cell.width())));
         }
         line.trim_end().to_owned()
     };
-    lines.iter().map(|cells| line(cells.as_ref())).collect()
+    lines.iter().map(line).collect()
 }
 
 /// `1 image`, `2 images`.
@@ -64,19 +65,19 @@ mod tests {
     #[test]
     fn columns_stand_under_each_other() {
         let lines = [line('+', &["a", "3.20", "91be"]), line('~', &["longer", "1 → 2", "4f3c"])];
-        assert_eq!(columns(&lines), "+ a       3.20   91be\n~ longer  1 → 2  4f3c\n");
+        assert_eq!(columns(&lines), ["+ a       3.20   91be", "~ longer  1 → 2  4f3c"]);
     }
 
     #[test]
     fn the_last_cell_of_a_line_widens_nothing() {
         let lines = [line('!', &["a", "a long sentence about it"]), line('+', &["b", "1", "2"])];
-        assert_eq!(columns(&lines), "! a  a long sentence about it\n+ b  1  2\n");
+        assert_eq!(columns(&lines), ["! a  a long sentence about it", "+ b  1  2"]);
     }
 
     #[test]
     fn width_is_what_a_terminal_shows() {
         let lines = [line('+', &["a", "日本", "x"]), line('+', &["b", "1234", "y"])];
-        assert_eq!(columns(&lines), "+ a  日本  x\n+ b  1234  y\n");
+        assert_eq!(columns(&lines), ["+ a  日本  x", "+ b  1234  y"]);
     }
 
     #[test]

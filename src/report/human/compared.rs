@@ -1,18 +1,18 @@
 //! The report of `diff`.
 
-use std::fmt::Write as _;
-
 use super::changes::line;
 use super::columns::{columns, count_of, counted};
+use crate::report::Text;
 use crate::report::compared::Compared;
 use crate::report::row::{Row, Verdict};
 
 /// A line for each image that differs, and a summary.
-pub(super) fn text(report: &Compared) -> String {
+pub(super) fn text(report: &Compared) -> Text {
     let rows: Vec<Row<'_>> = report.rows().collect();
     let changed = rows.iter().filter(|row| row.verdict != Verdict::Unchanged);
-    let mut text = columns(&changed.map(line).collect::<Vec<_>>());
-    let _ = writeln!(text, "{}", summary_of(report, &rows));
+    let mut text = Text::default();
+    text.lines(columns(&changed.map(line).collect::<Vec<_>>()));
+    text.line(summary_of(report, &rows));
     text
 }
 

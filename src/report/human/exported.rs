@@ -1,15 +1,17 @@
 //! The words of `export`.
 
-use crate::report::Printer;
 use crate::report::exported::{Exported, File};
+use crate::report::{Printer, Text};
 
 /// What was exported, or what became of the file that holds it.
-pub(super) fn text(report: &Exported) -> String {
+pub(super) fn text(report: &Exported) -> Text {
+    let mut text = Text::default();
     match &report.file {
-        None => report.export.text.clone(),
-        Some(File { path, is_written: true }) => format!("wrote {path}\n"),
-        Some(File { path, is_written: false }) => format!("{path} is up to date\n"),
+        None => text.lines(report.export.text.lines()),
+        Some(File { path, is_written: true }) => text.line(format!("wrote {path}")),
+        Some(File { path, is_written: false }) => text.line(format!("{path} is up to date")),
     }
+    text
 }
 
 /// What must not be taken for exported.

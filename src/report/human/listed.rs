@@ -2,14 +2,16 @@
 
 use super::columns::aligned;
 use crate::reference::Reference;
-use crate::report::Listed;
 use crate::report::row::{Row, Verdict};
+use crate::report::{Listed, Text};
 
 /// A line an image: its name, what the manifest says it is, the beginning of the locked digest, and what is to say of
 /// that.
-pub(super) fn text(report: &Listed) -> String {
+pub(super) fn text(report: &Listed) -> Text {
     let lines: Vec<Vec<String>> = report.rows().map(|row| line(&row, &report.manifest_path)).collect();
-    aligned(&lines).iter().map(|line| format!("{line}\n")).collect()
+    let mut text = Text::default();
+    text.lines(aligned(&lines));
+    text
 }
 
 fn line(row: &Row<'_>, manifest: &str) -> Vec<String> {

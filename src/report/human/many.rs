@@ -1,24 +1,19 @@
 //! The report about several manifests: each under its name, as if it were alone.
 
-use std::fmt::Write as _;
-
 use crate::exit::Status;
-use crate::report::plain::plain_line;
-use crate::report::{Part, Printer};
+use crate::report::{Part, Printer, Text};
 
 /// The report of each, below the manifest's path.
-pub(super) fn text(parts: &[Part], is_verbose: bool) -> String {
-    let mut text = String::new();
+pub(super) fn text(parts: &[Part], is_verbose: bool) -> Text {
+    let mut text = Text::default();
     for part in parts {
         if !text.is_empty() {
-            text.push('\n');
+            text.line("");
         }
-        let _ = writeln!(text, "{}:", plain_line(&part.manifest));
+        text.line(format!("{}:", part.manifest));
         match &part.outcome {
-            Ok(report) => text.push_str(&super::text(report, is_verbose)),
-            Err(error) => {
-                let _ = writeln!(text, "! {}", plain_line(&error.to_string()));
-            }
+            Ok(report) => text.append(&super::text(report, is_verbose)),
+            Err(error) => text.line(format!("! {error}")),
         }
     }
     text

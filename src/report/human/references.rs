@@ -9,7 +9,7 @@ use crate::report::references::References;
 use crate::report::row::Note;
 
 /// All lines, or none.
-pub(super) fn text(report: &References) -> String {
+pub(super) fn data(report: &References) -> String {
     if report.status() != Status::Done {
         return String::new();
     }

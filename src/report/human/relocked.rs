@@ -1,28 +1,27 @@
 //! The report of `update`, `lock`, `outdated`, `add` and `remove`.
 
-use std::fmt::Write as _;
-
 use super::changes::line;
 use super::columns::{columns, count_of, counted};
 use super::failures;
-use crate::report::Printer;
 use crate::report::details::Style;
 use crate::report::plain::plain_line;
 use crate::report::relocked::{Relocked, Written};
 use crate::report::row::{Row, Verdict};
+use crate::report::{Printer, Text};
 
 /// What images say of themselves, in lines of ours.
 const STYLE: Style = Style { code: plain_line, prose: plain_line, link: str::to_owned };
 
 /// A line for each image that is not as it was, and a summary.
-pub(super) fn text(report: &Relocked, is_verbose: bool) -> String {
+pub(super) fn text(report: &Relocked, is_verbose: bool) -> Text {
     let rows: Vec<Row<'_>> = report.rows().collect();
     let lines = rows.iter().filter(|row| is_verbose || row.verdict != Verdict::Unchanged).map(line);
-    let mut text = columns(&lines.collect::<Vec<_>>());
+    let mut text = Text::default();
+    text.lines(columns(&lines.collect::<Vec<_>>()));
     for (name, details) in &report.details {
-        let _ = writeln!(text, "  {name} says: {}", details.words(STYLE));
+        text.line(format!("  {name} says: {}", details.words(STYLE)));
     }
-    let _ = writeln!(text, "{}", summary_of(report));
+    text.line(summary_of(report));
     text
 }
 

@@ -1,27 +1,23 @@
 //! The report of `check`.
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 
 use super::columns::{Line, columns, count_of, counted};
 use crate::reference::Digest;
-use crate::report::Printer;
 use crate::report::uses::{Finding, Place, Uses};
+use crate::report::{Printer, Text};
 
 /// How many ways out are told: each may name an image.
 const HINTS_MAX: usize = 10;
 
 /// A line for each place of which there is something to say, what was written, a summary, and what was not asked.
-pub(super) fn text(report: &Uses, is_verbose: bool) -> String {
+pub(super) fn text(report: &Uses, is_verbose: bool) -> Text {
     let lines: Vec<Line> = report.places.iter().filter_map(|place| line(place, is_verbose)).collect();
-    let mut text = columns(&lines);
-    for file in report.written.iter().flatten() {
-        let _ = writeln!(text, "{file} was written");
-    }
-    let _ = writeln!(text, "{}", summary(report));
-    for question in &report.not_asked {
-        let _ = writeln!(text, "not asked: {question}");
-    }
+    let mut text = Text::default();
+    text.lines(columns(&lines));
+    text.lines(report.written.iter().flatten().map(|file| format!("{file} was written")));
+    text.line(summary(report));
+    text.lines(report.not_asked.iter().map(|question| format!("not asked: {question}")));
     text
 }
 

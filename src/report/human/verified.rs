@@ -1,7 +1,6 @@
 //! The report of `verify`.
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 
 use super::changes::line;
 use super::columns::{Line, columns, count_of};
@@ -9,33 +8,30 @@ use super::failures;
 use crate::exit::Class;
 use crate::lock::{Comparison, Standing};
 use crate::manifest::ImageName;
-use crate::report::Printer;
 use crate::report::reason::Reason;
 use crate::report::row::{Kind, Note, Row, Verdict};
 use crate::report::verified::{Verified, note_of};
+use crate::report::{Printer, Text};
 
 /// How many ways out are told: each names an image.
 const HINTS_MAX: usize = 10;
 
 /// A line for each image that is not as it should be, one for the first line of the lock that imagelock would have
 /// written in another way, a summary, and what was not asked.
-pub(super) fn text(report: &Verified) -> String {
+pub(super) fn text(report: &Verified) -> Text {
     let Verified { lock_path: lock, difference, .. } = report;
     let rows = report.told();
     let changes = rows.iter().filter(|row| row.is_change());
-    let mut text = columns(&changes.map(line).collect::<Vec<_>>());
-    text.push_str(&columns(&rows.iter().flat_map(lines).collect::<Vec<_>>()));
+    let mut text = Text::default();
+    text.lines(columns(&changes.map(line).collect::<Vec<_>>()));
+    text.lines(columns(&rows.iter().flat_map(lines).collect::<Vec<_>>()));
     if let Some((line, found)) = difference {
         let what = if found.is_empty() { "an empty line" } else { found };
-        let _ = writeln!(text, "! line {line} of {lock} is not as imagelock writes it: {what}");
+        text.line(format!("! line {line} of {lock} is not as imagelock writes it: {what}"));
     }
-    let _ = writeln!(text, "{}", summary(report));
-    if let Some(words) = compared(report) {
-        let _ = writeln!(text, "{words}");
-    }
-    for question in &report.not_asked {
-        let _ = writeln!(text, "not asked: {question}");
-    }
+    text.line(summary(report));
+    text.lines(compared(report));
+    text.lines(report.not_asked.iter().map(|question| format!("not asked: {question}")));
     text
 }
 
@@ -170,6 +166,7 @@ mod tests {
             base: None,
             unfinished: None,
         })
+        .as_str()
         .lines()
         .last()
         .unwrap_or_default()

@@ -44,12 +44,11 @@ impl From<&Side> for Described {
             Err(error) => Self { error: Some(plain_line(&error.to_string())), ..Self::default() },
             Ok(description) => {
                 let labels = &description.labels;
-                let text = |label: &Option<String>| label.as_deref().map(plain_line);
                 Self {
-                    version: text(&labels.version),
-                    revision: text(&labels.revision),
-                    source: text(&labels.source),
-                    created: text(&labels.created),
+                    version: labels.version.clone(),
+                    revision: labels.revision.clone(),
+                    source: labels.source.clone(),
+                    created: labels.created.clone(),
                     error: None,
                 }
             }

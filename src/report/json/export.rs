@@ -21,7 +21,7 @@ impl From<&Exported> for Export {
         Self {
             target: report.target,
             text: report.export.text.clone(),
-            file: file.map(|file| plain_line(&file.path)),
+            file: file.map(|file| file.path.clone()),
             written: file.map(|File { is_written, .. }| if *is_written { "yes" } else { "unneeded" }),
             warnings: report.export.warnings.iter().map(|warning| plain_line(warning)).collect(),
         }

@@ -4,6 +4,7 @@ use std::error::Error as _;
 
 use serde::Serialize;
 
+use crate::document::left_out;
 use crate::error::Error;
 use crate::exit::{Class, Status};
 use crate::report::plain::plain_line;
@@ -41,7 +42,7 @@ impl From<&Error> for Failure {
             message: plain_line(&error.to_string()),
             causes: causes.map(|cause| plain_line(&cause.to_string())).collect(),
             details: error.details().iter().map(|detail| plain_line(detail)).collect(),
-            hint: error.hint().map(str::to_owned),
+            hint: error.hint().map(plain_line),
             retryable: error.status() == Status::Failed(Class::NoAnswer),
         }
     }
@@ -52,10 +53,11 @@ impl Problem {
     pub(super) fn list(error: &Error) -> Vec<Self> {
         let Some(problems) = error.problems() else { return Vec::new() };
         let reason = Reason::from(error).as_str();
+        let lines = problems.source.lines();
         let place = |problem: &crate::document::Problem| {
-            let (line, column) = problems.source.position(problem.span.start);
+            let (line, column) = lines.position(problem.span.start);
             Self {
-                file: plain_line(&problems.source.name),
+                file: problems.source.name.clone(),
                 line,
                 column: Some(column),
                 reason,
@@ -66,10 +68,16 @@ impl Problem {
         problems.list.iter().map(place).collect()
     }
 
+    /// How many places there are behind those that are listed; nothing where all are.
+    pub(super) fn left_out(errors: &[Error]) -> Option<usize> {
+        let left_out = errors.iter().filter_map(Error::problems).map(|problems| left_out(&problems.list));
+        Some(left_out.sum()).filter(|count| *count > 0)
+    }
+
     /// The first line of a lock that imagelock would have written in another way.
     pub(super) fn not_canonical(report: &Verified, (line, found): &(usize, String)) -> Self {
         Self {
-            file: plain_line(&report.lock_path),
+            file: report.lock_path.clone(),
             line: *line,
             column: None,
             reason: Reason::NotCanonical.as_str(),

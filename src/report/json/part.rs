@@ -7,7 +7,6 @@ use super::image::Image;
 use super::place::Place;
 use super::{Document, of_outcome};
 use crate::report;
-use crate::report::plain::plain_line;
 
 /// What became of one manifest: the fields of the document that are about it.
 #[derive(Debug, Serialize)]
@@ -23,14 +22,38 @@ pub(super) struct Part {
     unreadable: Option<Vec<Failure>>,
     not_asked: Vec<String>,
     problems: Vec<Problem>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problems_left_out: Option<usize>,
     error: Option<Failure>,
 }
 
 impl From<&report::Part> for Part {
     fn from(part: &report::Part) -> Self {
-        let Document { lock, written, images, uses, unreadable, not_asked, problems, error, .. } =
-            of_outcome(&part.outcome);
-        let (manifest, exit_status) = (plain_line(&part.manifest), part.status().code());
-        Self { manifest, exit_status, lock, written, images, uses, unreadable, not_asked, problems, error }
+        let Document {
+            lock,
+            written,
+            images,
+            uses,
+            unreadable,
+            not_asked,
+            problems,
+            problems_left_out,
+            error,
+            ..
+        } = of_outcome(&part.outcome);
+        let (manifest, exit_status) = (part.manifest.clone(), part.status().code());
+        Self {
+            manifest,
+            exit_status,
+            lock,
+            written,
+            images,
+            uses,
+            unreadable,
+            not_asked,
+            problems,
+            problems_left_out,
+            error,
+        }
     }
 }

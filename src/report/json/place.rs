@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use super::image::Said;
-use crate::report::plain::plain_line;
 use crate::report::uses;
 
 /// A place at which a file uses an image.
@@ -26,10 +25,10 @@ impl From<&uses::Place> for Place {
     fn from(place: &uses::Place) -> Self {
         let image = place.image.as_ref();
         Self {
-            file: plain_line(&place.file),
+            file: place.file.clone(),
             line: place.line,
             column: place.column,
-            written: plain_line(&place.written),
+            written: place.written.clone(),
             image: image.map(|image| image.repository.to_string()),
             tag: image.and_then(|image| image.tag.as_ref()).map(ToString::to_string),
             digest: image.and_then(|image| image.digest.as_ref()).map(ToString::to_string),

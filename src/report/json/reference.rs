@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use super::image::Said;
-use crate::report::plain::plain_line;
 use crate::report::references::Pinned;
 use crate::report::row::Note;
 
@@ -24,7 +23,7 @@ impl From<&Pinned> for Reference {
     fn from(pinned: &Pinned) -> Self {
         let answer = pinned.answer.as_ref();
         Self {
-            given: plain_line(&pinned.given),
+            given: pinned.given.clone(),
             image: pinned.repository.to_string(),
             tag: pinned.tag.as_ref().map(ToString::to_string),
             status: if answer.is_ok() { "resolved" } else { "failed" },

@@ -36,8 +36,12 @@ fn words(error: &Error) -> String {
     let first = error.problems().and_then(|problems| Some((problems, problems.list.first()?)));
     match first {
         Some((problems, problem)) => {
-            let line = problems.source.position(problem.span.start).0;
-            format!("{}, line {line}: {}", problems.source.name, problem.message)
+            let line = problems.source.lines().line(problem.span.start);
+            let more = match problems.count() - 1 {
+                0 => String::new(),
+                more => format!("; and {more} more"),
+            };
+            format!("{}, line {line}: {}{more}", problems.source.name, problem.message)
         }
         None => error.to_string(),
     }

@@ -1,0 +1,39 @@
+//! What is said where the program itself is wrong.
+
+use std::any::Any;
+use std::panic::{self, Location};
+
+use anstream::ColorChoice;
+
+use super::{Printer, Verbosity};
+
+/// Has panics told as other failures are: their words may repeat what stands in a file.
+pub fn tell_panics() {
+    panic::set_hook(Box::new(|info| {
+        let printer = Printer::new(Verbosity::Quiet, ColorChoice::Auto);
+        printer.failure(&words(info.payload(), info.location()));
+        printer.hint("this is a mistake of imagelock; please report it, with what led to it");
+    }));
+}
+
+fn words(payload: &dyn Any, location: Option<&Location<'_>>) -> String {
+    let said = payload.downcast_ref::<&str>().copied();
+    let said = said.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+    let place = location.map(|location| format!(" at {location}")).unwrap_or_default();
+    format!("imagelock failed{place}: {}", said.unwrap_or("nothing is known of it"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_says_where_and_what() {
+        let words = |payload: &dyn Any| words(payload, Some(Location::caller()));
+        let said = words(&String::from("index 7 of `é`"));
+        assert!(said.starts_with("imagelock failed at src/report/panic.rs:"), "{said}");
+        assert!(said.ends_with(": index 7 of `é`"), "{said}");
+        assert!(words(&"no").ends_with(": no"));
+        assert!(words(&7).ends_with(": nothing is known of it"));
+    }
+}
