@@ -21,8 +21,7 @@ mod yaml;
 
 use std::collections::BTreeMap;
 
-pub use error::Error;
-use error::Mending;
+pub use error::{Error, Mending};
 
 use crate::document::BYTE_ORDER_MARK;
 use crate::lock::Entry;

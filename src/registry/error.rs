@@ -232,3 +232,6 @@ fn said(message: &Option<String>) -> String {
 fn reasons(failures: &[Error]) -> String {
     failures.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
+
+#[cfg(test)]
+pub(crate) mod samples;

@@ -4,6 +4,8 @@
 //! steer a terminal. Everything is in the order of names, never of arrival.
 
 pub mod begun;
+#[cfg(test)]
+mod capture;
 pub mod compared;
 pub mod details;
 mod explain;

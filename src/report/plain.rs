@@ -23,24 +23,38 @@ pub fn plain_line(text: &str) -> String {
     harmless(&text.chars().map(in_line).filter(|letter| !is_harmful(*letter)).collect::<String>())
 }
 
-/// Lines of ours, with what came from outside in them, such that no runner takes one for a command. Their colours stay.
+/// Lines of ours, with what came from outside in them, such that no runner takes one for a command. Colours stay.
 pub fn harmless_lines(text: &str) -> String {
     text.split_inclusive('\n').map(harmless_line).collect()
 }
 
 fn harmless_line(line: &str) -> String {
-    let line = harmless(line);
+    let mut out = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some(letter) = rest.chars().next() {
+        let length = colour(rest).unwrap_or(letter.len_utf8());
+        let (part, behind) = rest.split_at(length);
+        if length > letter.len_utf8() || letter == '\n' || !is_harmful(letter) {
+            out.push_str(part);
+        }
+        rest = behind;
+    }
+    let line = harmless(&out);
     let start = line.len() - without_indent(&line).len();
     if line[start..].starts_with("::") { format!("{}: {}", &line[..start], &line[start + 1..]) } else { line }
+}
+
+/// The length of the escape for a colour that a text begins with (ECMA-48, "SGR").
+fn colour(text: &str) -> Option<usize> {
+    let parameters = text.strip_prefix("\u{1b}[")?;
+    let end = parameters.find(|letter: char| !letter.is_ascii_digit() && letter != ';')?;
+    parameters[end..].starts_with('m').then(|| text.len() - parameters.len() + end + 1)
 }
 
 /// A line without white space and colours that it begins with.
 fn without_indent(line: &str) -> &str {
     let line = line.trim_start();
-    match line.strip_prefix("\u{1b}[").and_then(|rest| rest.split_once('m')) {
-        Some((_, rest)) => without_indent(rest),
-        None => line,
-    }
+    colour(line).map_or(line, |length| without_indent(&line[length..]))
 }
 
 /// The same text, with a space in what a runner takes for a command wherever it stands.
@@ -126,6 +140,7 @@ mod tests {
     fn no_line_begins_with_a_command() {
         assert_eq!(harmless_lines("::a\n \u{3000}::b::\na ::b\n"), ": :a\n \u{3000}: :b::\na ::b\n");
         assert_eq!(harmless_lines(":::a"), ": ::a");
+        assert_eq!(harmless_lines("\r\u{1b}]0;a\u{7}::\u{1b}[1;31m\u{1b}[b"), "]0;a::\u{1b}[1;31m[b");
         assert_eq!(harmless_lines("\u{1b}[1m\u{1b}[31m ::a\u{1b}[0m"), "\u{1b}[1m\u{1b}[31m : :a\u{1b}[0m");
     }
 

@@ -7,6 +7,8 @@ use std::io::{self, IsTerminal, Write};
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 
+#[cfg(test)]
+use super::capture;
 use super::plain::{harmless_lines, plain_line};
 use super::{Text, snippet};
 use crate::document::{Problem, Source};
@@ -192,13 +194,22 @@ impl Printer {
     }
 
     fn out(&self, text: &str) -> io::Result<()> {
+        #[cfg(test)]
+        if capture::took(capture::Stream::Out, text, self.color) {
+            return Ok(());
+        }
         let mut stdout = AutoStream::new(io::stdout().lock(), self.color);
         stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush())
     }
 
     fn stderr(self, text: &str) {
+        let text = harmless_lines(text);
+        #[cfg(test)]
+        if capture::took(capture::Stream::Err, &text, self.color) {
+            return;
+        }
         let mut stderr = AutoStream::new(io::stderr().lock(), self.color);
-        let _ = stderr.write_all(harmless_lines(text).as_bytes());
+        let _ = stderr.write_all(text.as_bytes());
     }
 }
 

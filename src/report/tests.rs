@@ -1,5 +1,9 @@
 //! Every format, with one image of each status and with text that means harm.
 
+mod errors;
+mod outcomes;
+mod printed;
+
 use std::borrow::Cow;
 use std::path::Path;
 

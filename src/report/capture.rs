@@ -1,0 +1,46 @@
+//! What would be printed, for the tests of this room.
+
+use std::cell::RefCell;
+use std::io::Write as _;
+
+use anstream::{AutoStream, ColorChoice};
+
+/// Where something is printed.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Stream {
+    Out,
+    Err,
+}
+
+/// What was printed.
+#[derive(Debug, Default)]
+pub(super) struct Printed {
+    pub(super) stdout: Vec<u8>,
+    pub(super) stderr: Vec<u8>,
+}
+
+thread_local! {
+    static PRINTED: RefCell<Option<Printed>> = const { RefCell::new(None) };
+}
+
+/// What is printed by this thread meanwhile.
+pub(super) fn printed(print: impl FnOnce()) -> Printed {
+    PRINTED.replace(Some(Printed::default()));
+    print();
+    PRINTED.take().unwrap_or_default()
+}
+
+/// Whether the test takes it, so that nobody else has to.
+pub(super) fn took(stream: Stream, text: &str, color: ColorChoice) -> bool {
+    PRINTED.with_borrow_mut(|printed| {
+        let Some(printed) = printed else { return false };
+        let mut bytes = AutoStream::new(Vec::new(), color);
+        bytes.write_all(text.as_bytes()).unwrap();
+        let stream = match stream {
+            Stream::Out => &mut printed.stdout,
+            Stream::Err => &mut printed.stderr,
+        };
+        stream.extend(bytes.into_inner());
+        true
+    })
+}

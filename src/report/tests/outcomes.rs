@@ -1,0 +1,216 @@
+//! One of each report, with a text wherever text comes from outside.
+
+use std::collections::BTreeMap;
+
+use super::super::begun::Begun;
+use super::super::details::Details;
+use super::super::exported::{Exported, File};
+use super::super::references::{Answer, Pinned};
+use super::super::relocked::{Relocked, Written};
+use super::super::uses::{Finding as Used, Place};
+use super::super::verified::{BaseLock, Finding};
+use super::super::{Compared, Listed, Part, References, Report, Uses, Verified};
+use super::{digest, entry, errors, image};
+use crate::document::{Findings, Problem, Source};
+use crate::error::Error;
+use crate::export::Export;
+use crate::lock::{Change, Lock};
+use crate::manifest::{ImageName, Manifest};
+use crate::policy::Outcome;
+use crate::registry::{Description, Labels, Target, error::samples};
+use crate::uses::{Basis, Hindrance, Obstacle};
+
+/// All of them, and all errors. A report that is not listed in `behind` does not compile.
+pub(super) fn of(text: &str) -> Vec<Result<Report, Error>> {
+    let mut reports = Vec::new();
+    let mut next = Some(Report::Relocked(Box::new(relocked(text))));
+    while let Some(report) = next {
+        next = behind(&report, text);
+        reports.push(Ok(report));
+    }
+    reports.push(Ok(Report::Begun(Box::new(Begun { written: Written::Reported, ..begun(text) }))));
+    let file = Some(File { path: text.to_owned(), is_written: true });
+    reports.push(Ok(Report::Exported(Exported { file, ..exported(text) })));
+    reports.into_iter().chain(errors::of(text).into_iter().map(Err)).collect()
+}
+
+fn behind(report: &Report, text: &str) -> Option<Report> {
+    let name = || text.to_owned();
+    Some(match report {
+        Report::Relocked(_) => Report::Verified(Box::new(verified(text))),
+        Report::Verified(_) => Report::Compared(Compared {
+            old_name: name(),
+            new_name: name(),
+            old: lock("old"),
+            new: lock("new"),
+        }),
+        Report::Compared(_) => Report::Uses(Box::new(uses(text))),
+        Report::Uses(_) => Report::Begun(Box::new(begun(text))),
+        Report::Begun(_) => Report::Listed(Box::new(Listed {
+            manifest_path: name(),
+            lock_path: name(),
+            manifest: manifest(text),
+            lock: lock("old"),
+        })),
+        Report::Listed(_) => {
+            Report::References(References { list: samples::of(text).into_iter().map(pinned(text)).collect() })
+        }
+        Report::References(_) => Report::Exported(exported(text)),
+        Report::Exported(_) => Report::Script("complete".to_owned()),
+        Report::Script(_) => {
+            let outcomes = [
+                Ok(Report::Relocked(Box::new(relocked(text)))),
+                Ok(Report::Uses(Box::new(uses(text)))),
+                Ok(Report::Begun(Box::new(begun(text)))),
+            ];
+            let outcomes = outcomes.into_iter().chain(errors::of(text).into_iter().take(3).map(Err));
+            Report::Many(outcomes.map(|outcome| Part { manifest: name(), outcome }).collect())
+        }
+        Report::Many(_) => return None,
+    })
+}
+
+fn lock(seed: &str) -> Lock {
+    Lock { entries: [("web".parse().unwrap(), entry(seed))].into() }
+}
+
+fn manifest(text: &str) -> Manifest {
+    let source = Source::new(text, format!("# {text}"));
+    let mut findings = Findings::new(&source);
+    findings.report(Problem::new(0..1, text).label(text).help(text));
+    Manifest { images: [("web".parse().unwrap(), image())].into(), warnings: findings.into_warnings() }
+}
+
+fn name(number: usize) -> ImageName {
+    format!("image-{number}").parse().unwrap()
+}
+
+fn relocked(text: &str) -> Relocked {
+    let labels = Labels {
+        version: Some(text.to_owned()),
+        source: Some(text.to_owned()),
+        revision: Some(text.to_owned()),
+        created: Some(text.to_owned()),
+    };
+    let described = Details {
+        old: Ok(Description { labels, platforms: [].into() }),
+        new: Err(samples::of(text).remove(0)),
+    };
+    let outcomes: BTreeMap<_, _> = samples::of(text)
+        .into_iter()
+        .map(Outcome::Failed)
+        .enumerate()
+        .map(|(at, it)| (name(at), it))
+        .collect();
+    let updated = Change::Updated { old: entry("old"), new: entry("new") };
+    let changed = [("web".parse().unwrap(), Outcome::Changed(updated))];
+    Relocked {
+        manifest_path: text.to_owned(),
+        lock_path: text.to_owned(),
+        manifest: manifest(text),
+        old: lock("old"),
+        outcomes: outcomes.into_iter().chain(changed).collect(),
+        written: Written::Prevented,
+        manifest_written: None,
+        details: [("web".parse().unwrap(), described)].into(),
+        is_work_failure: true,
+        unfinished: errors::of(text).pop(),
+    }
+}
+
+fn verified(text: &str) -> Verified {
+    let failed = samples::of(text)
+        .into_iter()
+        .flat_map(|error| [Finding::Failed(error.clone()), Finding::NotPublic { error, is_allowed: true }]);
+    Verified {
+        manifest_path: text.to_owned(),
+        lock_path: text.to_owned(),
+        manifest: manifest(text),
+        lock: lock("old"),
+        findings: [("web".parse().unwrap(), failed.collect())].into(),
+        difference: Some((1, text.to_owned())),
+        base: Some(BaseLock { name: text.to_owned(), lock: lock("new") }),
+        not_asked: vec!["whether"],
+        unfinished: errors::of(text).pop(),
+    }
+}
+
+fn uses(text: &str) -> Uses {
+    Uses {
+        manifest_path: text.to_owned(),
+        lock_path: text.to_owned(),
+        places: places(text),
+        files: 2,
+        address: Some(text.to_owned()),
+        written: Some(vec![text.to_owned()]),
+        not_asked: vec![text.to_owned()],
+        unreadable: errors::of(text),
+    }
+}
+
+fn begun(text: &str) -> Begun {
+    Begun {
+        manifest_path: text.to_owned(),
+        lock_path: Some(text.to_owned()),
+        written: Written::Yes,
+        // Whoever composes it makes one line of what it quotes
+        text: format!("[images]\n# {}\n", text.replace('\n', " ")),
+        places: places(text),
+        files: 2,
+        locked: 1,
+        unreadable: errors::of(text).into_iter().take(3).collect(),
+    }
+}
+
+fn exported(text: &str) -> Exported {
+    let export = Export { text: "A=b\n".to_owned(), warnings: vec![text.to_owned()] };
+    Exported { lock_path: text.to_owned(), target: "env", export, file: None }
+}
+
+fn pinned(text: &str) -> impl Fn(crate::registry::Error) -> Pinned {
+    move |error| Pinned {
+        given: text.to_owned(),
+        repository: "nginx".parse().unwrap(),
+        tag: None,
+        target: Target::Tag("1".parse().unwrap()),
+        answer: Err::<Answer, _>(error),
+    }
+}
+
+/// A place of each finding.
+fn places(text: &str) -> Vec<Place> {
+    let mut places = Vec::new();
+    let mut next = Some(Used::Ignored);
+    while let Some(finding) = next {
+        next = used_behind(&finding, text);
+        places.push(Place {
+            file: text.to_owned(),
+            line: 1,
+            column: 1,
+            written: text.to_owned(),
+            image: Some("nginx:1".parse().unwrap()),
+            basis: Basis::Text,
+            name: Some("web".parse().unwrap()),
+            finding,
+        });
+    }
+    places
+}
+
+fn used_behind(finding: &Used, text: &str) -> Option<Used> {
+    let hindrance = || Some(Hindrance::Variable(text.to_owned()));
+    Some(match finding {
+        Used::Ignored => Used::Built,
+        Used::Built => Used::Found,
+        Used::Found => Used::Kept,
+        Used::Kept => Used::Disputed(digest("other")),
+        Used::Disputed(_) => Used::Pinned,
+        Used::Pinned => Used::Unpinned(hindrance()),
+        Used::Unpinned(_) => Used::Fixed(digest("new")),
+        Used::Fixed(_) => Used::Other(Some(digest("locked")), hindrance()),
+        Used::Other(..) => Used::NotLocked,
+        Used::NotLocked => Used::Undeclared(vec![name(1)]),
+        Used::Undeclared(_) => Used::Unresolved(Obstacle::Expression(text.to_owned())),
+        Used::Unresolved(_) => return None,
+    })
+}
