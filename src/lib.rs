@@ -14,10 +14,10 @@
 //!
 //! | room | may import |
 //! | --- | --- |
-//! | `reference`, `select`, `files`, `document`, `exit` | nothing of ours |
+//! | `reference`, `select`, `exclude`, `files`, `document`, `exit` | nothing of ours |
 //! | `git` | `files` |
 //! | `yaml` | `document` |
-//! | `manifest` | `document`, `reference`, `select` |
+//! | `manifest` | `document`, `reference`, `select`, `exclude` |
 //! | `uses` | `document`, `reference`, `files`, `git`, `yaml` |
 //! | `import` | `document`, `reference`, `files`, `uses`, `yaml` |
 //! | `config` | `document`, `reference`, `files` |
@@ -25,12 +25,12 @@
 //! | `lock` | `document`, `reference`, `manifest`, `files` |
 //! | `export` | `document`, `yaml`, `uses`, `reference`, `manifest`, `lock` |
 //! | `resolve` | `reference`, `manifest`, `lock`, `registry` |
-//! | `policy` | `reference`, `select`, `manifest`, `lock`, `registry`, `resolve` |
+//! | `policy` | `reference`, `select`, `exclude`, `manifest`, `lock`, `registry`, `resolve` |
 //! | `error` | the data types of all of the above |
 //! | `report` | the data types of all of the above, and `error` |
 //! | `runtime` | `error`, `exit` |
 //! | `commands` | all of the above |
-//! | `cli` | `commands`, `report`, `document`, and values: of `reference`, `git` and `export` what is parsed, of `registry` the default of `--jobs` |
+//! | `cli` | `commands`, `report`, `document`, and values: of `reference`, `exclude`, `git` and `export` what is parsed, of `registry` the default of `--jobs` |
 //!
 //! The library is what the program is made of. It makes no promise of stability before 1.0.
 
@@ -39,6 +39,7 @@ pub mod commands;
 pub mod config;
 pub mod document;
 pub mod error;
+pub mod exclude;
 pub mod exit;
 pub mod export;
 pub mod files;

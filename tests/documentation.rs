@@ -43,7 +43,7 @@ fn the_example_is_a_valid_manifest_without_a_warning() {
 
 #[test]
 fn the_example_shows_every_key_that_works() {
-    for key in ["[defaults]", "platforms = ", "image = ", "tag = ", "digest = "] {
+    for key in ["[defaults]", "platforms = ", "image = ", "tag = ", "digest = ", "[files]", "exclude = "] {
         assert!(EXAMPLE.contains(key), "the example has {key}");
     }
 }

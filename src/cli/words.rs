@@ -19,11 +19,13 @@ pub(super) const INIT_HELP: &str = "\
 It looks into Dockerfiles, compose files, Kubernetes manifests, kustomizations,
 Helm values and templates, workflows, GitLab CI and Bake files that .gitignore
 does not name. What a variable or a template decides is told and left open. An
-images.toml that is there is never written over.
+images.toml that is there is never written over. What is not to be read is left
+out with `--exclude`, which goes into images.toml.
 
 Examples:
   imagelock init                 then: imagelock update
   imagelock init deploy compose.yaml
+  imagelock init --exclude 'testdata/' --exclude 'vendor/**'
   imagelock init --dry-run       show what would be written";
 
 /// Below the help of `import`.
@@ -42,7 +44,8 @@ Every image that a file uses has to be in images.toml, and where it is written
 with a digest, that is the locked one. An image without a digest passes: write
 the digests with `--fix`, or hand them over with `imagelock export`. A comment
 `# imagelock: ignore`, alone on the line above a place, or behind it where a
-comment may stand, leaves it out.
+comment may stand, leaves it out. So does `exclude` below `[files]` in
+images.toml, with patterns as in .gitignore, for whole files.
 
 Examples:
   imagelock check                 a gate for pull requests, beside `verify`

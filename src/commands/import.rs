@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 
 use super::Context;
-use super::begin::{Digests, Found, Ground, Start, begin};
+use super::begin::{Digests, Found, Ground, Left, Start, begin};
 use super::check::explain;
 use super::project::MANIFEST;
 use crate::error::Error;
+use crate::exclude::Exclude;
 use crate::import;
 use crate::report::Report;
 use crate::uses::{Scan, find, scan};
@@ -26,21 +27,22 @@ pub struct Options {
 /// Where there is a manifest or a lock already, or no image.
 pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
     let ground = Ground::find(context, options.start)?;
-    let (mut used, mut rest, mut unreadable) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut used, mut rest, mut left) = (Vec::new(), Vec::new(), Left::default());
     for path in &options.paths {
         match import::read(path) {
             None => rest.push(path.clone()),
             Some(Ok(lock)) => used.push(lock),
-            Some(Err(error)) => unreadable.push(Error::from(error)),
+            Some(Err(error)) => left.unreadable.push(Error::from(error)),
         }
     }
-    let looked = find(&rest, MANIFEST)?;
+    let mut looked = find(&rest, MANIFEST)?;
+    left.excluded = ground.take_out(&Exclude::default(), &rest, &mut looked);
     explain(context, &looked);
     let candidates = looked.candidates;
     let Scan { used: more, unreadable: others } = scan(&candidates);
     used.extend(more);
-    unreadable.extend(others.into_iter().map(|(_, error)| error.into()));
-    let found = Found { used, unreadable, files: options.paths.len().max(candidates.len()) };
-    let begun = begin(context, (&ground, options.start), Digests::Kept, found)?;
+    left.add(&ground, &rest, others);
+    let found = Found { used, left, files: options.paths.len().max(candidates.len()) };
+    let begun = begin(context, (&ground, options.start), Digests::Kept, &Exclude::default(), found)?;
     Ok(Report::Begun(Box::new(begun)))
 }

@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 
 use super::Context;
-use super::begin::{Digests, Found, Ground, Start, begin};
+use super::begin::{Digests, Found, Ground, Left, Start, begin};
 use super::check::{Territory, explain};
 use super::project::MANIFEST;
 use crate::error::Error;
+use crate::exclude::Exclude;
 use crate::report::Report;
 use crate::uses::{Scan, find, scan};
 
@@ -15,6 +16,8 @@ use crate::uses::{Scan, find, scan};
 pub struct Options {
     /// Files and directories; this directory where none is given.
     pub paths: Vec<PathBuf>,
+    /// Patterns of files that are not read, which go into the manifest (`--exclude`).
+    pub exclude: Exclude,
     /// What becomes of the manifest.
     pub start: Start,
 }
@@ -26,7 +29,8 @@ pub struct Options {
 pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
     let ground = Ground::find(context, options.start)?;
     let paths = if options.paths.is_empty() { vec![PathBuf::from(".")] } else { options.paths.clone() };
-    let looked = find(&paths, MANIFEST)?;
+    let mut looked = find(&paths, MANIFEST)?;
+    let excluded = ground.take_out(&options.exclude, &options.paths, &mut looked);
     explain(context, &looked);
     let candidates = looked.candidates;
     // What has a manifest of its own is that one's, unless somebody names it
@@ -37,8 +41,9 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
         context.printer.note(&format!("not taken: {words}"));
     }
     let Scan { used, unreadable } = shares.scans.into_iter().next().unwrap_or_default();
-    let unreadable = unreadable.into_iter().map(|(_, error)| error.into()).collect();
-    let found = Found { used, unreadable, files: candidates.len() };
-    let begun = begin(context, (&ground, options.start), Digests::Left, found)?;
+    let mut left = Left { excluded, ..Left::default() };
+    left.add(&ground, &options.paths, unreadable);
+    let found = Found { used, left, files: candidates.len() };
+    let begun = begin(context, (&ground, options.start), Digests::Left, &options.exclude, found)?;
     Ok(Report::Begun(Box::new(begun)))
 }

@@ -1,10 +1,12 @@
 //! Which manifests a run is about: the nearest, those that are named, or all of a repository.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 
 use super::Context;
+use super::excluded::excluded_manifests;
 use super::project::{MANIFEST, Place};
+use crate::document::shown_path;
 use crate::error::Error;
 use crate::files::{Trust, repository_root};
 use crate::git;
@@ -132,12 +134,16 @@ impl Survey {
         Ok(Self { root, here, below })
     }
 
-    /// Where they and their locks are, in the order of their paths from the root.
+    /// Where they and their locks are, in the order of their paths from the root; those aside that others exclude.
     pub(super) fn places(&self, context: &Context) -> Result<Vec<Place>, Error> {
         if self.below.is_empty() {
             return Err(Error::NoManifestBelow(self.root.clone()));
         }
-        self.below.iter().map(|below| Place::at(context, self.shown(below), Trust::Found)).collect()
+        let shown: Vec<PathBuf> = self.below.iter().map(|below| self.shown(below)).collect();
+        let excluded = excluded_manifests(&shown);
+        note_excluded(context, &excluded);
+        let taken = shown.into_iter().filter(|path| !excluded.contains(path));
+        taken.map(|path| Place::at(context, path, Trust::Found)).collect()
     }
 
     /// A path from the root as somebody in the current directory would write it.
@@ -147,6 +153,17 @@ impl Survey {
         let up = self.here.components().skip(common).map(|_| Component::ParentDir);
         up.chain(below.components().skip(common)).collect()
     }
+}
+
+/// That manifests are left out: all of them where every step is explained.
+fn note_excluded(context: &Context, excluded: &BTreeSet<PathBuf>) {
+    excluded.iter().for_each(|path| context.printer.explain(&format!("{}: excluded", path.display())));
+    let Some(first) = excluded.first() else { return };
+    let more = match excluded.len() - 1 {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    context.printer.note(&format!("left out by `[files] exclude`: `{}`{more}", shown_path(first)));
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod context;
 mod details;
 pub mod diff;
 mod edit;
+mod excluded;
 pub mod export;
 pub mod get;
 pub mod import;

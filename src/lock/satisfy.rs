@@ -172,6 +172,7 @@ fn are(platforms: &BTreeSet<Platform>) -> &'static str {
 mod tests {
     use super::super::Platforms;
     use super::*;
+    use crate::exclude::Exclude;
 
     const OLD: &str = "sha256:4f3c1a9e91be02d74f3c1a9e91be02d74f3c1a9e91be02d74f3c1a9e91be02d7";
     const NEW: &str = "sha256:91be02d74f3c1a9e91be02d74f3c1a9e91be02d74f3c1a9e91be02d74f3c1a9e";
@@ -290,7 +291,10 @@ mod tests {
         ];
         let images = images.into_iter().map(|(name, image)| (name.parse().unwrap(), image)).collect();
         let entries = entries.into_iter().map(|(name, entry)| (name.parse().unwrap(), entry)).collect();
-        let comparison = compare(&Manifest { images, warnings: Vec::new() }, &Lock { entries });
+        let comparison = compare(
+            &Manifest { images, exclude: Exclude::default(), warnings: Vec::new() },
+            &Lock { entries },
+        );
         let names: Vec<(&str, &Standing)> =
             comparison.names.iter().map(|(name, standing)| (name.as_str(), standing)).collect();
         let (locked, declared) = (Some("3.20".parse().unwrap()), "3.21".parse().unwrap());

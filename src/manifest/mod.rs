@@ -14,9 +14,10 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::document::{Document, Findings, Problem, Problems, Source};
+use crate::exclude::Exclude;
 use crate::reference::{Digest, Platform, Reference, Repository, Tag};
 
-pub use edit::{Draft, Edited, Group, Line, compose};
+pub use edit::{Draft, Edited, Group, Line, compose, exclude_line};
 pub use min_age::{MinAge, MinAgeError};
 pub use naming::{names, plain_name};
 
@@ -72,6 +73,8 @@ impl fmt::Display for ImageName {
 pub struct Manifest {
     /// The images, bytewise by name. Never empty.
     pub images: BTreeMap<ImageName, Image>,
+    /// The files that are not read, by patterns from the directory of this file.
+    pub exclude: Exclude,
     /// What is doubtful, but no error: a default tag, a surprising reading.
     pub warnings: Vec<Problem>,
 }
@@ -124,8 +127,9 @@ impl Manifest {
         let raw = schema::read(&document, &mut errors);
         let mut report = validate::Report { errors: &mut errors, warnings: &mut warnings };
         let images = validate::images(&raw, &mut report);
+        let exclude = validate::exclude(&raw.files, report.errors);
         errors.finish()?;
-        Ok(Self { images, warnings: warnings.into_warnings() })
+        Ok(Self { images, exclude, warnings: warnings.into_warnings() })
     }
 }
 

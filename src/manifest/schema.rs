@@ -5,9 +5,11 @@ use std::ops::Range;
 use crate::document::{Document, Entry, Findings, Placed, Problem, Table};
 
 /// The keys of the file.
-const TOP_KEYS: [&str; 2] = ["defaults", "images"];
+const TOP_KEYS: [&str; 3] = ["defaults", "images", "files"];
 /// The keys of `[defaults]`.
 const DEFAULT_KEYS: [&str; 3] = ["platforms", "min-age", "immutable"];
+/// The keys of `[files]`.
+const FILES_KEYS: [&str; 2] = ["exclude", "require-digests"];
 /// The keys of an image.
 const IMAGE_KEYS: [&str; 9] =
     ["image", "tag", "digest", "version", "variant", "tag-pattern", "platforms", "min-age", "immutable"];
@@ -22,6 +24,15 @@ pub(super) struct RawManifest<'d> {
     pub(super) defaults: RawPolicy<'d>,
     /// The images, in the order of the text.
     pub(super) images: Vec<RawImage<'d>>,
+    /// The files that use them.
+    pub(super) files: RawFiles<'d>,
+}
+
+/// `[files]`.
+#[derive(Debug, Default)]
+pub(super) struct RawFiles<'d> {
+    pub(super) exclude: Option<Placed<Vec<Placed<&'d str>>>>,
+    pub(super) require_digests: Option<Range<usize>>,
 }
 
 /// What `[defaults]` and an image have in common.
@@ -71,9 +82,21 @@ pub(super) fn read<'d>(document: &'d Document<'_>, findings: &mut Findings<'_>) 
         defaults.deny_unknown(&DEFAULT_KEYS, findings);
     }
     let is_misspelt = root.unknown(&TOP_KEYS).any(|entry| entry.near(&TOP_KEYS) == Some("images"));
+    let files = root.get("files").and_then(|entry| entry.table(findings));
     RawManifest {
+        files: files.map(|table| read_files(&table, findings)).unwrap_or_default(),
         defaults: defaults.map(|table| policy(&table, findings)).unwrap_or_default(),
         images: if is_misspelt { Vec::new() } else { images(&root, findings) },
+    }
+}
+
+fn read_files<'d>(table: &Table<'d>, findings: &mut Findings<'_>) -> RawFiles<'d> {
+    table.deny_unknown(&FILES_KEYS, findings);
+    let require_digests = table.get("require-digests");
+    RawFiles {
+        exclude: table.get("exclude").and_then(|entry| entry.strings(findings)),
+        require_digests: require_digests
+            .and_then(|entry| entry.boolean(findings).map(|_| entry.key_span.clone())),
     }
 }
 

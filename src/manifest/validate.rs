@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::min_age::MinAge;
-use super::schema::{Form, RawImage, RawManifest, RawPolicy, Setting};
+use super::schema::{Form, RawFiles, RawImage, RawManifest, RawPolicy, Setting};
 use super::{Choice, Image, ImageName};
 use crate::document::{Findings, Lines, Placed, Problem, has_credentials};
+use crate::exclude::{Exclude, PATTERNS_MAX, Pattern};
 use crate::reference::{self, Digest, Parsed, Platform, PlatformError, Reference, ReferenceError, Tag};
 use crate::select::{TagPattern, VersionRange};
 
@@ -21,6 +22,20 @@ pub(super) fn images(raw: &RawManifest<'_>, report: &mut Report<'_, '_>) -> BTre
     let lines = report.errors.source().lines();
     let defaults = policy(&raw.defaults, report.errors).unwrap_or_default();
     raw.images.iter().filter_map(|raw| image(raw, &defaults, &lines, report)).collect()
+}
+
+/// The patterns of files that are not read. Each has to be one that can match.
+pub(super) fn exclude(raw: &RawFiles<'_>, errors: &mut Findings<'_>) -> Exclude {
+    if let Some(key) = &raw.require_digests {
+        not_supported("require-digests", key, errors);
+    }
+    let Some(Placed { value: written, span }) = &raw.exclude else { return Exclude::default() };
+    if written.len() > PATTERNS_MAX {
+        let message = format!("there are {} patterns, and at most {PATTERNS_MAX} are read", written.len());
+        errors.report(Problem::new(span.clone(), message).help("exclude whole directories"));
+        return Exclude::default();
+    }
+    Exclude::new(written.iter().filter_map(|text| errors.parsed::<Pattern>(text)).collect())
 }
 
 fn image(

@@ -25,8 +25,12 @@ pub struct Begun {
     pub files: usize,
     /// How many images have a digest in the lock.
     pub locked: usize,
+    /// The files that are excluded, as they are shown.
+    pub excluded: Vec<String>,
     /// Why nobody can tell what some files use.
     pub unreadable: Vec<Error>,
+    /// The patterns that would exclude those files.
+    pub to_exclude: Vec<String>,
 }
 
 impl Begun {

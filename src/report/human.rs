@@ -4,6 +4,7 @@ mod begun;
 mod changes;
 mod columns;
 mod compared;
+mod excluded;
 mod exported;
 mod failures;
 mod listed;
@@ -39,7 +40,7 @@ pub fn text(report: &Report, is_verbose: bool) -> Text {
         Report::Verified(report) => verified::text(report),
         Report::Compared(report) => compared::text(report),
         Report::Uses(report) => uses::text(report, is_verbose),
-        Report::Begun(report) => begun::text(report),
+        Report::Begun(report) => begun::text(report, is_verbose),
         Report::Listed(report) => listed::text(report),
         Report::References(report) => data_as_text(&references::data(report)),
         Report::Exported(report) => exported::text(report),

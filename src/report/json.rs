@@ -49,6 +49,8 @@ struct Document<'a> {
     uses: Option<Vec<Place>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     unreadable: Option<Vec<Failure>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    excluded: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     manifests: Option<Vec<Part>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -141,6 +143,7 @@ fn of_uses(report: &Uses) -> Document<'static> {
         written: report.written.as_ref().map(|files| files_written(files).as_str()),
         uses: Some(report.places.iter().map(Place::from).collect()),
         not_asked: report.not_asked.iter().map(|question| plain_line(question)).collect(),
+        excluded: report.excluded.iter().map(|file| plain_line(file)).collect(),
         ..of_unreadable(&report.unreadable)
     }
 }
@@ -155,6 +158,7 @@ fn of_begun(report: &Begun) -> Document<'static> {
         lock: report.lock_path.clone(),
         written: Some(report.written.as_str()),
         uses: Some(report.places.iter().map(Place::from).collect()),
+        excluded: report.excluded.iter().map(|file| plain_line(file)).collect(),
         ..of_unreadable(&report.unreadable)
     }
 }

@@ -26,8 +26,12 @@ pub struct Uses {
     pub written: Option<Vec<String>>,
     /// What was not looked at, in words.
     pub not_asked: Vec<String>,
+    /// The files that the manifest excludes, nested manifests among them, as they are shown.
+    pub excluded: Vec<String>,
     /// Why nobody can tell what some files use, or why they could not be written.
     pub unreadable: Vec<Error>,
+    /// The patterns that would exclude those files.
+    pub to_exclude: Vec<String>,
 }
 
 /// A place at which an image is used.

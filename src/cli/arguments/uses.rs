@@ -7,12 +7,16 @@ use clap::Args;
 use super::{ReportArgs, ScopeArgs};
 use crate::commands::check::Digests;
 use crate::commands::{Start, check, import, init};
+use crate::exclude::{Exclude, Pattern};
 
 #[derive(Debug, Args)]
 pub(crate) struct InitArgs {
     /// Files and directories to look into; this directory where none is given
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
+    /// Leave out files by a pattern as in .gitignore, and write it into images.toml; may be repeated
+    #[arg(long, value_name = "PATTERN")]
+    exclude: Vec<Pattern>,
     #[command(flatten)]
     start: StartArgs,
     #[command(flatten)]
@@ -53,7 +57,7 @@ pub(crate) struct CheckArgs {
 
 impl InitArgs {
     pub(crate) fn options(self) -> init::Options {
-        init::Options { paths: self.paths, start: self.start.options() }
+        init::Options { paths: self.paths, exclude: Exclude::new(self.exclude), start: self.start.options() }
     }
 }
 

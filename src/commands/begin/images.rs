@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Digests;
 use crate::commands::placing::Placing;
 use crate::document::{shown, shown_path};
+use crate::exclude::Exclude;
 use crate::lock::{Entry, Lock};
 use crate::manifest::{Group, ImageName, Line, compose, names};
 use crate::reference::{Digest, Reference, Tag};
@@ -104,8 +105,8 @@ impl Images {
         }
     }
 
-    /// The text of the manifest: the images below the files in which they were found first.
-    pub(super) fn text(&self) -> String {
+    /// The text of the manifest: the images below the files in which they were found first, and what is excluded.
+    pub(super) fn text(&self, exclude: &Exclude) -> String {
         let mut groups: Vec<(&str, Group)> = Vec::new();
         for key in &self.order {
             let (first, others) =
@@ -118,7 +119,7 @@ impl Images {
             groups.iter_mut().last().into_iter().for_each(|(_, group)| group.images.push(line.clone()));
         }
         let groups: Vec<Group> = groups.into_iter().map(|(_, group)| group).collect();
-        compose(&HEAD.map(str::to_owned), &groups)
+        compose(&HEAD.map(str::to_owned), &groups, exclude)
     }
 
     /// The lock of the digests that are kept.

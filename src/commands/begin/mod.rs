@@ -5,15 +5,17 @@ mod images;
 use std::path::{Path, PathBuf};
 
 use super::Context;
+use super::excluded::{Exclusions, exclude_of, patterns_for};
 use super::project::{MANIFEST, new_place, relative};
 use crate::document::{Source, shown_path};
 use crate::error::Error;
+use crate::exclude::Exclude;
 use crate::files::{FileError, check_writable, create, find_upward, is_there, repository_root};
 use crate::lock::encode;
 use crate::manifest::Manifest;
 use crate::report::begun::Begun;
 use crate::report::relocked::Written;
-use crate::uses::Used;
+use crate::uses::{Found as Looked, Unreadable, Used};
 use images::Images;
 
 /// What becomes of the files.
@@ -52,7 +54,8 @@ impl Ground {
     }
 
     /// What there is to report, without texts and counts.
-    fn begun(&self, digests: Digests, written: Written, images: Images, unreadable: Vec<Error>) -> Begun {
+    fn begun(&self, digests: Digests, written: Written, images: Images, left: Left) -> Begun {
+        let Left { unreadable, to_exclude, excluded } = left;
         Begun {
             manifest_path: shown_path(&self.manifest),
             lock_path: (digests == Digests::Kept).then(|| shown_path(&self.lock)),
@@ -61,9 +64,33 @@ impl Ground {
             places: images.places,
             files: 0,
             locked: 0,
+            excluded,
             unreadable,
+            to_exclude,
         }
     }
+
+    /// What holds for the files that the new manifest is to be about: patterns for it, and what the manifest above or
+    /// beside it excludes, unless that leaves out the new one as well.
+    pub(super) fn take_out(&self, exclude: &Exclude, paths: &[PathBuf], found: &mut Looked) -> Vec<String> {
+        let above = above(&self.manifest).and_then(|path| Some((exclude_of(&path)?, path)));
+        let hides = |(exclude, path): &(Exclude, PathBuf)| {
+            Exclusions::new([(path.as_path(), Some(exclude))], &[]).excluder(&self.manifest).is_some()
+        };
+        let above = above.filter(|above| !hides(above));
+        let own = std::iter::once((self.manifest.as_path(), Some(exclude)));
+        let above = above.iter().map(|(exclude, path)| (path.as_path(), Some(exclude)));
+        let mut excluded = Exclusions::new(own.chain(above), paths).take_out(found).concat();
+        excluded.sort();
+        excluded
+    }
+}
+
+/// The nearest manifest of the repository in the directory of a new one, or above it.
+fn above(new: &Path) -> Option<PathBuf> {
+    let directory = std::path::absolute(new).ok()?.parent()?.to_owned();
+    let above = find_upward(&directory, MANIFEST)?;
+    above.starts_with(repository_root(&directory)?).then_some(above)
 }
 
 /// The manifest that holds where a new one is about to be.
@@ -78,10 +105,30 @@ fn manifest_above(new: &Path) -> Option<String> {
 pub(super) struct Found {
     /// Those that use images.
     pub used: Vec<Used>,
-    /// Why nobody can tell what others use.
-    pub unreadable: Vec<Error>,
+    /// What is not in the manifest.
+    pub left: Left,
     /// How many were looked into.
     pub files: usize,
+}
+
+/// Files of which nothing is in the manifest.
+#[derive(Default)]
+pub(super) struct Left {
+    /// Why nobody can tell what some use.
+    pub unreadable: Vec<Error>,
+    /// The patterns that would exclude those.
+    pub to_exclude: Vec<String>,
+    /// Those that are excluded.
+    pub excluded: Vec<String>,
+}
+
+impl Left {
+    /// Those that could not be read.
+    pub(super) fn add(&mut self, ground: &Ground, named: &[PathBuf], unreadable: Vec<(PathBuf, Unreadable)>) {
+        let paths = unreadable.iter().map(|(path, _)| path.as_path());
+        self.to_exclude.extend(patterns_for(&ground.manifest, named, paths));
+        self.unreadable.extend(unreadable.into_iter().map(|(_, error)| Error::from(error)));
+    }
 }
 
 /// Whether digests that are written in files go into a lock.
@@ -98,17 +145,18 @@ pub(super) fn begin(
     context: &Context,
     (ground, start): (&Ground, Start),
     digests: Digests,
+    exclude: &Exclude,
     found: Found,
 ) -> Result<Begun, Error> {
-    let Found { used, unreadable, files } = found;
+    let Found { used, left, files } = found;
     let images = Images::of(&used, digests);
     if images.places.is_empty() {
-        return Err(unreadable.into_iter().next().unwrap_or(Error::NoImages(files)));
+        return Err(left.unreadable.into_iter().next().unwrap_or(Error::NoImages(files)));
     }
     if images.names.is_empty() {
-        return Ok(ground.begun(digests, Written::Prevented, images, unreadable));
+        return Ok(ground.begun(digests, Written::Prevented, images, left));
     }
-    let text = images.text();
+    let text = images.text(exclude);
     let source = Source::new(ground.manifest.display().to_string(), text.clone());
     let manifest = Manifest::parse(&source)?;
     context.printer.warnings(&source, &manifest.warnings);
@@ -124,6 +172,6 @@ pub(super) fn begin(
         text,
         locked: lock.entries.len(),
         files: used.len(),
-        ..ground.begun(digests, written, images, unreadable)
+        ..ground.begun(digests, written, images, left)
     })
 }

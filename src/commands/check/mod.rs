@@ -6,10 +6,12 @@ mod share;
 use std::path::{Path, PathBuf};
 
 use super::Context;
+use super::excluded::{Exclusions, patterns_for};
 use super::manifests::{Manifests, Survey};
 use super::project::{MANIFEST, Place, Project};
 use crate::document::shown_path;
 use crate::error::Error;
+use crate::exclude::Exclude;
 use crate::files::is_directory;
 use crate::policy::usage::Declared;
 use crate::report::uses::Uses;
@@ -44,23 +46,43 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
     let places = Place::all(context)?;
     let directories: Vec<PathBuf> = places.iter().map(directory).collect();
     let paths = paths(context, options, &directories)?;
-    let found = find(&paths, MANIFEST)?;
+    let mut found = find(&paths, MANIFEST)?;
+    let opened: Vec<Opened> = places.into_iter().map(|place| Opened::open(context, place)).collect();
+    let excluded = Exclusions::new(opened.iter().map(Opened::exclude), &options.paths).take_out(&mut found);
     explain(context, &found);
     // Who names files, or manifests, has them held against just these
     let is_left_to_others = options.paths.is_empty() && context.manifests == Manifests::Nearest;
     let others = if is_left_to_others { found.others } else { Vec::new() };
-    let manifests: Vec<PathBuf> = places.iter().map(|place| place.manifest_path.clone()).collect();
+    let manifests: Vec<PathBuf> = opened.iter().map(|opened| opened.path.clone()).collect();
     let rest = (!context.manifests.are_many()).then_some(0);
     let mut shares = Territory::new(&manifests, &others, rest).share(scan(&found.candidates));
     let not_asked: Vec<String> =
         shares.not_asked().map(|words| format!("{words} (see `--all`)")).into_iter().collect();
-    let part = |(place, scan): (Place, Scan)| {
-        let manifest = place.shown();
-        Part { manifest, outcome: check(context, place, scan, options.digests, &not_asked) }
+    let part = |((opened, scan), excluded): ((Opened, Scan), Vec<String>)| {
+        let manifest = shown_path(&opened.path);
+        let base = |uses| Uses { not_asked: not_asked.clone(), excluded, ..uses };
+        Part { manifest, outcome: check(context, opened, scan, options, base) }
     };
     let scans = std::mem::take(&mut shares.scans);
-    let parts = places.into_iter().zip(scans).map(part).chain(orphans(shares, &paths));
+    let parts = opened.into_iter().zip(scans).zip(excluded).map(part).chain(orphans(shares, &paths));
     context.manifests.report(parts.collect())
+}
+
+/// A manifest that the run is about, as far as it can be read.
+struct Opened {
+    path: PathBuf,
+    project: Result<Project, Error>,
+}
+
+impl Opened {
+    fn open(context: &Context, place: Place) -> Self {
+        Self { path: place.manifest_path.clone(), project: place.open(context) }
+    }
+
+    /// Where it is, and what it excludes.
+    fn exclude(&self) -> (&Path, Option<&Exclude>) {
+        (&self.path, self.project.as_ref().ok().map(|project| &project.manifest.exclude))
+    }
 }
 
 /// Where is looked: where that is named, at the root of the repository for all manifests, else where the manifests are.
@@ -101,21 +123,23 @@ fn orphans(shares: Shares, paths: &[PathBuf]) -> Vec<Part> {
 
 fn check(
     context: &Context,
-    place: Place,
+    opened: Opened,
     scan: Scan,
-    digests: Digests,
-    not_asked: &[String],
+    options: &Options,
+    known: impl FnOnce(Uses) -> Uses,
 ) -> Result<Report, Error> {
-    let project = place.open(context)?;
+    let project = opened.project?;
     let lock = project.existing_lock()?;
     let declared = Declared::new(&project.manifest, &lock.lock);
-    let mut report = Uses { not_asked: not_asked.to_vec(), ..begin(context, &project, digests) };
+    let mut report = known(begin(context, &project, options.digests));
     report.files = scan.used.len();
     report.not_asked.extend(by_defaults(&scan));
+    let unreadable = scan.unreadable.iter().map(|(path, _)| path.as_path());
+    report.to_exclude = patterns_for(&project.place.manifest_path, &options.paths, unreadable);
     report.unreadable.extend(scan.unreadable.into_iter().map(|(_, error)| Error::from(error)));
     for used in &scan.used {
         let usages = places::usages(&declared, used);
-        let written = match digests {
+        let written = match options.digests {
             Digests::Told => None,
             Digests::Written => places::write(used, &usages, &mut report),
         };
@@ -144,6 +168,8 @@ fn begin(context: &Context, project: &Project, digests: Digests) -> Uses {
         files: 0,
         written: (digests == Digests::Written).then(Vec::new),
         not_asked: Vec::new(),
+        excluded: Vec::new(),
         unreadable: Vec::new(),
+        to_exclude: Vec::new(),
     }
 }

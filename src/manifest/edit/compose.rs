@@ -1,6 +1,7 @@
 //! An `images.toml` that nobody has written yet.
 
 use super::insert::pair;
+use crate::exclude::{Exclude, Pattern};
 use crate::manifest::ImageName;
 
 /// Images that stand together, with what is to say of them.
@@ -23,10 +24,11 @@ pub struct Line {
     pub comment: String,
 }
 
-/// The text of a manifest: a comment, and groups of images below `[images]`, a blank line between them.
+/// The text of a manifest: a comment, groups of images below `[images]`, a blank line between them, and what is excluded
+/// below `[files]`.
 ///
 /// A group without images is a comment alone.
-pub fn compose(comment: &[String], groups: &[Group]) -> String {
+pub fn compose(comment: &[String], groups: &[Group], exclude: &Exclude) -> String {
     let mut text = commented(comment);
     text.push_str("[images]\n");
     for (index, group) in groups.iter().enumerate() {
@@ -40,7 +42,28 @@ pub fn compose(comment: &[String], groups: &[Group]) -> String {
             }
         }
     }
+    if !exclude.is_empty() {
+        let patterns: Vec<&str> = exclude.patterns().iter().map(Pattern::as_str).collect();
+        text.push_str(&format!("\n[files]\n{}\n", exclude_line(&patterns)));
+    }
     text
+}
+
+/// The line that excludes these patterns: `exclude = ["testdata/"]`.
+pub fn exclude_line<S: AsRef<str>>(patterns: &[S]) -> String {
+    let strings: Vec<String> = patterns.iter().map(|pattern| string(pattern.as_ref())).collect();
+    format!("exclude = [{}]", strings.join(", "))
+}
+
+/// A string of TOML. What is neither ASCII nor a letter is written with escapes: it may hide or turn what is around it.
+fn string(text: &str) -> String {
+    let letter = |letter: char| match letter {
+        '"' | '\\' => format!("\\{letter}"),
+        ' '..='~' => letter.to_string(),
+        letter if letter.is_alphanumeric() => letter.to_string(),
+        letter => format!("\\U{:08X}", u32::from(letter)),
+    };
+    format!("\"{}\"", text.chars().map(letter).collect::<String>())
 }
 
 /// Lines of a comment. What TOML has no place for there is left out, and none begins a line of its own.

@@ -16,9 +16,10 @@ use std::ops::Range;
 use super::schema::NO_IMAGES;
 use super::{Choice, Image, ImageName, Manifest};
 use crate::document::{BYTE_ORDER_MARK, Document, Findings, Problem, Problems, Source};
+use crate::exclude::Exclude;
 use crate::reference::{Reference, Repository};
 
-pub use compose::{Group, Line, compose};
+pub use compose::{Group, Line, compose, exclude_line};
 
 /// A part of a text, and what stands there instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +36,8 @@ pub struct Draft {
     source: Source,
     warnings: Vec<Problem>,
     images: BTreeMap<ImageName, Image>,
+    /// The files that are not read; nobody knows where there are no images yet.
+    exclude: Option<Exclude>,
     added: BTreeMap<ImageName, (Repository, Choice)>,
     removed: BTreeSet<ImageName>,
 }
@@ -55,15 +58,16 @@ impl Draft {
     /// All other problems of the file.
     pub fn open(name: &str, file: &str) -> Result<Self, Problems> {
         let source = Source::new(name, file);
-        let Manifest { images, warnings } = match Manifest::parse(&source) {
-            Ok(manifest) => manifest,
+        let (images, exclude, warnings) = match Manifest::parse(&source) {
+            Ok(Manifest { images, exclude, warnings }) => (images, Some(exclude), warnings),
             Err(problems) if problems.list.iter().all(|problem| problem.message == NO_IMAGES) => {
-                Manifest { images: BTreeMap::new(), warnings: Vec::new() }
+                (BTreeMap::new(), None, Vec::new())
             }
             Err(problems) => return Err(problems),
         };
         let has_mark = file.starts_with(BYTE_ORDER_MARK);
-        Ok(Self { has_mark, source, warnings, images, added: BTreeMap::new(), removed: BTreeSet::new() })
+        let (added, removed) = (BTreeMap::new(), BTreeSet::new());
+        Ok(Self { has_mark, source, warnings, images, exclude, added, removed })
     }
 
     /// The text, and what is doubtful in it; before it is changed, what is on the disk.
@@ -108,7 +112,7 @@ impl Draft {
         Ok(Edited { file: mark + &self.source.text, manifest })
     }
 
-    /// Whether all images are there, and no other, and none has become another one.
+    /// Whether all images are there, and no other, and none has become another one, nor what is not read.
     fn is_meant(&self, manifest: &Manifest) -> bool {
         let stays = |(name, image): (&ImageName, &Image)| {
             let same = |read: &Image| Image { line: image.line, ..read.clone() } == *image;
@@ -119,7 +123,11 @@ impl Draft {
             manifest.images.get(name).is_some_and(same)
         };
         let count = self.images.len() + self.added.len() - self.removed.len();
-        manifest.images.len() == count && self.images.iter().all(stays) && self.added.iter().all(is_there)
+        let same_files = self.exclude.as_ref().is_none_or(|exclude| *exclude == manifest.exclude);
+        same_files
+            && manifest.images.len() == count
+            && self.images.iter().all(stays)
+            && self.added.iter().all(is_there)
     }
 
     fn read<T>(&self, look: impl FnOnce(&Document<'_>, &str) -> T) -> T {

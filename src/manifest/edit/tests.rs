@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::exclude::Exclude;
 
 /// Files with an image `web`, and the same with `nginx:1.27` added as `new`.
 const ADDED: [(&str, &str); 30] = [
@@ -247,7 +248,7 @@ fn a_new_manifest_says_what_it_was_made_of() {
             images: vec![image("a.b", "ghcr.io/a/b:1", "also\nb")],
         },
     ];
-    let text = compose(&["All of it".to_owned()], &groups);
+    let text = compose(&["All of it".to_owned()], &groups, &Exclude::default());
     let expected = "# All of it\n[images]\n# Dockerfile\n#\nnode = \"node:20\"\n\n# a[31m\n\"a.b\" = \"ghcr.io/a/b:1\"  # alsob\n";
     assert_eq!(text, expected);
     let manifest = Manifest::parse(&Source::new("images.toml", text)).unwrap();
@@ -329,6 +330,19 @@ proptest! {
         for image in draft.images().keys().skip(usize::from(draft.images().len() == 1)) {
             let left = removed(&file, image.as_str()).unwrap();
             prop_assert_eq!(Draft::open("images.toml", &left).unwrap().images().len() + 1, draft.images().len());
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn the_line_that_excludes_says_what_it_is_given_in_one_safe_line(pattern in "\\PC{1,4}\\p{C}?[^\0]{1,8}x") {
+        let line = exclude_line(&[&pattern]);
+        prop_assert!(line.chars().all(|letter| letter.is_alphanumeric() || (' '..='~').contains(&letter)));
+        if let Ok(parsed) = pattern.parse::<crate::exclude::Pattern>() {
+            let text = format!("[images]\na = \"a:1\"\n[files]\n{line}\n");
+            let manifest = Manifest::parse(&Source::new("images.toml", text)).unwrap();
+            prop_assert_eq!(manifest.exclude.patterns(), &[parsed]);
         }
     }
 }

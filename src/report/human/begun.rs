@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::columns::{Line, columns, count_of};
+use super::excluded;
 use super::uses::brief;
 use crate::manifest::ImageName;
 use crate::report::begun::Begun;
@@ -13,7 +14,7 @@ use crate::report::{Printer, Text};
 
 /// A line an image with the first of its places, the places that could not be resolved, and a summary. Where nothing is
 /// written, what would be.
-pub(super) fn text(report: &Begun) -> Text {
+pub(super) fn text(report: &Begun, is_verbose: bool) -> Text {
     let mut text = Text::default();
     match report.written {
         Written::Yes => text.lines(columns(&images(report))),
@@ -21,6 +22,9 @@ pub(super) fn text(report: &Begun) -> Text {
         _ => text.lines(report.text.lines().chain([""])),
     }
     text.lines(columns(&report.places.iter().filter_map(doubtful).collect::<Vec<_>>()));
+    if is_verbose {
+        text.lines(columns(&excluded::lines(&report.excluded)));
+    }
     text.line(summary(report));
     text
 }
@@ -47,8 +51,12 @@ fn doubtful(place: &Place) -> Option<Line> {
     Some(('~', vec![place.position(), brief(&place.written), note.message]))
 }
 
-/// What was written, and how many images of how many files there are.
+/// What was written, how many images of how many files there are, and how many files are left out.
 pub fn summary(report: &Begun) -> String {
+    outcome(report) + &excluded::counted(&report.excluded)
+}
+
+fn outcome(report: &Begun) -> String {
     let Begun { manifest_path: manifest, written, .. } = report;
     if *written == Written::Prevented {
         let places = count_of(report.unresolved().count(), "place");
@@ -74,6 +82,7 @@ pub fn summary(report: &Begun) -> String {
 /// What cannot be read, and what to do next.
 pub(super) fn errors(printer: &Printer, report: &Begun) {
     report.unreadable.iter().for_each(|error| printer.error(error));
+    excluded::hint(printer, &report.manifest_path, &report.to_exclude);
     if report.written == Written::Prevented {
         printer.failure("no image was found of which anybody can tell what it is");
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::columns::{Line, columns, count_of, counted};
+use super::excluded;
 use crate::reference::Digest;
 use crate::report::uses::{Finding, Place, Uses};
 use crate::report::{Printer, Text};
@@ -15,6 +16,9 @@ pub(super) fn text(report: &Uses, is_verbose: bool) -> Text {
     let lines: Vec<Line> = report.places.iter().filter_map(|place| line(place, is_verbose)).collect();
     let mut text = Text::default();
     text.lines(columns(&lines));
+    if is_verbose {
+        text.lines(columns(&excluded::lines(&report.excluded)));
+    }
     text.lines(report.written.iter().flatten().map(|file| format!("{file} was written")));
     text.line(summary(report));
     text.lines(report.not_asked.iter().map(|question| format!("not asked: {question}")));
@@ -52,7 +56,8 @@ pub fn summary(report: &Uses) -> String {
         (report.count(|it| matches!(it, Finding::Unpinned(_))), "without a digest"),
         (report.count(|it| *it == Finding::Ignored), "left out by a comment"),
     ];
-    counted(&counts).map_or_else(|| words.clone(), |counts| format!("{words}; {counts}"))
+    let counts = counted(&counts).map(|counts| format!("; {counts}")).unwrap_or_default();
+    format!("{words}{counts}{}", excluded::counted(&report.excluded))
 }
 
 fn unreadable(report: &Uses) -> String {
@@ -67,6 +72,7 @@ pub(super) fn errors(printer: &Printer, report: &Uses) {
         let verb = if report.failing() == 1 { "does" } else { "do" };
         printer.failure(&format!("{words} that files use {verb} not pass"));
     }
+    excluded::hint(printer, &report.manifest_path, &report.to_exclude);
     hints(report).iter().take(HINTS_MAX).for_each(|hint| printer.hint(&report.addressed(hint)));
 }
 

@@ -145,6 +145,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+    use crate::exclude::Exclude;
     use crate::lock::Lock;
     use crate::manifest::Manifest;
     use crate::registry::Error;
@@ -153,7 +154,8 @@ mod tests {
     fn summary(findings: &[(&str, &[Finding])], difference: Option<(usize, String)>) -> String {
         let findings = findings.iter().map(|(name, list)| (name.parse().unwrap(), list.to_vec())).collect();
         let (manifest_path, lock_path) = ("m".to_owned(), "l".to_owned());
-        let manifest = Manifest { images: BTreeMap::new(), warnings: Vec::new() };
+        let manifest =
+            Manifest { images: BTreeMap::new(), exclude: Exclude::default(), warnings: Vec::new() };
         let (lock, not_asked) = (Lock::default(), Vec::new());
         text(&Verified {
             manifest_path,

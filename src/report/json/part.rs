@@ -20,6 +20,8 @@ pub(super) struct Part {
     uses: Option<Vec<Place>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     unreadable: Option<Vec<Failure>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    excluded: Vec<String>,
     not_asked: Vec<String>,
     problems: Vec<Problem>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -35,6 +37,7 @@ impl From<&report::Part> for Part {
             images,
             uses,
             unreadable,
+            excluded,
             not_asked,
             problems,
             problems_left_out,
@@ -50,6 +53,7 @@ impl From<&report::Part> for Part {
             images,
             uses,
             unreadable,
+            excluded,
             not_asked,
             problems,
             problems_left_out,

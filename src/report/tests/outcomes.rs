@@ -13,6 +13,7 @@ use super::super::{Compared, Listed, Part, References, Report, Uses, Verified};
 use super::{digest, entry, errors, image};
 use crate::document::{Findings, Problem, Source};
 use crate::error::Error;
+use crate::exclude::Exclude;
 use crate::export::Export;
 use crate::lock::{Change, Lock};
 use crate::manifest::{ImageName, Manifest};
@@ -78,7 +79,8 @@ fn manifest(text: &str) -> Manifest {
     let source = Source::new(text, format!("# {text}"));
     let mut findings = Findings::new(&source);
     findings.report(Problem::new(0..1, text).label(text).help(text));
-    Manifest { images: [("web".parse().unwrap(), image())].into(), warnings: findings.into_warnings() }
+    let images = [("web".parse().unwrap(), image())].into();
+    Manifest { images, warnings: findings.into_warnings(), exclude: Exclude::default() }
 }
 
 fn name(number: usize) -> ImageName {
@@ -144,7 +146,9 @@ fn uses(text: &str) -> Uses {
         address: Some(text.to_owned()),
         written: Some(vec![text.to_owned()]),
         not_asked: vec![text.to_owned()],
+        excluded: vec![text.to_owned()],
         unreadable: errors::of(text),
+        to_exclude: vec![text.to_owned()],
     }
 }
 
@@ -158,7 +162,9 @@ fn begun(text: &str) -> Begun {
         places: places(text),
         files: 2,
         locked: 1,
+        excluded: vec![text.to_owned()],
         unreadable: errors::of(text).into_iter().take(3).collect(),
+        to_exclude: vec![text.to_owned()],
     }
 }
 

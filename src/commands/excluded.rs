@@ -1,0 +1,113 @@
+//! What is left out of the files that are looked into, since `[files] exclude` of a manifest says so.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::manifests::settled;
+use crate::document::{Source, shown_path};
+use crate::exclude::{Exclude, Search, pattern_of};
+use crate::files::{Trust, is_directory, read_text};
+use crate::manifest::Manifest;
+use crate::uses::Found;
+
+/// What several manifests exclude, each below its own directory.
+pub(super) struct Exclusions<'a> {
+    /// The directories of the manifests with their patterns and numbers, the outermost first.
+    searches: Vec<(PathBuf, Search<'a>, usize)>,
+    count: usize,
+    /// What is read all the same: the manifests themselves, and files that somebody named.
+    read: BTreeSet<PathBuf>,
+}
+
+impl<'a> Exclusions<'a> {
+    /// Those of manifests at these paths, in this order. None of them holds for these manifests, nor for a file among the
+    /// paths that are named.
+    pub(super) fn new(
+        manifests: impl IntoIterator<Item = (&'a Path, Option<&'a Exclude>)>,
+        named: &[PathBuf],
+    ) -> Self {
+        let files = named.iter().filter(|path| !is_directory(path));
+        let mut it = Self { searches: Vec::new(), count: 0, read: files.map(|path| settled(path)).collect() };
+        for (manifest, exclude) in manifests {
+            it.read.insert(settled(manifest));
+            it.add(manifest, exclude);
+        }
+        it
+    }
+
+    fn add(&mut self, manifest: &Path, exclude: Option<&'a Exclude>) {
+        if let Some(exclude) = exclude.filter(|exclude| !exclude.is_empty()) {
+            self.searches.push((directory(manifest), exclude.search(), self.count));
+            self.searches.sort_by_key(|(directory, ..)| directory.components().count());
+        }
+        self.count += 1;
+    }
+
+    /// The number of the first manifest that excludes a file or another manifest.
+    pub(super) fn excluder(&mut self, path: &Path) -> Option<usize> {
+        if self.searches.is_empty() {
+            return None;
+        }
+        let path = settled(path);
+        if self.read.contains(&path) {
+            return None;
+        }
+        let excludes = |(directory, search, number): &mut (PathBuf, Search<'a>, usize)| {
+            let below = path.strip_prefix(directory).ok()?;
+            search.excludes(below).then_some(*number)
+        };
+        self.searches.iter_mut().find_map(excludes)
+    }
+
+    /// Takes what is excluded out of what was found: the files that each manifest excludes, as they are shown.
+    pub(super) fn take_out(mut self, found: &mut Found) -> Vec<Vec<String>> {
+        let mut excluded = vec![BTreeSet::new(); self.count];
+        let mut stays = |path: &Path| {
+            let Some(number) = self.excluder(path) else { return true };
+            excluded[number].insert(shown_path(path));
+            false
+        };
+        found.candidates.retain(|candidate| stays(&candidate.path));
+        found.others.retain(|manifest| stays(manifest));
+        excluded.into_iter().map(|files| files.into_iter().collect()).collect()
+    }
+}
+
+/// The manifests that others among them exclude, as far as those are not excluded themselves.
+pub(super) fn excluded_manifests(paths: &[PathBuf]) -> BTreeSet<PathBuf> {
+    let mut outermost_first: Vec<&PathBuf> = paths.iter().collect();
+    outermost_first.sort_by_key(|path| settled(path).components().count());
+    let lists: Vec<Option<Exclude>> = outermost_first.iter().map(|path| exclude_of(path)).collect();
+    let mut exclusions = Exclusions { searches: Vec::new(), count: 0, read: BTreeSet::new() };
+    let mut excluded = BTreeSet::new();
+    for (path, list) in outermost_first.into_iter().zip(&lists) {
+        if exclusions.excluder(path).is_some() {
+            excluded.insert(path.clone());
+        } else {
+            exclusions.add(path, list.as_ref());
+        }
+    }
+    excluded
+}
+
+/// What a manifest excludes; nothing where it cannot be read, so that more files are.
+pub(super) fn exclude_of(path: &Path) -> Option<Exclude> {
+    let text = read_text(path, Trust::Found).ok()??;
+    Manifest::parse(&Source::new("", text)).ok().map(|manifest| manifest.exclude)
+}
+
+/// The patterns that would exclude these files from a manifest: those of what lies below it, unless it is named and read
+/// all the same.
+pub(super) fn patterns_for<'p>(
+    manifest: &Path,
+    named: &[PathBuf],
+    paths: impl IntoIterator<Item = &'p Path>,
+) -> Vec<String> {
+    let directory = directory(manifest);
+    let below = |path: &Path| Some(pattern_of(settled(path).strip_prefix(&directory).ok()?));
+    paths.into_iter().filter(|path| !named.iter().any(|named| named == path)).filter_map(below).collect()
+}
+
+fn directory(manifest: &Path) -> PathBuf {
+    settled(manifest).parent().map(Path::to_owned).unwrap_or_default()
+}

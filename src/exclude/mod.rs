@@ -1,0 +1,80 @@
+//! `[files] exclude` of `images.toml`: which files are not read, in the patterns of `.gitignore`.
+//!
+//! Owns what a pattern may be, and which paths a list of them excludes. Knows nothing of the files themselves.
+
+mod path;
+mod pattern;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+use std::path::Path;
+
+pub use path::pattern_of;
+pub use pattern::{LENGTH_MAX, Pattern, PatternError};
+
+/// The most patterns that a list may have, since each is held against each path.
+pub const PATTERNS_MAX: usize = 1000;
+
+/// A list of patterns, of which the last one that matches a path decides, as in `.gitignore`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Exclude {
+    patterns: Vec<Pattern>,
+}
+
+impl Exclude {
+    /// These patterns, in this order.
+    pub fn new(patterns: Vec<Pattern>) -> Self {
+        Self { patterns }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.patterns.is_empty()
+    }
+
+    /// The patterns, in their order.
+    pub fn patterns(&self) -> &[Pattern] {
+        &self.patterns
+    }
+
+    /// A search with these patterns, which decides each directory once.
+    pub fn search(&self) -> Search<'_> {
+        Search { exclude: self, directories: HashMap::new() }
+    }
+
+    /// What the list says of one path; nothing where no pattern matches it.
+    fn decision(&self, path: &[u8], is_directory: bool) -> Option<bool> {
+        let last = self.patterns.iter().rev().find(|pattern| pattern.matches(path, is_directory))?;
+        Some(!last.is_negated())
+    }
+}
+
+/// A search that remembers what was decided of directories.
+#[derive(Debug)]
+pub struct Search<'a> {
+    exclude: &'a Exclude,
+    directories: HashMap<Vec<u8>, bool>,
+}
+
+impl Search<'_> {
+    /// Whether a file is excluded, by its path from the directory of `images.toml`. What is in an excluded directory is,
+    /// whatever a later pattern says of it.
+    pub fn excludes(&mut self, path: &Path) -> bool {
+        let path = path::bytes(path);
+        self.excludes_parent(&path) || self.exclude.decision(&path, false).unwrap_or(false)
+    }
+
+    fn excludes_parent(&mut self, path: &[u8]) -> bool {
+        let Some(end) = path.iter().rposition(|byte| *byte == b'/') else { return false };
+        let directory = &path[..end];
+        if let Some(known) = self.directories.get(directory) {
+            return *known;
+        }
+        // Paths are bounded by the system, and so is this
+        let is_excluded =
+            self.excludes_parent(directory) || self.exclude.decision(directory, true).unwrap_or(false);
+        self.directories.insert(directory.to_owned(), is_excluded);
+        is_excluded
+    }
+}

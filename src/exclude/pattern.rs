@@ -1,0 +1,184 @@
+//! One pattern, as a line of `.gitignore` has it.
+
+use std::fmt;
+use std::str::FromStr;
+
+use gix_glob::pattern::{Case, Mode};
+use gix_glob::wildmatch;
+
+/// The longest pattern, in bytes.
+pub const LENGTH_MAX: usize = 1024;
+/// The classes of characters that a bracket may name.
+const CLASSES: [&str; 12] = [
+    "alnum", "alpha", "blank", "cntrl", "digit", "graph", "lower", "print", "punct", "space", "upper",
+    "xdigit",
+];
+
+/// A pattern that can match.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pattern {
+    written: String,
+    glob: gix_glob::Pattern,
+}
+
+/// Why a text is no pattern. Git takes such lines, and they match nothing.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PatternError {
+    /// There is nothing to match.
+    #[error("an empty pattern excludes nothing")]
+    Empty,
+    /// It is longer than any is.
+    #[error("a pattern has at most {LENGTH_MAX} bytes")]
+    TooLong,
+    /// It would be a comment.
+    #[error(
+        "a pattern that begins with `#` is a comment in .gitignore; write `\\#` for a file with that name"
+    )]
+    Comment,
+    /// White space at the end means nothing in a `.gitignore`.
+    #[error(
+        "white space at the end of a pattern means nothing in .gitignore; write `\\ ` for a file with such a name"
+    )]
+    TrailingSpace,
+    /// It leads out of the directory of the file that it stands in.
+    #[error("`..` leads out of the directory: patterns are about files below that of images.toml")]
+    Outside,
+    /// A part that no path has.
+    #[error(
+        "no path has a part `{0}`: patterns begin at the directory of images.toml, like `testdata/` or `/vendor`"
+    )]
+    Part(String),
+    /// A bracket that does not end.
+    #[error("a bracket is not closed; write `\\[` for a file with that name")]
+    OpenBracket,
+    /// `[[:foo:]]`
+    #[error("`{0}` is no class of characters")]
+    Class(String),
+    /// A backslash before nothing.
+    #[error("a backslash at the end of a pattern stands before nothing")]
+    TrailingBackslash,
+    /// What no path can hold.
+    #[error("a path cannot hold a NUL")]
+    Nul,
+}
+
+impl Pattern {
+    /// Whether it takes out of what patterns before it exclude (`!`).
+    pub fn is_negated(&self) -> bool {
+        self.glob.mode.contains(Mode::NEGATIVE)
+    }
+
+    /// The pattern as it is written.
+    pub fn as_str(&self) -> &str {
+        &self.written
+    }
+
+    /// Whether it matches a path with slashes; not whether it matches a directory above it.
+    pub(super) fn matches(&self, path: &[u8], is_directory: bool) -> bool {
+        let name = path.iter().rposition(|byte| *byte == b'/').map(|slash| slash + 1);
+        let mode = wildmatch::Mode::NO_MATCH_SLASH_LITERAL;
+        self.glob.matches_repo_relative_path(path.into(), name, Some(is_directory), Case::Sensitive, mode)
+    }
+}
+
+impl FromStr for Pattern {
+    type Err = PatternError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text.len() > LENGTH_MAX {
+            return Err(PatternError::TooLong);
+        }
+        if text.starts_with('#') {
+            return Err(PatternError::Comment);
+        }
+        let path = text.strip_prefix('!').unwrap_or(text);
+        check_parts(path)?;
+        check_escapes(path)?;
+        let glob = gix_glob::Pattern::from_bytes(text.as_bytes()).ok_or(PatternError::Empty)?;
+        Ok(Self { written: text.to_owned(), glob })
+    }
+}
+
+impl fmt::Display for Pattern {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.written)
+    }
+}
+
+/// A slash at the beginning and one at the end mean something; each part between others must be one of a path.
+fn check_parts(path: &str) -> Result<(), PatternError> {
+    let inner = path.strip_prefix('/').unwrap_or(path);
+    let inner = inner.strip_suffix('/').unwrap_or(inner);
+    if inner.trim().is_empty() {
+        return Err(PatternError::Empty);
+    }
+    for part in inner.split('/') {
+        match unescaped(part).as_str() {
+            ".." => return Err(PatternError::Outside),
+            "" | "." if part != "\\" => return Err(PatternError::Part(part.to_owned())),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// What a part without wildcards matches.
+fn unescaped(part: &str) -> String {
+    let mut letters = part.chars();
+    let mut next = || match letters.next() {
+        Some('\\') => letters.next(),
+        letter => letter,
+    };
+    std::iter::from_fn(&mut next).collect()
+}
+
+/// Brackets end, and a backslash has something behind it.
+fn check_escapes(path: &str) -> Result<(), PatternError> {
+    let mut rest = path.chars();
+    let mut last = None;
+    while let Some(letter) = rest.next() {
+        last = Some((letter, false));
+        match letter {
+            '\0' => return Err(PatternError::Nul),
+            '\\' => last = Some((rest.next().ok_or(PatternError::TrailingBackslash)?, true)),
+            '[' => skip_bracket(&mut rest)?,
+            _ => {}
+        }
+    }
+    match last {
+        Some((letter, false)) if letter.is_whitespace() => Err(PatternError::TrailingSpace),
+        _ => Ok(()),
+    }
+}
+
+/// The rest of a bracket, as wildmatch reads it: what comes first in it is no end.
+fn skip_bracket(rest: &mut std::str::Chars<'_>) -> Result<(), PatternError> {
+    let text = rest.as_str();
+    let inner = text.strip_prefix(['!', '^']).unwrap_or(text);
+    *rest = inner.chars();
+    let mut is_first = true;
+    while let Some(letter) = rest.next() {
+        match letter {
+            ']' if !is_first => return Ok(()),
+            '\\' => drop(rest.next().ok_or(PatternError::OpenBracket)?),
+            '[' if rest.as_str().starts_with(':') => skip_class(rest)?,
+            _ => {}
+        }
+        is_first = false;
+    }
+    Err(PatternError::OpenBracket)
+}
+
+/// `[:alpha:]`; what only begins like a class is a bracket and a colon.
+fn skip_class(rest: &mut std::str::Chars<'_>) -> Result<(), PatternError> {
+    let text = rest.as_str();
+    let end = text.find(']').ok_or(PatternError::OpenBracket)?;
+    let Some(class) = text[..end].strip_prefix(':').and_then(|class| class.strip_suffix(':')) else {
+        return Ok(());
+    };
+    if !CLASSES.contains(&class) {
+        return Err(PatternError::Class(format!("[:{class}:]")));
+    }
+    *rest = text[end + 1..].chars();
+    Ok(())
+}

@@ -1,0 +1,36 @@
+//! What is left out by `[files] exclude`, and what else could be.
+
+use super::columns::{Line, count_of};
+use crate::manifest::exclude_line;
+use crate::report::Printer;
+
+/// What is said of a file that is left out.
+const WORDS: &str = "left out by `[files] exclude`";
+/// How many files that cannot be read are named in a way out.
+const NAMED_MAX: usize = 100;
+
+/// How many files are left out, behind a summary; nothing where none is.
+pub(super) fn counted(excluded: &[String]) -> String {
+    match excluded.len() {
+        0 => String::new(),
+        count => format!("; {} {WORDS}", count_of(count, "file")),
+    }
+}
+
+/// A line for each of them.
+pub(super) fn lines(excluded: &[String]) -> Vec<Line> {
+    excluded.iter().map(|file| (' ', vec![file.clone(), WORDS.to_owned()])).collect()
+}
+
+/// The line that would leave out what cannot be read.
+pub(super) fn hint(printer: &Printer, manifest: &str, patterns: &[String]) {
+    let more = match patterns.len().saturating_sub(NAMED_MAX) {
+        0 => String::new(),
+        more => format!(", and so on for {more} more"),
+    };
+    let line = exclude_line(&patterns[..patterns.len().min(NAMED_MAX)]);
+    if !patterns.is_empty() {
+        let them = if patterns.len() == 1 { "it" } else { "them" };
+        printer.hint(&format!("to leave {them} out, write `{line}`{more} below `[files]` in {manifest}"));
+    }
+}
