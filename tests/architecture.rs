@@ -100,7 +100,13 @@ const RESERVED: [Reserved; 7] = [
     },
     Reserved {
         beginnings: &["std::env::var*", "env::var*", "std::env::set_var", "std::env::remove_var"],
-        places: &["cli.rs", "config.rs", "config/environment.rs", "registry/credentials/"],
+        places: &[
+            "cli.rs",
+            "config.rs",
+            "config/environment.rs",
+            "git/environment.rs",
+            "registry/credentials/",
+        ],
     },
 ];
 

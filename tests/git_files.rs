@@ -110,6 +110,40 @@ fn gitignore_holds_outside_of_any_repository() {
 }
 
 #[test]
+fn a_worktree_and_a_submodule_are_repositories_by_a_file() {
+    let project = repository(&["kept", "deploy/one"]);
+    project.commit("base");
+    project.git(&["worktree", "add", "-q", "tree"]);
+    project.file("tree/new", "");
+    project.file("tree/ignored", "");
+    project.file(".git/info/exclude", "ignored\n");
+    assert_eq!(listed(&project, "tree"), ["deploy/one", "kept", "new"]);
+    assert_eq!(listed(&project, "tree/deploy"), ["one"]);
+    let url = project.path().display().to_string();
+    project.git(&["-c", "protocol.file.allow=always", "submodule", "-q", "add", &url, "sub"]);
+    assert_eq!(listed(&project, "sub"), ["deploy/one", "kept"]);
+    assert_eq!(listed(&project, ""), [".gitmodules", "deploy/one", "kept"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_directory_behind_a_link_belongs_to_the_repository_that_it_is_in() {
+    let (one, other) = (repository(&["kept"]), repository(&["sub/theirs", "sub/ignored"]));
+    other.file(".gitignore", "ignored\n");
+    std::os::unix::fs::symlink(other.path().join("sub"), one.path().join("link"))
+        .expect("a link can be made");
+    assert_eq!(listed(&one, "link"), ["theirs"]);
+}
+
+#[test]
+fn a_directory_of_git_that_is_empty_is_no_repository_and_hides_those_above() {
+    let project = repository(&["sub/kept", "sub/made", ".gitignore"]);
+    project.file(".gitignore", "made\n");
+    std::fs::create_dir(project.path().join("sub/.git")).expect("it can be made");
+    assert_eq!(listed(&project, "sub"), ["kept", "made"]);
+}
+
+#[test]
 fn a_repository_that_is_broken_is_an_error_and_no_empty_list() {
     let project = plain(&["kept"]);
     project.file(".git", "gitdir: /nowhere\n");

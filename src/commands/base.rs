@@ -6,7 +6,7 @@ use super::project::MANIFEST;
 use crate::document::{Source, shown_path};
 use crate::error::Error;
 use crate::files::{Trust, read_text, repository_root};
-use crate::git::{Base, Commit, GitError};
+use crate::git::{Base, Commit, GitError, Repository};
 use crate::lock::{Lock, LockFile, decode};
 use crate::manifest::Manifest;
 
@@ -21,9 +21,11 @@ impl Tree {
     pub(super) fn open(revision: &str, directory: &Path) -> Result<Self, Error> {
         let none =
             || GitError::NoRepository { revision: revision.to_owned(), directory: directory.to_owned() };
+        // By the path, since a change may have put a link in the place of a directory
         let root = repository_root(directory).ok_or_else(none)?;
-        let root = root.canonicalize().map_err(|_| none())?;
-        Ok(Self { commit: Commit::find(&root, revision)?, root })
+        let repository = Repository::find(&root)?.ok_or_else(none)?;
+        let root = repository.root().to_owned();
+        Ok(Self { commit: Commit::find(repository, revision)?, root })
     }
 
     /// The commit that a change has to be held against: where it has left the one that is named, so that what came there

@@ -1,5 +1,7 @@
 //! The way out of what failed as a whole.
 
+use std::borrow::Cow;
+
 use super::Error;
 use crate::files::FileError;
 use crate::git::GitError;
@@ -8,7 +10,16 @@ use crate::uses::FindError;
 
 impl Error {
     /// The way out, where there is one.
-    pub fn hint(&self) -> Option<&'static str> {
+    pub fn hint(&self) -> Option<Cow<'static, str>> {
+        match self {
+            Self::Find(FindError::Git(GitError::Missing(_))) => Some("install git, or name the files".into()),
+            Self::Git(error) | Self::Find(FindError::Git(error)) => error.hint(),
+            _ => self.fixed_hint().map(Cow::Borrowed),
+        }
+    }
+
+    /// One that is always the same.
+    fn fixed_hint(&self) -> Option<&'static str> {
         Some(match self {
             Self::NoManifest(_) | Self::NoManifestBelow(_) => {
                 "run `imagelock init` to write one, or name another file with `--manifest-path`"
@@ -22,29 +33,12 @@ impl Error {
                 "add the platform to `platforms` in `images.toml` and run `imagelock lock`"
             }
             Self::StalePlatforms(_) => "run `imagelock lock`, which fetches them anew",
-            Self::Git(GitError::NoCommit { .. }) => {
-                "fetch it first: a shallow clone has only the last commit (`git fetch`, `fetch-depth`)"
-            }
             Self::Find(FindError::NoKind(_)) => {
                 "it looks into Dockerfiles, compose files, Kubernetes manifests, kustomizations, Helm values, \
                  workflows, GitLab CI and Bake files, by their names"
             }
             Self::Used(FileError::Outside { .. }) => "put the files themselves there",
             Self::Orphans(_) => "write one there with `imagelock init`, or name files below one",
-            Self::Find(FindError::Git(GitError::Failed { said, .. }))
-            | Self::Git(GitError::Failed { said, .. })
-                if said.contains("dubious ownership") =>
-            {
-                "the directory belongs to another user; `git config --global --add safe.directory DIRECTORY` allows it"
-            }
-            Self::Find(FindError::Git(GitError::Missing(_))) => "install git, or name the files",
-            Self::Git(GitError::Missing(_)) => {
-                "install git, which lists the files of a repository; a base can be a file that ends in `.lock` instead"
-            }
-            Self::Git(GitError::Ambiguous { .. }) => "name it in full, like `refs/remotes/origin/main`",
-            Self::Git(GitError::Submodule { .. }) => {
-                "put a directory of the repository in its place, or run this in that repository by itself"
-            }
             Self::BaseUnreadable(_) => "who mends the base merges without this gate",
             Self::ManifestRemoved { .. } => {
                 "without its manifest nothing would be verified; who means to remove it merges without this gate"

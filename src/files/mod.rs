@@ -7,6 +7,7 @@
 
 mod append;
 mod exclusive;
+mod owner;
 mod read;
 mod replace;
 mod temporary;
@@ -17,6 +18,7 @@ use std::path::{Path, PathBuf};
 
 pub use append::append;
 pub use exclusive::{Exclusive, Identity};
+pub use owner::{owner, user};
 pub use read::{Trust, read_bytes, read_text};
 pub use replace::{check_writable, create, replace};
 pub use temporary::TemporaryDirectory;
@@ -32,7 +34,7 @@ const SYSTEM: [&str; 2] = ["/dev", "/proc"];
 /// Where there are files below one of them.
 const SHARED_MEMORY: &str = "/dev/shm";
 /// What the root of a repository is known by: a directory, or a file in worktrees and submodules.
-const GIT: &str = ".git";
+pub const GIT: &str = ".git";
 
 /// Why a file cannot be read, replaced or locked.
 #[derive(Debug, thiserror::Error)]
@@ -206,6 +208,14 @@ pub fn list(directory: &Path) -> Vec<PathBuf> {
     let mut paths: Vec<PathBuf> = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
     paths.sort();
     paths
+}
+
+/// Whether a directory holds nothing.
+///
+/// # Errors
+/// Where it may not be listed.
+pub fn is_empty(directory: &Path) -> io::Result<bool> {
+    Ok(fs::read_dir(directory)?.next().is_none())
 }
 
 /// The repository that holds the directory `dir`: the nearest one with a `.git`.

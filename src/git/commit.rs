@@ -2,59 +2,65 @@
 
 use std::path::{Path, PathBuf};
 
-use super::run::{first_line, git, paths};
-use super::{GitError, MAX_SIZE};
+use super::error::word;
+use super::run::{Answer as _, paths};
+use super::{GitError, MAX_SIZE, Repository};
 
 /// How git writes the mode of a link.
 const LINK: &str = "120000";
+/// How git ends where commits have nothing in common.
+const NOTHING_IN_COMMON: i32 = 1;
+/// How git says that a partial clone does not have what it was asked for.
+const NOT_FETCHED: &str = "from promisor remote";
 
 /// A commit of a repository.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Commit {
-    root: PathBuf,
+    repository: Repository,
     revision: String,
     id: String,
 }
 
 impl Commit {
-    /// The commit that a revision names in the repository with this root.
+    /// The commit that a revision names in a repository.
     ///
     /// # Errors
     /// Where there is none, or several, or no git.
-    pub fn find(root: &Path, revision: &str) -> Result<Self, GitError> {
-        let (root, revision) = (root.to_owned(), revision.to_owned());
-        let name = format!("{revision}^{{commit}}");
-        let output = git(&root, ["-c", "core.warnAmbiguousRefs=true", "rev-parse", "--verify", &name])?;
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    pub fn find(repository: Repository, revision: &str) -> Result<Self, GitError> {
+        let revision = revision.to_owned();
+        let output = repository.git(["rev-parse", "--verify", &format!("{revision}^{{commit}}")])?;
+        let said = String::from_utf8_lossy(&output.stderr);
         // A tag that is called like a branch goes before it, and may be somebody else's
         if said.contains("is ambiguous") {
             return Err(GitError::Ambiguous { revision });
         }
-        match String::from_utf8(output.stdout) {
-            Ok(id) if output.status.success() => Ok(Self { root, revision, id: id.trim().to_owned() }),
+        match std::str::from_utf8(&output.stdout) {
+            Ok(id) if output.status.success() => Ok(Self { id: id.trim().to_owned(), repository, revision }),
             _ if said.contains("Needed a single revision") => Err(GitError::NoCommit { revision }),
-            _ => Err(GitError::Failed { file: revision, said: first_line(&said).to_owned() }),
+            _ => Err(output.failure(&revision)),
         }
     }
 
     /// The commit at which what is checked out here has left this one; itself where they have nothing in common.
     ///
     /// # Errors
-    /// Where git cannot be run.
+    /// Where git cannot be run, or fails.
     pub fn where_left(self) -> Result<Self, GitError> {
-        let output = git(&self.root, ["merge-base", &self.id, "HEAD"])?;
+        let output = self.repository.git(["merge-base", &self.id, "HEAD"])?;
         let common = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-        Ok(if output.status.success() { Self { id: common, ..self } } else { self })
+        match output.status.code() {
+            Some(0) => Ok(Self { id: common, ..self }),
+            Some(NOTHING_IN_COMMON) => Ok(self),
+            _ => Err(output.failure(&self.revision)),
+        }
     }
 
     /// The repository that this one is a part of: a submodule's commits are whoever's it belongs to.
     ///
     /// # Errors
-    /// Where git cannot be run.
+    /// Where git cannot be run, or that repository is broken or somebody else's.
     pub fn superproject(&self) -> Result<Option<PathBuf>, GitError> {
-        let output = git(&self.root, ["rev-parse", "--show-superproject-working-tree"])?;
-        let path = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-        Ok((!path.is_empty()).then(|| path.into()))
+        self.repository.superproject()
     }
 
     /// All files and links of this commit, by their paths from the root; what submodules hold is not theirs.
@@ -62,8 +68,8 @@ impl Commit {
     /// # Errors
     /// Where git fails.
     pub fn files(&self) -> Result<Vec<PathBuf>, GitError> {
-        let listed =
-            self.run(&self.revision, &["ls-tree", "-r", "-z", "--name-only", "--full-tree", &self.id])?;
+        let list = ["ls-tree", "-r", "-z", "--name-only", "--full-tree", &self.id];
+        let listed = self.run(&self.revision, &list, || format!("git ls-tree -r --name-only {}", self.id))?;
         Ok(paths(&listed))
     }
 
@@ -79,7 +85,10 @@ impl Commit {
     pub fn read(&self, path: &Path) -> Result<Option<String>, GitError> {
         let file = self.name(path);
         let place = slashes(path);
-        let listed = self.run(&file, &["ls-tree", "-z", "-l", "--full-tree", &self.id, "--", &place])?;
+        // Where a partial clone may fetch, it fetches what stands at this place and what leads there
+        let fetch = || format!("git cat-file -e {}", word(&format!("{}:{place}", self.id)));
+        let list = ["ls-tree", "-z", "-l", "--full-tree", &self.id, "--", &place];
+        let listed = self.run(&file, &list, fetch)?;
         let listed = String::from_utf8_lossy(&listed).into_owned();
         let Some((entry, _)) = listed.split_once('\t') else { return Ok(None) };
         let mut words = entry.split_whitespace();
@@ -93,17 +102,20 @@ impl Commit {
         if size.parse::<u64>().map_or(true, |size| size > MAX_SIZE) {
             return Err(GitError::NotText { file });
         }
-        let content = self.run(&file, &["show", id])?;
+        let content = self.run(&file, &["cat-file", "blob", id], fetch)?;
         String::from_utf8(content).map(Some).map_err(|_| GitError::NotText { file })
     }
 
-    fn run(&self, file: &str, arguments: &[&str]) -> Result<Vec<u8>, GitError> {
-        let output = git(&self.root, arguments)?;
+    /// What git answers of an object. `fetch` is the command that fetches it into a partial clone.
+    fn run(&self, file: &str, arguments: &[&str], fetch: impl Fn() -> String) -> Result<Vec<u8>, GitError> {
+        let output = self.repository.git(arguments)?;
         if output.status.success() {
             return Ok(output.stdout);
         }
-        let said = String::from_utf8_lossy(&output.stderr);
-        Err(GitError::Failed { file: file.to_owned(), said: first_line(&said).to_owned() })
+        if String::from_utf8_lossy(&output.stderr).contains(NOT_FETCHED) {
+            return Err(GitError::NotFetched { file: file.to_owned(), command: fetch() });
+        }
+        Err(output.failure(file))
     }
 }
 

@@ -1,4 +1,4 @@
-//! Running git: where it is told to, whatever a hook of git has set for itself.
+//! Running git: in the repository that it is told, whatever a hook of git or a configuration has set.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -6,14 +6,60 @@ use std::process::{Command, Output, Stdio};
 
 use super::GitError;
 
-/// What git sets for its hooks to say which repository it is at work in (`git rev-parse --local-env-vars`). Where the
-/// repository is follows from the directory; a setting by `GIT_CONFIG_COUNT`, like `safe.directory`, is somebody's wish
-/// and stays.
-const OF_HOOKS: [&str; 6] =
-    ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX", "GIT_NAMESPACE"];
+/// What git sets for its hooks and its own processes to say which repository they are at work in, and which objects,
+/// paths and history there are (`git rev-parse --local-env-vars`). A setting by `GIT_CONFIG_COUNT`, like
+/// `safe.directory`, is somebody's wish and stays.
+const OF_HOOKS: [&str; 18] = [
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_ATTR_SOURCE",
+    "GIT_COMMON_DIR",
+    "GIT_CONFIG",
+    "GIT_DIR",
+    "GIT_GLOB_PATHSPECS",
+    "GIT_ICASE_PATHSPECS",
+    "GIT_IMPLICIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_INTERNAL_SUPER_PREFIX",
+    "GIT_NAMESPACE",
+    "GIT_NOGLOB_PATHSPECS",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_PREFIX",
+    "GIT_QUARANTINE_PATH",
+    "GIT_REPLACE_REF_BASE",
+    "GIT_SHALLOW_FILE",
+    "GIT_WORK_TREE",
+];
+/// No pager, no objects in the place of others, no index written by the way, no path that is a pattern.
+const OPTIONS: [&str; 4] =
+    ["--no-pager", "--no-replace-objects", "--no-optional-locks", "--literal-pathspecs"];
+/// What a repository's configuration may not have its way in: what runs when the index is read, and what is fetched. The
+/// rest that git would run belongs to commands that are not asked here.
+const SETTINGS: [&str; 5] = [
+    "core.fsmonitor=false",
+    "core.hooksPath=/dev/null",
+    // Microsoft's git lists files by a hook of this name
+    "core.virtualFilesystem=",
+    "core.warnAmbiguousRefs=true",
+    "protocol.allow=never",
+];
+/// What is read by git itself, and not by a configuration: that a partial clone fetches nothing (by two ways, since git
+/// before 2.39.4 knows only the second), and that no commit has other parents than its own.
+const VARIABLES: [(&str, &str); 5] = [
+    ("GIT_NO_LAZY_FETCH", "1"),
+    ("GIT_ALLOW_PROTOCOL", ""),
+    ("GIT_GRAFT_FILE", ""),
+    ("GIT_TERMINAL_PROMPT", "0"),
+    ("LC_ALL", "C"),
+];
+/// A repository that is none, so that a configuration is this user's alone.
+const NOWHERE: &str = "/dev/null";
+/// How git ends where a setting is not there.
+const NOT_SET: i32 = 1;
 
-/// What git answers in a directory.
-pub(super) fn git<S: AsRef<OsStr>>(
+/// What git answers in a directory of a repository.
+pub(super) fn run<S: AsRef<OsStr>>(
+    git_directory: &Path,
+    work_tree: &Path,
     directory: &Path,
     arguments: impl IntoIterator<Item = S>,
 ) -> Result<Output, GitError> {
@@ -21,20 +67,42 @@ pub(super) fn git<S: AsRef<OsStr>>(
     for variable in OF_HOOKS {
         git.env_remove(variable);
     }
-    git.arg("-C")
-        .arg(directory)
-        .args(arguments)
-        .env("LC_ALL", "C")
-        // A partial clone fetches what it lacks, and must not ask anybody for a password
-        .env("GIT_TERMINAL_PROMPT", "0")
-        .stdin(Stdio::null())
-        .output()
-        .map_err(GitError::Missing)
+    git.arg("-C").arg(directory).arg("--git-dir").arg(git_directory).arg("--work-tree").arg(work_tree);
+    git.args(OPTIONS).args(SETTINGS.iter().flat_map(|setting| ["-c", setting]));
+    git.args(arguments).envs(VARIABLES).stdin(Stdio::null()).output().map_err(GitError::Missing)
 }
 
-/// What it says of why it failed.
-pub(super) fn first_line(text: &str) -> &str {
-    text.lines().next().unwrap_or_default()
+/// The values of a setting of this user and this machine, as a path where they begin with `~`; those of the repository with
+/// this root are none of them.
+///
+/// # Errors
+/// Where git cannot be run, or fails.
+pub(super) fn user_settings(root: &Path, key: &str) -> Result<Vec<Vec<u8>>, GitError> {
+    let output = run(Path::new(NOWHERE), root, root, ["config", "--path", "-z", "--get-all", key])?;
+    match output.status.code() {
+        Some(0) => {
+            let values = output.stdout.strip_suffix(b"\0").unwrap_or(&output.stdout);
+            Ok(values.split(|byte| *byte == 0).map(<[u8]>::to_vec).collect())
+        }
+        Some(NOT_SET) => Ok(Vec::new()),
+        _ => Err(output.failure(key)),
+    }
+}
+
+/// What git says where it has failed.
+pub(super) trait Answer {
+    /// That it has, with what it was asked for.
+    fn failure(&self, file: &str) -> GitError;
+}
+
+impl Answer for Output {
+    fn failure(&self, file: &str) -> GitError {
+        let said = String::from_utf8_lossy(&self.stderr);
+        // Warnings and advice come first
+        let fatal = said.lines().find(|line| line.starts_with("fatal:"));
+        let said = fatal.or(said.lines().next()).unwrap_or_default();
+        GitError::Failed { file: file.to_owned(), said: said.to_owned() }
+    }
 }
 
 /// A list of paths as `-z` writes it, sorted bytewise. What is in a conflict is listed more than once, and is here once.
@@ -45,14 +113,15 @@ pub(super) fn paths(listed: &[u8]) -> Vec<PathBuf> {
     names.into_iter().map(path).collect()
 }
 
+/// A path as git writes it.
 #[cfg(unix)]
-fn path(name: &[u8]) -> PathBuf {
-    use std::os::unix::ffi::OsStrExt;
+pub(super) fn path(name: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt as _;
     OsStr::from_bytes(name).into()
 }
 
 /// Git for Windows writes UTF-8.
 #[cfg(not(unix))]
-fn path(name: &[u8]) -> PathBuf {
+pub(super) fn path(name: &[u8]) -> PathBuf {
     String::from_utf8_lossy(name).into_owned().into()
 }

@@ -2,6 +2,7 @@
 //!
 //! <https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions>
 
+use std::borrow::Cow;
 use std::path::{Component, Path, PathBuf};
 
 use super::plain::plain_line;
@@ -107,7 +108,7 @@ fn with_hint(note: &Note) -> String {
 fn of_error(error: &Error, manifest: Option<&str>, directory: &Path) -> Vec<String> {
     let Some(problems) = error.problems() else {
         let said = std::iter::once(error.to_string()).chain(error.details());
-        let said: Vec<String> = said.chain(error.hint().map(str::to_owned)).collect();
+        let said: Vec<String> = said.chain(error.hint().map(Cow::into_owned)).collect();
         let said = said.join("; ");
         return vec![match manifest {
             Some(file) => Place { file, line: None, directory }.annotation("error", None, &said),

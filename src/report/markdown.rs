@@ -87,7 +87,7 @@ fn of_error(error: &Error, length: usize) -> String {
         let _ = write!(text, "\n{}", Space::new(share(PROBLEMS_MAX, length)).fill(&lines));
     }
     if let Some(hint) = error.hint() {
-        let _ = writeln!(text, "\n{}", prose(hint));
+        let _ = writeln!(text, "\n{}", prose(&hint));
     }
     text
 }

@@ -126,7 +126,7 @@ impl Printer {
             self.cause(&detail);
         }
         if let Some(hint) = error.hint() {
-            self.hint(hint);
+            self.hint(&hint);
         }
     }
 

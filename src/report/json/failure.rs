@@ -42,7 +42,7 @@ impl From<&Error> for Failure {
             message: plain_line(&error.to_string()),
             causes: causes.map(|cause| plain_line(&cause.to_string())).collect(),
             details: error.details().iter().map(|detail| plain_line(detail)).collect(),
-            hint: error.hint().map(plain_line),
+            hint: error.hint().map(|hint| plain_line(&hint)),
             retryable: error.status() == Status::Failed(Class::NoAnswer),
         }
     }

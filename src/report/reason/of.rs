@@ -4,6 +4,7 @@ use super::Reason;
 use crate::error::Error as RunError;
 use crate::export;
 use crate::files::FileError;
+use crate::git::GitError;
 use crate::lock::{self, DecodeError, Unsatisfied};
 use crate::policy::{Refusal, Weakening};
 use crate::registry::Error;
@@ -106,6 +107,14 @@ impl From<&RunError> for Reason {
             RunError::Find(FindError::Missing(_)) | RunError::NoImages(_) => Self::NoFile,
             RunError::Find(FindError::NoKind(_)) => Self::BadRequest,
             RunError::Find(FindError::Git(_)) | RunError::Used(_) => Self::File,
+            // Of the repository, whoever asks
+            RunError::Git(
+                GitError::Unreadable { .. }
+                | GitError::Configuration(_)
+                | GitError::Broken { .. }
+                | GitError::Lost { .. }
+                | GitError::Owner { .. },
+            ) => Self::File,
             RunError::Orphans(_) => Self::ImageNotDeclared,
             RunError::UnknownNames { .. }
             | RunError::UnknownEverywhere { .. }

@@ -1,0 +1,18 @@
+//! What the environment says of who is asking, where git reads it too.
+
+#![expect(clippy::disallowed_methods, reason = "git obeys these variables, and this room speaks for git")]
+
+use std::env::var_os;
+use std::path::PathBuf;
+
+/// The number of the user who has become root by `sudo`.
+pub(super) fn sudo_user() -> Option<u32> {
+    var_os("SUDO_UID")?.to_str()?.parse().ok()
+}
+
+/// Where git looks for the names that this user ignores everywhere, if no `core.excludesFile` says otherwise.
+pub(super) fn default_excludes() -> PathBuf {
+    let directory = var_os("XDG_CONFIG_HOME").filter(|value| !value.is_empty()).map(PathBuf::from);
+    // git knows whose home `~` is
+    directory.unwrap_or_else(|| "~/.config".into()).join("git/ignore")
+}

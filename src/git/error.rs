@@ -1,0 +1,165 @@
+//! Why git gives no file, and the way out.
+
+use std::borrow::Cow;
+use std::io;
+use std::path::PathBuf;
+
+use super::MAX_SIZE;
+use crate::files::FileError;
+
+/// Why git gives no file.
+#[derive(Debug, thiserror::Error)]
+pub enum GitError {
+    /// git cannot be run.
+    #[error("`git` cannot be run")]
+    Missing(#[source] io::Error),
+    /// There is no place for what git needs.
+    #[error("no temporary directory can be made for `git`")]
+    NoTemporary(#[source] io::Error),
+    /// There is no repository.
+    #[error("`{revision}` cannot be read: `{}` is in no git repository", .directory.display())]
+    NoRepository {
+        /// What was asked for.
+        revision: String,
+        /// Where.
+        directory: PathBuf,
+    },
+    /// Something of a repository, or a directory in it, cannot be looked at.
+    #[error("`{}` cannot be read", .path.display())]
+    Unreadable {
+        /// What.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The configuration of a repository cannot be read.
+    #[error(transparent)]
+    Configuration(FileError),
+    /// What a repository is known by says nothing.
+    #[error("`{}` is broken: it names no git repository", .path.display())]
+    Broken {
+        /// The `.git`, or a file in it.
+        path: PathBuf,
+    },
+    /// What a repository is known by leads to nothing.
+    #[error("`{}` is broken: not a git repository: {}", .path.display(), .named.display())]
+    Lost {
+        /// The `.git`.
+        path: PathBuf,
+        /// Where it leads.
+        named: PathBuf,
+    },
+    /// A repository belongs to somebody else.
+    #[error("the git repository `{}` belongs to another user: `{}` does", .root.display(), .part.display())]
+    Owner {
+        /// The directory of its files.
+        root: PathBuf,
+        /// What of it belongs to another user.
+        part: PathBuf,
+    },
+    /// There is no such commit here.
+    #[error("git knows no commit `{revision}` here")]
+    NoCommit {
+        /// What was asked for.
+        revision: String,
+    },
+    /// More than one thing has that name.
+    #[error("`{revision}` names more than one thing in this repository")]
+    Ambiguous {
+        /// What was asked for.
+        revision: String,
+    },
+    /// The repository is a part of another one.
+    #[error("`{revision}` is one of a submodule of `{}`, whose commits prove nothing", .superproject.display())]
+    Submodule {
+        /// What was asked for.
+        revision: String,
+        /// The repository that it is a part of.
+        superproject: PathBuf,
+    },
+    /// A partial clone does not have it.
+    #[error("`{file}` cannot be read: this partial clone lacks an object of it, and nothing is fetched here")]
+    NotFetched {
+        /// `revision:path`.
+        file: String,
+        /// The command that fetches it.
+        command: String,
+    },
+    /// git failed.
+    #[error("`{file}` cannot be read: git says: {said}")]
+    Failed {
+        /// `revision:path`.
+        file: String,
+        /// The first line of what it says.
+        said: String,
+    },
+    /// What is there is no file.
+    #[error("`{file}` is {what}, not a file")]
+    NotAFile {
+        /// `revision:path`.
+        file: String,
+        /// What it is.
+        what: &'static str,
+    },
+    /// It is too large, or no text.
+    #[error("`{file}` is not text of at most {} MiB", MAX_SIZE / 1024 / 1024)]
+    NotText {
+        /// `revision:path`.
+        file: String,
+    },
+}
+
+impl GitError {
+    /// The way out, where there is one.
+    pub fn hint(&self) -> Option<Cow<'static, str>> {
+        Some(match self {
+            Self::Missing(_) => {
+                "install git, which lists the files of a repository; a base can be a file that ends in `.lock` instead".into()
+            }
+            Self::Owner { root, .. } => {
+                let root = root.display().to_string();
+                let root = word(&root);
+                format!("if you trust who wrote it: `git config --global --add safe.directory {root}`").into()
+            }
+            Self::Broken { .. } | Self::Lost { .. } => "mend that repository, or remove its `.git`".into(),
+            Self::NoCommit { .. } => {
+                "fetch it first: a shallow clone has only the last commit (`git fetch`, `fetch-depth`)".into()
+            }
+            Self::Ambiguous { .. } => "name it in full, like `refs/remotes/origin/main`".into(),
+            Self::Submodule { .. } => {
+                "put a directory of the repository in its place, or run this in that repository by itself".into()
+            }
+            Self::NotFetched { command, .. } => format!("run `{command}`, which fetches it").into(),
+            _ => return None,
+        })
+    }
+}
+
+/// A word as a shell reads it: a person copies it, and somebody else may have chosen the name.
+pub(super) fn word(text: &str) -> Cow<'_, str> {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "._/-+=@%:,^~".contains(letter);
+    if text.chars().all(is_plain) && !text.starts_with('~') {
+        return text.into();
+    }
+    format!("'{}'", text.replace('\'', r"'\''")).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::word;
+
+    #[test]
+    fn what_a_person_copies_into_a_shell_is_one_word_there() {
+        let cases = [
+            ("/srv/app-1.0", "/srv/app-1.0"),
+            ("HEAD^1", "HEAD^1"),
+            ("a b", "'a b'"),
+            ("$(id)", "'$(id)'"),
+            ("~root", "'~root'"),
+            ("it's", r"'it'\''s'"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(word(text), expected);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! A repository, found by its `.git` and by nothing else.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use super::run::{Answer, path, run};
+use super::{GitError, excludes, owner};
+use crate::files::{GIT, Trust, is_directory, is_empty, read_bytes, repository_root};
+
+/// What a `.git` begins with that is a file.
+const GITDIR: &[u8] = b"gitdir: ";
+/// The file that says where a worktree has what it shares with others.
+const COMMON: &str = "commondir";
+/// How the index writes that a path is another repository.
+const GITLINK: &[u8] = b"160000 ";
+
+/// A repository that git is told to be in.
+#[derive(Debug, Clone)]
+pub struct Repository {
+    /// The directory of its files, links resolved.
+    root: PathBuf,
+    /// What git keeps of this work tree.
+    directory: PathBuf,
+    /// What it keeps of all of them, which is the same but in a worktree.
+    common: PathBuf,
+}
+
+impl Repository {
+    /// The repository of the nearest `.git`, in a directory or above it; `None` where there is none, and where it is an
+    /// empty directory: nothing further up is meant then.
+    ///
+    /// # Errors
+    /// Where it is broken, or belongs to somebody else.
+    pub fn find(directory: &Path) -> Result<Option<Self>, GitError> {
+        let unreadable = |source| GitError::Unreadable { path: directory.to_owned(), source };
+        let directory = plain(directory.canonicalize().map_err(unreadable)?);
+        match repository_root(&directory) {
+            Some(root) => Self::at(root),
+            None => Ok(None),
+        }
+    }
+
+    /// The one with this root.
+    fn at(root: PathBuf) -> Result<Option<Self>, GitError> {
+        let git = root.join(GIT);
+        let directory = if is_directory(&git) { git.clone() } else { named(&root, &git)? };
+        let unreadable = |source| GitError::Unreadable { path: directory.clone(), source };
+        let directory = plain(directory.canonicalize().map_err(unreadable)?);
+        if is_empty(&directory).map_err(unreadable)? {
+            return Ok(None);
+        }
+        let common = common(&directory)?;
+        owner::check(&root, &[&git, &root, &directory, &common])?;
+        Ok(Some(Self { root, directory, common }))
+    }
+
+    /// The directory of its files, links resolved.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// What git answers at the root.
+    pub(super) fn git<S: AsRef<OsStr>>(
+        &self,
+        arguments: impl IntoIterator<Item = S>,
+    ) -> Result<Output, GitError> {
+        run(&self.directory, &self.root, &self.root, arguments)
+    }
+
+    /// What git answers in a directory of it that has to do with what is ignored.
+    pub(super) fn git_listing(&self, directory: &Path, arguments: &[&str]) -> Result<Output, GitError> {
+        let configurations = [self.common.join("config"), self.directory.join("config.worktree")];
+        let setting = excludes::setting(&self.root, &configurations.each_ref().map(PathBuf::as_path))?;
+        let setting = setting.iter().flat_map(|setting| [OsStr::new("-c"), setting]);
+        run(&self.directory, &self.root, directory, setting.chain(arguments.iter().map(OsStr::new)))
+    }
+
+    /// The root of the repository that this one is a submodule of.
+    pub(super) fn superproject(&self) -> Result<Option<PathBuf>, GitError> {
+        let Some(above) = self.root.parent() else { return Ok(None) };
+        let Some(outer) = Self::find(above)? else { return Ok(None) };
+        let Ok(below) = self.root.strip_prefix(&outer.root) else { return Ok(None) };
+        let place = OsStr::new("ls-files");
+        let listed = outer.git([place, "-z".as_ref(), "--stage".as_ref(), "--".as_ref(), below.as_ref()])?;
+        if !listed.status.success() {
+            return Err(listed.failure(&outer.root.display().to_string()));
+        }
+        Ok(listed.stdout.starts_with(GITLINK).then_some(outer.root))
+    }
+}
+
+/// The directory that a `.git` names which is a file, as in worktrees and submodules.
+fn named(root: &Path, git: &Path) -> Result<PathBuf, GitError> {
+    let broken = || GitError::Broken { path: git.to_owned() };
+    let text = read_bytes(git, Trust::Kept).map_err(|_| broken())?.ok_or_else(broken)?;
+    let text = text.strip_prefix(GITDIR).ok_or_else(broken)?;
+    let named = path(text.trim_ascii_end());
+    if named.as_os_str().is_empty() {
+        return Err(broken());
+    }
+    let directory = root.join(&named);
+    if is_directory(&directory) { Ok(directory) } else { Err(GitError::Lost { path: git.to_owned(), named }) }
+}
+
+/// The directory that a worktree shares with others.
+fn common(directory: &Path) -> Result<PathBuf, GitError> {
+    let file = directory.join(COMMON);
+    let broken = || GitError::Broken { path: file.clone() };
+    let Some(text) = read_bytes(&file, Trust::Kept).map_err(|_| broken())? else {
+        return Ok(directory.to_owned());
+    };
+    let common = directory.join(path(text.trim_ascii_end()));
+    common.canonicalize().map(plain).map_err(|_| broken())
+}
+
+/// Git for Windows reads no path with the prefix that Windows gives to those that are resolved.
+#[cfg(windows)]
+fn plain(path: PathBuf) -> PathBuf {
+    let text = path.to_str().and_then(|text| text.strip_prefix(r"\\?\"));
+    text.filter(|text| !text.starts_with("UNC")).map(PathBuf::from).unwrap_or(path)
+}
+
+/// Elsewhere there is none.
+#[cfg(not(windows))]
+fn plain(path: PathBuf) -> PathBuf {
+    path
+}
