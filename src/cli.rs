@@ -1,6 +1,7 @@
 //! The command line: flags become the commands' options. No behaviour.
 
 mod arguments;
+mod fit;
 mod options;
 mod scope;
 mod words;
@@ -113,6 +114,7 @@ fn in_lines_of_ours(error: clap::Error, arguments: &[OsString]) -> clap::Error {
 
 fn read(arguments: &[OsString]) -> Result<(Command, Context), clap::Error> {
     let matches = program().try_get_matches_from(arguments).map_err(explained)?;
+    let timeout = fit::timeout(&matches)?;
     let cli = Cli::from_arg_matches(&matches)?;
     let manifests = scope::manifests(&cli, arguments)?;
     let jobs = jobs(&cli.network.jobs)?;
@@ -125,18 +127,20 @@ fn read(arguments: &[OsString]) -> Result<(Command, Context), clap::Error> {
         let words = "`--allow-unasked` is about what an `--anonymous` run cannot ask";
         return Err(Cli::command().error(ErrorKind::MissingRequiredArgument, words));
     }
-    let context = Context { manifests, github_output, ..context(cli.input, &cli.network, jobs, &cli.output) };
+    let context =
+        Context { manifests, timeout, github_output, ..context(cli.input, &cli.network, jobs, &cli.output) };
     Ok((command(cli.command)?, context))
 }
 
 /// The program's arguments. A variable that is set and empty counts as unset, as it does for docker.
 #[expect(clippy::disallowed_methods, reason = "this is where the program's variables are read")]
 fn program() -> clap::Command {
-    VARIABLES.iter().fold(Cli::command(), |program, (argument, variable)| {
+    let program = VARIABLES.iter().fold(Cli::command(), |program, (argument, variable)| {
         let is_empty = std::env::var_os(variable).is_some_and(|value| value.is_empty());
         program
             .mut_arg(argument, |argument| if is_empty { argument.env(Resettable::Reset) } else { argument })
-    })
+    });
+    fit::fitted(program)
 }
 
 /// A word that a later version understands is no spelling mistake, and one with a password is not repeated.
@@ -148,7 +152,9 @@ fn explained(error: clap::Error) -> clap::Error {
     };
     let Some(ContextValue::String(word)) = error.get(kind) else { return error };
     let name = word.split('=').next().unwrap_or(word);
-    if later.contains(&name) {
+    if error.kind() == ErrorKind::UnknownArgument && name == fit::TIMEOUT_FLAG {
+        fit::refused()
+    } else if later.contains(&name) {
         Cli::command().error(error.kind(), format!("`{name}` is not supported yet"))
     } else if has_credentials(word) {
         // Where a reference was written without its command
@@ -192,7 +198,7 @@ fn command(command: CliCommand) -> Result<Command, clap::Error> {
 
 fn completions(shell: Shell) -> String {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Cli::command(), env!("CARGO_PKG_NAME"), &mut script);
+    clap_complete::generate(shell, &mut fit::fitted(Cli::command()), env!("CARGO_PKG_NAME"), &mut script);
     String::from_utf8_lossy(&script).into_owned()
 }
 
@@ -212,7 +218,7 @@ fn context(input: Input, network: &Network, jobs: NonZeroUsize, output: &Output)
         lock_path: input.lock_path,
         config_path: input.config,
         jobs,
-        timeout: network.timeout,
+        timeout: None,
         is_anonymous: network.anonymous,
         progress: match output.progress {
             CliProgress::Auto => Progress::Auto,

@@ -256,7 +256,8 @@ pub(super) struct Network {
     #[arg(default_value_t = JOBS.to_string())]
     pub(super) jobs: String,
     /// How long the whole run may take
-    #[arg(long, global = true, value_name = "SECONDS", value_parser = seconds)]
+    // Each command that takes it has it as well: see `fit`
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub(super) timeout: Option<Duration>,
     /// Ask without credentials: open no credential file, run no helper
     #[arg(long, global = true)]

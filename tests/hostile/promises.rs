@@ -1,1 +1,27 @@
 //! Signals, few open files, what a kill left, and a file that is replaced meanwhile.
+
+use super::super::support::command::Project;
+
+#[test]
+fn who_asks_no_registry_however_long_it_takes_promises_no_time_limit() {
+    let project = Project::new();
+    project.file("Dockerfile", "FROM alpine:3.20\n");
+    for command in ["check", "init", "import"] {
+        let before: &[&str] = &["--timeout", "5", command, "Dockerfile"];
+        let behind: &[&str] = &[command, "Dockerfile", "--timeout", "5"];
+        let joined: &[&str] = &[command, "--timeout=0.5", "Dockerfile"];
+        for arguments in [before, behind, joined] {
+            let outcome = project.run(arguments).exits(2);
+            let words = "error: this command takes no `--timeout`: it asks no registry\n";
+            assert!(outcome.stderr.starts_with(words), "{arguments:?}: {outcome}");
+        }
+        for help in [[command, "--help"], ["help", command]] {
+            let help = project.run(help).success().stdout;
+            assert!(help.contains("--jobs") && !help.contains("--timeout"), "{help}");
+        }
+    }
+    assert!(!project.exists("images.toml"));
+    let script = project.run(["completions", "bash"]).success().stdout;
+    let words = script.lines().filter(|line| line.contains("--fix"));
+    assert!(words.clone().count() > 0 && words.clone().all(|line| !line.contains("--timeout")));
+}
