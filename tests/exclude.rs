@@ -187,3 +187,102 @@ fn every_document_about_excluded_files_is_of_the_schema() {
         assert_eq!(part["excluded"], serde_json::json!(["testdata/Dockerfile"]));
     }
 }
+
+/// A commit whose manifest excludes this, and a change that excludes that.
+fn change(base: &str, head: &str) -> Case {
+    let case = locked(base);
+    case.project.commit("base");
+    let manifest = case.project.read("images.toml");
+    case.project.file("images.toml", manifest.replace(base, head));
+    case
+}
+
+#[test]
+fn a_change_that_excludes_more_than_its_base_weakens_it() {
+    let more = [
+        ("exclude = []", "exclude = [\"x/\"]"),
+        ("exclude = [\"a\"]", "exclude = [\"a\", \"b\"]"),
+        ("exclude = [\"a/\"]", "exclude = [\"a\"]"),
+        ("exclude = [\"a\", \"!b\"]", "exclude = [\"a\"]"),
+        ("exclude = [\"a\", \"!b\"]", "exclude = [\"!b\", \"a\"]"),
+        ("exclude = [\"a\"]", "exclude = [\"a\", \"!b\"]"),
+    ];
+    for (base, head) in more {
+        let case = change(base, head);
+        case.run("verify --base HEAD").exits(1);
+        let document = document(&case.run("verify --all --base HEAD --format json").exits(1));
+        assert_eq!(document["manifests"][0]["problems"][0]["reason"], "files-excluded", "{base} {head}");
+        case.run("verify --base HEAD --allow-policy-change").success();
+    }
+    for (base, head) in [
+        ("exclude = [\"a\", \"b\"]", "exclude = [\"b\"]"),
+        ("exclude = [\"a\", \"b\"]", "exclude = [\"b\", \"a\"]"),
+        ("exclude = [\"a\", \"!b\", \"c\"]", "exclude = [\"a\", \"!b\"]"),
+        ("exclude = [\"a\"]", ""),
+        ("exclude = [\"a\"]", "exclude = [\n  \"a\", # as before\n]"),
+    ] {
+        change(base, head).run("verify --base HEAD").success();
+    }
+}
+
+#[test]
+fn what_a_change_excludes_is_told_in_every_format() {
+    let case = change("exclude = [\"a\"]", "exclude = [\"a\", \"testdata/\", \"b`|c\"]");
+    for format in ["human", "json", "markdown", "github"] {
+        assert_snapshot!(case.run(&format!("verify --base HEAD --format {format}")).exits(1));
+    }
+    assert_snapshot!(case.run("verify --base HEAD --allow-policy-change").success());
+}
+
+#[test]
+fn a_base_in_a_file_has_its_patterns_beside_it() {
+    let case = locked("exclude = [\"a\"]");
+    case.project.file("base.lock", case.raw_lock());
+    let manifest = case.project.read("images.toml");
+    case.project.file("base.toml", &manifest);
+    case.run("verify --base base.lock").success();
+    case.project.file("images.toml", manifest.replace("[\"a\"]", "[\"a\", \"b\"]"));
+    case.run("verify --base base.lock").exits(1);
+}
+
+#[test]
+fn the_first_manifest_of_a_repository_excludes_what_it_likes_and_the_next_does_not() {
+    let case = locked("exclude = [\"a\"]");
+    let both = ["images.toml", "images.lock"].map(|file| (file, case.project.read(file)));
+    for (file, _) in &both {
+        std::fs::remove_file(case.project.path().join(file)).unwrap();
+    }
+    case.project.commit("none");
+    let host = case.registry.host();
+    for (file, text) in &both {
+        case.project.file(file, text);
+    }
+    case.run(&format!("verify --all --base HEAD --allow-registry {host}")).success();
+    case.project.commit("the first");
+    case.project.file(
+        "sub/images.toml",
+        case.text("[images]\nweb = \"HOST/acme/web:1\"\n[files]\nexclude = [\"**\"]\n"),
+    );
+    case.run("lock --all").success();
+    says(&case.run("verify --all --base HEAD").exits(1), "the change excludes `**`, which the base does not");
+}
+
+#[test]
+fn a_manifest_is_verified_unless_the_base_excludes_it_as_well() {
+    let case = locked("exclude = [\"testdata/\"]");
+    case.project.file("testdata/images.toml", "no manifest");
+    case.project.file("other/images.toml", "none either");
+    case.project.commit("base");
+    case.run("verify --all --base HEAD").exits(2);
+    std::fs::remove_file(case.project.path().join("testdata/images.toml")).unwrap();
+    case.project.file("testdata/deep/images.toml", "a new one");
+    let manifest = case.project.read("images.toml");
+    case.project.file("images.toml", manifest.replace("[\"testdata/\"]", "[\"testdata/\", \"other/\"]"));
+    let outcome = case.run("verify --all --base HEAD").exits(2);
+    assert!(
+        !outcome.stdout.contains("testdata") && outcome.stdout.contains("other/images.toml"),
+        "{outcome}"
+    );
+    case.run("verify --all --base HEAD --allow-policy-change").success();
+    case.run("verify --all").success();
+}

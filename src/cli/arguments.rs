@@ -163,7 +163,7 @@ pub(super) struct VerifyArgs {
     /// Ask a registry that the base does not use; may be repeated
     #[arg(long, value_name = "HOST", requires = "base")]
     pub(super) allow_registry: Vec<Registry>,
-    /// Let pass that platforms are removed, images pinned by hand, tags lowered
+    /// Let pass that platforms are removed, images pinned by hand, tags lowered, files excluded
     #[arg(long, requires = "base")]
     pub(super) allow_policy_change: bool,
     /// Let pass what an `--anonymous` run cannot ask, since it is not public

@@ -156,7 +156,7 @@ impl Survey {
 }
 
 /// That manifests are left out: all of them where every step is explained.
-fn note_excluded(context: &Context, excluded: &BTreeSet<PathBuf>) {
+pub(super) fn note_excluded(context: &Context, excluded: &BTreeSet<PathBuf>) {
     excluded.iter().for_each(|path| context.printer.explain(&format!("{}: excluded", path.display())));
     let Some(first) = excluded.first() else { return };
     let more = match excluded.len() - 1 {

@@ -52,8 +52,8 @@ pub enum PatternError {
     #[error("a bracket is not closed; write `\\[` for a file with that name")]
     OpenBracket,
     /// `[[:foo:]]`
-    #[error("`{0}` is no class of characters")]
-    Class(String),
+    #[error("what stands between `[:` and `:]` is no class of characters, like `[:digit:]`")]
+    Class,
     /// A backslash before nothing.
     #[error("a backslash at the end of a pattern stands before nothing")]
     TrailingBackslash,
@@ -99,9 +99,10 @@ impl FromStr for Pattern {
     }
 }
 
+/// For people: without what would break the line.
 impl fmt::Display for Pattern {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(&self.written)
+        out.write_str(&self.written.replace(char::is_control, "?"))
     }
 }
 
@@ -177,7 +178,7 @@ fn skip_class(rest: &mut std::str::Chars<'_>) -> Result<(), PatternError> {
         return Ok(());
     };
     if !CLASSES.contains(&class) {
-        return Err(PatternError::Class(format!("[:{class}:]")));
+        return Err(PatternError::Class);
     }
     *rest = text[end + 1..].chars();
     Ok(())

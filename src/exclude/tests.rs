@@ -68,7 +68,7 @@ fn what_can_match_nothing_is_refused() {
         ("a[]", PatternError::OpenBracket),
         ("a[!]", PatternError::OpenBracket),
         ("a[b\\]", PatternError::OpenBracket),
-        ("[[:foo:]]", PatternError::Class("[:foo:]".into())),
+        ("[[:foo:]]", PatternError::Class),
         ("a\\", PatternError::TrailingBackslash),
         ("a ", PatternError::TrailingSpace),
         ("a\t", PatternError::TrailingSpace),
@@ -79,7 +79,7 @@ fn what_can_match_nothing_is_refused() {
     }
     assert_eq!("a".repeat(LENGTH_MAX + 1).parse::<Pattern>(), Err(PatternError::TooLong));
     for text in ["[]a]", "[a\\]]", "[[:alpha:]]x", "[[x]", "a\\[", "a b", "**", "*", "!x", "\\!x", "x/"] {
-        assert_eq!(text.parse::<Pattern>().map(|pattern| pattern.to_string()), Ok(text.to_owned()));
+        assert_eq!(text.parse::<Pattern>().map(|pattern| pattern.as_str().to_owned()), Ok(text.to_owned()));
     }
 }
 

@@ -292,7 +292,7 @@ mod tests {
         let images = images.into_iter().map(|(name, image)| (name.parse().unwrap(), image)).collect();
         let entries = entries.into_iter().map(|(name, entry)| (name.parse().unwrap(), entry)).collect();
         let comparison = compare(
-            &Manifest { images, exclude: Exclude::default(), warnings: Vec::new() },
+            &Manifest { images, exclude: Exclude::default(), exclude_line: None, warnings: Vec::new() },
             &Lock { entries },
         );
         let names: Vec<(&str, &Standing)> =

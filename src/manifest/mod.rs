@@ -75,6 +75,8 @@ pub struct Manifest {
     pub images: BTreeMap<ImageName, Image>,
     /// The files that are not read, by patterns from the directory of this file.
     pub exclude: Exclude,
+    /// The line of `images.toml` at which they stand, from 1.
+    pub exclude_line: Option<usize>,
     /// What is doubtful, but no error: a default tag, a surprising reading.
     pub warnings: Vec<Problem>,
 }
@@ -128,8 +130,9 @@ impl Manifest {
         let mut report = validate::Report { errors: &mut errors, warnings: &mut warnings };
         let images = validate::images(&raw, &mut report);
         let exclude = validate::exclude(&raw.files, report.errors);
+        let exclude_line = raw.files.exclude.as_ref().map(|list| source.position(list.span.start).0);
         errors.finish()?;
-        Ok(Self { images, exclude, warnings: warnings.into_warnings() })
+        Ok(Self { images, exclude, exclude_line, warnings: warnings.into_warnings() })
     }
 }
 

@@ -6,9 +6,10 @@ pub mod usage;
 mod weakening;
 
 use std::collections::BTreeSet;
+use std::fmt::Display;
 
 pub use outcome::Outcome;
-pub use weakening::{Weakening, weakenings};
+pub use weakening::{Weakening, excluded, weakenings};
 
 use crate::reference::Platform;
 
@@ -36,8 +37,8 @@ impl Refusal {
     }
 }
 
-fn list(platforms: &BTreeSet<Platform>) -> String {
-    platforms.iter().map(|platform| format!("`{platform}`")).collect::<Vec<_>>().join(", ")
+fn list<'a, T: Display + 'a>(items: impl IntoIterator<Item = &'a T>) -> String {
+    items.into_iter().map(|item| format!("`{item}`")).collect::<Vec<_>>().join(", ")
 }
 
 fn there_are(present: &BTreeSet<Platform>) -> String {

@@ -2,10 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use crate::exclude::{Exclude, Pattern};
 use crate::lock::Entry;
 use crate::manifest::{Choice, Image};
 use crate::reference::{Digest, Platform, Tag};
 use crate::select::is_lower;
+
+/// How many patterns are named.
+const NAMED_MAX: usize = 10;
 
 /// Something that a change weakens.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -24,6 +28,36 @@ pub enum Weakening {
         /// The tag of the change.
         head: Tag,
     },
+    /// Files are excluded that nobody else may have read.
+    #[error("the change excludes {}, which the base does not", named(.0))]
+    Excluded(Vec<Pattern>),
+    /// The order of patterns matters where one begins with `!`, and so does such a one.
+    #[error("the change moves patterns of `exclude`, or takes one with `!` away, and may exclude more")]
+    ExcludedAnew,
+}
+
+/// What the patterns of a change weaken of those of the base: anything but that plain ones are gone. Where no pattern
+/// begins with `!` their order means nothing.
+pub fn excluded(base: &Exclude, head: &Exclude) -> Option<Weakening> {
+    let (base, head) = (base.patterns(), head.patterns());
+    let added: Vec<Pattern> = head.iter().filter(|pattern| !base.contains(pattern)).cloned().collect();
+    if !added.is_empty() {
+        return Some(Weakening::Excluded(added));
+    }
+    let mut kept = head.iter().peekable();
+    let removed: Vec<&Pattern> = base.iter().filter(|old| kept.next_if_eq(old).is_none()).collect();
+    let is_in_order = kept.peek().is_none() && !removed.iter().any(|pattern| pattern.is_negated());
+    let is_plain = !base.iter().chain(head).any(Pattern::is_negated);
+    (!is_in_order && !is_plain).then_some(Weakening::ExcludedAnew)
+}
+
+/// The first patterns, and how many more.
+fn named(patterns: &[Pattern]) -> String {
+    let more = match patterns.len().saturating_sub(NAMED_MAX) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    super::list(patterns.iter().take(NAMED_MAX)) + &more
 }
 
 /// What an image and its entry weaken of what they are in the base.
@@ -58,4 +92,42 @@ fn lowered(old: Option<&Entry>, new: Option<&Entry>) -> Option<Weakening> {
     let (base, head) = (old.tag.as_ref()?, new.tag.as_ref()?);
     let is_lowered = old.repository == new.repository && is_lower(head.as_str(), base.as_str());
     is_lowered.then(|| Weakening::TagLowered { base: base.clone(), head: head.clone() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_weaken_unless_plain_ones_are_gone() {
+        let cases = [
+            ("", "", ""),
+            ("a b", "b", ""),
+            ("a b", "b a", ""),
+            ("a", "", ""),
+            ("a !b c", "!b", ""),
+            ("a !b c", "a !b", ""),
+            ("", "a", "added"),
+            ("a", "a b", "added"),
+            ("a", "!b a", "added"),
+            ("a", "a !b", "added"),
+            ("a/", "a", "added"),
+            ("a !b", "a", "anew"),
+            ("a !b c", "a c !b", "anew"),
+            ("a !b c", "c a !b", "anew"),
+            ("a !b a", "a a !b", "anew"),
+            ("a !b", "!b a", "anew"),
+            ("a !b", "a !b a", "anew"),
+        ];
+        for (base, head, expected) in cases {
+            let list =
+                |text: &str| Exclude::new(text.split_whitespace().map(|it| it.parse().unwrap()).collect());
+            let found = match excluded(&list(base), &list(head)) {
+                None => "",
+                Some(Weakening::Excluded(_)) => "added",
+                Some(_) => "anew",
+            };
+            assert_eq!(found, expected, "{base} → {head}");
+        }
+    }
 }

@@ -31,6 +31,9 @@ fn of_outcome(outcome: &Result<Report, Error>, directory: &Path) -> Vec<String> 
         Ok(Report::Verified(report)) => {
             let rows = report.rows().collect::<Vec<_>>();
             let mut lines = of_rows(&rows, &report.manifest_path, &report.lock_path, directory);
+            let (file, line) = (report.manifest_path.as_str(), report.manifest.exclude_line);
+            let place = Place { file, line, directory };
+            lines.extend(report.policy_notes().iter().map(|note| place.of_note(note, None)));
             lines.extend(report.difference.iter().map(|(line, found)| {
                 let place = Place { file: &report.lock_path, line: Some(*line), directory };
                 place.annotation("error", None, &format!("this is not as imagelock writes it: {found}"))
@@ -80,11 +83,7 @@ impl Files<'_> {
         };
         let title = Some(row.name.as_str());
         let change = row.is_change().then(|| place.annotation("notice", title, &human::change(row)));
-        let annotation = |note: &Note| {
-            let level = if note.class.is_some() { "error" } else { "warning" };
-            place.annotation(level, title, &with_hint(note))
-        };
-        change.into_iter().chain(row.notes.iter().map(annotation)).collect()
+        change.into_iter().chain(row.notes.iter().map(|note| place.of_note(note, title))).collect()
     }
 }
 
@@ -93,8 +92,7 @@ fn of_places(places: &[uses::Place], unreadable: &[Error], directory: &Path) -> 
     let annotation = |used: &uses::Place| {
         let note = used.note()?;
         let place = Place { file: &used.file, line: Some(used.line), directory };
-        let level = if note.class.is_some() { "error" } else { "warning" };
-        Some(place.annotation(level, Some(&used.written), &with_hint(&note)))
+        Some(place.of_note(&note, Some(&used.written)))
     };
     let errors = unreadable.iter().flat_map(|error| of_error(error, None, directory));
     places.iter().filter_map(annotation).chain(errors).collect()
@@ -135,6 +133,11 @@ struct Place<'a> {
 }
 
 impl Place<'_> {
+    fn of_note(&self, note: &Note, title: Option<&str>) -> String {
+        let level = if note.class.is_some() { "error" } else { "warning" };
+        self.annotation(level, title, &with_hint(note))
+    }
+
     fn annotation(&self, level: &str, title: Option<&str>, message: &str) -> String {
         let file = below(self.directory, Path::new(self.file));
         let line = self.line.map(|line| format!(",line={line}")).unwrap_or_default();

@@ -130,10 +130,17 @@ fn of_verified(report: &Verified) -> Document<'static> {
         lock: Some(report.lock_path.clone()),
         images: report.rows().map(|row| Image::from(&row)).collect(),
         not_asked: report.not_asked.iter().map(|question| (*question).to_owned()).collect(),
-        problems: report.difference.iter().map(|place| Problem::not_canonical(report, place)).collect(),
+        problems: of_manifest_and_lock(report),
         error: report.unfinished.as_ref().map(Failure::from),
         ..Document::default()
     }
+}
+
+/// What is wrong with the files as a whole.
+fn of_manifest_and_lock(report: &Verified) -> Vec<Problem> {
+    let policy = report.policy_notes();
+    let policy = policy.iter().map(|note| Problem::of_policy(report, note));
+    policy.chain(report.difference.iter().map(|place| Problem::not_canonical(report, place))).collect()
 }
 
 fn of_uses(report: &Uses) -> Document<'static> {

@@ -52,6 +52,8 @@ fn of_outcome(outcome: &Result<Report, Error>, length: usize) -> String {
         }
         Ok(Report::Verified(report)) => {
             let mut notes: Vec<String> = human::compared_with(report).into_iter().collect();
+            let policy = report.policy_notes();
+            notes.extend(policy.iter().map(|note| format!("{}: {}", report.manifest_path, with_hint(note))));
             notes.extend(report.not_asked.iter().map(|it| format!("not asked: {it}")));
             notes.extend(report.unfinished.iter().map(|error| format!("error: {error}")));
             of_rows_within(length, &human::verdict(report), &report.rows().collect::<Vec<_>>(), &notes)
@@ -68,6 +70,11 @@ fn of_outcome(outcome: &Result<Report, Error>, length: usize) -> String {
         Ok(Report::Many(parts)) => many::body(parts, length),
         Err(error) => of_error(error, length),
     }
+}
+
+fn with_hint(note: &Note) -> String {
+    let hint = note.hint.as_ref().map(|hint| format!("; {hint}")).unwrap_or_default();
+    format!("{}{hint}", note.message)
 }
 
 fn of_error(error: &Error, length: usize) -> String {

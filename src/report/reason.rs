@@ -71,6 +71,8 @@ reasons! {
     PinnedByHand = "pinned-by-hand",
     /// The change takes a tag of a lower version.
     TagLowered = "tag-lowered",
+    /// The change excludes files that the base does not exclude.
+    FilesExcluded = "files-excluded",
     /// The base has a manifest, and the change has none.
     ManifestRemoved = "manifest-removed",
     /// The base has a file where the change has a link.

@@ -86,6 +86,8 @@ pub struct Verified {
     pub lock: Lock,
     /// What was found of every name of both.
     pub findings: BTreeMap<ImageName, Vec<Finding>>,
+    /// What was found of the manifest itself.
+    pub policy: Vec<Finding>,
     /// The first line of the lock that imagelock would have written in another way, as it may be shown.
     pub difference: Option<(usize, String)>,
     /// What the change was compared with, where there is one.
@@ -99,9 +101,15 @@ pub struct Verified {
 impl Verified {
     /// What the exit status says of it.
     pub fn status(&self) -> Status {
-        let classes = self.findings.values().flatten().filter_map(|finding| finding.note()?.class);
+        let findings = self.findings.values().flatten().chain(&self.policy);
+        let classes = findings.filter_map(|finding| finding.note()?.class);
         let unfinished = self.unfinished.as_ref().and_then(RunError::class);
         Status::worst(classes.chain(self.difference.as_ref().map(|_| Class::No)).chain(unfinished))
+    }
+
+    /// What there is to say of the manifest itself.
+    pub fn policy_notes(&self) -> Vec<Note> {
+        self.policy.iter().filter_map(Finding::note).collect()
     }
 
     /// What was found of each image, and which ones a change removes.

@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 
 use crate::commands::Context;
 use crate::commands::base::{Tree, lock_of_file, manifest_beside};
-use crate::commands::project::{Place, relative};
+use crate::commands::project::{MANIFEST, Place, relative};
 use crate::error::Error;
+use crate::exclude::Exclude;
 use crate::files::is_link;
 use crate::git::Base;
 use crate::lock::{Entry, Lock};
 use crate::manifest::{Image, ImageName, Manifest};
-use crate::policy::{Weakening, weakenings};
+use crate::policy::{Weakening, excluded, weakenings};
 use crate::reference::Registry;
 use crate::report::verified::BaseLock;
 
@@ -21,6 +22,8 @@ pub(super) struct BaseFiles {
     /// No images where the base has no manifest.
     manifest: BTreeMap<ImageName, Image>,
     lock: Lock,
+    /// What its manifest excludes: nothing where another manifest was there before, and nobody knows where none was.
+    exclude: Option<Exclude>,
     /// The paths at which the base has files.
     files: Vec<PathBuf>,
 }
@@ -32,8 +35,9 @@ impl BaseFiles {
             Base::File(path) => {
                 let place = Place::find(context)?;
                 let files = vec![place.manifest_path.clone(), place.lock_path.clone()];
-                let (manifest, lock) = (manifest_beside(path)?, lock_of_file(path)?);
-                Ok((Self { name: base.to_string(), manifest: manifest.images, lock, files }, place))
+                let (Manifest { images, exclude, .. }, lock) = (manifest_beside(path)?, lock_of_file(path)?);
+                let exclude = Some(exclude);
+                Ok((Self { name: base.to_string(), manifest: images, lock, exclude, files }, place))
             }
             Base::Revision(revision) => Self::of_commit(context, revision),
         }
@@ -76,8 +80,9 @@ impl BaseFiles {
         let there = [(manifest.is_some(), &place.manifest_path), (lock.is_some(), &place.lock_path)];
         let files =
             there.into_iter().filter(|(is_there, _)| *is_there).map(|(_, path)| path.clone()).collect();
+        let exclude = excluded_in(tree, manifest.as_ref())?;
         let manifest = manifest.map(|manifest: Manifest| manifest.images).unwrap_or_default();
-        Ok(Self { name: revision.to_owned(), manifest, lock: lock.unwrap_or_default(), files })
+        Ok(Self { name: revision.to_owned(), manifest, lock: lock.unwrap_or_default(), exclude, files })
     }
 
     /// Whether the change has a link where the base has a file: it could lead to what nobody reviews.
@@ -86,6 +91,11 @@ impl BaseFiles {
             Some(path) => Err(Error::LinkInPlaceOfFile { path: path.clone(), base: self.name.clone() }),
             None => Ok(()),
         }
+    }
+
+    /// What a change weakens by what it excludes.
+    pub(super) fn excluded(&self, head: &Manifest) -> Option<Weakening> {
+        excluded(self.exclude.as_ref()?, &head.exclude)
     }
 
     /// What the report needs of it.
@@ -154,6 +164,15 @@ impl BaseFiles {
         found.dedup();
         found
     }
+}
+
+/// What a manifest of a commit excludes. One that is new takes files from those that the commit has, if it has any.
+fn excluded_in(tree: &Tree, manifest: Option<&Manifest>) -> Result<Option<Exclude>, Error> {
+    Ok(match manifest {
+        Some(manifest) => Some(manifest.exclude.clone()),
+        None if tree.files_called(MANIFEST)?.is_empty() => None,
+        None => Some(Exclude::default()),
+    })
 }
 
 /// That the change has no manifest any more where the base has one.

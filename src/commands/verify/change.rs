@@ -12,7 +12,7 @@ use super::{Allowance, BaseOptions};
 use crate::commands::Context;
 use crate::commands::project::Project;
 use crate::lock::{Entry, Lock, Standing};
-use crate::manifest::{Choice, Image};
+use crate::manifest::{Choice, Image, Manifest};
 use crate::policy::platforms;
 use crate::reference::{Digest, Platform};
 use crate::registry::{self, Target};
@@ -53,6 +53,12 @@ pub(super) fn plan(
         questions.push((name, new, target(image, old, new), need(image)));
     }
     asking(questions)
+}
+
+/// What the change weakens of the manifest as a whole.
+pub(super) fn policy(head: &Manifest, base: &BaseFiles, options: &BaseOptions) -> Option<Finding> {
+    let weakening = base.excluded(head)?;
+    Some(Finding::Weakened { weakening, is_allowed: options.policy_change == Allowance::Passes })
 }
 
 /// By tag, which has to name the digest. A pin is asked whether it is there, and so is what differs in its platforms

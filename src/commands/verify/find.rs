@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Options;
 use super::base::BaseFiles;
+use super::excluded::{excluded, is_excluded};
+use super::{BaseOptions, Options};
 use crate::commands::Context;
 use crate::commands::base::Tree;
 use crate::commands::manifests::{Manifests, Survey, with_own_locks};
@@ -23,17 +24,17 @@ pub(super) struct Found {
 
 /// Finds every manifest that the run is about, and its base where there is one.
 pub(super) fn find(context: &Context, options: &Options) -> Result<Vec<Found>, Error> {
-    let Some(base) = options.base.as_ref().map(|options| &options.base) else {
+    let Some(options) = &options.base else {
         let found = |place: Place| Found { manifest: place.shown(), files: Ok((place, None)) };
         return Ok(Place::all(context)?.into_iter().map(found).collect());
     };
-    match (base, &context.manifests) {
-        (_, manifests) if !manifests.are_many() => {
+    match (&options.base, &context.manifests) {
+        (base, manifests) if !manifests.are_many() => {
             let (base, place) = BaseFiles::read(context, base)?;
             Ok(vec![Found { manifest: place.shown(), files: checked(place, base) }])
         }
         (Base::File(path), _) => Err(Error::OneBaseOnly(path.clone())),
-        (Base::Revision(revision), Manifests::All) => of_all(context, revision),
+        (Base::Revision(revision), Manifests::All) => of_all(context, options, revision),
         (Base::Revision(revision), _) => {
             let found = |place: Place| {
                 let manifest = place.shown();
@@ -52,11 +53,12 @@ fn of_named(revision: &str, place: Place) -> Result<(Place, Option<BaseFiles>), 
 }
 
 /// All manifests of the repository, and those of the base that are none here any more.
-fn of_all(context: &Context, revision: &str) -> Result<Vec<Found>, Error> {
-    let survey = Survey::take()?;
+fn of_all(context: &Context, options: &BaseOptions, revision: &str) -> Result<Vec<Found>, Error> {
+    let mut survey = Survey::take()?;
     let tree = Tree::open(revision, &survey.root)?.of_change(revision)?;
-    let gone: Vec<PathBuf> =
+    let mut gone: Vec<PathBuf> =
         tree.files_called(MANIFEST)?.into_iter().filter(|path| !survey.below.contains(path)).collect();
+    leave_out(context, options, &tree, &mut survey, &mut gone);
     if gone.is_empty() && survey.below.is_empty() {
         return Err(Error::NoManifestBelow(survey.root));
     }
@@ -73,6 +75,19 @@ fn of_all(context: &Context, revision: &str) -> Result<Vec<Found>, Error> {
     let mut found: Vec<(&PathBuf, Found)> = there.chain(gone).collect();
     found.sort_by_key(|(below, _)| below.as_os_str());
     Ok(found.into_iter().map(|(_, found)| found).collect())
+}
+
+/// Leaves out what is excluded: of the manifests that are there, and of those that were.
+fn leave_out(
+    context: &Context,
+    options: &BaseOptions,
+    tree: &Tree,
+    survey: &mut Survey,
+    gone: &mut Vec<PathBuf>,
+) {
+    let excluded = excluded(context, survey, tree, options);
+    survey.below.retain(|below| !excluded.contains(below));
+    gone.retain(|below| !is_excluded(survey, tree, below));
 }
 
 /// A manifest held against the same file of a commit, where that has it.

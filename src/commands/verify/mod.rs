@@ -3,6 +3,7 @@
 mod ask;
 mod base;
 mod change;
+mod excluded;
 mod find;
 mod subject;
 

@@ -29,6 +29,8 @@ pub(super) struct Subject {
     /// What has to be asked of the entries that differ from the base, until it is.
     pub change: Option<Plan>,
     base: Option<BaseFiles>,
+    /// What is found of the manifest itself.
+    policy: Vec<Finding>,
     /// Whether registries are to be asked anything.
     is_asked: bool,
 }
@@ -49,9 +51,11 @@ impl Subject {
         let both = base.as_ref().zip(options.base.as_ref());
         let change =
             both.map(|(base, options)| change::plan(&project, &lock.lock, base, options, &mut findings));
+        let policy = both.and_then(|(base, options)| change::policy(&project.manifest, base, options));
         let has_questions = change.as_ref().is_some_and(|plan| !plan.questions.is_empty());
         let is_asked = has_questions || options.depth != Depth::Offline;
-        Ok(Self { project, lock, findings, change, base, is_asked })
+        let policy = policy.into_iter().collect();
+        Ok(Self { project, lock, findings, change, base, policy, is_asked })
     }
 
     /// An image that is locked, and its entry.
@@ -72,7 +76,7 @@ impl Subject {
         let unfinished = timed_out.filter(|_| self.is_asked).and_then(again);
         let depth = if unfinished.is_none() { options.depth } else { Depth::Offline };
         let is_compared = self.base.is_some() && unfinished.is_none();
-        let Self { project, lock, findings, base, .. } = self;
+        let Self { project, lock, findings, base, policy, .. } = self;
         let report = Verified {
             manifest_path: project.place.shown(),
             lock_path: shown_path(&project.place.lock_path),
@@ -82,6 +86,7 @@ impl Subject {
             manifest: project.manifest,
             lock: lock.lock,
             findings,
+            policy,
             unfinished: None,
         };
         match unfinished {

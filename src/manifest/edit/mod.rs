@@ -59,7 +59,7 @@ impl Draft {
     pub fn open(name: &str, file: &str) -> Result<Self, Problems> {
         let source = Source::new(name, file);
         let (images, exclude, warnings) = match Manifest::parse(&source) {
-            Ok(Manifest { images, exclude, warnings }) => (images, Some(exclude), warnings),
+            Ok(Manifest { images, exclude, warnings, .. }) => (images, Some(exclude), warnings),
             Err(problems) if problems.list.iter().all(|problem| problem.message == NO_IMAGES) => {
                 (BTreeMap::new(), None, Vec::new())
             }

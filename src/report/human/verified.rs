@@ -25,6 +25,7 @@ pub(super) fn text(report: &Verified) -> Text {
     let mut text = Text::default();
     text.lines(columns(&changes.map(line).collect::<Vec<_>>()));
     text.lines(columns(&rows.iter().flat_map(lines).collect::<Vec<_>>()));
+    text.lines(columns(&policy_lines(report)));
     if let Some((line, found)) = difference {
         let what = if found.is_empty() { "an empty line" } else { found };
         text.line(format!("! line {line} of {lock} is not as imagelock writes it: {what}"));
@@ -46,8 +47,14 @@ pub fn compared(report: &Verified) -> Option<String> {
     Some(format!("compared with {}: {words}", base.name))
 }
 
-/// Whether the lock passes, and how many images do not.
+/// Whether the lock passes, and how many images do not; and whether the manifest does.
 pub fn summary(report: &Verified) -> String {
+    let is_weaker = report.policy_notes().iter().any(is_no);
+    let weaker = if is_weaker { format!("; {} does not pass", report.manifest_path) } else { String::new() };
+    summary_of_lock(report) + &weaker
+}
+
+fn summary_of_lock(report: &Verified) -> String {
     let Verified { manifest_path: manifest, lock_path: lock, difference, .. } = report;
     let rows = report.told();
     let count = |is: fn(&Note) -> bool| rows.iter().filter(|row| row.notes.iter().any(is)).count();
@@ -71,7 +78,11 @@ pub(super) fn errors(printer: &Printer, report: &Verified) {
     } else if rows.iter().any(|row| row.notes.iter().any(is_unasked)) {
         printer.failure(&format!("`{}` cannot be verified", report.lock_path));
     }
-    let hints = rows.iter().flat_map(|row| &row.notes);
+    let policy = report.policy_notes();
+    if policy.iter().any(is_no) {
+        printer.failure(&format!("`{}` does not pass", report.manifest_path));
+    }
+    let hints = rows.iter().flat_map(|row| &row.notes).chain(&policy);
     let is_finding = |note: &&Note| note.kind == Kind::Finding && note.class.is_some();
     let hints: BTreeSet<&String> = hints.filter(is_finding).filter_map(|note| note.hint.as_ref()).collect();
     hints.iter().take(HINTS_MAX).for_each(|hint| printer.hint(hint));
@@ -105,8 +116,16 @@ pub fn reasons(comparison: &Comparison) -> Vec<String> {
     comparison.names.iter().filter_map(reason).collect()
 }
 
+fn policy_lines(report: &Verified) -> Vec<Line> {
+    let line = |note: &Note| (mark(note), vec![report.manifest_path.clone(), words(note)]);
+    report.policy_notes().iter().map(line).collect()
+}
+
+fn mark(note: &Note) -> char {
+    if note.class.is_some() { '!' } else { '~' }
+}
+
 fn lines(row: &Row<'_>) -> Vec<Line> {
-    let mark = |note: &Note| if note.class.is_some() { '!' } else { '~' };
     row.notes.iter().map(|note| (mark(note), vec![row.name.to_string(), words(note)])).collect()
 }
 
@@ -154,8 +173,12 @@ mod tests {
     fn summary(findings: &[(&str, &[Finding])], difference: Option<(usize, String)>) -> String {
         let findings = findings.iter().map(|(name, list)| (name.parse().unwrap(), list.to_vec())).collect();
         let (manifest_path, lock_path) = ("m".to_owned(), "l".to_owned());
-        let manifest =
-            Manifest { images: BTreeMap::new(), exclude: Exclude::default(), warnings: Vec::new() };
+        let manifest = Manifest {
+            images: BTreeMap::new(),
+            exclude: Exclude::default(),
+            exclude_line: None,
+            warnings: Vec::new(),
+        };
         let (lock, not_asked) = (Lock::default(), Vec::new());
         text(&Verified {
             manifest_path,
@@ -167,6 +190,7 @@ mod tests {
             not_asked,
             base: None,
             unfinished: None,
+            policy: Vec::new(),
         })
         .as_str()
         .lines()

@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::exit::{Class, Status};
 use crate::report::plain::plain_line;
 use crate::report::reason::Reason;
+use crate::report::row::Note;
 use crate::report::verified::Verified;
 
 /// Why a run failed as a whole.
@@ -72,6 +73,18 @@ impl Problem {
     pub(super) fn left_out(errors: &[Error]) -> Option<usize> {
         let left_out = errors.iter().filter_map(Error::problems).map(|problems| left_out(&problems.list));
         Some(left_out.sum()).filter(|count| *count > 0)
+    }
+
+    /// What a change weakens of the manifest as a whole; with no way out where it may.
+    pub(super) fn of_policy(report: &Verified, note: &Note) -> Self {
+        Self {
+            file: report.manifest_path.clone(),
+            line: report.manifest.exclude_line.unwrap_or(1),
+            column: None,
+            reason: note.reason.as_str(),
+            message: plain_line(&note.message),
+            help: note.hint.as_deref().map(plain_line),
+        }
     }
 
     /// The first line of a lock that imagelock would have written in another way.

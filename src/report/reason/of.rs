@@ -53,6 +53,7 @@ impl From<&Weakening> for Reason {
             Weakening::PlatformsRemoved(_) => Self::PolicyRemoved,
             Weakening::PinnedByHand(_) => Self::PinnedByHand,
             Weakening::TagLowered { .. } => Self::TagLowered,
+            Weakening::Excluded(_) | Weakening::ExcludedAnew => Self::FilesExcluded,
         }
     }
 }

@@ -17,7 +17,7 @@ use crate::exclude::Exclude;
 use crate::export::Export;
 use crate::lock::{Change, Lock};
 use crate::manifest::{ImageName, Manifest};
-use crate::policy::Outcome;
+use crate::policy::{Outcome, Weakening};
 use crate::registry::{Description, Labels, Target, error::samples};
 use crate::uses::{Basis, Hindrance, Obstacle};
 
@@ -80,7 +80,12 @@ fn manifest(text: &str) -> Manifest {
     let mut findings = Findings::new(&source);
     findings.report(Problem::new(0..1, text).label(text).help(text));
     let images = [("web".parse().unwrap(), image())].into();
-    Manifest { images, warnings: findings.into_warnings(), exclude: Exclude::default() }
+    Manifest {
+        images,
+        warnings: findings.into_warnings(),
+        exclude: Exclude::default(),
+        exclude_line: Some(1),
+    }
 }
 
 fn name(number: usize) -> ImageName {
@@ -131,6 +136,7 @@ fn verified(text: &str) -> Verified {
         lock: lock("old"),
         findings: [("web".parse().unwrap(), failed.collect())].into(),
         difference: Some((1, text.to_owned())),
+        policy: vec![Finding::Weakened { weakening: Weakening::ExcludedAnew, is_allowed: false }],
         base: Some(BaseLock { name: text.to_owned(), lock: lock("new") }),
         not_asked: vec!["whether"],
         unfinished: errors::of(text).pop(),
