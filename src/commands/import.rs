@@ -4,13 +4,13 @@ use std::path::PathBuf;
 
 use super::Context;
 use super::begin::{Digests, Found, Ground, Left, Start, begin};
-use super::check::explain;
+use super::check::{explain, scanned};
 use super::project::MANIFEST;
 use crate::error::Error;
 use crate::exclude::Exclude;
 use crate::import;
 use crate::report::Report;
-use crate::uses::{Scan, find, scan};
+use crate::uses::{Scan, find};
 
 /// What `import` is asked for.
 #[derive(Debug, Clone)]
@@ -39,7 +39,7 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
     left.excluded = ground.take_out(&Exclude::default(), &rest, &mut looked);
     explain(context, &looked);
     let candidates = looked.candidates;
-    let Scan { used: more, unreadable: others } = scan(&candidates);
+    let Scan { used: more, unreadable: others, .. } = scanned(context, &candidates);
     used.extend(more);
     left.add(&ground, &rest, others);
     let found = Found { used, left, files: options.paths.len().max(candidates.len()) };

@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 pub use append::append;
 pub use exclusive::{Exclusive, Identity};
 pub use owner::{owner, user};
-pub use read::{Trust, read_bytes, read_text};
+pub use read::{Trust, read_bytes, read_pieces, read_text};
 pub use replace::{check_writable, create, replace};
 pub use temporary::TemporaryDirectory;
 

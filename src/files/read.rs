@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 
 use super::{FileError, GIT, MAX_SIZE, parent, repository_root, resolve};
 
+/// How much of a file is in memory that is read in pieces.
+const PIECE_SIZE: usize = 1024 * 1024;
+
 /// How a file came to be read, which decides what it may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trust {
@@ -32,6 +35,32 @@ pub fn read_text(path: &Path, trust: Trust) -> Result<Option<String>, FileError>
 /// # Errors
 /// As [`read_text`].
 pub fn read_bytes(path: &Path, trust: Trust) -> Result<Option<Vec<u8>>, FileError> {
+    match place_of_file(path, trust)? {
+        Some((place, size)) => read_bounded(path, &place, size).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Hands on the bytes of such a file piece by piece, however many they are; none where there is no such file.
+///
+/// # Errors
+/// As [`read_text`], but for its size and for what is no text.
+pub fn read_pieces(path: &Path, trust: Trust, mut take: impl FnMut(&[u8])) -> Result<(), FileError> {
+    let Some((place, _)) = place_of_file(path, trust)? else { return Ok(()) };
+    let mut file = File::open(place).map_err(unreadable(path))?;
+    let mut piece = vec![0; PIECE_SIZE];
+    loop {
+        match file.read(&mut piece) {
+            Ok(0) => return Ok(()),
+            Ok(length) => take(&piece[..length]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(unreadable(path)(error)),
+        }
+    }
+}
+
+/// Where a file is that may be read, and how large it says it is; `None` where there is none.
+fn place_of_file(path: &Path, trust: Trust) -> Result<Option<(PathBuf, u64)>, FileError> {
     let place = place(path, trust)?;
     let metadata = match place.as_deref().map(fs::metadata) {
         Some(Ok(metadata)) => metadata,
@@ -47,7 +76,7 @@ pub fn read_bytes(path: &Path, trust: Trust) -> Result<Option<Vec<u8>>, FileErro
     if trust != Trust::Named && !metadata.is_file() {
         return Err(FileError::Irregular { path: path.to_owned() });
     }
-    read_bounded(path, place.as_deref().unwrap_or(path), metadata.len()).map(Some)
+    Ok(Some((place.unwrap_or_else(|| path.to_owned()), metadata.len())))
 }
 
 /// Where a file is that may be opened; `None` where a directory on the way is missing.

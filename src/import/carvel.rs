@@ -60,7 +60,7 @@ fn tag_of(written: &str, image: &str) -> Option<Tag> {
 
 /// The origins are YAML within YAML, a list of what kbld did, the resolving of a tag among it.
 fn tag_of_origins(origins: &str, image: &str) -> Option<Tag> {
-    let yaml = Yaml::parse(&Source::new("origins", origins)).ok()?;
+    let yaml = Yaml::parse_strictly(&Source::new("origins", origins)).ok()?;
     let resolved = |root: Node<'_>| {
         root.items().find_map(|origin| {
             let url = origin.at(&["resolved", "url"])?.as_str()?;

@@ -46,7 +46,7 @@ fn mentions(path: &Path, source: &Source) -> Option<Mentions> {
     if !may_be {
         return None;
     }
-    let yaml = match Yaml::parse(source) {
+    let yaml = match Yaml::parse_strictly(source) {
         Ok(yaml) => yaml,
         Err(problem) => return is_named.then_some(Err(problem)),
     };

@@ -15,6 +15,8 @@ use super::{Basis, Hindrance, Mention, Mentions, Obstacle, Pinning, template};
 use crate::document::{Problem, Source};
 use crate::yaml::{Node, Yaml};
 
+/// The key of the services.
+const SERVICES: &str = "services";
 /// What stands before an image in a context of a build.
 const IMAGE_SCHEME: &str = "docker-image://";
 /// What compose itself writes before what it adds to files: it takes the value away.
@@ -30,13 +32,9 @@ const OTHER_KEYS: [&str; 8] =
     ["configs", "include", "models", "name", "networks", "secrets", "version", "volumes"];
 
 /// All images of a compose file.
-pub(super) fn mentions(source: &Source) -> Mentions {
-    let yaml = Yaml::parse(source)?;
+pub(super) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
     // Several documents are files that override each other
     let documents: Vec<Node<'_>> = yaml.documents().filter(|document| !document.is_null()).collect();
-    if documents.is_empty() {
-        return Err(problem(0..0, "this compose file is empty"));
-    }
     let mut reader = Reader::new(source, documents.len());
     for document in &documents {
         reader.document(*document)?;
@@ -53,7 +51,7 @@ pub(super) fn leniently<'y>(source: &'y Source, documents: impl Iterator<Item = 
     let is_service =
         |(_, it): &(Node<'_>, Node<'_>)| is_image(it.get("image")) || says_something(it.get("build"));
     let mut reader = Reader::new(source, 1);
-    for services in documents.filter_map(|document| document.get("services")).map(Node::entries) {
+    for services in documents.filter_map(|document| document.get(SERVICES)).map(Node::entries) {
         if services.iter().any(is_service) {
             // Whatever is read before the first thing that has another shape is kept
             services.into_iter().for_each(|(_, service)| drop(reader.service(service)));
@@ -63,6 +61,11 @@ pub(super) fn leniently<'y>(source: &'y Source, documents: impl Iterator<Item = 
     let mut mentions = reader.mentions();
     mentions.retain(|mention| !matches!(mention.image, Err(Obstacle::Invalid(_))));
     mentions
+}
+
+/// Whether a document has a key `services`, as compose files have.
+pub(super) fn has_services(document: Node<'_>) -> bool {
+    document.get(SERVICES).is_some()
 }
 
 struct Reader<'s> {
@@ -97,7 +100,8 @@ impl<'s> Reader<'s> {
         let entries = mapping(document, "a compose file is a mapping")?;
         for (key, value) in entries {
             match key.as_str() {
-                Some("services") => self.services(value)?,
+                Some(SERVICES) if value.is_null() => {}
+                Some(SERVICES) => self.services(value)?,
                 Some(name) if name.starts_with("x-") => self.found.unread(key, value),
                 // Before version 2, which docker no longer reads, services had no key above them
                 Some(name) if !OTHER_KEYS.contains(&name) && is_service(value) => {

@@ -19,8 +19,7 @@ const GLOBAL_REGISTRY: &str = "imageRegistry";
 const LESSER_PIECES: [&str; 3] = ["tag", "digest", "registry"];
 
 /// All images of a file of values.
-pub(super) fn mentions(source: &Source) -> Mentions {
-    let yaml = Yaml::parse(source)?;
+pub(super) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
     let problem = |node: Node<'_>, message: &str| Err(Box::new(Problem::new(node.span(), message)));
     let documents: Vec<Node<'_>> = yaml.documents().filter(|document| !document.is_null()).collect();
     match documents[..] {

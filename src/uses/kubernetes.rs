@@ -30,11 +30,6 @@ const KO_SCHEME: &str = "ko://";
 /// (<https://istio.io/latest/docs/setup/additional-setup/gateway/>); Docker Hub has no such image.
 const INJECTED: &str = "auto";
 
-/// Whether a text has the words that every object has.
-pub(super) fn looks_like_it(text: &str) -> bool {
-    OBJECT_KEYS.iter().all(|key| text.contains(key))
-}
-
 /// Whether a document is an object.
 pub(super) fn is_object(document: Node<'_>) -> bool {
     OBJECT_KEYS.iter().all(|key| document.get(key).is_some())

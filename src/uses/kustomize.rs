@@ -4,20 +4,11 @@
 use std::ops::Range;
 
 use super::number::printed_otherwise;
-use super::{Hindrance, Mention, Mentions, Obstacle, Pinning, kubernetes, template};
-use crate::document::Source;
-use crate::yaml::{Node, Yaml};
+use super::{Hindrance, Mention, Obstacle, Pinning, template};
+use crate::yaml::Node;
 
 /// The kinds of documents that change images; Flux has one by the same name.
 pub(super) const KINDS: [&str; 2] = ["Kustomization", "Component"];
-
-/// All images of a file that is a kustomization by its name, which need not say so.
-pub(super) fn mentions(source: &Source) -> Mentions {
-    match Yaml::parse(source) {
-        Err(_) if template::has_actions_for_lines(source) => template::mentions(source),
-        parsed => Ok(kubernetes::kustomizations(source, &parsed?)),
-    }
-}
 
 /// What the entries of a kustomization name: at the top, or in Flux's `spec`.
 pub(super) fn images(document: Node<'_>) -> Vec<Mention> {

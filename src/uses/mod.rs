@@ -8,6 +8,7 @@ mod bake;
 mod block;
 mod compose;
 mod dockerfile;
+mod documents;
 mod find;
 mod gitlab;
 mod helm;
@@ -19,13 +20,15 @@ mod kind;
 mod kubernetes;
 mod kustomize;
 mod number;
-mod other;
+mod repeats;
 mod rewrite;
 mod scalar;
 mod scan;
 mod template;
 #[cfg(test)]
 mod tests;
+mod unrendered;
+mod words;
 mod workflow;
 
 use std::fmt;
@@ -170,17 +173,18 @@ impl fmt::Display for Hindrance {
 /// # Errors
 /// Where the text is no such file.
 pub fn read(kind: Kind, source: &Source) -> Mentions {
-    match kind {
-        Kind::Bake => bake::mentions(source),
-        Kind::Compose => compose::mentions(source),
+    Ok(read_with_warnings(kind, source)?.0)
+}
+
+/// The same, with what is doubtful.
+fn read_with_warnings(kind: Kind, source: &Source) -> documents::Read {
+    let mentions = match kind {
+        Kind::Bake if !bake::is_json(source) => bake::mentions(source),
         Kind::Dockerfile => dockerfile::mentions(source),
-        Kind::GitLab => gitlab::mentions(source),
-        Kind::HelmValues => helm::mentions(source),
-        Kind::Kubernetes => other::mentions(source),
-        Kind::Kustomize => kustomize::mentions(source),
         Kind::Template => template::mentions(source),
-        Kind::Workflow => workflow::mentions(source),
-    }
+        _ => return documents::read(kind, source),
+    };
+    Ok((mentions?, Vec::new()))
 }
 
 /// What a reader of one kind of file returns: the mentions in the order of the text, or why it is not such a file.

@@ -1,12 +1,13 @@
 //! Reading many files, on all cores: what each of them uses, and why some cannot be read.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::thread;
 
 use super::find::Origin;
-use super::{Candidate, FindError, Kind, Mention, ignore, other, read};
+use super::words::Words;
+use super::{Candidate, FindError, Kind, Mention, ignore, read_with_warnings};
 use crate::document::{Problems, Source};
-use crate::files::{FileError, Trust, read_text};
+use crate::files::{FileError, Trust, read_pieces, read_text};
 
 /// What some editors put before a text.
 const BYTE_ORDER_MARK: char = '\u{feff}';
@@ -49,14 +50,25 @@ pub struct Scan {
     pub used: Vec<Used>,
     /// The files of which nobody can tell, in the same order.
     pub unreadable: Vec<(PathBuf, Unreadable)>,
+    /// What is doubtful in files that can be read.
+    pub doubtful: Vec<Problems>,
+}
+
+/// What was read of a file.
+#[derive(Default)]
+struct Looked {
+    /// What it uses; `None` where that is nothing, or the file is gone.
+    used: Option<Result<Used, Unreadable>>,
+    doubtful: Option<Problems>,
 }
 
 /// Reads all files.
 pub fn scan(candidates: &[Candidate]) -> Scan {
     let workers = thread::available_parallelism().map_or(1, usize::from);
     let length = candidates.len().div_ceil(workers).max(1);
-    let read = |candidate| used(candidate).map(|result| (candidate, result));
-    let read_all = |part| <[Candidate]>::iter(part).filter_map(read).collect::<Vec<_>>();
+    let read = |candidate| (candidate, looked(candidate));
+    let is_something = |(_, looked): &(_, Looked)| looked.used.is_some() || looked.doubtful.is_some();
+    let read_all = |part| <[Candidate]>::iter(part).map(read).filter(is_something).collect::<Vec<_>>();
     let results: Vec<_> = thread::scope(|scope| {
         let parts: Vec<_> =
             candidates.chunks(length).map(|part| scope.spawn(move || read_all(part))).collect();
@@ -67,49 +79,67 @@ pub fn scan(candidates: &[Candidate]) -> Scan {
             .collect()
     });
     let mut scan = Scan::default();
-    for (candidate, result) in results {
-        match result {
-            Ok(used) => scan.used.push(used),
-            Err(error) => scan.unreadable.push((candidate.path.clone(), error)),
+    for (candidate, looked) in results {
+        match looked.used {
+            Some(Ok(used)) => scan.used.push(used),
+            Some(Err(error)) => scan.unreadable.push((candidate.path.clone(), error)),
+            None => {}
         }
+        scan.doubtful.extend(looked.doubtful);
     }
     scan
 }
 
-/// What a file uses; `None` where that is nothing, or the file is gone. Somebody who names a file to a gate may be led by
-/// somebody else, so that links out of the repository are not followed then either.
-fn used(candidate: &Candidate) -> Option<Result<Used, Unreadable>> {
-    let Candidate { path, kind, origin } = candidate;
+/// Reads a file. Somebody who names a file to a gate may be led by somebody else, so that links out of the repository are not
+/// followed then either.
+fn looked(candidate: &Candidate) -> Looked {
+    let Candidate { path, kind, .. } = candidate;
+    let failed = |error: Unreadable| Looked { used: Some(Err(error)), ..Looked::default() };
     let text = match read_text(path, Trust::Found) {
-        Ok(text) => text?,
-        Err(error) if is_nothing(candidate, &error) => return None,
-        Err(error) => return Some(Err(error.into())),
+        Ok(Some(text)) => text,
+        Ok(None) => return Looked::default(),
+        Err(error) if is_nothing(candidate, &error) => return Looked::default(),
+        Err(error) => return failed(error.into()),
     };
     let has_mark = text.starts_with(BYTE_ORDER_MARK);
     let source = Source::new(path.display().to_string(), text);
-    let mentions = match read(*kind, &source) {
-        Ok(mentions) => mentions,
-        Err(problem) => {
-            return Some(Err(Problems { source: source.unquoted(), list: vec![*problem] }.into()));
-        }
+    let (mentions, warnings) = match read_with_warnings(*kind, &source) {
+        Ok(read) => read,
+        Err(problem) => return failed(Problems { source: source.unquoted(), list: vec![*problem] }.into()),
     };
+    let doubtful =
+        (!warnings.is_empty()).then(|| Problems { source: source.clone().unquoted(), list: warnings });
     if mentions.is_empty() {
-        let is_unknown =
-            *origin == Origin::Named && *kind == Kind::Kubernetes && !other::is_known(&source.text);
-        return is_unknown.then(|| Err(FindError::NoKind(path.clone()).into()));
+        let unknown = (doubtful.is_none() && is_unknown(candidate, &source))
+            .then(|| Err(FindError::NoKind(path.clone()).into()));
+        return Looked { used: unknown, doubtful };
     }
     let (ignored, mentions) = mentions.into_iter().partition(|mention| ignore::is_ignored(&source, mention));
-    Some(Ok(Used { path: path.clone(), kind: *kind, source, has_mark, mentions, ignored }))
+    let used = Used { path: path.clone(), kind: *kind, source, has_mark, mentions, ignored };
+    Looked { used: Some(Ok(used)), doubtful }
 }
 
-/// Whether what cannot be read is none of the files that use images: JSON that is huge or no text, or a link to a directory
-/// of this repository, whose files are listed themselves.
+/// Whether somebody named a file that is none in which images are looked for.
+fn is_unknown(candidate: &Candidate, source: &Source) -> bool {
+    let is_other = candidate.kind == Kind::Kubernetes && candidate.origin == Origin::Named;
+    is_other && !Words::of(&source.text).may_be_known()
+}
+
+/// Whether what cannot be read is none of the files that use images: it has not the words that one of no telling name would
+/// have, or is a link to a directory of this repository, whose files are listed themselves.
 fn is_nothing(candidate: &Candidate, error: &FileError) -> bool {
-    let is_json = candidate.path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
     let is_other = candidate.kind == Kind::Kubernetes && candidate.origin == Origin::Listed;
     match error {
-        FileError::TooLarge { .. } | FileError::NotUtf8 { .. } => is_other && is_json,
+        FileError::TooLarge { .. } | FileError::NotUtf8 { .. } => {
+            is_other && !may_use_images(&candidate.path)
+        }
         FileError::Directory { .. } | FileError::Dangling { .. } => candidate.origin == Origin::Link,
         _ => false,
     }
+}
+
+/// Whether the words of files that use images are in a file, of any size and encoding.
+fn may_use_images(path: &Path) -> bool {
+    let mut words = Words::default();
+    read_pieces(path, Trust::Found, |piece| words.take(piece)).is_err() || words.may_use_images()
 }

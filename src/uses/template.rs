@@ -5,10 +5,12 @@ use std::ops::Range;
 use super::{Hindrance, Mention, Mentions, Obstacle, Pinning, kind};
 use crate::document::Source;
 use actions::ACTIONS;
+pub(super) use filled::{emptied, filled};
 
-mod actions;
+pub(super) mod actions;
 mod bases;
 mod comments;
+mod filled;
 mod images;
 mod keys;
 mod values;
@@ -23,7 +25,17 @@ const MANIFEST_ENDINGS: [&str; 3] = [".yaml", ".yml", ".json"];
 /// The images that lines of a template name. What is no line of that kind is nobody's mistake.
 #[expect(clippy::unnecessary_wraps, reason = "it is one of the readers, and they can fail")]
 pub(super) fn mentions(source: &Source) -> Mentions {
-    let text = comments::without(&source.text);
+    Ok(read(source, comments::without(&source.text)))
+}
+
+/// The same, with those in the comments of a template engine, for a file that does not say that it is a template: what
+/// begins and ends as a comment may be text there.
+#[expect(clippy::unnecessary_wraps, reason = "it is one of the readers, and they can fail")]
+pub(super) fn with_comments(source: &Source) -> Mentions {
+    Ok(read(source, comments::without_lines(&source.text)))
+}
+
+fn read(source: &Source, text: String) -> Vec<Mention> {
     let name = source.name.rsplit(['/', '\\']).next().unwrap_or_default().to_ascii_lowercase();
     let rendered =
         kind::TEMPLATE_ENDINGS.iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(&name);
@@ -38,12 +50,12 @@ pub(super) fn mentions(source: &Source) -> Mentions {
         // Pieces of manifests and any other text: what decides is where they are put, but for what they name themselves
         mentions.retain(|mention| mention.image.is_ok());
     }
-    Ok(mentions)
+    mentions
 }
 
-/// Whether a text has something that a template engine replaces.
+/// Whether a text has something that a template engine replaces, or what was filled in for it.
 pub(super) fn has_action(text: &str) -> bool {
-    ACTIONS.iter().any(|(begin, _)| text.contains(begin))
+    ACTIONS.iter().any(|(begin, _)| text.contains(begin)) || filled::is_in(text)
 }
 
 /// Whether there are actions for whole lines, which are no YAML.

@@ -6,7 +6,7 @@
 mod inputs;
 
 use super::scalar::Found;
-use super::{Hindrance, Mention, Mentions, Obstacle, Pinning};
+use super::{Hindrance, Mention, Obstacle, Pinning};
 use crate::document::Source;
 use crate::yaml::{Node, Yaml};
 use inputs::Inputs;
@@ -16,8 +16,7 @@ use inputs::Inputs;
 const PREFIX: &str = "docker://";
 
 /// The images of jobs, of their services, and of steps.
-pub(super) fn mentions(source: &Source) -> Mentions {
-    let yaml = Yaml::parse(source)?;
+pub(super) fn mentions(source: &Source, yaml: &Yaml) -> Vec<Mention> {
     let mut found = Found::default();
     let mut inputs = Inputs::of(source);
     for root in yaml.documents() {
@@ -34,7 +33,7 @@ pub(super) fn mentions(source: &Source) -> Mentions {
     let mut mentions = found.in_order();
     mentions.extend(inputs.mentions);
     mentions.sort_by_key(|mention| mention.span.start);
-    Ok(mentions)
+    mentions
 }
 
 fn read_job(found: &mut Found, inputs: &mut Inputs<'_>, job: Node<'_>) {

@@ -19,9 +19,6 @@ pub(super) fn build(source: &Source) -> Result<Yaml, Box<Problem>> {
         let (event, span) = event.map_err(|error| builder.unreadable(&source.name, &error))?;
         builder.take(event, &span)?;
     }
-    if let Some(again) = builder.yaml.repeats().next().and_then(|pairs| pairs.into_iter().nth(1)) {
-        return Err(Box::new(Problem::new(again.0.span(), "this key is given twice in one mapping")));
-    }
     Ok(builder.yaml)
 }
 
@@ -81,7 +78,13 @@ impl Builder<'_> {
             let message = format!("this has more than {VALUES_MAX} values");
             return Err(Box::new(Problem::new(place, message)));
         }
-        self.yaml.nodes.push(Item { start: short(place.start), end: short(place.end), aliases: 0, value });
+        self.yaml.nodes.push(Item {
+            start: short(place.start),
+            end: short(place.end),
+            aliases: 0,
+            height: 0,
+            value,
+        });
         if let Some(tag) = tag {
             let written = span.tag_span().and_then(|span| span.slice(self.text));
             let written = written.map_or_else(|| tag.original(), str::to_owned);
@@ -112,8 +115,13 @@ impl Builder<'_> {
 
     fn end(&mut self, span: &Span) -> Result<(), Box<Problem>> {
         let Some(open) = self.open.pop() else { return Ok(()) };
+        let height = 1 + self.height(open.id);
         let item = &mut self.yaml.nodes[open.id];
+        item.height = height;
         item.end = short(self.text.len().min(offset(span.end.byte_offset()))).max(item.start);
+        if height as usize > DEPTH_MAX {
+            return Err(too_deep(item.span()));
+        }
         self.yaml.close_mapping(open.id);
         let is_open = |id: usize| self.open.iter().any(|open| open.id == id);
         self.merges.close(&self.yaml, open.id, is_open)
@@ -127,6 +135,19 @@ impl Builder<'_> {
             (Value::Mapping(mapping), Some(key)) => mapping.pairs.push((short(key), short(id))),
             _ => open.key = Some(id),
         }
+    }
+
+    /// The height of the highest value in a sequence or mapping.
+    fn height(&self, id: usize) -> u32 {
+        let height = |id: u32| self.yaml.nodes[id as usize].height;
+        match &self.yaml.nodes[id].value {
+            Value::Scalar(_) => None,
+            Value::Sequence(items) => items.iter().map(|item| height(*item)).max(),
+            Value::Mapping(mapping) => {
+                mapping.pairs.iter().map(|(key, value)| height(*key).max(height(*value))).max()
+            }
+        }
+        .unwrap_or_default()
     }
 
     fn place_of(&self, span: &Span) -> Range<usize> {

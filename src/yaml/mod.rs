@@ -18,8 +18,8 @@ use std::ops::Range;
 use crate::document::{Problem, Source};
 use mapping::Mapping;
 pub use node::Node;
-pub use repeats::Reading;
 use repeats::Repeated;
+pub use repeats::{Reading, Repeat};
 pub use scalar::Scalar;
 
 /// The key whose mappings stand for those that lack a key (<https://yaml.org/type/merge.html>).
@@ -30,6 +30,9 @@ const DEPTH_MAX: usize = 128;
 const VALUES_MAX: usize = 2_000_000;
 /// How many keys merge keys may bring in, all in all, so that a short text is not the work of a long one.
 const MERGED_MAX: usize = 100_000;
+
+/// What is wrong with a key that is given twice.
+pub const TWICE: &str = "this key is given twice in one mapping";
 
 /// All documents of a text.
 #[derive(Debug, Default)]
@@ -48,6 +51,8 @@ struct Item {
     end: u32,
     /// How many aliases lead to it.
     aliases: u32,
+    /// How deep it is nested in itself, aliases followed.
+    height: u32,
     value: Value,
 }
 
@@ -72,6 +77,16 @@ impl Yaml {
     /// Where the text is no YAML, or is deeper or larger than anybody writes.
     pub fn parse(source: &Source) -> Result<Self, Box<Problem>> {
         build::build(source)
+    }
+
+    /// The same, for what only one reading of a key that is given twice can be right for.
+    ///
+    /// # Errors
+    /// As [`Yaml::parse`], and where a key is given twice.
+    pub fn parse_strictly(source: &Source) -> Result<Self, Box<Problem>> {
+        let yaml = Self::parse(source)?;
+        let again = yaml.repeats().next().map(|repeat| repeat.again().span());
+        again.map_or(Ok(yaml), |span| Err(Box::new(Problem::new(span, TWICE))))
     }
 
     /// The values of the documents, in the order of the text.

@@ -14,6 +14,22 @@ pub enum Reading {
     All,
 }
 
+/// A key that is given twice.
+#[derive(Debug)]
+pub struct Repeat<'y> {
+    /// What has it.
+    pub mapping: Node<'y>,
+    /// The key and its value, each time that it is given.
+    pub pairs: Vec<(Node<'y>, Node<'y>)>,
+}
+
+impl<'y> Repeat<'y> {
+    /// The key where it is given for the second time.
+    pub fn again(&self) -> Node<'y> {
+        self.pairs.get(1).map_or(self.mapping, |(key, _)| *key)
+    }
+}
+
 /// A mapping with a key that is given twice.
 #[derive(Debug)]
 pub(super) struct Repeated {
@@ -26,13 +42,14 @@ pub(super) struct Repeated {
 }
 
 impl Yaml {
-    /// The keys that are given once more in their mapping, and their values, in the order of the mappings' ends; for each key
-    /// all of them.
-    pub fn repeats(&self) -> impl Iterator<Item = Vec<(Node<'_>, Node<'_>)>> {
-        let node = |id: u32| self.node(id as usize);
-        let pair = move |(key, value): (u32, u32)| (node(key), node(value));
+    /// The keys that are given twice, in the order in which their mappings end.
+    pub fn repeats(&self) -> impl Iterator<Item = Repeat<'_>> {
         let groups = self.repeated.iter().flat_map(|it| it.groups.iter().map(move |group| (it, group)));
-        groups.map(move |(it, group)| group.iter().map(|at| pair(it.pairs[*at as usize])).collect())
+        groups.map(|(it, group)| {
+            let pair = |at: &u32| it.pairs[*at as usize];
+            let nodes = |(key, value): (u32, u32)| (self.node(key as usize), self.node(value as usize));
+            Repeat { mapping: self.node(it.mapping), pairs: group.iter().map(pair).map(nodes).collect() }
+        })
     }
 
     /// Says which value counts of each key that is given twice.

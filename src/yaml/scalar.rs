@@ -6,7 +6,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use granit_parser::{ScalarStyle, Tag};
 
-/// The tag of a text that is written in base64 (<https://yaml.org/type/binary.html>), without its namespace.
+/// The namespace of YAML's own tags, which `!!` stands for.
+const NAMESPACE: &str = "tag:yaml.org,2002:";
+/// The tag of a text that is written in base64 (<https://yaml.org/type/binary.html>), in that namespace.
 const BINARY: &str = "binary";
 
 /// A text of a document, however it is quoted.
@@ -44,9 +46,7 @@ impl Scalar {
 
 /// What a scalar says that is written in base64.
 fn decoded(tag: &Tag, text: &str) -> Option<String> {
-    if !tag.is_yaml_core_schema_tag(BINARY) {
-        return None;
-    }
+    tag.suffix_in_namespace(NAMESPACE).filter(|suffix| suffix == BINARY)?;
     let letters: String = text.split_whitespace().collect();
     STANDARD.decode(letters).ok().and_then(|bytes| String::from_utf8(bytes).ok())
 }

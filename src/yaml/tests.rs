@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{Node, Yaml};
+use super::{Node, Reading, Yaml};
 use crate::document::Source;
 
 fn yaml(text: &str) -> Yaml {
@@ -116,7 +116,6 @@ fn all_documents_are_read() {
 fn what_is_no_yaml_is_told_with_its_place() {
     let cases = [
         ("a: [one\nb: two\n", "this is no YAML"),
-        ("a: one\na: two\n", "this key is given twice in one mapping"),
         ("a: *nowhere\n", "this is no YAML"),
         ("a: \"open\n", "this is no YAML"),
     ];
@@ -130,6 +129,80 @@ fn what_is_no_yaml_is_told_with_its_place() {
         for text in ["[".repeat(depth), block] {
             assert!(Yaml::parse(&Source::new("test.yaml", text)).is_err());
         }
+    }
+}
+
+#[test]
+fn of_a_key_that_is_given_twice_the_last_one_counts_until_another_is_asked_for() {
+    let mut yaml = yaml("a: one\nb: {c: d}\n'a': two\n\"\\x61\": three\nb: e\n");
+    let texts = |yaml: &Yaml| {
+        let entries = first(yaml).entries().into_iter();
+        let text = |(_, value): (Node<'_>, Node<'_>)| value.as_str().unwrap_or("{}").to_owned();
+        (first(yaml).get("a").unwrap().as_str().unwrap().to_owned(), entries.map(text).collect::<Vec<_>>())
+    };
+    assert_eq!(texts(&yaml), ("three".into(), vec!["three".into(), "e".into()]));
+    yaml.read_repeats(Reading::First);
+    assert_eq!(texts(&yaml), ("one".into(), vec!["one".into(), "{}".into()]));
+    yaml.read_repeats(Reading::All);
+    let all = ["one", "{}", "two", "three", "e"].map(str::to_owned);
+    assert_eq!(texts(&yaml), ("one".into(), all.to_vec()));
+    let keys: Vec<_> = yaml.repeats().map(|it| (it.again().span(), it.pairs.len())).collect();
+    assert_eq!(keys, [(17..20, 3), (40..41, 2)]);
+    assert!(Yaml::parse_strictly(&Source::new("a.yaml", "a: 1\na: 1\n")).is_err());
+}
+
+#[test]
+fn keys_of_large_mappings_are_found_by_their_names() {
+    let text: String = (0..1_000).rev().map(|it| format!("k{it}: v{it}\n? [{it}]\n: w\n")).collect();
+    let yaml = yaml(&text);
+    for it in 0..1_000 {
+        assert_eq!(first(&yaml).get(&format!("k{it}")).and_then(Node::as_str), Some(&*format!("v{it}")));
+    }
+    assert!(first(&yaml).get("k1000").is_none());
+}
+
+#[test]
+fn tags_are_told_as_they_are_written_and_texts_in_base64_are_read() {
+    let yaml = yaml("a: !reset &x [b]\nc: !!binary aW1hZ2U=\nd: !<!e%20f> g\nh: # !reset\n  i\n");
+    let root = first(&yaml);
+    let tag = |key: &str| root.get(key).unwrap().tag();
+    assert_eq!(["a", "c", "d", "h"].map(tag), [Some("!reset"), Some("!!binary"), Some("!<!e%20f>"), None]);
+    assert_eq!((root.get("a").unwrap().span(), root.get("a").unwrap().tagged_span()), (13..16, 3..16));
+    let binary = root.get("c").unwrap().scalar().unwrap();
+    assert_eq!((binary.text.as_str(), &binary.verbatim), ("image", &None));
+}
+
+#[test]
+fn what_others_read_is_read() {
+    for text in [
+        "a: [\n  b\n]\nc: d\n",
+        "a: {\n  b: c\n}\nc: d\n",
+        "a: 'one\ntwo'\nc: d\n",
+        "c: d\na: \"\ntwo\"\n",
+        "{\n\t\"a\": [\n\t\t1\n\t],\n\t\"c\": \"d\"\n}\n",
+    ] {
+        assert_eq!(first(&yaml(text)).get("c").and_then(Node::as_str), Some("d"), "{text}");
+    }
+    for text in ["", "# nothing\n", "---\n", "\u{feff}"] {
+        assert!(yaml(text).documents().all(Node::is_null), "{text:?}");
+    }
+}
+
+#[test]
+fn what_is_refused_is_refused_with_its_place() {
+    let many = "[".to_owned() + &"a,".repeat(super::VALUES_MAX) + "]";
+    let deep = (0..200).map(|it| format!("a{}: &a{} [*a{it}]\n", it + 1, it + 1));
+    let deep = "a0: &a0 b\n".to_owned() + &deep.collect::<String>();
+    let cases = [
+        ("a: \0b\nc: d\n".to_owned(), "this is no YAML", 3),
+        ("a: b\n---\n\u{feff}c: d\n".to_owned(), "this is no YAML", 9),
+        (many, "this has more than 2000000 values", 3_999_999),
+        (deep, "this is nested deeper than 128 levels", 2_256),
+    ];
+    for (text, message, at) in cases {
+        let problem = Yaml::parse(&Source::new("a.yaml", text)).unwrap_err();
+        assert!(problem.message.starts_with(message), "{problem:?}");
+        assert_eq!(problem.span.start, at, "{problem:?}");
     }
 }
 

@@ -16,7 +16,7 @@ use crate::files::is_directory;
 use crate::policy::usage::Declared;
 use crate::report::uses::Uses;
 use crate::report::{Part, Report};
-use crate::uses::{Basis, Found, Scan, find, scan};
+use crate::uses::{Basis, Candidate, Found, Scan, find, scan};
 use share::Shares;
 pub(super) use share::Territory;
 
@@ -55,7 +55,7 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
     let others = if is_left_to_others { found.others } else { Vec::new() };
     let manifests: Vec<PathBuf> = opened.iter().map(|opened| opened.path.clone()).collect();
     let rest = (!context.manifests.are_many()).then_some(0);
-    let mut shares = Territory::new(&manifests, &others, rest).share(scan(&found.candidates));
+    let mut shares = Territory::new(&manifests, &others, rest).share(scanned(context, &found.candidates));
     let not_asked: Vec<String> =
         shares.not_asked().map(|words| format!("{words} (see `--all`)")).into_iter().collect();
     let part = |((opened, scan), excluded): ((Opened, Scan), Vec<String>)| {
@@ -108,6 +108,15 @@ pub(super) fn explain(context: &Context, found: &Found) {
     for candidate in &found.candidates {
         context.printer.explain(&format!("{}: {}", candidate.path.display(), candidate.kind));
     }
+}
+
+/// What files use; what is doubtful in them is told at once.
+pub(super) fn scanned(context: &Context, candidates: &[Candidate]) -> Scan {
+    let mut scan = scan(candidates);
+    for doubtful in scan.doubtful.drain(..) {
+        context.printer.warnings(&doubtful.source, &doubtful.list);
+    }
+    scan
 }
 
 /// What is below no manifest, if there is anything, in the place of the manifest that would be the first to hold it.

@@ -24,7 +24,7 @@ pub enum Services {
 /// # Errors
 /// Where the file cannot be read, or a service uses an image that is not locked and has to be.
 pub fn overriding(source: &Source, services: Services, chosen: &Chosen<'_>) -> Result<Export, Error> {
-    let yaml = Yaml::parse(source).map_err(|problem| unreadable(source, *problem))?;
+    let yaml = Yaml::parse_strictly(source).map_err(|problem| unreadable(source, *problem))?;
     let (mut locked, mut used, mut warnings) = (BTreeMap::new(), BTreeSet::new(), Vec::new());
     let mut unlocked = Vec::new();
     for (name, service) in read(source, &yaml)? {

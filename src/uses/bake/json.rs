@@ -4,15 +4,13 @@ use hcl_edit::visit::Visit;
 
 use super::text::{Text, Uses, is_template};
 use super::{File, Value};
-use crate::document::{Problem, Source};
 use crate::yaml::{Node, Yaml};
 
 /// The keys beside which all others are variables.
 const BLOCKS: [&str; 4] = ["group", "target", "variable", "function"];
 
 /// Reads a file in JSON.
-pub(super) fn file(source: &Source) -> Result<File, Box<Problem>> {
-    let yaml = Yaml::parse(source)?;
+pub(super) fn file(yaml: &Yaml) -> File {
     let mut file = File::default();
     let mut uses = Uses::default();
     for root in yaml.documents() {
@@ -28,7 +26,7 @@ pub(super) fn file(source: &Source) -> Result<File, Box<Problem>> {
         bodies(root.get("target")).into_iter().for_each(|(_, body)| target(&mut file, body));
     }
     file.uses = uses.0;
-    Ok(file)
+    file
 }
 
 fn default(file: &mut File, name: &str, value: Option<Node<'_>>) {

@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Mention, Mentions};
 use crate::document::Source;
+use crate::yaml::Yaml;
 use text::Text;
 
 /// What the context of a target begins with that is an image
@@ -41,14 +42,26 @@ struct Value {
     matrix: BTreeSet<String>,
 }
 
-/// The images of contexts and of Dockerfiles within the file.
+/// Whether a file is in HCL's other syntax.
+pub(super) fn is_json(source: &Source) -> bool {
+    source.name.to_ascii_lowercase().ends_with(".json")
+}
+
+/// The images of contexts and of Dockerfiles within a file in HCL.
 pub(super) fn mentions(source: &Source) -> Mentions {
-    let is_json = source.name.to_ascii_lowercase().ends_with(".json");
-    let file = if is_json { json::file(source)? } else { hcl::file(source)? };
+    images(source, &hcl::file(source)?)
+}
+
+/// The same of a file in JSON.
+pub(super) fn of_json(source: &Source, yaml: &Yaml) -> Mentions {
+    images(source, &json::file(yaml))
+}
+
+fn images(source: &Source, file: &File) -> Mentions {
     let mut mentions: Vec<Mention> =
-        file.contexts.iter().filter_map(|value| resolve::mention(source, &file, value)).collect();
+        file.contexts.iter().filter_map(|value| resolve::mention(source, file, value)).collect();
     for value in &file.dockerfiles {
-        mentions.append(&mut dockerfile::mentions(source, &file, value)?);
+        mentions.append(&mut dockerfile::mentions(source, file, value)?);
     }
     mentions.sort_by_key(|mention| mention.span.start);
     Ok(mentions)

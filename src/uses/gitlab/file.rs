@@ -125,12 +125,12 @@ impl<'y> File<'y> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::uses::gitlab::mentions;
+    use crate::uses::{Kind, read};
 
     /// What a file mentions, as it is written.
     fn written(text: String) -> Vec<String> {
         let source = Source::new(".gitlab-ci.yml", text);
-        mentions(&source).unwrap().into_iter().map(|mention| mention.written).collect()
+        read(Kind::GitLab, &source).unwrap().into_iter().map(|mention| mention.written).collect()
     }
 
     #[test]

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::scalar::Found;
-use super::{Hindrance, Mention, Mentions, Obstacle, Pinning};
+use super::{Hindrance, Mention, Obstacle, Pinning};
 use crate::document::Source;
 use crate::yaml::{Node, Yaml};
 use expand::{Part, whole};
@@ -23,8 +23,7 @@ use places::{Image, images};
 use variables::{Scope, Variables};
 
 /// The images of jobs and of their services.
-pub(super) fn mentions(source: &Source) -> Mentions {
-    let yaml = Yaml::parse(source)?;
+pub(super) fn mentions(source: &Source, yaml: &Yaml) -> Vec<Mention> {
     let mut reader = Reader::default();
     for root in yaml.documents() {
         let file = File { source, root };
@@ -34,7 +33,7 @@ pub(super) fn mentions(source: &Source) -> Mentions {
         images.into_iter().for_each(|image| by_node.entry(image.node.id()).or_default().push(image));
         by_node.into_values().for_each(|images| reader.take(&variables, &images));
     }
-    Ok(reader.mentions())
+    reader.mentions()
 }
 
 #[derive(Default)]

@@ -9,8 +9,17 @@ const COMMENTS: [(&str, &str); 5] =
 /// The text with spaces in the place of comments, so that places hold. Lines that are comments to YAML and
 /// Dockerfiles go too.
 pub(super) fn without(text: &str) -> String {
+    blanked(text, comments(text))
+}
+
+/// The text with spaces in the place of lines that are comments to YAML and Dockerfiles alone.
+pub(super) fn without_lines(text: &str) -> String {
+    blanked(text, Vec::new())
+}
+
+fn blanked(text: &str, comments: Vec<Range<usize>>) -> String {
     let mut bytes = text.as_bytes().to_vec();
-    for comment in comments(text) {
+    for comment in comments {
         for byte in &mut bytes[comment] {
             if !matches!(byte, b'\n' | b'\r') {
                 *byte = b' ';

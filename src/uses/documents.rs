@@ -1,0 +1,54 @@
+//! Files that are YAML: parsed once, and given to the reader of their kind.
+
+use super::words::Words;
+use super::{
+    Kind, Mention, Mentions, bake, compose, gitlab, helm, kubernetes, repeats, unrendered, workflow,
+};
+use crate::document::{Problem, Source};
+use crate::yaml::Yaml;
+
+/// What was read of a file, and what is doubtful in it.
+pub(super) type Read = Result<(Vec<Mention>, Vec<Problem>), Box<Problem>>;
+
+/// All images of a file. One of which no name says what it is has none where it has not the words of any kind.
+pub(super) fn read(kind: Kind, source: &Source) -> Read {
+    if kind == Kind::Kubernetes && !Words::of(&source.text).may_use_images() {
+        return Ok((Vec::new(), Vec::new()));
+    }
+    match Yaml::parse(source) {
+        Ok(mut yaml) => repeats::read(kind, source, &mut yaml),
+        Err(problem) => {
+            let mentions = unrendered::mentions(kind, source).unwrap_or(Err(problem))?;
+            Ok((mentions, Vec::new()))
+        }
+    }
+}
+
+/// All images of the documents of a file.
+pub(super) fn mentions(kind: Kind, source: &Source, yaml: &Yaml) -> Mentions {
+    match kind {
+        Kind::Bake => bake::of_json(source, yaml),
+        Kind::Compose => compose::mentions(source, yaml),
+        Kind::GitLab => Ok(gitlab::mentions(source, yaml)),
+        Kind::HelmValues => helm::mentions(source, yaml),
+        Kind::Kubernetes => Ok(by_content(source, yaml)),
+        Kind::Kustomize => Ok(kubernetes::kustomizations(source, yaml)),
+        Kind::Workflow => Ok(workflow::mentions(source, yaml)),
+        Kind::Dockerfile | Kind::Template => Ok(Vec::new()),
+    }
+}
+
+/// Whether a file is of the kind that it is read as: what its name says, or its documents.
+pub(super) fn is_of_kind(kind: Kind, yaml: &Yaml) -> bool {
+    let is = |document| kubernetes::is_object(document) || compose::has_services(document);
+    kind != Kind::Kubernetes || yaml.documents().any(is)
+}
+
+/// The images of documents that say themselves what they are: manifests of Kubernetes, and compose files.
+fn by_content(source: &Source, yaml: &Yaml) -> Vec<Mention> {
+    let mut mentions = kubernetes::objects(source, yaml);
+    let others = yaml.documents().filter(|document| !kubernetes::is_object(*document));
+    mentions.extend(compose::leniently(source, others));
+    mentions.sort_by_key(|mention| mention.span.start);
+    mentions
+}

@@ -1,0 +1,82 @@
+//! YAML that is none before a template engine has been over it, by the name of what it becomes.
+//!
+//! What is no YAML for another reason must not pass for a template, in which less is found: braces may stand in any text.
+
+use super::documents::mentions as read;
+use super::words::Words;
+use super::{Kind, Mention, Mentions, Obstacle, template};
+use crate::document::Source;
+use crate::yaml::Yaml;
+use template::actions::{self, ACTIONS};
+
+/// The kinds of files that people make by template engines without saying so in the name.
+const KINDS: [Kind; 3] = [Kind::Compose, Kind::Kubernetes, Kind::Kustomize];
+/// What names images where the lines of templates are not looked for any.
+const OTHER_KEYS: [&str; 5] = ["dockerfile_inline", "docker-image:", "newName", "newTag", "reference"];
+/// The key that lines of templates are looked for.
+const IMAGE: &str = "image";
+
+/// The images of a text that is no YAML yet; `None` where it is no template, or nobody could tell what it uses.
+pub(super) fn mentions(kind: Kind, source: &Source) -> Option<Mentions> {
+    if !KINDS.contains(&kind) || !template::has_action(&source.text) {
+        return None;
+    }
+    if template::has_actions_for_lines(source) && has_images_in_lines(&source.text) {
+        return Some(template::with_comments(source));
+    }
+    let filled = Source::new(source.name.clone(), template::filled(&source.text));
+    let yaml = Yaml::parse(&filled).ok().filter(|yaml| yaml.repeats().next().is_none())?;
+    let restored = |mentions: Vec<Mention>| mentions.into_iter().map(|it| restored(source, it)).collect();
+    Some(read(kind, &filled, &yaml).map(restored))
+}
+
+/// Whether all that may be an image is the value of a key `image` that a line shows.
+fn has_images_in_lines(text: &str) -> bool {
+    let has_other = OTHER_KEYS.iter().any(|key| text.contains(key)) || text.lines().any(hides_key);
+    !has_other && !Words::of(text).hides_letters()
+}
+
+/// Whether a key may stand in a line where none is looked for: in what begins and ends as actions do, or as an alias.
+fn hides_key(line: &str) -> bool {
+    let is_alias = |word: &str| word.trim_start_matches(['{', '[', ',', '?', '-']).starts_with('*');
+    let mut words = line.split_whitespace().peekable();
+    let mut has_alias = false;
+    while let Some(word) = words.next() {
+        has_alias |= is_alias(word) && words.peek().is_some_and(|next| next.starts_with(':'));
+    }
+    has_alias || ACTIONS.iter().any(|(begin, _)| has_key_in_action(line, begin))
+}
+
+/// Whether one of the actions of a line has a key of an image in it.
+fn has_key_in_action(line: &str, begin: &str) -> bool {
+    let mut rest = line;
+    while let Some(at) = rest.find(begin) {
+        // What is not closed goes on to the end
+        let length = actions::length(&rest[at..]).unwrap_or(rest.len() - at);
+        if has_key(&rest[at..at + length]) {
+            return true;
+        }
+        rest = &rest[at + length..];
+    }
+    false
+}
+
+/// Whether a text has the key of an image in it.
+fn has_key(text: &str) -> bool {
+    let is_key = |behind: &str| behind.trim_start_matches(['"', '\'', ' ', '\t']).starts_with(':');
+    text.split(IMAGE).skip(1).any(is_key)
+}
+
+/// A mention of a text in which actions were filled in, as it stands in the text with actions.
+fn restored(source: &Source, mention: Mention) -> Mention {
+    let (span, text) = (mention.span.clone(), source.text.get(mention.span.clone()).unwrap_or_default());
+    if template::has_action(text) {
+        let shown = template::shortened(text);
+        return Mention::unresolved(span, shown.clone(), Obstacle::Expression(shown));
+    }
+    if template::has_action(&mention.written) {
+        let shown = template::shortened(&template::emptied(&mention.written));
+        return Mention::unresolved(span, shown.clone(), Obstacle::Expression(shown));
+    }
+    mention
+}

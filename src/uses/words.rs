@@ -1,0 +1,191 @@
+//! Whether a file whose name says nothing may be one that uses images: by words in its bytes, be they a text or not, YAML or
+//! not, and however many they are.
+//!
+//! It may say yes of what is something else, and never no of what a parser would find to be a manifest or a compose file.
+
+use memchr::memmem::find_iter;
+use memchr::{memchr, memchr_iter};
+
+/// The words that are keys, or begin images.
+const WORDS: [&[u8]; 6] =
+    [b"apiVersion", b"kind", b"services", b"image", b"dockerfile_inline", b"docker-image"];
+/// The words that every object of Kubernetes has, by their numbers.
+const OBJECT: [usize; 2] = [0, 1];
+/// The word that every compose file has.
+const SERVICES: usize = 2;
+/// The words of which compose files with images have one.
+const IMAGES: [usize; 3] = [3, 4, 5];
+/// What begins the tag of a text in base64, however the tag is written, and what gives tags other names.
+const TAGS: [&[u8]; 5] = [b"!!b", b"!!%", b"!<", b"yaml.org", b"%TAG"];
+/// What begins an escape of a letter in double quotes, up to the half of a byte that ASCII's letters have.
+const ESCAPES: [&[u8]; 3] = [b"x", b"u00", b"U000000"];
+/// The line ends of YAML 1.1 behind which a word goes on.
+const LINE_ENDS: [&[u8]; 5] = [b"\n", b"\r", b"\xc2\x85", b"\xe2\x80\xa8", b"\xe2\x80\xa9"];
+/// How many bytes of one piece are looked at once more with the next: the longest word, in UTF-32, with what is around it.
+const OVERLAP: usize = 128;
+
+/// The words that were seen.
+#[derive(Debug, Default)]
+pub(super) struct Words {
+    seen: [bool; WORDS.len()],
+    /// Whether letters are written otherwise, so that any word may be there.
+    hides_letters: bool,
+    /// The end of the last piece.
+    rest: Vec<u8>,
+}
+
+impl Words {
+    /// Those of a whole text.
+    pub(super) fn of(text: &str) -> Self {
+        let mut words = Self::default();
+        words.look(text.as_bytes(), true);
+        words
+    }
+
+    /// Looks at the next bytes of a file.
+    pub(super) fn take(&mut self, piece: &[u8]) {
+        let is_first = self.rest.is_empty();
+        let mut bytes = std::mem::take(&mut self.rest);
+        bytes.extend_from_slice(piece);
+        self.look(&bytes, is_first);
+        self.rest = bytes.split_off(bytes.len().saturating_sub(OVERLAP));
+    }
+
+    /// Whether it may be a manifest or a compose file with images.
+    pub(super) fn may_use_images(&self) -> bool {
+        self.hides_letters
+            || self.is_object()
+            || self.seen[SERVICES] && IMAGES.iter().any(|it| self.seen[*it])
+    }
+
+    /// Whether it may be a manifest or a compose file, be there images in it or not.
+    pub(super) fn may_be_known(&self) -> bool {
+        self.hides_letters || self.is_object() || self.seen[SERVICES]
+    }
+
+    /// Whether letters are written as escapes, words over two lines, or texts in base64.
+    pub(super) fn hides_letters(&self) -> bool {
+        self.hides_letters
+    }
+
+    fn is_object(&self) -> bool {
+        OBJECT.iter().all(|it| self.seen[*it])
+    }
+
+    fn look(&mut self, bytes: &[u8], is_first: bool) {
+        // UTF-16 and UTF-32 have ASCII's letters between NULs
+        if memchr(0, bytes).is_some() {
+            let without: Vec<u8> = bytes.iter().copied().filter(|byte| *byte != 0).collect();
+            self.look(&without, is_first);
+        }
+        for (word, seen) in WORDS.iter().zip(&mut self.seen) {
+            *seen = *seen || has_word(bytes, word, is_first);
+        }
+        self.hides_letters = self.hides_letters || hides_letters(bytes);
+    }
+}
+
+/// Whether a word stands for itself. What begins a piece was seen in the one before.
+fn has_word(bytes: &[u8], word: &[u8], is_first: bool) -> bool {
+    let is_other = |byte: Option<&u8>| byte.is_some_and(|byte| is_of_word(*byte));
+    find_iter(bytes, word).any(|at| match at.checked_sub(1) {
+        None => is_first && !is_other(bytes.get(word.len())),
+        Some(before) => !is_other(bytes.get(before)) && !is_other(bytes.get(at + word.len())),
+    })
+}
+
+/// Whether a byte would make another word of the one that it stands beside.
+fn is_of_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'/' | b'@')
+}
+
+fn hides_letters(bytes: &[u8]) -> bool {
+    let is_hidden =
+        |at: usize| is_escaped_letter(&bytes[at + 1..]) || divides_word(&bytes[..at], &bytes[at + 1..]);
+    TAGS.iter().any(|tag| find_iter(bytes, tag).next().is_some()) || memchr_iter(b'\\', bytes).any(is_hidden)
+}
+
+/// Whether an escape, behind its backslash, is one of ASCII's letters.
+fn is_escaped_letter(escape: &[u8]) -> bool {
+    let digits = ESCAPES.iter().find_map(|begin| escape.strip_prefix(*begin));
+    digits.and_then(<[u8]>::first).is_some_and(|digit| matches!(digit, b'4'..=b'7'))
+}
+
+/// Whether a backslash ends a line within a word, as double quotes allow. Where the piece ends, the word may go on.
+fn divides_word(before: &[u8], behind: &[u8]) -> bool {
+    let is_letter = |byte: &u8| byte.is_ascii_alphabetic() || *byte == b'_';
+    let is_open = before.last().is_some_and(is_letter);
+    let ends = LINE_ENDS.iter().any(|end| behind.starts_with(end));
+    let next = behind.iter().find(|byte| !byte.is_ascii_whitespace() && byte.is_ascii());
+    is_open && ends && next.is_none_or(|next| is_letter(next) || *next == b'\\')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_that_are_hidden_are_noticed() {
+        for text in [
+            r"\x61piVersion",
+            r"\u0061",
+            r"\U00000061",
+            "\"ki\\\n  nd\"",
+            "\"ki\\\r\n  nd\"",
+            "\"ki\\\u{2028}nd\"",
+            "\"dockerfile_\\\ninline\"",
+            "\"ki\\\n  \\\n nd\"",
+            "!!binary a2luZA==",
+            "!<tag:yaml.org,2002:binary> a2luZA==",
+            "%TAG !e! tag:yaml.org,2002:\n",
+        ] {
+            assert!(Words::of(text).hides_letters(), "{text}");
+        }
+        for text in [r"caf\u00e9", r"\x1b[0m", r"C:\users", "run a \\\n  b", "!!str a", "a\\\n  - b"] {
+            assert!(!Words::of(text).hides_letters(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_nothing_is_not_parsed() {
+        for text in [
+            "services:\n  App\\Mailer: ~\n",
+            "{\"node_modules/@acme/services\": {}, \"image-size\": 1, \"the\": \"image\"}",
+            "apiVersions: v1\nkinds: Pod\n",
+            "kind: Pod\n",
+        ] {
+            assert!(!Words::of(text).may_use_images(), "{text}");
+        }
+    }
+
+    #[test]
+    fn words_are_seen_however_they_stand() {
+        for text in [
+            "services:\n  a: {image: b}",
+            "&x services: {a: {image: b}}",
+            "!!str services: {a: {image: b}}",
+            "{\"name\": \"a\", \"services\": {\"a\": {\"image\": \"b\"}}}",
+            "? services\n: a: {'dockerfile_inline': b}",
+            "{services: {a: {build: {additional_contexts: {b: docker-image://c}}}}}",
+            "kind: Pod\napiVersion: v1",
+            "{\"kind\":\"Pod\",\"apiVersion\":\"v1\"}",
+        ] {
+            assert!(Words::of(text).may_use_images(), "{text}");
+        }
+    }
+
+    #[test]
+    fn words_are_seen_in_other_encodings_and_over_the_ends_of_pieces() {
+        let text = "padding: x\nkind: Pod\napiVersion: v1\n";
+        let utf16 =
+            |to_bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(to_bytes).collect::<Vec<u8>>();
+        let utf32: Vec<u8> = text.chars().flat_map(|letter| (letter as u32).to_le_bytes()).collect();
+        for bytes in [text.into(), utf16(u16::to_le_bytes), utf16(u16::to_be_bytes), utf32] {
+            for length in [1, 7, 64, 1000] {
+                let mut words = Words::default();
+                bytes.chunks(length).for_each(|piece| words.take(piece));
+                assert!(words.may_use_images(), "{length}: {bytes:?}");
+            }
+        }
+    }
+}
