@@ -33,6 +33,9 @@ use reference::Reference;
 /// The version of the document.
 const SCHEMA: u32 = 1;
 
+/// The commands that look for uses of images.
+const USING: [&str; 3] = ["check", "import", "init"];
+
 /// The document.
 #[derive(Debug, Default, Serialize)]
 struct Document<'a> {
@@ -68,9 +71,25 @@ struct Document<'a> {
 
 /// The document of a run, with a line end.
 pub fn document(command: &str, outcome: &Result<Report, Error>, status: Status) -> String {
-    let document = of_outcome(outcome);
+    let mut document = of_outcome(outcome);
+    if USING.contains(&command) {
+        document.tell_uses();
+    }
     let document = Document { schema: SCHEMA, command, exit_status: status.code(), ..document };
     harmless_json(&serde_json::to_string_pretty(&document).unwrap_or_default()) + "\n"
+}
+
+impl Document<'_> {
+    /// Nothing was looked at where the run failed before, and that is told too.
+    fn tell_uses(&mut self) {
+        match &mut self.manifests {
+            Some(parts) => parts.iter_mut().for_each(Part::tell_uses),
+            None => {
+                self.uses.get_or_insert_default();
+                self.unreadable.get_or_insert_default();
+            }
+        }
+    }
 }
 
 /// What is told of an outcome; nothing of the run that led to it.

@@ -150,8 +150,8 @@ pub(super) fn begin(
 ) -> Result<Begun, Error> {
     let Found { used, left, files } = found;
     let images = Images::of(&used, digests);
-    if images.places.is_empty() {
-        return Err(left.unreadable.into_iter().next().unwrap_or(Error::NoImages(files)));
+    if images.places.is_empty() && left.unreadable.is_empty() {
+        return Err(Error::NoImages(files));
     }
     if images.names.is_empty() {
         return Ok(ground.begun(digests, Written::Prevented, images, left));

@@ -16,7 +16,7 @@ use crate::files::is_directory;
 use crate::policy::usage::Declared;
 use crate::report::uses::Uses;
 use crate::report::{Part, Report};
-use crate::uses::{Basis, Candidate, Found, Scan, find, scan};
+use crate::uses::{Basis, Candidate, Found, Scan, Used, find, scan};
 use share::Shares;
 pub(super) use share::Territory;
 
@@ -53,13 +53,13 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
     // Who names files, or manifests, has them held against just these
     let is_left_to_others = options.paths.is_empty() && context.manifests == Manifests::Nearest;
     let others = if is_left_to_others { found.others } else { Vec::new() };
-    let manifests: Vec<PathBuf> = opened.iter().map(|opened| opened.path.clone()).collect();
+    let manifests: Vec<PathBuf> = opened.iter().map(|opened| opened.manifest_path.clone()).collect();
     let rest = (!context.manifests.are_many()).then_some(0);
     let mut shares = Territory::new(&manifests, &others, rest).share(scanned(context, &found.candidates));
     let not_asked: Vec<String> =
         shares.not_asked().map(|words| format!("{words} (see `--all`)")).into_iter().collect();
     let part = |((opened, scan), excluded): ((Opened, Scan), Vec<String>)| {
-        let manifest = shown_path(&opened.path);
+        let manifest = shown_path(&opened.manifest_path);
         let base = |uses| Uses { not_asked: not_asked.clone(), excluded, ..uses };
         Part { manifest, outcome: check(context, opened, scan, options, base) }
     };
@@ -70,18 +70,20 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
 
 /// A manifest that the run is about, as far as it can be read.
 struct Opened {
-    path: PathBuf,
+    manifest_path: PathBuf,
+    lock_path: PathBuf,
     project: Result<Project, Error>,
 }
 
 impl Opened {
     fn open(context: &Context, place: Place) -> Self {
-        Self { path: place.manifest_path.clone(), project: place.open(context) }
+        let (manifest_path, lock_path) = (place.manifest_path.clone(), place.lock_path.clone());
+        Self { manifest_path, lock_path, project: place.open(context) }
     }
 
     /// Where it is, and what it excludes.
     fn exclude(&self) -> (&Path, Option<&Exclude>) {
-        (&self.path, self.project.as_ref().ok().map(|project| &project.manifest.exclude))
+        (&self.manifest_path, self.project.as_ref().ok().map(|project| &project.manifest.exclude))
     }
 }
 
@@ -137,15 +139,23 @@ fn check(
     options: &Options,
     known: impl FnOnce(Uses) -> Uses,
 ) -> Result<Report, Error> {
-    let project = opened.project?;
-    let lock = project.existing_lock()?;
-    let declared = Declared::new(&project.manifest, &lock.lock);
-    let mut report = known(begin(context, &project, options.digests));
-    report.files = scan.used.len();
-    report.not_asked.extend(by_defaults(&scan));
+    let mut report = known(begin(context, &opened, options.digests));
     let unreadable = scan.unreadable.iter().map(|(path, _)| path.as_path());
-    report.to_exclude = patterns_for(&project.place.manifest_path, &options.paths, unreadable);
+    report.to_exclude = patterns_for(&opened.manifest_path, &options.paths, unreadable);
     report.unreadable.extend(scan.unreadable.into_iter().map(|(_, error)| Error::from(error)));
+    let read = opened.project.and_then(|project| Ok((project.existing_lock()?, project)));
+    let (lock, project) = match read {
+        Ok(read) => read,
+        Err(error) if report.unreadable.is_empty() => return Err(error),
+        // What files cannot be read is told all the same
+        Err(error) => {
+            report.unreadable.insert(0, error);
+            return Ok(Report::Uses(Box::new(report)));
+        }
+    };
+    let declared = Declared::new(&project.manifest, &lock.lock);
+    report.files = scan.used.len();
+    report.not_asked.extend(by_defaults(&scan.used));
     for used in &scan.used {
         let usages = places::usages(&declared, used);
         let written = match options.digests {
@@ -158,8 +168,8 @@ fn check(
 }
 
 /// That other values may stand for variables than their defaults, where defaults have a part in an image.
-fn by_defaults(scan: &Scan) -> Option<String> {
-    let mentions = scan.used.iter().flat_map(|used| &used.mentions);
+fn by_defaults(used: &[Used]) -> Option<String> {
+    let mentions = used.iter().flat_map(|used| &used.mentions);
     let count = mentions.filter(|mention| mention.basis == Basis::Defaults && mention.image.is_ok()).count();
     let images = if count == 1 { "1 image".to_owned() } else { format!("{count} images") };
     let words = "whether a build argument, an `.env` file or the like replaces the defaults in";
@@ -167,12 +177,12 @@ fn by_defaults(scan: &Scan) -> Option<String> {
 }
 
 /// A report without places.
-fn begin(context: &Context, project: &Project, digests: Digests) -> Uses {
-    let manifest_path = shown_path(&project.place.manifest_path);
+fn begin(context: &Context, opened: &Opened, digests: Digests) -> Uses {
+    let manifest_path = shown_path(&opened.manifest_path);
     Uses {
         address: context.manifests.are_many().then(|| manifest_path.clone()),
         manifest_path,
-        lock_path: shown_path(&project.place.lock_path),
+        lock_path: shown_path(&opened.lock_path),
         places: Vec::new(),
         files: 0,
         written: (digests == Digests::Written).then(Vec::new),

@@ -16,6 +16,10 @@ use crate::report::{Printer, Text};
 /// written, what would be.
 pub(super) fn text(report: &Begun, is_verbose: bool) -> Text {
     let mut text = Text::default();
+    if report.places.is_empty() {
+        // Why files cannot be read says it all
+        return text;
+    }
     match report.written {
         Written::Yes => text.lines(columns(&images(report))),
         Written::Prevented => {}
@@ -58,6 +62,10 @@ pub fn summary(report: &Begun) -> String {
 
 fn outcome(report: &Begun) -> String {
     let Begun { manifest_path: manifest, written, .. } = report;
+    if *written == Written::Prevented && report.places.is_empty() {
+        let files = count_of(report.unreadable.len(), "file");
+        return format!("{manifest} was not written: no image was found, and {files} cannot be told");
+    }
     if *written == Written::Prevented {
         let places = count_of(report.unresolved().count(), "place");
         return format!("{manifest} was not written: nobody can tell which images are used at {places}");
@@ -83,7 +91,7 @@ fn outcome(report: &Begun) -> String {
 pub(super) fn errors(printer: &Printer, report: &Begun) {
     report.unreadable.iter().for_each(|error| printer.error(error));
     excluded::hint(printer, &report.manifest_path, &report.to_exclude);
-    if report.written == Written::Prevented {
+    if report.written == Written::Prevented && !report.places.is_empty() {
         printer.failure("no image was found of which anybody can tell what it is");
     }
     if report.written != Written::Yes {

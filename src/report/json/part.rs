@@ -61,3 +61,11 @@ impl From<&report::Part> for Part {
         }
     }
 }
+
+impl Part {
+    /// As for the document.
+    pub(super) fn tell_uses(&mut self) {
+        self.uses.get_or_insert_default();
+        self.unreadable.get_or_insert_default();
+    }
+}
