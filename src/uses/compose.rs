@@ -6,7 +6,7 @@
 
 mod inline;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::interpolation::{Interpolated, Unknown, interpolate};
@@ -25,6 +25,8 @@ const RESET: &str = "!reset";
 /// pulls what is not there before it builds, and builds only what cannot be pulled (`pullRequiredImages` and `mustPull` of
 /// docker/compose, `pkg/compose/pull.go`; `ensureImagesExists` of `pkg/compose/build.go`).
 const NEVER_PULLED: [&str; 2] = ["build", "never"];
+/// The type of a volume that is an image.
+const IMAGE_TYPE: &str = "image";
 /// The key of a Dockerfile that is written within the file.
 const INLINE: &str = "dockerfile_inline";
 /// The other keys of a file, below which anything may be called `image`.
@@ -79,8 +81,21 @@ struct Reader<'s> {
     is_overridden: bool,
     /// What Dockerfiles within the file name.
     inline: Vec<Mention>,
-    /// The Dockerfiles that were read.
-    read: BTreeSet<usize>,
+    /// The parts that were read, by what they are: aliases lead there again.
+    read: BTreeSet<(Part, usize)>,
+}
+
+/// A part of a file that is read once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    Other,
+    Service,
+    Name,
+    Build,
+    Contexts,
+    Hooks,
+    Inline,
+    Volumes,
 }
 
 impl<'s> Reader<'s> {
@@ -104,7 +119,11 @@ impl<'s> Reader<'s> {
                 Some(SERVICES) => self.services(value)?,
                 Some(name) if name.starts_with("x-") => self.found.unread(key, value),
                 // Before version 2, which docker no longer reads, services had no key above them
-                Some(name) if !OTHER_KEYS.contains(&name) && is_service(value) => {
+                Some(name)
+                    if !OTHER_KEYS.contains(&name)
+                        && self.is_new(Part::Other, value)
+                        && is_service(value) =>
+                {
                     return Err(problem(key.span(), "services stand below the key `services`"));
                 }
                 _ => {}
@@ -114,18 +133,28 @@ impl<'s> Reader<'s> {
     }
 
     fn services(&mut self, services: Node<'s>) -> Result<(), Box<Problem>> {
-        for (name, service) in mapping(services, "`services` is a mapping")? {
-            if !name.as_str().is_some_and(|name| name.starts_with("x-")) && !self.is_reset(service) {
+        for (_, service) in mapping(services, "`services` is a mapping")? {
+            // A service may be called `x-…`: below `services`, keys are names and no extensions (`userDefinedKeys` of
+            // compose-go, `loader/loader.go`)
+            if !is_reset(service) {
                 self.service(service)?;
             }
         }
         Ok(())
     }
 
+    /// Whether a part was not read before.
+    fn is_new(&mut self, part: Part, node: Node<'_>) -> bool {
+        self.read.insert((part, node.id()))
+    }
+
     fn service(&mut self, service: Node<'s>) -> Result<(), Box<Problem>> {
+        if !self.is_new(Part::Service, service) {
+            return Ok(());
+        }
         for (key, value) in mapping(service, "a service is a mapping")? {
             match key.as_str() {
-                Some("image") if !self.is_reset(value) => self.image(service, key, value)?,
+                Some("image") if !is_reset(value) => self.image(service, key, value)?,
                 Some("build") => self.build(value)?,
                 Some("volumes") => self.volumes(value),
                 Some("pre_start") => self.hooks(value),
@@ -136,25 +165,22 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    fn is_reset(&self, node: Node<'_>) -> bool {
-        node.tag() == Some(RESET)
-    }
-
     /// The value of a key of a service, unless it is taken away.
-    fn get(&self, service: Node<'s>, key: &str) -> Option<Node<'s>> {
-        service.get(key).filter(|value| !self.is_reset(*value))
+    fn get(service: Node<'s>, key: &str) -> Option<Node<'s>> {
+        service.get(key).filter(|value| !is_reset(*value))
     }
 
     fn image(&mut self, service: Node<'s>, key: Node<'s>, image: Node<'s>) -> Result<(), Box<Problem>> {
         let Some(text) = image.as_str().filter(|_| !image.is_null()) else {
             return Err(problem(image.span(), "an image is a string"));
         };
-        if self.get(service, "build").is_some() {
+        let build = Self::get(service, "build").filter(|build| !build.is_null());
+        if build.is_some() && self.is_new(Part::Name, image) {
             self.built.extend(interpolate(text).map(|read| read.text));
         }
-        let policy = self.get(service, "pull_policy").and_then(Node::as_str);
+        let policy = Self::get(service, "pull_policy").and_then(Node::as_str);
         if policy.is_some_and(|policy| NEVER_PULLED.contains(&policy)) && !self.is_overridden {
-            match self.get(service, "build") {
+            match build {
                 Some(_) => self.found.other_use(image),
                 None => self.unpulled.push((key, image)),
             }
@@ -166,9 +192,13 @@ impl<'s> Reader<'s> {
 
     /// Takes the images that are not pulled and not built either, so that they have to be there from elsewhere.
     fn take_unpulled(&mut self) {
+        let mut are_built: BTreeMap<usize, bool> = BTreeMap::new();
         for (key, image) in std::mem::take(&mut self.unpulled) {
-            let read = image.as_str().and_then(|text| interpolate(text).ok());
-            if read.is_some_and(|read| self.built.contains(&read.text)) {
+            let is_built = *are_built.entry(image.id()).or_insert_with(|| {
+                let read = image.as_str().and_then(|text| interpolate(text).ok());
+                read.is_some_and(|read| self.built.contains(&read.text))
+            });
+            if is_built {
                 self.found.other_use(image);
             } else {
                 self.take(key, image, 0);
@@ -192,28 +222,44 @@ impl<'s> Reader<'s> {
     }
 
     fn build(&mut self, build: Node<'_>) -> Result<(), Box<Problem>> {
+        if !self.is_new(Part::Build, build) {
+            return Ok(());
+        }
         if let Some(dockerfile) = build.get(INLINE) {
             self.inline(dockerfile)?;
         }
-        let contexts = build.get("additional_contexts");
+        let contexts = build.get("additional_contexts").filter(|it| self.is_new(Part::Contexts, *it));
         for (key, context) in contexts.map(Node::entries).into_iter().flatten() {
-            if context.as_str().is_some_and(|text| text.starts_with(IMAGE_SCHEME)) {
-                self.take(key, context, IMAGE_SCHEME.len());
-            }
+            self.context(key, context, 0);
         }
         for (list, context) in
             contexts.into_iter().flat_map(|list| list.items().map(move |item| (list, item)))
         {
-            let after_name = context.as_str().and_then(|text| text.split_once('='));
-            if let Some((name, _)) = after_name.filter(|(_, value)| value.starts_with(IMAGE_SCHEME)) {
-                self.take(list, context, name.len() + 1 + IMAGE_SCHEME.len());
+            if let Some((name, _)) = context.as_str().and_then(|text| text.split_once('=')) {
+                self.context(list, context, name.len() + 1);
             }
         }
         Ok(())
     }
 
+    /// A context of a build, which is written in a scalar from a byte of its text on, where it is an image or may be one.
+    fn context(&mut self, holder: Node<'_>, node: Node<'_>, from: usize) {
+        let Some(text) = node.as_str().and_then(|text| text.get(from..)) else { return };
+        if text.starts_with(IMAGE_SCHEME) {
+            return self.take(holder, node, from + IMAGE_SCHEME.len());
+        }
+        // The scheme may be in a variable too
+        let known = text.split('$').next().unwrap_or_default();
+        if known.len() < text.len() && IMAGE_SCHEME.starts_with(known) {
+            match interpolate(text) {
+                Ok(read) if !read.text.starts_with(IMAGE_SCHEME) => {}
+                _ => self.take_behind(holder, node, from, IMAGE_SCHEME),
+            }
+        }
+    }
+
     fn inline(&mut self, dockerfile: Node<'_>) -> Result<(), Box<Problem>> {
-        if self.read.insert(dockerfile.id()) {
+        if self.is_new(Part::Inline, dockerfile) {
             self.inline.extend(inline::mentions(self.source, dockerfile)?);
         }
         Ok(())
@@ -221,7 +267,8 @@ impl<'s> Reader<'s> {
 
     /// What runs before a service starts, each in an image of its own where it has one.
     fn hooks(&mut self, hooks: Node<'_>) {
-        for hook in hooks.items() {
+        let hooks = Some(hooks).filter(|hooks| self.is_new(Part::Hooks, *hooks));
+        for hook in hooks.into_iter().flat_map(Node::items) {
             if let Some((key, image)) = hook.entry("image") {
                 self.take(key, image, 0);
             }
@@ -229,20 +276,24 @@ impl<'s> Reader<'s> {
     }
 
     fn volumes(&mut self, volumes: Node<'_>) {
-        for volume in volumes.items().filter(|it| it.get("type").and_then(Node::as_str) == Some("image")) {
-            for (key, source) in
-                volume.entries().into_iter().filter(|(key, _)| key.as_str() == Some("source"))
-            {
-                if source.scalar().is_some() && !source.is_null() {
-                    self.take(key, source, 0);
-                }
+        if !self.is_new(Part::Volumes, volumes) {
+            return;
+        }
+        for volume in volumes.items().filter(|it| it.get("type").is_some_and(may_be_image)) {
+            if let Some((key, source)) = volume.entry("source").filter(|(_, source)| !source.is_null()) {
+                self.take(key, source, 0);
             }
         }
     }
 
     /// Takes the image that is written in a scalar from a byte of its text on.
     fn take(&mut self, holder: Node<'_>, node: Node<'_>, from: usize) {
-        let Some(scalar) = node.scalar() else { return };
+        self.take_behind(holder, node, from, "");
+    }
+
+    /// The same, where variables come to a prefix before the image.
+    fn take_behind(&mut self, holder: Node<'_>, node: Node<'_>, from: usize, prefix: &str) {
+        let Some(scalar) = node.scalar().filter(|_| !self.found.is_known(holder, node)) else { return };
         let written = &scalar.text[from..];
         let place = scalar.verbatim.as_ref().map(|verbatim| verbatim.start + from..verbatim.end);
         let span = place.clone().unwrap_or_else(|| node.span());
@@ -250,6 +301,7 @@ impl<'s> Reader<'s> {
         let mention = match interpolate(written) {
             _ if template::has_action(written) => Mention::unresolved(span, written.to_owned(), expression()),
             Ok(read) => {
+                let read = read.behind(prefix);
                 let pinning = pinning(&read, place);
                 let mention = Mention::read(span, read.text, pinning);
                 if read.variable.is_some() { mention.by_defaults() } else { mention }
@@ -265,6 +317,11 @@ impl<'s> Reader<'s> {
     }
 }
 
+/// Whether the type of a volume is an image, or may be one to who sets variables.
+fn may_be_image(kind: Node<'_>) -> bool {
+    kind.as_str().is_some_and(|text| interpolate(text).map_or(true, |read| read.text == IMAGE_TYPE))
+}
+
 /// Where a digest may be written in a text that stands at a place as it is read.
 fn pinning(read: &Interpolated, place: Option<Range<usize>>) -> Pinning {
     match (place, &read.literal, &read.variable) {
@@ -274,6 +331,11 @@ fn pinning(read: &Interpolated, place: Option<Range<usize>>) -> Pinning {
         (_, None, Some(name)) => Pinning::Unsafe(Hindrance::Variable(name.clone())),
         _ => Pinning::Unsafe(Hindrance::Escapes),
     }
+}
+
+/// Whether a value is taken away.
+fn is_reset(node: Node<'_>) -> bool {
+    node.tag() == Some(RESET)
 }
 
 fn is_service(node: Node<'_>) -> bool {

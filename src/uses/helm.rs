@@ -10,11 +10,13 @@ use crate::document::{Problem, Source};
 use crate::reference::Reference;
 use crate::yaml::{Node, Yaml};
 
-/// What is written before a number so that it is none.
-const STRING_TAG: &str = "!!str";
+/// The tag `!!str`, which is written before a number so that it is none.
+const STRING_TAG: &str = "tag:yaml.org,2002:str";
 
 /// The key in `global` of a registry for all images of charts, which no reader of one image sees.
 const GLOBAL_REGISTRY: &str = "imageRegistry";
+/// How long the pieces of an image may be together: no reference is nearly as long, and aliases can repeat a long one often.
+const LENGTH_MAX: usize = 4096;
 /// The pieces of an image that mean nothing without its repository.
 const LESSER_PIECES: [&str; 3] = ["tag", "digest", "registry"];
 
@@ -33,8 +35,13 @@ pub(super) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
 
 /// All images of a mapping of values, wherever it stands.
 pub(super) fn values(source: &Source, root: Node<'_>) -> Vec<Mention> {
-    let mut reader =
-        Reader { source, found: Found::default(), parts: Parts::default(), seen: BTreeSet::new() };
+    let mut reader = Reader {
+        source,
+        found: Found::default(),
+        parts: Parts::default(),
+        seen: BTreeSet::new(),
+        others: BTreeSet::new(),
+    };
     reader.everywhere(root);
     reader.walk("", root);
     let mut mentions = reader.found.in_order();
@@ -49,6 +56,8 @@ struct Reader<'s> {
     found: Found,
     parts: Parts,
     seen: BTreeSet<usize>,
+    /// Texts that are no images.
+    others: BTreeSet<usize>,
 }
 
 /// Images in pieces, with the scalar that a digest would be written in, and how many aliases lead there.
@@ -111,6 +120,12 @@ impl<'y> Pieces<'y> {
         }
     }
 
+    /// How long the pieces are together.
+    fn length(&self) -> usize {
+        let pieces = [Some(self.repository), self.tag, self.digest].into_iter().flatten();
+        self.registry.len() + pieces.filter_map(Node::as_str).map(str::len).sum::<usize>()
+    }
+
     /// What a piece says, where it says something.
     fn text(piece: Option<Node<'y>>) -> Option<&'y str> {
         piece.filter(|node| !node.is_null()).and_then(Node::as_str).filter(|text| !text.is_empty())
@@ -152,11 +167,16 @@ impl Reader<'_> {
 
     /// A text that is an image as a whole says so by its tag or digest.
     fn whole(&mut self, key: Node<'_>, value: Node<'_>) {
+        if self.found.is_known(key, value) || self.others.contains(&value.id()) {
+            return;
+        }
         let Some(text) = value.as_str() else { return };
         if template::has_action(text) {
             self.found.take(key, value, expression(value, text));
         } else if text.parse().is_ok_and(|image: Reference| image.tag.is_some() || image.digest.is_some()) {
             self.found.image(key, value);
+        } else {
+            self.others.insert(value.id());
         }
     }
 
@@ -183,6 +203,10 @@ impl Reader<'_> {
     fn read<'y>(&self, pieces: &Pieces<'y>) -> (Mention, Node<'y>) {
         let node = pieces.repository;
         let span = place(node).unwrap_or_else(|| node.span());
+        if pieces.length() > LENGTH_MAX {
+            let shown = template::shortened(node.as_str().unwrap_or_default());
+            return (Mention::unresolved(span, shown.clone(), Obstacle::Expression(shown)), node);
+        }
         let (name, tag) = (pieces.name(), Pieces::text(pieces.tag));
         let digest = Pieces::text(pieces.digest);
         let tail = digest.map(|digest| format!("@{digest}")).unwrap_or_default();
@@ -195,7 +219,7 @@ impl Reader<'_> {
             let action = template::shortened(&written);
             return (Mention::unresolved(span, written, Obstacle::Expression(action)), node);
         }
-        if let Some(number) = pieces.tag.and_then(|tag| self.number(tag)) {
+        if let Some(number) = pieces.tag.and_then(number) {
             return (Mention::unresolved(span, written, Obstacle::Number(number)), node);
         }
         let is_complete =
@@ -206,13 +230,12 @@ impl Reader<'_> {
         let (pinning, pin) = pinning(pieces);
         (Mention::read(span, written, pinning), pin)
     }
+}
 
-    /// What a tag is printed as, where YAML takes it for a number.
-    fn number(&self, tag: Node<'_>) -> Option<String> {
-        let scalar = tag.scalar().filter(|scalar| scalar.is_plain)?;
-        let is_string = tag.tag() == Some(STRING_TAG);
-        printed_otherwise(&scalar.text).filter(|_| !is_string)
-    }
+/// What a tag is printed as, where YAML takes it for a number.
+fn number(tag: Node<'_>) -> Option<String> {
+    let scalar = tag.scalar().filter(|scalar| scalar.is_plain && tag.tag() != Some(STRING_TAG))?;
+    printed_otherwise(&scalar.text)
 }
 
 /// Where a digest may be written: charts that have a key for it put it behind the tag, the others print the tag.

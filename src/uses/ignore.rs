@@ -1,28 +1,67 @@
 //! `imagelock: ignore`, a comment by which a file asks to leave a place out.
 
+use std::collections::BTreeSet;
+use std::ops::Range;
+
 use super::Mention;
 use crate::document::Source;
 
 /// What the comment says. A reason may follow.
 const WORDS: &str = "imagelock: ignore";
 
-/// Whether a comment behind a mention, or one that has the line above for itself, asks to leave it out.
-pub(super) fn is_ignored(source: &Source, mention: &Mention) -> bool {
-    let text = &source.text;
-    let start = text[..mention.span.start].rfind('\n').map_or(0, |end| end + 1);
-    let place = &text[mention.span.clone()];
-    // A block ends with the lines behind it, whose comments are those of what follows
-    let end = mention.span.start + place.find('\n').unwrap_or(place.len());
-    let behind = text[end..].lines().next().unwrap_or_default();
-    let above = text[..start].lines().next_back().unwrap_or_default();
-    let is_behind = behind.match_indices(['#', '/']).any(|(at, _)| says_it(&behind[at..]));
-    is_behind || says_it(above.trim_start())
+/// The comments of a file that say it.
+#[derive(Debug)]
+pub(super) struct Comments {
+    /// Where they begin, in order.
+    starts: Vec<usize>,
+    /// Where the lines begin that have one for themselves on the line above.
+    below: BTreeSet<usize>,
+    newlines: Vec<usize>,
 }
 
-fn says_it(comment: &str) -> bool {
-    let words = comment.strip_prefix("//").or_else(|| comment.strip_prefix('#')).map(str::trim_start);
-    let rest = words.and_then(|words| words.strip_prefix(WORDS));
-    rest.is_some_and(|rest| !rest.starts_with(|letter: char| letter.is_alphanumeric() || letter == '-'))
+impl Comments {
+    /// Those of a text.
+    pub(super) fn of(source: &Source) -> Self {
+        let text = &source.text;
+        let starts: Vec<usize> = text.match_indices(WORDS).filter_map(|(at, _)| start(text, at)).collect();
+        // Most files have none
+        let all = if starts.is_empty() { "" } else { text };
+        let newlines = all.match_indices('\n').map(|(at, _)| at).collect();
+        let mut comments = Self { starts, below: BTreeSet::new(), newlines };
+        let is_alone = |start: &&usize| text[comments.line(**start).start..**start].trim_start().is_empty();
+        let alone = comments.starts.iter().filter(is_alone);
+        comments.below = alone.map(|start| comments.line(*start).end + 1).collect();
+        comments
+    }
+
+    /// Whether a comment behind a mention, or one that has the line above for itself, asks to leave it out.
+    pub(super) fn leave_out(&self, mention: &Mention) -> bool {
+        if self.starts.is_empty() {
+            return false;
+        }
+        let line = self.line(mention.span.start);
+        let first_behind = self.starts.partition_point(|start| *start < mention.span.end);
+        // A block ends with the lines behind it, whose comments are those of what follows
+        let is_behind = self.starts.get(first_behind).is_some_and(|start| *start < line.end);
+        is_behind || self.below.contains(&line.start)
+    }
+
+    /// The line of a byte, without its end.
+    fn line(&self, at: usize) -> Range<usize> {
+        let number = self.newlines.partition_point(|newline| *newline < at);
+        let start = number.checked_sub(1).map_or(0, |before| self.newlines[before] + 1);
+        start..self.newlines.get(number).copied().unwrap_or(usize::MAX - 1)
+    }
+}
+
+/// Where the comment begins that has the words at a place, if it begins with them and they end there.
+fn start(text: &str, words: usize) -> Option<usize> {
+    let is_inner = |letter: char| letter.is_alphanumeric() || letter == '-';
+    let is_blank = |letter: char| letter.is_whitespace() && letter != '\n';
+    let before = text[..words].trim_end_matches(is_blank);
+    let mark = ["#", "//"].into_iter().find(|mark| before.ends_with(mark))?;
+    let is_whole = !text[words + WORDS.len()..].starts_with(is_inner);
+    is_whole.then(|| before.len() - mark.len())
 }
 
 #[cfg(test)]
@@ -52,7 +91,7 @@ mod tests {
                 source.text.find(">-").map(|start| start..source.text.find("- image: other").unwrap());
             let span = block.unwrap_or(at..at + 5);
             assert_eq!(
-                is_ignored(&source, &Mention { span, ..Mention::whole(&source, at..at + 5) }),
+                Comments::of(&source).leave_out(&Mention { span, ..Mention::whole(&source, at..at + 5) }),
                 expected,
                 "{text:?}"
             );

@@ -19,6 +19,17 @@ pub struct Interpolated {
     pub literal: Option<Range<usize>>,
 }
 
+impl Interpolated {
+    /// The same without what it begins with.
+    pub(super) fn behind(mut self, prefix: &str) -> Self {
+        if self.text.starts_with(prefix) {
+            self.text.drain(..prefix.len());
+            self.literal = self.literal.map(|literal| literal.start + prefix.len()..literal.end);
+        }
+        self
+    }
+}
+
 /// Why nobody can tell what a text comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unknown {

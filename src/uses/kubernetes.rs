@@ -55,7 +55,17 @@ struct Reader<'s> {
     /// What other readers find in parts of objects.
     others: Vec<Mention>,
     /// What was walked through, and how: an alias leads there a second time.
-    seen: BTreeSet<(usize, Reach)>,
+    seen: BTreeSet<(usize, Place)>,
+    /// The parts that were read, by what is looked for in them.
+    read: BTreeSet<(usize, &'static str)>,
+}
+
+/// Where a part of an object is, as far as it matters to what is read of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    reach: Reach,
+    is_listed: bool,
+    is_step: bool,
 }
 
 /// What is read of an object.
@@ -71,7 +81,13 @@ enum Reach {
 
 impl<'s> Reader<'s> {
     fn new(source: &'s Source) -> Self {
-        Self { source, found: Found::default(), others: Vec::new(), seen: BTreeSet::new() }
+        Self {
+            source,
+            found: Found::default(),
+            others: Vec::new(),
+            seen: BTreeSet::new(),
+            read: BTreeSet::new(),
+        }
     }
 
     fn mentions(self) -> Vec<Mention> {
@@ -91,23 +107,27 @@ impl<'s> Reader<'s> {
 
     /// The depth of documents is bounded where they are read.
     fn walk(&mut self, holder: &str, node: Node<'_>, outer: Reach) {
-        let is_listed = holder == LIST && is_object(node);
-        let kind = node.get("kind").and_then(Node::as_str).filter(|_| is_listed);
-        let reach = kind.map_or(outer, reach);
-        if !self.seen.insert((node.id(), reach)) {
+        // Asked first: an alias of a large mapping costs no second look
+        let place = Place { reach: outer, is_listed: holder == LIST, is_step: STEP_KEYS.contains(&holder) };
+        if !self.seen.insert((node.id(), place)) {
             return;
         }
+        let is_listed = place.is_listed && is_object(node);
+        let kind = node.get("kind").and_then(Node::as_str).filter(|_| is_listed);
+        let reach = kind.map_or(outer, reach);
         for (key, value) in node.entries() {
             let name = key.as_str().unwrap_or_default();
             match name {
                 "volumes" => self.volumes(value),
-                "image" if STEP_KEYS.contains(&holder) => self.step(key, value),
+                "image" if place.is_step => self.step(key, value),
                 "image" if reach != Reach::Containers => self.called_image(key, value),
                 _ if CONTAINER_LISTS.contains(&name) => self.containers(value),
                 _ => {}
             }
             if is_values(name, reach) && value.is_mapping() {
-                self.others.extend(helm::values(self.source, value));
+                if self.read.insert((value.id(), "values")) {
+                    self.others.extend(helm::values(self.source, value));
+                }
             } else {
                 self.walk(name, value, reach);
             }
@@ -116,25 +136,31 @@ impl<'s> Reader<'s> {
     }
 
     fn containers(&mut self, containers: Node<'_>) {
-        for container in containers.items() {
-            self.images(container, "image");
+        if self.read.insert((containers.id(), "image")) {
+            containers.items().for_each(|container| self.images(container, "image"));
         }
     }
 
     fn volumes(&mut self, volumes: Node<'_>) {
-        for image in volumes.items().filter_map(|volume| volume.get("image")) {
-            self.images(image, "reference");
+        if self.read.insert((volumes.id(), "reference")) {
+            let images = volumes.items().filter_map(|volume| volume.get("image"));
+            images.for_each(|image| self.images(image, "reference"));
         }
     }
 
     /// Takes what a mapping has under a key. A patch has containers without an image, and changes something else.
-    fn images(&mut self, holder: Node<'_>, name: &str) {
-        for (key, value) in holder.entries().into_iter().filter(|(key, _)| key.as_str() == Some(name)) {
+    fn images(&mut self, holder: Node<'_>, name: &'static str) {
+        if self.read.insert((holder.id(), name))
+            && let Some((key, value)) = holder.entry(name)
+        {
             self.image(key, value);
         }
     }
 
     fn image(&mut self, key: Node<'_>, value: Node<'_>) {
+        if self.found.is_known(key, value) {
+            return;
+        }
         match value.as_str() {
             Some(text) if is_placeholder(text) => self.expression(key, value, text),
             Some(_) => self.found.image(key, value),
@@ -155,6 +181,9 @@ impl<'s> Reader<'s> {
 
     /// What is called an image may be a picture, or a name: only what is written as images are is taken for one.
     fn called_image(&mut self, key: Node<'_>, value: Node<'_>) {
+        if self.found.is_known(key, value) || !self.read.insert((value.id(), "called")) {
+            return;
+        }
         let Some(text) = value.as_str().filter(|text| !is_placeholder(text)) else { return };
         let is_whole = |it: Reference| it.tag.is_some() || it.digest.is_some() || text.contains('/');
         if text.parse().is_ok_and(is_whole) {

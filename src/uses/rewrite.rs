@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::ignore::Comments;
 use super::{Hindrance, Mention, Pinning, Used, read};
 use crate::document::Source;
 use crate::reference::{Digest, Reference};
@@ -87,13 +88,17 @@ fn is_bare(mention: &Mention) -> bool {
     mention.image.as_ref().is_ok_and(|image| image.tag.is_none() && image.digest.is_none())
 }
 
-/// The last edit first, so that the places of the others hold.
 fn apply(text: &str, edits: &Edits) -> String {
-    let mut text = text.to_owned();
-    for ((start, end), new) in edits.iter().rev() {
-        text.replace_range(*start..*end, new);
+    let mut new = String::with_capacity(text.len());
+    let mut at = 0;
+    for ((start, end), replacement) in edits {
+        // No two places overlap; where they did, the proof would fail
+        new.push_str(text.get(at..*start).unwrap_or_default());
+        new.push_str(replacement);
+        at = *end;
     }
-    text
+    new.push_str(text.get(at..).unwrap_or_default());
+    new
 }
 
 /// The image that a mention has to name afterwards.
@@ -107,6 +112,7 @@ fn meant(mention: &Mention, digest: Option<&Digest>) -> Option<Reference> {
 fn reads_as(used: &Used, text: &str, meant: &[Option<Reference>]) -> bool {
     let source = Source::new(used.source.name.clone(), text);
     let Ok(mentions) = read(used.kind, &source) else { return false };
-    let kept = mentions.iter().filter(|mention| !super::ignore::is_ignored(&source, mention));
+    let comments = Comments::of(&source);
+    let kept = mentions.iter().filter(|mention| !comments.leave_out(mention));
     kept.map(|mention| mention.image.as_ref().ok().cloned()).eq(meant.iter().cloned())
 }

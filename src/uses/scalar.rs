@@ -19,6 +19,8 @@ pub(super) fn mention(node: Node<'_>) -> Option<Mention> {
 #[derive(Debug, Default)]
 pub(super) struct Found {
     by_node: BTreeMap<usize, Scalar>,
+    /// What of the parts that nothing reads was walked through.
+    unread: BTreeSet<usize>,
 }
 
 /// A scalar, and what is known of its uses.
@@ -34,9 +36,18 @@ struct Scalar {
 impl Found {
     /// An image that a scalar names as a whole. `holder` is its key, or the sequence that it is an item of.
     pub(super) fn image(&mut self, holder: Node<'_>, node: Node<'_>) {
+        if self.is_known(holder, node) {
+            return;
+        }
         if let Some(mention) = mention(node) {
             self.take(holder, node, mention);
         }
+    }
+
+    /// Whether it is known what a scalar mentions, so that one more key that holds it is all that has to be noted.
+    pub(super) fn is_known(&mut self, holder: Node<'_>, node: Node<'_>) -> bool {
+        let scalar = self.by_node.get_mut(&node.id()).filter(|scalar| scalar.mention.is_some());
+        scalar.map(|scalar| scalar.known.insert(holder.id())).is_some()
     }
 
     /// What a scalar mentions, however that was read. The first reading of a scalar is kept.
@@ -52,12 +63,11 @@ impl Found {
     /// A part of a file that nothing reads but by aliases: `x-…` of compose. An anchor in it does no harm.
     pub(super) fn unread(&mut self, holder: Node<'_>, part: Node<'_>) {
         let mut rest = vec![(holder, part)];
-        let mut seen = BTreeSet::new();
         while let Some((holder, node)) = rest.pop() {
             if node.aliases() > 0 && node.scalar().is_some() {
                 self.know(holder, node);
             }
-            if seen.insert(node.id()) {
+            if self.unread.insert(node.id()) {
                 rest.extend(node.entries());
                 rest.extend(node.items().map(|item| (node, item)));
             }

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use super::find::Origin;
+use super::ignore::Comments;
 use super::words::Words;
-use super::{Candidate, FindError, Kind, Mention, ignore, read_with_warnings};
+use super::{Candidate, FindError, Kind, Mention, read_with_warnings};
 use crate::document::{Problems, Source};
 use crate::files::{FileError, Trust, read_pieces, read_text};
 
@@ -114,7 +115,8 @@ fn looked(candidate: &Candidate) -> Looked {
             .then(|| Err(FindError::NoKind(path.clone()).into()));
         return Looked { used: unknown, doubtful };
     }
-    let (ignored, mentions) = mentions.into_iter().partition(|mention| ignore::is_ignored(&source, mention));
+    let comments = Comments::of(&source);
+    let (ignored, mentions) = mentions.into_iter().partition(|mention| comments.leave_out(mention));
     let used = Used { path: path.clone(), kind: *kind, source, has_mark, mentions, ignored };
     Looked { used: Some(Ok(used)), doubtful }
 }

@@ -64,12 +64,15 @@ pub(super) fn has_actions_for_lines(source: &Source) -> bool {
     source.text.lines().any(begins)
 }
 
-/// An expression as people are shown it.
+/// An expression as people are shown it: the beginning of its first line.
 pub(super) fn shortened(text: &str) -> String {
-    let line = text.trim().lines().next().unwrap_or_default().trim_end();
-    match line.char_indices().nth(SHOWN_MAX) {
-        Some((end, _)) => format!("{}…", &line[..end]),
-        None => line.to_owned(),
+    let text = text.trim_start();
+    let letters = || text.char_indices().take(SHOWN_MAX + 1);
+    let line_end = letters().find(|(_, letter)| *letter == '\n').map(|(at, _)| at);
+    let cut = letters().nth(SHOWN_MAX).map(|(at, _)| at);
+    match (line_end, cut) {
+        (None, Some(end)) => format!("{}…", &text[..end]),
+        (line_end, _) => text[..line_end.unwrap_or(text.len())].trim_end().to_owned(),
     }
 }
 

@@ -5,6 +5,8 @@
 
 mod inputs;
 
+use std::collections::BTreeSet;
+
 use super::scalar::Found;
 use super::{Hindrance, Mention, Obstacle, Pinning};
 use crate::document::Source;
@@ -17,68 +19,109 @@ const PREFIX: &str = "docker://";
 
 /// The images of jobs, of their services, and of steps.
 pub(super) fn mentions(source: &Source, yaml: &Yaml) -> Vec<Mention> {
-    let mut found = Found::default();
-    let mut inputs = Inputs::of(source);
+    let mut reader = Reader { found: Found::default(), inputs: Inputs::of(source), read: BTreeSet::new() };
     for root in yaml.documents() {
         let jobs = root.get("jobs").map(Node::entries).unwrap_or_default();
-        jobs.into_iter().for_each(|(_, job)| read_job(&mut found, &mut inputs, job));
+        jobs.into_iter().for_each(|(_, job)| reader.job(job));
         let runs = root.get("runs").map(Node::entries).unwrap_or_default();
         runs.into_iter().for_each(|(key, value)| match key.as_str() {
             // What has no prefix is a Dockerfile
-            Some("image") => step_image(&mut found, key, value),
-            Some("steps") => steps(&mut found, &mut inputs, value),
+            Some("image") => reader.step_image(key, value),
+            Some("steps") => reader.steps(value),
             _ => {}
         });
     }
+    let Reader { found, inputs, .. } = reader;
     let mut mentions = found.in_order();
     mentions.extend(inputs.mentions);
     mentions.sort_by_key(|mention| mention.span.start);
     mentions
 }
 
-fn read_job(found: &mut Found, inputs: &mut Inputs<'_>, job: Node<'_>) {
-    for (key, value) in job.entries() {
-        match key.as_str() {
-            Some("container") => container(found, key, value),
-            // A scalar is an expression that makes all of them
-            Some("services") if !value.is_mapping() => container(found, key, value),
-            Some("services") => {
-                value.entries().into_iter().for_each(|(name, service)| container(found, name, service));
+struct Reader<'s> {
+    found: Found,
+    inputs: Inputs<'s>,
+    /// The mappings and sequences that were read, by what they are: aliases lead there again.
+    read: BTreeSet<(Part, usize)>,
+}
+
+/// A part of a file that is read once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    Job,
+    Services,
+    Container,
+    Steps,
+    Step,
+    With,
+}
+
+impl Reader<'_> {
+    fn is_new(&mut self, part: Part, node: Node<'_>) -> bool {
+        self.read.insert((part, node.id()))
+    }
+
+    /// The entries of a part that was not read before.
+    fn entries<'y>(&mut self, part: Part, node: Node<'y>) -> Vec<(Node<'y>, Node<'y>)> {
+        if self.is_new(part, node) { node.entries() } else { Vec::new() }
+    }
+
+    fn job(&mut self, job: Node<'_>) {
+        for (key, value) in self.entries(Part::Job, job) {
+            match key.as_str() {
+                Some("container") => self.container(key, value),
+                // A scalar is an expression that makes all of them
+                Some("services") if !value.is_mapping() => self.container(key, value),
+                Some("services") => {
+                    let services = self.entries(Part::Services, value);
+                    services.into_iter().for_each(|(name, service)| self.container(name, service));
+                }
+                Some("steps") => self.steps(value),
+                // Of a reusable workflow, which hands them on
+                Some("with") => self.with(value),
+                _ => {}
             }
-            Some("steps") => steps(found, inputs, value),
-            // Of a reusable workflow, which hands them on
-            Some("with") => inputs.read(value),
-            _ => {}
         }
     }
-}
 
-/// A container by its image alone, or by a mapping that has an image. No text is no container, so that a matrix can
-/// leave it out.
-fn container(found: &mut Found, holder: Node<'_>, node: Node<'_>) {
-    let image = node.entries().into_iter().find(|(key, _)| key.as_str() == Some("image"));
-    let (holder, node) = image.unwrap_or((holder, node));
-    let Some(text) = node.as_str().filter(|_| !node.is_null()) else { return };
-    let skipped = behind_prefix(text).unwrap_or_default();
-    if !text[skipped..].is_empty() {
-        take(found, holder, node, skipped);
-    }
-}
-
-fn steps(found: &mut Found, inputs: &mut Inputs<'_>, steps: Node<'_>) {
-    for (key, value) in steps.items().flat_map(Node::entries) {
-        match key.as_str() {
-            Some("uses") => step_image(found, key, value),
-            Some("with") => inputs.read(value),
-            _ => {}
+    /// A container by its image alone, or by a mapping that has an image. No text is no container, so that a matrix can
+    /// leave it out.
+    fn container(&mut self, holder: Node<'_>, node: Node<'_>) {
+        if node.is_mapping() && !self.is_new(Part::Container, node) {
+            return;
+        }
+        let (holder, node) = node.entry("image").unwrap_or((holder, node));
+        let Some(text) = node.as_str().filter(|_| !node.is_null()) else { return };
+        let skipped = behind_prefix(text).unwrap_or_default();
+        if !text[skipped..].is_empty() {
+            take(&mut self.found, holder, node, skipped);
         }
     }
-}
 
-/// What a step or an action runs, where it is an image.
-fn step_image(found: &mut Found, holder: Node<'_>, node: Node<'_>) {
-    if let Some(skipped) = node.as_str().and_then(behind_prefix) {
-        take(found, holder, node, skipped);
+    fn steps(&mut self, steps: Node<'_>) {
+        let steps = Some(steps).filter(|steps| self.is_new(Part::Steps, *steps));
+        for step in steps.into_iter().flat_map(Node::items) {
+            for (key, value) in self.entries(Part::Step, step) {
+                match key.as_str() {
+                    Some("uses") => self.step_image(key, value),
+                    Some("with") => self.with(value),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    fn with(&mut self, with: Node<'_>) {
+        if self.is_new(Part::With, with) {
+            self.inputs.read(with);
+        }
+    }
+
+    /// What a step or an action runs, where it is an image.
+    fn step_image(&mut self, holder: Node<'_>, node: Node<'_>) {
+        if let Some(skipped) = node.as_str().and_then(behind_prefix) {
+            take(&mut self.found, holder, node, skipped);
+        }
     }
 }
 
@@ -89,7 +132,7 @@ fn behind_prefix(text: &str) -> Option<usize> {
 
 /// Takes an image that is the text of a scalar from a byte on.
 fn take(found: &mut Found, holder: Node<'_>, node: Node<'_>, skipped: usize) {
-    let Some(scalar) = node.scalar() else { return };
+    let Some(scalar) = node.scalar().filter(|_| !found.is_known(holder, node)) else { return };
     let written = scalar.text[skipped..].to_owned();
     let place = scalar.verbatim.as_ref().map(|range| range.start + skipped..range.end);
     let span = place.clone().unwrap_or_else(|| node.span());

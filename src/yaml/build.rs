@@ -7,7 +7,7 @@ use granit_parser::{ErrorKind, Event, Parser, ScanError, Span, Tag};
 
 use super::mapping::Mapping;
 use super::merges::Merges;
-use super::{DEPTH_MAX, Item, Scalar, VALUES_MAX, Value, Written, Yaml, short};
+use super::{DEPTH_MAX, Item, PlacedTag, Scalar, VALUES_MAX, Value, Yaml, short};
 use crate::document::{Problem, Source};
 
 /// Reads all documents of a text.
@@ -86,10 +86,14 @@ impl Builder<'_> {
             value,
         });
         if let Some(tag) = tag {
-            let written = span.tag_span().and_then(|span| span.slice(self.text));
-            let written = written.map_or_else(|| tag.original(), str::to_owned);
             let start = span.tag_start().and_then(|start| start.byte_offset()).unwrap_or(place.start);
-            self.yaml.tags.insert(id, Written { text: written, start: start.min(place.start) });
+            self.yaml.tags.insert(
+                id,
+                PlacedTag {
+                    text: format!("{}{}", tag.handle(), tag.suffix()),
+                    start: start.min(place.start),
+                },
+            );
         }
         if anchor != 0 {
             self.anchors.insert(anchor, id);

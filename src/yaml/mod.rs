@@ -40,7 +40,7 @@ pub struct Yaml {
     documents: Vec<usize>,
     nodes: Vec<Item>,
     /// The tags of the values that have one.
-    tags: BTreeMap<usize, Written>,
+    tags: BTreeMap<usize, PlacedTag>,
     repeated: Vec<Repeated>,
 }
 
@@ -56,9 +56,9 @@ struct Item {
     value: Value,
 }
 
-/// A tag as it is written, and where.
+/// A tag with its handle resolved (YAML 1.2.2, section 6.8.2), and where it is written.
 #[derive(Debug)]
-struct Written {
+struct PlacedTag {
     text: String,
     start: usize,
 }

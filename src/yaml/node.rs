@@ -23,7 +23,7 @@ impl<'y> Node<'y> {
         self.item().span()
     }
 
-    /// The tag that is written before it: `!!str`, `!reset`.
+    /// The tag that is written before it, with its handle resolved: `!reset`, `tag:yaml.org,2002:str` for `!!str`.
     pub fn tag(self) -> Option<&'y str> {
         self.yaml.tags.get(&self.id).map(|tag| tag.text.as_str())
     }

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::{INLINE, Mention, Mentions, Obstacle, Unknown, interpolate};
 use crate::document::{Problem, Source};
-use crate::uses::{Hindrance, Pinning, block, dockerfile};
+use crate::uses::block::Block;
+use crate::uses::{Hindrance, Pinning, dockerfile};
 use crate::yaml::Node;
 
 /// The images of a Dockerfile that a scalar is.
@@ -22,7 +23,9 @@ pub(super) fn mentions(source: &Source, node: Node<'_>) -> Mentions {
     };
     let found = dockerfile::mentions(&inner)
         .map_err(|problem| Box::new(Problem { span: start(node), other: None, ..*problem }))?;
-    let outer = Outer { source, node, text: &inner.text, is_as_written: inner.text == text };
+    // Where compose changes something of it, nothing stands there as it is read
+    let block = (inner.text == text).then(|| Block::new(&source.text, node.span(), text));
+    let outer = Outer { node, block };
     let mentions = found.into_iter().map(|mention| outer.moved(mention));
     // Which lines a variable has a part in is not followed
     Ok(if variable.is_some() { mentions.map(Mention::by_defaults).collect() } else { mentions.collect() })
@@ -39,12 +42,9 @@ fn start(node: Node<'_>) -> Range<usize> {
 
 /// The file around a Dockerfile.
 struct Outer<'s> {
-    source: &'s Source,
     node: Node<'s>,
-    /// The Dockerfile.
-    text: &'s str,
-    /// Whether compose changes nothing of it.
-    is_as_written: bool,
+    /// The Dockerfile, where compose changes nothing of it.
+    block: Option<Block<'s>>,
 }
 
 impl Outer<'_> {
@@ -62,6 +62,6 @@ impl Outer<'_> {
     }
 
     fn place(&self, place: &Range<usize>) -> Option<Range<usize>> {
-        if self.is_as_written { block::place(self.source, self.node.span(), self.text, place) } else { None }
+        self.block.as_ref()?.place(place)
     }
 }

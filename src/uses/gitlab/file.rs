@@ -7,8 +7,8 @@ use crate::document::Source;
 use crate::uses::{Obstacle, template};
 use crate::yaml::Node;
 
-/// The tag of a sequence that is the path to another value, plain and verbatim.
-const TAGS: [&str; 2] = ["!reference", "!<!reference>"];
+/// The tag of a sequence that is the path to another value.
+const TAG: &str = "!reference";
 /// How many references may lead from one to the next.
 const DEPTH_MAX: usize = 10;
 /// How many items references are followed for in one list: each may be a list of references.
@@ -118,7 +118,7 @@ impl<'y> File<'y> {
     }
 
     fn is_reference(self, node: Node<'_>) -> bool {
-        node.items().next().is_some() && node.tag().is_some_and(|tag| TAGS.contains(&tag))
+        node.tag() == Some(TAG) && node.items().next().is_some()
     }
 }
 

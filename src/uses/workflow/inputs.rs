@@ -7,7 +7,8 @@ use std::ops::Range;
 
 use super::{Mention, Obstacle, expression};
 use crate::document::Source;
-use crate::uses::{Hindrance, Pinning, block};
+use crate::uses::block::Block;
+use crate::uses::{Hindrance, Pinning};
 use crate::yaml::Node;
 
 /// What stands before an image in `build-contexts`; buildx minds its case.
@@ -15,6 +16,9 @@ const SCHEME: &str = "docker-image://";
 /// The input of `docker/setup-buildx-action` that says in which image BuildKit runs, and what stands before it there.
 const DRIVER_OPTIONS: &str = "driver-opts";
 const DRIVER_IMAGE: &str = "image=";
+/// What begins an expression, and what ends it.
+const BEGIN: &str = "${{";
+const END: &str = "}}";
 /// Where an item of a list ends.
 const ENDS: [char; 3] = ['"', '\'', ','];
 
@@ -40,18 +44,19 @@ impl<'s> Inputs<'s> {
             if (text.contains(SCHEME) || is_options) && self.read.insert(value.id()) {
                 let images = images(text, SCHEME).into_iter();
                 let options = if is_options { images_of_options(text) } else { Vec::new() };
-                self.mentions
-                    .extend(images.chain(options).map(|part| mention(self.source, value, text, &part)));
+                let block = Block::new(&self.source.text, value.span(), text);
+                let parts = images.chain(options);
+                self.mentions.extend(parts.map(|part| mention(&block, value, text, &part)));
             }
         }
     }
 }
 
-fn mention(source: &Source, node: Node<'_>, text: &str, part: &Range<usize>) -> Mention {
+fn mention(block: &Block<'_>, node: Node<'_>, text: &str, part: &Range<usize>) -> Mention {
     let verbatim = node.scalar().and_then(|scalar| scalar.verbatim.clone());
     let place = match verbatim {
         Some(place) => Some(place.start + part.start..place.start + part.end),
-        None => block::place(source, node.span(), text, part),
+        None => block.place(part),
     };
     let span = place.clone().unwrap_or(node.span().start..node.span().start);
     let written = text[part.clone()].to_owned();
@@ -63,10 +68,18 @@ fn mention(source: &Source, node: Node<'_>, text: &str, part: &Range<usize>) -> 
     }
 }
 
-/// Where a text has images behind a prefix.
+/// Where a text has images behind a prefix. What stands in an expression of one is a part of it.
 fn images(text: &str, prefix: &str) -> Vec<Range<usize>> {
-    let starts = text.match_indices(prefix).map(|(at, _)| at + prefix.len());
-    starts.map(|start| start..start + length(&text[start..])).filter(|part| !part.is_empty()).collect()
+    // What is not closed once is not closed behind that either
+    let last_end = text.rfind(END).unwrap_or_default();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(start) = text[at..].find(prefix).map(|start| at + start + prefix.len()) {
+        at = end(text, start, last_end);
+        found.push(start..at);
+    }
+    found.retain(|part| !part.is_empty());
+    found
 }
 
 /// The images of options, of which each stands at the beginning of an item.
@@ -78,14 +91,16 @@ fn images_of_options(text: &str) -> Vec<Range<usize>> {
     images(text, DRIVER_IMAGE).into_iter().filter(is_item).collect()
 }
 
-/// How long an item is, with the expressions in it, which may have spaces.
-fn length(text: &str) -> usize {
-    let mut at = 0;
+/// Where an item ends, with the expressions in it, which may have spaces.
+fn end(text: &str, start: usize, last_end: usize) -> usize {
+    let mut at = start;
     while let Some(letter) = text[at..].chars().next() {
-        at += match text[at..].strip_prefix("${{") {
-            Some(_) => text[at..].find("}}").map_or(text.len() - at, |end| end + "}}".len()),
-            None if letter.is_whitespace() || ENDS.contains(&letter) => break,
-            None => letter.len_utf8(),
+        at += match text[at..].strip_prefix(BEGIN) {
+            Some(inner) if at < last_end => {
+                inner.find(END).map_or(text.len() - at, |length| BEGIN.len() + length + END.len())
+            }
+            _ if letter.is_whitespace() || ENDS.contains(&letter) => break,
+            _ => letter.len_utf8(),
         };
     }
     at
@@ -97,12 +112,13 @@ mod tests {
 
     #[test]
     fn images_end_where_items_do() {
-        let cases: [(&str, &[&str]); 8] = [
+        let cases: [(&str, &[&str]); 9] = [
             ("docker-image://a:1", &["a:1"]),
             ("a=docker-image://a:1\nb=docker-image://b:2\n", &["a:1", "b:2"]),
             ("\"a=docker-image://a:1\",'b=docker-image://b:2',c", &["a:1", "b:2"]),
             ("a=docker-image://a:${{ env.A || 'b' }}-c d", &["a:${{ env.A || 'b' }}-c"]),
-            ("a=docker-image://a:${{ é", &["a:${{ é"]),
+            ("a=docker-image://a:${{ é", &["a:${{"]),
+            ("a=docker-image://${{ docker-image://b }}c", &["${{ docker-image://b }}c"]),
             ("docker-image://\n", &[]),
             ("a=./docker-image", &[]),
             ("Docker-Image://a:1", &[]),
