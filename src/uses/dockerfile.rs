@@ -24,6 +24,7 @@ use std::ops::Range;
 
 use super::{Mention, Mentions};
 use crate::document::{Problem, Source};
+use lines::Lines;
 use reader::Reader;
 
 /// The images of a Dockerfile.
@@ -32,13 +33,14 @@ use reader::Reader;
 /// Where docker would refuse the file for its instructions, its heredocs, or what belongs to an image.
 pub(super) fn mentions(source: &Source) -> Mentions {
     let directives = directive::read(&source.text)?;
-    let lines = lines::read(&source.text, directives.escape)?;
-    let mut reader = Reader::new(directives.escape, &lines);
+    let lines = || Lines::of(&source.text, directives.escape);
+    let mut reader = Reader::new(directives.escape, lines())?;
     if let Some(span) = directives.syntax {
         reader.add(Mention::whole(source, span));
     }
-    for line in &lines {
-        reader.line(line)?;
+    let mut lines = lines();
+    while let Some(line) = lines.next()? {
+        reader.line(&line)?;
     }
     reader.finish()
 }

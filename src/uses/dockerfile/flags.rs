@@ -1,6 +1,6 @@
 //! The flags of an instruction, `--name=value`, as buildkit's `extractBuilderFlags` cuts them.
 
-use super::written::Written;
+use super::written::{Joined, Written};
 
 /// A flag of an instruction.
 #[derive(Debug)]
@@ -45,12 +45,12 @@ fn skip_space(text: &Written, at: usize) -> usize {
 
 /// The word at a place without its quotes and escapes, and where it ends.
 fn first_word(text: &Written, start: usize, escape: char) -> (Written, usize) {
-    let mut word = Written::default();
+    let mut word = Joined::default();
     let mut quote = None;
     let mut letters = text.text()[start..].char_indices().map(|(at, letter)| (start + at, letter));
     while let Some((at, letter)) = letters.next() {
         match quote {
-            None if letter.is_whitespace() => return (word, at),
+            None if letter.is_whitespace() => return (word.finish(), at),
             None if matches!(letter, '"' | '\'') => quote = Some(letter),
             Some(open) if letter == open => quote = None,
             _ if letter == escape => {
@@ -61,7 +61,7 @@ fn first_word(text: &Written, start: usize, escape: char) -> (Written, usize) {
             _ => word.push_part(text, at..at + letter.len_utf8()),
         }
     }
-    (word, text.text().len())
+    (word.finish(), text.text().len())
 }
 
 #[cfg(test)]

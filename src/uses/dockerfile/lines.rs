@@ -5,7 +5,7 @@
 
 use super::broken;
 use super::heredoc::{self, Heredoc};
-use super::written::Written;
+use super::written::{Joined, Written};
 use crate::document::{Problem, shown};
 
 /// The longest line that docker reads, its end included (Go's `bufio.MaxScanTokenSize`).
@@ -49,28 +49,37 @@ pub(super) fn is_space(letter: char) -> bool {
     matches!(letter, ' ' | '\t' | '\u{b}' | '\u{c}' | '\r')
 }
 
-/// All lines of a file.
-///
-/// # Errors
-/// Where a heredoc has no end, or docker reads no line as long.
-pub(super) fn read(text: &str, escape: char) -> Result<Vec<Line>, Box<Problem>> {
-    let mut file = Physical { text, at: 0 };
-    let mut lines = Vec::new();
-    while let Some(written) = logical(&mut file, escape)? {
+/// The lines of a file, one after the other: all at once would be many times the file.
+pub(super) struct Lines<'t> {
+    file: Physical<'t>,
+    escape: char,
+}
+
+impl<'t> Lines<'t> {
+    /// Those of a text.
+    pub(super) fn of(text: &'t str, escape: char) -> Self {
+        Self { file: Physical { text, at: 0 }, escape }
+    }
+
+    /// The next line.
+    ///
+    /// # Errors
+    /// Where a heredoc has no end, or docker reads no line as long.
+    pub(super) fn next(&mut self) -> Result<Option<Line>, Box<Problem>> {
+        let Some(written) = logical(&mut self.file, self.escape)? else { return Ok(None) };
         let line = Line::new(&written);
         if line.may_open_heredocs() {
             for heredoc in heredoc::opened(written.text()) {
-                skip(&mut file, &heredoc, &line)?;
+                skip(&mut self.file, &heredoc, &line)?;
             }
         }
-        lines.push(line);
+        Ok(Some(line))
     }
-    Ok(lines)
 }
 
 /// The next line with those that continue it; a comment or an empty line between them is dropped.
-fn logical(file: &mut Physical, escape: char) -> Result<Option<Written>, Box<Problem>> {
-    let mut written = Written::default();
+fn logical(file: &mut Physical<'_>, escape: char) -> Result<Option<Written>, Box<Problem>> {
+    let mut written = Joined::default();
     while let Some((start, line)) = file.next()? {
         let indentation = line.len() - line.trim_start().len();
         let mut piece = without_continuation(&line[indentation..], escape);
@@ -86,13 +95,13 @@ fn logical(file: &mut Physical, escape: char) -> Result<Option<Written>, Box<Pro
             piece = without_continuation(line, escape);
             written.push(start, piece.0);
         }
-        return Ok(Some(written));
+        return Ok(Some(written.finish()));
     }
     Ok(None)
 }
 
 /// Reads to the line that ends a heredoc.
-fn skip(file: &mut Physical, heredoc: &Heredoc, line: &Line) -> Result<(), Box<Problem>> {
+fn skip(file: &mut Physical<'_>, heredoc: &Heredoc, line: &Line) -> Result<(), Box<Problem>> {
     while let Some((_, text)) = file.next()? {
         if heredoc.is_ended_by(text) {
             return Ok(());
@@ -144,8 +153,13 @@ impl<'t> Physical<'t> {
 mod tests {
     use super::*;
 
+    fn read(text: &str) -> Result<Vec<Line>, Box<Problem>> {
+        let mut lines = Lines::of(text, '\\');
+        std::iter::from_fn(|| lines.next().transpose()).collect()
+    }
+
     fn texts(text: &str) -> Vec<String> {
-        let lines = read(text, '\\').unwrap();
+        let lines = read(text).unwrap();
         lines.iter().map(|line| format!("{}|{}", line.keyword, line.rest.text())).collect()
     }
 
@@ -171,7 +185,7 @@ mod tests {
 
     #[test]
     fn what_docker_cannot_read_is_refused() {
-        assert!(read("RUN <<EOF\nFROM a\n", '\\').is_err());
-        assert!(read(&format!("RUN {}", "a".repeat(LINE_MAX)), '\\').is_err());
+        assert!(read("RUN <<EOF\nFROM a\n").is_err());
+        assert!(read(&format!("RUN {}", "a".repeat(LINE_MAX))).is_err());
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::arguments::Arguments;
 use super::expand::expand;
 use super::flags::{self, Flag};
-use super::lines::{self, Line};
+use super::lines::{self, Line, Lines};
 use super::value::{Value, expression};
 use super::written::Written;
 use super::{broken, mention, mount};
@@ -48,14 +48,19 @@ pub(super) struct Reader {
 }
 
 impl Reader {
-    /// Nothing was read yet of these lines.
-    pub(super) fn new(escape: char, lines: &[Line]) -> Self {
-        let stages = lines.iter().filter(|line| line.keyword == "from").filter_map(|line| {
-            let (_, rest) = flags::split(&line.rest, escape);
-            words(&rest).get(2).map(|name| name.text().to_lowercase())
-        });
-        let stages = stages.collect();
-        Self { escape, arguments: Arguments::default(), earlier: None, stages, mentions: Vec::new() }
+    /// Nothing was read yet of these lines but the names of their stages.
+    ///
+    /// # Errors
+    /// Where docker cannot read a line.
+    pub(super) fn new(escape: char, mut lines: Lines<'_>) -> Result<Self, Box<Problem>> {
+        let mut stages = HashSet::new();
+        while let Some(line) = lines.next()? {
+            if line.keyword == "from" {
+                let (_, rest) = flags::split(&line.rest, escape);
+                stages.extend(words(&rest).get(2).map(|name| name.text().to_lowercase()));
+            }
+        }
+        Ok(Self { escape, arguments: Arguments::default(), earlier: None, stages, mentions: Vec::new() })
     }
 
     /// Adds a mention.

@@ -4,10 +4,19 @@
 //! in the file in pieces.
 
 use std::ops::Range;
+use std::rc::Rc;
 
-/// What is read, with the place of every byte.
+/// What is read, with the place of every byte. Parts share one text.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Written {
+    joined: Rc<Joined>,
+    /// Which part of the text it is.
+    part: Range<usize>,
+}
+
+/// A text that is put together.
+#[derive(Debug, Default)]
+pub(super) struct Joined {
     text: String,
     /// In the order of the text, no two that touch in the file.
     pieces: Vec<Piece>,
@@ -29,15 +38,7 @@ impl Piece {
     }
 }
 
-impl Written {
-    /// A piece of a file as it stands there, from this place on.
-    #[cfg(test)]
-    pub(super) fn at(start: usize, text: &str) -> Self {
-        let mut written = Self::default();
-        written.push(start, text);
-        written
-    }
-
+impl Joined {
     /// Adds a piece that stands at a place.
     pub(super) fn push(&mut self, start: usize, piece: &str) {
         let at = self.text.len();
@@ -48,8 +49,10 @@ impl Written {
         self.text.push_str(piece);
     }
 
-    /// Adds a part of another.
-    pub(super) fn push_part(&mut self, other: &Self, part: Range<usize>) {
+    /// Adds a part of what is read elsewhere.
+    pub(super) fn push_part(&mut self, other: &Written, part: Range<usize>) {
+        let part = other.part.start + part.start..other.part.start + part.end;
+        let other = &other.joined;
         let mut at = part.start;
         while at < part.end {
             let index = other.piece(at);
@@ -59,32 +62,9 @@ impl Written {
         }
     }
 
-    /// What is read.
-    pub(super) fn text(&self) -> &str {
-        &self.text
-    }
-
-    /// A part of it.
-    pub(super) fn part(&self, part: Range<usize>) -> Self {
-        let mut written = Self::default();
-        written.push_part(self, part);
-        written
-    }
-
-    /// From the first place to the last; nothing at the file's beginning where nothing is read.
-    pub(super) fn span(&self) -> Range<usize> {
-        match (self.pieces.first(), self.pieces.last()) {
-            (Some(first), Some(last)) => first.start..last.place(self.text.len()),
-            _ => 0..0,
-        }
-    }
-
-    /// Where a part stands, if it stands there in one piece.
-    pub(super) fn exact(&self, part: Range<usize>) -> Option<Range<usize>> {
-        let index = self.piece(part.start);
-        let is_one = !part.is_empty() && self.piece(part.end - 1) == index;
-        let piece = self.pieces.get(index).filter(|_| is_one)?;
-        Some(piece.place(part.start)..piece.place(part.end))
+    /// All of it.
+    pub(super) fn finish(self) -> Written {
+        Written { part: 0..self.text.len(), joined: Rc::new(self) }
     }
 
     /// Which piece a byte of what is read belongs to.
@@ -92,29 +72,74 @@ impl Written {
         self.pieces.partition_point(|piece| piece.at <= byte).saturating_sub(1)
     }
 
+    /// Where a byte of what is read stands in the file.
+    fn place(&self, byte: usize) -> usize {
+        self.pieces.get(self.piece(byte)).map_or(0, |piece| piece.place(byte))
+    }
+}
+
+impl Written {
+    /// A piece of a file as it stands there, from this place on.
+    #[cfg(test)]
+    pub(super) fn at(start: usize, text: &str) -> Self {
+        let mut joined = Joined::default();
+        joined.push(start, text);
+        joined.finish()
+    }
+
+    /// What is read.
+    pub(super) fn text(&self) -> &str {
+        &self.joined.text[self.part.clone()]
+    }
+
+    /// A part of it.
+    pub(super) fn part(&self, part: Range<usize>) -> Self {
+        let part = self.part.start + part.start..self.part.start + part.end;
+        Self { joined: Rc::clone(&self.joined), part }
+    }
+
+    /// From the first place to the last; nothing at the file's beginning where nothing is read.
+    pub(super) fn span(&self) -> Range<usize> {
+        match self.part.clone() {
+            part if part.is_empty() => 0..0,
+            part => self.joined.place(part.start)..self.joined.place(part.end - 1) + 1,
+        }
+    }
+
+    /// Where a part stands, if it stands there in one piece.
+    pub(super) fn exact(&self, part: Range<usize>) -> Option<Range<usize>> {
+        let part = self.part.start + part.start..self.part.start + part.end;
+        let index = self.joined.piece(part.start);
+        let is_one = !part.is_empty() && self.joined.piece(part.end - 1) == index;
+        let piece = self.joined.pieces.get(index).filter(|_| is_one)?;
+        Some(piece.place(part.start)..piece.place(part.end))
+    }
+
     /// The same without white space around.
     pub(super) fn trimmed(&self) -> Self {
-        let start = self.text.len() - self.text.trim_start().len();
-        self.part(start..start + self.text.trim().len())
+        let text = self.text();
+        let start = text.len() - text.trim_start().len();
+        self.part(start..start + text.trim().len())
     }
 
     /// The pieces between these characters, those that are empty too.
     pub(super) fn split(&self, separator: impl Fn(char) -> bool) -> Vec<Self> {
         let mut pieces = Vec::new();
         let mut start = 0;
-        for (at, letter) in self.text.match_indices(separator) {
+        for (at, letter) in self.text().match_indices(separator) {
             pieces.push(self.part(start..at));
             start = at + letter.len();
         }
-        pieces.push(self.part(start..self.text.len()));
+        pieces.push(self.part(start..self.text().len()));
         pieces
     }
 
     /// What stands before the first of these characters, and behind it.
     pub(super) fn split_once(&self, separator: impl Fn(char) -> bool) -> Option<(Self, Self)> {
-        let at = self.text.find(separator)?;
-        let behind = at + self.text[at..].chars().next().map_or(0, char::len_utf8);
-        Some((self.part(0..at), self.part(behind..self.text.len())))
+        let text = self.text();
+        let at = text.find(separator)?;
+        let behind = at + text[at..].chars().next().map_or(0, char::len_utf8);
+        Some((self.part(0..at), self.part(behind..text.len())))
     }
 }
 
@@ -124,8 +149,10 @@ mod tests {
 
     #[test]
     fn pieces_know_their_places() {
-        let mut written = Written::at(10, "FROM no");
-        written.push(20, "de:20");
+        let mut joined = Joined::default();
+        joined.push(10, "FROM no");
+        joined.push(20, "de:20");
+        let written = joined.finish();
         assert_eq!(written.text(), "FROM node:20");
         assert_eq!(written.span(), 10..25);
         assert_eq!((written.exact(0..4), written.exact(5..12)), (Some(10..14), None));
