@@ -15,7 +15,7 @@ const SHORT: usize = 8;
 pub struct Digest(String);
 
 /// Why a text is not a digest.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum DigestError {
     /// There is no `algorithm:hex`.
     #[error("a digest is written `sha256:` and 64 hex digits")]

@@ -7,7 +7,7 @@ use super::name::PATH_MAX;
 use super::tag::TAG_MAX;
 
 /// Why a text is not a reference. Never quotes a text that may hold credentials.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum ReferenceError {
     /// Nothing is written.
     #[error("an empty text names no image")]

@@ -29,7 +29,7 @@ pub(super) fn mentions(kind: Kind, source: &Source, yaml: &Yaml) -> Mentions {
     match kind {
         Kind::Bake => bake::of_json(source, yaml),
         Kind::Compose => compose::mentions(source, yaml),
-        Kind::GitLab => Ok(gitlab::mentions(source, yaml)),
+        Kind::GitLab => gitlab::mentions(source, yaml),
         Kind::HelmValues => helm::mentions(source, yaml),
         Kind::Kubernetes => Ok(by_content(source, yaml)),
         Kind::Kustomize => Ok(kubernetes::kustomizations(source, yaml)),

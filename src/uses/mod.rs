@@ -71,7 +71,7 @@ pub enum Basis {
 }
 
 /// Why nobody can tell which image is meant.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Obstacle {
     /// A variable that has no default here, by its name.
     Variable(String),
@@ -88,7 +88,7 @@ pub enum Obstacle {
 }
 
 /// Whether and where a digest may be written, so that the file means the same image, fixed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Pinning {
     /// These bytes are the whole reference, as it is read.
     Reference(Range<usize>),
@@ -101,7 +101,7 @@ pub enum Pinning {
 }
 
 /// Why a digest cannot be written safely.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Hindrance {
     /// A part of the reference comes from a variable or an argument, which a digest behind it would make ineffective.
     Variable(String),

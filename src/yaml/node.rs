@@ -57,6 +57,16 @@ impl<'y> Node<'y> {
         self.scalar().is_some_and(is_null)
     }
 
+    /// How many keys it has, if it is a mapping; those that merge keys bring in are not counted.
+    pub fn len(self) -> usize {
+        if let Value::Mapping(mapping) = &self.item().value { mapping.pairs.len() } else { 0 }
+    }
+
+    /// Whether it has a key of its own, not brought in by a merge key.
+    pub fn has_own(self, key: &str) -> bool {
+        self.pair(key).is_some()
+    }
+
     /// Whether it is a mapping.
     pub fn is_mapping(self) -> bool {
         matches!(self.item().value, Value::Mapping(_))

@@ -7,97 +7,120 @@
 mod expand;
 mod file;
 mod places;
+mod readings;
 mod rules;
 mod variables;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::scalar::Found;
-use super::{Hindrance, Mention, Obstacle, Pinning};
-use crate::document::Source;
+use super::{Hindrance, Mention, Mentions, Obstacle, Pinning, template};
+use crate::document::{Problem, Source};
 use crate::yaml::{Node, Yaml};
 use expand::{Part, whole};
-use file::File;
-use places::{Image, images};
-use variables::{Scope, Variables};
+use file::{File, Held};
+use places::{Images, Job};
+use readings::Readings;
+use variables::{LENGTH_MAX, Scope, Variables};
+
+/// What a place counts for that variables have a part in, as often as a job reads it.
+const READING: usize = 10;
 
 /// The images of jobs and of their services.
-pub(super) fn mentions(source: &Source, yaml: &Yaml) -> Vec<Mention> {
-    let mut reader = Reader::default();
+pub(super) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
+    let mut found = Found::default();
+    let mut put_together = Vec::new();
     for root in yaml.documents() {
-        let file = File { source, root };
-        let images = images(file);
-        let variables = Variables::of(file, images.iter().map(|image| image.node));
-        let mut by_node: BTreeMap<usize, Vec<Image<'_>>> = BTreeMap::new();
-        images.into_iter().for_each(|image| by_node.entry(image.node.id()).or_default().push(image));
-        by_node.into_values().for_each(|images| reader.take(&variables, &images));
+        let file = File::new(source, root);
+        let jobs = places::jobs(&file)?;
+        let images = places::images(&file, &jobs)?;
+        let mut lists = HashSet::new();
+        let lists = images.iter().filter(|images| lists.insert(Rc::as_ptr(&images.places)));
+        let nodes = lists.flat_map(|images| images.places.iter().map(|(_, node)| *node));
+        let variables = Variables::of(file, nodes)?;
+        let mut reader = Reader {
+            variables: &variables,
+            jobs: &jobs,
+            found: &mut found,
+            open: BTreeMap::new(),
+            readings: BTreeMap::new(),
+            read: HashSet::new(),
+        };
+        images.iter().try_for_each(|images| reader.take(images))?;
+        put_together.extend(reader.open.into_values());
+        put_together.extend(reader.readings.into_values().flat_map(Readings::mentions));
     }
-    reader.mentions()
+    let mut mentions = found.in_order();
+    mentions.extend(put_together);
+    mentions.sort_by_key(|mention| mention.span.start);
+    Ok(mentions)
 }
 
-#[derive(Default)]
-struct Reader {
-    found: Found,
-    /// What variables have a part in: as many as there are jobs whose variables say something else.
-    put_together: Vec<Mention>,
+struct Reader<'v, 'y> {
+    variables: &'v Variables<'y>,
+    jobs: &'v [Job<'y>],
+    found: &'v mut Found,
+    /// The places of which nobody can tell what they name, whichever job reads them.
+    open: BTreeMap<usize, Mention>,
+    /// What jobs read at the places that variables have a part in.
+    readings: BTreeMap<usize, Readings>,
+    /// The lists of places that were gone through.
+    read: HashSet<*const Vec<Held<'y>>>,
 }
 
-impl Reader {
-    /// Takes what one place names, to all jobs that read it.
-    fn take(&mut self, variables: &Variables<'_>, images: &[Image<'_>]) {
-        let Some(first) = images.first() else { return };
-        if let Some(obstacle) = variables.file.obstacle(first.node) {
-            let (span, written) = (first.node.tagged_span(), variables.file.written(first.node));
-            return self.put_together.push(Mention::unresolved(span, written, obstacle));
+impl<'y> Reader<'_, 'y> {
+    /// Takes what the places of one job name.
+    fn take(&mut self, images: &Images<'y>) -> Result<(), Box<Problem>> {
+        if self.read.insert(Rc::as_ptr(&images.places)) {
+            images.places.iter().for_each(|(holder, node)| self.literal(*holder, *node));
         }
-        let Some(scalar) = first.node.scalar().filter(|_| !first.node.is_null()) else { return };
-        if scalar.text.is_empty() {
+        let variables = self.variables;
+        let mut scope = None;
+        for (_, node) in images.places.iter().filter(|(_, node)| has_variables(*node)) {
+            variables.file.count(READING)?;
+            let scope = match &mut scope {
+                Some(scope) => scope,
+                none => none.insert(variables.scope(self.bases(images))?),
+            };
+            let ruled = node.as_str().and_then(|text| scope.ruled(text));
+            let text = node.as_str().unwrap_or_default();
+            let ruled = ruled.map(|obstacle| Mention::unresolved(place(*node), text.to_owned(), obstacle));
+            let readings = self.readings.entry(node.id()).or_default();
+            readings.add(mention(scope, *node), ruled, images.is_template);
+        }
+        Ok(())
+    }
+
+    fn bases(&self, images: &Images<'y>) -> &[Node<'y>] {
+        images.job.and_then(|number| self.jobs.get(number)).map_or(&[], |job| &job.bases)
+    }
+
+    /// Takes what no variable has a part in: what is written, or why nobody can tell what it is.
+    fn literal(&mut self, holder: Node<'y>, node: Node<'y>) {
+        let file = &self.variables.file;
+        let open = |span, written, obstacle| Mention::unresolved(span, written, obstacle);
+        if let Some(obstacle) = file.obstacle(node) {
+            self.open.insert(node.id(), open(node.tagged_span(), file.written(node), obstacle));
             return;
         }
-        if !scalar.text.contains('$') {
-            if variables.is_referred(first.node) {
-                self.found.other_use(first.node);
+        let Some(text) = node.as_str().filter(|text| !node.is_null() && !text.is_empty()) else { return };
+        if !text.contains('$') {
+            if self.variables.is_referred(node) {
+                self.found.other_use(node);
             }
-            return images.iter().for_each(|image| self.found.image(image.holder, image.node));
+            self.found.image(holder, node);
+        } else if text.len() > LENGTH_MAX {
+            let shown = template::shortened(text);
+            self.open.insert(node.id(), open(place(node), shown.clone(), Obstacle::Expression(shown)));
         }
-        self.put_together.extend(readings(variables, images));
-    }
-
-    fn mentions(self) -> Vec<Mention> {
-        let mut mentions = self.found.in_order();
-        mentions.extend(self.put_together);
-        mentions.sort_by_key(|mention| mention.span.start);
-        mentions
     }
 }
 
-/// What variables make of one place: as many mentions as there are jobs to which it names something else.
-fn readings(variables: &Variables<'_>, images: &[Image<'_>]) -> Vec<Mention> {
-    let mut all: Vec<(bool, Mention)> = Vec::new();
-    let is_run = images.iter().any(|image| !image.is_template);
-    for image in images {
-        let scope = variables.scope(image.job);
-        let ruled = image.node.as_str().and_then(|text| scope.ruled(text)).map(|obstacle| {
-            let (span, text) = (place(image.node), image.node.as_str().unwrap_or_default());
-            (image.is_template && is_run, Mention::unresolved(span, text.to_owned(), obstacle))
-        });
-        let mention = mention(&scope, image.node);
-        // What a rule says is said where no default is
-        let plain = (mention.image.is_ok() || ruled.is_none()).then_some((image.is_template, mention));
-        for (is_template, mention) in plain.into_iter().chain(ruled) {
-            let is_same =
-                |other: &Mention| (&other.image, &other.pinning) == (&mention.image, &mention.pinning);
-            match all.iter_mut().find(|(_, other)| is_same(other)) {
-                Some((is_other_template, _)) => *is_other_template &= is_template,
-                None => all.push((is_template, mention)),
-            }
-        }
-    }
-    // What nothing runs needs no default where those that extend it have one
-    let is_known = all.iter().any(|(_, mention)| mention.image.is_ok());
-    all.retain(|(is_template, mention)| mention.image.is_ok() || !(*is_template && is_known));
-    all.into_iter().map(|(_, mention)| mention).collect()
+/// Whether variables have a part in what a place names, as far as they are followed.
+fn has_variables(node: Node<'_>) -> bool {
+    node.as_str().is_some_and(|text| !node.is_null() && text.len() <= LENGTH_MAX && text.contains('$'))
 }
 
 /// What a place names to a job.

@@ -1,7 +1,11 @@
 //! The places that name images: at the top, in `default`, in jobs and in what jobs extend.
 
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use super::file::{File, Held};
 use super::variables::{bases, inherited};
+use crate::document::Problem;
 use crate::yaml::Node;
 
 /// Keys at the top whose values are no jobs, and may have a key `image` that is none.
@@ -11,83 +15,109 @@ const DEFAULT: &str = "default";
 /// The keywords that name images.
 const KEYWORDS: [&str; 2] = ["image", "services"];
 
-/// A place that names an image, as one job reads it.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Image<'y> {
-    /// Its key, or the sequence that it is an item of.
-    pub(super) holder: Node<'y>,
-    /// What names it; a reference, where that leads to nothing.
-    pub(super) node: Node<'y>,
-    /// The job whose variables count.
-    pub(super) job: Option<Node<'y>>,
+/// The places of one keyword, as one job reads them.
+pub(super) struct Images<'y> {
+    /// The scalars, each with its key or the sequence that it is an item of; a reference, where that leads to nothing.
+    /// Jobs that have them from one place share them.
+    pub(super) places: Rc<Vec<Held<'y>>>,
+    /// The job whose variables count, by its number.
+    pub(super) job: Option<usize>,
     /// Whether nothing runs it but jobs that read it too: it is of a hidden job, or of none.
     pub(super) is_template: bool,
 }
 
-/// All places that name images, for each job that has them, extends what has them, or has them by default.
-pub(super) fn images(file: File<'_>) -> Vec<Image<'_>> {
-    let jobs = jobs(file);
-    KEYWORDS.into_iter().flat_map(|keyword| images_of(file, keyword, &jobs)).collect()
+/// A job, and what else may be one.
+pub(super) struct Job<'y> {
+    held: Held<'y>,
+    is_hidden: bool,
+    /// Itself and all that it extends; nothing where it is no mapping.
+    pub(super) bases: Vec<Node<'y>>,
 }
 
-fn images_of<'y>(file: File<'y>, keyword: &str, jobs: &[(&str, Held<'y>)]) -> Vec<Image<'y>> {
-    let defaults = defaults(file, keyword);
-    let image = |job, is_template| {
-        move |(holder, node): &Held<'y>| Image { holder: *holder, node: *node, job, is_template }
-    };
-    let mut images: Vec<Image<'y>> = defaults.iter().map(image(None, true)).collect();
-    for (name, (holder, job)) in jobs {
-        let is_hidden = name.starts_with('.');
-        if !job.is_mapping() {
-            // Of a job that is elsewhere nobody knows the image, and it is told once
-            let is_told = !is_hidden && keyword == KEYWORDS[0] && file.obstacle(*job).is_some();
-            images.extend(is_told.then_some((*holder, *job)).iter().map(image(None, false)));
-            continue;
-        }
-        let base = bases(file, *job).into_iter().find(|base| base.get(keyword).is_some());
-        match base.filter(|base| base.get(keyword).is_some_and(|value| !value.is_null())) {
-            Some(base) => {
-                images.extend(places(file, base, keyword).iter().map(image(Some(*job), is_hidden)));
-            }
-            None if !is_hidden && inherits(file, *job, keyword) => {
-                images.extend(defaults.iter().map(image(Some(*job), false)));
-            }
-            None => {}
-        }
-    }
-    images
-}
-
-/// The jobs with their names, and what else may be one.
-fn jobs(file: File<'_>) -> Vec<(&str, Held<'_>)> {
+/// The jobs of a file.
+pub(super) fn jobs<'y>(file: &File<'y>) -> Result<Vec<Job<'y>>, Box<Problem>> {
     let entries = file.root.entries().into_iter();
     let named = entries.filter_map(|(key, job)| Some((key.as_str()?, file.follow((key, job)))));
-    named.filter(|(name, _)| !NO_JOBS.contains(name)).collect()
+    let job = |(name, held): (&str, Held<'y>)| {
+        let bases = if held.1.is_mapping() { bases(file, held.1)? } else { Vec::new() };
+        Ok(Job { held, is_hidden: name.starts_with('.'), bases })
+    };
+    named.filter(|(name, _)| !NO_JOBS.contains(name)).map(job).collect()
 }
 
-/// The places of `default` and of the top, of which GitLab takes one and refuses both.
-fn defaults<'y>(file: File<'y>, keyword: &str) -> Vec<Held<'y>> {
-    let mut all = places(file, file.root, keyword);
-    if let Some(default) = file.get(file.root, DEFAULT) {
-        match file.obstacle(default) {
-            Some(_) if keyword == KEYWORDS[0] => all.push((default, default)),
-            _ => all.extend(places(file, default, keyword)),
+/// All places that name images, for each job that has them, extends what has them, or has them by default.
+pub(super) fn images<'y>(file: &File<'y>, jobs: &[Job<'y>]) -> Result<Vec<Images<'y>>, Box<Problem>> {
+    let mut reader = Reader { file, lists: HashMap::new() };
+    let mut images = Vec::new();
+    for keyword in KEYWORDS {
+        let defaults = reader.defaults(keyword)?;
+        images.push(Images { places: Rc::clone(&defaults), job: None, is_template: true });
+        for (number, job) in jobs.iter().enumerate() {
+            let places = reader.of_job(job, keyword)?;
+            let is_default = places.is_none() && !job.is_hidden && !job.bases.is_empty();
+            let places = match places {
+                None if is_default && inherits(file, job, keyword)? => Some((Rc::clone(&defaults), false)),
+                places => places.map(|places| (places, job.is_hidden)),
+            };
+            let number = Some(number).filter(|_| !job.bases.is_empty());
+            images.extend(places.map(|(places, is_template)| Images { places, job: number, is_template }));
         }
     }
-    all
+    Ok(images)
 }
 
 /// Whether a job has what it has not by default (<https://docs.gitlab.com/ci/yaml/#inheritdefault>).
-fn inherits<'y>(file: File<'y>, job: Node<'y>, keyword: &str) -> bool {
-    inherited(file, job, DEFAULT).is_none_or(|keywords| keywords.contains(keyword))
+fn inherits<'y>(file: &File<'y>, job: &Job<'y>, keyword: &str) -> Result<bool, Box<Problem>> {
+    Ok(inherited(file, &job.bases, DEFAULT)?.is_none_or(|keywords| keywords.contains(keyword)))
 }
 
-/// The scalars that a keyword of a job gives, with what holds them.
-fn places<'y>(file: File<'y>, job: Node<'y>, keyword: &str) -> Vec<Held<'y>> {
-    let Some(held) = file.held(job, keyword) else { return Vec::new() };
-    let all = match file.obstacle(held.1) {
-        None if keyword != KEYWORDS[0] => file.items(held.1),
-        _ => vec![held],
-    };
-    all.into_iter().map(|(holder, node)| file.held(node, "name").unwrap_or((holder, node))).collect()
+struct Reader<'f, 'y> {
+    file: &'f File<'y>,
+    /// The items of lists that were read, by the number of the list.
+    lists: HashMap<usize, Rc<Vec<Held<'y>>>>,
+}
+
+impl<'y> Reader<'_, 'y> {
+    /// What a job has by itself or by what it extends; `None` where that is nothing.
+    fn of_job(&mut self, job: &Job<'y>, keyword: &str) -> Result<Option<Rc<Vec<Held<'y>>>>, Box<Problem>> {
+        let file = self.file;
+        if job.bases.is_empty() {
+            // Of a job that is elsewhere nobody knows the image, and it is told once
+            let is_told = !job.is_hidden && keyword == KEYWORDS[0] && file.obstacle(job.held.1).is_some();
+            return Ok(is_told.then(|| Rc::new(vec![job.held])));
+        }
+        let value = |base: &Node<'y>| file.entry(*base, keyword).map(|(_, value)| value);
+        let base = job.bases.iter().find(|base| value(base).is_some());
+        let base = base.filter(|base| value(base).is_some_and(|value| !value.is_null()));
+        base.map(|base| self.places(*base, keyword)).transpose()
+    }
+
+    /// The places of `default` and of the top, of which GitLab takes one and refuses both.
+    fn defaults(&mut self, keyword: &str) -> Result<Rc<Vec<Held<'y>>>, Box<Problem>> {
+        let file = self.file;
+        let mut all = self.places(file.root, keyword)?.to_vec();
+        if let Some(default) = file.get(file.root, DEFAULT) {
+            match file.obstacle(default) {
+                Some(_) if keyword == KEYWORDS[0] => all.push((default, default)),
+                _ => all.extend(self.places(default, keyword)?.iter()),
+            }
+        }
+        Ok(Rc::new(all))
+    }
+
+    /// The scalars that a keyword of a job gives, with what holds them.
+    fn places(&mut self, job: Node<'y>, keyword: &str) -> Result<Rc<Vec<Held<'y>>>, Box<Problem>> {
+        let file = self.file;
+        let Some(held) = file.held(job, keyword) else { return Ok(Rc::default()) };
+        let named = |(holder, node)| file.held(node, "name").unwrap_or((holder, node));
+        if keyword == KEYWORDS[0] || file.obstacle(held.1).is_some() {
+            return Ok(Rc::new(vec![named(held)]));
+        }
+        if let Some(places) = self.lists.get(&held.1.id()) {
+            return Ok(Rc::clone(places));
+        }
+        let places: Rc<Vec<_>> = Rc::new(file.items(held.1)?.into_iter().map(named).collect());
+        self.lists.insert(held.1.id(), Rc::clone(&places));
+        Ok(places)
+    }
 }

@@ -1,19 +1,22 @@
 //! Variables of a pipeline: of a job, of what it extends, of the file.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
+use std::rc::Rc;
 
 use super::expand::{Part, parts, whole};
-use super::file::File;
-use super::rules::Ruled;
-use crate::uses::Obstacle;
+use super::file::{File, Names, Of};
+use super::rules::{self, Ruled};
+use crate::document::Problem;
+use crate::uses::{Obstacle, template};
 use crate::yaml::Node;
 
 /// How deep `extends` may lead (<https://docs.gitlab.com/ci/yaml/#extends>), and variables may name variables.
 pub(super) const DEPTH_MAX: usize = 11;
-/// How many jobs a job may extend: each may name two that name two.
-const BASES_MAX: usize = 64;
-/// How long a text may become: two variables that are twice the next one double at each step.
-const LENGTH_MAX: usize = 4096;
+/// How long a text may be or become: two variables that are twice the next one double at each step.
+pub(super) const LENGTH_MAX: usize = 4096;
+/// How many bytes of texts are gone through for one image: variables that are twice the next one, and nothing at last,
+/// become no text.
+const STEPS_MAX: usize = 2 * LENGTH_MAX;
 
 /// All variables of a file.
 pub(super) struct Variables<'y> {
@@ -22,6 +25,8 @@ pub(super) struct Variables<'y> {
     partly: BTreeSet<&'y str>,
     /// Values that references bring to where no image is.
     referred: BTreeSet<usize>,
+    /// What rules of the pipeline say instead.
+    workflow: Names<'y>,
 }
 
 /// The variables that one job sees.
@@ -30,39 +35,48 @@ pub(super) struct Scope<'v, 'y> {
     /// Mappings of variables; the first that has a name decides.
     layers: Vec<Node<'y>>,
     /// The names that the job's matrix gives many values.
-    matrix: BTreeSet<&'y str>,
+    matrix: Names<'y>,
     /// The file's variables that the job sees, where it does not see all.
-    inherited: Option<BTreeSet<&'y str>>,
+    inherited: Option<Names<'y>>,
     /// What rules say instead.
     ruled: Ruled<'y>,
 }
 
 impl<'y> Variables<'y> {
     /// The variables of a file with these images.
-    pub(super) fn of(file: File<'y>, images: impl Iterator<Item = Node<'y>>) -> Self {
+    pub(super) fn of(file: File<'y>, images: impl Iterator<Item = Node<'y>>) -> Result<Self, Box<Problem>> {
         let blocks = file.root.entries().into_iter().filter_map(|(_, job)| file.get(job, "variables"));
-        let all = blocks.chain(file.get(file.root, "variables")).flat_map(Node::entries);
-        let values = all.filter_map(|held| text_of(file, file.follow(held).1));
+        let all: Vec<Node<'y>> = blocks.chain(file.get(file.root, "variables")).collect();
+        let mut seen = BTreeSet::new();
+        let all = all.into_iter().filter(|block| seen.insert(block.id())).flat_map(Node::entries);
+        let values = all.filter_map(|held| text_of(&file, file.follow(held).1));
         let mut partly = BTreeSet::new();
-        for text in values.chain(images).filter_map(Node::as_str).filter(|text| whole(text).is_none()) {
+        let mut read = BTreeSet::new();
+        let texts = values.chain(images).filter(|node| read.insert(node.id())).filter_map(Node::as_str);
+        for text in texts.filter(|text| whole(text).is_none()) {
             partly.extend(parts(text).into_iter().filter_map(Part::into_name));
         }
-        Self { file, partly, referred: file.other_uses() }
+        let rules = file.get(file.root, "workflow").and_then(|workflow| file.get(workflow, "rules"));
+        let workflow = rules.map(|rules| rules::names(&file, rules)).transpose()?.unwrap_or_default();
+        let referred = file.other_uses();
+        Ok(Self { partly, referred, workflow: Rc::new(workflow), file })
     }
 
-    /// What a job sees; without a job, what the file says. A job's own variables go before those of what it extends.
-    pub(super) fn scope(&self, job: Option<Node<'y>>) -> Scope<'_, 'y> {
-        let file = self.file;
-        let bases = job.map(|job| bases(file, job)).unwrap_or_default();
+    /// What a job sees that has this and these bases; without a job, what the file says. A job's own variables go before
+    /// those of what it extends.
+    pub(super) fn scope(&self, bases: &[Node<'y>]) -> Result<Scope<'_, 'y>, Box<Problem>> {
+        let file = &self.file;
+        let first = |key: &str| bases.iter().find_map(|base| file.get(*base, key));
         let layers = bases.iter().filter_map(|base| file.get(*base, "variables")).collect();
         // The next job's matrix goes before, as with every keyword
-        let parallel = bases.iter().find_map(|base| file.get(*base, "parallel"));
-        let matrix = parallel.and_then(|parallel| file.get(parallel, "matrix"));
-        let axes = matrix.map(|matrix| file.items(matrix)).unwrap_or_default();
-        let axes = axes.into_iter().flat_map(|(_, axis)| axis.entries());
-        let matrix = axes.filter_map(|(name, _)| name.as_str()).collect();
-        let inherited = job.and_then(|job| inherited(file, job, "variables"));
-        Scope { variables: self, layers, matrix, inherited, ruled: Ruled::of(file, &bases) }
+        let matrix = first("parallel").and_then(|parallel| file.get(parallel, "matrix"));
+        let matrix = file.names(Of::Matrix, matrix, |matrix| {
+            let axes = file.items(matrix)?.into_iter().flat_map(|(_, axis)| axis.entries());
+            Ok(axes.filter_map(|(name, _)| name.as_str()).collect())
+        })?;
+        let job = file.names(Of::Rules, first("rules"), |rules| rules::names(file, rules))?;
+        let ruled = Ruled { job, workflow: Rc::clone(&self.workflow) };
+        Ok(Scope { variables: self, layers, matrix, inherited: inherited(file, bases, "variables")?, ruled })
     }
 
     /// Whether a reference brings a value to where no image is.
@@ -71,40 +85,70 @@ impl<'y> Variables<'y> {
     }
 }
 
-/// A job and all that it extends, in the order in which a keyword is looked for: of several the last goes first.
-pub(super) fn bases<'y>(file: File<'y>, job: Node<'y>) -> Vec<Node<'y>> {
-    let mut bases = Vec::new();
-    collect(file, job, &mut bases, 0);
-    bases
-}
-
-fn collect<'y>(file: File<'y>, job: Node<'y>, bases: &mut Vec<Node<'y>>, depth: usize) {
-    bases.push(job);
-    let may_go_on = depth < DEPTH_MAX && bases.len() < BASES_MAX;
-    let Some(extends) = file.get(job, "extends").filter(|_| may_go_on) else { return };
-    let items = file.items(extends).into_iter().map(|(_, item)| item);
-    let mut names: Vec<&str> = items.chain([extends]).filter_map(Node::as_str).collect();
-    names.reverse();
-    for base in names.into_iter().filter_map(|name| file.get(file.root, name)) {
-        collect(file, base, bases, depth + 1);
+/// The names below a key of `inherit`, where that is there (<https://docs.gitlab.com/ci/yaml/#inherit>).
+pub(super) fn inherited<'y>(
+    file: &File<'y>,
+    bases: &[Node<'y>],
+    key: &str,
+) -> Result<Option<Names<'y>>, Box<Problem>> {
+    let inherits = bases.iter().filter_map(|base| file.get(*base, "inherit"));
+    let Some(node) = inherits.into_iter().find_map(|inherit| file.get(inherit, key)) else {
+        return Ok(None);
+    };
+    match node.as_str() {
+        Some("false") => Ok(Some(Names::default())),
+        Some(_) => Ok(None),
+        None => {
+            let find =
+                |list| Ok(file.items(list)?.into_iter().filter_map(|(_, item)| item.as_str()).collect());
+            file.names(Of::List, Some(node), find).map(Some)
+        }
     }
 }
 
-/// The names below a key of `inherit`, where that is there (<https://docs.gitlab.com/ci/yaml/#inherit>).
-pub(super) fn inherited<'y>(file: File<'y>, job: Node<'y>, key: &str) -> Option<BTreeSet<&'y str>> {
-    let inherits = bases(file, job).into_iter().filter_map(|base| file.get(base, "inherit"));
-    let node = inherits.into_iter().find_map(|inherit| file.get(inherit, key))?;
-    match node.as_str() {
-        Some("false") => Some(BTreeSet::new()),
-        Some(_) => None,
-        None => Some(file.items(node).into_iter().filter_map(|(_, item)| item.as_str()).collect()),
+/// A job and all that it extends, each once, in the order in which a keyword is looked for: of several the last goes first.
+///
+/// # Errors
+/// Where they are more, or lead deeper, than GitLab and this program follow.
+pub(super) fn bases<'y>(file: &File<'y>, job: Node<'y>) -> Result<Vec<Node<'y>>, Box<Problem>> {
+    let mut bases = Bases { file, list: Vec::new(), seen: HashSet::new() };
+    bases.collect(job, 0)?;
+    Ok(bases.list)
+}
+
+struct Bases<'f, 'y> {
+    file: &'f File<'y>,
+    list: Vec<Node<'y>>,
+    seen: HashSet<usize>,
+}
+
+impl<'y> Bases<'_, 'y> {
+    fn collect(&mut self, job: Node<'y>, depth: usize) -> Result<(), Box<Problem>> {
+        if !self.seen.insert(job.id()) {
+            return Ok(());
+        }
+        self.file.count(1)?;
+        self.list.push(job);
+        let Some(extends) = self.file.get(job, "extends") else { return Ok(()) };
+        if depth == DEPTH_MAX {
+            let message = format!("`extends` leads over more than {DEPTH_MAX} jobs, one extending the next");
+            return Err(Box::new(Problem::new(extends.span(), message)));
+        }
+        let items = self.file.items(extends)?.into_iter().map(|(_, item)| item);
+        let mut names: Vec<&str> = items.chain([extends]).filter_map(Node::as_str).collect();
+        names.reverse();
+        let file = self.file;
+        for base in names.into_iter().filter_map(|name| file.get(file.root, name)) {
+            self.collect(base, depth + 1)?;
+        }
+        Ok(())
     }
 }
 
 impl<'y> Scope<'_, 'y> {
     /// The scalar that is a variable's default.
     pub(super) fn value(&self, name: &str) -> Option<Node<'y>> {
-        self.variable(name).ok().and_then(|variable| text_of(self.variables.file, variable))
+        self.variable(name).ok().and_then(|variable| text_of(&self.variables.file, variable))
     }
 
     /// Whether a variable is nowhere a part of an image, and its value is used for nothing else.
@@ -116,10 +160,16 @@ impl<'y> Scope<'_, 'y> {
     pub(super) fn ruled(&self, text: &'y str) -> Option<Obstacle> {
         let mut seen = BTreeSet::new();
         let mut rest = vec![text];
+        let mut steps = 0;
         while let Some(text) = rest.pop() {
+            steps += text.len();
+            // What is longer is told for its length
+            if steps > STEPS_MAX {
+                return None;
+            }
             for name in parts(text).into_iter().filter_map(Part::into_name).filter(|name| seen.insert(*name))
             {
-                let is_own = self.layers.iter().any(|layer| layer.get(name).is_some());
+                let is_own = self.layers.iter().any(|layer| self.variables.file.get(*layer, name).is_some());
                 if let Some(obstacle) = self.ruled.obstacle(name, is_own) {
                     return Some(obstacle);
                 }
@@ -131,15 +181,19 @@ impl<'y> Scope<'_, 'y> {
 
     /// A text with the defaults of its variables.
     pub(super) fn expand(&self, text: &str) -> Result<String, Obstacle> {
-        let mut out = String::new();
+        let mut out = Expanded::default();
         self.expand_into(&mut out, text, 0)?;
-        Ok(out)
+        Ok(out.text)
     }
 
-    fn expand_into(&self, out: &mut String, text: &str, depth: usize) -> Result<(), Obstacle> {
+    fn expand_into(&self, out: &mut Expanded, text: &str, depth: usize) -> Result<(), Obstacle> {
+        out.steps += text.len();
+        if out.steps > STEPS_MAX || out.text.len() > LENGTH_MAX {
+            return Err(Obstacle::Expression(template::shortened(text)));
+        }
         for part in parts(text) {
             match part {
-                Part::Literal(literal) => out.push_str(literal),
+                Part::Literal(literal) => out.text.push_str(literal),
                 Part::Other(written) => return Err(Obstacle::Expression(written.to_owned())),
                 Part::Variable(name) => self.expand_variable(out, name, depth)?,
             }
@@ -147,23 +201,27 @@ impl<'y> Scope<'_, 'y> {
         Ok(())
     }
 
-    fn expand_variable(&self, out: &mut String, name: &str, depth: usize) -> Result<(), Obstacle> {
+    fn expand_variable(&self, out: &mut Expanded, name: &str, depth: usize) -> Result<(), Obstacle> {
         let unknown = || Obstacle::Variable(name.to_owned());
-        let is_too_much = depth >= DEPTH_MAX || out.len() > LENGTH_MAX;
-        if is_too_much {
+        if depth >= DEPTH_MAX || out.text.len() > LENGTH_MAX {
             return Err(unknown());
         }
-        let file = self.variables.file;
+        let file = &self.variables.file;
         let variable = self.variable(name)?;
         let text = text_of(file, variable).ok_or_else(unknown)?;
         let scalar = text.scalar().ok_or_else(|| file.obstacle(text).unwrap_or_else(unknown))?;
+        if scalar.text.len() > LENGTH_MAX {
+            return Err(unknown());
+        }
         if let Some(number) = scalar.is_plain.then(|| other_number(&scalar.text)).flatten() {
             return Err(Obstacle::Number(number));
         }
         if file.get(variable, "expand").and_then(Node::as_str) == Some("false") {
-            out.push_str(&scalar.text);
+            out.text.push_str(&scalar.text);
             return Ok(());
         }
+        // A name has its price too, so that nothing but names comes to an end
+        out.steps += name.len();
         self.expand_into(out, &scalar.text, depth + 1)
     }
 
@@ -172,7 +230,7 @@ impl<'y> Scope<'_, 'y> {
         if self.matrix.contains(name) {
             return Err(unknown());
         }
-        let file = self.variables.file;
+        let file = &self.variables.file;
         let is_inherited = self.inherited.as_ref().is_none_or(|names| names.contains(name));
         let global = file.get(file.root, "variables").filter(|_| is_inherited);
         for layer in self.layers.iter().copied().chain(global) {
@@ -187,8 +245,16 @@ impl<'y> Scope<'_, 'y> {
     }
 }
 
+/// A text with the defaults of its variables, as far as it goes.
+#[derive(Default)]
+struct Expanded {
+    text: String,
+    /// How many bytes of texts were gone through.
+    steps: usize,
+}
+
 /// The text of a variable, which is its value or the `value` of a mapping.
-fn text_of<'y>(file: File<'y>, variable: Node<'y>) -> Option<Node<'y>> {
+fn text_of<'y>(file: &File<'y>, variable: Node<'y>) -> Option<Node<'y>> {
     let text = if variable.is_mapping() { file.get(variable, "value") } else { Some(variable) };
     text.filter(|it| !it.is_null())
 }
@@ -261,11 +327,16 @@ some: {inherit: {variables: [IMAGE]}}
         let source = Source::new("test.yaml", FILE);
         let yaml = Yaml::parse(&source).unwrap();
         let root = yaml.documents().next().unwrap();
-        let variables = Variables::of(File { source: &source, root }, std::iter::empty());
+        let variables = Variables::of(File::new(&source, root), std::iter::empty()).unwrap();
+        let expand = |job: &str, text| {
+            let job = root.get(job);
+            let bases = job.map(|job| bases(&variables.file, job).unwrap()).unwrap_or_default();
+            variables.scope(&bases).unwrap().expand(text)
+        };
         for (job, text, expected) in cases {
-            assert_eq!(variables.scope(root.get(job)).expand(text), expected, "{job}: {text}");
+            assert_eq!(expand(job, text), expected, "{job}: {text}");
         }
-        assert!(variables.scope(None).expand("$D0").is_err());
+        assert!(expand("nowhere", "$D0").is_err());
     }
 
     #[test]

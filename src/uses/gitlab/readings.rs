@@ -1,0 +1,59 @@
+//! What variables make of one place: as many mentions as there are jobs to which it names something else.
+
+use std::collections::HashMap;
+
+use crate::reference::Reference;
+use crate::uses::{Mention, Obstacle, Pinning};
+
+/// What jobs read at one place.
+#[derive(Default)]
+pub(super) struct Readings {
+    list: Vec<Reading>,
+    /// Where in the list a reading is.
+    index: HashMap<(Result<Reference, Obstacle>, Pinning), usize>,
+    is_run: bool,
+}
+
+struct Reading {
+    mention: Mention,
+    /// Whether nothing but templates reads it so.
+    is_template: bool,
+    /// Whether a rule says it.
+    is_ruled: bool,
+}
+
+impl Readings {
+    /// What one job reads, and what a rule says instead.
+    pub(super) fn add(&mut self, mention: Mention, ruled: Option<Mention>, is_template: bool) {
+        self.is_run |= !is_template;
+        // What a rule says is said where no default is
+        if mention.image.is_ok() || ruled.is_none() {
+            self.read(mention, is_template, false);
+        }
+        if let Some(mention) = ruled {
+            self.read(mention, is_template, true);
+        }
+    }
+
+    fn read(&mut self, mention: Mention, is_template: bool, is_ruled: bool) {
+        let key = (mention.image.clone(), mention.pinning.clone());
+        let next = self.list.len();
+        match self.list.get_mut(*self.index.entry(key).or_insert(next)) {
+            Some(reading) => {
+                reading.is_template &= is_template;
+                reading.is_ruled |= is_ruled;
+            }
+            None => self.list.push(Reading { mention, is_template, is_ruled }),
+        }
+    }
+
+    /// What nothing runs needs no default where those that extend it have one.
+    pub(super) fn mentions(self) -> impl Iterator<Item = Mention> {
+        let is_run = self.is_run;
+        let is_known = self.list.iter().any(|reading| reading.mention.image.is_ok());
+        let is_needless =
+            move |reading: &Reading| is_known && reading.is_template && (is_run || !reading.is_ruled);
+        let needed = move |reading: &Reading| reading.mention.image.is_ok() || !is_needless(reading);
+        self.list.into_iter().filter(needed).map(|reading| reading.mention)
+    }
+}
