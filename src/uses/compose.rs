@@ -48,16 +48,10 @@ pub(super) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
 /// The images of documents that are compose files by what they say, whatever their file is called. What has another
 /// shape is nobody's mistake.
 pub(super) fn leniently<'y>(source: &'y Source, documents: impl Iterator<Item = Node<'y>>) -> Vec<Mention> {
-    let says_something = |node: Option<Node<'_>>| node.is_some_and(|node| !node.is_null());
-    let is_image = |node: Option<Node<'_>>| says_something(node.filter(|node| node.scalar().is_some()));
-    let is_service =
-        |(_, it): &(Node<'_>, Node<'_>)| is_image(it.get("image")) || says_something(it.get("build"));
     let mut reader = Reader::new(source, 1);
-    for services in documents.filter_map(|document| document.get(SERVICES)).map(Node::entries) {
-        if services.iter().any(is_service) {
-            // Whatever is read before the first thing that has another shape is kept
-            services.into_iter().for_each(|(_, service)| drop(reader.service(service)));
-        }
+    for services in documents.filter(|document| has_services(*document)).filter_map(|it| it.get(SERVICES)) {
+        // Whatever is read before the first thing that has another shape is kept
+        services.entries().into_iter().for_each(|(_, service)| drop(reader.service(service)));
     }
     reader.take_unpulled();
     let mut mentions = reader.mentions();
@@ -65,9 +59,13 @@ pub(super) fn leniently<'y>(source: &'y Source, documents: impl Iterator<Item = 
     mentions
 }
 
-/// Whether a document has a key `services`, as compose files have.
+/// Whether a document has services, as compose files have them: one has an image at least, or is built.
 pub(super) fn has_services(document: Node<'_>) -> bool {
-    document.get(SERVICES).is_some()
+    let says_something = |node: Option<Node<'_>>| node.is_some_and(|node| !node.is_null());
+    let is_image = |node: Option<Node<'_>>| says_something(node.filter(|node| node.scalar().is_some()));
+    let is_service =
+        |(_, it): &(Node<'_>, Node<'_>)| is_image(it.get("image")) || says_something(it.get("build"));
+    document.get(SERVICES).is_some_and(|services| services.entries().iter().any(is_service))
 }
 
 struct Reader<'s> {
