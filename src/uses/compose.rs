@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use super::interpolation::{Interpolated, Unknown, interpolate};
 use super::scalar::Found;
-use super::{Basis, Hindrance, Mention, Mentions, Obstacle, Pinning, template};
+use super::{Basis, Hindrance, MENTIONS_MAX, Mention, Mentions, Obstacle, Pinning, template};
 use crate::document::{Problem, Source};
 use crate::yaml::{Node, Yaml};
 
@@ -55,7 +55,9 @@ pub(super) fn leniently<'y>(source: &'y Source, documents: impl Iterator<Item = 
     }
     reader.take_unpulled();
     let mut mentions = reader.mentions();
-    mentions.retain(|mention| !matches!(mention.image, Err(Obstacle::Invalid(_))));
+    if mentions.len() <= MENTIONS_MAX {
+        mentions.retain(|mention| !matches!(mention.image, Err(Obstacle::Invalid(_))));
+    }
     mentions
 }
 

@@ -39,8 +39,13 @@ pub use kind::Kind;
 pub use rewrite::{Rewritten, rewrite};
 pub use scan::{Scan, Unreadable, Used, scan};
 
-use crate::document::{Problem, Source};
+use crate::document::{Problem, Source, shown};
 use crate::reference::{Reference, ReferenceError};
+
+/// How many images a file may name: a file that names more is many times what anybody writes, and is not read.
+const MENTIONS_MAX: usize = 200_000;
+/// How much is kept of what is written, in bytes, where nobody can tell which image it is: no reference is as long.
+const WRITTEN_MAX: usize = 1024;
 
 /// A place of a file at which an image is named.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -124,6 +129,10 @@ impl Mention {
 
     /// A reference that was put together.
     pub fn read(span: Range<usize>, written: String, pinning: Pinning) -> Self {
+        if written.len() > WRITTEN_MAX {
+            let obstacle = Obstacle::Invalid(ReferenceError::PathLength(written.len()));
+            return Self::unresolved(span, written, obstacle);
+        }
         match written.parse() {
             Ok(reference) => Self { span, written, image: Ok(reference), basis: Basis::Text, pinning },
             Err(error) => Self::unresolved(span, written, Obstacle::Invalid(error)),
@@ -133,6 +142,7 @@ impl Mention {
     /// A place at which nobody can tell which image is meant.
     pub fn unresolved(span: Range<usize>, written: String, obstacle: Obstacle) -> Self {
         let pinning = Pinning::Unsafe(Hindrance::Unresolved);
+        let written = if written.len() > WRITTEN_MAX { cut(&written) } else { written };
         Self { span, written, image: Err(obstacle), basis: Basis::Text, pinning }
     }
 
@@ -141,6 +151,14 @@ impl Mention {
         let basis = if self.image.is_ok() { Basis::Defaults } else { self.basis };
         Self { basis, ..self }
     }
+}
+
+/// The beginning of a text, in which nothing is a secret any more.
+fn cut(text: &str) -> String {
+    let mut shown = shown(text);
+    let end = (0..=WRITTEN_MAX).rev().find(|at| shown.is_char_boundary(*at)).unwrap_or_default();
+    shown.truncate(end);
+    shown + "…"
 }
 
 impl fmt::Display for Obstacle {
@@ -176,8 +194,18 @@ pub fn read(kind: Kind, source: &Source) -> Mentions {
     Ok(read_with_warnings(kind, source)?.0)
 }
 
+/// What is wrong with a file that names too many images.
+fn too_many() -> Box<Problem> {
+    Box::new(Problem::new(0..0, format!("this names more than {MENTIONS_MAX} images")))
+}
+
 /// The same, with what is doubtful.
 fn read_with_warnings(kind: Kind, source: &Source) -> documents::Read {
+    let read = mentions(kind, source)?;
+    if read.0.len() > MENTIONS_MAX { Err(too_many()) } else { Ok(read) }
+}
+
+fn mentions(kind: Kind, source: &Source) -> documents::Read {
     let mentions = match kind {
         Kind::Bake if !bake::is_json(source) => bake::mentions(source),
         Kind::Dockerfile => dockerfile::mentions(source),

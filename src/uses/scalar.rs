@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Hindrance, Mention, Pinning};
+use super::{Hindrance, MENTIONS_MAX, Mention, Pinning};
 use crate::yaml::Node;
 
 /// The image that a scalar names as a whole; `None` where it is no scalar, or says nothing.
@@ -21,6 +21,8 @@ pub(super) struct Found {
     by_node: BTreeMap<usize, Scalar>,
     /// What of the parts that nothing reads was walked through.
     unread: BTreeSet<usize>,
+    /// How many readings were taken.
+    count: usize,
 }
 
 /// A scalar, and what is known of its uses.
@@ -50,9 +52,15 @@ impl Found {
         scalar.map(|scalar| scalar.known.insert(holder.id())).is_some()
     }
 
-    /// What a scalar mentions, however that was read. The first reading of a scalar is kept.
+    /// What a scalar mentions, however that was read. The first reading of a scalar is kept, and of too many scalars just
+    /// enough to tell that there are too many.
     pub(super) fn take(&mut self, holder: Node<'_>, node: Node<'_>, mention: Mention) {
-        self.know(holder, node).mention.get_or_insert(mention);
+        if self.count <= MENTIONS_MAX {
+            let known = self.know(holder, node);
+            let is_new = known.mention.is_none();
+            known.mention.get_or_insert(mention);
+            self.count += usize::from(is_new);
+        }
     }
 
     /// A scalar that is used for something else than for an image, where an image has the same text.

@@ -13,10 +13,15 @@ use crate::uses::{Hindrance, Kind, Mention, Mentions, Pinning, read};
 /// What a heredoc begins with.
 const HEREDOC: &str = "<<";
 
-/// The images of a Dockerfile, at their places where they stand there as they are read.
-pub(super) fn mentions(source: &Source, file: &File, value: &Value) -> Mentions {
+/// How long Dockerfiles that variables have a part in may be, all in all: many targets may have one.
+pub(super) const REPEATED_MAX: usize = 4 << 20;
+
+/// The images of a Dockerfile, at their places where they stand there as they are read. `left` is how long those may be yet
+/// that variables have a part in.
+pub(super) fn mentions(source: &Source, file: &File, value: &Value, left: &mut usize) -> Mentions {
     let span = value.text.span.clone();
-    let pieces = Pieces::of(file, value);
+    let has_variables = value.text.has_variables();
+    let pieces = Pieces::of(file, value, if has_variables { *left } else { usize::MAX });
     if let Some(obstacle) = pieces.obstacle {
         return Ok(vec![Mention::unresolved(span, "dockerfile-inline".to_owned(), obstacle)]);
     }
@@ -25,6 +30,9 @@ pub(super) fn mentions(source: &Source, file: &File, value: &Value) -> Mentions 
         None => Hindrance::Escapes,
     };
     let inner = Source::new(&source.name, pieces.text());
+    if has_variables {
+        *left -= inner.text.len().min(*left);
+    }
     let place = Place { lines: lines(source, value, &inner.text), whole: span };
     let all = read(Kind::Dockerfile, &inner).map_err(|problem| {
         let span = place.of(&problem.span).unwrap_or_else(|| place.whole.clone());
@@ -32,7 +40,6 @@ pub(super) fn mentions(source: &Source, file: &File, value: &Value) -> Mentions 
     })?;
     let mentions = all.into_iter().map(|mention| place.moved(mention, &hindrance));
     // Which lines a variable has a part in is not followed
-    let has_variables = value.text.has_variables();
     Ok(if has_variables { mentions.map(Mention::by_defaults).collect() } else { mentions.collect() })
 }
 
@@ -47,8 +54,8 @@ struct Place {
 impl Place {
     /// The same bytes in the file, where they stand there as they are read.
     fn of(&self, range: &Range<usize>) -> Option<Range<usize>> {
-        let mut lines = self.lines.iter();
-        let (line, start) = lines.find(|(line, _)| line.start <= range.start && range.end <= line.end)?;
+        let number = self.lines.partition_point(|(line, _)| line.start <= range.start).checked_sub(1)?;
+        let (line, start) = self.lines.get(number).filter(|(line, _)| range.end <= line.end)?;
         Some(range.start - line.start + start..range.end - line.start + start)
     }
 

@@ -1,6 +1,7 @@
 //! Bake files in HCL.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
+use std::rc::Rc;
 
 use hcl_edit::expr::{Expression, ObjectKey};
 use hcl_edit::structure::{Block, Body, Structure};
@@ -22,6 +23,7 @@ pub(super) fn file(source: &Source) -> Result<File, Box<Problem>> {
     let mut uses = Uses::default();
     uses.visit_body(&body);
     let mut file = File { uses: uses.0, ..File::default() };
+    let attributes: HashSet<&str> = body.attributes().map(|attribute| attribute.key.as_str()).collect();
     for structure in &body {
         match structure {
             // Attributes go before variables of their name
@@ -30,7 +32,9 @@ pub(super) fn file(source: &Source) -> Result<File, Box<Problem>> {
                 file.defaults.insert(attribute.key.as_str().to_owned(), default);
             }
             Structure::Block(block) if block.has_ident("target") => target(text, &mut file, &block.body),
-            Structure::Block(block) if block.has_ident("variable") => variable(text, &mut file, &body, block),
+            Structure::Block(block) if block.has_ident("variable") => {
+                variable(text, &mut file, &attributes, block)
+            }
             Structure::Block(_) => {}
         }
     }
@@ -38,11 +42,11 @@ pub(super) fn file(source: &Source) -> Result<File, Box<Problem>> {
 }
 
 /// Takes the default of a variable; of several blocks of a name the last one counts.
-fn variable(text: &str, file: &mut File, body: &Body, block: &Block) {
+fn variable(text: &str, file: &mut File, attributes: &HashSet<&str>, block: &Block) {
     let Some(name) = block.labels.first().map(|label| label.as_str()) else { return };
     let default = block.body.get_attribute("default").map(|attribute| &attribute.value);
     match default {
-        _ if body.has_attribute(name) => {}
+        _ if attributes.contains(name) => {}
         Some(default) if !default.is_null() => {
             file.defaults.insert(name.to_owned(), Text::of_expression(text, default));
         }
@@ -53,8 +57,9 @@ fn variable(text: &str, file: &mut File, body: &Body, block: &Block) {
 }
 
 fn target(text: &str, file: &mut File, body: &Body) {
-    let matrix = matrix(body);
-    let value = |expression| Value { text: Text::of_expression(text, expression), matrix: matrix.clone() };
+    let matrix = Rc::new(matrix(body));
+    let value =
+        |expression| Value { text: Text::of_expression(text, expression), matrix: Rc::clone(&matrix) };
     if let Some(inline) = body.get_attribute("dockerfile-inline").filter(|it| !it.value.is_null()) {
         file.dockerfiles.push(value(&inline.value));
     }

@@ -1,20 +1,23 @@
 //! Bake files in JSON: HCL's other syntax, in which every text is a template.
 
+use std::rc::Rc;
+
 use hcl_edit::visit::Visit;
 
 use super::text::{Text, Uses, is_template};
 use super::{File, Value};
+use crate::document::Problem;
 use crate::yaml::{Node, Yaml};
 
 /// The keys beside which all others are variables.
 const BLOCKS: [&str; 4] = ["group", "target", "variable", "function"];
 
 /// Reads a file in JSON.
-pub(super) fn file(yaml: &Yaml) -> File {
+pub(super) fn file(yaml: &Yaml) -> Result<File, Box<Problem>> {
     let mut file = File::default();
     let mut uses = Uses::default();
     for root in yaml.documents() {
-        count(&mut uses, root);
+        count(&mut uses, root)?;
         for (name, block) in bodies(root.get("variable")) {
             default(&mut file, name, block.get("default"));
         }
@@ -26,7 +29,7 @@ pub(super) fn file(yaml: &Yaml) -> File {
         bodies(root.get("target")).into_iter().for_each(|(_, body)| target(&mut file, body));
     }
     file.uses = uses.0;
-    file
+    Ok(file)
 }
 
 fn default(file: &mut File, name: &str, value: Option<Node<'_>>) {
@@ -37,8 +40,8 @@ fn default(file: &mut File, name: &str, value: Option<Node<'_>>) {
 
 fn target(file: &mut File, body: Node<'_>) {
     let axes = body.get("matrix").map(Node::entries).unwrap_or_default();
-    let matrix = || axes.iter().filter_map(|(key, _)| key.as_str().map(str::to_owned)).collect();
-    let value = |node| text(node).map(|text| Value { text, matrix: matrix() });
+    let matrix = Rc::new(axes.iter().filter_map(|(key, _)| key.as_str().map(str::to_owned)).collect());
+    let value = |node| text(node).map(|text| Value { text, matrix: Rc::clone(&matrix) });
     file.dockerfiles.extend(body.get("dockerfile-inline").and_then(value));
     let Some(contexts) = body.get("contexts") else { return };
     if contexts.is_mapping() {
@@ -66,11 +69,18 @@ fn text(node: Node<'_>) -> Option<Text> {
     Some(Text::of_json(&scalar.text, span, scalar.verbatim.clone()))
 }
 
-fn count(uses: &mut Uses, node: Node<'_>) {
+/// Counts the variables that are named.
+///
+/// # Errors
+/// Where there is an alias, which YAML has and JSON has not: a few of them could repeat each other for ever.
+fn count(uses: &mut Uses, node: Node<'_>) -> Result<(), Box<Problem>> {
+    if node.aliases() > 0 {
+        return Err(Box::new(Problem::new(node.span(), "this is no JSON: it has an anchor")));
+    }
     let template = node.as_str().filter(|text| is_template(text));
     if let Some(Ok(template)) = template.map(hcl_edit::parser::parse_template) {
         uses.visit_template(&template);
     }
-    node.items().for_each(|item| count(uses, item));
-    node.entries().into_iter().for_each(|(_, value)| count(uses, value));
+    node.items().try_for_each(|item| count(uses, item))?;
+    node.entries().into_iter().try_for_each(|(_, value)| count(uses, value))
 }

@@ -11,6 +11,7 @@ mod resolve;
 mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::{Mention, Mentions};
 use crate::document::Source;
@@ -32,6 +33,8 @@ struct File {
     contexts: Vec<Value>,
     /// The values of `dockerfile-inline`.
     dockerfiles: Vec<Value>,
+    /// The variables that are images wherever they are named.
+    images: BTreeSet<String>,
 }
 
 /// A value of a target.
@@ -39,7 +42,7 @@ struct File {
 struct Value {
     text: Text,
     /// The names that the target's matrix gives another meaning.
-    matrix: BTreeSet<String>,
+    matrix: Rc<BTreeSet<String>>,
 }
 
 /// Whether a file is in HCL's other syntax.
@@ -49,19 +52,21 @@ pub(super) fn is_json(source: &Source) -> bool {
 
 /// The images of contexts and of Dockerfiles within a file in HCL.
 pub(super) fn mentions(source: &Source) -> Mentions {
-    images(source, &hcl::file(source)?)
+    images(source, hcl::file(source)?)
 }
 
 /// The same of a file in JSON.
 pub(super) fn of_json(source: &Source, yaml: &Yaml) -> Mentions {
-    images(source, &json::file(yaml))
+    images(source, json::file(yaml)?)
 }
 
-fn images(source: &Source, file: &File) -> Mentions {
+fn images(source: &Source, mut file: File) -> Mentions {
+    file.images = resolve::images(&file);
     let mut mentions: Vec<Mention> =
-        file.contexts.iter().filter_map(|value| resolve::mention(source, file, value)).collect();
+        file.contexts.iter().filter_map(|value| resolve::mention(source, &file, value)).collect();
+    let mut left = dockerfile::REPEATED_MAX;
     for value in &file.dockerfiles {
-        mentions.append(&mut dockerfile::mentions(source, file, value)?);
+        mentions.append(&mut dockerfile::mentions(source, &file, value, &mut left)?);
     }
     mentions.sort_by_key(|mention| mention.span.start);
     Ok(mentions)

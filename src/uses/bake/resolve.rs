@@ -1,5 +1,6 @@
 //! What variables make of a text, and where a digest may be written then.
 
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use super::text::{Part, Text};
@@ -7,14 +8,23 @@ use super::{File, PREFIX, Value};
 use crate::document::Source;
 use crate::uses::{Hindrance, Mention, Obstacle, Pinning};
 
-/// How deep defaults may name variables, and of how many pieces a text may be: `a = "${b}${b}"` doubles at each step.
+/// How deep defaults may name variables, and of how many pieces a text may be: `a = "${b}${b}"` doubles at each step, and
+/// may be nothing at last.
 const DEPTH_MAX: usize = 16;
 const PIECES_MAX: usize = 256;
+const STEPS_MAX: usize = 4 * PIECES_MAX;
+/// How long a context may be: no reference is nearly as long, and many contexts may be one long variable.
+const LENGTH_MAX: usize = 4096;
 
 /// What a text is made of when all variables have their defaults.
 #[derive(Debug, Default)]
 pub(super) struct Pieces<'f> {
     list: Vec<Piece<'f>>,
+    /// How long they are, and how long they may be.
+    length: usize,
+    length_max: usize,
+    /// How many parts were gone through.
+    steps: usize,
     /// Why it ends here.
     pub(super) obstacle: Option<Obstacle>,
 }
@@ -30,9 +40,9 @@ struct Piece<'f> {
 }
 
 impl<'f> Pieces<'f> {
-    /// Puts the defaults in the place of variables.
-    pub(super) fn of(file: &'f File, value: &'f Value) -> Self {
-        let mut pieces = Self::default();
+    /// Puts the defaults in the place of variables, in a text that may become so long.
+    pub(super) fn of(file: &'f File, value: &'f Value, length_max: usize) -> Self {
+        let mut pieces = Self { length_max, ..Self::default() };
         pieces.obstacle = pieces.collect(file, value, &value.text, &mut Vec::new()).err();
         pieces
     }
@@ -55,6 +65,10 @@ impl<'f> Pieces<'f> {
         through: &mut Vec<&'f str>,
     ) -> Result<(), Obstacle> {
         for part in &text.parts {
+            self.steps += usize::from(!through.is_empty());
+            if self.steps > STEPS_MAX {
+                return Err(too_much(through));
+            }
             match part {
                 Part::Literal(text, verbatim) => self.push(text, verbatim.clone(), through)?,
                 Part::Other(written) => return Err(Obstacle::Expression(written.clone())),
@@ -81,12 +95,13 @@ impl<'f> Pieces<'f> {
         through: &[&'f str],
     ) -> Result<(), Obstacle> {
         if self.list.len() >= PIECES_MAX {
-            return Err(Obstacle::Expression(through.first().copied().unwrap_or_default().to_owned()));
+            return Err(too_much(through));
         }
         if !text.is_empty() {
             self.list.push(Piece { text, verbatim, through: through.to_vec() });
         }
-        Ok(())
+        self.length += text.len();
+        if self.length > self.length_max { Err(too_much(through)) } else { Ok(()) }
     }
 
     /// Takes bytes away from the beginning.
@@ -105,7 +120,7 @@ impl<'f> Pieces<'f> {
     /// Where a digest may be written: where one literal is all of the reference, and is used for nothing else.
     fn pinning(&self, file: &File) -> Pinning {
         match &self.list[..] {
-            [piece] if !piece.through.iter().all(|name| is_image(file, name, 0)) => {
+            [piece] if !piece.through.iter().all(|name| file.images.contains(*name)) => {
                 Pinning::Unsafe(Hindrance::Shared)
             }
             [Piece { verbatim: Some(range), .. }] => Pinning::Reference(range.clone()),
@@ -117,18 +132,52 @@ impl<'f> Pieces<'f> {
     }
 }
 
-/// Whether all places that name a variable are contexts that are its image, or defaults of such variables.
-fn is_image(file: &File, name: &str, depth: usize) -> bool {
-    let is_whole = |text: &Text| text.variable(PREFIX) == Some(name);
-    let contexts = file.contexts.iter().filter(|value| is_whole(&value.text)).count();
-    let behind = file.defaults.iter().filter(|(_, text)| is_whole(text));
-    let defaults = behind.filter(|(name, _)| depth < DEPTH_MAX && is_image(file, name, depth + 1)).count();
-    file.uses.get(name).copied().unwrap_or_default() == contexts + defaults
+/// The variable through which a text becomes more than anybody writes.
+fn too_much(through: &[&str]) -> Obstacle {
+    Obstacle::Expression(through.first().copied().unwrap_or("…").to_owned())
+}
+
+/// The variables of which all places that name them are contexts that are their image, or defaults of such variables.
+pub(super) fn images(file: &File) -> BTreeSet<String> {
+    let whole = |text: &Text| text.variable(PREFIX).map(str::to_owned);
+    let mut named: HashMap<String, Named> = HashMap::new();
+    for name in file.contexts.iter().filter_map(|value| whole(&value.text)) {
+        named.entry(name).or_default().by_images += 1;
+    }
+    for name in file.defaults.values().filter_map(whole) {
+        named.entry(name).or_default().by_defaults += 1;
+    }
+    // From those that no default names on: what names itself in a circle is none
+    let is_end = |name: &&String| named.get(*name).is_none_or(|named| named.by_defaults == 0);
+    let ends: BTreeSet<&String> = file.uses.keys().chain(file.defaults.keys()).filter(is_end).collect();
+    let mut rest: Vec<String> = ends.into_iter().cloned().collect();
+    let mut images = BTreeSet::new();
+    while let Some(name) = rest.pop() {
+        let by_images = named.get(&name).map_or(0, |named| named.by_images);
+        let is_image = file.uses.get(&name).copied().unwrap_or_default() == by_images;
+        if let Some(next) = file.defaults.get(&name).and_then(whole) {
+            let next_named = named.entry(next.clone()).or_default();
+            next_named.by_images += usize::from(is_image);
+            next_named.by_defaults = next_named.by_defaults.saturating_sub(1);
+            rest.extend((next_named.by_defaults == 0).then_some(next));
+        }
+        images.extend(is_image.then_some(name));
+    }
+    images
+}
+
+/// How many places name a variable as a whole.
+#[derive(Default)]
+struct Named {
+    /// Contexts, and defaults of variables that are images.
+    by_images: usize,
+    /// Defaults of variables of which that is not known yet.
+    by_defaults: usize,
 }
 
 /// The image of a context; `None` where it is a directory, an address or another target.
 pub(super) fn mention(source: &Source, file: &File, value: &Value) -> Option<Mention> {
-    let mut pieces = Pieces::of(file, value);
+    let mut pieces = Pieces::of(file, value, LENGTH_MAX);
     let known = pieces.text();
     let may_be = pieces.obstacle.is_some() && PREFIX.starts_with(&known);
     if !may_be && !known.starts_with(PREFIX) {

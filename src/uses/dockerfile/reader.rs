@@ -10,7 +10,7 @@ use super::value::{Value, expression};
 use super::written::Written;
 use super::{broken, mention, mount};
 use crate::document::Problem;
-use crate::uses::{Hindrance, Mention, Mentions, Pinning};
+use crate::uses::{Hindrance, MENTIONS_MAX, Mention, Mentions, Pinning, too_many};
 
 /// The image that is none.
 const SCRATCH: &str = "scratch";
@@ -70,6 +70,9 @@ impl Reader {
 
     /// Reads the next line.
     pub(super) fn line(&mut self, line: &Line) -> Result<(), Box<Problem>> {
+        if self.mentions.len() > MENTIONS_MAX {
+            return Err(too_many());
+        }
         if !INSTRUCTIONS.contains(&line.keyword.as_str()) {
             return Err(broken(line.name.span(), "this is no instruction of a Dockerfile"));
         }

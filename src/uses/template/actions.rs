@@ -31,6 +31,22 @@ pub(in crate::uses) fn length(text: &str) -> Option<usize> {
     text[begin.len()..].find(end).map(|length| begin.len() + length + end.len())
 }
 
+/// Where actions end for the last time in a text: what begins before that is closed.
+pub(super) struct LastEnds([Option<usize>; ACTIONS.len()]);
+
+impl LastEnds {
+    /// Those of a text.
+    pub(super) fn of(text: &str) -> Self {
+        Self(ACTIONS.map(|(_, end)| text.rfind(end)))
+    }
+
+    /// Whether an action begins at a place of the text, and is closed.
+    pub(super) fn closes(&self, text: &str, at: usize) -> bool {
+        let kind = ACTIONS.iter().position(|(begin, _)| text[at..].starts_with(begin));
+        kind.is_some_and(|kind| self.0[kind].is_some_and(|last| last >= at + ACTIONS[kind].0.len()))
+    }
+}
+
 /// What an action is to what is around it, where it is no value.
 pub(super) fn control(action: &str) -> Option<Control> {
     let inner = action.get(2..)?.trim_start_matches(['-', '+', '~']).trim_start();

@@ -1,5 +1,6 @@
 //! `FROM` in templates of Dockerfiles.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::Written;
@@ -10,14 +11,14 @@ const SCRATCH: &str = "scratch";
 
 /// The images of `FROM`, but for those that are stages.
 pub(super) fn bases(text: &str, lines: &[Range<usize>]) -> Vec<Written> {
-    let mut stages: Vec<&str> = Vec::new();
+    let mut stages: HashSet<String> = HashSet::new();
     let mut found = Vec::new();
     for line in lines {
         let Some((base, stage)) = base(text, line.clone()) else { continue };
         let written = &text[base.clone()];
-        let is_image = written != SCRATCH && !stages.iter().any(|stage| stage.eq_ignore_ascii_case(written));
+        let is_image = written != SCRATCH && !stages.contains(&written.to_ascii_lowercase());
         found.extend(is_image.then(|| unquoted(text, base)).flatten());
-        stages.extend(stage);
+        stages.extend(stage.map(str::to_ascii_lowercase));
     }
     found
 }

@@ -6,16 +6,38 @@ use super::actions::{self, Control};
 use super::keys::{self, Key};
 use super::{Written, has_action, trimmed};
 
+/// How much of a value is looked at, in bytes: no reference is nearly as long. Of what is longer nobody can tell what it is.
+const VALUE_MAX: usize = 1024;
+/// The longest letter, in bytes.
+const LETTER_MAX: usize = 4;
+
 /// The values of all keys `image`, wherever they stand in a line.
 pub(super) fn images(text: &str, lines: &[Range<usize>]) -> Vec<Written> {
+    let lines: Vec<Line> = lines.iter().map(|line| Line::of(text, line.clone())).collect();
     let mut found = Vec::new();
     for (number, line) in lines.iter().enumerate() {
         let below = Below { text, lines: &lines[number + 1..] };
-        let keys = keys::keys(&text[line.clone()]);
-        found.extend(keys.into_iter().filter_map(|key| value(&below, line, key)));
+        let keys = keys::keys(&text[line.whole.clone()]);
+        found.extend(keys.into_iter().filter_map(|key| value(&below, &line.whole, key)));
     }
     found.retain(|written| !written.span().is_empty());
     found
+}
+
+/// A line, and the same without the white space around it.
+struct Line {
+    whole: Range<usize>,
+    trimmed: Range<usize>,
+}
+
+impl Line {
+    fn of(text: &str, whole: Range<usize>) -> Self {
+        Self { trimmed: trimmed(text, whole.clone()), whole }
+    }
+
+    fn indentation(&self) -> usize {
+        self.trimmed.start - self.whole.start
+    }
 }
 
 /// What a key says of an image.
@@ -26,8 +48,9 @@ fn value(below: &Below<'_>, line: &Range<usize>, key: Key) -> Option<Written> {
         let next = below.next().filter(|next| text[next.clone()].starts_with(':'))?;
         return Some(Written::Undecided(next));
     };
-    let value = trimmed(text, line.start + behind..line.end);
-    let written = &text[value.clone()];
+    let start = line.start + behind;
+    let start = start + (text[start..line.end].len() - text[start..line.end].trim_start().len());
+    let written = &text[start..line.end];
     if written.is_empty() || written.starts_with('#') {
         let place = if key.is_quoted { below.next() } else { below.deeper(key.column) }?;
         let is_other = text[place.clone()].lines().any(is_entry);
@@ -36,7 +59,7 @@ fn value(below: &Below<'_>, line: &Range<usize>, key: Key) -> Option<Written> {
     if written.starts_with(['>', '|']) {
         return several(text, below.deeper(key.column)?, |_, place| Some(Written::Changed(place)));
     }
-    unquoted(text, value)
+    unquoted(text, start..line.end)
 }
 
 /// A value on lines of its own: nobody knows which of several is there when it is rendered.
@@ -63,29 +86,51 @@ fn is_entry(line: &str) -> bool {
 /// The lines below a key.
 struct Below<'t> {
     text: &'t str,
-    lines: &'t [Range<usize>],
+    lines: &'t [Line],
 }
 
 impl Below<'_> {
     /// The next line that is not empty.
     fn next(&self) -> Option<Range<usize>> {
-        self.lines.iter().map(|line| trimmed(self.text, line.clone())).find(|line| !line.is_empty())
+        let mut lines = self.lines.iter().map(|line| line.trimmed.clone());
+        lines.find(|line| !line.is_empty()).map(|line| beginning(self.text, line))
     }
 
-    /// The lines that stand deeper than a column, up to the first that does not.
+    /// The lines that stand deeper than a column, up to the first that does not, as far as they are looked at.
     fn deeper(&self, column: usize) -> Option<Range<usize>> {
-        let place = |line: &Range<usize>| (line.start, trimmed(self.text, line.clone()));
-        let filled = self.lines.iter().map(place).filter(|(_, line)| !line.is_empty());
-        let deeper = filled.take_while(|(start, line)| line.start - start > column).map(|(_, line)| line);
-        deeper.reduce(|first, last| first.start..last.end)
+        let mut filled = self.lines.iter().filter(|line| !line.trimmed.is_empty());
+        let mut last = filled.next().filter(|line| line.indentation() > column)?;
+        let first = last.trimmed.clone();
+        for line in filled.take_while(|line| line.indentation() > column) {
+            last = line;
+            // The first that is too far away tells that there are more
+            if line.trimmed.start > first.start + VALUE_MAX {
+                break;
+            }
+        }
+        let end = last.trimmed.end.min(first.end.max(first.start + 2 * VALUE_MAX));
+        Some(first.start..boundary(self.text, end))
     }
+}
+
+/// The beginning of a place, as far as it is looked at.
+fn beginning(text: &str, place: Range<usize>) -> Range<usize> {
+    place.start..boundary(text, place.end.min(place.start + VALUE_MAX + LETTER_MAX))
+}
+
+/// The last boundary of a character that is not behind a place.
+fn boundary(text: &str, at: usize) -> usize {
+    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
 }
 
 /// A value without its quotes, and without what is behind it; `None` where it is a sequence or a mapping.
 pub(super) fn unquoted(text: &str, value: Range<usize>) -> Option<Written> {
+    let value = beginning(text, value);
     let written = &text[value.clone()];
     if let Some(quote) = written.chars().next().filter(|first| matches!(first, '"' | '\'')) {
-        let Some(end) = closing_quote(&written[1..], quote) else { return Some(Written::Undecided(value)) };
+        let Some(end) = closing_quote(&written[1..], quote) else {
+            return Some(Written::Undecided(trimmed(text, value)));
+        };
         let span = value.start + 1..value.start + 1 + end;
         let is_verbatim = !text[span.clone()].contains(['\\', '\'', '"']);
         return Some(if is_verbatim { Written::Verbatim(span) } else { Written::Changed(span) });
@@ -93,7 +138,11 @@ pub(super) fn unquoted(text: &str, value: Range<usize>) -> Option<Written> {
     if written.starts_with('[') || written.starts_with('{') && !actions::begins(written) {
         return None;
     }
-    Some(Written::Verbatim(trimmed(text, value.start..value.start + plain_end(written))))
+    let end = plain_end(written);
+    if end > VALUE_MAX {
+        return Some(Written::Undecided(trimmed(text, value)));
+    }
+    Some(Written::Verbatim(trimmed(text, value.start..value.start + end)))
 }
 
 /// Where a text without quotes ends: before a comment, before what ends a mapping or a sequence in braces, and before

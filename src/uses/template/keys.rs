@@ -1,7 +1,7 @@
 //! Keys of images in a line of a template, which is no YAML before it is rendered: behind a dash, in braces, behind an
 //! action.
 
-use super::actions;
+use super::actions::{self, LastEnds};
 
 /// The key of an image.
 const IMAGE: &str = "image";
@@ -26,6 +26,7 @@ pub(super) fn keys(line: &str) -> Vec<Key> {
     let mut found = Vec::new();
     // What is not closed once is not closed behind that either
     let (mut has_actions, mut has_quotes) = (true, [true, true]);
+    let ends = LastEnds::of(line);
     let mut at = 0;
     while let Some(first) = line[at..].chars().next() {
         let rest = &line[at..];
@@ -41,10 +42,10 @@ pub(super) fn keys(line: &str) -> Vec<Key> {
             let quoted = quoted_length(rest);
             has_quotes[kind] = quoted.is_some();
             length = quoted.unwrap_or(length);
-            found.extend(quoted.and_then(|length| key(line, at, length)));
+            found.extend(quoted.and_then(|length| key(line, &ends, at, length)));
         } else if rest.starts_with(IMAGE) {
             length = IMAGE.len();
-            found.extend(key(line, at, length));
+            found.extend(key(line, &ends, at, length));
         }
         at += length;
     }
@@ -52,7 +53,7 @@ pub(super) fn keys(line: &str) -> Vec<Key> {
 }
 
 /// The key that a word is, if it is one and the image's.
-fn key(line: &str, column: usize, length: usize) -> Option<Key> {
+fn key(line: &str, ends: &LastEnds, column: usize, length: usize) -> Option<Key> {
     let word = &line[column..column + length];
     let is_quoted = word.len() > IMAGE.len();
     let behind = &line[column + length..];
@@ -65,8 +66,9 @@ fn key(line: &str, column: usize, length: usize) -> Option<Key> {
         return if rest.is_empty() || rest.starts_with('#') { key(None) } else { None };
     };
     // `image:a` is a text to YAML, `"image":a` in braces is not
-    let ends = value.is_empty() || value.starts_with(char::is_whitespace) || actions::length(value).is_some();
-    if is_quoted || ends { key(Some(line.len() - value.len())) } else { None }
+    let at = line.len() - value.len();
+    let is_end = value.is_empty() || value.starts_with(char::is_whitespace) || ends.closes(line, at);
+    if is_quoted || is_end { key(Some(at)) } else { None }
 }
 
 /// Whether a word may begin behind a text.
