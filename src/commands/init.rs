@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::Context;
 use super::begin::{Digests, Found, Ground, Left, Start, begin};
 use super::check::{Territory, explain, scanned};
+use super::nested::Nested;
 use super::project::MANIFEST;
 use crate::error::Error;
 use crate::exclude::Exclude;
@@ -35,13 +36,14 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
     let candidates = looked.candidates;
     // What has a manifest of its own is that one's, unless somebody names it
     let others = if options.paths.is_empty() { looked.others } else { Vec::new() };
-    let shares = Territory::new(std::slice::from_ref(&ground.manifest), &others, Some(0))
-        .share(scanned(context, &candidates));
+    let ours = std::slice::from_ref(&ground.manifest);
+    let nested = Nested::sort(others, ours);
+    let shares = Territory::new(ours, &nested.valid, Some(0)).share(scanned(context, &candidates));
     if let Some(words) = shares.not_asked() {
         context.printer.note(&format!("not taken: {words}"));
     }
     let Scan { used, unreadable, .. } = shares.scans.into_iter().next().unwrap_or_default();
-    let mut left = Left { excluded, ..Left::default() };
+    let mut left = Left { excluded, ..Left::of_nested(&ground, nested) };
     left.add(&ground, &options.paths, unreadable);
     let found = Found { used, left, files: candidates.len() };
     let begun = begin(context, (&ground, options.start), Digests::Left, &options.exclude, found)?;

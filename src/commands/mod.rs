@@ -17,6 +17,7 @@ pub mod list;
 pub mod lock;
 mod locked;
 mod manifests;
+mod nested;
 mod placing;
 mod project;
 mod relock;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::Context;
 use super::excluded::{Exclusions, exclude_of, patterns_for};
+use super::nested::Nested;
 use super::project::{MANIFEST, new_place, relative};
 use crate::document::{Source, shown_path};
 use crate::error::Error;
@@ -123,6 +124,13 @@ pub(super) struct Left {
 }
 
 impl Left {
+    /// Nested manifests that are none.
+    pub(super) fn of_nested(ground: &Ground, nested: Nested) -> Self {
+        let to_exclude = patterns_for(&ground.manifest, &[], nested.invalid_paths());
+        let unreadable = nested.invalid.into_iter().map(|(_, error)| error).collect();
+        Self { unreadable, to_exclude, excluded: Vec::new() }
+    }
+
     /// Those that could not be read.
     pub(super) fn add(&mut self, ground: &Ground, named: &[PathBuf], unreadable: Vec<(PathBuf, Unreadable)>) {
         let paths = unreadable.iter().map(|(path, _)| path.as_path());

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use super::Context;
 use super::excluded::{Exclusions, patterns_for};
 use super::manifests::{Manifests, Survey};
+use super::nested::Nested;
 use super::project::{MANIFEST, Place, Project};
 use crate::document::shown_path;
 use crate::error::Error;
@@ -52,16 +53,21 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
     explain(context, &found);
     // Who names files, or manifests, has them held against just these
     let is_left_to_others = options.paths.is_empty() && context.manifests == Manifests::Nearest;
-    let others = if is_left_to_others { found.others } else { Vec::new() };
     let manifests: Vec<PathBuf> = opened.iter().map(|opened| opened.manifest_path.clone()).collect();
+    let others = if is_left_to_others { found.others } else { Vec::new() };
+    let mut nested = Nested::sort(others, &manifests);
     let rest = (!context.manifests.are_many()).then_some(0);
-    let mut shares = Territory::new(&manifests, &others, rest).share(scanned(context, &found.candidates));
+    let mut shares =
+        Territory::new(&manifests, &nested.valid, rest).share(scanned(context, &found.candidates));
     let not_asked: Vec<String> =
         shares.not_asked().map(|words| format!("{words} (see `--all`)")).into_iter().collect();
     let part = |((opened, scan), excluded): ((Opened, Scan), Vec<String>)| {
         let manifest = shown_path(&opened.manifest_path);
-        let base = |uses| Uses { not_asked: not_asked.clone(), excluded, ..uses };
-        Part { manifest, outcome: check(context, opened, scan, options, base) }
+        // Where there are any, one manifest is all that the run is about
+        let to_exclude = patterns_for(&opened.manifest_path, &[], nested.invalid_paths());
+        let unreadable = std::mem::take(&mut nested.invalid).into_iter().map(|(_, error)| error).collect();
+        let known = |uses| Uses { not_asked: not_asked.clone(), excluded, unreadable, to_exclude, ..uses };
+        Part { manifest, outcome: check(context, opened, scan, options, known) }
     };
     let scans = std::mem::take(&mut shares.scans);
     let parts = opened.into_iter().zip(scans).zip(excluded).map(part).chain(orphans(shares, &paths));
@@ -141,7 +147,7 @@ fn check(
 ) -> Result<Report, Error> {
     let mut report = known(begin(context, &opened, options.digests));
     let unreadable = scan.unreadable.iter().map(|(path, _)| path.as_path());
-    report.to_exclude = patterns_for(&opened.manifest_path, &options.paths, unreadable);
+    report.to_exclude.extend(patterns_for(&opened.manifest_path, &options.paths, unreadable));
     report.unreadable.extend(scan.unreadable.into_iter().map(|(_, error)| Error::from(error)));
     let read = opened.project.and_then(|project| Ok((project.existing_lock()?, project)));
     let (lock, project) = match read {

@@ -1,0 +1,44 @@
+//! Manifests below the one that a run is about: only what is a manifest takes files from it.
+
+use std::path::{Path, PathBuf};
+
+use super::manifests::settled;
+use crate::document::Source;
+use crate::error::Error;
+use crate::files::{Trust, read_text};
+use crate::manifest::Manifest;
+
+/// Nested manifests, sorted out.
+#[derive(Default)]
+pub(super) struct Nested {
+    /// Those that files may be left to.
+    pub valid: Vec<PathBuf>,
+    /// Those that are none, and why.
+    pub invalid: Vec<(PathBuf, Error)>,
+}
+
+impl Nested {
+    /// Reads all that have the name of a manifest and are none that the run is about.
+    pub(super) fn sort(found: Vec<PathBuf>, ours: &[PathBuf]) -> Self {
+        let ours: Vec<PathBuf> = ours.iter().map(|path| settled(path)).collect();
+        let mut nested = Self::default();
+        for path in found.into_iter().filter(|path| !ours.contains(&settled(path))) {
+            match check(&path) {
+                Ok(()) => nested.valid.push(path),
+                Err(error) => nested.invalid.push((path, error)),
+            }
+        }
+        nested
+    }
+
+    /// Where those are that are no manifests.
+    pub(super) fn invalid_paths(&self) -> impl Iterator<Item = &Path> {
+        self.invalid.iter().map(|(path, _)| path.as_path())
+    }
+}
+
+fn check(path: &Path) -> Result<(), Error> {
+    let text = read_text(path, Trust::Found)?.ok_or_else(|| Error::NoFile(path.to_owned()))?;
+    Manifest::parse(&Source::new(path.display().to_string(), text))?;
+    Ok(())
+}
