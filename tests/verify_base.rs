@@ -1,5 +1,7 @@
 //! `verify --base`: no change by others slips a false digest past the gate, and no drift reddens one.
 
+#[path = "verify_base/histories.rs"]
+mod histories;
 mod support;
 
 use insta::assert_snapshot;
@@ -41,7 +43,13 @@ fn single(seed: &str) -> String {
 /// The reason that is given for an image, in a run with this exit status.
 #[track_caller]
 fn reason(case: &Case, arguments: &str, name: &str, status: i32) -> String {
-    let outcome = case.run(&format!("verify --base HEAD --format json {arguments}")).exits(status);
+    reason_against("HEAD", case, arguments, name, status)
+}
+
+/// The same with another base.
+#[track_caller]
+fn reason_against(base: &str, case: &Case, arguments: &str, name: &str, status: i32) -> String {
+    let outcome = case.run(&format!("verify --base {base} --format json {arguments}")).exits(status);
     let document = document(&outcome);
     let images = document["images"].as_array().expect("there are images").clone();
     let image = images.into_iter().find(|image| image["name"] == name).expect("it is told of");

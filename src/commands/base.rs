@@ -28,13 +28,19 @@ impl Tree {
         Ok(Self { commit: Commit::find(repository, revision)?, root })
     }
 
-    /// The commit that a change has to be held against: where it has left the one that is named, so that what came there
-    /// meanwhile is no part of it. Not in a submodule, whose commits are somebody else's.
-    pub(super) fn of_change(self, revision: &str) -> Result<Self, Error> {
+    /// The commits that a change has to be held against: where it has left this one, so that what came here meanwhile is
+    /// no part of it. Not in a submodule, whose commits are somebody else's.
+    pub(super) fn bases(&self, revision: &str) -> Result<Vec<Self>, Error> {
         if let Some(superproject) = self.commit.superproject()? {
             return Err(GitError::Submodule { revision: revision.to_owned(), superproject }.into());
         }
-        Ok(Self { commit: self.commit.where_left()?, ..self })
+        let tree = |commit| Self { commit, root: self.root.clone() };
+        Ok(self.commit.bases()?.into_iter().map(tree).collect())
+    }
+
+    /// Whether it is of the same commit as another one.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        self.commit.is(&other.commit)
     }
 
     /// The root of the repository.

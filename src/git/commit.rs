@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::error::word;
 use super::run::{Answer as _, paths};
-use super::{GitError, MAX_SIZE, Repository};
+use super::{GitError, MAX_BASES, MAX_SIZE, Repository};
 
 /// How git writes the mode of a link.
 const LINK: &str = "120000";
@@ -41,17 +41,33 @@ impl Commit {
         }
     }
 
-    /// The commit at which what is checked out here has left this one; itself where they have nothing in common.
+    /// Whether it is the same commit as another one of the repository.
+    pub fn is(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+
+    /// The commits at which what is checked out here has left this one, itself where they have nothing in common. Where
+    /// the histories cross there are several, and whoever wrote one of them has chosen it.
     ///
     /// # Errors
-    /// Where git cannot be run, or fails.
-    pub fn where_left(self) -> Result<Self, GitError> {
-        let output = self.repository.git(["merge-base", &self.id, "HEAD"])?;
-        let common = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-        match output.status.code() {
-            Some(0) => Ok(Self { id: common, ..self }),
-            Some(NOTHING_IN_COMMON) => Ok(self),
-            _ => Err(output.failure(&self.revision)),
+    /// Where there are more than sixteen, where the history is not there to tell, and where git fails.
+    pub fn bases(&self) -> Result<Vec<Self>, GitError> {
+        let output = self.repository.git(["merge-base", "--all", &self.id, "HEAD"])?;
+        // Where a commit is missing, git says so and goes on as if there were nothing behind it
+        let is_walked = matches!(output.status.code(), Some(0 | NOTHING_IN_COMMON));
+        if !is_walked || output.has_failed() {
+            return Err(output.failure(&self.revision));
+        }
+        let ids = String::from_utf8_lossy(&output.stdout).into_owned();
+        let bases: Vec<Self> = ids.lines().map(|id| Self { id: id.to_owned(), ..self.clone() }).collect();
+        let is_ancestor = bases.iter().any(|base| base.is(self));
+        if self.repository.is_shallow() && !is_ancestor {
+            return Err(GitError::Shallow { revision: self.revision.clone() });
+        }
+        match bases.len() {
+            0 => Ok(vec![self.clone()]),
+            1..=MAX_BASES => Ok(bases),
+            _ => Err(GitError::TooManyBases { revision: self.revision.clone() }),
         }
     }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::io;
 use std::path::PathBuf;
 
-use super::MAX_SIZE;
+use super::{MAX_BASES, MAX_SIZE};
 use crate::files::FileError;
 
 /// Why git gives no file.
@@ -85,6 +85,18 @@ pub enum GitError {
         /// The command that fetches it.
         command: String,
     },
+    /// A shallow clone does not have the history that says where a change has left its base.
+    #[error("nobody can tell where this change left `{revision}`: the clone is shallow")]
+    Shallow {
+        /// What was asked for.
+        revision: String,
+    },
+    /// The history of a change and its base crosses too often.
+    #[error("this change has more than {MAX_BASES} bases in `{revision}`, since their histories cross")]
+    TooManyBases {
+        /// What was asked for.
+        revision: String,
+    },
     /// git failed.
     #[error("`{file}` cannot be read: git says: {said}")]
     Failed {
@@ -130,6 +142,11 @@ impl GitError {
                 "put a directory of the repository in its place, or run this in that repository by itself".into()
             }
             Self::NotFetched { command, .. } => format!("run `{command}`, which fetches it").into(),
+            Self::Shallow { .. } => "fetch the rest of the history first: `git fetch --unshallow`".into(),
+            Self::TooManyBases { revision } => {
+                let revision = word(revision);
+                format!("merge it into this branch first, which leaves one: `git merge {revision}`").into()
+            }
             _ => return None,
         })
     }

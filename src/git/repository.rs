@@ -6,7 +6,7 @@ use std::process::Output;
 
 use super::run::{Answer, path, run};
 use super::{GitError, excludes, owner};
-use crate::files::{GIT, Trust, is_directory, is_empty, read_bytes, repository_root};
+use crate::files::{GIT, Trust, is_directory, is_empty, is_there, read_bytes, repository_root};
 
 /// What a `.git` begins with that is a file.
 const GITDIR: &[u8] = b"gitdir: ";
@@ -74,6 +74,11 @@ impl Repository {
         let setting = excludes::setting(&self.root, &configurations.each_ref().map(PathBuf::as_path))?;
         let setting = setting.iter().flat_map(|setting| [OsStr::new("-c"), setting]);
         run(&self.directory, &self.root, directory, setting.chain(arguments.iter().map(OsStr::new)))
+    }
+
+    /// Whether its history ends where somebody stopped fetching.
+    pub(super) fn is_shallow(&self) -> bool {
+        is_there(&self.common.join("shallow"))
     }
 
     /// The root of the repository that this one is a submodule of.

@@ -91,18 +91,28 @@ pub(super) fn user_settings(root: &Path, key: &str) -> Result<Vec<Vec<u8>>, GitE
 
 /// What git says where it has failed.
 pub(super) trait Answer {
+    /// Whether it says so, however it ends.
+    fn has_failed(&self) -> bool;
+
     /// That it has, with what it was asked for.
     fn failure(&self, file: &str) -> GitError;
 }
 
 impl Answer for Output {
+    fn has_failed(&self) -> bool {
+        String::from_utf8_lossy(&self.stderr).lines().any(is_failure)
+    }
+
     fn failure(&self, file: &str) -> GitError {
         let said = String::from_utf8_lossy(&self.stderr);
         // Warnings and advice come first
-        let fatal = said.lines().find(|line| line.starts_with("fatal:"));
-        let said = fatal.or(said.lines().next()).unwrap_or_default();
+        let said = said.lines().find(|line| is_failure(line)).or(said.lines().next()).unwrap_or_default();
         GitError::Failed { file: file.to_owned(), said: said.to_owned() }
     }
+}
+
+fn is_failure(line: &str) -> bool {
+    line.starts_with("fatal:") || line.starts_with("error:")
 }
 
 /// A list of paths as `-z` writes it, sorted bytewise. What is in a conflict is listed more than once, and is here once.

@@ -260,9 +260,7 @@ fn an_archive_with_a_repository_of_its_own_runs_nothing() {
 
 /// Takes an object out of the repository, as if it had never been fetched.
 fn remove_object(project: &Project, name: &str) {
-    let mut git = std::process::Command::new("git");
-    let output = git.args(["rev-parse", name]).current_dir(project.path()).output().expect("there is git");
-    let id = String::from_utf8(output.stdout).expect("it is text").trim().to_owned();
+    let id = project.git(&["rev-parse", name]);
     let object = project.path().join(".git/objects").join(&id[..2]).join(&id[2..]);
     std::fs::remove_file(object).expect("it is a loose one");
 }
@@ -365,11 +363,7 @@ fn no_replacement_and_no_graft_stands_for_a_commit() {
     let project = repository();
     project.file("Dockerfile", "FROM nginx:1.27 AS again\n");
     project.commit("another");
-    let id = |name: &str| {
-        let mut git = std::process::Command::new("git");
-        let output = git.args(["rev-parse", name]).current_dir(project.path()).output();
-        String::from_utf8(output.expect("there is git").stdout).expect("it is text").trim().to_owned()
-    };
+    let id = |name: &str| project.git(&["rev-parse", name]);
     let (first, head) = (id("HEAD~2"), id("HEAD"));
     let before = run(&project, "", "diff HEAD").success();
     project.file(format!(".git/refs/replace/{head}"), format!("{first}\n"));

@@ -1,91 +1,91 @@
-//! The base of a change: its manifest and lock, and what they vouch for.
+//! The base of a change: manifest and lock of all commits that it is held against.
+//!
+//! A merge keeps what both of its sides have, and of what the change has not touched it keeps the other side's. So much
+//! needs no answer of a registry; everything else does, since whoever wrote the change may have written a base, too.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use super::commit::BaseCommit;
+use super::trees::{BaseTrees, removed};
 use crate::commands::Context;
 use crate::commands::base::{Tree, lock_of_file, manifest_beside};
-use crate::commands::project::{MANIFEST, Place, relative};
+use crate::commands::project::{MANIFEST, Place};
 use crate::error::Error;
 use crate::exclude::Exclude;
 use crate::files::is_link;
-use crate::git::Base;
 use crate::lock::{Entry, Lock};
 use crate::manifest::{Image, ImageName, Manifest};
-use crate::policy::{Weakening, excluded, weakenings};
+use crate::policy::Weakening;
 use crate::reference::Registry;
 use crate::report::verified::BaseLock;
 
-/// Manifest and lock of the base, and where the change has them.
+/// What a change is held against, and where the change has it.
 pub(super) struct BaseFiles {
     name: String,
-    /// No images where the base has no manifest.
-    manifest: BTreeMap<ImageName, Image>,
-    lock: Lock,
-    /// What its manifest excludes: nothing where another manifest was there before, and nobody knows where none was.
-    exclude: Option<Exclude>,
-    /// The paths at which the base has files.
+    /// One at least.
+    bases: Vec<BaseCommit>,
+    /// What the change is going to be merged into; `None` where that is the only base.
+    tip: Option<BaseCommit>,
+    /// The paths at which a base has files.
     files: Vec<PathBuf>,
 }
 
 impl BaseFiles {
-    /// Reads the base, and finds the files of the change.
-    pub(super) fn read(context: &Context, base: &Base) -> Result<(Self, Place), Error> {
-        match base {
-            Base::File(path) => {
-                let place = Place::find(context)?;
-                let files = vec![place.manifest_path.clone(), place.lock_path.clone()];
-                let (Manifest { images, exclude, .. }, lock) = (manifest_beside(path)?, lock_of_file(path)?);
-                let exclude = Some(exclude);
-                Ok((Self { name: base.to_string(), manifest: images, lock, exclude, files }, place))
-            }
-            Base::Revision(revision) => Self::of_commit(context, revision),
-        }
+    /// Those of a lock that was named as a file.
+    pub(super) fn of_file(path: &Path, place: &Place) -> Result<Self, Error> {
+        let files = vec![place.manifest_path.clone(), place.lock_path.clone()];
+        let (Manifest { images, exclude, .. }, lock) = (manifest_beside(path)?, lock_of_file(path)?);
+        let base = BaseCommit { manifest: images, lock, exclude: Some(exclude) };
+        Ok(Self { name: path.display().to_string(), bases: vec![base], tip: None, files })
     }
 
-    fn of_commit(context: &Context, revision: &str) -> Result<(Self, Place), Error> {
-        let here = context.directory()?;
-        let tree = Tree::open(revision, &here)?.of_change(revision)?;
-        let before = match context.manifests.one()? {
-            Some(path) => tree.manifest(path)?.map(|_| path.to_owned()),
-            None => tree.nearest_manifest(&here)?,
-        };
-        let place = match (Place::find(context), before.clone()) {
-            (Err(Error::NoManifest(_)), Some(before)) => return Err(removed(before, revision, &here)),
-            (place, _) => place?,
-        };
-        Ok((Self::of_place(&tree, revision, before, &place, &here)?, place))
-    }
-
-    /// The files of a commit at the place of those of the change. Where the commit has a manifest before, it has to be the
-    /// same one.
-    pub(super) fn of_place(
-        tree: &Tree,
-        revision: &str,
-        before: Option<PathBuf>,
-        place: &Place,
+    /// Those of a revision, for the manifest that this run is about.
+    pub(super) fn of_nearest(
+        context: &Context,
+        trees: &BaseTrees,
         here: &Path,
-    ) -> Result<Self, Error> {
-        // Where the shell came by a link, the base has no file at what the link leads to
-        if let Some(before) = before.as_ref().filter(|before| is_behind_link_below(before, tree.root())) {
-            return Err(Error::LinkInPlaceOfFile { path: before.clone(), base: revision.to_owned() });
-        }
-        let is_elsewhere = |before: &Path| tree.name(before).ok() != tree.name(&place.manifest_path).ok();
-        if let Some(before) = before
-            && (is_elsewhere(&before) || !crate::files::is_there(&place.manifest_path))
-        {
-            return Err(removed(before, revision, here));
-        }
-        let (manifest, lock) = (tree.manifest(&place.manifest_path)?, tree.lock(&place.lock_path)?);
-        let there = [(manifest.is_some(), &place.manifest_path), (lock.is_some(), &place.lock_path)];
-        let files =
-            there.into_iter().filter(|(is_there, _)| *is_there).map(|(_, path)| path.clone()).collect();
-        let exclude = excluded_in(tree, manifest.as_ref())?;
-        let manifest = manifest.map(|manifest: Manifest| manifest.images).unwrap_or_default();
-        Ok(Self { name: revision.to_owned(), manifest, lock: lock.unwrap_or_default(), exclude, files })
+    ) -> Result<(Self, Place), Error> {
+        let named = context.manifests.one()?;
+        let find = |tree: &Tree| match named {
+            Some(path) => Ok(tree.manifest(path)?.map(|_| path.to_owned())),
+            None => tree.nearest_manifest(here),
+        };
+        let place = match Place::find(context) {
+            Err(error @ Error::NoManifest(_)) => {
+                let before = trees.bases.iter().find_map(|tree| find(tree).transpose()).transpose()?;
+                return Err(before.map_or(error, |before| removed(before, &trees.revision, here)));
+            }
+            place => place?,
+        };
+        trees.check_manifest(&place, here, find)?;
+        Ok((Self::at(trees, &place)?, place))
     }
 
-    /// Whether the change has a link where the base has a file: it could lead to what nobody reviews.
+    /// Those of a revision at the place of those of the change, where a base has a manifest too or none has.
+    pub(super) fn of_place(trees: &BaseTrees, place: &Place) -> Result<Self, Error> {
+        let path = &place.manifest_path;
+        // Paths are told as they are named
+        trees.check_manifest(place, Path::new(""), |tree| Ok(tree.manifest(path)?.map(|_| path.clone())))?;
+        Self::at(trees, place)
+    }
+
+    fn at(trees: &BaseTrees, place: &Place) -> Result<Self, Error> {
+        let mut files = Vec::new();
+        let mut read = |tree: &Tree| {
+            let (manifest, lock) = (tree.manifest(&place.manifest_path)?, tree.lock(&place.lock_path)?);
+            let there = [(manifest.is_some(), &place.manifest_path), (lock.is_some(), &place.lock_path)];
+            files.extend(there.into_iter().filter(|(is_there, _)| *is_there).map(|(_, path)| path.clone()));
+            let exclude = excluded_in(tree, manifest.as_ref())?;
+            let manifest = manifest.map(|manifest: Manifest| manifest.images).unwrap_or_default();
+            Ok(BaseCommit { manifest, lock: lock.unwrap_or_default(), exclude })
+        };
+        let bases = trees.bases.iter().map(&mut read).collect::<Result<_, Error>>()?;
+        let tip = trees.tip.as_ref().map(read).transpose()?;
+        Ok(Self { name: trees.revision.clone(), bases, tip, files })
+    }
+
+    /// Whether the change has a link where a base has a file: it could lead to what nobody reviews.
     pub(super) fn check_links(&self) -> Result<(), Error> {
         match self.files.iter().find(|path| is_behind_link(path)) {
             Some(path) => Err(Error::LinkInPlaceOfFile { path: path.clone(), base: self.name.clone() }),
@@ -93,54 +93,52 @@ impl BaseFiles {
         }
     }
 
-    /// What a change weakens by what it excludes.
-    pub(super) fn excluded(&self, head: &Manifest) -> Option<Weakening> {
-        excluded(self.exclude.as_ref()?, &head.exclude)
+    /// What the report needs of it: of each image the entry of a base from which the change differs, if there is one.
+    pub(super) fn into_lock(self, head: &Lock) -> BaseLock {
+        let Self { name, mut bases, tip, .. } = self;
+        if bases.len() == 1 && tip.is_none() {
+            return BaseLock { name, lock: bases.remove(0).lock };
+        }
+        let is_as_in =
+            |base: &BaseCommit, name: &ImageName| base.lock.entries.get(name) == head.entries.get(name);
+        let entry = |name: &ImageName| {
+            if tip.as_ref().is_some_and(|tip| is_as_in(tip, name)) {
+                return head.entries.get(name);
+            }
+            let differing = bases.iter().find(|base| !is_as_in(base, name));
+            differing.unwrap_or(&bases[0]).lock.entries.get(name)
+        };
+        let of_bases = bases.iter().flat_map(|base| base.lock.entries.keys());
+        let names: BTreeSet<&ImageName> = of_bases.chain(head.entries.keys()).collect();
+        let entries = names.into_iter().filter_map(|name| Some((name.clone(), entry(name)?.clone())));
+        BaseLock { name, lock: Lock { entries: entries.collect() } }
     }
 
-    /// What the report needs of it.
-    pub(super) fn into_lock(self) -> BaseLock {
-        BaseLock { name: self.name, lock: self.lock }
-    }
-
-    /// The registries that the base uses.
+    /// The registries that all of them use: what one alone does may have been put there by who wrote the change.
     pub(super) fn registries(&self) -> BTreeSet<&Registry> {
-        let declared = self.manifest.values().map(|image| image.repository.registry());
-        declared.chain(self.lock.entries.values().map(|entry| entry.repository.registry())).collect()
+        let mut all = self.commits().map(BaseCommit::registries);
+        let first = all.next().unwrap_or_default();
+        all.fold(first, |common, more| common.into_iter().filter(|it| more.contains(it)).collect())
     }
 
-    /// The entry that the base has for an entry of the change: its own, or the same one of a name that is gone, which
-    /// vouches for one new name. That of a pin vouches for no tag, since it has none.
-    pub(super) fn entry<'a>(
+    /// The entries that vouch for one of the change: that of the revision, since a merge keeps what both sides have, and
+    /// the one that all bases have of this name, since a merge keeps the revision's where the change has not touched it.
+    pub(super) fn vouchers<'a>(
         &'a self,
         name: &ImageName,
         entry: &Entry,
         head: &Lock,
         claimed: &mut BTreeSet<&'a ImageName>,
-    ) -> Option<&'a Entry> {
-        if let Some(own) = self.lock.entries.get(name) {
-            return Some(own);
-        }
-        let is_free = |name: &ImageName| !head.entries.contains_key(name) && !claimed.contains(name);
-        let same = |(name, old): &(&ImageName, &Entry)| *old == entry && is_free(name);
-        let (name, old) = self.lock.entries.iter().find(same)?;
-        claimed.insert(name);
-        Some(old)
+    ) -> Vec<&'a Entry> {
+        let of_tip = self.tip.as_ref().unwrap_or(&self.bases[0]).entry(name, entry, head, claimed);
+        let mut of_bases = self.bases.iter().map(|base| base.lock.entries.get(name));
+        let first = of_bases.next().flatten();
+        let of_all = first.filter(|first| of_bases.all(|other| other == Some(*first)));
+        of_tip.into_iter().chain(of_all).collect()
     }
 
-    /// The images of the base that an image of the change may be: that of its name, or, for a new name, those of its
-    /// repository whose names are gone. A new name is no way around what the base demands.
-    fn before<'a>(&'a self, name: &'a ImageName, image: &Image, head: &Manifest) -> Vec<&'a ImageName> {
-        if self.manifest.contains_key(name) || self.lock.entries.contains_key(name) {
-            return vec![name];
-        }
-        let is_gone = |(name, old): &(&'a ImageName, &Image)| {
-            old.repository == image.repository && !head.images.contains_key(*name)
-        };
-        self.manifest.iter().filter(is_gone).map(|(name, _)| name).collect()
-    }
-
-    /// What an image weakens of each image of the base that it may be.
+    /// What an image weakens of each image that it may have been before: in any base, and in the revision too where the
+    /// change has touched it.
     pub(super) fn weakenings(
         &self,
         name: &ImageName,
@@ -148,21 +146,28 @@ impl BaseFiles {
         head: &Manifest,
         new: Option<&Entry>,
     ) -> Vec<Weakening> {
-        let before = self.before(name, image, head);
-        let of =
-            |name: &ImageName| weakenings(self.manifest.get(name), image, self.lock.entries.get(name), new);
-        let mut found: Vec<Weakening> = match before.as_slice() {
-            [] => weakenings(None, image, None, new),
-            before => before.iter().flat_map(|name| of(name)).collect(),
-        };
-        // A pin that one of them has was allowed there
-        let is_old_pin = before.iter().any(|name| {
-            let pins = |it: &Weakening| matches!(it, Weakening::PinnedByHand(_));
-            !of(name).iter().any(pins)
-        });
-        found.retain(|it| !(is_old_pin && matches!(it, Weakening::PinnedByHand(_))));
-        found.dedup();
+        let is_as_in =
+            |base: &BaseCommit| base.manifest.get(name) == Some(image) && base.lock.entries.get(name) == new;
+        let is_untouched = self.bases.iter().all(is_as_in);
+        let tip = self.tip.iter().filter(|_| !is_untouched);
+        let mut found = Vec::new();
+        for weakening in self.bases.iter().chain(tip).flat_map(|it| it.weakenings(name, image, head, new)) {
+            if !found.contains(&weakening) {
+                found.push(weakening);
+            }
+        }
         found
+    }
+
+    /// What a change weakens by what it excludes.
+    pub(super) fn excluded(&self, head: &Manifest) -> Option<Weakening> {
+        let is_untouched = self.bases.iter().all(|base| base.exclude.as_ref() == Some(&head.exclude));
+        let tip = self.tip.iter().filter(|_| !is_untouched);
+        self.bases.iter().chain(tip).find_map(|base| base.excluded(head))
+    }
+
+    fn commits(&self) -> impl Iterator<Item = &BaseCommit> {
+        self.bases.iter().chain(&self.tip)
     }
 }
 
@@ -173,17 +178,6 @@ fn excluded_in(tree: &Tree, manifest: Option<&Manifest>) -> Result<Option<Exclud
         None if tree.files_called(MANIFEST)?.is_empty() => None,
         None => Some(Exclude::default()),
     })
-}
-
-/// That the change has no manifest any more where the base has one.
-fn removed(path: PathBuf, revision: &str, here: &Path) -> Error {
-    let path = if path.is_absolute() { relative(&path, here) } else { path };
-    Error::ManifestRemoved { path, base: revision.to_owned() }
-}
-
-/// Whether a file of the repository with this root is a link, or lies behind one.
-fn is_behind_link_below(path: &Path, root: &Path) -> bool {
-    path.ancestors().take_while(|part| part.starts_with(root) && *part != root).any(is_link)
 }
 
 /// Whether a file is a link, or lies behind one in the repository. Of an absolute path nobody knows which links are this

@@ -32,7 +32,7 @@ pub(super) fn plan(
     let (mut questions, mut claimed) = (Vec::new(), BTreeSet::new());
     for (name, image) in &project.manifest.images {
         let new = head.entries.get(name);
-        let old = new.and_then(|new| base.entry(name, new, head, &mut claimed));
+        let known = new.map(|new| base.vouchers(name, new, head, &mut claimed)).unwrap_or_default();
         let weakened = base.weakenings(name, image, &project.manifest, new);
         let is_allowed = options.policy_change == Allowance::Passes;
         let list = findings.entry(name.clone()).or_default();
@@ -40,17 +40,17 @@ pub(super) fn plan(
         let stands = list
             .iter()
             .any(|finding| matches!(finding, Finding::Standing(Standing::Satisfied | Standing::Stale)));
-        let Some(new) = new.filter(|new| stands && old != Some(*new)) else { continue };
+        let Some(new) = new.filter(|new| stands && !known.contains(new)) else { continue };
         let registry = new.repository.registry();
         if !registries.contains(registry) && !options.registries.contains(registry) {
             list.push(Finding::RegistryNotAllowed(registry.clone()));
             continue;
         }
         // Nobody may change platforms that belong to another digest, which no registry can be asked about
-        if new.platforms_are_stale() && old.is_none_or(|old| old.platforms != new.platforms) {
+        if new.platforms_are_stale() && !known.iter().any(|old| old.platforms == new.platforms) {
             list.push(Finding::NotFromIndex(recorded(new).map(|(platform, _)| platform.clone()).collect()));
         }
-        questions.push((name, new, target(image, old, new), need(image)));
+        questions.push((name, new, target(image, &known, new), need(image)));
     }
     asking(questions)
 }
@@ -63,8 +63,8 @@ pub(super) fn policy(head: &Manifest, base: &BaseFiles, options: &BaseOptions) -
 
 /// By tag, which has to name the digest. A pin is asked whether it is there, and so is what differs in its platforms
 /// alone: the base has its digest, whatever the tag names by now.
-fn target(image: &Image, old: Option<&Entry>, new: &Entry) -> Target {
-    let is_known = is_pinned(image) || old.is_some_and(|old| old.differs_in_platforms_alone(new));
+fn target(image: &Image, known: &[&Entry], new: &Entry) -> Target {
+    let is_known = is_pinned(image) || known.iter().any(|old| old.differs_in_platforms_alone(new));
     match &new.tag {
         Some(tag) if !is_known => Target::Tag(tag.clone()),
         _ => Target::Digest(new.digest.clone()),

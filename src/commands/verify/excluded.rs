@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use super::trees::BaseTrees;
 use super::{Allowance, BaseOptions};
 use crate::commands::Context;
 use crate::commands::base::Tree;
@@ -16,14 +17,14 @@ use crate::exclude::Exclude;
 pub(super) fn excluded(
     context: &Context,
     survey: &Survey,
-    tree: &Tree,
+    trees: &BaseTrees,
     options: &BaseOptions,
 ) -> BTreeSet<PathBuf> {
     let there: Vec<PathBuf> = survey.below.iter().map(|below| survey.root.join(below)).collect();
     let mut excluded = BTreeSet::new();
     for path in excluded_manifests(&there) {
         let below = path.strip_prefix(&survey.root).unwrap_or(&path);
-        if options.policy_change == Allowance::Passes || is_excluded(survey, tree, below) {
+        if options.policy_change == Allowance::Passes || is_excluded(survey, trees, below) {
             excluded.insert(below.to_owned());
         }
     }
@@ -31,8 +32,12 @@ pub(super) fn excluded(
     excluded
 }
 
-/// Whether the base excludes a manifest by one of those above it.
-pub(super) fn is_excluded(survey: &Survey, tree: &Tree, below: &Path) -> bool {
+/// Whether all commits that a change is held against exclude a manifest by one of those above it.
+pub(super) fn is_excluded(survey: &Survey, trees: &BaseTrees, below: &Path) -> bool {
+    trees.commits().all(|tree| is_excluded_in(survey, tree, below))
+}
+
+fn is_excluded_in(survey: &Survey, tree: &Tree, below: &Path) -> bool {
     let above = below.ancestors().skip(2).map(|directory| survey.root.join(directory).join(MANIFEST));
     // One that cannot be read excludes nothing
     let exclude = |path: PathBuf| Some((tree.manifest(&path).ok()??.exclude, path));

@@ -1,14 +1,15 @@
 //! Where the manifests are that are verified, and what each is held against.
 
-use std::path::{Path, PathBuf};
+use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use super::base::BaseFiles;
 use super::excluded::{excluded, is_excluded};
+use super::trees::BaseTrees;
 use super::{BaseOptions, Options};
 use crate::commands::Context;
-use crate::commands::base::Tree;
 use crate::commands::manifests::{Manifests, Survey, with_own_locks};
-use crate::commands::project::{MANIFEST, Place};
+use crate::commands::project::Place;
 use crate::document::shown_path;
 use crate::error::Error;
 use crate::files::Trust;
@@ -30,43 +31,66 @@ pub(super) fn find(context: &Context, options: &Options) -> Result<Vec<Found>, E
     };
     match (&options.base, &context.manifests) {
         (base, manifests) if !manifests.are_many() => {
-            let (base, place) = BaseFiles::read(context, base)?;
+            let (base, place) = of_one(context, base)?;
             Ok(vec![Found { manifest: place.shown(), files: checked(place, base) }])
         }
         (Base::File(path), _) => Err(Error::OneBaseOnly(path.clone())),
         (Base::Revision(revision), Manifests::All) => of_all(context, options, revision),
-        (Base::Revision(revision), _) => {
-            let found = |place: Place| {
-                let manifest = place.shown();
-                Found { manifest, files: of_named(revision, place) }
-            };
-            Ok(Place::all(context)?.into_iter().map(found).collect())
+        (Base::Revision(revision), _) => of_named(context, revision),
+    }
+}
+
+/// The one manifest that the run is about.
+fn of_one(context: &Context, base: &Base) -> Result<(BaseFiles, Place), Error> {
+    match base {
+        Base::File(path) => {
+            let place = Place::find(context)?;
+            Ok((BaseFiles::of_file(path, &place)?, place))
+        }
+        Base::Revision(revision) => {
+            let here = context.directory()?;
+            let trees = BaseTrees::open(revision, &here)?;
+            let (base, place) = BaseFiles::of_nearest(context, &trees, &here)?;
+            Ok((base, place))
         }
     }
 }
 
-/// A manifest that is named may be of another repository than the one before it.
-fn of_named(revision: &str, place: Place) -> Result<(Place, Option<BaseFiles>), Error> {
-    let here = std::env::current_dir().map_err(Error::NoDirectory)?.join(&place.manifest_path);
-    let tree = Tree::open(revision, here.parent().unwrap_or(&here))?.of_change(revision)?;
-    held_against(&tree, revision, place)
+/// Those that are named; each may be of another repository than the one before it.
+fn of_named(context: &Context, revision: &str) -> Result<Vec<Found>, Error> {
+    let here = std::env::current_dir().map_err(Error::NoDirectory)?;
+    let places = Place::all(context)?;
+    let held = |place: &Place| {
+        let path = here.join(&place.manifest_path);
+        let trees = BaseTrees::open(revision, path.parent().unwrap_or(&here))?;
+        let base = BaseFiles::of_place(&trees, place)?;
+        base.check_links()?;
+        Ok(Some(base))
+    };
+    let bases: Vec<Result<Option<BaseFiles>, Error>> = places.iter().map(held).collect();
+    let found = |(place, base): (Place, Result<Option<BaseFiles>, Error>)| Found {
+        manifest: place.shown(),
+        files: base.map(|base| (place, base)),
+    };
+    Ok(places.into_iter().zip(bases).map(found).collect())
 }
 
 /// All manifests of the repository, and those of the base that are none here any more.
 fn of_all(context: &Context, options: &BaseOptions, revision: &str) -> Result<Vec<Found>, Error> {
     let mut survey = Survey::take()?;
-    let tree = Tree::open(revision, &survey.root)?.of_change(revision)?;
-    let mut gone: Vec<PathBuf> =
-        tree.files_called(MANIFEST)?.into_iter().filter(|path| !survey.below.contains(path)).collect();
-    leave_out(context, options, &tree, &mut survey, &mut gone);
+    let trees = BaseTrees::open(revision, &survey.root)?;
+    let before: BTreeSet<PathBuf> = trees.manifests_of_bases()?.into_iter().flatten().collect();
+    let mut gone: Vec<PathBuf> = before.into_iter().filter(|path| !survey.below.contains(path)).collect();
+    leave_out(context, options, &trees, &mut survey, &mut gone);
     if gone.is_empty() && survey.below.is_empty() {
         return Err(Error::NoManifestBelow(survey.root));
     }
     let places = survey.below.iter().map(|below| Place::at(context, survey.shown(below), Trust::Found));
     let places = with_own_locks(context, places.collect::<Result<_, _>>()?)?;
-    let there = survey.below.iter().zip(places).map(|(below, place)| {
-        (below, Found { manifest: place.shown(), files: held_against(&tree, revision, place) })
-    });
+    let there =
+        survey.below.iter().zip(places).map(|(below, place)| {
+            (below, Found { manifest: place.shown(), files: held_against(&trees, place) })
+        });
     let gone = gone.iter().map(|below| {
         let path = survey.shown(below);
         let manifest = shown_path(&path);
@@ -81,20 +105,18 @@ fn of_all(context: &Context, options: &BaseOptions, revision: &str) -> Result<Ve
 fn leave_out(
     context: &Context,
     options: &BaseOptions,
-    tree: &Tree,
+    trees: &BaseTrees,
     survey: &mut Survey,
     gone: &mut Vec<PathBuf>,
 ) {
-    let excluded = excluded(context, survey, tree, options);
+    let excluded = excluded(context, survey, trees, options);
     survey.below.retain(|below| !excluded.contains(below));
-    gone.retain(|below| !is_excluded(survey, tree, below));
+    gone.retain(|below| !is_excluded(survey, trees, below));
 }
 
-/// A manifest held against the same file of a commit, where that has it.
-fn held_against(tree: &Tree, revision: &str, place: Place) -> Result<(Place, Option<BaseFiles>), Error> {
-    let before = tree.manifest(&place.manifest_path)?.map(|_| place.manifest_path.clone());
-    // Paths are told as they are named
-    let base = BaseFiles::of_place(tree, revision, before, &place, Path::new(""))?;
+/// A manifest held against the same file of the base.
+fn held_against(trees: &BaseTrees, place: Place) -> Result<(Place, Option<BaseFiles>), Error> {
+    let base = BaseFiles::of_place(trees, &place)?;
     checked(place, base)
 }
 

@@ -3,9 +3,11 @@
 mod ask;
 mod base;
 mod change;
+mod commit;
 mod excluded;
 mod find;
 mod subject;
+mod trees;
 
 use std::collections::BTreeSet;
 

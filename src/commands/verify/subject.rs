@@ -81,7 +81,7 @@ impl Subject {
             manifest_path: project.place.shown(),
             lock_path: shown_path(&project.place.lock_path),
             not_asked: not_asked(depth, is_compared, &lock.lock, &findings),
-            base: base.map(BaseFiles::into_lock),
+            base: base.map(|base| base.into_lock(&lock.lock)),
             difference: lock.difference.as_ref().map(|it| (it.line, masked_line(&lock, it.line))),
             manifest: project.manifest,
             lock: lock.lock,

@@ -1,0 +1,88 @@
+//! One commit that a change is held against: what it vouches for, and what it demands.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::exclude::Exclude;
+use crate::lock::{Entry, Lock};
+use crate::manifest::{Image, ImageName, Manifest};
+use crate::policy::{Weakening, excluded, weakenings};
+use crate::reference::Registry;
+
+/// Manifest and lock of a commit, or of a file that stands for one.
+pub(super) struct BaseCommit {
+    /// No images where it has no manifest.
+    pub manifest: BTreeMap<ImageName, Image>,
+    /// Its lock.
+    pub lock: Lock,
+    /// What its manifest excludes: nothing where another manifest is there, and nobody knows where none is.
+    pub exclude: Option<Exclude>,
+}
+
+impl BaseCommit {
+    /// The registries that it uses.
+    pub(super) fn registries(&self) -> BTreeSet<&Registry> {
+        let declared = self.manifest.values().map(|image| image.repository.registry());
+        declared.chain(self.lock.entries.values().map(|entry| entry.repository.registry())).collect()
+    }
+
+    /// What a manifest weakens by what it excludes.
+    pub(super) fn excluded(&self, head: &Manifest) -> Option<Weakening> {
+        excluded(self.exclude.as_ref()?, &head.exclude)
+    }
+
+    /// The entry that it has for an entry of the change: its own, or the same one of a name that is gone, which
+    /// vouches for one new name. That of a pin vouches for no tag, since it has none.
+    pub(super) fn entry<'a>(
+        &'a self,
+        name: &ImageName,
+        entry: &Entry,
+        head: &Lock,
+        claimed: &mut BTreeSet<&'a ImageName>,
+    ) -> Option<&'a Entry> {
+        if let Some(own) = self.lock.entries.get(name) {
+            return Some(own);
+        }
+        let is_free = |name: &ImageName| !head.entries.contains_key(name) && !claimed.contains(name);
+        let same = |(name, old): &(&ImageName, &Entry)| *old == entry && is_free(name);
+        let (name, old) = self.lock.entries.iter().find(same)?;
+        claimed.insert(name);
+        Some(old)
+    }
+
+    /// The images of the base that an image of the change may be: that of its name, or, for a new name, those of its
+    /// repository whose names are gone. A new name is no way around what the base demands.
+    fn before<'a>(&'a self, name: &'a ImageName, image: &Image, head: &Manifest) -> Vec<&'a ImageName> {
+        if self.manifest.contains_key(name) || self.lock.entries.contains_key(name) {
+            return vec![name];
+        }
+        let is_gone = |(name, old): &(&'a ImageName, &Image)| {
+            old.repository == image.repository && !head.images.contains_key(*name)
+        };
+        self.manifest.iter().filter(is_gone).map(|(name, _)| name).collect()
+    }
+
+    /// What an image weakens of each image of the base that it may be.
+    pub(super) fn weakenings(
+        &self,
+        name: &ImageName,
+        image: &Image,
+        head: &Manifest,
+        new: Option<&Entry>,
+    ) -> Vec<Weakening> {
+        let before = self.before(name, image, head);
+        let of =
+            |name: &ImageName| weakenings(self.manifest.get(name), image, self.lock.entries.get(name), new);
+        let mut found: Vec<Weakening> = match before.as_slice() {
+            [] => weakenings(None, image, None, new),
+            before => before.iter().flat_map(|name| of(name)).collect(),
+        };
+        // A pin that one of them has was allowed there
+        let is_old_pin = before.iter().any(|name| {
+            let pins = |it: &Weakening| matches!(it, Weakening::PinnedByHand(_));
+            !of(name).iter().any(pins)
+        });
+        found.retain(|it| !(is_old_pin && matches!(it, Weakening::PinnedByHand(_))));
+        found.dedup();
+        found
+    }
+}

@@ -1,0 +1,75 @@
+//! The commits that a change is held against, and that none of them has its manifest elsewhere.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use crate::commands::base::Tree;
+use crate::commands::project::{MANIFEST, Place, relative};
+use crate::error::Error;
+use crate::files::{is_link, is_there};
+
+/// The commits that a change is held against: those where it has left a revision, and the revision itself.
+pub(super) struct BaseTrees {
+    /// The name of the revision.
+    pub revision: String,
+    /// Where the change has left it; one at least.
+    pub bases: Vec<Tree>,
+    /// The revision; `None` where it is the only base.
+    pub tip: Option<Tree>,
+}
+
+impl BaseTrees {
+    /// Those of the repository of a directory.
+    pub(super) fn open(revision: &str, directory: &Path) -> Result<Self, Error> {
+        let tip = Tree::open(revision, directory)?;
+        let bases = tip.bases(revision)?;
+        let is_base = bases.iter().all(|base| base.is(&tip));
+        Ok(Self { revision: revision.to_owned(), bases, tip: (!is_base).then_some(tip) })
+    }
+
+    /// All of them.
+    pub(super) fn commits(&self) -> impl Iterator<Item = &Tree> {
+        self.bases.iter().chain(&self.tip)
+    }
+
+    /// The manifests of each base, wherever they are, by their paths from the root.
+    pub(super) fn manifests_of_bases(&self) -> Result<Vec<BTreeSet<PathBuf>>, Error> {
+        self.bases.iter().map(manifests).collect()
+    }
+
+    /// Checks that no base has a manifest before that is not the one of the change. `find` finds it in a commit.
+    pub(super) fn check_manifest(
+        &self,
+        place: &Place,
+        here: &Path,
+        find: impl Fn(&Tree) -> Result<Option<PathBuf>, Error>,
+    ) -> Result<(), Error> {
+        for tree in &self.bases {
+            let Some(before) = find(tree)? else { continue };
+            // Where the shell came by a link, the base has no file at what the link leads to
+            if is_behind_link_below(&before, tree.root()) {
+                return Err(Error::LinkInPlaceOfFile { path: before, base: self.revision.clone() });
+            }
+            let is_elsewhere = tree.name(&before).ok() != tree.name(&place.manifest_path).ok();
+            if is_elsewhere || !is_there(&place.manifest_path) {
+                return Err(removed(before, &self.revision, here));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn manifests(tree: &Tree) -> Result<BTreeSet<PathBuf>, Error> {
+    Ok(tree.files_called(MANIFEST)?.into_iter().collect())
+}
+
+/// That the change has no manifest any more where the base has one.
+pub(super) fn removed(path: PathBuf, revision: &str, here: &Path) -> Error {
+    let path = if path.is_absolute() { relative(&path, here) } else { path };
+    Error::ManifestRemoved { path, base: revision.to_owned() }
+}
+
+/// Whether a file of the repository with this root is a link, or lies behind one.
+fn is_behind_link_below(path: &Path, root: &Path) -> bool {
+    path.ancestors().take_while(|part| part.starts_with(root) && *part != root).any(is_link)
+}
