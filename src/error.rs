@@ -190,6 +190,16 @@ pub enum Error {
         /// The base.
         base: String,
     },
+    /// A change adds or removes a manifest above or below one that is verified alone.
+    #[error("this change {} `{}`, and only `{}` was to be verified", if *.is_added { "adds" } else { "removes" }, .path.display(), .own.display())]
+    ManifestNear {
+        /// The manifest, from the root of the repository.
+        path: PathBuf,
+        /// The one that is verified, from there.
+        own: PathBuf,
+        /// Whether it is added, or else removed.
+        is_added: bool,
+    },
     /// A change has a link where its base has a file.
     #[error("`{}` is a link here, and a file in `{base}`", .path.display())]
     LinkInPlaceOfFile {
@@ -253,6 +263,7 @@ impl Error {
             | Self::Export(export::Error::Unlocked { .. })
             | Self::StalePlatforms(_)
             | Self::ManifestRemoved { .. }
+            | Self::ManifestNear { .. }
             | Self::LinkInPlaceOfFile { .. } => Class::No,
             Self::TimedOut { .. } => Class::NoAnswer,
             _ => Class::WrongQuestion,

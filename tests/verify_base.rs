@@ -2,6 +2,8 @@
 
 #[path = "verify_base/histories.rs"]
 mod histories;
+#[path = "verify_base/neighbours.rs"]
+mod neighbours;
 mod support;
 
 use insta::assert_snapshot;

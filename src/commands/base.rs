@@ -93,7 +93,7 @@ impl Tree {
 
     /// A path from the root of the repository, as it is written: a change may have put a link in the place of any part of
     /// it, and where that leads is not where the commit has the file.
-    fn below(&self, path: &Path) -> Result<PathBuf, Error> {
+    pub(super) fn below(&self, path: &Path) -> Result<PathBuf, Error> {
         let absolute = normal(&std::path::absolute(path).map_err(Error::NoDirectory)?);
         if let Ok(below) = absolute.strip_prefix(&self.root) {
             return Ok(below.to_owned());

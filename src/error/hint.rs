@@ -43,6 +43,9 @@ impl Error {
             Self::ManifestRemoved { .. } => {
                 "without its manifest nothing would be verified; who means to remove it merges without this gate"
             }
+            Self::ManifestNear { .. } => {
+                "verify every `images.toml` of the repository: `imagelock verify --all --base`"
+            }
             Self::LinkInPlaceOfFile { .. } => "put the file itself there",
             Self::Export(error) => return error.hint(),
             Self::OverSystem(_) => "print it with `--output -`",

@@ -75,6 +75,8 @@ reasons! {
     FilesExcluded = "files-excluded",
     /// The base has a manifest, and the change has none.
     ManifestRemoved = "manifest-removed",
+    /// The change adds or removes an `images.toml` above or below the one that is verified; `--all` verifies all.
+    ManifestNotVerified = "manifest-not-verified",
     /// The base has a file where the change has a link.
     LinkInPlaceOfFile = "link-in-place-of-file",
     /// The base cannot be read.

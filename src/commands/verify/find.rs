@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::base::BaseFiles;
 use super::excluded::{excluded, is_excluded};
 use super::trees::BaseTrees;
-use super::{BaseOptions, Options};
+use super::{BaseOptions, Options, neighbours};
 use crate::commands::Context;
 use crate::commands::manifests::{Manifests, Survey, with_own_locks};
 use crate::commands::project::Place;
@@ -51,6 +51,7 @@ fn of_one(context: &Context, base: &Base) -> Result<(BaseFiles, Place), Error> {
             let here = context.directory()?;
             let trees = BaseTrees::open(revision, &here)?;
             let (base, place) = BaseFiles::of_nearest(context, &trees, &here)?;
+            neighbours::check(&trees, &[&place], &place)?;
             Ok((base, place))
         }
     }
@@ -64,6 +65,7 @@ fn of_named(context: &Context, revision: &str) -> Result<Vec<Found>, Error> {
         let path = here.join(&place.manifest_path);
         let trees = BaseTrees::open(revision, path.parent().unwrap_or(&here))?;
         let base = BaseFiles::of_place(&trees, place)?;
+        neighbours::check(&trees, &places.iter().collect::<Vec<_>>(), place)?;
         base.check_links()?;
         Ok(Some(base))
     };

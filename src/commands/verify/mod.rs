@@ -6,6 +6,7 @@ mod change;
 mod commit;
 mod excluded;
 mod find;
+mod neighbours;
 mod subject;
 mod trees;
 

@@ -32,9 +32,24 @@ impl BaseTrees {
         self.bases.iter().chain(&self.tip)
     }
 
+    /// The root of the repository.
+    pub(super) fn root(&self) -> &Path {
+        self.bases[0].root()
+    }
+
     /// The manifests of each base, wherever they are, by their paths from the root.
     pub(super) fn manifests_of_bases(&self) -> Result<Vec<BTreeSet<PathBuf>>, Error> {
         self.bases.iter().map(manifests).collect()
+    }
+
+    /// Those of the revision; `None` where it is the only base.
+    pub(super) fn manifests_of_tip(&self) -> Result<Option<BTreeSet<PathBuf>>, Error> {
+        self.tip.as_ref().map(manifests).transpose()
+    }
+
+    /// The path of a file from the root of the repository.
+    pub(super) fn below(&self, path: &Path) -> Result<PathBuf, Error> {
+        self.bases[0].below(path)
     }
 
     /// Checks that no base has a manifest before that is not the one of the change. `find` finds it in a commit.

@@ -124,6 +124,7 @@ impl From<&RunError> for Reason {
                 Self::BaseUnreadable
             }
             RunError::ManifestRemoved { .. } => Self::ManifestRemoved,
+            RunError::ManifestNear { .. } => Self::ManifestNotVerified,
             RunError::LinkInPlaceOfFile { .. } => Self::LinkInPlaceOfFile,
             RunError::NoLock(_) => Self::NoLock,
             RunError::Unsatisfied { .. } => Self::LockUnsatisfied,

@@ -140,7 +140,10 @@ fn behind(error: &Error, text: &str) -> Option<Error> {
         Error::Git(_) => Error::BaseUnreadable(Box::new(Error::Problems(problems(text)))),
         Error::BaseUnreadable(_) => Error::NoBaseManifest(text.into()),
         Error::NoBaseManifest(_) => Error::ManifestRemoved { path: text.into(), base: said() },
-        Error::ManifestRemoved { .. } => Error::LinkInPlaceOfFile { path: text.into(), base: said() },
+        Error::ManifestRemoved { .. } => {
+            Error::ManifestNear { path: text.into(), own: text.into(), is_added: true }
+        }
+        Error::ManifestNear { .. } => Error::LinkInPlaceOfFile { path: text.into(), base: said() },
         Error::LinkInPlaceOfFile { .. } => Error::NoLock(text.into()),
         Error::NoLock(_) => {
             Error::Unsatisfied { lock: text.into(), manifest: text.into(), reasons: vec![said(), said()] }
