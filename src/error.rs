@@ -10,15 +10,16 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::document::Problems;
-use crate::exit::{Class, Signal, Status};
+use crate::exit::{Class, Status};
 use crate::export;
 use crate::files::{FileError, MAX_SIZE};
 use crate::git::GitError;
 use crate::lock;
 use crate::manifest::{ImageName, ImageNameError};
 use crate::reference::{Platform, Reference, ReferenceError};
+use crate::signals::Ended;
 use crate::uses::{FindError, Unreadable};
-use words::{but, images, list, unknown};
+use words::{but, ended, images, list, unknown};
 
 /// Why a run failed as a whole.
 #[derive(Debug, thiserror::Error)]
@@ -241,8 +242,8 @@ pub enum Error {
         so_far: Option<String>,
     },
     /// The run was ended by a signal.
-    #[error("ended by {}, and nothing was written", match .0 { Signal::Interrupt => "SIGINT", Signal::Terminate => "SIGTERM" })]
-    Signalled(Signal),
+    #[error("{}", ended(*.0))]
+    Signalled(Ended),
     /// The system has no random numbers.
     #[error("the system gives no random numbers: {0}")]
     Random(String),
@@ -255,7 +256,7 @@ impl Error {
     /// The status that the process ends with.
     pub fn status(&self) -> Status {
         Status::Failed(match self {
-            Self::Signalled(signal) => return Status::Signalled(*signal),
+            Self::Signalled(ended) => return Status::Signalled(ended.signal),
             Self::NoLock(_)
             | Self::NoImages(_)
             | Self::Orphans(_)

@@ -14,8 +14,9 @@
 //!
 //! | room | may import |
 //! | --- | --- |
-//! | `reference`, `select`, `exclude`, `files`, `document`, `exit` | nothing of ours |
-//! | `git` | `files` |
+//! | `reference`, `select`, `exclude`, `document`, `signals`, `exit` | nothing of ours |
+//! | `files` | `signals` |
+//! | `git` | `files`, `signals` |
 //! | `yaml` | `document` |
 //! | `manifest` | `document`, `reference`, `select`, `exclude` |
 //! | `uses` | `document`, `reference`, `files`, `git`, `yaml` |
@@ -28,7 +29,7 @@
 //! | `policy` | `reference`, `select`, `exclude`, `manifest`, `lock`, `registry`, `resolve` |
 //! | `error` | the data types of all of the above |
 //! | `report` | the data types of all of the above, and `error` |
-//! | `runtime` | `error`, `exit` |
+//! | `runtime` | `error`, `signals`, `exit` |
 //! | `commands` | all of the above |
 //! | `cli` | `commands`, `report`, `document`, and values: of `reference`, `exclude`, `git` and `export` what is parsed, of `registry` the default of `--jobs` |
 //!
@@ -54,11 +55,13 @@ pub mod report;
 pub mod resolve;
 mod runtime;
 pub mod select;
+pub mod signals;
 pub mod uses;
 pub mod yaml;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anstream::ColorChoice;
 use cli::Command;
@@ -68,6 +71,7 @@ use commands::{
 };
 use error::Error;
 use report::{Printer, Report, Verbosity};
+use signals::{Ended, Work};
 
 /// Runs the program: arguments in, exit status out.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -86,11 +90,29 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(exit::WRONG_QUESTION));
         }
     };
-    let outcome = context.check_outputs().and_then(|()| execute(&command, &context));
-    let status = context.report(command.name(), &outcome);
-    // The process ends here, and giving ten thousand images back piece by piece would take a tenth of its time
-    std::mem::forget(outcome);
-    status.into()
+    signals::run(Arc::new(Invocation { command, context }))
+}
+
+/// A command that is to be run, with what it is given.
+struct Invocation {
+    command: Command,
+    context: Context,
+}
+
+impl Work for Invocation {
+    fn run(&self) -> ExitCode {
+        let Self { command, context } = self;
+        let outcome = context.check_outputs().and_then(|()| execute(command, context));
+        signals::tell();
+        let status = context.report(command.name(), &outcome);
+        // The process ends here, and giving ten thousand images back piece by piece would take a tenth of its time
+        std::mem::forget(outcome);
+        status.into()
+    }
+
+    fn tell(&self, ended: Ended) {
+        self.context.report(self.command.name(), &Err(Error::Signalled(ended)));
+    }
 }
 
 fn execute(command: &Command, context: &Context) -> Result<Report, Error> {

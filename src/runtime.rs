@@ -1,13 +1,12 @@
-//! Runs what waits: on one thread, within a time limit, and with a clean end at SIGINT and SIGTERM.
+//! Runs what waits: on one thread, within a time limit, and with a clean end where a signal comes.
 //!
 //! Ending is dropping: whatever is under way is dropped where it waits, and it never waits in the middle of a write.
 
 use std::future::Future;
-use std::io;
 use std::time::Duration;
 
 use crate::error::Error;
-use crate::exit::Signal;
+use crate::signals::{Ended, Interruption};
 
 /// Runs a future to its end, or to the time limit's, or to a signal's.
 ///
@@ -20,10 +19,10 @@ pub fn block_on<T>(
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Error::Runtime)?;
     let outcome = runtime.block_on(async {
-        let signal = signal().map_err(Error::Runtime)?;
+        let mut interruption = Interruption::prepare();
         tokio::select! {
             biased;
-            signal = signal => Err(Error::Signalled(signal)),
+            signal = interruption.signal() => Err(Error::Signalled(Ended { signal, files_written: 0 })),
             () = elapsed(limit) => Err(Error::TimedOut { limit: limit.unwrap_or_default(), so_far: None }),
             outcome = future => outcome,
         }
@@ -38,24 +37,4 @@ async fn elapsed(limit: Option<Duration>) {
         Some(limit) => tokio::time::sleep(limit).await,
         None => std::future::pending().await,
     }
-}
-
-#[cfg(unix)]
-fn signal() -> io::Result<impl Future<Output = Signal>> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => Signal::Interrupt,
-            _ = terminate.recv() => Signal::Terminate,
-        }
-    })
-}
-
-#[cfg(not(unix))]
-fn signal() -> io::Result<impl Future<Output = Signal>> {
-    Ok(async {
-        let _ = tokio::signal::ctrl_c().await;
-        Signal::Interrupt
-    })
 }

@@ -2,10 +2,15 @@
 
 mod support;
 
+use std::fs::File;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::path::PathBuf;
+use std::process::{Child, Command};
 use std::time::Duration;
 
 use insta::assert_snapshot;
 use support::case::Case;
+use support::command::{Project, signal};
 use support::registry::{Fault, Image, Registry};
 
 /// A locked project whose next update is held by the registry with its second question.
@@ -89,4 +94,207 @@ fn what_is_known_without_an_answer_weighs_more_than_that_there_is_none() {
     assert_snapshot!(case.run("verify --present --timeout 0.2").exits(1));
     case.manifest("a = \"HOST/acme/a:1\"\n");
     assert_snapshot!(case.run("verify --present --timeout 0.2").exits(3));
+}
+
+/// How SIGINT and SIGTERM end a run.
+const ENDS: [(&str, i32, &str); 2] = [("INT", 130, "SIGINT"), ("TERM", 143, "SIGTERM")];
+
+fn fifo(project: &Project, name: &str) -> PathBuf {
+    let path = project.path().join(name);
+    assert!(Command::new("mkfifo").arg(&path).status().expect("there is a `mkfifo`").success());
+    path
+}
+
+/// Opens a FIFO for writing, which waits until somebody reads it.
+fn writer(path: PathBuf) -> File {
+    File::options().write(true).open(path).expect("a FIFO can be opened")
+}
+
+/// Opens a FIFO for reading, which waits until somebody writes it.
+fn reader(path: PathBuf) -> BufReader<File> {
+    BufReader::new(File::options().read(true).open(path).expect("a FIFO can be opened"))
+}
+
+/// Sends the signal, and asserts how the run ends and what it says.
+#[track_caller]
+fn ends(project: &Project, child: Child, (name, status, shown): (&str, i32, &str)) {
+    signal(&child, name);
+    let outcome = project.wait(child).exits(status);
+    assert_eq!(outcome.stderr, format!("error: ended by {shown}, and nothing was written\n"));
+    assert_eq!(outcome.stdout, "");
+}
+
+#[test]
+fn a_run_that_reads_what_has_no_end_is_ended_at_once() {
+    let commands = [
+        "check --manifest-path FIFO",
+        "verify --manifest-path FIFO",
+        "list --manifest-path FIFO",
+        "get --all --lock-only --lock-path FIFO",
+        "diff FIFO.lock FIFO.lock",
+        "export compose --file FIFO --lock-only",
+        "lock --manifest-path FIFO",
+        "remove a --manifest-path FIFO",
+        "add a:1 --manifest-path FIFO",
+        "resolve a:1 --config FIFO",
+    ];
+    for (index, command) in commands.into_iter().enumerate() {
+        let project = Project::new();
+        project.file("images.lock", "version = 1\n");
+        let path = fifo(&project, if command.contains("FIFO.lock") { "./fifo.lock" } else { "fifo" });
+        let words = command.replace("FIFO.lock", "./fifo.lock").replace("FIFO", "fifo");
+        let child = project.command(words.split_whitespace()).spawn();
+        let _open = writer(path);
+        ends(&project, child, ENDS[index % 2]);
+    }
+}
+
+#[test]
+fn a_run_that_waits_for_stdin_is_ended_at_once() {
+    for end in ENDS {
+        let project = Project::new();
+        let path = fifo(&project, "fifo");
+        let mut shell = Command::new("/bin/sh");
+        let program = std::env!("CARGO_BIN_EXE_imagelock");
+        shell.args(["-c", "exec \"$0\" resolve - <fifo", program]).current_dir(project.path());
+        shell.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+        let child = shell.spawn().expect("there is a shell");
+        let mut open = writer(path);
+        // More than a pipe holds, so that it is being read
+        open.write_all(&[b'\n'; 200_000]).expect("it is read");
+        ends(&project, child, end);
+    }
+}
+
+#[test]
+fn a_run_that_computes_is_ended_at_once() {
+    for end in ENDS {
+        for command in ["verify", "list", "lock", "update", "check"] {
+            let project = Project::new();
+            let path = fifo(&project, "fifo");
+            let child = project.command([command, "--manifest-path", "fifo"]).spawn();
+            let mut open = writer(path);
+            let image = |number: usize| format!("image-{number} = \"registry.invalid/team/app:{number}\"\n");
+            let manifest: String = (0..200_000).map(image).collect();
+            // When all of it is read, seconds of work begin
+            open.write_all(format!("[images]\n{manifest}").as_bytes()).expect("it is read");
+            drop(open);
+            ends(&project, child, end);
+        }
+    }
+}
+
+/// A program in the place of another, that says when it runs, and then waits for ever. Says where it says so: the FIFO
+/// closes when it ends.
+fn waiting_program(project: &Project, name: &str) -> PathBuf {
+    let path = fifo(project, "started");
+    fifo(project, "never");
+    let (started, never) = (path.display(), project.path().join("never"));
+    let script = format!("exec 9>{started}\necho started >&9\nread word <{}", never.display());
+    project.script(format!("bin/{name}"), &script);
+    path
+}
+
+#[test]
+fn a_run_that_waits_for_git_is_ended_at_once_and_so_is_git() {
+    for (index, command) in
+        ["check", "init --dry-run", "import .", "verify --base main"].into_iter().enumerate()
+    {
+        let project = Project::new();
+        project.file("images.toml", "[images]\na = \"a:1\"\n");
+        project.file("images.lock", "version = 1\n");
+        if !command.starts_with(['c', 'v']) {
+            std::fs::remove_file(project.path().join("images.toml")).expect("it was there");
+            std::fs::remove_file(project.path().join("images.lock")).expect("it was there");
+        }
+        let started = waiting_program(&project, "git");
+        let bin = format!("{}:/usr/bin:/bin", project.path().join("bin").display());
+        let child = project.command(command.split_whitespace()).env("PATH", bin).spawn();
+        let mut started = reader(started);
+        started.read_line(&mut String::new()).expect("it can be read");
+        ends(&project, child, ENDS[index % 2]);
+        // Nobody has it open any more
+        assert_eq!(started.read_to_string(&mut String::new()).expect("it can be read"), 0);
+    }
+}
+
+#[test]
+fn a_run_that_waits_for_a_credential_helper_is_ended_with_it() {
+    let case = Case::with(Registry::builder());
+    case.project.file(case.project.home().join(".docker/config.json"), r#"{"credsStore":"test"}"#);
+    let started = waiting_program(&case.project, "docker-credential-test");
+    let bin = format!("{}:/usr/bin:/bin", case.project.path().join("bin").display());
+    let child = case.command("resolve HOST/acme/a:1").env("PATH", bin).spawn();
+    let mut started = reader(started);
+    started.read_line(&mut String::new()).expect("it can be read");
+    ends(&case.project, child, ENDS[1]);
+    assert_eq!(started.read_to_string(&mut String::new()).expect("it can be read"), 0);
+}
+
+#[test]
+fn a_run_that_waits_for_another_writer_is_ended_at_once() {
+    let case = held();
+    let first = case.command("update").spawn();
+    case.wait_for_requests(2);
+    let mut second = case.command("lock").spawn();
+    let mut stderr = BufReader::new(second.stderr.take().expect("stderr is a pipe"));
+    let mut note = String::new();
+    stderr.read_line(&mut note).expect("stderr can be read");
+    assert!(note.starts_with("note: waiting for another imagelock"), "{note}");
+    signal(&second, "INT");
+    case.project.wait(second).exits(130);
+    signal(&first, "INT");
+    case.project.wait(first).exits(130);
+}
+
+#[test]
+fn a_run_whose_output_nobody_reads_is_ended_at_once() {
+    let project = Project::new();
+    let digest = "0".repeat(64);
+    let entry = |number: usize| {
+        format!("\n[images.a{number:04}]\nimage = \"docker.io/library/a\"\ndigest = \"sha256:{digest}\"\n")
+    };
+    let entries: String = (0..5000).map(entry).collect();
+    project.file("images.lock", format!("version = 1\n{entries}"));
+    for (name, status, _) in ENDS {
+        let mut child = project.command(["get", "--all", "--lock-only"]).spawn();
+        // It has begun to write, and the pipe does not hold all
+        let stdout = child.stdout.as_mut().expect("stdout is a pipe");
+        stdout.read_exact(&mut [0]).expect("it can be read");
+        signal(&child, name);
+        // Not by a reader that comes at last
+        assert_eq!(child.wait().expect("it can be waited for").code(), Some(status));
+    }
+}
+
+#[test]
+fn files_that_were_written_before_a_signal_are_whole_and_counted() {
+    let project = Project::new();
+    let digest = "0".repeat(64);
+    project.file("images.toml", "[images]\nalpine = \"alpine:3.20\"\n");
+    let lock = "version = 1\n\n[images.alpine]\nimage = \"docker.io/library/alpine\"\ntag = \"3.20\"\n";
+    project.file("images.lock", format!("{lock}digest = \"sha256:{digest}\"\n"));
+    let names: Vec<String> = (0..2000).map(|number| format!("f/{number:04}.Dockerfile")).collect();
+    for name in &names {
+        project.file(name, "FROM alpine:3.20\n");
+    }
+    let child = project.command(["check", "--fix"]).spawn();
+    while project.read(&names[0]).len() < 40 {
+        std::thread::yield_now();
+    }
+    signal(&child, "TERM");
+    let outcome = project.wait(child).exits(143);
+    let written = names.iter().filter(|name| match project.read(name) {
+        text if text == "FROM alpine:3.20\n" => false,
+        text => {
+            assert_eq!(text, format!("FROM alpine:3.20@sha256:{digest}\n"));
+            true
+        }
+    });
+    let count = written.count();
+    assert!((1..2000).contains(&count), "{count}");
+    let files = if count == 1 { "1 file was".to_owned() } else { format!("{count} files were") };
+    assert_eq!(outcome.stderr, format!("error: ended by SIGTERM, after {files} written\n"));
+    let left = std::fs::read_dir(project.path().join("f")).expect("it is there").count();
+    assert_eq!(left, names.len());
 }

@@ -18,6 +18,7 @@ use crate::report::relocked::Written;
 use crate::report::{Relocked, Report, Watch};
 use crate::resolve::Answer;
 use crate::resolve::plan::{self, Plan};
+use crate::signals::hold;
 
 /// What a command makes of a manifest.
 pub(super) struct Change {
@@ -58,6 +59,8 @@ pub(super) fn edit(
         let answers = ask(context, &watch, &intent.plan).await?;
         let outcomes = decide(&manifest, &old.lock, &intent, &answers);
         watch.finish();
+        // No signal comes between the two
+        let _hold = hold();
         let mut on_disk = ManifestFile { exclusive, before, after: file };
         let written = on_disk.write(&place, &old, &outcomes, effect)?;
         if written != Written::Yes {
@@ -146,7 +149,9 @@ impl ManifestFile {
         }
         let (path, bytes) = (&place.manifest_path, self.after.as_bytes());
         match &mut self.exclusive {
-            Some(exclusive) => exclusive.replace(path, bytes)?,
+            Some(exclusive) => {
+                exclusive.replace_if(path, bytes, || true)?;
+            }
             None => files::replace(path, bytes)?,
         }
         Ok(())

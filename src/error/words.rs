@@ -1,7 +1,9 @@
 //! Parts of sentences that several errors have.
 
 use crate::document::shown;
+use crate::exit::Signal;
 use crate::manifest::ImageName;
+use crate::signals::Ended;
 
 /// The names, each with a near one that is there.
 pub(super) fn unknown(names: &[(String, Option<ImageName>)]) -> String {
@@ -28,4 +30,17 @@ pub(super) fn list(names: &[ImageName]) -> String {
 /// What else there is to say.
 pub(super) fn but(so_far: Option<&str>) -> String {
     so_far.map(|so_far| format!(": {so_far}")).unwrap_or_default()
+}
+
+/// By which signal a run was ended, and what it had done before.
+pub(super) fn ended(Ended { signal, files_written }: Ended) -> String {
+    let signal = match signal {
+        Signal::Interrupt => "SIGINT",
+        Signal::Terminate => "SIGTERM",
+    };
+    match files_written {
+        0 => format!("ended by {signal}, and nothing was written"),
+        1 => format!("ended by {signal}, after 1 file was written"),
+        count => format!("ended by {signal}, after {count} files were written"),
+    }
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::read::place;
 use super::replace::replace_after;
+use super::staged::is_at;
 use super::{FileError, Trust};
 
 /// The right to be the only one that writes, as long as this lives.
@@ -47,36 +48,28 @@ impl Exclusive {
     }
 
     /// Replaces the content of the locked file, and keeps the right: nobody comes between the old file and the new one,
-    /// which is locked before it has the name.
+    /// which is locked before it has the name. Does so if something holds until then, and says whether it did.
     ///
     /// # Errors
     /// As [`super::replace()`]; the file is then what it was, and the right as well.
-    pub fn replace(&mut self, target: &Path, bytes: &[u8]) -> Result<(), FileError> {
-        let (file, locked) = replace_after(target, bytes, File::try_lock)?;
+    pub fn replace_if(
+        &mut self,
+        target: &Path,
+        bytes: &[u8],
+        is_wanted: impl FnOnce() -> bool,
+    ) -> Result<bool, FileError> {
+        let lock = |file: &File| is_wanted().then(|| file.try_lock());
+        let Some((file, locked)) = replace_after(target, bytes, lock)? else { return Ok(false) };
         if self.file.is_some() {
             self.file = locked.is_ok().then_some(file);
         }
-        Ok(())
+        Ok(true)
     }
 
     /// Whether there is a lock behind it: not on a file system that has none.
     pub fn is_locked(&self) -> bool {
         self.file.is_some()
     }
-}
-
-/// Whether an open file is the one that has this name.
-#[cfg(unix)]
-fn is_at(file: &File, path: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt as _;
-    let number = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
-    file.metadata().ok().map(number) == fs::metadata(path).ok().map(number)
-}
-
-/// Elsewhere nothing is locked.
-#[cfg(not(unix))]
-fn is_at(_: &File, _: &Path) -> bool {
-    true
 }
 
 /// Which file something is, whatever it is called there. In the order of these locks are taken, so that no two runs wait
@@ -117,7 +110,9 @@ mod tests {
         let other = || Exclusive::try_acquire(&path, Trust::Named).unwrap();
         let mut first = other().expect("nobody has it");
         let before = File::open(&path).unwrap();
-        first.replace(&path, b"new").unwrap();
+        assert!(!first.replace_if(&path, b"other", || false).unwrap());
+        assert_eq!(fs::read_to_string(&path).unwrap(), "old");
+        assert!(first.replace_if(&path, b"new", || true).unwrap());
         assert_eq!(fs::read_to_string(&path).unwrap(), "new");
         assert!(first.is_locked());
         assert!(other().is_none(), "the new file is locked");

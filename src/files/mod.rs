@@ -10,6 +10,7 @@ mod exclusive;
 mod owner;
 mod read;
 mod replace;
+mod staged;
 mod temporary;
 
 use std::fs;
@@ -20,7 +21,7 @@ pub use append::append;
 pub use exclusive::{Exclusive, Identity};
 pub use owner::{owner, user};
 pub use read::{Trust, read_bytes, read_pieces, read_text};
-pub use replace::{check_writable, create, replace};
+pub use replace::{check_writable, create, replace, replace_if};
 pub use temporary::TemporaryDirectory;
 
 /// The most that is read of one file: 16 MiB, about forty thousand locked images.

@@ -4,13 +4,8 @@ use std::fs::{self, File, Permissions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
-
+use super::staged::Staged;
 use super::{FileError, parent, resolve};
-
-/// What a new file may be before the umask, as `open(2)` is used by everybody.
-#[cfg(unix)]
-const NEW_FILE_MODE: u32 = 0o666;
 
 /// Finds out whether [`replace`] could succeed, by creating a temporary file there and removing it again.
 ///
@@ -28,23 +23,32 @@ pub fn check_writable(target: &Path) -> Result<(), FileError> {
 /// # Errors
 /// Where the target is no file, or its directory or disk does not take the new one. The file is then what it was.
 pub fn replace(target: &Path, bytes: &[u8]) -> Result<(), FileError> {
-    replace_after(target, bytes, |_| ()).map(|(_, ())| ())
+    replace_if(target, bytes, || true).map(|_| ())
 }
 
-/// The same, after something was done with the new file that has no name yet. Gives the file, and what that came to.
+/// The same if something holds when the new file is there, but has not the name yet. Says whether it did.
+///
+/// # Errors
+/// As [`replace`].
+pub fn replace_if(target: &Path, bytes: &[u8], is_wanted: impl FnOnce() -> bool) -> Result<bool, FileError> {
+    Ok(replace_after(target, bytes, |_| is_wanted().then_some(()))?.is_some())
+}
+
+/// The same, after something was done with the new file that has not the name yet. Gives the file, and what that came to;
+/// where that is nothing, nothing is replaced.
 pub(super) fn replace_after<T>(
     target: &Path,
     bytes: &[u8],
-    prepare: impl FnOnce(&File) -> T,
-) -> Result<(File, T), FileError> {
+    prepare: impl FnOnce(&File) -> Option<T>,
+) -> Result<Option<(File, T)>, FileError> {
     let place = Place::find(target)?;
-    let mut staged = place.stage()?;
-    place.write(&mut staged, bytes)?;
+    let staged = place.stage()?;
+    place.write(&staged, bytes)?;
     place.flush(&staged)?;
-    let prepared = prepare(staged.as_file());
+    let Some(prepared) = prepare(staged.file()) else { return Ok(None) };
     let file = place.rename(staged)?;
     place.flush_directory();
-    Ok((file, prepared))
+    Ok(Some((file, prepared)))
 }
 
 /// Creates a file, whole or not at all, where nothing is: not a link either.
@@ -57,12 +61,12 @@ pub fn create(target: &Path, bytes: &[u8]) -> Result<(), FileError> {
         return Err(exists());
     }
     let place = Place::find(target)?;
-    let mut staged = place.stage()?;
-    place.write(&mut staged, bytes)?;
+    let staged = place.stage()?;
+    place.write(&staged, bytes)?;
     place.flush(&staged)?;
-    staged.persist_noclobber(&place.file).map_err(|error| match error.error.kind() {
+    staged.take_place(&place.file).map_err(|source| match source.kind() {
         io::ErrorKind::AlreadyExists => exists(),
-        _ => FileError::Rename { path: target.to_owned(), source: error.error },
+        _ => FileError::Rename { path: target.to_owned(), source },
     })?;
     place.flush_directory();
     Ok(())
@@ -100,42 +104,26 @@ impl Place {
     }
 
     /// An empty temporary file beside the target, on the same file system, with the final mode.
-    ///
-    /// tempfile's own mode is 0600. The old mode is set on the open file, where no umask takes bits away.
-    fn stage(&self) -> Result<NamedTempFile, FileError> {
-        let failed = |source| FileError::Create {
+    fn stage(&self) -> Result<Staged, FileError> {
+        let name = self.file.file_name().unwrap_or_default();
+        Staged::create(&self.directory, name, self.permissions.as_ref()).map_err(|source| FileError::Create {
             path: self.named.clone(),
             directory: self.directory.clone(),
             source,
-        };
-        let mut prefix = std::ffi::OsString::from(".");
-        prefix.push(self.file.file_name().unwrap_or_default());
-        prefix.push(".");
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(&prefix).suffix(".tmp");
-        #[cfg(unix)]
-        if self.permissions.is_none() {
-            builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(NEW_FILE_MODE));
-        }
-        let staged = builder.tempfile_in(&self.directory).map_err(failed)?;
-        if let Some(permissions) = &self.permissions {
-            staged.as_file().set_permissions(permissions.clone()).map_err(failed)?;
-        }
-        Ok(staged)
+        })
     }
 
-    fn write(&self, staged: &mut NamedTempFile, bytes: &[u8]) -> Result<(), FileError> {
-        staged.write_all(bytes).map_err(|source| FileError::Write { path: self.named.clone(), source })
+    fn write(&self, staged: &Staged, bytes: &[u8]) -> Result<(), FileError> {
+        staged.file().write_all(bytes).map_err(|source| FileError::Write { path: self.named.clone(), source })
     }
 
     /// Before the rename: otherwise a power cut can leave the new name with no content.
-    fn flush(&self, staged: &NamedTempFile) -> Result<(), FileError> {
-        staged.as_file().sync_all().map_err(|source| FileError::Write { path: self.named.clone(), source })
+    fn flush(&self, staged: &Staged) -> Result<(), FileError> {
+        staged.file().sync_all().map_err(|source| FileError::Write { path: self.named.clone(), source })
     }
 
-    fn rename(&self, staged: NamedTempFile) -> Result<File, FileError> {
-        let failed = |source| FileError::Rename { path: self.named.clone(), source };
-        staged.persist(&self.file).map_err(|error| failed(error.error))
+    fn rename(&self, staged: Staged) -> Result<File, FileError> {
+        staged.replace(&self.file).map_err(|source| FileError::Rename { path: self.named.clone(), source })
     }
 
     /// Makes the rename last. A failure is no error: the file is replaced, and a crash leaves one of the two whole
@@ -159,15 +147,15 @@ mod tests {
     /// What a kill after each step leaves: nothing is dropped, so nothing is tidied up.
     fn killed_after(steps: usize, target: &Path) {
         let place = Place::find(target).unwrap();
-        let mut staged = place.stage().unwrap();
+        let staged = place.stage().unwrap();
         if steps == 1 {
             return forget(staged);
         }
         if steps == 2 {
-            place.write(&mut staged, &NEW.as_bytes()[..5]).unwrap();
+            place.write(&staged, &NEW.as_bytes()[..5]).unwrap();
             return forget(staged);
         }
-        place.write(&mut staged, NEW.as_bytes()).unwrap();
+        place.write(&staged, NEW.as_bytes()).unwrap();
         if steps == 3 {
             return forget(staged);
         }

@@ -6,10 +6,13 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
-/// A directory of this user alone, which goes with all that is in it when this does.
+use crate::signals::{AtTheEnd, at_the_end, hold};
+
+/// A directory of this user alone, which goes with all that is in it when this does, or a signal comes.
 #[derive(Debug)]
 pub struct TemporaryDirectory {
     directory: TempDir,
+    _at_the_end: AtTheEnd,
 }
 
 impl TemporaryDirectory {
@@ -18,7 +21,11 @@ impl TemporaryDirectory {
     /// # Errors
     /// Where the system has no place for it.
     pub fn create() -> io::Result<Self> {
-        Ok(Self { directory: TempDir::with_prefix(concat!(env!("CARGO_PKG_NAME"), "-"))? })
+        let _hold = hold();
+        let directory = TempDir::with_prefix(concat!(env!("CARGO_PKG_NAME"), "-"))?;
+        let path = directory.path().to_owned();
+        let at_the_end = at_the_end(move || drop(fs::remove_dir_all(path)));
+        Ok(Self { directory, _at_the_end: at_the_end })
     }
 
     /// One that holds these files and empty directories.

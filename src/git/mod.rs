@@ -5,6 +5,7 @@
 //! configuration says, no hook, filter, monitor, diff or pager runs, and nothing is fetched.
 
 mod base;
+mod child;
 mod commit;
 mod environment;
 mod error;

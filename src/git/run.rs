@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use super::GitError;
+use super::child::output;
 
 /// What git sets for its hooks and its own processes to say which repository they are at work in, and which objects,
 /// paths and history there are (`git rev-parse --local-env-vars`). A setting by `GIT_CONFIG_COUNT`, like
@@ -69,7 +70,7 @@ pub(super) fn run<S: AsRef<OsStr>>(
     }
     git.arg("-C").arg(directory).arg("--git-dir").arg(git_directory).arg("--work-tree").arg(work_tree);
     git.args(OPTIONS).args(SETTINGS.iter().flat_map(|setting| ["-c", setting]));
-    git.args(arguments).envs(VARIABLES).stdin(Stdio::null()).output().map_err(GitError::Missing)
+    output(git.args(arguments).envs(VARIABLES).stdin(Stdio::null()))
 }
 
 /// The values of a setting of this user and this machine, as a path where they begin with `~`; those of the repository with

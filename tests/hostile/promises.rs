@@ -1,6 +1,9 @@
 //! Signals, few open files, what a kill left, and a file that is replaced meanwhile.
 
-use super::super::support::command::Project;
+#[cfg(unix)]
+mod leftovers;
+
+use crate::support::command::Project;
 
 #[test]
 fn who_asks_no_registry_however_long_it_takes_promises_no_time_limit() {

@@ -89,9 +89,7 @@ impl Case {
 
     /// Sends a signal to a program that was started here.
     pub fn signal(&self, child: &Child, signal: &str) {
-        let mut kill = std::process::Command::new("kill");
-        let status = kill.args(["-s", signal, &child.id().to_string()]).status();
-        assert!(status.expect("there is a `kill`").success());
+        super::command::signal(child, signal);
     }
 
     /// The files of the project's directory that are no file of its own.

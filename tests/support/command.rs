@@ -224,6 +224,13 @@ impl fmt::Display for Outcome {
     }
 }
 
+/// Sends a signal to a program that was started here.
+#[track_caller]
+pub fn signal(child: &Child, signal: &str) {
+    let status = Command::new("kill").args(["-s", signal, &child.id().to_string()]).status();
+    assert!(status.expect("there is a `kill`").success());
+}
+
 /// The program under test. Cargo names it to tests; an example finds it where it was built itself.
 pub(super) fn program() -> OsString {
     if let Some(path) = option_env!("CARGO_BIN_EXE_imagelock") {

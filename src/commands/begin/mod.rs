@@ -16,6 +16,7 @@ use crate::lock::encode;
 use crate::manifest::Manifest;
 use crate::report::begun::Begun;
 use crate::report::relocked::Written;
+use crate::signals::hold;
 use crate::uses::{Found as Looked, Unreadable, Used};
 use images::Images;
 
@@ -170,6 +171,8 @@ pub(super) fn begin(
     context.printer.warnings(&source, &manifest.warnings);
     let lock = images.lock(digests);
     if start == Start::Write {
+        // Both or none
+        let _hold = hold();
         create(&ground.manifest, text.as_bytes())?;
         if digests == Digests::Kept {
             create(&ground.lock, encode(&lock).as_bytes())?;

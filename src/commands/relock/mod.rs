@@ -20,6 +20,7 @@ use crate::report::details::DetailsByName;
 use crate::report::{Part, Relocked, Report, Watch};
 use crate::resolve::Merged;
 use crate::resolve::plan::Plan;
+use crate::signals::hold;
 use exclusion::exclude_from_all;
 pub(super) use exclusion::exclude_others;
 pub(super) use finish::{check_unchanged, decide, finish};
@@ -118,6 +119,7 @@ pub(super) fn relock(
         let decided = ask(context, &client, &watch, begun).await;
         let mut details = describe(context, &client, &decided, writing).await.into_iter();
         watch.finish();
+        let _hold = hold();
         let mut write = |(begun, outcomes): (Begun, _)| {
             let details = details.next().unwrap_or_default();
             let mut report = finish(begun.project, begun.old, outcomes, writing);

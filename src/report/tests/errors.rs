@@ -11,6 +11,7 @@ use crate::files::FileError;
 use crate::git::GitError;
 use crate::lock::{self, DecodeError, Foreign};
 use crate::manifest::ImageName;
+use crate::signals::Ended;
 use crate::uses::FindError;
 
 /// All of them. An error that is not listed in `behind` does not compile.
@@ -153,7 +154,7 @@ fn behind(error: &Error, text: &str) -> Option<Error> {
         }
         Error::NoPlatform { .. } => Error::StalePlatforms(vec![name()]),
         Error::StalePlatforms(_) => Error::TimedOut { limit: Duration::from_secs(1), so_far: Some(said()) },
-        Error::TimedOut { .. } => Error::Signalled(Signal::Terminate),
+        Error::TimedOut { .. } => Error::Signalled(Ended { signal: Signal::Terminate, files_written: 2 }),
         Error::Signalled(_) => Error::Random(said()),
         Error::Random(_) => Error::Runtime(io()),
         Error::Runtime(_) => return None,

@@ -1,0 +1,84 @@
+//! git as a child of this process, which ends with it.
+
+use std::io::{self, Read};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
+
+use super::GitError;
+use crate::signals::{AtTheEnd, at_the_end, hold, wait_for_the_end};
+
+/// How much later than to git a signal of the terminal may come to us.
+const DELAY_MAX: Duration = Duration::from_secs(1);
+
+/// Runs git to its end and gives what it printed, as [`Command::output`] does. A signal that ends this process ends git as
+/// well, which may be waiting for something that never comes.
+///
+/// # Errors
+/// Where it cannot be run.
+pub(super) fn output(command: &mut Command) -> Result<Output, GitError> {
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let (child, end) = spawn(command).map_err(GitError::Missing)?;
+    let (stdout, stderr) = {
+        let mut child = child.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        (child.stdout.take(), child.stderr.take())
+    };
+    let printed = read_both(stdout, stderr);
+    // Until here it has its number, which may be another program's as soon as it is waited for
+    drop(end);
+    let mut child = child.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if printed.is_err() {
+        let _ = child.kill();
+    }
+    let status = child.wait().map_err(GitError::Missing)?;
+    if is_interrupted(status) {
+        wait_for_the_end(DELAY_MAX);
+    }
+    let (stdout, stderr) = printed.map_err(GitError::Missing)?;
+    Ok(Output { status, stdout, stderr })
+}
+
+fn spawn(command: &mut Command) -> io::Result<(Arc<Mutex<Child>>, AtTheEnd)> {
+    let _hold = hold();
+    let child = Arc::new(Mutex::new(command.spawn()?));
+    let same = Arc::clone(&child);
+    let end = at_the_end(move || {
+        // Whoever has it waits for its end, which has come
+        let _ = same.try_lock().map(|mut child| child.kill());
+    });
+    Ok((child, end))
+}
+
+/// Both at once: a program that has filled one pipe waits for its reader.
+fn read_both(stdout: Option<impl Read>, stderr: Option<impl Read + Send>) -> io::Result<(Vec<u8>, Vec<u8>)> {
+    thread::scope(|scope| {
+        let stderr = thread::Builder::new().spawn_scoped(scope, || read(stderr))?;
+        let stdout = read(stdout);
+        // A thread that panics ends the run as any panic does
+        let stderr = stderr.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        Ok((stdout?, stderr?))
+    })
+}
+
+fn read(pipe: Option<impl Read>) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    if let Some(mut pipe) = pipe {
+        pipe.read_to_end(&mut bytes)?;
+    }
+    Ok(bytes)
+}
+
+/// Whether a signal ended it that a terminal sends to all programs in the foreground: it is about to come to us as well,
+/// and what git left undone is no failure of its own.
+#[cfg(unix)]
+fn is_interrupted(status: ExitStatus) -> bool {
+    use std::os::unix::process::ExitStatusExt as _;
+    status.signal().is_some_and(crate::signals::ends_runs)
+}
+
+/// Elsewhere nobody can tell.
+#[cfg(not(unix))]
+fn is_interrupted(_: ExitStatus) -> bool {
+    false
+}

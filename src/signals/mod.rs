@@ -1,0 +1,50 @@
+//! SIGINT and SIGTERM: they end a run at once, whatever it is doing, and leave nothing half done.
+//!
+//! The thread that the process began with waits for signals, and another one does the work. When a signal comes, writes
+//! that are under way are finished and no other begins, temporary files go, children are ended, and the process ends with
+//! the status of the signal. The work is not asked: it may be in the middle of something long. Only who waits for answers
+//! is told first, since that ends cleanly by itself.
+
+mod state;
+#[cfg(unix)]
+mod watch;
+
+pub use state::{AtTheEnd, Hold, Interruption, at_the_end, hold};
+pub(crate) use state::{note_written, tell, wait_for_the_end};
+#[cfg(unix)]
+pub(crate) use watch::ends_runs;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use crate::exit::Signal;
+
+/// What ended a run before its time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ended {
+    /// The signal.
+    pub signal: Signal,
+    /// How many files had been written before it came.
+    pub files_written: usize,
+}
+
+/// What a process is there for.
+pub trait Work: Send + Sync + 'static {
+    /// Does it, and says how it ends.
+    fn run(&self) -> ExitCode;
+
+    /// Says that a signal ended it.
+    fn tell(&self, ended: Ended);
+}
+
+/// Does the work, until it is done or a signal comes.
+pub fn run(work: Arc<impl Work>) -> ExitCode {
+    #[cfg(unix)]
+    {
+        watch::run(work)
+    }
+    #[cfg(not(unix))]
+    {
+        work.run()
+    }
+}

@@ -1,0 +1,205 @@
+//! What a signal has to know before it ends the process.
+
+use std::collections::BTreeMap;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::oneshot;
+
+use crate::exit::Signal;
+
+static STATE: Mutex<State> = Mutex::new(State::new());
+/// Told of everything that somebody may wait for.
+static CHANGED: Condvar = Condvar::new();
+
+/// Tidies something up.
+type Action = Box<dyn FnOnce() + Send>;
+
+/// What is under way in this process.
+struct State {
+    /// How many writes have to be finished first.
+    holds: usize,
+    /// What has to be done at the end, in the order in which it came up.
+    actions: BTreeMap<u64, Action>,
+    /// The number of the next one.
+    next: u64,
+    /// How many files were written.
+    files_written: usize,
+    /// To whom it is said that a signal came, where somebody waits for answers.
+    waiting: Option<oneshot::Sender<Signal>>,
+    /// Whether that one has heard of it.
+    has_heard: bool,
+    /// Whether the work says, or has said, what it came to.
+    is_told: bool,
+    /// Whether the work is done.
+    is_done: bool,
+    /// Whether the process is about to end.
+    is_ending: bool,
+}
+
+impl State {
+    const fn new() -> Self {
+        Self {
+            holds: 0,
+            actions: BTreeMap::new(),
+            next: 0,
+            files_written: 0,
+            waiting: None,
+            has_heard: false,
+            is_told: false,
+            is_done: false,
+            is_ending: false,
+        }
+    }
+}
+
+/// What is under way. A panic elsewhere leaves it as good as it was.
+fn state() -> MutexGuard<'static, State> {
+    STATE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn change(change: impl FnOnce(&mut State)) {
+    change(&mut state());
+    CHANGED.notify_all();
+}
+
+/// Waits until something holds of the state, but not longer than this. Says whether it does.
+fn wait_for(limit: Duration, holds: impl Fn(&State) -> bool) -> bool {
+    let waited = CHANGED.wait_timeout_while(state(), limit, |state| !holds(state));
+    let (state, _) = waited.unwrap_or_else(PoisonError::into_inner);
+    holds(&state)
+}
+
+/// Where the process is about to end, nothing may begin any more: whoever comes here waits for that.
+fn unless_ending(state: MutexGuard<'static, State>) -> MutexGuard<'static, State> {
+    let waited = CHANGED.wait_while(state, |state| state.is_ending && state.holds == 0);
+    waited.unwrap_or_else(PoisonError::into_inner)
+}
+
+/// As long as this lives, no signal ends the process: what is being written is written to its end.
+#[derive(Debug)]
+#[must_use = "a signal may come as soon as this is dropped"]
+pub struct Hold(());
+
+/// Begins something that is done as a whole. May be asked for again before that is done.
+pub fn hold() -> Hold {
+    unless_ending(state()).holds += 1;
+    Hold(())
+}
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        change(|state| state.holds -= 1);
+    }
+}
+
+/// As long as this lives, something is done where a signal ends the process.
+#[derive(Debug)]
+#[must_use = "nothing is done once this is dropped"]
+pub struct AtTheEnd(u64);
+
+/// Does something where a signal ends the process. What it tidies up is made while the process is held.
+pub fn at_the_end(action: impl FnOnce() + Send + 'static) -> AtTheEnd {
+    let mut state = state();
+    let number = state.next;
+    state.next += 1;
+    state.actions.insert(number, Box::new(action));
+    AtTheEnd(number)
+}
+
+impl Drop for AtTheEnd {
+    fn drop(&mut self) {
+        state().actions.remove(&self.0);
+    }
+}
+
+/// One more file has been written.
+pub(crate) fn note_written() {
+    state().files_written += 1;
+}
+
+/// The work begins to say what it came to: where a signal came first, it is for that to say.
+pub(crate) fn tell() {
+    unless_ending(state()).is_told = true;
+}
+
+/// The work is done.
+#[cfg(unix)]
+pub(super) fn done() {
+    change(|state| state.is_done = true);
+}
+
+/// Waits until a signal ends the process, but not longer than this.
+pub(crate) fn wait_for_the_end(limit: Duration) {
+    wait_for(limit, |state| state.is_done);
+}
+
+/// A wait that ends with a signal.
+#[derive(Debug)]
+pub struct Interruption(oneshot::Receiver<Signal>);
+
+impl Interruption {
+    /// Has the next signal sent here.
+    pub fn prepare() -> Self {
+        let (sender, receiver) = oneshot::channel();
+        state().waiting = Some(sender);
+        Self(receiver)
+    }
+
+    /// Ends when a signal comes.
+    #[cfg(unix)]
+    pub async fn signal(&mut self) -> Signal {
+        match (&mut self.0).await {
+            Ok(signal) => {
+                change(|state| state.has_heard = true);
+                signal
+            }
+            Err(_) => std::future::pending().await,
+        }
+    }
+
+    /// Ends when a signal comes.
+    #[cfg(not(unix))]
+    pub async fn signal(&mut self) -> Signal {
+        let _ = tokio::signal::ctrl_c().await;
+        Signal::Interrupt
+    }
+}
+
+impl Drop for Interruption {
+    fn drop(&mut self) {
+        state().waiting = None;
+    }
+}
+
+/// Tells whoever waits for answers of a signal, and says whether the run has ended by itself since. `reaction` is how long
+/// it may take to hear of it, `end` how long to end.
+#[cfg(unix)]
+pub(super) fn ends_by_itself(signal: Signal, reaction: Duration, end: Duration) -> bool {
+    let Some(waiting) = state().waiting.take() else { return false };
+    waiting.send(signal).is_ok()
+        && wait_for(reaction, |state| state.has_heard)
+        && wait_for(end, |state| state.is_done)
+}
+
+/// What was left when everything stopped.
+#[cfg(unix)]
+pub(super) struct Stopped {
+    pub(super) files_written: usize,
+    /// Whether the work had begun to say what it came to.
+    pub(super) is_told: bool,
+}
+
+/// Waits for what is being written, lets nothing else begin, and tidies up.
+#[cfg(unix)]
+pub(super) fn stop() -> Stopped {
+    let mut state = state();
+    state.is_ending = true;
+    let waited = CHANGED.wait_while(state, |state| state.holds > 0);
+    let mut state = waited.unwrap_or_else(PoisonError::into_inner);
+    let actions = std::mem::take(&mut state.actions);
+    let stopped = Stopped { files_written: state.files_written, is_told: state.is_told };
+    drop(state);
+    actions.into_values().for_each(|action| action());
+    stopped
+}

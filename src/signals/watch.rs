@@ -1,0 +1,99 @@
+//! The thread that waits for signals.
+
+use std::ffi::c_int;
+use std::process::ExitCode;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, mpsc};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::flag;
+use signal_hook::iterator::{Handle, Signals};
+
+use super::{Ended, Work, state};
+use crate::exit::{Signal, Status};
+
+/// What ends a run.
+const SIGNALS: [c_int; 2] = [SIGINT, SIGTERM];
+/// How large the stack of the work may grow: as that of a process does.
+const STACK: usize = 8 * 1024 * 1024;
+/// How long somebody who waits may take to hear of a signal. Who computes meanwhile is not waited for.
+const REACTION: Duration = Duration::from_millis(100);
+/// How long it may take until everything is said: somebody may not read it.
+const FAREWELL: Duration = Duration::from_secs(1);
+
+/// Whether a signal is one of those that end a run.
+pub(crate) fn ends_runs(signal: c_int) -> bool {
+    SIGNALS.contains(&signal)
+}
+
+/// Does the work on another thread, until it is done or a signal comes.
+pub(super) fn run<W: Work>(work: Arc<W>) -> ExitCode {
+    let Ok(mut signals) = Signals::new(SIGNALS) else { return unwatched(&*work) };
+    match start(Arc::clone(&work), signals.handle()) {
+        Ok(worker) => match signals.forever().next() {
+            Some(signal) => end(as_signal(signal), work, worker),
+            None => join(worker),
+        },
+        Err(_) => unwatched(&*work),
+    }
+}
+
+/// The same where there are no files or threads for more: a signal ends it, and says nothing.
+fn unwatched(work: &impl Work) -> ExitCode {
+    for signal in SIGNALS {
+        let status = Status::Signalled(as_signal(signal)).code();
+        // Where this fails the signal ends the process by itself
+        let _ = flag::register_conditional_shutdown(signal, status.into(), Arc::new(AtomicBool::new(true)));
+    }
+    work.run()
+}
+
+/// When the work is done, in whatever way, nobody waits for signals any more.
+fn start(work: Arc<impl Work>, handle: Handle) -> std::io::Result<JoinHandle<ExitCode>> {
+    struct Done(Handle);
+    impl Drop for Done {
+        fn drop(&mut self) {
+            state::done();
+            self.0.close();
+        }
+    }
+    thread::Builder::new().name(env!("CARGO_PKG_NAME").to_owned()).stack_size(STACK).spawn(move || {
+        let _done = Done(handle);
+        work.run()
+    })
+}
+
+/// What the work came to; a panic is as if it were here.
+fn join(worker: JoinHandle<ExitCode>) -> ExitCode {
+    worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
+/// Ends the run. What the work is at ends with the process.
+fn end(signal: Signal, work: Arc<impl Work>, worker: JoinHandle<ExitCode>) -> ExitCode {
+    if state::ends_by_itself(signal, REACTION, FAREWELL) {
+        return join(worker);
+    }
+    let stopped = state::stop();
+    if !stopped.is_told {
+        tell(work, Ended { signal, files_written: stopped.files_written });
+    }
+    Status::Signalled(signal).into()
+}
+
+/// Says that a signal came, where somebody listens.
+fn tell(work: Arc<impl Work>, ended: Ended) {
+    let (sender, receiver) = mpsc::channel();
+    let told = thread::Builder::new().spawn(move || {
+        work.tell(ended);
+        let _ = sender.send(());
+    });
+    if told.is_ok() {
+        let _ = receiver.recv_timeout(FAREWELL);
+    }
+}
+
+fn as_signal(number: c_int) -> Signal {
+    if number == SIGINT { Signal::Interrupt } else { Signal::Terminate }
+}
