@@ -3,6 +3,7 @@
 //! Ending is dropping: whatever is under way is dropped where it waits, and it never waits in the middle of a write.
 
 use std::future::Future;
+use std::io;
 use std::time::Duration;
 
 use crate::error::Error;
@@ -16,6 +17,7 @@ pub fn block_on<T>(
     limit: Option<Duration>,
     future: impl Future<Output = Result<T, Error>>,
 ) -> Result<T, Error> {
+    check_files().map_err(Error::Runtime)?;
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Error::Runtime)?;
     let outcome = runtime.block_on(async {
@@ -30,6 +32,14 @@ pub fn block_on<T>(
     // A name that is being resolved would be waited for otherwise
     runtime.shutdown_background();
     outcome
+}
+
+/// How many pipes there have to be: as two files each, tokio has five files, the lock one, and a question the others.
+const PIPES: usize = 5;
+
+/// Finds out whether as many files can be opened as a run needs. tokio panics where it cannot have its own.
+fn check_files() -> io::Result<()> {
+    (0..PIPES).map(|_| io::pipe()).collect::<io::Result<Vec<_>>>().map(drop)
 }
 
 async fn elapsed(limit: Option<Duration>) {

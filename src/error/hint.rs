@@ -1,6 +1,9 @@
 //! The way out of what failed as a whole.
 
 use std::borrow::Cow;
+use std::error::Error as StdError;
+use std::io;
+use std::iter::successors;
 
 use super::Error;
 use crate::files::FileError;
@@ -8,10 +11,17 @@ use crate::git::GitError;
 use crate::lock::{self, DecodeError};
 use crate::uses::FindError;
 
+/// How the system says that a process, or all of them, have too many files open: EMFILE and ENFILE, which are the same on
+/// Linux and macOS, and have no kind of their own.
+const TOO_MANY_FILES: [i32; 2] = [24, 23];
+
 impl Error {
     /// The way out, where there is one.
     pub fn hint(&self) -> Option<Cow<'static, str>> {
         match self {
+            _ if wants_files(self) => {
+                Some("this process may open too few files at once: raise that with `ulimit -n`".into())
+            }
             Self::Find(FindError::Git(GitError::Missing(_))) => Some("install git, or name the files".into()),
             Self::Git(error) | Self::Find(FindError::Git(error)) => error.hint(),
             _ => self.fixed_hint().map(Cow::Borrowed),
@@ -85,4 +95,11 @@ impl Error {
             _ => return None,
         })
     }
+}
+
+/// Whether it comes from there being no more files to open.
+fn wants_files(error: &Error) -> bool {
+    let causes = successors(Some(error as &dyn StdError), |&error| error.source());
+    let mut numbers = causes.filter_map(|cause| cause.downcast_ref::<io::Error>()?.raw_os_error());
+    cfg!(unix) && numbers.any(|number| TOO_MANY_FILES.contains(&number))
 }

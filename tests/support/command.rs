@@ -110,6 +110,18 @@ impl Project {
         self.command_of(program(), arguments)
     }
 
+    /// The same, of a process that may not have more than so many files open at once.
+    pub fn command_with_files<A: AsRef<OsStr>>(
+        &self,
+        files: usize,
+        arguments: impl IntoIterator<Item = A>,
+    ) -> Run<'_> {
+        let script = format!("ulimit -n {files} && exec \"$0\" \"$@\"");
+        let shell = ["-c".into(), script.into(), program()];
+        let arguments = arguments.into_iter().map(|argument| argument.as_ref().to_owned());
+        self.command_of("/bin/sh".into(), shell.into_iter().chain(arguments))
+    }
+
     /// The same of another program.
     pub(super) fn command_of<A: AsRef<OsStr>>(
         &self,

@@ -1,0 +1,79 @@
+//! A process that may open few files at once.
+
+use crate::support::case::Case;
+use crate::support::command::{Outcome, Project};
+use crate::support::registry::Image;
+
+/// How few files a process may open at once. With three it cannot even be loaded.
+const LIMITS: std::ops::RangeInclusive<usize> = 4..=20;
+
+/// Every command, those first that write nothing.
+const COMMANDS: [&str; 22] = [
+    "check",
+    "verify",
+    "verify --present",
+    "verify --base HEAD",
+    "verify --base HEAD --fresh",
+    "list",
+    "outdated",
+    "diff",
+    "resolve HOST/acme/web:1",
+    "get --all",
+    "get web --lock-only",
+    "export env",
+    "export compose --file compose.yaml",
+    "init --dry-run --manifest-path new/images.toml new",
+    "import --dry-run --manifest-path new/images.toml new",
+    "completions zsh",
+    "update --check",
+    "lock --dry-run",
+    "add HOST/acme/other:1 --dry-run",
+    "remove base --dry-run",
+    "update --format json",
+    "check --fix",
+];
+
+/// What `check --fix` writes.
+fn files(case: &Case) {
+    case.project.file("Dockerfile", case.text("FROM HOST/acme/web:1\n"));
+    case.project.file("compose.yaml", case.text("services: { web: { image: \"HOST/acme/web:1\" } }\n"));
+}
+
+fn case() -> Case {
+    let case = Case::locked();
+    let digest = case.run("get web --field digest").stdout;
+    files(&case);
+    case.project.file("new/Dockerfile", case.text(&format!("FROM HOST/acme/web:1@{digest}\n")));
+    case.push("acme/other", "1", &Image::single("linux/amd64", "other"));
+    std::fs::remove_dir(case.project.path().join(".git")).expect("it is there");
+    case.project.commit("all");
+    case
+}
+
+#[test]
+fn too_few_files_are_an_error_that_says_so_and_no_panic() {
+    let case = case();
+    let manifest = case.project.read("images.toml");
+    for command in COMMANDS {
+        let text = case.text(command);
+        let arguments: Vec<&str> = text.split(' ').collect();
+        files(&case);
+        let expected = run(&case.project, 1000, &arguments);
+        for limit in LIMITS {
+            files(&case);
+            let outcome = run(&case.project, limit, &arguments);
+            if (outcome.code, &outcome.stdout) != (expected.code, &expected.stdout) {
+                let is_told =
+                    outcome.stderr.contains("Too many open files") && outcome.stderr.contains("ulimit");
+                let is_error = matches!(outcome.code, Some(2 | 3));
+                assert!(is_error && is_told, "{command}, {limit} files: {outcome}\nand not {expected}");
+            }
+            assert!(!outcome.stderr.contains("panicked"), "{command}, {limit} files: {outcome}");
+        }
+    }
+    assert_eq!(case.project.read("images.toml"), manifest);
+}
+
+fn run(project: &Project, files: usize, arguments: &[&str]) -> Outcome {
+    project.command_with_files(files, arguments).run()
+}
