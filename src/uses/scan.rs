@@ -71,13 +71,17 @@ pub fn scan(candidates: &[Candidate]) -> Scan {
     let is_something = |(_, looked): &(_, Looked)| looked.used.is_some() || looked.doubtful.is_some();
     let read_all = |part| <[Candidate]>::iter(part).map(read).filter(is_something).collect::<Vec<_>>();
     let results: Vec<_> = thread::scope(|scope| {
-        let parts: Vec<_> =
-            candidates.chunks(length).map(|part| scope.spawn(move || read_all(part))).collect();
+        let start = |part| {
+            // Where there is no thread for it, this one does it
+            let worker = thread::Builder::new().spawn_scoped(scope, move || read_all(part));
+            worker.map_err(|_| read_all(part))
+        };
+        let parts: Vec<_> = candidates.chunks(length).map(start).collect();
         // A worker that panics ends the run as any panic does
-        parts
-            .into_iter()
-            .flat_map(|part| part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-            .collect()
+        let end = |worker: thread::ScopedJoinHandle<'_, _>| {
+            worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        };
+        parts.into_iter().flat_map(|part| part.map_or_else(|read| read, end)).collect()
     });
     let mut scan = Scan::default();
     for (candidate, looked) in results {
