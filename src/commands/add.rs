@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Context;
-use super::edit::{Change, edit};
+use super::edit::{Change, Notes, edit};
 use super::project::Place;
 use super::relock::Effect;
 use super::resolve::read_references;
@@ -33,7 +33,7 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
     let list = read_references(texts)?;
     let list: Vec<New> = list.into_iter().map(|(text, parsed)| New::of(context, text, parsed)).collect();
     let name = name(options, &list)?;
-    edit(context, options.effect, |draft, place| change(context, draft, place, &list, name.as_ref()))
+    edit(context, options.effect, |draft, place, notes| change(notes, draft, place, &list, name.as_ref()))
 }
 
 /// An image that is to be there.
@@ -73,7 +73,7 @@ fn name(options: &Options, list: &[New]) -> Result<Option<ImageName>, Error> {
 /// What is not there yet is added under a name of its own; what is there is said to be, and locked. What is there under
 /// another name than the one that was given gets that as well.
 fn change(
-    context: &Context,
+    notes: &Notes,
     mut draft: Draft,
     place: &Place,
     list: &[New],
@@ -85,20 +85,20 @@ fn change(
     for new in list {
         let mut images = draft.images().iter();
         if let Some((name, _)) = images.find(|(name, image)| may_be(name) && new.is(image)) {
-            context.printer.note(&format!("`{}` is already there as `{name}`", new.written));
+            notes.note(&format!("`{}` is already there as `{name}`", new.written));
             about.insert(name.clone());
         } else if missing.iter().all(|other| other.reference != new.reference) {
             missing.push(new);
         }
     }
-    for (new, name) in missing.iter().zip(named(context, &missing, &draft, name)) {
+    for (new, name) in missing.iter().zip(named(notes, &missing, &draft, name)) {
         if let Some(other) = draft.images().get(&name) {
             let (is, new) = (Box::new(other.reference()), Box::new(new.reference.clone()));
             return Err(Error::NameTaken { name, file: place.manifest_path.clone(), is, new });
         }
         // Said as `resolve` says it, since there may never be a line to show
         if let Some(surprise) = &new.surprise {
-            context.printer.warning(&surprise.to_string());
+            notes.warning(&surprise.to_string());
         }
         draft.add(&name, &new.written, &new.reference);
         about.insert(name);
@@ -107,7 +107,7 @@ fn change(
 }
 
 /// The names of new images: the one that was given, which there is one image for, or those of their repositories.
-fn named(context: &Context, missing: &[&New], draft: &Draft, name: Option<&ImageName>) -> Vec<ImageName> {
+fn named(notes: &Notes, missing: &[&New], draft: &Draft, name: Option<&ImageName>) -> Vec<ImageName> {
     if let Some(name) = name {
         return vec![name.clone()];
     }
@@ -118,7 +118,7 @@ fn named(context: &Context, missing: &[&New], draft: &Draft, name: Option<&Image
         if plain != *name {
             let would_be = if draft.images().contains_key(&plain) { "is" } else { "would be" };
             let words = format!("named `{name}`, since `{plain}` {would_be} another image");
-            context.printer.note(&format!("{words}; `--name` gives another"));
+            notes.note(&format!("{words}; `--name` gives another"));
         }
     }
     names

@@ -21,6 +21,7 @@ pub(super) const MANIFEST_EXTENSION: &str = "toml";
 const MISTYPED: usize = 3;
 
 /// Where a manifest and its lock are, as they are shown.
+#[derive(Clone)]
 pub(super) struct Place {
     /// Where the manifest is.
     pub manifest_path: PathBuf,
@@ -105,6 +106,16 @@ impl Place {
     pub(super) fn text(&self) -> Result<String, Error> {
         let path = &self.manifest_path;
         read_text(path, self.manifest_trust)?.ok_or_else(|| Error::NoFile(path.clone()))
+    }
+
+    /// The same where it is a file, which can be read again and again; `None` where it is a pipe or the like.
+    pub(super) fn text_of_file(&self) -> Result<Option<String>, Error> {
+        let trust = if self.manifest_trust == Trust::Named { Trust::Kept } else { self.manifest_trust };
+        match read_text(&self.manifest_path, trust) {
+            Ok(text) => text.ok_or_else(|| Error::NoFile(self.manifest_path.clone())).map(Some),
+            Err(FileError::Irregular { .. }) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// The same as what is going to be changed.

@@ -24,7 +24,7 @@ pub struct Options {
 /// # Errors
 /// Where a name is not there, or a file could not be written.
 pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
-    edit(context, options.effect, |draft, place| change(draft, place, &options.names))
+    edit(context, options.effect, |draft, place, _| change(draft, place, &options.names))
 }
 
 fn change(mut draft: Draft, place: &Place, names: &[String]) -> Result<Change, Error> {

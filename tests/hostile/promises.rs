@@ -1,6 +1,8 @@
 //! Signals, few open files, what a kill left, and a file that is replaced meanwhile.
 
 #[cfg(unix)]
+mod edits;
+#[cfg(unix)]
 mod few_files;
 #[cfg(unix)]
 mod leftovers;

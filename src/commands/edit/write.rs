@@ -1,0 +1,59 @@
+//! The manifest as an edit found it, and as it leaves it.
+
+use std::collections::BTreeMap;
+
+use crate::commands::project::Place;
+use crate::commands::relock::{Effect, check_unchanged};
+use crate::error::Error;
+use crate::files::{self, Exclusive};
+use crate::lock::LockFile;
+use crate::manifest::ImageName;
+use crate::policy::Outcome;
+use crate::report::relocked::Written;
+
+/// The manifest on the disk, before and after; no other run writes as long as this is there.
+pub(super) struct ManifestFile {
+    pub exclusive: Option<Exclusive>,
+    pub before: String,
+    pub after: String,
+}
+
+impl ManifestFile {
+    /// Whether it is still what was read. Somebody saves it in an editor, or takes another commit: they do not take our
+    /// lock. What is no file cannot be read twice.
+    pub(super) fn is_current(&self, place: &Place) -> Result<bool, Error> {
+        Ok(place.text_of_file()?.is_none_or(|text| text == self.before))
+    }
+
+    /// Writes the manifest, before the lock: a crash between the two leaves an image that is not locked, which the gate
+    /// tells, and `lock` mends. `None` where it is not what was read any more.
+    pub(super) fn write(
+        &mut self,
+        place: &Place,
+        lock: &LockFile,
+        outcomes: &BTreeMap<ImageName, Outcome>,
+        effect: Effect,
+    ) -> Result<Option<Written>, Error> {
+        let is_good = |outcome: &Outcome| matches!(outcome, Outcome::Unchanged | Outcome::Changed(_));
+        match effect {
+            _ if self.before == self.after => Ok(Some(Written::Unneeded)),
+            _ if !outcomes.values().all(is_good) => Ok(Some(Written::Prevented)),
+            Effect::Write => {
+                // Where the lock cannot be written, neither is
+                check_unchanged(lock)?;
+                Ok(self.replace(place)?.then_some(Written::Yes))
+            }
+            _ => Ok(Some(Written::Reported)),
+        }
+    }
+
+    /// Looked at once more just before the new file gets the name: what somebody saved meanwhile is not to be lost.
+    fn replace(&mut self, place: &Place) -> Result<bool, Error> {
+        let (path, bytes, before) = (&place.manifest_path, self.after.as_bytes(), &self.before);
+        let is_current = || place.text().is_ok_and(|text| text == *before);
+        Ok(match &mut self.exclusive {
+            Some(exclusive) => exclusive.replace_if(path, bytes, is_current)?,
+            None => files::replace_if(path, bytes, is_current)?,
+        })
+    }
+}
