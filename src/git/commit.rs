@@ -3,15 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use super::error::word;
-use super::run::{Answer as _, paths};
+use super::run::{Answer as _, not_fetched, paths};
 use super::{GitError, MAX_BASES, MAX_SIZE, Repository};
 
 /// How git writes the mode of a link.
 const LINK: &str = "120000";
 /// How git ends where commits have nothing in common.
 const NOTHING_IN_COMMON: i32 = 1;
-/// How git says that a partial clone does not have what it was asked for.
-const NOT_FETCHED: &str = "from promisor remote";
 
 /// A commit of a repository.
 #[derive(Debug, Clone)]
@@ -35,7 +33,7 @@ impl Commit {
             return Err(GitError::Ambiguous { revision });
         }
         match std::str::from_utf8(&output.stdout) {
-            Ok(id) if output.status.success() => Ok(Self { id: id.trim().to_owned(), repository, revision }),
+            Ok(id) if output.is_good() => Ok(Self { id: id.trim().to_owned(), repository, revision }),
             _ if said.contains("Needed a single revision") => Err(GitError::NoCommit { revision }),
             _ => Err(output.failure(&revision)),
         }
@@ -53,9 +51,9 @@ impl Commit {
     /// Where there are more than sixteen, where the history is not there to tell, and where git fails.
     pub fn bases(&self) -> Result<Vec<Self>, GitError> {
         let output = self.repository.git(["merge-base", "--all", &self.id, "HEAD"])?;
-        // Where a commit is missing, git says so and goes on as if there were nothing behind it
-        let is_walked = matches!(output.status.code(), Some(0 | NOTHING_IN_COMMON));
-        if !is_walked || output.has_failed() {
+        // A commit that is missing is none, and git says so
+        let is_none = output.status.code() == Some(NOTHING_IN_COMMON) && !output.complains();
+        if !output.is_good() && !is_none {
             return Err(output.failure(&self.revision));
         }
         let ids = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -125,13 +123,10 @@ impl Commit {
     /// What git answers of an object. `fetch` is the command that fetches it into a partial clone.
     fn run(&self, file: &str, arguments: &[&str], fetch: impl Fn() -> String) -> Result<Vec<u8>, GitError> {
         let output = self.repository.git(arguments)?;
-        if output.status.success() {
+        if output.is_good() {
             return Ok(output.stdout);
         }
-        if String::from_utf8_lossy(&output.stderr).contains(NOT_FETCHED) {
-            return Err(GitError::NotFetched { file: file.to_owned(), command: fetch() });
-        }
-        Err(output.failure(file))
+        Err(if output.lacks_object() { not_fetched(file, fetch()) } else { output.failure(file) })
     }
 }
 

@@ -50,7 +50,7 @@ pub enum GitError {
         named: PathBuf,
     },
     /// A repository belongs to somebody else.
-    #[error("the git repository `{}` belongs to another user: `{}` does", .root.display(), .part.display())]
+    #[error("dubious ownership in the git repository `{}`: `{}` belongs to another user", .root.display(), .part.display())]
     Owner {
         /// The directory of its files.
         root: PathBuf,

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
-use super::run::{Answer as _, paths, run};
+use super::run::{Answer as _, not_fetched, paths, run};
 use super::{GitError, Repository};
 use crate::files::{TemporaryDirectory, is_directory, is_link, is_there};
 
@@ -23,8 +23,11 @@ pub fn files(directory: &Path) -> Result<Vec<PathBuf>, GitError> {
         Some(repository) => repository.git_listing(&place, &LIST)?,
         None => list_without_repository(&place)?,
     };
-    if !output.status.success() {
-        return Err(output.failure(&directory.display().to_string()));
+    if !output.is_good() {
+        let shown = directory.display().to_string();
+        // A sparse index is read with the directories that it leaves out
+        let lacks = || not_fetched(&shown, "git ls-files".to_owned());
+        return Err(if output.lacks_object() { lacks() } else { output.failure(&shown) });
     }
     let is_file = |path: &PathBuf| {
         let place = directory.join(path);

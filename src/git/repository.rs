@@ -88,7 +88,7 @@ impl Repository {
         let Ok(below) = self.root.strip_prefix(&outer.root) else { return Ok(None) };
         let place = OsStr::new("ls-files");
         let listed = outer.git([place, "-z".as_ref(), "--stage".as_ref(), "--".as_ref(), below.as_ref()])?;
-        if !listed.status.success() {
+        if !listed.is_good() {
             return Err(listed.failure(&outer.root.display().to_string()));
         }
         Ok(listed.stdout.starts_with(GITLINK).then_some(outer.root))

@@ -54,6 +54,8 @@ const VARIABLES: [(&str, &str); 5] = [
 ];
 /// A repository that is none, so that a configuration is this user's alone.
 const NOWHERE: &str = "/dev/null";
+/// How git says that a partial clone does not have what it was asked for.
+const NOT_FETCHED: [&str; 2] = ["from promisor remote", "lazy fetching disabled"];
 /// How git ends where a setting is not there.
 const NOT_SET: i32 = 1;
 
@@ -92,16 +94,32 @@ pub(super) fn user_settings(root: &Path, key: &str) -> Result<Vec<Vec<u8>>, GitE
 
 /// What git says where it has failed.
 pub(super) trait Answer {
-    /// Whether it says so, however it ends.
-    fn has_failed(&self) -> bool;
+    /// Whether it says that something is wrong.
+    fn complains(&self) -> bool;
+
+    /// Whether it has done what it was asked for. Where an object is missing it may say so, leave out what is in it, and
+    /// end as if all were well.
+    fn is_good(&self) -> bool;
+
+    /// Whether it is because a partial clone does not have what it was asked for.
+    fn lacks_object(&self) -> bool;
 
     /// That it has, with what it was asked for.
     fn failure(&self, file: &str) -> GitError;
 }
 
 impl Answer for Output {
-    fn has_failed(&self) -> bool {
+    fn complains(&self) -> bool {
         String::from_utf8_lossy(&self.stderr).lines().any(is_failure)
+    }
+
+    fn is_good(&self) -> bool {
+        self.status.success() && !self.complains()
+    }
+
+    fn lacks_object(&self) -> bool {
+        let said = String::from_utf8_lossy(&self.stderr);
+        NOT_FETCHED.iter().any(|words| said.contains(words))
     }
 
     fn failure(&self, file: &str) -> GitError {
@@ -110,6 +128,11 @@ impl Answer for Output {
         let said = said.lines().find(|line| is_failure(line)).or(said.lines().next()).unwrap_or_default();
         GitError::Failed { file: file.to_owned(), said: said.to_owned() }
     }
+}
+
+/// That a partial clone lacks something, and the command that fetches it.
+pub(super) fn not_fetched(file: &str, command: String) -> GitError {
+    GitError::NotFetched { file: file.to_owned(), command }
 }
 
 fn is_failure(line: &str) -> bool {

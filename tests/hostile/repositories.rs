@@ -398,6 +398,25 @@ fn a_blob_that_a_partial_clone_lacks_is_an_error_with_the_command_that_fetches_i
     }
 }
 
+#[test]
+fn a_sparse_index_that_leaves_out_what_was_never_fetched_is_an_error_and_no_short_list() {
+    let project = repository();
+    let origin = project.home().join("origin").display().to_string();
+    project.git(&["clone", "-q", "--bare", ".", &origin]);
+    project.git(&["-C", &origin, "config", "uploadpack.allowFilter", "true"]);
+    project.git(&["-C", &origin, "config", "uploadpack.allowAnySHA1InWant", "true"]);
+    project.git(&["sparse-checkout", "set", "--cone", "--sparse-index", "elsewhere"]);
+    for (key, value) in [("url", format!("file://{origin}").as_str()), ("promisor", "true")] {
+        project.git(&["config", &format!("remote.origin.{key}"), value]);
+    }
+    remove_object(&project, "HEAD:deploy");
+    let outcome = run(&project, "", "check").exits(2);
+    assert!(outcome.stderr.contains("this partial clone lacks an object"), "{outcome}");
+    assert!(outcome.stderr.contains("run `git ls-files`"), "{outcome}");
+    project.git(&["ls-files"]);
+    run(&project, "", "check").success();
+}
+
 /// Makes a file somebody else's, where this user may.
 fn give_away(path: &Path) -> bool {
     let mut chown = std::process::Command::new("chown");
@@ -423,7 +442,7 @@ fn a_repository_of_another_user_is_refused_until_this_one_names_it() {
                 }),
             );
             let outcome = outcome.run().exits(2);
-            assert!(outcome.stderr.contains("belongs to another user"), "{command}: {outcome}");
+            assert!(outcome.stderr.contains("dubious ownership"), "{command}: {outcome}");
             let hint = "`git config --global --add safe.directory [PROJECT]`";
             assert!(outcome.stderr.contains(hint), "{command}: {outcome}");
         }
@@ -459,7 +478,7 @@ fn a_repository_that_is_elsewhere_has_to_be_this_users_too() {
             return;
         }
         let outcome = run(&project, LOOK_ALIKE, "check .").exits(2);
-        assert!(outcome.stderr.contains("belongs to another user"), "{outcome}");
+        assert!(outcome.stderr.contains("dubious ownership"), "{outcome}");
     }
 }
 
