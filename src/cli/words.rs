@@ -92,7 +92,9 @@ published: only `--fresh` fails for that.
 `--base` is the gate for changes by others: every entry that differs from the
 base is asked, its tag must name its digest, and its platforms must be those of
 the index. What did not change is not asked, so nothing that moved meanwhile
-fails. Of a branch, the base is the commit at which the change left it.
+fails. Of a branch, the base is the commit at which the change left it; where
+histories cross there are several, and each counts. Without `--all`, a change
+that adds or removes an images.toml above or below this one fails.
 
 Examples:
   imagelock verify                                   on every pull request
