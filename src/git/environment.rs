@@ -10,6 +10,12 @@ pub(super) fn sudo_user() -> Option<u32> {
     var_os("SUDO_UID")?.to_str()?.parse().ok()
 }
 
+/// Whether git takes every repository for somebody else's, as its own tests have it.
+pub(super) fn distrusts_all() -> bool {
+    let value = var_os("GIT_TEST_ASSUME_DIFFERENT_OWNER").unwrap_or_default();
+    value.to_str().is_some_and(|value| matches!(value, "1" | "true" | "yes" | "on"))
+}
+
 /// Where git looks for the names that this user ignores everywhere, if no `core.excludesFile` says otherwise.
 pub(super) fn default_excludes() -> PathBuf {
     let directory = var_os("XDG_CONFIG_HOME").filter(|value| !value.is_empty()).map(PathBuf::from);
