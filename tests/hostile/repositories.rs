@@ -1,6 +1,10 @@
 //! Directories that git would take for a repository, and repositories that configure git.
 
-use std::path::Path;
+mod absent;
+mod owners;
+mod seen;
+
+use std::path::PathBuf;
 
 use super::super::support::command::{Outcome, Project};
 
@@ -117,7 +121,7 @@ fn look_alike(project: &Project, configuration: &str) {
 }
 
 /// An index that has a directory in one entry, of which only git's objects know what is in it.
-fn sparse_index(project: &Project) -> std::path::PathBuf {
+fn sparse_index(project: &Project) -> PathBuf {
     let scratch = project.home().join("scratch");
     project.file(scratch.join("hidden/file"), "");
     let directory = scratch.to_string_lossy().into_owned();
@@ -134,7 +138,7 @@ fn sparse_index(project: &Project) -> std::path::PathBuf {
 
 /// Where the canary is, and what makes it, by every way that a configuration can name.
 struct Trap {
-    canary: std::path::PathBuf,
+    canary: PathBuf,
     configuration: Box<dyn Fn(&str) -> String>,
 }
 
@@ -263,266 +267,4 @@ fn remove_object(project: &Project, name: &str) {
     let id = project.git(&["rev-parse", name]);
     let object = project.path().join(".git/objects").join(&id[..2]).join(&id[2..]);
     std::fs::remove_file(object).expect("it is a loose one");
-}
-
-#[test]
-fn files_that_look_like_a_repository_hide_no_file() {
-    let project = repository();
-    let hiding = ["all", "deploy/app/all", "/dev/null"];
-    project.file(format!("{LOOK_ALIKE}/all"), "*\n");
-    project.file(format!("{LOOK_ALIKE}/info/exclude"), "*\n");
-    project.file(format!("{LOOK_ALIKE}/Dockerfile"), UNLOCKED);
-    for excludes in hiding {
-        look_alike(&project, &format!("[core]\n\texcludesFile = {excludes}\n"));
-        for (directory, command) in [
-            (LOOK_ALIKE, "check"),
-            (LOOK_ALIKE, "check ."),
-            (LOOK_ALIKE, "check --all"),
-            ("deploy/app/info", "check"),
-            ("", "check --all"),
-            ("", "check --manifest-path MANIFEST"),
-            ("", "check DIRECTORY"),
-        ] {
-            let outcome = run(&project, directory, command).exits(1);
-            assert!(outcome.stdout.contains("evil/image"), "`{command}` in `{directory}`: {outcome}");
-        }
-        let outcome = run(&project, LOOK_ALIKE, "init --dry-run --manifest-path other.toml .").success();
-        assert!(outcome.stdout.contains("evil/image"), "{outcome}");
-    }
-}
-
-#[test]
-fn what_hooks_and_their_like_set_leads_to_no_other_repository() {
-    let project = repository();
-    project.file(format!("{LOOK_ALIKE}/Dockerfile"), UNLOCKED);
-    let elsewhere = project.home().join("scratch/.git").display().to_string();
-    for variable in [
-        "GIT_DIR",
-        "GIT_COMMON_DIR",
-        "GIT_INDEX_FILE",
-        "GIT_OBJECT_DIRECTORY",
-        "GIT_WORK_TREE",
-        "GIT_NAMESPACE",
-        "GIT_SHALLOW_FILE",
-    ] {
-        let run = project.command(["verify", "--all", "--base", "HEAD"]).env(variable, &elsewhere);
-        run.run().success();
-        let outcome = project.command(["check", "--all"]).env(variable, &elsewhere).run().exits(1);
-        assert!(outcome.stdout.contains("evil/image"), "{variable}: {outcome}");
-    }
-}
-
-#[test]
-fn a_repository_hides_by_its_own_configuration_nothing_that_it_does_not_track() {
-    let project = repository();
-    project.file("new/Dockerfile", UNLOCKED);
-    project.file("all", "*\n");
-    let own = project.read(".git/config");
-    run(&project, "", "check").exits(1);
-    let path = project.path();
-    for configuration in [
-        "[core]\n\texcludesFile = all\n".to_owned(),
-        format!("[CORE]\n\tExcludesFile = {}/all\n", path.display()),
-        format!("[include]\n\tpath = {}/included\n", path.display()),
-        "[extensions]\n\tworktreeConfig = true\n".to_owned(),
-    ] {
-        project.file("included", "[core]\n\texcludesfile = all\n");
-        project.file(".git/config.worktree", "[core]\n\texcludesFile = all\n");
-        project.file(".git/config", format!("{own}{configuration}"));
-        let outcome = run(&project, "", "check").exits(1);
-        assert!(outcome.stdout.contains("evil/image"), "{configuration}: {outcome}");
-    }
-}
-
-#[test]
-fn what_the_user_ignores_everywhere_is_ignored_whatever_the_repository_says() {
-    let project = repository();
-    project.file("new/Dockerfile", UNLOCKED);
-    let own = project.read(".git/config");
-    for configuration in ["", "[core]\n\texcludesFile = none\n"] {
-        project.file(".git/config", format!("{own}{configuration}"));
-        run(&project, "", "check").exits(1);
-        let ignore = project.file(project.home().join(".config/git/ignore"), "new/\n");
-        run(&project, "", "check").success();
-        std::fs::remove_file(ignore).expect("it is there");
-        let ignore = project.file(project.home().join("xdg/git/ignore"), "new/\n");
-        let moved = project.command(["check"]).env("XDG_CONFIG_HOME", project.home().join("xdg"));
-        moved.run().success();
-        std::fs::remove_file(ignore).expect("it is there");
-        let global = project.file(project.home().join(".gitconfig"), "[core]\n\texcludesFile = ~/mine\n");
-        project.file(project.home().join("mine"), "new/\n");
-        run(&project, "", "check").success();
-        std::fs::remove_file(global).expect("it is there");
-    }
-    project.file(".git/info/exclude", "new/\n");
-    run(&project, "", "check").success();
-}
-
-#[test]
-fn no_replacement_and_no_graft_stands_for_a_commit() {
-    let project = repository();
-    project.file("Dockerfile", "FROM nginx:1.27 AS again\n");
-    project.commit("another");
-    let id = |name: &str| project.git(&["rev-parse", name]);
-    let (first, head) = (id("HEAD~2"), id("HEAD"));
-    let before = run(&project, "", "diff HEAD").success();
-    project.file(format!(".git/refs/replace/{head}"), format!("{first}\n"));
-    assert_eq!(run(&project, "", "diff HEAD").success(), before);
-    std::fs::remove_dir_all(project.path().join(".git/refs/replace")).expect("it is there");
-    project.file(".git/info/grafts", format!("{head}\n"));
-    assert_eq!(run(&project, "", "diff HEAD~2").success().stdout.lines().count(), 2);
-}
-
-#[test]
-fn a_blob_that_a_partial_clone_lacks_is_an_error_with_the_command_that_fetches_it() {
-    let project = repository();
-    let clone = project.home().join("clone");
-    let (from, to) = (format!("file://{}", project.path().display()), clone.display().to_string());
-    project.git(&["config", "uploadpack.allowFilter", "true"]);
-    project.git(&["config", "uploadpack.allowAnySHA1InWant", "true"]);
-    for filter in ["blob:none", "tree:0"] {
-        project.git(&["clone", "-q", "--filter", filter, &from, &to]);
-        for command in ["diff HEAD~1", "verify --base HEAD~1 --all", "verify --base HEAD~1"] {
-            let outcome = project.command(command.split(' ')).current_dir(&clone).run().exits(2);
-            assert!(outcome.stderr.contains("this partial clone lacks an object"), "{outcome}");
-        }
-        let outcome = project.command(["diff", "HEAD~1"]).current_dir(&clone).run().exits(2);
-        assert!(outcome.stderr.contains("`HEAD~1:images.lock`"), "{outcome}");
-        let (_, command) = outcome.stderr.split_once("run `").expect("there is a way out");
-        let (command, _) = command.split_once('`').expect("it ends");
-        let words: Vec<&str> = command.split(' ').collect();
-        project.git(&[&["-C", &to], &words[1..]].concat());
-        let outcome = project.command(["diff", "HEAD~1"]).current_dir(&clone).run().success();
-        assert!(outcome.stdout.contains("000000"), "{outcome}");
-        std::fs::remove_dir_all(&clone).expect("it is there");
-    }
-}
-
-#[test]
-fn a_sparse_index_that_leaves_out_what_was_never_fetched_is_an_error_and_no_short_list() {
-    let project = repository();
-    let origin = project.home().join("origin").display().to_string();
-    project.git(&["clone", "-q", "--bare", ".", &origin]);
-    project.git(&["-C", &origin, "config", "uploadpack.allowFilter", "true"]);
-    project.git(&["-C", &origin, "config", "uploadpack.allowAnySHA1InWant", "true"]);
-    project.git(&["sparse-checkout", "set", "--cone", "--sparse-index", "elsewhere"]);
-    for (key, value) in [("url", format!("file://{origin}").as_str()), ("promisor", "true")] {
-        project.git(&["config", &format!("remote.origin.{key}"), value]);
-    }
-    remove_object(&project, "HEAD:deploy");
-    let outcome = run(&project, "", "check").exits(2);
-    assert!(outcome.stderr.contains("this partial clone lacks an object"), "{outcome}");
-    assert!(outcome.stderr.contains("run `git ls-files`"), "{outcome}");
-    project.git(&["ls-files"]);
-    run(&project, "", "check").success();
-}
-
-/// Makes a file somebody else's, where this user may.
-fn give_away(path: &Path) -> bool {
-    let mut chown = std::process::Command::new("chown");
-    chown.arg("12345").arg(path).stderr(std::process::Stdio::null());
-    chown.status().is_ok_and(|status| status.success())
-}
-
-/// Holds commands against a repository of somebody else. `run` runs one there.
-#[track_caller]
-fn is_refused_until_named(project: &Project, run: impl Fn(&str) -> Outcome) {
-    let root = project.path().display().to_string();
-    // What a repository says of itself is no answer
-    project.file(".git/config", project.read(".git/config") + "[safe]\n\tdirectory = *\n");
-    for command in [
-        "check",
-        "check --all",
-        "verify --all",
-        "verify --base HEAD",
-        "diff HEAD",
-        "init --manifest-path new.toml .",
-    ] {
-        let outcome = run(command).exits(2);
-        assert!(outcome.stderr.contains("dubious ownership"), "{command}: {outcome}");
-        let hint = "`git config --global --add safe.directory [PROJECT]`";
-        assert!(outcome.stderr.contains(hint), "{command}: {outcome}");
-    }
-    // A lock is verified without git
-    run("verify").success();
-    let above = project.path().parent().expect("it is in a directory").display().to_string();
-    let cases = [
-        ("*".to_owned(), 0),
-        (root.clone(), 0),
-        (format!("{above}/*"), 0),
-        (above, 2),
-        (format!("{root}/*"), 2),
-        ("/nowhere".to_owned(), 2),
-        ("*\n\tdirectory =".to_owned(), 2),
-    ];
-    for (value, status) in cases {
-        project.file(project.home().join(".gitconfig"), format!("[safe]\n\tdirectory = {value}\n"));
-        run("check --all").exits(status);
-    }
-    std::fs::remove_file(project.home().join(".gitconfig")).expect("it is there");
-}
-
-#[test]
-fn a_repository_of_another_user_is_refused_until_this_one_names_it() {
-    for part in [".git", "."] {
-        let project = repository();
-        if !give_away(&project.path().join(part)) {
-            return;
-        }
-        is_refused_until_named(&project, |command| run(&project, "", command));
-        project.command(["check", "--all"]).env("SUDO_UID", "12345").run().success();
-        let by_variable = project.command(["check", "--all"]).env("GIT_CONFIG_COUNT", "1");
-        let by_variable = by_variable.env("GIT_CONFIG_KEY_0", "safe.directory");
-        by_variable.env("GIT_CONFIG_VALUE_0", project.path()).run().success();
-    }
-}
-
-#[test]
-fn a_repository_that_git_would_take_for_another_users_is_refused_until_this_one_names_it() {
-    let project = repository();
-    is_refused_until_named(&project, |command| {
-        project.command(command.split(' ')).env("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1").run()
-    });
-}
-
-#[test]
-fn a_repository_that_is_elsewhere_has_to_be_this_users_too() {
-    for part in ["", "objects"] {
-        let project = repository();
-        let elsewhere = project.home().join("scratch/.git");
-        let git = project.path().join(LOOK_ALIKE).join(".git");
-        if part.is_empty() {
-            project.file(&git, format!("gitdir: {}\n", elsewhere.display()));
-        } else {
-            project.file(git.join("HEAD"), "ref: refs/heads/main\n");
-            project.file(git.join("commondir"), format!("{}\n", elsewhere.display()));
-        }
-        run(&project, LOOK_ALIKE, "check .").success();
-        if !give_away(&elsewhere) {
-            return;
-        }
-        let outcome = run(&project, LOOK_ALIKE, "check .").exits(2);
-        assert!(outcome.stderr.contains("dubious ownership"), "{outcome}");
-    }
-}
-
-#[test]
-fn a_git_that_is_broken_is_an_error_and_hands_over_to_no_other_repository() {
-    let project = repository();
-    let git = project.path().join(LOOK_ALIKE).join(".git");
-    for text in ["", "garbage", "gitdir: ", "gitdir: /nowhere\n", "gitdir: ../../nothing\n"] {
-        project.file(&git, text);
-        run(&project, LOOK_ALIKE, "check .").exits(2);
-        run(&project, LOOK_ALIKE, "verify --base HEAD").exits(2);
-    }
-    std::fs::remove_file(&git).expect("it is there");
-    std::os::unix::fs::symlink("nowhere", &git).expect("a link can be made");
-    run(&project, LOOK_ALIKE, "check .").exits(2);
-    std::fs::remove_file(&git).expect("it is there");
-    project.file(git.join("config"), "[core]\n\texcludesFile = all\n");
-    run(&project, LOOK_ALIKE, "check .").exits(2);
-    std::fs::remove_file(git.join("config")).expect("it is there");
-    // An empty one is none: its directory is looked through all the same, and has no commits
-    run(&project, LOOK_ALIKE, "check .").success();
-    run(&project, LOOK_ALIKE, "verify --base HEAD").exits(2);
 }
