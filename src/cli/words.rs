@@ -48,7 +48,7 @@ comment may stand, leaves it out. So does `exclude` below `[files]` in
 images.toml, with patterns as in .gitignore, for whole files.
 
 Examples:
-  imagelock check                 a gate for pull requests, beside `verify`
+  imagelock check --all           a gate for pull requests, beside `verify`
   imagelock check --fix           after an update: write nginx:1.27@sha256:…
   imagelock check Dockerfile";
 
@@ -97,9 +97,9 @@ histories cross there are several, and each counts. Without `--all`, a change
 that adds or removes an images.toml above or below this one fails.
 
 Examples:
-  imagelock verify                                   on every pull request
-  imagelock verify --base origin/main --anonymous    on those of strangers
-  imagelock verify --present                         every night";
+  imagelock verify --all                                   on every pull request
+  imagelock verify --all --base origin/main --anonymous    on those of strangers
+  imagelock verify --present                               every night";
 
 /// Below the help of `outdated`.
 pub(super) const OUTDATED_HELP: &str = "\

@@ -1,6 +1,6 @@
 //! What is left out of the files that are looked into, since `[files] exclude` of a manifest says so.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use super::manifests::settled;
@@ -11,12 +11,15 @@ use crate::manifest::Manifest;
 use crate::uses::Found;
 
 /// What several manifests exclude, each below its own directory.
+#[derive(Default)]
 pub(super) struct Exclusions<'a> {
     /// The directories of the manifests with their patterns and numbers, the outermost first.
     searches: Vec<(PathBuf, Search<'a>, usize)>,
     count: usize,
     /// What is read all the same: the manifests themselves, and files that somebody named.
     read: BTreeSet<PathBuf>,
+    /// Where directories really are, asked once each.
+    settled: HashMap<PathBuf, PathBuf>,
 }
 
 impl<'a> Exclusions<'a> {
@@ -27,7 +30,7 @@ impl<'a> Exclusions<'a> {
         named: &[PathBuf],
     ) -> Self {
         let files = named.iter().filter(|path| !is_directory(path));
-        let mut it = Self { searches: Vec::new(), count: 0, read: files.map(|path| settled(path)).collect() };
+        let mut it = Self { read: files.map(|path| settled(path)).collect(), ..Self::default() };
         for (manifest, exclude) in manifests {
             it.read.insert(settled(manifest));
             it.add(manifest, exclude);
@@ -48,7 +51,7 @@ impl<'a> Exclusions<'a> {
         if self.searches.is_empty() {
             return None;
         }
-        let path = settled(path);
+        let path = self.settled(path);
         if self.read.contains(&path) {
             return None;
         }
@@ -57,6 +60,17 @@ impl<'a> Exclusions<'a> {
             search.excludes(below).then_some(*number)
         };
         self.searches.iter_mut().find_map(excludes)
+    }
+
+    fn settled(&mut self, path: &Path) -> PathBuf {
+        let (Some(directory), Some(name)) = (path.parent(), path.file_name()) else { return settled(path) };
+        if let Some(directory) = self.settled.get(directory) {
+            return directory.join(name);
+        }
+        let path = settled(path);
+        let parent = path.parent().unwrap_or(Path::new("")).to_owned();
+        self.settled.insert(directory.to_owned(), parent);
+        path
     }
 
     /// Takes what is excluded out of what was found: the files that each manifest excludes, as they are shown.
@@ -78,7 +92,7 @@ pub(super) fn excluded_manifests(paths: &[PathBuf]) -> BTreeSet<PathBuf> {
     let mut outermost_first: Vec<&PathBuf> = paths.iter().collect();
     outermost_first.sort_by_key(|path| settled(path).components().count());
     let lists: Vec<Option<Exclude>> = outermost_first.iter().map(|path| exclude_of(path)).collect();
-    let mut exclusions = Exclusions { searches: Vec::new(), count: 0, read: BTreeSet::new() };
+    let mut exclusions = Exclusions::default();
     let mut excluded = BTreeSet::new();
     for (path, list) in outermost_first.into_iter().zip(&lists) {
         if exclusions.excluder(path).is_some() {

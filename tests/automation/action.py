@@ -391,16 +391,58 @@ for wanted in (0, 1, 2, 3):
         same(w.action({"base": "HEAD^1", "arguments": "--anonymous"}, FAKE_STATUS=str(wanted))[0], wanted, "status")
         same(
             w.log("imagelock")[0]["arguments"],
-            ["verify", "--format", "github", "--github-output", "--base=HEAD^1", "--anonymous"],
+            ["verify", "--format", "github", "--github-output", "--all", "--base=HEAD^1", "--anonymous"],
             "arguments",
         )
         same(w.log("imagelock")[0]["secrets"], [], "variables with the token")
+    with test(f"check ends with imagelock's status {wanted}"), world() as w:
+        annotation = "::error file=Dockerfile,line=4::no\n"
+        status, found, log = w.action({"command": "check"}, FAKE_STATUS=str(wanted), FAKE_OUTPUTS=outputs(failed=2), FAKE_STDOUT=annotation)
+        same((status, found["failed"]), (wanted, "2"), log)
+        same(w.log("imagelock")[0]["arguments"], ["check", "--format", "github", "--github-output", "--all"], "arguments")
+        same(w.log("imagelock")[0]["secrets"], [], "variables with the token")
+        assert annotation in log, log
+
+ALONE = "this step is not about the whole repository"
+for command in ("verify", "check"):
+    start = [command, "--format", "github", "--github-output"]
+    for directory in (".", "./", "", "deploy/.."):
+        with test(f"{command} is about every manifest of the checkout, as {directory!r} too"), world() as w:
+            w.write("deploy/images.toml", MANIFEST)
+            status, _, log = w.action({"command": command, "working-directory": directory})
+            same((status, w.log("imagelock")[0]["arguments"]), (0, [*start, "--all"]), log)
+            assert ALONE not in log, log
+    for arguments in ("--manifest-path deploy/images.toml", "-q --manifest-path=deploy/images.toml", "--lock-path x.lock"):
+        with test(f"{command} with {arguments!r} is about that one, and says so"), world() as w:
+            _, _, log = w.action({"command": command, "arguments": arguments})
+            same(w.log("imagelock")[0]["arguments"], [*start, *arguments.split()], log)
+            same(len(re.findall(f"^::notice title=imagelock::{ALONE}", log, re.M)), 1, log)
+    with test(f"{command} in another directory is about its manifest, and says so"), world() as w:
+        w.write("deploy here/images.toml", MANIFEST)
+        status, _, log = w.action({"command": command, "working-directory": "deploy here"})
+        same((status, w.log("imagelock")[0]["arguments"]), (0, start), log)
+        same(w.log("imagelock")[0]["directory"], str(w.workspace / "deploy here"), "directory")
+        same(len(re.findall(f"^::notice title=imagelock::{ALONE}", log, re.M)), 1, log)
+    with test(f"{command} takes an `--all` that is given, once"), world() as w:
+        w.write("deploy/images.toml", MANIFEST)
+        for directory in (".", "deploy"):
+            _, _, log = w.action({"command": command, "working-directory": directory, "arguments": "--all -v"})
+            same(w.log("imagelock")[-1]["arguments"], [*start, "--all", "-v"], log)
+            assert ALONE not in log, log
+
+for base in ("base.lock", "./base.lock", "/base.lock", "../base"):
+    with test(f"verify with the file {base} as its base is about one manifest, and says so"), world() as w:
+        _, _, log = w.action({"base": base})
+        same(w.log("imagelock")[0]["arguments"], ["verify", "--format", "github", "--github-output", f"--base={base}"], log)
+        assert ALONE in log, log
+
+with test("check has no base"), world() as w:
+    same((w.action({"command": "check", "base": "HEAD^1"})[0], w.log("imagelock")), (2, []), "what came of it")
 
 with test("verify without a base asks the first question alone, in the directory that is named"), world() as w:
     w.write("deploy here/images.toml", MANIFEST)
     same(w.action({"working-directory": "deploy here"})[0], 0, "status")
     same(w.log("imagelock")[0]["arguments"], ["verify", "--format", "github", "--github-output"], "arguments")
-    same(w.log("imagelock")[0]["directory"], str(w.workspace / "deploy here"), "directory")
 
 with test("verify passes its outputs and annotations on"), world() as w:
     annotation = "::error file=images.lock,line=4::no\n"
@@ -413,14 +455,17 @@ with test("a directory that is not there is status 2"), world() as w:
     same(w.action({"working-directory": "nowhere"})[0], 2, "status")
 
 for text in HOSTILE:
-    with test(f"verify passes {text!r} on as words"), world() as w:
+    with test(f"verify and check pass {text!r} on as words"), world() as w:
         w.action({"base": text, "arguments": f"--anonymous {text}"})
-        found = w.log("imagelock")[0]["arguments"]
-        same(found, ["verify", "--format", "github", "--github-output", f"--base={text}", "--anonymous", *text.split()], "arguments")
+        w.action({"command": "check", "arguments": f"-v {text}"})
+        rest = ["--format", "github", "--github-output", "--all"]
+        wanted = [["verify", *rest, f"--base={text}", "--anonymous", *text.split()], ["check", *rest, "-v", *text.split()]]
+        same([call["arguments"] for call in w.log("imagelock")], wanted, "arguments")
         w.no_trace()
-    with test(f"the directory {text!r} is only looked for"), world() as w:
-        same(w.action({"working-directory": text})[0], 2, "status")
-        w.no_trace()
+    for command in ("verify", "check"):
+        with test(f"{command}: the directory {text!r} is only looked for"), world() as w:
+            same(w.action({"command": command, "working-directory": text})[0], 2, "status")
+            w.no_trace()
 
 # --- the action: update
 
@@ -568,6 +613,9 @@ with test("update refuses a directory without a manifest, whose lock would be a 
 # --- the GitLab template
 
 
+TARGET = "refs/remotes/imagelock/target"
+
+
 def merge_request(w):
     """A branch with two commits, while the target moves on"""
     fork = git(w.workspace, "rev-parse", "HEAD")
@@ -584,29 +632,71 @@ def merge_request(w):
 
 
 for wanted in (0, 1, 3):
-    with test(f"GitLab: verify asks from where the branch left, and ends with {wanted}"), world() as w:
-        fork, _, variables = merge_request(w)
+    with test(f"GitLab: verify names the target, and ends with {wanted}"), world() as w:
+        fork, target, variables = merge_request(w)
         status, log = w.gitlab("imagelock:verify", **variables, FAKE_STATUS=str(wanted))
         same(status, wanted, log)
-        same(w.log("imagelock")[0]["arguments"], ["verify", f"--base={fork}", "--anonymous"], "arguments")
+        same(w.log("imagelock")[0]["arguments"], ["verify", "--all", f"--base={TARGET}", "--anonymous"], "arguments")
+        same(git(w.workspace, "rev-parse", TARGET), target, "the target")
+        same(git(w.workspace, "merge-base", TARGET, "HEAD"), fork, "where the branch left")
 
 with test("GitLab: verify of merged results asks from the target that was merged into"), world() as w:
     _, target, variables = merge_request(w)
     git(w.workspace, "checkout", "--quiet", "--detach", target)
     git(w.workspace, "merge", "--quiet", "--no-ff", "--message", "Merged", "topic")
     same(w.gitlab("imagelock:verify", **variables)[0], 0, "status")
-    same(w.log("imagelock")[0]["arguments"][1], f"--base={target}", "base")
+    same(w.log("imagelock")[0]["arguments"][2], f"--base={TARGET}", "base")
+    same(git(w.workspace, "merge-base", TARGET, "HEAD"), target, "where the branch left")
 
 with test("GitLab: verify of a fork asks the project that is merged into"), world() as w:
     fork, _, variables = merge_request(w)
     git(w.workspace, "remote", "set-url", "origin", "/nowhere")
     status, log = w.gitlab("imagelock:verify", **variables | {"CI_PROJECT_URL": "/nowhere"})
-    same((status, w.log("imagelock")[0]["arguments"][1]), (0, f"--base={fork}"), log)
+    same((status, w.log("imagelock")[0]["arguments"][2]), (0, f"--base={TARGET}"), log)
+    same(git(w.workspace, "merge-base", TARGET, "HEAD"), fork, "where the branch left")
+
+with test("GitLab: the target of an earlier job is not taken for that of this one"), world() as w:
+    _, target, variables = merge_request(w)
+    git(w.workspace, "update-ref", TARGET, "HEAD")
+    git(w.workspace, "branch", "FETCH_HEAD")
+    same(w.gitlab("imagelock:verify", **variables)[0], 0, "status")
+    same(git(w.workspace, "rev-parse", TARGET), target, "the target")
+
+for wanted in (0, 1, 2):
+    with test(f"GitLab: check ends with {wanted}"), world() as w:
+        _, _, variables = merge_request(w)
+        status, log = w.gitlab("imagelock:check", **variables, FAKE_STATUS=str(wanted))
+        same((status, w.log("imagelock")[0]["arguments"]), (wanted, ["check", "--all"]), log)
+        same(w.log("imagelock")[0]["directory"], str(w.workspace), "directory")
+
+ALONE = "This job is not about the whole project"
+for job, name in (("imagelock:verify", "VERIFY"), ("imagelock:check", "CHECK")):
+    for given, directory, wanted, is_said in (
+        ("--all", ".", ["--all"], False),
+        ("-v --all", "deploy", ["-v", "--all"], False),
+        ("-v", "./", ["--all", "-v"], False),
+        ("", "deploy", [], True),
+        ("--manifest-path deploy/images.toml", ".", ["--manifest-path", "deploy/images.toml"], True),
+        ("--manifest-path=x.toml", ".", ["--manifest-path=x.toml"], True),
+        ("--lock-path x.lock", ".", ["--lock-path", "x.lock"], True),
+    ):
+        with test(f"GitLab: {job} with {given!r} in {directory}"), world() as w:
+            _, _, variables = merge_request(w)
+            w.write("deploy/images.toml", MANIFEST)
+            more = {f"IMAGELOCK_{name}_ARGUMENTS": given, "IMAGELOCK_DIRECTORY": directory}
+            status, log = w.gitlab(job, **variables | more)
+            call = w.log("imagelock")[0]
+            found = [word for word in call["arguments"][1:] if not word.startswith("--base=")]
+            same((status, found, ALONE in log), (0, wanted, is_said), log)
+            same(call["directory"], str((w.workspace / directory).resolve()), "directory")
 
 with test("GitLab: flags are words and no patterns"), world() as w:
     _, _, variables = merge_request(w)
-    w.gitlab("imagelock:verify", **variables, IMAGELOCK_VERIFY_ARGUMENTS="$(touch x) * `touch x`")
-    same(w.log("imagelock")[0]["arguments"][2:], ["$(touch", "x)", "*", "`touch", "x`"], "arguments")
+    words = "$(touch x) * `touch x`"
+    w.gitlab("imagelock:verify", **variables, IMAGELOCK_VERIFY_ARGUMENTS=words)
+    same(w.log("imagelock")[0]["arguments"][3:], words.split(), "arguments")
+    w.gitlab("imagelock:check", **variables, IMAGELOCK_CHECK_ARGUMENTS=words)
+    same(w.log("imagelock")[1]["arguments"][2:], words.split(), "arguments")
     w.no_trace()
 
 with test("GitLab: a binary that the merge request brings is not run"), world(imagelock=False) as w:
@@ -615,6 +705,7 @@ with test("GitLab: a binary that the merge request brings is not run"), world(im
     (w.workspace / ".imagelock/bin/imagelock").chmod(0o755)
     w.commit("A gate of my own")
     same(w.gitlab("imagelock:verify", **variables)[0], 2, "status")
+    same(w.gitlab("imagelock:check", **variables)[0], 2, "status")
 
 with test("GitLab: imagelock is built where the image has none"), world(imagelock=False) as w:
     _, _, variables = merge_request(w)
@@ -668,6 +759,38 @@ else:
         status, _, log = w.action({"base": "HEAD^1", "arguments": "--anonymous"})
         same(status, 1, log)
         assert re.search(r"^::error file=images\.(toml|lock),line=\d+", log, re.M), log
+    with test("a real imagelock says yes to files that use what is locked, and no to others"), world(imagelock=real) as w:
+        w.write("Dockerfile", "FROM alpine:3.20\n")
+        status, _, log = w.action({"command": "check"})
+        same(status, 0, log)
+        w.write("deploy/Dockerfile", "FROM node:20\n")
+        status, found, log = w.action({"command": "check"})
+        same((status, found["failed"]), (1, "1"), log)
+        assert re.search(r"^::error file=deploy/Dockerfile,line=1", log, re.M), log
+        w.write("deploy/images.toml", "")
+        same(w.action({"command": "check"})[0], 2, "status")
+    with test("a real imagelock verifies manifests below that of the checkout, and those that are gone"), world(imagelock=real) as w:
+        w.write("deploy/images.toml", MANIFEST)
+        w.write("deploy/images.lock", LOCK)
+        w.commit("Another")
+        w.write("notes.txt", "more\n")
+        w.commit("More")
+        same(w.action({"base": "HEAD^1", "arguments": "--anonymous"})[0], 0, "status")
+        git(w.workspace, "rm", "--quiet", "-r", "deploy")
+        w.commit("Gone")
+        status, _, log = w.action({"base": "HEAD^1", "arguments": "--anonymous"})
+        same(status, 1, log)
+    with test("a real imagelock takes the target of the template"), world(imagelock=real) as w:
+        _, _, variables = merge_request(w)
+        status, log = w.gitlab("imagelock:verify", **variables)
+        same(status, 0, log)
+        assert f"compared with {TARGET}: no entry differs" in log, log
+        w.write("images.lock", LOCK.replace("docker.io", "registry.example"))
+        w.commit("Another image")
+        same(w.gitlab("imagelock:verify", **variables)[0], 1, "status")
+        same(w.gitlab("imagelock:check", **variables)[0], 0, "status")
+        w.write("Dockerfile", "FROM node:20\n")
+        same(w.gitlab("imagelock:check", **variables)[0], 1, "status")
     with test("a real imagelock does not know the flag of a hostile input"), world(imagelock=real) as w:
         same(w.action({"arguments": "--no-such-flag $(touch x)"})[0], 2, "status")
         w.no_trace()
@@ -723,16 +846,19 @@ with test("the gate has no secrets and no right to write"):
     same(list(workflow[True]), ["pull_request"], "events")
     same(workflow["permissions"], {"contents": "read"}, "permissions")
     assert "secrets." not in text and "permissions" not in workflow["jobs"]["verify"], text
-    checkout, gate = workflow["jobs"]["verify"]["steps"]
+    checkout, gate, files = workflow["jobs"]["verify"]["steps"]
     same((checkout["with"]["fetch-depth"], checkout["with"]["persist-credentials"]), (2, False), "the checkout")
     same(gate["with"], {"command": "verify", "base": "HEAD^1", "arguments": "--anonymous"}, "the gate")
+    same((files["uses"], files["with"]), (gate["uses"], {"command": "check"}), "the gate for files")
+    # It runs where the one before it fails, and says no by itself
+    same((files["if"], "continue-on-error" in text), ("${{ !cancelled() }}", False), "when it runs")
 
 with test("the workflows give inputs that the action has"):
     for path in WORKFLOWS:
         steps = [step for job in yaml.safe_load(path.read_text())["jobs"].values() for step in job["steps"]]
         given = [step["with"] for step in steps if step["uses"].startswith("OWNER/imagelock@")]
-        same(len(given), 1, f"steps with the action in {path.name}")
-        assert set(given[0]) <= set(ACTION["inputs"]), given
+        same(len(given), 2 if path.name == "verify.yml" else 1, f"steps with the action in {path.name}")
+        assert all(set(inputs) <= set(ACTION["inputs"]) for inputs in given), given
 
 with test("the links of docs/automation.md lead somewhere"):
     document = ROOT / "docs/automation.md"
@@ -762,7 +888,7 @@ with test("the GitLab jobs with what they extend are valid by vendor.gitlab-ci, 
         if "extends" in job:
             whole[name] = GITLAB[job["extends"]] | {key: value for key, value in job.items() if key != "extends"}
     done = run("check-jsonschema", "--builtin-schema", "vendor.gitlab-ci", "-", input=json.dumps(whole))
-    assert len(whole) == 3 and done.returncode == 0, done.stdout + done.stderr
+    assert len(whole) == 4 and done.returncode == 0, done.stdout + done.stderr
 
 with test(".pre-commit-hooks.yaml is valid by pre-commit itself"):
     done = run("pre-commit", "validate-manifest", str(ROOT / ".pre-commit-hooks.yaml"))
