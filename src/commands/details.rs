@@ -9,6 +9,9 @@ use crate::registry::Client;
 use crate::report::details::{Details, DetailsByName};
 use crate::resolve::{Wanted, describe_all};
 
+/// Of how many declared platforms the image of one may speak for all. Nobody needs more, and each image has its own.
+const PREFERRED_MAX: usize = 100;
+
 /// Asks both images of every changed digest, for each manifest with its outcomes. A failure is told in its place, and is
 /// no failure of the run: the digests are known.
 pub(super) async fn ask(
@@ -44,6 +47,8 @@ fn changed<'a>(
 }
 
 fn wanted(manifest: &Manifest, name: &ImageName, entry: &Entry) -> Wanted {
-    let preferred = manifest.images.get(name).map(|image| image.platforms.clone()).unwrap_or_default();
+    let image = manifest.images.get(name);
+    let preferred = image.into_iter().flat_map(|image| image.platforms.iter().take(PREFERRED_MAX));
+    let preferred = preferred.cloned().collect();
     Wanted { repository: entry.repository.clone(), digest: entry.digest.clone(), preferred }
 }

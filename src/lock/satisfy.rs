@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::{Entry, Lock};
 use crate::manifest::{Choice, Image, ImageName, Manifest};
-use crate::reference::{Digest, Platform, Repository, Tag};
+use crate::reference::{Digest, Platform, PlatformList, Repository, Tag};
 
 /// Why an entry does not satisfy its image.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -41,11 +41,11 @@ pub enum Unsatisfied {
         declared: Digest,
     },
     /// Platforms that the manifest declares are not locked.
-    #[error("the manifest declares {}, which {} not locked", List(.0), are(.0))]
-    MissingPlatforms(BTreeSet<Platform>),
+    #[error("the manifest declares {}, which {} not locked", .0, if .0.count() == 1 { "is" } else { "are" })]
+    MissingPlatforms(PlatformList),
     /// Platforms are locked that the manifest does not declare: something could hide there.
-    #[error("the lock holds {}, which the manifest does not declare", List(.0))]
-    UndeclaredPlatforms(BTreeSet<Platform>),
+    #[error("the lock holds {}, which the manifest does not declare", .0)]
+    UndeclaredPlatforms(PlatformList),
 }
 
 impl Entry {
@@ -78,16 +78,18 @@ impl Entry {
         if locked.clone().eq(declared) {
             return Ok(());
         }
+        // In time of what is locked: many images may share a long list of what is declared
         let locked: BTreeSet<&Platform> = locked.collect();
-        let missing: BTreeSet<Platform> =
-            declared.iter().filter(|platform| !locked.contains(platform)).cloned().collect();
-        if !missing.is_empty() {
-            return Err(Unsatisfied::MissingPlatforms(missing));
+        let undeclared = || locked.iter().copied().filter(|platform| !declared.contains(*platform));
+        let undeclared_count = undeclared().count();
+        let missing_count = declared.len() - (locked.len() - undeclared_count);
+        if missing_count > 0 {
+            let missing = declared.iter().filter(|platform| !locked.contains(platform));
+            return Err(Unsatisfied::MissingPlatforms(PlatformList::new(missing, missing_count)));
         }
-        let undeclared: BTreeSet<Platform> =
-            locked.into_iter().filter(|platform| !declared.contains(*platform)).cloned().collect();
-        if !undeclared.is_empty() {
-            return Err(Unsatisfied::UndeclaredPlatforms(undeclared));
+        if undeclared_count > 0 {
+            let list = PlatformList::new(undeclared(), undeclared_count);
+            return Err(Unsatisfied::UndeclaredPlatforms(list));
         }
         Ok(())
     }
@@ -152,22 +154,6 @@ impl fmt::Display for Shown<'_> {
     }
 }
 
-/// Names in backticks, with commas.
-struct List<'a>(&'a BTreeSet<Platform>);
-
-impl fmt::Display for List<'_> {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, platform) in self.0.iter().enumerate() {
-            write!(out, "{}`{platform}`", if index == 0 { "" } else { ", " })?;
-        }
-        Ok(())
-    }
-}
-
-fn are(platforms: &BTreeSet<Platform>) -> &'static str {
-    if platforms.len() == 1 { "is" } else { "are" }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::Platforms;
@@ -185,7 +171,7 @@ mod tests {
         Image {
             repository: "alpine".parse().unwrap(),
             choice: Choice::Tag(tag.parse().unwrap()),
-            platforms: platforms(names),
+            platforms: platforms(names).into(),
             line: Some(1),
         }
     }

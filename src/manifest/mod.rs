@@ -9,13 +9,13 @@ mod naming;
 mod schema;
 mod validate;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
 use crate::document::{Document, Findings, Problem, Problems, Source};
 use crate::exclude::Exclude;
-use crate::reference::{Digest, Platform, Reference, Repository, Tag};
+use crate::reference::{Digest, PlatformSet, Reference, Repository, Tag};
 
 pub use edit::{Draft, Edited, Group, Line, compose, exclude_line};
 pub use min_age::{MinAge, MinAgeError};
@@ -88,8 +88,9 @@ pub struct Image {
     pub repository: Repository,
     /// How its content is chosen.
     pub choice: Choice,
-    /// The platforms that must be there, and whose digests are locked too. Empty where none are asked for.
-    pub platforms: BTreeSet<Platform>,
+    /// The platforms that must be there, and whose digests are locked too. Empty where none are asked for. All images
+    /// that have those of `[defaults]` share one set.
+    pub platforms: PlatformSet,
     /// The line of `images.toml` at which it stands, from 1; `None` where it was to be added, and was not.
     pub line: Option<usize>,
 }

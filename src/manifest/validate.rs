@@ -8,7 +8,9 @@ use super::schema::{Form, RawFiles, RawImage, RawManifest, RawPolicy, Setting};
 use super::{Choice, Image, ImageName};
 use crate::document::{Findings, Lines, Placed, Problem, has_credentials};
 use crate::exclude::{Exclude, PATTERNS_MAX, Pattern};
-use crate::reference::{self, Digest, Parsed, Platform, PlatformError, Reference, ReferenceError, Tag};
+use crate::reference::{
+    self, Digest, Parsed, Platform, PlatformError, PlatformSet, Reference, ReferenceError, Tag,
+};
 use crate::select::{TagPattern, VersionRange};
 
 /// What a validation writes to.
@@ -40,7 +42,7 @@ pub(super) fn exclude(raw: &RawFiles<'_>, errors: &mut Findings<'_>) -> Exclude 
 
 fn image(
     raw: &RawImage<'_>,
-    defaults: &BTreeSet<Platform>,
+    defaults: &PlatformSet,
     lines: &Lines<'_>,
     report: &mut Report<'_, '_>,
 ) -> Option<(ImageName, Image)> {
@@ -144,7 +146,7 @@ fn part(raw: &RawImage<'_>, part: &str, end: Option<char>, errors: &Findings<'_>
 }
 
 /// The platforms, normalised, where the key is there.
-fn policy(raw: &RawPolicy<'_>, errors: &mut Findings<'_>) -> Option<BTreeSet<Platform>> {
+fn policy(raw: &RawPolicy<'_>, errors: &mut Findings<'_>) -> Option<PlatformSet> {
     if let Some(min_age) = &raw.min_age
         && errors.parsed::<MinAge>(&min_age.value).is_some()
     {
@@ -153,7 +155,7 @@ fn policy(raw: &RawPolicy<'_>, errors: &mut Findings<'_>) -> Option<BTreeSet<Pla
     if let Some(key) = &raw.immutable {
         not_supported("immutable", key, errors);
     }
-    raw.platforms.as_ref().map(|platforms| normalised(&platforms.value, errors))
+    raw.platforms.as_ref().map(|platforms| normalised(&platforms.value, errors).into())
 }
 
 fn normalised(written: &[Placed<&str>], errors: &mut Findings<'_>) -> BTreeSet<Platform> {

@@ -5,24 +5,21 @@ pub mod platforms;
 pub mod usage;
 mod weakening;
 
-use std::collections::BTreeSet;
-use std::fmt::Display;
-
 pub use outcome::Outcome;
 pub use weakening::{Weakening, excluded, weakenings};
 
-use crate::reference::Platform;
+use crate::reference::PlatformList;
 
 /// Why an answer must not be locked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// A declared platform is not there.
-    #[error("there is no manifest for {}{}", list(.missing), there_are(.present))]
+    #[error("there is no manifest for {missing}{}", there_are(.present))]
     MissingPlatforms {
         /// The declared platforms that are not there.
-        missing: BTreeSet<Platform>,
+        missing: PlatformList,
         /// The platforms that are.
-        present: BTreeSet<Platform>,
+        present: PlatformList,
     },
 }
 
@@ -37,10 +34,6 @@ impl Refusal {
     }
 }
 
-fn list<'a, T: Display + 'a>(items: impl IntoIterator<Item = &'a T>) -> String {
-    items.into_iter().map(|item| format!("`{item}`")).collect::<Vec<_>>().join(", ")
-}
-
-fn there_are(present: &BTreeSet<Platform>) -> String {
-    if present.is_empty() { String::new() } else { format!("; there is {}", list(present)) }
+fn there_are(present: &PlatformList) -> String {
+    if present.count() == 0 { String::new() } else { format!("; there is {present}") }
 }

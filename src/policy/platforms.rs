@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Refusal;
-use crate::reference::{Digest, Platform};
+use crate::reference::{Digest, Platform, PlatformList};
 
 /// The manifests of the declared platforms.
 ///
@@ -13,12 +13,14 @@ pub fn declared(
     declared: &BTreeSet<Platform>,
     present: &BTreeMap<Platform, Digest>,
 ) -> Result<BTreeMap<Platform, Digest>, Refusal> {
-    let missing: BTreeSet<Platform> =
-        declared.iter().filter(|platform| !present.contains_key(platform)).cloned().collect();
-    if !missing.is_empty() {
-        return Err(Refusal::MissingPlatforms { missing, present: present.keys().cloned().collect() });
-    }
     let is_declared = |(platform, _): &(&Platform, &Digest)| declared.contains(*platform);
+    let missing = declared.len() - present.iter().filter(is_declared).count();
+    if missing > 0 {
+        let absent = declared.iter().filter(|platform| !present.contains_key(platform));
+        let (missing, present) =
+            (PlatformList::new(absent, missing), PlatformList::new(present.keys(), present.len()));
+        return Err(Refusal::MissingPlatforms { missing, present });
+    }
     let pair = |(platform, digest): (&Platform, &Digest)| (platform.clone(), digest.clone());
     Ok(present.iter().filter(is_declared).map(pair).collect())
 }

@@ -1,11 +1,9 @@
 //! What a change asks for that weakens what its base demands: for a person to allow.
 
-use std::collections::BTreeSet;
-
 use crate::exclude::{Exclude, Pattern};
 use crate::lock::Entry;
 use crate::manifest::{Choice, Image};
-use crate::reference::{Digest, Platform, Tag};
+use crate::reference::{Digest, PlatformList, Tag};
 use crate::select::is_lower;
 
 /// How many patterns are named.
@@ -15,8 +13,8 @@ const NAMED_MAX: usize = 10;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Weakening {
     /// Platforms are no longer demanded.
-    #[error("the base demands {}, which the change does not", super::list(.0))]
-    PlatformsRemoved(BTreeSet<Platform>),
+    #[error("the base demands {}, which the change does not", .0)]
+    PlatformsRemoved(PlatformList),
     /// A digest is given by hand, which no tag has to name.
     #[error("the change pins it by hand to `{0}`, which no tag has to name")]
     PinnedByHand(Digest),
@@ -57,7 +55,8 @@ fn named(patterns: &[Pattern]) -> String {
         0 => String::new(),
         more => format!(" and {more} more"),
     };
-    super::list(patterns.iter().take(NAMED_MAX)) + &more
+    let first: Vec<String> = patterns.iter().take(NAMED_MAX).map(|pattern| format!("`{pattern}`")).collect();
+    first.join(", ") + &more
 }
 
 /// What an image and its entry weaken of what they are in the base.
@@ -72,8 +71,9 @@ pub fn weakenings(
 }
 
 fn removed_platforms(base: Option<&Image>, head: &Image) -> Option<Weakening> {
-    let removed: BTreeSet<Platform> = base?.platforms.difference(&head.platforms).cloned().collect();
-    (!removed.is_empty()).then_some(Weakening::PlatformsRemoved(removed))
+    let removed = || base.into_iter().flat_map(|base| base.platforms.difference(&head.platforms));
+    let count = removed().count();
+    (count > 0).then(|| Weakening::PlatformsRemoved(PlatformList::new(removed(), count)))
 }
 
 /// A pin that the base has as well was allowed there.

@@ -87,7 +87,9 @@ fn choose<'a>(
     preferred: &BTreeSet<Platform>,
 ) -> Option<&'a Digest> {
     let usual = || platforms.iter().find(|(platform, _)| platform.as_str() == USUAL_PLATFORM);
-    let digest = preferred.iter().find_map(|platform| platforms.get(platform));
+    // Both are in order, and of the two only this one is bounded by the body that was fetched
+    let digest =
+        platforms.iter().find(|(platform, _)| preferred.contains(platform)).map(|(_, digest)| digest);
     digest.or_else(|| usual().map(|(_, digest)| digest)).or_else(|| platforms.values().next())
 }
 

@@ -1,8 +1,11 @@
 //! What is in a manifest: the platforms of an index, or the config of a single-platform image.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
 
 use crate::reference::{Digest, Platform};
 
@@ -56,7 +59,44 @@ struct RawEntry {
     digest: String,
     platform: Option<RawPlatform>,
     #[serde(default)]
-    annotations: Option<BTreeMap<String, String>>,
+    annotations: Annotations,
+}
+
+/// Whether annotations say that a manifest belongs to another one; what else they say may be any amount.
+#[derive(Default)]
+struct Annotations {
+    is_attestation: bool,
+}
+
+impl<'de> Deserialize<'de> for Annotations {
+    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
+        reader.deserialize_option(Self::default())
+    }
+}
+
+/// An object of texts, or null.
+impl<'de> Visitor<'de> for Annotations {
+    type Value = Self;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("annotations")
+    }
+
+    fn visit_none<E>(self) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, reader: D) -> Result<Self, D::Error> {
+        reader.deserialize_map(self)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self, A::Error> {
+        let mut found = self;
+        while let Some((key, _)) = map.next_entry::<Cow<'de, str>, Cow<'de, str>>()? {
+            found.is_attestation |= key == REFERENCE_TYPE;
+        }
+        Ok(found)
+    }
 }
 
 /// The platform of an index's entry and of a config, which have the same fields.
@@ -100,8 +140,7 @@ pub fn platform_of_config(body: &[u8]) -> Option<Platform> {
 fn platforms(entries: Vec<RawEntry>) -> Result<BTreeMap<Platform, Digest>, ContentError> {
     let mut found = BTreeMap::new();
     for entry in entries {
-        let is_attestation =
-            entry.annotations.as_ref().is_some_and(|annotations| annotations.contains_key(REFERENCE_TYPE));
+        let is_attestation = entry.annotations.is_attestation;
         let Some(platform) = entry.platform.filter(|_| !is_attestation).and_then(|raw| raw.platform()) else {
             continue;
         };

@@ -3,11 +3,28 @@
 //! All of it is hearsay. Whoever builds an image writes it or does not, and an image that is built upon another one
 //! has that one's labels wherever it has none of its own.
 
-use serde_json::Value;
+use super::excerpt::{Excerpt, Shape};
 
 /// How much of a value is taken, in characters: it is from outside and is shown to people, who would not see what
 /// stands beside it.
 const VALUE_MAX: usize = 512;
+
+/// The keys that are read, of labels and of annotations.
+const KEYS: Shape = Shape::Fields(&[
+    ("org.opencontainers.image.version", Shape::Text),
+    ("org.opencontainers.image.source", Shape::Text),
+    ("org.opencontainers.image.revision", Shape::Text),
+    ("org.opencontainers.image.created", Shape::Text),
+    ("org.label-schema.version", Shape::Text),
+    ("org.label-schema.vcs-url", Shape::Text),
+    ("org.label-schema.vcs-ref", Shape::Text),
+    ("org.label-schema.build-date", Shape::Text),
+]);
+/// Where a config has them.
+const CONFIG: Shape =
+    Shape::Fields(&[("created", Shape::Text), ("config", Shape::Fields(&[("Labels", KEYS)]))]);
+/// Where a manifest or an index has them.
+const DOCUMENT: Shape = Shape::Fields(&[("annotations", KEYS)]);
 
 /// What an image says of itself, as far as it does.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,15 +43,16 @@ impl Labels {
     /// Reads the labels of a config, and the annotations of manifests and indexes: the nearest to the image first,
     /// which wins. What is not the JSON of such a document says nothing.
     pub fn read(config: Option<&[u8]>, documents: &[&[u8]]) -> Self {
-        let config = config.map(json).unwrap_or_default();
-        let documents: Vec<Value> = documents.iter().map(|document| json(document)).collect();
-        let labels = &config["config"]["Labels"];
+        let read = |body: &[u8], shape| Excerpt::read(body, shape).unwrap_or_default();
+        let config = config.map(|body| read(body, CONFIG)).unwrap_or_default();
+        let documents: Vec<Excerpt> = documents.iter().map(|body| read(body, DOCUMENT)).collect();
+        let labels = config.get("config").get("Labels");
         let said = |key: &str| {
-            let annotations = documents.iter().map(|document| &document["annotations"]);
-            std::iter::once(labels).chain(annotations).find_map(|place| usable(&place[key]))
+            let annotations = documents.iter().map(|document| document.get("annotations"));
+            std::iter::once(labels).chain(annotations).find_map(|place| usable(place.get(key)))
         };
         // What label-schema.org had before OCI: labels of old images, and only labels
-        let said_of_old = |key: &str| usable(&labels[key]);
+        let said_of_old = |key: &str| usable(labels.get(key));
         Self {
             version: said("org.opencontainers.image.version")
                 .or_else(|| said_of_old("org.label-schema.version")),
@@ -43,18 +61,14 @@ impl Labels {
             revision: said("org.opencontainers.image.revision")
                 .or_else(|| said_of_old("org.label-schema.vcs-ref")),
             created: said("org.opencontainers.image.created")
-                .or_else(|| usable(&config["created"]))
+                .or_else(|| usable(config.get("created")))
                 .or_else(|| said_of_old("org.label-schema.build-date")),
         }
     }
 }
 
-fn json(body: &[u8]) -> Value {
-    serde_json::from_slice(body).unwrap_or_default()
-}
-
 /// A value as it may be shown: in one line, and marked where it is cut, so that no part of a URL passes for one.
-fn usable(value: &Value) -> Option<String> {
+fn usable(value: &Excerpt) -> Option<String> {
     let line: String = value.as_str()?.chars().filter(|letter| !letter.is_control()).collect();
     let line = line.trim();
     if line.chars().count() > VALUE_MAX {
@@ -65,7 +79,7 @@ fn usable(value: &Value) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
 

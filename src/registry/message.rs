@@ -1,8 +1,17 @@
 //! What a server says about an error: JSON of the distribution specification, or one of the many other forms.
 
+use super::excerpt::{Excerpt, Shape};
 use super::exchange::Response;
-use serde_json::Value;
 
+/// Where servers say something.
+const SHAPE: Shape = Shape::Fields(&[
+    ("errors", Shape::First(&Shape::Fields(&[("code", Shape::Text), ("message", Shape::Text)]))),
+    ("message", Shape::Text),
+    ("details", Shape::Text),
+    ("error_description", Shape::Text),
+    ("error", Shape::Text),
+    ("detail", Shape::Text),
+]);
 /// How much of a server's words is repeated, in characters.
 const MESSAGE_MAX: usize = 200;
 
@@ -18,18 +27,20 @@ pub fn said(response: &Response) -> Option<String> {
 /// The words of an error's body in full, escapes of JSON resolved.
 pub fn words(body: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(body).ok()?.trim();
-    match serde_json::from_str::<Value>(text) {
-        Ok(json) => words_of(&json),
+    match Excerpt::read(text.as_bytes(), SHAPE) {
+        Some(json) => words_of(&json),
         // A page of a proxy or a portal says nothing in a line
-        Err(_) if text.starts_with('<') => None,
-        Err(_) => text.lines().next().map(str::to_owned),
+        None if text.starts_with('<') => None,
+        None => text.lines().next().map(str::to_owned),
     }
 }
 
 /// `{"errors":[{"code","message"}]}` of the specification; `message`, `details`, `error` of token servers and proxies.
-fn words_of(json: &Value) -> Option<String> {
-    if let Some(first) = json.get("errors").and_then(|errors| errors.get(0)) {
-        let part = |name: &str| first.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
+fn words_of(json: &Excerpt) -> Option<String> {
+    let errors = json.get("errors");
+    // One without words is one all the same
+    if matches!(errors, Excerpt::Fields(_)) {
+        let part = |name: &str| errors.get(name).as_str().filter(|text| !text.is_empty());
         return match (part("code"), part("message")) {
             (Some(code), Some(message)) => Some(format!("{code}: {message}")),
             (part, None) | (None, part) => part.map(str::to_owned),
@@ -37,6 +48,6 @@ fn words_of(json: &Value) -> Option<String> {
     }
     ["message", "details", "error_description", "error", "detail"]
         .iter()
-        .find_map(|name| json.get(name).and_then(Value::as_str))
+        .find_map(|name| json.get(name).as_str())
         .map(str::to_owned)
 }

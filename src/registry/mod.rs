@@ -15,6 +15,7 @@ mod duration;
 mod elsewhere;
 pub mod error;
 pub mod event;
+mod excerpt;
 mod exchange;
 mod failure;
 pub mod grants;

@@ -1,0 +1,168 @@
+//! Some texts out of a JSON document, and nothing else of it: whoever writes one decides how large it is, and as a tree
+//! it would take a hundred times its bytes.
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+/// What is wanted of a value.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Shape {
+    /// Its text.
+    Text,
+    /// These fields of an object.
+    Fields(&'static [(&'static str, Shape)]),
+    /// The first element of an array.
+    First(&'static Shape),
+}
+
+/// What was found of a value: nothing where it is of another type.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) enum Excerpt {
+    #[default]
+    Nothing,
+    Text(String),
+    Fields(Vec<(&'static str, Excerpt)>),
+}
+
+impl Excerpt {
+    /// What a document has of it; `None` where that is no JSON.
+    pub(super) fn read(document: &[u8], shape: Shape) -> Option<Self> {
+        let mut reader = serde_json::Deserializer::from_slice(document);
+        let excerpt = shape.deserialize(&mut reader).ok()?;
+        reader.end().ok().map(|()| excerpt)
+    }
+
+    /// A field, where this is an object that has it.
+    pub(super) fn get(&self, name: &str) -> &Self {
+        const NOTHING: &Excerpt = &Excerpt::Nothing;
+        let Self::Fields(fields) = self else { return NOTHING };
+        fields.iter().find(|(field, _)| *field == name).map_or(NOTHING, |(_, excerpt)| excerpt)
+    }
+
+    /// The text, where it is one.
+    pub(super) fn as_str(&self) -> Option<&str> {
+        if let Self::Text(text) = self { Some(text) } else { None }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Shape {
+    type Value = Excerpt;
+
+    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<Excerpt, D::Error> {
+        reader.deserialize_any(self)
+    }
+}
+
+/// Takes every value, since what has another type is there for somebody else.
+impl<'de> Visitor<'de> for Shape {
+    type Value = Excerpt;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("any value")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Excerpt, E> {
+        Ok(if matches!(self, Self::Text) { Excerpt::Text(text.to_owned()) } else { Excerpt::Nothing })
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Excerpt, A::Error> {
+        let wanted = if let Self::Fields(wanted) = self { wanted } else { &[] };
+        let mut fields: Vec<(&'static str, Excerpt)> = Vec::new();
+        while let Some(key) = map.next_key::<std::borrow::Cow<'de, str>>()? {
+            let Some((name, shape)) = wanted.iter().find(|(name, _)| *name == key) else {
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            };
+            let value = map.next_value_seed(*shape)?;
+            // The last one of a name counts
+            fields.retain(|(field, _)| field != name);
+            fields.push((name, value));
+        }
+        Ok(if matches!(self, Self::Fields(_)) { Excerpt::Fields(fields) } else { Excerpt::Nothing })
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Excerpt, A::Error> {
+        let first = match self {
+            Self::First(shape) => list.next_element_seed(*shape)?,
+            Self::Text | Self::Fields(_) => None,
+        };
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(first.unwrap_or_default())
+    }
+
+    fn visit_unit<E>(self) -> Result<Excerpt, E> {
+        Ok(Excerpt::Nothing)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Excerpt, E> {
+        Ok(Excerpt::Nothing)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Excerpt, E> {
+        Ok(Excerpt::Nothing)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Excerpt, E> {
+        Ok(Excerpt::Nothing)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Excerpt, E> {
+        Ok(Excerpt::Nothing)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    const SHAPE: Shape = Shape::Fields(&[
+        ("a", Shape::Text),
+        ("b", Shape::Fields(&[("a", Shape::Text)])),
+        ("c", Shape::First(&Shape::Fields(&[("a", Shape::Text)]))),
+    ]);
+
+    #[test]
+    fn what_is_wanted_is_found_and_nothing_else() {
+        let document =
+            r#"{"a": 1, "x": [{}], "a": "é\u0041", "b": {"x": {}, "a": "B"}, "c": [{"a": "C"}, 7]}"#;
+        let found = Excerpt::read(document.as_bytes(), SHAPE).unwrap();
+        assert_eq!(found.get("a").as_str(), Some("éA"));
+        assert_eq!(found.get("b").get("a").as_str(), Some("B"));
+        assert_eq!(found.get("c").get("a").as_str(), Some("C"));
+        assert_eq!(found.get("x"), &Excerpt::Nothing);
+        for broken in ["", "{", "{} x", "{\"a\": \"\\x\"}"] {
+            assert_eq!(Excerpt::read(broken.as_bytes(), SHAPE), None, "{broken}");
+        }
+    }
+
+    fn values() -> impl Strategy<Value = Value> {
+        let leaves = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<f64>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            ".{0,3}".prop_map(Value::from),
+        ];
+        leaves.prop_recursive(4, 30, 4, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..3).prop_map(Value::from),
+                prop::collection::vec(("[abcd]", inner), 0..4)
+                    .prop_map(|fields| json!(fields.into_iter().collect::<serde_json::Map<_, _>>())),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn it_says_what_the_tree_says(value in values()) {
+            let found = Excerpt::read(value.to_string().as_bytes(), SHAPE).unwrap();
+            prop_assert_eq!(found.get("a").as_str(), value["a"].as_str());
+            prop_assert_eq!(found.get("b").get("a").as_str(), value["b"]["a"].as_str());
+            prop_assert_eq!(found.get("c").get("a").as_str(), value["c"][0]["a"].as_str());
+        }
+    }
+}
