@@ -1,33 +1,55 @@
-//! Texts that are blocks of YAML, and where parts of them stand.
+//! Texts within a file of YAML that are files themselves, and where parts of them stand.
 
 use std::ops::Range;
 
-/// A text that stands in a file as a block: lines of a literal block have an indentation before each.
+use crate::yaml::{Node, Scalar};
+
+/// A text that is a scalar: a block, whose lines have an indentation before each, or on one line.
 pub(super) struct Block<'t> {
     file: &'t str,
-    place: Range<usize>,
     text: &'t str,
-    /// Where the lines of the text begin.
-    lines: Vec<usize>,
-    /// Where the lines of the file begin, from the block's first on.
-    file_lines: Vec<usize>,
-    indentation: usize,
+    place: Range<usize>,
+    lines: Lines,
+}
+
+/// How the lines of a text stand in a file.
+enum Lines {
+    /// They are the same bytes.
+    Verbatim,
+    /// Where they begin in the text, where they begin in the file, and how far they are indented there.
+    Block { text: Vec<usize>, file: Vec<usize>, indentation: usize },
+    /// In no way that is followed.
+    Folded,
 }
 
 impl<'t> Block<'t> {
-    /// A text that stands at a place of a file.
-    pub(super) fn new(file: &'t str, place: Range<usize>, text: &'t str) -> Self {
-        let first_line = file[..place.start].rfind('\n').map_or(0, |newline| newline + 1);
-        let lines = starts(text, 0);
-        let file_lines = starts(&file[first_line..place.end], first_line);
-        Self { file, indentation: place.start - first_line, place, text, lines, file_lines }
+    /// The text of a scalar of a file.
+    pub(super) fn of(file: &'t str, node: Node<'t>, scalar: &'t Scalar) -> Self {
+        if let Some(place) = scalar.verbatim.clone() {
+            return Self { file, text: &scalar.text, place, lines: Lines::Verbatim };
+        }
+        let place = node.span();
+        let first_line = file[..place.start].trim_end_matches(' ').len();
+        let lines = Lines::Block {
+            text: starts(&scalar.text, 0),
+            file: starts(&file[first_line..place.end], first_line),
+            indentation: place.start - first_line,
+        };
+        // Where something stands before it, it is no block
+        let lines = if file[..first_line].ends_with('\n') { lines } else { Lines::Folded };
+        Self { file, text: &scalar.text, place, lines }
     }
 
     /// Where a part of the text is in the file. What does not read the same there was folded or escaped.
     pub(super) fn place(&self, part: &Range<usize>) -> Option<Range<usize>> {
-        let line = self.lines.partition_point(|start| *start <= part.start).checked_sub(1)?;
-        let column = part.start - self.lines[line];
-        let start = self.file_lines.get(line)? + self.indentation + column;
+        let start = match &self.lines {
+            Lines::Verbatim => self.place.start + part.start,
+            Lines::Block { text, file, indentation } => {
+                let line = text.partition_point(|start| *start <= part.start).checked_sub(1)?;
+                file.get(line)? + indentation + (part.start - text[line])
+            }
+            Lines::Folded => return None,
+        };
         let found = start..start + part.len();
         let is_within = self.place.start <= found.start && found.end <= self.place.end;
         (is_within && self.file.get(found.clone()) == self.text.get(part.clone())).then_some(found)

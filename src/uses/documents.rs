@@ -1,5 +1,7 @@
 //! Files that are YAML: parsed once, and given to the reader of their kind.
 
+use std::collections::BTreeSet;
+
 use super::words::Words;
 use super::{
     Kind, Mention, Mentions, bake, compose, gitlab, helm, kubernetes, repeats, unrendered, workflow,
@@ -26,6 +28,19 @@ pub(super) fn read(kind: Kind, source: &Source) -> Read {
 
 /// All images of the documents of a file.
 pub(super) fn mentions(kind: Kind, source: &Source, yaml: &Yaml) -> Mentions {
+    let mut mentions = by_name(kind, source, yaml)?;
+    // Whoever applies an object of Kubernetes does not mind what its file is called
+    if !matches!(kind, Kind::Kubernetes | Kind::Kustomize) {
+        let known: BTreeSet<usize> = mentions.iter().map(|mention| mention.span.start).collect();
+        let objects = kubernetes::objects(source, yaml).into_iter();
+        mentions.extend(objects.filter(|mention| !known.contains(&mention.span.start)));
+        mentions.sort_by_key(|mention| mention.span.start);
+    }
+    Ok(mentions)
+}
+
+/// The images of a file that is what its name says.
+fn by_name(kind: Kind, source: &Source, yaml: &Yaml) -> Mentions {
     match kind {
         Kind::Bake => bake::of_json(source, yaml),
         Kind::Compose => compose::mentions(source, yaml),
@@ -40,7 +55,9 @@ pub(super) fn mentions(kind: Kind, source: &Source, yaml: &Yaml) -> Mentions {
 
 /// Whether a file is of the kind that it is read as: what its name says, or its documents.
 pub(super) fn is_of_kind(kind: Kind, yaml: &Yaml) -> bool {
-    let is = |document| kubernetes::is_object(document) || compose::has_services(document);
+    let is = |document| {
+        kubernetes::is_object(document) || kubernetes::is_patch(document) || compose::has_services(document)
+    };
     kind != Kind::Kubernetes || yaml.documents().any(is)
 }
 

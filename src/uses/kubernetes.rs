@@ -1,16 +1,20 @@
 //! Manifests of Kubernetes: images of containers, wherever a kind has them, image volumes, and whatever else is called an
 //! image and looks like one.
 
+mod operations;
+
 use std::collections::BTreeSet;
 
 use super::scalar::Found;
-use super::{Mention, Obstacle, helm, kustomize, template};
+use super::{Mention, Mentions, Obstacle, helm, kustomize, template};
 use crate::document::Source;
 use crate::reference::Reference;
 use crate::yaml::{Node, Yaml};
 
 /// The keys that every object has (<https://kubernetes.io/docs/concepts/overview/working-with-objects/>).
 const OBJECT_KEYS: [&str; 2] = ["apiVersion", "kind"];
+/// The keys of patches that need no more (`validateMeta` of kustomize's `kyaml/yaml/rnode.go`).
+const PATCH_KEYS: [&str; 2] = ["kind", "metadata"];
 /// The keys of lists of containers in a pod.
 const CONTAINER_LISTS: [&str; 3] = ["containers", "initContainers", "ephemeralContainers"];
 /// The keys of containers, or of lists of them, in objects of others: workflows of Argo, tasks of Tekton, disks of
@@ -20,6 +24,8 @@ const STEP_KEYS: [&str; 6] = ["container", "containerDisk", "script", "sidecars"
 const DATA_KINDS: [&str; 3] = ["ConfigMap", "CustomResourceDefinition", "Secret"];
 /// The kind that holds values of Helm in `values`.
 const HELM_RELEASE: &str = "HelmRelease";
+/// The key of the volumes of a pod.
+const VOLUMES: &str = "volumes";
 /// The keys of values of Helm: in Argo's applications, and in kustomizations.
 const VALUES_KEYS: [&str; 2] = ["valuesObject", "valuesInline"];
 /// The key of the objects in a list.
@@ -35,11 +41,26 @@ pub(super) fn is_object(document: Node<'_>) -> bool {
     OBJECT_KEYS.iter().all(|key| document.get(key).is_some())
 }
 
-/// All images of the documents that are objects.
+/// All images of the documents that are objects, or patches of objects.
 pub(super) fn objects(source: &Source, yaml: &Yaml) -> Vec<Mention> {
     let mut reader = Reader::new(source);
-    yaml.documents().filter(|document| is_object(*document)).for_each(|object| reader.object(object, None));
+    let objects = yaml.documents().filter(|document| is_object(*document) || is_patch(*document));
+    objects.for_each(|object| reader.object(object, None));
     reader.mentions()
+}
+
+/// All images of a text that is a patch, or an object.
+pub(super) fn patch(source: &Source) -> Mentions {
+    let yaml = Yaml::parse(source)?;
+    let mut reader = Reader::new(source);
+    yaml.documents().for_each(|object| reader.object(object, None));
+    Ok(reader.mentions())
+}
+
+/// Whether a document patches objects: operations of JSON patches, or an object without its version, as kustomize takes
+/// it.
+pub(super) fn is_patch(document: Node<'_>) -> bool {
+    operations::is_patch(document) || PATCH_KEYS.iter().all(|key| document.get(key).is_some())
 }
 
 /// All images of documents that are kustomizations where they say no other kind.
@@ -101,6 +122,9 @@ impl<'s> Reader<'s> {
         let kind = object.get("kind").and_then(Node::as_str).or(unsaid).unwrap_or_default();
         if kustomize::KINDS.contains(&kind) {
             self.others.extend(kustomize::images(object));
+            self.others.extend(kustomize::patches(self.source, object));
+        } else if kustomize::TRANSFORMERS.contains(&kind) {
+            self.others.extend(kustomize::transformer(self.source, object));
         }
         self.walk("", object, reach(kind));
     }
@@ -115,10 +139,13 @@ impl<'s> Reader<'s> {
         let is_listed = place.is_listed && is_object(node);
         let kind = node.get("kind").and_then(Node::as_str).filter(|_| is_listed);
         let reach = kind.map_or(outer, reach);
+        if operations::is_operation(node) {
+            self.operation(node, reach);
+        }
         for (key, value) in node.entries() {
             let name = key.as_str().unwrap_or_default();
             match name {
-                "volumes" => self.volumes(value),
+                VOLUMES => self.volumes(value),
                 "image" if place.is_step => self.step(key, value),
                 "image" if reach != Reach::Containers => self.called_image(key, value),
                 _ if CONTAINER_LISTS.contains(&name) => self.containers(value),
@@ -143,8 +170,13 @@ impl<'s> Reader<'s> {
 
     fn volumes(&mut self, volumes: Node<'_>) {
         if self.read.insert((volumes.id(), "reference")) {
-            let images = volumes.items().filter_map(|volume| volume.get("image"));
-            images.for_each(|image| self.images(image, "reference"));
+            volumes.items().for_each(|volume| self.volume(volume));
+        }
+    }
+
+    fn volume(&mut self, volume: Node<'_>) {
+        if let Some(image) = volume.get("image") {
+            self.images(image, "reference");
         }
     }
 

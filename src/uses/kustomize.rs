@@ -1,19 +1,42 @@
 //! Kustomizations: the images that they put in the place of those of manifests
 //! (<https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/images/>).
 
+mod patches;
+
 use std::ops::Range;
+
+pub(super) use patches::mentions as patches;
 
 use super::number::printed_otherwise;
 use super::{Hindrance, Mention, Obstacle, Pinning, template};
+use crate::document::Source;
 use crate::yaml::Node;
 
+/// The kinds of objects that patch others, and the one that changes images, where a kustomization names their files.
+pub(super) const TRANSFORMERS: [&str; 4] =
+    [IMAGE_TRANSFORMER, "PatchTransformer", "PatchJson6902Transformer", "PatchStrategicMergeTransformer"];
+const IMAGE_TRANSFORMER: &str = "ImageTagTransformer";
 /// The kinds of documents that change images; Flux has one by the same name.
 pub(super) const KINDS: [&str; 2] = ["Kustomization", "Component"];
 
 /// What the entries of a kustomization name: at the top, or in Flux's `spec`.
 pub(super) fn images(document: Node<'_>) -> Vec<Mention> {
-    let lists = [document.get("images"), document.at(&["spec", "images"])];
+    let spec = get(document, "spec");
+    let lists = [get(document, "images"), spec.and_then(|spec| get(spec, "images"))];
     lists.into_iter().flatten().flat_map(Node::items).filter_map(image).collect()
+}
+
+/// What an object of a transformer names.
+pub(super) fn transformer(source: &Source, object: Node<'_>) -> Vec<Mention> {
+    let tagged = get(object, "imageTag").and_then(image);
+    tagged.into_iter().chain(patches::of_transformer(source, object)).collect()
+}
+
+/// The value of a key. kustomize reads its own keys in any case, as Go's JSON does.
+fn get<'y>(node: Node<'y>, key: &str) -> Option<Node<'y>> {
+    let is_same = |name: Node<'y>| name.as_str().is_some_and(|name| name.eq_ignore_ascii_case(key));
+    let other = || node.entries().into_iter().find(|(name, _)| is_same(*name)).map(|(_, value)| value);
+    node.get(key).or_else(other)
 }
 
 /// What an entry says of an image. kustomize puts name, tag and digest together as they are written
@@ -53,7 +76,7 @@ fn pinning(node: Node<'_>, at: impl FnOnce(Range<usize>) -> Pinning) -> Pinning 
 
 /// A text that an entry has, where it says something.
 fn said<'y>(entry: Node<'y>, key: &str) -> Option<Node<'y>> {
-    entry.get(key).filter(|node| !node.is_null() && node.as_str().is_some_and(|text| !text.is_empty()))
+    get(entry, key).filter(|node| !node.is_null() && node.as_str().is_some_and(|text| !text.is_empty()))
 }
 
 fn place(node: Node<'_>) -> Option<Range<usize>> {

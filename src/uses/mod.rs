@@ -39,13 +39,15 @@ pub use kind::Kind;
 pub use rewrite::{Rewritten, rewrite};
 pub use scan::{Scan, Unreadable, Used, scan};
 
-use crate::document::{Problem, Source, shown};
+use crate::document::{Problem, Source};
 use crate::reference::{Reference, ReferenceError};
 
 /// How many images a file may name: a file that names more is many times what anybody writes, and is not read.
 const MENTIONS_MAX: usize = 200_000;
-/// How much is kept of what is written, in bytes, where nobody can tell which image it is: no reference is as long.
+/// How long the text of a reference may be, in bytes: none is nearly as long. Of what is longer nobody can tell which image it
+/// is, and so much of it is kept.
 const WRITTEN_MAX: usize = 1024;
+const SHOWN_MAX: usize = 256;
 
 /// A place of a file at which an image is named.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -153,12 +155,11 @@ impl Mention {
     }
 }
 
-/// The beginning of a text, in which nothing is a secret any more.
+/// The beginning of a text, without what may be a password before an `@`.
 fn cut(text: &str) -> String {
-    let mut shown = shown(text);
-    let end = (0..=WRITTEN_MAX).rev().find(|at| shown.is_char_boundary(*at)).unwrap_or_default();
-    shown.truncate(end);
-    shown + "…"
+    let shown = text.rsplit_once('@').map_or(text, |(_, host)| host);
+    let end = (0..=SHOWN_MAX.min(shown.len())).rev().find(|at| shown.is_char_boundary(*at));
+    format!("{}…", &shown[..end.unwrap_or_default()])
 }
 
 impl fmt::Display for Obstacle {

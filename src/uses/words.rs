@@ -7,14 +7,27 @@ use memchr::memmem::find_iter;
 use memchr::{memchr, memchr_iter};
 
 /// The words that are keys, or begin images.
-const WORDS: [&[u8]; 6] =
-    [b"apiVersion", b"kind", b"services", b"image", b"dockerfile_inline", b"docker-image"];
+const WORDS: [&[u8]; 9] = [
+    b"apiVersion",
+    b"kind",
+    b"services",
+    b"image",
+    b"dockerfile_inline",
+    b"docker-image",
+    b"metadata",
+    b"op",
+    b"path",
+];
 /// The words that every object of Kubernetes has, by their numbers.
 const OBJECT: [usize; 2] = [0, 1];
 /// The word that every compose file has.
 const SERVICES: usize = 2;
 /// The words of which compose files with images have one.
 const IMAGES: [usize; 3] = [3, 4, 5];
+/// The words that patches of kustomize have: objects without a version, and operations of JSON patches.
+const PATCHES: [[usize; 2]; 2] = [[1, 6], [7, 8]];
+/// What patches with images have in them, within pointers too.
+const IMAGE: &[u8] = b"image";
 /// What begins the tag of a text in base64, however the tag is written, and what gives tags other names.
 const TAGS: [&[u8]; 5] = [b"!!b", b"!!%", b"!<", b"yaml.org", b"%TAG"];
 /// What begins an escape of a letter in double quotes, up to the half of a byte that ASCII's letters have.
@@ -28,6 +41,8 @@ const OVERLAP: usize = 128;
 #[derive(Debug, Default)]
 pub(super) struct Words {
     seen: [bool; WORDS.len()],
+    /// Whether images are spoken of, within another word too.
+    has_image: bool,
     /// Whether letters are written otherwise, so that any word may be there.
     hides_letters: bool,
     /// The end of the last piece.
@@ -55,12 +70,13 @@ impl Words {
     pub(super) fn may_use_images(&self) -> bool {
         self.hides_letters
             || self.is_object()
+            || self.is_patch()
             || self.seen[SERVICES] && IMAGES.iter().any(|it| self.seen[*it])
     }
 
     /// Whether it may be a manifest or a compose file, be there images in it or not.
     pub(super) fn may_be_known(&self) -> bool {
-        self.hides_letters || self.is_object() || self.seen[SERVICES]
+        self.hides_letters || self.is_object() || self.is_patch() || self.seen[SERVICES]
     }
 
     /// Whether letters are written as escapes, words over two lines, or texts in base64.
@@ -72,6 +88,10 @@ impl Words {
         OBJECT.iter().all(|it| self.seen[*it])
     }
 
+    fn is_patch(&self) -> bool {
+        self.has_image && PATCHES.iter().any(|words| words.iter().all(|it| self.seen[*it]))
+    }
+
     fn look(&mut self, bytes: &[u8], is_first: bool) {
         // UTF-16 and UTF-32 have ASCII's letters between NULs
         if memchr(0, bytes).is_some() {
@@ -81,6 +101,7 @@ impl Words {
         for (word, seen) in WORDS.iter().zip(&mut self.seen) {
             *seen = *seen || has_word(bytes, word, is_first);
         }
+        self.has_image = self.has_image || find_iter(bytes, IMAGE).next().is_some();
         self.hides_letters = self.hides_letters || hides_letters(bytes);
     }
 }

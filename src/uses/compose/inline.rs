@@ -13,7 +13,8 @@ use crate::yaml::Node;
 /// # Errors
 /// Where it is none, at the scalar.
 pub(super) fn mentions(source: &Source, node: Node<'_>) -> Mentions {
-    let Some(text) = node.as_str() else { return Ok(Vec::new()) };
+    let Some(scalar) = node.scalar() else { return Ok(Vec::new()) };
+    let text = &scalar.text;
     let (inner, variable) = match interpolate(text) {
         Ok(read) => (Source::new(INLINE, read.text), read.variable),
         Err(Unknown::Variable(name)) => return Ok(vec![unresolved(node, Obstacle::Variable(name))]),
@@ -24,7 +25,7 @@ pub(super) fn mentions(source: &Source, node: Node<'_>) -> Mentions {
     let found = dockerfile::mentions(&inner)
         .map_err(|problem| Box::new(Problem { span: start(node), other: None, ..*problem }))?;
     // Where compose changes something of it, nothing stands there as it is read
-    let block = (inner.text == text).then(|| Block::new(&source.text, node.span(), text));
+    let block = (inner.text == *text).then(|| Block::of(&source.text, node, scalar));
     let outer = Outer { node, block };
     let mentions = found.into_iter().map(|mention| outer.moved(mention));
     // Which lines a variable has a part in is not followed

@@ -6,7 +6,7 @@ use super::written::Written;
 use crate::uses::Obstacle;
 
 /// The longest value that is followed: no reference is nearly as long, and a few arguments can double it often.
-const VALUE_MAX: usize = 4_096;
+const VALUE_MAX: usize = 1_024;
 /// How much of a word is shown that is not followed, in characters.
 const EXPRESSION_MAX: usize = 100;
 

@@ -20,8 +20,8 @@ use super::{Hindrance, Mention, Mentions, Obstacle, Pinning, template};
 use crate::document::{Problem, Source};
 use crate::yaml::{Node, Yaml};
 use expand::{Part, whole};
-use file::{File, Held};
-use places::{Images, Job};
+use file::File;
+use places::{Images, Job, Places};
 use readings::Readings;
 use variables::{LENGTH_MAX, Scope, Variables};
 
@@ -38,7 +38,7 @@ pub(super) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
         let images = places::images(&file, &jobs)?;
         let mut lists = HashSet::new();
         let lists = images.iter().filter(|images| lists.insert(Rc::as_ptr(&images.places)));
-        let nodes = lists.flat_map(|images| images.places.iter().map(|(_, node)| *node));
+        let nodes = lists.flat_map(|images| images.places.all.iter().map(|(_, node)| *node));
         let variables = Variables::of(file, nodes)?;
         let mut reader = Reader {
             variables: &variables,
@@ -67,18 +67,18 @@ struct Reader<'v, 'y> {
     /// What jobs read at the places that variables have a part in.
     readings: BTreeMap<usize, Readings>,
     /// The lists of places that were gone through.
-    read: HashSet<*const Vec<Held<'y>>>,
+    read: HashSet<*const Places<'y>>,
 }
 
 impl<'y> Reader<'_, 'y> {
     /// Takes what the places of one job name.
     fn take(&mut self, images: &Images<'y>) -> Result<(), Box<Problem>> {
         if self.read.insert(Rc::as_ptr(&images.places)) {
-            images.places.iter().for_each(|(holder, node)| self.literal(*holder, *node));
+            images.places.all.iter().for_each(|(holder, node)| self.literal(*holder, *node));
         }
         let variables = self.variables;
         let mut scope = None;
-        for (_, node) in images.places.iter().filter(|(_, node)| has_variables(*node)) {
+        for node in &images.places.variable {
             variables.file.count(READING)?;
             let scope = match &mut scope {
                 Some(scope) => scope,
@@ -116,11 +116,6 @@ impl<'y> Reader<'_, 'y> {
             self.open.insert(node.id(), open(place(node), shown.clone(), Obstacle::Expression(shown)));
         }
     }
-}
-
-/// Whether variables have a part in what a place names, as far as they are followed.
-fn has_variables(node: Node<'_>) -> bool {
-    node.as_str().is_some_and(|text| !node.is_null() && text.len() <= LENGTH_MAX && text.contains('$'))
 }
 
 /// What a place names to a job.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::file::{File, Held};
-use super::variables::{bases, inherited};
+use super::variables::{LENGTH_MAX, bases, inherited};
 use crate::document::Problem;
 use crate::yaml::Node;
 
@@ -15,11 +15,28 @@ const DEFAULT: &str = "default";
 /// The keywords that name images.
 const KEYWORDS: [&str; 2] = ["image", "services"];
 
+/// Places that name images.
+#[derive(Default)]
+pub(super) struct Places<'y> {
+    /// The scalars, each with its key or the sequence that it is an item of; a reference, where that leads to nothing.
+    pub(super) all: Vec<Held<'y>>,
+    /// Those of them that variables have a part in, as far as they are followed.
+    pub(super) variable: Vec<Node<'y>>,
+}
+
+impl<'y> Places<'y> {
+    fn of(all: Vec<Held<'y>>) -> Rc<Self> {
+        let has_variables = |text: &str| text.len() <= LENGTH_MAX && text.contains('$');
+        let nodes = all.iter().map(|(_, node)| *node);
+        let variable = nodes.filter(|node| !node.is_null() && node.as_str().is_some_and(has_variables));
+        Rc::new(Self { variable: variable.collect(), all })
+    }
+}
+
 /// The places of one keyword, as one job reads them.
 pub(super) struct Images<'y> {
-    /// The scalars, each with its key or the sequence that it is an item of; a reference, where that leads to nothing.
     /// Jobs that have them from one place share them.
-    pub(super) places: Rc<Vec<Held<'y>>>,
+    pub(super) places: Rc<Places<'y>>,
     /// The job whose variables count, by its number.
     pub(super) job: Option<usize>,
     /// Whether nothing runs it but jobs that read it too: it is of a hidden job, or of none.
@@ -74,17 +91,17 @@ fn inherits<'y>(file: &File<'y>, job: &Job<'y>, keyword: &str) -> Result<bool, B
 struct Reader<'f, 'y> {
     file: &'f File<'y>,
     /// The items of lists that were read, by the number of the list.
-    lists: HashMap<usize, Rc<Vec<Held<'y>>>>,
+    lists: HashMap<usize, Rc<Places<'y>>>,
 }
 
 impl<'y> Reader<'_, 'y> {
     /// What a job has by itself or by what it extends; `None` where that is nothing.
-    fn of_job(&mut self, job: &Job<'y>, keyword: &str) -> Result<Option<Rc<Vec<Held<'y>>>>, Box<Problem>> {
+    fn of_job(&mut self, job: &Job<'y>, keyword: &str) -> Result<Option<Rc<Places<'y>>>, Box<Problem>> {
         let file = self.file;
         if job.bases.is_empty() {
             // Of a job that is elsewhere nobody knows the image, and it is told once
             let is_told = !job.is_hidden && keyword == KEYWORDS[0] && file.obstacle(job.held.1).is_some();
-            return Ok(is_told.then(|| Rc::new(vec![job.held])));
+            return Ok(is_told.then(|| Places::of(vec![job.held])));
         }
         let value = |base: &Node<'y>| file.entry(*base, keyword).map(|(_, value)| value);
         let base = job.bases.iter().find(|base| value(base).is_some());
@@ -93,30 +110,30 @@ impl<'y> Reader<'_, 'y> {
     }
 
     /// The places of `default` and of the top, of which GitLab takes one and refuses both.
-    fn defaults(&mut self, keyword: &str) -> Result<Rc<Vec<Held<'y>>>, Box<Problem>> {
+    fn defaults(&mut self, keyword: &str) -> Result<Rc<Places<'y>>, Box<Problem>> {
         let file = self.file;
-        let mut all = self.places(file.root, keyword)?.to_vec();
+        let mut all = self.places(file.root, keyword)?.all.clone();
         if let Some(default) = file.get(file.root, DEFAULT) {
             match file.obstacle(default) {
                 Some(_) if keyword == KEYWORDS[0] => all.push((default, default)),
-                _ => all.extend(self.places(default, keyword)?.iter()),
+                _ => all.extend(&self.places(default, keyword)?.all),
             }
         }
-        Ok(Rc::new(all))
+        Ok(Places::of(all))
     }
 
     /// The scalars that a keyword of a job gives, with what holds them.
-    fn places(&mut self, job: Node<'y>, keyword: &str) -> Result<Rc<Vec<Held<'y>>>, Box<Problem>> {
+    fn places(&mut self, job: Node<'y>, keyword: &str) -> Result<Rc<Places<'y>>, Box<Problem>> {
         let file = self.file;
         let Some(held) = file.held(job, keyword) else { return Ok(Rc::default()) };
         let named = |(holder, node)| file.held(node, "name").unwrap_or((holder, node));
         if keyword == KEYWORDS[0] || file.obstacle(held.1).is_some() {
-            return Ok(Rc::new(vec![named(held)]));
+            return Ok(Places::of(vec![named(held)]));
         }
         if let Some(places) = self.lists.get(&held.1.id()) {
             return Ok(Rc::clone(places));
         }
-        let places: Rc<Vec<_>> = Rc::new(file.items(held.1)?.into_iter().map(named).collect());
+        let places = Places::of(file.items(held.1)?.into_iter().map(named).collect());
         self.lists.insert(held.1.id(), Rc::clone(&places));
         Ok(places)
     }

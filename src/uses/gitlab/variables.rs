@@ -159,13 +159,13 @@ impl<'y> Scope<'_, 'y> {
     /// The rule that gives a variable of a text another value than its default.
     pub(super) fn ruled(&self, text: &'y str) -> Option<Obstacle> {
         let mut seen = BTreeSet::new();
-        let mut rest = vec![text];
+        let mut rest = vec![(text, 0)];
         let mut steps = 0;
-        while let Some(text) = rest.pop() {
+        while let Some((text, depth)) = rest.pop() {
             steps += text.len();
-            // What is longer is told for its length
-            if steps > STEPS_MAX {
-                return None;
+            // What leads further is not expanded either
+            if steps > STEPS_MAX || depth > DEPTH_MAX {
+                continue;
             }
             for name in parts(text).into_iter().filter_map(Part::into_name).filter(|name| seen.insert(*name))
             {
@@ -173,7 +173,7 @@ impl<'y> Scope<'_, 'y> {
                 if let Some(obstacle) = self.ruled.obstacle(name, is_own) {
                     return Some(obstacle);
                 }
-                rest.extend(self.value(name).and_then(Node::as_str));
+                rest.extend(self.value(name).and_then(Node::as_str).map(|text| (text, depth + 1)));
             }
         }
         None

@@ -39,12 +39,13 @@ impl<'s> Inputs<'s> {
     /// Reads the inputs of a step or of a job.
     pub(super) fn read(&mut self, with: Node<'_>) {
         for (key, value) in with.entries() {
-            let Some(text) = value.as_str() else { continue };
+            let Some(scalar) = value.scalar() else { continue };
+            let text = &scalar.text;
             let is_options = key.as_str().is_some_and(|key| key.eq_ignore_ascii_case(DRIVER_OPTIONS));
             if (text.contains(SCHEME) || is_options) && self.read.insert(value.id()) {
                 let images = images(text, SCHEME).into_iter();
                 let options = if is_options { images_of_options(text) } else { Vec::new() };
-                let block = Block::new(&self.source.text, value.span(), text);
+                let block = Block::of(&self.source.text, value, scalar);
                 let parts = images.chain(options);
                 self.mentions.extend(parts.map(|part| mention(&block, value, text, &part)));
             }
@@ -53,11 +54,7 @@ impl<'s> Inputs<'s> {
 }
 
 fn mention(block: &Block<'_>, node: Node<'_>, text: &str, part: &Range<usize>) -> Mention {
-    let verbatim = node.scalar().and_then(|scalar| scalar.verbatim.clone());
-    let place = match verbatim {
-        Some(place) => Some(place.start + part.start..place.start + part.end),
-        None => block.place(part),
-    };
+    let place = block.place(part);
     let span = place.clone().unwrap_or(node.span().start..node.span().start);
     let written = text[part.clone()].to_owned();
     match (expression(&written), place) {
