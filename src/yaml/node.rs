@@ -58,7 +58,7 @@ impl<'y> Node<'y> {
     }
 
     /// How many keys it has, if it is a mapping; those that merge keys bring in are not counted.
-    pub fn len(self) -> usize {
+    pub fn key_count(self) -> usize {
         if let Value::Mapping(mapping) = &self.item().value { mapping.pairs.len() } else { 0 }
     }
 

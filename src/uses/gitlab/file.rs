@@ -114,7 +114,7 @@ impl<'y> File<'y> {
 
     /// A key with its value, as they stand there.
     pub(super) fn entry(&self, node: Node<'y>, key: &str) -> Option<Held<'y>> {
-        if node.len() < INDEX_MIN && !node.has_own(MERGE) {
+        if node.key_count() < INDEX_MIN && !node.has_own(MERGE) {
             return node.entry(key);
         }
         let mut all = self.entries.borrow_mut();
