@@ -96,8 +96,12 @@ fn differing<'y>(yaml: &'y Yaml, readings: [&Result<Vec<Mention>, Box<Problem>>;
         return None;
     }
     let known: Vec<&[Mention]> = readings.into_iter().flatten().map(Vec::as_slice).collect();
-    let mut open = known.iter().copied().flatten().filter(|it| known.iter().any(|all| !all.contains(it)));
-    let start = open.next().map(|mention| mention.span.start);
+    let length = known.iter().map(|mentions| mentions.len()).max().unwrap_or_default();
+    let is_open = |at: &usize| known.iter().any(|mentions| mentions.get(*at) != known[0].get(*at));
+    // They are in the order of the text
+    let at = (0..length).find(is_open);
+    let open = at.into_iter().flat_map(|at| known.iter().filter_map(move |mentions| mentions.get(at)));
+    let start = open.map(|mention| mention.span.start).min();
     let holds = |repeat: &Repeat<'_>| {
         repeat.pairs.iter().any(|(_, value)| start.is_some_and(|start| value.span().contains(&start)))
     };

@@ -12,7 +12,7 @@ use template::actions::{self, ACTIONS};
 /// The kinds of files that people make by template engines without saying so in the name.
 const KINDS: [Kind; 3] = [Kind::Compose, Kind::Kubernetes, Kind::Kustomize];
 /// What names images where the lines of templates are not looked for any.
-const OTHER_KEYS: [&str; 5] = ["dockerfile_inline", "docker-image:", "newName", "newTag", "reference"];
+const OTHER_KEYS: [&str; 5] = ["dockerfile_inline", "docker-image", "newName", "newTag", "reference"];
 /// The key that lines of templates are looked for.
 const IMAGE: &str = "image";
 
@@ -32,7 +32,7 @@ pub(super) fn mentions(kind: Kind, source: &Source) -> Option<Mentions> {
 
 /// Whether all that may be an image is the value of a key `image` that a line shows.
 fn has_images_in_lines(text: &str) -> bool {
-    let has_other = OTHER_KEYS.iter().any(|key| text.contains(key)) || text.lines().any(hides_key);
+    let has_other = OTHER_KEYS.iter().any(|key| has_key(text, key)) || text.lines().any(hides_key);
     !has_other && !Words::of(text).hides_letters()
 }
 
@@ -53,7 +53,7 @@ fn has_key_in_action(line: &str, begin: &str) -> bool {
     while let Some(at) = rest.find(begin) {
         // What is not closed goes on to the end
         let length = actions::length(&rest[at..]).unwrap_or(rest.len() - at);
-        if has_key(&rest[at..at + length]) {
+        if has_key(&rest[at..at + length], IMAGE) {
             return true;
         }
         rest = &rest[at + length..];
@@ -61,10 +61,10 @@ fn has_key_in_action(line: &str, begin: &str) -> bool {
     false
 }
 
-/// Whether a text has the key of an image in it.
-fn has_key(text: &str) -> bool {
-    let is_key = |behind: &str| behind.trim_start_matches(['"', '\'', ' ', '\t']).starts_with(':');
-    text.split(IMAGE).skip(1).any(is_key)
+/// Whether a text has a word that a colon follows, as a key has it.
+fn has_key(text: &str, key: &str) -> bool {
+    let is_between = |letter: char| letter.is_whitespace() || matches!(letter, '"' | '\'');
+    text.split(key).skip(1).any(|behind| behind.trim_start_matches(is_between).starts_with(':'))
 }
 
 /// A mention of a text in which actions were filled in, as it stands in the text with actions.

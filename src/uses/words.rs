@@ -121,9 +121,21 @@ fn is_of_word(byte: u8) -> bool {
 }
 
 fn hides_letters(bytes: &[u8]) -> bool {
-    let is_hidden =
-        |at: usize| is_escaped_letter(&bytes[at + 1..]) || divides_word(&bytes[..at], &bytes[at + 1..]);
-    TAGS.iter().any(|tag| find_iter(bytes, tag).next().is_some()) || memchr_iter(b'\\', bytes).any(is_hidden)
+    TAGS.iter().any(|tag| find_iter(bytes, tag).next().is_some()) || has_escape(bytes)
+}
+
+/// Whether a backslash hides a letter. One that stands behind another is a backslash.
+fn has_escape(bytes: &[u8]) -> bool {
+    let mut start = 0;
+    let mut last = None;
+    memchr_iter(b'\\', bytes).any(|at| {
+        let goes_on = last.replace(at).is_some_and(|last| last + 1 == at);
+        start = if goes_on { start } else { at };
+        // Where a piece begins with backslashes, nobody knows how many there were
+        let is_escape = (at - start) % 2 == 0 || start == 0;
+        let behind = &bytes[at + 1..];
+        is_escape && (is_escaped_letter(behind) || divides_word(&bytes[..at], behind))
+    })
 }
 
 /// Whether an escape, behind its backslash, is one of ASCII's letters.
@@ -150,6 +162,7 @@ mod tests {
         for text in [
             r"\x61piVersion",
             r"\u0061",
+            r"a\\\u0061",
             r"\U00000061",
             "\"ki\\\n  nd\"",
             "\"ki\\\r\n  nd\"",
@@ -162,7 +175,16 @@ mod tests {
         ] {
             assert!(Words::of(text).hides_letters(), "{text}");
         }
-        for text in [r"caf\u00e9", r"\x1b[0m", r"C:\users", "run a \\\n  b", "!!str a", "a\\\n  - b"] {
+        for text in [
+            r"a\\x61",
+            r"a\\\\u0061",
+            r"caf\u00e9",
+            r"\x1b[0m",
+            r"C:\users",
+            "run a \\\n  b",
+            "!!str a",
+            "a\\\n  - b",
+        ] {
             assert!(!Words::of(text).hides_letters(), "{text}");
         }
     }

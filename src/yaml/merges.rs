@@ -1,24 +1,17 @@
-//! How much merge keys bring in: with anchors that merge anchors, a short text can be the work of a long one.
+//! How much merge keys bring in: with anchors that merge anchors, a short text can be the work of a long one. How deep they
+//! are is bounded with the depth of values.
 
 use std::collections::BTreeMap;
 
-use super::{DEPTH_MAX, MERGE_KEY, MERGED_MAX, Value, Yaml};
+use super::{MERGE_KEY, MERGED_MAX, Value, Yaml};
 use crate::document::Problem;
 
-/// The mappings that merge others, by their number.
+/// How much was brought in.
 #[derive(Default)]
 pub(super) struct Merges {
-    mappings: BTreeMap<usize, Merged>,
-    /// How many keys were brought in, all in all.
-    keys: usize,
-}
-
-/// What a mapping merges.
-#[derive(Clone, Copy, Default)]
-struct Merged {
-    /// How many mappings are merged one through the other.
-    depth: usize,
-    /// How many keys they have together.
+    /// How many keys each mapping brings in, by its number.
+    mappings: BTreeMap<usize, usize>,
+    /// How many were brought in, all in all.
     keys: usize,
 }
 
@@ -39,22 +32,15 @@ impl Merges {
         if merged.iter().any(|it| is_open(*it)) {
             return problem("a merge key brings in a mapping that it is a part of".to_owned());
         }
-        let depth = 1 + merged.iter().map(|it| self.of(*it).depth).max().unwrap_or_default();
-        let sizes = merged.iter().map(|it| self.of(*it).keys.saturating_add(size(yaml, *it)));
+        let of = |it: &usize| self.mappings.get(it).copied().unwrap_or_default();
+        let sizes = merged.iter().map(|it| of(it).saturating_add(size(yaml, *it)));
         let keys = sizes.fold(0, usize::saturating_add);
-        self.mappings.insert(id, Merged { depth, keys });
+        self.mappings.insert(id, keys);
         self.keys = self.keys.saturating_add(keys);
-        if depth > DEPTH_MAX {
-            return problem(format!("merge keys lead through more than {DEPTH_MAX} mappings"));
-        }
         if self.keys > MERGED_MAX {
             return problem(format!("merge keys bring in more than {MERGED_MAX} keys"));
         }
         Ok(())
-    }
-
-    fn of(&self, id: usize) -> Merged {
-        self.mappings.get(&id).copied().unwrap_or_default()
     }
 }
 

@@ -9,3 +9,4 @@ mod readers;
 mod repositories;
 mod text;
 mod unreadable;
+mod yaml;

@@ -135,7 +135,7 @@ fn a_pod_behind_seventeen_megabytes_is_told() {
 fn words_over_the_ends_of_what_is_read_at_once_are_seen() {
     for before in [(1 << 20) - 20, (1 << 20) - 8] {
         let bytes = "# ".to_owned() + &"x".repeat(before - 3) + "\n" + POD + "\n# " + &"x".repeat(16 << 20);
-        is_told("pod.yaml", bytes, "larger than 16 MiB");
+        is_told("pod.json", bytes, "larger than 16 MiB");
     }
 }
 
