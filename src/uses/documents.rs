@@ -9,6 +9,9 @@ use super::{
 use crate::document::{Problem, Source};
 use crate::yaml::Yaml;
 
+/// How many images a file may use: each takes some kilobytes of memory until all is told of it.
+const IMAGES_MAX: usize = 100_000;
+
 /// What was read of a file, and what is doubtful in it.
 pub(super) type Read = Result<(Vec<Mention>, Vec<Problem>), Box<Problem>>;
 
@@ -17,11 +20,15 @@ pub(super) fn read(kind: Kind, source: &Source) -> Read {
     if kind == Kind::Kubernetes && !Words::of(&source.text).may_use_images() {
         return Ok((Vec::new(), Vec::new()));
     }
-    match Yaml::parse(source) {
-        Ok(mut yaml) => repeats::read(kind, source, &mut yaml),
-        Err(problem) => {
-            let mentions = unrendered::mentions(kind, source).unwrap_or(Err(problem))?;
-            Ok((mentions, Vec::new()))
+    let (mentions, warnings) = match Yaml::parse(source) {
+        Ok(mut yaml) => repeats::read(kind, source, &mut yaml)?,
+        Err(problem) => (unrendered::mentions(kind, source).unwrap_or(Err(problem))?, Vec::new()),
+    };
+    match mentions.get(IMAGES_MAX) {
+        None => Ok((mentions, warnings)),
+        Some(more) => {
+            let message = format!("this file uses more than {IMAGES_MAX} images");
+            Err(Box::new(Problem::new(more.span.clone(), message)))
         }
     }
 }

@@ -3,8 +3,10 @@
 //!
 //! It may say yes of what is something else, and never no of what a parser would find to be a manifest or a compose file.
 
-use memchr::memmem::find_iter;
-use memchr::{memchr, memchr_iter};
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+use memchr::{memchr, memchr_iter, memchr2_iter};
 
 /// The words that are keys, or begin images.
 const WORDS: [&[u8]; 9] = [
@@ -27,9 +29,13 @@ const IMAGES: [usize; 3] = [3, 4, 5];
 /// The words that patches of kustomize have: objects without a version, and operations of JSON patches.
 const PATCHES: [[usize; 2]; 2] = [[1, 6], [7, 8]];
 /// What patches with images have in them, within pointers too.
-const IMAGE: &[u8] = b"image";
+const IMAGE: usize = 3;
+/// What looks for the words, made once.
+static FINDERS: LazyLock<[Finder<'static>; WORDS.len()]> = LazyLock::new(|| WORDS.map(Finder::new));
 /// What begins the tag of a text in base64, however the tag is written, and what gives tags other names.
-const TAGS: [&[u8]; 5] = [b"!!b", b"!!%", b"!<", b"yaml.org", b"%TAG"];
+const TAGS: [&[u8]; 4] = [b"!!b", b"!!%", b"!<", b"%TAG"];
+/// What each of them begins with.
+const TAG_STARTS: [u8; 2] = [b'!', b'%'];
 /// What begins an escape of a letter in double quotes, up to the half of a byte that ASCII's letters have.
 const ESCAPES: [&[u8]; 3] = [b"x", b"u00", b"U000000"];
 /// The line ends of YAML 1.1 behind which a word goes on.
@@ -98,20 +104,21 @@ impl Words {
             let without: Vec<u8> = bytes.iter().copied().filter(|byte| *byte != 0).collect();
             self.look(&without, is_first);
         }
-        for (word, seen) in WORDS.iter().zip(&mut self.seen) {
+        for (word, seen) in FINDERS.iter().zip(&mut self.seen) {
             *seen = *seen || has_word(bytes, word, is_first);
         }
-        self.has_image = self.has_image || find_iter(bytes, IMAGE).next().is_some();
+        self.has_image = self.has_image || FINDERS[IMAGE].find(bytes).is_some();
         self.hides_letters = self.hides_letters || hides_letters(bytes);
     }
 }
 
 /// Whether a word stands for itself. What begins a piece was seen in the one before.
-fn has_word(bytes: &[u8], word: &[u8], is_first: bool) -> bool {
+fn has_word(bytes: &[u8], word: &Finder<'_>, is_first: bool) -> bool {
+    let length = word.needle().len();
     let is_other = |byte: Option<&u8>| byte.is_some_and(|byte| is_of_word(*byte));
-    find_iter(bytes, word).any(|at| match at.checked_sub(1) {
-        None => is_first && !is_other(bytes.get(word.len())),
-        Some(before) => !is_other(bytes.get(before)) && !is_other(bytes.get(at + word.len())),
+    word.find_iter(bytes).any(|at| match at.checked_sub(1) {
+        None => is_first && !is_other(bytes.get(length)),
+        Some(before) => !is_other(bytes.get(before)) && !is_other(bytes.get(at + length)),
     })
 }
 
@@ -121,7 +128,13 @@ fn is_of_word(byte: u8) -> bool {
 }
 
 fn hides_letters(bytes: &[u8]) -> bool {
-    TAGS.iter().any(|tag| find_iter(bytes, tag).next().is_some()) || has_escape(bytes)
+    has_tag(bytes) || has_escape(bytes)
+}
+
+fn has_tag(bytes: &[u8]) -> bool {
+    let [one, other] = TAG_STARTS;
+    let starts = memchr2_iter(one, other, bytes);
+    starts.map(|at| &bytes[at..]).any(|rest| TAGS.iter().any(|tag| rest.starts_with(tag)))
 }
 
 /// Whether a backslash hides a letter. One that stands behind another is a backslash.

@@ -46,6 +46,19 @@ fn merge_keys_that_bring_in_too_much_are_told_with_the_limit() {
 }
 
 #[test]
+fn more_values_or_images_than_anybody_writes_are_told_with_the_limit() {
+    let images = numbered(100_001, |it| format!("- image: a:{it}\n"));
+    let pod = format!("apiVersion: v1\nkind: Pod\ncontainers:\n{images}");
+    let values = format!("apiVersion: v1\nkind: Pod\nx: [{}]\n", "a,".repeat(2_000_000));
+    for (text, words) in
+        [(pod, "this file uses more than 100000 images"), (values, "this has more than 2000000 values")]
+    {
+        let outcome = project("pod.yaml", text).run(INIT).exits(2);
+        assert!(outcome.stderr.contains(words) && outcome.stderr.contains("pod.yaml:"), "{outcome}");
+    }
+}
+
+#[test]
 fn keys_that_a_large_mapping_lacks_cost_as_much_as_one_that_is_there() {
     grows_linearly(&INIT, 0, |size| {
         let jobs = numbered(150 * size, |it| format!("j{it}: {{extends: .x{it}, script: a}}\n"));
