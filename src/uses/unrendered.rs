@@ -12,7 +12,10 @@ use template::actions::{self, ACTIONS};
 /// The kinds of files that people make by template engines without saying so in the name.
 const KINDS: [Kind; 3] = [Kind::Compose, Kind::Kubernetes, Kind::Kustomize];
 /// What names images where the lines of templates are not looked for any.
-const OTHER_KEYS: [&str; 5] = ["dockerfile_inline", "docker-image", "newName", "newTag", "reference"];
+const OTHER_KEYS: [&str; 6] =
+    ["dockerfile_inline", "docker-image", "newName", "newTag", "reference", "repository"];
+/// The key of what a volume of compose is, which may be an image.
+const TYPE: &str = "type";
 /// The key that lines of templates are looked for.
 const IMAGE: &str = "image";
 
@@ -24,7 +27,7 @@ pub(super) fn mentions(kind: Kind, source: &Source) -> Option<Mentions> {
     if template::has_actions_for_lines(source) && has_images_in_lines(&source.text) {
         return Some(template::with_comments(source));
     }
-    let filled = Source::new(source.name.clone(), template::filled(&source.text));
+    let filled = Source::new(source.name.clone(), template::filled(&source.text)?);
     let yaml = Yaml::parse(&filled).ok().filter(|yaml| yaml.repeats().next().is_none())?;
     let restored = |mentions: Vec<Mention>| mentions.into_iter().map(|it| restored(source, it)).collect();
     Some(read(kind, &filled, &yaml).map(restored))
@@ -32,8 +35,8 @@ pub(super) fn mentions(kind: Kind, source: &Source) -> Option<Mentions> {
 
 /// Whether all that may be an image is the value of a key `image` that a line shows.
 fn has_images_in_lines(text: &str) -> bool {
-    let has_other = OTHER_KEYS.iter().any(|key| has_key(text, key)) || text.lines().any(hides_key);
-    !has_other && !Words::of(text).hides_letters()
+    let has_other = OTHER_KEYS.iter().any(|key| has_key(text, key)) || has_image_volume(text);
+    !has_other && !text.lines().any(hides_key) && !Words::of(text).hides_letters()
 }
 
 /// Whether a key may stand in a line where none is looked for: in what begins and ends as actions do, or as an alias.
@@ -59,6 +62,12 @@ fn has_key_in_action(line: &str, begin: &str) -> bool {
         rest = &rest[at + length..];
     }
     false
+}
+
+/// Whether something is of the type of an image.
+fn has_image_volume(text: &str) -> bool {
+    let is_between = |letter: char| letter.is_whitespace() || matches!(letter, '"' | '\'' | ':');
+    text.split(TYPE).skip(1).any(|behind| behind.trim_start_matches(is_between).starts_with(IMAGE))
 }
 
 /// Whether a text has a word that a colon follows, as a key has it.

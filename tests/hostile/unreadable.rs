@@ -177,6 +177,18 @@ fn an_action_in_a_text_makes_no_template_of_a_broken_file() {
 }
 
 #[test]
+fn what_begins_and_ends_as_an_action_hides_nothing_between() {
+    let pod = "apiVersion: v1\nkind: Pod\na: \"{{\"\nspec:\n  containers:\n  - image: registry.test/evil:1\n    args: [\n\tx]\n\
+               b: \"}}\"\n";
+    is_told("pod.yaml", pod, "pod.yaml:8:");
+    is_told("pod.yaml", pod.replace("{{", "{%").replace("}}", "%}"), "pod.yaml:8:");
+    let line = "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - {a: \"{{\", image: \"registry.test/evil:1\", z: x,#}}\"\n  }\n";
+    is_told("pod.yaml", line, "pod.yaml:5:");
+    let volume = "services:\n  {{ a }}:\n    image: registry.test/good:1\n    volumes:\n    - {type: image, source: 'registry.test/evil:1'}\n{{ b }}\n";
+    is_found("compose.yaml", volume);
+}
+
+#[test]
 fn what_only_the_lines_of_templates_are_not_looked_for_is_told() {
     let service = "services:\n  {{ name }}:\n    build:\n      dockerfile_inline: |\n        FROM registry.test/evil:1\n";
     is_found("compose.yaml", service);

@@ -15,25 +15,30 @@ pub(super) fn is_in(text: &str) -> bool {
 }
 
 /// The text with marks of the same length in the place of actions. In the place of those that are alone on their lines, or
-/// decide about what is around them, there is nothing.
-pub(in crate::uses) fn filled(text: &str) -> String {
+/// decide about what is around them, there is nothing. `None` where what begins and ends as an action may be texts with keys
+/// between them.
+pub(in crate::uses) fn filled(text: &str) -> Option<String> {
     let mut filled = String::with_capacity(text.len());
     let mut at = 0;
     for action in actions(text) {
+        if may_have_key(&text[action.clone()]) {
+            return None;
+        }
         filled.push_str(&text[at..action.start]);
         let written = &text[action.clone()];
-        if control(written).is_some() || written.contains('\n') || is_alone(text, &action) {
-            filled.extend(
-                written
-                    .bytes()
-                    .map(|byte| if matches!(byte, b'\n' | b'\r') { char::from(byte) } else { ' ' }),
-            );
+        if control(written).is_some() || is_alone(text, &action) {
+            filled.push_str(&" ".repeat(written.len()));
         } else {
             filled.push_str(&marks(written.len()));
         }
         at = action.end;
     }
-    filled + &text[at..]
+    Some(filled + &text[at..])
+}
+
+/// Whether there is a line end or a colon in an action, which is no assignment.
+fn may_have_key(action: &str) -> bool {
+    action.contains(['\n', '\r']) || action.split(':').skip(1).any(|behind| !behind.starts_with('='))
 }
 
 /// A text with `{{…}}` for marks.
@@ -96,7 +101,7 @@ mod tests {
     fn what_is_filled_in_has_the_length_of_what_was_there() {
         for inner in 0..20 {
             let text = format!("a: {{{{{}}}}}b", "é".repeat(inner));
-            let filled = filled(&text);
+            let filled = filled(&text).unwrap();
             assert_eq!(filled.len(), text.len());
             assert!(is_in(&filled) && !filled.contains("{{"), "{filled}");
         }
@@ -111,8 +116,16 @@ mod tests {
             ("a: {b: c}", "a: {b: c}"),
         ];
         for (text, expected) in cases {
-            assert_eq!(filled(text), expected);
+            assert_eq!(filled(text).as_deref(), Some(expected));
         }
-        assert_eq!(emptied(&filled("a:{{ b }}-{{ cd }}")), "a:{{…}}-{{…}}");
+        assert_eq!(emptied(&filled("a:{{ b }}-{{ cd }}").unwrap()), "a:{{…}}-{{…}}");
+    }
+
+    #[test]
+    fn what_may_be_texts_with_keys_between_them_is_no_action() {
+        for text in ["a: \"{{\"\nimage: b\nc: \"}}\"", "{a: \"{{\", image: b, c: \"}}\"}", "{% a: b %}"] {
+            assert_eq!(filled(text), None, "{text}");
+        }
+        assert!(filled("a: {{ $b := c }}d").is_some());
     }
 }
