@@ -2,6 +2,8 @@
 
 mod support;
 
+use std::process::Command;
+
 use insta::assert_snapshot;
 use support::case::Case;
 use support::command::{Outcome, Project};
@@ -285,4 +287,55 @@ fn a_manifest_is_verified_unless_the_base_excludes_it_as_well() {
     );
     case.run("verify --all --base HEAD --allow-policy-change").success();
     case.run("verify --all").success();
+}
+
+/// Every list of up to this many of some parts, with a separator.
+fn combined(parts: &[&str], count: usize, separator: &str) -> Vec<String> {
+    let mut all: Vec<String> = parts.iter().map(ToString::to_string).collect();
+    let mut last = all.clone();
+    for _ in 1..count {
+        let longer =
+            last.iter().flat_map(|start| parts.iter().map(move |it| format!("{start}{separator}{it}")));
+        last = longer.collect();
+        all.extend(last.iter().cloned());
+    }
+    all
+}
+
+#[test]
+fn patterns_exclude_what_git_ignores_by_them() {
+    let project = Project::new();
+    std::fs::remove_dir(project.path().join(".git")).expect("it is empty");
+    project.git(&["init", "-q"]);
+    let paths = combined(&["a", "ab", "b"], 4, "/");
+    project.file(".git/asked", paths.join("\n"));
+    let mut lists: Vec<Vec<String>> = combined(&["a", "**", "*", "a*", "[!a]*"], 3, "/")
+        .into_iter()
+        .flat_map(|pattern| {
+            [pattern.clone(), format!("/{pattern}"), format!("{pattern}/"), format!("**/{pattern}")]
+        })
+        .map(|pattern| vec![pattern])
+        .collect();
+    let some = ["a", "!a", "a/", "!*/b", "**/b", "/a/*"];
+    lists.extend(combined(&some, 3, " ").iter().map(|list| list.split(' ').map(str::to_owned).collect()));
+    let mut compared = 0;
+    for list in lists {
+        let Ok(patterns) = list.iter().map(|it| it.parse()).collect::<Result<Vec<_>, _>>() else { continue };
+        project.file(".gitignore", list.join("\n"));
+        let git = "git check-ignore --no-index --stdin <.git/asked";
+        let output = Command::new("sh")
+            .args(["-c", git])
+            .current_dir(project.path())
+            .env("HOME", project.home())
+            .output();
+        let output = String::from_utf8(output.expect("there is a shell").stdout).unwrap();
+        let ignored: Vec<&str> = output.lines().collect();
+        let exclude = imagelock::exclude::Exclude::new(patterns);
+        let mut search = exclude.search();
+        let excluded: Vec<&str> =
+            paths.iter().map(String::as_str).filter(|path| search.excludes(path.as_ref())).collect();
+        assert_eq!(excluded, ignored, "{list:?}");
+        compared += 1;
+    }
+    assert!(compared > 500, "{compared}");
 }

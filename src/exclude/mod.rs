@@ -16,6 +16,9 @@ pub use pattern::{LENGTH_MAX, Pattern, PatternError};
 /// The most patterns that a list may have, since each is held against each path.
 pub const PATTERNS_MAX: usize = 1000;
 
+/// The most directories above a file that patterns are held against, since each costs as much as it lies deep.
+const DEPTH_MAX: usize = 64;
+
 /// A list of patterns, of which the last one that matches a path decides, as in `.gitignore`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Exclude {
@@ -44,7 +47,7 @@ impl Exclude {
     }
 
     /// What the list says of one path; nothing where no pattern matches it.
-    fn decision(&self, path: &[u8], is_directory: bool) -> Option<bool> {
+    fn decision(&self, path: &[&[u8]], is_directory: bool) -> Option<bool> {
         let last = self.patterns.iter().rev().find(|pattern| pattern.matches(path, is_directory))?;
         Some(!last.is_negated())
     }
@@ -59,22 +62,26 @@ pub struct Search<'a> {
 
 impl Search<'_> {
     /// Whether a file is excluded, by its path from the directory of `images.toml`. What is in an excluded directory is,
-    /// whatever a later pattern says of it.
+    /// whatever a later pattern says of it. What is deeper than any file lies is read.
     pub fn excludes(&mut self, path: &Path) -> bool {
         let path = path::bytes(path);
-        self.excludes_parent(&path) || self.exclude.decision(&path, false).unwrap_or(false)
+        let parts: Vec<&[u8]> = path.split(|byte| *byte == b'/').collect();
+        if parts.len() > DEPTH_MAX {
+            return self.excludes_directory(&parts[..DEPTH_MAX]);
+        }
+        let (_, directory) = parts.split_last().unwrap_or((&&[][..], &[]));
+        self.excludes_directory(directory) || self.exclude.decision(&parts, false).unwrap_or(false)
     }
 
-    fn excludes_parent(&mut self, path: &[u8]) -> bool {
-        let Some(end) = path.iter().rposition(|byte| *byte == b'/') else { return false };
-        let directory = &path[..end];
-        if let Some(known) = self.directories.get(directory) {
+    fn excludes_directory(&mut self, parts: &[&[u8]]) -> bool {
+        let Some((_, above)) = parts.split_last() else { return false };
+        let path = parts.join(&b'/');
+        if let Some(known) = self.directories.get(&path) {
             return *known;
         }
-        // Paths are bounded by the system, and so is this
         let is_excluded =
-            self.excludes_parent(directory) || self.exclude.decision(directory, true).unwrap_or(false);
-        self.directories.insert(directory.to_owned(), is_excluded);
+            self.excludes_directory(above) || self.exclude.decision(parts, true).unwrap_or(false);
+        self.directories.insert(path, is_excluded);
         is_excluded
     }
 }

@@ -3,8 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use gix_glob::pattern::{Case, Mode};
-use gix_glob::wildmatch;
+use gix_glob::{wildmatch, wildmatch::Mode};
 
 /// The longest pattern, in bytes.
 pub const LENGTH_MAX: usize = 1024;
@@ -18,7 +17,30 @@ const CLASSES: [&str; 12] = [
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pattern {
     written: String,
-    glob: gix_glob::Pattern,
+    is_negated: bool,
+    /// Whether it matches directories alone (`testdata/`).
+    is_for_directories: bool,
+    parts: Parts,
+}
+
+/// What is matched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Parts {
+    /// The last part of a path, in any directory.
+    Name(Part),
+    /// The whole path.
+    Path(Vec<Part>),
+}
+
+/// What stands between two slashes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Part {
+    /// `**`: any directories, or none; at the end, something below.
+    Any,
+    /// A name without wildcards.
+    Literal(Vec<u8>),
+    /// A name with wildcards, as git's wildmatch reads it.
+    Wild(Vec<u8>),
 }
 
 /// Why a text is no pattern. Git takes such lines, and they match nothing.
@@ -48,6 +70,9 @@ pub enum PatternError {
         "no path has a part `{0}`: patterns begin at the directory of images.toml, like `testdata/` or `/vendor`"
     )]
     Part(String),
+    /// A slash that nobody takes for one, or everybody.
+    #[error("a slash stands for itself, and neither in a bracket nor behind a backslash")]
+    Slash,
     /// A bracket that does not end.
     #[error("a bracket is not closed; write `\\[` for a file with that name")]
     OpenBracket,
@@ -65,7 +90,7 @@ pub enum PatternError {
 impl Pattern {
     /// Whether it takes out of what patterns before it exclude (`!`).
     pub fn is_negated(&self) -> bool {
-        self.glob.mode.contains(Mode::NEGATIVE)
+        self.is_negated
     }
 
     /// The pattern as it is written.
@@ -73,11 +98,66 @@ impl Pattern {
         &self.written
     }
 
-    /// Whether it matches a path with slashes; not whether it matches a directory above it.
-    pub(super) fn matches(&self, path: &[u8], is_directory: bool) -> bool {
-        let name = path.iter().rposition(|byte| *byte == b'/').map(|slash| slash + 1);
-        let mode = wildmatch::Mode::NO_MATCH_SLASH_LITERAL;
-        self.glob.matches_repo_relative_path(path.into(), name, Some(is_directory), Case::Sensitive, mode)
+    /// Whether it matches a path, part by part; not whether it matches a directory above it.
+    pub(super) fn matches(&self, path: &[&[u8]], is_directory: bool) -> bool {
+        if self.is_for_directories && !is_directory {
+            return false;
+        }
+        match &self.parts {
+            Parts::Name(part) => path.last().is_some_and(|name| part.matches(name)),
+            Parts::Path(parts) => match_path(parts, path),
+        }
+    }
+}
+
+impl Part {
+    fn read(text: &str) -> Self {
+        let is_any = text.len() > 1 && text.bytes().all(|byte| byte == b'*');
+        if is_any {
+            Self::Any
+        } else if text.contains(['*', '?', '[', '\\']) {
+            Self::Wild(text.into())
+        } else {
+            Self::Literal(text.into())
+        }
+    }
+
+    fn matches(&self, name: &[u8]) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Literal(text) => text == name,
+            Self::Wild(text) => wildmatch(text.as_slice().into(), name.into(), Mode::NO_MATCH_SLASH_LITERAL),
+        }
+    }
+}
+
+/// Whether the parts match a whole path. Where one does not, the last `**` takes one directory more: what those before it
+/// took as the first that fits, leaves the most to it. (wildmatch itself tries them all, which has no end.)
+fn match_path(parts: &[Part], path: &[&[u8]]) -> bool {
+    let (mut part, mut name) = (0, 0);
+    let mut last_any: Option<(usize, usize)> = None;
+    loop {
+        match (parts.get(part), path.get(name)) {
+            (Some(Part::Any), next) if part + 1 == parts.len() => return next.is_some(),
+            (Some(Part::Any), _) => {
+                part += 1;
+                last_any = Some((part, name));
+                continue;
+            }
+            (None, None) => return true,
+            (Some(wanted), Some(found)) if wanted.matches(found) => {
+                (part, name) = (part + 1, name + 1);
+                continue;
+            }
+            _ => {}
+        }
+        match &mut last_any {
+            Some((after, taken)) if *taken < path.len() => {
+                *taken += 1;
+                (part, name) = (*after, *taken);
+            }
+            _ => return false,
+        }
     }
 }
 
@@ -91,11 +171,19 @@ impl FromStr for Pattern {
         if text.starts_with('#') {
             return Err(PatternError::Comment);
         }
-        let path = text.strip_prefix('!').unwrap_or(text);
-        check_parts(path)?;
+        let negated = text.strip_prefix('!');
+        let path = negated.unwrap_or(text);
         check_escapes(path)?;
-        let glob = gix_glob::Pattern::from_bytes(text.as_bytes()).ok_or(PatternError::Empty)?;
-        Ok(Self { written: text.to_owned(), glob })
+        check_parts(path)?;
+        let is_for_directories = path.ends_with('/');
+        let inner = path.strip_suffix('/').unwrap_or(path);
+        let parts = if inner.contains('/') {
+            let anchored = inner.strip_prefix('/').unwrap_or(inner);
+            Parts::Path(anchored.split('/').map(Part::read).collect())
+        } else {
+            Parts::Name(Part::read(inner))
+        };
+        Ok(Self { written: text.to_owned(), is_negated: negated.is_some(), is_for_directories, parts })
     }
 }
 
@@ -116,7 +204,7 @@ fn check_parts(path: &str) -> Result<(), PatternError> {
     for part in inner.split('/') {
         match unescaped(part).as_str() {
             ".." => return Err(PatternError::Outside),
-            "" | "." if part != "\\" => return Err(PatternError::Part(part.to_owned())),
+            "" | "." => return Err(PatternError::Part(part.to_owned())),
             _ => {}
         }
     }
@@ -141,7 +229,10 @@ fn check_escapes(path: &str) -> Result<(), PatternError> {
         last = Some((letter, false));
         match letter {
             '\0' => return Err(PatternError::Nul),
-            '\\' => last = Some((rest.next().ok_or(PatternError::TrailingBackslash)?, true)),
+            '\\' => match rest.next().ok_or(PatternError::TrailingBackslash)? {
+                '/' => return Err(PatternError::Slash),
+                escaped => last = Some((escaped, true)),
+            },
             '[' => skip_bracket(&mut rest)?,
             _ => {}
         }
@@ -161,6 +252,7 @@ fn skip_bracket(rest: &mut std::str::Chars<'_>) -> Result<(), PatternError> {
     while let Some(letter) = rest.next() {
         match letter {
             ']' if !is_first => return Ok(()),
+            '/' => return Err(PatternError::Slash),
             '\\' => drop(rest.next().ok_or(PatternError::OpenBracket)?),
             '[' if rest.as_str().starts_with(':') => skip_class(rest)?,
             _ => {}

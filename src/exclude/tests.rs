@@ -14,7 +14,22 @@ fn excludes(patterns: &[&str], path: &str) -> bool {
 
 #[test]
 fn patterns_mean_what_they_mean_in_gitignore() {
-    let cases: [(&[&str], &str, bool); 26] = [
+    let cases: [(&[&str], &str, bool); 41] = [
+        (&["**"], "a", true),
+        (&["/**"], "a", true),
+        (&["**/"], "a", false),
+        (&["**/"], "a/b", true),
+        (&["a/**"], "a", false),
+        (&["**/a/**/b/**/c"], "x/a/b/y/b/c", true),
+        (&["**/a/**/b/**/c"], "x/b/a/c", false),
+        (&["**/a/b"], "a/a/b", true),
+        (&["a/***/b"], "a/x/y/b", true),
+        (&["a**b"], "x/aXb", true),
+        (&["x/a**b"], "x/a/b", false),
+        (&["a/*/b"], "a/x/y/b", false),
+        (&["a/*/b"], "a/x/b", true),
+        (&["*/b"], "b", false),
+        (&["a/?"], "a/x", true),
         (&["testdata/"], "testdata/a.yaml", true),
         (&["testdata/"], "deep/er/testdata/a/b.yaml", true),
         (&["testdata/"], "testdata", false),
@@ -51,7 +66,7 @@ fn patterns_mean_what_they_mean_in_gitignore() {
 fn what_can_match_nothing_is_refused() {
     let cases = [
         ("", PatternError::Empty),
-        (" ", PatternError::Empty),
+        (" ", PatternError::TrailingSpace),
         ("/", PatternError::Empty),
         ("!", PatternError::Empty),
         ("!/", PatternError::Empty),
@@ -73,6 +88,8 @@ fn what_can_match_nothing_is_refused() {
         ("a ", PatternError::TrailingSpace),
         ("a\t", PatternError::TrailingSpace),
         ("a\0", PatternError::Nul),
+        ("a\\/b", PatternError::Slash),
+        ("a[/]b", PatternError::Slash),
     ];
     for (text, error) in cases {
         assert_eq!(text.parse::<Pattern>(), Err(error), "{text:?}");
