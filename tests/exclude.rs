@@ -76,6 +76,10 @@ fn a_nested_manifest_is_hidden_with_all_that_is_below_it() {
         says(&case.run(arguments).success(), "2 files left out");
     }
     says(&case.run("check --all -v").success(), "vendor/x/images.toml  left out");
+    for command in ["list", "lock", "update", "outdated", "verify"] {
+        let outcome = case.run(&format!("{command} --all")).success();
+        says(&outcome, "note: left out by `[files] exclude`: `vendor/x/images.toml`");
+    }
 }
 
 #[test]
@@ -132,6 +136,15 @@ fn init_writes_what_is_to_be_excluded_and_obeys_it() {
     assert_snapshot!(project.read("images.toml"));
     says(&project.run(["init", "--exclude", "x"]).exits(2), "exists already");
     says(&project.run(["init", "--exclude", "../x"]).exits(2), "`..` leads out of the directory");
+}
+
+#[test]
+fn what_is_left_out_is_told_where_nothing_is_left_to_report() {
+    let project = Project::new();
+    project.file("Dockerfile", "FROM node:20\n");
+    let outcome = project.run(["init", "--exclude", "*"]).exits(1);
+    says(&outcome, "note: left out by `[files] exclude` or `--exclude`: `Dockerfile`");
+    assert!(!project.exists("images.toml"));
 }
 
 #[test]

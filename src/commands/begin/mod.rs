@@ -132,6 +132,16 @@ impl Left {
         Self { unreadable, to_exclude, excluded: Vec::new() }
     }
 
+    /// That files are left out, where there is no report to count them.
+    fn note_excluded(&self, context: &Context) {
+        let words = "left out by `[files] exclude` or `--exclude`";
+        match self.excluded.as_slice() {
+            [] => {}
+            [file] => context.printer.note(&format!("{words}: `{file}`")),
+            [file, rest @ ..] => context.printer.note(&format!("{words}: `{file}` and {} more", rest.len())),
+        }
+    }
+
     /// Those that could not be read.
     pub(super) fn add(&mut self, ground: &Ground, named: &[PathBuf], unreadable: Vec<(PathBuf, Unreadable)>) {
         let paths = unreadable.iter().map(|(path, _)| path.as_path());
@@ -160,6 +170,7 @@ pub(super) fn begin(
     let Found { used, left, files } = found;
     let images = Images::of(&used, digests);
     if images.places.is_empty() && left.unreadable.is_empty() {
+        left.note_excluded(context);
         return Err(Error::NoImages(files));
     }
     if images.names.is_empty() {
