@@ -96,6 +96,8 @@ fn lowered(old: Option<&Entry>, new: Option<&Entry>) -> Option<Weakening> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -128,6 +130,36 @@ mod tests {
                 Some(_) => "anew",
             };
             assert_eq!(found, expected, "{base} → {head}");
+        }
+    }
+
+    /// Lists of a few patterns that have to do with each other.
+    fn lists() -> impl Strategy<Value = Vec<&'static str>> {
+        let some = vec!["a", "!a", "a/", "!a/b", "b", "!b", "*", "!*", "/a/*", "**/b", "a/**"];
+        proptest::collection::vec(proptest::sample::select(some), 0..5)
+    }
+
+    fn exclude(list: &[&str]) -> Exclude {
+        Exclude::new(list.iter().map(|it| it.parse().unwrap()).collect())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(3000))]
+
+        #[test]
+        fn what_weakens_nothing_excludes_no_file_more(base in lists(), head in lists(), gone in 0..32_u8) {
+            // Lists that have nothing in common weaken; so the head is also the base with some patterns gone
+            let some = base.iter().enumerate().filter(|(at, _)| gone >> at & 1 == 0).map(|(_, it)| *it).collect();
+            for head in [head, some] {
+                let (base, head) = (exclude(&base), exclude(&head));
+                if excluded(&base, &head).is_some() {
+                    continue;
+                }
+                for path in ["a", "b", "c", "a/a", "a/b", "a/c", "b/a", "b/b", "a/b/c", "c/a/b"] {
+                    let path = std::path::Path::new(path);
+                    prop_assert!(base.search().excludes(path) || !head.search().excludes(path), "{path:?}");
+                }
+            }
         }
     }
 }
