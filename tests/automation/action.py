@@ -536,6 +536,30 @@ with test("the lock of another directory is committed there"), world() as w:
     same(w.action(inputs, **CHANGED)[0], 0, "status")
     same(git(w.origin, "diff", "--name-only", f"{w.tip('bots/deploy')}^", w.tip("bots/deploy")), "deploy/images.lock", "files")
 
+def look_alike(w):
+    """Files in a directory that git takes for a repository, whose configuration runs a command"""
+    files = {"HEAD": "ref: refs/heads/main\n", "objects/.keep": "", "refs/heads/.keep": "", "images.toml": MANIFEST}
+    command = f"ext::touch {w.directory}/x"
+    files["config"] = (
+        f"[core]\n\tbare = false\n\tworktree = .\n\tfsmonitor = touch {w.directory}/x\n[protocol]\n\tallow = always\n"
+        f'[remote "origin"]\n\turl = {command}\n[url "{command} "]\n\tinsteadOf = {w.directory}\n'
+    )
+    for name, text in files.items():
+        w.write(f"deploy/{name}", text)
+    git(w.workspace, "add", "-A")
+    git(w.workspace, "commit", "--quiet", "--message", "Files that look like a repository")
+
+
+with test("a directory whose files look like a repository is none to the update"), world() as w:
+    look_alike(w)
+    assert w.action({"command": "update", "working-directory": "deploy", "branch": "bots/deploy"}, **CHANGED)[0], "it ends with 0"
+    w.no_trace()
+
+with test("GitLab: a directory whose files look like a repository is none to the update"), world() as w:
+    look_alike(w)
+    assert w.gitlab("imagelock:update", IMAGELOCK_DIRECTORY="deploy", **CHANGED)[0], "it ends with 0"
+    w.no_trace()
+
 with test("a pull request of a stranger's fork is not edited"), world() as w:
     w.action({"command": "update"}, **CHANGED)
     same([call["fields"]["head"] for call in w.log("gh") if call["method"] == "GET"], ["acme:imagelock/update"], "what is listed")
