@@ -1,6 +1,7 @@
 //! An `images.toml` that somebody else replaces while it is edited.
 
 use std::fs;
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -36,13 +37,18 @@ fn replacing(case: &Case, images: &str) -> Act {
     Box::new(move || {
         let new = path.with_extension("new");
         write(&new, &text);
-        fs::rename(new, &path).expect("it can be renamed");
+        rename(&new, &path);
     })
 }
 
 #[expect(clippy::disallowed_methods, reason = "the rule is for the program; somebody else does as they like")]
-fn write(path: &std::path::Path, text: &str) {
+fn write(path: &Path, text: &str) {
     fs::write(path, text).expect("it can be written");
+}
+
+#[expect(clippy::disallowed_methods, reason = "the rule is for the program; somebody else does as they like")]
+fn rename(from: &Path, to: &Path) {
+    fs::rename(from, to).expect("it can be renamed");
 }
 
 fn manifest(case: &Case) -> String {
