@@ -26,8 +26,8 @@ pub use scalar::Scalar;
 const MERGE_KEY: &str = "<<";
 /// How deep documents may be nested, so that nobody's walk through them ends the process.
 const DEPTH_MAX: usize = 128;
-/// How many values a file may have: each takes some hundred bytes of memory, and two of its text.
-const VALUES_MAX: usize = 2_000_000;
+/// How many values a file may have: each may be two bytes of its text, and takes a hundred in memory, and more with its readers.
+const VALUES_MAX: usize = 1_000_000;
 /// How many keys merge keys may bring in, all in all, so that a short text is not the work of a long one.
 const MERGED_MAX: usize = 100_000;
 
