@@ -104,6 +104,11 @@ impl<'s> Findings<'s> {
         }
     }
 
+    /// As many problems are there beside those that are reported, behind all of them.
+    pub(super) fn leave_out(&mut self, count: usize) {
+        self.problems.count += count;
+    }
+
     /// How many problems were found so far.
     pub fn count(&self) -> usize {
         self.problems.count

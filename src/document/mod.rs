@@ -7,6 +7,7 @@ mod findings;
 mod lines;
 mod mask;
 mod outline;
+mod survey;
 mod syntax;
 mod table;
 mod value;

@@ -11,7 +11,7 @@ use toml_parser::parser::{EventReceiver, RecursionGuard, parse_document};
 use toml_parser::{ErrorSink, Raw, Span};
 
 /// How deep brackets may nest, as in toml.
-const DEPTH_MAX: u32 = 80;
+pub(super) const DEPTH_MAX: u32 = 80;
 /// The table of the whole document.
 const ROOT: usize = 0;
 

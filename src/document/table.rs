@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::value::Value;
-use super::{Findings, Problem, syntax};
+use super::{Findings, Problem, survey, syntax};
 
 /// How long a word is at least in which one wrong letter is a slip, and not another word.
 const SLIP_MIN: usize = 3;
@@ -47,8 +47,18 @@ pub struct Entry<'d> {
 impl<'s> Document<'s> {
     /// Parses the source of the findings, which get all errors of its syntax at once. What could be read stands.
     pub fn parse(findings: &mut Findings<'s>) -> Self {
-        let (root, errors) = syntax::parse(&findings.source().text);
+        let Some(readable) = survey::readable(&findings.source().text) else {
+            let message =
+                format!("there are more than {} words and marks here, and none is read", survey::TOKENS_MAX);
+            findings.report_syntax(Problem::new(0..0, message), Some(0..usize::MAX));
+            return Self { root: Vec::new() };
+        };
+        let (root, mut errors) = syntax::parse(readable.text);
+        // Where the beginning of a text ends, what is open there is closed later
+        let is_cut = readable.broken_lines_behind > 0;
+        errors.retain(|error| !is_cut || error.span().is_some_and(|span| span.start < readable.text.len()));
         syntax::report(findings, &errors);
+        findings.leave_out(readable.broken_lines_behind);
         Self { root }
     }
 

@@ -122,6 +122,12 @@ impl Project {
         self.command_of("/bin/sh".into(), shell.into_iter().chain(arguments))
     }
 
+    /// The same with so much memory at most, in MiB.
+    pub fn within(&self, mebibytes: usize, arguments: &str) -> Run<'_> {
+        let script = format!("ulimit -v {} && exec \"$0\" {arguments}", mebibytes * 1024);
+        self.command_of("/bin/sh".into(), [OsString::from("-c"), script.into(), program()])
+    }
+
     /// The same of another program.
     pub(super) fn command_of<A: AsRef<OsStr>>(
         &self,

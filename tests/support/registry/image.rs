@@ -103,6 +103,12 @@ impl Image {
         self
     }
 
+    /// The same with a label that is none, but a value of another type.
+    pub fn mislabelled(mut self, key: &str, value: serde_json::Value) -> Self {
+        self.labels.insert(key.to_owned(), value);
+        self
+    }
+
     /// The digest of what a tag names.
     pub fn digest(&self) -> String {
         self.contents().top().digest()
