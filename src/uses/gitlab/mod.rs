@@ -5,6 +5,7 @@
 //! are included.
 
 mod expand;
+mod extends;
 mod file;
 mod places;
 mod readings;

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use super::extends::{bases, inherited};
 use super::file::{File, Held};
-use super::variables::{LENGTH_MAX, bases, inherited};
+use super::variables::LENGTH_MAX;
 use crate::document::Problem;
 use crate::yaml::Node;
 

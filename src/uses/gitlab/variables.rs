@@ -1,16 +1,17 @@
 //! Variables of a pipeline: of a job, of what it extends, of the file.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::expand::{Part, parts, whole};
+use super::extends::inherited;
 use super::file::{File, Names, Of};
 use super::rules::{self, Ruled};
 use crate::document::Problem;
 use crate::uses::{Obstacle, template};
 use crate::yaml::Node;
 
-/// How deep `extends` may lead (<https://docs.gitlab.com/ci/yaml/#extends>), and variables may name variables.
+/// How deep variables may name variables.
 pub(super) const DEPTH_MAX: usize = 11;
 /// How long a text may be or become: two variables that are twice the next one double at each step.
 pub(super) const LENGTH_MAX: usize = 4096;
@@ -82,66 +83,6 @@ impl<'y> Variables<'y> {
     /// Whether a reference brings a value to where no image is.
     pub(super) fn is_referred(&self, value: Node<'_>) -> bool {
         self.referred.contains(&value.id())
-    }
-}
-
-/// The names below a key of `inherit`, where that is there (<https://docs.gitlab.com/ci/yaml/#inherit>).
-pub(super) fn inherited<'y>(
-    file: &File<'y>,
-    bases: &[Node<'y>],
-    key: &str,
-) -> Result<Option<Names<'y>>, Box<Problem>> {
-    let inherits = bases.iter().filter_map(|base| file.get(*base, "inherit"));
-    let Some(node) = inherits.into_iter().find_map(|inherit| file.get(inherit, key)) else {
-        return Ok(None);
-    };
-    match node.as_str() {
-        Some("false") => Ok(Some(Names::default())),
-        Some(_) => Ok(None),
-        None => {
-            let find =
-                |list| Ok(file.items(list)?.into_iter().filter_map(|(_, item)| item.as_str()).collect());
-            file.names(Of::List, Some(node), find).map(Some)
-        }
-    }
-}
-
-/// A job and all that it extends, each once, in the order in which a keyword is looked for: of several the last goes first.
-///
-/// # Errors
-/// Where they are more, or lead deeper, than GitLab and this program follow.
-pub(super) fn bases<'y>(file: &File<'y>, job: Node<'y>) -> Result<Vec<Node<'y>>, Box<Problem>> {
-    let mut bases = Bases { file, list: Vec::new(), seen: HashSet::new() };
-    bases.collect(job, 0)?;
-    Ok(bases.list)
-}
-
-struct Bases<'f, 'y> {
-    file: &'f File<'y>,
-    list: Vec<Node<'y>>,
-    seen: HashSet<usize>,
-}
-
-impl<'y> Bases<'_, 'y> {
-    fn collect(&mut self, job: Node<'y>, depth: usize) -> Result<(), Box<Problem>> {
-        if !self.seen.insert(job.id()) {
-            return Ok(());
-        }
-        self.file.count(1)?;
-        self.list.push(job);
-        let Some(extends) = self.file.get(job, "extends") else { return Ok(()) };
-        if depth == DEPTH_MAX {
-            let message = format!("`extends` leads over more than {DEPTH_MAX} jobs, one extending the next");
-            return Err(Box::new(Problem::new(extends.span(), message)));
-        }
-        let items = self.file.items(extends)?.into_iter().map(|(_, item)| item);
-        let mut names: Vec<&str> = items.chain([extends]).filter_map(Node::as_str).collect();
-        names.reverse();
-        let file = self.file;
-        for base in names.into_iter().filter_map(|name| file.get(file.root, name)) {
-            self.collect(base, depth + 1)?;
-        }
-        Ok(())
     }
 }
 
@@ -274,6 +215,7 @@ fn other_number(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::extends::bases;
     use super::*;
     use crate::document::Source;
     use crate::yaml::Yaml;
