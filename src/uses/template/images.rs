@@ -8,6 +8,8 @@ use super::{Written, has_action, trimmed};
 
 /// How much of a value is looked at, in bytes: no reference is nearly as long. Of what is longer nobody can tell what it is.
 const VALUE_MAX: usize = 1024;
+/// The letters that may begin something else than a text.
+const MARKS: [char; 8] = [',', ']', '}', '{', '<', '$', ' ', '\t'];
 /// The longest letter, in bytes.
 const LETTER_MAX: usize = 4;
 
@@ -154,6 +156,10 @@ fn plain_end(written: &str) -> usize {
     let mut has_actions = true;
     while let Some(first) = written[at..].chars().next() {
         let rest = &written[at..];
+        if !MARKS.contains(&first) {
+            at += rest.find(MARKS).unwrap_or(rest.len());
+            continue;
+        }
         let length = if has_actions { actions::length(rest) } else { None };
         has_actions &= length.is_some() || !actions::begins(rest);
         let control = length.map(|length| (length, actions::control(&rest[..length])));
