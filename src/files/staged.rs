@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest as _, Sha256};
 use tempfile::TempPath;
 
-use crate::signals::{AtTheEnd, at_the_end, hold, note_written};
+use crate::signals::{Cleanup, clean_up_on_signal, hold, note_written};
 
 /// What a new file may be before the umask, as `open(2)` is used by everybody.
 #[cfg(unix)]
@@ -108,15 +108,15 @@ struct Name {
     path: PathBuf,
     /// Whether the file has it.
     is_taken: bool,
-    at_the_end: Option<AtTheEnd>,
+    cleanup: Option<Cleanup>,
 }
 
 impl Name {
     /// That of a file that has just been created, in the same hold.
     fn of(path: PathBuf) -> Self {
         let same = path.clone();
-        let at_the_end = at_the_end(move || drop(fs::remove_file(same)));
-        Self { path, is_taken: true, at_the_end: Some(at_the_end) }
+        let cleanup = clean_up_on_signal(move || drop(fs::remove_file(same)));
+        Self { path, is_taken: true, cleanup: Some(cleanup) }
     }
 }
 
@@ -128,7 +128,7 @@ impl Drop for Name {
             let _ = fs::remove_file(&self.path);
         }
         // The name may be another one's by now
-        self.at_the_end = None;
+        self.cleanup = None;
     }
 }
 

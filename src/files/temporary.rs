@@ -6,13 +6,13 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
-use crate::signals::{AtTheEnd, at_the_end, hold};
+use crate::signals::{Cleanup, clean_up_on_signal, hold};
 
 /// A directory of this user alone, which goes with all that is in it when this does, or a signal comes.
 #[derive(Debug)]
 pub struct TemporaryDirectory {
     directory: TempDir,
-    _at_the_end: AtTheEnd,
+    _cleanup: Cleanup,
 }
 
 impl TemporaryDirectory {
@@ -24,8 +24,8 @@ impl TemporaryDirectory {
         let _hold = hold();
         let directory = TempDir::with_prefix(concat!(env!("CARGO_PKG_NAME"), "-"))?;
         let path = directory.path().to_owned();
-        let at_the_end = at_the_end(move || drop(fs::remove_dir_all(path)));
-        Ok(Self { directory, _at_the_end: at_the_end })
+        let cleanup = clean_up_on_signal(move || drop(fs::remove_dir_all(path)));
+        Ok(Self { directory, _cleanup: cleanup })
     }
 
     /// One that holds these files and empty directories.

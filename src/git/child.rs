@@ -7,7 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::GitError;
-use crate::signals::{AtTheEnd, at_the_end, hold, wait_for_the_end};
+use crate::signals::{Cleanup, clean_up_on_signal, hold, wait_for_the_end};
 
 /// How much later than to git a signal of the terminal may come to us.
 const DELAY_MAX: Duration = Duration::from_secs(1);
@@ -39,11 +39,11 @@ pub(super) fn output(command: &mut Command) -> Result<Output, GitError> {
     Ok(Output { status, stdout, stderr })
 }
 
-fn spawn(command: &mut Command) -> io::Result<(Arc<Mutex<Child>>, AtTheEnd)> {
+fn spawn(command: &mut Command) -> io::Result<(Arc<Mutex<Child>>, Cleanup)> {
     let _hold = hold();
     let child = Arc::new(Mutex::new(command.spawn()?));
     let same = Arc::clone(&child);
-    let end = at_the_end(move || {
+    let end = clean_up_on_signal(move || {
         // Whoever has it waits for its end, which has come
         let _ = same.try_lock().map(|mut child| child.kill());
     });

@@ -9,7 +9,7 @@ mod state;
 #[cfg(unix)]
 mod watch;
 
-pub use state::{AtTheEnd, Hold, Interruption, at_the_end, hold};
+pub use state::{Cleanup, Hold, Interruption, clean_up_on_signal, hold};
 pub(crate) use state::{note_written, tell, wait_for_the_end};
 #[cfg(unix)]
 pub(crate) use watch::ends_runs;

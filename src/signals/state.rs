@@ -96,18 +96,18 @@ impl Drop for Hold {
 /// As long as this lives, something is done where a signal ends the process.
 #[derive(Debug)]
 #[must_use = "nothing is done once this is dropped"]
-pub struct AtTheEnd(u64);
+pub struct Cleanup(u64);
 
 /// Does something where a signal ends the process. What it tidies up is made while the process is held.
-pub fn at_the_end(action: impl FnOnce() + Send + 'static) -> AtTheEnd {
+pub fn clean_up_on_signal(action: impl FnOnce() + Send + 'static) -> Cleanup {
     let mut state = state();
     let number = state.next;
     state.next += 1;
     state.actions.insert(number, Box::new(action));
-    AtTheEnd(number)
+    Cleanup(number)
 }
 
-impl Drop for AtTheEnd {
+impl Drop for Cleanup {
     fn drop(&mut self) {
         state().actions.remove(&self.0);
     }

@@ -21,7 +21,7 @@ const STACK: usize = 8 * 1024 * 1024;
 /// How long somebody who waits may take to hear of a signal. Who computes meanwhile is not waited for.
 const REACTION: Duration = Duration::from_millis(100);
 /// How long it may take until everything is said: somebody may not read it.
-const FAREWELL: Duration = Duration::from_secs(1);
+const REPORT_LIMIT: Duration = Duration::from_secs(1);
 
 /// Whether a signal is one of those that end a run.
 pub(crate) fn ends_runs(signal: c_int) -> bool {
@@ -72,7 +72,7 @@ fn join(worker: JoinHandle<ExitCode>) -> ExitCode {
 
 /// Ends the run. What the work is at ends with the process.
 fn end(signal: Signal, work: Arc<impl Work>, worker: JoinHandle<ExitCode>) -> ExitCode {
-    if state::ends_by_itself(signal, REACTION, FAREWELL) {
+    if state::ends_by_itself(signal, REACTION, REPORT_LIMIT) {
         return join(worker);
     }
     let stopped = state::stop();
@@ -90,7 +90,7 @@ fn tell(work: Arc<impl Work>, ended: Ended) {
         let _ = sender.send(());
     });
     if told.is_ok() {
-        let _ = receiver.recv_timeout(FAREWELL);
+        let _ = receiver.recv_timeout(REPORT_LIMIT);
     }
 }
 
