@@ -1,4 +1,4 @@
-//! Kustomizations: the images that they put in the place of those of manifests
+//! Kustomizations: the images that they put in the place of those of manifests, and those that their patches bring in
 //! (<https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/images/>).
 
 mod patches;
