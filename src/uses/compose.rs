@@ -4,6 +4,7 @@
 //! Not read are `args` of a build, which may decide in a Dockerfile that is another file, and what a file named `.env`
 //! or the environment say instead of a default.
 
+mod build;
 mod inline;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,8 +18,6 @@ use crate::yaml::{Node, Yaml};
 
 /// The key of the services.
 const SERVICES: &str = "services";
-/// What stands before an image in a context of a build.
-const IMAGE_SCHEME: &str = "docker-image://";
 /// What compose itself writes before what it adds to files: it takes the value away.
 const RESET: &str = "!reset";
 /// The values of `pull_policy` with which an image that can be built is never pulled. With any other, and with none, `up`
@@ -27,8 +26,6 @@ const RESET: &str = "!reset";
 const NEVER_PULLED: [&str; 2] = ["build", "never"];
 /// The type of a volume that is an image.
 const IMAGE_TYPE: &str = "image";
-/// The key of a Dockerfile that is written within the file.
-const INLINE: &str = "dockerfile_inline";
 /// The other keys of a file, below which anything may be called `image`.
 const OTHER_KEYS: [&str; 8] =
     ["configs", "include", "models", "name", "networks", "secrets", "version", "volumes"];
@@ -219,50 +216,6 @@ impl<'s> Reader<'s> {
         mentions.extend(inline.into_iter().filter(|mention| !built.contains(&mention.written)));
         mentions.sort_by_key(|mention| mention.span.start);
         mentions
-    }
-
-    fn build(&mut self, build: Node<'_>) -> Result<(), Box<Problem>> {
-        if !self.is_new(Part::Build, build) {
-            return Ok(());
-        }
-        if let Some(dockerfile) = build.get(INLINE) {
-            self.inline(dockerfile)?;
-        }
-        let contexts = build.get("additional_contexts").filter(|it| self.is_new(Part::Contexts, *it));
-        for (key, context) in contexts.map(Node::entries).into_iter().flatten() {
-            self.context(key, context, 0);
-        }
-        for (list, context) in
-            contexts.into_iter().flat_map(|list| list.items().map(move |item| (list, item)))
-        {
-            if let Some((name, _)) = context.as_str().and_then(|text| text.split_once('=')) {
-                self.context(list, context, name.len() + 1);
-            }
-        }
-        Ok(())
-    }
-
-    /// A context of a build, which is written in a scalar from a byte of its text on, where it is an image or may be one.
-    fn context(&mut self, holder: Node<'_>, node: Node<'_>, from: usize) {
-        let Some(text) = node.as_str().and_then(|text| text.get(from..)) else { return };
-        if text.starts_with(IMAGE_SCHEME) {
-            return self.take(holder, node, from + IMAGE_SCHEME.len());
-        }
-        // The scheme may be in a variable too
-        let known = text.split('$').next().unwrap_or_default();
-        if known.len() < text.len() && IMAGE_SCHEME.starts_with(known) {
-            match interpolate(text) {
-                Ok(read) if !read.text.starts_with(IMAGE_SCHEME) => {}
-                _ => self.take_behind(holder, node, from, IMAGE_SCHEME),
-            }
-        }
-    }
-
-    fn inline(&mut self, dockerfile: Node<'_>) -> Result<(), Box<Problem>> {
-        if self.is_new(Part::Inline, dockerfile) {
-            self.inline.extend(inline::mentions(self.source, dockerfile)?);
-        }
-        Ok(())
     }
 
     /// What runs before a service starts, each in an image of its own where it has one.

@@ -162,11 +162,14 @@ fn keys_of_large_mappings_are_found_by_their_names() {
 }
 
 #[test]
-fn tags_are_told_as_they_are_written_and_texts_in_base64_are_read() {
+fn tags_are_told_with_their_handles_resolved_and_texts_in_base64_are_read() {
     let yaml = yaml("a: !reset &x [b]\nc: !!binary aW1hZ2U=\nd: !<!e%20f> g\nh: # !reset\n  i\n");
     let root = first(&yaml);
     let tag = |key: &str| root.get(key).unwrap().tag();
-    assert_eq!(["a", "c", "d", "h"].map(tag), [Some("!reset"), Some("!!binary"), Some("!<!e%20f>"), None]);
+    assert_eq!(
+        ["a", "c", "d", "h"].map(tag),
+        [Some("!reset"), Some("tag:yaml.org,2002:binary"), Some("!e f"), None]
+    );
     assert_eq!((root.get("a").unwrap().span(), root.get("a").unwrap().tagged_span()), (13..16, 3..16));
     let binary = root.get("c").unwrap().scalar().unwrap();
     assert_eq!((binary.text.as_str(), &binary.verbatim), ("image", &None));

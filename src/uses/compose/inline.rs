@@ -2,11 +2,14 @@
 
 use std::ops::Range;
 
-use super::{INLINE, Mention, Mentions, Obstacle, Unknown, interpolate};
+use super::{Mention, Mentions, Obstacle, Unknown, interpolate};
 use crate::document::{Problem, Source};
 use crate::uses::block::Block;
 use crate::uses::{Hindrance, Pinning, dockerfile};
 use crate::yaml::Node;
+
+/// The key of a Dockerfile that is written within the file.
+pub(super) const INLINE: &str = "dockerfile_inline";
 
 /// The images of a Dockerfile that a scalar is.
 ///
