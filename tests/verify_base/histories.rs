@@ -273,3 +273,25 @@ fn a_history_that_git_cannot_walk_is_no_base() {
     std::fs::remove_file(object).expect("it is a loose one");
     case.run("verify --base origin/main").exits(2);
 }
+
+#[test]
+fn what_a_change_excluded_and_took_back_is_verified_all_the_same() {
+    let history = History::new();
+    let (case, first) = (&history.case, &history.first);
+    case.project.file("deploy/images.toml", case.text("[images]\nweb = \"HOST/acme/web:1.2\"\n"));
+    case.run("lock --manifest-path deploy/images.toml").success();
+    let both = history.commit(&[first], 1);
+    let own = case.project.read("images.toml");
+    case.project.file("images.toml", format!("{own}\n[files]\nexclude = [\"deploy/\"]\n"));
+    let excluding = history.commit(&[&both], 2);
+    let taken_back = history.files_of(&both).commit(&[&excluding], 3);
+    let main = history.merged(&both, &taken_back, 4);
+    history.files_of(&excluding);
+    let lock = case.project.read("deploy/images.lock");
+    case.project.file("deploy/images.lock", lock.replace(&single(NEW), &single(OLD)));
+    let change = history.commit(&[&excluding], 5);
+    history.propose(&change, &main);
+    assert_eq!(history.bases(), [excluding]);
+    let outcome = case.run("verify --base origin/main --all").exits(1);
+    assert!(outcome.stdout.contains("the tag names"), "{outcome}");
+}
