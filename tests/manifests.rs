@@ -152,6 +152,8 @@ fn what_may_be_a_secret_is_not_shown() {
         ("secret = \"\"\"\nhunter2\n\"\"\"\na = 1", "secret =****\n*******\n***\na = 1"),
         ("keycloak = \"keycloak:1\"", "keycloak = \"keycloak:1\""),
         ("a = \"\u{1b}[2J\u{202e}\"", "a = \"?[2J???\""),
+        ("a = \"https://ana:pw@sha256:12\"", "a = \"https://******@sha256:12\""),
+        ("a = \"b@0https://ana:pw@sha256:12\"", "a = \"b@0https://******@sha256:12\""),
     ];
     for (text, shown) in cases {
         let masked = Source::new("images.toml", text).masked_text();

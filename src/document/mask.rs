@@ -11,6 +11,8 @@ const SECRET_PARTS: [&str; 8] =
     ["password", "passwd", "passphrase", "secret", "token", "credential", "apikey", "authorization"];
 /// Words of keys whose values are secrets; as parts they would hide `keycloak` and `author`.
 const SECRET_WORDS: [&str; 6] = ["auth", "key", "keys", "pass", "pwd", "login"];
+/// How many digits the shortest digest has.
+const DIGITS_MIN: usize = 64;
 /// What a hidden byte becomes.
 const HIDDEN: &str = "*";
 /// What a byte of a control character becomes.
@@ -165,14 +167,25 @@ fn is_assignment(behind_colon: &str) -> bool {
 /// The user information of a word: all before the last `@`, but behind a scheme, where no digest follows.
 fn credentials(line: &str, word: Range<usize>) -> Option<Range<usize>> {
     let text = &line[word.clone()];
-    let at = text.rmatch_indices('@').map(|(at, _)| at).find(|at| !is_digest(&text[at + 1..]))?;
-    let start = text[..at].find("://").map_or(0, |scheme| scheme + 3);
+    let authority = text.find("://").map_or(usize::MAX, |scheme| scheme + 3);
+    let is_pin = |at: usize| {
+        let behind = &text[at + 1..];
+        is_digest(behind) || (at < authority && begins_as_digest(behind))
+    };
+    let at = text.rmatch_indices('@').map(|(at, _)| at).find(|at| !is_pin(*at))?;
+    let start = if authority < at { authority } else { 0 };
     (start < at).then(|| word.start + start..word.start + at)
 }
 
 /// Only the algorithms that registries use: `pass@host512:5000` has the form of a digest too.
-fn is_digest(text: &str) -> bool {
+fn begins_as_digest(text: &str) -> bool {
     text.split_once(':').is_some_and(|(algorithm, _)| matches!(algorithm, "sha256" | "sha384" | "sha512"))
+}
+
+/// A whole digest. Behind a scheme, nothing less is one: what stands before may be a password.
+fn is_digest(text: &str) -> bool {
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_hexdigit).count();
+    begins_as_digest(text) && text.split_once(':').is_some_and(|(_, hex)| digits(hex) >= DIGITS_MIN)
 }
 
 fn is_secret(key: &str) -> bool {
