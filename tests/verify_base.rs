@@ -5,6 +5,8 @@ mod histories;
 #[path = "verify_base/neighbours.rs"]
 mod neighbours;
 mod support;
+#[path = "verify_base/trust.rs"]
+mod trust;
 
 use insta::assert_snapshot;
 use serde_json::Value;

@@ -29,6 +29,8 @@ pub(super) struct BaseFiles {
     tip: Option<BaseCommit>,
     /// The paths at which a base has files.
     files: Vec<PathBuf>,
+    /// Registries that all of them use elsewhere.
+    registries: BTreeSet<Registry>,
 }
 
 impl BaseFiles {
@@ -36,8 +38,14 @@ impl BaseFiles {
     pub(super) fn of_file(path: &Path, place: &Place) -> Result<Self, Error> {
         let files = vec![place.manifest_path.clone(), place.lock_path.clone()];
         let (Manifest { images, exclude, .. }, lock) = (manifest_beside(path)?, lock_of_file(path)?);
-        let base = BaseCommit { manifest: images, lock, exclude: Some(exclude) };
-        Ok(Self { name: path.display().to_string(), bases: vec![base], tip: None, files })
+        let base = BaseCommit::new(images, lock, Some(exclude));
+        Ok(Self {
+            name: path.display().to_string(),
+            bases: vec![base],
+            tip: None,
+            files,
+            registries: BTreeSet::new(),
+        })
     }
 
     /// Those of a revision, for the manifest that this run is about.
@@ -59,30 +67,42 @@ impl BaseFiles {
             place => place?,
         };
         trees.check_manifest(&place, here, find)?;
-        Ok((Self::at(trees, &place)?, place))
+        Ok((Self::at(trees, &place, |_| true)?, place))
     }
 
     /// Those of a revision at the place of those of the change, where a base has a manifest too or none has.
-    pub(super) fn of_place(trees: &BaseTrees, place: &Place) -> Result<Self, Error> {
+    /// `is_in_force` tells whether a commit has it in force.
+    pub(super) fn of_place(
+        trees: &BaseTrees,
+        place: &Place,
+        is_in_force: impl Fn(&Tree) -> bool,
+    ) -> Result<Self, Error> {
         let path = &place.manifest_path;
         // Paths are told as they are named
         trees.check_manifest(place, Path::new(""), |tree| Ok(tree.manifest(path)?.map(|_| path.clone())))?;
-        Self::at(trees, place)
+        Self::at(trees, place, is_in_force)
     }
 
-    fn at(trees: &BaseTrees, place: &Place) -> Result<Self, Error> {
+    fn at(trees: &BaseTrees, place: &Place, is_in_force: impl Fn(&Tree) -> bool) -> Result<Self, Error> {
         let mut files = Vec::new();
         let mut read = |tree: &Tree| {
             let (manifest, lock) = (tree.manifest(&place.manifest_path)?, tree.lock(&place.lock_path)?);
             let there = [(manifest.is_some(), &place.manifest_path), (lock.is_some(), &place.lock_path)];
             files.extend(there.into_iter().filter(|(is_there, _)| *is_there).map(|(_, path)| path.clone()));
             let exclude = excluded_in(tree, manifest.as_ref())?;
-            let manifest = manifest.map(|manifest: Manifest| manifest.images).unwrap_or_default();
-            Ok(BaseCommit { manifest, lock: lock.unwrap_or_default(), exclude })
+            // No gate held what another manifest excludes
+            let manifest = manifest.filter(|_| is_in_force(tree));
+            let images = manifest.map(|manifest| manifest.images).unwrap_or_default();
+            Ok(BaseCommit::new(images, lock.unwrap_or_default(), exclude))
         };
         let bases = trees.bases.iter().map(&mut read).collect::<Result<_, Error>>()?;
         let tip = trees.tip.as_ref().map(read).transpose()?;
-        Ok(Self { name: trees.revision.clone(), bases, tip, files })
+        Ok(Self { name: trees.revision.clone(), bases, tip, files, registries: BTreeSet::new() })
+    }
+
+    /// The same in a repository that uses these registries.
+    pub(super) fn with_registries(self, registries: &BTreeSet<Registry>) -> Self {
+        Self { registries: registries.clone(), ..self }
     }
 
     /// Whether the change has a link where a base has a file: it could lead to what nobody reviews.
@@ -118,7 +138,10 @@ impl BaseFiles {
     pub(super) fn registries(&self) -> BTreeSet<&Registry> {
         let mut all = self.commits().map(BaseCommit::registries);
         let first = all.next().unwrap_or_default();
-        all.fold(first, |common, more| common.into_iter().filter(|it| more.contains(it)).collect())
+        let common = all.fold(first, |common: BTreeSet<&Registry>, more| {
+            common.into_iter().filter(|it| more.contains(it)).collect()
+        });
+        common.into_iter().chain(&self.registries).collect()
     }
 
     /// The entries that vouch for one of the change: that of the revision, since a merge keeps what both sides have, and

@@ -19,10 +19,23 @@ pub(super) struct BaseCommit {
 }
 
 impl BaseCommit {
+    /// A commit with this manifest and lock. An entry that satisfies no image was held by no gate when it came, and may say
+    /// anything: it is none.
+    pub(super) fn new(
+        manifest: BTreeMap<ImageName, Image>,
+        mut lock: Lock,
+        exclude: Option<Exclude>,
+    ) -> Self {
+        let satisfies = |name: &ImageName, entry: &Entry| {
+            manifest.get(name).is_some_and(|image| entry.check(image).is_ok())
+        };
+        lock.entries.retain(|name, entry| satisfies(name, entry));
+        Self { manifest, lock, exclude }
+    }
+
     /// The registries that it uses.
     pub(super) fn registries(&self) -> BTreeSet<&Registry> {
-        let declared = self.manifest.values().map(|image| image.repository.registry());
-        declared.chain(self.lock.entries.values().map(|entry| entry.repository.registry())).collect()
+        self.manifest.values().map(|image| image.repository.registry()).collect()
     }
 
     /// What a manifest weakens by what it excludes.

@@ -37,7 +37,8 @@ pub(super) fn is_excluded(survey: &Survey, trees: &BaseTrees, below: &Path) -> b
     trees.commits().all(|tree| is_excluded_in(survey, tree, below))
 }
 
-fn is_excluded_in(survey: &Survey, tree: &Tree, below: &Path) -> bool {
+/// Whether a commit does.
+pub(super) fn is_excluded_in(survey: &Survey, tree: &Tree, below: &Path) -> bool {
     let above = below.ancestors().skip(2).map(|directory| survey.root.join(directory).join(MANIFEST));
     // One that cannot be read excludes nothing
     let exclude = |path: PathBuf| Some((tree.manifest(&path).ok()??.exclude, path));
