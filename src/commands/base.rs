@@ -1,5 +1,7 @@
 //! Manifests and locks of a base: of a commit, or files beside each other.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::project::MANIFEST;
@@ -14,6 +16,8 @@ use crate::manifest::Manifest;
 pub(super) struct Tree {
     commit: Commit,
     root: PathBuf,
+    /// What was read of it: the same manifest may exclude many others.
+    read: RefCell<BTreeMap<PathBuf, Option<Source>>>,
 }
 
 impl Tree {
@@ -25,7 +29,7 @@ impl Tree {
         let root = repository_root(directory).ok_or_else(none)?;
         let repository = Repository::find(&root)?.ok_or_else(none)?;
         let root = repository.root().to_owned();
-        Ok(Self { commit: Commit::find(repository, revision)?, root })
+        Ok(Self { commit: Commit::find(repository, revision)?, root, read: RefCell::default() })
     }
 
     /// The commits that a change has to be held against: where it has left this one, so that what came here meanwhile is
@@ -34,7 +38,7 @@ impl Tree {
         if let Some(superproject) = self.commit.superproject()? {
             return Err(GitError::Submodule { revision: revision.to_owned(), superproject }.into());
         }
-        let tree = |commit| Self { commit, root: self.root.clone() };
+        let tree = |commit| Self { commit, root: self.root.clone(), read: RefCell::default() };
         Ok(self.commit.bases()?.into_iter().map(tree).collect())
     }
 
@@ -87,8 +91,13 @@ impl Tree {
 
     fn source(&self, path: &Path) -> Result<Option<Source>, Error> {
         let below = self.below(path)?;
+        if let Some(known) = self.read.borrow().get(&below) {
+            return Ok(known.clone());
+        }
         let text = self.commit.read(&below)?;
-        Ok(text.map(|text| Source::new(self.commit.name(&below), text)))
+        let source = text.map(|text| Source::new(self.commit.name(&below), text));
+        self.read.borrow_mut().insert(below, source.clone());
+        Ok(source)
     }
 
     /// A path from the root of the repository, as it is written: a change may have put a link in the place of any part of
