@@ -7,7 +7,7 @@ use super::{
     Kind, Mention, Mentions, bake, compose, gitlab, helm, kubernetes, repeats, unrendered, workflow,
 };
 use crate::document::{Problem, Source};
-use crate::yaml::Yaml;
+use crate::yaml::{Yaml, old_line_end};
 
 /// How many images a file may use: each takes some kilobytes of memory until all is told of it.
 const IMAGES_MAX: usize = 100_000;
@@ -22,6 +22,8 @@ pub(super) fn read(kind: Kind, source: &Source) -> Read {
     }
     let (mentions, warnings) = match Yaml::parse(source) {
         Ok(mut yaml) => repeats::read(kind, source, &mut yaml)?,
+        // Where a line ends, a template could not tell either
+        Err(problem) if old_line_end(&source.text).is_some() => return Err(problem),
         Err(problem) => (unrendered::mentions(kind, source).unwrap_or(Err(problem))?, Vec::new()),
     };
     match mentions.get(IMAGES_MAX) {

@@ -51,7 +51,8 @@ pub(super) fn objects(source: &Source, yaml: &Yaml) -> Vec<Mention> {
 
 /// All images of a text that is a patch, or an object.
 pub(super) fn patch(source: &Source) -> Mentions {
-    let yaml = Yaml::parse(source)?;
+    // kustomize takes the first of keys that are given twice
+    let yaml = Yaml::parse_strictly(source)?;
     let mut reader = Reader::new(source);
     yaml.documents().for_each(|object| reader.object(object, None));
     Ok(reader.mentions())
@@ -60,7 +61,9 @@ pub(super) fn patch(source: &Source) -> Mentions {
 /// Whether a document patches objects: operations of JSON patches, or an object without its version, as kustomize takes
 /// it.
 pub(super) fn is_patch(document: Node<'_>) -> bool {
-    operations::is_patch(document) || PATCH_KEYS.iter().all(|key| document.get(key).is_some())
+    operations::is_patch(document)
+        || kustomize::is_replacement(document)
+        || PATCH_KEYS.iter().all(|key| document.get(key).is_some())
 }
 
 /// All images of documents that are kustomizations where they say no other kind.
@@ -125,6 +128,8 @@ impl<'s> Reader<'s> {
             self.others.extend(kustomize::patches(self.source, object));
         } else if kustomize::TRANSFORMERS.contains(&kind) {
             self.others.extend(kustomize::transformer(self.source, object));
+        } else if kustomize::is_replacement(object) {
+            self.others.extend(kustomize::of_replacements(object));
         }
         self.walk("", object, reach(kind));
     }

@@ -5,7 +5,7 @@ mod patches;
 
 use std::ops::Range;
 
-pub(super) use patches::mentions as patches;
+pub(super) use patches::{is_replacement, mentions as patches, of_replacements};
 
 use super::number::printed_otherwise;
 use super::{Hindrance, Mention, Obstacle, Pinning, template};
@@ -13,8 +13,13 @@ use crate::document::Source;
 use crate::yaml::Node;
 
 /// The kinds of objects that patch others, and the one that changes images, where a kustomization names their files.
-pub(super) const TRANSFORMERS: [&str; 4] =
-    [IMAGE_TRANSFORMER, "PatchTransformer", "PatchJson6902Transformer", "PatchStrategicMergeTransformer"];
+pub(super) const TRANSFORMERS: [&str; 5] = [
+    IMAGE_TRANSFORMER,
+    "PatchTransformer",
+    "PatchJson6902Transformer",
+    "PatchStrategicMergeTransformer",
+    "ReplacementTransformer",
+];
 const IMAGE_TRANSFORMER: &str = "ImageTagTransformer";
 /// The kinds of documents that change images; Flux has one by the same name.
 pub(super) const KINDS: [&str; 2] = ["Kustomization", "Component"];
@@ -51,6 +56,9 @@ fn image(entry: Node<'_>) -> Option<Mention> {
     let written = format!("{}{}{}", name.as_str()?, part(':', tag), part('@', digest));
     let span = place(name).unwrap_or_else(|| name.span());
     let unresolved = |obstacle| Some(Mention::unresolved(span.clone(), written.clone(), obstacle));
+    if let Some(suffix) = said(entry, "tagSuffix").and_then(Node::as_str) {
+        return unresolved(Obstacle::Expression(format!("tagSuffix: {}", template::shortened(suffix))));
+    }
     if written.contains('$') || template::has_action(&written) {
         return unresolved(Obstacle::Expression(template::shortened(&written)));
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::documents::{Read, is_of_kind, mentions};
 use super::{Kind, Mention};
 use crate::document::{Problem, Source};
-use crate::yaml::{Node, Reading, Repeat, TWICE, Yaml};
+use crate::yaml::{Node, Override, Reading, Repeat, TWICE, Yaml};
 
 /// Keys that name images, or hold what does.
 const IMAGE_KEYS: [&str; 17] = [
@@ -30,6 +30,9 @@ const IMAGE_KEYS: [&str; 17] = [
 ];
 /// The ends of others: `initImage`, `sidecar-image`.
 const IMAGE_ENDS: [&str; 2] = ["image", "Image"];
+/// Keys that have a part in which image is meant: of Helm and kustomize, of GitLab, of JSON patches.
+const DECIDING_KEYS: [&str; 9] =
+    ["digest", "extends", "name", "path", "registry", "tag", "value", "variables", "version"];
 /// The keys that make an object what it is.
 const KIND_KEYS: [&str; 2] = ["apiVersion", "kind"];
 
@@ -38,6 +41,11 @@ const KIND_KEYS: [&str; 2] = ["apiVersion", "kind"];
 /// # Errors
 /// Where one of them may name an image, or another image is used when another one counts.
 pub(super) fn read(kind: Kind, source: &Source, yaml: &mut Yaml) -> Read {
+    if let Some(found) = overridden(yaml) {
+        let message = "`<<` below this key brings in another value, and readers differ on which one counts";
+        let problem = Problem::new(found.key.span(), message).help("write `<<` above the keys of its own");
+        return Err(Box::new(problem));
+    }
     if yaml.repeats().next().is_none() {
         return Ok((mentions(kind, source, yaml)?, Vec::new()));
     }
@@ -66,6 +74,16 @@ fn naming(yaml: &Yaml) -> Option<Repeat<'_>> {
             let name = key.as_str().unwrap_or_default();
             is_image_key(name) || makes_kind(name) || names_image(*value, &mut known)
         })
+    })
+}
+
+/// The first key that a merge key may override, where that could come to another image.
+fn overridden(yaml: &Yaml) -> Option<Override<'_>> {
+    let mut known = BTreeMap::new();
+    yaml.overrides().into_iter().find(|it| {
+        let name = it.key.as_str().unwrap_or_default();
+        let decides = is_image_key(name) || KIND_KEYS.contains(&name) || DECIDING_KEYS.contains(&name);
+        decides || names_image(it.own, &mut known) || names_image(it.merged, &mut known)
     })
 }
 

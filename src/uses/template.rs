@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::{Hindrance, Mention, Mentions, Obstacle, Pinning, kind};
 use crate::document::Source;
+use crate::yaml::{old_line_end, old_line_end_told};
 use actions::ACTIONS;
 pub(super) use filled::{emptied, filled};
 
@@ -23,8 +24,13 @@ const DOCKERFILE_WORDS: [&str; 2] = ["dockerfile", "containerfile"];
 const MANIFEST_ENDINGS: [&str; 3] = [".yaml", ".yml", ".json"];
 
 /// The images that lines of a template name. What is no line of that kind is nobody's mistake.
-#[expect(clippy::unnecessary_wraps, reason = "it is one of the readers, and they can fail")]
+///
+/// # Errors
+/// Where readers of YAML differ on where a line ends.
 pub(super) fn mentions(source: &Source) -> Mentions {
+    if let Some(at) = old_line_end(&source.text) {
+        return Err(old_line_end_told(&source.text, at));
+    }
     Ok(read(source, comments::without(&source.text)))
 }
 

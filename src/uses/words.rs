@@ -9,7 +9,7 @@ use memchr::memmem::Finder;
 use memchr::{memchr, memchr_iter, memchr2_iter};
 
 /// The words that are keys, or begin images.
-const WORDS: [&[u8]; 9] = [
+const WORDS: [&[u8]; 10] = [
     b"apiVersion",
     b"kind",
     b"services",
@@ -19,6 +19,7 @@ const WORDS: [&[u8]; 9] = [
     b"metadata",
     b"op",
     b"path",
+    b"fieldPaths",
 ];
 /// The words that every object of Kubernetes has, by their numbers.
 const OBJECT: [usize; 2] = [0, 1];
@@ -26,8 +27,8 @@ const OBJECT: [usize; 2] = [0, 1];
 const SERVICES: usize = 2;
 /// The words of which compose files with images have one.
 const IMAGES: [usize; 3] = [3, 4, 5];
-/// The words that patches of kustomize have: objects without a version, and operations of JSON patches.
-const PATCHES: [[usize; 2]; 2] = [[1, 6], [7, 8]];
+/// The words that patches of kustomize have: objects without a version, operations of JSON patches, and replacements.
+const PATCHES: [[usize; 2]; 3] = [[1, 6], [7, 8], [9, 9]];
 /// What patches with images have in them, within pointers too.
 const IMAGE: usize = 3;
 /// What looks for the words, made once.

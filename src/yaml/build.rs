@@ -7,7 +7,7 @@ use granit_parser::{ErrorKind, Event, Parser, ScanError, Span, Tag};
 
 use super::mapping::Mapping;
 use super::merges::Merges;
-use super::{DEPTH_MAX, Item, PlacedTag, Scalar, VALUES_MAX, Value, Yaml, short};
+use super::{DEPTH_MAX, Item, PlacedTag, Scalar, VALUES_MAX, Value, Yaml, line_ends, short};
 use crate::document::{Problem, Source};
 
 /// Reads all documents of a text.
@@ -19,6 +19,7 @@ pub(super) fn build(source: &Source) -> Result<Yaml, Box<Problem>> {
         let (event, span) = event.map_err(|error| builder.unreadable(&source.name, &error))?;
         builder.take(event, &span)?;
     }
+    line_ends::check(text, &builder.yaml)?;
     Ok(builder.yaml)
 }
 

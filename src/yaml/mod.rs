@@ -4,9 +4,11 @@
 //! is changed by putting other bytes in the place of a scalar.
 
 mod build;
+mod line_ends;
 mod mapping;
 mod merges;
 mod node;
+mod overrides;
 mod repeats;
 mod scalar;
 #[cfg(test)]
@@ -16,8 +18,10 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::document::{Problem, Source};
+pub use line_ends::{old_line_end, told as old_line_end_told};
 use mapping::Mapping;
 pub use node::Node;
+pub use overrides::Override;
 use repeats::Repeated;
 pub use repeats::{Reading, Repeat};
 pub use scalar::Scalar;

@@ -121,14 +121,14 @@ impl<'y> Node<'y> {
         Some((self.yaml.node(key as usize), self.yaml.node(value as usize)))
     }
 
-    fn own(self) -> impl Iterator<Item = (Node<'y>, Node<'y>)> {
+    pub(super) fn own(self) -> impl Iterator<Item = (Node<'y>, Node<'y>)> {
         let pairs = if let Value::Mapping(mapping) = &self.item().value { &mapping.pairs[..] } else { &[] };
         let node = move |id: u32| self.yaml.node(id as usize);
         pairs.iter().map(move |(key, value)| (node(*key), node(*value)))
     }
 
     /// The mappings that are brought in, in the order in which they are asked.
-    fn merged(self) -> impl Iterator<Item = Node<'y>> {
+    pub(super) fn merged(self) -> impl Iterator<Item = Node<'y>> {
         let is_merge = |(key, _): &(Node<'y>, Node<'y>)| key.as_str() == Some(MERGE_KEY);
         let values = self.own().filter(is_merge).map(|(_, value)| value);
         values

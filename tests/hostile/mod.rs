@@ -6,6 +6,7 @@ mod exclusion;
 mod names;
 mod promises;
 mod readers;
+mod readings;
 mod repositories;
 mod text;
 mod unreadable;

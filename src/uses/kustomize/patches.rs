@@ -30,6 +30,8 @@ pub(in crate::uses) fn mentions(source: &Source, kustomization: Node<'_>) -> Vec
         let inline = OBJECT_LISTS.iter().filter_map(|list| get(holder, list)).flat_map(Node::items);
         inline.for_each(|item| reader.text(item));
         reader.mentions.extend(replaced(holder));
+        let files = get(holder, "replacements").into_iter().flat_map(Node::items);
+        reader.mentions.extend(files.filter_map(|it| get(it, "path")).filter_map(unread));
     }
     reader.mentions
 }
@@ -38,7 +40,22 @@ pub(in crate::uses) fn mentions(source: &Source, kustomization: Node<'_>) -> Vec
 pub(super) fn of_transformer(source: &Source, object: Node<'_>) -> Vec<Mention> {
     let mut reader = Reader { source, mentions: Vec::new(), read: BTreeSet::new() };
     reader.texts(object);
+    reader.mentions.extend(replaced(object));
     reader.mentions
+}
+
+/// Whether a document is a file of replacements: one of them, or a list.
+pub(in crate::uses) fn is_replacement(document: Node<'_>) -> bool {
+    let is = |it: Node<'_>| {
+        get(it, "targets").is_some_and(|it| it.items().any(|it| get(it, "fieldPaths").is_some()))
+    };
+    is(document) || document.items().any(is)
+}
+
+/// What a file of replacements names.
+pub(in crate::uses) fn of_replacements(document: Node<'_>) -> Vec<Mention> {
+    let items = document.items().chain([document].into_iter().filter(|it| it.is_mapping()));
+    items.flat_map(replacement).collect()
 }
 
 struct Reader<'s> {
@@ -88,8 +105,11 @@ fn unread(path: Node<'_>) -> Option<Mention> {
 
 /// Images that a replacement takes from anywhere.
 fn replaced(holder: Node<'_>) -> Vec<Mention> {
-    let replacements = get(holder, "replacements").into_iter().flat_map(Node::items);
-    let targets = replacements.filter_map(|it| get(it, "targets")).flat_map(Node::items);
+    get(holder, "replacements").into_iter().flat_map(Node::items).flat_map(replacement).collect()
+}
+
+fn replacement(replacement: Node<'_>) -> Vec<Mention> {
+    let targets = get(replacement, "targets").into_iter().flat_map(Node::items);
     let paths = targets.filter_map(|it| get(it, "fieldPaths")).flat_map(Node::items);
     let is_image =
         |path: &str| path.rsplit('.').next().is_some_and(|last| last == "image" || last == "reference");

@@ -1,0 +1,49 @@
+//! Keys above a merge key that brings in another value for them. The key itself goes before what is merged (go-yaml v3),
+//! or what is written last (yaml.v2, by way of which kubectl, kustomize and Helm read; Ruby's Psych, by way of which GitLab
+//! does).
+
+use std::collections::BTreeMap;
+
+use super::{MERGE_KEY, Node, Value, Yaml};
+
+/// A key for which two values are there.
+#[derive(Debug, Clone, Copy)]
+pub struct Override<'y> {
+    /// The key above the merge key.
+    pub key: Node<'y>,
+    /// Its own value.
+    pub own: Node<'y>,
+    /// The value that is brought in.
+    pub merged: Node<'y>,
+}
+
+impl Yaml {
+    /// Those of all mappings whose values differ.
+    pub fn overrides(&self) -> Vec<Override<'_>> {
+        let merging = |id: &usize| matches!(&self.nodes[*id].value, Value::Mapping(it) if it.merges);
+        (0..self.nodes.len()).filter(merging).flat_map(|id| self.node(id).overridden()).collect()
+    }
+}
+
+impl<'y> Node<'y> {
+    fn overridden(self) -> Vec<Override<'y>> {
+        let pairs: Vec<_> = self.own().collect();
+        let is_merge = |(key, _): &(Node<'y>, Node<'y>)| key.as_str() == Some(MERGE_KEY);
+        let Some(last) = pairs.iter().rposition(is_merge) else { return Vec::new() };
+        // Gone through once: how many keys they have is bounded, but not times how many there are above
+        let mut brought: BTreeMap<&str, Node<'y>> = BTreeMap::new();
+        let above = self.merged().filter(|_| last > 0);
+        for (key, value) in above.flat_map(Node::entries) {
+            if let Some(key) = key.as_str() {
+                brought.entry(key).or_insert(value);
+            }
+        }
+        let other = |(key, own): &(Node<'y>, Node<'y>)| {
+            let merged = *brought.get(key.as_str()?)?;
+            let is_same =
+                merged.id() == own.id() || (own.as_str().is_some() && own.as_str() == merged.as_str());
+            (!is_same).then_some(Override { key: *key, own: *own, merged })
+        };
+        pairs[..last].iter().filter(|pair| !is_merge(pair)).filter_map(other).collect()
+    }
+}
