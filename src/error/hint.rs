@@ -54,7 +54,7 @@ impl Error {
                 "without its manifest nothing would be verified; who means to remove it merges without this gate"
             }
             Self::ManifestNear { .. } => {
-                "verify every `images.toml` of the repository: `imagelock verify --all --base`"
+                "verify every `images.toml` of the repository: `imagelock verify --all --base REV`"
             }
             Self::LinkInPlaceOfFile { .. } => "put the file itself there",
             Self::Export(error) => return error.hint(),

@@ -31,7 +31,7 @@ fn a_manifest_that_a_change_adds_below_needs_all() {
     let case = repository(&[]);
     add(&case, "deploy/app");
     let said = "error: this change adds `deploy/app/images.toml`, and only `images.toml` was to be verified\n\
-                hint: verify every `images.toml` of the repository: `imagelock verify --all --base`\n";
+                hint: verify every `images.toml` of the repository: `imagelock verify --all --base REV`\n";
     assert_eq!(case.run("verify --base HEAD").exits(1).stderr, said);
     assert_eq!(failure(&case, 1), "manifest-not-verified");
     case.run("verify --base HEAD --manifest-path images.toml").exits(1);
