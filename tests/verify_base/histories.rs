@@ -292,6 +292,6 @@ fn what_a_change_excluded_and_took_back_is_verified_all_the_same() {
     let change = history.commit(&[&excluding], 5);
     history.propose(&change, &main);
     assert_eq!(history.bases(), [excluding]);
-    let outcome = case.run("verify --base origin/main --all").exits(1);
+    let outcome = case.run("verify --base origin/main --all --allow-registry HOST").exits(1);
     assert!(outcome.stdout.contains("the tag names"), "{outcome}");
 }

@@ -29,8 +29,6 @@ pub(super) struct BaseFiles {
     tip: Option<BaseCommit>,
     /// The paths at which a base has files.
     files: Vec<PathBuf>,
-    /// Registries that all of them use elsewhere.
-    registries: BTreeSet<Registry>,
 }
 
 impl BaseFiles {
@@ -39,13 +37,7 @@ impl BaseFiles {
         let files = vec![place.manifest_path.clone(), place.lock_path.clone()];
         let (Manifest { images, exclude, .. }, lock) = (manifest_beside(path)?, lock_of_file(path)?);
         let base = BaseCommit::new(images, lock, Some(exclude));
-        Ok(Self {
-            name: path.display().to_string(),
-            bases: vec![base],
-            tip: None,
-            files,
-            registries: BTreeSet::new(),
-        })
+        Ok(Self { name: path.display().to_string(), bases: vec![base], tip: None, files })
     }
 
     /// Those of a revision, for the manifest that this run is about.
@@ -97,12 +89,7 @@ impl BaseFiles {
         };
         let bases = trees.bases.iter().map(&mut read).collect::<Result<_, Error>>()?;
         let tip = trees.tip.as_ref().map(read).transpose()?;
-        Ok(Self { name: trees.revision.clone(), bases, tip, files, registries: BTreeSet::new() })
-    }
-
-    /// The same in a repository that uses these registries.
-    pub(super) fn with_registries(self, registries: &BTreeSet<Registry>) -> Self {
-        Self { registries: registries.clone(), ..self }
+        Ok(Self { name: trees.revision.clone(), bases, tip, files })
     }
 
     /// Whether the change has a link where a base has a file: it could lead to what nobody reviews.
@@ -138,10 +125,7 @@ impl BaseFiles {
     pub(super) fn registries(&self) -> BTreeSet<&Registry> {
         let mut all = self.commits().map(BaseCommit::registries);
         let first = all.next().unwrap_or_default();
-        let common = all.fold(first, |common: BTreeSet<&Registry>, more| {
-            common.into_iter().filter(|it| more.contains(it)).collect()
-        });
-        common.into_iter().chain(&self.registries).collect()
+        all.fold(first, |common, more| common.into_iter().filter(|it| more.contains(it)).collect())
     }
 
     /// The entries that vouch for one of the change: that of the revision, since a merge keeps what both sides have, and

@@ -9,12 +9,11 @@ use super::trees::BaseTrees;
 use super::{BaseOptions, Options, neighbours};
 use crate::commands::Context;
 use crate::commands::manifests::{Manifests, Survey, with_own_locks};
-use crate::commands::project::{MANIFEST, Place};
+use crate::commands::project::Place;
 use crate::document::shown_path;
 use crate::error::Error;
 use crate::files::Trust;
 use crate::git::Base;
-use crate::reference::Registry;
 
 /// A manifest that is to be verified, or was in the base.
 pub(super) struct Found {
@@ -90,10 +89,9 @@ fn of_all(context: &Context, options: &BaseOptions, revision: &str) -> Result<Ve
     }
     let places = survey.below.iter().map(|below| Place::at(context, survey.shown(below), Trust::Found));
     let places = with_own_locks(context, places.collect::<Result<_, _>>()?)?;
-    let registries = known_registries(&survey, &trees)?;
     let there = survey.below.iter().zip(places).map(|(below, place)| {
         let manifest = place.shown();
-        (below, Found { manifest, files: held_against(&survey, &trees, &registries, below, place) })
+        (below, Found { manifest, files: held_against(&survey, &trees, below, place) })
     });
     let gone = gone.iter().map(|below| {
         let path = survey.shown(below);
@@ -118,36 +116,15 @@ fn leave_out(
     gone.retain(|below| !is_excluded(survey, trees, below));
 }
 
-/// A manifest held against the same file of the base, as one of a repository that uses these registries.
+/// A manifest held against the same file of the base, where that has it in force.
 fn held_against(
     survey: &Survey,
     trees: &BaseTrees,
-    registries: &BTreeSet<Registry>,
     below: &Path,
     place: Place,
 ) -> Result<(Place, Option<BaseFiles>), Error> {
     let base = BaseFiles::of_place(trees, &place, |tree| !is_excluded_in(survey, tree, below))?;
-    checked(place, base.with_registries(registries))
-}
-
-/// The registries that every commit uses in one of its manifests that no other one excludes.
-fn known_registries(survey: &Survey, trees: &BaseTrees) -> Result<BTreeSet<Registry>, Error> {
-    let mut common: Option<BTreeSet<Registry>> = None;
-    for tree in trees.commits() {
-        let mut registries = BTreeSet::new();
-        for below in tree.files_called(MANIFEST)? {
-            // One that cannot be read is told where it is verified
-            let manifest = tree.manifest(&survey.root.join(&below)).ok().flatten();
-            let manifest = manifest.filter(|_| !is_excluded_in(survey, tree, &below));
-            let images = manifest.iter().flat_map(|manifest| manifest.images.values());
-            registries.extend(images.map(|image| image.repository.registry().clone()));
-        }
-        common = Some(match common {
-            Some(common) => common.intersection(&registries).cloned().collect(),
-            None => registries,
-        });
-    }
-    Ok(common.unwrap_or_default())
+    checked(place, base)
 }
 
 /// No link stands in the place of a file of the base.
