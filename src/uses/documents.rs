@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::words::Words;
 use super::{
-    Kind, Mention, Mentions, bake, compose, gitlab, helm, kubernetes, repeats, unrendered, workflow,
+    Kind, Mention, Mentions, bake, compose, gitlab, helm, kubernetes, repeats, shape, unrendered, workflow,
 };
 use crate::document::{Problem, Source};
 use crate::yaml::{Yaml, old_line_end};
@@ -50,6 +50,7 @@ pub(super) fn mentions(kind: Kind, source: &Source, yaml: &Yaml) -> Mentions {
 
 /// The images of a file that is what its name says.
 fn by_name(kind: Kind, source: &Source, yaml: &Yaml) -> Mentions {
+    shape::mappings(kind, yaml)?;
     match kind {
         Kind::Bake => bake::of_json(source, yaml),
         Kind::Compose => compose::mentions(source, yaml),

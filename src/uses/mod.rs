@@ -24,6 +24,7 @@ mod repeats;
 mod rewrite;
 mod scalar;
 mod scan;
+mod shape;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -207,6 +208,7 @@ fn read_with_warnings(kind: Kind, source: &Source) -> documents::Read {
 }
 
 fn mentions(kind: Kind, source: &Source) -> documents::Read {
+    shape::no_pointer(kind, source)?;
     let mentions = match kind {
         Kind::Bake if !bake::is_json(source) => bake::mentions(source),
         Kind::Dockerfile => dockerfile::mentions(source),

@@ -1,7 +1,8 @@
 //! Workflows and actions of GitHub, Gitea and Forgejo: containers and services of jobs, and steps that are images.
 //!
 //! Of the inputs of actions (`with`), which mean what each action likes, only those are read that say of themselves that
-//! they are images. Not read are reusable workflows, which are files of their own. A file that is no workflow uses nothing: the forge refuses it by itself.
+//! they are images. Not read are reusable workflows, which are files of their own. A mapping that is no workflow uses
+//! nothing: the forge refuses it by itself.
 
 mod inputs;
 

@@ -283,6 +283,51 @@ fn a_key_that_is_given_twice_is_a_warning_elsewhere() {
     );
 }
 
+/// Files that are known by their names, and are YAML or JSON.
+const MAPPINGS: [&str; 11] = [
+    "compose.yaml",
+    "values.yaml",
+    ".gitlab-ci.yml",
+    ".gitlab/ci/build.yml",
+    "kustomization.yaml",
+    "base/Kustomization",
+    ".github/workflows/a.yml",
+    ".forgejo/workflows/a.yaml",
+    "action.yml",
+    "docker-bake.json",
+    "docker-bake.override.json",
+];
+
+#[test]
+fn a_file_whose_name_says_more_than_it_holds_is_told() {
+    for name in MAPPINGS {
+        for text in ["echo hello\n", "- a\n", "[{\"target\": {}}]\n", "\"\"\n", "1\n", "# a\n---\n!!str a\n"]
+        {
+            is_told(name, text, &format!("{name}:"));
+        }
+        is_told(name, "{}\n---\n- a\n", &format!("{name}:"));
+        is_nothing(name, "{}\n");
+    }
+    for text in ["echo hello\n", "- a\n"] {
+        is_nothing("data.yaml", text);
+    }
+    let routes = "- source: /(.+)/\n  public: '\\1'\n";
+    is_nothing(".gitlab/route-map.yml", routes);
+    is_told(".gitlab/route-map.yml", format!("{routes}- a\n"), "a pipeline of GitLab is a mapping");
+}
+
+#[test]
+fn a_pointer_in_the_place_of_a_file_is_told() {
+    let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n";
+    let others = ["dev.Dockerfile", "docker-bake.hcl", "compose.yaml.j2", "Dockerfile.tmpl"];
+    for name in MAPPINGS.iter().chain(&others) {
+        for text in [pointer.to_owned(), format!("\u{feff}{pointer}"), format!("\r\n{pointer}")] {
+            is_told(name, text, "this is a pointer of Git LFS, and not the file");
+        }
+    }
+    is_nothing("data.json", pointer);
+}
+
 #[test]
 fn an_empty_file_uses_nothing() {
     for name in [
