@@ -2,6 +2,7 @@
 //!
 //! What failed for one image only is no error of the run; it is an outcome, reported with the others.
 
+mod file;
 mod hint;
 mod words;
 

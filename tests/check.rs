@@ -103,6 +103,43 @@ fn a_file_that_cannot_be_read_is_never_skipped() {
 }
 
 #[test]
+fn what_cannot_be_read_as_a_whole_is_annotated_at_its_file() {
+    let case = locked();
+    case.project.file("ci/.gitlab-ci.yml", b"image: \xff\n");
+    case.project.file("ci/compose.yaml", "#".repeat(17 << 20));
+    std::os::unix::fs::symlink("/etc/passwd", case.project.path().join("ci/Dockerfile")).unwrap();
+    for (command, status) in [("check", 2), ("init --dry-run --manifest-path new.toml", 2)] {
+        let annotated = case.run(&format!("{command} --format github")).exits(status).stdout;
+        for name in [".gitlab-ci.yml", "compose.yaml", "Dockerfile"] {
+            assert!(annotated.contains(&format!("::error file=ci/{name}::`ci/{name}` ")), "{annotated}");
+        }
+        let body = case.run(&format!("{command} --format markdown")).exits(status).stdout;
+        let way_out = ["to leave them out, write ", "\"ci/.gitlab-ci.yml", "\"ci/Dockerfile", " below "];
+        assert!(way_out.iter().all(|part| body.contains(part)), "{body}");
+    }
+    let annotated = case.run("check ci/Dockerfile images.lock --format github").exits(2).stdout;
+    assert!(annotated.contains("::error file=images.lock::"), "{annotated}");
+    case.project.file("images.lock", b"\xff");
+    let annotated = case.run("verify --format github").exits(2).stdout;
+    assert!(annotated.starts_with("::error file=images.lock::`images.lock` is not UTF-8"), "{annotated}");
+    case.project.file("images.toml", b"\xff");
+    for command in ["verify", "verify --all"] {
+        let annotated = case.run(&format!("{command} --format github")).exits(2).stdout;
+        assert!(annotated.starts_with("::error file=images.toml::`images.toml` is not UTF-8"), "{annotated}");
+    }
+}
+
+#[test]
+fn the_way_out_has_room_in_a_body_however_many_files_cannot_be_read() {
+    let case = locked();
+    for number in 0..300 {
+        case.project.file(format!("{}/{number}/compose.yaml", "a".repeat(200)), "- a\n");
+    }
+    let body = case.run("check --format markdown").exits(2).stdout;
+    assert!(body.len() < 65_536 && body.contains(", and so on for 280 more below"), "{body}");
+}
+
+#[test]
 fn fix_writes_the_locked_digests_and_nothing_else() {
     let case = locked();
     let dockerfile = format!(

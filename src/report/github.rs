@@ -8,6 +8,7 @@ use std::path::{Component, Path, PathBuf};
 use super::plain::plain_line;
 use super::row::{Note, Row};
 use super::{Part, Report, human, more, uses};
+use crate::document::shown_path;
 use crate::error::Error;
 
 /// The annotations of a run, a line each and the only commands to the runner that are ours, and below them the report
@@ -54,7 +55,7 @@ fn of_outcome(outcome: &Result<Report, Error>, directory: &Path) -> Vec<String> 
     }
 }
 
-/// What failed as a whole is at the manifest that it failed for.
+/// What failed as a whole is at the file that cannot be read, else at the manifest that it failed for.
 fn of_part(part: &Part, directory: &Path) -> Vec<String> {
     match &part.outcome {
         Err(error) => of_error(error, Some(&part.manifest), directory),
@@ -108,7 +109,8 @@ fn of_error(error: &Error, manifest: Option<&str>, directory: &Path) -> Vec<Stri
         let said = std::iter::once(error.to_string()).chain(error.details());
         let said: Vec<String> = said.chain(error.hint().map(Cow::into_owned)).collect();
         let said = said.join("; ");
-        return vec![match manifest {
+        let file = error.file().map(shown_path);
+        return vec![match file.as_deref().or(manifest) {
             Some(file) => Place { file, line: None, directory }.annotation("error", None, &said),
             None => format!("::error::{}", data(&said)),
         }];

@@ -23,6 +23,7 @@ pub use verified::{compared as compared_with, reasons};
 
 pub use begun::summary as begun_in_short;
 pub use compared::summary as difference;
+pub use excluded::way_out as way_to_exclude;
 pub use relocked::summary_of as summary;
 pub use uses::summary as uses_in_short;
 pub use verified::summary as verdict;

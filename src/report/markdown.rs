@@ -15,6 +15,7 @@ use super::row::{Note, Row, Verdict};
 use super::{Report, human, more};
 use crate::error::Error;
 use escape::{code, prose};
+use places::Unreadable;
 use space::Space;
 
 /// How many bytes a body has at most; GitHub takes 65,536 characters.
@@ -59,10 +60,12 @@ fn of_outcome(outcome: &Result<Report, Error>, length: usize) -> String {
             of_rows_within(length, &human::verdict(report), &report.rows().collect::<Vec<_>>(), &notes)
         }
         Ok(Report::Uses(report)) => {
-            places::of_places(length, &human::uses_in_short(report), &report.places, &report.unreadable)
+            let unreadable = Unreadable::new(&report.unreadable, &report.manifest_path, &report.to_exclude);
+            places::of_places(length, &human::uses_in_short(report), &report.places, &unreadable)
         }
         Ok(Report::Begun(report)) => {
-            places::of_places(length, &human::begun_in_short(report), &report.places, &report.unreadable)
+            let unreadable = Unreadable::new(&report.unreadable, &report.manifest_path, &report.to_exclude);
+            places::of_places(length, &human::begun_in_short(report), &report.places, &unreadable)
         }
         Ok(Report::Listed(_) | Report::References(_) | Report::Exported(_) | Report::Script(_)) => {
             String::new()

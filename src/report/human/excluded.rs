@@ -24,13 +24,22 @@ pub(super) fn lines(excluded: &[String]) -> Vec<Line> {
 
 /// The line that would leave out what cannot be read.
 pub(super) fn hint(printer: &Printer, manifest: &str, patterns: &[String]) {
-    let more = match patterns.len().saturating_sub(NAMED_MAX) {
+    if let Some(way_out) = way_out(manifest, patterns, NAMED_MAX) {
+        printer.hint(&way_out);
+    }
+}
+
+/// The same in words, where there is something to leave out; so many are named at most.
+pub fn way_out(manifest: &str, patterns: &[String], most: usize) -> Option<String> {
+    let them = match patterns.len() {
+        0 => return None,
+        1 => "it",
+        _ => "them",
+    };
+    let more = match patterns.len().saturating_sub(most) {
         0 => String::new(),
         more => format!(", and so on for {more} more"),
     };
-    let line = exclude_line(&patterns[..patterns.len().min(NAMED_MAX)]);
-    if !patterns.is_empty() {
-        let them = if patterns.len() == 1 { "it" } else { "them" };
-        printer.hint(&format!("to leave {them} out, write `{line}`{more} below `[files]` in {manifest}"));
-    }
+    let line = exclude_line(&patterns[..patterns.len().min(most)]);
+    Some(format!("to leave {them} out, write `{line}`{more} below `[files]` in {manifest}"))
 }

@@ -3,19 +3,49 @@
 use super::escape::{code, prose};
 use super::space::Space;
 use crate::error::Error;
+use crate::report::human;
 use crate::report::uses::Place;
 
 const HEAD: &str = "\n| Place | Image | |\n| --- | --- | --- |\n";
 
+/// How many files the way out names: each has its own line above it.
+const NAMED_MAX: usize = 20;
+
+/// What cannot be read, and the way out.
+pub(super) struct Unreadable<'a> {
+    errors: &'a [Error],
+    way_out: Option<String>,
+}
+
+impl<'a> Unreadable<'a> {
+    pub(super) fn new(errors: &'a [Error], manifest: &str, to_exclude: &[String]) -> Self {
+        Self { errors, way_out: human::way_to_exclude(manifest, to_exclude, NAMED_MAX) }
+    }
+
+    /// Its section; nothing where all can be read. A way out for which there is no space is left out whole.
+    fn section(&self, space: &mut Space) -> String {
+        if self.errors.is_empty() {
+            return String::new();
+        }
+        let way_out = self.way_out.iter().map(|it| format!("\n{}\n", prose(it)));
+        let way_out: String = way_out.filter(|it| it.len() <= space.left() / 2).collect();
+        space.take(way_out.len());
+        let errors: Vec<String> =
+            self.errors.iter().map(|error| format!("- {}\n", prose(&words(error)))).collect();
+        format!("\n#### Cannot be told\n\n{}{way_out}", space.fill(&errors))
+    }
+}
+
 /// A summary, the table, and what cannot be read, in about as many bytes.
-pub(super) fn of_places(length: usize, summary: &str, places: &[Place], unreadable: &[Error]) -> String {
+pub(super) fn of_places(
+    length: usize,
+    summary: &str,
+    places: &[Place],
+    unreadable: &Unreadable<'_>,
+) -> String {
     let mut text = format!("{}\n", prose(summary));
     let mut space = Space::new(length.saturating_sub(text.len()));
-    let errors: Vec<String> =
-        unreadable.iter().map(|error| format!("- {}\n", prose(&words(error)))).collect();
-    if !errors.is_empty() {
-        text.push_str(&format!("\n#### Cannot be told\n\n{}", space.fill(&errors)));
-    }
+    text.push_str(&unreadable.section(&mut space));
     let lines: Vec<String> = places.iter().filter_map(line).collect();
     if !lines.is_empty() {
         space.take(HEAD.len());
