@@ -6,6 +6,7 @@ use super::Context;
 use super::begin::{Digests, Found, Ground, Left, Start, begin};
 use super::check::{explain, scanned};
 use super::project::MANIFEST;
+use super::unseen;
 use crate::error::Error;
 use crate::exclude::Exclude;
 use crate::import;
@@ -38,6 +39,9 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
     let mut looked = find(&rest, MANIFEST)?;
     left.excluded = ground.take_out(&Exclude::default(), &rest, &mut looked);
     explain(context, &looked);
+    for words in unseen::lines(&looked.unseen) {
+        context.printer.note(&format!("not taken: {words}"));
+    }
     let candidates = looked.candidates;
     let Scan { used: more, unreadable: others, .. } = scanned(context, &candidates);
     used.extend(more);

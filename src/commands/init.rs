@@ -7,6 +7,7 @@ use super::begin::{Digests, Found, Ground, Left, Start, begin};
 use super::check::{Territory, explain, scanned};
 use super::nested::Nested;
 use super::project::MANIFEST;
+use super::unseen;
 use crate::error::Error;
 use crate::exclude::Exclude;
 use crate::report::Report;
@@ -39,7 +40,7 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
     let ours = std::slice::from_ref(&ground.manifest);
     let nested = Nested::sort(others, ours);
     let shares = Territory::new(ours, &nested.valid, Some(0)).share(scanned(context, &candidates));
-    if let Some(words) = shares.not_asked() {
+    for words in shares.not_asked().into_iter().chain(unseen::lines(&looked.unseen)) {
         context.printer.note(&format!("not taken: {words}"));
     }
     let Scan { used, unreadable, .. } = shares.scans.into_iter().next().unwrap_or_default();

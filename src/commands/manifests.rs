@@ -5,12 +5,13 @@ use std::path::{Component, Path, PathBuf};
 
 use super::Context;
 use super::excluded::excluded_manifests;
-use super::project::{MANIFEST, Place};
+use super::project::{LOCK, MANIFEST, Place};
 use crate::document::shown_path;
 use crate::error::Error;
 use crate::files::{Trust, repository_root};
-use crate::git;
+use crate::git::{self, GitError, Listing};
 use crate::report::{Part, Report};
+use crate::uses::FindError;
 
 /// The manifests that a run is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -129,9 +130,44 @@ impl Survey {
         let here = std::env::current_dir().map_err(Error::NoDirectory)?;
         let root = repository_root(&here).unwrap_or_else(|| here.clone());
         let is_manifest = |path: &PathBuf| path.file_name().is_some_and(|name| name == MANIFEST);
-        let below = git::files(&root)?.into_iter().filter(is_manifest).collect();
+        let Listing { files, left_out, may_be_rewritten, .. } = git::listing(&root)?;
+        let below = files.into_iter().filter(is_manifest).collect();
         let here = here.strip_prefix(&root).map(Path::to_owned).unwrap_or_default();
-        Ok(Self { root, here, below })
+        let survey = Self { root, here, below };
+        survey.check_all_are_there(left_out.into_iter().filter(is_manifest).collect())?;
+        if may_be_rewritten {
+            survey.check_all_are_as_committed()?;
+        }
+        Ok(survey)
+    }
+
+    /// That a sparse checkout leaves out no manifest, but those that others exclude.
+    fn check_all_are_there(&self, left_out: Vec<PathBuf>) -> Result<(), Error> {
+        if left_out.is_empty() {
+            return Ok(());
+        }
+        let shown: Vec<PathBuf> = self.below.iter().chain(&left_out).map(|below| self.shown(below)).collect();
+        let excluded = excluded_manifests(&shown);
+        match left_out.into_iter().find(|below| !excluded.contains(&self.shown(below))) {
+            Some(below) => {
+                let directory = below.parent().unwrap_or(Path::new("")).to_owned();
+                let file = self.shown(&below);
+                Err(FindError::Git(GitError::LeftOut { file, directory }).into())
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// That git writes no manifest and no lock otherwise than it is committed.
+    fn check_all_are_as_committed(&self) -> Result<(), Error> {
+        let shown = self.below.iter().map(|below| self.shown(below));
+        let files: Vec<PathBuf> = shown.flat_map(|path| [path.with_file_name(LOCK), path]).collect();
+        match git::rewritten(files.iter().map(PathBuf::as_path)).map_err(FindError::Git)?.pop_first() {
+            Some((file, attribute)) => {
+                Err(FindError::Git(GitError::Rewritten { file: file.to_owned(), attribute }).into())
+            }
+            None => Ok(()),
+        }
     }
 
     /// Where they and their locks are, in the order of their paths from the root; those aside that others exclude.

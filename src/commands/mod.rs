@@ -23,6 +23,7 @@ mod project;
 mod relock;
 pub mod remove;
 pub mod resolve;
+mod unseen;
 pub mod update;
 pub mod verify;
 

@@ -97,6 +97,22 @@ pub enum GitError {
         /// What was asked for.
         revision: String,
     },
+    /// What stands there is not what is committed.
+    #[error("`{}` cannot be relied on: `.gitattributes` has git write this file otherwise than it is committed (`{attribute}`)", .file.display())]
+    Rewritten {
+        /// The file, as it is shown.
+        file: PathBuf,
+        /// What says so.
+        attribute: &'static str,
+    },
+    /// A tracked manifest is not there.
+    #[error("`{}` cannot be read: a sparse checkout leaves it out", .file.display())]
+    LeftOut {
+        /// The manifest, as it is shown.
+        file: PathBuf,
+        /// Its directory, from the root of the repository.
+        directory: PathBuf,
+    },
     /// git failed.
     #[error("`{file}` cannot be read: git says: {said}")]
     Failed {
@@ -142,6 +158,23 @@ impl GitError {
                 "put a directory of the repository in its place, or run this in that repository by itself".into()
             }
             Self::NotFetched { command, .. } => format!("run `{command}`, which fetches it").into(),
+            Self::Rewritten { file, attribute } => {
+                let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                // This one git does not let anybody deny
+                let no = if *attribute == "ident" { '-' } else { '!' };
+                format!(
+                    "take the attribute away (`{} {no}{attribute}` in `.gitattributes`) and check the file out anew",
+                    word(&name)
+                )
+                .into()
+            }
+            Self::LeftOut { directory, .. } if directory.as_os_str().is_empty() => {
+                "run `git sparse-checkout disable`".into()
+            }
+            Self::LeftOut { directory, .. } => {
+                let directory = directory.display().to_string();
+                format!("run `git sparse-checkout add {}`", word(&directory)).into()
+            }
             Self::Shallow { .. } => "fetch the rest of the history first: `git fetch --unshallow`".into(),
             Self::TooManyBases { revision } => {
                 let revision = word(revision);

@@ -1,14 +1,35 @@
 //! The files of a directory that belong to it, as git sees it: what is committed, and what is not ignored.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
-use super::run::{Answer as _, not_fetched, paths, run};
+use super::attributes::{may_be_rewritten_in, may_rewrite};
+use super::run::{Answer as _, not_fetched, path, run};
 use super::{GitError, Repository};
 use crate::files::{TemporaryDirectory, is_directory, is_link, is_there};
 
-/// Tracked files, also those that a later `.gitignore` names, and untracked ones that nobody ignores.
-const LIST: [&str; 5] = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
+/// Tracked files, also those that a later `.gitignore` names, and untracked ones that nobody ignores; each with a letter
+/// that says which, and the tracked ones with their mode.
+const LIST: [&str; 7] = ["ls-files", "-z", "-t", "--stage", "--cached", "--others", "--exclude-standard"];
+/// The letter of what nobody tracks, and of what a sparse checkout leaves out.
+const UNTRACKED: u8 = b'?';
+const LEFT_OUT: u8 = b'S';
+/// The mode of another repository.
+const GITLINK: &[u8] = b"160000 ";
+
+/// What a directory has, by paths from there, each list sorted bytewise.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// The files and links.
+    pub files: Vec<PathBuf>,
+    /// The submodules and other repositories, whose files are listed nowhere.
+    pub repositories: Vec<PathBuf>,
+    /// The tracked files that a sparse checkout leaves out.
+    pub left_out: Vec<PathBuf>,
+    /// Whether attributes may have git write some of the files otherwise than they are committed.
+    pub may_be_rewritten: bool,
+}
 
 /// The files below a directory, by their paths from there, sorted bytewise: what git tracks, since what is committed
 /// counts whoever ignores it, and what `.gitignore` does not name. Submodules are repositories of their own and left
@@ -17,9 +38,18 @@ const LIST: [&str; 5] = ["ls-files", "-z", "--cached", "--others", "--exclude-st
 /// # Errors
 /// Where git cannot be run, or fails.
 pub fn files(directory: &Path) -> Result<Vec<PathBuf>, GitError> {
+    Ok(listing(directory)?.files)
+}
+
+/// The same, and what is not among them.
+///
+/// # Errors
+/// Where git cannot be run, or fails.
+pub fn listing(directory: &Path) -> Result<Listing, GitError> {
     let unreadable = |source| GitError::Unreadable { path: directory.to_owned(), source };
     let place = directory.canonicalize().map_err(unreadable)?;
-    let output = match Repository::find(&place)? {
+    let repository = Repository::find(&place)?;
+    let output = match &repository {
         Some(repository) => repository.git_listing(&place, &LIST)?,
         None => list_without_repository(&place)?,
     };
@@ -29,11 +59,11 @@ pub fn files(directory: &Path) -> Result<Vec<PathBuf>, GitError> {
         let lacks = || not_fetched(&shown, "git ls-files".to_owned());
         return Err(if output.lacks_object() { lacks() } else { output.failure(&shown) });
     }
-    let is_file = |path: &PathBuf| {
-        let place = directory.join(path);
-        is_link(&place) || (is_there(&place) && !is_directory(&place))
-    };
-    Ok(paths(&output.stdout).into_iter().filter(is_file).collect())
+    let mut listing = sorted(directory, &output.stdout);
+    let here = |path: &PathBuf| may_rewrite(&directory.join(path));
+    listing.may_be_rewritten = repository.is_some()
+        && (listing.files.iter().chain(&listing.left_out).any(here) || may_be_rewritten_in(directory));
+    Ok(listing)
 }
 
 /// The same with an empty repository elsewhere, that knows no file.
@@ -41,4 +71,48 @@ fn list_without_repository(directory: &Path) -> Result<Output, GitError> {
     let files = [("HEAD", "ref: refs/heads/main\n")];
     let empty = TemporaryDirectory::with(&files, &["objects", "refs"]).map_err(GitError::NoTemporary)?;
     run(empty.path(), directory, directory, LIST)
+}
+
+/// What was listed, each by what it is. What is in a conflict is listed more than once, and is here once.
+fn sorted(directory: &Path, listed: &[u8]) -> Listing {
+    let entries = listed.split(|byte| *byte == 0).filter_map(Entry::read);
+    let entries: BTreeSet<Entry<'_>> = entries.collect();
+    let mut listing = Listing::default();
+    for Entry { name, tag, is_repository } in entries {
+        let path = path(name.strip_suffix(b"/").unwrap_or(name));
+        let place = directory.join(&path);
+        let list = if is_repository || (tag == UNTRACKED && name.ends_with(b"/")) {
+            &mut listing.repositories
+        } else if is_link(&place) || (is_there(&place) && !is_directory(&place)) {
+            &mut listing.files
+        } else if tag == LEFT_OUT && !is_there(&place) {
+            &mut listing.left_out
+        } else {
+            continue;
+        };
+        if list.last() != Some(&path) {
+            list.push(path);
+        }
+    }
+    listing
+}
+
+/// `H 100644 OBJECT STAGE TAB name` of what is tracked, `? name` of what is not.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Entry<'l> {
+    name: &'l [u8],
+    tag: u8,
+    is_repository: bool,
+}
+
+impl<'l> Entry<'l> {
+    fn read(line: &'l [u8]) -> Option<Self> {
+        let (&tag, rest) = line.split_first()?;
+        let rest = rest.strip_prefix(b" ")?;
+        if tag == UNTRACKED {
+            return Some(Self { name: rest, tag, is_repository: false });
+        }
+        let tab = rest.iter().position(|byte| *byte == b'\t')?;
+        Some(Self { name: &rest[tab + 1..], tag, is_repository: rest.starts_with(GITLINK) })
+    }
 }

@@ -1,9 +1,10 @@
 //! What git knows: the commit that a revision names, files as they were in it, and which files belong to a directory.
 //!
-//! git is asked for these three, nothing else. It is told which repository it is in, the nearest `.git`, and never looks
+//! git is asked for these, and which of the files it writes otherwise than they are committed, nothing else. It is told which repository it is in, the nearest `.git`, and never looks
 //! for one itself: a directory of files that look like a repository could be anybody's. Whatever a repository's
 //! configuration says, no hook, filter, monitor, diff or pager runs, and nothing is fetched.
 
+mod attributes;
 mod base;
 mod child;
 mod commit;
@@ -15,10 +16,11 @@ mod owner;
 mod repository;
 mod run;
 
+pub use attributes::{may_be_rewritten_in, rewritten};
 pub use base::{Base, BaseError};
 pub use commit::Commit;
 pub use error::GitError;
-pub use files::files;
+pub use files::{Listing, files, listing};
 pub use repository::Repository;
 
 /// The most that is read of one file, in bytes.

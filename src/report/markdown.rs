@@ -61,11 +61,12 @@ fn of_outcome(outcome: &Result<Report, Error>, length: usize) -> String {
         }
         Ok(Report::Uses(report)) => {
             let unreadable = Unreadable::new(&report.unreadable, &report.manifest_path, &report.to_exclude);
-            places::of_places(length, &human::uses_in_short(report), &report.places, &unreadable)
+            let (summary, not_asked) = (human::uses_in_short(report), report.not_asked.as_slice());
+            places::of_places(length, &summary, &report.places, &unreadable, not_asked)
         }
         Ok(Report::Begun(report)) => {
             let unreadable = Unreadable::new(&report.unreadable, &report.manifest_path, &report.to_exclude);
-            places::of_places(length, &human::begun_in_short(report), &report.places, &unreadable)
+            places::of_places(length, &human::begun_in_short(report), &report.places, &unreadable, &[])
         }
         Ok(Report::Listed(_) | Report::References(_) | Report::Exported(_) | Report::Script(_)) => {
             String::new()

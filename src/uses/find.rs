@@ -19,6 +19,8 @@ pub struct Candidate {
     pub kind: Kind,
     /// How it came to be looked into.
     pub origin: Origin,
+    /// Whether git may have written it otherwise than it is committed.
+    pub may_be_rewritten: bool,
 }
 
 /// How a file came to be looked into.
@@ -39,6 +41,17 @@ pub struct Found {
     pub candidates: Vec<Candidate>,
     /// The files with the name that was looked for besides.
     pub others: Vec<PathBuf>,
+    /// What is there, or committed, and is not looked into.
+    pub unseen: Unseen,
+}
+
+/// What is not looked into, since it is another repository's, or not there.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Unseen {
+    /// The directories that are repositories of their own.
+    pub repositories: BTreeSet<PathBuf>,
+    /// The files that may use images, or have the name that was looked for besides, and that a sparse checkout leaves out.
+    pub left_out: BTreeSet<PathBuf>,
 }
 
 /// Why files are not found.
@@ -76,15 +89,25 @@ pub fn find(paths: &[PathBuf], other: &str) -> Result<Found, FindError> {
 }
 
 fn list(directory: &Path, other: &str, found: &mut Found) -> Result<(), FindError> {
-    for path in git::files(directory)? {
-        let path = if directory == Path::new(".") { path } else { directory.join(path) };
-        if is_link(&path) && is_directory(&path) {
-            found.candidates.push(Candidate { path, kind: Kind::Kubernetes, origin: Origin::Link });
-        } else if path.file_name().is_some_and(|name| name == other) {
-            found.others.push(path);
-        } else if let Some(kind) = kind(&path) {
-            found.candidates.push(Candidate { path, kind, origin: Origin::Listed });
-        }
+    let here = |path| if directory == Path::new(".") { path } else { directory.join(path) };
+    let listing = git::listing(directory)?;
+    let is_other = |path: &Path| path.file_name().is_some_and(|name| name == other);
+    found.unseen.repositories.extend(listing.repositories.into_iter().map(here));
+    let left_out = listing.left_out.into_iter().map(here);
+    found.unseen.left_out.extend(left_out.filter(|path| is_other(path) || kind(path).is_some()));
+    for path in listing.files.into_iter().map(here) {
+        let is_link = is_link(&path);
+        let (kind, origin) = match kind(&path) {
+            _ if is_link && is_directory(&path) => (Kind::Kubernetes, Origin::Link),
+            _ if is_other(&path) => {
+                found.others.push(path);
+                continue;
+            }
+            Some(kind) => (kind, Origin::Listed),
+            None => continue,
+        };
+        let may_be_rewritten = listing.may_be_rewritten || (is_link && may_be_rewritten(&path));
+        found.candidates.push(Candidate { path, kind, origin, may_be_rewritten });
     }
     Ok(())
 }
@@ -93,7 +116,14 @@ fn named(path: &Path) -> Result<Candidate, FindError> {
     // What lies around it says what it is, however short the name is
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let kind = kind(&absolute).ok_or_else(|| FindError::NoKind(path.to_owned()))?;
-    Ok(Candidate { path: path.to_owned(), kind, origin: Origin::Named })
+    let may_be_rewritten = may_be_rewritten(path);
+    Ok(Candidate { path: path.to_owned(), kind, origin: Origin::Named, may_be_rewritten })
+}
+
+/// Whether attributes where a file is, or a link to it leads, may have git write it otherwise than it is committed.
+fn may_be_rewritten(path: &Path) -> bool {
+    let place = path.canonicalize().ok();
+    place.as_deref().and_then(Path::parent).is_some_and(git::may_be_rewritten_in)
 }
 
 fn kind(path: &Path) -> Option<Kind> {

@@ -35,7 +35,7 @@ mod workflow;
 use std::fmt;
 use std::ops::Range;
 
-pub use find::{Candidate, FindError, Found, find};
+pub use find::{Candidate, FindError, Found, Unseen, find};
 pub use kind::Kind;
 pub use rewrite::{Rewritten, rewrite};
 pub use scan::{Scan, Unreadable, Used, scan};

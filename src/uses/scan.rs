@@ -1,5 +1,6 @@
 //! Reading many files, on all cores: what each of them uses, and why some cannot be read.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::thread;
 
@@ -9,6 +10,7 @@ use super::words::Words;
 use super::{Candidate, FindError, Kind, Mention, read_with_warnings};
 use crate::document::{Problems, Source};
 use crate::files::{FileError, Trust, read_pieces, read_text};
+use crate::git::{self, GitError};
 
 /// What some editors put before a text.
 const BYTE_ORDER_MARK: char = '\u{feff}';
@@ -67,7 +69,13 @@ struct Looked {
 pub fn scan(candidates: &[Candidate]) -> Scan {
     let workers = thread::available_parallelism().map_or(1, usize::from);
     let length = candidates.len().div_ceil(workers).max(1);
-    let read = |candidate| (candidate, looked(candidate));
+    let mut scan = Scan::default();
+    let rewritten = rewritten(candidates, &mut scan);
+    let read = |candidate: &Candidate| match rewritten.get(candidate.path.as_path()) {
+        Some(attribute) => GitError::Rewritten { file: candidate.path.clone(), attribute }.into(),
+        None => looked(candidate),
+    };
+    let read = |candidate| (candidate, read(candidate));
     let is_something = |(_, looked): &(_, Looked)| looked.used.is_some() || looked.doubtful.is_some();
     let read_all = |part| <[Candidate]>::iter(part).map(read).filter(is_something).collect::<Vec<_>>();
     let results: Vec<_> = thread::scope(|scope| {
@@ -83,7 +91,6 @@ pub fn scan(candidates: &[Candidate]) -> Scan {
         };
         parts.into_iter().flat_map(|part| part.map_or_else(|read| read, end)).collect()
     });
-    let mut scan = Scan::default();
     for (candidate, looked) in results {
         match looked.used {
             Some(Ok(used)) => scan.used.push(used),
@@ -93,6 +100,26 @@ pub fn scan(candidates: &[Candidate]) -> Scan {
         scan.doubtful.extend(looked.doubtful);
     }
     scan
+}
+
+/// The files that git has written otherwise than they are committed, with the attributes that say so.
+fn rewritten<'c>(candidates: &'c [Candidate], scan: &mut Scan) -> BTreeMap<&'c Path, &'static str> {
+    let may_be = |it: &&Candidate| it.may_be_rewritten && it.origin != Origin::Link;
+    let suspects: Vec<&Path> = candidates.iter().filter(may_be).map(|it| it.path.as_path()).collect();
+    match (git::rewritten(suspects.iter().copied()), suspects.first()) {
+        (Ok(rewritten), _) => rewritten,
+        (Err(error), first) => {
+            let path = first.copied().unwrap_or(Path::new("")).to_owned();
+            scan.unreadable.push((path, FindError::Git(error).into()));
+            BTreeMap::new()
+        }
+    }
+}
+
+impl From<GitError> for Looked {
+    fn from(error: GitError) -> Self {
+        Self { used: Some(Err(FindError::Git(error).into())), ..Self::default() }
+    }
 }
 
 /// Reads a file. Somebody who names a file to a gate may be led by somebody else, so that links out of the repository are not

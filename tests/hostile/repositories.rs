@@ -1,6 +1,7 @@
 //! Directories that git would take for a repository, and repositories that configure git.
 
 mod absent;
+mod listed;
 mod owners;
 mod seen;
 

@@ -10,6 +10,7 @@ use super::excluded::{Exclusions, patterns_for};
 use super::manifests::{Manifests, Survey};
 use super::nested::Nested;
 use super::project::{MANIFEST, Place, Project};
+use super::unseen;
 use crate::document::shown_path;
 use crate::error::Error;
 use crate::exclude::Exclude;
@@ -17,7 +18,7 @@ use crate::files::is_directory;
 use crate::policy::usage::Declared;
 use crate::report::uses::Uses;
 use crate::report::{Part, Report};
-use crate::uses::{Basis, Candidate, Found, Scan, Used, find, scan};
+use crate::uses::{Basis, Candidate, Found, Scan, Unseen, Used, find, scan};
 use share::Shares;
 pub(super) use share::Territory;
 
@@ -57,20 +58,22 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
     let others = if is_left_to_others { found.others } else { Vec::new() };
     let mut nested = Nested::sort(others, &manifests);
     let rest = (!context.manifests.are_many()).then_some(0);
-    let mut shares =
-        Territory::new(&manifests, &nested.valid, rest).share(scanned(context, &found.candidates));
-    let not_asked: Vec<String> =
-        shares.not_asked().map(|words| format!("{words} (see `--all`)")).into_iter().collect();
-    let part = |((opened, scan), excluded): ((Opened, Scan), Vec<String>)| {
+    let territory = Territory::new(&manifests, &nested.valid, rest);
+    let unseen = territory.share_unseen(found.unseen);
+    let mut shares = territory.share(scanned(context, &found.candidates));
+    let nearer = shares.not_asked().map(|words| format!("{words} (see `--all`)"));
+    let part = |(((opened, scan), excluded), unseen): (((Opened, Scan), Vec<String>), Unseen)| {
         let manifest = shown_path(&opened.manifest_path);
         // Where there are any, one manifest is all that the run is about
         let to_exclude = patterns_for(&opened.manifest_path, &[], nested.invalid_paths());
         let unreadable = std::mem::take(&mut nested.invalid).into_iter().map(|(_, error)| error).collect();
-        let known = |uses| Uses { not_asked: not_asked.clone(), excluded, unreadable, to_exclude, ..uses };
+        let not_asked = nearer.iter().cloned().chain(unseen::lines(&unseen)).collect();
+        let known = |uses| Uses { not_asked, excluded, unreadable, to_exclude, ..uses };
         Part { manifest, outcome: check(context, opened, scan, options, known) }
     };
     let scans = std::mem::take(&mut shares.scans);
-    let parts = opened.into_iter().zip(scans).zip(excluded).map(part).chain(orphans(shares, &paths));
+    let parts =
+        opened.into_iter().zip(scans).zip(excluded).zip(unseen).map(part).chain(orphans(shares, &paths));
     context.manifests.report(parts.collect())
 }
 

@@ -4,11 +4,9 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::commands::manifests::settled;
+use crate::commands::unseen::named;
 use crate::document::shown_path;
-use crate::uses::{Scan, Unreadable, Used};
-
-/// How many manifests are named to which files are left.
-const NAMED_MAX: usize = 3;
+use crate::uses::{Scan, Unreadable, Unseen, Used};
 
 /// What each manifest is answerable for.
 #[derive(Default)]
@@ -66,10 +64,24 @@ impl<'a> Territory<'a> {
         shares
     }
 
+    /// Gives what is not looked into to its manifest; to the first one where it is below none of ours.
+    pub(in crate::commands) fn share_unseen(&self, unseen: Unseen) -> Vec<Unseen> {
+        let mut shares = vec![Unseen::default(); self.count.max(1)];
+        let number = |path: &Path| match self.owner(&settled(path)) {
+            Some(Owner::Ours(number)) => *number,
+            Some(Owner::Other(_)) | None => 0,
+        };
+        for path in unseen.repositories {
+            shares[number(&path)].repositories.insert(path);
+        }
+        for path in unseen.left_out {
+            shares[number(&path)].left_out.insert(path);
+        }
+        shares
+    }
+
     fn give(&self, shares: &mut Shares, path: &Path, push: impl FnOnce(&mut Scan)) {
-        let path = settled(path);
-        let above = self.roots.iter().filter(|(root, _)| path.starts_with(root));
-        match above.max_by_key(|(root, _)| root.components().count()).map(|(_, owner)| owner) {
+        match self.owner(&settled(path)) {
             Some(Owner::Ours(number)) => push(&mut shares.scans[*number]),
             Some(Owner::Other(manifest)) => {
                 shares.others.insert((*manifest).clone());
@@ -77,19 +89,18 @@ impl<'a> Territory<'a> {
             None => push(self.rest.map_or(&mut shares.orphans, |number| &mut shares.scans[number])),
         }
     }
+
+    fn owner(&self, path: &Path) -> Option<&Owner<'a>> {
+        let above = self.roots.iter().filter(|(root, _)| path.starts_with(root));
+        above.max_by_key(|(root, _)| root.components().count()).map(|(_, owner)| owner)
+    }
 }
 
 impl Shares {
     /// What was left to other manifests, in words.
     pub(in crate::commands) fn not_asked(&self) -> Option<String> {
-        let named: Vec<String> =
-            self.others.iter().take(NAMED_MAX).map(|path| format!("`{}`", shown_path(path))).collect();
-        let more = match self.others.len().saturating_sub(NAMED_MAX) {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
-        let words = format!("files that are nearer to {}{more}", named.join(", "));
-        (!named.is_empty()).then_some(words)
+        let words = || format!("files that are nearer to {}", named(self.others.iter()));
+        (!self.others.is_empty()).then(words)
     }
 
     /// The places in files that are below no manifest.

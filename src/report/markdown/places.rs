@@ -36,22 +36,26 @@ impl<'a> Unreadable<'a> {
     }
 }
 
-/// A summary, the table, and what cannot be read, in about as many bytes.
+/// A summary, what cannot be read, the table, and what was not asked, in about as many bytes.
 pub(super) fn of_places(
     length: usize,
     summary: &str,
     places: &[Place],
     unreadable: &Unreadable<'_>,
+    not_asked: &[String],
 ) -> String {
     let mut text = format!("{}\n", prose(summary));
     let mut space = Space::new(length.saturating_sub(text.len()));
+    let notes = not_asked.iter().map(|it| format!("\n{}\n", prose(&format!("not asked: {it}"))));
+    let notes: String = notes.collect();
+    space.take(notes.len());
     text.push_str(&unreadable.section(&mut space));
     let lines: Vec<String> = places.iter().filter_map(line).collect();
     if !lines.is_empty() {
         space.take(HEAD.len());
         text.push_str(&format!("{HEAD}{}", space.fill(&lines)));
     }
-    text
+    text + &notes
 }
 
 fn line(place: &Place) -> Option<String> {

@@ -1,0 +1,38 @@
+//! What is not looked into, in words: other repositories, and what a sparse checkout leaves out.
+
+use std::path::Path;
+
+use crate::document::shown_path;
+use crate::uses::Unseen;
+
+/// How many paths are named before the rest is counted.
+const NAMED_MAX: usize = 3;
+
+/// The first of some paths, and how many more there are.
+pub(super) fn named<P: AsRef<Path>>(paths: impl ExactSizeIterator<Item = P>) -> String {
+    let more = match paths.len().saturating_sub(NAMED_MAX) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let named: Vec<String> =
+        paths.take(NAMED_MAX).map(|path| format!("`{}`", shown_path(path.as_ref()))).collect();
+    format!("{}{more}", named.join(", "))
+}
+
+/// A line for each kind of it.
+pub(super) fn lines(unseen: &Unseen) -> Vec<String> {
+    let repositories = match unseen.repositories.len() {
+        0 => None,
+        1 => Some("a repository of its own"),
+        _ => Some("repositories of their own"),
+    };
+    let repositories =
+        repositories.map(|words| format!("files in {}, {words}", named(unseen.repositories.iter())));
+    let left_out = match unseen.left_out.len() {
+        0 => None,
+        1 => Some("1 file".to_owned()),
+        count => Some(format!("{count} files")),
+    };
+    let left_out = left_out.map(|files| format!("{files} that a sparse checkout leaves out"));
+    repositories.into_iter().chain(left_out).collect()
+}
