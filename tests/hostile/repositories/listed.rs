@@ -65,10 +65,10 @@ fn what_git_writes_otherwise_than_it_is_committed_is_not_read_but_told() {
         (link, ".gitattributes", "* ident", BY_IDENT, "ident"),
     ];
     for (mode, name, attributes, text, attribute) in cases {
+        let project = repository();
+        check_out(&project, &[(mode, name, attributes), (plain, "app/Dockerfile", text)]);
         for arguments in ["check", "check --all", "check app/Dockerfile", "check app", "check --format json"]
         {
-            let project = repository();
-            check_out(&project, &[(mode, name, attributes), (plain, "app/Dockerfile", text)]);
             let outcome = run(&project, "", arguments);
             let shown = format!("{attributes:?}: {arguments}: {outcome}");
             assert_eq!(outcome.code, Some(2), "{shown}");
