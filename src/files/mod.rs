@@ -9,6 +9,8 @@ mod append;
 mod error;
 mod exclusive;
 mod owner;
+#[cfg(unix)]
+mod program;
 mod read;
 mod replace;
 mod staged;
@@ -22,6 +24,8 @@ pub use append::append;
 pub use error::FileError;
 pub use exclusive::{Exclusive, Identity};
 pub use owner::{owner, user};
+#[cfg(unix)]
+pub use program::{find_program, without_relative};
 pub use read::{Trust, read_bytes, read_pieces, read_text};
 pub use replace::{check_writable, create, replace, replace_if};
 pub use temporary::TemporaryDirectory;

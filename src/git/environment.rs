@@ -3,7 +3,13 @@
 #![expect(clippy::disallowed_methods, reason = "git obeys these variables, and this room speaks for git")]
 
 use std::env::var_os;
+use std::ffi::OsString;
 use std::path::PathBuf;
+
+/// Where programs are looked for: where nothing says so, where the system would look.
+pub(super) fn search_path() -> OsString {
+    var_os("PATH").unwrap_or_else(|| "/usr/local/bin:/usr/bin:/bin".into())
+}
 
 /// The number of the user who has become root by `sudo`.
 pub(super) fn sudo_user() -> Option<u32> {

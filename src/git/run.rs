@@ -4,8 +4,15 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+#[cfg(unix)]
+use rustix::io::Errno;
+
 use super::GitError;
 use super::child::output;
+#[cfg(unix)]
+use super::environment::search_path;
+#[cfg(unix)]
+use crate::files::{find_program, without_relative};
 
 /// What git sets for its hooks and its own processes to say which repository they are at work in, and which objects,
 /// paths and history there are (`git rev-parse --local-env-vars`). A setting by `GIT_CONFIG_COUNT`, like
@@ -52,6 +59,8 @@ const VARIABLES: [(&str, &str); 5] = [
     ("GIT_TERMINAL_PROMPT", "0"),
     ("LC_ALL", "C"),
 ];
+/// What git is called.
+const GIT: &str = "git";
 /// A repository that is none, so that a configuration is this user's alone.
 const NOWHERE: &str = "/dev/null";
 /// How git says that a partial clone does not have what it was asked for.
@@ -66,13 +75,29 @@ pub(super) fn run<S: AsRef<OsStr>>(
     directory: &Path,
     arguments: impl IntoIterator<Item = S>,
 ) -> Result<Output, GitError> {
-    let mut git = Command::new("git");
+    let mut git = git()?;
     for variable in OF_HOOKS {
         git.env_remove(variable);
     }
     git.arg("-C").arg(directory).arg("--git-dir").arg(git_directory).arg("--work-tree").arg(work_tree);
     git.args(OPTIONS).args(SETTINGS.iter().flat_map(|setting| ["-c", setting]));
     output(git.args(arguments).envs(VARIABLES).stdin(Stdio::null()))
+}
+
+/// git, by the absolute directories of `PATH`. Those it is left with as well: it starts itself for some answers.
+#[cfg(unix)]
+fn git() -> Result<Command, GitError> {
+    let directories = search_path();
+    let missing = || GitError::Missing(Errno::NOENT.into());
+    let mut git = Command::new(find_program(&directories, GIT.as_ref()).ok_or_else(missing)?);
+    git.env("PATH", without_relative(&directories));
+    Ok(git)
+}
+
+/// The system looks for it.
+#[cfg(not(unix))]
+fn git() -> Result<Command, GitError> {
+    Ok(Command::new(GIT))
 }
 
 /// The values of a setting of this user and this machine, as a path where they begin with `~`; those of the repository with

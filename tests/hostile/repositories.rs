@@ -3,6 +3,7 @@
 mod absent;
 mod listed;
 mod owners;
+mod programs;
 mod seen;
 
 use std::path::PathBuf;

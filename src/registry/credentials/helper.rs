@@ -75,13 +75,10 @@ pub async fn get(program: &OsStr, server: &str) -> Result<Answer, String> {
     }
 }
 
-/// The program in the directories of `PATH`. Those that are relative do not count, as in Go's tools: a checkout would
-/// bring its own helper.
+/// The program in the directories of `PATH`.
 #[cfg(unix)]
 fn find(program: &OsStr) -> Option<PathBuf> {
-    let directories = variable("PATH")?;
-    let mut absolute = std::env::split_paths(&directories).filter(|directory| directory.is_absolute());
-    absolute.find_map(|directory| Some(directory.join(program)).filter(|path| files::is_there(path)))
+    files::find_program(&variable("PATH")?, program)
 }
 
 /// The system looks for it.
