@@ -7,7 +7,7 @@ use std::sync::{Arc, mpsc};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::consts::{SIGINT, SIGTERM, SIGXFSZ};
 use signal_hook::flag;
 use signal_hook::iterator::{Handle, Signals};
 
@@ -30,6 +30,7 @@ pub(crate) fn ends_runs(signal: c_int) -> bool {
 
 /// Does the work on another thread, until it is done or a signal comes.
 pub(super) fn run<W: Work>(work: Arc<W>) -> ExitCode {
+    outlive_limits();
     let Ok(mut signals) = Signals::new(SIGNALS) else { return unwatched(&*work) };
     match start(Arc::clone(&work), signals.handle()) {
         Ok(worker) => match signals.forever().next() {
@@ -38,6 +39,13 @@ pub(super) fn run<W: Work>(work: Arc<W>) -> ExitCode {
         },
         Err(_) => unwatched(&*work),
     }
+}
+
+/// A file that grows beyond what the system allows is an error of the write, which says so and cleans up, and no end of the
+/// process.
+fn outlive_limits() {
+    // Where this fails the process ends as it would have
+    let _ = flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false)));
 }
 
 /// The same where there are no files or threads for more: a signal ends it, and says nothing.

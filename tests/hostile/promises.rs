@@ -6,6 +6,8 @@ mod edits;
 mod few_files;
 #[cfg(unix)]
 mod leftovers;
+#[cfg(unix)]
+mod small_files;
 
 use crate::support::command::Project;
 

@@ -122,6 +122,12 @@ impl Project {
         self.command_of("/bin/sh".into(), shell.into_iter().chain(arguments))
     }
 
+    /// The same where no file may grow.
+    pub fn without_growth(&self, arguments: &str) -> Run<'_> {
+        let script = format!("ulimit -f 0 && exec \"$0\" {arguments}");
+        self.command_of("/bin/sh".into(), [OsString::from("-c"), script.into(), program()])
+    }
+
     /// The same with so much memory at most, in MiB.
     pub fn within(&self, mebibytes: usize, arguments: &str) -> Run<'_> {
         let script = format!("ulimit -v {} && exec \"$0\" {arguments}", mebibytes * 1024);
