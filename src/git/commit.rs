@@ -113,8 +113,11 @@ impl Commit {
             (_, "blob") => {}
             _ => return Err(GitError::NotAFile { file, what: "a directory" }),
         }
-        if size.parse::<u64>().map_or(true, |size| size > MAX_SIZE) {
-            return Err(GitError::NotText { file });
+        match size.parse::<u64>() {
+            Ok(size) if size > MAX_SIZE => return Err(GitError::NotText { file }),
+            Ok(_) => {}
+            // `BAD` stands for the size of what is not there
+            Err(_) => return Err(GitError::Lacking { file }),
         }
         let content = self.run(&file, &["cat-file", "blob", id], fetch)?;
         String::from_utf8(content).map(Some).map_err(|_| GitError::NotText { file })

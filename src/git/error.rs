@@ -85,6 +85,12 @@ pub enum GitError {
         /// The command that fetches it.
         command: String,
     },
+    /// A repository does not have it, and nobody says where it could be fetched from.
+    #[error("`{file}` cannot be read: the repository lacks an object of it")]
+    Lacking {
+        /// `revision:path`.
+        file: String,
+    },
     /// A shallow clone does not have the history that says where a change has left its base.
     #[error("nobody can tell where this change left `{revision}`: the clone is shallow")]
     Shallow {
@@ -175,6 +181,7 @@ impl GitError {
                 let directory = directory.display().to_string();
                 format!("run `git sparse-checkout add {}`", word(&directory)).into()
             }
+            Self::Lacking { .. } => "run `git fsck`, which tells what is missing, and clone it anew".into(),
             Self::Shallow { .. } => "fetch the rest of the history first: `git fetch --unshallow`".into(),
             Self::TooManyBases { revision } => {
                 let revision = word(revision);

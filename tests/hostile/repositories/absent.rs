@@ -45,3 +45,17 @@ fn a_sparse_index_that_leaves_out_what_was_never_fetched_is_an_error_and_no_shor
     project.git(&["ls-files"]);
     run(&project, "", "check").success();
 }
+
+#[test]
+fn an_object_that_was_lost_is_told_as_such() {
+    for file in ["images.lock", "images.toml"] {
+        let project = repository();
+        remove_object(&project, &format!("HEAD:{file}"));
+        for command in ["verify --base HEAD", "verify --base HEAD --all"] {
+            let outcome = run(&project, "", command).exits(2);
+            let told = format!("`HEAD:{file}` cannot be read: the repository lacks an object of it");
+            assert!(outcome.stderr.contains(&told), "{outcome}");
+            assert!(outcome.stderr.contains("run `git fsck`"), "{outcome}");
+        }
+    }
+}
