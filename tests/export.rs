@@ -498,3 +498,42 @@ fn a_link_out_of_the_repository_is_not_written() {
     export(&project, "env --output ../plain/out").success();
     assert_ne!(project.read("../elsewhere.env"), "");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_directory_out_of_the_repository_is_not_written_through() {
+    let project = all_kinds();
+    project.file("../other/.git/file", "");
+    project.file("../other/deep/file", "");
+    project.file("deploy/file", "");
+    let link = |target: &str, name: &str| {
+        std::os::unix::fs::symlink(target, project.path().join(name)).expect("it can be made");
+    };
+    link("..", "out");
+    link("../other", "other");
+    link("../../other/deep", "deploy/deep");
+    link("deploy", "within");
+    let absolute = project.path().join("out/images.env").display().to_string();
+    for output in [
+        "out/images.env",
+        "./out/images.env",
+        "deploy/../out/images.env",
+        "out/../images.env",
+        "other/images.env",
+        "other/deep/images.env",
+        "deploy/deep/images.env",
+        "within/deep/images.env",
+        "out/project/out/images.env",
+        &absolute,
+    ] {
+        let outcome = export(&project, &format!("env --output {output}")).exits(2);
+        assert!(outcome.stderr.contains("` leads out of the files of `"), "{output}: {outcome}");
+        for place in ["..", "../..", "../other", "../other/deep"] {
+            assert!(!project.path().join(place).join("images.env").exists(), "{output}");
+        }
+    }
+    for output in ["within/images.env", "../images.env", "../other/deep/images.env", "out/project/images.env"]
+    {
+        export(&project, &format!("env --output {output}")).success();
+    }
+}

@@ -141,6 +141,9 @@ fn write(path: &Path, target: &Target, text: &str) -> Result<File, Error> {
 
 /// What a file holds. Within a repository, which somebody else may have written, no link leads out of that.
 fn there(path: &Path) -> Result<Option<Vec<u8>>, Error> {
+    if let Some(root) = files::left_by_link(path) {
+        return Err(Error::OverOutside { path: path.to_owned(), root });
+    }
     let directory = path.parent().filter(|directory| *directory != Path::new("")).unwrap_or(Path::new("."));
     let root = directory.canonicalize().ok().and_then(|directory| repository_root(&directory));
     let trust = if root.is_some() { Trust::Found } else { Trust::Kept };

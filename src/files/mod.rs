@@ -8,6 +8,7 @@
 mod append;
 mod error;
 mod exclusive;
+mod inside;
 mod owner;
 #[cfg(unix)]
 mod program;
@@ -23,6 +24,7 @@ use std::path::{Path, PathBuf};
 pub use append::append;
 pub use error::FileError;
 pub use exclusive::{Exclusive, Identity};
+pub use inside::left_by_link;
 pub use owner::{owner, user};
 #[cfg(unix)]
 pub use program::{find_program, without_relative};
