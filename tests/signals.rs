@@ -201,6 +201,7 @@ fn a_run_that_waits_for_git_is_ended_at_once_and_so_is_git() {
         ["check", "init --dry-run", "import .", "verify --base main"].into_iter().enumerate()
     {
         let project = Project::new();
+        project.git(&["init", "-q"]);
         project.file("images.toml", "[images]\na = \"a:1\"\n");
         project.file("images.lock", "version = 1\n");
         if !command.starts_with(['c', 'v']) {
