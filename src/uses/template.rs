@@ -14,6 +14,7 @@ mod comments;
 mod filled;
 mod images;
 mod keys;
+mod literals;
 mod values;
 
 /// How much of an expression is shown, in characters.
@@ -49,8 +50,9 @@ fn read(source: &Source, text: String) -> Vec<Mention> {
     let is_dockerfile = !is_manifest && DOCKERFILE_WORDS.iter().any(|word| name.contains(word));
     let lines = lines(&text);
     let written = if is_dockerfile { bases::bases(&text, &lines) } else { images::images(&text, &lines) };
+    let literal = if is_manifest { literals::keys(&text) } else { Vec::new() };
     let mut mentions: Vec<Mention> =
-        written.into_iter().filter_map(|written| written.mention(source)).collect();
+        written.into_iter().chain(literal).filter_map(|written| written.mention(source)).collect();
     mentions.sort_by_key(|mention| mention.span.start);
     if !is_manifest && !is_dockerfile {
         // Pieces of manifests and any other text: what decides is where they are put, but for what they name themselves

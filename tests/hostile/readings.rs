@@ -85,6 +85,22 @@ fn a_merge_key_above_or_with_the_same_value_is_read() {
 }
 
 #[test]
+fn an_action_that_writes_a_key_of_an_image_is_told() {
+    let chart = || ("Chart.yaml", "name: c\nversion: 1.0.0\n".to_owned());
+    for (action, behind) in [
+        ("{{ \"image: evil:1\" }}", ""),
+        ("{{ \"image\" }}", ": evil:2"),
+        ("{{- toYaml (dict \"image\" \"evil:1\") | nindent 4 }}", ""),
+    ] {
+        let template = format!("{POD}    {action}{behind}\n");
+        let shown = format!("`{action}` decides");
+        assert_ends(&[("templates/a.yaml", template), chart()], 1, &shown);
+    }
+    let template = format!("{POD}    {{{{ include \"c.image\" (dict \"image\" .Values.a) }}}}\n");
+    assert_ends(&[("templates/a.yaml", template), chart()], 0, "no file was found that uses an image");
+}
+
+#[test]
 fn a_suffix_that_kustomize_puts_behind_a_tag_is_told() {
     let images = "resources: [d.yaml]\nimages: [{name: alpine, tagSuffix: -evil}]\n".to_owned();
     let files = [("d.yaml", DEPLOYMENT.to_owned()), ("kustomization.yaml", images)];
