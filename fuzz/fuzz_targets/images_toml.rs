@@ -10,6 +10,10 @@ const MARK: &str = "%";
 const PASSWORD: &str = "hunter2-hunter2";
 
 fuzz_target!(|text: &str| {
+    // The fuzzer finds the word by itself, and may put it where no password stands
+    if text.contains(PASSWORD) {
+        return;
+    }
     let text = text.replace(MARK, &format!("https://ana:{PASSWORD}@"));
     let source = Source::new("images.toml", text);
     match Manifest::parse(&source) {
