@@ -19,6 +19,7 @@ mod files;
 pub mod git;
 pub mod http;
 pub mod hub;
+pub mod owner;
 mod program;
 pub mod raw;
 pub mod registry;

@@ -1,16 +1,8 @@
 //! Whose a repository is, and what becomes of one that is broken.
 
-use std::path::Path;
-
 use super::super::super::support::command::{Outcome, Project};
+use super::super::super::support::owner::give_away;
 use super::{LOOK_ALIKE, repository, run};
-
-/// Makes a file somebody else's, where this user may.
-fn give_away(path: &Path) -> bool {
-    let mut chown = std::process::Command::new("chown");
-    chown.arg("12345").arg(path).stderr(std::process::Stdio::null());
-    chown.status().is_ok_and(|status| status.success())
-}
 
 /// Holds commands against a repository of somebody else. `run` runs one there.
 #[track_caller]
