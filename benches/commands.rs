@@ -26,14 +26,35 @@ fn main() {
     println!("{:56} {:>9} {:>9} {:>9}", "", "median", "cpu", "requests");
     for images in [10, 10_000] {
         let (_registry, project) = locked(images, images.div_ceil(10));
-        row(&format!("verify, {images} images"), 9, &project, &["verify"], || 0);
+        row(
+            &format!("verify, {images} images"),
+            9,
+            &project,
+            &["verify"],
+            || 0,
+        );
     }
     let (_registry, project) = locked(10_000, 1_000);
     project.commit("locked");
-    project.file("images.lock", project.read("images.lock").replace("0\"\n", "1\"\n"));
-    row("diff, 10000 images, a tenth differs, since a commit", 9, &project, &["diff"], || 0);
+    project.file(
+        "images.lock",
+        project.read("images.lock").replace("0\"\n", "1\"\n"),
+    );
+    row(
+        "diff, 10000 images, a tenth differs, since a commit",
+        9,
+        &project,
+        &["diff"],
+        || 0,
+    );
     let project = files(1_000);
-    row("init, 5000 files", 9, &project, &["init", "--dry-run"], || 0);
+    row(
+        "init, 5000 files",
+        9,
+        &project,
+        &["init", "--dry-run"],
+        || 0,
+    );
     for (images, repositories) in [(100, 20), (1_000, 100), (10_000, 1_000)] {
         let (registry, project) = locked(images, repositories);
         let name = format!("{images} images in {repositories} repositories");
@@ -43,9 +64,21 @@ fn main() {
             count
         };
         requests();
-        row(&format!("update, nothing moved, {name}"), 3, &project, &["update"], requests);
+        row(
+            &format!("update, nothing moved, {name}"),
+            3,
+            &project,
+            &["update"],
+            requests,
+        );
         std::fs::remove_file(project.path().join("images.lock")).expect("the lock is there");
-        row(&format!("update, cold, {name}"), 1, &project, &["update"], requests);
+        row(
+            &format!("update, cold, {name}"),
+            1,
+            &project,
+            &["update"],
+            requests,
+        );
     }
     latency(Duration::from_millis(50), 320, 64, 32);
 }
@@ -59,29 +92,47 @@ fn files(services: usize) -> Project {
             "Dockerfile",
             "FROM golang:1.23 AS build\nRUN go build\nFROM alpine:3.20\nCOPY --from=build /app /app\n",
         );
-        file("compose.yaml", "services:\n  a:\n    image: nginx:1.27\n    ports: [80]\n");
-        let pod =
-            "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - name: a\n      image: redis:7\n---\n";
+        file(
+            "compose.yaml",
+            "services:\n  a:\n    image: nginx:1.27\n    ports: [80]\n",
+        );
+        let pod = "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - name: a\n      image: redis:7\n---\n";
         file("deploy.yaml", &pod.repeat(4));
-        file("chart/values.yaml", &format!("image:\n  repository: nginx\n  tag: \"1.27\"\n{}", values()));
+        file(
+            "chart/values.yaml",
+            &format!("image:\n  repository: nginx\n  tag: \"1.27\"\n{}", values()),
+        );
         file("config.yaml", &values());
     }
     project
 }
 
 fn values() -> String {
-    (0..60).fold(String::new(), |text, key| text + &format!("key{key}: value\n"))
+    (0..60).fold(String::new(), |text, key| {
+        text + &format!("key{key}: value\n")
+    })
 }
 
 /// Against the bound of 1.2 × (1 + ⌈R/J⌉ + ⌈N/J⌉) × L.
 fn latency(latency: Duration, images: usize, repositories: usize, jobs: usize) {
     let registry = Registry::builder().latency(move |_| latency).start();
     let project = fill(&registry, images, repositories, &[]);
-    let bound =
-        latency * u32::try_from(1 + repositories.div_ceil(jobs) + images.div_ceil(jobs)).expect("few") * 6
-            / 5;
-    let name = format!("update, cold, {} ms an answer, bound {} ms", latency.as_millis(), bound.as_millis());
-    row(&name, 1, &project, &["update", "--jobs", &jobs.to_string()], || registry.count("*", "/"));
+    let bound = latency
+        * u32::try_from(1 + repositories.div_ceil(jobs) + images.div_ceil(jobs)).expect("few")
+        * 6
+        / 5;
+    let name = format!(
+        "update, cold, {} ms an answer, bound {} ms",
+        latency.as_millis(),
+        bound.as_millis()
+    );
+    row(
+        &name,
+        1,
+        &project,
+        &["update", "--jobs", &jobs.to_string()],
+        || registry.count("*", "/"),
+    );
 }
 
 fn locked(images: usize, repositories: usize) -> (Registry, Project) {
@@ -95,17 +146,34 @@ fn fill(registry: &Registry, images: usize, repositories: usize, platforms: &[&s
     let project = Project::new();
     let mut manifest = format!("[defaults]\nplatforms = {platforms:?}\n\n[images]\n");
     for image in 0..images {
-        let (repository, tag) =
-            (format!("team/app{}", image % repositories), format!("1.{}", image / repositories));
-        registry.push(&repository, &tag, &Image::index(&PLATFORMS, &format!("{repository}:{tag}")));
-        let _ = writeln!(manifest, "image{image} = \"{}/{repository}:{tag}\"", registry.host());
+        let (repository, tag) = (
+            format!("team/app{}", image % repositories),
+            format!("1.{}", image / repositories),
+        );
+        registry.push(
+            &repository,
+            &tag,
+            &Image::index(&PLATFORMS, &format!("{repository}:{tag}")),
+        );
+        let _ = writeln!(
+            manifest,
+            "image{image} = \"{}/{repository}:{tag}\"",
+            registry.host()
+        );
     }
     project.file("images.toml", manifest);
     project
 }
 
-fn row(name: &str, runs: usize, project: &Project, arguments: &[&str], requests: impl Fn() -> usize) {
-    let mut times: Vec<(Duration, Duration)> = (0..runs).map(|_| time(project, arguments)).collect();
+fn row(
+    name: &str,
+    runs: usize,
+    project: &Project,
+    arguments: &[&str],
+    requests: impl Fn() -> usize,
+) {
+    let mut times: Vec<(Duration, Duration)> =
+        (0..runs).map(|_| time(project, arguments)).collect();
     times.sort_unstable();
     let (wall, cpu) = times[runs / 2];
     println!(
@@ -125,7 +193,9 @@ fn time(project: &Project, arguments: &[&str]) -> (Duration, Duration) {
 fn cpu_of_children() -> Duration {
     let usage = getrusage(UsageWho::RUSAGE_CHILDREN).expect("the system counts");
     let microseconds = |time: nix::sys::time::TimeVal| {
-        Duration::from_micros(u64::try_from(time.tv_sec() * 1_000_000 + time.tv_usec()).unwrap_or_default())
+        Duration::from_micros(
+            u64::try_from(time.tv_sec() * 1_000_000 + time.tv_usec()).unwrap_or_default(),
+        )
     };
     microseconds(usage.user_time()) + microseconds(usage.system_time())
 }

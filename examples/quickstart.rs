@@ -27,13 +27,23 @@ const PLATFORMS: [&str; 2] = ["linux/amd64", "linux/arm64"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let registry = Registry::builder().start();
-    registry.push("library/nginx", "1.27", &Image::index(&PLATFORMS, "nginx 1.27.2"));
-    registry.push("library/redis", "7.4", &Image::index(&PLATFORMS, "redis 7.4.1"));
+    registry.push(
+        "library/nginx",
+        "1.27",
+        &Image::index(&PLATFORMS, "nginx 1.27.2"),
+    );
+    registry.push(
+        "library/redis",
+        "7.4",
+        &Image::index(&PLATFORMS, "redis 7.4.1"),
+    );
 
     let project = tempfile::tempdir()?;
     std::env::set_current_dir(project.path())?;
     let host = registry.host();
-    println!("A registry that does what Docker Hub does is at {host}. People name images in images.toml:\n");
+    println!(
+        "A registry that does what Docker Hub does is at {host}. People name images in images.toml:\n"
+    );
     write(
         "images.toml",
         &format!(
@@ -50,8 +60,14 @@ cache = "{host}/library/redis:7.4"
     println!("`verify` is the gate for pull requests. It needs no network:");
     run(&["verify"]);
 
-    println!("The publisher moves the tag. The lock is still good, and only `--fresh` says what is new:");
-    registry.push("library/nginx", "1.27", &Image::index(&PLATFORMS, "nginx 1.27.3"));
+    println!(
+        "The publisher moves the tag. The lock is still good, and only `--fresh` says what is new:"
+    );
+    registry.push(
+        "library/nginx",
+        "1.27",
+        &Image::index(&PLATFORMS, "nginx 1.27.3"),
+    );
     run(&["verify", "--fresh", "--anonymous"]);
 
     println!("`update` takes it, `-v` explains how:");
@@ -64,9 +80,14 @@ cache = "{host}/library/redis:7.4"
 /// Runs the program in this process, and shows its exit status.
 fn run(arguments: &[&str]) {
     println!("\n$ imagelock {}", arguments.join(" "));
-    let status =
-        imagelock::run(std::iter::once("imagelock").chain(arguments.iter().copied()).map(OsString::from));
-    let code = (0..=u8::MAX).find(|code| ExitCode::from(*code) == status).unwrap_or_default();
+    let status = imagelock::run(
+        std::iter::once("imagelock")
+            .chain(arguments.iter().copied())
+            .map(OsString::from),
+    );
+    let code = (0..=u8::MAX)
+        .find(|code| ExitCode::from(*code) == status)
+        .unwrap_or_default();
     println!("(exit status {code})\n");
 }
 

@@ -20,7 +20,9 @@ use clap::{CommandFactory, FromArgMatches};
 use clap_complete::Shell;
 
 use crate::commands::{Context, Effect, Manifests, OnFailure, OnWork, Writing};
-use crate::commands::{add, check, diff, export, get, import, init, lock, remove, resolve, update, verify};
+use crate::commands::{
+    add, check, diff, export, get, import, init, lock, remove, resolve, update, verify,
+};
 use crate::document::{has_credentials, shown_path};
 use crate::report::{Format, GithubOutput, Printer, Progress, Verbosity};
 
@@ -93,27 +95,35 @@ impl Command {
 ///
 /// # Errors
 /// Where it is not one; asking for help is an error here too, as it is clap's.
-pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<(Command, Context), clap::Error> {
+pub fn parse(
+    arguments: impl IntoIterator<Item = OsString>,
+) -> Result<(Command, Context), clap::Error> {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     read(&arguments).map_err(|error| in_lines_of_ours(error, &arguments))
 }
 
 /// The same error about arguments that may be shown: clap repeats them as they are, line breaks and passwords too.
 fn in_lines_of_ours(error: clap::Error, arguments: &[OsString]) -> clap::Error {
-    let shown: Vec<OsString> = arguments.iter().map(|it| shown_path(Path::new(it)).into()).collect();
+    let shown: Vec<OsString> = arguments
+        .iter()
+        .map(|it| shown_path(Path::new(it)).into())
+        .collect();
     if shown == arguments || !error.use_stderr() {
         return error;
     }
     match read(&shown) {
         Err(same) if same.kind() == error.kind() => same,
-        _ => {
-            Cli::command().error(error.kind(), "an argument that cannot be shown is none that is known here")
-        }
+        _ => Cli::command().error(
+            error.kind(),
+            "an argument that cannot be shown is none that is known here",
+        ),
     }
 }
 
 fn read(arguments: &[OsString]) -> Result<(Command, Context), clap::Error> {
-    let matches = program().try_get_matches_from(arguments).map_err(explained)?;
+    let matches = program()
+        .try_get_matches_from(arguments)
+        .map_err(explained)?;
     let timeout = fit::timeout(&matches)?;
     let cli = Cli::from_arg_matches(&matches)?;
     let manifests = scope::manifests(&cli, arguments)?;
@@ -127,19 +137,33 @@ fn read(arguments: &[OsString]) -> Result<(Command, Context), clap::Error> {
         let words = "`--allow-unasked` is about what an `--anonymous` run cannot ask";
         return Err(Cli::command().error(ErrorKind::MissingRequiredArgument, words));
     }
-    let context =
-        Context { manifests, timeout, github_output, ..context(cli.input, &cli.network, jobs, &cli.output) };
+    let context = Context {
+        manifests,
+        timeout,
+        github_output,
+        ..context(cli.input, &cli.network, jobs, &cli.output)
+    };
     Ok((command(cli.command)?, context))
 }
 
 /// The program's arguments. A variable that is set and empty counts as unset, as it does for docker.
-#[expect(clippy::disallowed_methods, reason = "this is where the program's variables are read")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is where the program's variables are read"
+)]
 fn program() -> clap::Command {
-    let program = VARIABLES.iter().fold(Cli::command(), |program, (argument, variable)| {
-        let is_empty = std::env::var_os(variable).is_some_and(|value| value.is_empty());
-        program
-            .mut_arg(argument, |argument| if is_empty { argument.env(Resettable::Reset) } else { argument })
-    });
+    let program = VARIABLES
+        .iter()
+        .fold(Cli::command(), |program, (argument, variable)| {
+            let is_empty = std::env::var_os(variable).is_some_and(|value| value.is_empty());
+            program.mut_arg(argument, |argument| {
+                if is_empty {
+                    argument.env(Resettable::Reset)
+                } else {
+                    argument
+                }
+            })
+        });
     fit::fitted(program)
 }
 
@@ -150,7 +174,9 @@ fn explained(error: clap::Error) -> clap::Error {
         ErrorKind::UnknownArgument => (ContextKind::InvalidArg, &LATER_FLAGS[..]),
         _ => return error,
     };
-    let Some(ContextValue::String(word)) = error.get(kind) else { return error };
+    let Some(ContextValue::String(word)) = error.get(kind) else {
+        return error;
+    };
     let name = word.split('=').next().unwrap_or(word);
     if error.kind() == ErrorKind::UnknownArgument && name == fit::TIMEOUT_FLAG {
         fit::refused()
@@ -158,7 +184,10 @@ fn explained(error: clap::Error) -> clap::Error {
         Cli::command().error(error.kind(), format!("`{name}` is not supported yet"))
     } else if has_credentials(word) {
         // Where a reference was written without its command
-        Cli::command().error(error.kind(), "what was given is no command, and may hold a password")
+        Cli::command().error(
+            error.kind(),
+            "what was given is no command, and may hold a password",
+        )
     } else {
         error
     }
@@ -169,15 +198,27 @@ fn command(command: CliCommand) -> Result<Command, clap::Error> {
         CliCommand::Init(arguments) => Command::Init(arguments.options()),
         CliCommand::Import(arguments) => Command::Import(arguments.options()),
         CliCommand::Check(arguments) => Command::Check(arguments.options()),
-        CliCommand::Update { names, writing, .. } => {
-            Command::Update(update::Options { names, writing: writing.options() })
-        }
-        CliCommand::Lock { writing, .. } => Command::Lock(lock::Options { writing: writing.options() }),
+        CliCommand::Update { names, writing, .. } => Command::Update(update::Options {
+            names,
+            writing: writing.options(),
+        }),
+        CliCommand::Lock { writing, .. } => Command::Lock(lock::Options {
+            writing: writing.options(),
+        }),
         CliCommand::Add(arguments) => Command::Add(arguments.options()),
         CliCommand::Remove(arguments) => Command::Remove(arguments.options()),
         CliCommand::List { .. } => Command::List,
-        CliCommand::Outdated { names, exit_code, details, .. } => {
-            let on_work = if exit_code { OnWork::Fail } else { OnWork::Report };
+        CliCommand::Outdated {
+            names,
+            exit_code,
+            details,
+            ..
+        } => {
+            let on_work = if exit_code {
+                OnWork::Fail
+            } else {
+                OnWork::Report
+            };
             let writing = Writing {
                 effect: Effect::Outdated(on_work),
                 on_failure: OnFailure::KeepGoing,
@@ -187,9 +228,10 @@ fn command(command: CliCommand) -> Result<Command, clap::Error> {
         }
         CliCommand::Verify(arguments) => Command::Verify(arguments.options()),
         CliCommand::Diff { old, new, .. } => Command::Diff(diff::Options { old, new }),
-        CliCommand::Resolve { references, no_tag } => {
-            Command::Resolve(resolve::Options { references, tags: options::tags(no_tag) })
-        }
+        CliCommand::Resolve { references, no_tag } => Command::Resolve(resolve::Options {
+            references,
+            tags: options::tags(no_tag),
+        }),
         CliCommand::Get(arguments) => Command::Get(arguments.options()),
         CliCommand::Export(arguments) => Command::Export(arguments.options()?),
         CliCommand::Completions { shell } => Command::Completions(completions(shell)),
@@ -198,7 +240,12 @@ fn command(command: CliCommand) -> Result<Command, clap::Error> {
 
 fn completions(shell: Shell) -> String {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut fit::fitted(Cli::command()), env!("CARGO_PKG_NAME"), &mut script);
+    clap_complete::generate(
+        shell,
+        &mut fit::fitted(Cli::command()),
+        env!("CARGO_PKG_NAME"),
+        &mut script,
+    );
     String::from_utf8_lossy(&script).into_owned()
 }
 
@@ -238,19 +285,35 @@ fn context(input: Input, network: &Network, jobs: NonZeroUsize, output: &Output)
 }
 
 /// The files of GitHub's runner.
-#[expect(clippy::disallowed_methods, reason = "this is where the program's variables are read")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is where the program's variables are read"
+)]
 fn github_output() -> Result<GithubOutput, clap::Error> {
-    let file = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    let words = "`--github-output` is for GitHub Actions, where the variable `GITHUB_OUTPUT` names a file";
-    let output =
-        file("GITHUB_OUTPUT").ok_or_else(|| Cli::command().error(ErrorKind::ValueValidation, words))?;
-    Ok(GithubOutput { output, summary: file("GITHUB_STEP_SUMMARY") })
+    let file = |name: &str| {
+        std::env::var_os(name)
+            .filter(|value| !value.is_empty())
+            .map(PathBuf::from)
+    };
+    let words =
+        "`--github-output` is for GitHub Actions, where the variable `GITHUB_OUTPUT` names a file";
+    let output = file("GITHUB_OUTPUT")
+        .ok_or_else(|| Cli::command().error(ErrorKind::ValueValidation, words))?;
+    Ok(GithubOutput {
+        output,
+        summary: file("GITHUB_STEP_SUMMARY"),
+    })
 }
 
 /// Where the shell says it is (POSIX, "PWD").
-#[expect(clippy::disallowed_methods, reason = "this is where the program's variables are read")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is where the program's variables are read"
+)]
 fn shell_directory() -> Option<PathBuf> {
-    std::env::var_os("PWD").map(PathBuf::from).filter(|path| path.is_absolute())
+    std::env::var_os("PWD")
+        .map(PathBuf::from)
+        .filter(|path| path.is_absolute())
 }
 
 /// What prints data has no report that could be a pull request's body.
@@ -258,7 +321,8 @@ fn has_no_report(format: CliFormat) -> Result<(), clap::Error> {
     match format {
         CliFormat::Human | CliFormat::Json => Ok(()),
         CliFormat::Markdown | CliFormat::Github => {
-            let words = "this command prints data and no report: its formats are `human` and `json`";
+            let words =
+                "this command prints data and no report: its formats are `human` and `json`";
             Err(Cli::command().error(ErrorKind::ValueValidation, words))
         }
     }
@@ -266,19 +330,24 @@ fn has_no_report(format: CliFormat) -> Result<(), clap::Error> {
 
 /// Read here and not by clap, which would read a variable that a flag beats, too.
 fn jobs(text: &str) -> Result<NonZeroUsize, clap::Error> {
-    let number = text.parse().ok().filter(|number: &NonZeroUsize| number.get() <= JOBS_MAX);
+    let number = text
+        .parse()
+        .ok()
+        .filter(|number: &NonZeroUsize| number.get() <= JOBS_MAX);
     number.ok_or_else(|| {
         // A variable says it too
         let text = shown_path(Path::new(text));
-        let words =
-            format!("`--jobs` and `IMAGELOCK_JOBS` are a number from 1 to {JOBS_MAX}, and not `{text}`");
+        let words = format!(
+            "`--jobs` and `IMAGELOCK_JOBS` are a number from 1 to {JOBS_MAX}, and not `{text}`"
+        );
         Cli::command().error(ErrorKind::ValueValidation, words)
     })
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {
-    let seconds =
-        text.parse::<f64>().map_err(|_| "it is a number of seconds, like `30` or `0.5`".to_owned())?;
+    let seconds = text
+        .parse::<f64>()
+        .map_err(|_| "it is a number of seconds, like `30` or `0.5`".to_owned())?;
     match Duration::try_from_secs_f64(seconds) {
         Ok(limit) if !limit.is_zero() => Ok(limit),
         _ => Err("it is more than nothing, and less than for ever".to_owned()),

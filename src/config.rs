@@ -42,12 +42,19 @@ impl Config {
         let document = Document::parse(&mut findings);
         let registries = registries(&document.root(), &mut findings);
         findings.finish()?;
-        Ok(Self { registries, ..Self::default() })
+        Ok(Self {
+            registries,
+            ..Self::default()
+        })
     }
 
     /// The same, with the paths in it taken as relative to where the file is.
     pub fn in_directory(mut self, directory: &Path) -> Self {
-        for path in self.registries.values_mut().filter_map(|registry| registry.ca_file.as_mut()) {
+        for path in self
+            .registries
+            .values_mut()
+            .filter_map(|registry| registry.ca_file.as_mut())
+        {
             *path = directory.join(&path);
         }
         self
@@ -55,19 +62,24 @@ impl Config {
 
     /// Where the configuration is: what was named on the command line or in `IMAGELOCK_CONFIG`, be it there or not,
     /// else the first of the user's and the system's that is there.
-    #[expect(clippy::disallowed_methods, reason = "this room knows where the user's configuration is kept")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this room knows where the user's configuration is kept"
+    )]
     pub fn locate(flag: Option<&Path>) -> Option<PathBuf> {
         let directory = |name: &str| std::env::var_os(name).map(PathBuf::from);
         match flag {
             Some(flag) => Some(flag.to_owned()),
-            None => {
-                places(directory("XDG_CONFIG_HOME"), directory("HOME")).find(|place| files::is_there(place))
-            }
+            None => places(directory("XDG_CONFIG_HOME"), directory("HOME"))
+                .find(|place| files::is_there(place)),
         }
     }
 
     /// Where docker and podman look for the certificates of registries, on behalf of this user.
-    #[expect(clippy::disallowed_methods, reason = "this room knows where the user's configuration is kept")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this room knows where the user's configuration is kept"
+    )]
     pub fn locate_certificates() -> Vec<PathBuf> {
         certificate_places(std::env::var_os("HOME").map(PathBuf::from))
     }
@@ -84,23 +96,30 @@ fn places(config_home: Option<PathBuf>, home: Option<PathBuf>) -> impl Iterator<
     let absolute = |directory: &PathBuf| directory.is_absolute();
     let home = home.filter(absolute).map(|home| home.join(".config"));
     let user = config_home.filter(absolute).or(home);
-    user.into_iter().chain([PathBuf::from(SYSTEM_HOME)]).map(|directory| directory.join(FILE))
+    user.into_iter()
+        .chain([PathBuf::from(SYSTEM_HOME)])
+        .map(|directory| directory.join(FILE))
 }
 
 /// Docker's places of a user, podman's, and both of the system (docker/cli `cli/config`, moby `registry/config.go`,
 /// containers/image `docker_client.go`).
 fn certificate_places(home: Option<PathBuf>) -> Vec<PathBuf> {
     let users = [".docker", ".config/docker", ".config/containers"].map(PathBuf::from);
-    let users =
-        home.filter(|home| home.is_absolute()).map(|home| users.map(|directory| home.join(directory)));
+    let users = home
+        .filter(|home| home.is_absolute())
+        .map(|home| users.map(|directory| home.join(directory)));
     let systems = ["/etc/containers", "/etc/docker"].map(PathBuf::from);
     let directories = users.into_iter().flatten().chain(systems);
-    directories.map(|directory| directory.join(CERTIFICATES)).collect()
+    directories
+        .map(|directory| directory.join(CERTIFICATES))
+        .collect()
 }
 
 fn registries(root: &Table<'_>, findings: &mut Findings<'_>) -> BTreeMap<Registry, RegistryConfig> {
     root.deny_unknown(&["registries"], findings);
-    let table = root.get("registries").and_then(|entry| entry.table(findings));
+    let table = root
+        .get("registries")
+        .and_then(|entry| entry.table(findings));
     let entries = table.map(|table| table.entries()).unwrap_or_default();
     let mut first: BTreeMap<Registry, &Entry<'_>> = BTreeMap::new();
     let mut registries = BTreeMap::new();
@@ -108,8 +127,12 @@ fn registries(root: &Table<'_>, findings: &mut Findings<'_>) -> BTreeMap<Registr
         if is_dotted_name(entry, findings) {
             continue;
         }
-        let config = entry.table(findings).map(|table| registry::read(entry, &table, findings));
-        let Some(registry) = registry(entry, findings) else { continue };
+        let config = entry
+            .table(findings)
+            .map(|table| registry::read(entry, &table, findings));
+        let Some(registry) = registry(entry, findings) else {
+            continue;
+        };
         if let Some(first) = first.get(&registry) {
             findings.report(given_twice(&registry, first, entry));
             continue;
@@ -122,14 +145,19 @@ fn registries(root: &Table<'_>, findings: &mut Findings<'_>) -> BTreeMap<Registr
 
 /// `[registries.docker.io]` without quotes, which is reported.
 fn is_dotted_name(entry: &Entry<'_>, findings: &mut Findings<'_>) -> bool {
-    let nested =
-        entry.as_table().filter(|_| entry.is_implicit()).map(|table| table.entries()).unwrap_or_default();
+    let nested = entry
+        .as_table()
+        .filter(|_| entry.is_implicit())
+        .map(|table| table.entries())
+        .unwrap_or_default();
     let tables = nested.iter().filter(|nested| nested.as_table().is_some());
     let before = findings.count();
     for nested in tables {
         let name = format!("{}.{}", entry.key, nested.key);
-        let problem =
-            Problem::new(nested.key_span.clone(), format!("the dot in `{name}` makes a table in a table"));
+        let problem = Problem::new(
+            nested.key_span.clone(),
+            format!("the dot in `{name}` makes a table in a table"),
+        );
         findings.report(problem.help(format!("write the name in quotes: `\"{name}\"`")));
     }
     findings.count() > before
@@ -137,13 +165,22 @@ fn is_dotted_name(entry: &Entry<'_>, findings: &mut Findings<'_>) -> bool {
 
 fn registry(entry: &Entry<'_>, findings: &mut Findings<'_>) -> Option<Registry> {
     let wrong = |error: ReferenceError| Problem::new(entry.key_span.clone(), error.to_string());
-    entry.key.parse().map_err(|error| findings.report(wrong(error))).ok()
+    entry
+        .key
+        .parse()
+        .map_err(|error| findings.report(wrong(error)))
+        .ok()
 }
 
 /// Docker Hub under two of its names.
 fn given_twice(registry: &Registry, first: &Entry<'_>, again: &Entry<'_>) -> Problem {
-    let problem = Problem::new(again.key_span.clone(), format!("`{registry}` is given twice"));
-    let problem = problem.label(format!("means `{registry}`")).help("keep one of them");
+    let problem = Problem::new(
+        again.key_span.clone(),
+        format!("`{registry}` is given twice"),
+    );
+    let problem = problem
+        .label(format!("means `{registry}`"))
+        .help("keep one of them");
     problem.other(first.key_span.clone(), format!("means `{registry}`"))
 }
 
@@ -152,22 +189,33 @@ mod tests {
     use super::*;
 
     fn first_place(config_home: Option<&str>, home: Option<&str>) -> PathBuf {
-        places(config_home.map(PathBuf::from), home.map(PathBuf::from)).next().unwrap()
+        places(config_home.map(PathBuf::from), home.map(PathBuf::from))
+            .next()
+            .unwrap()
     }
 
     #[test]
     fn the_users_configuration_comes_before_the_systems() {
         let both: Vec<PathBuf> = places(Some("/xdg".into()), Some("/home/me".into())).collect();
-        assert_eq!(both, ["/xdg/imagelock/config.toml", "/etc/imagelock/config.toml"].map(PathBuf::from));
+        assert_eq!(
+            both,
+            ["/xdg/imagelock/config.toml", "/etc/imagelock/config.toml"].map(PathBuf::from)
+        );
     }
 
     #[test]
     fn an_empty_or_relative_directory_counts_as_unset() {
         for config_home in [None, Some(""), Some("relative")] {
             let place = first_place(config_home, Some("/home/me"));
-            assert_eq!(place, PathBuf::from("/home/me/.config/imagelock/config.toml"));
+            assert_eq!(
+                place,
+                PathBuf::from("/home/me/.config/imagelock/config.toml")
+            );
         }
-        assert_eq!(first_place(Some(""), None), PathBuf::from("/etc/imagelock/config.toml"));
+        assert_eq!(
+            first_place(Some(""), None),
+            PathBuf::from("/etc/imagelock/config.toml")
+        );
     }
 
     #[test]

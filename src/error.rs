@@ -316,9 +316,10 @@ impl From<Unreadable> for Error {
 impl From<export::Error> for Error {
     fn from(error: export::Error) -> Self {
         match error {
-            export::Error::File(problems) => {
-                Self::Problems(Problems { source: problems.source.unquoted(), ..problems })
-            }
+            export::Error::File(problems) => Self::Problems(Problems {
+                source: problems.source.unquoted(),
+                ..problems
+            }),
             error => Self::Export(error),
         }
     }

@@ -102,7 +102,9 @@ struct Invocation {
 impl Work for Invocation {
     fn run(&self) -> ExitCode {
         let Self { command, context } = self;
-        let outcome = context.check_outputs().and_then(|()| execute(command, context));
+        let outcome = context
+            .check_outputs()
+            .and_then(|()| execute(command, context));
         signals::tell();
         let status = context.report(command.name(), &outcome);
         // The process ends here, and giving ten thousand images back piece by piece would take a tenth of its time
@@ -111,7 +113,8 @@ impl Work for Invocation {
     }
 
     fn tell(&self, ended: Ended) {
-        self.context.report(self.command.name(), &Err(Error::Signalled(ended)));
+        self.context
+            .report(self.command.name(), &Err(Error::Signalled(ended)));
     }
 }
 

@@ -18,8 +18,10 @@ pub fn block_on<T>(
     future: impl Future<Output = Result<T, Error>>,
 ) -> Result<T, Error> {
     check_files().map_err(Error::Runtime)?;
-    let runtime =
-        tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Error::Runtime)?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(Error::Runtime)?;
     let outcome = runtime.block_on(async {
         let mut interruption = Interruption::prepare();
         tokio::select! {
@@ -39,7 +41,10 @@ const PIPES: usize = 5;
 
 /// Finds out whether as many files can be opened as a run needs. tokio panics where it cannot have its own.
 fn check_files() -> io::Result<()> {
-    (0..PIPES).map(|_| io::pipe()).collect::<io::Result<Vec<_>>>().map(drop)
+    (0..PIPES)
+        .map(|_| io::pipe())
+        .collect::<io::Result<Vec<_>>>()
+        .map(drop)
 }
 
 async fn elapsed(limit: Option<Duration>) {

@@ -40,7 +40,9 @@ impl Scene {
     }
 
     fn of(builder: Builder, face: Face, tokens: Face) -> Self {
-        let builder = builder.token_server_elsewhere(true).realm(&format!("https://{TOKENS}/token"));
+        let builder = builder
+            .token_server_elsewhere(true)
+            .realm(&format!("https://{TOKENS}/token"));
         let registry = builder.start();
         registry.push("team/app", "main", &Image::index(&["linux/amd64"], "a"));
         let names = Names::default().lead(REGISTRY, &registry.host(), face);
@@ -49,7 +51,11 @@ impl Scene {
         let project = Project::new();
         let auths = format!(r#"{{"auths":{{"{REGISTRY}":{{"auth":"{AUTH}"}}}}}}"#);
         project.file(project.home().join(".docker/config.json"), auths);
-        Self { registry, hub: names.start(), project }
+        Self {
+            registry,
+            hub: names.start(),
+            project,
+        }
     }
 
     /// Resolves the image of a registry of this name, where `config.toml` says this.
@@ -60,7 +66,12 @@ impl Scene {
     fn resolving(&self, registry: &str, config: &str) -> Run<'_> {
         self.project.file("config/config.toml", config);
         let reference = format!("{registry}/team/app:main");
-        self.hub.reached_by(self.project.command(["resolve", "--config", "config/config.toml", &reference]))
+        self.hub.reached_by(self.project.command([
+            "resolve",
+            "--config",
+            "config/config.toml",
+            &reference,
+        ]))
     }
 
     /// The private authority's certificate, as a file of the project.
@@ -70,7 +81,10 @@ impl Scene {
 
     /// A file in a `certs.d` of docker's.
     fn docker_certificate(&self, below: &str, text: impl AsRef<[u8]>) {
-        self.project.file(self.project.home().join(".docker/certs.d").join(below), text);
+        self.project.file(
+            self.project.home().join(".docker/certs.d").join(below),
+            text,
+        );
     }
 }
 
@@ -79,7 +93,10 @@ fn ca_file(registry: &str, path: &str) -> String {
     format!("[registries.\"{registry}\"]\nca-file = \"{path}\"\n")
 }
 
-#[expect(clippy::disallowed_methods, reason = "the rule is for the program; a test reads what it finds")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the rule is for the program; a test reads what it finds"
+)]
 fn read(path: impl AsRef<std::path::Path>) -> Vec<u8> {
     std::fs::read(path).expect("the file is there")
 }
@@ -89,7 +106,11 @@ fn read(path: impl AsRef<std::path::Path>) -> Vec<u8> {
 fn assert_shown_only_its_own(hub: &Hub) {
     let at_registry = hub.requests_to(REGISTRY);
     for request in hub.requests() {
-        let is_the_registrys = || at_registry.iter().any(|own| own.authorization == request.authorization);
+        let is_the_registrys = || {
+            at_registry
+                .iter()
+                .any(|own| own.authorization == request.authorization)
+        };
         let kind = request.authorization.split(' ').next().unwrap_or_default();
         let is_own = match kind {
             "Basic" => request.host == TOKENS,

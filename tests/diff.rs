@@ -33,9 +33,14 @@ fn two_revisions_and_two_files_are_compared() {
     let by_commit = case.run("diff HEAD HEAD~1").success();
     case.project.git(&["show", "HEAD:images.lock"]);
     case.project.file("new.lock", case.raw_lock());
-    case.project.git(&["checkout", "-q", "HEAD~1", "--", "images.lock"]);
+    case.project
+        .git(&["checkout", "-q", "HEAD~1", "--", "images.lock"]);
     let by_file = case.run("diff new.lock images.lock").success();
-    let lines = |text: &str| text.lines().filter(|line| !line.contains('→') || line.starts_with('~')).count();
+    let lines = |text: &str| {
+        text.lines()
+            .filter(|line| !line.contains('→') || line.starts_with('~'))
+            .count()
+    };
     assert_eq!(lines(&by_commit.stdout), lines(&by_file.stdout));
     assert_snapshot!(by_commit);
 }
@@ -67,7 +72,12 @@ fn every_format_has_the_same_images() {
     document(&case.run("diff --format json").success());
     assert_snapshot!(case.run("diff --format markdown").success());
     assert_snapshot!(case.run("diff --format github").success());
-    assert!(case.registry.requests().iter().all(|request| !request.to_string().contains("none")));
+    assert!(
+        case.registry
+            .requests()
+            .iter()
+            .all(|request| !request.to_string().contains("none"))
+    );
 }
 
 #[test]

@@ -13,7 +13,11 @@ use support::schema::document;
 
 /// A case whose registry takes its time, so that files can change before it answers.
 fn slow() -> Case {
-    let case = Case::with(Registry::builder().open().latency(|_| Duration::from_millis(500)));
+    let case = Case::with(
+        Registry::builder()
+            .open()
+            .latency(|_| Duration::from_millis(500)),
+    );
     case.push("acme/app", "1", &Image::single("linux/amd64", "app"));
     case
 }
@@ -21,13 +25,19 @@ fn slow() -> Case {
 /// A registry with `acme/base:1` and `acme/web:1`, locked, and more that can be added.
 fn case() -> Case {
     let case = Case::locked();
-    for (repository, tag) in
-        [("acme/app", "1"), ("acme/app", "latest"), ("acme/web", "2"), ("acme/tool", "1")]
-    {
+    for (repository, tag) in [
+        ("acme/app", "1"),
+        ("acme/app", "latest"),
+        ("acme/web", "2"),
+        ("acme/tool", "1"),
+    ] {
         case.push(
             repository,
             tag,
-            &Image::index(&["linux/amd64", "linux/arm64"], &format!("{repository} {tag}")),
+            &Image::index(
+                &["linux/amd64", "linux/arm64"],
+                &format!("{repository} {tag}"),
+            ),
         );
     }
     case
@@ -43,7 +53,10 @@ fn files(case: &Case) -> Vec<(Option<String>, Option<u64>)> {
     let file = |name: &str| {
         let path = case.project.path().join(name);
         let number = path.metadata().ok().map(|metadata| number(&metadata));
-        (case.project.exists(name).then(|| case.project.read(name)), number)
+        (
+            case.project.exists(name).then(|| case.project.read(name)),
+            number,
+        )
     };
     vec![file("images.toml"), file("images.lock")]
 }
@@ -65,7 +78,12 @@ fn add_names_images_and_locks_them() {
     assert_snapshot!(format!("{}---\n{}", manifest(&case), case.lock()));
     case.run("verify").success();
     // The 401 and a token for each repository, and a request for each image
-    assert_eq!(case.registry.requests().len(), 1 + 2 + 2, "{:#?}", case.registry.sequence());
+    assert_eq!(
+        case.registry.requests().len(),
+        1 + 2 + 2,
+        "{:#?}",
+        case.registry.sequence()
+    );
     assert_eq!(case.strangers(), [""; 0]);
 }
 
@@ -87,7 +105,10 @@ fn add_gives_the_name_that_is_wanted() {
     assert!(manifest(&case).ends_with("\"front/end\" = \"registry.test/acme/app:1\"\n"));
     let before = files(&case);
     assert_snapshot!(case.run("add HOST/acme/app:latest --name web").exits(2));
-    assert_snapshot!(case.run("add HOST/acme/app:latest HOST/acme/tool:1 --name new").exits(2));
+    assert_snapshot!(
+        case.run("add HOST/acme/app:latest HOST/acme/tool:1 --name new")
+            .exits(2)
+    );
     assert_snapshot!(case.run("add HOST/acme/app:latest --name -x").exits(2));
     assert_snapshot!(case.run("add HOST/acme/app:latest --name=a:b").exits(2));
     assert_eq!(files(&case), before);
@@ -100,7 +121,10 @@ fn a_name_that_is_taken_leaves_the_tag_to_the_new_image() {
     assert_snapshot!(case.run("add HOST/acme/app:latest").success());
     case.run("remove acme-app acme-app-latest").success();
     // Of several new ones all get it
-    assert_snapshot!(case.run("add HOST/acme/app:latest HOST/acme/app:1 HOST/acme/app").success());
+    assert_snapshot!(
+        case.run("add HOST/acme/app:latest HOST/acme/app:1 HOST/acme/app")
+            .success()
+    );
 }
 
 #[test]
@@ -113,7 +137,10 @@ fn what_is_there_already_is_locked_where_it_was_not() {
     assert_eq!(files(&case), before);
     assert!(case.registry.requests().is_empty());
     let manifest = case.project.read("images.toml");
-    case.project.file("images.toml", manifest + &case.text("app = \"HOST/acme/app:1\"\n"));
+    case.project.file(
+        "images.toml",
+        manifest + &case.text("app = \"HOST/acme/app:1\"\n"),
+    );
     assert_snapshot!(case.run("add HOST/acme/app:1 HOST/acme/tool:1").success());
     case.run("verify").success();
 }
@@ -130,13 +157,21 @@ fn a_missing_lock_has_what_was_added_and_the_others_are_told() {
 #[test]
 fn a_manifest_without_images_gets_its_first() {
     let case = case();
-    for text in ["", "[images]\n", "# nothing yet", "[defaults]\nplatforms = [\"linux/arm64\"]\n"] {
+    for text in [
+        "",
+        "[images]\n",
+        "# nothing yet",
+        "[defaults]\nplatforms = [\"linux/arm64\"]\n",
+    ] {
         case.project.file("images.toml", text);
         std::fs::remove_file(case.project.path().join("images.lock")).expect("it was there");
         case.run("add HOST/acme/app:1").success();
         case.run("verify").success();
     }
-    assert!(case.lock().contains("\"linux/arm64\" = "), "the defaults hold");
+    assert!(
+        case.lock().contains("\"linux/arm64\" = "),
+        "the defaults hold"
+    );
     case.project.file("images.toml", "[imagse]\n");
     assert_snapshot!(case.run("add HOST/acme/app:1").exits(2));
 }
@@ -151,7 +186,8 @@ fn an_image_that_does_not_exist_is_not_added() {
     case.run(&pin).exits(1);
     assert_eq!(files(&case), before);
     // Private or not there: nobody can tell
-    case.run("add HOST/acme/none:1 127.0.0.1:1/acme/app:1").exits(3);
+    case.run("add HOST/acme/none:1 127.0.0.1:1/acme/app:1")
+        .exits(3);
     assert_eq!(files(&case), before);
     std::fs::remove_file(case.project.path().join("images.lock")).expect("it was there");
     case.run("add HOST/acme/app:none").exits(1);
@@ -162,7 +198,10 @@ fn an_image_that_does_not_exist_is_not_added() {
 fn an_image_that_a_policy_refuses_is_not_added() {
     let case = case();
     let images = case.project.read("images.toml");
-    case.project.file("images.toml", format!("[defaults]\nplatforms = [\"linux/s390x\"]\n\n{images}"));
+    case.project.file(
+        "images.toml",
+        format!("[defaults]\nplatforms = [\"linux/s390x\"]\n\n{images}"),
+    );
     case.push("acme/all", "1", &Image::index(&["linux/s390x"], "all"));
     let before = files(&case);
     assert_snapshot!(case.run("add HOST/acme/app:1 HOST/acme/all:1").exits(1));
@@ -189,16 +228,26 @@ fn references_that_are_none_are_told_at_once_and_no_password_is() {
     let case = case();
     let before = files(&case);
     assert_snapshot!(
-        case.run("add alpine: HOST/acme/app:1 https://alpine x:hunter2@registry.example/app").exits(2)
+        case.run("add alpine: HOST/acme/app:1 https://alpine x:hunter2@registry.example/app")
+            .exits(2)
     );
-    let texts = ["https://me:hunter2@registry.example/app", "me:hunter2@registry.example/app:1"];
+    let texts = [
+        "https://me:hunter2@registry.example/app",
+        "me:hunter2@registry.example/app:1",
+    ];
     for text in texts {
         for format in ["human", "json", "markdown", "github"] {
             let outcome = case.run(&format!("add {text} --format {format}")).exits(2);
             assert!(!outcome.to_string().contains("hunter2"), "{outcome}");
-            let outcome = case.run(&format!("add HOST/acme/app:1 --name {text} --format {format}")).exits(2);
+            let outcome = case
+                .run(&format!(
+                    "add HOST/acme/app:1 --name {text} --format {format}"
+                ))
+                .exits(2);
             assert!(!outcome.to_string().contains("hunter2"), "{outcome}");
-            let outcome = case.run(&format!("remove {text} --format {format}")).exits(2);
+            let outcome = case
+                .run(&format!("remove {text} --format {format}"))
+                .exits(2);
             assert!(!outcome.to_string().contains("hunter2"), "{outcome}");
         }
     }
@@ -220,8 +269,12 @@ fn remove_takes_images_out_of_both_files_and_asks_nobody() {
     let case = case();
     case.run("add HOST/acme/app:1 HOST/acme/tool:1").success();
     case.registry.clear_log();
-    case.project.file("broken.toml", "nothing = \"that is read\"\n");
-    assert_snapshot!(case.run("remove web acme-app --config broken.toml").success());
+    case.project
+        .file("broken.toml", "nothing = \"that is read\"\n");
+    assert_snapshot!(
+        case.run("remove web acme-app --config broken.toml")
+            .success()
+    );
     assert_snapshot!(format!("{}---\n{}", manifest(&case), case.lock()));
     case.run("verify").success();
     assert!(case.registry.requests().is_empty());
@@ -240,10 +293,16 @@ fn remove_of_an_unknown_name_asks_what_was_meant() {
 fn what_was_never_locked_can_be_removed() {
     let case = case();
     let manifest = case.project.read("images.toml");
-    case.project.file("images.toml", format!("{manifest}new = \"example.com/none:1\"\n"));
+    case.project.file(
+        "images.toml",
+        format!("{manifest}new = \"example.com/none:1\"\n"),
+    );
     let lock = case.raw_lock();
     assert_snapshot!(case.run("remove new").success());
-    assert_eq!((case.project.read("images.toml"), case.raw_lock()), (manifest, lock));
+    assert_eq!(
+        (case.project.read("images.toml"), case.raw_lock()),
+        (manifest, lock)
+    );
 }
 
 #[test]
@@ -257,7 +316,10 @@ fn comments_order_and_line_ends_are_kept() {
     let lock = case.raw_lock();
     case.run("add HOST/acme/app:1").success();
     let line = case.text("  acme-app = \"HOST/acme/app:1\"\r\n");
-    assert_eq!(case.project.read("images.toml"), text.replace(":1\" }\r\n", &format!(":1\" }}\r\n{line}")));
+    assert_eq!(
+        case.project.read("images.toml"),
+        text.replace(":1\" }\r\n", &format!(":1\" }}\r\n{line}"))
+    );
     case.run("remove acme-app").success();
     assert_eq!(case.project.read("images.toml"), text);
     assert_eq!(case.raw_lock(), lock);
@@ -282,26 +344,40 @@ fn what_cannot_be_changed_is_shown_and_nothing_is_written() {
 fn writers_exclude_each_other_and_none_is_lost() {
     let case = Case::with(Registry::builder().open());
     for name in ["web", "app", "tool"] {
-        case.push(&format!("acme/{name}"), "1", &Image::single("linux/amd64", name));
+        case.push(
+            &format!("acme/{name}"),
+            "1",
+            &Image::single("linux/amd64", name),
+        );
     }
     case.manifest("web = \"HOST/acme/web:1\"\n");
-    case.registry.fault(Fault::on("HEAD", "/v2/acme/app/manifests/1").hold());
+    case.registry
+        .fault(Fault::on("HEAD", "/v2/acme/app/manifests/1").hold());
     let first = case.command("add HOST/acme/app:1").spawn();
     case.wait_for_requests(1);
     let mut second = case.command("add HOST/acme/tool:1").spawn();
     let mut stderr = BufReader::new(second.stderr.take().expect("stderr is a pipe"));
     let mut note = String::new();
     stderr.read_line(&mut note).expect("stderr can be read");
-    assert_eq!(note, "note: waiting for another imagelock that writes `images.lock`\n");
+    assert_eq!(
+        note,
+        "note: waiting for another imagelock that writes `images.lock`\n"
+    );
     // Nothing half-written after a signal, and the other goes on
     case.signal(&first, "TERM");
     case.project.wait(first).exits(143);
     let mut rest = String::new();
-    stderr.read_to_string(&mut rest).expect("stderr can be read");
+    stderr
+        .read_to_string(&mut rest)
+        .expect("stderr can be read");
     case.project.wait(second).success();
     assert!(!manifest(&case).contains("acme-app"));
     let writers = ["app", "web2", "web3", "web4"].map(|name| {
-        case.push(&format!("acme/{name}"), "1", &Image::single("linux/amd64", name));
+        case.push(
+            &format!("acme/{name}"),
+            "1",
+            &Image::single("linux/amd64", name),
+        );
         case.command(&format!("add HOST/acme/{name}:1")).spawn()
     });
     for writer in writers {
@@ -313,7 +389,11 @@ fn writers_exclude_each_other_and_none_is_lost() {
 #[test]
 fn a_manifest_that_somebody_saves_meanwhile_is_taken_and_not_written_over() {
     // Long enough for the manifest to be saved before the answer
-    let case = Case::with(Registry::builder().open().latency(|_| Duration::from_millis(500)));
+    let case = Case::with(
+        Registry::builder()
+            .open()
+            .latency(|_| Duration::from_millis(500)),
+    );
     case.push("acme/app", "1", &Image::single("linux/amd64", "app"));
     case.manifest("web = \"HOST/acme/web:1\"\n");
     let run = case.command("add HOST/acme/app:1").spawn();
@@ -331,7 +411,10 @@ fn add_without_lock(arguments: &str) -> (Case, Outcome) {
     let directory = case.project.path().join("locks");
     std::fs::create_dir(&directory).expect("it can be made");
     let run = format!("add HOST/acme/app:1 --lock-path locks/images.lock {arguments}");
-    let run = case.command(&run).env("GITHUB_OUTPUT", case.project.path().join("output")).spawn();
+    let run = case
+        .command(&run)
+        .env("GITHUB_OUTPUT", case.project.path().join("output"))
+        .spawn();
     case.wait_for_requests(1);
     std::fs::remove_dir(&directory).expect("it is there and empty");
     let outcome = case.project.wait(run).exits(2);
@@ -352,12 +435,24 @@ fn what_is_written_first_is_the_manifest_so_that_a_crash_between_the_two_is_told
 fn every_format_tells_that_the_manifest_alone_was_written() {
     let document = document(&add_without_lock("--format json").1);
     let field = |name: &str| document[name].as_str().unwrap_or_default().to_owned();
-    assert_eq!((field("manifest"), field("manifest_written")), ("images.toml".into(), "yes".into()));
-    assert_eq!((field("lock"), field("written")), ("locks/images.lock".into(), "prevented".into()));
+    assert_eq!(
+        (field("manifest"), field("manifest_written")),
+        ("images.toml".into(), "yes".into())
+    );
+    assert_eq!(
+        (field("lock"), field("written")),
+        ("locks/images.lock".into(), "prevented".into())
+    );
     assert_eq!(document["images"][0]["name"], "acme-app");
     assert_eq!(document["error"]["reason"], "file");
-    assert_snapshot!("manifest_alone_markdown", add_without_lock("--format markdown").1);
-    assert_snapshot!("manifest_alone_github", add_without_lock("--format github").1);
+    assert_snapshot!(
+        "manifest_alone_markdown",
+        add_without_lock("--format markdown").1
+    );
+    assert_snapshot!(
+        "manifest_alone_github",
+        add_without_lock("--format github").1
+    );
     let (case, _) = add_without_lock("--github-output");
     let output = case.project.read("output");
     assert!(!output.contains("No container image changed"), "{output}");
@@ -373,7 +468,12 @@ fn a_lock_that_somebody_writes_meanwhile_is_not_written_over() {
         case.project.file("images.lock", "version = 1\n");
         let before = files(&case);
         let outcome = case.project.wait(run).exits(2);
-        assert!(outcome.stderr.contains("`images.lock` was changed by somebody else meanwhile"), "{outcome}");
+        assert!(
+            outcome
+                .stderr
+                .contains("`images.lock` was changed by somebody else meanwhile"),
+            "{outcome}"
+        );
         assert_eq!(files(&case), before, "{arguments}");
     }
 }
@@ -383,8 +483,10 @@ fn a_lock_that_somebody_writes_meanwhile_is_not_written_over() {
 fn a_place_that_cannot_be_written_is_found_out_before_any_request() {
     let case = case();
     case.registry.clear_log();
-    case.run("add HOST/acme/app:1 --lock-path nowhere/images.lock").exits(2);
-    case.run("add HOST/acme/web:1 --lock-path nowhere/images.lock").exits(2);
+    case.run("add HOST/acme/app:1 --lock-path nowhere/images.lock")
+        .exits(2);
+    case.run("add HOST/acme/web:1 --lock-path nowhere/images.lock")
+        .exits(2);
     assert!(case.registry.requests().is_empty());
     assert!(!manifest(&case).contains("acme-app"));
     // A link stays one
@@ -404,7 +506,10 @@ fn without_a_manifest_nothing_is_added() {
     std::fs::remove_file(case.project.path().join("images.toml")).expect("it was there");
     for arguments in ["add HOST/acme/app:1", "remove web", "list"] {
         let outcome = case.run(arguments).exits(2);
-        assert!(outcome.stderr.contains("error: there is no `images.toml`"), "{outcome}");
+        assert!(
+            outcome.stderr.contains("error: there is no `images.toml`"),
+            "{outcome}"
+        );
     }
     assert!(!case.project.exists("images.toml"));
 }
@@ -413,9 +518,11 @@ fn without_a_manifest_nothing_is_added() {
 fn every_format_tells_of_both_files() {
     let case = case();
     for format in ["json", "markdown", "github"] {
-        for (what, status) in
-            [("add HOST/acme/app:1", 0), ("remove acme-app", 0), ("add HOST/acme/app:none", 1)]
-        {
+        for (what, status) in [
+            ("add HOST/acme/app:1", 0),
+            ("remove acme-app", 0),
+            ("add HOST/acme/app:none", 1),
+        ] {
             let outcome = case.run(&format!("{what} --format {format}")).exits(status);
             if format == "json" {
                 let document = document(&outcome);
@@ -426,7 +533,10 @@ fn every_format_tells_of_both_files() {
                 );
             }
             assert_snapshot!(
-                format!("{format}_{}_{status}", what.split(' ').next().unwrap_or_default()),
+                format!(
+                    "{format}_{}_{status}",
+                    what.split(' ').next().unwrap_or_default()
+                ),
                 outcome
             );
         }
@@ -438,13 +548,20 @@ fn an_image_can_have_a_second_name() {
     let case = case();
     let outcome = case.run("add HOST/acme/web:1 --name front").success();
     assert!(outcome.stdout.contains("+ front"), "{outcome}");
-    assert!(manifest(&case).ends_with("front = \"registry.test/acme/web:1\"\n"), "{}", manifest(&case));
+    assert!(
+        manifest(&case).ends_with("front = \"registry.test/acme/web:1\"\n"),
+        "{}",
+        manifest(&case)
+    );
     assert!(case.registry.requests().is_empty(), "the digest is known");
     case.run("verify").success();
     case.run("add HOST/acme/web:1 --name base").exits(2);
     let before = files(&case);
     let outcome = case.run("add HOST/acme/web:1 --name front").success();
-    assert!(outcome.stderr.contains("is already there as `front`"), "{outcome}");
+    assert!(
+        outcome.stderr.contains("is already there as `front`"),
+        "{outcome}"
+    );
     assert_eq!(files(&case), before);
 }
 
@@ -453,7 +570,8 @@ fn a_name_that_is_made_up_is_explained() {
     let case = case();
     case.run("add HOST/acme/app:1").success();
     let outcome = case.run("add HOST/acme/app:latest").success();
-    let words = "named `acme-app-latest`, since `acme-app` is another image; `--name` gives another";
+    let words =
+        "named `acme-app-latest`, since `acme-app` is another image; `--name` gives another";
     assert!(outcome.stderr.contains(words), "{outcome}");
     assert_eq!(case.run("add HOST/acme/tool:1").success().stderr, "");
 }
@@ -470,26 +588,48 @@ fn a_pin_by_hand_shows_the_tag_of_the_manifest() {
 #[test]
 fn what_was_not_written_has_no_line() {
     let case = case();
-    for (arguments, status) in
-        [("add HOST/acme/app:none HOST/acme/web:1", 1), ("add HOST/acme/app:1 --dry-run", 0)]
-    {
-        let document = document(&case.run(&format!("{arguments} --format json")).exits(status));
+    for (arguments, status) in [
+        ("add HOST/acme/app:none HOST/acme/web:1", 1),
+        ("add HOST/acme/app:1 --dry-run", 0),
+    ] {
+        let document = document(
+            &case
+                .run(&format!("{arguments} --format json"))
+                .exits(status),
+        );
         let images = document["images"].as_array().expect("there are images");
         for image in images {
-            let expected = if image["name"] == "web" { 3.into() } else { serde_json::Value::Null };
+            let expected = if image["name"] == "web" {
+                3.into()
+            } else {
+                serde_json::Value::Null
+            };
             assert_eq!(image["line"], expected, "{document}");
         }
-        let outcome = case.run(&format!("{arguments} --format github")).exits(status);
-        assert!(outcome.stdout.contains("file=images.toml,title=acme-app"), "{outcome}");
+        let outcome = case
+            .run(&format!("{arguments} --format github"))
+            .exits(status);
+        assert!(
+            outcome.stdout.contains("file=images.toml,title=acme-app"),
+            "{outcome}"
+        );
     }
 }
 
 #[test]
 fn a_surprising_reference_is_told_without_a_line_that_is_not_there() {
     let case = case();
-    let run = case.command("add localhost:5000").env("HTTPS_PROXY", "http://127.0.0.1:1").run();
+    let run = case
+        .command("add localhost:5000")
+        .env("HTTPS_PROXY", "http://127.0.0.1:1")
+        .run();
     let outcome = run.exits(3);
-    assert!(outcome.stderr.contains("warning: `localhost:5000` looks like a registry"), "{outcome}");
+    assert!(
+        outcome
+            .stderr
+            .contains("warning: `localhost:5000` looks like a registry"),
+        "{outcome}"
+    );
     assert!(!outcome.stderr.contains("images.toml:"), "{outcome}");
 }
 
@@ -498,7 +638,16 @@ fn what_is_locked_alone_is_for_lock_to_remove() {
     let case = case();
     case.manifest("base = \"HOST/acme/base:1\"\nmore = \"HOST/acme/app:1\"\n");
     let outcome = case.run("remove web").exits(2);
-    assert!(outcome.stderr.contains("hint: run `imagelock lock`"), "{outcome}");
+    assert!(
+        outcome.stderr.contains("hint: run `imagelock lock`"),
+        "{outcome}"
+    );
     assert!(outcome.stderr.contains("`images.lock`"), "{outcome}");
-    assert!(!case.run("remove web wbe").exits(2).stderr.contains("imagelock lock"));
+    assert!(
+        !case
+            .run("remove web wbe")
+            .exits(2)
+            .stderr
+            .contains("imagelock lock")
+    );
 }

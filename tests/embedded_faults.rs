@@ -27,12 +27,26 @@ fn open() -> Registry {
 #[test]
 fn faults_happen_in_their_order_and_as_often_as_scripted() {
     let registry = open();
-    registry.fault(Fault::on("HEAD", ALPINE).status(429).header("Retry-After", "7").after(1));
-    registry.fault(Fault::on("*", "/v2/library/*").times(2).status(503).body("down"));
+    registry.fault(
+        Fault::on("HEAD", ALPINE)
+            .status(429)
+            .header("Retry-After", "7")
+            .after(1),
+    );
+    registry.fault(
+        Fault::on("*", "/v2/library/*")
+            .times(2)
+            .status(503)
+            .body("down"),
+    );
     for _ in 0..4 {
         send(&registry.host(), "HEAD", ALPINE, &[INDEX]);
     }
-    let statuses: Vec<_> = registry.requests().iter().filter_map(|request| request.status).collect();
+    let statuses: Vec<_> = registry
+        .requests()
+        .iter()
+        .filter_map(|request| request.status)
+        .collect();
     assert_eq!(statuses, [503, 429, 503, 200]);
 }
 
@@ -40,13 +54,25 @@ fn faults_happen_in_their_order_and_as_often_as_scripted() {
 fn a_true_answer_can_be_altered() {
     let registry = open();
     registry.fault(Fault::on("GET", ALPINE).without_header("Docker-Content-Digest"));
-    registry
-        .fault(Fault::on("GET", ALPINE).replace_header("docker-content-digest", "sha256:0").body("other"));
+    registry.fault(
+        Fault::on("GET", ALPINE)
+            .replace_header("docker-content-digest", "sha256:0")
+            .body("other"),
+    );
     let get = || send(&registry.host(), "GET", ALPINE, &[INDEX]);
     let without = get();
-    assert_eq!((without.header("docker-content-digest"), digest(&without.body)), ("", index().digest()));
+    assert_eq!(
+        (
+            without.header("docker-content-digest"),
+            digest(&without.body)
+        ),
+        ("", index().digest())
+    );
     let other = get();
-    assert_eq!((other.header("docker-content-digest"), other.text().as_str()), ("sha256:0", "other"));
+    assert_eq!(
+        (other.header("docker-content-digest"), other.text().as_str()),
+        ("sha256:0", "other")
+    );
     assert_eq!(get().header("docker-content-digest"), index().digest());
 }
 
@@ -54,7 +80,10 @@ fn a_true_answer_can_be_altered() {
 fn a_closed_connection_gets_no_byte_and_has_no_status() {
     let registry = open();
     registry.fault(Fault::on("GET", "/v2/").close());
-    assert_eq!(exchange(&registry.host(), b"GET /v2/ HTTP/1.1\r\nHost: h\r\n\r\n"), b"");
+    assert_eq!(
+        exchange(&registry.host(), b"GET /v2/ HTTP/1.1\r\nHost: h\r\n\r\n"),
+        b""
+    );
     assert_eq!(registry.sequence(), ["GET /v2/ -"]);
 }
 
@@ -73,7 +102,9 @@ fn a_held_request_ends_with_the_registry() {
 fn held(registry: &Registry) -> TcpStream {
     let arrived = registry.requests().len();
     let mut stream = TcpStream::connect(registry.host()).expect("the registry listens");
-    stream.write_all(b"GET /v2/ HTTP/1.1\r\nHost: h\r\n\r\n").expect("the registry reads");
+    stream
+        .write_all(b"GET /v2/ HTTP/1.1\r\nHost: h\r\n\r\n")
+        .expect("the registry reads");
     while registry.requests().len() == arrived {
         std::thread::yield_now();
     }
@@ -110,15 +141,34 @@ fn dropping_a_registry_with_an_unused_fault_panics() {
 
 #[test]
 fn the_log_tells_who_asked_for_what_and_how_it_ended() {
-    let registry =
-        Registry::builder().digest_in_head(false).latency(seeded(1, Duration::from_millis(1))).start();
+    let registry = Registry::builder()
+        .digest_in_head(false)
+        .latency(seeded(1, Duration::from_millis(1)))
+        .start();
     registry.push("library/alpine", "3.20", &index());
     send(&registry.host(), "HEAD", ALPINE, &[INDEX]);
     let query = "service=registry.docker.io&scope=repository:library/alpine:pull";
-    let issued = send(&registry.token_host(), "GET", &format!("/token?{query}"), &[]).json();
-    let token = format!("bearer {}", issued["token"].as_str().expect("a token is text"));
-    let head = send(&registry.host(), "HEAD", ALPINE, &[INDEX, ("authorization", &token)]);
-    assert_eq!((head.status, head.header("docker-content-digest")), (200, ""));
+    let issued = send(
+        &registry.token_host(),
+        "GET",
+        &format!("/token?{query}"),
+        &[],
+    )
+    .json();
+    let token = format!(
+        "bearer {}",
+        issued["token"].as_str().expect("a token is text")
+    );
+    let head = send(
+        &registry.host(),
+        "HEAD",
+        ALPINE,
+        &[INDEX, ("authorization", &token)],
+    );
+    assert_eq!(
+        (head.status, head.header("docker-content-digest")),
+        (200, "")
+    );
     let expected = [
         "HEAD /v2/library/alpine/manifests/3.20 401",
         "GET /token?service=registry.docker.io&scope=repository:library/alpine:pull 200",
@@ -126,15 +176,29 @@ fn the_log_tells_who_asked_for_what_and_how_it_ended() {
     ];
     assert_eq!(registry.sequence(), expected);
     let last = registry.requests().remove(2);
-    let issued = Authorization::Bearer { repository: "library/alpine".to_owned() };
-    assert_eq!((last.authorization, last.accept.as_str()), (Some(issued), INDEX.1));
-    assert_eq!((registry.count("HEAD", "/v2/"), registry.count("*", "/token")), (2, 1));
+    let issued = Authorization::Bearer {
+        repository: "library/alpine".to_owned(),
+    };
+    assert_eq!(
+        (last.authorization, last.accept.as_str()),
+        (Some(issued), INDEX.1)
+    );
+    assert_eq!(
+        (
+            registry.count("HEAD", "/v2/"),
+            registry.count("*", "/token")
+        ),
+        (2, 1)
+    );
 }
 
 #[test]
 fn a_raw_server_answers_as_scripted_and_closes() {
     let raw = Raw::start(vec![b"HTTP/1.1 200 OK\r\nbroken".to_vec()]);
-    let answers = [exchange(&raw.host(), b"GET /a\r\n\r\n"), exchange(&raw.host(), b"GET /b\r\n\r\n")];
+    let answers = [
+        exchange(&raw.host(), b"GET /a\r\n\r\n"),
+        exchange(&raw.host(), b"GET /b\r\n\r\n"),
+    ];
     assert_eq!(answers, [b"HTTP/1.1 200 OK\r\nbroken".to_vec(), Vec::new()]);
     assert_eq!(raw.requests(), ["GET /a\r\n\r\n", "GET /b\r\n\r\n"]);
 }

@@ -25,7 +25,11 @@ const IMAGES: [(&str, &str); 9] = [
 fn case() -> Case {
     let case = Case::new();
     for (repository, tag) in IMAGES {
-        case.push(repository, tag, &Image::single("linux/amd64", &format!("{repository}:{tag}")));
+        case.push(
+            repository,
+            tag,
+            &Image::single("linux/amd64", &format!("{repository}:{tag}")),
+        );
     }
     for (path, text) in files() {
         case.project.file(path, case.text(&text));
@@ -46,7 +50,10 @@ fn files() -> Vec<(PathBuf, String)> {
             if path.is_dir() {
                 directories.push(path);
             } else {
-                files.push((path.strip_prefix(&root).expect("it is below").to_owned(), read(&path)));
+                files.push((
+                    path.strip_prefix(&root).expect("it is below").to_owned(),
+                    read(&path),
+                ));
             }
         }
     }
@@ -63,7 +70,11 @@ fn read(path: &Path) -> String {
 fn state(case: &Case) -> Vec<String> {
     let names = files().into_iter().map(|(path, _)| path);
     let others = ["images.toml", "images.lock", "images.override.yaml"].map(PathBuf::from);
-    names.chain(others).filter(|path| case.project.exists(path)).map(|path| case.project.read(path)).collect()
+    names
+        .chain(others)
+        .filter(|path| case.project.exists(path))
+        .map(|path| case.project.read(path))
+        .collect()
 }
 
 const CHAIN: [&str; 4] = [
@@ -100,15 +111,28 @@ fn a_repository_has_its_lock_and_a_second_run_changes_no_byte() {
 #[test]
 fn the_quick_start_of_the_readme_is_three_commands_that_do() {
     let readme = include_str!("../README.md");
-    let section = readme.split("\n## Start in an existing repository\n").nth(1).expect("the README has it");
-    let block =
-        section.split("```sh\n").nth(1).and_then(|rest| rest.split("```").next()).expect("it has commands");
-    let commands: Vec<&str> =
-        block.lines().map(|line| line.split('#').next().unwrap_or_default().trim()).collect();
+    let section = readme
+        .split("\n## Start in an existing repository\n")
+        .nth(1)
+        .expect("the README has it");
+    let block = section
+        .split("```sh\n")
+        .nth(1)
+        .and_then(|rest| rest.split("```").next())
+        .expect("it has commands");
+    let commands: Vec<&str> = block
+        .lines()
+        .map(|line| line.split('#').next().unwrap_or_default().trim())
+        .collect();
     assert_eq!(commands.len(), 3, "{block}");
     let case = case();
     for command in commands {
-        case.run(command.strip_prefix("imagelock ").expect("it is a command of ours")).success();
+        case.run(
+            command
+                .strip_prefix("imagelock ")
+                .expect("it is a command of ours"),
+        )
+        .success();
     }
     case.run("verify").success();
     case.run("check").success();

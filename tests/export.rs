@@ -14,8 +14,15 @@ fn digest(digit: char) -> String {
 
 /// An entry of a lock.
 fn entry(name: &str, image: &str, tag: &str, digit: char) -> String {
-    let tag = if tag.is_empty() { String::new() } else { format!("tag = \"{tag}\"\n") };
-    format!("\n[images.\"{name}\"]\nimage = \"{image}\"\n{tag}digest = \"{}\"\n", digest(digit))
+    let tag = if tag.is_empty() {
+        String::new()
+    } else {
+        format!("tag = \"{tag}\"\n")
+    };
+    format!(
+        "\n[images.\"{name}\"]\nimage = \"{image}\"\n{tag}digest = \"{}\"\n",
+        digest(digit)
+    )
 }
 
 /// A project with a lock and no manifest.
@@ -34,7 +41,12 @@ fn all_kinds() -> Project {
         digest('b')
     );
     locked(&[
-        entry("acme/node.20", "registry.example:5000/acme/node.js", "20", '1'),
+        entry(
+            "acme/node.20",
+            "registry.example:5000/acme/node.js",
+            "20",
+            '1',
+        ),
         entry("web", "docker.io/library/nginx", "1.27-alpine", '2') + &platforms,
         entry("frozen", "docker.io/acme/tool", "", '3'),
         entry("again", "docker.io/library/nginx", "1.27-alpine", '2'),
@@ -52,27 +64,44 @@ const HELM: &str = "helm --map web=frontend.image --map again=again.image:regist
                     --map frozen=apart:repository,tag,digest --map frozen=on-its-own:registry,repository,tag";
 
 /// The command of each format of the lock alone.
-const TARGETS: [&str; 7] = ["env", "json", "kustomize", HELM, "bake", "buildkit", "terraform"];
+const TARGETS: [&str; 7] = [
+    "env",
+    "json",
+    "kustomize",
+    HELM,
+    "bake",
+    "buildkit",
+    "terraform",
+];
 
 #[test]
 fn every_format_has_all_images() {
     let project = all_kinds();
     for arguments in TARGETS {
         let name = arguments.split(' ').next().expect("it has a name");
-        assert_snapshot!(format!("of_all_kinds_{name}"), export(&project, arguments).success());
+        assert_snapshot!(
+            format!("of_all_kinds_{name}"),
+            export(&project, arguments).success()
+        );
     }
 }
 
 #[test]
 fn an_empty_lock_is_an_empty_file_of_each_format() {
     let project = locked(&[]);
-    let outcomes = TARGETS.iter().filter(|arguments| **arguments != HELM).map(|arguments| {
-        let outcome = export(&project, arguments).success();
-        assert_eq!(outcome.stderr, "");
-        format!("{arguments}:\n{}", outcome.stdout)
-    });
+    let outcomes = TARGETS
+        .iter()
+        .filter(|arguments| **arguments != HELM)
+        .map(|arguments| {
+            let outcome = export(&project, arguments).success();
+            assert_eq!(outcome.stderr, "");
+            format!("{arguments}:\n{}", outcome.stdout)
+        });
     assert_snapshot!("of_nothing", outcomes.collect::<String>());
-    assert_snapshot!("of_nothing_helm", export(&project, "helm --map web=image").exits(2));
+    assert_snapshot!(
+        "of_nothing_helm",
+        export(&project, "helm --map web=image").exits(2)
+    );
 }
 
 #[test]
@@ -81,7 +110,10 @@ fn the_same_lock_is_the_same_bytes_however_it_is_written() {
     let texts = || TARGETS.map(|arguments| export(&project, arguments).success().stdout);
     let expected = texts();
     let lock = project.read("images.lock");
-    project.file("images.lock", format!("\u{feff}# a comment\n{lock}").replace('\n', "\r\n"));
+    project.file(
+        "images.lock",
+        format!("\u{feff}# a comment\n{lock}").replace('\n', "\r\n"),
+    );
     assert_eq!(texts(), expected);
     let (head, entries) = lock.split_once("\n[").expect("it has entries");
     let mut parts: Vec<&str> = entries.split("\n[images.\"").collect();
@@ -92,8 +124,15 @@ fn the_same_lock_is_the_same_bytes_however_it_is_written() {
     assert_ne!(shuffled, lock);
     assert_eq!(texts(), expected);
     let maps: Vec<&str> = HELM.split(" --map ").collect();
-    let reversed =
-        format!("helm --map {}", maps[1..].iter().rev().copied().collect::<Vec<_>>().join(" --map "));
+    let reversed = format!(
+        "helm --map {}",
+        maps[1..]
+            .iter()
+            .rev()
+            .copied()
+            .collect::<Vec<_>>()
+            .join(" --map ")
+    );
     assert_eq!(export(&project, &reversed).success().stdout, expected[3]);
 }
 
@@ -101,7 +140,10 @@ fn the_same_lock_is_the_same_bytes_however_it_is_written() {
 fn names_choose_in_any_order_and_twice_is_once() {
     let project = all_kinds();
     let outcome = export(&project, "env web frozen").success();
-    assert_eq!(outcome.stdout, export(&project, "env frozen web web").success().stdout);
+    assert_eq!(
+        outcome.stdout,
+        export(&project, "env frozen web web").success().stdout
+    );
     assert_snapshot!(outcome);
     assert_snapshot!(export(&project, "env web frezen").exits(2));
     assert_snapshot!(export(&project, "helm --map wbe=image").exits(2));
@@ -144,10 +186,16 @@ fn one_place_of_the_values_is_for_one_image() {
         "web=a.b.c again=a:reference",
         "web=image web=image:reference",
     ] {
-        let arguments = maps.split(' ').map(|map| format!(" --map {map}")).collect::<String>();
+        let arguments = maps
+            .split(' ')
+            .map(|map| format!(" --map {map}"))
+            .collect::<String>();
         let outcome = export(&project, &format!("helm{arguments}")).exits(2);
         assert_snapshot!(
-            format!("one_place_{}", maps.replace(|it: char| !it.is_alphanumeric(), "_")),
+            format!(
+                "one_place_{}",
+                maps.replace(|it: char| !it.is_alphanumeric(), "_")
+            ),
             outcome
         );
     }
@@ -169,7 +217,9 @@ fn a_lock_that_does_not_satisfy_is_not_exported() {
 #[test]
 fn stale_platforms_are_left_out_and_told() {
     let project = all_kinds();
-    let lock = project.read("images.lock").replace(&"2".repeat(16), &"4".repeat(16));
+    let lock = project
+        .read("images.lock")
+        .replace(&"2".repeat(16), &"4".repeat(16));
     project.file(
         "images.lock",
         lock.replacen(
@@ -186,7 +236,9 @@ fn stale_platforms_are_left_out_and_told() {
 #[cfg(unix)]
 fn inode(project: &Project, path: &str) -> u64 {
     use std::os::unix::fs::MetadataExt as _;
-    std::fs::metadata(project.path().join(path)).expect("it is there").ino()
+    std::fs::metadata(project.path().join(path))
+        .expect("it is there")
+        .ino()
 }
 
 #[cfg(unix)]
@@ -196,15 +248,28 @@ fn a_file_is_written_where_that_changes_it() {
     assert_snapshot!(case.run("export env --output images.env").success());
     assert_eq!(
         case.project.read("images.env"),
-        case.text(&case.run("export env").success().stdout.replace("registry.test", "HOST"))
+        case.text(
+            &case
+                .run("export env")
+                .success()
+                .stdout
+                .replace("registry.test", "HOST")
+        )
     );
     let before = inode(&case.project, "images.env");
     assert_snapshot!(case.run("export env -o images.env").success());
-    assert_eq!(inode(&case.project, "images.env"), before, "it was written again");
+    assert_eq!(
+        inode(&case.project, "images.env"),
+        before,
+        "it was written again"
+    );
     let quiet = case.run("export env base -o images.env -q").success();
     assert_eq!((quiet.stdout.as_str(), quiet.stderr.as_str()), ("", ""));
     assert_ne!(inode(&case.project, "images.env"), before);
-    assert_eq!(case.run("export env --output -").success().stdout, case.run("export env").success().stdout);
+    assert_eq!(
+        case.run("export env --output -").success().stdout,
+        case.run("export env").success().stdout
+    );
     assert!(case.registry.requests().is_empty());
 }
 
@@ -213,11 +278,14 @@ fn sources_are_not_written_over() {
     let case = Case::locked();
     let before = (case.raw_lock(), case.project.read("images.toml"));
     #[cfg(unix)]
-    std::os::unix::fs::symlink("images.lock", case.project.path().join("link")).expect("it can be made");
+    std::os::unix::fs::symlink("images.lock", case.project.path().join("link"))
+        .expect("it can be made");
     let outputs = ["images.lock", "images.toml", "./images.toml", "link"];
     for output in outputs.iter().take(if cfg!(unix) { 4 } else { 3 }) {
         for more in ["", " --lock-only"] {
-            let outcome = case.run(&format!("export env --output {output}{more}")).exits(2);
+            let outcome = case
+                .run(&format!("export env --output {output}{more}"))
+                .exits(2);
             assert!(outcome.stderr.contains("is what is exported"), "{outcome}");
         }
     }
@@ -233,8 +301,14 @@ fn programs_are_told_the_same() {
     let printed = document(&case.run("export env --format json").success());
     assert_eq!(
         printed["export"]["text"],
-        case.text(&case.run("export env").success().stdout.replace("registry.test", "HOST"))
-            .replace(&case.registry.host(), "registry.test")
+        case.text(
+            &case
+                .run("export env")
+                .success()
+                .stdout
+                .replace("registry.test", "HOST")
+        )
+        .replace(&case.registry.host(), "registry.test")
     );
     assert_eq!(printed["export"]["target"], "env");
     assert_eq!(
@@ -293,7 +367,12 @@ fn an_override_has_every_service_that_is_not_built() {
     let outcome = export(&project, "compose --file compose.yaml").success();
     let dos = project.read("compose.yaml").replace('\n', "\r\n");
     project.file("compose.yaml", format!("\u{feff}{dos}"));
-    assert_eq!(export(&project, "compose --file compose.yaml").success().stdout, outcome.stdout);
+    assert_eq!(
+        export(&project, "compose --file compose.yaml")
+            .success()
+            .stdout,
+        outcome.stdout
+    );
     assert_snapshot!(outcome);
     assert_snapshot!(export(&project, "compose frozen --file compose.yaml").success());
     let project = composed("services:\n  built:\n    build: .\n");
@@ -335,8 +414,15 @@ fn what_is_no_compose_file_is_told_with_its_place() {
         );
     }
     let project = composed(COMPOSE);
-    assert_snapshot!("no_compose_file", export(&project, "compose --file none.yaml").exits(2));
-    let outcome = export(&project, "compose --file compose.yaml --output compose.yaml").exits(2);
+    assert_snapshot!(
+        "no_compose_file",
+        export(&project, "compose --file none.yaml").exits(2)
+    );
+    let outcome = export(
+        &project,
+        "compose --file compose.yaml --output compose.yaml",
+    )
+    .exits(2);
     assert!(outcome.stderr.contains("is what is exported"), "{outcome}");
 }
 
@@ -368,7 +454,9 @@ fn each_format_has_its_own_arguments() {
         ("map_that_pins_nothing", "helm --map web=image:tag"),
     ];
     for (name, arguments) in cases {
-        let outcome = project.run(format!("export {arguments}").split_whitespace()).exits(2);
+        let outcome = project
+            .run(format!("export {arguments}").split_whitespace())
+            .exits(2);
         assert_snapshot!(format!("arguments_{name}"), outcome);
     }
 }
@@ -377,7 +465,10 @@ fn each_format_has_its_own_arguments() {
 fn a_lock_alone_has_its_own_flag() {
     let project = all_kinds();
     let outcome = project.run(["export", "env"]).exits(2);
-    assert!(outcome.stderr.contains("error: there is no `images.toml`"), "{outcome}");
+    assert!(
+        outcome.stderr.contains("error: there is no `images.toml`"),
+        "{outcome}"
+    );
     assert!(outcome.stderr.contains("`--lock-only`"), "{outcome}");
     let empty = Project::new().run(["export", "env"]).exits(2);
     assert!(!empty.stderr.contains("--lock-only"), "{empty}");
@@ -387,9 +478,15 @@ fn a_lock_alone_has_its_own_flag() {
 fn names_that_are_none_are_told_as_such() {
     let project = all_kinds();
     let outcome = export(&project, "helm --map =a").exits(2);
-    assert!(outcome.stderr.contains("a mapping is written `NAME=PATH`"), "{outcome}");
+    assert!(
+        outcome.stderr.contains("a mapping is written `NAME=PATH`"),
+        "{outcome}"
+    );
     let outcome = export(&project, "env nothing nobody").exits(2);
-    assert!(outcome.stderr.contains("has no images `nothing`, `nobody`"), "{outcome}");
+    assert!(
+        outcome.stderr.contains("has no images `nothing`, `nobody`"),
+        "{outcome}"
+    );
 }
 
 #[test]
@@ -401,11 +498,18 @@ fn kustomize_cannot_tell_tags_apart_either() {
     ]);
     let outcome = export(&project, "kustomize").exits(2);
     assert!(
-        outcome.stderr.contains("they are all `docker.io/library/node`, with different tags"),
+        outcome
+            .stderr
+            .contains("they are all `docker.io/library/node`, with different tags"),
         "{outcome}"
     );
     let outcome = export(&project, "kustomize one same").success();
-    assert!(outcome.stdout.contains("name: \"index\\\\.docker\\\\.io/library/node\""), "{outcome}");
+    assert!(
+        outcome
+            .stdout
+            .contains("name: \"index\\\\.docker\\\\.io/library/node\""),
+        "{outcome}"
+    );
 }
 
 #[test]
@@ -419,11 +523,17 @@ fn a_default_that_is_fixed_from_now_on_is_told() {
 #[test]
 fn an_old_digest_of_a_locked_tag_is_for_check_to_mend() {
     let old = digest('9');
-    let project = composed(&format!("services:\n  web: {{ image: \"nginx:1.27-alpine@{old}\" }}\n"));
+    let project = composed(&format!(
+        "services:\n  web: {{ image: \"nginx:1.27-alpine@{old}\" }}\n"
+    ));
     let outcome = export(&project, "compose --file compose.yaml").exits(1);
-    let words = "service `web`: `docker.io/library/nginx:1.27-alpine` is locked with another digest";
+    let words =
+        "service `web`: `docker.io/library/nginx:1.27-alpine` is locked with another digest";
     assert!(outcome.stderr.contains(words), "{outcome}");
-    assert!(outcome.stderr.contains("hint: run `imagelock check --fix`"), "{outcome}");
+    assert!(
+        outcome.stderr.contains("hint: run `imagelock check --fix`"),
+        "{outcome}"
+    );
 }
 
 #[cfg(target_os = "linux")]
@@ -431,16 +541,34 @@ fn an_old_digest_of_a_locked_tag_is_for_check_to_mend() {
 fn what_is_no_file_of_its_own_is_not_written() {
     let project = all_kinds();
     std::os::unix::fs::symlink("/dev/stdout", project.path().join("link")).expect("it can be made");
-    std::os::unix::fs::symlink("/proc/self/fd/1", project.path().join("fd")).expect("it can be made");
-    for output in ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "/dev/null", "link", "fd"] {
-        let held = std::fs::OpenOptions::new().write(true).open(project.file("held", ""));
+    std::os::unix::fs::symlink("/proc/self/fd/1", project.path().join("fd"))
+        .expect("it can be made");
+    for output in [
+        "/dev/stdout",
+        "/dev/fd/1",
+        "/proc/self/fd/1",
+        "/dev/null",
+        "link",
+        "fd",
+    ] {
+        let held = std::fs::OpenOptions::new()
+            .write(true)
+            .open(project.file("held", ""));
         let held = held.expect("it is there");
         let before = inode(&project, "held");
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_imagelock"));
-        command.args(["export", "env", "--lock-only", "--output", output]).current_dir(project.path());
-        command.stdin(std::process::Stdio::null()).stdout(held).stderr(std::process::Stdio::piped());
+        command
+            .args(["export", "env", "--lock-only", "--output", output])
+            .current_dir(project.path());
+        command
+            .stdin(std::process::Stdio::null())
+            .stdout(held)
+            .stderr(std::process::Stdio::piped());
         let outcome = project.wait(command.spawn().expect("it starts")).exits(2);
-        assert!(outcome.stderr.contains("hint: print it with `--output -`"), "{output}: {outcome}");
+        assert!(
+            outcome.stderr.contains("hint: print it with `--output -`"),
+            "{output}: {outcome}"
+        );
         assert_eq!(inode(&project, "held"), before, "{output}");
     }
 }
@@ -462,7 +590,12 @@ fn files_of_others_are_not_written_over() {
     ] {
         project.file("out", other);
         let outcome = export(&project, &format!("{target} --output out")).exits(2);
-        assert!(outcome.stderr.contains("`out` was not written by imagelock"), "{outcome}");
+        assert!(
+            outcome
+                .stderr
+                .contains("`out` was not written by imagelock"),
+            "{outcome}"
+        );
         assert_eq!(project.read("out"), other);
     }
     for target in TARGETS {
@@ -483,14 +616,24 @@ fn a_link_out_of_the_repository_is_not_written() {
     let project = all_kinds();
     let elsewhere = project.file("../elsewhere.env", "");
     project.file("../plain/file", "");
-    for (target, name) in
-        [(elsewhere.as_path(), "out"), (&elsewhere, "../plain/out"), ("inside.env".as_ref(), "within")]
-    {
+    for (target, name) in [
+        (elsewhere.as_path(), "out"),
+        (&elsewhere, "../plain/out"),
+        ("inside.env".as_ref(), "within"),
+    ] {
         std::os::unix::fs::symlink(target, project.path().join(name)).expect("it can be made");
     }
     let outcome = export(&project, "env --output out").exits(2);
-    assert!(outcome.stderr.contains("`out` leads out of the files of"), "{outcome}");
-    assert!(outcome.stderr.contains("hint: name the file that it leads to"), "{outcome}");
+    assert!(
+        outcome.stderr.contains("`out` leads out of the files of"),
+        "{outcome}"
+    );
+    assert!(
+        outcome
+            .stderr
+            .contains("hint: name the file that it leads to"),
+        "{outcome}"
+    );
     assert_eq!(project.read("../elsewhere.env"), "");
     export(&project, "env --output within").success();
     assert!(project.exists("inside.env"));
@@ -527,13 +670,23 @@ fn a_link_to_a_directory_out_of_the_repository_is_not_written_through() {
         &absolute,
     ] {
         let outcome = export(&project, &format!("env --output {output}")).exits(2);
-        assert!(outcome.stderr.contains("` leads out of the files of `"), "{output}: {outcome}");
+        assert!(
+            outcome.stderr.contains("` leads out of the files of `"),
+            "{output}: {outcome}"
+        );
         for place in ["..", "../..", "../other", "../other/deep"] {
-            assert!(!project.path().join(place).join("images.env").exists(), "{output}");
+            assert!(
+                !project.path().join(place).join("images.env").exists(),
+                "{output}"
+            );
         }
     }
-    for output in ["within/images.env", "../images.env", "../other/deep/images.env", "out/project/images.env"]
-    {
+    for output in [
+        "within/images.env",
+        "../images.env",
+        "../other/deep/images.env",
+        "out/project/images.env",
+    ] {
         export(&project, &format!("env --output {output}")).success();
     }
 }

@@ -1,7 +1,13 @@
 //! The door to the disk, tried with real files, links, FIFOs, limits and locks.
 
-#![expect(clippy::disallowed_methods, reason = "tests look at the files behind the door's back")]
-#![expect(clippy::unwrap_used, reason = "clippy.toml frees tests of this, but not their helpers")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests look at the files behind the door's back"
+)]
+#![expect(
+    clippy::unwrap_used,
+    reason = "clippy.toml frees tests of this, but not their helpers"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -29,7 +35,9 @@ fn write(root: &Path, path: &str, content: impl AsRef<[u8]>) -> PathBuf {
 
 fn names(directory: &Path) -> Vec<String> {
     let entries = fs::read_dir(directory).unwrap();
-    let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let mut names: Vec<_> = entries
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
     names.sort();
     names
 }
@@ -54,7 +62,10 @@ fn a_repository_is_known_by_a_git_directory_or_file() {
     fs::create_dir_all(root.join("worktree/deep")).unwrap();
     fs::create_dir_all(root.join("deep")).unwrap();
     assert_eq!(repository_root(&root.join("deep")), Some(root.clone()));
-    assert_eq!(repository_root(&root.join("worktree/deep")), Some(root.join("worktree")));
+    assert_eq!(
+        repository_root(&root.join("worktree/deep")),
+        Some(root.join("worktree"))
+    );
 }
 
 #[test]
@@ -62,9 +73,15 @@ fn a_file_is_read_and_a_missing_one_is_none() {
     let (_guard, root) = directory();
     let path = write(&root, "images.toml", "[images]\n");
     for trust in [Trust::Named, Trust::Found] {
-        assert_eq!(read_text(&path, trust).unwrap().as_deref(), Some("[images]\n"));
+        assert_eq!(
+            read_text(&path, trust).unwrap().as_deref(),
+            Some("[images]\n")
+        );
         assert_eq!(read_text(&root.join("other.toml"), trust).unwrap(), None);
-        assert_eq!(read_text(&root.join("no/such/directory.toml"), trust).unwrap(), None);
+        assert_eq!(
+            read_text(&root.join("no/such/directory.toml"), trust).unwrap(),
+            None
+        );
     }
 }
 
@@ -75,14 +92,22 @@ fn a_directory_is_not_a_file() {
         let error = read_text(&root, trust).unwrap_err();
         assert!(matches!(error, FileError::Directory { .. }), "{error}");
     }
-    assert!(matches!(check_writable(&root), Err(FileError::Directory { .. })));
+    assert!(matches!(
+        check_writable(&root),
+        Err(FileError::Directory { .. })
+    ));
 }
 
 #[test]
 fn a_file_of_the_largest_size_is_read_and_a_larger_one_is_not() {
     let (_guard, root) = directory();
     let path = write(&root, "images.toml", vec![b'#'; MAX_SIZE]);
-    assert_eq!(read_text(&path, Trust::Found).unwrap().map(|text| text.len()), Some(MAX_SIZE));
+    assert_eq!(
+        read_text(&path, Trust::Found)
+            .unwrap()
+            .map(|text| text.len()),
+        Some(MAX_SIZE)
+    );
     write(&root, "images.toml", vec![b'#'; MAX_SIZE + 1]);
     for trust in [Trust::Named, Trust::Found] {
         assert_eq!(
@@ -104,7 +129,10 @@ fn what_is_not_text_is_refused_with_its_place_and_without_its_content() {
         let path = write(&root, "images.toml", content);
         assert_eq!(
             read_text(&path, Trust::Found).unwrap_err().to_string(),
-            format!("`{}` is not UTF-8 text: line {line}, column {column}", path.display())
+            format!(
+                "`{}` is not UTF-8 text: line {line}, column {column}",
+                path.display()
+            )
         );
     }
 }
@@ -136,7 +164,10 @@ fn a_missing_directory_is_named_before_anything_is_written() {
     let (_guard, root) = directory();
     let path = root.join("no/images.lock");
     for result in [check_writable(&path), replace(&path, b"")] {
-        assert!(matches!(result, Err(FileError::NoDirectory { .. })), "{result:?}");
+        assert!(
+            matches!(result, Err(FileError::NoDirectory { .. })),
+            "{result:?}"
+        );
     }
 }
 
@@ -144,11 +175,21 @@ fn a_missing_directory_is_named_before_anything_is_written() {
 fn writers_exclude_each_other_until_the_first_is_done() {
     let (_guard, root) = directory();
     let path = write(&root, "images.toml", "");
-    let first = Exclusive::try_acquire(&path, Trust::Found).unwrap().unwrap();
+    let first = Exclusive::try_acquire(&path, Trust::Found)
+        .unwrap()
+        .unwrap();
     assert!(first.is_locked());
-    assert!(Exclusive::try_acquire(&path, Trust::Found).unwrap().is_none());
+    assert!(
+        Exclusive::try_acquire(&path, Trust::Found)
+            .unwrap()
+            .is_none()
+    );
     drop(first);
-    assert!(Exclusive::try_acquire(&path, Trust::Found).unwrap().is_some());
+    assert!(
+        Exclusive::try_acquire(&path, Trust::Found)
+            .unwrap()
+            .is_some()
+    );
     let missing = Exclusive::try_acquire(&root.join("missing"), Trust::Found).unwrap_err();
     assert!(matches!(missing, FileError::Read { .. }), "{missing}");
 }
@@ -193,7 +234,10 @@ mod unix {
         let path = root.join("repository/images.toml");
         symlink("../outside/credentials", &path).unwrap();
         refused(&path);
-        assert_eq!(read_text(&path, Trust::Named).unwrap().as_deref(), Some("secret"));
+        assert_eq!(
+            read_text(&path, Trust::Named).unwrap().as_deref(),
+            Some("secret")
+        );
     }
 
     #[test]
@@ -234,7 +278,10 @@ mod unix {
         let path = root.join("repository/images.toml");
         symlink("real.toml", &path).unwrap();
         for trust in [Trust::Named, Trust::Found] {
-            let expected = format!("`{}` is a link to `real.toml`, which does not exist", path.display());
+            let expected = format!(
+                "`{}` is a link to `real.toml`, which does not exist",
+                path.display()
+            );
             assert_eq!(read_text(&path, trust).unwrap_err().to_string(), expected);
         }
         fs::remove_file(&path).unwrap();
@@ -247,9 +294,18 @@ mod unix {
         let (_guard, root) = directory();
         let path = root.join("images.lock");
         symlink("images.lock", &path).unwrap();
-        assert!(matches!(read_text(&path, Trust::Found), Err(FileError::Links { .. })));
-        assert!(matches!(read_text(&path, Trust::Named), Err(FileError::Read { .. })));
-        assert!(matches!(check_writable(&path), Err(FileError::Links { .. })));
+        assert!(matches!(
+            read_text(&path, Trust::Found),
+            Err(FileError::Links { .. })
+        ));
+        assert!(matches!(
+            read_text(&path, Trust::Named),
+            Err(FileError::Read { .. })
+        ));
+        assert!(matches!(
+            check_writable(&path),
+            Err(FileError::Links { .. })
+        ));
     }
 
     #[test]
@@ -257,9 +313,20 @@ mod unix {
         let (_guard, root) = directory();
         let path = root.join("images.toml");
         fifo(&path);
-        assert!(matches!(read_text(&path, Trust::Found), Err(FileError::Irregular { .. })));
-        assert!(matches!(check_writable(&path), Err(FileError::Irregular { .. })));
-        assert!(!Exclusive::try_acquire(&path, Trust::Found).unwrap().unwrap().is_locked());
+        assert!(matches!(
+            read_text(&path, Trust::Found),
+            Err(FileError::Irregular { .. })
+        ));
+        assert!(matches!(
+            check_writable(&path),
+            Err(FileError::Irregular { .. })
+        ));
+        assert!(
+            !Exclusive::try_acquire(&path, Trust::Found)
+                .unwrap()
+                .unwrap()
+                .is_locked()
+        );
     }
 
     #[test]
@@ -271,7 +338,10 @@ mod unix {
             let path = path.clone();
             move || fs::write(path, "from a process").unwrap()
         });
-        assert_eq!(read_text(&path, Trust::Named).unwrap().as_deref(), Some("from a process"));
+        assert_eq!(
+            read_text(&path, Trust::Named).unwrap().as_deref(),
+            Some("from a process")
+        );
         writer.join().unwrap();
     }
 
@@ -290,7 +360,10 @@ mod unix {
         let path = root.join("images.lock");
         fifo(&path);
         let result = replace(&path, b"");
-        assert!(matches!(result, Err(FileError::Irregular { .. })), "{result:?}");
+        assert!(
+            matches!(result, Err(FileError::Irregular { .. })),
+            "{result:?}"
+        );
         assert!(fs::metadata(&path).unwrap().file_type().is_fifo());
     }
 
@@ -344,7 +417,10 @@ mod unix {
         fs::create_dir(root.join("deep")).unwrap();
         symlink("deep/real.lock", root.join("images.lock")).unwrap();
         replace(&root.join("images.lock"), b"new").unwrap();
-        assert_eq!(fs::read_to_string(root.join("deep/real.lock")).unwrap(), "new");
+        assert_eq!(
+            fs::read_to_string(root.join("deep/real.lock")).unwrap(),
+            "new"
+        );
         assert!(root.join("images.lock").is_symlink());
     }
 
@@ -365,10 +441,18 @@ mod unix {
     /// The status of a run of the helper, where a file may have 8 blocks of the shell's, after `before`.
     fn run_limited(before: &str, target: &Path) -> std::process::ExitStatus {
         let script = format!("ulimit -c 0; ulimit -f 8; {before} exec \"$0\" \"$@\"");
-        let helper = ["--exact", "--ignored", "unix::replaces_a_file_under_a_limit"];
+        let helper = [
+            "--exact",
+            "--ignored",
+            "unix::replaces_a_file_under_a_limit",
+        ];
         let program = std::env::current_exe().unwrap();
         let mut command = Command::new("sh");
-        command.args(["-c", &script]).arg(program).args(helper).env(TARGET, target);
+        command
+            .args(["-c", &script])
+            .arg(program)
+            .args(helper)
+            .env(TARGET, target);
         command.output().unwrap().status
     }
 
@@ -382,7 +466,10 @@ mod unix {
         assert!(killed.signal().is_some(), "{killed}");
         assert_eq!(fs::read_to_string(&path).unwrap(), "old");
         // The kill was in the middle: what had been written is there, under another name
-        let left: Vec<_> = names(&root).into_iter().filter(|name| name != "images.lock").collect();
+        let left: Vec<_> = names(&root)
+            .into_iter()
+            .filter(|name| name != "images.lock")
+            .collect();
         assert_eq!(left.len(), 1, "{left:?}");
         let size = fs::metadata(root.join(&left[0])).unwrap().len();
         assert!((1..NEW_SIZE as u64).contains(&size), "{size}");

@@ -58,10 +58,18 @@ fn the_lock_alone_needs_no_manifest() {
     std::fs::remove_file(case.project.path().join("images.toml")).expect("it was there");
     assert_snapshot!(case.run("get web").exits(2));
     assert_snapshot!(case.run("get web --lock-only").success());
-    case.command("get web --lock-only").current_dir("sub/deep").run().success();
-    case.run("get web --lock-only --lock-path elsewhere/pinned.lock").success();
-    case.run("get web --lock-only --manifest-path elsewhere/pinned.toml").success();
-    assert_snapshot!(case.run("get web --lock-only --lock-path none.lock").exits(1));
+    case.command("get web --lock-only")
+        .current_dir("sub/deep")
+        .run()
+        .success();
+    case.run("get web --lock-only --lock-path elsewhere/pinned.lock")
+        .success();
+    case.run("get web --lock-only --manifest-path elsewhere/pinned.toml")
+        .success();
+    assert_snapshot!(
+        case.run("get web --lock-only --lock-path none.lock")
+            .exits(1)
+    );
 }
 
 #[test]

@@ -11,7 +11,10 @@ use support::command::Project;
 #[track_caller]
 fn listed(project: &Project, directory: &str) -> Vec<String> {
     let files: Vec<PathBuf> = files(&project.path().join(directory)).expect("git lists them");
-    files.iter().map(|path| path.to_string_lossy().into_owned()).collect()
+    files
+        .iter()
+        .map(|path| path.to_string_lossy().into_owned())
+        .collect()
 }
 
 /// A project that is in no repository, with these files.
@@ -44,7 +47,10 @@ fn ignored_files_are_left_out_unless_they_are_tracked() {
     project.git(&["add", "target/committed"]);
     project.file(".gitignore", "target/\n");
     project.file("deep/.gitignore", "*.log\n");
-    assert_eq!(listed(&project, ""), [".gitignore", "deep/.gitignore", "kept", "target/committed"]);
+    assert_eq!(
+        listed(&project, ""),
+        [".gitignore", "deep/.gitignore", "kept", "target/committed"]
+    );
 }
 
 #[test]
@@ -79,11 +85,18 @@ fn a_file_in_a_conflict_is_listed_once() {
     project.git(&["checkout", "-q", "other"]);
     project.file("both", "theirs");
     project.commit("theirs");
-    let merge = "git -c user.name=S -c user.email=s@example.com merge -q main >/dev/null 2>&1; true";
+    let merge =
+        "git -c user.name=S -c user.email=s@example.com merge -q main >/dev/null 2>&1; true";
     let mut shell = std::process::Command::new("/bin/sh");
-    shell.args(["-c", merge]).current_dir(project.path()).env("HOME", project.home());
+    shell
+        .args(["-c", merge])
+        .current_dir(project.path())
+        .env("HOME", project.home());
     assert!(shell.status().expect("there is a shell").success());
-    assert!(project.read("both").contains("<<<<<<<"), "there is a conflict");
+    assert!(
+        project.read("both").contains("<<<<<<<"),
+        "there is a conflict"
+    );
     assert_eq!(listed(&project, ""), ["both"]);
 }
 
@@ -91,7 +104,8 @@ fn a_file_in_a_conflict_is_listed_once() {
 fn repositories_within_are_left_out_and_links_are_listed() {
     let project = repository(&["own", "within/theirs", "directory/own"]);
     project.git(&["init", "-q", "within"]);
-    std::os::unix::fs::symlink("directory", project.path().join("link")).expect("a link can be made");
+    std::os::unix::fs::symlink("directory", project.path().join("link"))
+        .expect("a link can be made");
     assert_eq!(listed(&project, ""), ["directory/own", "link", "own"]);
 }
 
@@ -120,7 +134,15 @@ fn a_worktree_and_a_submodule_are_repositories_by_a_file() {
     assert_eq!(listed(&project, "tree"), ["deploy/one", "kept", "new"]);
     assert_eq!(listed(&project, "tree/deploy"), ["one"]);
     let url = project.path().display().to_string();
-    project.git(&["-c", "protocol.file.allow=always", "submodule", "-q", "add", &url, "sub"]);
+    project.git(&[
+        "-c",
+        "protocol.file.allow=always",
+        "submodule",
+        "-q",
+        "add",
+        &url,
+        "sub",
+    ]);
     assert_eq!(listed(&project, "sub"), ["deploy/one", "kept"]);
     assert_eq!(listed(&project, ""), [".gitmodules", "deploy/one", "kept"]);
 }
@@ -128,7 +150,10 @@ fn a_worktree_and_a_submodule_are_repositories_by_a_file() {
 #[cfg(unix)]
 #[test]
 fn a_directory_behind_a_link_belongs_to_the_repository_that_it_is_in() {
-    let (one, other) = (repository(&["kept"]), repository(&["sub/theirs", "sub/ignored"]));
+    let (one, other) = (
+        repository(&["kept"]),
+        repository(&["sub/theirs", "sub/ignored"]),
+    );
     other.file(".gitignore", "ignored\n");
     std::os::unix::fs::symlink(other.path().join("sub"), one.path().join("link"))
         .expect("a link can be made");
@@ -148,5 +173,8 @@ fn a_repository_that_is_broken_is_an_error_and_no_empty_list() {
     let project = plain(&["kept"]);
     project.file(".git", "gitdir: /nowhere\n");
     let error = files(&project.path()).expect_err("git fails");
-    assert!(error.to_string().contains("not a git repository: /nowhere"), "{error}");
+    assert!(
+        error.to_string().contains("not a git repository: /nowhere"),
+        "{error}"
+    );
 }

@@ -34,10 +34,18 @@ impl Server {
     fn start(protocols: &[&str]) -> Self {
         let authorities = Authorities::new();
         let config = authorities.server("127.0.0.1", Certificate::Good, Wants::Nothing, protocols);
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build();
         let runtime = runtime.expect("a runtime starts");
-        let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).expect("loopback has a free port");
-        let host = listener.local_addr().expect("a bound socket has an address").to_string();
+        let listener = runtime
+            .block_on(TcpListener::bind("127.0.0.1:0"))
+            .expect("loopback has a free port");
+        let host = listener
+            .local_addr()
+            .expect("a bound socket has an address")
+            .to_string();
         let spoken: Arc<Mutex<Vec<Vec<Version>>>> = Arc::default();
         let (acceptor, log) = (TlsAcceptor::from(config), Arc::clone(&spoken));
         runtime.spawn(async move {
@@ -45,16 +53,27 @@ impl Server {
                 tokio::spawn(serve(stream, acceptor.clone(), Arc::clone(&log)));
             }
         });
-        Self { host, authority: authorities.trusted.pem(), spoken, _runtime: runtime }
+        Self {
+            host,
+            authority: authorities.trusted.pem(),
+            spoken,
+            _runtime: runtime,
+        }
     }
 
     /// Locks many images of this registry.
     fn lock_many(&self) {
         let project = Project::new();
         let line = |number: usize| format!("a{number} = \"{}/team/app{number}:1\"\n", self.host);
-        project.file("images.toml", format!("[images]\n{}", (0..IMAGES).map(line).collect::<String>()));
+        project.file(
+            "images.toml",
+            format!("[images]\n{}", (0..IMAGES).map(line).collect::<String>()),
+        );
         project.file("authority.pem", &self.authority);
-        let config = format!("[registries.\"{}\"]\nca-file = \"authority.pem\"\n", self.host);
+        let config = format!(
+            "[registries.\"{}\"]\nca-file = \"authority.pem\"\n",
+            self.host
+        );
         project.file("config.toml", config);
         project.run(["update", "--config", "config.toml"]).success();
         assert_eq!(project.read("images.lock").matches(DIGEST).count(), IMAGES);
@@ -67,7 +86,9 @@ impl Server {
 
 /// Serves one connection in the protocol that was agreed upon.
 async fn serve(stream: TcpStream, acceptor: TlsAcceptor, log: Arc<Mutex<Vec<Vec<Version>>>>) {
-    let Ok(stream) = acceptor.accept(stream).await else { return };
+    let Ok(stream) = acceptor.accept(stream).await else {
+        return;
+    };
     let is_http2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
     let number = {
         let mut connections = log.lock().expect("no holder panics");
@@ -77,15 +98,21 @@ async fn serve(stream: TcpStream, acceptor: TlsAcceptor, log: Arc<Mutex<Vec<Vec<
     let answer = service_fn(move |request: Request<Incoming>| {
         log.lock().expect("no holder panics")[number].push(request.version());
         let answer = Response::builder().header("docker-content-digest", DIGEST);
-        let answer = answer.body(Empty::<Bytes>::new()).expect("an answer is well-formed");
+        let answer = answer
+            .body(Empty::<Bytes>::new())
+            .expect("an answer is well-formed");
         std::future::ready(Ok::<_, Infallible>(answer))
     });
     let stream = TokioIo::new(stream);
     // It ends with an error where the program has ended
     let _ = if is_http2 {
-        hyper::server::conn::http2::Builder::new(TokioExecutor::new()).serve_connection(stream, answer).await
+        hyper::server::conn::http2::Builder::new(TokioExecutor::new())
+            .serve_connection(stream, answer)
+            .await
     } else {
-        hyper::server::conn::http1::Builder::new().serve_connection(stream, answer).await
+        hyper::server::conn::http1::Builder::new()
+            .serve_connection(stream, answer)
+            .await
     };
 }
 

@@ -11,7 +11,10 @@ const TWO: &str = "sha256:222222222222222222222222222222222222222222222222222222
 /// A repository of several kinds of files.
 fn repository() -> Project {
     let project = Project::new();
-    project.file("Dockerfile", "FROM node:20 AS build\nFROM nginx:1.27-alpine\nCOPY --from=build /a /b\n");
+    project.file(
+        "Dockerfile",
+        "FROM node:20 AS build\nFROM nginx:1.27-alpine\nCOPY --from=build /a /b\n",
+    );
     project.file(
         "api/Dockerfile",
         "ARG VERSION\nFROM python:${VERSION}\nCOPY --from=ghcr.io/acme/tool:v2 /t /t\n",
@@ -24,7 +27,10 @@ fn repository() -> Project {
         "deploy/app.yaml",
         "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - image: node:22\n    - image: quay.io/acme/tool:v2\n",
     );
-    project.file(".github/workflows/ci.yml", format!("jobs:\n  a:\n    container: redis:7@{ONE}\n"));
+    project.file(
+        ".github/workflows/ci.yml",
+        format!("jobs:\n  a:\n    container: redis:7@{ONE}\n"),
+    );
     project.file("ignored/Dockerfile", "FROM alpine:3.20\n");
     project.file(".gitignore", "ignored/\n");
     project
@@ -59,8 +65,11 @@ fn the_order_in_which_files_are_named_changes_no_name() {
     other.run(["init", "Dockerfile", "deploy"]).success();
     let keys = |project: &Project| {
         let text = project.read("images.toml");
-        let mut keys: Vec<String> =
-            text.lines().filter(|line| line.contains('=')).map(str::to_owned).collect();
+        let mut keys: Vec<String> = text
+            .lines()
+            .filter(|line| line.contains('='))
+            .map(str::to_owned)
+            .collect();
         keys.sort();
         keys
     };
@@ -73,7 +82,10 @@ fn a_manifest_that_is_there_is_never_written_over() {
         let project = repository();
         project.file(there, "mine\n");
         for command in [&["init"][..], &["init", "--dry-run"], &["import", "."]] {
-            assert_snapshot!(format!("{there}_{}", command.join("_")), project.run(command).exits(2));
+            assert_snapshot!(
+                format!("{there}_{}", command.join("_")),
+                project.run(command).exits(2)
+            );
         }
         assert_eq!(project.read(there), "mine\n");
     }
@@ -127,7 +139,11 @@ fn import_keeps_the_digests_of_imgpkg_and_kbld() {
          - image: redis:7\n  newImage: index.docker.io/library/redis@{TWO}\n  preresolved: true\n"
     );
     project.file("kbld.lock.yml", config);
-    assert_snapshot!(project.run(["import", "images.yml", "kbld.lock.yml"]).success());
+    assert_snapshot!(
+        project
+            .run(["import", "images.yml", "kbld.lock.yml"])
+            .success()
+    );
     assert_snapshot!(project.read("images.toml"));
     assert_snapshot!(project.read("images.lock"));
     project.run(["verify"]).success();
@@ -150,8 +166,10 @@ fn a_lock_that_is_none_of_those_is_a_wrong_question() {
     let project = Project::new();
     project.file("docker-lock.json", "{\"name\": \"app\"}\n");
     assert_snapshot!(project.run(["import", "docker-lock.json"]).exits(2));
-    project
-        .file("images.yml", "apiVersion: imgpkg.carvel.dev/v1alpha1\nkind: ImagesLock\nimages:\n- name: x\n");
+    project.file(
+        "images.yml",
+        "apiVersion: imgpkg.carvel.dev/v1alpha1\nkind: ImagesLock\nimages:\n- name: x\n",
+    );
     assert_snapshot!(project.run(["import", "images.yml"]).exits(2));
     assert_snapshot!(project.run(["import", "nowhere.json"]).exits(2));
     assert!(!project.exists("images.toml") && !project.exists("images.lock"));
@@ -160,7 +178,10 @@ fn a_lock_that_is_none_of_those_is_a_wrong_question() {
 #[test]
 fn names_of_files_cannot_end_a_comment() {
     let project = Project::new();
-    project.file("a\n[images]\nevil = \"node:1\"\n/Dockerfile", "FROM node:20\n");
+    project.file(
+        "a\n[images]\nevil = \"node:1\"\n/Dockerfile",
+        "FROM node:20\n",
+    );
     project.run(["init"]).success();
     let text = project.read("images.toml");
     assert!(!text.lines().any(|line| line.starts_with("evil")), "{text}");
@@ -195,7 +216,9 @@ fn what_has_a_manifest_of_its_own_is_not_taken() {
 #[test]
 fn nobody_waits_for_a_pipe_that_nobody_writes() {
     let project = Project::new();
-    let made = std::process::Command::new("mkfifo").arg(project.path().join("docker-lock.json")).status();
+    let made = std::process::Command::new("mkfifo")
+        .arg(project.path().join("docker-lock.json"))
+        .status();
     assert!(made.expect("there is a `mkfifo`").success());
     let outcome = project.run(["import", "docker-lock.json"]).exits(2);
     assert!(outcome.stderr.contains("not a regular file"), "{outcome}");

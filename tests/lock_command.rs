@@ -66,11 +66,24 @@ fn added_platforms_are_fetched_by_the_locked_digest_and_dropped_ones_go_without_
         )
     };
     let locked = Image::index(&["linux/amd64", "linux/arm64"], "base");
-    case.push("acme/base", "1", &Image::index(&["linux/amd64", "linux/arm64"], "newer"));
+    case.push(
+        "acme/base",
+        "1",
+        &Image::index(&["linux/amd64", "linux/arm64"], "newer"),
+    );
     case.manifest(&image("\"linux/amd64\", \"linux/arm64\""));
     assert_snapshot!(case.run("lock").success());
-    assert_eq!(case.registry.count("GET", &format!("/v2/acme/base/manifests/{}", locked.digest())), 2);
-    assert!(case.raw_lock().contains(&locked.platform_digest("linux/arm64")));
+    assert_eq!(
+        case.registry.count(
+            "GET",
+            &format!("/v2/acme/base/manifests/{}", locked.digest())
+        ),
+        2
+    );
+    assert!(
+        case.raw_lock()
+            .contains(&locked.platform_digest("linux/arm64"))
+    );
     case.registry.clear_log();
     case.manifest(&image("\"linux/arm64\""));
     assert_snapshot!(case.run("lock").success());
@@ -90,7 +103,10 @@ fn platforms_that_a_bot_left_behind_are_fetched_anew() {
     case.edit_lock(&old.digest(), &newer.digest());
     assert_snapshot!(case.run("lock").success());
     assert_snapshot!(case.lock());
-    assert!(case.raw_lock().contains(&newer.platform_digest("linux/amd64")));
+    assert!(
+        case.raw_lock()
+            .contains(&newer.platform_digest("linux/amd64"))
+    );
 }
 
 #[test]
@@ -108,30 +124,45 @@ fn a_changed_tag_is_asked_and_nothing_else() {
 fn a_pin_to_what_is_locked_needs_no_request() {
     let case = Case::locked();
     let locked = Image::single("linux/amd64", "web").digest();
-    let base = "base = { image = \"HOST/acme/base\", tag = \"1\", platforms = [\"linux/amd64\"] }\n";
+    let base =
+        "base = { image = \"HOST/acme/base\", tag = \"1\", platforms = [\"linux/amd64\"] }\n";
     case.manifest(&format!("{base}web = \"HOST/acme/web:1@{locked}\"\n"));
     case.run("lock").success();
     assert!(case.registry.requests().is_empty());
-    case.manifest(&format!("{base}web = \"HOST/acme/web:1@{}\"\n", digest(b"gone")));
+    case.manifest(&format!(
+        "{base}web = \"HOST/acme/web:1@{}\"\n",
+        digest(b"gone")
+    ));
     assert_snapshot!(case.run("lock").exits(1));
 }
 
 #[test]
 fn a_digest_that_was_given_by_hand_is_not_taken_for_what_its_tag_names() {
     let case = Case::locked();
-    let (by_hand, newer) = (Image::single("linux/amd64", "web"), Image::single("linux/amd64", "newer"));
+    let (by_hand, newer) = (
+        Image::single("linux/amd64", "web"),
+        Image::single("linux/amd64", "newer"),
+    );
     case.push("acme/web", "1", &newer);
-    case.manifest(&format!("app = \"HOST/acme/web:1\"\nweb = \"HOST/acme/web:1@{}\"\n", by_hand.digest()));
+    case.manifest(&format!(
+        "app = \"HOST/acme/web:1\"\nweb = \"HOST/acme/web:1@{}\"\n",
+        by_hand.digest()
+    ));
     case.run("lock").success();
     assert_eq!(case.registry.count("HEAD", "/v2/acme/web/manifests/1"), 2);
-    assert_eq!(case.run("get app --field digest").success().stdout, format!("{}\n", newer.digest()));
+    assert_eq!(
+        case.run("get app --field digest").success().stdout,
+        format!("{}\n", newer.digest())
+    );
 }
 
 #[test]
 fn a_place_where_nothing_must_be_written_need_not_be_writable() {
     let case = Case::locked();
     // Nobody can create a file beside what stdin is, not even root
-    let run = case.command("lock --lock-path /dev/stdin").stdin(case.raw_lock());
+    let run = case
+        .command("lock --lock-path /dev/stdin")
+        .stdin(case.raw_lock());
     assert_snapshot!(run.run().success());
 }
 
@@ -142,7 +173,9 @@ fn a_device_is_no_lock() {
     for path in ["/dev/full", "/dev/null"] {
         let outcome = case.run(&format!("verify --lock-path {path}")).exits(2);
         assert!(
-            outcome.stderr.contains(&format!("`{path}` is a device, and neither a file nor a pipe")),
+            outcome.stderr.contains(&format!(
+                "`{path}` is a device, and neither a file nor a pipe"
+            )),
             "{outcome}"
         );
     }

@@ -1,14 +1,19 @@
 //! Locks of every kind, good and bad, and what is said of each: a directory per case below `fixtures/locks`.
 
 #![expect(clippy::disallowed_methods, reason = "tests read fixtures")]
-#![expect(clippy::unwrap_used, reason = "clippy.toml frees tests of this, but not their helpers")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "clippy.toml frees tests of this, but not their helpers"
+)]
 
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use imagelock::document::Source;
-use imagelock::lock::{DecodeError, Decoded, Entry, Lock, Platforms, decode, encode, first_difference};
+use imagelock::lock::{
+    DecodeError, Decoded, Entry, Lock, Platforms, decode, encode, first_difference,
+};
 use imagelock::reference::Digest;
 use proptest::prelude::*;
 
@@ -17,14 +22,19 @@ const REWRITE: &str = "REWRITE_EXPECTED";
 
 fn cases() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/locks");
-    let entries = fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path());
+    let entries = fs::read_dir(root)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
     let mut cases: Vec<_> = entries.filter(|path| path.is_dir()).collect();
     cases.sort();
     cases
 }
 
 fn source(case: &Path) -> Source {
-    Source::new("images.lock", fs::read_to_string(case.join("images.lock")).unwrap())
+    Source::new(
+        "images.lock",
+        fs::read_to_string(case.join("images.lock")).unwrap(),
+    )
 }
 
 fn described(source: &Source) -> String {
@@ -37,7 +47,11 @@ fn described(source: &Source) -> String {
 fn accepted(Decoded { lock, difference }: &Decoded) -> String {
     let mut out = format!("good, entries: {}\n", lock.entries.len());
     for (name, entry) in &lock.entries {
-        let stale = if entry.platforms_are_stale() { ", platforms are stale" } else { "" };
+        let stale = if entry.platforms_are_stale() {
+            ", platforms are stale"
+        } else {
+            ""
+        };
         writeln!(out, "{name}: {}{stale}", entry.repository).unwrap();
     }
     match difference {
@@ -91,7 +105,11 @@ fn the_name_of_a_case_says_what_becomes_of_it() {
             Err(DecodeError::Damaged(_)) => "damaged-",
         };
         assert!(
-            case.file_name().unwrap().to_str().unwrap().starts_with(kind),
+            case.file_name()
+                .unwrap()
+                .to_str()
+                .unwrap()
+                .starts_with(kind),
             "{} is {kind}",
             case.display()
         );
@@ -106,7 +124,10 @@ fn what_is_read_is_written_in_the_canonical_form() {
             assert_eq!(first_difference(&text, &lock), None);
             assert_eq!(
                 decode(&Source::new("images.lock", text)).unwrap(),
-                Decoded { lock, difference: None }
+                Decoded {
+                    lock,
+                    difference: None
+                }
             );
         }
     }
@@ -124,7 +145,10 @@ fn digests() -> impl Strategy<Value = Digest> {
 fn platforms() -> impl Strategy<Value = Platforms> {
     let platform =
         "(linux|windows)/(amd64|arm64|riscv64|arm/v6|s390x)".prop_map(|text| text.parse().unwrap());
-    (digests(), prop::collection::btree_map(platform, digests(), 1..4))
+    (
+        digests(),
+        prop::collection::btree_map(platform, digests(), 1..4),
+    )
         .prop_map(|(of, digests)| Platforms::new(&of, digests))
 }
 
@@ -143,20 +167,26 @@ fn entries() -> impl Strategy<Value = Entry> {
 
 fn locks() -> impl Strategy<Value = Lock> {
     // Half of the names need quotes
-    let name =
-        "[A-Za-z0-9][A-Za-z0-9_-]{0,10}([./][A-Za-z0-9._/-]{0,10})?".prop_map(|text| text.parse().unwrap());
+    let name = "[A-Za-z0-9][A-Za-z0-9_-]{0,10}([./][A-Za-z0-9._/-]{0,10})?"
+        .prop_map(|text| text.parse().unwrap());
     prop::collection::btree_map(name, entries(), 0..5).prop_map(|entries| Lock { entries })
 }
 
 /// A canonical text in which one stretch was replaced.
 fn mutated() -> impl Strategy<Value = String> {
-    let stretch = prop_oneof!["[ -~\n\r]{0,3}", "(\\[|\\]|\"|=|#|\n|<<<<<<< |platforms|f)", ".{0,3}"];
-    (locks(), any::<prop::sample::Index>(), 0..80_usize, stretch).prop_map(|(lock, at, length, stretch)| {
-        let text = encode(&lock);
-        let start = at.index(text.len());
-        let end = (start + length % 20).min(text.len());
-        format!("{}{stretch}{}", &text[..start], &text[end..])
-    })
+    let stretch = prop_oneof![
+        "[ -~\n\r]{0,3}",
+        "(\\[|\\]|\"|=|#|\n|<<<<<<< |platforms|f)",
+        ".{0,3}"
+    ];
+    (locks(), any::<prop::sample::Index>(), 0..80_usize, stretch).prop_map(
+        |(lock, at, length, stretch)| {
+            let text = encode(&lock);
+            let start = at.index(text.len());
+            let end = (start + length % 20).min(text.len());
+            format!("{}{stretch}{}", &text[..start], &text[end..])
+        },
+    )
 }
 
 proptest! {

@@ -30,7 +30,11 @@ fn what_moved_is_told_and_not_written() {
 #[test]
 fn no_answer_is_not_a_yes() {
     let case = Case::locked();
-    case.registry.fault(Fault::on("*", "/v2/acme/web/manifests/*").status(403).always());
+    case.registry.fault(
+        Fault::on("*", "/v2/acme/web/manifests/*")
+            .status(403)
+            .always(),
+    );
     assert_snapshot!(case.run("outdated").exits(3));
 }
 
@@ -40,23 +44,41 @@ fn details_say_what_the_images_say() {
     let labelled = |seed: &str, version: &str, revision: &str, platforms: &[&str]| {
         Image::index(platforms, seed)
             .labelled("org.opencontainers.image.version", version)
-            .labelled("org.opencontainers.image.source", "https://github.com/acme/base")
+            .labelled(
+                "org.opencontainers.image.source",
+                "https://github.com/acme/base",
+            )
             .labelled("org.opencontainers.image.revision", revision)
     };
-    case.push("acme/base", "1", &labelled("old", "1.0.0", "0123abc", &["linux/amd64", "linux/386"]));
+    case.push(
+        "acme/base",
+        "1",
+        &labelled("old", "1.0.0", "0123abc", &["linux/amd64", "linux/386"]),
+    );
     case.run("update").success();
     case.push(
         "acme/base",
         "1",
-        &labelled("new", "1.0.1 |`<b>@all", "89abcde", &["linux/amd64", "linux/arm64"]),
+        &labelled(
+            "new",
+            "1.0.1 |`<b>@all",
+            "89abcde",
+            &["linux/amd64", "linux/arm64"],
+        ),
     );
     assert_snapshot!("details_human", case.run("outdated --details").success());
-    assert_snapshot!("details_markdown", case.run("outdated --details --format markdown").success());
+    assert_snapshot!(
+        "details_markdown",
+        case.run("outdated --details --format markdown").success()
+    );
     let document = document(&case.run("update --details --format json").success());
     let details = &document["images"][0]["details"];
     assert_eq!(details["old"]["version"], "1.0.0");
     assert_eq!(details["platforms_lost"][0], "linux/386");
-    assert_eq!(details["compare_url"], "https://github.com/acme/base/compare/0123abc...89abcde");
+    assert_eq!(
+        details["compare_url"],
+        "https://github.com/acme/base/compare/0123abc...89abcde"
+    );
 }
 
 #[test]

@@ -18,7 +18,10 @@ fn assert_plain(text: &str) {
             || matches!(letter, '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
     assert_eq!(text.chars().find(harmful), None, "{text:?}");
-    assert!(!text.lines().any(|line| line.starts_with("error: forged")), "{text}");
+    assert!(
+        !text.lines().any(|line| line.starts_with("error: forged")),
+        "{text}"
+    );
 }
 
 #[test]
@@ -38,7 +41,9 @@ fn colours_are_for_those_who_want_them() {
     case.push("acme/web", "1", &Image::single("linux/amd64", "newer"));
     let colours = |arguments: &str, variables: &[(&str, &str)]| {
         let run = case.command(&format!("verify --fresh {arguments}"));
-        let run = variables.iter().fold(run, |run, (name, value)| run.env(name, value));
+        let run = variables
+            .iter()
+            .fold(run, |run, (name, value)| run.env(name, value));
         let outcome = run.run().exits(1);
         let has = |text: &str| text.contains('\u{1b}');
         assert_eq!(has(&outcome.stdout), has(&outcome.stderr), "{outcome}");
@@ -65,8 +70,15 @@ fn with_closed_stdout(case: &Case, arguments: &str, status: i32) {
     let (reader, writer) = std::io::pipe().expect("a pipe can be made");
     drop(reader);
     let mut command = Command::new(env!("CARGO_BIN_EXE_imagelock"));
-    command.args(arguments.split(' ')).current_dir(case.project.path()).env_clear();
-    command.env("HOME", case.project.home()).stdin(Stdio::null()).stdout(writer).stderr(Stdio::piped());
+    command
+        .args(arguments.split(' '))
+        .current_dir(case.project.path())
+        .env_clear();
+    command
+        .env("HOME", case.project.home())
+        .stdin(Stdio::null())
+        .stdout(writer)
+        .stderr(Stdio::piped());
     let outcome = case.project.wait(command.spawn().expect("it starts"));
     assert_eq!(outcome.code, Some(status), "{arguments}: {outcome}");
     assert!(!outcome.stderr.contains("stdout"), "{outcome}");
@@ -75,7 +87,14 @@ fn with_closed_stdout(case: &Case, arguments: &str, status: i32) {
 #[test]
 fn a_closed_pipe_ends_quietly_with_the_status_that_is_known() {
     let case = Case::locked();
-    for arguments in ["verify", "get web", "export env", "completions bash", "update -v", "--help"] {
+    for arguments in [
+        "verify",
+        "get web",
+        "export env",
+        "completions bash",
+        "update -v",
+        "--help",
+    ] {
         with_closed_stdout(&case, arguments, 0);
     }
     case.push("acme/web", "1", &Image::single("linux/amd64", "newer"));
@@ -89,11 +108,24 @@ fn a_closed_pipe_ends_quietly_with_the_status_that_is_known() {
 fn what_cannot_be_written_to_stdout_is_a_failure() {
     let case = Case::locked();
     for arguments in [&["get", "web"][..], &["verify"], &["lock", "--dry-run"]] {
-        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("Linux has it");
+        let full = std::fs::OpenOptions::new()
+            .write(true)
+            .open("/dev/full")
+            .expect("Linux has it");
         let mut command = Command::new(env!("CARGO_BIN_EXE_imagelock"));
-        command.args(arguments).current_dir(case.project.path()).env_clear();
-        command.stdin(Stdio::null()).stdout(full).stderr(Stdio::piped());
-        assert_snapshot!(case.project.wait(command.spawn().expect("it starts")).exits(2));
+        command
+            .args(arguments)
+            .current_dir(case.project.path())
+            .env_clear();
+        command
+            .stdin(Stdio::null())
+            .stdout(full)
+            .stderr(Stdio::piped());
+        assert_snapshot!(
+            case.project
+                .wait(command.spawn().expect("it starts"))
+                .exits(2)
+        );
     }
 }
 
@@ -104,14 +136,32 @@ fn that_files_were_written_is_told_where_stdout_cannot_be() {
     case.push("acme/app", "1", &Image::single("linux/amd64", "app"));
     let add = case.text("add HOST/acme/app:1");
     for (arguments, written) in [
-        (add.as_str(), "note: `images.toml` and `images.lock` were written all the same"),
-        ("export env --output images.env", "note: `images.env` was written all the same"),
+        (
+            add.as_str(),
+            "note: `images.toml` and `images.lock` were written all the same",
+        ),
+        (
+            "export env --output images.env",
+            "note: `images.env` was written all the same",
+        ),
     ] {
-        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("Linux has it");
+        let full = std::fs::OpenOptions::new()
+            .write(true)
+            .open("/dev/full")
+            .expect("Linux has it");
         let mut command = Command::new(env!("CARGO_BIN_EXE_imagelock"));
-        command.args(arguments.split(' ')).current_dir(case.project.path()).env_clear();
-        command.stdin(Stdio::null()).stdout(full).stderr(Stdio::piped());
-        let outcome = case.project.wait(command.spawn().expect("it starts")).exits(2);
+        command
+            .args(arguments.split(' '))
+            .current_dir(case.project.path())
+            .env_clear();
+        command
+            .stdin(Stdio::null())
+            .stdout(full)
+            .stderr(Stdio::piped());
+        let outcome = case
+            .project
+            .wait(command.spawn().expect("it starts"))
+            .exits(2);
         assert!(outcome.stderr.contains(written), "{outcome}");
     }
 }
@@ -119,10 +169,20 @@ fn that_files_were_written_is_told_where_stdout_cannot_be() {
 #[test]
 fn what_a_registry_says_does_not_steer_the_terminal() {
     let case = Case::locked();
-    let body = serde_json::json!({ "errors": [{ "code": HARMFUL, "message": HARMFUL }] }).to_string();
-    case.registry
-        .fault(Fault::on("HEAD", "/v2/acme/web/manifests/1").status(403).body(body.clone()).always());
-    case.registry.fault(Fault::on("GET", "/v2/acme/web/manifests/1").status(403).body(body).always());
+    let body =
+        serde_json::json!({ "errors": [{ "code": HARMFUL, "message": HARMFUL }] }).to_string();
+    case.registry.fault(
+        Fault::on("HEAD", "/v2/acme/web/manifests/1")
+            .status(403)
+            .body(body.clone())
+            .always(),
+    );
+    case.registry.fault(
+        Fault::on("GET", "/v2/acme/web/manifests/1")
+            .status(403)
+            .body(body)
+            .always(),
+    );
     let outcome = case.run("update -v").exits(3);
     assert_plain(&outcome.stdout);
     assert_plain(&outcome.stderr);
@@ -137,7 +197,11 @@ fn the_platforms_of_a_registry_do_not_steer_the_terminal() {
         "mediaType": "application/vnd.oci.image.manifest.v1+json", "digest": manifest.digest(), "size": 2,
         "platform": { "os": "linux", "architecture": HARMFUL, "variant": "\u{202e}" },
     }] });
-    case.push("acme/base", "1", &Image::raw("application/vnd.oci.image.index.v1+json", body.to_string()));
+    case.push(
+        "acme/base",
+        "1",
+        &Image::raw("application/vnd.oci.image.index.v1+json", body.to_string()),
+    );
     let outcome = case.run("update -v").exits(1);
     assert_plain(&outcome.stdout);
     assert_plain(&outcome.stderr);
@@ -146,7 +210,10 @@ fn the_platforms_of_a_registry_do_not_steer_the_terminal() {
 #[test]
 fn what_a_broken_file_holds_does_not_steer_the_terminal() {
     let case = Case::locked();
-    case.edit_lock("[images.web]", &format!("[images.\"{}\"]", HARMFUL.replace('\n', "")));
+    case.edit_lock(
+        "[images.web]",
+        &format!("[images.\"{}\"]", HARMFUL.replace('\n', "")),
+    );
     for command in ["verify", "lock", "get web"] {
         let outcome = case.run(command).exits(2);
         assert_plain(&outcome.stdout);

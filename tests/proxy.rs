@@ -15,18 +15,37 @@ use support::raw::Raw;
 /// Resolves `registry.test/acme/app:1`, a registry without TLS, with these variables set.
 fn resolve_plain(variables: &[(&str, &str)]) -> Outcome {
     let project = Project::new();
-    project.file("config.toml", "[registries.\"registry.test\"]\nplain-http = true\n");
-    run(&project, &["resolve", "registry.test/acme/app:1", "--config", "config.toml"], variables)
+    project.file(
+        "config.toml",
+        "[registries.\"registry.test\"]\nplain-http = true\n",
+    );
+    run(
+        &project,
+        &[
+            "resolve",
+            "registry.test/acme/app:1",
+            "--config",
+            "config.toml",
+        ],
+        variables,
+    )
 }
 
 /// The same of a registry with TLS.
 fn resolve(variables: &[(&str, &str)]) -> Outcome {
-    run(&Project::new(), &["resolve", "registry.test/acme/app:1"], variables)
+    run(
+        &Project::new(),
+        &["resolve", "registry.test/acme/app:1"],
+        variables,
+    )
 }
 
 fn run(project: &Project, arguments: &[&str], variables: &[(&str, &str)]) -> Outcome {
     let run = project.command(arguments.iter().chain(&["-v"]));
-    variables.iter().fold(run, |run, (name, value)| run.env(name, value)).run()
+    variables
+        .iter()
+        .fold(run, |run, (name, value)| run.env(name, value))
+        .run()
 }
 
 /// A proxy that answers everything so.

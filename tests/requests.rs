@@ -15,17 +15,31 @@ const TAGS: usize = 5;
 fn hundred() -> Scene {
     let scene = Scene::new(Registry::builder().latency(seeded(7, Duration::from_millis(12))));
     let images: Vec<(String, String)> = (0..REPOSITORIES)
-        .flat_map(|repository| (0..TAGS).map(move |tag| (format!("team/r{repository}"), format!("t{tag}"))))
+        .flat_map(|repository| {
+            (0..TAGS).map(move |tag| (format!("team/r{repository}"), format!("t{tag}")))
+        })
         .collect();
     for (repository, tag) in &images {
-        scene.registry.push(repository, tag, &Image::index(&["linux/amd64"], &format!("{repository}{tag}")));
+        scene.registry.push(
+            repository,
+            tag,
+            &Image::index(&["linux/amd64"], &format!("{repository}{tag}")),
+        );
     }
-    scene.images(images.iter().map(|(repository, tag)| format!("{repository}:{tag}")));
+    scene.images(
+        images
+            .iter()
+            .map(|(repository, tag)| format!("{repository}:{tag}")),
+    );
     scene
 }
 
 fn statuses(registry: &Registry, status: u16) -> usize {
-    registry.requests().iter().filter(|request| request.status == Some(status)).count()
+    registry
+        .requests()
+        .iter()
+        .filter(|request| request.status == Some(status))
+        .count()
 }
 
 #[test]
@@ -45,8 +59,16 @@ fn tokens_are_used_for_their_own_repository_alone() {
     let scene = hundred();
     scene.project.run(["update"]).success();
     assert_shown_only_its_own(&scene.registry, None);
-    let scopes = scene.registry.requests().into_iter().filter(|request| request.path.starts_with("/token"));
-    assert!(scopes.clone().all(|request| request.path.matches("scope=").count() == 1));
+    let scopes = scene
+        .registry
+        .requests()
+        .into_iter()
+        .filter(|request| request.path.starts_with("/token"));
+    assert!(
+        scopes
+            .clone()
+            .all(|request| request.path.matches("scope=").count() == 1)
+    );
 }
 
 #[test]
@@ -60,7 +82,10 @@ fn never_more_requests_are_in_flight_than_jobs_and_all_jobs_are_used() {
 fn one_job_asks_for_one_thing_after_the_other() {
     let scene = hundred();
     scene.project.run(["update", "--jobs", "1"]).success();
-    assert_eq!((scene.registry.high_water(), scene.registry.requests().len()), (1, 121));
+    assert_eq!(
+        (scene.registry.high_water(), scene.registry.requests().len()),
+        (1, 121)
+    );
 }
 
 #[cfg(unix)]
@@ -76,16 +101,27 @@ fn where_nothing_moved_there_are_heads_and_tokens_and_the_lock_is_untouched() {
     let before = identity();
     scene.registry.clear_log();
     scene.project.run(["update"]).success();
-    assert_eq!(scene.registry.count("HEAD", "/v2/"), REPOSITORIES * TAGS + 1);
+    assert_eq!(
+        scene.registry.count("HEAD", "/v2/"),
+        REPOSITORIES * TAGS + 1
+    );
     assert_eq!(scene.registry.count("GET", "/token?"), REPOSITORIES);
-    assert_eq!((scene.registry.count("GET", "/v2/"), statuses(&scene.registry, 401)), (0, 1));
+    assert_eq!(
+        (
+            scene.registry.count("GET", "/v2/"),
+            statuses(&scene.registry, 401)
+        ),
+        (0, 1)
+    );
     assert_eq!(identity(), before);
 }
 
 #[test]
 fn one_thing_under_two_names_is_asked_once() {
     let scene = Scene::new(Registry::builder().open());
-    scene.registry.push("team/app", "main", &Image::index(&["linux/amd64"], "a"));
+    scene
+        .registry
+        .push("team/app", "main", &Image::index(&["linux/amd64"], "a"));
     let reference = scene.reference("team/app");
     let text = format!(
         "[images]\none = \"{reference}:main\"\ntwo = {{ image = \"{reference}\", tag = \"main\" }}\n\
@@ -93,7 +129,10 @@ fn one_thing_under_two_names_is_asked_once() {
     );
     scene.project.file("images.toml", text);
     scene.project.run(["update"]).success();
-    assert_eq!(scene.registry.sequence(), ["GET /v2/team/app/manifests/main 200"]);
+    assert_eq!(
+        scene.registry.sequence(),
+        ["GET /v2/team/app/manifests/main 200"]
+    );
 }
 
 /// A project with one image for one platform, of a registry that asks for nothing.
@@ -101,7 +140,8 @@ fn one_platform(image: &Image) -> Scene {
     let scene = Scene::new(Registry::builder().open());
     scene.registry.push("team/app", "main", image);
     let reference = scene.reference("team/app:main");
-    let text = format!("[images]\napp = {{ image = \"{reference}\", platforms = [\"linux/amd64\"] }}\n");
+    let text =
+        format!("[images]\napp = {{ image = \"{reference}\", platforms = [\"linux/amd64\"] }}\n");
     scene.project.file("images.toml", text);
     scene
 }
@@ -110,7 +150,10 @@ fn one_platform(image: &Image) -> Scene {
 fn a_new_image_with_platforms_is_asked_by_one_get() {
     let scene = one_platform(&Image::index(&["linux/amd64", "linux/arm64"], "a"));
     scene.project.run(["update"]).success();
-    assert_eq!(scene.registry.sequence(), ["GET /v2/team/app/manifests/main 200"]);
+    assert_eq!(
+        scene.registry.sequence(),
+        ["GET /v2/team/app/manifests/main 200"]
+    );
 }
 
 #[test]
@@ -119,14 +162,19 @@ fn an_image_with_platforms_that_did_not_change_is_asked_by_head_alone() {
     scene.project.run(["update"]).success();
     scene.registry.clear_log();
     scene.project.run(["update"]).success();
-    assert_eq!(scene.registry.sequence(), ["HEAD /v2/team/app/manifests/main 200"]);
+    assert_eq!(
+        scene.registry.sequence(),
+        ["HEAD /v2/team/app/manifests/main 200"]
+    );
 }
 
 #[test]
 fn an_image_with_platforms_that_changed_is_fetched_by_its_new_digest() {
     let scene = one_platform(&Image::index(&["linux/amd64"], "a"));
     scene.project.run(["update"]).success();
-    let digest = scene.registry.push("team/app", "main", &Image::index(&["linux/amd64"], "b"));
+    let digest = scene
+        .registry
+        .push("team/app", "main", &Image::index(&["linux/amd64"], "b"));
     scene.registry.clear_log();
     scene.project.run(["update"]).success();
     assert_eq!(
@@ -145,7 +193,10 @@ fn an_image_of_one_platform_costs_its_config_and_nothing_more() {
     let sequence = scene.registry.sequence();
     assert_eq!(sequence.len(), 2, "{sequence:?}");
     assert_eq!(sequence[0], "GET /v2/team/app/manifests/main 200");
-    assert!(sequence[1].starts_with("GET /v2/team/app/blobs/sha256:"), "{sequence:?}");
+    assert!(
+        sequence[1].starts_with("GET /v2/team/app/blobs/sha256:"),
+        "{sequence:?}"
+    );
 }
 
 #[test]
@@ -155,13 +206,19 @@ fn a_registry_that_does_not_answer_keeps_no_other_from_being_asked() {
     let answering = Registry::builder().start();
     let mut text = String::from("[images]\n");
     for number in 0..40 {
-        answering.push("team/app", &format!("t{number}"), &Image::single("linux/amd64", "a"));
+        answering.push(
+            "team/app",
+            &format!("t{number}"),
+            &Image::single("linux/amd64", "a"),
+        );
         text += &format!("a{number} = \"{}/team/app:t{number}\"\n", silent.host());
         text += &format!("b{number} = \"{}/team/app:t{number}\"\n", answering.host());
     }
     let project = Project::new();
     project.file("images.toml", text);
-    project.run(["update", "--jobs", "4", "--timeout", "3"]).exits(3);
+    project
+        .run(["update", "--jobs", "4", "--timeout", "3"])
+        .exits(3);
     assert_eq!(statuses(&answering, 200), 41);
     assert!(!project.exists("images.lock"));
 }

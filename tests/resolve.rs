@@ -9,7 +9,11 @@ use support::registry::Image;
 fn case() -> Case {
     let case = Case::new();
     for (repository, tag) in [("acme/a", "1"), ("acme/b", "1"), ("acme/b", "latest")] {
-        case.push(repository, tag, &Image::single("linux/amd64", &format!("{repository}:{tag}")));
+        case.push(
+            repository,
+            tag,
+            &Image::single("linux/amd64", &format!("{repository}:{tag}")),
+        );
     }
     case
 }
@@ -17,7 +21,10 @@ fn case() -> Case {
 #[test]
 fn references_are_pinned_in_the_order_given_and_asked_once() {
     let case = case();
-    assert_snapshot!(case.run("resolve HOST/acme/b:1 HOST/acme/a:1 HOST/acme/b:1").success());
+    assert_snapshot!(
+        case.run("resolve HOST/acme/b:1 HOST/acme/a:1 HOST/acme/b:1")
+            .success()
+    );
     assert_eq!(case.registry.count("HEAD", "/v2/acme/b/manifests/1"), 1);
 }
 
@@ -25,9 +32,19 @@ fn references_are_pinned_in_the_order_given_and_asked_once() {
 fn references_come_from_stdin_too() {
     let case = case();
     let text = case.text("\n  HOST/acme/b:1  \r\n\nHOST/acme/a:1");
-    assert_snapshot!(case.command("resolve HOST/acme/a:1 -").stdin(text).run().success());
+    assert_snapshot!(
+        case.command("resolve HOST/acme/a:1 -")
+            .stdin(text)
+            .run()
+            .success()
+    );
     assert_snapshot!(case.command("resolve -").run().exits(2));
-    assert_snapshot!(case.command("resolve -").stdin(vec![b'a', 0xff]).run().exits(2));
+    assert_snapshot!(
+        case.command("resolve -")
+            .stdin(vec![b'a', 0xff])
+            .run()
+            .exits(2)
+    );
 }
 
 #[test]
@@ -41,15 +58,19 @@ fn a_default_tag_is_warned_of() {
 fn a_digest_is_asked_for_and_kept() {
     let case = case();
     let digest = Image::single("linux/amd64", "acme/a:1").digest();
-    assert_snapshot!(case.run(&format!("resolve HOST/acme/a@{digest} HOST/acme/a:9@{digest}")).success());
+    assert_snapshot!(
+        case.run(&format!(
+            "resolve HOST/acme/a@{digest} HOST/acme/a:9@{digest}"
+        ))
+        .success()
+    );
     assert_eq!(case.registry.count("HEAD", "/v2/acme/a/manifests/9"), 0);
 }
 
 #[test]
 fn every_bad_reference_is_told_and_nothing_is_asked() {
     let case = case();
-    let arguments =
-        "resolve HOST/acme/a:1 Foo/Bar:@ https://quay.io/a/b alpine: me:hunter2@quay.io/a x?token=hunter3";
+    let arguments = "resolve HOST/acme/a:1 Foo/Bar:@ https://quay.io/a/b alpine: me:hunter2@quay.io/a x?token=hunter3";
     let outcome = case.run(arguments).exits(2);
     assert!(!outcome.to_string().contains("hunter"), "{outcome}");
     assert_snapshot!(outcome);
@@ -60,7 +81,8 @@ fn every_bad_reference_is_told_and_nothing_is_asked() {
 fn one_failure_keeps_stdout_empty() {
     let case = case();
     assert_snapshot!(
-        case.run("resolve HOST/acme/a:1 HOST/acme/a:2 HOST/acme/none:1 127.0.0.1:1/x:1").exits(1)
+        case.run("resolve HOST/acme/a:1 HOST/acme/a:2 HOST/acme/none:1 127.0.0.1:1/x:1")
+            .exits(1)
     );
     assert_snapshot!(case.run("resolve 127.0.0.1:1/x:1").exits(3));
 }
@@ -68,8 +90,15 @@ fn one_failure_keeps_stdout_empty() {
 #[test]
 fn a_surprising_reading_is_asked_about() {
     let case = case();
-    case.push("library/localhost", "5000", &Image::single("linux/amd64", "surprise"));
+    case.push(
+        "library/localhost",
+        "5000",
+        &Image::single("linux/amd64", "surprise"),
+    );
     let config = case.text("[registries.\"docker.io\"]\nmirrors = [\"HOST\"]\nfallback = false\n");
     case.project.file("config.toml", config);
-    assert_snapshot!(case.run("resolve localhost:5000 --config config.toml").success());
+    assert_snapshot!(
+        case.run("resolve localhost:5000 --config config.toml")
+            .success()
+    );
 }

@@ -11,21 +11,33 @@ use proptest::prelude::*;
 
 /// A digest that stands in no file.
 fn digest() -> Digest {
-    format!("sha256:{}", "0123456789abcdef".repeat(4)).parse().expect("it is one")
+    format!("sha256:{}", "0123456789abcdef".repeat(4))
+        .parse()
+        .expect("it is one")
 }
 
 /// A text as the program reads it; `None` where it is no such file.
 fn used(kind: Kind, text: &str) -> Option<Used> {
     let source = Source::new("file", text);
     let mentions = read(kind, &source).ok()?;
-    Some(Used { path: PathBuf::from("file"), kind, source, has_mark: false, mentions, ignored: Vec::new() })
+    Some(Used {
+        path: PathBuf::from("file"),
+        kind,
+        source,
+        has_mark: false,
+        mentions,
+        ignored: Vec::new(),
+    })
 }
 
 /// The text with a digest for every image that anybody can tell.
 fn pinned(used: &Used) -> Rewritten {
     let digest = digest();
-    let wanted: Vec<_> =
-        used.mentions.iter().map(|mention| mention.image.is_ok().then_some(&digest)).collect();
+    let wanted: Vec<_> = used
+        .mentions
+        .iter()
+        .map(|mention| mention.image.is_ok().then_some(&digest))
+        .collect();
     rewrite(used, &wanted)
 }
 
@@ -35,20 +47,29 @@ fn others(used: &Used) -> Vec<&str> {
         .mentions
         .iter()
         .filter_map(|mention| match &mention.pinning {
-            Pinning::Reference(span) | Pinning::Tag(span) | Pinning::Digest(span) => Some(span.clone()),
+            Pinning::Reference(span) | Pinning::Tag(span) | Pinning::Digest(span) => {
+                Some(span.clone())
+            }
             Pinning::Unsafe(_) => None,
         })
         .collect();
     places.sort_by_key(|place| (place.start, place.end));
     places.dedup();
     let ends = std::iter::once(0).chain(places.iter().map(|place| place.end));
-    let starts = places.iter().map(|place| place.start).chain([used.source.text.len()]);
-    ends.zip(starts).map(|(end, start)| &used.source.text[end..start]).collect()
+    let starts = places
+        .iter()
+        .map(|place| place.start)
+        .chain([used.source.text.len()]);
+    ends.zip(starts)
+        .map(|(end, start)| &used.source.text[end..start])
+        .collect()
 }
 
 /// Writing digests changes nothing beside them, and a second time nothing at all.
 fn holds(kind: Kind, text: &str) -> Result<(), TestCaseError> {
-    let Some(before) = used(kind, text) else { return Ok(()) };
+    let Some(before) = used(kind, text) else {
+        return Ok(());
+    };
     let once = pinned(&before);
     let after = used(kind, &once.text).expect("what is written can be read");
     prop_assert_eq!(others(&before), others(&after), "{:?}", text);
@@ -73,7 +94,8 @@ fn every_file_of_the_corpus_is_changed_in_its_references_alone() {
             if path.is_dir() {
                 directories.push(path);
             } else if let Some(kind) = Kind::of(&path, |chart| chart.join("Chart.yaml").exists()) {
-                holds(kind, &content(&path)).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+                holds(kind, &content(&path))
+                    .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
                 count += 1;
             }
         }

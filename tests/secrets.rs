@@ -12,8 +12,12 @@ const PASSWORD: &str = "hunter2:correct/horse+battery";
 
 fn log_in(case: &Case, password: &str) {
     let auth = STANDARD.encode(format!("{USER}:{password}"));
-    let config = format!("{{\"auths\":{{\"{}\":{{\"auth\":\"{auth}\"}}}}}}", case.registry.host());
-    case.project.file(case.project.home().join(".docker/config.json"), config);
+    let config = format!(
+        "{{\"auths\":{{\"{}\":{{\"auth\":\"{auth}\"}}}}}}",
+        case.registry.host()
+    );
+    case.project
+        .file(case.project.home().join(".docker/config.json"), config);
 }
 
 /// Everything that must not be seen: the password, its encodings, and all that was sent as authorization.
@@ -29,7 +33,13 @@ fn secrets(case: &Case, password: &str) -> Vec<String> {
     for request in case.registry.requests() {
         if let Some(value) = request.headers.get("authorization") {
             let value = value.to_str().expect("it is text");
-            secrets.push(value.split_once(' ').expect("a scheme and a secret").1.to_owned());
+            secrets.push(
+                value
+                    .split_once(' ')
+                    .expect("a scheme and a secret")
+                    .1
+                    .to_owned(),
+            );
         }
     }
     secrets
@@ -39,15 +49,25 @@ fn secrets(case: &Case, password: &str) -> Vec<String> {
 fn assert_keeps(case: &Case, password: &str, arguments: &str, status: i32) {
     let mut said = String::new();
     for verbosity in ["-q", "-vvv", "--color=always"] {
-        said += &case.run(&format!("{arguments} {verbosity}")).exits(status).to_string();
+        said += &case
+            .run(&format!("{arguments} {verbosity}"))
+            .exits(status)
+            .to_string();
     }
     if case.project.exists("images.lock") {
         said += &case.raw_lock();
     }
     let secrets = secrets(case, password);
-    assert!(secrets.len() > 5, "nothing secret was sent: {:#?}", case.registry.sequence());
+    assert!(
+        secrets.len() > 5,
+        "nothing secret was sent: {:#?}",
+        case.registry.sequence()
+    );
     for secret in secrets {
-        assert!(!said.contains(&secret), "{arguments} shows {secret}:\n{said}");
+        assert!(
+            !said.contains(&secret),
+            "{arguments} shows {secret}:\n{said}"
+        );
     }
 }
 
@@ -67,7 +87,12 @@ fn success_shows_no_secret() {
     for builder in [token_registry(), Registry::builder().basic(USER, PASSWORD)] {
         let case = case(builder);
         log_in(&case, PASSWORD);
-        for command in ["update", "verify --present --fresh", "resolve HOST/acme/web:1", "lock"] {
+        for command in [
+            "update",
+            "verify --present --fresh",
+            "resolve HOST/acme/web:1",
+            "lock",
+        ] {
             assert_keeps(&case, PASSWORD, command, 0);
         }
     }
@@ -89,7 +114,8 @@ fn a_server_that_repeats_a_secret_does_not_get_it_printed() {
     let case = case(token_registry());
     log_in(&case, PASSWORD);
     let said = format!("{{\"message\":\"bad login {USER}:{PASSWORD}\"}}");
-    case.registry.fault(Fault::on("GET", "/token").status(401).body(said).always());
+    case.registry
+        .fault(Fault::on("GET", "/token").status(401).body(said).always());
     assert_keeps(&case, PASSWORD, "update", 3);
 }
 
@@ -97,7 +123,12 @@ fn a_server_that_repeats_a_secret_does_not_get_it_printed() {
 fn a_registry_that_refuses_a_token_does_not_get_it_printed() {
     let case = case(token_registry());
     log_in(&case, PASSWORD);
-    case.registry.fault(Fault::on("GET", "/v2/acme/web/manifests/1").status(403).after(1).always());
+    case.registry.fault(
+        Fault::on("GET", "/v2/acme/web/manifests/1")
+            .status(403)
+            .after(1)
+            .always(),
+    );
     assert_keeps(&case, PASSWORD, "update", 3);
 }
 
@@ -105,14 +136,23 @@ fn a_registry_that_refuses_a_token_does_not_get_it_printed() {
 fn identity_tokens_and_registry_tokens_are_not_shown() {
     let token = "hunter2-identity/token+of=acme";
     let taken = || Registry::builder().refresh_token(token).private("acme/web");
-    for (builder, status) in
-        [(taken(), 0), (Registry::builder().refresh_token("other"), 3), (Registry::builder(), 3)]
-    {
+    for (builder, status) in [
+        (taken(), 0),
+        (Registry::builder().refresh_token("other"), 3),
+        (Registry::builder(), 3),
+    ] {
         let case = case(builder);
-        let kind = if status == 0 { "identitytoken" } else { "registrytoken" };
+        let kind = if status == 0 {
+            "identitytoken"
+        } else {
+            "registrytoken"
+        };
         for kind in [kind, "identitytoken"] {
             let config = format!("{{\"auths\":{{\"HOST\":{{\"{kind}\":\"{token}\"}}}}}}");
-            case.project.file(case.project.home().join(".docker/config.json"), case.text(&config));
+            case.project.file(
+                case.project.home().join(".docker/config.json"),
+                case.text(&config),
+            );
             assert_keeps(&case, token, "update", status);
         }
     }
@@ -123,17 +163,40 @@ fn identity_tokens_and_registry_tokens_are_not_shown() {
 fn what_a_helper_prints_is_not_shown() {
     let program = "docker-credential-acme";
     for (script, status) in [
-        (format!("echo '{{\"Username\":\"{USER}\",\"Secret\":\"{PASSWORD}\"}}'"), 0),
-        (format!("echo '{{\"Username\":\"{USER}\",\"Secret\":\"{PASSWORD}\"}}'; exit 1"), 3),
-        (format!("echo '{{\"Username\":\"{USER}\",\"Secret\":\"{PASSWORD}'"), 3),
+        (
+            format!("echo '{{\"Username\":\"{USER}\",\"Secret\":\"{PASSWORD}\"}}'"),
+            0,
+        ),
+        (
+            format!("echo '{{\"Username\":\"{USER}\",\"Secret\":\"{PASSWORD}\"}}'; exit 1"),
+            3,
+        ),
+        (
+            format!("echo '{{\"Username\":\"{USER}\",\"Secret\":\"{PASSWORD}'"),
+            3,
+        ),
         (format!("echo {PASSWORD}"), 3),
     ] {
         let case = case(token_registry());
-        case.project.script(case.project.home().join("bin").join(program), &script);
-        case.project.file(case.project.home().join(".docker/config.json"), r#"{"credsStore":"acme"}"#);
-        let search = format!("{}:/usr/bin:/bin", case.project.home().join("bin").display());
-        let outcome = case.command("update -vvv").env("PATH", search).run().exits(status);
-        assert!(outcome.stderr.contains(program) && !outcome.to_string().contains(PASSWORD), "{outcome}");
+        case.project
+            .script(case.project.home().join("bin").join(program), &script);
+        case.project.file(
+            case.project.home().join(".docker/config.json"),
+            r#"{"credsStore":"acme"}"#,
+        );
+        let search = format!(
+            "{}:/usr/bin:/bin",
+            case.project.home().join("bin").display()
+        );
+        let outcome = case
+            .command("update -vvv")
+            .env("PATH", search)
+            .run()
+            .exits(status);
+        assert!(
+            outcome.stderr.contains(program) && !outcome.to_string().contains(PASSWORD),
+            "{outcome}"
+        );
     }
 }
 
@@ -142,7 +205,8 @@ fn a_broken_file_of_credentials_is_not_quoted() {
     let case = case(token_registry());
     case.run("update").exits(3);
     let file = case.project.home().join(".docker/config.json");
-    case.project.file(file, format!("{{\"auths\": {{ \"x\": \"{PASSWORD}\" "));
+    case.project
+        .file(file, format!("{{\"auths\": {{ \"x\": \"{PASSWORD}\" "));
     let outcome = case.run("update -vvv").exits(2);
     assert!(!outcome.to_string().contains(PASSWORD), "{outcome}");
 }

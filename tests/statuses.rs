@@ -23,7 +23,11 @@ fn failing(no: bool, wrong: bool, unanswered: bool) -> (Case, Registry) {
         (&case.registry, "unanswered"),
         (&private, "wrong"),
     ] {
-        registry.push(&format!("acme/{name}"), "1", &Image::single("linux/amd64", name));
+        registry.push(
+            &format!("acme/{name}"),
+            "1",
+            &Image::single("linux/amd64", name),
+        );
     }
     let mut manifest = "fine = \"HOST/acme/fine:1\"\n".to_owned();
     for (is_there, name) in [(no, "no"), (unanswered, "unanswered")] {
@@ -36,13 +40,16 @@ fn failing(no: bool, wrong: bool, unanswered: bool) -> (Case, Registry) {
     }
     case.manifest(&manifest);
     case.run("update").success();
-    case.project.file(case.project.home().join(".docker/config.json"), "{ broken");
-    case.registry.push("acme/fine", "1", &Image::single("linux/amd64", "moved"));
+    case.project
+        .file(case.project.home().join(".docker/config.json"), "{ broken");
+    case.registry
+        .push("acme/fine", "1", &Image::single("linux/amd64", "moved"));
     if no {
         case.registry.delete_tag("acme/no", "1");
     }
     if unanswered {
-        case.registry.fault(Fault::on("*", "/v2/acme/unanswered/*").status(403).always());
+        case.registry
+            .fault(Fault::on("*", "/v2/acme/unanswered/*").status(403).always());
     }
     (case, private)
 }
@@ -50,9 +57,15 @@ fn failing(no: bool, wrong: bool, unanswered: bool) -> (Case, Registry) {
 /// The status of each image of a document.
 fn statuses(outcome: &Outcome) -> BTreeMap<String, String> {
     let document = document(outcome);
-    let images = document["images"].as_array().expect("there are images").clone();
+    let images = document["images"]
+        .as_array()
+        .expect("there are images")
+        .clone();
     let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
-    images.iter().map(|image| (text(&image["name"]), text(&image["status"]))).collect()
+    images
+        .iter()
+        .map(|image| (text(&image["name"]), text(&image["status"])))
+        .collect()
 }
 
 #[test]
@@ -67,10 +80,18 @@ fn all_combinations_of_failures_end_as_documented_in_every_format() {
         };
         let (case, _private) = failing(no, wrong, unanswered);
         for command in ["update --dry-run", "lock --dry-run", "outdated"] {
-            let expected = if command.starts_with("lock") { 0 } else { expected };
+            let expected = if command.starts_with("lock") {
+                0
+            } else {
+                expected
+            };
             for format in FORMATS {
                 let outcome = case.run(&format!("{command} --format {format}"));
-                assert_eq!(outcome.code, Some(expected), "{command} {format}: {outcome}");
+                assert_eq!(
+                    outcome.code,
+                    Some(expected),
+                    "{command} {format}: {outcome}"
+                );
                 assert_ne!(outcome.stdout, "", "{command} {format}");
             }
         }
@@ -82,7 +103,11 @@ fn all_combinations_of_failures_end_as_documented_in_every_format() {
             ("wrong", wrong, "failed"),
         ];
         for (name, is_there, status) in expected_statuses {
-            assert_eq!(found.get(name).map(String::as_str), is_there.then_some(status), "{name}");
+            assert_eq!(
+                found.get(name).map(String::as_str),
+                is_there.then_some(status),
+                "{name}"
+            );
         }
         // What moved is a no by itself
         let fresh = if wrong { 2 } else { 1 };
@@ -98,7 +123,8 @@ fn all_combinations_of_failures_end_as_documented_in_every_format() {
 #[test]
 fn a_run_that_fails_as_a_whole_is_one_document_too() {
     let case = Case::locked();
-    case.project.file("broken.toml", "[images]\nweb = 1\nbase =\n");
+    case.project
+        .file("broken.toml", "[images]\nweb = 1\nbase =\n");
     case.project.file("foreign.lock", "{}");
     let runs = [
         ("verify --manifest-path broken.toml", 2, "invalid-file"),
@@ -112,13 +138,20 @@ fn a_run_that_fails_as_a_whole_is_one_document_too() {
         ("update --timeout 0.000001", 3, "timed-out"),
     ];
     for (arguments, status, reason) in runs {
-        let outcome = case.run(&format!("{arguments} --format json")).exits(status);
+        let outcome = case
+            .run(&format!("{arguments} --format json"))
+            .exits(status);
         let document = document(&outcome);
-        assert_eq!(document["error"]["reason"], reason, "{arguments}: {outcome}");
+        assert_eq!(
+            document["error"]["reason"], reason,
+            "{arguments}: {outcome}"
+        );
         assert_ne!(outcome.stderr, "", "people are told as well");
         if arguments.starts_with("update") || arguments.starts_with("verify") {
             for format in ["markdown", "github"] {
-                let outcome = case.run(&format!("{arguments} --format {format}")).exits(status);
+                let outcome = case
+                    .run(&format!("{arguments} --format {format}"))
+                    .exits(status);
                 assert_ne!(outcome.stdout, "", "{arguments}");
             }
         }
@@ -133,22 +166,46 @@ fn what_prints_data_has_a_document() {
     let case = Case::locked();
     let web = Image::single("linux/amd64", "web").digest();
     let document_of = |arguments: &str, status: i32| {
-        document(&case.run(&format!("{arguments} --format json")).exits(status))
+        document(
+            &case
+                .run(&format!("{arguments} --format json"))
+                .exits(status),
+        )
     };
-    assert_eq!(document_of("get web", 0)["references"][0]["digest"], web.as_str());
-    assert_eq!(document_of("get web --field tag", 0)["references"][0]["value"], "1");
+    assert_eq!(
+        document_of("get web", 0)["references"][0]["digest"],
+        web.as_str()
+    );
+    assert_eq!(
+        document_of("get web --field tag", 0)["references"][0]["value"],
+        "1"
+    );
     let resolved = document_of("resolve HOST/acme/web:1 HOST/acme/web:none", 1);
     assert_eq!(resolved["references"][0]["status"], "resolved");
     assert_eq!(resolved["references"][1]["reason"], "no-such-tag");
-    assert!(document_of("completions bash", 0)["script"].as_str().is_some_and(|script| script.len() > 1000));
-    for arguments in ["verify", "verify --present --fresh", "update", "lock", "outdated", "update web"] {
+    assert!(
+        document_of("completions bash", 0)["script"]
+            .as_str()
+            .is_some_and(|script| script.len() > 1000)
+    );
+    for arguments in [
+        "verify",
+        "verify --present --fresh",
+        "update",
+        "lock",
+        "outdated",
+        "update web",
+    ] {
         assert_eq!(document_of(arguments, 0)["error"], serde_json::Value::Null);
     }
     let outcome = case.run("update -q --format json").success();
     document(&outcome);
 }
 
-#[expect(clippy::disallowed_methods, reason = "the rule is for the program; a test moves what it likes")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the rule is for the program; a test moves what it likes"
+)]
 fn rename(from: std::path::PathBuf, to: std::path::PathBuf) {
     std::fs::rename(from, to).expect("it is there");
 }
@@ -162,7 +219,11 @@ fn annotations_are_at_the_line_of_the_image() {
         rename(case.project.path().join(name), path.join(name));
     }
     case.push("acme/web", "1", &Image::single("linux/amd64", "newer"));
-    let outcome = case.command("verify --fresh --format github").current_dir("deploy").run().exits(1);
+    let outcome = case
+        .command("verify --fresh --format github")
+        .current_dir("deploy")
+        .run()
+        .exits(1);
     insta::assert_snapshot!(outcome);
 }
 

@@ -9,7 +9,11 @@ use support::registry::{Image, digest};
 #[test]
 fn update_locks_what_the_tags_name() {
     let case = Case::new();
-    case.push("acme/base", "1", &Image::index(&["linux/amd64", "linux/arm64/v8"], "base"));
+    case.push(
+        "acme/base",
+        "1",
+        &Image::index(&["linux/amd64", "linux/arm64/v8"], "base"),
+    );
     case.push("acme/web", "1", &Image::single("linux/amd64", "web"));
     case.manifest(
         "web = \"HOST/acme/web:1\"\nbase = { image = \"HOST/acme/base:1\", platforms = [\"linux/arm64\", \"linux/amd64\"] }\n",
@@ -26,7 +30,12 @@ fn update_leaves_a_lock_alone_where_nothing_moved() {
     let before = case.raw_lock();
     assert_snapshot!(case.run("update").success());
     assert_eq!(case.raw_lock(), before);
-    assert_eq!(case.registry.count("HEAD", "/v2/"), 3, "{:#?}", case.registry.sequence());
+    assert_eq!(
+        case.registry.count("HEAD", "/v2/"),
+        3,
+        "{:#?}",
+        case.registry.sequence()
+    );
     assert_eq!(case.registry.count("GET", "/v2/"), 0);
 }
 
@@ -34,7 +43,11 @@ fn update_leaves_a_lock_alone_where_nothing_moved() {
 fn update_takes_what_a_moved_tag_names_now() {
     let case = Case::locked();
     case.push("acme/web", "1", &Image::single("linux/amd64", "newer"));
-    case.push("acme/base", "1", &Image::index(&["linux/amd64", "linux/arm64"], "newer"));
+    case.push(
+        "acme/base",
+        "1",
+        &Image::index(&["linux/amd64", "linux/arm64"], "newer"),
+    );
     assert_snapshot!(case.run("update").success());
     assert_snapshot!(case.lock());
 }
@@ -42,7 +55,8 @@ fn update_takes_what_a_moved_tag_names_now() {
 #[test]
 fn update_shows_unchanged_images_when_it_is_verbose() {
     let case = Case::locked();
-    case.project.redact(&case.project.path().to_string_lossy(), "[PROJECT]");
+    case.project
+        .redact(&case.project.path().to_string_lossy(), "[PROJECT]");
     assert_snapshot!(case.run("update -v").success());
 }
 
@@ -76,7 +90,9 @@ fn update_of_an_unknown_name_asks_what_was_meant() {
 #[test]
 fn update_of_what_looks_like_a_url_shows_no_password() {
     let case = Case::locked();
-    let outcome = case.run("update https://me:hunter2@registry.example/app").exits(2);
+    let outcome = case
+        .run("update https://me:hunter2@registry.example/app")
+        .exits(2);
     assert!(!outcome.to_string().contains("hunter2"), "{outcome}");
 }
 
@@ -127,7 +143,10 @@ fn keep_going_writes_what_went_well_and_fails_all_the_same() {
     case.push("acme/base", "1", &Image::index(&["linux/amd64"], "newer"));
     case.registry.delete_tag("acme/web", "1");
     let manifest = case.project.read("images.toml");
-    case.project.file("images.toml", manifest + &case.text("new = \"HOST/acme/none:1\"\n"));
+    case.project.file(
+        "images.toml",
+        manifest + &case.text("new = \"HOST/acme/none:1\"\n"),
+    );
     assert_snapshot!(case.run("update --keep-going").exits(1));
     assert_snapshot!(case.lock());
 }
@@ -135,7 +154,11 @@ fn keep_going_writes_what_went_well_and_fails_all_the_same() {
 #[test]
 fn an_index_without_a_declared_platform_is_refused_and_the_others_are_written() {
     let case = Case::locked();
-    case.push("acme/base", "1", &Image::index(&["linux/s390x", "linux/arm64"], "newer"));
+    case.push(
+        "acme/base",
+        "1",
+        &Image::index(&["linux/s390x", "linux/arm64"], "newer"),
+    );
     case.push("acme/web", "1", &Image::single("linux/amd64", "newer"));
     assert_snapshot!(case.run("update").exits(1));
     assert_snapshot!(case.run("update -q").exits(1));
@@ -170,7 +193,10 @@ fn an_update_of_stale_platforms_leaves_image_tag_and_digest_alone() {
     let old = Image::index(&["linux/amd64", "linux/arm64"], "base").digest();
     case.edit_lock(&old, &case.push("acme/base", "1", &newer));
     assert_snapshot!(case.run("update").success());
-    assert!(case.raw_lock().contains(&newer.platform_digest("linux/amd64")));
+    assert!(
+        case.raw_lock()
+            .contains(&newer.platform_digest("linux/amd64"))
+    );
 }
 
 #[test]
@@ -190,7 +216,9 @@ fn a_pin_by_hand_is_what_gets_locked() {
     let case = Case::new();
     let old = case.push("acme/web", "1", &Image::single("linux/amd64", "old"));
     case.push("acme/web", "1", &Image::single("linux/amd64", "new"));
-    case.manifest(&format!("web = \"HOST/acme/web:1@{old}\"\nbare = \"HOST/acme/web@{old}\"\n"));
+    case.manifest(&format!(
+        "web = \"HOST/acme/web:1@{old}\"\nbare = \"HOST/acme/web@{old}\"\n"
+    ));
     assert_snapshot!(case.run("update").success());
     assert_snapshot!(case.lock());
     case.manifest(&format!("web = \"HOST/acme/web@{}\"\n", digest(b"nothing")));

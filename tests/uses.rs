@@ -2,7 +2,10 @@
 //! `expected.txt` says for every file what is used, where, and where a digest may be written.
 //!
 //! With `UPDATE_FIXTURES=1` the expectations are written anew, to be read in the diff.
-#![expect(clippy::disallowed_methods, reason = "fixtures are read and written as they are")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "fixtures are read and written as they are"
+)]
 #![expect(clippy::unwrap_used, reason = "a test may panic, its helpers as well")]
 
 use std::fmt::Write as _;
@@ -20,15 +23,18 @@ fn report(case: &Path) -> String {
     let mut report = String::new();
     for path in files(case) {
         let name = path.strip_prefix(case).unwrap().display().to_string();
-        let Some(kind) = Kind::of(Path::new(&name), |chart| case.join(chart).join("Chart.yaml").exists())
-        else {
+        let Some(kind) = Kind::of(Path::new(&name), |chart| {
+            case.join(chart).join("Chart.yaml").exists()
+        }) else {
             writeln!(report, "{name}: no kind").unwrap();
             continue;
         };
         let source = Source::new(&name, fs::read_to_string(&path).unwrap());
         writeln!(report, "{name}: {kind:?}").unwrap();
         match read(kind, &source) {
-            Ok(mentions) => mentions.iter().for_each(|it| report.push_str(&line(&source, it))),
+            Ok(mentions) => mentions
+                .iter()
+                .for_each(|it| report.push_str(&line(&source, it))),
             Err(problem) => {
                 let (line, column) = source.position(problem.span.start);
                 writeln!(report, "  {line}:{column} broken: {}", problem.message).unwrap();
@@ -55,19 +61,34 @@ fn line(source: &Source, mention: &Mention) -> String {
         Basis::Defaults => " by default",
         Basis::Build => " built here",
     };
-    format!("  {line}:{column} {:?} {image}{basis} | {pinning}\n", mention.written)
+    format!(
+        "  {line}:{column} {:?} {image}{basis} | {pinning}\n",
+        mention.written
+    )
 }
 
 /// All files of a directory and those below it, but the expectation, in order.
 fn files(directory: &Path) -> Vec<PathBuf> {
-    let mut paths: Vec<PathBuf> = fs::read_dir(directory).unwrap().map(|it| it.unwrap().path()).collect();
+    let mut paths: Vec<PathBuf> = fs::read_dir(directory)
+        .unwrap()
+        .map(|it| it.unwrap().path())
+        .collect();
     paths.sort();
-    let all = paths.into_iter().flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] });
-    all.filter(|path| path.file_name().is_none_or(|name| name != EXPECTED)).collect()
+    let all = paths.into_iter().flat_map(|path| {
+        if path.is_dir() {
+            files(&path)
+        } else {
+            vec![path]
+        }
+    });
+    all.filter(|path| path.file_name().is_none_or(|name| name != EXPECTED))
+        .collect()
 }
 
 fn check(case: &str) {
-    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/uses").join(case);
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("fixtures/uses")
+        .join(case);
     let (expected, report) = (directory.join(EXPECTED), report(&directory));
     if std::env::var_os("UPDATE_FIXTURES").is_some() {
         fs::write(&expected, &report).unwrap();
@@ -93,10 +114,15 @@ macro_rules! corpus {
 }
 
 fn every_case_is_tested(kind: &str, tested: &[&str]) {
-    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/uses").join(kind);
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("fixtures/uses")
+        .join(kind);
     let there = fs::read_dir(directory).into_iter().flatten();
     for case in there.map(|it| it.unwrap().file_name().into_string().unwrap()) {
-        assert!(tested.contains(&case.as_str()), "`{kind}/{case}` has no test");
+        assert!(
+            tested.contains(&case.as_str()),
+            "`{kind}/{case}` has no test"
+        );
     }
 }
 

@@ -19,32 +19,54 @@ struct Case {
 }
 
 fn cases() -> Vec<Case> {
-    SUITE.lines().map(|line| serde_json::from_str(line).expect("a line is a case")).collect()
+    SUITE
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("a line is a case"))
+        .collect()
 }
 
 fn parse(case: &Case) -> Option<Yaml> {
-    let mut yaml = Yaml::parse(&Source::new(format!("{}.yaml", case.id), case.yaml.as_str())).ok()?;
+    let mut yaml = Yaml::parse(&Source::new(
+        format!("{}.yaml", case.id),
+        case.yaml.as_str(),
+    ))
+    .ok()?;
     yaml.read_repeats(Reading::All);
     Some(yaml)
 }
 
 #[test]
 fn what_is_yaml_is_read_as_it_is_meant() {
-    let valid: Vec<Case> = cases().into_iter().filter(|case| case.events.is_some()).collect();
+    let valid: Vec<Case> = cases()
+        .into_iter()
+        .filter(|case| case.events.is_some())
+        .collect();
     assert_eq!(valid.len(), 308);
     for case in valid {
         let yaml = parse(&case).unwrap_or_else(|| panic!("{} is read", case.id));
         let read: Vec<String> = yaml.documents().map(shown).collect();
-        assert_eq!(read, expected(case.events.as_deref().unwrap_or_default()), "{}\n{}", case.id, case.yaml);
+        assert_eq!(
+            read,
+            expected(case.events.as_deref().unwrap_or_default()),
+            "{}\n{}",
+            case.id,
+            case.yaml
+        );
     }
 }
 
 #[test]
 fn what_is_no_yaml_is_refused() {
-    let invalid: Vec<Case> = cases().into_iter().filter(|case| case.events.is_none()).collect();
+    let invalid: Vec<Case> = cases()
+        .into_iter()
+        .filter(|case| case.events.is_none())
+        .collect();
     assert_eq!(invalid.len(), 94);
-    let read: Vec<String> =
-        invalid.iter().filter(|case| parse(case).is_some()).map(|case| case.id.clone()).collect();
+    let read: Vec<String> = invalid
+        .iter()
+        .filter(|case| parse(case).is_some())
+        .map(|case| case.id.clone())
+        .collect();
     assert_eq!(read, READ_ALL_THE_SAME);
 }
 
@@ -60,7 +82,11 @@ fn what_stands_at_a_place_is_what_is_read_there() {
 /// Holds the places of a value and all below it against the text.
 fn assert_places(text: &str, node: Node<'_>, id: &str) {
     let source = Source::new(id, text);
-    assert!(source.text.get(node.tagged_span()).is_some(), "{id}: {:?}", node.span());
+    assert!(
+        source.text.get(node.tagged_span()).is_some(),
+        "{id}: {:?}",
+        node.span()
+    );
     if let Some(verbatim) = node.scalar().and_then(|scalar| scalar.verbatim.clone()) {
         assert_eq!(source.text.get(verbatim), node.as_str(), "{id}");
     }
@@ -79,16 +105,30 @@ fn shown(node: Node<'_>) -> String {
         Some(scalar) if scalar.is_plain => scalar.text.clone(),
         Some(scalar) => format!("{:?}", scalar.text),
         None if node.is_mapping() => {
-            let entry = |(key, value): (Node<'_>, Node<'_>)| format!("{}: {}", shown(key), shown(value));
-            format!("{{{}}}", node.entries().into_iter().map(entry).collect::<Vec<_>>().join(", "))
+            let entry =
+                |(key, value): (Node<'_>, Node<'_>)| format!("{}: {}", shown(key), shown(value));
+            format!(
+                "{{{}}}",
+                node.entries()
+                    .into_iter()
+                    .map(entry)
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            )
         }
-        None => format!("[{}]", node.items().map(shown).collect::<Vec<_>>().join(", ")),
+        None => format!(
+            "[{}]",
+            node.items().map(shown).collect::<Vec<_>>().join(", ")
+        ),
     }
 }
 
 /// The documents that events are of, each on one line.
 fn expected(events: &str) -> Vec<String> {
-    let mut lines = events.lines().filter(|line| !line.ends_with("STR")).peekable();
+    let mut lines = events
+        .lines()
+        .filter(|line| !line.ends_with("STR"))
+        .peekable();
     let mut documents = Vec::new();
     while lines.next().is_some_and(|line| line.starts_with("+DOC")) {
         let mut anchors = Vec::new();
@@ -99,7 +139,10 @@ fn expected(events: &str) -> Vec<String> {
 }
 
 /// The next value, on one line. Those with anchors are kept.
-fn value<'e>(lines: &mut dyn Iterator<Item = &'e str>, anchors: &mut Vec<(&'e str, String)>) -> String {
+fn value<'e>(
+    lines: &mut dyn Iterator<Item = &'e str>,
+    anchors: &mut Vec<(&'e str, String)>,
+) -> String {
     let line = lines.next().expect("a value begins");
     value_of(line, lines, anchors)
 }
@@ -111,9 +154,16 @@ fn value_of<'e>(
 ) -> String {
     if let Some(anchor) = line.strip_prefix("=ALI *") {
         let mut kept = anchors.iter().rev();
-        return kept.find(|(name, _)| *name == anchor).expect("an anchor is before its alias").1.clone();
+        return kept
+            .find(|(name, _)| *name == anchor)
+            .expect("an anchor is before its alias")
+            .1
+            .clone();
     }
-    let anchor = line.split(' ').find_map(|word| word.strip_prefix('&')).filter(|_| !in_text(line, '&'));
+    let anchor = line
+        .split(' ')
+        .find_map(|word| word.strip_prefix('&'))
+        .filter(|_| !in_text(line, '&'));
     let value = match line.get(..4) {
         Some("+MAP") => format!("{{{}}}", pairs(&items(lines, "-MAP", anchors)).join(", ")),
         Some("+SEQ") => format!("[{}]", items(lines, "-SEQ", anchors).join(", ")),
@@ -125,7 +175,9 @@ fn value_of<'e>(
 
 /// Whether a letter is nowhere but in the text of a scalar.
 fn in_text(line: &str, letter: char) -> bool {
-    let text = text_start(line).filter(|_| line.starts_with("=VAL")).unwrap_or(line.len());
+    let text = text_start(line)
+        .filter(|_| line.starts_with("=VAL"))
+        .unwrap_or(line.len());
     line.find(letter).is_some_and(|at| at >= text)
 }
 

@@ -7,11 +7,16 @@ use imagelock::registry::challenge::{RawChallenge, challenges, choose, error_cod
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
-    let Ok(value) = HeaderValue::from_bytes(bytes) else { return };
+    let Ok(value) = HeaderValue::from_bytes(bytes) else {
+        return;
+    };
     let headers = HeaderMap::from_iter([(WWW_AUTHENTICATE, value)]);
     let read = challenges(&headers);
     if !read.iter().any(has_encoded_realm)
-        && let Some(Ok(challenge)) = choose(&read, &"https://registry.example/v2/".parse().expect("a URL"))
+        && let Some(Ok(challenge)) = choose(
+            &read,
+            &"https://registry.example/v2/".parse().expect("a URL"),
+        )
     {
         let _ = challenge.to_string();
     }
@@ -24,7 +29,9 @@ fuzz_target!(|bytes: &[u8]| {
 /// Of labels in Punycode the crate idna asserts in debug builds what does not hold without the tables of idna_adapter; a
 /// release build reads them or calls them no URL.
 fn has_encoded_realm(challenge: &RawChallenge) -> bool {
-    challenge.parameter("realm").is_some_and(|realm| realm.to_ascii_lowercase().contains("xn--"))
+    challenge
+        .parameter("realm")
+        .is_some_and(|realm| realm.to_ascii_lowercase().contains("xn--"))
 }
 
 /// What http-auth reads; `None` where it is stricter than we are.
@@ -33,9 +40,13 @@ fn by_http_auth(header: &str) -> Option<Vec<RawChallenge>> {
     for challenge in ChallengeParser::new(header) {
         let challenge = challenge.ok()?;
         let parameters = challenge.params.iter();
-        let parameters =
-            parameters.map(|(name, value)| (name.to_ascii_lowercase(), value.to_unescaped())).collect();
-        read.push(RawChallenge { scheme: challenge.scheme.to_ascii_lowercase(), parameters });
+        let parameters = parameters
+            .map(|(name, value)| (name.to_ascii_lowercase(), value.to_unescaped()))
+            .collect();
+        read.push(RawChallenge {
+            scheme: challenge.scheme.to_ascii_lowercase(),
+            parameters,
+        });
     }
     Some(read)
 }

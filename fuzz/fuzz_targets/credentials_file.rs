@@ -6,8 +6,14 @@ use imagelock::registry::credentials::file::{CredentialFile, Entry, Style};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
-    let Ok(file) = CredentialFile::read(text) else { return };
-    for name in ["docker.io/library/alpine", "h.example/team/app/web", "[fd00::1]:5000/a"] {
+    let Ok(file) = CredentialFile::read(text) else {
+        return;
+    };
+    for name in [
+        "docker.io/library/alpine",
+        "h.example/team/app/web",
+        "[fd00::1]:5000/a",
+    ] {
         let repository: Repository = name.parse().expect("it is a name");
         for style in [Style::Docker, Style::Podman] {
             match file.entry(style, &repository) {

@@ -11,15 +11,25 @@ fuzz_target!(|text: &str| {
         Ok(decoded) => {
             let written = encode(&decoded.lock);
             assert!(is_canonical(&written, &decoded.lock), "{written}");
-            assert_eq!(decoded.difference.is_none(), is_canonical(&source.text, &decoded.lock));
+            assert_eq!(
+                decoded.difference.is_none(),
+                is_canonical(&source.text, &decoded.lock)
+            );
             let again = decode(&Source::new("images.lock", written)).expect("our own form is read");
             assert_eq!(again.lock, decoded.lock);
             assert_eq!(again.difference, None);
         }
         Err(error) => {
             assert!(!error.to_string().is_empty());
-            for problem in error.problems().into_iter().flat_map(|problems| &problems.list) {
-                assert!(source.text.get(problem.span.clone()).is_some(), "{problem:?}");
+            for problem in error
+                .problems()
+                .into_iter()
+                .flat_map(|problems| &problems.list)
+            {
+                assert!(
+                    source.text.get(problem.span.clone()).is_some(),
+                    "{problem:?}"
+                );
             }
         }
     }

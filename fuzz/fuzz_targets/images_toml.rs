@@ -22,13 +22,23 @@ fuzz_target!(|text: &str| {
             for image in manifest.images.values() {
                 let reference = image.reference().to_string();
                 assert!(!reference.contains(PASSWORD), "{reference}");
-                assert_eq!(reference.parse().as_ref(), Ok(&image.reference()), "{reference}");
+                assert_eq!(
+                    reference.parse().as_ref(),
+                    Ok(&image.reference()),
+                    "{reference}"
+                );
             }
-            manifest.warnings.iter().for_each(|problem| check(problem, &source));
+            manifest
+                .warnings
+                .iter()
+                .for_each(|problem| check(problem, &source));
         }
         Err(problems) => {
             assert!(!problems.list.is_empty());
-            problems.list.iter().for_each(|problem| check(problem, &problems.source));
+            problems
+                .list
+                .iter()
+                .for_each(|problem| check(problem, &problems.source));
             let shown = problems.source.masked_text();
             assert_eq!(shown.len(), problems.source.text.len());
             let is_quoted = problems.source.is_quoted();
@@ -40,6 +50,9 @@ fuzz_target!(|text: &str| {
 fn check(problem: &Problem, source: &Source) {
     let stands = |span: &std::ops::Range<usize>| source.text.get(span.clone()).is_some();
     assert!(stands(&problem.span), "{problem:?}");
-    assert!(problem.other.as_ref().is_none_or(|(span, _)| stands(span)), "{problem:?}");
+    assert!(
+        problem.other.as_ref().is_none_or(|(span, _)| stands(span)),
+        "{problem:?}"
+    );
     assert!(!format!("{problem:?}").contains(PASSWORD), "{problem:?}");
 }

@@ -22,7 +22,10 @@ fuzz_target!(|bytes: &[u8]| {
             headers.insert(name, value);
         }
     }
-    let wait = retry_after(&headers, SystemTime::UNIX_EPOCH + Duration::from_secs(1 << 30));
+    let wait = retry_after(
+        &headers,
+        SystemTime::UNIX_EPOCH + Duration::from_secs(1 << 30),
+    );
     assert!(!in_words(wait.unwrap_or_default()).is_empty());
     let quota = Quota::read(&headers, false);
     is_used_up(quota.as_ref(), wait, lines.next().unwrap_or_default());

@@ -22,19 +22,32 @@ const KINDS: [Kind; 9] = [
 ];
 
 fuzz_target!(|bytes: &[u8]| {
-    let Some((first, rest)) = bytes.split_first() else { return };
-    let Ok(text) = std::str::from_utf8(rest) else { return };
+    let Some((first, rest)) = bytes.split_first() else {
+        return;
+    };
+    let Ok(text) = std::str::from_utf8(rest) else {
+        return;
+    };
     let kind = KINDS[usize::from(first.wrapping_sub(b'0')) % KINDS.len()];
     let source = Source::new("file", text);
     let stands = |span: &Range<usize>| source.text.get(span.clone()).is_some();
     match read(kind, &source) {
         Ok(mentions) => {
-            assert!(mentions.is_sorted_by_key(|mention| mention.span.start), "{mentions:?}");
+            assert!(
+                mentions.is_sorted_by_key(|mention| mention.span.start),
+                "{mentions:?}"
+            );
             mentions.iter().for_each(|mention| check(mention, &source));
         }
         Err(problem) => {
-            assert!(stands(&problem.span) && !problem.message.is_empty(), "{problem:?}");
-            assert!(problem.other.as_ref().is_none_or(|(span, _)| stands(span)), "{problem:?}");
+            assert!(
+                stands(&problem.span) && !problem.message.is_empty(),
+                "{problem:?}"
+            );
+            assert!(
+                problem.other.as_ref().is_none_or(|(span, _)| stands(span)),
+                "{problem:?}"
+            );
         }
     }
 });

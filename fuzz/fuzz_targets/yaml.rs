@@ -12,9 +12,13 @@ fuzz_target!(|text: &str| {
     match Yaml::parse(&source) {
         Ok(yaml) => {
             let mut seen = BTreeSet::new();
-            yaml.documents().for_each(|node| walk(node, &source.text, &mut seen));
+            yaml.documents()
+                .for_each(|node| walk(node, &source.text, &mut seen));
         }
-        Err(problem) => assert!(source.text.get(problem.span.clone()).is_some(), "{problem:?}"),
+        Err(problem) => assert!(
+            source.text.get(problem.span.clone()).is_some(),
+            "{problem:?}"
+        ),
     }
 });
 
@@ -29,7 +33,10 @@ fn walk(node: Node<'_>, text: &str, seen: &mut BTreeSet<usize>) {
         && let Some(verbatim) = &scalar.verbatim
     {
         assert_eq!(text.get(verbatim.clone()), Some(scalar.text.as_str()));
-        assert!(span.start <= verbatim.start && verbatim.end <= span.end, "{span:?} {verbatim:?}");
+        assert!(
+            span.start <= verbatim.start && verbatim.end <= span.end,
+            "{span:?} {verbatim:?}"
+        );
     }
     node.items().for_each(|item| walk(item, text, seen));
     for (key, value) in node.entries() {

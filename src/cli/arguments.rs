@@ -16,8 +16,8 @@ pub(super) use uses::{CheckArgs, ImportArgs, InitArgs};
 
 use super::seconds;
 use super::words::{
-    ADD_HELP, CHECK_HELP, DIFF_HELP, EXIT_STATUSES, EXPORT_HELP, GET_HELP, IMPORT_HELP, INIT_HELP, LIST_HELP,
-    LOCK_HELP, OUTDATED_HELP, REMOVE_HELP, RESOLVE_HELP, UPDATE_HELP, VERIFY_HELP,
+    ADD_HELP, CHECK_HELP, DIFF_HELP, EXIT_STATUSES, EXPORT_HELP, GET_HELP, IMPORT_HELP, INIT_HELP,
+    LIST_HELP, LOCK_HELP, OUTDATED_HELP, REMOVE_HELP, RESOLVE_HELP, UPDATE_HELP, VERIFY_HELP,
 };
 use crate::git::Base;
 use crate::reference::{Platform, Registry};
@@ -244,7 +244,13 @@ pub(super) struct Input {
     #[arg(long, global = true, value_name = "FILE")]
     pub(super) lock_path: Option<PathBuf>,
     /// The configuration of this machine; without it, the user's or the system's imagelock/config.toml
-    #[arg(long, global = true, value_name = "FILE", env = "IMAGELOCK_CONFIG", hide_env_values = true)]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "IMAGELOCK_CONFIG",
+        hide_env_values = true
+    )]
     pub(super) config: Option<PathBuf>,
 }
 
@@ -252,7 +258,14 @@ pub(super) struct Input {
 #[command(next_help_heading = "Network")]
 pub(super) struct Network {
     /// How many HTTP requests may be in flight at once, those for tokens included
-    #[arg(short, long, global = true, value_name = "N", env = "IMAGELOCK_JOBS", hide_env_values = true)]
+    #[arg(
+        short,
+        long,
+        global = true,
+        value_name = "N",
+        env = "IMAGELOCK_JOBS",
+        hide_env_values = true
+    )]
     #[arg(default_value_t = JOBS.to_string())]
     pub(super) jobs: String,
     /// How long the whole run may take

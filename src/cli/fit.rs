@@ -17,7 +17,10 @@ const WITHOUT_TIMEOUT: [&str; 3] = ["init", "import", "check"];
 /// Gives every command the program's own arguments that it takes, in their order.
 pub(super) fn fitted(program: clap::Command) -> clap::Command {
     let arguments: Vec<Arg> = program.get_arguments().cloned().collect();
-    let names: Vec<String> = program.get_subcommands().map(|command| command.get_name().to_owned()).collect();
+    let names: Vec<String> = program
+        .get_subcommands()
+        .map(|command| command.get_name().to_owned())
+        .collect();
     names.iter().fold(program, |program, name| {
         let taken = arguments.iter().filter(|argument| is_taken(name, argument));
         program.mut_subcommand(name, |command| command.args(taken))
@@ -35,7 +38,9 @@ fn is_taken(command: &str, argument: &Arg) -> bool {
 pub(super) fn timeout(matches: &ArgMatches) -> Result<Option<Duration>, clap::Error> {
     let in_front = matches.get_one(TIMEOUT).copied();
     match matches.subcommand() {
-        Some((name, _)) if WITHOUT_TIMEOUT.contains(&name) => in_front.map_or(Ok(None), |_| Err(refused())),
+        Some((name, _)) if WITHOUT_TIMEOUT.contains(&name) => {
+            in_front.map_or(Ok(None), |_| Err(refused()))
+        }
         Some((_, command)) => Ok(command.get_one(TIMEOUT).copied().or(in_front)),
         None => Ok(in_front),
     }

@@ -32,7 +32,13 @@ impl CliCommand {
 impl CliCommand {
     /// Whether it lets pass what cannot be asked.
     pub(super) fn lets_unasked_pass(&self) -> bool {
-        matches!(self, Self::Verify(VerifyArgs { allow_unasked: true, .. }))
+        matches!(
+            self,
+            Self::Verify(VerifyArgs {
+                allow_unasked: true,
+                ..
+            })
+        )
     }
 }
 
@@ -43,25 +49,44 @@ impl WritingArgs {
             (true, false) => Effect::DryRun,
             (false, false) => Effect::Write,
         };
-        let on_failure = if self.keep_going { OnFailure::KeepGoing } else { OnFailure::Stop };
-        Writing { effect, on_failure, details: details(self.details) }
+        let on_failure = if self.keep_going {
+            OnFailure::KeepGoing
+        } else {
+            OnFailure::Stop
+        };
+        Writing {
+            effect,
+            on_failure,
+            details: details(self.details),
+        }
     }
 }
 
 impl AddArgs {
     pub(super) fn options(self) -> add::Options {
-        add::Options { images: self.images, name: self.name, effect: effect(self.dry_run) }
+        add::Options {
+            images: self.images,
+            name: self.name,
+            effect: effect(self.dry_run),
+        }
     }
 }
 
 impl RemoveArgs {
     pub(super) fn options(self) -> remove::Options {
-        remove::Options { names: self.names, effect: effect(self.dry_run) }
+        remove::Options {
+            names: self.names,
+            effect: effect(self.dry_run),
+        }
     }
 }
 
 fn effect(dry_run: bool) -> Effect {
-    if dry_run { Effect::DryRun } else { Effect::Write }
+    if dry_run {
+        Effect::DryRun
+    } else {
+        Effect::Write
+    }
 }
 
 impl VerifyArgs {
@@ -72,7 +97,13 @@ impl VerifyArgs {
             (false, true) => Depth::Fresh,
             (true, true) => Depth::PresentAndFresh,
         };
-        let allow = |flag: bool| if flag { Allowance::Passes } else { Allowance::Fails };
+        let allow = |flag: bool| {
+            if flag {
+                Allowance::Passes
+            } else {
+                Allowance::Fails
+            }
+        };
         let base = self.base.map(|base| verify::BaseOptions {
             base,
             registries: self.allow_registry.into_iter().collect(),
@@ -86,7 +117,11 @@ impl VerifyArgs {
 impl GetArgs {
     pub(super) fn options(self) -> get::Options {
         get::Options {
-            selection: if self.all { get::Selection::All } else { get::Selection::Names(self.names) },
+            selection: if self.all {
+                get::Selection::All
+            } else {
+                get::Selection::Names(self.names)
+            },
             platform: self.platform,
             field: match self.field {
                 CliField::Repository => get::Field::Repository,
@@ -101,13 +136,25 @@ impl GetArgs {
 }
 
 pub(super) fn against(lock_only: bool) -> Against {
-    if lock_only { Against::Nothing } else { Against::Manifest }
+    if lock_only {
+        Against::Nothing
+    } else {
+        Against::Manifest
+    }
 }
 
 pub(super) fn tags(no_tag: bool) -> resolve::Tags {
-    if no_tag { resolve::Tags::Left } else { resolve::Tags::Shown }
+    if no_tag {
+        resolve::Tags::Left
+    } else {
+        resolve::Tags::Shown
+    }
 }
 
 pub(super) fn details(is_wanted: bool) -> Details {
-    if is_wanted { Details::Asked } else { Details::Left }
+    if is_wanted {
+        Details::Asked
+    } else {
+        Details::Left
+    }
 }

@@ -34,7 +34,11 @@ fn given(arguments: &[OsString]) -> usize {
         let rest = text.strip_prefix(MANIFEST_PATH);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('='))
     };
-    arguments.iter().take_while(|argument| *argument != "--").filter(names_one).count()
+    arguments
+        .iter()
+        .take_while(|argument| *argument != "--")
+        .filter(names_one)
+        .count()
 }
 
 /// `get --all` is about all images of one manifest.

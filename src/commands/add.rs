@@ -29,11 +29,20 @@ pub struct Options {
 /// # Errors
 /// Where nothing could be asked, or a file could not be written.
 pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
-    let texts = options.images.iter().map(|text| text.trim().to_owned()).collect();
+    let texts = options
+        .images
+        .iter()
+        .map(|text| text.trim().to_owned())
+        .collect();
     let list = read_references(texts)?;
-    let list: Vec<New> = list.into_iter().map(|(text, parsed)| New::of(context, text, parsed)).collect();
+    let list: Vec<New> = list
+        .into_iter()
+        .map(|(text, parsed)| New::of(context, text, parsed))
+        .collect();
     let name = name(options, &list)?;
-    edit(context, options.effect, |draft, place, notes| change(notes, draft, place, &list, name.as_ref()))
+    edit(context, options.effect, |draft, place, notes| {
+        change(notes, draft, place, &list, name.as_ref())
+    })
 }
 
 /// An image that is to be there.
@@ -47,27 +56,47 @@ struct New {
 impl New {
     /// What means `latest` says so in the manifest.
     fn of(context: &Context, text: String, parsed: Parsed) -> Self {
-        let Parsed { mut reference, surprise } = parsed;
+        let Parsed {
+            mut reference,
+            surprise,
+        } = parsed;
         if reference.tag.is_some() || reference.digest.is_some() {
-            return Self { written: text, reference, surprise };
+            return Self {
+                written: text,
+                reference,
+                surprise,
+            };
         }
         let tag = reference.tag.insert(Tag::latest());
         let written = format!("{text}:{tag}");
-        context.printer.warning(&format!("`{text}` names no tag, so `{written}` is added"));
-        Self { written, reference, surprise }
+        context
+            .printer
+            .warning(&format!("`{text}` names no tag, so `{written}` is added"));
+        Self {
+            written,
+            reference,
+            surprise,
+        }
     }
 
     fn is(&self, image: &Image) -> bool {
-        self.reference.repository == image.repository && Choice::of(self.reference.clone()) == image.choice
+        self.reference.repository == image.repository
+            && Choice::of(self.reference.clone()) == image.choice
     }
 }
 
 /// The name that was given, where that can be one.
 fn name(options: &Options, list: &[New]) -> Result<Option<ImageName>, Error> {
-    let Some(name) = &options.name else { return Ok(None) };
+    let Some(name) = &options.name else {
+        return Ok(None);
+    };
     let name = shown(name).parse().map_err(Error::Name)?;
     let is_one = list.iter().all(|new| new.reference == list[0].reference);
-    if is_one { Ok(Some(name)) } else { Err(Error::OneNameForMany(name)) }
+    if is_one {
+        Ok(Some(name))
+    } else {
+        Err(Error::OneNameForMany(name))
+    }
 }
 
 /// What is not there yet is added under a name of its own; what is there is said to be, and locked. What is there under
@@ -94,7 +123,12 @@ fn change(
     for (new, name) in missing.iter().zip(named(notes, &missing, &draft, name)) {
         if let Some(other) = draft.images().get(&name) {
             let (is, new) = (Box::new(other.reference()), Box::new(new.reference.clone()));
-            return Err(Error::NameTaken { name, file: place.manifest_path.clone(), is, new });
+            return Err(Error::NameTaken {
+                name,
+                file: place.manifest_path.clone(),
+                is,
+                new,
+            });
         }
         // Said as `resolve` says it, since there may never be a line to show
         if let Some(surprise) = &new.surprise {
@@ -103,11 +137,19 @@ fn change(
         draft.add(&name, &new.written, &new.reference);
         about.insert(name);
     }
-    Ok(Change { edited: draft.finish()?, names: about })
+    Ok(Change {
+        edited: draft.finish()?,
+        names: about,
+    })
 }
 
 /// The names of new images: the one that was given, which there is one image for, or those of their repositories.
-fn named(notes: &Notes, missing: &[&New], draft: &Draft, name: Option<&ImageName>) -> Vec<ImageName> {
+fn named(
+    notes: &Notes,
+    missing: &[&New],
+    draft: &Draft,
+    name: Option<&ImageName>,
+) -> Vec<ImageName> {
     if let Some(name) = name {
         return vec![name.clone()];
     }
@@ -116,7 +158,11 @@ fn named(notes: &Notes, missing: &[&New], draft: &Draft, name: Option<&ImageName
     for (reference, name) in references.iter().zip(&names) {
         let plain = plain_name(reference);
         if plain != *name {
-            let would_be = if draft.images().contains_key(&plain) { "is" } else { "would be" };
+            let would_be = if draft.images().contains_key(&plain) {
+                "is"
+            } else {
+                "would be"
+            };
             let words = format!("named `{name}`, since `{plain}` {would_be} another image");
             notes.note(&format!("{words}; `--name` gives another"));
         }

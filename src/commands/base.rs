@@ -23,22 +23,36 @@ pub(super) struct Tree {
 impl Tree {
     /// The commit that a revision names in the repository of a directory.
     pub(super) fn open(revision: &str, directory: &Path) -> Result<Self, Error> {
-        let none =
-            || GitError::NoRepository { revision: revision.to_owned(), directory: directory.to_owned() };
+        let none = || GitError::NoRepository {
+            revision: revision.to_owned(),
+            directory: directory.to_owned(),
+        };
         // By the path, since a change may have put a link in the place of a directory
         let root = repository_root(directory).ok_or_else(none)?;
         let repository = Repository::find(&root)?.ok_or_else(none)?;
         let root = repository.root().to_owned();
-        Ok(Self { commit: Commit::find(repository, revision)?, root, read: RefCell::default() })
+        Ok(Self {
+            commit: Commit::find(repository, revision)?,
+            root,
+            read: RefCell::default(),
+        })
     }
 
     /// The commits that a change has to be held against: where it has left this one, so that what came here meanwhile is
     /// no part of it. Not in a submodule, whose commits are somebody else's.
     pub(super) fn bases(&self, revision: &str) -> Result<Vec<Self>, Error> {
         if let Some(superproject) = self.commit.superproject()? {
-            return Err(GitError::Submodule { revision: revision.to_owned(), superproject }.into());
+            return Err(GitError::Submodule {
+                revision: revision.to_owned(),
+                superproject,
+            }
+            .into());
         }
-        let tree = |commit| Self { commit, root: self.root.clone(), read: RefCell::default() };
+        let tree = |commit| Self {
+            commit,
+            root: self.root.clone(),
+            read: RefCell::default(),
+        };
         Ok(self.commit.bases()?.into_iter().map(tree).collect())
     }
 
@@ -60,14 +74,19 @@ impl Tree {
     /// The manifest of the commit; `None` where it has none there.
     pub(super) fn manifest(&self, path: &Path) -> Result<Option<Manifest>, Error> {
         let source = self.source(path)?;
-        source.map(|source| Manifest::parse(&source)).transpose().map_err(|error| unreadable(error.into()))
+        source
+            .map(|source| Manifest::parse(&source))
+            .transpose()
+            .map_err(|error| unreadable(error.into()))
     }
 
     /// The lock of the commit; `None` where it has none there.
     pub(super) fn lock(&self, path: &Path) -> Result<Option<Lock>, Error> {
         let source = self.source(path)?;
         let lock = source.map(|source| decode(&source)).transpose();
-        Ok(lock.map_err(|error| unreadable(crate::lock::Error::from(error).into()))?.map(|it| it.lock))
+        Ok(lock
+            .map_err(|error| unreadable(crate::lock::Error::from(error).into()))?
+            .map(|it| it.lock))
     }
 
     /// The files of the commit with this name, wherever they are, by their paths from the root.
@@ -108,12 +127,21 @@ impl Tree {
             return Ok(below.to_owned());
         }
         // The repository itself may lie behind a link
-        let (directory, name) =
-            (absolute.parent().unwrap_or(&absolute), absolute.file_name().unwrap_or_default());
-        let directory = directory.canonicalize().unwrap_or_else(|_| directory.to_owned());
-        let outside =
-            || GitError::NotAFile { file: self.commit.name(path), what: "outside of the repository" };
-        Ok(directory.strip_prefix(&self.root).map_err(|_| outside())?.join(name))
+        let (directory, name) = (
+            absolute.parent().unwrap_or(&absolute),
+            absolute.file_name().unwrap_or_default(),
+        );
+        let directory = directory
+            .canonicalize()
+            .unwrap_or_else(|_| directory.to_owned());
+        let outside = || GitError::NotAFile {
+            file: self.commit.name(path),
+            what: "outside of the repository",
+        };
+        Ok(directory
+            .strip_prefix(&self.root)
+            .map_err(|_| outside())?
+            .join(name))
     }
 }
 
@@ -123,29 +151,38 @@ fn unreadable(error: Error) -> Error {
 
 /// A path without `..`, which git does not know.
 fn normal(path: &Path) -> PathBuf {
-    path.components().fold(PathBuf::new(), |mut path, component| {
-        match component {
-            std::path::Component::ParentDir => {
-                path.pop();
+    path.components()
+        .fold(PathBuf::new(), |mut path, component| {
+            match component {
+                std::path::Component::ParentDir => {
+                    path.pop();
+                }
+                other => path.push(other),
             }
-            other => path.push(other),
-        }
-        path
-    })
+            path
+        })
 }
 
 /// A lock that was named as a file, which has to be there.
 pub(super) fn lock_of_file(path: &Path) -> Result<Lock, Error> {
     let file = LockFile::read(path, Trust::Named)?;
-    if file.exists() { Ok(file.lock) } else { Err(Error::NoFile(path.to_owned())) }
+    if file.exists() {
+        Ok(file.lock)
+    } else {
+        Err(Error::NoFile(path.to_owned()))
+    }
 }
 
 /// The manifest beside a lock that was named as a file, which has to be there: without it nobody could tell what a
 /// change weakens.
 pub(super) fn manifest_beside(path: &Path) -> Result<Manifest, Error> {
     let path = path.with_extension("toml");
-    let text = read_text(&path, Trust::Named)?.ok_or_else(|| Error::NoBaseManifest(path.clone()))?;
-    Ok(Manifest::parse(&Source::new(path.display().to_string(), text))?)
+    let text =
+        read_text(&path, Trust::Named)?.ok_or_else(|| Error::NoBaseManifest(path.clone()))?;
+    Ok(Manifest::parse(&Source::new(
+        path.display().to_string(),
+        text,
+    ))?)
 }
 
 /// A lock by what it is called: of a commit, at a path, or a file of its own.

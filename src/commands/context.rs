@@ -53,7 +53,10 @@ impl Context {
             Some(path) => self.config_at(&path)?,
             None => Config::default(),
         };
-        Ok(Config { certificate_directories: Config::locate_certificates(), ..config })
+        Ok(Config {
+            certificate_directories: Config::locate_certificates(),
+            ..config
+        })
     }
 
     fn config_at(&self, path: &Path) -> Result<Config, Error> {
@@ -72,7 +75,12 @@ impl Context {
             return Ok(path.parent().unwrap_or(&here).to_owned());
         }
         let is_here = |path: &&PathBuf| path.canonicalize().is_ok_and(|path| path == here);
-        Ok(self.shell_directory.as_ref().filter(is_here).cloned().unwrap_or(here))
+        Ok(self
+            .shell_directory
+            .as_ref()
+            .filter(is_here)
+            .cloned()
+            .unwrap_or(here))
     }
 
     /// Watches a run.
@@ -105,7 +113,10 @@ impl Context {
         let outcome = block_on(self.timeout, future);
         watch.finish();
         outcome.map_err(|error| match error {
-            Error::TimedOut { limit, .. } => Error::TimedOut { limit, so_far: watch.so_far() },
+            Error::TimedOut { limit, .. } => Error::TimedOut {
+                limit,
+                so_far: watch.so_far(),
+            },
             other => other,
         })
     }
@@ -119,14 +130,20 @@ impl Context {
 
     /// Finds out whether what is to be written for others can be, before anything is asked.
     pub(crate) fn check_outputs(&self) -> Result<(), Error> {
-        self.github_output.as_ref().map_or(Ok(()), GithubOutput::check)
+        self.github_output
+            .as_ref()
+            .map_or(Ok(()), GithubOutput::check)
     }
 
     /// Says what a run came to, and how it ends.
     pub(crate) fn report(&self, command: &str, outcome: &Result<Report, Error>) -> Status {
         let directory = directory_in_repository();
         let github_output = self.github_output.as_ref();
-        let run = Run { command, directory: &directory, github_output };
+        let run = Run {
+            command,
+            directory: &directory,
+            github_output,
+        };
         let status = present(&self.printer, self.format, &run, outcome);
         self.report_end(status);
         status
@@ -137,14 +154,20 @@ impl Context {
         if let (Status::Failed(_), Some(path), false) =
             (status, self.found_above.get(), self.printer.is_verbose())
         {
-            self.printer.note(&format!("the manifest is `{}`, found by search", path.display()));
+            self.printer.note(&format!(
+                "the manifest is `{}`, found by search",
+                path.display()
+            ));
         }
     }
 }
 
 /// Where the run takes place below the root of its repository; nowhere in particular where there is none.
 fn directory_in_repository() -> PathBuf {
-    let Ok(here) = std::env::current_dir() else { return PathBuf::new() };
+    let Ok(here) = std::env::current_dir() else {
+        return PathBuf::new();
+    };
     let root = repository_root(&here);
-    root.and_then(|root| here.strip_prefix(root).ok().map(Path::to_owned)).unwrap_or_default()
+    root.and_then(|root| here.strip_prefix(root).ok().map(Path::to_owned))
+        .unwrap_or_default()
 }

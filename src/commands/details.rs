@@ -19,12 +19,20 @@ pub(super) async fn ask(
     jobs: usize,
     decided: &[(&Manifest, &BTreeMap<ImageName, Outcome>)],
 ) -> Vec<DetailsByName> {
-    let changed: Vec<Vec<_>> =
-        decided.iter().map(|(manifest, outcomes)| changed(manifest, outcomes)).collect();
-    let both: Vec<Wanted> = changed.iter().flatten().flat_map(|(_, both)| both.clone()).collect();
+    let changed: Vec<Vec<_>> = decided
+        .iter()
+        .map(|(manifest, outcomes)| changed(manifest, outcomes))
+        .collect();
+    let both: Vec<Wanted> = changed
+        .iter()
+        .flatten()
+        .flat_map(|(_, both)| both.clone())
+        .collect();
     let answers = describe_all(client, jobs, &both).await;
-    let mut pairs =
-        answers.chunks_exact(2).map(|pair| Details { old: pair[0].clone(), new: pair[1].clone() });
+    let mut pairs = answers.chunks_exact(2).map(|pair| Details {
+        old: pair[0].clone(),
+        new: pair[1].clone(),
+    });
     let own = |changed: Vec<(&ImageName, _)>| {
         let names: Vec<ImageName> = changed.into_iter().map(|(name, _)| name.clone()).collect();
         names.into_iter().zip(pairs.by_ref()).collect()
@@ -38,9 +46,10 @@ fn changed<'a>(
     outcomes: &'a BTreeMap<ImageName, Outcome>,
 ) -> Vec<(&'a ImageName, [Wanted; 2])> {
     let both = |(name, outcome): (&'a ImageName, &Outcome)| match outcome {
-        Outcome::Changed(Change::Updated { old, new }) if old.digest != new.digest => {
-            Some((name, [wanted(manifest, name, old), wanted(manifest, name, new)]))
-        }
+        Outcome::Changed(Change::Updated { old, new }) if old.digest != new.digest => Some((
+            name,
+            [wanted(manifest, name, old), wanted(manifest, name, new)],
+        )),
         _ => None,
     };
     outcomes.iter().filter_map(both).collect()
@@ -48,7 +57,13 @@ fn changed<'a>(
 
 fn wanted(manifest: &Manifest, name: &ImageName, entry: &Entry) -> Wanted {
     let image = manifest.images.get(name);
-    let preferred = image.into_iter().flat_map(|image| image.platforms.iter().take(PREFERRED_MAX));
+    let preferred = image
+        .into_iter()
+        .flat_map(|image| image.platforms.iter().take(PREFERRED_MAX));
     let preferred = preferred.cloned().collect();
-    Wanted { repository: entry.repository.clone(), digest: entry.digest.clone(), preferred }
+    Wanted {
+        repository: entry.repository.clone(),
+        digest: entry.digest.clone(),
+        preferred,
+    }
 }

@@ -32,5 +32,10 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
         return Err(Error::NoLock(here.path));
     }
     let (old, new) = (old.unwrap_or_default(), new.unwrap_or_default());
-    Ok(Report::Compared(Compared { old_name, new_name, old, new }))
+    Ok(Report::Compared(Compared {
+        old_name,
+        new_name,
+        old,
+        new,
+    }))
 }

@@ -30,7 +30,10 @@ impl<'a> Exclusions<'a> {
         named: &[PathBuf],
     ) -> Self {
         let files = named.iter().filter(|path| !is_directory(path));
-        let mut it = Self { read: files.map(|path| settled(path)).collect(), ..Self::default() };
+        let mut it = Self {
+            read: files.map(|path| settled(path)).collect(),
+            ..Self::default()
+        };
         for (manifest, exclude) in manifests {
             it.read.insert(settled(manifest));
             it.add(manifest, exclude);
@@ -40,8 +43,10 @@ impl<'a> Exclusions<'a> {
 
     fn add(&mut self, manifest: &Path, exclude: Option<&'a Exclude>) {
         if let Some(exclude) = exclude.filter(|exclude| !exclude.is_empty()) {
-            self.searches.push((directory(manifest), exclude.search(), self.count));
-            self.searches.sort_by_key(|(directory, ..)| directory.components().count());
+            self.searches
+                .push((directory(manifest), exclude.search(), self.count));
+            self.searches
+                .sort_by_key(|(directory, ..)| directory.components().count());
         }
         self.count += 1;
     }
@@ -63,7 +68,9 @@ impl<'a> Exclusions<'a> {
     }
 
     fn settled(&mut self, path: &Path) -> PathBuf {
-        let (Some(directory), Some(name)) = (path.parent(), path.file_name()) else { return settled(path) };
+        let (Some(directory), Some(name)) = (path.parent(), path.file_name()) else {
+            return settled(path);
+        };
         if let Some(directory) = self.settled.get(directory) {
             return directory.join(name);
         }
@@ -77,13 +84,18 @@ impl<'a> Exclusions<'a> {
     pub(super) fn take_out(mut self, found: &mut Found) -> Vec<Vec<String>> {
         let mut excluded = vec![BTreeSet::new(); self.count];
         let mut stays = |path: &Path| {
-            let Some(number) = self.excluder(path) else { return true };
+            let Some(number) = self.excluder(path) else {
+                return true;
+            };
             excluded[number].insert(shown_path(path));
             false
         };
         found.candidates.retain(|candidate| stays(&candidate.path));
         found.others.retain(|manifest| stays(manifest));
-        excluded.into_iter().map(|files| files.into_iter().collect()).collect()
+        excluded
+            .into_iter()
+            .map(|files| files.into_iter().collect())
+            .collect()
     }
 }
 
@@ -91,7 +103,10 @@ impl<'a> Exclusions<'a> {
 pub(super) fn excluded_manifests(paths: &[PathBuf]) -> BTreeSet<PathBuf> {
     let mut outermost_first: Vec<&PathBuf> = paths.iter().collect();
     outermost_first.sort_by_key(|path| settled(path).components().count());
-    let lists: Vec<Option<Exclude>> = outermost_first.iter().map(|path| exclude_of(path)).collect();
+    let lists: Vec<Option<Exclude>> = outermost_first
+        .iter()
+        .map(|path| exclude_of(path))
+        .collect();
     let mut exclusions = Exclusions::default();
     let mut excluded = BTreeSet::new();
     for (path, list) in outermost_first.into_iter().zip(&lists) {
@@ -107,7 +122,9 @@ pub(super) fn excluded_manifests(paths: &[PathBuf]) -> BTreeSet<PathBuf> {
 /// What a manifest excludes; nothing where it cannot be read, so that more files are.
 pub(super) fn exclude_of(path: &Path) -> Option<Exclude> {
     let text = read_text(path, Trust::Found).ok()??;
-    Manifest::parse(&Source::new("", text)).ok().map(|manifest| manifest.exclude)
+    Manifest::parse(&Source::new("", text))
+        .ok()
+        .map(|manifest| manifest.exclude)
 }
 
 /// The patterns that would exclude these files from a manifest: those of what lies below it, unless it is named and read
@@ -119,9 +136,16 @@ pub(super) fn patterns_for<'p>(
 ) -> Vec<String> {
     let directory = directory(manifest);
     let below = |path: &Path| Some(pattern_of(settled(path).strip_prefix(&directory).ok()?));
-    paths.into_iter().filter(|path| !named.iter().any(|named| named == path)).filter_map(below).collect()
+    paths
+        .into_iter()
+        .filter(|path| !named.iter().any(|named| named == path))
+        .filter_map(below)
+        .collect()
 }
 
 fn directory(manifest: &Path) -> PathBuf {
-    settled(manifest).parent().map(Path::to_owned).unwrap_or_default()
+    settled(manifest)
+        .parent()
+        .map(Path::to_owned)
+        .unwrap_or_default()
 }

@@ -70,7 +70,11 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
         Target::Lock(format) => export(format, &chosen)?,
         Target::Compose(path) => compose(path, options, &chosen)?,
     };
-    let file = options.output.as_ref().map(|path| write(path, &options.target, &export.text)).transpose()?;
+    let file = options
+        .output
+        .as_ref()
+        .map(|path| write(path, &options.target, &export.text))
+        .transpose()?;
     Ok(Report::Exported(Exported {
         lock_path: shown_path(&locked.file.path),
         target: options.target.name(),
@@ -83,27 +87,45 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
 fn choose<'a>(file: &'a LockFile, options: &Options) -> Result<Chosen<'a>, Error> {
     let entries = &file.lock.entries;
     let names = match &options.target {
-        Target::Lock(Format::Helm(mappings)) => {
-            &mappings.iter().map(|mapping| mapping.name.clone()).collect()
-        }
+        Target::Lock(Format::Helm(mappings)) => &mappings
+            .iter()
+            .map(|mapping| mapping.name.clone())
+            .collect(),
         _ => &options.names,
     };
     if names.is_empty() {
         return Ok(entries.iter().collect());
     }
     let names = known(names, entries.keys(), &file.path)?;
-    Ok(names.iter().filter_map(|name| entries.get_key_value(name)).collect())
+    Ok(names
+        .iter()
+        .filter_map(|name| entries.get_key_value(name))
+        .collect())
 }
 
 fn compose(path: &Path, options: &Options, chosen: &Chosen<'_>) -> Result<Export, Error> {
-    let text = files::read_text(path, Trust::Named)?.ok_or_else(|| Error::NoFile(path.to_owned()))?;
-    let services = if options.names.is_empty() { Services::All } else { Services::OfChosen };
-    Ok(overriding(&Source::new(path.display().to_string(), text), services, chosen)?)
+    let text =
+        files::read_text(path, Trust::Named)?.ok_or_else(|| Error::NoFile(path.to_owned()))?;
+    let services = if options.names.is_empty() {
+        Services::All
+    } else {
+        Services::OfChosen
+    };
+    Ok(overriding(
+        &Source::new(path.display().to_string(), text),
+        services,
+        chosen,
+    )?)
 }
 
 /// Refuses to write over what the export is made of. Where the lock alone was read, the manifest is the file that would
 /// stand beside it.
-fn check_output(context: &Context, locked: &Locked, options: &Options, output: &Path) -> Result<(), Error> {
+fn check_output(
+    context: &Context,
+    locked: &Locked,
+    options: &Options,
+    output: &Path,
+) -> Result<(), Error> {
     let lock = &locked.file.path;
     let manifest = locked.manifest_path.as_deref().or(context.manifests.one()?);
     let beside = lock.with_extension(MANIFEST_EXTENSION);
@@ -111,7 +133,9 @@ fn check_output(context: &Context, locked: &Locked, options: &Options, output: &
         Target::Compose(path) => Some(path),
         Target::Lock(_) => None,
     };
-    let mut sources = [lock, manifest.unwrap_or(&beside)].into_iter().chain(compose.map(PathBuf::as_path));
+    let mut sources = [lock, manifest.unwrap_or(&beside)]
+        .into_iter()
+        .chain(compose.map(PathBuf::as_path));
     match sources.find(|source| same_file(source, output)) {
         Some(source) => Err(Error::OverSource(source.to_owned())),
         None if files::is_of_system(output) => Err(Error::OverSystem(output.to_owned())),
@@ -122,7 +146,12 @@ fn check_output(context: &Context, locked: &Locked, options: &Options, output: &
 /// Whether two paths are one file, by how they are written or where their links lead.
 fn same_file(one: &Path, other: &Path) -> bool {
     let is_one = |(one, other): (PathBuf, PathBuf)| one == other;
-    same(one, other) || one.canonicalize().ok().zip(other.canonicalize().ok()).is_some_and(is_one)
+    same(one, other)
+        || one
+            .canonicalize()
+            .ok()
+            .zip(other.canonicalize().ok())
+            .is_some_and(is_one)
 }
 
 /// Writes a file where it does not hold this text already, and nothing that is not an export.
@@ -136,17 +165,33 @@ fn write(path: &Path, target: &Target, text: &str) -> Result<File, Error> {
     if is_written {
         files::replace(path, text.as_bytes())?;
     }
-    Ok(File { path: shown_path(path), is_written })
+    Ok(File {
+        path: shown_path(path),
+        is_written,
+    })
 }
 
 /// What a file holds. Within a repository, which somebody else may have written, no link leads out of that.
 fn there(path: &Path) -> Result<Option<Vec<u8>>, Error> {
     if let Some(root) = files::left_by_link(path) {
-        return Err(Error::OverOutside { path: path.to_owned(), root });
+        return Err(Error::OverOutside {
+            path: path.to_owned(),
+            root,
+        });
     }
-    let directory = path.parent().filter(|directory| *directory != Path::new("")).unwrap_or(Path::new("."));
-    let root = directory.canonicalize().ok().and_then(|directory| repository_root(&directory));
-    let trust = if root.is_some() { Trust::Found } else { Trust::Kept };
+    let directory = path
+        .parent()
+        .filter(|directory| *directory != Path::new(""))
+        .unwrap_or(Path::new("."));
+    let root = directory
+        .canonicalize()
+        .ok()
+        .and_then(|directory| repository_root(&directory));
+    let trust = if root.is_some() {
+        Trust::Found
+    } else {
+        Trust::Kept
+    };
     match files::read_bytes(path, trust) {
         // One that is a link to nothing is created, as the lock is
         Err(FileError::Dangling { .. }) => Ok(None),

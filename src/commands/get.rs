@@ -60,11 +60,16 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
         Selection::Names(names) => known(names, lock.lock.entries.keys(), &lock.path)?,
     };
     let digests = match &options.platform {
-        None => names.iter().map(|name| lock.lock.entries[name].digest.clone()).collect(),
+        None => names
+            .iter()
+            .map(|name| lock.lock.entries[name].digest.clone())
+            .collect(),
         Some(platform) => platform_digests(&lock.lock, &names, platform)?,
     };
     let pin = |(name, digest)| pinned(name, &lock.lock.entries[name], digest, options);
-    Ok(Report::References(References { list: names.iter().zip(digests).map(pin).collect() }))
+    Ok(Report::References(References {
+        list: names.iter().zip(digests).map(pin).collect(),
+    }))
 }
 
 fn pinned(name: &ImageName, entry: &Entry, digest: Digest, options: &Options) -> Pinned {
@@ -81,25 +86,48 @@ fn pinned(name: &ImageName, entry: &Entry, digest: Digest, options: &Options) ->
 fn line(entry: &Entry, digest: &Digest, options: &Options) -> String {
     match options.field {
         Field::Repository => entry.repository.to_string(),
-        Field::Tag => entry.tag.as_ref().map(ToString::to_string).unwrap_or_default(),
+        Field::Tag => entry
+            .tag
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
         Field::Digest => digest.to_string(),
-        Field::Reference => {
-            options.tags.print(Reference { digest: Some(digest.clone()), ..entry.reference() })
-        }
+        Field::Reference => options.tags.print(Reference {
+            digest: Some(digest.clone()),
+            ..entry.reference()
+        }),
     }
 }
 
 /// The digests of one platform's manifests. What is stale or not there is told of all images at once.
-fn platform_digests(lock: &Lock, names: &[ImageName], platform: &Platform) -> Result<Vec<Digest>, Error> {
+fn platform_digests(
+    lock: &Lock,
+    names: &[ImageName],
+    platform: &Platform,
+) -> Result<Vec<Digest>, Error> {
     let is_stale = |name: &&ImageName| lock.entries[*name].platforms_are_stale();
     let stale: Vec<ImageName> = names.iter().filter(is_stale).cloned().collect();
     if !stale.is_empty() {
         return Err(Error::StalePlatforms(stale));
     }
-    let digest = |name: &ImageName| lock.entries[name].platforms.as_ref()?.digests.get(platform).cloned();
-    let missing: Vec<ImageName> = names.iter().filter(|name| digest(name).is_none()).cloned().collect();
+    let digest = |name: &ImageName| {
+        lock.entries[name]
+            .platforms
+            .as_ref()?
+            .digests
+            .get(platform)
+            .cloned()
+    };
+    let missing: Vec<ImageName> = names
+        .iter()
+        .filter(|name| digest(name).is_none())
+        .cloned()
+        .collect();
     if !missing.is_empty() {
-        return Err(Error::NoPlatform { names: missing, platform: platform.clone() });
+        return Err(Error::NoPlatform {
+            names: missing,
+            platform: platform.clone(),
+        });
     }
     Ok(names.iter().filter_map(digest).collect())
 }

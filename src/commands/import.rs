@@ -43,10 +43,24 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
         context.printer.note(&format!("not taken: {words}"));
     }
     let candidates = looked.candidates;
-    let Scan { used: more, unreadable: others, .. } = scanned(context, &candidates);
+    let Scan {
+        used: more,
+        unreadable: others,
+        ..
+    } = scanned(context, &candidates);
     used.extend(more);
     left.add(&ground, &rest, others);
-    let found = Found { used, left, files: options.paths.len().max(candidates.len()) };
-    let begun = begin(context, (&ground, options.start), Digests::Kept, &Exclude::default(), found)?;
+    let found = Found {
+        used,
+        left,
+        files: options.paths.len().max(candidates.len()),
+    };
+    let begun = begin(
+        context,
+        (&ground, options.start),
+        Digests::Kept,
+        &Exclude::default(),
+        found,
+    )?;
     Ok(Report::Begun(Box::new(begun)))
 }

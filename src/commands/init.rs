@@ -30,23 +30,50 @@ pub struct Options {
 /// Where there is a manifest or a lock already, or no image.
 pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
     let ground = Ground::find(context, options.start)?;
-    let paths = if options.paths.is_empty() { vec![PathBuf::from(".")] } else { options.paths.clone() };
+    let paths = if options.paths.is_empty() {
+        vec![PathBuf::from(".")]
+    } else {
+        options.paths.clone()
+    };
     let mut looked = find(&paths, MANIFEST)?;
     let excluded = ground.take_out(&options.exclude, &options.paths, &mut looked);
     explain(context, &looked);
     let candidates = looked.candidates;
     // What has a manifest of its own is that one's, unless somebody names it
-    let others = if options.paths.is_empty() { looked.others } else { Vec::new() };
+    let others = if options.paths.is_empty() {
+        looked.others
+    } else {
+        Vec::new()
+    };
     let ours = std::slice::from_ref(&ground.manifest);
     let nested = Nested::sort(others, ours);
     let shares = Territory::new(ours, &nested.valid, Some(0)).share(scanned(context, &candidates));
-    for words in shares.not_asked().into_iter().chain(unseen::lines(&looked.unseen)) {
+    for words in shares
+        .not_asked()
+        .into_iter()
+        .chain(unseen::lines(&looked.unseen))
+    {
         context.printer.note(&format!("not taken: {words}"));
     }
-    let Scan { used, unreadable, .. } = shares.scans.into_iter().next().unwrap_or_default();
-    let mut left = Left { excluded, ..Left::of_nested(&ground, nested) };
+    let Scan {
+        used, unreadable, ..
+    } = shares.scans.into_iter().next().unwrap_or_default();
+    let mut left = Left {
+        excluded,
+        ..Left::of_nested(&ground, nested)
+    };
     left.add(&ground, &options.paths, unreadable);
-    let found = Found { used, left, files: candidates.len() };
-    let begun = begin(context, (&ground, options.start), Digests::Left, &options.exclude, found)?;
+    let found = Found {
+        used,
+        left,
+        files: candidates.len(),
+    };
+    let begun = begin(
+        context,
+        (&ground, options.start),
+        Digests::Left,
+        &options.exclude,
+        found,
+    )?;
     Ok(Report::Begun(Box::new(begun)))
 }

@@ -11,8 +11,13 @@ use crate::report::{Listed, Part, Report};
 /// # Errors
 /// Where there is no manifest, or one or its lock cannot be read. That there is no lock is none.
 pub fn run(context: &Context) -> Result<Report, Error> {
-    let part = |place: Place| Part { manifest: place.shown(), outcome: list(context, place) };
-    context.manifests.report(Place::all(context)?.into_iter().map(part).collect())
+    let part = |place: Place| Part {
+        manifest: place.shown(),
+        outcome: list(context, place),
+    };
+    context
+        .manifests
+        .report(Place::all(context)?.into_iter().map(part).collect())
 }
 
 fn list(context: &Context, place: Place) -> Result<Report, Error> {

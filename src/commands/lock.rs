@@ -24,11 +24,20 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
         let manifest = &project.manifest;
         let names = manifest.images.keys().cloned().collect();
         let (plan, removed) = (plan::satisfy(manifest, lock), undeclared(manifest, lock));
-        Ok(Intent { names, plan, removed, ..Intent::default() })
+        Ok(Intent {
+            names,
+            plan,
+            removed,
+            ..Intent::default()
+        })
     })
 }
 
 /// The entries that have no image.
 pub(super) fn undeclared(manifest: &Manifest, lock: &Lock) -> Vec<ImageName> {
-    lock.entries.keys().filter(|name| !manifest.images.contains_key(*name)).cloned().collect()
+    lock.entries
+        .keys()
+        .filter(|name| !manifest.images.contains_key(*name))
+        .cloned()
+        .collect()
 }

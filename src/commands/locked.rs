@@ -34,26 +34,44 @@ impl Locked {
     pub(super) fn read(context: &Context, against: Against) -> Result<Self, Error> {
         match against {
             Against::Manifest => Self::satisfying(context),
-            Against::Nothing => Ok(Self { file: lock_alone(context)?, manifest_path: None }),
+            Against::Nothing => Ok(Self {
+                file: lock_alone(context)?,
+                manifest_path: None,
+            }),
         }
     }
 
     fn satisfying(context: &Context) -> Result<Self, Error> {
-        let project = Place::find(context).map_err(|error| lock_alone_of(error, context))?.open_quietly()?;
+        let project = Place::find(context)
+            .map_err(|error| lock_alone_of(error, context))?
+            .open_quietly()?;
         let file = project.existing_lock()?;
         let comparison = compare(&project.manifest, &file.lock);
-        let Place { manifest_path: manifest, lock_path: lock, .. } = project.place;
+        let Place {
+            manifest_path: manifest,
+            lock_path: lock,
+            ..
+        } = project.place;
         if comparison.is_satisfied() {
-            return Ok(Self { file, manifest_path: Some(manifest) });
+            return Ok(Self {
+                file,
+                manifest_path: Some(manifest),
+            });
         }
-        Err(Error::Unsatisfied { lock, manifest, reasons: human::reasons(&comparison) })
+        Err(Error::Unsatisfied {
+            lock,
+            manifest,
+            reasons: human::reasons(&comparison),
+        })
     }
 }
 
 /// Where there is no manifest, a lock can be taken without one.
 fn lock_alone_of(error: Error, context: &Context) -> Error {
     match error {
-        Error::NoManifest(here) if context.lock_path.is_some() || find_upward(&here, LOCK).is_some() => {
+        Error::NoManifest(here)
+            if context.lock_path.is_some() || find_upward(&here, LOCK).is_some() =>
+        {
             Error::LockAlone(here)
         }
         error => error,

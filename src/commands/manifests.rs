@@ -85,7 +85,10 @@ fn named(context: &Context, paths: &[PathBuf]) -> Result<Vec<Place>, Error> {
             known.push((place, path));
         }
     }
-    known.into_iter().map(|(_, path)| Place::at(context, path.clone(), Trust::Named)).collect()
+    known
+        .into_iter()
+        .map(|(_, path)| Place::at(context, path.clone(), Trust::Named))
+        .collect()
 }
 
 /// Each lock is the lock of one manifest, or the last one written would be all that is left.
@@ -95,10 +98,16 @@ pub(super) fn with_own_locks(context: &Context, places: Vec<Place>) -> Result<Ve
     }
     let mut locks = BTreeMap::new();
     for place in &places {
-        let lock = place.lock_path.canonicalize().unwrap_or_else(|_| settled(&place.lock_path));
+        let lock = place
+            .lock_path
+            .canonicalize()
+            .unwrap_or_else(|_| settled(&place.lock_path));
         if let Some(other) = locks.insert(lock, &place.manifest_path) {
             let manifests = [other.clone(), place.manifest_path.clone()];
-            return Err(Error::SharedLock { lock: place.lock_path.clone(), manifests });
+            return Err(Error::SharedLock {
+                lock: place.lock_path.clone(),
+                manifests,
+            });
         }
     }
     Ok(places)
@@ -107,7 +116,9 @@ pub(super) fn with_own_locks(context: &Context, places: Vec<Place>) -> Result<Ve
 /// A path by which a file of a directory is known, however the directory was come to.
 pub(super) fn settled(path: &Path) -> PathBuf {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let directory = absolute.parent().and_then(|directory| directory.canonicalize().ok());
+    let directory = absolute
+        .parent()
+        .and_then(|directory| directory.canonicalize().ok());
     match (directory, absolute.file_name()) {
         (Some(directory), Some(name)) => directory.join(name),
         _ => absolute,
@@ -130,9 +141,17 @@ impl Survey {
         let here = std::env::current_dir().map_err(Error::NoDirectory)?;
         let root = repository_root(&here).unwrap_or_else(|| here.clone());
         let is_manifest = |path: &PathBuf| path.file_name().is_some_and(|name| name == MANIFEST);
-        let Listing { files, left_out, may_be_rewritten, .. } = git::listing(&root)?;
+        let Listing {
+            files,
+            left_out,
+            may_be_rewritten,
+            ..
+        } = git::listing(&root)?;
         let below = files.into_iter().filter(is_manifest).collect();
-        let here = here.strip_prefix(&root).map(Path::to_owned).unwrap_or_default();
+        let here = here
+            .strip_prefix(&root)
+            .map(Path::to_owned)
+            .unwrap_or_default();
         let survey = Self { root, here, below };
         survey.check_all_are_there(left_out.into_iter().filter(is_manifest).collect())?;
         if may_be_rewritten {
@@ -146,9 +165,17 @@ impl Survey {
         if left_out.is_empty() {
             return Ok(());
         }
-        let shown: Vec<PathBuf> = self.below.iter().chain(&left_out).map(|below| self.shown(below)).collect();
+        let shown: Vec<PathBuf> = self
+            .below
+            .iter()
+            .chain(&left_out)
+            .map(|below| self.shown(below))
+            .collect();
         let excluded = excluded_manifests(&shown);
-        match left_out.into_iter().find(|below| !excluded.contains(&self.shown(below))) {
+        match left_out
+            .into_iter()
+            .find(|below| !excluded.contains(&self.shown(below)))
+        {
             Some(below) => {
                 let directory = below.parent().unwrap_or(Path::new("")).to_owned();
                 let file = self.shown(&below);
@@ -161,11 +188,18 @@ impl Survey {
     /// That git writes no manifest and no lock otherwise than it is committed.
     fn check_all_are_as_committed(&self) -> Result<(), Error> {
         let shown = self.below.iter().map(|below| self.shown(below));
-        let files: Vec<PathBuf> = shown.flat_map(|path| [path.with_file_name(LOCK), path]).collect();
-        match git::rewritten(files.iter().map(PathBuf::as_path)).map_err(FindError::Git)?.pop_first() {
-            Some((file, attribute)) => {
-                Err(FindError::Git(GitError::Rewritten { file: file.to_owned(), attribute }).into())
-            }
+        let files: Vec<PathBuf> = shown
+            .flat_map(|path| [path.with_file_name(LOCK), path])
+            .collect();
+        match git::rewritten(files.iter().map(PathBuf::as_path))
+            .map_err(FindError::Git)?
+            .pop_first()
+        {
+            Some((file, attribute)) => Err(FindError::Git(GitError::Rewritten {
+                file: file.to_owned(),
+                attribute,
+            })
+            .into()),
             None => Ok(()),
         }
     }
@@ -179,27 +213,42 @@ impl Survey {
         let excluded = excluded_manifests(&shown);
         note_excluded(context, &excluded);
         let taken = shown.into_iter().filter(|path| !excluded.contains(path));
-        taken.map(|path| Place::at(context, path, Trust::Found)).collect()
+        taken
+            .map(|path| Place::at(context, path, Trust::Found))
+            .collect()
     }
 
     /// A path from the root as somebody in the current directory would write it.
     pub(super) fn shown(&self, below: &Path) -> PathBuf {
         let both = self.here.components().zip(below.components());
         let common = both.take_while(|(one, other)| one == other).count();
-        let up = self.here.components().skip(common).map(|_| Component::ParentDir);
+        let up = self
+            .here
+            .components()
+            .skip(common)
+            .map(|_| Component::ParentDir);
         up.chain(below.components().skip(common)).collect()
     }
 }
 
 /// That manifests are left out: all of them where every step is explained.
 pub(super) fn note_excluded(context: &Context, excluded: &BTreeSet<PathBuf>) {
-    excluded.iter().for_each(|path| context.printer.explain(&format!("{}: excluded", path.display())));
-    let Some(first) = excluded.first() else { return };
+    excluded.iter().for_each(|path| {
+        context
+            .printer
+            .explain(&format!("{}: excluded", path.display()))
+    });
+    let Some(first) = excluded.first() else {
+        return;
+    };
     let more = match excluded.len() - 1 {
         0 => String::new(),
         more => format!(" and {more} more"),
     };
-    context.printer.note(&format!("left out by `[files] exclude`: `{}`{more}", shown_path(first)));
+    context.printer.note(&format!(
+        "left out by `[files] exclude`: `{}`{more}",
+        shown_path(first)
+    ));
 }
 
 #[cfg(test)]
@@ -217,7 +266,11 @@ mod tests {
             ("a/b", "a/c/images.toml", "../c/images.toml"),
         ];
         for (here, below, expected) in cases {
-            let survey = Survey { root: PathBuf::new(), here: here.into(), below: Vec::new() };
+            let survey = Survey {
+                root: PathBuf::new(),
+                here: here.into(),
+                below: Vec::new(),
+            };
             assert_eq!(survey.shown(Path::new(below)), Path::new(expected));
         }
     }

@@ -22,7 +22,10 @@ impl Nested {
     pub(super) fn sort(found: Vec<PathBuf>, ours: &[PathBuf]) -> Self {
         let ours: Vec<PathBuf> = ours.iter().map(|path| settled(path)).collect();
         let mut nested = Self::default();
-        for path in found.into_iter().filter(|path| !ours.contains(&settled(path))) {
+        for path in found
+            .into_iter()
+            .filter(|path| !ours.contains(&settled(path)))
+        {
             match check(&path) {
                 Ok(()) => nested.valid.push(path),
                 Err(error) => nested.invalid.push((path, error)),

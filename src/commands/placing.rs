@@ -15,7 +15,11 @@ pub(super) struct Placing<'a> {
 impl<'a> Placing<'a> {
     /// Those of a file, none so far.
     pub(super) fn of(used: &'a Used) -> Self {
-        Self { used, lines: used.source.lines(), places: Vec::new() }
+        Self {
+            used,
+            lines: used.source.lines(),
+            places: Vec::new(),
+        }
     }
 
     /// One more. What is written there is shown without what may be a password.

@@ -69,9 +69,18 @@ impl Place {
         if same(&lock_path, &manifest_path) {
             return Err(Error::OneFile(lock_path));
         }
-        context.printer.explain(&format!("manifest: {}", manifest_path.display()));
-        context.printer.explain(&format!("lock: {}", lock_path.display()));
-        Ok(Self { manifest_path, manifest_trust, lock_path, lock_trust })
+        context
+            .printer
+            .explain(&format!("manifest: {}", manifest_path.display()));
+        context
+            .printer
+            .explain(&format!("lock: {}", lock_path.display()));
+        Ok(Self {
+            manifest_path,
+            manifest_trust,
+            lock_path,
+            lock_trust,
+        })
     }
 
     /// What the manifest is called.
@@ -89,17 +98,26 @@ impl Place {
         let source = self.source()?;
         let manifest = Manifest::parse(&source)?;
         context.printer.warnings(&source, &manifest.warnings);
-        Ok(Project { place: self, manifest })
+        Ok(Project {
+            place: self,
+            manifest,
+        })
     }
 
     /// The same for scripts, which run it every time and read no warnings.
     pub(super) fn open_quietly(self) -> Result<Project, Error> {
         let manifest = Manifest::parse(&self.source()?)?;
-        Ok(Project { place: self, manifest })
+        Ok(Project {
+            place: self,
+            manifest,
+        })
     }
 
     fn source(&self) -> Result<Source, Error> {
-        Ok(Source::new(self.manifest_path.display().to_string(), self.text()?))
+        Ok(Source::new(
+            self.manifest_path.display().to_string(),
+            self.text()?,
+        ))
     }
 
     /// The content of the manifest, as it is on the disk.
@@ -110,9 +128,15 @@ impl Place {
 
     /// The same where it is a file, which can be read again and again; `None` where it is a pipe or the like.
     pub(super) fn text_of_file(&self) -> Result<Option<String>, Error> {
-        let trust = if self.manifest_trust == Trust::Named { Trust::Kept } else { self.manifest_trust };
+        let trust = if self.manifest_trust == Trust::Named {
+            Trust::Kept
+        } else {
+            self.manifest_trust
+        };
         match read_text(&self.manifest_path, trust) {
-            Ok(text) => text.ok_or_else(|| Error::NoFile(self.manifest_path.clone())).map(Some),
+            Ok(text) => text
+                .ok_or_else(|| Error::NoFile(self.manifest_path.clone()))
+                .map(Some),
             Err(FileError::Irregular { .. }) => Ok(None),
             Err(error) => Err(error.into()),
         }
@@ -120,7 +144,10 @@ impl Place {
 
     /// The same as what is going to be changed.
     pub(super) fn draft(&self, text: &str) -> Result<Draft, Error> {
-        Ok(Draft::open(&self.manifest_path.display().to_string(), text)?)
+        Ok(Draft::open(
+            &self.manifest_path.display().to_string(),
+            text,
+        )?)
     }
 
     /// Becomes the only writer of the lock, by a lock on the manifest; `None` while someone else is.
@@ -148,9 +175,15 @@ pub(super) fn lock_alone(context: &Context) -> Result<LockFile, Error> {
             (relative(&found, &here), Trust::Found)
         }
     };
-    context.printer.explain(&format!("lock: {}", path.display()));
+    context
+        .printer
+        .explain(&format!("lock: {}", path.display()));
     let lock = LockFile::read(&path, trust)?;
-    if lock.exists() { Ok(lock) } else { Err(Error::NoLock(path)) }
+    if lock.exists() {
+        Ok(lock)
+    } else {
+        Err(Error::NoLock(path))
+    }
 }
 
 /// The lock as it is on the disk, which may not be there: beside the manifest, or the nearest.
@@ -161,11 +194,16 @@ pub(super) fn lock_here(context: &Context) -> Result<LockFile, Error> {
         (Some(path), _) => (path.clone(), Trust::Named),
         (None, Some(manifest)) => (manifest.with_extension(LOCK_EXTENSION), Trust::Found),
         (None, None) => match (find_upward(&here, MANIFEST), nearest()) {
-            (Some(manifest), _) => (relative(&manifest, &here).with_extension(LOCK_EXTENSION), Trust::Found),
+            (Some(manifest), _) => (
+                relative(&manifest, &here).with_extension(LOCK_EXTENSION),
+                Trust::Found,
+            ),
             (None, nearest) => nearest.unwrap_or_else(|| (LOCK.into(), Trust::Found)),
         },
     };
-    context.printer.explain(&format!("lock: {}", path.display()));
+    context
+        .printer
+        .explain(&format!("lock: {}", path.display()));
     Ok(LockFile::read(&path, trust)?)
 }
 
@@ -174,8 +212,15 @@ pub(super) fn lock_here(context: &Context) -> Result<LockFile, Error> {
 /// # Errors
 /// Where more than one is named.
 pub(super) fn new_place(context: &Context) -> Result<(PathBuf, PathBuf), Error> {
-    let manifest = context.manifests.one()?.unwrap_or(Path::new(MANIFEST)).to_owned();
-    let lock = context.lock_path.clone().unwrap_or_else(|| manifest.with_extension(LOCK_EXTENSION));
+    let manifest = context
+        .manifests
+        .one()?
+        .unwrap_or(Path::new(MANIFEST))
+        .to_owned();
+    let lock = context
+        .lock_path
+        .clone()
+        .unwrap_or_else(|| manifest.with_extension(LOCK_EXTENSION));
     Ok((manifest, lock))
 }
 
@@ -186,7 +231,11 @@ impl Project {
     /// Where there is none, too.
     pub(super) fn existing_lock(&self) -> Result<LockFile, Error> {
         let lock = self.place.lock()?;
-        if lock.exists() { Ok(lock) } else { Err(Error::NoLock(self.place.lock_path.clone())) }
+        if lock.exists() {
+            Ok(lock)
+        } else {
+            Err(Error::NoLock(self.place.lock_path.clone()))
+        }
     }
 }
 
@@ -198,9 +247,17 @@ pub(super) fn same(one: &Path, other: &Path) -> bool {
 
 /// A path found in or above a directory, as a person there would write it.
 pub(super) fn relative(found: &Path, here: &Path) -> PathBuf {
-    let Some(directory) = found.parent() else { return found.to_owned() };
-    let Ok(below) = here.strip_prefix(directory) else { return found.to_owned() };
-    below.components().map(|_| "..").chain(found.file_name().and_then(|name| name.to_str())).collect()
+    let Some(directory) = found.parent() else {
+        return found.to_owned();
+    };
+    let Ok(below) = here.strip_prefix(directory) else {
+        return found.to_owned();
+    };
+    below
+        .components()
+        .map(|_| "..")
+        .chain(found.file_name().and_then(|name| name.to_str()))
+        .collect()
 }
 
 /// A name that is not there, with a near one that is.
@@ -217,7 +274,10 @@ pub(super) fn known<'a>(
 ) -> Result<Vec<ImageName>, Error> {
     match sort_out(names, there) {
         (known, unknown) if unknown.is_empty() => Ok(known),
-        (_, names) => Err(Error::UnknownNames { names, file: file.to_owned() }),
+        (_, names) => Err(Error::UnknownNames {
+            names,
+            file: file.to_owned(),
+        }),
     }
 }
 

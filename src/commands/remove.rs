@@ -24,12 +24,17 @@ pub struct Options {
 /// # Errors
 /// Where a name is not there, or a file could not be written.
 pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
-    edit(context, options.effect, |draft, place, _| change(draft, place, &options.names))
+    edit(context, options.effect, |draft, place, _| {
+        change(draft, place, &options.names)
+    })
 }
 
 fn change(mut draft: Draft, place: &Place, names: &[String]) -> Result<Change, Error> {
     let names = known(names, draft.images().keys(), &place.manifest_path);
-    let names: BTreeSet<ImageName> = names.map_err(|error| locked_only(error, place))?.into_iter().collect();
+    let names: BTreeSet<ImageName> = names
+        .map_err(|error| locked_only(error, place))?
+        .into_iter()
+        .collect();
     // What is left would be no manifest
     if names.len() == draft.images().len() {
         return Err(Error::NoImageLeft(place.manifest_path.clone()));
@@ -37,18 +42,27 @@ fn change(mut draft: Draft, place: &Place, names: &[String]) -> Result<Change, E
     for name in &names {
         draft.remove(name)?;
     }
-    Ok(Change { edited: draft.finish()?, names })
+    Ok(Change {
+        edited: draft.finish()?,
+        names,
+    })
 }
 
 /// Names that are in the lock alone are no mistyped ones. One that cannot be read says nothing of that.
 fn locked_only(error: Error, place: &Place) -> Error {
-    let (Error::UnknownNames { names, .. }, Ok(lock)) = (&error, place.lock()) else { return error };
+    let (Error::UnknownNames { names, .. }, Ok(lock)) = (&error, place.lock()) else {
+        return error;
+    };
     let entries = &lock.lock.entries;
-    let known = names.iter().map(|(name, _)| entries.keys().find(|known| known.as_str() == name).cloned());
+    let known = names
+        .iter()
+        .map(|(name, _)| entries.keys().find(|known| known.as_str() == name).cloned());
     match known.collect::<Option<Vec<ImageName>>>() {
-        Some(names) => {
-            Error::LockedOnly { names, file: place.manifest_path.clone(), lock: place.lock_path.clone() }
-        }
+        Some(names) => Error::LockedOnly {
+            names,
+            file: place.manifest_path.clone(),
+            lock: place.lock_path.clone(),
+        },
         None => error,
     }
 }

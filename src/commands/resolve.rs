@@ -39,7 +39,11 @@ impl Tags {
     pub(super) fn print(self, reference: Reference) -> String {
         match self {
             Self::Shown => reference.to_string(),
-            Self::Left => Reference { tag: None, ..reference }.to_string(),
+            Self::Left => Reference {
+                tag: None,
+                ..reference
+            }
+            .to_string(),
         }
     }
 }
@@ -54,7 +58,9 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
     let questions = questions(&list);
     let watch = context.watch();
     let client = context.client(config, &watch);
-    let answers = context.wait(&watch, async { Ok(context.ask(&client, &watch, &questions).await) })?;
+    let answers = context.wait(&watch, async {
+        Ok(context.ask(&client, &watch, &questions).await)
+    })?;
     let answers: BTreeMap<_, _> = questions
         .iter()
         .zip(&answers)
@@ -65,7 +71,9 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
         let answer = answers[&(&given.reference.repository, &target)];
         pinned(given, target, answer, options.tags)
     };
-    Ok(Report::References(References { list: list.into_iter().map(pin).collect() }))
+    Ok(Report::References(References {
+        list: list.into_iter().map(pin).collect(),
+    }))
 }
 
 /// A reference as it was given, and as it is read: with a tag or a digest, be it `latest`.
@@ -84,9 +92,18 @@ fn pinned(
     let (repository, tag) = (reference.repository.clone(), reference.tag.clone());
     let pin = |answer: &resolve::Answer| Answer {
         digest: answer.digest.clone(),
-        line: tags.print(Reference { digest: Some(answer.digest.clone()), ..reference }),
+        line: tags.print(Reference {
+            digest: Some(answer.digest.clone()),
+            ..reference
+        }),
     };
-    Pinned { given: text, repository, tag, target, answer: answer.as_ref().map(pin).map_err(Clone::clone) }
+    Pinned {
+        given: text,
+        repository,
+        tag,
+        target,
+        answer: answer.as_ref().map(pin).map_err(Clone::clone),
+    }
 }
 
 /// The references of the arguments and of stdin, where a tag or digest is written or `latest` filled in.
@@ -105,7 +122,10 @@ fn read(context: &Context, arguments: &[String]) -> Result<Vec<Given>, Error> {
         if let Some(surprise) = parsed.surprise {
             context.printer.warning(&surprise.to_string());
         }
-        Given { text, reference: with_default_tag(context, parsed.reference) }
+        Given {
+            text,
+            reference: with_default_tag(context, parsed.reference),
+        }
     });
     Ok(references.collect())
 }
@@ -119,19 +139,36 @@ pub(super) fn read_references(texts: Vec<String>) -> Result<Vec<(String, Parsed)
     for (index, text) in texts.into_iter().enumerate() {
         match parse(&text) {
             Ok(parsed) => references.push((text, parsed)),
-            Err(error) => wrong.push(BadReference { number: index + 1, text: quotable(&text), error }),
+            Err(error) => wrong.push(BadReference {
+                number: index + 1,
+                text: quotable(&text),
+                error,
+            }),
         }
     }
-    if wrong.is_empty() { Ok(references) } else { Err(Error::References(wrong)) }
+    if wrong.is_empty() {
+        Ok(references)
+    } else {
+        Err(Error::References(wrong))
+    }
 }
 
 fn lines_of_stdin() -> Result<Vec<String>, Error> {
     let mut text = String::new();
-    std::io::stdin().lock().take(MAX_SIZE as u64 + 1).read_to_string(&mut text).map_err(Error::Stdin)?;
+    std::io::stdin()
+        .lock()
+        .take(MAX_SIZE as u64 + 1)
+        .read_to_string(&mut text)
+        .map_err(Error::Stdin)?;
     if text.len() > MAX_SIZE {
         return Err(Error::StdinTooLarge);
     }
-    Ok(text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect())
+    Ok(text
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .map(str::to_owned)
+        .collect())
 }
 
 /// A text that may hold a password, or a token in the query of a URL, is not repeated.
@@ -145,8 +182,13 @@ fn with_default_tag(context: &Context, reference: Reference) -> Reference {
     }
     let tag = Tag::latest();
     let familiar = reference.repository.familiar();
-    context.printer.warning(&format!("`{familiar}` names no tag, so `{tag}` is asked for"));
-    Reference { tag: Some(tag), ..reference }
+    context.printer.warning(&format!(
+        "`{familiar}` names no tag, so `{tag}` is asked for"
+    ));
+    Reference {
+        tag: Some(tag),
+        ..reference
+    }
 }
 
 fn target(reference: &Reference) -> Target {
@@ -161,7 +203,19 @@ fn target(reference: &Reference) -> Target {
 fn questions(list: &[Given]) -> Vec<Question> {
     let distinct: BTreeMap<_, _> = list
         .iter()
-        .map(|given| ((given.reference.repository.clone(), target(&given.reference)), Need::Digest))
+        .map(|given| {
+            (
+                (given.reference.repository.clone(), target(&given.reference)),
+                Need::Digest,
+            )
+        })
         .collect();
-    distinct.into_iter().map(|((repository, target), need)| Question { repository, target, need }).collect()
+    distinct
+        .into_iter()
+        .map(|((repository, target), need)| Question {
+            repository,
+            target,
+            need,
+        })
+        .collect()
 }

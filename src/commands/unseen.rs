@@ -14,8 +14,10 @@ pub(super) fn named<P: AsRef<Path>>(paths: impl ExactSizeIterator<Item = P>) -> 
         0 => String::new(),
         more => format!(" and {more} more"),
     };
-    let named: Vec<String> =
-        paths.take(NAMED_MAX).map(|path| format!("`{}`", shown_path(path.as_ref()))).collect();
+    let named: Vec<String> = paths
+        .take(NAMED_MAX)
+        .map(|path| format!("`{}`", shown_path(path.as_ref())))
+        .collect();
     format!("{}{more}", named.join(", "))
 }
 
@@ -26,8 +28,8 @@ pub(super) fn lines(unseen: &Unseen) -> Vec<String> {
         1 => Some("a repository of its own"),
         _ => Some("repositories of their own"),
     };
-    let repositories =
-        repositories.map(|words| format!("files in {}, {words}", named(unseen.repositories.iter())));
+    let repositories = repositories
+        .map(|words| format!("files in {}, {words}", named(unseen.repositories.iter())));
     let left_out = match unseen.left_out.len() {
         0 => None,
         1 => Some("1 file".to_owned()),

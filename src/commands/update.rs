@@ -25,7 +25,9 @@ pub struct Options {
 /// # Errors
 /// Where nothing could be asked, or the lock could not be written.
 pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
-    relock(context, options.writing, |project, lock| Ok(intend(project, lock, &options.names)))
+    relock(context, options.writing, |project, lock| {
+        Ok(intend(project, lock, &options.names))
+    })
 }
 
 /// With names, for those alone; without, for all, and entries without an image go.
@@ -34,9 +36,19 @@ fn intend(project: &Project, lock: &Lock, names: &[String]) -> Intent {
     if names.is_empty() {
         let names = manifest.images.keys().cloned().collect();
         let removed = super::lock::undeclared(manifest, lock);
-        return Intent { plan: plan::refresh(manifest, lock, &names), names, removed, ..Intent::default() };
+        return Intent {
+            plan: plan::refresh(manifest, lock, &names),
+            names,
+            removed,
+            ..Intent::default()
+        };
     }
     let (names, unknown) = sort_out(names, manifest.images.keys());
     let names: BTreeSet<ImageName> = plan::with_twins(manifest, lock, &names.into_iter().collect());
-    Intent { plan: plan::refresh(manifest, lock, &names), names, unknown, ..Intent::default() }
+    Intent {
+        plan: plan::refresh(manifest, lock, &names),
+        names,
+        unknown,
+        ..Intent::default()
+    }
 }

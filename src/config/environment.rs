@@ -8,8 +8,14 @@ use url::Url;
 use crate::files;
 
 /// What names a proxy (curl's and Go's `net/http/httpproxy`).
-const PROXIES: [&str; 6] =
-    ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"];
+const PROXIES: [&str; 6] = [
+    "HTTPS_PROXY",
+    "https_proxy",
+    "HTTP_PROXY",
+    "http_proxy",
+    "ALL_PROXY",
+    "all_proxy",
+];
 /// How a proxy may be spoken to.
 const SCHEMES: [&str; 6] = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"];
 /// What names roots of trust (OpenSSL's).
@@ -21,7 +27,10 @@ const ROOTS: [&str; 2] = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
 /// # Errors
 /// In words, without the variable's content, which may hold a password.
 pub fn check_proxies() -> Result<(), String> {
-    match PROXIES.iter().find(|name| variable(name).is_some_and(|proxy| !is_proxy(&proxy))) {
+    match PROXIES
+        .iter()
+        .find(|name| variable(name).is_some_and(|proxy| !is_proxy(&proxy)))
+    {
         None => Ok(()),
         Some(name) => Err(format!(
             "`{name}` is not a proxy's address like `http://HOST:PORT` or `http://USER:PASSWORD@HOST:PORT`, in whose \
@@ -35,9 +44,12 @@ pub fn check_proxies() -> Result<(), String> {
 /// # Errors
 /// In words, where it is not.
 pub fn check_roots() -> Result<(), String> {
-    let named = ROOTS.iter().filter_map(|name| Some((name, variable(name)?)));
+    let named = ROOTS
+        .iter()
+        .filter_map(|name| Some((name, variable(name)?)));
     // SSL_CERT_DIR may be a list, of which OpenSSL passes over what is not there
-    let mut missing = named.filter(|(_, path)| !path.split(':').any(|path| files::is_there(Path::new(path))));
+    let mut missing =
+        named.filter(|(_, path)| !path.split(':').any(|path| files::is_there(Path::new(path))));
     match missing.next() {
         None => Ok(()),
         Some((name, path)) => Err(format!("`{name}` names `{path}`, which does not exist")),
@@ -46,8 +58,11 @@ pub fn check_roots() -> Result<(), String> {
 
 fn is_proxy(text: &str) -> bool {
     let scheme = if text.contains("://") { "" } else { "http://" };
-    let Ok(url) = Url::parse(&format!("{scheme}{text}")) else { return false };
-    let is_bare = matches!(url.path(), "" | "/") && url.query().is_none() && url.fragment().is_none();
+    let Ok(url) = Url::parse(&format!("{scheme}{text}")) else {
+        return false;
+    };
+    let is_bare =
+        matches!(url.path(), "" | "/") && url.query().is_none() && url.fragment().is_none();
     // Of two, the HTTP client takes the first for the end of the password
     let is_plain = text.matches('@').count() < 2
         && !text.contains(|letter: char| letter.is_whitespace() || letter.is_control());
@@ -55,7 +70,10 @@ fn is_proxy(text: &str) -> bool {
 }
 
 /// An empty one is none.
-#[expect(clippy::disallowed_methods, reason = "this room knows what the environment says of the network")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this room knows what the environment says of the network"
+)]
 fn variable(name: &str) -> Option<String> {
     let value = std::env::var_os(name).filter(|value| !value.is_empty())?;
     Some(value.to_string_lossy().into_owned())

@@ -66,7 +66,11 @@ impl FromStr for Mirror {
         if !prefix.is_empty() && parse_repository(&format!("{host}/{prefix}")).is_err() {
             return Err(MirrorError::Prefix(prefix.to_owned()));
         }
-        Ok(Self { scheme, registry, prefix: prefix.to_owned() })
+        Ok(Self {
+            scheme,
+            registry,
+            prefix: prefix.to_owned(),
+        })
     }
 }
 

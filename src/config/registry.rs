@@ -8,7 +8,14 @@ use crate::document::{Entry, Findings, Placed, Problem, Table};
 use crate::reference::Registry;
 
 /// The keys of a registry.
-const KEYS: [&str; 6] = ["mirrors", "fallback", "max-concurrency", "ca-file", "plain-http", "trusted-realms"];
+const KEYS: [&str; 6] = [
+    "mirrors",
+    "fallback",
+    "max-concurrency",
+    "ca-file",
+    "plain-http",
+    "trusted-realms",
+];
 
 /// What a registry has that is not mentioned.
 pub(super) static DEFAULT: RegistryConfig = RegistryConfig {
@@ -44,20 +51,39 @@ impl Default for RegistryConfig {
 }
 
 /// Reads what stands below a registry's name.
-pub(super) fn read(entry: &Entry<'_>, table: &Table<'_>, findings: &mut Findings<'_>) -> RegistryConfig {
+pub(super) fn read(
+    entry: &Entry<'_>,
+    table: &Table<'_>,
+    findings: &mut Findings<'_>,
+) -> RegistryConfig {
     table.deny_unknown(&KEYS, findings);
-    let mirrors = table.get("mirrors").and_then(|entry| entry.strings(findings));
+    let mirrors = table
+        .get("mirrors")
+        .and_then(|entry| entry.strings(findings));
     let mirrors = mirrors.map(|mirrors| mirrors.value).unwrap_or_default();
-    let fallback = table.get("fallback").and_then(|entry| entry.boolean(findings));
-    if let Some(fallback) = fallback.as_ref().filter(|fallback| !fallback.value && mirrors.is_empty()) {
-        let problem =
-            Problem::new(fallback.span.clone(), format!("nobody is left to ask for `{}`", entry.key));
-        findings.report_missing(problem.help("name a mirror in `mirrors`, or leave `fallback` out"));
+    let fallback = table
+        .get("fallback")
+        .and_then(|entry| entry.boolean(findings));
+    if let Some(fallback) = fallback
+        .as_ref()
+        .filter(|fallback| !fallback.value && mirrors.is_empty())
+    {
+        let problem = Problem::new(
+            fallback.span.clone(),
+            format!("nobody is left to ask for `{}`", entry.key),
+        );
+        findings
+            .report_missing(problem.help("name a mirror in `mirrors`, or leave `fallback` out"));
     }
-    let plain_http = table.get("plain-http").and_then(|entry| entry.boolean(findings));
+    let plain_http = table
+        .get("plain-http")
+        .and_then(|entry| entry.boolean(findings));
     let plain_http = plain_http.map(|plain_http| plain_http.value);
     RegistryConfig {
-        mirrors: mirrors.iter().filter_map(|text| findings.parsed(text)).collect(),
+        mirrors: mirrors
+            .iter()
+            .filter_map(|text| findings.parsed(text))
+            .collect(),
         fallback: fallback.is_none_or(|fallback| fallback.value),
         max_concurrency: max_concurrency(table, findings),
         plain_http,
@@ -67,15 +93,25 @@ pub(super) fn read(entry: &Entry<'_>, table: &Table<'_>, findings: &mut Findings
 }
 
 /// A path as it is written: it is relative to the file's directory.
-fn ca_file(table: &Table<'_>, plain_http: Option<bool>, findings: &mut Findings<'_>) -> Option<PathBuf> {
+fn ca_file(
+    table: &Table<'_>,
+    plain_http: Option<bool>,
+    findings: &mut Findings<'_>,
+) -> Option<PathBuf> {
     let entry = table.get("ca-file")?;
     let path = entry.string(findings)?;
     if path.value.is_empty() {
-        findings.report(Problem::new(path.span, "`ca-file` is the path of a file with certificates"));
+        findings.report(Problem::new(
+            path.span,
+            "`ca-file` is the path of a file with certificates",
+        ));
         return None;
     }
     if let (Some(true), Some(other)) = (plain_http, table.get("plain-http")) {
-        let problem = Problem::new(entry.key_span.clone(), "without TLS there is no certificate to check");
+        let problem = Problem::new(
+            entry.key_span.clone(),
+            "without TLS there is no certificate to check",
+        );
         let problem = problem.help("leave out `plain-http = true`, or `ca-file`");
         findings.report(problem.other(other.key_span.clone(), "switches TLS off"));
     }
@@ -84,15 +120,23 @@ fn ca_file(table: &Table<'_>, plain_http: Option<bool>, findings: &mut Findings<
 
 /// Kept as written: to be a host and port they have the grammar of registries, but Docker Hub's names are not one here.
 fn trusted_realms(table: &Table<'_>, findings: &mut Findings<'_>) -> Vec<String> {
-    let realms = table.get("trusted-realms").and_then(|entry| entry.strings(findings));
+    let realms = table
+        .get("trusted-realms")
+        .and_then(|entry| entry.strings(findings));
     let realms = realms.map(|realms| realms.value).unwrap_or_default();
     let mut is_host = |realm: &Placed<&str>| findings.parsed::<Registry>(realm).is_some();
-    realms.into_iter().filter(|realm| is_host(realm)).map(|realm| realm.value.to_owned()).collect()
+    realms
+        .into_iter()
+        .filter(|realm| is_host(realm))
+        .map(|realm| realm.value.to_owned())
+        .collect()
 }
 
 fn max_concurrency(table: &Table<'_>, findings: &mut Findings<'_>) -> Option<NonZeroUsize> {
     let number = table.get("max-concurrency")?.number(findings)?;
-    let count = usize::try_from(number.value).ok().and_then(NonZeroUsize::new);
+    let count = usize::try_from(number.value)
+        .ok()
+        .and_then(NonZeroUsize::new);
     if count.is_none() {
         findings.report(Problem::new(number.span, "`max-concurrency` is 1 or more"));
     }

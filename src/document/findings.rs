@@ -39,14 +39,19 @@ impl First {
 
     /// Those that are told; the last one knows how many more there are.
     fn cut(&mut self) {
-        self.list.sort_by_key(|problem| (problem.span.start, problem.span.end));
+        self.list
+            .sort_by_key(|problem| (problem.span.start, problem.span.end));
         self.list.truncate(TOLD_MAX);
     }
 
     fn into_list(mut self, text: &str) -> Vec<Problem> {
         self.cut();
         let left_out = self.count - self.list.len();
-        let mut list: Vec<Problem> = self.list.into_iter().map(|problem| clean(problem, text)).collect();
+        let mut list: Vec<Problem> = self
+            .list
+            .into_iter()
+            .map(|problem| clean(problem, text))
+            .collect();
         if let Some(last) = list.last_mut() {
             last.left_out = left_out;
         }
@@ -57,7 +62,12 @@ impl First {
 impl<'s> Findings<'s> {
     /// Nothing so far.
     pub fn new(source: &'s Source) -> Self {
-        Self { source, broken: Vec::new(), hidden: Vec::new(), problems: First::default() }
+        Self {
+            source,
+            broken: Vec::new(),
+            hidden: Vec::new(),
+            problems: First::default(),
+        }
     }
 
     /// The source that is read.
@@ -129,7 +139,10 @@ impl<'s> Findings<'s> {
         }
         let mut source = self.source.clone();
         source.hidden.append(&mut self.hidden);
-        Err(Problems { source, list: self.problems.into_list(&self.source.text) })
+        Err(Problems {
+            source,
+            list: self.problems.into_list(&self.source.text),
+        })
     }
 }
 
@@ -149,7 +162,9 @@ fn disjoint(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
 /// Whether one of the disjoint ranges touches a place.
 fn is_touched(ranges: &[Range<usize>], span: &Range<usize>) -> bool {
     let before_end = ranges.partition_point(|range| range.start <= span.end);
-    ranges[..before_end].last().is_some_and(|range| span.start < range.end)
+    ranges[..before_end]
+        .last()
+        .is_some_and(|range| span.start < range.end)
 }
 
 fn clean(problem: Problem, text: &str) -> Problem {
@@ -158,7 +173,9 @@ fn clean(problem: Problem, text: &str) -> Problem {
         span: on_boundaries(text, problem.span),
         label: problem.label.as_deref().map(shown),
         help: problem.help.as_deref().map(shown),
-        other: problem.other.map(|(span, what)| (on_boundaries(text, span), shown(&what))),
+        other: problem
+            .other
+            .map(|(span, what)| (on_boundaries(text, span), shown(&what))),
         left_out: problem.left_out,
     }
 }

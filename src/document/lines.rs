@@ -39,8 +39,13 @@ impl<'t> Lines<'t> {
     pub fn position(&self, offset: usize) -> (usize, usize) {
         let offset = boundary_before(self.text, offset);
         let line = self.line(offset);
-        let start = line.checked_sub(2).map_or(0, |before| self.newlines[before] + 1);
-        (line, self.characters_before(offset) - self.characters_before(start) + 1)
+        let start = line
+            .checked_sub(2)
+            .map_or(0, |before| self.newlines[before] + 1);
+        (
+            line,
+            self.characters_before(offset) - self.characters_before(start) + 1,
+        )
     }
 
     fn characters_before(&self, offset: usize) -> usize {

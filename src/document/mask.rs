@@ -7,8 +7,16 @@ use std::ops::Range;
 use std::path::Path;
 
 /// Parts of keys whose values are secrets.
-const SECRET_PARTS: [&str; 8] =
-    ["password", "passwd", "passphrase", "secret", "token", "credential", "apikey", "authorization"];
+const SECRET_PARTS: [&str; 8] = [
+    "password",
+    "passwd",
+    "passphrase",
+    "secret",
+    "token",
+    "credential",
+    "apikey",
+    "authorization",
+];
 /// Words of keys whose values are secrets; as parts they would hide `keycloak` and `author`.
 const SECRET_WORDS: [&str; 6] = ["auth", "key", "keys", "pass", "pwd", "login"];
 /// How many digits the shortest digest has.
@@ -32,7 +40,10 @@ pub(super) fn masked(text: &str, hidden: &[Range<usize>]) -> String {
 
 /// A text that goes into a message: user information hidden, control characters replaced.
 pub fn shown(text: &str) -> String {
-    let secret = pieces(text).into_iter().filter_map(|piece| credentials(text, piece.span)).collect();
+    let secret = pieces(text)
+        .into_iter()
+        .filter_map(|piece| credentials(text, piece.span))
+        .collect();
     replaced(text, secret)
 }
 
@@ -106,11 +117,16 @@ fn secrets_of_line(
     }
     let pieces = pieces(line);
     let place = |span: Range<usize>| start + span.start..start + span.end;
-    secret.extend(pieces.iter().filter_map(|piece| credentials(line, piece.span.clone())).map(place));
+    secret.extend(
+        pieces
+            .iter()
+            .filter_map(|piece| credentials(line, piece.span.clone()))
+            .map(place),
+    );
     let assignment = |(index, piece): (usize, &Piece)| {
         let before = index.checked_sub(1).and_then(|before| pieces.get(before));
-        let is_secret =
-            piece.kind == Kind::Assignment && before.is_some_and(|key| is_secret(&line[key.span.clone()]));
+        let is_secret = piece.kind == Kind::Assignment
+            && before.is_some_and(|key| is_secret(&line[key.span.clone()]));
         is_secret.then_some(piece.span.end)
     };
     let value = pieces.iter().enumerate().find_map(assignment)?;
@@ -131,7 +147,9 @@ fn pieces(line: &str) -> Vec<Piece> {
     for (at, letter) in line.char_indices() {
         let next = at + letter.len_utf8();
         let ends_word = match quote {
-            Some(open) => letter == open && line[next..].chars().next().is_none_or(follows_a_string),
+            Some(open) => {
+                letter == open && line[next..].chars().next().is_none_or(follows_a_string)
+            }
             None => {
                 letter.is_whitespace()
                     || matches!(letter, '=' | ',' | '[' | ']' | '{' | '}' | '"' | '\'' | '`')
@@ -140,17 +158,30 @@ fn pieces(line: &str) -> Vec<Piece> {
         let is_colon = quote.is_none() && letter == ':' && is_assignment(&line[next..]);
         if ends_word || is_colon {
             if word < at {
-                pieces.push(Piece { span: word..at, kind: Kind::Word });
+                pieces.push(Piece {
+                    span: word..at,
+                    kind: Kind::Word,
+                });
             }
             word = next;
-            quote = if quote.is_none() && matches!(letter, '"' | '\'') { Some(letter) } else { None };
+            quote = if quote.is_none() && matches!(letter, '"' | '\'') {
+                Some(letter)
+            } else {
+                None
+            };
             if letter == '=' || is_colon {
-                pieces.push(Piece { span: at..next, kind: Kind::Assignment });
+                pieces.push(Piece {
+                    span: at..next,
+                    kind: Kind::Assignment,
+                });
             }
         }
     }
     if word < line.len() {
-        pieces.push(Piece { span: word..line.len(), kind: Kind::Word });
+        pieces.push(Piece {
+            span: word..line.len(),
+            kind: Kind::Word,
+        });
     }
     pieces
 }
@@ -161,7 +192,10 @@ fn follows_a_string(letter: char) -> bool {
 
 /// The colon of JSON and YAML stands before white space or a quote, the one of a reference does not.
 fn is_assignment(behind_colon: &str) -> bool {
-    behind_colon.chars().next().is_none_or(|next| next.is_whitespace() || matches!(next, '"' | '\''))
+    behind_colon
+        .chars()
+        .next()
+        .is_none_or(|next| next.is_whitespace() || matches!(next, '"' | '\''))
 }
 
 /// The user information of a word: all before the last `@`, but behind a scheme, where no digest follows.
@@ -172,24 +206,33 @@ fn credentials(line: &str, word: Range<usize>) -> Option<Range<usize>> {
         let behind = &text[at + 1..];
         is_digest(behind) || (at < authority && begins_as_digest(behind))
     };
-    let at = text.rmatch_indices('@').map(|(at, _)| at).find(|at| !is_pin(*at))?;
+    let at = text
+        .rmatch_indices('@')
+        .map(|(at, _)| at)
+        .find(|at| !is_pin(*at))?;
     let start = if authority < at { authority } else { 0 };
     (start < at).then(|| word.start + start..word.start + at)
 }
 
 /// Only the algorithms that registries use: `pass@host512:5000` has the form of a digest too.
 fn begins_as_digest(text: &str) -> bool {
-    text.split_once(':').is_some_and(|(algorithm, _)| matches!(algorithm, "sha256" | "sha384" | "sha512"))
+    text.split_once(':')
+        .is_some_and(|(algorithm, _)| matches!(algorithm, "sha256" | "sha384" | "sha512"))
 }
 
 /// A whole digest. Behind a scheme, nothing less is one: what stands before may be a password.
 fn is_digest(text: &str) -> bool {
     let digits = |text: &str| text.bytes().take_while(u8::is_ascii_hexdigit).count();
-    begins_as_digest(text) && text.split_once(':').is_some_and(|(_, hex)| digits(hex) >= DIGITS_MIN)
+    begins_as_digest(text)
+        && text
+            .split_once(':')
+            .is_some_and(|(_, hex)| digits(hex) >= DIGITS_MIN)
 }
 
 fn is_secret(key: &str) -> bool {
     let lower = key.to_lowercase();
     SECRET_PARTS.iter().any(|part| lower.contains(part))
-        || lower.split(|letter: char| !letter.is_alphanumeric()).any(|word| SECRET_WORDS.contains(&word))
+        || lower
+            .split(|letter: char| !letter.is_alphanumeric())
+            .any(|word| SECRET_WORDS.contains(&word))
 }

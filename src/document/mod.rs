@@ -43,12 +43,20 @@ impl Source {
         if text.starts_with(BYTE_ORDER_MARK) {
             text.drain(..BYTE_ORDER_MARK.len_utf8());
         }
-        Self { name: name.into(), text, hidden: Vec::new(), is_quoted: true }
+        Self {
+            name: name.into(),
+            text,
+            hidden: Vec::new(),
+            is_quoted: true,
+        }
     }
 
     /// The same, of which no line is ever shown: a file of somebody else, in which anything may be a secret.
     pub fn unquoted(self) -> Self {
-        Self { is_quoted: false, ..self }
+        Self {
+            is_quoted: false,
+            ..self
+        }
     }
 
     /// Whether lines of it may be shown.
@@ -82,7 +90,10 @@ impl Source {
 /// The last boundary of a character that is not behind the offset.
 fn boundary_before(text: &str, offset: usize) -> usize {
     let offset = offset.min(text.len());
-    (0..=offset).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
+    (0..=offset)
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or_default()
 }
 
 /// Something wrong, or doubtful, at a place of a source.
@@ -105,7 +116,14 @@ pub struct Problem {
 impl Problem {
     /// A problem at a place.
     pub fn new(span: Range<usize>, message: impl Into<String>) -> Self {
-        Self { message: message.into(), span, label: None, help: None, other: None, left_out: 0 }
+        Self {
+            message: message.into(),
+            span,
+            label: None,
+            help: None,
+            other: None,
+            left_out: 0,
+        }
     }
 
     /// The way out, or what stands under the place: for formats that show no lines.
@@ -115,17 +133,26 @@ impl Problem {
 
     /// The same, with words under the underlined place.
     pub fn label(self, label: impl Into<String>) -> Self {
-        Self { label: Some(label.into()), ..self }
+        Self {
+            label: Some(label.into()),
+            ..self
+        }
     }
 
     /// The same, with a way out.
     pub fn help(self, help: impl Into<String>) -> Self {
-        Self { help: Some(help.into()), ..self }
+        Self {
+            help: Some(help.into()),
+            ..self
+        }
     }
 
     /// The same, with the other place that belongs to it.
     pub fn other(self, span: Range<usize>, what: impl Into<String>) -> Self {
-        Self { other: Some((span, what.into())), ..self }
+        Self {
+            other: Some((span, what.into())),
+            ..self
+        }
     }
 }
 

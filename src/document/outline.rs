@@ -30,7 +30,11 @@ impl Outline {
         let source = toml_parser::Source::new(text);
         let tokens = source.lex().into_vec();
         let mut walk = Walk::new(source);
-        parse_document(&tokens, &mut RecursionGuard::new(&mut walk, DEPTH_MAX), &mut ());
+        parse_document(
+            &tokens,
+            &mut RecursionGuard::new(&mut walk, DEPTH_MAX),
+            &mut (),
+        );
         walk.outline
     }
 
@@ -38,8 +42,13 @@ impl Outline {
     /// `{ platforms = [ }` the array is the one.
     pub(super) fn unclosed(&self, text: &str) -> Option<Range<usize>> {
         let outermost = self.unclosed.last()?;
-        let line_end = text[outermost.start..].find('\n').map_or(text.len(), |end| outermost.start + end);
-        self.unclosed.iter().find(|open| open.start < line_end).cloned()
+        let line_end = text[outermost.start..]
+            .find('\n')
+            .map_or(text.len(), |end| outermost.start + end);
+        self.unclosed
+            .iter()
+            .find(|open| open.start < line_end)
+            .cloned()
     }
 }
 
@@ -89,18 +98,27 @@ impl<'t> Walk<'t> {
     fn descend(&mut self, from: usize) -> usize {
         let words = std::mem::take(&mut self.words);
         let last = words.len().saturating_sub(1);
-        words.into_iter().enumerate().fold(from, |table, (index, (word, place))| {
-            let number = self.fresh();
-            let (node, first) = self.nodes.entry((table, word)).or_insert((number, place.clone()));
-            if index == last && *first != place {
-                self.outline.repeated.insert(place.start, first.clone());
-            }
-            *node
-        })
+        words
+            .into_iter()
+            .enumerate()
+            .fold(from, |table, (index, (word, place))| {
+                let number = self.fresh();
+                let (node, first) = self
+                    .nodes
+                    .entry((table, word))
+                    .or_insert((number, place.clone()));
+                if index == last && *first != place {
+                    self.outline.repeated.insert(place.start, first.clone());
+                }
+                *node
+            })
     }
 
     fn open(&mut self, table: Option<usize>, span: Span) {
-        self.frames.push(Frame { table, open: span.start()..span.end() });
+        self.frames.push(Frame {
+            table,
+            open: span.start()..span.end(),
+        });
     }
 
     /// The parser closes what is open at the end by itself, with nothing written.
@@ -131,7 +149,9 @@ impl EventReceiver for Walk<'_> {
     }
 
     fn simple_key(&mut self, span: Span, encoding: Option<Encoding>, error: &mut dyn ErrorSink) {
-        let Some(text) = self.source.get(span) else { return };
+        let Some(text) = self.source.get(span) else {
+            return;
+        };
         let mut word = Cow::Borrowed("");
         Raw::new_unchecked(text.as_str(), encoding, span).decode_key(&mut word, error);
         self.words.push((word, span.start()..span.end()));
@@ -143,12 +163,19 @@ impl EventReceiver for Walk<'_> {
     }
 
     fn key_val_sep(&mut self, _: Span, _: &mut dyn ErrorSink) {
-        let table = self.frames.last().and_then(|frame| frame.table).unwrap_or(self.header);
+        let table = self
+            .frames
+            .last()
+            .and_then(|frame| frame.table)
+            .unwrap_or(self.header);
         self.value = self.descend(table);
     }
 
     fn inline_table_open(&mut self, span: Span, _: &mut dyn ErrorSink) -> bool {
-        let in_array = self.frames.last().is_some_and(|frame| frame.table.is_none());
+        let in_array = self
+            .frames
+            .last()
+            .is_some_and(|frame| frame.table.is_none());
         let table = if in_array { self.fresh() } else { self.value };
         self.open(Some(table), span);
         true

@@ -29,18 +29,33 @@ pub(super) struct Readable<'t> {
 /// What is read of a text; nothing where it has more than [`TOKENS_MAX`] tokens.
 pub(super) fn readable(text: &str) -> Option<Readable<'_>> {
     if text.len() < LENGTH_MIN {
-        return Some(Readable { text, broken_lines_behind: 0 });
+        return Some(Readable {
+            text,
+            broken_lines_behind: 0,
+        });
     }
     let tokens: Vec<Token> = Source::new(text).lex().take(TOKENS_MAX + 1).collect();
     if tokens.len() > TOKENS_MAX {
         return None;
     }
-    let mut broken = BrokenLines { text, count: 0, last: 0, end: text.len() };
+    let mut broken = BrokenLines {
+        text,
+        count: 0,
+        last: 0,
+        end: text.len(),
+    };
     let mut note = |error: ParseError| broken.note(&error);
     let mut decoder = Decoder(Source::new(text));
-    parse_document(&tokens, &mut RecursionGuard::new(&mut decoder, DEPTH_MAX), &mut note);
+    parse_document(
+        &tokens,
+        &mut RecursionGuard::new(&mut decoder, DEPTH_MAX),
+        &mut note,
+    );
     let behind = broken.count.saturating_sub(BROKEN_LINES_MAX);
-    Some(Readable { text: &text[..broken.end], broken_lines_behind: behind })
+    Some(Readable {
+        text: &text[..broken.end],
+        broken_lines_behind: behind,
+    })
 }
 
 /// Finds what is wrong with keys and values, which a parser leaves to who reads them.
@@ -49,7 +64,8 @@ struct Decoder<'t>(Source<'t>);
 impl EventReceiver for Decoder<'_> {
     fn simple_key(&mut self, span: Span, encoding: Option<Encoding>, error: &mut dyn ErrorSink) {
         if let Some(text) = self.0.get(span) {
-            Raw::new_unchecked(text.as_str(), encoding, span).decode_key(&mut Cow::Borrowed(""), error);
+            Raw::new_unchecked(text.as_str(), encoding, span)
+                .decode_key(&mut Cow::Borrowed(""), error);
         }
     }
 
@@ -75,7 +91,9 @@ struct BrokenLines<'t> {
 impl BrokenLines<'_> {
     fn note(&mut self, error: &ParseError) {
         let place = error.unexpected().or_else(|| error.context());
-        let at = place.map_or(self.last, |span| span.start()).clamp(self.last, self.text.len());
+        let at = place
+            .map_or(self.last, |span| span.start())
+            .clamp(self.last, self.text.len());
         if self.count == 0 || self.text.as_bytes()[self.last..at].contains(&b'\n') {
             self.count += 1;
             if self.count == BROKEN_LINES_MAX + 1 {
@@ -93,7 +111,13 @@ mod tests {
     #[test]
     fn what_is_not_broken_is_read_as_a_whole() {
         let text = "a = [1, 2]\n".repeat(10_000);
-        assert_eq!(readable(&text), Some(Readable { text: &text, broken_lines_behind: 0 }));
+        assert_eq!(
+            readable(&text),
+            Some(Readable {
+                text: &text,
+                broken_lines_behind: 0
+            })
+        );
     }
 
     #[test]
@@ -110,7 +134,11 @@ mod tests {
             let text = line.repeat(40_000);
             let read = readable(&text).unwrap();
             let expected = (BROKEN_LINES_MAX * line.len(), 40_000 - BROKEN_LINES_MAX);
-            assert_eq!((read.text.len(), read.broken_lines_behind), expected, "{line:?}");
+            assert_eq!(
+                (read.text.len(), read.broken_lines_behind),
+                expected,
+                "{line:?}"
+            );
         }
     }
 

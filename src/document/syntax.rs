@@ -27,7 +27,10 @@ pub(super) fn parse(text: &str) -> (Vec<Entry<'_>>, Vec<Error>) {
     let blanked = blanked(text, &errors);
     let (root, others) = DeTable::parse_recoverable(&blanked);
     errors.extend(others);
-    (value::entries(root.into_inner(), |text| Cow::Owned(text.into_owned())), errors)
+    (
+        value::entries(root.into_inner(), |text| Cow::Owned(text.into_owned())),
+        errors,
+    )
 }
 
 fn is_without_value(error: &Error) -> bool {
@@ -40,7 +43,10 @@ fn blanked(text: &str, errors: &[Error]) -> String {
     for error in errors {
         let line = line_around(text, error.span().unwrap_or_default().start);
         let end = line.end.min(text.len());
-        bytes[line.start..end].iter_mut().filter(|byte| **byte != b'\n').for_each(|byte| *byte = b' ');
+        bytes[line.start..end]
+            .iter_mut()
+            .filter(|byte| **byte != b'\n')
+            .for_each(|byte| *byte = b' ');
     }
     String::from_utf8(bytes).unwrap_or_default()
 }
@@ -70,7 +76,9 @@ pub(super) fn report(findings: &mut Findings<'_>, errors: &[Error]) {
         if !line.contains(&span.start) {
             line = line_around(text, span.start);
         }
-        let first = lines.entry(line.start).or_insert_with(|| (span.clone(), error));
+        let first = lines
+            .entry(line.start)
+            .or_insert_with(|| (span.clone(), error));
         if span.start < first.0.start {
             *first = (span, error);
         }
@@ -87,7 +95,9 @@ pub(super) fn report(findings: &mut Findings<'_>, errors: &[Error]) {
 /// The line of a byte, with its end, so that a place behind the last character is within.
 fn line_around(text: &str, offset: usize) -> Range<usize> {
     let start = text[..offset].rfind('\n').map_or(0, |newline| newline + 1);
-    let end = text[offset..].find('\n').map_or(text.len(), |newline| offset + newline);
+    let end = text[offset..]
+        .find('\n')
+        .map_or(text.len(), |newline| offset + newline);
     start..end + 1
 }
 
@@ -98,12 +108,16 @@ fn broken_by(text: &str, offset: usize) -> Range<usize> {
     if !text[line.start..].starts_with('[') || text[end..].starts_with('[') {
         return line;
     }
-    line.start..text[end..].find("\n[").map_or(usize::MAX, |next| end + next + 1)
+    line.start
+        ..text[end..]
+            .find("\n[")
+            .map_or(usize::MAX, |next| end + next + 1)
 }
 
 fn given_twice(text: &str, span: Range<usize>, outline: &Outline) -> Problem {
     let key = text[span.clone()].trim_matches(['"', '\'']);
-    let problem = Problem::new(span.clone(), format!("`{key}` is given twice")).label("given again here");
+    let problem =
+        Problem::new(span.clone(), format!("`{key}` is given twice")).label("given again here");
     match outline.repeated.get(&span.start) {
         Some(first) => problem.other(first.clone(), "given first here"),
         None => problem,
@@ -111,16 +125,25 @@ fn given_twice(text: &str, span: Range<usize>, outline: &Outline) -> Problem {
 }
 
 fn not_closed(text: &str, open: Range<usize>) -> Problem {
-    let (what, close) = if &text[open.clone()] == "{" { ("table", "}") } else { ("array", "]") };
-    Problem::new(open, format!("this {what} is not closed")).help(format!("close it with `{close}`"))
+    let (what, close) = if &text[open.clone()] == "{" {
+        ("table", "}")
+    } else {
+        ("array", "]")
+    };
+    Problem::new(open, format!("this {what} is not closed"))
+        .help(format!("close it with `{close}`"))
 }
 
 /// toml's message is `what, expected a, b`; where another one says more, that one.
 fn describe(text: &str, span: Range<usize>, message: &str) -> Problem {
     let line = line_around(text, span.start);
-    if CONFLICT_MARKERS.iter().any(|marker| text[line.start..].starts_with(marker)) {
+    if CONFLICT_MARKERS
+        .iter()
+        .any(|marker| text[line.start..].starts_with(marker))
+    {
         let marker = line.start..line.start + CONFLICT_MARKERS[0].len();
-        return Problem::new(marker, "a merge conflict is not resolved").help("keep one side, and no marker");
+        return Problem::new(marker, "a merge conflict is not resolved")
+            .help("keep one side, and no marker");
     }
     if let Some(bare) = bare_value(text, &span) {
         let help = format!("write `\"{}\"`", &text[bare.clone()]);
@@ -132,7 +155,9 @@ fn describe(text: &str, span: Range<usize>, message: &str) -> Problem {
     };
     match (what, expected) {
         ("string values must be quoted", _) => Problem::new(span, "a value is missing"),
-        (what, Some("`\"`" | "`'`")) if what.starts_with("invalid") => not_closed_string(span, what, message),
+        (what, Some("`\"`" | "`'`")) if what.starts_with("invalid") => {
+            not_closed_string(span, what, message)
+        }
         (what, Some(expected)) => Problem::new(span, what).label(format!("expected {expected}")),
         (what, None) => Problem::new(span, what),
     }
@@ -140,15 +165,23 @@ fn describe(text: &str, span: Range<usize>, message: &str) -> Problem {
 
 fn not_closed_string(span: Range<usize>, what: &str, message: &str) -> Problem {
     let quote = if message.contains('\'') { "'" } else { "\"" };
-    let quotes = if what.contains("multi-line") { quote.repeat(3) } else { quote.to_owned() };
+    let quotes = if what.contains("multi-line") {
+        quote.repeat(3)
+    } else {
+        quote.to_owned()
+    };
     Problem::new(span, "this string is not closed").help(format!("close it with `{quotes}`"))
 }
 
 /// The word around a place where it is a value without quotes, of which toml says odd things (`invalid float`).
 fn bare_value(text: &str, span: &Range<usize>) -> Option<Range<usize>> {
-    let is_end = |letter: char| letter.is_whitespace() || matches!(letter, ',' | '=' | '[' | ']' | '{' | '}');
+    let is_end = |letter: char| {
+        letter.is_whitespace() || matches!(letter, ',' | '=' | '[' | ']' | '{' | '}')
+    };
     let start = text[..span.start].rfind(is_end).map_or(0, |end| end + 1);
-    let end = text[span.start..].find(is_end).map_or(text.len(), |end| span.start + end);
+    let end = text[span.start..]
+        .find(is_end)
+        .map_or(text.len(), |end| span.start + end);
     let word = text.get(start..end)?;
     let before = text[line_around(text, start).start..start].trim();
     let is_value = before.ends_with(['=', '[', ',']) && !matches!(before, "[" | "[[");

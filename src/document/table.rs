@@ -48,15 +48,22 @@ impl<'s> Document<'s> {
     /// Parses the source of the findings, which get all errors of its syntax at once. What could be read stands.
     pub fn parse(findings: &mut Findings<'s>) -> Self {
         let Some(readable) = survey::readable(&findings.source().text) else {
-            let message =
-                format!("there are more than {} words and marks here, and none is read", survey::TOKENS_MAX);
+            let message = format!(
+                "there are more than {} words and marks here, and none is read",
+                survey::TOKENS_MAX
+            );
             findings.report_syntax(Problem::new(0..0, message), Some(0..usize::MAX));
             return Self { root: Vec::new() };
         };
         let (root, mut errors) = syntax::parse(readable.text);
         // Where the beginning of a text ends, what is open there is closed later
         let is_cut = readable.broken_lines_behind > 0;
-        errors.retain(|error| !is_cut || error.span().is_some_and(|span| span.start < readable.text.len()));
+        errors.retain(|error| {
+            !is_cut
+                || error
+                    .span()
+                    .is_some_and(|span| span.start < readable.text.len())
+        });
         syntax::report(findings, &errors);
         findings.leave_out(readable.broken_lines_behind);
         Self { root }
@@ -64,7 +71,9 @@ impl<'s> Document<'s> {
 
     /// The table of the whole text.
     pub fn root(&self) -> Table<'_> {
-        Table { entries: &self.root }
+        Table {
+            entries: &self.root,
+        }
     }
 }
 
@@ -81,7 +90,9 @@ impl<'d> Table<'d> {
 
     /// The entries whose keys are none of these, in the order of the text.
     pub fn unknown(&self, known: &[&str]) -> impl Iterator<Item = &'d Entry<'d>> {
-        self.entries.iter().filter(|entry| !known.contains(&entry.key.as_ref()))
+        self.entries
+            .iter()
+            .filter(|entry| !known.contains(&entry.key.as_ref()))
     }
 
     /// Reports and hides every entry whose key is none of these.
@@ -100,41 +111,80 @@ impl<'d> Entry<'d> {
 
     /// `true` or `false`.
     pub fn boolean(&self, findings: &mut Findings<'_>) -> Option<Placed<bool>> {
-        let boolean = if let Value::Boolean(boolean) = self.value { Some(boolean) } else { None };
+        let boolean = if let Value::Boolean(boolean) = self.value {
+            Some(boolean)
+        } else {
+            None
+        };
         typed("true or false", boolean, &self.value, &self.span, findings)
     }
 
     /// An integer from 0.
     pub fn number(&self, findings: &mut Findings<'_>) -> Option<Placed<u64>> {
         if let Value::Integer(None) = self.value {
-            findings.report(Problem::new(self.span.clone(), "this number is out of range"));
+            findings.report(Problem::new(
+                self.span.clone(),
+                "this number is out of range",
+            ));
             return None;
         }
-        let number = if let Value::Integer(number) = self.value { number } else { None };
+        let number = if let Value::Integer(number) = self.value {
+            number
+        } else {
+            None
+        };
         typed("a number", number, &self.value, &self.span, findings)
     }
 
     /// A table, of any form.
     pub fn table(&'d self, findings: &mut Findings<'_>) -> Option<Table<'d>> {
-        typed("a table", self.as_table(), &self.value, &self.span, findings).map(|table| table.value)
+        typed(
+            "a table",
+            self.as_table(),
+            &self.value,
+            &self.span,
+            findings,
+        )
+        .map(|table| table.value)
     }
 
     /// An array of strings; elements that are none are reported and left out.
     pub fn strings(&'d self, findings: &mut Findings<'_>) -> Option<Placed<Vec<Placed<&'d str>>>> {
-        let array = if let Value::Array(array) = &self.value { Some(array) } else { None };
-        let Placed { value, span } = typed("an array of strings", array, &self.value, &self.span, findings)?;
-        let value = value.iter().filter_map(|item| string(&item.value, &item.span, findings)).collect();
+        let array = if let Value::Array(array) = &self.value {
+            Some(array)
+        } else {
+            None
+        };
+        let Placed { value, span } = typed(
+            "an array of strings",
+            array,
+            &self.value,
+            &self.span,
+            findings,
+        )?;
+        let value = value
+            .iter()
+            .filter_map(|item| string(&item.value, &item.span, findings))
+            .collect();
         Some(Placed { value, span })
     }
 
     /// The value where it is a string.
     pub fn as_str(&self) -> Option<&str> {
-        if let Value::String(text) = &self.value { Some(text) } else { None }
+        if let Value::String(text) = &self.value {
+            Some(text)
+        } else {
+            None
+        }
     }
 
     /// The value where it is a table.
     pub fn as_table(&'d self) -> Option<Table<'d>> {
-        if let Value::Table(entries) = &self.value { Some(Table { entries }) } else { None }
+        if let Value::Table(entries) = &self.value {
+            Some(Table { entries })
+        } else {
+            None
+        }
     }
 
     /// Whether the value is a table that a dotted key or a longer header made by the way.
@@ -150,7 +200,10 @@ impl<'d> Entry<'d> {
     /// Reports a key that is none of these. The value is hidden, which nobody has judged, unless the key is one of
     /// these with a mistake in it.
     pub fn report_unknown(&self, known: &[&str], findings: &mut Findings<'_>) {
-        let problem = Problem::new(self.key_span.clone(), format!("`{}` is not a known key", self.key));
+        let problem = Problem::new(
+            self.key_span.clone(),
+            format!("`{}` is not a known key", self.key),
+        );
         match near(&self.key, known) {
             Some(near) => findings.report(problem.label(format!("did you mean `{near}`?"))),
             // Anything may stand there, a password too
@@ -165,7 +218,9 @@ impl<'d> Entry<'d> {
     fn hide(&self, findings: &mut Findings<'_>) {
         match &self.value {
             // Its place is its header or key
-            Value::Table(entries) if !findings.source().text[self.span.clone()].starts_with('{') => {
+            Value::Table(entries)
+                if !findings.source().text[self.span.clone()].starts_with('{') =>
+            {
                 entries.iter().for_each(|entry| entry.hide(findings));
             }
             _ => findings.hide(self.span.clone()),
@@ -178,7 +233,11 @@ fn string<'d>(
     span: &Range<usize>,
     findings: &mut Findings<'_>,
 ) -> Option<Placed<&'d str>> {
-    let text = if let Value::String(text) = value { Some(text.as_ref()) } else { None };
+    let text = if let Value::String(text) = value {
+        Some(text.as_ref())
+    } else {
+        None
+    };
     typed("a string", text, value, span, findings)
 }
 
@@ -194,7 +253,10 @@ fn typed<T>(
         let message = format!("expected {expected}, found {}", value.name());
         findings.report(Problem::new(span.clone(), message));
     }
-    read.map(|value| Placed { value, span: span.clone() })
+    read.map(|value| Placed {
+        value,
+        span: span.clone(),
+    })
 }
 
 /// One slip of the fingers, `tga`, or what sounds alike.
@@ -204,10 +266,18 @@ fn near<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
         return Some(slip);
     }
     let alike = |known: &&'k str| (strsim::jaro(key, known), *known);
-    let best = known.iter().map(alike).max_by(|left, right| left.0.total_cmp(&right.0));
-    best.filter(|(alike, _)| *alike > ALIKE).map(|(_, known)| known)
+    let best = known
+        .iter()
+        .map(alike)
+        .max_by(|left, right| left.0.total_cmp(&right.0));
+    best.filter(|(alike, _)| *alike > ALIKE)
+        .map(|(_, known)| known)
 }
 
 fn listed(words: &[&str]) -> String {
-    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+    words
+        .iter()
+        .map(|word| format!("`{word}`"))
+        .collect::<Vec<_>>()
+        .join(", ")
 }

@@ -39,7 +39,10 @@ impl Value<'_> {
 }
 
 /// The entries of a table. What is kept of a text is the caller's choice.
-pub(super) fn entries<'i, 't>(table: DeTable<'i>, keep: fn(Cow<'i, str>) -> Cow<'t, str>) -> Vec<Entry<'t>> {
+pub(super) fn entries<'i, 't>(
+    table: DeTable<'i>,
+    keep: fn(Cow<'i, str>) -> Cow<'t, str>,
+) -> Vec<Entry<'t>> {
     let mut entries: Vec<Entry<'t>> = table
         .into_iter()
         .filter(|(_, value)| value.span() != NOWHERE)
@@ -54,16 +57,23 @@ pub(super) fn entries<'i, 't>(table: DeTable<'i>, keep: fn(Cow<'i, str>) -> Cow<
     entries
 }
 
-fn converted<'i, 't>(value: Spanned<DeValue<'i>>, keep: fn(Cow<'i, str>) -> Cow<'t, str>) -> Value<'t> {
+fn converted<'i, 't>(
+    value: Spanned<DeValue<'i>>,
+    keep: fn(Cow<'i, str>) -> Cow<'t, str>,
+) -> Value<'t> {
     match value.into_inner() {
         DeValue::String(text) => Value::String(keep(text)),
-        DeValue::Integer(digits) => Value::Integer(u64::from_str_radix(digits.as_str(), digits.radix()).ok()),
+        DeValue::Integer(digits) => {
+            Value::Integer(u64::from_str_radix(digits.as_str(), digits.radix()).ok())
+        }
         DeValue::Float(_) => Value::Other("a float"),
         DeValue::Boolean(value) => Value::Boolean(value),
         DeValue::Datetime(_) => Value::Other("a date or time"),
         DeValue::Array(array) => {
-            let element =
-                |item: Spanned<DeValue<'i>>| Placed { span: item.span(), value: converted(item, keep) };
+            let element = |item: Spanned<DeValue<'i>>| Placed {
+                span: item.span(),
+                value: converted(item, keep),
+            };
             Value::Array(array.into_iter().map(element).collect())
         }
         DeValue::Table(table) => Value::Table(entries(table, keep)),

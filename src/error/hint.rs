@@ -19,10 +19,12 @@ impl Error {
     /// The way out, where there is one.
     pub fn hint(&self) -> Option<Cow<'static, str>> {
         match self {
-            _ if wants_files(self) => {
-                Some("this process may open too few files at once: raise that with `ulimit -n`".into())
+            _ if wants_files(self) => Some(
+                "this process may open too few files at once: raise that with `ulimit -n`".into(),
+            ),
+            Self::Find(FindError::Git(GitError::Missing(_))) => {
+                Some("install git, or name the files".into())
             }
-            Self::Find(FindError::Git(GitError::Missing(_))) => Some("install git, or name the files".into()),
             Self::Git(error) | Self::Find(FindError::Git(error)) => error.hint(),
             _ => self.fixed_hint().map(Cow::Borrowed),
         }
@@ -37,7 +39,9 @@ impl Error {
             Self::LockAlone(_) => {
                 "pass `--lock-only` to take the lock as it is, or name the manifest with `--manifest-path`"
             }
-            Self::NoImages(_) => "name files or directories that use images, or write `images.toml` by hand",
+            Self::NoImages(_) => {
+                "name files or directories that use images, or write `images.toml` by hand"
+            }
             Self::NoLock(_) | Self::Unsatisfied { .. } => "run `imagelock lock`",
             Self::NoPlatform { .. } => {
                 "add the platform to `platforms` in `images.toml` and run `imagelock lock`"
@@ -60,14 +64,20 @@ impl Error {
             Self::Export(error) => return error.hint(),
             Self::OverSystem(_) => "print it with `--output -`",
             Self::OverOthers(_) => "move it away, or name another file with `--output`",
-            Self::OverOutside { .. } => "name the file that it leads to with `--output` if it is meant",
+            Self::OverOutside { .. } => {
+                "name the file that it leads to with `--output` if it is meant"
+            }
             Self::OverSource(_) => "name another file with `--output`",
             Self::OneNameForMany(_) => "add them one after the other, or without `--name`",
             Self::NameTaken { .. } => {
                 "give another name with `--name`, or `imagelock remove` that image first"
             }
-            Self::LockedOnly { .. } => "run `imagelock lock`, which removes what the manifest does not name",
-            Self::NoImageLeft(_) => "delete manifest and lock, or `imagelock add` another image first",
+            Self::LockedOnly { .. } => {
+                "run `imagelock lock`, which removes what the manifest does not name"
+            }
+            Self::NoImageLeft(_) => {
+                "delete manifest and lock, or `imagelock add` another image first"
+            }
             Self::LockNotWritten { .. } => "mend that, and run `imagelock lock`",
             Self::ManifestChanged(_) | Self::LockChanged(_) => "run the same again",
             Self::OneBaseOnly(_) => "name a revision, in which each has its own",
@@ -81,7 +91,9 @@ impl Error {
             Self::Lock(lock::Error::Decode(DecodeError::Damaged(_))) => {
                 "take the file from the last commit, or delete it and run `imagelock lock`"
             }
-            Self::File(FileError::Exists { path }) if path.extension().is_some_and(|it| it == "lock") => {
+            Self::File(FileError::Exists { path })
+                if path.extension().is_some_and(|it| it == "lock") =>
+            {
                 "move it away, or name another file with `--lock-path`"
             }
             Self::File(FileError::Exists { .. }) => {

@@ -24,16 +24,27 @@ pub(super) fn images(count: usize) -> &'static str {
 
 /// The names with commas between them.
 pub(super) fn list(names: &[ImageName]) -> String {
-    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+    names
+        .iter()
+        .map(|name| format!("`{name}`"))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// What else there is to say.
 pub(super) fn but(so_far: Option<&str>) -> String {
-    so_far.map(|so_far| format!(": {so_far}")).unwrap_or_default()
+    so_far
+        .map(|so_far| format!(": {so_far}"))
+        .unwrap_or_default()
 }
 
 /// By which signal a run was ended, and what it had done before.
-pub(super) fn ended(Ended { signal, files_written }: Ended) -> String {
+pub(super) fn ended(
+    Ended {
+        signal,
+        files_written,
+    }: Ended,
+) -> String {
     let signal = match signal {
         Signal::Interrupt => "SIGINT",
         Signal::Terminate => "SIGTERM",

@@ -43,12 +43,19 @@ impl Exclude {
 
     /// A search with these patterns, which decides each directory once.
     pub fn search(&self) -> Search<'_> {
-        Search { exclude: self, directories: HashMap::new() }
+        Search {
+            exclude: self,
+            directories: HashMap::new(),
+        }
     }
 
     /// What the list says of one path; nothing where no pattern matches it.
     fn decision(&self, path: &[&[u8]], is_directory: bool) -> Option<bool> {
-        let last = self.patterns.iter().rev().find(|pattern| pattern.matches(path, is_directory))?;
+        let last = self
+            .patterns
+            .iter()
+            .rev()
+            .find(|pattern| pattern.matches(path, is_directory))?;
         Some(!last.is_negated())
     }
 }
@@ -74,7 +81,9 @@ impl Search<'_> {
     }
 
     fn excludes_directory(&mut self, parts: &[&[u8]]) -> bool {
-        let Some((_, above)) = parts.split_last() else { return false };
+        let Some((_, above)) = parts.split_last() else {
+            return false;
+        };
         let path = parts.join(&b'/');
         if let Some(known) = self.directories.get(&path) {
             return *known;

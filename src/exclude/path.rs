@@ -7,7 +7,9 @@ const SPECIAL: [u8; 4] = [b'*', b'?', b'[', b'\\'];
 
 /// A path as git writes it: its parts with slashes between them.
 pub(super) fn bytes(path: &Path) -> Vec<u8> {
-    let named = path.components().filter(|component| matches!(component, Component::Normal(_)));
+    let named = path
+        .components()
+        .filter(|component| matches!(component, Component::Normal(_)));
     let parts: Vec<_> = named.map(|component| part(component.as_os_str())).collect();
     parts.join(&b'/')
 }
@@ -29,12 +31,23 @@ fn part(part: &std::ffi::OsStr) -> Vec<u8> {
 pub fn pattern_of(path: &Path) -> String {
     let path = bytes(path);
     // A pattern without a slash would match in every directory
-    let mut pattern = if path.contains(&b'/') { String::new() } else { "/".to_owned() };
-    if path.first().is_some_and(|first| matches!(first, b'!' | b'#')) && pattern.is_empty() {
+    let mut pattern = if path.contains(&b'/') {
+        String::new()
+    } else {
+        "/".to_owned()
+    };
+    if path
+        .first()
+        .is_some_and(|first| matches!(first, b'!' | b'#'))
+        && pattern.is_empty()
+    {
         pattern.push('\\');
     }
     for chunk in path.utf8_chunks() {
-        chunk.valid().chars().for_each(|letter| push(&mut pattern, letter));
+        chunk
+            .valid()
+            .chars()
+            .for_each(|letter| push(&mut pattern, letter));
         pattern.extend(chunk.invalid().iter().map(|_| '?'));
     }
     // White space at the end means nothing

@@ -9,8 +9,8 @@ use gix_glob::{wildmatch, wildmatch::Mode};
 pub const LENGTH_MAX: usize = 1024;
 /// The classes of characters that a bracket may name.
 const CLASSES: [&str; 12] = [
-    "alnum", "alpha", "blank", "cntrl", "digit", "graph", "lower", "print", "punct", "space", "upper",
-    "xdigit",
+    "alnum", "alpha", "blank", "cntrl", "digit", "graph", "lower", "print", "punct", "space",
+    "upper", "xdigit",
 ];
 
 /// A pattern that can match.
@@ -126,7 +126,11 @@ impl Part {
         match self {
             Self::Any => true,
             Self::Literal(text) => text == name,
-            Self::Wild(text) => wildmatch(text.as_slice().into(), name.into(), Mode::NO_MATCH_SLASH_LITERAL),
+            Self::Wild(text) => wildmatch(
+                text.as_slice().into(),
+                name.into(),
+                Mode::NO_MATCH_SLASH_LITERAL,
+            ),
         }
     }
 }
@@ -183,7 +187,12 @@ impl FromStr for Pattern {
         } else {
             Parts::Name(Part::read(inner))
         };
-        Ok(Self { written: text.to_owned(), is_negated: negated.is_some(), is_for_directories, parts })
+        Ok(Self {
+            written: text.to_owned(),
+            is_negated: negated.is_some(),
+            is_for_directories,
+            parts,
+        })
     }
 }
 
@@ -266,7 +275,10 @@ fn skip_bracket(rest: &mut std::str::Chars<'_>) -> Result<(), PatternError> {
 fn skip_class(rest: &mut std::str::Chars<'_>) -> Result<(), PatternError> {
     let text = rest.as_str();
     let end = text.find(']').ok_or(PatternError::OpenBracket)?;
-    let Some(class) = text[..end].strip_prefix(':').and_then(|class| class.strip_suffix(':')) else {
+    let Some(class) = text[..end]
+        .strip_prefix(':')
+        .and_then(|class| class.strip_suffix(':'))
+    else {
         return Ok(());
     };
     if !CLASSES.contains(&class) {

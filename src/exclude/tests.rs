@@ -5,7 +5,12 @@ use proptest::prelude::*;
 use super::*;
 
 fn exclude(patterns: &[&str]) -> Exclude {
-    Exclude::new(patterns.iter().map(|pattern| pattern.parse().unwrap()).collect())
+    Exclude::new(
+        patterns
+            .iter()
+            .map(|pattern| pattern.parse().unwrap())
+            .collect(),
+    )
 }
 
 fn excludes(patterns: &[&str], path: &str) -> bool {
@@ -94,9 +99,28 @@ fn what_can_match_nothing_is_refused() {
     for (text, error) in cases {
         assert_eq!(text.parse::<Pattern>(), Err(error), "{text:?}");
     }
-    assert_eq!("a".repeat(LENGTH_MAX + 1).parse::<Pattern>(), Err(PatternError::TooLong));
-    for text in ["[]a]", "[a\\]]", "[[:alpha:]]x", "[[x]", "a\\[", "a b", "**", "*", "!x", "\\!x", "x/"] {
-        assert_eq!(text.parse::<Pattern>().map(|pattern| pattern.as_str().to_owned()), Ok(text.to_owned()));
+    assert_eq!(
+        "a".repeat(LENGTH_MAX + 1).parse::<Pattern>(),
+        Err(PatternError::TooLong)
+    );
+    for text in [
+        "[]a]",
+        "[a\\]]",
+        "[[:alpha:]]x",
+        "[[x]",
+        "a\\[",
+        "a b",
+        "**",
+        "*",
+        "!x",
+        "\\!x",
+        "x/",
+    ] {
+        assert_eq!(
+            text.parse::<Pattern>()
+                .map(|pattern| pattern.as_str().to_owned()),
+            Ok(text.to_owned())
+        );
     }
 }
 

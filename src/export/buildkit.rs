@@ -43,21 +43,33 @@ struct Update {
 /// The policy of what was chosen. An image without a tag needs no rule: who uses it writes its digest.
 pub(super) fn policy(chosen: &Chosen<'_>) -> Result<Export, Error> {
     let tagged = grouped(chosen, |_, entry| {
-        entry.tag.as_ref().map(|_| Reference { digest: None, ..entry.reference() })
+        entry.tag.as_ref().map(|_| Reference {
+            digest: None,
+            ..entry.reference()
+        })
     });
     let rules = tagged.iter().map(|(tagged, names)| {
         let entry = agreed("BuildKit", tagged, names, chosen)?;
         Ok(Rule {
             action: ACTION,
-            selector: Selector { identifier: format!("{SCHEME}{tagged}") },
-            updates: Update { identifier: format!("{SCHEME}{}", entry.reference()) },
+            selector: Selector {
+                identifier: format!("{SCHEME}{tagged}"),
+            },
+            updates: Update {
+                identifier: format!("{SCHEME}{}", entry.reference()),
+            },
         })
     });
-    let policy = Policy { rules: rules.collect::<Result<_, Error>>()? };
+    let policy = Policy {
+        rules: rules.collect::<Result<_, Error>>()?,
+    };
     let text = serde_json::to_string_pretty(&policy).unwrap_or_default();
     let untagged = chosen.iter().filter(|(_, entry)| entry.tag.is_none());
     let warnings = untagged.map(|(name, _)| {
         format!("`{name}` is locked without a tag, and no rule is about it: a build has to name its digest")
     });
-    Ok(Export { text: text + "\n", warnings: warnings.collect() })
+    Ok(Export {
+        text: text + "\n",
+        warnings: warnings.collect(),
+    })
 }

@@ -32,18 +32,33 @@ struct Image<'a> {
 
 /// The document of what was chosen.
 pub(super) fn document(chosen: &Chosen<'_>) -> Export {
-    let images = chosen.iter().map(|(name, entry)| (name.as_str(), image(entry))).collect();
-    let text = serde_json::to_string_pretty(&Document { version: VERSION, images }).unwrap_or_default();
-    let stale = chosen.iter().filter(|(_, entry)| entry.platforms_are_stale());
+    let images = chosen
+        .iter()
+        .map(|(name, entry)| (name.as_str(), image(entry)))
+        .collect();
+    let text = serde_json::to_string_pretty(&Document {
+        version: VERSION,
+        images,
+    })
+    .unwrap_or_default();
+    let stale = chosen
+        .iter()
+        .filter(|(_, entry)| entry.platforms_are_stale());
     let warnings = stale.map(|(name, _)| {
         format!("the locked platforms of `{name}` belong to another digest, and are left out: run `imagelock lock`")
     });
-    Export { text: text + "\n", warnings: warnings.collect() }
+    Export {
+        text: text + "\n",
+        warnings: warnings.collect(),
+    }
 }
 
 /// Platforms that belong to another digest are handed out by nobody: null is not known, `{}` is none.
 fn image(entry: &Entry) -> Image<'_> {
-    let platforms = entry.platforms.iter().flat_map(|platforms| &platforms.digests);
+    let platforms = entry
+        .platforms
+        .iter()
+        .flat_map(|platforms| &platforms.digests);
     let platforms = platforms.map(|(platform, digest)| (platform.as_str(), digest.as_str()));
     Image {
         image: entry.repository.to_string(),

@@ -67,14 +67,21 @@ impl Error {
     pub fn hint(&self) -> Option<&'static str> {
         Some(match self {
             Self::File(_) => return None,
-            Self::Unlocked { mending: Mending::Digests, .. } => {
-                "run `imagelock check --fix`, which writes the locked digests into the file"
-            }
-            Self::Unlocked { mending: Mending::Both, .. } => {
+            Self::Unlocked {
+                mending: Mending::Digests,
+                ..
+            } => "run `imagelock check --fix`, which writes the locked digests into the file",
+            Self::Unlocked {
+                mending: Mending::Both,
+                ..
+            } => {
                 "run `imagelock check --fix`, which writes the locked digests into the file; add what is not locked to \
                  `images.toml` and run `imagelock lock`"
             }
-            Self::Unlocked { mending: Mending::Locking, .. } => {
+            Self::Unlocked {
+                mending: Mending::Locking,
+                ..
+            } => {
                 "add it to `images.toml` and run `imagelock lock`, give a variable a default, or choose by their names the images \
                  that are to be exported"
             }

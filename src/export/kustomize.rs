@@ -15,7 +15,10 @@ const OFFICIAL: &str = "library/";
 /// Docker Hub stands here under each of its names.
 pub(super) fn component(chosen: &Chosen<'_>) -> Result<String, Error> {
     let groups = grouped(chosen, |_, entry| Some(&entry.repository));
-    let mut text = format!("{HEADER}{KIND}images:{}\n", if groups.is_empty() { " []" } else { "" });
+    let mut text = format!(
+        "{HEADER}{KIND}images:{}\n",
+        if groups.is_empty() { " []" } else { "" }
+    );
     for (repository, names) in &groups {
         let entry = agreed("kustomize", repository, names, chosen)?;
         check_tags(repository, names, chosen)?;
@@ -27,14 +30,23 @@ pub(super) fn component(chosen: &Chosen<'_>) -> Result<String, Error> {
 }
 
 /// One name has one tag: with another one's, people would take it for what it is not.
-fn check_tags(repository: &Repository, names: &[&ImageName], chosen: &Chosen<'_>) -> Result<(), Error> {
+fn check_tags(
+    repository: &Repository,
+    names: &[&ImageName],
+    chosen: &Chosen<'_>,
+) -> Result<(), Error> {
     let tag = |name: &ImageName| &chosen[name].tag;
     if names.iter().all(|name| tag(name) == tag(names[0])) {
         return Ok(());
     }
     let names = names.iter().map(|name| (*name).clone()).collect();
     let subject = repository.to_string();
-    Err(Error::Indistinguishable { tool: "kustomize", subject, names, differing: "tags" })
+    Err(Error::Indistinguishable {
+        tool: "kustomize",
+        subject,
+        names,
+        differing: "tags",
+    })
 }
 
 /// `newName` makes the reference the locked one however the name is written; `newTag` without `digest` would not pin.
@@ -52,18 +64,27 @@ fn written(repository: &Repository) -> Vec<String> {
     if !repository.registry().is_docker_hub() {
         return vec![repository.to_string()];
     }
-    let paths = [repository.path().strip_prefix(OFFICIAL), Some(repository.path())];
+    let paths = [
+        repository.path().strip_prefix(OFFICIAL),
+        Some(repository.path()),
+    ];
     let paths = paths.into_iter().flatten();
     let hosts = ["", "docker.io/", "index.docker.io/"];
-    let names = hosts.iter().flat_map(|host| paths.clone().map(move |path| format!("{host}{path}")));
+    let names = hosts
+        .iter()
+        .flat_map(|host| paths.clone().map(move |path| format!("{host}{path}")));
     // `localhost/app` is another repository than `docker.io/localhost/app`
-    names.filter(|name| name.parse().as_ref() == Ok(repository)).collect()
+    names
+        .filter(|name| name.parse().as_ref() == Ok(repository))
+        .collect()
 }
 
 /// The name as kustomize takes it: for a regular expression (kustomize, `internal/image/image.go`). There `a.b` would be
 /// `a-b` as well, and the brackets of an IPv6 address a class of letters.
 fn pattern(name: &str) -> String {
-    name.replace('.', "\\.").replace('[', "\\[").replace(']', "\\]")
+    name.replace('.', "\\.")
+        .replace('[', "\\[")
+        .replace(']', "\\]")
 }
 
 #[cfg(test)]
@@ -73,10 +94,22 @@ mod tests {
     #[test]
     fn docker_hubs_names_are_all_there_and_mean_the_same() {
         let names = |text: &str| written(&text.parse().unwrap());
-        let official = ["nginx", "library/nginx", "docker.io/nginx", "docker.io/library/nginx"];
+        let official = [
+            "nginx",
+            "library/nginx",
+            "docker.io/nginx",
+            "docker.io/library/nginx",
+        ];
         let further = ["index.docker.io/nginx", "index.docker.io/library/nginx"];
         assert_eq!(names("nginx"), [&official[..], &further[..]].concat());
-        assert_eq!(names("acme/tool"), ["acme/tool", "docker.io/acme/tool", "index.docker.io/acme/tool"]);
+        assert_eq!(
+            names("acme/tool"),
+            [
+                "acme/tool",
+                "docker.io/acme/tool",
+                "index.docker.io/acme/tool"
+            ]
+        );
         assert_eq!(names("ghcr.io/library/app"), ["ghcr.io/library/app"]);
         let of_hub = ["docker.io/localhost/app", "index.docker.io/localhost/app"];
         assert_eq!(names("docker.io/localhost/app"), of_hub);

@@ -79,7 +79,10 @@ pub struct Export {
 
 impl From<String> for Export {
     fn from(text: String) -> Self {
-        Self { text, warnings: Vec::new() }
+        Self {
+            text,
+            warnings: Vec::new(),
+        }
     }
 }
 
@@ -105,7 +108,12 @@ pub fn is_export(format: Option<&Format>, text: &str) -> bool {
     let keys: &[&str] = match format {
         Some(Format::Json) => &data::KEYS,
         Some(Format::Buildkit) => &buildkit::KEYS,
-        _ => return text.lines().next().is_some_and(|first| first == HEADER.trim_end()),
+        _ => {
+            return text
+                .lines()
+                .next()
+                .is_some_and(|first| first == HEADER.trim_end());
+        }
     };
     let document: Result<BTreeMap<String, serde::de::IgnoredAny>, _> = serde_json::from_str(text);
     document.is_ok_and(|document| document.keys().eq(keys))
@@ -136,9 +144,17 @@ fn agreed<'a>(
     chosen: &Chosen<'a>,
 ) -> Result<&'a Entry, Error> {
     let entry = chosen[names[0]];
-    if names.iter().all(|name| chosen[*name].digest == entry.digest) {
+    if names
+        .iter()
+        .all(|name| chosen[*name].digest == entry.digest)
+    {
         return Ok(entry);
     }
     let names = names.iter().map(|name| (*name).clone()).collect();
-    Err(Error::Indistinguishable { tool, subject: subject.to_string(), names, differing: "digests" })
+    Err(Error::Indistinguishable {
+        tool,
+        subject: subject.to_string(),
+        names,
+        differing: "digests",
+    })
 }

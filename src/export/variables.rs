@@ -11,32 +11,55 @@ const PREFIX: &str = "IMAGE_";
 /// the value.
 pub(super) fn dotenv(chosen: &Chosen<'_>) -> Result<String, Error> {
     let variables = variables(chosen)?;
-    let lines = variables.iter().map(|(name, entry)| format!("{name}={}\n", entry.reference()));
+    let lines = variables
+        .iter()
+        .map(|(name, entry)| format!("{name}={}\n", entry.reference()));
     Ok(HEADER.to_owned() + &lines.collect::<String>())
 }
 
 /// Definitions in HCL, for a file that is named behind the one that uses them: of two defaults, the later holds.
 pub(super) fn bake(chosen: &Chosen<'_>) -> Result<String, Error> {
     let definition = |(name, entry): &(String, &Entry)| {
-        format!("\nvariable \"{name}\" {{\n  default = \"{}\"\n}}\n", entry.reference())
+        format!(
+            "\nvariable \"{name}\" {{\n  default = \"{}\"\n}}\n",
+            entry.reference()
+        )
     };
-    Ok(HEADER.to_owned() + &variables(chosen)?.iter().map(definition).collect::<String>())
+    Ok(HEADER.to_owned()
+        + &variables(chosen)?
+            .iter()
+            .map(definition)
+            .collect::<String>())
 }
 
 /// The variables in the order of the images.
 fn variables<'a>(chosen: &Chosen<'a>) -> Result<Vec<(String, &'a Entry)>, Error> {
     let groups = grouped(chosen, |name, _| Some(variable(name)));
     if let Some((variable, names)) = groups.into_iter().find(|(_, names)| names.len() > 1) {
-        return Err(Error::OneVariable { variable, names: names.into_iter().cloned().collect() });
+        return Err(Error::OneVariable {
+            variable,
+            names: names.into_iter().cloned().collect(),
+        });
     }
-    Ok(chosen.iter().map(|(name, entry)| (variable(name), *entry)).collect())
+    Ok(chosen
+        .iter()
+        .map(|(name, entry)| (variable(name), *entry))
+        .collect())
 }
 
 /// `IMAGE_` and the name in capital letters, with `_` for all that a variable may not have (POSIX, "Name").
 fn variable(name: &ImageName) -> String {
-    let letter =
-        |letter: char| if letter.is_ascii_alphanumeric() { letter.to_ascii_uppercase() } else { '_' };
-    PREFIX.chars().chain(name.as_str().chars().map(letter)).collect()
+    let letter = |letter: char| {
+        if letter.is_ascii_alphanumeric() {
+            letter.to_ascii_uppercase()
+        } else {
+            '_'
+        }
+    };
+    PREFIX
+        .chars()
+        .chain(name.as_str().chars().map(letter))
+        .collect()
 }
 
 #[cfg(test)]
@@ -45,9 +68,11 @@ mod tests {
 
     #[test]
     fn a_variable_has_capital_letters_digits_and_underscores() {
-        for (name, expected) in
-            [("web", "IMAGE_WEB"), ("node.20-a/b_c", "IMAGE_NODE_20_A_B_C"), ("7", "IMAGE_7")]
-        {
+        for (name, expected) in [
+            ("web", "IMAGE_WEB"),
+            ("node.20-a/b_c", "IMAGE_NODE_20_A_B_C"),
+            ("7", "IMAGE_7"),
+        ] {
             assert_eq!(variable(&name.parse().unwrap()), expected);
         }
     }

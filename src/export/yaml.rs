@@ -8,7 +8,11 @@ pub(super) fn key(text: &str) -> String {
     let starts = text.starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '_');
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
     let is_word = WORDS.contains(&text.to_ascii_lowercase().as_str());
-    if starts && text.bytes().all(is_plain) && !is_word { text.to_owned() } else { quoted(text) }
+    if starts && text.bytes().all(is_plain) && !is_word {
+        text.to_owned()
+    } else {
+        quoted(text)
+    }
 }
 
 /// A string in double quotes.

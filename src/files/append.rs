@@ -12,8 +12,15 @@ use crate::signals::hold;
 /// # Errors
 /// Where the file cannot be opened or written.
 pub fn append(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
-    let failed = |source| FileError::Write { path: path.to_owned(), source };
-    let mut file = OpenOptions::new().append(true).create(true).open(path).map_err(failed)?;
+    let failed = |source| FileError::Write {
+        path: path.to_owned(),
+        source,
+    };
+    let mut file = OpenOptions::new()
+        .append(true)
+        .create(true)
+        .open(path)
+        .map_err(failed)?;
     // A pipe may take for ever
     let is_file = file.metadata().is_ok_and(|metadata| metadata.is_file());
     let _hold = is_file.then(hold);

@@ -26,7 +26,10 @@ impl Exclusive {
     /// Where the file cannot be opened, or may not be: what a link leads to may be a lock of somebody else.
     pub fn try_acquire(path: &Path, trust: Trust) -> Result<Option<Self>, FileError> {
         let place = place(path, trust)?.unwrap_or_else(|| path.to_owned());
-        let failed = |source| FileError::Read { path: path.to_owned(), source };
+        let failed = |source| FileError::Read {
+            path: path.to_owned(),
+            source,
+        };
         // Opening a FIFO would wait for its writer, or take its content away
         if cfg!(windows) || !fs::metadata(&place).map_err(failed)?.is_file() {
             return Ok(Some(Self { file: None }));
@@ -59,7 +62,9 @@ impl Exclusive {
         is_wanted: impl FnOnce() -> bool,
     ) -> Result<bool, FileError> {
         let lock = |file: &File| is_wanted().then(|| file.try_lock());
-        let Some((file, locked)) = replace_after(target, bytes, lock)? else { return Ok(false) };
+        let Some((file, locked)) = replace_after(target, bytes, lock)? else {
+            return Ok(false);
+        };
         if self.file.is_some() {
             self.file = locked.is_ok().then_some(file);
         }
@@ -116,7 +121,10 @@ mod tests {
         assert_eq!(fs::read_to_string(&path).unwrap(), "new");
         assert!(first.is_locked());
         assert!(other().is_none(), "the new file is locked");
-        assert!(!is_at(&before, &path), "the lock of the old file is worth nothing");
+        assert!(
+            !is_at(&before, &path),
+            "the lock of the old file is worth nothing"
+        );
         drop(first);
         assert!(other().is_some());
     }

@@ -3,7 +3,10 @@
 //! Knows nothing of what the files mean. Everything that opens, creates or renames a file is below this module, so
 //! that no other room can read without a bound or leave a file half written.
 
-#![expect(clippy::disallowed_methods, reason = "this is the door that the other rooms are sent to")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this is the door that the other rooms are sent to"
+)]
 
 mod append;
 mod error;
@@ -50,7 +53,10 @@ pub const GIT: &str = ".git";
 /// A link that leads nowhere is found too: it is for the reader to say so.
 pub fn find_upward(start: &Path, name: &str) -> Option<PathBuf> {
     let start = std::path::absolute(start).ok()?;
-    start.ancestors().map(|directory| directory.join(name)).find(|path| fs::symlink_metadata(path).is_ok())
+    start
+        .ancestors()
+        .map(|directory| directory.join(name))
+        .find(|path| fs::symlink_metadata(path).is_ok())
 }
 
 /// Whether something is there, be it a link to nothing or behind a closed door: it is for the reader to say so, since a
@@ -58,7 +64,10 @@ pub fn find_upward(start: &Path, name: &str) -> Option<PathBuf> {
 pub fn is_there(path: &Path) -> bool {
     match fs::symlink_metadata(path) {
         Ok(_) => true,
-        Err(error) => !matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory),
+        Err(error) => !matches!(
+            error.kind(),
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+        ),
     }
 }
 
@@ -86,12 +95,16 @@ pub fn is_device(_: &Path) -> bool {
 pub fn is_of_system(path: &Path) -> bool {
     let mut path = path.to_owned();
     for _ in 0..MAX_LINKS {
-        let directory = parent(&path).canonicalize().unwrap_or_else(|_| parent(&path).to_owned());
+        let directory = parent(&path)
+            .canonicalize()
+            .unwrap_or_else(|_| parent(&path).to_owned());
         let is_made_up = SYSTEM.iter().any(|made_up| directory.starts_with(made_up));
         if is_made_up && !directory.starts_with(SHARED_MEMORY) {
             return true;
         }
-        let Ok(target) = fs::read_link(&path) else { return false };
+        let Ok(target) = fs::read_link(&path) else {
+            return false;
+        };
         path = directory.join(target);
     }
     false
@@ -104,8 +117,13 @@ pub fn is_directory(path: &Path) -> bool {
 
 /// What a directory holds, in the order of names; nothing where it may not be listed, as podman takes it.
 pub fn list(directory: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(directory).into_iter().flatten().take(MAX_FILES);
-    let mut paths: Vec<PathBuf> = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
+    let entries = fs::read_dir(directory)
+        .into_iter()
+        .flatten()
+        .take(MAX_FILES);
+    let mut paths: Vec<PathBuf> = entries
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .collect();
     paths.sort();
     paths
 }
@@ -132,7 +150,9 @@ fn resolve(path: &Path) -> Result<PathBuf, FileError> {
             Err(_) => return Ok(resolved),
         }
     }
-    Err(FileError::Links { path: path.to_owned() })
+    Err(FileError::Links {
+        path: path.to_owned(),
+    })
 }
 
 /// The directory of a file, also of one that is named without any.

@@ -10,7 +10,9 @@ use super::is_there;
 /// would bring its own program. One that may be run goes before one that only has the name.
 pub fn find_program(directories: &OsStr, name: &OsStr) -> Option<PathBuf> {
     let programs = || absolute(directories).map(|directory| directory.join(name));
-    programs().find(|path| may_be_run(path)).or_else(|| programs().find(|path| is_there(path)))
+    programs()
+        .find(|path| may_be_run(path))
+        .or_else(|| programs().find(|path| is_there(path)))
 }
 
 /// A `PATH` without its relative and empty parts, for a program that starts others.
@@ -24,7 +26,8 @@ fn absolute(directories: &OsStr) -> impl Iterator<Item = PathBuf> {
 }
 
 fn may_be_run(path: &Path) -> bool {
-    path.metadata().is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o111 != 0)
+    path.metadata()
+        .is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o111 != 0)
 }
 
 #[cfg(test)]
@@ -48,11 +51,20 @@ mod tests {
         set_permissions(good.join("tool"), Permissions::from_mode(0o755)).unwrap();
         let find = |text: String| find_program(OsStr::new(&text), OsStr::new("tool"));
         let (named, other, good) = (named.display(), other.display(), good.display());
-        assert_eq!(find(format!("{named}:{other}:{good}")), Some(format!("{good}/tool").into()));
-        assert_eq!(find(format!(":.:{other}")), Some(format!("{other}/tool").into()));
+        assert_eq!(
+            find(format!("{named}:{other}:{good}")),
+            Some(format!("{good}/tool").into())
+        );
+        assert_eq!(
+            find(format!(":.:{other}")),
+            Some(format!("{other}/tool").into())
+        );
         assert_eq!(find("/nowhere".to_owned()), None);
         // The tests run where `src` has files
-        assert_eq!(find_program(OsStr::new(":.:src:./src"), OsStr::new("main.rs")), None);
+        assert_eq!(
+            find_program(OsStr::new(":.:src:./src"), OsStr::new("main.rs")),
+            None
+        );
         assert_eq!(find_program(OsStr::new("src"), OsStr::new("main.rs")), None);
         assert_eq!(without_relative(OsStr::new(":a:/b::./c:/d:")), "/b:/d");
     }

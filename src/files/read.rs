@@ -27,7 +27,9 @@ pub enum Trust {
 /// # Errors
 /// Where it is there and cannot be read, or may not be: nothing of its content is in the error.
 pub fn read_text(path: &Path, trust: Trust) -> Result<Option<String>, FileError> {
-    read_bytes(path, trust)?.map(|bytes| text(path, bytes)).transpose()
+    read_bytes(path, trust)?
+        .map(|bytes| text(path, bytes))
+        .transpose()
 }
 
 /// The bytes of such a file, be they text or not.
@@ -45,8 +47,14 @@ pub fn read_bytes(path: &Path, trust: Trust) -> Result<Option<Vec<u8>>, FileErro
 ///
 /// # Errors
 /// As [`read_text`], but for its size and for what is no text.
-pub fn read_pieces(path: &Path, trust: Trust, mut take: impl FnMut(&[u8])) -> Result<(), FileError> {
-    let Some((place, _)) = place_of_file(path, trust)? else { return Ok(()) };
+pub fn read_pieces(
+    path: &Path,
+    trust: Trust,
+    mut take: impl FnMut(&[u8]),
+) -> Result<(), FileError> {
+    let Some((place, _)) = place_of_file(path, trust)? else {
+        return Ok(());
+    };
     let mut file = File::open(place).map_err(unreadable(path))?;
     let mut piece = vec![0; PIECE_SIZE];
     loop {
@@ -70,13 +78,20 @@ fn place_of_file(path: &Path, trust: Trust) -> Result<Option<(PathBuf, u64)>, Fi
         _ => return absent(path),
     };
     if metadata.is_dir() {
-        return Err(FileError::Directory { path: path.to_owned() });
+        return Err(FileError::Directory {
+            path: path.to_owned(),
+        });
     }
     // Asked before it is opened: opening a FIFO waits for its writer
     if trust != Trust::Named && !metadata.is_file() {
-        return Err(FileError::Irregular { path: path.to_owned() });
+        return Err(FileError::Irregular {
+            path: path.to_owned(),
+        });
     }
-    Ok(Some((place.unwrap_or_else(|| path.to_owned()), metadata.len())))
+    Ok(Some((
+        place.unwrap_or_else(|| path.to_owned()),
+        metadata.len(),
+    )))
 }
 
 /// Where a file is that may be opened; `None` where a directory on the way is missing.
@@ -91,19 +106,26 @@ pub(super) fn place(path: &Path, trust: Trust) -> Result<Option<PathBuf>, FileEr
 /// on the way is missing.
 fn contained(path: &Path) -> Result<Option<PathBuf>, FileError> {
     let target = resolve(path)?;
-    let (Some(directory), Some(home)) = (canonical(path, parent(path))?, canonical(path, parent(&target))?)
-    else {
+    let (Some(directory), Some(home)) = (
+        canonical(path, parent(path))?,
+        canonical(path, parent(&target))?,
+    ) else {
         return Ok(None);
     };
     let Some(name) = target.file_name() else {
-        return Err(FileError::Directory { path: path.to_owned() });
+        return Err(FileError::Directory {
+            path: path.to_owned(),
+        });
     };
     let place = home.join(name);
     let root = repository_root(&directory).unwrap_or(directory);
     if holds(&root, &place) {
         Ok(Some(place))
     } else {
-        Err(FileError::Outside { path: path.to_owned(), root })
+        Err(FileError::Outside {
+            path: path.to_owned(),
+            root,
+        })
     }
 }
 
@@ -117,13 +139,18 @@ fn canonical(path: &Path, directory: &Path) -> Result<Option<PathBuf>, FileError
 
 /// Compared without regard to case, since `.GIT` is `.git` on some file systems.
 fn holds(root: &Path, place: &Path) -> bool {
-    place.strip_prefix(root).is_ok_and(|inner| inner.iter().all(|part| !part.eq_ignore_ascii_case(GIT)))
+    place
+        .strip_prefix(root)
+        .is_ok_and(|inner| inner.iter().all(|part| !part.eq_ignore_ascii_case(GIT)))
 }
 
 /// A link to nothing is not the same as nothing: something was meant to be there.
 fn absent<T>(path: &Path) -> Result<Option<T>, FileError> {
     match fs::read_link(path) {
-        Ok(target) => Err(FileError::Dangling { path: path.to_owned(), target }),
+        Ok(target) => Err(FileError::Dangling {
+            path: path.to_owned(),
+            target,
+        }),
         Err(_) => Ok(None),
     }
 }
@@ -134,9 +161,13 @@ fn read_bounded(path: &Path, place: &Path, size: u64) -> Result<Vec<u8>, FileErr
     let size = usize::try_from(size).unwrap_or(MAX_SIZE).min(MAX_SIZE);
     let mut bytes = Vec::with_capacity(size + 1);
     let file = File::open(place).map_err(unreadable(path))?;
-    file.take(MAX_SIZE as u64 + 1).read_to_end(&mut bytes).map_err(unreadable(path))?;
+    file.take(MAX_SIZE as u64 + 1)
+        .read_to_end(&mut bytes)
+        .map_err(unreadable(path))?;
     if bytes.len() > MAX_SIZE {
-        return Err(FileError::TooLarge { path: path.to_owned() });
+        return Err(FileError::TooLarge {
+            path: path.to_owned(),
+        });
     }
     Ok(bytes)
 }
@@ -148,11 +179,18 @@ fn text(path: &Path, bytes: Vec<u8>) -> Result<String, FileError> {
         FileError::NotUtf8 {
             path: path.to_owned(),
             line: good.matches('\n').count() + 1,
-            column: good[line_start..].trim_start_matches('\u{feff}').chars().count() + 1,
+            column: good[line_start..]
+                .trim_start_matches('\u{feff}')
+                .chars()
+                .count()
+                + 1,
         }
     })
 }
 
 fn unreadable(path: &Path) -> impl Fn(io::Error) -> FileError {
-    move |source| FileError::Read { path: path.to_owned(), source }
+    move |source| FileError::Read {
+        path: path.to_owned(),
+        source,
+    }
 }

@@ -30,7 +30,11 @@ pub fn replace(target: &Path, bytes: &[u8]) -> Result<(), FileError> {
 ///
 /// # Errors
 /// As [`replace`].
-pub fn replace_if(target: &Path, bytes: &[u8], is_wanted: impl FnOnce() -> bool) -> Result<bool, FileError> {
+pub fn replace_if(
+    target: &Path,
+    bytes: &[u8],
+    is_wanted: impl FnOnce() -> bool,
+) -> Result<bool, FileError> {
     Ok(replace_after(target, bytes, |_| is_wanted().then_some(()))?.is_some())
 }
 
@@ -45,7 +49,9 @@ pub(super) fn replace_after<T>(
     let staged = place.stage()?;
     place.write(&staged, bytes)?;
     place.flush(&staged)?;
-    let Some(prepared) = prepare(staged.file()) else { return Ok(None) };
+    let Some(prepared) = prepare(staged.file()) else {
+        return Ok(None);
+    };
     let file = place.rename(staged)?;
     place.flush_directory();
     Ok(Some((file, prepared)))
@@ -56,7 +62,9 @@ pub(super) fn replace_after<T>(
 /// # Errors
 /// Where something is there, or its directory or disk does not take it.
 pub fn create(target: &Path, bytes: &[u8]) -> Result<(), FileError> {
-    let exists = || FileError::Exists { path: target.to_owned() };
+    let exists = || FileError::Exists {
+        path: target.to_owned(),
+    };
     if fs::symlink_metadata(target).is_ok() {
         return Err(exists());
     }
@@ -64,10 +72,15 @@ pub fn create(target: &Path, bytes: &[u8]) -> Result<(), FileError> {
     let staged = place.stage()?;
     place.write(&staged, bytes)?;
     place.flush(&staged)?;
-    staged.take_place(&place.file).map_err(|source| match source.kind() {
-        io::ErrorKind::AlreadyExists => exists(),
-        _ => FileError::Rename { path: target.to_owned(), source },
-    })?;
+    staged
+        .take_place(&place.file)
+        .map_err(|source| match source.kind() {
+            io::ErrorKind::AlreadyExists => exists(),
+            _ => FileError::Rename {
+                path: target.to_owned(),
+                source,
+            },
+        })?;
     place.flush_directory();
     Ok(())
 }
@@ -90,7 +103,10 @@ impl Place {
         let file = resolve(target)?;
         let directory = parent(&file).to_owned();
         if !directory.is_dir() {
-            return Err(FileError::NoDirectory { path: named, directory });
+            return Err(FileError::NoDirectory {
+                path: named,
+                directory,
+            });
         }
         let permissions = match fs::metadata(&file) {
             Ok(old) if old.is_file() => Some(old.permissions()),
@@ -98,32 +114,58 @@ impl Place {
             // A rename would put a file in place of `/dev/stdout`
             Ok(_) => return Err(FileError::Irregular { path: named }),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-            Err(source) => return Err(FileError::Write { path: named, source }),
+            Err(source) => {
+                return Err(FileError::Write {
+                    path: named,
+                    source,
+                });
+            }
         };
-        Ok(Self { named, file, directory, permissions })
+        Ok(Self {
+            named,
+            file,
+            directory,
+            permissions,
+        })
     }
 
     /// An empty temporary file beside the target, on the same file system, with the final mode.
     fn stage(&self) -> Result<Staged, FileError> {
         let name = self.file.file_name().unwrap_or_default();
-        Staged::create(&self.directory, name, self.permissions.as_ref()).map_err(|source| FileError::Create {
-            path: self.named.clone(),
-            directory: self.directory.clone(),
-            source,
+        Staged::create(&self.directory, name, self.permissions.as_ref()).map_err(|source| {
+            FileError::Create {
+                path: self.named.clone(),
+                directory: self.directory.clone(),
+                source,
+            }
         })
     }
 
     fn write(&self, staged: &Staged, bytes: &[u8]) -> Result<(), FileError> {
-        staged.file().write_all(bytes).map_err(|source| FileError::Write { path: self.named.clone(), source })
+        staged
+            .file()
+            .write_all(bytes)
+            .map_err(|source| FileError::Write {
+                path: self.named.clone(),
+                source,
+            })
     }
 
     /// Before the rename: otherwise a power cut can leave the new name with no content.
     fn flush(&self, staged: &Staged) -> Result<(), FileError> {
-        staged.file().sync_all().map_err(|source| FileError::Write { path: self.named.clone(), source })
+        staged.file().sync_all().map_err(|source| FileError::Write {
+            path: self.named.clone(),
+            source,
+        })
     }
 
     fn rename(&self, staged: Staged) -> Result<File, FileError> {
-        staged.replace(&self.file).map_err(|source| FileError::Rename { path: self.named.clone(), source })
+        staged
+            .replace(&self.file)
+            .map_err(|source| FileError::Rename {
+                path: self.named.clone(),
+                source,
+            })
     }
 
     /// Makes the rename last. A failure is no error: the file is replaced, and a crash leaves one of the two whole
@@ -176,9 +218,17 @@ mod tests {
             let target = directory.path().join(format!("{steps}.lock"));
             fs::write(&target, OLD).unwrap();
             killed_after(steps, &target);
-            assert_eq!(fs::read_to_string(&target).unwrap(), expected, "after step {steps}");
+            assert_eq!(
+                fs::read_to_string(&target).unwrap(),
+                expected,
+                "after step {steps}"
+            );
             replace(&target, b"next").unwrap();
-            assert_eq!(fs::read_to_string(&target).unwrap(), "next", "what step {steps} left is in the way");
+            assert_eq!(
+                fs::read_to_string(&target).unwrap(),
+                "next",
+                "what step {steps} left is in the way"
+            );
         }
     }
 

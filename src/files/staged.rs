@@ -45,7 +45,11 @@ impl Staged {
         target: &OsStr,
         permissions: Option<&Permissions>,
     ) -> io::Result<Self> {
-        let names = Names { directory, target, number: number(directory)? };
+        let names = Names {
+            directory,
+            target,
+            number: number(directory)?,
+        };
         let staged = Self::among(&names, permissions.is_none())?;
         if let Some(permissions) = permissions {
             // On the open file, where no umask takes bits away
@@ -63,14 +67,20 @@ impl Staged {
             let path = names.path(index);
             match open(&path, is_new) {
                 Ok(file) if is_ours(&file, &path) => {
-                    return Ok(Self { name: Name::of(path), file });
+                    return Ok(Self {
+                        name: Name::of(path),
+                        file,
+                    });
                 }
                 Ok(_) => {}
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(error),
             }
         }
-        Err(io::Error::new(io::ErrorKind::AlreadyExists, "too many others write it"))
+        Err(io::Error::new(
+            io::ErrorKind::AlreadyExists,
+            "too many others write it",
+        ))
     }
 
     /// The open file.
@@ -116,7 +126,11 @@ impl Name {
     fn of(path: PathBuf) -> Self {
         let same = path.clone();
         let cleanup = clean_up_on_signal(move || drop(fs::remove_file(same)));
-        Self { path, is_taken: true, cleanup: Some(cleanup) }
+        Self {
+            path,
+            is_taken: true,
+            cleanup: Some(cleanup),
+        }
     }
 }
 
@@ -137,7 +151,10 @@ fn open(path: &Path, is_new: bool) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create_new(true);
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, if is_new { NEW_FILE_MODE } else { PRIVATE_MODE });
+    std::os::unix::fs::OpenOptionsExt::mode(
+        &mut options,
+        if is_new { NEW_FILE_MODE } else { PRIVATE_MODE },
+    );
     #[cfg(not(unix))]
     let _ = is_new;
     options.open(path)
@@ -169,7 +186,12 @@ impl Names<'_> {
         hash.update(self.number.to_le_bytes());
         hash.update(index.to_le_bytes());
         hash.update(self.target.as_encoded_bytes());
-        let target: String = self.target.to_string_lossy().chars().take(SHOWN_MAX).collect();
+        let target: String = self
+            .target
+            .to_string_lossy()
+            .chars()
+            .take(SHOWN_MAX)
+            .collect();
         let mut name = format!(".{target}.");
         for byte in &hash.finalize()[..HASH_LENGTH] {
             // Writing to a text does not fail
@@ -217,7 +239,9 @@ mod leftovers {
 
     /// Removes what has a name of a temporary file of this target, and nobody is writing.
     pub(super) fn remove(names: &Names<'_>, staged: &Staged) {
-        let Ok(own) = staged.file.metadata() else { return };
+        let Ok(own) = staged.file.metadata() else {
+            return;
+        };
         let paths = (0..LOOKED_AT).map(|index| names.path(index));
         for path in paths.filter(|path| *path != staged.name.path) {
             remove_left(&path, &own);
@@ -226,7 +250,9 @@ mod leftovers {
 
     /// The lock is held until the file is gone: who has just created it finds out, and takes another name.
     fn remove_left(path: &Path, own: &Metadata) {
-        let Ok(there) = fs::symlink_metadata(path) else { return };
+        let Ok(there) = fs::symlink_metadata(path) else {
+            return;
+        };
         if !there.is_file() || there.uid() != own.uid() {
             return;
         }

@@ -25,7 +25,10 @@ impl TemporaryDirectory {
         let directory = TempDir::with_prefix(concat!(env!("CARGO_PKG_NAME"), "-"))?;
         let path = directory.path().to_owned();
         let cleanup = clean_up_on_signal(move || drop(fs::remove_dir_all(path)));
-        Ok(Self { directory, _cleanup: cleanup })
+        Ok(Self {
+            directory,
+            _cleanup: cleanup,
+        })
     }
 
     /// One that holds these files and empty directories.

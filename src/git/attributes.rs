@@ -21,7 +21,10 @@ const PATHS_MAX: usize = 24_000;
 /// Whether this is a file of attributes, and may have git write another file otherwise than it is committed. A link counts:
 /// git reads its text. So does what is no plain text, since such a file may stand there otherwise than committed itself.
 pub(super) fn may_rewrite(file: &Path) -> bool {
-    if !file.file_name().is_some_and(|name| name.eq_ignore_ascii_case(NAME)) {
+    if !file
+        .file_name()
+        .is_some_and(|name| name.eq_ignore_ascii_case(NAME))
+    {
         return false;
     }
     let is_plain = |byte: &u8| matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r');
@@ -33,7 +36,9 @@ pub(super) fn may_rewrite(file: &Path) -> bool {
 }
 
 fn says_so(text: &[u8]) -> bool {
-    [IDENT.as_bytes(), ENCODING.as_bytes(), IDENT_WORD].iter().any(|word| contains(text, word))
+    [IDENT.as_bytes(), ENCODING.as_bytes(), IDENT_WORD]
+        .iter()
+        .any(|word| contains(text, word))
 }
 
 fn contains(text: &[u8], word: &[u8]) -> bool {
@@ -43,10 +48,18 @@ fn contains(text: &[u8], word: &[u8]) -> bool {
 /// Whether attributes in a directory, or above it in the same repository, may have git write a file otherwise than it is
 /// committed.
 pub fn may_be_rewritten_in(directory: &Path) -> bool {
-    let Ok(directory) = directory.canonicalize() else { return false };
-    let Some(root) = repository_root(&directory) else { return false };
-    let above = directory.ancestors().take_while(|above| above.starts_with(&root));
-    above.map(|above| above.join(NAME)).any(|file| is_there(&file) && may_rewrite(&file))
+    let Ok(directory) = directory.canonicalize() else {
+        return false;
+    };
+    let Some(root) = repository_root(&directory) else {
+        return false;
+    };
+    let above = directory
+        .ancestors()
+        .take_while(|above| above.starts_with(&root));
+    above
+        .map(|above| above.join(NAME))
+        .any(|file| is_there(&file) && may_rewrite(&file))
 }
 
 /// Those of these files that git writes otherwise than they are committed, each with the attribute that says so. Asked are
@@ -60,14 +73,27 @@ pub fn rewritten<'p>(
     let mut repositories: BTreeMap<PathBuf, BTreeMap<PathBuf, Vec<&Path>>> = BTreeMap::new();
     for file in files {
         // Links lead to what is read
-        let Ok(place) = file.canonicalize() else { continue };
-        let Some(root) = repository_root(&place) else { continue };
-        let Ok(below) = place.strip_prefix(&root) else { continue };
-        repositories.entry(root.clone()).or_default().entry(below.to_owned()).or_default().push(file);
+        let Ok(place) = file.canonicalize() else {
+            continue;
+        };
+        let Some(root) = repository_root(&place) else {
+            continue;
+        };
+        let Ok(below) = place.strip_prefix(&root) else {
+            continue;
+        };
+        repositories
+            .entry(root.clone())
+            .or_default()
+            .entry(below.to_owned())
+            .or_default()
+            .push(file);
     }
     let mut rewritten = BTreeMap::new();
     for (root, names) in repositories {
-        let Some(repository) = Repository::find(&root)? else { continue };
+        let Some(repository) = Repository::find(&root)? else {
+            continue;
+        };
         for (name, attribute) in of_repository(&repository, names.keys())? {
             let files = names.get(&name).into_iter().flatten();
             let files = files.filter(|file| attribute == ENCODING || has_ident_word(file));
@@ -79,7 +105,9 @@ pub fn rewritten<'p>(
 
 /// Whether something may stand in the place of what is committed by [`IDENT`]. What cannot be read may have it.
 fn has_ident_word(file: &Path) -> bool {
-    read_bytes(file, Trust::Found).map_or(true, |text| text.is_some_and(|text| contains(&text, IDENT_WORD)))
+    read_bytes(file, Trust::Found).map_or(true, |text| {
+        text.is_some_and(|text| contains(&text, IDENT_WORD))
+    })
 }
 
 fn of_repository<'n>(
@@ -89,9 +117,13 @@ fn of_repository<'n>(
     let mut found = Vec::new();
     for names in chunks(names) {
         for source in [None, Some("--cached")] {
-            let options = ["check-attr", "-z"].into_iter().chain(source).chain([IDENT, ENCODING, "--"]);
+            let options = ["check-attr", "-z"]
+                .into_iter()
+                .chain(source)
+                .chain([IDENT, ENCODING, "--"]);
             let options = options.map(AsRef::as_ref);
-            let output = repository.git(options.chain(names.iter().map(|name| name.as_os_str())))?;
+            let output =
+                repository.git(options.chain(names.iter().map(|name| name.as_os_str())))?;
             if !output.is_good() {
                 return Err(output.failure(NAME));
             }
@@ -124,11 +156,15 @@ fn chunks<'n>(names: impl Iterator<Item = &'n PathBuf>) -> Vec<Vec<&'n PathBuf>>
 fn answers(text: &[u8]) -> Vec<(PathBuf, &'static str)> {
     let words: Vec<&[u8]> = text.split(|byte| *byte == 0).collect();
     let answer = |words: &[&[u8]]| {
-        let [name, attribute, value] = words else { return None };
+        let [name, attribute, value] = words else {
+            return None;
+        };
         let value = String::from_utf8_lossy(value).to_ascii_lowercase();
         let attribute = match *attribute {
             name if name == IDENT.as_bytes() && value == "set" => IDENT,
-            name if name == ENCODING.as_bytes() && !NO_ENCODING.contains(&value.as_str()) => ENCODING,
+            name if name == ENCODING.as_bytes() && !NO_ENCODING.contains(&value.as_str()) => {
+                ENCODING
+            }
             _ => return None,
         };
         Some((path(name), attribute))

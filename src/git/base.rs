@@ -30,7 +30,8 @@ impl FromStr for Base {
             return Ok(Self::File(text.into()));
         }
         // What begins with a dash would be an option of git, and a colon a file
-        let is_wrong = |letter: char| letter.is_control() || letter.is_whitespace() || letter == ':';
+        let is_wrong =
+            |letter: char| letter.is_control() || letter.is_whitespace() || letter == ':';
         if text.is_empty() || text.starts_with('-') || text.contains(is_wrong) {
             return Err(BaseError);
         }

@@ -21,13 +21,17 @@ pub(super) fn output(command: &mut Command) -> Result<Output, GitError> {
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     let (child, end) = spawn(command).map_err(GitError::Missing)?;
     let (stdout, stderr) = {
-        let mut child = child.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut child = child
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         (child.stdout.take(), child.stderr.take())
     };
     let printed = read_both(stdout, stderr);
     // Until here it has its number, which may be another program's as soon as it is waited for
     drop(end);
-    let mut child = child.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut child = child
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
     if printed.is_err() {
         let _ = child.kill();
     }
@@ -36,7 +40,11 @@ pub(super) fn output(command: &mut Command) -> Result<Output, GitError> {
         wait_for_the_end(DELAY_MAX);
     }
     let (stdout, stderr) = printed.map_err(GitError::Missing)?;
-    Ok(Output { status, stdout, stderr })
+    Ok(Output {
+        status,
+        stdout,
+        stderr,
+    })
 }
 
 fn spawn(command: &mut Command) -> io::Result<(Arc<Mutex<Child>>, Cleanup)> {
@@ -51,12 +59,17 @@ fn spawn(command: &mut Command) -> io::Result<(Arc<Mutex<Child>>, Cleanup)> {
 }
 
 /// Both at once: a program that has filled one pipe waits for its reader.
-fn read_both(stdout: Option<impl Read>, stderr: Option<impl Read + Send>) -> io::Result<(Vec<u8>, Vec<u8>)> {
+fn read_both(
+    stdout: Option<impl Read>,
+    stderr: Option<impl Read + Send>,
+) -> io::Result<(Vec<u8>, Vec<u8>)> {
     thread::scope(|scope| {
         let stderr = thread::Builder::new().spawn_scoped(scope, || read(stderr))?;
         let stdout = read(stdout);
         // A thread that panics ends the run as any panic does
-        let stderr = stderr.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        let stderr = stderr
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         Ok((stdout?, stderr?))
     })
 }

@@ -26,14 +26,19 @@ impl Commit {
     /// Where there is none, or several, or no git.
     pub fn find(repository: Repository, revision: &str) -> Result<Self, GitError> {
         let revision = revision.to_owned();
-        let output = repository.git(["rev-parse", "--verify", &format!("{revision}^{{commit}}")])?;
+        let output =
+            repository.git(["rev-parse", "--verify", &format!("{revision}^{{commit}}")])?;
         let said = String::from_utf8_lossy(&output.stderr);
         // A tag that is called like a branch goes before it, and may be somebody else's
         if said.contains("is ambiguous") {
             return Err(GitError::Ambiguous { revision });
         }
         match std::str::from_utf8(&output.stdout) {
-            Ok(id) if output.is_good() => Ok(Self { id: id.trim().to_owned(), repository, revision }),
+            Ok(id) if output.is_good() => Ok(Self {
+                id: id.trim().to_owned(),
+                repository,
+                revision,
+            }),
             _ if said.contains("Needed a single revision") => Err(GitError::NoCommit { revision }),
             _ => Err(output.failure(&revision)),
         }
@@ -50,22 +55,34 @@ impl Commit {
     /// # Errors
     /// Where there are more than sixteen, where the history is not there to tell, and where git fails.
     pub fn bases(&self) -> Result<Vec<Self>, GitError> {
-        let output = self.repository.git(["merge-base", "--all", &self.id, "HEAD"])?;
+        let output = self
+            .repository
+            .git(["merge-base", "--all", &self.id, "HEAD"])?;
         // A commit that is missing is none, and git says so
         let is_none = output.status.code() == Some(NOTHING_IN_COMMON) && !output.complains();
         if !output.is_good() && !is_none {
             return Err(output.failure(&self.revision));
         }
         let ids = String::from_utf8_lossy(&output.stdout).into_owned();
-        let bases: Vec<Self> = ids.lines().map(|id| Self { id: id.to_owned(), ..self.clone() }).collect();
+        let bases: Vec<Self> = ids
+            .lines()
+            .map(|id| Self {
+                id: id.to_owned(),
+                ..self.clone()
+            })
+            .collect();
         let is_ancestor = bases.iter().any(|base| base.is(self));
         if self.repository.is_shallow() && !is_ancestor {
-            return Err(GitError::Shallow { revision: self.revision.clone() });
+            return Err(GitError::Shallow {
+                revision: self.revision.clone(),
+            });
         }
         match bases.len() {
             0 => Ok(vec![self.clone()]),
             1..=MAX_BASES => Ok(bases),
-            _ => Err(GitError::TooManyBases { revision: self.revision.clone() }),
+            _ => Err(GitError::TooManyBases {
+                revision: self.revision.clone(),
+            }),
         }
     }
 
@@ -82,8 +99,17 @@ impl Commit {
     /// # Errors
     /// Where git fails.
     pub fn files(&self) -> Result<Vec<PathBuf>, GitError> {
-        let list = ["ls-tree", "-r", "-z", "--name-only", "--full-tree", &self.id];
-        let listed = self.run(&self.revision, &list, || format!("git ls-tree -r --name-only {}", self.id))?;
+        let list = [
+            "ls-tree",
+            "-r",
+            "-z",
+            "--name-only",
+            "--full-tree",
+            &self.id,
+        ];
+        let listed = self.run(&self.revision, &list, || {
+            format!("git ls-tree -r --name-only {}", self.id)
+        })?;
         Ok(paths(&listed))
     }
 
@@ -104,14 +130,32 @@ impl Commit {
         let list = ["ls-tree", "-z", "-l", "--full-tree", &self.id, "--", &place];
         let listed = self.run(&file, &list, fetch)?;
         let listed = String::from_utf8_lossy(&listed).into_owned();
-        let Some((entry, _)) = listed.split_once('\t') else { return Ok(None) };
+        let Some((entry, _)) = listed.split_once('\t') else {
+            return Ok(None);
+        };
         let mut words = entry.split_whitespace();
-        let (mode, kind) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-        let (id, size) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+        let (mode, kind) = (
+            words.next().unwrap_or_default(),
+            words.next().unwrap_or_default(),
+        );
+        let (id, size) = (
+            words.next().unwrap_or_default(),
+            words.next().unwrap_or_default(),
+        );
         match (mode, kind) {
-            (LINK, _) => return Err(GitError::NotAFile { file, what: "a link" }),
+            (LINK, _) => {
+                return Err(GitError::NotAFile {
+                    file,
+                    what: "a link",
+                });
+            }
             (_, "blob") => {}
-            _ => return Err(GitError::NotAFile { file, what: "a directory" }),
+            _ => {
+                return Err(GitError::NotAFile {
+                    file,
+                    what: "a directory",
+                });
+            }
         }
         match size.parse::<u64>() {
             Ok(size) if size > MAX_SIZE => return Err(GitError::NotText { file }),
@@ -120,20 +164,34 @@ impl Commit {
             Err(_) => return Err(GitError::Lacking { file }),
         }
         let content = self.run(&file, &["cat-file", "blob", id], fetch)?;
-        String::from_utf8(content).map(Some).map_err(|_| GitError::NotText { file })
+        String::from_utf8(content)
+            .map(Some)
+            .map_err(|_| GitError::NotText { file })
     }
 
     /// What git answers of an object. `fetch` is the command that fetches it into a partial clone.
-    fn run(&self, file: &str, arguments: &[&str], fetch: impl Fn() -> String) -> Result<Vec<u8>, GitError> {
+    fn run(
+        &self,
+        file: &str,
+        arguments: &[&str],
+        fetch: impl Fn() -> String,
+    ) -> Result<Vec<u8>, GitError> {
         let output = self.repository.git(arguments)?;
         if output.is_good() {
             return Ok(output.stdout);
         }
-        Err(if output.lacks_object() { not_fetched(file, fetch()) } else { output.failure(file) })
+        Err(if output.lacks_object() {
+            not_fetched(file, fetch())
+        } else {
+            output.failure(file)
+        })
     }
 }
 
 /// A path as git writes it.
 fn slashes(path: &Path) -> String {
-    path.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
+    path.iter()
+        .map(|part| part.to_string_lossy())
+        .collect::<Vec<_>>()
+        .join("/")
 }

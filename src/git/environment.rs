@@ -1,6 +1,9 @@
 //! What the environment says of who is asking, where git reads it too.
 
-#![expect(clippy::disallowed_methods, reason = "git obeys these variables, and this room speaks for git")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "git obeys these variables, and this room speaks for git"
+)]
 
 use std::env::var_os;
 use std::ffi::OsString;
@@ -19,12 +22,18 @@ pub(super) fn sudo_user() -> Option<u32> {
 /// Whether git takes every repository for somebody else's, as its own tests have it.
 pub(super) fn distrusts_all() -> bool {
     let value = var_os("GIT_TEST_ASSUME_DIFFERENT_OWNER").unwrap_or_default();
-    value.to_str().is_some_and(|value| matches!(value, "1" | "true" | "yes" | "on"))
+    value
+        .to_str()
+        .is_some_and(|value| matches!(value, "1" | "true" | "yes" | "on"))
 }
 
 /// Where git looks for the names that this user ignores everywhere, if no `core.excludesFile` says otherwise.
 pub(super) fn default_excludes() -> PathBuf {
-    let directory = var_os("XDG_CONFIG_HOME").filter(|value| !value.is_empty()).map(PathBuf::from);
+    let directory = var_os("XDG_CONFIG_HOME")
+        .filter(|value| !value.is_empty())
+        .map(PathBuf::from);
     // git knows whose home `~` is
-    directory.unwrap_or_else(|| "~/.config".into()).join("git/ignore")
+    directory
+        .unwrap_or_else(|| "~/.config".into())
+        .join("git/ignore")
 }

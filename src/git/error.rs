@@ -78,7 +78,9 @@ pub enum GitError {
         superproject: PathBuf,
     },
     /// A partial clone does not have it.
-    #[error("`{file}` cannot be read: this partial clone lacks an object of it, and nothing is fetched here")]
+    #[error(
+        "`{file}` cannot be read: this partial clone lacks an object of it, and nothing is fetched here"
+    )]
     NotFetched {
         /// `revision:path`.
         file: String,
@@ -98,7 +100,9 @@ pub enum GitError {
         revision: String,
     },
     /// The history of a change and its base crosses too often.
-    #[error("this change has more than {MAX_BASES} bases in `{revision}`, since their histories cross")]
+    #[error(
+        "this change has more than {MAX_BASES} bases in `{revision}`, since their histories cross"
+    )]
     TooManyBases {
         /// What was asked for.
         revision: String,

@@ -20,7 +20,9 @@ pub(super) fn setting(root: &Path, configurations: &[&Path]) -> Result<Option<Os
         let text = read_bytes(configuration, Trust::Kept).map_err(GitError::Configuration)?;
         if text.is_some_and(|text| has_a_say(&text.to_ascii_lowercase())) {
             let own = user_settings(root, "core.excludesFile")?;
-            let own = own.last().map_or_else(default_excludes, |value| path(value));
+            let own = own
+                .last()
+                .map_or_else(default_excludes, |value| path(value));
             let mut setting = OsString::from("core.excludesFile=");
             setting.push(own);
             return Ok(Some(setting));
@@ -30,5 +32,7 @@ pub(super) fn setting(root: &Path, configurations: &[&Path]) -> Result<Option<Os
 }
 
 fn has_a_say(text: &[u8]) -> bool {
-    WORDS.iter().any(|word| text.windows(word.len()).any(|part| part == *word))
+    WORDS
+        .iter()
+        .any(|word| text.windows(word.len()).any(|part| part == *word))
 }

@@ -11,7 +11,15 @@ use crate::files::{TemporaryDirectory, is_directory, is_link, is_there};
 
 /// Tracked files, also those that a later `.gitignore` names, and untracked ones that nobody ignores; each with a letter
 /// that says which, and the tracked ones with their mode.
-const LIST: [&str; 7] = ["ls-files", "-z", "-t", "--stage", "--cached", "--others", "--exclude-standard"];
+const LIST: [&str; 7] = [
+    "ls-files",
+    "-z",
+    "-t",
+    "--stage",
+    "--cached",
+    "--others",
+    "--exclude-standard",
+];
 /// The letter of what nobody tracks, and of what a sparse checkout leaves out.
 const UNTRACKED: u8 = b'?';
 const LEFT_OUT: u8 = b'S';
@@ -46,7 +54,10 @@ pub fn files(directory: &Path) -> Result<Vec<PathBuf>, GitError> {
 /// # Errors
 /// Where git cannot be run, or fails.
 pub fn listing(directory: &Path) -> Result<Listing, GitError> {
-    let unreadable = |source| GitError::Unreadable { path: directory.to_owned(), source };
+    let unreadable = |source| GitError::Unreadable {
+        path: directory.to_owned(),
+        source,
+    };
     let place = directory.canonicalize().map_err(unreadable)?;
     let repository = Repository::find(&place)?;
     let output = match &repository {
@@ -57,19 +68,25 @@ pub fn listing(directory: &Path) -> Result<Listing, GitError> {
         let shown = directory.display().to_string();
         // A sparse index is read with the directories that it leaves out
         let lacks = || not_fetched(&shown, "git ls-files".to_owned());
-        return Err(if output.lacks_object() { lacks() } else { output.failure(&shown) });
+        return Err(if output.lacks_object() {
+            lacks()
+        } else {
+            output.failure(&shown)
+        });
     }
     let mut listing = sorted(directory, &output.stdout);
     let here = |path: &PathBuf| may_rewrite(&directory.join(path));
     listing.may_be_rewritten = repository.is_some()
-        && (listing.files.iter().chain(&listing.left_out).any(here) || may_be_rewritten_in(directory));
+        && (listing.files.iter().chain(&listing.left_out).any(here)
+            || may_be_rewritten_in(directory));
     Ok(listing)
 }
 
 /// The same with an empty repository elsewhere, that knows no file.
 fn list_without_repository(directory: &Path) -> Result<Output, GitError> {
     let files = [("HEAD", "ref: refs/heads/main\n")];
-    let empty = TemporaryDirectory::with(&files, &["objects", "refs"]).map_err(GitError::NoTemporary)?;
+    let empty =
+        TemporaryDirectory::with(&files, &["objects", "refs"]).map_err(GitError::NoTemporary)?;
     run(empty.path(), directory, directory, LIST)
 }
 
@@ -78,7 +95,12 @@ fn sorted(directory: &Path, listed: &[u8]) -> Listing {
     let entries = listed.split(|byte| *byte == 0).filter_map(Entry::read);
     let entries: BTreeSet<Entry<'_>> = entries.collect();
     let mut listing = Listing::default();
-    for Entry { name, tag, is_repository } in entries {
+    for Entry {
+        name,
+        tag,
+        is_repository,
+    } in entries
+    {
         let path = path(name.strip_suffix(b"/").unwrap_or(name));
         let place = directory.join(&path);
         let list = if is_repository || (tag == UNTRACKED && name.ends_with(b"/")) {
@@ -110,9 +132,17 @@ impl<'l> Entry<'l> {
         let (&tag, rest) = line.split_first()?;
         let rest = rest.strip_prefix(b" ")?;
         if tag == UNTRACKED {
-            return Some(Self { name: rest, tag, is_repository: false });
+            return Some(Self {
+                name: rest,
+                tag,
+                is_repository: false,
+            });
         }
         let tab = rest.iter().position(|byte| *byte == b'\t')?;
-        Some(Self { name: &rest[tab + 1..], tag, is_repository: rest.starts_with(GITLINK) })
+        Some(Self {
+            name: &rest[tab + 1..],
+            tag,
+            is_repository: rest.starts_with(GITLINK),
+        })
     }
 }

@@ -25,7 +25,10 @@ pub(super) fn check(root: &Path, parts: &[&Path]) -> Result<(), GitError> {
             return if is_named_safe(root)? {
                 Ok(())
             } else {
-                Err(GitError::Owner { root: root.to_owned(), part: part.to_path_buf() })
+                Err(GitError::Owner {
+                    root: root.to_owned(),
+                    part: part.to_path_buf(),
+                })
             };
         }
     }
@@ -41,11 +44,13 @@ fn is_trusted(owner: u32, user: u32, before_sudo: Option<u32>) -> bool {
 /// Whether this user's own configuration, and not that of the repository, allows it.
 fn is_named_safe(root: &Path) -> Result<bool, GitError> {
     let allowed = user_settings(root, "safe.directory")?;
-    Ok(allowed.iter().fold(false, |is_safe, value| match value.as_slice() {
-        // One that is empty takes back those before it
-        b"" => false,
-        value => is_safe || names(value, root),
-    }))
+    Ok(allowed
+        .iter()
+        .fold(false, |is_safe, value| match value.as_slice() {
+            // One that is empty takes back those before it
+            b"" => false,
+            value => is_safe || names(value, root),
+        }))
 }
 
 /// Whether a value of `safe.directory` names a directory: each, those below one, or one.
@@ -83,7 +88,11 @@ mod tests {
             (1001, 1000, Some(1001), false),
         ];
         for (owner, user, before_sudo, expected) in cases {
-            assert_eq!(is_trusted(owner, user, before_sudo), expected, "{owner} {user} {before_sudo:?}");
+            assert_eq!(
+                is_trusted(owner, user, before_sudo),
+                expected,
+                "{owner} {user} {before_sudo:?}"
+            );
         }
     }
 
@@ -93,7 +102,14 @@ mod tests {
         for value in ["/srv/one/two", "*", "/srv/one/*", "/srv/*", "/*"] {
             assert!(names(value.as_bytes(), root), "{value}");
         }
-        for value in ["/srv/one", "/srv/one/two/*", "/srv/on/*", "/srv/one/twofold", "two", "."] {
+        for value in [
+            "/srv/one",
+            "/srv/one/two/*",
+            "/srv/on/*",
+            "/srv/one/twofold",
+            "two",
+            ".",
+        ] {
             assert!(!names(value.as_bytes(), root), "{value}");
         }
     }

@@ -33,7 +33,10 @@ impl Repository {
     /// # Errors
     /// Where it is broken, or belongs to somebody else.
     pub fn find(directory: &Path) -> Result<Option<Self>, GitError> {
-        let unreadable = |source| GitError::Unreadable { path: directory.to_owned(), source };
+        let unreadable = |source| GitError::Unreadable {
+            path: directory.to_owned(),
+            source,
+        };
         let directory = plain(directory.canonicalize().map_err(unreadable)?);
         match repository_root(&directory) {
             Some(root) => Self::at(root),
@@ -44,15 +47,26 @@ impl Repository {
     /// The one with this root.
     fn at(root: PathBuf) -> Result<Option<Self>, GitError> {
         let git = root.join(GIT);
-        let directory = if is_directory(&git) { git.clone() } else { named(&root, &git)? };
-        let unreadable = |source| GitError::Unreadable { path: directory.clone(), source };
+        let directory = if is_directory(&git) {
+            git.clone()
+        } else {
+            named(&root, &git)?
+        };
+        let unreadable = |source| GitError::Unreadable {
+            path: directory.clone(),
+            source,
+        };
         let directory = plain(directory.canonicalize().map_err(unreadable)?);
         if is_empty(&directory).map_err(unreadable)? {
             return Ok(None);
         }
         let common = common(&directory)?;
         owner::check(&root, &[&git, &root, &directory, &common])?;
-        Ok(Some(Self { root, directory, common }))
+        Ok(Some(Self {
+            root,
+            directory,
+            common,
+        }))
     }
 
     /// The directory of its files, links resolved.
@@ -69,11 +83,26 @@ impl Repository {
     }
 
     /// What git answers in a directory of it that has to do with what is ignored.
-    pub(super) fn git_listing(&self, directory: &Path, arguments: &[&str]) -> Result<Output, GitError> {
-        let configurations = [self.common.join("config"), self.directory.join("config.worktree")];
-        let setting = excludes::setting(&self.root, &configurations.each_ref().map(PathBuf::as_path))?;
-        let setting = setting.iter().flat_map(|setting| [OsStr::new("-c"), setting]);
-        run(&self.directory, &self.root, directory, setting.chain(arguments.iter().map(OsStr::new)))
+    pub(super) fn git_listing(
+        &self,
+        directory: &Path,
+        arguments: &[&str],
+    ) -> Result<Output, GitError> {
+        let configurations = [
+            self.common.join("config"),
+            self.directory.join("config.worktree"),
+        ];
+        let setting =
+            excludes::setting(&self.root, &configurations.each_ref().map(PathBuf::as_path))?;
+        let setting = setting
+            .iter()
+            .flat_map(|setting| [OsStr::new("-c"), setting]);
+        run(
+            &self.directory,
+            &self.root,
+            directory,
+            setting.chain(arguments.iter().map(OsStr::new)),
+        )
     }
 
     /// Whether its history ends where somebody stopped fetching.
@@ -83,11 +112,23 @@ impl Repository {
 
     /// The root of the repository that this one is a submodule of.
     pub(super) fn superproject(&self) -> Result<Option<PathBuf>, GitError> {
-        let Some(above) = self.root.parent() else { return Ok(None) };
-        let Some(outer) = Self::find(above)? else { return Ok(None) };
-        let Ok(below) = self.root.strip_prefix(&outer.root) else { return Ok(None) };
+        let Some(above) = self.root.parent() else {
+            return Ok(None);
+        };
+        let Some(outer) = Self::find(above)? else {
+            return Ok(None);
+        };
+        let Ok(below) = self.root.strip_prefix(&outer.root) else {
+            return Ok(None);
+        };
         let place = OsStr::new("ls-files");
-        let listed = outer.git([place, "-z".as_ref(), "--stage".as_ref(), "--".as_ref(), below.as_ref()])?;
+        let listed = outer.git([
+            place,
+            "-z".as_ref(),
+            "--stage".as_ref(),
+            "--".as_ref(),
+            below.as_ref(),
+        ])?;
         if !listed.is_good() {
             return Err(listed.failure(&outer.root.display().to_string()));
         }
@@ -97,15 +138,26 @@ impl Repository {
 
 /// The directory that a `.git` names which is a file, as in worktrees and submodules.
 fn named(root: &Path, git: &Path) -> Result<PathBuf, GitError> {
-    let broken = || GitError::Broken { path: git.to_owned() };
-    let text = read_bytes(git, Trust::Kept).map_err(|_| broken())?.ok_or_else(broken)?;
+    let broken = || GitError::Broken {
+        path: git.to_owned(),
+    };
+    let text = read_bytes(git, Trust::Kept)
+        .map_err(|_| broken())?
+        .ok_or_else(broken)?;
     let text = text.strip_prefix(GITDIR).ok_or_else(broken)?;
     let named = path(text.trim_ascii_end());
     if named.as_os_str().is_empty() {
         return Err(broken());
     }
     let directory = root.join(&named);
-    if is_directory(&directory) { Ok(directory) } else { Err(GitError::Lost { path: git.to_owned(), named }) }
+    if is_directory(&directory) {
+        Ok(directory)
+    } else {
+        Err(GitError::Lost {
+            path: git.to_owned(),
+            named,
+        })
+    }
 }
 
 /// The directory that a worktree shares with others.
@@ -123,7 +175,9 @@ fn common(directory: &Path) -> Result<PathBuf, GitError> {
 #[cfg(windows)]
 fn plain(path: PathBuf) -> PathBuf {
     let text = path.to_str().and_then(|text| text.strip_prefix(r"\\?\"));
-    text.filter(|text| !text.starts_with("UNC")).map(PathBuf::from).unwrap_or(path)
+    text.filter(|text| !text.starts_with("UNC"))
+        .map(PathBuf::from)
+        .unwrap_or(path)
 }
 
 /// Elsewhere there is none.

@@ -38,8 +38,12 @@ const OF_HOOKS: [&str; 18] = [
     "GIT_WORK_TREE",
 ];
 /// No pager, no objects in the place of others, no index written by the way, no path that is a pattern.
-const OPTIONS: [&str; 4] =
-    ["--no-pager", "--no-replace-objects", "--no-optional-locks", "--literal-pathspecs"];
+const OPTIONS: [&str; 4] = [
+    "--no-pager",
+    "--no-replace-objects",
+    "--no-optional-locks",
+    "--literal-pathspecs",
+];
 /// What a repository's configuration may not have its way in: what runs when the index is read, and what is fetched. The
 /// rest that git would run belongs to commands that are not asked here.
 const SETTINGS: [&str; 5] = [
@@ -79,8 +83,14 @@ pub(super) fn run<S: AsRef<OsStr>>(
     for variable in OF_HOOKS {
         git.env_remove(variable);
     }
-    git.arg("-C").arg(directory).arg("--git-dir").arg(git_directory).arg("--work-tree").arg(work_tree);
-    git.args(OPTIONS).args(SETTINGS.iter().flat_map(|setting| ["-c", setting]));
+    git.arg("-C")
+        .arg(directory)
+        .arg("--git-dir")
+        .arg(git_directory)
+        .arg("--work-tree")
+        .arg(work_tree);
+    git.args(OPTIONS)
+        .args(SETTINGS.iter().flat_map(|setting| ["-c", setting]));
     output(git.args(arguments).envs(VARIABLES).stdin(Stdio::null()))
 }
 
@@ -106,11 +116,19 @@ fn git() -> Result<Command, GitError> {
 /// # Errors
 /// Where git cannot be run, or fails.
 pub(super) fn user_settings(root: &Path, key: &str) -> Result<Vec<Vec<u8>>, GitError> {
-    let output = run(Path::new(NOWHERE), root, root, ["config", "--path", "-z", "--get-all", key])?;
+    let output = run(
+        Path::new(NOWHERE),
+        root,
+        root,
+        ["config", "--path", "-z", "--get-all", key],
+    )?;
     match output.status.code() {
         Some(0) => {
             let values = output.stdout.strip_suffix(b"\0").unwrap_or(&output.stdout);
-            Ok(values.split(|byte| *byte == 0).map(<[u8]>::to_vec).collect())
+            Ok(values
+                .split(|byte| *byte == 0)
+                .map(<[u8]>::to_vec)
+                .collect())
         }
         Some(NOT_SET) => Ok(Vec::new()),
         _ => Err(output.failure(key)),
@@ -135,7 +153,9 @@ pub(super) trait Answer {
 
 impl Answer for Output {
     fn complains(&self) -> bool {
-        String::from_utf8_lossy(&self.stderr).lines().any(is_failure)
+        String::from_utf8_lossy(&self.stderr)
+            .lines()
+            .any(is_failure)
     }
 
     fn is_good(&self) -> bool {
@@ -150,14 +170,24 @@ impl Answer for Output {
     fn failure(&self, file: &str) -> GitError {
         let said = String::from_utf8_lossy(&self.stderr);
         // Warnings and advice come first
-        let said = said.lines().find(|line| is_failure(line)).or(said.lines().next()).unwrap_or_default();
-        GitError::Failed { file: file.to_owned(), said: said.to_owned() }
+        let said = said
+            .lines()
+            .find(|line| is_failure(line))
+            .or(said.lines().next())
+            .unwrap_or_default();
+        GitError::Failed {
+            file: file.to_owned(),
+            said: said.to_owned(),
+        }
     }
 }
 
 /// That a partial clone lacks something, and the command that fetches it.
 pub(super) fn not_fetched(file: &str, command: String) -> GitError {
-    GitError::NotFetched { file: file.to_owned(), command }
+    GitError::NotFetched {
+        file: file.to_owned(),
+        command,
+    }
 }
 
 fn is_failure(line: &str) -> bool {
@@ -166,7 +196,10 @@ fn is_failure(line: &str) -> bool {
 
 /// A list of paths as `-z` writes it, sorted bytewise. What is in a conflict is listed more than once, and is here once.
 pub(super) fn paths(listed: &[u8]) -> Vec<PathBuf> {
-    let mut names: Vec<&[u8]> = listed.split(|byte| *byte == 0).filter(|name| !name.is_empty()).collect();
+    let mut names: Vec<&[u8]> = listed
+        .split(|byte| *byte == 0)
+        .filter(|name| !name.is_empty())
+        .collect();
     names.sort_unstable();
     names.dedup();
     names.into_iter().map(path).collect()

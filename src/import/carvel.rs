@@ -41,21 +41,27 @@ fn locked(entry: Node<'_>) -> Result<Mention, Box<Problem>> {
     let (place, image) = required(entry, "image")?;
     let annotation = |key: &str| entry.at(&["annotations", key]).and_then(Node::as_str);
     let tag = annotation(ID).and_then(|id| tag_of(id, image));
-    let tag = tag.or_else(|| annotation(ORIGINS).and_then(|origins| tag_of_origins(origins, image)));
+    let tag =
+        tag.or_else(|| annotation(ORIGINS).and_then(|origins| tag_of_origins(origins, image)));
     Ok(mention(place, with_tag(image, tag.as_ref())))
 }
 
 /// `image` as people write it, and `newImage` with a digest.
 fn overridden(entry: Node<'_>) -> Result<Mention, Box<Problem>> {
     let (place, image) = required(entry, "newImage")?;
-    let tag = entry.get("image").and_then(Node::as_str).and_then(|written| tag_of(written, image));
+    let tag = entry
+        .get("image")
+        .and_then(Node::as_str)
+        .and_then(|written| tag_of(written, image));
     Ok(mention(place, with_tag(image, tag.as_ref())))
 }
 
 /// The tag of a reference to the same repository.
 fn tag_of(written: &str, image: &str) -> Option<Tag> {
     let (written, image): (Reference, Reference) = (written.parse().ok()?, image.parse().ok()?);
-    written.tag.filter(|_| written.repository == image.repository)
+    written
+        .tag
+        .filter(|_| written.repository == image.repository)
 }
 
 /// The origins are YAML within YAML, a list of what kbld did, the resolving of a tag among it.
@@ -74,7 +80,9 @@ fn tag_of_origins(origins: &str, image: &str) -> Option<Tag> {
 fn with_tag(image: &str, tag: Option<&Tag>) -> String {
     match (image.split_once('@'), tag) {
         (Some((name, digest)), Some(tag))
-            if name.parse::<Reference>().is_ok_and(|name| name.tag.is_none()) =>
+            if name
+                .parse::<Reference>()
+                .is_ok_and(|name| name.tag.is_none()) =>
         {
             format!("{name}:{tag}@{digest}")
         }

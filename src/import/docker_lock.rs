@@ -11,27 +11,45 @@ use crate::yaml::Node;
 const KINDS: [&str; 3] = ["dockerfiles", "composefiles", "kubernetesfiles"];
 
 pub(super) fn is(root: Node<'_>) -> bool {
-    KINDS.iter().any(|kind| root.get(kind).is_some_and(Node::is_mapping))
+    KINDS
+        .iter()
+        .any(|kind| root.get(kind).is_some_and(Node::is_mapping))
 }
 
 /// The images of all files.
 pub(super) fn mentions(root: Node<'_>) -> Mentions {
     if !is(root) {
         let problem = Problem::new(root.span(), "this is no lock of docker-lock");
-        return Err(Box::new(problem.help("it has `dockerfiles`, `composefiles` or `kubernetesfiles`")));
+        return Err(Box::new(
+            problem.help("it has `dockerfiles`, `composefiles` or `kubernetesfiles`"),
+        ));
     }
-    let files = KINDS.iter().filter_map(|kind| root.get(kind)).flat_map(Node::entries);
-    files.flat_map(|(_, images)| images.items()).map(image).collect()
+    let files = KINDS
+        .iter()
+        .filter_map(|kind| root.get(kind))
+        .flat_map(Node::entries);
+    files
+        .flat_map(|(_, images)| images.items())
+        .map(image)
+        .collect()
 }
 
 /// The digest has no algorithm, which is SHA-256, and is empty for what was not found.
 fn image(image: Node<'_>) -> Result<Mention, Box<Problem>> {
     let (place, name) = required(image, "name")?;
-    let text = |key: &str| image.get(key).and_then(Node::as_str).filter(|text| !text.is_empty());
+    let text = |key: &str| {
+        image
+            .get(key)
+            .and_then(Node::as_str)
+            .filter(|text| !text.is_empty())
+    };
     let tag = text("tag").map(|tag| format!(":{tag}")).unwrap_or_default();
     let digest = text("digest").map(|digest| match digest.contains(':') {
         true => format!("@{digest}"),
         false => format!("@sha256:{digest}"),
     });
-    Ok(mention(place, format!("{name}{tag}{}", digest.unwrap_or_default())))
+    Ok(mention(
+        place,
+        format!("{name}{tag}{}", digest.unwrap_or_default()),
+    ))
 }

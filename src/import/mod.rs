@@ -35,14 +35,22 @@ pub fn read(path: &Path) -> Option<Result<Used, Unreadable>> {
         mentions,
         ignored: Vec::new(),
     });
-    Some(used.map_err(|problem| Problems { source: source.unquoted(), list: vec![*problem] }.into()))
+    Some(used.map_err(|problem| {
+        Problems {
+            source: source.unquoted(),
+            list: vec![*problem],
+        }
+        .into()
+    }))
 }
 
 fn mentions(path: &Path, source: &Source) -> Option<Mentions> {
     let is_named = path.file_name().is_some_and(|name| name == DOCKER_LOCK);
     // Words that each of them has, so that no other file is parsed
-    let may_be =
-        is_named || ["ImagesLock", "kbld.k14s.io", "files\""].iter().any(|word| source.text.contains(word));
+    let may_be = is_named
+        || ["ImagesLock", "kbld.k14s.io", "files\""]
+            .iter()
+            .any(|word| source.text.contains(word));
     if !may_be {
         return None;
     }
@@ -50,17 +58,34 @@ fn mentions(path: &Path, source: &Source) -> Option<Mentions> {
         Ok(yaml) => yaml,
         Err(problem) => return is_named.then_some(Err(problem)),
     };
-    let root = yaml.documents().find(|root| is_named || docker_lock::is(*root) || carvel::is(*root))?;
-    Some(if carvel::is(root) { carvel::mentions(&yaml) } else { docker_lock::mentions(root) })
+    let root = yaml
+        .documents()
+        .find(|root| is_named || docker_lock::is(*root) || carvel::is(*root))?;
+    Some(if carvel::is(root) {
+        carvel::mentions(&yaml)
+    } else {
+        docker_lock::mentions(root)
+    })
 }
 
 /// A value that has to be there.
 fn required<'y>(node: Node<'y>, key: &str) -> Result<(Node<'y>, &'y str), Box<Problem>> {
-    let value = node.get(key).and_then(|value| Some((value, value.as_str()?)));
-    value.ok_or_else(|| Box::new(Problem::new(node.span(), format!("expected a string `{key}`"))))
+    let value = node
+        .get(key)
+        .and_then(|value| Some((value, value.as_str()?)));
+    value.ok_or_else(|| {
+        Box::new(Problem::new(
+            node.span(),
+            format!("expected a string `{key}`"),
+        ))
+    })
 }
 
 /// A reference that was put together, at the place of one of its parts.
 fn mention(node: Node<'_>, written: String) -> Mention {
-    Mention::read(node.span(), written, crate::uses::Pinning::Unsafe(crate::uses::Hindrance::Unresolved))
+    Mention::read(
+        node.span(),
+        written,
+        crate::uses::Pinning::Unsafe(crate::uses::Hindrance::Unresolved),
+    )
 }

@@ -54,19 +54,28 @@ pub fn first_difference(text: &str, lock: &Lock) -> Option<Difference> {
 /// The text with our line ends, and without a byte order mark.
 fn plain(text: &str) -> Cow<'_, str> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n")) } else { Cow::Borrowed(text) }
+    if text.contains('\r') {
+        Cow::Owned(text.replace("\r\n", "\n"))
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 /// The lock, where the text is canonical.
 pub(super) fn read(text: &str) -> Option<Lock> {
     let text = plain(text);
     let lines = text.strip_prefix(HEADER)?.split('\n').peekable();
-    let mut lines = Lines { lines, platforms: BTreeMap::new() };
+    let mut lines = Lines {
+        lines,
+        platforms: BTreeMap::new(),
+    };
     let mut entries = Vec::new();
     while lines.skip("") && lines.lines.peek().is_some() {
         entries.push(lines.entry()?);
     }
-    let lock = Lock { entries: entries.into_iter().collect() };
+    let lock = Lock {
+        entries: entries.into_iter().collect(),
+    };
     // What the lines above overlook (order, quotes, duplicates) is seen here
     is_text_of(&text, &lock).then_some(lock)
 }
@@ -79,7 +88,12 @@ struct Lines<'a> {
 
 impl<'a> Lines<'a> {
     fn entry(&mut self) -> Option<(ImageName, Entry)> {
-        let name = self.lines.next()?.strip_prefix("[images.")?.strip_suffix(']')?.trim_matches('"');
+        let name = self
+            .lines
+            .next()?
+            .strip_prefix("[images.")?
+            .strip_suffix(']')?
+            .trim_matches('"');
         let entry = Entry {
             repository: self.value("image")?,
             tag: self.value("tag"),
@@ -90,13 +104,18 @@ impl<'a> Lines<'a> {
     }
 
     fn platforms(&mut self) -> Option<Platforms> {
-        let of = self.value("platforms-of").filter(|of: &String| is_platforms_of(of))?;
+        let of = self
+            .value("platforms-of")
+            .filter(|of: &String| is_platforms_of(of))?;
         if !self.skip("") || !self.lines.next()?.ends_with(".platforms]") {
             return None;
         }
         let mut digests = BTreeMap::new();
         while let Some(row) = self.lines.next_if(|line| !line.is_empty()) {
-            let (platform, digest) = row.strip_prefix('"')?.strip_suffix('"')?.split_once("\" = \"")?;
+            let (platform, digest) = row
+                .strip_prefix('"')?
+                .strip_suffix('"')?
+                .split_once("\" = \"")?;
             digests.insert(self.platform(platform)?, digest.parse().ok()?);
         }
         Some(Platforms { of, digests })
@@ -114,7 +133,11 @@ impl<'a> Lines<'a> {
     /// The value of the next line, where it is `key = "value"`.
     fn value<T: FromStr>(&mut self, key: &str) -> Option<T> {
         let line = self.lines.peek()?.strip_prefix(key)?;
-        let value = line.strip_prefix(" = \"")?.strip_suffix('"')?.parse().ok()?;
+        let value = line
+            .strip_prefix(" = \"")?
+            .strip_suffix('"')?
+            .parse()
+            .ok()?;
         self.lines.next();
         Some(value)
     }

@@ -31,13 +31,21 @@ pub struct Decoded {
 /// Where the text is not a lock of this version, whole and valid.
 pub fn decode(source: &Source) -> Result<Decoded, DecodeError> {
     if let Some(lock) = canonical::read(&source.text) {
-        return Ok(Decoded { lock, difference: None });
+        return Ok(Decoded {
+            lock,
+            difference: None,
+        });
     }
     let mut findings = Findings::new(source);
     let document = Document::parse(&mut findings);
     let findings = recognise(document.root(), findings)?;
-    let mut reader = Reader { findings, newer: false };
-    let lock = Lock { entries: reader.entries(document.root()) };
+    let mut reader = Reader {
+        findings,
+        newer: false,
+    };
+    let lock = Lock {
+        entries: reader.entries(document.root()),
+    };
     reader.finish()?;
     let difference = first_difference(&source.text, &lock);
     Ok(Decoded { lock, difference })
@@ -53,11 +61,17 @@ struct Reader<'s> {
 impl Reader<'_> {
     fn finish(self) -> Result<(), DecodeError> {
         // Whoever knows more keys may have meant the rest of it too
-        self.findings.finish().map_err(if self.newer { DecodeError::Newer } else { DecodeError::Damaged })
+        self.findings.finish().map_err(if self.newer {
+            DecodeError::Newer
+        } else {
+            DecodeError::Damaged
+        })
     }
 
     fn entries(&mut self, root: Table<'_>) -> BTreeMap<ImageName, Entry> {
-        let images = root.get("images").and_then(|images| images.table(&mut self.findings));
+        let images = root
+            .get("images")
+            .and_then(|images| images.table(&mut self.findings));
         let mut entries = BTreeMap::new();
         for field in images.iter().flat_map(Table::entries) {
             let name = self.same::<ImageName>(key(field));
@@ -75,14 +89,25 @@ impl Reader<'_> {
         let tag = table.get("tag").and_then(|tag| self.value::<Tag>(tag));
         let digest = self.required(field, table, "digest");
         let platforms = self.platforms(table);
-        Some(Entry { repository: repository?, tag, digest: digest?, platforms })
+        Some(Entry {
+            repository: repository?,
+            tag,
+            digest: digest?,
+            platforms,
+        })
     }
 
     fn unknown_keys(&mut self, field: &document::Entry<'_>, table: Table<'_>) {
         for unknown in table.unknown(&ENTRY_KEYS) {
-            if unknown.as_table().is_some_and(|inner| inner.get("image").is_some()) {
+            if unknown
+                .as_table()
+                .is_some_and(|inner| inner.get("image").is_some())
+            {
                 let help = format!("write `[images.\"{}.{}\"]`", field.key, unknown.key);
-                self.report(Problem::new(unknown.key_span.clone(), "a name with a dot is quoted").help(help));
+                self.report(
+                    Problem::new(unknown.key_span.clone(), "a name with a dot is quoted")
+                        .help(help),
+                );
             } else {
                 self.newer = true;
                 unknown.report_unknown(&ENTRY_KEYS, &mut self.findings);
@@ -96,7 +121,10 @@ impl Reader<'_> {
             (Some(of), Some(platforms)) => {
                 let of = self.platforms_of(of);
                 let digests = self.platform_digests(platforms);
-                Some(Platforms { of: of?, digests: digests? })
+                Some(Platforms {
+                    of: of?,
+                    digests: digests?,
+                })
             }
             (Some(alone), None) | (None, Some(alone)) => {
                 let message = "`platforms` and `platforms-of` come together, and one is missing";
@@ -111,15 +139,22 @@ impl Reader<'_> {
         if is_platforms_of(text.value) {
             return Some(text.value.to_owned());
         }
-        let message = format!("`platforms-of` is the first {PLATFORMS_OF_LENGTH} hex digits of a digest");
+        let message =
+            format!("`platforms-of` is the first {PLATFORMS_OF_LENGTH} hex digits of a digest");
         self.report(Problem::new(text.span, message));
         None
     }
 
-    fn platform_digests(&mut self, field: &document::Entry<'_>) -> Option<BTreeMap<Platform, Digest>> {
+    fn platform_digests(
+        &mut self,
+        field: &document::Entry<'_>,
+    ) -> Option<BTreeMap<Platform, Digest>> {
         let table = field.table(&mut self.findings)?;
         if table.entries().is_empty() {
-            self.report(Problem::new(field.key_span.clone(), "`platforms` has no platform"));
+            self.report(Problem::new(
+                field.key_span.clone(),
+                "`platforms` has no platform",
+            ));
         }
         let mut digests = BTreeMap::new();
         for field in table.entries() {
@@ -140,11 +175,17 @@ impl Reader<'_> {
         if let Some(value) = table.get(key) {
             return self.value(value);
         }
-        self.report(Problem::new(field.key_span.clone(), format!("`{}` has no `{key}`", field.key)));
+        self.report(Problem::new(
+            field.key_span.clone(),
+            format!("`{}` has no `{key}`", field.key),
+        ));
         None
     }
 
-    fn value<T: FromStr<Err: Display> + Display>(&mut self, field: &document::Entry<'_>) -> Option<T> {
+    fn value<T: FromStr<Err: Display> + Display>(
+        &mut self,
+        field: &document::Entry<'_>,
+    ) -> Option<T> {
         let text = field.string(&mut self.findings)?;
         self.same(text)
     }
@@ -166,5 +207,8 @@ impl Reader<'_> {
 }
 
 fn key<'d>(field: &'d document::Entry<'_>) -> Placed<&'d str> {
-    Placed { value: field.key.as_ref(), span: field.key_span.clone() }
+    Placed {
+        value: field.key.as_ref(),
+        span: field.key_span.clone(),
+    }
 }

@@ -21,7 +21,8 @@ pub enum Change {
 impl Entry {
     /// Whether image, tag and digest are those of another entry, and only the platforms may not be.
     pub fn differs_in_platforms_alone(&self, other: &Self) -> bool {
-        (&self.repository, &self.tag, &self.digest) == (&other.repository, &other.tag, &other.digest)
+        (&self.repository, &self.tag, &self.digest)
+            == (&other.repository, &other.tag, &other.digest)
     }
 }
 
@@ -32,7 +33,10 @@ pub fn diff(old: Option<&Entry>, new: Option<&Entry>) -> Option<Change> {
         (None, Some(new)) => Some(Change::Added(new.clone())),
         (Some(old), None) => Some(Change::Removed(old.clone())),
         (Some(old), Some(new)) if old == new => None,
-        (Some(old), Some(new)) => Some(Change::Updated { old: old.clone(), new: new.clone() }),
+        (Some(old), Some(new)) => Some(Change::Updated {
+            old: old.clone(),
+            new: new.clone(),
+        }),
     }
 }
 
@@ -42,7 +46,9 @@ mod tests {
     use super::*;
 
     fn entry(tag: &str) -> Entry {
-        let digest = format!("sha256:{}", "4f3c1a9e91be02d7".repeat(4)).parse().unwrap();
+        let digest = format!("sha256:{}", "4f3c1a9e91be02d7".repeat(4))
+            .parse()
+            .unwrap();
         Entry {
             repository: "alpine".parse().unwrap(),
             tag: Some(tag.parse().unwrap()),
@@ -63,7 +69,10 @@ mod tests {
         assert_eq!(diff(None, Some(&new)), Some(Change::Added(new.clone())));
         assert_eq!(diff(Some(&old), None), Some(Change::Removed(old.clone())));
         assert!(!old.differs_in_platforms_alone(&new));
-        assert_eq!(diff(Some(&old), Some(&new)), Some(Change::Updated { old, new }));
+        assert_eq!(
+            diff(Some(&old), Some(&new)),
+            Some(Change::Updated { old, new })
+        );
     }
 
     #[test]

@@ -24,14 +24,18 @@ pub fn encode(lock: &Lock) -> String {
 /// Whether a text is the one of a lock, without a second text of it in memory.
 pub(super) fn is_text_of(text: &str, lock: &Lock) -> bool {
     let mut rest = Some(text);
-    write(lock, &mut |part| rest = rest.and_then(|rest| rest.strip_prefix(part)));
+    write(lock, &mut |part| {
+        rest = rest.and_then(|rest| rest.strip_prefix(part))
+    });
     rest == Some("")
 }
 
 fn write(lock: &Lock, out: &mut impl FnMut(&str)) {
     out(HEADER);
     for (name, entry) in &lock.entries {
-        write_entry(name, entry, &mut |parts| parts.iter().for_each(|part| out(part)));
+        write_entry(name, entry, &mut |parts| {
+            parts.iter().for_each(|part| out(part))
+        });
     }
 }
 
@@ -39,13 +43,21 @@ fn write_entry(name: &ImageName, entry: &Entry, out: &mut impl FnMut(&[&str])) {
     // Bots find `image`, `tag` and `digest` as adjacent plain lines, in this order
     let quote = if name.is_bare() { "" } else { "\"" };
     out(&["\n[images.", quote, name.as_str(), quote, "]\n"]);
-    out(&["image = \"", entry.repository.registry().as_str(), "/", entry.repository.path(), "\"\n"]);
+    out(&[
+        "image = \"",
+        entry.repository.registry().as_str(),
+        "/",
+        entry.repository.path(),
+        "\"\n",
+    ]);
     if let Some(tag) = &entry.tag {
         out(&["tag = \"", tag.as_str(), "\"\n"]);
     }
     out(&["digest = \"", entry.digest.as_str(), "\"\n"]);
     // A table without a platform says nothing, and is refused by the reader
-    if let Some(Platforms { of, digests }) = entry.platforms.as_ref().filter(|it| !it.digests.is_empty()) {
+    if let Some(Platforms { of, digests }) =
+        entry.platforms.as_ref().filter(|it| !it.digests.is_empty())
+    {
         out(&["platforms-of = \"", of, "\"\n"]);
         out(&["\n[images.", quote, name.as_str(), quote, ".platforms]\n"]);
         for (platform, digest) in digests {
@@ -61,7 +73,9 @@ mod tests {
     use super::*;
 
     fn entry(image: &str) -> Entry {
-        let digest = format!("sha256:{}", "4f3c1a9e91be02d7".repeat(4)).parse().unwrap();
+        let digest = format!("sha256:{}", "4f3c1a9e91be02d7".repeat(4))
+            .parse()
+            .unwrap();
         Entry {
             repository: image.parse().unwrap(),
             tag: Some("3.20".parse().unwrap()),
@@ -71,13 +85,19 @@ mod tests {
     }
 
     fn lock(entries: Vec<(&str, Entry)>) -> Lock {
-        Lock { entries: entries.into_iter().map(|(name, entry)| (name.parse().unwrap(), entry)).collect() }
+        Lock {
+            entries: entries
+                .into_iter()
+                .map(|(name, entry)| (name.parse().unwrap(), entry))
+                .collect(),
+        }
     }
 
     #[test]
     fn a_lock_is_written_as_the_contract_shows_it() {
         let mut base = entry("alpine");
-        let digests = ["linux/arm64", "linux/amd64"].map(|it| (it.parse().unwrap(), base.digest.clone()));
+        let digests =
+            ["linux/arm64", "linux/amd64"].map(|it| (it.parse().unwrap(), base.digest.clone()));
         base.platforms = Some(Platforms::new(&base.digest, BTreeMap::from(digests)));
         let digest = base.digest.clone();
         let expected = format!(
@@ -104,10 +124,26 @@ mod tests {
 
     #[test]
     fn names_are_bare_where_toml_allows_and_sorted_bytewise() {
-        let names = ["web", "node.20", "ghcr.io/acme/app", "Zed", "a_b", "a-b", "7"];
+        let names = [
+            "web",
+            "node.20",
+            "ghcr.io/acme/app",
+            "Zed",
+            "a_b",
+            "a-b",
+            "7",
+        ];
         let text = encode(&lock(names.map(|name| (name, entry("alpine"))).into()));
         let headers: Vec<_> = text.lines().filter(|line| line.starts_with('[')).collect();
-        let expected = ["7", "Zed", "a-b", "a_b", "\"ghcr.io/acme/app\"", "\"node.20\"", "web"];
+        let expected = [
+            "7",
+            "Zed",
+            "a-b",
+            "a_b",
+            "\"ghcr.io/acme/app\"",
+            "\"node.20\"",
+            "web",
+        ];
         assert_eq!(headers, expected.map(|name| format!("[images.{name}]")));
     }
 
@@ -116,6 +152,9 @@ mod tests {
         let plain = entry("alpine");
         let mut empty = plain.clone();
         empty.platforms = Some(Platforms::new(&empty.digest, BTreeMap::new()));
-        assert_eq!(encode(&lock(vec![("base", empty)])), encode(&lock(vec![("base", plain)])));
+        assert_eq!(
+            encode(&lock(vec![("base", empty)])),
+            encode(&lock(vec![("base", plain)]))
+        );
     }
 }

@@ -43,7 +43,9 @@ impl DecodeError {
     pub fn problems(&self) -> Option<&Problems> {
         match self {
             Self::Foreign { .. } => None,
-            Self::Newer(problems) | Self::Conflict(problems) | Self::Damaged(problems) => Some(problems),
+            Self::Newer(problems) | Self::Conflict(problems) | Self::Damaged(problems) => {
+                Some(problems)
+            }
         }
     }
 }

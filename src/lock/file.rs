@@ -32,13 +32,23 @@ impl LockFile {
         let text = match files::read_text(&path, trust) {
             Ok(Some(text)) => text,
             Ok(None) | Err(FileError::Dangling { .. }) => {
-                return Ok(Self { path, text: None, lock: Lock::default(), difference: None });
+                return Ok(Self {
+                    path,
+                    text: None,
+                    lock: Lock::default(),
+                    difference: None,
+                });
             }
             Err(error) => return Err(error.into()),
         };
         let source = Source::new(path.display().to_string(), text);
         let Decoded { lock, difference } = decode(&source)?;
-        Ok(Self { path, text: Some(source.text), lock, difference })
+        Ok(Self {
+            path,
+            text: Some(source.text),
+            lock,
+            difference,
+        })
     }
 
     /// Whether there is a file.
@@ -81,7 +91,10 @@ impl LockFile {
 }
 
 #[cfg(test)]
-#[expect(clippy::disallowed_methods, reason = "tests look at the files behind the door's back")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "tests look at the files behind the door's back"
+)]
 mod tests {
     use std::fs;
 
@@ -132,7 +145,10 @@ mod tests {
         fs::write(&path, format!("\u{feff}{}", encode(&lock()))).unwrap();
         assert!(missing.has_changed().unwrap());
         let file = LockFile::read(&path, Trust::Found).unwrap();
-        assert!(!file.has_changed().unwrap(), "the byte order mark is no change");
+        assert!(
+            !file.has_changed().unwrap(),
+            "the byte order mark is no change"
+        );
         fs::write(&path, encode(&Lock::default())).unwrap();
         assert!(file.has_changed().unwrap());
         fs::remove_file(&path).unwrap();
@@ -156,7 +172,10 @@ mod tests {
         let path = directory.path().join("images.lock");
         fs::write(&path, "kind: ImagesLock\n").unwrap();
         let error = LockFile::read(&path, Trust::Named).unwrap_err();
-        assert!(matches!(error, Error::Decode(DecodeError::Foreign { .. })), "{error}");
+        assert!(
+            matches!(error, Error::Decode(DecodeError::Foreign { .. })),
+            "{error}"
+        );
     }
 
     #[cfg(unix)]
@@ -169,6 +188,9 @@ mod tests {
         assert!(!file.exists());
         assert!(file.replace_if_different(&lock()).unwrap());
         assert!(path.is_symlink());
-        assert_eq!(fs::read_to_string(directory.path().join("real.lock")).unwrap(), encode(&lock()));
+        assert_eq!(
+            fs::read_to_string(directory.path().join("real.lock")).unwrap(),
+            encode(&lock())
+        );
     }
 }

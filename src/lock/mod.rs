@@ -61,7 +61,10 @@ pub struct Platforms {
 impl Platforms {
     /// The platforms of the index with the digest `of`.
     pub fn new(of: &Digest, digests: BTreeMap<Platform, Digest>) -> Self {
-        Self { of: platforms_of(of).to_owned(), digests }
+        Self {
+            of: platforms_of(of).to_owned(),
+            digests,
+        }
     }
 }
 
@@ -69,12 +72,18 @@ impl Entry {
     /// The whole of it in one: `docker.io/library/alpine:3.20@sha256:…`.
     pub fn reference(&self) -> Reference {
         let (repository, tag) = (self.repository.clone(), self.tag.clone());
-        Reference { repository, tag, digest: Some(self.digest.clone()) }
+        Reference {
+            repository,
+            tag,
+            digest: Some(self.digest.clone()),
+        }
     }
 
     /// Whether the platforms belong to another digest than the entry's: someone changed the digest alone.
     pub fn platforms_are_stale(&self) -> bool {
-        self.platforms.as_ref().is_some_and(|platforms| platforms.of != platforms_of(&self.digest))
+        self.platforms
+            .as_ref()
+            .is_some_and(|platforms| platforms.of != platforms_of(&self.digest))
     }
 }
 
@@ -85,5 +94,8 @@ fn platforms_of(digest: &Digest) -> &str {
 
 /// Whether a text can be [`Platforms::of`].
 fn is_platforms_of(text: &str) -> bool {
-    text.len() == PLATFORMS_OF_LENGTH && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    text.len() == PLATFORMS_OF_LENGTH
+        && text
+            .bytes()
+            .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }

@@ -18,7 +18,10 @@ const NAME: &str = "imagelock";
 const CONFLICT_MARKERS: [&str; 4] = ["<<<<<<<", ">>>>>>>", "|||||||", "======="];
 
 /// Goes on where a file is ours, and of a version that can be read.
-pub(super) fn recognise<'s>(root: Table<'_>, findings: Findings<'s>) -> Result<Findings<'s>, DecodeError> {
+pub(super) fn recognise<'s>(
+    root: Table<'_>,
+    findings: Findings<'s>,
+) -> Result<Findings<'s>, DecodeError> {
     let source = findings.source();
     if findings.count() > 0 {
         return Err(broken(root, findings));
@@ -61,11 +64,15 @@ fn check_version(source: &Source, root: Table<'_>) -> Result<(), DecodeError> {
     match version(source, field) {
         Some(VERSION) => Ok(()),
         Some(newer) if newer > VERSION => {
-            let message = format!("the version is {newer}, and this imagelock reads version {VERSION}");
+            let message =
+                format!("the version is {newer}, and this imagelock reads version {VERSION}");
             let problem = Problem::new(field.span.clone(), message).help("use a newer imagelock");
             Err(DecodeError::Newer(one(source, problem)))
         }
-        _ => damaged(Problem::new(field.span.clone(), "`version` is a whole number from 1 upwards")),
+        _ => damaged(Problem::new(
+            field.span.clone(),
+            "`version` is a whole number from 1 upwards",
+        )),
     }
 }
 
@@ -81,7 +88,11 @@ fn version(source: &Source, field: &Entry<'_>) -> Option<u64> {
 
 fn foreign_keys(root: Table<'_>) -> Option<Foreign> {
     if let Some(other) = root.unknown(&KEYS).next() {
-        return packages(root).or_else(|| Some(Foreign::Toml { key: other.key.to_string() }));
+        return packages(root).or_else(|| {
+            Some(Foreign::Toml {
+                key: other.key.to_string(),
+            })
+        });
     }
     (root.get("images").is_some() && root.get("version").is_none()).then_some(Foreign::Unversioned)
 }
@@ -93,7 +104,10 @@ fn packages(root: Table<'_>) -> Option<Foreign> {
 }
 
 fn one(source: &Source, problem: Problem) -> Problems {
-    Problems { source: source.clone(), list: vec![problem] }
+    Problems {
+        source: source.clone(),
+        list: vec![problem],
+    }
 }
 
 fn other_format(text: &str) -> Option<Foreign> {
@@ -101,12 +115,16 @@ fn other_format(text: &str) -> Option<Foreign> {
     if start.starts_with('{') || serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok() {
         return Some(Foreign::Json);
     }
-    let first = text.lines().find(|line| !line.is_empty() && !line.starts_with('#'))?;
+    let first = text
+        .lines()
+        .find(|line| !line.is_empty() && !line.starts_with('#'))?;
     if !is_yaml(first) {
         return None;
     }
     let kind = text.lines().find_map(|line| line.strip_prefix("kind:"));
-    Some(Foreign::Yaml { kind: kind.map(|kind| kind.trim().to_owned()) })
+    Some(Foreign::Yaml {
+        kind: kind.map(|kind| kind.trim().to_owned()),
+    })
 }
 
 /// `---`, `%YAML`, `key:` or `key: value`.
@@ -123,7 +141,9 @@ fn conflict(text: &str) -> Option<Range<usize>> {
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let content = line.trim_end();
-        let marker = CONFLICT_MARKERS.iter().find_map(|marker| content.strip_prefix(marker));
+        let marker = CONFLICT_MARKERS
+            .iter()
+            .find_map(|marker| content.strip_prefix(marker));
         if marker.is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')) {
             return Some(start..start + content.len());
         }
@@ -133,5 +153,8 @@ fn conflict(text: &str) -> Option<Range<usize>> {
 }
 
 fn foreign(source: &Source, what: Foreign) -> DecodeError {
-    DecodeError::Foreign { name: source.name.clone(), what }
+    DecodeError::Foreign {
+        name: source.name.clone(),
+        what,
+    }
 }

@@ -27,7 +27,9 @@ pub enum Unsatisfied {
         declared: Tag,
     },
     /// The manifest gives the digest, so no tag has chosen it.
-    #[error("the tag `{locked}` is locked, and a digest that the manifest gives is locked without one")]
+    #[error(
+        "the tag `{locked}` is locked, and a digest that the manifest gives is locked without one"
+    )]
     TagOfPin {
         /// What the lock says.
         locked: Tag,
@@ -62,30 +64,57 @@ impl Entry {
         }
         match (&image.choice, &self.tag) {
             (Choice::Tag(declared), locked) if locked.as_ref() != Some(declared) => {
-                return Err(Unsatisfied::Tag { locked: locked.clone(), declared: declared.clone() });
+                return Err(Unsatisfied::Tag {
+                    locked: locked.clone(),
+                    declared: declared.clone(),
+                });
             }
             (Choice::Pin { digest, .. }, _) if self.digest != *digest => {
-                return Err(Unsatisfied::Digest { locked: self.digest.clone(), declared: digest.clone() });
+                return Err(Unsatisfied::Digest {
+                    locked: self.digest.clone(),
+                    declared: digest.clone(),
+                });
             }
-            (Choice::Pin { .. }, Some(tag)) => return Err(Unsatisfied::TagOfPin { locked: tag.clone() }),
+            (Choice::Pin { .. }, Some(tag)) => {
+                return Err(Unsatisfied::TagOfPin {
+                    locked: tag.clone(),
+                });
+            }
             _ => {}
         }
-        if self.platforms_are_stale() { Ok(()) } else { self.check_platforms(&image.platforms) }
+        if self.platforms_are_stale() {
+            Ok(())
+        } else {
+            self.check_platforms(&image.platforms)
+        }
     }
 
     fn check_platforms(&self, declared: &BTreeSet<Platform>) -> Result<(), Unsatisfied> {
-        let locked = self.platforms.iter().flat_map(|locked| locked.digests.keys());
+        let locked = self
+            .platforms
+            .iter()
+            .flat_map(|locked| locked.digests.keys());
         if locked.clone().eq(declared) {
             return Ok(());
         }
         // In time of what is locked: many images may share a long list of what is declared
         let locked: BTreeSet<&Platform> = locked.collect();
-        let undeclared = || locked.iter().copied().filter(|platform| !declared.contains(*platform));
+        let undeclared = || {
+            locked
+                .iter()
+                .copied()
+                .filter(|platform| !declared.contains(*platform))
+        };
         let undeclared_count = undeclared().count();
         let missing_count = declared.len() - (locked.len() - undeclared_count);
         if missing_count > 0 {
-            let missing = declared.iter().filter(|platform| !locked.contains(platform));
-            return Err(Unsatisfied::MissingPlatforms(PlatformList::new(missing, missing_count)));
+            let missing = declared
+                .iter()
+                .filter(|platform| !locked.contains(platform));
+            return Err(Unsatisfied::MissingPlatforms(PlatformList::new(
+                missing,
+                missing_count,
+            )));
         }
         if undeclared_count > 0 {
             let list = PlatformList::new(undeclared(), undeclared_count);
@@ -120,16 +149,29 @@ pub struct Comparison {
 impl Comparison {
     /// Whether the lock satisfies the manifest. Stale platforms are no reason why not.
     pub fn is_satisfied(&self) -> bool {
-        self.names.values().all(|standing| matches!(standing, Standing::Satisfied | Standing::Stale))
+        self.names
+            .values()
+            .all(|standing| matches!(standing, Standing::Satisfied | Standing::Stale))
     }
 }
 
 /// Compares every image with its entry.
 pub fn compare(manifest: &Manifest, lock: &Lock) -> Comparison {
-    let images = manifest.images.iter().map(|(name, image)| (name, standing(image, lock.entries.get(name))));
-    let undeclared = lock.entries.keys().filter(|name| !manifest.images.contains_key(name));
+    let images = manifest
+        .images
+        .iter()
+        .map(|(name, image)| (name, standing(image, lock.entries.get(name))));
+    let undeclared = lock
+        .entries
+        .keys()
+        .filter(|name| !manifest.images.contains_key(name));
     let undeclared = undeclared.map(|name| (name, Standing::Undeclared));
-    Comparison { names: images.chain(undeclared).map(|(name, standing)| (name.clone(), standing)).collect() }
+    Comparison {
+        names: images
+            .chain(undeclared)
+            .map(|(name, standing)| (name.clone(), standing))
+            .collect(),
+    }
 }
 
 /// How an image and its entry stand to each other.
@@ -177,13 +219,21 @@ mod tests {
     }
 
     fn pin(tag: Option<&str>, digest: &str) -> Image {
-        let choice =
-            Choice::Pin { tag: tag.map(|tag| tag.parse().unwrap()), digest: digest.parse().unwrap() };
-        Image { choice, ..image("3.20", &[]) }
+        let choice = Choice::Pin {
+            tag: tag.map(|tag| tag.parse().unwrap()),
+            digest: digest.parse().unwrap(),
+        };
+        Image {
+            choice,
+            ..image("3.20", &[])
+        }
     }
 
     fn entry(tag: Option<&str>, digest: &str, names: &[&str]) -> Entry {
-        let digests = platforms(names).into_iter().map(|platform| (platform, OLD.parse().unwrap())).collect();
+        let digests = platforms(names)
+            .into_iter()
+            .map(|platform| (platform, OLD.parse().unwrap()))
+            .collect();
         Entry {
             repository: "alpine".parse().unwrap(),
             tag: tag.map(|tag| tag.parse().unwrap()),
@@ -193,21 +243,35 @@ mod tests {
     }
 
     fn reason(entry: &Entry, image: &Image) -> String {
-        entry.check(image).map_or_else(|reason| reason.to_string(), |()| "satisfied".to_owned())
+        entry
+            .check(image)
+            .map_or_else(|reason| reason.to_string(), |()| "satisfied".to_owned())
     }
 
     #[test]
     fn an_entry_of_the_same_image_tag_and_platforms_satisfies() {
-        assert_eq!(reason(&entry(Some("3.20"), OLD, &[]), &image("3.20", &[])), "satisfied");
+        assert_eq!(
+            reason(&entry(Some("3.20"), OLD, &[]), &image("3.20", &[])),
+            "satisfied"
+        );
         let both = ["linux/amd64", "linux/arm64"];
-        assert_eq!(reason(&entry(Some("3.20"), OLD, &both), &image("3.20", &both)), "satisfied");
+        assert_eq!(
+            reason(&entry(Some("3.20"), OLD, &both), &image("3.20", &both)),
+            "satisfied"
+        );
         assert_eq!(reason(&entry(None, OLD, &[]), &pin(None, OLD)), "satisfied");
-        assert_eq!(reason(&entry(None, OLD, &[]), &pin(Some("3.20"), OLD)), "satisfied");
+        assert_eq!(
+            reason(&entry(None, OLD, &[]), &pin(Some("3.20"), OLD)),
+            "satisfied"
+        );
     }
 
     #[test]
     fn another_repository_does_not_satisfy() {
-        let other = Image { repository: "nginx".parse().unwrap(), ..image("3.20", &[]) };
+        let other = Image {
+            repository: "nginx".parse().unwrap(),
+            ..image("3.20", &[])
+        };
         assert_eq!(
             reason(&entry(Some("3.20"), OLD, &[]), &other),
             "the image is `docker.io/library/alpine`, the manifest says `docker.io/library/nginx`"
@@ -217,18 +281,28 @@ mod tests {
     #[test]
     fn another_tag_does_not_satisfy_and_neither_does_none() {
         let locked = entry(Some("3.20"), OLD, &[]);
-        assert_eq!(reason(&locked, &image("3.21", &[])), "the tag is `3.20`, the manifest says `3.21`");
-        let expected = "the tag `3.20` is locked, and a digest that the manifest gives is locked without one";
+        assert_eq!(
+            reason(&locked, &image("3.21", &[])),
+            "the tag is `3.20`, the manifest says `3.21`"
+        );
+        let expected =
+            "the tag `3.20` is locked, and a digest that the manifest gives is locked without one";
         assert_eq!(reason(&locked, &pin(None, OLD)), expected);
         assert_eq!(reason(&locked, &pin(Some("3.20"), OLD)), expected);
         let untagged = entry(None, OLD, &[]);
-        assert_eq!(reason(&untagged, &image("3.20", &[])), "the tag is none, the manifest says `3.20`");
+        assert_eq!(
+            reason(&untagged, &image("3.20", &[])),
+            "the tag is none, the manifest says `3.20`"
+        );
     }
 
     #[test]
     fn another_digest_than_the_one_given_by_hand_does_not_satisfy() {
         let expected = format!("the digest is `{OLD}`, the manifest says `{NEW}`");
-        assert_eq!(reason(&entry(None, OLD, &[]), &pin(Some("3.20"), NEW)), expected);
+        assert_eq!(
+            reason(&entry(None, OLD, &[]), &pin(Some("3.20"), NEW)),
+            expected
+        );
     }
 
     #[test]
@@ -239,7 +313,10 @@ mod tests {
             "the manifest declares `linux/arm64`, `linux/s390x`, which are not locked"
         );
         assert_eq!(
-            reason(&entry(Some("3.20"), OLD, &[]), &image("3.20", &["linux/amd64"])),
+            reason(
+                &entry(Some("3.20"), OLD, &[]),
+                &image("3.20", &["linux/amd64"])
+            ),
             "the manifest declares `linux/amd64`, which is not locked"
         );
     }
@@ -249,7 +326,8 @@ mod tests {
         let locked = entry(Some("3.20"), OLD, &["linux/amd64", "linux/arm64"]);
         let expected = "the lock holds `linux/arm64`, which the manifest does not declare";
         assert_eq!(reason(&locked, &image("3.20", &["linux/amd64"])), expected);
-        let expected = "the lock holds `linux/amd64`, `linux/arm64`, which the manifest does not declare";
+        let expected =
+            "the lock holds `linux/amd64`, `linux/arm64`, which the manifest does not declare";
         assert_eq!(reason(&locked, &image("3.20", &[])), expected);
     }
 
@@ -257,7 +335,10 @@ mod tests {
     fn stale_platforms_are_not_judged() {
         let stale = entry(Some("3.20"), NEW, &["linux/amd64"]);
         assert!(stale.platforms_are_stale());
-        assert_eq!(reason(&stale, &image("3.20", &["linux/arm64"])), "satisfied");
+        assert_eq!(
+            reason(&stale, &image("3.20", &["linux/arm64"])),
+            "satisfied"
+        );
         assert_eq!(reason(&stale, &image("3.20", &[])), "satisfied");
     }
 
@@ -275,14 +356,28 @@ mod tests {
             ("good", entry(Some("3.20"), OLD, &[])),
             ("extra", entry(Some("3.20"), OLD, &[])),
         ];
-        let images = images.into_iter().map(|(name, image)| (name.parse().unwrap(), image)).collect();
-        let entries = entries.into_iter().map(|(name, entry)| (name.parse().unwrap(), entry)).collect();
+        let images = images
+            .into_iter()
+            .map(|(name, image)| (name.parse().unwrap(), image))
+            .collect();
+        let entries = entries
+            .into_iter()
+            .map(|(name, entry)| (name.parse().unwrap(), entry))
+            .collect();
         let comparison = compare(
-            &Manifest { images, exclude: Exclude::default(), exclude_line: None, warnings: Vec::new() },
+            &Manifest {
+                images,
+                exclude: Exclude::default(),
+                exclude_line: None,
+                warnings: Vec::new(),
+            },
             &Lock { entries },
         );
-        let names: Vec<(&str, &Standing)> =
-            comparison.names.iter().map(|(name, standing)| (name.as_str(), standing)).collect();
+        let names: Vec<(&str, &Standing)> = comparison
+            .names
+            .iter()
+            .map(|(name, standing)| (name.as_str(), standing))
+            .collect();
         let (locked, declared) = (Some("3.20".parse().unwrap()), "3.21".parse().unwrap());
         let wrong = Unsatisfied::Tag { locked, declared };
         assert_eq!(
@@ -300,8 +395,12 @@ mod tests {
 
     #[test]
     fn stale_platforms_alone_leave_a_lock_satisfied() {
-        let names = [Standing::Satisfied, Standing::Stale].into_iter().zip(["a", "b"]);
-        let names = names.map(|(standing, name)| (name.parse().unwrap(), standing)).collect();
+        let names = [Standing::Satisfied, Standing::Stale]
+            .into_iter()
+            .zip(["a", "b"]);
+        let names = names
+            .map(|(standing, name)| (name.parse().unwrap(), standing))
+            .collect();
         assert!(Comparison { names }.is_satisfied());
     }
 }

@@ -21,9 +21,13 @@ impl FromStr for MinAge {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let wrong = || MinAgeError(text.to_owned());
-        let days =
-            text.strip_suffix('d').filter(|days| days.starts_with(|first: char| first.is_ascii_digit()));
-        let days = days.ok_or_else(wrong)?.parse().map_err(|_: ParseIntError| wrong())?;
+        let days = text
+            .strip_suffix('d')
+            .filter(|days| days.starts_with(|first: char| first.is_ascii_digit()));
+        let days = days
+            .ok_or_else(wrong)?
+            .parse()
+            .map_err(|_: ParseIntError| wrong())?;
         Ok(Self { days })
     }
 }

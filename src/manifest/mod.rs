@@ -44,7 +44,9 @@ impl ImageName {
 
     /// Whether TOML takes it as a key without quotes (TOML 1.0, "Keys").
     pub fn is_bare(&self) -> bool {
-        self.0.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+        self.0
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
     }
 }
 
@@ -52,8 +54,12 @@ impl FromStr for ImageName {
     type Err = ImageNameError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let inner = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'/' | b'-');
-        let first = text.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric());
+        let inner =
+            |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'/' | b'-');
+        let first = text
+            .bytes()
+            .next()
+            .is_some_and(|byte| byte.is_ascii_alphanumeric());
         if first && text.len() <= NAME_MAX && text.bytes().all(inner) {
             Ok(Self(text.to_owned()))
         } else {
@@ -128,12 +134,24 @@ impl Manifest {
         let (mut errors, mut warnings) = (Findings::new(source), Findings::new(source));
         let document = Document::parse(&mut errors);
         let raw = schema::read(&document, &mut errors);
-        let mut report = validate::Report { errors: &mut errors, warnings: &mut warnings };
+        let mut report = validate::Report {
+            errors: &mut errors,
+            warnings: &mut warnings,
+        };
         let images = validate::images(&raw, &mut report);
         let exclude = validate::exclude(&raw.files, report.errors);
-        let exclude_line = raw.files.exclude.as_ref().map(|list| source.position(list.span.start).0);
+        let exclude_line = raw
+            .files
+            .exclude
+            .as_ref()
+            .map(|list| source.position(list.span.start).0);
         errors.finish()?;
-        Ok(Self { images, exclude, exclude_line, warnings: warnings.into_warnings() })
+        Ok(Self {
+            images,
+            exclude,
+            exclude_line,
+            warnings: warnings.into_warnings(),
+        })
     }
 }
 
@@ -153,6 +171,10 @@ impl Image {
             Choice::Tag(tag) => (Some(tag), None),
             Choice::Pin { tag, digest } => (tag.as_ref(), Some(digest)),
         };
-        Reference { repository: self.repository.clone(), tag: tag.cloned(), digest: digest.cloned() }
+        Reference {
+            repository: self.repository.clone(),
+            tag: tag.cloned(),
+            digest: digest.cloned(),
+        }
     }
 }

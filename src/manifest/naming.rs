@@ -17,16 +17,27 @@ const HASH_LENGTH: usize = 16;
 /// have one name, others never.
 pub fn names(references: &[Reference], taken: &BTreeSet<ImageName>) -> Vec<ImageName> {
     let references: Vec<Reference> = references.iter().map(with_default_tag).collect();
-    let mut levels: BTreeMap<&Reference, usize> = references.iter().map(|reference| (reference, 0)).collect();
+    let mut levels: BTreeMap<&Reference, usize> =
+        references.iter().map(|reference| (reference, 0)).collect();
     loop {
-        let names: BTreeMap<&Reference, ImageName> =
-            levels.iter().map(|(reference, level)| (*reference, name(reference, *level))).collect();
+        let names: BTreeMap<&Reference, ImageName> = levels
+            .iter()
+            .map(|(reference, level)| (*reference, name(reference, *level)))
+            .collect();
         let mut bearers: BTreeMap<&ImageName, usize> = taken.iter().map(|name| (name, 1)).collect();
-        names.values().for_each(|name| *bearers.entry(name).or_default() += 1);
-        let clashing: Vec<&Reference> =
-            names.iter().filter(|(_, name)| bearers[name] > 1).map(|(reference, _)| *reference).collect();
+        names
+            .values()
+            .for_each(|name| *bearers.entry(name).or_default() += 1);
+        let clashing: Vec<&Reference> = names
+            .iter()
+            .filter(|(_, name)| bearers[name] > 1)
+            .map(|(reference, _)| *reference)
+            .collect();
         if clashing.is_empty() {
-            return references.iter().map(|reference| names[reference].clone()).collect();
+            return references
+                .iter()
+                .map(|reference| names[reference].clone())
+                .collect();
         }
         for reference in clashing {
             levels.entry(reference).and_modify(|level| *level += 1);
@@ -51,7 +62,11 @@ fn with_default_tag(reference: &Reference) -> Reference {
 /// The name of an image that had to be told apart so many times.
 fn name(reference: &Reference, level: usize) -> ImageName {
     let repository = &reference.repository;
-    let short = || repository.familiar_path().replace('/', &SEPARATOR.to_string());
+    let short = || {
+        repository
+            .familiar_path()
+            .replace('/', &SEPARATOR.to_string())
+    };
     let tag = reference.tag.as_ref().map(Tag::as_str);
     let digest = reference.digest.as_ref().map(Digest::short);
     match level {
@@ -66,7 +81,8 @@ fn name(reference: &Reference, level: usize) -> ImageName {
 /// The parts that are there, as a name: of no other characters than a name has, and of no more.
 fn joined(parts: [Option<&str>; 3]) -> ImageName {
     let parts: Vec<&str> = parts.into_iter().flatten().collect();
-    let is_inner = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '_' | '/' | '-');
+    let is_inner =
+        |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '_' | '/' | '-');
     let text = parts.join(&SEPARATOR.to_string());
     let text: String = text
         .chars()
@@ -97,12 +113,18 @@ mod tests {
     const OTHER: &str = "sha256:91be02d74f3c1a9e91be02d74f3c1a9e91be02d74f3c1a9e91be02d74f3c1a9e";
 
     fn parsed(references: &[&str]) -> Vec<Reference> {
-        references.iter().map(|text| text.parse().unwrap()).collect()
+        references
+            .iter()
+            .map(|text| text.parse().unwrap())
+            .collect()
     }
 
     fn named(references: &[&str], taken: &[&str]) -> Vec<String> {
         let taken = taken.iter().map(|name| name.parse().unwrap()).collect();
-        names(&parsed(references), &taken).iter().map(ToString::to_string).collect()
+        names(&parsed(references), &taken)
+            .iter()
+            .map(ToString::to_string)
+            .collect()
     }
 
     #[test]
@@ -123,7 +145,10 @@ mod tests {
 
     #[test]
     fn all_that_clash_get_the_tag_in_whatever_order() {
-        assert_eq!(named(&["node:20", "redis:7", "node:22"], &[]), ["node-20", "redis", "node-22"]);
+        assert_eq!(
+            named(&["node:20", "redis:7", "node:22"], &[]),
+            ["node-20", "redis", "node-22"]
+        );
         assert_eq!(named(&["node:22", "node:20"], &[]), ["node-22", "node-20"]);
         assert_eq!(named(&["node", "node:20"], &[]), ["node-latest", "node-20"]);
     }
@@ -131,7 +156,10 @@ mod tests {
     #[test]
     fn a_name_that_is_taken_leaves_the_tag_to_the_new_one() {
         assert_eq!(named(&["node:22"], &["node"]), ["node-22"]);
-        assert_eq!(named(&["node:22"], &["node", "node-22"]), ["docker.io/library/node-22"]);
+        assert_eq!(
+            named(&["node:22"], &["node", "node-22"]),
+            ["docker.io/library/node-22"]
+        );
     }
 
     #[test]
@@ -139,9 +167,15 @@ mod tests {
         let names = named(&["ghcr.io/acme/app:1.0", "quay.io/acme/app:1.0"], &[]);
         assert_eq!(names, ["ghcr.io/acme/app-1.0", "quay.io/acme/app-1.0"]);
         let pins = [format!("nginx@{DIGEST}"), format!("nginx@{OTHER}")];
-        assert_eq!(named(&[&pins[0], &pins[1]], &[]), ["nginx-4f3c1a9e", "nginx-91be02d7"]);
+        assert_eq!(
+            named(&[&pins[0], &pins[1]], &[]),
+            ["nginx-4f3c1a9e", "nginx-91be02d7"]
+        );
         let pins = [format!("nginx:1@{DIGEST}"), format!("nginx:1@{OTHER}")];
-        let expected = ["docker.io/library/nginx-1-4f3c1a9e", "docker.io/library/nginx-1-91be02d7"];
+        let expected = [
+            "docker.io/library/nginx-1-4f3c1a9e",
+            "docker.io/library/nginx-1-91be02d7",
+        ];
         assert_eq!(named(&[&pins[0], &pins[1]], &[]), expected);
     }
 
@@ -153,7 +187,14 @@ mod tests {
 
     #[test]
     fn what_means_the_same_has_one_name() {
-        let names = named(&["nginx", "docker.io/library/nginx:latest", "index.docker.io/nginx"], &[]);
+        let names = named(
+            &[
+                "nginx",
+                "docker.io/library/nginx:latest",
+                "index.docker.io/nginx",
+            ],
+            &[],
+        );
         assert_eq!(names, ["nginx"; 3]);
     }
 

@@ -11,8 +11,17 @@ const DEFAULT_KEYS: [&str; 3] = ["platforms", "min-age", "immutable"];
 /// The keys of `[files]`.
 const FILES_KEYS: [&str; 2] = ["exclude", "require-digests"];
 /// The keys of an image.
-const IMAGE_KEYS: [&str; 9] =
-    ["image", "tag", "digest", "version", "variant", "tag-pattern", "platforms", "min-age", "immutable"];
+const IMAGE_KEYS: [&str; 9] = [
+    "image",
+    "tag",
+    "digest",
+    "version",
+    "variant",
+    "tag-pattern",
+    "platforms",
+    "min-age",
+    "immutable",
+];
 
 /// What is wrong with a file that has none.
 pub(super) const NO_IMAGES: &str = "there are no images";
@@ -81,12 +90,22 @@ pub(super) fn read<'d>(document: &'d Document<'_>, findings: &mut Findings<'_>) 
     if let Some(defaults) = defaults {
         defaults.deny_unknown(&DEFAULT_KEYS, findings);
     }
-    let is_misspelt = root.unknown(&TOP_KEYS).any(|entry| entry.near(&TOP_KEYS) == Some("images"));
+    let is_misspelt = root
+        .unknown(&TOP_KEYS)
+        .any(|entry| entry.near(&TOP_KEYS) == Some("images"));
     let files = root.get("files").and_then(|entry| entry.table(findings));
     RawManifest {
-        files: files.map(|table| read_files(&table, findings)).unwrap_or_default(),
-        defaults: defaults.map(|table| policy(&table, findings)).unwrap_or_default(),
-        images: if is_misspelt { Vec::new() } else { images(&root, findings) },
+        files: files
+            .map(|table| read_files(&table, findings))
+            .unwrap_or_default(),
+        defaults: defaults
+            .map(|table| policy(&table, findings))
+            .unwrap_or_default(),
+        images: if is_misspelt {
+            Vec::new()
+        } else {
+            images(&root, findings)
+        },
     }
 }
 
@@ -94,7 +113,9 @@ fn read_files<'d>(table: &Table<'d>, findings: &mut Findings<'_>) -> RawFiles<'d
     table.deny_unknown(&FILES_KEYS, findings);
     let require_digests = table.get("require-digests");
     RawFiles {
-        exclude: table.get("exclude").and_then(|entry| entry.strings(findings)),
+        exclude: table
+            .get("exclude")
+            .and_then(|entry| entry.strings(findings)),
         require_digests: require_digests
             .and_then(|entry| entry.boolean(findings).map(|_| entry.key_span.clone())),
     }
@@ -110,9 +131,13 @@ fn images<'d>(root: &Table<'d>, findings: &mut Findings<'_>) -> Vec<RawImage<'d>
     };
     if entries.is_empty() {
         let problem = Problem::new(place, NO_IMAGES);
-        findings.report_missing(problem.help("name one below `[images]`: `base = \"alpine:3.20\"`"));
+        findings
+            .report_missing(problem.help("name one below `[images]`: `base = \"alpine:3.20\"`"));
     }
-    entries.iter().filter_map(|entry| image(entry, findings)).collect()
+    entries
+        .iter()
+        .filter_map(|entry| image(entry, findings))
+        .collect()
 }
 
 fn image<'d>(entry: &'d Entry<'d>, findings: &mut Findings<'_>) -> Option<RawImage<'d>> {
@@ -120,7 +145,10 @@ fn image<'d>(entry: &'d Entry<'d>, findings: &mut Findings<'_>) -> Option<RawIma
         return Some(RawImage::short(entry, text));
     }
     let Some(table) = entry.as_table() else {
-        let problem = Problem::new(entry.span.clone(), "expected a reference or a table with `image`");
+        let problem = Problem::new(
+            entry.span.clone(),
+            "expected a reference or a table with `image`",
+        );
         findings.report(problem.help(format!("write `{} = \"alpine:3.20\"`", entry.key)));
         return None;
     };
@@ -135,8 +163,9 @@ fn image<'d>(entry: &'d Entry<'d>, findings: &mut Findings<'_>) -> Option<RawIma
 /// Whether the name has a dot that TOML took for its own. `web.image = "nginx"` has none: it is an image, as is
 /// what has a key that looks like a misspelt one.
 fn is_dotted_name(entry: &Entry<'_>, table: &Table<'_>) -> bool {
-    let is_key =
-        |nested: &Entry<'_>| IMAGE_KEYS.contains(&nested.key.as_ref()) || nested.near(&IMAGE_KEYS).is_some();
+    let is_key = |nested: &Entry<'_>| {
+        IMAGE_KEYS.contains(&nested.key.as_ref()) || nested.near(&IMAGE_KEYS).is_some()
+    };
     entry.is_implicit() && !table.entries().iter().any(is_key)
 }
 
@@ -144,7 +173,10 @@ fn report_dotted_names(entry: &Entry<'_>, table: &Table<'_>, findings: &mut Find
     for nested in table.entries() {
         let (mut name, mut last) = (format!("{}.{}", entry.key, nested.key), nested);
         // `python.3.12` is a table within a table
-        while let Some([only]) = last.as_table().filter(|_| last.is_implicit()).map(|table| table.entries())
+        while let Some([only]) = last
+            .as_table()
+            .filter(|_| last.is_implicit())
+            .map(|table| table.entries())
             && !IMAGE_KEYS.contains(&only.key.as_ref())
         {
             name = format!("{name}.{}", only.key);
@@ -152,8 +184,15 @@ fn report_dotted_names(entry: &Entry<'_>, table: &Table<'_>, findings: &mut Find
         }
         let end = last.key_span.end;
         let is_together = findings.source().text[..end].ends_with(&name);
-        let span = if is_together { end - name.len()..end } else { last.key_span.clone() };
-        let problem = Problem::new(span, format!("the dot in `{name}` makes a table in a table"));
+        let span = if is_together {
+            end - name.len()..end
+        } else {
+            last.key_span.clone()
+        };
+        let problem = Problem::new(
+            span,
+            format!("the dot in `{name}` makes a table in a table"),
+        );
         findings.report(problem.help(format!("write the name in quotes: `\"{name}\"`")));
     }
 }
@@ -170,38 +209,68 @@ fn read_table<'d>(
     let tag_pattern = setting(table, "tag-pattern", findings);
     let policy = policy(table, findings);
     let Some(image) = table.get("image") else {
-        let is_misspelt = table.unknown(&IMAGE_KEYS).any(|key| key.near(&IMAGE_KEYS) == Some("image"));
+        let is_misspelt = table
+            .unknown(&IMAGE_KEYS)
+            .any(|key| key.near(&IMAGE_KEYS) == Some("image"));
         if !is_misspelt {
-            let problem = Problem::new(entry.key_span.clone(), format!("`{}` has no `image`", entry.key));
+            let problem = Problem::new(
+                entry.key_span.clone(),
+                format!("`{}` has no `image`", entry.key),
+            );
             findings.report_missing(problem.help("say which repository: `image = \"nginx\"`"));
         }
         return None;
     };
     let image = image.string(findings)?;
-    let name = Placed { value: entry.key.as_ref(), span: entry.key_span.clone() };
-    Some(RawImage { name, form: Form::Table, image, tag, digest, version, variant, tag_pattern, policy })
+    let name = Placed {
+        value: entry.key.as_ref(),
+        span: entry.key_span.clone(),
+    };
+    Some(RawImage {
+        name,
+        form: Form::Table,
+        image,
+        tag,
+        digest,
+        version,
+        variant,
+        tag_pattern,
+        policy,
+    })
 }
 
 fn setting<'d>(table: &Table<'d>, key: &str, findings: &mut Findings<'_>) -> Option<Setting<'d>> {
     let entry = table.get(key)?;
-    entry.string(findings).map(|value| Setting { key: entry.key_span.clone(), value })
+    entry.string(findings).map(|value| Setting {
+        key: entry.key_span.clone(),
+        value,
+    })
 }
 
 fn policy<'d>(table: &Table<'d>, findings: &mut Findings<'_>) -> RawPolicy<'d> {
     let immutable = table.get("immutable");
     RawPolicy {
-        platforms: table.get("platforms").and_then(|entry| entry.strings(findings)),
+        platforms: table
+            .get("platforms")
+            .and_then(|entry| entry.strings(findings)),
         min_age: setting(table, "min-age", findings),
-        immutable: immutable.and_then(|entry| entry.boolean(findings).map(|_| entry.key_span.clone())),
+        immutable: immutable
+            .and_then(|entry| entry.boolean(findings).map(|_| entry.key_span.clone())),
     }
 }
 
 impl<'d> RawImage<'d> {
     fn short(entry: &'d Entry<'d>, text: &'d str) -> Self {
         Self {
-            name: Placed { value: entry.key.as_ref(), span: entry.key_span.clone() },
+            name: Placed {
+                value: entry.key.as_ref(),
+                span: entry.key_span.clone(),
+            },
             form: Form::Short,
-            image: Placed { value: text, span: entry.span.clone() },
+            image: Placed {
+                value: text,
+                span: entry.span.clone(),
+            },
             tag: None,
             digest: None,
             version: None,

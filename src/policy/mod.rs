@@ -35,5 +35,9 @@ impl Refusal {
 }
 
 fn there_are(present: &PlatformList) -> String {
-    if present.count() == 0 { String::new() } else { format!("; there is {present}") }
+    if present.count() == 0 {
+        String::new()
+    } else {
+        format!("; there is {present}")
+    }
 }

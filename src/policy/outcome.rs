@@ -42,8 +42,16 @@ fn entry(image: &Image, old: Option<&Entry>, answer: &Answer) -> Result<Entry, R
     let digest = answer.digest.clone();
     let platforms = match &answer.platforms {
         _ if image.platforms.is_empty() => None,
-        Some(present) => Some(Platforms::new(&digest, platforms::declared(&image.platforms, present)?)),
+        Some(present) => Some(Platforms::new(
+            &digest,
+            platforms::declared(&image.platforms, present)?,
+        )),
         None => old.and_then(|old| old.platforms.clone()),
     };
-    Ok(Entry { repository: image.repository.clone(), tag: image.tag().cloned(), digest, platforms })
+    Ok(Entry {
+        repository: image.repository.clone(),
+        tag: image.tag().cloned(),
+        digest,
+        platforms,
+    })
 }

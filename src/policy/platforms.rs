@@ -16,9 +16,13 @@ pub fn declared(
     let is_declared = |(platform, _): &(&Platform, &Digest)| declared.contains(*platform);
     let missing = declared.len() - present.iter().filter(is_declared).count();
     if missing > 0 {
-        let absent = declared.iter().filter(|platform| !present.contains_key(platform));
-        let (missing, present) =
-            (PlatformList::new(absent, missing), PlatformList::new(present.keys(), present.len()));
+        let absent = declared
+            .iter()
+            .filter(|platform| !present.contains_key(platform));
+        let (missing, present) = (
+            PlatformList::new(absent, missing),
+            PlatformList::new(present.keys(), present.len()),
+        );
         return Err(Refusal::MissingPlatforms { missing, present });
     }
     let pair = |(platform, digest): (&Platform, &Digest)| (platform.clone(), digest.clone());

@@ -43,19 +43,32 @@ impl<'a> Declared<'a> {
     pub fn new(manifest: &'a Manifest, lock: &'a Lock) -> Self {
         let mut images: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for (name, image) in &manifest.images {
-            let entry = lock.entries.get(name).filter(|entry| entry.check(image).is_ok());
-            images.entry(&image.repository).or_default().push(Declaration { name, image, entry });
+            let entry = lock
+                .entries
+                .get(name)
+                .filter(|entry| entry.check(image).is_ok());
+            images
+                .entry(&image.repository)
+                .or_default()
+                .push(Declaration { name, image, entry });
         }
         Self { images }
     }
 
     /// What they say of an image that a file uses.
     pub fn usage(&self, used: &Reference) -> Usage<'a> {
-        let all = self.images.get(&used.repository).map(Vec::as_slice).unwrap_or_default();
-        let meant: Vec<Declaration<'a>> = all.iter().filter(|it| it.may_be(used)).copied().collect();
+        let all = self
+            .images
+            .get(&used.repository)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        let meant: Vec<Declaration<'a>> =
+            all.iter().filter(|it| it.may_be(used)).copied().collect();
         // A tag's own image goes before a pin by hand that has the tag beside its digest
         let first = meant.iter().find(|it| !it.is_pin()).or(meant.first());
-        let Some(first) = first else { return Usage::Undeclared(all.iter().map(|it| it.name).collect()) };
+        let Some(first) = first else {
+            return Usage::Undeclared(all.iter().map(|it| it.name).collect());
+        };
         let locked = |it: &&Declaration<'a>| it.entry.is_some();
         match &used.digest {
             Some(digest) => match meant.iter().find(|it| it.has(digest)) {
@@ -98,9 +111,15 @@ impl Declaration<'_> {
     }
 
     fn has(&self, digest: &Digest) -> bool {
-        let Some(entry) = self.entry else { return false };
-        let platforms = entry.platforms.as_ref().filter(|_| !entry.platforms_are_stale());
-        let has_platform = platforms.is_some_and(|it| it.digests.values().any(|platform| platform == digest));
+        let Some(entry) = self.entry else {
+            return false;
+        };
+        let platforms = entry
+            .platforms
+            .as_ref()
+            .filter(|_| !entry.platforms_are_stale());
+        let has_platform =
+            platforms.is_some_and(|it| it.digests.values().any(|platform| platform == digest));
         entry.digest == *digest || has_platform
     }
 }
@@ -125,12 +144,20 @@ mod tests {
     fn digests(text: &str) -> String {
         let digest = |letter: &str| letter.repeat(64);
         let text = text.replace("PIN", &digest("f"));
-        ["1", "2", "3"].iter().fold(text, |text, letter| text.replace(&format!("#{letter}"), &digest(letter)))
+        ["1", "2", "3"].iter().fold(text, |text, letter| {
+            text.replace(&format!("#{letter}"), &digest(letter))
+        })
     }
 
     fn entry(name: &str, image: &str, tag: &str, digest: &str) -> String {
-        let tag = if tag.is_empty() { String::new() } else { format!("tag = \"{tag}\"\n") };
-        format!("[images.{name}]\nimage = \"docker.io/library/{image}\"\n{tag}digest = \"sha256:{digest}\"\n")
+        let tag = if tag.is_empty() {
+            String::new()
+        } else {
+            format!("tag = \"{tag}\"\n")
+        };
+        format!(
+            "[images.{name}]\nimage = \"docker.io/library/{image}\"\n{tag}digest = \"sha256:{digest}\"\n"
+        )
     }
 
     #[test]
@@ -173,12 +200,17 @@ mod tests {
                 Usage::Pinned(name) => format!("pinned {name}"),
                 Usage::Unpinned(name, digest) => format!("unpinned {name} {}", first(digest)),
                 Usage::Other(name, digest) => {
-                    format!("other {name} {}", digest.map_or_else(|| "?".to_owned(), first))
+                    format!(
+                        "other {name} {}",
+                        digest.map_or_else(|| "?".to_owned(), first)
+                    )
                 }
                 Usage::NotLocked(name) => format!("not locked {name}"),
                 Usage::Undeclared(near) => {
                     let near: Vec<_> = near.into_iter().map(ImageName::as_str).collect();
-                    format!("undeclared {}", near.join(" ")).trim_end().to_owned()
+                    format!("undeclared {}", near.join(" "))
+                        .trim_end()
+                        .to_owned()
                 }
             };
             assert_eq!(found, expected, "{used}");

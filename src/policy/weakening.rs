@@ -30,7 +30,9 @@ pub enum Weakening {
     #[error("the change excludes {}, which the base does not", named(.0))]
     Excluded(Vec<Pattern>),
     /// The order of patterns matters where one begins with `!`, and so does such a one.
-    #[error("the change moves patterns of `exclude`, or takes one with `!` away, and may exclude more")]
+    #[error(
+        "the change moves patterns of `exclude`, or takes one with `!` away, and may exclude more"
+    )]
     ExcludedAnew,
 }
 
@@ -38,12 +40,19 @@ pub enum Weakening {
 /// begins with `!` their order means nothing.
 pub fn excluded(base: &Exclude, head: &Exclude) -> Option<Weakening> {
     let (base, head) = (base.patterns(), head.patterns());
-    let added: Vec<Pattern> = head.iter().filter(|pattern| !base.contains(pattern)).cloned().collect();
+    let added: Vec<Pattern> = head
+        .iter()
+        .filter(|pattern| !base.contains(pattern))
+        .cloned()
+        .collect();
     if !added.is_empty() {
         return Some(Weakening::Excluded(added));
     }
     let mut kept = head.iter().peekable();
-    let removed: Vec<&Pattern> = base.iter().filter(|old| kept.next_if_eq(old).is_none()).collect();
+    let removed: Vec<&Pattern> = base
+        .iter()
+        .filter(|old| kept.next_if_eq(old).is_none())
+        .collect();
     let is_in_order = kept.peek().is_none() && !removed.iter().any(|pattern| pattern.is_negated());
     let is_plain = !base.iter().chain(head).any(Pattern::is_negated);
     (!is_in_order && !is_plain).then_some(Weakening::ExcludedAnew)
@@ -55,7 +64,11 @@ fn named(patterns: &[Pattern]) -> String {
         0 => String::new(),
         more => format!(" and {more} more"),
     };
-    let first: Vec<String> = patterns.iter().take(NAMED_MAX).map(|pattern| format!("`{pattern}`")).collect();
+    let first: Vec<String> = patterns
+        .iter()
+        .take(NAMED_MAX)
+        .map(|pattern| format!("`{pattern}`"))
+        .collect();
     first.join(", ") + &more
 }
 
@@ -66,19 +79,28 @@ pub fn weakenings(
     old: Option<&Entry>,
     new: Option<&Entry>,
 ) -> Vec<Weakening> {
-    let found = [removed_platforms(base, head), pin(base, head), lowered(old, new)];
+    let found = [
+        removed_platforms(base, head),
+        pin(base, head),
+        lowered(old, new),
+    ];
     found.into_iter().flatten().collect()
 }
 
 fn removed_platforms(base: Option<&Image>, head: &Image) -> Option<Weakening> {
-    let removed = || base.into_iter().flat_map(|base| base.platforms.difference(&head.platforms));
+    let removed = || {
+        base.into_iter()
+            .flat_map(|base| base.platforms.difference(&head.platforms))
+    };
     let count = removed().count();
     (count > 0).then(|| Weakening::PlatformsRemoved(PlatformList::new(removed(), count)))
 }
 
 /// A pin that the base has as well was allowed there.
 fn pin(base: Option<&Image>, head: &Image) -> Option<Weakening> {
-    let Choice::Pin { digest, .. } = &head.choice else { return None };
+    let Choice::Pin { digest, .. } = &head.choice else {
+        return None;
+    };
     let is_old = |base: &Image| {
         base.repository == head.repository
             && matches!(&base.choice, Choice::Pin { digest: old, .. } if old == digest)
@@ -91,7 +113,10 @@ fn lowered(old: Option<&Entry>, new: Option<&Entry>) -> Option<Weakening> {
     let (old, new) = (old?, new?);
     let (base, head) = (old.tag.as_ref()?, new.tag.as_ref()?);
     let is_lowered = old.repository == new.repository && is_lower(head.as_str(), base.as_str());
-    is_lowered.then(|| Weakening::TagLowered { base: base.clone(), head: head.clone() })
+    is_lowered.then(|| Weakening::TagLowered {
+        base: base.clone(),
+        head: head.clone(),
+    })
 }
 
 #[cfg(test)]
@@ -122,8 +147,13 @@ mod tests {
             ("a !b", "a !b a", "anew"),
         ];
         for (base, head, expected) in cases {
-            let list =
-                |text: &str| Exclude::new(text.split_whitespace().map(|it| it.parse().unwrap()).collect());
+            let list = |text: &str| {
+                Exclude::new(
+                    text.split_whitespace()
+                        .map(|it| it.parse().unwrap())
+                        .collect(),
+                )
+            };
             let found = match excluded(&list(base), &list(head)) {
                 None => "",
                 Some(Weakening::Excluded(_)) => "added",
@@ -135,7 +165,9 @@ mod tests {
 
     /// Lists of a few patterns that have to do with each other.
     fn lists() -> impl Strategy<Value = Vec<&'static str>> {
-        let some = vec!["a", "!a", "a/", "!a/b", "b", "!b", "*", "!*", "/a/*", "**/b", "a/**"];
+        let some = vec![
+            "a", "!a", "a/", "!a/b", "b", "!b", "*", "!*", "/a/*", "**/b", "a/**",
+        ];
         proptest::collection::vec(proptest::sample::select(some), 0..5)
     }
 

@@ -54,7 +54,9 @@ impl Digest {
 
     /// `sha256` or `sha512`.
     pub fn algorithm(&self) -> &str {
-        self.0.split_once(':').map_or("", |(algorithm, _)| algorithm)
+        self.0
+            .split_once(':')
+            .map_or("", |(algorithm, _)| algorithm)
     }
 
     /// The hex digits.
@@ -82,10 +84,15 @@ impl FromStr for Digest {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let is_of = |algorithm: &str, length: usize| {
-            let hex = text.strip_prefix(algorithm).and_then(|rest| rest.strip_prefix(':'));
+            let hex = text
+                .strip_prefix(algorithm)
+                .and_then(|rest| rest.strip_prefix(':'));
             hex.is_some_and(|hex| hex.len() == length && is_hex(hex))
         };
-        if ALGORITHMS.iter().any(|&(algorithm, length)| is_of(algorithm, length)) {
+        if ALGORITHMS
+            .iter()
+            .any(|&(algorithm, length)| is_of(algorithm, length))
+        {
             Ok(Self(text.to_owned()))
         } else {
             Err(error(text))
@@ -95,19 +102,27 @@ impl FromStr for Digest {
 
 /// Looks at every digit, also behind a bad one: a loop without a way out is one that processors do at a time.
 fn is_hex(text: &str) -> bool {
-    text.bytes().fold(true, |good, byte| good & matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    text.bytes().fold(true, |good, byte| {
+        good & matches!(byte, b'0'..=b'9' | b'a'..=b'f')
+    })
 }
 
 /// Why a text is no digest.
 fn error(text: &str) -> DigestError {
-    let Some((name, hex)) = text.split_once(':').filter(|(name, hex)| is_algorithm(name) && is_encoded(hex))
+    let Some((name, hex)) = text
+        .split_once(':')
+        .filter(|(name, hex)| is_algorithm(name) && is_encoded(hex))
     else {
         return DigestError::Format;
     };
     match ALGORITHMS.iter().find(|(known, _)| *known == name) {
         None => DigestError::Algorithm(name.to_owned()),
         Some(_) if !is_hex(hex) => DigestError::Hex,
-        Some(&(algorithm, expected)) => DigestError::Length { algorithm, expected, found: hex.len() },
+        Some(&(algorithm, expected)) => DigestError::Length {
+            algorithm,
+            expected,
+            found: hex.len(),
+        },
     }
 }
 

@@ -46,7 +46,9 @@ pub enum ReferenceError {
     #[error("an IPv6 address stands in brackets, like `[fc00::1]:5000/image`")]
     Brackets,
     /// A word of the path.
-    #[error("`{0}` is not a repository: words of `a`-`z` and `0`-`9`, joined by `.`, `_`, `__`, `-` or `/`")]
+    #[error(
+        "`{0}` is not a repository: words of `a`-`z` and `0`-`9`, joined by `.`, `_`, `__`, `-` or `/`"
+    )]
     Path(String),
     /// The path is too long.
     #[error("a repository has at most {PATH_MAX} characters, this one has {0}")]
@@ -55,7 +57,9 @@ pub enum ReferenceError {
     #[error("the tag is missing behind the `:`")]
     NoTag,
     /// The characters of a tag.
-    #[error("`{0}` is not a tag: `A`-`Z`, `a`-`z`, `0`-`9`, `_`, `.` and `-`, not starting with `.` or `-`")]
+    #[error(
+        "`{0}` is not a tag: `A`-`Z`, `a`-`z`, `0`-`9`, `_`, `.` and `-`, not starting with `.` or `-`"
+    )]
     Tag(String),
     /// The tag is too long.
     #[error("a tag has at most {TAG_MAX} characters, this one has {0}")]

@@ -33,13 +33,22 @@ impl Repository {
     /// The path as people know it: without the `library/` of Docker Hub's official images.
     pub fn familiar_path(&self) -> &str {
         let official = self.path.strip_prefix(OFFICIAL_NAMESPACE);
-        official.filter(|_| self.registry.is_docker_hub()).unwrap_or(&self.path)
+        official
+            .filter(|_| self.registry.is_docker_hub())
+            .unwrap_or(&self.path)
     }
 
     /// The same repository as a mirror holds it, below the mirror's prefix.
     pub fn on_mirror(&self, mirror: Registry, prefix: &str) -> Self {
-        let path = if prefix.is_empty() { self.path.clone() } else { format!("{prefix}/{}", self.path) };
-        Self { registry: mirror, path }
+        let path = if prefix.is_empty() {
+            self.path.clone()
+        } else {
+            format!("{prefix}/{}", self.path)
+        };
+        Self {
+            registry: mirror,
+            path,
+        }
     }
 
     /// The scope of a token that may pull from it, and nothing else
@@ -57,7 +66,11 @@ impl Repository {
         }
         let means_this = |name: &&str| parse_repository(name).is_ok_and(|read| read == *self);
         let shorter = [self.path.strip_prefix(OFFICIAL_NAMESPACE), Some(&self.path)];
-        shorter.into_iter().flatten().find(means_this).map_or_else(|| self.to_string(), str::to_owned)
+        shorter
+            .into_iter()
+            .flatten()
+            .find(means_this)
+            .map_or_else(|| self.to_string(), str::to_owned)
     }
 }
 
@@ -97,7 +110,13 @@ pub(super) fn read_name(name: &str) -> Result<Name, ReferenceError> {
     if !is_path(path) {
         return Err(path_error(&name[..name.len() - path.len()], path));
     }
-    Ok(Name { repository: Repository { registry, path: full_path }, has_registry: written.is_some() })
+    Ok(Name {
+        repository: Repository {
+            registry,
+            path: full_path,
+        },
+        has_registry: written.is_some(),
+    })
 }
 
 /// The first word is a registry where it is `localhost`, or has a dot, a colon or an upper-case letter
@@ -105,7 +124,9 @@ pub(super) fn read_name(name: &str) -> Result<Name, ReferenceError> {
 fn split_registry(name: &str) -> (Option<&str>, &str) {
     let is_upper = |word: &str| word.contains(|letter: char| letter.is_uppercase());
     let is_registry = |word: &str| {
-        let marked = word.bytes().any(|byte| matches!(byte, b'.' | b':') || byte.is_ascii_uppercase());
+        let marked = word
+            .bytes()
+            .any(|byte| matches!(byte, b'.' | b':') || byte.is_ascii_uppercase());
         marked || word == "localhost" || (!word.is_ascii() && is_upper(word))
     };
     match name.split_once('/') {
@@ -117,7 +138,9 @@ fn split_registry(name: &str) -> (Option<&str>, &str) {
 fn path_error(prefix: &str, path: &str) -> ReferenceError {
     let lower = path.to_ascii_lowercase();
     if is_path(&lower) {
-        ReferenceError::UpperCase { meant: format!("{prefix}{lower}") }
+        ReferenceError::UpperCase {
+            meant: format!("{prefix}{lower}"),
+        }
     } else {
         ReferenceError::Path(quotable(path))
     }
@@ -130,8 +153,9 @@ fn is_path(path: &str) -> bool {
 /// `[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*` (distribution/reference `regexp.go`, `pathComponent`).
 fn is_path_word(word: &str) -> bool {
     let alphanumeric = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-    let is_separator =
-        |bytes: &[u8]| matches!(bytes, b"." | b"_" | b"__") || bytes.iter().all(|byte| *byte == b'-');
+    let is_separator = |bytes: &[u8]| {
+        matches!(bytes, b"." | b"_" | b"__") || bytes.iter().all(|byte| *byte == b'-')
+    };
     let bytes = word.as_bytes();
     bytes.first().is_some_and(alphanumeric)
         && bytes.last().is_some_and(alphanumeric)

@@ -36,7 +36,14 @@ pub fn parse(text: &str) -> Result<Parsed, ReferenceError> {
     let name = read_name(written).map_err(|error| complete(error, &text[written.len()..]))?;
     let tag = tag.map(str::parse).transpose()?;
     let surprise = surprise::find(written, &name, tag.as_ref());
-    Ok(Parsed { reference: Reference { repository: name.repository, tag, digest }, surprise })
+    Ok(Parsed {
+        reference: Reference {
+            repository: name.repository,
+            tag,
+            digest,
+        },
+        surprise,
+    })
 }
 
 /// Reads a repository, without tag or digest.
@@ -46,7 +53,11 @@ pub fn parse(text: &str) -> Result<Parsed, ReferenceError> {
 pub fn parse_repository(text: &str) -> Result<Repository, ReferenceError> {
     let reference = parse(text)?.reference;
     match reference {
-        Reference { repository, tag: None, digest: None } => Ok(repository),
+        Reference {
+            repository,
+            tag: None,
+            digest: None,
+        } => Ok(repository),
         _ => Err(ReferenceError::NotARepository),
     }
 }
@@ -58,7 +69,11 @@ fn check_whole(text: &str) -> Result<(), ReferenceError> {
     if text.contains(char::is_whitespace) {
         return Err(ReferenceError::WhiteSpace);
     }
-    if text.len() == IDENTIFIER_LENGTH && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
+    if text.len() == IDENTIFIER_LENGTH
+        && text
+            .bytes()
+            .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    {
         return Err(ReferenceError::Identifier);
     }
     Ok(())
@@ -68,7 +83,9 @@ fn split_digest(text: &str) -> Result<(&str, Option<Digest>), ReferenceError> {
     let Some((name, written)) = text.split_once('@') else {
         return Ok((text, None));
     };
-    let digest = written.parse().map_err(|error| digest_error(name, written, error))?;
+    let digest = written
+        .parse()
+        .map_err(|error| digest_error(name, written, error))?;
     Ok((name, Some(digest)))
 }
 
@@ -86,7 +103,9 @@ fn digest_error(name: &str, written: &str, error: DigestError) -> ReferenceError
 }
 
 fn is_like_a_host(text: &str) -> bool {
-    let (host, port) = text.split_once(':').map_or((text, None), |(host, port)| (host, Some(port)));
+    let (host, port) = text
+        .split_once(':')
+        .map_or((text, None), |(host, port)| (host, Some(port)));
     let top_level = host.rsplit_once('.').map_or("", |(_, word)| word);
     host == "localhost"
         || host.starts_with('[')
@@ -102,7 +121,9 @@ fn is_hex_of_a_digest(text: &str) -> bool {
 }
 
 fn check_scheme(text: &str) -> Result<(), ReferenceError> {
-    let scheme = text.match_indices(':').find_map(|(colon, _)| text[colon..].strip_prefix("://"));
+    let scheme = text
+        .match_indices(':')
+        .find_map(|(colon, _)| text[colon..].strip_prefix("://"));
     let Some(rest) = scheme else {
         return Ok(());
     };
@@ -125,7 +146,10 @@ fn check_bracketed(name_and_tag: &str) -> Result<(), ReferenceError> {
 fn split_tag(text: &str) -> (&str, Option<&str>) {
     let path_start = text.rfind('/').map_or(0, |slash| slash + 1);
     match text[path_start..].find(':') {
-        Some(colon) => (&text[..path_start + colon], Some(&text[path_start + colon + 1..])),
+        Some(colon) => (
+            &text[..path_start + colon],
+            Some(&text[path_start + colon + 1..]),
+        ),
         None => (text, None),
     }
 }
@@ -133,7 +157,9 @@ fn split_tag(text: &str) -> (&str, Option<&str>) {
 /// What was meant by an upper-case name has the tag and the digest that were written.
 fn complete(error: ReferenceError, tag_and_digest: &str) -> ReferenceError {
     match error {
-        ReferenceError::UpperCase { meant } => ReferenceError::UpperCase { meant: meant + tag_and_digest },
+        ReferenceError::UpperCase { meant } => ReferenceError::UpperCase {
+            meant: meant + tag_and_digest,
+        },
         other => other,
     }
 }

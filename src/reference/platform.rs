@@ -13,7 +13,9 @@ pub struct Platform(String);
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PlatformError {
     /// Not two or three words between slashes. A bare `arm64` would mean another system on each machine.
-    #[error("a platform is written `os/architecture` or `os/architecture/variant`, like `linux/amd64`")]
+    #[error(
+        "a platform is written `os/architecture` or `os/architecture/variant`, like `linux/amd64`"
+    )]
     Format,
     /// A word has other characters than letters, digits, `_`, `-` and `.`.
     #[error("`{0}` is not a word of a platform: letters, digits, `_`, `-` and `.` are")]
@@ -26,7 +28,10 @@ impl Platform {
     /// # Errors
     /// Where a field is empty, or has characters that no platform has.
     pub fn new(os: &str, architecture: &str, variant: Option<&str>) -> Result<Self, PlatformError> {
-        for word in [os, architecture].into_iter().chain(variant.filter(|word| !word.is_empty())) {
+        for word in [os, architecture]
+            .into_iter()
+            .chain(variant.filter(|word| !word.is_empty()))
+        {
             if word.is_empty() {
                 return Err(PlatformError::Format);
             }
@@ -35,7 +40,8 @@ impl Platform {
             }
         }
         let os = normal_os(os);
-        let (architecture, variant) = normal_architecture(architecture, variant.unwrap_or_default());
+        let (architecture, variant) =
+            normal_architecture(architecture, variant.unwrap_or_default());
         Ok(Self(match variant.as_str() {
             "" => format!("{os}/{architecture}"),
             variant => format!("{os}/{architecture}/{variant}"),
@@ -61,7 +67,10 @@ fn normal_os(os: &str) -> String {
 
 /// containerd's `platforms/database.go`, `normalizeArch`.
 fn normal_architecture(architecture: &str, variant: &str) -> (String, String) {
-    let (architecture, variant) = (architecture.to_ascii_lowercase(), variant.to_ascii_lowercase());
+    let (architecture, variant) = (
+        architecture.to_ascii_lowercase(),
+        variant.to_ascii_lowercase(),
+    );
     let (architecture, variant) = match (architecture.as_str(), variant.as_str()) {
         ("i386", _) => ("386", ""),
         ("x86_64" | "x86-64" | "amd64", "v1") => ("amd64", ""),
@@ -90,7 +99,9 @@ impl FromStr for Platform {
         let words: Vec<&str> = text.split('/').collect();
         match words[..] {
             [os, architecture] => Self::new(os, architecture, None),
-            [os, architecture, variant] if !variant.is_empty() => Self::new(os, architecture, Some(variant)),
+            [os, architecture, variant] if !variant.is_empty() => {
+                Self::new(os, architecture, Some(variant))
+            }
             _ => Err(PlatformError::Format),
         }
     }

@@ -53,7 +53,10 @@ pub struct PlatformList {
 impl PlatformList {
     /// Platforms of which there are so many; no more are taken than are named.
     pub fn new<'p>(platforms: impl Iterator<Item = &'p Platform>, count: usize) -> Self {
-        Self { named: platforms.take(count.min(NAMED_MAX)).cloned().collect(), count }
+        Self {
+            named: platforms.take(count.min(NAMED_MAX)).cloned().collect(),
+            count,
+        }
     }
 
     /// How many there are.
@@ -81,8 +84,9 @@ mod tests {
 
     #[test]
     fn of_many_platforms_the_first_are_named_and_the_others_counted() {
-        let platforms: Vec<Platform> =
-            (100..130).map(|number| format!("linux/a{number}").parse().unwrap()).collect();
+        let platforms: Vec<Platform> = (100..130)
+            .map(|number| format!("linux/a{number}").parse().unwrap())
+            .collect();
         let list = |count: usize| PlatformList::new(platforms[..count].iter(), count).to_string();
         assert_eq!(list(2), "`linux/a100`, `linux/a101`");
         assert!(list(20).ends_with("`linux/a119`"));

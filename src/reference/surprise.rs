@@ -58,8 +58,15 @@ fn is_like_a_host(name: &str) -> bool {
 
 fn host_as_image(written: &str, repository: &Repository, tag: Option<&Tag>) -> Surprise {
     let suffix = tag.map(|tag| format!(":{tag}")).unwrap_or_default();
-    let port = if tag.is_some_and(|tag| is_port(tag.as_str())) { suffix.as_str() } else { "" };
-    Surprise::HostAsImage { host: format!("{written}{port}"), reading: format!("{repository}{suffix}") }
+    let port = if tag.is_some_and(|tag| is_port(tag.as_str())) {
+        suffix.as_str()
+    } else {
+        ""
+    };
+    Surprise::HostAsImage {
+        host: format!("{written}{port}"),
+        reading: format!("{repository}{suffix}"),
+    }
 }
 
 fn upper_case_registry(repository: &Repository) -> Option<Surprise> {
@@ -68,6 +75,10 @@ fn upper_case_registry(repository: &Repository) -> Option<Surprise> {
     let by_case_alone = !registry.as_str().contains(['.', ':']) && registry.as_str() != "localhost";
     (by_case_alone || registry.is_docker_hub_in_upper_case()).then(|| Surprise::UpperCaseRegistry {
         registry: registry.to_string(),
-        meant: format!("{}/{}", registry.as_str().to_ascii_lowercase(), repository.path()),
+        meant: format!(
+            "{}/{}",
+            registry.as_str().to_ascii_lowercase(),
+            repository.path()
+        ),
     })
 }

@@ -50,13 +50,20 @@ pub fn of(url: &Url) -> Option<Address> {
 /// are none.
 pub fn is_plain(url: &str) -> bool {
     let is_slash = |letter| matches!(letter, '/' | '\\');
-    let is_scheme = |text: &&str| !text.contains(|letter| is_slash(letter) || matches!(letter, '?' | '#'));
-    let scheme = url.split_once(':').map(|(scheme, _)| scheme).filter(is_scheme);
+    let is_scheme =
+        |text: &&str| !text.contains(|letter| is_slash(letter) || matches!(letter, '?' | '#'));
+    let scheme = url
+        .split_once(':')
+        .map(|(scheme, _)| scheme)
+        .filter(is_scheme);
     let rest = scheme.map_or(url, |scheme| &url[scheme.len() + 1..]);
-    let names_a_host = scheme.is_some() || rest.starts_with(is_slash) && rest[1..].starts_with(is_slash);
+    let names_a_host =
+        scheme.is_some() || rest.starts_with(is_slash) && rest[1..].starts_with(is_slash);
     let rest = rest.trim_start_matches(is_slash);
-    let host =
-        rest.split(|letter| is_slash(letter) || matches!(letter, '?' | '#')).next().unwrap_or_default();
+    let host = rest
+        .split(|letter| is_slash(letter) || matches!(letter, '?' | '#'))
+        .next()
+        .unwrap_or_default();
     url.bytes().all(|byte| byte.is_ascii_graphic()) && !(names_a_host && host.contains('%'))
 }
 
@@ -100,9 +107,18 @@ mod tests {
             ),
             // As URLs write them, too (WHATWG URL, 3.5)
             (Address::Loopback, "127.1 2130706433 0x7f.0.0.1 0177.0.0.1"),
-            (Address::LinkLocal, "169.254.169.254 [fe80::1] [::ffff:169.254.1.1]"),
-            (Address::Private, "10.0.0.1 172.16.0.1 172.31.255.255 192.168.1.1 100.64.0.1 100.127.255.255"),
-            (Address::Private, "[fc00::1] [fd12:3456::1] [::ffff:10.0.0.1]"),
+            (
+                Address::LinkLocal,
+                "169.254.169.254 [fe80::1] [::ffff:169.254.1.1]",
+            ),
+            (
+                Address::Private,
+                "10.0.0.1 172.16.0.1 172.31.255.255 192.168.1.1 100.64.0.1 100.127.255.255",
+            ),
+            (
+                Address::Private,
+                "[fc00::1] [fd12:3456::1] [::ffff:10.0.0.1]",
+            ),
             (Address::Unspecified, "0.0.0.0 0 [::] [::ffff:0.0.0.0]"),
         ];
         for (expected, hosts) in cases {
@@ -135,7 +151,11 @@ mod tests {
             "https://h.example/é",
             "https://h /",
         ];
-        for other in others.into_iter().chain(["https:\\\\%C3%89.example\\", "//%C3%89/", "http://a%2eb/"]) {
+        for other in
+            others
+                .into_iter()
+                .chain(["https:\\\\%C3%89.example\\", "//%C3%89/", "http://a%2eb/"])
+        {
             assert!(!is_plain(other), "{other}");
         }
     }

@@ -41,7 +41,11 @@ impl Certificates {
     /// Finds those of a registry, and opens none.
     pub fn of(registry: &Registry, config: &Config) -> Self {
         let own = [registry.as_str()];
-        let names = if registry.is_docker_hub() { &DOCKER_HUB[..] } else { &own };
+        let names = if registry.is_docker_hub() {
+            &DOCKER_HUB[..]
+        } else {
+            &own
+        };
         let places = config.certificate_directories.iter();
         let mut places = places.flat_map(|place| names.iter().map(move |name| place.join(name)));
         Self {
@@ -63,11 +67,19 @@ impl Certificates {
     pub fn read(&self) -> Result<Material, Error> {
         let mut material = Material::default();
         if let Some(path) = &self.authorities {
-            material.authorities.extend(authorities(path, Trust::Kept).map_err(unusable("`ca-file`", path))?);
+            material
+                .authorities
+                .extend(authorities(path, Trust::Kept).map_err(unusable("`ca-file`", path))?);
         }
-        let files = self.directory.as_deref().map(files::list).unwrap_or_default();
+        let files = self
+            .directory
+            .as_deref()
+            .map(files::list)
+            .unwrap_or_default();
         for path in with_extension(&files, "crt") {
-            material.authorities.extend(authorities(path, Trust::Kept).map_err(unusable("authority", path))?);
+            material
+                .authorities
+                .extend(authorities(path, Trust::Kept).map_err(unusable("authority", path))?);
         }
         let is_alone = |key: &&PathBuf| !files.contains(&key.with_extension("cert"));
         if let Some(key) = with_extension(&files, "key").find(is_alone) {
@@ -77,9 +89,12 @@ impl Certificates {
         for path in with_extension(&files, "cert") {
             let unusable = unusable("client certificate", path);
             if material.identity.is_some() {
-                return Err(unusable("there is another one beside it, and one can be shown".to_owned()));
+                return Err(unusable(
+                    "there is another one beside it, and one can be shown".to_owned(),
+                ));
             }
-            material.identity = Some(identity(path, &path.with_extension("key")).map_err(unusable)?);
+            material.identity =
+                Some(identity(path, &path.with_extension("key")).map_err(unusable)?);
         }
         Ok(material)
     }
@@ -87,11 +102,18 @@ impl Certificates {
 
 fn unusable(what: &'static str, path: &Path) -> impl Fn(String) -> Error {
     let file = path.to_owned();
-    move |cause| Error::Certificates { what, file: file.clone(), cause }
+    move |cause| Error::Certificates {
+        what,
+        file: file.clone(),
+        cause,
+    }
 }
 
 fn with_extension<'a>(files: &'a [PathBuf], wanted: &'a str) -> impl Iterator<Item = &'a PathBuf> {
-    files.iter().filter(move |path| path.extension().is_some_and(|extension| extension == wanted))
+    files.iter().filter(move |path| {
+        path.extension()
+            .is_some_and(|extension| extension == wanted)
+    })
 }
 
 fn read(path: &Path, trust: Trust) -> Result<Vec<u8>, String> {
@@ -107,7 +129,9 @@ fn authorities(path: &Path, trust: Trust) -> Result<Vec<CertificateDer<'static>>
     let mut probe = RootCertStore::empty();
     let certificates = certificates(&read(path, trust)?)?;
     for certificate in certificates.iter().cloned() {
-        probe.add(certificate).map_err(|error| format!("a certificate in it is broken: {error}"))?;
+        probe
+            .add(certificate)
+            .map_err(|error| format!("a certificate in it is broken: {error}"))?;
     }
     Ok(certificates)
 }
@@ -137,7 +161,10 @@ mod tests {
     use super::*;
 
     fn found(places: &[PathBuf], registry: &str) -> Certificates {
-        let config = Config { certificate_directories: places.to_vec(), ..Config::default() };
+        let config = Config {
+            certificate_directories: places.to_vec(),
+            ..Config::default()
+        };
         Certificates::of(&registry.parse().unwrap(), &config)
     }
 
@@ -145,15 +172,28 @@ mod tests {
     fn the_first_directory_that_is_named_after_the_registry_is_taken() {
         let root = tempfile::tempdir().unwrap();
         let places = ["one", "two"].map(|name| root.path().join(name));
-        for below in ["two/registry.example:5000", "two/docker.io", "one/registry-1.docker.io"] {
+        for below in [
+            "two/registry.example:5000",
+            "two/docker.io",
+            "one/registry-1.docker.io",
+        ] {
             std::fs::create_dir_all(root.path().join(below)).unwrap();
         }
         let directory = |registry: &str| found(&places, registry).directory;
-        assert_eq!(directory("registry.example:5000"), Some(places[1].join("registry.example:5000")));
-        assert_eq!(directory("docker.io"), Some(places[0].join("registry-1.docker.io")));
+        assert_eq!(
+            directory("registry.example:5000"),
+            Some(places[1].join("registry.example:5000"))
+        );
+        assert_eq!(
+            directory("docker.io"),
+            Some(places[0].join("registry-1.docker.io"))
+        );
         assert_eq!(directory("registry.example"), None);
         assert!(found(&places, "ghcr.io").is_empty());
         std::fs::create_dir_all(places[0].join("registry.example:5000")).unwrap();
-        assert_eq!(directory("registry.example:5000"), Some(places[0].join("registry.example:5000")));
+        assert_eq!(
+            directory("registry.example:5000"),
+            Some(places[0].join("registry.example:5000"))
+        );
     }
 }

@@ -41,11 +41,16 @@ pub struct Bearer {
 
 impl fmt::Display for Challenge {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self::Bearer(bearer) = self else { return out.write_str("Basic") };
+        let Self::Bearer(bearer) = self else {
+            return out.write_str("Basic");
+        };
         // Without the query, which may hold anything
         let realm = bearer.realm.as_str().split('?').next().unwrap_or_default();
         write!(out, "Bearer, realm {realm}")?;
-        bearer.service.as_ref().map_or(Ok(()), |service| write!(out, ", service `{service}`"))
+        bearer
+            .service
+            .as_ref()
+            .map_or(Ok(()), |service| write!(out, ", service `{service}`"))
     }
 }
 
@@ -75,23 +80,35 @@ pub struct RawChallenge {
 impl RawChallenge {
     /// The first parameter of that name.
     pub fn parameter(&self, name: &str) -> Option<&str> {
-        self.parameters.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+        self.parameters
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
     }
 }
 
 /// All challenges of an answer, in their order over all headers.
 pub fn challenges(headers: &HeaderMap) -> Vec<RawChallenge> {
-    headers.get_all(WWW_AUTHENTICATE).iter().flat_map(|value| scan(value.as_bytes())).collect()
+    headers
+        .get_all(WWW_AUTHENTICATE)
+        .iter()
+        .flat_map(|value| scan(value.as_bytes()))
+        .collect()
 }
 
 /// Why access was refused, as a challenge says it in one word of RFC 6750 (3.1) or a like one. Other texts are not
 /// repeated: a server may write there whatever it was sent.
 pub fn error_code(headers: &HeaderMap) -> Option<String> {
     let is_word = |text: &&str| {
-        text.len() <= ERROR_CODE_MAX && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+        text.len() <= ERROR_CODE_MAX
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte == b'_')
     };
     let offered = challenges(headers);
-    offered.iter().find_map(|raw| raw.parameter("error").filter(is_word).map(str::to_owned))
+    offered
+        .iter()
+        .find_map(|raw| raw.parameter("error").filter(is_word).map(str::to_owned))
 }
 
 /// The scopes of other types than `repository` that a challenge names (`registry:catalog:*`): SUSE's registry wants one
@@ -100,19 +117,35 @@ pub fn error_code(headers: &HeaderMap) -> Option<String> {
 pub fn other_scopes(headers: &HeaderMap) -> Vec<String> {
     let offered = challenges(headers);
     let bearers = offered.iter().filter(|raw| raw.scheme == "bearer");
-    let scopes = bearers.filter_map(|raw| raw.parameter("scope")).flat_map(str::split_whitespace);
-    scopes.filter(|scope| is_of_other_type(scope)).take(OTHER_SCOPES_MAX).map(str::to_owned).collect()
+    let scopes = bearers
+        .filter_map(|raw| raw.parameter("scope"))
+        .flat_map(str::split_whitespace);
+    scopes
+        .filter(|scope| is_of_other_type(scope))
+        .take(OTHER_SCOPES_MAX)
+        .map(str::to_owned)
+        .collect()
 }
 
 /// A name may have a colon, that of a port.
 fn is_of_other_type(scope: &str) -> bool {
-    let Some((kind, rest)) = scope.split_once(':') else { return false };
-    let Some((name, actions)) = rest.rsplit_once(':') else { return false };
+    let Some((kind, rest)) = scope.split_once(':') else {
+        return false;
+    };
+    let Some((name, actions)) = rest.rsplit_once(':') else {
+        return false;
+    };
     let all = |text: &str, signs: &[u8]| {
-        !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || signs.contains(&byte))
+        !text.is_empty()
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || signs.contains(&byte))
     };
     // `repository(plugin)` is a repository
-    all(kind, b"") && !kind.eq_ignore_ascii_case("repository") && all(name, b"._-/:*") && all(actions, b",*")
+    all(kind, b"")
+        && !kind.eq_ignore_ascii_case("repository")
+        && all(name, b"._-/:*")
+        && all(actions, b",*")
 }
 
 /// The challenge to meet: Bearer before Basic, wherever it stands. `None` where there is none at all.
@@ -122,8 +155,8 @@ fn is_of_other_type(scope: &str) -> bool {
 pub fn choose(offered: &[RawChallenge], asked: &Url) -> Option<Result<Challenge, ChallengeError>> {
     let or_basic = offered.iter().any(|raw| raw.scheme == "basic");
     let of_scheme = |scheme: &'static str| offered.iter().filter(move |raw| raw.scheme == scheme);
-    let mut bearers =
-        of_scheme("bearer").map(|bearer| read_bearer(bearer, or_basic, asked).map(Challenge::Bearer));
+    let mut bearers = of_scheme("bearer")
+        .map(|bearer| read_bearer(bearer, or_basic, asked).map(Challenge::Bearer));
     let first = bearers.next();
     // One that cannot be met does not hide another that can
     if let Some(usable) = first.iter().cloned().chain(bearers).find(Result::is_ok) {
@@ -135,15 +168,31 @@ pub fn choose(offered: &[RawChallenge], asked: &Url) -> Option<Result<Challenge,
     if first.is_some() {
         return first;
     }
-    let schemes: Vec<String> = offered.iter().map(|challenge| format!("`{}`", challenge.scheme)).collect();
+    let schemes: Vec<String> = offered
+        .iter()
+        .map(|challenge| format!("`{}`", challenge.scheme))
+        .collect();
     (!schemes.is_empty()).then(|| Err(ChallengeError::Schemes(schemes.join(", "))))
 }
 
-fn read_bearer(challenge: &RawChallenge, or_basic: bool, asked: &Url) -> Result<Bearer, ChallengeError> {
-    let realm = challenge.parameter("realm").ok_or(ChallengeError::NoRealm)?;
+fn read_bearer(
+    challenge: &RawChallenge,
+    or_basic: bool,
+    asked: &Url,
+) -> Result<Bearer, ChallengeError> {
+    let realm = challenge
+        .parameter("realm")
+        .ok_or(ChallengeError::NoRealm)?;
     let realm = read_realm(realm, asked).map_err(ChallengeError::Realm)?;
-    let service = challenge.parameter("service").filter(|service| !service.is_empty()).map(str::to_owned);
-    Ok(Bearer { realm, service, or_basic })
+    let service = challenge
+        .parameter("service")
+        .filter(|service| !service.is_empty())
+        .map(str::to_owned);
+    Ok(Bearer {
+        realm,
+        service,
+        or_basic,
+    })
 }
 
 /// A relative realm is one of the registry (regclient#963). A registry that is spoken to in secret does not send
@@ -153,7 +202,11 @@ fn read_realm(text: &str, asked: &Url) -> Result<Url, &'static str> {
     if !is_plain(text) {
         return Err("it is not a URL");
     }
-    let realm = if is_relative { asked.join(text) } else { Url::parse(text) };
+    let realm = if is_relative {
+        asked.join(text)
+    } else {
+        Url::parse(text)
+    };
     let mut realm = realm.map_err(|_| "it is not a URL")?;
     realm.set_fragment(None);
     match (realm.scheme(), asked.scheme()) {

@@ -10,7 +10,13 @@ use super::labels::Labels;
 /// How many hex digits a commit has: seven where it is shortened, 64 where git hashes by SHA-256.
 const COMMIT: std::ops::RangeInclusive<usize> = 7..=64;
 /// Hosts, and those in their domains, that have such pages elsewhere or not at all.
-const OTHERS: [&str; 5] = ["dev.azure.com", "visualstudio.com", "googlesource.com", "sr.ht", "kernel.org"];
+const OTHERS: [&str; 5] = [
+    "dev.azure.com",
+    "visualstudio.com",
+    "googlesource.com",
+    "sr.ht",
+    "kernel.org",
+];
 /// Where GitLab's own pages begin, behind a repository in any depth of groups.
 const GITLAB_PAGES: &str = "-";
 
@@ -23,13 +29,23 @@ pub fn compare_url(old: &Labels, new: &Labels) -> Option<String> {
     if is_same_commit || self::repository(new)? != repository {
         return None;
     }
-    let pages = if has_label(&repository, "gitlab") { "/-/compare" } else { "/compare" };
+    let pages = if has_label(&repository, "gitlab") {
+        "/-/compare"
+    } else {
+        "/compare"
+    };
     Some(format!("{repository}{pages}/{from}...{to}"))
 }
 
 fn commit(labels: &Labels) -> Option<&str> {
-    let is_hex = |text: &str| text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-    labels.revision.as_deref().filter(|revision| COMMIT.contains(&revision.len()) && is_hex(revision))
+    let is_hex = |text: &str| {
+        text.bytes()
+            .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    };
+    labels
+        .revision
+        .as_deref()
+        .filter(|revision| COMMIT.contains(&revision.len()) && is_hex(revision))
 }
 
 /// The page of a repository, out of a source that is one, or `git clone`'s URL, or a page below it.
@@ -49,7 +65,8 @@ fn repository(labels: &Labels) -> Option<Url> {
 fn plain(source: &str) -> Option<Url> {
     let (authority, path) = source.strip_prefix("https://")?.split_once('/')?;
     let consists = |text: &str, others: &[u8]| {
-        text.bytes().all(|byte| byte.is_ascii_alphanumeric() || others.contains(&byte))
+        text.bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || others.contains(&byte))
     };
     let is_plain = consists(authority, b".-:") && consists(path, b"._~/-");
     let url = Url::parse(source).ok().filter(|_| is_plain)?;
@@ -63,7 +80,10 @@ fn repository_path(url: &Url) -> Option<String> {
     let parts: Vec<&str> = path.strip_suffix('/').unwrap_or(path).split('/').collect();
     let depth = match url.host_str() {
         Some("github.com") => 2,
-        _ if has_label(url, "gitlab") => parts.iter().take_while(|part| **part != GITLAB_PAGES).count(),
+        _ if has_label(url, "gitlab") => parts
+            .iter()
+            .take_while(|part| **part != GITLAB_PAGES)
+            .count(),
         _ => parts.len(),
     };
     let (name, owner) = parts.get(..depth)?.split_last()?;
@@ -73,7 +93,8 @@ fn repository_path(url: &Url) -> Option<String> {
 }
 
 fn has_label(url: &Url, label: &str) -> bool {
-    url.host_str().is_some_and(|host| host.split('.').any(|part| part == label))
+    url.host_str()
+        .is_some_and(|host| host.split('.').any(|part| part == label))
 }
 
 #[cfg(test)]
@@ -84,7 +105,11 @@ mod tests {
     const NEW: &str = "89abcdef0123";
 
     fn labels(source: &str, revision: &str) -> Labels {
-        Labels { source: Some(source.to_owned()), revision: Some(revision.to_owned()), ..Labels::default() }
+        Labels {
+            source: Some(source.to_owned()),
+            revision: Some(revision.to_owned()),
+            ..Labels::default()
+        }
     }
 
     fn page(source: &str) -> Option<String> {
@@ -101,7 +126,10 @@ mod tests {
             ("https://github.com/acme/app.git", usual),
             ("https://github.com/acme/app.git/", usual),
             ("https://github.com/acme/app/tree/main", usual),
-            ("https://github.com/acme/app/blob/main/docker/Dockerfile", usual),
+            (
+                "https://github.com/acme/app/blob/main/docker/Dockerfile",
+                usual,
+            ),
             ("https://GitHub.com/acme/app", usual),
             ("https://github.com:443/acme/app", usual),
             ("https://gitlab.com/acme/group/app", deep),
@@ -111,9 +139,18 @@ mod tests {
                 "https://gitlab.corp.example/a/b",
                 "https://gitlab.corp.example/a/b/-/compare/0123abc...89abcdef0123",
             ),
-            ("https://notgitlab.example/a/b", "https://notgitlab.example/a/b/compare/0123abc...89abcdef0123"),
-            ("https://codeberg.org/a/b", "https://codeberg.org/a/b/compare/0123abc...89abcdef0123"),
-            ("https://codeberg.org/a/b.git/", "https://codeberg.org/a/b/compare/0123abc...89abcdef0123"),
+            (
+                "https://notgitlab.example/a/b",
+                "https://notgitlab.example/a/b/compare/0123abc...89abcdef0123",
+            ),
+            (
+                "https://codeberg.org/a/b",
+                "https://codeberg.org/a/b/compare/0123abc...89abcdef0123",
+            ),
+            (
+                "https://codeberg.org/a/b.git/",
+                "https://codeberg.org/a/b/compare/0123abc...89abcdef0123",
+            ),
             (
                 "https://git.example:3000/tea/~a/b_c.d-e",
                 "https://git.example:3000/tea/~a/b_c.d-e/compare/0123abc...89abcdef0123",
@@ -174,7 +211,12 @@ mod tests {
 
     #[test]
     fn hosts_that_compare_in_other_ways_have_no_link() {
-        let hosts = ["bitbucket.org", "bitbucket.corp.example", "dev.azure.com", "acme.visualstudio.com"];
+        let hosts = [
+            "bitbucket.org",
+            "bitbucket.corp.example",
+            "dev.azure.com",
+            "acme.visualstudio.com",
+        ];
         let more = ["chromium.googlesource.com", "git.sr.ht", "git.kernel.org"];
         for host in hosts.into_iter().chain(more) {
             assert_eq!(page(&format!("https://{host}/acme/app")), None, "{host}");
@@ -203,23 +245,56 @@ mod tests {
             let found = compare_url(&labels(source, old), &labels(source, new));
             assert_eq!(found.is_some(), is_link, "{old} {new}: {found:?}");
         }
-        let nothing = Labels { source: Some(source.to_owned()), ..Labels::default() };
+        let nothing = Labels {
+            source: Some(source.to_owned()),
+            ..Labels::default()
+        };
         assert_eq!(compare_url(&nothing, &labels(source, NEW)), None);
     }
 
     #[test]
     fn both_are_of_one_repository() {
         let cases = [
-            ("https://github.com/acme/app", "https://github.com/acme/app.git", true),
-            ("https://github.com/acme/app/tree/v1", "https://github.com/acme/app/tree/v2", true),
-            ("https://github.com/acme/app", "https://github.com/acme/other", false),
-            ("https://github.com/acme/app", "https://gitlab.com/acme/app", false),
-            ("https://git.example/acme/app", "https://git.example:3000/acme/app", false),
+            (
+                "https://github.com/acme/app",
+                "https://github.com/acme/app.git",
+                true,
+            ),
+            (
+                "https://github.com/acme/app/tree/v1",
+                "https://github.com/acme/app/tree/v2",
+                true,
+            ),
+            (
+                "https://github.com/acme/app",
+                "https://github.com/acme/other",
+                false,
+            ),
+            (
+                "https://github.com/acme/app",
+                "https://gitlab.com/acme/app",
+                false,
+            ),
+            (
+                "https://git.example/acme/app",
+                "https://git.example:3000/acme/app",
+                false,
+            ),
         ];
         for (old, new, is_link) in cases {
-            assert_eq!(compare_url(&labels(old, OLD), &labels(new, NEW)).is_some(), is_link, "{old} {new}");
+            assert_eq!(
+                compare_url(&labels(old, OLD), &labels(new, NEW)).is_some(),
+                is_link,
+                "{old} {new}"
+            );
         }
-        let nowhere = Labels { revision: Some(NEW.to_owned()), ..Labels::default() };
-        assert_eq!(compare_url(&labels("https://github.com/acme/app", OLD), &nowhere), None);
+        let nowhere = Labels {
+            revision: Some(NEW.to_owned()),
+            ..Labels::default()
+        };
+        assert_eq!(
+            compare_url(&labels("https://github.com/acme/app", OLD), &nowhere),
+            None
+        );
     }
 }

@@ -52,32 +52,49 @@ impl Client {
             Content::Single { config } => Some(self.config(repository, config).await?),
             Content::Index(_) => None,
         };
-        let nearest_first: Vec<&[u8]> = below.iter().chain([&top]).map(|it| it.body.as_slice()).collect();
+        let nearest_first: Vec<&[u8]> = below
+            .iter()
+            .chain([&top])
+            .map(|it| it.body.as_slice())
+            .collect();
         let labels = Labels::read(config.as_deref(), &nearest_first);
         let platforms = match top.content {
             Content::Index(platforms) => platforms.into_keys().collect(),
-            Content::Single { .. } => {
-                config.as_deref().and_then(index::platform_of_config).into_iter().collect()
-            }
+            Content::Single { .. } => config
+                .as_deref()
+                .and_then(index::platform_of_config)
+                .into_iter()
+                .collect(),
         };
         Ok(Description { labels, platforms })
     }
 
     async fn document(&self, repository: &Repository, digest: &Digest) -> Result<Document, Error> {
-        let descriptor = self.manifest(repository, &Target::Digest(digest.clone())).await?;
+        let descriptor = self
+            .manifest(repository, &Target::Digest(digest.clone()))
+            .await?;
         let content = descriptor.content(descriptor.body.as_deref().unwrap_or_default())?;
-        Ok(Document { content, body: descriptor.body.unwrap_or_default() })
+        Ok(Document {
+            content,
+            body: descriptor.body.unwrap_or_default(),
+        })
     }
 
     /// A manifest of an index. That it is not there does not mean that the image is not.
-    async fn document_below(&self, repository: &Repository, digest: &Digest) -> Result<Document, Error> {
-        self.document(repository, digest).await.map_err(|error| match error {
-            Error::NoSuchDigest { host, .. } => {
-                let cause = format!("it has an index and not the manifest {digest} of it");
-                Error::Protocol { host, cause }
-            }
-            other => other,
-        })
+    async fn document_below(
+        &self,
+        repository: &Repository,
+        digest: &Digest,
+    ) -> Result<Document, Error> {
+        self.document(repository, digest)
+            .await
+            .map_err(|error| match error {
+                Error::NoSuchDigest { host, .. } => {
+                    let cause = format!("it has an index and not the manifest {digest} of it");
+                    Error::Protocol { host, cause }
+                }
+                other => other,
+            })
     }
 }
 
@@ -86,11 +103,19 @@ fn choose<'a>(
     platforms: &'a BTreeMap<Platform, Digest>,
     preferred: &BTreeSet<Platform>,
 ) -> Option<&'a Digest> {
-    let usual = || platforms.iter().find(|(platform, _)| platform.as_str() == USUAL_PLATFORM);
+    let usual = || {
+        platforms
+            .iter()
+            .find(|(platform, _)| platform.as_str() == USUAL_PLATFORM)
+    };
     // Both are in order, and of the two only this one is bounded by the body that was fetched
-    let digest =
-        platforms.iter().find(|(platform, _)| preferred.contains(platform)).map(|(_, digest)| digest);
-    digest.or_else(|| usual().map(|(_, digest)| digest)).or_else(|| platforms.values().next())
+    let digest = platforms
+        .iter()
+        .find(|(platform, _)| preferred.contains(platform))
+        .map(|(_, digest)| digest);
+    digest
+        .or_else(|| usual().map(|(_, digest)| digest))
+        .or_else(|| platforms.values().next())
 }
 
 #[cfg(test)]
@@ -100,19 +125,37 @@ mod tests {
     #[test]
     fn the_first_preferred_platform_speaks_else_the_usual_one_else_the_first() {
         let cases = [
-            (vec!["linux/arm64", "linux/s390x"], "linux/amd64 linux/arm64 linux/s390x", "linux/arm64"),
-            (vec!["linux/arm/v7", "linux/s390x"], "linux/amd64 linux/arm64 linux/s390x", "linux/s390x"),
-            (vec!["windows/amd64"], "linux/386 linux/amd64 linux/arm64", "linux/amd64"),
+            (
+                vec!["linux/arm64", "linux/s390x"],
+                "linux/amd64 linux/arm64 linux/s390x",
+                "linux/arm64",
+            ),
+            (
+                vec!["linux/arm/v7", "linux/s390x"],
+                "linux/amd64 linux/arm64 linux/s390x",
+                "linux/s390x",
+            ),
+            (
+                vec!["windows/amd64"],
+                "linux/386 linux/amd64 linux/arm64",
+                "linux/amd64",
+            ),
             (vec![], "linux/386 linux/amd64", "linux/amd64"),
             (vec![], "linux/s390x linux/arm64", "linux/arm64"),
             (vec!["linux/amd64"], "", ""),
         ];
         for (preferred, there, expected) in cases {
             let digest_of = |name: &str| Digest::sha256(name.as_bytes());
-            let there = there.split_whitespace().map(|name| (name.parse().unwrap(), digest_of(name)));
+            let there = there
+                .split_whitespace()
+                .map(|name| (name.parse().unwrap(), digest_of(name)));
             let preferred = preferred.iter().map(|name| name.parse().unwrap()).collect();
             let expected = (!expected.is_empty()).then(|| digest_of(expected));
-            assert_eq!(choose(&there.collect(), &preferred), expected.as_ref(), "{preferred:?}");
+            assert_eq!(
+                choose(&there.collect(), &preferred),
+                expected.as_ref(),
+                "{preferred:?}"
+            );
         }
     }
 }

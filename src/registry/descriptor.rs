@@ -65,8 +65,10 @@ impl Descriptor {
     /// # Errors
     /// Where the body is no manifest and no index.
     pub fn content(&self, body: &[u8]) -> Result<Content, Error> {
-        let broken =
-            |error: ContentError| Error::Protocol { host: self.host.clone(), cause: error.to_string() };
+        let broken = |error: ContentError| Error::Protocol {
+            host: self.host.clone(),
+            cause: error.to_string(),
+        };
         index::read(body).map_err(broken)
     }
 }
@@ -75,7 +77,11 @@ impl Descriptor {
 ///
 /// # Errors
 /// Where there is no such manifest, or no answer.
-pub async fn head(session: &Session, canonical: &Repository, target: &Target) -> Result<Descriptor, Error> {
+pub async fn head(
+    session: &Session,
+    canonical: &Repository,
+    target: &Target,
+) -> Result<Descriptor, Error> {
     let question = question(session, canonical, target, Method::HEAD);
     let response = session.ask(&question).await?;
     match response.status.as_u16() {
@@ -102,7 +108,11 @@ pub async fn head(session: &Session, canonical: &Repository, target: &Target) ->
 ///
 /// # Errors
 /// Where there is no such manifest, no answer, or content that is not what its digest says.
-pub async fn get(session: &Session, canonical: &Repository, target: &Target) -> Result<Descriptor, Error> {
+pub async fn get(
+    session: &Session,
+    canonical: &Repository,
+    target: &Target,
+) -> Result<Descriptor, Error> {
     let question = question(session, canonical, target, Method::GET);
     let response = session.ask(&question).await?;
     if response.status.as_u16() != 200 {
@@ -110,27 +120,46 @@ pub async fn get(session: &Session, canonical: &Repository, target: &Target) -> 
     }
     if is_schema_1(&response) {
         let cause =
-            "the manifest is of schema 1, whose digest changes with every answer; push it again".to_owned();
-        return Err(Error::Protocol { host: response.host(), cause });
+            "the manifest is of schema 1, whose digest changes with every answer; push it again"
+                .to_owned();
+        return Err(Error::Protocol {
+            host: response.host(),
+            cause,
+        });
     }
-    let said = digest_header(&response.headers).map(|said| verified(&response, said)).transpose()?;
+    let said = digest_header(&response.headers)
+        .map(|said| verified(&response, said))
+        .transpose()?;
     let digest = match target {
         Target::Digest(expected) => verified(&response, expected.clone())?,
         Target::Tag(_) => said.unwrap_or_else(|| Digest::sha256(&response.body)),
     };
     if !index::is_manifest(&response.body) {
         let cause = "what it sent is no manifest".to_owned();
-        return Err(Error::Protocol { host: response.host(), cause });
+        return Err(Error::Protocol {
+            host: response.host(),
+            cause,
+        });
     }
     let (host, quota) = (response.host(), quota(&response));
-    Ok(Descriptor { digest, method: "GET", host, body: Some(response.body), quota })
+    Ok(Descriptor {
+        digest,
+        method: "GET",
+        host,
+        body: Some(response.body),
+        quota,
+    })
 }
 
 /// Asks for a manifest's config, which names the platform of a single-platform image.
 ///
 /// # Errors
 /// Where it is not there, which is no answer about the image, or is not what its digest says.
-pub async fn config(session: &Session, canonical: &Repository, digest: &Digest) -> Result<Vec<u8>, Error> {
+pub async fn config(
+    session: &Session,
+    canonical: &Repository,
+    digest: &Digest,
+) -> Result<Vec<u8>, Error> {
     let repository = session.endpoint.repository(canonical);
     let question = Question {
         url: session.endpoint.blob_url(&repository, digest.as_str()),
@@ -141,8 +170,14 @@ pub async fn config(session: &Session, canonical: &Repository, digest: &Digest) 
     };
     let response = session.ask(&question).await?;
     if response.status.as_u16() != 200 {
-        let cause = format!("it has a manifest and not its config: {}", answered(&response));
-        return Err(Error::Protocol { host: response.host(), cause });
+        let cause = format!(
+            "it has a manifest and not its config: {}",
+            answered(&response)
+        );
+        return Err(Error::Protocol {
+            host: response.host(),
+            cause,
+        });
     }
     verified(&response, digest.clone())?;
     Ok(response.body)
@@ -152,7 +187,12 @@ fn quota(response: &Response) -> Option<Quota> {
     response.quota.filter(Quota::is_of_hours)
 }
 
-fn question(session: &Session, canonical: &Repository, target: &Target, method: Method) -> Question {
+fn question(
+    session: &Session,
+    canonical: &Repository,
+    target: &Target,
+    method: Method,
+) -> Question {
     let repository = session.endpoint.repository(canonical);
     Question {
         url: session.endpoint.manifest_url(&repository, target.as_str()),
@@ -171,13 +211,22 @@ fn may_lie(endpoint: &Endpoint) -> bool {
 
 /// The digest of the header; `None` where it is missing, empty or malformed (kaniko#298), which is all the same.
 fn digest_header(headers: &HeaderMap) -> Option<Digest> {
-    headers.get(DIGEST_HEADER)?.to_str().ok()?.trim().parse().ok()
+    headers
+        .get(DIGEST_HEADER)?
+        .to_str()
+        .ok()?
+        .trim()
+        .parse()
+        .ok()
 }
 
 /// Old registries sign schema 1 anew for every answer, so that its digest means nothing (kbld#21).
 fn is_schema_1(response: &Response) -> bool {
-    let media_type =
-        response.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let media_type = response
+        .headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     media_type.starts_with("application/vnd.docker.distribution.manifest.v1+")
 }
 
@@ -187,7 +236,11 @@ fn verified(response: &Response, expected: Digest) -> Result<Digest, Error> {
     if found == expected {
         Ok(expected)
     } else {
-        Err(Error::WrongDigest { host: response.host(), expected, found })
+        Err(Error::WrongDigest {
+            host: response.host(),
+            expected,
+            found,
+        })
     }
 }
 
@@ -216,11 +269,18 @@ fn unusable(response: Response, target: &Target) -> Error {
     match (response.status.as_u16(), target) {
         (404, Target::Tag(_)) => Error::NoSuchTag { host, message },
         (404, Target::Digest(_)) => Error::NoSuchDigest { host, message },
-        _ => Error::Protocol { host, cause: answered(&response) },
+        _ => Error::Protocol {
+            host,
+            cause: answered(&response),
+        },
     }
 }
 
 fn answered(response: &Response) -> String {
     let message = said(response).map(|message| format!(" ({message})"));
-    format!("it answered {}{}", response.status.as_u16(), message.unwrap_or_default())
+    format!(
+        "it answered {}{}",
+        response.status.as_u16(),
+        message.unwrap_or_default()
+    )
 }

@@ -94,7 +94,11 @@ impl Discovery {
         *locked(&self.challenge) = Some(Challenge::Basic);
         let (registry, host) = (self.endpoint.registry.clone(), self.endpoint.host());
         let challenge = format!("{reason}, and is shown user name and password");
-        (self.observer)(Event::Challenge { registry, host, challenge });
+        (self.observer)(Event::Challenge {
+            registry,
+            host,
+            challenge,
+        });
     }
 
     /// `GET /v2/`: some registries answer an anonymous question for a manifest with 400 (Nexus), 403 (Artifactory)
@@ -125,10 +129,17 @@ impl Discovery {
         let host = response.host();
         let offered = challenge::challenges(&response.headers);
         let chosen = challenge::choose(&offered, &response.url).transpose();
-        *known = chosen.map_err(|cause| Error::Challenge { host: host.clone(), cause })?;
+        *known = chosen.map_err(|cause| Error::Challenge {
+            host: host.clone(),
+            cause,
+        })?;
         if let Some(challenge) = &*known {
             let registry = self.endpoint.registry.clone();
-            (self.observer)(Event::Challenge { registry, host, challenge: challenge.to_string() });
+            (self.observer)(Event::Challenge {
+                registry,
+                host,
+                challenge: challenge.to_string(),
+            });
         }
         Ok(())
     }

@@ -9,7 +9,9 @@ const DAYS_MAX: u64 = 365;
 
 /// A duration in its two largest units: `12 s`, `2 h 10 min`. Rounded up to seconds, so that no wait is told as none.
 pub fn in_words(duration: Duration) -> String {
-    let mut seconds = duration.as_secs().saturating_add(u64::from(duration.subsec_nanos() > 0));
+    let mut seconds = duration
+        .as_secs()
+        .saturating_add(u64::from(duration.subsec_nanos() > 0));
     if seconds > DAYS_MAX * UNITS[0].1 {
         return "more than a year".to_owned();
     }
@@ -24,7 +26,11 @@ pub fn in_words(duration: Duration) -> String {
         seconds %= length;
     }
     parts.truncate(2);
-    if parts.is_empty() { "0 s".to_owned() } else { parts.join(" ") }
+    if parts.is_empty() {
+        "0 s".to_owned()
+    } else {
+        parts.join(" ")
+    }
 }
 
 #[cfg(test)]

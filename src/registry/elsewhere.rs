@@ -32,7 +32,12 @@ pub struct Elsewhere {
 impl Elsewhere {
     /// Nothing is asked yet.
     pub fn new(transport: Arc<Transport>, observer: Observer, is_anonymous: bool) -> Self {
-        Self { transport, observer, tokens: Tokens::default(), is_anonymous }
+        Self {
+            transport,
+            observer,
+            tokens: Tokens::default(),
+            is_anonymous,
+        }
     }
 
     /// Asks once more where a redirect led to, with the token that is wanted there; the same answer where that cannot be
@@ -41,7 +46,9 @@ impl Elsewhere {
     /// # Errors
     /// Where the token is not issued, or refused.
     pub async fn ask(&self, question: &Question, refused: Response) -> Result<Response, Error> {
-        let Some((repository, bearer)) = wanted(&refused) else { return Ok(refused) };
+        let Some((repository, bearer)) = wanted(&refused) else {
+            return Ok(refused);
+        };
         let token = self.token(&refused, bearer, &repository).await?;
         let request = Request {
             method: question.method.clone(),
@@ -74,7 +81,11 @@ impl Elsewhere {
             observer: Arc::clone(&self.observer),
         };
         let ask = |generation| {
-            let wanted = Wanted { repository: repository.clone(), other_scopes: Vec::new(), generation };
+            let wanted = Wanted {
+                repository: repository.clone(),
+                other_scopes: Vec::new(),
+                generation,
+            };
             async move { server.ask(None, wanted).await }.boxed()
         };
         self.tokens.get(&repository.to_string(), None, ask).await
@@ -97,9 +108,13 @@ impl Elsewhere {
 /// What the registry that a redirect led to wants: a token for the repository of its URL.
 fn wanted(refused: &Response) -> Option<(Repository, Bearer)> {
     let offered = challenge::challenges(&refused.headers);
-    let Some(Ok(Challenge::Bearer(bearer))) = challenge::choose(&offered, &refused.url) else { return None };
+    let Some(Ok(Challenge::Bearer(bearer))) = challenge::choose(&offered, &refused.url) else {
+        return None;
+    };
     let path = refused.url.path().strip_prefix("/v2/")?;
-    let (path, _) = path.rsplit_once("/manifests/").or_else(|| path.rsplit_once("/blobs/"))?;
+    let (path, _) = path
+        .rsplit_once("/manifests/")
+        .or_else(|| path.rsplit_once("/blobs/"))?;
     let repository = parse_repository(&format!("{}/{path}", authority(&refused.url))).ok()?;
     // A host of one word would be read as a part of the path
     let is_meant = repository.path() == path && realm::is_for_guests(&refused.url, &bearer.realm);

@@ -116,7 +116,9 @@ pub enum Error {
         distrust: Distrust,
     },
     /// A token server gives no tokens, and does not say that this is for want of rights.
-    #[error("{host} does not answer as a registry does: its token server {server} answered {status}")]
+    #[error(
+        "{host} does not answer as a registry does: its token server {server} answered {status}"
+    )]
     NoTokens {
         /// The registry.
         host: String,
@@ -126,7 +128,9 @@ pub enum Error {
         status: u16,
     },
     /// A token server that gives tokens for passwords only.
-    #[error("{server} answered {status}: it takes no identity tokens, and that is what {origin} has")]
+    #[error(
+        "{server} answered {status}: it takes no identity tokens, and that is what {origin} has"
+    )]
     NoIdentityTokens {
         /// The token server.
         server: String,
@@ -188,7 +192,9 @@ pub enum Error {
         message: Option<String>,
     },
     /// Content that is not what its digest says.
-    #[error("{host} sent other content than it was asked for: {expected} was expected, {found} came")]
+    #[error(
+        "{host} sent other content than it was asked for: {expected} was expected, {found} came"
+    )]
     WrongDigest {
         /// Host and port.
         host: String,
@@ -222,15 +228,26 @@ pub enum Error {
 }
 
 fn times(attempts: u32) -> String {
-    if attempts > 1 { format!(" after {attempts} attempts") } else { String::new() }
+    if attempts > 1 {
+        format!(" after {attempts} attempts")
+    } else {
+        String::new()
+    }
 }
 
 fn said(message: &Option<String>) -> String {
-    message.as_ref().map(|message| format!(" (it says: {message})")).unwrap_or_default()
+    message
+        .as_ref()
+        .map(|message| format!(" (it says: {message})"))
+        .unwrap_or_default()
 }
 
 fn reasons(failures: &[Error]) -> String {
-    failures.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+    failures
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join("; ")
 }
 
 #[cfg(test)]

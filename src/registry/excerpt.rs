@@ -36,13 +36,22 @@ impl Excerpt {
     /// A field, where this is an object that has it.
     pub(super) fn get(&self, name: &str) -> &Self {
         const NOTHING: &Excerpt = &Excerpt::Nothing;
-        let Self::Fields(fields) = self else { return NOTHING };
-        fields.iter().find(|(field, _)| *field == name).map_or(NOTHING, |(_, excerpt)| excerpt)
+        let Self::Fields(fields) = self else {
+            return NOTHING;
+        };
+        fields
+            .iter()
+            .find(|(field, _)| *field == name)
+            .map_or(NOTHING, |(_, excerpt)| excerpt)
     }
 
     /// The text, where it is one.
     pub(super) fn as_str(&self) -> Option<&str> {
-        if let Self::Text(text) = self { Some(text) } else { None }
+        if let Self::Text(text) = self {
+            Some(text)
+        } else {
+            None
+        }
     }
 }
 
@@ -63,11 +72,19 @@ impl<'de> Visitor<'de> for Shape {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Excerpt, E> {
-        Ok(if matches!(self, Self::Text) { Excerpt::Text(text.to_owned()) } else { Excerpt::Nothing })
+        Ok(if matches!(self, Self::Text) {
+            Excerpt::Text(text.to_owned())
+        } else {
+            Excerpt::Nothing
+        })
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Excerpt, A::Error> {
-        let wanted = if let Self::Fields(wanted) = self { wanted } else { &[] };
+        let wanted = if let Self::Fields(wanted) = self {
+            wanted
+        } else {
+            &[]
+        };
         let mut fields: Vec<(&'static str, Excerpt)> = Vec::new();
         while let Some(key) = map.next_key::<std::borrow::Cow<'de, str>>()? {
             let Some((name, shape)) = wanted.iter().find(|(name, _)| *name == key) else {
@@ -79,7 +96,11 @@ impl<'de> Visitor<'de> for Shape {
             fields.retain(|(field, _)| field != name);
             fields.push((name, value));
         }
-        Ok(if matches!(self, Self::Fields(_)) { Excerpt::Fields(fields) } else { Excerpt::Nothing })
+        Ok(if matches!(self, Self::Fields(_)) {
+            Excerpt::Fields(fields)
+        } else {
+            Excerpt::Nothing
+        })
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Excerpt, A::Error> {
@@ -127,8 +148,7 @@ mod tests {
 
     #[test]
     fn what_is_wanted_is_found_and_nothing_else() {
-        let document =
-            r#"{"a": 1, "x": [{}], "a": "é\u0041", "b": {"x": {}, "a": "B"}, "c": [{"a": "C"}, 7]}"#;
+        let document = r#"{"a": 1, "x": [{}], "a": "é\u0041", "b": {"x": {}, "a": "B"}, "c": [{"a": "C"}, 7]}"#;
         let found = Excerpt::read(document.as_bytes(), SHAPE).unwrap();
         assert_eq!(found.get("a").as_str(), Some("éA"));
         assert_eq!(found.get("b").get("a").as_str(), Some("B"));
@@ -150,8 +170,9 @@ mod tests {
         leaves.prop_recursive(4, 30, 4, |inner| {
             prop_oneof![
                 prop::collection::vec(inner.clone(), 0..3).prop_map(Value::from),
-                prop::collection::vec(("[abcd]", inner), 0..4)
-                    .prop_map(|fields| json!(fields.into_iter().collect::<serde_json::Map<_, _>>())),
+                prop::collection::vec(("[abcd]", inner), 0..4).prop_map(|fields| json!(
+                    fields.into_iter().collect::<serde_json::Map<_, _>>()
+                )),
             ]
         })
     }

@@ -44,13 +44,22 @@ impl Form {
 impl Request {
     /// Whether a user's credentials are sent with it.
     pub fn is_logged_in(&self) -> bool {
-        self.form.is_some() || self.authorization.as_ref().is_some_and(Authorization::is_logged_in)
+        self.form.is_some()
+            || self
+                .authorization
+                .as_ref()
+                .is_some_and(Authorization::is_logged_in)
     }
 
     /// Whether a text repeats a secret of it, as some servers do in their error messages.
     pub fn is_repeated_in(&self, text: &[u8]) -> bool {
-        self.authorization.as_ref().is_some_and(|authorization| authorization.is_repeated_in(text))
-            || self.form.as_ref().is_some_and(|form| form.secret.is_in(text) || form.encoded().is_in(text))
+        self.authorization
+            .as_ref()
+            .is_some_and(|authorization| authorization.is_repeated_in(text))
+            || self
+                .form
+                .as_ref()
+                .is_some_and(|form| form.secret.is_in(text) || form.encoded().is_in(text))
     }
 }
 

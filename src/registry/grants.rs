@@ -38,7 +38,13 @@ pub struct Grant {
 
 impl fmt::Display for Grant {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}:{}:{}", self.kind, self.name, self.actions.join(","))
+        write!(
+            out,
+            "{}:{}:{}",
+            self.kind,
+            self.name,
+            self.actions.join(",")
+        )
     }
 }
 
@@ -46,7 +52,10 @@ impl Grant {
     /// Keeps what fits into a line: a token may be as long as its server likes.
     fn shorten(&mut self) {
         self.actions.truncate(GRANTS_MAX);
-        for text in [&mut self.kind, &mut self.name].into_iter().chain(&mut self.actions) {
+        for text in [&mut self.kind, &mut self.name]
+            .into_iter()
+            .chain(&mut self.actions)
+        {
             *text = text.chars().take(GRANT_MAX).collect();
         }
     }
@@ -60,9 +69,13 @@ impl Grants {
             access: Option<Vec<Grant>>,
         }
         let payload = token.split('.').nth(1).unwrap_or_default();
-        let json = URL_SAFE_NO_PAD.decode(payload.trim_end_matches('=')).unwrap_or_default();
+        let json = URL_SAFE_NO_PAD
+            .decode(payload.trim_end_matches('='))
+            .unwrap_or_default();
         match serde_json::from_slice::<Payload>(&json) {
-            Ok(Payload { access: Some(mut access) }) => {
+            Ok(Payload {
+                access: Some(mut access),
+            }) => {
                 access.truncate(GRANTS_MAX);
                 access.iter_mut().for_each(Grant::shorten);
                 Self::Listed(access)

@@ -35,8 +35,11 @@ impl Endpoint {
     /// Where a name follows the grammar of references and is no host all the same, like `1.2.3.999`.
     pub fn all(registry: &Registry, config: &Config) -> Result<Vec<Self>, Error> {
         let settings = config.registry(registry);
-        let mut endpoints: Vec<Self> =
-            settings.mirrors.iter().map(|mirror| Self::mirror(mirror, config)).collect::<Result<_, _>>()?;
+        let mut endpoints: Vec<Self> = settings
+            .mirrors
+            .iter()
+            .map(|mirror| Self::mirror(mirror, config))
+            .collect::<Result<_, _>>()?;
         if settings.fallback || endpoints.is_empty() {
             endpoints.push(Self::own(registry, None, config)?);
         }
@@ -47,7 +50,11 @@ impl Endpoint {
     ///
     /// # Errors
     /// As [`Endpoint::all`].
-    pub fn own(registry: &Registry, scheme: Option<Scheme>, config: &Config) -> Result<Self, Error> {
+    pub fn own(
+        registry: &Registry,
+        scheme: Option<Scheme>,
+        config: &Config,
+    ) -> Result<Self, Error> {
         let settings = config.registry(registry);
         let certificates = Certificates::of(registry, config);
         let default = || default_scheme(registry, settings.plain_http, &certificates);
@@ -55,12 +62,17 @@ impl Endpoint {
             Scheme::Http => "http",
             Scheme::Https => "https",
         };
-        let host = if registry.is_docker_hub() { DOCKER_HUB_HOST } else { registry.as_str() };
-        let base = Url::parse(&format!("{scheme}://{host}/")).map_err(|error| Error::Unreachable {
-            host: host.to_owned(),
-            attempts: 0,
-            cause: error.to_string(),
-        })?;
+        let host = if registry.is_docker_hub() {
+            DOCKER_HUB_HOST
+        } else {
+            registry.as_str()
+        };
+        let base =
+            Url::parse(&format!("{scheme}://{host}/")).map_err(|error| Error::Unreachable {
+                host: host.to_owned(),
+                attempts: 0,
+                cause: error.to_string(),
+            })?;
         Ok(Self {
             registry: registry.clone(),
             is_mirror: false,
@@ -73,7 +85,11 @@ impl Endpoint {
 
     fn mirror(mirror: &Mirror, config: &Config) -> Result<Self, Error> {
         let own = Self::own(&mirror.registry, mirror.scheme, config)?;
-        Ok(Self { is_mirror: true, prefix: mirror.prefix.clone(), ..own })
+        Ok(Self {
+            is_mirror: true,
+            prefix: mirror.prefix.clone(),
+            ..own
+        })
     }
 
     /// The repository under the name that it has on this host.
@@ -119,7 +135,15 @@ impl Endpoint {
 
 /// Loopback is spoken to in the open, as docker and containerd do, where nobody has certificates for it. There is never
 /// a fallback from the one to the other: it would let whoever breaks TLS read the credentials.
-fn default_scheme(registry: &Registry, plain_http: Option<bool>, certificates: &Certificates) -> Scheme {
+fn default_scheme(
+    registry: &Registry,
+    plain_http: Option<bool>,
+    certificates: &Certificates,
+) -> Scheme {
     let is_plain = plain_http.unwrap_or_else(|| registry.is_loopback() && certificates.is_empty());
-    if is_plain { Scheme::Http } else { Scheme::Https }
+    if is_plain {
+        Scheme::Http
+    } else {
+        Scheme::Https
+    }
 }

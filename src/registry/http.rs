@@ -42,7 +42,11 @@ impl Peer {
     pub fn of(endpoint: &Endpoint) -> Self {
         let origin = Some(endpoint.root_url().origin());
         let registry = Some(endpoint.registry.to_string());
-        Self { registry, certificates: Arc::clone(&endpoint.certificates), origin }
+        Self {
+            registry,
+            certificates: Arc::clone(&endpoint.certificates),
+            origin,
+        }
     }
 }
 
@@ -97,23 +101,46 @@ impl Clients {
     /// Where certificates cannot be read, or this machine has no random numbers or the like.
     pub fn client(&self, url: &Url, peer: &Peer) -> Result<(Client, Way), Error> {
         if url.scheme() == "https" {
-            self.roots.get_or_init(|| config::check_roots().map_err(setup)).clone()?;
+            self.roots
+                .get_or_init(|| config::check_roots().map_err(setup))
+                .clone()?;
         }
         let is_loopback = address::of(url) == Some(Address::Loopback);
         let is_its_own = !peer.certificates.is_empty() && peer.origin == Some(url.origin());
         let setting = Setting {
             certificates: Arc::clone(&peer.certificates),
-            route: if is_loopback { Route::Direct } else { Route::Proxied },
-            identity: if is_its_own { Identity::Shown } else { Identity::Withheld },
+            route: if is_loopback {
+                Route::Direct
+            } else {
+                Route::Proxied
+            },
+            identity: if is_its_own {
+                Identity::Shown
+            } else {
+                Identity::Withheld
+            },
         };
         let route = setting.route;
-        let Built { client, identity } =
-            locked(&self.built).entry(setting).or_insert_with_key(build).clone()?;
-        Ok((client, Way { registry: peer.registry.clone(), proxy: self.proxy(url, route)?, identity }))
+        let Built { client, identity } = locked(&self.built)
+            .entry(setting)
+            .or_insert_with_key(build)
+            .clone()?;
+        Ok((
+            client,
+            Way {
+                registry: peer.registry.clone(),
+                proxy: self.proxy(url, route)?,
+                identity,
+            },
+        ))
     }
 
     fn proxy(&self, url: &Url, route: Route) -> Result<Option<String>, Error> {
-        let known = || config::check_proxies().map(|()| Matcher::from_system()).map_err(setup);
+        let known = || {
+            config::check_proxies()
+                .map(|()| Matcher::from_system())
+                .map_err(setup)
+        };
         match route {
             Route::Proxied => match self.proxies.get_or_init(known) {
                 Ok(proxies) => Ok(proxy::of(url, proxies)),
@@ -134,15 +161,27 @@ fn build(setting: &Setting) -> Result<Built, Error> {
     let builder = || builder(setting.route);
     if setting.certificates.is_empty() {
         // reqwest fails on a machine without roots of trust, even where no TLS is spoken
-        let client = builder().build().or_else(|_| builder().tls_certs_only(built_in_roots()).build());
+        let client = builder()
+            .build()
+            .or_else(|_| builder().tls_certs_only(built_in_roots()).build());
         let client = client.map_err(|error| setup(root_cause(&error)))?;
-        return Ok(Built { client, identity: Identity::Withheld });
+        return Ok(Built {
+            client,
+            identity: Identity::Withheld,
+        });
     }
     let material = setting.certificates.read()?;
-    let identity = if material.identity.is_some() { setting.identity } else { Identity::Withheld };
+    let identity = if material.identity.is_some() {
+        setting.identity
+    } else {
+        Identity::Withheld
+    };
     let tls = verifier::tls(material, identity).map_err(|error| setup(error.to_string()))?;
     let client = builder().tls_backend_preconfigured(tls).build();
-    Ok(Built { client: client.map_err(|error| setup(root_cause(&error)))?, identity })
+    Ok(Built {
+        client: client.map_err(|error| setup(root_cause(&error)))?,
+        identity,
+    })
 }
 
 fn builder(route: Route) -> ClientBuilder {

@@ -112,7 +112,9 @@ struct RawPlatform {
 /// Whether a body is a manifest or an index at all, and not the page of a portal.
 pub fn is_manifest(body: &[u8]) -> bool {
     let raw = serde_json::from_slice::<RawManifest>(body);
-    raw.is_ok_and(|raw| raw.schema_version == Some(2) || raw.manifests.is_some() || raw.config.is_some())
+    raw.is_ok_and(|raw| {
+        raw.schema_version == Some(2) || raw.manifests.is_some() || raw.config.is_some()
+    })
 }
 
 /// Reads a manifest or an index.
@@ -126,7 +128,9 @@ pub fn read(body: &[u8]) -> Result<Content, ContentError> {
         (Some(_), Some(_)) => Err(ContentError::Ambiguous),
         (Some(_), None) if raw.layers.is_some() => Err(ContentError::Ambiguous),
         (Some(entries), None) => platforms(entries).map(Content::Index),
-        (None, Some(config)) => Ok(Content::Single { config: digest(&config.digest)? }),
+        (None, Some(config)) => Ok(Content::Single {
+            config: digest(&config.digest)?,
+        }),
         (None, None) => Err(ContentError::NoManifest),
     }
 }
@@ -141,7 +145,11 @@ fn platforms(entries: Vec<RawEntry>) -> Result<BTreeMap<Platform, Digest>, Conte
     let mut found = BTreeMap::new();
     for entry in entries {
         let is_attestation = entry.annotations.is_attestation;
-        let Some(platform) = entry.platform.filter(|_| !is_attestation).and_then(|raw| raw.platform()) else {
+        let Some(platform) = entry
+            .platform
+            .filter(|_| !is_attestation)
+            .and_then(|raw| raw.platform())
+        else {
             continue;
         };
         let digest = entry.digest.parse().map_err(|_| ContentError::Digest)?;

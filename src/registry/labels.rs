@@ -21,8 +21,10 @@ const KEYS: Shape = Shape::Fields(&[
     ("org.label-schema.build-date", Shape::Text),
 ]);
 /// Where a config has them.
-const CONFIG: Shape =
-    Shape::Fields(&[("created", Shape::Text), ("config", Shape::Fields(&[("Labels", KEYS)]))]);
+const CONFIG: Shape = Shape::Fields(&[
+    ("created", Shape::Text),
+    ("config", Shape::Fields(&[("Labels", KEYS)])),
+]);
 /// Where a manifest or an index has them.
 const DOCUMENT: Shape = Shape::Fields(&[("annotations", KEYS)]);
 
@@ -49,7 +51,9 @@ impl Labels {
         let labels = config.get("config").get("Labels");
         let said = |key: &str| {
             let annotations = documents.iter().map(|document| document.get("annotations"));
-            std::iter::once(labels).chain(annotations).find_map(|place| usable(place.get(key)))
+            std::iter::once(labels)
+                .chain(annotations)
+                .find_map(|place| usable(place.get(key)))
         };
         // What label-schema.org had before OCI: labels of old images, and only labels
         let said_of_old = |key: &str| usable(labels.get(key));
@@ -69,7 +73,11 @@ impl Labels {
 
 /// A value as it may be shown: in one line, and marked where it is cut, so that no part of a URL passes for one.
 fn usable(value: &Excerpt) -> Option<String> {
-    let line: String = value.as_str()?.chars().filter(|letter| !letter.is_control()).collect();
+    let line: String = value
+        .as_str()?
+        .chars()
+        .filter(|letter| !letter.is_control())
+        .collect();
     let line = line.trim();
     if line.chars().count() > VALUE_MAX {
         return Some(line.chars().take(VALUE_MAX - 1).chain(['…']).collect());
@@ -98,7 +106,11 @@ mod tests {
     }
 
     fn version(value: Value) -> Option<String> {
-        read(labelled(json!({ "org.opencontainers.image.version": value })), &[]).version
+        read(
+            labelled(json!({ "org.opencontainers.image.version": value })),
+            &[],
+        )
+        .version
     }
 
     #[test]
@@ -120,7 +132,10 @@ mod tests {
 
     #[test]
     fn the_nearest_to_the_image_wins_for_each_key() {
-        let (version, revision) = ("org.opencontainers.image.version", "org.opencontainers.image.revision");
+        let (version, revision) = (
+            "org.opencontainers.image.version",
+            "org.opencontainers.image.revision",
+        );
         let source = "org.opencontainers.image.source";
         let config = labelled(json!({ version: "config", source: "" }));
         let manifest = annotated(json!({ version: "manifest", revision: "manifest" }));
@@ -135,15 +150,29 @@ mod tests {
         let created = "org.opencontainers.image.created";
         let old = json!({ "org.label-schema.build-date": "old" });
         let cases = [
-            (labelled(json!({ created: "label" })), json!({ created: "annotation" }), Some("label")),
-            (labelled(Value::Null), json!({ created: "annotation" }), Some("annotation")),
+            (
+                labelled(json!({ created: "label" })),
+                json!({ created: "annotation" }),
+                Some("label"),
+            ),
+            (
+                labelled(Value::Null),
+                json!({ created: "annotation" }),
+                Some("annotation"),
+            ),
             (labelled(old.clone()), Value::Null, Some("2024-01-01")),
-            (json!({ "config": { "Labels": old } }), Value::Null, Some("old")),
+            (
+                json!({ "config": { "Labels": old } }),
+                Value::Null,
+                Some("old"),
+            ),
             (json!({ "created": 1, "config": {} }), Value::Null, None),
         ];
         for (config, annotations, expected) in cases {
             assert_eq!(
-                read(config.clone(), &[annotated(annotations)]).created.as_deref(),
+                read(config.clone(), &[annotated(annotations)])
+                    .created
+                    .as_deref(),
                 expected,
                 "{config}"
             );
@@ -192,11 +221,22 @@ mod tests {
 
     #[test]
     fn keys_are_exact() {
-        for key in ["org.opencontainers.image.Version", "org.opencontainers.image.version ", "version"] {
-            assert_eq!(read(labelled(json!({ key: "1" })), &[]).version, None, "{key}");
+        for key in [
+            "org.opencontainers.image.Version",
+            "org.opencontainers.image.version ",
+            "version",
+        ] {
+            assert_eq!(
+                read(labelled(json!({ key: "1" })), &[]).version,
+                None,
+                "{key}"
+            );
         }
         let elsewhere = json!({ "org.opencontainers.image.version": "1" });
-        let places = [json!({ "Labels": elsewhere }), json!({ "config": { "labels": elsewhere } })];
+        let places = [
+            json!({ "Labels": elsewhere }),
+            json!({ "config": { "labels": elsewhere } }),
+        ];
         for config in places {
             assert_eq!(read(config.clone(), &[]), Labels::default(), "{config}");
         }
@@ -204,10 +244,22 @@ mod tests {
 
     #[test]
     fn what_is_no_such_document_says_nothing() {
-        let bodies =
-            ["", "{", "null", "[]", "7", "\"config\"", "<html>", r#"{"config":"x","annotations":[1]}"#];
+        let bodies = [
+            "",
+            "{",
+            "null",
+            "[]",
+            "7",
+            "\"config\"",
+            "<html>",
+            r#"{"config":"x","annotations":[1]}"#,
+        ];
         for body in bodies.map(str::as_bytes).into_iter().chain([&b"\xff"[..]]) {
-            assert_eq!(Labels::read(Some(body), &[body, body]), Labels::default(), "{body:?}");
+            assert_eq!(
+                Labels::read(Some(body), &[body, body]),
+                Labels::default(),
+                "{body:?}"
+            );
         }
         assert_eq!(Labels::read(None, &[]), Labels::default());
     }

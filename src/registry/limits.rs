@@ -74,7 +74,11 @@ pub struct Pause {
 impl Limits {
     /// At most `jobs` exchanges at once.
     pub fn new(jobs: usize) -> Self {
-        Self { run: Arc::new(Semaphore::new(jobs)), jobs, gates: Mutex::default() }
+        Self {
+            run: Arc::new(Semaphore::new(jobs)),
+            jobs,
+            gates: Mutex::default(),
+        }
     }
 
     /// The gate of a host; `limit` counts when the host is named for the first time.
@@ -89,13 +93,24 @@ impl Limits {
                 closing: Notify::new(),
             }
         };
-        Arc::clone(gates.entry(host.to_owned()).or_insert_with(|| Arc::new(new())))
+        Arc::clone(
+            gates
+                .entry(host.to_owned())
+                .or_insert_with(|| Arc::new(new())),
+        )
     }
 }
 
 impl State {
     fn new(concurrency: usize) -> Self {
-        Self { concurrency, excess: 0, pauses: 0, paused_at: None, open_at: None, closed: None }
+        Self {
+            concurrency,
+            excess: 0,
+            pauses: 0,
+            paused_at: None,
+            open_at: None,
+            closed: None,
+        }
     }
 }
 
@@ -119,9 +134,15 @@ impl Gate {
     pub async fn enter(self: &Arc<Self>) -> Result<Permit, Error> {
         loop {
             self.wait_until_open().await?;
-            let permit = Permit { _host: self.host_permit().await, _run: acquire(&self.run).await };
+            let permit = Permit {
+                _host: self.host_permit().await,
+                _run: acquire(&self.run).await,
+            };
             // The host may have paused or died while this one queued
-            if self.opens_at().is_none_or(|open_at| open_at <= Instant::now()) {
+            if self
+                .opens_at()
+                .is_none_or(|open_at| open_at <= Instant::now())
+            {
                 self.check_open()?;
                 return Ok(permit);
             }
@@ -129,7 +150,10 @@ impl Gate {
     }
 
     async fn host_permit(self: &Arc<Self>) -> HostPermit {
-        HostPermit { permit: Some(acquire(&self.host).await), gate: Arc::clone(self) }
+        HostPermit {
+            permit: Some(acquire(&self.host).await),
+            gate: Arc::clone(self),
+        }
     }
 
     /// Pauses the host for as long as it asks for, or for ever longer where it does not say. A request from before
@@ -138,7 +162,9 @@ impl Gate {
     /// Returns what becomes of it; `None` when the host has paused too often.
     pub fn pause(&self, sent_at: Instant, asked: Option<Duration>) -> Option<Pause> {
         let (mut state, now) = (locked(&self.state), Instant::now());
-        let is_same_pause = state.paused_at.is_some_and(|paused_at| sent_at <= paused_at);
+        let is_same_pause = state
+            .paused_at
+            .is_some_and(|paused_at| sent_at <= paused_at);
         if !is_same_pause {
             state.pauses += 1;
             state.paused_at = Some(now);
@@ -153,8 +179,13 @@ impl Gate {
             None => retry::pause(state.pauses - 1),
         };
         state.open_at = state.open_at.max(Some(now + wait));
-        let wait = state.open_at.map(|open_at| open_at.saturating_duration_since(now))?;
-        Some(Pause { wait, concurrency: state.concurrency })
+        let wait = state
+            .open_at
+            .map(|open_at| open_at.saturating_duration_since(now))?;
+        Some(Pause {
+            wait,
+            concurrency: state.concurrency,
+        })
     }
 
     /// Permits that are out are forgotten when they come back.

@@ -50,25 +50,48 @@ impl Login {
         credentials: Arc<Credentials>,
         observer: Observer,
     ) -> Self {
-        let discovery = Discovery::new(endpoint.clone(), Arc::clone(&transport), Arc::clone(&observer));
-        Self { endpoint, transport, observer, credentials, discovery, tokens: Tokens::default() }
+        let discovery = Discovery::new(
+            endpoint.clone(),
+            Arc::clone(&transport),
+            Arc::clone(&observer),
+        );
+        Self {
+            endpoint,
+            transport,
+            observer,
+            credentials,
+            discovery,
+            tokens: Tokens::default(),
+        }
     }
 
     /// What to show for a repository; not again what was refused.
     ///
     /// # Errors
     /// Where a credential or a token cannot be had.
-    pub async fn show(&self, repository: &Repository, refused: Option<Refused>) -> Result<Shown, Error> {
-        let Some(challenge) = self.discovery.challenge() else { return Ok(Shown::Nothing) };
+    pub async fn show(
+        &self,
+        repository: &Repository,
+        refused: Option<Refused>,
+    ) -> Result<Shown, Error> {
+        let Some(challenge) = self.discovery.challenge() else {
+            return Ok(Shown::Nothing);
+        };
         let credential = self.credential(repository).await?;
-        let is_registry_token = |credential: &Credential| matches!(credential.kind, Kind::RegistryToken(_));
+        let is_registry_token =
+            |credential: &Credential| matches!(credential.kind, Kind::RegistryToken(_));
         match (challenge, credential) {
             (Challenge::Basic, None) => Ok(Shown::Nothing),
-            (Challenge::Basic, Some(password)) if password.is_password() => Ok(Shown::Credential(password)),
+            (Challenge::Basic, Some(password)) if password.is_password() => {
+                Ok(Shown::Credential(password))
+            }
             (Challenge::Basic, Some(other)) => Ok(Shown::Unusable(other)),
-            (Challenge::Bearer(_), Some(token)) if is_registry_token(&token) => Ok(Shown::Credential(token)),
+            (Challenge::Bearer(_), Some(token)) if is_registry_token(&token) => {
+                Ok(Shown::Credential(token))
+            }
             (Challenge::Bearer(bearer), credential) => {
-                self.show_token(bearer, credential, repository, refused.unwrap_or_default()).await
+                self.show_token(bearer, credential, repository, refused.unwrap_or_default())
+                    .await
             }
         }
     }
@@ -80,18 +103,29 @@ impl Login {
         repository: &Repository,
         refused: Refused,
     ) -> Result<Shown, Error> {
-        let Refused { generation: refused, other_scopes } = refused;
+        let Refused {
+            generation: refused,
+            other_scopes,
+        } = refused;
         let ask = |generation| {
-            let wanted = Wanted { repository: repository.clone(), other_scopes, generation };
+            let wanted = Wanted {
+                repository: repository.clone(),
+                other_scopes,
+                generation,
+            };
             self.ask_token(bearer.clone(), credential.clone(), wanted)
         };
-        match (self.tokens.get(repository.path(), refused, ask).await, credential) {
+        match (
+            self.tokens.get(repository.path(), refused, ask).await,
+            credential,
+        ) {
             // It offers tokens and has no token server (image-factory#573). No other failure leads from Bearer to
             // Basic (harbor#18856)
             (Err(Error::NoTokens { status: 404, .. }), Some(password))
                 if bearer.or_basic && password.is_password() =>
             {
-                self.discovery.settle_for_basic("tokens that its token server does not give");
+                self.discovery
+                    .settle_for_basic("tokens that its token server does not give");
                 Ok(Shown::Credential(password))
             }
             (token, _) => token.map(Shown::Token),
@@ -100,13 +134,23 @@ impl Login {
 
     async fn credential(&self, repository: &Repository) -> Result<Option<Credential>, Error> {
         let credential = self.credentials.of(repository).await?;
-        let source = credential.as_ref().map(|credential| credential.origin.to_string());
-        (self.observer)(Event::Credentials { registry: self.endpoint.registry.clone(), source });
+        let source = credential
+            .as_ref()
+            .map(|credential| credential.origin.to_string());
+        (self.observer)(Event::Credentials {
+            registry: self.endpoint.registry.clone(),
+            source,
+        });
         Ok(credential)
     }
 
     /// Asks the token server. The future owns what it needs: whoever polls it first may leave.
-    fn ask_token(&self, bearer: Bearer, credential: Option<Credential>, wanted: Wanted) -> TokenFuture {
+    fn ask_token(
+        &self,
+        bearer: Bearer,
+        credential: Option<Credential>,
+        wanted: Wanted,
+    ) -> TokenFuture {
         let root = self.endpoint.root_url();
         let server = TokenServer {
             host: authority(&root),
@@ -130,7 +174,9 @@ impl Login {
         let trial = self.credentials.trials().of(&place, &credential);
         let asked = async move {
             let asked = server.ask(Some(credential), wanted);
-            trial.show(asked, |answer| token_server::judge(&bearer, answer)).await
+            trial
+                .show(asked, |answer| token_server::judge(&bearer, answer))
+                .await
         };
         on_its_own(asked).boxed()
     }
@@ -140,7 +186,11 @@ impl Login {
     ///
     /// # Errors
     /// Where it cannot be found out whether there is one.
-    pub async fn may_guess(&self, repository: &Repository, response: &Response) -> Result<bool, Error> {
+    pub async fn may_guess(
+        &self,
+        repository: &Repository,
+        response: &Response,
+    ) -> Result<bool, Error> {
         if response.status != StatusCode::UNAUTHORIZED || response.is_elsewhere() {
             return Ok(false);
         }

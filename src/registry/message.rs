@@ -5,7 +5,13 @@ use super::exchange::Response;
 
 /// Where servers say something.
 const SHAPE: Shape = Shape::Fields(&[
-    ("errors", Shape::First(&Shape::Fields(&[("code", Shape::Text), ("message", Shape::Text)]))),
+    (
+        "errors",
+        Shape::First(&Shape::Fields(&[
+            ("code", Shape::Text),
+            ("message", Shape::Text),
+        ])),
+    ),
     ("message", Shape::Text),
     ("details", Shape::Text),
     ("error_description", Shape::Text),

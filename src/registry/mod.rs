@@ -88,9 +88,10 @@ impl Client {
         let transport = Transport::new(jobs, Arc::clone(&observer));
         // Before anything is asked, since a host may first be met as a token server or at the end of a redirect
         for (registry, settings) in &config.registries {
-            if let (Some(limit), Ok(endpoint)) =
-                (settings.max_concurrency, Endpoint::own(registry, None, &config))
-            {
+            if let (Some(limit), Ok(endpoint)) = (
+                settings.max_concurrency,
+                Endpoint::own(registry, None, &config),
+            ) {
                 transport.limit(&endpoint.root_url(), limit.get());
             }
         }
@@ -108,7 +109,11 @@ impl Client {
     ///
     /// # Errors
     /// Where there is no such manifest, or no answer.
-    pub async fn digest(&self, repository: &Repository, target: &Target) -> Result<Descriptor, Error> {
+    pub async fn digest(
+        &self,
+        repository: &Repository,
+        target: &Target,
+    ) -> Result<Descriptor, Error> {
         self.ask(repository, target, Wanted::Digest).await
     }
 
@@ -116,7 +121,11 @@ impl Client {
     ///
     /// # Errors
     /// As [`Client::digest`], and where the content is not what its digest says.
-    pub async fn manifest(&self, repository: &Repository, target: &Target) -> Result<Descriptor, Error> {
+    pub async fn manifest(
+        &self,
+        repository: &Repository,
+        target: &Target,
+    ) -> Result<Descriptor, Error> {
         self.ask(repository, target, Wanted::Body).await
     }
 
@@ -137,7 +146,10 @@ impl Client {
             Content::Single { config } => {
                 let config = self.config(repository, &config).await?;
                 let platform = index::platform_of_config(&config);
-                Ok(platform.map(|platform| (platform, descriptor.digest.clone())).into_iter().collect())
+                Ok(platform
+                    .map(|platform| (platform, descriptor.digest.clone()))
+                    .into_iter()
+                    .collect())
             }
         }
     }
@@ -202,7 +214,10 @@ impl Client {
             });
             failures.push(error);
         }
-        Err(Error::Mirrors { registry: repository.registry().clone(), failures })
+        Err(Error::Mirrors {
+            registry: repository.registry().clone(),
+            failures,
+        })
     }
 
     /// The hosts of a registry in their order, each with its one conversation.
@@ -211,17 +226,29 @@ impl Client {
             return Ok(Arc::clone(route));
         }
         let endpoints = Endpoint::all(registry, &self.config)?;
-        let route: Arc<[Arc<Session>]> =
-            endpoints.into_iter().map(|endpoint| self.session(endpoint)).collect();
+        let route: Arc<[Arc<Session>]> = endpoints
+            .into_iter()
+            .map(|endpoint| self.session(endpoint))
+            .collect();
         locked(&self.routes).insert(registry.clone(), Arc::clone(&route));
         Ok(route)
     }
 
     fn session(&self, endpoint: Endpoint) -> Arc<Session> {
         let new = || {
-            let (transport, credentials) = (self.transport.to(&endpoint), Arc::clone(&self.credentials));
-            Arc::new(Session::new(endpoint.clone(), transport, credentials, Arc::clone(&self.observer)))
+            let (transport, credentials) =
+                (self.transport.to(&endpoint), Arc::clone(&self.credentials));
+            Arc::new(Session::new(
+                endpoint.clone(),
+                transport,
+                credentials,
+                Arc::clone(&self.observer),
+            ))
         };
-        Arc::clone(locked(&self.sessions).entry(endpoint.clone()).or_insert_with(new))
+        Arc::clone(
+            locked(&self.sessions)
+                .entry(endpoint.clone())
+                .or_insert_with(new),
+        )
     }
 }

@@ -41,9 +41,13 @@ pub enum Fault {
 impl Fault {
     /// The fault behind an error of the HTTP client on the way through a proxy; `None` where the proxy did its part.
     pub fn of(error: &reqwest::Error, url: &Url) -> Option<Self> {
-        let root = causes(error).last().map(ToString::to_string).unwrap_or_default();
-        let said =
-            |of: &str| causes(error).find_map(|cause| Some(cause.to_string().strip_prefix(of)?.to_owned()));
+        let root = causes(error)
+            .last()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        let said = |of: &str| {
+            causes(error).find_map(|cause| Some(cause.to_string().strip_prefix(of)?.to_owned()))
+        };
         if said(UNRESOLVED).is_some() {
             return Some(Self::Unresolved(root));
         }
@@ -64,7 +68,9 @@ impl Fault {
     fn of_socks(words: &str) -> Self {
         match words {
             // Why not is hidden
-            "failed to create underlying connection" => Self::Unreachable("nothing is there".to_owned()),
+            "failed to create underlying connection" => {
+                Self::Unreachable("nothing is there".to_owned())
+            }
             "io error during SOCKS handshake" => Self::Broken,
             "server does not support user/pass authentication" | "credentials not accepted" => {
                 Self::SocksCredentials
@@ -99,7 +105,9 @@ impl Fault {
             }
             Self::Refused => format!("ask the proxy's operator to allow that host; {around}"),
             Self::Unreachable(_) | Self::Broken => {
-                format!("check the proxy variables (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`); {around}")
+                format!(
+                    "check the proxy variables (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`); {around}"
+                )
             }
         }
     }
@@ -124,9 +132,19 @@ mod tests {
     #[test]
     fn names_in_no_proxy_hold_for_what_is_below_them_and_a_star_for_all() {
         let direct = |no: &str, url: &str| {
-            through(&Matcher::builder().all("proxy.corp:3128").no(no).build(), url).is_none()
+            through(
+                &Matcher::builder().all("proxy.corp:3128").no(no).build(),
+                url,
+            )
+            .is_none()
         };
-        for no in ["corp.example", ".corp.example", "ghcr.io, Corp.Example", "registry.corp.example", "*"] {
+        for no in [
+            "corp.example",
+            ".corp.example",
+            "ghcr.io, Corp.Example",
+            "registry.corp.example",
+            "*",
+        ] {
             assert!(direct(no, "https://registry.corp.example:5000/v2/"), "{no}");
         }
         for no in ["", "example.org", "orp.example", "other.corp.example"] {
@@ -137,11 +155,22 @@ mod tests {
 
     #[test]
     fn a_proxy_is_named_without_its_credentials() {
-        let matcher = Matcher::builder().https("http://me:hunter2@proxy.corp:3128").build();
-        assert_eq!(through(&matcher, "https://ghcr.io/v2/").as_deref(), Some("proxy.corp:3128"));
+        let matcher = Matcher::builder()
+            .https("http://me:hunter2@proxy.corp:3128")
+            .build();
+        assert_eq!(
+            through(&matcher, "https://ghcr.io/v2/").as_deref(),
+            Some("proxy.corp:3128")
+        );
         assert_eq!(through(&matcher, "http://ghcr.io/v2/"), None);
-        let matcher = Matcher::builder().all("me:hunter2@[2001:db8::1]:3128").no("ghcr.io").build();
-        assert_eq!(through(&matcher, "http://quay.io/v2/").as_deref(), Some("[2001:db8::1]:3128"));
+        let matcher = Matcher::builder()
+            .all("me:hunter2@[2001:db8::1]:3128")
+            .no("ghcr.io")
+            .build();
+        assert_eq!(
+            through(&matcher, "http://quay.io/v2/").as_deref(),
+            Some("[2001:db8::1]:3128")
+        );
         assert_eq!(through(&matcher, "https://ghcr.io/v2/"), None);
     }
 }

@@ -39,8 +39,15 @@ impl Quota {
     pub fn read(headers: &HeaderMap, is_logged_in: bool) -> Option<Self> {
         let remaining = Item::read(headers, REMAINING)?;
         let limit = Item::read(headers, LIMIT);
-        let window = remaining.window.or(limit.as_ref().and_then(|limit| limit.window));
-        Some(Self { limit: limit.map(|limit| limit.count), remaining: remaining.count, window, is_logged_in })
+        let window = remaining
+            .window
+            .or(limit.as_ref().and_then(|limit| limit.window));
+        Some(Self {
+            limit: limit.map(|limit| limit.count),
+            remaining: remaining.count,
+            window,
+            is_logged_in,
+        })
     }
 
     /// Whether it is one of pulls in hours. GitLab and others count requests in a minute by the same headers.
@@ -50,13 +57,22 @@ impl Quota {
 
     /// Whether so little is left that it should be told.
     pub fn is_low(&self) -> bool {
-        self.remaining == 0 || self.limit.is_some_and(|limit| self.remaining.saturating_mul(LOW) < limit)
+        self.remaining == 0
+            || self
+                .limit
+                .is_some_and(|limit| self.remaining.saturating_mul(LOW) < limit)
     }
 
     /// `100 pulls in 6 h`, as far as that is known.
     pub fn granted(&self) -> String {
-        let limit = self.limit.map(|limit| format!("{limit} ")).unwrap_or_default();
-        let window = self.window.map(|window| format!(" in {}", in_words(window))).unwrap_or_default();
+        let limit = self
+            .limit
+            .map(|limit| format!("{limit} "))
+            .unwrap_or_default();
+        let window = self
+            .window
+            .map(|window| format!(" in {}", in_words(window)))
+            .unwrap_or_default();
         format!("{limit}pulls{window}")
     }
 }
@@ -76,7 +92,10 @@ pub fn is_used_up(quota: Option<&Quota>, wait: Option<Duration>, body: &[u8]) ->
         Some(_) => quota.is_of_hours(),
         None => wait.is_none_or(|wait| wait > WAIT_MAX),
     });
-    is_empty || body.windows(WORDS.len()).any(|words| words.eq_ignore_ascii_case(WORDS))
+    is_empty
+        || body
+            .windows(WORDS.len())
+            .any(|words| words.eq_ignore_ascii_case(WORDS))
 }
 
 /// A header's count, and the time that it is for in seconds: `76;w=21600`.
@@ -92,7 +111,10 @@ impl Item {
         let mut parts = value.split(',').next()?.split(';').map(str::trim);
         let count = parts.next()?.parse().ok()?;
         let window = parts.find_map(|part| part.strip_prefix("w=")?.trim().parse().ok());
-        Some(Self { count, window: window.map(Duration::from_secs) })
+        Some(Self {
+            count,
+            window: window.map(Duration::from_secs),
+        })
     }
 }
 

@@ -15,7 +15,10 @@ use super::host::Endpoint;
 use super::remedy::with_setting;
 
 /// Registries whose token server is known to be in another domain: host of the registry, host of the realm.
-const KNOWN: [(&str, &str); 2] = [("nvcr.io", "authn.nvidia.com"), ("registry.redhat.io", "sso.redhat.com")];
+const KNOWN: [(&str, &str); 2] = [
+    ("nvcr.io", "authn.nvidia.com"),
+    ("registry.redhat.io", "sso.redhat.com"),
+];
 
 /// Why a realm is not followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +37,9 @@ impl Distrust {
                 format!("sends to {realm} for a token, which is {address} and not its own")
             }
             Self::Foreign => {
-                format!("asks to send its credentials to {realm}, which is not known to belong to it")
+                format!(
+                    "asks to send its credentials to {realm}, which is not known to belong to it"
+                )
             }
         }
     }
@@ -93,7 +98,8 @@ fn refused(endpoint: &Endpoint, realm: &Url, distrust: Distrust) -> Error {
 }
 
 fn is_same(registry: &Url, realm: &Url) -> bool {
-    registry.host() == realm.host() && registry.port_or_known_default() == realm.port_or_known_default()
+    registry.host() == realm.host()
+        && registry.port_or_known_default() == realm.port_or_known_default()
 }
 
 /// Whether both hosts are of one owner, as far as names tell.

@@ -19,14 +19,23 @@ pub fn redirect(response: &Response) -> Result<Option<Url>, Error> {
     if !matches!(response.status.as_u16(), 301 | 302 | 303 | 307 | 308) {
         return Ok(None);
     }
-    let refuse = |cause: String| Error::Protocol { host: response.host(), cause };
-    let location = response.headers.get(LOCATION).and_then(|value| value.to_str().ok());
-    let location = location.ok_or_else(|| refuse("it redirects and does not say where to".to_owned()))?;
+    let refuse = |cause: String| Error::Protocol {
+        host: response.host(),
+        cause,
+    };
+    let location = response
+        .headers
+        .get(LOCATION)
+        .and_then(|value| value.to_str().ok());
+    let location =
+        location.ok_or_else(|| refuse("it redirects and does not say where to".to_owned()))?;
     if !is_plain(location) {
         return Err(refuse("it redirects to what is no URL".to_owned()));
     }
-    let next =
-        response.url.join(location).map_err(|_| refuse("it redirects to what is no URL".to_owned()))?;
+    let next = response
+        .url
+        .join(location)
+        .map_err(|_| refuse("it redirects to what is no URL".to_owned()))?;
     check(&response.url, &next).map_err(refuse)?;
     Ok(Some(next))
 }
@@ -41,15 +50,21 @@ fn check(from: &Url, to: &Url) -> Result<(), String> {
     let place = authority(to);
     match (from.scheme(), to.scheme()) {
         (_, "https") | ("http", "http") => {}
-        (_, scheme) => return Err(format!("it redirects to an insecure place, {scheme}://{place}")),
+        (_, scheme) => {
+            return Err(format!(
+                "it redirects to an insecure place, {scheme}://{place}"
+            ));
+        }
     }
     if !to.username().is_empty() || to.password().is_some() {
-        return Err(format!("it redirects to a URL with credentials for {place}"));
+        return Err(format!(
+            "it redirects to a URL with credentials for {place}"
+        ));
     }
     match address::of(to) {
-        Some(near) if address::of(from).is_none() => {
-            Err(format!("it redirects to {place}, which is {near}, and it has none itself"))
-        }
+        Some(near) if address::of(from).is_none() => Err(format!(
+            "it redirects to {place}, which is {near}, and it has none itself"
+        )),
         _ => Ok(()),
     }
 }

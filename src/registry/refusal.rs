@@ -144,7 +144,10 @@ impl Refusal {
 
     fn is_logged_in(&self) -> bool {
         match &self.asked {
-            Asked::WithNothing | Asked::Elsewhere | Asked::NoCredentials | Asked::Unusable { .. } => false,
+            Asked::WithNothing
+            | Asked::Elsewhere
+            | Asked::NoCredentials
+            | Asked::Unusable { .. } => false,
             Asked::Basic | Asked::RegistryToken => true,
             Asked::Token(token) | Asked::Guest(token) => token.login.is_some(),
         }
@@ -153,7 +156,10 @@ impl Refusal {
     fn token_grants_enough(&self, token: &AskedToken) -> bool {
         let grants = |grant: &Grant| {
             grant.name == self.repository.path()
-                && grant.actions.iter().any(|action| action == "pull" || action == "*")
+                && grant
+                    .actions
+                    .iter()
+                    .any(|action| action == "pull" || action == "*")
         };
         matches!(&token.grants, Grants::Listed(list) if list.iter().any(grants))
     }
@@ -170,16 +176,27 @@ impl fmt::Display for Refusal {
                 write!(out, "; it does not say how it wants to be asked")
             }
             Asked::WithNothing => Ok(()),
-            Asked::Elsewhere => write!(out, "; nothing was shown to it, since a redirect led there"),
+            Asked::Elsewhere => {
+                write!(out, "; nothing was shown to it, since a redirect led there")
+            }
             Asked::NoCredentials => {
-                write!(out, "; it wants a user name and a password, and there are none for it")
+                write!(
+                    out,
+                    "; it wants a user name and a password, and there are none for it"
+                )
             }
             Asked::Unusable { kind, origin } => {
-                write!(out, "; it wants a user name and a password, and {origin} has {kind}")
+                write!(
+                    out,
+                    "; it wants a user name and a password, and {origin} has {kind}"
+                )
             }
             Asked::Basic => write!(out, "; it was asked with user name and password"),
             Asked::RegistryToken => {
-                write!(out, "; it was asked with the registry token that is stored for it")
+                write!(
+                    out,
+                    "; it was asked with the registry token that is stored for it"
+                )
             }
             Asked::Token(token) | Asked::Guest(token) => write!(out, "; {token}"),
         }
@@ -188,11 +205,19 @@ impl fmt::Display for Refusal {
 
 impl fmt::Display for AskedToken {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let who = if self.login.is_some() { "with credentials" } else { "anonymously" };
+        let who = if self.login.is_some() {
+            "with credentials"
+        } else {
+            "anonymously"
+        };
         write!(out, "a token for ")?;
         if let Some(service) = &self.service {
             write!(out, "service `{service}` and ")?;
         }
-        write!(out, "scope `{}` was asked for {who} at {}, and {}", self.scope, self.realm, self.grants)
+        write!(
+            out,
+            "scope `{}` was asked for {who} at {}, and {}",
+            self.scope, self.realm, self.grants
+        )
     }
 }

@@ -46,12 +46,20 @@ impl Authorization {
     pub fn basic(username: &str, password: &Secret) -> Self {
         let pair = STANDARD.encode(format!("{username}:{}", password.expose()));
         let header = header("Basic", &pair).unwrap_or_else(|| HeaderValue::from_static("Basic"));
-        Self { header, secret: password.clone(), is_logged_in: true }
+        Self {
+            header,
+            secret: password.clone(),
+            is_logged_in: true,
+        }
     }
 
     /// `Authorization: Bearer` (RFC 6750). `None` where the token has characters that no header may hold.
     pub fn bearer(token: &Secret, is_logged_in: bool) -> Option<Self> {
-        Some(Self { header: header("Bearer", token.expose())?, secret: token.clone(), is_logged_in })
+        Some(Self {
+            header: header("Bearer", token.expose())?,
+            secret: token.clone(),
+            is_logged_in,
+        })
     }
 
     /// The header's value, marked so that no HTTP library prints it.
@@ -66,7 +74,12 @@ impl Authorization {
 
     /// Whether a text repeats the secret or what was sent of it, as some servers do in their error messages.
     pub fn is_repeated_in(&self, text: &[u8]) -> bool {
-        let sent = self.header.as_bytes().split(|&byte| byte == b' ').next_back().unwrap_or_default();
+        let sent = self
+            .header
+            .as_bytes()
+            .split(|&byte| byte == b' ')
+            .next_back()
+            .unwrap_or_default();
         self.secret.is_in(text) || is_in(sent, text)
     }
 }

@@ -52,10 +52,23 @@ impl Session {
         credentials: Arc<Credentials>,
         observer: Observer,
     ) -> Self {
-        let elsewhere =
-            Elsewhere::new(Arc::clone(&transport), Arc::clone(&observer), credentials.is_anonymous());
-        let login = Login::new(endpoint.clone(), Arc::clone(&transport), credentials, observer);
-        Self { endpoint, transport, login, elsewhere }
+        let elsewhere = Elsewhere::new(
+            Arc::clone(&transport),
+            Arc::clone(&observer),
+            credentials.is_anonymous(),
+        );
+        let login = Login::new(
+            endpoint.clone(),
+            Arc::clone(&transport),
+            credentials,
+            observer,
+        );
+        Self {
+            endpoint,
+            transport,
+            login,
+            elsewhere,
+        }
     }
 
     /// Asks, and authenticates where the host wants that: at most once anew for each question.
@@ -71,7 +84,11 @@ impl Session {
         answer
     }
 
-    async fn ask_in_turn(&self, question: &Question, turn: &mut Option<Turn<'_>>) -> Result<Response, Error> {
+    async fn ask_in_turn(
+        &self,
+        question: &Question,
+        turn: &mut Option<Turn<'_>>,
+    ) -> Result<Response, Error> {
         let shown = self.login.show(&question.repository, None).await?;
         let response = self.send(question, &shown).await?;
         let is_worth_more = self.is_worth_more(question, &response, &shown).await?;
@@ -84,12 +101,19 @@ impl Session {
         let mut other_scopes = challenge::other_scopes(&response.headers);
         // A registry that repeats what it was shown does not get to have it printed or sent on
         let repeats = |scope: &String| {
-            shown.authorization().is_some_and(|shown| shown.is_repeated_in(scope.as_bytes()))
+            shown
+                .authorization()
+                .is_some_and(|shown| shown.is_repeated_in(scope.as_bytes()))
         };
         other_scopes.retain(|scope| !repeats(scope));
-        let refused = Refused { generation: shown.generation(), other_scopes };
+        let refused = Refused {
+            generation: shown.generation(),
+            other_scopes,
+        };
         match self.login.show(&question.repository, Some(refused)).await? {
-            shown @ (Shown::Nothing | Shown::Unusable(_)) => self.settle(question, response, &shown).await,
+            shown @ (Shown::Nothing | Shown::Unusable(_)) => {
+                self.settle(question, response, &shown).await
+            }
             shown => {
                 let response = self.send(question, &shown).await?;
                 self.settle(question, response, &shown).await
@@ -98,21 +122,44 @@ impl Session {
     }
 
     async fn send(&self, question: &Question, shown: &Shown) -> Result<Response, Error> {
-        let Question { method, url, accept, body_max, .. } = question.clone();
+        let Question {
+            method,
+            url,
+            accept,
+            body_max,
+            ..
+        } = question.clone();
         let authorization = shown.authorization();
-        let request = Request { method, url, accept, authorization, form: None, body_max };
+        let request = Request {
+            method,
+            url,
+            accept,
+            authorization,
+            form: None,
+            body_max,
+        };
         let answer = self.transport.fetch(request);
         let response = match shown {
             Shown::Credential(credential) => {
-                let trial = self.login.credentials.trials().of(&self.endpoint.host(), credential);
-                trial.show(answer, |answer| shown::judge(&self.endpoint.registry, credential, answer)).await?
+                let trial = self
+                    .login
+                    .credentials
+                    .trials()
+                    .of(&self.endpoint.host(), credential);
+                trial
+                    .show(answer, |answer| {
+                        shown::judge(&self.endpoint.registry, credential, answer)
+                    })
+                    .await?
             }
             _ => answer.await?,
         };
         if let Shown::Token(token) = shown
             && !shown.is_refused_by(&response)
         {
-            self.login.tokens.accepted(question.repository.path(), token.generation);
+            self.login
+                .tokens
+                .accepted(question.repository.path(), token.generation);
         }
         Ok(response)
     }
@@ -129,7 +176,10 @@ impl Session {
                 || self.login.may_guess(&question.repository, response).await?),
             Shown::Credential(_) | Shown::Unusable(_) => Ok(false),
             Shown::Token(token) => Ok(shown.is_refused_by(response)
-                && self.login.tokens.may_renew(question.repository.path(), token.generation)),
+                && self
+                    .login
+                    .tokens
+                    .may_renew(question.repository.path(), token.generation)),
         }
     }
 
@@ -161,9 +211,10 @@ impl Session {
             Shown::Token(token) => Asked::Token(token.asked.clone()),
             Shown::Credential(credential) if credential.is_password() => Asked::Basic,
             Shown::Credential(_) => Asked::RegistryToken,
-            Shown::Unusable(Credential { kind, origin }) => {
-                Asked::Unusable { kind: kind.name(), origin: origin.clone() }
-            }
+            Shown::Unusable(Credential { kind, origin }) => Asked::Unusable {
+                kind: kind.name(),
+                origin: origin.clone(),
+            },
             Shown::Nothing if self.login.discovery.challenge().is_some() => Asked::NoCredentials,
             Shown::Nothing => Asked::WithNothing,
         };
@@ -175,7 +226,10 @@ impl Session {
             message: said(response),
             asked,
             is_anonymous: self.login.credentials.is_anonymous(),
-            missing_helper: self.login.credentials.missing_helper(&self.endpoint.registry),
+            missing_helper: self
+                .login
+                .credentials
+                .missing_helper(&self.endpoint.registry),
         }))
     }
 }

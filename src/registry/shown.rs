@@ -54,7 +54,11 @@ impl Shown {
 }
 
 /// What an answer of the registry tells of the credential that it was shown.
-pub fn judge(registry: &Registry, credential: &Credential, answer: &Result<Response, Error>) -> Finding {
+pub fn judge(
+    registry: &Registry,
+    credential: &Credential,
+    answer: &Result<Response, Error>,
+) -> Finding {
     let response = match answer {
         Ok(response) => response,
         Err(error) => return Finding::Unanswered(error.clone()),

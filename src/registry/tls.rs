@@ -68,7 +68,12 @@ impl Fault {
     /// The fault behind an error of the HTTP client; `None` where it is of another kind.
     pub fn of(error: &reqwest::Error, identity: Identity) -> Option<Self> {
         causes(error)
-            .find_map(|cause| cause.downcast_ref().cloned().or_else(|| alert_in_words(cause)))
+            .find_map(|cause| {
+                cause
+                    .downcast_ref()
+                    .cloned()
+                    .or_else(|| alert_in_words(cause))
+            })
             .map(|error| Self::of_tls(&error, identity))
     }
 
@@ -90,7 +95,9 @@ impl Fault {
     fn of_certificate(error: &CertificateError) -> Self {
         match error {
             CertificateError::UnknownIssuer => Self::UnknownAuthority,
-            CertificateError::NotValidForNameContext { presented, .. } => Self::OtherName(names(presented)),
+            CertificateError::NotValidForNameContext { presented, .. } => {
+                Self::OtherName(names(presented))
+            }
             CertificateError::NotValidForName => Self::OtherName("but for others".to_owned()),
             CertificateError::ExpiredContext { not_after, .. } => {
                 Self::Expired(format!(": it was valid until {}", date(*not_after)))
@@ -102,7 +109,9 @@ impl Fault {
             CertificateError::NotValidYet => Self::NotYetValid(String::new()),
             CertificateError::Revoked => Self::Revoked,
             // webpki's own word; rustls has none for it
-            CertificateError::Other(other) if other.to_string() == "CaUsedAsEndEntity" => Self::OfAnAuthority,
+            CertificateError::Other(other) if other.to_string() == "CaUsedAsEndEntity" => {
+                Self::OfAnAuthority
+            }
             other => Self::Other(format!("its certificate cannot be checked: {other}")),
         }
     }
@@ -125,10 +134,12 @@ impl Fault {
                 Identity::Shown => Self::RefusesCertificate(format!("{alert:?}")),
                 Identity::Withheld => Self::WantsCertificate,
             },
-            (Alert::HandshakeFailure, Identity::Shown) => Self::RefusesCertificate(format!("{alert:?}")),
-            (Alert::HandshakeFailure, Identity::Withheld) => {
-                Self::NothingInCommon(format!("{alert:?}, which it may also say for want of a certificate"))
+            (Alert::HandshakeFailure, Identity::Shown) => {
+                Self::RefusesCertificate(format!("{alert:?}"))
             }
+            (Alert::HandshakeFailure, Identity::Withheld) => Self::NothingInCommon(format!(
+                "{alert:?}, which it may also say for want of a certificate"
+            )),
             (Alert::ProtocolVersion | Alert::InsufficientSecurity, _) => {
                 Self::NothingInCommon(format!("{alert:?}"))
             }
@@ -195,7 +206,9 @@ fn alert_in_words(cause: &(dyn StdError + 'static)) -> Option<rustls::Error> {
 /// The names of a certificate, without the words of their kind: `DnsName("a.example")`, `IpAddress(192.0.2.1)`.
 fn names(presented: &[String]) -> String {
     let bare = |name: &String| {
-        let bare = name.split_once('(').map_or(name.as_str(), |(_kind, bare)| bare.trim_end_matches(')'));
+        let bare = name
+            .split_once('(')
+            .map_or(name.as_str(), |(_kind, bare)| bare.trim_end_matches(')'));
         bare.trim_matches('"').to_owned()
     };
     let mut names: Vec<String> = presented.iter().take(NAMES_MAX).map(bare).collect();
@@ -221,12 +234,19 @@ mod tests {
 
     #[test]
     fn an_alert_about_certificates_is_read_by_whether_one_was_shown() {
-        let alerts =
-            [Alert::BadCertificate, Alert::UnknownCA, Alert::CertificateUnknown, Alert::AccessDenied];
+        let alerts = [
+            Alert::BadCertificate,
+            Alert::UnknownCA,
+            Alert::CertificateUnknown,
+            Alert::AccessDenied,
+        ];
         for alert in alerts {
             let fault = |identity| Fault::of_tls(&Error::AlertReceived(alert), identity);
             assert_eq!(fault(Identity::Withheld), Fault::WantsCertificate);
-            assert!(matches!(fault(Identity::Shown), Fault::RefusesCertificate(_)), "{alert:?}");
+            assert!(
+                matches!(fault(Identity::Shown), Fault::RefusesCertificate(_)),
+                "{alert:?}"
+            );
         }
     }
 
@@ -234,17 +254,34 @@ mod tests {
     fn faults_that_no_server_of_the_tests_can_show_are_told_apart() {
         let fault = |error: CertificateError| Fault::of_tls(&error.into(), Identity::Withheld);
         assert_eq!(fault(CertificateError::Revoked), Fault::Revoked);
-        assert_eq!(fault(CertificateError::Expired), Fault::Expired(String::new()));
-        assert_eq!(fault(CertificateError::NotValidYet), Fault::NotYetValid(String::new()));
-        assert!(matches!(fault(CertificateError::BadSignature), Fault::Other(_)));
+        assert_eq!(
+            fault(CertificateError::Expired),
+            Fault::Expired(String::new())
+        );
+        assert_eq!(
+            fault(CertificateError::NotValidYet),
+            Fault::NotYetValid(String::new())
+        );
+        assert!(matches!(
+            fault(CertificateError::BadSignature),
+            Fault::Other(_)
+        ));
     }
 
     #[test]
     fn of_many_names_some_are_told() {
-        let many: Vec<String> = (0..7).map(|number| format!("DnsName(\"{number}.example\")")).collect();
-        assert_eq!(names(&many), "but for 0.example, 1.example, 2.example, 3.example, 4.example, 2 more");
+        let many: Vec<String> = (0..7)
+            .map(|number| format!("DnsName(\"{number}.example\")"))
+            .collect();
+        assert_eq!(
+            names(&many),
+            "but for 0.example, 1.example, 2.example, 3.example, 4.example, 2 more"
+        );
         assert_eq!(names(&many[..1]), "but for 0.example");
-        assert_eq!(names(&["IpAddress(192.0.2.1)".to_owned()]), "but for 192.0.2.1");
+        assert_eq!(
+            names(&["IpAddress(192.0.2.1)".to_owned()]),
+            "but for 192.0.2.1"
+        );
         assert_eq!(names(&[]), "nor for any: it has no `subjectAltName`");
     }
 }

@@ -52,13 +52,18 @@ pub fn read_answer(body: &[u8]) -> Result<(Secret, Duration), &'static str> {
     let is_object = body.trim_ascii_start().starts_with(b"{");
     let answer: Option<Answer> = serde_json::from_slice(body).ok().filter(|_| is_object);
     let answer = answer.ok_or("answers with what is not the JSON of one")?;
-    let token = [answer.token, answer.access_token].into_iter().flatten().find(|token| !token.is_empty());
+    let token = [answer.token, answer.access_token]
+        .into_iter()
+        .flatten()
+        .find(|token| !token.is_empty());
     let token = token.ok_or("returned no token")?;
     let seconds = match &answer.expires_in {
         serde_json::Value::String(text) => text.parse().ok(),
         other => other.as_f64(),
     };
-    let lifetime = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()).unwrap_or_default();
+    let lifetime = seconds
+        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
+        .unwrap_or_default();
     Ok((Secret::new(token), lifetime.max(LIFETIME_MIN)))
 }
 
@@ -66,7 +71,8 @@ pub fn read_answer(body: &[u8]) -> Result<(Secret, Duration), &'static str> {
 pub fn renew_at(lifetime: Duration) -> Instant {
     let now = Instant::now();
     // A lifetime of centuries would overflow
-    now.checked_add(lifetime.mul_f64(USED_LIFETIME)).unwrap_or(now + LIFETIME_MIN)
+    now.checked_add(lifetime.mul_f64(USED_LIFETIME))
+        .unwrap_or(now + LIFETIME_MIN)
 }
 
 /// A token that is under way.

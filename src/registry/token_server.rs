@@ -56,7 +56,9 @@ pub struct Wanted {
 
 impl Wanted {
     fn scopes(&self) -> Vec<String> {
-        std::iter::once(self.repository.pull_scope()).chain(self.other_scopes.iter().cloned()).collect()
+        std::iter::once(self.repository.pull_scope())
+            .chain(self.other_scopes.iter().cloned())
+            .collect()
     }
 }
 
@@ -65,7 +67,11 @@ impl TokenServer {
     ///
     /// # Errors
     /// Where none is issued.
-    pub async fn ask(&self, credential: Option<Credential>, wanted: Wanted) -> Result<Token, Error> {
+    pub async fn ask(
+        &self,
+        credential: Option<Credential>,
+        wanted: Wanted,
+    ) -> Result<Token, Error> {
         let request = self.request(credential.as_ref(), &wanted.scopes());
         // Credentials are for the realm that was checked, and not for where it sends them on to
         let response = match &credential {
@@ -76,7 +82,9 @@ impl TokenServer {
             realm: authority(&self.bearer.realm),
             service: self.bearer.service.clone(),
             scope: wanted.scopes().join(" "),
-            login: credential.as_ref().map(|credential| credential.origin.clone()),
+            login: credential
+                .as_ref()
+                .map(|credential| credential.origin.clone()),
             grants: Grants::Refused,
         };
         if !response.status.is_success() {
@@ -87,8 +95,12 @@ impl TokenServer {
 
     fn request(&self, credential: Option<&Credential>, scopes: &[String]) -> Request {
         let (method, mut url) = (Method::GET, self.bearer.realm.clone());
-        let scope =
-            |scopes: &[String]| scopes.iter().map(|scope| ("scope", scope.clone())).collect::<Vec<_>>();
+        let scope = |scopes: &[String]| {
+            scopes
+                .iter()
+                .map(|scope| ("scope", scope.clone()))
+                .collect::<Vec<_>>()
+        };
         let request = |method, url, authorization, form| Request {
             method,
             url,
@@ -107,35 +119,74 @@ impl TokenServer {
                 ];
                 let mut body = form_urlencoded::Serializer::new(String::new());
                 body.extend_pairs(self.service()).extend_pairs(fields);
-                let form = Form { body: Secret::new(body.finish()), secret: token.clone() };
+                let form = Form {
+                    body: Secret::new(body.finish()),
+                    secret: token.clone(),
+                };
                 return request(Method::POST, url, None, Some(form));
             }
-            Some(Kind::Password { username, password }) => Some(Authorization::basic(username, password)),
+            Some(Kind::Password { username, password }) => {
+                Some(Authorization::basic(username, password))
+            }
             // That is for the registry itself
             Some(Kind::RegistryToken(_)) | None => None,
         };
-        url.query_pairs_mut().extend_pairs(self.service()).extend_pairs(scope(scopes));
+        url.query_pairs_mut()
+            .extend_pairs(self.service())
+            .extend_pairs(scope(scopes));
         request(method, url, authorization, None)
     }
 
     /// The realm may have a query of its own, which stays (go-containerregistry and containers/image do the same).
     fn service(&self) -> Option<(&'static str, &str)> {
-        let has_service = self.bearer.realm.query_pairs().any(|(name, _)| name == "service");
-        self.bearer.service.as_deref().filter(|_| !has_service).map(|service| ("service", service))
+        let has_service = self
+            .bearer
+            .realm
+            .query_pairs()
+            .any(|(name, _)| name == "service");
+        self.bearer
+            .service
+            .as_deref()
+            .filter(|_| !has_service)
+            .map(|service| ("service", service))
     }
 
-    fn token(&self, response: &Response, asked: AskedToken, wanted: Wanted) -> Result<Token, Error> {
+    fn token(
+        &self,
+        response: &Response,
+        asked: AskedToken,
+        wanted: Wanted,
+    ) -> Result<Token, Error> {
         let protocol = |cause: &str| {
             let cause = format!("its token server {} {cause}", response.host());
-            Error::Protocol { host: self.host.clone(), cause }
+            Error::Protocol {
+                host: self.host.clone(),
+                cause,
+            }
         };
         let (secret, lifetime) = read_answer(&response.body).map_err(protocol)?;
-        let asked = AskedToken { grants: Grants::of(secret.expose()), ..asked };
+        let asked = AskedToken {
+            grants: Grants::of(secret.expose()),
+            ..asked
+        };
         let authorization = Authorization::bearer(&secret, asked.login.is_some())
             .ok_or_else(|| protocol("returned a token that no header may hold"))?;
-        let Wanted { repository, generation, .. } = wanted;
-        (self.observer)(Event::Token { repository, asked: asked.clone(), lifetime });
-        Ok(Token { authorization, asked, renew_at: renew_at(lifetime), generation })
+        let Wanted {
+            repository,
+            generation,
+            ..
+        } = wanted;
+        (self.observer)(Event::Token {
+            repository,
+            asked: asked.clone(),
+            lifetime,
+        });
+        Ok(Token {
+            authorization,
+            asked,
+            renew_at: renew_at(lifetime),
+            generation,
+        })
     }
 
     fn refused(
@@ -147,17 +198,35 @@ impl TokenServer {
     ) -> Error {
         let (host, message) = (response.host(), said(response));
         let registry = repository.registry().clone();
-        let is_identity = matches!(&credential, Some(Credential { kind: Kind::IdentityToken(_), .. }));
+        let is_identity = matches!(
+            &credential,
+            Some(Credential {
+                kind: Kind::IdentityToken(_),
+                ..
+            })
+        );
         match (response.status.as_u16(), credential) {
-            (401, Some(Credential { origin, .. })) => {
-                Error::CredentialsRejected { registry, host, origin, message }
-            }
+            (401, Some(Credential { origin, .. })) => Error::CredentialsRejected {
+                registry,
+                host,
+                origin,
+                message,
+            },
             // `invalid_grant` (RFC 6749, 5.2)
             (400 | 403, Some(Credential { origin, .. })) if is_identity => {
-                Error::CredentialsRejected { registry, host, origin, message }
+                Error::CredentialsRejected {
+                    registry,
+                    host,
+                    origin,
+                    message,
+                }
             }
             (status @ (404 | 405), Some(Credential { origin, .. })) if is_identity => {
-                Error::NoIdentityTokens { server: host, status, origin }
+                Error::NoIdentityTokens {
+                    server: host,
+                    status,
+                    origin,
+                }
             }
             (status @ (401 | 403), _) => Error::Refused(Box::new(Refusal {
                 host,
@@ -169,7 +238,11 @@ impl TokenServer {
                 is_anonymous: self.is_anonymous,
                 missing_helper: self.missing_helper.clone(),
             })),
-            (status, _) => Error::NoTokens { host: self.host.clone(), server: host, status },
+            (status, _) => Error::NoTokens {
+                host: self.host.clone(),
+                server: host,
+                status,
+            },
         }
     }
 }
@@ -182,7 +255,9 @@ pub fn judge(bearer: &Bearer, answer: &Result<Token, Error>) -> Finding {
             Finding::Wrong(error.clone())
         }
         // Nobody need try it again where there is another way in
-        Err(error @ Error::NoTokens { status: 404, .. }) if bearer.or_basic => Finding::Wrong(error.clone()),
+        Err(error @ Error::NoTokens { status: 404, .. }) if bearer.or_basic => {
+            Finding::Wrong(error.clone())
+        }
         // Some call a wrong password a bad request
         Err(Error::Refused(_) | Error::NoTokens { status: 400, .. }) => Finding::Nothing,
         // It may be one repository that it has trouble with

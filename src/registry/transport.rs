@@ -24,8 +24,10 @@ use super::tls;
 /// How much of an answer that is an error is read, in bytes.
 const ERROR_BODY_MAX: usize = 64 * 1024;
 /// What servers of TLS say to who asks in plain HTTP: those written in Go, and nginx.
-const WANTS_TLS: [&str; 2] =
-    ["Client sent an HTTP request to an HTTPS server", "The plain HTTP request was sent to HTTPS port"];
+const WANTS_TLS: [&str; 2] = [
+    "Client sent an HTTP request to an HTTPS server",
+    "The plain HTTP request was sent to HTTPS port",
+];
 /// How many redirects are followed.
 const REDIRECTS_MAX: u32 = 5;
 
@@ -43,12 +45,20 @@ impl Transport {
     /// Sends at most `jobs` requests at once, and tells the observer of waits.
     pub fn new(jobs: usize, observer: Observer) -> Self {
         let (clients, limits) = (Arc::default(), Arc::new(Limits::new(jobs)));
-        Self { clients, limits, observer, peer: Peer::default() }
+        Self {
+            clients,
+            limits,
+            observer,
+            peer: Peer::default(),
+        }
     }
 
     /// The same for the conversation with a host.
     pub fn to(&self, endpoint: &Endpoint) -> Arc<Self> {
-        Arc::new(Self { peer: Peer::of(endpoint), ..self.clone() })
+        Arc::new(Self {
+            peer: Peer::of(endpoint),
+            ..self.clone()
+        })
     }
 
     /// Sets how many requests may be under way to the host of a URL, before the first one is.
@@ -65,7 +75,9 @@ impl Transport {
         for _ in 0..=REDIRECTS_MAX {
             let mut response = self.send(&request).await?;
             response.redirected_by.clone_from(&redirected_by);
-            let Some(next) = redirect(&response)? else { return Ok(response) };
+            let Some(next) = redirect(&response)? else {
+                return Ok(response);
+            };
             if is_elsewhere(&request.url, &next) {
                 request.authorization = None;
                 redirected_by = Some(asked.clone());
@@ -73,7 +85,10 @@ impl Transport {
             request.url = next;
         }
         let cause = format!("it redirects more than {REDIRECTS_MAX} times");
-        Err(Error::Protocol { host: authority(&request.url), cause })
+        Err(Error::Protocol {
+            host: authority(&request.url),
+            cause,
+        })
     }
 
     /// Asks without following redirects.
@@ -107,14 +122,19 @@ impl Transport {
             if attempts > failure.retries_max() || failure.is_final() {
                 return Err(give_up(host, &gate, failure, attempts));
             }
-            (self.observer)(Event::Retrying { host: host.clone(), cause: failure.cause() });
+            (self.observer)(Event::Retrying {
+                host: host.clone(),
+                cause: failure.cause(),
+            });
             tokio::time::sleep(failure.wait(attempts)).await;
         }
     }
 
     /// Tells how many pulls are left, where that is about pulls.
     fn tell_quota(&self, host: String, response: &Response) {
-        let quota = response.quota.filter(|quota| response.status.is_success() && quota.is_of_hours());
+        let quota = response
+            .quota
+            .filter(|quota| response.status.is_success() && quota.is_of_hours());
         if let Some(quota) = quota {
             (self.observer)(Event::Quota { host, quota });
         }
@@ -139,13 +159,20 @@ impl Transport {
         };
         // The host is not given up: HEAD, which costs nothing, may still be answered
         if quota::is_used_up(response.quota.as_ref(), asked, &response.body) {
-            return Err(limited(RateLimit::Quota { quota: response.quota.map(Box::new), wait: asked }));
+            return Err(limited(RateLimit::Quota {
+                quota: response.quota.map(Box::new),
+                wait: asked,
+            }));
         }
         let reason = match asked {
             Some(wait) if wait > retry::WAIT_MAX => RateLimit::LongWait(wait),
             asked => match gate.pause(sent_at, asked) {
                 Some(Pause { wait, concurrency }) => {
-                    (self.observer)(Event::Waiting { host: host.to_owned(), wait, concurrency });
+                    (self.observer)(Event::Waiting {
+                        host: host.to_owned(),
+                        wait,
+                        concurrency,
+                    });
                     return Ok(());
                 }
                 None => RateLimit::TooOften,
@@ -168,10 +195,14 @@ impl Transport {
         }
         if let Some(form) = &request.form {
             let body = form.body.expose().to_owned();
-            builder = builder.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(body);
+            builder = builder
+                .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .body(body);
         }
         Ok(match builder.send().await {
-            Ok(answer) => read(answer, request, &way).await.and_then(|response| by_whom(response, &way)),
+            Ok(answer) => read(answer, request, &way)
+                .await
+                .and_then(|response| by_whom(response, &way)),
             Err(error) => Err(Failure::of(&error, &way)),
         })
     }
@@ -179,9 +210,16 @@ impl Transport {
 
 /// The answer, unless it is not the server's but the proxy's, or not to the question but about how it was asked.
 fn by_whom(response: Response, way: &Way) -> Result<Response, Failure> {
-    let said = |words: &str| response.body.windows(words.len()).any(|window| window == words.as_bytes());
+    let said = |words: &str| {
+        response
+            .body
+            .windows(words.len())
+            .any(|window| window == words.as_bytes())
+    };
     match (response.status.as_u16(), response.url.scheme()) {
-        (407, "http") if way.proxy.is_some() => Err(Failure::of_proxy(proxy::Fault::Credentials, way)),
+        (407, "http") if way.proxy.is_some() => {
+            Err(Failure::of_proxy(proxy::Fault::Credentials, way))
+        }
         (400, "http") if WANTS_TLS.iter().any(|words| said(words)) => {
             Err(Failure::of_tls(tls::Fault::Tls, way))
         }
@@ -189,15 +227,30 @@ fn by_whom(response: Response, way: &Way) -> Result<Response, Failure> {
     }
 }
 
-async fn read(mut answer: reqwest::Response, request: &Request, way: &Way) -> Result<Response, Failure> {
+async fn read(
+    mut answer: reqwest::Response,
+    request: &Request,
+    way: &Way,
+) -> Result<Response, Failure> {
     let (status, headers) = (answer.status(), answer.headers().clone());
-    let max = if status.is_success() { request.body_max } else { ERROR_BODY_MAX };
+    let max = if status.is_success() {
+        request.body_max
+    } else {
+        ERROR_BODY_MAX
+    };
     let mut body = Vec::new();
-    while let Some(piece) = answer.chunk().await.map_err(|error| Failure::of(&error, way))? {
+    while let Some(piece) = answer
+        .chunk()
+        .await
+        .map_err(|error| Failure::of(&error, way))?
+    {
         let room = max - body.len();
         if piece.len() > room {
             if status.is_success() {
-                return Err(Failure::of_protocol(format!("its answer is larger than {max} bytes"), way));
+                return Err(Failure::of_protocol(
+                    format!("its answer is larger than {max} bytes"),
+                    way,
+                ));
             }
             body.extend_from_slice(&piece[..room]);
             break;
@@ -212,7 +265,14 @@ async fn read(mut answer: reqwest::Response, request: &Request, way: &Way) -> Re
         body.clear();
     }
     let quota = Quota::read(&headers, request.is_logged_in());
-    Ok(Response { status, headers, body, quota, url: request.url.clone(), redirected_by: None })
+    Ok(Response {
+        status,
+        headers,
+        body,
+        quota,
+        url: request.url.clone(),
+        redirected_by: None,
+    })
 }
 
 fn give_up(host: String, gate: &Gate, failure: Failure, attempts: u32) -> Error {

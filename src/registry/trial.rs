@@ -56,7 +56,11 @@ pub enum Finding {
 
 impl Failure {
     fn fail(&mut self, error: Error) {
-        *self = Self { count: self.count + 1, unanswered: 0, error: Some(error) };
+        *self = Self {
+            count: self.count + 1,
+            unanswered: 0,
+            error: Some(error),
+        };
     }
 }
 
@@ -133,7 +137,9 @@ mod tests {
     use super::*;
 
     fn wrong() -> Error {
-        Error::Setup { cause: "wrong".to_owned() }
+        Error::Setup {
+            cause: "wrong".to_owned(),
+        }
     }
 
     /// Shows a credential twenty times at once. Returns how often it was shown, and how often at once.
@@ -149,7 +155,10 @@ mod tests {
                 now.fetch_sub(1, Ordering::SeqCst);
                 Ok(number)
             };
-            trial.show(showing, |number| judge(*number.as_ref().unwrap())).await.map(|_| ())
+            trial
+                .show(showing, |number| judge(*number.as_ref().unwrap()))
+                .await
+                .map(|_| ())
         };
         let outcomes = join_all((0..20).map(|_| one())).await;
         (shown.into_inner(), most.into_inner(), outcomes)
@@ -173,24 +182,62 @@ mod tests {
     async fn while_nothing_is_known_it_is_shown_by_one_after_the_other() {
         let (count, most, _) = shown(|_| Finding::Nothing).await;
         assert_eq!((count, most), (20, 1));
-        let late = |number| if number == 3 { Finding::Wrong(wrong()) } else { Finding::Nothing };
+        let late = |number| {
+            if number == 3 {
+                Finding::Wrong(wrong())
+            } else {
+                Finding::Nothing
+            }
+        };
         let (count, most, outcomes) = shown(late).await;
-        assert_eq!((count, most, outcomes.iter().filter(|outcome| outcome.is_ok()).count()), (4, 1, 3));
+        assert_eq!(
+            (
+                count,
+                most,
+                outcomes.iter().filter(|outcome| outcome.is_ok()).count()
+            ),
+            (4, 1, 3)
+        );
     }
 
     #[tokio::test(start_paused = true)]
     async fn all_that_wait_for_an_answer_that_does_not_come_fail_with_it() {
         let (count, _, outcomes) = shown(|_| Finding::Failed(wrong())).await;
-        assert_eq!((count, outcomes.iter().filter(|outcome| outcome.is_err()).count()), (1, 19));
+        assert_eq!(
+            (
+                count,
+                outcomes.iter().filter(|outcome| outcome.is_err()).count()
+            ),
+            (1, 19)
+        );
     }
 
     #[tokio::test(start_paused = true)]
     async fn one_without_an_answer_is_no_reason_to_give_up_and_three_in_a_row_are() {
         let (count, most, outcomes) = shown(|_| Finding::Unanswered(wrong())).await;
-        assert_eq!((count, most, outcomes.iter().filter(|outcome| outcome.is_err()).count()), (3, 1, 17));
-        let second = |number| if number < 2 { Finding::Unanswered(wrong()) } else { Finding::Right };
+        assert_eq!(
+            (
+                count,
+                most,
+                outcomes.iter().filter(|outcome| outcome.is_err()).count()
+            ),
+            (3, 1, 17)
+        );
+        let second = |number| {
+            if number < 2 {
+                Finding::Unanswered(wrong())
+            } else {
+                Finding::Right
+            }
+        };
         let (count, _, outcomes) = shown(second).await;
-        assert_eq!((count, outcomes.iter().filter(|outcome| outcome.is_err()).count()), (20, 0));
+        assert_eq!(
+            (
+                count,
+                outcomes.iter().filter(|outcome| outcome.is_err()).count()
+            ),
+            (20, 0)
+        );
     }
 
     #[tokio::test(start_paused = true)]
@@ -199,7 +246,16 @@ mod tests {
         let fail = |_: &Result<(), Error>| Finding::Failed(wrong());
         assert!(trial.show(async { Ok(()) }, fail).await.is_ok());
         let never = trial.show(std::future::pending::<Result<(), Error>>(), fail);
-        assert!(tokio::time::timeout(Duration::from_secs(1), never).await.is_err());
-        assert!(trial.show(async { Ok(()) }, |_| Finding::Right).await.is_ok());
+        assert!(
+            tokio::time::timeout(Duration::from_secs(1), never)
+                .await
+                .is_err()
+        );
+        assert!(
+            trial
+                .show(async { Ok(()) }, |_| Finding::Right)
+                .await
+                .is_ok()
+        );
     }
 }

@@ -13,7 +13,9 @@ use rustls::crypto::ring::default_provider;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
 use rustls::sign::SingleCertAndKey;
-use rustls::{ClientConfig, DigitallySignedStruct, Error, OtherError, RootCertStore, SignatureScheme};
+use rustls::{
+    ClientConfig, DigitallySignedStruct, Error, OtherError, RootCertStore, SignatureScheme,
+};
 use rustls_platform_verifier::Verifier as Platform;
 
 use super::certificates::Material;
@@ -32,15 +34,20 @@ pub fn tls(material: Material, identity: Identity) -> Result<ClientConfig, Error
         ordinary: ordinary(&material.authorities, Arc::clone(&provider))?,
         own: material.authorities,
     };
-    let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
-    let builder = builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier));
+    let builder =
+        ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
+    let builder = builder
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(verifier));
     let mut tls = match (material.identity, identity) {
         (Some(own), Identity::Shown) => {
             builder.with_client_cert_resolver(Arc::new(SingleCertAndKey::from(own)))
         }
         _ => builder.with_no_client_auth(),
     };
-    tls.alpn_protocols = PROTOCOLS.map(|protocol| protocol.as_bytes().to_vec()).to_vec();
+    tls.alpn_protocols = PROTOCOLS
+        .map(|protocol| protocol.as_bytes().to_vec())
+        .to_vec();
     Ok(tls)
 }
 
@@ -51,11 +58,17 @@ fn ordinary(
 ) -> Result<Arc<dyn ServerCertVerifier>, Error> {
     let authorities = authorities.iter().cloned();
     if Platform::new(Arc::clone(&provider)).is_ok() {
-        return Ok(Arc::new(Platform::new_with_extra_roots(authorities, provider)?));
+        return Ok(Arc::new(Platform::new_with_extra_roots(
+            authorities,
+            provider,
+        )?));
     }
     let mut roots = RootCertStore::empty();
     roots.add_parsable_certificates(
-        webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().cloned().chain(authorities),
+        webpki_root_certs::TLS_SERVER_ROOT_CERTS
+            .iter()
+            .cloned()
+            .chain(authorities),
     );
     let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider).build();
     Ok(verifier.map_err(|error| Error::Other(OtherError(Arc::new(error))))?)
@@ -78,8 +91,13 @@ impl ServerCertVerifier for Verifier {
         ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        let verified =
-            self.ordinary.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now);
+        let verified = self.ordinary.verify_server_cert(
+            end_entity,
+            intermediates,
+            server_name,
+            ocsp_response,
+            now,
+        );
         match verified {
             // That it is valid today was found before: webpki looks at the period first
             Err(error) if Fault::is_of_an_authority(&error) && self.own.contains(end_entity) => {
@@ -96,7 +114,8 @@ impl ServerCertVerifier for Verifier {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.ordinary.verify_tls12_signature(message, certificate, signature)
+        self.ordinary
+            .verify_tls12_signature(message, certificate, signature)
     }
 
     fn verify_tls13_signature(
@@ -105,7 +124,8 @@ impl ServerCertVerifier for Verifier {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.ordinary.verify_tls13_signature(message, certificate, signature)
+        self.ordinary
+            .verify_tls13_signature(message, certificate, signature)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {

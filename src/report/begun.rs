@@ -42,19 +42,28 @@ impl Begun {
 
     /// The names of the images.
     pub fn names(&self) -> BTreeSet<&ImageName> {
-        self.places.iter().filter_map(|place| place.name.as_ref()).collect()
+        self.places
+            .iter()
+            .filter_map(|place| place.name.as_ref())
+            .collect()
     }
 
     /// How many places have a digest beside their tag that went nowhere.
     pub fn digests_left(&self) -> usize {
-        let images = self.places.iter().filter(|place| place.finding == Finding::Found);
+        let images = self
+            .places
+            .iter()
+            .filter(|place| place.finding == Finding::Found);
         let images = images.filter_map(|place| place.image.as_ref());
-        images.filter(|image| image.tag.is_some() && image.digest.is_some()).count()
+        images
+            .filter(|image| image.tag.is_some() && image.digest.is_some())
+            .count()
     }
 
     /// The places of which nothing is in the manifest.
     pub fn unresolved(&self) -> impl Iterator<Item = &Place> {
-        let is_open = |place: &&Place| matches!(place.finding, Finding::Unresolved(_) | Finding::Built);
+        let is_open =
+            |place: &&Place| matches!(place.finding, Finding::Unresolved(_) | Finding::Built);
         self.places.iter().filter(is_open)
     }
 }

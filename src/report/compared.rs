@@ -23,13 +23,24 @@ pub struct Compared {
 impl Compared {
     /// What became of each image.
     pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        let names: BTreeSet<&ImageName> = self.old.entries.keys().chain(self.new.entries.keys()).collect();
-        names.into_iter().map(|name| row(name, self.old.entries.get(name), self.new.entries.get(name)))
+        let names: BTreeSet<&ImageName> = self
+            .old
+            .entries
+            .keys()
+            .chain(self.new.entries.keys())
+            .collect();
+        names
+            .into_iter()
+            .map(|name| row(name, self.old.entries.get(name), self.new.entries.get(name)))
     }
 }
 
 /// What became of an entry, by what it was and is.
-pub(super) fn row<'a>(name: &'a ImageName, old: Option<&'a Entry>, new: Option<&'a Entry>) -> Row<'a> {
+pub(super) fn row<'a>(
+    name: &'a ImageName,
+    old: Option<&'a Entry>,
+    new: Option<&'a Entry>,
+) -> Row<'a> {
     let verdict = match (old, new) {
         (None, Some(_)) => Verdict::Added,
         (Some(_), None) => Verdict::Removed,
@@ -37,5 +48,13 @@ pub(super) fn row<'a>(name: &'a ImageName, old: Option<&'a Entry>, new: Option<&
         _ => Verdict::Updated,
     };
     let (old, new) = (old.map(Cow::Borrowed), new.map(Cow::Borrowed));
-    Row { name, image: None, old, new, verdict, notes: Vec::new(), details: None }
+    Row {
+        name,
+        image: None,
+        old,
+        new,
+        verdict,
+        notes: Vec::new(),
+        details: None,
+    }
 }

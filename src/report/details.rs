@@ -44,8 +44,14 @@ impl Details {
     /// Nothing where one of them is not known.
     fn only(&self, one: &Side, other: &Side) -> Vec<Platform> {
         let platforms = |side: &Side| Some(side.as_ref().ok()?.platforms.clone());
-        let (Some(one), Some(other)) = (platforms(one), platforms(other)) else { return Vec::new() };
-        one.difference(&other).cloned().collect::<BTreeSet<_>>().into_iter().collect()
+        let (Some(one), Some(other)) = (platforms(one), platforms(other)) else {
+            return Vec::new();
+        };
+        one.difference(&other)
+            .cloned()
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect()
     }
 }
 
@@ -65,10 +71,16 @@ impl Details {
     pub fn changes(&self) -> Vec<LabelChange> {
         let (old, new) = (self.labels(&self.old), self.labels(&self.new));
         let change = |what, label: fn(&Labels) -> &Option<String>| {
-            let (old, new) = (old.and_then(|it| label(it).clone()), new.and_then(|it| label(it).clone()));
+            let (old, new) = (
+                old.and_then(|it| label(it).clone()),
+                new.and_then(|it| label(it).clone()),
+            );
             (old != new).then_some(LabelChange { what, old, new })
         };
-        let changes = [change("version", |it| &it.version), change("created", |it| &it.created)];
+        let changes = [
+            change("version", |it| &it.version),
+            change("created", |it| &it.created),
+        ];
         changes.into_iter().flatten().collect()
     }
 }
@@ -87,20 +99,38 @@ pub struct Style {
 impl Details {
     /// What differs, in a line.
     pub fn words(&self, style: Style) -> String {
-        let side = |text: &Option<String>| text.as_deref().map_or_else(|| "none".to_owned(), style.code);
+        let side = |text: &Option<String>| {
+            text.as_deref()
+                .map_or_else(|| "none".to_owned(), style.code)
+        };
         let changes = self.changes();
-        let labels = changes.iter().map(|it| format!("{} {} → {}", it.what, side(&it.old), side(&it.new)));
+        let labels = changes
+            .iter()
+            .map(|it| format!("{} {} → {}", it.what, side(&it.old), side(&it.new)));
         let platforms = [(self.gained(), "gained"), (self.lost(), "lost")];
-        let platforms = platforms.iter().filter(|(list, _)| !list.is_empty()).map(|(list, word)| {
-            let names: Vec<String> = list.iter().map(|platform| (style.code)(platform.as_str())).collect();
-            format!("{word} {}", names.join(", "))
-        });
-        let unknown = [("old", &self.old), ("new", &self.new)].into_iter().filter_map(|(which, side)| {
-            let error = (style.prose)(&side.as_ref().err()?.to_string());
-            Some(format!("the {which} image cannot be read: {error}"))
-        });
+        let platforms =
+            platforms
+                .iter()
+                .filter(|(list, _)| !list.is_empty())
+                .map(|(list, word)| {
+                    let names: Vec<String> = list
+                        .iter()
+                        .map(|platform| (style.code)(platform.as_str()))
+                        .collect();
+                    format!("{word} {}", names.join(", "))
+                });
+        let unknown = [("old", &self.old), ("new", &self.new)]
+            .into_iter()
+            .filter_map(|(which, side)| {
+                let error = (style.prose)(&side.as_ref().err()?.to_string());
+                Some(format!("the {which} image cannot be read: {error}"))
+            });
         let link = self.compare_url().map(|url| (style.link)(&url));
         let words: Vec<String> = labels.chain(platforms).chain(unknown).chain(link).collect();
-        if words.is_empty() { "nothing that differs".to_owned() } else { words.join(", ") }
+        if words.is_empty() {
+            "nothing that differs".to_owned()
+        } else {
+            words.join(", ")
+        }
     }
 }

@@ -15,43 +15,84 @@ pub fn explain(events: Vec<Event>) -> Vec<String> {
 
 fn line(event: &Event) -> (u8, String) {
     match event {
-        Event::Challenge { registry, host, challenge } => {
-            (0, format!("{registry}: {host} asks for {challenge}"))
-        }
+        Event::Challenge {
+            registry,
+            host,
+            challenge,
+        } => (0, format!("{registry}: {host} asks for {challenge}")),
         Event::Credentials { registry, source } => match source {
             Some(source) => (0, format!("{registry}: credentials from {source}")),
             None => (0, format!("{registry}: no credentials, asked anonymously")),
         },
-        Event::Waiting { host, wait, concurrency } => (1, waiting(host, *wait, *concurrency)),
+        Event::Waiting {
+            host,
+            wait,
+            concurrency,
+        } => (1, waiting(host, *wait, *concurrency)),
         Event::Quota { host, quota } => (1, left(host, quota)),
         Event::Retrying { host, cause } => (1, format!("{host}: tried again: {cause}")),
-        Event::Token { repository, asked, lifetime } => {
-            (2, format!("{repository}: {asked}, for {} s", lifetime.as_secs()))
-        }
-        Event::Answered { repository, target, method, host, digest } => {
+        Event::Token {
+            repository,
+            asked,
+            lifetime,
+        } => (
+            2,
+            format!("{repository}: {asked}, for {} s", lifetime.as_secs()),
+        ),
+        Event::Answered {
+            repository,
+            target,
+            method,
+            host,
+            digest,
+        } => {
             let separator = separator(target);
-            (3, format!("{repository}{separator}{target}: {method} answered by {host}: {digest}"))
+            (
+                3,
+                format!("{repository}{separator}{target}: {method} answered by {host}: {digest}"),
+            )
         }
-        Event::HelperLacks { origin, registry, lack } => (0, lacks(origin, registry, *lack)),
-        Event::MirrorFailed { repository, target, host, cause } => {
-            (3, format!("{repository}{}{target}: mirror {host} failed: {cause}", separator(target)))
-        }
+        Event::HelperLacks {
+            origin,
+            registry,
+            lack,
+        } => (0, lacks(origin, registry, *lack)),
+        Event::MirrorFailed {
+            repository,
+            target,
+            host,
+            cause,
+        } => (
+            3,
+            format!(
+                "{repository}{}{target}: mirror {host} failed: {cause}",
+                separator(target)
+            ),
+        ),
     }
 }
 
 /// That a host asks to wait, and what follows from it.
 pub fn waiting(host: &str, wait: Duration, concurrency: usize) -> String {
-    let requests =
-        if concurrency == 1 { "one request".to_owned() } else { format!("{concurrency} requests") };
-    format!("{host} asks to wait {}, and is sent {requests} at once from now on", in_words(wait))
+    let requests = if concurrency == 1 {
+        "one request".to_owned()
+    } else {
+        format!("{concurrency} requests")
+    };
+    format!(
+        "{host} asks to wait {}, and is sent {requests} at once from now on",
+        in_words(wait)
+    )
 }
 
 /// What must be known without asking: that a helper has nothing for a registry that somebody named it for.
 pub fn warning(event: &Event) -> Option<String> {
     match event {
-        Event::HelperLacks { origin, registry, lack: lack @ (Lack::Program | Lack::Entry) } => {
-            Some(lacks(origin, registry, *lack))
-        }
+        Event::HelperLacks {
+            origin,
+            registry,
+            lack: lack @ (Lack::Program | Lack::Entry),
+        } => Some(lacks(origin, registry, *lack)),
         _ => None,
     }
 }
@@ -59,7 +100,9 @@ pub fn warning(event: &Event) -> Option<String> {
 fn lacks(origin: &str, registry: &Registry, lack: Lack) -> String {
     match lack {
         Lack::Program => format!("{registry}: the credential helper {origin} is not installed"),
-        Lack::Entry => format!("{registry}: the credential helper {origin} knows no credentials for it"),
+        Lack::Entry => {
+            format!("{registry}: the credential helper {origin} knows no credentials for it")
+        }
         Lack::Login => format!("{registry}: {origin} has no login to it"),
     }
 }

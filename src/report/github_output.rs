@@ -62,16 +62,31 @@ fn outputs(report: Option<&Report>) -> Vec<(String, String)> {
         (Verdict::Failed, Some(report)) => report.failing_places(),
         _ => 0,
     };
-    let count =
-        |verdict: Verdict| rows.iter().filter(|row| row.verdict == verdict).count() + failing(verdict);
+    let count = |verdict: Verdict| {
+        rows.iter().filter(|row| row.verdict == verdict).count() + failing(verdict)
+    };
     let changed: Vec<&Row<'_>> = rows.iter().filter(|row| row.is_change()).collect();
     let is_written = report.is_some_and(|report| report.fixed_files() > 0);
-    let title = if is_written { DIGESTS_WRITTEN.to_owned() } else { title(&changed) };
+    let title = if is_written {
+        DIGESTS_WRITTEN.to_owned()
+    } else {
+        title(&changed)
+    };
     let message = commit_message(&title, &report.map(lines).unwrap_or_default());
-    let counts = Verdict::ALL.map(|verdict| (verdict.as_str().to_owned(), count(verdict).to_string()));
-    let changed = ("changed".to_owned(), (is_written || !changed.is_empty()).to_string());
-    let words = [("title".to_owned(), title), ("commit-message".to_owned(), message)];
-    std::iter::once(changed).chain(counts).chain(words).collect()
+    let counts =
+        Verdict::ALL.map(|verdict| (verdict.as_str().to_owned(), count(verdict).to_string()));
+    let changed = (
+        "changed".to_owned(),
+        (is_written || !changed.is_empty()).to_string(),
+    );
+    let words = [
+        ("title".to_owned(), title),
+        ("commit-message".to_owned(), message),
+    ];
+    std::iter::once(changed)
+        .chain(counts)
+        .chain(words)
+        .collect()
 }
 
 /// A line for a commit and a pull request. Names and tags have no character that anything would mind.
@@ -88,7 +103,11 @@ fn title(changed: &[&Row<'_>]) -> String {
             format!("Lock the container image {name} at {}", new.digest.short())
         }
         (_, Some(old), Some(new)) if old.tag != new.tag && new.tag.is_some() => {
-            let tag = new.tag.as_ref().map(ToString::to_string).unwrap_or_default();
+            let tag = new
+                .tag
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default();
             format!("Update the container image {name} to {tag}")
         }
         (_, _, new) => {
@@ -101,13 +120,23 @@ fn title(changed: &[&Row<'_>]) -> String {
 /// A line for each image that changed; of several manifests each with its own.
 fn lines(report: &Report) -> Vec<String> {
     let line = |row: &Row<'_>| format!("{}  {}", row.name, super::human::change(row));
-    let of =
-        |report: &Report| report.rows().iter().filter(|row| row.is_change()).map(line).collect::<Vec<_>>();
-    let Report::Many(parts) = report else { return of(report) };
+    let of = |report: &Report| {
+        report
+            .rows()
+            .iter()
+            .filter(|row| row.is_change())
+            .map(line)
+            .collect::<Vec<_>>()
+    };
+    let Report::Many(parts) = report else {
+        return of(report);
+    };
     let of_part = |part: &Part| {
         let lines = part.outcome.as_ref().map(of).unwrap_or_default();
         let manifest = plain_line(&part.manifest);
-        lines.into_iter().map(move |line| format!("{manifest}: {line}"))
+        lines
+            .into_iter()
+            .map(move |line| format!("{manifest}: {line}"))
     };
     parts.iter().flat_map(of_part).collect()
 }
@@ -128,5 +157,7 @@ fn output(name: &str, value: &str) -> Result<String, Error> {
     let mut random = [0; DELIMITER_LENGTH];
     getrandom::fill(&mut random).map_err(|error| Error::Random(error.to_string()))?;
     let delimiter: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(format!("{name}<<imagelock-{delimiter}\n{value}\nimagelock-{delimiter}\n"))
+    Ok(format!(
+        "{name}<<imagelock-{delimiter}\n{value}\nimagelock-{delimiter}\n"
+    ))
 }

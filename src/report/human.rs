@@ -115,7 +115,11 @@ pub fn print(printer: &Printer, report: &Report) -> Result<(), Error> {
     }
     let text = text(report, printer.is_verbose());
     match report {
-        Report::Many(parts) if parts.iter().any(|part| matches!(part.outcome, Ok(Report::Listed(_)))) => {
+        Report::Many(parts)
+            if parts
+                .iter()
+                .any(|part| matches!(part.outcome, Ok(Report::Listed(_)))) =>
+        {
             printer.listing(&text)
         }
         Report::Listed(_) => printer.listing(&text),

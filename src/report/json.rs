@@ -75,7 +75,12 @@ pub fn document(command: &str, outcome: &Result<Report, Error>, status: Status) 
     if USING.contains(&command) {
         document.tell_uses();
     }
-    let document = Document { schema: SCHEMA, command, exit_status: status.code(), ..document };
+    let document = Document {
+        schema: SCHEMA,
+        command,
+        exit_status: status.code(),
+        ..document
+    };
     harmless_json(&serde_json::to_string_pretty(&document).unwrap_or_default()) + "\n"
 }
 
@@ -103,21 +108,33 @@ fn of_outcome(outcome: &Result<Report, Error>) -> Document<'_> {
         Ok(Report::Listed(report)) => of_listed(report),
         Ok(Report::References(report)) => {
             let list = report.list.iter().map(Reference::from).collect();
-            Document { references: Some(list), ..Document::default() }
+            Document {
+                references: Some(list),
+                ..Document::default()
+            }
         }
         Ok(Report::Exported(report)) => Document {
             lock: Some(report.lock_path.clone()),
             export: Some(Export::from(report)),
             ..Document::default()
         },
-        Ok(Report::Script(script)) => Document { script: Some(script), ..Document::default() },
-        Ok(Report::Many(parts)) => {
-            Document { manifests: Some(parts.iter().map(Part::from).collect()), ..Document::default() }
-        }
+        Ok(Report::Script(script)) => Document {
+            script: Some(script),
+            ..Document::default()
+        },
+        Ok(Report::Many(parts)) => Document {
+            manifests: Some(parts.iter().map(Part::from).collect()),
+            ..Document::default()
+        },
         Err(error) => {
             let problems_left_out = Problem::left_out(std::slice::from_ref(error));
             let (problems, error) = (Problem::list(error), Some(Failure::from(error)));
-            Document { problems, problems_left_out, error, ..Document::default() }
+            Document {
+                problems,
+                problems_left_out,
+                error,
+                ..Document::default()
+            }
         }
     }
 }
@@ -148,7 +165,11 @@ fn of_verified(report: &Verified) -> Document<'static> {
         manifest: Some(report.manifest_path.clone()),
         lock: Some(report.lock_path.clone()),
         images: report.rows().map(|row| Image::from(&row)).collect(),
-        not_asked: report.not_asked.iter().map(|question| (*question).to_owned()).collect(),
+        not_asked: report
+            .not_asked
+            .iter()
+            .map(|question| (*question).to_owned())
+            .collect(),
         problems: of_manifest_and_lock(report),
         error: report.unfinished.as_ref().map(Failure::from),
         ..Document::default()
@@ -159,23 +180,45 @@ fn of_verified(report: &Verified) -> Document<'static> {
 fn of_manifest_and_lock(report: &Verified) -> Vec<Problem> {
     let policy = report.policy_notes();
     let policy = policy.iter().map(|note| Problem::of_policy(report, note));
-    policy.chain(report.difference.iter().map(|place| Problem::not_canonical(report, place))).collect()
+    policy
+        .chain(
+            report
+                .difference
+                .iter()
+                .map(|place| Problem::not_canonical(report, place)),
+        )
+        .collect()
 }
 
 fn of_uses(report: &Uses) -> Document<'static> {
     Document {
         manifest: Some(report.manifest_path.clone()),
         lock: Some(report.lock_path.clone()),
-        written: report.written.as_ref().map(|files| files_written(files).as_str()),
+        written: report
+            .written
+            .as_ref()
+            .map(|files| files_written(files).as_str()),
         uses: Some(report.places.iter().map(Place::from).collect()),
-        not_asked: report.not_asked.iter().map(|question| plain_line(question)).collect(),
-        excluded: report.excluded.iter().map(|file| plain_line(file)).collect(),
+        not_asked: report
+            .not_asked
+            .iter()
+            .map(|question| plain_line(question))
+            .collect(),
+        excluded: report
+            .excluded
+            .iter()
+            .map(|file| plain_line(file))
+            .collect(),
         ..of_unreadable(&report.unreadable)
     }
 }
 
 fn files_written(files: &[String]) -> Written {
-    if files.is_empty() { Written::Unneeded } else { Written::Yes }
+    if files.is_empty() {
+        Written::Unneeded
+    } else {
+        Written::Yes
+    }
 }
 
 fn of_begun(report: &Begun) -> Document<'static> {
@@ -184,7 +227,11 @@ fn of_begun(report: &Begun) -> Document<'static> {
         lock: report.lock_path.clone(),
         written: Some(report.written.as_str()),
         uses: Some(report.places.iter().map(Place::from).collect()),
-        excluded: report.excluded.iter().map(|file| plain_line(file)).collect(),
+        excluded: report
+            .excluded
+            .iter()
+            .map(|file| plain_line(file))
+            .collect(),
         ..of_unreadable(&report.unreadable)
     }
 }

@@ -24,8 +24,12 @@ pub struct Listed {
 impl Listed {
     /// What the manifest names, and what else is locked. Nothing that is said of one is a failure here.
     pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        let names: BTreeSet<&ImageName> =
-            self.manifest.images.keys().chain(self.lock.entries.keys()).collect();
+        let names: BTreeSet<&ImageName> = self
+            .manifest
+            .images
+            .keys()
+            .chain(self.lock.entries.keys())
+            .collect();
         names.into_iter().map(|name| self.row(name))
     }
 
@@ -37,8 +41,22 @@ impl Listed {
             Standing::Unsatisfied(_) | Standing::Undeclared => Verdict::Unsatisfied,
             Standing::Satisfied | Standing::Stale => Verdict::Unchanged,
         };
-        let notes = note_of(&standing).map(|note| Note { class: None, ..note }).into_iter().collect();
+        let notes = note_of(&standing)
+            .map(|note| Note {
+                class: None,
+                ..note
+            })
+            .into_iter()
+            .collect();
         let entry = entry.map(Cow::Borrowed);
-        Row { name, image, old: entry.clone(), new: entry, verdict, notes, details: None }
+        Row {
+            name,
+            image,
+            old: entry.clone(),
+            new: entry,
+            verdict,
+            notes,
+            details: None,
+        }
     }
 }

@@ -30,9 +30,25 @@ const SECTIONS: [(&str, &[Verdict]); 6] = [
     ("Failed", &[Verdict::Failed]),
     ("Refused", &[Verdict::Refused]),
     ("Held", &[Verdict::Held]),
-    ("Not as it should be", &[Verdict::Missing, Verdict::Unsatisfied, Verdict::Gone, Verdict::Moved]),
+    (
+        "Not as it should be",
+        &[
+            Verdict::Missing,
+            Verdict::Unsatisfied,
+            Verdict::Gone,
+            Verdict::Moved,
+        ],
+    ),
     ("Not asked", &[Verdict::NotAsked]),
-    ("Allowed, or to know", &[Verdict::Unchanged, Verdict::Added, Verdict::Updated, Verdict::Removed]),
+    (
+        "Allowed, or to know",
+        &[
+            Verdict::Unchanged,
+            Verdict::Added,
+            Verdict::Updated,
+            Verdict::Removed,
+        ],
+    ),
 ];
 
 /// The body for a run.
@@ -44,29 +60,68 @@ pub fn body(outcome: &Result<Report, Error>) -> String {
 fn of_outcome(outcome: &Result<Report, Error>, length: usize) -> String {
     match outcome {
         Ok(Report::Relocked(report)) => {
-            let notes: Vec<String> =
-                report.unfinished.iter().map(|error| format!("error: {error}")).collect();
-            of_rows_within(length, &human::summary(report), &report.rows().collect::<Vec<_>>(), &notes)
+            let notes: Vec<String> = report
+                .unfinished
+                .iter()
+                .map(|error| format!("error: {error}"))
+                .collect();
+            of_rows_within(
+                length,
+                &human::summary(report),
+                &report.rows().collect::<Vec<_>>(),
+                &notes,
+            )
         }
-        Ok(Report::Compared(report)) => {
-            of_rows_within(length, &human::difference(report), &report.rows().collect::<Vec<_>>(), &[])
-        }
+        Ok(Report::Compared(report)) => of_rows_within(
+            length,
+            &human::difference(report),
+            &report.rows().collect::<Vec<_>>(),
+            &[],
+        ),
         Ok(Report::Verified(report)) => {
             let mut notes: Vec<String> = human::compared_with(report).into_iter().collect();
             let policy = report.policy_notes();
-            notes.extend(policy.iter().map(|note| format!("{}: {}", report.manifest_path, with_hint(note))));
+            notes.extend(
+                policy
+                    .iter()
+                    .map(|note| format!("{}: {}", report.manifest_path, with_hint(note))),
+            );
             notes.extend(report.not_asked.iter().map(|it| format!("not asked: {it}")));
-            notes.extend(report.unfinished.iter().map(|error| format!("error: {error}")));
-            of_rows_within(length, &human::verdict(report), &report.rows().collect::<Vec<_>>(), &notes)
+            notes.extend(
+                report
+                    .unfinished
+                    .iter()
+                    .map(|error| format!("error: {error}")),
+            );
+            of_rows_within(
+                length,
+                &human::verdict(report),
+                &report.rows().collect::<Vec<_>>(),
+                &notes,
+            )
         }
         Ok(Report::Uses(report)) => {
-            let unreadable = Unreadable::new(&report.unreadable, &report.manifest_path, &report.to_exclude);
+            let unreadable = Unreadable::new(
+                &report.unreadable,
+                &report.manifest_path,
+                &report.to_exclude,
+            );
             let (summary, not_asked) = (human::uses_in_short(report), report.not_asked.as_slice());
             places::of_places(length, &summary, &report.places, &unreadable, not_asked)
         }
         Ok(Report::Begun(report)) => {
-            let unreadable = Unreadable::new(&report.unreadable, &report.manifest_path, &report.to_exclude);
-            places::of_places(length, &human::begun_in_short(report), &report.places, &unreadable, &[])
+            let unreadable = Unreadable::new(
+                &report.unreadable,
+                &report.manifest_path,
+                &report.to_exclude,
+            );
+            places::of_places(
+                length,
+                &human::begun_in_short(report),
+                &report.places,
+                &unreadable,
+                &[],
+            )
         }
         Ok(Report::Listed(_) | Report::References(_) | Report::Exported(_) | Report::Script(_)) => {
             String::new()
@@ -77,7 +132,11 @@ fn of_outcome(outcome: &Result<Report, Error>, length: usize) -> String {
 }
 
 fn with_hint(note: &Note) -> String {
-    let hint = note.hint.as_ref().map(|hint| format!("; {hint}")).unwrap_or_default();
+    let hint = note
+        .hint
+        .as_ref()
+        .map(|hint| format!("; {hint}"))
+        .unwrap_or_default();
     format!("{}{hint}", note.message)
 }
 
@@ -86,16 +145,25 @@ fn of_error(error: &Error, length: usize) -> String {
     let places = error.problems().into_iter().flat_map(|problems| {
         let lines = problems.source.lines();
         let told = problems.list.iter().map(move |problem| {
-            let advice = problem.advice().map(|advice| format!("; {advice}")).unwrap_or_default();
+            let advice = problem
+                .advice()
+                .map(|advice| format!("; {advice}"))
+                .unwrap_or_default();
             let (file, line) = (&problems.source.name, lines.line(problem.span.start));
             format!("{file}, line {line}: {}{advice}", problem.message)
         });
         told.chain(more(&problems.list))
     });
-    let lines: Vec<String> =
-        places.chain(error.details()).map(|line| format!("- {}\n", prose(&line))).collect();
+    let lines: Vec<String> = places
+        .chain(error.details())
+        .map(|line| format!("- {}\n", prose(&line)))
+        .collect();
     if !lines.is_empty() {
-        let _ = write!(text, "\n{}", Space::new(share(PROBLEMS_MAX, length)).fill(&lines));
+        let _ = write!(
+            text,
+            "\n{}",
+            Space::new(share(PROBLEMS_MAX, length)).fill(&lines)
+        );
     }
     if let Some(hint) = error.hint() {
         let _ = writeln!(text, "\n{}", prose(&hint));
@@ -113,11 +181,17 @@ pub(super) fn of_rows(summary: &str, rows: &[Row<'_>], notes: &[String]) -> Stri
 fn of_rows_within(length: usize, summary: &str, rows: &[Row<'_>], notes: &[String]) -> String {
     let mut text = format!("{}\n", prose(summary));
     let mut space = Space::new(length.saturating_sub(text.len()));
-    let notes: String = notes.iter().map(|note| format!("\n{}\n", prose(note))).collect();
+    let notes: String = notes
+        .iter()
+        .map(|note| format!("\n{}\n", prose(note)))
+        .collect();
     space.take(notes.len());
     let problems = problems(rows, &mut space.part(share(PROBLEMS_MAX, length)));
     space.take(problems.len());
-    let table = table::table(rows, &mut space.part(space.left().saturating_sub(share(FOLDED_MIN, length))));
+    let table = table::table(
+        rows,
+        &mut space.part(space.left().saturating_sub(share(FOLDED_MIN, length))),
+    );
     space.take(table.len());
     let details = table::details(rows, &mut space.part(space.left() / 2));
     space.take(details.len());
@@ -148,11 +222,18 @@ fn problems(rows: &[Row<'_>], space: &mut Space) -> String {
 
 /// What there is to say of an image: each note, with the way out of it.
 fn line(row: &Row<'_>) -> String {
-    let reference = row.image.map(|image| format!(" ({})", code(&image.reference().to_string())));
+    let reference = row
+        .image
+        .map(|image| format!(" ({})", code(&image.reference().to_string())));
     let said = |note: &Note| {
         let hint = note.hint.as_ref().map(|hint| format!("; {}", prose(hint)));
         format!("{}{}", prose(&note.message), hint.unwrap_or_default())
     };
     let said: Vec<String> = row.notes.iter().map(said).collect();
-    format!("- {}{}: {}\n", code(row.name.as_str()), reference.unwrap_or_default(), said.join("; "))
+    format!(
+        "- {}{}: {}\n",
+        code(row.name.as_str()),
+        reference.unwrap_or_default(),
+        said.join("; ")
+    )
 }

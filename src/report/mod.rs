@@ -57,8 +57,13 @@ use row::Row;
 
 /// That there are problems behind those that are told, where there are.
 fn more(list: &[Problem]) -> Option<String> {
-    let more @ 1.. = left_out(list) else { return None };
-    Some(format!("and {more} more {}", if more == 1 { "problem" } else { "problems" }))
+    let more @ 1.. = left_out(list) else {
+        return None;
+    };
+    Some(format!(
+        "and {more} more {}",
+        if more == 1 { "problem" } else { "problems" }
+    ))
 }
 
 /// What a command returned. It is for a format to say it.
@@ -93,13 +98,17 @@ impl Report {
             Self::Relocked(report) => report.rows().collect(),
             Self::Verified(report) => report.rows().collect(),
             Self::Compared(report) => report.rows().collect(),
-            Self::Uses(_) | Self::Begun(_) | Self::References(_) | Self::Exported(_) | Self::Script(_) => {
-                Vec::new()
-            }
+            Self::Uses(_)
+            | Self::Begun(_)
+            | Self::References(_)
+            | Self::Exported(_)
+            | Self::Script(_) => Vec::new(),
             Self::Listed(report) => report.rows().collect(),
-            Self::Many(parts) => {
-                parts.iter().filter_map(|part| part.outcome.as_ref().ok()).flat_map(Self::rows).collect()
-            }
+            Self::Many(parts) => parts
+                .iter()
+                .filter_map(|part| part.outcome.as_ref().ok())
+                .flat_map(Self::rows)
+                .collect(),
         }
     }
 
@@ -107,9 +116,11 @@ impl Report {
     pub fn failing_places(&self) -> usize {
         match self {
             Self::Uses(report) => report.failing() + report.unreadable.len(),
-            Self::Many(parts) => {
-                parts.iter().filter_map(|part| part.outcome.as_ref().ok()).map(Self::failing_places).sum()
-            }
+            Self::Many(parts) => parts
+                .iter()
+                .filter_map(|part| part.outcome.as_ref().ok())
+                .map(Self::failing_places)
+                .sum(),
             _ => 0,
         }
     }
@@ -118,9 +129,11 @@ impl Report {
     pub fn fixed_files(&self) -> usize {
         match self {
             Self::Uses(report) => report.written.as_ref().map_or(0, Vec::len),
-            Self::Many(parts) => {
-                parts.iter().filter_map(|part| part.outcome.as_ref().ok()).map(Self::fixed_files).sum()
-            }
+            Self::Many(parts) => parts
+                .iter()
+                .filter_map(|part| part.outcome.as_ref().ok())
+                .map(Self::fixed_files)
+                .sum(),
             _ => 0,
         }
     }
@@ -129,13 +142,24 @@ impl Report {
     pub fn files_written(&self) -> Vec<&str> {
         match self {
             Self::Relocked(report) => report.files_written().collect(),
-            Self::Uses(report) => report.written.iter().flatten().map(String::as_str).collect(),
+            Self::Uses(report) => report
+                .written
+                .iter()
+                .flatten()
+                .map(String::as_str)
+                .collect(),
             Self::Begun(report) if report.written == Written::Yes => {
-                std::iter::once(&report.manifest_path).chain(&report.lock_path).map(String::as_str).collect()
+                std::iter::once(&report.manifest_path)
+                    .chain(&report.lock_path)
+                    .map(String::as_str)
+                    .collect()
             }
-            Self::Exported(report) => {
-                report.file.iter().filter(|file| file.is_written).map(|file| file.path.as_str()).collect()
-            }
+            Self::Exported(report) => report
+                .file
+                .iter()
+                .filter(|file| file.is_written)
+                .map(|file| file.path.as_str())
+                .collect(),
             Self::Many(parts) => parts
                 .iter()
                 .filter_map(|part| part.outcome.as_ref().ok())
@@ -158,7 +182,9 @@ impl Report {
             Self::Uses(report) => report.status(),
             Self::Begun(report) => report.status(),
             Self::References(report) => report.status(),
-            Self::Compared(_) | Self::Listed(_) | Self::Exported(_) | Self::Script(_) => Status::Done,
+            Self::Compared(_) | Self::Listed(_) | Self::Exported(_) | Self::Script(_) => {
+                Status::Done
+            }
             Self::Many(parts) => many::status(parts),
         }
     }

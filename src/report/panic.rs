@@ -19,8 +19,13 @@ pub fn tell_panics() {
 fn words(payload: &dyn Any, location: Option<&Location<'_>>) -> String {
     let said = payload.downcast_ref::<&str>().copied();
     let said = said.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
-    let place = location.map(|location| format!(" at {location}")).unwrap_or_default();
-    format!("imagelock failed{place}: {}", said.unwrap_or("nothing is known of it"))
+    let place = location
+        .map(|location| format!(" at {location}"))
+        .unwrap_or_default();
+    format!(
+        "imagelock failed{place}: {}",
+        said.unwrap_or("nothing is known of it")
+    )
 }
 
 #[cfg(test)]
@@ -31,7 +36,10 @@ mod tests {
     fn a_panic_says_where_and_what() {
         let words = |payload: &dyn Any| words(payload, Some(Location::caller()));
         let said = words(&String::from("index 7 of `é`"));
-        assert!(said.starts_with("imagelock failed at src/report/panic.rs:"), "{said}");
+        assert!(
+            said.starts_with("imagelock failed at src/report/panic.rs:"),
+            "{said}"
+        );
         assert!(said.ends_with(": index 7 of `é`"), "{said}");
         assert!(words(&"no").ends_with(": no"));
         assert!(words(&7).ends_with(": nothing is known of it"));

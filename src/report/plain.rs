@@ -16,11 +16,20 @@ use crate::document::is_harmful;
 /// writing or that nobody sees (CVE-2021-42574); nor what steers a runner of CI anywhere in a line.
 pub fn plain_line(text: &str) -> String {
     // As most are
-    if text.bytes().all(|byte| (b' '..0x7f).contains(&byte) && byte != b'[') {
+    if text
+        .bytes()
+        .all(|byte| (b' '..0x7f).contains(&byte) && byte != b'[')
+    {
         return text.to_owned();
     }
     let in_line = |letter: char| if letter == '\n' { ' ' } else { letter };
-    harmless(&text.chars().map(in_line).filter(|letter| !is_harmful(*letter)).collect::<String>())
+    harmless(
+        &text
+            .chars()
+            .map(in_line)
+            .filter(|letter| !is_harmful(*letter))
+            .collect::<String>(),
+    )
 }
 
 /// Lines of ours, with what came from outside in them, such that no runner takes one for a command. Colours stay.
@@ -41,14 +50,20 @@ fn harmless_line(line: &str) -> String {
     }
     let line = harmless(&out);
     let start = line.len() - without_indent(&line).len();
-    if line[start..].starts_with("::") { format!("{}: {}", &line[..start], &line[start + 1..]) } else { line }
+    if line[start..].starts_with("::") {
+        format!("{}: {}", &line[..start], &line[start + 1..])
+    } else {
+        line
+    }
 }
 
 /// The length of the escape for a colour that a text begins with (ECMA-48, "SGR").
 fn colour(text: &str) -> Option<usize> {
     let parameters = text.strip_prefix("\u{1b}[")?;
     let end = parameters.find(|letter: char| !letter.is_ascii_digit() && letter != ';')?;
-    parameters[end..].starts_with('m').then(|| text.len() - parameters.len() + end + 1)
+    parameters[end..]
+        .starts_with('m')
+        .then(|| text.len() - parameters.len() + end + 1)
 }
 
 /// A line without white space and colours that it begins with.
@@ -104,13 +119,22 @@ mod tests {
     #[test]
     fn what_steers_a_terminal_is_left_out() {
         assert_eq!(plain_line("a\u{1b}[31mb\u{7}\r\tc\u{9b}d"), "a[31mbcd");
-        assert_eq!(plain_line("a\u{202e}b\u{2066}c\u{200f}d\u{61c}e\u{feff}f\u{2028}g"), "abcdefg");
+        assert_eq!(
+            plain_line("a\u{202e}b\u{2066}c\u{200f}d\u{61c}e\u{feff}f\u{2028}g"),
+            "abcdefg"
+        );
     }
 
     #[test]
     fn what_steers_a_runner_is_broken() {
-        assert_eq!(plain_line("a ##[set-output name=x]y"), "a # #[set-output name=x]y");
-        assert_eq!(plain_line("###[group]## b ##vso[task.x]"), "## #[group]## b # #vso[task.x]");
+        assert_eq!(
+            plain_line("a ##[set-output name=x]y"),
+            "a # #[set-output name=x]y"
+        );
+        assert_eq!(
+            plain_line("###[group]## b ##vso[task.x]"),
+            "## #[group]## b # #vso[task.x]"
+        );
         assert_eq!(
             plain_line("##VSO[a ##TeamCity[b ##a-b[c ####[##["),
             "# #VSO[a # #TeamCity[b ##a-b[c ### #[# #["
@@ -119,10 +143,26 @@ mod tests {
 
     #[test]
     fn what_nobody_sees_does_not_keep_a_command_from_being_found() {
-        for hidden in ["\0", "\u{ad}", "\u{34f}", "\u{180e}", "\u{200b}", "\u{2060}", "\u{fe0f}", "\u{e0100}"]
-        {
-            assert_eq!(plain_line(&format!("#{hidden}#{hidden}[{hidden}x]")), "# #[x]", "{hidden:?}");
-            assert_eq!(harmless_lines(&plain_line(&format!("{hidden}:{hidden}:x"))), ": :x", "{hidden:?}");
+        for hidden in [
+            "\0",
+            "\u{ad}",
+            "\u{34f}",
+            "\u{180e}",
+            "\u{200b}",
+            "\u{2060}",
+            "\u{fe0f}",
+            "\u{e0100}",
+        ] {
+            assert_eq!(
+                plain_line(&format!("#{hidden}#{hidden}[{hidden}x]")),
+                "# #[x]",
+                "{hidden:?}"
+            );
+            assert_eq!(
+                harmless_lines(&plain_line(&format!("{hidden}:{hidden}:x"))),
+                ": :x",
+                "{hidden:?}"
+            );
         }
     }
 
@@ -133,15 +173,27 @@ mod tests {
 
     #[test]
     fn what_is_one_line_cannot_begin_another() {
-        assert_eq!(plain_line("no\nerror: forged\r\nhint: run this"), "no error: forged hint: run this");
+        assert_eq!(
+            plain_line("no\nerror: forged\r\nhint: run this"),
+            "no error: forged hint: run this"
+        );
     }
 
     #[test]
     fn no_line_begins_with_a_command() {
-        assert_eq!(harmless_lines("::a\n \u{3000}::b::\na ::b\n"), ": :a\n \u{3000}: :b::\na ::b\n");
+        assert_eq!(
+            harmless_lines("::a\n \u{3000}::b::\na ::b\n"),
+            ": :a\n \u{3000}: :b::\na ::b\n"
+        );
         assert_eq!(harmless_lines(":::a"), ": ::a");
-        assert_eq!(harmless_lines("\r\u{1b}]0;a\u{7}::\u{1b}[1;31m\u{1b}[b"), "]0;a::\u{1b}[1;31m[b");
-        assert_eq!(harmless_lines("\u{1b}[1m\u{1b}[31m ::a\u{1b}[0m"), "\u{1b}[1m\u{1b}[31m : :a\u{1b}[0m");
+        assert_eq!(
+            harmless_lines("\r\u{1b}]0;a\u{7}::\u{1b}[1;31m\u{1b}[b"),
+            "]0;a::\u{1b}[1;31m[b"
+        );
+        assert_eq!(
+            harmless_lines("\u{1b}[1m\u{1b}[31m ::a\u{1b}[0m"),
+            "\u{1b}[1m\u{1b}[31m : :a\u{1b}[0m"
+        );
     }
 
     proptest! {

@@ -21,13 +21,20 @@ pub enum Format {
 }
 
 /// Says what a run of a command came to, and how it ends.
-pub fn present(printer: &Printer, format: Format, run: &Run<'_>, outcome: &Result<Report, Error>) -> Status {
+pub fn present(
+    printer: &Printer,
+    format: Format,
+    run: &Run<'_>,
+    outcome: &Result<Report, Error>,
+) -> Status {
     let status = match outcome {
         Ok(report) => report.status(),
         Err(error) => error.status(),
     };
     let printed = match format {
-        Format::Human => outcome.as_ref().map_or(Ok(()), |report| human::print(printer, report)),
+        Format::Human => outcome
+            .as_ref()
+            .map_or(Ok(()), |report| human::print(printer, report)),
         Format::Json => printer.data(&json::document(run.command, outcome, status)),
         Format::Markdown => printer.data(&harmless_lines(&markdown::body(outcome))),
         Format::Github => printer.data(&github::annotations(outcome, run.directory)),
@@ -54,11 +61,17 @@ pub fn present(printer: &Printer, format: Format, run: &Run<'_>, outcome: &Resul
 
 /// That files are not what they were, which nobody may read elsewhere.
 fn note_written(printer: &Printer, outcome: &Result<Report, Error>) {
-    let files = outcome.as_ref().map(Report::files_written).unwrap_or_default();
+    let files = outcome
+        .as_ref()
+        .map(Report::files_written)
+        .unwrap_or_default();
     let were = if files.len() == 1 { "was" } else { "were" };
     let files: Vec<String> = files.iter().map(|file| format!("`{file}`")).collect();
     if !files.is_empty() {
-        printer.note(&format!("{} {were} written all the same", files.join(" and ")));
+        printer.note(&format!(
+            "{} {were} written all the same",
+            files.join(" and ")
+        ));
     }
 }
 

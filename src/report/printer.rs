@@ -101,7 +101,11 @@ impl Printer {
             Some("! ") => styled(ERROR, line),
             _ => line.to_owned(),
         };
-        let text: String = text.as_str().lines().map(|text| format!("{}\n", line(text))).collect();
+        let text: String = text
+            .as_str()
+            .lines()
+            .map(|text| format!("{}\n", line(text)))
+            .collect();
         self.data(&text)
     }
 
@@ -109,7 +113,11 @@ impl Printer {
     pub fn error(&self, error: &Error) {
         match error.problems() {
             Some(problems) => {
-                self.stderr(&snippet::render(&problems.source, &problems.list, snippet::Severity::Error));
+                self.stderr(&snippet::render(
+                    &problems.source,
+                    &problems.list,
+                    snippet::Severity::Error,
+                ));
                 // One problem of a manifest says it all; of a lock it has to be said what follows from it
                 if problems.list.len() > 1 || !matches!(error, Error::Problems(_)) {
                     self.err("error", ERROR, error);
@@ -190,7 +198,10 @@ impl Printer {
     }
 
     fn err(&self, word: &str, style: Style, text: impl Display) {
-        self.stderr(&format!("{style}{word}{style:#}: {}\n", plain_line(&text.to_string())));
+        self.stderr(&format!(
+            "{style}{word}{style:#}: {}\n",
+            plain_line(&text.to_string())
+        ));
     }
 
     fn out(&self, text: &str) -> io::Result<()> {
@@ -199,7 +210,9 @@ impl Printer {
             return Ok(());
         }
         let mut stdout = AutoStream::new(io::stdout().lock(), self.color);
-        stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush())
+        stdout
+            .write_all(text.as_bytes())
+            .and_then(|()| stdout.flush())
     }
 
     fn stderr(self, text: &str) {

@@ -75,7 +75,12 @@ impl Watch {
         let (steps, quotas) = (Arc::clone(&self.steps), Arc::clone(&self.quotas));
         let warnings = Arc::clone(&self.warnings);
         Arc::new(move |event| {
-            if let Event::Waiting { host, wait, concurrency } = &event {
+            if let Event::Waiting {
+                host,
+                wait,
+                concurrency,
+            } = &event
+            {
                 bar.set_message(plain_line(&waiting(host, *wait, *concurrency)));
             }
             if let Some(warning) = warning(&event) {
@@ -96,7 +101,10 @@ impl Watch {
         let mut course = locked(&self.course);
         course.asked += questions.len();
         for question in questions {
-            *course.open.entry(question.repository.registry().clone()).or_default() += 1;
+            *course
+                .open
+                .entry(question.repository.registry().clone())
+                .or_default() += 1;
         }
         self.bar.set_length(course.asked as u64);
         if !questions.is_empty() && !self.bar.is_hidden() {
@@ -141,13 +149,18 @@ impl Watch {
     /// Removes the line, explains the steps up to here, and warns where little is left.
     pub fn finish(&self) {
         self.bar.finish_and_clear();
-        let (mut steps, quotas) =
-            (std::mem::take(&mut *locked(&self.steps)), std::mem::take(&mut *locked(&self.quotas)));
+        let (mut steps, quotas) = (
+            std::mem::take(&mut *locked(&self.steps)),
+            std::mem::take(&mut *locked(&self.quotas)),
+        );
         steps.extend(quotas.steps());
         for line in explain(steps) {
             self.printer.explain(&line);
         }
-        for warning in std::mem::take(&mut *locked(&self.warnings)).into_iter().chain(quotas.warnings()) {
+        for warning in std::mem::take(&mut *locked(&self.warnings))
+            .into_iter()
+            .chain(quotas.warnings())
+        {
             self.printer.warning(&warning);
         }
     }
@@ -163,7 +176,9 @@ impl Course {
     /// The registries that are waited for.
     fn names(&self) -> String {
         let open = self.open.iter().filter(|(_, count)| **count > 0);
-        open.map(|(registry, _)| registry.as_str()).collect::<Vec<_>>().join(", ")
+        open.map(|(registry, _)| registry.as_str())
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 
     fn describe(&self) -> Option<String> {
@@ -176,9 +191,15 @@ impl Course {
             .filter(|(_, count)| **count > 0)
             .map(|(registry, count)| format!("{count} from {registry}"))
             .collect();
-        let Self { asked, answered, .. } = self;
-        (!open.is_empty())
-            .then(|| format!("{answered} of {asked} answers came, and it waited for {}", open.join(", ")))
+        let Self {
+            asked, answered, ..
+        } = self;
+        (!open.is_empty()).then(|| {
+            format!(
+                "{answered} of {asked} answers came, and it waited for {}",
+                open.join(", ")
+            )
+        })
     }
 }
 
@@ -200,14 +221,26 @@ mod tests {
     use super::*;
 
     fn course(asked: usize, answered: usize, open: &[(&str, usize)]) -> Option<String> {
-        let open = open.iter().map(|(registry, count)| (registry.parse().unwrap(), *count)).collect();
-        Course { asked, answered, open, obstacle: None }.describe()
+        let open = open
+            .iter()
+            .map(|(registry, count)| (registry.parse().unwrap(), *count))
+            .collect();
+        Course {
+            asked,
+            answered,
+            open,
+            obstacle: None,
+        }
+        .describe()
     }
 
     #[test]
     fn a_run_that_is_ended_early_says_whom_it_waited_for() {
         let words = course(5, 2, &[("quay.io", 1), ("docker.io", 2), ("ghcr.io", 0)]).unwrap();
-        assert_eq!(words, "2 of 5 answers came, and it waited for 2 from docker.io, 1 from quay.io");
+        assert_eq!(
+            words,
+            "2 of 5 answers came, and it waited for 2 from docker.io, 1 from quay.io"
+        );
     }
 
     #[test]
@@ -218,7 +251,13 @@ mod tests {
 
     #[test]
     fn what_stands_in_the_way_is_what_is_waited_for() {
-        let course = Course { obstacle: Some("another imagelock".to_owned()), ..Course::default() };
-        assert_eq!(course.describe().unwrap(), "it waited for another imagelock");
+        let course = Course {
+            obstacle: Some("another imagelock".to_owned()),
+            ..Course::default()
+        };
+        assert_eq!(
+            course.describe().unwrap(),
+            "it waited for another imagelock"
+        );
     }
 }

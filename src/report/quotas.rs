@@ -25,12 +25,19 @@ impl Quotas {
 
     /// What is to be explained: a step for each host.
     pub fn steps(&self) -> impl Iterator<Item = Event> {
-        self.lowest.iter().map(|(host, quota)| Event::Quota { host: host.clone(), quota: *quota })
+        self.lowest.iter().map(|(host, quota)| Event::Quota {
+            host: host.clone(),
+            quota: *quota,
+        })
     }
 
     /// The warning that the pulls that are left will not do. It is the only one of its host.
     pub fn shortage(&mut self, shortage: &Shortage) -> String {
-        let Shortage { host, quota, needed } = shortage;
+        let Shortage {
+            host,
+            quota,
+            needed,
+        } = shortage;
         self.told.insert(host.clone());
         format!(
             "{}, and this run needs at least {needed} more; `update` and `lock` write with `--keep-going` what can be \
@@ -43,7 +50,10 @@ impl Quotas {
     /// A line for each host that has little left, with what to do about it.
     pub fn warnings(&self) -> impl Iterator<Item = String> {
         let is_new = |host: &String, quota: &Quota| quota.is_low() && !self.told.contains(host);
-        let low = self.lowest.iter().filter(move |(host, quota)| is_new(host, quota));
+        let low = self
+            .lowest
+            .iter()
+            .filter(move |(host, quota)| is_new(host, quota));
         low.map(|(host, quota)| format!("{}{}", left(host, quota), remedy(quota)))
     }
 }
@@ -54,7 +64,11 @@ pub fn left(host: &str, quota: &Quota) -> String {
 }
 
 fn remedy(quota: &Quota) -> &'static str {
-    if quota.is_logged_in { "" } else { "; logging in with `docker login` raises the quota" }
+    if quota.is_logged_in {
+        ""
+    } else {
+        "; logging in with `docker login` raises the quota"
+    }
 }
 
 #[cfg(test)]
@@ -68,16 +82,35 @@ mod tests {
         let mut quotas = Quotas::default();
         for (host, remaining, is_logged_in) in of.iter().copied() {
             let window = Some(Duration::from_secs(21600));
-            quotas.note(host, Quota { limit: Some(100), remaining, window, is_logged_in });
+            quotas.note(
+                host,
+                Quota {
+                    limit: Some(100),
+                    remaining,
+                    window,
+                    is_logged_in,
+                },
+            );
         }
         quotas
     }
 
     #[test]
     fn of_each_host_the_least_is_told_whatever_the_order() {
-        let quotas = quotas(&[("b", 76, false), ("a", 50, false), ("b", 75, false), ("b", 77, false)]);
+        let quotas = quotas(&[
+            ("b", 76, false),
+            ("a", 50, false),
+            ("b", 75, false),
+            ("b", 77, false),
+        ]);
         let lines = explain(quotas.steps().collect());
-        assert_eq!(lines, ["a has 50 of 100 pulls in 6 h left", "b has 75 of 100 pulls in 6 h left"]);
+        assert_eq!(
+            lines,
+            [
+                "a has 50 of 100 pulls in 6 h left",
+                "b has 75 of 100 pulls in 6 h left"
+            ]
+        );
         assert_eq!(quotas.warnings().count(), 0);
     }
 

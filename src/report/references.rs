@@ -38,14 +38,23 @@ pub struct References {
 impl References {
     /// What the exit status says of it.
     pub fn status(&self) -> Status {
-        Status::worst(self.list.iter().filter_map(|pinned| pinned.answer.as_ref().err()).map(Error::class))
+        Status::worst(
+            self.list
+                .iter()
+                .filter_map(|pinned| pinned.answer.as_ref().err())
+                .map(Error::class),
+        )
     }
 }
 
 impl Pinned {
     /// What was asked for: `docker.io/library/alpine:3.20`, or the same with a digest.
     pub fn subject(&self) -> String {
-        let separator = if matches!(self.target, Target::Tag(_)) { ':' } else { '@' };
+        let separator = if matches!(self.target, Target::Tag(_)) {
+            ':'
+        } else {
+            '@'
+        };
         format!("`{}{separator}{}`", self.repository, self.target.as_str())
     }
 }

@@ -70,33 +70,59 @@ impl Relocked {
     pub fn status(&self) -> Status {
         let work = self.is_work_failure.then_some(Class::No);
         let unfinished = self.unfinished.as_ref().and_then(RunError::class);
-        Status::worst(self.rows().filter_map(|row| row.class()).chain(work).chain(unfinished))
+        Status::worst(
+            self.rows()
+                .filter_map(|row| row.class())
+                .chain(work)
+                .chain(unfinished),
+        )
     }
 
     /// Those of its files that were written.
     pub(super) fn files_written(&self) -> impl Iterator<Item = &str> {
-        let manifest = self.manifest_written.map(|written| (written, &self.manifest_path));
-        let files = manifest.into_iter().chain([(self.written, &self.lock_path)]);
-        files.filter(|(written, _)| *written == Written::Yes).map(|(_, path)| path.as_str())
+        let manifest = self
+            .manifest_written
+            .map(|written| (written, &self.manifest_path));
+        let files = manifest
+            .into_iter()
+            .chain([(self.written, &self.lock_path)]);
+        files
+            .filter(|(written, _)| *written == Written::Yes)
+            .map(|(_, path)| path.as_str())
     }
 
     /// What became of each image.
     pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        self.outcomes.iter().map(|(name, outcome)| self.row(name, outcome))
+        self.outcomes
+            .iter()
+            .map(|(name, outcome)| self.row(name, outcome))
     }
 
     /// How many images of the manifest it was not about.
     pub fn not_asked(&self) -> usize {
-        self.manifest.images.keys().filter(|name| !self.outcomes.contains_key(*name)).count()
+        self.manifest
+            .images
+            .keys()
+            .filter(|name| !self.outcomes.contains_key(*name))
+            .count()
     }
 
     /// How many other images are not locked as the manifest says, where this was about some.
     pub fn others_not_locked(&self) -> usize {
-        let others = self.manifest.images.iter().filter(|(name, _)| !self.outcomes.contains_key(*name));
+        let others = self
+            .manifest
+            .images
+            .iter()
+            .filter(|(name, _)| !self.outcomes.contains_key(*name));
         let is_locked = |name: &ImageName, image: &Image| {
-            self.old.entries.get(name).is_some_and(|entry| entry.check(image).is_ok())
+            self.old
+                .entries
+                .get(name)
+                .is_some_and(|entry| entry.check(image).is_ok())
         };
-        others.filter(|(name, image)| !is_locked(name, image)).count()
+        others
+            .filter(|(name, image)| !is_locked(name, image))
+            .count()
     }
 
     fn row<'a>(&'a self, name: &'a ImageName, outcome: &'a Outcome) -> Row<'a> {
@@ -109,21 +135,34 @@ impl Relocked {
             Outcome::Unchanged => (Verdict::Unchanged, kept, kept, None),
             Outcome::Changed(Change::Added(new)) => (Verdict::Added, None, Some(new), None),
             Outcome::Changed(Change::Removed(old)) => (Verdict::Removed, Some(old), None, None),
-            Outcome::Changed(Change::Updated { old, new }) => (Verdict::Updated, Some(old), Some(new), None),
+            Outcome::Changed(Change::Updated { old, new }) => {
+                (Verdict::Updated, Some(old), Some(new), None)
+            }
             Outcome::Refused(refusal) => (Verdict::Refused, kept, kept, Some(Note::from(refusal))),
             Outcome::Failed(error) => (Verdict::Failed, kept, kept, Some(Note::from(error))),
         };
         let (old, new) = (old.map(Cow::Borrowed), new.map(Cow::Borrowed));
         let notes = note.into_iter().collect();
         let (image, details) = (self.manifest.images.get(name), self.details.get(name));
-        Row { name, image, old, new, verdict, notes, details }
+        Row {
+            name,
+            image,
+            old,
+            new,
+            verdict,
+            notes,
+            details,
+        }
     }
 }
 
 impl From<&Refusal> for Note {
     fn from(refusal: &Refusal) -> Self {
         let note = Self::no(Reason::from(refusal), refusal.to_string());
-        Self { kind: Kind::Refusal, ..note.hint(refusal.hint()) }
+        Self {
+            kind: Kind::Refusal,
+            ..note.hint(refusal.hint())
+        }
     }
 }
 

@@ -114,7 +114,10 @@ impl Row<'_> {
 
     /// Whether its entry is added, updated or removed.
     pub fn is_change(&self) -> bool {
-        matches!(self.verdict, Verdict::Added | Verdict::Updated | Verdict::Removed)
+        matches!(
+            self.verdict,
+            Verdict::Added | Verdict::Updated | Verdict::Removed
+        )
     }
 
     /// The first of the notes that decide the exit status; any, where none does.
@@ -178,11 +181,17 @@ impl Note {
 
     /// The same, as a no.
     pub fn no(reason: Reason, message: impl Into<String>) -> Self {
-        Self { class: Some(Class::No), ..Self::finding(reason, message) }
+        Self {
+            class: Some(Class::No),
+            ..Self::finding(reason, message)
+        }
     }
 
     /// The same, with a way out.
     pub fn hint(self, hint: impl Into<String>) -> Self {
-        Self { hint: Some(hint.into()), ..self }
+        Self {
+            hint: Some(hint.into()),
+            ..self
+        }
     }
 }

@@ -47,11 +47,19 @@ pub fn render(source: &Source, list: &[Problem], severity: Severity) -> String {
 
 /// The part of a text that shows a problem, with the other place that belongs to it where that is near.
 fn window(text: &str, problem: &Problem) -> Window {
-    let primary = (problem.span.clone(), AnnotationKind::Primary, problem.label.as_deref());
+    let primary = (
+        problem.span.clone(),
+        AnnotationKind::Primary,
+        problem.label.as_deref(),
+    );
     match &problem.other {
-        Some((span, what)) if Window::fits(&[&problem.span, span]) => {
-            Window::of(text, &[primary, (span.clone(), AnnotationKind::Context, Some(what.as_str()))])
-        }
+        Some((span, what)) if Window::fits(&[&problem.span, span]) => Window::of(
+            text,
+            &[
+                primary,
+                (span.clone(), AnnotationKind::Context, Some(what.as_str())),
+            ],
+        ),
         _ => Window::of(text, &[primary]),
     }
 }
@@ -63,7 +71,10 @@ fn with_column(said: &str, name: &str, (line, column): (usize, usize), counted: 
     }
     let (head, body) = said.split_at(said.find("--> ").unwrap_or_default());
     let place = |column: usize| format!("{name}:{line}:{column}");
-    format!("{head}{}", body.replacen(&place(counted), &place(column), 1))
+    format!(
+        "{head}{}",
+        body.replacen(&place(counted), &place(column), 1)
+    )
 }
 
 /// A problem with its lines, or with its place alone.
@@ -88,7 +99,8 @@ fn group<'a>(
         && annotations.len() == 1
     {
         let (line, column) = lines.position(place.start);
-        group = group.element(Level::NOTE.message(plain_line(&format!("{what}: {name}:{line}:{column}"))));
+        group = group
+            .element(Level::NOTE.message(plain_line(&format!("{what}: {name}:{line}:{column}"))));
     }
     match &problem.help {
         Some(help) => group.element(Level::HELP.message(plain_line(help))),
@@ -96,9 +108,14 @@ fn group<'a>(
     }
 }
 
-fn snippet<'a>(window: &'a Window, name: &'a str, lines: &Lines<'_>) -> Snippet<'a, Annotation<'a>> {
-    let annotation =
-        |(span, kind, label): &'a window::Annotation<String>| kind.span(span.clone()).label(label.as_deref());
+fn snippet<'a>(
+    window: &'a Window,
+    name: &'a str,
+    lines: &Lines<'_>,
+) -> Snippet<'a, Annotation<'a>> {
+    let annotation = |(span, kind, label): &'a window::Annotation<String>| {
+        kind.span(span.clone()).label(label.as_deref())
+    };
     Snippet::source(window.text.as_str())
         .path(name)
         .line_start(lines.line(window.start))

@@ -52,7 +52,11 @@ fn note(verdict: Verdict, message: &str) -> Note {
     let is_failed = verdict == Verdict::Failed;
     Note {
         kind,
-        class: (verdict != Verdict::Held).then_some(if is_failed { Class::NoAnswer } else { Class::No }),
+        class: (verdict != Verdict::Held).then_some(if is_failed {
+            Class::NoAnswer
+        } else {
+            Class::No
+        }),
         is_retryable: is_failed,
         http_status: is_failed.then_some(429),
         wait: is_failed.then(|| std::time::Duration::from_secs(3600)),
@@ -62,38 +66,60 @@ fn note(verdict: Verdict, message: &str) -> Note {
 
 /// One image of each status, with this text wherever text comes from outside.
 fn with_rows<T>(text: &str, use_rows: impl FnOnce(&[Row<'_>]) -> T) -> T {
-    let names: Vec<ImageName> =
-        Verdict::ALL.iter().map(|verdict| verdict.as_str().parse().unwrap()).collect();
+    let names: Vec<ImageName> = Verdict::ALL
+        .iter()
+        .map(|verdict| verdict.as_str().parse().unwrap())
+        .collect();
     let (image, old, new) = (image(), entry("old"), entry("new"));
-    let labels = |version: &str| Labels { version: Some(version.to_owned()), ..Labels::default() };
-    let side = |version: &str| Ok(Description { labels: labels(version), platforms: [].into() });
-    let details = Details { old: side("1.27.0"), new: side(text) };
-    let row =
-        |(name, verdict): (_, &Verdict)| {
-            let is_change = matches!(verdict, Verdict::Added | Verdict::Updated | Verdict::Removed);
-            Row {
-                name,
-                image: (*verdict != Verdict::Removed).then_some(&image),
-                old: (*verdict != Verdict::Added).then_some(Cow::Borrowed(&old)),
-                new: (*verdict != Verdict::Removed)
-                    .then_some(Cow::Borrowed(if *verdict == Verdict::Unchanged { &old } else { &new })),
-                verdict: *verdict,
-                notes: if is_change || *verdict == Verdict::Unchanged {
-                    vec![]
+    let labels = |version: &str| Labels {
+        version: Some(version.to_owned()),
+        ..Labels::default()
+    };
+    let side = |version: &str| {
+        Ok(Description {
+            labels: labels(version),
+            platforms: [].into(),
+        })
+    };
+    let details = Details {
+        old: side("1.27.0"),
+        new: side(text),
+    };
+    let row = |(name, verdict): (_, &Verdict)| {
+        let is_change = matches!(
+            verdict,
+            Verdict::Added | Verdict::Updated | Verdict::Removed
+        );
+        Row {
+            name,
+            image: (*verdict != Verdict::Removed).then_some(&image),
+            old: (*verdict != Verdict::Added).then_some(Cow::Borrowed(&old)),
+            new: (*verdict != Verdict::Removed).then_some(Cow::Borrowed(
+                if *verdict == Verdict::Unchanged {
+                    &old
                 } else {
-                    vec![note(*verdict, text)]
+                    &new
                 },
-                details: (*verdict == Verdict::Updated).then_some(&details),
-            }
-        };
+            )),
+            verdict: *verdict,
+            notes: if is_change || *verdict == Verdict::Unchanged {
+                vec![]
+            } else {
+                vec![note(*verdict, text)]
+            },
+            details: (*verdict == Verdict::Updated).then_some(&details),
+        }
+    };
     let rows: Vec<Row<'_>> = names.iter().zip(&Verdict::ALL).map(row).collect();
     use_rows(&rows)
 }
 
 fn in_every_format(text: &str) -> String {
     with_rows(text, |rows| {
-        let human: Vec<String> =
-            rows.iter().map(|row| format!("{}: {}", row.name, human::change(row))).collect();
+        let human: Vec<String> = rows
+            .iter()
+            .map(|row| format!("{}: {}", row.name, human::change(row)))
+            .collect();
         let annotations = github::of_rows(rows, "images.toml", "images.lock", Path::new(""));
         format!(
             "--- human ---\n{}\n--- json ---\n{}\n--- markdown ---\n{}\n--- github ---\n{}\n",
@@ -117,17 +143,35 @@ fn hostile_text_is_text_in_every_format() {
     let harmful = |letter: &char| letter.is_control() && *letter != '\n' || *letter == '\u{202e}';
     assert_eq!(text.chars().find(harmful), None);
     assert!(!text.contains("##["), "a runner reads along");
-    assert!(!text.lines().any(|line| line.trim_start().starts_with("::set-output")));
-    let markdown = text.split("--- markdown ---").nth(1).unwrap().split("--- github ---").next().unwrap();
-    for harmful in ["<img", "@everyone", " #1", "](https", "https://evil", "| `c`"] {
+    assert!(
+        !text
+            .lines()
+            .any(|line| line.trim_start().starts_with("::set-output"))
+    );
+    let markdown = text
+        .split("--- markdown ---")
+        .nth(1)
+        .unwrap()
+        .split("--- github ---")
+        .next()
+        .unwrap();
+    for harmful in [
+        "<img",
+        "@everyone",
+        " #1",
+        "](https",
+        "https://evil",
+        "| `c`",
+    ] {
         assert!(!markdown.contains(harmful), "{harmful}");
     }
 }
 
 #[test]
 fn a_body_has_space_for_any_number_of_images() {
-    let names: Vec<ImageName> =
-        (0..10_000).map(|number| format!("image-{number:05}").parse().unwrap()).collect();
+    let names: Vec<ImageName> = (0..10_000)
+        .map(|number| format!("image-{number:05}").parse().unwrap())
+        .collect();
     let (image, old, new) = (image(), entry("old"), entry("new"));
     for count in [0, 1, 500, 10_000] {
         for verdict in [Verdict::Updated, Verdict::Failed] {
@@ -137,15 +181,25 @@ fn a_body_has_space_for_any_number_of_images() {
                 old: Some(Cow::Borrowed(&old)),
                 new: Some(Cow::Borrowed(&new)),
                 verdict,
-                notes: if verdict == Verdict::Failed { vec![note(verdict, HOSTILE)] } else { vec![] },
+                notes: if verdict == Verdict::Failed {
+                    vec![note(verdict, HOSTILE)]
+                } else {
+                    vec![]
+                },
                 details: None,
             };
             let rows: Vec<Row<'_>> = names[..count].iter().map(row).collect();
             let body = markdown::of_rows("a summary", &rows, &[]);
             assert!(body.len() < 65_000, "{count} images take {}", body.len());
             assert_eq!(body.contains(" more\n"), count >= 500, "{count} images");
-            let shown = body.lines().filter(|line| line.starts_with("| `image")).count();
-            assert!(verdict != Verdict::Updated || shown >= count.min(500), "{shown} of {count} are shown");
+            let shown = body
+                .lines()
+                .filter(|line| line.starts_with("| `image"))
+                .count();
+            assert!(
+                verdict != Verdict::Updated || shown >= count.min(500),
+                "{shown} of {count} are shown"
+            );
         }
     }
 }

@@ -11,7 +11,8 @@ pub struct Text(String);
 impl Text {
     /// One more line.
     pub fn line(&mut self, line: impl Display) {
-        self.0.push_str(&harmless_lines(&plain_line(&line.to_string())));
+        self.0
+            .push_str(&harmless_lines(&plain_line(&line.to_string())));
         self.0.push('\n');
     }
 

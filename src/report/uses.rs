@@ -101,12 +101,18 @@ impl Uses {
 
     /// How many places are of a kind.
     pub fn count(&self, is: impl Fn(&Finding) -> bool) -> usize {
-        self.places.iter().filter(|place| is(&place.finding)).count()
+        self.places
+            .iter()
+            .filter(|place| is(&place.finding))
+            .count()
     }
 
     /// How many places do not pass.
     pub fn failing(&self) -> usize {
-        self.places.iter().filter(|place| place.class().is_some()).count()
+        self.places
+            .iter()
+            .filter(|place| place.class().is_some())
+            .count()
     }
 
     /// How many images are used, those aside that are left out.
@@ -117,7 +123,11 @@ impl Uses {
     /// A way out with the manifest that it is about, where it has to be named.
     pub fn addressed(&self, hint: &str) -> String {
         match &self.address {
-            Some(path) => hint.replacen("`imagelock ", &format!("`imagelock --manifest-path {path} "), 1),
+            Some(path) => hint.replacen(
+                "`imagelock ",
+                &format!("`imagelock --manifest-path {path} "),
+                1,
+            ),
             None => hint.to_owned(),
         }
     }
@@ -146,14 +156,15 @@ impl Place {
                 return None;
             }
             Finding::Disputed(digest) => {
-                let message =
-                    format!("{} stands elsewhere for the same tag, so that neither is kept", digest.short());
+                let message = format!(
+                    "{} stands elsewhere for the same tag, so that neither is kept",
+                    digest.short()
+                );
                 Note::finding(Reason::DigestDiffers, message)
                     .hint("run `imagelock lock` to ask what the tag names now")
             }
             Finding::Built => {
-                let message =
-                    "compose builds it, and pulls it first; `pull_policy: build` keeps it from that";
+                let message = "compose builds it, and pulls it first; `pull_policy: build` keeps it from that";
                 Note::finding(Reason::Unresolved, message)
             }
             Finding::Unpinned(Some(hindrance)) => {
@@ -166,8 +177,10 @@ impl Place {
             }
             Finding::Undeclared(near) => self.undeclared(near),
             Finding::Unresolved(obstacle) => {
-                let message =
-                    format!("nobody can tell which image this is: {}", shown(&obstacle.to_string()));
+                let message = format!(
+                    "nobody can tell which image this is: {}",
+                    shown(&obstacle.to_string())
+                );
                 Note::no(Reason::Unresolved, message).hint(
                     "write it out, or leave it out by a comment `# imagelock: ignore`, alone on the line above",
                 )
@@ -187,9 +200,10 @@ impl Place {
         match left {
             None => Note::no(Reason::DigestDiffers, message)
                 .hint("run `imagelock check --fix` to write the locked digests"),
-            Some(hindrance) => {
-                Note::no(Reason::DigestDiffers, format!("{message}; it cannot be written here: {hindrance}"))
-            }
+            Some(hindrance) => Note::no(
+                Reason::DigestDiffers,
+                format!("{message}; it cannot be written here: {hindrance}"),
+            ),
         }
     }
 
@@ -198,26 +212,37 @@ impl Place {
         let message = match others.as_slice() {
             [] => "the manifest does not name it".to_owned(),
             others => {
-                format!("the manifest does not name it, but has {} of its repository", others.join(", "))
+                format!(
+                    "the manifest does not name it, but has {} of its repository",
+                    others.join(", ")
+                )
             }
         };
         let hint = match self.basis {
             Basis::Build => {
                 Some("say `pull_policy: build`, so that compose does not pull it first".to_owned())
             }
-            Basis::Text | Basis::Defaults => {
-                self.addition().map(|image| format!("run `imagelock add {image}`"))
-            }
+            Basis::Text | Basis::Defaults => self
+                .addition()
+                .map(|image| format!("run `imagelock add {image}`")),
         };
-        Note { hint, ..Note::no(Reason::ImageNotDeclared, message) }
+        Note {
+            hint,
+            ..Note::no(Reason::ImageNotDeclared, message)
+        }
     }
 
     /// What has to be added to the manifest for it to be named there, if that is all: its tag, or else its digest.
     pub fn addition(&self) -> Option<String> {
-        let (Finding::Undeclared(_), Basis::Text | Basis::Defaults) = (&self.finding, self.basis) else {
+        let (Finding::Undeclared(_), Basis::Text | Basis::Defaults) = (&self.finding, self.basis)
+        else {
             return None;
         };
-        let Reference { repository, tag, digest } = self.image.as_ref()?;
+        let Reference {
+            repository,
+            tag,
+            digest,
+        } = self.image.as_ref()?;
         Some(match (tag, digest) {
             (Some(tag), _) => format!("{}:{tag}", repository.familiar()),
             (None, Some(digest)) => format!("{}@{digest}", repository.familiar()),

@@ -104,7 +104,11 @@ impl Verified {
         let findings = self.findings.values().flatten().chain(&self.policy);
         let classes = findings.filter_map(|finding| finding.note()?.class);
         let unfinished = self.unfinished.as_ref().and_then(RunError::class);
-        Status::worst(classes.chain(self.difference.as_ref().map(|_| Class::No)).chain(unfinished))
+        Status::worst(
+            classes
+                .chain(self.difference.as_ref().map(|_| Class::No))
+                .chain(unfinished),
+        )
     }
 
     /// What there is to say of the manifest itself.
@@ -114,7 +118,10 @@ impl Verified {
 
     /// What was found of each image, and which ones a change removes.
     pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        let found = self.findings.iter().map(|(name, findings)| self.row(name, findings));
+        let found = self
+            .findings
+            .iter()
+            .map(|(name, findings)| self.row(name, findings));
         let removed: Vec<Row<'_>> = self
             .base
             .iter()
@@ -135,10 +142,17 @@ impl Verified {
     /// for the others.
     pub fn told(&self) -> Vec<Row<'_>> {
         if self.base.is_some() {
-            return self.rows().filter(|row| row.is_change() || !row.notes.is_empty()).collect();
+            return self
+                .rows()
+                .filter(|row| row.is_change() || !row.notes.is_empty())
+                .collect();
         }
-        let told = self.findings.iter().filter(|(_, findings)| findings.iter().any(Finding::is_told));
-        told.map(|(name, findings)| self.row(name, findings)).collect()
+        let told = self
+            .findings
+            .iter()
+            .filter(|(_, findings)| findings.iter().any(Finding::is_told));
+        told.map(|(name, findings)| self.row(name, findings))
+            .collect()
     }
 
     /// How many entries differ from those of the base, be they true or not.
@@ -146,13 +160,18 @@ impl Verified {
         let Some(base) = &self.base else { return 0 };
         let (old, new) = (&base.lock.entries, &self.lock.entries);
         let gone = old.keys().filter(|name| !new.contains_key(name)).count();
-        new.iter().filter(|(name, entry)| old.get(*name) != Some(*entry)).count() + gone
+        new.iter()
+            .filter(|(name, entry)| old.get(*name) != Some(*entry))
+            .count()
+            + gone
     }
 
     fn row<'a>(&'a self, name: &'a ImageName, findings: &[Finding]) -> Row<'a> {
         let entry = self.lock.entries.get(name);
-        let notes: Vec<(Verdict, Note)> =
-            findings.iter().filter_map(|finding| Some((finding.verdict(), finding.note()?))).collect();
+        let notes: Vec<(Verdict, Note)> = findings
+            .iter()
+            .filter_map(|finding| Some((finding.verdict(), finding.note()?)))
+            .collect();
         // What decides the exit status decides the verdict
         let gravest = notes.iter().rev().max_by_key(|(_, note)| note.class);
         let verdict = match gravest {
@@ -165,19 +184,41 @@ impl Verified {
             _ => None,
         });
         let new = entry.map(|entry| match now {
-            Some(now) => Cow::Owned(Entry { digest: now.clone(), platforms: None, ..entry.clone() }),
+            Some(now) => Cow::Owned(Entry {
+                digest: now.clone(),
+                platforms: None,
+                ..entry.clone()
+            }),
             None => Cow::Borrowed(entry),
         });
-        let notes = notes.into_iter().map(|(_, note)| for_name(note, name)).collect();
-        let (image, old) = (self.manifest.images.get(name), self.before(name).map(Cow::Borrowed));
-        Row { name, image, old, new, verdict, notes, details: None }
+        let notes = notes
+            .into_iter()
+            .map(|(_, note)| for_name(note, name))
+            .collect();
+        let (image, old) = (
+            self.manifest.images.get(name),
+            self.before(name).map(Cow::Borrowed),
+        );
+        Row {
+            name,
+            image,
+            old,
+            new,
+            verdict,
+            notes,
+            details: None,
+        }
     }
 }
 
 impl Verified {
     /// The entry that an image had before: in the base, or, without one, what it has.
     fn before(&self, name: &ImageName) -> Option<&Entry> {
-        self.base.as_ref().map_or(&self.lock, |base| &base.lock).entries.get(name)
+        self.base
+            .as_ref()
+            .map_or(&self.lock, |base| &base.lock)
+            .entries
+            .get(name)
     }
 }
 
@@ -187,12 +228,15 @@ impl Finding {
         match self {
             Self::Standing(Standing::Missing) => Verdict::Missing,
             Self::Standing(Standing::Unsatisfied(_) | Standing::Undeclared) => Verdict::Unsatisfied,
-            Self::Standing(Standing::Satisfied | Standing::Stale) | Self::Present => Verdict::Unchanged,
+            Self::Standing(Standing::Satisfied | Standing::Stale) | Self::Present => {
+                Verdict::Unchanged
+            }
             Self::Gone => Verdict::Gone,
             Self::Moved { .. } => Verdict::Moved,
-            Self::Refused(_) | Self::NotFromTag { .. } | Self::NotFromIndex(_) | Self::Weakened { .. } => {
-                Verdict::Refused
-            }
+            Self::Refused(_)
+            | Self::NotFromTag { .. }
+            | Self::NotFromIndex(_)
+            | Self::Weakened { .. } => Verdict::Refused,
             Self::RegistryNotAllowed(_) | Self::NotPublic { .. } => Verdict::NotAsked,
             Self::Failed(_) => Verdict::Failed,
         }
@@ -213,7 +257,10 @@ impl Finding {
             }
             Self::NotFromIndex(platforms) => {
                 let names: Vec<String> = platforms.iter().map(|it| format!("`{it}`")).collect();
-                let message = format!("the index does not have {} as it is locked", names.join(", "));
+                let message = format!(
+                    "the index does not have {} as it is locked",
+                    names.join(", ")
+                );
                 Note::no(Reason::PlatformsNotFromIndex, message)
                     .hint("take the lock of the base, and run `imagelock lock`")
             }
@@ -226,18 +273,26 @@ impl Finding {
                 kind: Kind::Finding,
                 reason: Reason::NotPublic,
                 class: (!is_allowed).then(|| error.class()),
-                hint: (!is_allowed).then(|| "ask with credentials, or pass `--allow-unasked`".to_owned()),
+                hint: (!is_allowed)
+                    .then(|| "ask with credentials, or pass `--allow-unasked`".to_owned()),
                 message: format!("not asked, since it is not public: {error}"),
                 ..Note::from(error)
             },
-            Self::Weakened { weakening, is_allowed } => Note {
+            Self::Weakened {
+                weakening,
+                is_allowed,
+            } => Note {
                 class: (!is_allowed).then_some(Class::No),
-                hint: (!is_allowed).then(|| "pass `--allow-policy-change` if it is meant".to_owned()),
+                hint: (!is_allowed)
+                    .then(|| "pass `--allow-policy-change` if it is meant".to_owned()),
                 ..Note::finding(Reason::from(weakening), weakening.to_string())
             },
             Self::Present => return None,
             Self::Standing(standing) => return note_of(standing),
-            Self::Gone => Note::no(Reason::DigestGone, "the locked digest is gone from the registry"),
+            Self::Gone => Note::no(
+                Reason::DigestGone,
+                "the locked digest is gone from the registry",
+            ),
             Self::Moved { locked, now } => {
                 let message = format!("the tag moved: {} → {}", locked.short(), now.short());
                 Note::no(Reason::TagMoved, message)
@@ -250,7 +305,10 @@ impl Finding {
 
 /// A way out that names the image.
 fn for_name(note: Note, name: &ImageName) -> Note {
-    Note { hint: note.hint.map(|hint| hint.replace(ANY_NAME, name.as_str())), ..note }
+    Note {
+        hint: note.hint.map(|hint| hint.replace(ANY_NAME, name.as_str())),
+        ..note
+    }
 }
 
 /// What there is to say of how manifest and lock stand to each other.
@@ -263,6 +321,8 @@ pub(super) fn note_of(standing: &Standing) -> Option<Note> {
         ),
         Standing::Missing => Note::no(Reason::NotLocked, "it is not locked"),
         Standing::Unsatisfied(reason) => Note::no(Reason::from(reason), reason.to_string()),
-        Standing::Undeclared => Note::no(Reason::NotDeclared, "it is locked, but not in the manifest"),
+        Standing::Undeclared => {
+            Note::no(Reason::NotDeclared, "it is locked, but not in the manifest")
+        }
     })
 }

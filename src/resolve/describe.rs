@@ -26,7 +26,11 @@ pub async fn describe_all(
     let distinct: Vec<&Wanted> = wanted.iter().collect::<BTreeSet<_>>().into_iter().collect();
     let repositories = distinct.iter().map(|one| &one.repository);
     let answers = all(jobs, repositories, async |index| {
-        let Wanted { repository, digest, preferred } = distinct[index];
+        let Wanted {
+            repository,
+            digest,
+            preferred,
+        } = distinct[index];
         client.describe(repository, digest, preferred).await
     })
     .await;

@@ -19,32 +19,50 @@ impl Merged {
     /// Merges what several plans ask. Of two needs for one thing the greater holds.
     pub fn of(plans: Vec<Vec<Question>>) -> Self {
         if let [_] = plans.as_slice() {
-            return Self { questions: plans.into_iter().flatten().collect(), shares: Vec::new() };
+            return Self {
+                questions: plans.into_iter().flatten().collect(),
+                shares: Vec::new(),
+            };
         }
         let mut needs: BTreeMap<(&Repository, &Target), Need> = BTreeMap::new();
         for question in plans.iter().flatten() {
-            let need = needs.entry(key(question)).or_insert_with(|| question.need.clone());
+            let need = needs
+                .entry(key(question))
+                .or_insert_with(|| question.need.clone());
             *need = need.clone().with(question.need.clone());
         }
         let indices: BTreeMap<_, usize> = needs.keys().copied().zip(0..).collect();
         let share = |question: &Question| (indices[&key(question)], question.need.clone());
-        let shares = plans.iter().map(|questions| questions.iter().map(share).collect()).collect();
+        let shares = plans
+            .iter()
+            .map(|questions| questions.iter().map(share).collect())
+            .collect();
         let question = |((repository, target), need): ((&Repository, &Target), Need)| Question {
             repository: repository.clone(),
             target: target.clone(),
             need,
         };
-        Self { questions: needs.into_iter().map(question).collect(), shares }
+        Self {
+            questions: needs.into_iter().map(question).collect(),
+            shares,
+        }
     }
 
     /// Gives each plan the answers to its own questions, in their order. What another one wanted to know beside them is
     /// left out: what comes of a plan must not depend on the others.
-    pub fn distribute(&self, answers: Vec<Result<Answer, Error>>) -> Vec<Vec<Result<Answer, Error>>> {
+    pub fn distribute(
+        &self,
+        answers: Vec<Result<Answer, Error>>,
+    ) -> Vec<Vec<Result<Answer, Error>>> {
         if self.shares.is_empty() {
             return vec![answers];
         }
-        let own = |(index, need): &(usize, Need)| answers[*index].clone().map(|answer| need.part(answer));
-        self.shares.iter().map(|shares| shares.iter().map(own).collect()).collect()
+        let own =
+            |(index, need): &(usize, Need)| answers[*index].clone().map(|answer| need.part(answer));
+        self.shares
+            .iter()
+            .map(|shares| shares.iter().map(own).collect())
+            .collect()
     }
 }
 
@@ -56,7 +74,9 @@ impl Need {
     /// Of two needs for one thing the greater; two different known digests make the platforms needed.
     pub(super) fn with(self, other: Self) -> Self {
         match (self, other) {
-            (Self::PlatformsUnless(one), Self::PlatformsUnless(other)) if one != other => Self::Platforms,
+            (Self::PlatformsUnless(one), Self::PlatformsUnless(other)) if one != other => {
+                Self::Platforms
+            }
             (one, other) => one.max(other),
         }
     }
@@ -68,7 +88,14 @@ impl Need {
             Self::PlatformsUnless(known) => *known == answer.digest,
             Self::Platforms => false,
         };
-        if is_enough { Answer { platforms: None, ..answer } } else { answer }
+        if is_enough {
+            Answer {
+                platforms: None,
+                ..answer
+            }
+        } else {
+            answer
+        }
     }
 }
 
@@ -78,7 +105,11 @@ mod tests {
     use crate::reference::Digest;
 
     fn question(repository: &str, tag: &str, need: Need) -> Question {
-        Question { repository: repository.parse().unwrap(), target: Target::Tag(tag.parse().unwrap()), need }
+        Question {
+            repository: repository.parse().unwrap(),
+            target: Target::Tag(tag.parse().unwrap()),
+            need,
+        }
     }
 
     fn digest(seed: &str) -> Digest {
@@ -87,15 +118,24 @@ mod tests {
 
     fn answer(seed: &str) -> Result<Answer, Error> {
         let platforms = [("linux/amd64".parse().unwrap(), digest("amd64"))].into();
-        Ok(Answer { digest: digest(seed), platforms: Some(platforms) })
+        Ok(Answer {
+            digest: digest(seed),
+            platforms: Some(platforms),
+        })
     }
 
     #[test]
     fn each_thing_is_asked_once_for_the_greater_need() {
         let known = |seed: &str| Need::PlatformsUnless(digest(seed));
         let merged = Merged::of(vec![
-            vec![question("nginx", "1", Need::Digest), question("redis", "7", known("a"))],
-            vec![question("alpine", "3", Need::Digest), question("nginx", "1", Need::Platforms)],
+            vec![
+                question("nginx", "1", Need::Digest),
+                question("redis", "7", known("a")),
+            ],
+            vec![
+                question("alpine", "3", Need::Digest),
+                question("nginx", "1", Need::Platforms),
+            ],
             vec![question("redis", "7", known("b"))],
         ]);
         let expected = vec![
@@ -114,10 +154,18 @@ mod tests {
                 question("nginx", "1", Need::Digest),
             ],
             vec![],
-            vec![question("nginx", "1", Need::Platforms), question("redis", "7", Need::Platforms)],
+            vec![
+                question("nginx", "1", Need::Platforms),
+                question("redis", "7", Need::Platforms),
+            ],
         ]);
         let answers = merged.distribute(vec![answer("n"), answer("r")]);
-        let alone = |seed: &str| Ok(Answer { digest: digest(seed), platforms: None });
+        let alone = |seed: &str| {
+            Ok(Answer {
+                digest: digest(seed),
+                platforms: None,
+            })
+        };
         assert_eq!(answers[0], [alone("r"), alone("n")]);
         assert_eq!(answers[1], []);
         assert_eq!(answers[2], [answer("n"), answer("r")]);
@@ -125,9 +173,15 @@ mod tests {
 
     #[test]
     fn one_plan_alone_is_asked_as_it_is() {
-        let questions = vec![question("redis", "7", Need::Digest), question("nginx", "1", Need::Platforms)];
+        let questions = vec![
+            question("redis", "7", Need::Digest),
+            question("nginx", "1", Need::Platforms),
+        ];
         let merged = Merged::of(vec![questions.clone()]);
         assert_eq!(merged.questions, questions);
-        assert_eq!(merged.distribute(vec![answer("r"), answer("n")]), [[answer("r"), answer("n")]]);
+        assert_eq!(
+            merged.distribute(vec![answer("r"), answer("n")]),
+            [[answer("r"), answer("n")]]
+        );
     }
 }

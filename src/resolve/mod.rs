@@ -73,11 +73,15 @@ pub async fn ask_all(
     tell: impl Fn(Step<'_>),
 ) -> Vec<Result<Answer, Error>> {
     let pulls = Pulls::plan(questions, |registry| client.counts_pulls(registry));
-    all(jobs, questions.iter().map(|question| &question.repository), async |index| {
-        let answer = ask(client, &pulls, &tell, &questions[index]).await;
-        tell(Step::Answered(&questions[index]));
-        answer
-    })
+    all(
+        jobs,
+        questions.iter().map(|question| &question.repository),
+        async |index| {
+            let answer = ask(client, &pulls, &tell, &questions[index]).await;
+            tell(Step::Answered(&questions[index]));
+            answer
+        },
+    )
     .await
 }
 
@@ -91,7 +95,10 @@ async fn all<'a, T>(
     let mut answers: Vec<(usize, T)> = stream::iter(plan::by_registry(repositories))
         .flat_map_unordered(None, |order| {
             let ask = |index: usize| async move { (index, ask(index).await) };
-            stream::iter(order).map(ask).buffer_unordered(jobs.saturating_mul(WAITING_PER_JOB)).boxed_local()
+            stream::iter(order)
+                .map(ask)
+                .buffer_unordered(jobs.saturating_mul(WAITING_PER_JOB))
+                .boxed_local()
         })
         .collect()
         .await;
@@ -105,13 +112,23 @@ async fn ask(
     tell: &impl Fn(Step<'_>),
     question: &Question,
 ) -> Result<Answer, Error> {
-    let Question { repository, target, need } = question;
+    let Question {
+        repository,
+        target,
+        need,
+    } = question;
     let cost = |cost: Cost| cost.at(client, repository.registry());
     let descriptor = match need {
         Need::Digest | Need::PlatformsUnless(_) => {
-            pulls.watch(cost(Cost::Nothing), client.digest(repository, target)).await?
+            pulls
+                .watch(cost(Cost::Nothing), client.digest(repository, target))
+                .await?
         }
-        Need::Platforms => pulls.watch(cost(Cost::Pull), client.manifest(repository, target)).await?,
+        Need::Platforms => {
+            pulls
+                .watch(cost(Cost::Pull), client.manifest(repository, target))
+                .await?
+        }
     };
     let is_enough = match need {
         Need::Digest => true,
@@ -125,9 +142,15 @@ async fn ask(
     if let Some(shortage) = pulls.shortage() {
         tell(Step::Short(shortage));
     }
-    let platforms =
-        if is_enough { None } else { Some(platforms(client, pulls, repository, &descriptor).await?) };
-    Ok(Answer { digest: descriptor.digest, platforms })
+    let platforms = if is_enough {
+        None
+    } else {
+        Some(platforms(client, pulls, repository, &descriptor).await?)
+    };
+    Ok(Answer {
+        digest: descriptor.digest,
+        platforms,
+    })
 }
 
 /// The platforms of a manifest, whose body is asked for by digest where HEAD has not brought it.
@@ -142,7 +165,10 @@ async fn platforms(
         None => {
             let target = Target::Digest(descriptor.digest.clone());
             let fetched = pulls
-                .watch(Cost::Pull.at(client, repository.registry()), client.manifest(repository, &target))
+                .watch(
+                    Cost::Pull.at(client, repository.registry()),
+                    client.manifest(repository, &target),
+                )
                 .await?;
             let body = fetched.body.as_deref().unwrap_or_default();
             client.platforms(repository, &fetched, body).await

@@ -22,7 +22,11 @@ pub struct Plan {
 /// Asks for all these images what their tags name now.
 pub fn refresh(manifest: &Manifest, lock: &Lock, names: &BTreeSet<ImageName>) -> Plan {
     let mut plan = Builder::default();
-    for (name, image) in manifest.images.iter().filter(|(name, _)| names.contains(*name)) {
+    for (name, image) in manifest
+        .images
+        .iter()
+        .filter(|(name, _)| names.contains(*name))
+    {
         let need = need_of_refresh(image, lock.entries.get(name));
         plan.ask(name, &image.repository, target(image), need);
     }
@@ -44,17 +48,31 @@ pub fn satisfy_some(manifest: &Manifest, lock: &Lock, is_one: impl Fn(&ImageName
             continue;
         }
         // A digest given by hand says nothing about the tag beside it
-        let others = lock.entries.iter().filter(|(name, _)| is_pin(image) || !is_pinned(manifest, name));
+        let others = lock
+            .entries
+            .iter()
+            .filter(|(name, _)| is_pin(image) || !is_pinned(manifest, name));
         let others = others.map(|(_, entry)| entry);
-        let mut same =
-            own.into_iter().chain(others).filter(|entry| is_of_same_content(entry, image)).peekable();
+        let mut same = own
+            .into_iter()
+            .chain(others)
+            .filter(|entry| is_of_same_content(entry, image))
+            .peekable();
         match same.peek().map(|first| first.digest.clone()) {
             None => plan.ask(name, &image.repository, target(image), need_of_new(image)),
             Some(digest) => {
                 // Another name may have the platforms that the first one lacks
-                match same.filter(|entry| entry.digest == digest).find_map(|entry| reuse(entry, image)) {
+                match same
+                    .filter(|entry| entry.digest == digest)
+                    .find_map(|entry| reuse(entry, image))
+                {
                     Some(entry) => plan.know(name, entry),
-                    None => plan.ask(name, &image.repository, Target::Digest(digest), Need::Platforms),
+                    None => plan.ask(
+                        name,
+                        &image.repository,
+                        Target::Digest(digest),
+                        Need::Platforms,
+                    ),
                 }
             }
         }
@@ -66,7 +84,12 @@ pub fn satisfy_some(manifest: &Manifest, lock: &Lock, is_one: impl Fn(&ImageName
 pub fn presence<'a>(entries: impl Iterator<Item = (&'a ImageName, &'a Entry)>) -> Plan {
     let mut plan = Builder::default();
     for (name, entry) in entries {
-        plan.ask(name, &entry.repository, Target::Digest(entry.digest.clone()), Need::Digest);
+        plan.ask(
+            name,
+            &entry.repository,
+            Target::Digest(entry.digest.clone()),
+            Need::Digest,
+        );
     }
     plan.finish()
 }
@@ -76,14 +99,20 @@ pub fn freshness<'a>(images: impl Iterator<Item = (&'a ImageName, &'a Image, &'a
     let mut plan = Builder::default();
     for (name, image, entry) in images {
         let is_open = entry.platforms_are_stale() && !image.platforms.is_empty();
-        let need = if is_open { Need::Platforms } else { Need::Digest };
+        let need = if is_open {
+            Need::Platforms
+        } else {
+            Need::Digest
+        };
         plan.ask(name, &image.repository, target(image), need);
     }
     plan.finish()
 }
 
 /// Asks these things about entries that somebody else has written.
-pub fn asking<'a>(questions: impl IntoIterator<Item = (&'a ImageName, &'a Entry, Target, Need)>) -> Plan {
+pub fn asking<'a>(
+    questions: impl IntoIterator<Item = (&'a ImageName, &'a Entry, Target, Need)>,
+) -> Plan {
     let mut plan = Builder::default();
     for (name, entry, target, need) in questions {
         plan.ask(name, &entry.repository, target, need);
@@ -93,20 +122,32 @@ pub fn asking<'a>(questions: impl IntoIterator<Item = (&'a ImageName, &'a Entry,
 
 /// The names that share image and tag with one of these and are locked so, with these: one tag never has two digests
 /// in a lock because only one of its names was refreshed.
-pub fn with_twins(manifest: &Manifest, lock: &Lock, names: &BTreeSet<ImageName>) -> BTreeSet<ImageName> {
+pub fn with_twins(
+    manifest: &Manifest,
+    lock: &Lock,
+    names: &BTreeSet<ImageName>,
+) -> BTreeSet<ImageName> {
     let chosen: BTreeSet<(&Repository, Target)> = names
         .iter()
         .filter_map(|name| manifest.images.get(name))
         .map(|image| (&image.repository, target(image)))
         .collect();
     let is_twin = |name: &ImageName, image: &Image| {
-        let is_locked_so =
-            |entry: &Entry| entry.repository == image.repository && entry.tag.as_ref() == image.tag();
+        let is_locked_so = |entry: &Entry| {
+            entry.repository == image.repository && entry.tag.as_ref() == image.tag()
+        };
         lock.entries.get(name).is_some_and(is_locked_so)
             && chosen.contains(&(&image.repository, target(image)))
     };
-    let twins = manifest.images.iter().filter(|(name, image)| is_twin(name, image));
-    names.iter().chain(twins.map(|(name, _)| name)).cloned().collect()
+    let twins = manifest
+        .images
+        .iter()
+        .filter(|(name, image)| is_twin(name, image));
+    names
+        .iter()
+        .chain(twins.map(|(name, _)| name))
+        .cloned()
+        .collect()
 }
 
 /// What an image is asked for by: a pin by hand by its digest, for it may have a tag that names something else now.
@@ -118,7 +159,11 @@ pub fn target(image: &Image) -> Target {
 }
 
 fn need_of_new(image: &Image) -> Need {
-    if image.platforms.is_empty() { Need::Digest } else { Need::Platforms }
+    if image.platforms.is_empty() {
+        Need::Digest
+    } else {
+        Need::Platforms
+    }
 }
 
 fn need_of_refresh(image: &Image, entry: Option<&Entry>) -> Need {
@@ -152,13 +197,22 @@ fn reuse(entry: &Entry, image: &Image) -> Option<Entry> {
     let platforms = if image.platforms.is_empty() {
         None
     } else {
-        let locked = entry.platforms.as_ref().filter(|_| !entry.platforms_are_stale())?;
-        let pick = |platform: &Platform| Some((platform.clone(), locked.digests.get(platform)?.clone()));
+        let locked = entry
+            .platforms
+            .as_ref()
+            .filter(|_| !entry.platforms_are_stale())?;
+        let pick =
+            |platform: &Platform| Some((platform.clone(), locked.digests.get(platform)?.clone()));
         let digests = image.platforms.iter().map(pick).collect::<Option<_>>()?;
         Some(Platforms::new(&entry.digest, digests))
     };
     let (tag, digest) = (image.tag().cloned(), entry.digest.clone());
-    Some(Entry { repository: image.repository.clone(), tag, digest, platforms })
+    Some(Entry {
+        repository: image.repository.clone(),
+        tag,
+        digest,
+        platforms,
+    })
 }
 
 type Key = (Repository, Target);
@@ -175,8 +229,10 @@ impl Builder {
     }
 
     fn ask(&mut self, name: &ImageName, repository: &Repository, target: Target, need: Need) {
-        let (known, names) =
-            self.asked.entry((repository.clone(), target)).or_insert_with(|| (need.clone(), Vec::new()));
+        let (known, names) = self
+            .asked
+            .entry((repository.clone(), target))
+            .or_insert_with(|| (need.clone(), Vec::new()));
         *known = known.clone().with(need);
         names.push(name.clone());
     }
@@ -185,9 +241,22 @@ impl Builder {
         let (questions, waiting) = self
             .asked
             .into_iter()
-            .map(|((repository, target), (need, names))| (Question { repository, target, need }, names))
+            .map(|((repository, target), (need, names))| {
+                (
+                    Question {
+                        repository,
+                        target,
+                        need,
+                    },
+                    names,
+                )
+            })
             .unzip();
-        Plan { known: self.known, questions, waiting }
+        Plan {
+            known: self.known,
+            questions,
+            waiting,
+        }
     }
 }
 
@@ -199,7 +268,11 @@ pub fn by_registry<'a>(repositories: impl Iterator<Item = &'a Repository>) -> Ve
     let mut orders: BTreeMap<&Registry, Vec<(usize, usize)>> = BTreeMap::new();
     for (index, repository) in repositories.enumerate() {
         let registry = repository.registry();
-        let rank = registries.entry(registry).or_default().entry(repository).or_default();
+        let rank = registries
+            .entry(registry)
+            .or_default()
+            .entry(repository)
+            .or_default();
         orders.entry(registry).or_default().push((*rank, index));
         *rank += 1;
     }

@@ -36,7 +36,11 @@ pub(super) enum Cost {
 impl Cost {
     /// The same at a registry that counts or does not.
     pub fn at(self, client: &Client, registry: &Registry) -> Self {
-        if client.counts_pulls(registry) { self } else { Self::Uncounted }
+        if client.counts_pulls(registry) {
+            self
+        } else {
+            Self::Uncounted
+        }
     }
 }
 
@@ -59,10 +63,16 @@ struct Count {
 impl Pulls {
     /// The pulls that are known before anything is asked, of registries that count.
     pub fn plan(questions: &[Question], counts: impl Fn(&Registry) -> bool) -> Self {
-        let is_pull =
-            |question: &&Question| question.need == Need::Platforms && counts(question.repository.registry());
+        let is_pull = |question: &&Question| {
+            question.need == Need::Platforms && counts(question.repository.registry())
+        };
         let planned = questions.iter().filter(is_pull).count();
-        Self { count: RefCell::new(Count { planned, ..Count::default() }) }
+        Self {
+            count: RefCell::new(Count {
+                planned,
+                ..Count::default()
+            }),
+        }
     }
 
     /// One more has turned out to be needed.
@@ -95,7 +105,14 @@ impl Pulls {
     /// Notes what is left after so many pulls: those that began earlier, and those that have their answer. Others under
     /// way may or may not be in the number, and it is no use to warn of what happens anyway.
     fn note(&self, before: usize, answer: &Result<Descriptor, Error>) {
-        let Ok(Descriptor { host, quota: Some(quota), .. }) = answer else { return };
+        let Ok(Descriptor {
+            host,
+            quota: Some(quota),
+            ..
+        }) = answer
+        else {
+            return;
+        };
         let mut count = self.count.borrow_mut();
         let counted = before.max(count.answered);
         count.left = Some((*quota, host.clone(), counted));
@@ -110,7 +127,11 @@ impl Pulls {
             return None;
         }
         count.is_told = true;
-        Some(Shortage { host, quota, needed })
+        Some(Shortage {
+            host,
+            quota,
+            needed,
+        })
     }
 }
 
@@ -119,13 +140,29 @@ mod tests {
     use super::*;
 
     fn answer(remaining: u64) -> Result<Descriptor, Error> {
-        let quota = Quota { limit: None, remaining, window: None, is_logged_in: false };
+        let quota = Quota {
+            limit: None,
+            remaining,
+            window: None,
+            is_logged_in: false,
+        };
         let digest = crate::reference::Digest::sha256(b"");
-        Ok(Descriptor { digest, method: "GET", host: "hub".to_owned(), body: None, quota: Some(quota) })
+        Ok(Descriptor {
+            digest,
+            method: "GET",
+            host: "hub".to_owned(),
+            body: None,
+            quota: Some(quota),
+        })
     }
 
     fn planned(planned: usize) -> Pulls {
-        Pulls { count: RefCell::new(Count { planned, ..Count::default() }) }
+        Pulls {
+            count: RefCell::new(Count {
+                planned,
+                ..Count::default()
+            }),
+        }
     }
 
     fn needed(pulls: &Pulls) -> Option<usize> {
@@ -146,7 +183,10 @@ mod tests {
     #[tokio::test]
     async fn a_head_tells_it_as_well_and_what_it_finds_is_added() {
         let pulls = planned(0);
-        pulls.watch(Cost::Nothing, async { answer(1) }).await.unwrap();
+        pulls
+            .watch(Cost::Nothing, async { answer(1) })
+            .await
+            .unwrap();
         assert_eq!(needed(&pulls), None);
         pulls.need_one_more();
         assert_eq!(needed(&pulls), None);
@@ -173,12 +213,23 @@ mod tests {
 
     #[tokio::test]
     async fn what_registries_say_that_count_nothing_is_of_no_interest() {
-        let pulls = Pulls { count: RefCell::new(Count { planned: 2, ..Count::default() }) };
+        let pulls = Pulls {
+            count: RefCell::new(Count {
+                planned: 2,
+                ..Count::default()
+            }),
+        };
         for _ in 0..5 {
-            pulls.watch(Cost::Uncounted, async { answer(0) }).await.unwrap();
+            pulls
+                .watch(Cost::Uncounted, async { answer(0) })
+                .await
+                .unwrap();
         }
         assert_eq!(pulls.shortage(), None);
-        pulls.watch(Cost::Nothing, async { answer(1) }).await.unwrap();
+        pulls
+            .watch(Cost::Nothing, async { answer(1) })
+            .await
+            .unwrap();
         assert_eq!(pulls.shortage().unwrap().needed, 2);
     }
 }

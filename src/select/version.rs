@@ -33,7 +33,9 @@ pub enum VersionRangeError {
     #[error("a version range is written like `^7.2`, `~7.2`, `7.*` or `>=7, <9`")]
     Empty,
     /// A word that is no number.
-    #[error("`{0}` is not a number of a version, of which there are one to {NUMBERS_MAX}, joined by dots")]
+    #[error(
+        "`{0}` is not a number of a version, of which there are one to {NUMBERS_MAX}, joined by dots"
+    )]
     Number(String),
     /// More than four numbers.
     #[error("a version has at most {NUMBERS_MAX} numbers, `{0}` has more")]
@@ -60,7 +62,10 @@ impl FromStr for Comparator {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let text = text.trim();
-        let operator = OPERATORS.into_iter().find(|operator| text.starts_with(operator)).unwrap_or_default();
+        let operator = OPERATORS
+            .into_iter()
+            .find(|operator| text.starts_with(operator))
+            .unwrap_or_default();
         let version = text[operator.len()..].trim_start();
         if let Some((_, suffix)) = version.split_once('-') {
             return Err(VersionRangeError::Suffix(suffix.to_owned()));
@@ -76,7 +81,11 @@ impl FromStr for Comparator {
         if numbers.len() + usize::from(has_wildcard) > NUMBERS_MAX {
             return Err(VersionRangeError::Length(text.to_owned()));
         }
-        Ok(Self { operator, numbers, has_wildcard })
+        Ok(Self {
+            operator,
+            numbers,
+            has_wildcard,
+        })
     }
 }
 
@@ -85,7 +94,10 @@ fn numbers(version: &str) -> Result<Vec<u64>, VersionRangeError> {
         return Err(VersionRangeError::Empty);
     }
     let number = |word: &str| {
-        let digits = word.bytes().all(|byte| byte.is_ascii_digit()).then_some(word);
+        let digits = word
+            .bytes()
+            .all(|byte| byte.is_ascii_digit())
+            .then_some(word);
         digits
             .and_then(|digits| digits.parse().ok())
             .ok_or_else(|| VersionRangeError::Number(word.to_owned()))
@@ -103,7 +115,13 @@ impl fmt::Display for VersionRange {
 impl fmt::Display for Comparator {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let words: Vec<String> = self.numbers.iter().map(u64::to_string).collect();
-        write!(out, "{}{}{}", self.operator, words.join("."), if self.has_wildcard { ".*" } else { "" })
+        write!(
+            out,
+            "{}{}{}",
+            self.operator,
+            words.join("."),
+            if self.has_wildcard { ".*" } else { "" }
+        )
     }
 }
 
@@ -113,7 +131,17 @@ mod tests {
 
     #[test]
     fn what_is_displayed_reads_the_same() {
-        for text in ["^7.2", "~7", "7.2", ">=7,<9", "> 1 , <= 2.0.1", "7.*", "=7.2.1", "1.2.3.4", "24.04"] {
+        for text in [
+            "^7.2",
+            "~7",
+            "7.2",
+            ">=7,<9",
+            "> 1 , <= 2.0.1",
+            "7.*",
+            "=7.2.1",
+            "1.2.3.4",
+            "24.04",
+        ] {
             let range: VersionRange = text.parse().unwrap();
             assert_eq!(range.to_string().parse(), Ok(range), "{text}");
         }

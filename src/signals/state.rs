@@ -176,7 +176,9 @@ impl Drop for Interruption {
 /// it may take to hear of it, `end` how long to end.
 #[cfg(unix)]
 pub(super) fn ends_by_itself(signal: Signal, reaction: Duration, end: Duration) -> bool {
-    let Some(waiting) = state().waiting.take() else { return false };
+    let Some(waiting) = state().waiting.take() else {
+        return false;
+    };
     waiting.send(signal).is_ok()
         && wait_for(reaction, |state| state.has_heard)
         && wait_for(end, |state| state.is_done)
@@ -198,7 +200,10 @@ pub(super) fn stop() -> Stopped {
     let waited = CHANGED.wait_while(state, |state| state.holds > 0);
     let mut state = waited.unwrap_or_else(PoisonError::into_inner);
     let actions = std::mem::take(&mut state.actions);
-    let stopped = Stopped { files_written: state.files_written, is_told: state.is_told };
+    let stopped = Stopped {
+        files_written: state.files_written,
+        is_told: state.is_told,
+    };
     drop(state);
     actions.into_values().for_each(|action| action());
     stopped

@@ -31,7 +31,9 @@ pub(crate) fn ends_runs(signal: c_int) -> bool {
 /// Does the work on another thread, until it is done or a signal comes.
 pub(super) fn run<W: Work>(work: Arc<W>) -> ExitCode {
     outlive_limits();
-    let Ok(mut signals) = Signals::new(SIGNALS) else { return unwatched(&*work) };
+    let Ok(mut signals) = Signals::new(SIGNALS) else {
+        return unwatched(&*work);
+    };
     match start(Arc::clone(&work), signals.handle()) {
         Ok(worker) => match signals.forever().next() {
             Some(signal) => end(as_signal(signal), work, worker),
@@ -53,7 +55,11 @@ fn unwatched(work: &impl Work) -> ExitCode {
     for signal in SIGNALS {
         let status = Status::Signalled(as_signal(signal)).code();
         // Where this fails the signal ends the process by itself
-        let _ = flag::register_conditional_shutdown(signal, status.into(), Arc::new(AtomicBool::new(true)));
+        let _ = flag::register_conditional_shutdown(
+            signal,
+            status.into(),
+            Arc::new(AtomicBool::new(true)),
+        );
     }
     work.run()
 }
@@ -67,15 +73,20 @@ fn start(work: Arc<impl Work>, handle: Handle) -> std::io::Result<JoinHandle<Exi
             self.0.close();
         }
     }
-    thread::Builder::new().name(env!("CARGO_PKG_NAME").to_owned()).stack_size(STACK).spawn(move || {
-        let _done = Done(handle);
-        work.run()
-    })
+    thread::Builder::new()
+        .name(env!("CARGO_PKG_NAME").to_owned())
+        .stack_size(STACK)
+        .spawn(move || {
+            let _done = Done(handle);
+            work.run()
+        })
 }
 
 /// What the work came to; a panic is as if it were here.
 fn join(worker: JoinHandle<ExitCode>) -> ExitCode {
-    worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    worker
+        .join()
+        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 /// Ends the run. What the work is at ends with the process.
@@ -85,7 +96,13 @@ fn end(signal: Signal, work: Arc<impl Work>, worker: JoinHandle<ExitCode>) -> Ex
     }
     let stopped = state::stop();
     if !stopped.is_told {
-        tell(work, Ended { signal, files_written: stopped.files_written });
+        tell(
+            work,
+            Ended {
+                signal,
+                files_written: stopped.files_written,
+            },
+        );
     }
     Status::Signalled(signal).into()
 }
@@ -103,5 +120,9 @@ fn tell(work: Arc<impl Work>, ended: Ended) {
 }
 
 fn as_signal(number: c_int) -> Signal {
-    if number == SIGINT { Signal::Interrupt } else { Signal::Terminate }
+    if number == SIGINT {
+        Signal::Interrupt
+    } else {
+        Signal::Terminate
+    }
 }

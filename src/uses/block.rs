@@ -17,7 +17,11 @@ enum Lines {
     /// They are the same bytes.
     Verbatim,
     /// Where they begin in the text, where they begin in the file, and how far they are indented there.
-    Block { text: Vec<usize>, file: Vec<usize>, indentation: usize },
+    Block {
+        text: Vec<usize>,
+        file: Vec<usize>,
+        indentation: usize,
+    },
     /// In no way that is followed.
     Folded,
 }
@@ -26,7 +30,12 @@ impl<'t> Block<'t> {
     /// The text of a scalar of a file.
     pub(super) fn of(file: &'t str, node: Node<'t>, scalar: &'t Scalar) -> Self {
         if let Some(place) = scalar.verbatim.clone() {
-            return Self { file, text: &scalar.text, place, lines: Lines::Verbatim };
+            return Self {
+                file,
+                text: &scalar.text,
+                place,
+                lines: Lines::Verbatim,
+            };
         }
         let place = node.span();
         let first_line = file[..place.start].trim_end_matches(' ').len();
@@ -36,16 +45,31 @@ impl<'t> Block<'t> {
             indentation: place.start - first_line,
         };
         // Where something stands before it, it is no block
-        let lines = if file[..first_line].ends_with('\n') { lines } else { Lines::Folded };
-        Self { file, text: &scalar.text, place, lines }
+        let lines = if file[..first_line].ends_with('\n') {
+            lines
+        } else {
+            Lines::Folded
+        };
+        Self {
+            file,
+            text: &scalar.text,
+            place,
+            lines,
+        }
     }
 
     /// Where a part of the text is in the file. What does not read the same there was folded or escaped.
     pub(super) fn place(&self, part: &Range<usize>) -> Option<Range<usize>> {
         let start = match &self.lines {
             Lines::Verbatim => self.place.start + part.start,
-            Lines::Block { text, file, indentation } => {
-                let line = text.partition_point(|start| *start <= part.start).checked_sub(1)?;
+            Lines::Block {
+                text,
+                file,
+                indentation,
+            } => {
+                let line = text
+                    .partition_point(|start| *start <= part.start)
+                    .checked_sub(1)?;
                 file.get(line)? + indentation + (part.start - text[line])
             }
             Lines::Folded => return None,

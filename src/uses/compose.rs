@@ -27,13 +27,17 @@ const NEVER_PULLED: [&str; 2] = ["build", "never"];
 /// The type of a volume that is an image.
 const IMAGE_TYPE: &str = "image";
 /// The other keys of a file, below which anything may be called `image`.
-const OTHER_KEYS: [&str; 8] =
-    ["configs", "include", "models", "name", "networks", "secrets", "version", "volumes"];
+const OTHER_KEYS: [&str; 8] = [
+    "configs", "include", "models", "name", "networks", "secrets", "version", "volumes",
+];
 
 /// All images of a compose file.
 pub(super) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
     // Several documents are files that override each other
-    let documents: Vec<Node<'_>> = yaml.documents().filter(|document| !document.is_null()).collect();
+    let documents: Vec<Node<'_>> = yaml
+        .documents()
+        .filter(|document| !document.is_null())
+        .collect();
     let mut reader = Reader::new(source, documents.len());
     for document in &documents {
         reader.document(*document)?;
@@ -44,11 +48,20 @@ pub(super) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
 
 /// The images of documents that are compose files by what they say, whatever their file is called. What has another
 /// shape is nobody's mistake.
-pub(super) fn leniently<'y>(source: &'y Source, documents: impl Iterator<Item = Node<'y>>) -> Vec<Mention> {
+pub(super) fn leniently<'y>(
+    source: &'y Source,
+    documents: impl Iterator<Item = Node<'y>>,
+) -> Vec<Mention> {
     let mut reader = Reader::new(source, 1);
-    for services in documents.filter(|document| has_services(*document)).filter_map(|it| it.get(SERVICES)) {
+    for services in documents
+        .filter(|document| has_services(*document))
+        .filter_map(|it| it.get(SERVICES))
+    {
         // Whatever is read before the first thing that has another shape is kept
-        services.entries().into_iter().for_each(|(_, service)| drop(reader.service(service)));
+        services
+            .entries()
+            .into_iter()
+            .for_each(|(_, service)| drop(reader.service(service)));
     }
     reader.take_unpulled();
     let mut mentions = reader.mentions();
@@ -61,10 +74,14 @@ pub(super) fn leniently<'y>(source: &'y Source, documents: impl Iterator<Item = 
 /// Whether a document has services, as compose files have them: one has an image at least, or is built.
 pub(super) fn has_services(document: Node<'_>) -> bool {
     let says_something = |node: Option<Node<'_>>| node.is_some_and(|node| !node.is_null());
-    let is_image = |node: Option<Node<'_>>| says_something(node.filter(|node| node.scalar().is_some()));
-    let is_service =
-        |(_, it): &(Node<'_>, Node<'_>)| is_image(it.get("image")) || says_something(it.get("build"));
-    document.get(SERVICES).is_some_and(|services| services.entries().iter().any(is_service))
+    let is_image =
+        |node: Option<Node<'_>>| says_something(node.filter(|node| node.scalar().is_some()));
+    let is_service = |(_, it): &(Node<'_>, Node<'_>)| {
+        is_image(it.get("image")) || says_something(it.get("build"))
+    };
+    document
+        .get(SERVICES)
+        .is_some_and(|services| services.entries().iter().any(is_service))
 }
 
 struct Reader<'s> {
@@ -121,7 +138,10 @@ impl<'s> Reader<'s> {
                         && self.is_new(Part::Other, value)
                         && is_service(value) =>
                 {
-                    return Err(problem(key.span(), "services stand below the key `services`"));
+                    return Err(problem(
+                        key.span(),
+                        "services stand below the key `services`",
+                    ));
                 }
                 _ => {}
             }
@@ -167,7 +187,12 @@ impl<'s> Reader<'s> {
         service.get(key).filter(|value| !is_reset(*value))
     }
 
-    fn image(&mut self, service: Node<'s>, key: Node<'s>, image: Node<'s>) -> Result<(), Box<Problem>> {
+    fn image(
+        &mut self,
+        service: Node<'s>,
+        key: Node<'s>,
+        image: Node<'s>,
+    ) -> Result<(), Box<Problem>> {
         let Some(text) = image.as_str().filter(|_| !image.is_null()) else {
             return Err(problem(image.span(), "an image is a string"));
         };
@@ -205,7 +230,12 @@ impl<'s> Reader<'s> {
 
     /// All images; what is built gets no digest where it is pulled as well, since nothing can be built under a digest.
     fn mentions(self) -> Vec<Mention> {
-        let Self { found, built, inline, .. } = self;
+        let Self {
+            found,
+            built,
+            inline,
+            ..
+        } = self;
         let mut mentions = found.in_order();
         for mention in mentions.iter_mut().filter(|it| built.contains(&it.written)) {
             mention.basis = Basis::Build;
@@ -213,7 +243,11 @@ impl<'s> Reader<'s> {
                 mention.pinning = Pinning::Unsafe(Hindrance::Shared);
             }
         }
-        mentions.extend(inline.into_iter().filter(|mention| !built.contains(&mention.written)));
+        mentions.extend(
+            inline
+                .into_iter()
+                .filter(|mention| !built.contains(&mention.written)),
+        );
         mentions.sort_by_key(|mention| mention.span.start);
         mentions
     }
@@ -232,8 +266,14 @@ impl<'s> Reader<'s> {
         if !self.is_new(Part::Volumes, volumes) {
             return;
         }
-        for volume in volumes.items().filter(|it| it.get("type").is_some_and(may_be_image)) {
-            if let Some((key, source)) = volume.entry("source").filter(|(_, source)| !source.is_null()) {
+        for volume in volumes
+            .items()
+            .filter(|it| it.get("type").is_some_and(may_be_image))
+        {
+            if let Some((key, source)) = volume
+                .entry("source")
+                .filter(|(_, source)| !source.is_null())
+            {
                 self.take(key, source, 0);
             }
         }
@@ -246,18 +286,29 @@ impl<'s> Reader<'s> {
 
     /// The same, where variables come to a prefix before the image.
     fn take_behind(&mut self, holder: Node<'_>, node: Node<'_>, from: usize, prefix: &str) {
-        let Some(scalar) = node.scalar().filter(|_| !self.found.is_known(holder, node)) else { return };
+        let Some(scalar) = node.scalar().filter(|_| !self.found.is_known(holder, node)) else {
+            return;
+        };
         let written = &scalar.text[from..];
-        let place = scalar.verbatim.as_ref().map(|verbatim| verbatim.start + from..verbatim.end);
+        let place = scalar
+            .verbatim
+            .as_ref()
+            .map(|verbatim| verbatim.start + from..verbatim.end);
         let span = place.clone().unwrap_or_else(|| node.span());
         let expression = || Obstacle::Expression(template::shortened(written));
         let mention = match interpolate(written) {
-            _ if template::has_action(written) => Mention::unresolved(span, written.to_owned(), expression()),
+            _ if template::has_action(written) => {
+                Mention::unresolved(span, written.to_owned(), expression())
+            }
             Ok(read) => {
                 let read = read.behind(prefix);
                 let pinning = pinning(&read, place);
                 let mention = Mention::read(span, read.text, pinning);
-                if read.variable.is_some() { mention.by_defaults() } else { mention }
+                if read.variable.is_some() {
+                    mention.by_defaults()
+                } else {
+                    mention
+                }
             }
             Err(Unknown::Variable(name)) => {
                 Mention::unresolved(span, written.to_owned(), Obstacle::Variable(name))
@@ -272,7 +323,8 @@ impl<'s> Reader<'s> {
 
 /// Whether the type of a volume is an image, or may be one to who sets variables.
 fn may_be_image(kind: Node<'_>) -> bool {
-    kind.as_str().is_some_and(|text| interpolate(text).map_or(true, |read| read.text == IMAGE_TYPE))
+    kind.as_str()
+        .is_some_and(|text| interpolate(text).map_or(true, |read| read.text == IMAGE_TYPE))
 }
 
 /// Where a digest may be written in a text that stands at a place as it is read.
@@ -296,7 +348,11 @@ fn is_service(node: Node<'_>) -> bool {
 }
 
 fn mapping<'y>(node: Node<'y>, message: &str) -> Result<Vec<(Node<'y>, Node<'y>)>, Box<Problem>> {
-    if node.is_mapping() { Ok(node.entries()) } else { Err(problem(node.span(), message)) }
+    if node.is_mapping() {
+        Ok(node.entries())
+    } else {
+        Err(problem(node.span(), message))
+    }
 }
 
 fn problem(span: Range<usize>, message: &str) -> Box<Problem> {

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::words::Words;
 use super::{
-    Kind, Mention, Mentions, bake, compose, gitlab, helm, kubernetes, repeats, shape, unrendered, workflow,
+    Kind, Mention, Mentions, bake, compose, gitlab, helm, kubernetes, repeats, shape, unrendered,
+    workflow,
 };
 use crate::document::{Problem, Source};
 use crate::yaml::{Yaml, old_line_end};
@@ -24,7 +25,10 @@ pub(super) fn read(kind: Kind, source: &Source) -> Read {
         Ok(mut yaml) => repeats::read(kind, source, &mut yaml)?,
         // Where a line ends, a template could not tell either
         Err(problem) if old_line_end(&source.text).is_some() => return Err(problem),
-        Err(problem) => (unrendered::mentions(kind, source).unwrap_or(Err(problem))?, Vec::new()),
+        Err(problem) => (
+            unrendered::mentions(kind, source).unwrap_or(Err(problem))?,
+            Vec::new(),
+        ),
     };
     match mentions.get(IMAGES_MAX) {
         None => Ok((mentions, warnings)),
@@ -66,7 +70,9 @@ fn by_name(kind: Kind, source: &Source, yaml: &Yaml) -> Mentions {
 /// Whether a file is of the kind that it is read as: what its name says, or its documents.
 pub(super) fn is_of_kind(kind: Kind, yaml: &Yaml) -> bool {
     let is = |document| {
-        kubernetes::is_object(document) || kubernetes::is_patch(document) || compose::has_services(document)
+        kubernetes::is_object(document)
+            || kubernetes::is_patch(document)
+            || compose::has_services(document)
     };
     kind != Kind::Kubernetes || yaml.documents().any(is)
 }
@@ -74,7 +80,9 @@ pub(super) fn is_of_kind(kind: Kind, yaml: &Yaml) -> bool {
 /// The images of documents that say themselves what they are: manifests of Kubernetes, and compose files.
 fn by_content(source: &Source, yaml: &Yaml) -> Vec<Mention> {
     let mut mentions = kubernetes::objects(source, yaml);
-    let others = yaml.documents().filter(|document| !kubernetes::is_object(*document));
+    let others = yaml
+        .documents()
+        .filter(|document| !kubernetes::is_object(*document));
     mentions.extend(compose::leniently(source, others));
     mentions.sort_by_key(|mention| mention.span.start);
     mentions

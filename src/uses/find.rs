@@ -89,12 +89,24 @@ pub fn find(paths: &[PathBuf], other: &str) -> Result<Found, FindError> {
 }
 
 fn list(directory: &Path, other: &str, found: &mut Found) -> Result<(), FindError> {
-    let here = |path| if directory == Path::new(".") { path } else { directory.join(path) };
+    let here = |path| {
+        if directory == Path::new(".") {
+            path
+        } else {
+            directory.join(path)
+        }
+    };
     let listing = git::listing(directory)?;
     let is_other = |path: &Path| path.file_name().is_some_and(|name| name == other);
-    found.unseen.repositories.extend(listing.repositories.into_iter().map(here));
+    found
+        .unseen
+        .repositories
+        .extend(listing.repositories.into_iter().map(here));
     let left_out = listing.left_out.into_iter().map(here);
-    found.unseen.left_out.extend(left_out.filter(|path| is_other(path) || kind(path).is_some()));
+    found
+        .unseen
+        .left_out
+        .extend(left_out.filter(|path| is_other(path) || kind(path).is_some()));
     for path in listing.files.into_iter().map(here) {
         let is_link = is_link(&path);
         let (kind, origin) = match kind(&path) {
@@ -107,7 +119,12 @@ fn list(directory: &Path, other: &str, found: &mut Found) -> Result<(), FindErro
             None => continue,
         };
         let may_be_rewritten = listing.may_be_rewritten || (is_link && may_be_rewritten(&path));
-        found.candidates.push(Candidate { path, kind, origin, may_be_rewritten });
+        found.candidates.push(Candidate {
+            path,
+            kind,
+            origin,
+            may_be_rewritten,
+        });
     }
     Ok(())
 }
@@ -117,13 +134,21 @@ fn named(path: &Path) -> Result<Candidate, FindError> {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let kind = kind(&absolute).ok_or_else(|| FindError::NoKind(path.to_owned()))?;
     let may_be_rewritten = may_be_rewritten(path);
-    Ok(Candidate { path: path.to_owned(), kind, origin: Origin::Named, may_be_rewritten })
+    Ok(Candidate {
+        path: path.to_owned(),
+        kind,
+        origin: Origin::Named,
+        may_be_rewritten,
+    })
 }
 
 /// Whether attributes where a file is, or a link to it leads, may have git write it otherwise than it is committed.
 fn may_be_rewritten(path: &Path) -> bool {
     let place = path.canonicalize().ok();
-    place.as_deref().and_then(Path::parent).is_some_and(git::may_be_rewritten_in)
+    place
+        .as_deref()
+        .and_then(Path::parent)
+        .is_some_and(git::may_be_rewritten_in)
 }
 
 fn kind(path: &Path) -> Option<Kind> {

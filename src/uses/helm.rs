@@ -23,7 +23,10 @@ const LESSER_PIECES: [&str; 3] = ["tag", "digest", "registry"];
 /// All images of a file of values.
 pub(super) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
     let problem = |node: Node<'_>, message: &str| Err(Box::new(Problem::new(node.span(), message)));
-    let documents: Vec<Node<'_>> = yaml.documents().filter(|document| !document.is_null()).collect();
+    let documents: Vec<Node<'_>> = yaml
+        .documents()
+        .filter(|document| !document.is_null())
+        .collect();
     match documents[..] {
         [] => Ok(Vec::new()),
         [root] if root.is_mapping() => Ok(values(source, root)),
@@ -76,7 +79,10 @@ impl Parts {
         let marked = |(mention, id, _): (Mention, usize, usize)| match mention.pinning {
             Pinning::Unsafe(_) => mention,
             _ if uses.get(&id) == Some(&1) => mention,
-            _ => Mention { pinning: Pinning::Unsafe(Hindrance::Shared), ..mention },
+            _ => Mention {
+                pinning: Pinning::Unsafe(Hindrance::Shared),
+                ..mention
+            },
         };
         self.mentions.into_iter().map(marked).collect()
     }
@@ -93,8 +99,14 @@ struct Pieces<'y> {
 impl<'y> Pieces<'y> {
     /// The pieces in a mapping below a key.
     fn of(key: &str, mapping: Node<'y>) -> Option<Self> {
-        let text = |name| mapping.get(name).filter(|node| node.as_str().is_some_and(|text| !text.is_empty()));
-        let tag = mapping.get("tag").filter(|node| !node.is_mapping() || is_action(*node));
+        let text = |name| {
+            mapping
+                .get(name)
+                .filter(|node| node.as_str().is_some_and(|text| !text.is_empty()))
+        };
+        let tag = mapping
+            .get("tag")
+            .filter(|node| !node.is_mapping() || is_action(*node));
         let by_repository = text("repository").filter(|_| tag.is_some() || is_image_key(key));
         let repository = by_repository.or_else(|| text("image").filter(|_| tag.is_some()))?;
         let says_something = |node: &Node<'_>| !node.is_null();
@@ -122,13 +134,18 @@ impl<'y> Pieces<'y> {
 
     /// How long the pieces are together.
     fn length(&self) -> usize {
-        let pieces = [Some(self.repository), self.tag, self.digest].into_iter().flatten();
+        let pieces = [Some(self.repository), self.tag, self.digest]
+            .into_iter()
+            .flatten();
         self.registry.len() + pieces.filter_map(Node::as_str).map(str::len).sum::<usize>()
     }
 
     /// What a piece says, where it says something.
     fn text(piece: Option<Node<'y>>) -> Option<&'y str> {
-        piece.filter(|node| !node.is_null()).and_then(Node::as_str).filter(|text| !text.is_empty())
+        piece
+            .filter(|node| !node.is_null())
+            .and_then(Node::as_str)
+            .filter(|text| !text.is_empty())
     }
 }
 
@@ -136,8 +153,14 @@ impl Reader<'_> {
     /// A registry that charts put before all of their images, whatever stands there.
     fn everywhere(&mut self, root: Node<'_>) {
         let entries = root.get("global").map(Node::entries).unwrap_or_default();
-        for (key, registry) in entries.into_iter().filter(|(key, _)| key.as_str() == Some(GLOBAL_REGISTRY)) {
-            if let Some(text) = registry.as_str().filter(|text| !registry.is_null() && !text.is_empty()) {
+        for (key, registry) in entries
+            .into_iter()
+            .filter(|(key, _)| key.as_str() == Some(GLOBAL_REGISTRY))
+        {
+            if let Some(text) = registry
+                .as_str()
+                .filter(|text| !registry.is_null() && !text.is_empty())
+            {
                 self.found.take(key, registry, expression(registry, text));
             }
         }
@@ -156,7 +179,9 @@ impl Reader<'_> {
         }
         for (key, value) in node.entries() {
             let name = key.as_str().unwrap_or_default();
-            let is_piece = pieces.as_ref().is_some_and(|pieces| pieces.repository.id() == value.id());
+            let is_piece = pieces
+                .as_ref()
+                .is_some_and(|pieces| pieces.repository.id() == value.id());
             if is_image_key(name) && !is_piece {
                 self.whole(key, value);
             }
@@ -173,7 +198,10 @@ impl Reader<'_> {
         let Some(text) = value.as_str() else { return };
         if template::has_action(text) {
             self.found.take(key, value, expression(value, text));
-        } else if text.parse().is_ok_and(|image: Reference| image.tag.is_some() || image.digest.is_some()) {
+        } else if text
+            .parse()
+            .is_ok_and(|image: Reference| image.tag.is_some() || image.digest.is_some())
+        {
             self.found.image(key, value);
         } else {
             self.others.insert(value.id());
@@ -182,7 +210,9 @@ impl Reader<'_> {
 
     /// Takes the pieces of an image whose repository another file has: `tag: "2.0"` in values for one environment.
     fn elsewhere(&mut self, image: Node<'_>) {
-        let has_repository = ["repository", "image"].iter().any(|key| !is_unsaid(image.get(key)));
+        let has_repository = ["repository", "image"]
+            .iter()
+            .any(|key| !is_unsaid(image.get(key)));
         let mut entries = image.entries().into_iter();
         let is_piece = |(key, value): &(Node<'_>, Node<'_>)| {
             key.as_str().is_some_and(|key| LESSER_PIECES.contains(&key)) && !is_unsaid(Some(*value))
@@ -190,7 +220,11 @@ impl Reader<'_> {
         if let Some((key, piece)) = entries.find(is_piece).filter(|_| !has_repository) {
             let span = place(piece).unwrap_or_else(|| piece.span());
             let written = template::shortened(&self.source.text[span.clone()]);
-            self.found.take(key, piece, Mention::unresolved(span, written, Obstacle::Elsewhere));
+            self.found.take(
+                key,
+                piece,
+                Mention::unresolved(span, written, Obstacle::Elsewhere),
+            );
         }
     }
 
@@ -205,25 +239,42 @@ impl Reader<'_> {
         let span = place(node).unwrap_or_else(|| node.span());
         if pieces.length() > LENGTH_MAX {
             let shown = template::shortened(node.as_str().unwrap_or_default());
-            return (Mention::unresolved(span, shown.clone(), Obstacle::Expression(shown)), node);
+            return (
+                Mention::unresolved(span, shown.clone(), Obstacle::Expression(shown)),
+                node,
+            );
         }
         let (name, tag) = (pieces.name(), Pieces::text(pieces.tag));
         let digest = Pieces::text(pieces.digest);
-        let tail = digest.map(|digest| format!("@{digest}")).unwrap_or_default();
+        let tail = digest
+            .map(|digest| format!("@{digest}"))
+            .unwrap_or_default();
         let written = tag.map_or_else(|| name.clone(), |tag| format!("{name}:{tag}")) + &tail;
         if let Some(action) = pieces.tag.filter(|tag| is_action(*tag)) {
             let action = template::shortened(&self.source.text[action.span()]);
-            return (Mention::unresolved(span, name, Obstacle::Expression(action)), node);
+            return (
+                Mention::unresolved(span, name, Obstacle::Expression(action)),
+                node,
+            );
         }
         if template::has_action(&written) {
             let action = template::shortened(&written);
-            return (Mention::unresolved(span, written, Obstacle::Expression(action)), node);
+            return (
+                Mention::unresolved(span, written, Obstacle::Expression(action)),
+                node,
+            );
         }
         if let Some(number) = pieces.tag.and_then(number) {
-            return (Mention::unresolved(span, written, Obstacle::Number(number)), node);
+            return (
+                Mention::unresolved(span, written, Obstacle::Number(number)),
+                node,
+            );
         }
-        let is_complete =
-            || written.parse().is_ok_and(|it: Reference| it.tag.is_some() || it.digest.is_some());
+        let is_complete = || {
+            written
+                .parse()
+                .is_ok_and(|it: Reference| it.tag.is_some() || it.digest.is_some())
+        };
         if tag.is_none() && digest.is_none() && !is_complete() {
             return (Mention::unresolved(span, written, Obstacle::NoTag), node);
         }
@@ -234,7 +285,9 @@ impl Reader<'_> {
 
 /// What a tag is printed as, where YAML takes it for a number.
 fn number(tag: Node<'_>) -> Option<String> {
-    let scalar = tag.scalar().filter(|scalar| scalar.is_plain && tag.tag() != Some(STRING_TAG))?;
+    let scalar = tag
+        .scalar()
+        .filter(|scalar| scalar.is_plain && tag.tag() != Some(STRING_TAG))?;
     printed_otherwise(&scalar.text)
 }
 
@@ -243,14 +296,24 @@ fn pinning<'y>(pieces: &Pieces<'y>) -> (Pinning, Node<'y>) {
     // Without quotes, nothing stands at a place of which nobody knows whether a space is before it
     let usable = |node: &Node<'_>| !node.is_null() && place(*node).is_some();
     if let Some(digest) = pieces.digest.filter(usable) {
-        return (place(digest).map_or(Pinning::Unsafe(Hindrance::Escapes), Pinning::Digest), digest);
+        return (
+            place(digest).map_or(Pinning::Unsafe(Hindrance::Escapes), Pinning::Digest),
+            digest,
+        );
     }
-    match pieces.tag.filter(usable).filter(|tag| Pieces::text(Some(*tag)).is_some()) {
-        Some(tag) => (place(tag).map_or(Pinning::Unsafe(Hindrance::Escapes), Pinning::Tag), tag),
+    match pieces
+        .tag
+        .filter(usable)
+        .filter(|tag| Pieces::text(Some(*tag)).is_some())
+    {
+        Some(tag) => (
+            place(tag).map_or(Pinning::Unsafe(Hindrance::Escapes), Pinning::Tag),
+            tag,
+        ),
         // What the repository has behind it is all that there is
         None if Pieces::text(pieces.tag).is_none() && pieces.registry.is_empty() => {
-            let whole =
-                place(pieces.repository).map_or(Pinning::Unsafe(Hindrance::Escapes), Pinning::Reference);
+            let whole = place(pieces.repository)
+                .map_or(Pinning::Unsafe(Hindrance::Escapes), Pinning::Reference);
             (whole, pieces.repository)
         }
         None => (Pinning::Unsafe(Hindrance::Escapes), pieces.repository),
@@ -259,7 +322,11 @@ fn pinning<'y>(pieces: &Pieces<'y>) -> (Pinning, Node<'y>) {
 
 fn expression(node: Node<'_>, text: &str) -> Mention {
     let span = place(node).unwrap_or_else(|| node.span());
-    Mention::unresolved(span, text.to_owned(), Obstacle::Expression(template::shortened(text)))
+    Mention::unresolved(
+        span,
+        text.to_owned(),
+        Obstacle::Expression(template::shortened(text)),
+    )
 }
 
 fn place(node: Node<'_>) -> Option<Range<usize>> {
@@ -284,5 +351,9 @@ fn is_elsewhere(repository: &str) -> bool {
 
 /// `{{ … }}` without quotes, which YAML reads as a mapping of a mapping.
 pub(super) fn is_action(node: Node<'_>) -> bool {
-    node.is_mapping() && node.entries().first().is_some_and(|(key, _)| key.is_mapping())
+    node.is_mapping()
+        && node
+            .entries()
+            .first()
+            .is_some_and(|(key, _)| key.is_mapping())
 }

@@ -10,16 +10,25 @@ fn check(kind: Kind, name: &str, text: String) -> Result<usize, TestCaseError> {
     let mentions = match read(kind, &source) {
         Ok(mentions) => mentions,
         Err(problem) => {
-            prop_assert!(source.text.get(problem.span.clone()).is_some(), "{problem:?}");
+            prop_assert!(
+                source.text.get(problem.span.clone()).is_some(),
+                "{problem:?}"
+            );
             return Ok(0);
         }
     };
     prop_assert!(mentions.is_sorted_by_key(|mention| mention.span.start));
     for mention in &mentions {
-        prop_assert!(source.text.get(mention.span.clone()).is_some(), "{mention:?}");
+        prop_assert!(
+            source.text.get(mention.span.clone()).is_some(),
+            "{mention:?}"
+        );
         match (&mention.pinning, &mention.image) {
             (Pinning::Reference(span), Ok(image)) => {
-                let written = source.text.get(span.clone()).and_then(|text| text.parse::<Reference>().ok());
+                let written = source
+                    .text
+                    .get(span.clone())
+                    .and_then(|text| text.parse::<Reference>().ok());
                 prop_assert_eq!(written.as_ref(), Some(image), "{:?}", mention);
             }
             (Pinning::Unsafe(_), _) => {}
@@ -31,8 +40,11 @@ fn check(kind: Kind, name: &str, text: String) -> Result<usize, TestCaseError> {
 
 /// Texts of the words of a language, and of a few that belong nowhere.
 fn words(words: &'static [&'static str]) -> impl Strategy<Value = String> {
-    let odd = ["é", "\u{202e}", "\r\n", "\t", "'", "\"", "#", "&a ", "*a", "$", "{", "}", "\\u0061", "🐳"];
-    let word = prop_oneof![9 => prop::sample::select(words), 1 => prop::sample::select(odd.to_vec())];
+    let odd = [
+        "é", "\u{202e}", "\r\n", "\t", "'", "\"", "#", "&a ", "*a", "$", "{", "}", "\\u0061", "🐳",
+    ];
+    let word =
+        prop_oneof![9 => prop::sample::select(words), 1 => prop::sample::select(odd.to_vec())];
     prop::collection::vec(word, 0..40).prop_map(|words| words.concat())
 }
 
@@ -165,15 +177,43 @@ proptest! {
 fn nesting_and_length_have_bounds() {
     let deep = 100_000;
     let texts = [
-        (Kind::Bake, "docker-bake.hcl", format!("a = {}", "[".repeat(deep))),
-        (Kind::Bake, "docker-bake.hcl", format!("a = {}1{}\n", "(".repeat(deep), ")".repeat(deep))),
-        (Kind::Bake, "docker-bake.hcl", format!("a = {}1\n", "!".repeat(deep))),
-        (Kind::Bake, "docker-bake.hcl", format!("a = {}1\n", "1 + ".repeat(deep))),
-        (Kind::Bake, "docker-bake.hcl", format!("a = {}1\n", "x ? y : ".repeat(deep))),
-        (Kind::Bake, "docker-bake.hcl", format!("a = {}", "\"${".repeat(deep))),
+        (
+            Kind::Bake,
+            "docker-bake.hcl",
+            format!("a = {}", "[".repeat(deep)),
+        ),
+        (
+            Kind::Bake,
+            "docker-bake.hcl",
+            format!("a = {}1{}\n", "(".repeat(deep), ")".repeat(deep)),
+        ),
+        (
+            Kind::Bake,
+            "docker-bake.hcl",
+            format!("a = {}1\n", "!".repeat(deep)),
+        ),
+        (
+            Kind::Bake,
+            "docker-bake.hcl",
+            format!("a = {}1\n", "1 + ".repeat(deep)),
+        ),
+        (
+            Kind::Bake,
+            "docker-bake.hcl",
+            format!("a = {}1\n", "x ? y : ".repeat(deep)),
+        ),
+        (
+            Kind::Bake,
+            "docker-bake.hcl",
+            format!("a = {}", "\"${".repeat(deep)),
+        ),
         (Kind::Bake, "docker-bake.hcl", "a {\n".repeat(deep)),
         (Kind::Bake, "docker-bake.json", "{\"a\":".repeat(deep)),
-        (Kind::Bake, "docker-bake.json", format!("{{\"a\": \"{}\"}}", "${(".repeat(deep))),
+        (
+            Kind::Bake,
+            "docker-bake.json",
+            format!("{{\"a\": \"{}\"}}", "${(".repeat(deep)),
+        ),
         (Kind::Workflow, "ci.yml", "[".repeat(deep)),
         (Kind::GitLab, ".gitlab-ci.yml", "- ".repeat(deep)),
     ];
@@ -191,10 +231,20 @@ fn a_line_of_a_megabyte_is_read() {
         (
             Kind::Bake,
             "docker-bake.hcl",
-            format!("a = \"{long}\"\ntarget \"a\" {{ contexts = {{ a = \"docker-image://alpine:3\" }} }}\n"),
+            format!(
+                "a = \"{long}\"\ntarget \"a\" {{ contexts = {{ a = \"docker-image://alpine:3\" }} }}\n"
+            ),
         ),
-        (Kind::Workflow, "ci.yml", format!("name: {long}\njobs: {{a: {{container: alpine:3}}}}\n")),
-        (Kind::GitLab, ".gitlab-ci.yml", format!("variables: {{A: {long}}}\na: {{image: alpine:3}}\n")),
+        (
+            Kind::Workflow,
+            "ci.yml",
+            format!("name: {long}\njobs: {{a: {{container: alpine:3}}}}\n"),
+        ),
+        (
+            Kind::GitLab,
+            ".gitlab-ci.yml",
+            format!("variables: {{A: {long}}}\na: {{image: alpine:3}}\n"),
+        ),
     ];
     for (kind, name, text) in texts {
         assert_eq!(check(kind, name, text).unwrap(), 1, "{name}");

@@ -23,12 +23,23 @@ impl Comments {
     /// Those of a text.
     pub(super) fn of(source: &Source) -> Self {
         let text = &source.text;
-        let starts: Vec<usize> = text.match_indices(WORDS).filter_map(|(at, _)| start(text, at)).collect();
+        let starts: Vec<usize> = text
+            .match_indices(WORDS)
+            .filter_map(|(at, _)| start(text, at))
+            .collect();
         // Most files have none
         let all = if starts.is_empty() { "" } else { text };
         let newlines = all.match_indices('\n').map(|(at, _)| at).collect();
-        let mut comments = Self { starts, below: BTreeSet::new(), newlines };
-        let is_alone = |start: &&usize| text[comments.line(**start).start..**start].trim_start().is_empty();
+        let mut comments = Self {
+            starts,
+            below: BTreeSet::new(),
+            newlines,
+        };
+        let is_alone = |start: &&usize| {
+            text[comments.line(**start).start..**start]
+                .trim_start()
+                .is_empty()
+        };
         let alone = comments.starts.iter().filter(is_alone);
         comments.below = alone.map(|start| comments.line(*start).end + 1).collect();
         comments
@@ -40,16 +51,23 @@ impl Comments {
             return false;
         }
         let line = self.line(mention.span.start);
-        let first_behind = self.starts.partition_point(|start| *start < mention.span.end);
+        let first_behind = self
+            .starts
+            .partition_point(|start| *start < mention.span.end);
         // A block ends with the lines behind it, whose comments are those of what follows
-        let is_behind = self.starts.get(first_behind).is_some_and(|start| *start < line.end);
+        let is_behind = self
+            .starts
+            .get(first_behind)
+            .is_some_and(|start| *start < line.end);
         is_behind || self.below.contains(&line.start)
     }
 
     /// The line of a byte, without its end.
     fn line(&self, at: usize) -> Range<usize> {
         let number = self.newlines.partition_point(|newline| *newline < at);
-        let start = number.checked_sub(1).map_or(0, |before| self.newlines[before] + 1);
+        let start = number
+            .checked_sub(1)
+            .map_or(0, |before| self.newlines[before] + 1);
         start..self.newlines.get(number).copied().unwrap_or(usize::MAX - 1)
     }
 }
@@ -59,7 +77,9 @@ fn start(text: &str, words: usize) -> Option<usize> {
     let is_inner = |letter: char| letter.is_alphanumeric() || letter == '-';
     let is_blank = |letter: char| letter.is_whitespace() && letter != '\n';
     let before = text[..words].trim_end_matches(is_blank);
-    let mark = ["#", "//"].into_iter().find(|mark| before.ends_with(mark))?;
+    let mark = ["#", "//"]
+        .into_iter()
+        .find(|mark| before.ends_with(mark))?;
     let is_whole = !text[words + WORDS.len()..].starts_with(is_inner);
     is_whole.then(|| before.len() - mark.len())
 }
@@ -76,8 +96,14 @@ mod tests {
             ("image: nginx # TODO # imagelock: ignore", true),
             ("x = \"nginx\" // imagelock: ignore", true),
             ("# imagelock: ignore\nFROM nginx", true),
-            ("  # imagelock: ignore (built here)\r\n  image: nginx\r\n", true),
-            ("- image: >-\n    nginx\n  # imagelock: ignore\n- image: other", false),
+            (
+                "  # imagelock: ignore (built here)\r\n  image: nginx\r\n",
+                true,
+            ),
+            (
+                "- image: >-\n    nginx\n  # imagelock: ignore\n- image: other",
+                false,
+            ),
             ("image: nginx # imagelock: ignored", false),
             ("image: nginx imagelock: ignore", false),
             ("# imagelock: ignore\n\nimage: nginx", false),
@@ -87,11 +113,16 @@ mod tests {
         for (text, expected) in cases {
             let source = Source::new("x", text);
             let at = source.text.find("nginx").unwrap();
-            let block =
-                source.text.find(">-").map(|start| start..source.text.find("- image: other").unwrap());
+            let block = source
+                .text
+                .find(">-")
+                .map(|start| start..source.text.find("- image: other").unwrap());
             let span = block.unwrap_or(at..at + 5);
             assert_eq!(
-                Comments::of(&source).leave_out(&Mention { span, ..Mention::whole(&source, at..at + 5) }),
+                Comments::of(&source).leave_out(&Mention {
+                    span,
+                    ..Mention::whole(&source, at..at + 5)
+                }),
                 expected,
                 "{text:?}"
             );

@@ -24,7 +24,9 @@ impl Interpolated {
     pub(super) fn behind(mut self, prefix: &str) -> Self {
         if self.text.starts_with(prefix) {
             self.text.drain(..prefix.len());
-            self.literal = self.literal.map(|literal| literal.start + prefix.len()..literal.end);
+            self.literal = self
+                .literal
+                .map(|literal| literal.start + prefix.len()..literal.end);
         }
         self
     }
@@ -78,7 +80,11 @@ pub fn interpolate(text: &str) -> Result<Interpolated, Unknown> {
 }
 
 fn within(text: &str, depth: usize) -> Result<Interpolated, Unknown> {
-    let mut done = Interpolated { text: String::new(), variable: None, literal: Some(0..text.len()) };
+    let mut done = Interpolated {
+        text: String::new(),
+        variable: None,
+        literal: Some(0..text.len()),
+    };
     let mut at = 0;
     while let Some(dollar) = text[at..].find('$').map(|found| at + found) {
         done.text += &text[at..dollar];
@@ -93,7 +99,8 @@ fn within(text: &str, depth: usize) -> Result<Interpolated, Unknown> {
         let is_whole = dollar == 0 && variable.end == text.len();
         done.text += &value.text;
         done.literal = value.literal.filter(|_| is_whole);
-        done.variable.get_or_insert_with(|| variable.name.to_owned());
+        done.variable
+            .get_or_insert_with(|| variable.name.to_owned());
         at = variable.end;
     }
     done.text += &text[at..];
@@ -108,7 +115,11 @@ impl<'t> Variable<'t> {
         let name = name(&text[start..])?;
         let name_end = start + name.len();
         if !is_braced {
-            return Some(Self { name, otherwise: Otherwise::Nothing, end: name_end });
+            return Some(Self {
+                name,
+                otherwise: Otherwise::Nothing,
+                end: name_end,
+            });
         }
         let close = closing(text, dollar)?;
         let rest = &text[name_end..close];
@@ -120,7 +131,11 @@ impl<'t> Variable<'t> {
             Some(b'-') => Otherwise::Default(close + 1 - operator.len()..close),
             _ => return None,
         };
-        Some(Self { name, otherwise, end: close + 1 })
+        Some(Self {
+            name,
+            otherwise,
+            end: close + 1,
+        })
     }
 
     fn value(&self, text: &str, depth: usize) -> Result<Interpolated, Unknown> {
@@ -130,8 +145,12 @@ impl<'t> Variable<'t> {
             Otherwise::Default(_) if depth == DEPTH_MAX => Err(Unknown::Invalid),
             Otherwise::Default(place) => {
                 let value = within(&text[place.clone()], depth + 1)?;
-                let shift = |range: Range<usize>| place.start + range.start..place.start + range.end;
-                Ok(Interpolated { literal: value.literal.map(shift), ..value })
+                let shift =
+                    |range: Range<usize>| place.start + range.start..place.start + range.end;
+                Ok(Interpolated {
+                    literal: value.literal.map(shift),
+                    ..value
+                })
             }
         }
     }
@@ -177,7 +196,11 @@ mod tests {
             ("nginx:1.27", "nginx:1.27", Some("nginx:1.27")),
             ("${IMAGE:-nginx:1.27}", "nginx:1.27", Some("nginx:1.27")),
             ("${IMAGE-nginx:1.27}", "nginx:1.27", Some("nginx:1.27")),
-            ("${image:-nginx-unprivileged:1.27}", "nginx-unprivileged:1.27", Some("nginx-unprivileged:1.27")),
+            (
+                "${image:-nginx-unprivileged:1.27}",
+                "nginx-unprivileged:1.27",
+                Some("nginx-unprivileged:1.27"),
+            ),
             ("${A:-${B:-nginx}}", "nginx", Some("nginx")),
             ("${A:-${B-nginx}:${C:-1.27}}", "nginx:1.27", None),
             ("nginx:${TAG:-1.27}", "nginx:1.27", None),
@@ -208,7 +231,11 @@ mod tests {
             ("${A:-nginx}:${_b1}", "_b1"),
         ];
         for (text, name) in cases {
-            assert_eq!(read(text), Err(Unknown::Variable(name.to_owned())), "{text}");
+            assert_eq!(
+                read(text),
+                Err(Unknown::Variable(name.to_owned())),
+                "{text}"
+            );
         }
     }
 
@@ -229,7 +256,9 @@ mod tests {
     #[test]
     fn what_compose_refuses_is_unknown() {
         let deep = "${A:-".repeat(100_000) + &"}".repeat(100_000);
-        for text in ["${", "${}", "${1}", "$1", "a$", "${A", "${A:-b", "${A b}", "${A:}", "$(A)", &deep] {
+        for text in [
+            "${", "${}", "${1}", "$1", "a$", "${A", "${A:-b", "${A b}", "${A:}", "$(A)", &deep,
+        ] {
             assert_eq!(read(text), Err(Unknown::Invalid), "{text:.20}");
         }
     }

@@ -4,17 +4,31 @@ use std::fmt;
 use std::path::{Component, Path};
 
 /// Endings of files that a template engine turns into what the rest of the name says.
-pub(super) const TEMPLATE_ENDINGS: [&str; 7] =
-    [".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".gotmpl", ".template"];
+pub(super) const TEMPLATE_ENDINGS: [&str; 7] = [
+    ".j2",
+    ".jinja",
+    ".jinja2",
+    ".tmpl",
+    ".tpl",
+    ".gotmpl",
+    ".template",
+];
 /// What compose files are called, with a word behind.
-const COMPOSE_WORDS: [&str; 5] =
-    ["compose", "docker-compose", "docker_compose", "podman-compose", "podman_compose"];
+const COMPOSE_WORDS: [&str; 5] = [
+    "compose",
+    "docker-compose",
+    "docker_compose",
+    "podman-compose",
+    "podman_compose",
+];
 /// What kustomize reads in a directory, with an ending of YAML or none.
 const KUSTOMIZATION: &str = "kustomization";
 /// What Helm shows to people.
 const NOTES: &str = "notes.txt";
 /// Endings of files that are no text.
-const NO_TEXTS: [&str; 8] = [".gif", ".gz", ".ico", ".jpeg", ".jpg", ".png", ".tgz", ".zip"];
+const NO_TEXTS: [&str; 8] = [
+    ".gif", ".gz", ".ico", ".jpeg", ".jpg", ".png", ".tgz", ".zip",
+];
 
 impl fmt::Display for Kind {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -59,11 +73,17 @@ impl Kind {
     /// The kind of a file, by its path from the root; `has_chart` tells whether a directory has a `Chart.yaml`.
     pub fn of(path: &Path, has_chart: impl Fn(&Path) -> bool) -> Option<Self> {
         let name = path.file_name()?.to_string_lossy().to_ascii_lowercase();
-        let mut templates = path.ancestors().skip(1).filter(|it| it.ends_with("templates"));
+        let mut templates = path
+            .ancestors()
+            .skip(1)
+            .filter(|it| it.ends_with("templates"));
         if is_rendered(&name) && templates.any(|it| it.parent().is_some_and(&has_chart)) {
             return Some(Self::Template);
         }
-        if let Some(rest) = TEMPLATE_ENDINGS.iter().find_map(|ending| name.strip_suffix(ending)) {
+        if let Some(rest) = TEMPLATE_ENDINGS
+            .iter()
+            .find_map(|ending| name.strip_suffix(ending))
+        {
             return Self::by_name(rest, path).map(|_| Self::Template);
         }
         Self::by_name(&name, path)
@@ -88,7 +108,9 @@ impl Kind {
             "action" => Self::Workflow,
             KUSTOMIZATION => Self::Kustomize,
             _ if stem.ends_with(".gitlab-ci") || below(path, ".gitlab") => Self::GitLab,
-            _ if is_word_with(stem, &["values"]) || ends_with_word(stem, "values") => Self::HelmValues,
+            _ if is_word_with(stem, &["values"]) || ends_with_word(stem, "values") => {
+                Self::HelmValues
+            }
             _ if ends_with_word(stem, "compose") => Self::Compose,
             _ => Self::Kubernetes,
         })
@@ -103,8 +125,9 @@ fn is_rendered(name: &str) -> bool {
 
 /// `Dockerfile`, `Dockerfile.dev`, `dev.Dockerfile`, `myDockerfile`; not what docker keeps beside it, nor prose about it.
 fn is_dockerfile(name: &str) -> bool {
-    let is_other =
-        [".dockerignore", ".md", ".txt", ".yaml", ".yml", ".json"].iter().any(|it| name.ends_with(it));
+    let is_other = [".dockerignore", ".md", ".txt", ".yaml", ".yml", ".json"]
+        .iter()
+        .any(|it| name.ends_with(it));
     let is = |word: &str| is_word_with(name, &[word]) || name.ends_with(word);
     !is_other && (is("dockerfile") || is("containerfile"))
 }
@@ -118,22 +141,31 @@ fn is_bake(stem: &str, ending: &str) -> bool {
 /// Whether a name is one of the words, or begins with one and a separator.
 fn is_word_with(name: &str, words: &[&str]) -> bool {
     let rest = |word: &&str| name.strip_prefix(*word);
-    words.iter().filter_map(rest).any(|rest| rest.is_empty() || rest.starts_with(['.', '-', '_']))
+    words
+        .iter()
+        .filter_map(rest)
+        .any(|rest| rest.is_empty() || rest.starts_with(['.', '-', '_']))
 }
 
 fn ends_with_word(name: &str, word: &str) -> bool {
-    name.strip_suffix(word).is_some_and(|rest| rest.ends_with(['.', '-', '_']))
+    name.strip_suffix(word)
+        .is_some_and(|rest| rest.ends_with(['.', '-', '_']))
 }
 
 /// Whether a file lies right in a directory of this name, in one of these.
 fn is_in(path: &Path, outer: &[&str], inner: &str) -> bool {
     let mut above = path.ancestors().skip(1).filter_map(|it| it.file_name());
     above.next().is_some_and(|name| name == inner)
-        && above.next().is_some_and(|name| outer.iter().any(|outer| name == *outer))
+        && above
+            .next()
+            .is_some_and(|name| outer.iter().any(|outer| name == *outer))
 }
 
 fn below(path: &Path, directory: &str) -> bool {
-    path.parent().is_some_and(|it| it.components().any(|part| part == Component::Normal(directory.as_ref())))
+    path.parent().is_some_and(|it| {
+        it.components()
+            .any(|part| part == Component::Normal(directory.as_ref()))
+    })
 }
 
 #[cfg(test)]
@@ -203,7 +235,11 @@ mod tests {
             ("main.rs", None),
         ];
         for (path, kind) in cases {
-            assert_eq!(Kind::of(Path::new(path), |it| it == Path::new("chart")), kind, "{path}");
+            assert_eq!(
+                Kind::of(Path::new(path), |it| it == Path::new("chart")),
+                kind,
+                "{path}"
+            );
         }
     }
     #[cfg(unix)]

@@ -19,7 +19,14 @@ const PATCH_KEYS: [&str; 2] = ["kind", "metadata"];
 const CONTAINER_LISTS: [&str; 3] = ["containers", "initContainers", "ephemeralContainers"];
 /// The keys of containers, or of lists of them, in objects of others: workflows of Argo, tasks of Tekton, disks of
 /// `KubeVirt`.
-const STEP_KEYS: [&str; 6] = ["container", "containerDisk", "script", "sidecars", "stepTemplate", "steps"];
+const STEP_KEYS: [&str; 6] = [
+    "container",
+    "containerDisk",
+    "script",
+    "sidecars",
+    "stepTemplate",
+    "steps",
+];
 /// Kinds whose objects are schemas or data, in which anything may be called an image.
 const DATA_KINDS: [&str; 3] = ["ConfigMap", "CustomResourceDefinition", "Secret"];
 /// The kind that holds values of Helm in `values`.
@@ -44,7 +51,9 @@ pub(super) fn is_object(document: Node<'_>) -> bool {
 /// All images of the documents that are objects, or patches of objects.
 pub(super) fn objects(source: &Source, yaml: &Yaml) -> Vec<Mention> {
     let mut reader = Reader::new(source);
-    let objects = yaml.documents().filter(|document| is_object(*document) || is_patch(*document));
+    let objects = yaml
+        .documents()
+        .filter(|document| is_object(*document) || is_patch(*document));
     objects.for_each(|object| reader.object(object, None));
     reader.mentions()
 }
@@ -54,7 +63,8 @@ pub(super) fn patch(source: &Source) -> Mentions {
     // kustomize takes the first of keys that are given twice
     let yaml = Yaml::parse_strictly(source)?;
     let mut reader = Reader::new(source);
-    yaml.documents().for_each(|object| reader.object(object, None));
+    yaml.documents()
+        .for_each(|object| reader.object(object, None));
     Ok(reader.mentions())
 }
 
@@ -69,7 +79,8 @@ pub(super) fn is_patch(document: Node<'_>) -> bool {
 /// All images of documents that are kustomizations where they say no other kind.
 pub(super) fn kustomizations(source: &Source, yaml: &Yaml) -> Vec<Mention> {
     let mut reader = Reader::new(source);
-    yaml.documents().for_each(|document| reader.object(document, kustomize::KINDS.first().copied()));
+    yaml.documents()
+        .for_each(|document| reader.object(document, kustomize::KINDS.first().copied()));
     reader.mentions()
 }
 
@@ -122,12 +133,17 @@ impl<'s> Reader<'s> {
     }
 
     fn object(&mut self, object: Node<'_>, unsaid: Option<&str>) {
-        let kind = object.get("kind").and_then(Node::as_str).or(unsaid).unwrap_or_default();
+        let kind = object
+            .get("kind")
+            .and_then(Node::as_str)
+            .or(unsaid)
+            .unwrap_or_default();
         if kustomize::KINDS.contains(&kind) {
             self.others.extend(kustomize::images(object));
             self.others.extend(kustomize::patches(self.source, object));
         } else if kustomize::TRANSFORMERS.contains(&kind) {
-            self.others.extend(kustomize::transformer(self.source, object));
+            self.others
+                .extend(kustomize::transformer(self.source, object));
         } else if kustomize::is_replacement(object) {
             self.others.extend(kustomize::of_replacements(object));
         }
@@ -137,12 +153,19 @@ impl<'s> Reader<'s> {
     /// The depth of documents is bounded where they are read.
     fn walk(&mut self, holder: &str, node: Node<'_>, outer: Reach) {
         // Asked first: an alias of a large mapping costs no second look
-        let place = Place { reach: outer, is_listed: holder == LIST, is_step: STEP_KEYS.contains(&holder) };
+        let place = Place {
+            reach: outer,
+            is_listed: holder == LIST,
+            is_step: STEP_KEYS.contains(&holder),
+        };
         if !self.seen.insert((node.id(), place)) {
             return;
         }
         let is_listed = place.is_listed && is_object(node);
-        let kind = node.get("kind").and_then(Node::as_str).filter(|_| is_listed);
+        let kind = node
+            .get("kind")
+            .and_then(Node::as_str)
+            .filter(|_| is_listed);
         let reach = kind.map_or(outer, reach);
         if operations::is_operation(node) {
             self.operation(node, reach);
@@ -169,7 +192,9 @@ impl<'s> Reader<'s> {
 
     fn containers(&mut self, containers: Node<'_>) {
         if self.read.insert((containers.id(), "image")) {
-            containers.items().for_each(|container| self.images(container, "image"));
+            containers
+                .items()
+                .for_each(|container| self.images(container, "image"));
         }
     }
 
@@ -221,16 +246,23 @@ impl<'s> Reader<'s> {
         if self.found.is_known(key, value) || !self.read.insert((value.id(), "called")) {
             return;
         }
-        let Some(text) = value.as_str().filter(|text| !is_placeholder(text)) else { return };
-        let is_whole = |it: Reference| it.tag.is_some() || it.digest.is_some() || text.contains('/');
+        let Some(text) = value.as_str().filter(|text| !is_placeholder(text)) else {
+            return;
+        };
+        let is_whole =
+            |it: Reference| it.tag.is_some() || it.digest.is_some() || text.contains('/');
         if text.parse().is_ok_and(is_whole) {
             self.found.image(key, value);
         }
     }
 
     fn expression(&mut self, key: Node<'_>, value: Node<'_>, text: &str) {
-        let span = value.scalar().and_then(|scalar| scalar.verbatim.clone()).unwrap_or_else(|| value.span());
-        let mention = Mention::unresolved(span, text.to_owned(), Obstacle::Expression(text.to_owned()));
+        let span = value
+            .scalar()
+            .and_then(|scalar| scalar.verbatim.clone())
+            .unwrap_or_else(|| value.span());
+        let mention =
+            Mention::unresolved(span, text.to_owned(), Obstacle::Expression(text.to_owned()));
         self.found.take(key, value, mention);
     }
 }
@@ -251,5 +283,8 @@ fn is_values(name: &str, reach: Reach) -> bool {
 
 /// Whether another tool puts an image in the place of a text before Kubernetes reads it.
 fn is_placeholder(text: &str) -> bool {
-    text == INJECTED || text.starts_with(KO_SCHEME) || text.contains('$') || template::has_action(text)
+    text == INJECTED
+        || text.starts_with(KO_SCHEME)
+        || text.contains('$')
+        || template::has_action(text)
 }

@@ -27,20 +27,39 @@ pub(super) const KINDS: [&str; 2] = ["Kustomization", "Component"];
 /// What the entries of a kustomization name: at the top, or in Flux's `spec`.
 pub(super) fn images(document: Node<'_>) -> Vec<Mention> {
     let spec = get(document, "spec");
-    let lists = [get(document, "images"), spec.and_then(|spec| get(spec, "images"))];
-    lists.into_iter().flatten().flat_map(Node::items).filter_map(image).collect()
+    let lists = [
+        get(document, "images"),
+        spec.and_then(|spec| get(spec, "images")),
+    ];
+    lists
+        .into_iter()
+        .flatten()
+        .flat_map(Node::items)
+        .filter_map(image)
+        .collect()
 }
 
 /// What an object of a transformer names.
 pub(super) fn transformer(source: &Source, object: Node<'_>) -> Vec<Mention> {
     let tagged = get(object, "imageTag").and_then(image);
-    tagged.into_iter().chain(patches::of_transformer(source, object)).collect()
+    tagged
+        .into_iter()
+        .chain(patches::of_transformer(source, object))
+        .collect()
 }
 
 /// The value of a key. kustomize reads its own keys in any case, as Go's JSON does.
 fn get<'y>(node: Node<'y>, key: &str) -> Option<Node<'y>> {
-    let is_same = |name: Node<'y>| name.as_str().is_some_and(|name| name.eq_ignore_ascii_case(key));
-    let other = || node.entries().into_iter().find(|(name, _)| is_same(*name)).map(|(_, value)| value);
+    let is_same = |name: Node<'y>| {
+        name.as_str()
+            .is_some_and(|name| name.eq_ignore_ascii_case(key))
+    };
+    let other = || {
+        node.entries()
+            .into_iter()
+            .find(|(name, _)| is_same(*name))
+            .map(|(_, value)| value)
+    };
     node.get(key).or_else(other)
 }
 
@@ -51,13 +70,18 @@ fn image(entry: Node<'_>) -> Option<Mention> {
     let name = new_name.or_else(|| said(entry, "name"))?;
     let (tag, digest) = (said(entry, "newTag"), said(entry, "digest"));
     let part = |before: char, node: Option<Node<'_>>| {
-        node.and_then(Node::as_str).map(|text| format!("{before}{text}")).unwrap_or_default()
+        node.and_then(Node::as_str)
+            .map(|text| format!("{before}{text}"))
+            .unwrap_or_default()
     };
     let written = format!("{}{}{}", name.as_str()?, part(':', tag), part('@', digest));
     let span = place(name).unwrap_or_else(|| name.span());
     let unresolved = |obstacle| Some(Mention::unresolved(span.clone(), written.clone(), obstacle));
     if let Some(suffix) = said(entry, "tagSuffix").and_then(Node::as_str) {
-        return unresolved(Obstacle::Expression(format!("tagSuffix: {}", template::shortened(suffix))));
+        return unresolved(Obstacle::Expression(format!(
+            "tagSuffix: {}",
+            template::shortened(suffix)
+        )));
     }
     if written.contains('$') || template::has_action(&written) {
         return unresolved(Obstacle::Expression(template::shortened(&written)));
@@ -70,7 +94,11 @@ fn image(entry: Node<'_>) -> Option<Mention> {
         // A name alone maps nothing
         (None, None) => new_name.and_then(|_| unresolved(Obstacle::NoTag)),
         (None, Some(tag)) => Some(Mention::read(span, written, pinning(tag, Pinning::Tag))),
-        (Some(digest), _) => Some(Mention::read(span, written, pinning(digest, Pinning::Digest))),
+        (Some(digest), _) => Some(Mention::read(
+            span,
+            written,
+            pinning(digest, Pinning::Digest),
+        )),
     }
 }
 
@@ -84,7 +112,8 @@ fn pinning(node: Node<'_>, at: impl FnOnce(Range<usize>) -> Pinning) -> Pinning 
 
 /// A text that an entry has, where it says something.
 fn said<'y>(entry: Node<'y>, key: &str) -> Option<Node<'y>> {
-    get(entry, key).filter(|node| !node.is_null() && node.as_str().is_some_and(|text| !text.is_empty()))
+    get(entry, key)
+        .filter(|node| !node.is_null() && node.as_str().is_some_and(|text| !text.is_empty()))
 }
 
 fn place(node: Node<'_>) -> Option<Range<usize>> {

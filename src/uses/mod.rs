@@ -137,7 +137,13 @@ impl Mention {
             return Self::unresolved(span, written, obstacle);
         }
         match written.parse() {
-            Ok(reference) => Self { span, written, image: Ok(reference), basis: Basis::Text, pinning },
+            Ok(reference) => Self {
+                span,
+                written,
+                image: Ok(reference),
+                basis: Basis::Text,
+                pinning,
+            },
             Err(error) => Self::unresolved(span, written, Obstacle::Invalid(error)),
         }
     }
@@ -145,13 +151,27 @@ impl Mention {
     /// A place at which nobody can tell which image is meant.
     pub fn unresolved(span: Range<usize>, written: String, obstacle: Obstacle) -> Self {
         let pinning = Pinning::Unsafe(Hindrance::Unresolved);
-        let written = if written.len() > WRITTEN_MAX { cut(&written) } else { written };
-        Self { span, written, image: Err(obstacle), basis: Basis::Text, pinning }
+        let written = if written.len() > WRITTEN_MAX {
+            cut(&written)
+        } else {
+            written
+        };
+        Self {
+            span,
+            written,
+            image: Err(obstacle),
+            basis: Basis::Text,
+            pinning,
+        }
     }
 
     /// The same mention, where defaults of variables have a part in its image.
     fn by_defaults(self) -> Self {
-        let basis = if self.image.is_ok() { Basis::Defaults } else { self.basis };
+        let basis = if self.image.is_ok() {
+            Basis::Defaults
+        } else {
+            self.basis
+        };
         Self { basis, ..self }
     }
 }
@@ -159,7 +179,9 @@ impl Mention {
 /// The beginning of a text, without what may be a password before an `@`.
 fn cut(text: &str) -> String {
     let shown = text.rsplit_once('@').map_or(text, |(_, host)| host);
-    let end = (0..=SHOWN_MAX.min(shown.len())).rev().find(|at| shown.is_char_boundary(*at));
+    let end = (0..=SHOWN_MAX.min(shown.len()))
+        .rev()
+        .find(|at| shown.is_char_boundary(*at));
     format!("{}…", &shown[..end.unwrap_or_default()])
 }
 
@@ -198,13 +220,20 @@ pub fn read(kind: Kind, source: &Source) -> Mentions {
 
 /// What is wrong with a file that names too many images.
 fn too_many() -> Box<Problem> {
-    Box::new(Problem::new(0..0, format!("this names more than {MENTIONS_MAX} images")))
+    Box::new(Problem::new(
+        0..0,
+        format!("this names more than {MENTIONS_MAX} images"),
+    ))
 }
 
 /// The same, with what is doubtful.
 fn read_with_warnings(kind: Kind, source: &Source) -> documents::Read {
     let read = mentions(kind, source)?;
-    if read.0.len() > MENTIONS_MAX { Err(too_many()) } else { Ok(read) }
+    if read.0.len() > MENTIONS_MAX {
+        Err(too_many())
+    } else {
+        Ok(read)
+    }
 }
 
 fn mentions(kind: Kind, source: &Source) -> documents::Read {

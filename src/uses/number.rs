@@ -11,15 +11,21 @@ const EXPONENT_MIN: i32 = -4;
 
 /// What a plain scalar is printed as, where that differs from how it is written.
 pub(super) fn printed_otherwise(plain: &str) -> Option<String> {
-    let printed = boolean(plain).map(str::to_owned).or_else(|| number(plain).map(printed))?;
+    let printed = boolean(plain)
+        .map(str::to_owned)
+        .or_else(|| number(plain).map(printed))?;
     (printed != plain).then_some(printed)
 }
 
 /// The words of YAML 1.1 for true and false.
 fn boolean(plain: &str) -> Option<&'static str> {
     match plain {
-        "y" | "Y" | "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "on" | "On" | "ON" => Some("true"),
-        "n" | "N" | "no" | "No" | "NO" | "false" | "False" | "FALSE" | "off" | "Off" | "OFF" => Some("false"),
+        "y" | "Y" | "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "on" | "On" | "ON" => {
+            Some("true")
+        }
+        "n" | "N" | "no" | "No" | "NO" | "false" | "False" | "FALSE" | "off" | "Off" | "OFF" => {
+            Some("false")
+        }
         _ => None,
     }
 }
@@ -31,7 +37,11 @@ fn number(plain: &str) -> Option<f64> {
         return None;
     }
     // What begins with a dot is a float, in which underscores are wrong
-    let digits = if first == b'.' { plain.to_owned() } else { plain.replace('_', "") };
+    let digits = if first == b'.' {
+        plain.to_owned()
+    } else {
+        plain.replace('_', "")
+    };
     integer(&digits).or_else(|| float(&digits))
 }
 
@@ -48,11 +58,18 @@ fn integer(text: &str) -> Option<f64> {
         return None;
     }
     let value = u64::from_str_radix(digits, radix).ok()?;
-    if is_negative { i64::try_from(-i128::from(value)).ok().map(|it| it as f64) } else { Some(value as f64) }
+    if is_negative {
+        i64::try_from(-i128::from(value)).ok().map(|it| it as f64)
+    } else {
+        Some(value as f64)
+    }
 }
 
 fn radix(text: &str) -> (u32, &str) {
-    let after = |small, large| text.strip_prefix(small).or_else(|| text.strip_prefix(large));
+    let after = |small, large| {
+        text.strip_prefix(small)
+            .or_else(|| text.strip_prefix(large))
+    };
     let octal = || text.strip_prefix('0').filter(|rest| !rest.is_empty());
     None.or_else(|| after("0x", "0X").map(|rest| (16, rest)))
         .or_else(|| after("0o", "0O").map(|rest| (8, rest)))
@@ -63,8 +80,12 @@ fn radix(text: &str) -> (u32, &str) {
 
 /// A float in digits, without `inf` and `nan`, which are no tags in any way.
 fn float(text: &str) -> Option<f64> {
-    let is_part = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.' | b'e' | b'E');
-    let value = text.bytes().all(is_part).then(|| text.parse::<f64>().ok())??;
+    let is_part =
+        |byte: u8| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.' | b'e' | b'E');
+    let value = text
+        .bytes()
+        .all(is_part)
+        .then(|| text.parse::<f64>().ok())??;
     value.is_finite().then_some(value)
 }
 
@@ -129,7 +150,11 @@ mod tests {
             ("Off", "false"),
         ];
         for (plain, expected) in cases {
-            assert_eq!(printed_otherwise(plain).as_deref(), Some(expected), "{plain}");
+            assert_eq!(
+                printed_otherwise(plain).as_deref(),
+                Some(expected),
+                "{plain}"
+            );
         }
     }
 

@@ -31,8 +31,17 @@ const IMAGE_KEYS: [&str; 17] = [
 /// The ends of others: `initImage`, `sidecar-image`.
 const IMAGE_ENDS: [&str; 2] = ["image", "Image"];
 /// Keys that have a part in which image is meant: of Helm and kustomize, of GitLab, of JSON patches.
-const DECIDING_KEYS: [&str; 9] =
-    ["digest", "extends", "name", "path", "registry", "tag", "value", "variables", "version"];
+const DECIDING_KEYS: [&str; 9] = [
+    "digest",
+    "extends",
+    "name",
+    "path",
+    "registry",
+    "tag",
+    "value",
+    "variables",
+    "version",
+];
 /// The keys that make an object what it is.
 const KIND_KEYS: [&str; 2] = ["apiVersion", "kind"];
 
@@ -42,8 +51,10 @@ const KIND_KEYS: [&str; 2] = ["apiVersion", "kind"];
 /// Where one of them may name an image, or another image is used when another one counts.
 pub(super) fn read(kind: Kind, source: &Source, yaml: &mut Yaml) -> Read {
     if let Some(found) = overridden(yaml) {
-        let message = "`<<` below this key brings in another value, and readers differ on which one counts";
-        let problem = Problem::new(found.key.span(), message).help("write `<<` above the keys of its own");
+        let message =
+            "`<<` below this key brings in another value, and readers differ on which one counts";
+        let problem =
+            Problem::new(found.key.span(), message).help("write `<<` above the keys of its own");
         return Err(Box::new(problem));
     }
     if yaml.repeats().next().is_none() {
@@ -67,7 +78,11 @@ pub(super) fn read(kind: Kind, source: &Source, yaml: &mut Yaml) -> Read {
 fn naming(yaml: &Yaml) -> Option<Repeat<'_>> {
     let mut known = BTreeMap::new();
     yaml.repeats().find(|repeat| {
-        let is_of_object = || KIND_KEYS.iter().all(|key| repeat.mapping.get(key).is_some());
+        let is_of_object = || {
+            KIND_KEYS
+                .iter()
+                .all(|key| repeat.mapping.get(key).is_some())
+        };
         let makes_kind = |key: &str| KIND_KEYS.contains(&key) && is_of_object();
         let mut pairs = repeat.pairs.iter();
         pairs.any(|(key, value)| {
@@ -82,7 +97,8 @@ fn overridden(yaml: &Yaml) -> Option<Override<'_>> {
     let mut known = BTreeMap::new();
     yaml.overrides().into_iter().find(|it| {
         let name = it.key.as_str().unwrap_or_default();
-        let decides = is_image_key(name) || KIND_KEYS.contains(&name) || DECIDING_KEYS.contains(&name);
+        let decides =
+            is_image_key(name) || KIND_KEYS.contains(&name) || DECIDING_KEYS.contains(&name);
         decides || names_image(it.own, &mut known) || names_image(it.merged, &mut known)
     })
 }
@@ -98,30 +114,45 @@ fn names_image(node: Node<'_>, known: &mut BTreeMap<usize, bool>) -> bool {
     }
     // What contains itself ends here
     known.insert(node.id(), false);
-    let names = node
-        .entries()
-        .into_iter()
-        .any(|(key, value)| key.as_str().is_some_and(is_image_key) || names_image(value, known))
-        || node.items().any(|item| names_image(item, known));
+    let names =
+        node.entries().into_iter().any(|(key, value)| {
+            key.as_str().is_some_and(is_image_key) || names_image(value, known)
+        }) || node.items().any(|item| names_image(item, known));
     known.insert(node.id(), names);
     names
 }
 
 /// A key of which the readings differ; the one that holds what one of them has and another has not, if there is one.
-fn differing<'y>(yaml: &'y Yaml, readings: [&Result<Vec<Mention>, Box<Problem>>; 3]) -> Option<Repeat<'y>> {
+fn differing<'y>(
+    yaml: &'y Yaml,
+    readings: [&Result<Vec<Mention>, Box<Problem>>; 3],
+) -> Option<Repeat<'y>> {
     let [all, first, last] = readings;
     if all == first && first == last {
         return None;
     }
     let known: Vec<&[Mention]> = readings.into_iter().flatten().map(Vec::as_slice).collect();
-    let length = known.iter().map(|mentions| mentions.len()).max().unwrap_or_default();
-    let is_open = |at: &usize| known.iter().any(|mentions| mentions.get(*at) != known[0].get(*at));
+    let length = known
+        .iter()
+        .map(|mentions| mentions.len())
+        .max()
+        .unwrap_or_default();
+    let is_open = |at: &usize| {
+        known
+            .iter()
+            .any(|mentions| mentions.get(*at) != known[0].get(*at))
+    };
     // They are in the order of the text
     let at = (0..length).find(is_open);
-    let open = at.into_iter().flat_map(|at| known.iter().filter_map(move |mentions| mentions.get(at)));
+    let open = at
+        .into_iter()
+        .flat_map(|at| known.iter().filter_map(move |mentions| mentions.get(at)));
     let start = open.map(|mention| mention.span.start).min();
     let holds = |repeat: &Repeat<'_>| {
-        repeat.pairs.iter().any(|(_, value)| start.is_some_and(|start| value.span().contains(&start)))
+        repeat
+            .pairs
+            .iter()
+            .any(|(_, value)| start.is_some_and(|start| value.span().contains(&start)))
     };
     yaml.repeats().find(holds).or_else(|| yaml.repeats().next())
 }

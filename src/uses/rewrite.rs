@@ -29,19 +29,27 @@ pub fn rewrite(used: &Used, digests: &[Option<&Digest>]) -> Rewritten {
     let (edits, left) = edits(text, &used.mentions, digests);
     let new = apply(text, &edits);
     let wanted = used.mentions.iter().zip(digests).zip(&left);
-    let meant = wanted.map(|((mention, digest), left)| meant(mention, digest.filter(|_| left.is_none())));
+    let meant =
+        wanted.map(|((mention, digest), left)| meant(mention, digest.filter(|_| left.is_none())));
     if reads_as(used, &new, meant.collect::<Vec<_>>().as_slice()) {
         return Rewritten { text: new, left };
     }
     let left = left.into_iter().zip(digests);
     let left = left.map(|(left, digest)| left.or_else(|| digest.map(|_| Hindrance::Unproven)));
-    Rewritten { text: text.clone(), left: left.collect() }
+    Rewritten {
+        text: text.clone(),
+        left: left.collect(),
+    }
 }
 
 type Edits = BTreeMap<(usize, usize), String>;
 
 /// What is put where. A place that two mentions share gets what both want, or nothing.
-fn edits(text: &str, mentions: &[Mention], digests: &[Option<&Digest>]) -> (Edits, Vec<Option<Hindrance>>) {
+fn edits(
+    text: &str,
+    mentions: &[Mention],
+    digests: &[Option<&Digest>],
+) -> (Edits, Vec<Option<Hindrance>>) {
     let mut wanted: BTreeMap<(usize, usize), Vec<Option<String>>> = BTreeMap::new();
     for (mention, digest) in mentions.iter().zip(digests) {
         if let Some(span) = place(&mention.pinning) {
@@ -85,7 +93,10 @@ fn replacement(old: &str, mention: &Mention, digest: &Digest) -> String {
 }
 
 fn is_bare(mention: &Mention) -> bool {
-    mention.image.as_ref().is_ok_and(|image| image.tag.is_none() && image.digest.is_none())
+    mention
+        .image
+        .as_ref()
+        .is_ok_and(|image| image.tag.is_none() && image.digest.is_none())
 }
 
 fn apply(text: &str, edits: &Edits) -> String {
@@ -104,15 +115,30 @@ fn apply(text: &str, edits: &Edits) -> String {
 /// The image that a mention has to name afterwards.
 fn meant(mention: &Mention, digest: Option<&Digest>) -> Option<Reference> {
     let image = mention.image.as_ref().ok()?.clone();
-    let Some(digest) = digest else { return Some(image) };
-    let tag = if is_bare(mention) { LATEST.parse().ok() } else { image.tag };
-    Some(Reference { repository: image.repository, tag, digest: Some(digest.clone()) })
+    let Some(digest) = digest else {
+        return Some(image);
+    };
+    let tag = if is_bare(mention) {
+        LATEST.parse().ok()
+    } else {
+        image.tag
+    };
+    Some(Reference {
+        repository: image.repository,
+        tag,
+        digest: Some(digest.clone()),
+    })
 }
 
 fn reads_as(used: &Used, text: &str, meant: &[Option<Reference>]) -> bool {
     let source = Source::new(used.source.name.clone(), text);
-    let Ok(mentions) = read(used.kind, &source) else { return false };
+    let Ok(mentions) = read(used.kind, &source) else {
+        return false;
+    };
     let comments = Comments::of(&source);
-    let kept = mentions.iter().filter(|mention| !comments.leave_out(mention));
-    kept.map(|mention| mention.image.as_ref().ok().cloned()).eq(meant.iter().cloned())
+    let kept = mentions
+        .iter()
+        .filter(|mention| !comments.leave_out(mention));
+    kept.map(|mention| mention.image.as_ref().ok().cloned())
+        .eq(meant.iter().cloned())
 }

@@ -48,8 +48,13 @@ impl Found {
 
     /// Whether it is known what a scalar mentions, so that one more key that holds it is all that has to be noted.
     pub(super) fn is_known(&mut self, holder: Node<'_>, node: Node<'_>) -> bool {
-        let scalar = self.by_node.get_mut(&node.id()).filter(|scalar| scalar.mention.is_some());
-        scalar.map(|scalar| scalar.known.insert(holder.id())).is_some()
+        let scalar = self
+            .by_node
+            .get_mut(&node.id())
+            .filter(|scalar| scalar.mention.is_some());
+        scalar
+            .map(|scalar| scalar.known.insert(holder.id()))
+            .is_some()
     }
 
     /// What a scalar mentions, however that was read. The first reading of a scalar is kept, and of too many scalars just
@@ -84,7 +89,11 @@ impl Found {
 
     /// All mentions in the order of the text.
     pub(super) fn in_order(self) -> Vec<Mention> {
-        let mut mentions: Vec<Mention> = self.by_node.into_values().filter_map(Scalar::mention).collect();
+        let mut mentions: Vec<Mention> = self
+            .by_node
+            .into_values()
+            .filter_map(Scalar::mention)
+            .collect();
         mentions.sort_by_key(|mention| mention.span.start);
         mentions
     }
@@ -105,7 +114,10 @@ impl Scalar {
         let has_none = |pinning: &Pinning| matches!(pinning, Pinning::Unsafe(_));
         self.mention.map(|mention| match mention {
             _ if are_all_known && !self.has_other_use || has_none(&mention.pinning) => mention,
-            mention => Mention { pinning: Pinning::Unsafe(Hindrance::Shared), ..mention },
+            mention => Mention {
+                pinning: Pinning::Unsafe(Hindrance::Shared),
+                ..mention
+            },
         })
     }
 }
@@ -125,11 +137,19 @@ mod tests {
             if key.as_str().unwrap().starts_with("x-") {
                 found.unread(key, value);
             }
-            for (key, value) in value.entries().into_iter().filter(|(key, _)| key.as_str() == Some("image")) {
+            for (key, value) in value
+                .entries()
+                .into_iter()
+                .filter(|(key, _)| key.as_str() == Some("image"))
+            {
                 found.image(key, value);
             }
         }
-        found.in_order().into_iter().map(|mention| mention.pinning).collect()
+        found
+            .in_order()
+            .into_iter()
+            .map(|mention| mention.pinning)
+            .collect()
     }
 
     #[test]
@@ -138,7 +158,10 @@ mod tests {
             ("a: {image: &i nginx}\nb: {image: *i}\n", 14..19),
             ("x-i: &i nginx\na: {image: *i}\nb: {image: *i}\n", 8..13),
             ("x-c: [&i nginx]\na: {image: *i}\n", 9..14),
-            ("x-a: &a {image: &i nginx}\nb: {<<: *a}\nc: {<<: *a}\nd: {image: *i}\n", 19..24),
+            (
+                "x-a: &a {image: &i nginx}\nb: {<<: *a}\nc: {<<: *a}\nd: {image: *i}\n",
+                19..24,
+            ),
         ];
         for (text, span) in cases {
             assert_eq!(pinnings(text), [Pinning::Reference(span)], "{text}");
@@ -153,13 +176,23 @@ mod tests {
             "x-a: &a {image: &i nginx}\nb: {<<: *a}\nc: {<<: *a, name: *i}\n",
         ];
         for text in cases {
-            assert_eq!(pinnings(text), [Pinning::Unsafe(Hindrance::Shared)], "{text}");
+            assert_eq!(
+                pinnings(text),
+                [Pinning::Unsafe(Hindrance::Shared)],
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn nothing_may_be_put_in_the_place_of_escapes_and_nothing_is_no_image() {
-        assert_eq!(pinnings("a: {image: \"n\\x67inx\"}\n"), [Pinning::Unsafe(Hindrance::Escapes)]);
-        assert_eq!(pinnings("a: {image: }\nb: {image: ~}\nc: {image: [nginx]}\n"), []);
+        assert_eq!(
+            pinnings("a: {image: \"n\\x67inx\"}\n"),
+            [Pinning::Unsafe(Hindrance::Escapes)]
+        );
+        assert_eq!(
+            pinnings("a: {image: }\nb: {image: ~}\nc: {image: [nginx]}\n"),
+            []
+        );
     }
 }

@@ -72,12 +72,22 @@ pub fn scan(candidates: &[Candidate]) -> Scan {
     let mut scan = Scan::default();
     let rewritten = rewritten(candidates, &mut scan);
     let read = |candidate: &Candidate| match rewritten.get(candidate.path.as_path()) {
-        Some(attribute) => GitError::Rewritten { file: candidate.path.clone(), attribute }.into(),
+        Some(attribute) => GitError::Rewritten {
+            file: candidate.path.clone(),
+            attribute,
+        }
+        .into(),
         None => looked(candidate),
     };
     let read = |candidate| (candidate, read(candidate));
-    let is_something = |(_, looked): &(_, Looked)| looked.used.is_some() || looked.doubtful.is_some();
-    let read_all = |part| <[Candidate]>::iter(part).map(read).filter(is_something).collect::<Vec<_>>();
+    let is_something =
+        |(_, looked): &(_, Looked)| looked.used.is_some() || looked.doubtful.is_some();
+    let read_all = |part| {
+        <[Candidate]>::iter(part)
+            .map(read)
+            .filter(is_something)
+            .collect::<Vec<_>>()
+    };
     let results: Vec<_> = thread::scope(|scope| {
         let start = |part| {
             // Where there is no thread for it, this one does it
@@ -87,9 +97,14 @@ pub fn scan(candidates: &[Candidate]) -> Scan {
         let parts: Vec<_> = candidates.chunks(length).map(start).collect();
         // A worker that panics ends the run as any panic does
         let end = |worker: thread::ScopedJoinHandle<'_, _>| {
-            worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            worker
+                .join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
         };
-        parts.into_iter().flat_map(|part| part.map_or_else(|read| read, end)).collect()
+        parts
+            .into_iter()
+            .flat_map(|part| part.map_or_else(|read| read, end))
+            .collect()
     });
     for (candidate, looked) in results {
         match looked.used {
@@ -105,7 +120,11 @@ pub fn scan(candidates: &[Candidate]) -> Scan {
 /// The files that git has written otherwise than they are committed, with the attributes that say so.
 fn rewritten<'c>(candidates: &'c [Candidate], scan: &mut Scan) -> BTreeMap<&'c Path, &'static str> {
     let may_be = |it: &&Candidate| it.may_be_rewritten && it.origin != Origin::Link;
-    let suspects: Vec<&Path> = candidates.iter().filter(may_be).map(|it| it.path.as_path()).collect();
+    let suspects: Vec<&Path> = candidates
+        .iter()
+        .filter(may_be)
+        .map(|it| it.path.as_path())
+        .collect();
     match (git::rewritten(suspects.iter().copied()), suspects.first()) {
         (Ok(rewritten), _) => rewritten,
         (Err(error), first) => {
@@ -118,7 +137,10 @@ fn rewritten<'c>(candidates: &'c [Candidate], scan: &mut Scan) -> BTreeMap<&'c P
 
 impl From<GitError> for Looked {
     fn from(error: GitError) -> Self {
-        Self { used: Some(Err(FindError::Git(error).into())), ..Self::default() }
+        Self {
+            used: Some(Err(FindError::Git(error).into())),
+            ..Self::default()
+        }
     }
 }
 
@@ -126,7 +148,10 @@ impl From<GitError> for Looked {
 /// followed then either.
 fn looked(candidate: &Candidate) -> Looked {
     let Candidate { path, kind, .. } = candidate;
-    let failed = |error: Unreadable| Looked { used: Some(Err(error)), ..Looked::default() };
+    let failed = |error: Unreadable| Looked {
+        used: Some(Err(error)),
+        ..Looked::default()
+    };
     let text = match read_text(path, Trust::Found) {
         Ok(Some(text)) => text,
         Ok(None) => return Looked::default(),
@@ -137,19 +162,44 @@ fn looked(candidate: &Candidate) -> Looked {
     let source = Source::new(path.display().to_string(), text);
     let (mentions, warnings) = match read_with_warnings(*kind, &source) {
         Ok(read) => read,
-        Err(problem) => return failed(Problems { source: source.unquoted(), list: vec![*problem] }.into()),
+        Err(problem) => {
+            return failed(
+                Problems {
+                    source: source.unquoted(),
+                    list: vec![*problem],
+                }
+                .into(),
+            );
+        }
     };
-    let doubtful =
-        (!warnings.is_empty()).then(|| Problems { source: source.clone().unquoted(), list: warnings });
+    let doubtful = (!warnings.is_empty()).then(|| Problems {
+        source: source.clone().unquoted(),
+        list: warnings,
+    });
     if mentions.is_empty() {
         let unknown = (doubtful.is_none() && is_unknown(candidate, &source))
             .then(|| Err(FindError::NoKind(path.clone()).into()));
-        return Looked { used: unknown, doubtful };
+        return Looked {
+            used: unknown,
+            doubtful,
+        };
     }
     let comments = Comments::of(&source);
-    let (ignored, mentions) = mentions.into_iter().partition(|mention| comments.leave_out(mention));
-    let used = Used { path: path.clone(), kind: *kind, source, has_mark, mentions, ignored };
-    Looked { used: Some(Ok(used)), doubtful }
+    let (ignored, mentions) = mentions
+        .into_iter()
+        .partition(|mention| comments.leave_out(mention));
+    let used = Used {
+        path: path.clone(),
+        kind: *kind,
+        source,
+        has_mark,
+        mentions,
+        ignored,
+    };
+    Looked {
+        used: Some(Ok(used)),
+        doubtful,
+    }
 }
 
 /// Whether somebody named a file that is none in which images are looked for.
@@ -166,7 +216,9 @@ fn is_nothing(candidate: &Candidate, error: &FileError) -> bool {
         FileError::TooLarge { .. } | FileError::NotUtf8 { .. } => {
             is_other && !may_use_images(&candidate.path)
         }
-        FileError::Directory { .. } | FileError::Dangling { .. } => candidate.origin == Origin::Link,
+        FileError::Directory { .. } | FileError::Dangling { .. } => {
+            candidate.origin == Origin::Link
+        }
         _ => false,
     }
 }

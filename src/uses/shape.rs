@@ -17,9 +17,13 @@ pub(super) fn no_pointer(kind: Kind, source: &Source) -> Result<(), Box<Problem>
         return Ok(());
     }
     let start = source.text.len() - text.len();
-    let problem =
-        Problem::new(start..start + POINTER.len(), "this is a pointer of Git LFS, and not the file");
-    Err(Box::new(problem.help("`git lfs pull` puts the file in its place")))
+    let problem = Problem::new(
+        start..start + POINTER.len(),
+        "this is a pointer of Git LFS, and not the file",
+    );
+    Err(Box::new(
+        problem.help("`git lfs pull` puts the file in its place"),
+    ))
 }
 
 /// Refuses a document that is no mapping, where its kind is one. An empty document is fine.
@@ -36,7 +40,9 @@ pub(super) fn mappings(kind: Kind, yaml: &Yaml) -> Result<(), Box<Problem>> {
         }
     };
     let is_fine = |document: Node<'_>| {
-        document.is_null() || document.is_mapping() || kind == Kind::GitLab && is_route_map(document)
+        document.is_null()
+            || document.is_mapping()
+            || kind == Kind::GitLab && is_route_map(document)
     };
     match yaml.documents().find(|document| !is_fine(*document)) {
         None => Ok(()),

@@ -37,22 +37,45 @@ pub(super) fn mentions(source: &Source) -> Mentions {
 
 /// The same, with those in the comments of a template engine, for a file that does not say that it is a template: what
 /// begins and ends as a comment may be text there.
-#[expect(clippy::unnecessary_wraps, reason = "it is one of the readers, and they can fail")]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "it is one of the readers, and they can fail"
+)]
 pub(super) fn with_comments(source: &Source) -> Mentions {
     Ok(read(source, comments::without_lines(&source.text)))
 }
 
 fn read(source: &Source, text: String) -> Vec<Mention> {
-    let name = source.name.rsplit(['/', '\\']).next().unwrap_or_default().to_ascii_lowercase();
-    let rendered =
-        kind::TEMPLATE_ENDINGS.iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(&name);
-    let is_manifest = MANIFEST_ENDINGS.iter().any(|ending| rendered.ends_with(ending));
+    let name = source
+        .name
+        .rsplit(['/', '\\'])
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    let rendered = kind::TEMPLATE_ENDINGS
+        .iter()
+        .find_map(|ending| name.strip_suffix(ending))
+        .unwrap_or(&name);
+    let is_manifest = MANIFEST_ENDINGS
+        .iter()
+        .any(|ending| rendered.ends_with(ending));
     let is_dockerfile = !is_manifest && DOCKERFILE_WORDS.iter().any(|word| name.contains(word));
     let lines = lines(&text);
-    let written = if is_dockerfile { bases::bases(&text, &lines) } else { images::images(&text, &lines) };
-    let literal = if is_manifest { literals::keys(&text) } else { Vec::new() };
-    let mut mentions: Vec<Mention> =
-        written.into_iter().chain(literal).filter_map(|written| written.mention(source)).collect();
+    let written = if is_dockerfile {
+        bases::bases(&text, &lines)
+    } else {
+        images::images(&text, &lines)
+    };
+    let literal = if is_manifest {
+        literals::keys(&text)
+    } else {
+        Vec::new()
+    };
+    let mut mentions: Vec<Mention> = written
+        .into_iter()
+        .chain(literal)
+        .filter_map(|written| written.mention(source))
+        .collect();
     mentions.sort_by_key(|mention| mention.span.start);
     if !is_manifest && !is_dockerfile {
         // Pieces of manifests and any other text: what decides is where they are put, but for what they name themselves
@@ -68,7 +91,11 @@ pub(super) fn has_action(text: &str) -> bool {
 
 /// Whether there are actions for whole lines, which are no YAML.
 pub(super) fn has_actions_for_lines(source: &Source) -> bool {
-    let begins = |line: &str| ACTIONS.iter().any(|(begin, _)| line.trim_start().starts_with(begin));
+    let begins = |line: &str| {
+        ACTIONS
+            .iter()
+            .any(|(begin, _)| line.trim_start().starts_with(begin))
+    };
     source.text.lines().any(begins)
 }
 
@@ -76,7 +103,9 @@ pub(super) fn has_actions_for_lines(source: &Source) -> bool {
 pub(super) fn shortened(text: &str) -> String {
     let text = text.trim_start();
     let letters = || text.char_indices().take(SHOWN_MAX + 1);
-    let line_end = letters().find(|(_, letter)| *letter == '\n').map(|(at, _)| at);
+    let line_end = letters()
+        .find(|(_, letter)| *letter == '\n')
+        .map(|(at, _)| at);
     let cut = letters().nth(SHOWN_MAX).map(|(at, _)| at);
     match (line_end, cut) {
         (None, Some(end)) => format!("{}…", &text[..end]),
@@ -113,7 +142,11 @@ impl Written {
         let is_undecided = matches!(self, Self::Undecided(_));
         if is_undecided || text.contains('$') || text.starts_with('*') {
             let shown = shortened(text);
-            return Some(Mention::unresolved(span, shown.clone(), Obstacle::Expression(shown)));
+            return Some(Mention::unresolved(
+                span,
+                shown.clone(),
+                Obstacle::Expression(shown),
+            ));
         }
         let pinning = match self {
             Self::Verbatim(span) => Pinning::Reference(span),

@@ -8,7 +8,13 @@ use crate::document::Source;
 use crate::reference::Reference;
 
 /// The kinds of which the texts below are made.
-const KINDS: [Kind; 5] = [Kind::Compose, Kind::Kubernetes, Kind::Kustomize, Kind::HelmValues, Kind::Template];
+const KINDS: [Kind; 5] = [
+    Kind::Compose,
+    Kind::Kubernetes,
+    Kind::Kustomize,
+    Kind::HelmValues,
+    Kind::Template,
+];
 
 /// Texts that are like files: the words that readers look for, in any order and depth.
 fn texts() -> impl Strategy<Value = String> {
@@ -29,7 +35,8 @@ fn texts() -> impl Strategy<Value = String> {
         Just("FROM "),
         Just(""),
     ];
-    (head, prop::collection::vec(word, 0..12)).prop_map(|(head, words)| head.to_owned() + &words.concat())
+    (head, prop::collection::vec(word, 0..12))
+        .prop_map(|(head, words)| head.to_owned() + &words.concat())
 }
 
 /// What is wrong with a mention of a text.
@@ -40,7 +47,9 @@ fn fault(source: &Source, mention: &Mention) -> Option<String> {
     }
     let image = mention.image.clone().ok();
     let stands_there = match &mention.pinning {
-        Pinning::Reference(span) => text(span).and_then(|text| text.parse::<Reference>().ok()) == image,
+        Pinning::Reference(span) => {
+            text(span).and_then(|text| text.parse::<Reference>().ok()) == image
+        }
         Pinning::Tag(span) => text(span).is_some_and(|tag| mention.written.contains(tag)),
         Pinning::Digest(span) => text(span).is_some_and(|digest| mention.written.ends_with(digest)),
         Pinning::Unsafe(_) => true,
@@ -77,20 +86,32 @@ fn large_files_are_read_in_time_that_grows_with_them() {
     let texts = [
         (
             Kind::Compose,
-            "services:\n".to_owned() + &lines(many, |it| format!("  s{it}: {{image: \"a:{it}\"}}\n")),
+            "services:\n".to_owned()
+                + &lines(many, |it| format!("  s{it}: {{image: \"a:{it}\"}}\n")),
         ),
         (
             Kind::Kubernetes,
             "apiVersion: v1\nkind: Pod\ncontainers:\n".to_owned()
                 + &lines(many, |it| format!("  - {{name: a, image: 'a:{it}'}}\n")),
         ),
-        (Kind::HelmValues, lines(many, |it| format!("a{it}: {{image: {{repository: a, tag: v{it}}}}}\n"))),
+        (
+            Kind::HelmValues,
+            lines(many, |it| {
+                format!("a{it}: {{image: {{repository: a, tag: v{it}}}}}\n")
+            }),
+        ),
         (
             Kind::Kustomize,
             "images:\n".to_owned() + &lines(many, |it| format!("- {{name: a, newTag: v{it}}}\n")),
         ),
-        (Kind::Template, lines(many, |it| format!("{{# image: b\n- image: a:{it}\n"))),
-        (Kind::Template, lines(many, |it| format!("- image:\n\n\n    a:{it}\n"))),
+        (
+            Kind::Template,
+            lines(many, |it| format!("{{# image: b\n- image: a:{it}\n")),
+        ),
+        (
+            Kind::Template,
+            lines(many, |it| format!("- image:\n\n\n    a:{it}\n")),
+        ),
         (Kind::Template, "{image: a:1, ".repeat(many) + "{{ {{"),
     ];
     for (kind, text) in texts {

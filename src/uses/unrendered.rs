@@ -12,8 +12,14 @@ use template::actions::{self, ACTIONS};
 /// The kinds of files that people make by template engines without saying so in the name.
 const KINDS: [Kind; 3] = [Kind::Compose, Kind::Kubernetes, Kind::Kustomize];
 /// What names images where the lines of templates are not looked for any.
-const OTHER_KEYS: [&str; 6] =
-    ["dockerfile_inline", "docker-image", "newName", "newTag", "reference", "repository"];
+const OTHER_KEYS: [&str; 6] = [
+    "dockerfile_inline",
+    "docker-image",
+    "newName",
+    "newTag",
+    "reference",
+    "repository",
+];
 /// The key of what a volume of compose is, which may be an image.
 const TYPE: &str = "type";
 /// The key that lines of templates are looked for.
@@ -28,8 +34,15 @@ pub(super) fn mentions(kind: Kind, source: &Source) -> Option<Mentions> {
         return Some(template::with_comments(source));
     }
     let filled = Source::new(source.name.clone(), template::filled(&source.text)?);
-    let yaml = Yaml::parse(&filled).ok().filter(|yaml| yaml.repeats().next().is_none())?;
-    let restored = |mentions: Vec<Mention>| mentions.into_iter().map(|it| restored(source, it)).collect();
+    let yaml = Yaml::parse(&filled)
+        .ok()
+        .filter(|yaml| yaml.repeats().next().is_none())?;
+    let restored = |mentions: Vec<Mention>| {
+        mentions
+            .into_iter()
+            .map(|it| restored(source, it))
+            .collect()
+    };
     Some(read(kind, &filled, &yaml).map(restored))
 }
 
@@ -41,13 +54,19 @@ fn has_images_in_lines(text: &str) -> bool {
 
 /// Whether a key may stand in a line where none is looked for: in what begins and ends as actions do, or as an alias.
 fn hides_key(line: &str) -> bool {
-    let is_alias = |word: &str| word.trim_start_matches(['{', '[', ',', '?', '-']).starts_with('*');
+    let is_alias = |word: &str| {
+        word.trim_start_matches(['{', '[', ',', '?', '-'])
+            .starts_with('*')
+    };
     let mut words = line.split_whitespace().peekable();
     let mut has_alias = false;
     while let Some(word) = words.next() {
         has_alias |= is_alias(word) && words.peek().is_some_and(|next| next.starts_with(':'));
     }
-    has_alias || ACTIONS.iter().any(|(begin, _)| has_key_in_action(line, begin))
+    has_alias
+        || ACTIONS
+            .iter()
+            .any(|(begin, _)| has_key_in_action(line, begin))
 }
 
 /// Whether one of the actions of a line has a key of an image in it.
@@ -67,18 +86,25 @@ fn has_key_in_action(line: &str, begin: &str) -> bool {
 /// Whether something is of the type of an image.
 fn has_image_volume(text: &str) -> bool {
     let is_between = |letter: char| letter.is_whitespace() || matches!(letter, '"' | '\'' | ':');
-    text.split(TYPE).skip(1).any(|behind| behind.trim_start_matches(is_between).starts_with(IMAGE))
+    text.split(TYPE)
+        .skip(1)
+        .any(|behind| behind.trim_start_matches(is_between).starts_with(IMAGE))
 }
 
 /// Whether a text has a word that a colon follows, as a key has it.
 fn has_key(text: &str, key: &str) -> bool {
     let is_between = |letter: char| letter.is_whitespace() || matches!(letter, '"' | '\'');
-    text.split(key).skip(1).any(|behind| behind.trim_start_matches(is_between).starts_with(':'))
+    text.split(key)
+        .skip(1)
+        .any(|behind| behind.trim_start_matches(is_between).starts_with(':'))
 }
 
 /// A mention of a text in which actions were filled in, as it stands in the text with actions.
 fn restored(source: &Source, mention: Mention) -> Mention {
-    let (span, text) = (mention.span.clone(), source.text.get(mention.span.clone()).unwrap_or_default());
+    let (span, text) = (
+        mention.span.clone(),
+        source.text.get(mention.span.clone()).unwrap_or_default(),
+    );
     if template::has_action(text) {
         let shown = template::shortened(text);
         return Mention::unresolved(span, shown.clone(), Obstacle::Expression(shown));

@@ -96,7 +96,10 @@ impl Words {
     }
 
     fn is_patch(&self) -> bool {
-        self.has_image && PATCHES.iter().any(|words| words.iter().all(|it| self.seen[*it]))
+        self.has_image
+            && PATCHES
+                .iter()
+                .any(|words| words.iter().all(|it| self.seen[*it]))
     }
 
     fn look(&mut self, bytes: &[u8], is_first: bool) {
@@ -135,7 +138,9 @@ fn hides_letters(bytes: &[u8]) -> bool {
 fn has_tag(bytes: &[u8]) -> bool {
     let [one, other] = TAG_STARTS;
     let starts = memchr2_iter(one, other, bytes);
-    starts.map(|at| &bytes[at..]).any(|rest| TAGS.iter().any(|tag| rest.starts_with(tag)))
+    starts
+        .map(|at| &bytes[at..])
+        .any(|rest| TAGS.iter().any(|tag| rest.starts_with(tag)))
 }
 
 /// Whether a backslash hides a letter. One that stands behind another is a backslash.
@@ -155,7 +160,9 @@ fn has_escape(bytes: &[u8]) -> bool {
 /// Whether an escape, behind its backslash, is one of ASCII's letters.
 fn is_escaped_letter(escape: &[u8]) -> bool {
     let digits = ESCAPES.iter().find_map(|begin| escape.strip_prefix(*begin));
-    digits.and_then(<[u8]>::first).is_some_and(|digit| matches!(digit, b'4'..=b'7'))
+    digits
+        .and_then(<[u8]>::first)
+        .is_some_and(|digit| matches!(digit, b'4'..=b'7'))
 }
 
 /// Whether a backslash ends a line within a word, as double quotes allow. Where the piece ends, the word may go on.
@@ -163,7 +170,9 @@ fn divides_word(before: &[u8], behind: &[u8]) -> bool {
     let is_letter = |byte: &u8| byte.is_ascii_alphabetic() || *byte == b'_';
     let is_open = before.last().is_some_and(is_letter);
     let ends = LINE_ENDS.iter().any(|end| behind.starts_with(end));
-    let next = behind.iter().find(|byte| !byte.is_ascii_whitespace() && byte.is_ascii());
+    let next = behind
+        .iter()
+        .find(|byte| !byte.is_ascii_whitespace() && byte.is_ascii());
     is_open && ends && next.is_none_or(|next| is_letter(next) || *next == b'\\')
 }
 
@@ -234,10 +243,19 @@ mod tests {
     #[test]
     fn words_are_seen_in_other_encodings_and_over_the_ends_of_pieces() {
         let text = "padding: x\nkind: Pod\napiVersion: v1\n";
-        let utf16 =
-            |to_bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(to_bytes).collect::<Vec<u8>>();
-        let utf32: Vec<u8> = text.chars().flat_map(|letter| (letter as u32).to_le_bytes()).collect();
-        for bytes in [text.into(), utf16(u16::to_le_bytes), utf16(u16::to_be_bytes), utf32] {
+        let utf16 = |to_bytes: fn(u16) -> [u8; 2]| {
+            text.encode_utf16().flat_map(to_bytes).collect::<Vec<u8>>()
+        };
+        let utf32: Vec<u8> = text
+            .chars()
+            .flat_map(|letter| (letter as u32).to_le_bytes())
+            .collect();
+        for bytes in [
+            text.into(),
+            utf16(u16::to_le_bytes),
+            utf16(u16::to_be_bytes),
+            utf32,
+        ] {
             for length in [1, 7, 64, 1000] {
                 let mut words = Words::default();
                 bytes.chunks(length).for_each(|piece| words.take(piece));

@@ -20,17 +20,22 @@ const PREFIX: &str = "docker://";
 
 /// The images of jobs, of their services, and of steps.
 pub(super) fn mentions(source: &Source, yaml: &Yaml) -> Vec<Mention> {
-    let mut reader = Reader { found: Found::default(), inputs: Inputs::of(source), read: BTreeSet::new() };
+    let mut reader = Reader {
+        found: Found::default(),
+        inputs: Inputs::of(source),
+        read: BTreeSet::new(),
+    };
     for root in yaml.documents() {
         let jobs = root.get("jobs").map(Node::entries).unwrap_or_default();
         jobs.into_iter().for_each(|(_, job)| reader.job(job));
         let runs = root.get("runs").map(Node::entries).unwrap_or_default();
-        runs.into_iter().for_each(|(key, value)| match key.as_str() {
-            // What has no prefix is a Dockerfile
-            Some("image") => reader.step_image(key, value),
-            Some("steps") => reader.steps(value),
-            _ => {}
-        });
+        runs.into_iter()
+            .for_each(|(key, value)| match key.as_str() {
+                // What has no prefix is a Dockerfile
+                Some("image") => reader.step_image(key, value),
+                Some("steps") => reader.steps(value),
+                _ => {}
+            });
     }
     let Reader { found, inputs, .. } = reader;
     let mut mentions = found.in_order();
@@ -64,7 +69,11 @@ impl Reader<'_> {
 
     /// The entries of a part that was not read before.
     fn entries<'y>(&mut self, part: Part, node: Node<'y>) -> Vec<(Node<'y>, Node<'y>)> {
-        if self.is_new(part, node) { node.entries() } else { Vec::new() }
+        if self.is_new(part, node) {
+            node.entries()
+        } else {
+            Vec::new()
+        }
     }
 
     fn job(&mut self, job: Node<'_>) {
@@ -75,7 +84,9 @@ impl Reader<'_> {
                 Some("services") if !value.is_mapping() => self.container(key, value),
                 Some("services") => {
                     let services = self.entries(Part::Services, value);
-                    services.into_iter().for_each(|(name, service)| self.container(name, service));
+                    services
+                        .into_iter()
+                        .for_each(|(name, service)| self.container(name, service));
                 }
                 Some("steps") => self.steps(value),
                 // Of a reusable workflow, which hands them on
@@ -92,7 +103,9 @@ impl Reader<'_> {
             return;
         }
         let (holder, node) = node.entry("image").unwrap_or((holder, node));
-        let Some(text) = node.as_str().filter(|_| !node.is_null()) else { return };
+        let Some(text) = node.as_str().filter(|_| !node.is_null()) else {
+            return;
+        };
         let skipped = behind_prefix(text).unwrap_or_default();
         if !text[skipped..].is_empty() {
             take(&mut self.found, holder, node, skipped);
@@ -128,17 +141,26 @@ impl Reader<'_> {
 
 /// How long the prefix is that stands before an image.
 fn behind_prefix(text: &str) -> Option<usize> {
-    text.get(..PREFIX.len()).filter(|start| start.eq_ignore_ascii_case(PREFIX)).map(str::len)
+    text.get(..PREFIX.len())
+        .filter(|start| start.eq_ignore_ascii_case(PREFIX))
+        .map(str::len)
 }
 
 /// Takes an image that is the text of a scalar from a byte on.
 fn take(found: &mut Found, holder: Node<'_>, node: Node<'_>, skipped: usize) {
-    let Some(scalar) = node.scalar().filter(|_| !found.is_known(holder, node)) else { return };
+    let Some(scalar) = node.scalar().filter(|_| !found.is_known(holder, node)) else {
+        return;
+    };
     let written = scalar.text[skipped..].to_owned();
-    let place = scalar.verbatim.as_ref().map(|range| range.start + skipped..range.end);
+    let place = scalar
+        .verbatim
+        .as_ref()
+        .map(|range| range.start + skipped..range.end);
     let span = place.clone().unwrap_or_else(|| node.span());
     let mention = match (expression(&written), place) {
-        (Some(expression), _) => Mention::unresolved(span, written, Obstacle::Expression(expression)),
+        (Some(expression), _) => {
+            Mention::unresolved(span, written, Obstacle::Expression(expression))
+        }
         (None, Some(place)) => Mention::read(span, written, Pinning::Reference(place)),
         (None, None) => Mention::read(span, written, Pinning::Unsafe(Hindrance::Escapes)),
     };
@@ -148,6 +170,8 @@ fn take(found: &mut Found, holder: Node<'_>, node: Node<'_>, skipped: usize) {
 /// The first expression of a text, as it is written.
 fn expression(text: &str) -> Option<String> {
     let start = text.find("${{")?;
-    let end = text[start..].find("}}").map_or(text.len(), |length| start + length + "}}".len());
+    let end = text[start..]
+        .find("}}")
+        .map_or(text.len(), |length| start + length + "}}".len());
     Some(text[start..end].to_owned())
 }

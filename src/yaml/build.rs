@@ -13,8 +13,12 @@ use crate::document::{Problem, Source};
 /// Reads all documents of a text.
 pub(super) fn build(source: &Source) -> Result<Yaml, Box<Problem>> {
     let text = &source.text;
-    let mut builder = Builder { text, ..Builder::default() };
-    let options = granit_parser::options! { flow_nesting_limit: DEPTH_MAX, block_nesting_limit: DEPTH_MAX };
+    let mut builder = Builder {
+        text,
+        ..Builder::default()
+    };
+    let options =
+        granit_parser::options! { flow_nesting_limit: DEPTH_MAX, block_nesting_limit: DEPTH_MAX };
     for event in Parser::new_from_str_with_options(text, options) {
         let (event, span) = event.map_err(|error| builder.unreadable(&source.name, &error))?;
         builder.take(event, &span)?;
@@ -51,7 +55,8 @@ impl Builder<'_> {
             }
             Event::Scalar(text, style, anchor, tag) => {
                 let place = self.place_of(span);
-                let scalar = Scalar::new(self.text, text.into_owned(), style, tag.as_deref(), &place);
+                let scalar =
+                    Scalar::new(self.text, text.into_owned(), style, tag.as_deref(), &place);
                 let id = self.add(anchor, tag.as_deref(), span, Value::Scalar(scalar))?;
                 self.place(id);
             }
@@ -59,7 +64,12 @@ impl Builder<'_> {
                 self.begin(anchor, tag.as_deref(), span, Value::Sequence(Vec::new()))?;
             }
             Event::MappingStart(_, anchor, tag) => {
-                self.begin(anchor, tag.as_deref(), span, Value::Mapping(Mapping::default()))?;
+                self.begin(
+                    anchor,
+                    tag.as_deref(),
+                    span,
+                    Value::Mapping(Mapping::default()),
+                )?;
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(span)?,
             _ => {}
@@ -87,7 +97,10 @@ impl Builder<'_> {
             value,
         });
         if let Some(tag) = tag {
-            let start = span.tag_start().and_then(|start| start.byte_offset()).unwrap_or(place.start);
+            let start = span
+                .tag_start()
+                .and_then(|start| start.byte_offset())
+                .unwrap_or(place.start);
             self.yaml.tags.insert(
                 id,
                 PlacedTag {
@@ -119,7 +132,9 @@ impl Builder<'_> {
     }
 
     fn end(&mut self, span: &Span) -> Result<(), Box<Problem>> {
-        let Some(open) = self.open.pop() else { return Ok(()) };
+        let Some(open) = self.open.pop() else {
+            return Ok(());
+        };
         let height = 1 + self.height(open.id);
         let item = &mut self.yaml.nodes[open.id];
         item.height = height;
@@ -134,7 +149,9 @@ impl Builder<'_> {
 
     /// Puts a value where it belongs: it is a document, an item, a key, or the value of the key before it.
     fn place(&mut self, id: usize) {
-        let Some(open) = self.open.last_mut() else { return self.yaml.documents.push(id) };
+        let Some(open) = self.open.last_mut() else {
+            return self.yaml.documents.push(id);
+        };
         match (&mut self.yaml.nodes[open.id].value, open.key.take()) {
             (Value::Sequence(items), _) => items.push(short(id)),
             (Value::Mapping(mapping), Some(key)) => mapping.pairs.push((short(key), short(id))),
@@ -148,15 +165,18 @@ impl Builder<'_> {
         match &self.yaml.nodes[id].value {
             Value::Scalar(_) => None,
             Value::Sequence(items) => items.iter().map(|item| height(*item)).max(),
-            Value::Mapping(mapping) => {
-                mapping.pairs.iter().map(|(key, value)| height(*key).max(height(*value))).max()
-            }
+            Value::Mapping(mapping) => mapping
+                .pairs
+                .iter()
+                .map(|(key, value)| height(*key).max(height(*value)))
+                .max(),
         }
         .unwrap_or_default()
     }
 
     fn place_of(&self, span: &Span) -> Range<usize> {
-        span.byte_range().unwrap_or(self.text.len()..self.text.len())
+        span.byte_range()
+            .unwrap_or(self.text.len()..self.text.len())
     }
 
     /// The text is not what its name says. What is missing at its end is missing behind the last of what is there.
@@ -165,13 +185,23 @@ impl Builder<'_> {
         if *error.kind() == ErrorKind::RecursionLimitExceeded {
             return too_deep(at..at);
         }
-        let language = if name.to_ascii_lowercase().ends_with(".json") { "JSON" } else { "YAML" };
-        Box::new(Problem::new(at..at, format!("this is no {language}: {}", error.info())))
+        let language = if name.to_ascii_lowercase().ends_with(".json") {
+            "JSON"
+        } else {
+            "YAML"
+        };
+        Box::new(Problem::new(
+            at..at,
+            format!("this is no {language}: {}", error.info()),
+        ))
     }
 }
 
 fn too_deep(place: Range<usize>) -> Box<Problem> {
-    Box::new(Problem::new(place, format!("this is nested deeper than {DEPTH_MAX} levels")))
+    Box::new(Problem::new(
+        place,
+        format!("this is nested deeper than {DEPTH_MAX} levels"),
+    ))
 }
 
 /// Where something is in bytes, which the parser knows of every text that it is given as a whole.

@@ -9,13 +9,18 @@ const OLD: [char; 3] = ['\u{85}', '\u{2028}', '\u{2029}'];
 
 /// Where the first character of a text is that only some readers take for the end of a line.
 pub fn old_line_end(text: &str) -> Option<usize> {
-    if text.is_ascii() { None } else { text.find(OLD) }
+    if text.is_ascii() {
+        None
+    } else {
+        text.find(OLD)
+    }
 }
 
 /// That nobody can tell where a line ends.
 pub fn told(text: &str, at: usize) -> Box<Problem> {
     let length = text[at..].chars().next().map_or(0, char::len_utf8);
-    let message = "some readers of YAML take this character for the end of a line, and others do not";
+    let message =
+        "some readers of YAML take this character for the end of a line, and others do not";
     Box::new(
         Problem::new(at..at + length, message)
             .help("take it away, or write it as an escape in double quotes"),
@@ -28,12 +33,20 @@ pub(super) fn check(text: &str, yaml: &Yaml) -> Result<(), Box<Problem>> {
         return Ok(());
     }
     let is_quoted = |start: usize| text[start..].starts_with(['"', '\'']);
-    let scalars = yaml.nodes.iter().filter(|item| matches!(item.value, Value::Scalar(_)));
+    let scalars = yaml
+        .nodes
+        .iter()
+        .filter(|item| matches!(item.value, Value::Scalar(_)));
     // They are in the order of the text, and none is in another
-    let quoted: Vec<_> = scalars.map(|item| item.span()).filter(|span| is_quoted(span.start)).collect();
+    let quoted: Vec<_> = scalars
+        .map(|item| item.span())
+        .filter(|span| is_quoted(span.start))
+        .collect();
     let is_in_quotes = |at: usize| {
         let before = quoted.partition_point(|span| span.start <= at);
-        before.checked_sub(1).is_some_and(|last| quoted[last].contains(&at))
+        before
+            .checked_sub(1)
+            .is_some_and(|last| quoted[last].contains(&at))
     };
     match text.match_indices(OLD).find(|(at, _)| !is_in_quotes(*at)) {
         Some((at, _)) => Err(told(text, at)),

@@ -33,7 +33,9 @@ impl Merges {
             return problem("a merge key brings in a mapping that it is a part of".to_owned());
         }
         let of = |it: &usize| self.mappings.get(it).copied().unwrap_or_default();
-        let sizes = merged.iter().map(|it| of(it).saturating_add(size(yaml, *it)));
+        let sizes = merged
+            .iter()
+            .map(|it| of(it).saturating_add(size(yaml, *it)));
         let keys = sizes.fold(0, usize::saturating_add);
         self.mappings.insert(id, keys);
         self.keys = self.keys.saturating_add(keys);
@@ -46,9 +48,15 @@ impl Merges {
 
 /// The mappings that a mapping brings in, itself aside. A sequence of them is as long as its text.
 fn merged(yaml: &Yaml, id: usize) -> Vec<usize> {
-    let Value::Mapping(mapping) = &yaml.nodes[id].value else { return Vec::new() };
+    let Value::Mapping(mapping) = &yaml.nodes[id].value else {
+        return Vec::new();
+    };
     let is_merge = |key: u32| yaml.text(key as usize) == Some(MERGE_KEY);
-    let values = mapping.pairs.iter().filter(|(key, _)| is_merge(*key)).map(|(_, value)| *value as usize);
+    let values = mapping
+        .pairs
+        .iter()
+        .filter(|(key, _)| is_merge(*key))
+        .map(|(_, value)| *value as usize);
     let mappings = values.flat_map(|value| match &yaml.nodes[value].value {
         Value::Sequence(items) => items.iter().map(|item| *item as usize).collect(),
         _ => vec![value],
@@ -58,5 +66,9 @@ fn merged(yaml: &Yaml, id: usize) -> Vec<usize> {
 
 /// How many keys a mapping has of its own.
 fn size(yaml: &Yaml, id: usize) -> usize {
-    if let Value::Mapping(mapping) = &yaml.nodes[id].value { mapping.pairs.len() } else { 0 }
+    if let Value::Mapping(mapping) = &yaml.nodes[id].value {
+        mapping.pairs.len()
+    } else {
+        0
+    }
 }

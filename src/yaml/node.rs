@@ -31,7 +31,10 @@ impl<'y> Node<'y> {
     /// Where it stands with its tag.
     pub fn tagged_span(self) -> Range<usize> {
         let span = self.span();
-        self.yaml.tags.get(&self.id).map_or(span.start, |tag| tag.start)..span.end
+        self.yaml
+            .tags
+            .get(&self.id)
+            .map_or(span.start, |tag| tag.start)..span.end
     }
 
     /// How many aliases lead to it.
@@ -41,7 +44,11 @@ impl<'y> Node<'y> {
 
     /// The scalar that it is.
     pub fn scalar(self) -> Option<&'y Scalar> {
-        if let Value::Scalar(scalar) = &self.item().value { Some(scalar) } else { None }
+        if let Value::Scalar(scalar) = &self.item().value {
+            Some(scalar)
+        } else {
+            None
+        }
     }
 
     /// The text of the scalar that it is.
@@ -59,7 +66,11 @@ impl<'y> Node<'y> {
 
     /// How many keys it has, if it is a mapping; those that merge keys bring in are not counted.
     pub fn key_count(self) -> usize {
-        if let Value::Mapping(mapping) = &self.item().value { mapping.pairs.len() } else { 0 }
+        if let Value::Mapping(mapping) = &self.item().value {
+            mapping.pairs.len()
+        } else {
+            0
+        }
     }
 
     /// Whether it has a key of its own, not brought in by a merge key.
@@ -74,7 +85,11 @@ impl<'y> Node<'y> {
 
     /// The values of the sequence that it is; none where it is none.
     pub fn items(self) -> impl Iterator<Item = Node<'y>> {
-        let ids = if let Value::Sequence(ids) = &self.item().value { &ids[..] } else { &[] };
+        let ids = if let Value::Sequence(ids) = &self.item().value {
+            &ids[..]
+        } else {
+            &[]
+        };
         ids.iter().map(move |id| self.yaml.node(*id as usize))
     }
 
@@ -116,23 +131,34 @@ impl<'y> Node<'y> {
     }
 
     fn pair(self, key: &str) -> Option<(Node<'y>, Node<'y>)> {
-        let Value::Mapping(mapping) = &self.item().value else { return None };
+        let Value::Mapping(mapping) = &self.item().value else {
+            return None;
+        };
         let (key, value) = mapping.pair(self.yaml, key)?;
         Some((self.yaml.node(key as usize), self.yaml.node(value as usize)))
     }
 
     pub(super) fn own(self) -> impl Iterator<Item = (Node<'y>, Node<'y>)> {
-        let pairs = if let Value::Mapping(mapping) = &self.item().value { &mapping.pairs[..] } else { &[] };
+        let pairs = if let Value::Mapping(mapping) = &self.item().value {
+            &mapping.pairs[..]
+        } else {
+            &[]
+        };
         let node = move |id: u32| self.yaml.node(id as usize);
-        pairs.iter().map(move |(key, value)| (node(*key), node(*value)))
+        pairs
+            .iter()
+            .map(move |(key, value)| (node(*key), node(*value)))
     }
 
     /// The mappings that are brought in, in the order in which they are asked.
     pub(super) fn merged(self) -> impl Iterator<Item = Node<'y>> {
         let is_merge = |(key, _): &(Node<'y>, Node<'y>)| key.as_str() == Some(MERGE_KEY);
         let values = self.own().filter(is_merge).map(|(_, value)| value);
-        values
-            .flat_map(|value| std::iter::once(value).filter(|value| value.is_mapping()).chain(value.items()))
+        values.flat_map(|value| {
+            std::iter::once(value)
+                .filter(|value| value.is_mapping())
+                .chain(value.items())
+        })
     }
 
     /// Own keys go before merged ones, and earlier mappings before later ones. A mapping that merges itself ends here.
@@ -146,13 +172,15 @@ impl<'y> Node<'y> {
             return;
         }
         let is_new = |(key, _): &(Node<'y>, Node<'y>)| {
-            key.as_str().is_none_or(|key| key != MERGE_KEY && !keys.contains(key))
+            key.as_str()
+                .is_none_or(|key| key != MERGE_KEY && !keys.contains(key))
         };
         let own: Vec<_> = self.own().filter(is_new).collect();
         keys.extend(own.iter().filter_map(|(key, _)| key.as_str()));
         entries.extend(own);
         if self.merges() {
-            self.merged().for_each(|mapping| mapping.collect(entries, seen, keys));
+            self.merged()
+                .for_each(|mapping| mapping.collect(entries, seen, keys));
         }
     }
 

@@ -20,8 +20,12 @@ pub struct Override<'y> {
 impl Yaml {
     /// Those of all mappings whose values differ.
     pub fn overrides(&self) -> Vec<Override<'_>> {
-        let merging = |id: &usize| matches!(&self.nodes[*id].value, Value::Mapping(it) if it.merges);
-        (0..self.nodes.len()).filter(merging).flat_map(|id| self.node(id).overridden()).collect()
+        let merging =
+            |id: &usize| matches!(&self.nodes[*id].value, Value::Mapping(it) if it.merges);
+        (0..self.nodes.len())
+            .filter(merging)
+            .flat_map(|id| self.node(id).overridden())
+            .collect()
     }
 }
 
@@ -29,7 +33,9 @@ impl<'y> Node<'y> {
     fn overridden(self) -> Vec<Override<'y>> {
         let pairs: Vec<_> = self.own().collect();
         let is_merge = |(key, _): &(Node<'y>, Node<'y>)| key.as_str() == Some(MERGE_KEY);
-        let Some(last) = pairs.iter().rposition(is_merge) else { return Vec::new() };
+        let Some(last) = pairs.iter().rposition(is_merge) else {
+            return Vec::new();
+        };
         // Gone through once: how many keys they have is bounded, but not times how many there are above
         let mut brought: BTreeMap<&str, Node<'y>> = BTreeMap::new();
         let above = self.merged().filter(|_| last > 0);
@@ -40,10 +46,18 @@ impl<'y> Node<'y> {
         }
         let other = |(key, own): &(Node<'y>, Node<'y>)| {
             let merged = *brought.get(key.as_str()?)?;
-            let is_same =
-                merged.id() == own.id() || (own.as_str().is_some() && own.as_str() == merged.as_str());
-            (!is_same).then_some(Override { key: *key, own: *own, merged })
+            let is_same = merged.id() == own.id()
+                || (own.as_str().is_some() && own.as_str() == merged.as_str());
+            (!is_same).then_some(Override {
+                key: *key,
+                own: *own,
+                merged,
+            })
         };
-        pairs[..last].iter().filter(|pair| !is_merge(pair)).filter_map(other).collect()
+        pairs[..last]
+            .iter()
+            .filter(|pair| !is_merge(pair))
+            .filter_map(other)
+            .collect()
     }
 }

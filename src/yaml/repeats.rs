@@ -44,18 +44,28 @@ pub(super) struct Repeated {
 impl Yaml {
     /// The keys that are given twice, in the order in which their mappings end.
     pub fn repeats(&self) -> impl Iterator<Item = Repeat<'_>> {
-        let groups = self.repeated.iter().flat_map(|it| it.groups.iter().map(move |group| (it, group)));
+        let groups = self
+            .repeated
+            .iter()
+            .flat_map(|it| it.groups.iter().map(move |group| (it, group)));
         groups.map(|(it, group)| {
             let pair = |at: &u32| it.pairs[*at as usize];
-            let nodes = |(key, value): (u32, u32)| (self.node(key as usize), self.node(value as usize));
-            Repeat { mapping: self.node(it.mapping), pairs: group.iter().map(pair).map(nodes).collect() }
+            let nodes =
+                |(key, value): (u32, u32)| (self.node(key as usize), self.node(value as usize));
+            Repeat {
+                mapping: self.node(it.mapping),
+                pairs: group.iter().map(pair).map(nodes).collect(),
+            }
         })
     }
 
     /// Says which value counts of each key that is given twice.
     pub fn read_repeats(&mut self, reading: Reading) {
-        let chosen: Vec<(usize, Mapping)> =
-            self.repeated.iter().map(|it| (it.mapping, Mapping::new(self, it.read(reading)))).collect();
+        let chosen: Vec<(usize, Mapping)> = self
+            .repeated
+            .iter()
+            .map(|it| (it.mapping, Mapping::new(self, it.read(reading))))
+            .collect();
         for (id, mapping) in chosen {
             self.nodes[id].value = Value::Mapping(mapping);
         }
@@ -63,13 +73,19 @@ impl Yaml {
 
     /// Looks for keys that are given twice in a mapping that is at its end, and reads it.
     pub(super) fn close_mapping(&mut self, id: usize) {
-        let Value::Mapping(mapping) = &mut self.nodes[id].value else { return };
+        let Value::Mapping(mapping) = &mut self.nodes[id].value else {
+            return;
+        };
         let pairs = std::mem::take(&mut mapping.pairs);
         let groups = groups(self, &pairs);
         let pairs = if groups.is_empty() {
             pairs
         } else {
-            let repeated = Repeated { mapping: id, pairs, groups };
+            let repeated = Repeated {
+                mapping: id,
+                pairs,
+                groups,
+            };
             let last = repeated.read(Reading::Last);
             self.repeated.push(repeated);
             last
@@ -87,9 +103,15 @@ impl Repeated {
                 Reading::First => &group[1..],
                 Reading::All => &[],
             };
-            left_out.iter().for_each(|at| is_left_out[*at as usize] = true);
+            left_out
+                .iter()
+                .for_each(|at| is_left_out[*at as usize] = true);
         }
-        let kept = self.pairs.iter().zip(is_left_out).filter(|(_, is_left_out)| !is_left_out);
+        let kept = self
+            .pairs
+            .iter()
+            .zip(is_left_out)
+            .filter(|(_, is_left_out)| !is_left_out);
         kept.map(|(pair, _)| *pair).collect()
     }
 }
@@ -102,5 +124,8 @@ fn groups(yaml: &Yaml, pairs: &[(u32, u32)]) -> Vec<Vec<u32>> {
     let text = |at: &u32| yaml.text(pairs[*at as usize].0 as usize);
     let sorted = sorted(yaml, pairs);
     let groups = sorted.chunk_by(|one, other| text(one) == text(other));
-    groups.filter(|group| group.len() > 1).map(<[u32]>::to_vec).collect()
+    groups
+        .filter(|group| group.len() > 1)
+        .map(<[u32]>::to_vec)
+        .collect()
 }

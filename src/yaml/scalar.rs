@@ -34,19 +34,34 @@ impl Scalar {
     ) -> Self {
         let is_plain = style == ScalarStyle::Plain;
         if let Some(decoded) = tag.and_then(|tag| decoded(tag, &text)) {
-            return Self { text: decoded, is_plain: false, verbatim: None };
+            return Self {
+                text: decoded,
+                is_plain: false,
+                verbatim: None,
+            };
         }
-        let quote = usize::from(matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted));
+        let quote = usize::from(matches!(
+            style,
+            ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted
+        ));
         let inner = span.start + quote..span.end.saturating_sub(quote).max(span.start + quote);
         let is_block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
         let says_it = !is_block && file.get(inner.clone()) == Some(text.as_str());
-        Self { text, is_plain, verbatim: says_it.then_some(inner) }
+        Self {
+            text,
+            is_plain,
+            verbatim: says_it.then_some(inner),
+        }
     }
 }
 
 /// What a scalar says that is written in base64.
 fn decoded(tag: &Tag, text: &str) -> Option<String> {
-    tag.suffix_in_namespace(NAMESPACE).filter(|suffix| suffix == BINARY)?;
+    tag.suffix_in_namespace(NAMESPACE)
+        .filter(|suffix| suffix == BINARY)?;
     let letters: String = text.split_whitespace().collect();
-    STANDARD.decode(letters).ok().and_then(|bytes| String::from_utf8(bytes).ok())
+    STANDARD
+        .decode(letters)
+        .ok()
+        .and_then(|bytes| String::from_utf8(bytes).ok())
 }

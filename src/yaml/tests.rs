@@ -17,7 +17,14 @@ fn first(yaml: &Yaml) -> Node<'_> {
 fn written<'t>(text: &'t str, key: &str) -> (&'t str, Option<&'t str>) {
     let yaml = yaml(text);
     let node = first(&yaml).get(key).unwrap();
-    (&text[node.span()], node.scalar().unwrap().verbatim.clone().map(|range| &text[range]))
+    (
+        &text[node.span()],
+        node.scalar()
+            .unwrap()
+            .verbatim
+            .clone()
+            .map(|range| &text[range]),
+    )
 }
 
 #[test]
@@ -25,21 +32,53 @@ fn every_way_of_writing_a_scalar_has_its_place() {
     let cases = [
         ("a: nginx:1.27", "nginx:1.27", Some("nginx:1.27")),
         ("a: nginx:1.27   # why\n", "nginx:1.27", Some("nginx:1.27")),
-        ("a: 'nginx:1.27'\r\nb: c\r\n", "'nginx:1.27'", Some("nginx:1.27")),
+        (
+            "a: 'nginx:1.27'\r\nb: c\r\n",
+            "'nginx:1.27'",
+            Some("nginx:1.27"),
+        ),
         ("a: \"nginx:1.27\"\n", "\"nginx:1.27\"", Some("nginx:1.27")),
-        ("é: ü\na: nginx:1.27\r\nb: ö", "nginx:1.27", Some("nginx:1.27")),
+        (
+            "é: ü\na: nginx:1.27\r\nb: ö",
+            "nginx:1.27",
+            Some("nginx:1.27"),
+        ),
         ("a: !!str nginx:1.27\n", "nginx:1.27", Some("nginx:1.27")),
         ("a: &it nginx:1.27\n", "nginx:1.27", Some("nginx:1.27")),
-        ("a: !!str &it 'nginx:1.27'\n", "'nginx:1.27'", Some("nginx:1.27")),
-        ("a: &it !!str 'nginx:1.27'\n", "'nginx:1.27'", Some("nginx:1.27")),
+        (
+            "a: !!str &it 'nginx:1.27'\n",
+            "'nginx:1.27'",
+            Some("nginx:1.27"),
+        ),
+        (
+            "a: &it !!str 'nginx:1.27'\n",
+            "'nginx:1.27'",
+            Some("nginx:1.27"),
+        ),
         ("{a: nginx:1.27, b: c}", "nginx:1.27", Some("nginx:1.27")),
-        ("{\"a\":\"nginx:1.27\"}", "\"nginx:1.27\"", Some("nginx:1.27")),
-        ("{\n\t\"a\": \"nginx:1.27\"\n}", "\"nginx:1.27\"", Some("nginx:1.27")),
+        (
+            "{\"a\":\"nginx:1.27\"}",
+            "\"nginx:1.27\"",
+            Some("nginx:1.27"),
+        ),
+        (
+            "{\n\t\"a\": \"nginx:1.27\"\n}",
+            "\"nginx:1.27\"",
+            Some("nginx:1.27"),
+        ),
         ("a: \"nginx:\\x31\"\n", "\"nginx:\\x31\"", None),
         ("a: 'it''s'\n", "'it''s'", None),
         ("a:\n  nginx:1.27\nb: c\n", "nginx:1.27", Some("nginx:1.27")),
-        ("a: 'nginx:1.27'   # it's \"why\"\n", "'nginx:1.27'", Some("nginx:1.27")),
-        ("a: \"nginx:1.27\"\t# \"why\"\r\nb: c\r\n", "\"nginx:1.27\"", Some("nginx:1.27")),
+        (
+            "a: 'nginx:1.27'   # it's \"why\"\n",
+            "'nginx:1.27'",
+            Some("nginx:1.27"),
+        ),
+        (
+            "a: \"nginx:1.27\"\t# \"why\"\r\nb: c\r\n",
+            "\"nginx:1.27\"",
+            Some("nginx:1.27"),
+        ),
         ("{ a: 'nginx:1.27' }", "'nginx:1.27'", Some("nginx:1.27")),
         ("a: \"say \\\"it\\\"\" # \"\n", "\"say \\\"it\\\"\"", None),
         ("a: 'it''s' # '\n", "'it''s'", None),
@@ -56,7 +95,10 @@ fn blocks_are_read_and_nothing_may_be_put_in_their_place() {
     for text in ["a: >-\n  nginx:1.27\nb: c\n", "a: |-\n  nginx:1.27\n"] {
         let yaml = yaml(text);
         let scalar = first(&yaml).get("a").unwrap().scalar().unwrap();
-        assert_eq!((scalar.text.as_str(), &scalar.verbatim), ("nginx:1.27", &None));
+        assert_eq!(
+            (scalar.text.as_str(), &scalar.verbatim),
+            ("nginx:1.27", &None)
+        );
     }
 }
 
@@ -65,14 +107,18 @@ fn an_alias_is_what_it_stands_for() {
     let yaml = yaml("x: &image nginx:1.27\na: *image\nb: *image\n");
     let root = first(&yaml);
     let (x, a) = (root.get("x").unwrap(), root.get("a").unwrap());
-    assert_eq!((a.as_str(), a.span(), a.aliases()), (Some("nginx:1.27"), x.span(), 2));
+    assert_eq!(
+        (a.as_str(), a.span(), a.aliases()),
+        (Some("nginx:1.27"), x.span(), 2)
+    );
     assert_eq!(a.id(), root.get("b").unwrap().id());
 }
 
 #[test]
 fn merged_keys_are_there_and_own_ones_go_first() {
-    let yaml =
-        yaml("x: &x {image: one, tag: two}\ny: &y {tag: three, z: four}\na:\n  <<: [*x, *y]\n  image: own\n");
+    let yaml = yaml(
+        "x: &x {image: one, tag: two}\ny: &y {tag: three, z: four}\na:\n  <<: [*x, *y]\n  image: own\n",
+    );
     let a = first(&yaml).get("a").unwrap();
     let texts: Vec<_> = a
         .entries()
@@ -86,7 +132,10 @@ fn merged_keys_are_there_and_own_ones_go_first() {
 #[test]
 fn what_merges_itself_comes_to_an_end() {
     let yaml = yaml("a: &a\n  <<: *a\n  image: one\n");
-    assert_eq!(first(&yaml).at(&["a", "image"]).unwrap().as_str(), Some("one"));
+    assert_eq!(
+        first(&yaml).at(&["a", "image"]).unwrap().as_str(),
+        Some("one")
+    );
     assert!(first(&yaml).at(&["a", "tag"]).is_none());
 }
 
@@ -97,18 +146,33 @@ fn merge_keys_that_bring_in_more_than_anybody_writes_are_refused() {
         "a0: &a0 {}\n".to_owned() + &(0..links).map(link).collect::<String>()
     };
     let wide = "a: &a {".to_owned()
-        + &(0..5_000).map(|it| format!("k{it}: v, ")).collect::<String>()
+        + &(0..5_000)
+            .map(|it| format!("k{it}: v, "))
+            .collect::<String>()
         + "}\n"
-        + &(0..5_000).map(|it| format!("b{it}: {{<<: *a}}\n")).collect::<String>();
-    for (text, is_read) in [(chain(100), true), (chain(200), false), (chain(50_000), false), (wide, false)] {
-        assert_eq!(Yaml::parse(&Source::new("test.yaml", text)).is_ok(), is_read);
+        + &(0..5_000)
+            .map(|it| format!("b{it}: {{<<: *a}}\n"))
+            .collect::<String>();
+    for (text, is_read) in [
+        (chain(100), true),
+        (chain(200), false),
+        (chain(50_000), false),
+        (wide, false),
+    ] {
+        assert_eq!(
+            Yaml::parse(&Source::new("test.yaml", text)).is_ok(),
+            is_read
+        );
     }
 }
 
 #[test]
 fn all_documents_are_read() {
     let yaml = yaml("---\na: one\n---\n---\na: three\n...\n");
-    let texts: Vec<_> = yaml.documents().map(|node| node.get("a").and_then(Node::as_str)).collect();
+    let texts: Vec<_> = yaml
+        .documents()
+        .map(|node| node.get("a").and_then(Node::as_str))
+        .collect();
     assert_eq!(texts, [Some("one"), None, Some("three")]);
 }
 
@@ -121,11 +185,16 @@ fn what_is_no_yaml_is_told_with_its_place() {
     ];
     for (text, message) in cases {
         let problem = Yaml::parse(&Source::new("test.yaml", text)).unwrap_err();
-        assert!(problem.message.starts_with(message), "{text:?}: {problem:?}");
+        assert!(
+            problem.message.starts_with(message),
+            "{text:?}: {problem:?}"
+        );
         assert!(problem.span.end <= text.len(), "{problem:?}");
     }
     for depth in [200, 100_000] {
-        let block: String = (0..depth.min(400)).map(|level| " ".repeat(level) + "a:\n").collect();
+        let block: String = (0..depth.min(400))
+            .map(|level| " ".repeat(level) + "a:\n")
+            .collect();
         for text in ["[".repeat(depth), block] {
             assert!(Yaml::parse(&Source::new("test.yaml", text)).is_err());
         }
@@ -138,25 +207,43 @@ fn of_a_key_that_is_given_twice_the_last_one_counts_until_another_is_asked_for()
     let texts = |yaml: &Yaml| {
         let entries = first(yaml).entries().into_iter();
         let text = |(_, value): (Node<'_>, Node<'_>)| value.as_str().unwrap_or("{}").to_owned();
-        (first(yaml).get("a").unwrap().as_str().unwrap().to_owned(), entries.map(text).collect::<Vec<_>>())
+        (
+            first(yaml).get("a").unwrap().as_str().unwrap().to_owned(),
+            entries.map(text).collect::<Vec<_>>(),
+        )
     };
-    assert_eq!(texts(&yaml), ("three".into(), vec!["three".into(), "e".into()]));
+    assert_eq!(
+        texts(&yaml),
+        ("three".into(), vec!["three".into(), "e".into()])
+    );
     yaml.read_repeats(Reading::First);
-    assert_eq!(texts(&yaml), ("one".into(), vec!["one".into(), "{}".into()]));
+    assert_eq!(
+        texts(&yaml),
+        ("one".into(), vec!["one".into(), "{}".into()])
+    );
     yaml.read_repeats(Reading::All);
     let all = ["one", "{}", "two", "three", "e"].map(str::to_owned);
     assert_eq!(texts(&yaml), ("one".into(), all.to_vec()));
-    let keys: Vec<_> = yaml.repeats().map(|it| (it.again().span(), it.pairs.len())).collect();
+    let keys: Vec<_> = yaml
+        .repeats()
+        .map(|it| (it.again().span(), it.pairs.len()))
+        .collect();
     assert_eq!(keys, [(17..20, 3), (40..41, 2)]);
     assert!(Yaml::parse_strictly(&Source::new("a.yaml", "a: 1\na: 1\n")).is_err());
 }
 
 #[test]
 fn keys_of_large_mappings_are_found_by_their_names() {
-    let text: String = (0..1_000).rev().map(|it| format!("k{it}: v{it}\n? [{it}]\n: w\n")).collect();
+    let text: String = (0..1_000)
+        .rev()
+        .map(|it| format!("k{it}: v{it}\n? [{it}]\n: w\n"))
+        .collect();
     let yaml = yaml(&text);
     for it in 0..1_000 {
-        assert_eq!(first(&yaml).get(&format!("k{it}")).and_then(Node::as_str), Some(&*format!("v{it}")));
+        assert_eq!(
+            first(&yaml).get(&format!("k{it}")).and_then(Node::as_str),
+            Some(&*format!("v{it}"))
+        );
     }
     assert!(first(&yaml).get("k1000").is_none());
 }
@@ -168,9 +255,20 @@ fn tags_are_told_with_their_handles_resolved_and_texts_in_base64_are_read() {
     let tag = |key: &str| root.get(key).unwrap().tag();
     assert_eq!(
         ["a", "c", "d", "h"].map(tag),
-        [Some("!reset"), Some("tag:yaml.org,2002:binary"), Some("!e f"), None]
+        [
+            Some("!reset"),
+            Some("tag:yaml.org,2002:binary"),
+            Some("!e f"),
+            None
+        ]
     );
-    assert_eq!((root.get("a").unwrap().span(), root.get("a").unwrap().tagged_span()), (13..16, 3..16));
+    assert_eq!(
+        (
+            root.get("a").unwrap().span(),
+            root.get("a").unwrap().tagged_span()
+        ),
+        (13..16, 3..16)
+    );
     let binary = root.get("c").unwrap().scalar().unwrap();
     assert_eq!((binary.text.as_str(), &binary.verbatim), ("image", &None));
 }
@@ -184,7 +282,11 @@ fn what_others_read_is_read() {
         "c: d\na: \"\ntwo\"\n",
         "{\n\t\"a\": [\n\t\t1\n\t],\n\t\"c\": \"d\"\n}\n",
     ] {
-        assert_eq!(first(&yaml(text)).get("c").and_then(Node::as_str), Some("d"), "{text}");
+        assert_eq!(
+            first(&yaml(text)).get("c").and_then(Node::as_str),
+            Some("d"),
+            "{text}"
+        );
     }
     for text in ["", "# nothing\n", "---\n", "\u{feff}"] {
         assert!(yaml(text).documents().all(Node::is_null), "{text:?}");
@@ -218,7 +320,10 @@ fn what_is_left_open_is_told_where_it_is_opened() {
     for (name, text, message, position) in cases {
         let source = Source::new(name, text);
         let problem = Yaml::parse(&source).unwrap_err();
-        assert!(problem.message.starts_with(message), "{text:?}: {problem:?}");
+        assert!(
+            problem.message.starts_with(message),
+            "{text:?}: {problem:?}"
+        );
         assert_eq!(source.position(problem.span.start), position, "{text:?}");
     }
 }

@@ -8,8 +8,14 @@ fn an_import_that_the_table_does_not_allow_is_found_however_it_is_written() {
     let table = house();
     let found = |path: &str, text: &str| !wrong_imports(&File::new(path, text), &table).is_empty();
     assert!(found("manifest/mod.rs", "use crate::registry::Client;"));
-    assert!(found("manifest/mod.rs", "use crate::{document::Document, registry::{Client, Error}};"));
-    assert!(found("manifest/schema.rs", "fn f() -> crate::registry::Error { todo!() }"));
+    assert!(found(
+        "manifest/mod.rs",
+        "use crate::{document::Document, registry::{Client, Error}};"
+    ));
+    assert!(found(
+        "manifest/schema.rs",
+        "fn f() -> crate::registry::Error { todo!() }"
+    ));
     assert!(found("manifest/mod.rs", "use super::lock;"));
     assert!(found("manifest/schema.rs", "use super::super::lock::Lock;"));
     assert!(found("config.rs", "use super::{reference, lock::Lock};"));
@@ -24,7 +30,10 @@ fn an_import_that_the_table_does_not_allow_is_found_however_it_is_written() {
         "manifest/mod.rs",
         "/// [`crate::lock`]\nfn f() { g(\"crate::lock\", r#\"\"crate::lock\"\"#, '\"') }"
     ));
-    assert!(!found("manifest/mod.rs", "fn f() {}\n#[cfg(test)]\nmod tests { use crate::registry::Client; }"));
+    assert!(!found(
+        "manifest/mod.rs",
+        "fn f() {}\n#[cfg(test)]\nmod tests { use crate::registry::Client; }"
+    ));
     assert!(found(
         "manifest/mod.rs",
         "#[cfg(test)]\nmod tests { fn g() { h(\"}\") } }\nuse crate::lock::Lock;"
@@ -37,8 +46,14 @@ fn what_is_reserved_is_found_outside_its_place_however_it_is_written() {
     let planted = [
         ("registry/transport.rs", "use reqwest::Method;"),
         ("files/read.rs", "use std::{fs, io};"),
-        ("report/printer.rs", "fn f() { println!(\"{}\", std::io::stdout()) }"),
-        ("registry/credentials/source.rs", "fn f() { std::env::var_os(\"HOME\"); }"),
+        (
+            "report/printer.rs",
+            "fn f() { println!(\"{}\", std::io::stdout()) }",
+        ),
+        (
+            "registry/credentials/source.rs",
+            "fn f() { std::env::var_os(\"HOME\"); }",
+        ),
     ];
     for (place, text) in planted {
         assert!(!found(place, text), "{place} may: {text}");
@@ -60,12 +75,18 @@ fn what_is_reserved_is_found_outside_its_place_however_it_is_written() {
         "commands/verify.rs",
         "fn f() { Error::File(FileError::X); std::env::current_dir(); a != b }"
     ));
-    assert!(!found("commands/verify.rs", "// println!\nfn f() { g(\"println! std::fs\"); }"));
+    assert!(!found(
+        "commands/verify.rs",
+        "// println!\nfn f() { g(\"println! std::fs\"); }"
+    ));
 }
 
 #[test]
 fn a_file_that_is_too_long_is_found() {
-    assert_eq!(too_long(&File::new("cli.rs", &"\n".repeat(LINES_MAX))), None);
+    assert_eq!(
+        too_long(&File::new("cli.rs", &"\n".repeat(LINES_MAX))),
+        None
+    );
     assert!(too_long(&File::new("cli.rs", &"\n".repeat(LINES_MAX + 1))).is_some());
 }
 
@@ -74,7 +95,11 @@ fn a_dependency_without_its_reason_is_found() {
     let cargo = "[dependencies]\n# a\na = \"1\"\nb = \"1\"\n[dev-dependencies]\nc = { version = \"1\", features = [\n    \"x\",\n] }\n\
         [dependencies.d]\nversion = \"1\"\n[package]\nname = \"x\"\n";
     let found = without_reason(cargo);
-    let expected = ["b = \"1\"", "c = { version = \"1\", features = [", "[dependencies.d]"];
+    let expected = [
+        "b = \"1\"",
+        "c = { version = \"1\", features = [",
+        "[dependencies.d]",
+    ];
     assert_eq!(found, expected);
 }
 
@@ -83,7 +108,13 @@ fn the_table_is_read_as_it_is_meant() {
     let lib = "//! | room | may import |\n//! | --- | --- |\n//! | `a`, `exit` | nothing of ours |\n//! | `b` | `a` |\n\
         //! | `c` | the data types of all of the above |\n//! | `d` | `b`, and value types |\n";
     let table = table::read(lib);
-    let allowed = |room: &str| table[room].iter().map(String::as_str).collect::<Vec<_>>().join(" ");
+    let allowed = |room: &str| {
+        table[room]
+            .iter()
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
     assert_eq!(
         [allowed("a"), allowed("b"), allowed("c"), allowed("d")],
         ["exit", "a exit", "a b exit", "b exit"]

@@ -16,7 +16,11 @@ pub fn code(source: &str) -> String {
 
 /// How long a comment or a text is that begins here, and what stands for it.
 fn skipped(rest: &str, before: Option<char>) -> Option<(&'static str, usize)> {
-    let to = |from: usize, end: &str| rest[from..].find(end).map_or(rest.len(), |at| from + at + end.len());
+    let to = |from: usize, end: &str| {
+        rest[from..]
+            .find(end)
+            .map_or(rest.len(), |at| from + at + end.len())
+    };
     let is_word = before.is_some_and(|letter| letter.is_alphanumeric() || letter == '_');
     if rest.starts_with("//") {
         return Some(("", rest.find('\n').unwrap_or(rest.len())));

@@ -36,6 +36,11 @@ fn names(text: &str) -> impl Iterator<Item = String> {
 
 /// The modules that `src/lib.rs` declares.
 pub fn modules(code: &str) -> BTreeSet<String> {
-    let declared = code.lines().filter_map(|line| line.trim_start_matches("pub ").strip_prefix("mod "));
-    declared.filter_map(|line| line.strip_suffix(';')).map(str::to_owned).collect()
+    let declared = code
+        .lines()
+        .filter_map(|line| line.trim_start_matches("pub ").strip_prefix("mod "));
+    declared
+        .filter_map(|line| line.strip_suffix(';'))
+        .map(str::to_owned)
+        .collect()
 }

@@ -8,13 +8,17 @@ const AUTH: &str = "YW5hOnJpZ2h0";
 /// A registry that answers `ana` alone, whose password is `right`.
 fn basic() -> Scene {
     let scene = Scene::new(Registry::builder().basic("ana", "right"));
-    scene.registry.push("team/app", "main", &Image::index(&["linux/amd64"], "a"));
+    scene
+        .registry
+        .push("team/app", "main", &Image::index(&["linux/amd64"], "a"));
     scene
 }
 
 fn bearer() -> Scene {
     let scene = Scene::new(Registry::builder().user("ana", "right").private("team/app"));
-    scene.registry.push("team/app", "main", &Image::index(&["linux/amd64"], "a"));
+    scene
+        .registry
+        .push("team/app", "main", &Image::index(&["linux/amd64"], "a"));
     scene
 }
 
@@ -35,7 +39,9 @@ fn credentials_are_found_in_every_form_that_docker_writes() {
     ];
     for entry in entries {
         let scene = basic();
-        scene.docker_config(&format!("\u{feff}{{\"auths\":{{{entry}}},\"psFormat\":\"x\"}}"));
+        scene.docker_config(&format!(
+            "\u{feff}{{\"auths\":{{{entry}}},\"psFormat\":\"x\"}}"
+        ));
         let outcome = scene.resolve("team/app:main");
         assert_eq!(outcome.code, Some(0), "{entry}\n{outcome}");
         assert_shown_only_its_own(&scene.registry, Some("ana"));
@@ -59,19 +65,36 @@ fn what_holds_no_credentials_is_none() {
         let scene = basic();
         scene.docker_config(file);
         let outcome = scene.resolve("team/app:main").exits(3);
-        assert!(outcome.stderr.contains("it wants a user name and a password"), "{file}\n{outcome}");
+        assert!(
+            outcome
+                .stderr
+                .contains("it wants a user name and a password"),
+            "{file}\n{outcome}"
+        );
         assert_shown_only_its_own(&scene.registry, None);
     }
 }
 
 #[test]
 fn a_file_that_is_no_json_is_an_error_that_quotes_nothing_of_it() {
-    for file in [r#"{"auths":{"HOST":{"auth":"hunter2" oops}}}"#, r#"["hunter2"]"#, "hunter2"] {
+    for file in [
+        r#"{"auths":{"HOST":{"auth":"hunter2" oops}}}"#,
+        r#"["hunter2"]"#,
+        "hunter2",
+    ] {
         let scene = basic();
         scene.docker_config(file);
         let outcome = scene.resolve("team/app:main").exits(2);
-        assert!(outcome.stderr.contains("[HOME]/.docker/config.json cannot be used: it is not"), "{outcome}");
-        assert!(!outcome.stderr.contains("hunter2") && !outcome.stderr.contains("oops"), "{outcome}");
+        assert!(
+            outcome
+                .stderr
+                .contains("[HOME]/.docker/config.json cannot be used: it is not"),
+            "{outcome}"
+        );
+        assert!(
+            !outcome.stderr.contains("hunter2") && !outcome.stderr.contains("oops"),
+            "{outcome}"
+        );
     }
 }
 
@@ -82,11 +105,16 @@ fn an_entry_that_cannot_be_read_is_an_error_that_quotes_nothing_of_it() {
         let scene = basic();
         scene.docker_config(&format!(r#"{{"auths":{{"HOST":{{"auth":"{auth}"}}}}}}"#));
         let outcome = scene.resolve("team/app:main").exits(2);
-        let message =
-            "[HOME]/.docker/config.json cannot be used: the entry `registry.test` has an `auth` that is not";
-        assert!(outcome.stderr.contains(message) && !outcome.stderr.contains(auth), "{outcome}");
+        let message = "[HOME]/.docker/config.json cannot be used: the entry `registry.test` has an `auth` that is not";
+        assert!(
+            outcome.stderr.contains(message) && !outcome.stderr.contains(auth),
+            "{outcome}"
+        );
         assert_shown_only_its_own(&scene.registry, None);
-        scene.resolving("team/app:main", &["--anonymous"]).run().exits(3);
+        scene
+            .resolving("team/app:main", &["--anonymous"])
+            .run()
+            .exits(3);
     }
 }
 
@@ -94,29 +122,54 @@ fn an_entry_that_cannot_be_read_is_an_error_that_quotes_nothing_of_it() {
 fn the_directory_of_the_variable_is_used_instead_of_home_unless_it_is_empty() {
     let right = format!(r#"{{"auths":{{"HOST":{{"auth":"{AUTH}"}}}}}}"#);
     let scene = basic();
-    scene.project.file("elsewhere/config.json", right.replace("HOST", &scene.registry.host()));
+    scene.project.file(
+        "elsewhere/config.json",
+        right.replace("HOST", &scene.registry.host()),
+    );
     let elsewhere = scene.project.path().join("elsewhere");
     scene.docker_config(r#"{"auths":{"HOST":{"username":"ana","password":"wrong"}}}"#);
-    scene.resolving("team/app:main", &[]).env("DOCKER_CONFIG", &elsewhere).run().success();
-    scene.resolving("team/app:main", &[]).env("DOCKER_CONFIG", "").run().exits(3);
+    scene
+        .resolving("team/app:main", &[])
+        .env("DOCKER_CONFIG", &elsewhere)
+        .run()
+        .success();
+    scene
+        .resolving("team/app:main", &[])
+        .env("DOCKER_CONFIG", "")
+        .run()
+        .exits(3);
     scene.docker_config(&right);
-    scene.resolving("team/app:main", &[]).env("DOCKER_CONFIG", "").run().success();
-    scene.resolving("team/app:main", &[]).env("DOCKER_CONFIG", elsewhere.join("none")).run().exits(3);
+    scene
+        .resolving("team/app:main", &[])
+        .env("DOCKER_CONFIG", "")
+        .run()
+        .success();
+    scene
+        .resolving("team/app:main", &[])
+        .env("DOCKER_CONFIG", elsewhere.join("none"))
+        .run()
+        .exits(3);
 }
 
 #[test]
 fn nothing_is_opened_where_nobody_asks_for_credentials_or_none_are_wanted() {
     let open = Scene::new(Registry::builder().open());
-    open.registry.push("team/app", "main", &Image::index(&["linux/amd64"], "a"));
+    open.registry
+        .push("team/app", "main", &Image::index(&["linux/amd64"], "a"));
     let public = Scene::new(Registry::builder());
-    public.registry.push("team/app", "main", &Image::index(&["linux/amd64"], "a"));
+    public
+        .registry
+        .push("team/app", "main", &Image::index(&["linux/amd64"], "a"));
     for scene in [&open, &public] {
         // A directory in the place of the file: whoever opens it fails
         std::fs::create_dir_all(scene.project.home().join(".docker/config.json")).unwrap();
     }
     open.resolve("team/app:main").success();
     public.resolve("team/app:main").exits(2);
-    public.resolving("team/app:main", &["--anonymous"]).run().success();
+    public
+        .resolving("team/app:main", &["--anonymous"])
+        .run()
+        .success();
 }
 
 #[test]
@@ -124,17 +177,30 @@ fn a_user_gets_tokens_for_what_is_private() {
     let scene = bearer();
     scene.docker_config(&format!(r#"{{"auths":{{"HOST":{{"auth":"{AUTH}"}}}}}}"#));
     scene.resolve("team/app:main").success();
-    let shown: Vec<_> = scene.registry.requests().into_iter().map(|request| request.authorization).collect();
-    let user = Authorization::Basic { user: "ana".to_owned() };
-    let token = Authorization::Bearer { repository: "team/app".to_owned() };
+    let shown: Vec<_> = scene
+        .registry
+        .requests()
+        .into_iter()
+        .map(|request| request.authorization)
+        .collect();
+    let user = Authorization::Basic {
+        user: "ana".to_owned(),
+    };
+    let token = Authorization::Bearer {
+        repository: "team/app".to_owned(),
+    };
     assert_eq!(shown, [None, Some(user), Some(token)]);
 }
 
 #[test]
 fn credentials_never_go_to_a_realm_on_another_port() {
-    let builder = Registry::builder().user("ana", "right").token_server_elsewhere(true);
+    let builder = Registry::builder()
+        .user("ana", "right")
+        .token_server_elsewhere(true);
     let scene = Scene::new(builder);
-    scene.registry.push("team/app", "main", &Image::index(&["linux/amd64"], "a"));
+    scene
+        .registry
+        .push("team/app", "main", &Image::index(&["linux/amd64"], "a"));
     scene.docker_config(&format!(r#"{{"auths":{{"HOST":{{"auth":"{AUTH}"}}}}}}"#));
     let outcome = scene.resolve("team/app:main").exits(3);
     insta::assert_snapshot!(outcome, @r#"
@@ -148,7 +214,10 @@ fn credentials_never_go_to_a_realm_on_another_port() {
         trusted-realms = ["tokens.test"]
     "#);
     assert_eq!(scene.registry.requests().len(), 1);
-    scene.resolving("team/app:main", &["--anonymous"]).run().success();
+    scene
+        .resolving("team/app:main", &["--anonymous"])
+        .run()
+        .success();
     assert_shown_only_its_own(&scene.registry, None);
 }
 
@@ -158,8 +227,9 @@ fn credentials_for_the_token_server_do_not_follow_where_it_sends_to() {
     let scene = bearer();
     scene.docker_config(&format!(r#"{{"auths":{{"HOST":{{"auth":"{AUTH}"}}}}}}"#));
     let location = format!("http://{}/token", other.host());
-    let redirect =
-        super::support::registry::Fault::on("GET", "/token").status(307).header("location", location);
+    let redirect = super::support::registry::Fault::on("GET", "/token")
+        .status(307)
+        .header("location", location);
     scene.registry.fault(redirect);
     scene.resolve("team/app:main").exits(3);
     assert_eq!(other.requests().len(), 0);
@@ -170,17 +240,32 @@ fn of_two_registries_each_is_shown_its_own() {
     let (basic, bearer) = (basic(), bearer());
     let (one, two) = (basic.registry.host(), bearer.registry.host());
     let entry = |host: &str| format!(r#""{host}":{{"auth":"{AUTH}"}}"#);
-    bearer.docker_config(&format!("{{\"auths\":{{{},{}}}}}", entry(&one), entry(&two)));
+    bearer.docker_config(&format!(
+        "{{\"auths\":{{{},{}}}}}",
+        entry(&one),
+        entry(&two)
+    ));
     let text = format!("[images]\none = \"{one}/team/app:main\"\ntwo = \"{two}/team/app:main\"\n");
     bearer.project.file("images.toml", text);
     bearer.project.run(["update"]).success();
     let shown = basic.registry.requests();
-    assert_eq!(shown[1].authorization, Some(Authorization::Basic { user: "ana".to_owned() }));
+    assert_eq!(
+        shown[1].authorization,
+        Some(Authorization::Basic {
+            user: "ana".to_owned()
+        })
+    );
     assert_shown_only_its_own(&basic.registry, Some("ana"));
-    let to_the_registry =
-        bearer.registry.requests().into_iter().filter(|request| request.path.starts_with("/v2/"));
+    let to_the_registry = bearer
+        .registry
+        .requests()
+        .into_iter()
+        .filter(|request| request.path.starts_with("/v2/"));
     for request in to_the_registry {
-        assert!(!matches!(request.authorization, Some(Authorization::Basic { .. } | Authorization::Other)));
+        assert!(!matches!(
+            request.authorization,
+            Some(Authorization::Basic { .. } | Authorization::Other)
+        ));
     }
 }
 
@@ -190,8 +275,15 @@ fn a_config_that_nobody_writes_to_is_not_waited_for() {
     let scene = basic();
     let place = scene.project.home().join(".docker");
     std::fs::create_dir_all(&place).expect("a directory can be made");
-    let made = std::process::Command::new("mkfifo").arg(place.join("config.json")).status();
+    let made = std::process::Command::new("mkfifo")
+        .arg(place.join("config.json"))
+        .status();
     assert!(made.expect("mkfifo runs").success());
     let outcome = scene.resolve("team/app:main").exits(2);
-    assert!(outcome.stderr.contains("config.json` is not a regular file"), "{outcome}");
+    assert!(
+        outcome
+            .stderr
+            .contains("config.json` is not a regular file"),
+        "{outcome}"
+    );
 }

@@ -8,7 +8,9 @@ const MANIFEST: &str = "/v2/team/app/manifests/main";
 
 fn scene(builder: Builder) -> Scene {
     let scene = Scene::new(builder);
-    scene.registry.push("team/app", "main", &Image::index(&["linux/amd64"], "a"));
+    scene
+        .registry
+        .push("team/app", "main", &Image::index(&["linux/amd64"], "a"));
     scene
 }
 
@@ -31,10 +33,21 @@ fn a_private_repository_is_said_to_be_missing_or_private() {
 #[test]
 fn who_asks_anonymously_is_not_told_to_log_in() {
     let private = Scene::new(Registry::builder().private("team/app"));
-    for scene in [private, Scene::new(Registry::builder().basic("ana", "right"))] {
-        scene.registry.push("team/app", "main", &Image::index(&["linux/amd64"], "a"));
-        let outcome = scene.resolving("team/app:main", &["--anonymous"]).run().exits(3);
-        assert!(outcome.stderr.contains("leave `--anonymous` out"), "{outcome}");
+    for scene in [
+        private,
+        Scene::new(Registry::builder().basic("ana", "right")),
+    ] {
+        scene
+            .registry
+            .push("team/app", "main", &Image::index(&["linux/amd64"], "a"));
+        let outcome = scene
+            .resolving("team/app:main", &["--anonymous"])
+            .run()
+            .exits(3);
+        assert!(
+            outcome.stderr.contains("leave `--anonymous` out"),
+            "{outcome}"
+        );
         assert!(!outcome.stderr.contains("docker login"), "{outcome}");
     }
 }
@@ -60,7 +73,9 @@ fn a_token_for_another_service_is_refused_and_the_challenge_is_suspected() {
     let scene = scene(Registry::builder());
     let host = scene.registry.host();
     let challenge = format!("Bearer realm=\"http://{host}/token\",service=\"index.docker.io\"");
-    scene.registry.fault(Fault::on("HEAD", MANIFEST).replace_header("www-authenticate", challenge));
+    scene
+        .registry
+        .fault(Fault::on("HEAD", MANIFEST).replace_header("www-authenticate", challenge));
     insta::assert_snapshot!(refused(&scene), @r#"
     exit status: 3
     --- stdout ---
@@ -87,7 +102,9 @@ fn a_token_that_grants_enough_and_is_refused_points_at_the_server() {
 #[test]
 fn of_a_token_that_shows_nothing_nothing_is_claimed() {
     let scene = scene(Registry::builder());
-    scene.registry.fault(Fault::on("GET", "/token").body(r#"{"token":"opaque"}"#));
+    scene
+        .registry
+        .fault(Fault::on("GET", "/token").body(r#"{"token":"opaque"}"#));
     insta::assert_snapshot!(refused(&scene), @r#"
     exit status: 3
     --- stdout ---
@@ -139,13 +156,18 @@ fn a_wrong_password_at_the_token_server_is_no_anonymous_try() {
     hint: log in again with `docker login registry.test`, or pass `--anonymous` to ask without credentials
     "#);
     assert_eq!(scene.registry.requests().len(), 2);
-    scene.resolving("team/app:main", &["--anonymous"]).run().success();
+    scene
+        .resolving("team/app:main", &["--anonymous"])
+        .run()
+        .success();
 }
 
 #[test]
 fn a_token_server_that_forbids_is_quoted() {
     let scene = scene(Registry::builder());
-    let forbidden = Fault::on("GET", "/token").status(403).body(r#"{"details":"access forbidden"}"#);
+    let forbidden = Fault::on("GET", "/token")
+        .status(403)
+        .body(r#"{"details":"access forbidden"}"#);
     scene.registry.fault(forbidden);
     insta::assert_snapshot!(refused(&scene), @r#"
     exit status: 3
@@ -161,7 +183,9 @@ fn a_token_server_that_forbids_is_quoted() {
 fn a_user_who_may_not_pull_is_told_so() {
     let scene = scene(Registry::builder().user("ana", "right"));
     scene.docker_config(r#"{"auths":{"HOST":{"username":"ana","password":"right"}}}"#);
-    scene.registry.fault(Fault::on("HEAD", MANIFEST).after(1).status(401));
+    scene
+        .registry
+        .fault(Fault::on("HEAD", MANIFEST).after(1).status(401));
     insta::assert_snapshot!(refused(&scene), @r#"
     exit status: 3
     --- stdout ---
@@ -187,28 +211,65 @@ fn a_right_password_that_one_repository_does_not_take_is_shown_to_the_others() {
     let scene = scene(Registry::builder().basic("ana", "right"));
     let others: Vec<_> = (0..20).map(|number| format!("team/web{number}")).collect();
     for other in &others {
-        scene.registry.push(other, "main", &Image::index(&["linux/amd64"], other));
+        scene
+            .registry
+            .push(other, "main", &Image::index(&["linux/amd64"], other));
     }
     scene.docker_config(r#"{"auths":{"HOST":{"username":"ana","password":"right"}}}"#);
-    let repositories = ["team/app", "team/secret"].into_iter().chain(others.iter().map(String::as_str));
+    let repositories = ["team/app", "team/secret"]
+        .into_iter()
+        .chain(others.iter().map(String::as_str));
     scene.images(repositories.map(|repository| format!("{repository}:main")));
-    scene.registry.fault(Fault::on("HEAD", "/v2/team/secret/manifests/main").status(401));
-    let outcome = scene.project.run(["update", "--keep-going", "-j", "1"]).exits(3);
-    assert!(outcome.stdout.ends_with("wrote images.lock: 21 added, 1 failed\n"), "{outcome}");
-    assert!(outcome.stderr.contains("401; it was asked with user name and password"), "{outcome}");
-    assert!(outcome.stderr.contains("check that the logged-in user may pull it"), "{outcome}");
+    scene
+        .registry
+        .fault(Fault::on("HEAD", "/v2/team/secret/manifests/main").status(401));
+    let outcome = scene
+        .project
+        .run(["update", "--keep-going", "-j", "1"])
+        .exits(3);
+    assert!(
+        outcome
+            .stdout
+            .ends_with("wrote images.lock: 21 added, 1 failed\n"),
+        "{outcome}"
+    );
+    assert!(
+        outcome
+            .stderr
+            .contains("401; it was asked with user name and password"),
+        "{outcome}"
+    );
+    assert!(
+        outcome
+            .stderr
+            .contains("check that the logged-in user may pull it"),
+        "{outcome}"
+    );
 }
 
 #[test]
 fn a_secret_that_a_server_repeats_is_not_printed() {
     let scene = scene(Registry::builder().basic("ana", "right"));
     scene.docker_config(r#"{"auths":{"HOST":{"username":"ana","password":"hunter2"}}}"#);
-    for body in ["no user ana with hunter2", "bad header Basic YW5hOmh1bnRlcjI="] {
-        scene.registry.fault(Fault::on("GET", MANIFEST).status(401).body(body));
-        scene.registry.fault(Fault::on("HEAD", MANIFEST).after(1).status(405));
+    for body in [
+        "no user ana with hunter2",
+        "bad header Basic YW5hOmh1bnRlcjI=",
+    ] {
+        scene
+            .registry
+            .fault(Fault::on("GET", MANIFEST).status(401).body(body));
+        scene
+            .registry
+            .fault(Fault::on("HEAD", MANIFEST).after(1).status(405));
         let outcome = scene.resolving("team/app:main", &["-v"]).run().exits(3);
-        assert!(!outcome.stderr.contains("hunter2") && !outcome.stderr.contains("YW5h"), "{outcome}");
-        assert!(outcome.stderr.contains("rejects the credentials"), "{outcome}");
+        assert!(
+            !outcome.stderr.contains("hunter2") && !outcome.stderr.contains("YW5h"),
+            "{outcome}"
+        );
+        assert!(
+            outcome.stderr.contains("rejects the credentials"),
+            "{outcome}"
+        );
     }
 }
 
@@ -217,10 +278,17 @@ fn a_secret_that_a_server_repeats_with_escapes_is_not_printed() {
     let scene = scene(Registry::builder().basic("ana", "right"));
     scene.docker_config(r#"{"auths":{"HOST":{"username":"ana","password":"hun/ter\"2"}}}"#);
     let body = r#"{"message":"no user ana with hun\/ter\"2"}"#;
-    scene.registry.fault(Fault::on("HEAD", MANIFEST).after(1).status(405));
-    scene.registry.fault(Fault::on("GET", MANIFEST).status(401).body(body));
+    scene
+        .registry
+        .fault(Fault::on("HEAD", MANIFEST).after(1).status(405));
+    scene
+        .registry
+        .fault(Fault::on("GET", MANIFEST).status(401).body(body));
     let outcome = scene.resolving("team/app:main", &["-v"]).run().exits(3);
-    assert!(outcome.stderr.contains("rejects the credentials"), "{outcome}");
+    assert!(
+        outcome.stderr.contains("rejects the credentials"),
+        "{outcome}"
+    );
     assert!(!outcome.stderr.contains("hun/ter"), "{outcome}");
 }
 
@@ -228,7 +296,12 @@ fn a_secret_that_a_server_repeats_with_escapes_is_not_printed() {
 fn what_a_server_says_stays_in_its_line_and_steers_no_terminal() {
     let scene = scene(Registry::builder());
     let body = r#"{"message":"no\nerror: all is lost\u001b[2J"}"#;
-    scene.registry.fault(Fault::on("GET", "/token").status(403).body(body));
+    scene
+        .registry
+        .fault(Fault::on("GET", "/token").status(403).body(body));
     let outcome = refused(&scene);
-    assert!(outcome.stderr.contains("403 no error: all is lost [2J;"), "{outcome}");
+    assert!(
+        outcome.stderr.contains("403 no error: all is lost [2J;"),
+        "{outcome}"
+    );
 }

@@ -7,7 +7,9 @@ use super::support::scene::Scene;
 /// A registry that answers `ana` alone, whose password is `right`.
 fn scene() -> Scene {
     let scene = Scene::new(Registry::builder().basic("ana", "right"));
-    scene.registry.push("team/app", "main", &Image::index(&["linux/amd64"], "a"));
+    scene
+        .registry
+        .push("team/app", "main", &Image::index(&["linux/amd64"], "a"));
     scene
 }
 
@@ -21,7 +23,11 @@ fn auths(scene: &Scene, key: &str, password: &str) -> String {
 fn places(scene: &Scene) -> [std::path::PathBuf; 3] {
     let home = scene.project.home();
     let runtime = scene.project.runtime().join("containers/auth.json");
-    [home.join(".docker/config.json"), runtime, home.join(".config/containers/auth.json")]
+    [
+        home.join(".docker/config.json"),
+        runtime,
+        home.join(".config/containers/auth.json"),
+    ]
 }
 
 fn resolving(scene: &Scene) -> Run<'_> {
@@ -31,7 +37,10 @@ fn resolving(scene: &Scene) -> Run<'_> {
 #[track_caller]
 fn assert_from(outcome: Outcome, source: &str) {
     let line = format!("registry.test: credentials from {source}\n");
-    assert!(outcome.code == Some(0) && outcome.stderr.contains(&line), "{source}\n{outcome}");
+    assert!(
+        outcome.code == Some(0) && outcome.stderr.contains(&line),
+        "{source}\n{outcome}"
+    );
 }
 
 #[test]
@@ -54,8 +63,16 @@ fn the_first_place_with_an_entry_wins_and_places_behind_it_are_not_opened() {
     assert_from(outcome, "the variable `DOCKER_AUTH_CONFIG`");
     for (place, name) in places.iter().zip(names) {
         let outcome = resolving(&scene).run().exits(2);
-        assert!(outcome.stderr.contains(&format!("{name} cannot be used: it is not JSON")), "{outcome}");
-        scene.project.file(place, r#"{"auths":{"HOST":{},"other.example":{"auth":"!!!"}}}"#);
+        assert!(
+            outcome
+                .stderr
+                .contains(&format!("{name} cannot be used: it is not JSON")),
+            "{outcome}"
+        );
+        scene.project.file(
+            place,
+            r#"{"auths":{"HOST":{},"other.example":{"auth":"!!!"}}}"#,
+        );
     }
     resolving(&scene).run().exits(3);
 }
@@ -70,16 +87,30 @@ fn the_variable_with_the_content_of_a_file_takes_every_form_and_an_empty_one_is_
             r#"{{"auths":{{"https://{host}/v1/":{{"username":"ana","password":"right"}}}},"unknown":1}}"#
         ),
     ] {
-        resolving(&scene).env("DOCKER_AUTH_CONFIG", json).run().success();
+        resolving(&scene)
+            .env("DOCKER_AUTH_CONFIG", json)
+            .run()
+            .success();
     }
-    let outcome = resolving(&scene).env("DOCKER_AUTH_CONFIG", "{hunter2").run().exits(2);
+    let outcome = resolving(&scene)
+        .env("DOCKER_AUTH_CONFIG", "{hunter2")
+        .run()
+        .exits(2);
     assert!(
-        outcome.stderr.contains("the variable `DOCKER_AUTH_CONFIG` cannot be used: it is not JSON"),
+        outcome
+            .stderr
+            .contains("the variable `DOCKER_AUTH_CONFIG` cannot be used: it is not JSON"),
         "{outcome}"
     );
     assert!(!outcome.stderr.contains("hunter2"), "{outcome}");
-    scene.project.file(&places(&scene)[0], auths(&scene, "HOST", "right"));
-    for other in ["", "{}", r#"{"auths":{"other.example":{"auth":"YW5hOndyb25n"}}}"#] {
+    scene
+        .project
+        .file(&places(&scene)[0], auths(&scene, "HOST", "right"));
+    for other in [
+        "",
+        "{}",
+        r#"{"auths":{"other.example":{"auth":"YW5hOndyb25n"}}}"#,
+    ] {
         let outcome = resolving(&scene).env("DOCKER_AUTH_CONFIG", other).run();
         assert_from(outcome, "[HOME]/.docker/config.json");
     }
@@ -92,11 +123,22 @@ fn the_file_of_podmans_variable_is_read_instead_of_its_own_and_must_be_there() {
     for own in [&runtime, &config] {
         scene.project.file(own, "broken");
     }
-    let named = scene.project.file("named.json", auths(&scene, "HOST", "right"));
-    assert_from(resolving(&scene).env("REGISTRY_AUTH_FILE", &named).run(), "[PROJECT]/named.json");
+    let named = scene
+        .project
+        .file("named.json", auths(&scene, "HOST", "right"));
+    assert_from(
+        resolving(&scene).env("REGISTRY_AUTH_FILE", &named).run(),
+        "[PROJECT]/named.json",
+    );
     scene.project.file("named.json", "");
-    resolving(&scene).env("REGISTRY_AUTH_FILE", &named).run().exits(3);
-    let outcome = resolving(&scene).env("REGISTRY_AUTH_FILE", "none.json").run().exits(2);
+    resolving(&scene)
+        .env("REGISTRY_AUTH_FILE", &named)
+        .run()
+        .exits(3);
+    let outcome = resolving(&scene)
+        .env("REGISTRY_AUTH_FILE", "none.json")
+        .run()
+        .exits(2);
     let message = "none.json cannot be used: `REGISTRY_AUTH_FILE` names it, and it does not exist";
     assert!(outcome.stderr.contains(message), "{outcome}");
     scene.project.file(&runtime, auths(&scene, "HOST", "right"));
@@ -107,13 +149,22 @@ fn the_file_of_podmans_variable_is_read_instead_of_its_own_and_must_be_there() {
 #[test]
 fn the_user_s_configuration_is_where_xdg_says_unless_that_is_no_absolute_place() {
     let scene = scene();
-    scene.project.file("xdg/containers/auth.json", auths(&scene, "HOST", "right"));
+    scene
+        .project
+        .file("xdg/containers/auth.json", auths(&scene, "HOST", "right"));
     let xdg = scene.project.path().join("xdg");
     let outcome = resolving(&scene).env("XDG_CONFIG_HOME", &xdg).run();
     assert_from(outcome, "[PROJECT]/xdg/containers/auth.json");
     for none in ["", "xdg"] {
-        resolving(&scene).env("XDG_CONFIG_HOME", none).run().exits(3);
-        resolving(&scene).env("XDG_CONFIG_HOME", none).env("XDG_RUNTIME_DIR", "xdg").run().exits(3);
+        resolving(&scene)
+            .env("XDG_CONFIG_HOME", none)
+            .run()
+            .exits(3);
+        resolving(&scene)
+            .env("XDG_CONFIG_HOME", none)
+            .env("XDG_RUNTIME_DIR", "xdg")
+            .run()
+            .exits(3);
     }
 }
 

@@ -12,9 +12,15 @@ const RIGHT: &str = r#"{"auths":{"HOST":{"auth":"YW5hOnJpZ2h0"}}}"#;
 fn thirty(builder: Builder) -> Scene {
     let names: Vec<_> = (0..30).map(|number| format!("team/r{number}")).collect();
     let builder = builder.latency(|_| Duration::from_millis(5));
-    let scene = Scene::new(names.iter().fold(builder, |builder, name| builder.private(name)));
+    let scene = Scene::new(
+        names
+            .iter()
+            .fold(builder, |builder, name| builder.private(name)),
+    );
     for name in &names {
-        scene.registry.push(name, "main", &Image::single("linux/amd64", name));
+        scene
+            .registry
+            .push(name, "main", &Image::single("linux/amd64", name));
     }
     scene.images(names.iter().map(|name| format!("{name}:main")));
     scene
@@ -22,8 +28,14 @@ fn thirty(builder: Builder) -> Scene {
 
 /// How often a password was shown.
 fn shown(scene: &Scene) -> usize {
-    let is_password = |shown: &Option<Authorization>| matches!(shown, Some(Authorization::Basic { .. }));
-    scene.registry.requests().iter().filter(|request| is_password(&request.authorization)).count()
+    let is_password =
+        |shown: &Option<Authorization>| matches!(shown, Some(Authorization::Basic { .. }));
+    scene
+        .registry
+        .requests()
+        .iter()
+        .filter(|request| is_password(&request.authorization))
+        .count()
 }
 
 fn basic() -> Builder {
@@ -41,7 +53,9 @@ fn a_wrong_password_is_shown_once_for_thirty_repositories() {
         scene.docker_config(WRONG);
         let outcome = scene.project.run(["update"]).exits(3);
         assert!(
-            outcome.stderr.contains("rejects the credentials of [HOME]/.docker/config.json"),
+            outcome
+                .stderr
+                .contains("rejects the credentials of [HOME]/.docker/config.json"),
             "{outcome}"
         );
         assert_eq!(shown(&scene), 1);
@@ -71,16 +85,25 @@ fn an_answer_that_tells_nothing_of_a_password_leaves_the_next_one_alone_with_it(
     // A token server that forbids may mean the repository or the user
     let scene = thirty(bearer());
     scene.docker_config(RIGHT);
-    scene.registry.fault(Fault::on("GET", "/token").times(3).status(403));
+    scene
+        .registry
+        .fault(Fault::on("GET", "/token").times(3).status(403));
     let outcome = scene.project.run(["update", "--keep-going"]).exits(3);
-    assert!(outcome.stdout.ends_with("27 added, 3 failed\n"), "{outcome}");
     assert!(
-        outcome.stderr.contains("the credentials of [HOME]/.docker/config.json may have expired"),
+        outcome.stdout.ends_with("27 added, 3 failed\n"),
+        "{outcome}"
+    );
+    assert!(
+        outcome
+            .stderr
+            .contains("the credentials of [HOME]/.docker/config.json may have expired"),
         "{outcome}"
     );
     let scene = thirty(bearer());
     scene.docker_config(WRONG);
-    scene.registry.fault(Fault::on("GET", "/token").times(2).status(403));
+    scene
+        .registry
+        .fault(Fault::on("GET", "/token").times(2).status(403));
     scene.project.run(["update"]).exits(3);
     assert_eq!(shown(&scene), 3);
 }
@@ -89,9 +112,14 @@ fn an_answer_that_tells_nothing_of_a_password_leaves_the_next_one_alone_with_it(
 fn a_token_server_that_fails_is_not_waited_for_by_one_after_the_other() {
     let scene = thirty(bearer());
     scene.docker_config(RIGHT);
-    scene.registry.fault(Fault::on("GET", "/token").always().status(503));
+    scene
+        .registry
+        .fault(Fault::on("GET", "/token").always().status(503));
     let outcome = scene.project.run(["update"]).exits(3);
-    assert!(outcome.stderr.contains("answered 503 after 5 attempts"), "{outcome}");
+    assert!(
+        outcome.stderr.contains("answered 503 after 5 attempts"),
+        "{outcome}"
+    );
     // Five attempts for each of three repositories: one alone may be broken
     assert_eq!(shown(&scene), 15);
 }
@@ -101,12 +129,26 @@ fn podman_s_passwords_are_tried_each_for_itself() {
     let scene = thirty(basic());
     let host = scene.registry.host();
     let auths: Vec<String> = (0..30)
-        .map(|number| (number, if number < 10 { "YW5hOnJpZ2h0" } else { "YW5hOndyb25n" }))
+        .map(|number| {
+            (
+                number,
+                if number < 10 {
+                    "YW5hOnJpZ2h0"
+                } else {
+                    "YW5hOndyb25n"
+                },
+            )
+        })
         .map(|(number, auth)| format!(r#""{host}/team/r{number}":{{"auth":"{auth}"}}"#))
         .collect();
     let place = scene.project.runtime().join("containers/auth.json");
-    scene.project.file(place, format!("{{\"auths\":{{{}}}}}", auths.join(",")));
+    scene
+        .project
+        .file(place, format!("{{\"auths\":{{{}}}}}", auths.join(",")));
     let outcome = scene.project.run(["update", "--keep-going"]).exits(3);
-    assert!(outcome.stdout.ends_with("10 added, 20 failed\n"), "{outcome}");
+    assert!(
+        outcome.stdout.ends_with("10 added, 20 failed\n"),
+        "{outcome}"
+    );
     assert_eq!(shown(&scene), 11);
 }

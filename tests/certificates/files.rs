@@ -17,8 +17,14 @@ fn a_ca_file_without_certificates_is_an_error_that_names_it_and_quotes_nothing()
     let cases: [(&[u8], &str); 5] = [
         (b"", "it holds no certificate in PEM"),
         (b"hunter2", "it holds no certificate in PEM"),
-        (b"\x30\x82\x01\x0a\x00\xff", "it holds no certificate in PEM"),
-        (b"-----BEGIN CERTIFICATE-----\nhunter2!\n-----END CERTIFICATE-----\n", "its PEM is broken"),
+        (
+            b"\x30\x82\x01\x0a\x00\xff",
+            "it holds no certificate in PEM",
+        ),
+        (
+            b"-----BEGIN CERTIFICATE-----\nhunter2!\n-----END CERTIFICATE-----\n",
+            "its PEM is broken",
+        ),
         (broken.as_bytes(), "a certificate in it is broken"),
     ];
     for (text, words) in cases {
@@ -32,13 +38,19 @@ fn a_ca_file_without_certificates_is_an_error_that_names_it_and_quotes_nothing()
 #[test]
 fn a_ca_file_that_is_not_there_or_cannot_be_read_is_an_error_that_names_it() {
     let scene = Scene::new(TRUSTED, TRUSTED);
-    let outcome = scene.resolve(REGISTRY, &ca_file(REGISTRY, "missing.pem")).exits(2);
+    let outcome = scene
+        .resolve(REGISTRY, &ca_file(REGISTRY, "missing.pem"))
+        .exits(2);
     assert!(
-        outcome.stderr.contains("the `ca-file` `config/missing.pem` cannot be used: it does not exist"),
+        outcome
+            .stderr
+            .contains("the `ca-file` `config/missing.pem` cannot be used: it does not exist"),
         "{outcome}"
     );
     scene.project.file("config/directory/file", "");
-    let outcome = scene.resolve(REGISTRY, &ca_file(REGISTRY, "directory")).exits(2);
+    let outcome = scene
+        .resolve(REGISTRY, &ca_file(REGISTRY, "directory"))
+        .exits(2);
     assert!(outcome.stderr.contains("is a directory"), "{outcome}");
 }
 
@@ -46,11 +58,23 @@ fn a_ca_file_that_is_not_there_or_cannot_be_read_is_an_error_that_names_it() {
 fn a_ca_file_that_nobody_needs_is_not_opened() {
     let scene = Scene::new(TRUSTED, TRUSTED);
     let config = ca_file("elsewhere.example", "missing.pem") + &ca_file(REGISTRY, "missing.pem");
-    scene.resolve("other.example", &config.replace(REGISTRY, "third.example")).exits(3);
-    scene.project.file("images.toml", format!("[images]\napp = \"{REGISTRY}/team/app:main\"\n"));
-    scene.hub.reached_by(scene.project.command(["update"])).run().success();
+    scene
+        .resolve("other.example", &config.replace(REGISTRY, "third.example"))
+        .exits(3);
+    scene.project.file(
+        "images.toml",
+        format!("[images]\napp = \"{REGISTRY}/team/app:main\"\n"),
+    );
+    scene
+        .hub
+        .reached_by(scene.project.command(["update"]))
+        .run()
+        .success();
     scene.project.file("config.toml", config);
-    scene.project.run(["verify", "--config", "config.toml"]).success();
+    scene
+        .project
+        .run(["verify", "--config", "config.toml"])
+        .success();
 }
 
 #[test]
@@ -58,15 +82,33 @@ fn half_a_client_certificate_is_an_error_that_names_the_other_half() {
     let pair = Scene::new(TRUSTED, TRUSTED).hub.client();
     let other = Scene::new(TRUSTED, TRUSTED).hub.client();
     let cases: [(&[(&str, &str)], &str); 6] = [
-        (&[("client.cert", &pair.certificate)], "client.key`: it does not exist"),
-        (&[("client.key", &pair.key)], "client.key` cannot be used: there is no certificate `*.cert`"),
-        (&[("client.cert", &pair.certificate), ("client.key", "x")], "client.key`: it holds no key in PEM"),
+        (
+            &[("client.cert", &pair.certificate)],
+            "client.key`: it does not exist",
+        ),
+        (
+            &[("client.key", &pair.key)],
+            "client.key` cannot be used: there is no certificate `*.cert`",
+        ),
+        (
+            &[("client.cert", &pair.certificate), ("client.key", "x")],
+            "client.key`: it holds no key in PEM",
+        ),
         (
             &[("client.cert", "x"), ("client.key", &pair.key)],
             "client.cert` cannot be used: it holds no certificate",
         ),
-        (&[("client.cert", &pair.certificate), ("client.key", &other.key)], "it is of another certificate"),
-        (&[("ca.crt", "x")], "the authority `[HOME]/.docker/certs.d/registry.example/ca.crt` cannot be used"),
+        (
+            &[
+                ("client.cert", &pair.certificate),
+                ("client.key", &other.key),
+            ],
+            "it is of another certificate",
+        ),
+        (
+            &[("ca.crt", "x")],
+            "the authority `[HOME]/.docker/certs.d/registry.example/ca.crt` cannot be used",
+        ),
     ];
     for (files, words) in cases {
         let scene = Scene::new(TRUSTED, TRUSTED);
@@ -88,5 +130,8 @@ fn of_two_client_certificates_none_is_chosen() {
         scene.docker_certificate(&format!("{REGISTRY}/{name}.key"), pair.key);
     }
     let outcome = scene.resolve(REGISTRY, "").exits(2);
-    assert!(outcome.stderr.contains("there is another one beside it"), "{outcome}");
+    assert!(
+        outcome.stderr.contains("there is another one beside it"),
+        "{outcome}"
+    );
 }

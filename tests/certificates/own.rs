@@ -27,7 +27,9 @@ fn is_refused(scene: &Scene, outcome: Outcome, words: &str) {
 fn a_certificate_that_is_its_own_authority_is_trusted_where_it_is_the_ca_file() {
     let scene = scene(OWN);
     is_refused(&scene, scene.resolve(REGISTRY, ""), OF_AN_AUTHORITY);
-    scene.resolve(REGISTRY, &ca_file(REGISTRY, "own.pem")).success();
+    scene
+        .resolve(REGISTRY, &ca_file(REGISTRY, "own.pem"))
+        .success();
     assert_shown_only_its_own(&scene.hub);
 }
 
@@ -58,7 +60,11 @@ fn a_certificate_that_is_its_own_authority_is_refused_for_another_name() {
 fn a_certificate_that_is_its_own_authority_is_refused_when_it_has_expired() {
     let scene = scene(EXPIRED);
     let outcome = scene.resolve(REGISTRY, &ca_file(REGISTRY, "expired.pem"));
-    is_refused(&scene, outcome, "has expired: it was valid until Fri, 01 Jan 2021 00:00:00 GMT");
+    is_refused(
+        &scene,
+        outcome,
+        "has expired: it was valid until Fri, 01 Jan 2021 00:00:00 GMT",
+    );
 }
 
 #[test]
@@ -74,7 +80,9 @@ fn a_certificate_that_is_its_own_authority_helps_no_other_registry() {
 fn a_certificate_that_is_its_own_authority_vouches_for_no_other_of_its_kind() {
     let (scene, stranger) = (scene(OWN), scene(OWN));
     // The same names, and another key
-    scene.project.file("config/stranger.pem", &stranger.hub.own_certificates()[0]);
+    scene
+        .project
+        .file("config/stranger.pem", &stranger.hub.own_certificates()[0]);
     let outcome = scene.resolve(REGISTRY, &ca_file(REGISTRY, "stranger.pem"));
     is_refused(&scene, outcome, OF_AN_AUTHORITY);
 }

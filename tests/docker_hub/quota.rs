@@ -8,7 +8,9 @@ use super::*;
 fn a_used_up_quota_fails_at_once_and_says_that_logging_in_raises_it() {
     let scene = Scene::new(docker_hub(), "base = \"alpine:3.20\"");
     let quota = Fault::on("HEAD", ALPINE).after(1).status(429);
-    let quota = quota.header("ratelimit-limit", "100;w=21600").header("ratelimit-remaining", "0;w=21600");
+    let quota = quota
+        .header("ratelimit-limit", "100;w=21600")
+        .header("ratelimit-remaining", "0;w=21600");
     scene.registry.fault(quota.header("retry-after", "9000"));
     let outcome = scene.run(&["update"]).exits(3);
     for expected in [
@@ -16,9 +18,17 @@ fn a_used_up_quota_fails_at_once_and_says_that_logging_in_raises_it() {
         "the quota of 100 pulls in 6 h is used up for another 2 h 30 min\n",
         "logging in with `docker login` raises",
     ] {
-        assert!(outcome.stderr.contains(expected), "no `{expected}` in {outcome}");
+        assert!(
+            outcome.stderr.contains(expected),
+            "no `{expected}` in {outcome}"
+        );
     }
-    assert_eq!(scene.registry.count("HEAD", ALPINE), 2, "{:?}", scene.registry.sequence());
+    assert_eq!(
+        scene.registry.count("HEAD", ALPINE),
+        2,
+        "{:?}",
+        scene.registry.sequence()
+    );
 }
 
 #[test]
@@ -26,9 +36,16 @@ fn who_has_logged_in_is_not_told_to() {
     let scene = Scene::new(docker_hub().user(USER, PASSWORD), "base = \"alpine:3.20\"");
     scene.log_in(&[DOCKER_HUB_KEY], PASSWORD);
     let quota = Fault::on("HEAD", ALPINE).after(1).status(429);
-    scene.registry.fault(quota.header("ratelimit-remaining", "0;w=21600"));
+    scene
+        .registry
+        .fault(quota.header("ratelimit-remaining", "0;w=21600"));
     let outcome = scene.run(&["update"]).exits(3);
-    assert!(outcome.stderr.contains("the quota of pulls in 6 h is used up"), "{outcome}");
+    assert!(
+        outcome
+            .stderr
+            .contains("the quota of pulls in 6 h is used up"),
+        "{outcome}"
+    );
     assert!(!outcome.stderr.contains("docker login"), "{outcome}");
 }
 
@@ -36,7 +53,9 @@ fn who_has_logged_in_is_not_told_to() {
 fn left(scene: &Scene, method: &str, remaining: u64) {
     let fault = Fault::on(method, "/v2/*").after(1).always();
     let fault = fault.header("ratelimit-limit", "100;w=21600");
-    scene.registry.fault(fault.header("ratelimit-remaining", format!("{remaining};w=21600")));
+    scene
+        .registry
+        .fault(fault.header("ratelimit-remaining", format!("{remaining};w=21600")));
 }
 
 #[test]
@@ -44,15 +63,27 @@ fn what_is_left_of_the_quota_is_told_with_v_and_no_warning() {
     let scene = Scene::new(docker_hub(), "base = \"alpine:3.20\"");
     left(&scene, "HEAD", 76);
     let outcome = scene.run(&["update", "-v"]).success();
-    assert!(outcome.stderr.contains("\nregistry-1.docker.io has 76 of 100 pulls in 6 h left\n"), "{outcome}");
+    assert!(
+        outcome
+            .stderr
+            .contains("\nregistry-1.docker.io has 76 of 100 pulls in 6 h left\n"),
+        "{outcome}"
+    );
     assert!(!outcome.stderr.contains("warning"), "{outcome}");
     assert_eq!(scene.run(&["update"]).success().stderr, "");
 }
 
 #[test]
 fn little_that_is_left_of_the_quota_is_a_warning_and_no_failure() {
-    let scene = Scene::new(docker_hub(), "base = \"alpine:3.20\"\nother = \"alpine:3.21\"");
-    scene.registry.push("library/alpine", "3.21", &Image::single("linux/amd64", "alpine"));
+    let scene = Scene::new(
+        docker_hub(),
+        "base = \"alpine:3.20\"\nother = \"alpine:3.21\"",
+    );
+    scene.registry.push(
+        "library/alpine",
+        "3.21",
+        &Image::single("linux/amd64", "alpine"),
+    );
     left(&scene, "HEAD", 9);
     let outcome = scene.run(&["update"]).success();
     let expected = "warning: registry-1.docker.io has 9 of 100 pulls in 6 h left; logging in with `docker login` \
@@ -67,12 +98,16 @@ fn who_has_logged_in_is_told_what_is_left_and_not_to_log_in() {
     scene.log_in(&[DOCKER_HUB_KEY], PASSWORD);
     left(&scene, "HEAD", 0);
     let outcome = scene.run(&["update"]).success();
-    assert_eq!(outcome.stderr, "warning: registry-1.docker.io has 0 of 100 pulls in 6 h left\n");
+    assert_eq!(
+        outcome.stderr,
+        "warning: registry-1.docker.io has 0 of 100 pulls in 6 h left\n"
+    );
 }
 
 /// New images with platforms, as many as are asked for: a pull each.
 fn images(count: usize) -> Scene {
-    let line = |tag| format!("i{tag} = {{ image = \"alpine:{tag}\", platforms = [\"linux/amd64\"] }}\n");
+    let line =
+        |tag| format!("i{tag} = {{ image = \"alpine:{tag}\", platforms = [\"linux/amd64\"] }}\n");
     let scene = Scene::new(docker_hub(), &(0..count).map(line).collect::<String>());
     push(&scene.registry, 0..count, "old");
     scene
@@ -81,7 +116,11 @@ fn images(count: usize) -> Scene {
 /// Makes these tags name such an image.
 fn push(registry: &Registry, tags: Range<usize>, content: &str) {
     for tag in tags {
-        registry.push("library/alpine", &tag.to_string(), &Image::index(&["linux/amd64"], content));
+        registry.push(
+            "library/alpine",
+            &tag.to_string(),
+            &Image::index(&["linux/amd64"], content),
+        );
     }
 }
 
@@ -91,13 +130,20 @@ fn grant(scene: &Scene, left: u64) {
     scene.registry.fault(get());
     for remaining in (0..left).rev() {
         let fault = get().header("ratelimit-limit", "100;w=21600");
-        scene.registry.fault(fault.header("ratelimit-remaining", format!("{remaining};w=21600")));
+        scene
+            .registry
+            .fault(fault.header("ratelimit-remaining", format!("{remaining};w=21600")));
     }
 }
 
 fn use_up(scene: &Scene) {
     let body = r#"{"errors":[{"code":"TOOMANYREQUESTS","message":"You have reached your unauthenticated pull rate limit."}]}"#;
-    scene.registry.fault(Fault::on("GET", "/v2/library/alpine/manifests/*").always().status(429).body(body));
+    scene.registry.fault(
+        Fault::on("GET", "/v2/library/alpine/manifests/*")
+            .always()
+            .status(429)
+            .body(body),
+    );
 }
 
 #[test]
@@ -105,14 +151,26 @@ fn more_pulls_than_are_left_are_a_warning_at_once_and_then_an_error() {
     let scene = images(10);
     grant(&scene, 3);
     use_up(&scene);
-    let outcome = scene.run(&["update", "--keep-going", "--jobs", "1"]).exits(3);
+    let outcome = scene
+        .run(&["update", "--keep-going", "--jobs", "1"])
+        .exits(3);
     let warning = "warning: registry-1.docker.io has 2 of 100 pulls in 6 h left, and this run needs at least 9 more; \
                    `update` and `lock` write with `--keep-going` what can be had; logging in with `docker login` \
                    raises the quota\n";
     assert!(outcome.stderr.starts_with(warning), "{outcome}");
     assert_eq!(outcome.stderr.matches("warning").count(), 1, "{outcome}");
-    assert!(outcome.stderr.contains("the quota of pulls is used up"), "{outcome}");
-    assert_eq!(scene.project.read("images.lock").matches("\ndigest = ").count(), 3);
+    assert!(
+        outcome.stderr.contains("the quota of pulls is used up"),
+        "{outcome}"
+    );
+    assert_eq!(
+        scene
+            .project
+            .read("images.lock")
+            .matches("\ndigest = ")
+            .count(),
+        3
+    );
 }
 
 #[test]
@@ -120,7 +178,10 @@ fn as_many_pulls_as_are_left_are_no_shortage() {
     let scene = images(10);
     grant(&scene, 10);
     let outcome = scene.run(&["update", "--jobs", "1"]).success();
-    assert!(!outcome.stderr.contains("needs") && outcome.stderr.contains("has 0 of 100 pulls"), "{outcome}");
+    assert!(
+        !outcome.stderr.contains("needs") && outcome.stderr.contains("has 0 of 100 pulls"),
+        "{outcome}"
+    );
 }
 
 #[test]
@@ -131,16 +192,26 @@ fn images_that_changed_are_pulls_and_others_are_none() {
         push(&scene.registry, 0..changed, "new");
         left(&scene, "HEAD", remaining);
         let outcome = scene.run(&["update"]).success();
-        assert_eq!(outcome.stderr.contains("this run needs at least 1 more"), is_short, "{outcome}");
+        assert_eq!(
+            outcome.stderr.contains("this run needs at least 1 more"),
+            is_short,
+            "{outcome}"
+        );
     }
 }
 
 #[test]
 fn images_without_platforms_are_no_pulls() {
-    let lines: String = (0..10).map(|at| format!("i{at} = \"alpine:{at}\"\n")).collect();
+    let lines: String = (0..10)
+        .map(|at| format!("i{at} = \"alpine:{at}\"\n"))
+        .collect();
     let scene = Scene::new(docker_hub(), &lines);
     for tag in 0..10 {
-        scene.registry.push("library/alpine", &tag.to_string(), &Image::single("linux/amd64", "a"));
+        scene.registry.push(
+            "library/alpine",
+            &tag.to_string(),
+            &Image::single("linux/amd64", "a"),
+        );
     }
     left(&scene, "HEAD", 10);
     assert_eq!(scene.run(&["update"]).success().stderr, "");
@@ -151,14 +222,26 @@ fn where_a_mirror_answers_nobody_foretells_what_is_left_to_docker_hub() {
     let scene = images(3);
     let mirror = Registry::builder().open().start();
     push(&mirror, 0..3, "old");
-    let fault = Fault::on("GET", "/v2/*").always().header("ratelimit-limit", "10;w=21600");
+    let fault = Fault::on("GET", "/v2/*")
+        .always()
+        .header("ratelimit-limit", "10;w=21600");
     mirror.fault(fault.header("ratelimit-remaining", "1;w=21600"));
-    let config = format!("[registries.\"docker.io\"]\nmirrors = [\"{}\"]\n", mirror.host());
+    let config = format!(
+        "[registries.\"docker.io\"]\nmirrors = [\"{}\"]\n",
+        mirror.host()
+    );
     scene.project.file("config.toml", config);
-    let outcome = scene.run(&["update", "--config", "config.toml", "-v"]).success();
+    let outcome = scene
+        .run(&["update", "--config", "config.toml", "-v"])
+        .success();
     assert!(
-        outcome.stderr.contains(&format!("{} has 1 of 10 pulls in 6 h left", mirror.host())),
+        outcome
+            .stderr
+            .contains(&format!("{} has 1 of 10 pulls in 6 h left", mirror.host())),
         "{outcome}"
     );
-    assert!(!outcome.stderr.contains("needs") && scene.hub.hosts().is_empty(), "{outcome}");
+    assert!(
+        !outcome.stderr.contains("needs") && scene.hub.hosts().is_empty(),
+        "{outcome}"
+    );
 }

@@ -13,14 +13,19 @@ const BEND_MAX: u64 = 125;
 pub(super) fn grows_linearly(arguments: &[&str], status: i32, project: impl Fn(usize) -> Project) {
     let mut counts = [0; 3];
     for (count, size) in counts.iter_mut().zip([1, 2, 4]) {
-        let Some(counted) = project(size).count(arguments) else { return };
+        let Some(counted) = project(size).count(arguments) else {
+            return;
+        };
         assert_eq!(counted.code, Some(status), "{arguments:?}, size {size}");
         *count = counted.instructions;
     }
     let [one, two, four] = counts;
     let (first, second) = (two.saturating_sub(one).max(1), four.saturating_sub(two));
     let bend = second * 100 / (2 * first);
-    assert!(bend <= BEND_MAX, "{counts:?} instructions: {bend} percent of a line");
+    assert!(
+        bend <= BEND_MAX,
+        "{counts:?} instructions: {bend} percent of a line"
+    );
 }
 
 #[test]

@@ -22,11 +22,17 @@ fn who_asks_no_registry_however_long_it_takes_promises_no_time_limit() {
         for arguments in [before, behind, joined] {
             let outcome = project.run(arguments).exits(2);
             let words = "error: this command takes no `--timeout`: it asks no registry\n";
-            assert!(outcome.stderr.starts_with(words), "{arguments:?}: {outcome}");
+            assert!(
+                outcome.stderr.starts_with(words),
+                "{arguments:?}: {outcome}"
+            );
         }
         for help in [[command, "--help"], ["help", command]] {
             let help = project.run(help).success().stdout;
-            assert!(help.contains("--jobs") && !help.contains("--timeout"), "{help}");
+            assert!(
+                help.contains("--jobs") && !help.contains("--timeout"),
+                "{help}"
+            );
         }
     }
     assert!(!project.exists("images.toml"));

@@ -18,7 +18,9 @@ fn lines(count: usize, line: impl Fn(usize) -> String) -> String {
 /// Asserts that `init` costs as much as this file is long, and ends with this status.
 #[track_caller]
 fn costs_its_length(status: i32, path: &str, text: impl Fn(usize) -> String) {
-    grows_linearly(&["init", "--dry-run", "-q"], status, |size| with(path, text(size)));
+    grows_linearly(&["init", "--dry-run", "-q"], status, |size| {
+        with(path, text(size))
+    });
 }
 
 const WORKFLOW: &str = ".github/workflows/ci.yml";
@@ -41,7 +43,9 @@ fn expressions_of_workflows_that_are_not_closed_are_gone_through_once() {
 #[test]
 fn contexts_in_blocks_of_workflows_are_placed_in_time_that_grows_with_them() {
     costs_its_length(0, WORKFLOW, |size| {
-        let contexts = lines(30 * size, |number| format!("      a=docker-image://a{number}:1\n"));
+        let contexts = lines(30 * size, |number| {
+            format!("      a=docker-image://a{number}:1\n")
+        });
         format!("jobs:\n a:\n  steps:\n  - with:\n     build-contexts: |\n{contexts}")
     });
 }
@@ -50,7 +54,9 @@ fn contexts_in_blocks_of_workflows_are_placed_in_time_that_grows_with_them() {
 fn services_that_many_jobs_have_by_an_alias_are_read_once() {
     costs_its_length(0, WORKFLOW, |size| {
         let services = lines(30 * size, |number| format!("  s{number}: a:1\n"));
-        let jobs = lines(30 * size, |number| format!(" j{number}: {{services: *x}}\n"));
+        let jobs = lines(30 * size, |number| {
+            format!(" j{number}: {{services: *x}}\n")
+        });
         format!("x: &x\n{services}jobs:\n{jobs}")
     });
 }
@@ -58,14 +64,21 @@ fn services_that_many_jobs_have_by_an_alias_are_read_once() {
 #[test]
 fn variables_of_bake_files_are_followed_in_time_that_grows_with_them() {
     costs_its_length(0, BAKE, |size| {
-        let variables =
-            lines(30 * size, |number| format!("variable \"V{number}\" {{ default = \"a{number}:1\" }}\n"));
-        let contexts = lines(30 * size, |number| format!("c{number} = \"docker-image://${{V{number}}}\"\n"));
+        let variables = lines(30 * size, |number| {
+            format!("variable \"V{number}\" {{ default = \"a{number}:1\" }}\n")
+        });
+        let contexts = lines(30 * size, |number| {
+            format!("c{number} = \"docker-image://${{V{number}}}\"\n")
+        });
         format!("{variables}target \"a\" {{\ncontexts = {{\n{contexts}}}\n}}\n")
     });
     costs_its_length(0, BAKE, |size| {
-        let variables = lines(30 * size, |number| format!("variable \"W{number}\" {{ default = V }}\n"));
-        let contexts = lines(30 * size, |number| format!("c{number} = \"docker-image://${{V}}\"\n"));
+        let variables = lines(30 * size, |number| {
+            format!("variable \"W{number}\" {{ default = V }}\n")
+        });
+        let contexts = lines(30 * size, |number| {
+            format!("c{number} = \"docker-image://${{V}}\"\n")
+        });
         let head = "variable \"V\" { default = \"a:1\" }\n";
         format!("{head}{variables}target \"a\" {{\ncontexts = {{\n{contexts}}}\n}}\n")
     });
@@ -86,20 +99,30 @@ fn dockerfiles_in_other_files_are_placed_in_time_that_grows_with_them() {
 #[test]
 fn what_jobs_of_pipelines_extend_is_looked_up_in_time_that_grows_with_them() {
     costs_its_length(0, PIPELINE, |size| {
-        let bases = lines(30 * size, |number| format!(".b{number}: {{image: 'a{number}:1'}}\n"));
-        bases + &lines(30 * size, |number| format!("j{number}: {{extends: .b{number}}}\n"))
+        let bases = lines(30 * size, |number| {
+            format!(".b{number}: {{image: 'a{number}:1'}}\n")
+        });
+        bases
+            + &lines(30 * size, |number| {
+                format!("j{number}: {{extends: .b{number}}}\n")
+            })
     });
     costs_its_length(0, PIPELINE, |size| {
         let targets = lines(30 * size, |number| format!("  i{number}: a{number}:1\n"));
-        let jobs = lines(30 * size, |number| format!("j{number}: {{image: !reference [.l, i{number}]}}\n"));
+        let jobs = lines(30 * size, |number| {
+            format!("j{number}: {{image: !reference [.l, i{number}]}}\n")
+        });
         format!(".l:\n{targets}{jobs}")
     });
 }
 
 #[test]
 fn variables_of_pipelines_are_looked_up_in_time_that_grows_with_them() {
-    let jobs =
-        |size: usize| lines(30 * size, |number| format!("j{number}: {{extends: .b, image: $V{number}}}\n"));
+    let jobs = |size: usize| {
+        lines(30 * size, |number| {
+            format!("j{number}: {{extends: .b, image: $V{number}}}\n")
+        })
+    };
     costs_its_length(0, PIPELINE, |size| {
         let variables = lines(30 * size, |number| format!("  V{number}: a{number}:1\n"));
         format!("variables:\n{variables}.b: {{}}\n{}", jobs(size))
@@ -113,7 +136,9 @@ fn variables_of_pipelines_are_looked_up_in_time_that_grows_with_them() {
         format!(".b:\n  parallel:\n    matrix:\n{axes}{}", jobs(size))
     });
     costs_its_length(1, PIPELINE, |size| {
-        let rules = lines(30 * size, |number| format!("    - variables: {{V{number}: a}}\n"));
+        let rules = lines(30 * size, |number| {
+            format!("    - variables: {{V{number}: a}}\n")
+        });
         format!(".b:\n  rules:\n{rules}{}", jobs(size))
     });
 }
@@ -126,7 +151,9 @@ fn what_many_jobs_have_by_default_is_read_once() {
         format!("default:\n  services:\n{services}{jobs}")
     });
     costs_its_length(0, PIPELINE, |size| {
-        let jobs = lines(30 * size, |number| format!("j{number}: {{variables: {{X: 'a{number}:1'}}}}\n"));
+        let jobs = lines(30 * size, |number| {
+            format!("j{number}: {{variables: {{X: 'a{number}:1'}}}}\n")
+        });
         format!("default: {{image: $X}}\n{jobs}")
     });
 }
@@ -135,7 +162,10 @@ fn what_many_jobs_have_by_default_is_read_once() {
 fn texts_and_lists_of_manifests_that_aliases_repeat_are_read_once() {
     costs_its_length(0, COMPOSE, |size| {
         let services = lines(30 * size, |number| format!(" s{number}: {{image: *x}}\n"));
-        format!("x-a: &x {}\nservices:\n{services} z: {{image: 'a:1'}}\n", "a".repeat(2_000 * size))
+        format!(
+            "x-a: &x {}\nservices:\n{services} z: {{image: 'a:1'}}\n",
+            "a".repeat(2_000 * size)
+        )
     });
     costs_its_length(0, "pod.yaml", |size| {
         let containers = lines(30 * size, |number| format!("- image: a{number}:1\n"));
@@ -157,23 +187,42 @@ fn actions_of_templates_that_are_not_closed_are_gone_through_once() {
 
 #[test]
 fn variables_that_double_and_come_to_nothing_are_told() {
-    let pipeline = |number: usize| format!("  V{}: '{}'\n", number + 1, format!("$V{number}").repeat(9));
-    let text = format!("variables:\n  V0: ''\n{}j: {{image: a$V10}}\n", lines(10, pipeline));
+    let pipeline =
+        |number: usize| format!("  V{}: '{}'\n", number + 1, format!("$V{number}").repeat(9));
+    let text = format!(
+        "variables:\n  V0: ''\n{}j: {{image: a$V10}}\n",
+        lines(10, pipeline)
+    );
     let outcome = with(PIPELINE, text).run(["init", "--dry-run"]);
-    assert!(outcome.code == Some(1) && outcome.stdout.contains("a$V10"), "{outcome}");
+    assert!(
+        outcome.code == Some(1) && outcome.stdout.contains("a$V10"),
+        "{outcome}"
+    );
     let bake = |number: usize| {
         let twice = format!("${{V{number}}}").repeat(9);
         format!("variable \"V{}\" {{ default = \"{twice}\" }}\n", number + 1)
     };
     let target = "target \"a\" { contexts = { a = \"docker-image://${V12}\" } }\n";
-    let text = format!("variable \"V0\" {{ default = \"\" }}\n{}{target}", lines(12, bake));
+    let text = format!(
+        "variable \"V0\" {{ default = \"\" }}\n{}{target}",
+        lines(12, bake)
+    );
     let outcome = with(BAKE, text).run(["init", "--dry-run"]);
-    assert!(outcome.code == Some(1) && outcome.stdout.contains("${V12}"), "{outcome}");
+    assert!(
+        outcome.code == Some(1) && outcome.stdout.contains("${V12}"),
+        "{outcome}"
+    );
 }
 
 #[test]
 fn anchors_in_the_json_of_bake_are_refused() {
-    let again = |number: usize| format!("\"a{}\": &a{} [*a{number}, *a{number}],\n", number + 1, number + 1);
+    let again = |number: usize| {
+        format!(
+            "\"a{}\": &a{} [*a{number}, *a{number}],\n",
+            number + 1,
+            number + 1
+        )
+    };
     let text = format!("{{\"a0\": &a0 [1],\n{}\"z\": 1}}\n", lines(60, again));
     let outcome = with("docker-bake.json", text).run(["init", "--dry-run"]);
     assert!(
@@ -187,14 +236,31 @@ fn limits_are_told_with_their_numbers() {
     let jobs = lines(1_100, |number| format!("j{number}: {{script: a}}\n"));
     let services = "default: {services: [".to_owned() + &"$A, ".repeat(100) + "]}\n" + &jobs;
     let chain = "j0: {image: a}\n".to_owned()
-        + &lines(12, |number| format!("j{}: {{extends: j{number}}}\n", number + 1));
+        + &lines(12, |number| {
+            format!("j{}: {{extends: j{number}}}\n", number + 1)
+        });
     let cases = [
-        ("Dockerfile", "FROM a\n".repeat(200_001), "this names more than 200000 images"),
-        (PIPELINE, services, "references, `extends` and defaults bring in more than 1000000 values"),
-        (PIPELINE, chain, "`extends` leads over more than 11 jobs, one extending the next"),
+        (
+            "Dockerfile",
+            "FROM a\n".repeat(200_001),
+            "this names more than 200000 images",
+        ),
+        (
+            PIPELINE,
+            services,
+            "references, `extends` and defaults bring in more than 1000000 values",
+        ),
+        (
+            PIPELINE,
+            chain,
+            "`extends` leads over more than 11 jobs, one extending the next",
+        ),
     ];
     for (path, text, message) in cases {
         let outcome = with(path, text).run(["init", "--dry-run"]);
-        assert!(outcome.code == Some(2) && outcome.stderr.contains(message), "{message}: {outcome}");
+        assert!(
+            outcome.code == Some(2) && outcome.stderr.contains(message),
+            "{message}: {outcome}"
+        );
     }
 }

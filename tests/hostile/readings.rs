@@ -2,10 +2,12 @@
 
 use super::super::support::command::Project;
 
-const LOCK: &str = "version = 1\n\n[images.base]\nimage = \"docker.io/library/alpine\"\ntag = \"3.20\"\n";
+const LOCK: &str =
+    "version = 1\n\n[images.base]\nimage = \"docker.io/library/alpine\"\ntag = \"3.20\"\n";
 const DEPLOYMENT: &str = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\n\
                           spec: {template: {spec: {containers: [{name: a, image: \"alpine:3.20\"}]}}}\n";
-const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - name: a\n";
+const POD: &str =
+    "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - name: a\n";
 
 /// A project that declares and locks `alpine:3.20`, with these files.
 fn project(files: &[(&str, String)]) -> Project {
@@ -31,19 +33,26 @@ fn assert_ends(files: &[(&str, String)], status: i32, said: &str) {
 fn a_line_end_of_unicode_hides_no_key_behind_a_comment() {
     for end in ["\u{85}", "\u{2028}", "\u{2029}"] {
         let said = "some readers of YAML take this character for the end of a line";
-        let pod = format!("{POD}    image: alpine:3.20\n  #{end}  - {{name: b, image: \"evil:1\"}}\n");
+        let pod =
+            format!("{POD}    image: alpine:3.20\n  #{end}  - {{name: b, image: \"evil:1\"}}\n");
         assert_ends(&[("p.yaml", pod)], 2, said);
-        let compose =
-            format!("services:\n  a:\n    image: alpine:3.20\n  #{end}  b: {{image: \"evil:1\"}}\n");
+        let compose = format!(
+            "services:\n  a:\n    image: alpine:3.20\n  #{end}  b: {{image: \"evil:1\"}}\n"
+        );
         assert_ends(&[("compose.yaml", compose)], 2, said);
         let block = format!(
             "services:\n  a:\n    command: |\n      x{end}    image: evil:1\n    image: alpine:3.20\n"
         );
         assert_ends(&[("compose.yaml", block)], 2, said);
-        let template =
-            format!("{POD}    image: {{{{ .Values.a }}}}\n  #{end}  - {{name: b, image: \"evil:1\"}}\n");
+        let template = format!(
+            "{POD}    image: {{{{ .Values.a }}}}\n  #{end}  - {{name: b, image: \"evil:1\"}}\n"
+        );
         let chart = "name: c\nversion: 1.0.0\n".to_owned();
-        assert_ends(&[("templates/a.yaml", template), ("Chart.yaml", chart)], 2, said);
+        assert_ends(
+            &[("templates/a.yaml", template), ("Chart.yaml", chart)],
+            2,
+            said,
+        );
     }
 }
 
@@ -58,7 +67,10 @@ fn a_patch_that_gives_a_key_twice_is_told() {
     let patch = "resources: [d.yaml]\npatches:\n- patch: |-\n    apiVersion: apps/v1\n    kind: Deployment\n    \
                  metadata: {name: a}\n    spec: {template: {spec: {containers: [{name: a, image: \"evil:1\", \
                  image: \"alpine:3.20\"}]}}}\n";
-    let files = [("d.yaml", DEPLOYMENT.to_owned()), ("kustomization.yaml", patch.to_owned())];
+    let files = [
+        ("d.yaml", DEPLOYMENT.to_owned()),
+        ("kustomization.yaml", patch.to_owned()),
+    ];
     assert_ends(&files, 1, "nobody can tell which image this is");
 }
 
@@ -67,12 +79,15 @@ fn a_merge_key_below_a_key_that_it_brings_in_too_is_told() {
     let said = "readers differ on which one counts";
     let pod = format!("{POD}    image: alpine:3.20\n    <<: {{image: \"evil:1\"}}\n");
     assert_ends(&[("p.yaml", pod)], 2, said);
-    let above =
-        format!("{POD}    image: alpine:3.20\n<<: {{spec: {{containers: [{{image: \"evil:1\"}}]}}}}\n");
+    let above = format!(
+        "{POD}    image: alpine:3.20\n<<: {{spec: {{containers: [{{image: \"evil:1\"}}]}}}}\n"
+    );
     assert_ends(&[("p.yaml", above)], 2, said);
-    let values = "image:\n  repository: alpine\n  tag: \"3.20\"\n  <<: {repository: evil}\n".to_owned();
+    let values =
+        "image:\n  repository: alpine\n  tag: \"3.20\"\n  <<: {repository: evil}\n".to_owned();
     assert_ends(&[("values.yaml", values)], 2, said);
-    let images = "images:\n- name: alpine\n  newName: alpine\n  newTag: \"3.20\"\n  <<: {newName: evil}\n";
+    let images =
+        "images:\n- name: alpine\n  newName: alpine\n  newTag: \"3.20\"\n  <<: {newName: evil}\n";
     assert_ends(&[("kustomization.yaml", images.to_owned())], 2, said);
 }
 
@@ -80,7 +95,8 @@ fn a_merge_key_below_a_key_that_it_brings_in_too_is_told() {
 fn a_merge_key_above_or_with_the_same_value_is_read() {
     let above = format!("{POD}    <<: {{image: \"evil:1\"}}\n    image: alpine:3.20\n");
     assert_ends(&[("p.yaml", above)], 0, "1 image in 1 file");
-    let same = format!("{POD}    image: alpine:3.20\n    <<: {{image: \"alpine:3.20\", name: a}}\n");
+    let same =
+        format!("{POD}    image: alpine:3.20\n    <<: {{image: \"alpine:3.20\", name: a}}\n");
     assert_ends(&[("p.yaml", same)], 0, "1 image in 1 file");
 }
 
@@ -97,13 +113,20 @@ fn an_action_that_writes_a_key_of_an_image_is_told() {
         assert_ends(&[("templates/a.yaml", template), chart()], 1, &shown);
     }
     let template = format!("{POD}    {{{{ include \"c.image\" (dict \"image\" .Values.a) }}}}\n");
-    assert_ends(&[("templates/a.yaml", template), chart()], 0, "no file was found that uses an image");
+    assert_ends(
+        &[("templates/a.yaml", template), chart()],
+        0,
+        "no file was found that uses an image",
+    );
 }
 
 #[test]
 fn a_suffix_that_kustomize_puts_behind_a_tag_is_told() {
     let images = "resources: [d.yaml]\nimages: [{name: alpine, tagSuffix: -evil}]\n".to_owned();
-    let files = [("d.yaml", DEPLOYMENT.to_owned()), ("kustomization.yaml", images)];
+    let files = [
+        ("d.yaml", DEPLOYMENT.to_owned()),
+        ("kustomization.yaml", images),
+    ];
     assert_ends(&files, 1, "`tagSuffix: -evil` decides");
 }
 
@@ -115,8 +138,12 @@ fn a_replacement_of_an_image_is_told_wherever_it_stands() {
     assert_ends(&[("r.yaml", replacement.to_owned())], 1, said);
     let list = format!("- {}", replacement.replace("\ntargets", "\n  targets"));
     assert_ends(&[("r.yaml", list)], 1, said);
-    let object = "apiVersion: builtin\nkind: ReplacementTransformer\nmetadata: {name: r}\nreplacements:\n- ";
-    let transformer = format!("{object}{}", replacement.replace("\ntargets", "\n  targets"));
+    let object =
+        "apiVersion: builtin\nkind: ReplacementTransformer\nmetadata: {name: r}\nreplacements:\n- ";
+    let transformer = format!(
+        "{object}{}",
+        replacement.replace("\ntargets", "\n  targets")
+    );
     assert_ends(&[("t.yaml", transformer)], 1, said);
     let named = "replacements: [{path: r.txt}]\n".to_owned();
     assert_ends(&[("kustomization.yaml", named)], 1, "`r.txt` decides");

@@ -16,8 +16,14 @@ const LOCKED: &str = "FROM nginx:1.27\n";
 const UNLOCKED: &str = "FROM evil/image:1\n";
 /// Where the files are that look like a repository, and directories below and above it.
 const LOOK_ALIKE: &str = "deploy/app";
-const DIRECTORIES: [&str; 6] =
-    ["", "deploy", LOOK_ALIKE, "deploy/app/objects/x", "deploy/app/refs/heads", "deploy/app/info"];
+const DIRECTORIES: [&str; 6] = [
+    "",
+    "deploy",
+    LOOK_ALIKE,
+    "deploy/app/objects/x",
+    "deploy/app/refs/heads",
+    "deploy/app/info",
+];
 /// Every command that asks git something, or might.
 const COMMANDS: [&str; 18] = [
     "check",
@@ -40,8 +46,12 @@ const COMMANDS: [&str; 18] = [
     "get --all",
 ];
 /// Those of them that reach each of git's commands that is ever run.
-const FEW: [&str; 4] =
-    ["check", "init --dry-run --manifest-path new.toml .", "verify --base HEAD --all", "diff HEAD"];
+const FEW: [&str; 4] = [
+    "check",
+    "init --dry-run --manifest-path new.toml .",
+    "verify --base HEAD --all",
+    "diff HEAD",
+];
 
 /// What a configuration of git may run or write. `CANARY` is a file that must not appear, and `PROGRAM` one that makes it.
 const CONFIGURATIONS: [&str; 30] = [
@@ -88,9 +98,17 @@ fn repository() -> Project {
     fill(&project, "images.toml", "images.lock", &"1".repeat(64));
     project.file("Dockerfile", LOCKED);
     let below = |name: &str| format!("{LOOK_ALIKE}/{name}");
-    fill(&project, &below("images.toml"), &below("images.lock"), &"1".repeat(64));
+    fill(
+        &project,
+        &below("images.toml"),
+        &below("images.lock"),
+        &"1".repeat(64),
+    );
     project.file(below("Dockerfile"), LOCKED);
-    project.file(below("compose.yaml"), "services:\n  web:\n    image: nginx:1.27\n");
+    project.file(
+        below("compose.yaml"),
+        "services:\n  web:\n    image: nginx:1.27\n",
+    );
     look_alike(&project, "");
     project.commit("base");
     project
@@ -115,7 +133,10 @@ fn look_alike(project: &Project, configuration: &str) {
     project.file(below("objects/x/.keep"), "");
     project.file(below("refs/heads/.keep"), "");
     project.file(below("info/sparse-checkout"), "/*\n!/*/\n");
-    project.file(below("config"), format!("[core]\n\tbare = false\n\tworktree = .\n{configuration}"));
+    project.file(
+        below("config"),
+        format!("[core]\n\tbare = false\n\tworktree = .\n{configuration}"),
+    );
     let index = project.path().join(below("index"));
     if !index.exists() {
         std::fs::copy(sparse_index(project), index).expect("there is one");
@@ -131,7 +152,13 @@ fn sparse_index(project: &Project) -> PathBuf {
         &["init", "-q"][..],
         &["add", "-A"],
         &["commit", "-q", "-m", "scratch"],
-        &["sparse-checkout", "set", "--cone", "--sparse-index", "elsewhere"],
+        &[
+            "sparse-checkout",
+            "set",
+            "--cone",
+            "--sparse-index",
+            "elsewhere",
+        ],
     ] {
         project.git(&[&["-C", &directory], arguments].concat());
     }
@@ -147,22 +174,46 @@ struct Trap {
 impl Trap {
     fn new(project: &Project) -> Self {
         let canary = project.home().join("canary");
-        let program = project.script(project.home().join("program"), &format!("touch {}", canary.display()));
+        let program = project.script(
+            project.home().join("program"),
+            &format!("touch {}", canary.display()),
+        );
         let hooks = project.home().join("hooks");
-        for hook in ["post-index-change", "fsmonitor-watchman", "query-watchman", "reference-transaction"]
-            .into_iter()
-            .chain(["virtual-filesystem", "pre-auto-gc", "read-object", "post-checkout"])
-        {
+        for hook in [
+            "post-index-change",
+            "fsmonitor-watchman",
+            "query-watchman",
+            "reference-transaction",
+        ]
+        .into_iter()
+        .chain([
+            "virtual-filesystem",
+            "pre-auto-gc",
+            "read-object",
+            "post-checkout",
+        ]) {
             project.script(hooks.join(hook), &format!("touch {}", canary.display()));
         }
-        let included = project
-            .file(project.home().join("included"), format!("[core]\n\tfsmonitor = {}\n", program.display()));
-        let words = [("CANARY", &canary), ("PROGRAM", &program), ("HOOKS", &hooks), ("INCLUDED", &included)]
-            .map(|(word, path)| (word, path.display().to_string()));
+        let included = project.file(
+            project.home().join("included"),
+            format!("[core]\n\tfsmonitor = {}\n", program.display()),
+        );
+        let words = [
+            ("CANARY", &canary),
+            ("PROGRAM", &program),
+            ("HOOKS", &hooks),
+            ("INCLUDED", &included),
+        ]
+        .map(|(word, path)| (word, path.display().to_string()));
         let configuration = move |text: &str| {
-            words.iter().fold(text.to_owned(), |text, (word, path)| text.replace(word, path))
+            words.iter().fold(text.to_owned(), |text, (word, path)| {
+                text.replace(word, path)
+            })
         };
-        Self { canary, configuration: Box::new(configuration) }
+        Self {
+            canary,
+            configuration: Box::new(configuration),
+        }
     }
 
     #[track_caller]
@@ -173,8 +224,13 @@ impl Trap {
 
 fn run(project: &Project, directory: &str, command: &str) -> Outcome {
     let place = project.path().join(LOOK_ALIKE).display().to_string();
-    let command = command.replace("MANIFEST", "DIRECTORY/images.toml").replace("DIRECTORY", &place);
-    project.command(command.split_whitespace()).current_dir(directory).run()
+    let command = command
+        .replace("MANIFEST", "DIRECTORY/images.toml")
+        .replace("DIRECTORY", &place);
+    project
+        .command(command.split_whitespace())
+        .current_dir(directory)
+        .run()
 }
 
 /// Whether git runs what is planted where nobody tells it which repository it is in: else the tests below say nothing.
@@ -184,11 +240,18 @@ fn git_itself_obeys_the_look_alike() {
     let trap = Trap::new(&project);
     look_alike(
         &project,
-        &(trap.configuration)(&format!("{}[protocol]\n\tallow = always\n", CONFIGURATIONS[22])),
+        &(trap.configuration)(&format!(
+            "{}[protocol]\n\tallow = always\n",
+            CONFIGURATIONS[22]
+        )),
     );
     let mut git = std::process::Command::new("git");
-    git.args(["ls-files", "--cached"]).current_dir(project.path().join(LOOK_ALIKE));
-    let _ = git.env("HOME", project.home()).output().expect("there is git");
+    git.args(["ls-files", "--cached"])
+        .current_dir(project.path().join(LOOK_ALIKE));
+    let _ = git
+        .env("HOME", project.home())
+        .output()
+        .expect("there is git");
     assert!(trap.canary.exists());
 }
 
@@ -197,7 +260,8 @@ fn nothing_runs_that_files_configure_which_look_like_a_repository() {
     let project = repository();
     let trap = Trap::new(&project);
     for configuration in CONFIGURATIONS {
-        let configuration = (trap.configuration)(&format!("{configuration}[protocol]\n\tallow = always\n"));
+        let configuration =
+            (trap.configuration)(&format!("{configuration}[protocol]\n\tallow = always\n"));
         look_alike(&project, &configuration);
         for command in FEW {
             run(&project, LOOK_ALIKE, command);
@@ -212,7 +276,10 @@ fn no_command_runs_anything_in_any_directory_of_a_foreign_repository() {
     let trap = Trap::new(&project);
     look_alike(
         &project,
-        &(trap.configuration)(&format!("{}[protocol]\n\tallow = always\n", CONFIGURATIONS[22])),
+        &(trap.configuration)(&format!(
+            "{}[protocol]\n\tallow = always\n",
+            CONFIGURATIONS[22]
+        )),
     );
     for directory in DIRECTORIES {
         for command in COMMANDS {
@@ -230,7 +297,8 @@ fn nothing_runs_that_a_repository_itself_configures() {
     // What a partial clone lacks is what the base has
     remove_object(&project, "HEAD:images.lock");
     for configuration in CONFIGURATIONS {
-        let configuration = (trap.configuration)(&format!("{configuration}[protocol]\n\tallow = always\n"));
+        let configuration =
+            (trap.configuration)(&format!("{configuration}[protocol]\n\tallow = always\n"));
         project.file(".git/config", format!("{own}{configuration}"));
         for command in FEW {
             run(&project, "", command);
@@ -254,7 +322,10 @@ fn an_archive_with_a_repository_of_its_own_runs_nothing() {
             match way {
                 0 => drop(project.file(&git, "gitdir: .\n")),
                 1 => std::os::unix::fs::symlink(".", &git).expect("a link can be made"),
-                _ => drop(project.file(&git, format!("gitdir: {}\n", git.with_file_name("").display()))),
+                _ => drop(project.file(
+                    &git,
+                    format!("gitdir: {}\n", git.with_file_name("").display()),
+                )),
             }
             for command in ["check", "diff HEAD"] {
                 run(&project, LOOK_ALIKE, command);
@@ -267,6 +338,10 @@ fn an_archive_with_a_repository_of_its_own_runs_nothing() {
 /// Takes an object out of the repository, as if it had never been fetched.
 fn remove_object(project: &Project, name: &str) {
     let id = project.git(&["rev-parse", name]);
-    let object = project.path().join(".git/objects").join(&id[..2]).join(&id[2..]);
+    let object = project
+        .path()
+        .join(".git/objects")
+        .join(&id[..2])
+        .join(&id[2..]);
     std::fs::remove_file(object).expect("it is a loose one");
 }

@@ -14,12 +14,12 @@ const GOOD: [(&str, &str); 3] = [
     ),
 ];
 /// A pod whose image nobody has declared, in JSON.
-const POD: &str =
-    r#"{"apiVersion": "v1", "kind": "Pod", "spec": {"containers": [{"image": "registry.test/evil:1"}]}}"#;
+const POD: &str = r#"{"apiVersion": "v1", "kind": "Pod", "spec": {"containers": [{"image": "registry.test/evil:1"}]}}"#;
 
 fn project(name: &str, bytes: impl AsRef<[u8]>) -> Project {
     let project = Project::new();
-    GOOD.iter().for_each(|(name, text)| drop(project.file(name, text)));
+    GOOD.iter()
+        .for_each(|(name, text)| drop(project.file(name, text)));
     project.file(name, bytes);
     project
 }
@@ -66,14 +66,35 @@ fn services_are_found_however_their_key_is_written() {
         "!<tag:yaml.org,2002:binary> c2VydmljZXM=:",
         "a: &s services\n*s :",
     ] {
-        is_found("stack.yaml", format!("{key}\n  a:\n    image: registry.test/evil:1\n"));
+        is_found(
+            "stack.yaml",
+            format!("{key}\n  a:\n    image: registry.test/evil:1\n"),
+        );
     }
-    is_found("stack.yaml", "{\"serv\\\n ices\": {a: {image: 'registry.test/evil:1'}}}\n");
-    is_found("stack.yaml", r#"{"name": "a", "services": {"a": {"image": "registry.test/evil:1"}}}"#);
-    is_found("stack.yaml", "x: &x {services: {a: {image: 'registry.test/evil:1'}}}\n<<: *x\n");
-    is_found("stack.yaml", "x: &x {image: 'registry.test/evil:1'}\nservices: {a: {<<: [*x]}}\n");
-    is_found("stack.yaml", "services: {a: {? image : !!binary cmVnaXN0cnkudGVzdC9ldmlsOjE=}}\n");
-    is_found("stack.json", "{\"services\": {\"a\": {\"im\\u0061ge\": \"registry.test\\/evil:1\"}}}");
+    is_found(
+        "stack.yaml",
+        "{\"serv\\\n ices\": {a: {image: 'registry.test/evil:1'}}}\n",
+    );
+    is_found(
+        "stack.yaml",
+        r#"{"name": "a", "services": {"a": {"image": "registry.test/evil:1"}}}"#,
+    );
+    is_found(
+        "stack.yaml",
+        "x: &x {services: {a: {image: 'registry.test/evil:1'}}}\n<<: *x\n",
+    );
+    is_found(
+        "stack.yaml",
+        "x: &x {image: 'registry.test/evil:1'}\nservices: {a: {<<: [*x]}}\n",
+    );
+    is_found(
+        "stack.yaml",
+        "services: {a: {? image : !!binary cmVnaXN0cnkudGVzdC9ldmlsOjE=}}\n",
+    );
+    is_found(
+        "stack.json",
+        "{\"services\": {\"a\": {\"im\\u0061ge\": \"registry.test\\/evil:1\"}}}",
+    );
 }
 
 #[test]
@@ -89,17 +110,36 @@ fn objects_are_found_however_their_keys_are_written() {
     ] {
         is_found("pod.yaml", format!("{keys}{spec}"));
     }
-    is_found("list.yaml", format!("a: b\n---\n{{{}}}\n", &POD[1..POD.len() - 1]));
+    is_found(
+        "list.yaml",
+        format!("a: b\n---\n{{{}}}\n", &POD[1..POD.len() - 1]),
+    );
 }
 
 #[test]
 fn a_byte_that_is_no_text_hides_no_pod() {
     let bytes = [POD.as_bytes(), b"\xff"].concat();
-    is_told("pod.json", &bytes, "`pod.json` is not UTF-8 text: line 1, column 97");
+    is_told(
+        "pod.json",
+        &bytes,
+        "`pod.json` is not UTF-8 text: line 1, column 97",
+    );
     is_told("pod.yaml", &bytes, "`pod.yaml` is not UTF-8 text");
-    is_told("pod.yaml", [b"\xff".as_slice(), POD.as_bytes()].concat(), "line 1, column 1");
-    is_told("stack.json", b"{\"services\": {\"a\": {\"image\": \"\xff\"}}}", "`stack.json` is not UTF-8");
-    is_told("stack.json", b"{\"s\\u0065rvices\": \"\xff\"}", "`stack.json` is not UTF-8");
+    is_told(
+        "pod.yaml",
+        [b"\xff".as_slice(), POD.as_bytes()].concat(),
+        "line 1, column 1",
+    );
+    is_told(
+        "stack.json",
+        b"{\"services\": {\"a\": {\"image\": \"\xff\"}}}",
+        "`stack.json` is not UTF-8",
+    );
+    is_told(
+        "stack.json",
+        b"{\"s\\u0065rvices\": \"\xff\"}",
+        "`stack.json` is not UTF-8",
+    );
     is_nothing("data.json", b"{\"services\": {\"a\": \"\xff\"}}");
     is_nothing("data.yaml", b"kind: \xff\n");
 }
@@ -107,7 +147,10 @@ fn a_byte_that_is_no_text_hides_no_pod() {
 #[test]
 fn a_pod_in_another_encoding_is_told() {
     let encoded = |to_bytes: fn(u16) -> [u8; 2], mark: &str| -> Vec<u8> {
-        format!("{mark}{POD}").encode_utf16().flat_map(to_bytes).collect()
+        format!("{mark}{POD}")
+            .encode_utf16()
+            .flat_map(to_bytes)
+            .collect()
     };
     for mark in ["\u{feff}", ""] {
         for to_bytes in [u16::to_le_bytes, u16::to_be_bytes] {
@@ -117,24 +160,40 @@ fn a_pod_in_another_encoding_is_told() {
     }
     is_nothing(
         "data.json",
-        "\u{feff}{\"a\": 1}".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>(),
+        "\u{feff}{\"a\": 1}"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect::<Vec<u8>>(),
     );
 }
 
 #[test]
 fn a_pod_behind_seventeen_megabytes_is_told() {
     let padding = format!("{{\"a\": \"{}\"}}\n", "x".repeat(17 << 20));
-    is_told("pod.json", format!("{padding}{POD}"), "`pod.json` is larger than 16 MiB");
-    is_told("pod.yaml", format!("# {padding}{POD}"), "`pod.yaml` is larger than 16 MiB");
+    is_told(
+        "pod.json",
+        format!("{padding}{POD}"),
+        "`pod.json` is larger than 16 MiB",
+    );
+    is_told(
+        "pod.yaml",
+        format!("# {padding}{POD}"),
+        "`pod.yaml` is larger than 16 MiB",
+    );
     is_nothing("data.json", &padding);
     is_nothing("data.yaml", &padding);
-    is_told("compose.yaml", &padding, "`compose.yaml` is larger than 16 MiB");
+    is_told(
+        "compose.yaml",
+        &padding,
+        "`compose.yaml` is larger than 16 MiB",
+    );
 }
 
 #[test]
 fn words_over_the_ends_of_what_is_read_at_once_are_seen() {
     for before in [(1 << 20) - 20, (1 << 20) - 8] {
-        let bytes = "# ".to_owned() + &"x".repeat(before - 3) + "\n" + POD + "\n# " + &"x".repeat(16 << 20);
+        let bytes =
+            "# ".to_owned() + &"x".repeat(before - 3) + "\n" + POD + "\n# " + &"x".repeat(16 << 20);
         is_told("pod.json", bytes, "larger than 16 MiB");
     }
 }
@@ -142,16 +201,30 @@ fn words_over_the_ends_of_what_is_read_at_once_are_seen() {
 #[test]
 fn a_second_document_that_is_nested_deep_hides_nothing() {
     let deep = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
-    is_told("pod.yaml", format!("{POD}\n---\n{}\n", deep(130)), "pod.yaml:3:");
-    is_told("pod.yaml", format!("{POD}\n---\n{}\n", deep(130)), "nested deeper than 128 levels");
-    is_told("stack.yaml", format!("services: {{a: {{image: a}}}}\n---\n{}\n", deep(300)), "stack.yaml:3:");
+    is_told(
+        "pod.yaml",
+        format!("{POD}\n---\n{}\n", deep(130)),
+        "pod.yaml:3:",
+    );
+    is_told(
+        "pod.yaml",
+        format!("{POD}\n---\n{}\n", deep(130)),
+        "nested deeper than 128 levels",
+    );
+    is_told(
+        "stack.yaml",
+        format!("services: {{a: {{image: a}}}}\n---\n{}\n", deep(300)),
+        "stack.yaml:3:",
+    );
     is_found("pod.yaml", format!("{POD}\n---\n{}\n", deep(120)));
     is_nothing("data.yaml", deep(1_000));
 }
 
 #[test]
 fn values_that_are_nested_by_aliases_are_as_deep_as_if_they_were_written_out() {
-    let chain: String = (0..20_000).map(|it| format!("  - &a{} {{a: *a{it}}}\n", it + 1)).collect();
+    let chain: String = (0..20_000)
+        .map(|it| format!("  - &a{} {{a: *a{it}}}\n", it + 1))
+        .collect();
     let head = "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nx:\n  - &a0 b\n";
     is_told(
         "release.yaml",
@@ -165,8 +238,15 @@ fn an_action_in_a_text_makes_no_template_of_a_broken_file() {
     let pod = "apiVersion: v1\nkind: Pod\nmetadata:\n  annotations:\n    a: |\n      {{/*\n    b: c\nspec:\n  \
                containers:\n  - image: registry.test/evil:1\n";
     is_found("pod.yaml", pod);
-    is_found("pod.yaml", pod.replace("    b: c\n", "    b: c\n    b: d\n"));
-    is_told("pod.yaml", format!("{pod}    image: registry.test/good:1\n"), "pod.yaml:11:5");
+    is_found(
+        "pod.yaml",
+        pod.replace("    b: c\n", "    b: c\n    b: d\n"),
+    );
+    is_told(
+        "pod.yaml",
+        format!("{pod}    image: registry.test/good:1\n"),
+        "pod.yaml:11:5",
+    );
     // What go-yaml reads and this parser does not: a tab before what is in brackets
     let tab = pod.to_owned() + "    args: [\n\ta]\n  - name: \"*/}}\"\n";
     let outcome = check("pod.yaml", tab);
@@ -181,7 +261,11 @@ fn what_begins_and_ends_as_an_action_hides_nothing_between() {
     let pod = "apiVersion: v1\nkind: Pod\na: \"{{\"\nspec:\n  containers:\n  - image: registry.test/evil:1\n    args: [\n\tx]\n\
                b: \"}}\"\n";
     is_told("pod.yaml", pod, "pod.yaml:8:");
-    is_told("pod.yaml", pod.replace("{{", "{%").replace("}}", "%}"), "pod.yaml:8:");
+    is_told(
+        "pod.yaml",
+        pod.replace("{{", "{%").replace("}}", "%}"),
+        "pod.yaml:8:",
+    );
     let line = "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - {a: \"{{\", image: \"registry.test/evil:1\", z: x,#}}\"\n  }\n";
     is_told("pod.yaml", line, "pod.yaml:5:");
     let volume = "services:\n  {{ a }}:\n    image: registry.test/good:1\n    volumes:\n    - {type: image, source: 'registry.test/evil:1'}\n{{ b }}\n";
@@ -192,18 +276,25 @@ fn what_begins_and_ends_as_an_action_hides_nothing_between() {
 fn what_only_the_lines_of_templates_are_not_looked_for_is_told() {
     let service = "services:\n  {{ name }}:\n    build:\n      dockerfile_inline: |\n        FROM registry.test/evil:1\n";
     is_found("compose.yaml", service);
-    is_told("compose.yaml", format!("{service}  b: {{{{ a }}}}: c\n"), "compose.yaml:");
+    is_told(
+        "compose.yaml",
+        format!("{service}  b: {{{{ a }}}}: c\n"),
+        "compose.yaml:",
+    );
     let aliased = "apiVersion: v1\nkind: Pod\na: &i image\n{{ x }}\nspec:\n  containers:\n  - *i : registry.test/evil:1\n";
     is_found("pod.yaml", aliased);
 }
 
 #[test]
 fn actions_within_lines_are_told_and_the_rest_is_read() {
-    let outcome =
-        check("compose.yaml", "services:\n  a: {image: {{ a }}_b}\n  c: {image: registry.test/evil:1}\n")
-            .exits(1);
+    let outcome = check(
+        "compose.yaml",
+        "services:\n  a: {image: {{ a }}_b}\n  c: {image: registry.test/evil:1}\n",
+    )
+    .exits(1);
     assert!(
-        outcome.stdout.contains("compose.yaml:2:14") && outcome.stdout.contains("`{{ a }}_b` decides"),
+        outcome.stdout.contains("compose.yaml:2:14")
+            && outcome.stdout.contains("`{{ a }}_b` decides"),
         "{outcome}"
     );
     assert!(outcome.stdout.contains("registry.test/evil:1"), "{outcome}");
@@ -211,49 +302,104 @@ fn actions_within_lines_are_told_and_the_rest_is_read() {
 
 #[test]
 fn what_is_broken_and_may_be_of_a_kind_is_told() {
-    is_told("stack.yaml", "services:\n  a: {image: registry.test/evil:1\n", "stack.yaml:2:6");
-    is_told("pod.yaml", "apiVersion: v1\nkind: Pod\nspec: [\n", "pod.yaml:3:7");
+    is_told(
+        "stack.yaml",
+        "services:\n  a: {image: registry.test/evil:1\n",
+        "stack.yaml:2:6",
+    );
+    is_told(
+        "pod.yaml",
+        "apiVersion: v1\nkind: Pod\nspec: [\n",
+        "pod.yaml:3:7",
+    );
     is_told("pod.yaml", "apiVersion: v1\nkind: Pod\n\0", "pod.yaml:");
     is_told("pod.yaml", "\"\\x61\": [\n", "pod.yaml:1:9");
-    is_told("pod.yaml", "apiVersion: v1\nkind: Pod\nspec:\n\tcontainers: []\n", "pod.yaml:4:");
-    is_told("pod.yaml", "a: b\n---\n\u{feff}apiVersion: v1\nkind: Pod\n", "pod.yaml:3:1");
+    is_told(
+        "pod.yaml",
+        "apiVersion: v1\nkind: Pod\nspec:\n\tcontainers: []\n",
+        "pod.yaml:4:",
+    );
+    is_told(
+        "pod.yaml",
+        "a: b\n---\n\u{feff}apiVersion: v1\nkind: Pod\n",
+        "pod.yaml:3:1",
+    );
     is_nothing("data.yaml", "services: [\n");
     is_nothing("data.yaml", "the kind: [\n");
-    is_nothing("package-lock.json", "{\"node_modules/image-size\": {}, \"node_modules/@acme/services\": [}");
+    is_nothing(
+        "package-lock.json",
+        "{\"node_modules/image-size\": {}, \"node_modules/@acme/services\": [}",
+    );
 }
 
 #[test]
 fn a_key_that_is_given_twice_is_told_where_it_decides_on_an_image() {
     let pod = "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - image: registry.test/good:1\n";
     for (name, text, place) in [
-        ("pod.yaml", format!("{pod}    image: registry.test/good:1\n"), "pod.yaml:6:5"),
-        ("pod.yaml", format!("{pod}    \"im\\x61ge\": a\n"), "pod.yaml:6:5"),
+        (
+            "pod.yaml",
+            format!("{pod}    image: registry.test/good:1\n"),
+            "pod.yaml:6:5",
+        ),
+        (
+            "pod.yaml",
+            format!("{pod}    \"im\\x61ge\": a\n"),
+            "pod.yaml:6:5",
+        ),
         ("pod.yaml", format!("{pod}kind: Pod\n"), "pod.yaml:6:1"),
         ("pod.yaml", format!("{pod}apiVersion: v2\n"), "pod.yaml:6:1"),
         ("pod.yaml", format!("{pod}spec: {{}}\n"), "pod.yaml:6:1"),
         ("pod.yaml", format!("spec: {{}}\n{pod}"), "pod.yaml:4:1"),
-        ("pod.yaml", format!("{pod}a: {{b: {{image: c}}}}\na: d\n"), "pod.yaml:7:1"),
-        ("stack.yaml", "services: {}\nservices: {a: {image: b}}\n".into(), "stack.yaml:2:1"),
-        ("stack.yaml", "services: {a: {image: b}}\nservices: {}\n".into(), "stack.yaml:2:1"),
-        ("compose.yaml", "services: {a: {build: {}, build: .}}\n".into(), "compose.yaml:1:27"),
+        (
+            "pod.yaml",
+            format!("{pod}a: {{b: {{image: c}}}}\na: d\n"),
+            "pod.yaml:7:1",
+        ),
+        (
+            "stack.yaml",
+            "services: {}\nservices: {a: {image: b}}\n".into(),
+            "stack.yaml:2:1",
+        ),
+        (
+            "stack.yaml",
+            "services: {a: {image: b}}\nservices: {}\n".into(),
+            "stack.yaml:2:1",
+        ),
+        (
+            "compose.yaml",
+            "services: {a: {build: {}, build: .}}\n".into(),
+            "compose.yaml:1:27",
+        ),
         (
             "compose.yaml",
             "x: &x {image: a}\ny: &y {}\nservices: {a: {<<: *x, <<: *y}}\n".into(),
             "compose.yaml:3:",
         ),
-        ("values.yaml", "image:\n  repository: a\n  tag: 'b'\n  tag: 'b'\n".into(), "values.yaml:4:3"),
+        (
+            "values.yaml",
+            "image:\n  repository: a\n  tag: 'b'\n  tag: 'b'\n".into(),
+            "values.yaml:4:3",
+        ),
         (
             ".gitlab-ci.yml",
             "a:\n  image: $A\n  variables: {A: b}\n  variables: {A: c}\n".into(),
             "gitlab-ci.yml:4:3",
         ),
-        (".gitlab-ci.yml", "a:\n  variables: {A: b, A: c}\n  image: $A\n".into(), "gitlab-ci.yml:2:21"),
+        (
+            ".gitlab-ci.yml",
+            "a:\n  variables: {A: b, A: c}\n  image: $A\n".into(),
+            "gitlab-ci.yml:2:21",
+        ),
         (
             "kustomization.yaml",
             "images:\n- name: a\n  newTag: 'b'\n  newTag: 'c'\n".into(),
             "kustomization.yaml:4:3",
         ),
-        (".github/workflows/a.yml", "jobs: {a: {}, a: {container: b}}\n".into(), "a.yml:1:15"),
+        (
+            ".github/workflows/a.yml",
+            "jobs: {a: {}, a: {container: b}}\n".into(),
+            "a.yml:1:15",
+        ),
         (
             "docker-bake.json",
             "{\"target\": {\"a\": {}, \"a\": {\"contexts\": {}}}}".into(),
@@ -268,12 +414,27 @@ fn a_key_that_is_given_twice_is_told_where_it_decides_on_an_image() {
 fn a_key_that_is_given_twice_is_a_warning_elsewhere() {
     let pod = "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - image: registry.test/good:1\n";
     for (name, text, place) in [
-        ("pod.yaml", format!("{pod}    stdin: true\n    stdin: true\n"), "pod.yaml:7:5"),
-        ("pod.yaml", format!("{pod}metadata: {{labels: {{kind: a, kind: b}}}}\n"), "pod.yaml:6:30"),
-        (".gitlab-ci.yml", "a: {variables: {A: b}, variables: {A: c}}\n".into(), "gitlab-ci.yml:1:24"),
+        (
+            "pod.yaml",
+            format!("{pod}    stdin: true\n    stdin: true\n"),
+            "pod.yaml:7:5",
+        ),
+        (
+            "pod.yaml",
+            format!("{pod}metadata: {{labels: {{kind: a, kind: b}}}}\n"),
+            "pod.yaml:6:30",
+        ),
+        (
+            ".gitlab-ci.yml",
+            "a: {variables: {A: b}, variables: {A: c}}\n".into(),
+            "gitlab-ci.yml:1:24",
+        ),
     ] {
         let outcome = check(name, text).exits(0);
-        assert!(outcome.stderr.contains("warning: this key is given twice"), "{outcome}");
+        assert!(
+            outcome.stderr.contains("warning: this key is given twice"),
+            "{outcome}"
+        );
         assert!(outcome.stderr.contains(place), "{place}\n{outcome}");
     }
     is_nothing("data.yaml", "image: a\nimage: b\nservices: []\n");
@@ -301,8 +462,14 @@ const MAPPINGS: [&str; 11] = [
 #[test]
 fn a_file_whose_name_says_more_than_it_holds_is_told() {
     for name in MAPPINGS {
-        for text in ["echo hello\n", "- a\n", "[{\"target\": {}}]\n", "\"\"\n", "1\n", "# a\n---\n!!str a\n"]
-        {
+        for text in [
+            "echo hello\n",
+            "- a\n",
+            "[{\"target\": {}}]\n",
+            "\"\"\n",
+            "1\n",
+            "# a\n---\n!!str a\n",
+        ] {
             is_told(name, text, &format!("{name}:"));
         }
         is_told(name, "{}\n---\n- a\n", &format!("{name}:"));
@@ -313,15 +480,28 @@ fn a_file_whose_name_says_more_than_it_holds_is_told() {
     }
     let routes = "- source: /(.+)/\n  public: '\\1'\n";
     is_nothing(".gitlab/route-map.yml", routes);
-    is_told(".gitlab/route-map.yml", format!("{routes}- a\n"), "a pipeline of GitLab is a mapping");
+    is_told(
+        ".gitlab/route-map.yml",
+        format!("{routes}- a\n"),
+        "a pipeline of GitLab is a mapping",
+    );
 }
 
 #[test]
 fn a_pointer_in_the_place_of_a_file_is_told() {
     let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n";
-    let others = ["dev.Dockerfile", "docker-bake.hcl", "compose.yaml.j2", "Dockerfile.tmpl"];
+    let others = [
+        "dev.Dockerfile",
+        "docker-bake.hcl",
+        "compose.yaml.j2",
+        "Dockerfile.tmpl",
+    ];
     for name in MAPPINGS.iter().chain(&others) {
-        for text in [pointer.to_owned(), format!("\u{feff}{pointer}"), format!("\r\n{pointer}")] {
+        for text in [
+            pointer.to_owned(),
+            format!("\u{feff}{pointer}"),
+            format!("\r\n{pointer}"),
+        ] {
             is_told(name, text, "this is a pointer of Git LFS, and not the file");
         }
     }
@@ -339,7 +519,14 @@ fn an_empty_file_uses_nothing() {
         "docker-bake.json",
         "pod.yaml",
     ] {
-        for text in ["", "\n", "# nothing\n# services:\n", "---\n", "\u{feff}", "---\n...\n"] {
+        for text in [
+            "",
+            "\n",
+            "# nothing\n# services:\n",
+            "---\n",
+            "\u{feff}",
+            "---\n...\n",
+        ] {
             is_nothing(name, text);
         }
     }
@@ -353,23 +540,41 @@ fn one_file_that_cannot_be_read_hides_no_other() {
     project.file("Dockerfile", "RUN true\n");
     project.file("pod.json", [POD.as_bytes(), b"\xff"].concat());
     let names = ["a.compose.yaml", "b.compose.yaml", "Dockerfile", "pod.json"];
-    let commands: [&[&str]; 3] =
-        [&["init", "--dry-run"], &["import", "--dry-run", "."], &["check", "--manifest-path", "images.toml"]];
+    let commands: [&[&str]; 3] = [
+        &["init", "--dry-run"],
+        &["import", "--dry-run", "."],
+        &["check", "--manifest-path", "images.toml"],
+    ];
     for command in commands {
         if command[0] == "check" {
             project.file("images.toml", "[images\n");
         }
         for format in ["human", "json", "markdown", "github"] {
-            let outcome = project.run(command.iter().chain(&["--format", format])).exits(2);
+            let outcome = project
+                .run(command.iter().chain(&["--format", format]))
+                .exits(2);
             for name in names {
-                let told = if format == "human" { &outcome.stderr } else { &outcome.stdout };
-                assert!(told.contains(name), "{command:?}, {format}: {name}\n{outcome}");
+                let told = if format == "human" {
+                    &outcome.stderr
+                } else {
+                    &outcome.stdout
+                };
+                assert!(
+                    told.contains(name),
+                    "{command:?}, {format}: {name}\n{outcome}"
+                );
             }
         }
-        let json = project.run(command.iter().chain(&["--format", "json"])).stdout;
+        let json = project
+            .run(command.iter().chain(&["--format", "json"]))
+            .stdout;
         let json: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
         let count = names.len() + usize::from(command[0] == "check");
-        assert_eq!(json["unreadable"].as_array().map(Vec::len), Some(count), "{json}");
+        assert_eq!(
+            json["unreadable"].as_array().map(Vec::len),
+            Some(count),
+            "{json}"
+        );
         assert!(json["uses"].is_array(), "{json}");
     }
 }
@@ -380,7 +585,10 @@ fn the_json_has_what_was_read_also_where_all_of_it_failed() {
     for command in ["check", "init"] {
         let json = project.run([command, "--format", "json"]).stdout;
         let json: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
-        assert!(json["error"].is_object() && json["uses"] == json["unreadable"], "{json}");
+        assert!(
+            json["error"].is_object() && json["uses"] == json["unreadable"],
+            "{json}"
+        );
         assert_eq!(json["uses"], serde_json::json!([]));
     }
 }

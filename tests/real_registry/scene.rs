@@ -36,7 +36,8 @@ impl Scene {
     /// Writes the manifest; `@` stands for the registry's host.
     pub(super) fn manifest(&self, images: &str) -> &Self {
         let images = images.replace('@', &self.registry.host());
-        self.project.file("images.toml", format!("[images]\n{images}\n"));
+        self.project
+            .file("images.toml", format!("[images]\n{images}\n"));
         self
     }
 
@@ -49,13 +50,17 @@ impl Scene {
     /// Writes what the machine's configuration says of a registry.
     pub(super) fn config_of(&self, registry: &str, settings: &str) -> &Self {
         let text = format!("[registries.\"{registry}\"]\n{settings}\n");
-        self.project.file(self.project.home().join(".config/imagelock/config.toml"), text);
+        self.project.file(
+            self.project.home().join(".config/imagelock/config.toml"),
+            text,
+        );
         self
     }
 
     /// Copies a file into the home directory.
     pub(super) fn copy(&self, file: &Path, to: &str) -> &Self {
-        self.project.file(self.project.home().join(to), self.project.read(file));
+        self.project
+            .file(self.project.home().join(to), self.project.read(file));
         self
     }
 
@@ -75,20 +80,25 @@ impl Scene {
 
     /// Runs with docker's configuration in a directory of its own, whatever it says.
     pub(super) fn run_with_docker(&self, arguments: &[&str]) -> Outcome {
-        self.project.command(arguments).env("DOCKER_CONFIG", self.docker_directory()).run()
+        self.project
+            .command(arguments)
+            .env("DOCKER_CONFIG", self.docker_directory())
+            .run()
     }
 
     /// Writes docker's configuration, with this entry for a registry.
     pub(super) fn docker_entry(&self, key: &str, entry: &serde_json::Value) -> &Self {
         let file = self.docker_directory().join("config.json");
-        self.project.file(file, json!({ "auths": { key: entry } }).to_string());
+        self.project
+            .file(file, json!({ "auths": { key: entry } }).to_string());
         self
     }
 
     /// Runs with a configuration of docker that knows this user of the registry.
     pub(super) fn run_as(&self, (user, password): (&str, &str), arguments: &[&str]) -> Outcome {
         let auth = STANDARD.encode(format!("{user}:{password}"));
-        self.docker_entry(&self.registry.host(), &json!({ "auth": auth })).run_with_docker(arguments)
+        self.docker_entry(&self.registry.host(), &json!({ "auth": auth }))
+            .run_with_docker(arguments)
     }
 
     pub(super) fn lock(&self) -> String {
@@ -96,7 +106,8 @@ impl Scene {
     }
 
     pub(super) fn forget_lock(&self) {
-        std::fs::remove_file(self.project.path().join("images.lock")).expect("the lock is there and ours");
+        std::fs::remove_file(self.project.path().join("images.lock"))
+            .expect("the lock is there and ours");
     }
 }
 
@@ -104,6 +115,9 @@ impl Scene {
 #[track_caller]
 pub(super) fn says(outcome: &Outcome, words: &[&str]) {
     for expected in words {
-        assert!(outcome.stderr.contains(expected), "no `{expected}` in {outcome}");
+        assert!(
+            outcome.stderr.contains(expected),
+            "no `{expected}` in {outcome}"
+        );
     }
 }

@@ -9,7 +9,10 @@ use proptest::prelude::*;
 /// What every reading of a text says of it, as people and as logs see it.
 fn everything_said_of(text: &str) -> String {
     fn said<T: FromStr<Err: Debug + Display>>(text: &str) -> String {
-        text.parse::<T>().err().map(|error| format!("{error}\n{error:?}\n")).unwrap_or_default()
+        text.parse::<T>()
+            .err()
+            .map(|error| format!("{error}\n{error:?}\n"))
+            .unwrap_or_default()
     }
     [
         said::<Reference>(text),
@@ -34,17 +37,41 @@ fn references() -> impl Strategy<Value = String> {
         proptest::option::of(part)
             .prop_map(move |part| part.map(|part| format!("{sign}{part}")).unwrap_or_default())
     };
-    (after("", REGISTRY), PATH, after(":", TAG), after("@", DIGEST))
+    (
+        after("", REGISTRY),
+        PATH,
+        after(":", TAG),
+        after("@", DIGEST),
+    )
         .prop_map(|(registry, path, tag, digest)| [registry, path, tag, digest].concat())
 }
 
 /// Pieces of references in any order.
 fn texts_like_references() -> impl Strategy<Value = String> {
-    let pieces =
-        ["a", "B", "0", "5000", "localhost", "docker.io", "[::1]", "library", "/", ":", ".", "-", "_", "@"];
+    let pieces = [
+        "a",
+        "B",
+        "0",
+        "5000",
+        "localhost",
+        "docker.io",
+        "[::1]",
+        "library",
+        "/",
+        ":",
+        ".",
+        "-",
+        "_",
+        "@",
+    ];
     let digest = format!("@sha256:{}", "0".repeat(64));
-    let piece =
-        prop::sample::select(pieces.map(str::to_owned).into_iter().chain([digest]).collect::<Vec<_>>());
+    let piece = prop::sample::select(
+        pieces
+            .map(str::to_owned)
+            .into_iter()
+            .chain([digest])
+            .collect::<Vec<_>>(),
+    );
     prop::collection::vec(piece, 1..6).prop_map(|pieces| pieces.concat())
 }
 

@@ -8,7 +8,12 @@ pub(crate) fn rows<const FIELDS: usize>(table: &str) -> Vec<(usize, [String; FIE
         let fields: Vec<String> = line.split('\t').map(expand).collect();
         let number = index + 1;
         let count = fields.len();
-        (number, fields.try_into().unwrap_or_else(|_| panic!("line {number} has {count} fields: {line}")))
+        (
+            number,
+            fields
+                .try_into()
+                .unwrap_or_else(|_| panic!("line {number} has {count} fields: {line}")),
+        )
     };
     table.lines().enumerate().skip(1).map(row).collect()
 }
@@ -47,7 +52,10 @@ fn repetition(text: &str) -> Option<(&str, &str, usize, &str)> {
 }
 
 /// Compares each row, and fails with all that differ.
-pub(crate) fn check<const FIELDS: usize>(table: &str, found: impl Fn(&[String; FIELDS]) -> [String; FIELDS]) {
+pub(crate) fn check<const FIELDS: usize>(
+    table: &str,
+    found: impl Fn(&[String; FIELDS]) -> [String; FIELDS],
+) {
     let differing: Vec<String> = rows(table)
         .into_iter()
         .map(|(number, expected)| (number, found(&expected), expected))
@@ -56,5 +64,10 @@ pub(crate) fn check<const FIELDS: usize>(table: &str, found: impl Fn(&[String; F
             format!("line {number}:\n  expected {expected:?}\n  found    {found:?}")
         })
         .collect();
-    assert!(differing.is_empty(), "{} rows differ\n{}", differing.len(), differing.join("\n"));
+    assert!(
+        differing.is_empty(),
+        "{} rows differ\n{}",
+        differing.len(),
+        differing.join("\n")
+    );
 }

@@ -28,7 +28,11 @@ impl Case {
     /// A registry with `acme/base:1` for two platforms and `acme/web:1` for one, both locked.
     pub fn locked() -> Self {
         let case = Self::new();
-        case.push("acme/base", "1", &Image::index(&["linux/amd64", "linux/arm64"], "base"));
+        case.push(
+            "acme/base",
+            "1",
+            &Image::index(&["linux/amd64", "linux/arm64"], "base"),
+        );
         case.push("acme/web", "1", &Image::single("linux/amd64", "web"));
         case.manifest(
             "base = { image = \"HOST/acme/base\", tag = \"1\", platforms = [\"linux/amd64\"] }\nweb = \"HOST/acme/web:1\"\n",
@@ -45,7 +49,8 @@ impl Case {
 
     /// Writes `images.toml`, where `HOST` stands for the registry.
     pub fn manifest(&self, images: &str) {
-        self.project.file("images.toml", self.text(&format!("[images]\n{images}")));
+        self.project
+            .file("images.toml", self.text(&format!("[images]\n{images}")));
     }
 
     /// A text in which `HOST` stands for the registry.
@@ -60,7 +65,8 @@ impl Case {
 
     /// A run that can still be changed.
     pub fn command(&self, arguments: &str) -> Run<'_> {
-        self.project.command(self.text(arguments).split_whitespace())
+        self.project
+            .command(self.text(arguments).split_whitespace())
     }
 
     /// The lock, with the registry shown as `registry.test`.
@@ -95,10 +101,15 @@ impl Case {
     /// The files of the project's directory that are no file of its own.
     pub fn strangers(&self) -> Vec<String> {
         let files = std::fs::read_dir(self.project.path()).expect("the project is there");
-        let names =
-            files.map(|file| file.expect("it can be listed").file_name().to_string_lossy().into_owned());
-        let mut names: Vec<String> =
-            names.filter(|name| !matches!(name.as_str(), ".git" | "images.toml" | "images.lock")).collect();
+        let names = files.map(|file| {
+            file.expect("it can be listed")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        });
+        let mut names: Vec<String> = names
+            .filter(|name| !matches!(name.as_str(), ".git" | "images.toml" | "images.lock"))
+            .collect();
         names.sort();
         names
     }

@@ -26,8 +26,15 @@ impl Default for Project {
 impl Project {
     /// An empty project that is a repository, since it has a `.git` directory.
     pub fn new() -> Self {
-        let project = Self { directory: temporary_directory(), redactions: RefCell::default() };
-        for directory in [project.path().join(".git"), project.home(), project.runtime()] {
+        let project = Self {
+            directory: temporary_directory(),
+            redactions: RefCell::default(),
+        };
+        for directory in [
+            project.path().join(".git"),
+            project.home(),
+            project.runtime(),
+        ] {
             std::fs::create_dir_all(directory).expect("a temporary directory can be filled");
         }
         project.redact(&project.path().to_string_lossy(), "[PROJECT]");
@@ -52,7 +59,10 @@ impl Project {
     }
 
     fn root(&self) -> PathBuf {
-        self.directory.path().canonicalize().expect("the temporary directory is there")
+        self.directory
+            .path()
+            .canonicalize()
+            .expect("the temporary directory is there")
     }
 
     /// Writes a file below the project's directory, or at an absolute path, and makes the directories for it.
@@ -68,7 +78,8 @@ impl Project {
     /// could inherit the open file, and what is open for writing cannot be run.
     pub fn script(&self, path: impl AsRef<Path>, text: &str) -> PathBuf {
         let path = self.path().join(path);
-        let write = "mkdir -p \"${0%/*}\" && printf '#!/bin/sh\\n%s\\n' \"$1\" >\"$0\" && chmod 755 \"$0\"";
+        let write =
+            "mkdir -p \"${0%/*}\" && printf '#!/bin/sh\\n%s\\n' \"$1\" >\"$0\" && chmod 755 \"$0\"";
         let mut shell = Command::new("/bin/sh");
         shell.args(["-c", write]).arg(&path).arg(text);
         assert!(shell.status().expect("there is a shell").success());
@@ -97,7 +108,9 @@ impl Project {
     /// The text with everything replaced that differs from run to run.
     pub fn redacted(&self, text: &str) -> String {
         let redactions = self.redactions.borrow();
-        redactions.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
+        redactions
+            .iter()
+            .fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
     }
 
     /// Runs the program with these arguments in the project's directory.
@@ -118,20 +131,28 @@ impl Project {
     ) -> Run<'_> {
         let script = format!("ulimit -n {files} && exec \"$0\" \"$@\"");
         let shell = ["-c".into(), script.into(), program()];
-        let arguments = arguments.into_iter().map(|argument| argument.as_ref().to_owned());
+        let arguments = arguments
+            .into_iter()
+            .map(|argument| argument.as_ref().to_owned());
         self.command_of("/bin/sh".into(), shell.into_iter().chain(arguments))
     }
 
     /// The same where no file may grow.
     pub fn without_growth(&self, arguments: &str) -> Run<'_> {
         let script = format!("ulimit -f 0 && exec \"$0\" {arguments}");
-        self.command_of("/bin/sh".into(), [OsString::from("-c"), script.into(), program()])
+        self.command_of(
+            "/bin/sh".into(),
+            [OsString::from("-c"), script.into(), program()],
+        )
     }
 
     /// The same with so much memory at most, in MiB.
     pub fn within(&self, mebibytes: usize, arguments: &str) -> Run<'_> {
         let script = format!("ulimit -v {} && exec \"$0\" {arguments}", mebibytes * 1024);
-        self.command_of("/bin/sh".into(), [OsString::from("-c"), script.into(), program()])
+        self.command_of(
+            "/bin/sh".into(),
+            [OsString::from("-c"), script.into(), program()],
+        )
     }
 
     /// The same of another program.
@@ -141,11 +162,22 @@ impl Project {
         arguments: impl IntoIterator<Item = A>,
     ) -> Run<'_> {
         let mut command = Command::new(program);
-        command.args(arguments).current_dir(self.path()).env_clear().stdin(Stdio::null());
-        command.env("HOME", self.home()).env("PATH", "/usr/bin:/bin").env("LANG", "C");
+        command
+            .args(arguments)
+            .current_dir(self.path())
+            .env_clear()
+            .stdin(Stdio::null());
+        command
+            .env("HOME", self.home())
+            .env("PATH", "/usr/bin:/bin")
+            .env("LANG", "C");
         // Without it the program would look for the credentials of who runs the tests
         command.env("XDG_RUNTIME_DIR", self.runtime());
-        Run { project: self, command, stdin: None }
+        Run {
+            project: self,
+            command,
+            stdin: None,
+        }
     }
 
     /// Waits for a program that was spawned.
@@ -155,7 +187,11 @@ impl Project {
 
     fn outcome(&self, output: &Output) -> Outcome {
         let text = |bytes: &[u8]| self.redacted(&String::from_utf8_lossy(bytes));
-        Outcome { code: output.status.code(), stdout: text(&output.stdout), stderr: text(&output.stderr) }
+        Outcome {
+            code: output.status.code(),
+            stdout: text(&output.stdout),
+            stderr: text(&output.stderr),
+        }
     }
 }
 
@@ -229,7 +265,10 @@ impl Outcome {
     /// Asserts this exit status.
     #[track_caller]
     pub fn exits(self, code: i32) -> Self {
-        assert!(self.code == Some(code), "expected exit status {code}\n{self}");
+        assert!(
+            self.code == Some(code),
+            "expected exit status {code}\n{self}"
+        );
         self
     }
 }
@@ -241,7 +280,11 @@ impl fmt::Display for Outcome {
             None => writeln!(formatter, "ended by a signal")?,
         }
         for (name, text) in [("stdout", &self.stdout), ("stderr", &self.stderr)] {
-            let end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+            let end = if text.is_empty() || text.ends_with('\n') {
+                ""
+            } else {
+                "\n"
+            };
             write!(formatter, "--- {name} ---\n{text}{end}")?;
         }
         Ok(())
@@ -251,7 +294,9 @@ impl fmt::Display for Outcome {
 /// Sends a signal to a program that was started here.
 #[track_caller]
 pub fn signal(child: &Child, signal: &str) {
-    let status = Command::new("kill").args(["-s", signal, &child.id().to_string()]).status();
+    let status = Command::new("kill")
+        .args(["-s", signal, &child.id().to_string()])
+        .status();
     assert!(status.expect("there is a `kill`").success());
 }
 
@@ -262,11 +307,20 @@ pub(super) fn program() -> OsString {
     }
     let this = std::env::current_exe().expect("a running program has a path");
     let name = format!("imagelock{}", std::env::consts::EXE_SUFFIX);
-    let mut places = this.ancestors().skip(1).take(3).map(|directory| directory.join(&name));
+    let mut places = this
+        .ancestors()
+        .skip(1)
+        .take(3)
+        .map(|directory| directory.join(&name));
     let found = places.find(|path| path.is_file());
-    found.unwrap_or_else(|| panic!("no {name} near {}: run `cargo build` first", this.display())).into()
+    found
+        .unwrap_or_else(|| panic!("no {name} near {}: run `cargo build` first", this.display()))
+        .into()
 }
 
 fn temporary_directory() -> TempDir {
-    tempfile::Builder::new().prefix("imagelock-").tempdir().expect("a temporary directory can be made")
+    tempfile::Builder::new()
+        .prefix("imagelock-")
+        .tempdir()
+        .expect("a temporary directory can be made")
 }

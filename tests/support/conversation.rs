@@ -54,7 +54,12 @@ pub fn problems(text: &str) -> String {
     let server = Server::start(&script);
     let face = Face::Tls(Certificate::Good);
     let names = Names::default();
-    let hub = server.places().fold(names, |names, (host, address)| names.lead(host, address, face)).start();
+    let hub = server
+        .places()
+        .fold(names, |names, (host, address)| {
+            names.lead(host, address, face)
+        })
+        .start();
     let outcome = run(&script, &hub);
     let mut problems = server.problems();
     problems.extend(strangers(&server, &hub));
@@ -65,7 +70,11 @@ pub fn problems(text: &str) -> String {
             .filter(|secret| outcome.text.contains(*secret))
             .map(|secret| format!("the secret `{secret}` was printed or written\n")),
     );
-    if problems.is_empty() { String::new() } else { format!("{}\n{}", problems.join("\n"), outcome.text) }
+    if problems.is_empty() {
+        String::new()
+    } else {
+        format!("{}\n{}", problems.join("\n"), outcome.text)
+    }
 }
 
 /// What the program did, with all that it said and wrote as one text.
@@ -81,27 +90,41 @@ fn run(script: &Script, hub: &Hub) -> Ended {
     project.file("images.toml", script.manifest());
     let run = machine::furnish(&project, script);
     let outcome = hub.reached_by(run).run();
-    let lock = project.exists("images.lock").then(|| project.read("images.lock"));
+    let lock = project
+        .exists("images.lock")
+        .then(|| project.read("images.lock"));
     let mut text = outcome.to_string();
     if let Some(lock) = &lock {
         let _ = write!(text, "--- images.lock ---\n{lock}");
     }
-    Ended { outcome, lock, text }
+    Ended {
+        outcome,
+        lock,
+        text,
+    }
 }
 
 /// Connections to hosts that have no part in the conversation.
 fn strangers(server: &Server, hub: &Hub) -> Vec<String> {
-    let targets = hub.connections().into_iter().map(|connection| connection.target);
+    let targets = hub
+        .connections()
+        .into_iter()
+        .map(|connection| connection.target);
     let hosts = targets.map(|target| target.strip_suffix(":443").unwrap_or(&target).to_owned());
     let strangers = hosts.filter(|host| !server.places().any(|(known, _)| known == host));
-    strangers.map(|host| format!("`{host}` has no part in it and was connected to\n")).collect()
+    strangers
+        .map(|host| format!("`{host}` has no part in it and was connected to\n"))
+        .collect()
 }
 
 /// The files of a directory, by name.
 pub fn files(directory: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(directory).expect("the directory is there");
-    let name = |entry: std::io::Result<std::fs::DirEntry>| entry.expect("it can be listed").file_name();
-    let mut names: Vec<String> = entries.map(|entry| name(entry).to_string_lossy().into_owned()).collect();
+    let name =
+        |entry: std::io::Result<std::fs::DirEntry>| entry.expect("it can be listed").file_name();
+    let mut names: Vec<String> = entries
+        .map(|entry| name(entry).to_string_lossy().into_owned())
+        .collect();
     names.sort();
     names
 }

@@ -109,14 +109,25 @@ impl Distribution {
         let authorization = match self.mode {
             Mode::Open => None,
             Mode::Htpasswd => Some(basic()),
-            Mode::Token => Some(format!("Bearer {}", self.tokens.sign(repository, &["pull", "push"]))),
+            Mode::Token => Some(format!(
+                "Bearer {}",
+                self.tokens.sign(repository, &["pull", "push"])
+            )),
         };
-        push::Push { host: &self.host(), repository, authorization }.image(tag, image)
+        push::Push {
+            host: &self.host(),
+            repository,
+            authorization,
+        }
+        .image(tag, image)
     }
 }
 
 /// The `Authorization` header of the user.
 pub fn basic() -> String {
     use base64::Engine as _;
-    format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(format!("{USER}:{PASSWORD}")))
+    format!(
+        "Basic {}",
+        base64::engine::general_purpose::STANDARD.encode(format!("{USER}:{PASSWORD}"))
+    )
 }

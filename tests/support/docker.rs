@@ -11,7 +11,9 @@ const PROGRAM: &str = "docker";
 #[track_caller]
 pub fn login(directory: &Path, host: &str, (user, password): (&str, &str)) -> Option<()> {
     let mut command = program(PROGRAM);
-    command.env("DOCKER_CONFIG", directory).env("HOME", directory);
+    command
+        .env("DOCKER_CONFIG", directory)
+        .env("HOME", directory);
     command.args(["login", "--username", user, "--password-stdin", host]);
     let output = run(&mut command, password, Need::Optional)?;
     stdout(&output, &format!("{PROGRAM} login at {host}"));

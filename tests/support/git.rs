@@ -20,7 +20,10 @@ impl Project {
             .env("PATH", "/usr/bin:/bin:/usr/local/bin")
             .env("HOME", self.home());
         if let Some(seconds) = seconds {
-            git.env("GIT_COMMITTER_DATE", format!("{} +0000", 1_000_000_000 + seconds));
+            git.env(
+                "GIT_COMMITTER_DATE",
+                format!("{} +0000", 1_000_000_000 + seconds),
+            );
         }
         git.args([
             "-c",
@@ -31,7 +34,11 @@ impl Project {
             "init.defaultBranch=main",
         ]);
         let output = git.args(arguments).output().expect("there is git");
-        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.status.success(),
+            "{arguments:?}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         String::from_utf8_lossy(&output.stdout).trim().to_owned()
     }
 
@@ -41,7 +48,9 @@ impl Project {
         self.git(&["add", "-A"]);
         let tree = self.git(&["write-tree"]);
         let parents = parents.iter().flat_map(|parent| ["-p", parent]);
-        let arguments = ["commit-tree", &tree, "-m", "a commit"].into_iter().chain(parents);
+        let arguments = ["commit-tree", &tree, "-m", "a commit"]
+            .into_iter()
+            .chain(parents);
         self.git_at(Some(seconds), &arguments.collect::<Vec<_>>())
     }
 

@@ -18,7 +18,10 @@ pub struct Reply {
 impl Reply {
     /// The first header of this name, or an empty string.
     pub fn header(&self, name: &str) -> &str {
-        self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map_or("", |(_, value)| value)
+        self.headers
+            .iter()
+            .find(|(key, _)| key.eq_ignore_ascii_case(name))
+            .map_or("", |(_, value)| value)
     }
 
     /// The body as text, for messages and comparisons.
@@ -29,7 +32,8 @@ impl Reply {
     /// The body as JSON.
     #[track_caller]
     pub fn json(&self) -> serde_json::Value {
-        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error} in {:?}", self.text()))
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|error| panic!("{error} in {:?}", self.text()))
     }
 }
 
@@ -41,7 +45,13 @@ pub fn send(host: &str, method: &str, path: &str, headers: &[(&str, &str)]) -> R
 
 /// Sends a request with a body, and reads the answer to its end.
 #[track_caller]
-pub fn send_body(host: &str, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Reply {
+pub fn send_body(
+    host: &str,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> Reply {
     let answer = exchange(host, &request(host, method, path, headers, body));
     parse(&answer).unwrap_or_else(|| panic!("{method} {path} at {host} got no answer"))
 }
@@ -49,8 +59,11 @@ pub fn send_body(host: &str, method: &str, path: &str, headers: &[(&str, &str)],
 /// Sends these bytes as they are, and returns what came until the server closed the connection.
 #[track_caller]
 pub fn exchange(host: &str, bytes: &[u8]) -> Vec<u8> {
-    let mut stream = TcpStream::connect(host).unwrap_or_else(|error| panic!("connecting to {host}: {error}"));
-    stream.write_all(bytes).expect("a server on loopback reads the request");
+    let mut stream =
+        TcpStream::connect(host).unwrap_or_else(|error| panic!("connecting to {host}: {error}"));
+    stream
+        .write_all(bytes)
+        .expect("a server on loopback reads the request");
     let mut answer = Vec::new();
     // A connection that is reset has no more bytes; what came before it is the answer
     let _ = stream.read_to_end(&mut answer);
@@ -77,5 +90,9 @@ fn parse(bytes: &[u8]) -> Option<Reply> {
         .filter_map(|line| line.split_once(':'))
         .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
         .collect();
-    Some(Reply { status, headers, body: bytes[end + 4..].to_vec() })
+    Some(Reply {
+        status,
+        headers,
+        body: bytes[end + 4..].to_vec(),
+    })
 }

@@ -75,7 +75,13 @@ pub struct Names(BTreeMap<String, Backend>);
 impl Names {
     /// Leads a name to a server on loopback, which is reached as this face says. A port other than 443 is named.
     pub fn lead(mut self, name: &str, address: &str, face: Face) -> Self {
-        self.0.insert(name.to_owned(), Backend { address: address.to_owned(), face });
+        self.0.insert(
+            name.to_owned(),
+            Backend {
+                address: address.to_owned(),
+                face,
+            },
+        );
         self
     }
 
@@ -87,7 +93,9 @@ impl Names {
 
 /// A registry whose challenge names Docker Hub's token server.
 pub fn docker_hub() -> Builder {
-    Registry::builder().token_server_elsewhere(true).realm(&format!("https://{TOKENS}/token"))
+    Registry::builder()
+        .token_server_elsewhere(true)
+        .realm(&format!("https://{TOKENS}/token"))
 }
 
 impl Hub {
@@ -99,15 +107,31 @@ impl Hub {
     }
 
     fn start(backends: BTreeMap<String, Backend>) -> Self {
-        let runtime =
-            tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime starts");
-        let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).expect("loopback has a free port");
-        let address = listener.local_addr().expect("a bound socket has an address");
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime starts");
+        let listener = runtime
+            .block_on(TcpListener::bind("127.0.0.1:0"))
+            .expect("loopback has a free port");
+        let address = listener
+            .local_addr()
+            .expect("a bound socket has an address");
         let authorities = Authorities::new();
         let directory = TempDir::new().expect("a temporary directory can be made");
-        write(&directory.path().join(AUTHORITY), &authorities.trusted.pem());
-        write(&directory.path().join(PRIVATE_AUTHORITY), &authorities.private.pem());
-        let shared = Arc::new(Shared { backends, authorities, connections: Mutex::default() });
+        write(
+            &directory.path().join(AUTHORITY),
+            &authorities.trusted.pem(),
+        );
+        write(
+            &directory.path().join(PRIVATE_AUTHORITY),
+            &authorities.private.pem(),
+        );
+        let shared = Arc::new(Shared {
+            backends,
+            authorities,
+            connections: Mutex::default(),
+        });
         runtime.spawn(tunnel::serve(Arc::clone(&shared), listener, None));
         let handle = runtime.handle().clone();
         let (stop, stopped) = oneshot::channel();
@@ -116,15 +140,31 @@ impl Hub {
             let _ = runtime.block_on(stopped);
         });
         let proxy = format!("http://{address}");
-        Self { shared, proxy, directory, runtime: handle, stop: Some(stop), thread: Some(thread) }
+        Self {
+            shared,
+            proxy,
+            directory,
+            runtime: handle,
+            stop: Some(stop),
+            thread: Some(thread),
+        }
     }
 
     /// Leads a port of its own on loopback to a server, which is reached as this face says. Returns where.
     pub fn listen(&self, address: &str, face: Face) -> String {
-        let backend = Backend { address: address.to_owned(), face };
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
-        let host = listener.local_addr().expect("a bound socket has an address").to_string();
-        listener.set_nonblocking(true).expect("a socket can be one for a runtime");
+        let backend = Backend {
+            address: address.to_owned(),
+            face,
+        };
+        let listener =
+            std::net::TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
+        let host = listener
+            .local_addr()
+            .expect("a bound socket has an address")
+            .to_string();
+        listener
+            .set_nonblocking(true)
+            .expect("a socket can be one for a runtime");
         let shared = Arc::clone(&self.shared);
         self.runtime.spawn(async move {
             let listener = TcpListener::from_std(listener).expect("the runtime takes a socket");
@@ -145,7 +185,10 @@ impl Hub {
 
     /// The certificates that are their own authorities, in PEM: the one that is valid, and the one that was.
     pub fn own_certificates(&self) -> [String; 2] {
-        [self.shared.authorities.own.pem(), self.shared.authorities.own_expired.pem()]
+        [
+            self.shared.authorities.own.pem(),
+            self.shared.authorities.own_expired.pem(),
+        ]
     }
 
     /// A client's certificate of the private authority, which servers want that want one.
@@ -160,24 +203,38 @@ impl Hub {
 
     /// Lets a run of the program reach these names, and trust this authority alone.
     pub fn reached_by<'a>(&self, run: Run<'a>) -> Run<'a> {
-        run.env("HTTPS_PROXY", &self.proxy).env("SSL_CERT_FILE", self.authority()).env("SSL_CERT_DIR", "")
+        run.env("HTTPS_PROXY", &self.proxy)
+            .env("SSL_CERT_FILE", self.authority())
+            .env("SSL_CERT_DIR", "")
     }
 
     /// All connections that were asked for, those to unknown names included.
     pub fn connections(&self) -> Vec<Connection> {
-        self.shared.connections.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.shared
+            .connections
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// The hosts that were shown a client's certificate, each once, in the order of names.
     pub fn shown_a_certificate(&self) -> Vec<String> {
-        let shown = self.connections().into_iter().filter(|connection| connection.has_certificate);
-        let hosts: std::collections::BTreeSet<_> = shown.map(|connection| connection.host()).collect();
+        let shown = self
+            .connections()
+            .into_iter()
+            .filter(|connection| connection.has_certificate);
+        let hosts: std::collections::BTreeSet<_> =
+            shown.map(|connection| connection.host()).collect();
         hosts.into_iter().collect()
     }
 
     /// The hosts that connections were asked for, each once, in the order of names.
     pub fn hosts(&self) -> Vec<String> {
-        let mut hosts: Vec<_> = self.connections().into_iter().map(|connection| connection.host()).collect();
+        let mut hosts: Vec<_> = self
+            .connections()
+            .into_iter()
+            .map(|connection| connection.host())
+            .collect();
         hosts.sort();
         hosts.dedup();
         hosts
@@ -185,12 +242,18 @@ impl Hub {
 
     /// All requests, by connection.
     pub fn requests(&self) -> Vec<Seen> {
-        self.connections().iter().flat_map(Connection::requests).collect()
+        self.connections()
+            .iter()
+            .flat_map(Connection::requests)
+            .collect()
     }
 
     /// The requests to one host.
     pub fn requests_to(&self, host: &str) -> Vec<Seen> {
-        self.requests().into_iter().filter(|request| request.host == host).collect()
+        self.requests()
+            .into_iter()
+            .filter(|request| request.host == host)
+            .collect()
     }
 }
 
@@ -198,11 +261,17 @@ impl Drop for Hub {
     fn drop(&mut self) {
         drop(self.stop.take());
         let ended = self.thread.take().map(JoinHandle::join);
-        assert!(std::thread::panicking() || !matches!(ended, Some(Err(_))), "the proxy's thread panicked");
+        assert!(
+            std::thread::panicking() || !matches!(ended, Some(Err(_))),
+            "the proxy's thread panicked"
+        );
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the rule is for the program; a test need not be atomic")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the rule is for the program; a test need not be atomic"
+)]
 fn write(path: &std::path::Path, text: &str) {
     std::fs::write(path, text).expect("a temporary directory can be filled");
 }

@@ -17,7 +17,10 @@ pub fn give_away(path: &Path) -> bool {
     let is_given = status.is_ok_and(|status| status.success());
     if !is_given {
         let test = std::thread::current().name().unwrap_or("a test").to_owned();
-        let _ = writeln!(std::io::stderr(), "LEFT OUT: {test}: only root may give files away");
+        let _ = writeln!(
+            std::io::stderr(),
+            "LEFT OUT: {test}: only root may give files away"
+        );
     }
     is_given
 }

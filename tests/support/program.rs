@@ -41,7 +41,13 @@ pub(super) fn spawn(command: &mut Command, need: Need) -> Option<Child> {
 /// Runs a program that reads this text, and returns how it ended; nothing where it is not installed and need not be.
 #[track_caller]
 pub(super) fn run(command: &mut Command, input: &str, need: Need) -> Option<Output> {
-    let mut child = spawn(command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()), need)?;
+    let mut child = spawn(
+        command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped()),
+        need,
+    )?;
     let mut stdin = child.stdin.take().expect("stdin is a pipe");
     // One that reads nothing closes the pipe, which is its right
     let _ = stdin.write_all(input.as_bytes());
@@ -52,16 +58,29 @@ pub(super) fn run(command: &mut Command, input: &str, need: Need) -> Option<Outp
 /// What a program that ended well wrote for programs to read.
 #[track_caller]
 pub(super) fn stdout(output: &Output, doing: &str) -> String {
-    assert!(output.status.success(), "{doing}: {}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{doing}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     String::from_utf8_lossy(&output.stdout).trim().to_owned()
 }
 
 /// Says that a test does not test, or fails it where that would be a mistake. Written past the test runner, which
 /// would keep the output of a test that passes to itself.
-#[expect(clippy::disallowed_methods, reason = "the rule is for the program, not its tests")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the rule is for the program, not its tests"
+)]
 fn left_out(program: &str, need: Need) {
     let is_required = need == Need::Required && std::env::var_os(REQUIRED).is_some();
-    assert!(!is_required, "{REQUIRED} is set, and {program} is not installed");
+    assert!(
+        !is_required,
+        "{REQUIRED} is set, and {program} is not installed"
+    );
     let test = std::thread::current().name().unwrap_or("a test").to_owned();
-    let _ = writeln!(std::io::stderr(), "LEFT OUT: {test}: {program} is not installed");
+    let _ = writeln!(
+        std::io::stderr(),
+        "LEFT OUT: {test}: {program} is not installed"
+    );
 }

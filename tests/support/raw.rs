@@ -29,16 +29,27 @@ impl Raw {
     /// Answers each connection with what the function makes of the bytes of its request.
     pub fn answering(mut answer: impl FnMut(&[u8]) -> Vec<u8> + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
-        let address = listener.local_addr().expect("a bound socket has an address");
+        let address = listener
+            .local_addr()
+            .expect("a bound socket has an address");
         let requests = Arc::new(Mutex::new(Vec::new()));
         let stopped = Arc::new(AtomicBool::new(false));
         let (log, stop) = (Arc::clone(&requests), Arc::clone(&stopped));
         let thread = std::thread::spawn(move || {
-            for stream in listener.incoming().flatten().take_while(|_| !stop.load(Ordering::SeqCst)) {
+            for stream in listener
+                .incoming()
+                .flatten()
+                .take_while(|_| !stop.load(Ordering::SeqCst))
+            {
                 answer_one(stream, &log, &mut answer);
             }
         });
-        Self { address, requests, stopped, thread: Some(thread) }
+        Self {
+            address,
+            requests,
+            stopped,
+            thread: Some(thread),
+        }
     }
 
     /// Where it listens, as `127.0.0.1:PORT`.
@@ -49,7 +60,10 @@ impl Raw {
     /// The requests that came, in order, as they came.
     pub fn requests(&self) -> Vec<String> {
         let requests = self.requests.lock().expect("no holder panics");
-        requests.iter().map(|bytes| String::from_utf8_lossy(bytes).into_owned()).collect()
+        requests
+            .iter()
+            .map(|bytes| String::from_utf8_lossy(bytes).into_owned())
+            .collect()
     }
 }
 
@@ -67,7 +81,11 @@ impl Drop for Raw {
 }
 
 /// Reads a request, notes it, answers it; a client that went away is no failure of the server.
-fn answer_one(mut stream: TcpStream, log: &Mutex<Vec<Vec<u8>>>, answer: &mut impl FnMut(&[u8]) -> Vec<u8>) {
+fn answer_one(
+    mut stream: TcpStream,
+    log: &Mutex<Vec<Vec<u8>>>,
+    answer: &mut impl FnMut(&[u8]) -> Vec<u8>,
+) {
     let request = read_request(&mut stream);
     log.lock().expect("no holder panics").push(request.clone());
     let _ = stream.write_all(&answer(&request));
@@ -90,10 +108,14 @@ fn read_request(stream: &mut TcpStream) -> Vec<u8> {
 
 /// Whether the head is there, and as much of a body as it promises.
 fn is_whole(request: &[u8]) -> bool {
-    let Some(end) = request.windows(4).position(|window| window == b"\r\n\r\n") else { return false };
+    let Some(end) = request.windows(4).position(|window| window == b"\r\n\r\n") else {
+        return false;
+    };
     let head = String::from_utf8_lossy(&request[..end]);
     let mut headers = head.lines().filter_map(|line| line.split_once(':'));
     let length = headers.find(|(name, _)| name.eq_ignore_ascii_case("content-length"));
-    let length = length.and_then(|(_, value)| value.trim().parse().ok()).unwrap_or(0);
+    let length = length
+        .and_then(|(_, value)| value.trim().parse().ok())
+        .unwrap_or(0);
     request.len() - end - 4 >= length
 }

@@ -43,11 +43,24 @@ impl Registry {
 
     /// Binds the ports, then serves them on a thread of its own.
     fn start(builder: Builder) -> Self {
-        let runtime =
-            tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime starts");
-        let bind = || runtime.block_on(TcpListener::bind("127.0.0.1:0")).expect("loopback has a free port");
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime starts");
+        let bind = || {
+            runtime
+                .block_on(TcpListener::bind("127.0.0.1:0"))
+                .expect("loopback has a free port")
+        };
         let elsewhere = builder.token_server_elsewhere;
-        let mut listeners = vec![(bind(), if elsewhere { Role::Registry } else { Role::Both })];
+        let mut listeners = vec![(
+            bind(),
+            if elsewhere {
+                Role::Registry
+            } else {
+                Role::Both
+            },
+        )];
         if elsewhere {
             listeners.push((bind(), Role::Tokens));
         }
@@ -56,14 +69,23 @@ impl Registry {
         let shared = Arc::new(Shared::new(builder, &token_host));
         let (stop, stopped) = oneshot::channel();
         for (listener, role) in listeners {
-            let place = Place { host: host_of(&listener), role };
+            let place = Place {
+                host: host_of(&listener),
+                role,
+            };
             runtime.spawn(server::serve(Arc::clone(&shared), listener, place));
         }
         let thread = std::thread::spawn(move || {
             // Ends when the registry is dropped, by the message or by its channel; the runtime ends with it
             let _ = runtime.block_on(stopped);
         });
-        Self { shared, host, token_host, stop: Some(stop), thread: Some(thread) }
+        Self {
+            shared,
+            host,
+            token_host,
+            stop: Some(stop),
+            thread: Some(thread),
+        }
     }
 
     /// Where the registry listens, as `127.0.0.1:PORT`.
@@ -84,13 +106,19 @@ impl Registry {
     /// Removes a tag that is there.
     #[track_caller]
     pub fn delete_tag(&self, repository: &str, tag: &str) {
-        assert!(self.state().store.delete_tag(repository, tag), "{repository} has no tag {tag}");
+        assert!(
+            self.state().store.delete_tag(repository, tag),
+            "{repository} has no tag {tag}"
+        );
     }
 
     /// Removes a manifest that is there, and the tags that name it.
     #[track_caller]
     pub fn delete_digest(&self, repository: &str, digest: &str) {
-        assert!(self.state().store.delete_digest(repository, digest), "{repository} has no {digest}");
+        assert!(
+            self.state().store.delete_digest(repository, digest),
+            "{repository} has no {digest}"
+        );
     }
 
     /// Scripts a fault. Of several that fit a request, the first scripted that is not used up happens.
@@ -140,12 +168,18 @@ impl Drop for Registry {
         if std::thread::panicking() {
             return;
         }
-        assert!(!matches!(ended, Some(Err(_))), "the registry's thread panicked");
+        assert!(
+            !matches!(ended, Some(Err(_))),
+            "the registry's thread panicked"
+        );
         let unused = self.state().faults.unused();
         assert!(unused.is_empty(), "{}", unused.join("\n"));
     }
 }
 
 fn host_of(listener: &TcpListener) -> String {
-    listener.local_addr().expect("a bound socket has an address").to_string()
+    listener
+        .local_addr()
+        .expect("a bound socket has an address")
+        .to_string()
 }

@@ -29,16 +29,26 @@ impl Scene {
 
     /// Declares these images of the registry, each under its own reference, and nothing else.
     pub fn images<I: AsRef<str>>(&self, images: impl IntoIterator<Item = I>) {
-        let line =
-            |image: &str| format!("\"{}\" = \"{}\"\n", image.replace([':', '@'], "-"), self.reference(image));
-        let lines: String = images.into_iter().map(|image| line(image.as_ref())).collect();
-        self.project.file("images.toml", format!("[images]\n{lines}"));
+        let line = |image: &str| {
+            format!(
+                "\"{}\" = \"{}\"\n",
+                image.replace([':', '@'], "-"),
+                self.reference(image)
+            )
+        };
+        let lines: String = images
+            .into_iter()
+            .map(|image| line(image.as_ref()))
+            .collect();
+        self.project
+            .file("images.toml", format!("[images]\n{lines}"));
     }
 
     /// Puts docker's credentials into the home directory: what stands for `HOST` is the registry's host.
     pub fn docker_config(&self, json: &str) {
         let path = self.project.home().join(".docker/config.json");
-        self.project.file(path, json.replace("HOST", &self.registry.host()));
+        self.project
+            .file(path, json.replace("HOST", &self.registry.host()));
     }
 
     /// Resolves an image of the registry by `imagelock resolve`.
@@ -49,14 +59,17 @@ impl Scene {
     /// The same with these arguments, before it starts.
     pub fn resolving(&self, image: &str, arguments: &[&str]) -> Run<'_> {
         let reference = self.reference(image);
-        self.project.command(["resolve", &reference].iter().chain(arguments))
+        self.project
+            .command(["resolve", &reference].iter().chain(arguments))
     }
 }
 
 /// The repository of a manifest's or a blob's path.
 pub fn repository_of(path: &str) -> Option<&str> {
     let rest = path.strip_prefix("/v2/")?;
-    rest.rsplit_once("/manifests/").or_else(|| rest.rsplit_once("/blobs/")).map(|(repository, _)| repository)
+    rest.rsplit_once("/manifests/")
+        .or_else(|| rest.rsplit_once("/blobs/"))
+        .map(|(repository, _)| repository)
 }
 
 /// Asserts that every token was shown for the repository that it was issued for, and that nothing was shown that
@@ -72,6 +85,10 @@ pub fn assert_shown_only_its_own(registry: &Registry, user: Option<&str>) {
             Some(Authorization::Basic { user: shown }) => user == Some(shown.as_str()),
             Some(Authorization::Other) => false,
         };
-        assert!(is_own, "{request} at {} was sent with {:?}", request.host, request.authorization);
+        assert!(
+            is_own,
+            "{request} at {} was sent with {:?}",
+            request.host, request.authorization
+        );
     }
 }

@@ -20,7 +20,11 @@ pub fn document(outcome: &Outcome) -> Value {
         .map(|error| format!("{}: {error}", error.instance_path()))
         .collect();
     assert!(wrong.is_empty(), "{wrong:#?}\n{outcome}");
-    assert_eq!(document["exit_status"].as_i64(), outcome.code.map(i64::from), "{outcome}");
+    assert_eq!(
+        document["exit_status"].as_i64(),
+        outcome.code.map(i64::from),
+        "{outcome}"
+    );
     document
 }
 
@@ -37,7 +41,8 @@ fn validator() -> &'static Validator {
 fn close(schema: &mut Value) {
     match schema {
         Value::Object(object) => {
-            let is_open = object.get("type") == Some(&"object".into()) && object.contains_key("properties");
+            let is_open =
+                object.get("type") == Some(&"object".into()) && object.contains_key("properties");
             object.values_mut().for_each(close);
             if is_open {
                 object.entry("additionalProperties").or_insert(false.into());

@@ -13,12 +13,21 @@ const PROGRAM: &str = "skopeo";
 pub fn digest(reference: &str, credentials: Option<(&str, &str)>) -> Option<String> {
     let mut command = program(PROGRAM);
     // One platform on all machines: skopeo opens an index in order to describe an image of it
-    command.args(["--override-os", "linux", "--override-arch", "amd64", "inspect", "--tls-verify=false"]);
+    command.args([
+        "--override-os",
+        "linux",
+        "--override-arch",
+        "amd64",
+        "inspect",
+        "--tls-verify=false",
+    ]);
     match credentials {
         Some((user, password)) => command.arg("--creds").arg(format!("{user}:{password}")),
         None => command.arg("--no-creds"),
     };
-    command.args(["--format", "{{.Digest}}"]).arg(format!("docker://{reference}"));
+    command
+        .args(["--format", "{{.Digest}}"])
+        .arg(format!("docker://{reference}"));
     let output = run(&mut command, "", Need::Required)?;
     Some(stdout(&output, &format!("{PROGRAM} on {reference}")))
 }
@@ -38,7 +47,13 @@ pub enum Keeps<'a> {
 #[track_caller]
 pub fn login(keeps: Keeps<'_>, place: &str, (user, password): (&str, &str)) -> Option<()> {
     let mut command = keeping(keeps, "login");
-    command.args(["--tls-verify=false", "--username", user, "--password-stdin", place]);
+    command.args([
+        "--tls-verify=false",
+        "--username",
+        user,
+        "--password-stdin",
+        place,
+    ]);
     let output = run(&mut command, password, Need::Required)?;
     stdout(&output, &format!("{PROGRAM} login at {place}"));
     Some(())

@@ -18,16 +18,30 @@ impl Project {
     /// Runs the program in the project's directory and counts its instructions, not those of programs that it starts;
     /// nothing where valgrind is not installed, unless `IMAGELOCK_REQUIRE_DISTRIBUTION` is set.
     #[track_caller]
-    pub fn count<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Option<Counted> {
+    pub fn count<A: AsRef<OsStr>>(
+        &self,
+        arguments: impl IntoIterator<Item = A>,
+    ) -> Option<Counted> {
         let version = run(program("valgrind").arg("--version"), "", Need::Required)?;
         stdout(&version, "asking valgrind for its version");
         let options = ["--tool=callgrind", "--callgrind-out-file=/dev/null"].map(OsString::from);
-        let arguments = arguments.into_iter().map(|argument| argument.as_ref().to_owned());
-        let arguments = options.into_iter().chain([program_under_test()]).chain(arguments);
+        let arguments = arguments
+            .into_iter()
+            .map(|argument| argument.as_ref().to_owned());
+        let arguments = options
+            .into_iter()
+            .chain([program_under_test()])
+            .chain(arguments);
         let outcome = self.command_of("valgrind".into(), arguments).run();
-        let count = outcome.stderr.lines().find_map(|line| line.split_once("Collected : "));
+        let count = outcome
+            .stderr
+            .lines()
+            .find_map(|line| line.split_once("Collected : "));
         let (_, count) = count.unwrap_or_else(|| panic!("callgrind counts nothing:\n{outcome}"));
         let instructions = count.trim().parse().expect("a number of instructions");
-        Some(Counted { code: outcome.code, instructions })
+        Some(Counted {
+            code: outcome.code,
+            instructions,
+        })
     }
 }

@@ -16,8 +16,10 @@ fn repository(directories: &[&str]) -> Case {
 }
 
 fn add(case: &Case, directory: &str) {
-    case.project.file(format!("{directory}/images.toml"), case.text(IMAGES));
-    case.run(&format!("lock --manifest-path {directory}/images.toml")).success();
+    case.project
+        .file(format!("{directory}/images.toml"), case.text(IMAGES));
+    case.run(&format!("lock --manifest-path {directory}/images.toml"))
+        .success();
 }
 
 fn remove(case: &Case, directory: &str) {
@@ -34,8 +36,10 @@ fn a_manifest_that_a_change_adds_below_needs_all() {
                 hint: verify every `images.toml` of the repository: `imagelock verify --all --base REV`\n";
     assert_eq!(case.run("verify --base HEAD").exits(1).stderr, said);
     assert_eq!(failure(&case, 1), "manifest-not-verified");
-    case.run("verify --base HEAD --manifest-path images.toml").exits(1);
-    case.run("verify --base HEAD --all --allow-registry HOST").success();
+    case.run("verify --base HEAD --manifest-path images.toml")
+        .exits(1);
+    case.run("verify --base HEAD --all --allow-registry HOST")
+        .success();
     case.run("verify").success();
     // Committed or not
     case.project.commit("added");
@@ -52,7 +56,12 @@ fn one_that_a_change_removes_or_moves_needs_all() {
     let case = repository(&["deploy/app", "deploy/other"]);
     remove(&case, "deploy/app");
     let outcome = case.run("verify --base HEAD").exits(1);
-    assert!(outcome.stderr.contains("this change removes `deploy/app/images.toml`"), "{outcome}");
+    assert!(
+        outcome
+            .stderr
+            .contains("this change removes `deploy/app/images.toml`"),
+        "{outcome}"
+    );
     case.run("verify --base HEAD --all").exits(1);
     case.project.git(&["checkout", "-q", "."]);
     case.project.git(&["mv", "deploy/app", "deploy/moved"]);
@@ -67,7 +76,8 @@ fn one_above_is_as_much_its_business_and_a_sibling_is_not() {
     let verify = |status| {
         let run = case.command("verify --base HEAD").current_dir("deploy/app");
         run.run().exits(status);
-        case.run("verify --base HEAD --manifest-path deploy/app/images.toml").exits(status)
+        case.run("verify --base HEAD --manifest-path deploy/app/images.toml")
+            .exits(status)
     };
     add(&case, "deploy/other");
     add(&case, "tools");
@@ -89,7 +99,8 @@ fn manifests_that_are_named_answer_for_each_other() {
     let named = "--manifest-path deploy/images.toml --manifest-path images.toml";
     case.run(&format!("verify --base HEAD {named}")).exits(1);
     let more = "--manifest-path deploy/app/images.toml --allow-registry HOST";
-    case.run(&format!("verify --base HEAD {named} {more}")).success();
+    case.run(&format!("verify --base HEAD {named} {more}"))
+        .success();
 }
 
 #[test]

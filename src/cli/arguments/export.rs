@@ -84,18 +84,23 @@ impl ExportArgs {
             (Some(_), Some(_)) => return Err(conflict("`--file` is for `export compose`")),
         };
         let output = self.output.filter(|path| path.as_os_str() != STDOUT);
-        Ok(Options { target, names: self.names, output, against: against(self.lock_only) })
+        Ok(Options {
+            target,
+            names: self.names,
+            output,
+            against: against(self.lock_only),
+        })
     }
 
     fn check_mappings(&self) -> Result<(), clap::Error> {
         match (self.target == CliTarget::Helm, self.map.is_empty()) {
-            (true, true) => {
-                Err(missing("`export helm` needs a `--map` for each image, like `--map web=frontend.image`"))
-            }
+            (true, true) => Err(missing(
+                "`export helm` needs a `--map` for each image, like `--map web=frontend.image`",
+            )),
             (false, false) => Err(conflict("`--map` is for `export helm`")),
-            (true, false) if !self.names.is_empty() => {
-                Err(conflict("`export helm` takes the images that `--map` names"))
-            }
+            (true, false) if !self.names.is_empty() => Err(conflict(
+                "`export helm` takes the images that `--map` names",
+            )),
             _ => Ok(()),
         }
     }

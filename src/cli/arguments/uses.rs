@@ -57,25 +57,43 @@ pub(crate) struct CheckArgs {
 
 impl InitArgs {
     pub(crate) fn options(self) -> init::Options {
-        init::Options { paths: self.paths, exclude: Exclude::new(self.exclude), start: self.start.options() }
+        init::Options {
+            paths: self.paths,
+            exclude: Exclude::new(self.exclude),
+            start: self.start.options(),
+        }
     }
 }
 
 impl ImportArgs {
     pub(crate) fn options(self) -> import::Options {
-        import::Options { paths: self.paths, start: self.start.options() }
+        import::Options {
+            paths: self.paths,
+            start: self.start.options(),
+        }
     }
 }
 
 impl StartArgs {
     fn options(&self) -> Start {
-        if self.dry_run { Start::DryRun } else { Start::Write }
+        if self.dry_run {
+            Start::DryRun
+        } else {
+            Start::Write
+        }
     }
 }
 
 impl CheckArgs {
     pub(crate) fn options(self) -> check::Options {
-        let digests = if self.fix { Digests::Written } else { Digests::Told };
-        check::Options { paths: self.paths, digests }
+        let digests = if self.fix {
+            Digests::Written
+        } else {
+            Digests::Told
+        };
+        check::Options {
+            paths: self.paths,
+            digests,
+        }
     }
 }

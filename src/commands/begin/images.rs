@@ -39,8 +39,10 @@ pub(super) struct Images {
 impl Images {
     /// What these files use.
     pub(super) fn of(used: &[Used], digests: Digests) -> Self {
-        let mentions =
-            || used.iter().flat_map(|used| used.mentions.iter().map(move |mention| (used, mention)));
+        let mentions = || {
+            used.iter()
+                .flat_map(|used| used.mentions.iter().map(move |mention| (used, mention)))
+        };
         let mut images = Self {
             names: BTreeMap::new(),
             order: Vec::new(),
@@ -55,7 +57,10 @@ impl Images {
         }
         let all = names(&images.order, &BTreeSet::new());
         images.names = images.order.iter().cloned().zip(all).collect();
-        images.places = used.iter().flat_map(|used| images.places(used, digests)).collect();
+        images.places = used
+            .iter()
+            .flat_map(|used| images.places(used, digests))
+            .collect();
         images
     }
 
@@ -69,7 +74,10 @@ impl Images {
         if files.last() != Some(&file) {
             files.push(file);
         }
-        self.digests.entry(key).or_default().extend(image.digest.clone());
+        self.digests
+            .entry(key)
+            .or_default()
+            .extend(image.digest.clone());
     }
 
     /// The digest that goes into the lock: the only one that is written for it.
@@ -90,7 +98,9 @@ impl Images {
                 }
             }
         }
-        used.ignored.iter().for_each(|mention| places.add(mention, None, Finding::Ignored));
+        used.ignored
+            .iter()
+            .for_each(|mention| places.add(mention, None, Finding::Ignored));
         places.finish()
     }
 
@@ -109,14 +119,28 @@ impl Images {
     pub(super) fn text(&self, exclude: &Exclude) -> String {
         let mut groups: Vec<(&str, Group)> = Vec::new();
         for key in &self.order {
-            let (first, others) =
-                self.files[key].split_first().map_or(("", &[][..]), |(it, rest)| (it, rest));
+            let (first, others) = self.files[key]
+                .split_first()
+                .map_or(("", &[][..]), |(it, rest)| (it, rest));
             if groups.last().is_none_or(|(file, _)| *file != first) {
-                groups.push((first, Group { comment: vec![comment(first)], images: Vec::new() }));
+                groups.push((
+                    first,
+                    Group {
+                        comment: vec![comment(first)],
+                        images: Vec::new(),
+                    },
+                ));
             }
-            let line =
-                Line { name: self.names[key].clone(), reference: familiar(key), comment: also(others) };
-            groups.iter_mut().last().into_iter().for_each(|(_, group)| group.images.push(line.clone()));
+            let line = Line {
+                name: self.names[key].clone(),
+                reference: familiar(key),
+                comment: also(others),
+            };
+            groups
+                .iter_mut()
+                .last()
+                .into_iter()
+                .for_each(|(_, group)| group.images.push(line.clone()));
         }
         let groups: Vec<Group> = groups.into_iter().map(|(_, group)| group).collect();
         compose(&HEAD.map(str::to_owned), &groups, exclude)
@@ -127,32 +151,63 @@ impl Images {
         let entry = |key: &Key| {
             let digest = key.digest.as_ref().or(self.digest(key))?.clone();
             let tag = key.tag.clone().filter(|_| key.digest.is_none());
-            let entry = Entry { repository: key.repository.clone(), tag, digest, platforms: None };
+            let entry = Entry {
+                repository: key.repository.clone(),
+                tag,
+                digest,
+                platforms: None,
+            };
             Some((self.names[key].clone(), entry))
         };
         let keys = self.order.iter().filter(|_| digests == Digests::Kept);
-        Lock { entries: keys.filter_map(entry).collect() }
+        Lock {
+            entries: keys.filter_map(entry).collect(),
+        }
     }
 }
 
 /// An image is known by its tag, and by its digest where it has none.
 fn key(image: &Reference) -> Key {
-    let Reference { repository, tag, digest } = image.clone();
+    let Reference {
+        repository,
+        tag,
+        digest,
+    } = image.clone();
     match (tag, digest) {
-        (None, Some(digest)) => Reference { repository, tag: None, digest: Some(digest) },
-        (tag, _) => Reference { repository, tag: Some(tag.unwrap_or_else(Tag::latest)), digest: None },
+        (None, Some(digest)) => Reference {
+            repository,
+            tag: None,
+            digest: Some(digest),
+        },
+        (tag, _) => Reference {
+            repository,
+            tag: Some(tag.unwrap_or_else(Tag::latest)),
+            digest: None,
+        },
     }
 }
 
 /// `nginx:1.27` for `docker.io/library/nginx:1.27`.
 fn familiar(key: &Key) -> String {
-    let tag = key.tag.as_ref().map(|tag| format!(":{tag}")).unwrap_or_default();
-    let digest = key.digest.as_ref().map(|digest| format!("@{digest}")).unwrap_or_default();
+    let tag = key
+        .tag
+        .as_ref()
+        .map(|tag| format!(":{tag}"))
+        .unwrap_or_default();
+    let digest = key
+        .digest
+        .as_ref()
+        .map(|digest| format!("@{digest}"))
+        .unwrap_or_default();
     format!("{}{tag}{digest}", key.repository.familiar())
 }
 
 fn also(files: &[String]) -> String {
-    let named: Vec<String> = files.iter().take(OTHERS_MAX).map(|file| comment(file)).collect();
+    let named: Vec<String> = files
+        .iter()
+        .take(OTHERS_MAX)
+        .map(|file| comment(file))
+        .collect();
     match (named.as_slice(), files.len().saturating_sub(OTHERS_MAX)) {
         ([], _) => String::new(),
         (named, 0) => format!("also {}", named.join(", ")),

@@ -41,7 +41,9 @@ impl Ground {
     pub(super) fn find(context: &Context, start: Start) -> Result<Self, Error> {
         let (manifest, lock) = new_place(context)?;
         if let Some(above) = manifest_above(&manifest) {
-            context.printer.note(&format!("`{above}` is the manifest of a directory above, and stays it"));
+            context.printer.note(&format!(
+                "`{above}` is the manifest of a directory above, and stays it"
+            ));
         }
         for path in [&manifest, &lock] {
             if is_there(path) {
@@ -57,7 +59,11 @@ impl Ground {
 
     /// What there is to report, without texts and counts.
     fn begun(&self, digests: Digests, written: Written, images: Images, left: Left) -> Begun {
-        let Left { unreadable, to_exclude, excluded } = left;
+        let Left {
+            unreadable,
+            to_exclude,
+            excluded,
+        } = left;
         Begun {
             manifest_path: shown_path(&self.manifest),
             lock_path: (digests == Digests::Kept).then(|| shown_path(&self.lock)),
@@ -74,15 +80,26 @@ impl Ground {
 
     /// What holds for the files that the new manifest is to be about: patterns for it, and what the manifest above or
     /// beside it excludes, unless that leaves out the new one as well.
-    pub(super) fn take_out(&self, exclude: &Exclude, paths: &[PathBuf], found: &mut Looked) -> Vec<String> {
+    pub(super) fn take_out(
+        &self,
+        exclude: &Exclude,
+        paths: &[PathBuf],
+        found: &mut Looked,
+    ) -> Vec<String> {
         let above = above(&self.manifest).and_then(|path| Some((exclude_of(&path)?, path)));
         let hides = |(exclude, path): &(Exclude, PathBuf)| {
-            Exclusions::new([(path.as_path(), Some(exclude))], &[]).excluder(&self.manifest).is_some()
+            Exclusions::new([(path.as_path(), Some(exclude))], &[])
+                .excluder(&self.manifest)
+                .is_some()
         };
         let above = above.filter(|above| !hides(above));
         let own = std::iter::once((self.manifest.as_path(), Some(exclude)));
-        let above = above.iter().map(|(exclude, path)| (path.as_path(), Some(exclude)));
-        let mut excluded = Exclusions::new(own.chain(above), paths).take_out(found).concat();
+        let above = above
+            .iter()
+            .map(|(exclude, path)| (path.as_path(), Some(exclude)));
+        let mut excluded = Exclusions::new(own.chain(above), paths)
+            .take_out(found)
+            .concat();
         excluded.sort();
         excluded
     }
@@ -92,7 +109,9 @@ impl Ground {
 fn above(new: &Path) -> Option<PathBuf> {
     let directory = std::path::absolute(new).ok()?.parent()?.to_owned();
     let above = find_upward(&directory, MANIFEST)?;
-    above.starts_with(repository_root(&directory)?).then_some(above)
+    above
+        .starts_with(repository_root(&directory)?)
+        .then_some(above)
 }
 
 /// The manifest that holds where a new one is about to be.
@@ -100,7 +119,9 @@ fn manifest_above(new: &Path) -> Option<String> {
     let directory = std::path::absolute(new).ok()?.parent()?.to_owned();
     let above = find_upward(directory.parent()?, MANIFEST)?;
     let root = repository_root(&directory)?;
-    above.starts_with(root).then(|| shown_path(&relative(&above, &directory)))
+    above
+        .starts_with(root)
+        .then(|| shown_path(&relative(&above, &directory)))
 }
 
 /// What was found in files.
@@ -129,7 +150,11 @@ impl Left {
     pub(super) fn of_nested(ground: &Ground, nested: Nested) -> Self {
         let to_exclude = patterns_for(&ground.manifest, &[], nested.invalid_paths());
         let unreadable = nested.invalid.into_iter().map(|(_, error)| error).collect();
-        Self { unreadable, to_exclude, excluded: Vec::new() }
+        Self {
+            unreadable,
+            to_exclude,
+            excluded: Vec::new(),
+        }
     }
 
     /// That files are left out, where there is no report to count them.
@@ -138,15 +163,24 @@ impl Left {
         match self.excluded.as_slice() {
             [] => {}
             [file] => context.printer.note(&format!("{words}: `{file}`")),
-            [file, rest @ ..] => context.printer.note(&format!("{words}: `{file}` and {} more", rest.len())),
+            [file, rest @ ..] => context
+                .printer
+                .note(&format!("{words}: `{file}` and {} more", rest.len())),
         }
     }
 
     /// Those that could not be read.
-    pub(super) fn add(&mut self, ground: &Ground, named: &[PathBuf], unreadable: Vec<(PathBuf, Unreadable)>) {
+    pub(super) fn add(
+        &mut self,
+        ground: &Ground,
+        named: &[PathBuf],
+        unreadable: Vec<(PathBuf, Unreadable)>,
+    ) {
         let paths = unreadable.iter().map(|(path, _)| path.as_path());
-        self.to_exclude.extend(patterns_for(&ground.manifest, named, paths));
-        self.unreadable.extend(unreadable.into_iter().map(|(_, error)| Error::from(error)));
+        self.to_exclude
+            .extend(patterns_for(&ground.manifest, named, paths));
+        self.unreadable
+            .extend(unreadable.into_iter().map(|(_, error)| Error::from(error)));
     }
 }
 
@@ -189,7 +223,11 @@ pub(super) fn begin(
             create(&ground.lock, encode(&lock).as_bytes())?;
         }
     }
-    let written = if start == Start::Write { Written::Yes } else { Written::Reported };
+    let written = if start == Start::Write {
+        Written::Yes
+    } else {
+        Written::Reported
+    };
     Ok(Begun {
         text,
         locked: lock.entries.len(),

@@ -49,31 +49,65 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
     let directories: Vec<PathBuf> = places.iter().map(directory).collect();
     let paths = paths(context, options, &directories)?;
     let mut found = find(&paths, MANIFEST)?;
-    let opened: Vec<Opened> = places.into_iter().map(|place| Opened::open(context, place)).collect();
-    let excluded = Exclusions::new(opened.iter().map(Opened::exclude), &options.paths).take_out(&mut found);
+    let opened: Vec<Opened> = places
+        .into_iter()
+        .map(|place| Opened::open(context, place))
+        .collect();
+    let excluded =
+        Exclusions::new(opened.iter().map(Opened::exclude), &options.paths).take_out(&mut found);
     explain(context, &found);
     // Who names files, or manifests, has them held against just these
     let is_left_to_others = options.paths.is_empty() && context.manifests == Manifests::Nearest;
-    let manifests: Vec<PathBuf> = opened.iter().map(|opened| opened.manifest_path.clone()).collect();
-    let others = if is_left_to_others { found.others } else { Vec::new() };
+    let manifests: Vec<PathBuf> = opened
+        .iter()
+        .map(|opened| opened.manifest_path.clone())
+        .collect();
+    let others = if is_left_to_others {
+        found.others
+    } else {
+        Vec::new()
+    };
     let mut nested = Nested::sort(others, &manifests);
     let rest = (!context.manifests.are_many()).then_some(0);
     let territory = Territory::new(&manifests, &nested.valid, rest);
     let unseen = territory.share_unseen(found.unseen);
     let mut shares = territory.share(scanned(context, &found.candidates));
-    let nearer = shares.not_asked().map(|words| format!("{words} (see `--all`)"));
+    let nearer = shares
+        .not_asked()
+        .map(|words| format!("{words} (see `--all`)"));
     let part = |(((opened, scan), excluded), unseen): (((Opened, Scan), Vec<String>), Unseen)| {
         let manifest = shown_path(&opened.manifest_path);
         // Where there are any, one manifest is all that the run is about
         let to_exclude = patterns_for(&opened.manifest_path, &[], nested.invalid_paths());
-        let unreadable = std::mem::take(&mut nested.invalid).into_iter().map(|(_, error)| error).collect();
-        let not_asked = nearer.iter().cloned().chain(unseen::lines(&unseen)).collect();
-        let known = |uses| Uses { not_asked, excluded, unreadable, to_exclude, ..uses };
-        Part { manifest, outcome: check(context, opened, scan, options, known) }
+        let unreadable = std::mem::take(&mut nested.invalid)
+            .into_iter()
+            .map(|(_, error)| error)
+            .collect();
+        let not_asked = nearer
+            .iter()
+            .cloned()
+            .chain(unseen::lines(&unseen))
+            .collect();
+        let known = |uses| Uses {
+            not_asked,
+            excluded,
+            unreadable,
+            to_exclude,
+            ..uses
+        };
+        Part {
+            manifest,
+            outcome: check(context, opened, scan, options, known),
+        }
     };
     let scans = std::mem::take(&mut shares.scans);
-    let parts =
-        opened.into_iter().zip(scans).zip(excluded).zip(unseen).map(part).chain(orphans(shares, &paths));
+    let parts = opened
+        .into_iter()
+        .zip(scans)
+        .zip(excluded)
+        .zip(unseen)
+        .map(part)
+        .chain(orphans(shares, &paths));
     context.manifests.report(parts.collect())
 }
 
@@ -87,17 +121,31 @@ struct Opened {
 impl Opened {
     fn open(context: &Context, place: Place) -> Self {
         let (manifest_path, lock_path) = (place.manifest_path.clone(), place.lock_path.clone());
-        Self { manifest_path, lock_path, project: place.open(context) }
+        Self {
+            manifest_path,
+            lock_path,
+            project: place.open(context),
+        }
     }
 
     /// Where it is, and what it excludes.
     fn exclude(&self) -> (&Path, Option<&Exclude>) {
-        (&self.manifest_path, self.project.as_ref().ok().map(|project| &project.manifest.exclude))
+        (
+            &self.manifest_path,
+            self.project
+                .as_ref()
+                .ok()
+                .map(|project| &project.manifest.exclude),
+        )
     }
 }
 
 /// Where is looked: where that is named, at the root of the repository for all manifests, else where the manifests are.
-fn paths(context: &Context, options: &Options, directories: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
+fn paths(
+    context: &Context,
+    options: &Options,
+    directories: &[PathBuf],
+) -> Result<Vec<PathBuf>, Error> {
     match context.manifests {
         _ if !options.paths.is_empty() => Ok(options.paths.clone()),
         Manifests::All => Ok(vec![or_here(&Survey::take()?.shown(Path::new("")))]),
@@ -111,13 +159,19 @@ fn directory(place: &Place) -> PathBuf {
 }
 
 fn or_here(directory: &Path) -> PathBuf {
-    if directory == Path::new("") { PathBuf::from(".") } else { directory.to_owned() }
+    if directory == Path::new("") {
+        PathBuf::from(".")
+    } else {
+        directory.to_owned()
+    }
 }
 
 /// Every file that is looked into, and as what.
 pub(super) fn explain(context: &Context, found: &Found) {
     for candidate in &found.candidates {
-        context.printer.explain(&format!("{}: {}", candidate.path.display(), candidate.kind));
+        context
+            .printer
+            .explain(&format!("{}: {}", candidate.path.display(), candidate.kind));
     }
 }
 
@@ -132,12 +186,21 @@ pub(super) fn scanned(context: &Context, candidates: &[Candidate]) -> Scan {
 
 /// What is below no manifest, if there is anything, in the place of the manifest that would be the first to hold it.
 fn orphans(shares: Shares, paths: &[PathBuf]) -> Vec<Part> {
-    let root = paths.first().filter(|path| is_directory(path) && *path != Path::new("."));
+    let root = paths
+        .first()
+        .filter(|path| is_directory(path) && *path != Path::new("."));
     let manifest = shown_path(&root.map_or_else(|| MANIFEST.into(), |root| root.join(MANIFEST)));
     let places = shares.orphaned();
     let orphans = (!places.is_empty()).then_some(Error::Orphans(places));
-    let unreadable = shares.orphans.unreadable.into_iter().map(|(_, error)| Error::from(error));
-    let part = |error| Part { manifest: manifest.clone(), outcome: Err(error) };
+    let unreadable = shares
+        .orphans
+        .unreadable
+        .into_iter()
+        .map(|(_, error)| Error::from(error));
+    let part = |error| Part {
+        manifest: manifest.clone(),
+        outcome: Err(error),
+    };
     unreadable.chain(orphans).map(part).collect()
 }
 
@@ -150,9 +213,19 @@ fn check(
 ) -> Result<Report, Error> {
     let mut report = known(begin(context, &opened, options.digests));
     let unreadable = scan.unreadable.iter().map(|(path, _)| path.as_path());
-    report.to_exclude.extend(patterns_for(&opened.manifest_path, &options.paths, unreadable));
-    report.unreadable.extend(scan.unreadable.into_iter().map(|(_, error)| Error::from(error)));
-    let read = opened.project.and_then(|project| Ok((project.existing_lock()?, project)));
+    report.to_exclude.extend(patterns_for(
+        &opened.manifest_path,
+        &options.paths,
+        unreadable,
+    ));
+    report.unreadable.extend(
+        scan.unreadable
+            .into_iter()
+            .map(|(_, error)| Error::from(error)),
+    );
+    let read = opened
+        .project
+        .and_then(|project| Ok((project.existing_lock()?, project)));
     let (lock, project) = match read {
         Ok(read) => read,
         Err(error) if report.unreadable.is_empty() => return Err(error),
@@ -171,7 +244,9 @@ fn check(
             Digests::Told => None,
             Digests::Written => places::write(used, &usages, &mut report),
         };
-        report.places.extend(places::places(used, &usages, written.as_ref()));
+        report
+            .places
+            .extend(places::places(used, &usages, written.as_ref()));
     }
     Ok(Report::Uses(Box::new(report)))
 }
@@ -179,8 +254,14 @@ fn check(
 /// That other values may stand for variables than their defaults, where defaults have a part in an image.
 fn by_defaults(used: &[Used]) -> Option<String> {
     let mentions = used.iter().flat_map(|used| &used.mentions);
-    let count = mentions.filter(|mention| mention.basis == Basis::Defaults && mention.image.is_ok()).count();
-    let images = if count == 1 { "1 image".to_owned() } else { format!("{count} images") };
+    let count = mentions
+        .filter(|mention| mention.basis == Basis::Defaults && mention.image.is_ok())
+        .count();
+    let images = if count == 1 {
+        "1 image".to_owned()
+    } else {
+        format!("{count} images")
+    };
     let words = "whether a build argument, an `.env` file or the like replaces the defaults in";
     (count > 0).then(|| format!("{words} {images}"))
 }

@@ -14,20 +14,37 @@ const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// What manifest and lock say of each place; `None` where nobody can tell which image is meant.
 pub(super) fn usages<'a>(declared: &Declared<'a>, used: &Used) -> Vec<Option<Usage<'a>>> {
-    let usage = |mention: &Mention| mention.image.as_ref().ok().map(|image| declared.usage(image));
+    let usage = |mention: &Mention| {
+        mention
+            .image
+            .as_ref()
+            .ok()
+            .map(|image| declared.usage(image))
+    };
     used.mentions.iter().map(usage).collect()
 }
 
 /// Writes the locked digests into a file. `None` where it cannot be written, which is told apart.
-pub(super) fn write(used: &Used, usages: &[Option<Usage<'_>>], report: &mut Uses) -> Option<Rewritten> {
+pub(super) fn write(
+    used: &Used,
+    usages: &[Option<Usage<'_>>],
+    report: &mut Uses,
+) -> Option<Rewritten> {
     let wanted: Vec<Option<&Digest>> = usages.iter().map(|usage| wanted(usage.as_ref()?)).collect();
     let rewritten = rewrite(used, &wanted);
     if rewritten.text == used.source.text {
         return Some(rewritten);
     }
-    let mark = if used.has_mark { BYTE_ORDER_MARK.to_string() } else { String::new() };
+    let mark = if used.has_mark {
+        BYTE_ORDER_MARK.to_string()
+    } else {
+        String::new()
+    };
     match replace(&used.path, (mark + &rewritten.text).as_bytes()) {
-        Ok(()) => report.written.get_or_insert_default().push(shown_path(&used.path)),
+        Ok(()) => report
+            .written
+            .get_or_insert_default()
+            .push(shown_path(&used.path)),
         Err(error) => {
             report.unreadable.push(error.into());
             return None;
@@ -46,7 +63,11 @@ fn wanted<'a>(usage: &Usage<'a>) -> Option<&'a Digest> {
 }
 
 /// What was found of each place of a file, those that are left out among them.
-pub(super) fn places(used: &Used, usages: &[Option<Usage<'_>>], digests: Option<&Rewritten>) -> Vec<Place> {
+pub(super) fn places(
+    used: &Used,
+    usages: &[Option<Usage<'_>>],
+    digests: Option<&Rewritten>,
+) -> Vec<Place> {
     let mut places = Placing::of(used);
     for (index, (mention, usage)) in used.mentions.iter().zip(usages).enumerate() {
         let written = digests.map_or(Attempt::None, |it| Attempt::of(it.left[index].as_ref()));
@@ -55,11 +76,15 @@ pub(super) fn places(used: &Used, usages: &[Option<Usage<'_>>], digests: Option<
                 let (name, finding) = found(usage, written);
                 places.add(mention, name, finding);
             }
-            (None, Err(obstacle)) => places.add(mention, None, Finding::Unresolved(obstacle.clone())),
+            (None, Err(obstacle)) => {
+                places.add(mention, None, Finding::Unresolved(obstacle.clone()))
+            }
             (None, Ok(_)) => {}
         }
     }
-    used.ignored.iter().for_each(|mention| places.add(mention, None, Finding::Ignored));
+    used.ignored
+        .iter()
+        .for_each(|mention| places.add(mention, None, Finding::Ignored));
     places.finish()
 }
 
@@ -83,14 +108,21 @@ impl Attempt {
     }
 
     fn left(self) -> Option<Hindrance> {
-        if let Self::Left(hindrance) = self { Some(hindrance) } else { None }
+        if let Self::Left(hindrance) = self {
+            Some(hindrance)
+        } else {
+            None
+        }
     }
 }
 
 fn found(usage: &Usage<'_>, written: Attempt) -> (Option<ImageName>, Finding) {
     let (name, finding) = match usage {
         Usage::Undeclared(near) => {
-            return (None, Finding::Undeclared(near.iter().copied().cloned().collect()));
+            return (
+                None,
+                Finding::Undeclared(near.iter().copied().cloned().collect()),
+            );
         }
         Usage::Unpinned(name, digest) | Usage::Other(name, Some(digest)) if written.is_done() => {
             (name, Finding::Fixed((*digest).clone()))

@@ -38,21 +38,42 @@ pub(in crate::commands) struct Territory<'a> {
 impl<'a> Territory<'a> {
     /// Those of these manifests, and of others that the run is not about. `rest` is the number of the one that answers for what
     /// is below none as well.
-    pub(in crate::commands) fn new(ours: &[PathBuf], others: &'a [PathBuf], rest: Option<usize>) -> Self {
-        let root = |manifest: &PathBuf| settled(manifest).parent().map(Path::to_owned).unwrap_or_default();
+    pub(in crate::commands) fn new(
+        ours: &[PathBuf],
+        others: &'a [PathBuf],
+        rest: Option<usize>,
+    ) -> Self {
+        let root = |manifest: &PathBuf| {
+            settled(manifest)
+                .parent()
+                .map(Path::to_owned)
+                .unwrap_or_default()
+        };
         let ours: Vec<PathBuf> = ours.iter().map(root).collect();
         let others = others.iter().map(|path| (root(path), path));
         let others = others.filter(|(root, _)| !ours.contains(root));
-        let others: Vec<_> = others.map(|(root, path)| (root, Owner::Other(path))).collect();
+        let others: Vec<_> = others
+            .map(|(root, path)| (root, Owner::Other(path)))
+            .collect();
         let count = ours.len();
-        let ours = ours.into_iter().enumerate().map(|(number, root)| (root, Owner::Ours(number)));
-        Self { roots: ours.chain(others).collect(), rest, count }
+        let ours = ours
+            .into_iter()
+            .enumerate()
+            .map(|(number, root)| (root, Owner::Ours(number)));
+        Self {
+            roots: ours.chain(others).collect(),
+            rest,
+            count,
+        }
     }
 
     /// Gives every file to its manifest.
     pub(in crate::commands) fn share(&self, scan: Scan) -> Shares {
         let scans = (0..self.count).map(|_| Scan::default()).collect();
-        let mut shares = Shares { scans, ..Shares::default() };
+        let mut shares = Shares {
+            scans,
+            ..Shares::default()
+        };
         for used in scan.used {
             let path = used.path.clone();
             self.give(&mut shares, &path, |scan| scan.used.push(used));
@@ -86,13 +107,18 @@ impl<'a> Territory<'a> {
             Some(Owner::Other(manifest)) => {
                 shares.others.insert((*manifest).clone());
             }
-            None => push(self.rest.map_or(&mut shares.orphans, |number| &mut shares.scans[number])),
+            None => push(
+                self.rest
+                    .map_or(&mut shares.orphans, |number| &mut shares.scans[number]),
+            ),
         }
     }
 
     fn owner(&self, path: &Path) -> Option<&Owner<'a>> {
         let above = self.roots.iter().filter(|(root, _)| path.starts_with(root));
-        above.max_by_key(|(root, _)| root.components().count()).map(|(_, owner)| owner)
+        above
+            .max_by_key(|(root, _)| root.components().count())
+            .map(|(_, owner)| owner)
     }
 }
 

@@ -41,7 +41,11 @@ pub(super) fn edit(
     change: impl Fn(Draft, &Place, &Notes) -> Result<Change, Error>,
 ) -> Result<Report, Error> {
     // A manifest that names what cannot be locked would fail everybody's gate
-    let writing = Writing { effect, on_failure: OnFailure::AllOrNothing, details: Details::Left };
+    let writing = Writing {
+        effect,
+        on_failure: OnFailure::AllOrNothing,
+        details: Details::Left,
+    };
     let place = Place::find(context)?;
     let watch = context.watch();
     let notes = Notes::of(context.printer);
@@ -86,7 +90,10 @@ impl Edit {
             context.printer.warnings(source, warnings);
         }
         let images_before = draft.images().clone();
-        let Change { edited: Edited { file, manifest }, names } = change(draft, &place, notes)?;
+        let Change {
+            edited: Edited { file, manifest },
+            names,
+        } = change(draft, &place, notes)?;
         let lock = place.lock()?;
         let intent = intend(&manifest, &lock.lock, names);
         let is_changed = file != before;
@@ -96,8 +103,19 @@ impl Edit {
         if effect == Effect::Write && (is_changed || !intent.plan.questions.is_empty()) {
             check_writable(&lock.path)?;
         }
-        let file = ManifestFile { exclusive, before, after: file };
-        Ok(Self { place, file, images_before, manifest, lock, intent })
+        let file = ManifestFile {
+            exclusive,
+            before,
+            after: file,
+        };
+        Ok(Self {
+            place,
+            file,
+            images_before,
+            manifest,
+            lock,
+            intent,
+        })
     }
 
     /// Writes both files, or neither. `None` where the manifest is not what was read any more.
@@ -114,14 +132,20 @@ impl Edit {
         watch.finish();
         // No signal comes between the two
         let _hold = hold();
-        let Some(written) = self.file.write(&self.place, &self.lock, &outcomes, writing.effect)? else {
+        let Some(written) = self
+            .file
+            .write(&self.place, &self.lock, &outcomes, writing.effect)?
+        else {
             return Ok(None);
         };
         if written != Written::Yes {
             as_on_disk(&mut self.manifest, &self.images_before);
         }
         let path = self.place.manifest_path.clone();
-        let project = Project { place: self.place, manifest: self.manifest };
+        let project = Project {
+            place: self.place,
+            manifest: self.manifest,
+        };
         with_manifest(finish(project, self.lock, outcomes, writing), written, path).map(Some)
     }
 }
@@ -158,7 +182,11 @@ pub(super) struct Notes {
 
 impl Notes {
     fn of(printer: Printer) -> Self {
-        Self { printer, said: RefCell::default(), warnings: RefCell::default() }
+        Self {
+            printer,
+            said: RefCell::default(),
+            warnings: RefCell::default(),
+        }
     }
 
     /// Something that the user may want to know.
@@ -184,21 +212,32 @@ impl Notes {
 /// What became of both files. That the lock could not be written is all there is to tell only where neither was.
 fn with_manifest(report: Relocked, written: Written, manifest: PathBuf) -> Result<Relocked, Error> {
     let unfinished = match report.unfinished {
-        Some(error) if written == Written::Yes => {
-            Some(Error::LockNotWritten { manifest, source: Box::new(error) })
-        }
+        Some(error) if written == Written::Yes => Some(Error::LockNotWritten {
+            manifest,
+            source: Box::new(error),
+        }),
         Some(error) => return Err(error),
         None => None,
     };
-    Ok(Relocked { manifest_written: Some(written), unfinished, ..report })
+    Ok(Relocked {
+        manifest_written: Some(written),
+        unfinished,
+        ..report
+    })
 }
 
 /// What is left of the images is locked, what is gone goes.
 fn intend(manifest: &Manifest, lock: &Lock, names: BTreeSet<ImageName>) -> Intent {
     let plan = plan::satisfy_some(manifest, lock, |name| names.contains(name));
-    let is_gone = |name: &&ImageName| !manifest.images.contains_key(name) && lock.entries.contains_key(name);
+    let is_gone =
+        |name: &&ImageName| !manifest.images.contains_key(name) && lock.entries.contains_key(name);
     let removed = names.iter().filter(is_gone).cloned().collect();
-    Intent { names, plan, removed, ..Intent::default() }
+    Intent {
+        names,
+        plan,
+        removed,
+        ..Intent::default()
+    }
 }
 
 /// Where nothing was written, the lines are those of the file as it is, and what is not in it has none.

@@ -34,7 +34,8 @@ impl ManifestFile {
         outcomes: &BTreeMap<ImageName, Outcome>,
         effect: Effect,
     ) -> Result<Option<Written>, Error> {
-        let is_good = |outcome: &Outcome| matches!(outcome, Outcome::Unchanged | Outcome::Changed(_));
+        let is_good =
+            |outcome: &Outcome| matches!(outcome, Outcome::Unchanged | Outcome::Changed(_));
         match effect {
             _ if self.before == self.after => Ok(Some(Written::Unneeded)),
             _ if !outcomes.values().all(is_good) => Ok(Some(Written::Prevented)),

@@ -23,8 +23,10 @@ pub(super) async fn exclude_from_all(
     places: &[Place],
     writing: Writing,
 ) -> Result<Vec<Exclusive>, Error> {
-    let order: BTreeMap<_, &Place> =
-        places.iter().filter_map(|place| Some((place.identity()?, place))).collect();
+    let order: BTreeMap<_, &Place> = places
+        .iter()
+        .filter_map(|place| Some((place.identity()?, place)))
+        .collect();
     let mut held = Vec::new();
     for place in order.into_values() {
         held.extend(exclude_others(context, watch, place, writing).await?);
@@ -43,7 +45,10 @@ pub(in crate::commands) async fn exclude_others(
         return Ok(None);
     }
     let patience = Instant::now() + EXCLUSION_PATIENCE;
-    let obstacle = format!("another imagelock that writes `{}`", place.lock_path.display());
+    let obstacle = format!(
+        "another imagelock that writes `{}`",
+        place.lock_path.display()
+    );
     let mut is_told = false;
     loop {
         match place.try_exclude() {
@@ -51,8 +56,13 @@ pub(in crate::commands) async fn exclude_others(
             outcome => {
                 watch.waits_for(None);
                 let exclusive = outcome.unwrap_or_default();
-                if exclusive.as_ref().is_some_and(|exclusive| !exclusive.is_locked()) {
-                    context.printer.explain("other writers are not kept out: the file system has no locks");
+                if exclusive
+                    .as_ref()
+                    .is_some_and(|exclusive| !exclusive.is_locked())
+                {
+                    context
+                        .printer
+                        .explain("other writers are not kept out: the file system has no locks");
                 }
                 return Ok(exclusive);
             }

@@ -22,11 +22,21 @@ pub(in crate::commands) fn decide(
     intent: &Intent,
     answers: &[Result<Answer, registry::Error>],
 ) -> BTreeMap<ImageName, Outcome> {
-    let Intent { names, plan, removed, .. } = intent;
-    let mut outcomes: BTreeMap<ImageName, Outcome> =
-        names.iter().map(|name| (name.clone(), Outcome::Unchanged)).collect();
+    let Intent {
+        names,
+        plan,
+        removed,
+        ..
+    } = intent;
+    let mut outcomes: BTreeMap<ImageName, Outcome> = names
+        .iter()
+        .map(|name| (name.clone(), Outcome::Unchanged))
+        .collect();
     for (name, entry) in &plan.known {
-        outcomes.insert(name.clone(), Outcome::of(old.entries.get(name), Some(entry)));
+        outcomes.insert(
+            name.clone(),
+            Outcome::of(old.entries.get(name), Some(entry)),
+        );
     }
     for (names, answer) in plan.waiting.iter().zip(answers) {
         for name in names {
@@ -48,19 +58,39 @@ pub(in crate::commands) fn finish(
     writing: Writing,
 ) -> Relocked {
     let new = apply(&old.lock, &outcomes);
-    let has_failed = outcomes.values().any(|outcome| matches!(outcome, Outcome::Failed(_)));
-    let is_refused = outcomes.values().any(|outcome| matches!(outcome, Outcome::Refused(_)));
+    let has_failed = outcomes
+        .values()
+        .any(|outcome| matches!(outcome, Outcome::Failed(_)));
+    let is_refused = outcomes
+        .values()
+        .any(|outcome| matches!(outcome, Outcome::Refused(_)));
     let would_change = old.would_change(&new);
     let mut unfinished = None;
     let written = match writing {
-        Writing { on_failure: OnFailure::Stop, .. } if has_failed => Written::Prevented,
-        Writing { on_failure: OnFailure::AllOrNothing, .. } if has_failed || is_refused => Written::Prevented,
+        Writing {
+            on_failure: OnFailure::Stop,
+            ..
+        } if has_failed => Written::Prevented,
+        Writing {
+            on_failure: OnFailure::AllOrNothing,
+            ..
+        } if has_failed || is_refused => Written::Prevented,
         _ if !would_change => Written::Unneeded,
-        Writing { effect: Effect::Write, .. } => {
+        Writing {
+            effect: Effect::Write,
+            ..
+        } => {
             unfinished = write(&old, &new).err();
-            if unfinished.is_none() { Written::Yes } else { Written::Prevented }
+            if unfinished.is_none() {
+                Written::Yes
+            } else {
+                Written::Prevented
+            }
         }
-        Writing { effect: Effect::Outdated(_), .. } => Written::Outdated,
+        Writing {
+            effect: Effect::Outdated(_),
+            ..
+        } => Written::Outdated,
         _ => Written::Reported,
     };
     Relocked {
@@ -73,7 +103,10 @@ pub(in crate::commands) fn finish(
         manifest_written: None,
         details: DetailsByName::new(),
         is_work_failure: would_change
-            && matches!(writing.effect, Effect::Check | Effect::Outdated(OnWork::Fail)),
+            && matches!(
+                writing.effect,
+                Effect::Check | Effect::Outdated(OnWork::Fail)
+            ),
         unfinished,
     }
 }
@@ -86,7 +119,11 @@ fn write(old: &LockFile, new: &Lock) -> Result<(), Error> {
 
 /// Who writes a lock in another way does not take ours: what they wrote meanwhile is not to be lost.
 pub(in crate::commands) fn check_unchanged(lock: &LockFile) -> Result<(), Error> {
-    if lock.has_changed()? { Err(Error::LockChanged(lock.path.clone())) } else { Ok(()) }
+    if lock.has_changed()? {
+        Err(Error::LockChanged(lock.path.clone()))
+    } else {
+        Ok(())
+    }
 }
 
 /// The old lock with all changes in it.

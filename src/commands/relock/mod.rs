@@ -117,7 +117,9 @@ pub(super) fn relock(
         let _exclusive = exclude_from_all(context, &watch, &places, writing).await?;
         let begun = begin_all(context, places, writing, intend)?;
         let decided = ask(context, &client, &watch, begun).await;
-        let mut details = describe(context, &client, &decided, writing).await.into_iter();
+        let mut details = describe(context, &client, &decided, writing)
+            .await
+            .into_iter();
         watch.finish();
         let _hold = hold();
         let mut write = |(begun, outcomes): (Begun, _)| {
@@ -128,10 +130,15 @@ pub(super) fn relock(
                 None => Ok(Report::Relocked(Box::new(Relocked { details, ..report }))),
             }
         };
-        Ok(decided.into_iter().map(|decided| decided.and_then(&mut write)).collect::<Vec<_>>())
+        Ok(decided
+            .into_iter()
+            .map(|decided| decided.and_then(&mut write))
+            .collect::<Vec<_>>())
     })?;
     let part = |(manifest, outcome)| Part { manifest, outcome };
-    context.manifests.report(zip(manifests, outcomes).map(part).collect())
+    context
+        .manifests
+        .report(zip(manifests, outcomes).map(part).collect())
 }
 
 /// Reads every manifest and its lock, and finds out early what could not be written or is in no manifest.
@@ -145,7 +152,11 @@ fn begin_all(
         let project = place.open(context)?;
         let old = project.place.lock()?;
         let intent = intend(&project, &old.lock)?;
-        Ok(Begun { project, old, intent })
+        Ok(Begun {
+            project,
+            old,
+            intent,
+        })
     };
     let begun: Vec<Result<Begun, Error>> = places.into_iter().map(begin).collect();
     check_names(&begun)?;
@@ -156,29 +167,52 @@ fn begin_all(
         }
         Ok(begun)
     };
-    Ok(begun.into_iter().map(|begun| begun.and_then(checked)).collect())
+    Ok(begun
+        .into_iter()
+        .map(|begun| begun.and_then(checked))
+        .collect())
 }
 
 /// Every name that was asked for is in one manifest at least. Where one cannot be read it may be in that.
 fn check_names(begun: &[Result<Begun, Error>]) -> Result<(), Error> {
-    let Ok(begun) = begun.iter().map(Result::as_ref).collect::<Result<Vec<&Begun>, _>>() else {
+    let Ok(begun) = begun
+        .iter()
+        .map(Result::as_ref)
+        .collect::<Result<Vec<&Begun>, _>>()
+    else {
         return Ok(());
     };
-    let Some((first, others)) = begun.split_first() else { return Ok(()) };
-    let in_other =
-        |name: &str, begun: &Begun| begun.intent.unknown.iter().find(|(other, _)| other == name).cloned();
+    let Some((first, others)) = begun.split_first() else {
+        return Ok(());
+    };
+    let in_other = |name: &str, begun: &Begun| {
+        begun
+            .intent
+            .unknown
+            .iter()
+            .find(|(other, _)| other == name)
+            .cloned()
+    };
     let mut names = Vec::new();
     for (name, near) in &first.intent.unknown {
-        let Some(unknown) = others.iter().map(|begun| in_other(name, begun)).collect::<Option<Vec<_>>>()
+        let Some(unknown) = others
+            .iter()
+            .map(|begun| in_other(name, begun))
+            .collect::<Option<Vec<_>>>()
         else {
             continue;
         };
-        let near = near.clone().or_else(|| unknown.into_iter().find_map(|(_, near)| near));
+        let near = near
+            .clone()
+            .or_else(|| unknown.into_iter().find_map(|(_, near)| near));
         names.push((name.clone(), near));
     }
     match others {
         _ if names.is_empty() => Ok(()),
-        [] => Err(Error::UnknownNames { names, file: first.project.place.manifest_path.clone() }),
+        [] => Err(Error::UnknownNames {
+            names,
+            file: first.project.place.manifest_path.clone(),
+        }),
         _ => Err(Error::UnknownEverywhere { names }),
     }
 }
@@ -198,7 +232,12 @@ async fn ask(
     let answers = merged.distribute(context.ask(client, watch, &merged.questions).await);
     let decide = |(begun, answers): (Result<Begun, Error>, Vec<_>)| {
         let begun = begun?;
-        let outcomes = decide(&begun.project.manifest, &begun.old.lock, &begun.intent, &answers);
+        let outcomes = decide(
+            &begun.project.manifest,
+            &begun.old.lock,
+            &begun.intent,
+            &answers,
+        );
         Ok((begun, outcomes))
     };
     zip(begun, answers).map(decide).collect()
@@ -213,7 +252,10 @@ async fn describe(
 ) -> Vec<DetailsByName> {
     match writing.details {
         Details::Asked => {
-            let decided = decided.iter().flatten().map(|(begun, it)| (&begun.project.manifest, it));
+            let decided = decided
+                .iter()
+                .flatten()
+                .map(|(begun, it)| (&begun.project.manifest, it));
             details::ask(client, context.jobs.get(), &decided.collect::<Vec<_>>()).await
         }
         Details::Left => Vec::new(),

@@ -20,10 +20,18 @@ use crate::resolve::{Answer, Merged};
 pub(super) type Answered = Result<Answer, registry::Error>;
 
 /// Asks the registries: by tag first, since a tag that names the locked digest says that it is there, too.
-pub(super) fn ask(context: &Context, options: &Options, subjects: &mut [&mut Subject]) -> Result<(), Error> {
+pub(super) fn ask(
+    context: &Context,
+    options: &Options,
+    subjects: &mut [&mut Subject],
+) -> Result<(), Error> {
     let watch = context.watch();
     let client = context.client(context.config()?, &watch);
-    let asking = Asking { context, client, watch: &watch };
+    let asking = Asking {
+        context,
+        client,
+        watch: &watch,
+    };
     context.wait(&watch, async {
         if let Some(options) = &options.base {
             let plan = |subject: &mut Subject| subject.change.take().unwrap_or_default();
@@ -36,11 +44,19 @@ pub(super) fn ask(context: &Context, options: &Options, subjects: &mut [&mut Sub
             let find = |subject: &Subject, name: &ImageName, answer: &Answered| {
                 fresh_finding(subject.both(name), answer)
             };
-            asking.phase(subjects, |subject| plan::freshness(satisfied(subject)), find).await;
+            asking
+                .phase(
+                    subjects,
+                    |subject| plan::freshness(satisfied(subject)),
+                    find,
+                )
+                .await;
         }
         if matches!(options.depth, Depth::Present | Depth::PresentAndFresh) {
             let find = |_: &Subject, _: &ImageName, answer: &Answered| present_finding(answer);
-            asking.phase(subjects, |subject| presence(subject), find).await;
+            asking
+                .phase(subjects, |subject| presence(subject), find)
+                .await;
         }
         Ok(())
     })
@@ -62,10 +78,17 @@ impl Asking<'_> {
         find: impl Fn(&Subject, &ImageName, &Answered) -> Finding,
     ) {
         let plans = subjects.iter_mut().map(|subject| plan(subject));
-        let (questions, waiting): (Vec<_>, Vec<_>) = plans.map(|plan| (plan.questions, plan.waiting)).unzip();
+        let (questions, waiting): (Vec<_>, Vec<_>) =
+            plans.map(|plan| (plan.questions, plan.waiting)).unzip();
         let merged = Merged::of(questions);
-        let answers = self.context.ask(&self.client, self.watch, &merged.questions).await;
-        for ((subject, waiting), answers) in subjects.iter_mut().zip(waiting).zip(merged.distribute(answers))
+        let answers = self
+            .context
+            .ask(&self.client, self.watch, &merged.questions)
+            .await;
+        for ((subject, waiting), answers) in subjects
+            .iter_mut()
+            .zip(waiting)
+            .zip(merged.distribute(answers))
         {
             for (names, answer) in zip(waiting, &answers) {
                 for name in names {
@@ -79,33 +102,54 @@ impl Asking<'_> {
 
 /// The images whose entries satisfy them: of the others it is known already that `update` would change them.
 fn satisfied(subject: &Subject) -> impl Iterator<Item = (&ImageName, &Image, &Entry)> {
-    let stands =
-        |finding: &Finding| matches!(finding, Finding::Standing(Standing::Satisfied | Standing::Stale));
-    subject.project.manifest.images.iter().filter_map(move |(name, image)| {
-        let entry = subject.lock.lock.entries.get(name)?;
-        let findings = &subject.findings[name];
-        let may_be_asked = !findings.iter().any(is_not_allowed);
-        (may_be_asked && findings.iter().any(stands)).then_some((name, image, entry))
-    })
+    let stands = |finding: &Finding| {
+        matches!(
+            finding,
+            Finding::Standing(Standing::Satisfied | Standing::Stale)
+        )
+    };
+    subject
+        .project
+        .manifest
+        .images
+        .iter()
+        .filter_map(move |(name, image)| {
+            let entry = subject.lock.lock.entries.get(name)?;
+            let findings = &subject.findings[name];
+            let may_be_asked = !findings.iter().any(is_not_allowed);
+            (may_be_asked && findings.iter().any(stands)).then_some((name, image, entry))
+        })
 }
 
 /// Asks for all entries of which it is not known yet whether their digests are there.
 fn presence(subject: &Subject) -> Plan {
     let is_open = |name: &ImageName| !subject.findings[name].iter().any(is_answer_to_presence);
-    plan::presence(subject.lock.lock.entries.iter().filter(|(name, _)| is_open(name)))
+    plan::presence(
+        subject
+            .lock
+            .lock
+            .entries
+            .iter()
+            .filter(|(name, _)| is_open(name)),
+    )
 }
 
 fn fresh_finding((image, entry): (&Image, &Entry), answer: &Answered) -> Finding {
     match (answer, plan::target(image)) {
-        (Ok(answer), _) if answer.digest != entry.digest => {
-            Finding::Moved { locked: entry.digest.clone(), now: answer.digest.clone() }
-        }
-        (Ok(Answer { platforms: Some(present), .. }), _) => {
-            match platforms::declared(&image.platforms, present) {
-                Ok(_) => Finding::Present,
-                Err(refusal) => Finding::Refused(refusal),
-            }
-        }
+        (Ok(answer), _) if answer.digest != entry.digest => Finding::Moved {
+            locked: entry.digest.clone(),
+            now: answer.digest.clone(),
+        },
+        (
+            Ok(Answer {
+                platforms: Some(present),
+                ..
+            }),
+            _,
+        ) => match platforms::declared(&image.platforms, present) {
+            Ok(_) => Finding::Present,
+            Err(refusal) => Finding::Refused(refusal),
+        },
         (answer, Target::Digest(_)) => present_finding(answer),
         (Ok(_), Target::Tag(_)) => Finding::Present,
         (Err(error), Target::Tag(_)) => Finding::Failed(error.clone()),
@@ -121,7 +165,10 @@ fn present_finding(answer: &Answered) -> Finding {
 }
 
 fn is_answer_to_presence(finding: &Finding) -> bool {
-    matches!(finding, Finding::Present | Finding::Gone | Finding::Refused(_)) || is_not_allowed(finding)
+    matches!(
+        finding,
+        Finding::Present | Finding::Gone | Finding::Refused(_)
+    ) || is_not_allowed(finding)
 }
 
 /// A registry that the base does not use is not asked, whatever the question.

@@ -35,9 +35,19 @@ impl BaseFiles {
     /// Those of a lock that was named as a file.
     pub(super) fn of_file(path: &Path, place: &Place) -> Result<Self, Error> {
         let files = vec![place.manifest_path.clone(), place.lock_path.clone()];
-        let (Manifest { images, exclude, .. }, lock) = (manifest_beside(path)?, lock_of_file(path)?);
+        let (
+            Manifest {
+                images, exclude, ..
+            },
+            lock,
+        ) = (manifest_beside(path)?, lock_of_file(path)?);
         let base = BaseCommit::new(images, lock, Some(exclude));
-        Ok(Self { name: path.display().to_string(), bases: vec![base], tip: None, files })
+        Ok(Self {
+            name: path.display().to_string(),
+            bases: vec![base],
+            tip: None,
+            files,
+        })
     }
 
     /// Those of a revision, for the manifest that this run is about.
@@ -53,7 +63,11 @@ impl BaseFiles {
         };
         let place = match Place::find(context) {
             Err(error @ Error::NoManifest(_)) => {
-                let before = trees.bases.iter().find_map(|tree| find(tree).transpose()).transpose()?;
+                let before = trees
+                    .bases
+                    .iter()
+                    .find_map(|tree| find(tree).transpose())
+                    .transpose()?;
                 return Err(before.map_or(error, |before| removed(before, &trees.revision, here)));
             }
             place => place?,
@@ -71,43 +85,81 @@ impl BaseFiles {
     ) -> Result<Self, Error> {
         let path = &place.manifest_path;
         // Paths are told as they are named
-        trees.check_manifest(place, Path::new(""), |tree| Ok(tree.manifest(path)?.map(|_| path.clone())))?;
+        trees.check_manifest(place, Path::new(""), |tree| {
+            Ok(tree.manifest(path)?.map(|_| path.clone()))
+        })?;
         Self::at(trees, place, is_in_force)
     }
 
-    fn at(trees: &BaseTrees, place: &Place, is_in_force: impl Fn(&Tree) -> bool) -> Result<Self, Error> {
+    fn at(
+        trees: &BaseTrees,
+        place: &Place,
+        is_in_force: impl Fn(&Tree) -> bool,
+    ) -> Result<Self, Error> {
         let mut files = Vec::new();
         let mut read = |tree: &Tree| {
-            let (manifest, lock) = (tree.manifest(&place.manifest_path)?, tree.lock(&place.lock_path)?);
-            let there = [(manifest.is_some(), &place.manifest_path), (lock.is_some(), &place.lock_path)];
-            files.extend(there.into_iter().filter(|(is_there, _)| *is_there).map(|(_, path)| path.clone()));
+            let (manifest, lock) = (
+                tree.manifest(&place.manifest_path)?,
+                tree.lock(&place.lock_path)?,
+            );
+            let there = [
+                (manifest.is_some(), &place.manifest_path),
+                (lock.is_some(), &place.lock_path),
+            ];
+            files.extend(
+                there
+                    .into_iter()
+                    .filter(|(is_there, _)| *is_there)
+                    .map(|(_, path)| path.clone()),
+            );
             let exclude = excluded_in(tree, manifest.as_ref())?;
             // No gate held what another manifest excludes
             let manifest = manifest.filter(|_| is_in_force(tree));
             let images = manifest.map(|manifest| manifest.images).unwrap_or_default();
             Ok(BaseCommit::new(images, lock.unwrap_or_default(), exclude))
         };
-        let bases = trees.bases.iter().map(&mut read).collect::<Result<_, Error>>()?;
+        let bases = trees
+            .bases
+            .iter()
+            .map(&mut read)
+            .collect::<Result<_, Error>>()?;
         let tip = trees.tip.as_ref().map(read).transpose()?;
-        Ok(Self { name: trees.revision.clone(), bases, tip, files })
+        Ok(Self {
+            name: trees.revision.clone(),
+            bases,
+            tip,
+            files,
+        })
     }
 
     /// Whether the change has a link where a base has a file: it could lead to what nobody reviews.
     pub(super) fn check_links(&self) -> Result<(), Error> {
         match self.files.iter().find(|path| is_behind_link(path)) {
-            Some(path) => Err(Error::LinkInPlaceOfFile { path: path.clone(), base: self.name.clone() }),
+            Some(path) => Err(Error::LinkInPlaceOfFile {
+                path: path.clone(),
+                base: self.name.clone(),
+            }),
             None => Ok(()),
         }
     }
 
     /// What the report needs of it: of each image the entry of a base from which the change differs, if there is one.
     pub(super) fn into_lock(self, head: &Lock) -> BaseLock {
-        let Self { name, mut bases, tip, .. } = self;
+        let Self {
+            name,
+            mut bases,
+            tip,
+            ..
+        } = self;
         if bases.len() == 1 && tip.is_none() {
-            return BaseLock { name, lock: bases.remove(0).lock };
+            return BaseLock {
+                name,
+                lock: bases.remove(0).lock,
+            };
         }
-        let is_as_in =
-            |base: &BaseCommit, name: &ImageName| base.lock.entries.get(name) == head.entries.get(name);
+        let is_as_in = |base: &BaseCommit, name: &ImageName| {
+            base.lock.entries.get(name) == head.entries.get(name)
+        };
         let entry = |name: &ImageName| {
             if tip.as_ref().is_some_and(|tip| is_as_in(tip, name)) {
                 return head.entries.get(name);
@@ -117,15 +169,24 @@ impl BaseFiles {
         };
         let of_bases = bases.iter().flat_map(|base| base.lock.entries.keys());
         let names: BTreeSet<&ImageName> = of_bases.chain(head.entries.keys()).collect();
-        let entries = names.into_iter().filter_map(|name| Some((name.clone(), entry(name)?.clone())));
-        BaseLock { name, lock: Lock { entries: entries.collect() } }
+        let entries = names
+            .into_iter()
+            .filter_map(|name| Some((name.clone(), entry(name)?.clone())));
+        BaseLock {
+            name,
+            lock: Lock {
+                entries: entries.collect(),
+            },
+        }
     }
 
     /// The registries that all of them use: what one alone does may have been put there by who wrote the change.
     pub(super) fn registries(&self) -> BTreeSet<&Registry> {
         let mut all = self.commits().map(BaseCommit::registries);
         let first = all.next().unwrap_or_default();
-        all.fold(first, |common, more| common.into_iter().filter(|it| more.contains(it)).collect())
+        all.fold(first, |common, more| {
+            common.into_iter().filter(|it| more.contains(it)).collect()
+        })
     }
 
     /// The entries that vouch for one of the change: that of the revision, since a merge keeps what both sides have, and
@@ -137,7 +198,11 @@ impl BaseFiles {
         head: &Lock,
         claimed: &mut BTreeSet<&'a ImageName>,
     ) -> Vec<&'a Entry> {
-        let of_tip = self.tip.as_ref().unwrap_or(&self.bases[0]).entry(name, entry, head, claimed);
+        let of_tip = self
+            .tip
+            .as_ref()
+            .unwrap_or(&self.bases[0])
+            .entry(name, entry, head, claimed);
         let mut of_bases = self.bases.iter().map(|base| base.lock.entries.get(name));
         let first = of_bases.next().flatten();
         let of_all = first.filter(|first| of_bases.all(|other| other == Some(*first)));
@@ -153,12 +218,18 @@ impl BaseFiles {
         head: &Manifest,
         new: Option<&Entry>,
     ) -> Vec<Weakening> {
-        let is_as_in =
-            |base: &BaseCommit| base.manifest.get(name) == Some(image) && base.lock.entries.get(name) == new;
+        let is_as_in = |base: &BaseCommit| {
+            base.manifest.get(name) == Some(image) && base.lock.entries.get(name) == new
+        };
         let is_untouched = self.bases.iter().all(is_as_in);
         let tip = self.tip.iter().filter(|_| !is_untouched);
         let mut found = Vec::new();
-        for weakening in self.bases.iter().chain(tip).flat_map(|it| it.weakenings(name, image, head, new)) {
+        for weakening in self
+            .bases
+            .iter()
+            .chain(tip)
+            .flat_map(|it| it.weakenings(name, image, head, new))
+        {
             if !found.contains(&weakening) {
                 found.push(weakening);
             }
@@ -168,9 +239,15 @@ impl BaseFiles {
 
     /// What a change weakens by what it excludes.
     pub(super) fn excluded(&self, head: &Manifest) -> Option<Weakening> {
-        let is_untouched = self.bases.iter().all(|base| base.exclude.as_ref() == Some(&head.exclude));
+        let is_untouched = self
+            .bases
+            .iter()
+            .all(|base| base.exclude.as_ref() == Some(&head.exclude));
         let tip = self.tip.iter().filter(|_| !is_untouched);
-        self.bases.iter().chain(tip).find_map(|base| base.excluded(head))
+        self.bases
+            .iter()
+            .chain(tip)
+            .find_map(|base| base.excluded(head))
     }
 
     fn commits(&self) -> impl Iterator<Item = &BaseCommit> {

@@ -32,15 +32,25 @@ pub(super) fn plan(
     let (mut questions, mut claimed) = (Vec::new(), BTreeSet::new());
     for (name, image) in &project.manifest.images {
         let new = head.entries.get(name);
-        let known = new.map(|new| base.vouchers(name, new, head, &mut claimed)).unwrap_or_default();
+        let known = new
+            .map(|new| base.vouchers(name, new, head, &mut claimed))
+            .unwrap_or_default();
         let weakened = base.weakenings(name, image, &project.manifest, new);
         let is_allowed = options.policy_change == Allowance::Passes;
         let list = findings.entry(name.clone()).or_default();
-        list.extend(weakened.into_iter().map(|weakening| Finding::Weakened { weakening, is_allowed }));
-        let stands = list
-            .iter()
-            .any(|finding| matches!(finding, Finding::Standing(Standing::Satisfied | Standing::Stale)));
-        let Some(new) = new.filter(|new| stands && !known.contains(new)) else { continue };
+        list.extend(weakened.into_iter().map(|weakening| Finding::Weakened {
+            weakening,
+            is_allowed,
+        }));
+        let stands = list.iter().any(|finding| {
+            matches!(
+                finding,
+                Finding::Standing(Standing::Satisfied | Standing::Stale)
+            )
+        });
+        let Some(new) = new.filter(|new| stands && !known.contains(new)) else {
+            continue;
+        };
         let registry = new.repository.registry();
         if !registries.contains(registry) && !options.registries.contains(registry) {
             list.push(Finding::RegistryNotAllowed(registry.clone()));
@@ -48,7 +58,11 @@ pub(super) fn plan(
         }
         // Nobody may change platforms that belong to another digest, which no registry can be asked about
         if new.platforms_are_stale() && !known.iter().any(|old| old.platforms == new.platforms) {
-            list.push(Finding::NotFromIndex(recorded(new).map(|(platform, _)| platform.clone()).collect()));
+            list.push(Finding::NotFromIndex(
+                recorded(new)
+                    .map(|(platform, _)| platform.clone())
+                    .collect(),
+            ));
         }
         questions.push((name, new, target(image, &known, new), need(image)));
     }
@@ -58,7 +72,10 @@ pub(super) fn plan(
 /// What the change weakens of the manifest as a whole.
 pub(super) fn policy(head: &Manifest, base: &BaseFiles, options: &BaseOptions) -> Option<Finding> {
     let weakening = base.excluded(head)?;
-    Some(Finding::Weakened { weakening, is_allowed: options.policy_change == Allowance::Passes })
+    Some(Finding::Weakened {
+        weakening,
+        is_allowed: options.policy_change == Allowance::Passes,
+    })
 }
 
 /// By tag, which has to name the digest. A pin is asked whether it is there, and so is what differs in its platforms
@@ -73,7 +90,11 @@ fn target(image: &Image, known: &[&Entry], new: &Entry) -> Target {
 
 /// Platforms that are declared are demanded also where a bot has changed the digest alone.
 fn need(image: &Image) -> Need {
-    if image.platforms.is_empty() { Need::Digest } else { Need::Platforms }
+    if image.platforms.is_empty() {
+        Need::Digest
+    } else {
+        Need::Platforms
+    }
 }
 
 fn is_pinned(image: &Image) -> bool {
@@ -81,7 +102,10 @@ fn is_pinned(image: &Image) -> bool {
 }
 
 fn recorded(entry: &Entry) -> impl Iterator<Item = (&Platform, &Digest)> {
-    entry.platforms.iter().flat_map(|platforms| &platforms.digests)
+    entry
+        .platforms
+        .iter()
+        .flat_map(|platforms| &platforms.digests)
 }
 
 /// What an answer says of an entry of the change.
@@ -92,27 +116,39 @@ pub(super) fn finding(
     answer: &Answered,
 ) -> Finding {
     match answer {
-        Ok(answer) if answer.digest != entry.digest => {
-            Finding::NotFromTag { locked: entry.digest.clone(), now: answer.digest.clone() }
-        }
-        Ok(Answer { platforms: Some(present), .. }) => platforms_finding(image, entry, present),
+        Ok(answer) if answer.digest != entry.digest => Finding::NotFromTag {
+            locked: entry.digest.clone(),
+            now: answer.digest.clone(),
+        },
+        Ok(Answer {
+            platforms: Some(present),
+            ..
+        }) => platforms_finding(image, entry, present),
         Ok(_) => Finding::Present,
         Err(registry::Error::NoSuchDigest { .. }) => Finding::Gone,
-        Err(error @ registry::Error::Refused(_)) if context.is_anonymous => {
-            Finding::NotPublic { error: error.clone(), is_allowed: options.unasked == Allowance::Passes }
-        }
+        Err(error @ registry::Error::Refused(_)) if context.is_anonymous => Finding::NotPublic {
+            error: error.clone(),
+            is_allowed: options.unasked == Allowance::Passes,
+        },
         Err(error) => Finding::Failed(error.clone()),
     }
 }
 
 /// Those that are declared must be there, and those that are locked must be what is there.
-fn platforms_finding(image: &Image, entry: &Entry, present: &BTreeMap<Platform, Digest>) -> Finding {
+fn platforms_finding(
+    image: &Image,
+    entry: &Entry,
+    present: &BTreeMap<Platform, Digest>,
+) -> Finding {
     if let Err(refusal) = platforms::declared(&image.platforms, present) {
         return Finding::Refused(refusal);
     }
-    let is_false = |(platform, digest): &(&Platform, &Digest)| present.get(*platform) != Some(*digest);
-    let wrong: BTreeSet<Platform> =
-        recorded(entry).filter(is_false).map(|(platform, _)| platform.clone()).collect();
+    let is_false =
+        |(platform, digest): &(&Platform, &Digest)| present.get(*platform) != Some(*digest);
+    let wrong: BTreeSet<Platform> = recorded(entry)
+        .filter(is_false)
+        .map(|(platform, _)| platform.clone())
+        .collect();
     if wrong.is_empty() || entry.platforms_are_stale() {
         Finding::Present
     } else {

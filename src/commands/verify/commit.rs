@@ -27,15 +27,24 @@ impl BaseCommit {
         exclude: Option<Exclude>,
     ) -> Self {
         let satisfies = |name: &ImageName, entry: &Entry| {
-            manifest.get(name).is_some_and(|image| entry.check(image).is_ok())
+            manifest
+                .get(name)
+                .is_some_and(|image| entry.check(image).is_ok())
         };
         lock.entries.retain(|name, entry| satisfies(name, entry));
-        Self { manifest, lock, exclude }
+        Self {
+            manifest,
+            lock,
+            exclude,
+        }
     }
 
     /// The registries that it uses.
     pub(super) fn registries(&self) -> BTreeSet<&Registry> {
-        self.manifest.values().map(|image| image.repository.registry()).collect()
+        self.manifest
+            .values()
+            .map(|image| image.repository.registry())
+            .collect()
     }
 
     /// What a manifest weakens by what it excludes.
@@ -55,7 +64,8 @@ impl BaseCommit {
         if let Some(own) = self.lock.entries.get(name) {
             return Some(own);
         }
-        let is_free = |name: &ImageName| !head.entries.contains_key(name) && !claimed.contains(name);
+        let is_free =
+            |name: &ImageName| !head.entries.contains_key(name) && !claimed.contains(name);
         let same = |(name, old): &(&ImageName, &Entry)| *old == entry && is_free(name);
         let (name, old) = self.lock.entries.iter().find(same)?;
         claimed.insert(name);
@@ -64,14 +74,23 @@ impl BaseCommit {
 
     /// The images of the base that an image of the change may be: that of its name, or, for a new name, those of its
     /// repository whose names are gone. A new name is no way around what the base demands.
-    fn before<'a>(&'a self, name: &'a ImageName, image: &Image, head: &Manifest) -> Vec<&'a ImageName> {
+    fn before<'a>(
+        &'a self,
+        name: &'a ImageName,
+        image: &Image,
+        head: &Manifest,
+    ) -> Vec<&'a ImageName> {
         if self.manifest.contains_key(name) || self.lock.entries.contains_key(name) {
             return vec![name];
         }
         let is_gone = |(name, old): &(&'a ImageName, &Image)| {
             old.repository == image.repository && !head.images.contains_key(*name)
         };
-        self.manifest.iter().filter(is_gone).map(|(name, _)| name).collect()
+        self.manifest
+            .iter()
+            .filter(is_gone)
+            .map(|(name, _)| name)
+            .collect()
     }
 
     /// What an image weakens of each image of the base that it may be.
@@ -83,8 +102,14 @@ impl BaseCommit {
         new: Option<&Entry>,
     ) -> Vec<Weakening> {
         let before = self.before(name, image, head);
-        let of =
-            |name: &ImageName| weakenings(self.manifest.get(name), image, self.lock.entries.get(name), new);
+        let of = |name: &ImageName| {
+            weakenings(
+                self.manifest.get(name),
+                image,
+                self.lock.entries.get(name),
+                new,
+            )
+        };
         let mut found: Vec<Weakening> = match before.as_slice() {
             [] => weakenings(None, image, None, new),
             before => before.iter().flat_map(|name| of(name)).collect(),

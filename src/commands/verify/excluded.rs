@@ -20,7 +20,11 @@ pub(super) fn excluded(
     trees: &BaseTrees,
     options: &BaseOptions,
 ) -> BTreeSet<PathBuf> {
-    let there: Vec<PathBuf> = survey.below.iter().map(|below| survey.root.join(below)).collect();
+    let there: Vec<PathBuf> = survey
+        .below
+        .iter()
+        .map(|below| survey.root.join(below))
+        .collect();
     let mut excluded = BTreeSet::new();
     for path in excluded_manifests(&there) {
         let below = path.strip_prefix(&survey.root).unwrap_or(&path);
@@ -28,21 +32,33 @@ pub(super) fn excluded(
             excluded.insert(below.to_owned());
         }
     }
-    note_excluded(context, &excluded.iter().map(|below| survey.shown(below)).collect());
+    note_excluded(
+        context,
+        &excluded.iter().map(|below| survey.shown(below)).collect(),
+    );
     excluded
 }
 
 /// Whether all commits that a change is held against exclude a manifest by one of those above it.
 pub(super) fn is_excluded(survey: &Survey, trees: &BaseTrees, below: &Path) -> bool {
-    trees.commits().all(|tree| is_excluded_in(survey, tree, below))
+    trees
+        .commits()
+        .all(|tree| is_excluded_in(survey, tree, below))
 }
 
 /// Whether a commit does.
 pub(super) fn is_excluded_in(survey: &Survey, tree: &Tree, below: &Path) -> bool {
-    let above = below.ancestors().skip(2).map(|directory| survey.root.join(directory).join(MANIFEST));
+    let above = below
+        .ancestors()
+        .skip(2)
+        .map(|directory| survey.root.join(directory).join(MANIFEST));
     // One that cannot be read excludes nothing
     let exclude = |path: PathBuf| Some((tree.manifest(&path).ok()??.exclude, path));
     let above: Vec<(Exclude, PathBuf)> = above.filter_map(exclude).collect();
-    let manifests = above.iter().map(|(exclude, path)| (path.as_path(), Some(exclude)));
-    Exclusions::new(manifests, &[]).excluder(&survey.root.join(below)).is_some()
+    let manifests = above
+        .iter()
+        .map(|(exclude, path)| (path.as_path(), Some(exclude)));
+    Exclusions::new(manifests, &[])
+        .excluder(&survey.root.join(below))
+        .is_some()
 }

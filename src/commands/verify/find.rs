@@ -26,13 +26,19 @@ pub(super) struct Found {
 /// Finds every manifest that the run is about, and its base where there is one.
 pub(super) fn find(context: &Context, options: &Options) -> Result<Vec<Found>, Error> {
     let Some(options) = &options.base else {
-        let found = |place: Place| Found { manifest: place.shown(), files: Ok((place, None)) };
+        let found = |place: Place| Found {
+            manifest: place.shown(),
+            files: Ok((place, None)),
+        };
         return Ok(Place::all(context)?.into_iter().map(found).collect());
     };
     match (&options.base, &context.manifests) {
         (base, manifests) if !manifests.are_many() => {
             let (base, place) = of_one(context, base)?;
-            Ok(vec![Found { manifest: place.shown(), files: checked(place, base) }])
+            Ok(vec![Found {
+                manifest: place.shown(),
+                files: checked(place, base),
+            }])
         }
         (Base::File(path), _) => Err(Error::OneBaseOnly(path.clone())),
         (Base::Revision(revision), Manifests::All) => of_all(context, options, revision),
@@ -82,21 +88,42 @@ fn of_all(context: &Context, options: &BaseOptions, revision: &str) -> Result<Ve
     let mut survey = Survey::take()?;
     let trees = BaseTrees::open(revision, &survey.root)?;
     let before: BTreeSet<PathBuf> = trees.manifests_of_bases()?.into_iter().flatten().collect();
-    let mut gone: Vec<PathBuf> = before.into_iter().filter(|path| !survey.below.contains(path)).collect();
+    let mut gone: Vec<PathBuf> = before
+        .into_iter()
+        .filter(|path| !survey.below.contains(path))
+        .collect();
     leave_out(context, options, &trees, &mut survey, &mut gone);
     if gone.is_empty() && survey.below.is_empty() {
         return Err(Error::NoManifestBelow(survey.root));
     }
-    let places = survey.below.iter().map(|below| Place::at(context, survey.shown(below), Trust::Found));
+    let places = survey
+        .below
+        .iter()
+        .map(|below| Place::at(context, survey.shown(below), Trust::Found));
     let places = with_own_locks(context, places.collect::<Result<_, _>>()?)?;
     let there = survey.below.iter().zip(places).map(|(below, place)| {
         let manifest = place.shown();
-        (below, Found { manifest, files: held_against(&survey, &trees, below, place) })
+        (
+            below,
+            Found {
+                manifest,
+                files: held_against(&survey, &trees, below, place),
+            },
+        )
     });
     let gone = gone.iter().map(|below| {
         let path = survey.shown(below);
         let manifest = shown_path(&path);
-        (below, Found { manifest, files: Err(Error::ManifestRemoved { path, base: revision.to_owned() }) })
+        (
+            below,
+            Found {
+                manifest,
+                files: Err(Error::ManifestRemoved {
+                    path,
+                    base: revision.to_owned(),
+                }),
+            },
+        )
     });
     let mut found: Vec<(&PathBuf, Found)> = there.chain(gone).collect();
     found.sort_by_key(|(below, _)| below.as_os_str());

@@ -70,13 +70,17 @@ pub enum Depth {
 /// Where nothing could be asked, or there is no lock.
 pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
     let open = |found: find::Found| {
-        let subject = found.files.and_then(|(place, base)| Subject::open(context, options, place, base));
+        let subject = found
+            .files
+            .and_then(|(place, base)| Subject::open(context, options, place, base));
         (found.manifest, subject)
     };
     let mut subjects: Vec<(String, Result<Subject, Error>)> =
         find(context, options)?.into_iter().map(open).collect();
-    let mut open: Vec<&mut Subject> =
-        subjects.iter_mut().filter_map(|(_, subject)| subject.as_mut().ok()).collect();
+    let mut open: Vec<&mut Subject> = subjects
+        .iter_mut()
+        .filter_map(|(_, subject)| subject.as_mut().ok())
+        .collect();
     let timed_out = match (options.depth, &options.base) {
         (Depth::Offline, None) => None,
         _ if open.is_empty() => None,
@@ -91,5 +95,7 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
         let outcome = subject.and_then(|subject| subject.report(options, timed_out.as_ref()));
         Part { manifest, outcome }
     };
-    context.manifests.report(subjects.into_iter().map(part).collect())
+    context
+        .manifests
+        .report(subjects.into_iter().map(part).collect())
 }

@@ -14,11 +14,16 @@ use crate::git;
 /// Where it does, or nobody can tell.
 pub(super) fn check(trees: &BaseTrees, places: &[&Place], place: &Place) -> Result<(), Error> {
     let own = trees.below(&place.manifest_path)?;
-    let verified: Vec<PathBuf> =
-        places.iter().filter_map(|place| trees.below(&place.manifest_path).ok()).collect();
-    let is_ours = |path: &Path| is_near(path, &own) && !verified.iter().any(|verified| verified == path);
-    let here: BTreeSet<PathBuf> =
-        git::files(trees.root())?.into_iter().filter(|it| is_manifest(it)).collect();
+    let verified: Vec<PathBuf> = places
+        .iter()
+        .filter_map(|place| trees.below(&place.manifest_path).ok())
+        .collect();
+    let is_ours =
+        |path: &Path| is_near(path, &own) && !verified.iter().any(|verified| verified == path);
+    let here: BTreeSet<PathBuf> = git::files(trees.root())?
+        .into_iter()
+        .filter(|it| is_manifest(it))
+        .collect();
     let (bases, tip) = (trees.manifests_of_bases()?, trees.manifests_of_tip()?);
     let is_changed = |path: &Path| {
         let differs = |there: &BTreeSet<PathBuf>| there.contains(path) != here.contains(path);
@@ -26,11 +31,20 @@ pub(super) fn check(trees: &BaseTrees, places: &[&Place], place: &Place) -> Resu
         bases.iter().any(differs) && tip.as_ref().is_none_or(differs)
     };
     let all: BTreeSet<&PathBuf> = bases.iter().flatten().chain(&here).collect();
-    match all.into_iter().find(|path| is_ours(path) && is_changed(path)) {
-        Some(path) if here.contains(path) => {
-            Err(Error::ManifestNear { path: path.clone(), own, is_added: true })
-        }
-        Some(path) => Err(Error::ManifestNear { path: path.clone(), own, is_added: false }),
+    match all
+        .into_iter()
+        .find(|path| is_ours(path) && is_changed(path))
+    {
+        Some(path) if here.contains(path) => Err(Error::ManifestNear {
+            path: path.clone(),
+            own,
+            is_added: true,
+        }),
+        Some(path) => Err(Error::ManifestNear {
+            path: path.clone(),
+            own,
+            is_added: false,
+        }),
         None => Ok(()),
     }
 }

@@ -46,21 +46,39 @@ impl Subject {
         let project = place.open(context)?;
         let lock = project.existing_lock()?;
         let standing = |(name, standing)| (name, vec![Finding::Standing(standing)]);
-        let mut findings: Findings =
-            compare(&project.manifest, &lock.lock).names.into_iter().map(standing).collect();
+        let mut findings: Findings = compare(&project.manifest, &lock.lock)
+            .names
+            .into_iter()
+            .map(standing)
+            .collect();
         let both = base.as_ref().zip(options.base.as_ref());
-        let change =
-            both.map(|(base, options)| change::plan(&project, &lock.lock, base, options, &mut findings));
-        let policy = both.and_then(|(base, options)| change::policy(&project.manifest, base, options));
-        let has_questions = change.as_ref().is_some_and(|plan| !plan.questions.is_empty());
+        let change = both.map(|(base, options)| {
+            change::plan(&project, &lock.lock, base, options, &mut findings)
+        });
+        let policy =
+            both.and_then(|(base, options)| change::policy(&project.manifest, base, options));
+        let has_questions = change
+            .as_ref()
+            .is_some_and(|plan| !plan.questions.is_empty());
         let is_asked = has_questions || options.depth != Depth::Offline;
         let policy = policy.into_iter().collect();
-        Ok(Self { project, lock, findings, change, base, policy, is_asked })
+        Ok(Self {
+            project,
+            lock,
+            findings,
+            change,
+            base,
+            policy,
+            is_asked,
+        })
     }
 
     /// An image that is locked, and its entry.
     pub(super) fn both(&self, name: &ImageName) -> (&Image, &Entry) {
-        (&self.project.manifest.images[name], &self.lock.lock.entries[name])
+        (
+            &self.project.manifest.images[name],
+            &self.lock.lock.entries[name],
+        )
     }
 
     /// Adds a finding, once: a registry that does not answer is the same by tag and by digest.
@@ -72,17 +90,35 @@ impl Subject {
     }
 
     /// What there is to report, where the time may have been over before all was asked.
-    pub(super) fn report(self, options: &Options, timed_out: Option<&Error>) -> Result<Report, Error> {
+    pub(super) fn report(
+        self,
+        options: &Options,
+        timed_out: Option<&Error>,
+    ) -> Result<Report, Error> {
         let unfinished = timed_out.filter(|_| self.is_asked).and_then(again);
-        let depth = if unfinished.is_none() { options.depth } else { Depth::Offline };
+        let depth = if unfinished.is_none() {
+            options.depth
+        } else {
+            Depth::Offline
+        };
         let is_compared = self.base.is_some() && unfinished.is_none();
-        let Self { project, lock, findings, base, policy, .. } = self;
+        let Self {
+            project,
+            lock,
+            findings,
+            base,
+            policy,
+            ..
+        } = self;
         let report = Verified {
             manifest_path: project.place.shown(),
             lock_path: shown_path(&project.place.lock_path),
             not_asked: not_asked(depth, is_compared, &lock.lock, &findings),
             base: base.map(|base| base.into_lock(&lock.lock)),
-            difference: lock.difference.as_ref().map(|it| (it.line, masked_line(&lock, it.line))),
+            difference: lock
+                .difference
+                .as_ref()
+                .map(|it| (it.line, masked_line(&lock, it.line))),
             manifest: project.manifest,
             lock: lock.lock,
             findings,
@@ -92,7 +128,10 @@ impl Subject {
         match unfinished {
             // What is known without an answer weighs more than that there is none; where nothing is, that is all there is
             Some(error) if report.status() == Status::Done => Err(error),
-            unfinished => Ok(Report::Verified(Box::new(Verified { unfinished, ..report }))),
+            unfinished => Ok(Report::Verified(Box::new(Verified {
+                unfinished,
+                ..report
+            }))),
         }
     }
 }
@@ -100,7 +139,10 @@ impl Subject {
 /// That the time was over, said once more.
 fn again(error: &Error) -> Option<Error> {
     match error {
-        Error::TimedOut { limit, so_far } => Some(Error::TimedOut { limit: *limit, so_far: so_far.clone() }),
+        Error::TimedOut { limit, so_far } => Some(Error::TimedOut {
+            limit: *limit,
+            so_far: so_far.clone(),
+        }),
         _ => None,
     }
 }
@@ -108,25 +150,44 @@ fn again(error: &Error) -> Option<Error> {
 /// A line of the lock as it may be shown: somebody may have hidden anything there.
 fn masked_line(lock: &LockFile, number: usize) -> String {
     let source = Source::new("", lock.text.as_deref().unwrap_or_default());
-    source.masked_text().split('\n').nth(number - 1).unwrap_or_default().trim().to_owned()
+    source
+        .masked_text()
+        .split('\n')
+        .nth(number - 1)
+        .unwrap_or_default()
+        .trim()
+        .to_owned()
 }
 
 /// What a reader of the report must not take for answered.
-fn not_asked(depth: Depth, is_compared: bool, lock: &Lock, findings: &Findings) -> Vec<&'static str> {
+fn not_asked(
+    depth: Depth,
+    is_compared: bool,
+    lock: &Lock,
+    findings: &Findings,
+) -> Vec<&'static str> {
     let has_platforms = lock.entries.values().any(|entry| entry.platforms.is_some());
-    let has_moved = findings.values().flatten().any(|finding| matches!(finding, Finding::Moved { .. }));
+    let has_moved = findings
+        .values()
+        .flatten()
+        .any(|finding| matches!(finding, Finding::Moved { .. }));
     let tags = "whether tags still name these digests (see `--fresh`)";
     let gone = "whether the digests whose tags moved are still there (see `--present`)";
     let platforms = "whether the platforms' digests are those of their index";
     let questions = match depth {
-        Depth::Offline if is_compared => {
-            [Some("what does not differ from the base was not compared with any registry"), None]
-        }
-        Depth::Offline => {
-            [Some("digests were not compared with any registry (see `--present`, `--fresh`)"), None]
-        }
+        Depth::Offline if is_compared => [
+            Some("what does not differ from the base was not compared with any registry"),
+            None,
+        ],
+        Depth::Offline => [
+            Some("digests were not compared with any registry (see `--present`, `--fresh`)"),
+            None,
+        ],
         Depth::Present => [Some(tags), has_platforms.then_some(platforms)],
-        Depth::Fresh => [has_moved.then_some(gone), has_platforms.then_some(platforms)],
+        Depth::Fresh => [
+            has_moved.then_some(gone),
+            has_platforms.then_some(platforms),
+        ],
         Depth::PresentAndFresh => [None, has_platforms.then_some(platforms)],
     };
     questions.into_iter().flatten().collect()

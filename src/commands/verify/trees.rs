@@ -24,7 +24,11 @@ impl BaseTrees {
         let tip = Tree::open(revision, directory)?;
         let bases = tip.bases(revision)?;
         let is_base = bases.iter().all(|base| base.is(&tip));
-        Ok(Self { revision: revision.to_owned(), bases, tip: (!is_base).then_some(tip) })
+        Ok(Self {
+            revision: revision.to_owned(),
+            bases,
+            tip: (!is_base).then_some(tip),
+        })
     }
 
     /// All of them.
@@ -63,7 +67,10 @@ impl BaseTrees {
             let Some(before) = find(tree)? else { continue };
             // Where the shell came by a link, the base has no file at what the link leads to
             if is_behind_link_below(&before, tree.root()) {
-                return Err(Error::LinkInPlaceOfFile { path: before, base: self.revision.clone() });
+                return Err(Error::LinkInPlaceOfFile {
+                    path: before,
+                    base: self.revision.clone(),
+                });
             }
             let is_elsewhere = tree.name(&before).ok() != tree.name(&place.manifest_path).ok();
             if is_elsewhere || !is_there(&place.manifest_path) {
@@ -80,11 +87,20 @@ fn manifests(tree: &Tree) -> Result<BTreeSet<PathBuf>, Error> {
 
 /// That the change has no manifest any more where the base has one.
 pub(super) fn removed(path: PathBuf, revision: &str, here: &Path) -> Error {
-    let path = if path.is_absolute() { relative(&path, here) } else { path };
-    Error::ManifestRemoved { path, base: revision.to_owned() }
+    let path = if path.is_absolute() {
+        relative(&path, here)
+    } else {
+        path
+    };
+    Error::ManifestRemoved {
+        path,
+        base: revision.to_owned(),
+    }
 }
 
 /// Whether a file of the repository with this root is a link, or lies behind one.
 fn is_behind_link_below(path: &Path, root: &Path) -> bool {
-    path.ancestors().take_while(|part| part.starts_with(root) && *part != root).any(is_link)
+    path.ancestors()
+        .take_while(|part| part.starts_with(root) && *part != root)
+        .any(is_link)
 }

@@ -23,7 +23,11 @@ pub enum Services {
 ///
 /// # Errors
 /// Where the file cannot be read, or a service uses an image that is not locked and has to be.
-pub fn overriding(source: &Source, services: Services, chosen: &Chosen<'_>) -> Result<Export, Error> {
+pub fn overriding(
+    source: &Source,
+    services: Services,
+    chosen: &Chosen<'_>,
+) -> Result<Export, Error> {
     let yaml = Yaml::parse_strictly(source).map_err(|problem| unreadable(source, *problem))?;
     let (mut locked, mut used, mut warnings) = (BTreeMap::new(), BTreeSet::new(), Vec::new());
     let mut unlocked = Vec::new();
@@ -47,11 +51,20 @@ pub fn overriding(source: &Source, services: Services, chosen: &Chosen<'_>) -> R
     if services == Services::All && !unlocked.is_empty() {
         return Err(refused(source, unlocked));
     }
-    let unused = chosen.keys().filter(|name| services == Services::OfChosen && !used.contains(*name));
+    let unused = chosen
+        .keys()
+        .filter(|name| services == Services::OfChosen && !used.contains(*name));
     warnings.extend(unused.map(|name| format!("no service of `{}` uses `{name}`", source.name)));
-    let mut text = format!("{HEADER}services:{}\n", if locked.is_empty() { " {}" } else { "" });
+    let mut text = format!(
+        "{HEADER}services:{}\n",
+        if locked.is_empty() { " {}" } else { "" }
+    );
     for (name, reference) in &locked {
-        text += &format!("  {}:\n    image: {}\n", key(name), quoted(&reference.to_string()));
+        text += &format!(
+            "  {}:\n    image: {}\n",
+            key(name),
+            quoted(&reference.to_string())
+        );
     }
     Ok(Export { text, warnings })
 }
@@ -69,7 +82,11 @@ fn refused(source: &Source, unlocked: Vec<(Mending, String)>) -> Error {
     let is_one = unlocked.iter().all(|(mending, _)| *mending == first);
     let mending = if is_one { first } else { Mending::Both };
     let services = unlocked.into_iter().map(|(_, why)| why).collect();
-    Error::Unlocked { file: source.name.clone(), services, mending }
+    Error::Unlocked {
+        file: source.name.clone(),
+        services,
+        mending,
+    }
 }
 
 /// The services of all documents, in the order of the text.
@@ -79,34 +96,54 @@ fn read<'y>(source: &Source, yaml: &'y Yaml) -> Result<Vec<(&'y str, Service<'y>
     for document in yaml.documents() {
         // What it brings in is not here to be looked at
         if let Some(include) = document.get("include").filter(|include| !include.is_null()) {
-            let problem =
-                Problem::new(include.span(), "`include` brings in services that cannot be seen here")
-                    .help("export from what `docker compose config` prints");
+            let problem = Problem::new(
+                include.span(),
+                "`include` brings in services that cannot be seen here",
+            )
+            .help("export from what `docker compose config` prints");
             return Err(unreadable(source, problem));
         }
-        let Some(services) = document.get("services").filter(|services| services.is_mapping()) else {
+        let Some(services) = document
+            .get("services")
+            .filter(|services| services.is_mapping())
+        else {
             continue;
         };
         is_compose = true;
         for (name, service) in services.entries() {
-            list.push((service_name(source, name)?, Service { all: services, node: service }));
+            list.push((
+                service_name(source, name)?,
+                Service {
+                    all: services,
+                    node: service,
+                },
+            ));
         }
     }
     if is_compose {
         Ok(list)
     } else {
-        Err(unreadable(source, Problem::new(0..0, "there is no mapping `services`")))
+        Err(unreadable(
+            source,
+            Problem::new(0..0, "there is no mapping `services`"),
+        ))
     }
 }
 
 /// The name of a service; compose takes no others (compose specification, `services`), and none needs quotes escaped.
 fn service_name<'y>(source: &Source, name: Node<'y>) -> Result<&'y str, Error> {
-    let is_name_byte = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
+    let is_name_byte =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
     let is_name = |name: &&str| !name.is_empty() && name.bytes().all(is_name_byte);
     let words = "the name of a service is `A`-`Z`, `a`-`z`, `0`-`9`, `.`, `_`, `-`";
-    name.as_str().filter(is_name).ok_or_else(|| unreadable(source, Problem::new(name.span(), words)))
+    name.as_str()
+        .filter(is_name)
+        .ok_or_else(|| unreadable(source, Problem::new(name.span(), words)))
 }
 
 fn unreadable(source: &Source, problem: Problem) -> Error {
-    Error::File(Problems { source: source.clone(), list: vec![problem] })
+    Error::File(Problems {
+        source: source.clone(),
+        list: vec![problem],
+    })
 }

@@ -44,25 +44,37 @@ impl<'y> Service<'y> {
     /// The locked image that it uses; `None` where it uses none at all, but is built or provided.
     pub(super) fn locked<'a>(self, chosen: &Chosen<'a>) -> Result<Option<Image<'a>>, Unlocked> {
         let chain = self.chain().map_err(Unlocked::For)?;
-        let inherited =
-            |key: &str| chain.iter().filter_map(|service| service.get(key)).find(|node| !node.is_null());
+        let inherited = |key: &str| {
+            chain
+                .iter()
+                .filter_map(|service| service.get(key))
+                .find(|node| !node.is_null())
+        };
         if inherited("build").is_some() || inherited("provider").is_some() {
             return Ok(None);
         }
         let image = inherited("image").and_then(Node::as_str);
         let image = image.ok_or_else(|| Unlocked::For("it has no `image`".to_owned()))?;
         let (reference, variable) = reference(image).map_err(Unlocked::For)?;
-        Ok(Some(Image { variable, ..find(&reference, chosen)? }))
+        Ok(Some(Image {
+            variable,
+            ..find(&reference, chosen)?
+        }))
     }
 
     /// The service, and those that it extends.
     fn chain(self) -> Result<Vec<Node<'y>>, String> {
         let mut chain = vec![self.node];
-        while let Some(extends) = chain[chain.len() - 1].get("extends").filter(|extends| !extends.is_null()) {
+        while let Some(extends) = chain[chain.len() - 1]
+            .get("extends")
+            .filter(|extends| !extends.is_null())
+        {
             if extends.get("file").is_some() {
                 return Err("it extends a service of another file".to_owned());
             }
-            let base = extends.as_str().or_else(|| extends.get("service").and_then(Node::as_str));
+            let base = extends
+                .as_str()
+                .or_else(|| extends.get("service").and_then(Node::as_str));
             match base.and_then(|base| self.all.get(base)) {
                 Some(base) if chain.len() < EXTENDS_MAX => chain.push(base),
                 _ => return Err("it extends a service that is not there".to_owned()),
@@ -74,13 +86,24 @@ impl<'y> Service<'y> {
 
 /// What is written, with what variables stand for where none is set, and the first of these.
 fn reference(written: &str) -> Result<(Reference, Option<String>), String> {
-    let plain = interpolate(written).map_err(|unknown| format!("`{}`: {unknown}", shown(written)))?;
+    let plain =
+        interpolate(written).map_err(|unknown| format!("`{}`: {unknown}", shown(written)))?;
     // The text is not quoted: it may hold a password
     let read: Result<Reference, ReferenceError> = plain.text.parse();
-    let Reference { repository, tag, digest } =
-        read.map_err(|error| format!("its `image` is no reference: {error}"))?;
+    let Reference {
+        repository,
+        tag,
+        digest,
+    } = read.map_err(|error| format!("its `image` is no reference: {error}"))?;
     let tag = tag.or_else(|| digest.is_none().then(Tag::latest));
-    Ok((Reference { repository, tag, digest }, plain.variable))
+    Ok((
+        Reference {
+            repository,
+            tag,
+            digest,
+        },
+        plain.variable,
+    ))
 }
 
 /// The entry with the digest that is written, or else with the tag.
@@ -92,19 +115,30 @@ fn find<'a>(written: &Reference, chosen: &Chosen<'a>) -> Result<Image<'a>, Unloc
         };
         entry.repository == written.repository && is_content
     };
-    let names: Vec<&ImageName> =
-        chosen.iter().filter(|(_, entry)| is_meant(entry)).map(|(name, _)| *name).collect();
+    let names: Vec<&ImageName> = chosen
+        .iter()
+        .filter(|(_, entry)| is_meant(entry))
+        .map(|(name, _)| *name)
+        .collect();
     if names.is_empty() {
         return Err(unlocked(written, chosen));
     }
     let entry = agreed("compose", written, &names, chosen).map_err(Unlocked::Ambiguous)?;
-    Ok(Image { entry, names, variable: None })
+    Ok(Image {
+        entry,
+        names,
+        variable: None,
+    })
 }
 
 /// Why what is written is not locked: its tag may be, with another digest.
 fn unlocked(written: &Reference, chosen: &Chosen<'_>) -> Unlocked {
-    let tagged = Reference { digest: None, ..written.clone() };
-    let is_of_tag = |entry: &Entry| entry.repository == tagged.repository && entry.tag == tagged.tag;
+    let tagged = Reference {
+        digest: None,
+        ..written.clone()
+    };
+    let is_of_tag =
+        |entry: &Entry| entry.repository == tagged.repository && entry.tag == tagged.tag;
     if tagged.tag.is_some() && chosen.values().any(|entry| is_of_tag(entry)) {
         return Unlocked::OtherDigest(format!("`{tagged}` is locked with another digest"));
     }

@@ -42,7 +42,9 @@ pub enum MappingError {
     #[error("a mapping is written `NAME=PATH` or `NAME=PATH:KEYS`, like `web=frontend.image`")]
     Format,
     /// A path has an empty or odd key, or too many.
-    #[error("a path is up to {DEPTH_MAX} keys of `A`-`Z`, `a`-`z`, `0`-`9`, `_`, `-` with dots between them")]
+    #[error(
+        "a path is up to {DEPTH_MAX} keys of `A`-`Z`, `a`-`z`, `0`-`9`, `_`, `-` with dots between them"
+    )]
     Path,
     /// A key is none of those that are known.
     #[error(
@@ -60,7 +62,9 @@ impl FromStr for Mapping {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let parts = text.split_once('=').filter(|(name, _)| !name.is_empty());
         let (name, place) = parts.ok_or(MappingError::Format)?;
-        let (path, keys) = place.split_once(':').map_or((place, None), |(path, keys)| (path, Some(keys)));
+        let (path, keys) = place
+            .split_once(':')
+            .map_or((place, None), |(path, keys)| (path, Some(keys)));
         let path: Vec<String> = path.split('.').map(str::to_owned).collect();
         let is_key_byte = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
         let is_key = |key: &String| !key.is_empty() && key.bytes().all(is_key_byte);
@@ -68,7 +72,11 @@ impl FromStr for Mapping {
             return Err(MappingError::Path);
         }
         let shape = keys.map_or(Ok(Shape::default()), str::parse)?;
-        Ok(Self { name: name.to_owned(), path, shape })
+        Ok(Self {
+            name: name.to_owned(),
+            path,
+            shape,
+        })
     }
 }
 
@@ -125,23 +133,56 @@ mod tests {
     #[test]
     fn a_mapping_has_a_name_a_path_and_keys() {
         let mapping: Mapping = "acme/web=a.b-c:digest,repository".parse().unwrap();
-        assert_eq!((mapping.name.as_str(), mapping.path.join("/").as_str()), ("acme/web", "a/b-c"));
-        assert_eq!(mapping.shape, Shape::Parts(BTreeSet::from([Part::Repository, Part::Digest])));
+        assert_eq!(
+            (mapping.name.as_str(), mapping.path.join("/").as_str()),
+            ("acme/web", "a/b-c")
+        );
+        assert_eq!(
+            mapping.shape,
+            Shape::Parts(BTreeSet::from([Part::Repository, Part::Digest]))
+        );
         assert_eq!("web=a".parse::<Mapping>().unwrap().shape, Shape::default());
-        assert_eq!("web=a:reference".parse::<Mapping>().unwrap().shape, Shape::Reference);
+        assert_eq!(
+            "web=a:reference".parse::<Mapping>().unwrap().shape,
+            Shape::Reference
+        );
     }
 
     #[test]
     fn what_is_no_mapping_is_told_from_what_pins_nothing() {
-        assert_eq!((error("web"), error("=a")), (MappingError::Format, MappingError::Format));
-        for path in ["", ".", "a.", "a..b", "a[0]", "a b", &vec!["a"; DEPTH_MAX + 1].join(".")] {
+        assert_eq!(
+            (error("web"), error("=a")),
+            (MappingError::Format, MappingError::Format)
+        );
+        for path in [
+            "",
+            ".",
+            "a.",
+            "a..b",
+            "a[0]",
+            "a b",
+            &vec!["a"; DEPTH_MAX + 1].join("."),
+        ] {
             assert_eq!(error(&format!("web={path}")), MappingError::Path, "{path}");
         }
         for keys in ["", "tags", "reference,tag", "tag,", "tag:digest"] {
-            assert_eq!(error(&format!("web=a:{keys}")), MappingError::Keys, "{keys}");
+            assert_eq!(
+                error(&format!("web=a:{keys}")),
+                MappingError::Keys,
+                "{keys}"
+            );
         }
-        for keys in ["tag", "repository", "registry,repository", "registry,digest"] {
-            assert_eq!(error(&format!("web=a:{keys}")), MappingError::Unpinned, "{keys}");
+        for keys in [
+            "tag",
+            "repository",
+            "registry,repository",
+            "registry,digest",
+        ] {
+            assert_eq!(
+                error(&format!("web=a:{keys}")),
+                MappingError::Unpinned,
+                "{keys}"
+            );
         }
     }
 }

@@ -22,10 +22,17 @@ enum Node<'a> {
 pub(super) fn values(mappings: &[Mapping], chosen: &Chosen<'_>) -> Result<String, Error> {
     let mut root = BTreeMap::new();
     for mapping in mappings {
-        let found = chosen.iter().find(|(name, _)| name.as_str() == mapping.name);
+        let found = chosen
+            .iter()
+            .find(|(name, _)| name.as_str() == mapping.name);
         let Some((name, entry)) = found else { continue };
         for (last, text) in mapping.shape.strings(entry) {
-            let keys: Vec<&str> = mapping.path.iter().map(String::as_str).chain(last).collect();
+            let keys: Vec<&str> = mapping
+                .path
+                .iter()
+                .map(String::as_str)
+                .chain(last)
+                .collect();
             insert(&mut root, &keys, name, text).map_err(|one| Error::OnePlace {
                 path: mapping.path.join("."),
                 one,
@@ -48,9 +55,14 @@ fn insert<'a>(
     name: &'a ImageName,
     text: String,
 ) -> Result<(), ImageName> {
-    let Some((first, rest)) = keys.split_first() else { return Ok(()) };
+    let Some((first, rest)) = keys.split_first() else {
+        return Ok(());
+    };
     if !rest.is_empty() {
-        return match table.entry(first).or_insert_with(|| Node::Table(BTreeMap::new())) {
+        return match table
+            .entry(first)
+            .or_insert_with(|| Node::Table(BTreeMap::new()))
+        {
             Node::Table(table) => insert(table, rest, name, text),
             Node::Text(owner, _) => Err((*owner).clone()),
         };
@@ -90,9 +102,10 @@ impl Shape {
     fn strings(&self, entry: &Entry) -> Vec<(Option<&'static str>, String)> {
         match self {
             Self::Reference => vec![(None, entry.reference().to_string())],
-            Self::Parts(parts) => {
-                parts.iter().map(|part| (Some(part.key()), string(*part, parts, entry))).collect()
-            }
+            Self::Parts(parts) => parts
+                .iter()
+                .map(|part| (Some(part.key()), string(*part, parts, entry)))
+                .collect(),
         }
     }
 }
@@ -108,7 +121,9 @@ fn string(part: Part, parts: &BTreeSet<Part>, entry: &Entry) -> String {
     match (part, &entry.tag) {
         (Part::Digest, _) => entry.digest.to_string(),
         (Part::Registry, _) => entry.repository.registry().to_string(),
-        (Part::Repository, None) if !is_apart => format!("{}@{}", repository(), entry.digest.algorithm()),
+        (Part::Repository, None) if !is_apart => {
+            format!("{}@{}", repository(), entry.digest.algorithm())
+        }
         (Part::Repository, _) => repository(),
         (Part::Tag, None) if !is_apart => entry.digest.hex().to_owned(),
         (Part::Tag, None) => String::new(),

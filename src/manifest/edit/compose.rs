@@ -34,7 +34,12 @@ pub fn compose(comment: &[String], groups: &[Group], exclude: &Exclude) -> Strin
     for (index, group) in groups.iter().enumerate() {
         text.push_str(if index == 0 { "" } else { "\n" });
         text.push_str(&commented(&group.comment));
-        for Line { name, reference, comment } in &group.images {
+        for Line {
+            name,
+            reference,
+            comment,
+        } in &group.images
+        {
             text.push_str(&pair(name, reference));
             match comment.as_str() {
                 "" => text.push('\n'),
@@ -51,7 +56,10 @@ pub fn compose(comment: &[String], groups: &[Group], exclude: &Exclude) -> Strin
 
 /// The line that excludes these patterns: `exclude = ["testdata/"]`.
 pub fn exclude_line<S: AsRef<str>>(patterns: &[S]) -> String {
-    let strings: Vec<String> = patterns.iter().map(|pattern| string(pattern.as_ref())).collect();
+    let strings: Vec<String> = patterns
+        .iter()
+        .map(|pattern| string(pattern.as_ref()))
+        .collect();
     format!("exclude = [{}]", strings.join(", "))
 }
 

@@ -12,14 +12,28 @@ use crate::manifest::ImageName;
 /// written in cannot be changed without a loss.
 pub(super) fn deletions(root: Table<'_>, text: &str, name: &ImageName) -> Option<Vec<Splice>> {
     let images = root.get("images")?;
-    let index = members(images).iter().position(|image| image.key == name.as_str())?;
+    let index = members(images)
+        .iter()
+        .position(|image| image.key == name.as_str())?;
     let ranges = if text[images.span.clone()].starts_with('{') {
         vec![within(members(images), index, text)?]
     } else {
         let image = &members(images)[index];
-        line_ranges(image, text).into_iter().rev().map(|lines| with_surroundings(lines, text)).collect()
+        line_ranges(image, text)
+            .into_iter()
+            .rev()
+            .map(|lines| with_surroundings(lines, text))
+            .collect()
     };
-    Some(ranges.into_iter().map(|range| Splice { range, text: String::new() }).collect())
+    Some(
+        ranges
+            .into_iter()
+            .map(|range| Splice {
+                range,
+                text: String::new(),
+            })
+            .collect(),
+    )
 }
 
 /// A member of an inline table with one comma; `None` where a comment is in the way, or dotted keys are.
@@ -30,7 +44,10 @@ fn within(members: &[Entry<'_>], index: usize, text: &str) -> Option<Range<usize
     }
     let end = form::end(image);
     let (range, gap) = match (members.get(index + 1), index.checked_sub(1)) {
-        (Some(next), _) => (image.key_span.start..next.key_span.start, end..next.key_span.start),
+        (Some(next), _) => (
+            image.key_span.start..next.key_span.start,
+            end..next.key_span.start,
+        ),
         (None, Some(before)) => {
             let before = form::end(&members[before]);
             (before..end, before..image.key_span.start)
@@ -52,12 +69,15 @@ fn with_surroundings(lines: Range<usize>, text: &str) -> Range<usize> {
         start = if first == 0 { start } else { first };
     }
     if next.is_none_or(lines::is_blank)
-        && let Some(above) = lines::above(text, start).filter(|above| lines::is_blank(&text[above.clone()]))
+        && let Some(above) =
+            lines::above(text, start).filter(|above| lines::is_blank(&text[above.clone()]))
     {
         start = above.start;
     }
     if end == text.len() && !text.ends_with('\n') {
-        start = text[..start].strip_suffix('\n').map_or(start, |before| before.trim_end_matches('\r').len());
+        start = text[..start]
+            .strip_suffix('\n')
+            .map_or(start, |before| before.trim_end_matches('\r').len());
     }
     start..end
 }

@@ -23,7 +23,9 @@ pub(super) enum Form<'d> {
 impl<'d> Form<'d> {
     /// The form of a text.
     pub(super) fn of(root: Table<'d>, text: &str) -> Self {
-        let Some(entry) = root.get("images") else { return Self::Nowhere };
+        let Some(entry) = root.get("images") else {
+            return Self::Nowhere;
+        };
         if text[entry.span.clone()].starts_with('{') {
             Self::Inline(entry)
         } else if is_header(entry, text) {
@@ -38,7 +40,10 @@ impl<'d> Form<'d> {
 
 /// The entries of a table; none of what is no table.
 pub(super) fn members<'d>(entry: &'d Entry<'d>) -> &'d [Entry<'d>] {
-    entry.as_table().map(|table| table.entries()).unwrap_or_default()
+    entry
+        .as_table()
+        .map(|table| table.entries())
+        .unwrap_or_default()
 }
 
 /// Whether a table has a header of its own.
@@ -48,7 +53,11 @@ pub(super) fn is_header(entry: &Entry<'_>, text: &str) -> bool {
 
 /// Where the last byte is of what belongs to an entry.
 pub(super) fn end(entry: &Entry<'_>) -> usize {
-    let own = if entry.is_implicit() { entry.key_span.end } else { entry.span.end };
+    let own = if entry.is_implicit() {
+        entry.key_span.end
+    } else {
+        entry.span.end
+    };
     members(entry).iter().map(end).fold(own, usize::max)
 }
 
@@ -56,10 +65,16 @@ pub(super) fn end(entry: &Entry<'_>) -> usize {
 /// dotted keys they need not be together.
 pub(super) fn line_ranges(image: &Entry<'_>, text: &str) -> Vec<Range<usize>> {
     if image.is_implicit() {
-        let lines = members(image).iter().flat_map(|member| line_ranges(member, text));
+        let lines = members(image)
+            .iter()
+            .flat_map(|member| line_ranges(member, text));
         return lines.fold(Vec::new(), |ranges, next| with_line(ranges, next, text));
     }
-    let first = if is_header(image, text) { image.span.start } else { image.key_span.start };
+    let first = if is_header(image, text) {
+        image.span.start
+    } else {
+        image.key_span.start
+    };
     std::iter::once(lines::start(text, first)..lines::end(text, end(image) - 1)).collect()
 }
 

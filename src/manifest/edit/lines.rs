@@ -7,7 +7,10 @@ const DEFAULT_END: &str = "\n";
 
 /// Where the line begins that has this byte.
 pub(super) fn start(text: &str, at: usize) -> usize {
-    text.as_bytes()[..at].iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1)
+    text.as_bytes()[..at]
+        .iter()
+        .rposition(|byte| *byte == b'\n')
+        .map_or(0, |newline| newline + 1)
 }
 
 /// Where the line ends that has this byte, behind its line end.
@@ -59,7 +62,9 @@ pub(super) fn ending(text: &str, at: usize) -> &'static str {
 /// The white space at the beginning of the line that has this byte.
 pub(super) fn indentation(text: &str, at: usize) -> &str {
     let line = &text[start(text, at)..];
-    let end = line.find(|letter| !matches!(letter, ' ' | '\t')).unwrap_or(line.len());
+    let end = line
+        .find(|letter| !matches!(letter, ' ' | '\t'))
+        .unwrap_or(line.len());
     &line[..end]
 }
 

@@ -59,15 +59,33 @@ impl Draft {
     pub fn open(name: &str, file: &str) -> Result<Self, Problems> {
         let source = Source::new(name, file);
         let (images, exclude, warnings) = match Manifest::parse(&source) {
-            Ok(Manifest { images, exclude, warnings, .. }) => (images, Some(exclude), warnings),
-            Err(problems) if problems.list.iter().all(|problem| problem.message == NO_IMAGES) => {
+            Ok(Manifest {
+                images,
+                exclude,
+                warnings,
+                ..
+            }) => (images, Some(exclude), warnings),
+            Err(problems)
+                if problems
+                    .list
+                    .iter()
+                    .all(|problem| problem.message == NO_IMAGES) =>
+            {
                 (BTreeMap::new(), None, Vec::new())
             }
             Err(problems) => return Err(problems),
         };
         let has_mark = file.starts_with(BYTE_ORDER_MARK);
         let (added, removed) = (BTreeMap::new(), BTreeSet::new());
-        Ok(Self { has_mark, source, warnings, images, exclude, added, removed })
+        Ok(Self {
+            has_mark,
+            source,
+            warnings,
+            images,
+            exclude,
+            added,
+            removed,
+        })
     }
 
     /// The text, and what is doubtful in it; before it is changed, what is on the disk.
@@ -82,9 +100,13 @@ impl Draft {
 
     /// Puts an image behind the last one: its name, its reference as it is written, and what that means.
     pub fn add(&mut self, name: &ImageName, written: &str, reference: &Reference) {
-        let splice = self.read(|document, text| insert::insertion(document.root(), text, name, written));
+        let splice =
+            self.read(|document, text| insert::insertion(document.root(), text, name, written));
         self.cut(splice);
-        self.added.insert(name.clone(), (reference.repository.clone(), Choice::of(reference.clone())));
+        self.added.insert(
+            name.clone(),
+            (reference.repository.clone(), Choice::of(reference.clone())),
+        );
     }
 
     /// Takes an image away that is there, with the comment behind it.
@@ -108,14 +130,26 @@ impl Draft {
         if !self.is_meant(&manifest) {
             return Err(self.refused(None));
         }
-        let mark = if self.has_mark { BYTE_ORDER_MARK.to_string() } else { String::new() };
-        Ok(Edited { file: mark + &self.source.text, manifest })
+        let mark = if self.has_mark {
+            BYTE_ORDER_MARK.to_string()
+        } else {
+            String::new()
+        };
+        Ok(Edited {
+            file: mark + &self.source.text,
+            manifest,
+        })
     }
 
     /// Whether all images are there, and no other, and none has become another one, nor what is not read.
     fn is_meant(&self, manifest: &Manifest) -> bool {
         let stays = |(name, image): (&ImageName, &Image)| {
-            let same = |read: &Image| Image { line: image.line, ..read.clone() } == *image;
+            let same = |read: &Image| {
+                Image {
+                    line: image.line,
+                    ..read.clone()
+                } == *image
+            };
             self.removed.contains(name) || manifest.images.get(name).is_some_and(same)
         };
         let is_there = |(name, (repository, choice)): (&ImageName, &(Repository, Choice))| {
@@ -123,7 +157,10 @@ impl Draft {
             manifest.images.get(name).is_some_and(same)
         };
         let count = self.images.len() + self.added.len() - self.removed.len();
-        let same_files = self.exclude.as_ref().is_none_or(|exclude| *exclude == manifest.exclude);
+        let same_files = self
+            .exclude
+            .as_ref()
+            .is_none_or(|exclude| *exclude == manifest.exclude);
         same_files
             && manifest.images.len() == count
             && self.images.iter().all(stays)
@@ -146,10 +183,15 @@ impl Draft {
             let image = name.and_then(|name| images.as_table()?.get(name.as_str()));
             Some(image.unwrap_or(images).key_span.clone())
         });
-        let problem =
-            Problem::new(place.unwrap_or(0..0), "what is written here cannot be changed by imagelock");
+        let problem = Problem::new(
+            place.unwrap_or(0..0),
+            "what is written here cannot be changed by imagelock",
+        );
         let problem = problem.help("change it by hand, and run `imagelock lock`");
-        Problems { source: self.source.clone(), list: vec![problem] }
+        Problems {
+            source: self.source.clone(),
+            list: vec![problem],
+        }
     }
 }
 

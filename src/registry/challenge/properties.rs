@@ -17,9 +17,14 @@ fn parameters() -> impl Strategy<Value = (String, (String, String))> {
     let token = TOKEN.prop_map(|value| (value.clone(), value));
     let quoted = "[ -~éß\t]{0,12}".prop_map(|value| (format!("\"{}\"", escaped(&value)), value));
     // White space around the sign is bad, and to be read (RFC 9110, 5.6.3)
-    (TOKEN, SPACE, SPACE, prop_oneof![token, quoted]).prop_map(|(name, before, after, (written, value))| {
-        (format!("{name}{before}={after}{written}"), (name.to_ascii_lowercase(), value))
-    })
+    (TOKEN, SPACE, SPACE, prop_oneof![token, quoted]).prop_map(
+        |(name, before, after, (written, value))| {
+            (
+                format!("{name}{before}={after}{written}"),
+                (name.to_ascii_lowercase(), value),
+            )
+        },
+    )
 }
 
 fn escaped(text: &str) -> String {
@@ -41,7 +46,13 @@ fn with_parameters() -> impl Strategy<Value = Written> {
             written += parameter;
         }
         let parameters = list.into_iter().map(|((_, meant), _)| meant).collect();
-        (written, RawChallenge { scheme: scheme.to_ascii_lowercase(), parameters })
+        (
+            written,
+            RawChallenge {
+                scheme: scheme.to_ascii_lowercase(),
+                parameters,
+            },
+        )
     })
 }
 
@@ -49,7 +60,13 @@ fn with_parameters() -> impl Strategy<Value = Written> {
 fn with_token68() -> impl Strategy<Value = Written> {
     (TOKEN, SEPARATION, "[A-Za-z0-9._~+/-]{1,12}={0,2}").prop_map(|(scheme, separation, token)| {
         let written = [scheme.as_str(), &separation, &token].concat();
-        (written, RawChallenge { scheme: scheme.to_ascii_lowercase(), parameters: Vec::new() })
+        (
+            written,
+            RawChallenge {
+                scheme: scheme.to_ascii_lowercase(),
+                parameters: Vec::new(),
+            },
+        )
     })
 }
 

@@ -22,7 +22,10 @@ pub fn scan(value: &[u8]) -> Vec<RawChallenge> {
                         challenge.parameters.push((word, value));
                     }
                 } else if after_comma {
-                    found.push(RawChallenge { scheme: word, parameters: Vec::new() });
+                    found.push(RawChallenge {
+                        scheme: word,
+                        parameters: Vec::new(),
+                    });
                 }
                 after_comma = false;
                 continue;
@@ -44,7 +47,11 @@ impl Scanner<'_> {
     }
 
     fn take_while(&mut self, accept: impl Fn(u8) -> bool) -> String {
-        let end = self.rest.iter().position(|&byte| !accept(byte)).unwrap_or(self.rest.len());
+        let end = self
+            .rest
+            .iter()
+            .position(|&byte| !accept(byte))
+            .unwrap_or(self.rest.len());
         let (taken, rest) = self.rest.split_at(end);
         self.rest = rest;
         String::from_utf8_lossy(taken).into_owned()
@@ -56,7 +63,9 @@ impl Scanner<'_> {
 
     /// White space, `=` and white space, which makes the word before it a parameter. Nothing is taken without `=`.
     fn equals(&mut self) -> bool {
-        let Some(rest) = self.rest.trim_ascii_start().strip_prefix(b"=") else { return false };
+        let Some(rest) = self.rest.trim_ascii_start().strip_prefix(b"=") else {
+            return false;
+        };
         self.rest = rest.trim_ascii_start();
         true
     }

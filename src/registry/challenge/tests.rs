@@ -9,13 +9,19 @@ const HEADERS: &str = include_str!("../../../fixtures/challenges/headers.tsv");
 
 fn headers(lines: &str) -> HeaderMap {
     let value = |line: &str| HeaderValue::from_bytes(line.replace('␉', "\t").as_bytes()).unwrap();
-    lines.split('␤').map(|line| (WWW_AUTHENTICATE, value(line))).collect()
+    lines
+        .split('␤')
+        .map(|line| (WWW_AUTHENTICATE, value(line)))
+        .collect()
 }
 
 fn shown(challenges: &[RawChallenge]) -> String {
     let one = |raw: &RawChallenge| {
-        let parameters: Vec<_> =
-            raw.parameters.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let parameters: Vec<_> = raw
+            .parameters
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
         format!("{}{{{}}}", raw.scheme, parameters.join("|"))
     };
     challenges.iter().map(one).collect::<Vec<_>>().join(" + ")
@@ -38,7 +44,11 @@ fn what_registries_send_is_read_and_met() {
         };
         let found = challenges(&headers(lines));
         if (shown(&found).as_str(), chosen(&found).as_str()) != (read, met) {
-            wrong.push(format!("{lines}\n  read {}\n  met  {}", shown(&found), chosen(&found)));
+            wrong.push(format!(
+                "{lines}\n  read {}\n  met  {}",
+                shown(&found),
+                chosen(&found)
+            ));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -47,14 +57,27 @@ fn what_registries_send_is_read_and_met() {
 #[test]
 fn a_relative_realm_of_a_registry_without_tls_is_without_it() {
     let found = scan(b"Bearer realm=\"/token\"");
-    let met = choose(&found, &"http://127.0.0.1:5000/v2/a/manifests/b".parse().unwrap());
-    assert_eq!(met.unwrap().unwrap().to_string(), "Bearer, realm http://127.0.0.1:5000/token");
+    let met = choose(
+        &found,
+        &"http://127.0.0.1:5000/v2/a/manifests/b".parse().unwrap(),
+    );
+    assert_eq!(
+        met.unwrap().unwrap().to_string(),
+        "Bearer, realm http://127.0.0.1:5000/token"
+    );
 }
 
 #[test]
 fn the_word_of_an_error_is_repeated_and_no_other_text() {
-    let of = |text: &str| error_code(&headers(&format!("Bearer realm=\"https://a\",error=\"{text}\"")));
-    assert_eq!(of("insufficient_scope").as_deref(), Some("insufficient_scope"));
+    let of = |text: &str| {
+        error_code(&headers(&format!(
+            "Bearer realm=\"https://a\",error=\"{text}\""
+        )))
+    };
+    assert_eq!(
+        of("insufficient_scope").as_deref(),
+        Some("insufficient_scope")
+    );
     assert_eq!(of("the token eyJh.eyJ.x is bad"), None);
     assert_eq!(of(&"a".repeat(41)), None);
 }
@@ -95,7 +118,13 @@ fn a_repository_is_no_other_type_however_it_is_written_and_few_others_are_asked_
         let value = format!("Bearer realm=\"https://a/token\",scope=\"{value}\"");
         super::other_scopes(&headers(&value))
     };
-    assert_eq!(scopes("registry:catalog:* repository:team/secret:pull"), ["registry:catalog:*"]);
-    assert_eq!(scopes("Repository:team/secret:pull REPOSITORY:a:pull"), [""; 0]);
+    assert_eq!(
+        scopes("registry:catalog:* repository:team/secret:pull"),
+        ["registry:catalog:*"]
+    );
+    assert_eq!(
+        scopes("Repository:team/secret:pull REPOSITORY:a:pull"),
+        [""; 0]
+    );
     assert_eq!(scopes(&"registry:catalog:* ".repeat(50)).len(), 4);
 }

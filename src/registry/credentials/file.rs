@@ -65,9 +65,11 @@ impl CredentialFile {
             Ok(Value::Object(content)) => Ok(Self(content)),
             Ok(_) => Err("it is not a JSON object".to_owned()),
             // Not the error's own words, which may quote
-            Err(error) => {
-                Err(format!("it is not JSON from line {}, column {} on", error.line(), error.column()))
-            }
+            Err(error) => Err(format!(
+                "it is not JSON from line {}, column {} on",
+                error.line(),
+                error.column()
+            )),
         }
     }
 
@@ -88,12 +90,16 @@ impl CredentialFile {
     /// # Errors
     /// As [`CredentialFile::entry`].
     pub fn stored(&self, style: Style, repository: &Repository) -> Result<Option<Kind>, String> {
-        let Some(auths) = self.table("auths")? else { return Ok(None) };
+        let Some(auths) = self.table("auths")? else {
+            return Ok(None);
+        };
         for (key, entry) in entries(style, auths, repository) {
             // `{}` says that somebody logged in, and that the secret is elsewhere
             // What somebody put before an `@` may be a secret
             let place = key.rsplit('@').next().unwrap_or_default();
-            if let Some(kind) = kind(entry).map_err(|cause| format!("the entry `{place}` {cause}"))? {
+            if let Some(kind) =
+                kind(entry).map_err(|cause| format!("the entry `{place}` {cause}"))?
+            {
                 return Ok(Some(kind));
             }
         }
@@ -103,21 +109,37 @@ impl CredentialFile {
     /// A host's own helper, also where it is said to have none in spite of a store.
     fn helper(&self, registry: &Registry) -> Result<Option<Helper>, String> {
         let helpers = self.table("credHelpers")?;
-        let own = names(registry).into_iter().find_map(|key| Some((key, helpers?.get(key)?)));
+        let own = names(registry)
+            .into_iter()
+            .find_map(|key| Some((key, helpers?.get(key)?)));
         let store = || Some(("credsStore", self.0.get("credsStore")?));
-        let Some((key, name)) = own.or_else(store) else { return Ok(None) };
+        let Some((key, name)) = own.or_else(store) else {
+            return Ok(None);
+        };
         let name = match name {
             Value::Null => "",
-            name => name.as_str().ok_or_else(|| format!("its `{key}` is not the name of a helper"))?,
+            name => name
+                .as_str()
+                .ok_or_else(|| format!("its `{key}` is not the name of a helper"))?,
         };
-        let role = if own.is_some() { Role::Host } else { Role::Store };
-        Ok((!name.is_empty()).then(|| Helper { name: name.to_owned(), role }))
+        let role = if own.is_some() {
+            Role::Host
+        } else {
+            Role::Store
+        };
+        Ok((!name.is_empty()).then(|| Helper {
+            name: name.to_owned(),
+            role,
+        }))
     }
 
     fn table(&self, key: &str) -> Result<Option<&Map<String, Value>>, String> {
         match self.0.get(key) {
             None | Some(Value::Null) => Ok(None),
-            Some(table) => table.as_object().map(Some).ok_or_else(|| format!("its `{key}` is not an object")),
+            Some(table) => table
+                .as_object()
+                .map(Some)
+                .ok_or_else(|| format!("its `{key}` is not an object")),
         }
     }
 }
@@ -128,13 +150,22 @@ fn checked(helper: Helper) -> Result<Helper, String> {
     if helper.name.bytes().all(is_plain) {
         Ok(helper)
     } else {
-        Err(format!("`{}` is no name of a credential helper", helper.name.escape_debug()))
+        Err(format!(
+            "`{}` is no name of a credential helper",
+            helper.name.escape_debug()
+        ))
     }
 }
 
 /// The credential of an entry; `None` where it holds none.
 fn kind(entry: &Value) -> Result<Option<Kind>, &'static str> {
-    const TEXTS: [&str; 5] = ["registrytoken", "identitytoken", "auth", "username", "password"];
+    const TEXTS: [&str; 5] = [
+        "registrytoken",
+        "identitytoken",
+        "auth",
+        "username",
+        "password",
+    ];
     let is_text = |name| matches!(entry.get(name), None | Some(Value::Null | Value::String(_)));
     if !(entry.is_object() || entry.is_null()) {
         return Err("is not an object");
@@ -143,7 +174,11 @@ fn kind(entry: &Value) -> Result<Option<Kind>, &'static str> {
         return Err("has a field that is not a text");
     }
     let text = |name: &str| entry.get(name).and_then(Value::as_str).unwrap_or_default();
-    let secret = |name: &str| Some(text(name)).filter(|text| !text.is_empty()).map(Secret::new);
+    let secret = |name: &str| {
+        Some(text(name))
+            .filter(|text| !text.is_empty())
+            .map(Secret::new)
+    };
     if let Some(token) = secret("registrytoken") {
         if Authorization::bearer(&token, true).is_none() {
             return Err("has a `registrytoken` that no header may hold");
@@ -158,14 +193,18 @@ fn kind(entry: &Value) -> Result<Option<Kind>, &'static str> {
             let (username, password) = (text("username").to_owned(), Secret::new(text("password")));
             Ok((!username.is_empty()).then_some(Kind::Password { username, password }))
         }
-        auth => decode(auth).map(Some).ok_or("has an `auth` that is not `user:password` in base64"),
+        auth => decode(auth)
+            .map(Some)
+            .ok_or("has an `auth` that is not `user:password` in base64"),
     }
 }
 
 /// `user:password` in base64. Docker trims the NULs that old versions wrote behind it.
 fn decode(auth: &str) -> Option<Kind> {
     let decoded = String::from_utf8(BASE64.decode(auth.trim()).ok()?).ok()?;
-    let (username, password) = decoded.split_once(':').filter(|(username, _)| !username.is_empty())?;
+    let (username, password) = decoded
+        .split_once(':')
+        .filter(|(username, _)| !username.is_empty())?;
     Some(Kind::Password {
         username: username.to_owned(),
         password: Secret::new(password.trim_end_matches('\0')),

@@ -29,8 +29,11 @@ const WORDS_MAX: usize = 4096;
 const TOKEN_USERNAME: &str = "<token>";
 /// What helpers say that know nothing of a host, by convention to the letter (docker-credential-helpers
 /// `credentials/error.go`).
-const KNOWS_NOTHING: [&str; 3] =
-    ["credentials not found in native keychain", "no credentials server URL", "no credentials username"];
+const KNOWS_NOTHING: [&str; 3] = [
+    "credentials not found in native keychain",
+    "no credentials server URL",
+    "no credentials username",
+];
 
 /// What a helper has for a host.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,11 +58,16 @@ struct Printed {
 /// # Errors
 /// In words, where it fails otherwise than by not being there or by knowing nothing.
 pub async fn get(program: &OsStr, server: &str) -> Result<Answer, String> {
-    let Some(program) = find(program) else { return Ok(Answer::Missing) };
+    let Some(program) = find(program) else {
+        return Ok(Answer::Missing);
+    };
     let mut command = Command::new(program);
     command.arg("get").kill_on_drop(true);
     // It stays in the terminal's foreground: some ask there for a password
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     let mut child = match command.spawn() {
         Ok(child) => child,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Answer::Missing),
@@ -70,7 +78,10 @@ pub async fn get(program: &OsStr, server: &str) -> Result<Answer, String> {
         Err(_) => {
             // Nothing can be done for one that does not even end so
             let _ = child.kill().await;
-            Err(format!("it did not end within {} s, and was ended", TIMEOUT.as_secs()))
+            Err(format!(
+                "it did not end within {} s, and was ended",
+                TIMEOUT.as_secs()
+            ))
         }
     }
 }
@@ -98,7 +109,10 @@ async fn talk(child: &mut Child, server: &str) -> Result<Printed, String> {
         if answer.len() > ANSWER_MAX {
             return Err(format!("it printed more than {ANSWER_MAX} bytes"));
         }
-        let status = child.wait().await.map_err(|error| format!("its end cannot be waited for: {error}"))?;
+        let status = child
+            .wait()
+            .await
+            .map_err(|error| format!("its end cannot be waited for: {error}"))?;
         Ok((status, answer))
     };
     tokio::pin!(answer);
@@ -107,7 +121,11 @@ async fn talk(child: &mut Child, server: &str) -> Result<Printed, String> {
         () = overhear(stderr, &mut words) => answer.await?,
         ended = &mut answer => ended?,
     };
-    Ok(Printed { status, answer, words })
+    Ok(Printed {
+        status,
+        answer,
+        words,
+    })
 }
 
 /// A helper that does not listen has its reasons.
@@ -120,7 +138,10 @@ async fn say(stdin: Option<ChildStdin>, server: &str) {
 async fn listen(stdout: Option<impl AsyncRead + Unpin>) -> io::Result<Vec<u8>> {
     let mut answer = Vec::new();
     if let Some(stdout) = stdout {
-        stdout.take(ANSWER_MAX as u64 + 1).read_to_end(&mut answer).await?;
+        stdout
+            .take(ANSWER_MAX as u64 + 1)
+            .read_to_end(&mut answer)
+            .await?;
     }
     Ok(answer)
 }
@@ -137,14 +158,19 @@ async fn overhear(stderr: Option<impl AsyncRead + Unpin>, words: &mut Vec<u8>) {
 
 /// What a helper that has ended meant.
 fn read(printed: &Printed) -> Result<Answer, String> {
-    let said =
-        [&printed.answer, &printed.words].map(|bytes| String::from_utf8_lossy(bytes).trim().to_owned());
+    let said = [&printed.answer, &printed.words]
+        .map(|bytes| String::from_utf8_lossy(bytes).trim().to_owned());
     if !printed.status.success() {
-        if said.iter().any(|text| KNOWS_NOTHING.contains(&text.as_str())) {
+        if said
+            .iter()
+            .any(|text| KNOWS_NOTHING.contains(&text.as_str()))
+        {
             return Ok(Answer::Unknown);
         }
         // What is JSON may be an answer all the same, with its secret
-        let shown = said.iter().filter(|text| !text.is_empty() && !text.contains('{'));
+        let shown = said
+            .iter()
+            .filter(|text| !text.is_empty() && !text.contains('{'));
         let shown = shown.map(|text| words::shown(text));
         let shown = shown.map(|text| format!(": {text}")).collect::<String>();
         return Err(format!("it ended with {}{shown}", printed.status));
@@ -152,13 +178,19 @@ fn read(printed: &Printed) -> Result<Answer, String> {
     if said[0].is_empty() {
         return Err("it printed nothing".to_owned());
     }
-    answer(&said[0]).ok_or_else(|| "what it printed is not the JSON of a credential helper".to_owned())
+    answer(&said[0])
+        .ok_or_else(|| "what it printed is not the JSON of a credential helper".to_owned())
 }
 
 /// Names in any case, as Go reads them.
 fn answer(text: &str) -> Option<Answer> {
-    let Ok(Value::Object(fields)) = serde_json::from_str(text) else { return None };
-    let field = |name: &str| match fields.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)) {
+    let Ok(Value::Object(fields)) = serde_json::from_str(text) else {
+        return None;
+    };
+    let field = |name: &str| match fields
+        .iter()
+        .find(|(key, _)| key.eq_ignore_ascii_case(name))
+    {
         None | Some((_, Value::Null)) => Some(String::new()),
         Some((_, value)) => value.as_str().map(str::to_owned),
     };
@@ -166,7 +198,10 @@ fn answer(text: &str) -> Option<Answer> {
     Some(match (username.as_str(), secret.expose()) {
         ("" | TOKEN_USERNAME, "") => Answer::Unknown,
         (TOKEN_USERNAME, _) => Answer::Known(Kind::IdentityToken(secret)),
-        _ => Answer::Known(Kind::Password { username, password: secret }),
+        _ => Answer::Known(Kind::Password {
+            username,
+            password: secret,
+        }),
     })
 }
 

@@ -29,7 +29,10 @@ impl Helpers {
         let flight = {
             let mut flights = locked(&self.flights);
             let new = || run(program.into(), server(registry)).boxed().shared();
-            flights.entry((program.to_owned(), registry.clone())).or_insert_with(new).clone()
+            flights
+                .entry((program.to_owned(), registry.clone()))
+                .or_insert_with(new)
+                .clone()
         };
         flight.await
     }
@@ -41,7 +44,11 @@ async fn run(program: OsString, server: String) -> Result<Answer, String> {
 
 /// What helpers know a host by: docker's key for Docker Hub, the bare name for others (docker_credential#22).
 fn server(registry: &Registry) -> String {
-    if registry.is_docker_hub() { DOCKER_HUB_KEY.to_owned() } else { registry.to_string() }
+    if registry.is_docker_hub() {
+        DOCKER_HUB_KEY.to_owned()
+    } else {
+        registry.to_string()
+    }
 }
 
 #[cfg(test)]

@@ -67,16 +67,25 @@ impl Credentials {
             match source.entry(repository)? {
                 None => {}
                 Some(Entry::Kind(kind)) => {
-                    return Ok(Some(Credential { kind, origin: source.origin().clone() }));
+                    return Ok(Some(Credential {
+                        kind,
+                        origin: source.origin().clone(),
+                    }));
                 }
                 Some(Entry::Helper(helper)) => {
-                    match self.ask(helper, source.origin(), repository.registry()).await? {
+                    match self
+                        .ask(helper, source.origin(), repository.registry())
+                        .await?
+                    {
                         Ok(credential) => return Ok(Some(credential)),
                         // What stands beside a helper that can be asked is stale (docker/cli `nativeStore`)
                         Err(Lack::Entry | Lack::Login) => {}
                         Err(Lack::Program) => {
                             if let Some(kind) = source.stored(repository)? {
-                                return Ok(Some(Credential { kind, origin: source.origin().clone() }));
+                                return Ok(Some(Credential {
+                                    kind,
+                                    origin: source.origin().clone(),
+                                }));
                             }
                         }
                     }
@@ -106,10 +115,19 @@ impl Credentials {
     ) -> Result<Result<Credential, Lack>, Error> {
         let program = format!("docker-credential-{}", helper.name);
         let answer = self.helpers.ask(&program, registry).await;
-        let origin = Origin::Helper { program, by: Box::new(by.clone()) };
+        let origin = Origin::Helper {
+            program,
+            by: Box::new(by.clone()),
+        };
         let lack = match (answer, helper.role) {
             (Ok(Answer::Known(kind)), _) => return Ok(Ok(Credential { kind, origin })),
-            (Err(cause), _) => return Err(Error::Helper { origin, registry: registry.clone(), cause }),
+            (Err(cause), _) => {
+                return Err(Error::Helper {
+                    origin,
+                    registry: registry.clone(),
+                    cause,
+                });
+            }
             (Ok(Answer::Missing), _) => Lack::Program,
             (Ok(Answer::Unknown), Role::Host) => Lack::Entry,
             (Ok(Answer::Unknown), Role::Store) => Lack::Login,
@@ -118,7 +136,11 @@ impl Credentials {
             locked(&self.missing).insert(registry.clone(), origin.clone());
         }
         let (origin, registry) = (origin.to_string(), registry.clone());
-        (self.observer)(Event::HelperLacks { origin, registry, lack });
+        (self.observer)(Event::HelperLacks {
+            origin,
+            registry,
+            lack,
+        });
         Ok(Err(lack))
     }
 }

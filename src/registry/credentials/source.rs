@@ -37,7 +37,12 @@ enum Absence {
 
 impl Source {
     fn new(origin: Origin, style: Style, absence: Absence) -> Self {
-        Self { origin, style, absence, content: OnceLock::new() }
+        Self {
+            origin,
+            style,
+            absence,
+            content: OnceLock::new(),
+        }
     }
 
     /// Where it is.
@@ -50,9 +55,13 @@ impl Source {
     /// # Errors
     /// Where it cannot be used.
     pub fn entry(&self, repository: &Repository) -> Result<Option<Entry>, Error> {
-        let content = self.content.get_or_init(|| self.read().map_err(|cause| self.unusable(cause)));
+        let content = self
+            .content
+            .get_or_init(|| self.read().map_err(|cause| self.unusable(cause)));
         let content = content.as_ref().map_err(Clone::clone)?;
-        content.entry(self.style, repository).map_err(|cause| self.unusable(cause))
+        content
+            .entry(self.style, repository)
+            .map_err(|cause| self.unusable(cause))
     }
 
     /// What it says of a repository where the helper that it names cannot be asked.
@@ -60,16 +69,21 @@ impl Source {
     /// # Errors
     /// As [`Source::entry`].
     pub fn stored(&self, repository: &Repository) -> Result<Option<Kind>, Error> {
-        let Some(Ok(content)) = self.content.get() else { return Ok(None) };
-        content.stored(self.style, repository).map_err(|cause| self.unusable(cause))
+        let Some(Ok(content)) = self.content.get() else {
+            return Ok(None);
+        };
+        content
+            .stored(self.style, repository)
+            .map_err(|cause| self.unusable(cause))
     }
 
     fn read(&self) -> Result<CredentialFile, String> {
         let text = match &self.origin {
             Origin::File(path) => read_file(path, self.absence)?,
-            Origin::Variable(name) => {
-                variable(name).unwrap_or_default().into_string().map_err(|_| "it is not UTF-8")?
-            }
+            Origin::Variable(name) => variable(name)
+                .unwrap_or_default()
+                .into_string()
+                .map_err(|_| "it is not UTF-8")?,
             // A helper is named by a source, and is none
             Origin::Helper { .. } => String::new(),
         };
@@ -77,7 +91,10 @@ impl Source {
     }
 
     fn unusable(&self, cause: String) -> Error {
-        Error::CredentialsFile { origin: self.origin.clone(), cause }
+        Error::CredentialsFile {
+            origin: self.origin.clone(),
+            cause,
+        }
     }
 }
 
@@ -100,19 +117,33 @@ pub fn all() -> Vec<Source> {
     let file = |path: PathBuf, style| Source::new(Origin::File(path), style, Absence::Usual);
     let mut sources = Vec::new();
     if variable(CONTENT_VARIABLE).is_some() {
-        sources.push(Source::new(Origin::Variable(CONTENT_VARIABLE), Style::Docker, Absence::Usual));
+        sources.push(Source::new(
+            Origin::Variable(CONTENT_VARIABLE),
+            Style::Docker,
+            Absence::Usual,
+        ));
     }
     let docker = directory("DOCKER_CONFIG").or_else(|| Some(home()?.join(".docker")));
     sources.extend(docker.map(|directory| file(directory.join("config.json"), Style::Docker)));
     if let Some(path) = directory(FILE_VARIABLE) {
-        sources.push(Source::new(Origin::File(path), Style::Podman, Absence::Wrong));
+        sources.push(Source::new(
+            Origin::File(path),
+            Style::Podman,
+            Absence::Wrong,
+        ));
         return sources;
     }
-    let runtime =
-        xdg_directory("XDG_RUNTIME_DIR").map(|directory| directory.join(PODMAN_FILE)).or_else(of_user);
+    let runtime = xdg_directory("XDG_RUNTIME_DIR")
+        .map(|directory| directory.join(PODMAN_FILE))
+        .or_else(of_user);
     let config = xdg_directory("XDG_CONFIG_HOME").or_else(|| Some(home()?.join(".config")));
     let config = config.map(|directory| directory.join(PODMAN_FILE));
-    sources.extend(runtime.into_iter().chain(config).map(|path| file(path, Style::Podman)));
+    sources.extend(
+        runtime
+            .into_iter()
+            .chain(config)
+            .map(|path| file(path, Style::Podman)),
+    );
     sources
 }
 
@@ -120,7 +151,13 @@ pub fn all() -> Vec<Source> {
 #[cfg(target_os = "linux")]
 #[expect(clippy::unnecessary_wraps, reason = "elsewhere there is none")]
 fn of_user() -> Option<PathBuf> {
-    Some(format!("/run/containers/{}/auth.json", rustix::process::getuid().as_raw()).into())
+    Some(
+        format!(
+            "/run/containers/{}/auth.json",
+            rustix::process::getuid().as_raw()
+        )
+        .into(),
+    )
 }
 
 /// Podman has no such place here.
@@ -143,7 +180,10 @@ fn directory(name: &str) -> Option<PathBuf> {
 }
 
 /// A variable of the environment; an empty one is none.
-#[expect(clippy::disallowed_methods, reason = "this is where the variables of docker and podman are read")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is where the variables of docker and podman are read"
+)]
 pub fn variable(name: &str) -> Option<OsString> {
     std::env::var_os(name).filter(|value| !value.is_empty())
 }

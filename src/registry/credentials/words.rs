@@ -7,7 +7,15 @@ const SHOWN_MAX: usize = 200;
 /// What a person does not type: words as long as this, of the letters that tokens are made of.
 const TOKEN_MIN: usize = 32;
 /// Words that a secret follows.
-const BEFORE: [&str; 7] = ["authorization", "basic", "bearer", "password", "passwd", "secret", "token"];
+const BEFORE: [&str; 7] = [
+    "authorization",
+    "basic",
+    "bearer",
+    "password",
+    "passwd",
+    "secret",
+    "token",
+];
 /// What stands for a secret.
 const MASK: &str = "***";
 
@@ -26,13 +34,19 @@ pub fn shown(text: &str) -> String {
 fn is_secret(before: &str, word: &str) -> bool {
     let has_user = word.contains('@') && word.contains("://");
     let is_long = word.len() >= TOKEN_MIN && word.bytes().all(is_of_tokens);
-    let names_one = |text: &str| BEFORE.iter().any(|name| text.trim_end_matches([':', '=']).ends_with(name));
+    let names_one = |text: &str| {
+        BEFORE
+            .iter()
+            .any(|name| text.trim_end_matches([':', '=']).ends_with(name))
+    };
     let lower = word.to_ascii_lowercase();
-    let gives_one =
-        lower.split_once(['=', ':']).is_some_and(|(name, value)| !value.is_empty() && names_one(name));
+    let gives_one = lower
+        .split_once(['=', ':'])
+        .is_some_and(|(name, value)| !value.is_empty() && names_one(name));
     // `the token has expired` tells of one and shows none
     let is_named = BEFORE.contains(&before.trim_end_matches([':', '=']));
-    let follows = is_named && (before.ends_with([':', '=']) || matches!(before, "basic" | "bearer"));
+    let follows =
+        is_named && (before.ends_with([':', '=']) || matches!(before, "basic" | "bearer"));
     has_user || is_long || gives_one || (follows && !BEFORE.contains(&lower.as_str()))
 }
 
@@ -48,8 +62,14 @@ mod tests {
     fn what_went_wrong_is_shown_in_one_line() {
         for (said, expected) in [
             ("error: no such\nuser", "error: no such user"),
-            ("ExpiredToken: the security token has expired", "ExpiredToken: the security token has expired"),
-            ("GET https://ecr.example/v2/ failed", "GET https://ecr.example/v2/ failed"),
+            (
+                "ExpiredToken: the security token has expired",
+                "ExpiredToken: the security token has expired",
+            ),
+            (
+                "GET https://ecr.example/v2/ failed",
+                "GET https://ecr.example/v2/ failed",
+            ),
             ("a\u{1b}[31m b", "a [31m b"),
         ] {
             assert_eq!(shown(said), expected);
@@ -71,7 +91,10 @@ mod tests {
             "got hunter2hunter2hunter2hunter2hunter2",
         ] {
             let shown = shown(said);
-            assert!(!shown.contains("hunter2") && shown.contains("***"), "{shown}");
+            assert!(
+                !shown.contains("hunter2") && shown.contains("***"),
+                "{shown}"
+            );
         }
     }
 }

@@ -8,7 +8,11 @@ use crate::registry::host::DOCKER_HUB_HOST;
 
 /// How credentials for a registry are stored.
 pub fn login(registry: &Registry) -> String {
-    if registry.is_docker_hub() { "`docker login`".to_owned() } else { format!("`docker login {registry}`") }
+    if registry.is_docker_hub() {
+        "`docker login`".to_owned()
+    } else {
+        format!("`docker login {registry}`")
+    }
 }
 
 impl Error {
@@ -18,7 +22,10 @@ impl Error {
             Self::NoSuchTag { .. } | Self::NoSuchDigest { .. } => Class::No,
             // Where one of them could not tell, the others' no is none
             Self::Mirrors { failures, .. } => {
-                let others = failures.iter().map(Self::class).filter(|class| *class != Class::No);
+                let others = failures
+                    .iter()
+                    .map(Self::class)
+                    .filter(|class| *class != Class::No);
                 others.max().unwrap_or(Class::No)
             }
             Self::CredentialsFile { .. } | Self::Certificates { .. } | Self::Setup { .. } => {
@@ -92,14 +99,26 @@ mod tests {
     use super::*;
 
     fn class(failures: &[Error]) -> Class {
-        Error::Mirrors { registry: "h.example".parse().unwrap(), failures: failures.to_vec() }.class()
+        Error::Mirrors {
+            registry: "h.example".parse().unwrap(),
+            failures: failures.to_vec(),
+        }
+        .class()
     }
 
     #[test]
     fn mirrors_say_no_where_all_of_them_do() {
-        let no = Error::NoSuchTag { host: "a".to_owned(), message: None };
-        let no_answer = Error::Protocol { host: "b".to_owned(), cause: String::new() };
-        let wrong = Error::Setup { cause: String::new() };
+        let no = Error::NoSuchTag {
+            host: "a".to_owned(),
+            message: None,
+        };
+        let no_answer = Error::Protocol {
+            host: "b".to_owned(),
+            cause: String::new(),
+        };
+        let wrong = Error::Setup {
+            cause: String::new(),
+        };
         assert_eq!(class(&[no.clone(), no.clone()]), Class::No);
         assert_eq!(class(&[no.clone(), no_answer.clone()]), Class::NoAnswer);
         assert_eq!(class(&[no.clone(), wrong.clone()]), Class::WrongQuestion);

@@ -19,7 +19,9 @@ impl Error {
             | Self::Server { .. }
             | Self::RateLimited { .. } => true,
             Self::Tls { fault, .. } => matches!(fault, tls::Fault::Other(_)),
-            Self::Proxy { fault, .. } => matches!(fault, proxy::Fault::Unreachable(_) | proxy::Fault::Broken),
+            Self::Proxy { fault, .. } => {
+                matches!(fault, proxy::Fault::Unreachable(_) | proxy::Fault::Broken)
+            }
             Self::Mirrors { failures, .. } => failures.iter().any(Self::is_transient),
             _ => false,
         }
@@ -42,8 +44,14 @@ impl Error {
     /// How long the registry asks to wait, where it says so.
     pub fn wait(&self) -> Option<Duration> {
         match self {
-            Self::RateLimited { reason: RateLimit::LongWait(wait), .. } => Some(*wait),
-            Self::RateLimited { reason: RateLimit::Quota { wait, .. }, .. } => *wait,
+            Self::RateLimited {
+                reason: RateLimit::LongWait(wait),
+                ..
+            } => Some(*wait),
+            Self::RateLimited {
+                reason: RateLimit::Quota { wait, .. },
+                ..
+            } => *wait,
             Self::Mirrors { failures, .. } => failures.last()?.wait(),
             _ => None,
         }

@@ -29,5 +29,6 @@ fn granted(quota: Option<&Quota>) -> String {
 }
 
 fn until(wait: Option<Duration>) -> String {
-    wait.map(|wait| format!(" for another {}", in_words(wait))).unwrap_or_default()
+    wait.map(|wait| format!(" for another {}", in_words(wait)))
+        .unwrap_or_default()
 }

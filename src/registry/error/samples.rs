@@ -12,7 +12,9 @@ use crate::registry::{proxy, tls};
 /// All of them. An error that is not listed here does not compile.
 pub(crate) fn of(text: &str) -> Vec<Error> {
     let mut samples = Vec::new();
-    let mut next = Some(Error::Setup { cause: text.to_owned() });
+    let mut next = Some(Error::Setup {
+        cause: text.to_owned(),
+    });
     while let Some(error) = next {
         next = behind(&error, text);
         samples.push(error);
@@ -27,50 +29,103 @@ fn behind(error: &Error, text: &str) -> Option<Error> {
     let (attempts, status, origin) = (2, 500, origin(text));
     let digest = |seed: &str| Digest::sha256(seed.as_bytes());
     Some(match error {
-        Error::Setup { .. } => Error::Unreachable { host, attempts, cause },
-        Error::Unreachable { .. } => {
-            Error::Tls { registry: text.into(), host, fault: tls::Fault::OtherName(cause) }
-        }
-        Error::Tls { .. } => {
-            Error::Proxy { proxy: host.clone(), host, attempts, fault: proxy::Fault::Unreachable(cause) }
-        }
-        Error::Proxy { .. } => Error::Broken { host, attempts, cause },
-        Error::Broken { .. } => Error::Server { host, status, attempts, message },
-        Error::Server { .. } => {
-            Error::RateLimited { host, reason: RateLimit::TooOften, message, is_logged_in: false }
-        }
+        Error::Setup { .. } => Error::Unreachable {
+            host,
+            attempts,
+            cause,
+        },
+        Error::Unreachable { .. } => Error::Tls {
+            registry: text.into(),
+            host,
+            fault: tls::Fault::OtherName(cause),
+        },
+        Error::Tls { .. } => Error::Proxy {
+            proxy: host.clone(),
+            host,
+            attempts,
+            fault: proxy::Fault::Unreachable(cause),
+        },
+        Error::Proxy { .. } => Error::Broken {
+            host,
+            attempts,
+            cause,
+        },
+        Error::Broken { .. } => Error::Server {
+            host,
+            status,
+            attempts,
+            message,
+        },
+        Error::Server { .. } => Error::RateLimited {
+            host,
+            reason: RateLimit::TooOften,
+            message,
+            is_logged_in: false,
+        },
         Error::RateLimited { .. } => Error::Refused(Box::new(refusal(text, Asked::WithNothing))),
-        Error::Refused(_) => {
-            Error::CredentialsRejected { registry: Registry::docker_hub(), host, origin, message }
-        }
+        Error::Refused(_) => Error::CredentialsRejected {
+            registry: Registry::docker_hub(),
+            host,
+            origin,
+            message,
+        },
         Error::CredentialsRejected { .. } => Error::UntrustedRealm {
             registry: Registry::docker_hub(),
             realm: host.clone(),
             host,
             distrust: Distrust::Foreign,
         },
-        Error::UntrustedRealm { .. } => Error::NoTokens { server: host.clone(), host, status },
-        Error::NoTokens { .. } => Error::NoIdentityTokens { server: host, status, origin },
+        Error::UntrustedRealm { .. } => Error::NoTokens {
+            server: host.clone(),
+            host,
+            status,
+        },
+        Error::NoTokens { .. } => Error::NoIdentityTokens {
+            server: host,
+            status,
+            origin,
+        },
         Error::NoIdentityTokens { .. } => Error::CredentialsFile { origin, cause },
-        Error::CredentialsFile { .. } => Error::Certificates { what: "`ca-file`", file: text.into(), cause },
-        Error::Certificates { .. } => Error::Helper { origin, registry: Registry::docker_hub(), cause },
-        Error::Helper { .. } => Error::Challenge { host, cause: ChallengeError::Schemes(cause) },
+        Error::CredentialsFile { .. } => Error::Certificates {
+            what: "`ca-file`",
+            file: text.into(),
+            cause,
+        },
+        Error::Certificates { .. } => Error::Helper {
+            origin,
+            registry: Registry::docker_hub(),
+            cause,
+        },
+        Error::Helper { .. } => Error::Challenge {
+            host,
+            cause: ChallengeError::Schemes(cause),
+        },
         Error::Challenge { .. } => Error::NoSuchTag { host, message },
         Error::NoSuchTag { .. } => Error::NoSuchDigest { host, message },
-        Error::NoSuchDigest { .. } => {
-            Error::WrongDigest { host, expected: digest("expected"), found: digest("found") }
-        }
+        Error::NoSuchDigest { .. } => Error::WrongDigest {
+            host,
+            expected: digest("expected"),
+            found: digest("found"),
+        },
         Error::WrongDigest { .. } => Error::Protocol { host, cause },
         Error::Protocol { .. } => Error::Mirrors {
             registry: Registry::docker_hub(),
-            failures: vec![Error::Setup { cause: cause.clone() }, Error::Setup { cause }],
+            failures: vec![
+                Error::Setup {
+                    cause: cause.clone(),
+                },
+                Error::Setup { cause },
+            ],
         },
         Error::Mirrors { .. } => return None,
     })
 }
 
 fn origin(text: &str) -> Origin {
-    Origin::Helper { program: text.to_owned(), by: Box::new(Origin::File(text.into())) }
+    Origin::Helper {
+        program: text.to_owned(),
+        by: Box::new(Origin::File(text.into())),
+    }
 }
 
 fn refusal(text: &str, asked: Asked) -> Refusal {
@@ -94,9 +149,16 @@ fn asked(text: &str) -> [Asked; 4] {
         login: Some(origin(text)),
         grants: list,
     };
-    let grant = Grant { kind: text.to_owned(), name: text.to_owned(), actions: vec![text.to_owned()] };
+    let grant = Grant {
+        kind: text.to_owned(),
+        name: text.to_owned(),
+        actions: vec![text.to_owned()],
+    };
     [
-        Asked::Unusable { kind: "an identity token", origin: origin(text) },
+        Asked::Unusable {
+            kind: "an identity token",
+            origin: origin(text),
+        },
         Asked::Token(grants(Grants::Listed(vec![grant.clone()]))),
         Asked::Guest(grants(Grants::Listed(vec![grant]))),
         Asked::Token(grants(Grants::Opaque)),

@@ -9,7 +9,9 @@ use super::*;
 const SECOND: Duration = Duration::from_secs(1);
 
 fn error() -> Error {
-    Error::Setup { cause: "closed".to_owned() }
+    Error::Setup {
+        cause: "closed".to_owned(),
+    }
 }
 
 /// Whether it is done within half a second of the clock that is paused.
@@ -53,12 +55,18 @@ async fn answers_to_requests_from_before_a_pause_belong_to_it() {
     let sent_at = Instant::now();
     tokio::time::advance(SECOND).await;
     let first = gate.pause(sent_at, None).unwrap().wait;
-    assert!(first >= Duration::from_millis(800) && first <= Duration::from_millis(1200), "{first:?}");
+    assert!(
+        first >= Duration::from_millis(800) && first <= Duration::from_millis(1200),
+        "{first:?}"
+    );
     for _ in 0..31 {
         assert_eq!(gate.pause(sent_at, None).unwrap().wait, first);
     }
     let second = gate.pause(Instant::now() + SECOND, None).unwrap().wait;
-    assert!(second > first && second <= Duration::from_millis(2400), "{second:?}");
+    assert!(
+        second > first && second <= Duration::from_millis(2400),
+        "{second:?}"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -76,7 +84,9 @@ async fn who_waits_for_a_host_that_is_given_up_fails_with_its_error() {
     let gate = Limits::new(1).gate("a", None);
     let permit = gate.enter().await.unwrap();
     gate.close(error());
-    gate.close(Error::Setup { cause: "later".to_owned() });
+    gate.close(Error::Setup {
+        cause: "later".to_owned(),
+    });
     let queued = gate.enter();
     drop(permit);
     assert_eq!(queued.await.map(drop), Err(error()));
@@ -134,7 +144,12 @@ async fn a_pause_halves_how_many_may_ask_its_host_and_no_others() {
 #[tokio::test(start_paused = true)]
 async fn the_limit_of_a_host_is_halved_and_not_that_of_the_run() {
     let gate = Limits::new(32).gate("a", Some(8));
-    assert_eq!(gate.pause(Instant::now(), Some(Duration::ZERO)).unwrap().concurrency, 4);
+    assert_eq!(
+        gate.pause(Instant::now(), Some(Duration::ZERO))
+            .unwrap()
+            .concurrency,
+        4
+    );
     assert_eq!(permits(&gate).await.len(), 4);
 }
 
@@ -144,7 +159,12 @@ async fn a_burst_of_answers_halves_once() {
     let sent_at = Instant::now();
     tokio::time::advance(SECOND).await;
     for _ in 0..32 {
-        assert_eq!(gate.pause(sent_at, Some(Duration::ZERO)).unwrap().concurrency, 16);
+        assert_eq!(
+            gate.pause(sent_at, Some(Duration::ZERO))
+                .unwrap()
+                .concurrency,
+            16
+        );
     }
     assert_eq!(permits(&gate).await.len(), 16);
 }
@@ -156,7 +176,10 @@ async fn permits_that_are_out_are_forgotten_when_they_come_back() {
     assert_eq!(out.len(), 8);
     gate.pause(Instant::now(), Some(Duration::ZERO)).unwrap();
     out.truncate(4);
-    assert!(!is_soon(gate.enter()).await, "four are under way, and no more may be");
+    assert!(
+        !is_soon(gate.enter()).await,
+        "four are under way, and no more may be"
+    );
     out.truncate(3);
     assert_eq!(permits(&gate).await.len(), 1);
     drop(out);

@@ -7,26 +7,57 @@ use super::*;
 
 fn read(limit: &str, remaining: &str) -> Option<Quota> {
     let header = |name: &'static str, value: &str| {
-        (reqwest::header::HeaderName::from_static(name), HeaderValue::from_str(value).unwrap())
+        (
+            reqwest::header::HeaderName::from_static(name),
+            HeaderValue::from_str(value).unwrap(),
+        )
     };
-    Quota::read(&HeaderMap::from_iter([header(LIMIT, limit), header(REMAINING, remaining)]), false)
+    Quota::read(
+        &HeaderMap::from_iter([header(LIMIT, limit), header(REMAINING, remaining)]),
+        false,
+    )
 }
 
 fn quota(limit: Option<u64>, remaining: u64, window: Option<u64>) -> Quota {
-    Quota { limit, remaining, window: window.map(Duration::from_secs), is_logged_in: false }
+    Quota {
+        limit,
+        remaining,
+        window: window.map(Duration::from_secs),
+        is_logged_in: false,
+    }
 }
 
 fn is_used_up_by(remaining: &str, wait: Option<u64>) -> bool {
-    is_used_up(read("", remaining).as_ref(), wait.map(Duration::from_secs), b"")
+    is_used_up(
+        read("", remaining).as_ref(),
+        wait.map(Duration::from_secs),
+        b"",
+    )
 }
 
 #[test]
 fn a_quota_is_read_with_the_time_that_it_is_for() {
-    assert_eq!(read("100;w=21600", "76;w=21600"), Some(quota(Some(100), 76, Some(21600))));
-    assert_eq!(read(" 100 ; w=21600", "76 "), Some(quota(Some(100), 76, Some(21600))));
+    assert_eq!(
+        read("100;w=21600", "76;w=21600"),
+        Some(quota(Some(100), 76, Some(21600)))
+    );
+    assert_eq!(
+        read(" 100 ; w=21600", "76 "),
+        Some(quota(Some(100), 76, Some(21600)))
+    );
     assert_eq!(read("many", "76;w=6h"), Some(quota(None, 76, None)));
-    assert_eq!(read("10, 10;window=1;burst=5", "9"), Some(quota(Some(10), 9, None)));
-    for unreadable in ["", ";w=21600", "-1;w=21600", "1.5", "99999999999999999999", "x"] {
+    assert_eq!(
+        read("10, 10;window=1;burst=5", "9"),
+        Some(quota(Some(10), 9, None))
+    );
+    for unreadable in [
+        "",
+        ";w=21600",
+        "-1;w=21600",
+        "1.5",
+        "99999999999999999999",
+        "x",
+    ] {
         assert_eq!(read("100;w=21600", unreadable), None, "{unreadable}");
     }
     assert_eq!(Quota::read(&HeaderMap::new(), false), None);
@@ -34,7 +65,10 @@ fn a_quota_is_read_with_the_time_that_it_is_for() {
 
 #[test]
 fn a_quota_is_told_as_far_as_it_is_known() {
-    assert_eq!(quota(Some(100), 76, Some(21600)).to_string(), "76 of 100 pulls in 6 h");
+    assert_eq!(
+        quota(Some(100), 76, Some(21600)).to_string(),
+        "76 of 100 pulls in 6 h"
+    );
     assert_eq!(quota(None, 76, None).to_string(), "76 pulls");
 }
 
@@ -42,7 +76,12 @@ fn a_quota_is_told_as_far_as_it_is_known() {
 fn little_is_less_than_a_tenth() {
     let is_low = |limit, remaining| quota(limit, remaining, None).is_low();
     assert!(is_low(Some(100), 9) && is_low(Some(100), 0) && is_low(None, 0) && is_low(Some(1), 0));
-    assert!(!is_low(Some(100), 10) && !is_low(None, 1) && !is_low(Some(1), 1) && !is_low(Some(9), u64::MAX));
+    assert!(
+        !is_low(Some(100), 10)
+            && !is_low(None, 1)
+            && !is_low(Some(1), 1)
+            && !is_low(Some(9), u64::MAX)
+    );
 }
 
 #[test]

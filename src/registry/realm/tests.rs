@@ -7,7 +7,11 @@ use crate::reference::Registry;
 /// The host that is asked, where `config.toml` says this.
 fn endpoint(registry: &str, config: &str) -> Endpoint {
     let (scheme, host) = registry.split_once("://").unwrap();
-    let scheme = if scheme == "http" { Scheme::Http } else { Scheme::Https };
+    let scheme = if scheme == "http" {
+        Scheme::Http
+    } else {
+        Scheme::Https
+    };
     let config = Config::parse(&Source::new("config.toml", config)).unwrap();
     Endpoint::own(&host.parse().unwrap(), Some(scheme), &config).unwrap()
 }
@@ -15,11 +19,17 @@ fn endpoint(registry: &str, config: &str) -> Endpoint {
 /// What a registry may have of its clients at this realm: a question with credentials, one without, or none.
 fn allowed(endpoint: &Endpoint, realm: &str) -> &'static str {
     let parameters = vec![("realm".to_owned(), realm.to_owned())];
-    let challenge = RawChallenge { scheme: "bearer".to_owned(), parameters };
+    let challenge = RawChallenge {
+        scheme: "bearer".to_owned(),
+        parameters,
+    };
     let Some(Ok(Challenge::Bearer(bearer))) = choose(&[challenge], &endpoint.root_url()) else {
         return "nothing";
     };
-    match (check(endpoint, &bearer.realm), check_with_credentials(endpoint, &bearer.realm)) {
+    match (
+        check(endpoint, &bearer.realm),
+        check_with_credentials(endpoint, &bearer.realm),
+    ) {
         (Ok(()), Ok(())) => "credentials",
         (Ok(()), Err(_)) => "anonymous",
         (Err(_), Err(_)) => "nothing",
@@ -120,10 +130,18 @@ fn a_trusted_realm_gets_the_credentials_on_its_own_port_and_no_other_does() {
     ] {
         assert_eq!(allowed(&endpoint, realm), "credentials", "{realm}");
     }
-    for realm in ["https://sso.example.net:8443/", "https://a.sso.example.net/", "https://example.net/"] {
+    for realm in [
+        "https://sso.example.net:8443/",
+        "https://a.sso.example.net/",
+        "https://example.net/",
+    ] {
         assert_eq!(allowed(&endpoint, realm), "anonymous", "{realm}");
     }
-    for realm in ["http://sso.example.net/", "https://10.0.0.9/", "https://10.0.0.9:5002/"] {
+    for realm in [
+        "http://sso.example.net/",
+        "https://10.0.0.9/",
+        "https://10.0.0.9:5002/",
+    ] {
         assert_eq!(allowed(&endpoint, realm), "nothing", "{realm}");
     }
 }
@@ -138,8 +156,13 @@ fn a_mirror_has_its_own_trust_and_not_that_of_the_registry_behind_it() {
         trusted-realms = ["sso.cache.example.net"]
     "#;
     let config = Config::parse(&Source::new("config.toml", config)).unwrap();
-    let [mirror, hub] = &Endpoint::all(&Registry::docker_hub(), &config).unwrap()[..] else { panic!() };
-    assert_eq!(allowed(mirror, "https://sso.cache.example.net/"), "credentials");
+    let [mirror, hub] = &Endpoint::all(&Registry::docker_hub(), &config).unwrap()[..] else {
+        panic!()
+    };
+    assert_eq!(
+        allowed(mirror, "https://sso.cache.example.net/"),
+        "credentials"
+    );
     assert_eq!(allowed(mirror, "https://sso.hub.example/"), "anonymous");
     assert_eq!(allowed(mirror, "https://auth.docker.io/"), "anonymous");
     assert_eq!(allowed(hub, "https://sso.hub.example/"), "credentials");
@@ -149,7 +172,8 @@ fn a_mirror_has_its_own_trust_and_not_that_of_the_registry_behind_it() {
 #[test]
 fn who_is_not_trusted_is_named_with_the_lines_that_change_it() {
     let endpoint = endpoint("https://docker.io", "");
-    let error = check_with_credentials(&endpoint, &"https://sso.corp.example/".parse().unwrap()).unwrap_err();
+    let error = check_with_credentials(&endpoint, &"https://sso.corp.example/".parse().unwrap())
+        .unwrap_err();
     assert_eq!(
         error.to_string(),
         "registry-1.docker.io asks to send its credentials to sso.corp.example, which is not known to belong to it"

@@ -35,8 +35,18 @@ fn a_wait_is_written_in_seconds_or_as_a_date() {
 
 #[test]
 fn a_wait_that_cannot_be_read_is_none() {
-    for unreadable in ["", " ", "soon", "-1", "+1", "1.5", "1 s", "0x10", "880.092µs", "1994-11-06T08:50:37Z"]
-    {
+    for unreadable in [
+        "",
+        " ",
+        "soon",
+        "-1",
+        "+1",
+        "1.5",
+        "1 s",
+        "0x10",
+        "880.092µs",
+        "1994-11-06T08:50:37Z",
+    ] {
         assert_eq!(wait(unreadable), None, "{unreadable}");
     }
     assert_eq!(retry_after(&HeaderMap::new(), SystemTime::now()), None);
@@ -46,7 +56,10 @@ fn a_wait_that_cannot_be_read_is_none() {
 fn waits_double_and_spread_by_a_fifth() {
     for (attempt, milliseconds) in [(1, 200), (2, 400), (3, 800), (4, 1600)] {
         let wait = backoff(attempt).as_millis();
-        assert!(wait >= milliseconds * 8 / 10 && wait <= milliseconds * 12 / 10, "{attempt}: {wait}");
+        assert!(
+            wait >= milliseconds * 8 / 10 && wait <= milliseconds * 12 / 10,
+            "{attempt}: {wait}"
+        );
     }
 }
 

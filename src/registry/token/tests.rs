@@ -18,7 +18,12 @@ fn token(generation: u64, lifetime: Duration) -> Token {
         grants: Grants::Opaque,
     };
     let authorization = Authorization::bearer(&Secret::new("T"), false).unwrap();
-    Token { authorization, asked, renew_at: renew_at(lifetime), generation }
+    Token {
+        authorization,
+        asked,
+        renew_at: renew_at(lifetime),
+        generation,
+    }
 }
 
 /// The generation of the token that is shown for `a`; a new one lives for a minute.
@@ -42,21 +47,42 @@ fn a_lifetime_is_a_minute_at_least_in_whatever_form_it_is_written() {
     assert_eq!(lifetime(r#"{"token":"T","expires_in":300}"#), 300);
     assert_eq!(lifetime(r#"{"token":"T","expires_in":"300"}"#), 300);
     assert_eq!(lifetime(r#"{"token":"T","expires_in":300.5}"#), 300);
-    for short in
-        ["", r#","expires_in":0"#, r#","expires_in":1"#, r#","expires_in":-1"#, r#","expires_in":"x""#]
-    {
-        assert_eq!(lifetime(&format!("{{\"token\":\"T\"{short}}}")), 60, "{short}");
+    for short in [
+        "",
+        r#","expires_in":0"#,
+        r#","expires_in":1"#,
+        r#","expires_in":-1"#,
+        r#","expires_in":"x""#,
+    ] {
+        assert_eq!(
+            lifetime(&format!("{{\"token\":\"T\"{short}}}")),
+            60,
+            "{short}"
+        );
     }
-    renew_at(read_answer(br#"{"token":"T","expires_in":1e19}"#).unwrap().1);
+    renew_at(
+        read_answer(br#"{"token":"T","expires_in":1e19}"#)
+            .unwrap()
+            .1,
+    );
     renew_at(Duration::MAX);
 }
 
 #[test]
 fn of_two_names_the_one_that_is_not_empty_holds_the_token() {
     let secret = |answer: &[u8]| read_answer(answer).map(|(secret, _)| secret.expose().to_owned());
-    assert_eq!(secret(br#"{"token":"A","access_token":"B"}"#).as_deref(), Ok("A"));
-    assert_eq!(secret(br#"{"token":"","access_token":"B"}"#).as_deref(), Ok("B"));
-    assert_eq!(secret(br#"{"token":null,"access_token":"B"}"#).as_deref(), Ok("B"));
+    assert_eq!(
+        secret(br#"{"token":"A","access_token":"B"}"#).as_deref(),
+        Ok("A")
+    );
+    assert_eq!(
+        secret(br#"{"token":"","access_token":"B"}"#).as_deref(),
+        Ok("B")
+    );
+    assert_eq!(
+        secret(br#"{"token":null,"access_token":"B"}"#).as_deref(),
+        Ok("B")
+    );
     assert!(secret(br#"{"token":""}"#).is_err() && secret(b"{}").is_err() && secret(b"").is_err());
 }
 
@@ -105,7 +131,11 @@ async fn who_leaves_while_a_token_is_under_way_strands_nobody() {
     };
     let first = tokens.get("a", None, ask);
     // The first that waits is dropped before the answer is there
-    assert!(tokio::time::timeout(Duration::from_secs(1), first).await.is_err());
+    assert!(
+        tokio::time::timeout(Duration::from_secs(1), first)
+            .await
+            .is_err()
+    );
     send.send(()).unwrap();
     assert_eq!(generation(&tokens, None).await, 1);
     assert_eq!(asked.load(Ordering::SeqCst), 1);
@@ -113,7 +143,12 @@ async fn who_leaves_while_a_token_is_under_way_strands_nobody() {
 
 #[tokio::test(start_paused = true)]
 async fn a_failure_is_shared_and_then_asked_anew_unless_it_is_definite() {
-    let server = Error::Server { host: "h".to_owned(), status: 503, attempts: 5, message: None };
+    let server = Error::Server {
+        host: "h".to_owned(),
+        status: 503,
+        attempts: 5,
+        message: None,
+    };
     let wrong = Error::CredentialsRejected {
         registry: "h.example".parse().unwrap(),
         host: "h".to_owned(),
@@ -122,10 +157,13 @@ async fn a_failure_is_shared_and_then_asked_anew_unless_it_is_definite() {
     };
     for (error, is_asked_anew) in [(server, true), (wrong, false)] {
         let tokens = Tokens::default();
-        let failure = tokens.get("a", None, |_| std::future::ready(Err(error)).boxed()).await;
+        let failure = tokens
+            .get("a", None, |_| std::future::ready(Err(error)).boxed())
+            .await;
         assert!(failure.is_err());
-        let again =
-            tokens.get("a", None, |generation| async move { Ok(token(generation, LIFETIME_MIN)) }.boxed());
+        let again = tokens.get("a", None, |generation| {
+            async move { Ok(token(generation, LIFETIME_MIN)) }.boxed()
+        });
         assert_eq!(again.await.is_ok(), is_asked_anew);
     }
 }

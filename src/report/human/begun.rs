@@ -25,7 +25,13 @@ pub(super) fn text(report: &Begun, is_verbose: bool) -> Text {
         Written::Prevented => {}
         _ => text.lines(report.text.lines().chain([""])),
     }
-    text.lines(columns(&report.places.iter().filter_map(doubtful).collect::<Vec<_>>()));
+    text.lines(columns(
+        &report
+            .places
+            .iter()
+            .filter_map(doubtful)
+            .collect::<Vec<_>>(),
+    ));
     if is_verbose {
         text.lines(columns(&excluded::lines(&report.excluded)));
     }
@@ -42,8 +48,16 @@ fn images(report: &Begun) -> Vec<Line> {
     }
     let line = |(name, places): (&ImageName, Vec<&Place>)| {
         let more = places.len() - 1;
-        let more = if more == 0 { String::new() } else { format!(" and {}", count_of(more, "more place")) };
-        let cells = vec![name.to_string(), brief(&places[0].written), places[0].position() + &more];
+        let more = if more == 0 {
+            String::new()
+        } else {
+            format!(" and {}", count_of(more, "more place"))
+        };
+        let cells = vec![
+            name.to_string(),
+            brief(&places[0].written),
+            places[0].position() + &more,
+        ];
         ('+', cells)
     };
     images.into_iter().map(line).collect()
@@ -52,7 +66,10 @@ fn images(report: &Begun) -> Vec<Line> {
 /// A place at which something is left open.
 fn doubtful(place: &Place) -> Option<Line> {
     let note = place.note()?;
-    Some(('~', vec![place.position(), brief(&place.written), note.message]))
+    Some((
+        '~',
+        vec![place.position(), brief(&place.written), note.message],
+    ))
 }
 
 /// What was written, how many images of how many files there are, and how many files are left out.
@@ -61,14 +78,22 @@ pub fn summary(report: &Begun) -> String {
 }
 
 fn outcome(report: &Begun) -> String {
-    let Begun { manifest_path: manifest, written, .. } = report;
+    let Begun {
+        manifest_path: manifest,
+        written,
+        ..
+    } = report;
     if *written == Written::Prevented && report.places.is_empty() {
         let files = count_of(report.unreadable.len(), "file");
-        return format!("{manifest} was not written: no image was found, and {files} cannot be told");
+        return format!(
+            "{manifest} was not written: no image was found, and {files} cannot be told"
+        );
     }
     if *written == Written::Prevented {
         let places = count_of(report.unresolved().count(), "place");
-        return format!("{manifest} was not written: nobody can tell which images are used at {places}");
+        return format!(
+            "{manifest} was not written: nobody can tell which images are used at {places}"
+        );
     }
     let files = match (&report.lock_path, written) {
         (Some(lock), Written::Yes) => format!("{manifest} and {lock} were written"),
@@ -89,7 +114,10 @@ fn outcome(report: &Begun) -> String {
 
 /// What cannot be read, and what to do next.
 pub(super) fn errors(printer: &Printer, report: &Begun) {
-    report.unreadable.iter().for_each(|error| printer.error(error));
+    report
+        .unreadable
+        .iter()
+        .for_each(|error| printer.error(error));
     excluded::hint(printer, &report.manifest_path, &report.to_exclude);
     if report.written == Written::Prevented && !report.places.is_empty() {
         printer.failure("no image was found of which anybody can tell what it is");
@@ -100,8 +128,9 @@ pub(super) fn errors(printer: &Printer, report: &Begun) {
     let images = report.names().len();
     if let (None, count @ 1..) = (&report.lock_path, report.digests_left()) {
         let places = count_of(count, "place");
-        printer
-            .note(&format!("digests at {places} are not locked; `imagelock import` instead would keep them"));
+        printer.note(&format!(
+            "digests at {places} are not locked; `imagelock import` instead would keep them"
+        ));
     }
     if !report.unreadable.is_empty() {
         printer.note("what these files use is not in the manifest; once they are mended, `imagelock check` tells what to add");

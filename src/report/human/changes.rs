@@ -17,7 +17,10 @@ pub(super) fn line(row: &Row<'_>) -> Line {
         (Verdict::Held, ..) => ('=', held(row)),
         (verdict, ..) => ('!', vec![verdict.as_str().to_owned()]),
     };
-    (mark, std::iter::once(row.name.to_string()).chain(rest).collect())
+    (
+        mark,
+        std::iter::once(row.name.to_string()).chain(rest).collect(),
+    )
 }
 
 /// `3.20`, and the beginning of the digest.
@@ -28,7 +31,10 @@ fn short(entry: &Entry, named: Option<&Tag>) -> Vec<String> {
 fn updated(old: &Entry, new: &Entry, named: Option<&Tag>) -> Vec<String> {
     let mut columns = Vec::new();
     if old.repository != new.repository {
-        columns.push(arrow(&old.repository.familiar(), &new.repository.familiar()));
+        columns.push(arrow(
+            &old.repository.familiar(),
+            &new.repository.familiar(),
+        ));
     }
     columns.push(arrow(&tag(old.tag.as_ref()), &tag(named)));
     columns.push(arrow(old.digest.short(), new.digest.short()));
@@ -48,5 +54,9 @@ fn tag(tag: Option<&Tag>) -> String {
 }
 
 fn arrow(old: &str, new: &str) -> String {
-    if old == new { new.to_owned() } else { format!("{old} → {new}") }
+    if old == new {
+        new.to_owned()
+    } else {
+        format!("{old} → {new}")
+    }
 }

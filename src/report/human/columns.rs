@@ -11,9 +11,15 @@ pub(super) type Line = (char, Vec<String>);
 
 /// Lines with two spaces between their columns, behind their marks.
 pub(super) fn columns(lines: &[Line]) -> Vec<String> {
-    let (marks, cells): (Vec<char>, Vec<&[String]>) =
-        lines.iter().map(|(mark, cells)| (*mark, cells.as_slice())).unzip();
-    marks.iter().zip(aligned(&cells)).map(|(mark, line)| format!("{mark} {line}")).collect()
+    let (marks, cells): (Vec<char>, Vec<&[String]>) = lines
+        .iter()
+        .map(|(mark, cells)| (*mark, cells.as_slice()))
+        .unzip();
+    marks
+        .iter()
+        .zip(aligned(&cells))
+        .map(|(mark, line)| format!("{mark} {line}"))
+        .collect()
 }
 
 /// The same without marks.
@@ -25,14 +31,21 @@ pub(super) fn aligned<C: AsRef<[String]>>(lines: &[C]) -> Vec<String> {
     for cells in &lines {
         widths.resize(widths.len().max(cells.len()), 0);
         // The last cell of a line fills no column
-        for (width, cell) in widths.iter_mut().zip(cells.split_last().map_or(&[][..], |(_, before)| before)) {
+        for (width, cell) in widths
+            .iter_mut()
+            .zip(cells.split_last().map_or(&[][..], |(_, before)| before))
+        {
             *width = (*width).max(cell.width());
         }
     }
     let line = |cells: &Vec<String>| {
         let mut line = String::new();
         for (cell, width) in cells.iter().zip(&widths) {
-            let _ = write!(line, "{cell}{}  ", " ".repeat(width.saturating_sub(cell.width())));
+            let _ = write!(
+                line,
+                "{cell}{}  ",
+                " ".repeat(width.saturating_sub(cell.width()))
+            );
         }
         line.trim_end().to_owned()
     };
@@ -41,7 +54,11 @@ pub(super) fn aligned<C: AsRef<[String]>>(lines: &[C]) -> Vec<String> {
 
 /// `1 image`, `2 images`.
 pub(super) fn count_of(count: usize, one: &str) -> String {
-    if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") }
+    if count == 1 {
+        format!("1 {one}")
+    } else {
+        format!("{count} {one}s")
+    }
 }
 
 /// `1 added, 2 updated`, without what there is none of; `None` where there is nothing at all.
@@ -64,26 +81,45 @@ mod tests {
 
     #[test]
     fn columns_stand_under_each_other() {
-        let lines = [line('+', &["a", "3.20", "91be"]), line('~', &["longer", "1 → 2", "4f3c"])];
-        assert_eq!(columns(&lines), ["+ a       3.20   91be", "~ longer  1 → 2  4f3c"]);
+        let lines = [
+            line('+', &["a", "3.20", "91be"]),
+            line('~', &["longer", "1 → 2", "4f3c"]),
+        ];
+        assert_eq!(
+            columns(&lines),
+            ["+ a       3.20   91be", "~ longer  1 → 2  4f3c"]
+        );
     }
 
     #[test]
     fn the_last_cell_of_a_line_widens_nothing() {
-        let lines = [line('!', &["a", "a long sentence about it"]), line('+', &["b", "1", "2"])];
-        assert_eq!(columns(&lines), ["! a  a long sentence about it", "+ b  1  2"]);
+        let lines = [
+            line('!', &["a", "a long sentence about it"]),
+            line('+', &["b", "1", "2"]),
+        ];
+        assert_eq!(
+            columns(&lines),
+            ["! a  a long sentence about it", "+ b  1  2"]
+        );
     }
 
     #[test]
     fn width_is_what_a_terminal_shows() {
-        let lines = [line('+', &["a", "日本", "x"]), line('+', &["b", "1234", "y"])];
+        let lines = [
+            line('+', &["a", "日本", "x"]),
+            line('+', &["b", "1234", "y"]),
+        ];
         assert_eq!(columns(&lines), ["+ a  日本  x", "+ b  1234  y"]);
     }
 
     #[test]
     fn one_is_no_plural() {
         assert_eq!(
-            [count_of(0, "image"), count_of(1, "image"), count_of(2, "image")],
+            [
+                count_of(0, "image"),
+                count_of(1, "image"),
+                count_of(2, "image")
+            ],
             ["0 images", "1 image", "2 images"]
         );
     }

@@ -23,7 +23,13 @@ pub fn summary(report: &Compared) -> String {
 
 fn summary_of(report: &Compared, rows: &[Row<'_>]) -> String {
     let count = |verdict: Verdict| rows.iter().filter(|row| row.verdict == verdict).count();
-    let counts = [Verdict::Added, Verdict::Updated, Verdict::Removed].map(|it| (count(it), it.as_str()));
+    let counts =
+        [Verdict::Added, Verdict::Updated, Verdict::Removed].map(|it| (count(it), it.as_str()));
     let words = counted(&counts).unwrap_or_else(|| "no image differs".to_owned());
-    format!("{} → {}: {words}, {}", report.old_name, report.new_name, count_of(rows.len(), "image"))
+    format!(
+        "{} → {}: {words}, {}",
+        report.old_name,
+        report.new_name,
+        count_of(rows.len(), "image")
+    )
 }

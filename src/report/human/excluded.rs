@@ -19,7 +19,10 @@ pub(super) fn counted(excluded: &[String]) -> String {
 
 /// A line for each of them.
 pub(super) fn lines(excluded: &[String]) -> Vec<Line> {
-    excluded.iter().map(|file| (' ', vec![file.clone(), WORDS.to_owned()])).collect()
+    excluded
+        .iter()
+        .map(|file| (' ', vec![file.clone(), WORDS.to_owned()]))
+        .collect()
 }
 
 /// The line that would leave out what cannot be read.
@@ -41,5 +44,7 @@ pub fn way_out(manifest: &str, patterns: &[String], most: usize) -> Option<Strin
         more => format!(", and so on for {more} more"),
     };
     let line = exclude_line(&patterns[..patterns.len().min(most)]);
-    Some(format!("to leave {them} out, write `{line}`{more} below `[files]` in {manifest}"))
+    Some(format!(
+        "to leave {them} out, write `{line}`{more} below `[files]` in {manifest}"
+    ))
 }

@@ -8,13 +8,23 @@ pub(super) fn text(report: &Exported) -> Text {
     let mut text = Text::default();
     match &report.file {
         None => text.lines(report.export.text.lines()),
-        Some(File { path, is_written: true }) => text.line(format!("wrote {path}")),
-        Some(File { path, is_written: false }) => text.line(format!("{path} is up to date")),
+        Some(File {
+            path,
+            is_written: true,
+        }) => text.line(format!("wrote {path}")),
+        Some(File {
+            path,
+            is_written: false,
+        }) => text.line(format!("{path} is up to date")),
     }
     text
 }
 
 /// What must not be taken for exported.
 pub(super) fn warnings(printer: &Printer, report: &Exported) {
-    report.export.warnings.iter().for_each(|warning| printer.warning(warning));
+    report
+        .export
+        .warnings
+        .iter()
+        .for_each(|warning| printer.warning(warning));
 }

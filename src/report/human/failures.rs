@@ -29,16 +29,26 @@ pub(super) fn failures(printer: &Printer, failed: impl Iterator<Item = (String, 
     print(printer, "cannot resolve", failed);
 }
 
-fn notes<'a>(rows: impl Iterator<Item = &'a Row<'a>>, kind: Kind) -> impl Iterator<Item = (String, Note)> {
+fn notes<'a>(
+    rows: impl Iterator<Item = &'a Row<'a>>,
+    kind: Kind,
+) -> impl Iterator<Item = (String, Note)> {
     rows.flat_map(move |row| {
         let notes = row.notes.iter().filter(|note| note.kind == kind);
-        notes.map(|note| (row.subject(), note.clone())).collect::<Vec<_>>()
+        notes
+            .map(|note| (row.subject(), note.clone()))
+            .collect::<Vec<_>>()
     })
 }
 
 fn print(printer: &Printer, what: &str, list: impl Iterator<Item = (String, Note)>) {
     let list = list.map(|(subject, note)| (subject, note.message, note.hint));
-    for Group { cause, hint, subjects } in grouped(list) {
+    for Group {
+        cause,
+        hint,
+        subjects,
+    } in grouped(list)
+    {
         printer.failure(&format!("{what} {}", named(&subjects)));
         printer.cause(&cause);
         if let Some(hint) = hint {
@@ -51,9 +61,16 @@ fn print(printer: &Printer, what: &str, list: impl Iterator<Item = (String, Note
 fn grouped(list: impl Iterator<Item = (String, String, Option<String>)>) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for (subject, cause, hint) in list {
-        match groups.iter_mut().find(|group| group.cause == cause && group.hint == hint) {
+        match groups
+            .iter_mut()
+            .find(|group| group.cause == cause && group.hint == hint)
+        {
             Some(group) => group.subjects.push(subject),
-            None => groups.push(Group { cause, hint, subjects: vec![subject] }),
+            None => groups.push(Group {
+                cause,
+                hint,
+                subjects: vec![subject],
+            }),
         }
     }
     groups
@@ -65,7 +82,12 @@ fn named(subjects: &[String]) -> String {
         // To name one less for `and 1 more` would be as long
         many if many.len() > NAMED_MAX + 1 => {
             let (shown, more) = many.split_at(NAMED_MAX);
-            format!("{} images: {} and {} more", many.len(), shown.join(", "), more.len())
+            format!(
+                "{} images: {} and {} more",
+                many.len(),
+                shown.join(", "),
+                more.len()
+            )
         }
         many => format!("{} images: {}", many.len(), many.join(", ")),
     }
@@ -77,9 +99,16 @@ mod tests {
 
     fn group(list: &[(&str, &str, &str)]) -> Vec<(String, Vec<String>)> {
         let list = list.iter().map(|(subject, cause, hint)| {
-            ((*subject).to_owned(), (*cause).to_owned(), Some((*hint).to_owned()))
+            (
+                (*subject).to_owned(),
+                (*cause).to_owned(),
+                Some((*hint).to_owned()),
+            )
         });
-        grouped(list).into_iter().map(|group| (group.cause, group.subjects)).collect()
+        grouped(list)
+            .into_iter()
+            .map(|group| (group.cause, group.subjects))
+            .collect()
     }
 
     #[test]
@@ -87,20 +116,29 @@ mod tests {
         let groups = group(&[("b", "dead", ""), ("c", "gone", ""), ("d", "dead", "")]);
         let expected = [("dead", vec!["b", "d"]), ("gone", vec!["c"])];
         let expected = expected.map(|(cause, names)| {
-            (cause.to_owned(), names.into_iter().map(str::to_owned).collect::<Vec<_>>())
+            (
+                cause.to_owned(),
+                names.into_iter().map(str::to_owned).collect::<Vec<_>>(),
+            )
         });
         assert_eq!(groups, expected);
     }
 
     #[test]
     fn a_way_out_of_its_own_makes_a_group_of_its_own() {
-        assert_eq!(group(&[("a", "refused", "check `a`"), ("b", "refused", "check `b`")]).len(), 2);
+        assert_eq!(
+            group(&[("a", "refused", "check `a`"), ("b", "refused", "check `b`")]).len(),
+            2
+        );
     }
 
     #[test]
     fn of_many_images_the_first_ten_are_named() {
         let names: Vec<String> = (10..22).map(|number| number.to_string()).collect();
-        assert_eq!(named(&names), "12 images: 10, 11, 12, 13, 14, 15, 16, 17, 18, 19 and 2 more");
+        assert_eq!(
+            named(&names),
+            "12 images: 10, 11, 12, 13, 14, 15, 16, 17, 18, 19 and 2 more"
+        );
         assert_eq!(named(&names[..2]), "2 images: 10, 11");
         assert_eq!(named(&names[..1]), "10");
     }

@@ -8,7 +8,10 @@ use crate::report::{Listed, Text};
 /// A line an image: its name, what the manifest says it is, the beginning of the locked digest, and what is to say of
 /// that.
 pub(super) fn text(report: &Listed) -> Text {
-    let lines: Vec<Vec<String>> = report.rows().map(|row| line(&row, &report.manifest_path)).collect();
+    let lines: Vec<Vec<String>> = report
+        .rows()
+        .map(|row| line(&row, &report.manifest_path))
+        .collect();
     let mut text = Text::default();
     text.lines(aligned(&lines));
     text
@@ -18,26 +21,57 @@ fn line(row: &Row<'_>, manifest: &str) -> Vec<String> {
     let said = row.notes.iter().map(|note| note.message.clone());
     let (named, rest): (_, Vec<String>) = match (row.image, row.verdict, row.new.as_deref()) {
         (None, _, Some(entry)) => {
-            let named = Reference { digest: None, ..entry.reference() };
-            (named, vec![entry.digest.short().to_owned(), format!("not in {manifest}")])
+            let named = Reference {
+                digest: None,
+                ..entry.reference()
+            };
+            (
+                named,
+                vec![
+                    entry.digest.short().to_owned(),
+                    format!("not in {manifest}"),
+                ],
+            )
         }
-        (Some(image), Verdict::Unchanged, Some(entry)) => {
-            (image.reference(), std::iter::once(entry.digest.short().to_owned()).chain(said).collect())
-        }
+        (Some(image), Verdict::Unchanged, Some(entry)) => (
+            image.reference(),
+            std::iter::once(entry.digest.short().to_owned())
+                .chain(said)
+                .collect(),
+        ),
         (Some(image), Verdict::Missing, _) => (image.reference(), vec!["not locked".to_owned()]),
-        (Some(image), ..) => {
-            (image.reference(), std::iter::once("out of date".to_owned()).chain(said).collect())
-        }
+        (Some(image), ..) => (
+            image.reference(),
+            std::iter::once("out of date".to_owned())
+                .chain(said)
+                .collect(),
+        ),
         // Who is in neither has no row
         (None, _, None) => return Vec::new(),
     };
-    [row.name.to_string(), familiar(&named)].into_iter().chain(rest).collect()
+    [row.name.to_string(), familiar(&named)]
+        .into_iter()
+        .chain(rest)
+        .collect()
 }
 
 /// As people write it; of a digest no more than they look at.
 fn familiar(reference: &Reference) -> String {
-    let Reference { repository, tag, digest } = reference;
-    let tag = tag.as_ref().map(|tag| format!(":{tag}")).unwrap_or_default();
-    let digest = digest.as_ref().map(|digest| format!("@{}:{}…", digest.algorithm(), digest.short()));
-    format!("{}{tag}{}", repository.familiar(), digest.unwrap_or_default())
+    let Reference {
+        repository,
+        tag,
+        digest,
+    } = reference;
+    let tag = tag
+        .as_ref()
+        .map(|tag| format!(":{tag}"))
+        .unwrap_or_default();
+    let digest = digest
+        .as_ref()
+        .map(|digest| format!("@{}:{}…", digest.algorithm(), digest.short()));
+    format!(
+        "{}{tag}{}",
+        repository.familiar(),
+        digest.unwrap_or_default()
+    )
 }

@@ -13,7 +13,10 @@ pub(super) fn data(report: &References) -> String {
     if report.status() != Status::Done {
         return String::new();
     }
-    let answers = report.list.iter().filter_map(|pinned| pinned.answer.as_ref().ok());
+    let answers = report
+        .list
+        .iter()
+        .filter_map(|pinned| pinned.answer.as_ref().ok());
     answers.map(|answer| format!("{}\n", answer.line)).collect()
 }
 
@@ -21,7 +24,10 @@ pub(super) fn data(report: &References) -> String {
 pub(super) fn errors(printer: &Printer, report: &References) {
     let failed = report.list.iter().filter_map(|pinned| {
         let error = pinned.answer.as_ref().err()?;
-        Some(((&pinned.repository, &pinned.target), (pinned.subject(), Note::from(error))))
+        Some((
+            (&pinned.repository, &pinned.target),
+            (pinned.subject(), Note::from(error)),
+        ))
     });
     let failed: BTreeMap<_, _> = failed.collect();
     failures::failures(printer, failed.into_values());

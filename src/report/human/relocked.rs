@@ -10,12 +10,19 @@ use crate::report::row::{Row, Verdict};
 use crate::report::{Printer, Text};
 
 /// What images say of themselves, in lines of ours.
-const STYLE: Style = Style { code: plain_line, prose: plain_line, link: str::to_owned };
+const STYLE: Style = Style {
+    code: plain_line,
+    prose: plain_line,
+    link: str::to_owned,
+};
 
 /// A line for each image that is not as it was, and a summary.
 pub(super) fn text(report: &Relocked, is_verbose: bool) -> Text {
     let rows: Vec<Row<'_>> = report.rows().collect();
-    let lines = rows.iter().filter(|row| is_verbose || row.verdict != Verdict::Unchanged).map(line);
+    let lines = rows
+        .iter()
+        .filter(|row| is_verbose || row.verdict != Verdict::Unchanged)
+        .map(line);
     let mut text = Text::default();
     text.lines(columns(&lines.collect::<Vec<_>>()));
     for (name, details) in &report.details {
@@ -30,7 +37,10 @@ pub fn summary_of(report: &Relocked) -> String {
     let counts = Counts::of(report.rows());
     match report.manifest_written {
         None => {
-            let counts = Counts { not_asked: report.not_asked(), ..counts };
+            let counts = Counts {
+                not_asked: report.not_asked(),
+                ..counts
+            };
             summary(&report.lock_path, &counts, report.written)
         }
         Some(Written::Yes) if report.written == Written::Prevented => {
@@ -41,9 +51,11 @@ pub fn summary_of(report: &Relocked) -> String {
         Some(written) if report.written == Written::Unneeded => {
             edited(&report.manifest_path, &counts, written)
         }
-        Some(written) => {
-            edited(&format!("{} and {}", report.manifest_path, report.lock_path), &counts, written)
-        }
+        Some(written) => edited(
+            &format!("{} and {}", report.manifest_path, report.lock_path),
+            &counts,
+            written,
+        ),
     }
 }
 
@@ -82,7 +94,10 @@ fn note_others(printer: &Printer, report: &Relocked) {
         report.manifest_written.is_some() && report.rows().any(|row| row.verdict == Verdict::Added);
     let count = report.others_not_locked();
     if is_done && has_added && count > 0 {
-        let (images, are) = (count_of(count, "other image"), if count == 1 { "is" } else { "are" });
+        let (images, are) = (
+            count_of(count, "other image"),
+            if count == 1 { "is" } else { "are" },
+        );
         printer.note(&format!("{images} {are} not locked: run `imagelock lock`"));
     }
 }
@@ -119,8 +134,11 @@ impl Counts {
 
     /// `1 updated, 2 failed`; changes that were not written are `1 to update`.
     fn words(&self, is_done: bool) -> String {
-        let [added, updated, removed] =
-            if is_done { ["added", "updated", "removed"] } else { ["to add", "to update", "to remove"] };
+        let [added, updated, removed] = if is_done {
+            ["added", "updated", "removed"]
+        } else {
+            ["to add", "to update", "to remove"]
+        };
         let counts = [
             (self.added, added),
             (self.updated, updated),
@@ -142,9 +160,13 @@ impl Counts {
 fn summary(lock: &str, counts: &Counts, written: Written) -> String {
     let words = counts.words(written == Written::Yes);
     match written {
-        Written::Yes if !counts.has_changes() => format!("wrote {lock} in its canonical form: {words}"),
+        Written::Yes if !counts.has_changes() => {
+            format!("wrote {lock} in its canonical form: {words}")
+        }
         Written::Yes => format!("wrote {lock}: {words}"),
-        Written::Unneeded if counts.held + counts.refused + counts.failed + counts.not_asked > 0 => {
+        Written::Unneeded
+            if counts.held + counts.refused + counts.failed + counts.not_asked > 0 =>
+        {
             format!("left {lock} as it is: {words}")
         }
         Written::Unneeded => format!("{lock} is up to date: {words}"),
@@ -178,34 +200,64 @@ mod tests {
     #[test]
     fn what_was_written_is_told_as_done() {
         let words = "1 added, 2 updated, 3 removed, 4 refused, 5 failed, 6 unchanged";
-        assert_eq!(summary("images.lock", &ALL, Written::Yes), format!("wrote images.lock: {words}"));
+        assert_eq!(
+            summary("images.lock", &ALL, Written::Yes),
+            format!("wrote images.lock: {words}")
+        );
     }
 
     #[test]
     fn what_was_not_written_is_not_told_as_done() {
         let words = "1 to add, 2 to update, 3 to remove, 4 refused, 5 failed, 6 unchanged";
-        assert_eq!(summary("l", &ALL, Written::Prevented), format!("did not write l: {words}"));
-        assert_eq!(summary("l", &ALL, Written::Reported), format!("would write l: {words}"));
+        assert_eq!(
+            summary("l", &ALL, Written::Prevented),
+            format!("did not write l: {words}")
+        );
+        assert_eq!(
+            summary("l", &ALL, Written::Reported),
+            format!("would write l: {words}")
+        );
     }
 
     #[test]
     fn what_nobody_meant_to_write_is_outdated() {
         let counts = Counts { held: 1, ..ALL };
         let words = "1 to add, 2 to update, 3 to remove, 1 held, 4 refused, 5 failed, 6 unchanged";
-        assert_eq!(summary("l", &counts, Written::Outdated), format!("l is outdated: {words}"));
+        assert_eq!(
+            summary("l", &counts, Written::Outdated),
+            format!("l is outdated: {words}")
+        );
     }
 
     #[test]
     fn a_lock_with_refused_images_is_not_called_up_to_date() {
-        let counts = Counts { unchanged: 2, ..Counts::default() };
-        assert_eq!(summary("l", &counts, Written::Unneeded), "l is up to date: 2 unchanged");
-        let counts = Counts { refused: 1, ..counts };
-        assert_eq!(summary("l", &counts, Written::Unneeded), "left l as it is: 1 refused, 2 unchanged");
+        let counts = Counts {
+            unchanged: 2,
+            ..Counts::default()
+        };
+        assert_eq!(
+            summary("l", &counts, Written::Unneeded),
+            "l is up to date: 2 unchanged"
+        );
+        let counts = Counts {
+            refused: 1,
+            ..counts
+        };
+        assert_eq!(
+            summary("l", &counts, Written::Unneeded),
+            "left l as it is: 1 refused, 2 unchanged"
+        );
     }
 
     #[test]
     fn a_lock_that_only_looks_different_is_said_to() {
-        let counts = Counts { unchanged: 2, ..Counts::default() };
-        assert_eq!(summary("l", &counts, Written::Yes), "wrote l in its canonical form: 2 unchanged");
+        let counts = Counts {
+            unchanged: 2,
+            ..Counts::default()
+        };
+        assert_eq!(
+            summary("l", &counts, Written::Yes),
+            "wrote l in its canonical form: 2 unchanged"
+        );
     }
 }

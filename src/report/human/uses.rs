@@ -13,15 +13,30 @@ const HINTS_MAX: usize = 10;
 
 /// A line for each place of which there is something to say, what was written, a summary, and what was not asked.
 pub(super) fn text(report: &Uses, is_verbose: bool) -> Text {
-    let lines: Vec<Line> = report.places.iter().filter_map(|place| line(place, is_verbose)).collect();
+    let lines: Vec<Line> = report
+        .places
+        .iter()
+        .filter_map(|place| line(place, is_verbose))
+        .collect();
     let mut text = Text::default();
     text.lines(columns(&lines));
     if is_verbose {
         text.lines(columns(&excluded::lines(&report.excluded)));
     }
-    text.lines(report.written.iter().flatten().map(|file| format!("{file} was written")));
+    text.lines(
+        report
+            .written
+            .iter()
+            .flatten()
+            .map(|file| format!("{file} was written")),
+    );
     text.line(summary(report));
-    text.lines(report.not_asked.iter().map(|question| format!("not asked: {question}")));
+    text.lines(
+        report
+            .not_asked
+            .iter()
+            .map(|question| format!("not asked: {question}")),
+    );
     text
 }
 
@@ -39,49 +54,86 @@ fn line(place: &Place, is_verbose: bool) -> Option<Line> {
 
 /// How many places of how many files there are, and how many do not pass.
 pub fn summary(report: &Uses) -> String {
-    let Uses { lock_path: lock, files, .. } = report;
+    let Uses {
+        lock_path: lock,
+        files,
+        ..
+    } = report;
     let (files, all) = (count_of(*files, "file"), count_of(report.used(), "image"));
-    let words = match (report.failing(), report.unreadable.is_empty(), report.used()) {
+    let words = match (
+        report.failing(),
+        report.unreadable.is_empty(),
+        report.used(),
+    ) {
         (0, true, 0) => "no file was found that uses an image".to_owned(),
         (0, true, 1) => format!("{all} in {files} is one of {lock}"),
         (0, true, _) => format!("{all} in {files} are those of {lock}"),
         (0, false, _) => format!("{all} in {files}, and {}", unreadable(report)),
         (failing, true, _) => format!("{failing} of {all} in {files} do not pass"),
         (failing, false, _) => {
-            format!("{failing} of {all} in {files} do not pass, and {}", unreadable(report))
+            format!(
+                "{failing} of {all} in {files} do not pass, and {}",
+                unreadable(report)
+            )
         }
     };
     let counts = [
-        (report.count(|it| matches!(it, Finding::Pinned | Finding::Fixed(_))), "with the locked digest"),
-        (report.count(|it| matches!(it, Finding::Unpinned(_))), "without a digest"),
-        (report.count(|it| *it == Finding::Ignored), "left out by a comment"),
+        (
+            report.count(|it| matches!(it, Finding::Pinned | Finding::Fixed(_))),
+            "with the locked digest",
+        ),
+        (
+            report.count(|it| matches!(it, Finding::Unpinned(_))),
+            "without a digest",
+        ),
+        (
+            report.count(|it| *it == Finding::Ignored),
+            "left out by a comment",
+        ),
     ];
-    let counts = counted(&counts).map(|counts| format!("; {counts}")).unwrap_or_default();
+    let counts = counted(&counts)
+        .map(|counts| format!("; {counts}"))
+        .unwrap_or_default();
     format!("{words}{counts}{}", excluded::counted(&report.excluded))
 }
 
 fn unreadable(report: &Uses) -> String {
-    format!("{} cannot be told", count_of(report.unreadable.len(), "file"))
+    format!(
+        "{} cannot be told",
+        count_of(report.unreadable.len(), "file")
+    )
 }
 
 /// What cannot be read, that the files do not pass, and the ways out.
 pub(super) fn errors(printer: &Printer, report: &Uses) {
-    report.unreadable.iter().for_each(|error| printer.error(error));
+    report
+        .unreadable
+        .iter()
+        .for_each(|error| printer.error(error));
     if report.failing() > 0 {
         let words = count_of(report.failing(), "image");
         let verb = if report.failing() == 1 { "does" } else { "do" };
         printer.failure(&format!("{words} that files use {verb} not pass"));
     }
     excluded::hint(printer, &report.manifest_path, &report.to_exclude);
-    hints(report).iter().take(HINTS_MAX).for_each(|hint| printer.hint(&report.addressed(hint)));
+    hints(report)
+        .iter()
+        .take(HINTS_MAX)
+        .for_each(|hint| printer.hint(&report.addressed(hint)));
 }
 
 /// The ways out, each once: one for all that has to be added.
 fn hints(report: &Uses) -> BTreeSet<String> {
     let is_other = |place: &&Place| place.addition().is_none();
-    let failing = report.places.iter().filter(is_other).filter_map(Place::note);
-    let mut hints: BTreeSet<String> =
-        failing.filter(|note| note.class.is_some()).filter_map(|note| note.hint).collect();
+    let failing = report
+        .places
+        .iter()
+        .filter(is_other)
+        .filter_map(Place::note);
+    let mut hints: BTreeSet<String> = failing
+        .filter(|note| note.class.is_some())
+        .filter_map(|note| note.hint)
+        .collect();
     let added: BTreeSet<String> = report.places.iter().filter_map(Place::addition).collect();
     if !added.is_empty() {
         let named: Vec<String> = added.iter().take(HINTS_MAX).cloned().collect();
@@ -93,7 +145,10 @@ fn hints(report: &Uses) -> BTreeSet<String> {
 
 /// A reference with its digest cut short.
 pub(super) fn brief(written: &str) -> String {
-    match written.rsplit_once('@').map(|(name, digest)| (name, digest.parse::<Digest>())) {
+    match written
+        .rsplit_once('@')
+        .map(|(name, digest)| (name, digest.parse::<Digest>()))
+    {
         Some((name, Ok(digest))) => format!("{name}@{}", digest.short()),
         _ => written.to_owned(),
     }

@@ -19,7 +19,11 @@ const HINTS_MAX: usize = 10;
 /// A line for each image that is not as it should be, one for the first line of the lock that imagelock would have
 /// written in another way, a summary, and what was not asked.
 pub(super) fn text(report: &Verified) -> Text {
-    let Verified { lock_path: lock, difference, .. } = report;
+    let Verified {
+        lock_path: lock,
+        difference,
+        ..
+    } = report;
     let rows = report.told();
     let changes = rows.iter().filter(|row| row.is_change());
     let mut text = Text::default();
@@ -27,12 +31,23 @@ pub(super) fn text(report: &Verified) -> Text {
     text.lines(columns(&rows.iter().flat_map(lines).collect::<Vec<_>>()));
     text.lines(columns(&policy_lines(report)));
     if let Some((line, found)) = difference {
-        let what = if found.is_empty() { "an empty line" } else { found };
-        text.line(format!("! line {line} of {lock} is not as imagelock writes it: {what}"));
+        let what = if found.is_empty() {
+            "an empty line"
+        } else {
+            found
+        };
+        text.line(format!(
+            "! line {line} of {lock} is not as imagelock writes it: {what}"
+        ));
     }
     text.line(summary(report));
     text.lines(compared(report));
-    text.lines(report.not_asked.iter().map(|question| format!("not asked: {question}")));
+    text.lines(
+        report
+            .not_asked
+            .iter()
+            .map(|question| format!("not asked: {question}")),
+    );
     text
 }
 
@@ -50,19 +65,30 @@ pub fn compared(report: &Verified) -> Option<String> {
 /// Whether the lock passes, and how many images do not; and whether the manifest does.
 pub fn summary(report: &Verified) -> String {
     let is_weaker = report.policy_notes().iter().any(is_no);
-    let weaker = if is_weaker { format!("; {} does not pass", report.manifest_path) } else { String::new() };
+    let weaker = if is_weaker {
+        format!("; {} does not pass", report.manifest_path)
+    } else {
+        String::new()
+    };
     summary_of_lock(report) + &weaker
 }
 
 fn summary_of_lock(report: &Verified) -> String {
-    let Verified { manifest_path: manifest, lock_path: lock, difference, .. } = report;
+    let Verified {
+        manifest_path: manifest,
+        lock_path: lock,
+        difference,
+        ..
+    } = report;
     let rows = report.told();
     let count = |is: fn(&Note) -> bool| rows.iter().filter(|row| row.notes.iter().any(is)).count();
     let (failing, unanswered) = (count(is_no), count(is_unanswered));
     let images = count_of(report.findings.len(), "image");
     match (failing, unanswered, difference) {
         (0, 0, None) => format!("{lock} satisfies {manifest}: {images}"),
-        (0, 0, Some(_)) => format!("{lock} satisfies {manifest}, but is not in its canonical form: {images}"),
+        (0, 0, Some(_)) => {
+            format!("{lock} satisfies {manifest}, but is not in its canonical form: {images}")
+        }
         (0, _, _) => format!("{lock} cannot be verified: no answer for {unanswered} of {images}"),
         (_, 0, _) => format!("{lock} does not pass: {failing} of {images}"),
         _ => format!("{lock} does not pass: {failing} of {images}, and no answer for {unanswered}"),
@@ -84,8 +110,14 @@ pub(super) fn errors(printer: &Printer, report: &Verified) {
     }
     let hints = rows.iter().flat_map(|row| &row.notes).chain(&policy);
     let is_finding = |note: &&Note| note.kind == Kind::Finding && note.class.is_some();
-    let hints: BTreeSet<&String> = hints.filter(is_finding).filter_map(|note| note.hint.as_ref()).collect();
-    hints.iter().take(HINTS_MAX).for_each(|hint| printer.hint(hint));
+    let hints: BTreeSet<&String> = hints
+        .filter(is_finding)
+        .filter_map(|note| note.hint.as_ref())
+        .collect();
+    hints
+        .iter()
+        .take(HINTS_MAX)
+        .for_each(|hint| printer.hint(hint));
     if let Some(hint) = hint(report, &rows) {
         printer.hint(hint);
     }
@@ -126,7 +158,10 @@ fn mark(note: &Note) -> char {
 }
 
 fn lines(row: &Row<'_>) -> Vec<Line> {
-    row.notes.iter().map(|note| (mark(note), vec![row.name.to_string(), words(note)])).collect()
+    row.notes
+        .iter()
+        .map(|note| (mark(note), vec![row.name.to_string(), words(note)]))
+        .collect()
 }
 
 /// What stands on the line of an image. What a registry said is told below, once for all that it is the cause of.
@@ -141,8 +176,13 @@ fn words(note: &Note) -> String {
 
 /// The way out of what was found, where there is one.
 fn hint(report: &Verified, rows: &[Row<'_>]) -> Option<&'static str> {
-    let any = |is: fn(Reason) -> bool| rows.iter().any(|row| row.notes.iter().any(|note| is(note.reason)));
-    let is_wrong = rows.iter().any(|row| matches!(row.verdict, Verdict::Missing | Verdict::Unsatisfied));
+    let any = |is: fn(Reason) -> bool| {
+        rows.iter()
+            .any(|row| row.notes.iter().any(|note| is(note.reason)))
+    };
+    let is_wrong = rows
+        .iter()
+        .any(|row| matches!(row.verdict, Verdict::Missing | Verdict::Unsatisfied));
     if report.difference.is_some() || is_wrong {
         Some("run `imagelock lock` and commit what it writes")
     } else if any(|reason| reason == Reason::DigestGone) {
@@ -171,7 +211,10 @@ mod tests {
     use crate::report::verified::Finding;
 
     fn summary(findings: &[(&str, &[Finding])], difference: Option<(usize, String)>) -> String {
-        let findings = findings.iter().map(|(name, list)| (name.parse().unwrap(), list.to_vec())).collect();
+        let findings = findings
+            .iter()
+            .map(|(name, list)| (name.parse().unwrap(), list.to_vec()))
+            .collect();
         let (manifest_path, lock_path) = ("m".to_owned(), "l".to_owned());
         let manifest = Manifest {
             images: BTreeMap::new(),
@@ -204,14 +247,22 @@ mod tests {
         Finding::Failed(if is_no {
             Error::NoSuchTag { host, message }
         } else {
-            Error::Server { host, status: 500, attempts: 5, message }
+            Error::Server {
+                host,
+                status: 500,
+                attempts: 5,
+                message,
+            }
         })
     }
 
     #[test]
     fn an_image_that_fails_twice_is_counted_once() {
         let twice = [failed(true), Finding::Gone];
-        assert_eq!(summary(&[("a", &twice), ("b", &[])], None), "l does not pass: 1 of 2 images");
+        assert_eq!(
+            summary(&[("a", &twice), ("b", &[])], None),
+            "l does not pass: 1 of 2 images"
+        );
     }
 
     #[test]
@@ -227,6 +278,9 @@ mod tests {
     #[test]
     fn a_line_that_is_not_canonical_is_no_image() {
         let words = summary(&[("a", &[Finding::Present])], Some((3, String::new())));
-        assert_eq!(words, "l satisfies m, but is not in its canonical form: 1 image");
+        assert_eq!(
+            words,
+            "l satisfies m, but is not in its canonical form: 1 image"
+        );
     }
 }

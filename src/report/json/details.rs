@@ -41,7 +41,10 @@ impl From<&details::Details> for Details {
 impl From<&Side> for Described {
     fn from(side: &Side) -> Self {
         match side {
-            Err(error) => Self { error: Some(plain_line(&error.to_string())), ..Self::default() },
+            Err(error) => Self {
+                error: Some(plain_line(&error.to_string())),
+                ..Self::default()
+            },
             Ok(description) => {
                 let labels = &description.labels;
                 Self {

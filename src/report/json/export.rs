@@ -22,8 +22,14 @@ impl From<&Exported> for Export {
             target: report.target,
             text: report.export.text.clone(),
             file: file.map(|file| file.path.clone()),
-            written: file.map(|File { is_written, .. }| if *is_written { "yes" } else { "unneeded" }),
-            warnings: report.export.warnings.iter().map(|warning| plain_line(warning)).collect(),
+            written: file
+                .map(|File { is_written, .. }| if *is_written { "yes" } else { "unneeded" }),
+            warnings: report
+                .export
+                .warnings
+                .iter()
+                .map(|warning| plain_line(warning))
+                .collect(),
         }
     }
 }

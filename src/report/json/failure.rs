@@ -36,13 +36,18 @@ pub(super) struct Problem {
 
 impl From<&Error> for Failure {
     fn from(error: &Error) -> Self {
-        let causes =
-            std::iter::successors(error.source(), |cause: &&dyn std::error::Error| (*cause).source());
+        let causes = std::iter::successors(error.source(), |cause: &&dyn std::error::Error| {
+            (*cause).source()
+        });
         Self {
             reason: Reason::from(error).as_str(),
             message: plain_line(&error.to_string()),
             causes: causes.map(|cause| plain_line(&cause.to_string())).collect(),
-            details: error.details().iter().map(|detail| plain_line(detail)).collect(),
+            details: error
+                .details()
+                .iter()
+                .map(|detail| plain_line(detail))
+                .collect(),
             hint: error.hint().map(|hint| plain_line(&hint)),
             retryable: error.status() == Status::Failed(Class::NoAnswer),
         }
@@ -52,7 +57,9 @@ impl From<&Error> for Failure {
 impl Problem {
     /// The places that an error is about.
     pub(super) fn list(error: &Error) -> Vec<Self> {
-        let Some(problems) = error.problems() else { return Vec::new() };
+        let Some(problems) = error.problems() else {
+            return Vec::new();
+        };
         let reason = Reason::from(error).as_str();
         let lines = problems.source.lines();
         let place = |problem: &crate::document::Problem| {
@@ -71,7 +78,10 @@ impl Problem {
 
     /// How many places there are behind those that are listed; nothing where all are.
     pub(super) fn left_out(errors: &[Error]) -> Option<usize> {
-        let left_out = errors.iter().filter_map(Error::problems).map(|problems| left_out(&problems.list));
+        let left_out = errors
+            .iter()
+            .filter_map(Error::problems)
+            .map(|problems| left_out(&problems.list));
         Some(left_out.sum()).filter(|count| *count > 0)
     }
 

@@ -49,11 +49,17 @@ pub(super) struct Said {
 impl From<&Row<'_>> for Image {
     fn from(row: &Row<'_>) -> Self {
         let any = row.new.as_deref().or(row.old.as_deref());
-        let repository = row.image.map(|image| &image.repository).or(any.map(|entry| &entry.repository));
+        let repository = row
+            .image
+            .map(|image| &image.repository)
+            .or(any.map(|entry| &entry.repository));
         let declared = row.image.map(|image| image.reference().tag);
         let tag = declared.unwrap_or_else(|| any.and_then(|entry| entry.tag.clone()));
         let gravest = row.gravest();
-        let others = row.notes.iter().filter(|note| !gravest.is_some_and(|it| std::ptr::eq(it, *note)));
+        let others = row
+            .notes
+            .iter()
+            .filter(|note| !gravest.is_some_and(|it| std::ptr::eq(it, *note)));
         Self {
             name: row.name.to_string(),
             image: repository.map(ToString::to_string),
@@ -71,7 +77,10 @@ impl From<&Row<'_>> for Image {
 
 impl From<&lock::Entry> for Entry {
     fn from(entry: &lock::Entry) -> Self {
-        let platforms = entry.platforms.iter().flat_map(|platforms| &platforms.digests);
+        let platforms = entry
+            .platforms
+            .iter()
+            .flat_map(|platforms| &platforms.digests);
         Self {
             image: entry.repository.to_string(),
             tag: entry.tag.as_ref().map(ToString::to_string),

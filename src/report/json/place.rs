@@ -30,8 +30,12 @@ impl From<&uses::Place> for Place {
             column: place.column,
             written: place.written.clone(),
             image: image.map(|image| image.repository.to_string()),
-            tag: image.and_then(|image| image.tag.as_ref()).map(ToString::to_string),
-            digest: image.and_then(|image| image.digest.as_ref()).map(ToString::to_string),
+            tag: image
+                .and_then(|image| image.tag.as_ref())
+                .map(ToString::to_string),
+            digest: image
+                .and_then(|image| image.digest.as_ref())
+                .map(ToString::to_string),
             name: place.name.as_ref().map(ToString::to_string),
             status: place.finding.as_str(),
             said: place.note().as_ref().map(Said::from).unwrap_or_default(),

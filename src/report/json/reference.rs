@@ -29,7 +29,10 @@ impl From<&Pinned> for Reference {
             status: if answer.is_ok() { "resolved" } else { "failed" },
             digest: answer.ok().map(|answer| answer.digest.to_string()),
             value: answer.ok().map(|answer| answer.line.clone()),
-            said: answer.err().map(|error| Said::from(&Note::from(error))).unwrap_or_default(),
+            said: answer
+                .err()
+                .map(|error| Said::from(&Note::from(error)))
+                .unwrap_or_default(),
         }
     }
 }

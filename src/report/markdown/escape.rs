@@ -12,11 +12,17 @@ const NOTHING: &str = "&#8203;";
 /// Punctuation that means nothing within a sentence.
 const PLAIN: &str = "-.,:;/'\"=?()";
 /// What hosts make links of.
-const LINKS: [(&str, &str); 5] =
-    [("://", "&#58;//"), ("www.", "www&#46;"), ("WWW.", "WWW&#46;"), ("GH-", "GH&#45;"), ("gh-", "gh&#45;")];
+const LINKS: [(&str, &str); 5] = [
+    ("://", "&#58;//"),
+    ("www.", "www&#46;"),
+    ("WWW.", "WWW&#46;"),
+    ("GH-", "GH&#45;"),
+    ("gh-", "gh&#45;"),
+];
 /// What mentions and refers: `@`, `#`, `!`, `~`, `$`, `%`, `&`, and what links were made of.
-const MARKS: [&str; 10] =
-    ["&#64;", "&#35;", "&#33;", "&#126;", "&#36;", "&#37;", "&#38;", "&#58;", "&#46;", "&#45;"];
+const MARKS: [&str; 10] = [
+    "&#64;", "&#35;", "&#33;", "&#126;", "&#36;", "&#37;", "&#38;", "&#58;", "&#46;", "&#45;",
+];
 
 /// A short text of a machine: a name, a tag, a digest, a label.
 pub(super) fn code(text: &str) -> String {
@@ -34,14 +40,22 @@ pub(super) fn prose(text: &str) -> String {
     if parts.len().is_multiple_of(2) {
         return words(text);
     }
-    let part = |(index, part): (usize, &&str)| if index % 2 == 0 { words(part) } else { code(part) };
+    let part = |(index, part): (usize, &&str)| {
+        if index % 2 == 0 {
+            words(part)
+        } else {
+            code(part)
+        }
+    };
     parts.iter().enumerate().map(part).collect()
 }
 
 fn words(text: &str) -> String {
     MARKS
         .iter()
-        .fold(entities(&plain_line(text)), |text, mark| text.replace(mark, &format!("{mark}{NOTHING}")))
+        .fold(entities(&plain_line(text)), |text, mark| {
+            text.replace(mark, &format!("{mark}{NOTHING}"))
+        })
 }
 
 /// All that Markdown or HTML could take for something is written as an entity, and so is what makes a link of a word.
@@ -54,7 +68,9 @@ fn entities(text: &str) -> String {
             out.push(letter);
         }
     }
-    LINKS.iter().fold(out, |text, (link, words)| text.replace(link, words))
+    LINKS
+        .iter()
+        .fold(out, |text, (link, words)| text.replace(link, words))
 }
 
 #[cfg(test)]
@@ -63,7 +79,11 @@ mod tests {
 
     #[test]
     fn what_is_plain_is_code_as_it_is() {
-        for text in ["web", "1.27-alpine", "docker.io/library/nginx:1.27@sha256:0f"] {
+        for text in [
+            "web",
+            "1.27-alpine",
+            "docker.io/library/nginx:1.27@sha256:0f",
+        ] {
             assert_eq!(code(text), format!("`{text}`"));
         }
     }
@@ -78,14 +98,20 @@ mod tests {
 
     #[test]
     fn prose_mentions_links_and_refers_to_nobody() {
-        let text =
-            prose("@all see #1, !2, ~l, https://evil.example, www.evil.example, GH-3 [a](b) `c` <b> a|b");
-        for harmful in ["@", " #1", "!2", "~", "://e", "www.", "GH-3", "[", "](", "<", ">", "|"] {
+        let text = prose(
+            "@all see #1, !2, ~l, https://evil.example, www.evil.example, GH-3 [a](b) `c` <b> a|b",
+        );
+        for harmful in [
+            "@", " #1", "!2", "~", "://e", "www.", "GH-3", "[", "](", "<", ">", "|",
+        ] {
             assert!(!text.contains(harmful), "{harmful} in {text}");
         }
         assert!(text.contains(" `c` "), "{text}");
         assert!(prose("one ` alone").contains("&#96;"));
         assert_eq!(prose("`a|b`"), "<code>a&#124;b</code>");
-        assert!(text.starts_with("&#64;&#8203;all see &#35;&#8203;1"), "{text}");
+        assert!(
+            text.starts_with("&#64;&#8203;all see &#35;&#8203;1"),
+            "{text}"
+        );
     }
 }

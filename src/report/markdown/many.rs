@@ -33,8 +33,11 @@ pub(super) fn body(parts: &[Part], length: usize) -> String {
             section.text = full;
         }
     }
-    let shown: Vec<&str> =
-        sections.iter().filter(|section| section.is_shown).map(|section| section.text.as_str()).collect();
+    let shown: Vec<&str> = sections
+        .iter()
+        .filter(|section| section.is_shown)
+        .map(|section| section.text.as_str())
+        .collect();
     let more = match left_out {
         0 => String::new(),
         1 => "\nand 1 more manifest\n".to_owned(),
@@ -58,7 +61,11 @@ impl<'a> Section<'a> {
             Err(error) => error.to_string(),
         };
         let text = format!("{}\n{}\n", heading(part), prose(&summary));
-        Self { part, text, is_shown: true }
+        Self {
+            part,
+            text,
+            is_shown: true,
+        }
     }
 
     /// The same with all that there is to say, in about as many bytes.
@@ -73,7 +80,8 @@ impl<'a> Section<'a> {
 
     /// Whether nobody has to read it.
     fn is_idle(&self) -> bool {
-        let is_unchanged = |report: &crate::report::Report| !report.rows().iter().any(|row| row.is_change());
+        let is_unchanged =
+            |report: &crate::report::Report| !report.rows().iter().any(|row| row.is_change());
         self.part.status() == Status::Done && self.part.outcome.as_ref().is_ok_and(is_unchanged)
     }
 }
@@ -83,7 +91,11 @@ fn heading(part: &Part) -> String {
 }
 
 fn total(sections: &[Section<'_>]) -> usize {
-    sections.iter().filter(|section| section.is_shown).map(|section| section.text.len() + 1).sum()
+    sections
+        .iter()
+        .filter(|section| section.is_shown)
+        .map(|section| section.text.len() + 1)
+        .sum()
 }
 
 /// Leaves out as many as there is no space for, from the last, and says how many.

@@ -19,7 +19,10 @@ pub(super) struct Unreadable<'a> {
 
 impl<'a> Unreadable<'a> {
     pub(super) fn new(errors: &'a [Error], manifest: &str, to_exclude: &[String]) -> Self {
-        Self { errors, way_out: human::way_to_exclude(manifest, to_exclude, NAMED_MAX) }
+        Self {
+            errors,
+            way_out: human::way_to_exclude(manifest, to_exclude, NAMED_MAX),
+        }
     }
 
     /// Its section; nothing where all can be read. A way out for which there is no space is left out whole.
@@ -30,8 +33,11 @@ impl<'a> Unreadable<'a> {
         let way_out = self.way_out.iter().map(|it| format!("\n{}\n", prose(it)));
         let way_out: String = way_out.filter(|it| it.len() <= space.left() / 2).collect();
         space.take(way_out.len());
-        let errors: Vec<String> =
-            self.errors.iter().map(|error| format!("- {}\n", prose(&words(error)))).collect();
+        let errors: Vec<String> = self
+            .errors
+            .iter()
+            .map(|error| format!("- {}\n", prose(&words(error))))
+            .collect();
         format!("\n#### Cannot be told\n\n{}{way_out}", space.fill(&errors))
     }
 }
@@ -46,7 +52,9 @@ pub(super) fn of_places(
 ) -> String {
     let mut text = format!("{}\n", prose(summary));
     let mut space = Space::new(length.saturating_sub(text.len()));
-    let notes = not_asked.iter().map(|it| format!("\n{}\n", prose(&format!("not asked: {it}"))));
+    let notes = not_asked
+        .iter()
+        .map(|it| format!("\n{}\n", prose(&format!("not asked: {it}"))));
     let notes: String = notes.collect();
     space.take(notes.len());
     text.push_str(&unreadable.section(&mut space));
@@ -60,14 +68,23 @@ pub(super) fn of_places(
 
 fn line(place: &Place) -> Option<String> {
     let note = place.note()?;
-    let hint = note.hint.as_ref().map(|hint| format!("; {}", prose(hint))).unwrap_or_default();
+    let hint = note
+        .hint
+        .as_ref()
+        .map(|hint| format!("; {}", prose(hint)))
+        .unwrap_or_default();
     let (at, written) = (code(&place.position()), code(&place.written));
-    Some(format!("| {at} | {written} | {}{hint} |\n", prose(&note.message)))
+    Some(format!(
+        "| {at} | {written} | {}{hint} |\n",
+        prose(&note.message)
+    ))
 }
 
 /// What is wrong with a file, at its first place.
 fn words(error: &Error) -> String {
-    let first = error.problems().and_then(|problems| Some((problems, problems.list.first()?)));
+    let first = error
+        .problems()
+        .and_then(|problems| Some((problems, problems.list.first()?)));
     match first {
         Some((problems, problem)) => {
             let line = problems.source.lines().line(problem.span.start);
@@ -75,7 +92,10 @@ fn words(error: &Error) -> String {
                 0 => String::new(),
                 more => format!("; and {more} more"),
             };
-            format!("{}, line {line}: {}{more}", problems.source.name, problem.message)
+            format!(
+                "{}, line {line}: {}{more}",
+                problems.source.name, problem.message
+            )
         }
         None => error.to_string(),
     }

@@ -22,7 +22,9 @@ impl Space {
 
     /// A part of it, which does not count before it is taken.
     pub(super) fn part(&self, most: usize) -> Self {
-        Self { left: self.left.min(most) }
+        Self {
+            left: self.left.min(most),
+        }
     }
 
     pub(super) fn take(&mut self, length: usize) {

@@ -10,14 +10,25 @@ use crate::report::row::{Row, Verdict};
 
 const HEAD: &str = "\n| Image | Tag | Old → New |\n| --- | --- | --- |\n";
 const DETAILS_HEAD: &str = "\n#### What the images say\n\n";
-const DIGESTS: (&str, &str) = ("\n<details>\n<summary>Full digests</summary>\n\n", "\n</details>\n");
+const DIGESTS: (&str, &str) = (
+    "\n<details>\n<summary>Full digests</summary>\n\n",
+    "\n</details>\n",
+);
 
 /// A link's letters are plain, since a source with others makes none.
-const STYLE: Style = Style { code, prose, link: |url| format!("[compare the sources]({url})") };
+const STYLE: Style = Style {
+    code,
+    prose,
+    link: |url| format!("[compare the sources]({url})"),
+};
 
 /// The table of what changed; nothing where nothing did.
 pub(super) fn table(rows: &[Row<'_>], space: &mut Space) -> String {
-    let lines: Vec<String> = rows.iter().filter(|row| row.is_change()).map(line).collect();
+    let lines: Vec<String> = rows
+        .iter()
+        .filter(|row| row.is_change())
+        .map(line)
+        .collect();
     if lines.is_empty() {
         return String::new();
     }
@@ -31,11 +42,19 @@ fn line(row: &Row<'_>) -> String {
     if let (Some(old), Some(new)) = (old, new)
         && old.repository != new.repository
     {
-        let _ =
-            write!(name, " ({} → {})", code(&old.repository.familiar()), code(&new.repository.familiar()));
+        let _ = write!(
+            name,
+            " ({} → {})",
+            code(&old.repository.familiar()),
+            code(&new.repository.familiar())
+        );
     }
-    let tag =
-        |entry: &Entry| entry.tag.as_ref().map_or_else(|| "no tag".to_owned(), |tag| code(tag.as_str()));
+    let tag = |entry: &Entry| {
+        entry
+            .tag
+            .as_ref()
+            .map_or_else(|| "no tag".to_owned(), |tag| code(tag.as_str()))
+    };
     let short = |entry: &Entry| code(entry.digest.short());
     let digests = match (row.verdict, old, new) {
         (Verdict::Added, _, Some(new)) => format!("added {}", short(new)),
@@ -45,7 +64,10 @@ fn line(row: &Row<'_>) -> String {
         }
         _ => arrow(old.map(short), new.map(short)),
     };
-    format!("| {name} | {} | {digests} |\n", arrow(old.map(tag), new.map(tag)))
+    format!(
+        "| {name} | {} | {digests} |\n",
+        arrow(old.map(tag), new.map(tag))
+    )
 }
 
 fn arrow(old: Option<String>, new: Option<String>) -> String {
@@ -57,8 +79,13 @@ fn arrow(old: Option<String>, new: Option<String>) -> String {
 
 /// What changed images say of themselves, where that was asked.
 pub(super) fn details(rows: &[Row<'_>], space: &mut Space) -> String {
-    let line =
-        |row: &Row<'_>| Some(format!("- {}: {}\n", code(row.name.as_str()), row.details?.words(STYLE)));
+    let line = |row: &Row<'_>| {
+        Some(format!(
+            "- {}: {}\n",
+            code(row.name.as_str()),
+            row.details?.words(STYLE)
+        ))
+    };
     let lines: Vec<String> = rows.iter().filter_map(line).collect();
     if lines.is_empty() {
         return String::new();
@@ -75,7 +102,10 @@ pub(super) fn digests(rows: &[Row<'_>], space: &mut Space) -> String {
         .filter(|row| row.is_change())
         .map(|row| {
             let (old, new) = (row.old.as_deref(), row.new.as_deref());
-            let repository = new.or(old).map(|entry| code(&entry.repository.to_string())).unwrap_or_default();
+            let repository = new
+                .or(old)
+                .map(|entry| code(&entry.repository.to_string()))
+                .unwrap_or_default();
             let digests = arrow(old.map(digest), new.map(digest));
             format!("- {} {repository}: {digests}\n", code(row.name.as_str()))
         })

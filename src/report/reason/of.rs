@@ -19,7 +19,10 @@ impl From<&Error> for Reason {
             Error::Proxy { .. } => Self::Proxy,
             Error::Broken { .. } => Self::ConnectionBroken,
             Error::Server { .. } => Self::ServerError,
-            Error::RateLimited { reason: RateLimit::Quota { .. }, .. } => Self::QuotaUsedUp,
+            Error::RateLimited {
+                reason: RateLimit::Quota { .. },
+                ..
+            } => Self::QuotaUsedUp,
             Error::RateLimited { .. } => Self::RateLimited,
             Error::Refused(_) => Self::AccessRefused,
             Error::CredentialsRejected { .. } => Self::CredentialsRejected,

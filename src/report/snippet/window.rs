@@ -27,14 +27,26 @@ pub(super) struct Window {
 impl Window {
     /// Whether places are so near each other that one part shows them all.
     pub(super) fn fits(places: &[&Range<usize>]) -> bool {
-        let start = places.iter().map(|place| place.start).min().unwrap_or_default();
+        let start = places
+            .iter()
+            .map(|place| place.start)
+            .min()
+            .unwrap_or_default();
         places.iter().all(|place| place.end <= start + REACH)
     }
 
     /// The part of a text around places, of which the first `REACH` bytes are underlined at most.
     pub(super) fn of(text: &str, places: &[Annotation<&str>]) -> Self {
-        let start = places.iter().map(|(place, ..)| place.start).min().unwrap_or_default();
-        let end = places.iter().map(|(place, ..)| place.end).max().unwrap_or_default();
+        let start = places
+            .iter()
+            .map(|(place, ..)| place.start)
+            .min()
+            .unwrap_or_default();
+        let end = places
+            .iter()
+            .map(|(place, ..)| place.end)
+            .max()
+            .unwrap_or_default();
         let part = part(text, start..end.min(start + REACH));
         let shown = &text[part.clone()];
         let inserted: Vec<usize> = commands(shown).collect();
@@ -59,24 +71,40 @@ impl Window {
 impl Window {
     /// The column of the first place within what is shown of its line, from 1.
     pub(super) fn column(&self) -> usize {
-        let before = self.annotations.first().map_or("", |(place, ..)| &self.text[..place.start]);
-        before[before.rfind('\n').map_or(0, |newline| newline + 1)..].chars().count() + 1
+        let before = self
+            .annotations
+            .first()
+            .map_or("", |(place, ..)| &self.text[..place.start]);
+        before[before.rfind('\n').map_or(0, |newline| newline + 1)..]
+            .chars()
+            .count()
+            + 1
     }
 }
 
 /// The lines of a place, as far as they are within reach.
 fn part(text: &str, place: Range<usize>) -> Range<usize> {
     let (from, to) = (boundary(text, place.start), boundary(text, place.end));
-    let (first, last) = (boundary(text, from.saturating_sub(REACH)), boundary(text, to + REACH));
-    let start = text[first..from].rfind('\n').map_or(first, |newline| first + newline + 1);
-    let end = text[to..last].find('\n').map_or(last, |newline| to + newline + 1);
+    let (first, last) = (
+        boundary(text, from.saturating_sub(REACH)),
+        boundary(text, to + REACH),
+    );
+    let start = text[first..from]
+        .rfind('\n')
+        .map_or(first, |newline| first + newline + 1);
+    let end = text[to..last]
+        .find('\n')
+        .map_or(last, |newline| to + newline + 1);
     start..end
 }
 
 /// The last boundary of a character that is not behind an offset.
 fn boundary(text: &str, offset: usize) -> usize {
     let offset = offset.min(text.len());
-    (0..=offset).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
+    (0..=offset)
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -88,9 +116,15 @@ mod tests {
         let text = "a\nb = ##[x] ##[é]\nc";
         let second = text.rfind('#').unwrap()..text.rfind(']').unwrap();
         let window = Window::of(text, &[(second, AnnotationKind::Primary, Some("##[x"))]);
-        assert_eq!((window.start, window.text.as_str()), (2, "b = # #[x] # #[é]\n"));
+        assert_eq!(
+            (window.start, window.text.as_str()),
+            (2, "b = # #[x] # #[é]\n")
+        );
         let (place, _, label) = &window.annotations[0];
-        assert_eq!((&window.text[place.clone()], label.as_deref()), ("#[é", Some("# #[x")));
+        assert_eq!(
+            (&window.text[place.clone()], label.as_deref()),
+            ("#[é", Some("# #[x"))
+        );
     }
 
     #[test]

@@ -29,10 +29,22 @@ pub(super) fn of(text: &str) -> Vec<Result<Report, Error>> {
         next = behind(&report, text);
         reports.push(Ok(report));
     }
-    reports.push(Ok(Report::Begun(Box::new(Begun { written: Written::Reported, ..begun(text) }))));
-    let file = Some(File { path: text.to_owned(), is_written: true });
-    reports.push(Ok(Report::Exported(Exported { file, ..exported(text) })));
-    reports.into_iter().chain(errors::of(text).into_iter().map(Err)).collect()
+    reports.push(Ok(Report::Begun(Box::new(Begun {
+        written: Written::Reported,
+        ..begun(text)
+    }))));
+    let file = Some(File {
+        path: text.to_owned(),
+        is_written: true,
+    });
+    reports.push(Ok(Report::Exported(Exported {
+        file,
+        ..exported(text)
+    })));
+    reports
+        .into_iter()
+        .chain(errors::of(text).into_iter().map(Err))
+        .collect()
 }
 
 fn behind(report: &Report, text: &str) -> Option<Report> {
@@ -53,9 +65,9 @@ fn behind(report: &Report, text: &str) -> Option<Report> {
             manifest: manifest(text),
             lock: lock("old"),
         })),
-        Report::Listed(_) => {
-            Report::References(References { list: samples::of(text).into_iter().map(pinned(text)).collect() })
-        }
+        Report::Listed(_) => Report::References(References {
+            list: samples::of(text).into_iter().map(pinned(text)).collect(),
+        }),
         Report::References(_) => Report::Exported(exported(text)),
         Report::Exported(_) => Report::Script("complete".to_owned()),
         Report::Script(_) => {
@@ -64,15 +76,26 @@ fn behind(report: &Report, text: &str) -> Option<Report> {
                 Ok(Report::Uses(Box::new(uses(text)))),
                 Ok(Report::Begun(Box::new(begun(text)))),
             ];
-            let outcomes = outcomes.into_iter().chain(errors::of(text).into_iter().take(3).map(Err));
-            Report::Many(outcomes.map(|outcome| Part { manifest: name(), outcome }).collect())
+            let outcomes = outcomes
+                .into_iter()
+                .chain(errors::of(text).into_iter().take(3).map(Err));
+            Report::Many(
+                outcomes
+                    .map(|outcome| Part {
+                        manifest: name(),
+                        outcome,
+                    })
+                    .collect(),
+            )
         }
         Report::Many(_) => return None,
     })
 }
 
 fn lock(seed: &str) -> Lock {
-    Lock { entries: [("web".parse().unwrap(), entry(seed))].into() }
+    Lock {
+        entries: [("web".parse().unwrap(), entry(seed))].into(),
+    }
 }
 
 fn manifest(text: &str) -> Manifest {
@@ -100,7 +123,10 @@ fn relocked(text: &str) -> Relocked {
         created: Some(text.to_owned()),
     };
     let described = Details {
-        old: Ok(Description { labels, platforms: [].into() }),
+        old: Ok(Description {
+            labels,
+            platforms: [].into(),
+        }),
         new: Err(samples::of(text).remove(0)),
     };
     let outcomes: BTreeMap<_, _> = samples::of(text)
@@ -109,7 +135,10 @@ fn relocked(text: &str) -> Relocked {
         .enumerate()
         .map(|(at, it)| (name(at), it))
         .collect();
-    let updated = Change::Updated { old: entry("old"), new: entry("new") };
+    let updated = Change::Updated {
+        old: entry("old"),
+        new: entry("new"),
+    };
     let changed = [("web".parse().unwrap(), Outcome::Changed(updated))];
     Relocked {
         manifest_path: text.to_owned(),
@@ -126,9 +155,15 @@ fn relocked(text: &str) -> Relocked {
 }
 
 fn verified(text: &str) -> Verified {
-    let failed = samples::of(text)
-        .into_iter()
-        .flat_map(|error| [Finding::Failed(error.clone()), Finding::NotPublic { error, is_allowed: true }]);
+    let failed = samples::of(text).into_iter().flat_map(|error| {
+        [
+            Finding::Failed(error.clone()),
+            Finding::NotPublic {
+                error,
+                is_allowed: true,
+            },
+        ]
+    });
     Verified {
         manifest_path: text.to_owned(),
         lock_path: text.to_owned(),
@@ -136,8 +171,14 @@ fn verified(text: &str) -> Verified {
         lock: lock("old"),
         findings: [("web".parse().unwrap(), failed.collect())].into(),
         difference: Some((1, text.to_owned())),
-        policy: vec![Finding::Weakened { weakening: Weakening::ExcludedAnew, is_allowed: false }],
-        base: Some(BaseLock { name: text.to_owned(), lock: lock("new") }),
+        policy: vec![Finding::Weakened {
+            weakening: Weakening::ExcludedAnew,
+            is_allowed: false,
+        }],
+        base: Some(BaseLock {
+            name: text.to_owned(),
+            lock: lock("new"),
+        }),
         not_asked: vec!["whether"],
         unfinished: errors::of(text).pop(),
     }
@@ -175,8 +216,16 @@ fn begun(text: &str) -> Begun {
 }
 
 fn exported(text: &str) -> Exported {
-    let export = Export { text: "A=b\n".to_owned(), warnings: vec![text.to_owned()] };
-    Exported { lock_path: text.to_owned(), target: "env", export, file: None }
+    let export = Export {
+        text: "A=b\n".to_owned(),
+        warnings: vec![text.to_owned()],
+    };
+    Exported {
+        lock_path: text.to_owned(),
+        target: "env",
+        export,
+        file: None,
+    }
 }
 
 fn pinned(text: &str) -> impl Fn(crate::registry::Error) -> Pinned {

@@ -64,7 +64,11 @@ fn texts() -> impl Strategy<Value = String> {
 
 fn said(format: Format, text: &str, color: ColorChoice) -> Printed {
     let printer = Printer::new(Verbosity::Verbose, color);
-    let run = Run { command: "check", directory: Path::new(text), github_output: None };
+    let run = Run {
+        command: "check",
+        directory: Path::new(text),
+        github_output: None,
+    };
     printed(|| {
         for outcome in outcomes::of(text) {
             present(&printer, format, &run, &outcome);
@@ -87,11 +91,17 @@ fn uncoloured(bytes: Vec<u8>) -> String {
 /// Whether a runner takes it for a command wherever it stands.
 fn has_command(line: &str) -> bool {
     let lower = line.to_lowercase();
-    ["##[", "##vso[", "##teamcity["].iter().any(|command| lower.contains(command))
+    ["##[", "##vso[", "##teamcity["]
+        .iter()
+        .any(|command| lower.contains(command))
 }
 
 fn check(text: &str, format: Format, printed: Printed) -> Result<(), TestCaseError> {
-    let annotations = if format == Format::Github { outcomes::of(text).len() } else { 0 };
+    let annotations = if format == Format::Github {
+        outcomes::of(text).len()
+    } else {
+        0
+    };
     let (stdout, stderr) = (uncoloured(printed.stdout), uncoloured(printed.stderr));
     for (stream, is_ours) in [(&stdout, annotations > 0), (&stderr, false)] {
         let harmful = |letter: &char| *letter != '\n' && is_harmful(*letter);
@@ -99,14 +109,23 @@ fn check(text: &str, format: Format, printed: Printed) -> Result<(), TestCaseErr
         for line in stream.lines() {
             prop_assert!(!has_command(line), "{line}");
             prop_assert!(!line.starts_with("forged"), "{line}");
-            let is_annotation = ["::error file=", "::warning file=", "::notice file=", "::error::"]
-                .iter()
-                .any(|ours| line.starts_with(ours) && !line.starts_with("::error file=a::b"));
-            prop_assert!(!line.trim_start().starts_with("::") || is_ours && is_annotation, "{line}");
+            let is_annotation = [
+                "::error file=",
+                "::warning file=",
+                "::notice file=",
+                "::error::",
+            ]
+            .iter()
+            .any(|ours| line.starts_with(ours) && !line.starts_with("::error file=a::b"));
+            prop_assert!(
+                !line.trim_start().starts_with("::") || is_ours && is_annotation,
+                "{line}"
+            );
         }
     }
     if format == Format::Json {
-        for document in serde_json::Deserializer::from_str(&stdout).into_iter::<serde_json::Value>() {
+        for document in serde_json::Deserializer::from_str(&stdout).into_iter::<serde_json::Value>()
+        {
             prop_assert!(document.is_ok());
         }
     }
@@ -129,8 +148,13 @@ proptest! {
 #[test]
 fn what_a_renderer_is_given_comes_out_as_one_line() {
     for outcome in outcomes::of("a\n::add-mask::b") {
-        let Some(problems) = outcome.as_ref().err().and_then(|error| error.problems()) else { continue };
+        let Some(problems) = outcome.as_ref().err().and_then(|error| error.problems()) else {
+            continue;
+        };
         let text = render(&problems.source, &problems.list, Severity::Error);
-        assert!(!text.lines().any(|line| line.trim_start().starts_with("::")), "{text}");
+        assert!(
+            !text.lines().any(|line| line.trim_start().starts_with("::")),
+            "{text}"
+        );
     }
 }

@@ -22,16 +22,25 @@ pub(super) fn file(source: &Source) -> Result<File, Box<Problem>> {
     let body = hcl_edit::parser::parse_body(text).map_err(|error| no_hcl(text, &error))?;
     let mut uses = Uses::default();
     uses.visit_body(&body);
-    let mut file = File { uses: uses.0, ..File::default() };
-    let attributes: HashSet<&str> = body.attributes().map(|attribute| attribute.key.as_str()).collect();
+    let mut file = File {
+        uses: uses.0,
+        ..File::default()
+    };
+    let attributes: HashSet<&str> = body
+        .attributes()
+        .map(|attribute| attribute.key.as_str())
+        .collect();
     for structure in &body {
         match structure {
             // Attributes go before variables of their name
             Structure::Attribute(attribute) => {
                 let default = Text::of_expression(text, &attribute.value);
-                file.defaults.insert(attribute.key.as_str().to_owned(), default);
+                file.defaults
+                    .insert(attribute.key.as_str().to_owned(), default);
             }
-            Structure::Block(block) if block.has_ident("target") => target(text, &mut file, &block.body),
+            Structure::Block(block) if block.has_ident("target") => {
+                target(text, &mut file, &block.body)
+            }
             Structure::Block(block) if block.has_ident("variable") => {
                 variable(text, &mut file, &attributes, block)
             }
@@ -43,12 +52,18 @@ pub(super) fn file(source: &Source) -> Result<File, Box<Problem>> {
 
 /// Takes the default of a variable; of several blocks of a name the last one counts.
 fn variable(text: &str, file: &mut File, attributes: &HashSet<&str>, block: &Block) {
-    let Some(name) = block.labels.first().map(|label| label.as_str()) else { return };
-    let default = block.body.get_attribute("default").map(|attribute| &attribute.value);
+    let Some(name) = block.labels.first().map(|label| label.as_str()) else {
+        return;
+    };
+    let default = block
+        .body
+        .get_attribute("default")
+        .map(|attribute| &attribute.value);
     match default {
         _ if attributes.contains(name) => {}
         Some(default) if !default.is_null() => {
-            file.defaults.insert(name.to_owned(), Text::of_expression(text, default));
+            file.defaults
+                .insert(name.to_owned(), Text::of_expression(text, default));
         }
         _ => {
             file.defaults.remove(name);
@@ -58,15 +73,24 @@ fn variable(text: &str, file: &mut File, attributes: &HashSet<&str>, block: &Blo
 
 fn target(text: &str, file: &mut File, body: &Body) {
     let matrix = Rc::new(matrix(body));
-    let value =
-        |expression| Value { text: Text::of_expression(text, expression), matrix: Rc::clone(&matrix) };
-    if let Some(inline) = body.get_attribute("dockerfile-inline").filter(|it| !it.value.is_null()) {
+    let value = |expression| Value {
+        text: Text::of_expression(text, expression),
+        matrix: Rc::clone(&matrix),
+    };
+    if let Some(inline) = body
+        .get_attribute("dockerfile-inline")
+        .filter(|it| !it.value.is_null())
+    {
         file.dockerfiles.push(value(&inline.value));
     }
-    match body.get_attribute("contexts").map(|attribute| &attribute.value) {
+    match body
+        .get_attribute("contexts")
+        .map(|attribute| &attribute.value)
+    {
         None | Some(Expression::Null(_)) => {}
         Some(Expression::Object(contexts)) => {
-            file.contexts.extend(contexts.iter().map(|(_, context)| value(context.expr())));
+            file.contexts
+                .extend(contexts.iter().map(|(_, context)| value(context.expr())));
         }
         Some(other) => file.contexts.push(value(other)),
     }
@@ -74,13 +98,18 @@ fn target(text: &str, file: &mut File, body: &Body) {
 
 /// The names that the matrix of a target gives values.
 fn matrix(body: &Body) -> BTreeSet<String> {
-    let axes = body.get_attribute("matrix").and_then(|attribute| attribute.value.as_object());
+    let axes = body
+        .get_attribute("matrix")
+        .and_then(|attribute| attribute.value.as_object());
     let name = |key: &ObjectKey| match key {
         ObjectKey::Ident(name) => Some(name.as_str().to_owned()),
         ObjectKey::Expression(Expression::Variable(name)) => Some(name.as_str().to_owned()),
         ObjectKey::Expression(expression) => expression.as_str().map(str::to_owned),
     };
-    axes.into_iter().flat_map(|axes| axes.iter()).filter_map(|(key, _)| name(key)).collect()
+    axes.into_iter()
+        .flat_map(|axes| axes.iter())
+        .filter_map(|(key, _)| name(key))
+        .collect()
 }
 
 /// Refuses what the parser would not read rightly, or not in time.
@@ -102,7 +131,10 @@ fn check(text: &str) -> Result<(), Box<Problem>> {
 /// stands between would be hidden.
 fn empty_heredoc(text: &str) -> Option<usize> {
     let mut start = 0;
-    for (line, next) in text.split_inclusive('\n').zip(text.split_inclusive('\n').skip(1)) {
+    for (line, next) in text
+        .split_inclusive('\n')
+        .zip(text.split_inclusive('\n').skip(1))
+    {
         if let Some((before, word)) = line.trim_end().rsplit_once("<<") {
             let word = word.strip_prefix('-').unwrap_or(word);
             if !word.is_empty() && next.trim() == word {
@@ -117,6 +149,12 @@ fn empty_heredoc(text: &str) -> Option<usize> {
 fn no_hcl(text: &str, error: &hcl_edit::parser::Error) -> Box<Problem> {
     // The place may be the last byte of a character
     let offset = error.location().offset().min(text.len());
-    let at = (0..=offset).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default();
-    Box::new(Problem::new(at..at, format!("this is no HCL: {}", error.message())))
+    let at = (0..=offset)
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or_default();
+    Box::new(Problem::new(
+        at..at,
+        format!("this is no HCL: {}", error.message()),
+    ))
 }

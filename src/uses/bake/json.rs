@@ -24,9 +24,12 @@ pub(super) fn file(yaml: &Yaml) -> Result<File, Box<Problem>> {
         // Attributes go before variables of their name
         for (key, value) in root.entries() {
             let name = key.as_str().filter(|name| !BLOCKS.contains(name));
-            name.into_iter().for_each(|name| default(&mut file, name, Some(value)));
+            name.into_iter()
+                .for_each(|name| default(&mut file, name, Some(value)));
         }
-        bodies(root.get("target")).into_iter().for_each(|(_, body)| target(&mut file, body));
+        bodies(root.get("target"))
+            .into_iter()
+            .for_each(|(_, body)| target(&mut file, body));
     }
     file.uses = uses.0;
     Ok(file)
@@ -40,12 +43,29 @@ fn default(file: &mut File, name: &str, value: Option<Node<'_>>) {
 
 fn target(file: &mut File, body: Node<'_>) {
     let axes = body.get("matrix").map(Node::entries).unwrap_or_default();
-    let matrix = Rc::new(axes.iter().filter_map(|(key, _)| key.as_str().map(str::to_owned)).collect());
-    let value = |node| text(node).map(|text| Value { text, matrix: Rc::clone(&matrix) });
-    file.dockerfiles.extend(body.get("dockerfile-inline").and_then(value));
-    let Some(contexts) = body.get("contexts") else { return };
+    let matrix = Rc::new(
+        axes.iter()
+            .filter_map(|(key, _)| key.as_str().map(str::to_owned))
+            .collect(),
+    );
+    let value = |node| {
+        text(node).map(|text| Value {
+            text,
+            matrix: Rc::clone(&matrix),
+        })
+    };
+    file.dockerfiles
+        .extend(body.get("dockerfile-inline").and_then(value));
+    let Some(contexts) = body.get("contexts") else {
+        return;
+    };
     if contexts.is_mapping() {
-        file.contexts.extend(contexts.entries().into_iter().filter_map(|(_, context)| value(context)));
+        file.contexts.extend(
+            contexts
+                .entries()
+                .into_iter()
+                .filter_map(|(_, context)| value(context)),
+        );
     } else {
         file.contexts.extend(value(contexts));
     }
@@ -54,13 +74,22 @@ fn target(file: &mut File, body: Node<'_>) {
 /// The bodies of blocks with a label: in an object, or in a list of objects at either level
 /// (HCL's JSON syntax, section "Blocks").
 fn bodies(blocks: Option<Node<'_>>) -> Vec<(&str, Node<'_>)> {
-    let labels = blocks.into_iter().flat_map(one_or_more).flat_map(Node::entries);
+    let labels = blocks
+        .into_iter()
+        .flat_map(one_or_more)
+        .flat_map(Node::entries);
     let named = labels.filter_map(|(label, body)| label.as_str().map(|label| (label, body)));
-    named.flat_map(|(label, body)| one_or_more(body).into_iter().map(move |body| (label, body))).collect()
+    named
+        .flat_map(|(label, body)| one_or_more(body).into_iter().map(move |body| (label, body)))
+        .collect()
 }
 
 fn one_or_more(node: Node<'_>) -> Vec<Node<'_>> {
-    if node.is_mapping() { vec![node] } else { node.items().collect() }
+    if node.is_mapping() {
+        vec![node]
+    } else {
+        node.items().collect()
+    }
 }
 
 fn text(node: Node<'_>) -> Option<Text> {
@@ -75,12 +104,17 @@ fn text(node: Node<'_>) -> Option<Text> {
 /// Where there is an alias, which YAML has and JSON has not: a few of them could repeat each other for ever.
 fn count(uses: &mut Uses, node: Node<'_>) -> Result<(), Box<Problem>> {
     if node.aliases() > 0 {
-        return Err(Box::new(Problem::new(node.span(), "this is no JSON: it has an anchor")));
+        return Err(Box::new(Problem::new(
+            node.span(),
+            "this is no JSON: it has an anchor",
+        )));
     }
     let template = node.as_str().filter(|text| is_template(text));
     if let Some(Ok(template)) = template.map(hcl_edit::parser::parse_template) {
         uses.visit_template(&template);
     }
     node.items().try_for_each(|item| count(uses, item))?;
-    node.entries().into_iter().try_for_each(|(_, value)| count(uses, value))
+    node.entries()
+        .into_iter()
+        .try_for_each(|(_, value)| count(uses, value))
 }

@@ -62,8 +62,11 @@ pub(super) fn of_json(source: &Source, yaml: &Yaml) -> Mentions {
 
 fn images(source: &Source, mut file: File) -> Mentions {
     file.images = resolve::images(&file);
-    let mut mentions: Vec<Mention> =
-        file.contexts.iter().filter_map(|value| resolve::mention(source, &file, value)).collect();
+    let mut mentions: Vec<Mention> = file
+        .contexts
+        .iter()
+        .filter_map(|value| resolve::mention(source, &file, value))
+        .collect();
     let mut left = dockerfile::REPEATED_MAX;
     for value in &file.dockerfiles {
         mentions.append(&mut dockerfile::mentions(source, &file, value, &mut left)?);

@@ -42,8 +42,13 @@ struct Piece<'f> {
 impl<'f> Pieces<'f> {
     /// Puts the defaults in the place of variables, in a text that may become so long.
     pub(super) fn of(file: &'f File, value: &'f Value, length_max: usize) -> Self {
-        let mut pieces = Self { length_max, ..Self::default() };
-        pieces.obstacle = pieces.collect(file, value, &value.text, &mut Vec::new()).err();
+        let mut pieces = Self {
+            length_max,
+            ..Self::default()
+        };
+        pieces.obstacle = pieces
+            .collect(file, value, &value.text, &mut Vec::new())
+            .err();
         pieces
     }
 
@@ -54,7 +59,9 @@ impl<'f> Pieces<'f> {
 
     /// The first variable that has a part in it.
     pub(super) fn variable(&self) -> Option<&'f str> {
-        self.list.iter().find_map(|piece| piece.through.first().copied())
+        self.list
+            .iter()
+            .find_map(|piece| piece.through.first().copied())
     }
 
     fn collect(
@@ -75,7 +82,11 @@ impl<'f> Pieces<'f> {
                 Part::Variable(name) => {
                     let unknown = || Obstacle::Variable(name.clone());
                     let is_bound = value.matrix.contains(name) || through.contains(&name.as_str());
-                    let default = file.defaults.get(name).filter(|_| !is_bound).ok_or_else(unknown)?;
+                    let default = file
+                        .defaults
+                        .get(name)
+                        .filter(|_| !is_bound)
+                        .ok_or_else(unknown)?;
                     if through.len() >= DEPTH_MAX {
                         return Err(unknown());
                     }
@@ -98,10 +109,18 @@ impl<'f> Pieces<'f> {
             return Err(too_much(through));
         }
         if !text.is_empty() {
-            self.list.push(Piece { text, verbatim, through: through.to_vec() });
+            self.list.push(Piece {
+                text,
+                verbatim,
+                through: through.to_vec(),
+            });
         }
         self.length += text.len();
-        if self.length > self.length_max { Err(too_much(through)) } else { Ok(()) }
+        if self.length > self.length_max {
+            Err(too_much(through))
+        } else {
+            Ok(())
+        }
     }
 
     /// Takes bytes away from the beginning.
@@ -123,11 +142,18 @@ impl<'f> Pieces<'f> {
             [piece] if !piece.through.iter().all(|name| file.images.contains(*name)) => {
                 Pinning::Unsafe(Hindrance::Shared)
             }
-            [Piece { verbatim: Some(range), .. }] => Pinning::Reference(range.clone()),
-            pieces => Pinning::Unsafe(match pieces.iter().find_map(|piece| piece.through.first()) {
-                Some(name) if pieces.len() > 1 => Hindrance::Variable((*name).to_owned()),
-                _ => Hindrance::Escapes,
-            }),
+            [
+                Piece {
+                    verbatim: Some(range),
+                    ..
+                },
+            ] => Pinning::Reference(range.clone()),
+            pieces => Pinning::Unsafe(
+                match pieces.iter().find_map(|piece| piece.through.first()) {
+                    Some(name) if pieces.len() > 1 => Hindrance::Variable((*name).to_owned()),
+                    _ => Hindrance::Escapes,
+                },
+            ),
         }
     }
 }
@@ -149,7 +175,12 @@ pub(super) fn images(file: &File) -> BTreeSet<String> {
     }
     // From those that no default names on: what names itself in a circle is none
     let is_end = |name: &&String| named.get(*name).is_none_or(|named| named.by_defaults == 0);
-    let ends: BTreeSet<&String> = file.uses.keys().chain(file.defaults.keys()).filter(is_end).collect();
+    let ends: BTreeSet<&String> = file
+        .uses
+        .keys()
+        .chain(file.defaults.keys())
+        .filter(is_end)
+        .collect();
     let mut rest: Vec<String> = ends.into_iter().cloned().collect();
     let mut images = BTreeSet::new();
     while let Some(name) = rest.pop() {
@@ -191,18 +222,27 @@ pub(super) fn mention(source: &Source, file: &File, value: &Value) -> Option<Men
     pieces.strip(PREFIX.len());
     Some(match value.text.variable(PREFIX) {
         // As with an argument of a Dockerfile: an empty default leaves it to who uses the file
-        Some(name) if pieces.list.is_empty() => {
-            Mention::unresolved(span, format!("${{{name}}}"), Obstacle::Variable(name.to_owned()))
-        }
+        Some(name) if pieces.list.is_empty() => Mention::unresolved(
+            span,
+            format!("${{{name}}}"),
+            Obstacle::Variable(name.to_owned()),
+        ),
         _ => {
             let mention = Mention::read(span, pieces.text(), pieces.pinning(file));
-            if value.text.has_variables() { mention.by_defaults() } else { mention }
+            if value.text.has_variables() {
+                mention.by_defaults()
+            } else {
+                mention
+            }
         }
     })
 }
 
 /// The place of a text without what makes it an image.
 fn behind_prefix(source: &Source, span: &Range<usize>) -> Range<usize> {
-    let has_prefix = source.text.get(span.clone()).is_some_and(|text| text.starts_with(PREFIX));
+    let has_prefix = source
+        .text
+        .get(span.clone())
+        .is_some_and(|text| text.starts_with(PREFIX));
     span.start + if has_prefix { PREFIX.len() } else { 0 }..span.end
 }

@@ -35,23 +35,39 @@ impl Text {
             Expression::String(text) => {
                 let inner = span.start + 1..span.end.saturating_sub(1).max(span.start + 1);
                 let part = literal(source, text.value(), inner.clone());
-                Self { span: inner, parts: vec![part] }
+                Self {
+                    span: inner,
+                    parts: vec![part],
+                }
             }
             Expression::StringTemplate(template) => {
                 let inner = span.start + 1..span.end.saturating_sub(1).max(span.start + 1);
-                Self { span: inner, parts: parts(source, template, 0) }
+                Self {
+                    span: inner,
+                    parts: parts(source, template, 0),
+                }
             }
-            Expression::HeredocTemplate(heredoc) => Self { span, parts: parts(source, &heredoc.template, 0) },
+            Expression::HeredocTemplate(heredoc) => Self {
+                span,
+                parts: parts(source, &heredoc.template, 0),
+            },
             Expression::Parenthesis(inner) => Self::of_expression(source, inner.inner()),
-            Expression::Variable(name) => {
-                Self { span, parts: vec![Part::Variable(name.as_str().to_owned())] }
-            }
+            Expression::Variable(name) => Self {
+                span,
+                parts: vec![Part::Variable(name.as_str().to_owned())],
+            },
             Expression::Number(number) => Self::said(span, number.value().to_string()),
-            Expression::Null(_) => Self { span, parts: Vec::new() },
+            Expression::Null(_) => Self {
+                span,
+                parts: Vec::new(),
+            },
             Expression::Bool(truth) => Self::said(span, truth.value().to_string()),
             _ => {
                 let written = words(source.get(span.clone()).unwrap_or_default());
-                Self { span, parts: vec![Part::Other(written)] }
+                Self {
+                    span,
+                    parts: vec![Part::Other(written)],
+                }
             }
         }
     }
@@ -60,12 +76,22 @@ impl Text {
     /// text where it has no escapes.
     pub(super) fn of_json(text: &str, span: Range<usize>, verbatim: Option<Range<usize>>) -> Self {
         if !is_template(text) {
-            return Self { span, parts: vec![Part::Literal(text.to_owned(), verbatim)] };
+            return Self {
+                span,
+                parts: vec![Part::Literal(text.to_owned(), verbatim)],
+            };
         }
         let Ok(template) = hcl_edit::parser::parse_template(text) else {
-            return Self { span, parts: vec![Part::Other(words(text))] };
+            return Self {
+                span,
+                parts: vec![Part::Other(words(text))],
+            };
         };
-        let mut parts = parts(text, &template, verbatim.as_ref().map_or(0, |range| range.start));
+        let mut parts = parts(
+            text,
+            &template,
+            verbatim.as_ref().map_or(0, |range| range.start),
+        );
         if verbatim.is_none() {
             parts.iter_mut().for_each(Part::lose_place);
         }
@@ -83,11 +109,16 @@ impl Text {
 
     /// Whether variables have a part in it.
     pub(super) fn has_variables(&self) -> bool {
-        self.parts.iter().any(|part| matches!(part, Part::Variable(_)))
+        self.parts
+            .iter()
+            .any(|part| matches!(part, Part::Variable(_)))
     }
 
     fn said(span: Range<usize>, text: String) -> Self {
-        Self { span, parts: vec![Part::Literal(text, None)] }
+        Self {
+            span,
+            parts: vec![Part::Literal(text, None)],
+        }
     }
 }
 
@@ -125,7 +156,10 @@ fn parts(text: &str, template: &Template, offset: usize) -> Vec<Part> {
         }
         part => part,
     };
-    template.iter().map(|element| shift(part(text, element))).collect()
+    template
+        .iter()
+        .map(|element| shift(part(text, element)))
+        .collect()
 }
 
 fn part(text: &str, element: &Element) -> Part {

@@ -17,12 +17,15 @@ impl Reader<'_> {
         if let Some(dockerfile) = build.get(INLINE) {
             self.inline(dockerfile)?;
         }
-        let contexts = build.get("additional_contexts").filter(|it| self.is_new(Part::Contexts, *it));
+        let contexts = build
+            .get("additional_contexts")
+            .filter(|it| self.is_new(Part::Contexts, *it));
         for (key, context) in contexts.map(Node::entries).into_iter().flatten() {
             self.context(key, context, 0);
         }
-        for (list, context) in
-            contexts.into_iter().flat_map(|list| list.items().map(move |item| (list, item)))
+        for (list, context) in contexts
+            .into_iter()
+            .flat_map(|list| list.items().map(move |item| (list, item)))
         {
             if let Some((name, _)) = context.as_str().and_then(|text| text.split_once('=')) {
                 self.context(list, context, name.len() + 1);
@@ -33,7 +36,9 @@ impl Reader<'_> {
 
     /// A context of a build, which is written in a scalar from a byte of its text on, where it is an image or may be one.
     fn context(&mut self, holder: Node<'_>, node: Node<'_>, from: usize) {
-        let Some(text) = node.as_str().and_then(|text| text.get(from..)) else { return };
+        let Some(text) = node.as_str().and_then(|text| text.get(from..)) else {
+            return;
+        };
         if text.starts_with(IMAGE_SCHEME) {
             return self.take(holder, node, from + IMAGE_SCHEME.len());
         }
@@ -49,7 +54,8 @@ impl Reader<'_> {
 
     fn inline(&mut self, dockerfile: Node<'_>) -> Result<(), Box<Problem>> {
         if self.is_new(Part::Inline, dockerfile) {
-            self.inline.extend(inline::mentions(self.source, dockerfile)?);
+            self.inline
+                .extend(inline::mentions(self.source, dockerfile)?);
         }
         Ok(())
     }

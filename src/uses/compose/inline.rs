@@ -16,23 +16,39 @@ pub(super) const INLINE: &str = "dockerfile_inline";
 /// # Errors
 /// Where it is none, at the scalar.
 pub(super) fn mentions(source: &Source, node: Node<'_>) -> Mentions {
-    let Some(scalar) = node.scalar() else { return Ok(Vec::new()) };
+    let Some(scalar) = node.scalar() else {
+        return Ok(Vec::new());
+    };
     let text = &scalar.text;
     let (inner, variable) = match interpolate(text) {
         Ok(read) => (Source::new(INLINE, read.text), read.variable),
-        Err(Unknown::Variable(name)) => return Ok(vec![unresolved(node, Obstacle::Variable(name))]),
+        Err(Unknown::Variable(name)) => {
+            return Ok(vec![unresolved(node, Obstacle::Variable(name))]);
+        }
         Err(Unknown::Switch(_) | Unknown::Invalid) => {
-            return Ok(vec![unresolved(node, Obstacle::Expression(INLINE.to_owned()))]);
+            return Ok(vec![unresolved(
+                node,
+                Obstacle::Expression(INLINE.to_owned()),
+            )]);
         }
     };
-    let found = dockerfile::mentions(&inner)
-        .map_err(|problem| Box::new(Problem { span: start(node), other: None, ..*problem }))?;
+    let found = dockerfile::mentions(&inner).map_err(|problem| {
+        Box::new(Problem {
+            span: start(node),
+            other: None,
+            ..*problem
+        })
+    })?;
     // Where compose changes something of it, nothing stands there as it is read
     let block = (inner.text == *text).then(|| Block::of(&source.text, node, scalar));
     let outer = Outer { node, block };
     let mentions = found.into_iter().map(|mention| outer.moved(mention));
     // Which lines a variable has a part in is not followed
-    Ok(if variable.is_some() { mentions.map(Mention::by_defaults).collect() } else { mentions.collect() })
+    Ok(if variable.is_some() {
+        mentions.map(Mention::by_defaults).collect()
+    } else {
+        mentions.collect()
+    })
 }
 
 fn unresolved(node: Node<'_>, obstacle: Obstacle) -> Mention {
@@ -54,15 +70,21 @@ struct Outer<'s> {
 impl Outer<'_> {
     /// A mention with places in the file; where there is none, nothing may be written.
     fn moved(&self, mention: Mention) -> Mention {
-        let span = self.place(&mention.span).unwrap_or_else(|| start(self.node));
+        let span = self
+            .place(&mention.span)
+            .unwrap_or_else(|| start(self.node));
         let pinning = match mention.pinning {
             Pinning::Reference(_) if self.node.aliases() > 0 => Pinning::Unsafe(Hindrance::Shared),
-            Pinning::Reference(place) => {
-                self.place(&place).map_or(Pinning::Unsafe(Hindrance::Escapes), Pinning::Reference)
-            }
+            Pinning::Reference(place) => self
+                .place(&place)
+                .map_or(Pinning::Unsafe(Hindrance::Escapes), Pinning::Reference),
             other => other,
         };
-        Mention { span, pinning, ..mention }
+        Mention {
+            span,
+            pinning,
+            ..mention
+        }
     }
 
     fn place(&self, place: &Range<usize>) -> Option<Range<usize>> {

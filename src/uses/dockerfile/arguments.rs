@@ -55,7 +55,9 @@ impl Arguments {
 
     /// Takes the words of an `ARG` in a stage: a name alone hands the value to what the stage does.
     pub(super) fn hand_over(&mut self, rest: &Written, escape: char) {
-        words(rest, escape).iter().for_each(|word| self.share(word.text()));
+        words(rest, escape)
+            .iter()
+            .for_each(|word| self.share(word.text()));
     }
 
     /// Notes that something else than an image is made of an argument.
@@ -70,7 +72,9 @@ impl Arguments {
         match self.values.get(name) {
             Some(Ok(value)) => Found::Value(value.clone()),
             Some(Err(obstacle)) => Found::Unknown(obstacle.clone()),
-            None if PREDEFINED.contains(&name) => Found::Unknown(Obstacle::Variable(name.to_owned())),
+            None if PREDEFINED.contains(&name) => {
+                Found::Unknown(Obstacle::Variable(name.to_owned()))
+            }
             None => Found::Unset,
         }
     }

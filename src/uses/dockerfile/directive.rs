@@ -23,16 +23,28 @@ pub(super) struct Directives {
 /// # Errors
 /// Where one is given twice, or the escape is none.
 pub(super) fn read(text: &str) -> Result<Directives, Box<Problem>> {
-    let mut directives = Directives { syntax: None, escape: '\\' };
+    let mut directives = Directives {
+        syntax: None,
+        escape: '\\',
+    };
     let mut seen: Vec<String> = Vec::new();
     // A shebang is skipped by those who look for the syntax, and ends the directives for those who read the file
-    let shebang = if text.starts_with("#!") { text.find('\n').map_or(text.len(), |end| end + 1) } else { 0 };
+    let shebang = if text.starts_with("#!") {
+        text.find('\n').map_or(text.len(), |end| end + 1)
+    } else {
+        0
+    };
     let mut start = shebang;
     for line in text[shebang..].split_inclusive('\n') {
-        let Some((name, value)) = directive(line) else { break };
+        let Some((name, value)) = directive(line) else {
+            break;
+        };
         let span = start + value.start..start + value.end;
         if seen.contains(&name) {
-            return Err(broken(span, format!("the directive `{name}` is given twice")));
+            return Err(broken(
+                span,
+                format!("the directive `{name}` is given twice"),
+            ));
         }
         match name.as_str() {
             // Where it is indented, only the parser knows it, and the parser ignores it
@@ -58,7 +70,9 @@ fn directive(line: &str) -> Option<(String, Range<usize>)> {
 
 /// What follows a space is for the image that reads the file, not its name.
 fn first_word(text: &str, span: Range<usize>) -> Range<usize> {
-    let end = text[span.clone()].find(' ').map_or(span.end, |space| span.start + space);
+    let end = text[span.clone()]
+        .find(' ')
+        .map_or(span.end, |space| span.start + space);
     span.start..end
 }
 
@@ -77,19 +91,35 @@ mod tests {
     #[test]
     fn directives_stand_before_all_else() {
         let cases = [
-            ("# syntax=docker/dockerfile:1\nFROM a", Some("docker/dockerfile:1"), '\\'),
-            ("#syntax = a:1 --some words \r\n# ESCAPE=`\n", Some("a:1"), '`'),
+            (
+                "# syntax=docker/dockerfile:1\nFROM a",
+                Some("docker/dockerfile:1"),
+                '\\',
+            ),
+            (
+                "#syntax = a:1 --some words \r\n# ESCAPE=`\n",
+                Some("a:1"),
+                '`',
+            ),
             ("# escape=`\n\n# syntax=a:1", None, '`'),
             ("# a comment\n# syntax=a:1", None, '\\'),
             ("# check=skip=all\n# syntax=a:1", Some("a:1"), '\\'),
-            ("#!/usr/bin/env a\n# syntax=a:1\n# escape=`", Some("a:1"), '\\'),
+            (
+                "#!/usr/bin/env a\n# syntax=a:1\n# escape=`",
+                Some("a:1"),
+                '\\',
+            ),
             (" # syntax=a:1\n # escape=`", None, '`'),
             ("# syntax=\nFROM a", None, '\\'),
             ("FROM a\n# syntax=a:1", None, '\\'),
         ];
         for (text, syntax, escape) in cases {
             let read = read(text).unwrap();
-            assert_eq!((read.syntax.map(|span| &text[span]), read.escape), (syntax, escape), "{text:?}");
+            assert_eq!(
+                (read.syntax.map(|span| &text[span]), read.escape),
+                (syntax, escape),
+                "{text:?}"
+            );
         }
     }
 

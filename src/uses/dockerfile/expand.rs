@@ -19,8 +19,16 @@ struct Broken;
 /// Expands a word. An expression that cuts or replaces a part of a variable is not followed, and one that docker would
 /// not read is left to docker.
 pub(super) fn expand(word: &Written, escape: char, arguments: &mut Arguments) -> Outcome {
-    let mut lexer = Lexer { word, at: 0, escape, depth: 0, arguments };
-    lexer.until(None).unwrap_or_else(|Broken| Err(expression(word)))
+    let mut lexer = Lexer {
+        word,
+        at: 0,
+        escape,
+        depth: 0,
+        arguments,
+    };
+    lexer
+        .until(None)
+        .unwrap_or_else(|Broken| Err(expression(word)))
 }
 
 struct Lexer<'w> {
@@ -49,7 +57,11 @@ impl Lexer<'_> {
                 Some(letter) => {
                     let place = self.next();
                     // An escape at the very end is nothing
-                    let place = if letter == self.escape { self.next() } else { place };
+                    let place = if letter == self.escape {
+                        self.next()
+                    } else {
+                        place
+                    };
                     parts.literal(place);
                 }
             }
@@ -77,7 +89,8 @@ impl Lexer<'_> {
                 letter => {
                     let place = self.next();
                     let next = self.peek().filter(|_| letter == self.escape);
-                    let is_escape = next.is_some_and(|next| matches!(next, '"' | '$') || next == self.escape);
+                    let is_escape =
+                        next.is_some_and(|next| matches!(next, '"' | '$') || next == self.escape);
                     parts.literal(if is_escape { self.next() } else { place });
                 }
             }
@@ -179,7 +192,11 @@ impl Lexer<'_> {
             None => {}
         }
         let name = &self.word.text()[start..self.at];
-        if name.len() > NAME_MAX { Err(Broken) } else { Ok(name.to_owned()) }
+        if name.len() > NAME_MAX {
+            Err(Broken)
+        } else {
+            Ok(name.to_owned())
+        }
     }
 
     fn peek(&self) -> Option<char> {

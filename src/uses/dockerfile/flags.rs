@@ -19,7 +19,11 @@ impl Flag {
             Some((name, value)) => (name.text().to_owned(), Some(value)),
             None => (whole.text().to_owned(), None),
         };
-        Self { name: name.trim_start_matches("--").to_owned(), whole, value }
+        Self {
+            name: name.trim_start_matches("--").to_owned(),
+            whole,
+            value,
+        }
     }
 }
 
@@ -47,7 +51,9 @@ fn skip_space(text: &Written, at: usize) -> usize {
 fn first_word(text: &Written, start: usize, escape: char) -> (Written, usize) {
     let mut word = Joined::default();
     let mut quote = None;
-    let mut letters = text.text()[start..].char_indices().map(|(at, letter)| (start + at, letter));
+    let mut letters = text.text()[start..]
+        .char_indices()
+        .map(|(at, letter)| (start + at, letter));
     while let Some((at, letter)) = letters.next() {
         match quote {
             None if letter.is_whitespace() => return (word.finish(), at),
@@ -74,7 +80,11 @@ mod tests {
             ("--from=a b c", &["from:a"], "b c"),
             ("--link  --from=a /b", &["link", "from:a"], "/b"),
             ("--from=\"a b\" c", &["from:a b"], "c"),
-            ("--mount='type=bind, from=a' c", &["mount:type=bind, from=a"], "c"),
+            (
+                "--mount='type=bind, from=a' c",
+                &["mount:type=bind, from=a"],
+                "c",
+            ),
             ("--from=a\\ b c", &["from:a b"], "c"),
             ("-- --from=a", &[], "--from=a"),
             ("a --from=b", &[], "a --from=b"),
@@ -87,7 +97,11 @@ mod tests {
                 Some(value) => format!("{}:{}", flag.name, value.text()),
                 None => flag.name.clone(),
             };
-            assert_eq!(flags.iter().map(join).collect::<Vec<_>>(), expected, "{text}");
+            assert_eq!(
+                flags.iter().map(join).collect::<Vec<_>>(),
+                expected,
+                "{text}"
+            );
             assert_eq!(left.text(), rest, "{text}");
         }
     }

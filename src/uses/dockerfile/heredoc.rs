@@ -28,7 +28,9 @@ impl Heredoc {
 
     /// Reads a word of a line: `<<EOF`, `3<<-"EOF"`.
     fn parse(word: &str) -> Option<Self> {
-        let word = word.trim_start_matches(|letter: char| letter.is_ascii_digit()).strip_prefix("<<")?;
+        let word = word
+            .trim_start_matches(|letter: char| letter.is_ascii_digit())
+            .strip_prefix("<<")?;
         let (word, indentation) = match word.strip_prefix('-') {
             Some(word) => (word, Indentation::Tabs),
             None => (word, Indentation::None),
@@ -43,7 +45,11 @@ pub(super) fn opened(line: &str) -> Vec<Heredoc> {
     if !line.contains("<<") {
         return Vec::new();
     }
-    words(line).unwrap_or_default().into_iter().filter_map(Heredoc::parse).collect()
+    words(line)
+        .unwrap_or_default()
+        .into_iter()
+        .filter_map(Heredoc::parse)
+        .collect()
 }
 
 /// The words of a line with their quotes; white space behind `<<` separates none.
@@ -57,7 +63,10 @@ fn words(line: &str) -> Option<Vec<&str>> {
             '\'' => drop(letters.find(|(_, letter)| *letter == '\'')?),
             '"' => while_quoted(&mut letters)?,
             '<' if letters.next_if(|(_, next)| *next == '<').is_some() => {
-                while letters.next_if(|(_, next)| matches!(next, ' ' | '\t' | '\r')).is_some() {}
+                while letters
+                    .next_if(|(_, next)| matches!(next, ' ' | '\t' | '\r'))
+                    .is_some()
+                {}
             }
             _ if letter.is_whitespace() => {
                 words.push(&line[start..at]);
@@ -121,7 +130,10 @@ mod tests {
             ("RUN a<<EOF", &[]),
         ];
         for (line, expected) in cases {
-            let names: Vec<_> = opened(line).into_iter().map(|heredoc| heredoc.name).collect();
+            let names: Vec<_> = opened(line)
+                .into_iter()
+                .map(|heredoc| heredoc.name)
+                .collect();
             assert_eq!(names, expected, "{line}");
         }
     }

@@ -32,7 +32,11 @@ impl Line {
             Some((name, rest)) => (name, rest.trimmed()),
             None => (line, Written::default()),
         };
-        Self { keyword: name.text().to_lowercase(), name, rest }
+        Self {
+            keyword: name.text().to_lowercase(),
+            name,
+            rest,
+        }
     }
 
     /// Whether this is an instruction that may open heredocs, or defers one.
@@ -58,7 +62,10 @@ pub(super) struct Lines<'t> {
 impl<'t> Lines<'t> {
     /// Those of a text.
     pub(super) fn of(text: &'t str, escape: char) -> Self {
-        Self { file: Physical { text, at: 0 }, escape }
+        Self {
+            file: Physical { text, at: 0 },
+            escape,
+        }
     }
 
     /// The next line.
@@ -66,7 +73,9 @@ impl<'t> Lines<'t> {
     /// # Errors
     /// Where a heredoc has no end, or docker reads no line as long.
     pub(super) fn next(&mut self) -> Result<Option<Line>, Box<Problem>> {
-        let Some(written) = logical(&mut self.file, self.escape)? else { return Ok(None) };
+        let Some(written) = logical(&mut self.file, self.escape)? else {
+            return Ok(None);
+        };
         let line = Line::new(&written);
         if line.may_open_heredocs() {
             for heredoc in heredoc::opened(written.text()) {
@@ -88,7 +97,9 @@ fn logical(file: &mut Physical<'_>, escape: char) -> Result<Option<Written>, Box
         }
         written.push(start + indentation, piece.0);
         while piece.1 == Continues::Yes {
-            let Some((start, line)) = file.next()? else { break };
+            let Some((start, line)) = file.next()? else {
+                break;
+            };
             if is_comment(line) || line.trim().is_empty() {
                 continue;
             }
@@ -107,7 +118,10 @@ fn skip(file: &mut Physical<'_>, heredoc: &Heredoc, line: &Line) -> Result<(), B
             return Ok(());
         }
     }
-    let message = format!("this opens a heredoc that no line `{}` ends", shown(&heredoc.name));
+    let message = format!(
+        "this opens a heredoc that no line `{}` ends",
+        shown(&heredoc.name)
+    );
     Err(broken(line.name.span(), message))
 }
 
@@ -140,9 +154,14 @@ impl<'t> Physical<'t> {
     /// The next line without its end, and where it starts.
     fn next(&mut self) -> Result<Option<(usize, &'t str)>, Box<Problem>> {
         let start = self.at;
-        let Some(line) = self.text[start..].split_inclusive('\n').next() else { return Ok(None) };
+        let Some(line) = self.text[start..].split_inclusive('\n').next() else {
+            return Ok(None);
+        };
         if line.len() > LINE_MAX {
-            return Err(broken(start..start, "docker reads no line as long as this one"));
+            return Err(broken(
+                start..start,
+                "docker reads no line as long as this one",
+            ));
         }
         self.at += line.len();
         Ok(Some((start, line.trim_end_matches(['\r', '\n']))))
@@ -160,7 +179,10 @@ mod tests {
 
     fn texts(text: &str) -> Vec<String> {
         let lines = read(text).unwrap();
-        lines.iter().map(|line| format!("{}|{}", line.keyword, line.rest.text())).collect()
+        lines
+            .iter()
+            .map(|line| format!("{}|{}", line.keyword, line.rest.text()))
+            .collect()
     }
 
     #[test]
@@ -173,9 +195,18 @@ mod tests {
             // Two escapes are none
             ("RUN dir c:\\\\\nFROM b", &["run|dir c:\\\\", "from|b"]),
             ("# FROM a \\\nFROM b", &["from|b"]),
-            ("RUN cat <<EOF >f\nFROM a\nEOF\nFROM b", &["run|cat <<EOF >f", "from|b"]),
-            ("RUN <<A <<-B\nA\n\tFROM a\n\tB\nFROM b", &["run|<<A <<-B", "from|b"]),
-            ("ONBUILD COPY <<a /\nFROM\na\nCMD <<b\n", &["onbuild|COPY <<a /", "cmd|<<b"]),
+            (
+                "RUN cat <<EOF >f\nFROM a\nEOF\nFROM b",
+                &["run|cat <<EOF >f", "from|b"],
+            ),
+            (
+                "RUN <<A <<-B\nA\n\tFROM a\n\tB\nFROM b",
+                &["run|<<A <<-B", "from|b"],
+            ),
+            (
+                "ONBUILD COPY <<a /\nFROM\na\nCMD <<b\n",
+                &["onbuild|COPY <<a /", "cmd|<<b"],
+            ),
             ("\\\nFROM a", &["from|a"]),
         ];
         for (text, expected) in cases {

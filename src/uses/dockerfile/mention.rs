@@ -17,7 +17,11 @@ pub(super) fn of(word: &Written, outcome: Outcome) -> Mention {
             };
             let mention = Mention::read(word.span(), text, pinning);
             // No reference has a dollar of its own
-            if word.text().contains('$') { mention.by_defaults() } else { mention }
+            if word.text().contains('$') {
+                mention.by_defaults()
+            } else {
+                mention
+            }
         }
         Err(obstacle) => Mention::unresolved(word.span(), word.text().to_owned(), obstacle),
     }
@@ -26,15 +30,23 @@ pub(super) fn of(word: &Written, outcome: Outcome) -> Mention {
 /// A word without the quotes around it.
 fn without_quotes(word: &Written) -> Written {
     let text = word.text();
-    let is_quoted =
-        text.len() > 2 && ['"', '\''].iter().any(|it| text.starts_with(*it) && text.ends_with(*it));
-    if is_quoted { word.part(1..text.len() - 1) } else { word.clone() }
+    let is_quoted = text.len() > 2
+        && ['"', '\'']
+            .iter()
+            .any(|it| text.starts_with(*it) && text.ends_with(*it));
+    if is_quoted {
+        word.part(1..text.len() - 1)
+    } else {
+        word.clone()
+    }
 }
 
 /// Hides what no one should see of a word that is no reference, since it may be anything: a password before an `@`,
 /// what steers a terminal.
 pub(super) fn hide_secrets(mention: &mut Mention) {
-    let Err(obstacle) = &mut mention.image else { return };
+    let Err(obstacle) = &mut mention.image else {
+        return;
+    };
     mention.written = without_secrets(&mention.written);
     if let Obstacle::Expression(text) = obstacle {
         *text = without_secrets(text);

@@ -8,7 +8,10 @@ pub(super) fn from(mount: &Written) -> Option<Written> {
     let value = |field: &Written| {
         let (key, value) = field.split_once(|letter| letter == '=')?;
         // Fields may be quoted as in CSV; nobody does it, and the quote in the value tells it
-        key.text().trim_start_matches('"').eq_ignore_ascii_case("from").then_some(value)
+        key.text()
+            .trim_start_matches('"')
+            .eq_ignore_ascii_case("from")
+            .then_some(value)
     };
     fields.iter().rev().find_map(value)
 }

@@ -60,7 +60,13 @@ impl Reader {
                 stages.extend(words(&rest).get(2).map(|name| name.text().to_lowercase()));
             }
         }
-        Ok(Self { escape, arguments: Arguments::default(), earlier: None, stages, mentions: Vec::new() })
+        Ok(Self {
+            escape,
+            arguments: Arguments::default(),
+            earlier: None,
+            stages,
+            mentions: Vec::new(),
+        })
     }
 
     /// Adds a mention.
@@ -74,7 +80,10 @@ impl Reader {
             return Err(too_many());
         }
         if !INSTRUCTIONS.contains(&line.keyword.as_str()) {
-            return Err(broken(line.name.span(), "this is no instruction of a Dockerfile"));
+            return Err(broken(
+                line.name.span(),
+                "this is no instruction of a Dockerfile",
+            ));
         }
         let (flags, rest) = flags::split(&line.rest, self.escape);
         match line.keyword.as_str() {
@@ -83,9 +92,10 @@ impl Reader {
                 self.arguments.declare(&rest, self.escape);
                 Ok(())
             }
-            _ if self.earlier.is_none() => {
-                Err(broken(line.name.span(), "only `ARG` may stand before the first `FROM`"))
-            }
+            _ if self.earlier.is_none() => Err(broken(
+                line.name.span(),
+                "only `ARG` may stand before the first `FROM`",
+            )),
             "arg" => {
                 self.arguments.hand_over(&rest, self.escape);
                 Ok(())
@@ -99,7 +109,10 @@ impl Reader {
     fn from(&mut self, line: &Line, flags: &[Flag], rest: &Written) -> Result<(), Box<Problem>> {
         for flag in flags {
             let Some(platform) = flag.value.as_ref().filter(|_| flag.name == "platform") else {
-                return Err(broken(flag.whole.span(), "`FROM` has no flag but `--platform=…`"));
+                return Err(broken(
+                    flag.whole.span(),
+                    "`FROM` has no flag but `--platform=…`",
+                ));
             };
             // An argument that is a platform too is no image alone
             if let Ok(value) = expand(platform, self.escape, &mut self.arguments) {
@@ -109,12 +122,21 @@ impl Reader {
         let words = words(rest);
         let (image, name) = match words.as_slice() {
             [image] => (image, None),
-            [image, word, name] if word.text().eq_ignore_ascii_case("as") => (image, Some(stage(name)?)),
-            _ => return Err(broken(line.name.span(), "write `FROM image` or `FROM image AS name`")),
+            [image, word, name] if word.text().eq_ignore_ascii_case("as") => {
+                (image, Some(stage(name)?))
+            }
+            _ => {
+                return Err(broken(
+                    line.name.span(),
+                    "write `FROM image` or `FROM image AS name`",
+                ));
+            }
         };
         let outcome = expand(image, self.escape, &mut self.arguments);
         let earlier = self.earlier.get_or_insert_default();
-        let is_image = !outcome.as_ref().is_ok_and(|value| is_in(earlier, &value.text));
+        let is_image = !outcome
+            .as_ref()
+            .is_ok_and(|value| is_in(earlier, &value.text));
         earlier.extend(name);
         if is_image {
             self.mentions.push(mention::of(image, outcome));
@@ -127,7 +149,10 @@ impl Reader {
     fn onbuild(&mut self, rest: &Written) -> Result<(), Box<Problem>> {
         let line = Line::new(rest);
         if matches!(line.keyword.as_str(), "onbuild" | "from" | "maintainer") {
-            return Err(broken(line.name.span(), "this cannot be deferred by `ONBUILD`"));
+            return Err(broken(
+                line.name.span(),
+                "this cannot be deferred by `ONBUILD`",
+            ));
         }
         self.sources(&line.keyword, &flags::split(&line.rest, self.escape).0)
     }
@@ -153,7 +178,10 @@ impl Reader {
                     }
                 }
                 (_, "from") => {
-                    return Err(broken(flag.whole.span(), "only `COPY` has the flag `--from`"));
+                    return Err(broken(
+                        flag.whole.span(),
+                        "only `COPY` has the flag `--from`",
+                    ));
                 }
                 _ => {}
             }
@@ -169,7 +197,11 @@ impl Reader {
             return;
         }
         let is_expression = text.contains('$') || text.contains(special);
-        let outcome = if is_expression { Err(expression(from)) } else { Ok(Value::literal(from)) };
+        let outcome = if is_expression {
+            Err(expression(from))
+        } else {
+            Ok(Value::literal(from))
+        };
         self.mentions.push(mention::of(from, outcome));
     }
 
@@ -202,12 +234,18 @@ fn words(rest: &Written) -> Vec<Written> {
 /// The name of a stage, in lower case, as docker knows it.
 fn stage(name: &Written) -> Result<String, Box<Problem>> {
     let lower = name.text().to_lowercase();
-    let is_inner = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_.".contains(&byte);
+    let is_inner =
+        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_.".contains(&byte);
     match lower.as_bytes() {
-        [first, rest @ ..] if first.is_ascii_lowercase() && rest.iter().all(|byte| is_inner(*byte)) => {
+        [first, rest @ ..]
+            if first.is_ascii_lowercase() && rest.iter().all(|byte| is_inner(*byte)) =>
+        {
             Ok(lower)
         }
-        _ => Err(broken(name.span(), "this is no name of a stage: letters, digits, `-`, `_`, `.`")),
+        _ => Err(broken(
+            name.span(),
+            "this is no name of a stage: letters, digits, `-`, `_`, `.`",
+        )),
     }
 }
 
@@ -224,6 +262,11 @@ fn is_index(text: &str) -> bool {
 }
 
 fn value_of(flag: &Flag) -> Result<&Written, Box<Problem>> {
-    let missing = || broken(flag.whole.span(), format!("`--{}` needs a value", flag.name));
+    let missing = || {
+        broken(
+            flag.whole.span(),
+            format!("`--{}` needs a value", flag.name),
+        )
+    };
     flag.value.as_ref().ok_or_else(missing)
 }

@@ -58,7 +58,11 @@ fn words_stand_for_what_docker_takes_them_for() {
         ("", "${A-a:1}", "a:1 @10"),
         ("ARG A=b:1", "${A:-a:1}", "b:1 @6"),
         ("ARG A=", "${A:-a:1}", "a:1 @17"),
-        ("ARG A=", "${A-a:1}", "?it is no reference: an empty text names no image"),
+        (
+            "ARG A=",
+            "${A-a:1}",
+            "?it is no reference: an empty text names no image",
+        ),
         ("", "${A:-${B:-a:1}}", "a:1 @16"),
         ("ARG B=b", "${A:-\"$B\"}", "b @6"),
         ("", "a:${A:-1}", "a:1 $A"),
@@ -92,7 +96,9 @@ fn an_argument_that_is_used_in_part_is_no_place_for_a_digest() {
     let shared = |text: &str| {
         let source = Source::new("Dockerfile", text);
         let mentions = mentions(&source).unwrap();
-        mentions.iter().any(|mention| mention.pinning == Pinning::Unsafe(Hindrance::Shared))
+        mentions
+            .iter()
+            .any(|mention| mention.pinning == Pinning::Unsafe(Hindrance::Shared))
     };
     assert!(!shared("ARG A=a:1\nFROM $A\nFROM ${A}\n"));
     assert!(!shared("ARG A=a:1\nFROM $A\nARG B\nARG C=$A\n"));
@@ -108,7 +114,10 @@ fn arguments_that_grow_without_end_are_not_followed() {
     let mut text = "ARG A=aaaaaaaa\n".to_owned();
     (0..60).for_each(|_| text.push_str("ARG A=$A$A\n"));
     let source = Source::new("Dockerfile", text + "FROM $A\n");
-    assert!(matches!(mentions(&source).unwrap()[0].image, Err(Obstacle::Expression(_))));
+    assert!(matches!(
+        mentions(&source).unwrap()[0].image,
+        Err(Obstacle::Expression(_))
+    ));
     let deep = format!("FROM {}a{}\n", "${A:-".repeat(9_000), "}".repeat(9_000));
     assert!(matches!(
         mentions(&Source::new("Dockerfile", deep)).unwrap()[0].image,
@@ -118,8 +127,13 @@ fn arguments_that_grow_without_end_are_not_followed() {
 
 #[test]
 fn ten_thousand_stages_are_read() {
-    let text: String = (0..10_000).map(|stage| format!("FROM a:{stage} AS s{stage}\n")).collect();
-    assert_eq!(mentions(&Source::new("Dockerfile", text)).unwrap().len(), 10_000);
+    let text: String = (0..10_000)
+        .map(|stage| format!("FROM a:{stage} AS s{stage}\n"))
+        .collect();
+    assert_eq!(
+        mentions(&Source::new("Dockerfile", text)).unwrap().len(),
+        10_000
+    );
 }
 
 /// Pieces of Dockerfiles, and what breaks them.

@@ -23,7 +23,10 @@ impl Value {
     /// A word that is read as it is written.
     pub(super) fn literal(word: &Written) -> Self {
         let place = word.exact(0..word.text().len());
-        Self { text: word.text().to_owned(), origin: place.map_or(Origin::Pieces, Origin::Place) }
+        Self {
+            text: word.text().to_owned(),
+            origin: place.map_or(Origin::Pieces, Origin::Place),
+        }
     }
 
     /// The place of the file that says it, if that is one.
@@ -114,7 +117,10 @@ impl Parts {
         if self.length.max(text.len()) > VALUE_MAX {
             return Err(expression(word));
         }
-        Ok(Value { text, origin: self.origin(word) })
+        Ok(Value {
+            text,
+            origin: self.origin(word),
+        })
     }
 
     /// Where the value of more than one part, or of a literal, comes from.

@@ -42,7 +42,10 @@ impl Joined {
     /// Adds a piece that stands at a place.
     pub(super) fn push(&mut self, start: usize, piece: &str) {
         let at = self.text.len();
-        let continues = self.pieces.last().is_some_and(|last| last.place(at) == start);
+        let continues = self
+            .pieces
+            .last()
+            .is_some_and(|last| last.place(at) == start);
         if !continues && !piece.is_empty() {
             self.pieces.push(Piece { at, start });
         }
@@ -56,7 +59,10 @@ impl Joined {
         let mut at = part.start;
         while at < part.end {
             let index = other.piece(at);
-            let end = other.pieces.get(index + 1).map_or(part.end, |next| next.at.min(part.end));
+            let end = other
+                .pieces
+                .get(index + 1)
+                .map_or(part.end, |next| next.at.min(part.end));
             self.push(other.pieces[index].place(at), &other.text[at..end]);
             at = end;
         }
@@ -64,17 +70,24 @@ impl Joined {
 
     /// All of it.
     pub(super) fn finish(self) -> Written {
-        Written { part: 0..self.text.len(), joined: Rc::new(self) }
+        Written {
+            part: 0..self.text.len(),
+            joined: Rc::new(self),
+        }
     }
 
     /// Which piece a byte of what is read belongs to.
     fn piece(&self, byte: usize) -> usize {
-        self.pieces.partition_point(|piece| piece.at <= byte).saturating_sub(1)
+        self.pieces
+            .partition_point(|piece| piece.at <= byte)
+            .saturating_sub(1)
     }
 
     /// Where a byte of what is read stands in the file.
     fn place(&self, byte: usize) -> usize {
-        self.pieces.get(self.piece(byte)).map_or(0, |piece| piece.place(byte))
+        self.pieces
+            .get(self.piece(byte))
+            .map_or(0, |piece| piece.place(byte))
     }
 }
 
@@ -95,7 +108,10 @@ impl Written {
     /// A part of it.
     pub(super) fn part(&self, part: Range<usize>) -> Self {
         let part = self.part.start + part.start..self.part.start + part.end;
-        Self { joined: Rc::clone(&self.joined), part }
+        Self {
+            joined: Rc::clone(&self.joined),
+            part,
+        }
     }
 
     /// From the first place to the last; nothing at the file's beginning where nothing is read.
@@ -155,7 +171,10 @@ mod tests {
         let written = joined.finish();
         assert_eq!(written.text(), "FROM node:20");
         assert_eq!(written.span(), 10..25);
-        assert_eq!((written.exact(0..4), written.exact(5..12)), (Some(10..14), None));
+        assert_eq!(
+            (written.exact(0..4), written.exact(5..12)),
+            (Some(10..14), None)
+        );
         let (_, image) = written.split_once(|letter| letter == ' ').unwrap();
         assert_eq!((image.text(), image.span()), ("node:20", 15..25));
     }

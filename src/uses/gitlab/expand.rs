@@ -15,7 +15,11 @@ pub(super) enum Part<'t> {
 impl<'t> Part<'t> {
     /// The name of the variable that it is.
     pub(super) fn into_name(self) -> Option<&'t str> {
-        if let Self::Variable(name) = self { Some(name) } else { None }
+        if let Self::Variable(name) = self {
+            Some(name)
+        } else {
+            None
+        }
     }
 }
 
@@ -36,7 +40,11 @@ pub(super) fn parts(text: &str) -> Vec<Part<'_>> {
 
 /// The variable that is all of a text.
 pub(super) fn whole(text: &str) -> Option<&str> {
-    if let [Part::Variable(name)] = parts(text)[..] { Some(name) } else { None }
+    if let [Part::Variable(name)] = parts(text)[..] {
+        Some(name)
+    } else {
+        None
+    }
 }
 
 /// The part that begins with a dollar, and its length.
@@ -50,10 +58,16 @@ fn after_dollar(text: &str) -> (Part<'_>, usize) {
         return (Part::Other(&text[..end]), end);
     }
     if let Some(inner) = behind.strip_prefix('{') {
-        let Some(end) = inner.find('}') else { return (Part::Other(text), text.len()) };
+        let Some(end) = inner.find('}') else {
+            return (Part::Other(text), text.len());
+        };
         let length = end + "${}".len();
         let is_name = name_length(inner) == end && end > 0;
-        let part = if is_name { Part::Variable(&inner[..end]) } else { Part::Other(&text[..length]) };
+        let part = if is_name {
+            Part::Variable(&inner[..end])
+        } else {
+            Part::Other(&text[..length])
+        };
         return (part, length);
     }
     match name_length(behind) {
@@ -64,7 +78,8 @@ fn after_dollar(text: &str) -> (Part<'_>, usize) {
 }
 
 fn name_length(text: &str) -> usize {
-    text.find(|it: char| !it.is_ascii_alphanumeric() && it != '_').unwrap_or(text.len())
+    text.find(|it: char| !it.is_ascii_alphanumeric() && it != '_')
+        .unwrap_or(text.len())
 }
 
 #[cfg(test)]
@@ -80,7 +95,16 @@ mod tests {
             ("${A}", &[Variable("A")]),
             ("a:$B-c", &[Literal("a:"), Variable("B"), Literal("-c")]),
             ("a:${B}c", &[Literal("a:"), Variable("B"), Literal("c")]),
-            ("$A/$B:$C", &[Variable("A"), Literal("/"), Variable("B"), Literal(":"), Variable("C")]),
+            (
+                "$A/$B:$C",
+                &[
+                    Variable("A"),
+                    Literal("/"),
+                    Variable("B"),
+                    Literal(":"),
+                    Variable("C"),
+                ],
+            ),
             ("$$A", &[Literal("$"), Literal("A")]),
             ("a$", &[Literal("a"), Literal("$")]),
             ("$.", &[Literal("$"), Literal(".")]),
@@ -88,7 +112,10 @@ mod tests {
             ("${A:-b}c", &[Other("${A:-b}"), Literal("c")]),
             ("${A", &[Other("${A")]),
             ("${}", &[Other("${}")]),
-            ("a:$[[ inputs.b ]]c", &[Literal("a:"), Other("$[[ inputs.b ]]"), Literal("c")]),
+            (
+                "a:$[[ inputs.b ]]c",
+                &[Literal("a:"), Other("$[[ inputs.b ]]"), Literal("c")],
+            ),
         ];
         for (text, expected) in cases {
             assert_eq!(parts(text), expected, "{text}");

@@ -16,15 +16,23 @@ pub(super) fn inherited<'y>(
     key: &str,
 ) -> Result<Option<Names<'y>>, Box<Problem>> {
     let inherits = bases.iter().filter_map(|base| file.get(*base, "inherit"));
-    let Some(node) = inherits.into_iter().find_map(|inherit| file.get(inherit, key)) else {
+    let Some(node) = inherits
+        .into_iter()
+        .find_map(|inherit| file.get(inherit, key))
+    else {
         return Ok(None);
     };
     match node.as_str() {
         Some("false") => Ok(Some(Names::default())),
         Some(_) => Ok(None),
         None => {
-            let find =
-                |list| Ok(file.items(list)?.into_iter().filter_map(|(_, item)| item.as_str()).collect());
+            let find = |list| {
+                Ok(file
+                    .items(list)?
+                    .into_iter()
+                    .filter_map(|(_, item)| item.as_str())
+                    .collect())
+            };
             file.names(Of::List, Some(node), find).map(Some)
         }
     }
@@ -35,7 +43,11 @@ pub(super) fn inherited<'y>(
 /// # Errors
 /// Where they are more, or lead deeper, than GitLab and this program follow.
 pub(super) fn bases<'y>(file: &File<'y>, job: Node<'y>) -> Result<Vec<Node<'y>>, Box<Problem>> {
-    let mut bases = Bases { file, list: Vec::new(), seen: HashSet::new() };
+    let mut bases = Bases {
+        file,
+        list: Vec::new(),
+        seen: HashSet::new(),
+    };
     bases.collect(job, 0)?;
     Ok(bases.list)
 }
@@ -53,16 +65,22 @@ impl<'y> Bases<'_, 'y> {
         }
         self.file.count(1)?;
         self.list.push(job);
-        let Some(extends) = self.file.get(job, "extends") else { return Ok(()) };
+        let Some(extends) = self.file.get(job, "extends") else {
+            return Ok(());
+        };
         if depth == DEPTH_MAX {
-            let message = format!("`extends` leads over more than {DEPTH_MAX} jobs, one extending the next");
+            let message =
+                format!("`extends` leads over more than {DEPTH_MAX} jobs, one extending the next");
             return Err(Box::new(Problem::new(extends.span(), message)));
         }
         let items = self.file.items(extends)?.into_iter().map(|(_, item)| item);
         let mut names: Vec<&str> = items.chain([extends]).filter_map(Node::as_str).collect();
         names.reverse();
         let file = self.file;
-        for base in names.into_iter().filter_map(|name| file.get(file.root, name)) {
+        for base in names
+            .into_iter()
+            .filter_map(|name| file.get(file.root, name))
+        {
             self.collect(base, depth + 1)?;
         }
         Ok(())

@@ -82,7 +82,8 @@ impl<'y> File<'y> {
         if self.values.get() <= VALUES_MAX {
             return Ok(());
         }
-        let message = format!("references, `extends` and defaults bring in more than {VALUES_MAX} values");
+        let message =
+            format!("references, `extends` and defaults bring in more than {VALUES_MAX} values");
         Err(Box::new(Problem::new(0..0, message)))
     }
 
@@ -93,12 +94,16 @@ impl<'y> File<'y> {
         node: Option<Node<'y>>,
         find: impl FnOnce(Node<'y>) -> Result<BTreeSet<&'y str>, Box<Problem>>,
     ) -> Result<Names<'y>, Box<Problem>> {
-        let Some(node) = node else { return Ok(Names::default()) };
+        let Some(node) = node else {
+            return Ok(Names::default());
+        };
         if let Some(names) = self.names.borrow().get(&(of, node.id())) {
             return Ok(Rc::clone(names));
         }
         let names = Rc::new(find(node)?);
-        self.names.borrow_mut().insert((of, node.id()), Rc::clone(&names));
+        self.names
+            .borrow_mut()
+            .insert((of, node.id()), Rc::clone(&names));
         Ok(names)
     }
 
@@ -120,7 +125,11 @@ impl<'y> File<'y> {
         let mut all = self.entries.borrow_mut();
         let index = all.entry(node.id()).or_insert_with(|| {
             let entries = node.entries().into_iter();
-            Rc::new(entries.filter_map(|held| Some((held.0.as_str()?, held))).collect())
+            Rc::new(
+                entries
+                    .filter_map(|held| Some((held.0.as_str()?, held)))
+                    .collect(),
+            )
         });
         index.get(key).copied()
     }
@@ -135,11 +144,20 @@ impl<'y> File<'y> {
         Ok(items)
     }
 
-    fn collect(&self, items: &mut Vec<Held<'y>>, list: Node<'y>, depth: usize) -> Result<(), Box<Problem>> {
+    fn collect(
+        &self,
+        items: &mut Vec<Held<'y>>,
+        list: Node<'y>,
+        depth: usize,
+    ) -> Result<(), Box<Problem>> {
         for item in list.items() {
             self.count(1)?;
             let may_go_on = depth < DEPTH_MAX && items.len() < ITEMS_MAX;
-            let held = if may_go_on { self.follow((list, item)) } else { (list, item) };
+            let held = if may_go_on {
+                self.follow((list, item))
+            } else {
+                (list, item)
+            };
             let is_list = held.1.items().next().is_some() && !Self::is_reference(held.1);
             if is_list && may_go_on {
                 self.collect(items, held.1, depth + 1)?;
@@ -153,12 +171,16 @@ impl<'y> File<'y> {
     /// Where references lead; the last of them, where it leads out of the file or to nothing.
     pub(super) fn follow(&self, held: Held<'y>) -> Held<'y> {
         let next = |held: &Held<'y>| self.target(held.1);
-        std::iter::successors(Some(held), next).take(DEPTH_MAX + 1).last().unwrap_or(held)
+        std::iter::successors(Some(held), next)
+            .take(DEPTH_MAX + 1)
+            .last()
+            .unwrap_or(held)
     }
 
     /// Why nobody can tell what a value is: it is still a reference.
     pub(super) fn obstacle(&self, node: Node<'_>) -> Option<Obstacle> {
-        Self::is_reference(node).then(|| Obstacle::Expression(template::shortened(&self.written(node))))
+        Self::is_reference(node)
+            .then(|| Obstacle::Expression(template::shortened(&self.written(node))))
     }
 
     /// A reference as it is written, on one line.
@@ -198,7 +220,11 @@ impl<'y> File<'y> {
                     key => key,
                 };
                 rest.extend(node.items().map(|item| (keyword, item)));
-                rest.extend(node.entries().into_iter().map(|(key, value)| (below(key), value)));
+                rest.extend(
+                    node.entries()
+                        .into_iter()
+                        .map(|(key, value)| (below(key), value)),
+                );
             }
         }
         targets
@@ -231,7 +257,11 @@ mod tests {
     /// What a file mentions, as it is written.
     fn written(text: String) -> Vec<String> {
         let source = Source::new(".gitlab-ci.yml", text);
-        read(Kind::GitLab, &source).unwrap().into_iter().map(|mention| mention.written).collect()
+        read(Kind::GitLab, &source)
+            .unwrap()
+            .into_iter()
+            .map(|mention| mention.written)
+            .collect()
     }
 
     #[test]
@@ -243,15 +273,20 @@ mod tests {
         let lists: String = (0..9).map(list).collect();
         let text = format!(".l:\n{lists}  l9: [a:1]\njob: {{ services: !reference [.l, l0] }}\n");
         let written = written(text);
-        assert!(written.contains(&"a:1".to_owned()) && written.len() <= 2 * ITEMS_MAX, "{}", written.len());
+        assert!(
+            written.contains(&"a:1".to_owned()) && written.len() <= 2 * ITEMS_MAX,
+            "{}",
+            written.len()
+        );
         assert!(written.contains(&"!reference [.l, l1]".to_owned()));
     }
 
     #[test]
     fn chains_of_references_come_to_an_end_and_are_told() {
         let chain = |links: usize| {
-            let links: String =
-                (0..links).map(|it| format!("  l{it}: !reference [.l, l{}]\n", it + 1)).collect();
+            let links: String = (0..links)
+                .map(|it| format!("  l{it}: !reference [.l, l{}]\n", it + 1))
+                .collect();
             format!(".l:\n{links}job: {{ image: !reference [.l, l0] }}\n")
         };
         assert_eq!(written(chain(5)), ["!reference [.l, l5]"]);
@@ -260,9 +295,13 @@ mod tests {
 
     #[test]
     fn many_references_are_followed_in_time() {
-        let jobs: String =
-            (0..3_000).map(|it| format!("j{it}: {{ image: !reference [.l, i{it}] }}\n")).collect();
+        let jobs: String = (0..3_000)
+            .map(|it| format!("j{it}: {{ image: !reference [.l, i{it}] }}\n"))
+            .collect();
         let images: String = (0..3_000).map(|it| format!("  i{it}: a:{it}\n")).collect();
-        assert_eq!(written(format!("default: {{ image: $X }}\n{jobs}.l:\n{images}")).len(), 3_001);
+        assert_eq!(
+            written(format!("default: {{ image: $X }}\n{jobs}.l:\n{images}")).len(),
+            3_001
+        );
     }
 }

@@ -38,7 +38,9 @@ pub(super) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
         let jobs = places::jobs(&file)?;
         let images = places::images(&file, &jobs)?;
         let mut lists = HashSet::new();
-        let lists = images.iter().filter(|images| lists.insert(Rc::as_ptr(&images.places)));
+        let lists = images
+            .iter()
+            .filter(|images| lists.insert(Rc::as_ptr(&images.places)));
         let nodes = lists.flat_map(|images| images.places.all.iter().map(|(_, node)| *node));
         let variables = Variables::of(file, nodes)?;
         let mut reader = Reader {
@@ -75,7 +77,11 @@ impl<'y> Reader<'_, 'y> {
     /// Takes what the places of one job name.
     fn take(&mut self, images: &Images<'y>) -> Result<(), Box<Problem>> {
         if self.read.insert(Rc::as_ptr(&images.places)) {
-            images.places.all.iter().for_each(|(holder, node)| self.literal(*holder, *node));
+            images
+                .places
+                .all
+                .iter()
+                .for_each(|(holder, node)| self.literal(*holder, *node));
         }
         let variables = self.variables;
         let mut scope = None;
@@ -87,7 +93,8 @@ impl<'y> Reader<'_, 'y> {
             };
             let ruled = node.as_str().and_then(|text| scope.ruled(text));
             let text = node.as_str().unwrap_or_default();
-            let ruled = ruled.map(|obstacle| Mention::unresolved(place(*node), text.to_owned(), obstacle));
+            let ruled =
+                ruled.map(|obstacle| Mention::unresolved(place(*node), text.to_owned(), obstacle));
             let readings = self.readings.entry(node.id()).or_default();
             readings.add(mention(scope, *node), ruled, images.is_template);
         }
@@ -95,7 +102,10 @@ impl<'y> Reader<'_, 'y> {
     }
 
     fn bases(&self, images: &Images<'y>) -> &[Node<'y>] {
-        images.job.and_then(|number| self.jobs.get(number)).map_or(&[], |job| &job.bases)
+        images
+            .job
+            .and_then(|number| self.jobs.get(number))
+            .map_or(&[], |job| &job.bases)
     }
 
     /// Takes what no variable has a part in: what is written, or why nobody can tell what it is.
@@ -103,10 +113,18 @@ impl<'y> Reader<'_, 'y> {
         let file = &self.variables.file;
         let open = |span, written, obstacle| Mention::unresolved(span, written, obstacle);
         if let Some(obstacle) = file.obstacle(node) {
-            self.open.insert(node.id(), open(node.tagged_span(), file.written(node), obstacle));
+            self.open.insert(
+                node.id(),
+                open(node.tagged_span(), file.written(node), obstacle),
+            );
             return;
         }
-        let Some(text) = node.as_str().filter(|text| !node.is_null() && !text.is_empty()) else { return };
+        let Some(text) = node
+            .as_str()
+            .filter(|text| !node.is_null() && !text.is_empty())
+        else {
+            return;
+        };
         if !text.contains('$') {
             if self.variables.is_referred(node) {
                 self.found.other_use(node);
@@ -114,7 +132,10 @@ impl<'y> Reader<'_, 'y> {
             self.found.image(holder, node);
         } else if text.len() > LENGTH_MAX {
             let shown = template::shortened(text);
-            self.open.insert(node.id(), open(place(node), shown.clone(), Obstacle::Expression(shown)));
+            self.open.insert(
+                node.id(),
+                open(place(node), shown.clone(), Obstacle::Expression(shown)),
+            );
         }
     }
 }
@@ -124,11 +145,19 @@ fn mention(scope: &Scope<'_, '_>, node: Node<'_>) -> Mention {
     let text = node.as_str().unwrap_or_default();
     let span = place(node);
     match scope.expand(text) {
-        Ok(expanded) if expanded.is_empty() => Mention::unresolved(span, text.to_owned(), empty(text)),
+        Ok(expanded) if expanded.is_empty() => {
+            Mention::unresolved(span, text.to_owned(), empty(text))
+        }
         Ok(expanded) => {
             let mention = Mention::read(span, expanded, pinning(scope, node));
-            let has_variables = expand::parts(text).into_iter().any(|part| part.into_name().is_some());
-            if has_variables { mention.by_defaults() } else { mention }
+            let has_variables = expand::parts(text)
+                .into_iter()
+                .any(|part| part.into_name().is_some());
+            if has_variables {
+                mention.by_defaults()
+            } else {
+                mention
+            }
         }
         Err(obstacle) => Mention::unresolved(span, text.to_owned(), obstacle),
     }
@@ -136,7 +165,9 @@ fn mention(scope: &Scope<'_, '_>, node: Node<'_>) -> Mention {
 
 /// Where a scalar is, without its quotes where it may be replaced.
 fn place(node: Node<'_>) -> Range<usize> {
-    node.scalar().and_then(|scalar| scalar.verbatim.clone()).unwrap_or_else(|| node.span())
+    node.scalar()
+        .and_then(|scalar| scalar.verbatim.clone())
+        .unwrap_or_else(|| node.span())
 }
 
 /// Where the image is written: here, or in the variable that is all of it, where that is no part of another image.
@@ -144,8 +175,14 @@ fn pinning(scope: &Scope<'_, '_>, node: Node<'_>) -> Pinning {
     let mut node = node;
     for _ in 0..=variables::DEPTH_MAX {
         let Some(scalar) = node.scalar() else { break };
-        let Some(name) = expand::parts(&scalar.text).into_iter().find_map(Part::into_name) else {
-            let place = scalar.verbatim.clone().filter(|_| !scalar.text.contains('$'));
+        let Some(name) = expand::parts(&scalar.text)
+            .into_iter()
+            .find_map(Part::into_name)
+        else {
+            let place = scalar
+                .verbatim
+                .clone()
+                .filter(|_| !scalar.text.contains('$'));
             return place.map_or(Pinning::Unsafe(Hindrance::Escapes), Pinning::Reference);
         };
         match scope.value(name) {
@@ -165,5 +202,8 @@ fn pinning(scope: &Scope<'_, '_>, node: Node<'_>) -> Pinning {
 /// Why a text is nothing: its variable has no text.
 fn empty(text: &str) -> Obstacle {
     let name = expand::parts(text).into_iter().find_map(Part::into_name);
-    name.map_or_else(|| Obstacle::Expression(text.to_owned()), |name| Obstacle::Variable(name.to_owned()))
+    name.map_or_else(
+        || Obstacle::Expression(text.to_owned()),
+        |name| Obstacle::Variable(name.to_owned()),
+    )
 }

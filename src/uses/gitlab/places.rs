@@ -10,7 +10,15 @@ use crate::document::Problem;
 use crate::yaml::Node;
 
 /// Keys at the top whose values are no jobs, and may have a key `image` that is none.
-const NO_JOBS: [&str; 7] = ["cache", "default", "include", "spec", "stages", "variables", "workflow"];
+const NO_JOBS: [&str; 7] = [
+    "cache",
+    "default",
+    "include",
+    "spec",
+    "stages",
+    "variables",
+    "workflow",
+];
 /// What every job has that has none of its own (<https://docs.gitlab.com/ci/yaml/#default>).
 const DEFAULT: &str = "default";
 /// The keywords that name images.
@@ -29,8 +37,12 @@ impl<'y> Places<'y> {
     fn of(all: Vec<Held<'y>>) -> Rc<Self> {
         let has_variables = |text: &str| text.len() <= LENGTH_MAX && text.contains('$');
         let nodes = all.iter().map(|(_, node)| *node);
-        let variable = nodes.filter(|node| !node.is_null() && node.as_str().is_some_and(has_variables));
-        Rc::new(Self { variable: variable.collect(), all })
+        let variable =
+            nodes.filter(|node| !node.is_null() && node.as_str().is_some_and(has_variables));
+        Rc::new(Self {
+            variable: variable.collect(),
+            all,
+        })
     }
 }
 
@@ -57,28 +69,55 @@ pub(super) fn jobs<'y>(file: &File<'y>) -> Result<Vec<Job<'y>>, Box<Problem>> {
     let entries = file.root.entries().into_iter();
     let named = entries.filter_map(|(key, job)| Some((key.as_str()?, file.follow((key, job)))));
     let job = |(name, held): (&str, Held<'y>)| {
-        let bases = if held.1.is_mapping() { bases(file, held.1)? } else { Vec::new() };
-        Ok(Job { held, is_hidden: name.starts_with('.'), bases })
+        let bases = if held.1.is_mapping() {
+            bases(file, held.1)?
+        } else {
+            Vec::new()
+        };
+        Ok(Job {
+            held,
+            is_hidden: name.starts_with('.'),
+            bases,
+        })
     };
-    named.filter(|(name, _)| !NO_JOBS.contains(name)).map(job).collect()
+    named
+        .filter(|(name, _)| !NO_JOBS.contains(name))
+        .map(job)
+        .collect()
 }
 
 /// All places that name images, for each job that has them, extends what has them, or has them by default.
-pub(super) fn images<'y>(file: &File<'y>, jobs: &[Job<'y>]) -> Result<Vec<Images<'y>>, Box<Problem>> {
-    let mut reader = Reader { file, lists: HashMap::new() };
+pub(super) fn images<'y>(
+    file: &File<'y>,
+    jobs: &[Job<'y>],
+) -> Result<Vec<Images<'y>>, Box<Problem>> {
+    let mut reader = Reader {
+        file,
+        lists: HashMap::new(),
+    };
     let mut images = Vec::new();
     for keyword in KEYWORDS {
         let defaults = reader.defaults(keyword)?;
-        images.push(Images { places: Rc::clone(&defaults), job: None, is_template: true });
+        images.push(Images {
+            places: Rc::clone(&defaults),
+            job: None,
+            is_template: true,
+        });
         for (number, job) in jobs.iter().enumerate() {
             let places = reader.of_job(job, keyword)?;
             let is_default = places.is_none() && !job.is_hidden && !job.bases.is_empty();
             let places = match places {
-                None if is_default && inherits(file, job, keyword)? => Some((Rc::clone(&defaults), false)),
+                None if is_default && inherits(file, job, keyword)? => {
+                    Some((Rc::clone(&defaults), false))
+                }
                 places => places.map(|places| (places, job.is_hidden)),
             };
             let number = Some(number).filter(|_| !job.bases.is_empty());
-            images.extend(places.map(|(places, is_template)| Images { places, job: number, is_template }));
+            images.extend(places.map(|(places, is_template)| Images {
+                places,
+                job: number,
+                is_template,
+            }));
         }
     }
     Ok(images)
@@ -97,11 +136,16 @@ struct Reader<'f, 'y> {
 
 impl<'y> Reader<'_, 'y> {
     /// What a job has by itself or by what it extends; `None` where that is nothing.
-    fn of_job(&mut self, job: &Job<'y>, keyword: &str) -> Result<Option<Rc<Places<'y>>>, Box<Problem>> {
+    fn of_job(
+        &mut self,
+        job: &Job<'y>,
+        keyword: &str,
+    ) -> Result<Option<Rc<Places<'y>>>, Box<Problem>> {
         let file = self.file;
         if job.bases.is_empty() {
             // Of a job that is elsewhere nobody knows the image, and it is told once
-            let is_told = !job.is_hidden && keyword == KEYWORDS[0] && file.obstacle(job.held.1).is_some();
+            let is_told =
+                !job.is_hidden && keyword == KEYWORDS[0] && file.obstacle(job.held.1).is_some();
             return Ok(is_told.then(|| Places::of(vec![job.held])));
         }
         let value = |base: &Node<'y>| file.entry(*base, keyword).map(|(_, value)| value);
@@ -126,7 +170,9 @@ impl<'y> Reader<'_, 'y> {
     /// The scalars that a keyword of a job gives, with what holds them.
     fn places(&mut self, job: Node<'y>, keyword: &str) -> Result<Rc<Places<'y>>, Box<Problem>> {
         let file = self.file;
-        let Some(held) = file.held(job, keyword) else { return Ok(Rc::default()) };
+        let Some(held) = file.held(job, keyword) else {
+            return Ok(Rc::default());
+        };
         let named = |(holder, node)| file.held(node, "name").unwrap_or((holder, node));
         if keyword == KEYWORDS[0] || file.obstacle(held.1).is_some() {
             return Ok(Places::of(vec![named(held)]));

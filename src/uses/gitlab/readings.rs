@@ -43,17 +43,29 @@ impl Readings {
                 reading.is_template &= is_template;
                 reading.is_ruled |= is_ruled;
             }
-            None => self.list.push(Reading { mention, is_template, is_ruled }),
+            None => self.list.push(Reading {
+                mention,
+                is_template,
+                is_ruled,
+            }),
         }
     }
 
     /// What nothing runs needs no default where those that extend it have one.
     pub(super) fn mentions(self) -> impl Iterator<Item = Mention> {
         let is_run = self.is_run;
-        let is_known = self.list.iter().any(|reading| reading.mention.image.is_ok());
-        let is_needless =
-            move |reading: &Reading| is_known && reading.is_template && (is_run || !reading.is_ruled);
-        let needed = move |reading: &Reading| reading.mention.image.is_ok() || !is_needless(reading);
-        self.list.into_iter().filter(needed).map(|reading| reading.mention)
+        let is_known = self
+            .list
+            .iter()
+            .any(|reading| reading.mention.image.is_ok());
+        let is_needless = move |reading: &Reading| {
+            is_known && reading.is_template && (is_run || !reading.is_ruled)
+        };
+        let needed =
+            move |reading: &Reading| reading.mention.image.is_ok() || !is_needless(reading);
+        self.list
+            .into_iter()
+            .filter(needed)
+            .map(|reading| reading.mention)
     }
 }

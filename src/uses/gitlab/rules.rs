@@ -29,8 +29,14 @@ impl Ruled<'_> {
 }
 
 /// The names that rules give values.
-pub(super) fn names<'y>(file: &File<'y>, rules: Node<'y>) -> Result<BTreeSet<&'y str>, Box<Problem>> {
+pub(super) fn names<'y>(
+    file: &File<'y>,
+    rules: Node<'y>,
+) -> Result<BTreeSet<&'y str>, Box<Problem>> {
     let rules = file.items(rules)?.into_iter();
     let variables = rules.filter_map(|(_, rule)| file.get(rule, "variables"));
-    Ok(variables.flat_map(Node::entries).filter_map(|(name, _)| name.as_str()).collect())
+    Ok(variables
+        .flat_map(Node::entries)
+        .filter_map(|(name, _)| name.as_str())
+        .collect())
 }

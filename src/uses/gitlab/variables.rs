@@ -45,22 +45,45 @@ pub(super) struct Scope<'v, 'y> {
 
 impl<'y> Variables<'y> {
     /// The variables of a file with these images.
-    pub(super) fn of(file: File<'y>, images: impl Iterator<Item = Node<'y>>) -> Result<Self, Box<Problem>> {
-        let blocks = file.root.entries().into_iter().filter_map(|(_, job)| file.get(job, "variables"));
+    pub(super) fn of(
+        file: File<'y>,
+        images: impl Iterator<Item = Node<'y>>,
+    ) -> Result<Self, Box<Problem>> {
+        let blocks = file
+            .root
+            .entries()
+            .into_iter()
+            .filter_map(|(_, job)| file.get(job, "variables"));
         let all: Vec<Node<'y>> = blocks.chain(file.get(file.root, "variables")).collect();
         let mut seen = BTreeSet::new();
-        let all = all.into_iter().filter(|block| seen.insert(block.id())).flat_map(Node::entries);
+        let all = all
+            .into_iter()
+            .filter(|block| seen.insert(block.id()))
+            .flat_map(Node::entries);
         let values = all.filter_map(|held| text_of(&file, file.follow(held).1));
         let mut partly = BTreeSet::new();
         let mut read = BTreeSet::new();
-        let texts = values.chain(images).filter(|node| read.insert(node.id())).filter_map(Node::as_str);
+        let texts = values
+            .chain(images)
+            .filter(|node| read.insert(node.id()))
+            .filter_map(Node::as_str);
         for text in texts.filter(|text| whole(text).is_none()) {
             partly.extend(parts(text).into_iter().filter_map(Part::into_name));
         }
-        let rules = file.get(file.root, "workflow").and_then(|workflow| file.get(workflow, "rules"));
-        let workflow = rules.map(|rules| rules::names(&file, rules)).transpose()?.unwrap_or_default();
+        let rules = file
+            .get(file.root, "workflow")
+            .and_then(|workflow| file.get(workflow, "rules"));
+        let workflow = rules
+            .map(|rules| rules::names(&file, rules))
+            .transpose()?
+            .unwrap_or_default();
         let referred = file.other_uses();
-        Ok(Self { partly, referred, workflow: Rc::new(workflow), file })
+        Ok(Self {
+            partly,
+            referred,
+            workflow: Rc::new(workflow),
+            file,
+        })
     }
 
     /// What a job sees that has this and these bases; without a job, what the file says. A job's own variables go before
@@ -68,16 +91,31 @@ impl<'y> Variables<'y> {
     pub(super) fn scope(&self, bases: &[Node<'y>]) -> Result<Scope<'_, 'y>, Box<Problem>> {
         let file = &self.file;
         let first = |key: &str| bases.iter().find_map(|base| file.get(*base, key));
-        let layers = bases.iter().filter_map(|base| file.get(*base, "variables")).collect();
+        let layers = bases
+            .iter()
+            .filter_map(|base| file.get(*base, "variables"))
+            .collect();
         // The next job's matrix goes before, as with every keyword
         let matrix = first("parallel").and_then(|parallel| file.get(parallel, "matrix"));
         let matrix = file.names(Of::Matrix, matrix, |matrix| {
-            let axes = file.items(matrix)?.into_iter().flat_map(|(_, axis)| axis.entries());
+            let axes = file
+                .items(matrix)?
+                .into_iter()
+                .flat_map(|(_, axis)| axis.entries());
             Ok(axes.filter_map(|(name, _)| name.as_str()).collect())
         })?;
         let job = file.names(Of::Rules, first("rules"), |rules| rules::names(file, rules))?;
-        let ruled = Ruled { job, workflow: Rc::clone(&self.workflow) };
-        Ok(Scope { variables: self, layers, matrix, inherited: inherited(file, bases, "variables")?, ruled })
+        let ruled = Ruled {
+            job,
+            workflow: Rc::clone(&self.workflow),
+        };
+        Ok(Scope {
+            variables: self,
+            layers,
+            matrix,
+            inherited: inherited(file, bases, "variables")?,
+            ruled,
+        })
     }
 
     /// Whether a reference brings a value to where no image is.
@@ -89,7 +127,9 @@ impl<'y> Variables<'y> {
 impl<'y> Scope<'_, 'y> {
     /// The scalar that is a variable's default.
     pub(super) fn value(&self, name: &str) -> Option<Node<'y>> {
-        self.variable(name).ok().and_then(|variable| text_of(&self.variables.file, variable))
+        self.variable(name)
+            .ok()
+            .and_then(|variable| text_of(&self.variables.file, variable))
     }
 
     /// Whether a variable is nowhere a part of an image, and its value is used for nothing else.
@@ -108,13 +148,23 @@ impl<'y> Scope<'_, 'y> {
             if steps > STEPS_MAX || depth > DEPTH_MAX {
                 continue;
             }
-            for name in parts(text).into_iter().filter_map(Part::into_name).filter(|name| seen.insert(*name))
+            for name in parts(text)
+                .into_iter()
+                .filter_map(Part::into_name)
+                .filter(|name| seen.insert(*name))
             {
-                let is_own = self.layers.iter().any(|layer| self.variables.file.get(*layer, name).is_some());
+                let is_own = self
+                    .layers
+                    .iter()
+                    .any(|layer| self.variables.file.get(*layer, name).is_some());
                 if let Some(obstacle) = self.ruled.obstacle(name, is_own) {
                     return Some(obstacle);
                 }
-                rest.extend(self.value(name).and_then(Node::as_str).map(|text| (text, depth + 1)));
+                rest.extend(
+                    self.value(name)
+                        .and_then(Node::as_str)
+                        .map(|text| (text, depth + 1)),
+                );
             }
         }
         None
@@ -142,7 +192,12 @@ impl<'y> Scope<'_, 'y> {
         Ok(())
     }
 
-    fn expand_variable(&self, out: &mut Expanded, name: &str, depth: usize) -> Result<(), Obstacle> {
+    fn expand_variable(
+        &self,
+        out: &mut Expanded,
+        name: &str,
+        depth: usize,
+    ) -> Result<(), Obstacle> {
         let unknown = || Obstacle::Variable(name.to_owned());
         if depth >= DEPTH_MAX || out.text.len() > LENGTH_MAX {
             return Err(unknown());
@@ -150,11 +205,17 @@ impl<'y> Scope<'_, 'y> {
         let file = &self.variables.file;
         let variable = self.variable(name)?;
         let text = text_of(file, variable).ok_or_else(unknown)?;
-        let scalar = text.scalar().ok_or_else(|| file.obstacle(text).unwrap_or_else(unknown))?;
+        let scalar = text
+            .scalar()
+            .ok_or_else(|| file.obstacle(text).unwrap_or_else(unknown))?;
         if scalar.text.len() > LENGTH_MAX {
             return Err(unknown());
         }
-        if let Some(number) = scalar.is_plain.then(|| other_number(&scalar.text)).flatten() {
+        if let Some(number) = scalar
+            .is_plain
+            .then(|| other_number(&scalar.text))
+            .flatten()
+        {
             return Err(Obstacle::Number(number));
         }
         if file.get(variable, "expand").and_then(Node::as_str) == Some("false") {
@@ -172,7 +233,10 @@ impl<'y> Scope<'_, 'y> {
             return Err(unknown());
         }
         let file = &self.variables.file;
-        let is_inherited = self.inherited.as_ref().is_none_or(|names| names.contains(name));
+        let is_inherited = self
+            .inherited
+            .as_ref()
+            .is_none_or(|names| names.contains(name));
         let global = file.get(file.root, "variables").filter(|_| is_inherited);
         for layer in self.layers.iter().copied().chain(global) {
             if let Some(obstacle) = file.obstacle(layer) {
@@ -196,7 +260,11 @@ struct Expanded {
 
 /// The text of a variable, which is its value or the `value` of a mapping.
 fn text_of<'y>(file: &File<'y>, variable: Node<'y>) -> Option<Node<'y>> {
-    let text = if variable.is_mapping() { file.get(variable, "value") } else { Some(variable) };
+    let text = if variable.is_mapping() {
+        file.get(variable, "value")
+    } else {
+        Some(variable)
+    };
     text.filter(|it| !it.is_null())
 }
 
@@ -264,7 +332,11 @@ some: {inherit: {variables: [IMAGE]}}
             (".base", "$RAW", known("a$TAG")),
             (".base", "$$TAG", known("$TAG")),
             (".base", "$PLAIN", Err(Obstacle::Number("3.2".to_owned()))),
-            (".base", "${TAG:-1}", Err(Obstacle::Expression("${TAG:-1}".to_owned()))),
+            (
+                ".base",
+                "${TAG:-1}",
+                Err(Obstacle::Expression("${TAG:-1}".to_owned())),
+            ),
         ];
         let source = Source::new("test.yaml", FILE);
         let yaml = Yaml::parse(&source).unwrap();
@@ -272,7 +344,9 @@ some: {inherit: {variables: [IMAGE]}}
         let variables = Variables::of(File::new(&source, root), std::iter::empty()).unwrap();
         let expand = |job: &str, text| {
             let job = root.get(job);
-            let bases = job.map(|job| bases(&variables.file, job).unwrap()).unwrap_or_default();
+            let bases = job
+                .map(|job| bases(&variables.file, job).unwrap())
+                .unwrap_or_default();
             variables.scope(&bases).unwrap().expand(text)
         };
         for (job, text, expected) in cases {

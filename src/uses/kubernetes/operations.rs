@@ -44,22 +44,39 @@ struct Target<'t> {
 
 impl<'t> Target<'t> {
     fn of(path: &'t str) -> Self {
-        let is_index =
-            |part: &str| part == "-" || !part.is_empty() && part.bytes().all(|it| it.is_ascii_digit());
+        let is_index = |part: &str| {
+            part == "-" || !part.is_empty() && part.bytes().all(|it| it.is_ascii_digit())
+        };
         let mut keys = path.rsplit('/').filter(|part| !is_index(part));
         let is_item = path.rsplit('/').next().is_some_and(is_index);
-        let (key, holder) = (keys.next().unwrap_or_default(), keys.next().unwrap_or_default());
-        Self { key, holder, is_item, is_of_volume: holder == VOLUMES }
+        let (key, holder) = (
+            keys.next().unwrap_or_default(),
+            keys.next().unwrap_or_default(),
+        );
+        Self {
+            key,
+            holder,
+            is_item,
+            is_of_volume: holder == VOLUMES,
+        }
     }
 }
 
 impl Reader<'_> {
     /// What an operation puts into an object.
     pub(super) fn operation(&mut self, operation: Node<'_>, reach: Reach) {
-        let text = |key: &str| operation.get(key).and_then(Node::as_str).unwrap_or_default();
+        let text = |key: &str| {
+            operation
+                .get(key)
+                .and_then(Node::as_str)
+                .unwrap_or_default()
+        };
         let target = Target::of(text("path"));
         if WITH_SOURCE.contains(&text("op")) {
-            if let Some(path) = operation.get("path").filter(|_| may_have_images(target.key)) {
+            if let Some(path) = operation
+                .get("path")
+                .filter(|_| may_have_images(target.key))
+            {
                 self.copied(path, format!("{} {}", text("op"), text("from")));
             }
         } else if WITH_VALUE.contains(&text("op"))
@@ -88,12 +105,22 @@ impl Reader<'_> {
 
     /// An image that stands elsewhere in the object, where nobody reads it as one.
     fn copied(&mut self, path: Node<'_>, written: String) {
-        let place = path.scalar().and_then(|scalar| scalar.verbatim.clone()).unwrap_or_else(|| path.span());
-        self.others.push(Mention::unresolved(place, written.clone(), Obstacle::Expression(written)));
+        let place = path
+            .scalar()
+            .and_then(|scalar| scalar.verbatim.clone())
+            .unwrap_or_else(|| path.span());
+        self.others.push(Mention::unresolved(
+            place,
+            written.clone(),
+            Obstacle::Expression(written),
+        ));
     }
 }
 
 /// Whether a part of an object with this key may be or have an image.
 fn may_have_images(key: &str) -> bool {
-    key.is_empty() || CONTAINER_LISTS.contains(&key) || ABOVE_IMAGES.contains(&key) || key == REFERENCE
+    key.is_empty()
+        || CONTAINER_LISTS.contains(&key)
+        || ABOVE_IMAGES.contains(&key)
+        || key == REFERENCE
 }

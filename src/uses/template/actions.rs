@@ -3,7 +3,9 @@
 /// What begins an action of Go's templates, of Jinja, and of ERB, and what ends it.
 pub(in crate::uses) const ACTIONS: [(&str, &str); 3] = [("{{", "}}"), ("{%", "%}"), ("<%", "%>")];
 /// The words of actions up to whose end something is rendered, or not.
-const BEGINNINGS: [&str; 9] = ["if", "with", "range", "for", "define", "block", "macro", "unless", "call"];
+const BEGINNINGS: [&str; 9] = [
+    "if", "with", "range", "for", "define", "block", "macro", "unless", "call",
+];
 /// The words between two of which one is rendered.
 const DIVISIONS: [&str; 3] = ["else", "elif", "elsif"];
 /// The word that such an action ends with, or begins with: `endif`.
@@ -28,7 +30,9 @@ pub(super) fn begins(text: &str) -> bool {
 /// How long the action is that a text begins with.
 pub(in crate::uses) fn length(text: &str) -> Option<usize> {
     let (begin, end) = ACTIONS.iter().find(|(begin, _)| text.starts_with(begin))?;
-    text[begin.len()..].find(end).map(|length| begin.len() + length + end.len())
+    text[begin.len()..]
+        .find(end)
+        .map(|length| begin.len() + length + end.len())
 }
 
 /// Where actions end for the last time in a text: what begins before that is closed.
@@ -42,15 +46,22 @@ impl LastEnds {
 
     /// Whether an action begins at a place of the text, and is closed.
     pub(super) fn closes(&self, text: &str, at: usize) -> bool {
-        let kind = ACTIONS.iter().position(|(begin, _)| text[at..].starts_with(begin));
+        let kind = ACTIONS
+            .iter()
+            .position(|(begin, _)| text[at..].starts_with(begin));
         kind.is_some_and(|kind| self.0[kind].is_some_and(|last| last >= at + ACTIONS[kind].0.len()))
     }
 }
 
 /// What an action is to what is around it, where it is no value.
 pub(super) fn control(action: &str) -> Option<Control> {
-    let inner = action.get(2..)?.trim_start_matches(['-', '+', '~']).trim_start();
-    let word = inner.split(|letter: char| !letter.is_ascii_alphabetic()).next()?;
+    let inner = action
+        .get(2..)?
+        .trim_start_matches(['-', '+', '~'])
+        .trim_start();
+    let word = inner
+        .split(|letter: char| !letter.is_ascii_alphabetic())
+        .next()?;
     match word {
         _ if BEGINNINGS.contains(&word) => Some(Control::Begins),
         _ if DIVISIONS.contains(&word) => Some(Control::Divides),

@@ -14,7 +14,9 @@ pub(super) fn bases(text: &str, lines: &[Range<usize>]) -> Vec<Written> {
     let mut stages: HashSet<String> = HashSet::new();
     let mut found = Vec::new();
     for line in lines {
-        let Some((base, stage)) = base(text, line.clone()) else { continue };
+        let Some((base, stage)) = base(text, line.clone()) else {
+            continue;
+        };
         let written = &text[base.clone()];
         let is_image = written != SCRATCH && !stages.contains(&written.to_ascii_lowercase());
         found.extend(is_image.then(|| unquoted(text, base)).flatten());
@@ -26,8 +28,13 @@ pub(super) fn bases(text: &str, lines: &[Range<usize>]) -> Vec<Written> {
 /// The image that a line builds on, and what it calls the stage.
 fn base(text: &str, line: Range<usize>) -> Option<(Range<usize>, Option<&str>)> {
     let written = text[line.clone()].trim_start();
-    let is_from = written.get(..4).is_some_and(|word| word.eq_ignore_ascii_case("from"));
-    let mut rest = written.get(4..).filter(|rest| is_from && rest.starts_with([' ', '\t']))?.trim();
+    let is_from = written
+        .get(..4)
+        .is_some_and(|word| word.eq_ignore_ascii_case("from"));
+    let mut rest = written
+        .get(4..)
+        .filter(|rest| is_from && rest.starts_with([' ', '\t']))?
+        .trim();
     while rest.starts_with("--") {
         rest = rest.split_once([' ', '\t'])?.1.trim_start();
     }
@@ -35,7 +42,10 @@ fn base(text: &str, line: Range<usize>) -> Option<(Range<usize>, Option<&str>)> 
     // An action has spaces in it, and a name for the stage is the last word
     let lower = rest.to_ascii_lowercase();
     let (base, stage) = match lower.rfind(" as ") {
-        Some(at) => (rest[..at].trim_end(), Some(rest[at + " as ".len()..].trim())),
+        Some(at) => (
+            rest[..at].trim_end(),
+            Some(rest[at + " as ".len()..].trim()),
+        ),
         None => (rest, None),
     };
     Some((start..start + base.len(), stage)).filter(|(base, _)| !base.is_empty())

@@ -3,8 +3,13 @@
 use std::ops::Range;
 
 /// What begins a comment of a template engine, and what ends it: Go's, Jinja's, ERB's.
-const COMMENTS: [(&str, &str); 5] =
-    [("{{/*", "*/"), ("{{- /*", "*/"), ("{{-/*", "*/"), ("{#", "#}"), ("<%#", "%>")];
+const COMMENTS: [(&str, &str); 5] = [
+    ("{{/*", "*/"),
+    ("{{- /*", "*/"),
+    ("{{-/*", "*/"),
+    ("{#", "#}"),
+    ("<%#", "%>"),
+];
 
 /// The text with spaces in the place of comments, so that places hold. Lines that are comments to YAML and
 /// Dockerfiles go too.
@@ -46,9 +51,14 @@ fn comments(text: &str) -> Vec<Range<usize>> {
     let mut at = 0;
     while let Some(start) = text[at..].find(['{', '<']).map(|start| at + start) {
         let here = |(begin, _): &(&str, &str)| text[start..].starts_with(begin);
-        let kind = COMMENTS.iter().position(here).filter(|kind| !unclosed[*kind]);
+        let kind = COMMENTS
+            .iter()
+            .position(here)
+            .filter(|kind| !unclosed[*kind]);
         at = start + 1;
-        let Some(kind) = kind.filter(|_| !is_of_shell(text, start)) else { continue };
+        let Some(kind) = kind.filter(|_| !is_of_shell(text, start)) else {
+            continue;
+        };
         let (begin, end) = COMMENTS[kind];
         let behind = start + begin.len();
         match text[behind..].find(end) {

@@ -38,7 +38,11 @@ pub(in crate::uses) fn filled(text: &str) -> Option<String> {
 
 /// Whether there is a line end or a colon in an action, which is no assignment.
 fn may_have_key(action: &str) -> bool {
-    action.contains(['\n', '\r']) || action.split(':').skip(1).any(|behind| !behind.starts_with('='))
+    action.contains(['\n', '\r'])
+        || action
+            .split(':')
+            .skip(1)
+            .any(|behind| !behind.starts_with('='))
 }
 
 /// A text with `{{…}}` for marks.
@@ -64,8 +68,12 @@ fn actions(text: &str) -> Vec<Range<usize>> {
     let mut unclosed = [false; ACTIONS.len()];
     let mut at = 0;
     while let Some(start) = text[at..].find(['{', '<']).map(|start| at + start) {
-        let kind = ACTIONS.iter().position(|(begin, _)| text[start..].starts_with(begin));
-        let length = kind.filter(|kind| !unclosed[*kind]).and_then(|_| length(&text[start..]));
+        let kind = ACTIONS
+            .iter()
+            .position(|(begin, _)| text[start..].starts_with(begin));
+        let length = kind
+            .filter(|kind| !unclosed[*kind])
+            .and_then(|_| length(&text[start..]));
         if let (Some(kind), None) = (kind, length) {
             unclosed[kind] = true;
         }
@@ -77,9 +85,15 @@ fn actions(text: &str) -> Vec<Range<usize>> {
 
 /// Whether a line has nothing but actions, and dashes before them.
 fn is_alone(text: &str, action: &Range<usize>) -> bool {
-    let before = text[..action.start].bytes().rev().find(|byte| !matches!(byte, b' ' | b'\t' | b'-'));
-    let behind = text[action.end..].bytes().find(|byte| !matches!(byte, b' ' | b'\t'));
-    before.is_none_or(|byte| byte == b'\n') && behind.is_none_or(|byte| matches!(byte, b'\n' | b'\r'))
+    let before = text[..action.start]
+        .bytes()
+        .rev()
+        .find(|byte| !matches!(byte, b' ' | b'\t' | b'-'));
+    let behind = text[action.end..]
+        .bytes()
+        .find(|byte| !matches!(byte, b' ' | b'\t'));
+    before.is_none_or(|byte| byte == b'\n')
+        && behind.is_none_or(|byte| matches!(byte, b'\n' | b'\r'))
 }
 
 /// Marks of a length.
@@ -110,7 +124,10 @@ mod tests {
     #[test]
     fn actions_of_lines_leave_nothing_and_the_others_a_mark() {
         let cases = [
-            ("{{ if a }}\nb: c\n{{ end }}\n", "          \nb: c\n         \n"),
+            (
+                "{{ if a }}\nb: c\n{{ end }}\n",
+                "          \nb: c\n         \n",
+            ),
             ("a: b{{ if c }}d{{ end }}\n", "a: b          d         \n"),
             ("a: {{ b", "a: {{ b"),
             ("a: {b: c}", "a: {b: c}"),
@@ -118,12 +135,19 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(filled(text).as_deref(), Some(expected));
         }
-        assert_eq!(emptied(&filled("a:{{ b }}-{{ cd }}").unwrap()), "a:{{…}}-{{…}}");
+        assert_eq!(
+            emptied(&filled("a:{{ b }}-{{ cd }}").unwrap()),
+            "a:{{…}}-{{…}}"
+        );
     }
 
     #[test]
     fn what_may_be_texts_with_keys_between_them_is_no_action() {
-        for text in ["a: \"{{\"\nimage: b\nc: \"}}\"", "{a: \"{{\", image: b, c: \"}}\"}", "{% a: b %}"] {
+        for text in [
+            "a: \"{{\"\nimage: b\nc: \"}}\"",
+            "{a: \"{{\", image: b, c: \"}}\"}",
+            "{% a: b %}",
+        ] {
             assert_eq!(filled(text), None, "{text}");
         }
         assert!(filled("a: {{ $b := c }}d").is_some());

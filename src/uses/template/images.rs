@@ -15,12 +15,21 @@ const LETTER_MAX: usize = 4;
 
 /// The values of all keys `image`, wherever they stand in a line.
 pub(super) fn images(text: &str, lines: &[Range<usize>]) -> Vec<Written> {
-    let lines: Vec<Line> = lines.iter().map(|line| Line::of(text, line.clone())).collect();
+    let lines: Vec<Line> = lines
+        .iter()
+        .map(|line| Line::of(text, line.clone()))
+        .collect();
     let mut found = Vec::new();
     for (number, line) in lines.iter().enumerate() {
-        let below = Below { text, lines: &lines[number + 1..] };
+        let below = Below {
+            text,
+            lines: &lines[number + 1..],
+        };
         let keys = keys::keys(&text[line.whole.clone()]);
-        found.extend(keys.into_iter().filter_map(|key| value(&below, &line.whole, key)));
+        found.extend(
+            keys.into_iter()
+                .filter_map(|key| value(&below, &line.whole, key)),
+        );
     }
     found.retain(|written| !written.span().is_empty());
     found
@@ -34,7 +43,10 @@ struct Line {
 
 impl Line {
     fn of(text: &str, whole: Range<usize>) -> Self {
-        Self { trimmed: trimmed(text, whole.clone()), whole }
+        Self {
+            trimmed: trimmed(text, whole.clone()),
+            whole,
+        }
     }
 
     fn indentation(&self) -> usize {
@@ -47,19 +59,31 @@ fn value(below: &Below<'_>, line: &Range<usize>, key: Key) -> Option<Written> {
     let text = below.text;
     let Some(behind) = key.behind else {
         // `? image`, `"image"`: the colon is on the next line
-        let next = below.next().filter(|next| text[next.clone()].starts_with(':'))?;
+        let next = below
+            .next()
+            .filter(|next| text[next.clone()].starts_with(':'))?;
         return Some(Written::Undecided(next));
     };
     let start = line.start + behind;
     let start = start + (text[start..line.end].len() - text[start..line.end].trim_start().len());
     let written = &text[start..line.end];
     if written.is_empty() || written.starts_with('#') {
-        let place = if key.is_quoted { below.next() } else { below.deeper(key.column) }?;
+        let place = if key.is_quoted {
+            below.next()
+        } else {
+            below.deeper(key.column)
+        }?;
         let is_other = text[place.clone()].lines().any(is_entry);
-        return if is_other { None } else { several(text, place, unquoted) };
+        return if is_other {
+            None
+        } else {
+            several(text, place, unquoted)
+        };
     }
     if written.starts_with(['>', '|']) {
-        return several(text, below.deeper(key.column)?, |_, place| Some(Written::Changed(place)));
+        return several(text, below.deeper(key.column)?, |_, place| {
+            Some(Written::Changed(place))
+        });
     }
     unquoted(text, start..line.end)
 }
@@ -95,7 +119,9 @@ impl Below<'_> {
     /// The next line that is not empty.
     fn next(&self) -> Option<Range<usize>> {
         let mut lines = self.lines.iter().map(|line| line.trimmed.clone());
-        lines.find(|line| !line.is_empty()).map(|line| beginning(self.text, line))
+        lines
+            .find(|line| !line.is_empty())
+            .map(|line| beginning(self.text, line))
     }
 
     /// The lines that stand deeper than a column, up to the first that does not, as far as they are looked at.
@@ -110,7 +136,10 @@ impl Below<'_> {
                 break;
             }
         }
-        let end = last.trimmed.end.min(first.end.max(first.start + 2 * VALUE_MAX));
+        let end = last
+            .trimmed
+            .end
+            .min(first.end.max(first.start + 2 * VALUE_MAX));
         Some(first.start..boundary(self.text, end))
     }
 }
@@ -122,20 +151,31 @@ fn beginning(text: &str, place: Range<usize>) -> Range<usize> {
 
 /// The last boundary of a character that is not behind a place.
 fn boundary(text: &str, at: usize) -> usize {
-    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
+    (0..=at)
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or_default()
 }
 
 /// A value without its quotes, and without what is behind it; `None` where it is a sequence or a mapping.
 pub(super) fn unquoted(text: &str, value: Range<usize>) -> Option<Written> {
     let value = beginning(text, value);
     let written = &text[value.clone()];
-    if let Some(quote) = written.chars().next().filter(|first| matches!(first, '"' | '\'')) {
+    if let Some(quote) = written
+        .chars()
+        .next()
+        .filter(|first| matches!(first, '"' | '\''))
+    {
         let Some(end) = closing_quote(&written[1..], quote) else {
             return Some(Written::Undecided(trimmed(text, value)));
         };
         let span = value.start + 1..value.start + 1 + end;
         let is_verbatim = !text[span.clone()].contains(['\\', '\'', '"']);
-        return Some(if is_verbatim { Written::Verbatim(span) } else { Written::Changed(span) });
+        return Some(if is_verbatim {
+            Written::Verbatim(span)
+        } else {
+            Written::Changed(span)
+        });
     }
     if written.starts_with('[') || written.starts_with('{') && !actions::begins(written) {
         return None;
@@ -144,7 +184,10 @@ pub(super) fn unquoted(text: &str, value: Range<usize>) -> Option<Written> {
     if end > VALUE_MAX {
         return Some(Written::Undecided(trimmed(text, value)));
     }
-    Some(Written::Verbatim(trimmed(text, value.start..value.start + end)))
+    Some(Written::Verbatim(trimmed(
+        text,
+        value.start..value.start + end,
+    )))
 }
 
 /// Where a text without quotes ends: before a comment, before what ends a mapping or a sequence in braces, and before
@@ -160,7 +203,11 @@ fn plain_end(written: &str) -> usize {
             at += rest.find(MARKS).unwrap_or(rest.len());
             continue;
         }
-        let length = if has_actions { actions::length(rest) } else { None };
+        let length = if has_actions {
+            actions::length(rest)
+        } else {
+            None
+        };
         has_actions &= length.is_some() || !actions::begins(rest);
         let control = length.map(|length| (length, actions::control(&rest[..length])));
         match control {

@@ -61,21 +61,37 @@ fn key(line: &str, ends: &LastEnds, column: usize, length: usize) -> Option<Key>
     if unquoted(word) != IMAGE || !may_stand_behind(&line[..column]) {
         return None;
     }
-    let key = |behind| Some(Key { column, behind, is_quoted });
+    let key = |behind| {
+        Some(Key {
+            column,
+            behind,
+            is_quoted,
+        })
+    };
     let Some(value) = rest.strip_prefix(':') else {
-        return if rest.is_empty() || rest.starts_with('#') { key(None) } else { None };
+        return if rest.is_empty() || rest.starts_with('#') {
+            key(None)
+        } else {
+            None
+        };
     };
     // `image:a` is a text to YAML, `"image":a` in braces is not
     let at = line.len() - value.len();
-    let is_end = value.is_empty() || value.starts_with(char::is_whitespace) || ends.closes(line, at);
-    if is_quoted || is_end { key(Some(at)) } else { None }
+    let is_end =
+        value.is_empty() || value.starts_with(char::is_whitespace) || ends.closes(line, at);
+    if is_quoted || is_end {
+        key(Some(at))
+    } else {
+        None
+    }
 }
 
 /// Whether a word may begin behind a text.
 fn is_start(before: &str) -> bool {
     before.is_empty()
-        || before
-            .ends_with(|last: char| last.is_whitespace() || matches!(last, '{' | ',' | '[' | '}' | '>' | ':'))
+        || before.ends_with(|last: char| {
+            last.is_whitespace() || matches!(last, '{' | ',' | '[' | '}' | '>' | ':')
+        })
 }
 
 /// Whether a key may stand behind a text, which is no prose then.
@@ -88,10 +104,16 @@ fn may_stand_behind(before: &str) -> bool {
         return false;
     }
     // Anchors and tags
-    while let Some(word) = rest.split_whitespace().next_back().filter(|word| word.starts_with(['&', '!'])) {
+    while let Some(word) = rest
+        .split_whitespace()
+        .next_back()
+        .filter(|word| word.starts_with(['&', '!']))
+    {
         rest = rest[..rest.len() - word.len()].trim_end();
     }
-    let is_value = rest.strip_suffix(':').is_some_and(|rest| rest.is_empty() || rest.ends_with(' '));
+    let is_value = rest
+        .strip_suffix(':')
+        .is_some_and(|rest| rest.is_empty() || rest.ends_with(' '));
     rest.is_empty() || is_value || BEFORE.iter().any(|before| rest.ends_with(before))
 }
 
@@ -112,15 +134,26 @@ fn quoted_length(text: &str) -> Option<usize> {
 
 /// What a word says, with or without quotes.
 fn unquoted(word: &str) -> String {
-    let single = || word.strip_prefix('\'').and_then(|word| word.strip_suffix('\''));
-    let Some(mut rest) = word.strip_prefix('"').and_then(|word| word.strip_suffix('"')) else {
+    let single = || {
+        word.strip_prefix('\'')
+            .and_then(|word| word.strip_suffix('\''))
+    };
+    let Some(mut rest) = word
+        .strip_prefix('"')
+        .and_then(|word| word.strip_suffix('"'))
+    else {
         return single().unwrap_or(word).to_owned();
     };
     let mut said = String::new();
     while let Some((before, escape)) = rest.split_once('\\') {
         let letter = escape.chars().next();
-        let digits = ESCAPES.iter().find(|(name, _)| Some(*name) == letter).map_or(0, |(_, digits)| *digits);
-        let code = escape.get(1..=digits).and_then(|code| u32::from_str_radix(code, 16).ok());
+        let digits = ESCAPES
+            .iter()
+            .find(|(name, _)| Some(*name) == letter)
+            .map_or(0, |(_, digits)| *digits);
+        let code = escape
+            .get(1..=digits)
+            .and_then(|code| u32::from_str_radix(code, 16).ok());
         said.push_str(before);
         said.extend(code.and_then(char::from_u32));
         rest = escape.get(1 + digits..).unwrap_or_default();
@@ -146,7 +179,10 @@ mod tests {
             (": image: a", &[8]),
             ("image:{{ .a }}", &[6]),
         ] {
-            let found: Vec<usize> = keys(line).into_iter().filter_map(|key| key.behind).collect();
+            let found: Vec<usize> = keys(line)
+                .into_iter()
+                .filter_map(|key| key.behind)
+                .collect();
             assert_eq!(found, behind, "{line}");
         }
     }

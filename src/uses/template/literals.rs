@@ -30,11 +30,17 @@ fn writes_key(action: &str, behind: &str) -> bool {
     }
     let is_key = behind.trim_start_matches(['"', '\'']).starts_with(':');
     let writes_mapping = WRITERS.iter().any(|writer| action.contains(writer));
-    action.split(['"', '\'', '`']).skip(1).step_by(2).any(|literal| {
-        let rest = literal.trim_start_matches(|it: char| !it.is_alphabetic()).strip_prefix(IMAGE);
-        rest.is_some_and(|rest| match rest.trim() {
-            "" => is_key || writes_mapping,
-            rest => rest.starts_with(':'),
+    action
+        .split(['"', '\'', '`'])
+        .skip(1)
+        .step_by(2)
+        .any(|literal| {
+            let rest = literal
+                .trim_start_matches(|it: char| !it.is_alphabetic())
+                .strip_prefix(IMAGE);
+            rest.is_some_and(|rest| match rest.trim() {
+                "" => is_key || writes_mapping,
+                rest => rest.starts_with(':'),
+            })
         })
-    })
 }

@@ -18,7 +18,9 @@ pub(super) fn decide(text: &str) -> bool {
     let mut rest = text;
     let mut has_values = false;
     while let Some((before, after)) = rest.split_once("{{") {
-        let Some((action, behind)) = after.split_once("}}") else { return false };
+        let Some((action, behind)) = after.split_once("}}") else {
+            return false;
+        };
         if !is_separator(before) || !is_of_values(action) {
             return false;
         }
@@ -29,26 +31,39 @@ pub(super) fn decide(text: &str) -> bool {
 }
 
 fn is_separator(text: &str) -> bool {
-    text.chars().all(|letter| letter.is_whitespace() || matches!(letter, '/' | ':' | '@'))
+    text.chars()
+        .all(|letter| letter.is_whitespace() || matches!(letter, '/' | ':' | '@'))
 }
 
 fn is_of_values(action: &str) -> bool {
     let action = action.trim_start_matches('-').trim_end_matches('-');
     let words = words(action);
-    words.iter().enumerate().all(|(at, word)| match word.as_bytes().first() {
-        Some(b'"' | b'`') => is_default(&words, at) || is_format(word),
-        Some(b'.') => *word == VERSION || is_piece(word),
-        Some(b'$') => is_piece(&word[1..]),
-        _ => !OPAQUE.contains(word),
-    })
+    words
+        .iter()
+        .enumerate()
+        .all(|(at, word)| match word.as_bytes().first() {
+            Some(b'"' | b'`') => is_default(&words, at) || is_format(word),
+            Some(b'.') => *word == VERSION || is_piece(word),
+            Some(b'$') => is_piece(&word[1..]),
+            _ => !OPAQUE.contains(word),
+        })
 }
 
 /// Whether a text is a default that changes nothing of what is read from the values: a missing tag is told there, a
 /// missing registry is Docker Hub. Any other would be an image that stands nowhere else.
 fn is_default(words: &[&str], at: usize) -> bool {
-    let word = |back: usize| at.checked_sub(back).and_then(|at| words.get(at)).copied().unwrap_or_default();
+    let word = |back: usize| {
+        at.checked_sub(back)
+            .and_then(|at| words.get(at))
+            .copied()
+            .unwrap_or_default()
+    };
     let text = words[at].trim_matches(['"', '`']);
-    let piece = if word(2) == PIPE { word(3) } else { words.get(at + 1).copied().unwrap_or_default() };
+    let piece = if word(2) == PIPE {
+        word(3)
+    } else {
+        words.get(at + 1).copied().unwrap_or_default()
+    };
     let is_harmless = match piece.rsplit('.').next().unwrap_or_default() {
         "tag" | "digest" | "AppVersion" => true,
         "registry" => text == DOCKER_HUB,
@@ -64,11 +79,15 @@ fn words(action: &str) -> Vec<&str> {
     let is_between = |letter: char| letter.is_whitespace() || matches!(letter, '(' | ')');
     loop {
         rest = rest.trim_start_matches(is_between);
-        let Some(first) = rest.chars().next() else { return words };
+        let Some(first) = rest.chars().next() else {
+            return words;
+        };
         let end = match first {
             '"' | '`' => rest[1..].find(first).map_or(rest.len(), |end| end + 2),
             '|' => PIPE.len(),
-            _ => rest.find(|letter| is_between(letter) || letter == '|').unwrap_or(rest.len()),
+            _ => rest
+                .find(|letter| is_between(letter) || letter == '|')
+                .unwrap_or(rest.len()),
         };
         words.push(&rest[..end]);
         rest = &rest[end..];
@@ -77,7 +96,12 @@ fn words(action: &str) -> Vec<&str> {
 
 /// `"%s/%s:%s"`
 fn is_format(quoted: &str) -> bool {
-    is_separator(&quoted.trim_matches(['"', '`']).replace("%s", "").replace("%v", ""))
+    is_separator(
+        &quoted
+            .trim_matches(['"', '`'])
+            .replace("%s", "")
+            .replace("%v", ""),
+    )
 }
 
 /// `.Values.web.image.repository`

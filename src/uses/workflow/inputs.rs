@@ -33,21 +33,34 @@ pub(super) struct Inputs<'s> {
 impl<'s> Inputs<'s> {
     /// Nothing was read yet of a file.
     pub(super) fn of(source: &'s Source) -> Self {
-        Self { source, read: BTreeSet::new(), mentions: Vec::new() }
+        Self {
+            source,
+            read: BTreeSet::new(),
+            mentions: Vec::new(),
+        }
     }
 
     /// Reads the inputs of a step or of a job.
     pub(super) fn read(&mut self, with: Node<'_>) {
         for (key, value) in with.entries() {
-            let Some(scalar) = value.scalar() else { continue };
+            let Some(scalar) = value.scalar() else {
+                continue;
+            };
             let text = &scalar.text;
-            let is_options = key.as_str().is_some_and(|key| key.eq_ignore_ascii_case(DRIVER_OPTIONS));
+            let is_options = key
+                .as_str()
+                .is_some_and(|key| key.eq_ignore_ascii_case(DRIVER_OPTIONS));
             if (text.contains(SCHEME) || is_options) && self.read.insert(value.id()) {
                 let images = images(text, SCHEME).into_iter();
-                let options = if is_options { images_of_options(text) } else { Vec::new() };
+                let options = if is_options {
+                    images_of_options(text)
+                } else {
+                    Vec::new()
+                };
                 let block = Block::of(&self.source.text, value, scalar);
                 let parts = images.chain(options);
-                self.mentions.extend(parts.map(|part| mention(&block, value, text, &part)));
+                self.mentions
+                    .extend(parts.map(|part| mention(&block, value, text, &part)));
             }
         }
     }
@@ -55,11 +68,17 @@ impl<'s> Inputs<'s> {
 
 fn mention(block: &Block<'_>, node: Node<'_>, text: &str, part: &Range<usize>) -> Mention {
     let place = block.place(part);
-    let span = place.clone().unwrap_or(node.span().start..node.span().start);
+    let span = place
+        .clone()
+        .unwrap_or(node.span().start..node.span().start);
     let written = text[part.clone()].to_owned();
     match (expression(&written), place) {
-        (Some(expression), _) => Mention::unresolved(span, written, Obstacle::Expression(expression)),
-        (None, _) if node.aliases() > 0 => Mention::read(span, written, Pinning::Unsafe(Hindrance::Shared)),
+        (Some(expression), _) => {
+            Mention::unresolved(span, written, Obstacle::Expression(expression))
+        }
+        (None, _) if node.aliases() > 0 => {
+            Mention::read(span, written, Pinning::Unsafe(Hindrance::Shared))
+        }
         (None, Some(place)) => Mention::read(span, written, Pinning::Reference(place)),
         (None, None) => Mention::read(span, written, Pinning::Unsafe(Hindrance::Escapes)),
     }
@@ -71,7 +90,10 @@ fn images(text: &str, prefix: &str) -> Vec<Range<usize>> {
     let last_end = text.rfind(END).unwrap_or_default();
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(start) = text[at..].find(prefix).map(|start| at + start + prefix.len()) {
+    while let Some(start) = text[at..]
+        .find(prefix)
+        .map(|start| at + start + prefix.len())
+    {
         at = end(text, start, last_end);
         found.push(start..at);
     }
@@ -85,7 +107,10 @@ fn images_of_options(text: &str) -> Vec<Range<usize>> {
         let before = text[..part.start - DRIVER_IMAGE.len()].chars().next_back();
         before.is_none_or(|letter| letter.is_whitespace() || ENDS.contains(&letter))
     };
-    images(text, DRIVER_IMAGE).into_iter().filter(is_item).collect()
+    images(text, DRIVER_IMAGE)
+        .into_iter()
+        .filter(is_item)
+        .collect()
 }
 
 /// Where an item ends, with the expressions in it, which may have spaces.
@@ -93,9 +118,9 @@ fn end(text: &str, start: usize, last_end: usize) -> usize {
     let mut at = start;
     while let Some(letter) = text[at..].chars().next() {
         at += match text[at..].strip_prefix(BEGIN) {
-            Some(inner) if at < last_end => {
-                inner.find(END).map_or(text.len() - at, |length| BEGIN.len() + length + END.len())
-            }
+            Some(inner) if at < last_end => inner
+                .find(END)
+                .map_or(text.len() - at, |length| BEGIN.len() + length + END.len()),
             _ if letter.is_whitespace() || ENDS.contains(&letter) => break,
             _ => letter.len_utf8(),
         };
@@ -111,17 +136,32 @@ mod tests {
     fn images_end_where_items_do() {
         let cases: [(&str, &[&str]); 9] = [
             ("docker-image://a:1", &["a:1"]),
-            ("a=docker-image://a:1\nb=docker-image://b:2\n", &["a:1", "b:2"]),
-            ("\"a=docker-image://a:1\",'b=docker-image://b:2',c", &["a:1", "b:2"]),
-            ("a=docker-image://a:${{ env.A || 'b' }}-c d", &["a:${{ env.A || 'b' }}-c"]),
+            (
+                "a=docker-image://a:1\nb=docker-image://b:2\n",
+                &["a:1", "b:2"],
+            ),
+            (
+                "\"a=docker-image://a:1\",'b=docker-image://b:2',c",
+                &["a:1", "b:2"],
+            ),
+            (
+                "a=docker-image://a:${{ env.A || 'b' }}-c d",
+                &["a:${{ env.A || 'b' }}-c"],
+            ),
             ("a=docker-image://a:${{ é", &["a:${{"]),
-            ("a=docker-image://${{ docker-image://b }}c", &["${{ docker-image://b }}c"]),
+            (
+                "a=docker-image://${{ docker-image://b }}c",
+                &["${{ docker-image://b }}c"],
+            ),
             ("docker-image://\n", &[]),
             ("a=./docker-image", &[]),
             ("Docker-Image://a:1", &[]),
         ];
         for (text, expected) in cases {
-            let found: Vec<&str> = images(text, SCHEME).into_iter().map(|part| &text[part]).collect();
+            let found: Vec<&str> = images(text, SCHEME)
+                .into_iter()
+                .map(|part| &text[part])
+                .collect();
             assert_eq!(found, expected, "{text}");
         }
     }
@@ -135,7 +175,10 @@ mod tests {
             ("env.image=a:1", &[]),
         ];
         for (text, expected) in cases {
-            let found: Vec<&str> = images_of_options(text).into_iter().map(|part| &text[part]).collect();
+            let found: Vec<&str> = images_of_options(text)
+                .into_iter()
+                .map(|part| &text[part])
+                .collect();
             assert_eq!(found, expected, "{text}");
         }
     }

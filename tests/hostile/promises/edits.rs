@@ -33,7 +33,10 @@ fn case(act: impl FnOnce(&Case) -> Act) -> Case {
 
 /// Writes an `images.toml` as an editor does: another file gets the name.
 fn replacing(case: &Case, images: &str) -> Act {
-    let (path, text) = (case.project.path().join("images.toml"), case.text(&format!("[images]\n{images}")));
+    let (path, text) = (
+        case.project.path().join("images.toml"),
+        case.text(&format!("[images]\n{images}")),
+    );
     Box::new(move || {
         let new = path.with_extension("new");
         write(&new, &text);
@@ -41,12 +44,18 @@ fn replacing(case: &Case, images: &str) -> Act {
     })
 }
 
-#[expect(clippy::disallowed_methods, reason = "the rule is for the program; somebody else does as they like")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the rule is for the program; somebody else does as they like"
+)]
 fn write(path: &Path, text: &str) {
     fs::write(path, text).expect("it can be written");
 }
 
-#[expect(clippy::disallowed_methods, reason = "the rule is for the program; somebody else does as they like")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the rule is for the program; somebody else does as they like"
+)]
 fn rename(from: &Path, to: &Path) {
     fs::rename(from, to).expect("it can be renamed");
 }
@@ -61,13 +70,26 @@ fn an_edit_takes_the_file_that_somebody_put_there_meanwhile_and_keeps_every_byte
     let case = case(|case| replacing(case, theirs));
     case.run("add HOST/acme/app:1").success();
     let manifest = manifest(&case);
-    let rest: String = manifest.split_inclusive('\n').filter(|line| !line.contains("acme-app = ")).collect();
+    let rest: String = manifest
+        .split_inclusive('\n')
+        .filter(|line| !line.contains("acme-app = "))
+        .collect();
     assert_ne!(rest, manifest);
-    assert_eq!(rest, format!("[images]\n{}", theirs.replace("HOST", "registry.test")));
+    assert_eq!(
+        rest,
+        format!("[images]\n{}", theirs.replace("HOST", "registry.test"))
+    );
     assert!(case.raw_lock().contains("[images.acme-app]"));
     // Each thing is asked once, whatever became of the file
     let asked = case.registry.sequence();
-    assert_eq!(asked.iter().filter(|line| line.contains("acme/app")).count(), 1, "{asked:?}");
+    assert_eq!(
+        asked
+            .iter()
+            .filter(|line| line.contains("acme/app"))
+            .count(),
+        1,
+        "{asked:?}"
+    );
 }
 
 #[test]
@@ -86,8 +108,14 @@ fn what_the_new_file_has_already_is_not_added_again() {
     let theirs = "web = \"HOST/acme/web:1\"\nmine = \"HOST/acme/app:1\"\n";
     let case = case(|case| replacing(case, theirs));
     let outcome = case.run("add HOST/acme/app:1").success();
-    assert!(outcome.stderr.contains("already there as `mine`"), "{outcome}");
-    assert_eq!(manifest(&case), format!("[images]\n{}", theirs.replace("HOST", "registry.test")));
+    assert!(
+        outcome.stderr.contains("already there as `mine`"),
+        "{outcome}"
+    );
+    assert_eq!(
+        manifest(&case),
+        format!("[images]\n{}", theirs.replace("HOST", "registry.test"))
+    );
     assert!(case.raw_lock().contains("[images.mine]") && !case.raw_lock().contains("acme-app"));
 }
 
@@ -113,11 +141,20 @@ fn a_file_that_is_gone_is_not_brought_back() {
 
 #[test]
 fn an_edit_that_has_nothing_to_write_locks_only_what_is_still_named() {
-    let case = case(|case| replacing(case, "web = \"HOST/acme/web:1\"\nother = \"HOST/acme/other:1\"\n"));
-    case.project
-        .file("images.toml", case.text("[images]\nweb = \"HOST/acme/web:1\"\nmine = \"HOST/acme/app:1\"\n"));
+    let case = case(|case| {
+        replacing(
+            case,
+            "web = \"HOST/acme/web:1\"\nother = \"HOST/acme/other:1\"\n",
+        )
+    });
+    case.project.file(
+        "images.toml",
+        case.text("[images]\nweb = \"HOST/acme/web:1\"\nmine = \"HOST/acme/app:1\"\n"),
+    );
     // It is there when the run begins, and gone when the answer comes
     case.run("add HOST/acme/app:1").success();
     assert!(manifest(&case).contains("acme-app") && !manifest(&case).contains("mine"));
-    assert!(case.raw_lock().contains("[images.acme-app]") && !case.raw_lock().contains("[images.mine]"));
+    assert!(
+        case.raw_lock().contains("[images.acme-app]") && !case.raw_lock().contains("[images.mine]")
+    );
 }

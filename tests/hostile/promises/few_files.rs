@@ -35,15 +35,22 @@ const COMMANDS: [&str; 22] = [
 
 /// What `check --fix` writes.
 fn files(case: &Case) {
-    case.project.file("Dockerfile", case.text("FROM HOST/acme/web:1\n"));
-    case.project.file("compose.yaml", case.text("services: { web: { image: \"HOST/acme/web:1\" } }\n"));
+    case.project
+        .file("Dockerfile", case.text("FROM HOST/acme/web:1\n"));
+    case.project.file(
+        "compose.yaml",
+        case.text("services: { web: { image: \"HOST/acme/web:1\" } }\n"),
+    );
 }
 
 fn case() -> Case {
     let case = Case::locked();
     let digest = case.run("get web --field digest").stdout;
     files(&case);
-    case.project.file("new/Dockerfile", case.text(&format!("FROM HOST/acme/web:1@{digest}\n")));
+    case.project.file(
+        "new/Dockerfile",
+        case.text(&format!("FROM HOST/acme/web:1@{digest}\n")),
+    );
     case.push("acme/other", "1", &Image::single("linux/amd64", "other"));
     std::fs::remove_dir(case.project.path().join(".git")).expect("it is there");
     case.project.commit("all");
@@ -63,12 +70,18 @@ fn too_few_files_are_an_error_that_says_so_and_no_panic() {
             files(&case);
             let outcome = run(&case.project, limit, &arguments);
             if (outcome.code, &outcome.stdout) != (expected.code, &expected.stdout) {
-                let is_told =
-                    outcome.stderr.contains("Too many open files") && outcome.stderr.contains("ulimit");
+                let is_told = outcome.stderr.contains("Too many open files")
+                    && outcome.stderr.contains("ulimit");
                 let is_error = matches!(outcome.code, Some(2 | 3));
-                assert!(is_error && is_told, "{command}, {limit} files: {outcome}\nand not {expected}");
+                assert!(
+                    is_error && is_told,
+                    "{command}, {limit} files: {outcome}\nand not {expected}"
+                );
             }
-            assert!(!outcome.stderr.contains("panicked"), "{command}, {limit} files: {outcome}");
+            assert!(
+                !outcome.stderr.contains("panicked"),
+                "{command}, {limit} files: {outcome}"
+            );
         }
     }
     assert_eq!(case.project.read("images.toml"), manifest);

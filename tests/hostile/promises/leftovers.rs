@@ -15,8 +15,12 @@ const ATTEMPTS_MAX: usize = 200;
 fn project(files: usize) -> Project {
     let project = Project::new();
     project.file("images.toml", "[images]\nalpine = \"alpine:3.20\"\n");
-    let lock = "version = 1\n\n[images.alpine]\nimage = \"docker.io/library/alpine\"\ntag = \"3.20\"\n";
-    project.file("images.lock", format!("{lock}digest = \"sha256:{}\"\n", "0".repeat(64)));
+    let lock =
+        "version = 1\n\n[images.alpine]\nimage = \"docker.io/library/alpine\"\ntag = \"3.20\"\n";
+    project.file(
+        "images.lock",
+        format!("{lock}digest = \"sha256:{}\"\n", "0".repeat(64)),
+    );
     for number in 0..files {
         project.file(format!("{number}/Dockerfile"), "FROM alpine:3.20\n");
     }
@@ -32,9 +36,12 @@ fn reset(project: &Project, files: usize) {
 
 /// What is in the directory of a file, beside it.
 fn beside(directory: &Path) -> Vec<PathBuf> {
-    let entries =
-        fs::read_dir(directory).expect("it is there").map(|entry| entry.expect("it is there").path());
-    entries.filter(|path| path.file_name().is_some_and(|name| name != "Dockerfile")).collect()
+    let entries = fs::read_dir(directory)
+        .expect("it is there")
+        .map(|entry| entry.expect("it is there").path());
+    entries
+        .filter(|path| path.file_name().is_some_and(|name| name != "Dockerfile"))
+        .collect()
 }
 
 /// Kills a run while it writes: it is stopped, and only killed if a temporary file is there then.
@@ -42,9 +49,14 @@ fn kill_while_it_writes(project: &Project, files: usize) -> PathBuf {
     for _ in 0..ATTEMPTS_MAX {
         reset(project, files);
         let mut child = project.command(["check", "--fix"]).spawn();
-        let directories: Vec<PathBuf> =
-            (0..files).map(|number| project.path().join(number.to_string())).collect();
-        let left = || directories.iter().find_map(|directory| beside(directory).pop());
+        let directories: Vec<PathBuf> = (0..files)
+            .map(|number| project.path().join(number.to_string()))
+            .collect();
+        let left = || {
+            directories
+                .iter()
+                .find_map(|directory| beside(directory).pop())
+        };
         while left().is_none() && child.try_wait().expect("it can be asked for").is_none() {}
         signal(&child, "STOP");
         let left = left();
@@ -64,7 +76,9 @@ fn what_a_kill_left_is_removed_by_the_next_who_writes_that_file() {
     let directory = left.parent().expect("it is in a directory").to_owned();
     // Who writes another file leaves it alone
     project.file("other/Dockerfile", "FROM alpine:3.20\n");
-    project.run(["check", "--fix", "other/Dockerfile"]).success();
+    project
+        .run(["check", "--fix", "other/Dockerfile"])
+        .success();
     assert!(left.exists());
     // And so does who only reads
     project.run(["check"]);
@@ -92,7 +106,9 @@ fn a_name_that_somebody_else_wrote_is_no_leftover() {
             project.file(format!("other/{name}"), text);
         }
         project.file("other/Dockerfile", "FROM alpine:3.20\n");
-        project.run(["check", "--fix", "other/Dockerfile"]).success();
+        project
+            .run(["check", "--fix", "other/Dockerfile"])
+            .success();
         for name in names {
             assert_eq!(project.read(format!("other/{name}")), text);
         }
@@ -131,14 +147,23 @@ fn what_is_no_file_of_ours_stays_under_the_very_name_of_a_leftover() {
     assert!(left.is_dir());
     fs::remove_dir(&left).expect("it is there");
 
-    assert!(Command::new("mkfifo").arg(&left).status().expect("there is a `mkfifo`").success());
+    assert!(
+        Command::new("mkfifo")
+            .arg(&left)
+            .status()
+            .expect("there is a `mkfifo`")
+            .success()
+    );
     write_beside(&project, &left);
     assert!(left.metadata().expect("it is there").file_type().is_fifo());
     fs::remove_file(&left).expect("it is there");
 
     // Somebody is writing it
     project.file(&left, "half of it");
-    let writer = File::options().write(true).open(&left).expect("it is there");
+    let writer = File::options()
+        .write(true)
+        .open(&left)
+        .expect("it is there");
     writer.lock().expect("there are locks");
     write_beside(&project, &left);
     assert_eq!(project.read(&left), "half of it");

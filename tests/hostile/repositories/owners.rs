@@ -9,7 +9,10 @@ use super::{LOOK_ALIKE, repository, run};
 fn is_refused_until_named(project: &Project, run: impl Fn(&str) -> Outcome) {
     let root = project.path().display().to_string();
     // What a repository says of itself is no answer
-    project.file(".git/config", project.read(".git/config") + "[safe]\n\tdirectory = *\n");
+    project.file(
+        ".git/config",
+        project.read(".git/config") + "[safe]\n\tdirectory = *\n",
+    );
     for command in [
         "check",
         "check --all",
@@ -19,13 +22,21 @@ fn is_refused_until_named(project: &Project, run: impl Fn(&str) -> Outcome) {
         "init --manifest-path new.toml .",
     ] {
         let outcome = run(command).exits(2);
-        assert!(outcome.stderr.contains("dubious ownership"), "{command}: {outcome}");
+        assert!(
+            outcome.stderr.contains("dubious ownership"),
+            "{command}: {outcome}"
+        );
         let hint = "`git config --global --add safe.directory [PROJECT]`";
         assert!(outcome.stderr.contains(hint), "{command}: {outcome}");
     }
     // A lock is verified without git
     run("verify").success();
-    let above = project.path().parent().expect("it is in a directory").display().to_string();
+    let above = project
+        .path()
+        .parent()
+        .expect("it is in a directory")
+        .display()
+        .to_string();
     let cases = [
         ("*".to_owned(), 0),
         (root.clone(), 0),
@@ -36,7 +47,10 @@ fn is_refused_until_named(project: &Project, run: impl Fn(&str) -> Outcome) {
         ("*\n\tdirectory =".to_owned(), 2),
     ];
     for (value, status) in cases {
-        project.file(project.home().join(".gitconfig"), format!("[safe]\n\tdirectory = {value}\n"));
+        project.file(
+            project.home().join(".gitconfig"),
+            format!("[safe]\n\tdirectory = {value}\n"),
+        );
         run("check --all").exits(status);
     }
     std::fs::remove_file(project.home().join(".gitconfig")).expect("it is there");
@@ -50,10 +64,19 @@ fn a_repository_of_another_user_is_refused_until_this_one_names_it() {
             return;
         }
         is_refused_until_named(&project, |command| run(&project, "", command));
-        project.command(["check", "--all"]).env("SUDO_UID", "12345").run().success();
-        let by_variable = project.command(["check", "--all"]).env("GIT_CONFIG_COUNT", "1");
+        project
+            .command(["check", "--all"])
+            .env("SUDO_UID", "12345")
+            .run()
+            .success();
+        let by_variable = project
+            .command(["check", "--all"])
+            .env("GIT_CONFIG_COUNT", "1");
         let by_variable = by_variable.env("GIT_CONFIG_KEY_0", "safe.directory");
-        by_variable.env("GIT_CONFIG_VALUE_0", project.path()).run().success();
+        by_variable
+            .env("GIT_CONFIG_VALUE_0", project.path())
+            .run()
+            .success();
     }
 }
 
@@ -61,7 +84,10 @@ fn a_repository_of_another_user_is_refused_until_this_one_names_it() {
 fn a_repository_that_git_would_take_for_another_users_is_refused_until_this_one_names_it() {
     let project = repository();
     is_refused_until_named(&project, |command| {
-        project.command(command.split(' ')).env("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1").run()
+        project
+            .command(command.split(' '))
+            .env("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+            .run()
     });
 }
 
@@ -90,7 +116,13 @@ fn a_repository_that_is_elsewhere_has_to_be_this_users_too() {
 fn a_git_that_is_broken_is_an_error_and_hands_over_to_no_other_repository() {
     let project = repository();
     let git = project.path().join(LOOK_ALIKE).join(".git");
-    for text in ["", "garbage", "gitdir: ", "gitdir: /nowhere\n", "gitdir: ../../nothing\n"] {
+    for text in [
+        "",
+        "garbage",
+        "gitdir: ",
+        "gitdir: /nowhere\n",
+        "gitdir: ../../nothing\n",
+    ] {
         project.file(&git, text);
         run(&project, LOOK_ALIKE, "check .").exits(2);
         run(&project, LOOK_ALIKE, "verify --base HEAD").exits(2);

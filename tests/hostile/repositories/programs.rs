@@ -21,12 +21,23 @@ fn a_git_of_the_repository_is_never_run() {
     let project = repository();
     let canary = project.home().join("canary");
     for name in ["git", "bin/git", "deploy/git"] {
-        project.script(name, &format!("touch {}; exec /usr/bin/git \"$@\"", canary.display()));
+        project.script(
+            name,
+            &format!("touch {}; exec /usr/bin/git \"$@\"", canary.display()),
+        );
     }
     let run = |directory: &Path, command: &str, path: &str| {
-        project.command(command.split(' ')).current_dir(directory).env("PATH", path).run()
+        project
+            .command(command.split(' '))
+            .current_dir(directory)
+            .env("PATH", path)
+            .run()
     };
-    for directory in [project.path(), project.path().join("deploy"), project.path().join("bin")] {
+    for directory in [
+        project.path(),
+        project.path().join("deploy"),
+        project.path().join("bin"),
+    ] {
         for command in FEW {
             let expected = run(&directory, command, "/usr/bin:/bin");
             for path in PATHS {
@@ -43,7 +54,9 @@ fn a_git_of_the_repository_is_never_run() {
     for path in ["", ":", ".", "bin", "./bin:deploy"] {
         let outcome = run(&project.path(), "check", path).exits(2);
         assert!(
-            outcome.stderr.starts_with("error: `git` cannot be run\ncaused by: No such file"),
+            outcome
+                .stderr
+                .starts_with("error: `git` cannot be run\ncaused by: No such file"),
             "{outcome}"
         );
         assert!(!canary.exists(), "{path} ran it");
@@ -58,9 +71,19 @@ fn what_is_called_git_and_is_no_program_is_passed_over() {
     project.file(places.join("text/git"), "");
     let path = format!("{0}/directory:{0}/text:/usr/bin:/bin", places.display());
     let expected = project.run(["verify", "--base", "HEAD", "--all"]);
-    let outcome = project.command(["verify", "--base", "HEAD", "--all"]).env("PATH", path).run();
-    assert_eq!((outcome.code, &outcome.stdout), (expected.code, &expected.stdout), "{outcome}");
+    let outcome = project
+        .command(["verify", "--base", "HEAD", "--all"])
+        .env("PATH", path)
+        .run();
+    assert_eq!(
+        (outcome.code, &outcome.stdout),
+        (expected.code, &expected.stdout),
+        "{outcome}"
+    );
     let path = format!("{}/text", places.display());
     let outcome = project.command(["check"]).env("PATH", path).run().exits(2);
-    assert!(outcome.stderr.contains("`git` cannot be run") && outcome.stderr.contains("denied"), "{outcome}");
+    assert!(
+        outcome.stderr.contains("`git` cannot be run") && outcome.stderr.contains("denied"),
+        "{outcome}"
+    );
 }

@@ -21,9 +21,17 @@ fn files_that_look_like_a_repository_hide_no_file() {
             ("", "check DIRECTORY"),
         ] {
             let outcome = run(&project, directory, command).exits(1);
-            assert!(outcome.stdout.contains("evil/image"), "`{command}` in `{directory}`: {outcome}");
+            assert!(
+                outcome.stdout.contains("evil/image"),
+                "`{command}` in `{directory}`: {outcome}"
+            );
         }
-        let outcome = run(&project, LOOK_ALIKE, "init --dry-run --manifest-path other.toml .").success();
+        let outcome = run(
+            &project,
+            LOOK_ALIKE,
+            "init --dry-run --manifest-path other.toml .",
+        )
+        .success();
         assert!(outcome.stdout.contains("evil/image"), "{outcome}");
     }
 }
@@ -42,10 +50,19 @@ fn what_hooks_and_their_like_set_leads_to_no_other_repository() {
         "GIT_NAMESPACE",
         "GIT_SHALLOW_FILE",
     ] {
-        let run = project.command(["verify", "--all", "--base", "HEAD"]).env(variable, &elsewhere);
+        let run = project
+            .command(["verify", "--all", "--base", "HEAD"])
+            .env(variable, &elsewhere);
         run.run().success();
-        let outcome = project.command(["check", "--all"]).env(variable, &elsewhere).run().exits(1);
-        assert!(outcome.stdout.contains("evil/image"), "{variable}: {outcome}");
+        let outcome = project
+            .command(["check", "--all"])
+            .env(variable, &elsewhere)
+            .run()
+            .exits(1);
+        assert!(
+            outcome.stdout.contains("evil/image"),
+            "{variable}: {outcome}"
+        );
     }
 }
 
@@ -67,7 +84,10 @@ fn a_repository_hides_by_its_own_configuration_nothing_that_it_does_not_track() 
         project.file(".git/config.worktree", "[core]\n\texcludesFile = all\n");
         project.file(".git/config", format!("{own}{configuration}"));
         let outcome = run(&project, "", "check").exits(1);
-        assert!(outcome.stdout.contains("evil/image"), "{configuration}: {outcome}");
+        assert!(
+            outcome.stdout.contains("evil/image"),
+            "{configuration}: {outcome}"
+        );
     }
 }
 
@@ -83,10 +103,15 @@ fn what_the_user_ignores_everywhere_is_ignored_whatever_the_repository_says() {
         run(&project, "", "check").success();
         std::fs::remove_file(ignore).expect("it is there");
         let ignore = project.file(project.home().join("xdg/git/ignore"), "new/\n");
-        let moved = project.command(["check"]).env("XDG_CONFIG_HOME", project.home().join("xdg"));
+        let moved = project
+            .command(["check"])
+            .env("XDG_CONFIG_HOME", project.home().join("xdg"));
         moved.run().success();
         std::fs::remove_file(ignore).expect("it is there");
-        let global = project.file(project.home().join(".gitconfig"), "[core]\n\texcludesFile = ~/mine\n");
+        let global = project.file(
+            project.home().join(".gitconfig"),
+            "[core]\n\texcludesFile = ~/mine\n",
+        );
         project.file(project.home().join("mine"), "new/\n");
         run(&project, "", "check").success();
         std::fs::remove_file(global).expect("it is there");
@@ -107,5 +132,12 @@ fn no_replacement_and_no_graft_stands_for_a_commit() {
     assert_eq!(run(&project, "", "diff HEAD").success(), before);
     std::fs::remove_dir_all(project.path().join(".git/refs/replace")).expect("it is there");
     project.file(".git/info/grafts", format!("{head}\n"));
-    assert_eq!(run(&project, "", "diff HEAD~2").success().stdout.lines().count(), 2);
+    assert_eq!(
+        run(&project, "", "diff HEAD~2")
+            .success()
+            .stdout
+            .lines()
+            .count(),
+        2
+    );
 }

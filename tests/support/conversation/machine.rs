@@ -52,7 +52,9 @@ pub(super) fn furnish<'a>(project: &'a Project, script: &Script) -> Run<'a> {
     }
     let path = format!("{}:/usr/bin:/bin", project.home().join("bin").display());
     let run = project.command(arguments).env("PATH", path);
-    variables.into_iter().fold(run, |run, (name, value)| run.env(name, value))
+    variables
+        .into_iter()
+        .fold(run, |run, (name, value)| run.env(name, value))
 }
 
 /// A program that answers as docker's credential helpers do.
@@ -61,7 +63,13 @@ fn helper(project: &Project, name: &str, host: &str, answer: &str) {
         "#!/bin/sh\n[ \"$(cat)\" = '{host}' ] && echo '{answer}' && exit 0\n\
          echo 'credentials not found in native keychain'\nexit 1\n"
     );
-    let path = project.file(project.home().join("bin").join(format!("docker-credential-{name}")), script);
+    let path = project.file(
+        project
+            .home()
+            .join("bin")
+            .join(format!("docker-credential-{name}")),
+        script,
+    );
     let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
     std::fs::set_permissions(path, mode).expect("an own file has a mode");
 }

@@ -31,15 +31,28 @@ pub(super) struct Said {
 pub(super) fn asked(line: &str) -> Option<Said> {
     let (method, url) = line.split_once(' ')?;
     let mut said = Said::new(method, &Url::parse(url).ok()?)?;
-    said.header("accept", if url.contains("/manifests/") { MANIFESTS } else { "*/*" });
+    said.header(
+        "accept",
+        if url.contains("/manifests/") {
+            MANIFESTS
+        } else {
+            "*/*"
+        },
+    );
     Some(said)
 }
 
 /// What came.
 pub(super) fn came(method: &str, url: &str, headers: &HeaderMap, body: &[u8]) -> Option<Said> {
     let mut said = Said::new(method, &Url::parse(url).ok()?)?;
-    for (name, value) in headers.iter().filter(|(name, _)| !UNNOTICED.contains(&name.as_str())) {
-        said.headers.push((name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()));
+    for (name, value) in headers
+        .iter()
+        .filter(|(name, _)| !UNNOTICED.contains(&name.as_str()))
+    {
+        said.headers.push((
+            name.to_string(),
+            String::from_utf8_lossy(value.as_bytes()).into_owned(),
+        ));
     }
     said.headers.sort();
     said.form = sorted(url::form_urlencoded::parse(body));
@@ -49,9 +62,19 @@ pub(super) fn came(method: &str, url: &str, headers: &HeaderMap, body: &[u8]) ->
 impl Said {
     fn new(method: &str, url: &Url) -> Option<Self> {
         let host = url[url::Position::BeforeHost..url::Position::AfterPort].to_owned();
-        let line = format!("{method} {}{}", &url[..url::Position::AfterPort], url.path());
+        let line = format!(
+            "{method} {}{}",
+            &url[..url::Position::AfterPort],
+            url.path()
+        );
         let query = sorted(url.query_pairs());
-        Some(Self { host, line, query, headers: Vec::new(), form: Vec::new() })
+        Some(Self {
+            host,
+            line,
+            query,
+            headers: Vec::new(),
+            form: Vec::new(),
+        })
     }
 
     /// Says a header, instead of what was said in it before. A user name and a password are written in clear.
@@ -75,7 +98,10 @@ impl Said {
 
     /// The parts of what it shows.
     pub(super) fn secrets(&self) -> impl Iterator<Item = &str> {
-        let shown = self.headers.iter().filter(|(name, _)| name == AUTHORIZATION);
+        let shown = self
+            .headers
+            .iter()
+            .filter(|(name, _)| name == AUTHORIZATION);
         let fields = self.form.iter().filter(|(name, _)| name == "refresh_token");
         let parts = shown.filter_map(|(_, value)| value.split(' ').next_back());
         parts.chain(fields.map(|(_, value)| value.as_str()))
@@ -83,10 +109,23 @@ impl Said {
 
     /// What is compared.
     pub(super) fn lines(&self) -> Vec<String> {
-        let query = self.query.iter().map(|(name, value)| format!("  ?{name}={value}"));
-        let headers = self.headers.iter().map(|(name, value)| format!("  {name}: {}", shown(value)));
-        let form = self.form.iter().map(|(name, value)| format!("  >> {name}={value}"));
-        std::iter::once(self.line.clone()).chain(query).chain(headers).chain(form).collect()
+        let query = self
+            .query
+            .iter()
+            .map(|(name, value)| format!("  ?{name}={value}"));
+        let headers = self
+            .headers
+            .iter()
+            .map(|(name, value)| format!("  {name}: {}", shown(value)));
+        let form = self
+            .form
+            .iter()
+            .map(|(name, value)| format!("  >> {name}={value}"));
+        std::iter::once(self.line.clone())
+            .chain(query)
+            .chain(headers)
+            .chain(form)
+            .collect()
     }
 }
 
@@ -94,7 +133,9 @@ impl Said {
 fn sorted<'a>(
     pairs: impl Iterator<Item = (std::borrow::Cow<'a, str>, std::borrow::Cow<'a, str>)>,
 ) -> Vec<(String, String)> {
-    let mut pairs: Vec<_> = pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
+    let mut pairs: Vec<_> = pairs
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .collect();
     pairs.sort_by(|one, other| one.0.cmp(&other.0));
     pairs
 }
@@ -104,7 +145,9 @@ fn shown(value: &str) -> String {
     if value == MANIFESTS {
         return "(all types of manifests)".to_owned();
     }
-    let clear = value.strip_prefix("Basic ").and_then(|encoded| STANDARD.decode(encoded).ok());
+    let clear = value
+        .strip_prefix("Basic ")
+        .and_then(|encoded| STANDARD.decode(encoded).ok());
     match clear.map(String::from_utf8) {
         Some(Ok(clear)) => format!("Basic {clear}"),
         _ => value.to_owned(),
@@ -114,7 +157,12 @@ fn shown(value: &str) -> String {
 /// What was expected beside what came, a line each: `-` is missing, `+` is too much.
 pub(super) fn difference(expected: &[String], came: &[String]) -> String {
     let missing = |line: &String| if came.contains(line) { ' ' } else { '-' };
-    let expected_lines = expected.iter().map(|line| format!("  {} {line}\n", missing(line)));
-    let surplus = came.iter().filter(|line| !expected.contains(line)).map(|line| format!("  + {line}\n"));
+    let expected_lines = expected
+        .iter()
+        .map(|line| format!("  {} {line}\n", missing(line)));
+    let surplus = came
+        .iter()
+        .filter(|line| !expected.contains(line))
+        .map(|line| format!("  + {line}\n"));
     expected_lines.chain(surplus).collect()
 }

@@ -64,7 +64,9 @@ impl Reader {
                 Some((name, value)) => script.exchanges.last_mut()?.request.header(name, value),
                 None => {
                     self.stage += usize::from(!self.is_any_order);
-                    script.exchanges.push(Exchange::new(number, self.stage, request::asked(rest)?));
+                    script
+                        .exchanges
+                        .push(Exchange::new(number, self.stage, request::asked(rest)?));
                 }
             },
             (">>", _) => script.exchanges.last_mut()?.request.field(rest),
@@ -117,20 +119,33 @@ impl Script {
     pub(super) fn secrets(&self) -> impl Iterator<Item = &str> {
         let logins = self.machine.iter().filter(|(word, _)| word == "login");
         let passwords = logins.filter_map(|(_, rest)| rest.split(' ').nth(2));
-        self.exchanges.iter().flat_map(|exchange| exchange.request.secrets()).chain(passwords)
+        self.exchanges
+            .iter()
+            .flat_map(|exchange| exchange.request.secrets())
+            .chain(passwords)
     }
 }
 
 impl Exchange {
     fn new(line: usize, stage: usize, request: Said) -> Self {
         let (headers, body) = (Vec::new(), Vec::new());
-        Self { line, stage, request, is_answered: false, status: None, headers, body }
+        Self {
+            line,
+            stage,
+            request,
+            is_answered: false,
+            status: None,
+            headers,
+            body,
+        }
     }
 
     /// A line of the answer's head.
     fn head(&mut self, line: &str) -> Option<()> {
         match line.split_once(": ") {
-            Some((name, value)) if self.is_answered => self.headers.push((name.to_owned(), value.to_owned())),
+            Some((name, value)) if self.is_answered => {
+                self.headers.push((name.to_owned(), value.to_owned()))
+            }
             _ if line == "closes" => self.is_answered = true,
             _ => (self.is_answered, self.status) = (true, Some(line.parse().ok()?)),
         }
@@ -154,18 +169,31 @@ impl End {
     pub(super) fn problems(&self, ended: &Ended) -> Vec<String> {
         let mut problems = Vec::new();
         if ended.outcome.code != self.exit {
-            problems.push(format!("exit {:?} was expected, {:?} came\n", self.exit, ended.outcome.code));
+            problems.push(format!(
+                "exit {:?} was expected, {:?} came\n",
+                self.exit, ended.outcome.code
+            ));
         }
         let lock = ended.lock.as_deref().unwrap_or_default();
-        let digests = lock.lines().filter_map(|line| line.strip_prefix("digest = "));
+        let digests = lock
+            .lines()
+            .filter_map(|line| line.strip_prefix("digest = "));
         let locked: Vec<_> = digests.map(|digest| digest.trim_matches('"')).collect();
         if locked != self.locked {
-            problems
-                .push(format!("locked was expected: {:?}\nlocked was:          {locked:?}\n", self.locked));
+            problems.push(format!(
+                "locked was expected: {:?}\nlocked was:          {locked:?}\n",
+                self.locked
+            ));
         }
-        let unsaid = self.says.iter().filter(|words| !ended.outcome.stderr.contains(words.as_str()));
+        let unsaid = self
+            .says
+            .iter()
+            .filter(|words| !ended.outcome.stderr.contains(words.as_str()));
         problems.extend(unsaid.map(|words| format!("stderr does not say: {words}\n")));
-        let shown = self.hides.iter().filter(|words| ended.text.contains(words.as_str()));
+        let shown = self
+            .hides
+            .iter()
+            .filter(|words| ended.text.contains(words.as_str()));
         problems.extend(shown.map(|words| format!("it says all the same: {words}\n")));
         problems
     }

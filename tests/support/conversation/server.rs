@@ -39,21 +39,36 @@ struct State {
 impl Server {
     /// A port for every host that the script speaks to.
     pub(super) fn start(script: &Script) -> Self {
-        let builder = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+        let builder = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build();
         let runtime = builder.expect("a runtime starts");
         let pending = script.exchanges.clone();
         let hosts = pending.iter().map(|exchange| exchange.request.host.clone());
-        let state = State { pending: pending.clone(), count: 0, problems: Vec::new() };
+        let state = State {
+            pending: pending.clone(),
+            count: 0,
+            problems: Vec::new(),
+        };
         let (state, mut places) = (Arc::new(Mutex::new(state)), BTreeMap::new());
         for host in hosts {
-            places.entry(host.clone()).or_insert_with(|| listen(&runtime, &state, host));
+            places
+                .entry(host.clone())
+                .or_insert_with(|| listen(&runtime, &state, host));
         }
-        Self { places, state, _runtime: runtime }
+        Self {
+            places,
+            state,
+            _runtime: runtime,
+        }
     }
 
     /// Where each host is reached.
     pub(super) fn places(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.places.iter().map(|(host, address)| (host.as_str(), address.as_str()))
+        self.places
+            .iter()
+            .map(|(host, address)| (host.as_str(), address.as_str()))
     }
 
     /// What went otherwise, when the program has ended.
@@ -61,7 +76,11 @@ impl Server {
         let state = locked(&self.state);
         let missing = state.pending.iter().map(|exchange| {
             let lines = exchange.request.lines();
-            format!("this did not happen (line {}):\n{}", exchange.line, request::difference(&lines, &[]))
+            format!(
+                "this did not happen (line {}):\n{}",
+                exchange.line,
+                request::difference(&lines, &[])
+            )
         });
         state.problems.iter().cloned().chain(missing).collect()
     }
@@ -71,9 +90,15 @@ impl State {
     /// The answer to a request, where it is one of those that come next.
     fn answer(&mut self, came: &Said) -> Option<Exchange> {
         self.count += 1;
-        let (stage, came) = (self.pending.first().map(|exchange| exchange.stage), came.lines());
+        let (stage, came) = (
+            self.pending.first().map(|exchange| exchange.stage),
+            came.lines(),
+        );
         let is_next = |exchange: &Exchange| Some(exchange.stage) == stage;
-        let found = self.pending.iter().position(|next| is_next(next) && next.request.lines() == came);
+        let found = self
+            .pending
+            .iter()
+            .position(|next| is_next(next) && next.request.lines() == came);
         match found {
             Some(at) => Some(self.pending.remove(at)),
             None => {
@@ -87,26 +112,43 @@ impl State {
 }
 
 /// Says of a request what should have come instead.
-fn unexpected<'a>(count: usize, next: impl Iterator<Item = &'a Exchange>, came: &[String]) -> String {
+fn unexpected<'a>(
+    count: usize,
+    next: impl Iterator<Item = &'a Exchange>,
+    came: &[String],
+) -> String {
     let mut text = String::new();
     for exchange in next {
         let difference = request::difference(&exchange.request.lines(), came);
-        text += &format!("request {count} is not that of line {}:\n{difference}", exchange.line);
+        text += &format!(
+            "request {count} is not that of line {}:\n{difference}",
+            exchange.line
+        );
     }
     if text.is_empty() {
-        text = format!("request {count} is one too many:\n{}", request::difference(&[], came));
+        text = format!(
+            "request {count} is one too many:\n{}",
+            request::difference(&[], came)
+        );
     }
     text
 }
 
 fn listen(runtime: &Runtime, state: &Arc<Mutex<State>>, host: String) -> String {
-    let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).expect("loopback has a free port");
-    let address = listener.local_addr().expect("a bound socket has an address").to_string();
+    let listener = runtime
+        .block_on(TcpListener::bind("127.0.0.1:0"))
+        .expect("loopback has a free port");
+    let address = listener
+        .local_addr()
+        .expect("a bound socket has an address")
+        .to_string();
     let state = Arc::clone(state);
     runtime.spawn(async move {
         loop {
             // An accepted connection that is gone already is the client's affair
-            let Ok((stream, _)) = listener.accept().await else { continue };
+            let Ok((stream, _)) = listener.accept().await else {
+                continue;
+            };
             tokio::spawn(connection(Arc::clone(&state), host.clone(), stream));
         }
     });
@@ -117,7 +159,9 @@ async fn connection(state: Arc<Mutex<State>>, host: String, stream: TcpStream) {
     let _ = stream.set_nodelay(true);
     let service = service_fn(|request| respond(&state, &host, request));
     // It ends with an error where the client leaves
-    let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+    let _ = http1::Builder::new()
+        .serve_connection(TokioIo::new(stream), service)
+        .await;
 }
 
 async fn respond(
@@ -126,17 +170,32 @@ async fn respond(
     request: Request<Incoming>,
 ) -> io::Result<Response<Full<Bytes>>> {
     let (head, body) = request.into_parts();
-    let body = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
+    let body = body
+        .collect()
+        .await
+        .map(|body| body.to_bytes())
+        .unwrap_or_default();
     let path = head.uri.path_and_query().map_or("/", |path| path.as_str());
-    let came = request::came(head.method.as_str(), &format!("https://{host}{path}"), &head.headers, &body);
+    let came = request::came(
+        head.method.as_str(),
+        &format!("https://{host}{path}"),
+        &head.headers,
+        &body,
+    );
     let Some(exchange) = came.and_then(|came| locked(state).answer(&came)) else {
-        return Ok(Response::builder().status(UNEXPECTED).body(Full::default()).expect("it is an answer"));
+        return Ok(Response::builder()
+            .status(UNEXPECTED)
+            .body(Full::default())
+            .expect("it is an answer"));
     };
-    let mut response = Response::builder().status(exchange.status.ok_or(io::ErrorKind::ConnectionAborted)?);
+    let mut response =
+        Response::builder().status(exchange.status.ok_or(io::ErrorKind::ConnectionAborted)?);
     for (name, value) in exchange.headers {
         response = response.header(name, value.as_bytes());
     }
-    Ok(response.body(Full::from(exchange.body.join("\n"))).expect("the script's headers are headers"))
+    Ok(response
+        .body(Full::from(exchange.body.join("\n")))
+        .expect("the script's headers are headers"))
 }
 
 /// The content of a mutex. A panic elsewhere must not hide behind a second one here.

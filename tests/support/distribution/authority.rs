@@ -15,15 +15,31 @@ const NAMES: [&str; 2] = ["127.0.0.1", "localhost"];
 /// Writes `authority.pem`, and signed by it `server.cert` with `server.key` and `client.cert` with `client.key`.
 pub(super) fn make(directory: &Path) {
     let mut params = CertificateParams::new(Vec::new()).expect("no name is a wrong name");
-    params.distinguished_name.push(DnType::CommonName, "a private authority");
+    params
+        .distinguished_name
+        .push(DnType::CommonName, "a private authority");
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
     let key = key();
-    let certificate = params.self_signed(&key).expect("a certificate can be signed");
+    let certificate = params
+        .self_signed(&key)
+        .expect("a certificate can be signed");
     write(&directory.join("authority.pem"), certificate.pem());
     let issuer = Issuer::new(params, key);
-    sign(&issuer, directory, "server", &NAMES, ExtendedKeyUsagePurpose::ServerAuth);
-    sign(&issuer, directory, "client", &[], ExtendedKeyUsagePurpose::ClientAuth);
+    sign(
+        &issuer,
+        directory,
+        "server",
+        &NAMES,
+        ExtendedKeyUsagePurpose::ServerAuth,
+    );
+    sign(
+        &issuer,
+        directory,
+        "client",
+        &[],
+        ExtendedKeyUsagePurpose::ClientAuth,
+    );
 }
 
 /// Writes a certificate for these names and this purpose, with its key.
@@ -39,9 +55,17 @@ fn sign(
     params.distinguished_name.push(DnType::CommonName, file);
     params.extended_key_usages = vec![purpose];
     let key = key();
-    let certificate = params.signed_by(&key, issuer).expect("a certificate can be signed");
-    write(&directory.join(file).with_extension("cert"), certificate.pem());
-    write(&directory.join(file).with_extension("key"), key.serialize_pem());
+    let certificate = params
+        .signed_by(&key, issuer)
+        .expect("a certificate can be signed");
+    write(
+        &directory.join(file).with_extension("cert"),
+        certificate.pem(),
+    );
+    write(
+        &directory.join(file).with_extension("key"),
+        key.serialize_pem(),
+    );
 }
 
 fn key() -> KeyPair {

@@ -21,7 +21,12 @@ pub struct Builder {
 
 impl Builder {
     pub(super) fn new(mode: Mode) -> Self {
-        Self { mode, tls: None, upstream: None, store: Arc::new(directory()) }
+        Self {
+            mode,
+            tls: None,
+            upstream: None,
+            store: Arc::new(directory()),
+        }
     }
 
     /// Speaks TLS, with a certificate of a private authority, to these clients.
@@ -52,9 +57,18 @@ impl Builder {
             authority::make(root.path());
         }
         let process = Process::start(root.path(), |path, host| {
-            write(path, self.configuration(root.path(), host, &tokens).to_string());
+            write(
+                path,
+                self.configuration(root.path(), host, &tokens).to_string(),
+            );
         })?;
-        Some(Distribution { process, mode: self.mode, tokens, store: self.store, root })
+        Some(Distribution {
+            process,
+            mode: self.mode,
+            tokens,
+            store: self.store,
+            root,
+        })
     }
 
     /// The configuration. JSON is YAML, and quotes paths by itself.
@@ -71,7 +85,8 @@ impl Builder {
         match self.mode {
             Mode::Open => {}
             Mode::Htpasswd => {
-                config["auth"]["htpasswd"] = json!({ "realm": "tests", "path": root.join("htpasswd") });
+                config["auth"]["htpasswd"] =
+                    json!({ "realm": "tests", "path": root.join("htpasswd") });
             }
             Mode::Token => config["auth"]["token"] = tokens.configuration(&root.join("roots.pem")),
         }

@@ -38,13 +38,19 @@ impl Process {
             command.arg("serve").arg(&configuration);
             command.stdout(Stdio::from(create(&root.join(ACCESS))));
             command.stderr(Stdio::from(create(&root.join(LOG))));
-            let mut process =
-                Self { child: spawn(&mut command, Need::Required)?, host, root: root.to_owned() };
+            let mut process = Self {
+                child: spawn(&mut command, Need::Required)?,
+                host,
+                root: root.to_owned(),
+            };
             if process.listens() {
                 return Some(process);
             }
         }
-        panic!("{PROGRAM} ended {ATTEMPTS} times: {}", read(&root.join(LOG)))
+        panic!(
+            "{PROGRAM} ended {ATTEMPTS} times: {}",
+            read(&root.join(LOG))
+        )
     }
 
     /// Where it listens, as `127.0.0.1:PORT`.
@@ -55,7 +61,11 @@ impl Process {
     /// What it answered, in order, as `GET /v2/ HTTP/1.1`. It notes an answer before it sends the end of it.
     pub(super) fn requests(&self) -> Vec<String> {
         let access = read(&self.root.join(ACCESS));
-        access.lines().filter_map(|line| line.split('"').nth(1)).map(str::to_owned).collect()
+        access
+            .lines()
+            .filter_map(|line| line.split('"').nth(1))
+            .map(str::to_owned)
+            .collect()
     }
 
     /// Waits until it says that it listens; false where it ended instead, as it does where the port was taken meanwhile.
@@ -63,7 +73,12 @@ impl Process {
     fn listens(&mut self) -> bool {
         let deadline = Instant::now() + PATIENCE;
         while Instant::now() < deadline {
-            if self.child.try_wait().expect("a child can be asked for its status").is_some() {
+            if self
+                .child
+                .try_wait()
+                .expect("a child can be asked for its status")
+                .is_some()
+            {
                 return false;
             }
             if read(&self.root.join(LOG)).contains("listening on") {
@@ -71,7 +86,10 @@ impl Process {
             }
             std::thread::sleep(Duration::from_millis(10));
         }
-        panic!("{PROGRAM} does not listen after {PATIENCE:?}: {}", read(&self.root.join(LOG)));
+        panic!(
+            "{PROGRAM} does not listen after {PATIENCE:?}: {}",
+            read(&self.root.join(LOG))
+        );
     }
 }
 
@@ -86,5 +104,8 @@ impl Drop for Process {
 /// A port that was free a moment ago, which is the best that can be said of one that another program binds.
 fn free_host() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
-    listener.local_addr().expect("a bound socket has an address").to_string()
+    listener
+        .local_addr()
+        .expect("a bound socket has an address")
+        .to_string()
 }

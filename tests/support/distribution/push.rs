@@ -28,31 +28,54 @@ impl Push<'_> {
     /// Uploads a blob in one piece, to where the registry wants it.
     #[track_caller]
     fn blob(&self, blob: &[u8]) {
-        let begun = self.send("POST", &format!("/v2/{}/blobs/uploads/", self.repository), "", &[]);
+        let begun = self.send(
+            "POST",
+            &format!("/v2/{}/blobs/uploads/", self.repository),
+            "",
+            &[],
+        );
         expect(&begun, 202, "beginning an upload");
         let origin = format!("http://{}", self.host);
         let place = begun.header("location");
         let place = place.strip_prefix(&origin).unwrap_or(place);
         let separator = if place.contains('?') { '&' } else { '?' };
         let path = format!("{place}{separator}digest={}", digest(blob));
-        expect(&self.send("PUT", &path, "application/octet-stream", blob), 201, "uploading a blob");
+        expect(
+            &self.send("PUT", &path, "application/octet-stream", blob),
+            201,
+            "uploading a blob",
+        );
     }
 
     #[track_caller]
     fn manifest(&self, reference: &str, document: &Document) {
         let path = format!("/v2/{}/manifests/{reference}", self.repository);
-        expect(&self.send("PUT", &path, &document.media_type, &document.body), 201, "pushing a manifest");
+        expect(
+            &self.send("PUT", &path, &document.media_type, &document.body),
+            201,
+            "pushing a manifest",
+        );
     }
 
     #[track_caller]
     fn send(&self, method: &str, path: &str, media_type: &str, body: &[u8]) -> Reply {
-        let authorization = self.authorization.iter().map(|value| ("Authorization", value.as_str()));
-        let headers: Vec<_> = authorization.chain([("Content-Type", media_type)]).collect();
+        let authorization = self
+            .authorization
+            .iter()
+            .map(|value| ("Authorization", value.as_str()));
+        let headers: Vec<_> = authorization
+            .chain([("Content-Type", media_type)])
+            .collect();
         send_body(self.host, method, path, &headers, body)
     }
 }
 
 #[track_caller]
 fn expect(reply: &Reply, status: u16, doing: &str) {
-    assert!(reply.status == status, "{doing}: {} {}", reply.status, reply.text());
+    assert!(
+        reply.status == status,
+        "{doing}: {} {}",
+        reply.status,
+        reply.text()
+    );
 }

@@ -28,11 +28,17 @@ impl Signer {
     /// A fresh key.
     pub(super) fn new() -> Self {
         let CertifiedKey { cert, signing_key } =
-            rcgen::generate_simple_self_signed([SERVICE.to_owned()]).expect("a certificate can be made");
+            rcgen::generate_simple_self_signed([SERVICE.to_owned()])
+                .expect("a certificate can be made");
         let der = signing_key.serialize_der();
-        let key = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &der, &SystemRandom::new())
-            .expect("ring reads the key that rcgen made with ring");
-        Self { certificate: cert, key, issued: AtomicU64::new(0) }
+        let key =
+            EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &der, &SystemRandom::new())
+                .expect("ring reads the key that rcgen made with ring");
+        Self {
+            certificate: cert,
+            key,
+            issued: AtomicU64::new(0),
+        }
     }
 
     /// The certificate in PEM.
@@ -42,17 +48,23 @@ impl Signer {
 
     /// A JWT as distribution's token specification has it, with the certificate in `x5c`.
     pub(super) fn sign(&self, audience: &str, access: &Value) -> String {
-        let header =
-            json!({ "typ": "JWT", "alg": "ES256", "x5c": [STANDARD.encode(self.certificate.der())] });
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("now is after 1970").as_secs();
+        let header = json!({ "typ": "JWT", "alg": "ES256", "x5c": [STANDARD.encode(self.certificate.der())] });
+        let now = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .expect("now is after 1970")
+            .as_secs();
         let payload = json!({
             "iss": ISSUER, "sub": "", "aud": audience, "access": access,
             "iat": now, "nbf": now, "exp": now + EXPIRES_IN,
             "jti": self.issued.fetch_add(1, Ordering::SeqCst).to_string(),
         });
-        let signed = [header, payload].map(|part| URL_SAFE_NO_PAD.encode(part.to_string())).join(".");
-        let signature =
-            self.key.sign(&SystemRandom::new(), signed.as_bytes()).expect("the system has randomness");
+        let signed = [header, payload]
+            .map(|part| URL_SAFE_NO_PAD.encode(part.to_string()))
+            .join(".");
+        let signature = self
+            .key
+            .sign(&SystemRandom::new(), signed.as_bytes())
+            .expect("the system has randomness");
         format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature))
     }
 }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use rcgen::{
-    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer,
-    KeyPair, KeyUsagePurpose, date_time_ymd,
+    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa,
+    Issuer, KeyPair, KeyUsagePurpose, date_time_ymd,
 };
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use tokio_rustls::rustls::server::WebPkiClientVerifier;
@@ -85,8 +85,14 @@ impl Authority {
         let mut params = params([name]);
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
         let key = key();
-        let certificate = params.signed_by(&key, &self.0).expect("a certificate can be signed").pem();
-        Pair { certificate, key: key.serialize_pem() }
+        let certificate = params
+            .signed_by(&key, &self.0)
+            .expect("a certificate can be signed")
+            .pem();
+        Pair {
+            certificate,
+            key: key.serialize_pem(),
+        }
     }
 
     /// Such a certificate for a server of this name, in PEM and as what it is set up with.
@@ -103,7 +109,9 @@ impl Authority {
             _ => {}
         }
         let key = key();
-        let signed = params.signed_by(&key, &self.0).expect("a certificate can be signed");
+        let signed = params
+            .signed_by(&key, &self.0)
+            .expect("a certificate can be signed");
         (signed.der().clone(), key.serialize_der())
     }
 
@@ -162,17 +170,29 @@ impl Authorities {
             .with_client_cert_verifier(self.verifier(wants))
             .with_single_cert(vec![certificate], key)
             .expect("the key is the certificate's");
-        config.alpn_protocols = protocols.iter().map(|protocol| protocol.as_bytes().to_vec()).collect();
+        config.alpn_protocols = protocols
+            .iter()
+            .map(|protocol| protocol.as_bytes().to_vec())
+            .collect();
         Arc::new(config)
     }
 
     /// Who may come in.
-    fn verifier(&self, wants: Wants) -> Arc<dyn tokio_rustls::rustls::server::danger::ClientCertVerifier> {
+    fn verifier(
+        &self,
+        wants: Wants,
+    ) -> Arc<dyn tokio_rustls::rustls::server::danger::ClientCertVerifier> {
         let mut roots = RootCertStore::empty();
-        roots.add(self.private.0.der().clone()).expect("an authority is one");
+        roots
+            .add(self.private.0.der().clone())
+            .expect("an authority is one");
         let provider = Arc::new(ring::default_provider());
         let builder = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider);
-        let builder = if wants == Wants::Nothing { builder.allow_unauthenticated() } else { builder };
+        let builder = if wants == Wants::Nothing {
+            builder.allow_unauthenticated()
+        } else {
+            builder
+        };
         builder.build().expect("an authority is enough")
     }
 }

@@ -27,7 +27,10 @@ pub struct Seen {
 impl Connection {
     /// Whom it is to, without the port.
     pub fn host(&self) -> String {
-        self.target.rsplit_once(':').map_or(self.target.as_str(), |(host, _)| host).to_owned()
+        self.target
+            .rsplit_once(':')
+            .map_or(self.target.as_str(), |(host, _)| host)
+            .to_owned()
     }
 
     /// All that the client sent, decrypted.
@@ -46,10 +49,20 @@ impl Connection {
 impl Seen {
     fn read(host: String, head: &str) -> Self {
         let mut lines = head.split("\r\n");
-        let line = lines.next().unwrap_or_default().trim_end_matches(" HTTP/1.1").to_owned();
+        let line = lines
+            .next()
+            .unwrap_or_default()
+            .trim_end_matches(" HTTP/1.1")
+            .to_owned();
         let mut headers = lines.filter_map(|line| line.split_once(':'));
         let authorization = headers.find(|(name, _)| name.eq_ignore_ascii_case("authorization"));
-        let authorization = authorization.map(|(_, value)| value.trim().to_owned()).unwrap_or_default();
-        Self { host, line, authorization }
+        let authorization = authorization
+            .map(|(_, value)| value.trim().to_owned())
+            .unwrap_or_default();
+        Self {
+            host,
+            line,
+            authorization,
+        }
     }
 }

@@ -39,5 +39,7 @@ pub(super) async fn target(client: &mut TcpStream) -> io::Result<String> {
 
 /// Answers; where the connection comes from on the other side is nobody's affair.
 pub(super) async fn answer(client: &mut TcpStream, answer: Answer) -> io::Result<()> {
-    client.write_all(&[VERSION, answer as u8, 0, 1, 0, 0, 0, 0, 0, 0]).await
+    client
+        .write_all(&[VERSION, answer as u8, 0, 1, 0, 0, 0, 0, 0, 0])
+        .await
 }

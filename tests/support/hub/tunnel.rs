@@ -23,9 +23,17 @@ pub(super) struct Shared {
 impl Shared {
     /// Notes a connection, and returns its number.
     fn opened(&self, target: &str, shown_to_proxy: String) -> usize {
-        let mut connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut connections = self
+            .connections
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         let target = target.to_owned();
-        connections.push(Connection { target, shown_to_proxy, has_certificate: false, sent: Vec::new() });
+        connections.push(Connection {
+            target,
+            shown_to_proxy,
+            has_certificate: false,
+            sent: Vec::new(),
+        });
         connections.len() - 1
     }
 
@@ -39,7 +47,10 @@ impl Shared {
     /// Changes what is noted of a connection. What it sent is noted before it goes on: who has an answer finds its
     /// question here.
     fn note(&self, number: usize, change: impl FnOnce(&mut Connection)) {
-        let mut connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut connections = self
+            .connections
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         change(&mut connections[number]);
     }
 }
@@ -48,7 +59,9 @@ impl Shared {
 pub(super) async fn serve(shared: Arc<Shared>, listener: TcpListener, server: Option<Backend>) {
     loop {
         // An accepted connection that is gone already is the client's affair
-        let Ok((stream, _)) = listener.accept().await else { continue };
+        let Ok((stream, _)) = listener.accept().await else {
+            continue;
+        };
         let (shared, server) = (Arc::clone(&shared), server.clone());
         tokio::spawn(async move {
             // It ends with an error where either side leaves, or where the client does not trust the certificate
@@ -74,14 +87,24 @@ async fn proxied(shared: &Shared, mut client: TcpStream) -> std::io::Result<()> 
         return by_socks(shared, client).await;
     }
     let head = read_head(&mut client).await?;
-    let target = head.strip_prefix("CONNECT ").and_then(|rest| rest.split(' ').next()).unwrap_or_default();
+    let target = head
+        .strip_prefix("CONNECT ")
+        .and_then(|rest| rest.split(' ').next())
+        .unwrap_or_default();
     let mut headers = head.lines().filter_map(|line| line.split_once(':'));
     let shown = headers.find(|(name, _)| name.eq_ignore_ascii_case("proxy-authorization"));
-    let number = shared.opened(target, shown.map_or("", |(_, value)| value.trim()).to_owned());
+    let number = shared.opened(
+        target,
+        shown.map_or("", |(_, value)| value.trim()).to_owned(),
+    );
     let Some((name, backend)) = shared.place(target) else {
-        return client.write_all(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n").await;
+        return client
+            .write_all(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n")
+            .await;
     };
-    client.write_all(b"HTTP/1.1 200 Connection established\r\n\r\n").await?;
+    client
+        .write_all(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        .await?;
     connection(shared, client, number, name, backend).await
 }
 
@@ -103,11 +126,17 @@ async fn connection(
     name: &str,
     backend: &Backend,
 ) -> std::io::Result<()> {
-    let note = |bytes: &[u8]| shared.note(number, |connection| connection.sent.extend_from_slice(bytes));
+    let note = |bytes: &[u8]| {
+        shared.note(number, |connection| {
+            connection.sent.extend_from_slice(bytes)
+        })
+    };
     let (certificate, wants) = match backend.face {
         Face::Tls(certificate) => (certificate, Wants::Nothing),
         Face::Mutual(wants) => (Certificate::Good, wants),
-        Face::Plain => return forward(client, TcpStream::connect(&backend.address).await?, note).await,
+        Face::Plain => {
+            return forward(client, TcpStream::connect(&backend.address).await?, note).await;
+        }
         Face::Alert(number) => {
             // Not before the client has spoken: what comes right behind the proxy's answer is lost to it
             client.read_u8().await?;
@@ -117,22 +146,35 @@ async fn connection(
         }
     };
     // Nobody behind speaks HTTP/2
-    let protocol = if wants == Wants::CertificateInHttp2 { "h2" } else { "http/1.1" };
-    let acceptor = TlsAcceptor::from(shared.authorities.server(name, certificate, wants, &[protocol]));
+    let protocol = if wants == Wants::CertificateInHttp2 {
+        "h2"
+    } else {
+        "http/1.1"
+    };
+    let acceptor = TlsAcceptor::from(shared.authorities.server(
+        name,
+        certificate,
+        wants,
+        &[protocol],
+    ));
     let client = match acceptor.accept(client).into_fallible().await {
         Ok(client) => client,
         // The alert is on its way; closed with bytes unread, the connection would take it back
         Err((_, client)) => return drain(client).await,
     };
     let has_certificate = client.get_ref().1.peer_certificates().is_some();
-    shared.note(number, |connection| connection.has_certificate = has_certificate);
+    shared.note(number, |connection| {
+        connection.has_certificate = has_certificate
+    });
     forward(client, TcpStream::connect(&backend.address).await?, note).await
 }
 
 /// Says that nothing more comes, and reads until the client has understood.
 async fn drain(mut client: TcpStream) -> std::io::Result<()> {
     client.shutdown().await?;
-    tokio::io::copy(&mut client, &mut tokio::io::sink()).await.map(|_| ())
+    tokio::io::copy(&mut client, &mut tokio::io::sink())
+        .await
+        .map(|_| ())
 }
 
 /// The head of the first request, and not a byte of what comes behind it.

@@ -17,7 +17,11 @@ pub(super) struct Answer {
 impl Answer {
     /// An answer without headers and body.
     pub(super) fn new(status: u16) -> Self {
-        Self { status, headers: HeaderMap::new(), body: Vec::new() }
+        Self {
+            status,
+            headers: HeaderMap::new(),
+            body: Vec::new(),
+        }
     }
 
     /// An answer in JSON.
@@ -29,18 +33,23 @@ impl Answer {
 
     /// The error body of the distribution specification.
     pub(super) fn error(status: u16, code: &str, message: &str) -> Self {
-        Self::json(status, &json!({ "errors": [{ "code": code, "message": message, "detail": null }] }))
+        Self::json(
+            status,
+            &json!({ "errors": [{ "code": code, "message": message, "detail": null }] }),
+        )
     }
 
     /// The same with one header more.
     pub(super) fn with(mut self, name: &str, value: impl AsRef<[u8]>) -> Self {
-        self.headers.append(header_name(name), header_value(value.as_ref()));
+        self.headers
+            .append(header_name(name), header_value(value.as_ref()));
         self
     }
 
     /// The same with this body.
     pub(super) fn with_body(mut self, media_type: &str, body: &[u8]) -> Self {
-        self.headers.insert(CONTENT_TYPE, header_value(media_type.as_bytes()));
+        self.headers
+            .insert(CONTENT_TYPE, header_value(media_type.as_bytes()));
         self.body = body.to_vec();
         self
     }
@@ -48,18 +57,27 @@ impl Answer {
     /// What hyper sends. An answer to HEAD has the length of the body, and no body.
     pub(super) fn into_response(self, method: &Method) -> Response<Full<Bytes>> {
         let length = HeaderValue::from(self.body.len());
-        let body = if method == Method::HEAD { Bytes::new() } else { Bytes::from(self.body) };
+        let body = if method == Method::HEAD {
+            Bytes::new()
+        } else {
+            Bytes::from(self.body)
+        };
         let mut response = Response::new(Full::new(body));
-        *response.status_mut() = StatusCode::from_u16(self.status).expect("a status has three digits");
+        *response.status_mut() =
+            StatusCode::from_u16(self.status).expect("a status has three digits");
         *response.headers_mut() = self.headers;
-        response.headers_mut().entry(CONTENT_LENGTH).or_insert(length);
+        response
+            .headers_mut()
+            .entry(CONTENT_LENGTH)
+            .or_insert(length);
         response
     }
 }
 
 /// A header's name out of a test's text.
 pub(super) fn header_name(name: &str) -> HeaderName {
-    name.parse().unwrap_or_else(|_| panic!("`{name}` is no name of a header"))
+    name.parse()
+        .unwrap_or_else(|_| panic!("`{name}` is no name of a header"))
 }
 
 /// A header's value out of a test's bytes, which need not be ASCII.

@@ -38,7 +38,14 @@ impl Fault {
     /// the query where it contains a `?`, and without it otherwise.
     pub fn on(method: &str, path: &str) -> Self {
         let effect = Effect::Alter(Alteration::default());
-        Self { method: method.to_owned(), path: path.to_owned(), skip: 0, times: Some(1), used: 0, effect }
+        Self {
+            method: method.to_owned(),
+            path: path.to_owned(),
+            skip: 0,
+            times: Some(1),
+            used: 0,
+            effect,
+        }
     }
 
     /// Happens this often, instead of once.
@@ -78,7 +85,11 @@ impl Fault {
 
     /// Adds a header to the answer, beside others of its name.
     pub fn header(self, name: &str, value: impl AsRef<[u8]>) -> Self {
-        self.alter(|alteration| alteration.added.push((name.to_owned(), value.as_ref().to_vec())))
+        self.alter(|alteration| {
+            alteration
+                .added
+                .push((name.to_owned(), value.as_ref().to_vec()))
+        })
     }
 
     /// Takes a header out of the answer.
@@ -110,7 +121,11 @@ impl Fault {
     /// Whether the method and the path are those of the fault.
     fn fits(&self, method: &str, target: &str) -> bool {
         let path = target.split('?').next().unwrap_or_default();
-        let seen = if self.path.contains('?') { target } else { path };
+        let seen = if self.path.contains('?') {
+            target
+        } else {
+            path
+        };
         let path_fits = match self.path.strip_suffix('*') {
             Some(start) => seen.starts_with(start),
             None => seen == self.path,
@@ -125,10 +140,15 @@ impl Fault {
     /// What is left of it, as a sentence; nothing where it happened as scripted.
     fn unused(&self) -> Option<String> {
         let fulfilled = self.times.map_or(self.used > 0, |times| self.used == times);
-        let times = self.times.map_or("at least once".to_owned(), |times| format!("{times} times"));
-        let Self { method, path, used, .. } = self;
-        (!fulfilled)
-            .then(|| format!("the fault on {method} {path} was scripted {times} and happened {used} times"))
+        let times = self
+            .times
+            .map_or("at least once".to_owned(), |times| format!("{times} times"));
+        let Self {
+            method, path, used, ..
+        } = self;
+        (!fulfilled).then(|| {
+            format!("the fault on {method} {path} was scripted {times} and happened {used} times")
+        })
     }
 }
 
@@ -140,7 +160,9 @@ impl Alteration {
             answer.headers.remove(header_name(name));
         }
         for (name, value) in &self.added {
-            answer.headers.append(header_name(name), header_value(value));
+            answer
+                .headers
+                .append(header_name(name), header_value(value));
         }
         answer.body = self.body.clone().unwrap_or(answer.body);
         answer
@@ -161,7 +183,10 @@ impl Faults {
 
     /// Uses up the first fault that fits the request and has its turn.
     pub(super) fn take(&mut self, method: &str, target: &str) -> Option<Effect> {
-        for fault in self.scripted.iter_mut().filter(|fault| fault.fits(method, target) && !fault.exhausted())
+        for fault in self
+            .scripted
+            .iter_mut()
+            .filter(|fault| fault.fits(method, target) && !fault.exhausted())
         {
             if fault.skip == 0 {
                 fault.used += 1;

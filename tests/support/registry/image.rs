@@ -27,7 +27,9 @@ impl Document {
 /// The `sha256:…` of these bytes.
 pub fn digest(bytes: &[u8]) -> String {
     let hash = Sha256::digest(bytes);
-    hash.iter().fold(String::from("sha256:"), |text, byte| format!("{text}{byte:02x}"))
+    hash.iter().fold(String::from("sha256:"), |text, byte| {
+        format!("{text}{byte:02x}")
+    })
 }
 
 /// An image to push. The manifest of a platform depends on platform, seed, labels and media types alone, so that
@@ -72,17 +74,37 @@ impl Image {
 
     /// An index of these platforms, with an attestation beside them as buildkit writes it.
     pub fn index(platforms: &[&str], seed: &str) -> Self {
-        Self::new(Kind::Index(platforms.iter().map(|&platform| platform.to_owned()).collect()), seed)
+        Self::new(
+            Kind::Index(
+                platforms
+                    .iter()
+                    .map(|&platform| platform.to_owned())
+                    .collect(),
+            ),
+            seed,
+        )
     }
 
     /// A body as it is, for manifests that no builder would write.
     pub fn raw(media_type: &str, body: impl Into<Vec<u8>>) -> Self {
-        Self::new(Kind::Raw(Document { media_type: media_type.to_owned(), body: body.into() }), "")
+        Self::new(
+            Kind::Raw(Document {
+                media_type: media_type.to_owned(),
+                body: body.into(),
+            }),
+            "",
+        )
     }
 
     fn new(kind: Kind, seed: &str) -> Self {
         let (annotations, labels) = (serde_json::Map::new(), serde_json::Map::new());
-        Self { kind, seed: seed.to_owned(), docker: false, annotations, labels }
+        Self {
+            kind,
+            seed: seed.to_owned(),
+            docker: false,
+            annotations,
+            labels,
+        }
     }
 
     /// The same with Docker's media types instead of OCI's; a manifest list has no attestation.
@@ -129,7 +151,9 @@ impl Image {
         let mut contents = Contents::default();
         let top = match &self.kind {
             Kind::Raw(document) => document.clone(),
-            Kind::Single(platform) => self.manifest(platform, &self.annotations, &mut contents.blobs),
+            Kind::Single(platform) => {
+                self.manifest(platform, &self.annotations, &mut contents.blobs)
+            }
             Kind::Index(platforms) => self.index_of(platforms, &mut contents),
         };
         contents.documents.push(top);
@@ -141,7 +165,11 @@ impl Image {
         let mut entries = Vec::new();
         for platform in platforms {
             let child = self.manifest(platform, &serde_json::Map::new(), &mut contents.blobs);
-            entries.push(with(child.descriptor(), "platform", platform_json(platform)));
+            entries.push(with(
+                child.descriptor(),
+                "platform",
+                platform_json(platform),
+            ));
             contents.documents.push(child);
         }
         if !self.docker {
@@ -167,16 +195,22 @@ impl Image {
         } else {
             "application/vnd.oci.image.layer.v1.tar+gzip"
         };
-        let labels = if self.labels.is_empty() { json!({}) } else { json!({ "Labels": self.labels }) };
+        let labels = if self.labels.is_empty() {
+            json!({})
+        } else {
+            json!({ "Labels": self.labels })
+        };
         let config = with(platform_json(platform), "config", labels);
         self.manifest_of(config, (layer_type, layer), annotations, blobs)
     }
 
     /// What buildkit adds to an index: a manifest for no platform, whose layer is a statement.
     fn attestation(&self, blobs: &mut Vec<Vec<u8>>) -> Document {
-        let statement =
-            json!({ "_type": "https://in-toto.io/Statement/v0.1", "subject": [], "seed": self.seed });
-        let layer = ("application/vnd.in-toto+json", statement.to_string().into_bytes());
+        let statement = json!({ "_type": "https://in-toto.io/Statement/v0.1", "subject": [], "seed": self.seed });
+        let layer = (
+            "application/vnd.in-toto+json",
+            statement.to_string().into_bytes(),
+        );
         let config = with(platform_json("unknown/unknown"), "config", json!({}));
         self.manifest_of(config, layer, &serde_json::Map::new(), blobs)
     }
@@ -217,10 +251,20 @@ impl Image {
     }
 }
 
-fn document(media_type: String, body: Value, annotations: &serde_json::Map<String, Value>) -> Document {
-    let body =
-        if annotations.is_empty() { body } else { with(body, "annotations", annotations.clone().into()) };
-    Document { media_type, body: body.to_string().into_bytes() }
+fn document(
+    media_type: String,
+    body: Value,
+    annotations: &serde_json::Map<String, Value>,
+) -> Document {
+    let body = if annotations.is_empty() {
+        body
+    } else {
+        with(body, "annotations", annotations.clone().into())
+    };
+    Document {
+        media_type,
+        body: body.to_string().into_bytes(),
+    }
 }
 
 fn descriptor(media_type: &str, body: &[u8]) -> Value {
@@ -233,13 +277,24 @@ fn attestation_entry(child: &Document, attested: Option<&Value>) -> Value {
         "vnd.docker.reference.type": "attestation-manifest",
         "vnd.docker.reference.digest": attested.map_or(Value::Null, |entry| entry["digest"].clone()),
     });
-    with(with(child.descriptor(), "platform", platform_json("unknown/unknown")), "annotations", annotations)
+    with(
+        with(
+            child.descriptor(),
+            "platform",
+            platform_json("unknown/unknown"),
+        ),
+        "annotations",
+        annotations,
+    )
 }
 
 /// `os/architecture/variant` as indexes and configs have it.
 fn platform_json(platform: &str) -> Value {
     let keys = ["os", "architecture", "variant"];
-    keys.iter().zip(platform.splitn(3, '/')).map(|(&key, part)| (key.to_owned(), Value::from(part))).collect()
+    keys.iter()
+        .zip(platform.splitn(3, '/'))
+        .map(|(&key, part)| (key.to_owned(), Value::from(part)))
+        .collect()
 }
 
 fn with(mut object: Value, key: &str, value: Value) -> Value {

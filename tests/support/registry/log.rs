@@ -66,9 +66,14 @@ pub(super) enum Presented {
 impl Presented {
     /// Reads the header as generously as servers do: any case, any white space, padded or not.
     pub(super) fn read(headers: &HeaderMap) -> Self {
-        let Some(value) = headers.get(AUTHORIZATION) else { return Self::Nothing };
+        let Some(value) = headers.get(AUTHORIZATION) else {
+            return Self::Nothing;
+        };
         let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
-        let (scheme, rest) = value.trim().split_once(char::is_whitespace).unwrap_or((&value, ""));
+        let (scheme, rest) = value
+            .trim()
+            .split_once(char::is_whitespace)
+            .unwrap_or((&value, ""));
         match scheme.to_ascii_lowercase().as_str() {
             "bearer" => Self::Bearer(rest.trim().to_owned()),
             "basic" => basic(rest.trim()).unwrap_or(Self::Other),
@@ -79,14 +84,23 @@ impl Presented {
 
 /// Name and password out of their base64.
 fn basic(encoded: &str) -> Option<Presented> {
-    let bytes = STANDARD.decode(encoded).or_else(|_| STANDARD_NO_PAD.decode(encoded)).ok()?;
+    let bytes = STANDARD
+        .decode(encoded)
+        .or_else(|_| STANDARD_NO_PAD.decode(encoded))
+        .ok()?;
     let text = String::from_utf8(bytes).ok()?;
     let (user, password) = text.split_once(':')?;
-    Some(Presented::Basic { user: user.to_owned(), password: password.to_owned() })
+    Some(Presented::Basic {
+        user: user.to_owned(),
+        password: password.to_owned(),
+    })
 }
 
 /// All values of a header, joined by commas.
 pub(super) fn joined(headers: &HeaderMap, name: &str) -> String {
-    let values = headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
+    let values = headers
+        .get_all(name)
+        .iter()
+        .map(|value| String::from_utf8_lossy(value.as_bytes()));
     values.collect::<Vec<_>>().join(", ")
 }

@@ -25,19 +25,33 @@ impl Question {
     /// The fields are those of the query and, of a POST, those of its form.
     pub(super) fn read(head: &Parts, body: &[u8]) -> Self {
         let query = form_urlencoded::parse(head.uri.query().unwrap_or_default().as_bytes());
-        let fields = query.into_owned().chain(form_urlencoded::parse(body).into_owned()).collect();
+        let fields = query
+            .into_owned()
+            .chain(form_urlencoded::parse(body).into_owned())
+            .collect();
         let path = head.uri.path().to_owned();
         let accept = joined(&head.headers, "accept");
-        Self { method: head.method.clone(), path, fields, presented: Presented::read(&head.headers), accept }
+        Self {
+            method: head.method.clone(),
+            path,
+            fields,
+            presented: Presented::read(&head.headers),
+            accept,
+        }
     }
 
     fn field(&self, name: &str) -> Option<&str> {
-        self.fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+        self.fields
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// Whether a media type is among those accepted. Distribution takes no wildcard for an index.
     fn accepts(&self, media_type: &str) -> bool {
-        self.accept.split([',', ';']).any(|accepted| accepted.trim() == media_type)
+        self.accept
+            .split([',', ';'])
+            .any(|accepted| accepted.trim() == media_type)
     }
 }
 
@@ -66,12 +80,16 @@ fn registry(shared: &Shared, state: &mut State, question: &Question, rest: &str)
             manifest(shared, state, question, repository, reference)
         })
     } else if let Some((repository, digest)) = parts("/blobs/") {
-        within(shared, state, question, repository, |state| blob(state, repository, digest))
+        within(shared, state, question, repository, |state| {
+            blob(state, repository, digest)
+        })
     } else if let Some(repository) = rest.strip_suffix("/tags/list") {
         if question.method == Method::HEAD {
             return Answer::error(405, "UNSUPPORTED", "a list has no HEAD");
         }
-        within(shared, state, question, repository, |state| tags(shared, state, question, repository))
+        within(shared, state, question, repository, |state| {
+            tags(shared, state, question, repository)
+        })
     } else if rest.is_empty() {
         refuse(shared, state, question, None).unwrap_or_else(|| Answer::json(200, &json!({})))
     } else {
@@ -103,7 +121,10 @@ fn refuse(
             return (!is_user(shared, presented)).then(|| unauthorized("Basic realm=\"Registry\""));
         }
         (Authentication::Bearer, Presented::Bearer(token)) => {
-            match state.tokens.spend(token, repository, shared.rules.token_life) {
+            match state
+                .tokens
+                .spend(token, repository, shared.rules.token_life)
+            {
                 Verdict::Granted => return None,
                 Verdict::Invalid => ",error=\"invalid_token\"",
                 Verdict::Insufficient => ",error=\"insufficient_scope\"",
@@ -112,13 +133,18 @@ fn refuse(
         (Authentication::Bearer, _) => "",
     };
     // The path is echoed as it was asked for: that of `alpine` is of no use, and Docker Hub sends it all the same
-    let scope = repository.map(|path| format!(",scope=\"repository:{path}:pull\"")).unwrap_or_default();
+    let scope = repository
+        .map(|path| format!(",scope=\"repository:{path}:pull\""))
+        .unwrap_or_default();
     let realm = &shared.realm;
-    Some(unauthorized(&format!("Bearer realm=\"{realm}\",service=\"{SERVICE}\"{scope}{error}")))
+    Some(unauthorized(&format!(
+        "Bearer realm=\"{realm}\",service=\"{SERVICE}\"{scope}{error}"
+    )))
 }
 
 fn unauthorized(challenge: &str) -> Answer {
-    Answer::error(401, "UNAUTHORIZED", "authentication required").with("www-authenticate", challenge)
+    Answer::error(401, "UNAUTHORIZED", "authentication required")
+        .with("www-authenticate", challenge)
 }
 
 fn is_user(shared: &Shared, presented: &Presented) -> bool {
@@ -131,7 +157,9 @@ fn token(shared: &Shared, state: &mut State, question: &Question) -> Answer {
         (&Method::GET, Presented::Nothing) => false,
         (&Method::GET, presented) if is_user(shared, presented) => true,
         (&Method::POST, _) if shared.rules.refresh_token.is_none() => return Answer::new(405),
-        (&Method::POST, _) if question.field("refresh_token") == shared.rules.refresh_token.as_deref() => {
+        (&Method::POST, _)
+            if question.field("refresh_token") == shared.rules.refresh_token.as_deref() =>
+        {
             true
         }
         _ => return Answer::json(401, &json!({ "details": "incorrect username or password" })),
@@ -145,7 +173,10 @@ fn token(shared: &Shared, state: &mut State, question: &Question) -> Answer {
         });
     let token = state.tokens.issue(asked, granted);
     let life = shared.rules.expires_in;
-    Answer::json(200, &json!({ "token": token, "access_token": token, "expires_in": life }))
+    Answer::json(
+        200,
+        &json!({ "token": token, "access_token": token, "expires_in": life }),
+    )
 }
 
 fn name_unknown() -> Answer {
@@ -159,12 +190,17 @@ fn manifest(
     repository: &str,
     reference: &str,
 ) -> Answer {
-    let Some(repository) = state.store.repository(repository) else { return name_unknown() };
+    let Some(repository) = state.store.repository(repository) else {
+        return name_unknown();
+    };
     let Some(document) = repository.manifest(reference) else {
         return Answer::error(404, "MANIFEST_UNKNOWN", "manifest unknown");
     };
     if must_be_accepted(document) && !question.accepts(&document.media_type) {
-        let message = format!("found {}, but the accept header does not support it", document.media_type);
+        let message = format!(
+            "found {}, but the accept header does not support it",
+            document.media_type
+        );
         return Answer::error(404, "MANIFEST_UNKNOWN", &message);
     }
     let answer = Answer::new(200).with_body(&document.media_type, &document.body);
@@ -181,7 +217,9 @@ fn must_be_accepted(document: &Document) -> bool {
 }
 
 fn blob(state: &State, repository: &str, wanted: &str) -> Answer {
-    let Some(repository) = state.store.repository(repository) else { return name_unknown() };
+    let Some(repository) = state.store.repository(repository) else {
+        return name_unknown();
+    };
     match repository.blob(wanted) {
         Some(blob) => Answer::new(200)
             .with_body("application/octet-stream", blob)
@@ -192,18 +230,25 @@ fn blob(state: &State, repository: &str, wanted: &str) -> Answer {
 
 /// A page of tags, with a link to the next where there are more.
 fn tags(shared: &Shared, state: &State, question: &Question, path: &str) -> Answer {
-    let Some(repository) = state.store.repository(path) else { return name_unknown() };
+    let Some(repository) = state.store.repository(path) else {
+        return name_unknown();
+    };
     let Ok(wanted) = question.field("n").unwrap_or("1000").parse::<usize>() else {
-        return Answer::error(400, "PAGINATION_NUMBER_INVALID", "invalid number of results requested");
+        return Answer::error(
+            400,
+            "PAGINATION_NUMBER_INVALID",
+            "invalid number of results requested",
+        );
     };
     let size = wanted.min(shared.rules.page_size);
     let mut rest = repository.tags_after(question.field("last").unwrap_or_default());
     let page: Vec<&str> = rest.by_ref().take(size).collect();
     let answer = Answer::json(200, &json!({ "name": path, "tags": page }));
     match (page.last(), rest.next()) {
-        (Some(last), Some(_)) => {
-            answer.with("link", format!("</v2/{path}/tags/list?last={last}&n={size}>; rel=\"next\""))
-        }
+        (Some(last), Some(_)) => answer.with(
+            "link",
+            format!("</v2/{path}/tags/list?last={last}&n={size}>; rel=\"next\""),
+        ),
         _ => answer,
     }
 }

@@ -142,7 +142,9 @@ impl Builder {
 
 /// Delays of up to this much, the same for the same seed, in order to shuffle answers.
 pub fn seeded(seed: u64, most: Duration) -> impl Fn(u64) -> Duration + Send + Sync + 'static {
-    let most = u64::try_from(most.as_micros()).expect("a delay is short").max(1);
+    let most = u64::try_from(most.as_micros())
+        .expect("a delay is short")
+        .max(1);
     move |number| Duration::from_micros(scramble(seed ^ scramble(number)) % most)
 }
 

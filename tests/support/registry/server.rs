@@ -66,13 +66,22 @@ impl std::error::Error for Closed {}
 
 impl Shared {
     pub(super) fn new(rules: Builder, token_host: &str) -> Self {
-        let realm = rules.realm.clone().unwrap_or_else(|| format!("http://{token_host}/token"));
-        Self { rules, realm, state: Mutex::default() }
+        let realm = rules
+            .realm
+            .clone()
+            .unwrap_or_else(|| format!("http://{token_host}/token"));
+        Self {
+            rules,
+            realm,
+            state: Mutex::default(),
+        }
     }
 
     /// The state. A panic elsewhere must not hide behind a second one here.
     pub(super) fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.state
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }
 
@@ -80,7 +89,9 @@ impl Shared {
 pub(super) async fn serve(shared: Arc<Shared>, listener: TcpListener, place: Place) {
     loop {
         // An accepted connection that is gone already is the client's affair
-        let Ok((stream, _)) = listener.accept().await else { continue };
+        let Ok((stream, _)) = listener.accept().await else {
+            continue;
+        };
         tokio::spawn(connection(Arc::clone(&shared), stream, place.clone()));
     }
 }
@@ -91,7 +102,9 @@ async fn connection(shared: Arc<Shared>, stream: TcpStream, place: Place) {
     let _ = stream.set_nodelay(true);
     let service = service_fn(|request| respond(Arc::clone(&shared), &place, request));
     // It ends with an error where the client leaves, or where a fault closes it
-    let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+    let _ = http1::Builder::new()
+        .serve_connection(TokioIo::new(stream), service)
+        .await;
 }
 
 /// Answers one request.
@@ -154,7 +167,12 @@ impl<'a> Flight<'a> {
     /// Adds to the entry of the log, unless that was cleared since.
     fn note(&self, add: impl FnOnce(&mut Request)) {
         let mut state = self.shared.state();
-        if let Some(entry) = state.log.iter_mut().rev().find(|entry| entry.number == self.number) {
+        if let Some(entry) = state
+            .log
+            .iter_mut()
+            .rev()
+            .find(|entry| entry.number == self.number)
+        {
             add(entry);
         }
     }
@@ -167,21 +185,33 @@ impl Drop for Flight<'_> {
 }
 
 /// The entry of the log for a request that is not answered yet.
-fn note(tokens: &Tokens, place: &Place, request: &hyper::Request<Incoming>, number: u64) -> Request {
+fn note(
+    tokens: &Tokens,
+    place: &Place,
+    request: &hyper::Request<Incoming>,
+    number: u64,
+) -> Request {
     let headers = request.headers().clone();
     let authorization = match Presented::read(&headers) {
         Presented::Nothing => None,
         Presented::Basic { user, .. } => Some(Authorization::Basic { user }),
         Presented::Bearer(token) => {
             let repository = tokens.repository_of(&token);
-            Some(repository.map_or(Authorization::Other, |repository| Authorization::Bearer { repository }))
+            Some(
+                repository.map_or(Authorization::Other, |repository| Authorization::Bearer {
+                    repository,
+                }),
+            )
         }
         Presented::Other => Some(Authorization::Other),
     };
     Request {
         host: place.host.clone(),
         method: request.method().to_string(),
-        path: request.uri().path_and_query().map_or_else(String::new, ToString::to_string),
+        path: request
+            .uri()
+            .path_and_query()
+            .map_or_else(String::new, ToString::to_string),
         authorization,
         accept: joined(&headers, "accept"),
         headers,

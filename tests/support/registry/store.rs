@@ -29,21 +29,32 @@ impl Store {
         let contents = image.contents();
         let digest_of_top = contents.top().digest();
         let repository = self.repositories.entry(path.to_owned()).or_default();
-        repository.blobs.extend(contents.blobs.into_iter().map(|blob| (digest(&blob), blob)));
-        let manifests = contents.documents.into_iter().map(|document| (document.digest(), document));
+        repository
+            .blobs
+            .extend(contents.blobs.into_iter().map(|blob| (digest(&blob), blob)));
+        let manifests = contents
+            .documents
+            .into_iter()
+            .map(|document| (document.digest(), document));
         repository.manifests.extend(manifests);
-        repository.tags.insert(tag.to_owned(), digest_of_top.clone());
+        repository
+            .tags
+            .insert(tag.to_owned(), digest_of_top.clone());
         digest_of_top
     }
 
     /// Removes a tag; says whether it was there.
     pub(super) fn delete_tag(&mut self, path: &str, tag: &str) -> bool {
-        self.repositories.get_mut(path).is_some_and(|repository| repository.tags.remove(tag).is_some())
+        self.repositories
+            .get_mut(path)
+            .is_some_and(|repository| repository.tags.remove(tag).is_some())
     }
 
     /// Removes a manifest and the tags that name it; says whether it was there.
     pub(super) fn delete_digest(&mut self, path: &str, digest: &str) -> bool {
-        let Some(repository) = self.repositories.get_mut(path) else { return false };
+        let Some(repository) = self.repositories.get_mut(path) else {
+            return false;
+        };
         repository.tags.retain(|_, named| named != digest);
         repository.manifests.remove(digest).is_some()
     }
@@ -63,6 +74,9 @@ impl Repository {
 
     /// The tags after `last`, sorted bytewise.
     pub(super) fn tags_after<'a>(&'a self, last: &'a str) -> impl Iterator<Item = &'a str> {
-        self.tags.keys().map(String::as_str).filter(move |tag| *tag > last)
+        self.tags
+            .keys()
+            .map(String::as_str)
+            .filter(move |tag| *tag > last)
     }
 }

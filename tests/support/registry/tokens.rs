@@ -22,22 +22,33 @@ pub(super) struct Asked {
 impl Asked {
     /// Reads the fields of a query or of a form.
     pub(super) fn read(fields: &[(String, String)]) -> Self {
-        let mut services = fields.iter().filter(|(key, _)| key == "service").map(|(_, value)| value);
+        let mut services = fields
+            .iter()
+            .filter(|(key, _)| key == "service")
+            .map(|(_, value)| value);
         let scopes = fields.iter().filter(|(key, _)| key == "scope");
         let scopes = scopes.flat_map(|(_, value)| value.split_whitespace());
-        let scopes: Vec<&str> = scopes.filter(|scope| scope.starts_with("repository:")).collect();
+        let scopes: Vec<&str> = scopes
+            .filter(|scope| scope.starts_with("repository:"))
+            .collect();
         let repository = match scopes[..] {
             [scope] => pulled(scope).map(str::to_owned),
             _ => None,
         };
-        Self { service: services.next().cloned().unwrap_or_default(), repository }
+        Self {
+            service: services.next().cloned().unwrap_or_default(),
+            repository,
+        }
     }
 }
 
 /// The repository that a scope wants to pull from.
 fn pulled(scope: &str) -> Option<&str> {
     let (repository, actions) = scope.strip_prefix("repository:")?.rsplit_once(':')?;
-    actions.split(',').any(|action| action == "pull").then_some(repository)
+    actions
+        .split(',')
+        .any(|action| action == "pull")
+        .then_some(repository)
 }
 
 /// What the registry thinks of a token.
@@ -67,33 +78,62 @@ impl Tokens {
     /// A new token in the shape of a JWT, whose payload tells what it grants.
     pub(super) fn issue(&mut self, asked: Asked, granted: bool) -> String {
         let access = match &asked.repository {
-            Some(name) if granted => json!([{ "type": "repository", "name": name, "actions": ["pull"] }]),
+            Some(name) if granted => {
+                json!([{ "type": "repository", "name": name, "actions": ["pull"] }])
+            }
             _ => json!([]),
         };
         let serial = self.issued.len();
-        let payload =
-            json!({ "access": access, "aud": asked.service, "iss": "auth.docker.io", "jti": serial });
-        let signed = format!("{}.{}", part(&json!({ "alg": "none", "typ": "JWT" })), part(&payload));
-        let token = format!("{signed}.{}", URL_SAFE_NO_PAD.encode(digest(signed.as_bytes())));
-        self.issued.insert(token.clone(), Issued { asked, granted, uses: 0 });
+        let payload = json!({ "access": access, "aud": asked.service, "iss": "auth.docker.io", "jti": serial });
+        let signed = format!(
+            "{}.{}",
+            part(&json!({ "alg": "none", "typ": "JWT" })),
+            part(&payload)
+        );
+        let token = format!(
+            "{signed}.{}",
+            URL_SAFE_NO_PAD.encode(digest(signed.as_bytes()))
+        );
+        self.issued.insert(
+            token.clone(),
+            Issued {
+                asked,
+                granted,
+                uses: 0,
+            },
+        );
         token
     }
 
     /// Uses a token for a repository, or for `/v2/` where there is none.
-    pub(super) fn spend(&mut self, token: &str, repository: Option<&str>, life: Option<u32>) -> Verdict {
-        let Some(issued) = self.issued.get_mut(token) else { return Verdict::Invalid };
+    pub(super) fn spend(
+        &mut self,
+        token: &str,
+        repository: Option<&str>,
+        life: Option<u32>,
+    ) -> Verdict {
+        let Some(issued) = self.issued.get_mut(token) else {
+            return Verdict::Invalid;
+        };
         issued.uses += 1;
         if issued.asked.service != SERVICE || life.is_some_and(|life| issued.uses > life) {
             return Verdict::Invalid;
         }
-        let matches = repository
-            .is_none_or(|wanted| issued.granted && issued.asked.repository.as_deref() == Some(wanted));
-        if matches { Verdict::Granted } else { Verdict::Insufficient }
+        let matches = repository.is_none_or(|wanted| {
+            issued.granted && issued.asked.repository.as_deref() == Some(wanted)
+        });
+        if matches {
+            Verdict::Granted
+        } else {
+            Verdict::Insufficient
+        }
     }
 
     /// The repository that a token was issued for: empty where there was none, nothing for an unknown token.
     pub(super) fn repository_of(&self, token: &str) -> Option<String> {
-        self.issued.get(token).map(|issued| issued.asked.repository.clone().unwrap_or_default())
+        self.issued
+            .get(token)
+            .map(|issued| issued.asked.repository.clone().unwrap_or_default())
     }
 }
 

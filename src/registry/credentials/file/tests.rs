@@ -16,8 +16,14 @@ fn found(style: Style, text: &str, repository: &Repository) -> String {
         }
         Ok(Some(Entry::Kind(Kind::IdentityToken(token)))) => format!("identity {}", token.expose()),
         Ok(Some(Entry::Kind(Kind::RegistryToken(token)))) => format!("registry {}", token.expose()),
-        Ok(Some(Entry::Helper(Helper { name, role: Role::Host }))) => format!("helper {name}"),
-        Ok(Some(Entry::Helper(Helper { name, role: Role::Store }))) => format!("store {name}"),
+        Ok(Some(Entry::Helper(Helper {
+            name,
+            role: Role::Host,
+        }))) => format!("helper {name}"),
+        Ok(Some(Entry::Helper(Helper {
+            name,
+            role: Role::Store,
+        }))) => format!("store {name}"),
         Err(cause) => format!("error: {cause}"),
     }
 }
@@ -29,7 +35,11 @@ fn an_entry_is_found_where_docker_and_podman_find_it() {
         let [style, repository, text, expected] = row.split('\t').collect::<Vec<_>>()[..] else {
             panic!("four columns: {row}")
         };
-        let style = if style == "podman" { Style::Podman } else { Style::Docker };
+        let style = if style == "podman" {
+            Style::Podman
+        } else {
+            Style::Docker
+        };
         let text = text.replace('␣', "\u{feff}");
         let found = found(style, &text, &repository.parse().unwrap());
         if found != expected {
@@ -50,11 +60,25 @@ fn json() -> impl Strategy<Value = Value> {
     ];
     let key = prop_oneof![
         prop::sample::select(
-            &["auths", "credHelpers", "credsStore", "auth", "username", "identitytoken"][..]
+            &[
+                "auths",
+                "credHelpers",
+                "credsStore",
+                "auth",
+                "username",
+                "identitytoken"
+            ][..]
         )
         .prop_map(str::to_owned),
         prop::sample::select(
-            &["h.example", "https://h.example/v1/", "h.example/a", "docker.io", "://", "@:"][..]
+            &[
+                "h.example",
+                "https://h.example/v1/",
+                "h.example/a",
+                "docker.io",
+                "://",
+                "@:"
+            ][..]
         )
         .prop_map(str::to_owned),
         "[ -~é]{0,8}",
@@ -78,9 +102,13 @@ fn look_everywhere(text: &str) {
 
 #[test]
 fn of_a_key_with_a_secret_in_it_the_host_is_shown() {
-    let file = r#"{"auths":{"https://ana:hunter2@h.example":{"auth":"!"},"h.example":{"auth":"!"}}}"#;
+    let file =
+        r#"{"auths":{"https://ana:hunter2@h.example":{"auth":"!"},"h.example":{"auth":"!"}}}"#;
     let found = found(Style::Docker, file, &"h.example/a".parse().unwrap());
-    assert!(found.contains("`h.example`") && !found.contains("hunter2"), "{found}");
+    assert!(
+        found.contains("`h.example`") && !found.contains("hunter2"),
+        "{found}"
+    );
 }
 
 proptest! {

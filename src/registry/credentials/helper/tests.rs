@@ -1,6 +1,9 @@
 //! Helpers that are well, ill and stuck: scripts that each test writes for itself.
 
-#![expect(clippy::disallowed_methods, reason = "the rule is for the program; a test writes what it runs")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the rule is for the program; a test writes what it runs"
+)]
 
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
@@ -18,7 +21,10 @@ fn write(directory: &Path, script: &str) -> PathBuf {
     let path = directory.join("docker-credential-test");
     let mut shell = std::process::Command::new("/bin/sh");
     shell
-        .args(["-c", "printf '#!/bin/sh\\n%s\\n' \"$1\" >\"$0\" && chmod 755 \"$0\""])
+        .args([
+            "-c",
+            "printf '#!/bin/sh\\n%s\\n' \"$1\" >\"$0\" && chmod 755 \"$0\"",
+        ])
         .arg(&path)
         .arg(script);
     assert!(shell.status().unwrap().success());
@@ -31,7 +37,10 @@ async fn run(script: &str) -> Result<Answer, String> {
 }
 
 fn password(username: &str, password: &str) -> Answer {
-    Answer::Known(Kind::Password { username: username.to_owned(), password: Secret::new(password) })
+    Answer::Known(Kind::Password {
+        username: username.to_owned(),
+        password: Secret::new(password),
+    })
 }
 
 #[tokio::test]
@@ -45,23 +54,43 @@ async fn what_a_helper_prints_is_a_credential_or_none() {
     let token = Answer::Known(Kind::IdentityToken(Secret::new("T")));
     for (printed, answer) in [
         (FOUND, password("ana", "hunter2")),
-        (r#"{"username":"ana","secret":"hunter2","more":[]}"#, password("ana", "hunter2")),
+        (
+            r#"{"username":"ana","secret":"hunter2","more":[]}"#,
+            password("ana", "hunter2"),
+        ),
         (r#"{"Username":"<token>","Secret":"T"}"#, token),
         (r#"{"Username":"","Secret":""}"#, Answer::Unknown),
         (r#"{"Username":null}"#, Answer::Unknown),
         ("{}", Answer::Unknown),
     ] {
-        assert_eq!(run(&format!("echo '{printed}'")).await, Ok(answer), "{printed}");
+        assert_eq!(
+            run(&format!("echo '{printed}'")).await,
+            Ok(answer),
+            "{printed}"
+        );
     }
 }
 
 #[tokio::test]
 async fn words_of_the_convention_say_that_it_knows_nothing_and_no_others_do() {
     for words in KNOWS_NOTHING {
-        assert_eq!(run(&format!("echo '{words}'; exit 1")).await, Ok(Answer::Unknown), "{words}");
-        assert_eq!(run(&format!("echo '{words}' >&2; exit 1")).await, Ok(Answer::Unknown), "{words}");
+        assert_eq!(
+            run(&format!("echo '{words}'; exit 1")).await,
+            Ok(Answer::Unknown),
+            "{words}"
+        );
+        assert_eq!(
+            run(&format!("echo '{words}' >&2; exit 1")).await,
+            Ok(Answer::Unknown),
+            "{words}"
+        );
         assert!(run(&format!("echo '{words}'")).await.is_err(), "{words}");
-        assert!(run(&format!("echo 'error: {words}'; exit 1")).await.is_err(), "{words}");
+        assert!(
+            run(&format!("echo 'error: {words}'; exit 1"))
+                .await
+                .is_err(),
+            "{words}"
+        );
     }
 }
 
@@ -75,10 +104,22 @@ async fn each_failure_has_its_own_words_and_none_shows_a_secret() {
         ("echo '{\"Username\":7,\"Secret\":\"hunter2\"}'", json),
         ("echo hunter2; echo hunter2 >&2", json),
         ("exit 3", "it ended with exit status: 3"),
-        ("echo 'the vault is locked'; exit 1", "it ended with exit status: 1: the vault is locked"),
-        ("printf 'no\\033[2J\\nerror: x' >&2; exit 1", "it ended with exit status: 1: no [2J error: x"),
-        ("echo out; echo err >&2; exit 2", "it ended with exit status: 2: out: err"),
-        ("echo '{\"Username\":\"ana\",\"Secret\":\"hunter2\"}'; exit 1", "it ended with exit status: 1"),
+        (
+            "echo 'the vault is locked'; exit 1",
+            "it ended with exit status: 1: the vault is locked",
+        ),
+        (
+            "printf 'no\\033[2J\\nerror: x' >&2; exit 1",
+            "it ended with exit status: 1: no [2J error: x",
+        ),
+        (
+            "echo out; echo err >&2; exit 2",
+            "it ended with exit status: 2: out: err",
+        ),
+        (
+            "echo '{\"Username\":\"ana\",\"Secret\":\"hunter2\"}'; exit 1",
+            "it ended with exit status: 1",
+        ),
         ("kill -9 $$", "it ended with signal: 9 (SIGKILL)"),
         ("yes hunter2", "it printed more than 262144 bytes"),
     ] {
@@ -90,7 +131,10 @@ async fn each_failure_has_its_own_words_and_none_shows_a_secret() {
 
 #[tokio::test]
 async fn what_is_not_there_is_missing_and_what_cannot_be_run_is_a_failure() {
-    assert_eq!(get(OsStr::new("docker-credential-of-nobody"), "h").await, Ok(Answer::Missing));
+    assert_eq!(
+        get(OsStr::new("docker-credential-of-nobody"), "h").await,
+        Ok(Answer::Missing)
+    );
     let directory = TempDir::new().unwrap();
     let path = write(directory.path(), "exit 0");
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
@@ -100,14 +144,26 @@ async fn what_is_not_there_is_missing_and_what_cannot_be_run_is_a_failure() {
 
 #[tokio::test]
 async fn a_helper_that_does_not_listen_and_one_that_leaves_an_agent_behind_are_not_waited_for() {
-    assert_eq!(run(&format!("exec <&-; echo '{FOUND}'")).await, Ok(password("ana", "hunter2")));
+    assert_eq!(
+        run(&format!("exec <&-; echo '{FOUND}'")).await,
+        Ok(password("ana", "hunter2"))
+    );
     let directory = TempDir::new().unwrap();
     let agent = directory.path().join("agent");
     // It keeps stderr, which a helper's own end does not close then
-    let script = format!("sleep 1000 >/dev/null & echo $! >{}; echo '{FOUND}'", agent.display());
+    let script = format!(
+        "sleep 1000 >/dev/null & echo $! >{}; echo '{FOUND}'",
+        agent.display()
+    );
     assert_eq!(run(&script).await, Ok(password("ana", "hunter2")));
     let agent = std::fs::read_to_string(agent).unwrap();
-    assert!(std::process::Command::new("kill").arg(agent.trim()).status().unwrap().success());
+    assert!(
+        std::process::Command::new("kill")
+            .arg(agent.trim())
+            .status()
+            .unwrap()
+            .success()
+    );
 }
 
 fn is_running(pid: &str) -> bool {
@@ -123,7 +179,10 @@ fn is_running(pid: &str) -> bool {
 async fn a_helper_that_does_not_end_is_ended_after_a_minute() {
     let directory = TempDir::new().unwrap();
     let place = directory.path().join("pid");
-    let script = format!("echo $$ >{0}.new; mv {0}.new {0}; exec sleep 1000", place.display());
+    let script = format!(
+        "echo $$ >{0}.new; mv {0}.new {0}; exec sleep 1000",
+        place.display()
+    );
     let program = write(directory.path(), &script);
     let asked = tokio::spawn(async move { get(program.as_os_str(), "h.example").await });
     let pid = loop {
@@ -137,7 +196,10 @@ async fn a_helper_that_does_not_end_is_ended_after_a_minute() {
     tokio::time::advance(TIMEOUT - Duration::from_secs(1)).await;
     assert!(!asked.is_finished() && is_running(&pid));
     let outcome = asked.await.unwrap();
-    assert_eq!(outcome, Err("it did not end within 60 s, and was ended".to_owned()));
+    assert_eq!(
+        outcome,
+        Err("it did not end within 60 s, and was ended".to_owned())
+    );
     assert!(!is_running(&pid));
 }
 
