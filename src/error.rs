@@ -18,8 +18,8 @@ use crate::git::GitError;
 use crate::lock;
 use crate::manifest::{ImageName, ImageNameError};
 use crate::reference::{Platform, Reference, ReferenceError};
+use crate::scan::{FindError, Unreadable};
 use crate::signals::Ended;
-use crate::uses::{FindError, Unreadable};
 use words::{but, ended, images, list, unknown};
 
 /// Why a run failed as a whole.

@@ -19,12 +19,12 @@
 //! | `git` | `files`, `signals` |
 //! | `yaml` | `document` |
 //! | `manifest` | `document`, `reference`, `select`, `exclude` |
-//! | `uses` | `document`, `reference`, `files`, `git`, `yaml` |
-//! | `import` | `document`, `reference`, `files`, `uses`, `yaml` |
+//! | `scan` | `document`, `reference`, `files`, `git`, `yaml` |
+//! | `import` | `document`, `reference`, `files`, `scan`, `yaml` |
 //! | `config` | `document`, `reference`, `files` |
 //! | `registry` | `reference`, `config`, `files`, `exit` |
 //! | `lock` | `document`, `reference`, `manifest`, `files` |
-//! | `export` | `document`, `yaml`, `uses`, `reference`, `manifest`, `lock` |
+//! | `export` | `document`, `yaml`, `scan`, `reference`, `manifest`, `lock` |
 //! | `resolve` | `reference`, `manifest`, `lock`, `registry` |
 //! | `policy` | `reference`, `select`, `exclude`, `manifest`, `lock`, `registry`, `resolve` |
 //! | `error` | the data types of all of the above |
@@ -54,9 +54,9 @@ pub mod registry;
 pub mod report;
 pub mod resolve;
 mod runtime;
+pub mod scan;
 pub mod select;
 pub mod signals;
-pub mod uses;
 pub mod yaml;
 
 use std::ffi::OsString;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use imagelock::document::Source;
 use imagelock::reference::Digest;
-use imagelock::uses::{Kind, Pinning, Rewritten, Used, read, rewrite};
+use imagelock::scan::{Kind, Pinning, Rewritten, Used, read, rewrite};
 use proptest::prelude::*;
 
 /// A digest that stands in no file.

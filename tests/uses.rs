@@ -13,7 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use imagelock::document::{Source, shown};
-use imagelock::uses::{Basis, Kind, Mention, Pinning, read};
+use imagelock::scan::{Basis, Kind, Mention, Pinning, read};
 
 /// What a case is expected to use.
 const EXPECTED: &str = "expected.txt";

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use imagelock::document::Source;
 use imagelock::reference::Reference;
-use imagelock::uses::{Kind, Mention, Pinning, read};
+use imagelock::scan::{Kind, Mention, Pinning, read};
 use libfuzzer_sys::fuzz_target;
 
 /// All kinds; the first byte of an input chooses one, from `0`.

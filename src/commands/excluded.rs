@@ -8,7 +8,7 @@ use crate::document::{Source, shown_path};
 use crate::exclude::{Exclude, Search, pattern_of};
 use crate::files::{Trust, is_directory, read_text};
 use crate::manifest::Manifest;
-use crate::uses::Found;
+use crate::scan::Found;
 
 /// What several manifests exclude, each below its own directory.
 #[derive(Default)]

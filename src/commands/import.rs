@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::exclude::Exclude;
 use crate::import;
 use crate::report::Report;
-use crate::uses::{Scan, find};
+use crate::scan::{Scan, find};
 
 /// What `import` is asked for.
 #[derive(Debug, Clone)]

@@ -11,7 +11,7 @@ use super::unseen;
 use crate::error::Error;
 use crate::exclude::Exclude;
 use crate::report::Report;
-use crate::uses::{Scan, find};
+use crate::scan::{Scan, find};
 
 /// What `init` is asked for.
 #[derive(Debug, Clone)]

@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::files::{Trust, repository_root};
 use crate::git::{self, GitError, Listing};
 use crate::report::{Part, Report};
-use crate::uses::FindError;
+use crate::scan::FindError;
 
 /// The manifests that a run is about.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use crate::document::{Lines, shown, shown_path};
 use crate::manifest::ImageName;
 use crate::report::uses::{Finding, Place};
-use crate::uses::{Mention, Used};
+use crate::scan::{Mention, Used};
 
 /// The places of a file, as they are found.
 pub(super) struct Placing<'a> {

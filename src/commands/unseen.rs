@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::document::shown_path;
-use crate::uses::Unseen;
+use crate::scan::Unseen;
 
 /// How many paths are named before the rest is counted.
 const NAMED_MAX: usize = 3;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::Error;
 use crate::lock;
-use crate::uses::FindError;
+use crate::scan::FindError;
 
 impl Error {
     /// The file that cannot be read or written as a whole, where that is what failed.

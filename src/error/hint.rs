@@ -9,7 +9,7 @@ use super::Error;
 use crate::files::FileError;
 use crate::git::GitError;
 use crate::lock::{self, DecodeError};
-use crate::uses::FindError;
+use crate::scan::FindError;
 
 /// How the system says that a process, or all of them, have too many files open: EMFILE and ENFILE, which are the same on
 /// Linux and macOS, and have no kind of their own.

@@ -5,7 +5,7 @@
 use super::{mention, required};
 use crate::document::{Problem, Source};
 use crate::reference::{Reference, Tag};
-use crate::uses::{Mention, Mentions};
+use crate::scan::{Mention, Mentions};
 use crate::yaml::{Node, Yaml};
 
 /// The groups of their kinds, without a version.

@@ -4,7 +4,7 @@
 
 use super::{mention, required};
 use crate::document::Problem;
-use crate::uses::{Mention, Mentions};
+use crate::scan::{Mention, Mentions};
 use crate::yaml::Node;
 
 /// The kinds of files that it knows.

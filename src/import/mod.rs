@@ -9,7 +9,7 @@ use std::path::Path;
 
 use crate::document::{Problem, Problems, Source};
 use crate::files::{Trust, is_directory, read_text};
-use crate::uses::{Kind, Mention, Mentions, Unreadable, Used};
+use crate::scan::{Kind, Mention, Mentions, Unreadable, Used};
 use crate::yaml::{Node, Yaml};
 
 /// What docker-lock calls its file, which is read as such whatever it holds.
@@ -86,6 +86,6 @@ fn mention(node: Node<'_>, written: String) -> Mention {
     Mention::read(
         node.span(),
         written,
-        crate::uses::Pinning::Unsafe(crate::uses::Hindrance::Unresolved),
+        crate::scan::Pinning::Unsafe(crate::scan::Hindrance::Unresolved),
     )
 }

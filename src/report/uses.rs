@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::exit::{Class, Status};
 use crate::manifest::ImageName;
 use crate::reference::{Digest, Reference};
-use crate::uses::{Basis, Hindrance, Obstacle};
+use crate::scan::{Basis, Hindrance, Obstacle};
 
 /// What `check` found.
 #[derive(Debug)]

@@ -10,7 +10,7 @@ use crate::lock::{Entry, Lock};
 use crate::manifest::{Group, ImageName, Line, compose, names};
 use crate::reference::{Digest, Reference, Tag};
 use crate::report::uses::{Finding, Place};
-use crate::uses::{Basis, Used};
+use crate::scan::{Basis, Used};
 
 /// What stands at the top of a new manifest.
 const HEAD: [&str; 3] = [

@@ -16,8 +16,8 @@ use crate::lock::encode;
 use crate::manifest::Manifest;
 use crate::report::begun::Begun;
 use crate::report::relocked::Written;
+use crate::scan::{Found as Looked, Unreadable, Used};
 use crate::signals::hold;
-use crate::uses::{Found as Looked, Unreadable, Used};
 use images::Images;
 
 /// What becomes of the files.

@@ -18,7 +18,7 @@ use crate::files::is_directory;
 use crate::policy::usage::Declared;
 use crate::report::uses::Uses;
 use crate::report::{Part, Report};
-use crate::uses::{Basis, Candidate, Found, Scan, Unseen, Used, find, scan};
+use crate::scan::{Basis, Candidate, Found, Scan, Unseen, Used, find, scan};
 use share::Shares;
 pub(super) use share::Territory;
 

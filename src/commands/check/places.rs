@@ -7,7 +7,7 @@ use crate::manifest::ImageName;
 use crate::policy::usage::{Declared, Usage};
 use crate::reference::Digest;
 use crate::report::uses::{Finding, Place, Uses};
-use crate::uses::{Hindrance, Mention, Rewritten, Used, rewrite};
+use crate::scan::{Hindrance, Mention, Rewritten, Used, rewrite};
 
 /// What some editors put before a text.
 const BYTE_ORDER_MARK: char = '\u{feff}';

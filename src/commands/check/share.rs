@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::commands::manifests::settled;
 use crate::commands::unseen::named;
 use crate::document::shown_path;
-use crate::uses::{Scan, Unreadable, Unseen, Used};
+use crate::scan::{Scan, Unreadable, Unseen, Used};
 
 /// What each manifest is answerable for.
 #[derive(Default)]

@@ -5,7 +5,7 @@ use crate::export::{Chosen, Error, agreed};
 use crate::lock::Entry;
 use crate::manifest::ImageName;
 use crate::reference::{Reference, ReferenceError, Tag};
-use crate::uses::interpolation::interpolate;
+use crate::scan::interpolation::interpolate;
 use crate::yaml::Node;
 
 /// How many services one may extend, one after the other; a circle comes to an end here.

@@ -9,7 +9,7 @@ use crate::lock::{self, DecodeError, Unsatisfied};
 use crate::policy::{Refusal, Weakening};
 use crate::registry::Error;
 use crate::registry::error::RateLimit;
-use crate::uses::FindError;
+use crate::scan::FindError;
 
 impl From<&Error> for Reason {
     fn from(error: &Error) -> Self {

@@ -11,8 +11,8 @@ use crate::files::FileError;
 use crate::git::GitError;
 use crate::lock::{self, DecodeError, Foreign};
 use crate::manifest::ImageName;
+use crate::scan::FindError;
 use crate::signals::Ended;
-use crate::uses::FindError;
 
 /// All of them. An error that is not listed in `behind` does not compile.
 pub(super) fn of(text: &str) -> Vec<Error> {

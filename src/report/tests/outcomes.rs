@@ -19,7 +19,7 @@ use crate::lock::{Change, Lock};
 use crate::manifest::{ImageName, Manifest};
 use crate::policy::{Outcome, Weakening};
 use crate::registry::{Description, Labels, Target, error::samples};
-use crate::uses::{Basis, Hindrance, Obstacle};
+use crate::scan::{Basis, Hindrance, Obstacle};
 
 /// All of them, and all errors. A report that is not listed in `behind` does not compile.
 pub(super) fn of(text: &str) -> Vec<Result<Report, Error>> {

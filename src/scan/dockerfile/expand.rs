@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::arguments::{Arguments, Found};
 use super::value::{Outcome, Parts, expression};
 use super::written::Written;
-use crate::uses::Obstacle;
+use crate::scan::Obstacle;
 
 /// How deep defaults may lie within defaults: `${A:-${B:-…}}`.
 const DEPTH_MAX: usize = 16;

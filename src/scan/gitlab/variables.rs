@@ -8,7 +8,7 @@ use super::extends::inherited;
 use super::file::{File, Names, Of};
 use super::rules::{self, Ruled};
 use crate::document::Problem;
-use crate::uses::{Obstacle, template};
+use crate::scan::{Obstacle, template};
 use crate::yaml::Node;
 
 /// How deep variables may name variables.

@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use super::{Mention, Obstacle, expression};
 use crate::document::Source;
-use crate::uses::block::Block;
-use crate::uses::{Hindrance, Pinning};
+use crate::scan::block::Block;
+use crate::scan::{Hindrance, Pinning};
 use crate::yaml::Node;
 
 /// What stands before an image in `build-contexts`; buildx minds its case.

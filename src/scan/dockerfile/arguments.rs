@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::expand::expand;
 use super::value::{Outcome, Value};
 use super::written::Written;
-use crate::uses::Obstacle;
+use crate::scan::Obstacle;
 
 /// What docker sets by itself, by the platforms and the target (`dockerfile2llb/platform.go`).
 const PREDEFINED: [&str; 11] = [

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::text::{Part, Text};
 use super::{File, PREFIX, Value};
 use crate::document::Source;
-use crate::uses::{Hindrance, Mention, Obstacle, Pinning};
+use crate::scan::{Hindrance, Mention, Obstacle, Pinning};
 
 /// How deep defaults may name variables, and of how many pieces a text may be: `a = "${b}${b}"` doubles at each step, and
 /// may be nothing at last.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::reference::Reference;
-use crate::uses::{Mention, Obstacle, Pinning};
+use crate::scan::{Mention, Obstacle, Pinning};
 
 /// What jobs read at one place.
 #[derive(Default)]

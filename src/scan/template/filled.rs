@@ -17,7 +17,7 @@ pub(super) fn is_in(text: &str) -> bool {
 /// The text with marks of the same length in the place of actions. In the place of those that are alone on their lines, or
 /// decide about what is around them, there is nothing. `None` where what begins and ends as an action may be texts with keys
 /// between them.
-pub(in crate::uses) fn filled(text: &str) -> Option<String> {
+pub(in crate::scan) fn filled(text: &str) -> Option<String> {
     let mut filled = String::with_capacity(text.len());
     let mut at = 0;
     for action in actions(text) {
@@ -46,7 +46,7 @@ fn may_have_key(action: &str) -> bool {
 }
 
 /// A text with `{{…}}` for marks.
-pub(in crate::uses) fn emptied(filled: &str) -> String {
+pub(in crate::scan) fn emptied(filled: &str) -> String {
     let mut text = String::new();
     let mut is_marked = false;
     for letter in filled.chars() {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::written::Written;
-use crate::uses::Obstacle;
+use crate::scan::Obstacle;
 
 /// The longest value that is followed: no reference is nearly as long, and a few arguments can double it often.
 const VALUE_MAX: usize = 1_024;

@@ -1,7 +1,7 @@
 //! Actions of template engines: where they end, and which of them are about the lines around them.
 
 /// What begins an action of Go's templates, of Jinja, and of ERB, and what ends it.
-pub(in crate::uses) const ACTIONS: [(&str, &str); 3] = [("{{", "}}"), ("{%", "%}"), ("<%", "%>")];
+pub(in crate::scan) const ACTIONS: [(&str, &str); 3] = [("{{", "}}"), ("{%", "%}"), ("<%", "%>")];
 /// The words of actions up to whose end something is rendered, or not.
 const BEGINNINGS: [&str; 9] = [
     "if", "with", "range", "for", "define", "block", "macro", "unless", "call",
@@ -28,7 +28,7 @@ pub(super) fn begins(text: &str) -> bool {
 }
 
 /// How long the action is that a text begins with.
-pub(in crate::uses) fn length(text: &str) -> Option<usize> {
+pub(in crate::scan) fn length(text: &str) -> Option<usize> {
     let (begin, end) = ACTIONS.iter().find(|(begin, _)| text.starts_with(begin))?;
     text[begin.len()..]
         .find(end)

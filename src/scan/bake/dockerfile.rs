@@ -8,7 +8,7 @@ use super::resolve::Pieces;
 use super::text::Part;
 use super::{File, Value};
 use crate::document::{Problem, Source};
-use crate::uses::{Hindrance, Kind, Mention, Mentions, Pinning, read};
+use crate::scan::{Hindrance, Kind, Mention, Mentions, Pinning, read};
 
 /// What a heredoc begins with.
 const HEREDOC: &str = "<<";

@@ -3,7 +3,7 @@
 use super::value::{Origin, Outcome, Value};
 use super::written::Written;
 use crate::document::{has_credentials, shown};
-use crate::uses::{Hindrance, Mention, Obstacle, Pinning};
+use crate::scan::{Hindrance, Mention, Obstacle, Pinning};
 
 /// The mention of what a word stands for.
 pub(super) fn of(word: &Written, outcome: Outcome) -> Mention {

@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use super::get;
 use crate::document::Source;
-use crate::uses::block::Block;
-use crate::uses::{Hindrance, Mention, Obstacle, Pinning, kubernetes, template};
+use crate::scan::block::Block;
+use crate::scan::{Hindrance, Mention, Obstacle, Pinning, kubernetes, template};
 use crate::yaml::Node;
 
 /// The keys of lists whose items are patches, or have them.
@@ -20,7 +20,7 @@ const TEXTS: [&str; 3] = ["patch", "jsonOp", "patches"];
 const ENDINGS: [&str; 3] = [".yaml", ".yml", ".json"];
 
 /// What the patches of a kustomization name, which stand at the top or in Flux's `spec`.
-pub(in crate::uses) fn mentions(source: &Source, kustomization: Node<'_>) -> Vec<Mention> {
+pub(in crate::scan) fn mentions(source: &Source, kustomization: Node<'_>) -> Vec<Mention> {
     let mut reader = Reader {
         source,
         mentions: Vec::new(),
@@ -69,7 +69,7 @@ pub(super) fn of_transformer(source: &Source, object: Node<'_>) -> Vec<Mention> 
 }
 
 /// Whether a document is a file of replacements: one of them, or a list.
-pub(in crate::uses) fn is_replacement(document: Node<'_>) -> bool {
+pub(in crate::scan) fn is_replacement(document: Node<'_>) -> bool {
     let is = |it: Node<'_>| {
         get(it, "targets").is_some_and(|it| it.items().any(|it| get(it, "fieldPaths").is_some()))
     };
@@ -77,7 +77,7 @@ pub(in crate::uses) fn is_replacement(document: Node<'_>) -> bool {
 }
 
 /// What a file of replacements names.
-pub(in crate::uses) fn of_replacements(document: Node<'_>) -> Vec<Mention> {
+pub(in crate::scan) fn of_replacements(document: Node<'_>) -> Vec<Mention> {
     let items = document
         .items()
         .chain([document].into_iter().filter(|it| it.is_mapping()));

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::uses::{Hindrance, Obstacle, Pinning};
+use crate::scan::{Hindrance, Obstacle, Pinning};
 
 /// What a `FROM` stands for behind these arguments, and whether that is one place.
 fn expanded(arguments: &str, word: &str) -> String {

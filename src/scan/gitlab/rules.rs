@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::file::{File, Names};
 use crate::document::Problem;
-use crate::uses::Obstacle;
+use crate::scan::Obstacle;
 use crate::yaml::Node;
 
 /// The names that rules give values.

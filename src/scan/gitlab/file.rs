@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use crate::document::{Problem, Source};
-use crate::uses::{Obstacle, template};
+use crate::scan::{Obstacle, template};
 use crate::yaml::Node;
 
 /// The tag of a sequence that is the path to another value.
@@ -252,7 +252,7 @@ impl<'y> File<'y> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::uses::{Kind, read};
+    use crate::scan::{Kind, read};
 
     /// What a file mentions, as it is written.
     fn written(text: String) -> Vec<String> {

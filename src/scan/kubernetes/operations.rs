@@ -1,7 +1,7 @@
 //! JSON patches (<https://www.rfc-editor.org/rfc/rfc6902>): images that their operations put into objects.
 
 use super::{CONTAINER_LISTS, Node, Obstacle, Reach, Reader, STEP_KEYS, VOLUMES};
-use crate::uses::Mention;
+use crate::scan::Mention;
 
 /// The operations that put a value of the patch somewhere, and those that put a value of the object there.
 const WITH_VALUE: [&str; 2] = ["add", "replace"];

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::{Mention, Mentions, Obstacle, Unknown, interpolate};
 use crate::document::{Problem, Source};
-use crate::uses::block::Block;
-use crate::uses::{Hindrance, Pinning, dockerfile};
+use crate::scan::block::Block;
+use crate::scan::{Hindrance, Pinning, dockerfile};
 use crate::yaml::Node;
 
 /// The key of a Dockerfile that is written within the file.

@@ -10,7 +10,7 @@ use super::value::{Value, expression};
 use super::written::Written;
 use super::{broken, mention, mount};
 use crate::document::Problem;
-use crate::uses::{Hindrance, MENTIONS_MAX, Mention, Mentions, Pinning, too_many};
+use crate::scan::{Hindrance, MENTIONS_MAX, Mention, Mentions, Pinning, too_many};
 
 /// The image that is none.
 const SCRATCH: &str = "scratch";
