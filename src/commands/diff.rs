@@ -6,7 +6,7 @@ use super::project::lock_here;
 use crate::document::shown_path;
 use crate::error::Error;
 use crate::git::Base;
-use crate::report::{Compared, Report};
+use crate::report::{DiffReport, Report};
 
 /// What `diff` is asked for.
 #[derive(Debug, Clone)]
@@ -32,7 +32,7 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
         return Err(Error::NoLock(here.path));
     }
     let (old, new) = (old.unwrap_or_default(), new.unwrap_or_default());
-    Ok(Report::Compared(Compared {
+    Ok(Report::Diff(DiffReport {
         old_name,
         new_name,
         old,

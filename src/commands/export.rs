@@ -12,7 +12,7 @@ use crate::export::{Chosen, Export, Format, export, is_export};
 use crate::files::{self, FileError, Trust, repository_root};
 use crate::lock::LockFile;
 use crate::report::Report;
-use crate::report::exported::{Exported, File};
+use crate::report::export::{ExportReport, File};
 
 /// What `export` is asked for.
 #[derive(Debug, Clone)]
@@ -75,7 +75,7 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
         .as_ref()
         .map(|path| write(path, &options.target, &export.text))
         .transpose()?;
-    Ok(Report::Exported(Exported {
+    Ok(Report::Export(ExportReport {
         lock_path: shown_path(&locked.file.path),
         target: options.target.name(),
         export,

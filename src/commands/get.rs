@@ -10,7 +10,7 @@ use crate::manifest::ImageName;
 use crate::reference::{Digest, Platform, Reference};
 use crate::registry::Target;
 use crate::report::references::{Answer, Pinned};
-use crate::report::{References, Report};
+use crate::report::{ReferencesReport, Report};
 
 /// What `get` is asked for.
 #[derive(Debug, Clone)]
@@ -67,7 +67,7 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
         Some(platform) => platform_digests(&lock.lock, &names, platform)?,
     };
     let pin = |(name, digest)| pinned(name, &lock.lock.entries[name], digest, options);
-    Ok(Report::References(References {
+    Ok(Report::References(ReferencesReport {
         list: names.iter().zip(digests).map(pin).collect(),
     }))
 }

@@ -62,5 +62,5 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
         &Exclude::default(),
         found,
     )?;
-    Ok(Report::Begun(Box::new(begun)))
+    Ok(Report::Init(Box::new(begun)))
 }

@@ -75,5 +75,5 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
         &options.exclude,
         found,
     )?;
-    Ok(Report::Begun(Box::new(begun)))
+    Ok(Report::Init(Box::new(begun)))
 }

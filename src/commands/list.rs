@@ -4,14 +4,14 @@ use super::Context;
 use super::project::Place;
 use crate::document::shown_path;
 use crate::error::Error;
-use crate::report::{Listed, Part, Report};
+use crate::report::{ListReport, ManifestReport, Report};
 
 /// Runs the command.
 ///
 /// # Errors
 /// Where there is no manifest, or one or its lock cannot be read. That there is no lock is none.
 pub fn run(context: &Context) -> Result<Report, Error> {
-    let part = |place: Place| Part {
+    let part = |place: Place| ManifestReport {
         manifest: place.shown(),
         outcome: list(context, place),
     };
@@ -23,7 +23,7 @@ pub fn run(context: &Context) -> Result<Report, Error> {
 fn list(context: &Context, place: Place) -> Result<Report, Error> {
     let project = place.open(context)?;
     let lock = project.place.lock()?.lock;
-    Ok(Report::Listed(Box::new(Listed {
+    Ok(Report::List(Box::new(ListReport {
         manifest_path: shown_path(&project.place.manifest_path),
         lock_path: shown_path(&project.place.lock_path),
         manifest: project.manifest,

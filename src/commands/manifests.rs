@@ -10,7 +10,7 @@ use crate::document::shown_path;
 use crate::error::Error;
 use crate::files::{Trust, repository_root};
 use crate::git::{self, GitError, Listing};
-use crate::report::{Part, Report};
+use crate::report::{ManifestReport, Report};
 use crate::scan::FindError;
 
 /// The manifests that a run is about.
@@ -50,7 +50,7 @@ impl Manifests {
     }
 
     /// What became of them: of each by itself, where more than one was asked for.
-    pub(super) fn report(&self, mut parts: Vec<Part>) -> Result<Report, Error> {
+    pub(super) fn report(&self, mut parts: Vec<ManifestReport>) -> Result<Report, Error> {
         match parts.pop() {
             Some(part) if !self.are_many() => part.outcome,
             last => {

@@ -2,7 +2,7 @@
 
 use crate::document::{Lines, shown, shown_path};
 use crate::manifest::ImageName;
-use crate::report::uses::{Finding, Place};
+use crate::report::check::{Finding, Place};
 use crate::scan::{Mention, Used};
 
 /// The places of a file, as they are found.

@@ -10,7 +10,7 @@ use crate::files::MAX_SIZE;
 use crate::reference::{Parsed, Reference, Tag, parse};
 use crate::registry::{self, Target};
 use crate::report::references::{Answer, Pinned};
-use crate::report::{References, Report};
+use crate::report::{ReferencesReport, Report};
 use crate::resolve::{self, Need, Question};
 
 /// Stands for stdin among the references.
@@ -71,7 +71,7 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
         let answer = answers[&(&given.reference.repository, &target)];
         pinned(given, target, answer, options.tags)
     };
-    Ok(Report::References(References {
+    Ok(Report::References(ReferencesReport {
         list: list.into_iter().map(pin).collect(),
     }))
 }

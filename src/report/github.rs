@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::plain::plain_line;
 use super::row::{Note, Row};
-use super::{Part, Report, human, more, uses};
+use super::{ManifestReport, Report, check, human, more};
 use crate::document::shown_path;
 use crate::error::Error;
 
@@ -29,7 +29,7 @@ pub fn annotations(outcome: &Result<Report, Error>, directory: &Path) -> String 
 
 fn of_outcome(outcome: &Result<Report, Error>, directory: &Path) -> Vec<String> {
     match outcome {
-        Ok(Report::Relocked(report)) => {
+        Ok(Report::Update(report)) => {
             let rows = report.rows().collect::<Vec<_>>();
             let mut lines = of_rows(&rows, &report.manifest_path, &report.lock_path, directory);
             lines.extend(
@@ -40,7 +40,7 @@ fn of_outcome(outcome: &Result<Report, Error>, directory: &Path) -> Vec<String> 
             );
             lines
         }
-        Ok(Report::Verified(report)) => {
+        Ok(Report::Verify(report)) => {
             let rows = report.rows().collect::<Vec<_>>();
             let mut lines = of_rows(&rows, &report.manifest_path, &report.lock_path, directory);
             let (file, line) = (report.manifest_path.as_str(), report.manifest.exclude_line);
@@ -69,13 +69,13 @@ fn of_outcome(outcome: &Result<Report, Error>, directory: &Path) -> Vec<String> 
             }));
             lines
         }
-        Ok(Report::Uses(report)) => of_places(&report.places, &report.unreadable, directory),
-        Ok(Report::Begun(report)) => of_places(&report.places, &report.unreadable, directory),
+        Ok(Report::Check(report)) => of_places(&report.places, &report.unreadable, directory),
+        Ok(Report::Init(report)) => of_places(&report.places, &report.unreadable, directory),
         Ok(
-            Report::Compared(_)
-            | Report::Listed(_)
+            Report::Diff(_)
+            | Report::List(_)
             | Report::References(_)
-            | Report::Exported(_)
+            | Report::Export(_)
             | Report::Script(_),
         ) => Vec::new(),
         Ok(Report::Many(parts)) => parts
@@ -87,7 +87,7 @@ fn of_outcome(outcome: &Result<Report, Error>, directory: &Path) -> Vec<String> 
 }
 
 /// What failed as a whole is at the file that cannot be read, else at the manifest that it failed for.
-fn of_part(part: &Part, directory: &Path) -> Vec<String> {
+fn of_part(part: &ManifestReport, directory: &Path) -> Vec<String> {
     match &part.outcome {
         Err(error) => of_error(error, Some(&part.manifest), directory),
         outcome => of_outcome(outcome, directory),
@@ -142,8 +142,8 @@ impl Files<'_> {
 }
 
 /// An annotation for each place of which there is something to say, and for each file that cannot be read.
-fn of_places(places: &[uses::Place], unreadable: &[Error], directory: &Path) -> Vec<String> {
-    let annotation = |used: &uses::Place| {
+fn of_places(places: &[check::Place], unreadable: &[Error], directory: &Path) -> Vec<String> {
+    let annotation = |used: &check::Place| {
         let note = used.note()?;
         let place = Place {
             file: &used.file,

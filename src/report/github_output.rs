@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use super::plain::plain_line;
 use super::row::{Row, Verdict};
-use super::{Part, Report, markdown};
+use super::{ManifestReport, Report, markdown};
 use crate::error::Error;
 use crate::files;
 
@@ -131,7 +131,7 @@ fn lines(report: &Report) -> Vec<String> {
     let Report::Many(parts) = report else {
         return of(report);
     };
-    let of_part = |part: &Part| {
+    let of_part = |part: &ManifestReport| {
         let lines = part.outcome.as_ref().map(of).unwrap_or_default();
         let manifest = plain_line(&part.manifest);
         lines

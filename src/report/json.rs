@@ -14,13 +14,13 @@ mod reference;
 
 use serde::Serialize;
 
-use super::begun::Begun;
-use super::listed::Listed;
+use super::check::CheckReport;
+use super::init::InitReport;
+use super::list::ListReport;
 use super::plain::{harmless_json, plain_line};
-use super::relocked::{Relocked, Written};
-use super::uses::Uses;
-use super::verified::Verified;
-use super::{Report, compared::Compared};
+use super::update::{UpdateReport, Written};
+use super::verify::VerifyReport;
+use super::{Report, diff::DiffReport};
 use crate::error::Error;
 use crate::exit::Status;
 use export::Export;
@@ -100,12 +100,12 @@ impl Document<'_> {
 /// What is told of an outcome; nothing of the run that led to it.
 fn of_outcome(outcome: &Result<Report, Error>) -> Document<'_> {
     match outcome {
-        Ok(Report::Relocked(report)) => of_relocked(report),
-        Ok(Report::Verified(report)) => of_verified(report),
-        Ok(Report::Compared(report)) => of_compared(report),
-        Ok(Report::Uses(report)) => of_uses(report),
-        Ok(Report::Begun(report)) => of_begun(report),
-        Ok(Report::Listed(report)) => of_listed(report),
+        Ok(Report::Update(report)) => of_relocked(report),
+        Ok(Report::Verify(report)) => of_verified(report),
+        Ok(Report::Diff(report)) => of_compared(report),
+        Ok(Report::Check(report)) => of_uses(report),
+        Ok(Report::Init(report)) => of_begun(report),
+        Ok(Report::List(report)) => of_listed(report),
         Ok(Report::References(report)) => {
             let list = report.list.iter().map(Reference::from).collect();
             Document {
@@ -113,7 +113,7 @@ fn of_outcome(outcome: &Result<Report, Error>) -> Document<'_> {
                 ..Document::default()
             }
         }
-        Ok(Report::Exported(report)) => Document {
+        Ok(Report::Export(report)) => Document {
             lock: Some(report.lock_path.clone()),
             export: Some(Export::from(report)),
             ..Document::default()
@@ -146,7 +146,7 @@ pub(super) fn images(rows: &[super::row::Row<'_>]) -> String {
     harmless_json(&serde_json::to_string_pretty(&images).unwrap_or_default())
 }
 
-fn of_relocked(report: &Relocked) -> Document<'static> {
+fn of_relocked(report: &UpdateReport) -> Document<'static> {
     Document {
         manifest: Some(report.manifest_path.clone()),
         lock: Some(report.lock_path.clone()),
@@ -160,7 +160,7 @@ fn of_relocked(report: &Relocked) -> Document<'static> {
     }
 }
 
-fn of_verified(report: &Verified) -> Document<'static> {
+fn of_verified(report: &VerifyReport) -> Document<'static> {
     Document {
         manifest: Some(report.manifest_path.clone()),
         lock: Some(report.lock_path.clone()),
@@ -177,7 +177,7 @@ fn of_verified(report: &Verified) -> Document<'static> {
 }
 
 /// What is wrong with the files as a whole.
-fn of_manifest_and_lock(report: &Verified) -> Vec<Problem> {
+fn of_manifest_and_lock(report: &VerifyReport) -> Vec<Problem> {
     let policy = report.policy_notes();
     let policy = policy.iter().map(|note| Problem::of_policy(report, note));
     policy
@@ -190,7 +190,7 @@ fn of_manifest_and_lock(report: &Verified) -> Vec<Problem> {
         .collect()
 }
 
-fn of_uses(report: &Uses) -> Document<'static> {
+fn of_uses(report: &CheckReport) -> Document<'static> {
     Document {
         manifest: Some(report.manifest_path.clone()),
         lock: Some(report.lock_path.clone()),
@@ -221,7 +221,7 @@ fn files_written(files: &[String]) -> Written {
     }
 }
 
-fn of_begun(report: &Begun) -> Document<'static> {
+fn of_begun(report: &InitReport) -> Document<'static> {
     Document {
         manifest: Some(report.manifest_path.clone()),
         lock: report.lock_path.clone(),
@@ -245,7 +245,7 @@ fn of_unreadable(errors: &[Error]) -> Document<'static> {
     }
 }
 
-fn of_compared(report: &Compared) -> Document<'static> {
+fn of_compared(report: &DiffReport) -> Document<'static> {
     Document {
         lock: Some(report.new_name.clone()),
         images: report.rows().map(|row| Image::from(&row)).collect(),
@@ -253,7 +253,7 @@ fn of_compared(report: &Compared) -> Document<'static> {
     }
 }
 
-fn of_listed(report: &Listed) -> Document<'static> {
+fn of_listed(report: &ListReport) -> Document<'static> {
     Document {
         manifest: Some(report.manifest_path.clone()),
         lock: Some(report.lock_path.clone()),

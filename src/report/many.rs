@@ -6,14 +6,14 @@ use crate::exit::{Class, Status};
 
 /// What became of one manifest of several.
 #[derive(Debug)]
-pub struct Part {
+pub struct ManifestReport {
     /// The manifest's path, as it is shown.
     pub manifest: String,
     /// What it came to.
     pub outcome: Result<Report, Error>,
 }
 
-impl Part {
+impl ManifestReport {
     /// What the exit status says of it.
     pub fn status(&self) -> Status {
         match &self.outcome {
@@ -24,8 +24,8 @@ impl Part {
 }
 
 /// The worst of all. Nobody reports of a part that a signal has ended.
-pub(super) fn status(parts: &[Part]) -> Status {
-    let class = |part: &Part| match part.status() {
+pub(super) fn status(parts: &[ManifestReport]) -> Status {
+    let class = |part: &ManifestReport| match part.status() {
         Status::Failed(class) => Some(class),
         Status::Signalled(_) => Some(Class::NoAnswer),
         Status::Done => None,

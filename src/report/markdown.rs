@@ -59,7 +59,7 @@ pub fn body(outcome: &Result<Report, Error>) -> String {
 /// What is told of an outcome, in about as many bytes at most.
 fn of_outcome(outcome: &Result<Report, Error>, length: usize) -> String {
     match outcome {
-        Ok(Report::Relocked(report)) => {
+        Ok(Report::Update(report)) => {
             let notes: Vec<String> = report
                 .unfinished
                 .iter()
@@ -72,13 +72,13 @@ fn of_outcome(outcome: &Result<Report, Error>, length: usize) -> String {
                 &notes,
             )
         }
-        Ok(Report::Compared(report)) => of_rows_within(
+        Ok(Report::Diff(report)) => of_rows_within(
             length,
             &human::difference(report),
             &report.rows().collect::<Vec<_>>(),
             &[],
         ),
-        Ok(Report::Verified(report)) => {
+        Ok(Report::Verify(report)) => {
             let mut notes: Vec<String> = human::compared_with(report).into_iter().collect();
             let policy = report.policy_notes();
             notes.extend(
@@ -100,7 +100,7 @@ fn of_outcome(outcome: &Result<Report, Error>, length: usize) -> String {
                 &notes,
             )
         }
-        Ok(Report::Uses(report)) => {
+        Ok(Report::Check(report)) => {
             let unreadable = Unreadable::new(
                 &report.unreadable,
                 &report.manifest_path,
@@ -109,7 +109,7 @@ fn of_outcome(outcome: &Result<Report, Error>, length: usize) -> String {
             let (summary, not_asked) = (human::uses_in_short(report), report.not_asked.as_slice());
             places::of_places(length, &summary, &report.places, &unreadable, not_asked)
         }
-        Ok(Report::Begun(report)) => {
+        Ok(Report::Init(report)) => {
             let unreadable = Unreadable::new(
                 &report.unreadable,
                 &report.manifest_path,
@@ -123,7 +123,7 @@ fn of_outcome(outcome: &Result<Report, Error>, length: usize) -> String {
                 &[],
             )
         }
-        Ok(Report::Listed(_) | Report::References(_) | Report::Exported(_) | Report::Script(_)) => {
+        Ok(Report::List(_) | Report::References(_) | Report::Export(_) | Report::Script(_)) => {
             String::new()
         }
         Ok(Report::Many(parts)) => many::body(parts, length),

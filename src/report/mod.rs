@@ -3,18 +3,19 @@
 //! Stdout is data and reports, stderr is everything else. What came from outside is printed without characters that
 //! steer a terminal. Everything is in the order of names, never of arrival.
 
-pub mod begun;
 #[cfg(test)]
 mod capture;
-pub mod compared;
+pub mod check;
 pub mod details;
+pub mod diff;
 mod explain;
-pub mod exported;
+pub mod export;
 pub mod github;
 mod github_output;
 pub mod human;
+pub mod init;
 pub mod json;
-pub mod listed;
+pub mod list;
 pub mod many;
 pub mod markdown;
 mod panic;
@@ -25,35 +26,34 @@ mod progress;
 mod quotas;
 pub mod reason;
 pub mod references;
-pub mod relocked;
 pub mod row;
 mod snippet;
 #[cfg(test)]
 mod tests;
 mod text;
-pub mod uses;
-pub mod verified;
+pub mod update;
+pub mod verify;
 
-pub use begun::Begun;
-pub use compared::Compared;
-pub use exported::Exported;
+pub use check::CheckReport;
+pub use diff::DiffReport;
+pub use export::ExportReport;
 pub use github_output::GithubOutput;
-pub use listed::Listed;
-pub use many::Part;
+pub use init::InitReport;
+pub use list::ListReport;
+pub use many::ManifestReport;
 pub use panic::tell_panics;
 pub use present::{Format, Run, present};
 pub use printer::{Printer, Verbosity};
 pub use progress::{Progress, Watch};
-pub use references::References;
-pub use relocked::Relocked;
+pub use references::ReferencesReport;
 pub use text::Text;
-pub use uses::Uses;
-pub use verified::Verified;
+pub use update::UpdateReport;
+pub use verify::VerifyReport;
 
 use crate::document::{Problem, left_out};
 use crate::exit::Status;
-use relocked::Written;
 use row::Row;
+use update::Written;
 
 /// That there are problems behind those that are told, where there are.
 fn more(list: &[Problem]) -> Option<String> {
@@ -70,40 +70,40 @@ fn more(list: &[Problem]) -> Option<String> {
 #[derive(Debug)]
 pub enum Report {
     /// `update`, `lock`, `outdated`, `add`, `remove`.
-    Relocked(Box<Relocked>),
+    Update(Box<UpdateReport>),
     /// `verify`.
-    Verified(Box<Verified>),
+    Verify(Box<VerifyReport>),
     /// `diff`.
-    Compared(Compared),
+    Diff(DiffReport),
     /// `check`.
-    Uses(Box<Uses>),
+    Check(Box<CheckReport>),
     /// `init`, `import`.
-    Begun(Box<Begun>),
+    Init(Box<InitReport>),
     /// `list`.
-    Listed(Box<Listed>),
+    List(Box<ListReport>),
     /// `resolve`, `get`.
-    References(References),
+    References(ReferencesReport),
     /// `export`.
-    Exported(Exported),
+    Export(ExportReport),
     /// `completions`.
     Script(String),
     /// Any of the above about several manifests, in the order in which they were asked for.
-    Many(Vec<Part>),
+    Many(Vec<ManifestReport>),
 }
 
 impl Report {
     /// What is told of each image.
     pub fn rows(&self) -> Vec<Row<'_>> {
         match self {
-            Self::Relocked(report) => report.rows().collect(),
-            Self::Verified(report) => report.rows().collect(),
-            Self::Compared(report) => report.rows().collect(),
-            Self::Uses(_)
-            | Self::Begun(_)
+            Self::Update(report) => report.rows().collect(),
+            Self::Verify(report) => report.rows().collect(),
+            Self::Diff(report) => report.rows().collect(),
+            Self::Check(_)
+            | Self::Init(_)
             | Self::References(_)
-            | Self::Exported(_)
+            | Self::Export(_)
             | Self::Script(_) => Vec::new(),
-            Self::Listed(report) => report.rows().collect(),
+            Self::List(report) => report.rows().collect(),
             Self::Many(parts) => parts
                 .iter()
                 .filter_map(|part| part.outcome.as_ref().ok())
@@ -115,7 +115,7 @@ impl Report {
     /// How many places at which files use images do not pass, and how many files cannot be read.
     pub fn failing_places(&self) -> usize {
         match self {
-            Self::Uses(report) => report.failing() + report.unreadable.len(),
+            Self::Check(report) => report.failing() + report.unreadable.len(),
             Self::Many(parts) => parts
                 .iter()
                 .filter_map(|part| part.outcome.as_ref().ok())
@@ -128,7 +128,7 @@ impl Report {
     /// How many files `check --fix` has written.
     pub fn fixed_files(&self) -> usize {
         match self {
-            Self::Uses(report) => report.written.as_ref().map_or(0, Vec::len),
+            Self::Check(report) => report.written.as_ref().map_or(0, Vec::len),
             Self::Many(parts) => parts
                 .iter()
                 .filter_map(|part| part.outcome.as_ref().ok())
@@ -141,20 +141,20 @@ impl Report {
     /// The files that were written, whatever becomes of what is said of them.
     pub fn files_written(&self) -> Vec<&str> {
         match self {
-            Self::Relocked(report) => report.files_written().collect(),
-            Self::Uses(report) => report
+            Self::Update(report) => report.files_written().collect(),
+            Self::Check(report) => report
                 .written
                 .iter()
                 .flatten()
                 .map(String::as_str)
                 .collect(),
-            Self::Begun(report) if report.written == Written::Yes => {
+            Self::Init(report) if report.written == Written::Yes => {
                 std::iter::once(&report.manifest_path)
                     .chain(&report.lock_path)
                     .map(String::as_str)
                     .collect()
             }
-            Self::Exported(report) => report
+            Self::Export(report) => report
                 .file
                 .iter()
                 .filter(|file| file.is_written)
@@ -165,10 +165,10 @@ impl Report {
                 .filter_map(|part| part.outcome.as_ref().ok())
                 .flat_map(Self::files_written)
                 .collect(),
-            Self::Begun(_)
-            | Self::Verified(_)
-            | Self::Compared(_)
-            | Self::Listed(_)
+            Self::Init(_)
+            | Self::Verify(_)
+            | Self::Diff(_)
+            | Self::List(_)
             | Self::References(_)
             | Self::Script(_) => Vec::new(),
         }
@@ -177,14 +177,12 @@ impl Report {
     /// What the exit status says of it.
     pub fn status(&self) -> Status {
         match self {
-            Self::Relocked(report) => report.status(),
-            Self::Verified(report) => report.status(),
-            Self::Uses(report) => report.status(),
-            Self::Begun(report) => report.status(),
+            Self::Update(report) => report.status(),
+            Self::Verify(report) => report.status(),
+            Self::Check(report) => report.status(),
+            Self::Init(report) => report.status(),
             Self::References(report) => report.status(),
-            Self::Compared(_) | Self::Listed(_) | Self::Exported(_) | Self::Script(_) => {
-                Status::Done
-            }
+            Self::Diff(_) | Self::List(_) | Self::Export(_) | Self::Script(_) => Status::Done,
             Self::Many(parts) => many::status(parts),
         }
     }

@@ -30,12 +30,12 @@ pub struct Answer {
 
 /// What `resolve` or `get` came to, in the order given.
 #[derive(Debug, Clone)]
-pub struct References {
+pub struct ReferencesReport {
     /// The answers.
     pub list: Vec<Pinned>,
 }
 
-impl References {
+impl ReferencesReport {
     /// What the exit status says of it.
     pub fn status(&self) -> Status {
         Status::worst(

@@ -9,7 +9,7 @@ use crate::exclude::Exclude;
 use crate::lock::{Entry, Lock};
 use crate::manifest::{Group, ImageName, Line, compose, names};
 use crate::reference::{Digest, Reference, Tag};
-use crate::report::uses::{Finding, Place};
+use crate::report::check::{Finding, Place};
 use crate::scan::{Basis, Used};
 
 /// What stands at the top of a new manifest.

@@ -14,8 +14,8 @@ use crate::exclude::Exclude;
 use crate::files::{FileError, check_writable, create, find_upward, is_there, repository_root};
 use crate::lock::encode;
 use crate::manifest::Manifest;
-use crate::report::begun::Begun;
-use crate::report::relocked::Written;
+use crate::report::init::InitReport;
+use crate::report::update::Written;
 use crate::scan::{Found as Looked, Unreadable, Used};
 use crate::signals::hold;
 use images::Images;
@@ -58,13 +58,13 @@ impl Ground {
     }
 
     /// What there is to report, without texts and counts.
-    fn begun(&self, digests: Digests, written: Written, images: Images, left: Left) -> Begun {
+    fn begun(&self, digests: Digests, written: Written, images: Images, left: Left) -> InitReport {
         let Left {
             unreadable,
             to_exclude,
             excluded,
         } = left;
-        Begun {
+        InitReport {
             manifest_path: shown_path(&self.manifest),
             lock_path: (digests == Digests::Kept).then(|| shown_path(&self.lock)),
             written,
@@ -200,7 +200,7 @@ pub(super) fn begin(
     digests: Digests,
     exclude: &Exclude,
     found: Found,
-) -> Result<Begun, Error> {
+) -> Result<InitReport, Error> {
     let Found { used, left, files } = found;
     let images = Images::of(&used, digests);
     if images.places.is_empty() && left.unreadable.is_empty() {
@@ -228,7 +228,7 @@ pub(super) fn begin(
     } else {
         Written::Reported
     };
-    Ok(Begun {
+    Ok(InitReport {
         text,
         locked: lock.entries.len(),
         files: used.len(),

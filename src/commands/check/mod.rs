@@ -16,8 +16,8 @@ use crate::error::Error;
 use crate::exclude::Exclude;
 use crate::files::is_directory;
 use crate::policy::usage::Declared;
-use crate::report::uses::Uses;
-use crate::report::{Part, Report};
+use crate::report::check::CheckReport;
+use crate::report::{ManifestReport, Report};
 use crate::scan::{Basis, Candidate, Found, Scan, Unseen, Used, find, scan};
 use share::Shares;
 pub(super) use share::Territory;
@@ -88,14 +88,14 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
             .cloned()
             .chain(unseen::lines(&unseen))
             .collect();
-        let known = |uses| Uses {
+        let known = |uses| CheckReport {
             not_asked,
             excluded,
             unreadable,
             to_exclude,
             ..uses
         };
-        Part {
+        ManifestReport {
             manifest,
             outcome: check(context, opened, scan, options, known),
         }
@@ -185,7 +185,7 @@ pub(super) fn scanned(context: &Context, candidates: &[Candidate]) -> Scan {
 }
 
 /// What is below no manifest, if there is anything, in the place of the manifest that would be the first to hold it.
-fn orphans(shares: Shares, paths: &[PathBuf]) -> Vec<Part> {
+fn orphans(shares: Shares, paths: &[PathBuf]) -> Vec<ManifestReport> {
     let root = paths
         .first()
         .filter(|path| is_directory(path) && *path != Path::new("."));
@@ -197,7 +197,7 @@ fn orphans(shares: Shares, paths: &[PathBuf]) -> Vec<Part> {
         .unreadable
         .into_iter()
         .map(|(_, error)| Error::from(error));
-    let part = |error| Part {
+    let part = |error| ManifestReport {
         manifest: manifest.clone(),
         outcome: Err(error),
     };
@@ -209,7 +209,7 @@ fn check(
     opened: Opened,
     scan: Scan,
     options: &Options,
-    known: impl FnOnce(Uses) -> Uses,
+    known: impl FnOnce(CheckReport) -> CheckReport,
 ) -> Result<Report, Error> {
     let mut report = known(begin(context, &opened, options.digests));
     let unreadable = scan.unreadable.iter().map(|(path, _)| path.as_path());
@@ -232,7 +232,7 @@ fn check(
         // What files cannot be read is told all the same
         Err(error) => {
             report.unreadable.insert(0, error);
-            return Ok(Report::Uses(Box::new(report)));
+            return Ok(Report::Check(Box::new(report)));
         }
     };
     let declared = Declared::new(&project.manifest, &lock.lock);
@@ -248,7 +248,7 @@ fn check(
             .places
             .extend(places::places(used, &usages, written.as_ref()));
     }
-    Ok(Report::Uses(Box::new(report)))
+    Ok(Report::Check(Box::new(report)))
 }
 
 /// That other values may stand for variables than their defaults, where defaults have a part in an image.
@@ -267,9 +267,9 @@ fn by_defaults(used: &[Used]) -> Option<String> {
 }
 
 /// A report without places.
-fn begin(context: &Context, opened: &Opened, digests: Digests) -> Uses {
+fn begin(context: &Context, opened: &Opened, digests: Digests) -> CheckReport {
     let manifest_path = shown_path(&opened.manifest_path);
-    Uses {
+    CheckReport {
         address: context.manifests.are_many().then(|| manifest_path.clone()),
         manifest_path,
         lock_path: shown_path(&opened.lock_path),

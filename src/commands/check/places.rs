@@ -6,7 +6,7 @@ use crate::files::replace;
 use crate::manifest::ImageName;
 use crate::policy::usage::{Declared, Usage};
 use crate::reference::Digest;
-use crate::report::uses::{Finding, Place, Uses};
+use crate::report::check::{CheckReport, Finding, Place};
 use crate::scan::{Hindrance, Mention, Rewritten, Used, rewrite};
 
 /// What some editors put before a text.
@@ -28,7 +28,7 @@ pub(super) fn usages<'a>(declared: &Declared<'a>, used: &Used) -> Vec<Option<Usa
 pub(super) fn write(
     used: &Used,
     usages: &[Option<Usage<'_>>],
-    report: &mut Uses,
+    report: &mut CheckReport,
 ) -> Option<Rewritten> {
     let wanted: Vec<Option<&Digest>> = usages.iter().map(|usage| wanted(usage.as_ref()?)).collect();
     let rewritten = rewrite(used, &wanted);

@@ -15,8 +15,8 @@ use crate::files::{Exclusive, check_writable};
 use crate::lock::{Lock, LockFile};
 use crate::manifest::{Draft, Edited, Image, ImageName, Manifest};
 use crate::registry;
-use crate::report::relocked::Written;
-use crate::report::{Printer, Relocked, Report, Watch};
+use crate::report::update::Written;
+use crate::report::{Printer, Report, UpdateReport, Watch};
 use crate::resolve::plan::{self, Plan};
 use crate::resolve::{Answer, Question};
 use crate::signals::hold;
@@ -56,7 +56,7 @@ pub(super) fn edit(
             let edit = Edit::begin(context, place.clone(), exclusive, effect, &notes, &change)?;
             asked.ask(context, &watch, &edit.intent.plan).await?;
             if let Some(report) = edit.finish(&watch, writing, &asked.answers)? {
-                return Ok(Report::Relocked(Box::new(report)));
+                return Ok(Report::Update(Box::new(report)));
             }
         }
         Err(Error::ManifestChanged(place.manifest_path.clone()))
@@ -124,7 +124,7 @@ impl Edit {
         watch: &Watch,
         writing: Writing,
         answers: &[Result<Answer, registry::Error>],
-    ) -> Result<Option<Relocked>, Error> {
+    ) -> Result<Option<UpdateReport>, Error> {
         let outcomes = decide(&self.manifest, &self.lock.lock, &self.intent, answers);
         if writing.effect == Effect::Write && !self.file.is_current(&self.place)? {
             return Ok(None);
@@ -210,7 +210,11 @@ impl Notes {
 }
 
 /// What became of both files. That the lock could not be written is all there is to tell only where neither was.
-fn with_manifest(report: Relocked, written: Written, manifest: PathBuf) -> Result<Relocked, Error> {
+fn with_manifest(
+    report: UpdateReport,
+    written: Written,
+    manifest: PathBuf,
+) -> Result<UpdateReport, Error> {
     let unfinished = match report.unfinished {
         Some(error) if written == Written::Yes => Some(Error::LockNotWritten {
             manifest,
@@ -219,7 +223,7 @@ fn with_manifest(report: Relocked, written: Written, manifest: PathBuf) -> Resul
         Some(error) => return Err(error),
         None => None,
     };
-    Ok(Relocked {
+    Ok(UpdateReport {
         manifest_written: Some(written),
         unfinished,
         ..report

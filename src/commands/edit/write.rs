@@ -9,7 +9,7 @@ use crate::files::{self, Exclusive};
 use crate::lock::LockFile;
 use crate::manifest::ImageName;
 use crate::policy::Outcome;
-use crate::report::relocked::Written;
+use crate::report::update::Written;
 
 /// The manifest on the disk, before and after; no other run writes as long as this is there.
 pub(super) struct ManifestFile {

@@ -10,9 +10,9 @@ use crate::lock::{Change, Lock, LockFile};
 use crate::manifest::{ImageName, Manifest};
 use crate::policy::Outcome;
 use crate::registry;
-use crate::report::Relocked;
+use crate::report::UpdateReport;
 use crate::report::details::DetailsByName;
-use crate::report::relocked::Written;
+use crate::report::update::Written;
 use crate::resolve::Answer;
 
 /// What becomes of every image that was asked about, is known or goes.
@@ -56,7 +56,7 @@ pub(in crate::commands) fn finish(
     old: LockFile,
     outcomes: BTreeMap<ImageName, Outcome>,
     writing: Writing,
-) -> Relocked {
+) -> UpdateReport {
     let new = apply(&old.lock, &outcomes);
     let has_failed = outcomes
         .values()
@@ -93,7 +93,7 @@ pub(in crate::commands) fn finish(
         } => Written::Outdated,
         _ => Written::Reported,
     };
-    Relocked {
+    UpdateReport {
         manifest_path: shown_path(&project.place.manifest_path),
         lock_path: shown_path(&project.place.lock_path),
         manifest: project.manifest,

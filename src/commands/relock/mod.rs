@@ -17,7 +17,7 @@ use crate::manifest::ImageName;
 use crate::policy::Outcome;
 use crate::registry::Client;
 use crate::report::details::DetailsByName;
-use crate::report::{Part, Relocked, Report, Watch};
+use crate::report::{ManifestReport, Report, UpdateReport, Watch};
 use crate::resolve::Merged;
 use crate::resolve::plan::Plan;
 use crate::signals::hold;
@@ -127,7 +127,7 @@ pub(super) fn relock(
             let mut report = finish(begun.project, begun.old, outcomes, writing);
             match report.unfinished.take() {
                 Some(error) => Err(error),
-                None => Ok(Report::Relocked(Box::new(Relocked { details, ..report }))),
+                None => Ok(Report::Update(Box::new(UpdateReport { details, ..report }))),
             }
         };
         Ok(decided
@@ -135,7 +135,7 @@ pub(super) fn relock(
             .map(|decided| decided.and_then(&mut write))
             .collect::<Vec<_>>())
     })?;
-    let part = |(manifest, outcome)| Part { manifest, outcome };
+    let part = |(manifest, outcome)| ManifestReport { manifest, outcome };
     context
         .manifests
         .report(zip(manifests, outcomes).map(part).collect())

@@ -12,7 +12,7 @@ use crate::manifest::{Image, ImageName};
 use crate::policy::platforms;
 use crate::registry::{self, Client, Target};
 use crate::report::Watch;
-use crate::report::verified::Finding;
+use crate::report::verify::Finding;
 use crate::resolve::plan::{self, Plan};
 use crate::resolve::{Answer, Merged};
 

@@ -18,7 +18,7 @@ use crate::lock::{Entry, Lock};
 use crate::manifest::{Image, ImageName, Manifest};
 use crate::policy::Weakening;
 use crate::reference::Registry;
-use crate::report::verified::BaseLock;
+use crate::report::verify::BaseLock;
 
 /// What a change is held against, and where the change has it.
 pub(super) struct BaseFiles {

@@ -16,7 +16,7 @@ use crate::manifest::{Choice, Image, Manifest};
 use crate::policy::platforms;
 use crate::reference::{Digest, Platform};
 use crate::registry::{self, Target};
-use crate::report::verified::Finding;
+use crate::report::verify::Finding;
 use crate::resolve::plan::{Plan, asking};
 use crate::resolve::{Answer, Need};
 

@@ -16,7 +16,7 @@ use super::Context;
 use crate::error::Error;
 use crate::git::Base;
 use crate::reference::Registry;
-use crate::report::{Part, Report};
+use crate::report::{ManifestReport, Report};
 use find::find;
 use subject::Subject;
 
@@ -93,7 +93,7 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
     };
     let part = |(manifest, subject): (String, Result<Subject, Error>)| {
         let outcome = subject.and_then(|subject| subject.report(options, timed_out.as_ref()));
-        Part { manifest, outcome }
+        ManifestReport { manifest, outcome }
     };
     context
         .manifests

@@ -11,8 +11,8 @@ use crate::error::Error;
 use crate::exit::Status;
 use crate::lock::{Entry, Lock, LockFile, compare};
 use crate::manifest::{Image, ImageName};
-use crate::report::verified::Finding;
-use crate::report::{Report, Verified};
+use crate::report::verify::Finding;
+use crate::report::{Report, VerifyReport};
 use crate::resolve::plan::Plan;
 
 /// What is found of each image.
@@ -110,7 +110,7 @@ impl Subject {
             policy,
             ..
         } = self;
-        let report = Verified {
+        let report = VerifyReport {
             manifest_path: project.place.shown(),
             lock_path: shown_path(&project.place.lock_path),
             not_asked: not_asked(depth, is_compared, &lock.lock, &findings),
@@ -128,7 +128,7 @@ impl Subject {
         match unfinished {
             // What is known without an answer weighs more than that there is none; where nothing is, that is all there is
             Some(error) if report.status() == Status::Done => Err(error),
-            unfinished => Ok(Report::Verified(Box::new(Verified {
+            unfinished => Ok(Report::Verify(Box::new(VerifyReport {
                 unfinished,
                 ..report
             }))),

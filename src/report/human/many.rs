@@ -1,10 +1,10 @@
 //! The report about several manifests: each under its name, as if it were alone.
 
 use crate::exit::Status;
-use crate::report::{Part, Printer, Text};
+use crate::report::{ManifestReport, Printer, Text};
 
 /// The report of each, below the manifest's path.
-pub(super) fn text(parts: &[Part], is_verbose: bool) -> Text {
+pub(super) fn text(parts: &[ManifestReport], is_verbose: bool) -> Text {
     let mut text = Text::default();
     for part in parts {
         if !text.is_empty() {
@@ -20,7 +20,7 @@ pub(super) fn text(parts: &[Part], is_verbose: bool) -> Text {
 }
 
 /// What went wrong, below the path of the manifest that it is about.
-pub(super) fn errors(printer: &Printer, parts: &[Part]) {
+pub(super) fn errors(printer: &Printer, parts: &[ManifestReport]) {
     for part in parts.iter().filter(|part| part.status() != Status::Done) {
         printer.about(&part.manifest);
         match &part.outcome {

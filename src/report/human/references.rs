@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use super::failures;
 use crate::exit::Status;
 use crate::report::Printer;
-use crate::report::references::References;
+use crate::report::references::ReferencesReport;
 use crate::report::row::Note;
 
 /// All lines, or none.
-pub(super) fn data(report: &References) -> String {
+pub(super) fn data(report: &ReferencesReport) -> String {
     if report.status() != Status::Done {
         return String::new();
     }
@@ -21,7 +21,7 @@ pub(super) fn data(report: &References) -> String {
 }
 
 /// What could not be resolved: each thing once, whatever the order given.
-pub(super) fn errors(printer: &Printer, report: &References) {
+pub(super) fn errors(printer: &Printer, report: &ReferencesReport) {
     let failed = report.list.iter().filter_map(|pinned| {
         let error = pinned.answer.as_ref().err()?;
         Some((

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::report::exported::{Exported, File};
+use crate::report::export::{ExportReport, File};
 use crate::report::plain::plain_line;
 
 /// What `export` came to.
@@ -15,8 +15,8 @@ pub(super) struct Export {
     warnings: Vec<String>,
 }
 
-impl From<&Exported> for Export {
-    fn from(report: &Exported) -> Self {
+impl From<&ExportReport> for Export {
+    fn from(report: &ExportReport) -> Self {
         let file = report.file.as_ref();
         Self {
             target: report.target,

@@ -10,7 +10,7 @@ use crate::exit::{Class, Status};
 use crate::report::plain::plain_line;
 use crate::report::reason::Reason;
 use crate::report::row::Note;
-use crate::report::verified::Verified;
+use crate::report::verify::VerifyReport;
 
 /// Why a run failed as a whole.
 #[derive(Debug, Serialize)]
@@ -86,7 +86,7 @@ impl Problem {
     }
 
     /// What a change weakens of the manifest as a whole; with no way out where it may.
-    pub(super) fn of_policy(report: &Verified, note: &Note) -> Self {
+    pub(super) fn of_policy(report: &VerifyReport, note: &Note) -> Self {
         Self {
             file: report.manifest_path.clone(),
             line: report.manifest.exclude_line.unwrap_or(1),
@@ -98,7 +98,7 @@ impl Problem {
     }
 
     /// The first line of a lock that imagelock would have written in another way.
-    pub(super) fn not_canonical(report: &Verified, (line, found): &(usize, String)) -> Self {
+    pub(super) fn not_canonical(report: &VerifyReport, (line, found): &(usize, String)) -> Self {
         Self {
             file: report.lock_path.clone(),
             line: *line,

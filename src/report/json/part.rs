@@ -29,8 +29,8 @@ pub(super) struct Part {
     error: Option<Failure>,
 }
 
-impl From<&report::Part> for Part {
-    fn from(part: &report::Part) -> Self {
+impl From<&report::ManifestReport> for Part {
+    fn from(part: &report::ManifestReport) -> Self {
         let Document {
             lock,
             written,

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::image::Said;
-use crate::report::uses;
+use crate::report::check;
 
 /// A place at which a file uses an image.
 #[derive(Debug, Serialize)]
@@ -21,8 +21,8 @@ pub(super) struct Place {
     said: Said,
 }
 
-impl From<&uses::Place> for Place {
-    fn from(place: &uses::Place) -> Self {
+impl From<&check::Place> for Place {
+    fn from(place: &check::Place) -> Self {
         let image = place.image.as_ref();
         Self {
             file: place.file.clone(),

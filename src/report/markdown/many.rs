@@ -2,7 +2,7 @@
 
 use super::{of_outcome, prose};
 use crate::exit::Status;
-use crate::report::Part;
+use crate::report::ManifestReport;
 use crate::report::human;
 
 /// What a section must be able to have beside its summary for its table and digests to be of use.
@@ -12,7 +12,7 @@ const MORE_LENGTH: usize = 100;
 
 /// A section for each manifest. Where there is no space for all of them in full, the longest are cut; where there is not
 /// even space for a summary of each, those go first that are just as they should be.
-pub(super) fn body(parts: &[Part], length: usize) -> String {
+pub(super) fn body(parts: &[ManifestReport], length: usize) -> String {
     let mut sections: Vec<Section<'_>> = parts.iter().map(Section::brief).collect();
     let left_out = leave_out(&mut sections, length);
     let mut space = length.saturating_sub(MORE_LENGTH + total(&sections));
@@ -48,14 +48,14 @@ pub(super) fn body(parts: &[Part], length: usize) -> String {
 
 /// A manifest with what is said of it.
 struct Section<'a> {
-    part: &'a Part,
+    part: &'a ManifestReport,
     text: String,
     is_shown: bool,
 }
 
 impl<'a> Section<'a> {
     /// Its path, and the summary alone.
-    fn brief(part: &'a Part) -> Self {
+    fn brief(part: &'a ManifestReport) -> Self {
         let summary = match &part.outcome {
             Ok(report) => human::summary_line(report),
             Err(error) => error.to_string(),
@@ -86,7 +86,7 @@ impl<'a> Section<'a> {
     }
 }
 
-fn heading(part: &Part) -> String {
+fn heading(part: &ManifestReport) -> String {
     format!("### {}\n", super::code(&part.manifest))
 }
 

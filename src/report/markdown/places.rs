@@ -3,8 +3,8 @@
 use super::escape::{code, prose};
 use super::space::Space;
 use crate::error::Error;
+use crate::report::check::Place;
 use crate::report::human;
-use crate::report::uses::Place;
 
 const HEAD: &str = "\n| Place | Image | |\n| --- | --- | --- |\n";
 

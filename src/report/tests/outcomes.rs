@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::super::begun::Begun;
+use super::super::check::{Finding as Used, Place};
 use super::super::details::Details;
-use super::super::exported::{Exported, File};
+use super::super::export::{ExportReport, File};
+use super::super::init::InitReport;
 use super::super::references::{Answer, Pinned};
-use super::super::relocked::{Relocked, Written};
-use super::super::uses::{Finding as Used, Place};
-use super::super::verified::{BaseLock, Finding};
-use super::super::{Compared, Listed, Part, References, Report, Uses, Verified};
+use super::super::update::{UpdateReport, Written};
+use super::super::verify::{BaseLock, Finding};
+use super::super::{
+    CheckReport, DiffReport, ListReport, ManifestReport, ReferencesReport, Report, VerifyReport,
+};
 use super::{digest, entry, errors, image};
 use crate::document::{Findings, Problem, Source};
 use crate::error::Error;
@@ -24,12 +26,12 @@ use crate::scan::{Basis, Hindrance, Obstacle};
 /// All of them, and all errors. A report that is not listed in `behind` does not compile.
 pub(super) fn of(text: &str) -> Vec<Result<Report, Error>> {
     let mut reports = Vec::new();
-    let mut next = Some(Report::Relocked(Box::new(relocked(text))));
+    let mut next = Some(Report::Update(Box::new(relocked(text))));
     while let Some(report) = next {
         next = behind(&report, text);
         reports.push(Ok(report));
     }
-    reports.push(Ok(Report::Begun(Box::new(Begun {
+    reports.push(Ok(Report::Init(Box::new(InitReport {
         written: Written::Reported,
         ..begun(text)
     }))));
@@ -37,7 +39,7 @@ pub(super) fn of(text: &str) -> Vec<Result<Report, Error>> {
         path: text.to_owned(),
         is_written: true,
     });
-    reports.push(Ok(Report::Exported(Exported {
+    reports.push(Ok(Report::Export(ExportReport {
         file,
         ..exported(text)
     })));
@@ -50,38 +52,38 @@ pub(super) fn of(text: &str) -> Vec<Result<Report, Error>> {
 fn behind(report: &Report, text: &str) -> Option<Report> {
     let name = || text.to_owned();
     Some(match report {
-        Report::Relocked(_) => Report::Verified(Box::new(verified(text))),
-        Report::Verified(_) => Report::Compared(Compared {
+        Report::Update(_) => Report::Verify(Box::new(verified(text))),
+        Report::Verify(_) => Report::Diff(DiffReport {
             old_name: name(),
             new_name: name(),
             old: lock("old"),
             new: lock("new"),
         }),
-        Report::Compared(_) => Report::Uses(Box::new(uses(text))),
-        Report::Uses(_) => Report::Begun(Box::new(begun(text))),
-        Report::Begun(_) => Report::Listed(Box::new(Listed {
+        Report::Diff(_) => Report::Check(Box::new(uses(text))),
+        Report::Check(_) => Report::Init(Box::new(begun(text))),
+        Report::Init(_) => Report::List(Box::new(ListReport {
             manifest_path: name(),
             lock_path: name(),
             manifest: manifest(text),
             lock: lock("old"),
         })),
-        Report::Listed(_) => Report::References(References {
+        Report::List(_) => Report::References(ReferencesReport {
             list: samples::of(text).into_iter().map(pinned(text)).collect(),
         }),
-        Report::References(_) => Report::Exported(exported(text)),
-        Report::Exported(_) => Report::Script("complete".to_owned()),
+        Report::References(_) => Report::Export(exported(text)),
+        Report::Export(_) => Report::Script("complete".to_owned()),
         Report::Script(_) => {
             let outcomes = [
-                Ok(Report::Relocked(Box::new(relocked(text)))),
-                Ok(Report::Uses(Box::new(uses(text)))),
-                Ok(Report::Begun(Box::new(begun(text)))),
+                Ok(Report::Update(Box::new(relocked(text)))),
+                Ok(Report::Check(Box::new(uses(text)))),
+                Ok(Report::Init(Box::new(begun(text)))),
             ];
             let outcomes = outcomes
                 .into_iter()
                 .chain(errors::of(text).into_iter().take(3).map(Err));
             Report::Many(
                 outcomes
-                    .map(|outcome| Part {
+                    .map(|outcome| ManifestReport {
                         manifest: name(),
                         outcome,
                     })
@@ -115,7 +117,7 @@ fn name(number: usize) -> ImageName {
     format!("image-{number}").parse().unwrap()
 }
 
-fn relocked(text: &str) -> Relocked {
+fn relocked(text: &str) -> UpdateReport {
     let labels = Labels {
         version: Some(text.to_owned()),
         source: Some(text.to_owned()),
@@ -140,7 +142,7 @@ fn relocked(text: &str) -> Relocked {
         new: entry("new"),
     };
     let changed = [("web".parse().unwrap(), Outcome::Changed(updated))];
-    Relocked {
+    UpdateReport {
         manifest_path: text.to_owned(),
         lock_path: text.to_owned(),
         manifest: manifest(text),
@@ -154,7 +156,7 @@ fn relocked(text: &str) -> Relocked {
     }
 }
 
-fn verified(text: &str) -> Verified {
+fn verified(text: &str) -> VerifyReport {
     let failed = samples::of(text).into_iter().flat_map(|error| {
         [
             Finding::Failed(error.clone()),
@@ -164,7 +166,7 @@ fn verified(text: &str) -> Verified {
             },
         ]
     });
-    Verified {
+    VerifyReport {
         manifest_path: text.to_owned(),
         lock_path: text.to_owned(),
         manifest: manifest(text),
@@ -184,8 +186,8 @@ fn verified(text: &str) -> Verified {
     }
 }
 
-fn uses(text: &str) -> Uses {
-    Uses {
+fn uses(text: &str) -> CheckReport {
+    CheckReport {
         manifest_path: text.to_owned(),
         lock_path: text.to_owned(),
         places: places(text),
@@ -199,8 +201,8 @@ fn uses(text: &str) -> Uses {
     }
 }
 
-fn begun(text: &str) -> Begun {
-    Begun {
+fn begun(text: &str) -> InitReport {
+    InitReport {
         manifest_path: text.to_owned(),
         lock_path: Some(text.to_owned()),
         written: Written::Yes,
@@ -215,12 +217,12 @@ fn begun(text: &str) -> Begun {
     }
 }
 
-fn exported(text: &str) -> Exported {
+fn exported(text: &str) -> ExportReport {
     let export = Export {
         text: "A=b\n".to_owned(),
         warnings: vec![text.to_owned()],
     };
-    Exported {
+    ExportReport {
         lock_path: text.to_owned(),
         target: "env",
         export,

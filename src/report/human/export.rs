@@ -1,10 +1,10 @@
 //! The words of `export`.
 
-use crate::report::exported::{Exported, File};
+use crate::report::export::{ExportReport, File};
 use crate::report::{Printer, Text};
 
 /// What was exported, or what became of the file that holds it.
-pub(super) fn text(report: &Exported) -> Text {
+pub(super) fn text(report: &ExportReport) -> Text {
     let mut text = Text::default();
     match &report.file {
         None => text.lines(report.export.text.lines()),
@@ -21,7 +21,7 @@ pub(super) fn text(report: &Exported) -> Text {
 }
 
 /// What must not be taken for exported.
-pub(super) fn warnings(printer: &Printer, report: &Exported) {
+pub(super) fn warnings(printer: &Printer, report: &ExportReport) {
     report
         .export
         .warnings

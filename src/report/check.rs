@@ -11,7 +11,7 @@ use crate::scan::{Basis, Hindrance, Obstacle};
 
 /// What `check` found.
 #[derive(Debug)]
-pub struct Uses {
+pub struct CheckReport {
     /// The manifest's path, as it is shown.
     pub manifest_path: String,
     /// The lock's path, as it is shown.
@@ -92,7 +92,7 @@ pub(super) fn classes(errors: &[Error]) -> impl Iterator<Item = Class> {
     })
 }
 
-impl Uses {
+impl CheckReport {
     /// What the exit status says of it.
     pub fn status(&self) -> Status {
         let places = self.places.iter().filter_map(Place::class);

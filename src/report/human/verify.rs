@@ -10,7 +10,7 @@ use crate::lock::{Comparison, Standing};
 use crate::manifest::ImageName;
 use crate::report::reason::Reason;
 use crate::report::row::{Kind, Note, Row, Verdict};
-use crate::report::verified::{Verified, note_of};
+use crate::report::verify::{VerifyReport, note_of};
 use crate::report::{Printer, Text};
 
 /// How many ways out are told: each names an image.
@@ -18,8 +18,8 @@ const HINTS_MAX: usize = 10;
 
 /// A line for each image that is not as it should be, one for the first line of the lock that imagelock would have
 /// written in another way, a summary, and what was not asked.
-pub(super) fn text(report: &Verified) -> Text {
-    let Verified {
+pub(super) fn text(report: &VerifyReport) -> Text {
+    let VerifyReport {
         lock_path: lock,
         difference,
         ..
@@ -52,7 +52,7 @@ pub(super) fn text(report: &Verified) -> Text {
 }
 
 /// What the change was compared with, and how many entries differ, be they true or not.
-pub fn compared(report: &Verified) -> Option<String> {
+pub fn compared(report: &VerifyReport) -> Option<String> {
     let base = report.base.as_ref()?;
     let words = match report.differing() {
         0 => "no entry differs".to_owned(),
@@ -63,7 +63,7 @@ pub fn compared(report: &Verified) -> Option<String> {
 }
 
 /// Whether the lock passes, and how many images do not; and whether the manifest does.
-pub fn summary(report: &Verified) -> String {
+pub fn summary(report: &VerifyReport) -> String {
     let is_weaker = report.policy_notes().iter().any(is_no);
     let weaker = if is_weaker {
         format!("; {} does not pass", report.manifest_path)
@@ -73,8 +73,8 @@ pub fn summary(report: &Verified) -> String {
     summary_of_lock(report) + &weaker
 }
 
-fn summary_of_lock(report: &Verified) -> String {
-    let Verified {
+fn summary_of_lock(report: &VerifyReport) -> String {
+    let VerifyReport {
         manifest_path: manifest,
         lock_path: lock,
         difference,
@@ -96,7 +96,7 @@ fn summary_of_lock(report: &Verified) -> String {
 }
 
 /// What registries failed with, that the lock does not pass, and the way out.
-pub(super) fn errors(printer: &Printer, report: &Verified) {
+pub(super) fn errors(printer: &Printer, report: &VerifyReport) {
     let rows = report.told();
     failures::of_registries(printer, rows.iter());
     if report.difference.is_some() || rows.iter().any(|row| row.class() == Some(Class::No)) {
@@ -148,7 +148,7 @@ pub fn reasons(comparison: &Comparison) -> Vec<String> {
     comparison.names.iter().filter_map(reason).collect()
 }
 
-fn policy_lines(report: &Verified) -> Vec<Line> {
+fn policy_lines(report: &VerifyReport) -> Vec<Line> {
     let line = |note: &Note| (mark(note), vec![report.manifest_path.clone(), words(note)]);
     report.policy_notes().iter().map(line).collect()
 }
@@ -175,7 +175,7 @@ fn words(note: &Note) -> String {
 }
 
 /// The way out of what was found, where there is one.
-fn hint(report: &Verified, rows: &[Row<'_>]) -> Option<&'static str> {
+fn hint(report: &VerifyReport, rows: &[Row<'_>]) -> Option<&'static str> {
     let any = |is: fn(Reason) -> bool| {
         rows.iter()
             .any(|row| row.notes.iter().any(|note| is(note.reason)))
@@ -208,7 +208,7 @@ mod tests {
     use crate::lock::Lock;
     use crate::manifest::Manifest;
     use crate::registry::Error;
-    use crate::report::verified::Finding;
+    use crate::report::verify::Finding;
 
     fn summary(findings: &[(&str, &[Finding])], difference: Option<(usize, String)>) -> String {
         let findings = findings
@@ -223,7 +223,7 @@ mod tests {
             warnings: Vec::new(),
         };
         let (lock, not_asked) = (Lock::default(), Vec::new());
-        text(&Verified {
+        text(&VerifyReport {
             manifest_path,
             lock_path,
             manifest,

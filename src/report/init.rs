@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::relocked::Written;
-use super::uses::{Finding, Place, classes};
+use super::check::{Finding, Place, classes};
+use super::update::Written;
 use crate::error::Error;
 use crate::exit::{Class, Status};
 use crate::manifest::ImageName;
 
 /// What `init` and `import` made of what they found.
 #[derive(Debug)]
-pub struct Begun {
+pub struct InitReport {
     /// The manifest's path, as it is shown.
     pub manifest_path: String,
     /// The lock's path, as it is shown, where there is one with digests that were found.
@@ -33,7 +33,7 @@ pub struct Begun {
     pub to_exclude: Vec<String>,
 }
 
-impl Begun {
+impl InitReport {
     /// What the exit status says of it: where there are places and no image, there is nothing to begin with.
     pub fn status(&self) -> Status {
         let nothing = self.names().is_empty().then_some(Class::No);

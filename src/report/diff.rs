@@ -9,7 +9,7 @@ use crate::manifest::ImageName;
 
 /// Two locks, side by side.
 #[derive(Debug)]
-pub struct Compared {
+pub struct DiffReport {
     /// What the old one is called.
     pub old_name: String,
     /// What the new one is called.
@@ -20,7 +20,7 @@ pub struct Compared {
     pub new: Lock,
 }
 
-impl Compared {
+impl DiffReport {
     /// What became of each image.
     pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
         let names: BTreeSet<&ImageName> = self

@@ -3,11 +3,11 @@
 use super::changes::line;
 use super::columns::{columns, count_of, counted};
 use crate::report::Text;
-use crate::report::compared::Compared;
+use crate::report::diff::DiffReport;
 use crate::report::row::{Row, Verdict};
 
 /// A line for each image that differs, and a summary.
-pub(super) fn text(report: &Compared) -> Text {
+pub(super) fn text(report: &DiffReport) -> Text {
     let rows: Vec<Row<'_>> = report.rows().collect();
     let changed = rows.iter().filter(|row| row.verdict != Verdict::Unchanged);
     let mut text = Text::default();
@@ -17,11 +17,11 @@ pub(super) fn text(report: &Compared) -> Text {
 }
 
 /// How many images differ, and between what.
-pub fn summary(report: &Compared) -> String {
+pub fn summary(report: &DiffReport) -> String {
     summary_of(report, &report.rows().collect::<Vec<_>>())
 }
 
-fn summary_of(report: &Compared, rows: &[Row<'_>]) -> String {
+fn summary_of(report: &DiffReport, rows: &[Row<'_>]) -> String {
     let count = |verdict: Verdict| rows.iter().filter(|row| row.verdict == verdict).count();
     let counts =
         [Verdict::Added, Verdict::Updated, Verdict::Removed].map(|it| (count(it), it.as_str()));

@@ -42,7 +42,7 @@ impl Written {
 
 /// What `update`, `lock` or `outdated` came to.
 #[derive(Debug)]
-pub struct Relocked {
+pub struct UpdateReport {
     /// The manifest's path, as it is shown.
     pub manifest_path: String,
     /// The lock's path, as it is shown.
@@ -65,7 +65,7 @@ pub struct Relocked {
     pub unfinished: Option<RunError>,
 }
 
-impl Relocked {
+impl UpdateReport {
     /// What the exit status says of it.
     pub fn status(&self) -> Status {
         let work = self.is_work_failure.then_some(Class::No);

@@ -4,7 +4,7 @@ use crate::export::Export;
 
 /// What `export` came to.
 #[derive(Debug, Clone)]
-pub struct Exported {
+pub struct ExportReport {
     /// The lock's path, as it is shown.
     pub lock_path: String,
     /// For whom it is, as the command line has it.

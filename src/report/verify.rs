@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::compared;
+use super::diff;
 use super::reason::Reason;
 use super::row::{Kind, Note, Row, Verdict};
 use crate::error::Error as RunError;
@@ -75,7 +75,7 @@ pub struct BaseLock {
 
 /// What `verify` found.
 #[derive(Debug)]
-pub struct Verified {
+pub struct VerifyReport {
     /// The manifest's path, as it is shown.
     pub manifest_path: String,
     /// The lock's path, as it is shown.
@@ -98,7 +98,7 @@ pub struct Verified {
     pub unfinished: Option<RunError>,
 }
 
-impl Verified {
+impl VerifyReport {
     /// What the exit status says of it.
     pub fn status(&self) -> Status {
         let findings = self.findings.values().flatten().chain(&self.policy);
@@ -127,7 +127,7 @@ impl Verified {
             .iter()
             .flat_map(|base| &base.lock.entries)
             .filter(|(name, _)| !self.findings.contains_key(*name))
-            .map(|(name, old)| compared::row(name, Some(old), None))
+            .map(|(name, old)| diff::row(name, Some(old), None))
             .collect();
         let mut removed = removed.into_iter().peekable();
         let mut found = found.peekable();
@@ -177,7 +177,7 @@ impl Verified {
         let verdict = match gravest {
             Some((verdict, Note { class: Some(_), .. })) => *verdict,
             _ if self.base.is_none() => Verdict::Unchanged,
-            _ => compared::row(name, self.before(name), entry).verdict,
+            _ => diff::row(name, self.before(name), entry).verdict,
         };
         let now = findings.iter().find_map(|finding| match finding {
             Finding::Moved { now, .. } => Some(now),
@@ -211,7 +211,7 @@ impl Verified {
     }
 }
 
-impl Verified {
+impl VerifyReport {
     /// The entry that an image had before: in the base, or, without one, what it has.
     fn before(&self, name: &ImageName) -> Option<&Entry> {
         self.base

@@ -4,13 +4,13 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::row::{Note, Row, Verdict};
-use super::verified::note_of;
+use super::verify::note_of;
 use crate::lock::{Lock, Standing, standing};
 use crate::manifest::{ImageName, Manifest};
 
 /// What `list` found.
 #[derive(Debug, Clone)]
-pub struct Listed {
+pub struct ListReport {
     /// The manifest's path, as it is shown.
     pub manifest_path: String,
     /// The lock's path, as it is shown.
@@ -21,7 +21,7 @@ pub struct Listed {
     pub lock: Lock,
 }
 
-impl Listed {
+impl ListReport {
     /// What the manifest names, and what else is locked. Nothing that is said of one is a failure here.
     pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
         let names: BTreeSet<&ImageName> = self

@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use super::columns::{Line, columns, count_of, counted};
 use super::excluded;
 use crate::reference::Digest;
-use crate::report::uses::{Finding, Place, Uses};
+use crate::report::check::{CheckReport, Finding, Place};
 use crate::report::{Printer, Text};
 
 /// How many ways out are told: each may name an image.
 const HINTS_MAX: usize = 10;
 
 /// A line for each place of which there is something to say, what was written, a summary, and what was not asked.
-pub(super) fn text(report: &Uses, is_verbose: bool) -> Text {
+pub(super) fn text(report: &CheckReport, is_verbose: bool) -> Text {
     let lines: Vec<Line> = report
         .places
         .iter()
@@ -53,8 +53,8 @@ fn line(place: &Place, is_verbose: bool) -> Option<Line> {
 }
 
 /// How many places of how many files there are, and how many do not pass.
-pub fn summary(report: &Uses) -> String {
-    let Uses {
+pub fn summary(report: &CheckReport) -> String {
+    let CheckReport {
         lock_path: lock,
         files,
         ..
@@ -97,7 +97,7 @@ pub fn summary(report: &Uses) -> String {
     format!("{words}{counts}{}", excluded::counted(&report.excluded))
 }
 
-fn unreadable(report: &Uses) -> String {
+fn unreadable(report: &CheckReport) -> String {
     format!(
         "{} cannot be told",
         count_of(report.unreadable.len(), "file")
@@ -105,7 +105,7 @@ fn unreadable(report: &Uses) -> String {
 }
 
 /// What cannot be read, that the files do not pass, and the ways out.
-pub(super) fn errors(printer: &Printer, report: &Uses) {
+pub(super) fn errors(printer: &Printer, report: &CheckReport) {
     report
         .unreadable
         .iter()
@@ -123,7 +123,7 @@ pub(super) fn errors(printer: &Printer, report: &Uses) {
 }
 
 /// The ways out, each once: one for all that has to be added.
-fn hints(report: &Uses) -> BTreeSet<String> {
+fn hints(report: &CheckReport) -> BTreeSet<String> {
     let is_other = |place: &&Place| place.addition().is_none();
     let failing = report
         .places

@@ -5,8 +5,8 @@ use super::columns::{columns, count_of, counted};
 use super::failures;
 use crate::report::details::Style;
 use crate::report::plain::plain_line;
-use crate::report::relocked::{Relocked, Written};
 use crate::report::row::{Row, Verdict};
+use crate::report::update::{UpdateReport, Written};
 use crate::report::{Printer, Text};
 
 /// What images say of themselves, in lines of ours.
@@ -17,7 +17,7 @@ const STYLE: Style = Style {
 };
 
 /// A line for each image that is not as it was, and a summary.
-pub(super) fn text(report: &Relocked, is_verbose: bool) -> Text {
+pub(super) fn text(report: &UpdateReport, is_verbose: bool) -> Text {
     let rows: Vec<Row<'_>> = report.rows().collect();
     let lines = rows
         .iter()
@@ -33,7 +33,7 @@ pub(super) fn text(report: &Relocked, is_verbose: bool) -> Text {
 }
 
 /// What became of the lock, and how many images became what.
-pub fn summary_of(report: &Relocked) -> String {
+pub fn summary_of(report: &UpdateReport) -> String {
     let counts = Counts::of(report.rows());
     match report.manifest_written {
         None => {
@@ -70,7 +70,7 @@ fn edited(files: &str, counts: &Counts, written: Written) -> String {
 }
 
 /// What went wrong, and that there is work where that is a failure.
-pub(super) fn errors(printer: &Printer, report: &Relocked) {
+pub(super) fn errors(printer: &Printer, report: &UpdateReport) {
     let rows: Vec<Row<'_>> = report.rows().filter(|row| !row.notes.is_empty()).collect();
     failures::of_policies(printer, rows.iter());
     failures::of_registries(printer, rows.iter());
@@ -88,7 +88,7 @@ pub(super) fn errors(printer: &Printer, report: &Relocked) {
 }
 
 /// That what was added is not all there is to lock.
-fn note_others(printer: &Printer, report: &Relocked) {
+fn note_others(printer: &Printer, report: &UpdateReport) {
     let is_done = matches!(report.written, Written::Yes | Written::Reported);
     let has_added =
         report.manifest_written.is_some() && report.rows().any(|row| row.verdict == Verdict::Added);

@@ -3,11 +3,11 @@
 use super::columns::aligned;
 use crate::reference::Reference;
 use crate::report::row::{Row, Verdict};
-use crate::report::{Listed, Text};
+use crate::report::{ListReport, Text};
 
 /// A line an image: its name, what the manifest says it is, the beginning of the locked digest, and what is to say of
 /// that.
-pub(super) fn text(report: &Listed) -> Text {
+pub(super) fn text(report: &ListReport) -> Text {
     let lines: Vec<Vec<String>> = report
         .rows()
         .map(|row| line(&row, &report.manifest_path))

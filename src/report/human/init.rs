@@ -3,18 +3,18 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use super::check::brief;
 use super::columns::{Line, columns, count_of};
 use super::excluded;
-use super::uses::brief;
 use crate::manifest::ImageName;
-use crate::report::begun::Begun;
-use crate::report::relocked::Written;
-use crate::report::uses::Place;
+use crate::report::check::Place;
+use crate::report::init::InitReport;
+use crate::report::update::Written;
 use crate::report::{Printer, Text};
 
 /// A line an image with the first of its places, the places that could not be resolved, and a summary. Where nothing is
 /// written, what would be.
-pub(super) fn text(report: &Begun, is_verbose: bool) -> Text {
+pub(super) fn text(report: &InitReport, is_verbose: bool) -> Text {
     let mut text = Text::default();
     if report.places.is_empty() {
         // Why files cannot be read says it all
@@ -39,7 +39,7 @@ pub(super) fn text(report: &Begun, is_verbose: bool) -> Text {
     text
 }
 
-fn images(report: &Begun) -> Vec<Line> {
+fn images(report: &InitReport) -> Vec<Line> {
     let mut images: BTreeMap<&ImageName, Vec<&Place>> = BTreeMap::new();
     for place in &report.places {
         if let Some(name) = &place.name {
@@ -73,12 +73,12 @@ fn doubtful(place: &Place) -> Option<Line> {
 }
 
 /// What was written, how many images of how many files there are, and how many files are left out.
-pub fn summary(report: &Begun) -> String {
+pub fn summary(report: &InitReport) -> String {
     outcome(report) + &excluded::counted(&report.excluded)
 }
 
-fn outcome(report: &Begun) -> String {
-    let Begun {
+fn outcome(report: &InitReport) -> String {
+    let InitReport {
         manifest_path: manifest,
         written,
         ..
@@ -113,7 +113,7 @@ fn outcome(report: &Begun) -> String {
 }
 
 /// What cannot be read, and what to do next.
-pub(super) fn errors(printer: &Printer, report: &Begun) {
+pub(super) fn errors(printer: &Printer, report: &InitReport) {
     report
         .unreadable
         .iter()
