@@ -364,7 +364,7 @@ with test("without one it is built from the action's sources, outside of the che
     status, _, log = w.action({})
     same(status, 0, log)
     root = str(w.temporary / "imagelock")
-    same(w.log("cargo"), [{"arguments": ["install", "--path", str(ROOT), "--locked", "--root", root], "directory": str(ROOT)}], "builds")
+    same(w.log("cargo"), [{"arguments": ["install", "--path", str(ROOT), "--locked", "--profile", "dist", "--root", root], "directory": str(ROOT)}], "builds")
     same([(u["uses"].split("@")[0], u["path"]) for u in w.used], [("actions/cache", root)], "actions used")
     assert re.fullmatch(r"imagelock-Linux-X64-[0-9a-f]{32}", w.used[0]["key"]), w.used[0]["key"]
     same(len(w.log("imagelock")), 1, "runs of imagelock")
