@@ -19,7 +19,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, FromArgMatches};
 use clap_complete::Shell;
 
-use crate::commands::{Context, Effect, Manifests, OnFailure, OnWork, Writing};
+use crate::commands::{Context, Effect, Manifests, OnFailure, OnOutdated, Writing};
 use crate::commands::{
     add, check, diff, export, get, import, init, lock, remove, resolve, update, verify,
 };
@@ -37,33 +37,33 @@ const JOBS_MAX: usize = 65_535;
 #[derive(Debug)]
 pub enum Command {
     /// `init`.
-    Init(init::Options),
+    Init(init::InitOptions),
     /// `import`.
-    Import(import::Options),
+    Import(import::ImportOptions),
     /// `update`.
-    Update(update::Options),
+    Update(update::UpdateOptions),
     /// `lock`.
-    Lock(lock::Options),
+    Lock(lock::LockOptions),
     /// `add`.
-    Add(add::Options),
+    Add(add::AddOptions),
     /// `remove`.
-    Remove(remove::Options),
+    Remove(remove::RemoveOptions),
     /// `list`.
     List,
     /// `verify`.
-    Verify(verify::Options),
+    Verify(verify::VerifyOptions),
     /// `outdated`, which is an update that nobody writes.
-    Outdated(update::Options),
+    Outdated(update::UpdateOptions),
     /// `check`.
-    Check(check::Options),
+    Check(check::CheckOptions),
     /// `diff`.
-    Diff(diff::Options),
+    Diff(diff::DiffOptions),
     /// `resolve`.
-    Resolve(resolve::Options),
+    Resolve(resolve::ResolveOptions),
     /// `get`.
-    Get(get::Options),
+    Get(get::GetOptions),
     /// `export`.
-    Export(export::Options),
+    Export(export::ExportOptions),
     /// `completions`: the script.
     Completions(String),
 }
@@ -198,11 +198,11 @@ fn command(command: CliCommand) -> Result<Command, clap::Error> {
         CliCommand::Init(arguments) => Command::Init(arguments.options()),
         CliCommand::Import(arguments) => Command::Import(arguments.options()),
         CliCommand::Check(arguments) => Command::Check(arguments.options()),
-        CliCommand::Update { names, writing, .. } => Command::Update(update::Options {
+        CliCommand::Update { names, writing, .. } => Command::Update(update::UpdateOptions {
             names,
             writing: writing.options(),
         }),
-        CliCommand::Lock { writing, .. } => Command::Lock(lock::Options {
+        CliCommand::Lock { writing, .. } => Command::Lock(lock::LockOptions {
             writing: writing.options(),
         }),
         CliCommand::Add(arguments) => Command::Add(arguments.options()),
@@ -215,20 +215,20 @@ fn command(command: CliCommand) -> Result<Command, clap::Error> {
             ..
         } => {
             let on_work = if exit_code {
-                OnWork::Fail
+                OnOutdated::Fail
             } else {
-                OnWork::Report
+                OnOutdated::Report
             };
             let writing = Writing {
                 effect: Effect::Outdated(on_work),
                 on_failure: OnFailure::KeepGoing,
                 details: options::details(details),
             };
-            Command::Outdated(update::Options { names, writing })
+            Command::Outdated(update::UpdateOptions { names, writing })
         }
         CliCommand::Verify(arguments) => Command::Verify(arguments.options()),
-        CliCommand::Diff { old, new, .. } => Command::Diff(diff::Options { old, new }),
-        CliCommand::Resolve { references, no_tag } => Command::Resolve(resolve::Options {
+        CliCommand::Diff { old, new, .. } => Command::Diff(diff::DiffOptions { old, new }),
+        CliCommand::Resolve { references, no_tag } => Command::Resolve(resolve::ResolveOptions {
             references,
             tags: options::tags(no_tag),
         }),

@@ -7,7 +7,7 @@
 //!                   │                        │
 //!                   └────────▶ lock ◀────────┘        images.lock ◀─▶ lock
 //!                                │
-//!                    commands ───┴──▶ report ──▶ stdout / stderr / exit status
+//!         commands ─▶ project, flow ───▶ report ──▶ stdout / stderr / exit status
 //! ```
 //!
 //! Who may use whom; a room on the left may use those on its right, and `exit`:
@@ -30,25 +30,31 @@
 //! | `error` | the data types of all of the above |
 //! | `report` | the data types of all of the above, and `error` |
 //! | `runtime` | `error`, `signals`, `exit` |
+//! | `context` | all of the above |
+//! | `project` | all of the above |
+//! | `flow` | all of the above |
 //! | `commands` | all of the above |
 //! | `cli` | `commands`, `report`, `document`, and values: of `reference`, `exclude`, `git` and `export` what is parsed, of `registry` the default of `--jobs` |
 //!
 //! The library is what the program is made of. It makes no promise of stability before 1.0.
 
 pub mod cli;
-pub mod commands;
+mod commands;
 pub mod config;
+mod context;
 pub mod document;
 pub mod error;
 pub mod exclude;
 pub mod exit;
 pub mod export;
 pub mod files;
+mod flow;
 pub mod git;
 pub mod import;
 pub mod lock;
 pub mod manifest;
 pub mod policy;
+mod project;
 pub mod reference;
 pub mod registry;
 pub mod report;

@@ -74,7 +74,7 @@ const RESERVED: [Reserved; 7] = [
     // Others have the data types of what was asked, and ask nobody
     Reserved {
         beginnings: &["crate::registry::Client"],
-        places: &["registry/", "resolve/", "commands/"],
+        places: &["registry/", "resolve/", "context/", "flow/", "commands/"],
     },
     Reserved {
         beginnings: &["std::fs", "fs", "tokio::fs", "tempfile"],

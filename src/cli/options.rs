@@ -3,8 +3,8 @@
 use super::arguments::{AddArgs, CliCommand, CliField, GetArgs, RemoveArgs};
 use super::arguments::{ReportArgs, VerifyArgs, WritingArgs};
 use crate::commands::verify::{Allowance, Depth};
-use crate::commands::{Against, Details, Effect, OnFailure, Writing};
-use crate::commands::{add, get, remove, resolve, verify};
+use crate::commands::{DetailMode, Effect, LockCheck, OnFailure, ReferenceStyle, Writing};
+use crate::commands::{add, get, remove, verify};
 
 impl CliCommand {
     /// How its report is wanted; `None` where it prints data.
@@ -63,8 +63,8 @@ impl WritingArgs {
 }
 
 impl AddArgs {
-    pub(super) fn options(self) -> add::Options {
-        add::Options {
+    pub(super) fn options(self) -> add::AddOptions {
+        add::AddOptions {
             images: self.images,
             name: self.name,
             effect: effect(self.dry_run),
@@ -73,8 +73,8 @@ impl AddArgs {
 }
 
 impl RemoveArgs {
-    pub(super) fn options(self) -> remove::Options {
-        remove::Options {
+    pub(super) fn options(self) -> remove::RemoveOptions {
+        remove::RemoveOptions {
             names: self.names,
             effect: effect(self.dry_run),
         }
@@ -90,7 +90,7 @@ fn effect(dry_run: bool) -> Effect {
 }
 
 impl VerifyArgs {
-    pub(super) fn options(self) -> verify::Options {
+    pub(super) fn options(self) -> verify::VerifyOptions {
         let depth = match (self.present, self.fresh) {
             (false, false) => Depth::Offline,
             (true, false) => Depth::Present,
@@ -110,13 +110,13 @@ impl VerifyArgs {
             policy_change: allow(self.allow_policy_change),
             unasked: allow(self.allow_unasked),
         });
-        verify::Options { depth, base }
+        verify::VerifyOptions { depth, base }
     }
 }
 
 impl GetArgs {
-    pub(super) fn options(self) -> get::Options {
-        get::Options {
+    pub(super) fn options(self) -> get::GetOptions {
+        get::GetOptions {
             selection: if self.all {
                 get::Selection::All
             } else {
@@ -135,26 +135,26 @@ impl GetArgs {
     }
 }
 
-pub(super) fn against(lock_only: bool) -> Against {
+pub(super) fn against(lock_only: bool) -> LockCheck {
     if lock_only {
-        Against::Nothing
+        LockCheck::Nothing
     } else {
-        Against::Manifest
+        LockCheck::Manifest
     }
 }
 
-pub(super) fn tags(no_tag: bool) -> resolve::Tags {
+pub(super) fn tags(no_tag: bool) -> ReferenceStyle {
     if no_tag {
-        resolve::Tags::Left
+        ReferenceStyle::DigestOnly
     } else {
-        resolve::Tags::Shown
+        ReferenceStyle::TagAndDigest
     }
 }
 
-pub(super) fn details(is_wanted: bool) -> Details {
+pub(super) fn details(is_wanted: bool) -> DetailMode {
     if is_wanted {
-        Details::Asked
+        DetailMode::Asked
     } else {
-        Details::Left
+        DetailMode::Left
     }
 }

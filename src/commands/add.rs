@@ -2,20 +2,20 @@
 
 use std::collections::BTreeSet;
 
-use super::Context;
-use super::edit::{Change, Notes, edit};
-use super::project::Place;
-use super::relock::Effect;
-use super::resolve::read_references;
+use super::references::read_references;
+use crate::context::Context;
 use crate::document::shown;
 use crate::error::Error;
+use crate::flow::Effect;
+use crate::flow::edit::{Change, Notes, edit};
 use crate::manifest::{Choice, Draft, Image, ImageName, names, plain_name};
+use crate::project::ProjectFiles;
 use crate::reference::{Parsed, Reference, Surprise, Tag};
 use crate::report::Report;
 
 /// What `add` is asked for.
 #[derive(Debug, Clone)]
-pub struct Options {
+pub struct AddOptions {
     /// The references of the images.
     pub images: Vec<String>,
     /// What the only image is called; without it, the names come from the repositories.
@@ -28,7 +28,7 @@ pub struct Options {
 ///
 /// # Errors
 /// Where nothing could be asked, or a file could not be written.
-pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
+pub fn run(context: &Context, options: &AddOptions) -> Result<Report, Error> {
     let texts = options
         .images
         .iter()
@@ -86,7 +86,7 @@ impl New {
 }
 
 /// The name that was given, where that can be one.
-fn name(options: &Options, list: &[New]) -> Result<Option<ImageName>, Error> {
+fn name(options: &AddOptions, list: &[New]) -> Result<Option<ImageName>, Error> {
     let Some(name) = &options.name else {
         return Ok(None);
     };
@@ -104,7 +104,7 @@ fn name(options: &Options, list: &[New]) -> Result<Option<ImageName>, Error> {
 fn change(
     notes: &Notes,
     mut draft: Draft,
-    place: &Place,
+    place: &ProjectFiles,
     list: &[New],
     name: Option<&ImageName>,
 ) -> Result<Change, Error> {

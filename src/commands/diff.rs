@@ -1,16 +1,16 @@
 //! `imagelock diff`: what differs between two locks. Asks no registry.
 
-use super::Context;
-use super::base::named_lock;
-use super::project::lock_here;
+use crate::context::Context;
 use crate::document::shown_path;
 use crate::error::Error;
 use crate::git::Base;
+use crate::project::base::named_lock;
+use crate::project::lock_on_disk;
 use crate::report::{DiffReport, Report};
 
 /// What `diff` is asked for.
 #[derive(Debug, Clone)]
-pub struct Options {
+pub struct DiffOptions {
     /// The old lock.
     pub old: Base,
     /// The new one; the one on the disk where none is given.
@@ -21,8 +21,8 @@ pub struct Options {
 ///
 /// # Errors
 /// Where a lock cannot be read.
-pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
-    let here = lock_here(context)?;
+pub fn run(context: &Context, options: &DiffOptions) -> Result<Report, Error> {
+    let here = lock_on_disk(context)?;
     let (old_name, old) = named_lock(&options.old, &here.path)?;
     let (new_name, new) = match &options.new {
         Some(new) => named_lock(new, &here.path)?,

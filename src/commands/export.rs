@@ -2,41 +2,41 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Context;
-use super::locked::{Against, Locked};
-use super::project::{MANIFEST_EXTENSION, known, same};
+use crate::context::Context;
 use crate::document::{Source, shown_path};
 use crate::error::Error;
 use crate::export::compose::{Services, overriding};
 use crate::export::{Chosen, Export, Format, export, is_export};
 use crate::files::{self, FileError, Trust, repository_root};
 use crate::lock::LockFile;
+use crate::project::{CheckedLock, LockCheck};
+use crate::project::{MANIFEST_EXTENSION, is_same_path, known};
 use crate::report::Report;
 use crate::report::export::{ExportReport, File};
 
 /// What `export` is asked for.
 #[derive(Debug, Clone)]
-pub struct Options {
+pub struct ExportOptions {
     /// For whom, and out of what.
-    pub target: Target,
+    pub target: ExportTarget,
     /// Which images; none for all.
     pub names: Vec<String>,
     /// The file that is written; without one it is printed.
     pub output: Option<PathBuf>,
     /// What the lock is held against.
-    pub against: Against,
+    pub against: LockCheck,
 }
 
 /// For whom an export is.
 #[derive(Debug, Clone)]
-pub enum Target {
+pub enum ExportTarget {
     /// Out of the lock alone.
     Lock(Format),
     /// An override of this compose file.
     Compose(PathBuf),
 }
 
-impl Target {
+impl ExportTarget {
     /// What it is called on the command line.
     fn name(&self) -> &'static str {
         match self {
@@ -60,15 +60,15 @@ impl Target {
 /// # Errors
 /// Where the lock cannot be read, does not satisfy the manifest, or cannot be said in that format; where the file
 /// cannot be written.
-pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
-    let locked = Locked::read(context, options.against)?;
+pub fn run(context: &Context, options: &ExportOptions) -> Result<Report, Error> {
+    let locked = CheckedLock::read(context, options.against)?;
     if let Some(output) = &options.output {
         check_output(context, &locked, options, output)?;
     }
     let chosen = choose(&locked.file, options)?;
     let export = match &options.target {
-        Target::Lock(format) => export(format, &chosen)?,
-        Target::Compose(path) => compose(path, options, &chosen)?,
+        ExportTarget::Lock(format) => export(format, &chosen)?,
+        ExportTarget::Compose(path) => compose(path, options, &chosen)?,
     };
     let file = options
         .output
@@ -84,10 +84,10 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
 }
 
 /// The entries that are asked for, by name or by a mapping.
-fn choose<'a>(file: &'a LockFile, options: &Options) -> Result<Chosen<'a>, Error> {
+fn choose<'a>(file: &'a LockFile, options: &ExportOptions) -> Result<Chosen<'a>, Error> {
     let entries = &file.lock.entries;
     let names = match &options.target {
-        Target::Lock(Format::Helm(mappings)) => &mappings
+        ExportTarget::Lock(Format::Helm(mappings)) => &mappings
             .iter()
             .map(|mapping| mapping.name.clone())
             .collect(),
@@ -103,7 +103,7 @@ fn choose<'a>(file: &'a LockFile, options: &Options) -> Result<Chosen<'a>, Error
         .collect())
 }
 
-fn compose(path: &Path, options: &Options, chosen: &Chosen<'_>) -> Result<Export, Error> {
+fn compose(path: &Path, options: &ExportOptions, chosen: &Chosen<'_>) -> Result<Export, Error> {
     let text =
         files::read_text(path, Trust::Named)?.ok_or_else(|| Error::NoFile(path.to_owned()))?;
     let services = if options.names.is_empty() {
@@ -122,16 +122,16 @@ fn compose(path: &Path, options: &Options, chosen: &Chosen<'_>) -> Result<Export
 /// stand beside it.
 fn check_output(
     context: &Context,
-    locked: &Locked,
-    options: &Options,
+    locked: &CheckedLock,
+    options: &ExportOptions,
     output: &Path,
 ) -> Result<(), Error> {
     let lock = &locked.file.path;
     let manifest = locked.manifest_path.as_deref().or(context.manifests.one()?);
     let beside = lock.with_extension(MANIFEST_EXTENSION);
     let compose = match &options.target {
-        Target::Compose(path) => Some(path),
-        Target::Lock(_) => None,
+        ExportTarget::Compose(path) => Some(path),
+        ExportTarget::Lock(_) => None,
     };
     let mut sources = [lock, manifest.unwrap_or(&beside)]
         .into_iter()
@@ -146,7 +146,7 @@ fn check_output(
 /// Whether two paths are one file, by how they are written or where their links lead.
 fn same_file(one: &Path, other: &Path) -> bool {
     let is_one = |(one, other): (PathBuf, PathBuf)| one == other;
-    same(one, other)
+    is_same_path(one, other)
         || one
             .canonicalize()
             .ok()
@@ -155,7 +155,7 @@ fn same_file(one: &Path, other: &Path) -> bool {
 }
 
 /// Writes a file where it does not hold this text already, and nothing that is not an export.
-fn write(path: &Path, target: &Target, text: &str) -> Result<File, Error> {
+fn write(path: &Path, target: &ExportTarget, text: &str) -> Result<File, Error> {
     let is_written = match there(path)? {
         Some(old) if old == text.as_bytes() => false,
         Some(old) if old.is_empty() || target.is_export(&old) => true,

@@ -1,12 +1,12 @@
 //! `imagelock get`: pinned references out of the lock, for scripts. Asks nobody.
 
-use super::Context;
-use super::locked::{Against, Locked};
-use super::project::known;
-use super::resolve::Tags;
+use super::references::ReferenceStyle;
+use crate::context::Context;
 use crate::error::Error;
 use crate::lock::{Entry, Lock};
 use crate::manifest::ImageName;
+use crate::project::known;
+use crate::project::{CheckedLock, LockCheck};
 use crate::reference::{Digest, Platform, Reference};
 use crate::registry::Target;
 use crate::report::references::{Answer, Pinned};
@@ -14,7 +14,7 @@ use crate::report::{ReferencesReport, Report};
 
 /// What `get` is asked for.
 #[derive(Debug, Clone)]
-pub struct Options {
+pub struct GetOptions {
     /// Which images.
     pub selection: Selection,
     /// Of which platform, instead of the index.
@@ -22,9 +22,9 @@ pub struct Options {
     /// Which part of the reference.
     pub field: Field,
     /// Whether tags are printed.
-    pub tags: Tags,
+    pub tags: ReferenceStyle,
     /// What the lock is held against.
-    pub against: Against,
+    pub against: LockCheck,
 }
 
 /// Which images are printed.
@@ -53,8 +53,8 @@ pub enum Field {
 ///
 /// # Errors
 /// Where the lock cannot be read, does not satisfy the manifest, or does not have what was asked for.
-pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
-    let lock = Locked::read(context, options.against)?.file;
+pub fn run(context: &Context, options: &GetOptions) -> Result<Report, Error> {
+    let lock = CheckedLock::read(context, options.against)?.file;
     let names = match &options.selection {
         Selection::All => lock.lock.entries.keys().cloned().collect(),
         Selection::Names(names) => known(names, lock.lock.entries.keys(), &lock.path)?,
@@ -72,7 +72,7 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
     }))
 }
 
-fn pinned(name: &ImageName, entry: &Entry, digest: Digest, options: &Options) -> Pinned {
+fn pinned(name: &ImageName, entry: &Entry, digest: Digest, options: &GetOptions) -> Pinned {
     let line = line(entry, &digest, options);
     Pinned {
         given: name.to_string(),
@@ -83,7 +83,7 @@ fn pinned(name: &ImageName, entry: &Entry, digest: Digest, options: &Options) ->
     }
 }
 
-fn line(entry: &Entry, digest: &Digest, options: &Options) -> String {
+fn line(entry: &Entry, digest: &Digest, options: &GetOptions) -> String {
     match options.field {
         Field::Repository => entry.repository.to_string(),
         Field::Tag => entry

@@ -2,31 +2,31 @@
 
 use std::path::PathBuf;
 
-use super::Context;
-use super::begin::{Digests, Found, Ground, Left, Start, begin};
-use super::check::{explain, scanned};
-use super::project::MANIFEST;
-use super::unseen;
+use super::new_manifest::{Found, Ground, InitEffect, Left, NewLock, begin};
+use super::scanning::{explain, scanned};
+use crate::context::Context;
 use crate::error::Error;
 use crate::exclude::Exclude;
 use crate::import;
+use crate::project::MANIFEST;
+use crate::project::unseen;
 use crate::report::Report;
 use crate::scan::{Scan, find};
 
 /// What `import` is asked for.
 #[derive(Debug, Clone)]
-pub struct Options {
+pub struct ImportOptions {
     /// Locks of other tools, and files and directories that use images.
     pub paths: Vec<PathBuf>,
     /// What becomes of manifest and lock.
-    pub start: Start,
+    pub start: InitEffect,
 }
 
 /// Runs the command.
 ///
 /// # Errors
 /// Where there is a manifest or a lock already, or no image.
-pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
+pub fn run(context: &Context, options: &ImportOptions) -> Result<Report, Error> {
     let ground = Ground::find(context, options.start)?;
     let (mut used, mut rest, mut left) = (Vec::new(), Vec::new(), Left::default());
     for path in &options.paths {
@@ -58,7 +58,7 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
     let begun = begin(
         context,
         (&ground, options.start),
-        Digests::Kept,
+        NewLock::OfWrittenDigests,
         &Exclude::default(),
         found,
     )?;

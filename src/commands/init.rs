@@ -2,33 +2,34 @@
 
 use std::path::PathBuf;
 
-use super::Context;
-use super::begin::{Digests, Found, Ground, Left, Start, begin};
-use super::check::{Territory, explain, scanned};
-use super::nested::Nested;
-use super::project::MANIFEST;
-use super::unseen;
+use super::new_manifest::{Found, Ground, InitEffect, Left, NewLock, begin};
+use super::scanning::{explain, scanned};
+use crate::context::Context;
 use crate::error::Error;
 use crate::exclude::Exclude;
+use crate::project::MANIFEST;
+use crate::project::nested::Nested;
+use crate::project::owners::FileOwners;
+use crate::project::unseen;
 use crate::report::Report;
 use crate::scan::{Scan, find};
 
 /// What `init` is asked for.
 #[derive(Debug, Clone)]
-pub struct Options {
+pub struct InitOptions {
     /// Files and directories; this directory where none is given.
     pub paths: Vec<PathBuf>,
     /// Patterns of files that are not read, which go into the manifest (`--exclude`).
     pub exclude: Exclude,
     /// What becomes of the manifest.
-    pub start: Start,
+    pub start: InitEffect,
 }
 
 /// Runs the command.
 ///
 /// # Errors
 /// Where there is a manifest or a lock already, or no image.
-pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
+pub fn run(context: &Context, options: &InitOptions) -> Result<Report, Error> {
     let ground = Ground::find(context, options.start)?;
     let paths = if options.paths.is_empty() {
         vec![PathBuf::from(".")]
@@ -47,7 +48,7 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
     };
     let ours = std::slice::from_ref(&ground.manifest);
     let nested = Nested::sort(others, ours);
-    let shares = Territory::new(ours, &nested.valid, Some(0)).share(scanned(context, &candidates));
+    let shares = FileOwners::new(ours, &nested.valid, Some(0)).share(scanned(context, &candidates));
     for words in shares
         .not_asked()
         .into_iter()
@@ -71,7 +72,7 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
     let begun = begin(
         context,
         (&ground, options.start),
-        Digests::Left,
+        NewLock::None,
         &options.exclude,
         found,
     )?;

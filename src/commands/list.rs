@@ -1,9 +1,9 @@
 //! `imagelock list`: what the manifest names, and what is locked of it. Asks nobody, and judges nothing.
 
-use super::Context;
-use super::project::Place;
+use crate::context::Context;
 use crate::document::shown_path;
 use crate::error::Error;
+use crate::project::ProjectFiles;
 use crate::report::{ListReport, ManifestReport, Report};
 
 /// Runs the command.
@@ -11,16 +11,16 @@ use crate::report::{ListReport, ManifestReport, Report};
 /// # Errors
 /// Where there is no manifest, or one or its lock cannot be read. That there is no lock is none.
 pub fn run(context: &Context) -> Result<Report, Error> {
-    let part = |place: Place| ManifestReport {
+    let part = |place: ProjectFiles| ManifestReport {
         manifest: place.shown(),
         outcome: list(context, place),
     };
     context
         .manifests
-        .report(Place::all(context)?.into_iter().map(part).collect())
+        .report(ProjectFiles::all(context)?.into_iter().map(part).collect())
 }
 
-fn list(context: &Context, place: Place) -> Result<Report, Error> {
+fn list(context: &Context, place: ProjectFiles) -> Result<Report, Error> {
     let project = place.open(context)?;
     let lock = project.place.lock()?.lock;
     Ok(Report::List(Box::new(ListReport {

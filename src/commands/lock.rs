@@ -1,16 +1,14 @@
 //! `imagelock lock`: makes the lock satisfy the manifest and changes only what must change.
 
-use super::Context;
-use super::relock::{Intent, Writing, relock};
+use crate::context::Context;
 use crate::error::Error;
-use crate::lock::Lock;
-use crate::manifest::{ImageName, Manifest};
+use crate::flow::{Intent, Writing, relock};
 use crate::report::Report;
 use crate::resolve::plan;
 
 /// What `lock` is asked for.
 #[derive(Debug, Clone)]
-pub struct Options {
+pub struct LockOptions {
     /// What becomes of the new lock.
     pub writing: Writing,
 }
@@ -19,11 +17,14 @@ pub struct Options {
 ///
 /// # Errors
 /// Where nothing could be asked, or the lock could not be written.
-pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
+pub fn run(context: &Context, options: &LockOptions) -> Result<Report, Error> {
     relock(context, options.writing, |project, lock| {
         let manifest = &project.manifest;
         let names = manifest.images.keys().cloned().collect();
-        let (plan, removed) = (plan::satisfy(manifest, lock), undeclared(manifest, lock));
+        let (plan, removed) = (
+            plan::satisfy(manifest, lock),
+            plan::undeclared(manifest, lock),
+        );
         Ok(Intent {
             names,
             plan,
@@ -31,13 +32,4 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
             ..Intent::default()
         })
     })
-}
-
-/// The entries that have no image.
-pub(super) fn undeclared(manifest: &Manifest, lock: &Lock) -> Vec<ImageName> {
-    lock.entries
-        .keys()
-        .filter(|name| !manifest.images.contains_key(*name))
-        .cloned()
-        .collect()
 }

@@ -1,34 +1,24 @@
 //! The commands: a flow of named steps each. A command returns its status; who prints is the report room.
 
 pub mod add;
-mod base;
-mod begin;
 pub mod check;
-mod context;
-mod details;
 pub mod diff;
-mod edit;
-mod excluded;
 pub mod export;
 pub mod get;
 pub mod import;
 pub mod init;
 pub mod list;
 pub mod lock;
-mod locked;
-mod manifests;
-mod nested;
-mod placing;
-mod project;
-mod relock;
+mod new_manifest;
+mod references;
 pub mod remove;
 pub mod resolve;
-mod unseen;
+mod scanning;
 pub mod update;
 pub mod verify;
 
-pub use begin::Start;
-pub use context::Context;
-pub use locked::Against;
-pub use manifests::Manifests;
-pub use relock::{Details, Effect, OnFailure, OnWork, Writing};
+pub use crate::context::{Context, Manifests};
+pub use crate::flow::{DetailMode, Effect, OnFailure, OnOutdated, Writing};
+pub use crate::project::LockCheck;
+pub use new_manifest::InitEffect;
+pub use references::ReferenceStyle;

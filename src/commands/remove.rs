@@ -2,17 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use super::Context;
-use super::edit::{Change, edit};
-use super::project::{Place, known};
-use super::relock::Effect;
+use crate::context::Context;
 use crate::error::Error;
+use crate::flow::Effect;
+use crate::flow::edit::{Change, edit};
 use crate::manifest::{Draft, ImageName};
+use crate::project::{ProjectFiles, known};
 use crate::report::Report;
 
 /// What `remove` is asked for.
 #[derive(Debug, Clone)]
-pub struct Options {
+pub struct RemoveOptions {
     /// The images, by their names.
     pub names: Vec<String>,
     /// What becomes of the files.
@@ -23,13 +23,13 @@ pub struct Options {
 ///
 /// # Errors
 /// Where a name is not there, or a file could not be written.
-pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
+pub fn run(context: &Context, options: &RemoveOptions) -> Result<Report, Error> {
     edit(context, options.effect, |draft, place, _| {
         change(draft, place, &options.names)
     })
 }
 
-fn change(mut draft: Draft, place: &Place, names: &[String]) -> Result<Change, Error> {
+fn change(mut draft: Draft, place: &ProjectFiles, names: &[String]) -> Result<Change, Error> {
     let names = known(names, draft.images().keys(), &place.manifest_path);
     let names: BTreeSet<ImageName> = names
         .map_err(|error| locked_only(error, place))?
@@ -49,7 +49,7 @@ fn change(mut draft: Draft, place: &Place, names: &[String]) -> Result<Change, E
 }
 
 /// Names that are in the lock alone are no mistyped ones. One that cannot be read says nothing of that.
-fn locked_only(error: Error, place: &Place) -> Error {
+fn locked_only(error: Error, place: &ProjectFiles) -> Error {
     let (Error::UnknownNames { names, .. }, Ok(lock)) = (&error, place.lock()) else {
         return error;
     };

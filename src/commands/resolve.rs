@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::io::Read as _;
 
-use super::Context;
-use crate::document::shown;
-use crate::error::{BadReference, Error};
+use super::references::{ReferenceStyle, read_references};
+use crate::context::Context;
+use crate::error::Error;
 use crate::files::MAX_SIZE;
-use crate::reference::{Parsed, Reference, Tag, parse};
+use crate::reference::{Reference, Tag};
 use crate::registry::{self, Target};
 use crate::report::references::{Answer, Pinned};
 use crate::report::{ReferencesReport, Report};
@@ -18,41 +18,18 @@ const STDIN: &str = "-";
 
 /// What `resolve` is asked for.
 #[derive(Debug, Clone)]
-pub struct Options {
+pub struct ResolveOptions {
     /// The references; `-` for those on stdin, a line each.
     pub references: Vec<String>,
     /// Whether tags are printed.
-    pub tags: Tags,
-}
-
-/// Whether the tag is printed beside the digest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tags {
-    /// As `name:tag@digest`.
-    Shown,
-    /// As `name@digest`, for tools that refuse both.
-    Left,
-}
-
-impl Tags {
-    /// A pinned reference as it is printed.
-    pub(super) fn print(self, reference: Reference) -> String {
-        match self {
-            Self::Shown => reference.to_string(),
-            Self::Left => Reference {
-                tag: None,
-                ..reference
-            }
-            .to_string(),
-        }
-    }
+    pub tags: ReferenceStyle,
 }
 
 /// Runs the command. Prints all references, or none.
 ///
 /// # Errors
 /// Where nothing could be asked.
-pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
+pub fn run(context: &Context, options: &ResolveOptions) -> Result<Report, Error> {
     let list = read(context, &options.references)?;
     let config = context.config()?;
     let questions = questions(&list);
@@ -86,7 +63,7 @@ fn pinned(
     given: Given,
     target: Target,
     answer: &Result<resolve::Answer, registry::Error>,
-    tags: Tags,
+    tags: ReferenceStyle,
 ) -> Pinned {
     let Given { text, reference } = given;
     let (repository, tag) = (reference.repository.clone(), reference.tag.clone());
@@ -130,29 +107,6 @@ fn read(context: &Context, arguments: &[String]) -> Result<Vec<Given>, Error> {
     Ok(references.collect())
 }
 
-/// The texts as references.
-///
-/// # Errors
-/// All that are none.
-pub(super) fn read_references(texts: Vec<String>) -> Result<Vec<(String, Parsed)>, Error> {
-    let (mut references, mut wrong) = (Vec::new(), Vec::new());
-    for (index, text) in texts.into_iter().enumerate() {
-        match parse(&text) {
-            Ok(parsed) => references.push((text, parsed)),
-            Err(error) => wrong.push(BadReference {
-                number: index + 1,
-                text: quotable(&text),
-                error,
-            }),
-        }
-    }
-    if wrong.is_empty() {
-        Ok(references)
-    } else {
-        Err(Error::References(wrong))
-    }
-}
-
 fn lines_of_stdin() -> Result<Vec<String>, Error> {
     let mut text = String::new();
     std::io::stdin()
@@ -169,11 +123,6 @@ fn lines_of_stdin() -> Result<Vec<String>, Error> {
         .filter(|line| !line.is_empty())
         .map(str::to_owned)
         .collect())
-}
-
-/// A text that may hold a password, or a token in the query of a URL, is not repeated.
-fn quotable(text: &str) -> Option<String> {
-    (!text.contains(['@', '?'])).then(|| shown(text))
 }
 
 fn with_default_tag(context: &Context, reference: Reference) -> Reference {

@@ -2,18 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use super::Context;
-use super::project::{Project, sort_out};
-use super::relock::{Intent, Writing, relock};
+use crate::context::Context;
 use crate::error::Error;
+use crate::flow::{Intent, Writing, relock};
 use crate::lock::Lock;
 use crate::manifest::ImageName;
+use crate::project::{Project, sort_out};
 use crate::report::Report;
 use crate::resolve::plan;
 
 /// What `update` is asked for.
 #[derive(Debug, Clone)]
-pub struct Options {
+pub struct UpdateOptions {
     /// The images to ask for; none for all.
     pub names: Vec<String>,
     /// What becomes of the new lock.
@@ -24,7 +24,7 @@ pub struct Options {
 ///
 /// # Errors
 /// Where nothing could be asked, or the lock could not be written.
-pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
+pub fn run(context: &Context, options: &UpdateOptions) -> Result<Report, Error> {
     relock(context, options.writing, |project, lock| {
         Ok(intend(project, lock, &options.names))
     })
@@ -35,7 +35,7 @@ fn intend(project: &Project, lock: &Lock, names: &[String]) -> Intent {
     let manifest = &project.manifest;
     if names.is_empty() {
         let names = manifest.images.keys().cloned().collect();
-        let removed = super::lock::undeclared(manifest, lock);
+        let removed = plan::undeclared(manifest, lock);
         return Intent {
             plan: plan::refresh(manifest, lock, &names),
             names,

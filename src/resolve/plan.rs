@@ -120,6 +120,15 @@ pub fn asking<'a>(
     plan.finish()
 }
 
+/// The entries that have no image.
+pub fn undeclared(manifest: &Manifest, lock: &Lock) -> Vec<ImageName> {
+    lock.entries
+        .keys()
+        .filter(|name| !manifest.images.contains_key(*name))
+        .cloned()
+        .collect()
+}
+
 /// The names that share image and tag with one of these and are locked so, with these: one tag never has two digests
 /// in a lock because only one of its names was refreshed.
 pub fn with_twins(

@@ -7,7 +7,7 @@ use clap::{Args, CommandFactory, ValueEnum};
 
 use super::Cli;
 use crate::cli::options::against;
-use crate::commands::export::{Options, Target};
+use crate::commands::export::{ExportOptions, ExportTarget};
 use crate::export::Format;
 use crate::export::helm::Mapping;
 
@@ -61,7 +61,7 @@ impl ExportArgs {
     ///
     /// # Errors
     /// Where an argument is missing that the format needs, or one is there that it does not know.
-    pub(crate) fn options(self) -> Result<Options, clap::Error> {
+    pub(crate) fn options(self) -> Result<ExportOptions, clap::Error> {
         self.check_mappings()?;
         let format = match self.target {
             CliTarget::Compose => None,
@@ -74,8 +74,8 @@ impl ExportArgs {
             CliTarget::Terraform => Some(Format::Terraform),
         };
         let target = match (format, self.file) {
-            (Some(format), None) => Target::Lock(format),
-            (None, Some(file)) => Target::Compose(file),
+            (Some(format), None) => ExportTarget::Lock(format),
+            (None, Some(file)) => ExportTarget::Compose(file),
             (None, None) => {
                 return Err(missing(
                     "`export compose` needs the file that is overridden: `--file compose.yaml`",
@@ -84,7 +84,7 @@ impl ExportArgs {
             (Some(_), Some(_)) => return Err(conflict("`--file` is for `export compose`")),
         };
         let output = self.output.filter(|path| path.as_os_str() != STDOUT);
-        Ok(Options {
+        Ok(ExportOptions {
             target,
             names: self.names,
             output,

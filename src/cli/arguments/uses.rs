@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{ReportArgs, ScopeArgs};
-use crate::commands::check::Digests;
-use crate::commands::{Start, check, import, init};
+use crate::commands::check::PinMode;
+use crate::commands::{InitEffect, check, import, init};
 use crate::exclude::{Exclude, Pattern};
 
 #[derive(Debug, Args)]
@@ -56,8 +56,8 @@ pub(crate) struct CheckArgs {
 }
 
 impl InitArgs {
-    pub(crate) fn options(self) -> init::Options {
-        init::Options {
+    pub(crate) fn options(self) -> init::InitOptions {
+        init::InitOptions {
             paths: self.paths,
             exclude: Exclude::new(self.exclude),
             start: self.start.options(),
@@ -66,8 +66,8 @@ impl InitArgs {
 }
 
 impl ImportArgs {
-    pub(crate) fn options(self) -> import::Options {
-        import::Options {
+    pub(crate) fn options(self) -> import::ImportOptions {
+        import::ImportOptions {
             paths: self.paths,
             start: self.start.options(),
         }
@@ -75,23 +75,23 @@ impl ImportArgs {
 }
 
 impl StartArgs {
-    fn options(&self) -> Start {
+    fn options(&self) -> InitEffect {
         if self.dry_run {
-            Start::DryRun
+            InitEffect::DryRun
         } else {
-            Start::Write
+            InitEffect::Write
         }
     }
 }
 
 impl CheckArgs {
-    pub(crate) fn options(self) -> check::Options {
+    pub(crate) fn options(self) -> check::CheckOptions {
         let digests = if self.fix {
-            Digests::Written
+            PinMode::Fix
         } else {
-            Digests::Told
+            PinMode::Report
         };
-        check::Options {
+        check::CheckOptions {
             paths: self.paths,
             digests,
         }

@@ -1,51 +1,50 @@
 //! `imagelock check`: do files use what is declared and locked, and nothing else? Asks no registry.
 
 mod places;
-mod share;
 
 use std::path::{Path, PathBuf};
 
-use super::Context;
-use super::excluded::{Exclusions, patterns_for};
-use super::manifests::{Manifests, Survey};
-use super::nested::Nested;
-use super::project::{MANIFEST, Place, Project};
-use super::unseen;
+use super::scanning::{explain, scanned};
+use crate::context::Context;
+use crate::context::Manifests;
 use crate::document::shown_path;
 use crate::error::Error;
 use crate::exclude::Exclude;
 use crate::files::is_directory;
 use crate::policy::usage::Declared;
+use crate::project::excluded::{Exclusions, patterns_for};
+use crate::project::nested::Nested;
+use crate::project::owners::{FileOwners, OwnedFiles};
+use crate::project::unseen;
+use crate::project::{MANIFEST, Project, ProjectFiles, RepositoryManifests};
 use crate::report::check::CheckReport;
 use crate::report::{ManifestReport, Report};
-use crate::scan::{Basis, Candidate, Found, Scan, Unseen, Used, find, scan};
-use share::Shares;
-pub(super) use share::Territory;
+use crate::scan::{Basis, Scan, Unseen, Used, find};
 
 /// What `check` is asked for.
 #[derive(Debug, Clone)]
-pub struct Options {
+pub struct CheckOptions {
     /// Files and directories; those of the manifests where none is given.
     pub paths: Vec<PathBuf>,
     /// What becomes of digests that are not the locked ones.
-    pub digests: Digests,
+    pub digests: PinMode,
 }
 
 /// What becomes of digests that are missing, or not the locked ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Digests {
+pub enum PinMode {
     /// They are told.
-    Told,
+    Report,
     /// The locked ones are written in their place (`--fix`).
-    Written,
+    Fix,
 }
 
 /// Runs the command. A file is held against the nearest manifest above it, where that is one that the run is about.
 ///
 /// # Errors
 /// Where a path is not there or is no file that uses images.
-pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
-    let places = Place::all(context)?;
+pub fn run(context: &Context, options: &CheckOptions) -> Result<Report, Error> {
+    let places = ProjectFiles::all(context)?;
     let directories: Vec<PathBuf> = places.iter().map(directory).collect();
     let paths = paths(context, options, &directories)?;
     let mut found = find(&paths, MANIFEST)?;
@@ -69,7 +68,7 @@ pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
     };
     let mut nested = Nested::sort(others, &manifests);
     let rest = (!context.manifests.are_many()).then_some(0);
-    let territory = Territory::new(&manifests, &nested.valid, rest);
+    let territory = FileOwners::new(&manifests, &nested.valid, rest);
     let unseen = territory.share_unseen(found.unseen);
     let mut shares = territory.share(scanned(context, &found.candidates));
     let nearer = shares
@@ -119,7 +118,7 @@ struct Opened {
 }
 
 impl Opened {
-    fn open(context: &Context, place: Place) -> Self {
+    fn open(context: &Context, place: ProjectFiles) -> Self {
         let (manifest_path, lock_path) = (place.manifest_path.clone(), place.lock_path.clone());
         Self {
             manifest_path,
@@ -143,18 +142,20 @@ impl Opened {
 /// Where is looked: where that is named, at the root of the repository for all manifests, else where the manifests are.
 fn paths(
     context: &Context,
-    options: &Options,
+    options: &CheckOptions,
     directories: &[PathBuf],
 ) -> Result<Vec<PathBuf>, Error> {
     match context.manifests {
         _ if !options.paths.is_empty() => Ok(options.paths.clone()),
-        Manifests::All => Ok(vec![or_here(&Survey::take()?.shown(Path::new("")))]),
+        Manifests::All => Ok(vec![or_here(
+            &RepositoryManifests::take()?.shown(Path::new("")),
+        )]),
         Manifests::Nearest | Manifests::Named(_) => Ok(directories.to_vec()),
     }
 }
 
 /// Where a manifest is.
-fn directory(place: &Place) -> PathBuf {
+fn directory(place: &ProjectFiles) -> PathBuf {
     or_here(place.manifest_path.parent().unwrap_or(Path::new("")))
 }
 
@@ -166,26 +167,8 @@ fn or_here(directory: &Path) -> PathBuf {
     }
 }
 
-/// Every file that is looked into, and as what.
-pub(super) fn explain(context: &Context, found: &Found) {
-    for candidate in &found.candidates {
-        context
-            .printer
-            .explain(&format!("{}: {}", candidate.path.display(), candidate.kind));
-    }
-}
-
-/// What files use; what is doubtful in them is told at once.
-pub(super) fn scanned(context: &Context, candidates: &[Candidate]) -> Scan {
-    let mut scan = scan(candidates);
-    for doubtful in scan.doubtful.drain(..) {
-        context.printer.warnings(&doubtful.source, &doubtful.list);
-    }
-    scan
-}
-
 /// What is below no manifest, if there is anything, in the place of the manifest that would be the first to hold it.
-fn orphans(shares: Shares, paths: &[PathBuf]) -> Vec<ManifestReport> {
+fn orphans(shares: OwnedFiles, paths: &[PathBuf]) -> Vec<ManifestReport> {
     let root = paths
         .first()
         .filter(|path| is_directory(path) && *path != Path::new("."));
@@ -208,7 +191,7 @@ fn check(
     context: &Context,
     opened: Opened,
     scan: Scan,
-    options: &Options,
+    options: &CheckOptions,
     known: impl FnOnce(CheckReport) -> CheckReport,
 ) -> Result<Report, Error> {
     let mut report = known(begin(context, &opened, options.digests));
@@ -241,8 +224,8 @@ fn check(
     for used in &scan.used {
         let usages = places::usages(&declared, used);
         let written = match options.digests {
-            Digests::Told => None,
-            Digests::Written => places::write(used, &usages, &mut report),
+            PinMode::Report => None,
+            PinMode::Fix => places::write(used, &usages, &mut report),
         };
         report
             .places
@@ -267,7 +250,7 @@ fn by_defaults(used: &[Used]) -> Option<String> {
 }
 
 /// A report without places.
-fn begin(context: &Context, opened: &Opened, digests: Digests) -> CheckReport {
+fn begin(context: &Context, opened: &Opened, digests: PinMode) -> CheckReport {
     let manifest_path = shown_path(&opened.manifest_path);
     CheckReport {
         address: context.manifests.are_many().then(|| manifest_path.clone()),
@@ -275,7 +258,7 @@ fn begin(context: &Context, opened: &Opened, digests: Digests) -> CheckReport {
         lock_path: shown_path(&opened.lock_path),
         places: Vec::new(),
         files: 0,
-        written: (digests == Digests::Written).then(Vec::new),
+        written: (digests == PinMode::Fix).then(Vec::new),
         not_asked: Vec::new(),
         excluded: Vec::new(),
         unreadable: Vec::new(),

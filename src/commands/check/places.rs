@@ -1,6 +1,6 @@
 //! One file: what manifest and lock say of each of its places, and the locked digests written into it.
 
-use crate::commands::placing::Placing;
+use crate::commands::scanning::MentionPlaces;
 use crate::document::shown_path;
 use crate::files::replace;
 use crate::manifest::ImageName;
@@ -68,7 +68,7 @@ pub(super) fn places(
     usages: &[Option<Usage<'_>>],
     digests: Option<&Rewritten>,
 ) -> Vec<Place> {
-    let mut places = Placing::of(used);
+    let mut places = MentionPlaces::of(used);
     for (index, (mention, usage)) in used.mentions.iter().zip(usages).enumerate() {
         let written = digests.map_or(Attempt::None, |it| Attempt::of(it.left[index].as_ref()));
         match (usage, &mention.image) {

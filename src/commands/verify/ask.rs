@@ -3,8 +3,8 @@
 use std::iter::zip;
 
 use super::subject::Subject;
-use super::{Depth, Options, change};
-use crate::commands::Context;
+use super::{Depth, VerifyOptions, change};
+use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Class;
 use crate::lock::{Entry, Standing};
@@ -22,7 +22,7 @@ pub(super) type Answered = Result<Answer, registry::Error>;
 /// Asks the registries: by tag first, since a tag that names the locked digest says that it is there, too.
 pub(super) fn ask(
     context: &Context,
-    options: &Options,
+    options: &VerifyOptions,
     subjects: &mut [&mut Subject],
 ) -> Result<(), Error> {
     let watch = context.watch();

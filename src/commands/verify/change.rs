@@ -6,14 +6,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ask::Answered;
-use super::base::BaseFiles;
 use super::subject::Findings;
 use super::{Allowance, BaseOptions};
-use crate::commands::Context;
-use crate::commands::project::Project;
+use crate::context::Context;
 use crate::lock::{Entry, Lock, Standing};
 use crate::manifest::{Choice, Image, Manifest};
 use crate::policy::platforms;
+use crate::project::Project;
+use crate::project::base::BaseFiles;
 use crate::reference::{Digest, Platform};
 use crate::registry::{self, Target};
 use crate::report::verify::Finding;

@@ -3,34 +3,33 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::base::BaseFiles;
-use super::excluded::{excluded, is_excluded, is_excluded_in};
-use super::trees::BaseTrees;
-use super::{BaseOptions, Options, neighbours};
-use crate::commands::Context;
-use crate::commands::manifests::{Manifests, Survey, with_own_locks};
-use crate::commands::project::Place;
+use super::{Allowance, BaseOptions, VerifyOptions};
+use crate::context::Context;
+use crate::context::Manifests;
 use crate::document::shown_path;
 use crate::error::Error;
 use crate::files::Trust;
 use crate::git::Base;
+use crate::project::base::{BaseFiles, BaseTrees, is_excluded, is_excluded_in, neighbours};
+use crate::project::excluded::excluded_manifests;
+use crate::project::{ProjectFiles, RepositoryManifests, note_excluded, with_own_locks};
 
 /// A manifest that is to be verified, or was in the base.
 pub(super) struct Found {
     /// What it is called.
     pub manifest: String,
     /// Where it and its lock are, and those of its base.
-    pub files: Result<(Place, Option<BaseFiles>), Error>,
+    pub files: Result<(ProjectFiles, Option<BaseFiles>), Error>,
 }
 
 /// Finds every manifest that the run is about, and its base where there is one.
-pub(super) fn find(context: &Context, options: &Options) -> Result<Vec<Found>, Error> {
+pub(super) fn find(context: &Context, options: &VerifyOptions) -> Result<Vec<Found>, Error> {
     let Some(options) = &options.base else {
-        let found = |place: Place| Found {
+        let found = |place: ProjectFiles| Found {
             manifest: place.shown(),
             files: Ok((place, None)),
         };
-        return Ok(Place::all(context)?.into_iter().map(found).collect());
+        return Ok(ProjectFiles::all(context)?.into_iter().map(found).collect());
     };
     match (&options.base, &context.manifests) {
         (base, manifests) if !manifests.are_many() => {
@@ -47,10 +46,10 @@ pub(super) fn find(context: &Context, options: &Options) -> Result<Vec<Found>, E
 }
 
 /// The one manifest that the run is about.
-fn of_one(context: &Context, base: &Base) -> Result<(BaseFiles, Place), Error> {
+fn of_one(context: &Context, base: &Base) -> Result<(BaseFiles, ProjectFiles), Error> {
     match base {
         Base::File(path) => {
-            let place = Place::find(context)?;
+            let place = ProjectFiles::find(context)?;
             Ok((BaseFiles::of_file(path, &place)?, place))
         }
         Base::Revision(revision) => {
@@ -66,8 +65,8 @@ fn of_one(context: &Context, base: &Base) -> Result<(BaseFiles, Place), Error> {
 /// Those that are named; each may be of another repository than the one before it.
 fn of_named(context: &Context, revision: &str) -> Result<Vec<Found>, Error> {
     let here = std::env::current_dir().map_err(Error::NoDirectory)?;
-    let places = Place::all(context)?;
-    let held = |place: &Place| {
+    let places = ProjectFiles::all(context)?;
+    let held = |place: &ProjectFiles| {
         let path = here.join(&place.manifest_path);
         let trees = BaseTrees::open(revision, path.parent().unwrap_or(&here))?;
         let base = BaseFiles::of_place(&trees, place, |_| true)?;
@@ -76,7 +75,7 @@ fn of_named(context: &Context, revision: &str) -> Result<Vec<Found>, Error> {
         Ok(Some(base))
     };
     let bases: Vec<Result<Option<BaseFiles>, Error>> = places.iter().map(held).collect();
-    let found = |(place, base): (Place, Result<Option<BaseFiles>, Error>)| Found {
+    let found = |(place, base): (ProjectFiles, Result<Option<BaseFiles>, Error>)| Found {
         manifest: place.shown(),
         files: base.map(|base| (place, base)),
     };
@@ -85,7 +84,7 @@ fn of_named(context: &Context, revision: &str) -> Result<Vec<Found>, Error> {
 
 /// All manifests of the repository, and those of the base that are none here any more.
 fn of_all(context: &Context, options: &BaseOptions, revision: &str) -> Result<Vec<Found>, Error> {
-    let mut survey = Survey::take()?;
+    let mut survey = RepositoryManifests::take()?;
     let trees = BaseTrees::open(revision, &survey.root)?;
     let before: BTreeSet<PathBuf> = trees.manifests_of_bases()?.into_iter().flatten().collect();
     let mut gone: Vec<PathBuf> = before
@@ -99,7 +98,7 @@ fn of_all(context: &Context, options: &BaseOptions, revision: &str) -> Result<Ve
     let places = survey
         .below
         .iter()
-        .map(|below| Place::at(context, survey.shown(below), Trust::Found));
+        .map(|below| ProjectFiles::at(context, survey.shown(below), Trust::Found));
     let places = with_own_locks(context, places.collect::<Result<_, _>>()?)?;
     let there = survey.below.iter().zip(places).map(|(below, place)| {
         let manifest = place.shown();
@@ -135,7 +134,7 @@ fn leave_out(
     context: &Context,
     options: &BaseOptions,
     trees: &BaseTrees,
-    survey: &mut Survey,
+    survey: &mut RepositoryManifests,
     gone: &mut Vec<PathBuf>,
 ) {
     let excluded = excluded(context, survey, trees, options);
@@ -143,19 +142,49 @@ fn leave_out(
     gone.retain(|below| !is_excluded(survey, trees, below));
 }
 
+/// The manifests that are excluded, by their paths from the root. What the change excludes counts where it may weaken what
+/// the base demands; else what the base excludes too.
+fn excluded(
+    context: &Context,
+    survey: &RepositoryManifests,
+    trees: &BaseTrees,
+    options: &BaseOptions,
+) -> BTreeSet<PathBuf> {
+    let there: Vec<PathBuf> = survey
+        .below
+        .iter()
+        .map(|below| survey.root.join(below))
+        .collect();
+    let mut excluded = BTreeSet::new();
+    for path in excluded_manifests(&there) {
+        let below = path.strip_prefix(&survey.root).unwrap_or(&path);
+        if options.policy_change == Allowance::Passes || is_excluded(survey, trees, below) {
+            excluded.insert(below.to_owned());
+        }
+    }
+    note_excluded(
+        context,
+        &excluded.iter().map(|below| survey.shown(below)).collect(),
+    );
+    excluded
+}
+
 /// A manifest held against the same file of the base, where that has it in force.
 fn held_against(
-    survey: &Survey,
+    survey: &RepositoryManifests,
     trees: &BaseTrees,
     below: &Path,
-    place: Place,
-) -> Result<(Place, Option<BaseFiles>), Error> {
+    place: ProjectFiles,
+) -> Result<(ProjectFiles, Option<BaseFiles>), Error> {
     let base = BaseFiles::of_place(trees, &place, |tree| !is_excluded_in(survey, tree, below))?;
     checked(place, base)
 }
 
 /// No link stands in the place of a file of the base.
-fn checked(place: Place, base: BaseFiles) -> Result<(Place, Option<BaseFiles>), Error> {
+fn checked(
+    place: ProjectFiles,
+    base: BaseFiles,
+) -> Result<(ProjectFiles, Option<BaseFiles>), Error> {
     base.check_links()?;
     Ok((place, Some(base)))
 }

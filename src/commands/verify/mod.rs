@@ -1,18 +1,13 @@
 //! `imagelock verify`: the gate. Asks no more than it is asked to, and says what it did not ask.
 
 mod ask;
-mod base;
 mod change;
-mod commit;
-mod excluded;
 mod find;
-mod neighbours;
 mod subject;
-mod trees;
 
 use std::collections::BTreeSet;
 
-use super::Context;
+use crate::context::Context;
 use crate::error::Error;
 use crate::git::Base;
 use crate::reference::Registry;
@@ -22,7 +17,7 @@ use subject::Subject;
 
 /// What `verify` is asked for.
 #[derive(Debug, Clone)]
-pub struct Options {
+pub struct VerifyOptions {
     /// Which questions are asked.
     pub depth: Depth,
     /// What the change is compared with, where there is one.
@@ -68,7 +63,7 @@ pub enum Depth {
 ///
 /// # Errors
 /// Where nothing could be asked, or there is no lock.
-pub fn run(context: &Context, options: &Options) -> Result<Report, Error> {
+pub fn run(context: &Context, options: &VerifyOptions) -> Result<Report, Error> {
     let open = |found: find::Found| {
         let subject = found
             .files

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::base::BaseFiles;
-use super::{Depth, Options, change};
-use crate::commands::Context;
-use crate::commands::project::{Place, Project};
+use super::{Depth, VerifyOptions, change};
+use crate::context::Context;
 use crate::document::{Source, shown_path};
 use crate::error::Error;
 use crate::exit::Status;
 use crate::lock::{Entry, Lock, LockFile, compare};
 use crate::manifest::{Image, ImageName};
+use crate::project::base::BaseFiles;
+use crate::project::{Project, ProjectFiles};
 use crate::report::verify::Finding;
 use crate::report::{Report, VerifyReport};
 use crate::resolve::plan::Plan;
@@ -39,8 +39,8 @@ impl Subject {
     /// Reads manifest and lock, and holds them against each other and against their base.
     pub(super) fn open(
         context: &Context,
-        options: &Options,
-        place: Place,
+        options: &VerifyOptions,
+        place: ProjectFiles,
         base: Option<BaseFiles>,
     ) -> Result<Self, Error> {
         let project = place.open(context)?;
@@ -92,7 +92,7 @@ impl Subject {
     /// What there is to report, where the time may have been over before all was asked.
     pub(super) fn report(
         self,
-        options: &Options,
+        options: &VerifyOptions,
         timed_out: Option<&Error>,
     ) -> Result<Report, Error> {
         let unfinished = timed_out.filter(|_| self.is_asked).and_then(again);

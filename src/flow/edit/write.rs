@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::commands::project::Place;
-use crate::commands::relock::{Effect, check_unchanged};
 use crate::error::Error;
 use crate::files::{self, Exclusive};
+use crate::flow::{Effect, check_unchanged};
 use crate::lock::LockFile;
 use crate::manifest::ImageName;
 use crate::policy::Outcome;
+use crate::project::ProjectFiles;
 use crate::report::update::Written;
 
 /// The manifest on the disk, before and after; no other run writes as long as this is there.
@@ -21,7 +21,7 @@ pub(super) struct ManifestFile {
 impl ManifestFile {
     /// Whether it is still what was read. Somebody saves it in an editor, or takes another commit: they do not take our
     /// lock. What is no file cannot be read twice.
-    pub(super) fn is_current(&self, place: &Place) -> Result<bool, Error> {
+    pub(super) fn is_current(&self, place: &ProjectFiles) -> Result<bool, Error> {
         Ok(place.text_of_file()?.is_none_or(|text| text == self.before))
     }
 
@@ -29,7 +29,7 @@ impl ManifestFile {
     /// tells, and `lock` mends. `None` where it is not what was read any more.
     pub(super) fn write(
         &mut self,
-        place: &Place,
+        place: &ProjectFiles,
         lock: &LockFile,
         outcomes: &BTreeMap<ImageName, Outcome>,
         effect: Effect,
@@ -49,7 +49,7 @@ impl ManifestFile {
     }
 
     /// Looked at once more just before the new file gets the name: what somebody saved meanwhile is not to be lost.
-    fn replace(&mut self, place: &Place) -> Result<bool, Error> {
+    fn replace(&mut self, place: &ProjectFiles) -> Result<bool, Error> {
         let (path, bytes, before) = (&place.manifest_path, self.after.as_bytes(), &self.before);
         let is_current = || place.text().is_ok_and(|text| text == *before);
         Ok(match &mut self.exclusive {

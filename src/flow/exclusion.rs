@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use super::{Effect, Writing};
-use crate::commands::Context;
-use crate::commands::project::Place;
+use crate::context::Context;
 use crate::error::Error;
 use crate::files::Exclusive;
+use crate::project::ProjectFiles;
 use crate::report::Watch;
 
 /// How often it is tried to become the only writer.
@@ -17,13 +17,13 @@ const EXCLUSION_PATIENCE: Duration = Duration::from_secs(1);
 
 /// Of several files every run takes the locks in one order, whatever they are called there, so that no two wait for each
 /// other; and of one that has two names once, or it would wait for itself.
-pub(super) async fn exclude_from_all(
+pub async fn exclude_from_all(
     context: &Context,
     watch: &Watch,
-    places: &[Place],
+    places: &[ProjectFiles],
     writing: Writing,
 ) -> Result<Vec<Exclusive>, Error> {
-    let order: BTreeMap<_, &Place> = places
+    let order: BTreeMap<_, &ProjectFiles> = places
         .iter()
         .filter_map(|place| Some((place.identity()?, place)))
         .collect();
@@ -35,10 +35,10 @@ pub(super) async fn exclude_from_all(
 }
 
 /// Readers and those who only report take no lock. A manifest that cannot be opened is for its reader to report.
-pub(in crate::commands) async fn exclude_others(
+pub async fn exclude_others(
     context: &Context,
     watch: &Watch,
-    place: &Place,
+    place: &ProjectFiles,
     writing: Writing,
 ) -> Result<Option<Exclusive>, Error> {
     if writing.effect != Effect::Write {

@@ -9,7 +9,7 @@ use crate::scan::Unseen;
 const NAMED_MAX: usize = 3;
 
 /// The first of some paths, and how many more there are.
-pub(super) fn named<P: AsRef<Path>>(paths: impl ExactSizeIterator<Item = P>) -> String {
+pub fn named<P: AsRef<Path>>(paths: impl ExactSizeIterator<Item = P>) -> String {
     let more = match paths.len().saturating_sub(NAMED_MAX) {
         0 => String::new(),
         more => format!(" and {more} more"),
@@ -22,7 +22,7 @@ pub(super) fn named<P: AsRef<Path>>(paths: impl ExactSizeIterator<Item = P>) -> 
 }
 
 /// A line for each kind of it.
-pub(super) fn lines(unseen: &Unseen) -> Vec<String> {
+pub fn lines(unseen: &Unseen) -> Vec<String> {
     let repositories = match unseen.repositories.len() {
         0 => None,
         1 => Some("a repository of its own"),

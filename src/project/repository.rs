@@ -1,132 +1,19 @@
-//! Which manifests a run is about: the nearest, those that are named, or all of a repository.
+//! All manifests of a repository.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
-use super::Context;
 use super::excluded::excluded_manifests;
-use super::project::{LOCK, MANIFEST, Place};
+use super::{LOCK, MANIFEST, ProjectFiles};
+use crate::context::Context;
 use crate::document::shown_path;
 use crate::error::Error;
 use crate::files::{Trust, repository_root};
 use crate::git::{self, GitError, Listing};
-use crate::report::{ManifestReport, Report};
 use crate::scan::FindError;
 
-/// The manifests that a run is about.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Manifests {
-    /// The nearest one.
-    Nearest,
-    /// Those that are named (`--manifest-path`), one at least.
-    Named(Vec<PathBuf>),
-    /// Every one below the root of the repository (`--all`).
-    All,
-}
-
-impl Manifests {
-    /// The one that is named; `None` where it is the nearest.
-    ///
-    /// # Errors
-    /// Where it is not one alone.
-    pub(super) fn one(&self) -> Result<Option<&Path>, Error> {
-        match self {
-            Self::Nearest => Ok(None),
-            Self::Named(paths) => match paths.as_slice() {
-                [path] => Ok(Some(path)),
-                _ => Err(Error::OneManifestOnly),
-            },
-            Self::All => Err(Error::OneManifestOnly),
-        }
-    }
-
-    /// Whether more than one was asked for, however many there turn out to be.
-    pub(super) fn are_many(&self) -> bool {
-        match self {
-            Self::Nearest => false,
-            Self::Named(paths) => paths.len() > 1,
-            Self::All => true,
-        }
-    }
-
-    /// What became of them: of each by itself, where more than one was asked for.
-    pub(super) fn report(&self, mut parts: Vec<ManifestReport>) -> Result<Report, Error> {
-        match parts.pop() {
-            Some(part) if !self.are_many() => part.outcome,
-            last => {
-                parts.extend(last);
-                Ok(Report::Many(parts))
-            }
-        }
-    }
-}
-
-impl Place {
-    /// The files of every manifest that the run is about, each once.
-    ///
-    /// # Errors
-    /// Where there are none, or they cannot be told apart.
-    pub(super) fn all(context: &Context) -> Result<Vec<Self>, Error> {
-        let places = match &context.manifests {
-            Manifests::Named(paths) if paths.len() > 1 => named(context, paths)?,
-            Manifests::All => Survey::take()?.places(context)?,
-            Manifests::Nearest | Manifests::Named(_) => return Ok(vec![Self::find(context)?]),
-        };
-        with_own_locks(context, places)
-    }
-}
-
-/// Those that are named; two names of one file are one, but a link has a lock of its own beside it.
-fn named(context: &Context, paths: &[PathBuf]) -> Result<Vec<Place>, Error> {
-    let mut known = Vec::new();
-    for path in paths {
-        let place = settled(path);
-        if !known.iter().any(|(other, _)| *other == place) {
-            known.push((place, path));
-        }
-    }
-    known
-        .into_iter()
-        .map(|(_, path)| Place::at(context, path.clone(), Trust::Named))
-        .collect()
-}
-
-/// Each lock is the lock of one manifest, or the last one written would be all that is left.
-pub(super) fn with_own_locks(context: &Context, places: Vec<Place>) -> Result<Vec<Place>, Error> {
-    if context.lock_path.is_some() {
-        return Err(Error::OneLockOnly);
-    }
-    let mut locks = BTreeMap::new();
-    for place in &places {
-        let lock = place
-            .lock_path
-            .canonicalize()
-            .unwrap_or_else(|_| settled(&place.lock_path));
-        if let Some(other) = locks.insert(lock, &place.manifest_path) {
-            let manifests = [other.clone(), place.manifest_path.clone()];
-            return Err(Error::SharedLock {
-                lock: place.lock_path.clone(),
-                manifests,
-            });
-        }
-    }
-    Ok(places)
-}
-
-/// A path by which a file of a directory is known, however the directory was come to.
-pub(super) fn settled(path: &Path) -> PathBuf {
-    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let directory = absolute
-        .parent()
-        .and_then(|directory| directory.canonicalize().ok());
-    match (directory, absolute.file_name()) {
-        (Some(directory), Some(name)) => directory.join(name),
-        _ => absolute,
-    }
-}
-
 /// All manifests of a repository, or of a directory that is in none.
-pub(super) struct Survey {
+pub struct RepositoryManifests {
     /// The root of the repository, or the current directory.
     pub root: PathBuf,
     /// The current directory, from the root.
@@ -135,9 +22,9 @@ pub(super) struct Survey {
     pub below: Vec<PathBuf>,
 }
 
-impl Survey {
+impl RepositoryManifests {
     /// Looks for them.
-    pub(super) fn take() -> Result<Self, Error> {
+    pub fn take() -> Result<Self, Error> {
         let here = std::env::current_dir().map_err(Error::NoDirectory)?;
         let root = repository_root(&here).unwrap_or_else(|| here.clone());
         let is_manifest = |path: &PathBuf| path.file_name().is_some_and(|name| name == MANIFEST);
@@ -205,7 +92,7 @@ impl Survey {
     }
 
     /// Where they and their locks are, in the order of their paths from the root; those aside that others exclude.
-    pub(super) fn places(&self, context: &Context) -> Result<Vec<Place>, Error> {
+    pub fn places(&self, context: &Context) -> Result<Vec<ProjectFiles>, Error> {
         if self.below.is_empty() {
             return Err(Error::NoManifestBelow(self.root.clone()));
         }
@@ -214,12 +101,12 @@ impl Survey {
         note_excluded(context, &excluded);
         let taken = shown.into_iter().filter(|path| !excluded.contains(path));
         taken
-            .map(|path| Place::at(context, path, Trust::Found))
+            .map(|path| ProjectFiles::at(context, path, Trust::Found))
             .collect()
     }
 
     /// A path from the root as somebody in the current directory would write it.
-    pub(super) fn shown(&self, below: &Path) -> PathBuf {
+    pub fn shown(&self, below: &Path) -> PathBuf {
         let both = self.here.components().zip(below.components());
         let common = both.take_while(|(one, other)| one == other).count();
         let up = self
@@ -232,7 +119,7 @@ impl Survey {
 }
 
 /// That manifests are left out: all of them where every step is explained.
-pub(super) fn note_excluded(context: &Context, excluded: &BTreeSet<PathBuf>) {
+pub fn note_excluded(context: &Context, excluded: &BTreeSet<PathBuf>) {
     excluded.iter().for_each(|path| {
         context
             .printer
@@ -266,7 +153,7 @@ mod tests {
             ("a/b", "a/c/images.toml", "../c/images.toml"),
         ];
         for (here, below, expected) in cases {
-            let survey = Survey {
+            let survey = RepositoryManifests {
                 root: PathBuf::new(),
                 here: here.into(),
                 below: Vec::new(),

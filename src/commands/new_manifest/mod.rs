@@ -4,16 +4,16 @@ mod images;
 
 use std::path::{Path, PathBuf};
 
-use super::Context;
-use super::excluded::{Exclusions, exclude_of, patterns_for};
-use super::nested::Nested;
-use super::project::{MANIFEST, new_place, relative};
+use crate::context::Context;
 use crate::document::{Source, shown_path};
 use crate::error::Error;
 use crate::exclude::Exclude;
 use crate::files::{FileError, check_writable, create, find_upward, is_there, repository_root};
 use crate::lock::encode;
 use crate::manifest::Manifest;
+use crate::project::excluded::{Exclusions, exclude_of, patterns_for};
+use crate::project::nested::Nested;
+use crate::project::{MANIFEST, new_project, relative};
 use crate::report::init::InitReport;
 use crate::report::update::Written;
 use crate::scan::{Found as Looked, Unreadable, Used};
@@ -22,7 +22,7 @@ use images::Images;
 
 /// What becomes of the files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Start {
+pub enum InitEffect {
     /// They are written.
     Write,
     /// They are shown (`--dry-run`).
@@ -38,8 +38,8 @@ pub(super) struct Ground {
 
 impl Ground {
     /// Finds out whether nothing is there, and files can be created.
-    pub(super) fn find(context: &Context, start: Start) -> Result<Self, Error> {
-        let (manifest, lock) = new_place(context)?;
+    pub(super) fn find(context: &Context, start: InitEffect) -> Result<Self, Error> {
+        let (manifest, lock) = new_project(context)?;
         if let Some(above) = manifest_above(&manifest) {
             context.printer.note(&format!(
                 "`{above}` is the manifest of a directory above, and stays it"
@@ -50,7 +50,7 @@ impl Ground {
                 return Err(FileError::Exists { path: path.clone() }.into());
             }
         }
-        if start == Start::Write {
+        if start == InitEffect::Write {
             check_writable(&manifest)?;
             check_writable(&lock)?;
         }
@@ -58,7 +58,7 @@ impl Ground {
     }
 
     /// What there is to report, without texts and counts.
-    fn begun(&self, digests: Digests, written: Written, images: Images, left: Left) -> InitReport {
+    fn begun(&self, digests: NewLock, written: Written, images: Images, left: Left) -> InitReport {
         let Left {
             unreadable,
             to_exclude,
@@ -66,7 +66,7 @@ impl Ground {
         } = left;
         InitReport {
             manifest_path: shown_path(&self.manifest),
-            lock_path: (digests == Digests::Kept).then(|| shown_path(&self.lock)),
+            lock_path: (digests == NewLock::OfWrittenDigests).then(|| shown_path(&self.lock)),
             written,
             text: String::new(),
             places: images.places,
@@ -186,18 +186,18 @@ impl Left {
 
 /// Whether digests that are written in files go into a lock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Digests {
+pub(super) enum NewLock {
     /// They do.
-    Kept,
+    OfWrittenDigests,
     /// They do not: registries are asked later.
-    Left,
+    None,
 }
 
 /// Makes a manifest of what files use, and a lock of the digests that are kept.
 pub(super) fn begin(
     context: &Context,
-    (ground, start): (&Ground, Start),
-    digests: Digests,
+    (ground, start): (&Ground, InitEffect),
+    digests: NewLock,
     exclude: &Exclude,
     found: Found,
 ) -> Result<InitReport, Error> {
@@ -215,15 +215,15 @@ pub(super) fn begin(
     let manifest = Manifest::parse(&source)?;
     context.printer.warnings(&source, &manifest.warnings);
     let lock = images.lock(digests);
-    if start == Start::Write {
+    if start == InitEffect::Write {
         // Both or none
         let _hold = hold();
         create(&ground.manifest, text.as_bytes())?;
-        if digests == Digests::Kept {
+        if digests == NewLock::OfWrittenDigests {
             create(&ground.lock, encode(&lock).as_bytes())?;
         }
     }
-    let written = if start == Start::Write {
+    let written = if start == InitEffect::Write {
         Written::Yes
     } else {
         Written::Reported

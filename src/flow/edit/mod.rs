@@ -6,14 +6,14 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use super::Context;
-use super::project::{Place, Project};
-use super::relock::{Details, Effect, Intent, OnFailure, Writing, decide, exclude_others, finish};
+use super::{DetailMode, Effect, Intent, OnFailure, Writing, decide, exclude_others, finish};
+use crate::context::Context;
 use crate::document::Problem;
 use crate::error::Error;
 use crate::files::{Exclusive, check_writable};
 use crate::lock::{Lock, LockFile};
 use crate::manifest::{Draft, Edited, Image, ImageName, Manifest};
+use crate::project::{Project, ProjectFiles};
 use crate::registry;
 use crate::report::update::Written;
 use crate::report::{Printer, Report, UpdateReport, Watch};
@@ -26,7 +26,7 @@ use write::ManifestFile;
 const ATTEMPTS_MAX: usize = 5;
 
 /// What a command makes of a manifest.
-pub(super) struct Change {
+pub struct Change {
     /// The manifest afterwards.
     pub edited: Edited,
     /// The images that it is about, be they there or not.
@@ -35,18 +35,18 @@ pub(super) struct Change {
 
 /// Changes the manifest as a command intends, and the lock with it. Where somebody else changes the manifest before it is
 /// written, theirs is taken, and changed in the same way.
-pub(super) fn edit(
+pub fn edit(
     context: &Context,
     effect: Effect,
-    change: impl Fn(Draft, &Place, &Notes) -> Result<Change, Error>,
+    change: impl Fn(Draft, &ProjectFiles, &Notes) -> Result<Change, Error>,
 ) -> Result<Report, Error> {
     // A manifest that names what cannot be locked would fail everybody's gate
     let writing = Writing {
         effect,
         on_failure: OnFailure::AllOrNothing,
-        details: Details::Left,
+        details: DetailMode::Left,
     };
-    let place = Place::find(context)?;
+    let place = ProjectFiles::find(context)?;
     let watch = context.watch();
     let notes = Notes::of(context.printer);
     let mut asked = Asked::default();
@@ -65,7 +65,7 @@ pub(super) fn edit(
 
 /// An edit of the manifest as it was read.
 struct Edit {
-    place: Place,
+    place: ProjectFiles,
     file: ManifestFile,
     images_before: BTreeMap<ImageName, Image>,
     manifest: Manifest,
@@ -77,11 +77,11 @@ impl Edit {
     /// Reads the manifest, changes it, and finds out early what could not be written.
     fn begin(
         context: &Context,
-        place: Place,
+        place: ProjectFiles,
         exclusive: Option<Exclusive>,
         effect: Effect,
         notes: &Notes,
-        change: impl Fn(Draft, &Place, &Notes) -> Result<Change, Error>,
+        change: impl Fn(Draft, &ProjectFiles, &Notes) -> Result<Change, Error>,
     ) -> Result<Self, Error> {
         let before = place.text()?;
         let draft = place.draft(&before)?;
@@ -174,7 +174,7 @@ impl Asked {
 }
 
 /// What is said of an edit, each thing once, however often it begins again.
-pub(super) struct Notes {
+pub struct Notes {
     printer: Printer,
     said: RefCell<BTreeSet<String>>,
     warnings: RefCell<Vec<Problem>>,
@@ -190,14 +190,14 @@ impl Notes {
     }
 
     /// Something that the user may want to know.
-    pub(super) fn note(&self, text: &str) {
+    pub fn note(&self, text: &str) {
         if self.said.borrow_mut().insert(text.to_owned()) {
             self.printer.note(text);
         }
     }
 
     /// Something that may not be meant.
-    pub(super) fn warning(&self, text: &str) {
+    pub fn warning(&self, text: &str) {
         if self.said.borrow_mut().insert(text.to_owned()) {
             self.printer.warning(text);
         }

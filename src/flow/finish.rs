@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{Effect, Intent, OnFailure, OnWork, Writing};
-use crate::commands::project::Project;
+use super::{Effect, Intent, OnFailure, OnOutdated, Writing};
 use crate::document::shown_path;
 use crate::error::Error;
 use crate::lock::{Change, Lock, LockFile};
 use crate::manifest::{ImageName, Manifest};
 use crate::policy::Outcome;
+use crate::project::Project;
 use crate::registry;
 use crate::report::UpdateReport;
 use crate::report::details::DetailsByName;
@@ -16,7 +16,7 @@ use crate::report::update::Written;
 use crate::resolve::Answer;
 
 /// What becomes of every image that was asked about, is known or goes.
-pub(in crate::commands) fn decide(
+pub fn decide(
     manifest: &Manifest,
     old: &Lock,
     intent: &Intent,
@@ -51,7 +51,7 @@ pub(in crate::commands) fn decide(
 }
 
 /// Writes, and returns what there is to report; that the lock could not be written, too.
-pub(in crate::commands) fn finish(
+pub fn finish(
     project: Project,
     old: LockFile,
     outcomes: BTreeMap<ImageName, Outcome>,
@@ -105,7 +105,7 @@ pub(in crate::commands) fn finish(
         is_work_failure: would_change
             && matches!(
                 writing.effect,
-                Effect::Check | Effect::Outdated(OnWork::Fail)
+                Effect::Check | Effect::Outdated(OnOutdated::Fail)
             ),
         unfinished,
     }
@@ -118,7 +118,7 @@ fn write(old: &LockFile, new: &Lock) -> Result<(), Error> {
 }
 
 /// Who writes a lock in another way does not take ours: what they wrote meanwhile is not to be lost.
-pub(in crate::commands) fn check_unchanged(lock: &LockFile) -> Result<(), Error> {
+pub fn check_unchanged(lock: &LockFile) -> Result<(), Error> {
     if lock.has_changed()? {
         Err(Error::LockChanged(lock.path.clone()))
     } else {

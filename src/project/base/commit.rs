@@ -9,7 +9,7 @@ use crate::policy::{Weakening, excluded, weakenings};
 use crate::reference::Registry;
 
 /// Manifest and lock of a commit, or of a file that stands for one.
-pub(super) struct BaseCommit {
+pub struct BaseCommit {
     /// No images where it has no manifest.
     pub manifest: BTreeMap<ImageName, Image>,
     /// Its lock.
@@ -21,7 +21,7 @@ pub(super) struct BaseCommit {
 impl BaseCommit {
     /// A commit with this manifest and lock. An entry that satisfies no image was held by no gate when it came, and may say
     /// anything: it is none.
-    pub(super) fn new(
+    pub fn new(
         manifest: BTreeMap<ImageName, Image>,
         mut lock: Lock,
         exclude: Option<Exclude>,
@@ -40,7 +40,7 @@ impl BaseCommit {
     }
 
     /// The registries that it uses.
-    pub(super) fn registries(&self) -> BTreeSet<&Registry> {
+    pub fn registries(&self) -> BTreeSet<&Registry> {
         self.manifest
             .values()
             .map(|image| image.repository.registry())
@@ -48,13 +48,13 @@ impl BaseCommit {
     }
 
     /// What a manifest weakens by what it excludes.
-    pub(super) fn excluded(&self, head: &Manifest) -> Option<Weakening> {
+    pub fn excluded(&self, head: &Manifest) -> Option<Weakening> {
         excluded(self.exclude.as_ref()?, &head.exclude)
     }
 
     /// The entry that it has for an entry of the change: its own, or the same one of a name that is gone, which
     /// vouches for one new name. That of a pin vouches for no tag, since it has none.
-    pub(super) fn entry<'a>(
+    pub fn entry<'a>(
         &'a self,
         name: &ImageName,
         entry: &Entry,
@@ -94,7 +94,7 @@ impl BaseCommit {
     }
 
     /// What an image weakens of each image of the base that it may be.
-    pub(super) fn weakenings(
+    pub fn weakenings(
         &self,
         name: &ImageName,
         image: &Image,

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::manifests::settled;
+use super::paths::settled;
 use crate::document::Source;
 use crate::error::Error;
 use crate::files::{Trust, read_text};
@@ -10,7 +10,7 @@ use crate::manifest::Manifest;
 
 /// Nested manifests, sorted out.
 #[derive(Default)]
-pub(super) struct Nested {
+pub struct Nested {
     /// Those that files may be left to.
     pub valid: Vec<PathBuf>,
     /// Those that are none, and why.
@@ -19,7 +19,7 @@ pub(super) struct Nested {
 
 impl Nested {
     /// Reads all that have the name of a manifest and are none that the run is about.
-    pub(super) fn sort(found: Vec<PathBuf>, ours: &[PathBuf]) -> Self {
+    pub fn sort(found: Vec<PathBuf>, ours: &[PathBuf]) -> Self {
         let ours: Vec<PathBuf> = ours.iter().map(|path| settled(path)).collect();
         let mut nested = Self::default();
         for path in found
@@ -35,7 +35,7 @@ impl Nested {
     }
 
     /// Where those are that are no manifests.
-    pub(super) fn invalid_paths(&self) -> impl Iterator<Item = &Path> {
+    pub fn invalid_paths(&self) -> impl Iterator<Item = &Path> {
         self.invalid.iter().map(|(path, _)| path.as_path())
     }
 }

@@ -6,11 +6,14 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::commit::BaseCommit;
-use super::trees::{BaseTrees, removed};
-use crate::commands::Context;
-use crate::commands::base::{Tree, lock_of_file, manifest_beside};
-use crate::commands::project::{MANIFEST, Place};
+mod commit;
+mod excluded;
+pub mod neighbours;
+mod tree;
+mod trees;
+
+use super::{MANIFEST, ProjectFiles};
+use crate::context::Context;
 use crate::error::Error;
 use crate::exclude::Exclude;
 use crate::files::is_link;
@@ -19,9 +22,15 @@ use crate::manifest::{Image, ImageName, Manifest};
 use crate::policy::Weakening;
 use crate::reference::Registry;
 use crate::report::verify::BaseLock;
+use commit::BaseCommit;
+pub use excluded::{is_excluded, is_excluded_in};
+pub use tree::named_lock;
+use tree::{CommitTree, lock_of_file, manifest_beside};
+pub use trees::BaseTrees;
+use trees::removed;
 
 /// What a change is held against, and where the change has it.
-pub(super) struct BaseFiles {
+pub struct BaseFiles {
     name: String,
     /// One at least.
     bases: Vec<BaseCommit>,
@@ -33,7 +42,7 @@ pub(super) struct BaseFiles {
 
 impl BaseFiles {
     /// Those of a lock that was named as a file.
-    pub(super) fn of_file(path: &Path, place: &Place) -> Result<Self, Error> {
+    pub fn of_file(path: &Path, place: &ProjectFiles) -> Result<Self, Error> {
         let files = vec![place.manifest_path.clone(), place.lock_path.clone()];
         let (
             Manifest {
@@ -51,17 +60,17 @@ impl BaseFiles {
     }
 
     /// Those of a revision, for the manifest that this run is about.
-    pub(super) fn of_nearest(
+    pub fn of_nearest(
         context: &Context,
         trees: &BaseTrees,
         here: &Path,
-    ) -> Result<(Self, Place), Error> {
+    ) -> Result<(Self, ProjectFiles), Error> {
         let named = context.manifests.one()?;
-        let find = |tree: &Tree| match named {
+        let find = |tree: &CommitTree| match named {
             Some(path) => Ok(tree.manifest(path)?.map(|_| path.to_owned())),
             None => tree.nearest_manifest(here),
         };
-        let place = match Place::find(context) {
+        let place = match ProjectFiles::find(context) {
             Err(error @ Error::NoManifest(_)) => {
                 let before = trees
                     .bases
@@ -78,10 +87,10 @@ impl BaseFiles {
 
     /// Those of a revision at the place of those of the change, where a base has a manifest too or none has.
     /// `is_in_force` tells whether a commit has it in force.
-    pub(super) fn of_place(
+    pub fn of_place(
         trees: &BaseTrees,
-        place: &Place,
-        is_in_force: impl Fn(&Tree) -> bool,
+        place: &ProjectFiles,
+        is_in_force: impl Fn(&CommitTree) -> bool,
     ) -> Result<Self, Error> {
         let path = &place.manifest_path;
         // Paths are told as they are named
@@ -93,11 +102,11 @@ impl BaseFiles {
 
     fn at(
         trees: &BaseTrees,
-        place: &Place,
-        is_in_force: impl Fn(&Tree) -> bool,
+        place: &ProjectFiles,
+        is_in_force: impl Fn(&CommitTree) -> bool,
     ) -> Result<Self, Error> {
         let mut files = Vec::new();
-        let mut read = |tree: &Tree| {
+        let mut read = |tree: &CommitTree| {
             let (manifest, lock) = (
                 tree.manifest(&place.manifest_path)?,
                 tree.lock(&place.lock_path)?,
@@ -133,7 +142,7 @@ impl BaseFiles {
     }
 
     /// Whether the change has a link where a base has a file: it could lead to what nobody reviews.
-    pub(super) fn check_links(&self) -> Result<(), Error> {
+    pub fn check_links(&self) -> Result<(), Error> {
         match self.files.iter().find(|path| is_behind_link(path)) {
             Some(path) => Err(Error::LinkInPlaceOfFile {
                 path: path.clone(),
@@ -144,7 +153,7 @@ impl BaseFiles {
     }
 
     /// What the report needs of it: of each image the entry of a base from which the change differs, if there is one.
-    pub(super) fn into_lock(self, head: &Lock) -> BaseLock {
+    pub fn into_lock(self, head: &Lock) -> BaseLock {
         let Self {
             name,
             mut bases,
@@ -181,7 +190,7 @@ impl BaseFiles {
     }
 
     /// The registries that all of them use: what one alone does may have been put there by who wrote the change.
-    pub(super) fn registries(&self) -> BTreeSet<&Registry> {
+    pub fn registries(&self) -> BTreeSet<&Registry> {
         let mut all = self.commits().map(BaseCommit::registries);
         let first = all.next().unwrap_or_default();
         all.fold(first, |common, more| {
@@ -191,7 +200,7 @@ impl BaseFiles {
 
     /// The entries that vouch for one of the change: that of the revision, since a merge keeps what both sides have, and
     /// the one that all bases have of this name, since a merge keeps the revision's where the change has not touched it.
-    pub(super) fn vouchers<'a>(
+    pub fn vouchers<'a>(
         &'a self,
         name: &ImageName,
         entry: &Entry,
@@ -211,7 +220,7 @@ impl BaseFiles {
 
     /// What an image weakens of each image that it may have been before: in any base, and in the revision too where the
     /// change has touched it.
-    pub(super) fn weakenings(
+    pub fn weakenings(
         &self,
         name: &ImageName,
         image: &Image,
@@ -238,7 +247,7 @@ impl BaseFiles {
     }
 
     /// What a change weakens by what it excludes.
-    pub(super) fn excluded(&self, head: &Manifest) -> Option<Weakening> {
+    pub fn excluded(&self, head: &Manifest) -> Option<Weakening> {
         let is_untouched = self
             .bases
             .iter()
@@ -256,7 +265,7 @@ impl BaseFiles {
 }
 
 /// What a manifest of a commit excludes. One that is new takes files from those that the commit has, if it has any.
-fn excluded_in(tree: &Tree, manifest: Option<&Manifest>) -> Result<Option<Exclude>, Error> {
+fn excluded_in(tree: &CommitTree, manifest: Option<&Manifest>) -> Result<Option<Exclude>, Error> {
     Ok(match manifest {
         Some(manifest) => Some(manifest.exclude.clone()),
         None if tree.files_called(MANIFEST)?.is_empty() => None,

@@ -4,25 +4,25 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::project::MANIFEST;
 use crate::document::{Source, shown_path};
 use crate::error::Error;
 use crate::files::{Trust, read_text, repository_root};
 use crate::git::{Base, Commit, GitError, Repository};
 use crate::lock::{Lock, LockFile, decode};
 use crate::manifest::Manifest;
+use crate::project::MANIFEST;
 
 /// A commit, and the paths that lead to its files from here.
-pub(super) struct Tree {
+pub struct CommitTree {
     commit: Commit,
     root: PathBuf,
     /// What was read of it: the same manifest may exclude many others.
     read: RefCell<BTreeMap<PathBuf, Option<Source>>>,
 }
 
-impl Tree {
+impl CommitTree {
     /// The commit that a revision names in the repository of a directory.
-    pub(super) fn open(revision: &str, directory: &Path) -> Result<Self, Error> {
+    pub fn open(revision: &str, directory: &Path) -> Result<Self, Error> {
         let none = || GitError::NoRepository {
             revision: revision.to_owned(),
             directory: directory.to_owned(),
@@ -40,7 +40,7 @@ impl Tree {
 
     /// The commits that a change has to be held against: where it has left this one, so that what came here meanwhile is
     /// no part of it. Not in a submodule, whose commits are somebody else's.
-    pub(super) fn bases(&self, revision: &str) -> Result<Vec<Self>, Error> {
+    pub fn bases(&self, revision: &str) -> Result<Vec<Self>, Error> {
         if let Some(superproject) = self.commit.superproject()? {
             return Err(GitError::Submodule {
                 revision: revision.to_owned(),
@@ -57,22 +57,22 @@ impl Tree {
     }
 
     /// Whether it is of the same commit as another one.
-    pub(super) fn is(&self, other: &Self) -> bool {
+    pub fn is(&self, other: &Self) -> bool {
         self.commit.is(&other.commit)
     }
 
     /// The root of the repository.
-    pub(super) fn root(&self) -> &Path {
+    pub fn root(&self) -> &Path {
         &self.root
     }
 
     /// What a file is called in the commit.
-    pub(super) fn name(&self, path: &Path) -> Result<String, Error> {
+    pub fn name(&self, path: &Path) -> Result<String, Error> {
         Ok(self.commit.name(&self.below(path)?))
     }
 
     /// The manifest of the commit; `None` where it has none there.
-    pub(super) fn manifest(&self, path: &Path) -> Result<Option<Manifest>, Error> {
+    pub fn manifest(&self, path: &Path) -> Result<Option<Manifest>, Error> {
         let source = self.source(path)?;
         source
             .map(|source| Manifest::parse(&source))
@@ -81,7 +81,7 @@ impl Tree {
     }
 
     /// The lock of the commit; `None` where it has none there.
-    pub(super) fn lock(&self, path: &Path) -> Result<Option<Lock>, Error> {
+    pub fn lock(&self, path: &Path) -> Result<Option<Lock>, Error> {
         let source = self.source(path)?;
         let lock = source.map(|source| decode(&source)).transpose();
         Ok(lock
@@ -90,14 +90,14 @@ impl Tree {
     }
 
     /// The files of the commit with this name, wherever they are, by their paths from the root.
-    pub(super) fn files_called(&self, name: &str) -> Result<Vec<PathBuf>, Error> {
+    pub fn files_called(&self, name: &str) -> Result<Vec<PathBuf>, Error> {
         let mut files = self.commit.files()?;
         files.retain(|path| path.file_name().is_some_and(|last| last == name));
         Ok(files)
     }
 
     /// The manifest that a search from a directory would have found in the commit.
-    pub(super) fn nearest_manifest(&self, directory: &Path) -> Result<Option<PathBuf>, Error> {
+    pub fn nearest_manifest(&self, directory: &Path) -> Result<Option<PathBuf>, Error> {
         for directory in directory.ancestors() {
             let path = directory.join(MANIFEST);
             let Ok(below) = self.below(&path) else { break };
@@ -121,7 +121,7 @@ impl Tree {
 
     /// A path from the root of the repository, as it is written: a change may have put a link in the place of any part of
     /// it, and where that leads is not where the commit has the file.
-    pub(super) fn below(&self, path: &Path) -> Result<PathBuf, Error> {
+    pub fn below(&self, path: &Path) -> Result<PathBuf, Error> {
         let absolute = normal(&std::path::absolute(path).map_err(Error::NoDirectory)?);
         if let Ok(below) = absolute.strip_prefix(&self.root) {
             return Ok(below.to_owned());
@@ -164,7 +164,7 @@ fn normal(path: &Path) -> PathBuf {
 }
 
 /// A lock that was named as a file, which has to be there.
-pub(super) fn lock_of_file(path: &Path) -> Result<Lock, Error> {
+pub fn lock_of_file(path: &Path) -> Result<Lock, Error> {
     let file = LockFile::read(path, Trust::Named)?;
     if file.exists() {
         Ok(file.lock)
@@ -175,7 +175,7 @@ pub(super) fn lock_of_file(path: &Path) -> Result<Lock, Error> {
 
 /// The manifest beside a lock that was named as a file, which has to be there: without it nobody could tell what a
 /// change weakens.
-pub(super) fn manifest_beside(path: &Path) -> Result<Manifest, Error> {
+pub fn manifest_beside(path: &Path) -> Result<Manifest, Error> {
     let path = path.with_extension("toml");
     let text =
         read_text(&path, Trust::Named)?.ok_or_else(|| Error::NoBaseManifest(path.clone()))?;
@@ -186,12 +186,12 @@ pub(super) fn manifest_beside(path: &Path) -> Result<Manifest, Error> {
 }
 
 /// A lock by what it is called: of a commit, at a path, or a file of its own.
-pub(super) fn named_lock(base: &Base, path: &Path) -> Result<(String, Option<Lock>), Error> {
+pub fn named_lock(base: &Base, path: &Path) -> Result<(String, Option<Lock>), Error> {
     match base {
         Base::File(file) => Ok((shown_path(file), Some(lock_of_file(file)?))),
         Base::Revision(revision) => {
             let here = std::env::current_dir().map_err(Error::NoDirectory)?;
-            let tree = Tree::open(revision, &here)?;
+            let tree = CommitTree::open(revision, &here)?;
             Ok((tree.name(path)?, tree.lock(path)?))
         }
     }

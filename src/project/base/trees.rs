@@ -3,25 +3,25 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::commands::base::Tree;
-use crate::commands::project::{MANIFEST, Place, relative};
+use super::tree::CommitTree;
 use crate::error::Error;
 use crate::files::{is_link, is_there};
+use crate::project::{MANIFEST, ProjectFiles, relative};
 
 /// The commits that a change is held against: those where it has left a revision, and the revision itself.
-pub(super) struct BaseTrees {
+pub struct BaseTrees {
     /// The name of the revision.
     pub revision: String,
     /// Where the change has left it; one at least.
-    pub bases: Vec<Tree>,
+    pub bases: Vec<CommitTree>,
     /// The revision; `None` where it is the only base.
-    pub tip: Option<Tree>,
+    pub tip: Option<CommitTree>,
 }
 
 impl BaseTrees {
     /// Those of the repository of a directory.
-    pub(super) fn open(revision: &str, directory: &Path) -> Result<Self, Error> {
-        let tip = Tree::open(revision, directory)?;
+    pub fn open(revision: &str, directory: &Path) -> Result<Self, Error> {
+        let tip = CommitTree::open(revision, directory)?;
         let bases = tip.bases(revision)?;
         let is_base = bases.iter().all(|base| base.is(&tip));
         Ok(Self {
@@ -32,36 +32,36 @@ impl BaseTrees {
     }
 
     /// All of them.
-    pub(super) fn commits(&self) -> impl Iterator<Item = &Tree> {
+    pub fn commits(&self) -> impl Iterator<Item = &CommitTree> {
         self.bases.iter().chain(&self.tip)
     }
 
     /// The root of the repository.
-    pub(super) fn root(&self) -> &Path {
+    pub fn root(&self) -> &Path {
         self.bases[0].root()
     }
 
     /// The manifests of each base, wherever they are, by their paths from the root.
-    pub(super) fn manifests_of_bases(&self) -> Result<Vec<BTreeSet<PathBuf>>, Error> {
+    pub fn manifests_of_bases(&self) -> Result<Vec<BTreeSet<PathBuf>>, Error> {
         self.bases.iter().map(manifests).collect()
     }
 
     /// Those of the revision; `None` where it is the only base.
-    pub(super) fn manifests_of_tip(&self) -> Result<Option<BTreeSet<PathBuf>>, Error> {
+    pub fn manifests_of_tip(&self) -> Result<Option<BTreeSet<PathBuf>>, Error> {
         self.tip.as_ref().map(manifests).transpose()
     }
 
     /// The path of a file from the root of the repository.
-    pub(super) fn below(&self, path: &Path) -> Result<PathBuf, Error> {
+    pub fn below(&self, path: &Path) -> Result<PathBuf, Error> {
         self.bases[0].below(path)
     }
 
     /// Checks that no base has a manifest before that is not the one of the change. `find` finds it in a commit.
-    pub(super) fn check_manifest(
+    pub fn check_manifest(
         &self,
-        place: &Place,
+        place: &ProjectFiles,
         here: &Path,
-        find: impl Fn(&Tree) -> Result<Option<PathBuf>, Error>,
+        find: impl Fn(&CommitTree) -> Result<Option<PathBuf>, Error>,
     ) -> Result<(), Error> {
         for tree in &self.bases {
             let Some(before) = find(tree)? else { continue };
@@ -81,12 +81,12 @@ impl BaseTrees {
     }
 }
 
-fn manifests(tree: &Tree) -> Result<BTreeSet<PathBuf>, Error> {
+fn manifests(tree: &CommitTree) -> Result<BTreeSet<PathBuf>, Error> {
     Ok(tree.files_called(MANIFEST)?.into_iter().collect())
 }
 
 /// That the change has no manifest any more where the base has one.
-pub(super) fn removed(path: PathBuf, revision: &str, here: &Path) -> Error {
+pub fn removed(path: PathBuf, revision: &str, here: &Path) -> Error {
     let path = if path.is_absolute() {
         relative(&path, here)
     } else {

@@ -4,15 +4,19 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::trees::BaseTrees;
-use crate::commands::project::{MANIFEST, Place};
 use crate::error::Error;
 use crate::git;
+use crate::project::{MANIFEST, ProjectFiles};
 
 /// Checks that a change adds and removes no manifest above or below one, but for those that the run is about.
 ///
 /// # Errors
 /// Where it does, or nobody can tell.
-pub(super) fn check(trees: &BaseTrees, places: &[&Place], place: &Place) -> Result<(), Error> {
+pub fn check(
+    trees: &BaseTrees,
+    places: &[&ProjectFiles],
+    place: &ProjectFiles,
+) -> Result<(), Error> {
     let own = trees.below(&place.manifest_path)?;
     let verified: Vec<PathBuf> = places
         .iter()

@@ -1,5 +1,7 @@
 //! What `update` and `lock` have in common: they differ only in what they ask for.
 
+mod details;
+pub mod edit;
 mod exclusion;
 mod finish;
 
@@ -7,14 +9,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::iter::zip;
 use std::mem::take;
 
-use super::Context;
-use super::details;
-use super::project::{Place, Project, Unknown};
+use crate::context::Context;
 use crate::error::Error;
 use crate::files::check_writable;
 use crate::lock::{Lock, LockFile};
 use crate::manifest::ImageName;
 use crate::policy::Outcome;
+use crate::project::{Project, ProjectFiles, UnknownName};
 use crate::registry::Client;
 use crate::report::details::DetailsByName;
 use crate::report::{ManifestReport, Report, UpdateReport, Watch};
@@ -22,8 +23,8 @@ use crate::resolve::Merged;
 use crate::resolve::plan::Plan;
 use crate::signals::hold;
 use exclusion::exclude_from_all;
-pub(super) use exclusion::exclude_others;
-pub(super) use finish::{check_unchanged, decide, finish};
+pub use exclusion::exclude_others;
+pub use finish::{check_unchanged, decide, finish};
 
 /// What becomes of the new lock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,12 +36,12 @@ pub enum Effect {
     /// It is reported, and no change may be needed (`--check`).
     Check,
     /// It is what is asked for (`outdated`).
-    Outdated(OnWork),
+    Outdated(OnOutdated),
 }
 
 /// What becomes of a run that finds the lock outdated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OnWork {
+pub enum OnOutdated {
     /// It is told.
     Report,
     /// It is a failure (`--exit-code`).
@@ -49,7 +50,7 @@ pub enum OnWork {
 
 /// Whether changed images are asked what they say of themselves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Details {
+pub enum DetailMode {
     /// They are (`--details`).
     Asked,
     /// They are not.
@@ -75,12 +76,12 @@ pub struct Writing {
     /// Whether it is in spite of failures.
     pub on_failure: OnFailure,
     /// What is asked beside digests.
-    pub details: Details,
+    pub details: DetailMode,
 }
 
 /// What a command is about: images, a plan for them, and entries that go.
 #[derive(Default)]
-pub(super) struct Intent {
+pub struct Intent {
     /// The images that it is about; of all others it says nothing.
     pub names: BTreeSet<ImageName>,
     /// What is asked, and what is known.
@@ -88,7 +89,7 @@ pub(super) struct Intent {
     /// The entries that are removed.
     pub removed: Vec<ImageName>,
     /// Names that were asked for and are not in this manifest: they have to be in another one.
-    pub unknown: Vec<Unknown>,
+    pub unknown: Vec<UnknownName>,
 }
 
 /// A manifest that is read, its lock, and what is intended for them.
@@ -103,13 +104,13 @@ type Decided = Result<(Begun, BTreeMap<ImageName, Outcome>), Error>;
 
 /// Makes each lock what a command intends. What fails for one manifest keeps no other lock from being written; all are
 /// written at the very end, where neither a signal nor the time limit comes between them.
-pub(super) fn relock(
+pub fn relock(
     context: &Context,
     writing: Writing,
     intend: impl Fn(&Project, &Lock) -> Result<Intent, Error>,
 ) -> Result<Report, Error> {
-    let places = Place::all(context)?;
-    let manifests: Vec<String> = places.iter().map(Place::shown).collect();
+    let places = ProjectFiles::all(context)?;
+    let manifests: Vec<String> = places.iter().map(ProjectFiles::shown).collect();
     let config = context.config()?;
     let watch = context.watch();
     let client = context.client(config, &watch);
@@ -144,11 +145,11 @@ pub(super) fn relock(
 /// Reads every manifest and its lock, and finds out early what could not be written or is in no manifest.
 fn begin_all(
     context: &Context,
-    places: Vec<Place>,
+    places: Vec<ProjectFiles>,
     writing: Writing,
     intend: impl Fn(&Project, &Lock) -> Result<Intent, Error>,
 ) -> Result<Vec<Result<Begun, Error>>, Error> {
-    let begin = |place: Place| {
+    let begin = |place: ProjectFiles| {
         let project = place.open(context)?;
         let old = project.place.lock()?;
         let intent = intend(&project, &old.lock)?;
@@ -251,13 +252,13 @@ async fn describe(
     writing: Writing,
 ) -> Vec<DetailsByName> {
     match writing.details {
-        Details::Asked => {
+        DetailMode::Asked => {
             let decided = decided
                 .iter()
                 .flatten()
                 .map(|(begun, it)| (&begun.project.manifest, it));
             details::ask(client, context.jobs.get(), &decided.collect::<Vec<_>>()).await
         }
-        Details::Left => Vec::new(),
+        DetailMode::Left => Vec::new(),
     }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Digests;
-use crate::commands::placing::Placing;
+use super::NewLock;
+use crate::commands::scanning::MentionPlaces;
 use crate::document::{shown, shown_path};
 use crate::exclude::Exclude;
 use crate::lock::{Entry, Lock};
@@ -38,7 +38,7 @@ pub(super) struct Images {
 
 impl Images {
     /// What these files use.
-    pub(super) fn of(used: &[Used], digests: Digests) -> Self {
+    pub(super) fn of(used: &[Used], digests: NewLock) -> Self {
         let mentions = || {
             used.iter()
                 .flat_map(|used| used.mentions.iter().map(move |mention| (used, mention)))
@@ -86,8 +86,8 @@ impl Images {
         digests.first().filter(|_| digests.len() == 1)
     }
 
-    fn places(&self, used: &Used, digests: Digests) -> Vec<Place> {
-        let mut places = Placing::of(used);
+    fn places(&self, used: &Used, digests: NewLock) -> Vec<Place> {
+        let mut places = MentionPlaces::of(used);
         for mention in &used.mentions {
             match &mention.image {
                 Err(obstacle) => places.add(mention, None, Finding::Unresolved(obstacle.clone())),
@@ -104,8 +104,12 @@ impl Images {
         places.finish()
     }
 
-    fn finding(&self, image: &Reference, digests: Digests) -> Finding {
-        let Some(written) = image.digest.as_ref().filter(|_| digests == Digests::Kept) else {
+    fn finding(&self, image: &Reference, digests: NewLock) -> Finding {
+        let Some(written) = image
+            .digest
+            .as_ref()
+            .filter(|_| digests == NewLock::OfWrittenDigests)
+        else {
             return Finding::Found;
         };
         let others = self.digests.get(&key(image)).into_iter().flatten();
@@ -147,7 +151,7 @@ impl Images {
     }
 
     /// The lock of the digests that are kept.
-    pub(super) fn lock(&self, digests: Digests) -> Lock {
+    pub(super) fn lock(&self, digests: NewLock) -> Lock {
         let entry = |key: &Key| {
             let digest = key.digest.as_ref().or(self.digest(key))?.clone();
             let tag = key.tag.clone().filter(|_| key.digest.is_none());
@@ -159,7 +163,10 @@ impl Images {
             };
             Some((self.names[key].clone(), entry))
         };
-        let keys = self.order.iter().filter(|_| digests == Digests::Kept);
+        let keys = self
+            .order
+            .iter()
+            .filter(|_| digests == NewLock::OfWrittenDigests);
         Lock {
             entries: keys.filter_map(entry).collect(),
         }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
-use super::manifests::settled;
+use super::paths::settled;
 use crate::document::{Source, shown_path};
 use crate::exclude::{Exclude, Search, pattern_of};
 use crate::files::{Trust, is_directory, read_text};
@@ -12,7 +12,7 @@ use crate::scan::Found;
 
 /// What several manifests exclude, each below its own directory.
 #[derive(Default)]
-pub(super) struct Exclusions<'a> {
+pub struct Exclusions<'a> {
     /// The directories of the manifests with their patterns and numbers, the outermost first.
     searches: Vec<(PathBuf, Search<'a>, usize)>,
     count: usize,
@@ -25,7 +25,7 @@ pub(super) struct Exclusions<'a> {
 impl<'a> Exclusions<'a> {
     /// Those of manifests at these paths, in this order. None of them holds for these manifests, nor for a file among the
     /// paths that are named.
-    pub(super) fn new(
+    pub fn new(
         manifests: impl IntoIterator<Item = (&'a Path, Option<&'a Exclude>)>,
         named: &[PathBuf],
     ) -> Self {
@@ -52,7 +52,7 @@ impl<'a> Exclusions<'a> {
     }
 
     /// The number of the first manifest that excludes a file or another manifest.
-    pub(super) fn excluder(&mut self, path: &Path) -> Option<usize> {
+    pub fn excluder(&mut self, path: &Path) -> Option<usize> {
         if self.searches.is_empty() {
             return None;
         }
@@ -81,7 +81,7 @@ impl<'a> Exclusions<'a> {
     }
 
     /// Takes what is excluded out of what was found: the files that each manifest excludes, as they are shown.
-    pub(super) fn take_out(mut self, found: &mut Found) -> Vec<Vec<String>> {
+    pub fn take_out(mut self, found: &mut Found) -> Vec<Vec<String>> {
         let mut excluded = vec![BTreeSet::new(); self.count];
         let mut stays = |path: &Path| {
             let Some(number) = self.excluder(path) else {
@@ -100,7 +100,7 @@ impl<'a> Exclusions<'a> {
 }
 
 /// The manifests that others among them exclude, as far as those are not excluded themselves.
-pub(super) fn excluded_manifests(paths: &[PathBuf]) -> BTreeSet<PathBuf> {
+pub fn excluded_manifests(paths: &[PathBuf]) -> BTreeSet<PathBuf> {
     let mut outermost_first: Vec<&PathBuf> = paths.iter().collect();
     outermost_first.sort_by_key(|path| settled(path).components().count());
     let lists: Vec<Option<Exclude>> = outermost_first
@@ -120,7 +120,7 @@ pub(super) fn excluded_manifests(paths: &[PathBuf]) -> BTreeSet<PathBuf> {
 }
 
 /// What a manifest excludes; nothing where it cannot be read, so that more files are.
-pub(super) fn exclude_of(path: &Path) -> Option<Exclude> {
+pub fn exclude_of(path: &Path) -> Option<Exclude> {
     let text = read_text(path, Trust::Found).ok()??;
     Manifest::parse(&Source::new("", text))
         .ok()
@@ -129,7 +129,7 @@ pub(super) fn exclude_of(path: &Path) -> Option<Exclude> {
 
 /// The patterns that would exclude these files from a manifest: those of what lies below it, unless it is named and read
 /// all the same.
-pub(super) fn patterns_for<'p>(
+pub fn patterns_for<'p>(
     manifest: &Path,
     named: &[PathBuf],
     paths: impl IntoIterator<Item = &'p Path>,

@@ -1,18 +1,37 @@
-//! Mentions as places of files that people find.
+//! What `check`, `init` and `import` have in common: they look into files, and show the places of mentions.
 
+use crate::context::Context;
 use crate::document::{Lines, shown, shown_path};
 use crate::manifest::ImageName;
 use crate::report::check::{Finding, Place};
-use crate::scan::{Mention, Used};
+use crate::scan::{Candidate, Found, Mention, Scan, Used, scan};
+
+/// Every file that is looked into, and as what.
+pub(super) fn explain(context: &Context, found: &Found) {
+    for candidate in &found.candidates {
+        context
+            .printer
+            .explain(&format!("{}: {}", candidate.path.display(), candidate.kind));
+    }
+}
+
+/// What files use; what is doubtful in them is told at once.
+pub(super) fn scanned(context: &Context, candidates: &[Candidate]) -> Scan {
+    let mut scan = scan(candidates);
+    for doubtful in scan.doubtful.drain(..) {
+        context.printer.warnings(&doubtful.source, &doubtful.list);
+    }
+    scan
+}
 
 /// The places of a file, as they are found.
-pub(super) struct Placing<'a> {
+pub(super) struct MentionPlaces<'a> {
     used: &'a Used,
     lines: Lines<'a>,
     places: Vec<Place>,
 }
 
-impl<'a> Placing<'a> {
+impl<'a> MentionPlaces<'a> {
     /// Those of a file, none so far.
     pub(super) fn of(used: &'a Used) -> Self {
         Self {

@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::commands::manifests::settled;
-use crate::commands::unseen::named;
+use super::paths::settled;
+use super::unseen::named;
 use crate::document::shown_path;
 use crate::scan::{Scan, Unreadable, Unseen, Used};
 
 /// What each manifest is answerable for.
 #[derive(Default)]
-pub(in crate::commands) struct Shares {
+pub struct OwnedFiles {
     /// What is below each, and below no nearer one, in the order of the manifests.
     pub scans: Vec<Scan>,
     /// What is below none.
@@ -28,21 +28,17 @@ enum Owner<'a> {
 }
 
 /// The directories of manifests.
-pub(in crate::commands) struct Territory<'a> {
+pub struct FileOwners<'a> {
     roots: Vec<(PathBuf, Owner<'a>)>,
     /// Who gets what is below none.
     rest: Option<usize>,
     count: usize,
 }
 
-impl<'a> Territory<'a> {
+impl<'a> FileOwners<'a> {
     /// Those of these manifests, and of others that the run is not about. `rest` is the number of the one that answers for what
     /// is below none as well.
-    pub(in crate::commands) fn new(
-        ours: &[PathBuf],
-        others: &'a [PathBuf],
-        rest: Option<usize>,
-    ) -> Self {
+    pub fn new(ours: &[PathBuf], others: &'a [PathBuf], rest: Option<usize>) -> Self {
         let root = |manifest: &PathBuf| {
             settled(manifest)
                 .parent()
@@ -68,11 +64,11 @@ impl<'a> Territory<'a> {
     }
 
     /// Gives every file to its manifest.
-    pub(in crate::commands) fn share(&self, scan: Scan) -> Shares {
+    pub fn share(&self, scan: Scan) -> OwnedFiles {
         let scans = (0..self.count).map(|_| Scan::default()).collect();
-        let mut shares = Shares {
+        let mut shares = OwnedFiles {
             scans,
-            ..Shares::default()
+            ..OwnedFiles::default()
         };
         for used in scan.used {
             let path = used.path.clone();
@@ -86,7 +82,7 @@ impl<'a> Territory<'a> {
     }
 
     /// Gives what is not looked into to its manifest; to the first one where it is below none of ours.
-    pub(in crate::commands) fn share_unseen(&self, unseen: Unseen) -> Vec<Unseen> {
+    pub fn share_unseen(&self, unseen: Unseen) -> Vec<Unseen> {
         let mut shares = vec![Unseen::default(); self.count.max(1)];
         let number = |path: &Path| match self.owner(&settled(path)) {
             Some(Owner::Ours(number)) => *number,
@@ -101,7 +97,7 @@ impl<'a> Territory<'a> {
         shares
     }
 
-    fn give(&self, shares: &mut Shares, path: &Path, push: impl FnOnce(&mut Scan)) {
+    fn give(&self, shares: &mut OwnedFiles, path: &Path, push: impl FnOnce(&mut Scan)) {
         match self.owner(&settled(path)) {
             Some(Owner::Ours(number)) => push(&mut shares.scans[*number]),
             Some(Owner::Other(manifest)) => {
@@ -122,15 +118,15 @@ impl<'a> Territory<'a> {
     }
 }
 
-impl Shares {
+impl OwnedFiles {
     /// What was left to other manifests, in words.
-    pub(in crate::commands) fn not_asked(&self) -> Option<String> {
+    pub fn not_asked(&self) -> Option<String> {
         let words = || format!("files that are nearer to {}", named(self.others.iter()));
         (!self.others.is_empty()).then(words)
     }
 
     /// The places in files that are below no manifest.
-    pub(in crate::commands) fn orphaned(&self) -> Vec<String> {
+    pub fn orphaned(&self) -> Vec<String> {
         let place = |used: &Used| {
             let place = used.mentions.first().map(|mention| {
                 let (line, column) = used.source.position(mention.span.start);

@@ -14,7 +14,7 @@ const PREFERRED_MAX: usize = 100;
 
 /// Asks both images of every changed digest, for each manifest with its outcomes. A failure is told in its place, and is
 /// no failure of the run: the digests are known.
-pub(super) async fn ask(
+pub async fn ask(
     client: &Client,
     jobs: usize,
     decided: &[(&Manifest, &BTreeMap<ImageName, Outcome>)],

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use super::Manifests;
+mod manifests;
+
 use crate::config::Config;
 use crate::document::Source;
 use crate::error::Error;
@@ -16,6 +17,7 @@ use crate::registry::{self, Client};
 use crate::report::{Format, GithubOutput, Printer, Progress, Report, Run, Watch, present};
 use crate::resolve::{Answer, Question, ask_all};
 use crate::runtime::block_on;
+pub use manifests::Manifests;
 
 /// What all commands are given.
 #[derive(Debug, Clone)]
@@ -48,7 +50,7 @@ pub struct Context {
 
 impl Context {
     /// The configuration of this machine; where there is none, the defaults.
-    pub(super) fn config(&self) -> Result<Config, Error> {
+    pub fn config(&self) -> Result<Config, Error> {
         let config = match Config::locate(self.config_path.as_deref()) {
             Some(path) => self.config_at(&path)?,
             None => Config::default(),
@@ -68,7 +70,7 @@ impl Context {
 
     /// The directory in which a search begins: that of the manifest where it is named, else where the shell says it is,
     /// which may have come by a link.
-    pub(super) fn directory(&self) -> Result<PathBuf, Error> {
+    pub fn directory(&self) -> Result<PathBuf, Error> {
         let here = std::env::current_dir().map_err(Error::NoDirectory)?;
         if let Some(path) = self.manifests.one()? {
             let path = here.join(path);
@@ -84,17 +86,17 @@ impl Context {
     }
 
     /// Watches a run.
-    pub(super) fn watch(&self) -> Watch {
+    pub fn watch(&self) -> Watch {
         Watch::new(self.printer, self.progress)
     }
 
     /// A client that tells a watch of its steps.
-    pub(super) fn client(&self, config: Config, watch: &Watch) -> Client {
+    pub fn client(&self, config: Config, watch: &Watch) -> Client {
         Client::new(config, self.jobs.get(), self.is_anonymous, watch.observer())
     }
 
     /// Asks all questions while a watch looks on. Answers come in the order of the questions.
-    pub(super) async fn ask(
+    pub async fn ask(
         &self,
         client: &Client,
         watch: &Watch,
@@ -105,7 +107,7 @@ impl Context {
     }
 
     /// Runs what waits, within the time limit, and says how far it came where that is over.
-    pub(super) fn wait<T>(
+    pub fn wait<T>(
         &self,
         watch: &Watch,
         future: impl Future<Output = Result<T, Error>>,
@@ -122,7 +124,7 @@ impl Context {
     }
 
     /// Remembers a manifest that was found by search, unless it is where everybody would look first.
-    pub(super) fn note_found(&self, path: &Path) {
+    pub fn note_found(&self, path: &Path) {
         if path.parent().is_some_and(|parent| parent != Path::new("")) {
             self.found_above.get_or_init(|| path.to_owned());
         }

@@ -1,0 +1,56 @@
+//! References as they are given on the command line, and as they are printed.
+
+use crate::document::shown;
+use crate::error::{BadReference, Error};
+use crate::reference::{Parsed, Reference, parse};
+
+/// Whether the tag is printed beside the digest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReferenceStyle {
+    /// As `name:tag@digest`.
+    TagAndDigest,
+    /// As `name@digest`, for tools that refuse both.
+    DigestOnly,
+}
+
+impl ReferenceStyle {
+    /// A pinned reference as it is printed.
+    pub(super) fn print(self, reference: Reference) -> String {
+        match self {
+            Self::TagAndDigest => reference.to_string(),
+            Self::DigestOnly => Reference {
+                tag: None,
+                ..reference
+            }
+            .to_string(),
+        }
+    }
+}
+
+/// The texts as references.
+///
+/// # Errors
+/// All that are none.
+pub(super) fn read_references(texts: Vec<String>) -> Result<Vec<(String, Parsed)>, Error> {
+    let (mut references, mut wrong) = (Vec::new(), Vec::new());
+    for (index, text) in texts.into_iter().enumerate() {
+        match parse(&text) {
+            Ok(parsed) => references.push((text, parsed)),
+            Err(error) => wrong.push(BadReference {
+                number: index + 1,
+                text: quotable(&text),
+                error,
+            }),
+        }
+    }
+    if wrong.is_empty() {
+        Ok(references)
+    } else {
+        Err(Error::References(wrong))
+    }
+}
+
+/// A text that may hold a password, or a token in the query of a URL, is not repeated.
+fn quotable(text: &str) -> Option<String> {
+    (!text.contains(['@', '?'])).then(|| shown(text))
+}

@@ -1,0 +1,54 @@
+//! Which manifests a run is about: the nearest, those that are named, or all of a repository.
+
+use std::path::{Path, PathBuf};
+
+use crate::error::Error;
+use crate::report::{ManifestReport, Report};
+
+/// The manifests that a run is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Manifests {
+    /// The nearest one.
+    Nearest,
+    /// Those that are named (`--manifest-path`), one at least.
+    Named(Vec<PathBuf>),
+    /// Every one below the root of the repository (`--all`).
+    All,
+}
+
+impl Manifests {
+    /// The one that is named; `None` where it is the nearest.
+    ///
+    /// # Errors
+    /// Where it is not one alone.
+    pub fn one(&self) -> Result<Option<&Path>, Error> {
+        match self {
+            Self::Nearest => Ok(None),
+            Self::Named(paths) => match paths.as_slice() {
+                [path] => Ok(Some(path)),
+                _ => Err(Error::OneManifestOnly),
+            },
+            Self::All => Err(Error::OneManifestOnly),
+        }
+    }
+
+    /// Whether more than one was asked for, however many there turn out to be.
+    pub fn are_many(&self) -> bool {
+        match self {
+            Self::Nearest => false,
+            Self::Named(paths) => paths.len() > 1,
+            Self::All => true,
+        }
+    }
+
+    /// What became of them: of each by itself, where more than one was asked for.
+    pub fn report(&self, mut parts: Vec<ManifestReport>) -> Result<Report, Error> {
+        match parts.pop() {
+            Some(part) if !self.are_many() => part.outcome,
+            last => {
+                parts.extend(last);
+                Ok(Report::Many(parts))
+            }
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! A manifest and its lock: where they are, and reading them.
+
+use std::path::{Path, PathBuf};
+
+use super::{LOCK_EXTENSION, MANIFEST, is_same_path, relative};
+use crate::context::Context;
+use crate::document::{Source, shown_path};
+use crate::error::Error;
+use crate::files::{Exclusive, FileError, Identity, Trust, find_upward, read_text};
+use crate::lock::LockFile;
+use crate::manifest::{Draft, Manifest};
+
+/// Where a manifest and its lock are, as they are shown.
+#[derive(Clone)]
+pub struct ProjectFiles {
+    /// Where the manifest is.
+    pub manifest_path: PathBuf,
+    manifest_trust: Trust,
+    /// Where the lock is, or would be.
+    pub lock_path: PathBuf,
+    lock_trust: Trust,
+}
+
+/// A valid manifest, and where its lock is.
+pub struct Project {
+    /// Where both are.
+    pub place: ProjectFiles,
+    /// What the manifest says.
+    pub manifest: Manifest,
+}
+
+impl ProjectFiles {
+    /// The files that are named, or the nearest manifest and the lock beside it.
+    ///
+    /// # Errors
+    /// Where there is none, or more than one is asked for, too.
+    pub fn find(context: &Context) -> Result<Self, Error> {
+        if let Some(path) = context.manifests.one()? {
+            return Self::at(context, path.to_owned(), Trust::Named);
+        }
+        let here = std::env::current_dir().map_err(Error::NoDirectory)?;
+        let found = find_upward(&here, MANIFEST).ok_or_else(|| Error::NoManifest(here.clone()))?;
+        let path = relative(&found, &here);
+        let place = Self::at(context, path.clone(), Trust::Found)?;
+        context.note_found(&path);
+        Ok(place)
+    }
+
+    /// A manifest at a path, and the lock that is named or beside it.
+    pub fn at(
+        context: &Context,
+        manifest_path: PathBuf,
+        manifest_trust: Trust,
+    ) -> Result<Self, Error> {
+        let (lock_path, lock_trust) = match &context.lock_path {
+            Some(path) => (path.clone(), Trust::Named),
+            None => (manifest_path.with_extension(LOCK_EXTENSION), Trust::Found),
+        };
+        if is_same_path(&lock_path, &manifest_path) {
+            return Err(Error::OneFile(lock_path));
+        }
+        context
+            .printer
+            .explain(&format!("manifest: {}", manifest_path.display()));
+        context
+            .printer
+            .explain(&format!("lock: {}", lock_path.display()));
+        Ok(Self {
+            manifest_path,
+            manifest_trust,
+            lock_path,
+            lock_trust,
+        })
+    }
+
+    /// What the manifest is called.
+    pub fn shown(&self) -> String {
+        shown_path(&self.manifest_path)
+    }
+
+    /// Which file the manifest is; `None` where it is not there.
+    pub fn identity(&self) -> Option<Identity> {
+        Identity::of(&self.manifest_path)
+    }
+
+    /// Reads the manifest, and warns of what is doubtful in it.
+    pub fn open(self, context: &Context) -> Result<Project, Error> {
+        let source = self.source()?;
+        let manifest = Manifest::parse(&source)?;
+        context.printer.warnings(&source, &manifest.warnings);
+        Ok(Project {
+            place: self,
+            manifest,
+        })
+    }
+
+    /// The same for scripts, which run it every time and read no warnings.
+    pub fn open_quietly(self) -> Result<Project, Error> {
+        let manifest = Manifest::parse(&self.source()?)?;
+        Ok(Project {
+            place: self,
+            manifest,
+        })
+    }
+
+    fn source(&self) -> Result<Source, Error> {
+        Ok(Source::new(
+            self.manifest_path.display().to_string(),
+            self.text()?,
+        ))
+    }
+
+    /// The content of the manifest, as it is on the disk.
+    pub fn text(&self) -> Result<String, Error> {
+        let path = &self.manifest_path;
+        read_text(path, self.manifest_trust)?.ok_or_else(|| Error::NoFile(path.clone()))
+    }
+
+    /// The same where it is a file, which can be read again and again; `None` where it is a pipe or the like.
+    pub fn text_of_file(&self) -> Result<Option<String>, Error> {
+        let trust = if self.manifest_trust == Trust::Named {
+            Trust::Kept
+        } else {
+            self.manifest_trust
+        };
+        match read_text(&self.manifest_path, trust) {
+            Ok(text) => text
+                .ok_or_else(|| Error::NoFile(self.manifest_path.clone()))
+                .map(Some),
+            Err(FileError::Irregular { .. }) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The same as what is going to be changed.
+    pub fn draft(&self, text: &str) -> Result<Draft, Error> {
+        Ok(Draft::open(
+            &self.manifest_path.display().to_string(),
+            text,
+        )?)
+    }
+
+    /// Becomes the only writer of the lock, by a lock on the manifest; `None` while someone else is.
+    pub fn try_exclude(&self) -> Result<Option<Exclusive>, FileError> {
+        Exclusive::try_acquire(&self.manifest_path, self.manifest_trust)
+    }
+
+    /// Reads the lock, which may not exist.
+    pub fn lock(&self) -> Result<LockFile, Error> {
+        Ok(LockFile::read(&self.lock_path, self.lock_trust)?)
+    }
+}
+
+/// Where a manifest that is not there yet will be, and its lock: as they are named, or here.
+///
+/// # Errors
+/// Where more than one is named.
+pub fn new_project(context: &Context) -> Result<(PathBuf, PathBuf), Error> {
+    let manifest = context
+        .manifests
+        .one()?
+        .unwrap_or(Path::new(MANIFEST))
+        .to_owned();
+    let lock = context
+        .lock_path
+        .clone()
+        .unwrap_or_else(|| manifest.with_extension(LOCK_EXTENSION));
+    Ok((manifest, lock))
+}
+
+impl Project {
+    /// Reads the lock.
+    ///
+    /// # Errors
+    /// Where there is none, too.
+    pub fn existing_lock(&self) -> Result<LockFile, Error> {
+        let lock = self.place.lock()?;
+        if lock.exists() {
+            Ok(lock)
+        } else {
+            Err(Error::NoLock(self.place.lock_path.clone()))
+        }
+    }
+}

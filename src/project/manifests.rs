@@ -1,0 +1,65 @@
+//! Which manifests a run is about: the nearest, those that are named, or all of a repository.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use super::paths::settled;
+use super::{ProjectFiles, RepositoryManifests};
+use crate::context::{Context, Manifests};
+use crate::error::Error;
+use crate::files::Trust;
+
+impl ProjectFiles {
+    /// The files of every manifest that the run is about, each once.
+    ///
+    /// # Errors
+    /// Where there are none, or they cannot be told apart.
+    pub fn all(context: &Context) -> Result<Vec<Self>, Error> {
+        let places = match &context.manifests {
+            Manifests::Named(paths) if paths.len() > 1 => named(context, paths)?,
+            Manifests::All => RepositoryManifests::take()?.places(context)?,
+            Manifests::Nearest | Manifests::Named(_) => return Ok(vec![Self::find(context)?]),
+        };
+        with_own_locks(context, places)
+    }
+}
+
+/// Those that are named; two names of one file are one, but a link has a lock of its own beside it.
+fn named(context: &Context, paths: &[PathBuf]) -> Result<Vec<ProjectFiles>, Error> {
+    let mut known = Vec::new();
+    for path in paths {
+        let place = settled(path);
+        if !known.iter().any(|(other, _)| *other == place) {
+            known.push((place, path));
+        }
+    }
+    known
+        .into_iter()
+        .map(|(_, path)| ProjectFiles::at(context, path.clone(), Trust::Named))
+        .collect()
+}
+
+/// Each lock is the lock of one manifest, or the last one written would be all that is left.
+pub fn with_own_locks(
+    context: &Context,
+    places: Vec<ProjectFiles>,
+) -> Result<Vec<ProjectFiles>, Error> {
+    if context.lock_path.is_some() {
+        return Err(Error::OneLockOnly);
+    }
+    let mut locks = BTreeMap::new();
+    for place in &places {
+        let lock = place
+            .lock_path
+            .canonicalize()
+            .unwrap_or_else(|_| settled(&place.lock_path));
+        if let Some(other) = locks.insert(lock, &place.manifest_path) {
+            let manifests = [other.clone(), place.manifest_path.clone()];
+            return Err(Error::SharedLock {
+                lock: place.lock_path.clone(),
+                manifests,
+            });
+        }
+    }
+    Ok(places)
+}

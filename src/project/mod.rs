@@ -1,0 +1,31 @@
+//! The files that a run is about: manifests and their locks, those of a base, and what is left to others.
+//!
+//! Finds and reads them; writes nothing, and asks no registry.
+
+pub mod base;
+pub mod excluded;
+mod files;
+mod lock;
+mod manifests;
+mod names;
+pub mod nested;
+pub mod owners;
+mod paths;
+mod repository;
+pub mod unseen;
+
+pub use files::{Project, ProjectFiles, new_project};
+pub use lock::{CheckedLock, LockCheck, lock_on_disk};
+pub use manifests::with_own_locks;
+pub use names::{UnknownName, known, sort_out};
+pub use paths::{is_same_path, relative};
+pub use repository::{RepositoryManifests, note_excluded};
+
+/// What a manifest is called where it is not named.
+pub const MANIFEST: &str = "images.toml";
+/// What the lock beside it is called.
+pub const LOCK: &str = "images.lock";
+/// The ending of a lock.
+const LOCK_EXTENSION: &str = "lock";
+/// The ending of a manifest.
+pub const MANIFEST_EXTENSION: &str = "toml";
