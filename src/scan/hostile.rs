@@ -3,6 +3,8 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::document::Source;
+use crate::reference::Reference;
 
 /// What every reader must hold, whatever it reads.
 fn check(kind: Kind, name: &str, text: String) -> Result<usize, TestCaseError> {

@@ -3,16 +3,8 @@
 use std::fmt;
 use std::path::{Component, Path};
 
-/// Endings of files that a template engine turns into what the rest of the name says.
-pub(super) const TEMPLATE_ENDINGS: [&str; 7] = [
-    ".j2",
-    ".jinja",
-    ".jinja2",
-    ".tmpl",
-    ".tpl",
-    ".gotmpl",
-    ".template",
-];
+use super::readers::template;
+
 /// What compose files are called, with a word behind.
 const COMPOSE_WORDS: [&str; 5] = [
     "compose",
@@ -80,7 +72,7 @@ impl Kind {
         if is_rendered(&name) && templates.any(|it| it.parent().is_some_and(&has_chart)) {
             return Some(Self::Template);
         }
-        if let Some(rest) = TEMPLATE_ENDINGS
+        if let Some(rest) = template::ENDINGS
             .iter()
             .find_map(|ending| name.strip_suffix(ending))
         {

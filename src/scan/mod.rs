@@ -4,248 +4,25 @@
 //! Owns where each of them names an image, and which one that is. Guesses nothing: what a variable or a template
 //! decides is told with its reason. Reads texts and writes none; what may be put in their place is said by [`Pinning`].
 
-mod bake;
+mod actions;
 mod block;
-mod compose;
-mod dockerfile;
-mod documents;
 mod find;
-mod gitlab;
-mod helm;
 #[cfg(test)]
 mod hostile;
 mod ignore;
-pub mod interpolation;
 mod kind;
-mod kubernetes;
-mod kustomize;
+mod mention;
 mod number;
-mod repeats;
+mod read;
+mod readers;
 mod rewrite;
 mod scalar;
-mod scan;
-mod shape;
-mod template;
 #[cfg(test)]
 mod tests;
-mod unrendered;
-mod words;
-mod workflow;
-
-use std::fmt;
-use std::ops::Range;
 
 pub use find::{Candidate, FindError, Found, Unseen, find};
 pub use kind::Kind;
+pub use mention::{Basis, Hindrance, Mention, Mentions, Obstacle, Pinning};
+pub use read::{Scan, Unreadable, Used, read, scan};
+pub use readers::compose::interpolation;
 pub use rewrite::{Rewritten, rewrite};
-pub use scan::{Scan, Unreadable, Used, scan};
-
-use crate::document::{Problem, Source};
-use crate::reference::{Reference, ReferenceError};
-
-/// How many images a file may name: a file that names more is many times what anybody writes, and is not read.
-const MENTIONS_MAX: usize = 200_000;
-/// How long the text of a reference may be, in bytes: none is nearly as long. Of what is longer nobody can tell which image it
-/// is, and so much of it is kept.
-const WRITTEN_MAX: usize = 1024;
-const SHOWN_MAX: usize = 256;
-
-/// A place of a file at which an image is named.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mention {
-    /// Where, in bytes of the source's text: what a person is shown.
-    pub span: Range<usize>,
-    /// What stands there for people: the reference, with what variables stand for where they have defaults, else as it is
-    /// written.
-    pub written: String,
-    /// Which image that is. A tag that is not written is not filled in.
-    pub image: Result<Reference, Obstacle>,
-    /// Whether that is said by the file alone.
-    pub basis: Basis,
-    /// Whether and where a digest may be written.
-    pub pinning: Pinning,
-}
-
-/// What says which image is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Basis {
-    /// What is written.
-    Text,
-    /// What is written, and the file builds what has that name: it is pulled where it is there, before it is built.
-    Build,
-    /// The defaults of variables too, in the place of which who uses the file may put something else: an argument of a
-    /// build, the environment, a file named `.env`, the settings of a project.
-    Defaults,
-}
-
-/// Why nobody can tell which image is meant.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Obstacle {
-    /// A variable that has no default here, by its name.
-    Variable(String),
-    /// An expression or a template, as it is written.
-    Expression(String),
-    /// No tag is written, and the tool does not take `latest` then: Helm's `appVersion`.
-    NoTag,
-    /// A tag, a digest or a registry alone, which another file has the repository of: values for one environment.
-    Elsewhere,
-    /// A tag that is a number to YAML, and loses digits: `1.20` is 1.2. With what it becomes.
-    Number(String),
-    /// What is written is no reference.
-    Invalid(ReferenceError),
-}
-
-/// Whether and where a digest may be written, so that the file means the same image, fixed.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Pinning {
-    /// These bytes are the whole reference, as it is read.
-    Reference(Range<usize>),
-    /// These bytes are the tag, before which a tool puts the repository: `1.27`, `1.27@sha256:…`.
-    Tag(Range<usize>),
-    /// These bytes are the digest alone, or nothing yet.
-    Digest(Range<usize>),
-    /// Nowhere safely.
-    Unsafe(Hindrance),
-}
-
-/// Why a digest cannot be written safely.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Hindrance {
-    /// A part of the reference comes from a variable or an argument, which a digest behind it would make ineffective.
-    Variable(String),
-    /// What is written is not what is read: escapes, folded lines.
-    Escapes,
-    /// The same text is used for something else too: an anchor, an argument.
-    Shared,
-    /// Nobody can tell which image is meant.
-    Unresolved,
-    /// The file, read again, would not name what is meant.
-    Unproven,
-}
-
-impl Mention {
-    /// A reference that stands in these bytes as a whole and as it is read.
-    pub fn whole(source: &Source, span: Range<usize>) -> Self {
-        let written = source.text[span.clone()].to_owned();
-        Self::read(span.clone(), written, Pinning::Reference(span))
-    }
-
-    /// A reference that was put together.
-    pub fn read(span: Range<usize>, written: String, pinning: Pinning) -> Self {
-        if written.len() > WRITTEN_MAX {
-            let obstacle = Obstacle::Invalid(ReferenceError::PathLength(written.len()));
-            return Self::unresolved(span, written, obstacle);
-        }
-        match written.parse() {
-            Ok(reference) => Self {
-                span,
-                written,
-                image: Ok(reference),
-                basis: Basis::Text,
-                pinning,
-            },
-            Err(error) => Self::unresolved(span, written, Obstacle::Invalid(error)),
-        }
-    }
-
-    /// A place at which nobody can tell which image is meant.
-    pub fn unresolved(span: Range<usize>, written: String, obstacle: Obstacle) -> Self {
-        let pinning = Pinning::Unsafe(Hindrance::Unresolved);
-        let written = if written.len() > WRITTEN_MAX {
-            cut(&written)
-        } else {
-            written
-        };
-        Self {
-            span,
-            written,
-            image: Err(obstacle),
-            basis: Basis::Text,
-            pinning,
-        }
-    }
-
-    /// The same mention, where defaults of variables have a part in its image.
-    fn by_defaults(self) -> Self {
-        let basis = if self.image.is_ok() {
-            Basis::Defaults
-        } else {
-            self.basis
-        };
-        Self { basis, ..self }
-    }
-}
-
-/// The beginning of a text, without what may be a password before an `@`.
-fn cut(text: &str) -> String {
-    let shown = text.rsplit_once('@').map_or(text, |(_, host)| host);
-    let end = (0..=SHOWN_MAX.min(shown.len()))
-        .rev()
-        .find(|at| shown.is_char_boundary(*at));
-    format!("{}…", &shown[..end.unwrap_or_default()])
-}
-
-impl fmt::Display for Obstacle {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Variable(name) => write!(out, "the variable `{name}` has no default here"),
-            Self::Expression(text) => write!(out, "`{text}` decides"),
-            Self::NoTag => out.write_str("there is no tag, so that another file decides"),
-            Self::Elsewhere => out.write_str("its repository stands in another file"),
-            Self::Number(number) => write!(out, "without quotes the tag becomes `{number}`"),
-            Self::Invalid(error) => write!(out, "it is no reference: {error}"),
-        }
-    }
-}
-
-impl fmt::Display for Hindrance {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Variable(name) => write!(out, "a part of it comes from `{name}`"),
-            Self::Escapes => out.write_str("it is written with escapes, or over several lines"),
-            Self::Shared => out.write_str("the same text is used for something else"),
-            Self::Unresolved => out.write_str("nobody can tell which image is meant"),
-            Self::Unproven => out.write_str("the file would not read as it is meant"),
-        }
-    }
-}
-
-/// All places of a file at which images are named, in the order of the text.
-///
-/// # Errors
-/// Where the text is no such file.
-pub fn read(kind: Kind, source: &Source) -> Mentions {
-    Ok(read_with_warnings(kind, source)?.0)
-}
-
-/// What is wrong with a file that names too many images.
-fn too_many() -> Box<Problem> {
-    Box::new(Problem::new(
-        0..0,
-        format!("this names more than {MENTIONS_MAX} images"),
-    ))
-}
-
-/// The same, with what is doubtful.
-fn read_with_warnings(kind: Kind, source: &Source) -> documents::Read {
-    let read = mentions(kind, source)?;
-    if read.0.len() > MENTIONS_MAX {
-        Err(too_many())
-    } else {
-        Ok(read)
-    }
-}
-
-fn mentions(kind: Kind, source: &Source) -> documents::Read {
-    shape::no_pointer(kind, source)?;
-    let mentions = match kind {
-        Kind::Bake if !bake::is_json(source) => bake::mentions(source),
-        Kind::Dockerfile => dockerfile::mentions(source),
-        Kind::Template => template::mentions(source),
-        _ => return documents::read(kind, source),
-    };
-    Ok((mentions?, Vec::new()))
-}
-
-/// What a reader of one kind of file returns: the mentions in the order of the text, or why it is not such a file.
-pub type Mentions = Result<Vec<Mention>, Box<Problem>>;

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Hindrance, MENTIONS_MAX, Mention, Pinning};
+use super::mention::MENTIONS_MAX;
+use super::{Hindrance, Mention, Pinning};
 use crate::yaml::Node;
 
 /// The image that a scalar names as a whole; `None` where it is no scalar, or says nothing.

@@ -1,0 +1,148 @@
+//! A text with something in the place of actions, so that what is YAML around them can be read.
+
+use std::ops::Range;
+
+use crate::scan::actions::{ACTIONS, MARKS, control, length};
+
+/// What stands beside them where they are too long.
+const PADDING: &str = "x";
+
+/// The text with marks of the same length in the place of actions. In the place of those that are alone on their lines, or
+/// decide about what is around them, there is nothing. `None` where what begins and ends as an action may be texts with keys
+/// between them.
+pub(super) fn filled(text: &str) -> Option<String> {
+    let mut filled = String::with_capacity(text.len());
+    let mut at = 0;
+    for action in actions(text) {
+        if may_have_key(&text[action.clone()]) {
+            return None;
+        }
+        filled.push_str(&text[at..action.start]);
+        let written = &text[action.clone()];
+        if control(written).is_some() || is_alone(text, &action) {
+            filled.push_str(&" ".repeat(written.len()));
+        } else {
+            filled.push_str(&marks(written.len()));
+        }
+        at = action.end;
+    }
+    Some(filled + &text[at..])
+}
+
+/// Whether there is a line end or a colon in an action, which is no assignment.
+fn may_have_key(action: &str) -> bool {
+    action.contains(['\n', '\r'])
+        || action
+            .split(':')
+            .skip(1)
+            .any(|behind| !behind.starts_with('='))
+}
+
+/// A text with `{{…}}` for marks.
+pub(super) fn emptied(filled: &str) -> String {
+    let mut text = String::new();
+    let mut is_marked = false;
+    for letter in filled.chars() {
+        let is_mark = MARKS.contains(&letter);
+        match is_mark {
+            true if is_marked => {}
+            true => text.push_str("{{…}}"),
+            false => text.push(letter),
+        }
+        is_marked = is_mark;
+    }
+    text
+}
+
+/// Where the actions of a text are.
+fn actions(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    // What is not closed once is not closed behind that either
+    let mut unclosed = [false; ACTIONS.len()];
+    let mut at = 0;
+    while let Some(start) = text[at..].find(['{', '<']).map(|start| at + start) {
+        let kind = ACTIONS
+            .iter()
+            .position(|(begin, _)| text[start..].starts_with(begin));
+        let length = kind
+            .filter(|kind| !unclosed[*kind])
+            .and_then(|_| length(&text[start..]));
+        if let (Some(kind), None) = (kind, length) {
+            unclosed[kind] = true;
+        }
+        found.extend(length.map(|length| start..start + length));
+        at = start + length.unwrap_or(1);
+    }
+    found
+}
+
+/// Whether a line has nothing but actions, and dashes before them.
+fn is_alone(text: &str, action: &Range<usize>) -> bool {
+    let before = text[..action.start]
+        .bytes()
+        .rev()
+        .find(|byte| !matches!(byte, b' ' | b'\t' | b'-'));
+    let behind = text[action.end..]
+        .bytes()
+        .find(|byte| !matches!(byte, b' ' | b'\t'));
+    before.is_none_or(|byte| byte == b'\n')
+        && behind.is_none_or(|byte| matches!(byte, b'\n' | b'\r'))
+}
+
+/// Marks of a length.
+fn marks(length: usize) -> String {
+    let [three, four] = MARKS.map(String::from);
+    // Four, or eight, and the rest in threes
+    let fours = length % three.len();
+    match length.checked_sub(fours * four.len()) {
+        Some(rest) => four.repeat(fours) + &three.repeat(rest / three.len()),
+        None => four + PADDING,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_filled_in_has_the_length_of_what_was_there() {
+        for inner in 0..20 {
+            let text = format!("a: {{{{{}}}}}b", "é".repeat(inner));
+            let filled = filled(&text).unwrap();
+            assert_eq!(filled.len(), text.len());
+            assert!(filled.contains(MARKS) && !filled.contains("{{"), "{filled}");
+        }
+    }
+
+    #[test]
+    fn actions_of_lines_leave_nothing_and_the_others_a_mark() {
+        let cases = [
+            (
+                "{{ if a }}\nb: c\n{{ end }}\n",
+                "          \nb: c\n         \n",
+            ),
+            ("a: b{{ if c }}d{{ end }}\n", "a: b          d         \n"),
+            ("a: {{ b", "a: {{ b"),
+            ("a: {b: c}", "a: {b: c}"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(filled(text).as_deref(), Some(expected));
+        }
+        assert_eq!(
+            emptied(&filled("a:{{ b }}-{{ cd }}").unwrap()),
+            "a:{{…}}-{{…}}"
+        );
+    }
+
+    #[test]
+    fn what_may_be_texts_with_keys_between_them_is_no_action() {
+        for text in [
+            "a: \"{{\"\nimage: b\nc: \"}}\"",
+            "{a: \"{{\", image: b, c: \"}}\"}",
+            "{% a: b %}",
+        ] {
+            assert_eq!(filled(text), None, "{text}");
+        }
+        assert!(filled("a: {{ $b := c }}d").is_some());
+    }
+}

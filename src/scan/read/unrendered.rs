@@ -1,0 +1,129 @@
+//! YAML that is none before a template engine has been over it, by the name of what it becomes.
+//!
+//! What is no YAML for another reason must not pass for a template, in which less is found: braces may stand in any text.
+
+use super::documents::mentions as read;
+use super::filled::{emptied, filled};
+use super::words::Words;
+use crate::document::Source;
+use crate::scan::actions::{self, ACTIONS, has_action, shortened};
+use crate::scan::readers::template;
+use crate::scan::{Kind, Mention, Mentions, Obstacle};
+use crate::yaml::Yaml;
+
+/// The kinds of files that people make by template engines without saying so in the name.
+const KINDS: [Kind; 3] = [Kind::Compose, Kind::Kubernetes, Kind::Kustomize];
+/// What names images where the lines of templates are not looked for any.
+const OTHER_KEYS: [&str; 6] = [
+    "dockerfile_inline",
+    "docker-image",
+    "newName",
+    "newTag",
+    "reference",
+    "repository",
+];
+/// The key of what a volume of compose is, which may be an image.
+const TYPE: &str = "type";
+/// The key that lines of templates are looked for.
+const IMAGE: &str = "image";
+
+/// The images of a text that is no YAML yet; `None` where it is no template, or nobody could tell what it uses.
+pub(super) fn mentions(kind: Kind, source: &Source) -> Option<Mentions> {
+    if !KINDS.contains(&kind) || !has_action(&source.text) {
+        return None;
+    }
+    if has_actions_for_lines(source) && has_images_in_lines(&source.text) {
+        return Some(template::with_comments(source));
+    }
+    let filled = Source::new(source.name.clone(), filled(&source.text)?);
+    let yaml = Yaml::parse(&filled)
+        .ok()
+        .filter(|yaml| yaml.repeats().next().is_none())?;
+    let restored = |mentions: Vec<Mention>| {
+        mentions
+            .into_iter()
+            .map(|it| restored(source, it))
+            .collect()
+    };
+    Some(read(kind, &filled, &yaml).map(restored))
+}
+
+/// Whether there are actions for whole lines, which are no YAML.
+fn has_actions_for_lines(source: &Source) -> bool {
+    let begins = |line: &str| {
+        ACTIONS
+            .iter()
+            .any(|(begin, _)| line.trim_start().starts_with(begin))
+    };
+    source.text.lines().any(begins)
+}
+
+/// Whether all that may be an image is the value of a key `image` that a line shows.
+fn has_images_in_lines(text: &str) -> bool {
+    let has_other = OTHER_KEYS.iter().any(|key| has_key(text, key)) || has_image_volume(text);
+    !has_other && !text.lines().any(hides_key) && !Words::of(text).hides_letters()
+}
+
+/// Whether a key may stand in a line where none is looked for: in what begins and ends as actions do, or as an alias.
+fn hides_key(line: &str) -> bool {
+    let is_alias = |word: &str| {
+        word.trim_start_matches(['{', '[', ',', '?', '-'])
+            .starts_with('*')
+    };
+    let mut words = line.split_whitespace().peekable();
+    let mut has_alias = false;
+    while let Some(word) = words.next() {
+        has_alias |= is_alias(word) && words.peek().is_some_and(|next| next.starts_with(':'));
+    }
+    has_alias
+        || ACTIONS
+            .iter()
+            .any(|(begin, _)| has_key_in_action(line, begin))
+}
+
+/// Whether one of the actions of a line has a key of an image in it.
+fn has_key_in_action(line: &str, begin: &str) -> bool {
+    let mut rest = line;
+    while let Some(at) = rest.find(begin) {
+        // What is not closed goes on to the end
+        let length = actions::length(&rest[at..]).unwrap_or(rest.len() - at);
+        if has_key(&rest[at..at + length], IMAGE) {
+            return true;
+        }
+        rest = &rest[at + length..];
+    }
+    false
+}
+
+/// Whether something is of the type of an image.
+fn has_image_volume(text: &str) -> bool {
+    let is_between = |letter: char| letter.is_whitespace() || matches!(letter, '"' | '\'' | ':');
+    text.split(TYPE)
+        .skip(1)
+        .any(|behind| behind.trim_start_matches(is_between).starts_with(IMAGE))
+}
+
+/// Whether a text has a word that a colon follows, as a key has it.
+fn has_key(text: &str, key: &str) -> bool {
+    let is_between = |letter: char| letter.is_whitespace() || matches!(letter, '"' | '\'');
+    text.split(key)
+        .skip(1)
+        .any(|behind| behind.trim_start_matches(is_between).starts_with(':'))
+}
+
+/// A mention of a text in which actions were filled in, as it stands in the text with actions.
+fn restored(source: &Source, mention: Mention) -> Mention {
+    let (span, text) = (
+        mention.span.clone(),
+        source.text.get(mention.span.clone()).unwrap_or_default(),
+    );
+    if has_action(text) {
+        let shown = shortened(text);
+        return Mention::unresolved(span, shown.clone(), Obstacle::Expression(shown));
+    }
+    if has_action(&mention.written) {
+        let shown = shortened(&emptied(&mention.written));
+        return Mention::unresolved(span, shown.clone(), Obstacle::Expression(shown));
+    }
+    mention
+}

@@ -1,0 +1,76 @@
+//! Bake files, in HCL and in JSON: the images that the contexts of targets are, and those of Dockerfiles within.
+//!
+//! Variables are read by their defaults, as arguments of a Dockerfile are. What a function, a condition or a matrix
+//! decides is told. Not read are `args`, which decide in a Dockerfile that is another file, and what is no image that
+//! is used: `tags`, `cache-from`, `output`.
+
+mod dockerfile;
+mod hcl;
+mod json;
+mod resolve;
+mod text;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use crate::document::Source;
+use crate::scan::{Mention, Mentions};
+use crate::yaml::Yaml;
+use text::Text;
+
+/// What the context of a target begins with that is an image
+/// (<https://docs.docker.com/build/bake/reference/#targetcontexts>).
+const PREFIX: &str = "docker-image://";
+
+/// What matters of a file.
+#[derive(Debug, Default)]
+struct File {
+    /// The defaults of variables, and the attributes beside the blocks, which are variables too.
+    defaults: BTreeMap<String, Text>,
+    /// How many places name a variable.
+    uses: BTreeMap<String, usize>,
+    /// The values of all `contexts`.
+    contexts: Vec<Value>,
+    /// The values of `dockerfile-inline`.
+    dockerfiles: Vec<Value>,
+    /// The variables that are images wherever they are named.
+    images: BTreeSet<String>,
+}
+
+/// A value of a target.
+#[derive(Debug)]
+struct Value {
+    text: Text,
+    /// The names that the target's matrix gives another meaning.
+    matrix: Rc<BTreeSet<String>>,
+}
+
+/// Whether a file is in HCL's other syntax.
+pub(in crate::scan) fn is_json(source: &Source) -> bool {
+    source.name.to_ascii_lowercase().ends_with(".json")
+}
+
+/// The images of contexts and of Dockerfiles within a file in HCL.
+pub(in crate::scan) fn mentions(source: &Source) -> Mentions {
+    images(source, hcl::file(source)?)
+}
+
+/// The same of a file in JSON.
+pub(in crate::scan) fn of_json(source: &Source, yaml: &Yaml) -> Mentions {
+    images(source, json::file(yaml)?)
+}
+
+fn images(source: &Source, mut file: File) -> Mentions {
+    file.images = resolve::images(&file);
+    let mut mentions: Vec<Mention> = file
+        .contexts
+        .iter()
+        .filter_map(|value| resolve::mention(source, &file, value))
+        .collect();
+    let mut left = dockerfile::REPEATED_MAX;
+    for value in &file.dockerfiles {
+        mentions.append(&mut dockerfile::mentions(source, &file, value, &mut left)?);
+    }
+    mentions.sort_by_key(|mention| mention.span.start);
+    Ok(mentions)
+}

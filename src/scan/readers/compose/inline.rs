@@ -1,0 +1,94 @@
+//! Dockerfiles that stand in a compose file as the text of a value: what they name, with its place in the file.
+
+use std::ops::Range;
+
+use super::interpolation::{Unknown, interpolate};
+use crate::document::{Problem, Source};
+use crate::scan::block::Block;
+use crate::scan::readers::dockerfile;
+use crate::scan::{Hindrance, Mention, Mentions, Obstacle, Pinning};
+use crate::yaml::Node;
+
+/// The key of a Dockerfile that is written within the file.
+pub(super) const INLINE: &str = "dockerfile_inline";
+
+/// The images of a Dockerfile that a scalar is.
+///
+/// # Errors
+/// Where it is none, at the scalar.
+pub(super) fn mentions(source: &Source, node: Node<'_>) -> Mentions {
+    let Some(scalar) = node.scalar() else {
+        return Ok(Vec::new());
+    };
+    let text = &scalar.text;
+    let (inner, variable) = match interpolate(text) {
+        Ok(read) => (Source::new(INLINE, read.text), read.variable),
+        Err(Unknown::Variable(name)) => {
+            return Ok(vec![unresolved(node, Obstacle::Variable(name))]);
+        }
+        Err(Unknown::Switch(_) | Unknown::Invalid) => {
+            return Ok(vec![unresolved(
+                node,
+                Obstacle::Expression(INLINE.to_owned()),
+            )]);
+        }
+    };
+    let found = dockerfile::mentions(&inner).map_err(|problem| {
+        Box::new(Problem {
+            span: start(node),
+            other: None,
+            ..*problem
+        })
+    })?;
+    // Where compose changes something of it, nothing stands there as it is read
+    let block = (inner.text == *text).then(|| Block::of(&source.text, node, scalar));
+    let outer = Outer { node, block };
+    let mentions = found.into_iter().map(|mention| outer.moved(mention));
+    // Which lines a variable has a part in is not followed
+    Ok(if variable.is_some() {
+        mentions.map(Mention::by_defaults).collect()
+    } else {
+        mentions.collect()
+    })
+}
+
+fn unresolved(node: Node<'_>, obstacle: Obstacle) -> Mention {
+    Mention::unresolved(start(node), INLINE.to_owned(), obstacle)
+}
+
+/// Where a block begins, which is long.
+fn start(node: Node<'_>) -> Range<usize> {
+    node.span().start..node.span().start
+}
+
+/// The file around a Dockerfile.
+struct Outer<'s> {
+    node: Node<'s>,
+    /// The Dockerfile, where compose changes nothing of it.
+    block: Option<Block<'s>>,
+}
+
+impl Outer<'_> {
+    /// A mention with places in the file; where there is none, nothing may be written.
+    fn moved(&self, mention: Mention) -> Mention {
+        let span = self
+            .place(&mention.span)
+            .unwrap_or_else(|| start(self.node));
+        let pinning = match mention.pinning {
+            Pinning::Reference(_) if self.node.aliases() > 0 => Pinning::Unsafe(Hindrance::Shared),
+            Pinning::Reference(place) => self
+                .place(&place)
+                .map_or(Pinning::Unsafe(Hindrance::Escapes), Pinning::Reference),
+            other => other,
+        };
+        Mention {
+            span,
+            pinning,
+            ..mention
+        }
+    }
+
+    fn place(&self, place: &Range<usize>) -> Option<Range<usize>> {
+        self.block.as_ref()?.place(place)
+    }
+}

@@ -1,0 +1,51 @@
+//! Dockerfiles: the images of `FROM`, `COPY --from`, `RUN --mount=from=`, and the one that reads the file, `# syntax=`.
+//!
+//! Follows buildkit, which is what docker builds with: a name that is a stage is no image, arguments before the first
+//! `FROM` count in every `FROM` and nowhere else. Build contexts that are named on the command line are not known here.
+//!
+//! Where an argument's default is a whole reference, that is the place for a digest. Two mentions may share it: both
+//! get the digest by one edit.
+
+mod arguments;
+mod directive;
+mod expand;
+mod flags;
+mod heredoc;
+mod lines;
+mod mention;
+mod mount;
+mod reader;
+#[cfg(test)]
+mod tests;
+mod value;
+mod written;
+
+use std::ops::Range;
+
+use crate::document::{Problem, Source};
+use crate::scan::{Mention, Mentions};
+use lines::Lines;
+use reader::Reader;
+
+/// The images of a Dockerfile.
+///
+/// # Errors
+/// Where docker would refuse the file for its instructions, its heredocs, or what belongs to an image.
+pub(in crate::scan) fn mentions(source: &Source) -> Mentions {
+    let directives = directive::read(&source.text)?;
+    let lines = || Lines::of(&source.text, directives.escape);
+    let mut reader = Reader::new(directives.escape, lines())?;
+    if let Some(span) = directives.syntax {
+        reader.add(Mention::whole(source, span));
+    }
+    let mut lines = lines();
+    while let Some(line) = lines.next()? {
+        reader.line(&line)?;
+    }
+    reader.finish()
+}
+
+/// What docker does not read.
+fn broken(span: Range<usize>, message: impl Into<String>) -> Box<Problem> {
+    Box::new(Problem::new(span, message))
+}

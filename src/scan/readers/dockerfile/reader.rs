@@ -1,0 +1,273 @@
+//! The instructions of a Dockerfile, in their order: which names are stages, and which are images.
+
+use std::collections::HashSet;
+
+use super::arguments::Arguments;
+use super::expand::expand;
+use super::flags::{self, Flag};
+use super::lines::{self, Line, Lines};
+use super::value::{Value, expression};
+use super::written::Written;
+use super::{broken, mention, mount};
+use crate::document::Problem;
+use crate::scan::mention::{MENTIONS_MAX, too_many};
+use crate::scan::{Hindrance, Mention, Mentions, Pinning};
+
+/// The image that is none.
+const SCRATCH: &str = "scratch";
+/// All instructions; docker refuses a file with any other.
+const INSTRUCTIONS: [&str; 18] = [
+    "add",
+    "arg",
+    "cmd",
+    "copy",
+    "entrypoint",
+    "env",
+    "expose",
+    "from",
+    "healthcheck",
+    "label",
+    "maintainer",
+    "onbuild",
+    "run",
+    "shell",
+    "stopsignal",
+    "user",
+    "volume",
+    "workdir",
+];
+
+/// What was read so far.
+pub(super) struct Reader {
+    escape: char,
+    arguments: Arguments,
+    /// The stages so far, by their names in lower case; none before the first `FROM`.
+    earlier: Option<HashSet<String>>,
+    /// All stages of the file. Docker takes none that comes later for an image where it copies, but refuses the file.
+    stages: HashSet<String>,
+    mentions: Vec<Mention>,
+}
+
+impl Reader {
+    /// Nothing was read yet of these lines but the names of their stages.
+    ///
+    /// # Errors
+    /// Where docker cannot read a line.
+    pub(super) fn new(escape: char, mut lines: Lines<'_>) -> Result<Self, Box<Problem>> {
+        let mut stages = HashSet::new();
+        while let Some(line) = lines.next()? {
+            if line.keyword == "from" {
+                let (_, rest) = flags::split(&line.rest, escape);
+                stages.extend(words(&rest).get(2).map(|name| name.text().to_lowercase()));
+            }
+        }
+        Ok(Self {
+            escape,
+            arguments: Arguments::default(),
+            earlier: None,
+            stages,
+            mentions: Vec::new(),
+        })
+    }
+
+    /// Adds a mention.
+    pub(super) fn add(&mut self, mention: Mention) {
+        self.mentions.push(mention);
+    }
+
+    /// Reads the next line.
+    pub(super) fn line(&mut self, line: &Line) -> Result<(), Box<Problem>> {
+        if self.mentions.len() > MENTIONS_MAX {
+            return Err(too_many());
+        }
+        if !INSTRUCTIONS.contains(&line.keyword.as_str()) {
+            return Err(broken(
+                line.name.span(),
+                "this is no instruction of a Dockerfile",
+            ));
+        }
+        let (flags, rest) = flags::split(&line.rest, self.escape);
+        match line.keyword.as_str() {
+            "from" => self.from(line, &flags, &rest),
+            "arg" if self.earlier.is_none() => {
+                self.arguments.declare(&rest, self.escape);
+                Ok(())
+            }
+            _ if self.earlier.is_none() => Err(broken(
+                line.name.span(),
+                "only `ARG` may stand before the first `FROM`",
+            )),
+            "arg" => {
+                self.arguments.hand_over(&rest, self.escape);
+                Ok(())
+            }
+            "onbuild" => self.onbuild(&rest),
+            keyword => self.sources(keyword, &flags),
+        }
+    }
+
+    /// `FROM [--platform=…] image [AS name]`
+    fn from(&mut self, line: &Line, flags: &[Flag], rest: &Written) -> Result<(), Box<Problem>> {
+        for flag in flags {
+            let Some(platform) = flag.value.as_ref().filter(|_| flag.name == "platform") else {
+                return Err(broken(
+                    flag.whole.span(),
+                    "`FROM` has no flag but `--platform=…`",
+                ));
+            };
+            // An argument that is a platform too is no image alone
+            if let Ok(value) = expand(platform, self.escape, &mut self.arguments) {
+                self.arguments.shared.extend(value.place());
+            }
+        }
+        let words = words(rest);
+        let (image, name) = match words.as_slice() {
+            [image] => (image, None),
+            [image, word, name] if word.text().eq_ignore_ascii_case("as") => {
+                (image, Some(stage(name)?))
+            }
+            _ => {
+                return Err(broken(
+                    line.name.span(),
+                    "write `FROM image` or `FROM image AS name`",
+                ));
+            }
+        };
+        let outcome = expand(image, self.escape, &mut self.arguments);
+        let earlier = self.earlier.get_or_insert_default();
+        let is_image = !outcome
+            .as_ref()
+            .is_ok_and(|value| is_in(earlier, &value.text));
+        earlier.extend(name);
+        if is_image {
+            self.mentions.push(mention::of(image, outcome));
+        }
+        Ok(())
+    }
+
+    /// `ONBUILD instruction`, for the builds that start from this image: its names are looked up there, but what is a
+    /// stage here is hardly an image there.
+    fn onbuild(&mut self, rest: &Written) -> Result<(), Box<Problem>> {
+        let line = Line::new(rest);
+        if matches!(line.keyword.as_str(), "onbuild" | "from" | "maintainer") {
+            return Err(broken(
+                line.name.span(),
+                "this cannot be deferred by `ONBUILD`",
+            ));
+        }
+        self.sources(&line.keyword, &flags::split(&line.rest, self.escape).0)
+    }
+
+    /// The images that an instruction takes files from.
+    fn sources(&mut self, keyword: &str, flags: &[Flag]) -> Result<(), Box<Problem>> {
+        let mut is_given = false;
+        for flag in flags {
+            match (keyword, flag.name.as_str()) {
+                ("copy", "from") if is_given => {
+                    return Err(broken(flag.whole.span(), "`--from` is given twice"));
+                }
+                ("copy", "from") => {
+                    is_given = true;
+                    let from = value_of(flag)?;
+                    if !is_index(from.text()) {
+                        self.source(from, &['"', '\'', self.escape]);
+                    }
+                }
+                ("run", "mount") => {
+                    if let Some(from) = mount::from(value_of(flag)?) {
+                        self.source(&from, &['"']);
+                    }
+                }
+                (_, "from") => {
+                    return Err(broken(
+                        flag.whole.span(),
+                        "only `COPY` has the flag `--from`",
+                    ));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// A name that files are taken from. Docker expands no variable there and refuses the file; podman does, and what it
+    /// is then is not followed. Neither are these characters, which have a meaning for one of them.
+    fn source(&mut self, from: &Written, special: &[char]) {
+        let text = from.text();
+        if text.is_empty() || is_in(&self.stages, text) {
+            return;
+        }
+        let is_expression = text.contains('$') || text.contains(special);
+        let outcome = if is_expression {
+            Err(expression(from))
+        } else {
+            Ok(Value::literal(from))
+        };
+        self.mentions.push(mention::of(from, outcome));
+    }
+
+    /// The mentions, of which none may be pinned at a place that is used for something else too.
+    ///
+    /// # Errors
+    /// Where there is no stage.
+    pub(super) fn finish(mut self) -> Mentions {
+        if self.earlier.is_none() {
+            return Err(broken(0..0, "a Dockerfile needs a `FROM`"));
+        }
+        let shared = self.arguments.shared();
+        for mention in &mut self.mentions {
+            if matches!(&mention.pinning, Pinning::Reference(place) if shared.contains(place)) {
+                mention.pinning = Pinning::Unsafe(Hindrance::Shared);
+            }
+            mention::hide_secrets(mention);
+        }
+        Ok(self.mentions)
+    }
+}
+
+/// The words of a line, quotes or not.
+fn words(rest: &Written) -> Vec<Written> {
+    let mut words = rest.split(lines::is_space);
+    words.retain(|word| !word.text().is_empty());
+    words
+}
+
+/// The name of a stage, in lower case, as docker knows it.
+fn stage(name: &Written) -> Result<String, Box<Problem>> {
+    let lower = name.text().to_lowercase();
+    let is_inner =
+        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_.".contains(&byte);
+    match lower.as_bytes() {
+        [first, rest @ ..]
+            if first.is_ascii_lowercase() && rest.iter().all(|byte| is_inner(*byte)) =>
+        {
+            Ok(lower)
+        }
+        _ => Err(broken(
+            name.span(),
+            "this is no name of a stage: letters, digits, `-`, `_`, `.`",
+        )),
+    }
+}
+
+/// Whether a name is no image but one of these stages, or `scratch`. Docker finds a stage for `FROM` only as it knows
+/// it, in lower case; but what is a stage in other letters is never a reference.
+fn is_in(stages: &HashSet<String>, name: &str) -> bool {
+    name == SCRATCH || stages.contains(&name.to_lowercase())
+}
+
+/// Whether a source of `COPY` is the number of a stage.
+fn is_index(text: &str) -> bool {
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn value_of(flag: &Flag) -> Result<&Written, Box<Problem>> {
+    let missing = || {
+        broken(
+            flag.whole.span(),
+            format!("`--{}` needs a value", flag.name),
+        )
+    };
+    flag.value.as_ref().ok_or_else(missing)
+}

@@ -1,0 +1,308 @@
+//! A pipeline's file, in which a value may be one that stands elsewhere:
+//! <https://docs.gitlab.com/ci/yaml/yaml_optimization/#reference-tags>. References are followed before `extends`.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
+
+use crate::document::{Problem, Source};
+use crate::scan::Obstacle;
+use crate::scan::actions::shortened;
+use crate::yaml::Node;
+
+/// The tag of a sequence that is the path to another value.
+const TAG: &str = "!reference";
+/// How many references may lead from one to the next.
+const DEPTH_MAX: usize = 10;
+/// How many items references are followed for in one list: each may be a list of references.
+const ITEMS_MAX: usize = 1_000;
+/// How many values a file may come to, where references, `extends` and defaults lead to the same ones again and again: a
+/// short file could come to billions.
+const VALUES_MAX: usize = 1_000_000;
+/// From how many keys on a mapping is looked up in an index.
+const INDEX_MIN: usize = 16;
+/// The keys below which references lead to images, and the key of a mapping that is one.
+const IMAGES: [&str; 2] = ["image", "services"];
+const NAME: &str = "name";
+/// The key of mappings that are merged.
+const MERGE: &str = "<<";
+
+/// A value with what holds it: its key, or the sequence that it is an item of.
+pub(super) type Held<'y> = (Node<'y>, Node<'y>);
+
+/// What a file says, where references are followed.
+#[derive(Debug)]
+pub(super) struct File<'y> {
+    pub(super) source: &'y Source,
+    pub(super) root: Node<'y>,
+    /// The entries of large mappings, by the number of the mapping.
+    entries: RefCell<HashMap<usize, Rc<Entries<'y>>>>,
+    /// What references lead to, by their number.
+    targets: RefCell<HashMap<usize, Option<Held<'y>>>>,
+    /// Names that were found in values, by their numbers.
+    names: RefCell<HashMap<(Of, usize), Names<'y>>>,
+    /// How many values were come to.
+    values: Cell<usize>,
+}
+
+/// Names that are looked up often, and shared by all jobs that have them from one place.
+pub(super) type Names<'y> = Rc<BTreeSet<&'y str>>;
+
+/// What names are of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Of {
+    /// The items of a list.
+    List,
+    /// The axes of a matrix.
+    Matrix,
+    /// The variables that rules set.
+    Rules,
+}
+
+type Entries<'y> = HashMap<&'y str, Held<'y>>;
+
+impl<'y> File<'y> {
+    /// A document of a file.
+    pub(super) fn new(source: &'y Source, root: Node<'y>) -> Self {
+        Self {
+            source,
+            root,
+            entries: RefCell::default(),
+            targets: RefCell::default(),
+            names: RefCell::default(),
+            values: Cell::default(),
+        }
+    }
+
+    /// Counts values that are come to.
+    ///
+    /// # Errors
+    /// Where they are more than anybody writes.
+    pub(super) fn count(&self, values: usize) -> Result<(), Box<Problem>> {
+        self.values.set(self.values.get().saturating_add(values));
+        if self.values.get() <= VALUES_MAX {
+            return Ok(());
+        }
+        let message =
+            format!("references, `extends` and defaults bring in more than {VALUES_MAX} values");
+        Err(Box::new(Problem::new(0..0, message)))
+    }
+
+    /// The names of a value, which are found once.
+    pub(super) fn names(
+        &self,
+        of: Of,
+        node: Option<Node<'y>>,
+        find: impl FnOnce(Node<'y>) -> Result<BTreeSet<&'y str>, Box<Problem>>,
+    ) -> Result<Names<'y>, Box<Problem>> {
+        let Some(node) = node else {
+            return Ok(Names::default());
+        };
+        if let Some(names) = self.names.borrow().get(&(of, node.id())) {
+            return Ok(Rc::clone(names));
+        }
+        let names = Rc::new(find(node)?);
+        self.names
+            .borrow_mut()
+            .insert((of, node.id()), Rc::clone(&names));
+        Ok(names)
+    }
+
+    /// The value of a key, wherever references lead.
+    pub(super) fn get(&self, node: Node<'y>, key: &str) -> Option<Node<'y>> {
+        self.held(node, key).map(|(_, value)| value)
+    }
+
+    /// The value of a key with what holds it, wherever references lead.
+    pub(super) fn held(&self, node: Node<'y>, key: &str) -> Option<Held<'y>> {
+        self.entry(node, key).map(|held| self.follow(held))
+    }
+
+    /// A key with its value, as they stand there.
+    pub(super) fn entry(&self, node: Node<'y>, key: &str) -> Option<Held<'y>> {
+        if node.key_count() < INDEX_MIN && !node.has_own(MERGE) {
+            return node.entry(key);
+        }
+        let mut all = self.entries.borrow_mut();
+        let index = all.entry(node.id()).or_insert_with(|| {
+            let entries = node.entries().into_iter();
+            Rc::new(
+                entries
+                    .filter_map(|held| Some((held.0.as_str()?, held)))
+                    .collect(),
+            )
+        });
+        index.get(key).copied()
+    }
+
+    /// The items of a sequence, of which references may bring in more.
+    ///
+    /// # Errors
+    /// Where a file comes to more than anybody writes.
+    pub(super) fn items(&self, list: Node<'y>) -> Result<Vec<Held<'y>>, Box<Problem>> {
+        let mut items = Vec::new();
+        self.collect(&mut items, list, 0)?;
+        Ok(items)
+    }
+
+    fn collect(
+        &self,
+        items: &mut Vec<Held<'y>>,
+        list: Node<'y>,
+        depth: usize,
+    ) -> Result<(), Box<Problem>> {
+        for item in list.items() {
+            self.count(1)?;
+            let may_go_on = depth < DEPTH_MAX && items.len() < ITEMS_MAX;
+            let held = if may_go_on {
+                self.follow((list, item))
+            } else {
+                (list, item)
+            };
+            let is_list = held.1.items().next().is_some() && !Self::is_reference(held.1);
+            if is_list && may_go_on {
+                self.collect(items, held.1, depth + 1)?;
+            } else {
+                items.push(held);
+            }
+        }
+        Ok(())
+    }
+
+    /// Where references lead; the last of them, where it leads out of the file or to nothing.
+    pub(super) fn follow(&self, held: Held<'y>) -> Held<'y> {
+        let next = |held: &Held<'y>| self.target(held.1);
+        std::iter::successors(Some(held), next)
+            .take(DEPTH_MAX + 1)
+            .last()
+            .unwrap_or(held)
+    }
+
+    /// Why nobody can tell what a value is: it is still a reference.
+    pub(super) fn obstacle(&self, node: Node<'_>) -> Option<Obstacle> {
+        Self::is_reference(node).then(|| Obstacle::Expression(shortened(&self.written(node))))
+    }
+
+    /// A reference as it is written, on one line.
+    pub(super) fn written(&self, node: Node<'_>) -> String {
+        let written = self.source.text.get(node.tagged_span()).unwrap_or_default();
+        let words: Vec<&str> = written.split_whitespace().collect();
+        words.join(" ")
+    }
+
+    /// All that references lead to which stand for something else than an image.
+    pub(super) fn other_uses(&self) -> BTreeSet<usize> {
+        let mut all = BTreeSet::new();
+        let mut rest = self.targets();
+        while let Some(node) = rest.pop() {
+            if all.insert(node.id()) {
+                rest.extend(node.items());
+                rest.extend(node.entries().into_iter().map(|(_, value)| value));
+            }
+        }
+        all
+    }
+
+    fn targets(&self) -> Vec<Node<'y>> {
+        let mut targets = Vec::new();
+        let mut seen = BTreeSet::new();
+        let mut rest = vec![("", self.root)];
+        while let Some((keyword, node)) = rest.pop() {
+            let is_image = IMAGES.contains(&keyword);
+            if !seen.insert((node.id(), is_image)) {
+                continue;
+            }
+            if let Some((_, target)) = self.target(node) {
+                targets.extend((!is_image).then_some(target));
+            } else {
+                let below = |key: Node<'y>| match key.as_str().unwrap_or_default() {
+                    NAME if is_image => keyword,
+                    key => key,
+                };
+                rest.extend(node.items().map(|item| (keyword, item)));
+                rest.extend(
+                    node.entries()
+                        .into_iter()
+                        .map(|(key, value)| (below(key), value)),
+                );
+            }
+        }
+        targets
+    }
+
+    /// What a reference leads to.
+    fn target(&self, node: Node<'y>) -> Option<Held<'y>> {
+        if !Self::is_reference(node) {
+            return None;
+        }
+        if let Some(known) = self.targets.borrow().get(&node.id()) {
+            return *known;
+        }
+        let step = |(_, value): Held<'y>, name: Node<'y>| self.entry(value, name.as_str()?);
+        let target = node.items().try_fold((self.root, self.root), step);
+        self.targets.borrow_mut().insert(node.id(), target);
+        target
+    }
+
+    fn is_reference(node: Node<'_>) -> bool {
+        node.tag() == Some(TAG) && node.items().next().is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scan::readers::gitlab;
+    use crate::yaml::Yaml;
+
+    /// What a file mentions, as it is written.
+    fn written(text: String) -> Vec<String> {
+        let source = Source::new(".gitlab-ci.yml", text);
+        gitlab::mentions(&source, &Yaml::parse(&source).unwrap())
+            .unwrap()
+            .into_iter()
+            .map(|mention| mention.written)
+            .collect()
+    }
+
+    #[test]
+    fn lists_of_references_to_lists_of_references_come_to_an_end_and_are_told() {
+        let list = |level: usize| {
+            let next = format!("!reference [.l, l{}], ", level + 1);
+            format!("  l{level}: [{}]\n", next.repeat(100))
+        };
+        let lists: String = (0..9).map(list).collect();
+        let text = format!(".l:\n{lists}  l9: [a:1]\njob: {{ services: !reference [.l, l0] }}\n");
+        let written = written(text);
+        assert!(
+            written.contains(&"a:1".to_owned()) && written.len() <= 2 * ITEMS_MAX,
+            "{}",
+            written.len()
+        );
+        assert!(written.contains(&"!reference [.l, l1]".to_owned()));
+    }
+
+    #[test]
+    fn chains_of_references_come_to_an_end_and_are_told() {
+        let chain = |links: usize| {
+            let links: String = (0..links)
+                .map(|it| format!("  l{it}: !reference [.l, l{}]\n", it + 1))
+                .collect();
+            format!(".l:\n{links}job: {{ image: !reference [.l, l0] }}\n")
+        };
+        assert_eq!(written(chain(5)), ["!reference [.l, l5]"]);
+        assert_eq!(written(chain(50)), ["!reference [.l, l10]"]);
+    }
+
+    #[test]
+    fn many_references_are_followed_in_time() {
+        let jobs: String = (0..3_000)
+            .map(|it| format!("j{it}: {{ image: !reference [.l, i{it}] }}\n"))
+            .collect();
+        let images: String = (0..3_000).map(|it| format!("  i{it}: a:{it}\n")).collect();
+        assert_eq!(
+            written(format!("default: {{ image: $X }}\n{jobs}.l:\n{images}")).len(),
+            3_001
+        );
+    }
+}

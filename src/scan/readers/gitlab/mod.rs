@@ -1,0 +1,210 @@
+//! Pipelines of GitLab: images and services, at the top, in `default`, in jobs and in what jobs extend.
+//!
+//! Variables are read by their defaults in the file, as arguments of a Dockerfile are: the project's settings, a rule
+//! or who starts the pipeline may say something else. What a rule says instead is told as well. Not read are files that
+//! are included.
+
+mod expand;
+mod extends;
+mod file;
+mod places;
+mod readings;
+mod rules;
+mod variables;
+
+use std::collections::{BTreeMap, HashSet};
+use std::ops::Range;
+use std::rc::Rc;
+
+use crate::document::{Problem, Source};
+use crate::scan::actions::shortened;
+use crate::scan::scalar::Found;
+use crate::scan::{Hindrance, Mention, Mentions, Obstacle, Pinning};
+use crate::yaml::{Node, Yaml};
+use expand::{Part, whole};
+use file::File;
+use places::{Images, Job, Places};
+use readings::Readings;
+use variables::{LENGTH_MAX, Scope, Variables};
+
+/// What a place counts for that variables have a part in, as often as a job reads it.
+const READING: usize = 10;
+
+/// The images of jobs and of their services.
+pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
+    let mut found = Found::default();
+    let mut put_together = Vec::new();
+    for root in yaml.documents() {
+        let file = File::new(source, root);
+        let jobs = places::jobs(&file)?;
+        let images = places::images(&file, &jobs)?;
+        let mut lists = HashSet::new();
+        let lists = images
+            .iter()
+            .filter(|images| lists.insert(Rc::as_ptr(&images.places)));
+        let nodes = lists.flat_map(|images| images.places.all.iter().map(|(_, node)| *node));
+        let variables = Variables::of(file, nodes)?;
+        let mut reader = Reader {
+            variables: &variables,
+            jobs: &jobs,
+            found: &mut found,
+            open: BTreeMap::new(),
+            readings: BTreeMap::new(),
+            read: HashSet::new(),
+        };
+        images.iter().try_for_each(|images| reader.take(images))?;
+        put_together.extend(reader.open.into_values());
+        put_together.extend(reader.readings.into_values().flat_map(Readings::mentions));
+    }
+    let mut mentions = found.in_order();
+    mentions.extend(put_together);
+    mentions.sort_by_key(|mention| mention.span.start);
+    Ok(mentions)
+}
+
+struct Reader<'v, 'y> {
+    variables: &'v Variables<'y>,
+    jobs: &'v [Job<'y>],
+    found: &'v mut Found,
+    /// The places of which nobody can tell what they name, whichever job reads them.
+    open: BTreeMap<usize, Mention>,
+    /// What jobs read at the places that variables have a part in.
+    readings: BTreeMap<usize, Readings>,
+    /// The lists of places that were gone through.
+    read: HashSet<*const Places<'y>>,
+}
+
+impl<'y> Reader<'_, 'y> {
+    /// Takes what the places of one job name.
+    fn take(&mut self, images: &Images<'y>) -> Result<(), Box<Problem>> {
+        if self.read.insert(Rc::as_ptr(&images.places)) {
+            images
+                .places
+                .all
+                .iter()
+                .for_each(|(holder, node)| self.literal(*holder, *node));
+        }
+        let variables = self.variables;
+        let mut scope = None;
+        for node in &images.places.variable {
+            variables.file.count(READING)?;
+            let scope = match &mut scope {
+                Some(scope) => scope,
+                none => none.insert(variables.scope(self.bases(images))?),
+            };
+            let ruled = node.as_str().and_then(|text| scope.ruled(text));
+            let text = node.as_str().unwrap_or_default();
+            let ruled =
+                ruled.map(|obstacle| Mention::unresolved(place(*node), text.to_owned(), obstacle));
+            let readings = self.readings.entry(node.id()).or_default();
+            readings.add(mention(scope, *node), ruled, images.is_template);
+        }
+        Ok(())
+    }
+
+    fn bases(&self, images: &Images<'y>) -> &[Node<'y>] {
+        images
+            .job
+            .and_then(|number| self.jobs.get(number))
+            .map_or(&[], |job| &job.bases)
+    }
+
+    /// Takes what no variable has a part in: what is written, or why nobody can tell what it is.
+    fn literal(&mut self, holder: Node<'y>, node: Node<'y>) {
+        let file = &self.variables.file;
+        let open = |span, written, obstacle| Mention::unresolved(span, written, obstacle);
+        if let Some(obstacle) = file.obstacle(node) {
+            self.open.insert(
+                node.id(),
+                open(node.tagged_span(), file.written(node), obstacle),
+            );
+            return;
+        }
+        let Some(text) = node
+            .as_str()
+            .filter(|text| !node.is_null() && !text.is_empty())
+        else {
+            return;
+        };
+        if !text.contains('$') {
+            if self.variables.is_referred(node) {
+                self.found.other_use(node);
+            }
+            self.found.image(holder, node);
+        } else if text.len() > LENGTH_MAX {
+            let shown = shortened(text);
+            self.open.insert(
+                node.id(),
+                open(place(node), shown.clone(), Obstacle::Expression(shown)),
+            );
+        }
+    }
+}
+
+/// What a place names to a job.
+fn mention(scope: &Scope<'_, '_>, node: Node<'_>) -> Mention {
+    let text = node.as_str().unwrap_or_default();
+    let span = place(node);
+    match scope.expand(text) {
+        Ok(expanded) if expanded.is_empty() => {
+            Mention::unresolved(span, text.to_owned(), empty(text))
+        }
+        Ok(expanded) => {
+            let mention = Mention::read(span, expanded, pinning(scope, node));
+            let has_variables = expand::parts(text)
+                .into_iter()
+                .any(|part| part.into_name().is_some());
+            if has_variables {
+                mention.by_defaults()
+            } else {
+                mention
+            }
+        }
+        Err(obstacle) => Mention::unresolved(span, text.to_owned(), obstacle),
+    }
+}
+
+/// Where a scalar is, without its quotes where it may be replaced.
+fn place(node: Node<'_>) -> Range<usize> {
+    node.scalar()
+        .and_then(|scalar| scalar.verbatim.clone())
+        .unwrap_or_else(|| node.span())
+}
+
+/// Where the image is written: here, or in the variable that is all of it, where that is no part of another image.
+fn pinning(scope: &Scope<'_, '_>, node: Node<'_>) -> Pinning {
+    let mut node = node;
+    for _ in 0..=variables::DEPTH_MAX {
+        let Some(scalar) = node.scalar() else { break };
+        let Some(name) = expand::parts(&scalar.text)
+            .into_iter()
+            .find_map(Part::into_name)
+        else {
+            let place = scalar
+                .verbatim
+                .clone()
+                .filter(|_| !scalar.text.contains('$'));
+            return place.map_or(Pinning::Unsafe(Hindrance::Escapes), Pinning::Reference);
+        };
+        match scope.value(name) {
+            _ if whole(&scalar.text).is_none() => {
+                return Pinning::Unsafe(Hindrance::Variable(name.to_owned()));
+            }
+            Some(value) if value.aliases() > 0 || !scope.may_be_changed(name, value) => {
+                return Pinning::Unsafe(Hindrance::Shared);
+            }
+            Some(value) => node = value,
+            None => break,
+        }
+    }
+    Pinning::Unsafe(Hindrance::Unresolved)
+}
+
+/// Why a text is nothing: its variable has no text.
+fn empty(text: &str) -> Obstacle {
+    let name = expand::parts(text).into_iter().find_map(Part::into_name);
+    name.map_or_else(
+        || Obstacle::Expression(text.to_owned()),
+        |name| Obstacle::Variable(name.to_owned()),
+    )
+}

@@ -1,0 +1,356 @@
+//! Values of Helm: images in the pieces that charts put together, and images as a whole.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use crate::document::{Problem, Source};
+use crate::reference::Reference;
+use crate::scan::actions::{has_action, shortened};
+use crate::scan::number::printed_otherwise;
+use crate::scan::scalar::Found;
+use crate::scan::{Hindrance, Mention, Mentions, Obstacle, Pinning};
+use crate::yaml::{Node, Yaml};
+
+/// The tag `!!str`, which is written before a number so that it is none.
+const STRING_TAG: &str = "tag:yaml.org,2002:str";
+
+/// The key in `global` of a registry for all images of charts, which no reader of one image sees.
+const GLOBAL_REGISTRY: &str = "imageRegistry";
+/// How long the pieces of an image may be together: no reference is nearly as long, and aliases can repeat a long one often.
+const LENGTH_MAX: usize = 4096;
+/// The pieces of an image that mean nothing without its repository.
+const LESSER_PIECES: [&str; 3] = ["tag", "digest", "registry"];
+
+/// All images of a file of values.
+pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
+    let problem = |node: Node<'_>, message: &str| Err(Box::new(Problem::new(node.span(), message)));
+    let documents: Vec<Node<'_>> = yaml
+        .documents()
+        .filter(|document| !document.is_null())
+        .collect();
+    match documents[..] {
+        [] => Ok(Vec::new()),
+        [root] if root.is_mapping() => Ok(values(source, root)),
+        [root] => problem(root, "values are a mapping"),
+        // Helm before 3.18 reads the first, later ones merge all
+        [_, second, ..] => problem(second, "values are one document"),
+    }
+}
+
+/// All images of a mapping of values, wherever it stands.
+pub(in crate::scan) fn values(source: &Source, root: Node<'_>) -> Vec<Mention> {
+    let mut reader = Reader {
+        source,
+        found: Found::default(),
+        parts: Parts::default(),
+        seen: BTreeSet::new(),
+        others: BTreeSet::new(),
+    };
+    reader.everywhere(root);
+    reader.walk("", root);
+    let mut mentions = reader.found.in_order();
+    mentions.extend(reader.parts.mentions());
+    mentions.sort_by_key(|mention| mention.span.start);
+    mentions
+}
+
+struct Reader<'s> {
+    source: &'s Source,
+    /// Images as a whole.
+    found: Found,
+    parts: Parts,
+    seen: BTreeSet<usize>,
+    /// Texts that are no images.
+    others: BTreeSet<usize>,
+}
+
+/// Images in pieces, with the scalar that a digest would be written in, and how many aliases lead there.
+#[derive(Default)]
+struct Parts {
+    mentions: Vec<(Mention, usize, usize)>,
+}
+
+impl Parts {
+    /// A scalar that is merged into two images, or has an alias, cannot take the digest of one.
+    fn mentions(self) -> Vec<Mention> {
+        let mut uses: BTreeMap<usize, usize> = BTreeMap::new();
+        for (_, id, aliases) in &self.mentions {
+            *uses.entry(*id).or_default() += 1 + aliases;
+        }
+        let marked = |(mention, id, _): (Mention, usize, usize)| match mention.pinning {
+            Pinning::Unsafe(_) => mention,
+            _ if uses.get(&id) == Some(&1) => mention,
+            _ => Mention {
+                pinning: Pinning::Unsafe(Hindrance::Shared),
+                ..mention
+            },
+        };
+        self.mentions.into_iter().map(marked).collect()
+    }
+}
+
+/// The pieces of an image that a mapping has.
+struct Pieces<'y> {
+    registry: &'y str,
+    repository: Node<'y>,
+    tag: Option<Node<'y>>,
+    digest: Option<Node<'y>>,
+}
+
+impl<'y> Pieces<'y> {
+    /// The pieces in a mapping below a key.
+    fn of(key: &str, mapping: Node<'y>) -> Option<Self> {
+        let text = |name| {
+            mapping
+                .get(name)
+                .filter(|node| node.as_str().is_some_and(|text| !text.is_empty()))
+        };
+        let tag = mapping
+            .get("tag")
+            .filter(|node| !node.is_mapping() || is_action(*node));
+        let by_repository = text("repository").filter(|_| tag.is_some() || is_image_key(key));
+        let repository = by_repository.or_else(|| text("image").filter(|_| tag.is_some()))?;
+        let says_something = |node: &Node<'_>| !node.is_null();
+        let pieces = Self {
+            registry: mapping
+                .get("registry")
+                .filter(says_something)
+                .and_then(Node::as_str)
+                .unwrap_or_default(),
+            repository,
+            tag,
+            digest: mapping.get("digest"),
+        };
+        (says_something(&repository) && !is_elsewhere(repository.as_str()?)).then_some(pieces)
+    }
+
+    fn name(&self) -> String {
+        let repository = self.repository.as_str().unwrap_or_default();
+        if self.registry.is_empty() {
+            repository.to_owned()
+        } else {
+            format!("{}/{repository}", self.registry)
+        }
+    }
+
+    /// How long the pieces are together.
+    fn length(&self) -> usize {
+        let pieces = [Some(self.repository), self.tag, self.digest]
+            .into_iter()
+            .flatten();
+        self.registry.len() + pieces.filter_map(Node::as_str).map(str::len).sum::<usize>()
+    }
+
+    /// What a piece says, where it says something.
+    fn text(piece: Option<Node<'y>>) -> Option<&'y str> {
+        piece
+            .filter(|node| !node.is_null())
+            .and_then(Node::as_str)
+            .filter(|text| !text.is_empty())
+    }
+}
+
+impl Reader<'_> {
+    /// A registry that charts put before all of their images, whatever stands there.
+    fn everywhere(&mut self, root: Node<'_>) {
+        let entries = root.get("global").map(Node::entries).unwrap_or_default();
+        for (key, registry) in entries
+            .into_iter()
+            .filter(|(key, _)| key.as_str() == Some(GLOBAL_REGISTRY))
+        {
+            if let Some(text) = registry
+                .as_str()
+                .filter(|text| !registry.is_null() && !text.is_empty())
+            {
+                self.found.take(key, registry, expression(registry, text));
+            }
+        }
+    }
+
+    /// The depth of documents is bounded where they are read.
+    fn walk(&mut self, key: &str, node: Node<'_>) {
+        if !self.seen.insert(node.id()) {
+            return;
+        }
+        let pieces = Pieces::of(key, node);
+        match &pieces {
+            Some(pieces) => self.take(pieces),
+            None if is_image_key(key) => self.elsewhere(node),
+            None => {}
+        }
+        for (key, value) in node.entries() {
+            let name = key.as_str().unwrap_or_default();
+            let is_piece = pieces
+                .as_ref()
+                .is_some_and(|pieces| pieces.repository.id() == value.id());
+            if is_image_key(name) && !is_piece {
+                self.whole(key, value);
+            }
+            self.walk(name, value);
+        }
+        node.items().for_each(|item| self.walk(key, item));
+    }
+
+    /// A text that is an image as a whole says so by its tag or digest.
+    fn whole(&mut self, key: Node<'_>, value: Node<'_>) {
+        if self.found.is_known(key, value) || self.others.contains(&value.id()) {
+            return;
+        }
+        let Some(text) = value.as_str() else { return };
+        if has_action(text) {
+            self.found.take(key, value, expression(value, text));
+        } else if text
+            .parse()
+            .is_ok_and(|image: Reference| image.tag.is_some() || image.digest.is_some())
+        {
+            self.found.image(key, value);
+        } else {
+            self.others.insert(value.id());
+        }
+    }
+
+    /// Takes the pieces of an image whose repository another file has: `tag: "2.0"` in values for one environment.
+    fn elsewhere(&mut self, image: Node<'_>) {
+        let has_repository = ["repository", "image"]
+            .iter()
+            .any(|key| !is_unsaid(image.get(key)));
+        let mut entries = image.entries().into_iter();
+        let is_piece = |(key, value): &(Node<'_>, Node<'_>)| {
+            key.as_str().is_some_and(|key| LESSER_PIECES.contains(&key)) && !is_unsaid(Some(*value))
+        };
+        if let Some((key, piece)) = entries.find(is_piece).filter(|_| !has_repository) {
+            let span = place(piece).unwrap_or_else(|| piece.span());
+            let written = shortened(&self.source.text[span.clone()]);
+            self.found.take(
+                key,
+                piece,
+                Mention::unresolved(span, written, Obstacle::Elsewhere),
+            );
+        }
+    }
+
+    fn take(&mut self, pieces: &Pieces<'_>) {
+        let (mention, pin) = self.read(pieces);
+        self.parts.mentions.push((mention, pin.id(), pin.aliases()));
+    }
+
+    /// The image, and the scalar that a digest would be written in.
+    fn read<'y>(&self, pieces: &Pieces<'y>) -> (Mention, Node<'y>) {
+        let node = pieces.repository;
+        let span = place(node).unwrap_or_else(|| node.span());
+        if pieces.length() > LENGTH_MAX {
+            let shown = shortened(node.as_str().unwrap_or_default());
+            return (
+                Mention::unresolved(span, shown.clone(), Obstacle::Expression(shown)),
+                node,
+            );
+        }
+        let (name, tag) = (pieces.name(), Pieces::text(pieces.tag));
+        let digest = Pieces::text(pieces.digest);
+        let tail = digest
+            .map(|digest| format!("@{digest}"))
+            .unwrap_or_default();
+        let written = tag.map_or_else(|| name.clone(), |tag| format!("{name}:{tag}")) + &tail;
+        if let Some(action) = pieces.tag.filter(|tag| is_action(*tag)) {
+            let action = shortened(&self.source.text[action.span()]);
+            return (
+                Mention::unresolved(span, name, Obstacle::Expression(action)),
+                node,
+            );
+        }
+        if has_action(&written) {
+            let action = shortened(&written);
+            return (
+                Mention::unresolved(span, written, Obstacle::Expression(action)),
+                node,
+            );
+        }
+        if let Some(number) = pieces.tag.and_then(number) {
+            return (
+                Mention::unresolved(span, written, Obstacle::Number(number)),
+                node,
+            );
+        }
+        let is_complete = || {
+            written
+                .parse()
+                .is_ok_and(|it: Reference| it.tag.is_some() || it.digest.is_some())
+        };
+        if tag.is_none() && digest.is_none() && !is_complete() {
+            return (Mention::unresolved(span, written, Obstacle::NoTag), node);
+        }
+        let (pinning, pin) = pinning(pieces);
+        (Mention::read(span, written, pinning), pin)
+    }
+}
+
+/// What a tag is printed as, where YAML takes it for a number.
+fn number(tag: Node<'_>) -> Option<String> {
+    let scalar = tag
+        .scalar()
+        .filter(|scalar| scalar.is_plain && tag.tag() != Some(STRING_TAG))?;
+    printed_otherwise(&scalar.text)
+}
+
+/// Where a digest may be written: charts that have a key for it put it behind the tag, the others print the tag.
+fn pinning<'y>(pieces: &Pieces<'y>) -> (Pinning, Node<'y>) {
+    // Without quotes, nothing stands at a place of which nobody knows whether a space is before it
+    let usable = |node: &Node<'_>| !node.is_null() && place(*node).is_some();
+    if let Some(digest) = pieces.digest.filter(usable) {
+        return (
+            place(digest).map_or(Pinning::Unsafe(Hindrance::Escapes), Pinning::Digest),
+            digest,
+        );
+    }
+    match pieces
+        .tag
+        .filter(usable)
+        .filter(|tag| Pieces::text(Some(*tag)).is_some())
+    {
+        Some(tag) => (
+            place(tag).map_or(Pinning::Unsafe(Hindrance::Escapes), Pinning::Tag),
+            tag,
+        ),
+        // What the repository has behind it is all that there is
+        None if Pieces::text(pieces.tag).is_none() && pieces.registry.is_empty() => {
+            let whole = place(pieces.repository)
+                .map_or(Pinning::Unsafe(Hindrance::Escapes), Pinning::Reference);
+            (whole, pieces.repository)
+        }
+        None => (Pinning::Unsafe(Hindrance::Escapes), pieces.repository),
+    }
+}
+
+fn expression(node: Node<'_>, text: &str) -> Mention {
+    let span = place(node).unwrap_or_else(|| node.span());
+    Mention::unresolved(span, text.to_owned(), Obstacle::Expression(shortened(text)))
+}
+
+fn place(node: Node<'_>) -> Option<Range<usize>> {
+    node.scalar().and_then(|scalar| scalar.verbatim.clone())
+}
+
+/// Whether a piece is missing, or empty.
+fn is_unsaid(piece: Option<Node<'_>>) -> bool {
+    piece.is_none_or(|node| node.is_null() || node.as_str() == Some(""))
+}
+
+/// `image`, `initImage`, `sidecar-image`.
+fn is_image_key(key: &str) -> bool {
+    key.ends_with("Image") || key.ends_with("image")
+}
+
+/// Whether a repository is one of git, or of charts.
+fn is_elsewhere(repository: &str) -> bool {
+    let has_suffix = |suffix| repository.ends_with(suffix);
+    repository.contains("://") || repository.starts_with("git@") || has_suffix(".git")
+}
+
+/// `{{ … }}` without quotes, which YAML reads as a mapping of a mapping.
+pub(in crate::scan) fn is_action(node: Node<'_>) -> bool {
+    node.is_mapping()
+        && node
+            .entries()
+            .first()
+            .is_some_and(|(key, _)| key.is_mapping())
+}

@@ -1,0 +1,127 @@
+//! JSON patches (<https://www.rfc-editor.org/rfc/rfc6902>): images that their operations put into objects.
+
+use super::{CONTAINER_LISTS, Reach, Reader, STEP_KEYS, VOLUMES};
+use crate::scan::{Mention, Obstacle};
+use crate::yaml::Node;
+
+/// The operations that put a value of the patch somewhere, and those that put a value of the object there.
+const WITH_VALUE: [&str; 2] = ["add", "replace"];
+const WITH_SOURCE: [&str; 2] = ["copy", "move"];
+/// The key of an image, and the key of the image of a volume in it.
+const IMAGE: &str = "image";
+const REFERENCE: &str = "reference";
+/// The keys below which there are images beside those of [`CONTAINER_LISTS`].
+const ABOVE_IMAGES: [&str; 4] = [IMAGE, "spec", "template", VOLUMES];
+
+/// Whether a document is a list of operations.
+pub(super) fn is_patch(document: Node<'_>) -> bool {
+    document.items().next().is_some_and(is_operation)
+}
+
+/// Whether a mapping is an operation.
+pub(super) fn is_operation(node: Node<'_>) -> bool {
+    let text = |key: &str| node.get(key).and_then(Node::as_str);
+    // Most mappings have neither
+    let may_be = node.has_own("op") || node.has_own("<<");
+    may_be && text("op").is_some() && text("path").is_some_and(is_pointer)
+}
+
+/// Whether a text is a pointer into a document (<https://www.rfc-editor.org/rfc/rfc6901>).
+fn is_pointer(text: &str) -> bool {
+    text.is_empty() || text.starts_with('/')
+}
+
+/// Where an operation puts something, by the keys on the way.
+struct Target<'t> {
+    /// The last key; empty where it is the whole object.
+    key: &'t str,
+    /// The key before it.
+    holder: &'t str,
+    /// Whether it is an item of the list that the key has.
+    is_item: bool,
+    /// Whether it is something of a volume.
+    is_of_volume: bool,
+}
+
+impl<'t> Target<'t> {
+    fn of(path: &'t str) -> Self {
+        let is_index = |part: &str| {
+            part == "-" || !part.is_empty() && part.bytes().all(|it| it.is_ascii_digit())
+        };
+        let mut keys = path.rsplit('/').filter(|part| !is_index(part));
+        let is_item = path.rsplit('/').next().is_some_and(is_index);
+        let (key, holder) = (
+            keys.next().unwrap_or_default(),
+            keys.next().unwrap_or_default(),
+        );
+        Self {
+            key,
+            holder,
+            is_item,
+            is_of_volume: holder == VOLUMES,
+        }
+    }
+}
+
+impl Reader<'_> {
+    /// What an operation puts into an object.
+    pub(super) fn operation(&mut self, operation: Node<'_>, reach: Reach) {
+        let text = |key: &str| {
+            operation
+                .get(key)
+                .and_then(Node::as_str)
+                .unwrap_or_default()
+        };
+        let target = Target::of(text("path"));
+        if WITH_SOURCE.contains(&text("op")) {
+            if let Some(path) = operation
+                .get("path")
+                .filter(|_| may_have_images(target.key))
+            {
+                self.copied(path, format!("{} {}", text("op"), text("from")));
+            }
+        } else if WITH_VALUE.contains(&text("op"))
+            && let Some((key, value)) = operation.entry("value")
+        {
+            self.put(&target, key, value, reach);
+        }
+    }
+
+    fn put(&mut self, target: &Target<'_>, key: Node<'_>, value: Node<'_>, reach: Reach) {
+        let is_container = CONTAINER_LISTS.contains(&target.key);
+        match target.key {
+            IMAGE if CONTAINER_LISTS.contains(&target.holder) => self.image(key, value),
+            IMAGE if STEP_KEYS.contains(&target.holder) => self.step(key, value),
+            IMAGE if target.is_of_volume && value.is_mapping() => self.images(value, REFERENCE),
+            IMAGE => self.called_image(key, value),
+            REFERENCE if target.holder == IMAGE => self.image(key, value),
+            _ if is_container && target.is_item => self.images(value, IMAGE),
+            _ if is_container => self.containers(value),
+            VOLUMES if target.is_item => self.volume(value),
+            VOLUMES => self.volumes(value),
+            _ => {}
+        }
+        self.walk(target.key, value, reach);
+    }
+
+    /// An image that stands elsewhere in the object, where nobody reads it as one.
+    fn copied(&mut self, path: Node<'_>, written: String) {
+        let place = path
+            .scalar()
+            .and_then(|scalar| scalar.verbatim.clone())
+            .unwrap_or_else(|| path.span());
+        self.others.push(Mention::unresolved(
+            place,
+            written.clone(),
+            Obstacle::Expression(written),
+        ));
+    }
+}
+
+/// Whether a part of an object with this key may be or have an image.
+fn may_have_images(key: &str) -> bool {
+    key.is_empty()
+        || CONTAINER_LISTS.contains(&key)
+        || ABOVE_IMAGES.contains(&key)
+        || key == REFERENCE
+}

@@ -1,0 +1,14 @@
+//! The readers, one a kind of file: where such a file names images.
+//!
+//! A reader uses mentions, what readers share, and other readers whose files stand in its own. It finds no files, and
+//! leaves the order of what it mentions to who asks for it.
+
+pub(super) mod bake;
+pub(super) mod compose;
+pub(super) mod dockerfile;
+pub(super) mod gitlab;
+pub(super) mod helm;
+pub(super) mod kubernetes;
+pub(super) mod kustomize;
+pub(super) mod template;
+pub(super) mod workflow;

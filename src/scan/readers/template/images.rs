@@ -1,0 +1,246 @@
+//! What stands behind the keys of images in a template.
+
+use std::ops::Range;
+
+use super::keys::{self, Key};
+use super::{Written, trimmed};
+use crate::scan::actions::has_action;
+use crate::scan::actions::{self, Control};
+
+/// How much of a value is looked at, in bytes: no reference is nearly as long. Of what is longer nobody can tell what it is.
+const VALUE_MAX: usize = 1024;
+/// The letters that may begin something else than a text.
+const MARKS: [char; 8] = [',', ']', '}', '{', '<', '$', ' ', '\t'];
+/// The longest letter, in bytes.
+const LETTER_MAX: usize = 4;
+
+/// The values of all keys `image`, wherever they stand in a line.
+pub(super) fn images(text: &str, lines: &[Range<usize>]) -> Vec<Written> {
+    let lines: Vec<Line> = lines
+        .iter()
+        .map(|line| Line::of(text, line.clone()))
+        .collect();
+    let mut found = Vec::new();
+    for (number, line) in lines.iter().enumerate() {
+        let below = Below {
+            text,
+            lines: &lines[number + 1..],
+        };
+        let keys = keys::keys(&text[line.whole.clone()]);
+        found.extend(
+            keys.into_iter()
+                .filter_map(|key| value(&below, &line.whole, key)),
+        );
+    }
+    found.retain(|written| !written.span().is_empty());
+    found
+}
+
+/// A line, and the same without the white space around it.
+struct Line {
+    whole: Range<usize>,
+    trimmed: Range<usize>,
+}
+
+impl Line {
+    fn of(text: &str, whole: Range<usize>) -> Self {
+        Self {
+            trimmed: trimmed(text, whole.clone()),
+            whole,
+        }
+    }
+
+    fn indentation(&self) -> usize {
+        self.trimmed.start - self.whole.start
+    }
+}
+
+/// What a key says of an image.
+fn value(below: &Below<'_>, line: &Range<usize>, key: Key) -> Option<Written> {
+    let text = below.text;
+    let Some(behind) = key.behind else {
+        // `? image`, `"image"`: the colon is on the next line
+        let next = below
+            .next()
+            .filter(|next| text[next.clone()].starts_with(':'))?;
+        return Some(Written::Undecided(next));
+    };
+    let start = line.start + behind;
+    let start = start + (text[start..line.end].len() - text[start..line.end].trim_start().len());
+    let written = &text[start..line.end];
+    if written.is_empty() || written.starts_with('#') {
+        let place = if key.is_quoted {
+            below.next()
+        } else {
+            below.deeper(key.column)
+        }?;
+        let is_other = text[place.clone()].lines().any(is_entry);
+        return if is_other {
+            None
+        } else {
+            several(text, place, unquoted)
+        };
+    }
+    if written.starts_with(['>', '|']) {
+        return several(text, below.deeper(key.column)?, |_, place| {
+            Some(Written::Changed(place))
+        });
+    }
+    unquoted(text, start..line.end)
+}
+
+/// A value on lines of its own: nobody knows which of several is there when it is rendered.
+fn several(
+    text: &str,
+    place: Range<usize>,
+    one: impl Fn(&str, Range<usize>) -> Option<Written>,
+) -> Option<Written> {
+    let written = &text[place.clone()];
+    match written.lines().nth(1) {
+        None => one(text, place),
+        Some(_) if has_action(written) => Some(Written::Changed(place)),
+        Some(_) => Some(Written::Undecided(place)),
+    }
+}
+
+/// Whether a line is an entry of a mapping or of a sequence.
+fn is_entry(line: &str) -> bool {
+    let line = actions::without(line);
+    let line = line.trim();
+    line.contains(": ") || line.ends_with(':') || line.starts_with("- ")
+}
+
+/// The lines below a key.
+struct Below<'t> {
+    text: &'t str,
+    lines: &'t [Line],
+}
+
+impl Below<'_> {
+    /// The next line that is not empty.
+    fn next(&self) -> Option<Range<usize>> {
+        let mut lines = self.lines.iter().map(|line| line.trimmed.clone());
+        lines
+            .find(|line| !line.is_empty())
+            .map(|line| beginning(self.text, line))
+    }
+
+    /// The lines that stand deeper than a column, up to the first that does not, as far as they are looked at.
+    fn deeper(&self, column: usize) -> Option<Range<usize>> {
+        let mut filled = self.lines.iter().filter(|line| !line.trimmed.is_empty());
+        let mut last = filled.next().filter(|line| line.indentation() > column)?;
+        let first = last.trimmed.clone();
+        for line in filled.take_while(|line| line.indentation() > column) {
+            last = line;
+            // The first that is too far away tells that there are more
+            if line.trimmed.start > first.start + VALUE_MAX {
+                break;
+            }
+        }
+        let end = last
+            .trimmed
+            .end
+            .min(first.end.max(first.start + 2 * VALUE_MAX));
+        Some(first.start..boundary(self.text, end))
+    }
+}
+
+/// The beginning of a place, as far as it is looked at.
+fn beginning(text: &str, place: Range<usize>) -> Range<usize> {
+    place.start..boundary(text, place.end.min(place.start + VALUE_MAX + LETTER_MAX))
+}
+
+/// The last boundary of a character that is not behind a place.
+fn boundary(text: &str, at: usize) -> usize {
+    (0..=at)
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or_default()
+}
+
+/// A value without its quotes, and without what is behind it; `None` where it is a sequence or a mapping.
+pub(super) fn unquoted(text: &str, value: Range<usize>) -> Option<Written> {
+    let value = beginning(text, value);
+    let written = &text[value.clone()];
+    if let Some(quote) = written
+        .chars()
+        .next()
+        .filter(|first| matches!(first, '"' | '\''))
+    {
+        let Some(end) = closing_quote(&written[1..], quote) else {
+            return Some(Written::Undecided(trimmed(text, value)));
+        };
+        let span = value.start + 1..value.start + 1 + end;
+        let is_verbatim = !text[span.clone()].contains(['\\', '\'', '"']);
+        return Some(if is_verbatim {
+            Written::Verbatim(span)
+        } else {
+            Written::Changed(span)
+        });
+    }
+    if written.starts_with('[') || written.starts_with('{') && !actions::begins(written) {
+        return None;
+    }
+    let end = plain_end(written);
+    if end > VALUE_MAX {
+        return Some(Written::Undecided(trimmed(text, value)));
+    }
+    Some(Written::Verbatim(trimmed(
+        text,
+        value.start..value.start + end,
+    )))
+}
+
+/// Where a text without quotes ends: before a comment, before what ends a mapping or a sequence in braces, and before
+/// an action that ends what began before it.
+fn plain_end(written: &str) -> usize {
+    let mut open = 0_usize;
+    let mut at = 0;
+    // What is not closed once is not closed behind that either
+    let mut has_actions = true;
+    while let Some(first) = written[at..].chars().next() {
+        let rest = &written[at..];
+        if !MARKS.contains(&first) {
+            at += rest.find(MARKS).unwrap_or(rest.len());
+            continue;
+        }
+        let length = if has_actions {
+            actions::length(rest)
+        } else {
+            None
+        };
+        has_actions &= length.is_some() || !actions::begins(rest);
+        let control = length.map(|length| (length, actions::control(&rest[..length])));
+        match control {
+            Some((_, Some(Control::Ends | Control::Divides))) if open == 0 => return at,
+            Some((_, Some(Control::Ends))) => open -= 1,
+            Some((_, Some(Control::Begins))) => open += 1,
+            None if matches!(first, ',' | ']' | '}') || is_comment(rest) => return at,
+            _ => {}
+        }
+        at += match control {
+            Some((length, _)) => length,
+            None if rest.starts_with("${") => rest.find('}').map_or(rest.len(), |end| end + 1),
+            None => first.len_utf8(),
+        };
+    }
+    written.len()
+}
+
+fn is_comment(rest: &str) -> bool {
+    rest.starts_with(" #") || rest.starts_with("\t#")
+}
+
+/// Where a quote is closed: within an action, quotes are the action's.
+fn closing_quote(text: &str, quote: char) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, letter) in text.char_indices() {
+        match letter {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            _ if letter == quote && depth == 0 => return Some(at),
+            _ => {}
+        }
+    }
+    None
+}

@@ -1,0 +1,151 @@
+//! Templates of charts and of other files: read by lines, since they are no YAML before they are rendered.
+
+use std::ops::Range;
+
+use crate::document::Source;
+use crate::scan::actions::{has_action, shortened};
+use crate::scan::{Hindrance, Mention, Mentions, Obstacle, Pinning};
+use crate::yaml::{old_line_end, old_line_end_told};
+
+mod bases;
+mod comments;
+mod images;
+mod keys;
+mod literals;
+mod values;
+
+/// The endings of files that a template engine turns into what the rest of the name says.
+pub(in crate::scan) const ENDINGS: [&str; 7] = [
+    ".j2",
+    ".jinja",
+    ".jinja2",
+    ".tmpl",
+    ".tpl",
+    ".gotmpl",
+    ".template",
+];
+/// Names of files whose images stand in `FROM`.
+const DOCKERFILE_WORDS: [&str; 2] = ["dockerfile", "containerfile"];
+/// The endings of files that are YAML once they are rendered.
+const MANIFEST_ENDINGS: [&str; 3] = [".yaml", ".yml", ".json"];
+
+/// The images that lines of a template name. What is no line of that kind is nobody's mistake.
+///
+/// # Errors
+/// Where readers of YAML differ on where a line ends.
+pub(in crate::scan) fn mentions(source: &Source) -> Mentions {
+    if let Some(at) = old_line_end(&source.text) {
+        return Err(old_line_end_told(&source.text, at));
+    }
+    Ok(read(source, comments::without(&source.text)))
+}
+
+/// The same, with those in the comments of a template engine, for a file that does not say that it is a template: what
+/// begins and ends as a comment may be text there.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "it is one of the readers, and they can fail"
+)]
+pub(in crate::scan) fn with_comments(source: &Source) -> Mentions {
+    Ok(read(source, comments::without_lines(&source.text)))
+}
+
+fn read(source: &Source, text: String) -> Vec<Mention> {
+    let name = source
+        .name
+        .rsplit(['/', '\\'])
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    let rendered = ENDINGS
+        .iter()
+        .find_map(|ending| name.strip_suffix(ending))
+        .unwrap_or(&name);
+    let is_manifest = MANIFEST_ENDINGS
+        .iter()
+        .any(|ending| rendered.ends_with(ending));
+    let is_dockerfile = !is_manifest && DOCKERFILE_WORDS.iter().any(|word| name.contains(word));
+    let lines = lines(&text);
+    let written = if is_dockerfile {
+        bases::bases(&text, &lines)
+    } else {
+        images::images(&text, &lines)
+    };
+    let literal = if is_manifest {
+        literals::keys(&text)
+    } else {
+        Vec::new()
+    };
+    let mut mentions: Vec<Mention> = written
+        .into_iter()
+        .chain(literal)
+        .filter_map(|written| written.mention(source))
+        .collect();
+    mentions.sort_by_key(|mention| mention.span.start);
+    if !is_manifest && !is_dockerfile {
+        // Pieces of manifests and any other text: what decides is where they are put, but for what they name themselves
+        mentions.retain(|mention| mention.image.is_ok());
+    }
+    mentions
+}
+
+/// A value that is named, where it stands.
+enum Written {
+    /// It says what is written.
+    Verbatim(Range<usize>),
+    /// It says what is written, but for escapes and line ends.
+    Changed(Range<usize>),
+    /// Nobody can tell what it says.
+    Undecided(Range<usize>),
+}
+
+impl Written {
+    fn span(&self) -> &Range<usize> {
+        match self {
+            Self::Verbatim(span) | Self::Changed(span) | Self::Undecided(span) => span,
+        }
+    }
+
+    /// What it says of an image; `None` where the values of the chart say it.
+    fn mention(self, source: &Source) -> Option<Mention> {
+        let span = self.span().clone();
+        let text = &source.text[span.clone()];
+        if has_action(text) {
+            let shown = shortened(text);
+            let mention = Mention::unresolved(span, shown.clone(), Obstacle::Expression(shown));
+            return (!values::decide(text)).then_some(mention);
+        }
+        let is_undecided = matches!(self, Self::Undecided(_));
+        if is_undecided || text.contains('$') || text.starts_with('*') {
+            let shown = shortened(text);
+            return Some(Mention::unresolved(
+                span,
+                shown.clone(),
+                Obstacle::Expression(shown),
+            ));
+        }
+        let pinning = match self {
+            Self::Verbatim(span) => Pinning::Reference(span),
+            _ => Pinning::Unsafe(Hindrance::Escapes),
+        };
+        Some(Mention::read(span, text.to_owned(), pinning))
+    }
+}
+
+/// The lines of a text by their places, without line ends.
+fn lines(text: &str) -> Vec<Range<usize>> {
+    let mut start = 0;
+    let line = |written: &str| {
+        let line = start..start + written.trim_end_matches(['\r', '\n']).len();
+        start += written.len();
+        line
+    };
+    text.split_inclusive('\n').map(line).collect()
+}
+
+/// A place without the white space around it.
+fn trimmed(text: &str, place: Range<usize>) -> Range<usize> {
+    let written = &text[place.clone()];
+    let start = place.end - written.trim_start().len();
+    start..start + written.trim().len()
+}

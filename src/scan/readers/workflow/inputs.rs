@@ -1,0 +1,185 @@
+//! Inputs of actions that name images: contexts of a build, and what a builder runs in.
+//!
+//! An input means what its action likes, but nothing that has this scheme is anything else than an image.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::expression;
+use crate::document::Source;
+use crate::scan::block::Block;
+use crate::scan::{Hindrance, Mention, Obstacle, Pinning};
+use crate::yaml::Node;
+
+/// What stands before an image in `build-contexts`; buildx minds its case.
+const SCHEME: &str = "docker-image://";
+/// The input of `docker/setup-buildx-action` that says in which image BuildKit runs, and what stands before it there.
+const DRIVER_OPTIONS: &str = "driver-opts";
+const DRIVER_IMAGE: &str = "image=";
+/// What begins an expression, and what ends it.
+const BEGIN: &str = "${{";
+const END: &str = "}}";
+/// Where an item of a list ends.
+const ENDS: [char; 3] = ['"', '\'', ','];
+
+/// What inputs name.
+pub(super) struct Inputs<'s> {
+    source: &'s Source,
+    /// The values that were read: others may be aliases of them.
+    read: BTreeSet<usize>,
+    pub(super) mentions: Vec<Mention>,
+}
+
+impl<'s> Inputs<'s> {
+    /// Nothing was read yet of a file.
+    pub(super) fn of(source: &'s Source) -> Self {
+        Self {
+            source,
+            read: BTreeSet::new(),
+            mentions: Vec::new(),
+        }
+    }
+
+    /// Reads the inputs of a step or of a job.
+    pub(super) fn read(&mut self, with: Node<'_>) {
+        for (key, value) in with.entries() {
+            let Some(scalar) = value.scalar() else {
+                continue;
+            };
+            let text = &scalar.text;
+            let is_options = key
+                .as_str()
+                .is_some_and(|key| key.eq_ignore_ascii_case(DRIVER_OPTIONS));
+            if (text.contains(SCHEME) || is_options) && self.read.insert(value.id()) {
+                let images = images(text, SCHEME).into_iter();
+                let options = if is_options {
+                    images_of_options(text)
+                } else {
+                    Vec::new()
+                };
+                let block = Block::of(&self.source.text, value, scalar);
+                let parts = images.chain(options);
+                self.mentions
+                    .extend(parts.map(|part| mention(&block, value, text, &part)));
+            }
+        }
+    }
+}
+
+fn mention(block: &Block<'_>, node: Node<'_>, text: &str, part: &Range<usize>) -> Mention {
+    let place = block.place(part);
+    let span = place
+        .clone()
+        .unwrap_or(node.span().start..node.span().start);
+    let written = text[part.clone()].to_owned();
+    match (expression(&written), place) {
+        (Some(expression), _) => {
+            Mention::unresolved(span, written, Obstacle::Expression(expression))
+        }
+        (None, _) if node.aliases() > 0 => {
+            Mention::read(span, written, Pinning::Unsafe(Hindrance::Shared))
+        }
+        (None, Some(place)) => Mention::read(span, written, Pinning::Reference(place)),
+        (None, None) => Mention::read(span, written, Pinning::Unsafe(Hindrance::Escapes)),
+    }
+}
+
+/// Where a text has images behind a prefix. What stands in an expression of one is a part of it.
+fn images(text: &str, prefix: &str) -> Vec<Range<usize>> {
+    // What is not closed once is not closed behind that either
+    let last_end = text.rfind(END).unwrap_or_default();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(start) = text[at..]
+        .find(prefix)
+        .map(|start| at + start + prefix.len())
+    {
+        at = end(text, start, last_end);
+        found.push(start..at);
+    }
+    found.retain(|part| !part.is_empty());
+    found
+}
+
+/// The images of options, of which each stands at the beginning of an item.
+fn images_of_options(text: &str) -> Vec<Range<usize>> {
+    let is_item = |part: &Range<usize>| {
+        let before = text[..part.start - DRIVER_IMAGE.len()].chars().next_back();
+        before.is_none_or(|letter| letter.is_whitespace() || ENDS.contains(&letter))
+    };
+    images(text, DRIVER_IMAGE)
+        .into_iter()
+        .filter(is_item)
+        .collect()
+}
+
+/// Where an item ends, with the expressions in it, which may have spaces.
+fn end(text: &str, start: usize, last_end: usize) -> usize {
+    let mut at = start;
+    while let Some(letter) = text[at..].chars().next() {
+        at += match text[at..].strip_prefix(BEGIN) {
+            Some(inner) if at < last_end => inner
+                .find(END)
+                .map_or(text.len() - at, |length| BEGIN.len() + length + END.len()),
+            _ if letter.is_whitespace() || ENDS.contains(&letter) => break,
+            _ => letter.len_utf8(),
+        };
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn images_end_where_items_do() {
+        let cases: [(&str, &[&str]); 9] = [
+            ("docker-image://a:1", &["a:1"]),
+            (
+                "a=docker-image://a:1\nb=docker-image://b:2\n",
+                &["a:1", "b:2"],
+            ),
+            (
+                "\"a=docker-image://a:1\",'b=docker-image://b:2',c",
+                &["a:1", "b:2"],
+            ),
+            (
+                "a=docker-image://a:${{ env.A || 'b' }}-c d",
+                &["a:${{ env.A || 'b' }}-c"],
+            ),
+            ("a=docker-image://a:${{ é", &["a:${{"]),
+            (
+                "a=docker-image://${{ docker-image://b }}c",
+                &["${{ docker-image://b }}c"],
+            ),
+            ("docker-image://\n", &[]),
+            ("a=./docker-image", &[]),
+            ("Docker-Image://a:1", &[]),
+        ];
+        for (text, expected) in cases {
+            let found: Vec<&str> = images(text, SCHEME)
+                .into_iter()
+                .map(|part| &text[part])
+                .collect();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_option_is_an_item() {
+        let cases: [(&str, &[&str]); 4] = [
+            ("image=a:1", &["a:1"]),
+            ("network=host,image=a:1", &["a:1"]),
+            ("network=host\n\"image=a:1\"\n", &["a:1"]),
+            ("env.image=a:1", &[]),
+        ];
+        for (text, expected) in cases {
+            let found: Vec<&str> = images_of_options(text)
+                .into_iter()
+                .map(|part| &text[part])
+                .collect();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+}

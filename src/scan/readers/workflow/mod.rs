@@ -1,0 +1,177 @@
+//! Workflows and actions of GitHub, Gitea and Forgejo: containers and services of jobs, and steps that are images.
+//!
+//! Of the inputs of actions (`with`), which mean what each action likes, only those are read that say of themselves that
+//! they are images. Not read are reusable workflows, which are files of their own. A mapping that is no workflow uses
+//! nothing: the forge refuses it by itself.
+
+mod inputs;
+
+use std::collections::BTreeSet;
+
+use crate::document::Source;
+use crate::scan::scalar::Found;
+use crate::scan::{Hindrance, Mention, Obstacle, Pinning};
+use crate::yaml::{Node, Yaml};
+use inputs::Inputs;
+
+/// What stands before an image where an action may stand too; the runner also takes it away before containers, and
+/// does not mind its case (`PipelineTemplateConverter` of actions/runner).
+const PREFIX: &str = "docker://";
+
+/// The images of jobs, of their services, and of steps.
+pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Vec<Mention> {
+    let mut reader = Reader {
+        found: Found::default(),
+        inputs: Inputs::of(source),
+        read: BTreeSet::new(),
+    };
+    for root in yaml.documents() {
+        let jobs = root.get("jobs").map(Node::entries).unwrap_or_default();
+        jobs.into_iter().for_each(|(_, job)| reader.job(job));
+        let runs = root.get("runs").map(Node::entries).unwrap_or_default();
+        runs.into_iter()
+            .for_each(|(key, value)| match key.as_str() {
+                // What has no prefix is a Dockerfile
+                Some("image") => reader.step_image(key, value),
+                Some("steps") => reader.steps(value),
+                _ => {}
+            });
+    }
+    let Reader { found, inputs, .. } = reader;
+    let mut mentions = found.in_order();
+    mentions.extend(inputs.mentions);
+    mentions.sort_by_key(|mention| mention.span.start);
+    mentions
+}
+
+struct Reader<'s> {
+    found: Found,
+    inputs: Inputs<'s>,
+    /// The mappings and sequences that were read, by what they are: aliases lead there again.
+    read: BTreeSet<(Part, usize)>,
+}
+
+/// A part of a file that is read once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    Job,
+    Services,
+    Container,
+    Steps,
+    Step,
+    With,
+}
+
+impl Reader<'_> {
+    fn is_new(&mut self, part: Part, node: Node<'_>) -> bool {
+        self.read.insert((part, node.id()))
+    }
+
+    /// The entries of a part that was not read before.
+    fn entries<'y>(&mut self, part: Part, node: Node<'y>) -> Vec<(Node<'y>, Node<'y>)> {
+        if self.is_new(part, node) {
+            node.entries()
+        } else {
+            Vec::new()
+        }
+    }
+
+    fn job(&mut self, job: Node<'_>) {
+        for (key, value) in self.entries(Part::Job, job) {
+            match key.as_str() {
+                Some("container") => self.container(key, value),
+                // A scalar is an expression that makes all of them
+                Some("services") if !value.is_mapping() => self.container(key, value),
+                Some("services") => {
+                    let services = self.entries(Part::Services, value);
+                    services
+                        .into_iter()
+                        .for_each(|(name, service)| self.container(name, service));
+                }
+                Some("steps") => self.steps(value),
+                // Of a reusable workflow, which hands them on
+                Some("with") => self.with(value),
+                _ => {}
+            }
+        }
+    }
+
+    /// A container by its image alone, or by a mapping that has an image. No text is no container, so that a matrix can
+    /// leave it out.
+    fn container(&mut self, holder: Node<'_>, node: Node<'_>) {
+        if node.is_mapping() && !self.is_new(Part::Container, node) {
+            return;
+        }
+        let (holder, node) = node.entry("image").unwrap_or((holder, node));
+        let Some(text) = node.as_str().filter(|_| !node.is_null()) else {
+            return;
+        };
+        let skipped = behind_prefix(text).unwrap_or_default();
+        if !text[skipped..].is_empty() {
+            take(&mut self.found, holder, node, skipped);
+        }
+    }
+
+    fn steps(&mut self, steps: Node<'_>) {
+        let steps = Some(steps).filter(|steps| self.is_new(Part::Steps, *steps));
+        for step in steps.into_iter().flat_map(Node::items) {
+            for (key, value) in self.entries(Part::Step, step) {
+                match key.as_str() {
+                    Some("uses") => self.step_image(key, value),
+                    Some("with") => self.with(value),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    fn with(&mut self, with: Node<'_>) {
+        if self.is_new(Part::With, with) {
+            self.inputs.read(with);
+        }
+    }
+
+    /// What a step or an action runs, where it is an image.
+    fn step_image(&mut self, holder: Node<'_>, node: Node<'_>) {
+        if let Some(skipped) = node.as_str().and_then(behind_prefix) {
+            take(&mut self.found, holder, node, skipped);
+        }
+    }
+}
+
+/// How long the prefix is that stands before an image.
+fn behind_prefix(text: &str) -> Option<usize> {
+    text.get(..PREFIX.len())
+        .filter(|start| start.eq_ignore_ascii_case(PREFIX))
+        .map(str::len)
+}
+
+/// Takes an image that is the text of a scalar from a byte on.
+fn take(found: &mut Found, holder: Node<'_>, node: Node<'_>, skipped: usize) {
+    let Some(scalar) = node.scalar().filter(|_| !found.is_known(holder, node)) else {
+        return;
+    };
+    let written = scalar.text[skipped..].to_owned();
+    let place = scalar
+        .verbatim
+        .as_ref()
+        .map(|range| range.start + skipped..range.end);
+    let span = place.clone().unwrap_or_else(|| node.span());
+    let mention = match (expression(&written), place) {
+        (Some(expression), _) => {
+            Mention::unresolved(span, written, Obstacle::Expression(expression))
+        }
+        (None, Some(place)) => Mention::read(span, written, Pinning::Reference(place)),
+        (None, None) => Mention::read(span, written, Pinning::Unsafe(Hindrance::Escapes)),
+    };
+    found.take(holder, node, mention);
+}
+
+/// The first expression of a text, as it is written.
+fn expression(text: &str) -> Option<String> {
+    let start = text.find("${{")?;
+    let end = text[start..]
+        .find("}}")
+        .map_or(text.len(), |length| start + length + "}}".len());
+    Some(text[start..end].to_owned())
+}
