@@ -69,7 +69,7 @@ struct Reserved {
 const RESERVED: [Reserved; 7] = [
     Reserved {
         beginnings: &["reqwest", "hyper", "hyper_util"],
-        places: &["registry/"],
+        places: &["registry/http/"],
     },
     // Others have the data types of what was asked, and ask nobody
     Reserved {
@@ -103,12 +103,12 @@ const RESERVED: [Reserved; 7] = [
     // A helper's and git's own are pipes to this program
     Reserved {
         beginnings: &["stdout", "stderr"],
-        places: &["report/", "registry/credentials/helper.rs", "git/"],
+        places: &["report/", "registry/auth/credentials/helper.rs", "git/"],
     },
     // No other program is run than who knows credentials, and git
     Reserved {
         beginnings: &["std::process::Command", "tokio::process"],
-        places: &["registry/credentials/helper.rs", "git/"],
+        places: &["registry/auth/credentials/helper.rs", "git/"],
     },
     Reserved {
         beginnings: &[
@@ -122,7 +122,7 @@ const RESERVED: [Reserved; 7] = [
             "config.rs",
             "config/environment.rs",
             "git/environment.rs",
-            "registry/credentials/",
+            "registry/auth/credentials/",
         ],
     },
 ];

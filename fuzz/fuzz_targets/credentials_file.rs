@@ -2,7 +2,7 @@
 #![no_main]
 
 use imagelock::reference::Repository;
-use imagelock::registry::credentials::file::{CredentialFile, Entry, Style};
+use imagelock::registry::auth::credentials::file::{CredentialFile, Entry, Style};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {

@@ -5,8 +5,8 @@ use std::time::{Duration, SystemTime};
 
 use http::header::{HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 use imagelock::registry::in_words;
-use imagelock::registry::quota::{Quota, is_used_up};
-use imagelock::registry::retry::retry_after;
+use imagelock::registry::http::quota::{Quota, is_used_up};
+use imagelock::registry::http::retry::retry_after;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {

@@ -9,13 +9,13 @@ mod rate_limit;
 
 use std::path::PathBuf;
 
-use super::challenge::ChallengeError;
-use super::credentials::Origin;
-use super::proxy;
-use super::realm::Distrust;
-use super::refusal::Refusal;
-use super::tls;
 use crate::reference::{Digest, Registry};
+use crate::registry::auth::challenge::ChallengeError;
+use crate::registry::auth::credentials::Origin;
+use crate::registry::auth::realm::Distrust;
+use crate::registry::auth::refusal::Refusal;
+use crate::registry::http::proxy;
+use crate::registry::http::tls;
 pub use consequence::login;
 pub use rate_limit::RateLimit;
 

@@ -3,64 +3,35 @@
 //! [`Client`] is the one door. Knows nothing of manifests' and locks' files, prints nothing; what happens on the way
 //! is told to an [`Observer`] as data.
 
-mod address;
-mod certificates;
-pub mod challenge;
-pub mod comparison;
-pub mod credentials;
-pub mod description;
-pub mod descriptor;
-mod discovery;
+pub mod auth;
 mod duration;
-mod elsewhere;
 pub mod error;
 pub mod event;
 mod excerpt;
-mod exchange;
-mod failure;
-pub mod grants;
 mod host;
-mod http;
-pub mod index;
-pub mod labels;
-mod limits;
-mod login;
-mod message;
-pub mod proxy;
-pub mod quota;
-pub mod realm;
-mod redirect;
-pub mod refusal;
+pub mod http;
+pub mod image;
 mod remedy;
-pub mod retry;
-pub mod secret;
-mod session;
-mod shown;
-pub mod tls;
-pub mod token;
-mod token_server;
-mod transport;
-mod trial;
-mod verifier;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex};
 
 use crate::config::Config;
 use crate::reference::{Digest, Platform, Registry, Repository};
-pub use comparison::compare_url;
-use credentials::Credentials;
-pub use description::Description;
-pub use descriptor::{Descriptor, Target};
+use auth::credentials::Credentials;
+use auth::session::Session;
 pub use duration::in_words;
 pub use error::Error;
 pub use event::{Event, Lack, Observer};
 use host::Endpoint;
-use index::Content;
-pub use labels::Labels;
-use limits::locked;
-use session::Session;
-use transport::Transport;
+use http::limits::locked;
+use http::transport::Transport;
+pub use image::comparison::compare_url;
+pub use image::description::Description;
+pub use image::descriptor::{Descriptor, Target};
+use image::index::Content;
+pub use image::labels::Labels;
+use image::{descriptor, index};
 
 /// How many requests may be in flight at once where nobody says otherwise.
 pub const JOBS: usize = 32;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::registry::Event;
-use crate::registry::quota::Quota;
+use crate::registry::http::quota::Quota;
 use crate::resolve::Shortage;
 
 /// The least that every host said is left.

@@ -8,7 +8,7 @@ use std::future::Future;
 
 use super::{Need, Question};
 use crate::reference::Registry;
-use crate::registry::quota::Quota;
+use crate::registry::http::quota::Quota;
 use crate::registry::{Client, Descriptor, Error};
 
 /// More pulls are needed than are left.

@@ -44,14 +44,14 @@ fn an_import_that_the_table_does_not_allow_is_found_however_it_is_written() {
 fn what_is_reserved_is_found_outside_its_place_however_it_is_written() {
     let found = |path: &str, text: &str| !trespasses(&File::new(path, text)).is_empty();
     let planted = [
-        ("registry/transport.rs", "use reqwest::Method;"),
+        ("registry/http/transport.rs", "use reqwest::Method;"),
         ("files/read.rs", "use std::{fs, io};"),
         (
             "report/printer.rs",
             "fn f() { println!(\"{}\", std::io::stdout()) }",
         ),
         (
-            "registry/credentials/source.rs",
+            "registry/auth/credentials/source.rs",
             "fn f() { std::env::var_os(\"HOME\"); }",
         ),
     ];

@@ -3,7 +3,7 @@
 use super::{Error, RateLimit};
 use crate::exit::Class;
 use crate::reference::Registry;
-use crate::registry::credentials::Origin;
+use crate::registry::auth::credentials::Origin;
 use crate::registry::host::DOCKER_HUB_HOST;
 
 /// How credentials for a registry are stored.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{Error, RateLimit};
-use crate::registry::{proxy, tls};
+use crate::registry::http::{proxy, tls};
 
 /// Too many requests (RFC 6585 section 4).
 const TOO_MANY_REQUESTS: u16 = 429;

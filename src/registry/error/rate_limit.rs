@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::registry::duration::in_words;
-use crate::registry::quota::Quota;
+use crate::registry::http::quota::Quota;
 
 /// Which limit was hit.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

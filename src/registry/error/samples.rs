@@ -2,12 +2,12 @@
 
 use super::{Error, RateLimit};
 use crate::reference::{Digest, Registry};
-use crate::registry::challenge::ChallengeError;
-use crate::registry::credentials::Origin;
-use crate::registry::grants::{Grant, Grants};
-use crate::registry::realm::Distrust;
-use crate::registry::refusal::{Asked, AskedToken, Refusal};
-use crate::registry::{proxy, tls};
+use crate::registry::auth::challenge::ChallengeError;
+use crate::registry::auth::credentials::Origin;
+use crate::registry::auth::grants::{Grant, Grants};
+use crate::registry::auth::realm::Distrust;
+use crate::registry::auth::refusal::{Asked, AskedToken, Refusal};
+use crate::registry::http::{proxy, tls};
 
 /// All of them. An error that is not listed here does not compile.
 pub(crate) fn of(text: &str) -> Vec<Error> {

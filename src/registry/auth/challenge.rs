@@ -1,0 +1,227 @@
+//! `WWW-Authenticate`: what a registry asks for before it answers (RFC 9110, 11.6.1).
+//!
+//! A challenge is untrusted input: the scanner keeps what it understands, drops what it does not, and never fails
+//! as a whole, since a registry may offer schemes that nobody knows beside one that everybody does.
+
+mod scanner;
+
+use std::fmt;
+
+use crate::registry::http::header::{HeaderMap, WWW_AUTHENTICATE};
+use url::Url;
+
+use crate::registry::http::address::is_plain;
+
+use scanner::scan;
+
+/// How many scopes of other types are asked for at most.
+const OTHER_SCOPES_MAX: usize = 4;
+/// How long the word of an error is at most, in bytes.
+const ERROR_CODE_MAX: usize = 40;
+
+/// How a registry wants to be asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Challenge {
+    /// With a token of a token server (distribution `docs/spec/auth/token.md`).
+    Bearer(Bearer),
+    /// With a user name and a password.
+    Basic,
+}
+
+/// Where tokens are issued, and for what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bearer {
+    /// The token server.
+    pub realm: Url,
+    /// The name that the token server knows the registry by: `registry.docker.io` for Docker Hub.
+    pub service: Option<String>,
+    /// Whether a user name and a password would do as well.
+    pub or_basic: bool,
+}
+
+impl fmt::Display for Challenge {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self::Bearer(bearer) = self else {
+            return out.write_str("Basic");
+        };
+        // Without the query, which may hold anything
+        let realm = bearer.realm.as_str().split('?').next().unwrap_or_default();
+        write!(out, "Bearer, realm {realm}")?;
+        bearer
+            .service
+            .as_ref()
+            .map_or(Ok(()), |service| write!(out, ", service `{service}`"))
+    }
+}
+
+/// Why none of a registry's challenges can be met.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ChallengeError {
+    /// Neither Bearer nor Basic is offered.
+    #[error("it asks for {0}, and only Bearer and Basic are supported")]
+    Schemes(String),
+    /// A Bearer challenge without a token server.
+    #[error("its Bearer challenge names no realm")]
+    NoRealm,
+    /// The realm is no URL that a token may be asked from.
+    #[error("the realm of its Bearer challenge is not usable: {0}")]
+    Realm(&'static str),
+}
+
+/// One challenge as it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RawChallenge {
+    /// The scheme, in lower case.
+    pub scheme: String,
+    /// The parameters in their order, names in lower case.
+    pub parameters: Vec<(String, String)>,
+}
+
+impl RawChallenge {
+    /// The first parameter of that name.
+    pub fn parameter(&self, name: &str) -> Option<&str> {
+        self.parameters
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
+    }
+}
+
+/// All challenges of an answer, in their order over all headers.
+pub fn challenges(headers: &HeaderMap) -> Vec<RawChallenge> {
+    headers
+        .get_all(WWW_AUTHENTICATE)
+        .iter()
+        .flat_map(|value| scan(value.as_bytes()))
+        .collect()
+}
+
+/// Why access was refused, as a challenge says it in one word of RFC 6750 (3.1) or a like one. Other texts are not
+/// repeated: a server may write there whatever it was sent.
+pub fn error_code(headers: &HeaderMap) -> Option<String> {
+    let is_word = |text: &&str| {
+        text.len() <= ERROR_CODE_MAX
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+    };
+    let offered = challenges(headers);
+    offered
+        .iter()
+        .find_map(|raw| raw.parameter("error").filter(is_word).map(str::to_owned))
+}
+
+/// The scopes of other types than `repository` that a challenge names (`registry:catalog:*`): SUSE's registry wants one
+/// beside that of the repository (containers/image `needsRetryWithUpdatedScope`). What is not of the grammar
+/// (distribution `docs/spec/auth/scope.md`) is the word of a registry that has no scopes: `aws`, `*`.
+pub fn other_scopes(headers: &HeaderMap) -> Vec<String> {
+    let offered = challenges(headers);
+    let bearers = offered.iter().filter(|raw| raw.scheme == "bearer");
+    let scopes = bearers
+        .filter_map(|raw| raw.parameter("scope"))
+        .flat_map(str::split_whitespace);
+    scopes
+        .filter(|scope| is_of_other_type(scope))
+        .take(OTHER_SCOPES_MAX)
+        .map(str::to_owned)
+        .collect()
+}
+
+/// A name may have a colon, that of a port.
+fn is_of_other_type(scope: &str) -> bool {
+    let Some((kind, rest)) = scope.split_once(':') else {
+        return false;
+    };
+    let Some((name, actions)) = rest.rsplit_once(':') else {
+        return false;
+    };
+    let all = |text: &str, signs: &[u8]| {
+        !text.is_empty()
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || signs.contains(&byte))
+    };
+    // `repository(plugin)` is a repository
+    all(kind, b"")
+        && !kind.eq_ignore_ascii_case("repository")
+        && all(name, b"._-/:*")
+        && all(actions, b",*")
+}
+
+/// The challenge to meet: Bearer before Basic, wherever it stands. `None` where there is none at all.
+///
+/// # Errors
+/// Where there are challenges, and none of them can be met.
+pub fn choose(offered: &[RawChallenge], asked: &Url) -> Option<Result<Challenge, ChallengeError>> {
+    let or_basic = offered.iter().any(|raw| raw.scheme == "basic");
+    let of_scheme = |scheme: &'static str| offered.iter().filter(move |raw| raw.scheme == scheme);
+    let mut bearers = of_scheme("bearer")
+        .map(|bearer| read_bearer(bearer, or_basic, asked).map(Challenge::Bearer));
+    let first = bearers.next();
+    // One that cannot be met does not hide another that can
+    if let Some(usable) = first.iter().cloned().chain(bearers).find(Result::is_ok) {
+        return Some(usable);
+    }
+    if or_basic {
+        return Some(Ok(Challenge::Basic));
+    }
+    if first.is_some() {
+        return first;
+    }
+    let schemes: Vec<String> = offered
+        .iter()
+        .map(|challenge| format!("`{}`", challenge.scheme))
+        .collect();
+    (!schemes.is_empty()).then(|| Err(ChallengeError::Schemes(schemes.join(", "))))
+}
+
+fn read_bearer(
+    challenge: &RawChallenge,
+    or_basic: bool,
+    asked: &Url,
+) -> Result<Bearer, ChallengeError> {
+    let realm = challenge
+        .parameter("realm")
+        .ok_or(ChallengeError::NoRealm)?;
+    let realm = read_realm(realm, asked).map_err(ChallengeError::Realm)?;
+    let service = challenge
+        .parameter("service")
+        .filter(|service| !service.is_empty())
+        .map(str::to_owned);
+    Ok(Bearer {
+        realm,
+        service,
+        or_basic,
+    })
+}
+
+/// A relative realm is one of the registry (regclient#963). A registry that is spoken to in secret does not send
+/// its clients to a token server in the open.
+fn read_realm(text: &str, asked: &Url) -> Result<Url, &'static str> {
+    let is_relative = text.starts_with('/') && !text.starts_with("//");
+    if !is_plain(text) {
+        return Err("it is not a URL");
+    }
+    let realm = if is_relative {
+        asked.join(text)
+    } else {
+        Url::parse(text)
+    };
+    let mut realm = realm.map_err(|_| "it is not a URL")?;
+    realm.set_fragment(None);
+    match (realm.scheme(), asked.scheme()) {
+        ("https", _) | ("http", "http") => {}
+        ("http", _) => return Err("it is plain HTTP, and the registry is not"),
+        _ => return Err("it is neither HTTPS nor HTTP"),
+    }
+    if !realm.username().is_empty() || realm.password().is_some() {
+        return Err("it holds credentials");
+    }
+    realm.host().map(|_| ()).ok_or("it has no host")?;
+    Ok(realm)
+}
+
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,215 @@
+//! docker's `config.json` and podman's `auth.json`, which are one format: the JSON as values.
+//!
+//! Only what is looked up is understood. A file has much that is none of our business, and what is wrong there does no
+//! harm; what is reached and cannot be read is an error, since passing it over would ask as somebody else.
+
+use base64::Engine as _;
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use serde_json::{Map, Value};
+
+use super::Kind;
+pub use super::keys::Style;
+use super::keys::{entries, names};
+use crate::reference::{Registry, Repository};
+use crate::registry::http::secret::{Authorization, Secret};
+
+/// docker writes padding; some tools that write its file do not.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+/// A file of credentials.
+#[derive(Debug)]
+pub struct CredentialFile(Map<String, Value>);
+
+/// What a file says of a repository.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Entry {
+    /// A credential.
+    Kind(Kind),
+    /// Whom to ask for one.
+    Helper(Helper),
+}
+
+/// A program to ask for a credential.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Helper {
+    /// What follows `docker-credential-` in the program's name.
+    pub name: String,
+    /// Whether it is expected to know this host.
+    pub role: Role,
+}
+
+/// What a helper is there for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// One host, by `credHelpers`.
+    Host,
+    /// All hosts that somebody logged in to, by `credsStore`.
+    Store,
+}
+
+impl CredentialFile {
+    /// Reads a file. An empty one has nothing in it.
+    ///
+    /// # Errors
+    /// In words and without any of its content, where it is no JSON object.
+    pub fn read(text: &str) -> Result<Self, String> {
+        let text = text.trim_start_matches('\u{feff}');
+        if text.trim().is_empty() {
+            return Ok(Self(Map::new()));
+        }
+        match serde_json::from_str(text) {
+            Ok(Value::Object(content)) => Ok(Self(content)),
+            Ok(_) => Err("it is not a JSON object".to_owned()),
+            // Not the error's own words, which may quote
+            Err(error) => Err(format!(
+                "it is not JSON from line {}, column {} on",
+                error.line(),
+                error.column()
+            )),
+        }
+    }
+
+    /// What it says of a repository: `credHelpers`, else `credsStore`, else `auths`. As with docker a helper decides
+    /// alone, and what `auths` has beside it is stale.
+    ///
+    /// # Errors
+    /// In words and without a secret, where the entry cannot be used.
+    pub fn entry(&self, style: Style, repository: &Repository) -> Result<Option<Entry>, String> {
+        match self.helper(repository.registry())? {
+            Some(helper) => checked(helper).map(|helper| Some(Entry::Helper(helper))),
+            None => Ok(self.stored(style, repository)?.map(Entry::Kind)),
+        }
+    }
+
+    /// What `auths` says of a repository.
+    ///
+    /// # Errors
+    /// As [`CredentialFile::entry`].
+    pub fn stored(&self, style: Style, repository: &Repository) -> Result<Option<Kind>, String> {
+        let Some(auths) = self.table("auths")? else {
+            return Ok(None);
+        };
+        for (key, entry) in entries(style, auths, repository) {
+            // `{}` says that somebody logged in, and that the secret is elsewhere
+            // What somebody put before an `@` may be a secret
+            let place = key.rsplit('@').next().unwrap_or_default();
+            if let Some(kind) =
+                kind(entry).map_err(|cause| format!("the entry `{place}` {cause}"))?
+            {
+                return Ok(Some(kind));
+            }
+        }
+        Ok(None)
+    }
+
+    /// A host's own helper, also where it is said to have none in spite of a store.
+    fn helper(&self, registry: &Registry) -> Result<Option<Helper>, String> {
+        let helpers = self.table("credHelpers")?;
+        let own = names(registry)
+            .into_iter()
+            .find_map(|key| Some((key, helpers?.get(key)?)));
+        let store = || Some(("credsStore", self.0.get("credsStore")?));
+        let Some((key, name)) = own.or_else(store) else {
+            return Ok(None);
+        };
+        let name = match name {
+            Value::Null => "",
+            name => name
+                .as_str()
+                .ok_or_else(|| format!("its `{key}` is not the name of a helper"))?,
+        };
+        let role = if own.is_some() {
+            Role::Host
+        } else {
+            Role::Store
+        };
+        Ok((!name.is_empty()).then(|| Helper {
+            name: name.to_owned(),
+            role,
+        }))
+    }
+
+    fn table(&self, key: &str) -> Result<Option<&Map<String, Value>>, String> {
+        match self.0.get(key) {
+            None | Some(Value::Null) => Ok(None),
+            Some(table) => table
+                .as_object()
+                .map(Some)
+                .ok_or_else(|| format!("its `{key}` is not an object")),
+        }
+    }
+}
+
+/// A program on the path and nothing else: no directory, no option, no shell's words.
+fn checked(helper: Helper) -> Result<Helper, String> {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+    if helper.name.bytes().all(is_plain) {
+        Ok(helper)
+    } else {
+        Err(format!(
+            "`{}` is no name of a credential helper",
+            helper.name.escape_debug()
+        ))
+    }
+}
+
+/// The credential of an entry; `None` where it holds none.
+fn kind(entry: &Value) -> Result<Option<Kind>, &'static str> {
+    const TEXTS: [&str; 5] = [
+        "registrytoken",
+        "identitytoken",
+        "auth",
+        "username",
+        "password",
+    ];
+    let is_text = |name| matches!(entry.get(name), None | Some(Value::Null | Value::String(_)));
+    if !(entry.is_object() || entry.is_null()) {
+        return Err("is not an object");
+    }
+    if !TEXTS.into_iter().all(is_text) {
+        return Err("has a field that is not a text");
+    }
+    let text = |name: &str| entry.get(name).and_then(Value::as_str).unwrap_or_default();
+    let secret = |name: &str| {
+        Some(text(name))
+            .filter(|text| !text.is_empty())
+            .map(Secret::new)
+    };
+    if let Some(token) = secret("registrytoken") {
+        if Authorization::bearer(&token, true).is_none() {
+            return Err("has a `registrytoken` that no header may hold");
+        }
+        return Ok(Some(Kind::RegistryToken(token)));
+    }
+    if let Some(token) = secret("identitytoken") {
+        return Ok(Some(Kind::IdentityToken(token)));
+    }
+    match text("auth") {
+        "" => {
+            let (username, password) = (text("username").to_owned(), Secret::new(text("password")));
+            Ok((!username.is_empty()).then_some(Kind::Password { username, password }))
+        }
+        auth => decode(auth)
+            .map(Some)
+            .ok_or("has an `auth` that is not `user:password` in base64"),
+    }
+}
+
+/// `user:password` in base64. Docker trims the NULs that old versions wrote behind it.
+fn decode(auth: &str) -> Option<Kind> {
+    let decoded = String::from_utf8(BASE64.decode(auth.trim()).ok()?).ok()?;
+    let (username, password) = decoded
+        .split_once(':')
+        .filter(|(username, _)| !username.is_empty())?;
+    Some(Kind::Password {
+        username: username.to_owned(),
+        password: Secret::new(password.trim_end_matches('\0')),
+    })
+}
+
+#[cfg(test)]
+mod tests;

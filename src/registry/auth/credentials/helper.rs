@@ -1,0 +1,210 @@
+//! Running a credential helper: `docker-credential-NAME get` (docker-credential-helpers `client`).
+//!
+//! What it prints is a secret or may be: it is understood or dropped, and never repeated but where the helper says
+//! that it failed and what it printed is no answer.
+
+use std::ffi::OsStr;
+use std::io;
+use std::path::PathBuf;
+use std::process::{ExitStatus, Stdio};
+use std::time::Duration;
+
+use serde_json::Value;
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::process::{Child, ChildStdin, Command};
+
+use super::source::variable;
+use super::{Kind, words};
+use crate::files;
+use crate::registry::http::secret::Secret;
+
+/// How long a helper may take. One that asks a person, or that looks for a machine's identity in clouds which it is
+/// not in, takes tens of seconds (amazon-ecr-credential-helper#137).
+const TIMEOUT: Duration = Duration::from_secs(60);
+/// How much a helper may print, in bytes. Tokens have a few thousand.
+const ANSWER_MAX: usize = 256 * 1024;
+/// How much of a helper's words is kept, in bytes.
+const WORDS_MAX: usize = 4096;
+/// The user name that stands for an identity token in place of a password.
+const TOKEN_USERNAME: &str = "<token>";
+/// What helpers say that know nothing of a host, by convention to the letter (docker-credential-helpers
+/// `credentials/error.go`).
+const KNOWS_NOTHING: [&str; 3] = [
+    "credentials not found in native keychain",
+    "no credentials server URL",
+    "no credentials username",
+];
+
+/// What a helper has for a host.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// A credential.
+    Known(Kind),
+    /// Nothing.
+    Unknown,
+    /// There is no such helper.
+    Missing,
+}
+
+/// What a helper printed.
+struct Printed {
+    status: ExitStatus,
+    answer: Vec<u8>,
+    words: Vec<u8>,
+}
+
+/// Runs a helper to its end, or ends it where it takes too long. It is ended as well when this is dropped.
+///
+/// # Errors
+/// In words, where it fails otherwise than by not being there or by knowing nothing.
+pub async fn get(program: &OsStr, server: &str) -> Result<Answer, String> {
+    let Some(program) = find(program) else {
+        return Ok(Answer::Missing);
+    };
+    let mut command = Command::new(program);
+    command.arg("get").kill_on_drop(true);
+    // It stays in the terminal's foreground: some ask there for a password
+    command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = match command.spawn() {
+        Ok(child) => child,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Answer::Missing),
+        Err(error) => return Err(format!("it cannot be run: {error}")),
+    };
+    match tokio::time::timeout(TIMEOUT, talk(&mut child, server)).await {
+        Ok(printed) => read(&printed?),
+        Err(_) => {
+            // Nothing can be done for one that does not even end so
+            let _ = child.kill().await;
+            Err(format!(
+                "it did not end within {} s, and was ended",
+                TIMEOUT.as_secs()
+            ))
+        }
+    }
+}
+
+/// The program in the directories of `PATH`.
+#[cfg(unix)]
+fn find(program: &OsStr) -> Option<PathBuf> {
+    files::find_program(&variable("PATH")?, program)
+}
+
+/// The system looks for it.
+#[cfg(not(unix))]
+fn find(program: &OsStr) -> Option<PathBuf> {
+    Some(program.into())
+}
+
+/// Asks and listens until it has ended. Whoever else holds its stderr, such as an agent that it started, is not waited
+/// for.
+async fn talk(child: &mut Child, server: &str) -> Result<Printed, String> {
+    let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
+    let mut words = Vec::new();
+    let answer = async {
+        let ((), answer) = tokio::join!(say(stdin, server), listen(stdout));
+        let answer = answer.map_err(|error| format!("what it prints cannot be read: {error}"))?;
+        if answer.len() > ANSWER_MAX {
+            return Err(format!("it printed more than {ANSWER_MAX} bytes"));
+        }
+        let status = child
+            .wait()
+            .await
+            .map_err(|error| format!("its end cannot be waited for: {error}"))?;
+        Ok((status, answer))
+    };
+    tokio::pin!(answer);
+    let (status, answer) = tokio::select! {
+        biased;
+        () = overhear(stderr, &mut words) => answer.await?,
+        ended = &mut answer => ended?,
+    };
+    Ok(Printed {
+        status,
+        answer,
+        words,
+    })
+}
+
+/// A helper that does not listen has its reasons.
+async fn say(stdin: Option<ChildStdin>, server: &str) {
+    if let Some(mut stdin) = stdin {
+        let _ = stdin.write_all(server.as_bytes()).await;
+    }
+}
+
+async fn listen(stdout: Option<impl AsyncRead + Unpin>) -> io::Result<Vec<u8>> {
+    let mut answer = Vec::new();
+    if let Some(stdout) = stdout {
+        stdout
+            .take(ANSWER_MAX as u64 + 1)
+            .read_to_end(&mut answer)
+            .await?;
+    }
+    Ok(answer)
+}
+
+/// Reads all, so that the helper is not held up, and keeps the beginning.
+async fn overhear(stderr: Option<impl AsyncRead + Unpin>, words: &mut Vec<u8>) {
+    let Some(mut stderr) = stderr else { return };
+    let mut piece = [0; 1024];
+    while let Ok(length @ 1..) = stderr.read(&mut piece).await {
+        let room = WORDS_MAX - words.len();
+        words.extend_from_slice(&piece[..length.min(room)]);
+    }
+}
+
+/// What a helper that has ended meant.
+fn read(printed: &Printed) -> Result<Answer, String> {
+    let said = [&printed.answer, &printed.words]
+        .map(|bytes| String::from_utf8_lossy(bytes).trim().to_owned());
+    if !printed.status.success() {
+        if said
+            .iter()
+            .any(|text| KNOWS_NOTHING.contains(&text.as_str()))
+        {
+            return Ok(Answer::Unknown);
+        }
+        // What is JSON may be an answer all the same, with its secret
+        let shown = said
+            .iter()
+            .filter(|text| !text.is_empty() && !text.contains('{'));
+        let shown = shown.map(|text| words::shown(text));
+        let shown = shown.map(|text| format!(": {text}")).collect::<String>();
+        return Err(format!("it ended with {}{shown}", printed.status));
+    }
+    if said[0].is_empty() {
+        return Err("it printed nothing".to_owned());
+    }
+    answer(&said[0])
+        .ok_or_else(|| "what it printed is not the JSON of a credential helper".to_owned())
+}
+
+/// Names in any case, as Go reads them.
+fn answer(text: &str) -> Option<Answer> {
+    let Ok(Value::Object(fields)) = serde_json::from_str(text) else {
+        return None;
+    };
+    let field = |name: &str| match fields
+        .iter()
+        .find(|(key, _)| key.eq_ignore_ascii_case(name))
+    {
+        None | Some((_, Value::Null)) => Some(String::new()),
+        Some((_, value)) => value.as_str().map(str::to_owned),
+    };
+    let (username, secret) = (field("Username")?, Secret::new(field("Secret")?));
+    Some(match (username.as_str(), secret.expose()) {
+        ("" | TOKEN_USERNAME, "") => Answer::Unknown,
+        (TOKEN_USERNAME, _) => Answer::Known(Kind::IdentityToken(secret)),
+        _ => Answer::Known(Kind::Password {
+            username,
+            password: secret,
+        }),
+    })
+}
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests;

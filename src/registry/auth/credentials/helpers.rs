@@ -1,0 +1,68 @@
+//! The helpers of a run: each is asked once for each host, however many wait for it.
+
+use std::collections::HashMap;
+use std::ffi::OsString;
+use std::sync::Mutex;
+
+use futures::FutureExt;
+use futures::future::{BoxFuture, Shared};
+
+use super::helper::{self, Answer};
+use super::keys::DOCKER_HUB_KEY;
+use crate::reference::Registry;
+use crate::registry::http::limits::locked;
+
+type Flight = Shared<BoxFuture<'static, Result<Answer, String>>>;
+
+/// The helpers of a run.
+#[derive(Default)]
+pub struct Helpers {
+    flights: Mutex<HashMap<(String, Registry), Flight>>,
+}
+
+impl Helpers {
+    /// What a helper has for a host. A failure stays as well: a person who pressed "cancel" is not asked again.
+    ///
+    /// # Errors
+    /// In words, where it fails otherwise than by not being there or by knowing nothing.
+    pub async fn ask(&self, program: &str, registry: &Registry) -> Result<Answer, String> {
+        let flight = {
+            let mut flights = locked(&self.flights);
+            let new = || run(program.into(), server(registry)).boxed().shared();
+            flights
+                .entry((program.to_owned(), registry.clone()))
+                .or_insert_with(new)
+                .clone()
+        };
+        flight.await
+    }
+}
+
+async fn run(program: OsString, server: String) -> Result<Answer, String> {
+    helper::get(&program, &server).await
+}
+
+/// What helpers know a host by: docker's key for Docker Hub, the bare name for others (docker_credential#22).
+fn server(registry: &Registry) -> String {
+    if registry.is_docker_hub() {
+        DOCKER_HUB_KEY.to_owned()
+    } else {
+        registry.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::server;
+
+    #[test]
+    fn docker_hub_is_known_to_helpers_by_dockers_key_and_others_by_their_names() {
+        for (registry, expected) in [
+            ("docker.io", "https://index.docker.io/v1/"),
+            ("registry-1.docker.io", "https://index.docker.io/v1/"),
+            ("h.example:5000", "h.example:5000"),
+        ] {
+            assert_eq!(server(&registry.parse().unwrap()), expected);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! The names that an entry of a file may have: docker's rule (docker/cli `configfile`) and podman's (containers/image
+//! `pkg/docker/config`), which differ in what a path behind the host means.
+
+use serde_json::{Map, Value};
+
+use crate::reference::{Registry, Repository};
+
+/// The key that docker files Docker Hub under, and the name that helpers know it by.
+pub const DOCKER_HUB_KEY: &str = "https://index.docker.io/v1/";
+/// Docker Hub's other names.
+const DOCKER_HUB_NAMES: [&str; 3] = ["index.docker.io", "docker.io", "registry-1.docker.io"];
+
+/// Whose rule a file is read by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// An entry is a host's.
+    Docker,
+    /// An entry is a host's, a namespace's or a repository's.
+    Podman,
+}
+
+/// The names that a registry has as such.
+pub fn names(registry: &Registry) -> Vec<&str> {
+    if registry.is_docker_hub() {
+        std::iter::once(DOCKER_HUB_KEY)
+            .chain(DOCKER_HUB_NAMES)
+            .collect()
+    } else {
+        vec![registry.as_str()]
+    }
+}
+
+/// The entries that are a repository's, the nearest first.
+pub fn entries<'a>(
+    style: Style,
+    auths: &'a Map<String, Value>,
+    repository: &Repository,
+) -> Vec<(&'a str, &'a Value)> {
+    let registry = repository.registry();
+    let mut found: Vec<(&str, &Value)> = Vec::new();
+    if style == Style::Podman {
+        found.extend(
+            namespaces(repository)
+                .iter()
+                .filter_map(|key| pair(auths, key)),
+        );
+    }
+    found.extend(
+        names(registry)
+            .into_iter()
+            .filter_map(|key| pair(auths, key)),
+    );
+    let is_same = |key: &str| match style {
+        Style::Docker => is_of(registry, &hostname(key)),
+        Style::Podman => is_of(registry, without_scheme(key)),
+    };
+    found.extend(
+        auths
+            .iter()
+            .filter(|(key, _)| is_same(key))
+            .map(|(key, entry)| (key.as_str(), entry)),
+    );
+    found
+}
+
+fn pair<'a>(auths: &'a Map<String, Value>, key: &str) -> Option<(&'a str, &'a Value)> {
+    auths
+        .get_key_value(key)
+        .map(|(key, entry)| (key.as_str(), entry))
+}
+
+/// `host/a/b`, `host/a`, `host`. Under Docker Hub's canonical name alone, and nothing is put between: `docker.io/vendor`
+/// is not `docker.io/library/vendor`.
+fn namespaces(repository: &Repository) -> Vec<String> {
+    let whole = repository.to_string();
+    let ends = whole
+        .match_indices('/')
+        .map(|(at, _)| at)
+        .chain([whole.len()]);
+    let mut keys: Vec<String> = ends.map(|end| whole[..end].to_owned()).collect();
+    keys.reverse();
+    keys
+}
+
+/// Hosts are the same in any case (RFC 4343), though docker and podman compare them to the letter.
+fn is_of(registry: &Registry, host: &str) -> bool {
+    if registry.is_docker_hub() {
+        DOCKER_HUB_NAMES
+            .iter()
+            .any(|name| name.eq_ignore_ascii_case(host))
+    } else {
+        registry.as_str().eq_ignore_ascii_case(host)
+    }
+}
+
+/// The host and port of a key that may be a URL: docker's `ConvertToHostname`.
+fn hostname(key: &str) -> String {
+    let of_url = key.split_once("://").and_then(|(_, rest)| {
+        let authority = rest.split(['/', '?', '#']).next()?;
+        let authority = authority
+            .rsplit_once('@')
+            .map_or(authority, |(_, host)| host);
+        let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
+        Some(
+            match authority.rsplit_once(':').filter(|(_, port)| is_port(port)) {
+                Some((host, port)) if host.contains(':') && !host.starts_with('[') => {
+                    format!("[{host}]:{port}")
+                }
+                _ => authority.to_owned(),
+            },
+        )
+    });
+    let first = || key.split('/').next().unwrap_or(key).to_owned();
+    of_url.filter(|host| !host.is_empty()).unwrap_or_else(first)
+}
+
+/// A key as podman normalises it: of a URL the host and port, of anything else all. A path without a scheme is a
+/// namespace's.
+fn without_scheme(key: &str) -> &str {
+    let stripped = key
+        .strip_prefix("http://")
+        .or_else(|| key.strip_prefix("https://"));
+    stripped.map_or(key, |rest| rest.split('/').next().unwrap_or(rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::hostname;
+
+    #[test]
+    fn a_key_is_read_as_docker_reads_it() {
+        let vectors = include_str!("../../../../fixtures/credentials/hostnames.tsv");
+        let rows = vectors
+            .lines()
+            .filter(|row| !row.starts_with('#'))
+            .map(|row| row.split_once('\t'));
+        let wrong: Vec<_> = rows
+            .flatten()
+            .filter(|(key, host)| hostname(key) != *host)
+            .map(|(key, _)| (key, hostname(key)))
+            .collect();
+        assert!(wrong.is_empty(), "{wrong:?}");
+    }
+}

@@ -1,0 +1,146 @@
+//! How a host wants to be asked, learned once over a run.
+//!
+//! Discovery asks for the manifest first and for `/v2/` only where the answer is odd: asking `/v2/` first costs a
+//! request, and lies on registries that leave it open (zot, registry.k8s.io). The first request to a host goes ahead
+//! alone; what it learns spares all others their 401.
+
+use std::sync::{Arc, Mutex};
+
+use crate::registry::http::{Method, StatusCode};
+use tokio::sync::{Mutex as AsyncMutex, MutexGuard, OnceCell};
+
+use super::challenge::{self, Challenge};
+use crate::registry::error::Error;
+use crate::registry::event::{Event, Observer};
+use crate::registry::host::Endpoint;
+use crate::registry::http::exchange::{Request, Response};
+use crate::registry::http::limits::locked;
+use crate::registry::http::transport::Transport;
+
+/// How large the answer of `/v2/` may be, in bytes.
+const ROOT_BODY_MAX: usize = 256 * 1024;
+
+/// What is known of a host.
+pub struct Discovery {
+    endpoint: Endpoint,
+    transport: Arc<Transport>,
+    observer: Observer,
+    /// Held by the first request until its answer is there; then true.
+    is_done: AsyncMutex<bool>,
+    challenge: Mutex<Option<Challenge>>,
+    /// What became of asking `/v2/`, which is done once. A failure stays as well: if all that wait tried it anew,
+    /// each with its retries, they would do so one after the other.
+    root: OnceCell<Result<(), Error>>,
+}
+
+/// The right to ask a host before all others. Dropped without [`Turn::end`], it is the next one's.
+pub struct Turn<'a>(MutexGuard<'a, bool>);
+
+impl Turn<'_> {
+    /// Lets all others go ahead.
+    pub fn end(mut self) {
+        *self.0 = true;
+    }
+}
+
+impl Discovery {
+    /// Nothing is known yet.
+    pub fn new(endpoint: Endpoint, transport: Arc<Transport>, observer: Observer) -> Self {
+        Self {
+            endpoint,
+            transport,
+            observer,
+            is_done: AsyncMutex::new(false),
+            challenge: Mutex::default(),
+            root: OnceCell::new(),
+        }
+    }
+
+    /// Waits while the first request is under way. The turn is for the first request itself.
+    pub async fn turn(&self) -> Option<Turn<'_>> {
+        let is_done = self.is_done.lock().await;
+        (!*is_done).then_some(Turn(is_done))
+    }
+
+    /// How the host wants to be asked, as far as it said so.
+    pub fn challenge(&self) -> Option<Challenge> {
+        locked(&self.challenge).clone()
+    }
+
+    /// Takes from the answer to a question without authentication how the host wants to be asked. Returns whether
+    /// it is worth asking anew.
+    ///
+    /// What was learned first stays: Harbor answers a refused token with Basic (harbor#18856), and nvcr.io with
+    /// another realm (nvidia-container-toolkit#1945).
+    ///
+    /// # Errors
+    /// Where the host's challenge cannot be met, or `/v2/` gave no answer.
+    pub async fn learn(&self, response: &Response) -> Result<bool, Error> {
+        let status = response.status.as_u16();
+        if response.is_elsewhere() || !matches!(status, 400 | 401 | 403 | 404) {
+            return Ok(false);
+        }
+        if status == 401 {
+            self.remember(response)?;
+        }
+        if locked(&self.challenge).is_none() {
+            self.root.get_or_init(|| self.ask_root()).await.clone()?;
+        }
+        Ok(locked(&self.challenge).is_some())
+    }
+
+    /// From now on this host is shown a user name and a password, for want of anything else that works.
+    pub fn settle_for_basic(&self, reason: &str) {
+        *locked(&self.challenge) = Some(Challenge::Basic);
+        let (registry, host) = (self.endpoint.registry.clone(), self.endpoint.host());
+        let challenge = format!("{reason}, and is shown user name and password");
+        (self.observer)(Event::Challenge {
+            registry,
+            host,
+            challenge,
+        });
+    }
+
+    /// `GET /v2/`: some registries answer an anonymous question for a manifest with 400 (Nexus), 403 (Artifactory)
+    /// or 404 (GitHub Packages), and say only here that they want authentication.
+    async fn ask_root(&self) -> Result<(), Error> {
+        let url = self.endpoint.root_url();
+        let request = Request {
+            method: Method::GET,
+            url,
+            accept: None,
+            authorization: None,
+            form: None,
+            body_max: ROOT_BODY_MAX,
+        };
+        let response = self.transport.fetch(request).await?;
+        if response.status == StatusCode::UNAUTHORIZED && !response.is_elsewhere() {
+            self.remember(&response)?;
+        }
+        Ok(())
+    }
+
+    /// Keeps the challenge of a 401, unless there is one.
+    fn remember(&self, response: &Response) -> Result<(), Error> {
+        let mut known = locked(&self.challenge);
+        if known.is_some() {
+            return Ok(());
+        }
+        let host = response.host();
+        let offered = challenge::challenges(&response.headers);
+        let chosen = challenge::choose(&offered, &response.url).transpose();
+        *known = chosen.map_err(|cause| Error::Challenge {
+            host: host.clone(),
+            cause,
+        })?;
+        if let Some(challenge) = &*known {
+            let registry = self.endpoint.registry.clone();
+            (self.observer)(Event::Challenge {
+                registry,
+                host,
+                challenge: challenge.to_string(),
+            });
+        }
+        Ok(())
+    }
+}

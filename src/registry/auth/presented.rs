@@ -1,0 +1,86 @@
+//! What is shown with a request.
+
+use super::challenge;
+use super::credentials::{Credential, Kind};
+use super::probe::Finding;
+use super::token::Token;
+use crate::reference::Registry;
+use crate::registry::error::Error;
+use crate::registry::http::exchange::Response;
+use crate::registry::http::message::said;
+use crate::registry::http::secret::Authorization;
+
+/// What a registry says of a token that is genuine and not for this repository.
+const INSUFFICIENT_SCOPE: &str = "insufficient_scope";
+
+/// What is shown with a request.
+#[derive(Debug, Clone)]
+pub enum Shown {
+    /// Nothing.
+    Nothing,
+    /// Nothing: there is a credential, and it is not of the kind that is asked for.
+    Unusable(Credential),
+    /// A credential as it is: a user name and a password, or a token for the registry itself.
+    Credential(Credential),
+    /// A token for the repository.
+    Token(Token),
+}
+
+impl Shown {
+    /// The header, if there is one.
+    pub fn authorization(&self) -> Option<Authorization> {
+        match self {
+            Self::Nothing | Self::Unusable(_) => None,
+            Self::Credential(credential) => credential.authorization(),
+            Self::Token(token) => Some(token.authorization.clone()),
+        }
+    }
+
+    /// Which token of its repository it is.
+    pub fn generation(&self) -> Option<u64> {
+        match self {
+            Self::Token(token) => Some(token.generation),
+            _ => None,
+        }
+    }
+
+    /// Whether an answer refuses this token. The public registry of Amazon calls one that has expired a bad
+    /// request (oras-go#1227).
+    pub fn is_refused_by(&self, response: &Response) -> bool {
+        matches!(self, Self::Token(_))
+            && matches!(response.status.as_u16(), 400 | 401)
+            && !response.is_elsewhere()
+    }
+}
+
+/// What an answer of the registry tells of the credential that it was shown.
+pub fn judge(
+    registry: &Registry,
+    credential: &Credential,
+    answer: &Result<Response, Error>,
+) -> Finding {
+    let response = match answer {
+        Ok(response) => response,
+        Err(error) => return Finding::Unanswered(error.clone()),
+    };
+    match response.status.as_u16() {
+        // Who is sent on was let in
+        _ if response.is_elsewhere() => Finding::Right,
+        401 if is_for_another(credential, response) => Finding::Nothing,
+        401 => Finding::Wrong(Error::CredentialsRejected {
+            registry: registry.clone(),
+            host: response.host(),
+            origin: credential.origin.clone(),
+            message: said(response),
+        }),
+        // A method that is not known is refused before anybody is asked who they are
+        405 | 500.. => Finding::Nothing,
+        _ => Finding::Right,
+    }
+}
+
+/// A registry token may be good for one repository and not for the next one.
+fn is_for_another(credential: &Credential, response: &Response) -> bool {
+    matches!(credential.kind, Kind::RegistryToken(_))
+        && challenge::error_code(&response.headers).as_deref() == Some(INSUFFICIENT_SCOPE)
+}

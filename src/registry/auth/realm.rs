@@ -1,0 +1,135 @@
+//! Which token server a registry may send its clients to, and which one may be sent its credentials.
+//!
+//! The realm is the registry's word, and a registry may lie: a credential that follows any realm is a credential
+//! for anybody who can answer for a registry once (GHSA-xf85-363p-868w). Too strict breaks people: token servers of
+//! their own host are common. So credentials stay with the owner of the registry's domain, and whoever has another
+//! arrangement writes it into `config.toml`. Anonymous requests follow any realm that is not near (CVE-2026-48978).
+
+use public_suffix::{DEFAULT_PROVIDER, EffectiveTLDProvider as _};
+use url::{Host, Url};
+
+use crate::registry::error::Error;
+use crate::registry::host::Endpoint;
+use crate::registry::http::address::{self, Address};
+use crate::registry::http::exchange::authority;
+use crate::registry::remedy::with_setting;
+
+/// Registries whose token server is known to be in another domain: host of the registry, host of the realm.
+const KNOWN: [(&str, &str); 2] = [
+    ("nvcr.io", "authn.nvidia.com"),
+    ("registry.redhat.io", "sso.redhat.com"),
+];
+
+/// Why a realm is not followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Distrust {
+    /// It is near, and the registry is not.
+    Near(Address),
+    /// It is not known to belong to the registry.
+    Foreign,
+}
+
+impl Distrust {
+    /// What a registry does that sends to such a realm.
+    pub fn of(&self, realm: &str) -> String {
+        match self {
+            Self::Near(address) => {
+                format!("sends to {realm} for a token, which is {address} and not its own")
+            }
+            Self::Foreign => {
+                format!(
+                    "asks to send its credentials to {realm}, which is not known to belong to it"
+                )
+            }
+        }
+    }
+
+    /// The way out.
+    pub fn hint(&self, registry: &str, realm: &str) -> String {
+        let words = match self {
+            Self::Near(_) => format!("if {realm} is its token server, write into `config.toml`:"),
+            Self::Foreign => format!(
+                "pass `--anonymous` to ask without credentials, or, if {realm} may have them, write into `config.toml`:"
+            ),
+        };
+        with_setting(&words, registry, &format!("trusted-realms = [\"{realm}\"]"))
+    }
+}
+
+/// Checks that tokens may be asked for at a realm, without credentials.
+///
+/// # Errors
+/// Where the realm is at an address of this machine or network, and the registry is elsewhere.
+pub fn check(endpoint: &Endpoint, realm: &Url) -> Result<(), Error> {
+    let is_allowed = is_for_guests(&endpoint.root_url(), realm) || is_trusted(endpoint, realm);
+    match address::of(realm) {
+        Some(near) if !is_allowed => Err(refused(endpoint, realm, Distrust::Near(near))),
+        _ => Ok(()),
+    }
+}
+
+/// Whether anybody may be sent from a place to a realm: not from elsewhere to one that is near.
+pub fn is_for_guests(place: &Url, realm: &Url) -> bool {
+    is_same(place, realm) || address::of(realm).is_none() || address::of(place).is_some()
+}
+
+/// Checks that a realm may be sent the credentials of the registry.
+///
+/// # Errors
+/// Where it is not the registry's own host and port, nor in its domain, nor known or trusted to belong to it.
+pub fn check_with_credentials(endpoint: &Endpoint, realm: &Url) -> Result<(), Error> {
+    check(endpoint, realm)?;
+    let registry = endpoint.root_url();
+    let is_its_own = is_same(&registry, realm) || is_of_one_domain(&registry, realm);
+    if is_its_own || is_known(&registry, realm) || is_trusted(endpoint, realm) {
+        Ok(())
+    } else {
+        Err(refused(endpoint, realm, Distrust::Foreign))
+    }
+}
+
+fn refused(endpoint: &Endpoint, realm: &Url, distrust: Distrust) -> Error {
+    Error::UntrustedRealm {
+        registry: endpoint.registry.clone(),
+        host: endpoint.host(),
+        realm: authority(realm),
+        distrust,
+    }
+}
+
+fn is_same(registry: &Url, realm: &Url) -> bool {
+    registry.host() == realm.host()
+        && registry.port_or_known_default() == realm.port_or_known_default()
+}
+
+/// Whether both hosts are of one owner, as far as names tell.
+fn is_of_one_domain(registry: &Url, realm: &Url) -> bool {
+    let domain = registrable_domain(registry);
+    domain.is_some() && domain == registrable_domain(realm)
+}
+
+/// What somebody can register: `docker.io` of `auth.docker.io`, nothing of `io`, `co.uk`, `registry` or an address.
+fn registrable_domain(url: &Url) -> Option<&str> {
+    match url.host()? {
+        Host::Domain(name) => DEFAULT_PROVIDER.effective_tld_plus_one(name).ok(),
+        Host::Ipv4(_) | Host::Ipv6(_) => None,
+    }
+}
+
+fn is_known(registry: &Url, realm: &Url) -> bool {
+    KNOWN.contains(&(authority(registry).as_str(), authority(realm).as_str()))
+}
+
+/// Whether the asked host's own entry in `config.toml` names it. A mirror's entry is the mirror's, and not that of the
+/// registry that it answers for.
+fn is_trusted(endpoint: &Endpoint, realm: &Url) -> bool {
+    let trusted = |text: &String| Url::parse(&format!("{}://{text}/", realm.scheme()));
+    endpoint
+        .trusted_realms
+        .iter()
+        .filter_map(|text| trusted(text).ok())
+        .any(|trusted| is_same(&trusted, realm))
+}
+
+#[cfg(test)]
+mod tests;

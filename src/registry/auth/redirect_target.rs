@@ -1,0 +1,122 @@
+//! Registries that send their clients on to another one, which wants a token of its own: lscr.io leads to ghcr.io.
+//!
+//! Nothing is shown there that was meant for the first: the other registry is asked anonymously, by its own challenge,
+//! for the repository that the redirect names (go-containerregistry#2333, #2337, #2359).
+
+use std::sync::Arc;
+
+use futures::FutureExt;
+
+use super::challenge::{self, Bearer, Challenge};
+use super::realm;
+use super::refusal::{Asked, Refusal};
+use super::session::Question;
+use super::token::{Token, Tokens};
+use super::token_server::{TokenServer, Wanted};
+use crate::reference::{Repository, parse_repository};
+use crate::registry::error::Error;
+use crate::registry::event::Observer;
+use crate::registry::http::exchange::{Request, Response, authority};
+use crate::registry::http::message::said;
+use crate::registry::http::transport::Transport;
+
+/// The tokens of the places that one host leads to.
+pub struct Elsewhere {
+    transport: Arc<Transport>,
+    observer: Observer,
+    tokens: Tokens,
+    /// Whether the run was told to show no credentials, for messages.
+    is_anonymous: bool,
+}
+
+impl Elsewhere {
+    /// Nothing is asked yet.
+    pub fn new(transport: Arc<Transport>, observer: Observer, is_anonymous: bool) -> Self {
+        Self {
+            transport,
+            observer,
+            tokens: Tokens::default(),
+            is_anonymous,
+        }
+    }
+
+    /// Asks once more where a redirect led to, with the token that is wanted there; the same answer where that cannot be
+    /// met.
+    ///
+    /// # Errors
+    /// Where the token is not issued, or refused.
+    pub async fn ask(&self, question: &Question, refused: Response) -> Result<Response, Error> {
+        let Some((repository, bearer)) = wanted(&refused) else {
+            return Ok(refused);
+        };
+        let token = self.token(&refused, bearer, &repository).await?;
+        let request = Request {
+            method: question.method.clone(),
+            url: refused.url.clone(),
+            accept: question.accept,
+            authorization: Some(token.authorization.clone()),
+            form: None,
+            body_max: question.body_max,
+        };
+        let mut response = self.transport.fetch(request).await?;
+        response.redirected_by = refused.redirected_by;
+        if response.status.as_u16() == 401 {
+            return Err(self.refusal(&response, repository, token));
+        }
+        Ok(response)
+    }
+
+    async fn token(
+        &self,
+        refused: &Response,
+        bearer: Bearer,
+        repository: &Repository,
+    ) -> Result<Token, Error> {
+        let server = TokenServer {
+            host: authority(&refused.url),
+            bearer,
+            is_anonymous: self.is_anonymous,
+            missing_helper: None,
+            transport: Arc::clone(&self.transport),
+            observer: Arc::clone(&self.observer),
+        };
+        let ask = |generation| {
+            let wanted = Wanted {
+                repository: repository.clone(),
+                other_scopes: Vec::new(),
+                generation,
+            };
+            async move { server.ask(None, wanted).await }.boxed()
+        };
+        self.tokens.get(&repository.to_string(), None, ask).await
+    }
+
+    fn refusal(&self, response: &Response, repository: Repository, token: Token) -> Error {
+        Error::Refused(Box::new(Refusal {
+            host: response.host(),
+            repository,
+            status: response.status.as_u16(),
+            challenge_error: challenge::error_code(&response.headers),
+            message: said(response),
+            asked: Asked::Guest(token.asked),
+            is_anonymous: self.is_anonymous,
+            missing_helper: None,
+        }))
+    }
+}
+
+/// What the registry that a redirect led to wants: a token for the repository of its URL.
+fn wanted(refused: &Response) -> Option<(Repository, Bearer)> {
+    let offered = challenge::challenges(&refused.headers);
+    let Some(Ok(Challenge::Bearer(bearer))) = challenge::choose(&offered, &refused.url) else {
+        return None;
+    };
+    let path = refused.url.path().strip_prefix("/v2/")?;
+    let (path, _) = path
+        .rsplit_once("/manifests/")
+        .or_else(|| path.rsplit_once("/blobs/"))?;
+    let repository = parse_repository(&format!("{}/{path}", authority(&refused.url))).ok()?;
+    // A host of one word would be read as a part of the path
+    let is_meant = repository.path() == path && realm::is_for_guests(&refused.url, &bearer.realm);
+    is_meant.then_some((repository, bearer))
+}

@@ -1,0 +1,223 @@
+//! Explains why access was refused: what was asked for, what was granted, and what that usually means.
+//!
+//! Registries answer `401 invalid_token` to a wrong service, to a short name and to a private repository alike, and
+//! do not say which it was. The token does: the payload of a JWT lists what it grants.
+
+use std::fmt;
+
+use super::credentials::Origin;
+pub use super::grants::{Grant, Grants};
+use crate::reference::Repository;
+use crate::registry::error::login;
+
+/// What registries say of a token that they do not believe, in contrast to one that does not grant enough.
+const INVALID_TOKEN: &str = "invalid_token";
+
+/// An access that was refused, and all that is known about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The host that refused.
+    pub host: String,
+    /// The repository as that host knows it.
+    pub repository: Repository,
+    /// The HTTP status.
+    pub status: u16,
+    /// The `error` of the challenge: `invalid_token`, `insufficient_scope`.
+    pub challenge_error: Option<String>,
+    /// What the body said.
+    pub message: Option<String>,
+    /// How the access was asked for.
+    pub asked: Asked,
+    /// Whether the run was told to show no credentials.
+    pub is_anonymous: bool,
+    /// The helper that may know credentials, and is not installed.
+    pub missing_helper: Option<Origin>,
+}
+
+/// How an access was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Asked {
+    /// With nothing: the registry did not say how it wants to be asked.
+    WithNothing,
+    /// With nothing, as is right where a redirect led to.
+    Elsewhere,
+    /// With nothing: the registry wants a user name and a password, and there are none for it.
+    NoCredentials,
+    /// With nothing: the registry wants a user name and a password, and there is something else for it.
+    Unusable {
+        /// What there is.
+        kind: &'static str,
+        /// Where it is from.
+        origin: Origin,
+    },
+    /// With a user name and a password.
+    Basic,
+    /// With a token that was stored for the registry itself.
+    RegistryToken,
+    /// With a token.
+    Token(AskedToken),
+    /// With a token for anybody, where a redirect led to.
+    Guest(AskedToken),
+}
+
+/// A token, without its secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AskedToken {
+    /// The token server's host.
+    pub realm: String,
+    /// The service that was asked for.
+    pub service: Option<String>,
+    /// The scope that was asked for.
+    pub scope: String,
+    /// Where the credentials are from that were sent for it.
+    pub login: Option<Origin>,
+    /// What it grants.
+    pub grants: Grants,
+}
+
+impl Refusal {
+    /// The likely reason, and the way out.
+    pub fn hint(&self) -> String {
+        match &self.asked {
+            Asked::NoCredentials => self.login(),
+            Asked::Elsewhere => {
+                "no credentials are sent to where a redirect leads: name the image as that host does, \
+                                 and log in there"
+                    .to_owned()
+            }
+            Asked::Guest(_) => format!(
+                "no credentials are sent to where a redirect leads: if it is private, name the image as `{}` and {}",
+                self.repository,
+                self.login()
+            ),
+            Asked::Unusable { .. } => format!("{} and a password", self.login()),
+            // GHCR answers so to a token that has expired, GitLab to a repository that is not the user's
+            Asked::Token(AskedToken { grants: Grants::Refused, login: Some(origin), .. }) => format!(
+                "the credentials of {origin} may have expired: log in again with {}; or they may not be \
+                 for this repository: {}",
+                login(self.repository.registry()),
+                self.missing_or_private()
+            ),
+            Asked::Token(token) if self.token_grants_enough(token) => format!(
+                "the token grants the access and {} refuses it all the same: its clock, its token server's keys or \
+                 a proxy between may be at fault",
+                self.host
+            ),
+            Asked::Token(AskedToken { service: Some(service), .. })
+                if self.challenge_error.as_deref() == Some(INVALID_TOKEN) =>
+            {
+                format!(
+                    "{}; if it is there and may be pulled, {} may know tokens of another service than `{service}`, \
+                     which its challenge names: then a proxy between is at fault",
+                    self.missing_or_private(),
+                    self.host
+                )
+            }
+            _ => self.missing_or_private(),
+        }
+    }
+
+    fn missing_or_private(&self) -> String {
+        let login = if self.is_logged_in() {
+            "check that the logged-in user may pull it".to_owned()
+        } else {
+            format!("{} if it is private", self.login())
+        };
+        format!(
+            "a repository that does not exist and one that is private look the same from outside: check the name \
+             `{}`, and {login}",
+            self.repository.path()
+        )
+    }
+
+    /// How credentials get to where they are looked for.
+    fn login(&self) -> String {
+        let login = match self.repository.registry() {
+            _ if self.is_anonymous => return "leave `--anonymous` out".to_owned(),
+            registry => format!("log in with {}", login(registry)),
+        };
+        match &self.missing_helper {
+            Some(helper) => format!("install the credential helper {helper}, or {login}"),
+            None => login,
+        }
+    }
+
+    fn is_logged_in(&self) -> bool {
+        match &self.asked {
+            Asked::WithNothing
+            | Asked::Elsewhere
+            | Asked::NoCredentials
+            | Asked::Unusable { .. } => false,
+            Asked::Basic | Asked::RegistryToken => true,
+            Asked::Token(token) | Asked::Guest(token) => token.login.is_some(),
+        }
+    }
+
+    fn token_grants_enough(&self, token: &AskedToken) -> bool {
+        let grants = |grant: &Grant| {
+            grant.name == self.repository.path()
+                && grant
+                    .actions
+                    .iter()
+                    .any(|action| action == "pull" || action == "*")
+        };
+        matches!(&token.grants, Grants::Listed(list) if list.iter().any(grants))
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{} refuses access: {}", self.host, self.status)?;
+        for said in [&self.challenge_error, &self.message].into_iter().flatten() {
+            write!(out, " {said}")?;
+        }
+        match &self.asked {
+            Asked::WithNothing if self.status == 401 => {
+                write!(out, "; it does not say how it wants to be asked")
+            }
+            Asked::WithNothing => Ok(()),
+            Asked::Elsewhere => {
+                write!(out, "; nothing was shown to it, since a redirect led there")
+            }
+            Asked::NoCredentials => {
+                write!(
+                    out,
+                    "; it wants a user name and a password, and there are none for it"
+                )
+            }
+            Asked::Unusable { kind, origin } => {
+                write!(
+                    out,
+                    "; it wants a user name and a password, and {origin} has {kind}"
+                )
+            }
+            Asked::Basic => write!(out, "; it was asked with user name and password"),
+            Asked::RegistryToken => {
+                write!(
+                    out,
+                    "; it was asked with the registry token that is stored for it"
+                )
+            }
+            Asked::Token(token) | Asked::Guest(token) => write!(out, "; {token}"),
+        }
+    }
+}
+
+impl fmt::Display for AskedToken {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let who = if self.login.is_some() {
+            "with credentials"
+        } else {
+            "anonymously"
+        };
+        write!(out, "a token for ")?;
+        if let Some(service) = &self.service {
+            write!(out, "service `{service}` and ")?;
+        }
+        write!(
+            out,
+            "scope `{}` was asked for {who} at {}, and {}",
+            self.scope, self.realm, self.grants
+        )
+    }
+}

@@ -1,0 +1,171 @@
+//! Tokens: asked for once for each repository, shared by all that wait, renewed before they expire.
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use futures::FutureExt;
+use futures::future::{BoxFuture, Shared};
+use serde::Deserialize;
+use tokio::time::Instant;
+
+use super::refusal::AskedToken;
+use crate::exit::Class;
+use crate::registry::error::Error;
+use crate::registry::http::limits::locked;
+use crate::registry::http::secret::{Authorization, Secret};
+
+/// How long a token lives at least, whatever its server says (distribution `docs/spec/auth/token.md`).
+const LIFETIME_MIN: Duration = Duration::from_secs(60);
+/// Which part of its life a token is used for: the rest is for clocks and for requests under way.
+const USED_LIFETIME: f64 = 0.9;
+
+/// A token as it is sent.
+#[derive(Debug, Clone)]
+pub struct Token {
+    /// What to send.
+    pub authorization: Authorization,
+    /// How it was asked for, and what it grants.
+    pub asked: AskedToken,
+    /// When it is not used any more.
+    pub renew_at: Instant,
+    /// Which token of its repository it is: tells a token that was refused from one that came since.
+    pub generation: u64,
+}
+
+/// What a token server answers.
+#[derive(Deserialize)]
+struct Answer {
+    token: Option<String>,
+    access_token: Option<String>,
+    /// Some servers write it as a text or with a fraction.
+    #[serde(default)]
+    expires_in: serde_json::Value,
+}
+
+/// The secret of an answer, and how long it may be used.
+///
+/// # Errors
+/// In words, where there is none; never with the body, which may hold a secret in a form that is not understood.
+pub fn read_answer(body: &[u8]) -> Result<(Secret, Duration), &'static str> {
+    // serde would take a list for it as well
+    let is_object = body.trim_ascii_start().starts_with(b"{");
+    let answer: Option<Answer> = serde_json::from_slice(body).ok().filter(|_| is_object);
+    let answer = answer.ok_or("answers with what is not the JSON of one")?;
+    let token = [answer.token, answer.access_token]
+        .into_iter()
+        .flatten()
+        .find(|token| !token.is_empty());
+    let token = token.ok_or("returned no token")?;
+    let seconds = match &answer.expires_in {
+        serde_json::Value::String(text) => text.parse().ok(),
+        other => other.as_f64(),
+    };
+    let lifetime = seconds
+        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
+        .unwrap_or_default();
+    Ok((Secret::new(token), lifetime.max(LIFETIME_MIN)))
+}
+
+/// When a token that was asked for now, and lives that long, is to be renewed.
+pub fn renew_at(lifetime: Duration) -> Instant {
+    let now = Instant::now();
+    // A lifetime of centuries would overflow
+    now.checked_add(lifetime.mul_f64(USED_LIFETIME))
+        .unwrap_or(now + LIFETIME_MIN)
+}
+
+/// A token that is under way.
+pub type TokenFuture = BoxFuture<'static, Result<Token, Error>>;
+type Flight = Shared<TokenFuture>;
+
+/// The tokens of one registry, one for each repository.
+#[derive(Default)]
+pub struct Tokens {
+    cells: Mutex<HashMap<String, Cell>>,
+}
+
+#[derive(Default)]
+struct Cell {
+    flight: Option<Flight>,
+    generation: u64,
+    /// The last token that the registry took.
+    accepted: Option<u64>,
+}
+
+impl Tokens {
+    /// The token of a repository: the one that is there, the one that is under way, or a new one by `ask`, which is
+    /// given the new token's generation. A token of generation `refused` is not returned again.
+    ///
+    /// # Errors
+    /// Where no token could be had. All that waited for it share the error; who comes later asks anew, unless the
+    /// answer was a definite one.
+    pub async fn get<F>(&self, key: &str, refused: Option<u64>, ask: F) -> Result<Token, Error>
+    where
+        F: FnOnce(u64) -> TokenFuture,
+    {
+        let flight = {
+            let mut cells = locked(&self.cells);
+            let cell = cells.entry(key.to_owned()).or_default();
+            match cell.usable(refused) {
+                Some(flight) => flight,
+                None => cell.start(ask),
+            }
+        };
+        flight.await
+    }
+
+    /// Notes that the registry took a token.
+    pub fn accepted(&self, key: &str, generation: u64) {
+        if let Some(cell) = locked(&self.cells).get_mut(key) {
+            cell.accepted = cell.accepted.max(Some(generation));
+        }
+    }
+
+    /// Whether another token may help where this one was refused: not where it is the second one, and the registry
+    /// has taken none so far. All images of a private repository would ask for one more each otherwise.
+    pub fn may_renew(&self, key: &str, refused: u64) -> bool {
+        locked(&self.cells)
+            .get(key)
+            .is_none_or(|cell| cell.accepted.is_some() || refused < cell.generation || refused < 2)
+    }
+}
+
+impl Cell {
+    fn usable(&self, refused: Option<u64>) -> Option<Flight> {
+        let flight = self.flight.as_ref()?;
+        let is_usable = match flight.peek() {
+            None => true,
+            Some(Ok(token)) => Some(token.generation) != refused && Instant::now() < token.renew_at,
+            Some(Err(error)) => is_definite(error),
+        };
+        is_usable.then(|| flight.clone())
+    }
+
+    fn start<F>(&mut self, ask: F) -> Flight
+    where
+        F: FnOnce(u64) -> TokenFuture,
+    {
+        self.generation += 1;
+        let flight = ask(self.generation).shared();
+        self.flight = Some(flight.clone());
+        flight
+    }
+}
+
+/// Whether asking again within the run would give the same.
+fn is_definite(error: &Error) -> bool {
+    error.class() != Class::NoAnswer
+        || matches!(
+            error,
+            Error::CredentialsRejected { .. }
+                | Error::NoIdentityTokens { .. }
+                | Error::Refused(_)
+                | Error::UntrustedRealm { .. }
+        )
+}
+
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod tests;

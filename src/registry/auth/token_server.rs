@@ -1,0 +1,268 @@
+//! Asks a token server for a token (distribution `docs/spec/auth/token.md`, `oauth.md`).
+//!
+//! Service and realm are the challenge's, the scope is built from the canonical name: with a wrong service or a
+//! short name Docker Hub issues a token all the same, and it grants nothing. Passwords are shown by GET, since Docker
+//! Hub, zot and others know nothing else; identity tokens are only known to POST.
+
+use std::sync::Arc;
+
+use crate::registry::http::Method;
+use url::form_urlencoded;
+
+use super::challenge::Bearer;
+use super::credentials::{Credential, Kind, Origin};
+use super::probe::Finding;
+use super::refusal::{Asked, AskedToken, Grants, Refusal};
+use super::token::{Token, read_answer, renew_at};
+use crate::reference::Repository;
+use crate::registry::error::Error;
+use crate::registry::event::{Event, Observer};
+use crate::registry::http::exchange::{Form, Request, Response, authority};
+use crate::registry::http::message::said;
+use crate::registry::http::secret::{Authorization, Secret};
+use crate::registry::http::transport::Transport;
+
+/// How large a token may be with all that is around it, in bytes.
+const BODY_MAX: usize = 256 * 1024;
+/// What this program is called by token servers that want a name (RFC 6749, 2.2).
+const CLIENT_ID: &str = "imagelock";
+
+/// The token server of one registry.
+pub struct TokenServer {
+    /// The registry's host, for messages.
+    pub host: String,
+    /// What the registry's challenge said.
+    pub bearer: Bearer,
+    /// Whether the run was told to show no credentials, for messages.
+    pub is_anonymous: bool,
+    /// The helper that may know credentials and is not installed, for messages.
+    pub missing_helper: Option<Origin>,
+    /// How it is reached.
+    pub transport: Arc<Transport>,
+    /// Who is told.
+    pub observer: Observer,
+}
+
+/// What a token is to be good for.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// The repository to pull from, under the name that it has on the asked host.
+    pub repository: Repository,
+    /// Scopes of other types that the registry asked for.
+    pub other_scopes: Vec<String>,
+    /// Which token of its repository it will be.
+    pub generation: u64,
+}
+
+impl Wanted {
+    fn scopes(&self) -> Vec<String> {
+        std::iter::once(self.repository.pull_scope())
+            .chain(self.other_scopes.iter().cloned())
+            .collect()
+    }
+}
+
+impl TokenServer {
+    /// Asks for a token.
+    ///
+    /// # Errors
+    /// Where none is issued.
+    pub async fn ask(
+        &self,
+        credential: Option<Credential>,
+        wanted: Wanted,
+    ) -> Result<Token, Error> {
+        let request = self.request(credential.as_ref(), &wanted.scopes());
+        // Credentials are for the realm that was checked, and not for where it sends them on to
+        let response = match &credential {
+            Some(_) => self.transport.send(&request).await?,
+            None => self.transport.fetch(request).await?,
+        };
+        let asked = AskedToken {
+            realm: authority(&self.bearer.realm),
+            service: self.bearer.service.clone(),
+            scope: wanted.scopes().join(" "),
+            login: credential
+                .as_ref()
+                .map(|credential| credential.origin.clone()),
+            grants: Grants::Refused,
+        };
+        if !response.status.is_success() {
+            return Err(self.refused(&response, credential, wanted.repository, asked));
+        }
+        self.token(&response, asked, wanted)
+    }
+
+    fn request(&self, credential: Option<&Credential>, scopes: &[String]) -> Request {
+        let (method, mut url) = (Method::GET, self.bearer.realm.clone());
+        let scope = |scopes: &[String]| {
+            scopes
+                .iter()
+                .map(|scope| ("scope", scope.clone()))
+                .collect::<Vec<_>>()
+        };
+        let request = |method, url, authorization, form| Request {
+            method,
+            url,
+            accept: None,
+            authorization,
+            form,
+            body_max: BODY_MAX,
+        };
+        let authorization = match credential.map(|credential| &credential.kind) {
+            Some(Kind::IdentityToken(token)) => {
+                let fields = [
+                    ("grant_type", "refresh_token".to_owned()),
+                    ("client_id", CLIENT_ID.to_owned()),
+                    ("scope", scopes.join(" ")),
+                    ("refresh_token", token.expose().to_owned()),
+                ];
+                let mut body = form_urlencoded::Serializer::new(String::new());
+                body.extend_pairs(self.service()).extend_pairs(fields);
+                let form = Form {
+                    body: Secret::new(body.finish()),
+                    secret: token.clone(),
+                };
+                return request(Method::POST, url, None, Some(form));
+            }
+            Some(Kind::Password { username, password }) => {
+                Some(Authorization::basic(username, password))
+            }
+            // That is for the registry itself
+            Some(Kind::RegistryToken(_)) | None => None,
+        };
+        url.query_pairs_mut()
+            .extend_pairs(self.service())
+            .extend_pairs(scope(scopes));
+        request(method, url, authorization, None)
+    }
+
+    /// The realm may have a query of its own, which stays (go-containerregistry and containers/image do the same).
+    fn service(&self) -> Option<(&'static str, &str)> {
+        let has_service = self
+            .bearer
+            .realm
+            .query_pairs()
+            .any(|(name, _)| name == "service");
+        self.bearer
+            .service
+            .as_deref()
+            .filter(|_| !has_service)
+            .map(|service| ("service", service))
+    }
+
+    fn token(
+        &self,
+        response: &Response,
+        asked: AskedToken,
+        wanted: Wanted,
+    ) -> Result<Token, Error> {
+        let protocol = |cause: &str| {
+            let cause = format!("its token server {} {cause}", response.host());
+            Error::Protocol {
+                host: self.host.clone(),
+                cause,
+            }
+        };
+        let (secret, lifetime) = read_answer(&response.body).map_err(protocol)?;
+        let asked = AskedToken {
+            grants: Grants::of(secret.expose()),
+            ..asked
+        };
+        let authorization = Authorization::bearer(&secret, asked.login.is_some())
+            .ok_or_else(|| protocol("returned a token that no header may hold"))?;
+        let Wanted {
+            repository,
+            generation,
+            ..
+        } = wanted;
+        (self.observer)(Event::Token {
+            repository,
+            asked: asked.clone(),
+            lifetime,
+        });
+        Ok(Token {
+            authorization,
+            asked,
+            renew_at: renew_at(lifetime),
+            generation,
+        })
+    }
+
+    fn refused(
+        &self,
+        response: &Response,
+        credential: Option<Credential>,
+        repository: Repository,
+        asked: AskedToken,
+    ) -> Error {
+        let (host, message) = (response.host(), said(response));
+        let registry = repository.registry().clone();
+        let is_identity = matches!(
+            &credential,
+            Some(Credential {
+                kind: Kind::IdentityToken(_),
+                ..
+            })
+        );
+        match (response.status.as_u16(), credential) {
+            (401, Some(Credential { origin, .. })) => Error::CredentialsRejected {
+                registry,
+                host,
+                origin,
+                message,
+            },
+            // `invalid_grant` (RFC 6749, 5.2)
+            (400 | 403, Some(Credential { origin, .. })) if is_identity => {
+                Error::CredentialsRejected {
+                    registry,
+                    host,
+                    origin,
+                    message,
+                }
+            }
+            (status @ (404 | 405), Some(Credential { origin, .. })) if is_identity => {
+                Error::NoIdentityTokens {
+                    server: host,
+                    status,
+                    origin,
+                }
+            }
+            (status @ (401 | 403), _) => Error::Refused(Box::new(Refusal {
+                host,
+                repository,
+                status,
+                challenge_error: None,
+                message,
+                asked: Asked::Token(asked),
+                is_anonymous: self.is_anonymous,
+                missing_helper: self.missing_helper.clone(),
+            })),
+            (status, _) => Error::NoTokens {
+                host: self.host.clone(),
+                server: host,
+                status,
+            },
+        }
+    }
+}
+
+/// What the answer of a token server tells of the credential that it was shown. A 403 may be about the credential
+/// (GHCR) or about the repository (GitLab).
+pub fn judge(bearer: &Bearer, answer: &Result<Token, Error>) -> Finding {
+    match answer {
+        Err(error @ (Error::CredentialsRejected { .. } | Error::NoIdentityTokens { .. })) => {
+            Finding::Wrong(error.clone())
+        }
+        // Nobody need try it again where there is another way in
+        Err(error @ Error::NoTokens { status: 404, .. }) if bearer.or_basic => {
+            Finding::Wrong(error.clone())
+        }
+        // Some call a wrong password a bad request
+        Err(Error::Refused(_) | Error::NoTokens { status: 400, .. }) => Finding::Nothing,
+        // It may be one repository that it has trouble with
+        Err(error @ Error::Server { .. }) => Finding::Unanswered(error.clone()),
+        Ok(_) | Err(Error::NoTokens { .. } | Error::Protocol { .. }) => Finding::Right,
+        Err(error) => Finding::Failed(error.clone()),
+    }
+}

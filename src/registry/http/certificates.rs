@@ -1,0 +1,199 @@
+//! Certificates for one registry: authorities beside those of the machine, and what this client shows of itself.
+//!
+//! They are `config.toml`'s `ca-file`, and what docker and podman keep in `certs.d` under the registry's name. They
+//! hold for the conversation with that registry; they are read when it is first asked, and not before.
+
+use std::path::{Path, PathBuf};
+
+use rustls::RootCertStore;
+use rustls::crypto::ring::default_provider;
+use rustls::pki_types::pem::{self, PemObject as _};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::sign::CertifiedKey;
+
+use crate::config::Config;
+use crate::files::{self, Trust};
+use crate::reference::Registry;
+use crate::registry::error::Error;
+
+/// The names of Docker Hub's directory: as references write it, and as it is reached.
+const DOCKER_HUB: [&str; 2] = ["docker.io", "registry-1.docker.io"];
+
+/// Where a registry's certificates are.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Certificates {
+    /// `ca-file`.
+    authorities: Option<PathBuf>,
+    /// The registry's directory in the first `certs.d` that has one.
+    directory: Option<PathBuf>,
+}
+
+/// Certificates as a client is built with them.
+#[derive(Default)]
+pub struct Material {
+    /// Who else may vouch for a server.
+    pub authorities: Vec<CertificateDer<'static>>,
+    /// What is shown to a server that asks who is there.
+    pub identity: Option<CertifiedKey>,
+}
+
+impl Certificates {
+    /// Finds those of a registry, and opens none.
+    pub fn of(registry: &Registry, config: &Config) -> Self {
+        let own = [registry.as_str()];
+        let names = if registry.is_docker_hub() {
+            &DOCKER_HUB[..]
+        } else {
+            &own
+        };
+        let places = config.certificate_directories.iter();
+        let mut places = places.flat_map(|place| names.iter().map(move |name| place.join(name)));
+        Self {
+            authorities: config.registry(registry).ca_file.clone(),
+            directory: places.find(|place| files::is_directory(place)),
+        }
+    }
+
+    /// Whether nothing is said about the registry's certificates.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Reads them. In a directory of `certs.d`, `*.crt` are authorities, and `X.cert` with `X.key` is the client's own
+    /// certificate (moby `registry/registry.go`, containers/image `tlsclientconfig`).
+    ///
+    /// # Errors
+    /// Where a file cannot be read or is none of certificates.
+    pub fn read(&self) -> Result<Material, Error> {
+        let mut material = Material::default();
+        if let Some(path) = &self.authorities {
+            material
+                .authorities
+                .extend(authorities(path, Trust::Kept).map_err(unusable("`ca-file`", path))?);
+        }
+        let files = self
+            .directory
+            .as_deref()
+            .map(files::list)
+            .unwrap_or_default();
+        for path in with_extension(&files, "crt") {
+            material
+                .authorities
+                .extend(authorities(path, Trust::Kept).map_err(unusable("authority", path))?);
+        }
+        let is_alone = |key: &&PathBuf| !files.contains(&key.with_extension("cert"));
+        if let Some(key) = with_extension(&files, "key").find(is_alone) {
+            let cause = "there is no certificate `*.cert` of its name beside it";
+            return Err(unusable("key", key)(cause.to_owned()));
+        }
+        for path in with_extension(&files, "cert") {
+            let unusable = unusable("client certificate", path);
+            if material.identity.is_some() {
+                return Err(unusable(
+                    "there is another one beside it, and one can be shown".to_owned(),
+                ));
+            }
+            material.identity =
+                Some(identity(path, &path.with_extension("key")).map_err(unusable)?);
+        }
+        Ok(material)
+    }
+}
+
+fn unusable(what: &'static str, path: &Path) -> impl Fn(String) -> Error {
+    let file = path.to_owned();
+    move |cause| Error::Certificates {
+        what,
+        file: file.clone(),
+        cause,
+    }
+}
+
+fn with_extension<'a>(files: &'a [PathBuf], wanted: &'a str) -> impl Iterator<Item = &'a PathBuf> {
+    files.iter().filter(move |path| {
+        path.extension()
+            .is_some_and(|extension| extension == wanted)
+    })
+}
+
+fn read(path: &Path, trust: Trust) -> Result<Vec<u8>, String> {
+    // The path is named by whoever reports this
+    match files::read_bytes(path, trust) {
+        Ok(bytes) => bytes.ok_or_else(|| "it does not exist".to_owned()),
+        Err(files::FileError::Read { source, .. }) => Err(source.to_string()),
+        Err(other) => Err(other.to_string()),
+    }
+}
+
+fn authorities(path: &Path, trust: Trust) -> Result<Vec<CertificateDer<'static>>, String> {
+    let mut probe = RootCertStore::empty();
+    let certificates = certificates(&read(path, trust)?)?;
+    for certificate in certificates.iter().cloned() {
+        probe
+            .add(certificate)
+            .map_err(|error| format!("a certificate in it is broken: {error}"))?;
+    }
+    Ok(certificates)
+}
+
+fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
+    let list: Result<Vec<_>, pem::Error> = CertificateDer::pem_slice_iter(pem).collect();
+    match list {
+        Ok(list) if list.is_empty() => Err("it holds no certificate in PEM".to_owned()),
+        Ok(list) => Ok(list),
+        Err(_) => Err("its PEM is broken".to_owned()),
+    }
+}
+
+/// A certificate and its key, which are checked here, where it can be said which of them is wrong.
+fn identity(certificate: &Path, key: &Path) -> Result<CertifiedKey, String> {
+    let chain = certificates(&read(certificate, Trust::Kept)?)?;
+    let of_key = |cause: &str| format!("its key `{}`: {cause}", key.display());
+    let key_pem = read(key, Trust::Kept).map_err(|cause| of_key(&cause))?;
+    let der = PrivateKeyDer::from_pem_slice(&key_pem)
+        .map_err(|_| of_key("it holds no key in PEM, or one that a password protects"))?;
+    CertifiedKey::from_der(chain, der, &default_provider())
+        .map_err(|_| of_key("it is of another certificate"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(places: &[PathBuf], registry: &str) -> Certificates {
+        let config = Config {
+            certificate_directories: places.to_vec(),
+            ..Config::default()
+        };
+        Certificates::of(&registry.parse().unwrap(), &config)
+    }
+
+    #[test]
+    fn the_first_directory_that_is_named_after_the_registry_is_taken() {
+        let root = tempfile::tempdir().unwrap();
+        let places = ["one", "two"].map(|name| root.path().join(name));
+        for below in [
+            "two/registry.example:5000",
+            "two/docker.io",
+            "one/registry-1.docker.io",
+        ] {
+            std::fs::create_dir_all(root.path().join(below)).unwrap();
+        }
+        let directory = |registry: &str| found(&places, registry).directory;
+        assert_eq!(
+            directory("registry.example:5000"),
+            Some(places[1].join("registry.example:5000"))
+        );
+        assert_eq!(
+            directory("docker.io"),
+            Some(places[0].join("registry-1.docker.io"))
+        );
+        assert_eq!(directory("registry.example"), None);
+        assert!(found(&places, "ghcr.io").is_empty());
+        std::fs::create_dir_all(places[0].join("registry.example:5000")).unwrap();
+        assert_eq!(
+            directory("registry.example:5000"),
+            Some(places[0].join("registry.example:5000"))
+        );
+    }
+}

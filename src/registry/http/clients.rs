@@ -1,0 +1,207 @@
+//! The HTTP clients of a run: what they wait for, whom they trust, and that they do nothing by themselves.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::Duration;
+
+use hyper_util::client::proxy::matcher::Matcher;
+use reqwest::{Client, ClientBuilder};
+use url::{Origin, Url};
+
+use super::address::{self, Address};
+use super::certificates::Certificates;
+use super::failure::root_cause;
+use super::limits::locked;
+use super::proxy;
+use super::tls::Identity;
+use super::verifier;
+use crate::config;
+use crate::registry::error::Error;
+use crate::registry::host::Endpoint;
+
+/// How long a connection may take to come about.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a server may be silent.
+const READ_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long one exchange may take in all.
+const EXCHANGE_TIMEOUT: Duration = Duration::from_secs(60);
+/// How long an idle connection is kept: shorter than what routers on the way forget it after.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Whom a conversation is with, as far as clients differ by that.
+#[derive(Debug, Clone, Default)]
+pub struct Peer {
+    registry: Option<String>,
+    certificates: Arc<Certificates>,
+    /// The only one that the client's own certificate is shown to.
+    origin: Option<Origin>,
+}
+
+impl Peer {
+    /// A host that is asked.
+    pub fn of(endpoint: &Endpoint) -> Self {
+        let origin = Some(endpoint.root_url().origin());
+        let registry = Some(endpoint.registry.to_string());
+        Self {
+            registry,
+            certificates: Arc::clone(&endpoint.certificates),
+            origin,
+        }
+    }
+}
+
+/// How a server is reached, as far as failures are explained by it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Way {
+    /// The registry that the conversation is with, as `config.toml` names it.
+    pub registry: Option<String>,
+    /// The proxy that leads there, as host and port.
+    pub proxy: Option<String>,
+    /// Whether this client has a certificate for the server.
+    pub identity: Identity,
+}
+
+/// What makes two clients differ.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Setting {
+    certificates: Arc<Certificates>,
+    route: Route,
+    identity: Identity,
+}
+
+/// How a host is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Route {
+    /// As the proxy variables say.
+    Proxied,
+    /// By no proxy.
+    Direct,
+}
+
+/// The clients of a run, each built once and when first needed: reading the roots of trust takes milliseconds.
+#[derive(Default)]
+pub struct Clients {
+    built: Mutex<HashMap<Setting, Result<Built, Error>>>,
+    proxies: OnceLock<Result<Matcher, Error>>,
+    roots: OnceLock<Result<(), Error>>,
+}
+
+/// A client, and whether it has a certificate to show.
+#[derive(Debug, Clone)]
+struct Built {
+    client: Client,
+    identity: Identity,
+}
+
+impl Clients {
+    /// The client for a URL in a conversation. What is on this machine is not asked for by way of a proxy, whatever the
+    /// proxy variables say: docker and all that is written in Go do the same (`net/http/httpproxy`).
+    ///
+    /// # Errors
+    /// Where certificates cannot be read, or this machine has no random numbers or the like.
+    pub fn client(&self, url: &Url, peer: &Peer) -> Result<(Client, Way), Error> {
+        if url.scheme() == "https" {
+            self.roots
+                .get_or_init(|| config::check_roots().map_err(setup))
+                .clone()?;
+        }
+        let is_loopback = address::of(url) == Some(Address::Loopback);
+        let is_its_own = !peer.certificates.is_empty() && peer.origin == Some(url.origin());
+        let setting = Setting {
+            certificates: Arc::clone(&peer.certificates),
+            route: if is_loopback {
+                Route::Direct
+            } else {
+                Route::Proxied
+            },
+            identity: if is_its_own {
+                Identity::Shown
+            } else {
+                Identity::Withheld
+            },
+        };
+        let route = setting.route;
+        let Built { client, identity } = locked(&self.built)
+            .entry(setting)
+            .or_insert_with_key(build)
+            .clone()?;
+        Ok((
+            client,
+            Way {
+                registry: peer.registry.clone(),
+                proxy: self.proxy(url, route)?,
+                identity,
+            },
+        ))
+    }
+
+    fn proxy(&self, url: &Url, route: Route) -> Result<Option<String>, Error> {
+        let known = || {
+            config::check_proxies()
+                .map(|()| Matcher::from_system())
+                .map_err(setup)
+        };
+        match route {
+            Route::Proxied => match self.proxies.get_or_init(known) {
+                Ok(proxies) => Ok(proxy::of(url, proxies)),
+                Err(error) => Err(error.clone()),
+            },
+            Route::Direct => Ok(None),
+        }
+    }
+}
+
+fn setup(cause: String) -> Error {
+    Error::Setup { cause }
+}
+
+fn build(setting: &Setting) -> Result<Built, Error> {
+    // Fails only where a provider is installed already, which then is the same one
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let builder = || builder(setting.route);
+    if setting.certificates.is_empty() {
+        // reqwest fails on a machine without roots of trust, even where no TLS is spoken
+        let client = builder()
+            .build()
+            .or_else(|_| builder().tls_certs_only(built_in_roots()).build());
+        let client = client.map_err(|error| setup(root_cause(&error)))?;
+        return Ok(Built {
+            client,
+            identity: Identity::Withheld,
+        });
+    }
+    let material = setting.certificates.read()?;
+    let identity = if material.identity.is_some() {
+        setting.identity
+    } else {
+        Identity::Withheld
+    };
+    let tls = verifier::tls(material, identity).map_err(|error| setup(error.to_string()))?;
+    let client = builder().tls_backend_preconfigured(tls).build();
+    Ok(Built {
+        client: client.map_err(|error| setup(root_cause(&error)))?,
+        identity,
+    })
+}
+
+fn builder(route: Route) -> ClientBuilder {
+    let builder = Client::builder()
+        .user_agent(concat!("imagelock/", env!("CARGO_PKG_VERSION")))
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .referer(false)
+        .connect_timeout(CONNECT_TIMEOUT)
+        .read_timeout(READ_TIMEOUT)
+        .timeout(EXCHANGE_TIMEOUT)
+        .pool_idle_timeout(IDLE_TIMEOUT);
+    match route {
+        Route::Proxied => builder,
+        Route::Direct => builder.no_proxy(),
+    }
+}
+
+fn built_in_roots() -> impl Iterator<Item = reqwest::Certificate> {
+    webpki_root_certs::TLS_SERVER_ROOT_CERTS
+        .iter()
+        .filter_map(|root| reqwest::Certificate::from_der(root).ok())
+}

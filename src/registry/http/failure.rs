@@ -1,0 +1,256 @@
+//! One exchange that failed: what kind of failure it is, and whether another try may help.
+
+use std::error::Error as StdError;
+use std::io;
+use std::iter::successors;
+use std::time::{Duration, SystemTime};
+
+use super::clients::Way;
+use super::exchange::Response;
+use super::message::said;
+use super::proxy;
+use super::retry;
+use super::tls;
+use crate::registry::error::Error;
+
+/// Why an exchange gave no usable answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    kind: Kind,
+    /// How the server was to be reached, as far as that is part of the story.
+    way: Way,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Kind {
+    /// There was no connection.
+    Connect(String),
+    /// There was one, and it was not secure.
+    Tls(tls::Fault),
+    /// The proxy is at fault.
+    Proxy(proxy::Fault),
+    /// It broke.
+    Broken(String),
+    /// Nothing came for longer than anybody waits.
+    Silent,
+    /// It was HTTP, and not what was asked for, or no HTTP.
+    Protocol(String),
+    /// The server answered that it has failed.
+    Status {
+        /// The HTTP status.
+        status: u16,
+        /// What the server said.
+        message: Option<String>,
+        /// How long it asks to wait.
+        retry_after: Option<Duration>,
+    },
+}
+
+impl Failure {
+    /// The failure behind an error of the HTTP client, without URLs.
+    pub fn of(error: &reqwest::Error, way: &Way) -> Self {
+        Self {
+            kind: Kind::of(error, way),
+            way: way.clone(),
+        }
+    }
+
+    /// The failure behind a 5xx.
+    pub fn of_status(response: &Response) -> Self {
+        let kind = Kind::Status {
+            status: response.status.as_u16(),
+            message: said(response),
+            retry_after: retry::retry_after(&response.headers, SystemTime::now()),
+        };
+        Self {
+            kind,
+            way: Way::default(),
+        }
+    }
+
+    /// An answer that is none, for a reason that holds for every try.
+    pub fn of_protocol(cause: String, way: &Way) -> Self {
+        Self {
+            kind: Kind::Protocol(cause),
+            way: way.clone(),
+        }
+    }
+
+    /// An answer in which a server says that it wants to be spoken to otherwise.
+    pub fn of_tls(fault: tls::Fault, way: &Way) -> Self {
+        Self {
+            kind: Kind::Tls(fault),
+            way: way.clone(),
+        }
+    }
+
+    /// An answer that is the proxy's.
+    pub fn of_proxy(fault: proxy::Fault, way: &Way) -> Self {
+        Self {
+            kind: Kind::Proxy(fault),
+            way: way.clone(),
+        }
+    }
+
+    /// Whether a second try would end in the same way.
+    pub fn is_final(&self) -> bool {
+        match &self.kind {
+            // An alert of a server in trouble, which the next one behind its name may not be in
+            Kind::Tls(tls::Fault::Other(_)) => false,
+            Kind::Tls(_) | Kind::Protocol(_) => true,
+            Kind::Proxy(fault) => fault.is_final(),
+            Kind::Status { retry_after, .. } => {
+                retry_after.is_some_and(|wait| wait > retry::WAIT_MAX)
+            }
+            Kind::Connect(_) | Kind::Broken(_) | Kind::Silent => false,
+        }
+    }
+
+    /// How often a request that failed so is tried again. Silence was waited for already.
+    pub fn retries_max(&self) -> u32 {
+        if self.kind == Kind::Silent {
+            retry::RETRIES_AFTER_SILENCE_MAX
+        } else {
+            retry::RETRIES_MAX
+        }
+    }
+
+    /// Whether all requests to the host would end in the same way. A host that was silent for minutes would otherwise
+    /// hold the permits of all others, one request after the other.
+    pub fn is_of_host(&self) -> bool {
+        matches!(
+            self.kind,
+            Kind::Connect(_) | Kind::Tls(_) | Kind::Proxy(_) | Kind::Silent
+        )
+    }
+
+    /// How long to wait before retry number `attempt`.
+    pub fn wait(&self, attempt: u32) -> Duration {
+        match self.kind {
+            Kind::Status {
+                retry_after: Some(wait),
+                ..
+            } => retry::backoff(attempt).max(wait),
+            _ => retry::backoff(attempt),
+        }
+    }
+
+    /// What is told of it.
+    pub fn cause(&self) -> String {
+        match &self.kind {
+            Kind::Connect(cause) | Kind::Broken(cause) | Kind::Protocol(cause) => cause.clone(),
+            Kind::Tls(fault) => fault.to_string(),
+            Kind::Proxy(fault) => {
+                format!(
+                    "the proxy {}: {fault}",
+                    self.way.proxy.as_deref().unwrap_or_default()
+                )
+            }
+            Kind::Silent => "it fell silent".to_owned(),
+            Kind::Status { status, .. } => format!("it answered {status}"),
+        }
+    }
+
+    /// The error after so many attempts.
+    pub fn into_error(self, host: String, attempts: u32) -> Error {
+        let cause = self.cause();
+        let Way {
+            registry, proxy, ..
+        } = self.way;
+        let through = |host| match &proxy {
+            Some(proxy) => format!("{host} (by way of the proxy {proxy})"),
+            None => host,
+        };
+        match self.kind {
+            Kind::Connect(cause) => Error::Unreachable {
+                host: through(host),
+                attempts,
+                cause,
+            },
+            Kind::Tls(fault) => {
+                let registry = registry.unwrap_or_else(|| host.clone()).into();
+                Error::Tls {
+                    registry,
+                    host: through(host),
+                    fault,
+                }
+            }
+            Kind::Proxy(fault) => Error::Proxy {
+                proxy: proxy.unwrap_or_default(),
+                host,
+                attempts,
+                fault,
+            },
+            Kind::Broken(_) | Kind::Silent => Error::Broken {
+                host: through(host),
+                attempts,
+                cause,
+            },
+            Kind::Protocol(cause) => Error::Protocol {
+                host: through(host),
+                cause,
+            },
+            Kind::Status {
+                status, message, ..
+            } => Error::Server {
+                host,
+                status,
+                attempts,
+                message,
+            },
+        }
+    }
+}
+
+impl Kind {
+    fn of(error: &reqwest::Error, way: &Way) -> Self {
+        let fault = error
+            .url()
+            .filter(|_| way.proxy.is_some())
+            .and_then(|url| proxy::Fault::of(error, url));
+        if let Some(fault) = fault {
+            return Self::Proxy(fault);
+        }
+        if let Some(fault) = tls::Fault::of(error, way.identity) {
+            return Self::Tls(fault);
+        }
+        let root = root_cause(error);
+        match error {
+            error if error.is_dns() => {
+                Self::Connect(format!("its name cannot be resolved: {root}"))
+            }
+            error if error.is_connect() => Self::Connect(root),
+            error if error.is_timeout() => Self::Silent,
+            // Nothing was lost on the way: the next answer of such a server would be no better
+            error
+                if causes(error)
+                    .filter_map(|cause| cause.downcast_ref())
+                    .any(hyper::Error::is_parse) =>
+            {
+                Self::Protocol(format!("its answer is no HTTP: {root}"))
+            }
+            _ => Self::Broken(root),
+        }
+    }
+}
+
+/// All that an error comes from, the nearest cause first. An `io::Error` hides the error it carries from `source`, and
+/// often carries another `io::Error`.
+pub fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn StdError + 'static)> {
+    successors(error.source(), |&error| {
+        carried(error).or_else(|| error.source())
+    })
+}
+
+fn carried<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a (dyn StdError + 'static)> {
+    let carried = error.downcast_ref::<io::Error>()?.get_ref()?;
+    Some(carried)
+}
+
+/// The innermost cause, which is the one that says something.
+pub fn root_cause(error: &reqwest::Error) -> String {
+    // An error without a source would show the URL
+    causes(error)
+        .last()
+        .map_or_else(|| "the connection failed".to_owned(), ToString::to_string)
+}

@@ -1,0 +1,122 @@
+//! The quota of pulls that a registry grants, as Docker Hub tells it: `ratelimit-limit: 100;w=21600` beside
+//! `ratelimit-remaining: 76;w=21600` (docker/docs `download-rate-limit.md`, hub-feedback#2464).
+//!
+//! A quota is told from a rate: a rate that is too high is lower after a wait, a quota that is used up stays so for
+//! hours.
+
+use std::fmt;
+use std::time::Duration;
+
+use reqwest::header::HeaderMap;
+
+use super::retry::WAIT_MAX;
+use crate::registry::duration::in_words;
+
+/// How much is granted.
+const LIMIT: &str = "ratelimit-limit";
+/// How much of it is left.
+const REMAINING: &str = "ratelimit-remaining";
+/// How Docker Hub names what is used up, whatever stands around it (containers/image#1078).
+const WORDS: &[u8] = b"pull rate limit";
+/// Of a smaller part than one in so many it is said that little is left.
+const LOW: u64 = 10;
+
+/// How many pulls are granted and left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quota {
+    /// How many are granted, where that is said.
+    pub limit: Option<u64>,
+    /// How many are left.
+    pub remaining: u64,
+    /// In which time so many are granted, where that is said.
+    pub window: Option<Duration>,
+    /// Whether it is that of a user, and not that of everybody at one address.
+    pub is_logged_in: bool,
+}
+
+impl Quota {
+    /// What the headers of an answer say, where they say how much is left. Nothing that is written there is an error.
+    pub fn read(headers: &HeaderMap, is_logged_in: bool) -> Option<Self> {
+        let remaining = Item::read(headers, REMAINING)?;
+        let limit = Item::read(headers, LIMIT);
+        let window = remaining
+            .window
+            .or(limit.as_ref().and_then(|limit| limit.window));
+        Some(Self {
+            limit: limit.map(|limit| limit.count),
+            remaining: remaining.count,
+            window,
+            is_logged_in,
+        })
+    }
+
+    /// Whether it is one of pulls in hours. GitLab and others count requests in a minute by the same headers.
+    pub fn is_of_hours(&self) -> bool {
+        self.window.is_some_and(|window| window > WAIT_MAX)
+    }
+
+    /// Whether so little is left that it should be told.
+    pub fn is_low(&self) -> bool {
+        self.remaining == 0
+            || self
+                .limit
+                .is_some_and(|limit| self.remaining.saturating_mul(LOW) < limit)
+    }
+
+    /// `100 pulls in 6 h`, as far as that is known.
+    pub fn granted(&self) -> String {
+        let limit = self
+            .limit
+            .map(|limit| format!("{limit} "))
+            .unwrap_or_default();
+        let window = self
+            .window
+            .map(|window| format!(" in {}", in_words(window)))
+            .unwrap_or_default();
+        format!("{limit}pulls{window}")
+    }
+}
+
+impl fmt::Display for Quota {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let of = if self.limit.is_some() { " of" } else { "" };
+        write!(out, "{}{of} {}", self.remaining, self.granted())
+    }
+}
+
+/// Whether a 429 says that a quota is used up: by its body, or by what is left where it has none, as that to a HEAD.
+/// `wait` is what it asks to wait.
+pub fn is_used_up(quota: Option<&Quota>, wait: Option<Duration>, body: &[u8]) -> bool {
+    let is_empty = quota.is_some_and(|quota| match quota.window {
+        _ if quota.remaining > 0 => false,
+        Some(_) => quota.is_of_hours(),
+        None => wait.is_none_or(|wait| wait > WAIT_MAX),
+    });
+    is_empty
+        || body
+            .windows(WORDS.len())
+            .any(|words| words.eq_ignore_ascii_case(WORDS))
+}
+
+/// A header's count, and the time that it is for in seconds: `76;w=21600`.
+struct Item {
+    count: u64,
+    window: Option<Duration>,
+}
+
+impl Item {
+    fn read(headers: &HeaderMap, name: &str) -> Option<Self> {
+        let value = headers.get(name)?.to_str().ok()?;
+        // What follows a comma are the policies of drafts (draft-ietf-httpapi-ratelimit-headers-03)
+        let mut parts = value.split(',').next()?.split(';').map(str::trim);
+        let count = parts.next()?.parse().ok()?;
+        let window = parts.find_map(|part| part.strip_prefix("w=")?.trim().parse().ok());
+        Some(Self {
+            count,
+            window: window.map(Duration::from_secs),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,148 @@
+//! Where an answer sends to, and whether to go there.
+//!
+//! A redirect is the word of whoever answered, as a realm is: it leads neither out of TLS nor from elsewhere into this
+//! machine's networks (regclient's `AllowRedirect`), and who is led to another host shows nothing there
+//! (distribution-spec `spec.md`, CVE-2020-15157).
+
+use reqwest::header::LOCATION;
+use url::Url;
+
+use super::address::{self, is_plain};
+use super::exchange::{Response, authority};
+use crate::registry::error::Error;
+
+/// Where an answer sends to, if it does.
+///
+/// # Errors
+/// Where it says so, and the place is none to go to.
+pub fn redirect(response: &Response) -> Result<Option<Url>, Error> {
+    if !matches!(response.status.as_u16(), 301 | 302 | 303 | 307 | 308) {
+        return Ok(None);
+    }
+    let refuse = |cause: String| Error::Protocol {
+        host: response.host(),
+        cause,
+    };
+    let location = response
+        .headers
+        .get(LOCATION)
+        .and_then(|value| value.to_str().ok());
+    let location =
+        location.ok_or_else(|| refuse("it redirects and does not say where to".to_owned()))?;
+    if !is_plain(location) {
+        return Err(refuse("it redirects to what is no URL".to_owned()));
+    }
+    let next = response
+        .url
+        .join(location)
+        .map_err(|_| refuse("it redirects to what is no URL".to_owned()))?;
+    check(&response.url, &next).map_err(refuse)?;
+    Ok(Some(next))
+}
+
+/// Whether a redirect leads to another server, be it by host, port or scheme. What was shown to the one is not for the
+/// other. Case and a port that is the scheme's own make no difference.
+pub fn is_elsewhere(from: &Url, to: &Url) -> bool {
+    from.origin() != to.origin()
+}
+
+fn check(from: &Url, to: &Url) -> Result<(), String> {
+    let place = authority(to);
+    match (from.scheme(), to.scheme()) {
+        (_, "https") | ("http", "http") => {}
+        (_, scheme) => {
+            return Err(format!(
+                "it redirects to an insecure place, {scheme}://{place}"
+            ));
+        }
+    }
+    if !to.username().is_empty() || to.password().is_some() {
+        return Err(format!(
+            "it redirects to a URL with credentials for {place}"
+        ));
+    }
+    match address::of(to) {
+        Some(near) if address::of(from).is_none() => Err(format!(
+            "it redirects to {place}, which is {near}, and it has none itself"
+        )),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// From, to, and whether what is shown goes along (`same`), nothing does (`bare`), or nobody goes there (`no`).
+    const VECTORS: &str = "
+https://ghcr.io/v2/           https://ghcr.io/v2/a             same
+https://ghcr.io/v2/           https://ghcr.io:443/v2/a         same
+https://ghcr.io:443/v2/       https://GHCR.IO/v2/a             same
+https://ghcr.io/v2/           /v2/a                            same
+https://ghcr.io/v2/           //ghcr.io/v2/a                   same
+https://ghcr.io:8443/         https://ghcr.io:8443/a           same
+http://h.example/             http://h.example:80/a            same
+http://h.example:80/          http://H.example/a               same
+http://127.0.0.1:5000/        http://127.0.0.1:5000/a          same
+https://[2001:db8::1]/        https://[2001:DB8:0::1]:443/a    same
+
+https://ghcr.io/              https://ghcr.io:8443/a           bare
+https://ghcr.io:8443/         https://ghcr.io/a                bare
+https://ghcr.io/              https://cdn.ghcr.io/a            bare
+https://ghcr.io/              https://ghcr.io.evil.example/a   bare
+https://ghcr.io/              //cdn.example/a                  bare
+https://ghcr.io/              https://8.8.8.8/a                bare
+http://h.example/             https://h.example/a              bare
+http://h.example:443/         https://h.example/a              bare
+http://127.0.0.1:5000/        http://127.0.0.1:5001/a          bare
+http://127.0.0.1:5000/        http://localhost:5000/a          bare
+https://10.0.0.1/             https://10.0.0.2/a               bare
+https://10.0.0.1/             https://ghcr.io/a                bare
+
+https://ghcr.io/              http://ghcr.io/a                 no
+https://ghcr.io/              http://ghcr.io:443/a             no
+https://ghcr.io/              http://cdn.example/a             no
+https://127.0.0.1/            http://127.0.0.1/a               no
+https://ghcr.io/              file:///etc/passwd               no
+http://h.example/             ftp://h.example/a                no
+http://h.example/             javascript:0                     no
+https://ghcr.io/              https://user@ghcr.io/a           no
+https://ghcr.io/              https://:secret@ghcr.io/a        no
+https://ghcr.io/              https://127.0.0.1/a              no
+https://ghcr.io/              https://[::1]/a                  no
+https://ghcr.io/              https://[::ffff:7f00:1]/a        no
+https://ghcr.io/              https://localhost/a              no
+https://ghcr.io/              https://a.localhost:8443/a       no
+https://ghcr.io/              https://169.254.169.254/latest   no
+https://ghcr.io/              https://[fe80::1]/a              no
+https://ghcr.io/              https://10.1.2.3/a               no
+https://ghcr.io/              https://172.16.0.1/a             no
+https://ghcr.io/              https://192.168.0.1/a            no
+https://ghcr.io/              https://100.64.0.1/a             no
+https://ghcr.io/              https://[fd00::1]/a              no
+https://ghcr.io/              https://0.0.0.0/a                no
+https://ghcr.io/              https://[::]/a                   no
+https://8.8.8.8/              https://10.0.0.1/a               no
+http://h.example/             http://127.0.0.1/a               no
+";
+
+    fn judged(from: &str, to: &str) -> &'static str {
+        let from: Url = from.parse().unwrap();
+        let to = from.join(to).unwrap();
+        match check(&from, &to) {
+            Ok(()) if is_elsewhere(&from, &to) => "bare",
+            Ok(()) => "same",
+            Err(_) => "no",
+        }
+    }
+
+    #[test]
+    fn a_redirect_leads_where_it_may_and_takes_along_what_it_may() {
+        for row in VECTORS.lines().filter(|line| !line.is_empty()) {
+            let [from, to, expected] = row.split_whitespace().collect::<Vec<_>>()[..] else {
+                panic!("{row}")
+            };
+            assert_eq!(judged(from, to), expected, "{row}");
+        }
+    }
+}

@@ -1,0 +1,287 @@
+//! What is wrong with a connection that is not to be trusted, and what to do about it.
+
+use std::error::Error as StdError;
+use std::io;
+use std::time::{Duration, UNIX_EPOCH};
+
+use rustls::pki_types::UnixTime;
+use rustls::{AlertDescription as Alert, CertificateError};
+
+use super::failure::causes;
+use crate::registry::remedy::with_setting;
+
+/// How many of the names in a certificate are told.
+const NAMES_MAX: usize = 5;
+
+/// What is wrong with a TLS connection.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// The certificate leads to no root of trust.
+    #[error("its certificate is not from an authority that this machine trusts")]
+    UnknownAuthority,
+    /// The certificate is for other names.
+    #[error("its certificate is not for that name, {0}")]
+    OtherName(String),
+    /// The certificate has expired.
+    #[error("its certificate has expired{0}")]
+    Expired(String),
+    /// The certificate is not valid yet.
+    #[error("its certificate is not valid yet{0}")]
+    NotYetValid(String),
+    /// The certificate is an authority's, which signs those of servers and is none.
+    #[error("its certificate is that of an authority (`CA:TRUE`), and not of a server")]
+    OfAnAuthority,
+    /// The certificate was called back.
+    #[error("its certificate has been revoked")]
+    Revoked,
+    /// It is no TLS at all, plain HTTP most likely.
+    #[error("it does not speak TLS")]
+    NotTls,
+    /// It speaks TLS, and was not asked in it.
+    #[error("it speaks TLS, and was asked in plain HTTP")]
+    Tls,
+    /// It lets in no client without a certificate.
+    #[error("it wants a certificate of its client, and there is none for it")]
+    WantsCertificate,
+    /// It does not take the client's certificate.
+    #[error("it refuses the certificate of this client ({0})")]
+    RefusesCertificate(String),
+    /// No version or cipher is common to both.
+    #[error("it has no version or cipher of TLS in common with this client ({0})")]
+    NothingInCommon(String),
+    /// Anything else.
+    #[error("{0}")]
+    Other(String),
+}
+
+/// Whether the client had a certificate to show.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Identity {
+    /// It had one.
+    Shown,
+    /// It had none, or none for this server.
+    #[default]
+    Withheld,
+}
+
+impl Fault {
+    /// The fault behind an error of the HTTP client; `None` where it is of another kind.
+    pub fn of(error: &reqwest::Error, identity: Identity) -> Option<Self> {
+        causes(error)
+            .find_map(|cause| {
+                cause
+                    .downcast_ref()
+                    .cloned()
+                    .or_else(|| alert_in_words(cause))
+            })
+            .map(|error| Self::of_tls(&error, identity))
+    }
+
+    /// Whether a certificate was refused for being an authority's.
+    pub fn is_of_an_authority(error: &rustls::Error) -> bool {
+        Self::of_tls(error, Identity::Withheld) == Self::OfAnAuthority
+    }
+
+    fn of_tls(error: &rustls::Error, identity: Identity) -> Self {
+        match error {
+            rustls::Error::InvalidMessage(_) => Self::NotTls,
+            rustls::Error::InvalidCertificate(certificate) => Self::of_certificate(certificate),
+            rustls::Error::AlertReceived(alert) => Self::of_alert(*alert, identity),
+            rustls::Error::PeerIncompatible(what) => Self::NothingInCommon(format!("{what:?}")),
+            other => Self::Other(other.to_string()),
+        }
+    }
+
+    fn of_certificate(error: &CertificateError) -> Self {
+        match error {
+            CertificateError::UnknownIssuer => Self::UnknownAuthority,
+            CertificateError::NotValidForNameContext { presented, .. } => {
+                Self::OtherName(names(presented))
+            }
+            CertificateError::NotValidForName => Self::OtherName("but for others".to_owned()),
+            CertificateError::ExpiredContext { not_after, .. } => {
+                Self::Expired(format!(": it was valid until {}", date(*not_after)))
+            }
+            CertificateError::Expired => Self::Expired(String::new()),
+            CertificateError::NotValidYetContext { not_before, .. } => {
+                Self::NotYetValid(format!(": it will be from {}", date(*not_before)))
+            }
+            CertificateError::NotValidYet => Self::NotYetValid(String::new()),
+            CertificateError::Revoked => Self::Revoked,
+            // webpki's own word; rustls has none for it
+            CertificateError::Other(other) if other.to_string() == "CaUsedAsEndEntity" => {
+                Self::OfAnAuthority
+            }
+            other => Self::Other(format!("its certificate cannot be checked: {other}")),
+        }
+    }
+
+    /// In TLS 1.2 there is no alert of its own for a missing certificate: Go says that it is bad, openssl that the
+    /// handshake failed, as it does where nothing is in common.
+    fn of_alert(alert: Alert, identity: Identity) -> Self {
+        match (alert, identity) {
+            (Alert::CertificateRequired, _) => Self::WantsCertificate,
+            (
+                Alert::BadCertificate
+                | Alert::UnsupportedCertificate
+                | Alert::CertificateRevoked
+                | Alert::CertificateExpired
+                | Alert::CertificateUnknown
+                | Alert::UnknownCA
+                | Alert::AccessDenied,
+                identity,
+            ) => match identity {
+                Identity::Shown => Self::RefusesCertificate(format!("{alert:?}")),
+                Identity::Withheld => Self::WantsCertificate,
+            },
+            (Alert::HandshakeFailure, Identity::Shown) => {
+                Self::RefusesCertificate(format!("{alert:?}"))
+            }
+            (Alert::HandshakeFailure, Identity::Withheld) => Self::NothingInCommon(format!(
+                "{alert:?}, which it may also say for want of a certificate"
+            )),
+            (Alert::ProtocolVersion | Alert::InsufficientSecurity, _) => {
+                Self::NothingInCommon(format!("{alert:?}"))
+            }
+            (alert, _) => Self::Other(format!("it broke the handshake off ({alert:?})")),
+        }
+    }
+
+    /// The way out, for a registry under its name in `config.toml`.
+    pub fn hint(&self, registry: &str) -> String {
+        let of_client = || {
+            format!(
+                "this client's certificate is `certs.d/{registry}/client.cert` with `client.key` beside it, in \
+                 `/etc/docker`, `~/.docker` or where podman looks"
+            )
+        };
+        match self {
+            Self::UnknownAuthority => with_setting(
+                &format!(
+                    "if a private authority vouches for it, or for a proxy that reads along, name its certificate by \
+                     `SSL_CERT_FILE`, as `certs.d/{registry}/ca.crt` of docker or podman, or in `config.toml`:"
+                ),
+                registry,
+                "ca-file = \"authority.pem\"",
+            ),
+            Self::OtherName(_) => {
+                "check the registry's name, and whether a proxy or the name service leads to another host"
+                    .into()
+            }
+            Self::Expired(_) | Self::NotYetValid(_) => {
+                "check this machine's clock; else its operator has to renew the certificate".into()
+            }
+            Self::OfAnAuthority => with_setting(
+                &format!(
+                    "if it is the server's own, as `openssl req -x509` makes it, keep it as \
+                     `certs.d/{registry}/ca.crt` of docker or podman, or name it in `config.toml`; one that it signs \
+                     for the server has to say `basicConstraints=CA:FALSE`:"
+                ),
+                registry,
+                "ca-file = \"authority.pem\"",
+            ),
+            Self::NotTls => with_setting(
+                "if it is a registry without TLS, write into `config.toml`:",
+                registry,
+                "plain-http = true",
+            ),
+            Self::Tls => with_setting("write into `config.toml`:", registry, "plain-http = false"),
+            Self::WantsCertificate | Self::RefusesCertificate(_) => of_client(),
+            Self::Revoked => "its operator has to replace the certificate; do not go around this".into(),
+            Self::NothingInCommon(_) => {
+                "TLS 1.2 and 1.3 are spoken here; its operator has to allow one of them".into()
+            }
+            Self::Other(_) => "check whether a proxy stands between, and ask the registry's operator".into(),
+        }
+    }
+}
+
+/// An alert of which HTTP/2 has kept the words alone: `h2` copies the text of an `io::Error` and forgets what it was.
+fn alert_in_words(cause: &(dyn StdError + 'static)) -> Option<rustls::Error> {
+    let words = cause.downcast_ref::<io::Error>()?.to_string();
+    let mut alerts = (0..=u8::MAX).map(|number| rustls::Error::AlertReceived(Alert::from(number)));
+    alerts.find(|alert| alert.to_string() == words)
+}
+
+/// The names of a certificate, without the words of their kind: `DnsName("a.example")`, `IpAddress(192.0.2.1)`.
+fn names(presented: &[String]) -> String {
+    let bare = |name: &String| {
+        let bare = name
+            .split_once('(')
+            .map_or(name.as_str(), |(_kind, bare)| bare.trim_end_matches(')'));
+        bare.trim_matches('"').to_owned()
+    };
+    let mut names: Vec<String> = presented.iter().take(NAMES_MAX).map(bare).collect();
+    if presented.len() > NAMES_MAX {
+        names.push(format!("{} more", presented.len() - NAMES_MAX));
+    }
+    match names.is_empty() {
+        // The common name of old does not count, for Go neither
+        true => "nor for any: it has no `subjectAltName`".to_owned(),
+        false => format!("but for {}", names.join(", ")),
+    }
+}
+
+fn date(time: UnixTime) -> String {
+    httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(time.as_secs()))
+}
+
+#[cfg(test)]
+mod tests {
+    use rustls::Error;
+
+    use super::*;
+
+    #[test]
+    fn an_alert_about_certificates_is_read_by_whether_one_was_shown() {
+        let alerts = [
+            Alert::BadCertificate,
+            Alert::UnknownCA,
+            Alert::CertificateUnknown,
+            Alert::AccessDenied,
+        ];
+        for alert in alerts {
+            let fault = |identity| Fault::of_tls(&Error::AlertReceived(alert), identity);
+            assert_eq!(fault(Identity::Withheld), Fault::WantsCertificate);
+            assert!(
+                matches!(fault(Identity::Shown), Fault::RefusesCertificate(_)),
+                "{alert:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn faults_that_no_server_of_the_tests_can_show_are_told_apart() {
+        let fault = |error: CertificateError| Fault::of_tls(&error.into(), Identity::Withheld);
+        assert_eq!(fault(CertificateError::Revoked), Fault::Revoked);
+        assert_eq!(
+            fault(CertificateError::Expired),
+            Fault::Expired(String::new())
+        );
+        assert_eq!(
+            fault(CertificateError::NotValidYet),
+            Fault::NotYetValid(String::new())
+        );
+        assert!(matches!(
+            fault(CertificateError::BadSignature),
+            Fault::Other(_)
+        ));
+    }
+
+    #[test]
+    fn of_many_names_some_are_told() {
+        let many: Vec<String> = (0..7)
+            .map(|number| format!("DnsName(\"{number}.example\")"))
+            .collect();
+        assert_eq!(
+            names(&many),
+            "but for 0.example, 1.example, 2.example, 3.example, 4.example, 2 more"
+        );
+        assert_eq!(names(&many[..1]), "but for 0.example");
+        assert_eq!(
+            names(&["IpAddress(192.0.2.1)".to_owned()]),
+            "but for 192.0.2.1"
+        );
+        assert_eq!(names(&[]), "nor for any: it has no `subjectAltName`");
+    }
+}

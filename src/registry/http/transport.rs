@@ -1,0 +1,285 @@
+//! The only place that speaks HTTP: bounded bodies, retries and pauses, redirects by hand.
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
+use tokio::time::Instant;
+use url::Url;
+
+use super::clients::{Clients, Peer, Way};
+use super::exchange::{Request, Response, authority};
+use super::failure::Failure;
+use super::limits::{Gate, Limits, Pause};
+use super::message::{said, words};
+use super::proxy;
+use super::quota::{self, Quota};
+use super::redirect::{is_elsewhere, redirect};
+use super::retry::{self, Verdict};
+use super::tls;
+use crate::registry::error::{Error, RateLimit};
+use crate::registry::event::{Event, Observer};
+use crate::registry::host::Endpoint;
+
+/// How much of an answer that is an error is read, in bytes.
+const ERROR_BODY_MAX: usize = 64 * 1024;
+/// What servers of TLS say to who asks in plain HTTP: those written in Go, and nginx.
+const WANTS_TLS: [&str; 2] = [
+    "Client sent an HTTP request to an HTTPS server",
+    "The plain HTTP request was sent to HTTPS port",
+];
+/// How many redirects are followed.
+const REDIRECTS_MAX: u32 = 5;
+
+/// The HTTP client of a run, as one conversation uses it.
+#[derive(Clone)]
+pub struct Transport {
+    clients: Arc<Clients>,
+    limits: Arc<Limits>,
+    observer: Observer,
+    /// Whom the conversation is with; where it leads elsewhere, what is trusted goes along.
+    peer: Peer,
+}
+
+impl Transport {
+    /// Sends at most `jobs` requests at once, and tells the observer of waits.
+    pub fn new(jobs: usize, observer: Observer) -> Self {
+        let (clients, limits) = (Arc::default(), Arc::new(Limits::new(jobs)));
+        Self {
+            clients,
+            limits,
+            observer,
+            peer: Peer::default(),
+        }
+    }
+
+    /// The same for the conversation with a host.
+    pub fn to(&self, endpoint: &Endpoint) -> Arc<Self> {
+        Arc::new(Self {
+            peer: Peer::of(endpoint),
+            ..self.clone()
+        })
+    }
+
+    /// Sets how many requests may be under way to the host of a URL, before the first one is.
+    pub fn limit(&self, url: &Url, limit: usize) {
+        self.limits.gate(&authority(url), Some(limit));
+    }
+
+    /// Asks, waits where the host says so, tries again where that may help, and follows redirects.
+    ///
+    /// # Errors
+    /// Where there is no answer. An answer with a bad status is one.
+    pub async fn fetch(&self, mut request: Request) -> Result<Response, Error> {
+        let (asked, mut redirected_by) = (authority(&request.url), None);
+        for _ in 0..=REDIRECTS_MAX {
+            let mut response = self.send(&request).await?;
+            response.redirected_by.clone_from(&redirected_by);
+            let Some(next) = redirect(&response)? else {
+                return Ok(response);
+            };
+            if is_elsewhere(&request.url, &next) {
+                request.authorization = None;
+                redirected_by = Some(asked.clone());
+            }
+            request.url = next;
+        }
+        let cause = format!("it redirects more than {REDIRECTS_MAX} times");
+        Err(Error::Protocol {
+            host: authority(&request.url),
+            cause,
+        })
+    }
+
+    /// Asks without following redirects.
+    ///
+    /// # Errors
+    /// As [`Transport::fetch`].
+    pub async fn send(&self, request: &Request) -> Result<Response, Error> {
+        let host = authority(&request.url);
+        let gate = self.limits.gate(&host, None);
+        let mut attempts = 0;
+        loop {
+            let permit = gate.enter().await?;
+            let sent_at = Instant::now();
+            let outcome = self.exchange(request).await;
+            drop(permit);
+            let failure = match outcome? {
+                Ok(response) => match retry::verdict(response.status) {
+                    Verdict::Answer => {
+                        self.tell_quota(host, &response);
+                        return Ok(response);
+                    }
+                    Verdict::Pause => {
+                        self.pause(&host, &gate, sent_at, request, &response)?;
+                        continue;
+                    }
+                    Verdict::Again => Failure::of_status(&response),
+                },
+                Err(failure) => failure,
+            };
+            attempts += 1;
+            if attempts > failure.retries_max() || failure.is_final() {
+                return Err(give_up(host, &gate, failure, attempts));
+            }
+            (self.observer)(Event::Retrying {
+                host: host.clone(),
+                cause: failure.cause(),
+            });
+            tokio::time::sleep(failure.wait(attempts)).await;
+        }
+    }
+
+    /// Tells how many pulls are left, where that is about pulls.
+    fn tell_quota(&self, host: String, response: &Response) {
+        let quota = response
+            .quota
+            .filter(|quota| response.status.is_success() && quota.is_of_hours());
+        if let Some(quota) = quota {
+            (self.observer)(Event::Quota { host, quota });
+        }
+    }
+
+    /// Obeys a 429, or says why that is no use.
+    fn pause(
+        &self,
+        host: &str,
+        gate: &Gate,
+        sent_at: Instant,
+        request: &Request,
+        response: &Response,
+    ) -> Result<(), Error> {
+        let asked = retry::retry_after(&response.headers, SystemTime::now());
+        let is_logged_in = request.is_logged_in();
+        let limited = |reason| Error::RateLimited {
+            host: host.to_owned(),
+            reason,
+            message: said(response),
+            is_logged_in,
+        };
+        // The host is not given up: HEAD, which costs nothing, may still be answered
+        if quota::is_used_up(response.quota.as_ref(), asked, &response.body) {
+            return Err(limited(RateLimit::Quota {
+                quota: response.quota.map(Box::new),
+                wait: asked,
+            }));
+        }
+        let reason = match asked {
+            Some(wait) if wait > retry::WAIT_MAX => RateLimit::LongWait(wait),
+            asked => match gate.pause(sent_at, asked) {
+                Some(Pause { wait, concurrency }) => {
+                    (self.observer)(Event::Waiting {
+                        host: host.to_owned(),
+                        wait,
+                        concurrency,
+                    });
+                    return Ok(());
+                }
+                None => RateLimit::TooOften,
+            },
+        };
+        let error = limited(reason);
+        gate.close(error.clone());
+        Err(error)
+    }
+
+    /// One request and its answer. The outer error is this machine's, the inner one the exchange's.
+    async fn exchange(&self, request: &Request) -> Result<Result<Response, Failure>, Error> {
+        let (client, way) = self.clients.client(&request.url, &self.peer)?;
+        let mut builder = client.request(request.method.clone(), request.url.clone());
+        if let Some(accept) = request.accept {
+            builder = builder.header(ACCEPT, accept);
+        }
+        if let Some(authorization) = &request.authorization {
+            builder = builder.header(AUTHORIZATION, authorization.header());
+        }
+        if let Some(form) = &request.form {
+            let body = form.body.expose().to_owned();
+            builder = builder
+                .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .body(body);
+        }
+        Ok(match builder.send().await {
+            Ok(answer) => read(answer, request, &way)
+                .await
+                .and_then(|response| by_whom(response, &way)),
+            Err(error) => Err(Failure::of(&error, &way)),
+        })
+    }
+}
+
+/// The answer, unless it is not the server's but the proxy's, or not to the question but about how it was asked.
+fn by_whom(response: Response, way: &Way) -> Result<Response, Failure> {
+    let said = |words: &str| {
+        response
+            .body
+            .windows(words.len())
+            .any(|window| window == words.as_bytes())
+    };
+    match (response.status.as_u16(), response.url.scheme()) {
+        (407, "http") if way.proxy.is_some() => {
+            Err(Failure::of_proxy(proxy::Fault::Credentials, way))
+        }
+        (400, "http") if WANTS_TLS.iter().any(|words| said(words)) => {
+            Err(Failure::of_tls(tls::Fault::Tls, way))
+        }
+        _ => Ok(response),
+    }
+}
+
+async fn read(
+    mut answer: reqwest::Response,
+    request: &Request,
+    way: &Way,
+) -> Result<Response, Failure> {
+    let (status, headers) = (answer.status(), answer.headers().clone());
+    let max = if status.is_success() {
+        request.body_max
+    } else {
+        ERROR_BODY_MAX
+    };
+    let mut body = Vec::new();
+    while let Some(piece) = answer
+        .chunk()
+        .await
+        .map_err(|error| Failure::of(&error, way))?
+    {
+        let room = max - body.len();
+        if piece.len() > room {
+            if status.is_success() {
+                return Err(Failure::of_protocol(
+                    format!("its answer is larger than {max} bytes"),
+                    way,
+                ));
+            }
+            body.extend_from_slice(&piece[..room]);
+            break;
+        }
+        body.extend_from_slice(&piece);
+    }
+    // A server that repeats a secret in its error does not get to have it printed
+    if !status.is_success()
+        && (request.is_repeated_in(&body)
+            || words(&body).is_some_and(|words| request.is_repeated_in(words.as_bytes())))
+    {
+        body.clear();
+    }
+    let quota = Quota::read(&headers, request.is_logged_in());
+    Ok(Response {
+        status,
+        headers,
+        body,
+        quota,
+        url: request.url.clone(),
+        redirected_by: None,
+    })
+}
+
+fn give_up(host: String, gate: &Gate, failure: Failure, attempts: u32) -> Error {
+    let is_of_host = failure.is_of_host();
+    let error = failure.into_error(host, attempts);
+    if is_of_host {
+        gate.close(error.clone());
+    }
+    error
+}

@@ -1,0 +1,162 @@
+//! What an image says of itself, asked for by digest: its platforms and its labels.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::descriptor::Target;
+use super::index::{self, Content};
+use super::labels::Labels;
+use crate::reference::{Digest, Platform, Repository};
+use crate::registry::{Client, Error};
+
+/// The platform whose image speaks for all of an index where nobody prefers another.
+const USUAL_PLATFORM: &str = "linux/amd64";
+
+/// What an image says of itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Description {
+    /// What one of its platforms says.
+    pub labels: Labels,
+    /// All platforms that it is there for; none where it does not say so.
+    pub platforms: BTreeSet<Platform>,
+}
+
+/// A manifest or an index that was fetched.
+struct Document {
+    body: Vec<u8>,
+    content: Content,
+}
+
+impl Client {
+    /// What the image of a digest says of itself: of an index the image of the first preferred platform that it has,
+    /// else `linux/amd64`, else the first. What is an index in its turn has annotations and no config.
+    ///
+    /// Costs a pull, where pulls are counted, and two of an index.
+    ///
+    /// # Errors
+    /// Where there is no such digest, or no answer, or content that is not what its digest says.
+    pub async fn describe(
+        &self,
+        repository: &Repository,
+        digest: &Digest,
+        preferred: &BTreeSet<Platform>,
+    ) -> Result<Description, Error> {
+        let top = self.document(repository, digest).await?;
+        let below = match &top.content {
+            Content::Index(platforms) => choose(platforms, preferred),
+            Content::Single { .. } => None,
+        };
+        let below = match below {
+            Some(digest) => Some(self.document_below(repository, digest).await?),
+            None => None,
+        };
+        let config = match &below.as_ref().unwrap_or(&top).content {
+            Content::Single { config } => Some(self.config(repository, config).await?),
+            Content::Index(_) => None,
+        };
+        let nearest_first: Vec<&[u8]> = below
+            .iter()
+            .chain([&top])
+            .map(|it| it.body.as_slice())
+            .collect();
+        let labels = Labels::read(config.as_deref(), &nearest_first);
+        let platforms = match top.content {
+            Content::Index(platforms) => platforms.into_keys().collect(),
+            Content::Single { .. } => config
+                .as_deref()
+                .and_then(index::platform_of_config)
+                .into_iter()
+                .collect(),
+        };
+        Ok(Description { labels, platforms })
+    }
+
+    async fn document(&self, repository: &Repository, digest: &Digest) -> Result<Document, Error> {
+        let descriptor = self
+            .manifest(repository, &Target::Digest(digest.clone()))
+            .await?;
+        let content = descriptor.content(descriptor.body.as_deref().unwrap_or_default())?;
+        Ok(Document {
+            content,
+            body: descriptor.body.unwrap_or_default(),
+        })
+    }
+
+    /// A manifest of an index. That it is not there does not mean that the image is not.
+    async fn document_below(
+        &self,
+        repository: &Repository,
+        digest: &Digest,
+    ) -> Result<Document, Error> {
+        self.document(repository, digest)
+            .await
+            .map_err(|error| match error {
+                Error::NoSuchDigest { host, .. } => {
+                    let cause = format!("it has an index and not the manifest {digest} of it");
+                    Error::Protocol { host, cause }
+                }
+                other => other,
+            })
+    }
+}
+
+/// The image that speaks for all of an index.
+fn choose<'a>(
+    platforms: &'a BTreeMap<Platform, Digest>,
+    preferred: &BTreeSet<Platform>,
+) -> Option<&'a Digest> {
+    let usual = || {
+        platforms
+            .iter()
+            .find(|(platform, _)| platform.as_str() == USUAL_PLATFORM)
+    };
+    // Both are in order, and of the two only this one is bounded by the body that was fetched
+    let digest = platforms
+        .iter()
+        .find(|(platform, _)| preferred.contains(platform))
+        .map(|(_, digest)| digest);
+    digest
+        .or_else(|| usual().map(|(_, digest)| digest))
+        .or_else(|| platforms.values().next())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_preferred_platform_speaks_else_the_usual_one_else_the_first() {
+        let cases = [
+            (
+                vec!["linux/arm64", "linux/s390x"],
+                "linux/amd64 linux/arm64 linux/s390x",
+                "linux/arm64",
+            ),
+            (
+                vec!["linux/arm/v7", "linux/s390x"],
+                "linux/amd64 linux/arm64 linux/s390x",
+                "linux/s390x",
+            ),
+            (
+                vec!["windows/amd64"],
+                "linux/386 linux/amd64 linux/arm64",
+                "linux/amd64",
+            ),
+            (vec![], "linux/386 linux/amd64", "linux/amd64"),
+            (vec![], "linux/s390x linux/arm64", "linux/arm64"),
+            (vec!["linux/amd64"], "", ""),
+        ];
+        for (preferred, there, expected) in cases {
+            let digest_of = |name: &str| Digest::sha256(name.as_bytes());
+            let there = there
+                .split_whitespace()
+                .map(|name| (name.parse().unwrap(), digest_of(name)));
+            let preferred = preferred.iter().map(|name| name.parse().unwrap()).collect();
+            let expected = (!expected.is_empty()).then(|| digest_of(expected));
+            assert_eq!(
+                choose(&there.collect(), &preferred),
+                expected.as_ref(),
+                "{preferred:?}"
+            );
+        }
+    }
+}
