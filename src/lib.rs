@@ -38,7 +38,7 @@
 //!
 //! The library is what the program is made of. It makes no promise of stability before 1.0.
 
-pub mod cli;
+mod cli;
 mod commands;
 pub mod config;
 mod context;
@@ -70,7 +70,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anstream::ColorChoice;
-use cli::Command;
+use cli::{Command, Invocation, OutdatedOptions};
 use commands::{
     Context, add, check, diff, export as export_command, get, import as import_command, init, list,
     lock as lock_command, remove, resolve as resolve_command, update, verify,
@@ -82,8 +82,8 @@ use signals::{Ended, Work};
 /// Runs the program: arguments in, exit status out.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     report::tell_panics();
-    let (command, context) = match cli::parse(arguments) {
-        Ok(parsed) => parsed,
+    let invocation = match cli::parse(arguments) {
+        Ok(invocation) => invocation,
         // Help is printed to stdout and is no failure; usage errors go to stderr and end with 2, as documented
         Err(error) => {
             let printer = Printer::new(Verbosity::Normal, ColorChoice::Auto);
@@ -96,23 +96,21 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(exit::WRONG_QUESTION));
         }
     };
-    signals::run(Arc::new(Invocation { command, context }))
-}
-
-/// A command that is to be run, with what it is given.
-struct Invocation {
-    command: Command,
-    context: Context,
+    signals::run(Arc::new(invocation))
 }
 
 impl Work for Invocation {
     fn run(&self) -> ExitCode {
-        let Self { command, context } = self;
+        let Self {
+            name,
+            command,
+            context,
+        } = self;
         let outcome = context
             .check_outputs()
             .and_then(|()| execute(command, context));
         signals::tell();
-        let status = context.report(command.name(), &outcome);
+        let status = context.report(name, &outcome);
         // The process ends here, and giving ten thousand images back piece by piece would take a tenth of its time
         std::mem::forget(outcome);
         status.into()
@@ -120,16 +118,18 @@ impl Work for Invocation {
 
     fn tell(&self, ended: Ended) {
         self.context
-            .report(self.command.name(), &Err(Error::Signalled(ended)));
+            .report(&self.name, &Err(Error::Signalled(ended)));
     }
 }
 
 fn execute(command: &Command, context: &Context) -> Result<Report, Error> {
     match command {
-        Command::Update(options) | Command::Outdated(options) => update::run(context, options),
+        Command::Update(options) | Command::Outdated(OutdatedOptions(options)) => {
+            update::run(context, options)
+        }
         Command::Add(options) => add::run(context, options),
         Command::Remove(options) => remove::run(context, options),
-        Command::List => list::run(context),
+        Command::List(_) => list::run(context),
         Command::Lock(options) => lock_command::run(context, options),
         Command::Init(options) => init::run(context, options),
         Command::Import(options) => import_command::run(context, options),
@@ -139,6 +139,6 @@ fn execute(command: &Command, context: &Context) -> Result<Report, Error> {
         Command::Resolve(options) => resolve_command::run(context, options),
         Command::Get(options) => get::run(context, options),
         Command::Export(options) => export_command::run(context, options),
-        Command::Completions(script) => Ok(Report::Script(script.clone())),
+        Command::Completions(arguments) => Ok(Report::Script(arguments.script(cli::program()))),
     }
 }

@@ -118,7 +118,7 @@ const RESERVED: [Reserved; 7] = [
             "std::env::remove_var",
         ],
         places: &[
-            "cli.rs",
+            "cli/environment.rs",
             "config.rs",
             "config/environment.rs",
             "git/environment.rs",

@@ -1,25 +1,30 @@
-//! Which manifests the arguments are about.
+//! The manifests that the arguments are about.
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
-use clap::CommandFactory;
+use clap::ArgMatches;
 use clap::error::ErrorKind;
 
-use super::arguments::{CheckArgs, Cli, CliCommand, VerifyArgs};
+use super::arguments::flag;
+use super::usage::usage_error;
 use crate::commands::Manifests;
 
 /// The argument that names a manifest.
 const MANIFEST_PATH: &str = "--manifest-path";
 
 /// The manifests that the arguments name.
-pub(super) fn manifests(cli: &Cli, arguments: &[OsString]) -> Result<Manifests, clap::Error> {
-    let paths = &cli.input.manifest_path;
-    let wrong = |words| Err(Cli::command().error(ErrorKind::ArgumentConflict, words));
+pub(super) fn manifests(
+    paths: &[PathBuf],
+    command: &ArgMatches,
+    arguments: &[OsString],
+) -> Result<Manifests, clap::Error> {
+    let wrong = |words| Err(usage_error(ErrorKind::ArgumentConflict, words));
     // clap takes those behind the command alone where there are others before it
     if given(arguments) > paths.len() {
         return wrong("every `--manifest-path` has to stand on the same side of the command");
     }
-    match (is_all(&cli.command), paths.as_slice()) {
+    match (flag(command, "all") == Some(true), paths) {
         (true, []) => Ok(Manifests::All),
         (true, _) => wrong("`--all` takes every manifest, and `--manifest-path` names some"),
         (false, []) => Ok(Manifests::Nearest),
@@ -39,17 +44,4 @@ fn given(arguments: &[OsString]) -> usize {
         .take_while(|argument| *argument != "--")
         .filter(names_one)
         .count()
-}
-
-/// `get --all` is about all images of one manifest.
-fn is_all(command: &CliCommand) -> bool {
-    match command {
-        CliCommand::Update { scope, .. }
-        | CliCommand::Lock { scope, .. }
-        | CliCommand::Outdated { scope, .. }
-        | CliCommand::List { scope }
-        | CliCommand::Verify(VerifyArgs { scope, .. })
-        | CliCommand::Check(CheckArgs { scope, .. }) => scope.all,
-        _ => false,
-    }
 }

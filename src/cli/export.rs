@@ -1,12 +1,12 @@
-//! The arguments of `export`: which belong to which format, clap cannot say.
+//! `imagelock export`. Which arguments belong to which format, clap cannot say.
 
 use std::path::PathBuf;
 
 use clap::error::ErrorKind;
-use clap::{Args, CommandFactory, ValueEnum};
+use clap::{Args, ValueEnum};
 
-use super::Cli;
-use crate::cli::options::against;
+use super::arguments::lock_check;
+use super::usage::usage_error;
 use crate::commands::export::{ExportOptions, ExportTarget};
 use crate::export::Format;
 use crate::export::helm::Mapping;
@@ -14,8 +14,20 @@ use crate::export::helm::Mapping;
 /// What means stdout where a file is named.
 const STDOUT: &str = "-";
 
+const HELP: &str = "\
+KEYS are some of registry, repository, tag and digest with commas between them,
+or reference alone for the whole in one string; repository,tag by default. Where
+digest is not among them, it stands behind the tag.
+
+Examples:
+  imagelock export env --output images.env
+  imagelock export bake web base > images.hcl
+  imagelock export helm --map web=frontend.image --map db=db.image:reference";
+
+/// Write what is locked as a file of another tool; asks no registry
 #[derive(Debug, Args)]
-pub(crate) struct ExportArgs {
+#[command(after_help = HELP)]
+struct ExportArguments {
     /// Who is to use it
     #[arg(value_name = "FORMAT", value_enum)]
     target: CliTarget,
@@ -56,12 +68,8 @@ enum CliTarget {
     Terraform,
 }
 
-impl ExportArgs {
-    /// The command's options.
-    ///
-    /// # Errors
-    /// Where an argument is missing that the format needs, or one is there that it does not know.
-    pub(crate) fn options(self) -> Result<ExportOptions, clap::Error> {
+impl ExportArguments {
+    fn options(self) -> Result<ExportOptions, clap::Error> {
         self.check_mappings()?;
         let format = match self.target {
             CliTarget::Compose => None,
@@ -83,12 +91,11 @@ impl ExportArgs {
             }
             (Some(_), Some(_)) => return Err(conflict("`--file` is for `export compose`")),
         };
-        let output = self.output.filter(|path| path.as_os_str() != STDOUT);
         Ok(ExportOptions {
             target,
             names: self.names,
-            output,
-            against: against(self.lock_only),
+            output: self.output.filter(|path| path.as_os_str() != STDOUT),
+            against: lock_check(self.lock_only),
         })
     }
 
@@ -107,9 +114,11 @@ impl ExportArgs {
 }
 
 fn missing(words: &str) -> clap::Error {
-    Cli::command().error(ErrorKind::MissingRequiredArgument, words)
+    usage_error(ErrorKind::MissingRequiredArgument, words)
 }
 
 fn conflict(words: &str) -> clap::Error {
-    Cli::command().error(ErrorKind::ArgumentConflict, words)
+    usage_error(ErrorKind::ArgumentConflict, words)
 }
+
+reads_options!(ExportArguments => ExportOptions);

@@ -1,0 +1,42 @@
+//! `imagelock add`.
+
+use clap::Args;
+
+use super::arguments::{ReportArguments, effect};
+use crate::commands::add::AddOptions;
+
+const HELP: &str = "\
+An image that does not exist is not added: both files are written, or neither.
+
+Examples:
+  imagelock add nginx:1.27 ghcr.io/acme/app:main    as `nginx` and `acme-app`
+  imagelock add redis:7 --name cache";
+
+/// Name images in the manifest, and lock them
+#[derive(Debug, Args)]
+#[command(after_help = HELP)]
+struct AddArguments {
+    /// References like `nginx:1.27`
+    #[arg(required = true, value_name = "IMAGE")]
+    images: Vec<String>,
+    /// What the image is called; without it, its name comes from its repository
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    /// Report what would change, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    report: ReportArguments,
+}
+
+impl AddArguments {
+    fn options(self) -> Result<AddOptions, clap::Error> {
+        Ok(AddOptions {
+            images: self.images,
+            name: self.name,
+            effect: effect(self.dry_run),
+        })
+    }
+}
+
+reads_options!(AddArguments => AddOptions);

@@ -1,0 +1,52 @@
+//! `imagelock check`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::arguments::{ReportArguments, ScopeArguments};
+use crate::commands::check::{CheckOptions, PinMode};
+
+const HELP: &str = "\
+Every image that a file uses has to be in images.toml, and where it is written
+with a digest, that is the locked one. An image without a digest passes: write
+the digests with `--fix`, or hand them over with `imagelock export`. A comment
+`# imagelock: ignore`, alone on the line above a place, or behind it where a
+comment may stand, leaves it out. So does `exclude` below `[files]` in
+images.toml, with patterns as in .gitignore, for whole files.
+
+Examples:
+  imagelock check --all           a gate for pull requests, beside `verify`
+  imagelock check --fix           after an update: write nginx:1.27@sha256:…
+  imagelock check Dockerfile";
+
+/// Check that files use what is declared and locked: Dockerfiles, compose, Kubernetes, …; asks no registry
+#[derive(Debug, Args)]
+#[command(after_help = HELP)]
+struct CheckArguments {
+    /// Files and directories to look into; the directories of the manifests where none is given
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    scope: ScopeArguments,
+    /// Write the locked digests into the files, and change nothing else
+    #[arg(long)]
+    fix: bool,
+    #[command(flatten)]
+    report: ReportArguments,
+}
+
+impl CheckArguments {
+    fn options(self) -> Result<CheckOptions, clap::Error> {
+        Ok(CheckOptions {
+            paths: self.paths,
+            digests: if self.fix {
+                PinMode::Fix
+            } else {
+                PinMode::Report
+            },
+        })
+    }
+}
+
+reads_options!(CheckArguments => CheckOptions);

@@ -1,0 +1,50 @@
+//! The program's own variables.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this is where the program's variables are read"
+)]
+
+use std::env::var_os;
+use std::path::PathBuf;
+
+use clap::builder::Resettable;
+use clap::error::ErrorKind;
+
+use super::usage::usage_error;
+use crate::report::GithubOutput;
+
+/// Arguments that a variable can set.
+const VARIABLES: [(&str, &str); 2] = [("config", "IMAGELOCK_CONFIG"), ("jobs", "IMAGELOCK_JOBS")];
+
+/// Counts a variable that is set and empty as unset, as docker does.
+pub(super) fn without_empty_variables(program: clap::Command) -> clap::Command {
+    VARIABLES
+        .iter()
+        .filter(|(_, variable)| var_os(variable).is_some_and(|value| value.is_empty()))
+        .fold(program, |program, (argument, _)| {
+            program.mut_arg(argument, |argument| argument.env(Resettable::Reset))
+        })
+}
+
+/// The files of GitHub's runner.
+pub(super) fn github_output() -> Result<GithubOutput, clap::Error> {
+    let file = |name: &str| {
+        var_os(name)
+            .filter(|value| !value.is_empty())
+            .map(PathBuf::from)
+    };
+    let words =
+        "`--github-output` is for GitHub Actions, where the variable `GITHUB_OUTPUT` names a file";
+    Ok(GithubOutput {
+        output: file("GITHUB_OUTPUT")
+            .ok_or_else(|| usage_error(ErrorKind::ValueValidation, words))?,
+        summary: file("GITHUB_STEP_SUMMARY"),
+    })
+}
+
+/// The directory in which the shell says it is (POSIX, "PWD").
+pub(super) fn shell_directory() -> Option<PathBuf> {
+    var_os("PWD")
+        .map(PathBuf::from)
+        .filter(|path| path.is_absolute())
+}

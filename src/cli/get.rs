@@ -1,0 +1,72 @@
+//! `imagelock get`.
+
+use clap::{ArgGroup, Args, ValueEnum};
+
+use super::arguments::{lock_check, reference_style};
+use crate::commands::get::{Field, GetOptions, Selection};
+use crate::reference::Platform;
+
+const HELP: &str = "\
+Examples:
+  docker run \"$(imagelock get web)\"
+  imagelock get --all --field digest
+  imagelock get web --platform linux/arm64 --no-tag
+
+The tag of an image that is pinned without one is an empty line.";
+
+/// Print the pinned references of locked images; asks no registry
+#[derive(Debug, Args)]
+#[command(after_help = HELP)]
+#[command(group = ArgGroup::new("selection").args(["names", "all_images"]).required(true))]
+struct GetArguments {
+    /// Images by their names
+    #[arg(value_name = "NAME")]
+    names: Vec<String>,
+    /// All locked images, in the order of their names
+    // Not the `--all` of other commands, which is about manifests
+    #[arg(id = "all_images", long = "all")]
+    all: bool,
+    /// Print the manifest of one platform instead of the index, like `linux/amd64`
+    #[arg(long, value_name = "PLATFORM")]
+    platform: Option<Platform>,
+    /// Print one part of the reference
+    #[arg(long, value_enum, default_value_t = CliField::Reference)]
+    field: CliField,
+    /// Leave the tag out, for tools that refuse a tag beside a digest
+    #[arg(long)]
+    no_tag: bool,
+    /// Do not hold the lock against the manifest
+    #[arg(long)]
+    lock_only: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum CliField {
+    Repository,
+    Tag,
+    Digest,
+    Reference,
+}
+
+impl GetArguments {
+    fn options(self) -> Result<GetOptions, clap::Error> {
+        Ok(GetOptions {
+            selection: if self.all {
+                Selection::All
+            } else {
+                Selection::Names(self.names)
+            },
+            platform: self.platform,
+            field: match self.field {
+                CliField::Repository => Field::Repository,
+                CliField::Tag => Field::Tag,
+                CliField::Digest => Field::Digest,
+                CliField::Reference => Field::Reference,
+            },
+            tags: reference_style(self.no_tag),
+            against: lock_check(self.lock_only),
+        })
+    }
+}
+
+reads_options!(GetArguments => GetOptions);

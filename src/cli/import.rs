@@ -1,0 +1,41 @@
+//! `imagelock import`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::arguments::{InitEffectArguments, ReportArguments};
+use crate::commands::import::ImportOptions;
+
+const HELP: &str = "\
+The digests are taken as they are: no registry is asked whether they are true.
+`imagelock verify --fresh` does.
+
+Examples:
+  imagelock import docker-lock.json
+  imagelock import .imgpkg/images.yml
+  imagelock import .              a repository that is pinned in place already";
+
+/// Take over the digests of another tool's lock, or of files that are pinned in place; asks no registry
+#[derive(Debug, Args)]
+#[command(after_help = HELP)]
+struct ImportArguments {
+    /// Locks of docker-lock, kbld and imgpkg; or files and directories whose images are pinned in place
+    #[arg(required = true, value_name = "FILE")]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    start: InitEffectArguments,
+    #[command(flatten)]
+    report: ReportArguments,
+}
+
+impl ImportArguments {
+    fn options(self) -> Result<ImportOptions, clap::Error> {
+        Ok(ImportOptions {
+            paths: self.paths,
+            start: self.start.options(),
+        })
+    }
+}
+
+reads_options!(ImportArguments => ImportOptions);

@@ -1,0 +1,50 @@
+//! `imagelock init`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::arguments::{InitEffectArguments, ReportArguments};
+use crate::commands::init::InitOptions;
+use crate::exclude::{Exclude, Pattern};
+
+const HELP: &str = "\
+It looks into Dockerfiles, compose files, Kubernetes manifests, kustomizations,
+Helm values and templates, workflows, GitLab CI and Bake files that .gitignore
+does not name. What a variable or a template decides is told and left open. An
+images.toml that is there is never written over. What is not to be read is left
+out with `--exclude`, which goes into images.toml.
+
+Examples:
+  imagelock init                 then: imagelock update
+  imagelock init deploy compose.yaml
+  imagelock init --exclude 'testdata/' --exclude 'vendor/**'
+  imagelock init --dry-run       show what would be written";
+
+/// Find the images that a repository uses, and write images.toml; asks no registry
+#[derive(Debug, Args)]
+#[command(after_help = HELP)]
+struct InitArguments {
+    /// Files and directories to look into; this directory where none is given
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Leave out files by a pattern as in .gitignore, and write it into images.toml; may be repeated
+    #[arg(long, value_name = "PATTERN")]
+    exclude: Vec<Pattern>,
+    #[command(flatten)]
+    start: InitEffectArguments,
+    #[command(flatten)]
+    report: ReportArguments,
+}
+
+impl InitArguments {
+    fn options(self) -> Result<InitOptions, clap::Error> {
+        Ok(InitOptions {
+            paths: self.paths,
+            exclude: Exclude::new(self.exclude),
+            start: self.start.options(),
+        })
+    }
+}
+
+reads_options!(InitArguments => InitOptions);

@@ -1,0 +1,32 @@
+//! `imagelock lock`.
+
+use clap::Args;
+
+use super::arguments::{ReportArguments, ScopeArguments, WritingArguments};
+use crate::commands::lock::LockOptions;
+
+const HELP: &str = "\
+Run it after every edit of images.toml. An entry that still satisfies its image
+keeps its digest, and where all do, no registry is asked.";
+
+/// Make the lock satisfy the manifest, and change only what must change
+#[derive(Debug, Args)]
+#[command(after_help = HELP)]
+struct LockArguments {
+    #[command(flatten)]
+    scope: ScopeArguments,
+    #[command(flatten)]
+    writing: WritingArguments,
+    #[command(flatten)]
+    report: ReportArguments,
+}
+
+impl LockArguments {
+    fn options(self) -> Result<LockOptions, clap::Error> {
+        Ok(LockOptions {
+            writing: self.writing.options(),
+        })
+    }
+}
+
+reads_options!(LockArguments => LockOptions);

@@ -1,0 +1,152 @@
+//! The command line: arguments become the commands' options. No behaviour.
+//!
+//! A command is its file here, its file in [`crate::commands`], and a row of [`Command`].
+
+#[macro_use]
+mod arguments;
+mod add;
+mod check;
+mod completions;
+mod diff;
+mod environment;
+mod export;
+mod get;
+mod global;
+mod help;
+mod import;
+mod init;
+mod list;
+mod lock;
+mod manifests;
+mod outdated;
+mod remove;
+mod resolve;
+mod timeout;
+mod update;
+mod usage;
+mod verify;
+
+use std::ffi::OsString;
+
+use clap::error::ErrorKind;
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use crate::commands::Context;
+use crate::commands::add::AddOptions;
+use crate::commands::check::CheckOptions;
+use crate::commands::diff::DiffOptions;
+use crate::commands::export::ExportOptions;
+use crate::commands::get::GetOptions;
+use crate::commands::import::ImportOptions;
+use crate::commands::init::InitOptions;
+use crate::commands::lock::LockOptions;
+use crate::commands::remove::RemoveOptions;
+use crate::commands::resolve::ResolveOptions;
+use crate::commands::update::UpdateOptions;
+use crate::commands::verify::VerifyOptions;
+use arguments::flag;
+use completions::CompletionsArguments;
+use global::{FileArguments, NetworkArguments, OutputArguments};
+use list::ListArguments;
+pub(crate) use outdated::OutdatedOptions;
+use usage::usage_error;
+
+/// The commands with their options, in the order of `--help`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Init(InitOptions),
+    Import(ImportOptions),
+    Update(UpdateOptions),
+    Lock(LockOptions),
+    Add(AddOptions),
+    Remove(RemoveOptions),
+    List(ListArguments),
+    Outdated(OutdatedOptions),
+    Verify(VerifyOptions),
+    Check(CheckOptions),
+    Diff(DiffOptions),
+    Resolve(ResolveOptions),
+    Get(GetOptions),
+    Export(ExportOptions),
+    Completions(CompletionsArguments),
+}
+
+/// A lockfile for container images: readable names in images.toml, digests in images.lock.
+#[derive(Debug, Parser)]
+#[command(name = "imagelock", version, styles = help::STYLES, after_help = help::EXIT_STATUSES, max_term_width = 110)]
+#[command(propagate_version = true)]
+struct Program {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    files: FileArguments,
+    #[command(flatten)]
+    network: NetworkArguments,
+    #[command(flatten)]
+    output: OutputArguments,
+}
+
+/// A command as it was called.
+pub(crate) struct Invocation {
+    /// The command's name.
+    pub(crate) name: String,
+    pub(crate) command: Command,
+    pub(crate) context: Context,
+}
+
+/// Reads the command line.
+///
+/// # Errors
+/// A usage error. Asking for help is one too, as it is clap's.
+pub(crate) fn parse(
+    arguments: impl IntoIterator<Item = OsString>,
+) -> Result<Invocation, clap::Error> {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    read(&arguments).map_err(|error| {
+        let printable = usage::printable(error, &arguments, |shown| read(shown).err());
+        printable.format(&mut Program::command())
+    })
+}
+
+fn read(arguments: &[OsString]) -> Result<Invocation, clap::Error> {
+    let matches = program()
+        .try_get_matches_from(arguments)
+        .map_err(usage::explained)?;
+    let timeout = timeout::timeout(&matches)?;
+    let program = Program::from_arg_matches(&matches)?;
+    let (name, command) = matches.subcommand().unwrap_or(("", &matches));
+    let manifests = manifests::manifests(&program.files.manifest_path, command, arguments)?;
+    let jobs = program.network.jobs()?;
+    let github_output = match flag(command, "github_output") {
+        Some(true) => Some(environment::github_output()?),
+        Some(false) => None,
+        None => program.output.check_data_format().map(|()| None)?,
+    };
+    if flag(command, "allow_unasked") == Some(true) && !program.network.anonymous {
+        let words = "`--allow-unasked` is about what an `--anonymous` run cannot ask";
+        return Err(usage_error(ErrorKind::MissingRequiredArgument, words));
+    }
+    Ok(Invocation {
+        name: name.to_owned(),
+        context: Context {
+            manifests,
+            lock_path: program.files.lock_path,
+            config_path: program.files.config,
+            jobs,
+            timeout,
+            is_anonymous: program.network.anonymous,
+            progress: program.output.progress.into(),
+            format: program.output.format.into(),
+            github_output,
+            shell_directory: environment::shell_directory(),
+            printer: program.output.printer(),
+            found_above: Default::default(),
+        },
+        command: program.command,
+    })
+}
+
+/// The program as clap knows it.
+pub(crate) fn program() -> clap::Command {
+    timeout::fitted(environment::without_empty_variables(Program::command()))
+}

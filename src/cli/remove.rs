@@ -1,0 +1,36 @@
+//! `imagelock remove`.
+
+use clap::Args;
+
+use super::arguments::{ReportArguments, effect};
+use crate::commands::remove::RemoveOptions;
+
+const HELP: &str = "\
+A comment behind an image goes with it, and so does one above that would be
+about nothing else, unless the file begins with it. All other bytes of the
+manifest stay.";
+
+/// Take images out of the manifest and the lock; asks no registry
+#[derive(Debug, Args)]
+#[command(after_help = HELP)]
+struct RemoveArguments {
+    /// Images by their names in the manifest
+    #[arg(required = true, value_name = "NAME")]
+    names: Vec<String>,
+    /// Report what would change, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    report: ReportArguments,
+}
+
+impl RemoveArguments {
+    fn options(self) -> Result<RemoveOptions, clap::Error> {
+        Ok(RemoveOptions {
+            names: self.names,
+            effect: effect(self.dry_run),
+        })
+    }
+}
+
+reads_options!(RemoveArguments => RemoveOptions);

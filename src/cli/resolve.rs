@@ -1,0 +1,34 @@
+//! `imagelock resolve`.
+
+use clap::Args;
+
+use super::arguments::reference_style;
+use crate::commands::resolve::ResolveOptions;
+
+const HELP: &str = "\
+Examples:
+  imagelock resolve alpine:3.20
+  grep -v '^#' references.txt | imagelock resolve -";
+
+/// Print the pinned form of references, without a manifest
+#[derive(Debug, Args)]
+#[command(after_help = HELP)]
+struct ResolveArguments {
+    /// References like `alpine:3.20`; `-` reads them from stdin, a line each
+    #[arg(required = true, value_name = "REFERENCE")]
+    references: Vec<String>,
+    /// Leave the tag out, for tools that refuse a tag beside a digest
+    #[arg(long)]
+    no_tag: bool,
+}
+
+impl ResolveArguments {
+    fn options(self) -> Result<ResolveOptions, clap::Error> {
+        Ok(ResolveOptions {
+            references: self.references,
+            tags: reference_style(self.no_tag),
+        })
+    }
+}
+
+reads_options!(ResolveArguments => ResolveOptions);

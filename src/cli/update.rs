@@ -1,0 +1,39 @@
+//! `imagelock update`.
+
+use clap::Args;
+
+use super::arguments::{ReportArguments, ScopeArguments, WritingArguments};
+use crate::commands::update::UpdateOptions;
+
+const HELP: &str = "\
+Examples:
+  imagelock update              lock what all tags name now
+  imagelock update web cache    the same for these two, and touch no other
+  imagelock update --check      fail if that would change anything
+  imagelock update --all        lock every images.toml of the repository";
+
+/// Ask the registries for every image, and lock what they answer
+#[derive(Debug, Args)]
+#[command(after_help = HELP)]
+struct UpdateArguments {
+    /// Images to update, by their names in the manifest; all where none is given
+    #[arg(value_name = "NAME")]
+    names: Vec<String>,
+    #[command(flatten)]
+    scope: ScopeArguments,
+    #[command(flatten)]
+    writing: WritingArguments,
+    #[command(flatten)]
+    report: ReportArguments,
+}
+
+impl UpdateArguments {
+    fn options(self) -> Result<UpdateOptions, clap::Error> {
+        Ok(UpdateOptions {
+            names: self.names,
+            writing: self.writing.options(),
+        })
+    }
+}
+
+reads_options!(UpdateArguments => UpdateOptions);
