@@ -9,7 +9,7 @@ mod registry;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::document::{Document, Entry, Findings, Problem, Problems, Source, Table};
+use crate::document::{Findings, Problem, Problems, Source, Table, TableEntry, TomlDocument};
 use crate::files;
 use crate::reference::{ReferenceError, Registry};
 
@@ -39,7 +39,7 @@ impl Config {
     /// All problems of the file.
     pub fn parse(source: &Source) -> Result<Self, Problems> {
         let mut findings = Findings::new(source);
-        let document = Document::parse(&mut findings);
+        let document = TomlDocument::parse(&mut findings);
         let registries = registries(&document.root(), &mut findings);
         findings.finish()?;
         Ok(Self {
@@ -121,7 +121,7 @@ fn registries(root: &Table<'_>, findings: &mut Findings<'_>) -> BTreeMap<Registr
         .get("registries")
         .and_then(|entry| entry.table(findings));
     let entries = table.map(|table| table.entries()).unwrap_or_default();
-    let mut first: BTreeMap<Registry, &Entry<'_>> = BTreeMap::new();
+    let mut first: BTreeMap<Registry, &TableEntry<'_>> = BTreeMap::new();
     let mut registries = BTreeMap::new();
     for entry in entries {
         if is_dotted_name(entry, findings) {
@@ -144,7 +144,7 @@ fn registries(root: &Table<'_>, findings: &mut Findings<'_>) -> BTreeMap<Registr
 }
 
 /// `[registries.docker.io]` without quotes, which is reported.
-fn is_dotted_name(entry: &Entry<'_>, findings: &mut Findings<'_>) -> bool {
+fn is_dotted_name(entry: &TableEntry<'_>, findings: &mut Findings<'_>) -> bool {
     let nested = entry
         .as_table()
         .filter(|_| entry.is_implicit())
@@ -163,7 +163,7 @@ fn is_dotted_name(entry: &Entry<'_>, findings: &mut Findings<'_>) -> bool {
     findings.count() > before
 }
 
-fn registry(entry: &Entry<'_>, findings: &mut Findings<'_>) -> Option<Registry> {
+fn registry(entry: &TableEntry<'_>, findings: &mut Findings<'_>) -> Option<Registry> {
     let wrong = |error: ReferenceError| Problem::new(entry.key_span.clone(), error.to_string());
     entry
         .key
@@ -173,7 +173,7 @@ fn registry(entry: &Entry<'_>, findings: &mut Findings<'_>) -> Option<Registry> 
 }
 
 /// Docker Hub under two of its names.
-fn given_twice(registry: &Registry, first: &Entry<'_>, again: &Entry<'_>) -> Problem {
+fn given_twice(registry: &Registry, first: &TableEntry<'_>, again: &TableEntry<'_>) -> Problem {
     let problem = Problem::new(
         again.key_span.clone(),
         format!("`{registry}` is given twice"),

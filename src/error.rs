@@ -19,7 +19,7 @@ use crate::lock;
 use crate::manifest::{ImageName, ImageNameError};
 use crate::reference::{Platform, Reference, ReferenceError};
 use crate::scan::{FindError, Unreadable};
-use crate::signals::Ended;
+use crate::signals::EndedBySignal;
 use words::{but, ended, images, list, unknown};
 
 /// Why a run failed as a whole.
@@ -85,7 +85,7 @@ pub enum Error {
     },
     /// What is locked cannot be said in the format that was asked for.
     #[error(transparent)]
-    Export(export::Error),
+    Export(export::ExportError),
     /// The current directory is gone.
     #[error("the current directory cannot be found")]
     NoDirectory(#[source] std::io::Error),
@@ -244,7 +244,7 @@ pub enum Error {
     },
     /// The run was ended by a signal.
     #[error("{}", ended(*.0))]
-    Signalled(Ended),
+    Signalled(EndedBySignal),
     /// The system has no random numbers.
     #[error("the system gives no random numbers: {0}")]
     Random(String),
@@ -262,7 +262,7 @@ impl Error {
             | Self::NoImages(_)
             | Self::Orphans(_)
             | Self::Unsatisfied { .. }
-            | Self::Export(export::Error::Unlocked { .. })
+            | Self::Export(export::ExportError::Unlocked { .. })
             | Self::StalePlatforms(_)
             | Self::ManifestRemoved { .. }
             | Self::ManifestNear { .. }
@@ -295,7 +295,7 @@ impl Error {
         match self {
             Self::Unsatisfied { reasons, .. } => reasons.clone(),
             Self::Orphans(places) => places.clone(),
-            Self::Export(export::Error::Unlocked { services, .. }) => services.clone(),
+            Self::Export(export::ExportError::Unlocked { services, .. }) => services.clone(),
             Self::References(list) => list.iter().map(ToString::to_string).collect(),
             _ => Vec::new(),
         }
@@ -313,10 +313,10 @@ impl From<Unreadable> for Error {
 }
 
 /// A file that cannot be read is one, whoever reads it.
-impl From<export::Error> for Error {
-    fn from(error: export::Error) -> Self {
+impl From<export::ExportError> for Error {
+    fn from(error: export::ExportError) -> Self {
         match error {
-            export::Error::File(problems) => Self::Problems(Problems {
+            export::ExportError::File(problems) => Self::Problems(Problems {
                 source: problems.source.unquoted(),
                 ..problems
             }),

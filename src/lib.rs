@@ -77,7 +77,7 @@ use commands::{
 };
 use error::Error;
 use report::{Printer, Report, Verbosity};
-use signals::{Ended, Work};
+use signals::{EndedBySignal, Work};
 
 /// Runs the program: arguments in, exit status out.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -116,7 +116,7 @@ impl Work for Invocation {
         status.into()
     }
 
-    fn tell(&self, ended: Ended) {
+    fn tell(&self, ended: EndedBySignal) {
         self.context
             .report(&self.name, &Err(Error::Signalled(ended)));
     }

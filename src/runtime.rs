@@ -7,7 +7,7 @@ use std::io;
 use std::time::Duration;
 
 use crate::error::Error;
-use crate::signals::{Ended, Interruption};
+use crate::signals::{EndedBySignal, Interruption};
 
 /// Runs a future to its end, or to the time limit's, or to a signal's.
 ///
@@ -26,7 +26,7 @@ pub fn block_on<T>(
         let mut interruption = Interruption::prepare();
         tokio::select! {
             biased;
-            signal = interruption.signal() => Err(Error::Signalled(Ended { signal, files_written: 0 })),
+            signal = interruption.signal() => Err(Error::Signalled(EndedBySignal { signal, files_written: 0 })),
             () = elapsed(limit) => Err(Error::TimedOut { limit: limit.unwrap_or_default(), so_far: None }),
             outcome = future => outcome,
         }

@@ -1,7 +1,7 @@
 //! The YAML test suite: what is valid is read as the suite says, what is not is refused. See `fixtures/yaml`.
 
 use imagelock::document::Source;
-use imagelock::yaml::{Node, Reading, Yaml};
+use imagelock::yaml::{Node, RepeatRule, Yaml};
 use serde::Deserialize;
 
 /// The cases, a line each.
@@ -31,7 +31,7 @@ fn parse(case: &Case) -> Option<Yaml> {
         case.yaml.as_str(),
     ))
     .ok()?;
-    yaml.read_repeats(Reading::All);
+    yaml.read_repeats(RepeatRule::All);
     Some(yaml)
 }
 

@@ -8,8 +8,8 @@ use clap::{Args, ValueEnum};
 use super::arguments::lock_check;
 use super::usage::usage_error;
 use crate::commands::export::{ExportOptions, ExportTarget};
-use crate::export::Format;
-use crate::export::helm::Mapping;
+use crate::export::ExportFormat;
+use crate::export::helm::HelmMapping;
 
 /// What means stdout where a file is named.
 const STDOUT: &str = "-";
@@ -42,7 +42,7 @@ struct ExportArguments {
     file: Option<PathBuf>,
     /// For `helm`: where an image stands in the values of a chart, and by which keys; may be repeated
     #[arg(long, value_name = "NAME=PATH[:KEYS]")]
-    map: Vec<Mapping>,
+    map: Vec<HelmMapping>,
     /// Do not hold the lock against the manifest
     #[arg(long)]
     lock_only: bool,
@@ -73,13 +73,13 @@ impl ExportArguments {
         self.check_mappings()?;
         let format = match self.target {
             CliTarget::Compose => None,
-            CliTarget::Env => Some(Format::Env),
-            CliTarget::Json => Some(Format::Json),
-            CliTarget::Kustomize => Some(Format::Kustomize),
-            CliTarget::Helm => Some(Format::Helm(self.map)),
-            CliTarget::Bake => Some(Format::Bake),
-            CliTarget::Buildkit => Some(Format::Buildkit),
-            CliTarget::Terraform => Some(Format::Terraform),
+            CliTarget::Env => Some(ExportFormat::Env),
+            CliTarget::Json => Some(ExportFormat::Json),
+            CliTarget::Kustomize => Some(ExportFormat::Kustomize),
+            CliTarget::Helm => Some(ExportFormat::Helm(self.map)),
+            CliTarget::Bake => Some(ExportFormat::Bake),
+            CliTarget::Buildkit => Some(ExportFormat::Buildkit),
+            CliTarget::Terraform => Some(ExportFormat::Terraform),
         };
         let target = match (format, self.file) {
             (Some(format), None) => ExportTarget::Lock(format),

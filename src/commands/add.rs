@@ -10,7 +10,7 @@ use crate::flow::Effect;
 use crate::flow::edit::{Change, Notes, edit};
 use crate::manifest::{Choice, Draft, Image, ImageName, names, plain_name};
 use crate::project::ProjectFiles;
-use crate::reference::{Parsed, Reference, Surprise, Tag};
+use crate::reference::{ParsedReference, Reference, Surprise, Tag};
 use crate::report::Report;
 
 /// What `add` is asked for.
@@ -55,8 +55,8 @@ struct New {
 
 impl New {
     /// What means `latest` says so in the manifest.
-    fn of(context: &Context, text: String, parsed: Parsed) -> Self {
-        let Parsed {
+    fn of(context: &Context, text: String, parsed: ParsedReference) -> Self {
+        let ParsedReference {
             mut reference,
             surprise,
         } = parsed;

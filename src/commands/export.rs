@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::document::{Source, shown_path};
 use crate::error::Error;
 use crate::export::compose::{Services, overriding};
-use crate::export::{Chosen, Export, Format, export, is_export};
+use crate::export::{Chosen, Export, ExportFormat, export, is_export};
 use crate::files::{self, FileError, Trust, repository_root};
 use crate::lock::LockFile;
 use crate::project::{CheckedLock, LockCheck};
@@ -31,7 +31,7 @@ pub struct ExportOptions {
 #[derive(Debug, Clone)]
 pub enum ExportTarget {
     /// Out of the lock alone.
-    Lock(Format),
+    Lock(ExportFormat),
     /// An override of this compose file.
     Compose(PathBuf),
 }
@@ -87,7 +87,7 @@ pub fn run(context: &Context, options: &ExportOptions) -> Result<Report, Error> 
 fn choose<'a>(file: &'a LockFile, options: &ExportOptions) -> Result<Chosen<'a>, Error> {
     let entries = &file.lock.entries;
     let names = match &options.target {
-        ExportTarget::Lock(Format::Helm(mappings)) => &mappings
+        ExportTarget::Lock(ExportFormat::Helm(mappings)) => &mappings
             .iter()
             .map(|mapping| mapping.name.clone())
             .collect(),

@@ -2,7 +2,7 @@
 
 use crate::document::shown;
 use crate::error::{BadReference, Error};
-use crate::reference::{Parsed, Reference, parse};
+use crate::reference::{ParsedReference, Reference, parse};
 
 /// Whether the tag is printed beside the digest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +31,7 @@ impl ReferenceStyle {
 ///
 /// # Errors
 /// All that are none.
-pub(super) fn read_references(texts: Vec<String>) -> Result<Vec<(String, Parsed)>, Error> {
+pub(super) fn read_references(texts: Vec<String>) -> Result<Vec<(String, ParsedReference)>, Error> {
     let (mut references, mut wrong) = (Vec::new(), Vec::new());
     for (index, text) in texts.into_iter().enumerate() {
         match parse(&text) {

@@ -1,7 +1,7 @@
 //! What `check`, `init` and `import` have in common: they look into files, and show the places of mentions.
 
 use crate::context::Context;
-use crate::document::{Lines, shown, shown_path};
+use crate::document::{LineIndex, shown, shown_path};
 use crate::manifest::ImageName;
 use crate::report::check::{Finding, Place};
 use crate::scan::{Candidate, Found, Mention, Scan, Used, scan};
@@ -27,7 +27,7 @@ pub(super) fn scanned(context: &Context, candidates: &[Candidate]) -> Scan {
 /// The places of a file, as they are found.
 pub(super) struct MentionPlaces<'a> {
     used: &'a Used,
-    lines: Lines<'a>,
+    lines: LineIndex<'a>,
     places: Vec<Place>,
 }
 

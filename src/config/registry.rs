@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use super::Mirror;
-use crate::document::{Entry, Findings, Placed, Problem, Table};
+use crate::document::{Findings, Placed, Problem, Table, TableEntry};
 use crate::reference::Registry;
 
 /// The keys of a registry.
@@ -52,7 +52,7 @@ impl Default for RegistryConfig {
 
 /// Reads what stands below a registry's name.
 pub(super) fn read(
-    entry: &Entry<'_>,
+    entry: &TableEntry<'_>,
     table: &Table<'_>,
     findings: &mut Findings<'_>,
 ) -> RegistryConfig {

@@ -7,14 +7,14 @@ const STEP: usize = 512;
 
 /// The lines of a text and, since a line may be as long as the text, its characters.
 #[derive(Debug, Clone)]
-pub struct Lines<'t> {
+pub struct LineIndex<'t> {
     text: &'t str,
     newlines: Vec<usize>,
     /// How many characters begin before each step.
     characters: Vec<usize>,
 }
 
-impl<'t> Lines<'t> {
+impl<'t> LineIndex<'t> {
     /// Those of a text.
     pub(super) fn of(text: &'t str) -> Self {
         let mut count = 0;

@@ -87,13 +87,13 @@ pub fn is_harmful(letter: char) -> bool {
 }
 
 /// A quoted string, a word, or a mark of a line.
-struct Piece {
+struct MaskPiece {
     span: Range<usize>,
-    kind: Kind,
+    kind: MaskPieceKind,
 }
 
 #[derive(PartialEq)]
-enum Kind {
+enum MaskPieceKind {
     /// A quoted string or a word.
     Word,
     /// `=` or `:`.
@@ -123,9 +123,9 @@ fn secrets_of_line(
             .filter_map(|piece| credentials(line, piece.span.clone()))
             .map(place),
     );
-    let assignment = |(index, piece): (usize, &Piece)| {
+    let assignment = |(index, piece): (usize, &MaskPiece)| {
         let before = index.checked_sub(1).and_then(|before| pieces.get(before));
-        let is_secret = piece.kind == Kind::Assignment
+        let is_secret = piece.kind == MaskPieceKind::Assignment
             && before.is_some_and(|key| is_secret(&line[key.span.clone()]));
         is_secret.then_some(piece.span.end)
     };
@@ -140,7 +140,7 @@ fn secrets_of_line(
 
 /// Cuts a line at white space, quotes and the marks of TOML and JSON. A quote ends a string only before what may
 /// follow one, so that an unescaped one within a password does not.
-fn pieces(line: &str) -> Vec<Piece> {
+fn pieces(line: &str) -> Vec<MaskPiece> {
     let mut pieces = Vec::new();
     let mut word = 0;
     let mut quote: Option<char> = None;
@@ -158,9 +158,9 @@ fn pieces(line: &str) -> Vec<Piece> {
         let is_colon = quote.is_none() && letter == ':' && is_assignment(&line[next..]);
         if ends_word || is_colon {
             if word < at {
-                pieces.push(Piece {
+                pieces.push(MaskPiece {
                     span: word..at,
-                    kind: Kind::Word,
+                    kind: MaskPieceKind::Word,
                 });
             }
             word = next;
@@ -170,17 +170,17 @@ fn pieces(line: &str) -> Vec<Piece> {
                 None
             };
             if letter == '=' || is_colon {
-                pieces.push(Piece {
+                pieces.push(MaskPiece {
                     span: at..next,
-                    kind: Kind::Assignment,
+                    kind: MaskPieceKind::Assignment,
                 });
             }
         }
     }
     if word < line.len() {
-        pieces.push(Piece {
+        pieces.push(MaskPiece {
             span: word..line.len(),
-            kind: Kind::Word,
+            kind: MaskPieceKind::Word,
         });
     }
     pieces

@@ -16,9 +16,9 @@ use std::fmt;
 use std::ops::Range;
 
 pub use findings::Findings;
-pub use lines::Lines;
+pub use lines::LineIndex;
 pub use mask::{has_credentials, is_harmful, shown, shown_path};
-pub use table::{Document, Entry, Placed, Table};
+pub use table::{Placed, Table, TableEntry, TomlDocument};
 
 /// What some editors put before the text, and no part of it.
 pub const BYTE_ORDER_MARK: char = '\u{feff}';
@@ -65,8 +65,8 @@ impl Source {
     }
 
     /// Where lines and characters are: worth its pass over the text where many places are asked for.
-    pub fn lines(&self) -> Lines<'_> {
-        Lines::of(&self.text)
+    pub fn lines(&self) -> LineIndex<'_> {
+        LineIndex::of(&self.text)
     }
 
     /// The line and the column of a byte of the text, both from 1; columns count characters. Of many places

@@ -7,7 +7,7 @@ use std::ops::Range;
 use toml::de::{DeTable, Error};
 
 use super::outline::Outline;
-use super::{Entry, Findings, Problem, value};
+use super::{Findings, Problem, TableEntry, value};
 
 /// What toml says of a key that is there already, which is the one error that breaks nothing else.
 const DUPLICATE: &str = "duplicate key";
@@ -18,7 +18,7 @@ const NO_VALUE: &str = "key with no value";
 const CONFLICT_MARKERS: [&str; 3] = ["<<<<<<<", "=======", ">>>>>>>"];
 
 /// Parses a text into entries in its order, the lines behind a key without `=` as well.
-pub(super) fn parse(text: &str) -> (Vec<Entry<'_>>, Vec<Error>) {
+pub(super) fn parse(text: &str) -> (Vec<TableEntry<'_>>, Vec<Error>) {
     let (root, mut errors) = DeTable::parse_recoverable(text);
     if !errors.iter().any(is_without_value) {
         return (value::entries(root.into_inner(), |text| text), errors);

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::value::Value;
+use super::value::TomlValue;
 use super::{Findings, Problem, survey, syntax};
 
 /// How long a word is at least in which one wrong letter is a slip, and not another word.
@@ -13,8 +13,8 @@ const ALIKE: f64 = 0.8;
 
 /// A parsed text.
 #[derive(Debug)]
-pub struct Document<'s> {
-    root: Vec<Entry<'s>>,
+pub struct TomlDocument<'s> {
+    root: Vec<TableEntry<'s>>,
 }
 
 /// Something that was read, and where it stands.
@@ -29,22 +29,22 @@ pub struct Placed<T> {
 /// A table of a document, of any form.
 #[derive(Debug, Clone, Copy)]
 pub struct Table<'d> {
-    entries: &'d [Entry<'d>],
+    entries: &'d [TableEntry<'d>],
 }
 
 /// A key and its value.
 #[derive(Debug)]
-pub struct Entry<'d> {
+pub struct TableEntry<'d> {
     /// The key, without quotes.
     pub key: Cow<'d, str>,
     /// The place of the key, quotes included.
     pub key_span: Range<usize>,
     /// The place of the value: for a table below a header the header, for one made by a dotted key that key.
     pub span: Range<usize>,
-    pub(super) value: Value<'d>,
+    pub(super) value: TomlValue<'d>,
 }
 
-impl<'s> Document<'s> {
+impl<'s> TomlDocument<'s> {
     /// Parses the source of the findings, which get all errors of its syntax at once. What could be read stands.
     pub fn parse(findings: &mut Findings<'s>) -> Self {
         let Some(readable) = survey::readable(&findings.source().text) else {
@@ -79,17 +79,17 @@ impl<'s> Document<'s> {
 
 impl<'d> Table<'d> {
     /// The entry of a key.
-    pub fn get(&self, key: &str) -> Option<&'d Entry<'d>> {
+    pub fn get(&self, key: &str) -> Option<&'d TableEntry<'d>> {
         self.entries.iter().find(|entry| entry.key == key)
     }
 
     /// All entries, in the order of the text.
-    pub fn entries(&self) -> &'d [Entry<'d>] {
+    pub fn entries(&self) -> &'d [TableEntry<'d>] {
         self.entries
     }
 
     /// The entries whose keys are none of these, in the order of the text.
-    pub fn unknown(&self, known: &[&str]) -> impl Iterator<Item = &'d Entry<'d>> {
+    pub fn unknown(&self, known: &[&str]) -> impl Iterator<Item = &'d TableEntry<'d>> {
         self.entries
             .iter()
             .filter(|entry| !known.contains(&entry.key.as_ref()))
@@ -103,7 +103,7 @@ impl<'d> Table<'d> {
     }
 }
 
-impl<'d> Entry<'d> {
+impl<'d> TableEntry<'d> {
     /// A string.
     pub fn string(&'d self, findings: &mut Findings<'_>) -> Option<Placed<&'d str>> {
         string(&self.value, &self.span, findings)
@@ -111,7 +111,7 @@ impl<'d> Entry<'d> {
 
     /// `true` or `false`.
     pub fn boolean(&self, findings: &mut Findings<'_>) -> Option<Placed<bool>> {
-        let boolean = if let Value::Boolean(boolean) = self.value {
+        let boolean = if let TomlValue::Boolean(boolean) = self.value {
             Some(boolean)
         } else {
             None
@@ -121,14 +121,14 @@ impl<'d> Entry<'d> {
 
     /// An integer from 0.
     pub fn number(&self, findings: &mut Findings<'_>) -> Option<Placed<u64>> {
-        if let Value::Integer(None) = self.value {
+        if let TomlValue::Integer(None) = self.value {
             findings.report(Problem::new(
                 self.span.clone(),
                 "this number is out of range",
             ));
             return None;
         }
-        let number = if let Value::Integer(number) = self.value {
+        let number = if let TomlValue::Integer(number) = self.value {
             number
         } else {
             None
@@ -150,7 +150,7 @@ impl<'d> Entry<'d> {
 
     /// An array of strings; elements that are none are reported and left out.
     pub fn strings(&'d self, findings: &mut Findings<'_>) -> Option<Placed<Vec<Placed<&'d str>>>> {
-        let array = if let Value::Array(array) = &self.value {
+        let array = if let TomlValue::Array(array) = &self.value {
             Some(array)
         } else {
             None
@@ -171,7 +171,7 @@ impl<'d> Entry<'d> {
 
     /// The value where it is a string.
     pub fn as_str(&self) -> Option<&str> {
-        if let Value::String(text) = &self.value {
+        if let TomlValue::String(text) = &self.value {
             Some(text)
         } else {
             None
@@ -180,7 +180,7 @@ impl<'d> Entry<'d> {
 
     /// The value where it is a table.
     pub fn as_table(&'d self) -> Option<Table<'d>> {
-        if let Value::Table(entries) = &self.value {
+        if let TomlValue::Table(entries) = &self.value {
             Some(Table { entries })
         } else {
             None
@@ -189,7 +189,7 @@ impl<'d> Entry<'d> {
 
     /// Whether the value is a table that a dotted key or a longer header made by the way.
     pub fn is_implicit(&self) -> bool {
-        matches!(self.value, Value::Table(_)) && self.span == self.key_span
+        matches!(self.value, TomlValue::Table(_)) && self.span == self.key_span
     }
 
     /// The near one of some keys, for `did you mean`.
@@ -218,7 +218,7 @@ impl<'d> Entry<'d> {
     fn hide(&self, findings: &mut Findings<'_>) {
         match &self.value {
             // Its place is its header or key
-            Value::Table(entries)
+            TomlValue::Table(entries)
                 if !findings.source().text[self.span.clone()].starts_with('{') =>
             {
                 entries.iter().for_each(|entry| entry.hide(findings));
@@ -229,11 +229,11 @@ impl<'d> Entry<'d> {
 }
 
 fn string<'d>(
-    value: &'d Value<'_>,
+    value: &'d TomlValue<'_>,
     span: &Range<usize>,
     findings: &mut Findings<'_>,
 ) -> Option<Placed<&'d str>> {
-    let text = if let Value::String(text) = value {
+    let text = if let TomlValue::String(text) = value {
         Some(text.as_ref())
     } else {
         None
@@ -245,7 +245,7 @@ fn string<'d>(
 fn typed<T>(
     expected: &str,
     read: Option<T>,
-    value: &Value<'_>,
+    value: &TomlValue<'_>,
     span: &Range<usize>,
     findings: &mut Findings<'_>,
 ) -> Option<Placed<T>> {

@@ -6,25 +6,25 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Entry, Placed};
+use super::{Placed, TableEntry};
 
 /// Where toml puts what it makes up for a value that it could not read.
 const NOWHERE: Range<usize> = 0..0;
 
 /// A value, as far as anyone here asks for it.
 #[derive(Debug)]
-pub(super) enum Value<'t> {
+pub(super) enum TomlValue<'t> {
     String(Cow<'t, str>),
     /// None where it is negative or huge.
     Integer(Option<u64>),
     Boolean(bool),
-    Array(Vec<Placed<Value<'t>>>),
-    Table(Vec<Entry<'t>>),
+    Array(Vec<Placed<TomlValue<'t>>>),
+    Table(Vec<TableEntry<'t>>),
     /// What no key takes, under its name.
     Other(&'static str),
 }
 
-impl Value<'_> {
+impl TomlValue<'_> {
     /// What it is, with its article.
     pub(super) fn name(&self) -> &'static str {
         match self {
@@ -42,11 +42,11 @@ impl Value<'_> {
 pub(super) fn entries<'i, 't>(
     table: DeTable<'i>,
     keep: fn(Cow<'i, str>) -> Cow<'t, str>,
-) -> Vec<Entry<'t>> {
-    let mut entries: Vec<Entry<'t>> = table
+) -> Vec<TableEntry<'t>> {
+    let mut entries: Vec<TableEntry<'t>> = table
         .into_iter()
         .filter(|(_, value)| value.span() != NOWHERE)
-        .map(|(key, value)| Entry {
+        .map(|(key, value)| TableEntry {
             key_span: key.span(),
             key: keep(key.into_inner()),
             span: value.span(),
@@ -60,22 +60,22 @@ pub(super) fn entries<'i, 't>(
 fn converted<'i, 't>(
     value: Spanned<DeValue<'i>>,
     keep: fn(Cow<'i, str>) -> Cow<'t, str>,
-) -> Value<'t> {
+) -> TomlValue<'t> {
     match value.into_inner() {
-        DeValue::String(text) => Value::String(keep(text)),
+        DeValue::String(text) => TomlValue::String(keep(text)),
         DeValue::Integer(digits) => {
-            Value::Integer(u64::from_str_radix(digits.as_str(), digits.radix()).ok())
+            TomlValue::Integer(u64::from_str_radix(digits.as_str(), digits.radix()).ok())
         }
-        DeValue::Float(_) => Value::Other("a float"),
-        DeValue::Boolean(value) => Value::Boolean(value),
-        DeValue::Datetime(_) => Value::Other("a date or time"),
+        DeValue::Float(_) => TomlValue::Other("a float"),
+        DeValue::Boolean(value) => TomlValue::Boolean(value),
+        DeValue::Datetime(_) => TomlValue::Other("a date or time"),
         DeValue::Array(array) => {
             let element = |item: Spanned<DeValue<'i>>| Placed {
                 span: item.span(),
                 value: converted(item, keep),
             };
-            Value::Array(array.into_iter().map(element).collect())
+            TomlValue::Array(array.into_iter().map(element).collect())
         }
-        DeValue::Table(table) => Value::Table(entries(table, keep)),
+        DeValue::Table(table) => TomlValue::Table(entries(table, keep)),
     }
 }

@@ -3,7 +3,7 @@
 use crate::document::shown;
 use crate::exit::Signal;
 use crate::manifest::ImageName;
-use crate::signals::Ended;
+use crate::signals::EndedBySignal;
 
 /// The names, each with a near one that is there.
 pub(super) fn unknown(names: &[(String, Option<ImageName>)]) -> String {
@@ -40,10 +40,10 @@ pub(super) fn but(so_far: Option<&str>) -> String {
 
 /// By which signal a run was ended, and what it had done before.
 pub(super) fn ended(
-    Ended {
+    EndedBySignal {
         signal,
         files_written,
-    }: Ended,
+    }: EndedBySignal,
 ) -> String {
     let signal = match signal {
         Signal::Interrupt => "SIGINT",

@@ -20,21 +20,21 @@ pub struct Pattern {
     is_negated: bool,
     /// Whether it matches directories alone (`testdata/`).
     is_for_directories: bool,
-    parts: Parts,
+    parts: PatternParts,
 }
 
 /// What is matched.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Parts {
+enum PatternParts {
     /// The last part of a path, in any directory.
-    Name(Part),
+    Name(PatternPart),
     /// The whole path.
-    Path(Vec<Part>),
+    Path(Vec<PatternPart>),
 }
 
 /// What stands between two slashes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Part {
+enum PatternPart {
     /// `**`: any directories, or none; at the end, something below.
     Any,
     /// A name without wildcards.
@@ -104,13 +104,13 @@ impl Pattern {
             return false;
         }
         match &self.parts {
-            Parts::Name(part) => path.last().is_some_and(|name| part.matches(name)),
-            Parts::Path(parts) => match_path(parts, path),
+            PatternParts::Name(part) => path.last().is_some_and(|name| part.matches(name)),
+            PatternParts::Path(parts) => match_path(parts, path),
         }
     }
 }
 
-impl Part {
+impl PatternPart {
     fn read(text: &str) -> Self {
         let is_any = text.len() > 1 && text.bytes().all(|byte| byte == b'*');
         if is_any {
@@ -137,13 +137,13 @@ impl Part {
 
 /// Whether the parts match a whole path. Where one does not, the last `**` takes one directory more: what those before it
 /// took as the first that fits, leaves the most to it. (wildmatch itself tries them all, which has no end.)
-fn match_path(parts: &[Part], path: &[&[u8]]) -> bool {
+fn match_path(parts: &[PatternPart], path: &[&[u8]]) -> bool {
     let (mut part, mut name) = (0, 0);
     let mut last_any: Option<(usize, usize)> = None;
     loop {
         match (parts.get(part), path.get(name)) {
-            (Some(Part::Any), next) if part + 1 == parts.len() => return next.is_some(),
-            (Some(Part::Any), _) => {
+            (Some(PatternPart::Any), next) if part + 1 == parts.len() => return next.is_some(),
+            (Some(PatternPart::Any), _) => {
                 part += 1;
                 last_any = Some((part, name));
                 continue;
@@ -183,9 +183,9 @@ impl FromStr for Pattern {
         let inner = path.strip_suffix('/').unwrap_or(path);
         let parts = if inner.contains('/') {
             let anchored = inner.strip_prefix('/').unwrap_or(inner);
-            Parts::Path(anchored.split('/').map(Part::read).collect())
+            PatternParts::Path(anchored.split('/').map(PatternPart::read).collect())
         } else {
-            Parts::Name(Part::read(inner))
+            PatternParts::Name(PatternPart::read(inner))
         };
         Ok(Self {
             written: text.to_owned(),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Chosen, Error, Export, agreed, grouped};
+use super::{Chosen, Export, ExportError, agreed, grouped};
 use crate::reference::Reference;
 
 /// What BuildKit calls images by.
@@ -15,33 +15,33 @@ pub(super) const KEYS: [&str; 1] = ["rules"];
 
 /// The policy (moby/buildkit, `sourcepolicy/pb/policy.proto`).
 #[derive(Debug, Serialize)]
-struct Policy {
-    rules: Vec<Rule>,
+struct SourcePolicy {
+    rules: Vec<SourceRule>,
 }
 
 /// What becomes of one source.
 #[derive(Debug, Serialize)]
-struct Rule {
+struct SourceRule {
     action: &'static str,
-    selector: Selector,
-    updates: Update,
+    selector: SourceSelector,
+    updates: SourceUpdate,
 }
 
 /// Which source, by a wildcard, in which only `*` is special, and no reference has one. That is the default; `EXACT` would
 /// convert a source to itself (`sourcepolicy/formatter.go`), and has another key for each way of reading the file.
 #[derive(Debug, Serialize)]
-struct Selector {
+struct SourceSelector {
     identifier: String,
 }
 
 /// What it becomes.
 #[derive(Debug, Serialize)]
-struct Update {
+struct SourceUpdate {
     identifier: String,
 }
 
 /// The policy of what was chosen. An image without a tag needs no rule: who uses it writes its digest.
-pub(super) fn policy(chosen: &Chosen<'_>) -> Result<Export, Error> {
+pub(super) fn policy(chosen: &Chosen<'_>) -> Result<Export, ExportError> {
     let tagged = grouped(chosen, |_, entry| {
         entry.tag.as_ref().map(|_| Reference {
             digest: None,
@@ -50,18 +50,18 @@ pub(super) fn policy(chosen: &Chosen<'_>) -> Result<Export, Error> {
     });
     let rules = tagged.iter().map(|(tagged, names)| {
         let entry = agreed("BuildKit", tagged, names, chosen)?;
-        Ok(Rule {
+        Ok(SourceRule {
             action: ACTION,
-            selector: Selector {
+            selector: SourceSelector {
                 identifier: format!("{SCHEME}{tagged}"),
             },
-            updates: Update {
+            updates: SourceUpdate {
                 identifier: format!("{SCHEME}{}", entry.reference()),
             },
         })
     });
-    let policy = Policy {
-        rules: rules.collect::<Result<_, Error>>()?,
+    let policy = SourcePolicy {
+        rules: rules.collect::<Result<_, ExportError>>()?,
     };
     let text = serde_json::to_string_pretty(&policy).unwrap_or_default();
     let untagged = chosen.iter().filter(|(_, entry)| entry.tag.is_none());

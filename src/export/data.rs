@@ -15,14 +15,14 @@ pub(super) const KEYS: [&str; 2] = ["images", "version"];
 
 /// The document.
 #[derive(Debug, Serialize)]
-struct Document<'a> {
+struct ExportDocument<'a> {
     version: u32,
-    images: BTreeMap<&'a str, Image<'a>>,
+    images: BTreeMap<&'a str, ExportedImage<'a>>,
 }
 
 /// An image of the document.
 #[derive(Debug, Serialize)]
-struct Image<'a> {
+struct ExportedImage<'a> {
     image: String,
     tag: Option<&'a str>,
     digest: &'a str,
@@ -36,7 +36,7 @@ pub(super) fn document(chosen: &Chosen<'_>) -> Export {
         .iter()
         .map(|(name, entry)| (name.as_str(), image(entry)))
         .collect();
-    let text = serde_json::to_string_pretty(&Document {
+    let text = serde_json::to_string_pretty(&ExportDocument {
         version: VERSION,
         images,
     })
@@ -54,13 +54,13 @@ pub(super) fn document(chosen: &Chosen<'_>) -> Export {
 }
 
 /// Platforms that belong to another digest are handed out by nobody: null is not known, `{}` is none.
-fn image(entry: &Entry) -> Image<'_> {
+fn image(entry: &Entry) -> ExportedImage<'_> {
     let platforms = entry
         .platforms
         .iter()
         .flat_map(|platforms| &platforms.digests);
     let platforms = platforms.map(|(platform, digest)| (platform.as_str(), digest.as_str()));
-    Image {
+    ExportedImage {
         image: entry.repository.to_string(),
         tag: entry.tag.as_ref().map(|tag| tag.as_str()),
         digest: entry.digest.as_str(),

@@ -5,7 +5,7 @@ use crate::manifest::ImageName;
 
 /// Why something cannot be exported.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Error {
+pub enum ExportError {
     /// A compose file cannot be read.
     #[error(transparent)]
     File(Problems),
@@ -17,7 +17,7 @@ pub enum Error {
         /// Why, a reason for each service.
         services: Vec<String>,
         /// Whether what is to be done about it is to be done in the file.
-        mending: Mending,
+        remedy: Remedy,
     },
     /// Several images would be one variable.
     #[error("{} would be one variable, `{variable}`", list(.names))]
@@ -53,7 +53,7 @@ pub enum Error {
 
 /// How a compose file comes to use what is locked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mending {
+pub enum Remedy {
     /// By locking what it uses.
     Locking,
     /// By writing the locked digests into it.
@@ -62,24 +62,24 @@ pub enum Mending {
     Both,
 }
 
-impl Error {
+impl ExportError {
     /// The way out.
     pub fn hint(&self) -> Option<&'static str> {
         Some(match self {
             Self::File(_) => return None,
             Self::Unlocked {
-                mending: Mending::Digests,
+                remedy: Remedy::Digests,
                 ..
             } => "run `imagelock check --fix`, which writes the locked digests into the file",
             Self::Unlocked {
-                mending: Mending::Both,
+                remedy: Remedy::Both,
                 ..
             } => {
                 "run `imagelock check --fix`, which writes the locked digests into the file; add what is not locked to \
                  `images.toml` and run `imagelock lock`"
             }
             Self::Unlocked {
-                mending: Mending::Locking,
+                remedy: Remedy::Locking,
                 ..
             } => {
                 "add it to `images.toml` and run `imagelock lock`, give a variable a default, or choose by their names the images \

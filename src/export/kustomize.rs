@@ -1,7 +1,7 @@
 //! Images for kustomize, as a component: a kustomization takes it in by `components:`, and nothing has to be pasted.
 
 use super::yaml::quoted;
-use super::{Chosen, Error, HEADER, agreed, grouped};
+use super::{Chosen, ExportError, HEADER, agreed, grouped};
 use crate::lock::Entry;
 use crate::manifest::ImageName;
 use crate::reference::Repository;
@@ -13,7 +13,7 @@ const OFFICIAL: &str = "library/";
 
 /// The component. kustomize knows an image by its name as it is written, without the tag, so that a repository of
 /// Docker Hub stands here under each of its names.
-pub(super) fn component(chosen: &Chosen<'_>) -> Result<String, Error> {
+pub(super) fn component(chosen: &Chosen<'_>) -> Result<String, ExportError> {
     let groups = grouped(chosen, |_, entry| Some(&entry.repository));
     let mut text = format!(
         "{HEADER}{KIND}images:{}\n",
@@ -34,14 +34,14 @@ fn check_tags(
     repository: &Repository,
     names: &[&ImageName],
     chosen: &Chosen<'_>,
-) -> Result<(), Error> {
+) -> Result<(), ExportError> {
     let tag = |name: &ImageName| &chosen[name].tag;
     if names.iter().all(|name| tag(name) == tag(names[0])) {
         return Ok(());
     }
     let names = names.iter().map(|name| (*name).clone()).collect();
     let subject = repository.to_string();
-    Err(Error::Indistinguishable {
+    Err(ExportError::Indistinguishable {
         tool: "kustomize",
         subject,
         names,

@@ -21,7 +21,7 @@ mod yaml;
 
 use std::collections::BTreeMap;
 
-pub use error::{Error, Mending};
+pub use error::{ExportError, Remedy};
 
 use crate::document::BYTE_ORDER_MARK;
 use crate::lock::Entry;
@@ -36,7 +36,7 @@ pub type Chosen<'a> = BTreeMap<&'a ImageName, &'a Entry>;
 
 /// For whom an export of the lock alone is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Format {
+pub enum ExportFormat {
     /// dotenv: `IMAGE_WEB=…`.
     Env,
     /// A small document of our own.
@@ -44,7 +44,7 @@ pub enum Format {
     /// A component with an `images:` block.
     Kustomize,
     /// Values of a chart, where these say.
-    Helm(Vec<helm::Mapping>),
+    Helm(Vec<helm::HelmMapping>),
     /// Variables for Bake files.
     Bake,
     /// A source policy that turns tags into digests.
@@ -53,7 +53,7 @@ pub enum Format {
     Terraform,
 }
 
-impl Format {
+impl ExportFormat {
     /// What it is called on the command line.
     pub fn name(&self) -> &'static str {
         match self {
@@ -90,24 +90,24 @@ impl From<String> for Export {
 ///
 /// # Errors
 /// Where the tool's format cannot hold it.
-pub fn export(format: &Format, chosen: &Chosen<'_>) -> Result<Export, Error> {
+pub fn export(format: &ExportFormat, chosen: &Chosen<'_>) -> Result<Export, ExportError> {
     match format {
-        Format::Env => variables::dotenv(chosen).map(Export::from),
-        Format::Json => Ok(data::document(chosen)),
-        Format::Kustomize => kustomize::component(chosen).map(Export::from),
-        Format::Helm(mappings) => helm::values(mappings, chosen).map(Export::from),
-        Format::Bake => variables::bake(chosen).map(Export::from),
-        Format::Buildkit => buildkit::policy(chosen),
-        Format::Terraform => Ok(hcl::tfvars(chosen).into()),
+        ExportFormat::Env => variables::dotenv(chosen).map(Export::from),
+        ExportFormat::Json => Ok(data::document(chosen)),
+        ExportFormat::Kustomize => kustomize::component(chosen).map(Export::from),
+        ExportFormat::Helm(mappings) => helm::values(mappings, chosen).map(Export::from),
+        ExportFormat::Bake => variables::bake(chosen).map(Export::from),
+        ExportFormat::Buildkit => buildkit::policy(chosen),
+        ExportFormat::Terraform => Ok(hcl::tfvars(chosen).into()),
     }
 }
 
 /// Whether a text is an export in a format, `None` for compose's, and not what somebody wrote by hand.
-pub fn is_export(format: Option<&Format>, text: &str) -> bool {
+pub fn is_export(format: Option<&ExportFormat>, text: &str) -> bool {
     let text = text.trim_start_matches(BYTE_ORDER_MARK);
     let keys: &[&str] = match format {
-        Some(Format::Json) => &data::KEYS,
-        Some(Format::Buildkit) => &buildkit::KEYS,
+        Some(ExportFormat::Json) => &data::KEYS,
+        Some(ExportFormat::Buildkit) => &buildkit::KEYS,
         _ => {
             return text
                 .lines()
@@ -142,7 +142,7 @@ fn agreed<'a>(
     subject: impl ToString,
     names: &[&'a ImageName],
     chosen: &Chosen<'a>,
-) -> Result<&'a Entry, Error> {
+) -> Result<&'a Entry, ExportError> {
     let entry = chosen[names[0]];
     if names
         .iter()
@@ -151,7 +151,7 @@ fn agreed<'a>(
         return Ok(entry);
     }
     let names = names.iter().map(|name| (*name).clone()).collect();
-    Err(Error::Indistinguishable {
+    Err(ExportError::Indistinguishable {
         tool,
         subject: subject.to_string(),
         names,

@@ -1,6 +1,6 @@
 //! Images as variables: of the environment, and of Bake files.
 
-use super::{Chosen, Error, HEADER, grouped};
+use super::{Chosen, ExportError, HEADER, grouped};
 use crate::lock::Entry;
 use crate::manifest::ImageName;
 
@@ -9,7 +9,7 @@ const PREFIX: &str = "IMAGE_";
 
 /// Lines for `docker run --env-file`, compose's `--env-file` and shells. No quotes: docker would take them for a part of
 /// the value.
-pub(super) fn dotenv(chosen: &Chosen<'_>) -> Result<String, Error> {
+pub(super) fn dotenv(chosen: &Chosen<'_>) -> Result<String, ExportError> {
     let variables = variables(chosen)?;
     let lines = variables
         .iter()
@@ -18,7 +18,7 @@ pub(super) fn dotenv(chosen: &Chosen<'_>) -> Result<String, Error> {
 }
 
 /// Definitions in HCL, for a file that is named behind the one that uses them: of two defaults, the later holds.
-pub(super) fn bake(chosen: &Chosen<'_>) -> Result<String, Error> {
+pub(super) fn bake(chosen: &Chosen<'_>) -> Result<String, ExportError> {
     let definition = |(name, entry): &(String, &Entry)| {
         format!(
             "\nvariable \"{name}\" {{\n  default = \"{}\"\n}}\n",
@@ -33,10 +33,10 @@ pub(super) fn bake(chosen: &Chosen<'_>) -> Result<String, Error> {
 }
 
 /// The variables in the order of the images.
-fn variables<'a>(chosen: &Chosen<'a>) -> Result<Vec<(String, &'a Entry)>, Error> {
+fn variables<'a>(chosen: &Chosen<'a>) -> Result<Vec<(String, &'a Entry)>, ExportError> {
     let groups = grouped(chosen, |name, _| Some(variable(name)));
     if let Some((variable, names)) = groups.into_iter().find(|(_, names)| names.len() > 1) {
-        return Err(Error::OneVariable {
+        return Err(ExportError::OneVariable {
             variable,
             names: names.into_iter().cloned().collect(),
         });

@@ -80,14 +80,14 @@ impl Exclusive {
 /// Which file something is, whatever it is called there. In the order of these locks are taken, so that no two runs wait
 /// for each other.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Identity {
+pub enum FileIdentity {
     /// The number of its device, and its own.
     Numbers(u64, u64),
     /// Where it is, links resolved.
     Path(PathBuf),
 }
 
-impl Identity {
+impl FileIdentity {
     /// The one of the file at this path; `None` where there is none.
     pub fn of(path: &Path) -> Option<Self> {
         #[cfg(unix)]

@@ -26,7 +26,7 @@ use std::path::{Path, PathBuf};
 
 pub use append::append;
 pub use error::FileError;
-pub use exclusive::{Exclusive, Identity};
+pub use exclusive::{Exclusive, FileIdentity};
 pub use inside::left_by_link;
 pub use owner::{owner, user};
 #[cfg(unix)]

@@ -12,7 +12,7 @@ use super::{FileError, parent, resolve};
 /// # Errors
 /// Those of [`replace`], but for a disk that is full.
 pub fn check_writable(target: &Path) -> Result<(), FileError> {
-    Place::find(target)?.stage().map(drop)
+    Destination::find(target)?.stage().map(drop)
 }
 
 /// Replaces the content of a file, or creates it. A link is followed, and its target replaced.
@@ -45,7 +45,7 @@ pub(super) fn replace_after<T>(
     bytes: &[u8],
     prepare: impl FnOnce(&File) -> Option<T>,
 ) -> Result<Option<(File, T)>, FileError> {
-    let place = Place::find(target)?;
+    let place = Destination::find(target)?;
     let staged = place.stage()?;
     place.write(&staged, bytes)?;
     place.flush(&staged)?;
@@ -68,7 +68,7 @@ pub fn create(target: &Path, bytes: &[u8]) -> Result<(), FileError> {
     if fs::symlink_metadata(target).is_ok() {
         return Err(exists());
     }
-    let place = Place::find(target)?;
+    let place = Destination::find(target)?;
     let staged = place.stage()?;
     place.write(&staged, bytes)?;
     place.flush(&staged)?;
@@ -86,7 +86,7 @@ pub fn create(target: &Path, bytes: &[u8]) -> Result<(), FileError> {
 }
 
 /// Where the new file goes.
-struct Place {
+struct Destination {
     /// As it was named, for messages.
     named: PathBuf,
     /// The file behind all links.
@@ -97,7 +97,7 @@ struct Place {
     permissions: Option<Permissions>,
 }
 
-impl Place {
+impl Destination {
     fn find(target: &Path) -> Result<Self, FileError> {
         let named = target.to_owned();
         let file = resolve(target)?;
@@ -188,7 +188,7 @@ mod tests {
 
     /// What a kill after each step leaves: nothing is dropped, so nothing is tidied up.
     fn killed_after(steps: usize, target: &Path) {
-        let place = Place::find(target).unwrap();
+        let place = Destination::find(target).unwrap();
         let staged = place.stage().unwrap();
         if steps == 1 {
             return forget(staged);

@@ -34,7 +34,7 @@ const HASH_LENGTH: usize = 8;
 /// A new file that has not the name of its target yet. It goes when this is dropped, or a signal comes.
 pub(super) struct Staged {
     // Goes before the lock on the file does
-    name: Name,
+    name: TemporaryName,
     file: File,
 }
 
@@ -45,7 +45,7 @@ impl Staged {
         target: &OsStr,
         permissions: Option<&Permissions>,
     ) -> io::Result<Self> {
-        let names = Names {
+        let names = TemporaryNames {
             directory,
             target,
             number: number(directory)?,
@@ -61,14 +61,14 @@ impl Staged {
     }
 
     /// The first that can be had: others may be at work on the same target.
-    fn among(names: &Names<'_>, is_new: bool) -> io::Result<Self> {
+    fn among(names: &TemporaryNames<'_>, is_new: bool) -> io::Result<Self> {
         for index in 0..WRITERS_MAX {
             let _hold = hold();
             let path = names.path(index);
             match open(&path, is_new) {
                 Ok(file) if is_ours(&file, &path) => {
                     return Ok(Self {
-                        name: Name::of(path),
+                        name: TemporaryName::of(path),
                         file,
                     });
                 }
@@ -114,14 +114,14 @@ impl Staged {
 }
 
 /// The name of a temporary file.
-struct Name {
+struct TemporaryName {
     path: PathBuf,
     /// Whether the file has it.
     is_taken: bool,
     cleanup: Option<Cleanup>,
 }
 
-impl Name {
+impl TemporaryName {
     /// That of a file that has just been created, in the same hold.
     fn of(path: PathBuf) -> Self {
         let same = path.clone();
@@ -134,7 +134,7 @@ impl Name {
     }
 }
 
-impl Drop for Name {
+impl Drop for TemporaryName {
     fn drop(&mut self) {
         let _hold = hold();
         if self.is_taken {
@@ -174,13 +174,13 @@ fn is_ours(file: &File, path: &Path) -> bool {
 }
 
 /// What temporary files of one target may be called.
-struct Names<'a> {
+struct TemporaryNames<'a> {
     directory: &'a Path,
     target: &'a OsStr,
     number: u64,
 }
 
-impl Names<'_> {
+impl TemporaryNames<'_> {
     fn path(&self, index: u32) -> PathBuf {
         let mut hash = Sha256::new();
         hash.update(self.number.to_le_bytes());
@@ -235,10 +235,10 @@ mod leftovers {
     use std::os::unix::fs::MetadataExt as _;
     use std::path::Path;
 
-    use super::{LOOKED_AT, Names, Staged, is_at};
+    use super::{LOOKED_AT, Staged, TemporaryNames, is_at};
 
     /// Removes what has a name of a temporary file of this target, and nobody is writing.
-    pub(super) fn remove(names: &Names<'_>, staged: &Staged) {
+    pub(super) fn remove(names: &TemporaryNames<'_>, staged: &Staged) {
         let Ok(own) = staged.file.metadata() else {
             return;
         };

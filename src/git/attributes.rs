@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::run::{Answer as _, path};
-use super::{GitError, Repository};
+use super::run::{GitOutput as _, path};
+use super::{GitError, GitRepository};
 use crate::files::{Trust, is_link, is_there, read_bytes, repository_root};
 
 /// The file in which a repository gives attributes.
@@ -91,7 +91,7 @@ pub fn rewritten<'p>(
     }
     let mut rewritten = BTreeMap::new();
     for (root, names) in repositories {
-        let Some(repository) = Repository::find(&root)? else {
+        let Some(repository) = GitRepository::find(&root)? else {
             continue;
         };
         for (name, attribute) in of_repository(&repository, names.keys())? {
@@ -111,7 +111,7 @@ fn has_ident_word(file: &Path) -> bool {
 }
 
 fn of_repository<'n>(
-    repository: &Repository,
+    repository: &GitRepository,
     names: impl Iterator<Item = &'n PathBuf>,
 ) -> Result<Vec<(PathBuf, &'static str)>, GitError> {
     let mut found = Vec::new();

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::error::word;
-use super::run::{Answer as _, not_fetched, paths};
-use super::{GitError, MAX_BASES, MAX_SIZE, Repository};
+use super::run::{GitOutput as _, not_fetched, paths};
+use super::{GitError, GitRepository, MAX_BASES, MAX_SIZE};
 
 /// How git writes the mode of a link.
 const LINK: &str = "120000";
@@ -14,7 +14,7 @@ const NOTHING_IN_COMMON: i32 = 1;
 /// A commit of a repository.
 #[derive(Debug, Clone)]
 pub struct Commit {
-    repository: Repository,
+    repository: GitRepository,
     revision: String,
     id: String,
 }
@@ -24,7 +24,7 @@ impl Commit {
     ///
     /// # Errors
     /// Where there is none, or several, or no git.
-    pub fn find(repository: Repository, revision: &str) -> Result<Self, GitError> {
+    pub fn find(repository: GitRepository, revision: &str) -> Result<Self, GitError> {
         let revision = revision.to_owned();
         let output =
             repository.git(["rev-parse", "--verify", &format!("{revision}^{{commit}}")])?;

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::Output;
 
 use super::attributes::{may_be_rewritten_in, may_rewrite};
-use super::run::{Answer as _, not_fetched, path, run};
-use super::{GitError, Repository};
+use super::run::{GitOutput as _, not_fetched, path, run};
+use super::{GitError, GitRepository};
 use crate::files::{TemporaryDirectory, is_directory, is_link, is_there};
 
 /// Tracked files, also those that a later `.gitignore` names, and untracked ones that nobody ignores; each with a letter
@@ -59,7 +59,7 @@ pub fn listing(directory: &Path) -> Result<Listing, GitError> {
         source,
     };
     let place = directory.canonicalize().map_err(unreadable)?;
-    let repository = Repository::find(&place)?;
+    let repository = GitRepository::find(&place)?;
     let output = match &repository {
         Some(repository) => repository.git_listing(&place, &LIST)?,
         None => list_without_repository(&place)?,
@@ -92,10 +92,10 @@ fn list_without_repository(directory: &Path) -> Result<Output, GitError> {
 
 /// What was listed, each by what it is. What is in a conflict is listed more than once, and is here once.
 fn sorted(directory: &Path, listed: &[u8]) -> Listing {
-    let entries = listed.split(|byte| *byte == 0).filter_map(Entry::read);
-    let entries: BTreeSet<Entry<'_>> = entries.collect();
+    let entries = listed.split(|byte| *byte == 0).filter_map(ListedFile::read);
+    let entries: BTreeSet<ListedFile<'_>> = entries.collect();
     let mut listing = Listing::default();
-    for Entry {
+    for ListedFile {
         name,
         tag,
         is_repository,
@@ -121,13 +121,13 @@ fn sorted(directory: &Path, listed: &[u8]) -> Listing {
 
 /// `H 100644 OBJECT STAGE TAB name` of what is tracked, `? name` of what is not.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Entry<'l> {
+struct ListedFile<'l> {
     name: &'l [u8],
     tag: u8,
     is_repository: bool,
 }
 
-impl<'l> Entry<'l> {
+impl<'l> ListedFile<'l> {
     fn read(line: &'l [u8]) -> Option<Self> {
         let (&tag, rest) = line.split_first()?;
         let rest = rest.strip_prefix(b" ")?;

@@ -21,7 +21,7 @@ pub use base::{Base, BaseError};
 pub use commit::Commit;
 pub use error::GitError;
 pub use files::{Listing, files, listing};
-pub use repository::Repository;
+pub use repository::GitRepository;
 
 /// The most that is read of one file, in bytes.
 const MAX_SIZE: u64 = 16 * 1024 * 1024;

@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
-use super::run::{Answer, path, run};
+use super::run::{GitOutput, path, run};
 use super::{GitError, excludes, owner};
 use crate::files::{GIT, Trust, is_directory, is_empty, is_there, read_bytes, repository_root};
 
@@ -17,7 +17,7 @@ const GITLINK: &[u8] = b"160000 ";
 
 /// A repository that git is told to be in.
 #[derive(Debug, Clone)]
-pub struct Repository {
+pub struct GitRepository {
     /// The directory of its files, links resolved.
     root: PathBuf,
     /// What git keeps of this work tree.
@@ -26,7 +26,7 @@ pub struct Repository {
     common: PathBuf,
 }
 
-impl Repository {
+impl GitRepository {
     /// The repository of the nearest `.git`, in a directory or above it; `None` where there is none, and where it is an
     /// empty directory: nothing further up is meant then.
     ///

@@ -136,7 +136,7 @@ pub(super) fn user_settings(root: &Path, key: &str) -> Result<Vec<Vec<u8>>, GitE
 }
 
 /// What git says where it has failed.
-pub(super) trait Answer {
+pub(super) trait GitOutput {
     /// Whether it says that something is wrong.
     fn complains(&self) -> bool;
 
@@ -151,7 +151,7 @@ pub(super) trait Answer {
     fn failure(&self, file: &str) -> GitError;
 }
 
-impl Answer for Output {
+impl GitOutput for Output {
     fn complains(&self) -> bool {
         String::from_utf8_lossy(&self.stderr)
             .lines()

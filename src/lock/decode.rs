@@ -9,7 +9,7 @@ use super::canonical::{self, Difference, first_difference};
 use super::error::DecodeError;
 use super::recognise::recognise;
 use super::{Entry, Lock, PLATFORMS_OF_LENGTH, Platforms, is_platforms_of};
-use crate::document::{self, Document, Findings, Placed, Problem, Source, Table};
+use crate::document::{self, Findings, Placed, Problem, Source, Table, TomlDocument};
 use crate::manifest::ImageName;
 use crate::reference::{Digest, Platform, Tag};
 
@@ -37,7 +37,7 @@ pub fn decode(source: &Source) -> Result<Decoded, DecodeError> {
         });
     }
     let mut findings = Findings::new(source);
-    let document = Document::parse(&mut findings);
+    let document = TomlDocument::parse(&mut findings);
     let findings = recognise(document.root(), findings)?;
     let mut reader = Reader {
         findings,
@@ -81,7 +81,7 @@ impl Reader<'_> {
         entries
     }
 
-    fn entry(&mut self, field: &document::Entry<'_>) -> Option<Entry> {
+    fn entry(&mut self, field: &document::TableEntry<'_>) -> Option<Entry> {
         let table = field.table(&mut self.findings)?;
         self.unknown_keys(field, table);
         // All of them are read before one is missed, so that all problems are found
@@ -97,7 +97,7 @@ impl Reader<'_> {
         })
     }
 
-    fn unknown_keys(&mut self, field: &document::Entry<'_>, table: Table<'_>) {
+    fn unknown_keys(&mut self, field: &document::TableEntry<'_>, table: Table<'_>) {
         for unknown in table.unknown(&ENTRY_KEYS) {
             if unknown
                 .as_table()
@@ -134,7 +134,7 @@ impl Reader<'_> {
         }
     }
 
-    fn platforms_of(&mut self, field: &document::Entry<'_>) -> Option<String> {
+    fn platforms_of(&mut self, field: &document::TableEntry<'_>) -> Option<String> {
         let text = field.string(&mut self.findings)?;
         if is_platforms_of(text.value) {
             return Some(text.value.to_owned());
@@ -147,7 +147,7 @@ impl Reader<'_> {
 
     fn platform_digests(
         &mut self,
-        field: &document::Entry<'_>,
+        field: &document::TableEntry<'_>,
     ) -> Option<BTreeMap<Platform, Digest>> {
         let table = field.table(&mut self.findings)?;
         if table.entries().is_empty() {
@@ -168,7 +168,7 @@ impl Reader<'_> {
 
     fn required<T: FromStr<Err: Display> + Display>(
         &mut self,
-        field: &document::Entry<'_>,
+        field: &document::TableEntry<'_>,
         table: Table<'_>,
         key: &str,
     ) -> Option<T> {
@@ -184,7 +184,7 @@ impl Reader<'_> {
 
     fn value<T: FromStr<Err: Display> + Display>(
         &mut self,
-        field: &document::Entry<'_>,
+        field: &document::TableEntry<'_>,
     ) -> Option<T> {
         let text = field.string(&mut self.findings)?;
         self.same(text)
@@ -206,7 +206,7 @@ impl Reader<'_> {
     }
 }
 
-fn key<'d>(field: &'d document::Entry<'_>) -> Placed<&'d str> {
+fn key<'d>(field: &'d document::TableEntry<'_>) -> Placed<&'d str> {
     Placed {
         value: field.key.as_ref(),
         span: field.key_span.clone(),

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::error::{DecodeError, Foreign};
-use crate::document::{Entry, Findings, Problem, Problems, Source, Table};
+use crate::document::{Findings, Problem, Problems, Source, Table, TableEntry};
 
 /// The version that this program writes, and the newest that it reads.
 const VERSION: u64 = 1;
@@ -77,7 +77,7 @@ fn check_version(source: &Source, root: Table<'_>) -> Result<(), DecodeError> {
 }
 
 /// A number that is too large for the type is newer all the same.
-fn version(source: &Source, field: &Entry<'_>) -> Option<u64> {
+fn version(source: &Source, field: &TableEntry<'_>) -> Option<u64> {
     let number = field.number(&mut Findings::new(source));
     let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     match source.text.get(field.span.clone()) {

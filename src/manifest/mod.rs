@@ -13,11 +13,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
-use crate::document::{Document, Findings, Problem, Problems, Source};
+use crate::document::{Findings, Problem, Problems, Source, TomlDocument};
 use crate::exclude::Exclude;
 use crate::reference::{Digest, PlatformSet, Reference, Repository, Tag};
 
-pub use edit::{Draft, Edited, Group, Line, compose, exclude_line};
+pub use edit::{Draft, Edited, ImageGroup, ImageLine, compose, exclude_line};
 pub use min_age::{MinAge, MinAgeError};
 pub use naming::{names, plain_name};
 
@@ -132,9 +132,9 @@ impl Manifest {
     /// All problems of the file.
     pub fn parse(source: &Source) -> Result<Self, Problems> {
         let (mut errors, mut warnings) = (Findings::new(source), Findings::new(source));
-        let document = Document::parse(&mut errors);
+        let document = TomlDocument::parse(&mut errors);
         let raw = schema::read(&document, &mut errors);
-        let mut report = validate::Report {
+        let mut report = validate::ValidationFindings {
             errors: &mut errors,
             warnings: &mut warnings,
         };

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::document::{Document, Entry, Findings, Placed, Problem, Table};
+use crate::document::{Findings, Placed, Problem, Table, TableEntry, TomlDocument};
 
 /// The keys of the file.
 const TOP_KEYS: [&str; 3] = ["defaults", "images", "files"];
@@ -48,7 +48,7 @@ pub(super) struct RawFiles<'d> {
 #[derive(Debug, Default)]
 pub(super) struct RawPolicy<'d> {
     pub(super) platforms: Option<Placed<Vec<Placed<&'d str>>>>,
-    pub(super) min_age: Option<Setting<'d>>,
+    pub(super) min_age: Option<RawSetting<'d>>,
     pub(super) immutable: Option<Range<usize>>,
 }
 
@@ -56,19 +56,19 @@ pub(super) struct RawPolicy<'d> {
 #[derive(Debug)]
 pub(super) struct RawImage<'d> {
     pub(super) name: Placed<&'d str>,
-    pub(super) form: Form,
+    pub(super) form: RawImageForm,
     pub(super) image: Placed<&'d str>,
-    pub(super) tag: Option<Setting<'d>>,
-    pub(super) digest: Option<Setting<'d>>,
-    pub(super) version: Option<Setting<'d>>,
-    pub(super) variant: Option<Setting<'d>>,
-    pub(super) tag_pattern: Option<Setting<'d>>,
+    pub(super) tag: Option<RawSetting<'d>>,
+    pub(super) digest: Option<RawSetting<'d>>,
+    pub(super) version: Option<RawSetting<'d>>,
+    pub(super) variant: Option<RawSetting<'d>>,
+    pub(super) tag_pattern: Option<RawSetting<'d>>,
     pub(super) policy: RawPolicy<'d>,
 }
 
 /// How an image is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
+pub(super) enum RawImageForm {
     /// `name = "reference"`
     Short,
     /// `name = { image = … }`, or the same below a header or with dotted keys.
@@ -77,13 +77,16 @@ pub(super) enum Form {
 
 /// A key with a string.
 #[derive(Debug, Clone)]
-pub(super) struct Setting<'d> {
+pub(super) struct RawSetting<'d> {
     pub(super) key: Range<usize>,
     pub(super) value: Placed<&'d str>,
 }
 
 /// Reads what is there, as far as it has the right types.
-pub(super) fn read<'d>(document: &'d Document<'_>, findings: &mut Findings<'_>) -> RawManifest<'d> {
+pub(super) fn read<'d>(
+    document: &'d TomlDocument<'_>,
+    findings: &mut Findings<'_>,
+) -> RawManifest<'d> {
     let root = document.root();
     root.deny_unknown(&TOP_KEYS, findings);
     let defaults = root.get("defaults").and_then(|entry| entry.table(findings));
@@ -140,7 +143,7 @@ fn images<'d>(root: &Table<'d>, findings: &mut Findings<'_>) -> Vec<RawImage<'d>
         .collect()
 }
 
-fn image<'d>(entry: &'d Entry<'d>, findings: &mut Findings<'_>) -> Option<RawImage<'d>> {
+fn image<'d>(entry: &'d TableEntry<'d>, findings: &mut Findings<'_>) -> Option<RawImage<'d>> {
     if let Some(text) = entry.as_str() {
         return Some(RawImage::short(entry, text));
     }
@@ -162,14 +165,14 @@ fn image<'d>(entry: &'d Entry<'d>, findings: &mut Findings<'_>) -> Option<RawIma
 
 /// Whether the name has a dot that TOML took for its own. `web.image = "nginx"` has none: it is an image, as is
 /// what has a key that looks like a misspelt one.
-fn is_dotted_name(entry: &Entry<'_>, table: &Table<'_>) -> bool {
-    let is_key = |nested: &Entry<'_>| {
+fn is_dotted_name(entry: &TableEntry<'_>, table: &Table<'_>) -> bool {
+    let is_key = |nested: &TableEntry<'_>| {
         IMAGE_KEYS.contains(&nested.key.as_ref()) || nested.near(&IMAGE_KEYS).is_some()
     };
     entry.is_implicit() && !table.entries().iter().any(is_key)
 }
 
-fn report_dotted_names(entry: &Entry<'_>, table: &Table<'_>, findings: &mut Findings<'_>) {
+fn report_dotted_names(entry: &TableEntry<'_>, table: &Table<'_>, findings: &mut Findings<'_>) {
     for nested in table.entries() {
         let (mut name, mut last) = (format!("{}.{}", entry.key, nested.key), nested);
         // `python.3.12` is a table within a table
@@ -198,7 +201,7 @@ fn report_dotted_names(entry: &Entry<'_>, table: &Table<'_>, findings: &mut Find
 }
 
 fn read_table<'d>(
-    entry: &'d Entry<'d>,
+    entry: &'d TableEntry<'d>,
     table: &Table<'d>,
     findings: &mut Findings<'_>,
 ) -> Option<RawImage<'d>> {
@@ -228,7 +231,7 @@ fn read_table<'d>(
     };
     Some(RawImage {
         name,
-        form: Form::Table,
+        form: RawImageForm::Table,
         image,
         tag,
         digest,
@@ -239,9 +242,13 @@ fn read_table<'d>(
     })
 }
 
-fn setting<'d>(table: &Table<'d>, key: &str, findings: &mut Findings<'_>) -> Option<Setting<'d>> {
+fn setting<'d>(
+    table: &Table<'d>,
+    key: &str,
+    findings: &mut Findings<'_>,
+) -> Option<RawSetting<'d>> {
     let entry = table.get(key)?;
-    entry.string(findings).map(|value| Setting {
+    entry.string(findings).map(|value| RawSetting {
         key: entry.key_span.clone(),
         value,
     })
@@ -260,13 +267,13 @@ fn policy<'d>(table: &Table<'d>, findings: &mut Findings<'_>) -> RawPolicy<'d> {
 }
 
 impl<'d> RawImage<'d> {
-    fn short(entry: &'d Entry<'d>, text: &'d str) -> Self {
+    fn short(entry: &'d TableEntry<'d>, text: &'d str) -> Self {
         Self {
             name: Placed {
                 value: entry.key.as_ref(),
                 span: entry.key_span.clone(),
             },
-            form: Form::Short,
+            form: RawImageForm::Short,
             image: Placed {
                 value: text,
                 span: entry.span.clone(),

@@ -4,17 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::min_age::MinAge;
-use super::schema::{Form, RawFiles, RawImage, RawManifest, RawPolicy, Setting};
+use super::schema::{RawFiles, RawImage, RawImageForm, RawManifest, RawPolicy, RawSetting};
 use super::{Choice, Image, ImageName};
-use crate::document::{Findings, Lines, Placed, Problem, has_credentials};
+use crate::document::{Findings, LineIndex, Placed, Problem, has_credentials};
 use crate::exclude::{Exclude, PATTERNS_MAX, Pattern};
 use crate::reference::{
-    self, Digest, Parsed, Platform, PlatformError, PlatformSet, Reference, ReferenceError, Tag,
+    self, Digest, ParsedReference, Platform, PlatformError, PlatformSet, Reference, ReferenceError,
+    Tag,
 };
 use crate::select::{TagPattern, VersionRange};
 
 /// What a validation writes to.
-pub(super) struct Report<'f, 's> {
+pub(super) struct ValidationFindings<'f, 's> {
     pub(super) errors: &'f mut Findings<'s>,
     pub(super) warnings: &'f mut Findings<'s>,
 }
@@ -22,7 +23,7 @@ pub(super) struct Report<'f, 's> {
 /// The valid images of what was written. Only where the errors stay empty is it the whole manifest.
 pub(super) fn images(
     raw: &RawManifest<'_>,
-    report: &mut Report<'_, '_>,
+    report: &mut ValidationFindings<'_, '_>,
 ) -> BTreeMap<ImageName, Image> {
     let lines = report.errors.source().lines();
     let defaults = policy(&raw.defaults, report.errors).unwrap_or_default();
@@ -63,8 +64,8 @@ pub(super) fn exclude(raw: &RawFiles<'_>, errors: &mut Findings<'_>) -> Exclude 
 fn image(
     raw: &RawImage<'_>,
     defaults: &PlatformSet,
-    lines: &Lines<'_>,
-    report: &mut Report<'_, '_>,
+    lines: &LineIndex<'_>,
+    report: &mut ValidationFindings<'_, '_>,
 ) -> Option<(ImageName, Image)> {
     let name = report.errors.parsed::<ImageName>(&raw.name);
     let platforms = policy(&raw.policy, report.errors).unwrap_or_else(|| defaults.clone());
@@ -81,7 +82,7 @@ fn image(
         .as_ref()
         .is_none_or(|parsed| is_chosen_once(raw, &parsed.reference, report.errors));
     check_later(raw, is_once, report.errors);
-    let Parsed {
+    let ParsedReference {
         reference:
             Reference {
                 repository,
@@ -114,7 +115,7 @@ fn image(
     ))
 }
 
-fn reference(raw: &RawImage<'_>, errors: &mut Findings<'_>) -> Option<Parsed> {
+fn reference(raw: &RawImage<'_>, errors: &mut Findings<'_>) -> Option<ParsedReference> {
     let text = raw.image.value;
     // Asked first, since the message of another error may quote the text
     let parsed = if has_credentials(text) {
@@ -133,30 +134,30 @@ fn default_tag(raw: &RawImage<'_>, warnings: &mut Findings<'_>) -> Choice {
     let message = format!("`{}` has no tag, and means `{latest}`", raw.name.value);
     let problem = Problem::new(raw.image.span.clone(), message);
     warnings.report(problem.help(match raw.form {
-        Form::Short => format!("write it: `\"{image}:{latest}\"`"),
-        Form::Table => format!("write it: `tag = \"{latest}\"`"),
+        RawImageForm::Short => format!("write it: `\"{image}:{latest}\"`"),
+        RawImageForm::Table => format!("write it: `tag = \"{latest}\"`"),
     }));
     Choice::Tag(latest)
 }
 
 /// One way of choosing.
-struct Way {
+struct TagChoice {
     what: &'static str,
     span: Range<usize>,
 }
 
 /// Whether no two ways of choosing are there, but a tag beside a digest.
 fn is_chosen_once(raw: &RawImage<'_>, own: &Reference, errors: &mut Findings<'_>) -> bool {
-    let own_tag = own.tag.as_ref().map(|tag| Way {
+    let own_tag = own.tag.as_ref().map(|tag| TagChoice {
         what: "tag",
         span: part(raw, tag.as_str(), Some('@'), errors),
     });
-    let own_digest = own.digest.as_ref().map(|digest| Way {
+    let own_digest = own.digest.as_ref().map(|digest| TagChoice {
         what: "digest",
         span: part(raw, digest.as_str(), None, errors),
     });
-    let way = |what, setting: &Option<Setting<'_>>| {
-        setting.as_ref().map(|setting| Way {
+    let way = |what, setting: &Option<RawSetting<'_>>| {
+        setting.as_ref().map(|setting| TagChoice {
             what,
             span: setting.key.start..setting.value.span.end,
         })
@@ -179,7 +180,7 @@ fn is_chosen_once(raw: &RawImage<'_>, own: &Reference, errors: &mut Findings<'_>
     errors.count() == before
 }
 
-fn report_pair(one: &Option<Way>, two: &Option<Way>, errors: &mut Findings<'_>) {
+fn report_pair(one: &Option<TagChoice>, two: &Option<TagChoice>, errors: &mut Findings<'_>) {
     let (Some(one), Some(two)) = (one, two) else {
         return;
     };

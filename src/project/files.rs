@@ -6,7 +6,7 @@ use super::{LOCK_EXTENSION, MANIFEST, is_same_path, relative};
 use crate::context::Context;
 use crate::document::{Source, shown_path};
 use crate::error::Error;
-use crate::files::{Exclusive, FileError, Identity, Trust, find_upward, read_text};
+use crate::files::{Exclusive, FileError, FileIdentity, Trust, find_upward, read_text};
 use crate::lock::LockFile;
 use crate::manifest::{Draft, Manifest};
 
@@ -79,8 +79,8 @@ impl ProjectFiles {
     }
 
     /// Which file the manifest is; `None` where it is not there.
-    pub fn identity(&self) -> Option<Identity> {
-        Identity::of(&self.manifest_path)
+    pub fn identity(&self) -> Option<FileIdentity> {
+        FileIdentity::of(&self.manifest_path)
     }
 
     /// Reads the manifest, and warns of what is doubtful in it.

@@ -19,7 +19,7 @@ use std::str::FromStr;
 pub use digest::{Digest, DigestError};
 pub use error::ReferenceError;
 pub use name::Repository;
-pub use parse::{Parsed, parse, parse_repository};
+pub use parse::{ParsedReference, parse, parse_repository};
 pub use platform::{Platform, PlatformError};
 pub use platforms::{PlatformList, PlatformSet};
 pub use registry::Registry;

@@ -89,13 +89,13 @@ impl fmt::Display for Repository {
 }
 
 /// A name as read, and whether its registry was written or Docker Hub is meant for want of one.
-pub(super) struct Name {
+pub(super) struct ParsedName {
     pub(super) repository: Repository,
     pub(super) has_registry: bool,
 }
 
 /// Reads `[registry/]path`.
-pub(super) fn read_name(name: &str) -> Result<Name, ReferenceError> {
+pub(super) fn read_name(name: &str) -> Result<ParsedName, ReferenceError> {
     let (written, path) = split_registry(name);
     let registry = written.map_or_else(|| Ok(Registry::docker_hub()), str::parse)?;
     if path.is_empty() {
@@ -110,7 +110,7 @@ pub(super) fn read_name(name: &str) -> Result<Name, ReferenceError> {
     if !is_path(path) {
         return Err(path_error(&name[..name.len() - path.len()], path));
     }
-    Ok(Name {
+    Ok(ParsedName {
         repository: Repository {
             registry,
             path: full_path,

@@ -15,7 +15,7 @@ const DIGEST_HEX_MIN: usize = 32;
 
 /// A reference, and what a person may not have meant by it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Parsed {
+pub struct ParsedReference {
     /// What the text means.
     pub reference: Reference,
     /// Set where that is probably not what was meant.
@@ -26,7 +26,7 @@ pub struct Parsed {
 ///
 /// # Errors
 /// Where the text does not follow the grammar.
-pub fn parse(text: &str) -> Result<Parsed, ReferenceError> {
+pub fn parse(text: &str) -> Result<ParsedReference, ReferenceError> {
     check_whole(text)?;
     // First of all, since what stands before an `@` that no digest follows may be a password, and is not quoted
     let (name_and_tag, digest) = split_digest(text)?;
@@ -36,7 +36,7 @@ pub fn parse(text: &str) -> Result<Parsed, ReferenceError> {
     let name = read_name(written).map_err(|error| complete(error, &text[written.len()..]))?;
     let tag = tag.map(str::parse).transpose()?;
     let surprise = surprise::find(written, &name, tag.as_ref());
-    Ok(Parsed {
+    Ok(ParsedReference {
         reference: Reference {
             repository: name.repository,
             tag,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::name::Name;
+use super::name::ParsedName;
 use super::registry::is_port;
 use super::{Repository, Tag};
 
@@ -42,7 +42,7 @@ impl fmt::Display for Surprise {
 }
 
 /// The surprise in `name[:tag]`, if there is one. `written` is the name before it was read.
-pub(super) fn find(written: &str, name: &Name, tag: Option<&Tag>) -> Option<Surprise> {
+pub(super) fn find(written: &str, name: &ParsedName, tag: Option<&Tag>) -> Option<Surprise> {
     if name.has_registry {
         upper_case_registry(&name.repository)
     } else if is_like_a_host(written) {

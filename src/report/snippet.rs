@@ -7,7 +7,7 @@ use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Render
 
 use super::more;
 use super::plain::plain_line;
-use crate::document::{Lines, Problem, Source};
+use crate::document::{LineIndex, Problem, Source};
 use window::Window;
 
 /// How grave the problems are.
@@ -83,7 +83,7 @@ fn group<'a>(
     name: &'a str,
     problem: &'a Problem,
     (line, column): (usize, usize),
-    lines: &Lines<'_>,
+    lines: &LineIndex<'_>,
     severity: Severity,
 ) -> Group<'a> {
     let level = match severity {
@@ -111,7 +111,7 @@ fn group<'a>(
 fn snippet<'a>(
     window: &'a Window,
     name: &'a str,
-    lines: &Lines<'_>,
+    lines: &LineIndex<'_>,
 ) -> Snippet<'a, Annotation<'a>> {
     let annotation = |(span, kind, label): &'a window::Annotation<String>| {
         kind.span(span.clone()).label(label.as_deref())

@@ -21,7 +21,7 @@ use crate::exit::Signal;
 
 /// What ended a run before its time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Ended {
+pub struct EndedBySignal {
     /// The signal.
     pub signal: Signal,
     /// How many files had been written before it came.
@@ -34,7 +34,7 @@ pub trait Work: Send + Sync + 'static {
     fn run(&self) -> ExitCode;
 
     /// Says that a signal ended it.
-    fn tell(&self, ended: Ended);
+    fn tell(&self, ended: EndedBySignal);
 }
 
 /// Does the work, until it is done or a signal comes.

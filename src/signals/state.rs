@@ -8,7 +8,7 @@ use tokio::sync::oneshot;
 
 use crate::exit::Signal;
 
-static STATE: Mutex<State> = Mutex::new(State::new());
+static STATE: Mutex<SignalState> = Mutex::new(SignalState::new());
 /// Told of everything that somebody may wait for.
 static CHANGED: Condvar = Condvar::new();
 
@@ -16,7 +16,7 @@ static CHANGED: Condvar = Condvar::new();
 type Action = Box<dyn FnOnce() + Send>;
 
 /// What is under way in this process.
-struct State {
+struct SignalState {
     /// How many writes have to be finished first.
     holds: usize,
     /// What has to be done at the end, in the order in which it came up.
@@ -37,7 +37,7 @@ struct State {
     is_ending: bool,
 }
 
-impl State {
+impl SignalState {
     const fn new() -> Self {
         Self {
             holds: 0,
@@ -54,24 +54,24 @@ impl State {
 }
 
 /// What is under way. A panic elsewhere leaves it as good as it was.
-fn state() -> MutexGuard<'static, State> {
+fn state() -> MutexGuard<'static, SignalState> {
     STATE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn change(change: impl FnOnce(&mut State)) {
+fn change(change: impl FnOnce(&mut SignalState)) {
     change(&mut state());
     CHANGED.notify_all();
 }
 
 /// Waits until something holds of the state, but not longer than this. Says whether it does.
-fn wait_for(limit: Duration, holds: impl Fn(&State) -> bool) -> bool {
+fn wait_for(limit: Duration, holds: impl Fn(&SignalState) -> bool) -> bool {
     let waited = CHANGED.wait_timeout_while(state(), limit, |state| !holds(state));
     let (state, _) = waited.unwrap_or_else(PoisonError::into_inner);
     holds(&state)
 }
 
 /// Where the process is about to end, nothing may begin any more: whoever comes here waits for that.
-fn unless_ending(state: MutexGuard<'static, State>) -> MutexGuard<'static, State> {
+fn unless_ending(state: MutexGuard<'static, SignalState>) -> MutexGuard<'static, SignalState> {
     let waited = CHANGED.wait_while(state, |state| state.is_ending && state.holds == 0);
     waited.unwrap_or_else(PoisonError::into_inner)
 }

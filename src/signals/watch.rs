@@ -11,7 +11,7 @@ use signal_hook::consts::{SIGINT, SIGTERM, SIGXFSZ};
 use signal_hook::flag;
 use signal_hook::iterator::{Handle, Signals};
 
-use super::{Ended, Work, state};
+use super::{EndedBySignal, Work, state};
 use crate::exit::{Signal, Status};
 
 /// What ends a run.
@@ -66,8 +66,8 @@ fn unwatched(work: &impl Work) -> ExitCode {
 
 /// When the work is done, in whatever way, nobody waits for signals any more.
 fn start(work: Arc<impl Work>, handle: Handle) -> std::io::Result<JoinHandle<ExitCode>> {
-    struct Done(Handle);
-    impl Drop for Done {
+    struct WatcherDone(Handle);
+    impl Drop for WatcherDone {
         fn drop(&mut self) {
             state::done();
             self.0.close();
@@ -77,7 +77,7 @@ fn start(work: Arc<impl Work>, handle: Handle) -> std::io::Result<JoinHandle<Exi
         .name(env!("CARGO_PKG_NAME").to_owned())
         .stack_size(STACK)
         .spawn(move || {
-            let _done = Done(handle);
+            let _done = WatcherDone(handle);
             work.run()
         })
 }
@@ -98,7 +98,7 @@ fn end(signal: Signal, work: Arc<impl Work>, worker: JoinHandle<ExitCode>) -> Ex
     if !stopped.is_told {
         tell(
             work,
-            Ended {
+            EndedBySignal {
                 signal,
                 files_written: stopped.files_written,
             },
@@ -108,7 +108,7 @@ fn end(signal: Signal, work: Arc<impl Work>, worker: JoinHandle<ExitCode>) -> Ex
 }
 
 /// Says that a signal came, where somebody listens.
-fn tell(work: Arc<impl Work>, ended: Ended) {
+fn tell(work: Arc<impl Work>, ended: EndedBySignal) {
     let (sender, receiver) = mpsc::channel();
     let told = thread::Builder::new().spawn(move || {
         work.tell(ended);

@@ -5,17 +5,19 @@ use std::ops::Range;
 
 use granit_parser::{ErrorKind, Event, Parser, ScanError, Span, Tag};
 
-use super::mapping::Mapping;
+use super::mapping::YamlMapping;
 use super::merges::Merges;
-use super::{DEPTH_MAX, Item, PlacedTag, Scalar, VALUES_MAX, Value, Yaml, line_ends, short};
+use super::{
+    DEPTH_MAX, PlacedTag, Scalar, VALUES_MAX, Yaml, YamlItem, YamlValue, line_ends, short,
+};
 use crate::document::{Problem, Source};
 
 /// Reads all documents of a text.
 pub(super) fn build(source: &Source) -> Result<Yaml, Box<Problem>> {
     let text = &source.text;
-    let mut builder = Builder {
+    let mut builder = YamlBuilder {
         text,
-        ..Builder::default()
+        ..YamlBuilder::default()
     };
     let options =
         granit_parser::options! { flow_nesting_limit: DEPTH_MAX, block_nesting_limit: DEPTH_MAX };
@@ -29,22 +31,22 @@ pub(super) fn build(source: &Source) -> Result<Yaml, Box<Problem>> {
 
 /// What is open, and what was read so far.
 #[derive(Default)]
-struct Builder<'t> {
+struct YamlBuilder<'t> {
     text: &'t str,
     yaml: Yaml,
-    open: Vec<Open>,
+    open: Vec<OpenNode>,
     anchors: BTreeMap<usize, usize>,
     merges: Merges,
 }
 
 /// A sequence or mapping that is not at its end.
-struct Open {
+struct OpenNode {
     id: usize,
     /// The key that waits for its value.
     key: Option<usize>,
 }
 
-impl Builder<'_> {
+impl YamlBuilder<'_> {
     fn take(&mut self, event: Event<'_>, span: &Span) -> Result<(), Box<Problem>> {
         match event {
             Event::Alias(anchor) => {
@@ -57,18 +59,23 @@ impl Builder<'_> {
                 let place = self.place_of(span);
                 let scalar =
                     Scalar::new(self.text, text.into_owned(), style, tag.as_deref(), &place);
-                let id = self.add(anchor, tag.as_deref(), span, Value::Scalar(scalar))?;
+                let id = self.add(anchor, tag.as_deref(), span, YamlValue::Scalar(scalar))?;
                 self.place(id);
             }
             Event::SequenceStart(_, anchor, tag) => {
-                self.begin(anchor, tag.as_deref(), span, Value::Sequence(Vec::new()))?;
+                self.begin(
+                    anchor,
+                    tag.as_deref(),
+                    span,
+                    YamlValue::Sequence(Vec::new()),
+                )?;
             }
             Event::MappingStart(_, anchor, tag) => {
                 self.begin(
                     anchor,
                     tag.as_deref(),
                     span,
-                    Value::Mapping(Mapping::default()),
+                    YamlValue::YamlMapping(YamlMapping::default()),
                 )?;
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(span)?,
@@ -82,14 +89,14 @@ impl Builder<'_> {
         anchor: usize,
         tag: Option<&Tag>,
         span: &Span,
-        value: Value,
+        value: YamlValue,
     ) -> Result<usize, Box<Problem>> {
         let (id, place) = (self.yaml.nodes.len(), self.place_of(span));
         if id >= VALUES_MAX {
             let message = format!("this has more than {VALUES_MAX} values");
             return Err(Box::new(Problem::new(place, message)));
         }
-        self.yaml.nodes.push(Item {
+        self.yaml.nodes.push(YamlItem {
             start: short(place.start),
             end: short(place.end),
             aliases: 0,
@@ -120,14 +127,14 @@ impl Builder<'_> {
         anchor: usize,
         tag: Option<&Tag>,
         span: &Span,
-        value: Value,
+        value: YamlValue,
     ) -> Result<(), Box<Problem>> {
         if self.open.len() >= DEPTH_MAX {
             return Err(too_deep(self.place_of(span)));
         }
         let id = self.add(anchor, tag, span, value)?;
         self.place(id);
-        self.open.push(Open { id, key: None });
+        self.open.push(OpenNode { id, key: None });
         Ok(())
     }
 
@@ -153,8 +160,10 @@ impl Builder<'_> {
             return self.yaml.documents.push(id);
         };
         match (&mut self.yaml.nodes[open.id].value, open.key.take()) {
-            (Value::Sequence(items), _) => items.push(short(id)),
-            (Value::Mapping(mapping), Some(key)) => mapping.pairs.push((short(key), short(id))),
+            (YamlValue::Sequence(items), _) => items.push(short(id)),
+            (YamlValue::YamlMapping(mapping), Some(key)) => {
+                mapping.pairs.push((short(key), short(id)))
+            }
             _ => open.key = Some(id),
         }
     }
@@ -163,9 +172,9 @@ impl Builder<'_> {
     fn height(&self, id: usize) -> u32 {
         let height = |id: u32| self.yaml.nodes[id as usize].height;
         match &self.yaml.nodes[id].value {
-            Value::Scalar(_) => None,
-            Value::Sequence(items) => items.iter().map(|item| height(*item)).max(),
-            Value::Mapping(mapping) => mapping
+            YamlValue::Scalar(_) => None,
+            YamlValue::Sequence(items) => items.iter().map(|item| height(*item)).max(),
+            YamlValue::YamlMapping(mapping) => mapping
                 .pairs
                 .iter()
                 .map(|(key, value)| height(*key).max(height(*value)))

@@ -1,7 +1,7 @@
 //! Line ends that YAML 1.1 had (section 4.2) and 1.2 has not (section 5.4): libyaml and go-yaml still take them for some,
 //! so that what is a comment to us is a key to others.
 
-use super::{Value, Yaml};
+use super::{Yaml, YamlValue};
 use crate::document::Problem;
 
 /// The next line of Unicode, and its separators of lines and paragraphs.
@@ -36,7 +36,7 @@ pub(super) fn check(text: &str, yaml: &Yaml) -> Result<(), Box<Problem>> {
     let scalars = yaml
         .nodes
         .iter()
-        .filter(|item| matches!(item.value, Value::Scalar(_)));
+        .filter(|item| matches!(item.value, YamlValue::Scalar(_)));
     // They are in the order of the text, and none is in another
     let quoted: Vec<_> = scalars
         .map(|item| item.span())

@@ -7,7 +7,7 @@ const SORTED_MIN: usize = 8;
 
 /// A mapping's keys and values, by their numbers.
 #[derive(Debug, Default)]
-pub(super) struct Mapping {
+pub(super) struct YamlMapping {
     /// In the order of the text.
     pub(super) pairs: Vec<(u32, u32)>,
     /// The places of the pairs whose keys are scalars, in the order of their texts; empty where there are few.
@@ -16,7 +16,7 @@ pub(super) struct Mapping {
     pub(super) merges: bool,
 }
 
-impl Mapping {
+impl YamlMapping {
     /// A mapping of these keys and values.
     pub(super) fn new(yaml: &Yaml, pairs: Vec<(u32, u32)>) -> Self {
         let sorted = if pairs.len() < SORTED_MIN {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{MERGE_KEY, MERGED_MAX, Value, Yaml};
+use super::{MERGE_KEY, MERGED_MAX, Yaml, YamlValue};
 use crate::document::Problem;
 
 /// How much was brought in.
@@ -48,7 +48,7 @@ impl Merges {
 
 /// The mappings that a mapping brings in, itself aside. A sequence of them is as long as its text.
 fn merged(yaml: &Yaml, id: usize) -> Vec<usize> {
-    let Value::Mapping(mapping) = &yaml.nodes[id].value else {
+    let YamlValue::YamlMapping(mapping) = &yaml.nodes[id].value else {
         return Vec::new();
     };
     let is_merge = |key: u32| yaml.text(key as usize) == Some(MERGE_KEY);
@@ -58,7 +58,7 @@ fn merged(yaml: &Yaml, id: usize) -> Vec<usize> {
         .filter(|(key, _)| is_merge(*key))
         .map(|(_, value)| *value as usize);
     let mappings = values.flat_map(|value| match &yaml.nodes[value].value {
-        Value::Sequence(items) => items.iter().map(|item| *item as usize).collect(),
+        YamlValue::Sequence(items) => items.iter().map(|item| *item as usize).collect(),
         _ => vec![value],
     });
     mappings.filter(|it| *it != id).collect()
@@ -66,7 +66,7 @@ fn merged(yaml: &Yaml, id: usize) -> Vec<usize> {
 
 /// How many keys a mapping has of its own.
 fn size(yaml: &Yaml, id: usize) -> usize {
-    if let Value::Mapping(mapping) = &yaml.nodes[id].value {
+    if let YamlValue::YamlMapping(mapping) = &yaml.nodes[id].value {
         mapping.pairs.len()
     } else {
         0

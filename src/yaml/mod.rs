@@ -19,11 +19,11 @@ use std::ops::Range;
 
 use crate::document::{Problem, Source};
 pub use line_ends::{old_line_end, told as old_line_end_told};
-use mapping::Mapping;
+use mapping::YamlMapping;
 pub use node::Node;
 pub use overrides::Override;
 use repeats::Repeated;
-pub use repeats::{Reading, Repeat};
+pub use repeats::{Repeat, RepeatRule};
 pub use scalar::Scalar;
 
 /// The key whose mappings stand for those that lack a key (<https://yaml.org/type/merge.html>).
@@ -42,7 +42,7 @@ pub const TWICE: &str = "this key is given twice in one mapping";
 #[derive(Debug, Default)]
 pub struct Yaml {
     documents: Vec<usize>,
-    nodes: Vec<Item>,
+    nodes: Vec<YamlItem>,
     /// The tags of the values that have one.
     tags: BTreeMap<usize, PlacedTag>,
     repeated: Vec<Repeated>,
@@ -50,14 +50,14 @@ pub struct Yaml {
 
 /// A value, where it stands.
 #[derive(Debug)]
-struct Item {
+struct YamlItem {
     start: u32,
     end: u32,
     /// How many aliases lead to it.
     aliases: u32,
     /// How deep it is nested in itself, aliases followed.
     height: u32,
-    value: Value,
+    value: YamlValue,
 }
 
 /// A tag with its handle resolved (YAML 1.2.2, section 6.8.2), and where it is written.
@@ -68,10 +68,10 @@ struct PlacedTag {
 }
 
 #[derive(Debug)]
-enum Value {
+enum YamlValue {
     Scalar(Scalar),
     Sequence(Vec<u32>),
-    Mapping(Mapping),
+    YamlMapping(YamlMapping),
 }
 
 impl Yaml {
@@ -108,7 +108,7 @@ impl Yaml {
     }
 }
 
-impl Item {
+impl YamlItem {
     fn span(&self) -> Range<usize> {
         self.start as usize..self.end as usize
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::{Item, MERGE_KEY, Scalar, Value, Yaml};
+use super::{MERGE_KEY, Scalar, Yaml, YamlItem, YamlValue};
 
 /// A value of a document. An alias is the value that it stands for.
 #[derive(Debug, Clone, Copy)]
@@ -44,7 +44,7 @@ impl<'y> Node<'y> {
 
     /// The scalar that it is.
     pub fn scalar(self) -> Option<&'y Scalar> {
-        if let Value::Scalar(scalar) = &self.item().value {
+        if let YamlValue::Scalar(scalar) = &self.item().value {
             Some(scalar)
         } else {
             None
@@ -66,7 +66,7 @@ impl<'y> Node<'y> {
 
     /// How many keys it has, if it is a mapping; those that merge keys bring in are not counted.
     pub fn key_count(self) -> usize {
-        if let Value::Mapping(mapping) = &self.item().value {
+        if let YamlValue::YamlMapping(mapping) = &self.item().value {
             mapping.pairs.len()
         } else {
             0
@@ -80,12 +80,12 @@ impl<'y> Node<'y> {
 
     /// Whether it is a mapping.
     pub fn is_mapping(self) -> bool {
-        matches!(self.item().value, Value::Mapping(_))
+        matches!(self.item().value, YamlValue::YamlMapping(_))
     }
 
     /// The values of the sequence that it is; none where it is none.
     pub fn items(self) -> impl Iterator<Item = Node<'y>> {
-        let ids = if let Value::Sequence(ids) = &self.item().value {
+        let ids = if let YamlValue::Sequence(ids) = &self.item().value {
             &ids[..]
         } else {
             &[]
@@ -122,16 +122,16 @@ impl<'y> Node<'y> {
         path.iter().try_fold(self, |node, key| node.get(key))
     }
 
-    fn item(self) -> &'y Item {
+    fn item(self) -> &'y YamlItem {
         &self.yaml.nodes[self.id]
     }
 
     fn merges(self) -> bool {
-        matches!(&self.item().value, Value::Mapping(mapping) if mapping.merges)
+        matches!(&self.item().value, YamlValue::YamlMapping(mapping) if mapping.merges)
     }
 
     fn pair(self, key: &str) -> Option<(Node<'y>, Node<'y>)> {
-        let Value::Mapping(mapping) = &self.item().value else {
+        let YamlValue::YamlMapping(mapping) = &self.item().value else {
             return None;
         };
         let (key, value) = mapping.pair(self.yaml, key)?;
@@ -139,7 +139,7 @@ impl<'y> Node<'y> {
     }
 
     pub(super) fn own(self) -> impl Iterator<Item = (Node<'y>, Node<'y>)> {
-        let pairs = if let Value::Mapping(mapping) = &self.item().value {
+        let pairs = if let YamlValue::YamlMapping(mapping) = &self.item().value {
             &mapping.pairs[..]
         } else {
             &[]

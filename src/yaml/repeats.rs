@@ -1,11 +1,11 @@
 //! Keys that are given twice in one mapping: readers of YAML take the last one, or the first, or refuse the file.
 
-use super::mapping::{Mapping, sorted};
-use super::{Node, Value, Yaml};
+use super::mapping::{YamlMapping, sorted};
+use super::{Node, Yaml, YamlValue};
 
 /// Which of the values counts of a key that is given twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reading {
+pub enum RepeatRule {
     /// The last one, as most readers take it.
     Last,
     /// The first one.
@@ -60,20 +60,20 @@ impl Yaml {
     }
 
     /// Says which value counts of each key that is given twice.
-    pub fn read_repeats(&mut self, reading: Reading) {
-        let chosen: Vec<(usize, Mapping)> = self
+    pub fn read_repeats(&mut self, reading: RepeatRule) {
+        let chosen: Vec<(usize, YamlMapping)> = self
             .repeated
             .iter()
-            .map(|it| (it.mapping, Mapping::new(self, it.read(reading))))
+            .map(|it| (it.mapping, YamlMapping::new(self, it.read(reading))))
             .collect();
         for (id, mapping) in chosen {
-            self.nodes[id].value = Value::Mapping(mapping);
+            self.nodes[id].value = YamlValue::YamlMapping(mapping);
         }
     }
 
     /// Looks for keys that are given twice in a mapping that is at its end, and reads it.
     pub(super) fn close_mapping(&mut self, id: usize) {
-        let Value::Mapping(mapping) = &mut self.nodes[id].value else {
+        let YamlValue::YamlMapping(mapping) = &mut self.nodes[id].value else {
             return;
         };
         let pairs = std::mem::take(&mut mapping.pairs);
@@ -86,22 +86,22 @@ impl Yaml {
                 pairs,
                 groups,
             };
-            let last = repeated.read(Reading::Last);
+            let last = repeated.read(RepeatRule::Last);
             self.repeated.push(repeated);
             last
         };
-        self.nodes[id].value = Value::Mapping(Mapping::new(self, pairs));
+        self.nodes[id].value = YamlValue::YamlMapping(YamlMapping::new(self, pairs));
     }
 }
 
 impl Repeated {
-    fn read(&self, reading: Reading) -> Vec<(u32, u32)> {
+    fn read(&self, reading: RepeatRule) -> Vec<(u32, u32)> {
         let mut is_left_out = vec![false; self.pairs.len()];
         for group in &self.groups {
             let left_out = match reading {
-                Reading::Last => &group[..group.len() - 1],
-                Reading::First => &group[1..],
-                Reading::All => &[],
+                RepeatRule::Last => &group[..group.len() - 1],
+                RepeatRule::First => &group[1..],
+                RepeatRule::All => &[],
             };
             left_out
                 .iter()

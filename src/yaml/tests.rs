@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{Node, Reading, Yaml};
+use super::{Node, RepeatRule, Yaml};
 use crate::document::Source;
 
 fn yaml(text: &str) -> Yaml {
@@ -216,12 +216,12 @@ fn of_a_key_that_is_given_twice_the_last_one_counts_until_another_is_asked_for()
         texts(&yaml),
         ("three".into(), vec!["three".into(), "e".into()])
     );
-    yaml.read_repeats(Reading::First);
+    yaml.read_repeats(RepeatRule::First);
     assert_eq!(
         texts(&yaml),
         ("one".into(), vec!["one".into(), "{}".into()])
     );
-    yaml.read_repeats(Reading::All);
+    yaml.read_repeats(RepeatRule::All);
     let all = ["one", "{}", "two", "three", "e"].map(str::to_owned);
     assert_eq!(texts(&yaml), ("one".into(), all.to_vec()));
     let keys: Vec<_> = yaml

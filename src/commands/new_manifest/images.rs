@@ -7,7 +7,7 @@ use crate::commands::scanning::MentionPlaces;
 use crate::document::{shown, shown_path};
 use crate::exclude::Exclude;
 use crate::lock::{Entry, Lock};
-use crate::manifest::{Group, ImageName, Line, compose, names};
+use crate::manifest::{ImageGroup, ImageLine, ImageName, compose, names};
 use crate::reference::{Digest, Reference, Tag};
 use crate::report::check::{Finding, Place};
 use crate::scan::{Basis, Used};
@@ -121,7 +121,7 @@ impl Images {
 
     /// The text of the manifest: the images below the files in which they were found first, and what is excluded.
     pub(super) fn text(&self, exclude: &Exclude) -> String {
-        let mut groups: Vec<(&str, Group)> = Vec::new();
+        let mut groups: Vec<(&str, ImageGroup)> = Vec::new();
         for key in &self.order {
             let (first, others) = self.files[key]
                 .split_first()
@@ -129,13 +129,13 @@ impl Images {
             if groups.last().is_none_or(|(file, _)| *file != first) {
                 groups.push((
                     first,
-                    Group {
+                    ImageGroup {
                         comment: vec![comment(first)],
                         images: Vec::new(),
                     },
                 ));
             }
-            let line = Line {
+            let line = ImageLine {
                 name: self.names[key].clone(),
                 reference: familiar(key),
                 comment: also(others),
@@ -146,7 +146,7 @@ impl Images {
                 .into_iter()
                 .for_each(|(_, group)| group.images.push(line.clone()));
         }
-        let groups: Vec<Group> = groups.into_iter().map(|(_, group)| group).collect();
+        let groups: Vec<ImageGroup> = groups.into_iter().map(|(_, group)| group).collect();
         compose(&HEAD.map(str::to_owned), &groups, exclude)
     }
 

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use self::service::{Service, Unlocked};
 use super::yaml::{key, quoted};
-use super::{Chosen, Error, Export, HEADER, Mending};
+use super::{Chosen, Export, ExportError, HEADER, Remedy};
 use crate::document::{Problem, Problems, Source};
 use crate::yaml::{Node, Yaml};
 
@@ -27,7 +27,7 @@ pub fn overriding(
     source: &Source,
     services: Services,
     chosen: &Chosen<'_>,
-) -> Result<Export, Error> {
+) -> Result<Export, ExportError> {
     let yaml = Yaml::parse_strictly(source).map_err(|problem| unreadable(source, *problem))?;
     let (mut locked, mut used, mut warnings) = (BTreeMap::new(), BTreeSet::new(), Vec::new());
     let mut unlocked = Vec::new();
@@ -41,10 +41,10 @@ pub fn overriding(
             }
             Err(Unlocked::Ambiguous(error)) => return Err(error),
             Err(Unlocked::OtherDigest(why)) => {
-                unlocked.push((Mending::Digests, format!("service `{name}`: {why}")));
+                unlocked.push((Remedy::Digests, format!("service `{name}`: {why}")));
             }
             Err(Unlocked::For(why)) => {
-                unlocked.push((Mending::Locking, format!("service `{name}`: {why}")));
+                unlocked.push((Remedy::Locking, format!("service `{name}`: {why}")));
             }
         }
     }
@@ -77,20 +77,20 @@ fn fixed(service: &str, variable: &str) -> String {
 }
 
 /// The services that use what is not locked, with how each is mended.
-fn refused(source: &Source, unlocked: Vec<(Mending, String)>) -> Error {
+fn refused(source: &Source, unlocked: Vec<(Remedy, String)>) -> ExportError {
     let first = unlocked[0].0;
-    let is_one = unlocked.iter().all(|(mending, _)| *mending == first);
-    let mending = if is_one { first } else { Mending::Both };
+    let is_one = unlocked.iter().all(|(remedy, _)| *remedy == first);
+    let remedy = if is_one { first } else { Remedy::Both };
     let services = unlocked.into_iter().map(|(_, why)| why).collect();
-    Error::Unlocked {
+    ExportError::Unlocked {
         file: source.name.clone(),
         services,
-        mending,
+        remedy,
     }
 }
 
 /// The services of all documents, in the order of the text.
-fn read<'y>(source: &Source, yaml: &'y Yaml) -> Result<Vec<(&'y str, Service<'y>)>, Error> {
+fn read<'y>(source: &Source, yaml: &'y Yaml) -> Result<Vec<(&'y str, Service<'y>)>, ExportError> {
     let mut list = Vec::new();
     let mut is_compose = false;
     for document in yaml.documents() {
@@ -131,7 +131,7 @@ fn read<'y>(source: &Source, yaml: &'y Yaml) -> Result<Vec<(&'y str, Service<'y>
 }
 
 /// The name of a service; compose takes no others (compose specification, `services`), and none needs quotes escaped.
-fn service_name<'y>(source: &Source, name: Node<'y>) -> Result<&'y str, Error> {
+fn service_name<'y>(source: &Source, name: Node<'y>) -> Result<&'y str, ExportError> {
     let is_name_byte =
         |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
     let is_name = |name: &&str| !name.is_empty() && name.bytes().all(is_name_byte);
@@ -141,8 +141,8 @@ fn service_name<'y>(source: &Source, name: Node<'y>) -> Result<&'y str, Error> {
         .ok_or_else(|| unreadable(source, Problem::new(name.span(), words)))
 }
 
-fn unreadable(source: &Source, problem: Problem) -> Error {
-    Error::File(Problems {
+fn unreadable(source: &Source, problem: Problem) -> ExportError {
+    ExportError::File(Problems {
         source: source.clone(),
         list: vec![problem],
     })

@@ -1,7 +1,7 @@
 //! Which image a service uses, and whether that is locked.
 
 use crate::document::shown;
-use crate::export::{Chosen, Error, agreed};
+use crate::export::{Chosen, ExportError, agreed};
 use crate::lock::Entry;
 use crate::manifest::ImageName;
 use crate::reference::{Reference, ReferenceError, Tag};
@@ -21,7 +21,7 @@ pub(super) struct Service<'y> {
 }
 
 /// What a service uses.
-pub(super) struct Image<'a> {
+pub(super) struct ServiceImage<'a> {
     /// What is locked.
     pub entry: &'a Entry,
     /// The names under which it is.
@@ -33,7 +33,7 @@ pub(super) struct Image<'a> {
 /// Why a service uses nothing that is locked.
 pub(super) enum Unlocked {
     /// It uses several things that are.
-    Ambiguous(Error),
+    Ambiguous(ExportError),
     /// It uses another digest than the locked one. With the words for that.
     OtherDigest(String),
     /// Another reason in words.
@@ -42,7 +42,10 @@ pub(super) enum Unlocked {
 
 impl<'y> Service<'y> {
     /// The locked image that it uses; `None` where it uses none at all, but is built or provided.
-    pub(super) fn locked<'a>(self, chosen: &Chosen<'a>) -> Result<Option<Image<'a>>, Unlocked> {
+    pub(super) fn locked<'a>(
+        self,
+        chosen: &Chosen<'a>,
+    ) -> Result<Option<ServiceImage<'a>>, Unlocked> {
         let chain = self.chain().map_err(Unlocked::For)?;
         let inherited = |key: &str| {
             chain
@@ -56,7 +59,7 @@ impl<'y> Service<'y> {
         let image = inherited("image").and_then(Node::as_str);
         let image = image.ok_or_else(|| Unlocked::For("it has no `image`".to_owned()))?;
         let (reference, variable) = reference(image).map_err(Unlocked::For)?;
-        Ok(Some(Image {
+        Ok(Some(ServiceImage {
             variable,
             ..find(&reference, chosen)?
         }))
@@ -107,7 +110,7 @@ fn reference(written: &str) -> Result<(Reference, Option<String>), String> {
 }
 
 /// The entry with the digest that is written, or else with the tag.
-fn find<'a>(written: &Reference, chosen: &Chosen<'a>) -> Result<Image<'a>, Unlocked> {
+fn find<'a>(written: &Reference, chosen: &Chosen<'a>) -> Result<ServiceImage<'a>, Unlocked> {
     let is_meant = |entry: &Entry| {
         let is_content = match &written.digest {
             Some(digest) => entry.digest == *digest,
@@ -124,7 +127,7 @@ fn find<'a>(written: &Reference, chosen: &Chosen<'a>) -> Result<Image<'a>, Unloc
         return Err(unlocked(written, chosen));
     }
     let entry = agreed("compose", written, &names, chosen).map_err(Unlocked::Ambiguous)?;
-    Ok(Image {
+    Ok(ServiceImage {
         entry,
         names,
         variable: None,

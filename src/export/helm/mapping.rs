@@ -8,27 +8,27 @@ const DEPTH_MAX: usize = 32;
 
 /// Where an image stands in the values of a chart: `NAME=PATH[:KEYS]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mapping {
+pub struct HelmMapping {
     /// The image.
     pub name: String,
     /// The keys that lead to it.
     pub(super) path: Vec<String>,
     /// What stands there.
-    pub(super) shape: Shape,
+    pub(super) shape: HelmShape,
 }
 
 /// What stands at the end of a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Shape {
+pub(super) enum HelmShape {
     /// The whole reference, as a string.
     Reference,
     /// A table with these parts of it.
-    Parts(BTreeSet<Part>),
+    Parts(BTreeSet<HelmPart>),
 }
 
 /// A part of a reference, by the key that charts have for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Part {
+pub(super) enum HelmPart {
     Digest,
     Registry,
     Repository,
@@ -37,10 +37,10 @@ pub(super) enum Part {
 
 /// Why a text is no mapping.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum MappingError {
+pub enum HelmMappingError {
     /// There is no `=`, or no name before it.
     #[error("a mapping is written `NAME=PATH` or `NAME=PATH:KEYS`, like `web=frontend.image`")]
-    Format,
+    ExportFormat,
     /// A path has an empty or odd key, or too many.
     #[error(
         "a path is up to {DEPTH_MAX} keys of `A`-`Z`, `a`-`z`, `0`-`9`, `_`, `-` with dots between them"
@@ -56,12 +56,12 @@ pub enum MappingError {
     Unpinned,
 }
 
-impl FromStr for Mapping {
-    type Err = MappingError;
+impl FromStr for HelmMapping {
+    type Err = HelmMappingError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let parts = text.split_once('=').filter(|(name, _)| !name.is_empty());
-        let (name, place) = parts.ok_or(MappingError::Format)?;
+        let (name, place) = parts.ok_or(HelmMappingError::ExportFormat)?;
         let (path, keys) = place
             .split_once(':')
             .map_or((place, None), |(path, keys)| (path, Some(keys)));
@@ -69,9 +69,9 @@ impl FromStr for Mapping {
         let is_key_byte = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
         let is_key = |key: &String| !key.is_empty() && key.bytes().all(is_key_byte);
         if path.len() > DEPTH_MAX || !path.iter().all(is_key) {
-            return Err(MappingError::Path);
+            return Err(HelmMappingError::Path);
         }
-        let shape = keys.map_or(Ok(Shape::default()), str::parse)?;
+        let shape = keys.map_or(Ok(HelmShape::default()), str::parse)?;
         Ok(Self {
             name: name.to_owned(),
             path,
@@ -80,37 +80,37 @@ impl FromStr for Mapping {
     }
 }
 
-impl Default for Shape {
+impl Default for HelmShape {
     /// What `helm create` makes.
     fn default() -> Self {
-        Self::Parts(BTreeSet::from([Part::Repository, Part::Tag]))
+        Self::Parts(BTreeSet::from([HelmPart::Repository, HelmPart::Tag]))
     }
 }
 
-impl FromStr for Shape {
-    type Err = MappingError;
+impl FromStr for HelmShape {
+    type Err = HelmMappingError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         if text == "reference" {
             return Ok(Self::Reference);
         }
         let part = |word| match word {
-            "digest" => Ok(Part::Digest),
-            "registry" => Ok(Part::Registry),
-            "repository" => Ok(Part::Repository),
-            "tag" => Ok(Part::Tag),
-            _ => Err(MappingError::Keys),
+            "digest" => Ok(HelmPart::Digest),
+            "registry" => Ok(HelmPart::Registry),
+            "repository" => Ok(HelmPart::Repository),
+            "tag" => Ok(HelmPart::Tag),
+            _ => Err(HelmMappingError::Keys),
         };
-        let parts: BTreeSet<Part> = text.split(',').map(part).collect::<Result<_, _>>()?;
-        let is_pinned = parts.contains(&Part::Tag) || parts.contains(&Part::Digest);
-        if !parts.contains(&Part::Repository) || !is_pinned {
-            return Err(MappingError::Unpinned);
+        let parts: BTreeSet<HelmPart> = text.split(',').map(part).collect::<Result<_, _>>()?;
+        let is_pinned = parts.contains(&HelmPart::Tag) || parts.contains(&HelmPart::Digest);
+        if !parts.contains(&HelmPart::Repository) || !is_pinned {
+            return Err(HelmMappingError::Unpinned);
         }
         Ok(Self::Parts(parts))
     }
 }
 
-impl Part {
+impl HelmPart {
     /// The key.
     pub(super) fn key(self) -> &'static str {
         match self {
@@ -126,25 +126,28 @@ impl Part {
 mod tests {
     use super::*;
 
-    fn error(text: &str) -> MappingError {
-        text.parse::<Mapping>().unwrap_err()
+    fn error(text: &str) -> HelmMappingError {
+        text.parse::<HelmMapping>().unwrap_err()
     }
 
     #[test]
     fn a_mapping_has_a_name_a_path_and_keys() {
-        let mapping: Mapping = "acme/web=a.b-c:digest,repository".parse().unwrap();
+        let mapping: HelmMapping = "acme/web=a.b-c:digest,repository".parse().unwrap();
         assert_eq!(
             (mapping.name.as_str(), mapping.path.join("/").as_str()),
             ("acme/web", "a/b-c")
         );
         assert_eq!(
             mapping.shape,
-            Shape::Parts(BTreeSet::from([Part::Repository, Part::Digest]))
+            HelmShape::Parts(BTreeSet::from([HelmPart::Repository, HelmPart::Digest]))
         );
-        assert_eq!("web=a".parse::<Mapping>().unwrap().shape, Shape::default());
         assert_eq!(
-            "web=a:reference".parse::<Mapping>().unwrap().shape,
-            Shape::Reference
+            "web=a".parse::<HelmMapping>().unwrap().shape,
+            HelmShape::default()
+        );
+        assert_eq!(
+            "web=a:reference".parse::<HelmMapping>().unwrap().shape,
+            HelmShape::Reference
         );
     }
 
@@ -152,7 +155,10 @@ mod tests {
     fn what_is_no_mapping_is_told_from_what_pins_nothing() {
         assert_eq!(
             (error("web"), error("=a")),
-            (MappingError::Format, MappingError::Format)
+            (
+                HelmMappingError::ExportFormat,
+                HelmMappingError::ExportFormat
+            )
         );
         for path in [
             "",
@@ -163,12 +169,16 @@ mod tests {
             "a b",
             &vec!["a"; DEPTH_MAX + 1].join("."),
         ] {
-            assert_eq!(error(&format!("web={path}")), MappingError::Path, "{path}");
+            assert_eq!(
+                error(&format!("web={path}")),
+                HelmMappingError::Path,
+                "{path}"
+            );
         }
         for keys in ["", "tags", "reference,tag", "tag,", "tag:digest"] {
             assert_eq!(
                 error(&format!("web=a:{keys}")),
-                MappingError::Keys,
+                HelmMappingError::Keys,
                 "{keys}"
             );
         }
@@ -180,7 +190,7 @@ mod tests {
         ] {
             assert_eq!(
                 error(&format!("web=a:{keys}")),
-                MappingError::Unpinned,
+                HelmMappingError::Unpinned,
                 "{keys}"
             );
         }

@@ -4,22 +4,22 @@ mod mapping;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use mapping::{Mapping, MappingError};
-use mapping::{Part, Shape};
+pub use mapping::{HelmMapping, HelmMappingError};
+use mapping::{HelmPart, HelmShape};
 
 use super::yaml::{key, quoted};
-use super::{Chosen, Error, HEADER};
+use super::{Chosen, ExportError, HEADER};
 use crate::lock::Entry;
 use crate::manifest::ImageName;
 
 /// A string or a table of the values; a string with whose it is.
-enum Node<'a> {
+enum HelmNode<'a> {
     Text(&'a ImageName, String),
-    Table(BTreeMap<&'a str, Node<'a>>),
+    Table(BTreeMap<&'a str, HelmNode<'a>>),
 }
 
 /// The values of what is mapped. The order of mappings makes no difference.
-pub(super) fn values(mappings: &[Mapping], chosen: &Chosen<'_>) -> Result<String, Error> {
+pub(super) fn values(mappings: &[HelmMapping], chosen: &Chosen<'_>) -> Result<String, ExportError> {
     let mut root = BTreeMap::new();
     for mapping in mappings {
         let found = chosen
@@ -33,7 +33,7 @@ pub(super) fn values(mappings: &[Mapping], chosen: &Chosen<'_>) -> Result<String
                 .map(String::as_str)
                 .chain(last)
                 .collect();
-            insert(&mut root, &keys, name, text).map_err(|one| Error::OnePlace {
+            insert(&mut root, &keys, name, text).map_err(|one| ExportError::OnePlace {
                 path: mapping.path.join("."),
                 one,
                 other: (*name).clone(),
@@ -50,7 +50,7 @@ pub(super) fn values(mappings: &[Mapping], chosen: &Chosen<'_>) -> Result<String
 /// # Errors
 /// The image that has the place.
 fn insert<'a>(
-    table: &mut BTreeMap<&'a str, Node<'a>>,
+    table: &mut BTreeMap<&'a str, HelmNode<'a>>,
     keys: &[&'a str],
     name: &'a ImageName,
     text: String,
@@ -61,35 +61,35 @@ fn insert<'a>(
     if !rest.is_empty() {
         return match table
             .entry(first)
-            .or_insert_with(|| Node::Table(BTreeMap::new()))
+            .or_insert_with(|| HelmNode::Table(BTreeMap::new()))
         {
-            Node::Table(table) => insert(table, rest, name, text),
-            Node::Text(owner, _) => Err((*owner).clone()),
+            HelmNode::Table(table) => insert(table, rest, name, text),
+            HelmNode::Text(owner, _) => Err((*owner).clone()),
         };
     }
     match table.get(first) {
         Some(there) => Err(owner(there).unwrap_or(name).clone()),
         None => {
-            table.insert(first, Node::Text(name, text));
+            table.insert(first, HelmNode::Text(name, text));
             Ok(())
         }
     }
 }
 
 /// Whose a place is, or the first one below it.
-fn owner<'a>(node: &Node<'a>) -> Option<&'a ImageName> {
+fn owner<'a>(node: &HelmNode<'a>) -> Option<&'a ImageName> {
     match node {
-        Node::Text(owner, _) => Some(owner),
-        Node::Table(table) => table.values().find_map(owner),
+        HelmNode::Text(owner, _) => Some(owner),
+        HelmNode::Table(table) => table.values().find_map(owner),
     }
 }
 
-fn write(table: &BTreeMap<&str, Node<'_>>, depth: usize, out: &mut String) {
+fn write(table: &BTreeMap<&str, HelmNode<'_>>, depth: usize, out: &mut String) {
     for (name, node) in table {
         let start = format!("{:1$}{2}:", "", depth * 2, key(name));
         match node {
-            Node::Text(_, text) => *out += &format!("{start} {}\n", quoted(text)),
-            Node::Table(table) => {
+            HelmNode::Text(_, text) => *out += &format!("{start} {}\n", quoted(text)),
+            HelmNode::Table(table) => {
                 *out += &format!("{start}\n");
                 write(table, depth + 1, out);
             }
@@ -97,7 +97,7 @@ fn write(table: &BTreeMap<&str, Node<'_>>, depth: usize, out: &mut String) {
     }
 }
 
-impl Shape {
+impl HelmShape {
     /// What stands at the end of the path, or at these keys below it.
     fn strings(&self, entry: &Entry) -> Vec<(Option<&'static str>, String)> {
         match self {
@@ -112,22 +112,22 @@ impl Shape {
 
 /// A part, written so that `repository:tag`, as charts put them together, is the pinned reference. Where there is no key
 /// for the digest, that is `nginx` and `1.27@sha256:…`; and without a tag `nginx@sha256` and the digits.
-fn string(part: Part, parts: &BTreeSet<Part>, entry: &Entry) -> String {
-    let is_apart = parts.contains(&Part::Digest);
-    let repository = || match parts.contains(&Part::Registry) {
+fn string(part: HelmPart, parts: &BTreeSet<HelmPart>, entry: &Entry) -> String {
+    let is_apart = parts.contains(&HelmPart::Digest);
+    let repository = || match parts.contains(&HelmPart::Registry) {
         true => entry.repository.path().to_owned(),
         false => entry.repository.to_string(),
     };
     match (part, &entry.tag) {
-        (Part::Digest, _) => entry.digest.to_string(),
-        (Part::Registry, _) => entry.repository.registry().to_string(),
-        (Part::Repository, None) if !is_apart => {
+        (HelmPart::Digest, _) => entry.digest.to_string(),
+        (HelmPart::Registry, _) => entry.repository.registry().to_string(),
+        (HelmPart::Repository, None) if !is_apart => {
             format!("{}@{}", repository(), entry.digest.algorithm())
         }
-        (Part::Repository, _) => repository(),
-        (Part::Tag, None) if !is_apart => entry.digest.hex().to_owned(),
-        (Part::Tag, None) => String::new(),
-        (Part::Tag, Some(tag)) if !is_apart => format!("{tag}@{}", entry.digest),
-        (Part::Tag, Some(tag)) => tag.to_string(),
+        (HelmPart::Repository, _) => repository(),
+        (HelmPart::Tag, None) if !is_apart => entry.digest.hex().to_owned(),
+        (HelmPart::Tag, None) => String::new(),
+        (HelmPart::Tag, Some(tag)) if !is_apart => format!("{tag}@{}", entry.digest),
+        (HelmPart::Tag, Some(tag)) => tag.to_string(),
     }
 }

@@ -6,16 +6,16 @@ use crate::manifest::ImageName;
 
 /// Images that stand together, with what is to say of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Group {
+pub struct ImageGroup {
     /// The lines of the comment above, without `#`.
     pub comment: Vec<String>,
     /// The images in their order.
-    pub images: Vec<Line>,
+    pub images: Vec<ImageLine>,
 }
 
 /// An image, and what is to say of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
+pub struct ImageLine {
     /// Its name.
     pub name: ImageName,
     /// Its reference.
@@ -28,13 +28,13 @@ pub struct Line {
 /// below `[files]`.
 ///
 /// A group without images is a comment alone.
-pub fn compose(comment: &[String], groups: &[Group], exclude: &Exclude) -> String {
+pub fn compose(comment: &[String], groups: &[ImageGroup], exclude: &Exclude) -> String {
     let mut text = commented(comment);
     text.push_str("[images]\n");
     for (index, group) in groups.iter().enumerate() {
         text.push_str(if index == 0 { "" } else { "\n" });
         text.push_str(&commented(&group.comment));
-        for Line {
+        for ImageLine {
             name,
             reference,
             comment,

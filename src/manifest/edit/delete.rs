@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Splice;
 use super::form::{self, line_ranges, members};
 use super::lines;
-use crate::document::{Entry, Table};
+use crate::document::{Table, TableEntry};
 use crate::manifest::ImageName;
 
 /// The changes that take an image away, from the end of the text to its beginning; `None` where the form that it is
@@ -37,9 +37,9 @@ pub(super) fn deletions(root: Table<'_>, text: &str, name: &ImageName) -> Option
 }
 
 /// A member of an inline table with one comma; `None` where a comment is in the way, or dotted keys are.
-fn within(members: &[Entry<'_>], index: usize, text: &str) -> Option<Range<usize>> {
+fn within(members: &[TableEntry<'_>], index: usize, text: &str) -> Option<Range<usize>> {
     let image = &members[index];
-    if members.iter().any(Entry::is_implicit) {
+    if members.iter().any(TableEntry::is_implicit) {
         return None;
     }
     let end = form::end(image);

@@ -3,24 +3,24 @@
 use std::ops::Range;
 
 use super::lines;
-use crate::document::{Entry, Table};
+use crate::document::{Table, TableEntry};
 
 /// How images are written.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Form<'d> {
+pub(super) enum ImagesForm<'d> {
     /// Not at all.
     Nowhere,
     /// `images = { … }`: the entry.
-    Inline(&'d Entry<'d>),
+    Inline(&'d TableEntry<'d>),
     /// Below a header `[images]`: the entry.
-    Below(&'d Entry<'d>),
+    Below(&'d TableEntry<'d>),
     /// `images.web = …` at the top of the file: the entry.
-    Dotted(&'d Entry<'d>),
+    Dotted(&'d TableEntry<'d>),
     /// With headers alone, `[images.web]`: the entry.
-    Headers(&'d Entry<'d>),
+    Headers(&'d TableEntry<'d>),
 }
 
-impl<'d> Form<'d> {
+impl<'d> ImagesForm<'d> {
     /// The form of a text.
     pub(super) fn of(root: Table<'d>, text: &str) -> Self {
         let Some(entry) = root.get("images") else {
@@ -39,7 +39,7 @@ impl<'d> Form<'d> {
 }
 
 /// The entries of a table; none of what is no table.
-pub(super) fn members<'d>(entry: &'d Entry<'d>) -> &'d [Entry<'d>] {
+pub(super) fn members<'d>(entry: &'d TableEntry<'d>) -> &'d [TableEntry<'d>] {
     entry
         .as_table()
         .map(|table| table.entries())
@@ -47,12 +47,12 @@ pub(super) fn members<'d>(entry: &'d Entry<'d>) -> &'d [Entry<'d>] {
 }
 
 /// Whether a table has a header of its own.
-pub(super) fn is_header(entry: &Entry<'_>, text: &str) -> bool {
+pub(super) fn is_header(entry: &TableEntry<'_>, text: &str) -> bool {
     entry.as_table().is_some() && text[entry.span.clone()].starts_with('[')
 }
 
 /// Where the last byte is of what belongs to an entry.
-pub(super) fn end(entry: &Entry<'_>) -> usize {
+pub(super) fn end(entry: &TableEntry<'_>) -> usize {
     let own = if entry.is_implicit() {
         entry.key_span.end
     } else {
@@ -63,7 +63,7 @@ pub(super) fn end(entry: &Entry<'_>) -> usize {
 
 /// The lines of an image, with their line ends and the comments between them, in the order of the text. Of one with
 /// dotted keys they need not be together.
-pub(super) fn line_ranges(image: &Entry<'_>, text: &str) -> Vec<Range<usize>> {
+pub(super) fn line_ranges(image: &TableEntry<'_>, text: &str) -> Vec<Range<usize>> {
     if image.is_implicit() {
         let lines = members(image)
             .iter()

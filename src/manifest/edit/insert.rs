@@ -1,18 +1,18 @@
 //! One more image: a line, or what stands for one in the form that the file has.
 
 use super::Splice;
-use super::form::{self, Form, is_header, members};
+use super::form::{self, ImagesForm, is_header, members};
 use super::lines;
-use crate::document::{Entry, Table};
+use crate::document::{Table, TableEntry};
 use crate::manifest::ImageName;
 
 /// The change that puts an image behind the last one.
 pub(super) fn insertion(root: Table<'_>, text: &str, name: &ImageName, reference: &str) -> Splice {
     let pair = pair(name, reference);
-    match Form::of(root, text) {
-        Form::Nowhere => at_the_end(text, &pair),
-        Form::Inline(images) => within(images, &pair),
-        Form::Below(images) => {
+    match ImagesForm::of(root, text) {
+        ImagesForm::Nowhere => at_the_end(text, &pair),
+        ImagesForm::Inline(images) => within(images, &pair),
+        ImagesForm::Below(images) => {
             let last = last(images, text);
             let at = last.map_or(images.span.end, form::end) - 1;
             let indentation = last.map(|image| lines::indentation(text, image.key_span.start));
@@ -22,7 +22,7 @@ pub(super) fn insertion(root: Table<'_>, text: &str, name: &ImageName, reference
                 &[format!("{}{pair}", indentation.unwrap_or_default())],
             )
         }
-        Form::Dotted(images) => {
+        ImagesForm::Dotted(images) => {
             let last = last(images, text);
             below(
                 text,
@@ -30,12 +30,12 @@ pub(super) fn insertion(root: Table<'_>, text: &str, name: &ImageName, reference
                 &[format!("images.{pair}")],
             )
         }
-        Form::Headers(images) => section(images, text, name, reference),
+        ImagesForm::Headers(images) => section(images, text, name, reference),
     }
 }
 
 /// The image that ends last of those without a header of their own.
-fn last<'d>(images: &'d Entry<'d>, text: &str) -> Option<&'d Entry<'d>> {
+fn last<'d>(images: &'d TableEntry<'d>, text: &str) -> Option<&'d TableEntry<'d>> {
     members(images)
         .iter()
         .filter(|image| !is_header(image, text))
@@ -75,7 +75,7 @@ fn at_the_end(text: &str, pair: &str) -> Splice {
 }
 
 /// Behind the last member of an inline table.
-fn within(images: &Entry<'_>, pair: &str) -> Splice {
+fn within(images: &TableEntry<'_>, pair: &str) -> Splice {
     match members(images).last() {
         Some(last) => {
             let end = form::end(last);
@@ -92,7 +92,7 @@ fn within(images: &Entry<'_>, pair: &str) -> Splice {
 }
 
 /// A table of its own below the last one and the comments that are about it, as far from it as what follows.
-fn section(images: &Entry<'_>, text: &str, name: &ImageName, reference: &str) -> Splice {
+fn section(images: &TableEntry<'_>, text: &str, name: &ImageName, reference: &str) -> Splice {
     let last = members(images)
         .iter()
         .map(form::end)

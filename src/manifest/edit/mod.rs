@@ -15,11 +15,11 @@ use std::ops::Range;
 
 use super::schema::NO_IMAGES;
 use super::{Choice, Image, ImageName, Manifest};
-use crate::document::{BYTE_ORDER_MARK, Document, Findings, Problem, Problems, Source};
+use crate::document::{BYTE_ORDER_MARK, Findings, Problem, Problems, Source, TomlDocument};
 use crate::exclude::Exclude;
 use crate::reference::{Reference, Repository};
 
-pub use compose::{Group, Line, compose, exclude_line};
+pub use compose::{ImageGroup, ImageLine, compose, exclude_line};
 
 /// A part of a text, and what stands there instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -167,9 +167,9 @@ impl Draft {
             && self.added.iter().all(is_there)
     }
 
-    fn read<T>(&self, look: impl FnOnce(&Document<'_>, &str) -> T) -> T {
+    fn read<T>(&self, look: impl FnOnce(&TomlDocument<'_>, &str) -> T) -> T {
         let mut findings = Findings::new(&self.source);
-        look(&Document::parse(&mut findings), &self.source.text)
+        look(&TomlDocument::parse(&mut findings), &self.source.text)
     }
 
     fn cut(&mut self, splice: Splice) {

@@ -310,17 +310,17 @@ fn what_says_something_else_than_was_meant_is_not_handed_out() {
 
 #[test]
 fn a_new_manifest_says_what_it_was_made_of() {
-    let image = |image: &str, reference: &str, comment: &str| Line {
+    let image = |image: &str, reference: &str, comment: &str| ImageLine {
         name: name(image),
         reference: reference.to_owned(),
         comment: comment.to_owned(),
     };
     let groups = [
-        Group {
+        ImageGroup {
             comment: vec!["Dockerfile".to_owned(), String::new()],
             images: vec![image("node", "node:20", "")],
         },
-        Group {
+        ImageGroup {
             comment: vec!["a\n\u{1b}[31m".to_owned()],
             images: vec![image("a.b", "ghcr.io/a/b:1", "also\nb")],
         },

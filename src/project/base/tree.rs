@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::document::{Source, shown_path};
 use crate::error::Error;
 use crate::files::{Trust, read_text, repository_root};
-use crate::git::{Base, Commit, GitError, Repository};
+use crate::git::{Base, Commit, GitError, GitRepository};
 use crate::lock::{Lock, LockFile, decode};
 use crate::manifest::Manifest;
 use crate::project::MANIFEST;
@@ -29,7 +29,7 @@ impl CommitTree {
         };
         // By the path, since a change may have put a link in the place of a directory
         let root = repository_root(directory).ok_or_else(none)?;
-        let repository = Repository::find(&root)?.ok_or_else(none)?;
+        let repository = GitRepository::find(&root)?.ok_or_else(none)?;
         let root = repository.root().to_owned();
         Ok(Self {
             commit: Commit::find(repository, revision)?,

@@ -80,7 +80,7 @@ impl From<&RunError> for Reason {
             RunError::Problems(_) => Self::InvalidFile,
             RunError::File(error) | RunError::Lock(lock::Error::File(error)) => Self::from(error),
             RunError::Lock(lock::Error::Decode(error)) => Self::from(error),
-            RunError::Export(export::Error::Unlocked { .. }) => Self::NotLocked,
+            RunError::Export(export::ExportError::Unlocked { .. }) => Self::NotLocked,
             RunError::NoManifest(_)
             | RunError::LockAlone(_)
             | RunError::NoManifestBelow(_)

@@ -12,7 +12,7 @@ use crate::git::GitError;
 use crate::lock::{self, DecodeError, Foreign};
 use crate::manifest::ImageName;
 use crate::scan::FindError;
-use crate::signals::Ended;
+use crate::signals::EndedBySignal;
 
 /// All of them. An error that is not listed in `behind` does not compile.
 pub(super) fn of(text: &str) -> Vec<Error> {
@@ -97,11 +97,11 @@ fn within(text: &str) -> Vec<Error> {
             directory: text.into(),
             source: io(),
         }),
-        Error::Export(export::Error::OneVariable {
+        Error::Export(export::ExportError::OneVariable {
             variable: said(),
             names: names(),
         }),
-        Error::Export(export::Error::Indistinguishable {
+        Error::Export(export::ExportError::Indistinguishable {
             tool: "helm",
             subject: said(),
             names: names(),
@@ -141,10 +141,10 @@ fn behind(error: &Error, text: &str) -> Option<Error> {
             path: text.into(),
             root: text.into(),
         },
-        Error::OverOutside { .. } => Error::Export(export::Error::Unlocked {
+        Error::OverOutside { .. } => Error::Export(export::ExportError::Unlocked {
             file: said(),
             services: vec![said(), said()],
-            mending: export::Mending::Both,
+            remedy: export::Remedy::Both,
         }),
         Error::Export(_) => Error::NoDirectory(io()),
         Error::NoDirectory(_) => Error::UnknownNames {
@@ -233,7 +233,7 @@ fn behind(error: &Error, text: &str) -> Option<Error> {
             limit: Duration::from_secs(1),
             so_far: Some(said()),
         },
-        Error::TimedOut { .. } => Error::Signalled(Ended {
+        Error::TimedOut { .. } => Error::Signalled(EndedBySignal {
             signal: Signal::Terminate,
             files_written: 2,
         }),

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::documents::{Read, is_of_kind, mentions};
 use crate::document::{Problem, Source};
 use crate::scan::{Kind, Mention};
-use crate::yaml::{Node, Override, Reading, Repeat, TWICE, Yaml};
+use crate::yaml::{Node, Override, Repeat, RepeatRule, TWICE, Yaml};
 
 /// Keys that name images, or hold what does.
 const IMAGE_KEYS: [&str; 17] = [
@@ -60,7 +60,7 @@ pub(super) fn read(kind: Kind, source: &Source, yaml: &mut Yaml) -> Read {
     if yaml.repeats().next().is_none() {
         return Ok((mentions(kind, source, yaml)?, Vec::new()));
     }
-    let readings = [Reading::All, Reading::First, Reading::Last].map(|reading| {
+    let readings = [RepeatRule::All, RepeatRule::First, RepeatRule::Last].map(|reading| {
         yaml.read_repeats(reading);
         (is_of_kind(kind, yaml), mentions(kind, source, yaml))
     });
