@@ -18,7 +18,7 @@ use crate::git::GitError;
 use crate::lock;
 use crate::manifest::{ImageName, ImageNameError};
 use crate::reference::{Platform, Reference, ReferenceError};
-use crate::scan::{FindError, Unreadable};
+use crate::scan::{FindError, ScanError};
 use crate::signals::EndedBySignal;
 use words::{but, ended, images, list, unknown};
 
@@ -302,12 +302,12 @@ impl Error {
     }
 }
 
-impl From<Unreadable> for Error {
-    fn from(unreadable: Unreadable) -> Self {
+impl From<ScanError> for Error {
+    fn from(unreadable: ScanError) -> Self {
         match unreadable {
-            Unreadable::File(error) => Self::Used(error),
-            Unreadable::Problems(problems) => Self::Problems(problems),
-            Unreadable::Unknown(error) => Self::Find(error),
+            ScanError::File(error) => Self::Used(error),
+            ScanError::Problems(problems) => Self::Problems(problems),
+            ScanError::Unknown(error) => Self::Find(error),
         }
     }
 }

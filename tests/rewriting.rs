@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use imagelock::document::Source;
 use imagelock::reference::Digest;
-use imagelock::scan::{Kind, Pinning, Rewritten, Used, read, rewrite};
+use imagelock::scan::{FileKind, Pinning, Rewritten, Used, read, rewrite};
 use proptest::prelude::*;
 
 /// A digest that stands in no file.
@@ -17,7 +17,7 @@ fn digest() -> Digest {
 }
 
 /// A text as the program reads it; `None` where it is no such file.
-fn used(kind: Kind, text: &str) -> Option<Used> {
+fn used(kind: FileKind, text: &str) -> Option<Used> {
     let source = Source::new("file", text);
     let mentions = read(kind, &source).ok()?;
     Some(Used {
@@ -66,7 +66,7 @@ fn others(used: &Used) -> Vec<&str> {
 }
 
 /// Writing digests changes nothing beside them, and a second time nothing at all.
-fn holds(kind: Kind, text: &str) -> Result<(), TestCaseError> {
+fn holds(kind: FileKind, text: &str) -> Result<(), TestCaseError> {
     let Some(before) = used(kind, text) else {
         return Ok(());
     };
@@ -93,7 +93,9 @@ fn every_file_of_the_corpus_is_changed_in_its_references_alone() {
             let path = entry.expect("it can be listed").path();
             if path.is_dir() {
                 directories.push(path);
-            } else if let Some(kind) = Kind::of(&path, |chart| chart.join("Chart.yaml").exists()) {
+            } else if let Some(kind) =
+                FileKind::of(&path, |chart| chart.join("Chart.yaml").exists())
+            {
                 holds(kind, &content(&path))
                     .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
                 count += 1;
@@ -156,7 +158,7 @@ proptest! {
             _ => format!("ARG A=\"{image}\"{newline}FROM ${{A}}{newline}FROM ${{A}}-x"),
         };
         let text = lines.iter().map(line).collect::<Vec<_>>().join(newline);
-        holds(Kind::Dockerfile, &format!("{mark}{text}"))?;
+        holds(FileKind::Dockerfile, &format!("{mark}{text}"))?;
     }
 
     #[test]
@@ -170,7 +172,7 @@ proptest! {
         for (index, image) in images.iter().enumerate() {
             text.push_str(&format!("{indent}s{index}:{newline}{indent}{indent}image: {image}{newline}"));
         }
-        holds(Kind::Compose, &text)?;
+        holds(FileKind::Compose, &text)?;
     }
 
     #[test]
@@ -182,7 +184,7 @@ proptest! {
         for image in &images {
             text.push_str(&format!("  - image: {image}{newline}    name: x{newline}"));
         }
-        holds(Kind::Kubernetes, &text)?;
+        holds(FileKind::Kubernetes, &text)?;
     }
 
     #[test]
@@ -193,7 +195,7 @@ proptest! {
         newline in newline(),
     ) {
         let digest = digest.map(|digest| format!("  digest: {digest}{newline}")).unwrap_or_default();
-        holds(Kind::HelmValues, &format!("image:{newline}  repository: {repository} # é{newline}  tag: {tag}{newline}{digest}"))?;
+        holds(FileKind::HelmValues, &format!("image:{newline}  repository: {repository} # é{newline}  tag: {tag}{newline}{digest}"))?;
     }
 
     #[test]
@@ -208,7 +210,7 @@ proptest! {
             gitlab.push_str(&format!("job{index}:{newline}  image: {image}{newline}  services: [{{name: node:{index}}}]{newline}"));
         }
         workflow.push_str(&format!("    container: {}{newline}", images[0]));
-        holds(Kind::Workflow, &workflow)?;
-        holds(Kind::GitLab, &gitlab)?;
+        holds(FileKind::Workflow, &workflow)?;
+        holds(FileKind::GitLab, &gitlab)?;
     }
 }

@@ -13,7 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use imagelock::document::{Source, shown};
-use imagelock::scan::{Basis, Kind, Mention, Pinning, read};
+use imagelock::scan::{Basis, FileKind, Mention, Pinning, read};
 
 /// What a case is expected to use.
 const EXPECTED: &str = "expected.txt";
@@ -23,7 +23,7 @@ fn report(case: &Path) -> String {
     let mut report = String::new();
     for path in files(case) {
         let name = path.strip_prefix(case).unwrap().display().to_string();
-        let Some(kind) = Kind::of(Path::new(&name), |chart| {
+        let Some(kind) = FileKind::of(Path::new(&name), |chart| {
             case.join(chart).join("Chart.yaml").exists()
         }) else {
             writeln!(report, "{name}: no kind").unwrap();

@@ -5,20 +5,20 @@ use std::ops::Range;
 
 use imagelock::document::Source;
 use imagelock::reference::Reference;
-use imagelock::scan::{Kind, Mention, Pinning, read};
+use imagelock::scan::{FileKind, Mention, Pinning, read};
 use libfuzzer_sys::fuzz_target;
 
 /// All kinds; the first byte of an input chooses one, from `0`.
-const KINDS: [Kind; 9] = [
-    Kind::Dockerfile,
-    Kind::Compose,
-    Kind::Workflow,
-    Kind::GitLab,
-    Kind::Bake,
-    Kind::HelmValues,
-    Kind::Template,
-    Kind::Kustomize,
-    Kind::Kubernetes,
+const KINDS: [FileKind; 9] = [
+    FileKind::Dockerfile,
+    FileKind::Compose,
+    FileKind::Workflow,
+    FileKind::GitLab,
+    FileKind::Bake,
+    FileKind::HelmValues,
+    FileKind::Template,
+    FileKind::Kustomize,
+    FileKind::Kubernetes,
 ];
 
 fuzz_target!(|bytes: &[u8]| {

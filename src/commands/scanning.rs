@@ -4,10 +4,10 @@ use crate::context::Context;
 use crate::document::{LineIndex, shown, shown_path};
 use crate::manifest::ImageName;
 use crate::report::check::{Finding, Place};
-use crate::scan::{Candidate, Found, Mention, Scan, Used, scan};
+use crate::scan::{Candidate, FoundFiles, Mention, Scan, Used, scan};
 
 /// Every file that is looked into, and as what.
-pub(super) fn explain(context: &Context, found: &Found) {
+pub(super) fn explain(context: &Context, found: &FoundFiles) {
     for candidate in &found.candidates {
         context
             .printer

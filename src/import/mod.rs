@@ -9,14 +9,14 @@ use std::path::Path;
 
 use crate::document::{Problem, Problems, Source};
 use crate::files::{Trust, is_directory, read_text};
-use crate::scan::{Kind, Mention, Mentions, Unreadable, Used};
+use crate::scan::{FileKind, Mention, Mentions, ScanError, Used};
 use crate::yaml::{Node, Yaml};
 
 /// What docker-lock calls its file, which is read as such whatever it holds.
 const DOCKER_LOCK: &str = "docker-lock.json";
 
 /// What a lock of another tool names; `None` where the file is none.
-pub fn read(path: &Path) -> Option<Result<Used, Unreadable>> {
+pub fn read(path: &Path) -> Option<Result<Used, ScanError>> {
     if is_directory(path) {
         return None;
     }
@@ -29,7 +29,7 @@ pub fn read(path: &Path) -> Option<Result<Used, Unreadable>> {
     let used = mentions.map(|mentions| Used {
         path: path.to_owned(),
         // No kind reads it again: nothing is written into it
-        kind: Kind::Kubernetes,
+        kind: FileKind::Kubernetes,
         source: source.clone(),
         has_mark: false,
         mentions,

@@ -8,7 +8,7 @@ use crate::document::{Source, shown_path};
 use crate::exclude::{Exclude, Search, pattern_of};
 use crate::files::{Trust, is_directory, read_text};
 use crate::manifest::Manifest;
-use crate::scan::Found;
+use crate::scan::FoundFiles;
 
 /// What several manifests exclude, each below its own directory.
 #[derive(Default)]
@@ -81,7 +81,7 @@ impl<'a> Exclusions<'a> {
     }
 
     /// Takes what is excluded out of what was found: the files that each manifest excludes, as they are shown.
-    pub fn take_out(mut self, found: &mut Found) -> Vec<Vec<String>> {
+    pub fn take_out(mut self, found: &mut FoundFiles) -> Vec<Vec<String>> {
         let mut excluded = vec![BTreeSet::new(); self.count];
         let mut stays = |path: &Path| {
             let Some(number) = self.excluder(path) else {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::paths::settled;
 use super::unseen::named;
 use crate::document::shown_path;
-use crate::scan::{Scan, Unreadable, Unseen, Used};
+use crate::scan::{Scan, ScanError, Unseen, Used};
 
 /// What each manifest is answerable for.
 #[derive(Default)]
@@ -75,7 +75,7 @@ impl<'a> FileOwners<'a> {
             self.give(&mut shares, &path, |scan| scan.used.push(used));
         }
         for (path, error) in scan.unreadable {
-            let entry: (PathBuf, Unreadable) = (path.clone(), error);
+            let entry: (PathBuf, ScanError) = (path.clone(), error);
             self.give(&mut shares, &path, |scan| scan.unreadable.push(entry));
         }
         shares

@@ -36,7 +36,7 @@ pub(super) fn shortened(text: &str) -> String {
 
 /// What an action is to what is around it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Control {
+pub(super) enum ActionControl {
     /// `if`, `range`: what is behind it is rendered, or not, or often.
     Begins,
     /// `else`.
@@ -77,7 +77,7 @@ impl LastEnds {
 }
 
 /// What an action is to what is around it, where it is no value.
-pub(super) fn control(action: &str) -> Option<Control> {
+pub(super) fn control(action: &str) -> Option<ActionControl> {
     let inner = action
         .get(2..)?
         .trim_start_matches(['-', '+', '~'])
@@ -86,9 +86,9 @@ pub(super) fn control(action: &str) -> Option<Control> {
         .split(|letter: char| !letter.is_ascii_alphabetic())
         .next()?;
     match word {
-        _ if BEGINNINGS.contains(&word) => Some(Control::Begins),
-        _ if DIVISIONS.contains(&word) => Some(Control::Divides),
-        _ if word.starts_with(END) => Some(Control::Ends),
+        _ if BEGINNINGS.contains(&word) => Some(ActionControl::Begins),
+        _ if DIVISIONS.contains(&word) => Some(ActionControl::Divides),
+        _ if word.starts_with(END) => Some(ActionControl::Ends),
         _ => None,
     }
 }
@@ -116,12 +116,12 @@ mod tests {
     #[test]
     fn actions_about_lines_are_told_from_values() {
         let cases = [
-            ("{{- if .a }}", Some(Control::Begins)),
-            ("{%- for a in b %}", Some(Control::Begins)),
-            ("{{else}}", Some(Control::Divides)),
-            ("{% endif %}", Some(Control::Ends)),
-            ("{{- end -}}", Some(Control::Ends)),
-            ("<% end %>", Some(Control::Ends)),
+            ("{{- if .a }}", Some(ActionControl::Begins)),
+            ("{%- for a in b %}", Some(ActionControl::Begins)),
+            ("{{else}}", Some(ActionControl::Divides)),
+            ("{% endif %}", Some(ActionControl::Ends)),
+            ("{{- end -}}", Some(ActionControl::Ends)),
+            ("<% end %>", Some(ActionControl::Ends)),
             ("{{ .Values.image }}", None),
             ("{{ include \"a\" . }}", None),
         ];

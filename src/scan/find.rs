@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::Kind;
 use crate::files::{is_directory, is_link, is_there};
 use crate::git::{self, GitError};
+use crate::scan::kind::FileKind;
 
 /// What a directory has that is a chart of Helm.
 const CHART: &str = "Chart.yaml";
@@ -16,16 +16,16 @@ pub struct Candidate {
     /// Where it is, as it is shown.
     pub path: PathBuf,
     /// What it is.
-    pub kind: Kind,
+    pub kind: FileKind,
     /// How it came to be looked into.
-    pub origin: Origin,
+    pub origin: CandidateOrigin,
     /// Whether git may have written it otherwise than it is committed.
     pub may_be_rewritten: bool,
 }
 
 /// How a file came to be looked into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Origin {
+pub enum CandidateOrigin {
     /// Somebody named it.
     Named,
     /// It is in a directory.
@@ -36,7 +36,7 @@ pub enum Origin {
 
 /// What there is to look into.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Found {
+pub struct FoundFiles {
     /// The files that may use images, each once, in the order of the paths.
     pub candidates: Vec<Candidate>,
     /// The files with the name that was looked for besides.
@@ -72,8 +72,8 @@ pub enum FindError {
 ///
 /// # Errors
 /// Where a path is not there or is no such file, or git cannot list a directory.
-pub fn find(paths: &[PathBuf], other: &str) -> Result<Found, FindError> {
-    let mut found = Found::default();
+pub fn find(paths: &[PathBuf], other: &str) -> Result<FoundFiles, FindError> {
+    let mut found = FoundFiles::default();
     for path in paths {
         if is_directory(path) {
             list(path, other, &mut found)?;
@@ -88,7 +88,7 @@ pub fn find(paths: &[PathBuf], other: &str) -> Result<Found, FindError> {
     Ok(found)
 }
 
-fn list(directory: &Path, other: &str, found: &mut Found) -> Result<(), FindError> {
+fn list(directory: &Path, other: &str, found: &mut FoundFiles) -> Result<(), FindError> {
     let here = |path| {
         if directory == Path::new(".") {
             path
@@ -110,12 +110,12 @@ fn list(directory: &Path, other: &str, found: &mut Found) -> Result<(), FindErro
     for path in listing.files.into_iter().map(here) {
         let is_link = is_link(&path);
         let (kind, origin) = match kind(&path) {
-            _ if is_link && is_directory(&path) => (Kind::Kubernetes, Origin::Link),
+            _ if is_link && is_directory(&path) => (FileKind::Kubernetes, CandidateOrigin::Link),
             _ if is_other(&path) => {
                 found.others.push(path);
                 continue;
             }
-            Some(kind) => (kind, Origin::Listed),
+            Some(kind) => (kind, CandidateOrigin::Listed),
             None => continue,
         };
         let may_be_rewritten = listing.may_be_rewritten || (is_link && may_be_rewritten(&path));
@@ -137,7 +137,7 @@ fn named(path: &Path) -> Result<Candidate, FindError> {
     Ok(Candidate {
         path: path.to_owned(),
         kind,
-        origin: Origin::Named,
+        origin: CandidateOrigin::Named,
         may_be_rewritten,
     })
 }
@@ -151,6 +151,6 @@ fn may_be_rewritten(path: &Path) -> bool {
         .is_some_and(git::may_be_rewritten_in)
 }
 
-fn kind(path: &Path) -> Option<Kind> {
-    Kind::of(path, |directory| is_there(&directory.join(CHART)))
+fn kind(path: &Path) -> Option<FileKind> {
+    FileKind::of(path, |directory| is_there(&directory.join(CHART)))
 }

@@ -7,7 +7,7 @@ use crate::document::Source;
 use crate::reference::Reference;
 
 /// What every reader must hold, whatever it reads.
-fn check(kind: Kind, name: &str, text: String) -> Result<usize, TestCaseError> {
+fn check(kind: FileKind, name: &str, text: String) -> Result<usize, TestCaseError> {
     let source = Source::new(name, text);
     let mentions = match read(kind, &source) {
         Ok(mentions) => mentions,
@@ -139,22 +139,22 @@ proptest! {
 
     #[test]
     fn workflows(text in words(&YAML)) {
-        check(Kind::Workflow, "ci.yml", text)?;
+        check(FileKind::Workflow, "ci.yml", text)?;
     }
 
     #[test]
     fn pipelines(text in words(&YAML)) {
-        check(Kind::GitLab, ".gitlab-ci.yml", text)?;
+        check(FileKind::GitLab, ".gitlab-ci.yml", text)?;
     }
 
     #[test]
     fn bake_files_in_hcl(text in words(&HCL)) {
-        check(Kind::Bake, "docker-bake.hcl", text)?;
+        check(FileKind::Bake, "docker-bake.hcl", text)?;
     }
 
     #[test]
     fn bake_files_in_json(text in words(&JSON)) {
-        check(Kind::Bake, "docker-bake.json", text)?;
+        check(FileKind::Bake, "docker-bake.json", text)?;
     }
 
     #[test]
@@ -167,11 +167,11 @@ proptest! {
         let scalar = format!("{quote}{name}{quote}{behind}");
         let key = before.replace(['\t', ' '], "x");
         let workflow = format!("{key}x: y\njobs:\n  a:\n    container: {scalar}\n");
-        prop_assert_eq!(check(Kind::Workflow, "ci.yml", workflow)?, 1);
+        prop_assert_eq!(check(FileKind::Workflow, "ci.yml", workflow)?, 1);
         let pipeline = format!("{key}x: y\na:\n  image: {scalar}\n");
-        prop_assert_eq!(check(Kind::GitLab, ".gitlab-ci.yml", pipeline)?, 1);
+        prop_assert_eq!(check(FileKind::GitLab, ".gitlab-ci.yml", pipeline)?, 1);
         let bake = format!("# {before}\ntarget \"{before}\" {{\n contexts = {{ a = \"docker-image://{name}\" {behind}\n }}\n}}\n");
-        prop_assert_eq!(check(Kind::Bake, "docker-bake.hcl", bake)?, 1);
+        prop_assert_eq!(check(FileKind::Bake, "docker-bake.hcl", bake)?, 1);
     }
 }
 
@@ -180,44 +180,44 @@ fn nesting_and_length_have_bounds() {
     let deep = 100_000;
     let texts = [
         (
-            Kind::Bake,
+            FileKind::Bake,
             "docker-bake.hcl",
             format!("a = {}", "[".repeat(deep)),
         ),
         (
-            Kind::Bake,
+            FileKind::Bake,
             "docker-bake.hcl",
             format!("a = {}1{}\n", "(".repeat(deep), ")".repeat(deep)),
         ),
         (
-            Kind::Bake,
+            FileKind::Bake,
             "docker-bake.hcl",
             format!("a = {}1\n", "!".repeat(deep)),
         ),
         (
-            Kind::Bake,
+            FileKind::Bake,
             "docker-bake.hcl",
             format!("a = {}1\n", "1 + ".repeat(deep)),
         ),
         (
-            Kind::Bake,
+            FileKind::Bake,
             "docker-bake.hcl",
             format!("a = {}1\n", "x ? y : ".repeat(deep)),
         ),
         (
-            Kind::Bake,
+            FileKind::Bake,
             "docker-bake.hcl",
             format!("a = {}", "\"${".repeat(deep)),
         ),
-        (Kind::Bake, "docker-bake.hcl", "a {\n".repeat(deep)),
-        (Kind::Bake, "docker-bake.json", "{\"a\":".repeat(deep)),
+        (FileKind::Bake, "docker-bake.hcl", "a {\n".repeat(deep)),
+        (FileKind::Bake, "docker-bake.json", "{\"a\":".repeat(deep)),
         (
-            Kind::Bake,
+            FileKind::Bake,
             "docker-bake.json",
             format!("{{\"a\": \"{}\"}}", "${(".repeat(deep)),
         ),
-        (Kind::Workflow, "ci.yml", "[".repeat(deep)),
-        (Kind::GitLab, ".gitlab-ci.yml", "- ".repeat(deep)),
+        (FileKind::Workflow, "ci.yml", "[".repeat(deep)),
+        (FileKind::GitLab, ".gitlab-ci.yml", "- ".repeat(deep)),
     ];
     for (kind, name, text) in texts {
         let start: String = text.chars().take(20).collect();
@@ -231,19 +231,19 @@ fn a_line_of_a_megabyte_is_read() {
     let long = "é".repeat(500_000);
     let texts = [
         (
-            Kind::Bake,
+            FileKind::Bake,
             "docker-bake.hcl",
             format!(
                 "a = \"{long}\"\ntarget \"a\" {{ contexts = {{ a = \"docker-image://alpine:3\" }} }}\n"
             ),
         ),
         (
-            Kind::Workflow,
+            FileKind::Workflow,
             "ci.yml",
             format!("name: {long}\njobs: {{a: {{container: alpine:3}}}}\n"),
         ),
         (
-            Kind::GitLab,
+            FileKind::GitLab,
             ".gitlab-ci.yml",
             format!("variables: {{A: {long}}}\na: {{image: alpine:3}}\n"),
         ),

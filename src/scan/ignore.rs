@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::Mention;
 use crate::document::Source;
+use crate::scan::mention::Mention;
 
 /// What the comment says. A reason may follow.
 const WORDS: &str = "imagelock: ignore";

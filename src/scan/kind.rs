@@ -22,7 +22,7 @@ const NO_TEXTS: [&str; 8] = [
     ".gif", ".gz", ".ico", ".jpeg", ".jpg", ".png", ".tgz", ".zip",
 ];
 
-impl fmt::Display for Kind {
+impl fmt::Display for FileKind {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(match self {
             Self::Dockerfile => "a Dockerfile",
@@ -40,7 +40,7 @@ impl fmt::Display for Kind {
 
 /// A kind of file that uses images.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub enum FileKind {
     /// `Dockerfile`, `Containerfile`, with a word before or behind; `myDockerfile`.
     Dockerfile,
     /// `compose.yaml`, `docker-compose.yml`, with a word before or behind.
@@ -61,7 +61,7 @@ pub enum Kind {
     Kubernetes,
 }
 
-impl Kind {
+impl FileKind {
     /// The kind of a file, by its path from the root; `has_chart` tells whether a directory has a `Chart.yaml`.
     pub fn of(path: &Path, has_chart: impl Fn(&Path) -> bool) -> Option<Self> {
         let name = path.file_name()?.to_string_lossy().to_ascii_lowercase();
@@ -167,68 +167,77 @@ mod tests {
     #[test]
     fn files_are_known_by_their_names() {
         let cases = [
-            ("Dockerfile", Some(Kind::Dockerfile)),
-            ("a/dockerfile", Some(Kind::Dockerfile)),
-            ("Dockerfile.dev", Some(Kind::Dockerfile)),
-            ("Dockerfile-dev", Some(Kind::Dockerfile)),
-            ("dev.Dockerfile", Some(Kind::Dockerfile)),
-            ("Containerfile", Some(Kind::Dockerfile)),
+            ("Dockerfile", Some(FileKind::Dockerfile)),
+            ("a/dockerfile", Some(FileKind::Dockerfile)),
+            ("Dockerfile.dev", Some(FileKind::Dockerfile)),
+            ("Dockerfile-dev", Some(FileKind::Dockerfile)),
+            ("dev.Dockerfile", Some(FileKind::Dockerfile)),
+            ("Containerfile", Some(FileKind::Dockerfile)),
             ("Dockerfile.dockerignore", None),
             ("Dockerfile.md", None),
-            ("MyDockerfile", Some(Kind::Dockerfile)),
+            ("MyDockerfile", Some(FileKind::Dockerfile)),
             ("Dockerfiles", None),
-            ("Dockerfile.j2", Some(Kind::Template)),
-            ("compose.yaml.tmpl", Some(Kind::Template)),
+            ("Dockerfile.j2", Some(FileKind::Template)),
+            ("compose.yaml.tmpl", Some(FileKind::Template)),
             ("notes.tmpl", None),
-            ("compose.yaml", Some(Kind::Compose)),
-            ("docker-compose.override.yml", Some(Kind::Compose)),
-            ("compose-dev.yml", Some(Kind::Compose)),
-            ("composer.yml", Some(Kind::Kubernetes)),
-            ("prod.compose.yml", Some(Kind::Compose)),
-            ("dev-compose.yml", Some(Kind::Compose)),
-            ("podman-compose.yml", Some(Kind::Compose)),
-            ("podman-compose.override.yml", Some(Kind::Compose)),
-            ("docker_compose.yml", Some(Kind::Compose)),
-            ("decompose.yml", Some(Kind::Kubernetes)),
-            ("values-compose.yaml", Some(Kind::HelmValues)),
-            (".github/workflows/docker-compose.yml", Some(Kind::Workflow)),
-            (".github/workflows/test-compose.yml", Some(Kind::Workflow)),
-            (".github/workflows/ci.yml", Some(Kind::Workflow)),
-            ("sub/.forgejo/workflows/ci.yaml", Some(Kind::Workflow)),
-            (".github/dependabot.yml", Some(Kind::Kubernetes)),
-            ("action.yml", Some(Kind::Workflow)),
-            (".gitlab-ci.yml", Some(Kind::GitLab)),
-            ("ci/build.gitlab-ci.yml", Some(Kind::GitLab)),
-            (".gitlab/ci/build.yml", Some(Kind::GitLab)),
-            ("docker-bake.hcl", Some(Kind::Bake)),
-            ("docker-bake.override.json", Some(Kind::Bake)),
+            ("compose.yaml", Some(FileKind::Compose)),
+            ("docker-compose.override.yml", Some(FileKind::Compose)),
+            ("compose-dev.yml", Some(FileKind::Compose)),
+            ("composer.yml", Some(FileKind::Kubernetes)),
+            ("prod.compose.yml", Some(FileKind::Compose)),
+            ("dev-compose.yml", Some(FileKind::Compose)),
+            ("podman-compose.yml", Some(FileKind::Compose)),
+            ("podman-compose.override.yml", Some(FileKind::Compose)),
+            ("docker_compose.yml", Some(FileKind::Compose)),
+            ("decompose.yml", Some(FileKind::Kubernetes)),
+            ("values-compose.yaml", Some(FileKind::HelmValues)),
+            (
+                ".github/workflows/docker-compose.yml",
+                Some(FileKind::Workflow),
+            ),
+            (
+                ".github/workflows/test-compose.yml",
+                Some(FileKind::Workflow),
+            ),
+            (".github/workflows/ci.yml", Some(FileKind::Workflow)),
+            ("sub/.forgejo/workflows/ci.yaml", Some(FileKind::Workflow)),
+            (".github/dependabot.yml", Some(FileKind::Kubernetes)),
+            ("action.yml", Some(FileKind::Workflow)),
+            (".gitlab-ci.yml", Some(FileKind::GitLab)),
+            ("ci/build.gitlab-ci.yml", Some(FileKind::GitLab)),
+            (".gitlab/ci/build.yml", Some(FileKind::GitLab)),
+            ("docker-bake.hcl", Some(FileKind::Bake)),
+            ("docker-bake.override.json", Some(FileKind::Bake)),
             ("main.hcl", None),
-            ("bake.hcl", Some(Kind::Bake)),
-            ("bake.override.hcl", Some(Kind::Bake)),
-            ("ci.bake.hcl", Some(Kind::Bake)),
-            ("ci.bake.json", Some(Kind::Kubernetes)),
-            ("kustomization.yaml", Some(Kind::Kustomize)),
-            ("base/Kustomization", Some(Kind::Kustomize)),
-            ("chart/templates/_helpers.tpl", Some(Kind::Template)),
-            ("chart/templates/more.conf", Some(Kind::Template)),
-            ("chart/templates/more.txt", Some(Kind::Template)),
+            ("bake.hcl", Some(FileKind::Bake)),
+            ("bake.override.hcl", Some(FileKind::Bake)),
+            ("ci.bake.hcl", Some(FileKind::Bake)),
+            ("ci.bake.json", Some(FileKind::Kubernetes)),
+            ("kustomization.yaml", Some(FileKind::Kustomize)),
+            ("base/Kustomization", Some(FileKind::Kustomize)),
+            ("chart/templates/_helpers.tpl", Some(FileKind::Template)),
+            ("chart/templates/more.conf", Some(FileKind::Template)),
+            ("chart/templates/more.txt", Some(FileKind::Template)),
             ("chart/templates/NOTES.txt", None),
             ("chart/templates/logo.png", None),
             ("other/templates/_helpers.tpl", None),
-            ("chart/values.yaml", Some(Kind::HelmValues)),
-            ("chart/values-prod.yaml", Some(Kind::HelmValues)),
-            ("prod.values.yml", Some(Kind::HelmValues)),
-            ("chart/templates/app.yaml", Some(Kind::Template)),
-            ("chart/templates/sub/app.yaml", Some(Kind::Template)),
-            ("chart/templates/templates/app.yaml", Some(Kind::Template)),
-            ("other/templates/app.yaml", Some(Kind::Kubernetes)),
-            ("deploy/app.yaml", Some(Kind::Kubernetes)),
-            ("package.json", Some(Kind::Kubernetes)),
+            ("chart/values.yaml", Some(FileKind::HelmValues)),
+            ("chart/values-prod.yaml", Some(FileKind::HelmValues)),
+            ("prod.values.yml", Some(FileKind::HelmValues)),
+            ("chart/templates/app.yaml", Some(FileKind::Template)),
+            ("chart/templates/sub/app.yaml", Some(FileKind::Template)),
+            (
+                "chart/templates/templates/app.yaml",
+                Some(FileKind::Template),
+            ),
+            ("other/templates/app.yaml", Some(FileKind::Kubernetes)),
+            ("deploy/app.yaml", Some(FileKind::Kubernetes)),
+            ("package.json", Some(FileKind::Kubernetes)),
             ("main.rs", None),
         ];
         for (path, kind) in cases {
             assert_eq!(
-                Kind::of(Path::new(path), |it| it == Path::new("chart")),
+                FileKind::of(Path::new(path), |it| it == Path::new("chart")),
                 kind,
                 "{path}"
             );
@@ -240,6 +249,6 @@ mod tests {
         use std::ffi::OsStr;
         use std::os::unix::ffi::OsStrExt;
         let path = Path::new(OsStr::from_bytes(b"caf\xe9.Dockerfile"));
-        assert_eq!(Kind::of(path, |_| false), Some(Kind::Dockerfile));
+        assert_eq!(FileKind::of(path, |_| false), Some(FileKind::Dockerfile));
     }
 }

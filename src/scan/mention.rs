@@ -53,7 +53,7 @@ pub enum Obstacle {
     /// No tag is written, and the tool does not take `latest` then: Helm's `appVersion`.
     NoTag,
     /// A tag, a digest or a registry alone, which another file has the repository of: values for one environment.
-    Elsewhere,
+    NoRepository,
     /// A tag that is a number to YAML, and loses digits: `1.20` is 1.2. With what it becomes.
     Number(String),
     /// What is written is no reference.
@@ -156,7 +156,7 @@ impl fmt::Display for Obstacle {
             Self::Variable(name) => write!(out, "the variable `{name}` has no default here"),
             Self::Expression(text) => write!(out, "`{text}` decides"),
             Self::NoTag => out.write_str("there is no tag, so that another file decides"),
-            Self::Elsewhere => out.write_str("its repository stands in another file"),
+            Self::NoRepository => out.write_str("its repository stands in another file"),
             Self::Number(number) => write!(out, "without quotes the tag becomes `{number}`"),
             Self::Invalid(error) => write!(out, "it is no reference: {error}"),
         }

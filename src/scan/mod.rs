@@ -5,7 +5,7 @@
 //! decides is told with its reason. Reads texts and writes none; what may be put in their place is said by [`Pinning`].
 
 mod actions;
-mod block;
+mod embedded;
 mod find;
 #[cfg(test)]
 mod hostile;
@@ -20,9 +20,9 @@ mod scalar;
 #[cfg(test)]
 mod tests;
 
-pub use find::{Candidate, FindError, Found, Unseen, find};
-pub use kind::Kind;
+pub use find::{Candidate, FindError, FoundFiles, Unseen, find};
+pub use kind::FileKind;
 pub use mention::{Basis, Hindrance, Mention, Mentions, Obstacle, Pinning};
-pub use read::{Scan, Unreadable, Used, read, scan};
+pub use read::{Scan, ScanError, Used, read, scan};
 pub use readers::compose::interpolation;
 pub use rewrite::{Rewritten, rewrite};

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::ignore::Comments;
-use super::{Hindrance, Mention, Pinning, Used, read};
+use super::mention::{Hindrance, Mention, Pinning};
+use super::read::{Used, read};
 use crate::document::Source;
 use crate::reference::{Digest, Reference};
 

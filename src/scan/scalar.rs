@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::mention::MENTIONS_MAX;
-use super::{Hindrance, Mention, Pinning};
+use crate::scan::mention::{Hindrance, MENTIONS_MAX, Mention, Pinning};
 use crate::yaml::Node;
 
 /// The image that a scalar names as a whole; `None` where it is no scalar, or says nothing.
@@ -18,8 +17,8 @@ pub(super) fn mention(node: Node<'_>) -> Option<Mention> {
 
 /// What was found in a file, by the scalars that say it.
 #[derive(Debug, Default)]
-pub(super) struct Found {
-    by_node: BTreeMap<usize, Scalar>,
+pub(super) struct ScalarMentions {
+    by_node: BTreeMap<usize, ScalarUses>,
     /// What of the parts that nothing reads was walked through.
     unread: BTreeSet<usize>,
     /// How many readings were taken.
@@ -28,7 +27,7 @@ pub(super) struct Found {
 
 /// A scalar, and what is known of its uses.
 #[derive(Debug, Default)]
-struct Scalar {
+struct ScalarUses {
     mention: Option<Mention>,
     /// The keys and sequences that hold it or an alias of it, where no other use is made of it.
     known: BTreeSet<usize>,
@@ -36,7 +35,7 @@ struct Scalar {
     has_other_use: bool,
 }
 
-impl Found {
+impl ScalarMentions {
     /// An image that a scalar names as a whole. `holder` is its key, or the sequence that it is an item of.
     pub(super) fn image(&mut self, holder: Node<'_>, node: Node<'_>) {
         if self.is_known(holder, node) {
@@ -93,13 +92,13 @@ impl Found {
         let mut mentions: Vec<Mention> = self
             .by_node
             .into_values()
-            .filter_map(Scalar::mention)
+            .filter_map(ScalarUses::mention)
             .collect();
         mentions.sort_by_key(|mention| mention.span.start);
         mentions
     }
 
-    fn know(&mut self, holder: Node<'_>, node: Node<'_>) -> &mut Scalar {
+    fn know(&mut self, holder: Node<'_>, node: Node<'_>) -> &mut ScalarUses {
         let scalar = self.by_node.entry(node.id()).or_default();
         scalar.aliases = node.aliases();
         scalar.known.insert(holder.id());
@@ -107,7 +106,7 @@ impl Found {
     }
 }
 
-impl Scalar {
+impl ScalarUses {
     /// The mention, without a place for a digest where that would come to stand in something else too.
     fn mention(self) -> Option<Mention> {
         // One use is the anchor's own
@@ -133,7 +132,7 @@ mod tests {
     fn pinnings(text: &str) -> Vec<Pinning> {
         let yaml = Yaml::parse(&Source::new("test.yaml", text)).unwrap();
         let root = yaml.documents().next().unwrap();
-        let mut found = Found::default();
+        let mut found = ScalarMentions::default();
         for (key, value) in root.entries() {
             if key.as_str().unwrap().starts_with("x-") {
                 found.unread(key, value);

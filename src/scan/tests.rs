@@ -3,17 +3,17 @@
 
 use proptest::prelude::*;
 
-use super::{Kind, Mention, Pinning, read};
+use super::{FileKind, Mention, Pinning, read};
 use crate::document::Source;
 use crate::reference::Reference;
 
 /// The kinds of which the texts below are made.
-const KINDS: [Kind; 5] = [
-    Kind::Compose,
-    Kind::Kubernetes,
-    Kind::Kustomize,
-    Kind::HelmValues,
-    Kind::Template,
+const KINDS: [FileKind; 5] = [
+    FileKind::Compose,
+    FileKind::Kubernetes,
+    FileKind::Kustomize,
+    FileKind::HelmValues,
+    FileKind::Template,
 ];
 
 /// Texts that are like files: the words that readers look for, in any order and depth.
@@ -85,34 +85,34 @@ fn large_files_are_read_in_time_that_grows_with_them() {
     let many = 20_000;
     let texts = [
         (
-            Kind::Compose,
+            FileKind::Compose,
             "services:\n".to_owned()
                 + &lines(many, |it| format!("  s{it}: {{image: \"a:{it}\"}}\n")),
         ),
         (
-            Kind::Kubernetes,
+            FileKind::Kubernetes,
             "apiVersion: v1\nkind: Pod\ncontainers:\n".to_owned()
                 + &lines(many, |it| format!("  - {{name: a, image: 'a:{it}'}}\n")),
         ),
         (
-            Kind::HelmValues,
+            FileKind::HelmValues,
             lines(many, |it| {
                 format!("a{it}: {{image: {{repository: a, tag: v{it}}}}}\n")
             }),
         ),
         (
-            Kind::Kustomize,
+            FileKind::Kustomize,
             "images:\n".to_owned() + &lines(many, |it| format!("- {{name: a, newTag: v{it}}}\n")),
         ),
         (
-            Kind::Template,
+            FileKind::Template,
             lines(many, |it| format!("{{# image: b\n- image: a:{it}\n")),
         ),
         (
-            Kind::Template,
+            FileKind::Template,
             lines(many, |it| format!("- image:\n\n\n    a:{it}\n")),
         ),
-        (Kind::Template, "{image: a:1, ".repeat(many) + "{{ {{"),
+        (FileKind::Template, "{image: a:1, ".repeat(many) + "{{ {{"),
     ];
     for (kind, text) in texts {
         let mentions = read(kind, &Source::new("a.yaml", text)).unwrap();

@@ -16,7 +16,7 @@ use crate::project::nested::Nested;
 use crate::project::{MANIFEST, new_project, relative};
 use crate::report::init::InitReport;
 use crate::report::update::Written;
-use crate::scan::{Found as Looked, Unreadable, Used};
+use crate::scan::{FoundFiles, ScanError, Used};
 use crate::signals::hold;
 use images::Images;
 
@@ -84,7 +84,7 @@ impl Ground {
         &self,
         exclude: &Exclude,
         paths: &[PathBuf],
-        found: &mut Looked,
+        found: &mut FoundFiles,
     ) -> Vec<String> {
         let above = above(&self.manifest).and_then(|path| Some((exclude_of(&path)?, path)));
         let hides = |(exclude, path): &(Exclude, PathBuf)| {
@@ -174,7 +174,7 @@ impl Left {
         &mut self,
         ground: &Ground,
         named: &[PathBuf],
-        unreadable: Vec<(PathBuf, Unreadable)>,
+        unreadable: Vec<(PathBuf, ScanError)>,
     ) {
         let paths = unreadable.iter().map(|(path, _)| path.as_path());
         self.to_exclude

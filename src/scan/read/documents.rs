@@ -5,19 +5,20 @@ use std::collections::BTreeSet;
 use super::words::Words;
 use super::{repeats, shape, unrendered};
 use crate::document::{Problem, Source};
+use crate::scan::kind::FileKind;
+use crate::scan::mention::{Mention, Mentions};
 use crate::scan::readers::{bake, compose, gitlab, helm, kubernetes, workflow};
-use crate::scan::{Kind, Mention, Mentions};
 use crate::yaml::{Yaml, old_line_end};
 
 /// How many images a file may use: each takes some kilobytes of memory until all is told of it.
 const IMAGES_MAX: usize = 100_000;
 
 /// What was read of a file, and what is doubtful in it.
-pub(super) type Read = Result<(Vec<Mention>, Vec<Problem>), Box<Problem>>;
+pub(super) type ReadResult = Result<(Vec<Mention>, Vec<Problem>), Box<Problem>>;
 
 /// All images of a file. One of which no name says what it is has none where it has not the words of any kind.
-pub(super) fn read(kind: Kind, source: &Source) -> Read {
-    if kind == Kind::Kubernetes && !Words::of(&source.text).may_use_images() {
+pub(super) fn read(kind: FileKind, source: &Source) -> ReadResult {
+    if kind == FileKind::Kubernetes && !Words::of(&source.text).may_use_images() {
         return Ok((Vec::new(), Vec::new()));
     }
     let (mentions, warnings) = match Yaml::parse(source) {
@@ -39,10 +40,10 @@ pub(super) fn read(kind: Kind, source: &Source) -> Read {
 }
 
 /// All images of the documents of a file.
-pub(super) fn mentions(kind: Kind, source: &Source, yaml: &Yaml) -> Mentions {
+pub(super) fn mentions(kind: FileKind, source: &Source, yaml: &Yaml) -> Mentions {
     let mut mentions = by_name(kind, source, yaml)?;
     // Whoever applies an object of Kubernetes does not mind what its file is called
-    if !matches!(kind, Kind::Kubernetes | Kind::Kustomize) {
+    if !matches!(kind, FileKind::Kubernetes | FileKind::Kustomize) {
         let known: BTreeSet<usize> = mentions.iter().map(|mention| mention.span.start).collect();
         let objects = kubernetes::objects(source, yaml).into_iter();
         mentions.extend(objects.filter(|mention| !known.contains(&mention.span.start)));
@@ -52,28 +53,28 @@ pub(super) fn mentions(kind: Kind, source: &Source, yaml: &Yaml) -> Mentions {
 }
 
 /// The images of a file that is what its name says.
-fn by_name(kind: Kind, source: &Source, yaml: &Yaml) -> Mentions {
+fn by_name(kind: FileKind, source: &Source, yaml: &Yaml) -> Mentions {
     shape::mappings(kind, yaml)?;
     match kind {
-        Kind::Bake => bake::of_json(source, yaml),
-        Kind::Compose => compose::mentions(source, yaml),
-        Kind::GitLab => gitlab::mentions(source, yaml),
-        Kind::HelmValues => helm::mentions(source, yaml),
-        Kind::Kubernetes => Ok(by_content(source, yaml)),
-        Kind::Kustomize => Ok(kubernetes::kustomizations(source, yaml)),
-        Kind::Workflow => Ok(workflow::mentions(source, yaml)),
-        Kind::Dockerfile | Kind::Template => Ok(Vec::new()),
+        FileKind::Bake => bake::of_json(source, yaml),
+        FileKind::Compose => compose::mentions(source, yaml),
+        FileKind::GitLab => gitlab::mentions(source, yaml),
+        FileKind::HelmValues => helm::mentions(source, yaml),
+        FileKind::Kubernetes => Ok(by_content(source, yaml)),
+        FileKind::Kustomize => Ok(kubernetes::kustomizations(source, yaml)),
+        FileKind::Workflow => Ok(workflow::mentions(source, yaml)),
+        FileKind::Dockerfile | FileKind::Template => Ok(Vec::new()),
     }
 }
 
 /// Whether a file is of the kind that it is read as: what its name says, or its documents.
-pub(super) fn is_of_kind(kind: Kind, yaml: &Yaml) -> bool {
+pub(super) fn is_of_kind(kind: FileKind, yaml: &Yaml) -> bool {
     let is = |document| {
         kubernetes::is_object(document)
             || kubernetes::is_patch(document)
             || compose::has_services(document)
     };
-    kind != Kind::Kubernetes || yaml.documents().any(is)
+    kind != FileKind::Kubernetes || yaml.documents().any(is)
 }
 
 /// The images of documents that say themselves what they are: manifests of Kubernetes, and compose files.

@@ -15,9 +15,10 @@ use std::thread;
 use crate::document::{Problems, Source};
 use crate::files::{FileError, Trust, read_pieces, read_text};
 use crate::git::{self, GitError};
-use crate::scan::find::{Candidate, FindError, Origin};
+use crate::scan::find::{Candidate, CandidateOrigin, FindError};
 use crate::scan::ignore::Comments;
-use crate::scan::{Kind, Mention};
+use crate::scan::kind::FileKind;
+use crate::scan::mention::Mention;
 pub use text::read;
 use text::read_with_warnings;
 use words::Words;
@@ -31,7 +32,7 @@ pub struct Used {
     /// Where it is, as it is shown.
     pub path: PathBuf,
     /// What it is.
-    pub kind: Kind,
+    pub kind: FileKind,
     /// Its text, without a byte order mark.
     pub source: Source,
     /// Whether it begins with a byte order mark.
@@ -44,7 +45,7 @@ pub struct Used {
 
 /// Why nobody can tell what a file uses.
 #[derive(Debug, thiserror::Error)]
-pub enum Unreadable {
+pub enum ScanError {
     /// It cannot be read.
     #[error(transparent)]
     File(#[from] FileError),
@@ -62,16 +63,16 @@ pub struct Scan {
     /// Those that use images, in the order given.
     pub used: Vec<Used>,
     /// The files of which nobody can tell, in the same order.
-    pub unreadable: Vec<(PathBuf, Unreadable)>,
+    pub unreadable: Vec<(PathBuf, ScanError)>,
     /// What is doubtful in files that can be read.
     pub doubtful: Vec<Problems>,
 }
 
 /// What was read of a file.
 #[derive(Default)]
-struct Looked {
+struct ScannedFile {
     /// What it uses; `None` where that is nothing, or the file is gone.
-    used: Option<Result<Used, Unreadable>>,
+    used: Option<Result<Used, ScanError>>,
     doubtful: Option<Problems>,
 }
 
@@ -91,7 +92,7 @@ pub fn scan(candidates: &[Candidate]) -> Scan {
     };
     let read = |candidate| (candidate, read(candidate));
     let is_something =
-        |(_, looked): &(_, Looked)| looked.used.is_some() || looked.doubtful.is_some();
+        |(_, looked): &(_, ScannedFile)| looked.used.is_some() || looked.doubtful.is_some();
     let read_all = |part| {
         <[Candidate]>::iter(part)
             .map(read)
@@ -129,7 +130,7 @@ pub fn scan(candidates: &[Candidate]) -> Scan {
 
 /// The files that git has written otherwise than they are committed, with the attributes that say so.
 fn rewritten<'c>(candidates: &'c [Candidate], scan: &mut Scan) -> BTreeMap<&'c Path, &'static str> {
-    let may_be = |it: &&Candidate| it.may_be_rewritten && it.origin != Origin::Link;
+    let may_be = |it: &&Candidate| it.may_be_rewritten && it.origin != CandidateOrigin::Link;
     let suspects: Vec<&Path> = candidates
         .iter()
         .filter(may_be)
@@ -145,7 +146,7 @@ fn rewritten<'c>(candidates: &'c [Candidate], scan: &mut Scan) -> BTreeMap<&'c P
     }
 }
 
-impl From<GitError> for Looked {
+impl From<GitError> for ScannedFile {
     fn from(error: GitError) -> Self {
         Self {
             used: Some(Err(FindError::Git(error).into())),
@@ -156,16 +157,16 @@ impl From<GitError> for Looked {
 
 /// Reads a file. Somebody who names a file to a gate may be led by somebody else, so that links out of the repository are not
 /// followed then either.
-fn looked(candidate: &Candidate) -> Looked {
+fn looked(candidate: &Candidate) -> ScannedFile {
     let Candidate { path, kind, .. } = candidate;
-    let failed = |error: Unreadable| Looked {
+    let failed = |error: ScanError| ScannedFile {
         used: Some(Err(error)),
-        ..Looked::default()
+        ..ScannedFile::default()
     };
     let text = match read_text(path, Trust::Found) {
         Ok(Some(text)) => text,
-        Ok(None) => return Looked::default(),
-        Err(error) if is_nothing(candidate, &error) => return Looked::default(),
+        Ok(None) => return ScannedFile::default(),
+        Err(error) if is_nothing(candidate, &error) => return ScannedFile::default(),
         Err(error) => return failed(error.into()),
     };
     let has_mark = text.starts_with(BYTE_ORDER_MARK);
@@ -189,7 +190,7 @@ fn looked(candidate: &Candidate) -> Looked {
     if mentions.is_empty() {
         let unknown = (doubtful.is_none() && is_unknown(candidate, &source))
             .then(|| Err(FindError::NoKind(path.clone()).into()));
-        return Looked {
+        return ScannedFile {
             used: unknown,
             doubtful,
         };
@@ -206,7 +207,7 @@ fn looked(candidate: &Candidate) -> Looked {
         mentions,
         ignored,
     };
-    Looked {
+    ScannedFile {
         used: Some(Ok(used)),
         doubtful,
     }
@@ -214,20 +215,22 @@ fn looked(candidate: &Candidate) -> Looked {
 
 /// Whether somebody named a file that is none in which images are looked for.
 fn is_unknown(candidate: &Candidate, source: &Source) -> bool {
-    let is_other = candidate.kind == Kind::Kubernetes && candidate.origin == Origin::Named;
+    let is_other =
+        candidate.kind == FileKind::Kubernetes && candidate.origin == CandidateOrigin::Named;
     is_other && !Words::of(&source.text).may_be_known()
 }
 
 /// Whether what cannot be read is none of the files that use images: it has not the words that one of no telling name would
 /// have, or is a link to a directory of this repository, whose files are listed themselves.
 fn is_nothing(candidate: &Candidate, error: &FileError) -> bool {
-    let is_other = candidate.kind == Kind::Kubernetes && candidate.origin == Origin::Listed;
+    let is_other =
+        candidate.kind == FileKind::Kubernetes && candidate.origin == CandidateOrigin::Listed;
     match error {
         FileError::TooLarge { .. } | FileError::NotUtf8 { .. } => {
             is_other && !may_use_images(&candidate.path)
         }
         FileError::Directory { .. } | FileError::Dangling { .. } => {
-            candidate.origin == Origin::Link
+            candidate.origin == CandidateOrigin::Link
         }
         _ => false,
     }

@@ -3,9 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use super::documents::{Read, is_of_kind, mentions};
+use super::documents::{ReadResult, is_of_kind, mentions};
 use crate::document::{Problem, Source};
-use crate::scan::{Kind, Mention};
+use crate::scan::kind::FileKind;
+use crate::scan::mention::Mention;
 use crate::yaml::{Node, Override, Repeat, RepeatRule, TWICE, Yaml};
 
 /// Keys that name images, or hold what does.
@@ -49,7 +50,7 @@ const KIND_KEYS: [&str; 2] = ["apiVersion", "kind"];
 ///
 /// # Errors
 /// Where one of them may name an image, or another image is used when another one counts.
-pub(super) fn read(kind: Kind, source: &Source, yaml: &mut Yaml) -> Read {
+pub(super) fn read(kind: FileKind, source: &Source, yaml: &mut Yaml) -> ReadResult {
     if let Some(found) = overridden(yaml) {
         let message =
             "`<<` below this key brings in another value, and readers differ on which one counts";

@@ -1,7 +1,7 @@
 //! Files that are known by their names and hold something else: nobody can tell what such a file would use.
 
 use crate::document::{Problem, Source};
-use crate::scan::Kind;
+use crate::scan::kind::FileKind;
 use crate::yaml::{Node, Yaml};
 
 /// What Git LFS commits in the place of a file (<https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md>).
@@ -11,9 +11,9 @@ const POINTER: &str = "version https://git-lfs.github.com/spec/";
 const ROUTE_KEYS: [&str; 2] = ["source", "public"];
 
 /// Refuses a pointer that stands in the place of a file which its name makes known.
-pub(super) fn no_pointer(kind: Kind, source: &Source) -> Result<(), Box<Problem>> {
+pub(super) fn no_pointer(kind: FileKind, source: &Source) -> Result<(), Box<Problem>> {
     let text = source.text.trim_start();
-    if kind == Kind::Kubernetes || !text.starts_with(POINTER) {
+    if kind == FileKind::Kubernetes || !text.starts_with(POINTER) {
         return Ok(());
     }
     let start = source.text.len() - text.len();
@@ -27,22 +27,26 @@ pub(super) fn no_pointer(kind: Kind, source: &Source) -> Result<(), Box<Problem>
 }
 
 /// Refuses a document that is no mapping, where its kind is one. An empty document is fine.
-pub(super) fn mappings(kind: Kind, yaml: &Yaml) -> Result<(), Box<Problem>> {
+pub(super) fn mappings(kind: FileKind, yaml: &Yaml) -> Result<(), Box<Problem>> {
     let message = match kind {
         // HCL would take a list of objects too
-        Kind::Bake => "a Bake file in JSON is an object",
-        Kind::GitLab => "a pipeline of GitLab is a mapping",
-        Kind::Kustomize => "a kustomization is a mapping",
-        Kind::Workflow => "a workflow or an action is a mapping",
+        FileKind::Bake => "a Bake file in JSON is an object",
+        FileKind::GitLab => "a pipeline of GitLab is a mapping",
+        FileKind::Kustomize => "a kustomization is a mapping",
+        FileKind::Workflow => "a workflow or an action is a mapping",
         // The first two say so themselves, and any other file may hold anything
-        Kind::Compose | Kind::HelmValues | Kind::Kubernetes | Kind::Dockerfile | Kind::Template => {
+        FileKind::Compose
+        | FileKind::HelmValues
+        | FileKind::Kubernetes
+        | FileKind::Dockerfile
+        | FileKind::Template => {
             return Ok(());
         }
     };
     let is_fine = |document: Node<'_>| {
         document.is_null()
             || document.is_mapping()
-            || kind == Kind::GitLab && is_route_map(document)
+            || kind == FileKind::GitLab && is_route_map(document)
     };
     match yaml.documents().find(|document| !is_fine(*document)) {
         None => Ok(()),

@@ -7,12 +7,13 @@ use super::filled::{emptied, filled};
 use super::words::Words;
 use crate::document::Source;
 use crate::scan::actions::{self, ACTIONS, has_action, shortened};
+use crate::scan::kind::FileKind;
+use crate::scan::mention::{Mention, Mentions, Obstacle};
 use crate::scan::readers::template;
-use crate::scan::{Kind, Mention, Mentions, Obstacle};
 use crate::yaml::Yaml;
 
 /// The kinds of files that people make by template engines without saying so in the name.
-const KINDS: [Kind; 3] = [Kind::Compose, Kind::Kubernetes, Kind::Kustomize];
+const KINDS: [FileKind; 3] = [FileKind::Compose, FileKind::Kubernetes, FileKind::Kustomize];
 /// What names images where the lines of templates are not looked for any.
 const OTHER_KEYS: [&str; 6] = [
     "dockerfile_inline",
@@ -28,7 +29,7 @@ const TYPE: &str = "type";
 const IMAGE: &str = "image";
 
 /// The images of a text that is no YAML yet; `None` where it is no template, or nobody could tell what it uses.
-pub(super) fn mentions(kind: Kind, source: &Source) -> Option<Mentions> {
+pub(super) fn mentions(kind: FileKind, source: &Source) -> Option<Mentions> {
     if !KINDS.contains(&kind) || !has_action(&source.text) {
         return None;
     }

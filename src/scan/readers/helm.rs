@@ -6,9 +6,9 @@ use std::ops::Range;
 use crate::document::{Problem, Source};
 use crate::reference::Reference;
 use crate::scan::actions::{has_action, shortened};
+use crate::scan::mention::{Hindrance, Mention, Mentions, Obstacle, Pinning};
 use crate::scan::number::printed_otherwise;
-use crate::scan::scalar::Found;
-use crate::scan::{Hindrance, Mention, Mentions, Obstacle, Pinning};
+use crate::scan::scalar::ScalarMentions;
 use crate::yaml::{Node, Yaml};
 
 /// The tag `!!str`, which is written before a number so that it is none.
@@ -39,10 +39,10 @@ pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
 
 /// All images of a mapping of values, wherever it stands.
 pub(in crate::scan) fn values(source: &Source, root: Node<'_>) -> Vec<Mention> {
-    let mut reader = Reader {
+    let mut reader = ValuesReader {
         source,
-        found: Found::default(),
-        parts: Parts::default(),
+        found: ScalarMentions::default(),
+        parts: PieceMentions::default(),
         seen: BTreeSet::new(),
         others: BTreeSet::new(),
     };
@@ -54,11 +54,11 @@ pub(in crate::scan) fn values(source: &Source, root: Node<'_>) -> Vec<Mention> {
     mentions
 }
 
-struct Reader<'s> {
+struct ValuesReader<'s> {
     source: &'s Source,
     /// Images as a whole.
-    found: Found,
-    parts: Parts,
+    found: ScalarMentions,
+    parts: PieceMentions,
     seen: BTreeSet<usize>,
     /// Texts that are no images.
     others: BTreeSet<usize>,
@@ -66,11 +66,11 @@ struct Reader<'s> {
 
 /// Images in pieces, with the scalar that a digest would be written in, and how many aliases lead there.
 #[derive(Default)]
-struct Parts {
+struct PieceMentions {
     mentions: Vec<(Mention, usize, usize)>,
 }
 
-impl Parts {
+impl PieceMentions {
     /// A scalar that is merged into two images, or has an alias, cannot take the digest of one.
     fn mentions(self) -> Vec<Mention> {
         let mut uses: BTreeMap<usize, usize> = BTreeMap::new();
@@ -90,14 +90,14 @@ impl Parts {
 }
 
 /// The pieces of an image that a mapping has.
-struct Pieces<'y> {
+struct ImagePieces<'y> {
     registry: &'y str,
     repository: Node<'y>,
     tag: Option<Node<'y>>,
     digest: Option<Node<'y>>,
 }
 
-impl<'y> Pieces<'y> {
+impl<'y> ImagePieces<'y> {
     /// The pieces in a mapping below a key.
     fn of(key: &str, mapping: Node<'y>) -> Option<Self> {
         let text = |name| {
@@ -150,7 +150,7 @@ impl<'y> Pieces<'y> {
     }
 }
 
-impl Reader<'_> {
+impl ValuesReader<'_> {
     /// A registry that charts put before all of their images, whatever stands there.
     fn everywhere(&mut self, root: Node<'_>) {
         let entries = root.get("global").map(Node::entries).unwrap_or_default();
@@ -172,7 +172,7 @@ impl Reader<'_> {
         if !self.seen.insert(node.id()) {
             return;
         }
-        let pieces = Pieces::of(key, node);
+        let pieces = ImagePieces::of(key, node);
         match &pieces {
             Some(pieces) => self.take(pieces),
             None if is_image_key(key) => self.elsewhere(node),
@@ -224,18 +224,18 @@ impl Reader<'_> {
             self.found.take(
                 key,
                 piece,
-                Mention::unresolved(span, written, Obstacle::Elsewhere),
+                Mention::unresolved(span, written, Obstacle::NoRepository),
             );
         }
     }
 
-    fn take(&mut self, pieces: &Pieces<'_>) {
+    fn take(&mut self, pieces: &ImagePieces<'_>) {
         let (mention, pin) = self.read(pieces);
         self.parts.mentions.push((mention, pin.id(), pin.aliases()));
     }
 
     /// The image, and the scalar that a digest would be written in.
-    fn read<'y>(&self, pieces: &Pieces<'y>) -> (Mention, Node<'y>) {
+    fn read<'y>(&self, pieces: &ImagePieces<'y>) -> (Mention, Node<'y>) {
         let node = pieces.repository;
         let span = place(node).unwrap_or_else(|| node.span());
         if pieces.length() > LENGTH_MAX {
@@ -245,8 +245,8 @@ impl Reader<'_> {
                 node,
             );
         }
-        let (name, tag) = (pieces.name(), Pieces::text(pieces.tag));
-        let digest = Pieces::text(pieces.digest);
+        let (name, tag) = (pieces.name(), ImagePieces::text(pieces.tag));
+        let digest = ImagePieces::text(pieces.digest);
         let tail = digest
             .map(|digest| format!("@{digest}"))
             .unwrap_or_default();
@@ -293,7 +293,7 @@ fn number(tag: Node<'_>) -> Option<String> {
 }
 
 /// Where a digest may be written: charts that have a key for it put it behind the tag, the others print the tag.
-fn pinning<'y>(pieces: &Pieces<'y>) -> (Pinning, Node<'y>) {
+fn pinning<'y>(pieces: &ImagePieces<'y>) -> (Pinning, Node<'y>) {
     // Without quotes, nothing stands at a place of which nobody knows whether a space is before it
     let usable = |node: &Node<'_>| !node.is_null() && place(*node).is_some();
     if let Some(digest) = pieces.digest.filter(usable) {
@@ -305,14 +305,14 @@ fn pinning<'y>(pieces: &Pieces<'y>) -> (Pinning, Node<'y>) {
     match pieces
         .tag
         .filter(usable)
-        .filter(|tag| Pieces::text(Some(*tag)).is_some())
+        .filter(|tag| ImagePieces::text(Some(*tag)).is_some())
     {
         Some(tag) => (
             place(tag).map_or(Pinning::Unsafe(Hindrance::Escapes), Pinning::Tag),
             tag,
         ),
         // What the repository has behind it is all that there is
-        None if Pieces::text(pieces.tag).is_none() && pieces.registry.is_empty() => {
+        None if ImagePieces::text(pieces.tag).is_none() && pieces.registry.is_empty() => {
             let whole = place(pieces.repository)
                 .map_or(Pinning::Unsafe(Hindrance::Escapes), Pinning::Reference);
             (whole, pieces.repository)

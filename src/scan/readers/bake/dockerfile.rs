@@ -4,12 +4,12 @@
 
 use std::ops::Range;
 
-use super::resolve::Pieces;
-use super::text::Part;
-use super::{File, Value};
+use super::resolve::ResolvedText;
+use super::text::BakePart;
+use super::{BakeFile, BakeValue};
 use crate::document::{Problem, Source};
+use crate::scan::mention::{Hindrance, Mention, Mentions, Pinning};
 use crate::scan::readers::dockerfile;
-use crate::scan::{Hindrance, Mention, Mentions, Pinning};
 
 /// What a heredoc begins with.
 const HEREDOC: &str = "<<";
@@ -19,10 +19,15 @@ pub(super) const REPEATED_MAX: usize = 4 << 20;
 
 /// The images of a Dockerfile, at their places where they stand there as they are read. `left` is how long those may be yet
 /// that variables have a part in.
-pub(super) fn mentions(source: &Source, file: &File, value: &Value, left: &mut usize) -> Mentions {
+pub(super) fn mentions(
+    source: &Source,
+    file: &BakeFile,
+    value: &BakeValue,
+    left: &mut usize,
+) -> Mentions {
     let span = value.text.span.clone();
     let has_variables = value.text.has_variables();
-    let pieces = Pieces::of(file, value, if has_variables { *left } else { usize::MAX });
+    let pieces = ResolvedText::of(file, value, if has_variables { *left } else { usize::MAX });
     if let Some(obstacle) = pieces.obstacle {
         return Ok(vec![Mention::unresolved(
             span,
@@ -38,7 +43,7 @@ pub(super) fn mentions(source: &Source, file: &File, value: &Value, left: &mut u
     if has_variables {
         *left -= inner.text.len().min(*left);
     }
-    let place = Place {
+    let place = InlineDockerfile {
         lines: lines(source, value, &inner.text),
         whole: span,
     };
@@ -64,14 +69,14 @@ pub(super) fn mentions(source: &Source, file: &File, value: &Value, left: &mut u
 }
 
 /// Where the lines of a Dockerfile stand in the file around it.
-struct Place {
+struct InlineDockerfile {
     /// The lines as they are read, in bytes of the Dockerfile, and where each begins in the file.
     lines: Vec<(Range<usize>, usize)>,
     /// The text that is the Dockerfile.
     whole: Range<usize>,
 }
 
-impl Place {
+impl InlineDockerfile {
     /// The same bytes in the file, where they stand there as they are read.
     fn of(&self, range: &Range<usize>) -> Option<Range<usize>> {
         let number = self
@@ -106,8 +111,8 @@ impl Place {
 }
 
 /// The lines of a Dockerfile that end as those of the file do: `<<-` takes white space away before them.
-fn lines(source: &Source, value: &Value, text: &str) -> Vec<(Range<usize>, usize)> {
-    let [Part::Literal(_, place)] = &value.text.parts[..] else {
+fn lines(source: &Source, value: &BakeValue, text: &str) -> Vec<(Range<usize>, usize)> {
+    let [BakePart::Literal(_, place)] = &value.text.parts[..] else {
         return Vec::new();
     };
     let written = source.text.get(value.text.span.clone()).unwrap_or_default();

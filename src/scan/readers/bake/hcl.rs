@@ -7,8 +7,8 @@ use hcl_edit::expr::{Expression, ObjectKey};
 use hcl_edit::structure::{Block, Body, Structure};
 use hcl_edit::visit::Visit;
 
-use super::text::{Text, Uses};
-use super::{File, Value};
+use super::text::{BakeText, UseCounter};
+use super::{BakeFile, BakeValue};
 use crate::document::{Problem, Source};
 
 /// How many assignments a file has at most: many times what people write. The parser's time grows with the square of the
@@ -16,15 +16,15 @@ use crate::document::{Problem, Source};
 const ASSIGNMENTS_MAX: usize = 10_000;
 
 /// Reads a file in HCL.
-pub(super) fn file(source: &Source) -> Result<File, Box<Problem>> {
+pub(super) fn file(source: &Source) -> Result<BakeFile, Box<Problem>> {
     let text = &source.text;
     check(text)?;
     let body = hcl_edit::parser::parse_body(text).map_err(|error| no_hcl(text, &error))?;
-    let mut uses = Uses::default();
+    let mut uses = UseCounter::default();
     uses.visit_body(&body);
-    let mut file = File {
+    let mut file = BakeFile {
         uses: uses.0,
-        ..File::default()
+        ..BakeFile::default()
     };
     let attributes: HashSet<&str> = body
         .attributes()
@@ -34,7 +34,7 @@ pub(super) fn file(source: &Source) -> Result<File, Box<Problem>> {
         match structure {
             // Attributes go before variables of their name
             Structure::Attribute(attribute) => {
-                let default = Text::of_expression(text, &attribute.value);
+                let default = BakeText::of_expression(text, &attribute.value);
                 file.defaults
                     .insert(attribute.key.as_str().to_owned(), default);
             }
@@ -51,7 +51,7 @@ pub(super) fn file(source: &Source) -> Result<File, Box<Problem>> {
 }
 
 /// Takes the default of a variable; of several blocks of a name the last one counts.
-fn variable(text: &str, file: &mut File, attributes: &HashSet<&str>, block: &Block) {
+fn variable(text: &str, file: &mut BakeFile, attributes: &HashSet<&str>, block: &Block) {
     let Some(name) = block.labels.first().map(|label| label.as_str()) else {
         return;
     };
@@ -63,7 +63,7 @@ fn variable(text: &str, file: &mut File, attributes: &HashSet<&str>, block: &Blo
         _ if attributes.contains(name) => {}
         Some(default) if !default.is_null() => {
             file.defaults
-                .insert(name.to_owned(), Text::of_expression(text, default));
+                .insert(name.to_owned(), BakeText::of_expression(text, default));
         }
         _ => {
             file.defaults.remove(name);
@@ -71,10 +71,10 @@ fn variable(text: &str, file: &mut File, attributes: &HashSet<&str>, block: &Blo
     }
 }
 
-fn target(text: &str, file: &mut File, body: &Body) {
+fn target(text: &str, file: &mut BakeFile, body: &Body) {
     let matrix = Rc::new(matrix(body));
-    let value = |expression| Value {
-        text: Text::of_expression(text, expression),
+    let value = |expression| BakeValue {
+        text: BakeText::of_expression(text, expression),
         matrix: Rc::clone(&matrix),
     };
     if let Some(inline) = body

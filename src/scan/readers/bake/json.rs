@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use hcl_edit::visit::Visit;
 
-use super::text::{Text, Uses, is_template};
-use super::{File, Value};
+use super::text::{BakeText, UseCounter, is_template};
+use super::{BakeFile, BakeValue};
 use crate::document::Problem;
 use crate::yaml::{Node, Yaml};
 
@@ -13,9 +13,9 @@ use crate::yaml::{Node, Yaml};
 const BLOCKS: [&str; 4] = ["group", "target", "variable", "function"];
 
 /// Reads a file in JSON.
-pub(super) fn file(yaml: &Yaml) -> Result<File, Box<Problem>> {
-    let mut file = File::default();
-    let mut uses = Uses::default();
+pub(super) fn file(yaml: &Yaml) -> Result<BakeFile, Box<Problem>> {
+    let mut file = BakeFile::default();
+    let mut uses = UseCounter::default();
     for root in yaml.documents() {
         count(&mut uses, root)?;
         for (name, block) in bodies(root.get("variable")) {
@@ -35,13 +35,13 @@ pub(super) fn file(yaml: &Yaml) -> Result<File, Box<Problem>> {
     Ok(file)
 }
 
-fn default(file: &mut File, name: &str, value: Option<Node<'_>>) {
+fn default(file: &mut BakeFile, name: &str, value: Option<Node<'_>>) {
     if let Some(text) = value.filter(|value| !value.is_null()).and_then(text) {
         file.defaults.insert(name.to_owned(), text);
     }
 }
 
-fn target(file: &mut File, body: Node<'_>) {
+fn target(file: &mut BakeFile, body: Node<'_>) {
     let axes = body.get("matrix").map(Node::entries).unwrap_or_default();
     let matrix = Rc::new(
         axes.iter()
@@ -49,7 +49,7 @@ fn target(file: &mut File, body: Node<'_>) {
             .collect(),
     );
     let value = |node| {
-        text(node).map(|text| Value {
+        text(node).map(|text| BakeValue {
             text,
             matrix: Rc::clone(&matrix),
         })
@@ -92,17 +92,21 @@ fn one_or_more(node: Node<'_>) -> Vec<Node<'_>> {
     }
 }
 
-fn text(node: Node<'_>) -> Option<Text> {
+fn text(node: Node<'_>) -> Option<BakeText> {
     let scalar = node.scalar()?;
     let span = scalar.verbatim.clone().unwrap_or_else(|| node.span());
-    Some(Text::of_json(&scalar.text, span, scalar.verbatim.clone()))
+    Some(BakeText::of_json(
+        &scalar.text,
+        span,
+        scalar.verbatim.clone(),
+    ))
 }
 
 /// Counts the variables that are named.
 ///
 /// # Errors
 /// Where there is an alias, which YAML has and JSON has not: a few of them could repeat each other for ever.
-fn count(uses: &mut Uses, node: Node<'_>) -> Result<(), Box<Problem>> {
+fn count(uses: &mut UseCounter, node: Node<'_>) -> Result<(), Box<Problem>> {
     if node.aliases() > 0 {
         return Err(Box::new(Problem::new(
             node.span(),

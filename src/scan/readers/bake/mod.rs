@@ -14,9 +14,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::document::Source;
-use crate::scan::{Mention, Mentions};
+use crate::scan::mention::{Mention, Mentions};
 use crate::yaml::Yaml;
-use text::Text;
+use text::BakeText;
 
 /// What the context of a target begins with that is an image
 /// (<https://docs.docker.com/build/bake/reference/#targetcontexts>).
@@ -24,23 +24,23 @@ const PREFIX: &str = "docker-image://";
 
 /// What matters of a file.
 #[derive(Debug, Default)]
-struct File {
+struct BakeFile {
     /// The defaults of variables, and the attributes beside the blocks, which are variables too.
-    defaults: BTreeMap<String, Text>,
+    defaults: BTreeMap<String, BakeText>,
     /// How many places name a variable.
     uses: BTreeMap<String, usize>,
     /// The values of all `contexts`.
-    contexts: Vec<Value>,
+    contexts: Vec<BakeValue>,
     /// The values of `dockerfile-inline`.
-    dockerfiles: Vec<Value>,
+    dockerfiles: Vec<BakeValue>,
     /// The variables that are images wherever they are named.
     images: BTreeSet<String>,
 }
 
 /// A value of a target.
 #[derive(Debug)]
-struct Value {
-    text: Text,
+struct BakeValue {
+    text: BakeText,
     /// The names that the target's matrix gives another meaning.
     matrix: Rc<BTreeSet<String>>,
 }
@@ -60,7 +60,7 @@ pub(in crate::scan) fn of_json(source: &Source, yaml: &Yaml) -> Mentions {
     images(source, json::file(yaml)?)
 }
 
-fn images(source: &Source, mut file: File) -> Mentions {
+fn images(source: &Source, mut file: BakeFile) -> Mentions {
     file.images = resolve::images(&file);
     let mut mentions: Vec<Mention> = file
         .contexts

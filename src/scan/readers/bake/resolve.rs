@@ -3,10 +3,10 @@
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
-use super::text::{Part, Text};
-use super::{File, PREFIX, Value};
+use super::text::{BakePart, BakeText};
+use super::{BakeFile, BakeValue, PREFIX};
 use crate::document::Source;
-use crate::scan::{Hindrance, Mention, Obstacle, Pinning};
+use crate::scan::mention::{Hindrance, Mention, Obstacle, Pinning};
 
 /// How deep defaults may name variables, and of how many pieces a text may be: `a = "${b}${b}"` doubles at each step, and
 /// may be nothing at last.
@@ -18,8 +18,8 @@ const LENGTH_MAX: usize = 4096;
 
 /// What a text is made of when all variables have their defaults.
 #[derive(Debug, Default)]
-pub(super) struct Pieces<'f> {
-    list: Vec<Piece<'f>>,
+pub(super) struct ResolvedText<'f> {
+    list: Vec<ResolvedPiece<'f>>,
     /// How long they are, and how long they may be.
     length: usize,
     length_max: usize,
@@ -31,7 +31,7 @@ pub(super) struct Pieces<'f> {
 
 /// A literal of a text.
 #[derive(Debug)]
-struct Piece<'f> {
+struct ResolvedPiece<'f> {
     text: &'f str,
     /// Where these very bytes stand.
     verbatim: Option<Range<usize>>,
@@ -39,9 +39,9 @@ struct Piece<'f> {
     through: Vec<&'f str>,
 }
 
-impl<'f> Pieces<'f> {
+impl<'f> ResolvedText<'f> {
     /// Puts the defaults in the place of variables, in a text that may become so long.
-    pub(super) fn of(file: &'f File, value: &'f Value, length_max: usize) -> Self {
+    pub(super) fn of(file: &'f BakeFile, value: &'f BakeValue, length_max: usize) -> Self {
         let mut pieces = Self {
             length_max,
             ..Self::default()
@@ -66,9 +66,9 @@ impl<'f> Pieces<'f> {
 
     fn collect(
         &mut self,
-        file: &'f File,
-        value: &Value,
-        text: &'f Text,
+        file: &'f BakeFile,
+        value: &BakeValue,
+        text: &'f BakeText,
         through: &mut Vec<&'f str>,
     ) -> Result<(), Obstacle> {
         for part in &text.parts {
@@ -77,9 +77,9 @@ impl<'f> Pieces<'f> {
                 return Err(too_much(through));
             }
             match part {
-                Part::Literal(text, verbatim) => self.push(text, verbatim.clone(), through)?,
-                Part::Other(written) => return Err(Obstacle::Expression(written.clone())),
-                Part::Variable(name) => {
+                BakePart::Literal(text, verbatim) => self.push(text, verbatim.clone(), through)?,
+                BakePart::Other(written) => return Err(Obstacle::Expression(written.clone())),
+                BakePart::Variable(name) => {
                     let unknown = || Obstacle::Variable(name.clone());
                     let is_bound = value.matrix.contains(name) || through.contains(&name.as_str());
                     let default = file
@@ -109,7 +109,7 @@ impl<'f> Pieces<'f> {
             return Err(too_much(through));
         }
         if !text.is_empty() {
-            self.list.push(Piece {
+            self.list.push(ResolvedPiece {
                 text,
                 verbatim,
                 through: through.to_vec(),
@@ -137,13 +137,13 @@ impl<'f> Pieces<'f> {
     }
 
     /// Where a digest may be written: where one literal is all of the reference, and is used for nothing else.
-    fn pinning(&self, file: &File) -> Pinning {
+    fn pinning(&self, file: &BakeFile) -> Pinning {
         match &self.list[..] {
             [piece] if !piece.through.iter().all(|name| file.images.contains(*name)) => {
                 Pinning::Unsafe(Hindrance::Shared)
             }
             [
-                Piece {
+                ResolvedPiece {
                     verbatim: Some(range),
                     ..
                 },
@@ -164,9 +164,9 @@ fn too_much(through: &[&str]) -> Obstacle {
 }
 
 /// The variables of which all places that name them are contexts that are their image, or defaults of such variables.
-pub(super) fn images(file: &File) -> BTreeSet<String> {
-    let whole = |text: &Text| text.variable(PREFIX).map(str::to_owned);
-    let mut named: HashMap<String, Named> = HashMap::new();
+pub(super) fn images(file: &BakeFile) -> BTreeSet<String> {
+    let whole = |text: &BakeText| text.variable(PREFIX).map(str::to_owned);
+    let mut named: HashMap<String, VariableUses> = HashMap::new();
     for name in file.contexts.iter().filter_map(|value| whole(&value.text)) {
         named.entry(name).or_default().by_images += 1;
     }
@@ -199,7 +199,7 @@ pub(super) fn images(file: &File) -> BTreeSet<String> {
 
 /// How many places name a variable as a whole.
 #[derive(Default)]
-struct Named {
+struct VariableUses {
     /// Contexts, and defaults of variables that are images.
     by_images: usize,
     /// Defaults of variables of which that is not known yet.
@@ -207,8 +207,8 @@ struct Named {
 }
 
 /// The image of a context; `None` where it is a directory, an address or another target.
-pub(super) fn mention(source: &Source, file: &File, value: &Value) -> Option<Mention> {
-    let mut pieces = Pieces::of(file, value, LENGTH_MAX);
+pub(super) fn mention(source: &Source, file: &BakeFile, value: &BakeValue) -> Option<Mention> {
+    let mut pieces = ResolvedText::of(file, value, LENGTH_MAX);
     let known = pieces.text();
     let may_be = pieces.obstacle.is_some() && PREFIX.starts_with(&known);
     if !may_be && !known.starts_with(PREFIX) {

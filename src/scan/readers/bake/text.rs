@@ -10,15 +10,15 @@ use hcl_edit::visit::{Visit, visit_expr};
 
 /// A text, where it stands.
 #[derive(Debug)]
-pub(super) struct Text {
+pub(super) struct BakeText {
     /// Where, in bytes, without its quotes.
     pub(super) span: Range<usize>,
-    pub(super) parts: Vec<Part>,
+    pub(super) parts: Vec<BakePart>,
 }
 
 /// A part of a text.
 #[derive(Debug)]
-pub(super) enum Part {
+pub(super) enum BakePart {
     /// What it says, and where these very bytes stand, if there are no escapes.
     Literal(String, Option<Range<usize>>),
     /// A variable, by its name.
@@ -27,7 +27,7 @@ pub(super) enum Part {
     Other(String),
 }
 
-impl Text {
+impl BakeText {
     /// An expression of a text of HCL.
     pub(super) fn of_expression(source: &str, expression: &Expression) -> Self {
         let span = expression.span().unwrap_or_default();
@@ -54,7 +54,7 @@ impl Text {
             Expression::Parenthesis(inner) => Self::of_expression(source, inner.inner()),
             Expression::Variable(name) => Self {
                 span,
-                parts: vec![Part::Variable(name.as_str().to_owned())],
+                parts: vec![BakePart::Variable(name.as_str().to_owned())],
             },
             Expression::Number(number) => Self::said(span, number.value().to_string()),
             Expression::Null(_) => Self {
@@ -66,7 +66,7 @@ impl Text {
                 let written = words(source.get(span.clone()).unwrap_or_default());
                 Self {
                     span,
-                    parts: vec![Part::Other(written)],
+                    parts: vec![BakePart::Other(written)],
                 }
             }
         }
@@ -78,13 +78,13 @@ impl Text {
         if !is_template(text) {
             return Self {
                 span,
-                parts: vec![Part::Literal(text.to_owned(), verbatim)],
+                parts: vec![BakePart::Literal(text.to_owned(), verbatim)],
             };
         }
         let Ok(template) = hcl_edit::parser::parse_template(text) else {
             return Self {
                 span,
-                parts: vec![Part::Other(words(text))],
+                parts: vec![BakePart::Other(words(text))],
             };
         };
         let mut parts = parts(
@@ -93,7 +93,7 @@ impl Text {
             verbatim.as_ref().map_or(0, |range| range.start),
         );
         if verbatim.is_none() {
-            parts.iter_mut().for_each(Part::lose_place);
+            parts.iter_mut().for_each(BakePart::lose_place);
         }
         Self { span, parts }
     }
@@ -101,8 +101,8 @@ impl Text {
     /// The variable that is all of it, with or without what makes it an image before it.
     pub(super) fn variable(&self, prefix: &str) -> Option<&str> {
         match &self.parts[..] {
-            [Part::Variable(name)] => Some(name),
-            [Part::Literal(text, _), Part::Variable(name)] if text == prefix => Some(name),
+            [BakePart::Variable(name)] => Some(name),
+            [BakePart::Literal(text, _), BakePart::Variable(name)] if text == prefix => Some(name),
             _ => None,
         }
     }
@@ -111,18 +111,18 @@ impl Text {
     pub(super) fn has_variables(&self) -> bool {
         self.parts
             .iter()
-            .any(|part| matches!(part, Part::Variable(_)))
+            .any(|part| matches!(part, BakePart::Variable(_)))
     }
 
     fn said(span: Range<usize>, text: String) -> Self {
         Self {
             span,
-            parts: vec![Part::Literal(text, None)],
+            parts: vec![BakePart::Literal(text, None)],
         }
     }
 }
 
-impl Part {
+impl BakePart {
     fn lose_place(&mut self) {
         if let Self::Literal(_, place) = self {
             *place = None;
@@ -137,9 +137,9 @@ pub(super) fn is_template(text: &str) -> bool {
 
 /// Counts the variables that are named.
 #[derive(Debug, Default)]
-pub(super) struct Uses(pub(super) BTreeMap<String, usize>);
+pub(super) struct UseCounter(pub(super) BTreeMap<String, usize>);
 
-impl Visit for Uses {
+impl Visit for UseCounter {
     fn visit_expr(&mut self, expression: &Expression) {
         if let Expression::Variable(name) = expression {
             *self.0.entry(name.as_str().to_owned()).or_default() += 1;
@@ -149,10 +149,10 @@ impl Visit for Uses {
 }
 
 /// The parts of a template of a text, whose first byte is at an offset of the file.
-fn parts(text: &str, template: &Template, offset: usize) -> Vec<Part> {
+fn parts(text: &str, template: &Template, offset: usize) -> Vec<BakePart> {
     let shift = |part| match part {
-        Part::Literal(text, Some(range)) => {
-            Part::Literal(text, Some(range.start + offset..range.end + offset))
+        BakePart::Literal(text, Some(range)) => {
+            BakePart::Literal(text, Some(range.start + offset..range.end + offset))
         }
         part => part,
     };
@@ -162,22 +162,22 @@ fn parts(text: &str, template: &Template, offset: usize) -> Vec<Part> {
         .collect()
 }
 
-fn part(text: &str, element: &Element) -> Part {
+fn part(text: &str, element: &Element) -> BakePart {
     let span = element.span().unwrap_or_default();
     match element {
         Element::Literal(said) => literal(text, said.value(), span),
         // `~` takes away the white space around it: rare enough to be nobody's image
         Element::Interpolation(it) if it.strip == Strip::None => match &it.expr {
-            Expression::Variable(name) => Part::Variable(name.as_str().to_owned()),
-            _ => Part::Other(words(text.get(span).unwrap_or_default())),
+            Expression::Variable(name) => BakePart::Variable(name.as_str().to_owned()),
+            _ => BakePart::Other(words(text.get(span).unwrap_or_default())),
         },
-        _ => Part::Other(words(text.get(span).unwrap_or_default())),
+        _ => BakePart::Other(words(text.get(span).unwrap_or_default())),
     }
 }
 
-fn literal(text: &str, said: &str, span: Range<usize>) -> Part {
+fn literal(text: &str, said: &str, span: Range<usize>) -> BakePart {
     let is_verbatim = text.get(span.clone()) == Some(said);
-    Part::Literal(said.to_owned(), is_verbatim.then_some(span))
+    BakePart::Literal(said.to_owned(), is_verbatim.then_some(span))
 }
 
 /// What is written, on one line.

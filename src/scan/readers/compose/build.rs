@@ -2,17 +2,17 @@
 
 use super::inline::{self, INLINE};
 use super::interpolation::interpolate;
-use super::{Part, Reader};
+use super::{ComposePart, ComposeReader};
 use crate::document::Problem;
 use crate::yaml::Node;
 
 /// What stands before an image in a context of a build.
 const IMAGE_SCHEME: &str = "docker-image://";
 
-impl Reader<'_> {
+impl ComposeReader<'_> {
     /// Takes the images that a service is built from.
     pub(super) fn build(&mut self, build: Node<'_>) -> Result<(), Box<Problem>> {
-        if !self.is_new(Part::Build, build) {
+        if !self.is_new(ComposePart::Build, build) {
             return Ok(());
         }
         if let Some(dockerfile) = build.get(INLINE) {
@@ -20,7 +20,7 @@ impl Reader<'_> {
         }
         let contexts = build
             .get("additional_contexts")
-            .filter(|it| self.is_new(Part::Contexts, *it));
+            .filter(|it| self.is_new(ComposePart::Contexts, *it));
         for (key, context) in contexts.map(Node::entries).into_iter().flatten() {
             self.context(key, context, 0);
         }
@@ -54,7 +54,7 @@ impl Reader<'_> {
     }
 
     fn inline(&mut self, dockerfile: Node<'_>) -> Result<(), Box<Problem>> {
-        if self.is_new(Part::Inline, dockerfile) {
+        if self.is_new(ComposePart::Inline, dockerfile) {
             self.inline
                 .extend(inline::mentions(self.source, dockerfile)?);
         }

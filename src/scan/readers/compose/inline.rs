@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use super::interpolation::{Unknown, interpolate};
+use super::interpolation::{InterpolationError, interpolate};
 use crate::document::{Problem, Source};
-use crate::scan::block::Block;
+use crate::scan::embedded::EmbeddedText;
+use crate::scan::mention::{Hindrance, Mention, Mentions, Obstacle, Pinning};
 use crate::scan::readers::dockerfile;
-use crate::scan::{Hindrance, Mention, Mentions, Obstacle, Pinning};
 use crate::yaml::Node;
 
 /// The key of a Dockerfile that is written within the file.
@@ -23,10 +23,10 @@ pub(super) fn mentions(source: &Source, node: Node<'_>) -> Mentions {
     let text = &scalar.text;
     let (inner, variable) = match interpolate(text) {
         Ok(read) => (Source::new(INLINE, read.text), read.variable),
-        Err(Unknown::Variable(name)) => {
+        Err(InterpolationError::Variable(name)) => {
             return Ok(vec![unresolved(node, Obstacle::Variable(name))]);
         }
-        Err(Unknown::Switch(_) | Unknown::Invalid) => {
+        Err(InterpolationError::Switch(_) | InterpolationError::Invalid) => {
             return Ok(vec![unresolved(
                 node,
                 Obstacle::Expression(INLINE.to_owned()),
@@ -41,7 +41,7 @@ pub(super) fn mentions(source: &Source, node: Node<'_>) -> Mentions {
         })
     })?;
     // Where compose changes something of it, nothing stands there as it is read
-    let block = (inner.text == *text).then(|| Block::of(&source.text, node, scalar));
+    let block = (inner.text == *text).then(|| EmbeddedText::of(&source.text, node, scalar));
     let outer = Outer { node, block };
     let mentions = found.into_iter().map(|mention| outer.moved(mention));
     // Which lines a variable has a part in is not followed
@@ -65,7 +65,7 @@ fn start(node: Node<'_>) -> Range<usize> {
 struct Outer<'s> {
     node: Node<'s>,
     /// The Dockerfile, where compose changes nothing of it.
-    block: Option<Block<'s>>,
+    block: Option<EmbeddedText<'s>>,
 }
 
 impl Outer<'_> {

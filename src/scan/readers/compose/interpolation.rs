@@ -34,7 +34,7 @@ impl Interpolated {
 
 /// Why nobody can tell what a text comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Unknown {
+pub enum InterpolationError {
     /// A variable without a default.
     Variable(String),
     /// A variable that, where it is set, brings in another text than its own: `${X:+text}`.
@@ -43,7 +43,7 @@ pub enum Unknown {
     Invalid,
 }
 
-impl fmt::Display for Unknown {
+impl fmt::Display for InterpolationError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Variable(name) => write!(out, "the variable `{name}` has no default here"),
@@ -54,15 +54,15 @@ impl fmt::Display for Unknown {
 }
 
 /// A variable as it is written in a text.
-struct Variable<'t> {
+struct InterpolatedVariable<'t> {
     name: &'t str,
-    otherwise: Otherwise,
+    otherwise: VariableDefault,
     /// Where it ends in the text.
     end: usize,
 }
 
 /// What stands in for a variable that is not set.
-enum Otherwise {
+enum VariableDefault {
     /// `$X`, `${X}`, `${X:?message}`.
     Nothing,
     /// `${X:+text}`: nothing, but the text that stands there for one that is set is meant to be read by someone.
@@ -75,11 +75,11 @@ enum Otherwise {
 ///
 /// # Errors
 /// Where a variable has no default, brings in another text when it is set, or compose refuses the text.
-pub fn interpolate(text: &str) -> Result<Interpolated, Unknown> {
+pub fn interpolate(text: &str) -> Result<Interpolated, InterpolationError> {
     within(text, 0)
 }
 
-fn within(text: &str, depth: usize) -> Result<Interpolated, Unknown> {
+fn within(text: &str, depth: usize) -> Result<Interpolated, InterpolationError> {
     let mut done = Interpolated {
         text: String::new(),
         variable: None,
@@ -94,7 +94,8 @@ fn within(text: &str, depth: usize) -> Result<Interpolated, Unknown> {
             at = dollar + 2;
             continue;
         }
-        let variable = Variable::read(text, dollar).ok_or(Unknown::Invalid)?;
+        let variable =
+            InterpolatedVariable::read(text, dollar).ok_or(InterpolationError::Invalid)?;
         let value = variable.value(text, depth)?;
         let is_whole = dollar == 0 && variable.end == text.len();
         done.text += &value.text;
@@ -107,7 +108,7 @@ fn within(text: &str, depth: usize) -> Result<Interpolated, Unknown> {
     Ok(done)
 }
 
-impl<'t> Variable<'t> {
+impl<'t> InterpolatedVariable<'t> {
     /// The variable that a dollar begins; `None` where it begins none.
     fn read(text: &'t str, dollar: usize) -> Option<Self> {
         let is_braced = text[dollar + 1..].starts_with('{');
@@ -117,7 +118,7 @@ impl<'t> Variable<'t> {
         if !is_braced {
             return Some(Self {
                 name,
-                otherwise: Otherwise::Nothing,
+                otherwise: VariableDefault::Nothing,
                 end: name_end,
             });
         }
@@ -125,10 +126,10 @@ impl<'t> Variable<'t> {
         let rest = &text[name_end..close];
         let operator = rest.strip_prefix(':').unwrap_or(rest);
         let otherwise = match operator.as_bytes().first() {
-            None if rest.is_empty() => Otherwise::Nothing,
-            Some(b'?') => Otherwise::Nothing,
-            Some(b'+') => Otherwise::Switch,
-            Some(b'-') => Otherwise::Default(close + 1 - operator.len()..close),
+            None if rest.is_empty() => VariableDefault::Nothing,
+            Some(b'?') => VariableDefault::Nothing,
+            Some(b'+') => VariableDefault::Switch,
+            Some(b'-') => VariableDefault::Default(close + 1 - operator.len()..close),
             _ => return None,
         };
         Some(Self {
@@ -138,12 +139,12 @@ impl<'t> Variable<'t> {
         })
     }
 
-    fn value(&self, text: &str, depth: usize) -> Result<Interpolated, Unknown> {
+    fn value(&self, text: &str, depth: usize) -> Result<Interpolated, InterpolationError> {
         match &self.otherwise {
-            Otherwise::Nothing => Err(Unknown::Variable(self.name.to_owned())),
-            Otherwise::Switch => Err(Unknown::Switch(self.name.to_owned())),
-            Otherwise::Default(_) if depth == DEPTH_MAX => Err(Unknown::Invalid),
-            Otherwise::Default(place) => {
+            VariableDefault::Nothing => Err(InterpolationError::Variable(self.name.to_owned())),
+            VariableDefault::Switch => Err(InterpolationError::Switch(self.name.to_owned())),
+            VariableDefault::Default(_) if depth == DEPTH_MAX => Err(InterpolationError::Invalid),
+            VariableDefault::Default(place) => {
                 let value = within(&text[place.clone()], depth + 1)?;
                 let shift =
                     |range: Range<usize>| place.start + range.start..place.start + range.end;
@@ -185,7 +186,7 @@ mod tests {
     use super::*;
 
     /// What a text comes to, and which part of it is all of that.
-    fn read(text: &str) -> Result<(String, Option<&str>), Unknown> {
+    fn read(text: &str) -> Result<(String, Option<&str>), InterpolationError> {
         let read = interpolate(text)?;
         Ok((read.text, read.literal.map(|literal| &text[literal])))
     }
@@ -233,7 +234,7 @@ mod tests {
         for (text, name) in cases {
             assert_eq!(
                 read(text),
-                Err(Unknown::Variable(name.to_owned())),
+                Err(InterpolationError::Variable(name.to_owned())),
                 "{text}"
             );
         }
@@ -249,7 +250,11 @@ mod tests {
             ("${A:+}", "A"),
         ];
         for (text, name) in cases {
-            assert_eq!(read(text), Err(Unknown::Switch(name.to_owned())), "{text}");
+            assert_eq!(
+                read(text),
+                Err(InterpolationError::Switch(name.to_owned())),
+                "{text}"
+            );
         }
     }
 
@@ -259,7 +264,7 @@ mod tests {
         for text in [
             "${", "${}", "${1}", "$1", "a$", "${A", "${A:-b", "${A b}", "${A:}", "$(A)", &deep,
         ] {
-            assert_eq!(read(text), Err(Unknown::Invalid), "{text:.20}");
+            assert_eq!(read(text), Err(InterpolationError::Invalid), "{text:.20}");
         }
     }
 

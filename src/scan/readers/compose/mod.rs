@@ -13,11 +13,10 @@ use std::ops::Range;
 
 use crate::document::{Problem, Source};
 use crate::scan::actions::{has_action, shortened};
-use crate::scan::mention::MENTIONS_MAX;
-use crate::scan::scalar::Found;
-use crate::scan::{Basis, Hindrance, Mention, Mentions, Obstacle, Pinning};
+use crate::scan::mention::{Basis, Hindrance, MENTIONS_MAX, Mention, Mentions, Obstacle, Pinning};
+use crate::scan::scalar::ScalarMentions;
 use crate::yaml::{Node, Yaml};
-use interpolation::{Interpolated, Unknown, interpolate};
+use interpolation::{Interpolated, InterpolationError, interpolate};
 
 /// The key of the services.
 const SERVICES: &str = "services";
@@ -41,7 +40,7 @@ pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
         .documents()
         .filter(|document| !document.is_null())
         .collect();
-    let mut reader = Reader::new(source, documents.len());
+    let mut reader = ComposeReader::new(source, documents.len());
     for document in &documents {
         reader.document(*document)?;
     }
@@ -55,7 +54,7 @@ pub(in crate::scan) fn leniently<'y>(
     source: &'y Source,
     documents: impl Iterator<Item = Node<'y>>,
 ) -> Vec<Mention> {
-    let mut reader = Reader::new(source, 1);
+    let mut reader = ComposeReader::new(source, 1);
     for services in documents
         .filter(|document| has_services(*document))
         .filter_map(|it| it.get(SERVICES))
@@ -87,9 +86,9 @@ pub(in crate::scan) fn has_services(document: Node<'_>) -> bool {
         .is_some_and(|services| services.entries().iter().any(is_service))
 }
 
-struct Reader<'s> {
+struct ComposeReader<'s> {
     source: &'s Source,
-    found: Found,
+    found: ScalarMentions,
     /// The names that services give to what they build.
     built: BTreeSet<String>,
     /// The images of services that pull none, with their keys.
@@ -99,12 +98,12 @@ struct Reader<'s> {
     /// What Dockerfiles within the file name.
     inline: Vec<Mention>,
     /// The parts that were read, by what they are: aliases lead there again.
-    read: BTreeSet<(Part, usize)>,
+    read: BTreeSet<(ComposePart, usize)>,
 }
 
 /// A part of a file that is read once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Part {
+enum ComposePart {
     Other,
     Service,
     Name,
@@ -115,11 +114,11 @@ enum Part {
     Volumes,
 }
 
-impl<'s> Reader<'s> {
+impl<'s> ComposeReader<'s> {
     fn new(source: &'s Source, documents: usize) -> Self {
         Self {
             source,
-            found: Found::default(),
+            found: ScalarMentions::default(),
             built: BTreeSet::new(),
             unpulled: Vec::new(),
             is_overridden: documents > 1,
@@ -138,7 +137,7 @@ impl<'s> Reader<'s> {
                 // Before version 2, which docker no longer reads, services had no key above them
                 Some(name)
                     if !OTHER_KEYS.contains(&name)
-                        && self.is_new(Part::Other, value)
+                        && self.is_new(ComposePart::Other, value)
                         && is_service(value) =>
                 {
                     return Err(problem(
@@ -164,12 +163,12 @@ impl<'s> Reader<'s> {
     }
 
     /// Whether a part was not read before.
-    fn is_new(&mut self, part: Part, node: Node<'_>) -> bool {
+    fn is_new(&mut self, part: ComposePart, node: Node<'_>) -> bool {
         self.read.insert((part, node.id()))
     }
 
     fn service(&mut self, service: Node<'s>) -> Result<(), Box<Problem>> {
-        if !self.is_new(Part::Service, service) {
+        if !self.is_new(ComposePart::Service, service) {
             return Ok(());
         }
         for (key, value) in mapping(service, "a service is a mapping")? {
@@ -200,7 +199,7 @@ impl<'s> Reader<'s> {
             return Err(problem(image.span(), "an image is a string"));
         };
         let build = Self::get(service, "build").filter(|build| !build.is_null());
-        if build.is_some() && self.is_new(Part::Name, image) {
+        if build.is_some() && self.is_new(ComposePart::Name, image) {
             self.built.extend(interpolate(text).map(|read| read.text));
         }
         let policy = Self::get(service, "pull_policy").and_then(Node::as_str);
@@ -257,7 +256,7 @@ impl<'s> Reader<'s> {
 
     /// What runs before a service starts, each in an image of its own where it has one.
     fn hooks(&mut self, hooks: Node<'_>) {
-        let hooks = Some(hooks).filter(|hooks| self.is_new(Part::Hooks, *hooks));
+        let hooks = Some(hooks).filter(|hooks| self.is_new(ComposePart::Hooks, *hooks));
         for hook in hooks.into_iter().flat_map(Node::items) {
             if let Some((key, image)) = hook.entry("image") {
                 self.take(key, image, 0);
@@ -266,7 +265,7 @@ impl<'s> Reader<'s> {
     }
 
     fn volumes(&mut self, volumes: Node<'_>) {
-        if !self.is_new(Part::Volumes, volumes) {
+        if !self.is_new(ComposePart::Volumes, volumes) {
             return;
         }
         for volume in volumes
@@ -311,10 +310,10 @@ impl<'s> Reader<'s> {
                     mention
                 }
             }
-            Err(Unknown::Variable(name)) => {
+            Err(InterpolationError::Variable(name)) => {
                 Mention::unresolved(span, written.to_owned(), Obstacle::Variable(name))
             }
-            Err(Unknown::Switch(_) | Unknown::Invalid) => {
+            Err(InterpolationError::Switch(_) | InterpolationError::Invalid) => {
                 Mention::unresolved(span, written.to_owned(), expression())
             }
         };

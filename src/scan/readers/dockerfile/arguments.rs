@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::expand::expand;
-use super::value::{Outcome, Value};
-use super::written::Written;
-use crate::scan::Obstacle;
+use super::value::{WordResult, WordValue};
+use super::written::PlacedText;
+use crate::scan::mention::Obstacle;
 
 /// What docker sets by itself, by the platforms and the target (`dockerfile2llb/platform.go`).
 const PREDEFINED: [&str; 11] = [
@@ -26,15 +26,15 @@ const PREDEFINED: [&str; 11] = [
 /// The arguments that `FROM` knows.
 #[derive(Debug, Default)]
 pub(super) struct Arguments {
-    values: HashMap<String, Outcome>,
+    values: HashMap<String, WordResult>,
     /// Places of values of which something else is made than an image.
     pub(super) shared: Vec<Range<usize>>,
 }
 
 /// What is known of an argument.
-pub(super) enum Found {
+pub(super) enum ArgumentValue {
     /// Its value by default.
-    Value(Value),
+    WordValue(WordValue),
     /// It has none.
     Unset,
     /// It has one that nobody knows before the build.
@@ -44,7 +44,7 @@ pub(super) enum Found {
 impl Arguments {
     /// Takes the words of an `ARG` before the first `FROM`: each is a name, or a name and its default. A name alone
     /// leaves a default from before as it is.
-    pub(super) fn declare(&mut self, rest: &Written, escape: char) {
+    pub(super) fn declare(&mut self, rest: &PlacedText, escape: char) {
         for word in words(rest, escape) {
             if let Some((name, default)) = word.split_once(|letter| letter == '=') {
                 let outcome = expand(&default, escape, self);
@@ -54,7 +54,7 @@ impl Arguments {
     }
 
     /// Takes the words of an `ARG` in a stage: a name alone hands the value to what the stage does.
-    pub(super) fn hand_over(&mut self, rest: &Written, escape: char) {
+    pub(super) fn hand_over(&mut self, rest: &PlacedText, escape: char) {
         words(rest, escape)
             .iter()
             .for_each(|word| self.share(word.text()));
@@ -68,14 +68,14 @@ impl Arguments {
     }
 
     /// What is known of an argument.
-    pub(super) fn find(&self, name: &str) -> Found {
+    pub(super) fn find(&self, name: &str) -> ArgumentValue {
         match self.values.get(name) {
-            Some(Ok(value)) => Found::Value(value.clone()),
-            Some(Err(obstacle)) => Found::Unknown(obstacle.clone()),
+            Some(Ok(value)) => ArgumentValue::WordValue(value.clone()),
+            Some(Err(obstacle)) => ArgumentValue::Unknown(obstacle.clone()),
             None if PREDEFINED.contains(&name) => {
-                Found::Unknown(Obstacle::Variable(name.to_owned()))
+                ArgumentValue::Unknown(Obstacle::Variable(name.to_owned()))
             }
-            None => Found::Unset,
+            None => ArgumentValue::Unset,
         }
     }
 
@@ -86,7 +86,7 @@ impl Arguments {
 }
 
 /// The words of a line with their quotes and escapes, as buildkit's `parseWords` cuts them.
-fn words(rest: &Written, escape: char) -> Vec<Written> {
+fn words(rest: &PlacedText, escape: char) -> Vec<PlacedText> {
     let mut words = Vec::new();
     let mut start = 0;
     let mut quote = None;

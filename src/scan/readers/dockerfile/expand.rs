@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::arguments::{Arguments, Found};
-use super::value::{Outcome, Parts, expression};
-use super::written::Written;
-use crate::scan::Obstacle;
+use super::arguments::{ArgumentValue, Arguments};
+use super::value::{WordParts, WordResult, expression};
+use super::written::PlacedText;
+use crate::scan::mention::Obstacle;
 
 /// How deep defaults may lie within defaults: `${A:-${B:-…}}`.
 const DEPTH_MAX: usize = 16;
@@ -14,11 +14,11 @@ const DEPTH_MAX: usize = 16;
 const NAME_MAX: usize = 255;
 
 /// The word is none to docker, as where a quote or a brace is not closed, or it is not followed.
-struct Broken;
+struct BadExpression;
 
 /// Expands a word. An expression that cuts or replaces a part of a variable is not followed, and one that docker would
 /// not read is left to docker.
-pub(super) fn expand(word: &Written, escape: char, arguments: &mut Arguments) -> Outcome {
+pub(super) fn expand(word: &PlacedText, escape: char, arguments: &mut Arguments) -> WordResult {
     let mut lexer = Lexer {
         word,
         at: 0,
@@ -28,11 +28,11 @@ pub(super) fn expand(word: &Written, escape: char, arguments: &mut Arguments) ->
     };
     lexer
         .until(None)
-        .unwrap_or_else(|Broken| Err(expression(word)))
+        .unwrap_or_else(|BadExpression| Err(expression(word)))
 }
 
 struct Lexer<'w> {
-    word: &'w Written,
+    word: &'w PlacedText,
     at: usize,
     escape: char,
     depth: usize,
@@ -41,11 +41,11 @@ struct Lexer<'w> {
 
 impl Lexer<'_> {
     /// Reads to the end, or to what ends a default.
-    fn until(&mut self, end: Option<char>) -> Result<Outcome, Broken> {
-        let mut parts = Parts::default();
+    fn until(&mut self, end: Option<char>) -> Result<WordResult, BadExpression> {
+        let mut parts = WordParts::default();
         loop {
             match self.peek() {
-                None if end.is_some() => return Err(Broken),
+                None if end.is_some() => return Err(BadExpression),
                 None => break,
                 letter if letter == end => {
                     self.next();
@@ -70,9 +70,9 @@ impl Lexer<'_> {
     }
 
     /// `'…'`, in which nothing has a meaning.
-    fn single(&mut self, parts: &mut Parts) -> Result<(), Broken> {
+    fn single(&mut self, parts: &mut WordParts) -> Result<(), BadExpression> {
         self.next();
-        while self.peek().ok_or(Broken)? != '\'' {
+        while self.peek().ok_or(BadExpression)? != '\'' {
             parts.literal(self.next());
         }
         self.next();
@@ -80,10 +80,10 @@ impl Lexer<'_> {
     }
 
     /// `"…"`, in which the escape has a meaning before three characters only.
-    fn double(&mut self, parts: &mut Parts) -> Result<(), Broken> {
+    fn double(&mut self, parts: &mut WordParts) -> Result<(), BadExpression> {
         self.next();
         loop {
-            match self.peek().ok_or(Broken)? {
+            match self.peek().ok_or(BadExpression)? {
                 '"' => break,
                 '$' => self.dollar(parts)?,
                 letter => {
@@ -100,7 +100,7 @@ impl Lexer<'_> {
     }
 
     /// `$name` or `${…}`; a dollar before anything else is a dollar.
-    fn dollar(&mut self, parts: &mut Parts) -> Result<(), Broken> {
+    fn dollar(&mut self, parts: &mut WordParts) -> Result<(), BadExpression> {
         let dollar = self.next();
         if self.peek() == Some('{') {
             self.next();
@@ -117,65 +117,76 @@ impl Lexer<'_> {
     }
 
     /// What stands between braces.
-    fn braces(&mut self, parts: &mut Parts) -> Result<(), Broken> {
+    fn braces(&mut self, parts: &mut WordParts) -> Result<(), BadExpression> {
         if matches!(self.peek(), None | Some('{' | '}' | ':')) {
-            return Err(Broken);
+            return Err(BadExpression);
         }
         let name = self.name()?;
         let empty = match self.peek() {
             Some(':') => {
                 self.next();
-                Empty::IsUnset
+                EmptyValue::IsUnset
             }
-            _ => Empty::IsSet,
+            _ => EmptyValue::IsSet,
         };
-        let operator = self.peek().ok_or(Broken)?;
+        let operator = self.peek().ok_or(BadExpression)?;
         self.next();
         let outcome = match (operator, empty) {
-            ('}', Empty::IsSet) => self.plain(&name),
+            ('}', EmptyValue::IsSet) => self.plain(&name),
             ('-' | '+' | '?', _) => self.conditional(&name, operator, empty)?,
-            ('#' | '%' | '/', Empty::IsSet) => {
+            ('#' | '%' | '/', EmptyValue::IsSet) => {
                 self.arguments.share(&name);
-                return Err(Broken);
+                return Err(BadExpression);
             }
-            _ => return Err(Broken),
+            _ => return Err(BadExpression),
         };
         parts.argument(name, outcome);
         Ok(())
     }
 
     /// `${name-default}`, `${name+instead}`, `${name?message}`, and those with a colon.
-    fn conditional(&mut self, name: &str, operator: char, empty: Empty) -> Result<Outcome, Broken> {
+    fn conditional(
+        &mut self,
+        name: &str,
+        operator: char,
+        empty: EmptyValue,
+    ) -> Result<WordResult, BadExpression> {
         self.depth += 1;
         if self.depth > DEPTH_MAX {
-            return Err(Broken);
+            return Err(BadExpression);
         }
         let word = self.until(Some('}'))?;
         self.depth -= 1;
         let found = match self.arguments.find(name) {
-            Found::Value(value) if value.text.is_empty() && empty == Empty::IsUnset => Found::Unset,
+            ArgumentValue::WordValue(value)
+                if value.text.is_empty() && empty == EmptyValue::IsUnset =>
+            {
+                ArgumentValue::Unset
+            }
             found => found,
         };
         Ok(match (found, operator) {
-            (Found::Unknown(obstacle), _) => Err(obstacle),
-            (Found::Value(value), '-' | '?') => Ok(value),
-            (Found::Value(_), _) | (Found::Unset, '-') => word,
-            (Found::Unset, '?') => Err(Obstacle::Variable(name.to_owned())),
-            (Found::Unset, _) => Parts::default().join(self.word, &mut self.arguments.shared),
+            (ArgumentValue::Unknown(obstacle), _) => Err(obstacle),
+            (ArgumentValue::WordValue(value), '-' | '?') => Ok(value),
+            (ArgumentValue::WordValue(_), _) | (ArgumentValue::Unset, '-') => word,
+            (ArgumentValue::Unset, '?') => Err(Obstacle::Variable(name.to_owned())),
+            (ArgumentValue::Unset, _) => {
+                WordParts::default().join(self.word, &mut self.arguments.shared)
+            }
         })
     }
 
     /// What a variable stands for. Without a default docker takes nothing for it, which nobody means who wrote it.
-    fn plain(&self, name: &str) -> Outcome {
+    fn plain(&self, name: &str) -> WordResult {
         match self.arguments.find(name) {
-            Found::Value(value) => Ok(value),
-            Found::Unset => Err(Obstacle::Variable(name.to_owned())),
-            Found::Unknown(obstacle) => Err(obstacle),
+            ArgumentValue::WordValue(value) => Ok(value),
+            ArgumentValue::Unset => Err(Obstacle::Variable(name.to_owned())),
+            ArgumentValue::Unknown(obstacle) => Err(obstacle),
         }
     }
 
     /// A name: letters and digits, digits alone, or one of the special parameters of a shell.
-    fn name(&mut self) -> Result<String, Broken> {
+    fn name(&mut self) -> Result<String, BadExpression> {
         let start = self.at;
         match self.peek() {
             Some('@' | '*' | '#' | '?' | '-' | '$' | '!') => drop(self.next()),
@@ -193,7 +204,7 @@ impl Lexer<'_> {
         }
         let name = &self.word.text()[start..self.at];
         if name.len() > NAME_MAX {
-            Err(Broken)
+            Err(BadExpression)
         } else {
             Ok(name.to_owned())
         }
@@ -213,7 +224,7 @@ impl Lexer<'_> {
 
 /// What a variable that stands for nothing is to a conditional expression: `:` makes it unset.
 #[derive(Clone, Copy, PartialEq)]
-enum Empty {
+enum EmptyValue {
     IsSet,
     IsUnset,
 }

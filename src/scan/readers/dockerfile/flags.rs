@@ -1,20 +1,20 @@
 //! The flags of an instruction, `--name=value`, as buildkit's `extractBuilderFlags` cuts them.
 
-use super::written::{Joined, Written};
+use super::written::{JoinedText, PlacedText};
 
 /// A flag of an instruction.
 #[derive(Debug)]
 pub(super) struct Flag {
     /// The flag as a whole.
-    pub(super) whole: Written,
+    pub(super) whole: PlacedText,
     /// What stands between `--` and `=`.
     pub(super) name: String,
     /// What stands behind `=`, where that stands there.
-    pub(super) value: Option<Written>,
+    pub(super) value: Option<PlacedText>,
 }
 
 impl Flag {
-    fn new(whole: Written) -> Self {
+    fn new(whole: PlacedText) -> Self {
         let (name, value) = match whole.split_once(|letter| letter == '=') {
             Some((name, value)) => (name.text().to_owned(), Some(value)),
             None => (whole.text().to_owned(), None),
@@ -28,7 +28,7 @@ impl Flag {
 }
 
 /// The flags at the beginning of what follows an instruction's name, without their quotes and escapes, and the rest.
-pub(super) fn split(rest: &Written, escape: char) -> (Vec<Flag>, Written) {
+pub(super) fn split(rest: &PlacedText, escape: char) -> (Vec<Flag>, PlacedText) {
     let mut flags = Vec::new();
     let mut at = skip_space(rest, 0);
     while rest.text()[at..].starts_with("--") {
@@ -43,13 +43,13 @@ pub(super) fn split(rest: &Written, escape: char) -> (Vec<Flag>, Written) {
     (flags, rest.part(at..rest.text().len()))
 }
 
-fn skip_space(text: &Written, at: usize) -> usize {
+fn skip_space(text: &PlacedText, at: usize) -> usize {
     text.text().len() - text.text()[at..].trim_start().len()
 }
 
 /// The word at a place without its quotes and escapes, and where it ends.
-fn first_word(text: &Written, start: usize, escape: char) -> (Written, usize) {
-    let mut word = Joined::default();
+fn first_word(text: &PlacedText, start: usize, escape: char) -> (PlacedText, usize) {
+    let mut word = JoinedText::default();
     let mut quote = None;
     let mut letters = text.text()[start..]
         .char_indices()
@@ -92,7 +92,7 @@ mod tests {
             ("--from=", &["from:"], ""),
         ];
         for (text, expected, rest) in cases {
-            let (flags, left) = split(&Written::at(0, text), '\\');
+            let (flags, left) = split(&PlacedText::at(0, text), '\\');
             let join = |flag: &Flag| match &flag.value {
                 Some(value) => format!("{}:{}", flag.name, value.text()),
                 None => flag.name.clone(),

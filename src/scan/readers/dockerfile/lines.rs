@@ -5,7 +5,7 @@
 
 use super::broken;
 use super::heredoc::{self, Heredoc};
-use super::written::{Joined, Written};
+use super::written::{JoinedText, PlacedText};
 use crate::document::{Problem, shown};
 
 /// The longest line that docker reads, its end included (Go's `bufio.MaxScanTokenSize`).
@@ -15,22 +15,22 @@ const WITH_HEREDOCS: [&str; 3] = ["add", "copy", "run"];
 
 /// A line that is not empty: its first word is the name of an instruction.
 #[derive(Debug)]
-pub(super) struct Line {
+pub(super) struct Instruction {
     /// The first word, in lower case.
     pub(super) keyword: String,
     /// The first word as it is written.
-    pub(super) name: Written,
+    pub(super) name: PlacedText,
     /// What follows.
-    pub(super) rest: Written,
+    pub(super) rest: PlacedText,
 }
 
-impl Line {
+impl Instruction {
     /// Cuts a line at the white space behind its first word.
-    pub(super) fn new(line: &Written) -> Self {
+    pub(super) fn new(line: &PlacedText) -> Self {
         let line = line.trimmed();
         let (name, rest) = match line.split_once(is_space) {
             Some((name, rest)) => (name, rest.trimmed()),
-            None => (line, Written::default()),
+            None => (line, PlacedText::default()),
         };
         Self {
             keyword: name.text().to_lowercase(),
@@ -54,16 +54,16 @@ pub(super) fn is_space(letter: char) -> bool {
 }
 
 /// The lines of a file, one after the other: all at once would be many times the file.
-pub(super) struct Lines<'t> {
-    file: Physical<'t>,
+pub(super) struct Instructions<'t> {
+    file: FileLines<'t>,
     escape: char,
 }
 
-impl<'t> Lines<'t> {
+impl<'t> Instructions<'t> {
     /// Those of a text.
     pub(super) fn of(text: &'t str, escape: char) -> Self {
         Self {
-            file: Physical { text, at: 0 },
+            file: FileLines { text, at: 0 },
             escape,
         }
     }
@@ -72,11 +72,11 @@ impl<'t> Lines<'t> {
     ///
     /// # Errors
     /// Where a heredoc has no end, or docker reads no line as long.
-    pub(super) fn next(&mut self) -> Result<Option<Line>, Box<Problem>> {
+    pub(super) fn next(&mut self) -> Result<Option<Instruction>, Box<Problem>> {
         let Some(written) = logical(&mut self.file, self.escape)? else {
             return Ok(None);
         };
-        let line = Line::new(&written);
+        let line = Instruction::new(&written);
         if line.may_open_heredocs() {
             for heredoc in heredoc::opened(written.text()) {
                 skip(&mut self.file, &heredoc, &line)?;
@@ -87,16 +87,16 @@ impl<'t> Lines<'t> {
 }
 
 /// The next line with those that continue it; a comment or an empty line between them is dropped.
-fn logical(file: &mut Physical<'_>, escape: char) -> Result<Option<Written>, Box<Problem>> {
-    let mut written = Joined::default();
+fn logical(file: &mut FileLines<'_>, escape: char) -> Result<Option<PlacedText>, Box<Problem>> {
+    let mut written = JoinedText::default();
     while let Some((start, line)) = file.next()? {
         let indentation = line.len() - line.trim_start().len();
         let mut piece = without_continuation(&line[indentation..], escape);
-        if is_comment(line) || (piece.1 == Continues::No && piece.0.is_empty()) {
+        if is_comment(line) || (piece.1 == Continuation::No && piece.0.is_empty()) {
             continue;
         }
         written.push(start + indentation, piece.0);
-        while piece.1 == Continues::Yes {
+        while piece.1 == Continuation::Yes {
             let Some((start, line)) = file.next()? else {
                 break;
             };
@@ -112,7 +112,11 @@ fn logical(file: &mut Physical<'_>, escape: char) -> Result<Option<Written>, Box
 }
 
 /// Reads to the line that ends a heredoc.
-fn skip(file: &mut Physical<'_>, heredoc: &Heredoc, line: &Line) -> Result<(), Box<Problem>> {
+fn skip(
+    file: &mut FileLines<'_>,
+    heredoc: &Heredoc,
+    line: &Instruction,
+) -> Result<(), Box<Problem>> {
     while let Some((_, text)) = file.next()? {
         if heredoc.is_ended_by(text) {
             return Ok(());
@@ -127,16 +131,16 @@ fn skip(file: &mut Physical<'_>, heredoc: &Heredoc, line: &Line) -> Result<(), B
 
 /// Whether the next line belongs to this one.
 #[derive(Clone, Copy, PartialEq)]
-enum Continues {
+enum Continuation {
     Yes,
     No,
 }
 
 /// A line without the escape at its end, that joins it with the next. One before which another stands is none.
-fn without_continuation(line: &str, escape: char) -> (&str, Continues) {
+fn without_continuation(line: &str, escape: char) -> (&str, Continuation) {
     match line.trim_end_matches([' ', '\t']).strip_suffix(escape) {
-        Some(before) if !before.ends_with(escape) => (before, Continues::Yes),
-        _ => (line, Continues::No),
+        Some(before) if !before.ends_with(escape) => (before, Continuation::Yes),
+        _ => (line, Continuation::No),
     }
 }
 
@@ -145,12 +149,12 @@ fn is_comment(line: &str) -> bool {
 }
 
 /// The lines as they stand in the file.
-struct Physical<'t> {
+struct FileLines<'t> {
     text: &'t str,
     at: usize,
 }
 
-impl<'t> Physical<'t> {
+impl<'t> FileLines<'t> {
     /// The next line without its end, and where it starts.
     fn next(&mut self) -> Result<Option<(usize, &'t str)>, Box<Problem>> {
         let start = self.at;
@@ -172,8 +176,8 @@ impl<'t> Physical<'t> {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Result<Vec<Line>, Box<Problem>> {
-        let mut lines = Lines::of(text, '\\');
+    fn read(text: &str) -> Result<Vec<Instruction>, Box<Problem>> {
+        let mut lines = Instructions::of(text, '\\');
         std::iter::from_fn(|| lines.next().transpose()).collect()
     }
 

@@ -1,19 +1,19 @@
 //! Mentions of images: what a word stands for, and what of it may be shown.
 
-use super::value::{Origin, Outcome, Value};
-use super::written::Written;
+use super::value::{ValueOrigin, WordResult, WordValue};
+use super::written::PlacedText;
 use crate::document::{has_credentials, shown};
-use crate::scan::{Hindrance, Mention, Obstacle, Pinning};
+use crate::scan::mention::{Hindrance, Mention, Obstacle, Pinning};
 
 /// The mention of what a word stands for.
-pub(super) fn of(word: &Written, outcome: Outcome) -> Mention {
+pub(super) fn of(word: &PlacedText, outcome: WordResult) -> Mention {
     let word = without_quotes(word);
     match outcome {
-        Ok(Value { text, origin }) => {
+        Ok(WordValue { text, origin }) => {
             let pinning = match origin {
-                Origin::Place(place) => Pinning::Reference(place),
-                Origin::Pieces => Pinning::Unsafe(Hindrance::Escapes),
-                Origin::Argument(name) => Pinning::Unsafe(Hindrance::Variable(name)),
+                ValueOrigin::Place(place) => Pinning::Reference(place),
+                ValueOrigin::Pieces => Pinning::Unsafe(Hindrance::Escapes),
+                ValueOrigin::Argument(name) => Pinning::Unsafe(Hindrance::Variable(name)),
             };
             let mention = Mention::read(word.span(), text, pinning);
             // No reference has a dollar of its own
@@ -28,7 +28,7 @@ pub(super) fn of(word: &Written, outcome: Outcome) -> Mention {
 }
 
 /// A word without the quotes around it.
-fn without_quotes(word: &Written) -> Written {
+fn without_quotes(word: &PlacedText) -> PlacedText {
     let text = word.text();
     let is_quoted = text.len() > 2
         && ['"', '\'']

@@ -23,9 +23,9 @@ mod written;
 use std::ops::Range;
 
 use crate::document::{Problem, Source};
-use crate::scan::{Mention, Mentions};
-use lines::Lines;
-use reader::Reader;
+use crate::scan::mention::{Mention, Mentions};
+use lines::Instructions;
+use reader::DockerfileReader;
 
 /// The images of a Dockerfile.
 ///
@@ -33,8 +33,8 @@ use reader::Reader;
 /// Where docker would refuse the file for its instructions, its heredocs, or what belongs to an image.
 pub(in crate::scan) fn mentions(source: &Source) -> Mentions {
     let directives = directive::read(&source.text)?;
-    let lines = || Lines::of(&source.text, directives.escape);
-    let mut reader = Reader::new(directives.escape, lines())?;
+    let lines = || Instructions::of(&source.text, directives.escape);
+    let mut reader = DockerfileReader::new(directives.escape, lines())?;
     if let Some(span) = directives.syntax {
         reader.add(Mention::whole(source, span));
     }

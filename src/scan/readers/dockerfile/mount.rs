@@ -1,11 +1,11 @@
 //! The source of a mount: `type=bind,from=image,target=/x`.
 
-use super::written::Written;
+use super::written::PlacedText;
 
 /// What a mount takes its files from; the last one counts.
-pub(super) fn from(mount: &Written) -> Option<Written> {
+pub(super) fn from(mount: &PlacedText) -> Option<PlacedText> {
     let fields = mount.split(|letter| letter == ',');
-    let value = |field: &Written| {
+    let value = |field: &PlacedText| {
         let (key, value) = field.split_once(|letter| letter == '=')?;
         // Fields may be quoted as in CSV; nobody does it, and the quote in the value tells it
         key.text()
@@ -32,8 +32,8 @@ mod tests {
             ("\"from=a\"", Some("a\"")),
         ];
         for (mount, expected) in cases {
-            let read = from(&Written::at(0, mount));
-            assert_eq!(read.as_ref().map(Written::text), expected, "{mount}");
+            let read = from(&PlacedText::at(0, mount));
+            assert_eq!(read.as_ref().map(PlacedText::text), expected, "{mount}");
         }
     }
 }

@@ -5,13 +5,12 @@ use std::collections::HashSet;
 use super::arguments::Arguments;
 use super::expand::expand;
 use super::flags::{self, Flag};
-use super::lines::{self, Line, Lines};
-use super::value::{Value, expression};
-use super::written::Written;
+use super::lines::{self, Instruction, Instructions};
+use super::value::{WordValue, expression};
+use super::written::PlacedText;
 use super::{broken, mention, mount};
 use crate::document::Problem;
-use crate::scan::mention::{MENTIONS_MAX, too_many};
-use crate::scan::{Hindrance, Mention, Mentions, Pinning};
+use crate::scan::mention::{Hindrance, MENTIONS_MAX, Mention, Mentions, Pinning, too_many};
 
 /// The image that is none.
 const SCRATCH: &str = "scratch";
@@ -38,7 +37,7 @@ const INSTRUCTIONS: [&str; 18] = [
 ];
 
 /// What was read so far.
-pub(super) struct Reader {
+pub(super) struct DockerfileReader {
     escape: char,
     arguments: Arguments,
     /// The stages so far, by their names in lower case; none before the first `FROM`.
@@ -48,12 +47,12 @@ pub(super) struct Reader {
     mentions: Vec<Mention>,
 }
 
-impl Reader {
+impl DockerfileReader {
     /// Nothing was read yet of these lines but the names of their stages.
     ///
     /// # Errors
     /// Where docker cannot read a line.
-    pub(super) fn new(escape: char, mut lines: Lines<'_>) -> Result<Self, Box<Problem>> {
+    pub(super) fn new(escape: char, mut lines: Instructions<'_>) -> Result<Self, Box<Problem>> {
         let mut stages = HashSet::new();
         while let Some(line) = lines.next()? {
             if line.keyword == "from" {
@@ -76,7 +75,7 @@ impl Reader {
     }
 
     /// Reads the next line.
-    pub(super) fn line(&mut self, line: &Line) -> Result<(), Box<Problem>> {
+    pub(super) fn line(&mut self, line: &Instruction) -> Result<(), Box<Problem>> {
         if self.mentions.len() > MENTIONS_MAX {
             return Err(too_many());
         }
@@ -107,7 +106,12 @@ impl Reader {
     }
 
     /// `FROM [--platform=…] image [AS name]`
-    fn from(&mut self, line: &Line, flags: &[Flag], rest: &Written) -> Result<(), Box<Problem>> {
+    fn from(
+        &mut self,
+        line: &Instruction,
+        flags: &[Flag],
+        rest: &PlacedText,
+    ) -> Result<(), Box<Problem>> {
         for flag in flags {
             let Some(platform) = flag.value.as_ref().filter(|_| flag.name == "platform") else {
                 return Err(broken(
@@ -147,8 +151,8 @@ impl Reader {
 
     /// `ONBUILD instruction`, for the builds that start from this image: its names are looked up there, but what is a
     /// stage here is hardly an image there.
-    fn onbuild(&mut self, rest: &Written) -> Result<(), Box<Problem>> {
-        let line = Line::new(rest);
+    fn onbuild(&mut self, rest: &PlacedText) -> Result<(), Box<Problem>> {
+        let line = Instruction::new(rest);
         if matches!(line.keyword.as_str(), "onbuild" | "from" | "maintainer") {
             return Err(broken(
                 line.name.span(),
@@ -192,7 +196,7 @@ impl Reader {
 
     /// A name that files are taken from. Docker expands no variable there and refuses the file; podman does, and what it
     /// is then is not followed. Neither are these characters, which have a meaning for one of them.
-    fn source(&mut self, from: &Written, special: &[char]) {
+    fn source(&mut self, from: &PlacedText, special: &[char]) {
         let text = from.text();
         if text.is_empty() || is_in(&self.stages, text) {
             return;
@@ -201,7 +205,7 @@ impl Reader {
         let outcome = if is_expression {
             Err(expression(from))
         } else {
-            Ok(Value::literal(from))
+            Ok(WordValue::literal(from))
         };
         self.mentions.push(mention::of(from, outcome));
     }
@@ -226,14 +230,14 @@ impl Reader {
 }
 
 /// The words of a line, quotes or not.
-fn words(rest: &Written) -> Vec<Written> {
+fn words(rest: &PlacedText) -> Vec<PlacedText> {
     let mut words = rest.split(lines::is_space);
     words.retain(|word| !word.text().is_empty());
     words
 }
 
 /// The name of a stage, in lower case, as docker knows it.
-fn stage(name: &Written) -> Result<String, Box<Problem>> {
+fn stage(name: &PlacedText) -> Result<String, Box<Problem>> {
     let lower = name.text().to_lowercase();
     let is_inner =
         |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_.".contains(&byte);
@@ -262,7 +266,7 @@ fn is_index(text: &str) -> bool {
     !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn value_of(flag: &Flag) -> Result<&Written, Box<Problem>> {
+fn value_of(flag: &Flag) -> Result<&PlacedText, Box<Problem>> {
     let missing = || {
         broken(
             flag.whole.span(),

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::written::Written;
-use crate::scan::Obstacle;
+use super::written::PlacedText;
+use crate::scan::mention::Obstacle;
 
 /// The longest value that is followed: no reference is nearly as long, and a few arguments can double it often.
 const VALUE_MAX: usize = 1_024;
@@ -12,27 +12,27 @@ const EXPRESSION_MAX: usize = 100;
 
 /// What a word stands for.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Value {
+pub(super) struct WordValue {
     /// The text.
     pub(super) text: String,
     /// Where it comes from.
-    pub(super) origin: Origin,
+    pub(super) origin: ValueOrigin,
 }
 
-impl Value {
+impl WordValue {
     /// A word that is read as it is written.
-    pub(super) fn literal(word: &Written) -> Self {
+    pub(super) fn literal(word: &PlacedText) -> Self {
         let place = word.exact(0..word.text().len());
         Self {
             text: word.text().to_owned(),
-            origin: place.map_or(Origin::Pieces, Origin::Place),
+            origin: place.map_or(ValueOrigin::Pieces, ValueOrigin::Place),
         }
     }
 
     /// The place of the file that says it, if that is one.
     pub(super) fn place(&self) -> Option<Range<usize>> {
         match &self.origin {
-            Origin::Place(place) => Some(place.clone()),
+            ValueOrigin::Place(place) => Some(place.clone()),
             _ => None,
         }
     }
@@ -40,7 +40,7 @@ impl Value {
 
 /// Where a value comes from.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Origin {
+pub(super) enum ValueOrigin {
     /// These bytes of the file are the value.
     Place(Range<usize>),
     /// It is written in pieces: with escapes, quotes, or over several lines.
@@ -50,10 +50,10 @@ pub(super) enum Origin {
 }
 
 /// The value of a word, or why nobody knows it.
-pub(super) type Outcome = Result<Value, Obstacle>;
+pub(super) type WordResult = Result<WordValue, Obstacle>;
 
 /// A word that is not followed, as it is written.
-pub(super) fn expression(word: &Written) -> Obstacle {
+pub(super) fn expression(word: &PlacedText) -> Obstacle {
     let text = word.text();
     match text.char_indices().nth(EXPRESSION_MAX) {
         Some((end, _)) => Obstacle::Expression(format!("{}…", &text[..end])),
@@ -63,31 +63,31 @@ pub(super) fn expression(word: &Written) -> Obstacle {
 
 /// The parts of a word, from which its value is put together.
 #[derive(Default)]
-pub(super) struct Parts {
-    list: Vec<Part>,
+pub(super) struct WordParts {
+    list: Vec<WordPart>,
     obstacle: Option<Obstacle>,
     /// How long the values of the arguments are.
     length: usize,
 }
 
-enum Part {
+enum WordPart {
     /// These bytes of the word, as they are.
     Literal(Range<usize>),
     /// What an argument stands for.
-    Argument(String, Value),
+    Argument(String, WordValue),
 }
 
-impl Parts {
+impl WordParts {
     /// Adds bytes of the word.
     pub(super) fn literal(&mut self, bytes: Range<usize>) {
         match self.list.last_mut() {
-            Some(Part::Literal(last)) if last.end == bytes.start => last.end = bytes.end,
-            _ => self.list.push(Part::Literal(bytes)),
+            Some(WordPart::Literal(last)) if last.end == bytes.start => last.end = bytes.end,
+            _ => self.list.push(WordPart::Literal(bytes)),
         }
     }
 
     /// Adds what an argument stands for.
-    pub(super) fn argument(&mut self, name: String, outcome: Outcome) {
+    pub(super) fn argument(&mut self, name: String, outcome: WordResult) {
         match outcome {
             Ok(mut value) => {
                 self.length += value.text.len();
@@ -95,50 +95,50 @@ impl Parts {
                 if self.length > VALUE_MAX {
                     value.text.clear();
                 }
-                self.list.push(Part::Argument(name, value));
+                self.list.push(WordPart::Argument(name, value));
             }
             Err(obstacle) => self.obstacle = self.obstacle.take().or(Some(obstacle)),
         }
     }
 
     /// The value; what of arguments is only a part of it is added to the places that are shared.
-    pub(super) fn join(mut self, word: &Written, shared: &mut Vec<Range<usize>>) -> Outcome {
-        let is_whole = matches!(self.list.as_slice(), [Part::Argument(..)]);
+    pub(super) fn join(mut self, word: &PlacedText, shared: &mut Vec<Range<usize>>) -> WordResult {
+        let is_whole = matches!(self.list.as_slice(), [WordPart::Argument(..)]);
         if !is_whole || self.obstacle.is_some() {
-            shared.extend(self.list.iter().filter_map(Part::place));
+            shared.extend(self.list.iter().filter_map(WordPart::place));
         }
         if let Some(obstacle) = self.obstacle {
             return Err(obstacle);
         }
-        if is_whole && let Some(Part::Argument(_, value)) = self.list.pop() {
+        if is_whole && let Some(WordPart::Argument(_, value)) = self.list.pop() {
             return Ok(value);
         }
         let text: String = self.list.iter().map(|part| part.text(word)).collect();
         if self.length.max(text.len()) > VALUE_MAX {
             return Err(expression(word));
         }
-        Ok(Value {
+        Ok(WordValue {
             text,
             origin: self.origin(word),
         })
     }
 
     /// Where the value of more than one part, or of a literal, comes from.
-    fn origin(&self, word: &Written) -> Origin {
+    fn origin(&self, word: &PlacedText) -> ValueOrigin {
         let argument = self.list.iter().find_map(|part| match part {
-            Part::Argument(name, _) => Some(Origin::Argument(name.clone())),
-            Part::Literal(_) => None,
+            WordPart::Argument(name, _) => Some(ValueOrigin::Argument(name.clone())),
+            WordPart::Literal(_) => None,
         });
         let place = || match self.list.as_slice() {
-            [Part::Literal(bytes)] => word.exact(bytes.clone()).map(Origin::Place),
+            [WordPart::Literal(bytes)] => word.exact(bytes.clone()).map(ValueOrigin::Place),
             _ => None,
         };
-        argument.or_else(place).unwrap_or(Origin::Pieces)
+        argument.or_else(place).unwrap_or(ValueOrigin::Pieces)
     }
 }
 
-impl Part {
-    fn text<'a>(&'a self, word: &'a Written) -> &'a str {
+impl WordPart {
+    fn text<'a>(&'a self, word: &'a PlacedText) -> &'a str {
         match self {
             Self::Literal(bytes) => &word.text()[bytes.clone()],
             Self::Argument(_, value) => &value.text,

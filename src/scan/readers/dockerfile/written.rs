@@ -8,37 +8,37 @@ use std::rc::Rc;
 
 /// What is read, with the place of every byte. Parts share one text.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Written {
-    joined: Rc<Joined>,
+pub(super) struct PlacedText {
+    joined: Rc<JoinedText>,
     /// Which part of the text it is.
     part: Range<usize>,
 }
 
 /// A text that is put together.
 #[derive(Debug, Default)]
-pub(super) struct Joined {
+pub(super) struct JoinedText {
     text: String,
     /// In the order of the text, no two that touch in the file.
-    pieces: Vec<Piece>,
+    pieces: Vec<TextPiece>,
 }
 
 /// Where a piece begins; it ends where the next one begins.
 #[derive(Debug, Clone, Copy)]
-struct Piece {
+struct TextPiece {
     /// In what is read.
     at: usize,
     /// In the file.
     start: usize,
 }
 
-impl Piece {
+impl TextPiece {
     /// Where a byte of what is read stands in the file.
     fn place(self, byte: usize) -> usize {
         self.start + (byte - self.at)
     }
 }
 
-impl Joined {
+impl JoinedText {
     /// Adds a piece that stands at a place.
     pub(super) fn push(&mut self, start: usize, piece: &str) {
         let at = self.text.len();
@@ -47,13 +47,13 @@ impl Joined {
             .last()
             .is_some_and(|last| last.place(at) == start);
         if !continues && !piece.is_empty() {
-            self.pieces.push(Piece { at, start });
+            self.pieces.push(TextPiece { at, start });
         }
         self.text.push_str(piece);
     }
 
     /// Adds a part of what is read elsewhere.
-    pub(super) fn push_part(&mut self, other: &Written, part: Range<usize>) {
+    pub(super) fn push_part(&mut self, other: &PlacedText, part: Range<usize>) {
         let part = other.part.start + part.start..other.part.start + part.end;
         let other = &other.joined;
         let mut at = part.start;
@@ -69,8 +69,8 @@ impl Joined {
     }
 
     /// All of it.
-    pub(super) fn finish(self) -> Written {
-        Written {
+    pub(super) fn finish(self) -> PlacedText {
+        PlacedText {
             part: 0..self.text.len(),
             joined: Rc::new(self),
         }
@@ -91,11 +91,11 @@ impl Joined {
     }
 }
 
-impl Written {
+impl PlacedText {
     /// A piece of a file as it stands there, from this place on.
     #[cfg(test)]
     pub(super) fn at(start: usize, text: &str) -> Self {
-        let mut joined = Joined::default();
+        let mut joined = JoinedText::default();
         joined.push(start, text);
         joined.finish()
     }
@@ -165,7 +165,7 @@ mod tests {
 
     #[test]
     fn pieces_know_their_places() {
-        let mut joined = Joined::default();
+        let mut joined = JoinedText::default();
         joined.push(10, "FROM no");
         joined.push(20, "de:20");
         let written = joined.finish();
@@ -181,7 +181,7 @@ mod tests {
 
     #[test]
     fn nothing_has_no_place() {
-        let nothing = Written::default();
+        let nothing = PlacedText::default();
         assert_eq!((nothing.span(), nothing.exact(0..0)), (0..0, None));
     }
 }

@@ -3,7 +3,7 @@
 
 /// A part of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part<'t> {
+pub(super) enum VariablePart<'t> {
     /// What stands for itself.
     Literal(&'t str),
     /// A variable, by its name.
@@ -12,7 +12,7 @@ pub(super) enum Part<'t> {
     Other(&'t str),
 }
 
-impl<'t> Part<'t> {
+impl<'t> VariablePart<'t> {
     /// The name of the variable that it is.
     pub(super) fn into_name(self) -> Option<&'t str> {
         if let Self::Variable(name) = self {
@@ -24,23 +24,23 @@ impl<'t> Part<'t> {
 }
 
 /// The parts of a text.
-pub(super) fn parts(text: &str) -> Vec<Part<'_>> {
+pub(super) fn parts(text: &str) -> Vec<VariablePart<'_>> {
     let mut parts = Vec::new();
     let mut rest = text;
     while let Some(dollar) = rest.find('$') {
-        parts.push(Part::Literal(&rest[..dollar]));
+        parts.push(VariablePart::Literal(&rest[..dollar]));
         let (part, length) = after_dollar(&rest[dollar..]);
         parts.push(part);
         rest = &rest[dollar + length..];
     }
-    parts.push(Part::Literal(rest));
-    parts.retain(|part| *part != Part::Literal(""));
+    parts.push(VariablePart::Literal(rest));
+    parts.retain(|part| *part != VariablePart::Literal(""));
     parts
 }
 
 /// The variable that is all of a text.
 pub(super) fn whole(text: &str) -> Option<&str> {
-    if let [Part::Variable(name)] = parts(text)[..] {
+    if let [VariablePart::Variable(name)] = parts(text)[..] {
         Some(name)
     } else {
         None
@@ -48,32 +48,32 @@ pub(super) fn whole(text: &str) -> Option<&str> {
 }
 
 /// The part that begins with a dollar, and its length.
-fn after_dollar(text: &str) -> (Part<'_>, usize) {
+fn after_dollar(text: &str) -> (VariablePart<'_>, usize) {
     let behind = &text[1..];
     if behind.starts_with('$') {
-        return (Part::Literal("$"), 2);
+        return (VariablePart::Literal("$"), 2);
     }
     if behind.starts_with("[[") {
         let end = text.find("]]").map_or(text.len(), |end| end + 2);
-        return (Part::Other(&text[..end]), end);
+        return (VariablePart::Other(&text[..end]), end);
     }
     if let Some(inner) = behind.strip_prefix('{') {
         let Some(end) = inner.find('}') else {
-            return (Part::Other(text), text.len());
+            return (VariablePart::Other(text), text.len());
         };
         let length = end + "${}".len();
         let is_name = name_length(inner) == end && end > 0;
         let part = if is_name {
-            Part::Variable(&inner[..end])
+            VariablePart::Variable(&inner[..end])
         } else {
-            Part::Other(&text[..length])
+            VariablePart::Other(&text[..length])
         };
         return (part, length);
     }
     match name_length(behind) {
         // A dollar before anything else stays
-        0 => (Part::Literal("$"), 1),
-        length => (Part::Variable(&behind[..length]), length + 1),
+        0 => (VariablePart::Literal("$"), 1),
+        length => (VariablePart::Variable(&behind[..length]), length + 1),
     }
 }
 
@@ -84,12 +84,12 @@ fn name_length(text: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::Part::{Literal, Other, Variable};
+    use super::VariablePart::{Literal, Other, Variable};
     use super::*;
 
     #[test]
     fn texts_are_taken_apart_as_the_runner_does() {
-        let cases: [(&str, &[Part<'_>]); 14] = [
+        let cases: [(&str, &[VariablePart<'_>]); 14] = [
             ("alpine:3", &[Literal("alpine:3")]),
             ("$A", &[Variable("A")]),
             ("${A}", &[Variable("A")]),

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::file::{File, Names, Of};
+use super::file::{NameSource, Names, PipelineFile};
 use crate::document::Problem;
 use crate::yaml::Node;
 
@@ -11,7 +11,7 @@ const DEPTH_MAX: usize = 11;
 
 /// The names below a key of `inherit`, where that is there (<https://docs.gitlab.com/ci/yaml/#inherit>).
 pub(super) fn inherited<'y>(
-    file: &File<'y>,
+    file: &PipelineFile<'y>,
     bases: &[Node<'y>],
     key: &str,
 ) -> Result<Option<Names<'y>>, Box<Problem>> {
@@ -33,7 +33,7 @@ pub(super) fn inherited<'y>(
                     .filter_map(|(_, item)| item.as_str())
                     .collect())
             };
-            file.names(Of::List, Some(node), find).map(Some)
+            file.names(NameSource::List, Some(node), find).map(Some)
         }
     }
 }
@@ -42,8 +42,11 @@ pub(super) fn inherited<'y>(
 ///
 /// # Errors
 /// Where they are more, or lead deeper, than GitLab and this program follow.
-pub(super) fn bases<'y>(file: &File<'y>, job: Node<'y>) -> Result<Vec<Node<'y>>, Box<Problem>> {
-    let mut bases = Bases {
+pub(super) fn bases<'y>(
+    file: &PipelineFile<'y>,
+    job: Node<'y>,
+) -> Result<Vec<Node<'y>>, Box<Problem>> {
+    let mut bases = ExtendedJobs {
         file,
         list: Vec::new(),
         seen: HashSet::new(),
@@ -52,13 +55,13 @@ pub(super) fn bases<'y>(file: &File<'y>, job: Node<'y>) -> Result<Vec<Node<'y>>,
     Ok(bases.list)
 }
 
-struct Bases<'f, 'y> {
-    file: &'f File<'y>,
+struct ExtendedJobs<'f, 'y> {
+    file: &'f PipelineFile<'y>,
     list: Vec<Node<'y>>,
     seen: HashSet<usize>,
 }
 
-impl<'y> Bases<'_, 'y> {
+impl<'y> ExtendedJobs<'_, 'y> {
     fn collect(&mut self, job: Node<'y>, depth: usize) -> Result<(), Box<Problem>> {
         if !self.seen.insert(job.id()) {
             return Ok(());

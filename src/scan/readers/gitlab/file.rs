@@ -6,8 +6,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use crate::document::{Problem, Source};
-use crate::scan::Obstacle;
 use crate::scan::actions::shortened;
+use crate::scan::mention::Obstacle;
 use crate::yaml::Node;
 
 /// The tag of a sequence that is the path to another value.
@@ -32,7 +32,7 @@ pub(super) type Held<'y> = (Node<'y>, Node<'y>);
 
 /// What a file says, where references are followed.
 #[derive(Debug)]
-pub(super) struct File<'y> {
+pub(super) struct PipelineFile<'y> {
     pub(super) source: &'y Source,
     pub(super) root: Node<'y>,
     /// The entries of large mappings, by the number of the mapping.
@@ -40,7 +40,7 @@ pub(super) struct File<'y> {
     /// What references lead to, by their number.
     targets: RefCell<HashMap<usize, Option<Held<'y>>>>,
     /// Names that were found in values, by their numbers.
-    names: RefCell<HashMap<(Of, usize), Names<'y>>>,
+    names: RefCell<HashMap<(NameSource, usize), Names<'y>>>,
     /// How many values were come to.
     values: Cell<usize>,
 }
@@ -50,7 +50,7 @@ pub(super) type Names<'y> = Rc<BTreeSet<&'y str>>;
 
 /// What names are of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Of {
+pub(super) enum NameSource {
     /// The items of a list.
     List,
     /// The axes of a matrix.
@@ -61,7 +61,7 @@ pub(super) enum Of {
 
 type Entries<'y> = HashMap<&'y str, Held<'y>>;
 
-impl<'y> File<'y> {
+impl<'y> PipelineFile<'y> {
     /// A document of a file.
     pub(super) fn new(source: &'y Source, root: Node<'y>) -> Self {
         Self {
@@ -91,7 +91,7 @@ impl<'y> File<'y> {
     /// The names of a value, which are found once.
     pub(super) fn names(
         &self,
-        of: Of,
+        of: NameSource,
         node: Option<Node<'y>>,
         find: impl FnOnce(Node<'y>) -> Result<BTreeSet<&'y str>, Box<Problem>>,
     ) -> Result<Names<'y>, Box<Problem>> {

@@ -18,24 +18,24 @@ use std::rc::Rc;
 
 use crate::document::{Problem, Source};
 use crate::scan::actions::shortened;
-use crate::scan::scalar::Found;
-use crate::scan::{Hindrance, Mention, Mentions, Obstacle, Pinning};
+use crate::scan::mention::{Hindrance, Mention, Mentions, Obstacle, Pinning};
+use crate::scan::scalar::ScalarMentions;
 use crate::yaml::{Node, Yaml};
-use expand::{Part, whole};
-use file::File;
-use places::{Images, Job, Places};
-use readings::Readings;
-use variables::{LENGTH_MAX, Scope, Variables};
+use expand::{VariablePart, whole};
+use file::PipelineFile;
+use places::{ImagePlaces, JobImages, PipelineJob};
+use readings::PlaceReadings;
+use variables::{JobVariables, LENGTH_MAX, PipelineVariables};
 
 /// What a place counts for that variables have a part in, as often as a job reads it.
 const READING: usize = 10;
 
 /// The images of jobs and of their services.
 pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
-    let mut found = Found::default();
+    let mut found = ScalarMentions::default();
     let mut put_together = Vec::new();
     for root in yaml.documents() {
-        let file = File::new(source, root);
+        let file = PipelineFile::new(source, root);
         let jobs = places::jobs(&file)?;
         let images = places::images(&file, &jobs)?;
         let mut lists = HashSet::new();
@@ -43,8 +43,8 @@ pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
             .iter()
             .filter(|images| lists.insert(Rc::as_ptr(&images.places)));
         let nodes = lists.flat_map(|images| images.places.all.iter().map(|(_, node)| *node));
-        let variables = Variables::of(file, nodes)?;
-        let mut reader = Reader {
+        let variables = PipelineVariables::of(file, nodes)?;
+        let mut reader = PipelineReader {
             variables: &variables,
             jobs: &jobs,
             found: &mut found,
@@ -54,7 +54,12 @@ pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
         };
         images.iter().try_for_each(|images| reader.take(images))?;
         put_together.extend(reader.open.into_values());
-        put_together.extend(reader.readings.into_values().flat_map(Readings::mentions));
+        put_together.extend(
+            reader
+                .readings
+                .into_values()
+                .flat_map(PlaceReadings::mentions),
+        );
     }
     let mut mentions = found.in_order();
     mentions.extend(put_together);
@@ -62,21 +67,21 @@ pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
     Ok(mentions)
 }
 
-struct Reader<'v, 'y> {
-    variables: &'v Variables<'y>,
-    jobs: &'v [Job<'y>],
-    found: &'v mut Found,
+struct PipelineReader<'v, 'y> {
+    variables: &'v PipelineVariables<'y>,
+    jobs: &'v [PipelineJob<'y>],
+    found: &'v mut ScalarMentions,
     /// The places of which nobody can tell what they name, whichever job reads them.
     open: BTreeMap<usize, Mention>,
     /// What jobs read at the places that variables have a part in.
-    readings: BTreeMap<usize, Readings>,
+    readings: BTreeMap<usize, PlaceReadings>,
     /// The lists of places that were gone through.
-    read: HashSet<*const Places<'y>>,
+    read: HashSet<*const ImagePlaces<'y>>,
 }
 
-impl<'y> Reader<'_, 'y> {
+impl<'y> PipelineReader<'_, 'y> {
     /// Takes what the places of one job name.
-    fn take(&mut self, images: &Images<'y>) -> Result<(), Box<Problem>> {
+    fn take(&mut self, images: &JobImages<'y>) -> Result<(), Box<Problem>> {
         if self.read.insert(Rc::as_ptr(&images.places)) {
             images
                 .places
@@ -102,7 +107,7 @@ impl<'y> Reader<'_, 'y> {
         Ok(())
     }
 
-    fn bases(&self, images: &Images<'y>) -> &[Node<'y>] {
+    fn bases(&self, images: &JobImages<'y>) -> &[Node<'y>] {
         images
             .job
             .and_then(|number| self.jobs.get(number))
@@ -142,7 +147,7 @@ impl<'y> Reader<'_, 'y> {
 }
 
 /// What a place names to a job.
-fn mention(scope: &Scope<'_, '_>, node: Node<'_>) -> Mention {
+fn mention(scope: &JobVariables<'_, '_>, node: Node<'_>) -> Mention {
     let text = node.as_str().unwrap_or_default();
     let span = place(node);
     match scope.expand(text) {
@@ -172,13 +177,13 @@ fn place(node: Node<'_>) -> Range<usize> {
 }
 
 /// Where the image is written: here, or in the variable that is all of it, where that is no part of another image.
-fn pinning(scope: &Scope<'_, '_>, node: Node<'_>) -> Pinning {
+fn pinning(scope: &JobVariables<'_, '_>, node: Node<'_>) -> Pinning {
     let mut node = node;
     for _ in 0..=variables::DEPTH_MAX {
         let Some(scalar) = node.scalar() else { break };
         let Some(name) = expand::parts(&scalar.text)
             .into_iter()
-            .find_map(Part::into_name)
+            .find_map(VariablePart::into_name)
         else {
             let place = scalar
                 .verbatim
@@ -202,7 +207,9 @@ fn pinning(scope: &Scope<'_, '_>, node: Node<'_>) -> Pinning {
 
 /// Why a text is nothing: its variable has no text.
 fn empty(text: &str) -> Obstacle {
-    let name = expand::parts(text).into_iter().find_map(Part::into_name);
+    let name = expand::parts(text)
+        .into_iter()
+        .find_map(VariablePart::into_name);
     name.map_or_else(
         || Obstacle::Expression(text.to_owned()),
         |name| Obstacle::Variable(name.to_owned()),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::extends::{bases, inherited};
-use super::file::{File, Held};
+use super::file::{Held, PipelineFile};
 use super::variables::LENGTH_MAX;
 use crate::document::Problem;
 use crate::yaml::Node;
@@ -26,14 +26,14 @@ const KEYWORDS: [&str; 2] = ["image", "services"];
 
 /// Places that name images.
 #[derive(Default)]
-pub(super) struct Places<'y> {
+pub(super) struct ImagePlaces<'y> {
     /// The scalars, each with its key or the sequence that it is an item of; a reference, where that leads to nothing.
     pub(super) all: Vec<Held<'y>>,
     /// Those of them that variables have a part in, as far as they are followed.
     pub(super) variable: Vec<Node<'y>>,
 }
 
-impl<'y> Places<'y> {
+impl<'y> ImagePlaces<'y> {
     fn of(all: Vec<Held<'y>>) -> Rc<Self> {
         let has_variables = |text: &str| text.len() <= LENGTH_MAX && text.contains('$');
         let nodes = all.iter().map(|(_, node)| *node);
@@ -47,9 +47,9 @@ impl<'y> Places<'y> {
 }
 
 /// The places of one keyword, as one job reads them.
-pub(super) struct Images<'y> {
+pub(super) struct JobImages<'y> {
     /// Jobs that have them from one place share them.
-    pub(super) places: Rc<Places<'y>>,
+    pub(super) places: Rc<ImagePlaces<'y>>,
     /// The job whose variables count, by its number.
     pub(super) job: Option<usize>,
     /// Whether nothing runs it but jobs that read it too: it is of a hidden job, or of none.
@@ -57,7 +57,7 @@ pub(super) struct Images<'y> {
 }
 
 /// A job, and what else may be one.
-pub(super) struct Job<'y> {
+pub(super) struct PipelineJob<'y> {
     held: Held<'y>,
     is_hidden: bool,
     /// Itself and all that it extends; nothing where it is no mapping.
@@ -65,7 +65,7 @@ pub(super) struct Job<'y> {
 }
 
 /// The jobs of a file.
-pub(super) fn jobs<'y>(file: &File<'y>) -> Result<Vec<Job<'y>>, Box<Problem>> {
+pub(super) fn jobs<'y>(file: &PipelineFile<'y>) -> Result<Vec<PipelineJob<'y>>, Box<Problem>> {
     let entries = file.root.entries().into_iter();
     let named = entries.filter_map(|(key, job)| Some((key.as_str()?, file.follow((key, job)))));
     let job = |(name, held): (&str, Held<'y>)| {
@@ -74,7 +74,7 @@ pub(super) fn jobs<'y>(file: &File<'y>) -> Result<Vec<Job<'y>>, Box<Problem>> {
         } else {
             Vec::new()
         };
-        Ok(Job {
+        Ok(PipelineJob {
             held,
             is_hidden: name.starts_with('.'),
             bases,
@@ -88,17 +88,17 @@ pub(super) fn jobs<'y>(file: &File<'y>) -> Result<Vec<Job<'y>>, Box<Problem>> {
 
 /// All places that name images, for each job that has them, extends what has them, or has them by default.
 pub(super) fn images<'y>(
-    file: &File<'y>,
-    jobs: &[Job<'y>],
-) -> Result<Vec<Images<'y>>, Box<Problem>> {
-    let mut reader = Reader {
+    file: &PipelineFile<'y>,
+    jobs: &[PipelineJob<'y>],
+) -> Result<Vec<JobImages<'y>>, Box<Problem>> {
+    let mut reader = ImageFinder {
         file,
         lists: HashMap::new(),
     };
     let mut images = Vec::new();
     for keyword in KEYWORDS {
         let defaults = reader.defaults(keyword)?;
-        images.push(Images {
+        images.push(JobImages {
             places: Rc::clone(&defaults),
             job: None,
             is_template: true,
@@ -113,7 +113,7 @@ pub(super) fn images<'y>(
                 places => places.map(|places| (places, job.is_hidden)),
             };
             let number = Some(number).filter(|_| !job.bases.is_empty());
-            images.extend(places.map(|(places, is_template)| Images {
+            images.extend(places.map(|(places, is_template)| JobImages {
                 places,
                 job: number,
                 is_template,
@@ -124,29 +124,33 @@ pub(super) fn images<'y>(
 }
 
 /// Whether a job has what it has not by default (<https://docs.gitlab.com/ci/yaml/#inheritdefault>).
-fn inherits<'y>(file: &File<'y>, job: &Job<'y>, keyword: &str) -> Result<bool, Box<Problem>> {
+fn inherits<'y>(
+    file: &PipelineFile<'y>,
+    job: &PipelineJob<'y>,
+    keyword: &str,
+) -> Result<bool, Box<Problem>> {
     Ok(inherited(file, &job.bases, DEFAULT)?.is_none_or(|keywords| keywords.contains(keyword)))
 }
 
-struct Reader<'f, 'y> {
-    file: &'f File<'y>,
+struct ImageFinder<'f, 'y> {
+    file: &'f PipelineFile<'y>,
     /// The items of lists that were read, by the number of the list.
-    lists: HashMap<usize, Rc<Places<'y>>>,
+    lists: HashMap<usize, Rc<ImagePlaces<'y>>>,
 }
 
-impl<'y> Reader<'_, 'y> {
+impl<'y> ImageFinder<'_, 'y> {
     /// What a job has by itself or by what it extends; `None` where that is nothing.
     fn of_job(
         &mut self,
-        job: &Job<'y>,
+        job: &PipelineJob<'y>,
         keyword: &str,
-    ) -> Result<Option<Rc<Places<'y>>>, Box<Problem>> {
+    ) -> Result<Option<Rc<ImagePlaces<'y>>>, Box<Problem>> {
         let file = self.file;
         if job.bases.is_empty() {
             // Of a job that is elsewhere nobody knows the image, and it is told once
             let is_told =
                 !job.is_hidden && keyword == KEYWORDS[0] && file.obstacle(job.held.1).is_some();
-            return Ok(is_told.then(|| Places::of(vec![job.held])));
+            return Ok(is_told.then(|| ImagePlaces::of(vec![job.held])));
         }
         let value = |base: &Node<'y>| file.entry(*base, keyword).map(|(_, value)| value);
         let base = job.bases.iter().find(|base| value(base).is_some());
@@ -155,7 +159,7 @@ impl<'y> Reader<'_, 'y> {
     }
 
     /// The places of `default` and of the top, of which GitLab takes one and refuses both.
-    fn defaults(&mut self, keyword: &str) -> Result<Rc<Places<'y>>, Box<Problem>> {
+    fn defaults(&mut self, keyword: &str) -> Result<Rc<ImagePlaces<'y>>, Box<Problem>> {
         let file = self.file;
         let mut all = self.places(file.root, keyword)?.all.clone();
         if let Some(default) = file.get(file.root, DEFAULT) {
@@ -164,23 +168,27 @@ impl<'y> Reader<'_, 'y> {
                 _ => all.extend(&self.places(default, keyword)?.all),
             }
         }
-        Ok(Places::of(all))
+        Ok(ImagePlaces::of(all))
     }
 
     /// The scalars that a keyword of a job gives, with what holds them.
-    fn places(&mut self, job: Node<'y>, keyword: &str) -> Result<Rc<Places<'y>>, Box<Problem>> {
+    fn places(
+        &mut self,
+        job: Node<'y>,
+        keyword: &str,
+    ) -> Result<Rc<ImagePlaces<'y>>, Box<Problem>> {
         let file = self.file;
         let Some(held) = file.held(job, keyword) else {
             return Ok(Rc::default());
         };
         let named = |(holder, node)| file.held(node, "name").unwrap_or((holder, node));
         if keyword == KEYWORDS[0] || file.obstacle(held.1).is_some() {
-            return Ok(Places::of(vec![named(held)]));
+            return Ok(ImagePlaces::of(vec![named(held)]));
         }
         if let Some(places) = self.lists.get(&held.1.id()) {
             return Ok(Rc::clone(places));
         }
-        let places = Places::of(file.items(held.1)?.into_iter().map(named).collect());
+        let places = ImagePlaces::of(file.items(held.1)?.into_iter().map(named).collect());
         self.lists.insert(held.1.id(), Rc::clone(&places));
         Ok(places)
     }

@@ -3,18 +3,18 @@
 use std::collections::HashMap;
 
 use crate::reference::Reference;
-use crate::scan::{Mention, Obstacle, Pinning};
+use crate::scan::mention::{Mention, Obstacle, Pinning};
 
 /// What jobs read at one place.
 #[derive(Default)]
-pub(super) struct Readings {
-    list: Vec<Reading>,
+pub(super) struct PlaceReadings {
+    list: Vec<PlaceReading>,
     /// Where in the list a reading is.
     index: HashMap<(Result<Reference, Obstacle>, Pinning), usize>,
     is_run: bool,
 }
 
-struct Reading {
+struct PlaceReading {
     mention: Mention,
     /// Whether nothing but templates reads it so.
     is_template: bool,
@@ -22,7 +22,7 @@ struct Reading {
     is_ruled: bool,
 }
 
-impl Readings {
+impl PlaceReadings {
     /// What one job reads, and what a rule says instead.
     pub(super) fn add(&mut self, mention: Mention, ruled: Option<Mention>, is_template: bool) {
         self.is_run |= !is_template;
@@ -43,7 +43,7 @@ impl Readings {
                 reading.is_template &= is_template;
                 reading.is_ruled |= is_ruled;
             }
-            None => self.list.push(Reading {
+            None => self.list.push(PlaceReading {
                 mention,
                 is_template,
                 is_ruled,
@@ -58,11 +58,11 @@ impl Readings {
             .list
             .iter()
             .any(|reading| reading.mention.image.is_ok());
-        let is_needless = move |reading: &Reading| {
+        let is_needless = move |reading: &PlaceReading| {
             is_known && reading.is_template && (is_run || !reading.is_ruled)
         };
         let needed =
-            move |reading: &Reading| reading.mention.image.is_ok() || !is_needless(reading);
+            move |reading: &PlaceReading| reading.mention.image.is_ok() || !is_needless(reading);
         self.list
             .into_iter()
             .filter(needed)

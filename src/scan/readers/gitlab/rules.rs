@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::file::{File, Names};
+use super::file::{Names, PipelineFile};
 use crate::document::Problem;
-use crate::scan::Obstacle;
+use crate::scan::mention::Obstacle;
 use crate::yaml::Node;
 
 /// The names that rules give values.
-pub(super) struct Ruled<'y> {
+pub(super) struct RuleVariables<'y> {
     /// In rules of the job, which go before all variables.
     pub(super) job: Names<'y>,
     /// In rules of the pipeline, which go before the file's variables only
@@ -16,7 +16,7 @@ pub(super) struct Ruled<'y> {
     pub(super) workflow: Names<'y>,
 }
 
-impl Ruled<'_> {
+impl RuleVariables<'_> {
     /// Which rule decides a variable that the job itself has or has not.
     pub(super) fn obstacle(&self, name: &str, is_own: bool) -> Option<Obstacle> {
         let by = |rules: &str| Some(Obstacle::Expression(format!("{rules}:variables:{name}")));
@@ -30,7 +30,7 @@ impl Ruled<'_> {
 
 /// The names that rules give values.
 pub(super) fn names<'y>(
-    file: &File<'y>,
+    file: &PipelineFile<'y>,
     rules: Node<'y>,
 ) -> Result<BTreeSet<&'y str>, Box<Problem>> {
     let rules = file.items(rules)?.into_iter();

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use super::expand::{Part, parts, whole};
+use super::expand::{VariablePart, parts, whole};
 use super::extends::inherited;
-use super::file::{File, Names, Of};
-use super::rules::{self, Ruled};
+use super::file::{NameSource, Names, PipelineFile};
+use super::rules::{self, RuleVariables};
 use crate::document::Problem;
-use crate::scan::Obstacle;
 use crate::scan::actions::shortened;
+use crate::scan::mention::Obstacle;
 use crate::yaml::Node;
 
 /// How deep variables may name variables.
@@ -21,8 +21,8 @@ pub(super) const LENGTH_MAX: usize = 4096;
 const STEPS_MAX: usize = 2 * LENGTH_MAX;
 
 /// All variables of a file.
-pub(super) struct Variables<'y> {
-    pub(super) file: File<'y>,
+pub(super) struct PipelineVariables<'y> {
+    pub(super) file: PipelineFile<'y>,
     /// Names that are a part of an image or of another variable.
     partly: BTreeSet<&'y str>,
     /// Values that references bring to where no image is.
@@ -32,8 +32,8 @@ pub(super) struct Variables<'y> {
 }
 
 /// The variables that one job sees.
-pub(super) struct Scope<'v, 'y> {
-    variables: &'v Variables<'y>,
+pub(super) struct JobVariables<'v, 'y> {
+    variables: &'v PipelineVariables<'y>,
     /// Mappings of variables; the first that has a name decides.
     layers: Vec<Node<'y>>,
     /// The names that the job's matrix gives many values.
@@ -41,13 +41,13 @@ pub(super) struct Scope<'v, 'y> {
     /// The file's variables that the job sees, where it does not see all.
     inherited: Option<Names<'y>>,
     /// What rules say instead.
-    ruled: Ruled<'y>,
+    ruled: RuleVariables<'y>,
 }
 
-impl<'y> Variables<'y> {
+impl<'y> PipelineVariables<'y> {
     /// The variables of a file with these images.
     pub(super) fn of(
-        file: File<'y>,
+        file: PipelineFile<'y>,
         images: impl Iterator<Item = Node<'y>>,
     ) -> Result<Self, Box<Problem>> {
         let blocks = file
@@ -69,7 +69,7 @@ impl<'y> Variables<'y> {
             .filter(|node| read.insert(node.id()))
             .filter_map(Node::as_str);
         for text in texts.filter(|text| whole(text).is_none()) {
-            partly.extend(parts(text).into_iter().filter_map(Part::into_name));
+            partly.extend(parts(text).into_iter().filter_map(VariablePart::into_name));
         }
         let rules = file
             .get(file.root, "workflow")
@@ -89,7 +89,7 @@ impl<'y> Variables<'y> {
 
     /// What a job sees that has this and these bases; without a job, what the file says. A job's own variables go before
     /// those of what it extends.
-    pub(super) fn scope(&self, bases: &[Node<'y>]) -> Result<Scope<'_, 'y>, Box<Problem>> {
+    pub(super) fn scope(&self, bases: &[Node<'y>]) -> Result<JobVariables<'_, 'y>, Box<Problem>> {
         let file = &self.file;
         let first = |key: &str| bases.iter().find_map(|base| file.get(*base, key));
         let layers = bases
@@ -98,19 +98,21 @@ impl<'y> Variables<'y> {
             .collect();
         // The next job's matrix goes before, as with every keyword
         let matrix = first("parallel").and_then(|parallel| file.get(parallel, "matrix"));
-        let matrix = file.names(Of::Matrix, matrix, |matrix| {
+        let matrix = file.names(NameSource::Matrix, matrix, |matrix| {
             let axes = file
                 .items(matrix)?
                 .into_iter()
                 .flat_map(|(_, axis)| axis.entries());
             Ok(axes.filter_map(|(name, _)| name.as_str()).collect())
         })?;
-        let job = file.names(Of::Rules, first("rules"), |rules| rules::names(file, rules))?;
-        let ruled = Ruled {
+        let job = file.names(NameSource::Rules, first("rules"), |rules| {
+            rules::names(file, rules)
+        })?;
+        let ruled = RuleVariables {
             job,
             workflow: Rc::clone(&self.workflow),
         };
-        Ok(Scope {
+        Ok(JobVariables {
             variables: self,
             layers,
             matrix,
@@ -125,7 +127,7 @@ impl<'y> Variables<'y> {
     }
 }
 
-impl<'y> Scope<'_, 'y> {
+impl<'y> JobVariables<'_, 'y> {
     /// The scalar that is a variable's default.
     pub(super) fn value(&self, name: &str) -> Option<Node<'y>> {
         self.variable(name)
@@ -151,7 +153,7 @@ impl<'y> Scope<'_, 'y> {
             }
             for name in parts(text)
                 .into_iter()
-                .filter_map(Part::into_name)
+                .filter_map(VariablePart::into_name)
                 .filter(|name| seen.insert(*name))
             {
                 let is_own = self
@@ -173,21 +175,28 @@ impl<'y> Scope<'_, 'y> {
 
     /// A text with the defaults of its variables.
     pub(super) fn expand(&self, text: &str) -> Result<String, Obstacle> {
-        let mut out = Expanded::default();
+        let mut out = ExpandedText::default();
         self.expand_into(&mut out, text, 0)?;
         Ok(out.text)
     }
 
-    fn expand_into(&self, out: &mut Expanded, text: &str, depth: usize) -> Result<(), Obstacle> {
+    fn expand_into(
+        &self,
+        out: &mut ExpandedText,
+        text: &str,
+        depth: usize,
+    ) -> Result<(), Obstacle> {
         out.steps += text.len();
         if out.steps > STEPS_MAX || out.text.len() > LENGTH_MAX {
             return Err(Obstacle::Expression(shortened(text)));
         }
         for part in parts(text) {
             match part {
-                Part::Literal(literal) => out.text.push_str(literal),
-                Part::Other(written) => return Err(Obstacle::Expression(written.to_owned())),
-                Part::Variable(name) => self.expand_variable(out, name, depth)?,
+                VariablePart::Literal(literal) => out.text.push_str(literal),
+                VariablePart::Other(written) => {
+                    return Err(Obstacle::Expression(written.to_owned()));
+                }
+                VariablePart::Variable(name) => self.expand_variable(out, name, depth)?,
             }
         }
         Ok(())
@@ -195,7 +204,7 @@ impl<'y> Scope<'_, 'y> {
 
     fn expand_variable(
         &self,
-        out: &mut Expanded,
+        out: &mut ExpandedText,
         name: &str,
         depth: usize,
     ) -> Result<(), Obstacle> {
@@ -253,14 +262,14 @@ impl<'y> Scope<'_, 'y> {
 
 /// A text with the defaults of its variables, as far as it goes.
 #[derive(Default)]
-struct Expanded {
+struct ExpandedText {
     text: String,
     /// How many bytes of texts were gone through.
     steps: usize,
 }
 
 /// The text of a variable, which is its value or the `value` of a mapping.
-fn text_of<'y>(file: &File<'y>, variable: Node<'y>) -> Option<Node<'y>> {
+fn text_of<'y>(file: &PipelineFile<'y>, variable: Node<'y>) -> Option<Node<'y>> {
     let text = if variable.is_mapping() {
         file.get(variable, "value")
     } else {
@@ -342,7 +351,8 @@ some: {inherit: {variables: [IMAGE]}}
         let source = Source::new("test.yaml", FILE);
         let yaml = Yaml::parse(&source).unwrap();
         let root = yaml.documents().next().unwrap();
-        let variables = Variables::of(File::new(&source, root), std::iter::empty()).unwrap();
+        let variables =
+            PipelineVariables::of(PipelineFile::new(&source, root), std::iter::empty()).unwrap();
         let expand = |job: &str, text| {
             let job = root.get(job);
             let bases = job

@@ -8,9 +8,9 @@ use std::collections::BTreeSet;
 use crate::document::Source;
 use crate::reference::Reference;
 use crate::scan::actions::{has_action, shortened};
+use crate::scan::mention::{Mention, Mentions, Obstacle};
 use crate::scan::readers::{helm, kustomize};
-use crate::scan::scalar::Found;
-use crate::scan::{Mention, Mentions, Obstacle};
+use crate::scan::scalar::ScalarMentions;
 use crate::yaml::{Node, Yaml};
 
 /// The keys that every object has (<https://kubernetes.io/docs/concepts/overview/working-with-objects/>).
@@ -52,7 +52,7 @@ pub(in crate::scan) fn is_object(document: Node<'_>) -> bool {
 
 /// All images of the documents that are objects, or patches of objects.
 pub(in crate::scan) fn objects(source: &Source, yaml: &Yaml) -> Vec<Mention> {
-    let mut reader = Reader::new(source);
+    let mut reader = ObjectReader::new(source);
     let objects = yaml
         .documents()
         .filter(|document| is_object(*document) || is_patch(*document));
@@ -64,7 +64,7 @@ pub(in crate::scan) fn objects(source: &Source, yaml: &Yaml) -> Vec<Mention> {
 pub(in crate::scan) fn patch(source: &Source) -> Mentions {
     // kustomize takes the first of keys that are given twice
     let yaml = Yaml::parse_strictly(source)?;
-    let mut reader = Reader::new(source);
+    let mut reader = ObjectReader::new(source);
     yaml.documents()
         .for_each(|object| reader.object(object, None));
     Ok(reader.mentions())
@@ -80,34 +80,34 @@ pub(in crate::scan) fn is_patch(document: Node<'_>) -> bool {
 
 /// All images of documents that are kustomizations where they say no other kind.
 pub(in crate::scan) fn kustomizations(source: &Source, yaml: &Yaml) -> Vec<Mention> {
-    let mut reader = Reader::new(source);
+    let mut reader = ObjectReader::new(source);
     yaml.documents()
         .for_each(|document| reader.object(document, kustomize::KINDS.first().copied()));
     reader.mentions()
 }
 
-struct Reader<'s> {
+struct ObjectReader<'s> {
     source: &'s Source,
-    found: Found,
+    found: ScalarMentions,
     /// What other readers find in parts of objects.
     others: Vec<Mention>,
     /// What was walked through, and how: an alias leads there a second time.
-    seen: BTreeSet<(usize, Place)>,
+    seen: BTreeSet<(usize, ObjectPlace)>,
     /// The parts that were read, by what is looked for in them.
     read: BTreeSet<(usize, &'static str)>,
 }
 
 /// Where a part of an object is, as far as it matters to what is read of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Place {
-    reach: Reach,
+struct ObjectPlace {
+    reach: ObjectContent,
     is_listed: bool,
     is_step: bool,
 }
 
 /// What is read of an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Reach {
+enum ObjectContent {
     /// Containers and volumes.
     Containers,
     /// Whatever is called an image, too.
@@ -116,11 +116,11 @@ enum Reach {
     Values,
 }
 
-impl<'s> Reader<'s> {
+impl<'s> ObjectReader<'s> {
     fn new(source: &'s Source) -> Self {
         Self {
             source,
-            found: Found::default(),
+            found: ScalarMentions::default(),
             others: Vec::new(),
             seen: BTreeSet::new(),
             read: BTreeSet::new(),
@@ -153,9 +153,9 @@ impl<'s> Reader<'s> {
     }
 
     /// The depth of documents is bounded where they are read.
-    fn walk(&mut self, holder: &str, node: Node<'_>, outer: Reach) {
+    fn walk(&mut self, holder: &str, node: Node<'_>, outer: ObjectContent) {
         // Asked first: an alias of a large mapping costs no second look
-        let place = Place {
+        let place = ObjectPlace {
             reach: outer,
             is_listed: holder == LIST,
             is_step: STEP_KEYS.contains(&holder),
@@ -177,7 +177,7 @@ impl<'s> Reader<'s> {
             match name {
                 VOLUMES => self.volumes(value),
                 "image" if place.is_step => self.step(key, value),
-                "image" if reach != Reach::Containers => self.called_image(key, value),
+                "image" if reach != ObjectContent::Containers => self.called_image(key, value),
                 _ if CONTAINER_LISTS.contains(&name) => self.containers(value),
                 _ => {}
             }
@@ -270,17 +270,17 @@ impl<'s> Reader<'s> {
 }
 
 /// What is read of an object of a kind.
-fn reach(kind: &str) -> Reach {
+fn reach(kind: &str) -> ObjectContent {
     match kind {
-        _ if DATA_KINDS.contains(&kind) => Reach::Containers,
-        HELM_RELEASE => Reach::Values,
-        _ => Reach::Images,
+        _ if DATA_KINDS.contains(&kind) => ObjectContent::Containers,
+        HELM_RELEASE => ObjectContent::Values,
+        _ => ObjectContent::Images,
     }
 }
 
 /// Whether a key holds values of Helm.
-fn is_values(name: &str, reach: Reach) -> bool {
-    VALUES_KEYS.contains(&name) || name == "values" && reach == Reach::Values
+fn is_values(name: &str, reach: ObjectContent) -> bool {
+    VALUES_KEYS.contains(&name) || name == "values" && reach == ObjectContent::Values
 }
 
 /// Whether another tool puts an image in the place of a text before Kubernetes reads it.

@@ -1,7 +1,7 @@
 //! JSON patches (<https://www.rfc-editor.org/rfc/rfc6902>): images that their operations put into objects.
 
-use super::{CONTAINER_LISTS, Reach, Reader, STEP_KEYS, VOLUMES};
-use crate::scan::{Mention, Obstacle};
+use super::{CONTAINER_LISTS, ObjectContent, ObjectReader, STEP_KEYS, VOLUMES};
+use crate::scan::mention::{Mention, Obstacle};
 use crate::yaml::Node;
 
 /// The operations that put a value of the patch somewhere, and those that put a value of the object there.
@@ -32,7 +32,7 @@ fn is_pointer(text: &str) -> bool {
 }
 
 /// Where an operation puts something, by the keys on the way.
-struct Target<'t> {
+struct PatchTarget<'t> {
     /// The last key; empty where it is the whole object.
     key: &'t str,
     /// The key before it.
@@ -43,7 +43,7 @@ struct Target<'t> {
     is_of_volume: bool,
 }
 
-impl<'t> Target<'t> {
+impl<'t> PatchTarget<'t> {
     fn of(path: &'t str) -> Self {
         let is_index = |part: &str| {
             part == "-" || !part.is_empty() && part.bytes().all(|it| it.is_ascii_digit())
@@ -63,16 +63,16 @@ impl<'t> Target<'t> {
     }
 }
 
-impl Reader<'_> {
+impl ObjectReader<'_> {
     /// What an operation puts into an object.
-    pub(super) fn operation(&mut self, operation: Node<'_>, reach: Reach) {
+    pub(super) fn operation(&mut self, operation: Node<'_>, reach: ObjectContent) {
         let text = |key: &str| {
             operation
                 .get(key)
                 .and_then(Node::as_str)
                 .unwrap_or_default()
         };
-        let target = Target::of(text("path"));
+        let target = PatchTarget::of(text("path"));
         if WITH_SOURCE.contains(&text("op")) {
             if let Some(path) = operation
                 .get("path")
@@ -87,7 +87,13 @@ impl Reader<'_> {
         }
     }
 
-    fn put(&mut self, target: &Target<'_>, key: Node<'_>, value: Node<'_>, reach: Reach) {
+    fn put(
+        &mut self,
+        target: &PatchTarget<'_>,
+        key: Node<'_>,
+        value: Node<'_>,
+        reach: ObjectContent,
+    ) {
         let is_container = CONTAINER_LISTS.contains(&target.key);
         match target.key {
             IMAGE if CONTAINER_LISTS.contains(&target.holder) => self.image(key, value),

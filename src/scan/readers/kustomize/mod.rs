@@ -9,8 +9,8 @@ pub(in crate::scan) use patches::{is_replacement, mentions as patches, of_replac
 
 use crate::document::Source;
 use crate::scan::actions::{has_action, shortened};
+use crate::scan::mention::{Hindrance, Mention, Obstacle, Pinning};
 use crate::scan::number::printed_otherwise;
-use crate::scan::{Hindrance, Mention, Obstacle, Pinning};
 use crate::yaml::Node;
 
 /// The kinds of objects that patch others, and the one that changes images, where a kustomization names their files.

@@ -7,9 +7,9 @@ use std::ops::Range;
 use super::get;
 use crate::document::Source;
 use crate::scan::actions::shortened;
-use crate::scan::block::Block;
+use crate::scan::embedded::EmbeddedText;
+use crate::scan::mention::{Hindrance, Mention, Obstacle, Pinning};
 use crate::scan::readers::kubernetes;
-use crate::scan::{Hindrance, Mention, Obstacle, Pinning};
 use crate::yaml::Node;
 
 /// The keys of lists whose items are patches, or have them.
@@ -23,7 +23,7 @@ const ENDINGS: [&str; 3] = [".yaml", ".yml", ".json"];
 
 /// What the patches of a kustomization name, which stand at the top or in Flux's `spec`.
 pub(in crate::scan) fn mentions(source: &Source, kustomization: Node<'_>) -> Vec<Mention> {
-    let mut reader = Reader {
+    let mut reader = PatchReader {
         source,
         mentions: Vec::new(),
         read: BTreeSet::new(),
@@ -60,7 +60,7 @@ pub(in crate::scan) fn mentions(source: &Source, kustomization: Node<'_>) -> Vec
 
 /// What the texts of a transformer name.
 pub(super) fn of_transformer(source: &Source, object: Node<'_>) -> Vec<Mention> {
-    let mut reader = Reader {
+    let mut reader = PatchReader {
         source,
         mentions: Vec::new(),
         read: BTreeSet::new(),
@@ -86,14 +86,14 @@ pub(in crate::scan) fn of_replacements(document: Node<'_>) -> Vec<Mention> {
     items.flat_map(replacement).collect()
 }
 
-struct Reader<'s> {
+struct PatchReader<'s> {
     source: &'s Source,
     mentions: Vec<Mention>,
     /// The texts that were read: aliases lead there again.
     read: BTreeSet<usize>,
 }
 
-impl Reader<'_> {
+impl PatchReader<'_> {
     /// Takes what the texts of an item or an object name, or the text that it is.
     fn texts(&mut self, holder: Node<'_>) {
         let texts = TEXTS
@@ -113,7 +113,7 @@ impl Reader<'_> {
         }
         let outer = Outer {
             node,
-            block: Block::of(&self.source.text, node, scalar),
+            block: EmbeddedText::of(&self.source.text, node, scalar),
         };
         match kubernetes::patch(&Source::new(&self.source.name, &*scalar.text)) {
             Ok(mentions) => self
@@ -186,7 +186,7 @@ fn told(node: Node<'_>, text: &str) -> Mention {
 /// The file around a text.
 struct Outer<'s> {
     node: Node<'s>,
-    block: Block<'s>,
+    block: EmbeddedText<'s>,
 }
 
 impl Outer<'_> {

@@ -3,14 +3,14 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::Written;
+use super::TemplateValue;
 use super::images::unquoted;
 
 /// The stage that is no image.
 const SCRATCH: &str = "scratch";
 
 /// The images of `FROM`, but for those that are stages.
-pub(super) fn bases(text: &str, lines: &[Range<usize>]) -> Vec<Written> {
+pub(super) fn bases(text: &str, lines: &[Range<usize>]) -> Vec<TemplateValue> {
     let mut stages: HashSet<String> = HashSet::new();
     let mut found = Vec::new();
     for line in lines {

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::keys::{self, Key};
-use super::{Written, trimmed};
+use super::keys::{self, ImageKey};
+use super::{TemplateValue, trimmed};
 use crate::scan::actions::has_action;
-use crate::scan::actions::{self, Control};
+use crate::scan::actions::{self, ActionControl};
 
 /// How much of a value is looked at, in bytes: no reference is nearly as long. Of what is longer nobody can tell what it is.
 const VALUE_MAX: usize = 1024;
@@ -15,14 +15,14 @@ const MARKS: [char; 8] = [',', ']', '}', '{', '<', '$', ' ', '\t'];
 const LETTER_MAX: usize = 4;
 
 /// The values of all keys `image`, wherever they stand in a line.
-pub(super) fn images(text: &str, lines: &[Range<usize>]) -> Vec<Written> {
-    let lines: Vec<Line> = lines
+pub(super) fn images(text: &str, lines: &[Range<usize>]) -> Vec<TemplateValue> {
+    let lines: Vec<TemplateLine> = lines
         .iter()
-        .map(|line| Line::of(text, line.clone()))
+        .map(|line| TemplateLine::of(text, line.clone()))
         .collect();
     let mut found = Vec::new();
     for (number, line) in lines.iter().enumerate() {
-        let below = Below {
+        let below = LinesBelow {
             text,
             lines: &lines[number + 1..],
         };
@@ -37,12 +37,12 @@ pub(super) fn images(text: &str, lines: &[Range<usize>]) -> Vec<Written> {
 }
 
 /// A line, and the same without the white space around it.
-struct Line {
+struct TemplateLine {
     whole: Range<usize>,
     trimmed: Range<usize>,
 }
 
-impl Line {
+impl TemplateLine {
     fn of(text: &str, whole: Range<usize>) -> Self {
         Self {
             trimmed: trimmed(text, whole.clone()),
@@ -56,14 +56,14 @@ impl Line {
 }
 
 /// What a key says of an image.
-fn value(below: &Below<'_>, line: &Range<usize>, key: Key) -> Option<Written> {
+fn value(below: &LinesBelow<'_>, line: &Range<usize>, key: ImageKey) -> Option<TemplateValue> {
     let text = below.text;
     let Some(behind) = key.behind else {
         // `? image`, `"image"`: the colon is on the next line
         let next = below
             .next()
             .filter(|next| text[next.clone()].starts_with(':'))?;
-        return Some(Written::Undecided(next));
+        return Some(TemplateValue::Undecided(next));
     };
     let start = line.start + behind;
     let start = start + (text[start..line.end].len() - text[start..line.end].trim_start().len());
@@ -83,7 +83,7 @@ fn value(below: &Below<'_>, line: &Range<usize>, key: Key) -> Option<Written> {
     }
     if written.starts_with(['>', '|']) {
         return several(text, below.deeper(key.column)?, |_, place| {
-            Some(Written::Changed(place))
+            Some(TemplateValue::Changed(place))
         });
     }
     unquoted(text, start..line.end)
@@ -93,13 +93,13 @@ fn value(below: &Below<'_>, line: &Range<usize>, key: Key) -> Option<Written> {
 fn several(
     text: &str,
     place: Range<usize>,
-    one: impl Fn(&str, Range<usize>) -> Option<Written>,
-) -> Option<Written> {
+    one: impl Fn(&str, Range<usize>) -> Option<TemplateValue>,
+) -> Option<TemplateValue> {
     let written = &text[place.clone()];
     match written.lines().nth(1) {
         None => one(text, place),
-        Some(_) if has_action(written) => Some(Written::Changed(place)),
-        Some(_) => Some(Written::Undecided(place)),
+        Some(_) if has_action(written) => Some(TemplateValue::Changed(place)),
+        Some(_) => Some(TemplateValue::Undecided(place)),
     }
 }
 
@@ -111,12 +111,12 @@ fn is_entry(line: &str) -> bool {
 }
 
 /// The lines below a key.
-struct Below<'t> {
+struct LinesBelow<'t> {
     text: &'t str,
-    lines: &'t [Line],
+    lines: &'t [TemplateLine],
 }
 
-impl Below<'_> {
+impl LinesBelow<'_> {
     /// The next line that is not empty.
     fn next(&self) -> Option<Range<usize>> {
         let mut lines = self.lines.iter().map(|line| line.trimmed.clone());
@@ -159,7 +159,7 @@ fn boundary(text: &str, at: usize) -> usize {
 }
 
 /// A value without its quotes, and without what is behind it; `None` where it is a sequence or a mapping.
-pub(super) fn unquoted(text: &str, value: Range<usize>) -> Option<Written> {
+pub(super) fn unquoted(text: &str, value: Range<usize>) -> Option<TemplateValue> {
     let value = beginning(text, value);
     let written = &text[value.clone()];
     if let Some(quote) = written
@@ -168,14 +168,14 @@ pub(super) fn unquoted(text: &str, value: Range<usize>) -> Option<Written> {
         .filter(|first| matches!(first, '"' | '\''))
     {
         let Some(end) = closing_quote(&written[1..], quote) else {
-            return Some(Written::Undecided(trimmed(text, value)));
+            return Some(TemplateValue::Undecided(trimmed(text, value)));
         };
         let span = value.start + 1..value.start + 1 + end;
         let is_verbatim = !text[span.clone()].contains(['\\', '\'', '"']);
         return Some(if is_verbatim {
-            Written::Verbatim(span)
+            TemplateValue::Verbatim(span)
         } else {
-            Written::Changed(span)
+            TemplateValue::Changed(span)
         });
     }
     if written.starts_with('[') || written.starts_with('{') && !actions::begins(written) {
@@ -183,9 +183,9 @@ pub(super) fn unquoted(text: &str, value: Range<usize>) -> Option<Written> {
     }
     let end = plain_end(written);
     if end > VALUE_MAX {
-        return Some(Written::Undecided(trimmed(text, value)));
+        return Some(TemplateValue::Undecided(trimmed(text, value)));
     }
-    Some(Written::Verbatim(trimmed(
+    Some(TemplateValue::Verbatim(trimmed(
         text,
         value.start..value.start + end,
     )))
@@ -212,9 +212,11 @@ fn plain_end(written: &str) -> usize {
         has_actions &= length.is_some() || !actions::begins(rest);
         let control = length.map(|length| (length, actions::control(&rest[..length])));
         match control {
-            Some((_, Some(Control::Ends | Control::Divides))) if open == 0 => return at,
-            Some((_, Some(Control::Ends))) => open -= 1,
-            Some((_, Some(Control::Begins))) => open += 1,
+            Some((_, Some(ActionControl::Ends | ActionControl::Divides))) if open == 0 => {
+                return at;
+            }
+            Some((_, Some(ActionControl::Ends))) => open -= 1,
+            Some((_, Some(ActionControl::Begins))) => open += 1,
             None if matches!(first, ',' | ']' | '}') || is_comment(rest) => return at,
             _ => {}
         }

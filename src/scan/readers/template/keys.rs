@@ -12,7 +12,7 @@ const ESCAPES: [(char, usize); 3] = [('x', 2), ('u', 4), ('U', 8)];
 
 /// A key of an image, in bytes of its line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Key {
+pub(super) struct ImageKey {
     /// Where it stands.
     pub(super) column: usize,
     /// Where its colon ends; `None` where the line ends before there is one.
@@ -22,7 +22,7 @@ pub(super) struct Key {
 }
 
 /// All keys of images in a line.
-pub(super) fn keys(line: &str) -> Vec<Key> {
+pub(super) fn keys(line: &str) -> Vec<ImageKey> {
     let mut found = Vec::new();
     // What is not closed once is not closed behind that either
     let (mut has_actions, mut has_quotes) = (true, [true, true]);
@@ -53,7 +53,7 @@ pub(super) fn keys(line: &str) -> Vec<Key> {
 }
 
 /// The key that a word is, if it is one and the image's.
-fn key(line: &str, ends: &LastEnds, column: usize, length: usize) -> Option<Key> {
+fn key(line: &str, ends: &LastEnds, column: usize, length: usize) -> Option<ImageKey> {
     let word = &line[column..column + length];
     let is_quoted = word.len() > IMAGE.len();
     let behind = &line[column + length..];
@@ -62,7 +62,7 @@ fn key(line: &str, ends: &LastEnds, column: usize, length: usize) -> Option<Key>
         return None;
     }
     let key = |behind| {
-        Some(Key {
+        Some(ImageKey {
             column,
             behind,
             is_quoted,

@@ -1,6 +1,6 @@
 //! Keys that actions write: `{{ "image: nginx" }}`, `{{ "image" }}: nginx`, `{{ toYaml (dict "image" "nginx") }}`.
 
-use super::Written;
+use super::TemplateValue;
 use crate::scan::actions::{self, LastEnds};
 
 /// The key of images.
@@ -9,7 +9,7 @@ const IMAGE: &str = "image";
 const WRITERS: [&str; 3] = ["toYaml", "toJson", "to_nice_yaml"];
 
 /// The actions that write a key `image` themselves: nobody can tell what it says.
-pub(super) fn keys(text: &str) -> Vec<Written> {
+pub(super) fn keys(text: &str) -> Vec<TemplateValue> {
     let ends = LastEnds::of(text);
     let (mut found, mut behind) = (Vec::new(), 0);
     for (start, _) in text.match_indices(['{', '<']) {
@@ -18,7 +18,7 @@ pub(super) fn keys(text: &str) -> Vec<Written> {
         }
         behind = start + actions::length(&text[start..]).unwrap_or_default();
         if writes_key(&text[start..behind], &text[behind..]) {
-            found.push(Written::Undecided(start..behind));
+            found.push(TemplateValue::Undecided(start..behind));
         }
     }
     found

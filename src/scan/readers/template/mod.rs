@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::document::Source;
 use crate::scan::actions::{has_action, shortened};
-use crate::scan::{Hindrance, Mention, Mentions, Obstacle, Pinning};
+use crate::scan::mention::{Hindrance, Mention, Mentions, Obstacle, Pinning};
 use crate::yaml::{old_line_end, old_line_end_told};
 
 mod bases;
@@ -90,7 +90,7 @@ fn read(source: &Source, text: String) -> Vec<Mention> {
 }
 
 /// A value that is named, where it stands.
-enum Written {
+enum TemplateValue {
     /// It says what is written.
     Verbatim(Range<usize>),
     /// It says what is written, but for escapes and line ends.
@@ -99,7 +99,7 @@ enum Written {
     Undecided(Range<usize>),
 }
 
-impl Written {
+impl TemplateValue {
     fn span(&self) -> &Range<usize> {
         match self {
             Self::Verbatim(span) | Self::Changed(span) | Self::Undecided(span) => span,

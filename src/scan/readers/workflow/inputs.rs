@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use super::expression;
 use crate::document::Source;
-use crate::scan::block::Block;
-use crate::scan::{Hindrance, Mention, Obstacle, Pinning};
+use crate::scan::embedded::EmbeddedText;
+use crate::scan::mention::{Hindrance, Mention, Obstacle, Pinning};
 use crate::yaml::Node;
 
 /// What stands before an image in `build-contexts`; buildx minds its case.
@@ -23,14 +23,14 @@ const END: &str = "}}";
 const ENDS: [char; 3] = ['"', '\'', ','];
 
 /// What inputs name.
-pub(super) struct Inputs<'s> {
+pub(super) struct ActionInputs<'s> {
     source: &'s Source,
     /// The values that were read: others may be aliases of them.
     read: BTreeSet<usize>,
     pub(super) mentions: Vec<Mention>,
 }
 
-impl<'s> Inputs<'s> {
+impl<'s> ActionInputs<'s> {
     /// Nothing was read yet of a file.
     pub(super) fn of(source: &'s Source) -> Self {
         Self {
@@ -57,7 +57,7 @@ impl<'s> Inputs<'s> {
                 } else {
                     Vec::new()
                 };
-                let block = Block::of(&self.source.text, value, scalar);
+                let block = EmbeddedText::of(&self.source.text, value, scalar);
                 let parts = images.chain(options);
                 self.mentions
                     .extend(parts.map(|part| mention(&block, value, text, &part)));
@@ -66,7 +66,7 @@ impl<'s> Inputs<'s> {
     }
 }
 
-fn mention(block: &Block<'_>, node: Node<'_>, text: &str, part: &Range<usize>) -> Mention {
+fn mention(block: &EmbeddedText<'_>, node: Node<'_>, text: &str, part: &Range<usize>) -> Mention {
     let place = block.place(part);
     let span = place
         .clone()

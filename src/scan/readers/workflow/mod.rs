@@ -9,10 +9,10 @@ mod inputs;
 use std::collections::BTreeSet;
 
 use crate::document::Source;
-use crate::scan::scalar::Found;
-use crate::scan::{Hindrance, Mention, Obstacle, Pinning};
+use crate::scan::mention::{Hindrance, Mention, Obstacle, Pinning};
+use crate::scan::scalar::ScalarMentions;
 use crate::yaml::{Node, Yaml};
-use inputs::Inputs;
+use inputs::ActionInputs;
 
 /// What stands before an image where an action may stand too; the runner also takes it away before containers, and
 /// does not mind its case (`PipelineTemplateConverter` of actions/runner).
@@ -20,9 +20,9 @@ const PREFIX: &str = "docker://";
 
 /// The images of jobs, of their services, and of steps.
 pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Vec<Mention> {
-    let mut reader = Reader {
-        found: Found::default(),
-        inputs: Inputs::of(source),
+    let mut reader = WorkflowReader {
+        found: ScalarMentions::default(),
+        inputs: ActionInputs::of(source),
         read: BTreeSet::new(),
     };
     for root in yaml.documents() {
@@ -37,23 +37,23 @@ pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Vec<Mention> {
                 _ => {}
             });
     }
-    let Reader { found, inputs, .. } = reader;
+    let WorkflowReader { found, inputs, .. } = reader;
     let mut mentions = found.in_order();
     mentions.extend(inputs.mentions);
     mentions.sort_by_key(|mention| mention.span.start);
     mentions
 }
 
-struct Reader<'s> {
-    found: Found,
-    inputs: Inputs<'s>,
+struct WorkflowReader<'s> {
+    found: ScalarMentions,
+    inputs: ActionInputs<'s>,
     /// The mappings and sequences that were read, by what they are: aliases lead there again.
-    read: BTreeSet<(Part, usize)>,
+    read: BTreeSet<(WorkflowPart, usize)>,
 }
 
 /// A part of a file that is read once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Part {
+enum WorkflowPart {
     Job,
     Services,
     Container,
@@ -62,13 +62,13 @@ enum Part {
     With,
 }
 
-impl Reader<'_> {
-    fn is_new(&mut self, part: Part, node: Node<'_>) -> bool {
+impl WorkflowReader<'_> {
+    fn is_new(&mut self, part: WorkflowPart, node: Node<'_>) -> bool {
         self.read.insert((part, node.id()))
     }
 
     /// The entries of a part that was not read before.
-    fn entries<'y>(&mut self, part: Part, node: Node<'y>) -> Vec<(Node<'y>, Node<'y>)> {
+    fn entries<'y>(&mut self, part: WorkflowPart, node: Node<'y>) -> Vec<(Node<'y>, Node<'y>)> {
         if self.is_new(part, node) {
             node.entries()
         } else {
@@ -77,13 +77,13 @@ impl Reader<'_> {
     }
 
     fn job(&mut self, job: Node<'_>) {
-        for (key, value) in self.entries(Part::Job, job) {
+        for (key, value) in self.entries(WorkflowPart::Job, job) {
             match key.as_str() {
                 Some("container") => self.container(key, value),
                 // A scalar is an expression that makes all of them
                 Some("services") if !value.is_mapping() => self.container(key, value),
                 Some("services") => {
-                    let services = self.entries(Part::Services, value);
+                    let services = self.entries(WorkflowPart::Services, value);
                     services
                         .into_iter()
                         .for_each(|(name, service)| self.container(name, service));
@@ -99,7 +99,7 @@ impl Reader<'_> {
     /// A container by its image alone, or by a mapping that has an image. No text is no container, so that a matrix can
     /// leave it out.
     fn container(&mut self, holder: Node<'_>, node: Node<'_>) {
-        if node.is_mapping() && !self.is_new(Part::Container, node) {
+        if node.is_mapping() && !self.is_new(WorkflowPart::Container, node) {
             return;
         }
         let (holder, node) = node.entry("image").unwrap_or((holder, node));
@@ -113,9 +113,9 @@ impl Reader<'_> {
     }
 
     fn steps(&mut self, steps: Node<'_>) {
-        let steps = Some(steps).filter(|steps| self.is_new(Part::Steps, *steps));
+        let steps = Some(steps).filter(|steps| self.is_new(WorkflowPart::Steps, *steps));
         for step in steps.into_iter().flat_map(Node::items) {
-            for (key, value) in self.entries(Part::Step, step) {
+            for (key, value) in self.entries(WorkflowPart::Step, step) {
                 match key.as_str() {
                     Some("uses") => self.step_image(key, value),
                     Some("with") => self.with(value),
@@ -126,7 +126,7 @@ impl Reader<'_> {
     }
 
     fn with(&mut self, with: Node<'_>) {
-        if self.is_new(Part::With, with) {
+        if self.is_new(WorkflowPart::With, with) {
             self.inputs.read(with);
         }
     }
@@ -147,7 +147,7 @@ fn behind_prefix(text: &str) -> Option<usize> {
 }
 
 /// Takes an image that is the text of a scalar from a byte on.
-fn take(found: &mut Found, holder: Node<'_>, node: Node<'_>, skipped: usize) {
+fn take(found: &mut ScalarMentions, holder: Node<'_>, node: Node<'_>, skipped: usize) {
     let Some(scalar) = node.scalar().filter(|_| !found.is_known(holder, node)) else {
         return;
     };

@@ -5,19 +5,19 @@ use std::ops::Range;
 use crate::yaml::{Node, Scalar};
 
 /// A text that is a scalar: a block, whose lines have an indentation before each, or on one line.
-pub(super) struct Block<'t> {
+pub(super) struct EmbeddedText<'t> {
     file: &'t str,
     text: &'t str,
     place: Range<usize>,
-    lines: Lines,
+    lines: BlockLines,
 }
 
 /// How the lines of a text stand in a file.
-enum Lines {
+enum BlockLines {
     /// They are the same bytes.
     Verbatim,
     /// Where they begin in the text, where they begin in the file, and how far they are indented there.
-    Block {
+    EmbeddedText {
         text: Vec<usize>,
         file: Vec<usize>,
         indentation: usize,
@@ -26,7 +26,7 @@ enum Lines {
     Folded,
 }
 
-impl<'t> Block<'t> {
+impl<'t> EmbeddedText<'t> {
     /// The text of a scalar of a file.
     pub(super) fn of(file: &'t str, node: Node<'t>, scalar: &'t Scalar) -> Self {
         if let Some(place) = scalar.verbatim.clone() {
@@ -34,12 +34,12 @@ impl<'t> Block<'t> {
                 file,
                 text: &scalar.text,
                 place,
-                lines: Lines::Verbatim,
+                lines: BlockLines::Verbatim,
             };
         }
         let place = node.span();
         let first_line = file[..place.start].trim_end_matches(' ').len();
-        let lines = Lines::Block {
+        let lines = BlockLines::EmbeddedText {
             text: starts(&scalar.text, 0),
             file: starts(&file[first_line..place.end], first_line),
             indentation: place.start - first_line,
@@ -48,7 +48,7 @@ impl<'t> Block<'t> {
         let lines = if file[..first_line].ends_with('\n') {
             lines
         } else {
-            Lines::Folded
+            BlockLines::Folded
         };
         Self {
             file,
@@ -61,8 +61,8 @@ impl<'t> Block<'t> {
     /// Where a part of the text is in the file. What does not read the same there was folded or escaped.
     pub(super) fn place(&self, part: &Range<usize>) -> Option<Range<usize>> {
         let start = match &self.lines {
-            Lines::Verbatim => self.place.start + part.start,
-            Lines::Block {
+            BlockLines::Verbatim => self.place.start + part.start,
+            BlockLines::EmbeddedText {
                 text,
                 file,
                 indentation,
@@ -72,7 +72,7 @@ impl<'t> Block<'t> {
                     .checked_sub(1)?;
                 file.get(line)? + indentation + (part.start - text[line])
             }
-            Lines::Folded => return None,
+            BlockLines::Folded => return None,
         };
         let found = start..start + part.len();
         let is_within = self.place.start <= found.start && found.end <= self.place.end;
