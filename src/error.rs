@@ -15,7 +15,7 @@ use crate::exit::{Class, Status};
 use crate::export;
 use crate::files::{FileError, MAX_SIZE};
 use crate::git::GitError;
-use crate::lock;
+use crate::lock::LockError;
 use crate::manifest::{ImageName, ImageNameError};
 use crate::reference::{Platform, Reference, ReferenceError};
 use crate::scan::{FindError, ScanError};
@@ -33,7 +33,7 @@ pub enum Error {
     File(#[from] FileError),
     /// The lock cannot be read or written.
     #[error(transparent)]
-    Lock(#[from] lock::Error),
+    Lock(#[from] LockError),
     /// There is no `images.toml` here or above.
     #[error("there is no `images.toml` in `{}` or a directory above it", .0.display())]
     NoManifest(PathBuf),
@@ -284,7 +284,7 @@ impl Error {
     pub fn problems(&self) -> Option<&Problems> {
         match self {
             Self::Problems(problems) => Some(problems),
-            Self::Lock(lock::Error::Decode(error)) => error.problems(),
+            Self::Lock(LockError::Decode(error)) => error.problems(),
             Self::BaseUnreadable(error) => error.problems(),
             _ => None,
         }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use imagelock::config::Config;
 use imagelock::reference::Platform;
 use imagelock::registry::{Client, Description, Error, JOBS, compare_url};
-use imagelock::resolve::{Wanted, describe_all};
+use imagelock::resolve::{DescriptionQuestion, describe_all};
 use support::registry::{Fault, Image, Registry, digest, seeded};
 
 const VERSION: &str = "org.opencontainers.image.version";
@@ -17,12 +17,17 @@ const SOURCE: &str = "org.opencontainers.image.source";
 const REVISION: &str = "org.opencontainers.image.revision";
 const BOTH: [&str; 2] = ["linux/amd64", "linux/arm64"];
 
-fn wanted(registry: &Registry, digest: &str, preferred: &[&str]) -> Wanted {
+fn wanted(registry: &Registry, digest: &str, preferred: &[&str]) -> DescriptionQuestion {
     wanted_of(registry, "acme/app", digest, preferred)
 }
 
-fn wanted_of(registry: &Registry, repository: &str, digest: &str, preferred: &[&str]) -> Wanted {
-    Wanted {
+fn wanted_of(
+    registry: &Registry,
+    repository: &str,
+    digest: &str,
+    preferred: &[&str],
+) -> DescriptionQuestion {
+    DescriptionQuestion {
         repository: format!("{}/{repository}", registry.host())
             .parse()
             .expect("it is a repository"),
@@ -39,7 +44,7 @@ fn platforms(names: &[&str]) -> BTreeSet<Platform> {
 }
 
 /// Asks without credentials, on a runtime of its own.
-fn describe(wanted: &[Wanted]) -> Vec<Result<Description, Error>> {
+fn describe(wanted: &[DescriptionQuestion]) -> Vec<Result<Description, Error>> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
@@ -49,7 +54,7 @@ fn describe(wanted: &[Wanted]) -> Vec<Result<Description, Error>> {
     })
 }
 
-fn describe_one(wanted: Wanted) -> Result<Description, Error> {
+fn describe_one(wanted: DescriptionQuestion) -> Result<Description, Error> {
     describe(&[wanted]).remove(0)
 }
 
@@ -163,7 +168,7 @@ fn a_preferred_platform_speaks_for_the_index() {
         (&["linux/s390x"], "linux/amd64"),
         (&[], "linux/amd64"),
     ];
-    let wanted: Vec<Wanted> = cases
+    let wanted: Vec<DescriptionQuestion> = cases
         .iter()
         .map(|(preferred, _)| self::wanted(&registry, &index, preferred))
         .collect();
@@ -243,7 +248,7 @@ fn each_thing_is_asked_once_and_answers_come_in_the_order_of_the_questions() {
                 questions.push(wanted_of(&registry, repository, &digest, &[]));
             }
         }
-        let twice: Vec<Wanted> = questions
+        let twice: Vec<DescriptionQuestion> = questions
             .iter()
             .chain(questions.iter().rev())
             .cloned()

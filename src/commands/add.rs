@@ -7,7 +7,7 @@ use crate::context::Context;
 use crate::document::shown;
 use crate::error::Error;
 use crate::flow::Effect;
-use crate::flow::edit::{Change, Notes, edit};
+use crate::flow::edit::{ManifestEdit, Notes, edit};
 use crate::manifest::{Choice, Draft, Image, ImageName, names, plain_name};
 use crate::project::ProjectFiles;
 use crate::reference::{ParsedReference, Reference, Surprise, Tag};
@@ -107,7 +107,7 @@ fn change(
     place: &ProjectFiles,
     list: &[New],
     name: Option<&ImageName>,
-) -> Result<Change, Error> {
+) -> Result<ManifestEdit, Error> {
     let mut about = BTreeSet::new();
     let mut missing: Vec<&New> = Vec::new();
     let may_be = |other: &ImageName| name.is_none_or(|name| name == other);
@@ -137,7 +137,7 @@ fn change(
         draft.add(&name, &new.written, &new.reference);
         about.insert(name);
     }
-    Ok(Change {
+    Ok(ManifestEdit {
         edited: draft.finish()?,
         names: about,
     })

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::context::Context;
 use crate::error::Error;
 use crate::flow::Effect;
-use crate::flow::edit::{Change, edit};
+use crate::flow::edit::{ManifestEdit, edit};
 use crate::manifest::{Draft, ImageName};
 use crate::project::{ProjectFiles, known};
 use crate::report::Report;
@@ -29,7 +29,7 @@ pub fn run(context: &Context, options: &RemoveOptions) -> Result<Report, Error> 
     })
 }
 
-fn change(mut draft: Draft, place: &ProjectFiles, names: &[String]) -> Result<Change, Error> {
+fn change(mut draft: Draft, place: &ProjectFiles, names: &[String]) -> Result<ManifestEdit, Error> {
     let names = known(names, draft.images().keys(), &place.manifest_path);
     let names: BTreeSet<ImageName> = names
         .map_err(|error| locked_only(error, place))?
@@ -42,7 +42,7 @@ fn change(mut draft: Draft, place: &ProjectFiles, names: &[String]) -> Result<Ch
     for name in &names {
         draft.remove(name)?;
     }
-    Ok(Change {
+    Ok(ManifestEdit {
         edited: draft.finish()?,
         names,
     })

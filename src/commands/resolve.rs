@@ -11,7 +11,7 @@ use crate::reference::{Reference, Tag};
 use crate::registry::{self, Target};
 use crate::report::references::{Answer, Pinned};
 use crate::report::{ReferencesReport, Report};
-use crate::resolve::{self, Need, Question};
+use crate::resolve::{self, ManifestQuestion, Need};
 
 /// Stands for stdin among the references.
 const STDIN: &str = "-";
@@ -62,12 +62,12 @@ struct Given {
 fn pinned(
     given: Given,
     target: Target,
-    answer: &Result<resolve::Answer, registry::Error>,
+    answer: &Result<resolve::ManifestAnswer, registry::Error>,
     tags: ReferenceStyle,
 ) -> Pinned {
     let Given { text, reference } = given;
     let (repository, tag) = (reference.repository.clone(), reference.tag.clone());
-    let pin = |answer: &resolve::Answer| Answer {
+    let pin = |answer: &resolve::ManifestAnswer| Answer {
         digest: answer.digest.clone(),
         line: tags.print(Reference {
             digest: Some(answer.digest.clone()),
@@ -149,7 +149,7 @@ fn target(reference: &Reference) -> Target {
 }
 
 /// Each thing once, in the order of names.
-fn questions(list: &[Given]) -> Vec<Question> {
+fn questions(list: &[Given]) -> Vec<ManifestQuestion> {
     let distinct: BTreeMap<_, _> = list
         .iter()
         .map(|given| {
@@ -161,7 +161,7 @@ fn questions(list: &[Given]) -> Vec<Question> {
         .collect();
     distinct
         .into_iter()
-        .map(|((repository, target), need)| Question {
+        .map(|((repository, target), need)| ManifestQuestion {
             repository,
             target,
             need,

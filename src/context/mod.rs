@@ -15,7 +15,7 @@ use crate::exit::Status;
 use crate::files::{Trust, read_text, repository_root};
 use crate::registry::{self, Client};
 use crate::report::{Format, GithubOutput, Printer, Progress, Report, Run, Watch, present};
-use crate::resolve::{Answer, Question, ask_all};
+use crate::resolve::{ManifestAnswer, ManifestQuestion, ask_all};
 use crate::runtime::block_on;
 pub use manifests::Manifests;
 
@@ -100,8 +100,8 @@ impl Context {
         &self,
         client: &Client,
         watch: &Watch,
-        questions: &[Question],
-    ) -> Vec<Result<Answer, registry::Error>> {
+        questions: &[ManifestQuestion],
+    ) -> Vec<Result<ManifestAnswer, registry::Error>> {
         watch.asks(questions);
         ask_all(client, self.jobs.get(), questions, |step| watch.step(step)).await
     }

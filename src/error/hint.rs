@@ -8,7 +8,7 @@ use std::iter::successors;
 use super::Error;
 use crate::files::FileError;
 use crate::git::GitError;
-use crate::lock::{self, DecodeError};
+use crate::lock::{DecodeError, LockError};
 use crate::scan::FindError;
 
 /// How the system says that a process, or all of them, have too many files open: EMFILE and ENFILE, which are the same on
@@ -84,11 +84,11 @@ impl Error {
             Self::SharedLock { .. } => "give them different names",
             Self::OneFile(_) => "name another file with `--lock-path`",
             Self::TimedOut { .. } => "give it more with `--timeout`, or leave that out",
-            Self::Lock(lock::Error::Decode(DecodeError::Foreign { .. })) => {
+            Self::Lock(LockError::Decode(DecodeError::Foreign { .. })) => {
                 "move the file away, or name another lock with `--lock-path`"
             }
-            Self::Lock(lock::Error::Decode(DecodeError::Newer(_))) => "use a newer imagelock",
-            Self::Lock(lock::Error::Decode(DecodeError::Damaged(_))) => {
+            Self::Lock(LockError::Decode(DecodeError::Newer(_))) => "use a newer imagelock",
+            Self::Lock(LockError::Decode(DecodeError::Damaged(_))) => {
                 "take the file from the last commit, or delete it and run `imagelock lock`"
             }
             Self::File(FileError::Exists { path })
@@ -100,7 +100,7 @@ impl Error {
                 "add to it with `imagelock add`, move it away, or name another file with `--manifest-path`"
             }
             Self::File(FileError::Outside { .. })
-            | Self::Lock(lock::Error::File(FileError::Outside { .. })) => {
+            | Self::Lock(LockError::File(FileError::Outside { .. })) => {
                 "a file that is found by search must lie inside the repository; name it with `--manifest-path` or \
                  `--lock-path` if it is meant"
             }

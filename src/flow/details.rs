@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::lock::{Change, Entry};
+use crate::lock::{Entry, EntryChange};
 use crate::manifest::{ImageName, Manifest};
 use crate::policy::Outcome;
 use crate::registry::Client;
 use crate::report::details::{Details, DetailsByName};
-use crate::resolve::{Wanted, describe_all};
+use crate::resolve::{DescriptionQuestion, describe_all};
 
 /// Of how many declared platforms the image of one may speak for all. Nobody needs more, and each image has its own.
 const PREFERRED_MAX: usize = 100;
@@ -23,7 +23,7 @@ pub async fn ask(
         .iter()
         .map(|(manifest, outcomes)| changed(manifest, outcomes))
         .collect();
-    let both: Vec<Wanted> = changed
+    let both: Vec<DescriptionQuestion> = changed
         .iter()
         .flatten()
         .flat_map(|(_, both)| both.clone())
@@ -44,9 +44,9 @@ pub async fn ask(
 fn changed<'a>(
     manifest: &Manifest,
     outcomes: &'a BTreeMap<ImageName, Outcome>,
-) -> Vec<(&'a ImageName, [Wanted; 2])> {
+) -> Vec<(&'a ImageName, [DescriptionQuestion; 2])> {
     let both = |(name, outcome): (&'a ImageName, &Outcome)| match outcome {
-        Outcome::Changed(Change::Updated { old, new }) if old.digest != new.digest => Some((
+        Outcome::Changed(EntryChange::Updated { old, new }) if old.digest != new.digest => Some((
             name,
             [wanted(manifest, name, old), wanted(manifest, name, new)],
         )),
@@ -55,13 +55,13 @@ fn changed<'a>(
     outcomes.iter().filter_map(both).collect()
 }
 
-fn wanted(manifest: &Manifest, name: &ImageName, entry: &Entry) -> Wanted {
+fn wanted(manifest: &Manifest, name: &ImageName, entry: &Entry) -> DescriptionQuestion {
     let image = manifest.images.get(name);
     let preferred = image
         .into_iter()
         .flat_map(|image| image.platforms.iter().take(PREFERRED_MAX));
     let preferred = preferred.cloned().collect();
-    Wanted {
+    DescriptionQuestion {
         repository: entry.repository.clone(),
         digest: entry.digest.clone(),
         preferred,

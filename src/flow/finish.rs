@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Effect, Intent, OnFailure, OnOutdated, Writing};
 use crate::document::shown_path;
 use crate::error::Error;
-use crate::lock::{Change, Lock, LockFile};
+use crate::lock::{EntryChange, Lock, LockFile};
 use crate::manifest::{ImageName, Manifest};
 use crate::policy::Outcome;
 use crate::project::Project;
@@ -13,14 +13,14 @@ use crate::registry;
 use crate::report::UpdateReport;
 use crate::report::details::DetailsByName;
 use crate::report::update::Written;
-use crate::resolve::Answer;
+use crate::resolve::ManifestAnswer;
 
 /// What becomes of every image that was asked about, is known or goes.
 pub fn decide(
     manifest: &Manifest,
     old: &Lock,
     intent: &Intent,
-    answers: &[Result<Answer, registry::Error>],
+    answers: &[Result<ManifestAnswer, registry::Error>],
 ) -> BTreeMap<ImageName, Outcome> {
     let Intent {
         names,
@@ -131,10 +131,12 @@ fn apply(old: &Lock, outcomes: &BTreeMap<ImageName, Outcome>) -> Lock {
     let mut new = old.clone();
     for (name, outcome) in outcomes {
         match outcome {
-            Outcome::Changed(Change::Added(entry) | Change::Updated { new: entry, .. }) => {
+            Outcome::Changed(
+                EntryChange::Added(entry) | EntryChange::Updated { new: entry, .. },
+            ) => {
                 new.entries.insert(name.clone(), entry.clone());
             }
-            Outcome::Changed(Change::Removed(_)) => {
+            Outcome::Changed(EntryChange::Removed(_)) => {
                 new.entries.remove(name);
             }
             Outcome::Unchanged | Outcome::Refused(_) | Outcome::Failed(_) => {}

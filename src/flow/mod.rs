@@ -19,7 +19,7 @@ use crate::project::{Project, ProjectFiles, UnknownName};
 use crate::registry::Client;
 use crate::report::details::DetailsByName;
 use crate::report::{ManifestReport, Report, UpdateReport, Watch};
-use crate::resolve::Merged;
+use crate::resolve::MergedQuestions;
 use crate::resolve::plan::Plan;
 use crate::signals::hold;
 use exclusion::exclude_from_all;
@@ -229,7 +229,7 @@ async fn ask(
         Ok(begun) => take(&mut begun.intent.plan.questions),
         Err(_) => Vec::new(),
     });
-    let merged = Merged::of(questions.collect());
+    let merged = MergedQuestions::of(questions.collect());
     let answers = merged.distribute(context.ask(client, watch, &merged.questions).await);
     let decide = |(begun, answers): (Result<Begun, Error>, Vec<_>)| {
         let begun = begun?;

@@ -65,7 +65,7 @@ fn plain(text: &str) -> Cow<'_, str> {
 pub(super) fn read(text: &str) -> Option<Lock> {
     let text = plain(text);
     let lines = text.strip_prefix(HEADER)?.split('\n').peekable();
-    let mut lines = Lines {
+    let mut lines = CanonicalLines {
         lines,
         platforms: BTreeMap::new(),
     };
@@ -80,13 +80,13 @@ pub(super) fn read(text: &str) -> Option<Lock> {
     is_text_of(&text, &lock).then_some(lock)
 }
 
-struct Lines<'a> {
+struct CanonicalLines<'a> {
     lines: Peekable<Split<'a, char>>,
     /// Those that were read: a lock repeats a few of them, and bringing one to its normal form is not cheap.
     platforms: BTreeMap<&'a str, Platform>,
 }
 
-impl<'a> Lines<'a> {
+impl<'a> CanonicalLines<'a> {
     fn entry(&mut self) -> Option<(ImageName, Entry)> {
         let name = self
             .lines

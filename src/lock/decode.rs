@@ -39,7 +39,7 @@ pub fn decode(source: &Source) -> Result<Decoded, DecodeError> {
     let mut findings = Findings::new(source);
     let document = TomlDocument::parse(&mut findings);
     let findings = recognise(document.root(), findings)?;
-    let mut reader = Reader {
+    let mut reader = LockReader {
         findings,
         newer: false,
     };
@@ -52,13 +52,13 @@ pub fn decode(source: &Source) -> Result<Decoded, DecodeError> {
 }
 
 /// Reads what it can, and gathers what is wrong with the rest.
-struct Reader<'s> {
+struct LockReader<'s> {
     findings: Findings<'s>,
     /// Whether there was a key that a newer version may know.
     newer: bool,
 }
 
-impl Reader<'_> {
+impl LockReader<'_> {
     fn finish(self) -> Result<(), DecodeError> {
         // Whoever knows more keys may have meant the rest of it too
         self.findings.finish().map_err(if self.newer {

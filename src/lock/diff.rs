@@ -4,7 +4,7 @@ use super::Entry;
 
 /// What became of an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Change {
+pub enum EntryChange {
     /// There was none.
     Added(Entry),
     /// There is none any more.
@@ -27,13 +27,13 @@ impl Entry {
 }
 
 /// What changed from one entry to the other; `None` where nothing did.
-pub fn diff(old: Option<&Entry>, new: Option<&Entry>) -> Option<Change> {
+pub fn diff(old: Option<&Entry>, new: Option<&Entry>) -> Option<EntryChange> {
     match (old, new) {
         (None, None) => None,
-        (None, Some(new)) => Some(Change::Added(new.clone())),
-        (Some(old), None) => Some(Change::Removed(old.clone())),
+        (None, Some(new)) => Some(EntryChange::Added(new.clone())),
+        (Some(old), None) => Some(EntryChange::Removed(old.clone())),
         (Some(old), Some(new)) if old == new => None,
-        (Some(old), Some(new)) => Some(Change::Updated {
+        (Some(old), Some(new)) => Some(EntryChange::Updated {
             old: old.clone(),
             new: new.clone(),
         }),
@@ -66,12 +66,18 @@ mod tests {
     #[test]
     fn an_entry_is_added_removed_or_updated() {
         let (old, new) = (entry("3.20"), entry("3.21"));
-        assert_eq!(diff(None, Some(&new)), Some(Change::Added(new.clone())));
-        assert_eq!(diff(Some(&old), None), Some(Change::Removed(old.clone())));
+        assert_eq!(
+            diff(None, Some(&new)),
+            Some(EntryChange::Added(new.clone()))
+        );
+        assert_eq!(
+            diff(Some(&old), None),
+            Some(EntryChange::Removed(old.clone()))
+        );
         assert!(!old.differs_in_platforms_alone(&new));
         assert_eq!(
             diff(Some(&old), Some(&new)),
-            Some(Change::Updated { old, new })
+            Some(EntryChange::Updated { old, new })
         );
     }
 

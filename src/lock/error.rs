@@ -7,7 +7,7 @@ use crate::files::FileError;
 
 /// Why a lock cannot be read or written.
 #[derive(Debug, thiserror::Error)]
-pub enum Error {
+pub enum LockError {
     /// The file cannot be.
     #[error(transparent)]
     File(#[from] FileError),

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Decoded, Difference, Error, Lock, decode, encode, is_canonical};
+use super::{Decoded, Difference, Lock, LockError, decode, encode, is_canonical};
 use crate::document::Source;
 use crate::files::{self, FileError, Trust};
 
@@ -24,7 +24,7 @@ impl LockFile {
     ///
     /// # Errors
     /// Where there is a file and it cannot be read, or is not a lock of this version, whole and valid.
-    pub fn read(path: &Path, trust: Trust) -> Result<Self, Error> {
+    pub fn read(path: &Path, trust: Trust) -> Result<Self, LockError> {
         let path = path.to_owned();
         if files::is_device(&path) {
             return Err(FileError::Device { path }.into());
@@ -69,7 +69,7 @@ impl LockFile {
     ///
     /// # Errors
     /// Where it cannot be read any more, or is no file that could be replaced.
-    pub fn has_changed(&self) -> Result<bool, Error> {
+    pub fn has_changed(&self) -> Result<bool, LockError> {
         let now = match files::read_text(&self.path, Trust::Kept) {
             Err(FileError::Dangling { .. }) => None,
             now => now?.map(|text| Source::new("", text).text),
@@ -81,7 +81,7 @@ impl LockFile {
     ///
     /// # Errors
     /// Where the file cannot be replaced; it is then what it was.
-    pub fn replace_if_different(&self, new: &Lock) -> Result<bool, Error> {
+    pub fn replace_if_different(&self, new: &Lock) -> Result<bool, LockError> {
         if !self.would_change(new) {
             return Ok(false);
         }
@@ -173,7 +173,7 @@ mod tests {
         fs::write(&path, "kind: ImagesLock\n").unwrap();
         let error = LockFile::read(&path, Trust::Named).unwrap_err();
         assert!(
-            matches!(error, Error::Decode(DecodeError::Foreign { .. })),
+            matches!(error, LockError::Decode(DecodeError::Foreign { .. })),
             "{error}"
         );
     }

@@ -14,11 +14,11 @@ mod satisfy;
 
 pub use canonical::{Difference, first_difference, is_canonical};
 pub use decode::{Decoded, decode};
-pub use diff::{Change, diff};
+pub use diff::{EntryChange, diff};
 pub use encode::encode;
-pub use error::{DecodeError, Error, Foreign};
+pub use error::{DecodeError, Foreign, LockError};
 pub use file::LockFile;
-pub use satisfy::{Comparison, Standing, Unsatisfied, compare, standing};
+pub use satisfy::{Comparison, EntryState, Unsatisfied, compare, entry_state};
 
 use std::collections::BTreeMap;
 

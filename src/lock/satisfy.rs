@@ -19,7 +19,7 @@ pub enum Unsatisfied {
         declared: Repository,
     },
     /// It was locked for another tag, or for none.
-    #[error("the tag is {}, the manifest says `{declared}`", Shown(.locked))]
+    #[error("the tag is {}, the manifest says `{declared}`", TagOrNone(.locked))]
     Tag {
         /// What the lock says.
         locked: Option<Tag>,
@@ -126,7 +126,7 @@ impl Entry {
 
 /// How a name stands between manifest and lock.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Standing {
+pub enum EntryState {
     /// Its entry satisfies its image.
     Satisfied,
     /// So it does, but the platforms belong to another digest and have to be fetched anew.
@@ -143,7 +143,7 @@ pub enum Standing {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Comparison {
     /// Bytewise by name.
-    pub names: BTreeMap<ImageName, Standing>,
+    pub names: BTreeMap<ImageName, EntryState>,
 }
 
 impl Comparison {
@@ -151,7 +151,7 @@ impl Comparison {
     pub fn is_satisfied(&self) -> bool {
         self.names
             .values()
-            .all(|standing| matches!(standing, Standing::Satisfied | Standing::Stale))
+            .all(|state| matches!(state, EntryState::Satisfied | EntryState::Stale))
     }
 }
 
@@ -160,34 +160,34 @@ pub fn compare(manifest: &Manifest, lock: &Lock) -> Comparison {
     let images = manifest
         .images
         .iter()
-        .map(|(name, image)| (name, standing(image, lock.entries.get(name))));
+        .map(|(name, image)| (name, entry_state(image, lock.entries.get(name))));
     let undeclared = lock
         .entries
         .keys()
         .filter(|name| !manifest.images.contains_key(name));
-    let undeclared = undeclared.map(|name| (name, Standing::Undeclared));
+    let undeclared = undeclared.map(|name| (name, EntryState::Undeclared));
     Comparison {
         names: images
             .chain(undeclared)
-            .map(|(name, standing)| (name.clone(), standing))
+            .map(|(name, state)| (name.clone(), state))
             .collect(),
     }
 }
 
 /// How an image and its entry stand to each other.
-pub fn standing(image: &Image, entry: Option<&Entry>) -> Standing {
+pub fn entry_state(image: &Image, entry: Option<&Entry>) -> EntryState {
     match entry.map(|entry| (entry, entry.check(image))) {
-        None => Standing::Missing,
-        Some((_, Err(reason))) => Standing::Unsatisfied(reason),
-        Some((entry, Ok(()))) if entry.platforms_are_stale() => Standing::Stale,
-        Some((_, Ok(()))) => Standing::Satisfied,
+        None => EntryState::Missing,
+        Some((_, Err(reason))) => EntryState::Unsatisfied(reason),
+        Some((entry, Ok(()))) if entry.platforms_are_stale() => EntryState::Stale,
+        Some((_, Ok(()))) => EntryState::Satisfied,
     }
 }
 
 /// A tag, or that there is none.
-struct Shown<'a>(&'a Option<Tag>);
+struct TagOrNone<'a>(&'a Option<Tag>);
 
-impl fmt::Display for Shown<'_> {
+impl fmt::Display for TagOrNone<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             Some(tag) => write!(out, "`{tag}`"),
@@ -373,21 +373,21 @@ mod tests {
             },
             &Lock { entries },
         );
-        let names: Vec<(&str, &Standing)> = comparison
+        let names: Vec<(&str, &EntryState)> = comparison
             .names
             .iter()
-            .map(|(name, standing)| (name.as_str(), standing))
+            .map(|(name, state)| (name.as_str(), state))
             .collect();
         let (locked, declared) = (Some("3.20".parse().unwrap()), "3.21".parse().unwrap());
         let wrong = Unsatisfied::Tag { locked, declared };
         assert_eq!(
             names,
             [
-                ("Wrong", &Standing::Unsatisfied(wrong)),
-                ("extra", &Standing::Undeclared),
-                ("good", &Standing::Satisfied),
-                ("missing", &Standing::Missing),
-                ("stale", &Standing::Stale),
+                ("Wrong", &EntryState::Unsatisfied(wrong)),
+                ("extra", &EntryState::Undeclared),
+                ("good", &EntryState::Satisfied),
+                ("missing", &EntryState::Missing),
+                ("stale", &EntryState::Stale),
             ]
         );
         assert!(!comparison.is_satisfied());
@@ -395,11 +395,11 @@ mod tests {
 
     #[test]
     fn stale_platforms_alone_leave_a_lock_satisfied() {
-        let names = [Standing::Satisfied, Standing::Stale]
+        let names = [EntryState::Satisfied, EntryState::Stale]
             .into_iter()
             .zip(["a", "b"]);
         let names = names
-            .map(|(standing, name)| (name.parse().unwrap(), standing))
+            .map(|(state, name)| (name.parse().unwrap(), state))
             .collect();
         assert!(Comparison { names }.is_satisfied());
     }

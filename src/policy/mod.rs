@@ -12,7 +12,7 @@ use crate::reference::PlatformList;
 
 /// Why an answer must not be locked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
+pub enum PolicyRefusal {
     /// A declared platform is not there.
     #[error("there is no manifest for {missing}{}", there_are(.present))]
     MissingPlatforms {
@@ -23,7 +23,7 @@ pub enum Refusal {
     },
 }
 
-impl Refusal {
+impl PolicyRefusal {
     /// The way out.
     pub fn hint(&self) -> &'static str {
         match self {

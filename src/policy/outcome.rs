@@ -1,10 +1,10 @@
 //! What becomes of each image.
 
-use super::{Refusal, platforms};
-use crate::lock::{Change, Entry, Platforms, diff};
+use super::{PolicyRefusal, platforms};
+use crate::lock::{Entry, EntryChange, Platforms, diff};
 use crate::manifest::Image;
 use crate::registry::Error;
-use crate::resolve::Answer;
+use crate::resolve::ManifestAnswer;
 
 /// What becomes of one image.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,9 +12,9 @@ pub enum Outcome {
     /// The entry stays as it is.
     Unchanged,
     /// The entry is added, updated or removed.
-    Changed(Change),
+    Changed(EntryChange),
     /// There is an answer, and it must not be locked; the old entry stays.
-    Refused(Refusal),
+    Refused(PolicyRefusal),
     /// There is no answer; the old entry stays.
     Failed(Error),
 }
@@ -26,7 +26,11 @@ impl Outcome {
     }
 
     /// The outcome of an answer.
-    pub fn decide(image: &Image, old: Option<&Entry>, answer: &Result<Answer, Error>) -> Self {
+    pub fn decide(
+        image: &Image,
+        old: Option<&Entry>,
+        answer: &Result<ManifestAnswer, Error>,
+    ) -> Self {
         match answer {
             Err(error) => Self::Failed(error.clone()),
             Ok(answer) => match entry(image, old, answer) {
@@ -38,7 +42,11 @@ impl Outcome {
 }
 
 /// The entry that an answer makes. Where the platforms were not asked for, those of the old entry hold.
-fn entry(image: &Image, old: Option<&Entry>, answer: &Answer) -> Result<Entry, Refusal> {
+fn entry(
+    image: &Image,
+    old: Option<&Entry>,
+    answer: &ManifestAnswer,
+) -> Result<Entry, PolicyRefusal> {
     let digest = answer.digest.clone();
     let platforms = match &answer.platforms {
         _ if image.platforms.is_empty() => None,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Refusal;
+use super::PolicyRefusal;
 use crate::reference::{Digest, Platform, PlatformList};
 
 /// The manifests of the declared platforms.
@@ -12,7 +12,7 @@ use crate::reference::{Digest, Platform, PlatformList};
 pub fn declared(
     declared: &BTreeSet<Platform>,
     present: &BTreeMap<Platform, Digest>,
-) -> Result<BTreeMap<Platform, Digest>, Refusal> {
+) -> Result<BTreeMap<Platform, Digest>, PolicyRefusal> {
     let is_declared = |(platform, _): &(&Platform, &Digest)| declared.contains(*platform);
     let missing = declared.len() - present.iter().filter(is_declared).count();
     if missing > 0 {
@@ -23,7 +23,7 @@ pub fn declared(
             PlatformList::new(absent, missing),
             PlatformList::new(present.keys(), present.len()),
         );
-        return Err(Refusal::MissingPlatforms { missing, present });
+        return Err(PolicyRefusal::MissingPlatforms { missing, present });
     }
     let pair = |(platform, digest): (&Platform, &Digest)| (platform.clone(), digest.clone());
     Ok(present.iter().filter(is_declared).map(pair).collect())

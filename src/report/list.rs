@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::row::{Note, Row, Verdict};
 use super::verify::note_of;
-use crate::lock::{Lock, Standing, standing};
+use crate::lock::{EntryState, Lock, entry_state};
 use crate::manifest::{ImageName, Manifest};
 
 /// What `list` found.
@@ -35,13 +35,13 @@ impl ListReport {
 
     fn row<'a>(&'a self, name: &'a ImageName) -> Row<'a> {
         let (image, entry) = (self.manifest.images.get(name), self.lock.entries.get(name));
-        let standing = image.map_or(Standing::Undeclared, |image| standing(image, entry));
-        let verdict = match &standing {
-            Standing::Missing => Verdict::Missing,
-            Standing::Unsatisfied(_) | Standing::Undeclared => Verdict::Unsatisfied,
-            Standing::Satisfied | Standing::Stale => Verdict::Unchanged,
+        let state = image.map_or(EntryState::Undeclared, |image| entry_state(image, entry));
+        let verdict = match &state {
+            EntryState::Missing => Verdict::Missing,
+            EntryState::Unsatisfied(_) | EntryState::Undeclared => Verdict::Unsatisfied,
+            EntryState::Satisfied | EntryState::Stale => Verdict::Unchanged,
         };
-        let notes = note_of(&standing)
+        let notes = note_of(&state)
             .map(|note| Note {
                 class: None,
                 ..note

@@ -13,7 +13,7 @@ use super::plain::plain_line;
 use super::quotas::Quotas;
 use crate::reference::Registry;
 use crate::registry::{Event, Observer};
-use crate::resolve::{Question, Step};
+use crate::resolve::{ManifestQuestion, Step};
 
 /// How often the line is drawn where nothing happens.
 const TICK: Duration = Duration::from_millis(200);
@@ -97,7 +97,7 @@ impl Watch {
     }
 
     /// These will be asked now.
-    pub fn asks(&self, questions: &[Question]) {
+    pub fn asks(&self, questions: &[ManifestQuestion]) {
         let mut course = locked(&self.course);
         course.asked += questions.len();
         for question in questions {
@@ -125,7 +125,7 @@ impl Watch {
         }
     }
 
-    fn answered(&self, question: &Question) {
+    fn answered(&self, question: &ManifestQuestion) {
         let mut course = locked(&self.course);
         course.answered += 1;
         if let Some(open) = course.open.get_mut(question.repository.registry()) {

@@ -8,9 +8,9 @@ use super::reason::Reason;
 use super::row::{Kind, Note, Row, Verdict};
 use crate::error::Error as RunError;
 use crate::exit::{Class, Status};
-use crate::lock::{Change, Lock};
+use crate::lock::{EntryChange, Lock};
 use crate::manifest::{Image, ImageName, Manifest};
-use crate::policy::{Outcome, Refusal};
+use crate::policy::{Outcome, PolicyRefusal};
 use crate::registry::Error;
 
 /// What became of a lock or a manifest as a file.
@@ -133,9 +133,11 @@ impl UpdateReport {
                 (Verdict::Removed, None, None, None)
             }
             Outcome::Unchanged => (Verdict::Unchanged, kept, kept, None),
-            Outcome::Changed(Change::Added(new)) => (Verdict::Added, None, Some(new), None),
-            Outcome::Changed(Change::Removed(old)) => (Verdict::Removed, Some(old), None, None),
-            Outcome::Changed(Change::Updated { old, new }) => {
+            Outcome::Changed(EntryChange::Added(new)) => (Verdict::Added, None, Some(new), None),
+            Outcome::Changed(EntryChange::Removed(old)) => {
+                (Verdict::Removed, Some(old), None, None)
+            }
+            Outcome::Changed(EntryChange::Updated { old, new }) => {
                 (Verdict::Updated, Some(old), Some(new), None)
             }
             Outcome::Refused(refusal) => (Verdict::Refused, kept, kept, Some(Note::from(refusal))),
@@ -156,8 +158,8 @@ impl UpdateReport {
     }
 }
 
-impl From<&Refusal> for Note {
-    fn from(refusal: &Refusal) -> Self {
+impl From<&PolicyRefusal> for Note {
+    fn from(refusal: &PolicyRefusal) -> Self {
         let note = Self::no(Reason::from(refusal), refusal.to_string());
         Self {
             kind: Kind::Refusal,

@@ -8,9 +8,9 @@ use super::reason::Reason;
 use super::row::{Kind, Note, Row, Verdict};
 use crate::error::Error as RunError;
 use crate::exit::{Class, Status};
-use crate::lock::{Entry, Lock, Standing};
+use crate::lock::{Entry, EntryState, Lock};
 use crate::manifest::{ImageName, Manifest};
-use crate::policy::{Refusal, Weakening};
+use crate::policy::{PolicyRefusal, Weakening};
 use crate::reference::{Digest, Platform, Registry};
 use crate::registry::Error;
 
@@ -21,7 +21,7 @@ const ANY_NAME: &str = "NAME";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Finding {
     /// How manifest and lock stand to each other.
-    Standing(Standing),
+    State(EntryState),
     /// The registry has what is locked.
     Present,
     /// The registry does not have the digest any more.
@@ -34,7 +34,7 @@ pub enum Finding {
         now: Digest,
     },
     /// `update` would refuse what is there.
-    Refused(Refusal),
+    Refused(PolicyRefusal),
     /// There was no answer, or the tag is gone.
     Failed(Error),
     /// The tag does not name the digest that a change locks.
@@ -226,9 +226,11 @@ impl Finding {
     /// What it makes of the image.
     fn verdict(&self) -> Verdict {
         match self {
-            Self::Standing(Standing::Missing) => Verdict::Missing,
-            Self::Standing(Standing::Unsatisfied(_) | Standing::Undeclared) => Verdict::Unsatisfied,
-            Self::Standing(Standing::Satisfied | Standing::Stale) | Self::Present => {
+            Self::State(EntryState::Missing) => Verdict::Missing,
+            Self::State(EntryState::Unsatisfied(_) | EntryState::Undeclared) => {
+                Verdict::Unsatisfied
+            }
+            Self::State(EntryState::Satisfied | EntryState::Stale) | Self::Present => {
                 Verdict::Unchanged
             }
             Self::Gone => Verdict::Gone,
@@ -244,7 +246,7 @@ impl Finding {
 
     /// Whether there is something to say of it.
     fn is_told(&self) -> bool {
-        !matches!(self, Self::Present | Self::Standing(Standing::Satisfied))
+        !matches!(self, Self::Present | Self::State(EntryState::Satisfied))
     }
 
     /// What there is to say of it; `None` where all is well.
@@ -288,7 +290,7 @@ impl Finding {
                 ..Note::finding(Reason::from(weakening), weakening.to_string())
             },
             Self::Present => return None,
-            Self::Standing(standing) => return note_of(standing),
+            Self::State(state) => return note_of(state),
             Self::Gone => Note::no(
                 Reason::DigestGone,
                 "the locked digest is gone from the registry",
@@ -312,16 +314,16 @@ fn for_name(note: Note, name: &ImageName) -> Note {
 }
 
 /// What there is to say of how manifest and lock stand to each other.
-pub(super) fn note_of(standing: &Standing) -> Option<Note> {
-    Some(match standing {
-        Standing::Satisfied => return None,
-        Standing::Stale => Note::finding(
+pub(super) fn note_of(state: &EntryState) -> Option<Note> {
+    Some(match state {
+        EntryState::Satisfied => return None,
+        EntryState::Stale => Note::finding(
             Reason::PlatformsStale,
             "the locked platforms belong to another digest; `imagelock lock` fetches them anew",
         ),
-        Standing::Missing => Note::no(Reason::NotLocked, "it is not locked"),
-        Standing::Unsatisfied(reason) => Note::no(Reason::from(reason), reason.to_string()),
-        Standing::Undeclared => {
+        EntryState::Missing => Note::no(Reason::NotLocked, "it is not locked"),
+        EntryState::Unsatisfied(reason) => Note::no(Reason::from(reason), reason.to_string()),
+        EntryState::Undeclared => {
             Note::no(Reason::NotDeclared, "it is locked, but not in the manifest")
         }
     })

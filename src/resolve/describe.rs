@@ -8,7 +8,7 @@ use crate::registry::{Client, Description, Error};
 
 /// An image that is to be described.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Wanted {
+pub struct DescriptionQuestion {
     /// The repository under its canonical name.
     pub repository: Repository,
     /// The digest of its index or manifest.
@@ -21,12 +21,13 @@ pub struct Wanted {
 pub async fn describe_all(
     client: &Client,
     jobs: usize,
-    wanted: &[Wanted],
+    wanted: &[DescriptionQuestion],
 ) -> Vec<Result<Description, Error>> {
-    let distinct: Vec<&Wanted> = wanted.iter().collect::<BTreeSet<_>>().into_iter().collect();
+    let distinct: Vec<&DescriptionQuestion> =
+        wanted.iter().collect::<BTreeSet<_>>().into_iter().collect();
     let repositories = distinct.iter().map(|one| &one.repository);
     let answers = all(jobs, repositories, async |index| {
-        let Wanted {
+        let DescriptionQuestion {
             repository,
             digest,
             preferred,
@@ -34,6 +35,6 @@ pub async fn describe_all(
         client.describe(repository, digest, preferred).await
     })
     .await;
-    let answers: BTreeMap<&Wanted, _> = distinct.into_iter().zip(answers).collect();
+    let answers: BTreeMap<&DescriptionQuestion, _> = distinct.into_iter().zip(answers).collect();
     wanted.iter().map(|one| answers[one].clone()).collect()
 }

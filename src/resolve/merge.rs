@@ -2,22 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use super::{Answer, Need, Question};
+use super::{ManifestAnswer, ManifestQuestion, Need};
 use crate::reference::Repository;
 use crate::registry::{Error, Target};
 
 /// The questions of several plans, each thing once.
 #[derive(Debug)]
-pub struct Merged {
+pub struct MergedQuestions {
     /// What is to be asked.
-    pub questions: Vec<Question>,
+    pub questions: Vec<ManifestQuestion>,
     /// For each plan and each of its questions: which one of all it is, and what the plan itself needs.
     shares: Vec<Vec<(usize, Need)>>,
 }
 
-impl Merged {
+impl MergedQuestions {
     /// Merges what several plans ask. Of two needs for one thing the greater holds.
-    pub fn of(plans: Vec<Vec<Question>>) -> Self {
+    pub fn of(plans: Vec<Vec<ManifestQuestion>>) -> Self {
         if let [_] = plans.as_slice() {
             return Self {
                 questions: plans.into_iter().flatten().collect(),
@@ -32,16 +32,17 @@ impl Merged {
             *need = need.clone().with(question.need.clone());
         }
         let indices: BTreeMap<_, usize> = needs.keys().copied().zip(0..).collect();
-        let share = |question: &Question| (indices[&key(question)], question.need.clone());
+        let share = |question: &ManifestQuestion| (indices[&key(question)], question.need.clone());
         let shares = plans
             .iter()
             .map(|questions| questions.iter().map(share).collect())
             .collect();
-        let question = |((repository, target), need): ((&Repository, &Target), Need)| Question {
-            repository: repository.clone(),
-            target: target.clone(),
-            need,
-        };
+        let question =
+            |((repository, target), need): ((&Repository, &Target), Need)| ManifestQuestion {
+                repository: repository.clone(),
+                target: target.clone(),
+                need,
+            };
         Self {
             questions: needs.into_iter().map(question).collect(),
             shares,
@@ -52,8 +53,8 @@ impl Merged {
     /// left out: what comes of a plan must not depend on the others.
     pub fn distribute(
         &self,
-        answers: Vec<Result<Answer, Error>>,
-    ) -> Vec<Vec<Result<Answer, Error>>> {
+        answers: Vec<Result<ManifestAnswer, Error>>,
+    ) -> Vec<Vec<Result<ManifestAnswer, Error>>> {
         if self.shares.is_empty() {
             return vec![answers];
         }
@@ -66,7 +67,7 @@ impl Merged {
     }
 }
 
-fn key(question: &Question) -> (&Repository, &Target) {
+fn key(question: &ManifestQuestion) -> (&Repository, &Target) {
     (&question.repository, &question.target)
 }
 
@@ -82,14 +83,14 @@ impl Need {
     }
 
     /// What an answer would be if this were all that was needed.
-    fn part(&self, answer: Answer) -> Answer {
+    fn part(&self, answer: ManifestAnswer) -> ManifestAnswer {
         let is_enough = match self {
             Self::Digest => true,
             Self::PlatformsUnless(known) => *known == answer.digest,
             Self::Platforms => false,
         };
         if is_enough {
-            Answer {
+            ManifestAnswer {
                 platforms: None,
                 ..answer
             }
@@ -104,8 +105,8 @@ mod tests {
     use super::*;
     use crate::reference::Digest;
 
-    fn question(repository: &str, tag: &str, need: Need) -> Question {
-        Question {
+    fn question(repository: &str, tag: &str, need: Need) -> ManifestQuestion {
+        ManifestQuestion {
             repository: repository.parse().unwrap(),
             target: Target::Tag(tag.parse().unwrap()),
             need,
@@ -116,9 +117,9 @@ mod tests {
         Digest::sha256(seed.as_bytes())
     }
 
-    fn answer(seed: &str) -> Result<Answer, Error> {
+    fn answer(seed: &str) -> Result<ManifestAnswer, Error> {
         let platforms = [("linux/amd64".parse().unwrap(), digest("amd64"))].into();
-        Ok(Answer {
+        Ok(ManifestAnswer {
             digest: digest(seed),
             platforms: Some(platforms),
         })
@@ -127,7 +128,7 @@ mod tests {
     #[test]
     fn each_thing_is_asked_once_for_the_greater_need() {
         let known = |seed: &str| Need::PlatformsUnless(digest(seed));
-        let merged = Merged::of(vec![
+        let merged = MergedQuestions::of(vec![
             vec![
                 question("nginx", "1", Need::Digest),
                 question("redis", "7", known("a")),
@@ -148,7 +149,7 @@ mod tests {
 
     #[test]
     fn each_plan_gets_its_own_answers_in_its_own_order_and_no_more_than_it_needs() {
-        let merged = Merged::of(vec![
+        let merged = MergedQuestions::of(vec![
             vec![
                 question("redis", "7", Need::PlatformsUnless(digest("r"))),
                 question("nginx", "1", Need::Digest),
@@ -161,7 +162,7 @@ mod tests {
         ]);
         let answers = merged.distribute(vec![answer("n"), answer("r")]);
         let alone = |seed: &str| {
-            Ok(Answer {
+            Ok(ManifestAnswer {
                 digest: digest(seed),
                 platforms: None,
             })
@@ -177,7 +178,7 @@ mod tests {
             question("redis", "7", Need::Digest),
             question("nginx", "1", Need::Platforms),
         ];
-        let merged = Merged::of(vec![questions.clone()]);
+        let merged = MergedQuestions::of(vec![questions.clone()]);
         assert_eq!(merged.questions, questions);
         assert_eq!(
             merged.distribute(vec![answer("r"), answer("n")]),

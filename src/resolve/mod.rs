@@ -1,6 +1,6 @@
 //! What has to be asked, and asking it: each thing once, many at a time, with a bound.
 //!
-//! [`plan`] decides what to ask for which images, and [`Merged`] makes one run of several plans; [`ask_all`] asks, and
+//! [`plan`] decides what to ask for which images, and [`MergedQuestions`] makes one run of several plans; [`ask_all`] asks, and
 //! [`describe_all`] what images say of themselves. A failure is the outcome of one question and never the end of the
 //! others.
 
@@ -16,8 +16,8 @@ use futures::stream;
 
 use crate::reference::{Digest, Platform, Repository};
 use crate::registry::{Client, Descriptor, Error, Target};
-pub use describe::{Wanted, describe_all};
-pub use merge::Merged;
+pub use describe::{DescriptionQuestion, describe_all};
+pub use merge::MergedQuestions;
 pub use pulls::Shortage;
 use pulls::{Cost, Pulls};
 
@@ -27,7 +27,7 @@ const WAITING_PER_JOB: usize = 4;
 
 /// One thing to ask a registry.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Question {
+pub struct ManifestQuestion {
     /// The repository under its canonical name.
     pub repository: Repository,
     /// The tag or the digest.
@@ -49,7 +49,7 @@ pub enum Need {
 
 /// What a registry answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answer {
+pub struct ManifestAnswer {
     /// What the tag names.
     pub digest: Digest,
     /// All platforms that are there, where they had to be known.
@@ -60,7 +60,7 @@ pub struct Answer {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step<'a> {
     /// A question has its answer.
-    Answered(&'a Question),
+    Answered(&'a ManifestQuestion),
     /// The pulls that are left will not do.
     Short(Shortage),
 }
@@ -69,9 +69,9 @@ pub enum Step<'a> {
 pub async fn ask_all(
     client: &Client,
     jobs: usize,
-    questions: &[Question],
+    questions: &[ManifestQuestion],
     tell: impl Fn(Step<'_>),
-) -> Vec<Result<Answer, Error>> {
+) -> Vec<Result<ManifestAnswer, Error>> {
     let pulls = Pulls::plan(questions, |registry| client.counts_pulls(registry));
     all(
         jobs,
@@ -110,9 +110,9 @@ async fn ask(
     client: &Client,
     pulls: &Pulls,
     tell: &impl Fn(Step<'_>),
-    question: &Question,
-) -> Result<Answer, Error> {
-    let Question {
+    question: &ManifestQuestion,
+) -> Result<ManifestAnswer, Error> {
+    let ManifestQuestion {
         repository,
         target,
         need,
@@ -147,7 +147,7 @@ async fn ask(
     } else {
         Some(platforms(client, pulls, repository, &descriptor).await?)
     };
-    Ok(Answer {
+    Ok(ManifestAnswer {
         digest: descriptor.digest,
         platforms,
     })

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Need, Question};
+use super::{ManifestQuestion, Need};
 use crate::lock::{Entry, Lock, Platforms};
 use crate::manifest::{Choice, Image, ImageName, Manifest};
 use crate::reference::{Platform, Registry, Repository};
@@ -14,14 +14,14 @@ pub struct Plan {
     /// New entries that need no request.
     pub known: BTreeMap<ImageName, Entry>,
     /// What to ask, in the order of repositories and targets.
-    pub questions: Vec<Question>,
+    pub questions: Vec<ManifestQuestion>,
     /// For each question the images that wait for its answer.
     pub waiting: Vec<Vec<ImageName>>,
 }
 
 /// Asks for all these images what their tags name now.
 pub fn refresh(manifest: &Manifest, lock: &Lock, names: &BTreeSet<ImageName>) -> Plan {
-    let mut plan = Builder::default();
+    let mut plan = PlanBuilder::default();
     for (name, image) in manifest
         .images
         .iter()
@@ -41,7 +41,7 @@ pub fn satisfy(manifest: &Manifest, lock: &Lock) -> Plan {
 
 /// The same for some of the images.
 pub fn satisfy_some(manifest: &Manifest, lock: &Lock, is_one: impl Fn(&ImageName) -> bool) -> Plan {
-    let mut plan = Builder::default();
+    let mut plan = PlanBuilder::default();
     for (name, image) in manifest.images.iter().filter(|(name, _)| is_one(name)) {
         let own = lock.entries.get(name);
         if own.is_some_and(|entry| entry.check(image).is_ok() && !entry.platforms_are_stale()) {
@@ -82,7 +82,7 @@ pub fn satisfy_some(manifest: &Manifest, lock: &Lock, is_one: impl Fn(&ImageName
 
 /// Asks whether these entries' digests are still there.
 pub fn presence<'a>(entries: impl Iterator<Item = (&'a ImageName, &'a Entry)>) -> Plan {
-    let mut plan = Builder::default();
+    let mut plan = PlanBuilder::default();
     for (name, entry) in entries {
         plan.ask(
             name,
@@ -96,7 +96,7 @@ pub fn presence<'a>(entries: impl Iterator<Item = (&'a ImageName, &'a Entry)>) -
 
 /// Asks what the tags of these images name now; platforms only where the locked ones are stale.
 pub fn freshness<'a>(images: impl Iterator<Item = (&'a ImageName, &'a Image, &'a Entry)>) -> Plan {
-    let mut plan = Builder::default();
+    let mut plan = PlanBuilder::default();
     for (name, image, entry) in images {
         let is_open = entry.platforms_are_stale() && !image.platforms.is_empty();
         let need = if is_open {
@@ -113,7 +113,7 @@ pub fn freshness<'a>(images: impl Iterator<Item = (&'a ImageName, &'a Image, &'a
 pub fn asking<'a>(
     questions: impl IntoIterator<Item = (&'a ImageName, &'a Entry, Target, Need)>,
 ) -> Plan {
-    let mut plan = Builder::default();
+    let mut plan = PlanBuilder::default();
     for (name, entry, target, need) in questions {
         plan.ask(name, &entry.repository, target, need);
     }
@@ -227,12 +227,12 @@ fn reuse(entry: &Entry, image: &Image) -> Option<Entry> {
 type Key = (Repository, Target);
 
 #[derive(Default)]
-struct Builder {
+struct PlanBuilder {
     known: BTreeMap<ImageName, Entry>,
     asked: BTreeMap<Key, (Need, Vec<ImageName>)>,
 }
 
-impl Builder {
+impl PlanBuilder {
     fn know(&mut self, name: &ImageName, entry: Entry) {
         self.known.insert(name.clone(), entry);
     }
@@ -252,7 +252,7 @@ impl Builder {
             .into_iter()
             .map(|((repository, target), (need, names))| {
                 (
-                    Question {
+                    ManifestQuestion {
                         repository,
                         target,
                         need,

@@ -6,7 +6,7 @@
 use std::cell::RefCell;
 use std::future::Future;
 
-use super::{Need, Question};
+use super::{ManifestQuestion, Need};
 use crate::reference::Registry;
 use crate::registry::http::quota::Quota;
 use crate::registry::{Client, Descriptor, Error};
@@ -62,8 +62,8 @@ struct Count {
 
 impl Pulls {
     /// The pulls that are known before anything is asked, of registries that count.
-    pub fn plan(questions: &[Question], counts: impl Fn(&Registry) -> bool) -> Self {
-        let is_pull = |question: &&Question| {
+    pub fn plan(questions: &[ManifestQuestion], counts: impl Fn(&Registry) -> bool) -> Self {
+        let is_pull = |question: &&ManifestQuestion| {
             question.need == Need::Platforms && counts(question.repository.registry())
         };
         let planned = questions.iter().filter(is_pull).count();

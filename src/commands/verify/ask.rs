@@ -7,17 +7,17 @@ use super::{Depth, VerifyOptions, change};
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Class;
-use crate::lock::{Entry, Standing};
+use crate::lock::{Entry, EntryState};
 use crate::manifest::{Image, ImageName};
 use crate::policy::platforms;
 use crate::registry::{self, Client, Target};
 use crate::report::Watch;
 use crate::report::verify::Finding;
 use crate::resolve::plan::{self, Plan};
-use crate::resolve::{Answer, Merged};
+use crate::resolve::{ManifestAnswer, MergedQuestions};
 
 /// An answer, or why there is none.
-pub(super) type Answered = Result<Answer, registry::Error>;
+pub(super) type Answered = Result<ManifestAnswer, registry::Error>;
 
 /// Asks the registries: by tag first, since a tag that names the locked digest says that it is there, too.
 pub(super) fn ask(
@@ -80,7 +80,7 @@ impl Asking<'_> {
         let plans = subjects.iter_mut().map(|subject| plan(subject));
         let (questions, waiting): (Vec<_>, Vec<_>) =
             plans.map(|plan| (plan.questions, plan.waiting)).unzip();
-        let merged = Merged::of(questions);
+        let merged = MergedQuestions::of(questions);
         let answers = self
             .context
             .ask(&self.client, self.watch, &merged.questions)
@@ -105,7 +105,7 @@ fn satisfied(subject: &Subject) -> impl Iterator<Item = (&ImageName, &Image, &En
     let stands = |finding: &Finding| {
         matches!(
             finding,
-            Finding::Standing(Standing::Satisfied | Standing::Stale)
+            Finding::State(EntryState::Satisfied | EntryState::Stale)
         )
     };
     subject
@@ -141,7 +141,7 @@ fn fresh_finding((image, entry): (&Image, &Entry), answer: &Answered) -> Finding
             now: answer.digest.clone(),
         },
         (
-            Ok(Answer {
+            Ok(ManifestAnswer {
                 platforms: Some(present),
                 ..
             }),

@@ -9,7 +9,7 @@ use super::ask::Answered;
 use super::subject::Findings;
 use super::{Allowance, BaseOptions};
 use crate::context::Context;
-use crate::lock::{Entry, Lock, Standing};
+use crate::lock::{Entry, EntryState, Lock};
 use crate::manifest::{Choice, Image, Manifest};
 use crate::policy::platforms;
 use crate::project::Project;
@@ -18,7 +18,7 @@ use crate::reference::{Digest, Platform};
 use crate::registry::{self, Target};
 use crate::report::verify::Finding;
 use crate::resolve::plan::{Plan, asking};
-use crate::resolve::{Answer, Need};
+use crate::resolve::{ManifestAnswer, Need};
 
 /// What has to be asked of the entries that differ; what is known without asking goes to the findings.
 pub(super) fn plan(
@@ -45,7 +45,7 @@ pub(super) fn plan(
         let stands = list.iter().any(|finding| {
             matches!(
                 finding,
-                Finding::Standing(Standing::Satisfied | Standing::Stale)
+                Finding::State(EntryState::Satisfied | EntryState::Stale)
             )
         });
         let Some(new) = new.filter(|new| stands && !known.contains(new)) else {
@@ -120,7 +120,7 @@ pub(super) fn finding(
             locked: entry.digest.clone(),
             now: answer.digest.clone(),
         },
-        Ok(Answer {
+        Ok(ManifestAnswer {
             platforms: Some(present),
             ..
         }) => platforms_finding(image, entry, present),

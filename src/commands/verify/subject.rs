@@ -45,11 +45,11 @@ impl Subject {
     ) -> Result<Self, Error> {
         let project = place.open(context)?;
         let lock = project.existing_lock()?;
-        let standing = |(name, standing)| (name, vec![Finding::Standing(standing)]);
+        let state = |(name, state)| (name, vec![Finding::State(state)]);
         let mut findings: Findings = compare(&project.manifest, &lock.lock)
             .names
             .into_iter()
-            .map(standing)
+            .map(state)
             .collect();
         let both = base.as_ref().zip(options.base.as_ref());
         let change = both.map(|(base, options)| {

@@ -18,7 +18,7 @@ use crate::registry;
 use crate::report::update::Written;
 use crate::report::{Printer, Report, UpdateReport, Watch};
 use crate::resolve::plan::{self, Plan};
-use crate::resolve::{Answer, Question};
+use crate::resolve::{ManifestAnswer, ManifestQuestion};
 use crate::signals::hold;
 use write::ManifestFile;
 
@@ -26,7 +26,7 @@ use write::ManifestFile;
 const ATTEMPTS_MAX: usize = 5;
 
 /// What a command makes of a manifest.
-pub struct Change {
+pub struct ManifestEdit {
     /// The manifest afterwards.
     pub edited: Edited,
     /// The images that it is about, be they there or not.
@@ -38,7 +38,7 @@ pub struct Change {
 pub fn edit(
     context: &Context,
     effect: Effect,
-    change: impl Fn(Draft, &ProjectFiles, &Notes) -> Result<Change, Error>,
+    change: impl Fn(Draft, &ProjectFiles, &Notes) -> Result<ManifestEdit, Error>,
 ) -> Result<Report, Error> {
     // A manifest that names what cannot be locked would fail everybody's gate
     let writing = Writing {
@@ -81,7 +81,7 @@ impl Edit {
         exclusive: Option<Exclusive>,
         effect: Effect,
         notes: &Notes,
-        change: impl Fn(Draft, &ProjectFiles, &Notes) -> Result<Change, Error>,
+        change: impl Fn(Draft, &ProjectFiles, &Notes) -> Result<ManifestEdit, Error>,
     ) -> Result<Self, Error> {
         let before = place.text()?;
         let draft = place.draft(&before)?;
@@ -90,7 +90,7 @@ impl Edit {
             context.printer.warnings(source, warnings);
         }
         let images_before = draft.images().clone();
-        let Change {
+        let ManifestEdit {
             edited: Edited { file, manifest },
             names,
         } = change(draft, &place, notes)?;
@@ -123,7 +123,7 @@ impl Edit {
         mut self,
         watch: &Watch,
         writing: Writing,
-        answers: &[Result<Answer, registry::Error>],
+        answers: &[Result<ManifestAnswer, registry::Error>],
     ) -> Result<Option<UpdateReport>, Error> {
         let outcomes = decide(&self.manifest, &self.lock.lock, &self.intent, answers);
         if writing.effect == Effect::Write && !self.file.is_current(&self.place)? {
@@ -153,8 +153,8 @@ impl Edit {
 /// What was asked last, and what came of it: an edit that begins again asks nothing twice.
 #[derive(Default)]
 struct Asked {
-    questions: Vec<Question>,
-    answers: Vec<Result<Answer, registry::Error>>,
+    questions: Vec<ManifestQuestion>,
+    answers: Vec<Result<ManifestAnswer, registry::Error>>,
 }
 
 impl Asked {

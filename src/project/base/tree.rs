@@ -85,7 +85,7 @@ impl CommitTree {
         let source = self.source(path)?;
         let lock = source.map(|source| decode(&source)).transpose();
         Ok(lock
-            .map_err(|error| unreadable(crate::lock::Error::from(error).into()))?
+            .map_err(|error| unreadable(crate::lock::LockError::from(error).into()))?
             .map(|it| it.lock))
     }
 

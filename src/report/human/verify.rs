@@ -6,7 +6,7 @@ use super::changes::line;
 use super::columns::{Line, columns, count_of};
 use super::failures;
 use crate::exit::Class;
-use crate::lock::{Comparison, Standing};
+use crate::lock::{Comparison, EntryState};
 use crate::manifest::ImageName;
 use crate::report::reason::Reason;
 use crate::report::row::{Kind, Note, Row, Verdict};
@@ -141,8 +141,8 @@ fn is_no(note: &Note) -> bool {
 
 /// Why a lock does not satisfy its manifest, a reason for each image.
 pub fn reasons(comparison: &Comparison) -> Vec<String> {
-    let reason = |(name, standing): (&ImageName, &Standing)| {
-        let note = note_of(standing)?;
+    let reason = |(name, state): (&ImageName, &EntryState)| {
+        let note = note_of(state)?;
         note.class.map(|_| format!("`{name}`: {}", note.message))
     };
     comparison.names.iter().filter_map(reason).collect()

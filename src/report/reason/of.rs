@@ -5,8 +5,8 @@ use crate::error::Error as RunError;
 use crate::export;
 use crate::files::FileError;
 use crate::git::GitError;
-use crate::lock::{self, DecodeError, Unsatisfied};
-use crate::policy::{Refusal, Weakening};
+use crate::lock::{DecodeError, LockError, Unsatisfied};
+use crate::policy::{PolicyRefusal, Weakening};
 use crate::registry::Error;
 use crate::registry::error::RateLimit;
 use crate::scan::FindError;
@@ -42,10 +42,10 @@ impl From<&Error> for Reason {
     }
 }
 
-impl From<&Refusal> for Reason {
-    fn from(refusal: &Refusal) -> Self {
+impl From<&PolicyRefusal> for Reason {
+    fn from(refusal: &PolicyRefusal) -> Self {
         match refusal {
-            Refusal::MissingPlatforms { .. } => Self::PlatformsMissing,
+            PolicyRefusal::MissingPlatforms { .. } => Self::PlatformsMissing,
         }
     }
 }
@@ -78,8 +78,8 @@ impl From<&RunError> for Reason {
     fn from(error: &RunError) -> Self {
         match error {
             RunError::Problems(_) => Self::InvalidFile,
-            RunError::File(error) | RunError::Lock(lock::Error::File(error)) => Self::from(error),
-            RunError::Lock(lock::Error::Decode(error)) => Self::from(error),
+            RunError::File(error) | RunError::Lock(LockError::File(error)) => Self::from(error),
+            RunError::Lock(LockError::Decode(error)) => Self::from(error),
             RunError::Export(export::ExportError::Unlocked { .. }) => Self::NotLocked,
             RunError::NoManifest(_)
             | RunError::LockAlone(_)

@@ -9,7 +9,7 @@ use crate::exit::Signal;
 use crate::export;
 use crate::files::FileError;
 use crate::git::GitError;
-use crate::lock::{self, DecodeError, Foreign};
+use crate::lock::{DecodeError, Foreign, LockError};
 use crate::manifest::ImageName;
 use crate::scan::FindError;
 use crate::signals::EndedBySignal;
@@ -52,7 +52,7 @@ fn unquoted(text: &str) -> Problems {
 fn within(text: &str) -> Vec<Error> {
     let said = || text.to_owned();
     let io = || io::Error::other(said());
-    let of_lock = |error: DecodeError| Error::Lock(lock::Error::Decode(error));
+    let of_lock = |error: DecodeError| Error::Lock(LockError::Decode(error));
     let foreign = |what: Foreign| of_lock(DecodeError::Foreign { name: said(), what });
     let names = || vec!["web".parse().unwrap()];
     vec![
@@ -121,7 +121,7 @@ fn behind(error: &Error, text: &str) -> Option<Error> {
             path: text.into(),
             source: io(),
         }),
-        Error::File(_) => Error::Lock(lock::Error::File(FileError::TooLarge { path: text.into() })),
+        Error::File(_) => Error::Lock(LockError::File(FileError::TooLarge { path: text.into() })),
         Error::Lock(_) => Error::NoManifest(text.into()),
         Error::NoManifest(_) => Error::LockAlone(text.into()),
         Error::LockAlone(_) => Error::NoManifestBelow(text.into()),

@@ -17,7 +17,7 @@ use crate::document::{Findings, Problem, Source};
 use crate::error::Error;
 use crate::exclude::Exclude;
 use crate::export::Export;
-use crate::lock::{Change, Lock};
+use crate::lock::{EntryChange, Lock};
 use crate::manifest::{ImageName, Manifest};
 use crate::policy::{Outcome, Weakening};
 use crate::registry::{Description, Labels, Target, error::samples};
@@ -137,7 +137,7 @@ fn relocked(text: &str) -> UpdateReport {
         .enumerate()
         .map(|(at, it)| (name(at), it))
         .collect();
-    let updated = Change::Updated {
+    let updated = EntryChange::Updated {
         old: entry("old"),
         new: entry("new"),
     };
