@@ -2,7 +2,7 @@
 #![no_main]
 
 use imagelock::reference::Repository;
-use imagelock::registry::auth::credentials::file::{CredentialFile, Entry, Style};
+use imagelock::registry::auth::credentials::file::{CredentialFile, CredentialEntry, FileStyle};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
@@ -15,10 +15,10 @@ fuzz_target!(|text: &str| {
         "[fd00::1]:5000/a",
     ] {
         let repository: Repository = name.parse().expect("it is a name");
-        for style in [Style::Docker, Style::Podman] {
+        for style in [FileStyle::Docker, FileStyle::Podman] {
             match file.entry(style, &repository) {
-                Ok(Some(Entry::Helper(helper))) => assert!(!helper.name.contains(['/', ' ', '\\'])),
-                Ok(Some(Entry::Kind(kind))) => {
+                Ok(Some(CredentialEntry::Helper(helper))) => assert!(!helper.name.contains(['/', ' ', '\\'])),
+                Ok(Some(CredentialEntry::Credential(kind))) => {
                     assert!(format!("{kind:?}").contains("***"), "a secret prints")
                 }
                 Ok(None) | Err(_) => {}

@@ -11,11 +11,11 @@ use std::path::PathBuf;
 
 use crate::reference::{Digest, Registry};
 use crate::registry::auth::challenge::ChallengeError;
-use crate::registry::auth::credentials::Origin;
+use crate::registry::auth::credentials::CredentialOrigin;
 use crate::registry::auth::realm::Distrust;
-use crate::registry::auth::refusal::Refusal;
-use crate::registry::http::proxy;
-use crate::registry::http::tls;
+use crate::registry::auth::refusal::AccessRefusal;
+use crate::registry::http::proxy::ProxyFault;
+use crate::registry::http::tls::TlsFault;
 pub use consequence::login;
 pub use rate_limit::RateLimit;
 
@@ -40,7 +40,7 @@ pub enum Error {
         /// Host and port of who is not to be trusted.
         host: String,
         /// What is wrong with the certificate or the handshake.
-        fault: tls::Fault,
+        fault: TlsFault,
     },
     /// A proxy that leads nowhere, after all retries.
     #[error("{host} cannot be reached by way of the proxy {proxy}{}: {fault}", times(*.attempts))]
@@ -52,7 +52,7 @@ pub enum Error {
         /// How often it was tried.
         attempts: u32,
         /// What is wrong with it.
-        fault: proxy::Fault,
+        fault: ProxyFault,
     },
     /// A connection that broke or went silent, after all retries.
     #[error("{host} did not answer{}: {cause}", times(*.attempts))]
@@ -90,7 +90,7 @@ pub enum Error {
     },
     /// 401 or 403, and nothing more can be tried.
     #[error("{0}")]
-    Refused(Box<Refusal>),
+    Refused(Box<AccessRefusal>),
     /// The stored credentials are wrong.
     #[error("{host} rejects the credentials of {origin}{}", said(.message))]
     CredentialsRejected {
@@ -99,7 +99,7 @@ pub enum Error {
         /// The host that was asked.
         host: String,
         /// Where they are from.
-        origin: Origin,
+        origin: CredentialOrigin,
         /// What the server said.
         message: Option<String>,
     },
@@ -137,13 +137,13 @@ pub enum Error {
         /// The HTTP status.
         status: u16,
         /// Where the identity token is from.
-        origin: Origin,
+        origin: CredentialOrigin,
     },
     /// A place where credentials are kept cannot be used.
     #[error("{origin} cannot be used: {cause}")]
     CredentialsFile {
         /// The file or the variable.
-        origin: Origin,
+        origin: CredentialOrigin,
         /// Why; without any of its content.
         cause: String,
     },
@@ -161,7 +161,7 @@ pub enum Error {
     #[error("{origin} gives no credentials for {registry}: {cause}")]
     Helper {
         /// The helper, and who names it.
-        origin: Origin,
+        origin: CredentialOrigin,
         /// The registry they are for.
         registry: Registry,
         /// What happened, without a secret.

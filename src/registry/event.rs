@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::reference::{Digest, Registry, Repository};
-use crate::registry::auth::refusal::AskedToken;
+use crate::registry::auth::refusal::TokenSummary;
 use crate::registry::http::quota::Quota;
 
 /// Takes what happens, in whatever order it does.
@@ -34,7 +34,7 @@ pub enum Event {
         /// The repository it is for, as the asked host knows it.
         repository: Repository,
         /// How it was asked for, and what it grants.
-        asked: AskedToken,
+        asked: TokenSummary,
         /// How long it may be used.
         lifetime: Duration,
     },
@@ -86,23 +86,23 @@ pub enum Event {
         cause: String,
     },
     /// A credential helper has nothing for a registry, and the next place is looked into.
-    HelperLacks {
+    NoCredential {
         /// The helper, and who names it.
         origin: String,
         /// The registry.
         registry: Registry,
         /// What it lacks.
-        lack: Lack,
+        reason: NoCredential,
     },
 }
 
 /// What a credential helper lacks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Lack {
+pub enum NoCredential {
     /// Itself: it is not installed.
-    Program,
+    HelperMissing,
     /// The host that it is there for.
-    Entry,
+    HostUnknown,
     /// A login to the host, which is usual for a store of all logins.
-    Login,
+    NotLoggedIn,
 }

@@ -7,27 +7,27 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 
 /// What is wanted of a value.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Shape {
+pub(super) enum JsonShape {
     /// Its text.
     Text,
     /// These fields of an object.
-    Fields(&'static [(&'static str, Shape)]),
+    Fields(&'static [(&'static str, JsonShape)]),
     /// The first element of an array.
-    First(&'static Shape),
+    First(&'static JsonShape),
 }
 
 /// What was found of a value: nothing where it is of another type.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) enum Excerpt {
+pub(super) enum JsonExcerpt {
     #[default]
     Nothing,
     Text(String),
-    Fields(Vec<(&'static str, Excerpt)>),
+    Fields(Vec<(&'static str, JsonExcerpt)>),
 }
 
-impl Excerpt {
+impl JsonExcerpt {
     /// What a document has of it; `None` where that is no JSON.
-    pub(super) fn read(document: &[u8], shape: Shape) -> Option<Self> {
+    pub(super) fn read(document: &[u8], shape: JsonShape) -> Option<Self> {
         let mut reader = serde_json::Deserializer::from_slice(document);
         let excerpt = shape.deserialize(&mut reader).ok()?;
         reader.end().ok().map(|()| excerpt)
@@ -35,7 +35,7 @@ impl Excerpt {
 
     /// A field, where this is an object that has it.
     pub(super) fn get(&self, name: &str) -> &Self {
-        const NOTHING: &Excerpt = &Excerpt::Nothing;
+        const NOTHING: &JsonExcerpt = &JsonExcerpt::Nothing;
         let Self::Fields(fields) = self else {
             return NOTHING;
         };
@@ -55,37 +55,37 @@ impl Excerpt {
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Shape {
-    type Value = Excerpt;
+impl<'de> DeserializeSeed<'de> for JsonShape {
+    type Value = JsonExcerpt;
 
-    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<Excerpt, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<JsonExcerpt, D::Error> {
         reader.deserialize_any(self)
     }
 }
 
 /// Takes every value, since what has another type is there for somebody else.
-impl<'de> Visitor<'de> for Shape {
-    type Value = Excerpt;
+impl<'de> Visitor<'de> for JsonShape {
+    type Value = JsonExcerpt;
 
     fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str("any value")
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<Excerpt, E> {
+    fn visit_str<E>(self, text: &str) -> Result<JsonExcerpt, E> {
         Ok(if matches!(self, Self::Text) {
-            Excerpt::Text(text.to_owned())
+            JsonExcerpt::Text(text.to_owned())
         } else {
-            Excerpt::Nothing
+            JsonExcerpt::Nothing
         })
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Excerpt, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<JsonExcerpt, A::Error> {
         let wanted = if let Self::Fields(wanted) = self {
             wanted
         } else {
             &[]
         };
-        let mut fields: Vec<(&'static str, Excerpt)> = Vec::new();
+        let mut fields: Vec<(&'static str, JsonExcerpt)> = Vec::new();
         while let Some(key) = map.next_key::<std::borrow::Cow<'de, str>>()? {
             let Some((name, shape)) = wanted.iter().find(|(name, _)| *name == key) else {
                 map.next_value::<IgnoredAny>()?;
@@ -97,13 +97,13 @@ impl<'de> Visitor<'de> for Shape {
             fields.push((name, value));
         }
         Ok(if matches!(self, Self::Fields(_)) {
-            Excerpt::Fields(fields)
+            JsonExcerpt::Fields(fields)
         } else {
-            Excerpt::Nothing
+            JsonExcerpt::Nothing
         })
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Excerpt, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<JsonExcerpt, A::Error> {
         let first = match self {
             Self::First(shape) => list.next_element_seed(*shape)?,
             Self::Text | Self::Fields(_) => None,
@@ -112,24 +112,24 @@ impl<'de> Visitor<'de> for Shape {
         Ok(first.unwrap_or_default())
     }
 
-    fn visit_unit<E>(self) -> Result<Excerpt, E> {
-        Ok(Excerpt::Nothing)
+    fn visit_unit<E>(self) -> Result<JsonExcerpt, E> {
+        Ok(JsonExcerpt::Nothing)
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<Excerpt, E> {
-        Ok(Excerpt::Nothing)
+    fn visit_bool<E>(self, _: bool) -> Result<JsonExcerpt, E> {
+        Ok(JsonExcerpt::Nothing)
     }
 
-    fn visit_i64<E>(self, _: i64) -> Result<Excerpt, E> {
-        Ok(Excerpt::Nothing)
+    fn visit_i64<E>(self, _: i64) -> Result<JsonExcerpt, E> {
+        Ok(JsonExcerpt::Nothing)
     }
 
-    fn visit_u64<E>(self, _: u64) -> Result<Excerpt, E> {
-        Ok(Excerpt::Nothing)
+    fn visit_u64<E>(self, _: u64) -> Result<JsonExcerpt, E> {
+        Ok(JsonExcerpt::Nothing)
     }
 
-    fn visit_f64<E>(self, _: f64) -> Result<Excerpt, E> {
-        Ok(Excerpt::Nothing)
+    fn visit_f64<E>(self, _: f64) -> Result<JsonExcerpt, E> {
+        Ok(JsonExcerpt::Nothing)
     }
 }
 
@@ -140,22 +140,29 @@ mod tests {
 
     use super::*;
 
-    const SHAPE: Shape = Shape::Fields(&[
-        ("a", Shape::Text),
-        ("b", Shape::Fields(&[("a", Shape::Text)])),
-        ("c", Shape::First(&Shape::Fields(&[("a", Shape::Text)]))),
+    const SHAPE: JsonShape = JsonShape::Fields(&[
+        ("a", JsonShape::Text),
+        ("b", JsonShape::Fields(&[("a", JsonShape::Text)])),
+        (
+            "c",
+            JsonShape::First(&JsonShape::Fields(&[("a", JsonShape::Text)])),
+        ),
     ]);
 
     #[test]
     fn what_is_wanted_is_found_and_nothing_else() {
         let document = r#"{"a": 1, "x": [{}], "a": "é\u0041", "b": {"x": {}, "a": "B"}, "c": [{"a": "C"}, 7]}"#;
-        let found = Excerpt::read(document.as_bytes(), SHAPE).unwrap();
+        let found = JsonExcerpt::read(document.as_bytes(), SHAPE).unwrap();
         assert_eq!(found.get("a").as_str(), Some("éA"));
         assert_eq!(found.get("b").get("a").as_str(), Some("B"));
         assert_eq!(found.get("c").get("a").as_str(), Some("C"));
-        assert_eq!(found.get("x"), &Excerpt::Nothing);
+        assert_eq!(found.get("x"), &JsonExcerpt::Nothing);
         for broken in ["", "{", "{} x", "{\"a\": \"\\x\"}"] {
-            assert_eq!(Excerpt::read(broken.as_bytes(), SHAPE), None, "{broken}");
+            assert_eq!(
+                JsonExcerpt::read(broken.as_bytes(), SHAPE),
+                None,
+                "{broken}"
+            );
         }
     }
 
@@ -180,7 +187,7 @@ mod tests {
     proptest! {
         #[test]
         fn it_says_what_the_tree_says(value in values()) {
-            let found = Excerpt::read(value.to_string().as_bytes(), SHAPE).unwrap();
+            let found = JsonExcerpt::read(value.to_string().as_bytes(), SHAPE).unwrap();
             prop_assert_eq!(found.get("a").as_str(), value["a"].as_str());
             prop_assert_eq!(found.get("b").get("a").as_str(), value["b"]["a"].as_str());
             prop_assert_eq!(found.get("c").get("a").as_str(), value["c"][0]["a"].as_str());

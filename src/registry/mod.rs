@@ -22,14 +22,14 @@ use auth::credentials::Credentials;
 use auth::session::Session;
 pub use duration::in_words;
 pub use error::Error;
-pub use event::{Event, Lack, Observer};
+pub use event::{Event, NoCredential, Observer};
 use host::Endpoint;
 use http::limits::locked;
 use http::transport::Transport;
 pub use image::comparison::compare_url;
 pub use image::description::Description;
 pub use image::descriptor::{Descriptor, Target};
-use image::index::Content;
+use image::index::ManifestContent;
 pub use image::labels::Labels;
 use image::{descriptor, index};
 
@@ -113,8 +113,8 @@ impl Client {
         body: &[u8],
     ) -> Result<BTreeMap<Platform, Digest>, Error> {
         match descriptor.content(body)? {
-            Content::Index(platforms) => Ok(platforms),
-            Content::Single { config } => {
+            ManifestContent::Index(platforms) => Ok(platforms),
+            ManifestContent::Single { config } => {
                 let config = self.config(repository, &config).await?;
                 let platform = index::platform_of_config(&config);
                 Ok(platform
@@ -172,7 +172,7 @@ impl Client {
         for session in self.route(repository.registry())?.iter() {
             let error = match ask(session).await {
                 Ok(answer) => return Ok(answer),
-                // Content that is not what its digest says is an attack or a broken disk: never passed over
+                // ManifestContent that is not what its digest says is an attack or a broken disk: never passed over
                 Err(error @ Error::WrongDigest { .. }) => return Err(error),
                 Err(error) if !session.endpoint.is_mirror => return Err(error),
                 Err(error) => error,

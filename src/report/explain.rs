@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::quotas::left;
 use crate::reference::Registry;
-use crate::registry::{Event, Lack, in_words};
+use crate::registry::{Event, NoCredential, in_words};
 
 /// A line for each step, sorted: registries first, then repositories, then images. What happened twice is told once.
 pub fn explain(events: Vec<Event>) -> Vec<String> {
@@ -52,11 +52,11 @@ fn line(event: &Event) -> (u8, String) {
                 format!("{repository}{separator}{target}: {method} answered by {host}: {digest}"),
             )
         }
-        Event::HelperLacks {
+        Event::NoCredential {
             origin,
             registry,
-            lack,
-        } => (0, lacks(origin, registry, *lack)),
+            reason,
+        } => (0, no_credential(origin, registry, *reason)),
         Event::MirrorFailed {
             repository,
             target,
@@ -88,22 +88,24 @@ pub fn waiting(host: &str, wait: Duration, concurrency: usize) -> String {
 /// What must be known without asking: that a helper has nothing for a registry that somebody named it for.
 pub fn warning(event: &Event) -> Option<String> {
     match event {
-        Event::HelperLacks {
+        Event::NoCredential {
             origin,
             registry,
-            lack: lack @ (Lack::Program | Lack::Entry),
-        } => Some(lacks(origin, registry, *lack)),
+            reason: reason @ (NoCredential::HelperMissing | NoCredential::HostUnknown),
+        } => Some(no_credential(origin, registry, *reason)),
         _ => None,
     }
 }
 
-fn lacks(origin: &str, registry: &Registry, lack: Lack) -> String {
-    match lack {
-        Lack::Program => format!("{registry}: the credential helper {origin} is not installed"),
-        Lack::Entry => {
+fn no_credential(origin: &str, registry: &Registry, reason: NoCredential) -> String {
+    match reason {
+        NoCredential::HelperMissing => {
+            format!("{registry}: the credential helper {origin} is not installed")
+        }
+        NoCredential::HostUnknown => {
             format!("{registry}: the credential helper {origin} knows no credentials for it")
         }
-        Lack::Login => format!("{registry}: {origin} has no login to it"),
+        NoCredential::NotLoggedIn => format!("{registry}: {origin} has no login to it"),
     }
 }
 

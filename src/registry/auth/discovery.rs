@@ -77,7 +77,7 @@ impl Discovery {
     /// Where the host's challenge cannot be met, or `/v2/` gave no answer.
     pub async fn learn(&self, response: &Response) -> Result<bool, Error> {
         let status = response.status.as_u16();
-        if response.is_elsewhere() || !matches!(status, 400 | 401 | 403 | 404) {
+        if response.is_redirected() || !matches!(status, 400 | 401 | 403 | 404) {
             return Ok(false);
         }
         if status == 401 {
@@ -89,7 +89,7 @@ impl Discovery {
         Ok(locked(&self.challenge).is_some())
     }
 
-    /// From now on this host is shown a user name and a password, for want of anything else that works.
+    /// From now on this host is presented a user name and a password, for want of anything else that works.
     pub fn settle_for_basic(&self, reason: &str) {
         *locked(&self.challenge) = Some(Challenge::Basic);
         let (registry, host) = (self.endpoint.registry.clone(), self.endpoint.host());
@@ -114,7 +114,7 @@ impl Discovery {
             body_max: ROOT_BODY_MAX,
         };
         let response = self.transport.fetch(request).await?;
-        if response.status == StatusCode::UNAUTHORIZED && !response.is_elsewhere() {
+        if response.status == StatusCode::UNAUTHORIZED && !response.is_redirected() {
             self.remember(&response)?;
         }
         Ok(())

@@ -1,4 +1,4 @@
-//! What a host is shown: the credential that is stored for it, or a token that its token server gives for that.
+//! What a host is presented: the credential that is stored for it, or a token that its token server gives for that.
 
 use std::future::{Future, ready};
 use std::sync::Arc;
@@ -7,12 +7,12 @@ use crate::registry::http::StatusCode;
 use futures::FutureExt;
 
 use super::challenge::{Bearer, Challenge};
-use super::credentials::{Credential, Credentials, Kind};
+use super::credentials::{Credential, CredentialKind, Credentials};
 use super::discovery::Discovery;
-use super::presented::Shown;
+use super::presented::PresentedCredential;
 use super::realm;
 use super::token::{TokenFuture, Tokens};
-use super::token_server::{self, TokenServer, Wanted};
+use super::token_server::{self, TokenRequest, TokenServer};
 use crate::reference::Repository;
 use crate::registry::error::Error;
 use crate::registry::event::{Event, Observer};
@@ -20,7 +20,7 @@ use crate::registry::host::Endpoint;
 use crate::registry::http::exchange::{Response, authority};
 use crate::registry::http::transport::Transport;
 
-/// What one host is shown over a run.
+/// What one host is presented over a run.
 pub struct Login {
     endpoint: Endpoint,
     transport: Arc<Transport>,
@@ -43,7 +43,7 @@ pub struct Refused {
 }
 
 impl Login {
-    /// Nothing is shown yet.
+    /// Nothing is presented yet.
     pub fn new(
         endpoint: Endpoint,
         transport: Arc<Transport>,
@@ -73,21 +73,21 @@ impl Login {
         &self,
         repository: &Repository,
         refused: Option<Refused>,
-    ) -> Result<Shown, Error> {
+    ) -> Result<PresentedCredential, Error> {
         let Some(challenge) = self.discovery.challenge() else {
-            return Ok(Shown::Nothing);
+            return Ok(PresentedCredential::Nothing);
         };
         let credential = self.credential(repository).await?;
         let is_registry_token =
-            |credential: &Credential| matches!(credential.kind, Kind::RegistryToken(_));
+            |credential: &Credential| matches!(credential.kind, CredentialKind::RegistryToken(_));
         match (challenge, credential) {
-            (Challenge::Basic, None) => Ok(Shown::Nothing),
+            (Challenge::Basic, None) => Ok(PresentedCredential::Nothing),
             (Challenge::Basic, Some(password)) if password.is_password() => {
-                Ok(Shown::Credential(password))
+                Ok(PresentedCredential::Credential(password))
             }
-            (Challenge::Basic, Some(other)) => Ok(Shown::Unusable(other)),
+            (Challenge::Basic, Some(other)) => Ok(PresentedCredential::Unusable(other)),
             (Challenge::Bearer(_), Some(token)) if is_registry_token(&token) => {
-                Ok(Shown::Credential(token))
+                Ok(PresentedCredential::Credential(token))
             }
             (Challenge::Bearer(bearer), credential) => {
                 self.show_token(bearer, credential, repository, refused.unwrap_or_default())
@@ -102,13 +102,13 @@ impl Login {
         credential: Option<Credential>,
         repository: &Repository,
         refused: Refused,
-    ) -> Result<Shown, Error> {
+    ) -> Result<PresentedCredential, Error> {
         let Refused {
             generation: refused,
             other_scopes,
         } = refused;
         let ask = |generation| {
-            let wanted = Wanted {
+            let wanted = TokenRequest {
                 repository: repository.clone(),
                 other_scopes,
                 generation,
@@ -126,9 +126,9 @@ impl Login {
             {
                 self.discovery
                     .settle_for_basic("tokens that its token server does not give");
-                Ok(Shown::Credential(password))
+                Ok(PresentedCredential::Credential(password))
             }
-            (token, _) => token.map(Shown::Token),
+            (token, _) => token.map(PresentedCredential::Token),
         }
     }
 
@@ -149,7 +149,7 @@ impl Login {
         &self,
         bearer: Bearer,
         credential: Option<Credential>,
-        wanted: Wanted,
+        wanted: TokenRequest,
     ) -> TokenFuture {
         let root = self.endpoint.root_url();
         let server = TokenServer {
@@ -171,17 +171,17 @@ impl Login {
             return async move { server.ask(None, wanted).await }.boxed();
         };
         let place = format!("{}{}", authority(&bearer.realm), bearer.realm.path());
-        let trial = self.credentials.trials().of(&place, &credential);
+        let probe = self.credentials.probes().of(&place, &credential);
         let asked = async move {
             let asked = server.ask(Some(credential), wanted);
-            trial
+            probe
                 .show(asked, |answer| token_server::judge(&bearer, answer))
                 .await
         };
         on_its_own(asked).boxed()
     }
 
-    /// Whether a host that refuses and does not say how it wants to be asked may be shown a password: Amazon's private
+    /// Whether a host that refuses and does not say how it wants to be asked may be presented a password: Amazon's private
     /// registry was known to do that (krustlet#665).
     ///
     /// # Errors
@@ -191,7 +191,7 @@ impl Login {
         repository: &Repository,
         response: &Response,
     ) -> Result<bool, Error> {
-        if response.status != StatusCode::UNAUTHORIZED || response.is_elsewhere() {
+        if response.status != StatusCode::UNAUTHORIZED || response.is_redirected() {
             return Ok(false);
         }
         let credential = self.credential(repository).await?;

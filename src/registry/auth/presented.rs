@@ -1,8 +1,8 @@
-//! What is shown with a request.
+//! What is presented with a request.
 
 use super::challenge;
-use super::credentials::{Credential, Kind};
-use super::probe::Finding;
+use super::credentials::{Credential, CredentialKind};
+use super::probe::ProbeResult;
 use super::token::Token;
 use crate::reference::Registry;
 use crate::registry::error::Error;
@@ -13,9 +13,9 @@ use crate::registry::http::secret::Authorization;
 /// What a registry says of a token that is genuine and not for this repository.
 const INSUFFICIENT_SCOPE: &str = "insufficient_scope";
 
-/// What is shown with a request.
+/// What is presented with a request.
 #[derive(Debug, Clone)]
-pub enum Shown {
+pub enum PresentedCredential {
     /// Nothing.
     Nothing,
     /// Nothing: there is a credential, and it is not of the kind that is asked for.
@@ -26,7 +26,7 @@ pub enum Shown {
     Token(Token),
 }
 
-impl Shown {
+impl PresentedCredential {
     /// The header, if there is one.
     pub fn authorization(&self) -> Option<Authorization> {
         match self {
@@ -49,38 +49,38 @@ impl Shown {
     pub fn is_refused_by(&self, response: &Response) -> bool {
         matches!(self, Self::Token(_))
             && matches!(response.status.as_u16(), 400 | 401)
-            && !response.is_elsewhere()
+            && !response.is_redirected()
     }
 }
 
-/// What an answer of the registry tells of the credential that it was shown.
+/// What an answer of the registry tells of the credential that it was presented.
 pub fn judge(
     registry: &Registry,
     credential: &Credential,
     answer: &Result<Response, Error>,
-) -> Finding {
+) -> ProbeResult {
     let response = match answer {
         Ok(response) => response,
-        Err(error) => return Finding::Unanswered(error.clone()),
+        Err(error) => return ProbeResult::Unanswered(error.clone()),
     };
     match response.status.as_u16() {
         // Who is sent on was let in
-        _ if response.is_elsewhere() => Finding::Right,
-        401 if is_for_another(credential, response) => Finding::Nothing,
-        401 => Finding::Wrong(Error::CredentialsRejected {
+        _ if response.is_redirected() => ProbeResult::Right,
+        401 if is_for_another(credential, response) => ProbeResult::Nothing,
+        401 => ProbeResult::Wrong(Error::CredentialsRejected {
             registry: registry.clone(),
             host: response.host(),
             origin: credential.origin.clone(),
             message: said(response),
         }),
         // A method that is not known is refused before anybody is asked who they are
-        405 | 500.. => Finding::Nothing,
-        _ => Finding::Right,
+        405 | 500.. => ProbeResult::Nothing,
+        _ => ProbeResult::Right,
     }
 }
 
 /// A registry token may be good for one repository and not for the next one.
 fn is_for_another(credential: &Credential, response: &Response) -> bool {
-    matches!(credential.kind, Kind::RegistryToken(_))
+    matches!(credential.kind, CredentialKind::RegistryToken(_))
         && challenge::error_code(&response.headers).as_deref() == Some(INSUFFICIENT_SCOPE)
 }

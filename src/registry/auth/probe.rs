@@ -15,24 +15,24 @@ use crate::registry::http::limits::locked;
 /// broken, and a registry that answers nobody would be asked for each of a thousand images, one after the other.
 const UNANSWERED_MAX: u32 = 3;
 
-/// The trials of a run: one for each credential at each place that it is shown to.
+/// The probes of a run: one for each credential at each place that it is presented to.
 #[derive(Default)]
-pub struct Trials {
-    trials: Mutex<HashMap<(String, Credential), Arc<Trial>>>,
+pub struct CredentialProbes {
+    probes: Mutex<HashMap<(String, Credential), Arc<CredentialProbe>>>,
 }
 
 /// One credential at one place.
 #[derive(Default)]
-pub struct Trial {
+pub struct CredentialProbe {
     /// Held by the one that shows the credential while nothing is known of it.
     turn: AsyncMutex<()>,
     verdict: OnceLock<Result<(), Error>>,
-    failure: Mutex<Failure>,
+    failure: Mutex<ProbeFailure>,
 }
 
 /// The last time that nothing was found out for want of an answer.
 #[derive(Default)]
-struct Failure {
+struct ProbeFailure {
     count: u64,
     /// How many were left without an answer since the last one that came.
     unanswered: u32,
@@ -41,10 +41,10 @@ struct Failure {
 
 /// What an answer tells of the credential.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Finding {
+pub enum ProbeResult {
     /// It is right. What is refused later is so for another reason.
     Right,
-    /// It is wrong, and this is what everybody is told who would have shown it.
+    /// It is wrong, and this is what everybody is told who would have presented it.
     Wrong(Error),
     /// Nothing. The next one tries alone as well.
     Nothing,
@@ -54,7 +54,7 @@ pub enum Finding {
     Failed(Error),
 }
 
-impl Failure {
+impl ProbeFailure {
     fn fail(&mut self, error: Error) {
         *self = Self {
             count: self.count + 1,
@@ -64,15 +64,15 @@ impl Failure {
     }
 }
 
-impl Trials {
-    /// The trial of a credential at a place.
-    pub fn of(&self, place: &str, credential: &Credential) -> Arc<Trial> {
+impl CredentialProbes {
+    /// The probe of a credential at a place.
+    pub fn of(&self, place: &str, credential: &Credential) -> Arc<CredentialProbe> {
         let key = (place.to_owned(), credential.clone());
-        Arc::clone(locked(&self.trials).entry(key).or_default())
+        Arc::clone(locked(&self.probes).entry(key).or_default())
     }
 }
 
-impl Trial {
+impl CredentialProbe {
     /// Shows the credential, and alone while it is not known whether it is right.
     ///
     /// # Errors
@@ -80,7 +80,7 @@ impl Trial {
     pub async fn show<T>(
         &self,
         showing: impl Future<Output = Result<T, Error>>,
-        judge: impl FnOnce(&Result<T, Error>) -> Finding,
+        judge: impl FnOnce(&Result<T, Error>) -> ProbeResult,
     ) -> Result<T, Error> {
         let failures = locked(&self.failure).count;
         let turn = match self.verdict.get() {
@@ -106,22 +106,22 @@ impl Trial {
         }
     }
 
-    fn learn(&self, finding: Finding) -> Result<(), Error> {
+    fn learn(&self, finding: ProbeResult) -> Result<(), Error> {
         match finding {
-            Finding::Right => _ = self.verdict.set(Ok(())),
-            Finding::Wrong(error) => {
+            ProbeResult::Right => _ = self.verdict.set(Ok(())),
+            ProbeResult::Wrong(error) => {
                 let _ = self.verdict.set(Err(error.clone()));
                 return Err(error);
             }
-            Finding::Nothing => locked(&self.failure).unanswered = 0,
-            Finding::Unanswered(error) => {
+            ProbeResult::Nothing => locked(&self.failure).unanswered = 0,
+            ProbeResult::Unanswered(error) => {
                 let mut failure = locked(&self.failure);
                 failure.unanswered += 1;
                 if failure.unanswered >= UNANSWERED_MAX {
                     failure.fail(error);
                 }
             }
-            Finding::Failed(error) => locked(&self.failure).fail(error),
+            ProbeResult::Failed(error) => locked(&self.failure).fail(error),
         }
         Ok(())
     }
@@ -142,54 +142,56 @@ mod tests {
         }
     }
 
-    /// Shows a credential twenty times at once. Returns how often it was shown, and how often at once.
-    async fn shown(judge: impl Fn(usize) -> Finding) -> (usize, usize, Vec<Result<(), Error>>) {
-        let (trial, shown) = (Trial::default(), AtomicUsize::new(0));
+    /// Shows a credential twenty times at once. Returns how often it was presented, and how often at once.
+    async fn presented(
+        judge: impl Fn(usize) -> ProbeResult,
+    ) -> (usize, usize, Vec<Result<(), Error>>) {
+        let (probe, presented) = (CredentialProbe::default(), AtomicUsize::new(0));
         let (now, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let one = || async {
             let mut number = 0;
             let showing = async {
-                number = shown.fetch_add(1, Ordering::SeqCst);
+                number = presented.fetch_add(1, Ordering::SeqCst);
                 most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
                 tokio::time::sleep(Duration::from_secs(1)).await;
                 now.fetch_sub(1, Ordering::SeqCst);
                 Ok(number)
             };
-            trial
+            probe
                 .show(showing, |number| judge(*number.as_ref().unwrap()))
                 .await
                 .map(|_| ())
         };
         let outcomes = join_all((0..20).map(|_| one())).await;
-        (shown.into_inner(), most.into_inner(), outcomes)
+        (presented.into_inner(), most.into_inner(), outcomes)
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_right_one_is_shown_by_one_alone_and_then_by_all() {
-        let (count, most, outcomes) = shown(|_| Finding::Right).await;
+        let (count, most, outcomes) = presented(|_| ProbeResult::Right).await;
         assert_eq!((count, most), (20, 19));
         assert!(outcomes.iter().all(Result::is_ok));
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_wrong_one_is_shown_once_and_all_are_told_so() {
-        let (count, _, outcomes) = shown(|_| Finding::Wrong(wrong())).await;
+        let (count, _, outcomes) = presented(|_| ProbeResult::Wrong(wrong())).await;
         assert_eq!(count, 1);
         assert!(outcomes.iter().all(|outcome| *outcome == Err(wrong())));
     }
 
     #[tokio::test(start_paused = true)]
     async fn while_nothing_is_known_it_is_shown_by_one_after_the_other() {
-        let (count, most, _) = shown(|_| Finding::Nothing).await;
+        let (count, most, _) = presented(|_| ProbeResult::Nothing).await;
         assert_eq!((count, most), (20, 1));
         let late = |number| {
             if number == 3 {
-                Finding::Wrong(wrong())
+                ProbeResult::Wrong(wrong())
             } else {
-                Finding::Nothing
+                ProbeResult::Nothing
             }
         };
-        let (count, most, outcomes) = shown(late).await;
+        let (count, most, outcomes) = presented(late).await;
         assert_eq!(
             (
                 count,
@@ -202,7 +204,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn all_that_wait_for_an_answer_that_does_not_come_fail_with_it() {
-        let (count, _, outcomes) = shown(|_| Finding::Failed(wrong())).await;
+        let (count, _, outcomes) = presented(|_| ProbeResult::Failed(wrong())).await;
         assert_eq!(
             (
                 count,
@@ -214,7 +216,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn one_without_an_answer_is_no_reason_to_give_up_and_three_in_a_row_are() {
-        let (count, most, outcomes) = shown(|_| Finding::Unanswered(wrong())).await;
+        let (count, most, outcomes) = presented(|_| ProbeResult::Unanswered(wrong())).await;
         assert_eq!(
             (
                 count,
@@ -225,12 +227,12 @@ mod tests {
         );
         let second = |number| {
             if number < 2 {
-                Finding::Unanswered(wrong())
+                ProbeResult::Unanswered(wrong())
             } else {
-                Finding::Right
+                ProbeResult::Right
             }
         };
-        let (count, _, outcomes) = shown(second).await;
+        let (count, _, outcomes) = presented(second).await;
         assert_eq!(
             (
                 count,
@@ -242,18 +244,18 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn who_comes_after_a_failure_tries_anew_and_who_leaves_strands_nobody() {
-        let trial = Trial::default();
-        let fail = |_: &Result<(), Error>| Finding::Failed(wrong());
-        assert!(trial.show(async { Ok(()) }, fail).await.is_ok());
-        let never = trial.show(std::future::pending::<Result<(), Error>>(), fail);
+        let probe = CredentialProbe::default();
+        let fail = |_: &Result<(), Error>| ProbeResult::Failed(wrong());
+        assert!(probe.show(async { Ok(()) }, fail).await.is_ok());
+        let never = probe.show(std::future::pending::<Result<(), Error>>(), fail);
         assert!(
             tokio::time::timeout(Duration::from_secs(1), never)
                 .await
                 .is_err()
         );
         assert!(
-            trial
-                .show(async { Ok(()) }, |_| Finding::Right)
+            probe
+                .show(async { Ok(()) }, |_| ProbeResult::Right)
                 .await
                 .is_ok()
         );

@@ -10,7 +10,7 @@ use url::{Host, Url};
 
 use crate::registry::error::Error;
 use crate::registry::host::Endpoint;
-use crate::registry::http::address::{self, Address};
+use crate::registry::http::address::{self, NearAddress};
 use crate::registry::http::exchange::authority;
 use crate::registry::remedy::with_setting;
 
@@ -24,7 +24,7 @@ const KNOWN: [(&str, &str); 2] = [
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Distrust {
     /// It is near, and the registry is not.
-    Near(Address),
+    Near(NearAddress),
     /// It is not known to belong to the registry.
     Foreign,
 }

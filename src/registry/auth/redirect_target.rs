@@ -1,6 +1,6 @@
 //! Registries that send their clients on to another one, which wants a token of its own: lscr.io leads to ghcr.io.
 //!
-//! Nothing is shown there that was meant for the first: the other registry is asked anonymously, by its own challenge,
+//! Nothing is presented there that was meant for the first: the other registry is asked anonymously, by its own challenge,
 //! for the repository that the redirect names (go-containerregistry#2333, #2337, #2359).
 
 use std::sync::Arc;
@@ -9,10 +9,10 @@ use futures::FutureExt;
 
 use super::challenge::{self, Bearer, Challenge};
 use super::realm;
-use super::refusal::{Asked, Refusal};
+use super::refusal::{AccessAttempt, AccessRefusal};
 use super::session::Question;
 use super::token::{Token, Tokens};
-use super::token_server::{TokenServer, Wanted};
+use super::token_server::{TokenRequest, TokenServer};
 use crate::reference::{Repository, parse_repository};
 use crate::registry::error::Error;
 use crate::registry::event::Observer;
@@ -21,7 +21,7 @@ use crate::registry::http::message::said;
 use crate::registry::http::transport::Transport;
 
 /// The tokens of the places that one host leads to.
-pub struct Elsewhere {
+pub struct RedirectTarget {
     transport: Arc<Transport>,
     observer: Observer,
     tokens: Tokens,
@@ -29,7 +29,7 @@ pub struct Elsewhere {
     is_anonymous: bool,
 }
 
-impl Elsewhere {
+impl RedirectTarget {
     /// Nothing is asked yet.
     pub fn new(transport: Arc<Transport>, observer: Observer, is_anonymous: bool) -> Self {
         Self {
@@ -81,7 +81,7 @@ impl Elsewhere {
             observer: Arc::clone(&self.observer),
         };
         let ask = |generation| {
-            let wanted = Wanted {
+            let wanted = TokenRequest {
                 repository: repository.clone(),
                 other_scopes: Vec::new(),
                 generation,
@@ -92,13 +92,13 @@ impl Elsewhere {
     }
 
     fn refusal(&self, response: &Response, repository: Repository, token: Token) -> Error {
-        Error::Refused(Box::new(Refusal {
+        Error::Refused(Box::new(AccessRefusal {
             host: response.host(),
             repository,
             status: response.status.as_u16(),
             challenge_error: challenge::error_code(&response.headers),
             message: said(response),
-            asked: Asked::Guest(token.asked),
+            asked: AccessAttempt::Guest(token.asked),
             is_anonymous: self.is_anonymous,
             missing_helper: None,
         }))

@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use super::credentials::Origin;
+use super::credentials::CredentialOrigin;
 pub use super::grants::{Grant, Grants};
 use crate::reference::Repository;
 use crate::registry::error::login;
@@ -15,7 +15,7 @@ const INVALID_TOKEN: &str = "invalid_token";
 
 /// An access that was refused, and all that is known about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
+pub struct AccessRefusal {
     /// The host that refused.
     pub host: String,
     /// The repository as that host knows it.
@@ -27,20 +27,20 @@ pub struct Refusal {
     /// What the body said.
     pub message: Option<String>,
     /// How the access was asked for.
-    pub asked: Asked,
+    pub asked: AccessAttempt,
     /// Whether the run was told to show no credentials.
     pub is_anonymous: bool,
     /// The helper that may know credentials, and is not installed.
-    pub missing_helper: Option<Origin>,
+    pub missing_helper: Option<CredentialOrigin>,
 }
 
 /// How an access was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Asked {
+pub enum AccessAttempt {
     /// With nothing: the registry did not say how it wants to be asked.
     WithNothing,
     /// With nothing, as is right where a redirect led to.
-    Elsewhere,
+    AtRedirectTarget,
     /// With nothing: the registry wants a user name and a password, and there are none for it.
     NoCredentials,
     /// With nothing: the registry wants a user name and a password, and there is something else for it.
@@ -48,21 +48,21 @@ pub enum Asked {
         /// What there is.
         kind: &'static str,
         /// Where it is from.
-        origin: Origin,
+        origin: CredentialOrigin,
     },
     /// With a user name and a password.
     Basic,
     /// With a token that was stored for the registry itself.
     RegistryToken,
     /// With a token.
-    Token(AskedToken),
+    Token(TokenSummary),
     /// With a token for anybody, where a redirect led to.
-    Guest(AskedToken),
+    Guest(TokenSummary),
 }
 
 /// A token, without its secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AskedToken {
+pub struct TokenSummary {
     /// The token server's host.
     pub realm: String,
     /// The service that was asked for.
@@ -70,40 +70,40 @@ pub struct AskedToken {
     /// The scope that was asked for.
     pub scope: String,
     /// Where the credentials are from that were sent for it.
-    pub login: Option<Origin>,
+    pub login: Option<CredentialOrigin>,
     /// What it grants.
     pub grants: Grants,
 }
 
-impl Refusal {
+impl AccessRefusal {
     /// The likely reason, and the way out.
     pub fn hint(&self) -> String {
         match &self.asked {
-            Asked::NoCredentials => self.login(),
-            Asked::Elsewhere => {
+            AccessAttempt::NoCredentials => self.login(),
+            AccessAttempt::AtRedirectTarget => {
                 "no credentials are sent to where a redirect leads: name the image as that host does, \
                                  and log in there"
                     .to_owned()
             }
-            Asked::Guest(_) => format!(
+            AccessAttempt::Guest(_) => format!(
                 "no credentials are sent to where a redirect leads: if it is private, name the image as `{}` and {}",
                 self.repository,
                 self.login()
             ),
-            Asked::Unusable { .. } => format!("{} and a password", self.login()),
+            AccessAttempt::Unusable { .. } => format!("{} and a password", self.login()),
             // GHCR answers so to a token that has expired, GitLab to a repository that is not the user's
-            Asked::Token(AskedToken { grants: Grants::Refused, login: Some(origin), .. }) => format!(
+            AccessAttempt::Token(TokenSummary { grants: Grants::Refused, login: Some(origin), .. }) => format!(
                 "the credentials of {origin} may have expired: log in again with {}; or they may not be \
                  for this repository: {}",
                 login(self.repository.registry()),
                 self.missing_or_private()
             ),
-            Asked::Token(token) if self.token_grants_enough(token) => format!(
+            AccessAttempt::Token(token) if self.token_grants_enough(token) => format!(
                 "the token grants the access and {} refuses it all the same: its clock, its token server's keys or \
                  a proxy between may be at fault",
                 self.host
             ),
-            Asked::Token(AskedToken { service: Some(service), .. })
+            AccessAttempt::Token(TokenSummary { service: Some(service), .. })
                 if self.challenge_error.as_deref() == Some(INVALID_TOKEN) =>
             {
                 format!(
@@ -144,16 +144,16 @@ impl Refusal {
 
     fn is_logged_in(&self) -> bool {
         match &self.asked {
-            Asked::WithNothing
-            | Asked::Elsewhere
-            | Asked::NoCredentials
-            | Asked::Unusable { .. } => false,
-            Asked::Basic | Asked::RegistryToken => true,
-            Asked::Token(token) | Asked::Guest(token) => token.login.is_some(),
+            AccessAttempt::WithNothing
+            | AccessAttempt::AtRedirectTarget
+            | AccessAttempt::NoCredentials
+            | AccessAttempt::Unusable { .. } => false,
+            AccessAttempt::Basic | AccessAttempt::RegistryToken => true,
+            AccessAttempt::Token(token) | AccessAttempt::Guest(token) => token.login.is_some(),
         }
     }
 
-    fn token_grants_enough(&self, token: &AskedToken) -> bool {
+    fn token_grants_enough(&self, token: &TokenSummary) -> bool {
         let grants = |grant: &Grant| {
             grant.name == self.repository.path()
                 && grant
@@ -165,45 +165,45 @@ impl Refusal {
     }
 }
 
-impl fmt::Display for Refusal {
+impl fmt::Display for AccessRefusal {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "{} refuses access: {}", self.host, self.status)?;
         for said in [&self.challenge_error, &self.message].into_iter().flatten() {
             write!(out, " {said}")?;
         }
         match &self.asked {
-            Asked::WithNothing if self.status == 401 => {
+            AccessAttempt::WithNothing if self.status == 401 => {
                 write!(out, "; it does not say how it wants to be asked")
             }
-            Asked::WithNothing => Ok(()),
-            Asked::Elsewhere => {
+            AccessAttempt::WithNothing => Ok(()),
+            AccessAttempt::AtRedirectTarget => {
                 write!(out, "; nothing was shown to it, since a redirect led there")
             }
-            Asked::NoCredentials => {
+            AccessAttempt::NoCredentials => {
                 write!(
                     out,
                     "; it wants a user name and a password, and there are none for it"
                 )
             }
-            Asked::Unusable { kind, origin } => {
+            AccessAttempt::Unusable { kind, origin } => {
                 write!(
                     out,
                     "; it wants a user name and a password, and {origin} has {kind}"
                 )
             }
-            Asked::Basic => write!(out, "; it was asked with user name and password"),
-            Asked::RegistryToken => {
+            AccessAttempt::Basic => write!(out, "; it was asked with user name and password"),
+            AccessAttempt::RegistryToken => {
                 write!(
                     out,
                     "; it was asked with the registry token that is stored for it"
                 )
             }
-            Asked::Token(token) | Asked::Guest(token) => write!(out, "; {token}"),
+            AccessAttempt::Token(token) | AccessAttempt::Guest(token) => write!(out, "; {token}"),
         }
     }
 }
 
-impl fmt::Display for AskedToken {
+impl fmt::Display for TokenSummary {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let who = if self.login.is_some() {
             "with credentials"

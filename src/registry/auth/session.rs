@@ -1,4 +1,4 @@
-//! One host over a run: the conversation in which it is asked, says what it wants to be shown, and is asked anew.
+//! One host over a run: the conversation in which it is asked, says what it wants to be presented, and is asked anew.
 
 use std::sync::Arc;
 
@@ -9,9 +9,9 @@ use super::challenge;
 use super::credentials::{Credential, Credentials};
 use super::discovery::Turn;
 use super::login::{Login, Refused};
-use super::presented::{self, Shown};
-use super::redirect_target::Elsewhere;
-use super::refusal::{Asked, Refusal};
+use super::presented::{self, PresentedCredential};
+use super::redirect_target::RedirectTarget;
+use super::refusal::{AccessAttempt, AccessRefusal};
 use crate::reference::Repository;
 use crate::registry::error::Error;
 use crate::registry::event::Observer;
@@ -26,10 +26,10 @@ pub struct Session {
     pub endpoint: Endpoint,
     transport: Arc<Transport>,
     login: Login,
-    elsewhere: Elsewhere,
+    redirect_target: RedirectTarget,
 }
 
-/// A question to a host, before it is known what must be shown with it.
+/// A question to a host, before it is known what must be presented with it.
 #[derive(Debug, Clone)]
 pub struct Question {
     /// The repository under the name that it has on the host.
@@ -52,7 +52,7 @@ impl Session {
         credentials: Arc<Credentials>,
         observer: Observer,
     ) -> Self {
-        let elsewhere = Elsewhere::new(
+        let redirect_target = RedirectTarget::new(
             Arc::clone(&transport),
             Arc::clone(&observer),
             credentials.is_anonymous(),
@@ -67,7 +67,7 @@ impl Session {
             endpoint,
             transport,
             login,
-            elsewhere,
+            redirect_target,
         }
     }
 
@@ -89,39 +89,43 @@ impl Session {
         question: &Question,
         turn: &mut Option<Turn<'_>>,
     ) -> Result<Response, Error> {
-        let shown = self.login.show(&question.repository, None).await?;
-        let response = self.send(question, &shown).await?;
-        let is_worth_more = self.is_worth_more(question, &response, &shown).await?;
+        let presented = self.login.show(&question.repository, None).await?;
+        let response = self.send(question, &presented).await?;
+        let is_worth_more = self.is_worth_more(question, &response, &presented).await?;
         if let Some(turn) = turn.take() {
             turn.end();
         }
         if !is_worth_more {
-            return self.settle(question, response, &shown).await;
+            return self.settle(question, response, &presented).await;
         }
         let mut other_scopes = challenge::other_scopes(&response.headers);
-        // A registry that repeats what it was shown does not get to have it printed or sent on
+        // A registry that repeats what it was presented does not get to have it printed or sent on
         let repeats = |scope: &String| {
-            shown
+            presented
                 .authorization()
-                .is_some_and(|shown| shown.is_repeated_in(scope.as_bytes()))
+                .is_some_and(|presented| presented.is_repeated_in(scope.as_bytes()))
         };
         other_scopes.retain(|scope| !repeats(scope));
         let refused = Refused {
-            generation: shown.generation(),
+            generation: presented.generation(),
             other_scopes,
         };
         match self.login.show(&question.repository, Some(refused)).await? {
-            shown @ (Shown::Nothing | Shown::Unusable(_)) => {
-                self.settle(question, response, &shown).await
+            presented @ (PresentedCredential::Nothing | PresentedCredential::Unusable(_)) => {
+                self.settle(question, response, &presented).await
             }
-            shown => {
-                let response = self.send(question, &shown).await?;
-                self.settle(question, response, &shown).await
+            presented => {
+                let response = self.send(question, &presented).await?;
+                self.settle(question, response, &presented).await
             }
         }
     }
 
-    async fn send(&self, question: &Question, shown: &Shown) -> Result<Response, Error> {
+    async fn send(
+        &self,
+        question: &Question,
+        presented: &PresentedCredential,
+    ) -> Result<Response, Error> {
         let Question {
             method,
             url,
@@ -129,7 +133,7 @@ impl Session {
             body_max,
             ..
         } = question.clone();
-        let authorization = shown.authorization();
+        let authorization = presented.authorization();
         let request = Request {
             method,
             url,
@@ -139,14 +143,14 @@ impl Session {
             body_max,
         };
         let answer = self.transport.fetch(request);
-        let response = match shown {
-            Shown::Credential(credential) => {
-                let trial = self
+        let response = match presented {
+            PresentedCredential::Credential(credential) => {
+                let probe = self
                     .login
                     .credentials
-                    .trials()
+                    .probes()
                     .of(&self.endpoint.host(), credential);
-                trial
+                probe
                     .show(answer, |answer| {
                         presented::judge(&self.endpoint.registry, credential, answer)
                     })
@@ -154,8 +158,8 @@ impl Session {
             }
             _ => answer.await?,
         };
-        if let Shown::Token(token) = shown
-            && !shown.is_refused_by(&response)
+        if let PresentedCredential::Token(token) = presented
+            && !presented.is_refused_by(&response)
         {
             self.login
                 .tokens
@@ -164,18 +168,18 @@ impl Session {
         Ok(response)
     }
 
-    /// Whether asking anew may give another answer: with what the host wants to be shown, or with a new token.
+    /// Whether asking anew may give another answer: with what the host wants to be presented, or with a new token.
     async fn is_worth_more(
         &self,
         question: &Question,
         response: &Response,
-        shown: &Shown,
+        presented: &PresentedCredential,
     ) -> Result<bool, Error> {
-        match shown {
-            Shown::Nothing => Ok(self.login.discovery.learn(response).await?
+        match presented {
+            PresentedCredential::Nothing => Ok(self.login.discovery.learn(response).await?
                 || self.login.may_guess(&question.repository, response).await?),
-            Shown::Credential(_) | Shown::Unusable(_) => Ok(false),
-            Shown::Token(token) => Ok(shown.is_refused_by(response)
+            PresentedCredential::Credential(_) | PresentedCredential::Unusable(_) => Ok(false),
+            PresentedCredential::Token(token) => Ok(presented.is_refused_by(response)
                 && self
                     .login
                     .tokens
@@ -188,37 +192,46 @@ impl Session {
         &self,
         question: &Question,
         response: Response,
-        shown: &Shown,
+        presented: &PresentedCredential,
     ) -> Result<Response, Error> {
         let response = match response.status.as_u16() {
-            401 if response.is_elsewhere() => self.elsewhere.ask(question, response).await?,
+            401 if response.is_redirected() => self.redirect_target.ask(question, response).await?,
             _ => response,
         };
         match response.status.as_u16() {
-            401 => Err(self.refusal(question, &response, shown)),
+            401 => Err(self.refusal(question, &response, presented)),
             // To HEAD some proxies answer 403 wrongly; the caller asks once more, by GET
             403 if question.method == Method::GET || self.endpoint.is_docker_hub() => {
-                Err(self.refusal(question, &response, shown))
+                Err(self.refusal(question, &response, presented))
             }
             _ => Ok(response),
         }
     }
 
-    fn refusal(&self, question: &Question, response: &Response, shown: &Shown) -> Error {
-        let asked = match shown {
-            // Where a redirect led to, nothing was shown
-            _ if response.is_elsewhere() => Asked::Elsewhere,
-            Shown::Token(token) => Asked::Token(token.asked.clone()),
-            Shown::Credential(credential) if credential.is_password() => Asked::Basic,
-            Shown::Credential(_) => Asked::RegistryToken,
-            Shown::Unusable(Credential { kind, origin }) => Asked::Unusable {
+    fn refusal(
+        &self,
+        question: &Question,
+        response: &Response,
+        presented: &PresentedCredential,
+    ) -> Error {
+        let asked = match presented {
+            // Where a redirect led to, nothing was presented
+            _ if response.is_redirected() => AccessAttempt::AtRedirectTarget,
+            PresentedCredential::Token(token) => AccessAttempt::Token(token.asked.clone()),
+            PresentedCredential::Credential(credential) if credential.is_password() => {
+                AccessAttempt::Basic
+            }
+            PresentedCredential::Credential(_) => AccessAttempt::RegistryToken,
+            PresentedCredential::Unusable(Credential { kind, origin }) => AccessAttempt::Unusable {
                 kind: kind.name(),
                 origin: origin.clone(),
             },
-            Shown::Nothing if self.login.discovery.challenge().is_some() => Asked::NoCredentials,
-            Shown::Nothing => Asked::WithNothing,
+            PresentedCredential::Nothing if self.login.discovery.challenge().is_some() => {
+                AccessAttempt::NoCredentials
+            }
+            PresentedCredential::Nothing => AccessAttempt::WithNothing,
         };
-        Error::Refused(Box::new(Refusal {
+        Error::Refused(Box::new(AccessRefusal {
             host: response.host(),
             repository: question.repository.clone(),
             status: response.status.as_u16(),

@@ -9,7 +9,7 @@ use futures::future::{BoxFuture, Shared};
 use serde::Deserialize;
 use tokio::time::Instant;
 
-use super::refusal::AskedToken;
+use super::refusal::TokenSummary;
 use crate::exit::Class;
 use crate::registry::error::Error;
 use crate::registry::http::limits::locked;
@@ -26,7 +26,7 @@ pub struct Token {
     /// What to send.
     pub authorization: Authorization,
     /// How it was asked for, and what it grants.
-    pub asked: AskedToken,
+    pub asked: TokenSummary,
     /// When it is not used any more.
     pub renew_at: Instant,
     /// Which token of its repository it is: tells a token that was refused from one that came since.
@@ -35,7 +35,7 @@ pub struct Token {
 
 /// What a token server answers.
 #[derive(Deserialize)]
-struct Answer {
+struct TokenAnswer {
     token: Option<String>,
     access_token: Option<String>,
     /// Some servers write it as a text or with a fraction.
@@ -50,7 +50,7 @@ struct Answer {
 pub fn read_answer(body: &[u8]) -> Result<(Secret, Duration), &'static str> {
     // serde would take a list for it as well
     let is_object = body.trim_ascii_start().starts_with(b"{");
-    let answer: Option<Answer> = serde_json::from_slice(body).ok().filter(|_| is_object);
+    let answer: Option<TokenAnswer> = serde_json::from_slice(body).ok().filter(|_| is_object);
     let answer = answer.ok_or("answers with what is not the JSON of one")?;
     let token = [answer.token, answer.access_token]
         .into_iter()
@@ -77,17 +77,17 @@ pub fn renew_at(lifetime: Duration) -> Instant {
 
 /// A token that is under way.
 pub type TokenFuture = BoxFuture<'static, Result<Token, Error>>;
-type Flight = Shared<TokenFuture>;
+type TokenFlight = Shared<TokenFuture>;
 
 /// The tokens of one registry, one for each repository.
 #[derive(Default)]
 pub struct Tokens {
-    cells: Mutex<HashMap<String, Cell>>,
+    cells: Mutex<HashMap<String, TokenCell>>,
 }
 
 #[derive(Default)]
-struct Cell {
-    flight: Option<Flight>,
+struct TokenCell {
+    flight: Option<TokenFlight>,
     generation: u64,
     /// The last token that the registry took.
     accepted: Option<u64>,
@@ -131,8 +131,8 @@ impl Tokens {
     }
 }
 
-impl Cell {
-    fn usable(&self, refused: Option<u64>) -> Option<Flight> {
+impl TokenCell {
+    fn usable(&self, refused: Option<u64>) -> Option<TokenFlight> {
         let flight = self.flight.as_ref()?;
         let is_usable = match flight.peek() {
             None => true,
@@ -142,7 +142,7 @@ impl Cell {
         is_usable.then(|| flight.clone())
     }
 
-    fn start<F>(&mut self, ask: F) -> Flight
+    fn start<F>(&mut self, ask: F) -> TokenFlight
     where
         F: FnOnce(u64) -> TokenFuture,
     {

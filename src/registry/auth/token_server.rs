@@ -1,7 +1,7 @@
 //! Asks a token server for a token (distribution `docs/spec/auth/token.md`, `oauth.md`).
 //!
 //! Service and realm are the challenge's, the scope is built from the canonical name: with a wrong service or a
-//! short name Docker Hub issues a token all the same, and it grants nothing. Passwords are shown by GET, since Docker
+//! short name Docker Hub issues a token all the same, and it grants nothing. Passwords are presented by GET, since Docker
 //! Hub, zot and others know nothing else; identity tokens are only known to POST.
 
 use std::sync::Arc;
@@ -10,14 +10,14 @@ use crate::registry::http::Method;
 use url::form_urlencoded;
 
 use super::challenge::Bearer;
-use super::credentials::{Credential, Kind, Origin};
-use super::probe::Finding;
-use super::refusal::{Asked, AskedToken, Grants, Refusal};
+use super::credentials::{Credential, CredentialKind, CredentialOrigin};
+use super::probe::ProbeResult;
+use super::refusal::{AccessAttempt, AccessRefusal, Grants, TokenSummary};
 use super::token::{Token, read_answer, renew_at};
 use crate::reference::Repository;
 use crate::registry::error::Error;
 use crate::registry::event::{Event, Observer};
-use crate::registry::http::exchange::{Form, Request, Response, authority};
+use crate::registry::http::exchange::{Request, Response, SecretForm, authority};
 use crate::registry::http::message::said;
 use crate::registry::http::secret::{Authorization, Secret};
 use crate::registry::http::transport::Transport;
@@ -36,7 +36,7 @@ pub struct TokenServer {
     /// Whether the run was told to show no credentials, for messages.
     pub is_anonymous: bool,
     /// The helper that may know credentials and is not installed, for messages.
-    pub missing_helper: Option<Origin>,
+    pub missing_helper: Option<CredentialOrigin>,
     /// How it is reached.
     pub transport: Arc<Transport>,
     /// Who is told.
@@ -45,7 +45,7 @@ pub struct TokenServer {
 
 /// What a token is to be good for.
 #[derive(Debug, Clone)]
-pub struct Wanted {
+pub struct TokenRequest {
     /// The repository to pull from, under the name that it has on the asked host.
     pub repository: Repository,
     /// Scopes of other types that the registry asked for.
@@ -54,7 +54,7 @@ pub struct Wanted {
     pub generation: u64,
 }
 
-impl Wanted {
+impl TokenRequest {
     fn scopes(&self) -> Vec<String> {
         std::iter::once(self.repository.pull_scope())
             .chain(self.other_scopes.iter().cloned())
@@ -70,7 +70,7 @@ impl TokenServer {
     pub async fn ask(
         &self,
         credential: Option<Credential>,
-        wanted: Wanted,
+        wanted: TokenRequest,
     ) -> Result<Token, Error> {
         let request = self.request(credential.as_ref(), &wanted.scopes());
         // Credentials are for the realm that was checked, and not for where it sends them on to
@@ -78,7 +78,7 @@ impl TokenServer {
             Some(_) => self.transport.send(&request).await?,
             None => self.transport.fetch(request).await?,
         };
-        let asked = AskedToken {
+        let asked = TokenSummary {
             realm: authority(&self.bearer.realm),
             service: self.bearer.service.clone(),
             scope: wanted.scopes().join(" "),
@@ -110,7 +110,7 @@ impl TokenServer {
             body_max: BODY_MAX,
         };
         let authorization = match credential.map(|credential| &credential.kind) {
-            Some(Kind::IdentityToken(token)) => {
+            Some(CredentialKind::IdentityToken(token)) => {
                 let fields = [
                     ("grant_type", "refresh_token".to_owned()),
                     ("client_id", CLIENT_ID.to_owned()),
@@ -119,17 +119,17 @@ impl TokenServer {
                 ];
                 let mut body = form_urlencoded::Serializer::new(String::new());
                 body.extend_pairs(self.service()).extend_pairs(fields);
-                let form = Form {
+                let form = SecretForm {
                     body: Secret::new(body.finish()),
                     secret: token.clone(),
                 };
                 return request(Method::POST, url, None, Some(form));
             }
-            Some(Kind::Password { username, password }) => {
+            Some(CredentialKind::Password { username, password }) => {
                 Some(Authorization::basic(username, password))
             }
             // That is for the registry itself
-            Some(Kind::RegistryToken(_)) | None => None,
+            Some(CredentialKind::RegistryToken(_)) | None => None,
         };
         url.query_pairs_mut()
             .extend_pairs(self.service())
@@ -154,8 +154,8 @@ impl TokenServer {
     fn token(
         &self,
         response: &Response,
-        asked: AskedToken,
-        wanted: Wanted,
+        asked: TokenSummary,
+        wanted: TokenRequest,
     ) -> Result<Token, Error> {
         let protocol = |cause: &str| {
             let cause = format!("its token server {} {cause}", response.host());
@@ -165,13 +165,13 @@ impl TokenServer {
             }
         };
         let (secret, lifetime) = read_answer(&response.body).map_err(protocol)?;
-        let asked = AskedToken {
+        let asked = TokenSummary {
             grants: Grants::of(secret.expose()),
             ..asked
         };
         let authorization = Authorization::bearer(&secret, asked.login.is_some())
             .ok_or_else(|| protocol("returned a token that no header may hold"))?;
-        let Wanted {
+        let TokenRequest {
             repository,
             generation,
             ..
@@ -194,14 +194,14 @@ impl TokenServer {
         response: &Response,
         credential: Option<Credential>,
         repository: Repository,
-        asked: AskedToken,
+        asked: TokenSummary,
     ) -> Error {
         let (host, message) = (response.host(), said(response));
         let registry = repository.registry().clone();
         let is_identity = matches!(
             &credential,
             Some(Credential {
-                kind: Kind::IdentityToken(_),
+                kind: CredentialKind::IdentityToken(_),
                 ..
             })
         );
@@ -228,13 +228,13 @@ impl TokenServer {
                     origin,
                 }
             }
-            (status @ (401 | 403), _) => Error::Refused(Box::new(Refusal {
+            (status @ (401 | 403), _) => Error::Refused(Box::new(AccessRefusal {
                 host,
                 repository,
                 status,
                 challenge_error: None,
                 message,
-                asked: Asked::Token(asked),
+                asked: AccessAttempt::Token(asked),
                 is_anonymous: self.is_anonymous,
                 missing_helper: self.missing_helper.clone(),
             })),
@@ -247,22 +247,22 @@ impl TokenServer {
     }
 }
 
-/// What the answer of a token server tells of the credential that it was shown. A 403 may be about the credential
+/// What the answer of a token server tells of the credential that it was presented. A 403 may be about the credential
 /// (GHCR) or about the repository (GitLab).
-pub fn judge(bearer: &Bearer, answer: &Result<Token, Error>) -> Finding {
+pub fn judge(bearer: &Bearer, answer: &Result<Token, Error>) -> ProbeResult {
     match answer {
         Err(error @ (Error::CredentialsRejected { .. } | Error::NoIdentityTokens { .. })) => {
-            Finding::Wrong(error.clone())
+            ProbeResult::Wrong(error.clone())
         }
         // Nobody need try it again where there is another way in
         Err(error @ Error::NoTokens { status: 404, .. }) if bearer.or_basic => {
-            Finding::Wrong(error.clone())
+            ProbeResult::Wrong(error.clone())
         }
         // Some call a wrong password a bad request
-        Err(Error::Refused(_) | Error::NoTokens { status: 400, .. }) => Finding::Nothing,
+        Err(Error::Refused(_) | Error::NoTokens { status: 400, .. }) => ProbeResult::Nothing,
         // It may be one repository that it has trouble with
-        Err(error @ Error::Server { .. }) => Finding::Unanswered(error.clone()),
-        Ok(_) | Err(Error::NoTokens { .. } | Error::Protocol { .. }) => Finding::Right,
-        Err(error) => Finding::Failed(error.clone()),
+        Err(error @ Error::Server { .. }) => ProbeResult::Unanswered(error.clone()),
+        Ok(_) | Err(Error::NoTokens { .. } | Error::Protocol { .. }) => ProbeResult::Right,
+        Err(error) => ProbeResult::Failed(error.clone()),
     }
 }

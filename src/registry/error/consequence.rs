@@ -3,7 +3,7 @@
 use super::{Error, RateLimit};
 use crate::exit::Class;
 use crate::reference::Registry;
-use crate::registry::auth::credentials::Origin;
+use crate::registry::auth::credentials::CredentialOrigin;
 use crate::registry::host::DOCKER_HUB_HOST;
 
 /// How credentials for a registry are stored.
@@ -63,7 +63,7 @@ impl Error {
                 _ => "logging in there may raise the limit".into(),
             },
             // It goes before all that a login writes
-            Self::CredentialsRejected { origin: Origin::Variable(name), .. } => {
+            Self::CredentialsRejected { origin: CredentialOrigin::Variable(name), .. } => {
                 format!("correct `{name}`, or pass `--anonymous` to ask without credentials")
             }
             Self::CredentialsRejected { registry, .. } => {

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use super::{Error, RateLimit};
-use crate::registry::http::{proxy, tls};
+use crate::registry::http::proxy::ProxyFault;
+use crate::registry::http::tls::TlsFault;
 
 /// Too many requests (RFC 6585 section 4).
 const TOO_MANY_REQUESTS: u16 = 429;
@@ -18,9 +19,9 @@ impl Error {
             | Self::Broken { .. }
             | Self::Server { .. }
             | Self::RateLimited { .. } => true,
-            Self::Tls { fault, .. } => matches!(fault, tls::Fault::Other(_)),
+            Self::Tls { fault, .. } => matches!(fault, TlsFault::Other(_)),
             Self::Proxy { fault, .. } => {
-                matches!(fault, proxy::Fault::Unreachable(_) | proxy::Fault::Broken)
+                matches!(fault, ProxyFault::Unreachable(_) | ProxyFault::Broken)
             }
             Self::Mirrors { failures, .. } => failures.iter().any(Self::is_transient),
             _ => false,

@@ -3,11 +3,12 @@
 use super::{Error, RateLimit};
 use crate::reference::{Digest, Registry};
 use crate::registry::auth::challenge::ChallengeError;
-use crate::registry::auth::credentials::Origin;
+use crate::registry::auth::credentials::CredentialOrigin;
 use crate::registry::auth::grants::{Grant, Grants};
 use crate::registry::auth::realm::Distrust;
-use crate::registry::auth::refusal::{Asked, AskedToken, Refusal};
-use crate::registry::http::{proxy, tls};
+use crate::registry::auth::refusal::{AccessAttempt, AccessRefusal, TokenSummary};
+use crate::registry::http::proxy::ProxyFault;
+use crate::registry::http::tls::TlsFault;
 
 /// All of them. An error that is not listed here does not compile.
 pub(crate) fn of(text: &str) -> Vec<Error> {
@@ -37,13 +38,13 @@ fn behind(error: &Error, text: &str) -> Option<Error> {
         Error::Unreachable { .. } => Error::Tls {
             registry: text.into(),
             host,
-            fault: tls::Fault::OtherName(cause),
+            fault: TlsFault::OtherName(cause),
         },
         Error::Tls { .. } => Error::Proxy {
             proxy: host.clone(),
             host,
             attempts,
-            fault: proxy::Fault::Unreachable(cause),
+            fault: ProxyFault::Unreachable(cause),
         },
         Error::Proxy { .. } => Error::Broken {
             host,
@@ -62,7 +63,9 @@ fn behind(error: &Error, text: &str) -> Option<Error> {
             message,
             is_logged_in: false,
         },
-        Error::RateLimited { .. } => Error::Refused(Box::new(refusal(text, Asked::WithNothing))),
+        Error::RateLimited { .. } => {
+            Error::Refused(Box::new(refusal(text, AccessAttempt::WithNothing)))
+        }
         Error::Refused(_) => Error::CredentialsRejected {
             registry: Registry::docker_hub(),
             host,
@@ -121,15 +124,15 @@ fn behind(error: &Error, text: &str) -> Option<Error> {
     })
 }
 
-fn origin(text: &str) -> Origin {
-    Origin::Helper {
+fn origin(text: &str) -> CredentialOrigin {
+    CredentialOrigin::Helper {
         program: text.to_owned(),
-        by: Box::new(Origin::File(text.into())),
+        by: Box::new(CredentialOrigin::File(text.into())),
     }
 }
 
-fn refusal(text: &str, asked: Asked) -> Refusal {
-    Refusal {
+fn refusal(text: &str, asked: AccessAttempt) -> AccessRefusal {
+    AccessRefusal {
         host: text.to_owned(),
         repository: "ghcr.io/acme/app".parse().unwrap(),
         status: 401,
@@ -141,8 +144,8 @@ fn refusal(text: &str, asked: Asked) -> Refusal {
     }
 }
 
-fn asked(text: &str) -> [Asked; 4] {
-    let grants = |list: Grants| AskedToken {
+fn asked(text: &str) -> [AccessAttempt; 4] {
+    let grants = |list: Grants| TokenSummary {
         realm: text.to_owned(),
         service: Some(text.to_owned()),
         scope: text.to_owned(),
@@ -155,12 +158,12 @@ fn asked(text: &str) -> [Asked; 4] {
         actions: vec![text.to_owned()],
     };
     [
-        Asked::Unusable {
+        AccessAttempt::Unusable {
             kind: "an identity token",
             origin: origin(text),
         },
-        Asked::Token(grants(Grants::Listed(vec![grant.clone()]))),
-        Asked::Guest(grants(Grants::Listed(vec![grant]))),
-        Asked::Token(grants(Grants::Opaque)),
+        AccessAttempt::Token(grants(Grants::Listed(vec![grant.clone()]))),
+        AccessAttempt::Guest(grants(Grants::Listed(vec![grant]))),
+        AccessAttempt::Token(grants(Grants::Opaque)),
     ]
 }

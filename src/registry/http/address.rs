@@ -10,7 +10,7 @@ use url::{Host, Url};
 
 /// Where a host that is near is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Address {
+pub enum NearAddress {
     /// This machine, by address or as `localhost`.
     Loopback,
     /// The link alone: clouds keep the credentials of machines there (`169.254.169.254`).
@@ -21,7 +21,7 @@ pub enum Address {
     Unspecified,
 }
 
-impl fmt::Display for Address {
+impl fmt::Display for NearAddress {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(match self {
             Self::Loopback => "a loopback address",
@@ -33,11 +33,11 @@ impl fmt::Display for Address {
 }
 
 /// Where the host of a URL is, if it is near.
-pub fn of(url: &Url) -> Option<Address> {
+pub fn of(url: &Url) -> Option<NearAddress> {
     match url.host()? {
         Host::Domain(name) => {
             let name = name.trim_end_matches('.');
-            (name == "localhost" || name.ends_with(".localhost")).then_some(Address::Loopback)
+            (name == "localhost" || name.ends_with(".localhost")).then_some(NearAddress::Loopback)
         }
         Host::Ipv4(address) => of_v4(address),
         Host::Ipv6(address) => of_v6(address),
@@ -67,25 +67,25 @@ pub fn is_plain(url: &str) -> bool {
     url.bytes().all(|byte| byte.is_ascii_graphic()) && !(names_a_host && host.contains('%'))
 }
 
-fn of_v4(address: Ipv4Addr) -> Option<Address> {
+fn of_v4(address: Ipv4Addr) -> Option<NearAddress> {
     match address.octets() {
-        _ if address.is_loopback() => Some(Address::Loopback),
-        _ if address.is_link_local() => Some(Address::LinkLocal),
-        _ if address.is_private() => Some(Address::Private),
-        [100, 64..=127, ..] => Some(Address::Private),
-        _ if address.is_unspecified() => Some(Address::Unspecified),
+        _ if address.is_loopback() => Some(NearAddress::Loopback),
+        _ if address.is_link_local() => Some(NearAddress::LinkLocal),
+        _ if address.is_private() => Some(NearAddress::Private),
+        [100, 64..=127, ..] => Some(NearAddress::Private),
+        _ if address.is_unspecified() => Some(NearAddress::Unspecified),
         _ => None,
     }
 }
 
 /// An address of IPv4 in the clothes of IPv6 is what it is.
-fn of_v6(address: Ipv6Addr) -> Option<Address> {
+fn of_v6(address: Ipv6Addr) -> Option<NearAddress> {
     match address.to_canonical() {
         IpAddr::V4(mapped) => of_v4(mapped),
-        IpAddr::V6(_) if address.is_loopback() => Some(Address::Loopback),
-        IpAddr::V6(_) if address.is_unicast_link_local() => Some(Address::LinkLocal),
-        IpAddr::V6(_) if address.is_unique_local() => Some(Address::Private),
-        IpAddr::V6(_) if address.is_unspecified() => Some(Address::Unspecified),
+        IpAddr::V6(_) if address.is_loopback() => Some(NearAddress::Loopback),
+        IpAddr::V6(_) if address.is_unicast_link_local() => Some(NearAddress::LinkLocal),
+        IpAddr::V6(_) if address.is_unique_local() => Some(NearAddress::Private),
+        IpAddr::V6(_) if address.is_unspecified() => Some(NearAddress::Unspecified),
         IpAddr::V6(_) => None,
     }
 }
@@ -94,7 +94,7 @@ fn of_v6(address: Ipv6Addr) -> Option<Address> {
 mod tests {
     use super::*;
 
-    fn at(host: &str) -> Option<Address> {
+    fn at(host: &str) -> Option<NearAddress> {
         of(&format!("https://{host}/").parse().unwrap())
     }
 
@@ -102,24 +102,27 @@ mod tests {
     fn this_machine_and_its_networks_are_near() {
         let cases = [
             (
-                Address::Loopback,
+                NearAddress::Loopback,
                 "127.0.0.1 127.255.0.1 [::1] localhost LOCALHOST. a.localhost [::ffff:127.0.0.1]",
             ),
             // As URLs write them, too (WHATWG URL, 3.5)
-            (Address::Loopback, "127.1 2130706433 0x7f.0.0.1 0177.0.0.1"),
             (
-                Address::LinkLocal,
+                NearAddress::Loopback,
+                "127.1 2130706433 0x7f.0.0.1 0177.0.0.1",
+            ),
+            (
+                NearAddress::LinkLocal,
                 "169.254.169.254 [fe80::1] [::ffff:169.254.1.1]",
             ),
             (
-                Address::Private,
+                NearAddress::Private,
                 "10.0.0.1 172.16.0.1 172.31.255.255 192.168.1.1 100.64.0.1 100.127.255.255",
             ),
             (
-                Address::Private,
+                NearAddress::Private,
                 "[fc00::1] [fd12:3456::1] [::ffff:10.0.0.1]",
             ),
-            (Address::Unspecified, "0.0.0.0 0 [::] [::ffff:0.0.0.0]"),
+            (NearAddress::Unspecified, "0.0.0.0 0 [::] [::ffff:0.0.0.0]"),
         ];
         for (expected, hosts) in cases {
             for host in hosts.split(' ') {

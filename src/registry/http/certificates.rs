@@ -30,7 +30,7 @@ pub struct Certificates {
 
 /// Certificates as a client is built with them.
 #[derive(Default)]
-pub struct Material {
+pub struct CertificateMaterial {
     /// Who else may vouch for a server.
     pub authorities: Vec<CertificateDer<'static>>,
     /// What is shown to a server that asks who is there.
@@ -64,8 +64,8 @@ impl Certificates {
     ///
     /// # Errors
     /// Where a file cannot be read or is none of certificates.
-    pub fn read(&self) -> Result<Material, Error> {
-        let mut material = Material::default();
+    pub fn read(&self) -> Result<CertificateMaterial, Error> {
+        let mut material = CertificateMaterial::default();
         if let Some(path) = &self.authorities {
             material
                 .authorities

@@ -8,12 +8,12 @@ use hyper_util::client::proxy::matcher::Matcher;
 use reqwest::{Client, ClientBuilder};
 use url::{Origin, Url};
 
-use super::address::{self, Address};
+use super::address::{self, NearAddress};
 use super::certificates::Certificates;
 use super::failure::root_cause;
 use super::limits::locked;
 use super::proxy;
-use super::tls::Identity;
+use super::tls::ClientIdentity;
 use super::verifier;
 use crate::config;
 use crate::registry::error::Error;
@@ -52,26 +52,26 @@ impl Peer {
 
 /// How a server is reached, as far as failures are explained by it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Way {
+pub struct ConnectionRoute {
     /// The registry that the conversation is with, as `config.toml` names it.
     pub registry: Option<String>,
     /// The proxy that leads there, as host and port.
     pub proxy: Option<String>,
     /// Whether this client has a certificate for the server.
-    pub identity: Identity,
+    pub identity: ClientIdentity,
 }
 
 /// What makes two clients differ.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-struct Setting {
+struct ClientKey {
     certificates: Arc<Certificates>,
-    route: Route,
-    identity: Identity,
+    route: ProxyUse,
+    identity: ClientIdentity,
 }
 
 /// How a host is reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Route {
+enum ProxyUse {
     /// As the proxy variables say.
     Proxied,
     /// By no proxy.
@@ -81,16 +81,16 @@ enum Route {
 /// The clients of a run, each built once and when first needed: reading the roots of trust takes milliseconds.
 #[derive(Default)]
 pub struct Clients {
-    built: Mutex<HashMap<Setting, Result<Built, Error>>>,
+    built: Mutex<HashMap<ClientKey, Result<BuiltClient, Error>>>,
     proxies: OnceLock<Result<Matcher, Error>>,
     roots: OnceLock<Result<(), Error>>,
 }
 
 /// A client, and whether it has a certificate to show.
 #[derive(Debug, Clone)]
-struct Built {
+struct BuiltClient {
     client: Client,
-    identity: Identity,
+    identity: ClientIdentity,
 }
 
 impl Clients {
@@ -99,35 +99,35 @@ impl Clients {
     ///
     /// # Errors
     /// Where certificates cannot be read, or this machine has no random numbers or the like.
-    pub fn client(&self, url: &Url, peer: &Peer) -> Result<(Client, Way), Error> {
+    pub fn client(&self, url: &Url, peer: &Peer) -> Result<(Client, ConnectionRoute), Error> {
         if url.scheme() == "https" {
             self.roots
                 .get_or_init(|| config::check_roots().map_err(setup))
                 .clone()?;
         }
-        let is_loopback = address::of(url) == Some(Address::Loopback);
+        let is_loopback = address::of(url) == Some(NearAddress::Loopback);
         let is_its_own = !peer.certificates.is_empty() && peer.origin == Some(url.origin());
-        let setting = Setting {
+        let setting = ClientKey {
             certificates: Arc::clone(&peer.certificates),
             route: if is_loopback {
-                Route::Direct
+                ProxyUse::Direct
             } else {
-                Route::Proxied
+                ProxyUse::Proxied
             },
             identity: if is_its_own {
-                Identity::Shown
+                ClientIdentity::Shown
             } else {
-                Identity::Withheld
+                ClientIdentity::Withheld
             },
         };
         let route = setting.route;
-        let Built { client, identity } = locked(&self.built)
+        let BuiltClient { client, identity } = locked(&self.built)
             .entry(setting)
             .or_insert_with_key(build)
             .clone()?;
         Ok((
             client,
-            Way {
+            ConnectionRoute {
                 registry: peer.registry.clone(),
                 proxy: self.proxy(url, route)?,
                 identity,
@@ -135,18 +135,18 @@ impl Clients {
         ))
     }
 
-    fn proxy(&self, url: &Url, route: Route) -> Result<Option<String>, Error> {
+    fn proxy(&self, url: &Url, route: ProxyUse) -> Result<Option<String>, Error> {
         let known = || {
             config::check_proxies()
                 .map(|()| Matcher::from_system())
                 .map_err(setup)
         };
         match route {
-            Route::Proxied => match self.proxies.get_or_init(known) {
+            ProxyUse::Proxied => match self.proxies.get_or_init(known) {
                 Ok(proxies) => Ok(proxy::of(url, proxies)),
                 Err(error) => Err(error.clone()),
             },
-            Route::Direct => Ok(None),
+            ProxyUse::Direct => Ok(None),
         }
     }
 }
@@ -155,7 +155,7 @@ fn setup(cause: String) -> Error {
     Error::Setup { cause }
 }
 
-fn build(setting: &Setting) -> Result<Built, Error> {
+fn build(setting: &ClientKey) -> Result<BuiltClient, Error> {
     // Fails only where a provider is installed already, which then is the same one
     let _ = rustls::crypto::ring::default_provider().install_default();
     let builder = || builder(setting.route);
@@ -165,26 +165,26 @@ fn build(setting: &Setting) -> Result<Built, Error> {
             .build()
             .or_else(|_| builder().tls_certs_only(built_in_roots()).build());
         let client = client.map_err(|error| setup(root_cause(&error)))?;
-        return Ok(Built {
+        return Ok(BuiltClient {
             client,
-            identity: Identity::Withheld,
+            identity: ClientIdentity::Withheld,
         });
     }
     let material = setting.certificates.read()?;
     let identity = if material.identity.is_some() {
         setting.identity
     } else {
-        Identity::Withheld
+        ClientIdentity::Withheld
     };
     let tls = verifier::tls(material, identity).map_err(|error| setup(error.to_string()))?;
     let client = builder().tls_backend_preconfigured(tls).build();
-    Ok(Built {
+    Ok(BuiltClient {
         client: client.map_err(|error| setup(root_cause(&error)))?,
         identity,
     })
 }
 
-fn builder(route: Route) -> ClientBuilder {
+fn builder(route: ProxyUse) -> ClientBuilder {
     let builder = Client::builder()
         .user_agent(concat!("imagelock/", env!("CARGO_PKG_VERSION")))
         .redirect(reqwest::redirect::Policy::none())
@@ -195,8 +195,8 @@ fn builder(route: Route) -> ClientBuilder {
         .timeout(EXCHANGE_TIMEOUT)
         .pool_idle_timeout(IDLE_TIMEOUT);
     match route {
-        Route::Proxied => builder,
-        Route::Direct => builder.no_proxy(),
+        ProxyUse::Proxied => builder,
+        ProxyUse::Direct => builder.no_proxy(),
     }
 }
 

@@ -20,21 +20,21 @@ pub struct Request {
     /// What to show, to this host, port and scheme alone.
     pub authorization: Option<Authorization>,
     /// What to send in the body of a `POST`. Goes to this URL alone: who has one follows no redirect.
-    pub form: Option<Form>,
+    pub form: Option<SecretForm>,
     /// How large the body may be, in bytes.
     pub body_max: usize,
 }
 
 /// A form with a secret in it (`application/x-www-form-urlencoded`).
 #[derive(Debug, Clone)]
-pub struct Form {
+pub struct SecretForm {
     /// All of it, encoded.
     pub body: Secret,
     /// The secret.
     pub secret: Secret,
 }
 
-impl Form {
+impl SecretForm {
     /// The secret as it stands in the body.
     fn encoded(&self) -> Secret {
         Secret::new(byte_serialize(self.secret.expose().as_bytes()).collect::<String>())
@@ -91,7 +91,7 @@ impl Response {
     }
 
     /// Whether redirects led to another host, port or scheme than was asked.
-    pub fn is_elsewhere(&self) -> bool {
+    pub fn is_redirected(&self) -> bool {
         self.redirected_by.is_some()
     }
 }

@@ -5,30 +5,30 @@ use std::io;
 use std::iter::successors;
 use std::time::{Duration, SystemTime};
 
-use super::clients::Way;
+use super::clients::ConnectionRoute;
 use super::exchange::Response;
 use super::message::said;
-use super::proxy;
+use super::proxy::ProxyFault;
 use super::retry;
-use super::tls;
+use super::tls::TlsFault;
 use crate::registry::error::Error;
 
 /// Why an exchange gave no usable answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Failure {
-    kind: Kind,
+pub struct ExchangeFailure {
+    kind: FailureKind,
     /// How the server was to be reached, as far as that is part of the story.
-    way: Way,
+    way: ConnectionRoute,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Kind {
+enum FailureKind {
     /// There was no connection.
     Connect(String),
     /// There was one, and it was not secure.
-    Tls(tls::Fault),
+    Tls(TlsFault),
     /// The proxy is at fault.
-    Proxy(proxy::Fault),
+    Proxy(ProxyFault),
     /// It broke.
     Broken(String),
     /// Nothing came for longer than anybody waits.
@@ -46,48 +46,48 @@ enum Kind {
     },
 }
 
-impl Failure {
+impl ExchangeFailure {
     /// The failure behind an error of the HTTP client, without URLs.
-    pub fn of(error: &reqwest::Error, way: &Way) -> Self {
+    pub fn of(error: &reqwest::Error, way: &ConnectionRoute) -> Self {
         Self {
-            kind: Kind::of(error, way),
+            kind: FailureKind::of(error, way),
             way: way.clone(),
         }
     }
 
     /// The failure behind a 5xx.
     pub fn of_status(response: &Response) -> Self {
-        let kind = Kind::Status {
+        let kind = FailureKind::Status {
             status: response.status.as_u16(),
             message: said(response),
             retry_after: retry::retry_after(&response.headers, SystemTime::now()),
         };
         Self {
             kind,
-            way: Way::default(),
+            way: ConnectionRoute::default(),
         }
     }
 
     /// An answer that is none, for a reason that holds for every try.
-    pub fn of_protocol(cause: String, way: &Way) -> Self {
+    pub fn of_protocol(cause: String, way: &ConnectionRoute) -> Self {
         Self {
-            kind: Kind::Protocol(cause),
+            kind: FailureKind::Protocol(cause),
             way: way.clone(),
         }
     }
 
     /// An answer in which a server says that it wants to be spoken to otherwise.
-    pub fn of_tls(fault: tls::Fault, way: &Way) -> Self {
+    pub fn of_tls(fault: TlsFault, way: &ConnectionRoute) -> Self {
         Self {
-            kind: Kind::Tls(fault),
+            kind: FailureKind::Tls(fault),
             way: way.clone(),
         }
     }
 
     /// An answer that is the proxy's.
-    pub fn of_proxy(fault: proxy::Fault, way: &Way) -> Self {
+    pub fn of_proxy(fault: ProxyFault, way: &ConnectionRoute) -> Self {
         Self {
-            kind: Kind::Proxy(fault),
+            kind: FailureKind::Proxy(fault),
             way: way.clone(),
         }
     }
@@ -96,19 +96,19 @@ impl Failure {
     pub fn is_final(&self) -> bool {
         match &self.kind {
             // An alert of a server in trouble, which the next one behind its name may not be in
-            Kind::Tls(tls::Fault::Other(_)) => false,
-            Kind::Tls(_) | Kind::Protocol(_) => true,
-            Kind::Proxy(fault) => fault.is_final(),
-            Kind::Status { retry_after, .. } => {
+            FailureKind::Tls(TlsFault::Other(_)) => false,
+            FailureKind::Tls(_) | FailureKind::Protocol(_) => true,
+            FailureKind::Proxy(fault) => fault.is_final(),
+            FailureKind::Status { retry_after, .. } => {
                 retry_after.is_some_and(|wait| wait > retry::WAIT_MAX)
             }
-            Kind::Connect(_) | Kind::Broken(_) | Kind::Silent => false,
+            FailureKind::Connect(_) | FailureKind::Broken(_) | FailureKind::Silent => false,
         }
     }
 
     /// How often a request that failed so is tried again. Silence was waited for already.
     pub fn retries_max(&self) -> u32 {
-        if self.kind == Kind::Silent {
+        if self.kind == FailureKind::Silent {
             retry::RETRIES_AFTER_SILENCE_MAX
         } else {
             retry::RETRIES_MAX
@@ -120,14 +120,17 @@ impl Failure {
     pub fn is_of_host(&self) -> bool {
         matches!(
             self.kind,
-            Kind::Connect(_) | Kind::Tls(_) | Kind::Proxy(_) | Kind::Silent
+            FailureKind::Connect(_)
+                | FailureKind::Tls(_)
+                | FailureKind::Proxy(_)
+                | FailureKind::Silent
         )
     }
 
     /// How long to wait before retry number `attempt`.
     pub fn wait(&self, attempt: u32) -> Duration {
         match self.kind {
-            Kind::Status {
+            FailureKind::Status {
                 retry_after: Some(wait),
                 ..
             } => retry::backoff(attempt).max(wait),
@@ -138,23 +141,25 @@ impl Failure {
     /// What is told of it.
     pub fn cause(&self) -> String {
         match &self.kind {
-            Kind::Connect(cause) | Kind::Broken(cause) | Kind::Protocol(cause) => cause.clone(),
-            Kind::Tls(fault) => fault.to_string(),
-            Kind::Proxy(fault) => {
+            FailureKind::Connect(cause)
+            | FailureKind::Broken(cause)
+            | FailureKind::Protocol(cause) => cause.clone(),
+            FailureKind::Tls(fault) => fault.to_string(),
+            FailureKind::Proxy(fault) => {
                 format!(
                     "the proxy {}: {fault}",
                     self.way.proxy.as_deref().unwrap_or_default()
                 )
             }
-            Kind::Silent => "it fell silent".to_owned(),
-            Kind::Status { status, .. } => format!("it answered {status}"),
+            FailureKind::Silent => "it fell silent".to_owned(),
+            FailureKind::Status { status, .. } => format!("it answered {status}"),
         }
     }
 
     /// The error after so many attempts.
     pub fn into_error(self, host: String, attempts: u32) -> Error {
         let cause = self.cause();
-        let Way {
+        let ConnectionRoute {
             registry, proxy, ..
         } = self.way;
         let through = |host| match &proxy {
@@ -162,12 +167,12 @@ impl Failure {
             None => host,
         };
         match self.kind {
-            Kind::Connect(cause) => Error::Unreachable {
+            FailureKind::Connect(cause) => Error::Unreachable {
                 host: through(host),
                 attempts,
                 cause,
             },
-            Kind::Tls(fault) => {
+            FailureKind::Tls(fault) => {
                 let registry = registry.unwrap_or_else(|| host.clone()).into();
                 Error::Tls {
                     registry,
@@ -175,22 +180,22 @@ impl Failure {
                     fault,
                 }
             }
-            Kind::Proxy(fault) => Error::Proxy {
+            FailureKind::Proxy(fault) => Error::Proxy {
                 proxy: proxy.unwrap_or_default(),
                 host,
                 attempts,
                 fault,
             },
-            Kind::Broken(_) | Kind::Silent => Error::Broken {
+            FailureKind::Broken(_) | FailureKind::Silent => Error::Broken {
                 host: through(host),
                 attempts,
                 cause,
             },
-            Kind::Protocol(cause) => Error::Protocol {
+            FailureKind::Protocol(cause) => Error::Protocol {
                 host: through(host),
                 cause,
             },
-            Kind::Status {
+            FailureKind::Status {
                 status, message, ..
             } => Error::Server {
                 host,
@@ -202,16 +207,16 @@ impl Failure {
     }
 }
 
-impl Kind {
-    fn of(error: &reqwest::Error, way: &Way) -> Self {
+impl FailureKind {
+    fn of(error: &reqwest::Error, way: &ConnectionRoute) -> Self {
         let fault = error
             .url()
             .filter(|_| way.proxy.is_some())
-            .and_then(|url| proxy::Fault::of(error, url));
+            .and_then(|url| ProxyFault::of(error, url));
         if let Some(fault) = fault {
             return Self::Proxy(fault);
         }
-        if let Some(fault) = tls::Fault::of(error, way.identity) {
+        if let Some(fault) = TlsFault::of(error, way.identity) {
             return Self::Tls(fault);
         }
         let root = root_cause(error);

@@ -31,13 +31,13 @@ pub struct Limits {
 pub struct Gate {
     run: Arc<Semaphore>,
     host: Arc<Semaphore>,
-    state: Mutex<State>,
+    state: Mutex<GateState>,
     /// Wakes those who sleep in a pause when the run gives up on the host.
     closing: Notify,
 }
 
 #[derive(Debug)]
-struct State {
+struct GateState {
     /// How many exchanges may be under way at once.
     concurrency: usize,
     /// How many permits are out that are not to come back.
@@ -89,7 +89,7 @@ impl Limits {
             Gate {
                 run: Arc::clone(&self.run),
                 host: Arc::new(Semaphore::new(permits)),
-                state: Mutex::new(State::new(permits)),
+                state: Mutex::new(GateState::new(permits)),
                 closing: Notify::new(),
             }
         };
@@ -101,7 +101,7 @@ impl Limits {
     }
 }
 
-impl State {
+impl GateState {
     fn new(concurrency: usize) -> Self {
         Self {
             concurrency,
@@ -189,7 +189,7 @@ impl Gate {
     }
 
     /// Permits that are out are forgotten when they come back.
-    fn halve(&self, state: &mut State) {
+    fn halve(&self, state: &mut GateState) {
         let fewer = (state.concurrency / 2).max(1);
         let forgotten = self.host.forget_permits(state.concurrency - fewer);
         state.excess += state.concurrency - fewer - forgotten;

@@ -1,22 +1,22 @@
 //! What a server says about an error: JSON of the distribution specification, or one of the many other forms.
 
 use super::exchange::Response;
-use crate::registry::excerpt::{Excerpt, Shape};
+use crate::registry::excerpt::{JsonExcerpt, JsonShape};
 
 /// Where servers say something.
-const SHAPE: Shape = Shape::Fields(&[
+const SHAPE: JsonShape = JsonShape::Fields(&[
     (
         "errors",
-        Shape::First(&Shape::Fields(&[
-            ("code", Shape::Text),
-            ("message", Shape::Text),
+        JsonShape::First(&JsonShape::Fields(&[
+            ("code", JsonShape::Text),
+            ("message", JsonShape::Text),
         ])),
     ),
-    ("message", Shape::Text),
-    ("details", Shape::Text),
-    ("error_description", Shape::Text),
-    ("error", Shape::Text),
-    ("detail", Shape::Text),
+    ("message", JsonShape::Text),
+    ("details", JsonShape::Text),
+    ("error_description", JsonShape::Text),
+    ("error", JsonShape::Text),
+    ("detail", JsonShape::Text),
 ]);
 /// How much of a server's words is repeated, in characters.
 const MESSAGE_MAX: usize = 200;
@@ -33,7 +33,7 @@ pub fn said(response: &Response) -> Option<String> {
 /// The words of an error's body in full, escapes of JSON resolved.
 pub fn words(body: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(body).ok()?.trim();
-    match Excerpt::read(text.as_bytes(), SHAPE) {
+    match JsonExcerpt::read(text.as_bytes(), SHAPE) {
         Some(json) => words_of(&json),
         // A page of a proxy or a portal says nothing in a line
         None if text.starts_with('<') => None,
@@ -42,10 +42,10 @@ pub fn words(body: &[u8]) -> Option<String> {
 }
 
 /// `{"errors":[{"code","message"}]}` of the specification; `message`, `details`, `error` of token servers and proxies.
-fn words_of(json: &Excerpt) -> Option<String> {
+fn words_of(json: &JsonExcerpt) -> Option<String> {
     let errors = json.get("errors");
     // One without words is one all the same
-    if matches!(errors, Excerpt::Fields(_)) {
+    if matches!(errors, JsonExcerpt::Fields(_)) {
         let part = |name: &str| errors.get(name).as_str().filter(|text| !text.is_empty());
         return match (part("code"), part("message")) {
             (Some(code), Some(message)) => Some(format!("{code}: {message}")),

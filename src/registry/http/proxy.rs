@@ -17,7 +17,7 @@ const UNRESOLVED: &str = "error resolving for socks proxy";
 
 /// What is wrong with a proxy.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Fault {
+pub enum ProxyFault {
     /// 407.
     #[error("it wants to know who asks (407)")]
     Credentials,
@@ -38,7 +38,7 @@ pub enum Fault {
     Broken,
 }
 
-impl Fault {
+impl ProxyFault {
     /// The fault behind an error of the HTTP client on the way through a proxy; `None` where the proxy did its part.
     pub fn of(error: &reqwest::Error, url: &Url) -> Option<Self> {
         let root = causes(error)

@@ -37,8 +37,8 @@ pub struct Quota {
 impl Quota {
     /// What the headers of an answer say, where they say how much is left. Nothing that is written there is an error.
     pub fn read(headers: &HeaderMap, is_logged_in: bool) -> Option<Self> {
-        let remaining = Item::read(headers, REMAINING)?;
-        let limit = Item::read(headers, LIMIT);
+        let remaining = QuotaHeader::read(headers, REMAINING)?;
+        let limit = QuotaHeader::read(headers, LIMIT);
         let window = remaining
             .window
             .or(limit.as_ref().and_then(|limit| limit.window));
@@ -99,12 +99,12 @@ pub fn is_used_up(quota: Option<&Quota>, wait: Option<Duration>, body: &[u8]) ->
 }
 
 /// A header's count, and the time that it is for in seconds: `76;w=21600`.
-struct Item {
+struct QuotaHeader {
     count: u64,
     window: Option<Duration>,
 }
 
-impl Item {
+impl QuotaHeader {
     fn read(headers: &HeaderMap, name: &str) -> Option<Self> {
         let value = headers.get(name)?.to_str().ok()?;
         // What follows a comma are the policies of drafts (draft-ietf-httpapi-ratelimit-headers-03)

@@ -42,7 +42,7 @@ pub fn redirect(response: &Response) -> Result<Option<Url>, Error> {
 
 /// Whether a redirect leads to another server, be it by host, port or scheme. What was shown to the one is not for the
 /// other. Case and a port that is the scheme's own make no difference.
-pub fn is_elsewhere(from: &Url, to: &Url) -> bool {
+pub fn is_other_origin(from: &Url, to: &Url) -> bool {
     from.origin() != to.origin()
 }
 
@@ -130,7 +130,7 @@ http://h.example/             http://127.0.0.1/a               no
         let from: Url = from.parse().unwrap();
         let to = from.join(to).unwrap();
         match check(&from, &to) {
-            Ok(()) if is_elsewhere(&from, &to) => "bare",
+            Ok(()) if is_other_origin(&from, &to) => "bare",
             Ok(()) => "same",
             Err(_) => "no",
         }

@@ -18,7 +18,7 @@ const PAUSE: Duration = Duration::from_secs(1);
 
 /// What an answer means for the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
+pub enum RetryVerdict {
     /// It is an answer, good or bad.
     Answer,
     /// The server has failed, and may not the next time.
@@ -31,12 +31,12 @@ pub enum Verdict {
 ///
 /// 501 is an answer: it is how some registries say that they do not know HEAD. 408 and the 5xx are a server in
 /// trouble, those of proxies (522) among them.
-pub fn verdict(status: StatusCode) -> Verdict {
+pub fn verdict(status: StatusCode) -> RetryVerdict {
     match status.as_u16() {
-        429 => Verdict::Pause,
-        501 => Verdict::Answer,
-        408 | 500..=599 => Verdict::Again,
-        _ => Verdict::Answer,
+        429 => RetryVerdict::Pause,
+        501 => RetryVerdict::Answer,
+        408 | 500..=599 => RetryVerdict::Again,
+        _ => RetryVerdict::Answer,
     }
 }
 

@@ -15,7 +15,7 @@ const NAMES_MAX: usize = 5;
 
 /// What is wrong with a TLS connection.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Fault {
+pub enum TlsFault {
     /// The certificate leads to no root of trust.
     #[error("its certificate is not from an authority that this machine trusts")]
     UnknownAuthority,
@@ -56,7 +56,7 @@ pub enum Fault {
 
 /// Whether the client had a certificate to show.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub enum Identity {
+pub enum ClientIdentity {
     /// It had one.
     Shown,
     /// It had none, or none for this server.
@@ -64,9 +64,9 @@ pub enum Identity {
     Withheld,
 }
 
-impl Fault {
+impl TlsFault {
     /// The fault behind an error of the HTTP client; `None` where it is of another kind.
-    pub fn of(error: &reqwest::Error, identity: Identity) -> Option<Self> {
+    pub fn of(error: &reqwest::Error, identity: ClientIdentity) -> Option<Self> {
         causes(error)
             .find_map(|cause| {
                 cause
@@ -79,10 +79,10 @@ impl Fault {
 
     /// Whether a certificate was refused for being an authority's.
     pub fn is_of_an_authority(error: &rustls::Error) -> bool {
-        Self::of_tls(error, Identity::Withheld) == Self::OfAnAuthority
+        Self::of_tls(error, ClientIdentity::Withheld) == Self::OfAnAuthority
     }
 
-    fn of_tls(error: &rustls::Error, identity: Identity) -> Self {
+    fn of_tls(error: &rustls::Error, identity: ClientIdentity) -> Self {
         match error {
             rustls::Error::InvalidMessage(_) => Self::NotTls,
             rustls::Error::InvalidCertificate(certificate) => Self::of_certificate(certificate),
@@ -118,7 +118,7 @@ impl Fault {
 
     /// In TLS 1.2 there is no alert of its own for a missing certificate: Go says that it is bad, openssl that the
     /// handshake failed, as it does where nothing is in common.
-    fn of_alert(alert: Alert, identity: Identity) -> Self {
+    fn of_alert(alert: Alert, identity: ClientIdentity) -> Self {
         match (alert, identity) {
             (Alert::CertificateRequired, _) => Self::WantsCertificate,
             (
@@ -131,13 +131,13 @@ impl Fault {
                 | Alert::AccessDenied,
                 identity,
             ) => match identity {
-                Identity::Shown => Self::RefusesCertificate(format!("{alert:?}")),
-                Identity::Withheld => Self::WantsCertificate,
+                ClientIdentity::Shown => Self::RefusesCertificate(format!("{alert:?}")),
+                ClientIdentity::Withheld => Self::WantsCertificate,
             },
-            (Alert::HandshakeFailure, Identity::Shown) => {
+            (Alert::HandshakeFailure, ClientIdentity::Shown) => {
                 Self::RefusesCertificate(format!("{alert:?}"))
             }
-            (Alert::HandshakeFailure, Identity::Withheld) => Self::NothingInCommon(format!(
+            (Alert::HandshakeFailure, ClientIdentity::Withheld) => Self::NothingInCommon(format!(
                 "{alert:?}, which it may also say for want of a certificate"
             )),
             (Alert::ProtocolVersion | Alert::InsufficientSecurity, _) => {
@@ -241,10 +241,13 @@ mod tests {
             Alert::AccessDenied,
         ];
         for alert in alerts {
-            let fault = |identity| Fault::of_tls(&Error::AlertReceived(alert), identity);
-            assert_eq!(fault(Identity::Withheld), Fault::WantsCertificate);
+            let fault = |identity| TlsFault::of_tls(&Error::AlertReceived(alert), identity);
+            assert_eq!(fault(ClientIdentity::Withheld), TlsFault::WantsCertificate);
             assert!(
-                matches!(fault(Identity::Shown), Fault::RefusesCertificate(_)),
+                matches!(
+                    fault(ClientIdentity::Shown),
+                    TlsFault::RefusesCertificate(_)
+                ),
                 "{alert:?}"
             );
         }
@@ -252,19 +255,20 @@ mod tests {
 
     #[test]
     fn faults_that_no_server_of_the_tests_can_show_are_told_apart() {
-        let fault = |error: CertificateError| Fault::of_tls(&error.into(), Identity::Withheld);
-        assert_eq!(fault(CertificateError::Revoked), Fault::Revoked);
+        let fault =
+            |error: CertificateError| TlsFault::of_tls(&error.into(), ClientIdentity::Withheld);
+        assert_eq!(fault(CertificateError::Revoked), TlsFault::Revoked);
         assert_eq!(
             fault(CertificateError::Expired),
-            Fault::Expired(String::new())
+            TlsFault::Expired(String::new())
         );
         assert_eq!(
             fault(CertificateError::NotValidYet),
-            Fault::NotYetValid(String::new())
+            TlsFault::NotYetValid(String::new())
         );
         assert!(matches!(
             fault(CertificateError::BadSignature),
-            Fault::Other(_)
+            TlsFault::Other(_)
         ));
     }
 

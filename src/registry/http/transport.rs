@@ -7,16 +7,16 @@ use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
 use tokio::time::Instant;
 use url::Url;
 
-use super::clients::{Clients, Peer, Way};
+use super::clients::{Clients, ConnectionRoute, Peer};
 use super::exchange::{Request, Response, authority};
-use super::failure::Failure;
+use super::failure::ExchangeFailure;
 use super::limits::{Gate, Limits, Pause};
 use super::message::{said, words};
-use super::proxy;
+use super::proxy::ProxyFault;
 use super::quota::{self, Quota};
-use super::redirect::{is_elsewhere, redirect};
-use super::retry::{self, Verdict};
-use super::tls;
+use super::redirect::{is_other_origin, redirect};
+use super::retry::{self, RetryVerdict};
+use super::tls::TlsFault;
 use crate::registry::error::{Error, RateLimit};
 use crate::registry::event::{Event, Observer};
 use crate::registry::host::Endpoint;
@@ -78,7 +78,7 @@ impl Transport {
             let Some(next) = redirect(&response)? else {
                 return Ok(response);
             };
-            if is_elsewhere(&request.url, &next) {
+            if is_other_origin(&request.url, &next) {
                 request.authorization = None;
                 redirected_by = Some(asked.clone());
             }
@@ -106,15 +106,15 @@ impl Transport {
             drop(permit);
             let failure = match outcome? {
                 Ok(response) => match retry::verdict(response.status) {
-                    Verdict::Answer => {
+                    RetryVerdict::Answer => {
                         self.tell_quota(host, &response);
                         return Ok(response);
                     }
-                    Verdict::Pause => {
+                    RetryVerdict::Pause => {
                         self.pause(&host, &gate, sent_at, request, &response)?;
                         continue;
                     }
-                    Verdict::Again => Failure::of_status(&response),
+                    RetryVerdict::Again => ExchangeFailure::of_status(&response),
                 },
                 Err(failure) => failure,
             };
@@ -184,7 +184,10 @@ impl Transport {
     }
 
     /// One request and its answer. The outer error is this machine's, the inner one the exchange's.
-    async fn exchange(&self, request: &Request) -> Result<Result<Response, Failure>, Error> {
+    async fn exchange(
+        &self,
+        request: &Request,
+    ) -> Result<Result<Response, ExchangeFailure>, Error> {
         let (client, way) = self.clients.client(&request.url, &self.peer)?;
         let mut builder = client.request(request.method.clone(), request.url.clone());
         if let Some(accept) = request.accept {
@@ -203,13 +206,13 @@ impl Transport {
             Ok(answer) => read(answer, request, &way)
                 .await
                 .and_then(|response| by_whom(response, &way)),
-            Err(error) => Err(Failure::of(&error, &way)),
+            Err(error) => Err(ExchangeFailure::of(&error, &way)),
         })
     }
 }
 
 /// The answer, unless it is not the server's but the proxy's, or not to the question but about how it was asked.
-fn by_whom(response: Response, way: &Way) -> Result<Response, Failure> {
+fn by_whom(response: Response, way: &ConnectionRoute) -> Result<Response, ExchangeFailure> {
     let said = |words: &str| {
         response
             .body
@@ -218,10 +221,10 @@ fn by_whom(response: Response, way: &Way) -> Result<Response, Failure> {
     };
     match (response.status.as_u16(), response.url.scheme()) {
         (407, "http") if way.proxy.is_some() => {
-            Err(Failure::of_proxy(proxy::Fault::Credentials, way))
+            Err(ExchangeFailure::of_proxy(ProxyFault::Credentials, way))
         }
         (400, "http") if WANTS_TLS.iter().any(|words| said(words)) => {
-            Err(Failure::of_tls(tls::Fault::Tls, way))
+            Err(ExchangeFailure::of_tls(TlsFault::Tls, way))
         }
         _ => Ok(response),
     }
@@ -230,8 +233,8 @@ fn by_whom(response: Response, way: &Way) -> Result<Response, Failure> {
 async fn read(
     mut answer: reqwest::Response,
     request: &Request,
-    way: &Way,
-) -> Result<Response, Failure> {
+    way: &ConnectionRoute,
+) -> Result<Response, ExchangeFailure> {
     let (status, headers) = (answer.status(), answer.headers().clone());
     let max = if status.is_success() {
         request.body_max
@@ -242,12 +245,12 @@ async fn read(
     while let Some(piece) = answer
         .chunk()
         .await
-        .map_err(|error| Failure::of(&error, way))?
+        .map_err(|error| ExchangeFailure::of(&error, way))?
     {
         let room = max - body.len();
         if piece.len() > room {
             if status.is_success() {
-                return Err(Failure::of_protocol(
+                return Err(ExchangeFailure::of_protocol(
                     format!("its answer is larger than {max} bytes"),
                     way,
                 ));
@@ -275,7 +278,7 @@ async fn read(
     })
 }
 
-fn give_up(host: String, gate: &Gate, failure: Failure, attempts: u32) -> Error {
+fn give_up(host: String, gate: &Gate, failure: ExchangeFailure, attempts: u32) -> Error {
     let is_of_host = failure.is_of_host();
     let error = failure.into_error(host, attempts);
     if is_of_host {

@@ -18,8 +18,8 @@ use rustls::{
 };
 use rustls_platform_verifier::Verifier as Platform;
 
-use super::certificates::Material;
-use super::tls::{Fault, Identity};
+use super::certificates::CertificateMaterial;
+use super::tls::{ClientIdentity, TlsFault};
 
 /// What is offered to a server, as the HTTP client offers it by itself.
 const PROTOCOLS: [&str; 2] = ["h2", "http/1.1"];
@@ -28,7 +28,7 @@ const PROTOCOLS: [&str; 2] = ["h2", "http/1.1"];
 ///
 /// # Errors
 /// Where this machine cannot check certificates.
-pub fn tls(material: Material, identity: Identity) -> Result<ClientConfig, Error> {
+pub fn tls(material: CertificateMaterial, identity: ClientIdentity) -> Result<ClientConfig, Error> {
     let provider = Arc::new(default_provider());
     let verifier = Verifier {
         ordinary: ordinary(&material.authorities, Arc::clone(&provider))?,
@@ -40,7 +40,7 @@ pub fn tls(material: Material, identity: Identity) -> Result<ClientConfig, Error
         .dangerous()
         .with_custom_certificate_verifier(Arc::new(verifier));
     let mut tls = match (material.identity, identity) {
-        (Some(own), Identity::Shown) => {
+        (Some(own), ClientIdentity::Shown) => {
             builder.with_client_cert_resolver(Arc::new(SingleCertAndKey::from(own)))
         }
         _ => builder.with_no_client_auth(),
@@ -100,7 +100,7 @@ impl ServerCertVerifier for Verifier {
         );
         match verified {
             // That it is valid today was found before: webpki looks at the period first
-            Err(error) if Fault::is_of_an_authority(&error) && self.own.contains(end_entity) => {
+            Err(error) if TlsFault::is_of_an_authority(&error) && self.own.contains(end_entity) => {
                 verify_server_name(&ParsedCertificate::try_from(end_entity)?, server_name)?;
                 Ok(ServerCertVerified::assertion())
             }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::descriptor::Target;
-use super::index::{self, Content};
+use super::index::{self, ManifestContent};
 use super::labels::Labels;
 use crate::reference::{Digest, Platform, Repository};
 use crate::registry::{Client, Error};
@@ -21,9 +21,9 @@ pub struct Description {
 }
 
 /// A manifest or an index that was fetched.
-struct Document {
+struct FetchedManifest {
     body: Vec<u8>,
-    content: Content,
+    content: ManifestContent,
 }
 
 impl Client {
@@ -42,16 +42,16 @@ impl Client {
     ) -> Result<Description, Error> {
         let top = self.document(repository, digest).await?;
         let below = match &top.content {
-            Content::Index(platforms) => choose(platforms, preferred),
-            Content::Single { .. } => None,
+            ManifestContent::Index(platforms) => choose(platforms, preferred),
+            ManifestContent::Single { .. } => None,
         };
         let below = match below {
             Some(digest) => Some(self.document_below(repository, digest).await?),
             None => None,
         };
         let config = match &below.as_ref().unwrap_or(&top).content {
-            Content::Single { config } => Some(self.config(repository, config).await?),
-            Content::Index(_) => None,
+            ManifestContent::Single { config } => Some(self.config(repository, config).await?),
+            ManifestContent::Index(_) => None,
         };
         let nearest_first: Vec<&[u8]> = below
             .iter()
@@ -60,8 +60,8 @@ impl Client {
             .collect();
         let labels = Labels::read(config.as_deref(), &nearest_first);
         let platforms = match top.content {
-            Content::Index(platforms) => platforms.into_keys().collect(),
-            Content::Single { .. } => config
+            ManifestContent::Index(platforms) => platforms.into_keys().collect(),
+            ManifestContent::Single { .. } => config
                 .as_deref()
                 .and_then(index::platform_of_config)
                 .into_iter()
@@ -70,12 +70,16 @@ impl Client {
         Ok(Description { labels, platforms })
     }
 
-    async fn document(&self, repository: &Repository, digest: &Digest) -> Result<Document, Error> {
+    async fn document(
+        &self,
+        repository: &Repository,
+        digest: &Digest,
+    ) -> Result<FetchedManifest, Error> {
         let descriptor = self
             .manifest(repository, &Target::Digest(digest.clone()))
             .await?;
         let content = descriptor.content(descriptor.body.as_deref().unwrap_or_default())?;
-        Ok(Document {
+        Ok(FetchedManifest {
             content,
             body: descriptor.body.unwrap_or_default(),
         })
@@ -86,7 +90,7 @@ impl Client {
         &self,
         repository: &Repository,
         digest: &Digest,
-    ) -> Result<Document, Error> {
+    ) -> Result<FetchedManifest, Error> {
         self.document(repository, digest)
             .await
             .map_err(|error| match error {

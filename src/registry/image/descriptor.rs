@@ -6,7 +6,7 @@
 use crate::registry::http::Method;
 use crate::registry::http::header::{CONTENT_TYPE, HeaderMap};
 
-use super::index::{self, Content, ContentError};
+use super::index::{self, ManifestContent, ManifestError};
 use crate::reference::{Digest, Repository, Tag};
 use crate::registry::auth::session::{Question, Session};
 use crate::registry::error::Error;
@@ -64,8 +64,8 @@ impl Descriptor {
     ///
     /// # Errors
     /// Where the body is no manifest and no index.
-    pub fn content(&self, body: &[u8]) -> Result<Content, Error> {
-        let broken = |error: ContentError| Error::Protocol {
+    pub fn content(&self, body: &[u8]) -> Result<ManifestContent, Error> {
+        let broken = |error: ManifestError| Error::Protocol {
             host: self.host.clone(),
             cause: error.to_string(),
         };

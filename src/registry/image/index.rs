@@ -16,7 +16,7 @@ const UNKNOWN: &str = "unknown";
 
 /// What a manifest holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Content {
+pub enum ManifestContent {
     /// An index: a manifest for each platform.
     Index(BTreeMap<Platform, Digest>),
     /// One image; its platform is in its config.
@@ -28,7 +28,7 @@ pub enum Content {
 
 /// Why a body is no manifest that can be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ContentError {
+pub enum ManifestError {
     /// Not the JSON of a manifest.
     #[error("what it sent is no manifest")]
     NoManifest,
@@ -41,41 +41,41 @@ pub enum ContentError {
 }
 
 #[derive(Deserialize)]
-struct RawManifest {
-    manifests: Option<Vec<RawEntry>>,
-    config: Option<RawDescriptor>,
+struct JsonManifest {
+    manifests: Option<Vec<JsonIndexEntry>>,
+    config: Option<JsonDescriptor>,
     layers: Option<serde::de::IgnoredAny>,
     #[serde(rename = "schemaVersion")]
     schema_version: Option<u64>,
 }
 
 #[derive(Deserialize)]
-struct RawDescriptor {
+struct JsonDescriptor {
     digest: String,
 }
 
 #[derive(Deserialize)]
-struct RawEntry {
+struct JsonIndexEntry {
     digest: String,
-    platform: Option<RawPlatform>,
+    platform: Option<JsonPlatform>,
     #[serde(default)]
-    annotations: Annotations,
+    annotations: JsonAnnotations,
 }
 
 /// Whether annotations say that a manifest belongs to another one; what else they say may be any amount.
 #[derive(Default)]
-struct Annotations {
+struct JsonAnnotations {
     is_attestation: bool,
 }
 
-impl<'de> Deserialize<'de> for Annotations {
+impl<'de> Deserialize<'de> for JsonAnnotations {
     fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
         reader.deserialize_option(Self::default())
     }
 }
 
 /// An object of texts, or null.
-impl<'de> Visitor<'de> for Annotations {
+impl<'de> Visitor<'de> for JsonAnnotations {
     type Value = Self;
 
     fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -101,7 +101,7 @@ impl<'de> Visitor<'de> for Annotations {
 
 /// The platform of an index's entry and of a config, which have the same fields.
 #[derive(Deserialize)]
-struct RawPlatform {
+struct JsonPlatform {
     #[serde(default)]
     os: String,
     #[serde(default)]
@@ -111,7 +111,7 @@ struct RawPlatform {
 
 /// Whether a body is a manifest or an index at all, and not the page of a portal.
 pub fn is_manifest(body: &[u8]) -> bool {
-    let raw = serde_json::from_slice::<RawManifest>(body);
+    let raw = serde_json::from_slice::<JsonManifest>(body);
     raw.is_ok_and(|raw| {
         raw.schema_version == Some(2) || raw.manifests.is_some() || raw.config.is_some()
     })
@@ -121,27 +121,29 @@ pub fn is_manifest(body: &[u8]) -> bool {
 ///
 /// # Errors
 /// Where it is neither, or both.
-pub fn read(body: &[u8]) -> Result<Content, ContentError> {
-    let raw: RawManifest = serde_json::from_slice(body).map_err(|_| ContentError::NoManifest)?;
-    let digest = |text: &str| text.parse::<Digest>().map_err(|_| ContentError::Digest);
+pub fn read(body: &[u8]) -> Result<ManifestContent, ManifestError> {
+    let raw: JsonManifest = serde_json::from_slice(body).map_err(|_| ManifestError::NoManifest)?;
+    let digest = |text: &str| text.parse::<Digest>().map_err(|_| ManifestError::Digest);
     match (raw.manifests, raw.config) {
-        (Some(_), Some(_)) => Err(ContentError::Ambiguous),
-        (Some(_), None) if raw.layers.is_some() => Err(ContentError::Ambiguous),
-        (Some(entries), None) => platforms(entries).map(Content::Index),
-        (None, Some(config)) => Ok(Content::Single {
+        (Some(_), Some(_)) => Err(ManifestError::Ambiguous),
+        (Some(_), None) if raw.layers.is_some() => Err(ManifestError::Ambiguous),
+        (Some(entries), None) => platforms(entries).map(ManifestContent::Index),
+        (None, Some(config)) => Ok(ManifestContent::Single {
             config: digest(&config.digest)?,
         }),
-        (None, None) => Err(ContentError::NoManifest),
+        (None, None) => Err(ManifestError::NoManifest),
     }
 }
 
 /// The platform that a config says its image is for; `None` where it does not say so.
 pub fn platform_of_config(body: &[u8]) -> Option<Platform> {
-    serde_json::from_slice::<RawPlatform>(body).ok()?.platform()
+    serde_json::from_slice::<JsonPlatform>(body)
+        .ok()?
+        .platform()
 }
 
 /// The first entry of a platform is the one that clients take; later ones differ in what is not compared.
-fn platforms(entries: Vec<RawEntry>) -> Result<BTreeMap<Platform, Digest>, ContentError> {
+fn platforms(entries: Vec<JsonIndexEntry>) -> Result<BTreeMap<Platform, Digest>, ManifestError> {
     let mut found = BTreeMap::new();
     for entry in entries {
         let is_attestation = entry.annotations.is_attestation;
@@ -152,13 +154,13 @@ fn platforms(entries: Vec<RawEntry>) -> Result<BTreeMap<Platform, Digest>, Conte
         else {
             continue;
         };
-        let digest = entry.digest.parse().map_err(|_| ContentError::Digest)?;
+        let digest = entry.digest.parse().map_err(|_| ManifestError::Digest)?;
         found.entry(platform).or_insert(digest);
     }
     Ok(found)
 }
 
-impl RawPlatform {
+impl JsonPlatform {
     fn platform(&self) -> Option<Platform> {
         if self.os == UNKNOWN || self.architecture == UNKNOWN {
             return None;

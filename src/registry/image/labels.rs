@@ -3,30 +3,30 @@
 //! All of it is hearsay. Whoever builds an image writes it or does not, and an image that is built upon another one
 //! has that one's labels wherever it has none of its own.
 
-use crate::registry::excerpt::{Excerpt, Shape};
+use crate::registry::excerpt::{JsonExcerpt, JsonShape};
 
 /// How much of a value is taken, in characters: it is from outside and is shown to people, who would not see what
 /// stands beside it.
 const VALUE_MAX: usize = 512;
 
 /// The keys that are read, of labels and of annotations.
-const KEYS: Shape = Shape::Fields(&[
-    ("org.opencontainers.image.version", Shape::Text),
-    ("org.opencontainers.image.source", Shape::Text),
-    ("org.opencontainers.image.revision", Shape::Text),
-    ("org.opencontainers.image.created", Shape::Text),
-    ("org.label-schema.version", Shape::Text),
-    ("org.label-schema.vcs-url", Shape::Text),
-    ("org.label-schema.vcs-ref", Shape::Text),
-    ("org.label-schema.build-date", Shape::Text),
+const KEYS: JsonShape = JsonShape::Fields(&[
+    ("org.opencontainers.image.version", JsonShape::Text),
+    ("org.opencontainers.image.source", JsonShape::Text),
+    ("org.opencontainers.image.revision", JsonShape::Text),
+    ("org.opencontainers.image.created", JsonShape::Text),
+    ("org.label-schema.version", JsonShape::Text),
+    ("org.label-schema.vcs-url", JsonShape::Text),
+    ("org.label-schema.vcs-ref", JsonShape::Text),
+    ("org.label-schema.build-date", JsonShape::Text),
 ]);
 /// Where a config has them.
-const CONFIG: Shape = Shape::Fields(&[
-    ("created", Shape::Text),
-    ("config", Shape::Fields(&[("Labels", KEYS)])),
+const CONFIG: JsonShape = JsonShape::Fields(&[
+    ("created", JsonShape::Text),
+    ("config", JsonShape::Fields(&[("Labels", KEYS)])),
 ]);
 /// Where a manifest or an index has them.
-const DOCUMENT: Shape = Shape::Fields(&[("annotations", KEYS)]);
+const DOCUMENT: JsonShape = JsonShape::Fields(&[("annotations", KEYS)]);
 
 /// What an image says of itself, as far as it does.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -45,9 +45,10 @@ impl Labels {
     /// Reads the labels of a config, and the annotations of manifests and indexes: the nearest to the image first,
     /// which wins. What is not the JSON of such a document says nothing.
     pub fn read(config: Option<&[u8]>, documents: &[&[u8]]) -> Self {
-        let read = |body: &[u8], shape| Excerpt::read(body, shape).unwrap_or_default();
+        let read = |body: &[u8], shape| JsonExcerpt::read(body, shape).unwrap_or_default();
         let config = config.map(|body| read(body, CONFIG)).unwrap_or_default();
-        let documents: Vec<Excerpt> = documents.iter().map(|body| read(body, DOCUMENT)).collect();
+        let documents: Vec<JsonExcerpt> =
+            documents.iter().map(|body| read(body, DOCUMENT)).collect();
         let labels = config.get("config").get("Labels");
         let said = |key: &str| {
             let annotations = documents.iter().map(|document| document.get("annotations"));
@@ -72,7 +73,7 @@ impl Labels {
 }
 
 /// A value as it may be shown: in one line, and marked where it is cut, so that no part of a URL passes for one.
-fn usable(value: &Excerpt) -> Option<String> {
+fn usable(value: &JsonExcerpt) -> Option<String> {
     let line: String = value
         .as_str()?
         .chars()

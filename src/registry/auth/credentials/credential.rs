@@ -9,14 +9,14 @@ use crate::registry::http::secret::{Authorization, Secret};
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Credential {
     /// What is shown.
-    pub kind: Kind,
+    pub kind: CredentialKind,
     /// Where it is from.
-    pub origin: Origin,
+    pub origin: CredentialOrigin,
 }
 
 /// What is shown to prove who is asking.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub enum CredentialKind {
     /// A user name and a password.
     Password {
         /// The user name.
@@ -32,7 +32,7 @@ pub enum Kind {
 
 /// Where a credential is from; displayed as messages name it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Origin {
+pub enum CredentialOrigin {
     /// A file of docker or podman.
     File(PathBuf),
     /// A variable of the environment.
@@ -42,28 +42,30 @@ pub enum Origin {
         /// The program.
         program: String,
         /// Who names it.
-        by: Box<Origin>,
+        by: Box<CredentialOrigin>,
     },
 }
 
 impl Credential {
     /// Whether it is a user name and a password.
     pub fn is_password(&self) -> bool {
-        matches!(self.kind, Kind::Password { .. })
+        matches!(self.kind, CredentialKind::Password { .. })
     }
 
     /// What is sent of it to a registry, or of a password to a token server. `None` for what only a token server
     /// takes, and for what no header may hold.
     pub fn authorization(&self) -> Option<Authorization> {
         match &self.kind {
-            Kind::Password { username, password } => Some(Authorization::basic(username, password)),
-            Kind::RegistryToken(token) => Authorization::bearer(token, true),
-            Kind::IdentityToken(_) => None,
+            CredentialKind::Password { username, password } => {
+                Some(Authorization::basic(username, password))
+            }
+            CredentialKind::RegistryToken(token) => Authorization::bearer(token, true),
+            CredentialKind::IdentityToken(_) => None,
         }
     }
 }
 
-impl Kind {
+impl CredentialKind {
     /// What it is called.
     pub fn name(&self) -> &'static str {
         match self {
@@ -74,7 +76,7 @@ impl Kind {
     }
 }
 
-impl fmt::Display for Origin {
+impl fmt::Display for CredentialOrigin {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::File(path) => write!(out, "{}", path.display()),

@@ -8,8 +8,8 @@ use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use serde_json::{Map, Value};
 
-use super::Kind;
-pub use super::keys::Style;
+use super::CredentialKind;
+pub use super::keys::FileStyle;
 use super::keys::{entries, names};
 use crate::reference::{Registry, Repository};
 use crate::registry::http::secret::{Authorization, Secret};
@@ -26,9 +26,9 @@ pub struct CredentialFile(Map<String, Value>);
 
 /// What a file says of a repository.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Entry {
+pub enum CredentialEntry {
     /// A credential.
-    Kind(Kind),
+    Credential(CredentialKind),
     /// Whom to ask for one.
     Helper(Helper),
 }
@@ -39,12 +39,12 @@ pub struct Helper {
     /// What follows `docker-credential-` in the program's name.
     pub name: String,
     /// Whether it is expected to know this host.
-    pub role: Role,
+    pub role: HelperRole,
 }
 
 /// What a helper is there for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Role {
+pub enum HelperRole {
     /// One host, by `credHelpers`.
     Host,
     /// All hosts that somebody logged in to, by `credsStore`.
@@ -78,10 +78,16 @@ impl CredentialFile {
     ///
     /// # Errors
     /// In words and without a secret, where the entry cannot be used.
-    pub fn entry(&self, style: Style, repository: &Repository) -> Result<Option<Entry>, String> {
+    pub fn entry(
+        &self,
+        style: FileStyle,
+        repository: &Repository,
+    ) -> Result<Option<CredentialEntry>, String> {
         match self.helper(repository.registry())? {
-            Some(helper) => checked(helper).map(|helper| Some(Entry::Helper(helper))),
-            None => Ok(self.stored(style, repository)?.map(Entry::Kind)),
+            Some(helper) => checked(helper).map(|helper| Some(CredentialEntry::Helper(helper))),
+            None => Ok(self
+                .stored(style, repository)?
+                .map(CredentialEntry::Credential)),
         }
     }
 
@@ -89,7 +95,11 @@ impl CredentialFile {
     ///
     /// # Errors
     /// As [`CredentialFile::entry`].
-    pub fn stored(&self, style: Style, repository: &Repository) -> Result<Option<Kind>, String> {
+    pub fn stored(
+        &self,
+        style: FileStyle,
+        repository: &Repository,
+    ) -> Result<Option<CredentialKind>, String> {
         let Some(auths) = self.table("auths")? else {
             return Ok(None);
         };
@@ -123,9 +133,9 @@ impl CredentialFile {
                 .ok_or_else(|| format!("its `{key}` is not the name of a helper"))?,
         };
         let role = if own.is_some() {
-            Role::Host
+            HelperRole::Host
         } else {
-            Role::Store
+            HelperRole::Store
         };
         Ok((!name.is_empty()).then(|| Helper {
             name: name.to_owned(),
@@ -158,7 +168,7 @@ fn checked(helper: Helper) -> Result<Helper, String> {
 }
 
 /// The credential of an entry; `None` where it holds none.
-fn kind(entry: &Value) -> Result<Option<Kind>, &'static str> {
+fn kind(entry: &Value) -> Result<Option<CredentialKind>, &'static str> {
     const TEXTS: [&str; 5] = [
         "registrytoken",
         "identitytoken",
@@ -183,15 +193,15 @@ fn kind(entry: &Value) -> Result<Option<Kind>, &'static str> {
         if Authorization::bearer(&token, true).is_none() {
             return Err("has a `registrytoken` that no header may hold");
         }
-        return Ok(Some(Kind::RegistryToken(token)));
+        return Ok(Some(CredentialKind::RegistryToken(token)));
     }
     if let Some(token) = secret("identitytoken") {
-        return Ok(Some(Kind::IdentityToken(token)));
+        return Ok(Some(CredentialKind::IdentityToken(token)));
     }
     match text("auth") {
         "" => {
             let (username, password) = (text("username").to_owned(), Secret::new(text("password")));
-            Ok((!username.is_empty()).then_some(Kind::Password { username, password }))
+            Ok((!username.is_empty()).then_some(CredentialKind::Password { username, password }))
         }
         auth => decode(auth)
             .map(Some)
@@ -200,12 +210,12 @@ fn kind(entry: &Value) -> Result<Option<Kind>, &'static str> {
 }
 
 /// `user:password` in base64. Docker trims the NULs that old versions wrote behind it.
-fn decode(auth: &str) -> Option<Kind> {
+fn decode(auth: &str) -> Option<CredentialKind> {
     let decoded = String::from_utf8(BASE64.decode(auth.trim()).ok()?).ok()?;
     let (username, password) = decoded
         .split_once(':')
         .filter(|(username, _)| !username.is_empty())?;
-    Some(Kind::Password {
+    Some(CredentialKind::Password {
         username: username.to_owned(),
         password: Secret::new(password.trim_end_matches('\0')),
     })

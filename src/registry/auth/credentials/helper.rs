@@ -14,7 +14,7 @@ use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::process::{Child, ChildStdin, Command};
 
 use super::source::variable;
-use super::{Kind, words};
+use super::{CredentialKind, words};
 use crate::files;
 use crate::registry::http::secret::Secret;
 
@@ -37,9 +37,9 @@ const KNOWS_NOTHING: [&str; 3] = [
 
 /// What a helper has for a host.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Answer {
+pub enum HelperAnswer {
     /// A credential.
-    Known(Kind),
+    Known(CredentialKind),
     /// Nothing.
     Unknown,
     /// There is no such helper.
@@ -47,7 +47,7 @@ pub enum Answer {
 }
 
 /// What a helper printed.
-struct Printed {
+struct HelperOutput {
     status: ExitStatus,
     answer: Vec<u8>,
     words: Vec<u8>,
@@ -57,9 +57,9 @@ struct Printed {
 ///
 /// # Errors
 /// In words, where it fails otherwise than by not being there or by knowing nothing.
-pub async fn get(program: &OsStr, server: &str) -> Result<Answer, String> {
+pub async fn get(program: &OsStr, server: &str) -> Result<HelperAnswer, String> {
     let Some(program) = find(program) else {
-        return Ok(Answer::Missing);
+        return Ok(HelperAnswer::Missing);
     };
     let mut command = Command::new(program);
     command.arg("get").kill_on_drop(true);
@@ -70,7 +70,7 @@ pub async fn get(program: &OsStr, server: &str) -> Result<Answer, String> {
         .stderr(Stdio::piped());
     let mut child = match command.spawn() {
         Ok(child) => child,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Answer::Missing),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(HelperAnswer::Missing),
         Err(error) => return Err(format!("it cannot be run: {error}")),
     };
     match tokio::time::timeout(TIMEOUT, talk(&mut child, server)).await {
@@ -100,7 +100,7 @@ fn find(program: &OsStr) -> Option<PathBuf> {
 
 /// Asks and listens until it has ended. Whoever else holds its stderr, such as an agent that it started, is not waited
 /// for.
-async fn talk(child: &mut Child, server: &str) -> Result<Printed, String> {
+async fn talk(child: &mut Child, server: &str) -> Result<HelperOutput, String> {
     let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
     let mut words = Vec::new();
     let answer = async {
@@ -121,7 +121,7 @@ async fn talk(child: &mut Child, server: &str) -> Result<Printed, String> {
         () = overhear(stderr, &mut words) => answer.await?,
         ended = &mut answer => ended?,
     };
-    Ok(Printed {
+    Ok(HelperOutput {
         status,
         answer,
         words,
@@ -157,7 +157,7 @@ async fn overhear(stderr: Option<impl AsyncRead + Unpin>, words: &mut Vec<u8>) {
 }
 
 /// What a helper that has ended meant.
-fn read(printed: &Printed) -> Result<Answer, String> {
+fn read(printed: &HelperOutput) -> Result<HelperAnswer, String> {
     let said = [&printed.answer, &printed.words]
         .map(|bytes| String::from_utf8_lossy(bytes).trim().to_owned());
     if !printed.status.success() {
@@ -165,7 +165,7 @@ fn read(printed: &Printed) -> Result<Answer, String> {
             .iter()
             .any(|text| KNOWS_NOTHING.contains(&text.as_str()))
         {
-            return Ok(Answer::Unknown);
+            return Ok(HelperAnswer::Unknown);
         }
         // What is JSON may be an answer all the same, with its secret
         let shown = said
@@ -183,7 +183,7 @@ fn read(printed: &Printed) -> Result<Answer, String> {
 }
 
 /// Names in any case, as Go reads them.
-fn answer(text: &str) -> Option<Answer> {
+fn answer(text: &str) -> Option<HelperAnswer> {
     let Ok(Value::Object(fields)) = serde_json::from_str(text) else {
         return None;
     };
@@ -196,9 +196,9 @@ fn answer(text: &str) -> Option<Answer> {
     };
     let (username, secret) = (field("Username")?, Secret::new(field("Secret")?));
     Some(match (username.as_str(), secret.expose()) {
-        ("" | TOKEN_USERNAME, "") => Answer::Unknown,
-        (TOKEN_USERNAME, _) => Answer::Known(Kind::IdentityToken(secret)),
-        _ => Answer::Known(Kind::Password {
+        ("" | TOKEN_USERNAME, "") => HelperAnswer::Unknown,
+        (TOKEN_USERNAME, _) => HelperAnswer::Known(CredentialKind::IdentityToken(secret)),
+        _ => HelperAnswer::Known(CredentialKind::Password {
             username,
             password: secret,
         }),

@@ -7,12 +7,12 @@ use std::sync::Mutex;
 use futures::FutureExt;
 use futures::future::{BoxFuture, Shared};
 
-use super::helper::{self, Answer};
+use super::helper::{self, HelperAnswer};
 use super::keys::DOCKER_HUB_KEY;
 use crate::reference::Registry;
 use crate::registry::http::limits::locked;
 
-type Flight = Shared<BoxFuture<'static, Result<Answer, String>>>;
+type Flight = Shared<BoxFuture<'static, Result<HelperAnswer, String>>>;
 
 /// The helpers of a run.
 #[derive(Default)]
@@ -25,7 +25,7 @@ impl Helpers {
     ///
     /// # Errors
     /// In words, where it fails otherwise than by not being there or by knowing nothing.
-    pub async fn ask(&self, program: &str, registry: &Registry) -> Result<Answer, String> {
+    pub async fn ask(&self, program: &str, registry: &Registry) -> Result<HelperAnswer, String> {
         let flight = {
             let mut flights = locked(&self.flights);
             let new = || run(program.into(), server(registry)).boxed().shared();
@@ -38,7 +38,7 @@ impl Helpers {
     }
 }
 
-async fn run(program: OsString, server: String) -> Result<Answer, String> {
+async fn run(program: OsString, server: String) -> Result<HelperAnswer, String> {
     helper::get(&program, &server).await
 }
 

@@ -12,7 +12,7 @@ const DOCKER_HUB_NAMES: [&str; 3] = ["index.docker.io", "docker.io", "registry-1
 
 /// Whose rule a file is read by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Style {
+pub enum FileStyle {
     /// An entry is a host's.
     Docker,
     /// An entry is a host's, a namespace's or a repository's.
@@ -32,13 +32,13 @@ pub fn names(registry: &Registry) -> Vec<&str> {
 
 /// The entries that are a repository's, the nearest first.
 pub fn entries<'a>(
-    style: Style,
+    style: FileStyle,
     auths: &'a Map<String, Value>,
     repository: &Repository,
 ) -> Vec<(&'a str, &'a Value)> {
     let registry = repository.registry();
     let mut found: Vec<(&str, &Value)> = Vec::new();
-    if style == Style::Podman {
+    if style == FileStyle::Podman {
         found.extend(
             namespaces(repository)
                 .iter()
@@ -51,8 +51,8 @@ pub fn entries<'a>(
             .filter_map(|key| pair(auths, key)),
     );
     let is_same = |key: &str| match style {
-        Style::Docker => is_of(registry, &hostname(key)),
-        Style::Podman => is_of(registry, without_scheme(key)),
+        FileStyle::Docker => is_of(registry, &hostname(key)),
+        FileStyle::Podman => is_of(registry, without_scheme(key)),
     };
     found.extend(
         auths

@@ -14,25 +14,25 @@ mod words;
 use std::collections::HashMap;
 use std::sync::{Mutex, OnceLock};
 
-pub use credential::{Credential, Kind, Origin};
-use file::{Entry, Helper, Role};
-use helper::Answer;
+pub use credential::{Credential, CredentialKind, CredentialOrigin};
+use file::{CredentialEntry, Helper, HelperRole};
+use helper::HelperAnswer;
 use helpers::Helpers;
-use source::Source;
+use source::CredentialSource;
 
-use super::probe::Trials;
+use super::probe::CredentialProbes;
 use crate::reference::{Registry, Repository};
 use crate::registry::error::Error;
-use crate::registry::event::{Event, Lack, Observer};
+use crate::registry::event::{Event, NoCredential, Observer};
 use crate::registry::http::limits::locked;
 
 /// The credentials of this machine's user.
 pub struct Credentials {
     is_anonymous: bool,
-    sources: OnceLock<Vec<Source>>,
+    sources: OnceLock<Vec<CredentialSource>>,
     helpers: Helpers,
-    trials: Trials,
-    missing: Mutex<HashMap<Registry, Origin>>,
+    probes: CredentialProbes,
+    missing: Mutex<HashMap<Registry, CredentialOrigin>>,
     observer: Observer,
 }
 
@@ -43,7 +43,7 @@ impl Credentials {
             is_anonymous,
             sources: OnceLock::new(),
             helpers: Helpers::default(),
-            trials: Trials::default(),
+            probes: CredentialProbes::default(),
             missing: Mutex::default(),
             observer,
         }
@@ -66,21 +66,21 @@ impl Credentials {
         for source in self.sources.get_or_init(source::all) {
             match source.entry(repository)? {
                 None => {}
-                Some(Entry::Kind(kind)) => {
+                Some(CredentialEntry::Credential(kind)) => {
                     return Ok(Some(Credential {
                         kind,
                         origin: source.origin().clone(),
                     }));
                 }
-                Some(Entry::Helper(helper)) => {
+                Some(CredentialEntry::Helper(helper)) => {
                     match self
                         .ask(helper, source.origin(), repository.registry())
                         .await?
                     {
                         Ok(credential) => return Ok(Some(credential)),
                         // What stands beside a helper that can be asked is stale (docker/cli `nativeStore`)
-                        Err(Lack::Entry | Lack::Login) => {}
-                        Err(Lack::Program) => {
+                        Err(NoCredential::HostUnknown | NoCredential::NotLoggedIn) => {}
+                        Err(NoCredential::HelperMissing) => {
                             if let Some(kind) = source.stored(repository)? {
                                 return Ok(Some(Credential {
                                     kind,
@@ -96,12 +96,12 @@ impl Credentials {
     }
 
     /// Whether they are right, as far as it is known.
-    pub fn trials(&self) -> &Trials {
-        &self.trials
+    pub fn probes(&self) -> &CredentialProbes {
+        &self.probes
     }
 
     /// The helper that would have been asked for a registry's credentials, and is not installed.
-    pub fn missing_helper(&self, registry: &Registry) -> Option<Origin> {
+    pub fn missing_helper(&self, registry: &Registry) -> Option<CredentialOrigin> {
         locked(&self.missing).get(registry).cloned()
     }
 
@@ -110,17 +110,17 @@ impl Credentials {
     async fn ask(
         &self,
         helper: Helper,
-        by: &Origin,
+        by: &CredentialOrigin,
         registry: &Registry,
-    ) -> Result<Result<Credential, Lack>, Error> {
+    ) -> Result<Result<Credential, NoCredential>, Error> {
         let program = format!("docker-credential-{}", helper.name);
         let answer = self.helpers.ask(&program, registry).await;
-        let origin = Origin::Helper {
+        let origin = CredentialOrigin::Helper {
             program,
             by: Box::new(by.clone()),
         };
-        let lack = match (answer, helper.role) {
-            (Ok(Answer::Known(kind)), _) => return Ok(Ok(Credential { kind, origin })),
+        let reason = match (answer, helper.role) {
+            (Ok(HelperAnswer::Known(kind)), _) => return Ok(Ok(Credential { kind, origin })),
             (Err(cause), _) => {
                 return Err(Error::Helper {
                     origin,
@@ -128,19 +128,19 @@ impl Credentials {
                     cause,
                 });
             }
-            (Ok(Answer::Missing), _) => Lack::Program,
-            (Ok(Answer::Unknown), Role::Host) => Lack::Entry,
-            (Ok(Answer::Unknown), Role::Store) => Lack::Login,
+            (Ok(HelperAnswer::Missing), _) => NoCredential::HelperMissing,
+            (Ok(HelperAnswer::Unknown), HelperRole::Host) => NoCredential::HostUnknown,
+            (Ok(HelperAnswer::Unknown), HelperRole::Store) => NoCredential::NotLoggedIn,
         };
-        if lack == Lack::Program {
+        if reason == NoCredential::HelperMissing {
             locked(&self.missing).insert(registry.clone(), origin.clone());
         }
         let (origin, registry) = (origin.to_string(), registry.clone());
-        (self.observer)(Event::HelperLacks {
+        (self.observer)(Event::NoCredential {
             origin,
             registry,
-            lack,
+            reason,
         });
-        Ok(Err(lack))
+        Ok(Err(reason))
     }
 }

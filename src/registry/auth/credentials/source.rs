@@ -4,8 +4,8 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use super::file::{CredentialFile, Entry, Style};
-use super::{Kind, Origin};
+use super::file::{CredentialEntry, CredentialFile, FileStyle};
+use super::{CredentialKind, CredentialOrigin};
 use crate::files::{FileError, Trust, read_text};
 use crate::reference::Repository;
 use crate::registry::error::Error;
@@ -19,9 +19,9 @@ const PODMAN_FILE: &str = "containers/auth.json";
 
 /// One place where credentials are kept.
 #[derive(Debug)]
-pub struct Source {
-    origin: Origin,
-    style: Style,
+pub struct CredentialSource {
+    origin: CredentialOrigin,
+    style: FileStyle,
     absence: Absence,
     content: OnceLock<Result<CredentialFile, Error>>,
 }
@@ -35,8 +35,8 @@ enum Absence {
     Wrong,
 }
 
-impl Source {
-    fn new(origin: Origin, style: Style, absence: Absence) -> Self {
+impl CredentialSource {
+    fn new(origin: CredentialOrigin, style: FileStyle, absence: Absence) -> Self {
         Self {
             origin,
             style,
@@ -46,7 +46,7 @@ impl Source {
     }
 
     /// Where it is.
-    pub fn origin(&self) -> &Origin {
+    pub fn origin(&self) -> &CredentialOrigin {
         &self.origin
     }
 
@@ -54,7 +54,7 @@ impl Source {
     ///
     /// # Errors
     /// Where it cannot be used.
-    pub fn entry(&self, repository: &Repository) -> Result<Option<Entry>, Error> {
+    pub fn entry(&self, repository: &Repository) -> Result<Option<CredentialEntry>, Error> {
         let content = self
             .content
             .get_or_init(|| self.read().map_err(|cause| self.unusable(cause)));
@@ -67,8 +67,8 @@ impl Source {
     /// What it says of a repository where the helper that it names cannot be asked.
     ///
     /// # Errors
-    /// As [`Source::entry`].
-    pub fn stored(&self, repository: &Repository) -> Result<Option<Kind>, Error> {
+    /// As [`CredentialSource::entry`].
+    pub fn stored(&self, repository: &Repository) -> Result<Option<CredentialKind>, Error> {
         let Some(Ok(content)) = self.content.get() else {
             return Ok(None);
         };
@@ -79,13 +79,13 @@ impl Source {
 
     fn read(&self) -> Result<CredentialFile, String> {
         let text = match &self.origin {
-            Origin::File(path) => read_file(path, self.absence)?,
-            Origin::Variable(name) => variable(name)
+            CredentialOrigin::File(path) => read_file(path, self.absence)?,
+            CredentialOrigin::Variable(name) => variable(name)
                 .unwrap_or_default()
                 .into_string()
                 .map_err(|_| "it is not UTF-8")?,
             // A helper is named by a source, and is none
-            Origin::Helper { .. } => String::new(),
+            CredentialOrigin::Helper { .. } => String::new(),
         };
         CredentialFile::read(&text)
     }
@@ -113,22 +113,24 @@ fn read_file(path: &Path, absence: Absence) -> Result<String, String> {
 }
 
 /// All places, in their order. Opens none.
-pub fn all() -> Vec<Source> {
-    let file = |path: PathBuf, style| Source::new(Origin::File(path), style, Absence::Usual);
+pub fn all() -> Vec<CredentialSource> {
+    let file = |path: PathBuf, style| {
+        CredentialSource::new(CredentialOrigin::File(path), style, Absence::Usual)
+    };
     let mut sources = Vec::new();
     if variable(CONTENT_VARIABLE).is_some() {
-        sources.push(Source::new(
-            Origin::Variable(CONTENT_VARIABLE),
-            Style::Docker,
+        sources.push(CredentialSource::new(
+            CredentialOrigin::Variable(CONTENT_VARIABLE),
+            FileStyle::Docker,
             Absence::Usual,
         ));
     }
     let docker = directory("DOCKER_CONFIG").or_else(|| Some(home()?.join(".docker")));
-    sources.extend(docker.map(|directory| file(directory.join("config.json"), Style::Docker)));
+    sources.extend(docker.map(|directory| file(directory.join("config.json"), FileStyle::Docker)));
     if let Some(path) = directory(FILE_VARIABLE) {
-        sources.push(Source::new(
-            Origin::File(path),
-            Style::Podman,
+        sources.push(CredentialSource::new(
+            CredentialOrigin::File(path),
+            FileStyle::Podman,
             Absence::Wrong,
         ));
         return sources;
@@ -142,7 +144,7 @@ pub fn all() -> Vec<Source> {
         runtime
             .into_iter()
             .chain(config)
-            .map(|path| file(path, Style::Podman)),
+            .map(|path| file(path, FileStyle::Podman)),
     );
     sources
 }

@@ -6,11 +6,11 @@ use tokio::sync::oneshot;
 use tokio::time::advance;
 
 use super::*;
-use crate::registry::auth::credentials::Origin;
+use crate::registry::auth::credentials::CredentialOrigin;
 use crate::registry::auth::refusal::Grants;
 
 fn token(generation: u64, lifetime: Duration) -> Token {
-    let asked = AskedToken {
+    let asked = TokenSummary {
         realm: "tokens.test".to_owned(),
         service: None,
         scope: "repository:a:pull".to_owned(),
@@ -152,7 +152,7 @@ async fn a_failure_is_shared_and_then_asked_anew_unless_it_is_definite() {
     let wrong = Error::CredentialsRejected {
         registry: "h.example".parse().unwrap(),
         host: "h".to_owned(),
-        origin: Origin::Variable("V"),
+        origin: CredentialOrigin::Variable("V"),
         message: None,
     };
     for (error, is_asked_anew) in [(server, true), (wrong, false)] {

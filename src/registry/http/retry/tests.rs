@@ -15,12 +15,12 @@ fn wait(value: &str) -> Option<u64> {
 fn servers_in_trouble_are_asked_again_and_nobody_else() {
     let verdict = |status: u16| verdict(StatusCode::from_u16(status).unwrap());
     for status in [408, 500, 502, 503, 504, 522, 599] {
-        assert_eq!(verdict(status), Verdict::Again, "{status}");
+        assert_eq!(verdict(status), RetryVerdict::Again, "{status}");
     }
     for status in [200, 301, 400, 401, 403, 404, 405, 410, 501] {
-        assert_eq!(verdict(status), Verdict::Answer, "{status}");
+        assert_eq!(verdict(status), RetryVerdict::Answer, "{status}");
     }
-    assert_eq!(verdict(429), Verdict::Pause);
+    assert_eq!(verdict(429), RetryVerdict::Pause);
 }
 
 #[test]

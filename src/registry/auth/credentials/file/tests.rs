@@ -7,22 +7,26 @@ use super::*;
 const ENTRIES: &str = include_str!("../../../../../fixtures/credentials/entries.tsv");
 
 /// What a file says of a repository, in words.
-fn found(style: Style, text: &str, repository: &Repository) -> String {
+fn found(style: FileStyle, text: &str, repository: &Repository) -> String {
     let entry = CredentialFile::read(text).and_then(|file| file.entry(style, repository));
     match entry {
         Ok(None) => "-".to_owned(),
-        Ok(Some(Entry::Kind(Kind::Password { username, password }))) => {
+        Ok(Some(CredentialEntry::Credential(CredentialKind::Password { username, password }))) => {
             format!("password {username}:{}", password.expose())
         }
-        Ok(Some(Entry::Kind(Kind::IdentityToken(token)))) => format!("identity {}", token.expose()),
-        Ok(Some(Entry::Kind(Kind::RegistryToken(token)))) => format!("registry {}", token.expose()),
-        Ok(Some(Entry::Helper(Helper {
+        Ok(Some(CredentialEntry::Credential(CredentialKind::IdentityToken(token)))) => {
+            format!("identity {}", token.expose())
+        }
+        Ok(Some(CredentialEntry::Credential(CredentialKind::RegistryToken(token)))) => {
+            format!("registry {}", token.expose())
+        }
+        Ok(Some(CredentialEntry::Helper(Helper {
             name,
-            role: Role::Host,
+            role: HelperRole::Host,
         }))) => format!("helper {name}"),
-        Ok(Some(Entry::Helper(Helper {
+        Ok(Some(CredentialEntry::Helper(Helper {
             name,
-            role: Role::Store,
+            role: HelperRole::Store,
         }))) => format!("store {name}"),
         Err(cause) => format!("error: {cause}"),
     }
@@ -36,9 +40,9 @@ fn an_entry_is_found_where_docker_and_podman_find_it() {
             panic!("four columns: {row}")
         };
         let style = if style == "podman" {
-            Style::Podman
+            FileStyle::Podman
         } else {
-            Style::Docker
+            FileStyle::Docker
         };
         let text = text.replace('␣', "\u{feff}");
         let found = found(style, &text, &repository.parse().unwrap());
@@ -94,7 +98,7 @@ fn json() -> impl Strategy<Value = Value> {
 
 fn look_everywhere(text: &str) {
     for repository in ["h.example/a/b", "docker.io/library/alpine", "[::1]:5000/a"] {
-        for style in [Style::Docker, Style::Podman] {
+        for style in [FileStyle::Docker, FileStyle::Podman] {
             found(style, text, &repository.parse().unwrap());
         }
     }
@@ -104,7 +108,7 @@ fn look_everywhere(text: &str) {
 fn of_a_key_with_a_secret_in_it_the_host_is_shown() {
     let file =
         r#"{"auths":{"https://ana:hunter2@h.example":{"auth":"!"},"h.example":{"auth":"!"}}}"#;
-    let found = found(Style::Docker, file, &"h.example/a".parse().unwrap());
+    let found = found(FileStyle::Docker, file, &"h.example/a".parse().unwrap());
     assert!(
         found.contains("`h.example`") && !found.contains("hunter2"),
         "{found}"
@@ -127,7 +131,7 @@ proptest! {
     #[test]
     fn a_secret_that_cannot_be_read_is_not_in_the_error(secret in "[a-zA-Z0-9]{8,30}!") {
         let file = format!(r#"{{"auths":{{"h.example":{{"auth":"{secret}"}}}}}}"#);
-        let found = found(Style::Docker, &file, &"h.example/a".parse().unwrap());
+        let found = found(FileStyle::Docker, &file, &"h.example/a".parse().unwrap());
         prop_assert!(found.starts_with("error: ") && !found.contains(&secret), "{found}");
     }
 
@@ -136,6 +140,6 @@ proptest! {
         let auth = BASE64.encode(format!("{username}:{password}"));
         let file = format!(r#"{{"auths":{{"h.example":{{"auth":"{auth}"}}}}}}"#);
         let expected = format!("password {username}:{password}");
-        prop_assert_eq!(found(Style::Docker, &file, &"h.example/a".parse().unwrap()), expected);
+        prop_assert_eq!(found(FileStyle::Docker, &file, &"h.example/a".parse().unwrap()), expected);
     }
 }

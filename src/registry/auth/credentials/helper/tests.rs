@@ -31,13 +31,13 @@ fn write(directory: &Path, script: &str) -> PathBuf {
     path
 }
 
-async fn run(script: &str) -> Result<Answer, String> {
+async fn run(script: &str) -> Result<HelperAnswer, String> {
     let directory = TempDir::new().unwrap();
     get(write(directory.path(), script).as_os_str(), "h.example").await
 }
 
-fn password(username: &str, password: &str) -> Answer {
-    Answer::Known(Kind::Password {
+fn password(username: &str, password: &str) -> HelperAnswer {
+    HelperAnswer::Known(CredentialKind::Password {
         username: username.to_owned(),
         password: Secret::new(password),
     })
@@ -51,7 +51,7 @@ async fn a_helper_is_asked_as_docker_asks_it() {
 
 #[tokio::test]
 async fn what_a_helper_prints_is_a_credential_or_none() {
-    let token = Answer::Known(Kind::IdentityToken(Secret::new("T")));
+    let token = HelperAnswer::Known(CredentialKind::IdentityToken(Secret::new("T")));
     for (printed, answer) in [
         (FOUND, password("ana", "hunter2")),
         (
@@ -59,9 +59,9 @@ async fn what_a_helper_prints_is_a_credential_or_none() {
             password("ana", "hunter2"),
         ),
         (r#"{"Username":"<token>","Secret":"T"}"#, token),
-        (r#"{"Username":"","Secret":""}"#, Answer::Unknown),
-        (r#"{"Username":null}"#, Answer::Unknown),
-        ("{}", Answer::Unknown),
+        (r#"{"Username":"","Secret":""}"#, HelperAnswer::Unknown),
+        (r#"{"Username":null}"#, HelperAnswer::Unknown),
+        ("{}", HelperAnswer::Unknown),
     ] {
         assert_eq!(
             run(&format!("echo '{printed}'")).await,
@@ -76,12 +76,12 @@ async fn words_of_the_convention_say_that_it_knows_nothing_and_no_others_do() {
     for words in KNOWS_NOTHING {
         assert_eq!(
             run(&format!("echo '{words}'; exit 1")).await,
-            Ok(Answer::Unknown),
+            Ok(HelperAnswer::Unknown),
             "{words}"
         );
         assert_eq!(
             run(&format!("echo '{words}' >&2; exit 1")).await,
-            Ok(Answer::Unknown),
+            Ok(HelperAnswer::Unknown),
             "{words}"
         );
         assert!(run(&format!("echo '{words}'")).await.is_err(), "{words}");
@@ -133,7 +133,7 @@ async fn each_failure_has_its_own_words_and_none_shows_a_secret() {
 async fn what_is_not_there_is_missing_and_what_cannot_be_run_is_a_failure() {
     assert_eq!(
         get(OsStr::new("docker-credential-of-nobody"), "h").await,
-        Ok(Answer::Missing)
+        Ok(HelperAnswer::Missing)
     );
     let directory = TempDir::new().unwrap();
     let path = write(directory.path(), "exit 0");
