@@ -35,110 +35,51 @@
 //! | `flow` | all of the above |
 //! | `commands` | all of the above |
 //! | `cli` | `commands`, `report`, `document`, and values: of `reference`, `exclude`, `git` and `export` what is parsed, of `registry` the default of `--jobs` |
+//! | `program` | all of the above |
 //!
 //! The library is what the program is made of. It makes no promise of stability before 1.0.
 
+#[cfg(feature = "cli")]
 mod cli;
+#[cfg(feature = "cli")]
 mod commands;
 pub mod config;
+#[cfg(feature = "cli")]
 mod context;
 pub mod document;
+#[cfg(feature = "cli")]
 pub mod error;
 pub mod exclude;
 pub mod exit;
+#[cfg(feature = "cli")]
 pub mod export;
 pub mod files;
+#[cfg(feature = "cli")]
 mod flow;
+#[cfg(feature = "cli")]
 pub mod git;
+#[cfg(feature = "cli")]
 pub mod import;
 pub mod lock;
 pub mod manifest;
 pub mod policy;
+#[cfg(feature = "cli")]
+mod program;
+#[cfg(feature = "cli")]
 mod project;
 pub mod reference;
 pub mod registry;
+#[cfg(feature = "cli")]
 pub mod report;
 pub mod resolve;
+#[cfg(feature = "cli")]
 mod runtime;
+#[cfg(feature = "cli")]
 pub mod scan;
 pub mod select;
 pub mod signals;
+#[cfg(feature = "cli")]
 pub mod yaml;
 
-use std::ffi::OsString;
-use std::process::ExitCode;
-use std::sync::Arc;
-
-use anstream::ColorChoice;
-use cli::{Command, Invocation, OutdatedOptions};
-use commands::{
-    Context, add, check, diff, export as export_command, get, import as import_command, init, list,
-    lock as lock_command, remove, resolve as resolve_command, update, verify,
-};
-use error::Error;
-use report::{Printer, Report, Verbosity};
-use signals::{EndedBySignal, Work};
-
-/// Runs the program: arguments in, exit status out.
-pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    report::tell_panics();
-    let invocation = match cli::parse(arguments) {
-        Ok(invocation) => invocation,
-        // Help is printed to stdout and is no failure; usage errors go to stderr and end with 2, as documented
-        Err(error) => {
-            let printer = Printer::new(Verbosity::Normal, ColorChoice::Auto);
-            let text = error.render().ansi().to_string();
-            if error.use_stderr() {
-                printer.usage(&text);
-            } else {
-                let _ = printer.help(&text);
-            }
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(exit::WRONG_QUESTION));
-        }
-    };
-    signals::run(Arc::new(invocation))
-}
-
-impl Work for Invocation {
-    fn run(&self) -> ExitCode {
-        let Self {
-            name,
-            command,
-            context,
-        } = self;
-        let outcome = context
-            .check_outputs()
-            .and_then(|()| execute(command, context));
-        signals::tell();
-        let status = context.report(name, &outcome);
-        // The process ends here, and giving ten thousand images back piece by piece would take a tenth of its time
-        std::mem::forget(outcome);
-        status.into()
-    }
-
-    fn tell(&self, ended: EndedBySignal) {
-        self.context
-            .report(&self.name, &Err(Error::Signalled(ended)));
-    }
-}
-
-fn execute(command: &Command, context: &Context) -> Result<Report, Error> {
-    match command {
-        Command::Update(options) | Command::Outdated(OutdatedOptions(options)) => {
-            update::run(context, options)
-        }
-        Command::Add(options) => add::run(context, options),
-        Command::Remove(options) => remove::run(context, options),
-        Command::List(_) => list::run(context),
-        Command::Lock(options) => lock_command::run(context, options),
-        Command::Init(options) => init::run(context, options),
-        Command::Import(options) => import_command::run(context, options),
-        Command::Check(options) => check::run(context, options),
-        Command::Verify(options) => verify::run(context, options),
-        Command::Diff(options) => diff::run(context, options),
-        Command::Resolve(options) => resolve_command::run(context, options),
-        Command::Get(options) => get::run(context, options),
-        Command::Export(options) => export_command::run(context, options),
-        Command::Completions(arguments) => Ok(Report::Script(arguments.script(cli::program()))),
-    }
-}
+#[cfg(feature = "cli")]
+pub use program::run;

@@ -5,13 +5,19 @@
 //! the status of the signal. The work is not asked: it may be in the middle of something long. Only who waits for answers
 //! is told first, since that ends cleanly by itself.
 
+#[cfg_attr(
+    not(feature = "cli"),
+    expect(dead_code, reason = "the program alone ends by signals")
+)]
 mod state;
-#[cfg(unix)]
+#[cfg(all(unix, feature = "cli"))]
 mod watch;
 
+pub(crate) use state::note_written;
 pub use state::{Cleanup, Hold, Interruption, clean_up_on_signal, hold};
-pub(crate) use state::{note_written, tell, wait_for_the_end};
-#[cfg(unix)]
+#[cfg(feature = "cli")]
+pub(crate) use state::{tell, wait_for_the_end};
+#[cfg(all(unix, feature = "cli"))]
 pub(crate) use watch::ends_runs;
 
 use std::process::ExitCode;
@@ -39,11 +45,11 @@ pub trait Work: Send + Sync + 'static {
 
 /// Does the work, until it is done or a signal comes.
 pub fn run(work: Arc<impl Work>) -> ExitCode {
-    #[cfg(unix)]
+    #[cfg(all(unix, feature = "cli"))]
     {
         watch::run(work)
     }
-    #[cfg(not(unix))]
+    #[cfg(not(all(unix, feature = "cli")))]
     {
         work.run()
     }
