@@ -214,9 +214,8 @@ fn without_reason(cargo: &str) -> Vec<String> {
 
 /// The program's files but for the map and the doorway, which may see everything, and for unit tests.
 fn rooms() -> Vec<File> {
-    let is_apart = |path: &str| {
-        ["lib.rs", "main.rs"].contains(&path) || path.ends_with("/tests.rs")
-    };
+    let is_apart =
+        |path: &str| ["lib.rs", "main.rs"].contains(&path) || path.ends_with("/tests.rs");
     files()
         .into_iter()
         .filter(|file| !is_apart(&file.path))
