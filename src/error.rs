@@ -4,6 +4,7 @@
 
 mod file;
 mod hint;
+mod reason;
 mod words;
 
 use std::fmt;

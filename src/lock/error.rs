@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::document::Problems;
+use crate::exit::Reason;
 use crate::files::FileError;
 
 /// Why a lock cannot be read or written.
@@ -39,6 +40,16 @@ pub enum DecodeError {
 }
 
 impl DecodeError {
+    /// The word for programs.
+    pub fn reason(&self) -> Reason {
+        match self {
+            Self::Foreign { .. } => Reason::ForeignLock,
+            Self::Newer(_) => Reason::NewerLock,
+            Self::Conflict(_) => Reason::Conflict,
+            Self::Damaged(_) => Reason::DamagedLock,
+        }
+    }
+
     /// Where in the file: for all but foreign ones.
     pub fn problems(&self) -> Option<&Problems> {
         match self {

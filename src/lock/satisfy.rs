@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::{Entry, Lock};
+use crate::exit::Reason;
 use crate::manifest::{Choice, Image, ImageName, Manifest};
 use crate::reference::{Digest, Platform, PlatformList, Repository, Tag};
 
@@ -48,6 +49,20 @@ pub enum Unsatisfied {
     /// Platforms are locked that the manifest does not declare: something could hide there.
     #[error("the lock holds {}, which the manifest does not declare", .0)]
     UndeclaredPlatforms(PlatformList),
+}
+
+impl Unsatisfied {
+    /// The word for programs.
+    pub fn reason(&self) -> Reason {
+        match self {
+            Self::Repository { .. } => Reason::OtherImage,
+            Self::Tag { .. } => Reason::OtherTag,
+            Self::TagOfPin { .. } => Reason::TagOfPin,
+            Self::Digest { .. } => Reason::OtherDigest,
+            Self::MissingPlatforms(_) => Reason::PlatformsNotLocked,
+            Self::UndeclaredPlatforms(_) => Reason::PlatformsNotDeclared,
+        }
+    }
 }
 
 impl Entry {

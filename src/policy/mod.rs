@@ -8,6 +8,7 @@ mod weakening;
 pub use outcome::Outcome;
 pub use weakening::{Weakening, excluded, weakenings};
 
+use crate::exit::Reason;
 use crate::reference::PlatformList;
 
 /// Why an answer must not be locked.
@@ -24,6 +25,13 @@ pub enum PolicyRefusal {
 }
 
 impl PolicyRefusal {
+    /// The word for programs.
+    pub fn reason(&self) -> Reason {
+        match self {
+            Self::MissingPlatforms { .. } => Reason::PlatformsMissing,
+        }
+    }
+
     /// The way out.
     pub fn hint(&self) -> &'static str {
         match self {

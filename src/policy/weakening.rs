@@ -1,6 +1,7 @@
 //! What a change asks for that weakens what its base demands: for a person to allow.
 
 use crate::exclude::{Exclude, Pattern};
+use crate::exit::Reason;
 use crate::lock::Entry;
 use crate::manifest::{Choice, Image};
 use crate::reference::{Digest, PlatformList, Tag};
@@ -34,6 +35,18 @@ pub enum Weakening {
         "the change moves patterns of `exclude`, or takes one with `!` away, and may exclude more"
     )]
     ExcludedAnew,
+}
+
+impl Weakening {
+    /// The word for programs.
+    pub fn reason(&self) -> Reason {
+        match self {
+            Self::PlatformsRemoved(_) => Reason::PolicyRemoved,
+            Self::PinnedByHand(_) => Reason::PinnedByHand,
+            Self::TagLowered { .. } => Reason::TagLowered,
+            Self::Excluded(_) | Self::ExcludedAnew => Reason::FilesExcluded,
+        }
+    }
 }
 
 /// What the patterns of a change weaken of those of the base: anything but that plain ones are gone. Where no pattern

@@ -6,6 +6,7 @@
 mod consequence;
 mod facts;
 mod rate_limit;
+mod reason;
 
 use std::path::PathBuf;
 

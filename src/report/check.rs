@@ -1,10 +1,9 @@
 //! What `check` found in files that use images, and what all that look into them tell of a place.
 
-use super::reason::Reason;
 use super::row::Note;
 use crate::document::shown;
 use crate::error::Error;
-use crate::exit::{Class, Status};
+use crate::exit::{Class, Reason, Status};
 use crate::manifest::ImageName;
 use crate::reference::{Digest, Reference};
 use crate::scan::{Basis, Hindrance, Obstacle};

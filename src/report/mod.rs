@@ -24,7 +24,6 @@ mod present;
 mod printer;
 mod progress;
 mod quotas;
-pub mod reason;
 pub mod references;
 pub mod row;
 mod snippet;

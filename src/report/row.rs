@@ -4,8 +4,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use super::details::Details;
-use super::reason::Reason;
-use crate::exit::Class;
+use crate::exit::{Class, Reason};
 use crate::lock::Entry;
 use crate::manifest::{Choice, Image, ImageName};
 use crate::reference::Tag;

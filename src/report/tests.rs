@@ -8,10 +8,9 @@ use std::borrow::Cow;
 use std::path::Path;
 
 use super::details::Details;
-use super::reason::Reason;
 use super::row::{Kind, Note, Row, Verdict};
 use super::{github, human, json, markdown};
-use crate::exit::Class;
+use crate::exit::{Class, Reason};
 use crate::lock::{Entry, Platforms};
 use crate::manifest::{Choice, Image, ImageName};
 use crate::registry::{Description, Labels};

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::details::DetailsByName;
-use super::reason::Reason;
 use super::row::{Kind, Note, Row, Verdict};
 use crate::error::Error as RunError;
 use crate::exit::{Class, Status};
@@ -160,7 +159,7 @@ impl UpdateReport {
 
 impl From<&PolicyRefusal> for Note {
     fn from(refusal: &PolicyRefusal) -> Self {
-        let note = Self::no(Reason::from(refusal), refusal.to_string());
+        let note = Self::no(refusal.reason(), refusal.to_string());
         Self {
             kind: Kind::Refusal,
             ..note.hint(refusal.hint())
@@ -177,7 +176,7 @@ impl From<&Error> for Note {
             is_retryable: error.is_transient(),
             http_status: error.http_status(),
             wait: error.wait(),
-            ..Self::finding(Reason::from(error), error.to_string())
+            ..Self::finding(error.reason(), error.to_string())
         }
     }
 }

@@ -4,10 +4,9 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::diff;
-use super::reason::Reason;
 use super::row::{Kind, Note, Row, Verdict};
 use crate::error::Error as RunError;
-use crate::exit::{Class, Status};
+use crate::exit::{Class, Reason, Status};
 use crate::lock::{Entry, EntryState, Lock};
 use crate::manifest::{ImageName, Manifest};
 use crate::policy::{PolicyRefusal, Weakening};
@@ -287,7 +286,7 @@ impl Finding {
                 class: (!is_allowed).then_some(Class::No),
                 hint: (!is_allowed)
                     .then(|| "pass `--allow-policy-change` if it is meant".to_owned()),
-                ..Note::finding(Reason::from(weakening), weakening.to_string())
+                ..Note::finding(weakening.reason(), weakening.to_string())
             },
             Self::Present => return None,
             Self::State(state) => return note_of(state),
@@ -322,7 +321,7 @@ pub(super) fn note_of(state: &EntryState) -> Option<Note> {
             "the locked platforms belong to another digest; `imagelock lock` fetches them anew",
         ),
         EntryState::Missing => Note::no(Reason::NotLocked, "it is not locked"),
-        EntryState::Unsatisfied(reason) => Note::no(Reason::from(reason), reason.to_string()),
+        EntryState::Unsatisfied(reason) => Note::no(reason.reason(), reason.to_string()),
         EntryState::Undeclared => {
             Note::no(Reason::NotDeclared, "it is locked, but not in the manifest")
         }

@@ -6,9 +6,8 @@ use serde::Serialize;
 
 use crate::document::left_out;
 use crate::error::Error;
-use crate::exit::{Class, Status};
+use crate::exit::{Class, Reason, Status};
 use crate::report::plain::plain_line;
-use crate::report::reason::Reason;
 use crate::report::row::Note;
 use crate::report::verify::VerifyReport;
 
@@ -40,7 +39,7 @@ impl From<&Error> for Failure {
             (*cause).source()
         });
         Self {
-            reason: Reason::from(error).as_str(),
+            reason: error.reason().as_str(),
             message: plain_line(&error.to_string()),
             causes: causes.map(|cause| plain_line(&cause.to_string())).collect(),
             details: error
@@ -60,7 +59,7 @@ impl Problem {
         let Some(problems) = error.problems() else {
             return Vec::new();
         };
-        let reason = Reason::from(error).as_str();
+        let reason = error.reason().as_str();
         let lines = problems.source.lines();
         let place = |problem: &crate::document::Problem| {
             let (line, column) = lines.position(problem.span.start);

@@ -1,7 +1,5 @@
 //! The reasons that programs read, a word each. Words are added, and never changed.
 
-mod of;
-
 /// The reasons with their words; a reason's documentation is its row in `docs/json.md`.
 macro_rules! reasons {
     ($($(#[doc = $documentation:literal])+ $name:ident = $word:literal,)+) => {

@@ -1,6 +1,10 @@
-//! The exit statuses, an API that scripts rely on.
+//! The exit statuses, and the reasons in JSON: an API that scripts rely on.
+
+mod reason;
 
 use std::process::ExitCode;
+
+pub use reason::Reason;
 
 /// Done.
 pub const DONE: u8 = 0;
