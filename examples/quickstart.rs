@@ -13,7 +13,7 @@
     reason = "an example shows what it does, and makes its files"
 )]
 
-#[path = "../tests/support/mod.rs"]
+#[path = "../tests/it/support/mod.rs"]
 mod support;
 
 use std::error::Error;

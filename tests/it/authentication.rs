@@ -1,0 +1,9 @@
+//! Who asks, with what, and what is said where that is not enough.
+
+mod credentials;
+mod guesses;
+mod kinds;
+mod refusals;
+mod sources;
+mod tokens;
+mod trials;

@@ -1,0 +1,599 @@
+//! `check`: what files use, held against manifest and lock, and digests written into them.
+
+use crate::support::case::Case;
+use crate::support::command::Outcome;
+use crate::support::registry::Image;
+
+/// A digest that nothing has.
+const OTHER: &str = "sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+
+/// A registry with `acme/web:1` and `acme/base:1`, locked as `web` and `base`.
+fn locked() -> Case {
+    let case = Case::new();
+    // As an annotation of GitHub has it
+    case.project
+        .redact(&case.registry.host().replace(':', "%3A"), "registry.test");
+    case.push(
+        "acme/base",
+        "1",
+        &Image::index(&["linux/amd64", "linux/arm64"], "base"),
+    );
+    case.push("acme/web", "1", &Image::single("linux/amd64", "web"));
+    case.manifest(
+        "base = { image = \"HOST/acme/base:1\", platforms = [\"linux/amd64\"] }\nweb = \"HOST/acme/web:1\"\n",
+    );
+    case.run("update").success();
+    case.registry.clear_log();
+    case
+}
+
+fn file(case: &Case, path: &str, text: &str) {
+    case.project.file(path, case.text(text));
+}
+
+/// What a file reads, with the registry shown as `HOST` and the locked digests by their names.
+fn read(case: &Case, path: &str) -> String {
+    let text = case
+        .project
+        .read(path)
+        .replace(&case.registry.host(), "HOST");
+    text.replace(&digest(case, "web"), "WEB")
+        .replace(&digest(case, "base"), "BASE")
+}
+
+fn digest(case: &Case, name: &str) -> String {
+    case.run(&format!("get {name} --field digest"))
+        .stdout
+        .trim()
+        .to_owned()
+}
+
+#[test]
+fn what_is_declared_passes_with_the_locked_digest_and_without_one() {
+    let case = locked();
+    file(&case, "Dockerfile", "FROM HOST/acme/base:1\n");
+    file(
+        &case,
+        "compose.yaml",
+        "services:\n  web:\n    image: HOST/acme/web:1@WEB\n"
+            .replace("WEB", &digest(&case, "web"))
+            .as_str(),
+    );
+    assert_snapshot!(case.run("check").success());
+    assert_snapshot!(case.run("check -v").success());
+    assert!(case.registry.requests().is_empty(), "no registry is asked");
+}
+
+#[test]
+fn everything_that_does_not_pass_is_told_with_its_place() {
+    let case = locked();
+    case.manifest(
+        "base = \"HOST/acme/base:1\"\nweb = \"HOST/acme/web:1\"\nnew = \"HOST/acme/new:1\"\n",
+    );
+    file(
+        &case,
+        "Dockerfile",
+        &format!(
+            "ARG TAG\nFROM HOST/acme/base:1@{OTHER}\nFROM HOST/acme/base:$TAG\nFROM HOST/acme/base:2\nFROM node:20\nFROM HOST/acme/new:1\nFROM HOST/acme/web@{OTHER}\n"
+        ),
+    );
+    for format in ["human", "json", "markdown", "github"] {
+        assert_snapshot!(case.run(&format!("check --format {format}")).exits(1));
+    }
+    assert_snapshot!(case.run("check -q").exits(1));
+}
+
+#[test]
+fn a_platforms_digest_is_a_locked_one() {
+    let case = locked();
+    let digest = case
+        .run("get base --platform linux/amd64 --field digest")
+        .stdout;
+    file(
+        &case,
+        "Dockerfile",
+        &format!("FROM HOST/acme/base:1@{}\n", digest.trim()),
+    );
+    case.run("check").success();
+}
+
+#[test]
+fn a_place_may_be_left_out_by_a_comment() {
+    let case = locked();
+    file(
+        &case,
+        "Dockerfile",
+        "# imagelock: ignore (built by the job before)\nFROM node:20\n",
+    );
+    file(
+        &case,
+        "compose.yaml",
+        "services:\n  a:\n    image: \"app:${TAG}\"  # imagelock: ignore\n  b:\n    image: HOST/acme/web:1\n",
+    );
+    assert_snapshot!(case.run("check").success());
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_never_skipped() {
+    let case = locked();
+    file(&case, "Dockerfile", "FROM HOST/acme/base:1\n");
+    file(
+        &case,
+        "compose.yaml",
+        "services:\n  web:\n    image: [HOST/acme/web:1\n",
+    );
+    file(
+        &case,
+        "deploy/app.yaml",
+        "apiVersion: v1\nkind: Pod\nspec: {containers: [{image: a, image: b}]}\n",
+    );
+    case.project.file(".gitlab-ci.yml", b"image: \xff\n");
+    for format in ["human", "json", "markdown", "github"] {
+        assert_snapshot!(case.run(&format!("check --format {format}")).exits(2));
+    }
+}
+
+#[test]
+fn what_cannot_be_read_as_a_whole_is_annotated_at_its_file() {
+    let case = locked();
+    case.project.file("ci/.gitlab-ci.yml", b"image: \xff\n");
+    case.project.file("ci/compose.yaml", "#".repeat(17 << 20));
+    std::os::unix::fs::symlink("/etc/passwd", case.project.path().join("ci/Dockerfile")).unwrap();
+    for (command, status) in [("check", 2), ("init --dry-run --manifest-path new.toml", 2)] {
+        let annotated = case
+            .run(&format!("{command} --format github"))
+            .exits(status)
+            .stdout;
+        for name in [".gitlab-ci.yml", "compose.yaml", "Dockerfile"] {
+            assert!(
+                annotated.contains(&format!("::error file=ci/{name}::`ci/{name}` ")),
+                "{annotated}"
+            );
+        }
+        let body = case
+            .run(&format!("{command} --format markdown"))
+            .exits(status)
+            .stdout;
+        let way_out = [
+            "to leave them out, write ",
+            "\"ci/.gitlab-ci.yml",
+            "\"ci/Dockerfile",
+            " below ",
+        ];
+        assert!(way_out.iter().all(|part| body.contains(part)), "{body}");
+    }
+    let annotated = case
+        .run("check ci/Dockerfile images.lock --format github")
+        .exits(2)
+        .stdout;
+    assert!(
+        annotated.contains("::error file=images.lock::"),
+        "{annotated}"
+    );
+    case.project.file("images.lock", b"\xff");
+    let annotated = case.run("verify --format github").exits(2).stdout;
+    assert!(
+        annotated.starts_with("::error file=images.lock::`images.lock` is not UTF-8"),
+        "{annotated}"
+    );
+    case.project.file("images.toml", b"\xff");
+    for command in ["verify", "verify --all"] {
+        let annotated = case
+            .run(&format!("{command} --format github"))
+            .exits(2)
+            .stdout;
+        assert!(
+            annotated.starts_with("::error file=images.toml::`images.toml` is not UTF-8"),
+            "{annotated}"
+        );
+    }
+}
+
+#[test]
+fn the_way_out_has_room_in_a_body_however_many_files_cannot_be_read() {
+    let case = locked();
+    for number in 0..300 {
+        case.project.file(
+            format!("{}/{number}/compose.yaml", "a".repeat(200)),
+            "- a\n",
+        );
+    }
+    let body = case.run("check --format markdown").exits(2).stdout;
+    assert!(
+        body.len() < 65_536 && body.contains(", and so on for 280 more below"),
+        "{body}"
+    );
+}
+
+#[test]
+fn fix_writes_the_locked_digests_and_nothing_else() {
+    let case = locked();
+    let dockerfile = format!(
+        "\u{feff}# syntax=HOST/acme/web:1\r\nARG BASE=\"HOST/acme/base:1\"\r\nFROM --platform=linux/amd64 ${{BASE}} AS build\r\nFROM HOST/acme/base:1@{OTHER}  \r\nCOPY --from=HOST/acme/web:1 /a /b"
+    );
+    file(&case, "Dockerfile", &dockerfile);
+    file(
+        &case,
+        "compose.yaml",
+        "x-web: &web  {image:   'HOST/acme/web:1',   ports: [80]} # é\nservices:\n    web: *web\n    base:\n        image: &b \"HOST/acme/base:1\"\n    again: {image: *b}\n",
+    );
+    file(
+        &case,
+        "values.yaml",
+        "image:\r\n  repository: HOST/acme/web\r\n  tag: \"1\"   # which\r\n",
+    );
+    assert_snapshot!(case.run("check --fix").success());
+    assert_snapshot!(read(&case, "Dockerfile").escape_debug().to_string());
+    assert_snapshot!(read(&case, "compose.yaml"));
+    assert_snapshot!(read(&case, "values.yaml").escape_debug().to_string());
+    let before = ["Dockerfile", "compose.yaml", "values.yaml"].map(|path| case.project.read(path));
+    let again: Outcome = case.run("check --fix").success();
+    assert!(!again.stdout.contains("was written"), "{again}");
+    assert_eq!(
+        before,
+        ["Dockerfile", "compose.yaml", "values.yaml"].map(|path| case.project.read(path))
+    );
+    case.run("check").success();
+}
+
+#[test]
+fn what_cannot_be_rewritten_is_listed_and_left() {
+    let case = locked();
+    let dockerfile = case.text("ARG TAG=1\nFROM HOST/acme/base:${TAG}\nFROM HOST/acme/web:1\n");
+    case.project.file("Dockerfile", &dockerfile);
+    assert_snapshot!(case.run("check --fix").success());
+    assert_eq!(
+        read(&case, "Dockerfile"),
+        "ARG TAG=1\nFROM HOST/acme/base:${TAG}\nFROM HOST/acme/web:1@WEB\n"
+    );
+}
+
+#[test]
+fn a_wrong_digest_that_cannot_be_rewritten_stays_a_no() {
+    let case = locked();
+    file(
+        &case,
+        "compose.yaml",
+        &format!("services:\n  web:\n    image: \"HOST/acme/web:\\x31@{OTHER}\"\n"),
+    );
+    assert_snapshot!(case.run("check --fix").exits(1));
+}
+
+#[test]
+fn what_is_ignored_by_git_is_not_looked_at_unless_it_is_committed() {
+    let case = locked();
+    file(&case, "Dockerfile", "FROM HOST/acme/base:1\n");
+    file(&case, "build/Dockerfile", "FROM node:20\n");
+    file(&case, ".gitignore", "build/\n");
+    case.run("check").success();
+    case.project.git(&["init", "-q"]);
+    case.run("check").success();
+    case.project.git(&["add", "-f", "build/Dockerfile"]);
+    case.run("check").exits(1);
+}
+
+#[test]
+fn only_what_is_named_is_looked_at() {
+    let case = locked();
+    file(&case, "Dockerfile", "FROM HOST/acme/base:1\n");
+    file(&case, "other/Dockerfile", "FROM node:20\n");
+    case.run("check Dockerfile").success();
+    case.run("check other").exits(1);
+    assert_snapshot!(case.run("check nowhere").exits(2));
+    assert_snapshot!(case.run("check images.toml").exits(2));
+}
+
+#[test]
+fn files_are_found_from_below_too() {
+    let case = locked();
+    file(&case, "Dockerfile", "FROM node:20\n");
+    file(&case, "sub/notes.txt", "");
+    assert_snapshot!(case.command("check").current_dir("sub").run().exits(1));
+}
+
+#[test]
+fn without_a_lock_nothing_passes() {
+    let case = Case::new();
+    case.manifest("web = \"HOST/acme/web:1\"\n");
+    file(&case, "Dockerfile", "FROM HOST/acme/web:1\n");
+    assert_snapshot!(case.run("check").exits(1));
+}
+
+#[test]
+fn a_link_out_of_the_repository_is_not_followed() {
+    let case = locked();
+    let outside = case.project.home().join("secret");
+    case.project.file(&outside, "FROM password-of-somebody\n");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(&outside, case.project.path().join("Dockerfile"))
+        .expect("a link can be made");
+    let outcome = case.run("check --fix").exits(2);
+    assert!(!outcome.to_string().contains("password"), "{outcome}");
+}
+
+#[test]
+fn with_several_manifests_a_file_is_held_against_the_nearest() {
+    let case = locked();
+    file(&case, "Dockerfile", "FROM HOST/acme/base:1\n");
+    file(
+        &case,
+        "web/images.toml",
+        "[images]\nweb = \"HOST/acme/web:1\"\n",
+    );
+    file(
+        &case,
+        "web/src/Dockerfile",
+        "FROM HOST/acme/web:1\nFROM HOST/acme/base:1\n",
+    );
+    file(
+        &case,
+        "jobs/images.toml",
+        "[images]\nweb = \"HOST/acme/web:1\"\n",
+    );
+    file(&case, "jobs/compose.yaml", "services: [\n");
+    case.run("lock --all").success();
+    assert_snapshot!(case.run("check --all").exits(2));
+    assert_snapshot!(case.run("check --all --format json").exits(2));
+    let outcome = case.run("check --all --fix web").exits(1);
+    assert_eq!(
+        read(&case, "web/src/Dockerfile"),
+        "FROM HOST/acme/web:1@WEB\nFROM HOST/acme/base:1\n",
+        "{outcome}"
+    );
+}
+
+#[test]
+fn ten_thousand_places_are_read_in_their_order() {
+    let case = locked();
+    let lines = "FROM HOST/acme/base:1\n".repeat(10_000);
+    file(&case, "Dockerfile", &lines);
+    case.run("check --fix").success();
+    assert_eq!(
+        read(&case, "Dockerfile"),
+        "FROM HOST/acme/base:1@BASE\n".repeat(10_000)
+    );
+}
+
+#[test]
+fn a_link_within_the_repository_is_followed() {
+    let case = locked();
+    file(&case, "sub/other", "FROM HOST/acme/base:1\n");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("other", case.project.path().join("sub/Dockerfile"))
+        .expect("a link can be made");
+    case.run("check --fix").success();
+    assert_eq!(
+        read(&case, "sub/other"),
+        "FROM HOST/acme/base:1@BASE\n",
+        "a link is followed"
+    );
+    assert!(case.project.path().join("sub/Dockerfile").is_symlink());
+}
+
+#[test]
+fn no_password_of_a_file_is_printed() {
+    let case = locked();
+    file(&case, "Dockerfile", "FROM user:hunter2@HOST/acme/web:1\n");
+    file(
+        &case,
+        "compose.yaml",
+        "services:\n  a:\n    image: https://user:hunter2@reg.example/x:1\n  b: {image: \"user:hunter2@${X}/y\"}\n",
+    );
+    file(
+        &case,
+        ".github/workflows/ci.yml",
+        "jobs:\n  a:\n    container: user:hunter2@reg.example/x:1\n    steps: [{uses: \"docker://aws:hunter2@reg.example/x:1\"}]\n",
+    );
+    file(
+        &case,
+        ".gitlab-ci.yml",
+        "image: https://u:hunter2@reg.example/x:1\n",
+    );
+    file(
+        &case,
+        "values.yaml",
+        "image: {repository: \"u:hunter2@reg.example/x\", tag: \"1\"}\n",
+    );
+    file(
+        &case,
+        "docker-bake.hcl",
+        "target \"a\" {\n  contexts = { b = \"docker-image://u:hunter2@reg.example/x:1\" }\n}\n",
+    );
+    file(
+        &case,
+        "broken/compose.yaml",
+        "services:\n  a:\n    environment:\n      PW: hunter2: x\n",
+    );
+    file(&case, "broken/docker-bake.hcl", "PW = \"hunter2\" \"x\"\n");
+    file(
+        &case,
+        "secret.yaml",
+        "apiVersion: v1\nkind: Secret\nstringData: {a: \"hunter2\", a: b}\n",
+    );
+    for format in ["human", "json", "markdown", "github"] {
+        for command in ["check", "check -v", "check --fix"] {
+            let outcome = case.run(&format!("{command} --format {format}")).exits(2);
+            assert!(!outcome.to_string().contains("hunter2"), "{outcome}");
+            assert!(outcome.to_string().contains("secret.yaml"), "{outcome}");
+        }
+    }
+    let outcome = case.run("init --manifest-path new.toml").exits(2);
+    assert!(!outcome.to_string().contains("hunter2"), "{outcome}");
+}
+
+#[test]
+fn what_has_a_manifest_of_its_own_is_left_to_it_and_told() {
+    let case = locked();
+    file(&case, "Dockerfile", "FROM HOST/acme/base:1\n");
+    file(&case, "web/images.toml", "[images]\nnode = \"node:20\"\n");
+    file(&case, "web/Dockerfile", "FROM node:20\n");
+    assert_snapshot!(case.run("check").success());
+    assert_snapshot!(case.run("check web/Dockerfile").exits(1));
+}
+
+#[test]
+fn with_all_manifests_no_file_of_the_repository_is_forgotten() {
+    let case = locked();
+    std::fs::remove_file(case.project.path().join("images.toml")).expect("it is there");
+    file(&case, "Dockerfile", "FROM node:20\n");
+    file(
+        &case,
+        "web/images.toml",
+        "[images]\nweb = \"HOST/acme/web:1\"\n",
+    );
+    file(&case, "web/Dockerfile", "FROM HOST/acme/web:1\n");
+    case.run("lock --all").success();
+    assert_snapshot!(case.run("check --all").exits(1));
+    assert_snapshot!(
+        case.command("check --all")
+            .current_dir("web")
+            .run()
+            .exits(1)
+    );
+}
+
+#[test]
+fn where_no_manifest_is_above_a_file_the_order_of_manifests_decides_nothing() {
+    let case = locked();
+    file(
+        &case,
+        "web/images.toml",
+        "[images]\nweb = \"HOST/acme/web:1\"\n",
+    );
+    file(
+        &case,
+        "jobs/images.toml",
+        "[images]\nbase = \"HOST/acme/base:1\"\n",
+    );
+    file(&case, "shared/Dockerfile", "FROM HOST/acme/base:1\n");
+    case.run("lock --all").success();
+    let [web, jobs] = [
+        "--manifest-path web/images.toml",
+        "--manifest-path jobs/images.toml",
+    ];
+    case.run(&format!("check {web} {jobs} shared")).exits(1);
+    case.run(&format!("check {jobs} {web} shared")).exits(1);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_that_lead_out_are_told_and_those_within_are_what_they_lead_to() {
+    use std::os::unix::fs::symlink;
+    let case = locked();
+    let project = case.project.path();
+    case.project.file(
+        case.project.home().join("out/Dockerfile"),
+        case.text("FROM HOST/acme/base:1\n"),
+    );
+    file(&case, "real/Dockerfile", "FROM HOST/acme/base:1\n");
+    symlink("real", project.join("within")).expect("a link can be made");
+    case.run("check").success();
+    symlink(case.project.home().join("out"), project.join("out")).expect("a link can be made");
+    assert_snapshot!(case.run("check").exits(2));
+    symlink(
+        case.project.home().join("out/Dockerfile"),
+        project.join("Dockerfile.out"),
+    )
+    .expect("a link can be made");
+    case.run("check --fix Dockerfile.out").exits(2);
+    assert_eq!(
+        case.project
+            .read(case.project.home().join("out/Dockerfile")),
+        case.text("FROM HOST/acme/base:1\n")
+    );
+    let fifo = std::process::Command::new("mkfifo")
+        .arg(project.join("Dockerfile.fifo"))
+        .status();
+    assert!(fifo.expect("there is a `mkfifo`").success());
+    case.run("check Dockerfile.fifo").exits(2);
+}
+
+#[test]
+fn a_named_file_in_which_nothing_is_looked_for_is_a_wrong_question() {
+    let case = locked();
+    file(&case, "settings.yml", "a: b\n");
+    assert_snapshot!(case.run("check settings.yml").exits(2));
+    file(
+        &case,
+        "service.yaml",
+        "apiVersion: v1\nkind: Service\nspec: {}\n",
+    );
+    case.run("check service.yaml").success();
+    file(&case, "stack.yml", "services:\n  a:\n    build: .\n");
+    case.run("check stack.yml").success();
+}
+
+#[test]
+fn a_workflow_learns_that_something_does_not_pass() {
+    let case = locked();
+    file(&case, "Dockerfile", "FROM node:20\nFROM redis:7\n");
+    let output = case.project.file("output", "");
+    case.command("check --github-output")
+        .env("GITHUB_OUTPUT", &output)
+        .run()
+        .exits(1);
+    let text = case.project.read("output");
+    assert!(
+        text.contains("failed<<") && text.contains("\n2\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_tag_that_is_not_written_is_written_with_its_digest() {
+    let case = Case::new();
+    case.push("acme/web", "latest", &Image::single("linux/amd64", "web"));
+    case.manifest("web = \"HOST/acme/web\"\n");
+    case.run("update").success();
+    file(
+        &case,
+        "Dockerfile",
+        &format!("FROM HOST/acme/web\nFROM HOST/acme/web@{OTHER}\n"),
+    );
+    case.run("check --fix").success();
+    let digest = digest(&case, "web");
+    let text = case.project.read("Dockerfile");
+    assert_eq!(
+        text,
+        case.text(&format!(
+            "FROM HOST/acme/web:latest@{digest}\nFROM HOST/acme/web@{digest}\n"
+        ))
+    );
+}
+
+#[test]
+fn no_path_begins_a_line_of_its_own() {
+    let case = locked();
+    file(
+        &case,
+        "x\n::error::pwn\n/Dockerfile",
+        "FROM HOST/acme/base:1\n",
+    );
+    file(
+        &case,
+        "y\n::error::pwn\n/images.toml",
+        "[images]\nweb = \"HOST/acme/web:1\"\n",
+    );
+    for command in [
+        "check",
+        "check --fix",
+        "lock --all",
+        "verify --all",
+        "list --all",
+        "check --all -v",
+        "init --manifest-path n.toml",
+    ] {
+        for format in ["human", "github", "markdown"] {
+            let outcome = case.run(&format!("{command} --format {format}"));
+            let is_injected = |line: &str| line.trim_start().starts_with("::error::pwn");
+            assert!(
+                !outcome.stdout.lines().any(is_injected),
+                "{command} {format}: {outcome}"
+            );
+            assert!(
+                !outcome.stderr.lines().any(is_injected),
+                "{command} {format}: {outcome}"
+            );
+        }
+    }
+}

@@ -1,0 +1,266 @@
+//! Files whose cost could grow faster than they do.
+
+use super::cost::grows_linearly;
+use crate::support::command::Project;
+
+/// A project with one file, of which nobody can tell what it uses, or which uses something.
+fn with(path: &str, text: String) -> Project {
+    let project = Project::new();
+    project.file(path, text);
+    project
+}
+
+/// So many lines, by their number.
+fn lines(count: usize, line: impl Fn(usize) -> String) -> String {
+    (0..count).map(line).collect()
+}
+
+/// Asserts that `init` costs as much as this file is long, and ends with this status.
+#[track_caller]
+fn costs_its_length(status: i32, path: &str, text: impl Fn(usize) -> String) {
+    grows_linearly(&["init", "--dry-run", "-q"], status, |size| {
+        with(path, text(size))
+    });
+}
+
+const WORKFLOW: &str = ".github/workflows/ci.yml";
+const PIPELINE: &str = ".gitlab-ci.yml";
+const BAKE: &str = "docker-bake.hcl";
+const COMPOSE: &str = "compose.yaml";
+
+#[test]
+fn expressions_of_workflows_that_are_not_closed_are_gone_through_once() {
+    costs_its_length(1, WORKFLOW, |size| {
+        let contexts = lines(30 * size, |_| "      a=docker-image://${{ \n".to_owned());
+        format!("jobs:\n a:\n  steps:\n  - with:\n     build-contexts: |\n{contexts}")
+    });
+    costs_its_length(1, WORKFLOW, |size| {
+        let contexts = "docker-image://${{".repeat(300 * size);
+        format!("jobs: {{a: {{steps: [{{with: {{build-contexts: '{contexts}}}}}'}}}}]}}}}\n")
+    });
+}
+
+#[test]
+fn contexts_in_blocks_of_workflows_are_placed_in_time_that_grows_with_them() {
+    costs_its_length(0, WORKFLOW, |size| {
+        let contexts = lines(30 * size, |number| {
+            format!("      a=docker-image://a{number}:1\n")
+        });
+        format!("jobs:\n a:\n  steps:\n  - with:\n     build-contexts: |\n{contexts}")
+    });
+}
+
+#[test]
+fn services_that_many_jobs_have_by_an_alias_are_read_once() {
+    costs_its_length(0, WORKFLOW, |size| {
+        let services = lines(30 * size, |number| format!("  s{number}: a:1\n"));
+        let jobs = lines(30 * size, |number| {
+            format!(" j{number}: {{services: *x}}\n")
+        });
+        format!("x: &x\n{services}jobs:\n{jobs}")
+    });
+}
+
+#[test]
+fn variables_of_bake_files_are_followed_in_time_that_grows_with_them() {
+    costs_its_length(0, BAKE, |size| {
+        let variables = lines(30 * size, |number| {
+            format!("variable \"V{number}\" {{ default = \"a{number}:1\" }}\n")
+        });
+        let contexts = lines(30 * size, |number| {
+            format!("c{number} = \"docker-image://${{V{number}}}\"\n")
+        });
+        format!("{variables}target \"a\" {{\ncontexts = {{\n{contexts}}}\n}}\n")
+    });
+    costs_its_length(0, BAKE, |size| {
+        let variables = lines(30 * size, |number| {
+            format!("variable \"W{number}\" {{ default = V }}\n")
+        });
+        let contexts = lines(30 * size, |number| {
+            format!("c{number} = \"docker-image://${{V}}\"\n")
+        });
+        let head = "variable \"V\" { default = \"a:1\" }\n";
+        format!("{head}{variables}target \"a\" {{\ncontexts = {{\n{contexts}}}\n}}\n")
+    });
+}
+
+#[test]
+fn dockerfiles_in_other_files_are_placed_in_time_that_grows_with_them() {
+    costs_its_length(0, BAKE, |size| {
+        let images = lines(30 * size, |number| format!("FROM a{number}:1\n"));
+        format!("target \"a\" {{\n dockerfile-inline = <<E\n{images}E\n}}\n")
+    });
+    costs_its_length(0, COMPOSE, |size| {
+        let images = lines(30 * size, |number| format!("    FROM a{number}:1\n"));
+        format!("services:\n a:\n  build:\n   dockerfile_inline: |\n{images}")
+    });
+}
+
+#[test]
+fn what_jobs_of_pipelines_extend_is_looked_up_in_time_that_grows_with_them() {
+    costs_its_length(0, PIPELINE, |size| {
+        let bases = lines(30 * size, |number| {
+            format!(".b{number}: {{image: 'a{number}:1'}}\n")
+        });
+        bases
+            + &lines(30 * size, |number| {
+                format!("j{number}: {{extends: .b{number}}}\n")
+            })
+    });
+    costs_its_length(0, PIPELINE, |size| {
+        let targets = lines(30 * size, |number| format!("  i{number}: a{number}:1\n"));
+        let jobs = lines(30 * size, |number| {
+            format!("j{number}: {{image: !reference [.l, i{number}]}}\n")
+        });
+        format!(".l:\n{targets}{jobs}")
+    });
+}
+
+#[test]
+fn variables_of_pipelines_are_looked_up_in_time_that_grows_with_them() {
+    let jobs = |size: usize| {
+        lines(30 * size, |number| {
+            format!("j{number}: {{extends: .b, image: $V{number}}}\n")
+        })
+    };
+    costs_its_length(0, PIPELINE, |size| {
+        let variables = lines(30 * size, |number| format!("  V{number}: a{number}:1\n"));
+        format!("variables:\n{variables}.b: {{}}\n{}", jobs(size))
+    });
+    costs_its_length(0, PIPELINE, |size| {
+        let variables = lines(30 * size, |number| format!("    V{number}: a{number}:1\n"));
+        format!(".b:\n  variables:\n{variables}{}", jobs(size))
+    });
+    costs_its_length(1, PIPELINE, |size| {
+        let axes = lines(30 * size, |number| format!("    - V{number}: [a]\n"));
+        format!(".b:\n  parallel:\n    matrix:\n{axes}{}", jobs(size))
+    });
+    costs_its_length(1, PIPELINE, |size| {
+        let rules = lines(30 * size, |number| {
+            format!("    - variables: {{V{number}: a}}\n")
+        });
+        format!(".b:\n  rules:\n{rules}{}", jobs(size))
+    });
+}
+
+#[test]
+fn what_many_jobs_have_by_default_is_read_once() {
+    costs_its_length(0, PIPELINE, |size| {
+        let services = lines(30 * size, |number| format!("  - a{number}:1\n"));
+        let jobs = lines(30 * size, |number| format!("j{number}: {{script: a}}\n"));
+        format!("default:\n  services:\n{services}{jobs}")
+    });
+    costs_its_length(0, PIPELINE, |size| {
+        let jobs = lines(30 * size, |number| {
+            format!("j{number}: {{variables: {{X: 'a{number}:1'}}}}\n")
+        });
+        format!("default: {{image: $X}}\n{jobs}")
+    });
+}
+
+#[test]
+fn texts_and_lists_of_manifests_that_aliases_repeat_are_read_once() {
+    costs_its_length(0, COMPOSE, |size| {
+        let services = lines(30 * size, |number| format!(" s{number}: {{image: *x}}\n"));
+        format!(
+            "x-a: &x {}\nservices:\n{services} z: {{image: 'a:1'}}\n",
+            "a".repeat(2_000 * size)
+        )
+    });
+    costs_its_length(0, "pod.yaml", |size| {
+        let containers = lines(30 * size, |number| format!("- image: a{number}:1\n"));
+        let pods = lines(30 * size, |_| "- containers: *x\n".to_owned());
+        format!("apiVersion: v1\nkind: Pod\nx: &x\n{containers}spec:\n{pods}")
+    });
+}
+
+#[test]
+fn actions_of_templates_that_are_not_closed_are_gone_through_once() {
+    for unit in ["image: {{ ", "- image: "] {
+        grows_linearly(&["init", "--dry-run", "-q"], 1, |size| {
+            let project = with("chart/templates/_a.tpl", unit.repeat(150 * size) + "\n");
+            project.file("chart/Chart.yaml", "name: a\n");
+            project
+        });
+    }
+}
+
+#[test]
+fn variables_that_double_and_come_to_nothing_are_told() {
+    let pipeline =
+        |number: usize| format!("  V{}: '{}'\n", number + 1, format!("$V{number}").repeat(9));
+    let text = format!(
+        "variables:\n  V0: ''\n{}j: {{image: a$V10}}\n",
+        lines(10, pipeline)
+    );
+    let outcome = with(PIPELINE, text).run(["init", "--dry-run"]);
+    assert!(
+        outcome.code == Some(1) && outcome.stdout.contains("a$V10"),
+        "{outcome}"
+    );
+    let bake = |number: usize| {
+        let twice = format!("${{V{number}}}").repeat(9);
+        format!("variable \"V{}\" {{ default = \"{twice}\" }}\n", number + 1)
+    };
+    let target = "target \"a\" { contexts = { a = \"docker-image://${V12}\" } }\n";
+    let text = format!(
+        "variable \"V0\" {{ default = \"\" }}\n{}{target}",
+        lines(12, bake)
+    );
+    let outcome = with(BAKE, text).run(["init", "--dry-run"]);
+    assert!(
+        outcome.code == Some(1) && outcome.stdout.contains("${V12}"),
+        "{outcome}"
+    );
+}
+
+#[test]
+fn anchors_in_the_json_of_bake_are_refused() {
+    let again = |number: usize| {
+        format!(
+            "\"a{}\": &a{} [*a{number}, *a{number}],\n",
+            number + 1,
+            number + 1
+        )
+    };
+    let text = format!("{{\"a0\": &a0 [1],\n{}\"z\": 1}}\n", lines(60, again));
+    let outcome = with("docker-bake.json", text).run(["init", "--dry-run"]);
+    assert!(
+        outcome.code == Some(2) && outcome.stderr.contains("this is no JSON: it has an anchor"),
+        "{outcome}"
+    );
+}
+
+#[test]
+fn limits_are_told_with_their_numbers() {
+    let jobs = lines(1_100, |number| format!("j{number}: {{script: a}}\n"));
+    let services = "default: {services: [".to_owned() + &"$A, ".repeat(100) + "]}\n" + &jobs;
+    let chain = "j0: {image: a}\n".to_owned()
+        + &lines(12, |number| {
+            format!("j{}: {{extends: j{number}}}\n", number + 1)
+        });
+    let cases = [
+        (
+            "Dockerfile",
+            "FROM a\n".repeat(200_001),
+            "this names more than 200000 images",
+        ),
+        (
+            PIPELINE,
+            services,
+            "references, `extends` and defaults bring in more than 1000000 values",
+        ),
+        (
+            PIPELINE,
+            chain,
+            "`extends` leads over more than 11 jobs, one extending the next",
+        ),
+    ];
+    for (path, text, message) in cases {
+        let outcome = with(path, text).run(["init", "--dry-run"]);
+        assert!(
+            outcome.code == Some(2) && outcome.stderr.contains(message),
+            "{message}: {outcome}"
+        );
+    }
+}

@@ -1,0 +1,222 @@
+//! `init` and `import`: a manifest, and a lock, out of what a repository uses.
+
+use crate::support::command::Project;
+
+const ONE: &str = "sha256:1111111111111111111111111111111111111111111111111111111111111111";
+const TWO: &str = "sha256:2222222222222222222222222222222222222222222222222222222222222222";
+
+/// A repository of several kinds of files.
+fn repository() -> Project {
+    let project = Project::new();
+    project.file(
+        "Dockerfile",
+        "FROM node:20 AS build\nFROM nginx:1.27-alpine\nCOPY --from=build /a /b\n",
+    );
+    project.file(
+        "api/Dockerfile",
+        "ARG VERSION\nFROM python:${VERSION}\nCOPY --from=ghcr.io/acme/tool:v2 /t /t\n",
+    );
+    project.file(
+        "compose.yaml",
+        "services:\n  web:\n    image: nginx:1.27-alpine\n  db:\n    image: postgres\n",
+    );
+    project.file(
+        "deploy/app.yaml",
+        "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - image: node:22\n    - image: quay.io/acme/tool:v2\n",
+    );
+    project.file(
+        ".github/workflows/ci.yml",
+        format!("jobs:\n  a:\n    container: redis:7@{ONE}\n"),
+    );
+    project.file("ignored/Dockerfile", "FROM alpine:3.20\n");
+    project.file(".gitignore", "ignored/\n");
+    project
+}
+
+#[test]
+fn init_names_what_a_repository_uses() {
+    let project = repository();
+    assert_snapshot!(project.run(["init"]).success());
+    assert_snapshot!(project.read("images.toml"));
+    assert!(!project.exists("images.lock"));
+}
+
+#[test]
+fn a_dry_run_shows_the_manifest_and_writes_none() {
+    let project = repository();
+    assert_snapshot!(project.run(["init", "--dry-run"]).success());
+    assert!(!project.exists("images.toml"));
+}
+
+#[test]
+fn init_says_it_in_every_format() {
+    for format in ["json", "markdown", "github"] {
+        assert_snapshot!(repository().run(["init", "--format", format]).success());
+    }
+}
+
+#[test]
+fn the_order_in_which_files_are_named_changes_no_name() {
+    let (one, other) = (repository(), repository());
+    one.run(["init", "deploy", "Dockerfile"]).success();
+    other.run(["init", "Dockerfile", "deploy"]).success();
+    let keys = |project: &Project| {
+        let text = project.read("images.toml");
+        let mut keys: Vec<String> = text
+            .lines()
+            .filter(|line| line.contains('='))
+            .map(str::to_owned)
+            .collect();
+        keys.sort();
+        keys
+    };
+    assert_eq!(keys(&one), keys(&other));
+}
+
+#[test]
+fn a_manifest_that_is_there_is_never_written_over() {
+    for there in ["images.toml", "images.lock"] {
+        let project = repository();
+        project.file(there, "mine\n");
+        for command in [&["init"][..], &["init", "--dry-run"], &["import", "."]] {
+            assert_snapshot!(
+                format!("{there}_{}", command.join("_")),
+                project.run(command).exits(2)
+            );
+        }
+        assert_eq!(project.read(there), "mine\n");
+    }
+}
+
+#[test]
+fn a_repository_without_images_has_no_manifest() {
+    let project = Project::new();
+    project.file("notes.txt", "FROM node:20\n");
+    assert_snapshot!(project.run(["init"]).exits(1));
+    assert!(!project.exists("images.toml"));
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_told_and_the_others_are_taken() {
+    let project = repository();
+    project.file("broken/compose.yaml", "services: [\n");
+    assert_snapshot!(project.run(["init"]).exits(2));
+    assert!(project.exists("images.toml"));
+}
+
+#[test]
+fn import_keeps_the_digests_of_docker_lock() {
+    let project = Project::new();
+    let hex = |digest: &str| digest.trim_start_matches("sha256:").to_owned();
+    let lock = format!(
+        "{{\n\t\"dockerfiles\": {{\n\t\t\"Dockerfile\": [\n\t\t\t{{\"name\": \"node\", \"tag\": \"20\", \"digest\": \"{}\"}},\n\
+         \t\t\t{{\"name\": \"ghcr.io/acme/app\", \"tag\": \"\", \"digest\": \"{}\"}}\n\t\t]\n\t}},\n\
+         \t\"composefiles\": {{\"compose.yaml\": [{{\"name\": \"redis\", \"tag\": \"7\", \"digest\": \"\", \"service\": \"cache\"}}]}}\n}}\n",
+        hex(ONE),
+        hex(TWO)
+    );
+    project.file("docker-lock.json", lock);
+    assert_snapshot!(project.run(["import", "docker-lock.json"]).success());
+    assert_snapshot!(project.read("images.toml"));
+    assert_snapshot!(project.read("images.lock"));
+}
+
+#[test]
+fn import_keeps_the_digests_of_imgpkg_and_kbld() {
+    let project = Project::new();
+    let lock = format!(
+        "apiVersion: imgpkg.carvel.dev/v1alpha1\nkind: ImagesLock\nimages:\n\
+         - image: index.docker.io/library/nginx@{ONE}\n  annotations:\n    kbld.carvel.dev/id: nginx:1.27\n\
+         - image: ghcr.io/acme/app@{TWO}\n  annotations:\n    kbld.carvel.dev/id: ghcr.io/acme/app\n    kbld.carvel.dev/origins: |\n      - resolved:\n          tag: v3\n          url: ghcr.io/acme/app:v3\n\
+         - image: quay.io/acme/tool@{TWO}\n"
+    );
+    project.file("images.yml", lock);
+    let config = format!(
+        "apiVersion: kbld.k14s.io/v1alpha1\nkind: Config\nminimumRequiredVersion: 0.30.0\noverrides:\n\
+         - image: redis:7\n  newImage: index.docker.io/library/redis@{TWO}\n  preresolved: true\n"
+    );
+    project.file("kbld.lock.yml", config);
+    assert_snapshot!(
+        project
+            .run(["import", "images.yml", "kbld.lock.yml"])
+            .success()
+    );
+    assert_snapshot!(project.read("images.toml"));
+    assert_snapshot!(project.read("images.lock"));
+    project.run(["verify"]).success();
+}
+
+#[test]
+fn import_keeps_the_digests_of_files_that_are_pinned_in_place() {
+    let project = Project::new();
+    project.file(
+        "Dockerfile",
+        format!("FROM node:20@{ONE}\nFROM nginx@{TWO}\nFROM redis:7\nFROM alpine:3.20@{ONE}\nFROM alpine:3.20@{TWO}\n"),
+    );
+    assert_snapshot!(project.run(["import", "."]).success());
+    assert_snapshot!(project.read("images.toml"));
+    assert_snapshot!(project.read("images.lock"));
+}
+
+#[test]
+fn a_lock_that_is_none_of_those_is_a_wrong_question() {
+    let project = Project::new();
+    project.file("docker-lock.json", "{\"name\": \"app\"}\n");
+    assert_snapshot!(project.run(["import", "docker-lock.json"]).exits(2));
+    project.file(
+        "images.yml",
+        "apiVersion: imgpkg.carvel.dev/v1alpha1\nkind: ImagesLock\nimages:\n- name: x\n",
+    );
+    assert_snapshot!(project.run(["import", "images.yml"]).exits(2));
+    assert_snapshot!(project.run(["import", "nowhere.json"]).exits(2));
+    assert!(!project.exists("images.toml") && !project.exists("images.lock"));
+}
+
+#[test]
+fn names_of_files_cannot_end_a_comment() {
+    let project = Project::new();
+    project.file(
+        "a\n[images]\nevil = \"node:1\"\n/Dockerfile",
+        "FROM node:20\n",
+    );
+    project.run(["init"]).success();
+    let text = project.read("images.toml");
+    assert!(!text.lines().any(|line| line.starts_with("evil")), "{text}");
+}
+
+#[test]
+fn where_nothing_can_be_told_every_place_is_listed() {
+    let project = Project::new();
+    project.file("Dockerfile", "ARG X\nFROM $X\n");
+    assert_snapshot!(project.run(["init"]).exits(1));
+    assert_snapshot!(project.run(["init", "--format", "json"]).exits(1));
+    assert!(!project.exists("images.toml"));
+}
+
+#[test]
+fn a_manifest_above_is_told() {
+    let project = repository();
+    project.file("images.toml", "[images]\na = \"alpine:3\"\n");
+    project.file("api/notes.txt", "");
+    assert_snapshot!(project.command(["init"]).current_dir("api").run().success());
+}
+
+#[test]
+fn what_has_a_manifest_of_its_own_is_not_taken() {
+    let project = repository();
+    project.file("api/images.toml", "[images]\npython = \"python:3.12\"\n");
+    assert_snapshot!(project.run(["init"]).success());
+    assert!(!project.read("images.toml").contains("ghcr.io/acme/tool"));
+}
+
+#[cfg(unix)]
+#[test]
+fn nobody_waits_for_a_pipe_that_nobody_writes() {
+    let project = Project::new();
+    let made = std::process::Command::new("mkfifo")
+        .arg(project.path().join("docker-lock.json"))
+        .status();
+    assert!(made.expect("there is a `mkfifo`").success());
+    let outcome = project.run(["import", "docker-lock.json"]).exits(2);
+    assert!(outcome.stderr.contains("not a regular file"), "{outcome}");
+}

@@ -1,0 +1,442 @@
+//! Rate limits, retries, bounds, redirects. What takes its time waits in parallel.
+
+mod redirects;
+
+use std::io::Write as _;
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, SystemTime};
+
+use crate::support::command::{Outcome, Project};
+use crate::support::registry::{Fault, Image, Registry};
+use crate::support::scene::Scene;
+
+const MANIFEST: &str = "/v2/team/app/manifests/main";
+
+/// A registry that asks for nothing and has one image.
+fn open() -> Scene {
+    let scene = Scene::new(Registry::builder().open());
+    scene
+        .registry
+        .push("team/app", "main", &Image::index(&["linux/amd64"], "a"));
+    scene
+}
+
+fn resolve_with(scene: &Scene, fault: Fault) -> Outcome {
+    scene.registry.fault(fault);
+    scene.resolve("team/app:main")
+}
+
+fn heads(scene: &Scene) -> usize {
+    scene.registry.count("HEAD", MANIFEST)
+}
+
+/// So many images of one repository.
+fn many(scene: &Scene, count: usize) {
+    let tags = (0..count).map(|number| format!("t{number}"));
+    for tag in tags.clone() {
+        scene
+            .registry
+            .push("team/app", &tag, &Image::single("linux/amd64", "a"));
+    }
+    scene.images(tags.map(|tag| format!("team/app:{tag}")));
+}
+
+#[test]
+fn a_registry_that_asks_to_wait_is_waited_for() {
+    let scene = open();
+    let in_a_second = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(1));
+    let past = "Sun, 06 Nov 1994 08:49:37 GMT";
+    let waits = [
+        Some("0"),
+        Some("1"),
+        Some(in_a_second.as_str()),
+        Some(past),
+        Some("-1"),
+        Some("soon"),
+        None,
+    ];
+    for wait in waits {
+        let fault = Fault::on("HEAD", MANIFEST).status(429);
+        scene.registry.clear_log();
+        resolve_with(
+            &scene,
+            wait.map_or(fault.clone(), |wait| fault.header("retry-after", wait)),
+        )
+        .success();
+        assert_eq!(heads(&scene), 2, "{wait:?}");
+    }
+}
+
+#[test]
+fn a_registry_that_asks_again_and_again_is_waited_for_five_times() {
+    let scene = open();
+    let always = Fault::on("HEAD", MANIFEST)
+        .always()
+        .status(429)
+        .header("retry-after", "0");
+    let outcome = resolve_with(&scene, always).exits(3);
+    assert!(
+        outcome.stderr.contains("it asked to wait again and again"),
+        "{outcome}"
+    );
+    assert_eq!(heads(&scene), 6);
+}
+
+#[test]
+fn many_answers_to_requests_under_way_are_one_pause() {
+    let scene = Scene::new(
+        Registry::builder()
+            .open()
+            .latency(|_| Duration::from_millis(20)),
+    );
+    many(&scene, 40);
+    // The first request is alone; then thirty-two are under way, and all of them are told to wait
+    scene.registry.fault(
+        Fault::on("HEAD", "/v2/*")
+            .after(1)
+            .times(32)
+            .status(429)
+            .header("retry-after", "1"),
+    );
+    let outcome = scene.project.run(["update", "-v"]).success();
+    assert_eq!(scene.registry.count("HEAD", "/v2/"), 72, "{outcome}");
+    let expected = "registry.test asks to wait 1 s, and is sent 16 requests at once from now on\n";
+    assert_eq!(
+        outcome.stderr.matches("from now on").count(),
+        1,
+        "{outcome}"
+    );
+    assert!(outcome.stderr.contains(expected), "{outcome}");
+}
+
+#[test]
+fn a_host_that_asked_to_wait_is_asked_by_half_as_many() {
+    let scene = Scene::new(
+        Registry::builder()
+            .open()
+            .latency(|_| Duration::from_millis(20)),
+    );
+    many(&scene, 60);
+    scene.registry.fault(
+        Fault::on("HEAD", "/v2/*")
+            .status(429)
+            .header("retry-after", "0"),
+    );
+    let outcome = scene
+        .project
+        .command(["update", "-v", "--jobs", "8"])
+        .run()
+        .success();
+    assert!(
+        scene.registry.high_water() <= 4,
+        "{}: {outcome}",
+        scene.registry.high_water()
+    );
+    assert!(
+        outcome
+            .stderr
+            .contains("and is sent 4 requests at once from now on"),
+        "{outcome}"
+    );
+}
+
+#[test]
+fn a_longer_wait_than_a_minute_fails_at_once_for_all_and_says_until_when() {
+    let scene = open();
+    many(&scene, 40);
+    scene.registry.fault(
+        Fault::on("HEAD", "/v2/*")
+            .always()
+            .status(429)
+            .header("retry-after", "61"),
+    );
+    let outcome = scene.project.run(["update"]).exits(3);
+    assert_eq!(scene.registry.requests().len(), 1);
+    let mut lines = outcome.stderr.lines();
+    assert!(
+        lines
+            .next()
+            .is_some_and(|line| line.starts_with("error: cannot resolve 40 images: ")),
+        "{outcome}"
+    );
+    assert_eq!(
+        lines.collect::<Vec<_>>(),
+        [
+            "caused by: registry.test limits how much may be asked: it asks to wait 1 min 1 s, which is longer than is \
+             waited for",
+            "hint: logging in there may raise the limit",
+        ]
+    );
+}
+
+#[test]
+fn a_wait_without_end_fails_at_once() {
+    let scene = open();
+    for (wait, words) in [
+        ("99999999999999999999", "more than a year"),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", "more than a year"),
+    ] {
+        scene.registry.clear_log();
+        let fault = Fault::on("HEAD", MANIFEST)
+            .status(429)
+            .header("retry-after", wait);
+        let outcome = resolve_with(&scene, fault).exits(3);
+        assert!(
+            outcome
+                .stderr
+                .contains(&format!("it asks to wait {words}, which")),
+            "{outcome}"
+        );
+        assert_eq!(heads(&scene), 1);
+    }
+}
+
+#[test]
+fn a_rate_that_is_too_high_is_waited_for_whatever_is_said_of_it() {
+    let scene = open();
+    for body in [
+        "Too Many Requests (HAP429)",
+        r#"{"errors":[{"code":"TOOMANYREQUESTS","message":"Rate exceeded"}]}"#,
+        r#"{"errors":[{"code":"TOOMANYREQUESTS","message":"retry-after: 880.092µs, allowed: 44000/minute"}]}"#,
+    ] {
+        scene.registry.clear_log();
+        scene
+            .registry
+            .fault(Fault::on("HEAD", MANIFEST).status(405));
+        let rate = Fault::on("GET", MANIFEST)
+            .status(429)
+            .header("retry-after", "0")
+            .body(body);
+        resolve_with(&scene, rate).success();
+        assert_eq!(scene.registry.count("GET", MANIFEST), 2, "{body}");
+    }
+    // GitLab counts requests in a minute by the header that Docker Hub counts pulls by
+    let rate = Fault::on("HEAD", MANIFEST)
+        .status(429)
+        .header("ratelimit-remaining", "0");
+    resolve_with(&scene, rate.header("retry-after", "1")).success();
+}
+
+#[test]
+fn a_quota_that_is_used_up_fails_at_once_and_says_that_logging_in_raises_it() {
+    let scene = open();
+    let body = r#"{"errors":[{"code":"TOOMANYREQUESTS","message":"You have reached your pull rate limit."}]}"#;
+    scene
+        .registry
+        .fault(Fault::on("HEAD", MANIFEST).status(405));
+    let quota = Fault::on("GET", MANIFEST)
+        .status(429)
+        .header("retry-after", "7")
+        .body(body);
+    let outcome = resolve_with(&scene, quota).exits(3);
+    assert_snapshot!(outcome, @r#"
+    exit status: 3
+    --- stdout ---
+    --- stderr ---
+    error: cannot resolve `registry.test/team/app:main`
+    caused by: registry.test limits how much may be asked: the quota of pulls is used up for another 7 s (it says: TOOMANYREQUESTS: You have reached your pull rate limit.)
+    hint: logging in there may raise the limit
+    "#);
+    let empty = Fault::on("HEAD", MANIFEST)
+        .status(429)
+        .header("ratelimit-remaining", "0;w=21600");
+    let outcome = resolve_with(&scene, empty).exits(3);
+    assert!(
+        outcome
+            .stderr
+            .contains("the quota of pulls in 6 h is used up\n"),
+        "{outcome}"
+    );
+}
+
+#[test]
+fn what_has_failed_is_tried_four_times_more_and_the_error_says_so() {
+    let scene = open();
+    let outcome = resolve_with(&scene, Fault::on("HEAD", MANIFEST).always().status(503)).exits(3);
+    assert!(
+        outcome
+            .stderr
+            .contains("registry.test answered 503 after 5 attempts"),
+        "{outcome}"
+    );
+    assert_eq!(heads(&scene), 5);
+}
+
+#[test]
+fn a_connection_that_breaks_is_tried_four_times_more_and_the_error_says_so() {
+    let scene = open();
+    let outcome = resolve_with(&scene, Fault::on("HEAD", MANIFEST).always().close()).exits(3);
+    assert!(
+        outcome
+            .stderr
+            .contains("registry.test did not answer after 5 attempts"),
+        "{outcome}"
+    );
+    assert_eq!(heads(&scene), 5);
+}
+
+#[test]
+fn what_works_the_fourth_time_is_an_answer() {
+    let scene = open();
+    scene
+        .registry
+        .fault(Fault::on("HEAD", MANIFEST).status(502));
+    scene
+        .registry
+        .fault(Fault::on("HEAD", MANIFEST).status(408));
+    resolve_with(&scene, Fault::on("HEAD", MANIFEST).close()).success();
+    assert_eq!(heads(&scene), 4);
+}
+
+#[test]
+fn a_host_that_cannot_be_reached_fails_for_all_after_the_retries_of_one() {
+    // No port that the system gives to anybody
+    let closed = "127.0.0.1:1";
+    let project = Project::new();
+    let lines: String = (0..200)
+        .map(|number| format!("a{number} = \"{closed}/team/r{number}:t\"\n"))
+        .collect();
+    project.file("images.toml", format!("[images]\n{lines}"));
+    project.redact(closed, "closed.test");
+    // One after the other they would take ten minutes
+    let outcome = project
+        .run(["update", "--jobs", "1", "--timeout", "60"])
+        .exits(3);
+    assert!(
+        outcome
+            .stderr
+            .starts_with("error: cannot resolve 200 images: "),
+        "{outcome}"
+    );
+    assert!(
+        outcome
+            .stderr
+            .contains("caused by: closed.test cannot be reached after 5 attempts: "),
+        "{outcome}"
+    );
+}
+
+/// A server that says at once to every connection that it speaks HTTP, and counts them.
+fn without_tls() -> (SocketAddr, Arc<AtomicUsize>) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
+    let address = listener
+        .local_addr()
+        .expect("a bound socket has an address");
+    let count = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&count);
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            counted.fetch_add(1, Ordering::SeqCst);
+            // A client that has gone has counted all the same
+            let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n");
+        }
+    });
+    (address, count)
+}
+
+#[test]
+fn a_host_without_tls_is_asked_once_for_all_and_never_without_it() {
+    let (address, connections) = without_tls();
+    let project = Project::new();
+    let lines: String = (0..40)
+        .map(|number| format!("a{number} = \"{address}/team/app:t{number}\"\n"))
+        .collect();
+    project.file("images.toml", format!("[images]\n{lines}"));
+    project.file(
+        "config.toml",
+        format!("[registries.\"{address}\"]\nplain-http = false\n"),
+    );
+    let outcome = project.run(["update", "--config", "config.toml"]).exits(3);
+    assert!(
+        outcome
+            .stderr
+            .contains("cannot be reached securely: it does not speak TLS"),
+        "{outcome}"
+    );
+    assert_eq!(connections.load(Ordering::SeqCst), 1);
+}
+
+#[test]
+fn a_first_request_that_fails_strands_nobody() {
+    let scene = Scene::new(Registry::builder());
+    many(&scene, 500);
+    scene
+        .registry
+        .fault(Fault::on("HEAD", "/v2/*").times(5).status(503));
+    let outcome = scene.project.run(["update", "--keep-going"]).exits(3);
+    assert!(
+        outcome
+            .stderr
+            .contains("registry.test answered 503 after 5 attempts"),
+        "{outcome}"
+    );
+    assert_eq!(
+        scene
+            .project
+            .read("images.lock")
+            .matches("digest = ")
+            .count(),
+        499
+    );
+    assert_eq!(scene.registry.count("GET", "/token"), 1);
+}
+
+#[test]
+fn a_registry_in_trouble_is_given_up_in_bounded_time() {
+    let scene = open();
+    many(&scene, 500);
+    scene
+        .registry
+        .fault(Fault::on("*", "/v2/*").always().status(503));
+    scene.project.run(["update", "--timeout", "100"]).exits(3);
+    assert_eq!(scene.registry.requests().len(), 2500);
+}
+
+#[test]
+fn a_token_server_in_trouble_is_not_asked_for_each_image() {
+    let scene = Scene::new(Registry::builder());
+    many(&scene, 500);
+    scene
+        .registry
+        .fault(Fault::on("GET", "/token").always().status(503));
+    let outcome = scene.project.run(["update", "--timeout", "100"]).exits(3);
+    assert!(outcome.stderr.contains("500 images"), "{outcome}");
+    assert!(
+        scene.registry.count("GET", "/token") <= 30,
+        "{}",
+        scene.registry.count("GET", "/token")
+    );
+}
+
+#[test]
+fn a_manifest_beyond_all_bounds_is_not_read_and_not_tried_again() {
+    let scene = open();
+    scene
+        .registry
+        .fault(Fault::on("HEAD", MANIFEST).status(405));
+    let outcome =
+        resolve_with(&scene, Fault::on("GET", MANIFEST).body(vec![b' '; 5 << 20])).exits(3);
+    assert!(
+        outcome
+            .stderr
+            .contains("its answer is larger than 4194304 bytes"),
+        "{outcome}"
+    );
+    assert_eq!(scene.registry.count("GET", MANIFEST), 1);
+}
+
+#[test]
+fn of_an_error_the_beginning_is_read() {
+    let scene = open();
+    scene
+        .registry
+        .fault(Fault::on("HEAD", MANIFEST).status(405));
+    let body = format!("no room\n{}", "x".repeat(1 << 20));
+    let outcome = resolve_with(&scene, Fault::on("GET", MANIFEST).status(400).body(body)).exits(3);
+    assert!(
+        outcome.stderr.contains("it answered 400 (no room)"),
+        "{outcome}"
+    );
+}

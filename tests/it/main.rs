@@ -1,0 +1,77 @@
+//! All tests of the program and its library, as one crate: it compiles and links once.
+
+/// Holds a value against its expectation, which stands inline, or in `snapshots/` by module and test.
+macro_rules! assert_snapshot {
+    ($($arguments:tt)*) => {
+        insta::with_settings!({
+            snapshot_path => crate::snapshots(module_path!()),
+            prepend_module_to_snapshot => false,
+        }, { insta::assert_snapshot!($($arguments)*) })
+    };
+}
+use std::path::{Path, PathBuf};
+
+mod authentication;
+mod bad_input;
+mod certificates;
+mod challenges;
+mod check;
+mod command_support;
+mod configuration;
+mod conversations;
+mod credential_helpers;
+mod description;
+mod determinism;
+mod diff;
+mod docker_hub;
+mod documentation;
+mod edit;
+mod embedded_faults;
+mod embedded_registry;
+mod exclude;
+mod exclusion;
+mod existing_repository;
+mod export;
+mod fallbacks;
+mod files;
+mod get;
+mod git_files;
+mod github_output;
+mod hostile;
+mod http2;
+mod init;
+mod limits;
+mod list;
+mod lock_command;
+mod locks;
+mod manifests;
+mod many;
+mod mirrors;
+mod outdated;
+mod output;
+mod proxy;
+mod real_registry;
+mod real_registry_support;
+mod references;
+mod requests;
+mod resolve;
+mod rewriting;
+mod secrets;
+mod signals;
+mod statuses;
+mod support;
+mod tls;
+mod trust;
+mod update;
+mod usage;
+mod uses;
+mod verify;
+mod verify_base;
+mod yaml_suite;
+
+/// The directory for the expectations of a module.
+fn snapshots(module: &str) -> PathBuf {
+    let parts = module.split("::").skip(1);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/snapshots");
+    root.join(parts.collect::<PathBuf>())
+}

@@ -1,0 +1,88 @@
+//! `outdated`: what `update` would do, and that nothing is written.
+
+use crate::support::case::Case;
+use crate::support::registry::{Fault, Image};
+use crate::support::schema::document;
+
+#[test]
+fn nothing_is_outdated_where_nothing_moved() {
+    let case = Case::locked();
+    assert_snapshot!(case.run("outdated").success());
+    case.run("outdated --exit-code").success();
+}
+
+#[test]
+fn what_moved_is_told_and_not_written() {
+    let case = Case::locked();
+    let before = case.raw_lock();
+    case.push("acme/web", "1", &Image::single("linux/amd64", "newer"));
+    assert_snapshot!(case.run("outdated").success());
+    assert_snapshot!(case.run("outdated --exit-code").exits(1));
+    case.run("outdated base --exit-code").success();
+    assert_eq!(case.raw_lock(), before);
+    let document = document(&case.run("outdated --format json --exit-code").exits(1));
+    assert_eq!(document["written"], "reported");
+}
+
+#[test]
+fn no_answer_is_not_a_yes() {
+    let case = Case::locked();
+    case.registry.fault(
+        Fault::on("*", "/v2/acme/web/manifests/*")
+            .status(403)
+            .always(),
+    );
+    assert_snapshot!(case.run("outdated").exits(3));
+}
+
+#[test]
+fn details_say_what_the_images_say() {
+    let case = Case::locked();
+    let labelled = |seed: &str, version: &str, revision: &str, platforms: &[&str]| {
+        Image::index(platforms, seed)
+            .labelled("org.opencontainers.image.version", version)
+            .labelled(
+                "org.opencontainers.image.source",
+                "https://github.com/acme/base",
+            )
+            .labelled("org.opencontainers.image.revision", revision)
+    };
+    case.push(
+        "acme/base",
+        "1",
+        &labelled("old", "1.0.0", "0123abc", &["linux/amd64", "linux/386"]),
+    );
+    case.run("update").success();
+    case.push(
+        "acme/base",
+        "1",
+        &labelled(
+            "new",
+            "1.0.1 |`<b>@all",
+            "89abcde",
+            &["linux/amd64", "linux/arm64"],
+        ),
+    );
+    assert_snapshot!("details_human", case.run("outdated --details").success());
+    assert_snapshot!(
+        "details_markdown",
+        case.run("outdated --details --format markdown").success()
+    );
+    let document = document(&case.run("update --details --format json").success());
+    let details = &document["images"][0]["details"];
+    assert_eq!(details["old"]["version"], "1.0.0");
+    assert_eq!(details["platforms_lost"][0], "linux/386");
+    assert_eq!(
+        details["compare_url"],
+        "https://github.com/acme/base/compare/0123abc...89abcde"
+    );
+}
+
+#[test]
+fn what_the_old_image_said_may_be_gone() {
+    let case = Case::locked();
+    let old = Image::single("linux/amd64", "web").digest();
+    case.push("acme/web", "1", &Image::single("linux/amd64", "newer"));
+    case.registry.delete_digest("acme/web", &old);
+    assert_snapshot!(case.run("update --details --format markdown").success());
+}

@@ -1,0 +1,236 @@
+//! What goes where: quiet and verbose, colours, closed pipes, and text that came from outside.
+
+use std::process::{Command, Stdio};
+
+use crate::support::case::Case;
+use crate::support::registry::{Fault, Image};
+
+/// Moves a cursor, clears a screen, turns the direction of writing, begins a line that could pass for ours.
+const HARMFUL: &str = "a\u{1b}[2Jb\u{7}\u{9b}31m\u{202e}c\u{2066}\nerror: forged\r\u{200f}\u{8}d";
+
+#[track_caller]
+fn assert_plain(text: &str) {
+    let harmful = |letter: &char| {
+        (letter.is_control() && *letter != '\n')
+            || matches!(letter, '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    assert_eq!(text.chars().find(harmful), None, "{text:?}");
+    assert!(
+        !text.lines().any(|line| line.starts_with("error: forged")),
+        "{text}"
+    );
+}
+
+#[test]
+fn quiet_drops_reports_and_warnings_and_never_errors() {
+    let case = Case::locked();
+    case.manifest("web = \"HOST/acme/web\"\n");
+    case.push("acme/web", "latest", &Image::single("linux/amd64", "web"));
+    assert_snapshot!(case.run("update").success());
+    assert_snapshot!(case.run("update -q").success());
+    case.registry.delete_tag("acme/web", "latest");
+    assert_snapshot!(case.run("update -q").exits(1));
+}
+
+#[test]
+fn colours_are_for_those_who_want_them() {
+    let case = Case::locked();
+    case.push("acme/web", "1", &Image::single("linux/amd64", "newer"));
+    let colours = |arguments: &str, variables: &[(&str, &str)]| {
+        let run = case.command(&format!("verify --fresh {arguments}"));
+        let run = variables
+            .iter()
+            .fold(run, |run, (name, value)| run.env(name, value));
+        let outcome = run.run().exits(1);
+        let has = |text: &str| text.contains('\u{1b}');
+        assert_eq!(has(&outcome.stdout), has(&outcome.stderr), "{outcome}");
+        has(&outcome.stderr)
+    };
+    assert!(!colours("", &[]));
+    assert!(colours("--color always", &[]));
+    assert!(colours("--color always", &[("NO_COLOR", "1")]));
+    assert!(colours("", &[("CLICOLOR_FORCE", "1")]));
+    assert!(!colours("", &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
+    assert!(!colours("--color never", &[("CLICOLOR_FORCE", "1")]));
+}
+
+#[test]
+fn progress_is_for_terminals() {
+    let case = Case::locked();
+    assert_eq!(case.run("update --progress auto").success().stderr, "");
+    assert_eq!(case.run("update --progress never").success().stderr, "");
+}
+
+/// Runs with a stdout that nobody reads any more.
+#[track_caller]
+fn with_closed_stdout(case: &Case, arguments: &str, status: i32) {
+    let (reader, writer) = std::io::pipe().expect("a pipe can be made");
+    drop(reader);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_imagelock"));
+    command
+        .args(arguments.split(' '))
+        .current_dir(case.project.path())
+        .env_clear();
+    command
+        .env("HOME", case.project.home())
+        .stdin(Stdio::null())
+        .stdout(writer)
+        .stderr(Stdio::piped());
+    let outcome = case.project.wait(command.spawn().expect("it starts"));
+    assert_eq!(outcome.code, Some(status), "{arguments}: {outcome}");
+    assert!(!outcome.stderr.contains("stdout"), "{outcome}");
+}
+
+#[test]
+fn a_closed_pipe_ends_quietly_with_the_status_that_is_known() {
+    let case = Case::locked();
+    for arguments in [
+        "verify",
+        "get web",
+        "export env",
+        "completions bash",
+        "update -v",
+        "--help",
+    ] {
+        with_closed_stdout(&case, arguments, 0);
+    }
+    case.push("acme/web", "1", &Image::single("linux/amd64", "newer"));
+    with_closed_stdout(&case, "verify --fresh", 1);
+    with_closed_stdout(&case, "update", 0);
+    case.run("verify --fresh").success();
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn what_cannot_be_written_to_stdout_is_a_failure() {
+    let case = Case::locked();
+    for arguments in [&["get", "web"][..], &["verify"], &["lock", "--dry-run"]] {
+        let full = std::fs::OpenOptions::new()
+            .write(true)
+            .open("/dev/full")
+            .expect("Linux has it");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_imagelock"));
+        command
+            .args(arguments)
+            .current_dir(case.project.path())
+            .env_clear();
+        command
+            .stdin(Stdio::null())
+            .stdout(full)
+            .stderr(Stdio::piped());
+        assert_snapshot!(
+            case.project
+                .wait(command.spawn().expect("it starts"))
+                .exits(2)
+        );
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn that_files_were_written_is_told_where_stdout_cannot_be() {
+    let case = Case::locked();
+    case.push("acme/app", "1", &Image::single("linux/amd64", "app"));
+    let add = case.text("add HOST/acme/app:1");
+    for (arguments, written) in [
+        (
+            add.as_str(),
+            "note: `images.toml` and `images.lock` were written all the same",
+        ),
+        (
+            "export env --output images.env",
+            "note: `images.env` was written all the same",
+        ),
+    ] {
+        let full = std::fs::OpenOptions::new()
+            .write(true)
+            .open("/dev/full")
+            .expect("Linux has it");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_imagelock"));
+        command
+            .args(arguments.split(' '))
+            .current_dir(case.project.path())
+            .env_clear();
+        command
+            .stdin(Stdio::null())
+            .stdout(full)
+            .stderr(Stdio::piped());
+        let outcome = case
+            .project
+            .wait(command.spawn().expect("it starts"))
+            .exits(2);
+        assert!(outcome.stderr.contains(written), "{outcome}");
+    }
+}
+
+#[test]
+fn what_a_registry_says_does_not_steer_the_terminal() {
+    let case = Case::locked();
+    let body =
+        serde_json::json!({ "errors": [{ "code": HARMFUL, "message": HARMFUL }] }).to_string();
+    case.registry.fault(
+        Fault::on("HEAD", "/v2/acme/web/manifests/1")
+            .status(403)
+            .body(body.clone())
+            .always(),
+    );
+    case.registry.fault(
+        Fault::on("GET", "/v2/acme/web/manifests/1")
+            .status(403)
+            .body(body)
+            .always(),
+    );
+    let outcome = case.run("update -v").exits(3);
+    assert_plain(&outcome.stdout);
+    assert_plain(&outcome.stderr);
+    assert_snapshot!(outcome);
+}
+
+#[test]
+fn the_platforms_of_a_registry_do_not_steer_the_terminal() {
+    let case = Case::locked();
+    let manifest = Image::single("linux/amd64", "web");
+    let body = serde_json::json!({ "schemaVersion": 2, "manifests": [{
+        "mediaType": "application/vnd.oci.image.manifest.v1+json", "digest": manifest.digest(), "size": 2,
+        "platform": { "os": "linux", "architecture": HARMFUL, "variant": "\u{202e}" },
+    }] });
+    case.push(
+        "acme/base",
+        "1",
+        &Image::raw("application/vnd.oci.image.index.v1+json", body.to_string()),
+    );
+    let outcome = case.run("update -v").exits(1);
+    assert_plain(&outcome.stdout);
+    assert_plain(&outcome.stderr);
+}
+
+#[test]
+fn what_a_broken_file_holds_does_not_steer_the_terminal() {
+    let case = Case::locked();
+    case.edit_lock(
+        "[images.web]",
+        &format!("[images.\"{}\"]", HARMFUL.replace('\n', "")),
+    );
+    for command in ["verify", "lock", "get web"] {
+        let outcome = case.run(command).exits(2);
+        assert_plain(&outcome.stdout);
+        assert_plain(&outcome.stderr);
+    }
+    let escaped = "\"\\u001b[2J\\u202E\" = \"\\u001b[31m\\u202e\"\nweb = \"Web\u{202e}:1\"\n";
+    case.manifest(escaped);
+    assert_plain(&case.run("update").exits(2).stderr);
+}
+
+#[test]
+fn what_a_reference_holds_does_not_steer_the_terminal() {
+    let case = Case::locked();
+    for text in [
+        HARMFUL.to_owned(),
+        format!("registry.example/{}", HARMFUL.replace('\n', "")),
+        "a\u{202e}b".to_owned(),
+    ] {
+        assert_plain(&case.project.run(["resolve", "-q", &text]).exits(2).stderr);
+        assert_plain(&case.project.run(["get", &text]).exits(2).stderr);
+        assert_plain(&case.project.run(["update", &text]).exits(2).stderr);
+    }
+}

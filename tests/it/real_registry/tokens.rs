@@ -1,0 +1,142 @@
+//! Private repositories of the real registry, by tokens of a server that is on another port.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::json;
+
+use super::index;
+use super::scene::{Scene, says};
+use crate::support::distribution::{IDENTITY_TOKEN, Mode, PASSWORD, USER, basic};
+use crate::support::docker;
+
+const TRUSTED: &str = "trusted-realms = [\"TOKENS\"]";
+
+/// Two private repositories in the manifest.
+fn scene() -> Option<Scene> {
+    let scene = Scene::start(Mode::Token)?;
+    for repository in ["private/app", "private/web"] {
+        scene.registry.push(repository, "main", &index());
+    }
+    scene.manifest("app = \"@/private/app:main\"\nweb = \"@/private/web:main\"");
+    Some(scene)
+}
+
+impl Scene {
+    /// How many requests the token server was sent with this in them.
+    fn token_requests_with(&self, text: &str) -> usize {
+        self.registry
+            .token_requests()
+            .iter()
+            .filter(|request| request.contains(text))
+            .count()
+    }
+
+    /// Writes docker's configuration as `docker login` does that was given an identity token: with a user of no
+    /// password beside it.
+    fn identity_token(&self, token: &str) {
+        let auth = STANDARD.encode(format!("{USER}:"));
+        self.docker_entry(
+            &self.registry.host(),
+            &json!({ "auth": auth, "identitytoken": token }),
+        );
+    }
+}
+
+#[test]
+fn credentials_do_not_follow_a_realm_on_another_port() {
+    let Some(scene) = scene() else { return };
+    let outcome = scene.run_as((USER, PASSWORD), &["update"]).exits(3);
+    says(
+        &outcome,
+        &[
+            "registry.test",
+            "tokens.test",
+            "trusted-realms",
+            "config.toml",
+        ],
+    );
+    assert_eq!(scene.token_requests_with("uthorization"), 0);
+}
+
+#[test]
+fn a_trusted_realm_gives_the_user_tokens_for_private_repositories() {
+    let Some(scene) = scene() else { return };
+    scene
+        .config(TRUSTED)
+        .run_as((USER, PASSWORD), &["update"])
+        .success();
+    assert_eq!(
+        scene.lock().matches(&index().digest()).count(),
+        2,
+        "{}",
+        scene.lock()
+    );
+    assert_eq!(
+        scene.token_requests_with(&basic()),
+        2,
+        "one for each repository"
+    );
+}
+
+#[test]
+fn a_wrong_password_is_shown_to_the_token_server_once() {
+    let Some(scene) = scene() else { return };
+    let outcome = scene
+        .config(TRUSTED)
+        .run_as((USER, "not-the-password"), &["update"])
+        .exits(3);
+    says(
+        &outcome,
+        &[
+            "rejects the credentials of [HOME]/docker/config.json",
+            "--anonymous",
+        ],
+    );
+    assert_eq!(scene.registry.token_requests().len(), 1);
+    assert!(
+        !outcome.to_string().contains("not-the-password"),
+        "{outcome}"
+    );
+}
+
+#[test]
+fn an_identity_token_is_posted_to_the_token_server_alone() {
+    let Some(scene) = scene() else { return };
+    scene.config(TRUSTED).identity_token(IDENTITY_TOKEN);
+    let outcome = scene.run_with_docker(&["update", "-v"]).success();
+    assert_eq!(
+        scene.token_requests_with(&format!("refresh_token={IDENTITY_TOKEN}")),
+        2
+    );
+    assert_eq!(scene.token_requests_with("POST /token HTTP/1.1"), 2);
+    assert!(!outcome.to_string().contains(IDENTITY_TOKEN), "{outcome}");
+}
+
+#[test]
+fn an_identity_token_that_has_expired_is_rejected_once() {
+    let Some(scene) = scene() else { return };
+    scene.config(TRUSTED).identity_token("of-last-year");
+    let outcome = scene.run_with_docker(&["update"]).exits(3);
+    says(
+        &outcome,
+        &[
+            "rejects the credentials of [HOME]/docker/config.json",
+            "--anonymous",
+        ],
+    );
+    assert_eq!(scene.registry.token_requests().len(), 1);
+}
+
+#[test]
+fn docker_login_keeps_an_identity_token_and_imagelock_uses_it() {
+    let Some(scene) = scene() else { return };
+    let user = (USER, PASSWORD);
+    let Some(()) = docker::login(&scene.docker_directory(), &scene.registry.host(), user) else {
+        return;
+    };
+    let kept = scene
+        .project
+        .read(scene.docker_directory().join("config.json"));
+    assert!(kept.contains("identitytoken"), "{kept}");
+    scene.config(TRUSTED).run_with_docker(&["update"]).success();
+}

@@ -1,0 +1,190 @@
+//! The command line: help, completions, and what is refused.
+
+use std::time::Duration;
+
+use crate::support::case::Case;
+use crate::support::command::Project;
+use crate::support::registry::{Image, Registry};
+
+const COMMANDS: [&str; 15] = [
+    "init",
+    "import",
+    "update",
+    "lock",
+    "add",
+    "remove",
+    "list",
+    "outdated",
+    "verify",
+    "check",
+    "diff",
+    "resolve",
+    "get",
+    "export",
+    "completions",
+];
+
+#[test]
+fn help_reads_like_a_page() {
+    let project = Project::new();
+    assert_snapshot!("help", project.run(["--help"]).success());
+    for command in COMMANDS {
+        assert_snapshot!(
+            format!("help_{command}"),
+            project.run([command, "--help"]).success()
+        );
+    }
+    assert_snapshot!(
+        "without_a_command",
+        project.command::<&str>([]).run().exits(2)
+    );
+}
+
+#[test]
+fn every_shell_has_completions() {
+    let project = Project::new();
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let outcome = project.run(["completions", shell]).success();
+        for word in COMMANDS.iter().chain(&["manifest-path", "keep-going"]) {
+            assert!(
+                outcome.stdout.contains(word),
+                "{shell} does not know {word}"
+            );
+        }
+        assert_eq!(outcome.stderr, "");
+    }
+    assert_snapshot!(project.run(["completions", "tcsh"]).exits(2));
+}
+
+#[test]
+fn what_is_for_later_is_refused_as_such() {
+    let project = Project::new();
+    let flags = [
+        "update --seen-from main",
+        "update --seen-from=main",
+        "update --ignore-min-age web",
+        "update --refresh-index",
+    ];
+    for arguments in flags {
+        let outcome = project.run(arguments.split(' ')).exits(2);
+        assert!(
+            outcome.stderr.contains("not supported yet"),
+            "{arguments}: {outcome}"
+        );
+        assert!(!outcome.stderr.contains("tip:"), "{arguments}: {outcome}");
+        assert_eq!(outcome.stdout, "");
+    }
+    assert_snapshot!(
+        "later_flag",
+        project.run(["update", "--seen-from", "main"]).exits(2)
+    );
+}
+
+#[test]
+fn usage_errors_end_with_two() {
+    let project = Project::new();
+    for arguments in [
+        "lokc",
+        "verify --frsh",
+        "update --check --dry-run",
+        "update -q -v",
+        "update -j 0",
+        "update --timeout 0",
+        "update --timeout soon",
+        "get --all web",
+        "get",
+        "resolve",
+        "verify --format yaml",
+        "lock -j 99999999999999999999",
+        "get web --format markdown",
+        "add",
+        "remove",
+        "list --format github",
+        "verify --allow-registry docker.io",
+        "verify --base -x",
+        "diff main:images.lock",
+        "update --github-output",
+    ] {
+        let outcome = project.run(arguments.split(' ')).exits(2);
+        let name = arguments.replace([' ', '-', ':'], "_");
+        assert_snapshot!(format!("usage_{name}"), outcome);
+    }
+}
+
+#[test]
+fn variables_are_honoured_and_beaten_by_flags() {
+    // Answers take long enough for requests to overlap where they may
+    let registry = Registry::builder()
+        .open()
+        .latency(|_| Duration::from_millis(30));
+    let case = Case::with(registry);
+    let mut manifest = String::new();
+    for name in ["a", "b", "c", "d", "e"] {
+        case.push(
+            &format!("acme/{name}"),
+            "1",
+            &Image::single("linux/amd64", name),
+        );
+        manifest += &format!("{name} = \"HOST/acme/{name}:1\"\n");
+    }
+    case.manifest(&manifest);
+    case.project.file("config.toml", "");
+    assert_snapshot!(
+        "bad_jobs",
+        case.command("update")
+            .env("IMAGELOCK_JOBS", "many")
+            .run()
+            .exits(2)
+    );
+    case.command("update -j 1")
+        .env("IMAGELOCK_JOBS", "many")
+        .run()
+        .success();
+    case.command("update")
+        .env("IMAGELOCK_JOBS", "1")
+        .run()
+        .success();
+    assert_eq!(case.registry.high_water(), 1);
+    case.command("update -j 1")
+        .env("IMAGELOCK_JOBS", "8")
+        .run()
+        .success();
+    assert_eq!(case.registry.high_water(), 1);
+    case.command("update")
+        .env("IMAGELOCK_JOBS", "8")
+        .run()
+        .success();
+    assert!(case.registry.high_water() > 1);
+    assert_snapshot!(
+        "no_config",
+        case.command("update")
+            .env("IMAGELOCK_CONFIG", "none.toml")
+            .run()
+            .exits(2)
+    );
+    let run = case
+        .command("update -v --config config.toml")
+        .env("IMAGELOCK_CONFIG", "none.toml");
+    assert!(run.run().success().stderr.contains("config: config.toml\n"));
+    let run = case
+        .command("update -v")
+        .env("IMAGELOCK_CONFIG", "config.toml");
+    assert!(run.run().success().stderr.contains("config: config.toml\n"));
+}
+
+#[test]
+fn a_reference_without_its_command_shows_no_password() {
+    let outcome = Project::new()
+        .run(["https://me:hunter2@registry.example/app"])
+        .exits(2);
+    assert!(!outcome.to_string().contains("hunter2"), "{outcome}");
+}
+
+#[test]
+fn the_version_is_told() {
+    let outcome = Project::new().run(["--version"]).success();
+    assert_eq!(
+        outcome.stdout,
+        format!("imagelock {}\n", env!("CARGO_PKG_VERSION"))
+    );
+}

@@ -1,0 +1,159 @@
+//! `verify`: what each question finds, and what it costs.
+
+use crate::support::case::Case;
+use crate::support::registry::{Fault, Image, digest};
+
+const NEWER: &str = "newer";
+
+#[test]
+fn a_lock_that_satisfies_passes_without_a_request() {
+    let case = Case::locked();
+    assert_snapshot!(case.run("verify").success());
+    assert!(case.registry.requests().is_empty());
+}
+
+#[test]
+fn a_missing_lock_is_a_no() {
+    let case = Case::new();
+    case.manifest("web = \"HOST/acme/web:1\"\n");
+    assert_snapshot!(case.run("verify").exits(1));
+}
+
+#[test]
+fn everything_that_does_not_satisfy_is_told_at_once() {
+    let case = Case::new();
+    case.push(
+        "acme/web",
+        "1",
+        &Image::index(&["linux/amd64", "linux/arm64"], "web"),
+    );
+    let image = |name: &str, rest: &str| {
+        format!("{name} = {{ image = \"HOST/acme/web\", tag = \"1\"{rest} }}\n")
+    };
+    let names = ["digest", "extra", "fine", "image", "removed", "tag"];
+    let manifest: String = names.iter().map(|name| image(name, "")).collect();
+    case.manifest(&(manifest + &image("platform", ", platforms = [\"linux/amd64\"]")));
+    case.run("update").success();
+    case.manifest(&format!(
+        "added = \"HOST/acme/web:1\"\ndigest = \"HOST/acme/web:1@{}\"\nextra = \"HOST/acme/web:1\"\nfine = \"HOST/acme/web:1\"\n\
+         image = \"HOST/acme/other:1\"\ntag = \"HOST/acme/web:2\"\n\
+         platform = {{ image = \"HOST/acme/web:1\", platforms = [\"linux/arm64\"] }}\n",
+        digest(b"other")
+    ));
+    assert_snapshot!(case.run("verify").exits(1));
+    assert_snapshot!(case.run("verify -q").exits(1));
+}
+
+#[test]
+fn bytes_that_are_not_canonical_do_not_pass() {
+    let case = Case::locked();
+    case.edit_lock("\n[images.web]", "\n# token = hunter2hunter2\n[images.web]");
+    assert_snapshot!(case.run("verify").exits(1));
+    case.run("lock").success();
+    case.run("verify").success();
+}
+
+#[test]
+fn line_ends_and_a_byte_order_mark_do_no_harm() {
+    let case = Case::locked();
+    case.project.file(
+        "images.lock",
+        format!("\u{feff}{}", case.raw_lock().replace('\n', "\r\n")),
+    );
+    case.run("verify").success();
+    case.run("update").success();
+    assert!(
+        case.raw_lock().contains("\r\n"),
+        "a checkout with CRLF is left alone"
+    );
+}
+
+#[test]
+fn stale_platforms_are_told_and_do_not_fail() {
+    let case = Case::locked();
+    let old = Image::index(&["linux/amd64", "linux/arm64"], "base").digest();
+    case.edit_lock(
+        &old,
+        &case.push("acme/base", "1", &Image::index(&["linux/amd64"], NEWER)),
+    );
+    assert_snapshot!(case.run("verify").success());
+    case.run("verify --fresh").success();
+    case.push("acme/base", "1", &Image::index(&["linux/arm64"], "newest"));
+    case.edit_lock(
+        &Image::index(&["linux/amd64"], NEWER).digest(),
+        &Image::index(&["linux/arm64"], "newest").digest(),
+    );
+    assert_snapshot!(case.run("verify --fresh").exits(1));
+}
+
+#[test]
+fn present_asks_by_digest() {
+    let case = Case::locked();
+    case.push("acme/web", "1", &Image::single("linux/amd64", NEWER));
+    assert_snapshot!(case.run("verify --present").success());
+    case.registry
+        .delete_digest("acme/web", &Image::single("linux/amd64", "web").digest());
+    assert_snapshot!(case.run("verify --present").exits(1));
+}
+
+#[test]
+fn fresh_fails_for_a_tag_that_moved_or_is_gone() {
+    let case = Case::locked();
+    assert_snapshot!(case.run("verify --fresh").success());
+    case.push("acme/web", "1", &Image::single("linux/amd64", NEWER));
+    case.registry.delete_tag("acme/base", "1");
+    assert_snapshot!(case.run("verify --fresh").exits(1));
+}
+
+#[test]
+fn a_tag_that_names_its_digest_answers_both_questions_with_one_request() {
+    let case = Case::locked();
+    case.run("verify --present --fresh").success();
+    assert_eq!(
+        case.registry.count("HEAD", "/v2/"),
+        3,
+        "{:#?}",
+        case.registry.sequence()
+    );
+    case.registry.clear_log();
+    case.push("acme/web", "1", &Image::single("linux/amd64", NEWER));
+    assert_snapshot!(case.run("verify --present --fresh").exits(1));
+    let by_digest = format!(
+        "/v2/acme/web/manifests/{}",
+        Image::single("linux/amd64", "web").digest()
+    );
+    assert_eq!(case.registry.count("HEAD", &by_digest), 1);
+    case.registry
+        .delete_digest("acme/web", &Image::single("linux/amd64", "web").digest());
+    assert_snapshot!(case.run("verify --present --fresh").exits(1));
+}
+
+#[test]
+fn a_pin_by_hand_is_asked_whether_it_is_there_and_no_more() {
+    let case = Case::new();
+    let old = case.push("acme/web", "1", &Image::single("linux/amd64", "web"));
+    case.push("acme/web", "1", &Image::single("linux/amd64", NEWER));
+    case.manifest(&format!("web = \"HOST/acme/web:1@{old}\"\n"));
+    case.run("update").success();
+    case.run("verify --present --fresh").success();
+    case.registry.delete_digest("acme/web", &old);
+    assert_snapshot!(case.run("verify --fresh").exits(1));
+}
+
+#[test]
+fn no_answer_is_not_a_yes() {
+    let case = Case::locked();
+    case.registry.fault(
+        Fault::on("HEAD", "/v2/acme/web/manifests/*")
+            .status(403)
+            .always(),
+    );
+    case.registry.fault(
+        Fault::on("GET", "/v2/acme/web/manifests/*")
+            .status(403)
+            .always(),
+    );
+    assert_snapshot!(case.run("verify --present --fresh").exits(3));
+    case.edit_lock("version = 1\n", "version = 1\n# more\n");
+    case.run("verify --present").exits(1);
+}

@@ -1,0 +1,557 @@
+//! `verify --base`: no change by others slips a false digest past the gate, and no drift reddens one.
+
+mod histories;
+mod neighbours;
+mod trust;
+
+use crate::support::case::Case;
+use crate::support::registry::{Image, Registry};
+use crate::support::schema::document;
+use serde_json::Value;
+
+const OLD: &str = "old";
+const NEW: &str = "new";
+
+/// A repository whose last commit has two locked images: `web`, whose tag was another digest before, and `base` with
+/// platforms.
+fn case() -> Case {
+    let case = Case::new();
+    case.push("acme/web", "1.2", &Image::single("linux/amd64", OLD));
+    case.push("acme/web", "1.2", &Image::single("linux/amd64", NEW));
+    case.push("acme/web", "1.1", &Image::single("linux/amd64", "lower"));
+    case.push("acme/other", "1", &Image::single("linux/amd64", "other"));
+    case.push(
+        "acme/base",
+        "1",
+        &Image::index(&["linux/amd64", "linux/arm64"], "base"),
+    );
+    case.manifest(&manifest("1.2", "\"linux/amd64\""));
+    case.run("update").success();
+    case.project.commit("base");
+    case.registry.clear_log();
+    case
+}
+
+fn manifest(tag: &str, platforms: &str) -> String {
+    format!(
+        "base = {{ image = \"HOST/acme/base\", tag = \"1\", platforms = [{platforms}] }}\n\
+         web = {{ image = \"HOST/acme/web\", tag = \"{tag}\" }}\n"
+    )
+}
+
+fn single(seed: &str) -> String {
+    Image::single("linux/amd64", seed).digest()
+}
+
+/// The reason that is given for an image, in a run with this exit status.
+#[track_caller]
+fn reason(case: &Case, arguments: &str, name: &str, status: i32) -> String {
+    reason_against("HEAD", case, arguments, name, status)
+}
+
+/// The same with another base.
+#[track_caller]
+fn reason_against(base: &str, case: &Case, arguments: &str, name: &str, status: i32) -> String {
+    let outcome = case
+        .run(&format!("verify --base {base} --format json {arguments}"))
+        .exits(status);
+    let document = document(&outcome);
+    let images = document["images"]
+        .as_array()
+        .expect("there are images")
+        .clone();
+    let image = images
+        .into_iter()
+        .find(|image| image["name"] == name)
+        .expect("it is told of");
+    image["reason"].as_str().unwrap_or_default().to_owned()
+}
+
+/// The reason why the run as a whole failed.
+#[track_caller]
+fn failure(case: &Case, status: i32) -> String {
+    let outcome = case.run("verify --base HEAD --format json").exits(status);
+    let document: Value = document(&outcome);
+    document["error"]["reason"]
+        .as_str()
+        .unwrap_or_default()
+        .to_owned()
+}
+
+#[test]
+fn what_did_not_change_is_not_asked_even_where_its_tag_moved() {
+    let case = case();
+    case.push("acme/web", "1.2", &Image::single("linux/amd64", "newest"));
+    assert_snapshot!(case.run("verify --base HEAD").success());
+    assert!(case.registry.requests().is_empty());
+}
+
+#[test]
+fn a_true_change_passes_and_is_told() {
+    let case = case();
+    case.push("acme/web", "1.2", &Image::single("linux/amd64", "newest"));
+    case.manifest(&manifest("1.2", "\"linux/amd64\", \"linux/arm64\""));
+    case.run("update").success();
+    case.registry.clear_log();
+    assert_snapshot!(case.run("verify --base HEAD").success());
+    assert!(
+        case.registry.count("HEAD", "/v2/acme/web/manifests/1.2") > 0,
+        "it is asked"
+    );
+    case.push("acme/base", "1", &Image::index(&["linux/amd64"], "moved"));
+    case.run("verify --base HEAD").success();
+}
+
+#[test]
+fn an_older_digest_of_the_same_tag_does_not_pass() {
+    let case = case();
+    case.edit_lock(&single(NEW), &single(OLD));
+    assert_snapshot!(case.run("verify --base HEAD").exits(1));
+    case.run("verify").success();
+    assert_eq!(reason(&case, "", "web", 1), "digest-not-from-tag");
+}
+
+#[test]
+fn the_digest_of_another_tag_does_not_pass() {
+    let case = case();
+    case.edit_lock(&single(NEW), &single("lower"));
+    assert_eq!(reason(&case, "", "web", 1), "digest-not-from-tag");
+}
+
+#[test]
+fn the_digest_of_another_repository_does_not_pass() {
+    let case = case();
+    case.edit_lock(&single(NEW), &single("other"));
+    assert_eq!(reason(&case, "", "web", 1), "digest-not-from-tag");
+}
+
+#[test]
+fn the_digest_of_a_platform_alone_does_not_pass() {
+    let case = case();
+    let index = Image::index(&["linux/amd64", "linux/arm64"], "base");
+    case.edit_lock(
+        &index.platform_digest("linux/amd64"),
+        &index.platform_digest("linux/arm64"),
+    );
+    case.run("verify").success();
+    assert_snapshot!(case.run("verify --base HEAD").exits(1));
+    assert_eq!(reason(&case, "", "base", 1), "platforms-not-from-index");
+}
+
+#[test]
+fn platforms_cannot_hide_behind_another_digest() {
+    let case = case();
+    let index = Image::index(&["linux/amd64", "linux/arm64"], "base");
+    let of = index.digest()["sha256:".len()..][..16].to_owned();
+    case.edit_lock(
+        &format!("platforms-of = \"{of}\""),
+        "platforms-of = \"0123456789abcdef\"",
+    );
+    case.edit_lock(&index.platform_digest("linux/amd64"), &single("other"));
+    case.run("verify").success();
+    assert_eq!(reason(&case, "", "base", 1), "platforms-not-from-index");
+}
+
+#[test]
+fn a_bot_that_knows_no_platforms_passes() {
+    let case = case();
+    let old = Image::index(&["linux/amd64", "linux/arm64"], "base").digest();
+    let new = case.push(
+        "acme/base",
+        "1",
+        &Image::index(&["linux/amd64", "linux/arm64"], "newer"),
+    );
+    case.edit_lock(
+        &format!("digest = \"{old}\""),
+        &format!("digest = \"{new}\""),
+    );
+    assert_snapshot!(case.run("verify --base HEAD").success());
+}
+
+#[test]
+fn a_bot_that_moves_to_an_index_without_a_declared_platform_does_not_pass() {
+    let case = case();
+    let old = Image::index(&["linux/amd64", "linux/arm64"], "base").digest();
+    let new = case.push("acme/base", "1", &Image::index(&["linux/arm64"], "newer"));
+    case.edit_lock(
+        &format!("digest = \"{old}\""),
+        &format!("digest = \"{new}\""),
+    );
+    case.run("verify").success();
+    assert_snapshot!(case.run("verify --base HEAD").exits(1));
+    assert_eq!(reason(&case, "", "base", 1), "platforms-missing");
+}
+
+#[test]
+fn a_lower_tag_is_for_a_person_to_allow() {
+    let case = case();
+    case.manifest(&manifest("1.1", "\"linux/amd64\""));
+    case.run("lock").success();
+    assert_snapshot!(case.run("verify --base HEAD").exits(1));
+    assert_eq!(reason(&case, "", "web", 1), "tag-lowered");
+    assert_snapshot!(
+        case.run("verify --base HEAD --allow-policy-change")
+            .success()
+    );
+}
+
+#[test]
+fn a_policy_that_is_removed_is_for_a_person_to_allow() {
+    let case = case();
+    case.manifest(&manifest("1.2", ""));
+    case.run("lock").success();
+    assert_eq!(reason(&case, "", "base", 1), "policy-removed");
+    assert_eq!(
+        reason(&case, "--allow-policy-change", "base", 0),
+        "policy-removed"
+    );
+}
+
+#[test]
+fn a_pin_by_hand_is_for_a_person_to_allow() {
+    let case = case();
+    case.manifest(&format!(
+        "base = \"HOST/acme/base:1\"\nweb = \"HOST/acme/web:1.2@{}\"\n",
+        single(OLD)
+    ));
+    case.run("lock").success();
+    assert_eq!(reason(&case, "", "web", 1), "pinned-by-hand");
+    case.run("verify --base HEAD --allow-policy-change")
+        .success();
+    case.project.commit("allowed");
+    case.run("verify --base HEAD").success();
+    case.registry.delete_digest("acme/web", &single(OLD));
+    case.run("verify --base HEAD").success();
+    case.run("verify --base HEAD~1 --allow-policy-change")
+        .exits(1);
+}
+
+#[test]
+fn the_entry_of_a_pin_does_not_vouch_for_a_tag() {
+    let case = case();
+    case.manifest(&format!(
+        "old = \"HOST/acme/web@{}\"\nweb = \"HOST/acme/web:1.2\"\n",
+        single(OLD)
+    ));
+    case.run("update").success();
+    case.project.commit("a pin");
+    case.manifest("web = \"HOST/acme/web:1.2\"\n");
+    case.run("lock").success();
+    case.edit_lock(&single(NEW), &single(OLD));
+    assert_eq!(reason(&case, "", "web", 1), "digest-not-from-tag");
+}
+
+#[test]
+fn a_new_name_for_what_the_base_has_is_not_asked() {
+    let case = case();
+    case.push("acme/web", "1.2", &Image::single("linux/amd64", "newest"));
+    case.manifest(&manifest("1.2", "\"linux/amd64\"").replace("web =", "front ="));
+    case.run("lock").success();
+    case.registry.clear_log();
+    assert_snapshot!(case.run("verify --base HEAD").success());
+    assert!(case.registry.requests().is_empty());
+}
+
+#[test]
+fn another_registry_is_asked_where_somebody_allows_it() {
+    let case = case();
+    let other = Registry::builder().open().start();
+    case.project.redact(&other.host(), "other.test");
+    other.push("acme/new", "1", &Image::single("linux/amd64", "new"));
+    let host = other.host();
+    case.manifest(
+        &(manifest("1.2", "\"linux/amd64\"") + &format!("new = \"{host}/acme/new:1\"\n")),
+    );
+    case.run("lock").success();
+    other.clear_log();
+    assert_snapshot!(case.run("verify --base HEAD").exits(1));
+    case.run("verify --base HEAD --present --fresh").exits(1);
+    assert!(other.requests().is_empty(), "{:?}", other.sequence());
+    assert_eq!(reason(&case, "", "new", 1), "registry-not-allowed");
+    case.run(&format!("verify --base HEAD --allow-registry {host}"))
+        .success();
+    assert!(!other.requests().is_empty());
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the rule is for the program; a test moves what it likes"
+)]
+fn rename(from: impl AsRef<std::path::Path>, to: impl AsRef<std::path::Path>) {
+    std::fs::rename(from, to).expect("it is there");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_in_place_of_a_file_does_not_pass() {
+    for name in ["images.lock", "images.toml"] {
+        let case = case();
+        rename(
+            case.project.path().join(name),
+            case.project.path().join("elsewhere"),
+        );
+        std::os::unix::fs::symlink("elsewhere", case.project.path().join(name))
+            .expect("a link can be made");
+        case.run("verify").success();
+        assert_eq!(failure(&case, 1), "link-in-place-of-file");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_in_place_of_a_directory_does_not_pass() {
+    let case = case();
+    for name in ["images.toml", "images.lock"] {
+        case.project
+            .file(format!("deploy/{name}"), case.project.read(name));
+    }
+    case.project.commit("deploy");
+    rename(
+        case.project.path().join("deploy"),
+        case.project.path().join("elsewhere"),
+    );
+    std::os::unix::fs::symlink("elsewhere", case.project.path().join("deploy"))
+        .expect("a link can be made");
+    let arguments = "verify --base HEAD --manifest-path deploy/images.toml --format json";
+    let document = document(&case.run(arguments).exits(1));
+    assert_eq!(document["error"]["reason"], "link-in-place-of-file");
+}
+
+#[test]
+fn a_manifest_that_is_removed_does_not_pass() {
+    let case = case();
+    case.project
+        .git(&["rm", "-q", "images.toml", "images.lock"]);
+    assert_snapshot!(case.run("verify --base HEAD").exits(1));
+    assert_eq!(failure(&case, 1), "manifest-removed");
+    let named = case
+        .run("verify --base HEAD --manifest-path images.toml")
+        .exits(1);
+    assert!(
+        named.stderr.contains("is the manifest of `HEAD`"),
+        "{named}"
+    );
+}
+
+#[test]
+fn a_manifest_that_stands_before_the_one_of_the_base_does_not_pass() {
+    let case = case();
+    case.project.file(
+        "sub/images.toml",
+        case.text("[images]\nweb = \"HOST/acme/web:1.2\"\n"),
+    );
+    let outcome = case
+        .command("verify --base HEAD")
+        .current_dir("sub")
+        .run()
+        .exits(1);
+    assert!(
+        outcome.stderr.contains("is the manifest of `HEAD`"),
+        "{outcome}"
+    );
+}
+
+#[test]
+fn bytes_hidden_in_comments_do_not_pass() {
+    let case = case();
+    case.edit_lock("version = 1\n", "version = 1\n# hidden\n");
+    assert_snapshot!(case.run("verify --base HEAD").exits(1));
+}
+
+#[test]
+fn a_base_that_cannot_be_read_is_no_skip() {
+    let case = case();
+    assert_snapshot!(case.run("verify --base origin/main").exits(2));
+    // What somebody calls like a branch does not become one
+    case.project.file("origin/main", case.raw_lock());
+    case.project
+        .file("origin/main.toml", case.project.read("images.toml"));
+    case.run("verify --base origin/main").exits(2);
+    case.run("verify --base none.lock").exits(2);
+    case.project.file("base.lock", case.raw_lock());
+    assert_snapshot!(case.run("verify --base base.lock").exits(2));
+    case.project
+        .file("base.toml", case.project.read("images.toml"));
+    case.run("verify --base base.lock").success();
+    case.edit_lock(&single(NEW), &single(OLD));
+    case.run("verify --base base.lock").exits(1);
+    case.project.file("images.lock", "version = 1\nbroken");
+    case.project.commit("broken");
+    case.project
+        .git(&["checkout", "-q", "HEAD~1", "--", "images.lock"]);
+    assert_snapshot!(case.run("verify --base HEAD").exits(2));
+}
+
+#[test]
+fn a_base_without_files_makes_everything_new() {
+    let case = case();
+    case.project.git(&["checkout", "-q", "--orphan", "empty"]);
+    case.project
+        .git(&["rm", "-q", "--cached", "images.toml", "images.lock"]);
+    case.project
+        .git(&["commit", "-q", "--allow-empty", "-m", "empty"]);
+    assert_eq!(reason(&case, "", "web", 1), "registry-not-allowed");
+    let host = case.registry.host();
+    assert_snapshot!(
+        case.run(&format!("verify --base HEAD --allow-registry {host}"))
+            .success()
+    );
+}
+
+#[test]
+fn what_is_not_public_is_told_as_not_asked() {
+    let case = Case::with(Registry::builder().private("acme/secret"));
+    case.push("acme/secret", "1", &Image::single("linux/amd64", OLD));
+    case.push("acme/web", "1", &Image::single("linux/amd64", OLD));
+    case.manifest("web = \"HOST/acme/web:1\"\n");
+    case.run("update").success();
+    case.project.commit("base");
+    case.manifest("secret = \"HOST/acme/secret:1\"\nweb = \"HOST/acme/web:1\"\n");
+    let lock = case.raw_lock();
+    let entry = lock
+        .split("\n[")
+        .nth(1)
+        .expect("there is one")
+        .replace("web", "secret");
+    case.project.file(
+        "images.lock",
+        lock.replacen("\n[", &format!("\n[{entry}\n["), 1),
+    );
+    case.run("verify").success();
+    assert_snapshot!(case.run("verify --base HEAD --anonymous").exits(3));
+    assert_eq!(reason(&case, "--anonymous", "secret", 3), "not-public");
+    assert_eq!(
+        reason(&case, "--anonymous --allow-unasked", "secret", 0),
+        "not-public"
+    );
+    let body = case
+        .run("verify --base HEAD --anonymous --allow-unasked --format markdown")
+        .success();
+    assert!(
+        body.stdout.contains("not asked, since it is not public"),
+        "{body}"
+    );
+    assert_snapshot!(case.run("verify --base HEAD --allow-unasked").exits(2));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_shell_that_came_by_a_link_is_no_way_around_it() {
+    let case = case();
+    for name in ["images.toml", "images.lock"] {
+        case.project
+            .file(format!("deploy/{name}"), case.project.read(name));
+        case.project
+            .file(format!("other/{name}"), case.project.read(name));
+    }
+    case.project.commit("two directories");
+    std::fs::remove_dir_all(case.project.path().join("deploy")).expect("it is there");
+    std::os::unix::fs::symlink("other", case.project.path().join("deploy"))
+        .expect("a link can be made");
+    let directory = case.project.path().join("deploy");
+    let run = case
+        .command("verify --base HEAD")
+        .current_dir("deploy")
+        .env("PWD", &directory);
+    assert_snapshot!(run.run().exits(1));
+}
+
+#[test]
+fn commits_of_a_submodule_prove_nothing() {
+    let (case, inner) = (case(), case());
+    let url = inner.project.path().display().to_string();
+    case.project.git(&[
+        "-c",
+        "protocol.file.allow=always",
+        "submodule",
+        "-q",
+        "add",
+        &url,
+        "deploy",
+    ]);
+    case.project.redact(&url, "[INNER]");
+    assert_snapshot!(
+        case.command("verify --base HEAD")
+            .current_dir("deploy")
+            .run()
+            .exits(2)
+    );
+}
+
+#[test]
+fn a_tag_that_is_called_like_a_branch_is_no_base() {
+    let case = case();
+    case.project
+        .git(&["update-ref", "refs/remotes/origin/main", "HEAD"]);
+    case.run("verify --base origin/main").success();
+    case.edit_lock(&single(NEW), &single(OLD));
+    case.project.commit("an older digest");
+    case.project.git(&["tag", "origin/main"]);
+    assert_snapshot!(case.run("verify --base origin/main").exits(2));
+    case.run("verify --base refs/remotes/origin/main").exits(1);
+}
+
+#[test]
+fn a_new_name_is_no_way_around_policies() {
+    let case = case();
+    case.manifest(
+        &manifest("1.1", "")
+            .replace("web =", "front =")
+            .replace("base =", "ground ="),
+    );
+    case.run("lock").success();
+    assert_eq!(reason(&case, "", "front", 1), "tag-lowered");
+    assert_eq!(reason(&case, "", "ground", 1), "policy-removed");
+}
+
+#[test]
+fn a_pin_keeps_its_right_under_a_new_name() {
+    let case = case();
+    case.manifest(&format!("web = \"HOST/acme/web:1.2@{}\"\n", single(OLD)));
+    case.run("lock").success();
+    case.project.commit("allowed");
+    case.manifest(&format!("front = \"HOST/acme/web:1.2@{}\"\n", single(OLD)));
+    case.run("lock").success();
+    case.run("verify --base HEAD").success();
+    case.manifest(&format!("front = \"HOST/acme/web:1.2@{}\"\n", single(NEW)));
+    case.run("lock").success();
+    assert_eq!(reason(&case, "", "front", 1), "pinned-by-hand");
+}
+
+#[test]
+fn an_entry_that_is_gone_vouches_for_one_new_name() {
+    let case = case();
+    let image = "{ image = \"HOST/acme/web\", tag = \"1.2\" }";
+    case.push("acme/web", "1.2", &Image::single("linux/amd64", "newest"));
+    case.manifest(&format!("web = {image}\nother = {image}\n"));
+    case.run("update").success();
+    let lock = case.raw_lock();
+    case.project.file(
+        "images.lock",
+        lock.replacen(&single("newest"), &single(OLD), 1),
+    );
+    case.project.commit("one of them is older");
+    case.manifest(&format!("first = {image}\nsecond = {image}\n"));
+    case.project.file(
+        "images.lock",
+        lock.replace("images.other", "images.first")
+            .replace("images.web", "images.second")
+            .replace(&single("newest"), &single(OLD)),
+    );
+    case.run("verify").success();
+    assert_eq!(reason(&case, "", "first", 1), "");
+    assert_eq!(reason(&case, "", "second", 1), "digest-not-from-tag");
+}
+
+#[test]
+fn what_came_to_the_base_meanwhile_is_no_part_of_a_change() {
+    let case = case();
+    case.project.git(&["branch", "feature"]);
+    case.push("acme/web", "1.2", &Image::single("linux/amd64", "newest"));
+    case.run("update").success();
+    case.project.commit("updated meanwhile");
+    case.project.git(&["checkout", "-q", "feature"]);
+    case.run("verify --base main").success();
+    case.edit_lock(&single(NEW), &single(OLD));
+    case.run("verify --base main").exits(1);
+}

@@ -1,8 +1,0 @@
-//! Where a registry may send its clients, and what they show there.
-
-mod support;
-
-#[path = "trust/realms.rs"]
-mod realms;
-#[path = "trust/redirects.rs"]
-mod redirects;
