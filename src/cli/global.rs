@@ -11,7 +11,7 @@ use super::timeout;
 use super::usage::usage_error;
 use crate::document::shown_path;
 use crate::registry::JOBS;
-use crate::report::{Format, Printer, Progress, Verbosity};
+use crate::report::{Printer, Progress, ReportFormat, Verbosity};
 
 /// The most requests that anybody may want in flight.
 const JOBS_MAX: usize = 65_535;
@@ -138,7 +138,7 @@ impl OutputArguments {
     }
 }
 
-impl From<CliFormat> for Format {
+impl From<CliFormat> for ReportFormat {
     fn from(format: CliFormat) -> Self {
         match format {
             CliFormat::Human => Self::Human,

@@ -12,7 +12,7 @@ use crate::lock::LockFile;
 use crate::project::{CheckedLock, LockCheck};
 use crate::project::{MANIFEST_EXTENSION, is_same_path, known};
 use crate::report::Report;
-use crate::report::export::{ExportReport, File};
+use crate::report::export::{ExportFile, ExportReport};
 
 /// What `export` is asked for.
 #[derive(Debug, Clone)]
@@ -155,7 +155,7 @@ fn same_file(one: &Path, other: &Path) -> bool {
 }
 
 /// Writes a file where it does not hold this text already, and nothing that is not an export.
-fn write(path: &Path, target: &ExportTarget, text: &str) -> Result<File, Error> {
+fn write(path: &Path, target: &ExportTarget, text: &str) -> Result<ExportFile, Error> {
     let is_written = match there(path)? {
         Some(old) if old == text.as_bytes() => false,
         Some(old) if old.is_empty() || target.is_export(&old) => true,
@@ -165,7 +165,7 @@ fn write(path: &Path, target: &ExportTarget, text: &str) -> Result<File, Error> 
     if is_written {
         files::replace(path, text.as_bytes())?;
     }
-    Ok(File {
+    Ok(ExportFile {
         path: shown_path(path),
         is_written,
     })

@@ -9,7 +9,7 @@ use crate::project::known;
 use crate::project::{CheckedLock, LockCheck};
 use crate::reference::{Digest, Platform, Reference};
 use crate::registry::Target;
-use crate::report::references::{Answer, Pinned};
+use crate::report::references::{ReferenceAnswer, ResolvedReference};
 use crate::report::{ReferencesReport, Report};
 
 /// What `get` is asked for.
@@ -72,14 +72,19 @@ pub fn run(context: &Context, options: &GetOptions) -> Result<Report, Error> {
     }))
 }
 
-fn pinned(name: &ImageName, entry: &Entry, digest: Digest, options: &GetOptions) -> Pinned {
+fn pinned(
+    name: &ImageName,
+    entry: &Entry,
+    digest: Digest,
+    options: &GetOptions,
+) -> ResolvedReference {
     let line = line(entry, &digest, options);
-    Pinned {
+    ResolvedReference {
         given: name.to_string(),
         repository: entry.repository.clone(),
         tag: entry.tag.clone(),
         target: Target::Digest(digest.clone()),
-        answer: Ok(Answer { digest, line }),
+        answer: Ok(ReferenceAnswer { digest, line }),
     }
 }
 

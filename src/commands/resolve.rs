@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::files::MAX_SIZE;
 use crate::reference::{Reference, Tag};
 use crate::registry::{self, Target};
-use crate::report::references::{Answer, Pinned};
+use crate::report::references::{ReferenceAnswer, ResolvedReference};
 use crate::report::{ReferencesReport, Report};
 use crate::resolve::{self, ManifestQuestion, Need};
 
@@ -64,17 +64,17 @@ fn pinned(
     target: Target,
     answer: &Result<resolve::ManifestAnswer, registry::Error>,
     tags: ReferenceStyle,
-) -> Pinned {
+) -> ResolvedReference {
     let Given { text, reference } = given;
     let (repository, tag) = (reference.repository.clone(), reference.tag.clone());
-    let pin = |answer: &resolve::ManifestAnswer| Answer {
+    let pin = |answer: &resolve::ManifestAnswer| ReferenceAnswer {
         digest: answer.digest.clone(),
         line: tags.print(Reference {
             digest: Some(answer.digest.clone()),
             ..reference
         }),
     };
-    Pinned {
+    ResolvedReference {
         given: text,
         repository,
         tag,

@@ -3,7 +3,7 @@
 use crate::context::Context;
 use crate::document::{LineIndex, shown, shown_path};
 use crate::manifest::ImageName;
-use crate::report::check::{Finding, Place};
+use crate::report::check::{ImageUse, UseFinding};
 use crate::scan::{Candidate, FoundFiles, Mention, Scan, Used, scan};
 
 /// Every file that is looked into, and as what.
@@ -28,7 +28,7 @@ pub(super) fn scanned(context: &Context, candidates: &[Candidate]) -> Scan {
 pub(super) struct MentionPlaces<'a> {
     used: &'a Used,
     lines: LineIndex<'a>,
-    places: Vec<Place>,
+    places: Vec<ImageUse>,
 }
 
 impl<'a> MentionPlaces<'a> {
@@ -42,9 +42,9 @@ impl<'a> MentionPlaces<'a> {
     }
 
     /// One more. What is written there is shown without what may be a password.
-    pub(super) fn add(&mut self, mention: &Mention, name: Option<ImageName>, finding: Finding) {
+    pub(super) fn add(&mut self, mention: &Mention, name: Option<ImageName>, finding: UseFinding) {
         let (line, column) = self.lines.position(mention.span.start);
-        self.places.push(Place {
+        self.places.push(ImageUse {
             file: shown_path(&self.used.path),
             line,
             column,
@@ -57,7 +57,7 @@ impl<'a> MentionPlaces<'a> {
     }
 
     /// All of them, in the order of the text.
-    pub(super) fn finish(mut self) -> Vec<Place> {
+    pub(super) fn finish(mut self) -> Vec<ImageUse> {
         self.places.sort_by_key(|place| (place.line, place.column));
         self.places
     }

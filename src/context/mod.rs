@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::exit::Status;
 use crate::files::{Trust, read_text, repository_root};
 use crate::registry::{self, Client};
-use crate::report::{Format, GithubOutput, Printer, Progress, Report, Run, Watch, present};
+use crate::report::{GithubOutput, Printer, Progress, Report, ReportFormat, Run, Watch, present};
 use crate::resolve::{ManifestAnswer, ManifestQuestion, ask_all};
 use crate::runtime::block_on;
 pub use manifests::Manifests;
@@ -39,7 +39,7 @@ pub struct Context {
     /// `PWD`: where the shell says it is.
     pub shell_directory: Option<PathBuf>,
     /// `--format`.
-    pub format: Format,
+    pub format: ReportFormat,
     /// `--github-output`: the files of GitHub's runner.
     pub github_output: Option<GithubOutput>,
     /// Where everything is printed.

@@ -6,7 +6,7 @@ use crate::lock::{Entry, EntryChange};
 use crate::manifest::{ImageName, Manifest};
 use crate::policy::Outcome;
 use crate::registry::Client;
-use crate::report::details::{Details, DetailsByName};
+use crate::report::details::{DetailsByName, ImageDetails};
 use crate::resolve::{DescriptionQuestion, describe_all};
 
 /// Of how many declared platforms the image of one may speak for all. Nobody needs more, and each image has its own.
@@ -29,7 +29,7 @@ pub async fn ask(
         .flat_map(|(_, both)| both.clone())
         .collect();
     let answers = describe_all(client, jobs, &both).await;
-    let mut pairs = answers.chunks_exact(2).map(|pair| Details {
+    let mut pairs = answers.chunks_exact(2).map(|pair| ImageDetails {
         old: pair[0].clone(),
         new: pair[1].clone(),
     });

@@ -12,7 +12,7 @@ use crate::project::Project;
 use crate::registry;
 use crate::report::UpdateReport;
 use crate::report::details::DetailsByName;
-use crate::report::update::Written;
+use crate::report::update::WriteOutcome;
 use crate::resolve::ManifestAnswer;
 
 /// What becomes of every image that was asked about, is known or goes.
@@ -70,28 +70,28 @@ pub fn finish(
         Writing {
             on_failure: OnFailure::Stop,
             ..
-        } if has_failed => Written::Prevented,
+        } if has_failed => WriteOutcome::Prevented,
         Writing {
             on_failure: OnFailure::AllOrNothing,
             ..
-        } if has_failed || is_refused => Written::Prevented,
-        _ if !would_change => Written::Unneeded,
+        } if has_failed || is_refused => WriteOutcome::Prevented,
+        _ if !would_change => WriteOutcome::Unneeded,
         Writing {
             effect: Effect::Write,
             ..
         } => {
             unfinished = write(&old, &new).err();
             if unfinished.is_none() {
-                Written::Yes
+                WriteOutcome::Yes
             } else {
-                Written::Prevented
+                WriteOutcome::Prevented
             }
         }
         Writing {
             effect: Effect::Outdated(_),
             ..
-        } => Written::Outdated,
-        _ => Written::Reported,
+        } => WriteOutcome::Outdated,
+        _ => WriteOutcome::Reported,
     };
     UpdateReport {
         manifest_path: shown_path(&project.place.manifest_path),

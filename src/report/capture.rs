@@ -14,18 +14,18 @@ pub(super) enum Stream {
 
 /// What was printed.
 #[derive(Debug, Default)]
-pub(super) struct Printed {
+pub(super) struct CapturedOutput {
     pub(super) stdout: Vec<u8>,
     pub(super) stderr: Vec<u8>,
 }
 
 thread_local! {
-    static PRINTED: RefCell<Option<Printed>> = const { RefCell::new(None) };
+    static PRINTED: RefCell<Option<CapturedOutput>> = const { RefCell::new(None) };
 }
 
 /// What is printed by this thread meanwhile.
-pub(super) fn printed(print: impl FnOnce()) -> Printed {
-    PRINTED.replace(Some(Printed::default()));
+pub(super) fn printed(print: impl FnOnce()) -> CapturedOutput {
+    PRINTED.replace(Some(CapturedOutput::default()));
     print();
     PRINTED.take().unwrap_or_default()
 }

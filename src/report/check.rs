@@ -16,7 +16,7 @@ pub struct CheckReport {
     /// The lock's path, as it is shown.
     pub lock_path: String,
     /// The places at which images are used, in the order of files and lines.
-    pub places: Vec<Place>,
+    pub places: Vec<ImageUse>,
     /// How many files use images.
     pub files: usize,
     /// The manifest as it has to be named in a command about it alone; `None` where it need not be.
@@ -35,7 +35,7 @@ pub struct CheckReport {
 
 /// A place at which an image is used.
 #[derive(Debug, Clone)]
-pub struct Place {
+pub struct ImageUse {
     /// The file, as it is shown.
     pub file: String,
     /// The line, from 1.
@@ -51,12 +51,12 @@ pub struct Place {
     /// The name that the manifest has for it.
     pub name: Option<ImageName>,
     /// What was found of it.
-    pub finding: Finding,
+    pub finding: UseFinding,
 }
 
 /// What was found of a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Finding {
+pub enum UseFinding {
     /// A comment asks to leave it out.
     Ignored,
     /// The file builds it, so that it is not in the manifest.
@@ -94,12 +94,12 @@ pub(super) fn classes(errors: &[Error]) -> impl Iterator<Item = Class> {
 impl CheckReport {
     /// What the exit status says of it.
     pub fn status(&self) -> Status {
-        let places = self.places.iter().filter_map(Place::class);
+        let places = self.places.iter().filter_map(ImageUse::class);
         Status::worst(places.chain(classes(&self.unreadable)))
     }
 
     /// How many places are of a kind.
-    pub fn count(&self, is: impl Fn(&Finding) -> bool) -> usize {
+    pub fn count(&self, is: impl Fn(&UseFinding) -> bool) -> usize {
         self.places
             .iter()
             .filter(|place| is(&place.finding))
@@ -116,7 +116,7 @@ impl CheckReport {
 
     /// How many images are used, those aside that are left out.
     pub fn used(&self) -> usize {
-        self.count(|finding| *finding != Finding::Ignored)
+        self.count(|finding| *finding != UseFinding::Ignored)
     }
 
     /// A way out with the manifest that it is about, where it has to be named.
@@ -132,7 +132,7 @@ impl CheckReport {
     }
 }
 
-impl Place {
+impl ImageUse {
     /// `compose.yaml:4:12`.
     pub fn position(&self) -> String {
         format!("{}:{}:{}", self.file, self.line, self.column)
@@ -146,15 +146,15 @@ impl Place {
     /// What there is to say of it; `None` where all is well.
     pub fn note(&self) -> Option<Note> {
         let note = match &self.finding {
-            Finding::Ignored
-            | Finding::Found
-            | Finding::Kept
-            | Finding::Pinned
-            | Finding::Fixed(_)
-            | Finding::Unpinned(None) => {
+            UseFinding::Ignored
+            | UseFinding::Found
+            | UseFinding::Kept
+            | UseFinding::Pinned
+            | UseFinding::Fixed(_)
+            | UseFinding::Unpinned(None) => {
                 return None;
             }
-            Finding::Disputed(digest) => {
+            UseFinding::Disputed(digest) => {
                 let message = format!(
                     "{} stands elsewhere for the same tag, so that neither is kept",
                     digest.short()
@@ -162,20 +162,20 @@ impl Place {
                 Note::finding(Reason::DigestDiffers, message)
                     .hint("run `imagelock lock` to ask what the tag names now")
             }
-            Finding::Built => {
+            UseFinding::Built => {
                 let message = "compose builds it, and pulls it first; `pull_policy: build` keeps it from that";
                 Note::finding(Reason::Unresolved, message)
             }
-            Finding::Unpinned(Some(hindrance)) => {
+            UseFinding::Unpinned(Some(hindrance)) => {
                 let message = format!("no digest can be written here: {hindrance}");
                 Note::finding(Reason::NotRewritable, message)
             }
-            Finding::Other(locked, left) => self.other(locked.as_ref(), left.as_ref()),
-            Finding::NotLocked => {
+            UseFinding::Other(locked, left) => self.other(locked.as_ref(), left.as_ref()),
+            UseFinding::NotLocked => {
                 Note::no(Reason::NotLocked, "it is not locked").hint("run `imagelock lock`")
             }
-            Finding::Undeclared(near) => self.undeclared(near),
-            Finding::Unresolved(obstacle) => {
+            UseFinding::Undeclared(near) => self.undeclared(near),
+            UseFinding::Unresolved(obstacle) => {
                 let message = format!(
                     "nobody can tell which image this is: {}",
                     shown(&obstacle.to_string())
@@ -233,7 +233,8 @@ impl Place {
 
     /// What has to be added to the manifest for it to be named there, if that is all: its tag, or else its digest.
     pub fn addition(&self) -> Option<String> {
-        let (Finding::Undeclared(_), Basis::Text | Basis::Defaults) = (&self.finding, self.basis)
+        let (UseFinding::Undeclared(_), Basis::Text | Basis::Defaults) =
+            (&self.finding, self.basis)
         else {
             return None;
         };
@@ -250,7 +251,7 @@ impl Place {
     }
 }
 
-impl Finding {
+impl UseFinding {
     /// The word for programs.
     pub fn as_str(&self) -> &'static str {
         match self {

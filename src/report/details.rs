@@ -11,7 +11,7 @@ pub type Side = Result<Description, Error>;
 
 /// What both images of a changed digest say of themselves.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Details {
+pub struct ImageDetails {
     /// What was locked.
     pub old: Side,
     /// What is locked now, or would be.
@@ -19,9 +19,9 @@ pub struct Details {
 }
 
 /// The details of all images whose digest changed.
-pub type DetailsByName = BTreeMap<ImageName, Details>;
+pub type DetailsByName = BTreeMap<ImageName, ImageDetails>;
 
-impl Details {
+impl ImageDetails {
     /// The page that compares the sources of both.
     pub fn compare_url(&self) -> Option<String> {
         compare_url(self.labels(&self.old)?, self.labels(&self.new)?)
@@ -66,7 +66,7 @@ pub struct LabelChange {
     pub new: Option<String>,
 }
 
-impl Details {
+impl ImageDetails {
     /// The version and the date of creation, where they differ.
     pub fn changes(&self) -> Vec<LabelChange> {
         let (old, new) = (self.labels(&self.old), self.labels(&self.new));
@@ -87,7 +87,7 @@ impl Details {
 
 /// How the parts of a sentence are written in a format.
 #[derive(Debug, Clone, Copy)]
-pub struct Style {
+pub struct DetailsStyle {
     /// What a machine wrote: a version, a platform.
     pub code: fn(&str) -> String,
     /// What is a sentence of somebody else.
@@ -96,9 +96,9 @@ pub struct Style {
     pub link: fn(&str) -> String,
 }
 
-impl Details {
+impl ImageDetails {
     /// What differs, in a line.
-    pub fn words(&self, style: Style) -> String {
+    pub fn words(&self, style: DetailsStyle) -> String {
         let side = |text: &Option<String>| {
             text.as_deref()
                 .map_or_else(|| "none".to_owned(), style.code)

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::row::{Row, Verdict};
+use super::row::{Row, RowStatus};
 use crate::lock::{Entry, Lock};
 use crate::manifest::ImageName;
 
@@ -42,10 +42,10 @@ pub(super) fn row<'a>(
     new: Option<&'a Entry>,
 ) -> Row<'a> {
     let verdict = match (old, new) {
-        (None, Some(_)) => Verdict::Added,
-        (Some(_), None) => Verdict::Removed,
-        (old, new) if old == new => Verdict::Unchanged,
-        _ => Verdict::Updated,
+        (None, Some(_)) => RowStatus::Added,
+        (Some(_), None) => RowStatus::Removed,
+        (old, new) if old == new => RowStatus::Unchanged,
+        _ => RowStatus::Updated,
     };
     let (old, new) = (old.map(Cow::Borrowed), new.map(Cow::Borrowed));
     Row {

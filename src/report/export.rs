@@ -12,12 +12,12 @@ pub struct ExportReport {
     /// What was exported.
     pub export: Export,
     /// The file that holds it; without one it is printed.
-    pub file: Option<File>,
+    pub file: Option<ExportFile>,
 }
 
 /// A file that holds an export.
 #[derive(Debug, Clone)]
-pub struct File {
+pub struct ExportFile {
     /// Its path, as it is shown.
     pub path: String,
     /// Whether it was written; it was not where it held the same already.

@@ -44,7 +44,7 @@ fn of_outcome(outcome: &Result<Report, Error>, directory: &Path) -> Vec<String> 
             let rows = report.rows().collect::<Vec<_>>();
             let mut lines = of_rows(&rows, &report.manifest_path, &report.lock_path, directory);
             let (file, line) = (report.manifest_path.as_str(), report.manifest.exclude_line);
-            let place = Place {
+            let place = AnnotationPlace {
                 file,
                 line,
                 directory,
@@ -56,7 +56,7 @@ fn of_outcome(outcome: &Result<Report, Error>, directory: &Path) -> Vec<String> 
                     .map(|note| place.of_note(note, None)),
             );
             lines.extend(report.difference.iter().map(|(line, found)| {
-                let place = Place {
+                let place = AnnotationPlace {
                     file: &report.lock_path,
                     line: Some(*line),
                     directory,
@@ -119,12 +119,12 @@ impl Files<'_> {
     /// An annotation for each note, and one that an image changed.
     fn of_row(&self, row: &Row<'_>) -> Vec<String> {
         let place = match row.image {
-            Some(image) => Place {
+            Some(image) => AnnotationPlace {
                 file: self.manifest,
                 line: image.line,
                 directory: self.directory,
             },
-            None => Place {
+            None => AnnotationPlace {
                 file: self.lock,
                 line: None,
                 directory: self.directory,
@@ -142,10 +142,10 @@ impl Files<'_> {
 }
 
 /// An annotation for each place of which there is something to say, and for each file that cannot be read.
-fn of_places(places: &[check::Place], unreadable: &[Error], directory: &Path) -> Vec<String> {
-    let annotation = |used: &check::Place| {
+fn of_places(places: &[check::ImageUse], unreadable: &[Error], directory: &Path) -> Vec<String> {
+    let annotation = |used: &check::ImageUse| {
         let note = used.note()?;
-        let place = Place {
+        let place = AnnotationPlace {
             file: &used.file,
             line: Some(used.line),
             directory,
@@ -174,7 +174,7 @@ fn of_error(error: &Error, manifest: Option<&str>, directory: &Path) -> Vec<Stri
         let said = said.join("; ");
         let file = error.file().map(shown_path);
         return vec![match file.as_deref().or(manifest) {
-            Some(file) => Place {
+            Some(file) => AnnotationPlace {
                 file,
                 line: None,
                 directory,
@@ -186,7 +186,7 @@ fn of_error(error: &Error, manifest: Option<&str>, directory: &Path) -> Vec<Stri
     let lines = problems.source.lines();
     let file = problems.source.name.as_str();
     let annotation = |problem: &crate::document::Problem| {
-        let place = Place {
+        let place = AnnotationPlace {
             file,
             line: Some(lines.line(problem.span.start)),
             directory,
@@ -199,7 +199,7 @@ fn of_error(error: &Error, manifest: Option<&str>, directory: &Path) -> Vec<Stri
     };
     let more = more(&problems.list);
     let more = more.map(|more| {
-        Place {
+        AnnotationPlace {
             file,
             line: None,
             directory,
@@ -210,13 +210,13 @@ fn of_error(error: &Error, manifest: Option<&str>, directory: &Path) -> Vec<Stri
 }
 
 /// What an annotation is at.
-struct Place<'a> {
+struct AnnotationPlace<'a> {
     file: &'a str,
     line: Option<usize>,
     directory: &'a Path,
 }
 
-impl Place<'_> {
+impl AnnotationPlace<'_> {
     fn of_note(&self, note: &Note, title: Option<&str>) -> String {
         let level = if note.class.is_some() {
             "error"
@@ -296,7 +296,7 @@ mod tests {
 
     #[test]
     fn no_text_ends_a_command_or_begins_another() {
-        let place = Place {
+        let place = AnnotationPlace {
             file: "a,b:c%.toml",
             line: Some(3),
             directory: Path::new(""),

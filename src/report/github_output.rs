@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use super::plain::plain_line;
-use super::row::{Row, Verdict};
+use super::row::{Row, RowStatus};
 use super::{ManifestReport, Report, markdown};
 use crate::error::Error;
 use crate::files;
@@ -58,11 +58,11 @@ impl GithubOutput {
 
 fn outputs(report: Option<&Report>) -> Vec<(String, String)> {
     let rows = report.map(Report::rows).unwrap_or_default();
-    let failing = |verdict: Verdict| match (verdict, report) {
-        (Verdict::Failed, Some(report)) => report.failing_places(),
+    let failing = |verdict: RowStatus| match (verdict, report) {
+        (RowStatus::Failed, Some(report)) => report.failing_places(),
         _ => 0,
     };
-    let count = |verdict: Verdict| {
+    let count = |verdict: RowStatus| {
         rows.iter().filter(|row| row.verdict == verdict).count() + failing(verdict)
     };
     let changed: Vec<&Row<'_>> = rows.iter().filter(|row| row.is_change()).collect();
@@ -74,7 +74,7 @@ fn outputs(report: Option<&Report>) -> Vec<(String, String)> {
     };
     let message = commit_message(&title, &report.map(lines).unwrap_or_default());
     let counts =
-        Verdict::ALL.map(|verdict| (verdict.as_str().to_owned(), count(verdict).to_string()));
+        RowStatus::ALL.map(|verdict| (verdict.as_str().to_owned(), count(verdict).to_string()));
     let changed = (
         "changed".to_owned(),
         (is_written || !changed.is_empty()).to_string(),
@@ -98,8 +98,8 @@ fn title(changed: &[&Row<'_>]) -> String {
     };
     let name = row.name;
     match (row.verdict, row.old.as_deref(), row.new.as_deref()) {
-        (Verdict::Removed, ..) => format!("Remove the container image {name}"),
-        (Verdict::Added, _, Some(new)) => {
+        (RowStatus::Removed, ..) => format!("Remove the container image {name}"),
+        (RowStatus::Added, _, Some(new)) => {
             format!("Lock the container image {name} at {}", new.digest.short())
         }
         (_, Some(old), Some(new)) if old.tag != new.tag && new.tag.is_some() => {

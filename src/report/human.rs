@@ -16,7 +16,7 @@ mod verify;
 
 use super::plain::plain_line;
 use super::row::Row;
-use super::{Printer, Report, Text};
+use super::{Printer, Report, ReportText};
 use crate::error::Error;
 
 pub use verify::{compared as compared_with, reasons};
@@ -35,7 +35,7 @@ pub fn change(row: &Row<'_>) -> String {
 }
 
 /// What a report says to people.
-pub fn text(report: &Report, is_verbose: bool) -> Text {
+pub fn text(report: &Report, is_verbose: bool) -> ReportText {
     match report {
         Report::Update(report) => update::text(report, is_verbose),
         Report::Verify(report) => verify::text(report),
@@ -51,8 +51,8 @@ pub fn text(report: &Report, is_verbose: bool) -> Text {
 }
 
 /// Data where people read it.
-fn data_as_text(data: &str) -> Text {
-    let mut text = Text::default();
+fn data_as_text(data: &str) -> ReportText {
+    let mut text = ReportText::default();
     text.lines(data.lines());
     text
 }

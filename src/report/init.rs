@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::check::{Finding, Place, classes};
-use super::update::Written;
+use super::check::{ImageUse, UseFinding, classes};
+use super::update::WriteOutcome;
 use crate::error::Error;
 use crate::exit::{Class, Status};
 use crate::manifest::ImageName;
@@ -16,11 +16,11 @@ pub struct InitReport {
     /// The lock's path, as it is shown, where there is one with digests that were found.
     pub lock_path: Option<String>,
     /// What became of the two files.
-    pub written: Written,
+    pub written: WriteOutcome,
     /// The text of the manifest.
     pub text: String,
     /// The places that were found, in the order of files and lines.
-    pub places: Vec<Place>,
+    pub places: Vec<ImageUse>,
     /// How many files use images.
     pub files: usize,
     /// How many images have a digest in the lock.
@@ -53,7 +53,7 @@ impl InitReport {
         let images = self
             .places
             .iter()
-            .filter(|place| place.finding == Finding::Found);
+            .filter(|place| place.finding == UseFinding::Found);
         let images = images.filter_map(|place| place.image.as_ref());
         images
             .filter(|image| image.tag.is_some() && image.digest.is_some())
@@ -61,9 +61,10 @@ impl InitReport {
     }
 
     /// The places of which nothing is in the manifest.
-    pub fn unresolved(&self) -> impl Iterator<Item = &Place> {
-        let is_open =
-            |place: &&Place| matches!(place.finding, Finding::Unresolved(_) | Finding::Built);
+    pub fn unresolved(&self) -> impl Iterator<Item = &ImageUse> {
+        let is_open = |place: &&ImageUse| {
+            matches!(place.finding, UseFinding::Unresolved(_) | UseFinding::Built)
+        };
         self.places.iter().filter(is_open)
     }
 }

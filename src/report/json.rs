@@ -18,17 +18,17 @@ use super::check::CheckReport;
 use super::init::InitReport;
 use super::list::ListReport;
 use super::plain::{harmless_json, plain_line};
-use super::update::{UpdateReport, Written};
+use super::update::{UpdateReport, WriteOutcome};
 use super::verify::VerifyReport;
 use super::{Report, diff::DiffReport};
 use crate::error::Error;
 use crate::exit::Status;
-use export::Export;
-use failure::{Failure, Problem};
-use image::Image;
-use part::Part;
-use place::Place;
-use reference::Reference;
+use export::JsonExport;
+use failure::{JsonError, JsonProblem};
+use image::JsonImage;
+use part::JsonManifest;
+use place::JsonUse;
+use reference::JsonReference;
 
 /// The version of the document.
 const SCHEMA: u32 = 1;
@@ -38,7 +38,7 @@ const USING: [&str; 3] = ["check", "import", "init"];
 
 /// The document.
 #[derive(Debug, Default, Serialize)]
-struct Document<'a> {
+struct JsonDocument<'a> {
     schema: u32,
     command: &'a str,
     exit_status: u8,
@@ -47,26 +47,26 @@ struct Document<'a> {
     written: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     manifest_written: Option<&'static str>,
-    images: Vec<Image>,
+    images: Vec<JsonImage>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    uses: Option<Vec<Place>>,
+    uses: Option<Vec<JsonUse>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    unreadable: Option<Vec<Failure>>,
+    unreadable: Option<Vec<JsonError>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     excluded: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    manifests: Option<Vec<Part>>,
+    manifests: Option<Vec<JsonManifest>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    references: Option<Vec<Reference>>,
+    references: Option<Vec<JsonReference>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     script: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    export: Option<Export>,
+    export: Option<JsonExport>,
     not_asked: Vec<String>,
-    problems: Vec<Problem>,
+    problems: Vec<JsonProblem>,
     #[serde(skip_serializing_if = "Option::is_none")]
     problems_left_out: Option<usize>,
-    error: Option<Failure>,
+    error: Option<JsonError>,
 }
 
 /// The document of a run, with a line end.
@@ -75,7 +75,7 @@ pub fn document(command: &str, outcome: &Result<Report, Error>, status: Status) 
     if USING.contains(&command) {
         document.tell_uses();
     }
-    let document = Document {
+    let document = JsonDocument {
         schema: SCHEMA,
         command,
         exit_status: status.code(),
@@ -84,11 +84,11 @@ pub fn document(command: &str, outcome: &Result<Report, Error>, status: Status) 
     harmless_json(&serde_json::to_string_pretty(&document).unwrap_or_default()) + "\n"
 }
 
-impl Document<'_> {
+impl JsonDocument<'_> {
     /// Nothing was looked at where the run failed before, and that is told too.
     fn tell_uses(&mut self) {
         match &mut self.manifests {
-            Some(parts) => parts.iter_mut().for_each(Part::tell_uses),
+            Some(parts) => parts.iter_mut().for_each(JsonManifest::tell_uses),
             None => {
                 self.uses.get_or_insert_default();
                 self.unreadable.get_or_insert_default();
@@ -98,7 +98,7 @@ impl Document<'_> {
 }
 
 /// What is told of an outcome; nothing of the run that led to it.
-fn of_outcome(outcome: &Result<Report, Error>) -> Document<'_> {
+fn of_outcome(outcome: &Result<Report, Error>) -> JsonDocument<'_> {
     match outcome {
         Ok(Report::Update(report)) => of_relocked(report),
         Ok(Report::Verify(report)) => of_verified(report),
@@ -107,33 +107,33 @@ fn of_outcome(outcome: &Result<Report, Error>) -> Document<'_> {
         Ok(Report::Init(report)) => of_begun(report),
         Ok(Report::List(report)) => of_listed(report),
         Ok(Report::References(report)) => {
-            let list = report.list.iter().map(Reference::from).collect();
-            Document {
+            let list = report.list.iter().map(JsonReference::from).collect();
+            JsonDocument {
                 references: Some(list),
-                ..Document::default()
+                ..JsonDocument::default()
             }
         }
-        Ok(Report::Export(report)) => Document {
+        Ok(Report::Export(report)) => JsonDocument {
             lock: Some(report.lock_path.clone()),
-            export: Some(Export::from(report)),
-            ..Document::default()
+            export: Some(JsonExport::from(report)),
+            ..JsonDocument::default()
         },
-        Ok(Report::Script(script)) => Document {
+        Ok(Report::Script(script)) => JsonDocument {
             script: Some(script),
-            ..Document::default()
+            ..JsonDocument::default()
         },
-        Ok(Report::Many(parts)) => Document {
-            manifests: Some(parts.iter().map(Part::from).collect()),
-            ..Document::default()
+        Ok(Report::Many(parts)) => JsonDocument {
+            manifests: Some(parts.iter().map(JsonManifest::from).collect()),
+            ..JsonDocument::default()
         },
         Err(error) => {
-            let problems_left_out = Problem::left_out(std::slice::from_ref(error));
-            let (problems, error) = (Problem::list(error), Some(Failure::from(error)));
-            Document {
+            let problems_left_out = JsonProblem::left_out(std::slice::from_ref(error));
+            let (problems, error) = (JsonProblem::list(error), Some(JsonError::from(error)));
+            JsonDocument {
                 problems,
                 problems_left_out,
                 error,
-                ..Document::default()
+                ..JsonDocument::default()
             }
         }
     }
@@ -142,63 +142,69 @@ fn of_outcome(outcome: &Result<Report, Error>) -> Document<'_> {
 /// The images alone.
 #[cfg(test)]
 pub(super) fn images(rows: &[super::row::Row<'_>]) -> String {
-    let images: Vec<Image> = rows.iter().map(Image::from).collect();
+    let images: Vec<JsonImage> = rows.iter().map(JsonImage::from).collect();
     harmless_json(&serde_json::to_string_pretty(&images).unwrap_or_default())
 }
 
-fn of_relocked(report: &UpdateReport) -> Document<'static> {
-    Document {
+fn of_relocked(report: &UpdateReport) -> JsonDocument<'static> {
+    JsonDocument {
         manifest: Some(report.manifest_path.clone()),
         lock: Some(report.lock_path.clone()),
         written: Some(report.written.as_str()),
-        manifest_written: report.manifest_written.map(Written::as_str),
-        images: report.rows().map(|row| Image::from(&row)).collect(),
-        problems: report.unfinished.iter().flat_map(Problem::list).collect(),
-        problems_left_out: Problem::left_out(report.unfinished.as_slice()),
-        error: report.unfinished.as_ref().map(Failure::from),
-        ..Document::default()
+        manifest_written: report.manifest_written.map(WriteOutcome::as_str),
+        images: report.rows().map(|row| JsonImage::from(&row)).collect(),
+        problems: report
+            .unfinished
+            .iter()
+            .flat_map(JsonProblem::list)
+            .collect(),
+        problems_left_out: JsonProblem::left_out(report.unfinished.as_slice()),
+        error: report.unfinished.as_ref().map(JsonError::from),
+        ..JsonDocument::default()
     }
 }
 
-fn of_verified(report: &VerifyReport) -> Document<'static> {
-    Document {
+fn of_verified(report: &VerifyReport) -> JsonDocument<'static> {
+    JsonDocument {
         manifest: Some(report.manifest_path.clone()),
         lock: Some(report.lock_path.clone()),
-        images: report.rows().map(|row| Image::from(&row)).collect(),
+        images: report.rows().map(|row| JsonImage::from(&row)).collect(),
         not_asked: report
             .not_asked
             .iter()
             .map(|question| (*question).to_owned())
             .collect(),
         problems: of_manifest_and_lock(report),
-        error: report.unfinished.as_ref().map(Failure::from),
-        ..Document::default()
+        error: report.unfinished.as_ref().map(JsonError::from),
+        ..JsonDocument::default()
     }
 }
 
 /// What is wrong with the files as a whole.
-fn of_manifest_and_lock(report: &VerifyReport) -> Vec<Problem> {
+fn of_manifest_and_lock(report: &VerifyReport) -> Vec<JsonProblem> {
     let policy = report.policy_notes();
-    let policy = policy.iter().map(|note| Problem::of_policy(report, note));
+    let policy = policy
+        .iter()
+        .map(|note| JsonProblem::of_policy(report, note));
     policy
         .chain(
             report
                 .difference
                 .iter()
-                .map(|place| Problem::not_canonical(report, place)),
+                .map(|place| JsonProblem::not_canonical(report, place)),
         )
         .collect()
 }
 
-fn of_uses(report: &CheckReport) -> Document<'static> {
-    Document {
+fn of_uses(report: &CheckReport) -> JsonDocument<'static> {
+    JsonDocument {
         manifest: Some(report.manifest_path.clone()),
         lock: Some(report.lock_path.clone()),
         written: report
             .written
             .as_ref()
             .map(|files| files_written(files).as_str()),
-        uses: Some(report.places.iter().map(Place::from).collect()),
+        uses: Some(report.places.iter().map(JsonUse::from).collect()),
         not_asked: report
             .not_asked
             .iter()
@@ -213,20 +219,20 @@ fn of_uses(report: &CheckReport) -> Document<'static> {
     }
 }
 
-fn files_written(files: &[String]) -> Written {
+fn files_written(files: &[String]) -> WriteOutcome {
     if files.is_empty() {
-        Written::Unneeded
+        WriteOutcome::Unneeded
     } else {
-        Written::Yes
+        WriteOutcome::Yes
     }
 }
 
-fn of_begun(report: &InitReport) -> Document<'static> {
-    Document {
+fn of_begun(report: &InitReport) -> JsonDocument<'static> {
+    JsonDocument {
         manifest: Some(report.manifest_path.clone()),
         lock: report.lock_path.clone(),
         written: Some(report.written.as_str()),
-        uses: Some(report.places.iter().map(Place::from).collect()),
+        uses: Some(report.places.iter().map(JsonUse::from).collect()),
         excluded: report
             .excluded
             .iter()
@@ -236,28 +242,28 @@ fn of_begun(report: &InitReport) -> Document<'static> {
     }
 }
 
-fn of_unreadable(errors: &[Error]) -> Document<'static> {
-    Document {
-        unreadable: Some(errors.iter().map(Failure::from).collect()),
-        problems: errors.iter().flat_map(Problem::list).collect(),
-        problems_left_out: Problem::left_out(errors),
-        ..Document::default()
+fn of_unreadable(errors: &[Error]) -> JsonDocument<'static> {
+    JsonDocument {
+        unreadable: Some(errors.iter().map(JsonError::from).collect()),
+        problems: errors.iter().flat_map(JsonProblem::list).collect(),
+        problems_left_out: JsonProblem::left_out(errors),
+        ..JsonDocument::default()
     }
 }
 
-fn of_compared(report: &DiffReport) -> Document<'static> {
-    Document {
+fn of_compared(report: &DiffReport) -> JsonDocument<'static> {
+    JsonDocument {
         lock: Some(report.new_name.clone()),
-        images: report.rows().map(|row| Image::from(&row)).collect(),
-        ..Document::default()
+        images: report.rows().map(|row| JsonImage::from(&row)).collect(),
+        ..JsonDocument::default()
     }
 }
 
-fn of_listed(report: &ListReport) -> Document<'static> {
-    Document {
+fn of_listed(report: &ListReport) -> JsonDocument<'static> {
+    JsonDocument {
         manifest: Some(report.manifest_path.clone()),
         lock: Some(report.lock_path.clone()),
-        images: report.rows().map(|row| Image::from(&row)).collect(),
-        ..Document::default()
+        images: report.rows().map(|row| JsonImage::from(&row)).collect(),
+        ..JsonDocument::default()
     }
 }

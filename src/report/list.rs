@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::row::{Note, Row, Verdict};
+use super::row::{Note, Row, RowStatus};
 use super::verify::note_of;
 use crate::lock::{EntryState, Lock, entry_state};
 use crate::manifest::{ImageName, Manifest};
@@ -37,9 +37,9 @@ impl ListReport {
         let (image, entry) = (self.manifest.images.get(name), self.lock.entries.get(name));
         let state = image.map_or(EntryState::Undeclared, |image| entry_state(image, entry));
         let verdict = match &state {
-            EntryState::Missing => Verdict::Missing,
-            EntryState::Unsatisfied(_) | EntryState::Undeclared => Verdict::Unsatisfied,
-            EntryState::Satisfied | EntryState::Stale => Verdict::Unchanged,
+            EntryState::Missing => RowStatus::Missing,
+            EntryState::Unsatisfied(_) | EntryState::Undeclared => RowStatus::Unsatisfied,
+            EntryState::Satisfied | EntryState::Stale => RowStatus::Unchanged,
         };
         let notes = note_of(&state)
             .map(|note| Note {

@@ -11,11 +11,11 @@ mod table;
 
 use std::fmt::Write as _;
 
-use super::row::{Note, Row, Verdict};
+use super::row::{Note, Row, RowStatus};
 use super::{Report, human, more};
 use crate::error::Error;
 use escape::{code, prose};
-use places::Unreadable;
+use places::UnreadableFiles;
 use space::Space;
 
 /// How many bytes a body has at most; GitHub takes 65,536 characters.
@@ -26,27 +26,27 @@ const PROBLEMS_MAX: usize = 20_000;
 const FOLDED_MIN: usize = 12_000;
 
 /// The sections of what needs a person, in their order.
-const SECTIONS: [(&str, &[Verdict]); 6] = [
-    ("Failed", &[Verdict::Failed]),
-    ("Refused", &[Verdict::Refused]),
-    ("Held", &[Verdict::Held]),
+const SECTIONS: [(&str, &[RowStatus]); 6] = [
+    ("Failed", &[RowStatus::Failed]),
+    ("Refused", &[RowStatus::Refused]),
+    ("Held", &[RowStatus::Held]),
     (
         "Not as it should be",
         &[
-            Verdict::Missing,
-            Verdict::Unsatisfied,
-            Verdict::Gone,
-            Verdict::Moved,
+            RowStatus::Missing,
+            RowStatus::Unsatisfied,
+            RowStatus::Gone,
+            RowStatus::Moved,
         ],
     ),
-    ("Not asked", &[Verdict::NotAsked]),
+    ("Not asked", &[RowStatus::NotAsked]),
     (
         "Allowed, or to know",
         &[
-            Verdict::Unchanged,
-            Verdict::Added,
-            Verdict::Updated,
-            Verdict::Removed,
+            RowStatus::Unchanged,
+            RowStatus::Added,
+            RowStatus::Updated,
+            RowStatus::Removed,
         ],
     ),
 ];
@@ -101,7 +101,7 @@ fn of_outcome(outcome: &Result<Report, Error>, length: usize) -> String {
             )
         }
         Ok(Report::Check(report)) => {
-            let unreadable = Unreadable::new(
+            let unreadable = UnreadableFiles::new(
                 &report.unreadable,
                 &report.manifest_path,
                 &report.to_exclude,
@@ -110,7 +110,7 @@ fn of_outcome(outcome: &Result<Report, Error>, length: usize) -> String {
             places::of_places(length, &summary, &report.places, &unreadable, not_asked)
         }
         Ok(Report::Init(report)) => {
-            let unreadable = Unreadable::new(
+            let unreadable = UnreadableFiles::new(
                 &report.unreadable,
                 &report.manifest_path,
                 &report.to_exclude,

@@ -41,18 +41,18 @@ pub use init::InitReport;
 pub use list::ListReport;
 pub use many::ManifestReport;
 pub use panic::tell_panics;
-pub use present::{Format, Run, present};
+pub use present::{ReportFormat, Run, present};
 pub use printer::{Printer, Verbosity};
 pub use progress::{Progress, Watch};
 pub use references::ReferencesReport;
-pub use text::Text;
+pub use text::ReportText;
 pub use update::UpdateReport;
 pub use verify::VerifyReport;
 
 use crate::document::{Problem, left_out};
 use crate::exit::Status;
 use row::Row;
-use update::Written;
+use update::WriteOutcome;
 
 /// That there are problems behind those that are told, where there are.
 fn more(list: &[Problem]) -> Option<String> {
@@ -147,7 +147,7 @@ impl Report {
                 .flatten()
                 .map(String::as_str)
                 .collect(),
-            Self::Init(report) if report.written == Written::Yes => {
+            Self::Init(report) if report.written == WriteOutcome::Yes => {
                 std::iter::once(&report.manifest_path)
                     .chain(&report.lock_path)
                     .map(String::as_str)

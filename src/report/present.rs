@@ -9,7 +9,7 @@ use crate::exit::Status;
 
 /// The format of reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
+pub enum ReportFormat {
     /// Lines for people.
     Human,
     /// One document for programs.
@@ -23,7 +23,7 @@ pub enum Format {
 /// Says what a run of a command came to, and how it ends.
 pub fn present(
     printer: &Printer,
-    format: Format,
+    format: ReportFormat,
     run: &Run<'_>,
     outcome: &Result<Report, Error>,
 ) -> Status {
@@ -32,12 +32,12 @@ pub fn present(
         Err(error) => error.status(),
     };
     let printed = match format {
-        Format::Human => outcome
+        ReportFormat::Human => outcome
             .as_ref()
             .map_or(Ok(()), |report| human::print(printer, report)),
-        Format::Json => printer.data(&json::document(run.command, outcome, status)),
-        Format::Markdown => printer.data(&harmless_lines(&markdown::body(outcome))),
-        Format::Github => printer.data(&github::annotations(outcome, run.directory)),
+        ReportFormat::Json => printer.data(&json::document(run.command, outcome, status)),
+        ReportFormat::Markdown => printer.data(&harmless_lines(&markdown::body(outcome))),
+        ReportFormat::Github => printer.data(&github::annotations(outcome, run.directory)),
     };
     // What went wrong is for people too, whatever the format
     match outcome {

@@ -10,7 +10,7 @@ use anstyle::{AnsiColor, Style};
 #[cfg(test)]
 use super::capture;
 use super::plain::{harmless_lines, plain_line};
-use super::{Text, snippet};
+use super::{ReportText, snippet};
 use crate::document::{Problem, Source};
 use crate::error::Error;
 
@@ -82,7 +82,7 @@ impl Printer {
     ///
     /// # Errors
     /// As [`Printer::data`].
-    pub fn listing(&self, text: &Text) -> Result<(), Error> {
+    pub fn listing(&self, text: &ReportText) -> Result<(), Error> {
         self.data(text.as_str())
     }
 
@@ -90,7 +90,7 @@ impl Printer {
     ///
     /// # Errors
     /// As [`Printer::data`].
-    pub fn report(&self, text: &Text) -> Result<(), Error> {
+    pub fn report(&self, text: &ReportText) -> Result<(), Error> {
         if self.verbosity == Verbosity::Quiet {
             return Ok(());
         }

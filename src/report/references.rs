@@ -6,7 +6,7 @@ use crate::registry::{Error, Target};
 
 /// One thing that was asked for, with its answer.
 #[derive(Debug, Clone)]
-pub struct Pinned {
+pub struct ResolvedReference {
     /// What was given: a reference, or the name of an image.
     pub given: String,
     /// The repository.
@@ -16,12 +16,12 @@ pub struct Pinned {
     /// What was asked for.
     pub target: Target,
     /// What it is.
-    pub answer: Result<Answer, Error>,
+    pub answer: Result<ReferenceAnswer, Error>,
 }
 
 /// An answer, and how it is printed.
 #[derive(Debug, Clone)]
-pub struct Answer {
+pub struct ReferenceAnswer {
     /// The digest.
     pub digest: Digest,
     /// The line for scripts.
@@ -32,7 +32,7 @@ pub struct Answer {
 #[derive(Debug, Clone)]
 pub struct ReferencesReport {
     /// The answers.
-    pub list: Vec<Pinned>,
+    pub list: Vec<ResolvedReference>,
 }
 
 impl ReferencesReport {
@@ -47,7 +47,7 @@ impl ReferencesReport {
     }
 }
 
-impl Pinned {
+impl ResolvedReference {
     /// What was asked for: `docker.io/library/alpine:3.20`, or the same with a digest.
     pub fn subject(&self) -> String {
         let separator = if matches!(self.target, Target::Tag(_)) {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use super::details::Details;
+use super::details::ImageDetails;
 use crate::exit::{Class, Reason};
 use crate::lock::Entry;
 use crate::manifest::{Choice, Image, ImageName};
@@ -11,7 +11,7 @@ use crate::reference::Tag;
 
 /// What became of an image, or was found of it. Its words are part of the JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Verdict {
+pub enum RowStatus {
     /// Its entry is as it was, and as it should be.
     Unchanged,
     /// It has an entry now.
@@ -38,7 +38,7 @@ pub enum Verdict {
     NotAsked,
 }
 
-impl Verdict {
+impl RowStatus {
     /// All of them.
     pub const ALL: [Self; 12] = [
         Self::Unchanged,
@@ -86,11 +86,11 @@ pub struct Row<'a> {
     /// Its entry afterwards, or as it would be where nothing was written.
     pub new: Option<Cow<'a, Entry>>,
     /// What became of it.
-    pub verdict: Verdict,
+    pub verdict: RowStatus,
     /// What there is to say of it, in the order in which it was found.
     pub notes: Vec<Note>,
     /// What its old and its new image say of themselves, where that was asked.
-    pub details: Option<&'a Details>,
+    pub details: Option<&'a ImageDetails>,
 }
 
 impl Row<'_> {
@@ -115,7 +115,7 @@ impl Row<'_> {
     pub fn is_change(&self) -> bool {
         matches!(
             self.verdict,
-            Verdict::Added | Verdict::Updated | Verdict::Removed
+            RowStatus::Added | RowStatus::Updated | RowStatus::Removed
         )
     }
 
@@ -134,7 +134,7 @@ impl Row<'_> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Note {
     /// Who says it, which decides where people read it.
-    pub kind: Kind,
+    pub kind: NoteKind,
     /// The word for programs.
     pub reason: Reason,
     /// What the exit status says of it; `None` where it is no failure.
@@ -153,7 +153,7 @@ pub struct Note {
 
 /// Who says something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum NoteKind {
     /// The files, held against each other or against an answer.
     Finding,
     /// A policy.
@@ -165,7 +165,7 @@ pub enum Kind {
 impl Note {
     /// Something that was found, and is no failure.
     pub fn finding(reason: Reason, message: impl Into<String>) -> Self {
-        let (kind, message) = (Kind::Finding, message.into());
+        let (kind, message) = (NoteKind::Finding, message.into());
         Self {
             kind,
             reason,

@@ -7,8 +7,8 @@ mod printed;
 use std::borrow::Cow;
 use std::path::Path;
 
-use super::details::Details;
-use super::row::{Kind, Note, Row, Verdict};
+use super::details::ImageDetails;
+use super::row::{Note, NoteKind, Row, RowStatus};
 use super::{github, human, json, markdown};
 use crate::exit::{Class, Reason};
 use crate::lock::{Entry, Platforms};
@@ -42,16 +42,16 @@ fn image() -> Image {
     }
 }
 
-fn note(verdict: Verdict, message: &str) -> Note {
+fn note(verdict: RowStatus, message: &str) -> Note {
     let kind = match verdict {
-        Verdict::Failed => Kind::Failure,
-        Verdict::Refused => Kind::Refusal,
-        _ => Kind::Finding,
+        RowStatus::Failed => NoteKind::Failure,
+        RowStatus::Refused => NoteKind::Refusal,
+        _ => NoteKind::Finding,
     };
-    let is_failed = verdict == Verdict::Failed;
+    let is_failed = verdict == RowStatus::Failed;
     Note {
         kind,
-        class: (verdict != Verdict::Held).then_some(if is_failed {
+        class: (verdict != RowStatus::Held).then_some(if is_failed {
             Class::NoAnswer
         } else {
             Class::No
@@ -65,7 +65,7 @@ fn note(verdict: Verdict, message: &str) -> Note {
 
 /// One image of each status, with this text wherever text comes from outside.
 fn with_rows<T>(text: &str, use_rows: impl FnOnce(&[Row<'_>]) -> T) -> T {
-    let names: Vec<ImageName> = Verdict::ALL
+    let names: Vec<ImageName> = RowStatus::ALL
         .iter()
         .map(|verdict| verdict.as_str().parse().unwrap())
         .collect();
@@ -80,36 +80,36 @@ fn with_rows<T>(text: &str, use_rows: impl FnOnce(&[Row<'_>]) -> T) -> T {
             platforms: [].into(),
         })
     };
-    let details = Details {
+    let details = ImageDetails {
         old: side("1.27.0"),
         new: side(text),
     };
-    let row = |(name, verdict): (_, &Verdict)| {
+    let row = |(name, verdict): (_, &RowStatus)| {
         let is_change = matches!(
             verdict,
-            Verdict::Added | Verdict::Updated | Verdict::Removed
+            RowStatus::Added | RowStatus::Updated | RowStatus::Removed
         );
         Row {
             name,
-            image: (*verdict != Verdict::Removed).then_some(&image),
-            old: (*verdict != Verdict::Added).then_some(Cow::Borrowed(&old)),
-            new: (*verdict != Verdict::Removed).then_some(Cow::Borrowed(
-                if *verdict == Verdict::Unchanged {
+            image: (*verdict != RowStatus::Removed).then_some(&image),
+            old: (*verdict != RowStatus::Added).then_some(Cow::Borrowed(&old)),
+            new: (*verdict != RowStatus::Removed).then_some(Cow::Borrowed(
+                if *verdict == RowStatus::Unchanged {
                     &old
                 } else {
                     &new
                 },
             )),
             verdict: *verdict,
-            notes: if is_change || *verdict == Verdict::Unchanged {
+            notes: if is_change || *verdict == RowStatus::Unchanged {
                 vec![]
             } else {
                 vec![note(*verdict, text)]
             },
-            details: (*verdict == Verdict::Updated).then_some(&details),
+            details: (*verdict == RowStatus::Updated).then_some(&details),
         }
     };
-    let rows: Vec<Row<'_>> = names.iter().zip(&Verdict::ALL).map(row).collect();
+    let rows: Vec<Row<'_>> = names.iter().zip(&RowStatus::ALL).map(row).collect();
     use_rows(&rows)
 }
 
@@ -173,14 +173,14 @@ fn a_body_has_space_for_any_number_of_images() {
         .collect();
     let (image, old, new) = (image(), entry("old"), entry("new"));
     for count in [0, 1, 500, 10_000] {
-        for verdict in [Verdict::Updated, Verdict::Failed] {
+        for verdict in [RowStatus::Updated, RowStatus::Failed] {
             let row = |name| Row {
                 name,
                 image: Some(&image),
                 old: Some(Cow::Borrowed(&old)),
                 new: Some(Cow::Borrowed(&new)),
                 verdict,
-                notes: if verdict == Verdict::Failed {
+                notes: if verdict == RowStatus::Failed {
                     vec![note(verdict, HOSTILE)]
                 } else {
                     vec![]
@@ -196,7 +196,7 @@ fn a_body_has_space_for_any_number_of_images() {
                 .filter(|line| line.starts_with("| `image"))
                 .count();
             assert!(
-                verdict != Verdict::Updated || shown >= count.min(500),
+                verdict != RowStatus::Updated || shown >= count.min(500),
                 "{shown} of {count} are shown"
             );
         }

@@ -6,9 +6,9 @@ use super::plain::{harmless_lines, plain_line};
 
 /// Lines for people. Each is one line, fit for a terminal and for the log of a runner, whatever was put into its words.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Text(String);
+pub struct ReportText(String);
 
-impl Text {
+impl ReportText {
     /// One more line.
     pub fn line(&mut self, line: impl Display) {
         self.0
@@ -37,7 +37,7 @@ impl Text {
     }
 }
 
-impl Display for Text {
+impl Display for ReportText {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         out.write_str(&self.0)
     }

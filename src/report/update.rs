@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::details::DetailsByName;
-use super::row::{Kind, Note, Row, Verdict};
+use super::row::{Note, NoteKind, Row, RowStatus};
 use crate::error::Error as RunError;
 use crate::exit::{Class, Status};
 use crate::lock::{EntryChange, Lock};
@@ -14,7 +14,7 @@ use crate::registry::Error;
 
 /// What became of a lock or a manifest as a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Written {
+pub enum WriteOutcome {
     /// It was written.
     Yes,
     /// It is what it was, since nothing changed.
@@ -27,7 +27,7 @@ pub enum Written {
     Outdated,
 }
 
-impl Written {
+impl WriteOutcome {
     /// The word for programs.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -53,9 +53,9 @@ pub struct UpdateReport {
     /// What became of the images that it was about.
     pub outcomes: BTreeMap<ImageName, Outcome>,
     /// What became of the lock.
-    pub written: Written,
+    pub written: WriteOutcome,
     /// What became of the manifest, where it was to be changed; the one above is as it is, or would be, afterwards.
-    pub manifest_written: Option<Written>,
+    pub manifest_written: Option<WriteOutcome>,
     /// What changed images say of themselves, where that was asked.
     pub details: DetailsByName,
     /// Whether it is a failure that the lock is not as it would be: `--check`, `--exit-code`.
@@ -86,7 +86,7 @@ impl UpdateReport {
             .into_iter()
             .chain([(self.written, &self.lock_path)]);
         files
-            .filter(|(written, _)| *written == Written::Yes)
+            .filter(|(written, _)| *written == WriteOutcome::Yes)
             .map(|(_, path)| path.as_str())
     }
 
@@ -129,18 +129,20 @@ impl UpdateReport {
         let (verdict, old, new, note) = match outcome {
             // It was in the manifest alone
             Outcome::Unchanged if kept.is_none() && !self.manifest.images.contains_key(name) => {
-                (Verdict::Removed, None, None, None)
+                (RowStatus::Removed, None, None, None)
             }
-            Outcome::Unchanged => (Verdict::Unchanged, kept, kept, None),
-            Outcome::Changed(EntryChange::Added(new)) => (Verdict::Added, None, Some(new), None),
+            Outcome::Unchanged => (RowStatus::Unchanged, kept, kept, None),
+            Outcome::Changed(EntryChange::Added(new)) => (RowStatus::Added, None, Some(new), None),
             Outcome::Changed(EntryChange::Removed(old)) => {
-                (Verdict::Removed, Some(old), None, None)
+                (RowStatus::Removed, Some(old), None, None)
             }
             Outcome::Changed(EntryChange::Updated { old, new }) => {
-                (Verdict::Updated, Some(old), Some(new), None)
+                (RowStatus::Updated, Some(old), Some(new), None)
             }
-            Outcome::Refused(refusal) => (Verdict::Refused, kept, kept, Some(Note::from(refusal))),
-            Outcome::Failed(error) => (Verdict::Failed, kept, kept, Some(Note::from(error))),
+            Outcome::Refused(refusal) => {
+                (RowStatus::Refused, kept, kept, Some(Note::from(refusal)))
+            }
+            Outcome::Failed(error) => (RowStatus::Failed, kept, kept, Some(Note::from(error))),
         };
         let (old, new) = (old.map(Cow::Borrowed), new.map(Cow::Borrowed));
         let notes = note.into_iter().collect();
@@ -161,7 +163,7 @@ impl From<&PolicyRefusal> for Note {
     fn from(refusal: &PolicyRefusal) -> Self {
         let note = Self::no(refusal.reason(), refusal.to_string());
         Self {
-            kind: Kind::Refusal,
+            kind: NoteKind::Refusal,
             ..note.hint(refusal.hint())
         }
     }
@@ -170,7 +172,7 @@ impl From<&PolicyRefusal> for Note {
 impl From<&Error> for Note {
     fn from(error: &Error) -> Self {
         Self {
-            kind: Kind::Failure,
+            kind: NoteKind::Failure,
             class: Some(error.class()),
             hint: error.hint(),
             is_retryable: error.is_transient(),

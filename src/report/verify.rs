@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::diff;
-use super::row::{Kind, Note, Row, Verdict};
+use super::row::{Note, NoteKind, Row, RowStatus};
 use crate::error::Error as RunError;
 use crate::exit::{Class, Reason, Status};
 use crate::lock::{Entry, EntryState, Lock};
@@ -18,7 +18,7 @@ const ANY_NAME: &str = "NAME";
 
 /// What `verify` found of one image.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Finding {
+pub enum VerifyFinding {
     /// How manifest and lock stand to each other.
     State(EntryState),
     /// The registry has what is locked.
@@ -84,9 +84,9 @@ pub struct VerifyReport {
     /// The lock.
     pub lock: Lock,
     /// What was found of every name of both.
-    pub findings: BTreeMap<ImageName, Vec<Finding>>,
+    pub findings: BTreeMap<ImageName, Vec<VerifyFinding>>,
     /// What was found of the manifest itself.
-    pub policy: Vec<Finding>,
+    pub policy: Vec<VerifyFinding>,
     /// The first line of the lock that imagelock would have written in another way, as it may be shown.
     pub difference: Option<(usize, String)>,
     /// What the change was compared with, where there is one.
@@ -112,7 +112,7 @@ impl VerifyReport {
 
     /// What there is to say of the manifest itself.
     pub fn policy_notes(&self) -> Vec<Note> {
-        self.policy.iter().filter_map(Finding::note).collect()
+        self.policy.iter().filter_map(VerifyFinding::note).collect()
     }
 
     /// What was found of each image, and which ones a change removes.
@@ -149,7 +149,7 @@ impl VerifyReport {
         let told = self
             .findings
             .iter()
-            .filter(|(_, findings)| findings.iter().any(Finding::is_told));
+            .filter(|(_, findings)| findings.iter().any(VerifyFinding::is_told));
         told.map(|(name, findings)| self.row(name, findings))
             .collect()
     }
@@ -165,9 +165,9 @@ impl VerifyReport {
             + gone
     }
 
-    fn row<'a>(&'a self, name: &'a ImageName, findings: &[Finding]) -> Row<'a> {
+    fn row<'a>(&'a self, name: &'a ImageName, findings: &[VerifyFinding]) -> Row<'a> {
         let entry = self.lock.entries.get(name);
-        let notes: Vec<(Verdict, Note)> = findings
+        let notes: Vec<(RowStatus, Note)> = findings
             .iter()
             .filter_map(|finding| Some((finding.verdict(), finding.note()?)))
             .collect();
@@ -175,11 +175,11 @@ impl VerifyReport {
         let gravest = notes.iter().rev().max_by_key(|(_, note)| note.class);
         let verdict = match gravest {
             Some((verdict, Note { class: Some(_), .. })) => *verdict,
-            _ if self.base.is_none() => Verdict::Unchanged,
+            _ if self.base.is_none() => RowStatus::Unchanged,
             _ => diff::row(name, self.before(name), entry).verdict,
         };
         let now = findings.iter().find_map(|finding| match finding {
-            Finding::Moved { now, .. } => Some(now),
+            VerifyFinding::Moved { now, .. } => Some(now),
             _ => None,
         });
         let new = entry.map(|entry| match now {
@@ -221,25 +221,25 @@ impl VerifyReport {
     }
 }
 
-impl Finding {
+impl VerifyFinding {
     /// What it makes of the image.
-    fn verdict(&self) -> Verdict {
+    fn verdict(&self) -> RowStatus {
         match self {
-            Self::State(EntryState::Missing) => Verdict::Missing,
+            Self::State(EntryState::Missing) => RowStatus::Missing,
             Self::State(EntryState::Unsatisfied(_) | EntryState::Undeclared) => {
-                Verdict::Unsatisfied
+                RowStatus::Unsatisfied
             }
             Self::State(EntryState::Satisfied | EntryState::Stale) | Self::Present => {
-                Verdict::Unchanged
+                RowStatus::Unchanged
             }
-            Self::Gone => Verdict::Gone,
-            Self::Moved { .. } => Verdict::Moved,
+            Self::Gone => RowStatus::Gone,
+            Self::Moved { .. } => RowStatus::Moved,
             Self::Refused(_)
             | Self::NotFromTag { .. }
             | Self::NotFromIndex(_)
-            | Self::Weakened { .. } => Verdict::Refused,
-            Self::RegistryNotAllowed(_) | Self::NotPublic { .. } => Verdict::NotAsked,
-            Self::Failed(_) => Verdict::Failed,
+            | Self::Weakened { .. } => RowStatus::Refused,
+            Self::RegistryNotAllowed(_) | Self::NotPublic { .. } => RowStatus::NotAsked,
+            Self::Failed(_) => RowStatus::Failed,
         }
     }
 
@@ -271,7 +271,7 @@ impl Finding {
                     .hint(format!("pass `--allow-registry {registry}` if it is meant"))
             }
             Self::NotPublic { error, is_allowed } => Note {
-                kind: Kind::Finding,
+                kind: NoteKind::Finding,
                 reason: Reason::NotPublic,
                 class: (!is_allowed).then(|| error.class()),
                 hint: (!is_allowed)

@@ -6,7 +6,7 @@ use crate::files::replace;
 use crate::manifest::ImageName;
 use crate::policy::usage::{Declared, Usage};
 use crate::reference::Digest;
-use crate::report::check::{CheckReport, Finding, Place};
+use crate::report::check::{CheckReport, ImageUse, UseFinding};
 use crate::scan::{Hindrance, Mention, Rewritten, Used, rewrite};
 
 /// What some editors put before a text.
@@ -67,7 +67,7 @@ pub(super) fn places(
     used: &Used,
     usages: &[Option<Usage<'_>>],
     digests: Option<&Rewritten>,
-) -> Vec<Place> {
+) -> Vec<ImageUse> {
     let mut places = MentionPlaces::of(used);
     for (index, (mention, usage)) in used.mentions.iter().zip(usages).enumerate() {
         let written = digests.map_or(Attempt::None, |it| Attempt::of(it.left[index].as_ref()));
@@ -77,14 +77,14 @@ pub(super) fn places(
                 places.add(mention, name, finding);
             }
             (None, Err(obstacle)) => {
-                places.add(mention, None, Finding::Unresolved(obstacle.clone()))
+                places.add(mention, None, UseFinding::Unresolved(obstacle.clone()))
             }
             (None, Ok(_)) => {}
         }
     }
     used.ignored
         .iter()
-        .for_each(|mention| places.add(mention, None, Finding::Ignored));
+        .for_each(|mention| places.add(mention, None, UseFinding::Ignored));
     places.finish()
 }
 
@@ -116,21 +116,21 @@ impl Attempt {
     }
 }
 
-fn found(usage: &Usage<'_>, written: Attempt) -> (Option<ImageName>, Finding) {
+fn found(usage: &Usage<'_>, written: Attempt) -> (Option<ImageName>, UseFinding) {
     let (name, finding) = match usage {
         Usage::Undeclared(near) => {
             return (
                 None,
-                Finding::Undeclared(near.iter().copied().cloned().collect()),
+                UseFinding::Undeclared(near.iter().copied().cloned().collect()),
             );
         }
         Usage::Unpinned(name, digest) | Usage::Other(name, Some(digest)) if written.is_done() => {
-            (name, Finding::Fixed((*digest).clone()))
+            (name, UseFinding::Fixed((*digest).clone()))
         }
-        Usage::Pinned(name) => (name, Finding::Pinned),
-        Usage::Unpinned(name, _) => (name, Finding::Unpinned(written.left())),
-        Usage::Other(name, digest) => (name, Finding::Other(digest.cloned(), written.left())),
-        Usage::NotLocked(name) => (name, Finding::NotLocked),
+        Usage::Pinned(name) => (name, UseFinding::Pinned),
+        Usage::Unpinned(name, _) => (name, UseFinding::Unpinned(written.left())),
+        Usage::Other(name, digest) => (name, UseFinding::Other(digest.cloned(), written.left())),
+        Usage::NotLocked(name) => (name, UseFinding::NotLocked),
     };
     (Some((*name).clone()), finding)
 }

@@ -9,7 +9,7 @@ use crate::exclude::Exclude;
 use crate::lock::{Entry, Lock};
 use crate::manifest::{ImageGroup, ImageLine, ImageName, compose, names};
 use crate::reference::{Digest, Reference, Tag};
-use crate::report::check::{Finding, Place};
+use crate::report::check::{ImageUse, UseFinding};
 use crate::scan::{Basis, Used};
 
 /// What stands at the top of a new manifest.
@@ -33,7 +33,7 @@ pub(super) struct Images {
     /// The digests that are written beside a tag.
     digests: BTreeMap<Key, BTreeSet<Digest>>,
     /// Where they were found, in the order of files and lines.
-    pub places: Vec<Place>,
+    pub places: Vec<ImageUse>,
 }
 
 impl Images {
@@ -86,12 +86,16 @@ impl Images {
         digests.first().filter(|_| digests.len() == 1)
     }
 
-    fn places(&self, used: &Used, digests: NewLock) -> Vec<Place> {
+    fn places(&self, used: &Used, digests: NewLock) -> Vec<ImageUse> {
         let mut places = MentionPlaces::of(used);
         for mention in &used.mentions {
             match &mention.image {
-                Err(obstacle) => places.add(mention, None, Finding::Unresolved(obstacle.clone())),
-                Ok(_) if mention.basis == Basis::Build => places.add(mention, None, Finding::Built),
+                Err(obstacle) => {
+                    places.add(mention, None, UseFinding::Unresolved(obstacle.clone()))
+                }
+                Ok(_) if mention.basis == Basis::Build => {
+                    places.add(mention, None, UseFinding::Built)
+                }
                 Ok(image) => {
                     let name = self.names.get(&key(image)).cloned();
                     places.add(mention, name, self.finding(image, digests));
@@ -100,22 +104,22 @@ impl Images {
         }
         used.ignored
             .iter()
-            .for_each(|mention| places.add(mention, None, Finding::Ignored));
+            .for_each(|mention| places.add(mention, None, UseFinding::Ignored));
         places.finish()
     }
 
-    fn finding(&self, image: &Reference, digests: NewLock) -> Finding {
+    fn finding(&self, image: &Reference, digests: NewLock) -> UseFinding {
         let Some(written) = image
             .digest
             .as_ref()
             .filter(|_| digests == NewLock::OfWrittenDigests)
         else {
-            return Finding::Found;
+            return UseFinding::Found;
         };
         let others = self.digests.get(&key(image)).into_iter().flatten();
         match others.into_iter().find(|other| *other != written) {
-            Some(other) => Finding::Disputed(other.clone()),
-            None => Finding::Kept,
+            Some(other) => UseFinding::Disputed(other.clone()),
+            None => UseFinding::Kept,
         }
     }
 

@@ -15,7 +15,7 @@ use crate::project::excluded::{Exclusions, exclude_of, patterns_for};
 use crate::project::nested::Nested;
 use crate::project::{MANIFEST, new_project, relative};
 use crate::report::init::InitReport;
-use crate::report::update::Written;
+use crate::report::update::WriteOutcome;
 use crate::scan::{FoundFiles, ScanError, Used};
 use crate::signals::hold;
 use images::Images;
@@ -58,7 +58,13 @@ impl Ground {
     }
 
     /// What there is to report, without texts and counts.
-    fn begun(&self, digests: NewLock, written: Written, images: Images, left: Left) -> InitReport {
+    fn begun(
+        &self,
+        digests: NewLock,
+        written: WriteOutcome,
+        images: Images,
+        left: Left,
+    ) -> InitReport {
         let Left {
             unreadable,
             to_exclude,
@@ -208,7 +214,7 @@ pub(super) fn begin(
         return Err(Error::NoImages(files));
     }
     if images.names.is_empty() {
-        return Ok(ground.begun(digests, Written::Prevented, images, left));
+        return Ok(ground.begun(digests, WriteOutcome::Prevented, images, left));
     }
     let text = images.text(exclude);
     let source = Source::new(ground.manifest.display().to_string(), text.clone());
@@ -224,9 +230,9 @@ pub(super) fn begin(
         }
     }
     let written = if start == InitEffect::Write {
-        Written::Yes
+        WriteOutcome::Yes
     } else {
-        Written::Reported
+        WriteOutcome::Reported
     };
     Ok(InitReport {
         text,

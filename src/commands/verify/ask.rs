@@ -12,7 +12,7 @@ use crate::manifest::{Image, ImageName};
 use crate::policy::platforms;
 use crate::registry::{self, Client, Target};
 use crate::report::Watch;
-use crate::report::verify::Finding;
+use crate::report::verify::VerifyFinding;
 use crate::resolve::plan::{self, Plan};
 use crate::resolve::{ManifestAnswer, MergedQuestions};
 
@@ -75,7 +75,7 @@ impl Asking<'_> {
         &self,
         subjects: &mut [&mut Subject],
         plan: impl Fn(&mut Subject) -> Plan,
-        find: impl Fn(&Subject, &ImageName, &Answered) -> Finding,
+        find: impl Fn(&Subject, &ImageName, &Answered) -> VerifyFinding,
     ) {
         let plans = subjects.iter_mut().map(|subject| plan(subject));
         let (questions, waiting): (Vec<_>, Vec<_>) =
@@ -102,10 +102,10 @@ impl Asking<'_> {
 
 /// The images whose entries satisfy them: of the others it is known already that `update` would change them.
 fn satisfied(subject: &Subject) -> impl Iterator<Item = (&ImageName, &Image, &Entry)> {
-    let stands = |finding: &Finding| {
+    let stands = |finding: &VerifyFinding| {
         matches!(
             finding,
-            Finding::State(EntryState::Satisfied | EntryState::Stale)
+            VerifyFinding::State(EntryState::Satisfied | EntryState::Stale)
         )
     };
     subject
@@ -134,9 +134,9 @@ fn presence(subject: &Subject) -> Plan {
     )
 }
 
-fn fresh_finding((image, entry): (&Image, &Entry), answer: &Answered) -> Finding {
+fn fresh_finding((image, entry): (&Image, &Entry), answer: &Answered) -> VerifyFinding {
     match (answer, plan::target(image)) {
-        (Ok(answer), _) if answer.digest != entry.digest => Finding::Moved {
+        (Ok(answer), _) if answer.digest != entry.digest => VerifyFinding::Moved {
             locked: entry.digest.clone(),
             now: answer.digest.clone(),
         },
@@ -147,31 +147,31 @@ fn fresh_finding((image, entry): (&Image, &Entry), answer: &Answered) -> Finding
             }),
             _,
         ) => match platforms::declared(&image.platforms, present) {
-            Ok(_) => Finding::Present,
-            Err(refusal) => Finding::Refused(refusal),
+            Ok(_) => VerifyFinding::Present,
+            Err(refusal) => VerifyFinding::Refused(refusal),
         },
         (answer, Target::Digest(_)) => present_finding(answer),
-        (Ok(_), Target::Tag(_)) => Finding::Present,
-        (Err(error), Target::Tag(_)) => Finding::Failed(error.clone()),
+        (Ok(_), Target::Tag(_)) => VerifyFinding::Present,
+        (Err(error), Target::Tag(_)) => VerifyFinding::Failed(error.clone()),
     }
 }
 
-fn present_finding(answer: &Answered) -> Finding {
+fn present_finding(answer: &Answered) -> VerifyFinding {
     match answer {
-        Ok(_) => Finding::Present,
-        Err(error) if error.class() == Class::No => Finding::Gone,
-        Err(error) => Finding::Failed(error.clone()),
+        Ok(_) => VerifyFinding::Present,
+        Err(error) if error.class() == Class::No => VerifyFinding::Gone,
+        Err(error) => VerifyFinding::Failed(error.clone()),
     }
 }
 
-fn is_answer_to_presence(finding: &Finding) -> bool {
+fn is_answer_to_presence(finding: &VerifyFinding) -> bool {
     matches!(
         finding,
-        Finding::Present | Finding::Gone | Finding::Refused(_)
+        VerifyFinding::Present | VerifyFinding::Gone | VerifyFinding::Refused(_)
     ) || is_not_allowed(finding)
 }
 
 /// A registry that the base does not use is not asked, whatever the question.
-fn is_not_allowed(finding: &Finding) -> bool {
-    matches!(finding, Finding::RegistryNotAllowed(_))
+fn is_not_allowed(finding: &VerifyFinding) -> bool {
+    matches!(finding, VerifyFinding::RegistryNotAllowed(_))
 }

@@ -16,7 +16,7 @@ use crate::project::Project;
 use crate::project::base::BaseFiles;
 use crate::reference::{Digest, Platform};
 use crate::registry::{self, Target};
-use crate::report::verify::Finding;
+use crate::report::verify::VerifyFinding;
 use crate::resolve::plan::{Plan, asking};
 use crate::resolve::{ManifestAnswer, Need};
 
@@ -38,14 +38,18 @@ pub(super) fn plan(
         let weakened = base.weakenings(name, image, &project.manifest, new);
         let is_allowed = options.policy_change == Allowance::Passes;
         let list = findings.entry(name.clone()).or_default();
-        list.extend(weakened.into_iter().map(|weakening| Finding::Weakened {
-            weakening,
-            is_allowed,
-        }));
+        list.extend(
+            weakened
+                .into_iter()
+                .map(|weakening| VerifyFinding::Weakened {
+                    weakening,
+                    is_allowed,
+                }),
+        );
         let stands = list.iter().any(|finding| {
             matches!(
                 finding,
-                Finding::State(EntryState::Satisfied | EntryState::Stale)
+                VerifyFinding::State(EntryState::Satisfied | EntryState::Stale)
             )
         });
         let Some(new) = new.filter(|new| stands && !known.contains(new)) else {
@@ -53,12 +57,12 @@ pub(super) fn plan(
         };
         let registry = new.repository.registry();
         if !registries.contains(registry) && !options.registries.contains(registry) {
-            list.push(Finding::RegistryNotAllowed(registry.clone()));
+            list.push(VerifyFinding::RegistryNotAllowed(registry.clone()));
             continue;
         }
         // Nobody may change platforms that belong to another digest, which no registry can be asked about
         if new.platforms_are_stale() && !known.iter().any(|old| old.platforms == new.platforms) {
-            list.push(Finding::NotFromIndex(
+            list.push(VerifyFinding::NotFromIndex(
                 recorded(new)
                     .map(|(platform, _)| platform.clone())
                     .collect(),
@@ -70,9 +74,13 @@ pub(super) fn plan(
 }
 
 /// What the change weakens of the manifest as a whole.
-pub(super) fn policy(head: &Manifest, base: &BaseFiles, options: &BaseOptions) -> Option<Finding> {
+pub(super) fn policy(
+    head: &Manifest,
+    base: &BaseFiles,
+    options: &BaseOptions,
+) -> Option<VerifyFinding> {
     let weakening = base.excluded(head)?;
-    Some(Finding::Weakened {
+    Some(VerifyFinding::Weakened {
         weakening,
         is_allowed: options.policy_change == Allowance::Passes,
     })
@@ -114,9 +122,9 @@ pub(super) fn finding(
     options: &BaseOptions,
     (image, entry): (&Image, &Entry),
     answer: &Answered,
-) -> Finding {
+) -> VerifyFinding {
     match answer {
-        Ok(answer) if answer.digest != entry.digest => Finding::NotFromTag {
+        Ok(answer) if answer.digest != entry.digest => VerifyFinding::NotFromTag {
             locked: entry.digest.clone(),
             now: answer.digest.clone(),
         },
@@ -124,13 +132,15 @@ pub(super) fn finding(
             platforms: Some(present),
             ..
         }) => platforms_finding(image, entry, present),
-        Ok(_) => Finding::Present,
-        Err(registry::Error::NoSuchDigest { .. }) => Finding::Gone,
-        Err(error @ registry::Error::Refused(_)) if context.is_anonymous => Finding::NotPublic {
-            error: error.clone(),
-            is_allowed: options.unasked == Allowance::Passes,
-        },
-        Err(error) => Finding::Failed(error.clone()),
+        Ok(_) => VerifyFinding::Present,
+        Err(registry::Error::NoSuchDigest { .. }) => VerifyFinding::Gone,
+        Err(error @ registry::Error::Refused(_)) if context.is_anonymous => {
+            VerifyFinding::NotPublic {
+                error: error.clone(),
+                is_allowed: options.unasked == Allowance::Passes,
+            }
+        }
+        Err(error) => VerifyFinding::Failed(error.clone()),
     }
 }
 
@@ -139,9 +149,9 @@ fn platforms_finding(
     image: &Image,
     entry: &Entry,
     present: &BTreeMap<Platform, Digest>,
-) -> Finding {
+) -> VerifyFinding {
     if let Err(refusal) = platforms::declared(&image.platforms, present) {
-        return Finding::Refused(refusal);
+        return VerifyFinding::Refused(refusal);
     }
     let is_false =
         |(platform, digest): &(&Platform, &Digest)| present.get(*platform) != Some(*digest);
@@ -150,8 +160,8 @@ fn platforms_finding(
         .map(|(platform, _)| platform.clone())
         .collect();
     if wrong.is_empty() || entry.platforms_are_stale() {
-        Finding::Present
+        VerifyFinding::Present
     } else {
-        Finding::NotFromIndex(wrong)
+        VerifyFinding::NotFromIndex(wrong)
     }
 }

@@ -11,12 +11,12 @@ use crate::lock::{Entry, Lock, LockFile, compare};
 use crate::manifest::{Image, ImageName};
 use crate::project::base::BaseFiles;
 use crate::project::{Project, ProjectFiles};
-use crate::report::verify::Finding;
+use crate::report::verify::VerifyFinding;
 use crate::report::{Report, VerifyReport};
 use crate::resolve::plan::Plan;
 
 /// What is found of each image.
-pub(super) type Findings = BTreeMap<ImageName, Vec<Finding>>;
+pub(super) type Findings = BTreeMap<ImageName, Vec<VerifyFinding>>;
 
 /// A manifest with its lock.
 pub(super) struct Subject {
@@ -30,7 +30,7 @@ pub(super) struct Subject {
     pub change: Option<Plan>,
     base: Option<BaseFiles>,
     /// What is found of the manifest itself.
-    policy: Vec<Finding>,
+    policy: Vec<VerifyFinding>,
     /// Whether registries are to be asked anything.
     is_asked: bool,
 }
@@ -45,7 +45,7 @@ impl Subject {
     ) -> Result<Self, Error> {
         let project = place.open(context)?;
         let lock = project.existing_lock()?;
-        let state = |(name, state)| (name, vec![Finding::State(state)]);
+        let state = |(name, state)| (name, vec![VerifyFinding::State(state)]);
         let mut findings: Findings = compare(&project.manifest, &lock.lock)
             .names
             .into_iter()
@@ -82,7 +82,7 @@ impl Subject {
     }
 
     /// Adds a finding, once: a registry that does not answer is the same by tag and by digest.
-    pub(super) fn add(&mut self, name: ImageName, finding: Finding) {
+    pub(super) fn add(&mut self, name: ImageName, finding: VerifyFinding) {
         let list = self.findings.entry(name).or_default();
         if !list.contains(&finding) {
             list.push(finding);
@@ -170,7 +170,7 @@ fn not_asked(
     let has_moved = findings
         .values()
         .flatten()
-        .any(|finding| matches!(finding, Finding::Moved { .. }));
+        .any(|finding| matches!(finding, VerifyFinding::Moved { .. }));
     let tags = "whether tags still name these digests (see `--fresh`)";
     let gone = "whether the digests whose tags moved are still there (see `--present`)";
     let platforms = "whether the platforms' digests are those of their index";

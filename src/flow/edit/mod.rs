@@ -15,7 +15,7 @@ use crate::lock::{Lock, LockFile};
 use crate::manifest::{Draft, Edited, Image, ImageName, Manifest};
 use crate::project::{Project, ProjectFiles};
 use crate::registry;
-use crate::report::update::Written;
+use crate::report::update::WriteOutcome;
 use crate::report::{Printer, Report, UpdateReport, Watch};
 use crate::resolve::plan::{self, Plan};
 use crate::resolve::{ManifestAnswer, ManifestQuestion};
@@ -138,7 +138,7 @@ impl Edit {
         else {
             return Ok(None);
         };
-        if written != Written::Yes {
+        if written != WriteOutcome::Yes {
             as_on_disk(&mut self.manifest, &self.images_before);
         }
         let path = self.place.manifest_path.clone();
@@ -212,11 +212,11 @@ impl Notes {
 /// What became of both files. That the lock could not be written is all there is to tell only where neither was.
 fn with_manifest(
     report: UpdateReport,
-    written: Written,
+    written: WriteOutcome,
     manifest: PathBuf,
 ) -> Result<UpdateReport, Error> {
     let unfinished = match report.unfinished {
-        Some(error) if written == Written::Yes => Some(Error::LockNotWritten {
+        Some(error) if written == WriteOutcome::Yes => Some(Error::LockNotWritten {
             manifest,
             source: Box::new(error),
         }),

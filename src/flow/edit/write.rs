@@ -9,7 +9,7 @@ use crate::lock::LockFile;
 use crate::manifest::ImageName;
 use crate::policy::Outcome;
 use crate::project::ProjectFiles;
-use crate::report::update::Written;
+use crate::report::update::WriteOutcome;
 
 /// The manifest on the disk, before and after; no other run writes as long as this is there.
 pub(super) struct ManifestFile {
@@ -33,18 +33,18 @@ impl ManifestFile {
         lock: &LockFile,
         outcomes: &BTreeMap<ImageName, Outcome>,
         effect: Effect,
-    ) -> Result<Option<Written>, Error> {
+    ) -> Result<Option<WriteOutcome>, Error> {
         let is_good =
             |outcome: &Outcome| matches!(outcome, Outcome::Unchanged | Outcome::Changed(_));
         match effect {
-            _ if self.before == self.after => Ok(Some(Written::Unneeded)),
-            _ if !outcomes.values().all(is_good) => Ok(Some(Written::Prevented)),
+            _ if self.before == self.after => Ok(Some(WriteOutcome::Unneeded)),
+            _ if !outcomes.values().all(is_good) => Ok(Some(WriteOutcome::Prevented)),
             Effect::Write => {
                 // Where the lock cannot be written, neither is
                 check_unchanged(lock)?;
-                Ok(self.replace(place)?.then_some(Written::Yes))
+                Ok(self.replace(place)?.then_some(WriteOutcome::Yes))
             }
-            _ => Ok(Some(Written::Reported)),
+            _ => Ok(Some(WriteOutcome::Reported)),
         }
     }
 

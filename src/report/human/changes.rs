@@ -3,18 +3,18 @@
 use super::columns::Line;
 use crate::lock::Entry;
 use crate::reference::Tag;
-use crate::report::row::{Row, Verdict};
+use crate::report::row::{Row, RowStatus};
 
 /// The line of an image: a mark, its name, and what became of it.
 pub(super) fn line(row: &Row<'_>) -> Line {
     let (old, new) = (row.old.as_deref(), row.new.as_deref());
     let (mark, rest) = match (row.verdict, old, new) {
-        (Verdict::Added, _, Some(new)) => ('+', short(new, row.new_tag())),
-        (Verdict::Removed, Some(old), _) => ('-', short(old, old.tag.as_ref())),
-        (Verdict::Removed, None, _) => ('-', vec!["not locked".to_owned()]),
-        (Verdict::Updated, Some(old), Some(new)) => ('~', updated(old, new, row.new_tag())),
-        (Verdict::Unchanged, ..) => ('=', vec!["unchanged".to_owned()]),
-        (Verdict::Held, ..) => ('=', held(row)),
+        (RowStatus::Added, _, Some(new)) => ('+', short(new, row.new_tag())),
+        (RowStatus::Removed, Some(old), _) => ('-', short(old, old.tag.as_ref())),
+        (RowStatus::Removed, None, _) => ('-', vec!["not locked".to_owned()]),
+        (RowStatus::Updated, Some(old), Some(new)) => ('~', updated(old, new, row.new_tag())),
+        (RowStatus::Unchanged, ..) => ('=', vec!["unchanged".to_owned()]),
+        (RowStatus::Held, ..) => ('=', held(row)),
         (verdict, ..) => ('!', vec![verdict.as_str().to_owned()]),
     };
     (

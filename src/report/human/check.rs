@@ -5,20 +5,20 @@ use std::collections::BTreeSet;
 use super::columns::{Line, columns, count_of, counted};
 use super::excluded;
 use crate::reference::Digest;
-use crate::report::check::{CheckReport, Finding, Place};
-use crate::report::{Printer, Text};
+use crate::report::check::{CheckReport, ImageUse, UseFinding};
+use crate::report::{Printer, ReportText};
 
 /// How many ways out are told: each may name an image.
 const HINTS_MAX: usize = 10;
 
 /// A line for each place of which there is something to say, what was written, a summary, and what was not asked.
-pub(super) fn text(report: &CheckReport, is_verbose: bool) -> Text {
+pub(super) fn text(report: &CheckReport, is_verbose: bool) -> ReportText {
     let lines: Vec<Line> = report
         .places
         .iter()
         .filter_map(|place| line(place, is_verbose))
         .collect();
-    let mut text = Text::default();
+    let mut text = ReportText::default();
     text.lines(columns(&lines));
     if is_verbose {
         text.lines(columns(&excluded::lines(&report.excluded)));
@@ -40,12 +40,12 @@ pub(super) fn text(report: &CheckReport, is_verbose: bool) -> Text {
     text
 }
 
-fn line(place: &Place, is_verbose: bool) -> Option<Line> {
+fn line(place: &ImageUse, is_verbose: bool) -> Option<Line> {
     let (mark, words) = match (place.note(), &place.finding) {
         (Some(note), _) => (if note.class.is_some() { '!' } else { '~' }, note.message),
-        (None, Finding::Fixed(digest)) => ('+', format!("→ {}", digest.short())),
-        (None, Finding::Pinned) if is_verbose => (' ', "as it is locked".to_owned()),
-        (None, Finding::Ignored) if is_verbose => (' ', "left out by a comment".to_owned()),
+        (None, UseFinding::Fixed(digest)) => ('+', format!("→ {}", digest.short())),
+        (None, UseFinding::Pinned) if is_verbose => (' ', "as it is locked".to_owned()),
+        (None, UseFinding::Ignored) if is_verbose => (' ', "left out by a comment".to_owned()),
         (None, _) if is_verbose => (' ', "without a digest".to_owned()),
         _ => return None,
     };
@@ -79,15 +79,15 @@ pub fn summary(report: &CheckReport) -> String {
     };
     let counts = [
         (
-            report.count(|it| matches!(it, Finding::Pinned | Finding::Fixed(_))),
+            report.count(|it| matches!(it, UseFinding::Pinned | UseFinding::Fixed(_))),
             "with the locked digest",
         ),
         (
-            report.count(|it| matches!(it, Finding::Unpinned(_))),
+            report.count(|it| matches!(it, UseFinding::Unpinned(_))),
             "without a digest",
         ),
         (
-            report.count(|it| *it == Finding::Ignored),
+            report.count(|it| *it == UseFinding::Ignored),
             "left out by a comment",
         ),
     ];
@@ -124,17 +124,21 @@ pub(super) fn errors(printer: &Printer, report: &CheckReport) {
 
 /// The ways out, each once: one for all that has to be added.
 fn hints(report: &CheckReport) -> BTreeSet<String> {
-    let is_other = |place: &&Place| place.addition().is_none();
+    let is_other = |place: &&ImageUse| place.addition().is_none();
     let failing = report
         .places
         .iter()
         .filter(is_other)
-        .filter_map(Place::note);
+        .filter_map(ImageUse::note);
     let mut hints: BTreeSet<String> = failing
         .filter(|note| note.class.is_some())
         .filter_map(|note| note.hint)
         .collect();
-    let added: BTreeSet<String> = report.places.iter().filter_map(Place::addition).collect();
+    let added: BTreeSet<String> = report
+        .places
+        .iter()
+        .filter_map(ImageUse::addition)
+        .collect();
     if !added.is_empty() {
         let named: Vec<String> = added.iter().take(HINTS_MAX).cloned().collect();
         let more = if added.len() > HINTS_MAX { " …" } else { "" };

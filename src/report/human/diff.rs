@@ -2,15 +2,17 @@
 
 use super::changes::line;
 use super::columns::{columns, count_of, counted};
-use crate::report::Text;
+use crate::report::ReportText;
 use crate::report::diff::DiffReport;
-use crate::report::row::{Row, Verdict};
+use crate::report::row::{Row, RowStatus};
 
 /// A line for each image that differs, and a summary.
-pub(super) fn text(report: &DiffReport) -> Text {
+pub(super) fn text(report: &DiffReport) -> ReportText {
     let rows: Vec<Row<'_>> = report.rows().collect();
-    let changed = rows.iter().filter(|row| row.verdict != Verdict::Unchanged);
-    let mut text = Text::default();
+    let changed = rows
+        .iter()
+        .filter(|row| row.verdict != RowStatus::Unchanged);
+    let mut text = ReportText::default();
     text.lines(columns(&changed.map(line).collect::<Vec<_>>()));
     text.line(summary_of(report, &rows));
     text
@@ -22,9 +24,9 @@ pub fn summary(report: &DiffReport) -> String {
 }
 
 fn summary_of(report: &DiffReport, rows: &[Row<'_>]) -> String {
-    let count = |verdict: Verdict| rows.iter().filter(|row| row.verdict == verdict).count();
-    let counts =
-        [Verdict::Added, Verdict::Updated, Verdict::Removed].map(|it| (count(it), it.as_str()));
+    let count = |verdict: RowStatus| rows.iter().filter(|row| row.verdict == verdict).count();
+    let counts = [RowStatus::Added, RowStatus::Updated, RowStatus::Removed]
+        .map(|it| (count(it), it.as_str()));
     let words = counted(&counts).unwrap_or_else(|| "no image differs".to_owned());
     format!(
         "{} → {}: {words}, {}",

@@ -1,18 +1,18 @@
 //! The words of `export`.
 
-use crate::report::export::{ExportReport, File};
-use crate::report::{Printer, Text};
+use crate::report::export::{ExportFile, ExportReport};
+use crate::report::{Printer, ReportText};
 
 /// What was exported, or what became of the file that holds it.
-pub(super) fn text(report: &ExportReport) -> Text {
-    let mut text = Text::default();
+pub(super) fn text(report: &ExportReport) -> ReportText {
+    let mut text = ReportText::default();
     match &report.file {
         None => text.lines(report.export.text.lines()),
-        Some(File {
+        Some(ExportFile {
             path,
             is_written: true,
         }) => text.line(format!("wrote {path}")),
-        Some(File {
+        Some(ExportFile {
             path,
             is_written: false,
         }) => text.line(format!("{path} is up to date")),

@@ -1,14 +1,14 @@
 //! What went wrong with images: those with one cause as one, in the order of names.
 
 use crate::report::Printer;
-use crate::report::row::{Kind, Note, Row};
+use crate::report::row::{Note, NoteKind, Row};
 
 /// How many images of one cause are named.
 const NAMED_MAX: usize = 10;
 
 /// Images with one cause and one way out.
 #[derive(Debug, PartialEq, Eq)]
-struct Group {
+struct FailureGroup {
     cause: String,
     hint: Option<String>,
     subjects: Vec<String>,
@@ -16,12 +16,12 @@ struct Group {
 
 /// Prints what policies refused.
 pub(super) fn of_policies<'a>(printer: &Printer, rows: impl Iterator<Item = &'a Row<'a>>) {
-    print(printer, "refused to lock", notes(rows, Kind::Refusal));
+    print(printer, "refused to lock", notes(rows, NoteKind::Refusal));
 }
 
 /// Prints what registries failed with.
 pub(super) fn of_registries<'a>(printer: &Printer, rows: impl Iterator<Item = &'a Row<'a>>) {
-    failures(printer, notes(rows, Kind::Failure));
+    failures(printer, notes(rows, NoteKind::Failure));
 }
 
 /// Prints failures to get an answer.
@@ -31,7 +31,7 @@ pub(super) fn failures(printer: &Printer, failed: impl Iterator<Item = (String, 
 
 fn notes<'a>(
     rows: impl Iterator<Item = &'a Row<'a>>,
-    kind: Kind,
+    kind: NoteKind,
 ) -> impl Iterator<Item = (String, Note)> {
     rows.flat_map(move |row| {
         let notes = row.notes.iter().filter(|note| note.kind == kind);
@@ -43,7 +43,7 @@ fn notes<'a>(
 
 fn print(printer: &Printer, what: &str, list: impl Iterator<Item = (String, Note)>) {
     let list = list.map(|(subject, note)| (subject, note.message, note.hint));
-    for Group {
+    for FailureGroup {
         cause,
         hint,
         subjects,
@@ -58,15 +58,15 @@ fn print(printer: &Printer, what: &str, list: impl Iterator<Item = (String, Note
 }
 
 /// Groups in the order of their first images.
-fn grouped(list: impl Iterator<Item = (String, String, Option<String>)>) -> Vec<Group> {
-    let mut groups: Vec<Group> = Vec::new();
+fn grouped(list: impl Iterator<Item = (String, String, Option<String>)>) -> Vec<FailureGroup> {
+    let mut groups: Vec<FailureGroup> = Vec::new();
     for (subject, cause, hint) in list {
         match groups
             .iter_mut()
             .find(|group| group.cause == cause && group.hint == hint)
         {
             Some(group) => group.subjects.push(subject),
-            None => groups.push(Group {
+            None => groups.push(FailureGroup {
                 cause,
                 hint,
                 subjects: vec![subject],

@@ -7,22 +7,22 @@ use super::check::brief;
 use super::columns::{Line, columns, count_of};
 use super::excluded;
 use crate::manifest::ImageName;
-use crate::report::check::Place;
+use crate::report::check::ImageUse;
 use crate::report::init::InitReport;
-use crate::report::update::Written;
-use crate::report::{Printer, Text};
+use crate::report::update::WriteOutcome;
+use crate::report::{Printer, ReportText};
 
 /// A line an image with the first of its places, the places that could not be resolved, and a summary. Where nothing is
 /// written, what would be.
-pub(super) fn text(report: &InitReport, is_verbose: bool) -> Text {
-    let mut text = Text::default();
+pub(super) fn text(report: &InitReport, is_verbose: bool) -> ReportText {
+    let mut text = ReportText::default();
     if report.places.is_empty() {
         // Why files cannot be read says it all
         return text;
     }
     match report.written {
-        Written::Yes => text.lines(columns(&images(report))),
-        Written::Prevented => {}
+        WriteOutcome::Yes => text.lines(columns(&images(report))),
+        WriteOutcome::Prevented => {}
         _ => text.lines(report.text.lines().chain([""])),
     }
     text.lines(columns(
@@ -40,13 +40,13 @@ pub(super) fn text(report: &InitReport, is_verbose: bool) -> Text {
 }
 
 fn images(report: &InitReport) -> Vec<Line> {
-    let mut images: BTreeMap<&ImageName, Vec<&Place>> = BTreeMap::new();
+    let mut images: BTreeMap<&ImageName, Vec<&ImageUse>> = BTreeMap::new();
     for place in &report.places {
         if let Some(name) = &place.name {
             images.entry(name).or_default().push(place);
         }
     }
-    let line = |(name, places): (&ImageName, Vec<&Place>)| {
+    let line = |(name, places): (&ImageName, Vec<&ImageUse>)| {
         let more = places.len() - 1;
         let more = if more == 0 {
             String::new()
@@ -64,7 +64,7 @@ fn images(report: &InitReport) -> Vec<Line> {
 }
 
 /// A place at which something is left open.
-fn doubtful(place: &Place) -> Option<Line> {
+fn doubtful(place: &ImageUse) -> Option<Line> {
     let note = place.note()?;
     Some((
         '~',
@@ -83,22 +83,22 @@ fn outcome(report: &InitReport) -> String {
         written,
         ..
     } = report;
-    if *written == Written::Prevented && report.places.is_empty() {
+    if *written == WriteOutcome::Prevented && report.places.is_empty() {
         let files = count_of(report.unreadable.len(), "file");
         return format!(
             "{manifest} was not written: no image was found, and {files} cannot be told"
         );
     }
-    if *written == Written::Prevented {
+    if *written == WriteOutcome::Prevented {
         let places = count_of(report.unresolved().count(), "place");
         return format!(
             "{manifest} was not written: nobody can tell which images are used at {places}"
         );
     }
     let files = match (&report.lock_path, written) {
-        (Some(lock), Written::Yes) => format!("{manifest} and {lock} were written"),
+        (Some(lock), WriteOutcome::Yes) => format!("{manifest} and {lock} were written"),
         (Some(lock), _) => format!("{manifest} and {lock} would be written"),
-        (None, Written::Yes) => format!("{manifest} was written"),
+        (None, WriteOutcome::Yes) => format!("{manifest} was written"),
         (None, _) => format!("{manifest} would be written"),
     };
     let images = count_of(report.names().len(), "image");
@@ -119,10 +119,10 @@ pub(super) fn errors(printer: &Printer, report: &InitReport) {
         .iter()
         .for_each(|error| printer.error(error));
     excluded::hint(printer, &report.manifest_path, &report.to_exclude);
-    if report.written == Written::Prevented && !report.places.is_empty() {
+    if report.written == WriteOutcome::Prevented && !report.places.is_empty() {
         printer.failure("no image was found of which anybody can tell what it is");
     }
-    if report.written != Written::Yes {
+    if report.written != WriteOutcome::Yes {
         return;
     }
     let images = report.names().len();

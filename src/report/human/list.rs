@@ -2,17 +2,17 @@
 
 use super::columns::aligned;
 use crate::reference::Reference;
-use crate::report::row::{Row, Verdict};
-use crate::report::{ListReport, Text};
+use crate::report::row::{Row, RowStatus};
+use crate::report::{ListReport, ReportText};
 
 /// A line an image: its name, what the manifest says it is, the beginning of the locked digest, and what is to say of
 /// that.
-pub(super) fn text(report: &ListReport) -> Text {
+pub(super) fn text(report: &ListReport) -> ReportText {
     let lines: Vec<Vec<String>> = report
         .rows()
         .map(|row| line(&row, &report.manifest_path))
         .collect();
-    let mut text = Text::default();
+    let mut text = ReportText::default();
     text.lines(aligned(&lines));
     text
 }
@@ -33,13 +33,13 @@ fn line(row: &Row<'_>, manifest: &str) -> Vec<String> {
                 ],
             )
         }
-        (Some(image), Verdict::Unchanged, Some(entry)) => (
+        (Some(image), RowStatus::Unchanged, Some(entry)) => (
             image.reference(),
             std::iter::once(entry.digest.short().to_owned())
                 .chain(said)
                 .collect(),
         ),
-        (Some(image), Verdict::Missing, _) => (image.reference(), vec!["not locked".to_owned()]),
+        (Some(image), RowStatus::Missing, _) => (image.reference(), vec!["not locked".to_owned()]),
         (Some(image), ..) => (
             image.reference(),
             std::iter::once("out of date".to_owned())

@@ -1,11 +1,11 @@
 //! The report about several manifests: each under its name, as if it were alone.
 
 use crate::exit::Status;
-use crate::report::{ManifestReport, Printer, Text};
+use crate::report::{ManifestReport, Printer, ReportText};
 
 /// The report of each, below the manifest's path.
-pub(super) fn text(parts: &[ManifestReport], is_verbose: bool) -> Text {
-    let mut text = Text::default();
+pub(super) fn text(parts: &[ManifestReport], is_verbose: bool) -> ReportText {
+    let mut text = ReportText::default();
     for part in parts {
         if !text.is_empty() {
             text.line("");

@@ -3,27 +3,27 @@
 use super::changes::line;
 use super::columns::{columns, count_of, counted};
 use super::failures;
-use crate::report::details::Style;
+use crate::report::details::DetailsStyle;
 use crate::report::plain::plain_line;
-use crate::report::row::{Row, Verdict};
-use crate::report::update::{UpdateReport, Written};
-use crate::report::{Printer, Text};
+use crate::report::row::{Row, RowStatus};
+use crate::report::update::{UpdateReport, WriteOutcome};
+use crate::report::{Printer, ReportText};
 
 /// What images say of themselves, in lines of ours.
-const STYLE: Style = Style {
+const STYLE: DetailsStyle = DetailsStyle {
     code: plain_line,
     prose: plain_line,
     link: str::to_owned,
 };
 
 /// A line for each image that is not as it was, and a summary.
-pub(super) fn text(report: &UpdateReport, is_verbose: bool) -> Text {
+pub(super) fn text(report: &UpdateReport, is_verbose: bool) -> ReportText {
     let rows: Vec<Row<'_>> = report.rows().collect();
     let lines = rows
         .iter()
-        .filter(|row| is_verbose || row.verdict != Verdict::Unchanged)
+        .filter(|row| is_verbose || row.verdict != RowStatus::Unchanged)
         .map(line);
-    let mut text = Text::default();
+    let mut text = ReportText::default();
     text.lines(columns(&lines.collect::<Vec<_>>()));
     for (name, details) in &report.details {
         text.line(format!("  {name} says: {}", details.words(STYLE)));
@@ -43,12 +43,12 @@ pub fn summary_of(report: &UpdateReport) -> String {
             };
             summary(&report.lock_path, &counts, report.written)
         }
-        Some(Written::Yes) if report.written == Written::Prevented => {
+        Some(WriteOutcome::Yes) if report.written == WriteOutcome::Prevented => {
             let (manifest, lock) = (&report.manifest_path, &report.lock_path);
             format!("wrote {manifest}, and not {lock}: {}", counts.words(false))
         }
-        Some(Written::Unneeded) => summary(&report.lock_path, &counts, report.written),
-        Some(written) if report.written == Written::Unneeded => {
+        Some(WriteOutcome::Unneeded) => summary(&report.lock_path, &counts, report.written),
+        Some(written) if report.written == WriteOutcome::Unneeded => {
             edited(&report.manifest_path, &counts, written)
         }
         Some(written) => edited(
@@ -60,11 +60,11 @@ pub fn summary_of(report: &UpdateReport) -> String {
 }
 
 /// The same for a manifest, and the lock with it.
-fn edited(files: &str, counts: &Counts, written: Written) -> String {
-    let words = counts.words(written == Written::Yes);
+fn edited(files: &str, counts: &Counts, written: WriteOutcome) -> String {
+    let words = counts.words(written == WriteOutcome::Yes);
     match written {
-        Written::Yes => format!("wrote {files}: {words}"),
-        Written::Prevented => format!("did not write {files}: {words}"),
+        WriteOutcome::Yes => format!("wrote {files}: {words}"),
+        WriteOutcome::Prevented => format!("did not write {files}: {words}"),
         _ => format!("would write {files}: {words}"),
     }
 }
@@ -78,7 +78,7 @@ pub(super) fn errors(printer: &Printer, report: &UpdateReport) {
     if let Some(error) = &report.unfinished {
         printer.error(error);
     }
-    if report.is_work_failure && report.written == Written::Outdated {
+    if report.is_work_failure && report.written == WriteOutcome::Outdated {
         printer.failure(&format!("`{}` is outdated", report.lock_path));
         printer.hint("run `imagelock update`, and commit what it writes");
     } else if report.is_work_failure {
@@ -89,9 +89,9 @@ pub(super) fn errors(printer: &Printer, report: &UpdateReport) {
 
 /// That what was added is not all there is to lock.
 fn note_others(printer: &Printer, report: &UpdateReport) {
-    let is_done = matches!(report.written, Written::Yes | Written::Reported);
-    let has_added =
-        report.manifest_written.is_some() && report.rows().any(|row| row.verdict == Verdict::Added);
+    let is_done = matches!(report.written, WriteOutcome::Yes | WriteOutcome::Reported);
+    let has_added = report.manifest_written.is_some()
+        && report.rows().any(|row| row.verdict == RowStatus::Added);
     let count = report.others_not_locked();
     if is_done && has_added && count > 0 {
         let (images, are) = (
@@ -120,12 +120,12 @@ impl Counts {
         let mut counts = Self::default();
         for row in rows {
             *match row.verdict {
-                Verdict::Added => &mut counts.added,
-                Verdict::Updated => &mut counts.updated,
-                Verdict::Removed => &mut counts.removed,
-                Verdict::Held => &mut counts.held,
-                Verdict::Refused => &mut counts.refused,
-                Verdict::Unchanged => &mut counts.unchanged,
+                RowStatus::Added => &mut counts.added,
+                RowStatus::Updated => &mut counts.updated,
+                RowStatus::Removed => &mut counts.removed,
+                RowStatus::Held => &mut counts.held,
+                RowStatus::Refused => &mut counts.refused,
+                RowStatus::Unchanged => &mut counts.unchanged,
                 _ => &mut counts.failed,
             } += 1;
         }
@@ -157,28 +157,28 @@ impl Counts {
     }
 }
 
-fn summary(lock: &str, counts: &Counts, written: Written) -> String {
-    let words = counts.words(written == Written::Yes);
+fn summary(lock: &str, counts: &Counts, written: WriteOutcome) -> String {
+    let words = counts.words(written == WriteOutcome::Yes);
     match written {
-        Written::Yes if !counts.has_changes() => {
+        WriteOutcome::Yes if !counts.has_changes() => {
             format!("wrote {lock} in its canonical form: {words}")
         }
-        Written::Yes => format!("wrote {lock}: {words}"),
-        Written::Unneeded
+        WriteOutcome::Yes => format!("wrote {lock}: {words}"),
+        WriteOutcome::Unneeded
             if counts.held + counts.refused + counts.failed + counts.not_asked > 0 =>
         {
             format!("left {lock} as it is: {words}")
         }
-        Written::Unneeded => format!("{lock} is up to date: {words}"),
-        Written::Prevented => format!("did not write {lock}: {words}"),
-        Written::Reported if !counts.has_changes() => {
+        WriteOutcome::Unneeded => format!("{lock} is up to date: {words}"),
+        WriteOutcome::Prevented => format!("did not write {lock}: {words}"),
+        WriteOutcome::Reported if !counts.has_changes() => {
             format!("would write {lock} in its canonical form: {words}")
         }
-        Written::Reported => format!("would write {lock}: {words}"),
-        Written::Outdated if !counts.has_changes() => {
+        WriteOutcome::Reported => format!("would write {lock}: {words}"),
+        WriteOutcome::Outdated if !counts.has_changes() => {
             format!("{lock} is not in its canonical form: {words}")
         }
-        Written::Outdated => format!("{lock} is outdated: {words}"),
+        WriteOutcome::Outdated => format!("{lock} is outdated: {words}"),
     }
 }
 
@@ -201,7 +201,7 @@ mod tests {
     fn what_was_written_is_told_as_done() {
         let words = "1 added, 2 updated, 3 removed, 4 refused, 5 failed, 6 unchanged";
         assert_eq!(
-            summary("images.lock", &ALL, Written::Yes),
+            summary("images.lock", &ALL, WriteOutcome::Yes),
             format!("wrote images.lock: {words}")
         );
     }
@@ -210,11 +210,11 @@ mod tests {
     fn what_was_not_written_is_not_told_as_done() {
         let words = "1 to add, 2 to update, 3 to remove, 4 refused, 5 failed, 6 unchanged";
         assert_eq!(
-            summary("l", &ALL, Written::Prevented),
+            summary("l", &ALL, WriteOutcome::Prevented),
             format!("did not write l: {words}")
         );
         assert_eq!(
-            summary("l", &ALL, Written::Reported),
+            summary("l", &ALL, WriteOutcome::Reported),
             format!("would write l: {words}")
         );
     }
@@ -224,7 +224,7 @@ mod tests {
         let counts = Counts { held: 1, ..ALL };
         let words = "1 to add, 2 to update, 3 to remove, 1 held, 4 refused, 5 failed, 6 unchanged";
         assert_eq!(
-            summary("l", &counts, Written::Outdated),
+            summary("l", &counts, WriteOutcome::Outdated),
             format!("l is outdated: {words}")
         );
     }
@@ -236,7 +236,7 @@ mod tests {
             ..Counts::default()
         };
         assert_eq!(
-            summary("l", &counts, Written::Unneeded),
+            summary("l", &counts, WriteOutcome::Unneeded),
             "l is up to date: 2 unchanged"
         );
         let counts = Counts {
@@ -244,7 +244,7 @@ mod tests {
             ..counts
         };
         assert_eq!(
-            summary("l", &counts, Written::Unneeded),
+            summary("l", &counts, WriteOutcome::Unneeded),
             "left l as it is: 1 refused, 2 unchanged"
         );
     }
@@ -256,7 +256,7 @@ mod tests {
             ..Counts::default()
         };
         assert_eq!(
-            summary("l", &counts, Written::Yes),
+            summary("l", &counts, WriteOutcome::Yes),
             "wrote l in its canonical form: 2 unchanged"
         );
     }

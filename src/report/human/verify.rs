@@ -8,16 +8,16 @@ use super::failures;
 use crate::exit::{Class, Reason};
 use crate::lock::{Comparison, EntryState};
 use crate::manifest::ImageName;
-use crate::report::row::{Kind, Note, Row, Verdict};
+use crate::report::row::{Note, NoteKind, Row, RowStatus};
 use crate::report::verify::{VerifyReport, note_of};
-use crate::report::{Printer, Text};
+use crate::report::{Printer, ReportText};
 
 /// How many ways out are told: each names an image.
 const HINTS_MAX: usize = 10;
 
 /// A line for each image that is not as it should be, one for the first line of the lock that imagelock would have
 /// written in another way, a summary, and what was not asked.
-pub(super) fn text(report: &VerifyReport) -> Text {
+pub(super) fn text(report: &VerifyReport) -> ReportText {
     let VerifyReport {
         lock_path: lock,
         difference,
@@ -25,7 +25,7 @@ pub(super) fn text(report: &VerifyReport) -> Text {
     } = report;
     let rows = report.told();
     let changes = rows.iter().filter(|row| row.is_change());
-    let mut text = Text::default();
+    let mut text = ReportText::default();
     text.lines(columns(&changes.map(line).collect::<Vec<_>>()));
     text.lines(columns(&rows.iter().flat_map(lines).collect::<Vec<_>>()));
     text.lines(columns(&policy_lines(report)));
@@ -108,7 +108,7 @@ pub(super) fn errors(printer: &Printer, report: &VerifyReport) {
         printer.failure(&format!("`{}` does not pass", report.manifest_path));
     }
     let hints = rows.iter().flat_map(|row| &row.notes).chain(&policy);
-    let is_finding = |note: &&Note| note.kind == Kind::Finding && note.class.is_some();
+    let is_finding = |note: &&Note| note.kind == NoteKind::Finding && note.class.is_some();
     let hints: BTreeSet<&String> = hints
         .filter(is_finding)
         .filter_map(|note| note.hint.as_ref())
@@ -131,7 +131,7 @@ fn is_unanswered(note: &Note) -> bool {
 
 /// Whether nobody else says on stderr that there is no answer.
 fn is_unasked(note: &Note) -> bool {
-    note.kind == Kind::Finding && is_unanswered(note)
+    note.kind == NoteKind::Finding && is_unanswered(note)
 }
 
 fn is_no(note: &Note) -> bool {
@@ -166,10 +166,10 @@ fn lines(row: &Row<'_>) -> Vec<Line> {
 /// What stands on the line of an image. What a registry said is told below, once for all that it is the cause of.
 fn words(note: &Note) -> String {
     match note.kind {
-        Kind::Finding => note.message.clone(),
-        Kind::Refusal => format!("refused: {}", note.message),
-        Kind::Failure if is_no(note) => "the tag is gone from the registry".to_owned(),
-        Kind::Failure => "there is no answer".to_owned(),
+        NoteKind::Finding => note.message.clone(),
+        NoteKind::Refusal => format!("refused: {}", note.message),
+        NoteKind::Failure if is_no(note) => "the tag is gone from the registry".to_owned(),
+        NoteKind::Failure => "there is no answer".to_owned(),
     }
 }
 
@@ -181,7 +181,7 @@ fn hint(report: &VerifyReport, rows: &[Row<'_>]) -> Option<&'static str> {
     };
     let is_wrong = rows
         .iter()
-        .any(|row| matches!(row.verdict, Verdict::Missing | Verdict::Unsatisfied));
+        .any(|row| matches!(row.verdict, RowStatus::Missing | RowStatus::Unsatisfied));
     if report.difference.is_some() || is_wrong {
         Some("run `imagelock lock` and commit what it writes")
     } else if any(|reason| reason == Reason::DigestGone) {
@@ -207,9 +207,12 @@ mod tests {
     use crate::lock::Lock;
     use crate::manifest::Manifest;
     use crate::registry::Error;
-    use crate::report::verify::Finding;
+    use crate::report::verify::VerifyFinding;
 
-    fn summary(findings: &[(&str, &[Finding])], difference: Option<(usize, String)>) -> String {
+    fn summary(
+        findings: &[(&str, &[VerifyFinding])],
+        difference: Option<(usize, String)>,
+    ) -> String {
         let findings = findings
             .iter()
             .map(|(name, list)| (name.parse().unwrap(), list.to_vec()))
@@ -241,9 +244,9 @@ mod tests {
         .to_owned()
     }
 
-    fn failed(is_no: bool) -> Finding {
+    fn failed(is_no: bool) -> VerifyFinding {
         let (host, message) = ("registry.example".to_owned(), None);
-        Finding::Failed(if is_no {
+        VerifyFinding::Failed(if is_no {
             Error::NoSuchTag { host, message }
         } else {
             Error::Server {
@@ -257,7 +260,7 @@ mod tests {
 
     #[test]
     fn an_image_that_fails_twice_is_counted_once() {
-        let twice = [failed(true), Finding::Gone];
+        let twice = [failed(true), VerifyFinding::Gone];
         assert_eq!(
             summary(&[("a", &twice), ("b", &[])], None),
             "l does not pass: 1 of 2 images"
@@ -276,7 +279,10 @@ mod tests {
 
     #[test]
     fn a_line_that_is_not_canonical_is_no_image() {
-        let words = summary(&[("a", &[Finding::Present])], Some((3, String::new())));
+        let words = summary(
+            &[("a", &[VerifyFinding::Present])],
+            Some((3, String::new())),
+        );
         assert_eq!(
             words,
             "l satisfies m, but is not in its canonical form: 1 image"

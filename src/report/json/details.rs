@@ -7,9 +7,9 @@ use crate::report::plain::plain_line;
 
 /// What the old and the new image say of themselves.
 #[derive(Debug, Serialize)]
-pub(super) struct Details {
-    old: Described,
-    new: Described,
+pub(super) struct JsonDetails {
+    old: JsonDescription,
+    new: JsonDescription,
     compare_url: Option<String>,
     platforms_gained: Vec<String>,
     platforms_lost: Vec<String>,
@@ -17,7 +17,7 @@ pub(super) struct Details {
 
 /// What one image says of itself, or why that is not known.
 #[derive(Debug, Default, Serialize)]
-struct Described {
+struct JsonDescription {
     version: Option<String>,
     revision: Option<String>,
     source: Option<String>,
@@ -25,12 +25,12 @@ struct Described {
     error: Option<String>,
 }
 
-impl From<&details::Details> for Details {
-    fn from(details: &details::Details) -> Self {
+impl From<&details::ImageDetails> for JsonDetails {
+    fn from(details: &details::ImageDetails) -> Self {
         let names = |platforms: Vec<_>| platforms.iter().map(ToString::to_string).collect();
         Self {
-            old: Described::from(&details.old),
-            new: Described::from(&details.new),
+            old: JsonDescription::from(&details.old),
+            new: JsonDescription::from(&details.new),
             compare_url: details.compare_url(),
             platforms_gained: names(details.gained()),
             platforms_lost: names(details.lost()),
@@ -38,7 +38,7 @@ impl From<&details::Details> for Details {
     }
 }
 
-impl From<&Side> for Described {
+impl From<&Side> for JsonDescription {
     fn from(side: &Side) -> Self {
         match side {
             Err(error) => Self {

@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use crate::report::export::{ExportReport, File};
+use crate::report::export::{ExportFile, ExportReport};
 use crate::report::plain::plain_line;
 
 /// What `export` came to.
 #[derive(Debug, Serialize)]
-pub(super) struct Export {
+pub(super) struct JsonExport {
     target: &'static str,
     text: String,
     file: Option<String>,
@@ -15,7 +15,7 @@ pub(super) struct Export {
     warnings: Vec<String>,
 }
 
-impl From<&ExportReport> for Export {
+impl From<&ExportReport> for JsonExport {
     fn from(report: &ExportReport) -> Self {
         let file = report.file.as_ref();
         Self {
@@ -23,7 +23,7 @@ impl From<&ExportReport> for Export {
             text: report.export.text.clone(),
             file: file.map(|file| file.path.clone()),
             written: file
-                .map(|File { is_written, .. }| if *is_written { "yes" } else { "unneeded" }),
+                .map(|ExportFile { is_written, .. }| if *is_written { "yes" } else { "unneeded" }),
             warnings: report
                 .export
                 .warnings

@@ -13,7 +13,7 @@ use crate::report::verify::VerifyReport;
 
 /// Why a run failed as a whole.
 #[derive(Debug, Serialize)]
-pub(super) struct Failure {
+pub(super) struct JsonError {
     reason: &'static str,
     message: String,
     causes: Vec<String>,
@@ -24,7 +24,7 @@ pub(super) struct Failure {
 
 /// A place of a file that is wrong.
 #[derive(Debug, Serialize)]
-pub(super) struct Problem {
+pub(super) struct JsonProblem {
     file: String,
     line: usize,
     column: Option<usize>,
@@ -33,7 +33,7 @@ pub(super) struct Problem {
     help: Option<String>,
 }
 
-impl From<&Error> for Failure {
+impl From<&Error> for JsonError {
     fn from(error: &Error) -> Self {
         let causes = std::iter::successors(error.source(), |cause: &&dyn std::error::Error| {
             (*cause).source()
@@ -53,7 +53,7 @@ impl From<&Error> for Failure {
     }
 }
 
-impl Problem {
+impl JsonProblem {
     /// The places that an error is about.
     pub(super) fn list(error: &Error) -> Vec<Self> {
         let Some(problems) = error.problems() else {

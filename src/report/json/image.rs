@@ -4,31 +4,31 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::details::Details;
+use super::details::JsonDetails;
 use crate::lock;
 use crate::report::plain::plain_line;
 use crate::report::row::{Note, Row};
 
 /// An image, with the reason that weighs most.
 #[derive(Debug, Serialize)]
-pub(super) struct Image {
+pub(super) struct JsonImage {
     name: String,
     image: Option<String>,
     tag: Option<String>,
     line: Option<usize>,
     status: &'static str,
-    old: Option<Entry>,
-    new: Option<Entry>,
+    old: Option<JsonEntry>,
+    new: Option<JsonEntry>,
     #[serde(flatten)]
-    said: Said,
-    also: Vec<Said>,
+    said: JsonNote,
+    also: Vec<JsonNote>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    details: Option<Details>,
+    details: Option<JsonDetails>,
 }
 
 /// An entry of a lock.
 #[derive(Debug, Serialize)]
-struct Entry {
+struct JsonEntry {
     image: String,
     tag: Option<String>,
     digest: String,
@@ -37,7 +37,7 @@ struct Entry {
 
 /// What is said of something.
 #[derive(Debug, Default, Serialize)]
-pub(super) struct Said {
+pub(super) struct JsonNote {
     reason: Option<&'static str>,
     message: Option<String>,
     hint: Option<String>,
@@ -46,7 +46,7 @@ pub(super) struct Said {
     wait_seconds: Option<u64>,
 }
 
-impl From<&Row<'_>> for Image {
+impl From<&Row<'_>> for JsonImage {
     fn from(row: &Row<'_>) -> Self {
         let any = row.new.as_deref().or(row.old.as_deref());
         let repository = row
@@ -66,16 +66,16 @@ impl From<&Row<'_>> for Image {
             tag: tag.map(|tag| tag.to_string()),
             line: row.image.and_then(|image| image.line),
             status: row.verdict.as_str(),
-            old: row.old.as_deref().map(Entry::from),
-            new: row.new.as_deref().map(Entry::from),
-            said: gravest.map(Said::from).unwrap_or_default(),
-            also: others.map(Said::from).collect(),
-            details: row.details.map(Details::from),
+            old: row.old.as_deref().map(JsonEntry::from),
+            new: row.new.as_deref().map(JsonEntry::from),
+            said: gravest.map(JsonNote::from).unwrap_or_default(),
+            also: others.map(JsonNote::from).collect(),
+            details: row.details.map(JsonDetails::from),
         }
     }
 }
 
-impl From<&lock::Entry> for Entry {
+impl From<&lock::Entry> for JsonEntry {
     fn from(entry: &lock::Entry) -> Self {
         let platforms = entry
             .platforms
@@ -92,7 +92,7 @@ impl From<&lock::Entry> for Entry {
     }
 }
 
-impl From<&Note> for Said {
+impl From<&Note> for JsonNote {
     fn from(note: &Note) -> Self {
         Self {
             reason: Some(note.reason.as_str()),

@@ -2,36 +2,36 @@
 
 use serde::Serialize;
 
-use super::failure::{Failure, Problem};
-use super::image::Image;
-use super::place::Place;
-use super::{Document, of_outcome};
+use super::failure::{JsonError, JsonProblem};
+use super::image::JsonImage;
+use super::place::JsonUse;
+use super::{JsonDocument, of_outcome};
 use crate::report;
 
 /// What became of one manifest: the fields of the document that are about it.
 #[derive(Debug, Serialize)]
-pub(super) struct Part {
+pub(super) struct JsonManifest {
     manifest: String,
     exit_status: u8,
     lock: Option<String>,
     written: Option<&'static str>,
-    images: Vec<Image>,
+    images: Vec<JsonImage>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    uses: Option<Vec<Place>>,
+    uses: Option<Vec<JsonUse>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    unreadable: Option<Vec<Failure>>,
+    unreadable: Option<Vec<JsonError>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     excluded: Vec<String>,
     not_asked: Vec<String>,
-    problems: Vec<Problem>,
+    problems: Vec<JsonProblem>,
     #[serde(skip_serializing_if = "Option::is_none")]
     problems_left_out: Option<usize>,
-    error: Option<Failure>,
+    error: Option<JsonError>,
 }
 
-impl From<&report::ManifestReport> for Part {
+impl From<&report::ManifestReport> for JsonManifest {
     fn from(part: &report::ManifestReport) -> Self {
-        let Document {
+        let JsonDocument {
             lock,
             written,
             images,
@@ -62,7 +62,7 @@ impl From<&report::ManifestReport> for Part {
     }
 }
 
-impl Part {
+impl JsonManifest {
     /// As for the document.
     pub(super) fn tell_uses(&mut self) {
         self.uses.get_or_insert_default();

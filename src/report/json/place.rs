@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use super::image::Said;
+use super::image::JsonNote;
 use crate::report::check;
 
 /// A place at which a file uses an image.
 #[derive(Debug, Serialize)]
-pub(super) struct Place {
+pub(super) struct JsonUse {
     file: String,
     line: usize,
     column: usize,
@@ -18,11 +18,11 @@ pub(super) struct Place {
     name: Option<String>,
     status: &'static str,
     #[serde(flatten)]
-    said: Said,
+    said: JsonNote,
 }
 
-impl From<&check::Place> for Place {
-    fn from(place: &check::Place) -> Self {
+impl From<&check::ImageUse> for JsonUse {
+    fn from(place: &check::ImageUse) -> Self {
         let image = place.image.as_ref();
         Self {
             file: place.file.clone(),
@@ -38,7 +38,11 @@ impl From<&check::Place> for Place {
                 .map(ToString::to_string),
             name: place.name.as_ref().map(ToString::to_string),
             status: place.finding.as_str(),
-            said: place.note().as_ref().map(Said::from).unwrap_or_default(),
+            said: place
+                .note()
+                .as_ref()
+                .map(JsonNote::from)
+                .unwrap_or_default(),
         }
     }
 }

@@ -2,13 +2,13 @@
 
 use serde::Serialize;
 
-use super::image::Said;
-use crate::report::references::Pinned;
+use super::image::JsonNote;
+use crate::report::references::ResolvedReference;
 use crate::report::row::Note;
 
 /// A reference, resolved or not.
 #[derive(Debug, Serialize)]
-pub(super) struct Reference {
+pub(super) struct JsonReference {
     given: String,
     image: String,
     tag: Option<String>,
@@ -16,11 +16,11 @@ pub(super) struct Reference {
     digest: Option<String>,
     value: Option<String>,
     #[serde(flatten)]
-    said: Said,
+    said: JsonNote,
 }
 
-impl From<&Pinned> for Reference {
-    fn from(pinned: &Pinned) -> Self {
+impl From<&ResolvedReference> for JsonReference {
+    fn from(pinned: &ResolvedReference) -> Self {
         let answer = pinned.answer.as_ref();
         Self {
             given: pinned.given.clone(),
@@ -31,7 +31,7 @@ impl From<&Pinned> for Reference {
             value: answer.ok().map(|answer| answer.line.clone()),
             said: answer
                 .err()
-                .map(|error| Said::from(&Note::from(error)))
+                .map(|error| JsonNote::from(&Note::from(error)))
                 .unwrap_or_default(),
         }
     }

@@ -3,21 +3,21 @@
 use super::escape::{code, prose};
 use super::space::Space;
 use crate::error::Error;
-use crate::report::check::Place;
+use crate::report::check::ImageUse;
 use crate::report::human;
 
-const HEAD: &str = "\n| Place | Image | |\n| --- | --- | --- |\n";
+const HEAD: &str = "\n| ImageUse | Image | |\n| --- | --- | --- |\n";
 
 /// How many files the way out names: each has its own line above it.
 const NAMED_MAX: usize = 20;
 
 /// What cannot be read, and the way out.
-pub(super) struct Unreadable<'a> {
+pub(super) struct UnreadableFiles<'a> {
     errors: &'a [Error],
     way_out: Option<String>,
 }
 
-impl<'a> Unreadable<'a> {
+impl<'a> UnreadableFiles<'a> {
     pub(super) fn new(errors: &'a [Error], manifest: &str, to_exclude: &[String]) -> Self {
         Self {
             errors,
@@ -46,8 +46,8 @@ impl<'a> Unreadable<'a> {
 pub(super) fn of_places(
     length: usize,
     summary: &str,
-    places: &[Place],
-    unreadable: &Unreadable<'_>,
+    places: &[ImageUse],
+    unreadable: &UnreadableFiles<'_>,
     not_asked: &[String],
 ) -> String {
     let mut text = format!("{}\n", prose(summary));
@@ -66,7 +66,7 @@ pub(super) fn of_places(
     text + &notes
 }
 
-fn line(place: &Place) -> Option<String> {
+fn line(place: &ImageUse) -> Option<String> {
     let note = place.note()?;
     let hint = note
         .hint

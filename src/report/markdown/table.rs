@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use super::escape::{code, prose};
 use super::space::Space;
 use crate::lock::Entry;
-use crate::report::details::Style;
-use crate::report::row::{Row, Verdict};
+use crate::report::details::DetailsStyle;
+use crate::report::row::{Row, RowStatus};
 
 const HEAD: &str = "\n| Image | Tag | Old → New |\n| --- | --- | --- |\n";
 const DETAILS_HEAD: &str = "\n#### What the images say\n\n";
@@ -16,7 +16,7 @@ const DIGESTS: (&str, &str) = (
 );
 
 /// A link's letters are plain, since a source with others makes none.
-const STYLE: Style = Style {
+const STYLE: DetailsStyle = DetailsStyle {
     code,
     prose,
     link: |url| format!("[compare the sources]({url})"),
@@ -57,8 +57,8 @@ fn line(row: &Row<'_>) -> String {
     };
     let short = |entry: &Entry| code(entry.digest.short());
     let digests = match (row.verdict, old, new) {
-        (Verdict::Added, _, Some(new)) => format!("added {}", short(new)),
-        (Verdict::Removed, Some(old), _) => format!("removed {}", short(old)),
+        (RowStatus::Added, _, Some(new)) => format!("added {}", short(new)),
+        (RowStatus::Removed, Some(old), _) => format!("removed {}", short(old)),
         (_, Some(old), Some(new)) if old.differs_in_platforms_alone(new) => {
             format!("{}, platforms", short(new))
         }

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::super::check::{Finding as Used, Place};
-use super::super::details::Details;
-use super::super::export::{ExportReport, File};
+use super::super::check::{ImageUse, UseFinding as Used};
+use super::super::details::ImageDetails;
+use super::super::export::{ExportFile, ExportReport};
 use super::super::init::InitReport;
-use super::super::references::{Answer, Pinned};
-use super::super::update::{UpdateReport, Written};
-use super::super::verify::{BaseLock, Finding};
+use super::super::references::{ReferenceAnswer, ResolvedReference};
+use super::super::update::{UpdateReport, WriteOutcome};
+use super::super::verify::{BaseLock, VerifyFinding};
 use super::super::{
     CheckReport, DiffReport, ListReport, ManifestReport, ReferencesReport, Report, VerifyReport,
 };
@@ -32,10 +32,10 @@ pub(super) fn of(text: &str) -> Vec<Result<Report, Error>> {
         reports.push(Ok(report));
     }
     reports.push(Ok(Report::Init(Box::new(InitReport {
-        written: Written::Reported,
+        written: WriteOutcome::Reported,
         ..begun(text)
     }))));
-    let file = Some(File {
+    let file = Some(ExportFile {
         path: text.to_owned(),
         is_written: true,
     });
@@ -124,7 +124,7 @@ fn relocked(text: &str) -> UpdateReport {
         revision: Some(text.to_owned()),
         created: Some(text.to_owned()),
     };
-    let described = Details {
+    let described = ImageDetails {
         old: Ok(Description {
             labels,
             platforms: [].into(),
@@ -148,7 +148,7 @@ fn relocked(text: &str) -> UpdateReport {
         manifest: manifest(text),
         old: lock("old"),
         outcomes: outcomes.into_iter().chain(changed).collect(),
-        written: Written::Prevented,
+        written: WriteOutcome::Prevented,
         manifest_written: None,
         details: [("web".parse().unwrap(), described)].into(),
         is_work_failure: true,
@@ -159,8 +159,8 @@ fn relocked(text: &str) -> UpdateReport {
 fn verified(text: &str) -> VerifyReport {
     let failed = samples::of(text).into_iter().flat_map(|error| {
         [
-            Finding::Failed(error.clone()),
-            Finding::NotPublic {
+            VerifyFinding::Failed(error.clone()),
+            VerifyFinding::NotPublic {
                 error,
                 is_allowed: true,
             },
@@ -173,7 +173,7 @@ fn verified(text: &str) -> VerifyReport {
         lock: lock("old"),
         findings: [("web".parse().unwrap(), failed.collect())].into(),
         difference: Some((1, text.to_owned())),
-        policy: vec![Finding::Weakened {
+        policy: vec![VerifyFinding::Weakened {
             weakening: Weakening::ExcludedAnew,
             is_allowed: false,
         }],
@@ -205,7 +205,7 @@ fn begun(text: &str) -> InitReport {
     InitReport {
         manifest_path: text.to_owned(),
         lock_path: Some(text.to_owned()),
-        written: Written::Yes,
+        written: WriteOutcome::Yes,
         // Whoever composes it makes one line of what it quotes
         text: format!("[images]\n# {}\n", text.replace('\n', " ")),
         places: places(text),
@@ -230,23 +230,23 @@ fn exported(text: &str) -> ExportReport {
     }
 }
 
-fn pinned(text: &str) -> impl Fn(crate::registry::Error) -> Pinned {
-    move |error| Pinned {
+fn pinned(text: &str) -> impl Fn(crate::registry::Error) -> ResolvedReference {
+    move |error| ResolvedReference {
         given: text.to_owned(),
         repository: "nginx".parse().unwrap(),
         tag: None,
         target: Target::Tag("1".parse().unwrap()),
-        answer: Err::<Answer, _>(error),
+        answer: Err::<ReferenceAnswer, _>(error),
     }
 }
 
 /// A place of each finding.
-fn places(text: &str) -> Vec<Place> {
+fn places(text: &str) -> Vec<ImageUse> {
     let mut places = Vec::new();
     let mut next = Some(Used::Ignored);
     while let Some(finding) = next {
         next = used_behind(&finding, text);
-        places.push(Place {
+        places.push(ImageUse {
             file: text.to_owned(),
             line: 1,
             column: 1,

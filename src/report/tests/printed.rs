@@ -5,9 +5,9 @@ use std::path::Path;
 use anstream::ColorChoice;
 use proptest::prelude::*;
 
-use super::super::capture::{Printed, printed};
+use super::super::capture::{CapturedOutput, printed};
 use super::super::snippet::{Severity, render};
-use super::super::{Format, Printer, Run, Verbosity, present};
+use super::super::{Printer, ReportFormat, Run, Verbosity, present};
 use super::outcomes;
 use crate::document::is_harmful;
 
@@ -62,7 +62,7 @@ fn texts() -> impl Strategy<Value = String> {
     prop::collection::vec(pieces, 1..8).prop_map(|pieces| pieces.concat())
 }
 
-fn said(format: Format, text: &str, color: ColorChoice) -> Printed {
+fn said(format: ReportFormat, text: &str, color: ColorChoice) -> CapturedOutput {
     let printer = Printer::new(Verbosity::Verbose, color);
     let run = Run {
         command: "check",
@@ -96,8 +96,8 @@ fn has_command(line: &str) -> bool {
         .any(|command| lower.contains(command))
 }
 
-fn check(text: &str, format: Format, printed: Printed) -> Result<(), TestCaseError> {
-    let annotations = if format == Format::Github {
+fn check(text: &str, format: ReportFormat, printed: CapturedOutput) -> Result<(), TestCaseError> {
+    let annotations = if format == ReportFormat::Github {
         outcomes::of(text).len()
     } else {
         0
@@ -123,7 +123,7 @@ fn check(text: &str, format: Format, printed: Printed) -> Result<(), TestCaseErr
             );
         }
     }
-    if format == Format::Json {
+    if format == ReportFormat::Json {
         for document in serde_json::Deserializer::from_str(&stdout).into_iter::<serde_json::Value>()
         {
             prop_assert!(document.is_ok());
@@ -137,7 +137,7 @@ proptest! {
 
     #[test]
     fn nothing_that_is_printed_steers_a_terminal_or_a_runner(text in texts()) {
-        for format in [Format::Human, Format::Json, Format::Markdown, Format::Github] {
+        for format in [ReportFormat::Human, ReportFormat::Json, ReportFormat::Markdown, ReportFormat::Github] {
             for color in [ColorChoice::Never, ColorChoice::AlwaysAnsi] {
                 check(&text, format, said(format, &text, color))?;
             }
