@@ -13,11 +13,10 @@ use std::path::PathBuf;
 use crate::reference::{Digest, Registry};
 use crate::registry::auth::challenge::ChallengeError;
 use crate::registry::auth::credentials::CredentialOrigin;
-use crate::registry::auth::realm::Distrust;
+use crate::registry::auth::distrust::Distrust;
 use crate::registry::auth::refusal::AccessRefusal;
 use crate::registry::http::proxy::ProxyFault;
 use crate::registry::http::tls::TlsFault;
-pub use consequence::login;
 pub use rate_limit::RateLimit;
 
 /// Why a registry gave no usable answer.

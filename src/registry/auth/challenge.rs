@@ -12,6 +12,7 @@ use url::Url;
 
 use crate::registry::http::address::is_plain;
 
+pub use scanner::RawChallenge;
 use scanner::scan;
 
 /// How many scopes of other types are asked for at most.
@@ -66,25 +67,6 @@ pub enum ChallengeError {
     /// The realm is no URL that a token may be asked from.
     #[error("the realm of its Bearer challenge is not usable: {0}")]
     Realm(&'static str),
-}
-
-/// One challenge as it was written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RawChallenge {
-    /// The scheme, in lower case.
-    pub scheme: String,
-    /// The parameters in their order, names in lower case.
-    pub parameters: Vec<(String, String)>,
-}
-
-impl RawChallenge {
-    /// The first parameter of that name.
-    pub fn parameter(&self, name: &str) -> Option<&str> {
-        self.parameters
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value.as_str())
-    }
 }
 
 /// All challenges of an answer, in their order over all headers.

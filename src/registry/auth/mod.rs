@@ -5,6 +5,7 @@
 pub mod challenge;
 pub mod credentials;
 mod discovery;
+pub mod distrust;
 pub mod grants;
 mod login;
 mod presented;

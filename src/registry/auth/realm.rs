@@ -8,53 +8,17 @@
 use public_suffix::{DEFAULT_PROVIDER, EffectiveTLDProvider as _};
 use url::{Host, Url};
 
+use super::distrust::Distrust;
 use crate::registry::error::Error;
 use crate::registry::host::Endpoint;
-use crate::registry::http::address::{self, NearAddress};
+use crate::registry::http::address;
 use crate::registry::http::exchange::authority;
-use crate::registry::remedy::with_setting;
 
 /// Registries whose token server is known to be in another domain: host of the registry, host of the realm.
 const KNOWN: [(&str, &str); 2] = [
     ("nvcr.io", "authn.nvidia.com"),
     ("registry.redhat.io", "sso.redhat.com"),
 ];
-
-/// Why a realm is not followed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Distrust {
-    /// It is near, and the registry is not.
-    Near(NearAddress),
-    /// It is not known to belong to the registry.
-    Foreign,
-}
-
-impl Distrust {
-    /// What a registry does that sends to such a realm.
-    pub fn of(&self, realm: &str) -> String {
-        match self {
-            Self::Near(address) => {
-                format!("sends to {realm} for a token, which is {address} and not its own")
-            }
-            Self::Foreign => {
-                format!(
-                    "asks to send its credentials to {realm}, which is not known to belong to it"
-                )
-            }
-        }
-    }
-
-    /// The way out.
-    pub fn hint(&self, registry: &str, realm: &str) -> String {
-        let words = match self {
-            Self::Near(_) => format!("if {realm} is its token server, write into `config.toml`:"),
-            Self::Foreign => format!(
-                "pass `--anonymous` to ask without credentials, or, if {realm} may have them, write into `config.toml`:"
-            ),
-        };
-        with_setting(&words, registry, &format!("trusted-realms = [\"{realm}\"]"))
-    }
-}
 
 /// Checks that tokens may be asked for at a realm, without credentials.
 ///

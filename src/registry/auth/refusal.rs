@@ -7,8 +7,7 @@ use std::fmt;
 
 use super::credentials::CredentialOrigin;
 pub use super::grants::{Grant, Grants};
-use crate::reference::Repository;
-use crate::registry::error::login;
+use crate::reference::{Registry, Repository};
 
 /// What registries say of a token that they do not believe, in contrast to one that does not grant enough.
 const INVALID_TOKEN: &str = "invalid_token";
@@ -75,6 +74,15 @@ pub struct TokenSummary {
     pub grants: Grants,
 }
 
+/// The command that stores credentials for a registry.
+pub fn login_command(registry: &Registry) -> String {
+    if registry.is_docker_hub() {
+        "`docker login`".to_owned()
+    } else {
+        format!("`docker login {registry}`")
+    }
+}
+
 impl AccessRefusal {
     /// The likely reason, and the way out.
     pub fn hint(&self) -> String {
@@ -95,7 +103,7 @@ impl AccessRefusal {
             AccessAttempt::Token(TokenSummary { grants: Grants::Refused, login: Some(origin), .. }) => format!(
                 "the credentials of {origin} may have expired: log in again with {}; or they may not be \
                  for this repository: {}",
-                login(self.repository.registry()),
+                login_command(self.repository.registry()),
                 self.missing_or_private()
             ),
             AccessAttempt::Token(token) if self.token_grants_enough(token) => format!(
@@ -134,7 +142,7 @@ impl AccessRefusal {
     fn login(&self) -> String {
         let login = match self.repository.registry() {
             _ if self.is_anonymous => return "leave `--anonymous` out".to_owned(),
-            registry => format!("log in with {}", login(registry)),
+            registry => format!("log in with {}", login_command(registry)),
         };
         match &self.missing_helper {
             Some(helper) => format!("install the credential helper {helper}, or {login}"),

@@ -2,18 +2,9 @@
 
 use super::{Error, RateLimit};
 use crate::exit::Class;
-use crate::reference::Registry;
 use crate::registry::auth::credentials::CredentialOrigin;
+use crate::registry::auth::refusal::login_command;
 use crate::registry::host::DOCKER_HUB_HOST;
-
-/// How credentials for a registry are stored.
-pub fn login(registry: &Registry) -> String {
-    if registry.is_docker_hub() {
-        "`docker login`".to_owned()
-    } else {
-        format!("`docker login {registry}`")
-    }
-}
 
 impl Error {
     /// What the exit status says of it.
@@ -67,7 +58,7 @@ impl Error {
                 format!("correct `{name}`, or pass `--anonymous` to ask without credentials")
             }
             Self::CredentialsRejected { registry, .. } => {
-                format!("log in again with {}, or pass `--anonymous` to ask without credentials", login(registry))
+                format!("log in again with {}, or pass `--anonymous` to ask without credentials", login_command(registry))
             }
             Self::CredentialsFile { .. } => {
                 "mend it, log in again, which writes it anew, or pass `--anonymous` to ask without credentials".into()

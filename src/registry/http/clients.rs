@@ -9,8 +9,8 @@ use reqwest::{Client, ClientBuilder};
 use url::{Origin, Url};
 
 use super::address::{self, NearAddress};
+use super::causes::root_cause;
 use super::certificates::Certificates;
-use super::failure::root_cause;
 use super::limits::locked;
 use super::proxy;
 use super::tls::ClientIdentity;

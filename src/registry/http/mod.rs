@@ -3,6 +3,7 @@
 //! Knows nothing of how a registry is authenticated against, nor of images.
 
 pub mod address;
+mod causes;
 pub mod certificates;
 mod clients;
 pub mod exchange;

@@ -6,7 +6,7 @@
 use hyper_util::client::proxy::matcher::Matcher;
 use url::Url;
 
-use super::failure::causes;
+use super::causes::causes;
 
 /// What the HTTP client calls all that goes wrong before a proxy has led anywhere.
 const TUNNEL: &str = "tunnel error: ";

@@ -7,7 +7,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use rustls::pki_types::UnixTime;
 use rustls::{AlertDescription as Alert, CertificateError};
 
-use super::failure::causes;
+use super::causes::causes;
 use crate::registry::remedy::with_setting;
 
 /// How many of the names in a certificate are told.

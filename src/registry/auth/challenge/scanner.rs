@@ -1,6 +1,23 @@
 //! Reads the value of a `WWW-Authenticate` header, of which nothing can be expected.
 
-use super::RawChallenge;
+/// One challenge as it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RawChallenge {
+    /// The scheme, in lower case.
+    pub scheme: String,
+    /// The parameters in their order, names in lower case.
+    pub parameters: Vec<(String, String)>,
+}
+
+impl RawChallenge {
+    /// The first parameter of that name.
+    pub fn parameter(&self, name: &str) -> Option<&str> {
+        self.parameters
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
+    }
+}
 
 /// Reads one header value.
 pub fn scan(value: &[u8]) -> Vec<RawChallenge> {
