@@ -11,7 +11,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::document::Problems;
+use crate::document::{Problems, plural};
 use crate::exit::{Class, Status};
 use crate::export;
 use crate::files::{FileError, MAX_SIZE};
@@ -21,7 +21,7 @@ use crate::manifest::{ImageName, ImageNameError};
 use crate::reference::{Platform, Reference, ReferenceError};
 use crate::scan::{FindError, ScanError};
 use crate::signals::EndedBySignal;
-use words::{but, ended, images, list, unknown};
+use words::{but, ended, list, unknown};
 
 /// Why a run failed as a whole.
 #[derive(Debug, thiserror::Error)]
@@ -91,7 +91,7 @@ pub enum Error {
     #[error("the current directory cannot be found")]
     NoDirectory(#[source] std::io::Error),
     /// Names that are in no manifest or lock.
-    #[error("`{}` has no {} {}", .file.display(), images(.names.len()), unknown(.names))]
+    #[error("`{}` has no {} {}", .file.display(), plural(.names.len(), "image"), unknown(.names))]
     UnknownNames {
         /// The names, each with a near one that is there.
         names: Vec<(String, Option<ImageName>)>,
@@ -99,7 +99,7 @@ pub enum Error {
         file: PathBuf,
     },
     /// Names that are in the lock, and in the manifest no more.
-    #[error("`{}` has no {} {}, and only `{}` has", .file.display(), images(.names.len()), list(.names), .lock.display())]
+    #[error("`{}` has no {} {}, and only `{}` has", .file.display(), plural(.names.len(), "image"), list(.names), .lock.display())]
     LockedOnly {
         /// The names.
         names: Vec<ImageName>,

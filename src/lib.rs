@@ -15,18 +15,18 @@
 //! | room | may import |
 //! | --- | --- |
 //! | `reference`, `select`, `exclude`, `document`, `signals`, `exit` | nothing of ours |
-//! | `files` | `signals` |
+//! | `files` | `document`, `signals` |
 //! | `git` | `files`, `signals` |
 //! | `yaml` | `document` |
 //! | `manifest` | `document`, `reference`, `select`, `exclude` |
 //! | `scan` | `document`, `reference`, `files`, `git`, `yaml` |
 //! | `import` | `document`, `reference`, `files`, `scan`, `yaml` |
 //! | `config` | `document`, `reference`, `files` |
-//! | `registry` | `reference`, `config`, `files`, `exit` |
+//! | `registry` | `document`, `reference`, `config`, `files`, `exit` |
 //! | `lock` | `document`, `reference`, `manifest`, `files` |
 //! | `export` | `document`, `yaml`, `scan`, `reference`, `manifest`, `lock` |
 //! | `resolve` | `reference`, `manifest`, `lock`, `registry` |
-//! | `policy` | `reference`, `select`, `exclude`, `manifest`, `lock`, `registry`, `resolve` |
+//! | `policy` | `document`, `reference`, `select`, `exclude`, `manifest`, `lock`, `registry`, `resolve` |
 //! | `error` | the data types of all of the above |
 //! | `report` | the data types of all of the above, and `error` |
 //! | `runtime` | `error`, `signals`, `exit` |

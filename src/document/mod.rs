@@ -11,6 +11,7 @@ mod survey;
 mod syntax;
 mod table;
 mod value;
+mod words;
 
 use std::fmt;
 use std::ops::Range;
@@ -19,9 +20,15 @@ pub use findings::Findings;
 pub use lines::LineIndex;
 pub use mask::{has_credentials, is_harmful, shown, shown_path};
 pub use table::{Placed, Table, TableEntry, TomlDocument};
+pub use words::{count_of, first_listed, listed, plural};
 
 /// What some editors put before the text, and no part of it.
-pub const BYTE_ORDER_MARK: char = '\u{feff}';
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+/// The text without a byte order mark.
+pub fn without_mark(text: &str) -> &str {
+    text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text)
+}
 
 /// A text and what it is called.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +37,8 @@ pub struct Source {
     pub name: String,
     /// The text, without a byte order mark.
     pub text: String,
+    /// Whether a byte order mark stands before the text.
+    has_mark: bool,
     /// What is never shown beside what [`Source::masked_text`] finds by itself: values of unknown keys.
     hidden: Vec<Range<usize>>,
     /// Whether lines of it may be shown at all.
@@ -40,12 +49,14 @@ impl Source {
     /// A text under the name that it is shown with; a byte order mark is dropped.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
         let mut text = text.into();
-        if text.starts_with(BYTE_ORDER_MARK) {
-            text.drain(..BYTE_ORDER_MARK.len_utf8());
+        let has_mark = text.starts_with(BYTE_ORDER_MARK);
+        if has_mark {
+            text.drain(..BYTE_ORDER_MARK.len());
         }
         Self {
             name: name.into(),
             text,
+            has_mark,
             hidden: Vec::new(),
             is_quoted: true,
         }
@@ -57,6 +68,12 @@ impl Source {
             is_quoted: false,
             ..self
         }
+    }
+
+    /// Another text in its place as a file: behind a byte order mark where this one has it.
+    pub fn file_with(&self, text: &str) -> String {
+        let mark = if self.has_mark { BYTE_ORDER_MARK } else { "" };
+        format!("{mark}{text}")
     }
 
     /// Whether lines of it may be shown.

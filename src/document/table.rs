@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::value::TomlValue;
-use super::{Findings, Problem, survey, syntax};
+use super::{Findings, Problem, listed, survey, syntax};
 
 /// How long a word is at least in which one wrong letter is a slip, and not another word.
 const SLIP_MIN: usize = 3;
@@ -272,12 +272,4 @@ fn near<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
         .max_by(|left, right| left.0.total_cmp(&right.0));
     best.filter(|(alike, _)| *alike > ALIKE)
         .map(|(_, known)| known)
-}
-
-fn listed(words: &[&str]) -> String {
-    words
-        .iter()
-        .map(|word| format!("`{word}`"))
-        .collect::<Vec<_>>()
-        .join(", ")
 }

@@ -1,6 +1,6 @@
 //! Parts of sentences that several errors have.
 
-use crate::document::shown;
+use crate::document::{listed, shown};
 use crate::exit::Signal;
 use crate::manifest::ImageName;
 use crate::signals::EndedBySignal;
@@ -17,18 +17,9 @@ pub(super) fn unknown(names: &[(String, Option<ImageName>)]) -> String {
     names.join(", ")
 }
 
-/// `image`, or `images`.
-pub(super) fn images(count: usize) -> &'static str {
-    if count == 1 { "image" } else { "images" }
-}
-
 /// The names with commas between them.
 pub(super) fn list(names: &[ImageName]) -> String {
-    names
-        .iter()
-        .map(|name| format!("`{name}`"))
-        .collect::<Vec<_>>()
-        .join(", ")
+    listed(names)
 }
 
 /// What else there is to say.

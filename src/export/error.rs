@@ -1,6 +1,6 @@
 //! Why something cannot be exported.
 
-use crate::document::Problems;
+use crate::document::{Problems, listed};
 use crate::manifest::ImageName;
 
 /// Why something cannot be exported.
@@ -95,9 +95,8 @@ impl ExportError {
 
 /// `a` and `b`, in an order that is always the same.
 fn list(names: &[ImageName]) -> String {
-    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     match names.split_last() {
-        Some((last, first)) if !first.is_empty() => format!("{} and {last}", first.join(", ")),
-        _ => names.join(""),
+        Some((last, first)) if !first.is_empty() => format!("{} and `{last}`", listed(first)),
+        _ => listed(names),
     }
 }

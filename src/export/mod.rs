@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 
 pub use error::{ExportError, Remedy};
 
-use crate::document::BYTE_ORDER_MARK;
+use crate::document::without_mark;
 use crate::lock::Entry;
 use crate::manifest::ImageName;
 
@@ -104,7 +104,7 @@ pub fn export(format: &ExportFormat, chosen: &Chosen<'_>) -> Result<Export, Expo
 
 /// Whether a text is an export in a format, `None` for compose's, and not what somebody wrote by hand.
 pub fn is_export(format: Option<&ExportFormat>, text: &str) -> bool {
-    let text = text.trim_start_matches(BYTE_ORDER_MARK);
+    let text = without_mark(text);
     let keys: &[&str] = match format {
         Some(ExportFormat::Json) => &data::KEYS,
         Some(ExportFormat::Buildkit) => &buildkit::KEYS,

@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::{FileError, GIT, MAX_SIZE, parent, repository_root, resolve};
+use crate::document::Source;
 
 /// How much of a file is in memory that is read in pieces.
 const PIECE_SIZE: usize = 1024 * 1024;
@@ -175,15 +176,11 @@ fn read_bounded(path: &Path, place: &Path, size: u64) -> Result<Vec<u8>, FileErr
 fn text(path: &Path, bytes: Vec<u8>) -> Result<String, FileError> {
     String::from_utf8(bytes).map_err(|error| {
         let good = String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]);
-        let line_start = good.rfind('\n').map_or(0, |end| end + 1);
+        let (line, column) = Source::new("", good).position(usize::MAX);
         FileError::NotUtf8 {
             path: path.to_owned(),
-            line: good.matches('\n').count() + 1,
-            column: good[line_start..]
-                .trim_start_matches('\u{feff}')
-                .chars()
-                .count()
-                + 1,
+            line,
+            column,
         }
     })
 }

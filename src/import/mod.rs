@@ -31,7 +31,6 @@ pub fn read(path: &Path) -> Option<Result<Used, ScanError>> {
         // No kind reads it again: nothing is written into it
         kind: FileKind::Kubernetes,
         source: source.clone(),
-        has_mark: false,
         mentions,
         ignored: Vec::new(),
     });

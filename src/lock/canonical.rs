@@ -10,6 +10,7 @@ use std::str::{FromStr, Split};
 
 use super::encode::{HEADER, encode, is_text_of};
 use super::{Entry, Lock, Platforms, is_platforms_of};
+use crate::document::without_mark;
 use crate::manifest::ImageName;
 use crate::reference::Platform;
 
@@ -53,7 +54,7 @@ pub fn first_difference(text: &str, lock: &Lock) -> Option<Difference> {
 
 /// The text with our line ends, and without a byte order mark.
 fn plain(text: &str) -> Cow<'_, str> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let text = without_mark(text);
     if text.contains('\r') {
         Cow::Owned(text.replace("\r\n", "\n"))
     } else {

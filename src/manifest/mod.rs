@@ -165,16 +165,29 @@ impl Image {
         }
     }
 
+    /// Whether its digest is given by hand.
+    pub fn is_pinned(&self) -> bool {
+        self.tag().is_none()
+    }
+
+    /// The tag that is written, also beside a digest.
+    pub fn written_tag(&self) -> Option<&Tag> {
+        match &self.choice {
+            Choice::Tag(tag) => Some(tag),
+            Choice::Pin { tag, .. } => tag.as_ref(),
+        }
+    }
+
     /// The image as the manifest names it, with all that is written there.
     pub fn reference(&self) -> Reference {
-        let (tag, digest) = match &self.choice {
-            Choice::Tag(tag) => (Some(tag), None),
-            Choice::Pin { tag, digest } => (tag.as_ref(), Some(digest)),
+        let digest = match &self.choice {
+            Choice::Tag(_) => None,
+            Choice::Pin { digest, .. } => Some(digest.clone()),
         };
         Reference {
             repository: self.repository.clone(),
-            tag: tag.cloned(),
-            digest: digest.cloned(),
+            tag: self.written_tag().cloned(),
+            digest,
         }
     }
 }

@@ -6,9 +6,6 @@ use crate::lock::{Entry, Lock};
 use crate::manifest::{Choice, Image, ImageName, Manifest};
 use crate::reference::{Digest, Reference, Repository, Tag};
 
-/// The tag that is meant where neither tag nor digest is written.
-const LATEST: &str = "latest";
-
 /// What the manifest and its lock say of an image that a file uses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Usage<'a> {
@@ -65,7 +62,10 @@ impl<'a> Declared<'a> {
         let meant: Vec<Declaration<'a>> =
             all.iter().filter(|it| it.may_be(used)).copied().collect();
         // A tag's own image goes before a pin by hand that has the tag beside its digest
-        let first = meant.iter().find(|it| !it.is_pin()).or(meant.first());
+        let first = meant
+            .iter()
+            .find(|it| !it.image.is_pinned())
+            .or(meant.first());
         let Some(first) = first else {
             return Usage::Undeclared(all.iter().map(|it| it.name).collect());
         };
@@ -88,22 +88,12 @@ impl Declaration<'_> {
     /// Whether what a file uses may be this image: by its tag, or, where only a digest is written, whatever the tag.
     fn may_be(&self, used: &Reference) -> bool {
         match (&used.tag, &used.digest) {
-            (Some(tag), _) => self.tag() == Some(tag) || self.is_pin_of(used.digest.as_ref()),
+            (Some(tag), _) => {
+                self.image.written_tag() == Some(tag) || self.is_pin_of(used.digest.as_ref())
+            }
             (None, Some(_)) => true,
-            (None, None) => self.tag().is_some_and(|tag| tag.as_str() == LATEST),
+            (None, None) => self.image.written_tag() == Some(&Tag::latest()),
         }
-    }
-
-    /// The tag that the manifest writes, also beside a digest.
-    fn tag(&self) -> Option<&Tag> {
-        match &self.image.choice {
-            Choice::Tag(tag) => Some(tag),
-            Choice::Pin { tag, .. } => tag.as_ref(),
-        }
-    }
-
-    fn is_pin(&self) -> bool {
-        matches!(self.image.choice, Choice::Pin { .. })
     }
 
     fn is_pin_of(&self, digest: Option<&Digest>) -> bool {

@@ -1,5 +1,6 @@
 //! What a change asks for that weakens what its base demands: for a person to allow.
 
+use crate::document::first_listed;
 use crate::exclude::{Exclude, Pattern};
 use crate::exit::Reason;
 use crate::lock::Entry;
@@ -73,16 +74,7 @@ pub fn excluded(base: &Exclude, head: &Exclude) -> Option<Weakening> {
 
 /// The first patterns, and how many more.
 fn named(patterns: &[Pattern]) -> String {
-    let more = match patterns.len().saturating_sub(NAMED_MAX) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    let first: Vec<String> = patterns
-        .iter()
-        .take(NAMED_MAX)
-        .map(|pattern| format!("`{pattern}`"))
-        .collect();
-    first.join(", ") + &more
+    first_listed(patterns, NAMED_MAX)
 }
 
 /// What an image and its entry weaken of what they are in the base.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::document::shown_path;
+use crate::document::{first_listed, shown_path};
 use crate::scan::Unseen;
 
 /// How many paths are named before the rest is counted.
@@ -10,15 +10,7 @@ const NAMED_MAX: usize = 3;
 
 /// The first of some paths, and how many more there are.
 pub fn named<P: AsRef<Path>>(paths: impl ExactSizeIterator<Item = P>) -> String {
-    let more = match paths.len().saturating_sub(NAMED_MAX) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    let named: Vec<String> = paths
-        .take(NAMED_MAX)
-        .map(|path| format!("`{}`", shown_path(path.as_ref())))
-        .collect();
-    format!("{}{more}", named.join(", "))
+    first_listed(paths.map(|path| shown_path(path.as_ref())), NAMED_MAX)
 }
 
 /// A line for each kind of it.

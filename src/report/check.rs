@@ -1,7 +1,7 @@
 //! What `check` found in files that use images, and what all that look into them tell of a place.
 
 use super::row::Note;
-use crate::document::shown;
+use crate::document::{listed, shown};
 use crate::error::Error;
 use crate::exit::{Class, Reason, Status};
 use crate::manifest::ImageName;
@@ -207,15 +207,12 @@ impl ImageUse {
     }
 
     fn undeclared(&self, near: &[ImageName]) -> Note {
-        let others: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
-        let message = match others.as_slice() {
+        let message = match near {
             [] => "the manifest does not name it".to_owned(),
-            others => {
-                format!(
-                    "the manifest does not name it, but has {} of its repository",
-                    others.join(", ")
-                )
-            }
+            near => format!(
+                "the manifest does not name it, but has {} of its repository",
+                listed(near)
+            ),
         };
         let hint = match self.basis {
             Basis::Build => {

@@ -49,7 +49,7 @@ pub use text::ReportText;
 pub use update::UpdateReport;
 pub use verify::VerifyReport;
 
-use crate::document::{Problem, left_out};
+use crate::document::{Problem, left_out, plural};
 use crate::exit::Status;
 use row::Row;
 use update::WriteOutcome;
@@ -59,10 +59,7 @@ fn more(list: &[Problem]) -> Option<String> {
     let more @ 1.. = left_out(list) else {
         return None;
     };
-    Some(format!(
-        "and {more} more {}",
-        if more == 1 { "problem" } else { "problems" }
-    ))
+    Some(format!("and {more} more {}", plural(more, "problem")))
 }
 
 /// What a command returned. It is for a format to say it.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::diff;
 use super::row::{Note, NoteKind, Row, RowStatus};
+use crate::document::listed;
 use crate::error::Error as RunError;
 use crate::exit::{Class, Reason, Status};
 use crate::lock::{Entry, EntryState, Lock};
@@ -257,11 +258,8 @@ impl VerifyFinding {
                     .hint("if the tag moved since, run `imagelock update NAME`")
             }
             Self::NotFromIndex(platforms) => {
-                let names: Vec<String> = platforms.iter().map(|it| format!("`{it}`")).collect();
-                let message = format!(
-                    "the index does not have {} as it is locked",
-                    names.join(", ")
-                );
+                let platforms = listed(platforms);
+                let message = format!("the index does not have {platforms} as it is locked");
                 Note::no(Reason::PlatformsNotFromIndex, message)
                     .hint("take the lock of the base, and run `imagelock lock`")
             }

@@ -51,7 +51,7 @@ pub fn satisfy_some(manifest: &Manifest, lock: &Lock, is_one: impl Fn(&ImageName
         let others = lock
             .entries
             .iter()
-            .filter(|(name, _)| is_pin(image) || !is_pinned(manifest, name));
+            .filter(|(name, _)| image.is_pinned() || !is_pinned(manifest, name));
         let others = others.map(|(_, entry)| entry);
         let mut same = own
             .into_iter()
@@ -185,12 +185,8 @@ fn need_of_refresh(image: &Image, entry: Option<&Entry>) -> Need {
     }
 }
 
-fn is_pin(image: &Image) -> bool {
-    matches!(image.choice, Choice::Pin { .. })
-}
-
 fn is_pinned(manifest: &Manifest, name: &ImageName) -> bool {
-    manifest.images.get(name).is_some_and(is_pin)
+    manifest.images.get(name).is_some_and(Image::is_pinned)
 }
 
 fn is_of_same_content(entry: &Entry, image: &Image) -> bool {

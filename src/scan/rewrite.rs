@@ -7,12 +7,10 @@ use super::ignore::Comments;
 use super::mention::{Hindrance, Mention, Pinning};
 use super::read::{Used, read};
 use crate::document::Source;
-use crate::reference::{Digest, Reference};
+use crate::reference::{Digest, Reference, Tag};
 
 /// What starts a digest.
 const AT: char = '@';
-/// The tag that is meant where none is written.
-const LATEST: &str = "latest";
 
 /// A text with digests in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,7 +86,9 @@ fn replacement(old: &str, mention: &Mention, digest: &Digest) -> String {
     let bare = old.split_once(AT).map_or(old, |(bare, _)| bare);
     match &mention.pinning {
         Pinning::Digest(_) => digest.to_string(),
-        Pinning::Reference(_) if is_bare(mention) => format!("{bare}:{LATEST}{AT}{digest}"),
+        Pinning::Reference(_) if is_bare(mention) => {
+            format!("{bare}:{}{AT}{digest}", Tag::latest())
+        }
         _ => format!("{bare}{AT}{digest}"),
     }
 }
@@ -120,7 +120,7 @@ fn meant(mention: &Mention, digest: Option<&Digest>) -> Option<Reference> {
         return Some(image);
     };
     let tag = if is_bare(mention) {
-        LATEST.parse().ok()
+        Some(Tag::latest())
     } else {
         image.tag
     };

@@ -24,7 +24,6 @@ fn used(kind: FileKind, text: &str) -> Option<Used> {
         path: PathBuf::from("file"),
         kind,
         source,
-        has_mark: false,
         mentions,
         ignored: Vec::new(),
     })

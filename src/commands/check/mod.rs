@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::scanning::{explain, scanned};
 use crate::context::Context;
 use crate::context::Manifests;
-use crate::document::shown_path;
+use crate::document::{count_of, shown_path};
 use crate::error::Error;
 use crate::exclude::Exclude;
 use crate::files::is_directory;
@@ -240,11 +240,7 @@ fn by_defaults(used: &[Used]) -> Option<String> {
     let count = mentions
         .filter(|mention| mention.basis == Basis::Defaults && mention.image.is_ok())
         .count();
-    let images = if count == 1 {
-        "1 image".to_owned()
-    } else {
-        format!("{count} images")
-    };
+    let images = count_of(count, "image");
     let words = "whether a build argument, an `.env` file or the like replaces the defaults in";
     (count > 0).then(|| format!("{words} {images}"))
 }

@@ -9,9 +9,6 @@ use crate::reference::Digest;
 use crate::report::check::{CheckReport, ImageUse, UseFinding};
 use crate::scan::{Hindrance, Mention, Rewritten, Used, rewrite};
 
-/// What some editors put before a text.
-const BYTE_ORDER_MARK: char = '\u{feff}';
-
 /// What manifest and lock say of each place; `None` where nobody can tell which image is meant.
 pub(super) fn usages<'a>(declared: &Declared<'a>, used: &Used) -> Vec<Option<Usage<'a>>> {
     let usage = |mention: &Mention| {
@@ -35,12 +32,8 @@ pub(super) fn write(
     if rewritten.text == used.source.text {
         return Some(rewritten);
     }
-    let mark = if used.has_mark {
-        BYTE_ORDER_MARK.to_string()
-    } else {
-        String::new()
-    };
-    match replace(&used.path, (mark + &rewritten.text).as_bytes()) {
+    let file = used.source.file_with(&rewritten.text);
+    match replace(&used.path, file.as_bytes()) {
         Ok(()) => report
             .written
             .get_or_insert_default()

@@ -10,7 +10,7 @@ use super::subject::Findings;
 use super::{Allowance, BaseOptions};
 use crate::context::Context;
 use crate::lock::{Entry, EntryState, Lock};
-use crate::manifest::{Choice, Image, Manifest};
+use crate::manifest::{Image, Manifest};
 use crate::policy::platforms;
 use crate::project::Project;
 use crate::project::base::BaseFiles;
@@ -89,7 +89,7 @@ pub(super) fn policy(
 /// By tag, which has to name the digest. A pin is asked whether it is there, and so is what differs in its platforms
 /// alone: the base has its digest, whatever the tag names by now.
 fn target(image: &Image, known: &[&Entry], new: &Entry) -> Target {
-    let is_known = is_pinned(image) || known.iter().any(|old| old.differs_in_platforms_alone(new));
+    let is_known = image.is_pinned() || known.iter().any(|old| old.differs_in_platforms_alone(new));
     match &new.tag {
         Some(tag) if !is_known => Target::Tag(tag.clone()),
         _ => Target::Digest(new.digest.clone()),
@@ -103,10 +103,6 @@ fn need(image: &Image) -> Need {
     } else {
         Need::Platforms
     }
-}
-
-fn is_pinned(image: &Image) -> bool {
-    matches!(image.choice, Choice::Pin { .. })
 }
 
 fn recorded(entry: &Entry) -> impl Iterator<Item = (&Platform, &Digest)> {

@@ -15,7 +15,7 @@ use std::ops::Range;
 
 use super::schema::NO_IMAGES;
 use super::{Choice, Image, ImageName, Manifest};
-use crate::document::{BYTE_ORDER_MARK, Findings, Problem, Problems, Source, TomlDocument};
+use crate::document::{Findings, Problem, Problems, Source, TomlDocument};
 use crate::exclude::Exclude;
 use crate::reference::{Reference, Repository};
 
@@ -31,8 +31,6 @@ struct Splice {
 /// An `images.toml` that is being changed.
 #[derive(Debug, Clone)]
 pub struct Draft {
-    /// Whether the file begins with a byte order mark.
-    has_mark: bool,
     source: Source,
     warnings: Vec<Problem>,
     images: BTreeMap<ImageName, Image>,
@@ -75,10 +73,8 @@ impl Draft {
             }
             Err(problems) => return Err(problems),
         };
-        let has_mark = file.starts_with(BYTE_ORDER_MARK);
         let (added, removed) = (BTreeMap::new(), BTreeSet::new());
         Ok(Self {
-            has_mark,
             source,
             warnings,
             images,
@@ -130,13 +126,8 @@ impl Draft {
         if !self.is_meant(&manifest) {
             return Err(self.refused(None));
         }
-        let mark = if self.has_mark {
-            BYTE_ORDER_MARK.to_string()
-        } else {
-            String::new()
-        };
         Ok(Edited {
-            file: mark + &self.source.text,
+            file: self.source.file_with(&self.source.text),
             manifest,
         })
     }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::document::listed;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
@@ -91,10 +92,7 @@ impl fmt::Display for Grants {
             Self::Refused => out.write_str("was refused"),
             Self::Opaque => out.write_str("does not show what it grants"),
             Self::Listed(list) if list.is_empty() => out.write_str("grants nothing"),
-            Self::Listed(list) => {
-                let list: Vec<String> = list.iter().map(|grant| format!("`{grant}`")).collect();
-                write!(out, "grants {}", list.join(", "))
-            }
+            Self::Listed(list) => write!(out, "grants {}", listed(list)),
         }
     }
 }

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::columns::{Line, columns, count_of, counted};
+use super::columns::{Line, columns, counted};
 use super::excluded;
+use crate::document::count_of;
 use crate::reference::Digest;
 use crate::report::check::{CheckReport, ImageUse, UseFinding};
 use crate::report::{Printer, ReportText};

@@ -52,15 +52,6 @@ pub(super) fn aligned<C: AsRef<[String]>>(lines: &[C]) -> Vec<String> {
     lines.iter().map(line).collect()
 }
 
-/// `1 image`, `2 images`.
-pub(super) fn count_of(count: usize, one: &str) -> String {
-    if count == 1 {
-        format!("1 {one}")
-    } else {
-        format!("{count} {one}s")
-    }
-}
-
 /// `1 added, 2 updated`, without what there is none of; `None` where there is nothing at all.
 pub(super) fn counted(counts: &[(usize, &str)]) -> Option<String> {
     let words: Vec<String> = counts
@@ -110,17 +101,5 @@ mod tests {
             line('+', &["b", "1234", "y"]),
         ];
         assert_eq!(columns(&lines), ["+ a  日本  x", "+ b  1234  y"]);
-    }
-
-    #[test]
-    fn one_is_no_plural() {
-        assert_eq!(
-            [
-                count_of(0, "image"),
-                count_of(1, "image"),
-                count_of(2, "image")
-            ],
-            ["0 images", "1 image", "2 images"]
-        );
     }
 }

@@ -1,7 +1,8 @@
 //! The report of `diff`.
 
 use super::changes::line;
-use super::columns::{columns, count_of, counted};
+use super::columns::{columns, counted};
+use crate::document::count_of;
 use crate::report::ReportText;
 use crate::report::diff::DiffReport;
 use crate::report::row::{Row, RowStatus};

@@ -1,6 +1,7 @@
 //! What is left out by `[files] exclude`, and what else could be.
 
-use super::columns::{Line, count_of};
+use super::columns::Line;
+use crate::document::count_of;
 use crate::manifest::exclude_line;
 use crate::report::Printer;
 

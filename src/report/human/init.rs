@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::check::brief;
-use super::columns::{Line, columns, count_of};
+use super::columns::{Line, columns};
 use super::excluded;
+use crate::document::count_of;
 use crate::manifest::ImageName;
 use crate::report::check::ImageUse;
 use crate::report::init::InitReport;

@@ -1,8 +1,9 @@
 //! The report of `update`, `lock`, `outdated`, `add` and `remove`.
 
 use super::changes::line;
-use super::columns::{columns, count_of, counted};
+use super::columns::{columns, counted};
 use super::failures;
+use crate::document::count_of;
 use crate::report::details::DetailsStyle;
 use crate::report::plain::plain_line;
 use crate::report::row::{Row, RowStatus};

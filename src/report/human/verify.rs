@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::changes::line;
-use super::columns::{Line, columns, count_of};
+use super::columns::{Line, columns};
 use super::failures;
+use crate::document::count_of;
 use crate::exit::{Class, Reason};
 use crate::lock::{Comparison, EntryState};
 use crate::manifest::ImageName;

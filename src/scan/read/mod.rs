@@ -23,9 +23,6 @@ pub use text::read;
 use text::read_with_warnings;
 use words::Words;
 
-/// What some editors put before a text.
-const BYTE_ORDER_MARK: char = '\u{feff}';
-
 /// A file that uses images.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Used {
@@ -35,8 +32,6 @@ pub struct Used {
     pub kind: FileKind,
     /// Its text, without a byte order mark.
     pub source: Source,
-    /// Whether it begins with a byte order mark.
-    pub has_mark: bool,
     /// What it uses, in the order of the text.
     pub mentions: Vec<Mention>,
     /// What it uses and asks to leave out.
@@ -169,7 +164,6 @@ fn looked(candidate: &Candidate) -> ScannedFile {
         Err(error) if is_nothing(candidate, &error) => return ScannedFile::default(),
         Err(error) => return failed(error.into()),
     };
-    let has_mark = text.starts_with(BYTE_ORDER_MARK);
     let source = Source::new(path.display().to_string(), text);
     let (mentions, warnings) = match read_with_warnings(*kind, &source) {
         Ok(read) => read,
@@ -203,7 +197,6 @@ fn looked(candidate: &Candidate) -> ScannedFile {
         path: path.clone(),
         kind: *kind,
         source,
-        has_mark,
         mentions,
         ignored,
     };

@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use super::CredentialKind;
 pub use super::keys::FileStyle;
 use super::keys::{entries, names};
+use crate::document::without_mark;
 use crate::reference::{Registry, Repository};
 use crate::registry::http::secret::{Authorization, Secret};
 
@@ -57,7 +58,7 @@ impl CredentialFile {
     /// # Errors
     /// In words and without any of its content, where it is no JSON object.
     pub fn read(text: &str) -> Result<Self, String> {
-        let text = text.trim_start_matches('\u{feff}');
+        let text = without_mark(text);
         if text.trim().is_empty() {
             return Ok(Self(Map::new()));
         }
