@@ -9,6 +9,7 @@ use std::iter::Peekable;
 use std::str::{FromStr, Split};
 
 use super::encode::{HEADER, encode, is_text_of};
+use super::keys::{self, EntrySource, PLATFORMS_OF};
 use super::{Entry, Lock, Platforms, is_platforms_of};
 use crate::document::without_mark;
 use crate::manifest::ImageName;
@@ -95,18 +96,40 @@ impl<'a> CanonicalLines<'a> {
             .strip_prefix("[images.")?
             .strip_suffix(']')?
             .trim_matches('"');
-        let entry = Entry {
-            repository: self.value("image")?,
-            tag: self.value("tag"),
-            digest: self.value("digest")?,
-            platforms: self.platforms(),
-        };
+        let entry = keys::read(self)?;
         Some((name.parse().ok()?, entry))
+    }
+
+    fn platform(&mut self, text: &'a str) -> Option<Platform> {
+        if let Some(known) = self.platforms.get(text) {
+            return Some(known.clone());
+        }
+        let platform: Platform = text.parse().ok()?;
+        self.platforms.insert(text, platform.clone());
+        Some(platform)
+    }
+
+    fn skip(&mut self, line: &str) -> bool {
+        self.lines.next_if_eq(&line).is_some()
+    }
+}
+
+impl EntrySource for CanonicalLines<'_> {
+    /// The value of the next line, where it is `key = "value"`.
+    fn optional<T: FromStr>(&mut self, key: &str) -> Option<T> {
+        let line = self.lines.peek()?.strip_prefix(key)?;
+        let value = line
+            .strip_prefix(" = \"")?
+            .strip_suffix('"')?
+            .parse()
+            .ok()?;
+        self.lines.next();
+        Some(value)
     }
 
     fn platforms(&mut self) -> Option<Platforms> {
         let of = self
-            .value("platforms-of")
+            .optional(PLATFORMS_OF)
             .filter(|of: &String| is_platforms_of(of))?;
         if !self.skip("") || !self.lines.next()?.ends_with(".platforms]") {
             return None;
@@ -120,30 +143,5 @@ impl<'a> CanonicalLines<'a> {
             digests.insert(self.platform(platform)?, digest.parse().ok()?);
         }
         Some(Platforms { of, digests })
-    }
-
-    fn platform(&mut self, text: &'a str) -> Option<Platform> {
-        if let Some(known) = self.platforms.get(text) {
-            return Some(known.clone());
-        }
-        let platform: Platform = text.parse().ok()?;
-        self.platforms.insert(text, platform.clone());
-        Some(platform)
-    }
-
-    /// The value of the next line, where it is `key = "value"`.
-    fn value<T: FromStr>(&mut self, key: &str) -> Option<T> {
-        let line = self.lines.peek()?.strip_prefix(key)?;
-        let value = line
-            .strip_prefix(" = \"")?
-            .strip_suffix('"')?
-            .parse()
-            .ok()?;
-        self.lines.next();
-        Some(value)
-    }
-
-    fn skip(&mut self, line: &str) -> bool {
-        self.lines.next_if_eq(&line).is_some()
     }
 }

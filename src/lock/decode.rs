@@ -7,14 +7,12 @@ use std::str::FromStr;
 
 use super::canonical::{self, Difference, first_difference};
 use super::error::DecodeError;
+use super::keys::{self, ENTRY_KEYS, EntrySource, PLATFORMS, PLATFORMS_OF};
 use super::recognise::recognise;
 use super::{Entry, Lock, PLATFORMS_OF_LENGTH, Platforms, is_platforms_of};
-use crate::document::{self, Findings, Placed, Problem, Source, Table, TomlDocument};
+use crate::document::{Findings, Placed, Problem, Source, Table, TableEntry, TomlDocument};
 use crate::manifest::ImageName;
-use crate::reference::{Digest, Platform, Tag};
-
-/// The keys of an entry.
-const ENTRY_KEYS: [&str; 5] = ["image", "tag", "digest", "platforms-of", "platforms"];
+use crate::reference::{Digest, Platform};
 
 /// A lock that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,23 +79,17 @@ impl LockReader<'_> {
         entries
     }
 
-    fn entry(&mut self, field: &document::TableEntry<'_>) -> Option<Entry> {
+    fn entry(&mut self, field: &TableEntry<'_>) -> Option<Entry> {
         let table = field.table(&mut self.findings)?;
         self.unknown_keys(field, table);
-        // All of them are read before one is missed, so that all problems are found
-        let repository = self.required(field, table, "image");
-        let tag = table.get("tag").and_then(|tag| self.value::<Tag>(tag));
-        let digest = self.required(field, table, "digest");
-        let platforms = self.platforms(table);
-        Some(Entry {
-            repository: repository?,
-            tag,
-            digest: digest?,
-            platforms,
+        keys::read(&mut EntryReader {
+            reader: self,
+            field,
+            table,
         })
     }
 
-    fn unknown_keys(&mut self, field: &document::TableEntry<'_>, table: Table<'_>) {
+    fn unknown_keys(&mut self, field: &TableEntry<'_>, table: Table<'_>) {
         for unknown in table.unknown(&ENTRY_KEYS) {
             if unknown
                 .as_table()
@@ -115,26 +107,7 @@ impl LockReader<'_> {
         }
     }
 
-    fn platforms(&mut self, table: Table<'_>) -> Option<Platforms> {
-        match (table.get("platforms-of"), table.get("platforms")) {
-            (None, None) => None,
-            (Some(of), Some(platforms)) => {
-                let of = self.platforms_of(of);
-                let digests = self.platform_digests(platforms);
-                Some(Platforms {
-                    of: of?,
-                    digests: digests?,
-                })
-            }
-            (Some(alone), None) | (None, Some(alone)) => {
-                let message = "`platforms` and `platforms-of` come together, and one is missing";
-                self.report(Problem::new(alone.key_span.clone(), message));
-                None
-            }
-        }
-    }
-
-    fn platforms_of(&mut self, field: &document::TableEntry<'_>) -> Option<String> {
+    fn platforms_of(&mut self, field: &TableEntry<'_>) -> Option<String> {
         let text = field.string(&mut self.findings)?;
         if is_platforms_of(text.value) {
             return Some(text.value.to_owned());
@@ -145,10 +118,7 @@ impl LockReader<'_> {
         None
     }
 
-    fn platform_digests(
-        &mut self,
-        field: &document::TableEntry<'_>,
-    ) -> Option<BTreeMap<Platform, Digest>> {
+    fn platform_digests(&mut self, field: &TableEntry<'_>) -> Option<BTreeMap<Platform, Digest>> {
         let table = field.table(&mut self.findings)?;
         if table.entries().is_empty() {
             self.report(Problem::new(
@@ -166,26 +136,7 @@ impl LockReader<'_> {
         Some(digests)
     }
 
-    fn required<T: FromStr<Err: Display> + Display>(
-        &mut self,
-        field: &document::TableEntry<'_>,
-        table: Table<'_>,
-        key: &str,
-    ) -> Option<T> {
-        if let Some(value) = table.get(key) {
-            return self.value(value);
-        }
-        self.report(Problem::new(
-            field.key_span.clone(),
-            format!("`{}` has no `{key}`", field.key),
-        ));
-        None
-    }
-
-    fn value<T: FromStr<Err: Display> + Display>(
-        &mut self,
-        field: &document::TableEntry<'_>,
-    ) -> Option<T> {
+    fn value<T: FromStr<Err: Display> + Display>(&mut self, field: &TableEntry<'_>) -> Option<T> {
         let text = field.string(&mut self.findings)?;
         self.same(text)
     }
@@ -206,7 +157,49 @@ impl LockReader<'_> {
     }
 }
 
-fn key<'d>(field: &'d document::TableEntry<'_>) -> Placed<&'d str> {
+/// The table of an entry, read key by key.
+struct EntryReader<'r, 's, 'd> {
+    reader: &'r mut LockReader<'s>,
+    field: &'d TableEntry<'d>,
+    table: Table<'d>,
+}
+
+impl EntrySource for EntryReader<'_, '_, '_> {
+    fn optional<T: FromStr<Err: Display> + Display>(&mut self, key: &str) -> Option<T> {
+        self.reader.value(self.table.get(key)?)
+    }
+
+    fn required<T: FromStr<Err: Display> + Display>(&mut self, key: &str) -> Option<T> {
+        if self.table.get(key).is_none() {
+            let message = format!("`{}` has no `{key}`", self.field.key);
+            self.reader
+                .report(Problem::new(self.field.key_span.clone(), message));
+        }
+        self.optional(key)
+    }
+
+    fn platforms(&mut self) -> Option<Platforms> {
+        match (self.table.get(PLATFORMS_OF), self.table.get(PLATFORMS)) {
+            (None, None) => None,
+            (Some(of), Some(platforms)) => {
+                let of = self.reader.platforms_of(of);
+                let digests = self.reader.platform_digests(platforms);
+                Some(Platforms {
+                    of: of?,
+                    digests: digests?,
+                })
+            }
+            (Some(alone), None) | (None, Some(alone)) => {
+                let message = "`platforms` and `platforms-of` come together, and one is missing";
+                self.reader
+                    .report(Problem::new(alone.key_span.clone(), message));
+                None
+            }
+        }
+    }
+}
+
+fn key<'d>(field: &'d TableEntry<'_>) -> Placed<&'d str> {
     Placed {
         value: field.key.as_ref(),
         span: field.key_span.clone(),

@@ -21,8 +21,13 @@ pub enum EntryChange {
 impl Entry {
     /// Whether image, tag and digest are those of another entry, and only the platforms may not be.
     pub fn differs_in_platforms_alone(&self, other: &Self) -> bool {
-        (&self.repository, &self.tag, &self.digest)
-            == (&other.repository, &other.tag, &other.digest)
+        let Self {
+            repository,
+            tag,
+            digest,
+            platforms: _,
+        } = self;
+        (repository, tag, digest) == (&other.repository, &other.tag, &other.digest)
     }
 }
 

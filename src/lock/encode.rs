@@ -1,8 +1,7 @@
 //! Writing a lock, in the one form that it has: by hand, so that no library's change of taste changes everybody's
 //! file.
 
-use super::{Entry, Lock, Platforms};
-use crate::manifest::ImageName;
+use super::{Lock, keys};
 
 /// How every lock begins.
 pub(super) const HEADER: &str = "\
@@ -13,8 +12,6 @@ version = 1
 const ENTRY_SIZE: usize = 480;
 
 /// The text of a lock: the same data is always the same bytes.
-///
-/// Nothing is escaped: names, references, digests and platforms have no character that a TOML string would mind.
 pub fn encode(lock: &Lock) -> String {
     let mut text = String::with_capacity(HEADER.len() + lock.entries.len() * ENTRY_SIZE);
     write(lock, &mut |part| text.push_str(part));
@@ -33,36 +30,9 @@ pub(super) fn is_text_of(text: &str, lock: &Lock) -> bool {
 fn write(lock: &Lock, out: &mut impl FnMut(&str)) {
     out(HEADER);
     for (name, entry) in &lock.entries {
-        write_entry(name, entry, &mut |parts| {
+        keys::write(name, entry, &mut |parts| {
             parts.iter().for_each(|part| out(part))
         });
-    }
-}
-
-fn write_entry(name: &ImageName, entry: &Entry, out: &mut impl FnMut(&[&str])) {
-    // Bots find `image`, `tag` and `digest` as adjacent plain lines, in this order
-    let quote = if name.is_bare() { "" } else { "\"" };
-    out(&["\n[images.", quote, name.as_str(), quote, "]\n"]);
-    out(&[
-        "image = \"",
-        entry.repository.registry().as_str(),
-        "/",
-        entry.repository.path(),
-        "\"\n",
-    ]);
-    if let Some(tag) = &entry.tag {
-        out(&["tag = \"", tag.as_str(), "\"\n"]);
-    }
-    out(&["digest = \"", entry.digest.as_str(), "\"\n"]);
-    // A table without a platform says nothing, and is refused by the reader
-    if let Some(Platforms { of, digests }) =
-        entry.platforms.as_ref().filter(|it| !it.digests.is_empty())
-    {
-        out(&["platforms-of = \"", of, "\"\n"]);
-        out(&["\n[images.", quote, name.as_str(), quote, ".platforms]\n"]);
-        for (platform, digest) in digests {
-            out(&["\"", platform.as_str(), "\" = \"", digest.as_str(), "\"\n"]);
-        }
     }
 }
 
@@ -71,6 +41,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+    use crate::lock::{Entry, Platforms};
 
     fn entry(image: &str) -> Entry {
         let digest = format!("sha256:{}", "4f3c1a9e91be02d7".repeat(4))

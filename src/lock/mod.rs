@@ -4,25 +4,28 @@
 //! image. Asks no registry.
 
 mod canonical;
+mod compare;
 mod decode;
 mod diff;
 mod encode;
 mod error;
 mod file;
+mod keys;
 mod recognise;
 mod satisfy;
 
 pub use canonical::{Difference, first_difference, is_canonical};
+pub use compare::{Comparison, EntryState, compare};
 pub use decode::{Decoded, decode};
 pub use diff::{EntryChange, diff};
 pub use encode::encode;
 pub use error::{DecodeError, Foreign, LockError};
 pub use file::LockFile;
-pub use satisfy::{Comparison, EntryState, Unsatisfied, compare, entry_state};
+pub use satisfy::Unsatisfied;
 
 use std::collections::BTreeMap;
 
-use crate::manifest::ImageName;
+use crate::manifest::{Image, ImageName};
 use crate::reference::{Digest, Platform, Reference, Repository, Tag};
 
 /// How many hex digits of a digest say which one platforms belong to.
@@ -69,6 +72,16 @@ impl Platforms {
 }
 
 impl Entry {
+    /// The entry of an image whose tag names this digest, or that is pinned to it.
+    pub fn of(image: &Image, digest: Digest, platforms: Option<Platforms>) -> Self {
+        Self {
+            repository: image.repository.clone(),
+            tag: image.tag().cloned(),
+            digest,
+            platforms,
+        }
+    }
+
     /// The whole of it in one: `docker.io/library/alpine:3.20@sha256:…`.
     pub fn reference(&self) -> Reference {
         let (repository, tag) = (self.repository.clone(), self.tag.clone());

@@ -56,10 +56,5 @@ fn entry(
         )),
         None => old.and_then(|old| old.platforms.clone()),
     };
-    Ok(Entry {
-        repository: image.repository.clone(),
-        tag: image.tag().cloned(),
-        digest,
-        platforms,
-    })
+    Ok(Entry::of(image, digest, platforms))
 }

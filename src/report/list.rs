@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::row::{Note, Row, RowStatus};
 use super::verify::note_of;
-use crate::lock::{EntryState, Lock, entry_state};
+use crate::lock::{EntryState, Lock};
 use crate::manifest::{ImageName, Manifest};
 
 /// What `list` found.
@@ -35,12 +35,7 @@ impl ListReport {
 
     fn row<'a>(&'a self, name: &'a ImageName) -> Row<'a> {
         let (image, entry) = (self.manifest.images.get(name), self.lock.entries.get(name));
-        let state = image.map_or(EntryState::Undeclared, |image| entry_state(image, entry));
-        let verdict = match &state {
-            EntryState::Missing => RowStatus::Missing,
-            EntryState::Unsatisfied(_) | EntryState::Undeclared => RowStatus::Unsatisfied,
-            EntryState::Satisfied | EntryState::Stale => RowStatus::Unchanged,
-        };
+        let state = EntryState::of(image, entry);
         let notes = note_of(&state)
             .map(|note| Note {
                 class: None,
@@ -54,7 +49,7 @@ impl ListReport {
             image,
             old: entry.clone(),
             new: entry,
-            verdict,
+            verdict: RowStatus::from(&state),
             notes,
             details: None,
         }

@@ -226,13 +226,8 @@ impl VerifyFinding {
     /// What it makes of the image.
     fn verdict(&self) -> RowStatus {
         match self {
-            Self::State(EntryState::Missing) => RowStatus::Missing,
-            Self::State(EntryState::Unsatisfied(_) | EntryState::Undeclared) => {
-                RowStatus::Unsatisfied
-            }
-            Self::State(EntryState::Satisfied | EntryState::Stale) | Self::Present => {
-                RowStatus::Unchanged
-            }
+            Self::State(state) => RowStatus::from(state),
+            Self::Present => RowStatus::Unchanged,
             Self::Gone => RowStatus::Gone,
             Self::Moved { .. } => RowStatus::Moved,
             Self::Refused(_)
@@ -242,6 +237,11 @@ impl VerifyFinding {
             Self::RegistryNotAllowed(_) | Self::NotPublic { .. } => RowStatus::NotAsked,
             Self::Failed(_) => RowStatus::Failed,
         }
+    }
+
+    /// Whether it is that the lock satisfies the manifest.
+    pub fn is_satisfied(&self) -> bool {
+        matches!(self, Self::State(state) if state.is_satisfied())
     }
 
     /// Whether there is something to say of it.
@@ -310,7 +310,17 @@ fn for_name(note: Note, name: &ImageName) -> Note {
     }
 }
 
-/// What there is to say of how manifest and lock stand to each other.
+impl From<&EntryState> for RowStatus {
+    fn from(state: &EntryState) -> Self {
+        match state {
+            EntryState::Missing => Self::Missing,
+            EntryState::Unsatisfied(_) | EntryState::Undeclared => Self::Unsatisfied,
+            EntryState::Satisfied | EntryState::Stale => Self::Unchanged,
+        }
+    }
+}
+
+/// The note on how manifest and lock stand to each other.
 pub(super) fn note_of(state: &EntryState) -> Option<Note> {
     Some(match state {
         EntryState::Satisfied => return None,

@@ -211,13 +211,7 @@ fn reuse(entry: &Entry, image: &Image) -> Option<Entry> {
         let digests = image.platforms.iter().map(pick).collect::<Option<_>>()?;
         Some(Platforms::new(&entry.digest, digests))
     };
-    let (tag, digest) = (image.tag().cloned(), entry.digest.clone());
-    Some(Entry {
-        repository: image.repository.clone(),
-        tag,
-        digest,
-        platforms,
-    })
+    Some(Entry::of(image, entry.digest.clone(), platforms))
 }
 
 type Key = (Repository, Target);

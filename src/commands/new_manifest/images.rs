@@ -7,7 +7,7 @@ use crate::commands::scanning::MentionPlaces;
 use crate::document::{shown, shown_path};
 use crate::exclude::Exclude;
 use crate::lock::{Entry, Lock};
-use crate::manifest::{ImageGroup, ImageLine, ImageName, compose, names};
+use crate::manifest::{ImageGroup, ImageLine, ImageName, Manifest, compose, names};
 use crate::reference::{Digest, Reference, Tag};
 use crate::report::check::{ImageUse, UseFinding};
 use crate::scan::{Basis, Used};
@@ -154,18 +154,13 @@ impl Images {
         compose(&HEAD.map(str::to_owned), &groups, exclude)
     }
 
-    /// The lock of the digests that are kept.
-    pub(super) fn lock(&self, digests: NewLock) -> Lock {
+    /// The lock of the digests that are kept, of a manifest with these images.
+    pub(super) fn lock(&self, manifest: &Manifest, digests: NewLock) -> Lock {
         let entry = |key: &Key| {
+            let name = &self.names[key];
             let digest = key.digest.as_ref().or(self.digest(key))?.clone();
-            let tag = key.tag.clone().filter(|_| key.digest.is_none());
-            let entry = Entry {
-                repository: key.repository.clone(),
-                tag,
-                digest,
-                platforms: None,
-            };
-            Some((self.names[key].clone(), entry))
+            let entry = Entry::of(manifest.images.get(name)?, digest, None);
+            Some((name.clone(), entry))
         };
         let keys = self
             .order

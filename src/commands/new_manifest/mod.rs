@@ -220,7 +220,7 @@ pub(super) fn begin(
     let source = Source::new(ground.manifest.display().to_string(), text.clone());
     let manifest = Manifest::parse(&source)?;
     context.printer.warnings(&source, &manifest.warnings);
-    let lock = images.lock(digests);
+    let lock = images.lock(&manifest, digests);
     if start == InitEffect::Write {
         // Both or none
         let _hold = hold();

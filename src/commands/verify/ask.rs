@@ -7,7 +7,7 @@ use super::{Depth, VerifyOptions, change};
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Class;
-use crate::lock::{Entry, EntryState};
+use crate::lock::Entry;
 use crate::manifest::{Image, ImageName};
 use crate::policy::platforms;
 use crate::registry::{self, Client, Target};
@@ -102,12 +102,6 @@ impl Asking<'_> {
 
 /// The images whose entries satisfy them: of the others it is known already that `update` would change them.
 fn satisfied(subject: &Subject) -> impl Iterator<Item = (&ImageName, &Image, &Entry)> {
-    let stands = |finding: &VerifyFinding| {
-        matches!(
-            finding,
-            VerifyFinding::State(EntryState::Satisfied | EntryState::Stale)
-        )
-    };
     subject
         .project
         .manifest
@@ -117,7 +111,8 @@ fn satisfied(subject: &Subject) -> impl Iterator<Item = (&ImageName, &Image, &En
             let entry = subject.lock.lock.entries.get(name)?;
             let findings = &subject.findings[name];
             let may_be_asked = !findings.iter().any(is_not_allowed);
-            (may_be_asked && findings.iter().any(stands)).then_some((name, image, entry))
+            (may_be_asked && findings.iter().any(VerifyFinding::is_satisfied))
+                .then_some((name, image, entry))
         })
 }
 

@@ -9,7 +9,7 @@ use super::ask::Answered;
 use super::subject::Findings;
 use super::{Allowance, BaseOptions};
 use crate::context::Context;
-use crate::lock::{Entry, EntryState, Lock};
+use crate::lock::{Entry, Lock};
 use crate::manifest::{Image, Manifest};
 use crate::policy::platforms;
 use crate::project::Project;
@@ -46,12 +46,7 @@ pub(super) fn plan(
                     is_allowed,
                 }),
         );
-        let stands = list.iter().any(|finding| {
-            matches!(
-                finding,
-                VerifyFinding::State(EntryState::Satisfied | EntryState::Stale)
-            )
-        });
+        let stands = list.iter().any(VerifyFinding::is_satisfied);
         let Some(new) = new.filter(|new| stands && !known.contains(new)) else {
             continue;
         };

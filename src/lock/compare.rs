@@ -1,0 +1,112 @@
+//! How manifest and lock stand to each other, name by name. Both files alone decide it, so the answer is always the same.
+
+use std::collections::BTreeMap;
+
+use super::{Entry, Lock, Unsatisfied};
+use crate::manifest::{Image, ImageName, Manifest};
+
+/// The state of a name that manifest or lock has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EntryState {
+    /// Its entry satisfies its image.
+    Satisfied,
+    /// So it does, but the platforms belong to another digest and have to be fetched anew.
+    Stale,
+    /// The image has no entry.
+    Missing,
+    /// Its entry does not satisfy its image.
+    Unsatisfied(Unsatisfied),
+    /// The entry has no image.
+    Undeclared,
+}
+
+impl EntryState {
+    /// The state of an image and its entry.
+    pub fn of(image: Option<&Image>, entry: Option<&Entry>) -> Self {
+        match (image, entry) {
+            (None, _) => Self::Undeclared,
+            (Some(_), None) => Self::Missing,
+            (Some(image), Some(entry)) => match entry.check(image) {
+                Err(reason) => Self::Unsatisfied(reason),
+                Ok(()) if entry.platforms_are_stale() => Self::Stale,
+                Ok(()) => Self::Satisfied,
+            },
+        }
+    }
+
+    /// Whether the entry satisfies the image. Stale platforms are no reason why not.
+    pub fn is_satisfied(&self) -> bool {
+        match self {
+            Self::Satisfied | Self::Stale => true,
+            Self::Missing | Self::Unsatisfied(_) | Self::Undeclared => false,
+        }
+    }
+}
+
+/// The state of every name of manifest and lock.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comparison {
+    /// Bytewise by name.
+    pub names: BTreeMap<ImageName, EntryState>,
+}
+
+impl Comparison {
+    /// Whether the lock satisfies the manifest.
+    pub fn is_satisfied(&self) -> bool {
+        self.names.values().all(EntryState::is_satisfied)
+    }
+}
+
+/// Compares every image with its entry.
+pub fn compare(manifest: &Manifest, lock: &Lock) -> Comparison {
+    let names = manifest.images.keys().chain(lock.entries.keys());
+    let state = |name| EntryState::of(manifest.images.get(name), lock.entries.get(name));
+    Comparison {
+        names: names.map(|name| (name.clone(), state(name))).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Source;
+    use crate::lock::decode;
+
+    #[test]
+    fn a_comparison_names_everything_bytewise() {
+        let manifest = "[images]\nmissing = \"alpine:3.20\"\nWrong = \"alpine:3.21\"\ngood = \"alpine:3.20\"\n\
+            stale = { image = \"alpine:3.20\", platforms = [\"linux/amd64\"] }\n";
+        let digest = format!("sha256:{}", "4f3c1a9e91be02d7".repeat(4));
+        let entry = |name: &str| {
+            format!(
+                "[images.{name}]\nimage = \"docker.io/library/alpine\"\ntag = \"3.20\"\ndigest = \"{digest}\"\n"
+            )
+        };
+        let platforms = format!(
+            "platforms-of = \"91be02d74f3c1a9e\"\n[images.stale.platforms]\n\"linux/amd64\" = \"{digest}\"\n"
+        );
+        let entries = ["Wrong", "good", "extra", "stale"].map(entry).concat();
+        let lock = format!("version = 1\n{entries}{platforms}");
+        let manifest = Manifest::parse(&Source::new("m", manifest)).unwrap();
+        let lock = decode(&Source::new("l", lock)).unwrap().lock;
+        let comparison = compare(&manifest, &lock);
+        let names: Vec<_> = comparison
+            .names
+            .iter()
+            .map(|(name, it)| (name.as_str(), it))
+            .collect();
+        let (locked, declared) = (Some("3.20".parse().unwrap()), "3.21".parse().unwrap());
+        let wrong = Unsatisfied::Tag { locked, declared };
+        assert_eq!(
+            names,
+            [
+                ("Wrong", &EntryState::Unsatisfied(wrong)),
+                ("extra", &EntryState::Undeclared),
+                ("good", &EntryState::Satisfied),
+                ("missing", &EntryState::Missing),
+                ("stale", &EntryState::Stale),
+            ]
+        );
+        assert!(!comparison.is_satisfied());
+    }
+}
