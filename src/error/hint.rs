@@ -9,7 +9,7 @@ use super::Error;
 use crate::files::FileError;
 use crate::git::GitError;
 use crate::lock::{DecodeError, LockError};
-use crate::scan::FindError;
+use crate::scan::{FileKind, FindError};
 
 /// How the system says that a process, or all of them, have too many files open: EMFILE and ENFILE, which are the same on
 /// Linux and macOS, and have no kind of their own.
@@ -24,6 +24,9 @@ impl Error {
             ),
             Self::Find(FindError::Git(GitError::Missing(_))) => {
                 Some("install git, or name the files".into())
+            }
+            Self::Find(FindError::NoKind(_)) => {
+                Some(format!("it looks into {}, by their names", FileKind::list()).into())
             }
             Self::Git(error) | Self::Find(FindError::Git(error)) => error.hint(),
             _ => self.fixed_hint().map(Cow::Borrowed),
@@ -47,10 +50,6 @@ impl Error {
                 "add the platform to `platforms` in `images.toml` and run `imagelock lock`"
             }
             Self::StalePlatforms(_) => "run `imagelock lock`, which fetches them anew",
-            Self::Find(FindError::NoKind(_)) => {
-                "it looks into Dockerfiles, compose files, Kubernetes manifests, kustomizations, Helm values, \
-                 workflows, GitLab CI and Bake files, by their names"
-            }
             Self::Used(FileError::Outside { .. }) => "put the files themselves there",
             Self::Orphans(_) => "write one there with `imagelock init`, or name files below one",
             Self::BaseUnreadable(_) => "who mends the base merges without this gate",
