@@ -14,7 +14,6 @@
 )]
 
 #[path = "../tests/it/support/mod.rs"]
-#[expect(dead_code, unused_imports, reason = "an example uses a part of it")]
 mod support;
 
 use std::error::Error;

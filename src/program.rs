@@ -9,7 +9,7 @@ use crate::commands::{
     Context, add, check, diff, export as export_command, get, import as import_command, init, list,
     lock as lock_command, remove, resolve as resolve_command, update, verify,
 };
-use crate::error::Error;
+use crate::error::{Error, RuntimeError};
 use crate::exit;
 use crate::report::{self, Printer, Report, Verbosity};
 use crate::signals::{self, EndedBySignal, Work};
@@ -54,7 +54,7 @@ impl Work for Invocation {
 
     fn tell(&self, ended: EndedBySignal) {
         self.context
-            .report(&self.name, &Err(Error::Signalled(ended)));
+            .report(&self.name, &Err(RuntimeError::Signalled(ended).into()));
     }
 }
 

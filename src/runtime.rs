@@ -6,28 +6,28 @@ use std::future::Future;
 use std::io;
 use std::time::Duration;
 
-use crate::error::Error;
+use crate::error::{Error, RuntimeError};
 use crate::signals::{EndedBySignal, Interruption};
 
 /// Runs a future to its end, or to the time limit's, or to a signal's.
 ///
 /// # Errors
-/// The future's own, [`Error::TimedOut`], or [`Error::Signalled`].
+/// The future's own, [`RuntimeError::TimedOut`], or [`RuntimeError::Signalled`].
 pub fn block_on<T>(
     limit: Option<Duration>,
     future: impl Future<Output = Result<T, Error>>,
 ) -> Result<T, Error> {
-    check_files().map_err(Error::Runtime)?;
+    check_files().map_err(RuntimeError::Setup)?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .map_err(Error::Runtime)?;
+        .map_err(RuntimeError::Setup)?;
     let outcome = runtime.block_on(async {
         let mut interruption = Interruption::prepare();
         tokio::select! {
             biased;
-            signal = interruption.signal() => Err(Error::Signalled(EndedBySignal { signal, files_written: 0 })),
-            () = elapsed(limit) => Err(Error::TimedOut { limit: limit.unwrap_or_default(), so_far: None }),
+            signal = interruption.signal() => Err(RuntimeError::Signalled(EndedBySignal { signal, files_written: 0 }).into()),
+            () = elapsed(limit) => Err(RuntimeError::TimedOut { limit: limit.unwrap_or_default(), so_far: None }.into()),
             outcome = future => outcome,
         }
     });

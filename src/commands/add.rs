@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::references::read_references;
 use crate::context::Context;
 use crate::document::shown;
-use crate::error::Error;
+use crate::error::{Error, RequestError};
 use crate::flow::Effect;
 use crate::flow::edit::{ManifestEdit, Notes, edit};
 use crate::manifest::{Choice, Draft, Image, ImageName, names, plain_name};
@@ -90,12 +90,12 @@ fn name(options: &AddOptions, list: &[New]) -> Result<Option<ImageName>, Error> 
     let Some(name) = &options.name else {
         return Ok(None);
     };
-    let name = shown(name).parse().map_err(Error::Name)?;
+    let name = shown(name).parse().map_err(RequestError::Name)?;
     let is_one = list.iter().all(|new| new.reference == list[0].reference);
     if is_one {
         Ok(Some(name))
     } else {
-        Err(Error::OneNameForMany(name))
+        Err(RequestError::OneNameForMany(name).into())
     }
 }
 
@@ -123,12 +123,13 @@ fn change(
     for (new, name) in missing.iter().zip(named(notes, &missing, &draft, name)) {
         if let Some(other) = draft.images().get(&name) {
             let (is, new) = (Box::new(other.reference()), Box::new(new.reference.clone()));
-            return Err(Error::NameTaken {
+            return Err(RequestError::NameTaken {
                 name,
                 file: place.manifest_path.clone(),
                 is,
                 new,
-            });
+            }
+            .into());
         }
         // Said as `resolve` says it, since there may never be a line to show
         if let Some(surprise) = &new.surprise {

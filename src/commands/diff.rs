@@ -2,7 +2,7 @@
 
 use crate::context::Context;
 use crate::document::shown_path;
-use crate::error::Error;
+use crate::error::{Error, LockedError};
 use crate::git::Base;
 use crate::project::base::named_lock;
 use crate::project::lock_on_disk;
@@ -29,7 +29,7 @@ pub fn run(context: &Context, options: &DiffOptions) -> Result<Report, Error> {
         None => (shown_path(&here.path), here.exists().then_some(here.lock)),
     };
     if old.is_none() && new.is_none() {
-        return Err(Error::NoLock(here.path));
+        return Err(LockedError::NoLock(here.path).into());
     }
     let (old, new) = (old.unwrap_or_default(), new.unwrap_or_default());
     Ok(Report::Diff(DiffReport {

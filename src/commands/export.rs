@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::context::Context;
 use crate::document::{Source, shown_path};
-use crate::error::Error;
+use crate::error::{Error, OutputError, ProjectError};
 use crate::export::compose::{Services, overriding};
 use crate::export::{Chosen, Export, ExportFormat, export, is_export};
 use crate::files::{self, FileError, Trust, repository_root};
@@ -104,8 +104,8 @@ fn choose<'a>(file: &'a LockFile, options: &ExportOptions) -> Result<Chosen<'a>,
 }
 
 fn compose(path: &Path, options: &ExportOptions, chosen: &Chosen<'_>) -> Result<Export, Error> {
-    let text =
-        files::read_text(path, Trust::Named)?.ok_or_else(|| Error::NoFile(path.to_owned()))?;
+    let text = files::read_text(path, Trust::Named)?
+        .ok_or_else(|| ProjectError::NoFile(path.to_owned()))?;
     let services = if options.names.is_empty() {
         Services::All
     } else {
@@ -137,8 +137,10 @@ fn check_output(
         .into_iter()
         .chain(compose.map(PathBuf::as_path));
     match sources.find(|source| same_file(source, output)) {
-        Some(source) => Err(Error::OverSource(source.to_owned())),
-        None if files::is_of_system(output) => Err(Error::OverSystem(output.to_owned())),
+        Some(source) => Err(OutputError::OverSource(source.to_owned()).into()),
+        None if files::is_of_system(output) => {
+            Err(OutputError::OverSystem(output.to_owned()).into())
+        }
         None => Ok(()),
     }
 }
@@ -159,7 +161,7 @@ fn write(path: &Path, target: &ExportTarget, text: &str) -> Result<ExportFile, E
     let is_written = match there(path)? {
         Some(old) if old == text.as_bytes() => false,
         Some(old) if old.is_empty() || target.is_export(&old) => true,
-        Some(_) => return Err(Error::OverOthers(path.to_owned())),
+        Some(_) => return Err(OutputError::OverOthers(path.to_owned()).into()),
         None => true,
     };
     if is_written {
@@ -174,10 +176,11 @@ fn write(path: &Path, target: &ExportTarget, text: &str) -> Result<ExportFile, E
 /// What a file holds. Within a repository, which somebody else may have written, no link leads out of that.
 fn there(path: &Path) -> Result<Option<Vec<u8>>, Error> {
     if let Some(root) = files::left_by_link(path) {
-        return Err(Error::OverOutside {
+        return Err(OutputError::OverOutside {
             path: path.to_owned(),
             root,
-        });
+        }
+        .into());
     }
     let directory = path
         .parent()
@@ -195,7 +198,9 @@ fn there(path: &Path) -> Result<Option<Vec<u8>>, Error> {
     match files::read_bytes(path, trust) {
         // One that is a link to nothing is created, as the lock is
         Err(FileError::Dangling { .. }) => Ok(None),
-        Err(FileError::Outside { path, root }) => Err(Error::OverOutside { path, root }),
+        Err(FileError::Outside { path, root }) => {
+            Err(OutputError::OverOutside { path, root }.into())
+        }
         there => Ok(there?),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::references::ReferenceStyle;
 use crate::context::Context;
-use crate::error::Error;
+use crate::error::{Error, LockedError};
 use crate::lock::{Entry, Lock};
 use crate::manifest::ImageName;
 use crate::project::known;
@@ -113,7 +113,7 @@ fn platform_digests(
     let is_stale = |name: &&ImageName| lock.entries[*name].platforms_are_stale();
     let stale: Vec<ImageName> = names.iter().filter(is_stale).cloned().collect();
     if !stale.is_empty() {
-        return Err(Error::StalePlatforms(stale));
+        return Err(LockedError::StalePlatforms(stale).into());
     }
     let digest = |name: &ImageName| {
         lock.entries[name]
@@ -129,10 +129,11 @@ fn platform_digests(
         .cloned()
         .collect();
     if !missing.is_empty() {
-        return Err(Error::NoPlatform {
+        return Err(LockedError::NoPlatform {
             names: missing,
             platform: platform.clone(),
-        });
+        }
+        .into());
     }
     Ok(names.iter().filter_map(digest).collect())
 }

@@ -1,7 +1,7 @@
 //! References as they are given on the command line, and as they are printed.
 
 use crate::document::shown;
-use crate::error::{BadReference, Error};
+use crate::error::{BadReference, Error, RequestError};
 use crate::reference::{ParsedReference, Reference, parse};
 
 /// Whether the tag is printed beside the digest.
@@ -46,7 +46,7 @@ pub(super) fn read_references(texts: Vec<String>) -> Result<Vec<(String, ParsedR
     if wrong.is_empty() {
         Ok(references)
     } else {
-        Err(Error::References(wrong))
+        Err(RequestError::References(wrong).into())
     }
 }
 

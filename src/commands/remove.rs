@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::context::Context;
-use crate::error::Error;
+use crate::error::{Error, RequestError};
 use crate::flow::Effect;
 use crate::flow::edit::{ManifestEdit, edit};
 use crate::manifest::{Draft, ImageName};
@@ -37,7 +37,7 @@ fn change(mut draft: Draft, place: &ProjectFiles, names: &[String]) -> Result<Ma
         .collect();
     // What is left would be no manifest
     if names.len() == draft.images().len() {
-        return Err(Error::NoImageLeft(place.manifest_path.clone()));
+        return Err(RequestError::NoImageLeft(place.manifest_path.clone()).into());
     }
     for name in &names {
         draft.remove(name)?;
@@ -50,7 +50,9 @@ fn change(mut draft: Draft, place: &ProjectFiles, names: &[String]) -> Result<Ma
 
 /// Names that are in the lock alone are no mistyped ones. One that cannot be read says nothing of that.
 fn locked_only(error: Error, place: &ProjectFiles) -> Error {
-    let (Error::UnknownNames { names, .. }, Ok(lock)) = (&error, place.lock()) else {
+    let (Error::Request(RequestError::UnknownNames { names, .. }), Ok(lock)) =
+        (&error, place.lock())
+    else {
         return error;
     };
     let entries = &lock.lock.entries;
@@ -58,11 +60,12 @@ fn locked_only(error: Error, place: &ProjectFiles) -> Error {
         .iter()
         .map(|(name, _)| entries.keys().find(|known| known.as_str() == name).cloned());
     match known.collect::<Option<Vec<ImageName>>>() {
-        Some(names) => Error::LockedOnly {
+        Some(names) => RequestError::LockedOnly {
             names,
             file: place.manifest_path.clone(),
             lock: place.lock_path.clone(),
-        },
+        }
+        .into(),
         None => error,
     }
 }

@@ -5,7 +5,7 @@ use std::io::Read as _;
 
 use super::references::{ReferenceStyle, read_references};
 use crate::context::Context;
-use crate::error::Error;
+use crate::error::{Error, RequestError};
 use crate::files::MAX_SIZE;
 use crate::reference::{Reference, Tag};
 use crate::registry::{self, Target};
@@ -93,7 +93,7 @@ fn read(context: &Context, arguments: &[String]) -> Result<Vec<Given>, Error> {
         }
     }
     if texts.is_empty() {
-        return Err(Error::NoReference);
+        return Err(RequestError::NoReference.into());
     }
     let references = read_references(texts)?.into_iter().map(|(text, parsed)| {
         if let Some(surprise) = parsed.surprise {
@@ -113,9 +113,9 @@ fn lines_of_stdin() -> Result<Vec<String>, Error> {
         .lock()
         .take(MAX_SIZE as u64 + 1)
         .read_to_string(&mut text)
-        .map_err(Error::Stdin)?;
+        .map_err(RequestError::Stdin)?;
     if text.len() > MAX_SIZE {
-        return Err(Error::StdinTooLarge);
+        return Err(RequestError::StdinTooLarge.into());
     }
     Ok(text
         .lines()

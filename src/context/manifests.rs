@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::error::Error;
+use crate::error::{Error, ProjectError};
 use crate::report::{ManifestReport, Report};
 
 /// The manifests that a run is about.
@@ -26,9 +26,9 @@ impl Manifests {
             Self::Nearest => Ok(None),
             Self::Named(paths) => match paths.as_slice() {
                 [path] => Ok(Some(path)),
-                _ => Err(Error::OneManifestOnly),
+                _ => Err(ProjectError::OneManifestOnly.into()),
             },
-            Self::All => Err(Error::OneManifestOnly),
+            Self::All => Err(ProjectError::OneManifestOnly.into()),
         }
     }
 

@@ -10,7 +10,7 @@ mod manifests;
 
 use crate::config::Config;
 use crate::document::Source;
-use crate::error::Error;
+use crate::error::{Error, ProjectError, RuntimeError};
 use crate::exit::Status;
 use crate::files::{Trust, read_text, repository_root};
 use crate::registry::{self, Client};
@@ -63,7 +63,8 @@ impl Context {
 
     fn config_at(&self, path: &Path) -> Result<Config, Error> {
         self.printer.explain(&format!("config: {}", path.display()));
-        let text = read_text(path, Trust::Named)?.ok_or_else(|| Error::NoFile(path.to_owned()))?;
+        let text =
+            read_text(path, Trust::Named)?.ok_or_else(|| ProjectError::NoFile(path.to_owned()))?;
         let config = Config::parse(&Source::new(path.display().to_string(), text))?;
         Ok(config.in_directory(path.parent().unwrap_or(Path::new(""))))
     }
@@ -71,7 +72,7 @@ impl Context {
     /// The directory in which a search begins: that of the manifest where it is named, else where the shell says it is,
     /// which may have come by a link.
     pub fn directory(&self) -> Result<PathBuf, Error> {
-        let here = std::env::current_dir().map_err(Error::NoDirectory)?;
+        let here = std::env::current_dir().map_err(ProjectError::NoDirectory)?;
         if let Some(path) = self.manifests.one()? {
             let path = here.join(path);
             return Ok(path.parent().unwrap_or(&here).to_owned());
@@ -115,10 +116,11 @@ impl Context {
         let outcome = block_on(self.timeout, future);
         watch.finish();
         outcome.map_err(|error| match error {
-            Error::TimedOut { limit, .. } => Error::TimedOut {
+            Error::Runtime(RuntimeError::TimedOut { limit, .. }) => RuntimeError::TimedOut {
                 limit,
                 so_far: watch.so_far(),
-            },
+            }
+            .into(),
             other => other,
         })
     }

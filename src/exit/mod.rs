@@ -1,9 +1,11 @@
 //! The exit statuses, and the reasons in JSON: an API that scripts rely on.
 
+mod diagnosis;
 mod reason;
 
 use std::process::ExitCode;
 
+pub use diagnosis::Diagnosis;
 pub use reason::Reason;
 
 /// Done.

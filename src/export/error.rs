@@ -1,6 +1,7 @@
 //! Why something cannot be exported.
 
 use crate::document::{Problems, listed};
+use crate::exit::{Diagnosis, Reason};
 use crate::manifest::ImageName;
 
 /// Why something cannot be exported.
@@ -63,33 +64,39 @@ pub enum Remedy {
 }
 
 impl ExportError {
-    /// The way out.
-    pub fn hint(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::File(_) => return None,
+    /// The exit status, the reason and the way out.
+    pub fn diagnosis(&self) -> Diagnosis<'_> {
+        let bad = Diagnosis::wrong_question(Reason::BadRequest);
+        match self {
+            Self::File(_) => bad,
             Self::Unlocked {
-                remedy: Remedy::Digests,
-                ..
-            } => "run `imagelock check --fix`, which writes the locked digests into the file",
-            Self::Unlocked {
-                remedy: Remedy::Both,
-                ..
-            } => {
+                services, remedy, ..
+            } => Diagnosis::no(Reason::NotLocked)
+                .hint(remedy.hint())
+                .details(services),
+            Self::OneVariable { .. } | Self::Indistinguishable { .. } => {
+                bad.hint("choose images by their names, in a run each where all are needed")
+            }
+            Self::OnePlace { .. } => bad.hint("give each a path of its own with `--map`"),
+        }
+    }
+}
+
+impl Remedy {
+    fn hint(self) -> &'static str {
+        match self {
+            Self::Digests => {
+                "run `imagelock check --fix`, which writes the locked digests into the file"
+            }
+            Self::Both => {
                 "run `imagelock check --fix`, which writes the locked digests into the file; add what is not locked to \
                  `images.toml` and run `imagelock lock`"
             }
-            Self::Unlocked {
-                remedy: Remedy::Locking,
-                ..
-            } => {
+            Self::Locking => {
                 "add it to `images.toml` and run `imagelock lock`, give a variable a default, or choose by their names the images \
                  that are to be exported"
             }
-            Self::OneVariable { .. } | Self::Indistinguishable { .. } => {
-                "choose images by their names, in a run each where all are needed"
-            }
-            Self::OnePlace { .. } => "give each a path of its own with `--map`",
-        })
+        }
     }
 }
 

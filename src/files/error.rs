@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::MAX_SIZE;
+use crate::exit::{Diagnosis, Reason};
 
 /// Why a file cannot be read, replaced or locked.
 #[derive(Debug, thiserror::Error)]
@@ -115,6 +116,35 @@ pub enum FileError {
 }
 
 impl FileError {
+    /// The exit status, the reason and the way out.
+    pub fn diagnosis(&self) -> Diagnosis<'_> {
+        let wrong = Diagnosis::wrong_question(Reason::File).file(self.path());
+        match self {
+            Self::Outside { .. } => wrong.hint(
+                "a file that is found by search must lie inside the repository; name it with `--manifest-path` or \
+                 `--lock-path` if it is meant",
+            ),
+            Self::Exists { path } if path.extension().is_some_and(|it| it == "lock") => {
+                wrong.hint("move it away, or name another file with `--lock-path`")
+            }
+            Self::Exists { .. } => wrong.hint(
+                "add to it with `imagelock add`, move it away, or name another file with `--manifest-path`",
+            ),
+            Self::Directory { .. }
+            | Self::Irregular { .. }
+            | Self::Device { .. }
+            | Self::Dangling { .. }
+            | Self::Links { .. }
+            | Self::Read { .. }
+            | Self::TooLarge { .. }
+            | Self::NotUtf8 { .. }
+            | Self::NoDirectory { .. }
+            | Self::Create { .. }
+            | Self::Write { .. }
+            | Self::Rename { .. } => wrong,
+        }
+    }
+
     /// The file, as it was named.
     pub fn path(&self) -> &Path {
         match self {

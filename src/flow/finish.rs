@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Effect, Intent, OnFailure, OnOutdated, Writing};
 use crate::document::shown_path;
-use crate::error::Error;
+use crate::error::{Error, OutputError};
 use crate::lock::{EntryChange, Lock, LockFile};
 use crate::manifest::{ImageName, Manifest};
 use crate::policy::Outcome;
@@ -120,7 +120,7 @@ fn write(old: &LockFile, new: &Lock) -> Result<(), Error> {
 /// Who writes a lock in another way does not take ours: what they wrote meanwhile is not to be lost.
 pub fn check_unchanged(lock: &LockFile) -> Result<(), Error> {
     if lock.has_changed()? {
-        Err(Error::LockChanged(lock.path.clone()))
+        Err(OutputError::LockChanged(lock.path.clone()).into())
     } else {
         Ok(())
     }

@@ -10,7 +10,7 @@ use std::iter::zip;
 use std::mem::take;
 
 use crate::context::Context;
-use crate::error::Error;
+use crate::error::{Error, RequestError};
 use crate::files::check_writable;
 use crate::lock::{Lock, LockFile};
 use crate::manifest::ImageName;
@@ -210,11 +210,12 @@ fn check_names(begun: &[Result<Begun, Error>]) -> Result<(), Error> {
     }
     match others {
         _ if names.is_empty() => Ok(()),
-        [] => Err(Error::UnknownNames {
+        [] => Err(RequestError::UnknownNames {
             names,
             file: first.project.place.manifest_path.clone(),
-        }),
-        _ => Err(Error::UnknownEverywhere { names }),
+        }
+        .into()),
+        _ => Err(RequestError::UnknownEverywhere { names }.into()),
     }
 }
 

@@ -5,6 +5,7 @@ use std::io;
 use std::path::PathBuf;
 
 use super::{MAX_BASES, MAX_SIZE};
+use crate::exit::{Diagnosis, Reason};
 use crate::files::FileError;
 
 /// Why git gives no file.
@@ -148,51 +149,69 @@ pub enum GitError {
 }
 
 impl GitError {
-    /// The way out, where there is one.
-    pub fn hint(&self) -> Option<Cow<'static, str>> {
-        Some(match self {
-            Self::Missing(_) => {
-                "install git, which lists the files of a repository; a base can be a file that ends in `.lock` instead".into()
+    /// The exit status, the reason and the way out. Faults of the repository itself are no faults of a base.
+    pub fn diagnosis(&self) -> Diagnosis<'_> {
+        let base = Diagnosis::wrong_question(Reason::BaseUnreadable);
+        let repository = Diagnosis::wrong_question(Reason::File);
+        match self {
+            Self::Missing(_) => base.hint(
+                "install git, which lists the files of a repository; a base can be a file that ends in `.lock` instead",
+            ),
+            Self::NoTemporary(_) | Self::NoRepository { .. } => base,
+            Self::Unreadable { .. } | Self::Configuration(_) => repository,
+            Self::Broken { .. } | Self::Lost { .. } => {
+                repository.hint("mend that repository, or remove its `.git`")
             }
             Self::Owner { root, .. } => {
                 let root = root.display().to_string();
                 let root = word(&root);
-                format!("if you trust who wrote it: `git config --global --add safe.directory {root}`").into()
+                repository.hint(format!(
+                    "if you trust who wrote it: `git config --global --add safe.directory {root}`"
+                ))
             }
-            Self::Broken { .. } | Self::Lost { .. } => "mend that repository, or remove its `.git`".into(),
-            Self::NoCommit { .. } => {
-                "fetch it first: a shallow clone has only the last commit (`git fetch`, `fetch-depth`)".into()
+            Self::NoCommit { .. } => base.hint(
+                "fetch it first: a shallow clone has only the last commit (`git fetch`, `fetch-depth`)",
+            ),
+            Self::Ambiguous { .. } => {
+                base.hint("name it in full, like `refs/remotes/origin/main`")
             }
-            Self::Ambiguous { .. } => "name it in full, like `refs/remotes/origin/main`".into(),
-            Self::Submodule { .. } => {
-                "put a directory of the repository in its place, or run this in that repository by itself".into()
+            Self::Submodule { .. } => base.hint(
+                "put a directory of the repository in its place, or run this in that repository by itself",
+            ),
+            Self::NotFetched { command, .. } => {
+                base.hint(format!("run `{command}`, which fetches it"))
             }
-            Self::NotFetched { command, .. } => format!("run `{command}`, which fetches it").into(),
+            Self::Lacking { .. } => {
+                base.hint("run `git fsck`, which tells what is missing, and clone it anew")
+            }
+            Self::Shallow { .. } => {
+                base.hint("fetch the rest of the history first: `git fetch --unshallow`")
+            }
+            Self::TooManyBases { revision } => {
+                let revision = word(revision);
+                base.hint(format!(
+                    "merge it into this branch first, which leaves one: `git merge {revision}`"
+                ))
+            }
             Self::Rewritten { file, attribute } => {
-                let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                let name = file.file_name().unwrap_or_default().to_string_lossy();
+                let name = word(&name);
                 // This one git does not let anybody deny
                 let no = if *attribute == "ident" { '-' } else { '!' };
-                format!(
-                    "take the attribute away (`{} {no}{attribute}` in `.gitattributes`) and check the file out anew",
-                    word(&name)
-                )
-                .into()
+                base.hint(format!(
+                    "take the attribute away (`{name} {no}{attribute}` in `.gitattributes`) and check the file out anew"
+                ))
             }
             Self::LeftOut { directory, .. } if directory.as_os_str().is_empty() => {
-                "run `git sparse-checkout disable`".into()
+                base.hint("run `git sparse-checkout disable`")
             }
             Self::LeftOut { directory, .. } => {
                 let directory = directory.display().to_string();
-                format!("run `git sparse-checkout add {}`", word(&directory)).into()
+                let directory = word(&directory);
+                base.hint(format!("run `git sparse-checkout add {directory}`"))
             }
-            Self::Lacking { .. } => "run `git fsck`, which tells what is missing, and clone it anew".into(),
-            Self::Shallow { .. } => "fetch the rest of the history first: `git fetch --unshallow`".into(),
-            Self::TooManyBases { revision } => {
-                let revision = word(revision);
-                format!("merge it into this branch first, which leaves one: `git merge {revision}`").into()
-            }
-            _ => return None,
-        })
+            Self::Failed { .. } | Self::NotAFile { .. } | Self::NotText { .. } => base,
+        }
     }
 }
 

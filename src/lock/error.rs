@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::document::Problems;
-use crate::exit::Reason;
+use crate::exit::{Diagnosis, Reason};
 use crate::files::FileError;
 
 /// Why a lock cannot be read or written.
@@ -15,6 +15,16 @@ pub enum LockError {
     /// Its content is no lock that can be read.
     #[error(transparent)]
     Decode(#[from] DecodeError),
+}
+
+impl LockError {
+    /// The exit status, the reason and the way out.
+    pub fn diagnosis(&self) -> Diagnosis<'_> {
+        match self {
+            Self::File(error) => error.diagnosis(),
+            Self::Decode(error) => error.diagnosis(),
+        }
+    }
 }
 
 /// Why a text is not a lock that can be read.
@@ -40,13 +50,16 @@ pub enum DecodeError {
 }
 
 impl DecodeError {
-    /// The word for programs.
-    pub fn reason(&self) -> Reason {
+    /// The exit status, the reason and the way out.
+    pub fn diagnosis(&self) -> Diagnosis<'_> {
+        let wrong = Diagnosis::wrong_question;
         match self {
-            Self::Foreign { .. } => Reason::ForeignLock,
-            Self::Newer(_) => Reason::NewerLock,
-            Self::Conflict(_) => Reason::Conflict,
-            Self::Damaged(_) => Reason::DamagedLock,
+            Self::Foreign { .. } => wrong(Reason::ForeignLock)
+                .hint("move the file away, or name another lock with `--lock-path`"),
+            Self::Newer(_) => wrong(Reason::NewerLock).hint("use a newer imagelock"),
+            Self::Conflict(_) => wrong(Reason::Conflict),
+            Self::Damaged(_) => wrong(Reason::DamagedLock)
+                .hint("take the file from the last commit, or delete it and run `imagelock lock`"),
         }
     }
 

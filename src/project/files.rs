@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::{LOCK_EXTENSION, MANIFEST, is_same_path, relative};
 use crate::context::Context;
 use crate::document::{Source, shown_path};
-use crate::error::Error;
+use crate::error::{Error, LockedError, ProjectError};
 use crate::files::{Exclusive, FileError, FileIdentity, Trust, find_upward, read_text};
 use crate::lock::LockFile;
 use crate::manifest::{Draft, Manifest};
@@ -38,8 +38,9 @@ impl ProjectFiles {
         if let Some(path) = context.manifests.one()? {
             return Self::at(context, path.to_owned(), Trust::Named);
         }
-        let here = std::env::current_dir().map_err(Error::NoDirectory)?;
-        let found = find_upward(&here, MANIFEST).ok_or_else(|| Error::NoManifest(here.clone()))?;
+        let here = std::env::current_dir().map_err(ProjectError::NoDirectory)?;
+        let found =
+            find_upward(&here, MANIFEST).ok_or_else(|| ProjectError::NoManifest(here.clone()))?;
         let path = relative(&found, &here);
         let place = Self::at(context, path.clone(), Trust::Found)?;
         context.note_found(&path);
@@ -57,7 +58,7 @@ impl ProjectFiles {
             None => (manifest_path.with_extension(LOCK_EXTENSION), Trust::Found),
         };
         if is_same_path(&lock_path, &manifest_path) {
-            return Err(Error::OneFile(lock_path));
+            return Err(ProjectError::OneFile(lock_path).into());
         }
         context
             .printer
@@ -113,7 +114,8 @@ impl ProjectFiles {
     /// The content of the manifest, as it is on the disk.
     pub fn text(&self) -> Result<String, Error> {
         let path = &self.manifest_path;
-        read_text(path, self.manifest_trust)?.ok_or_else(|| Error::NoFile(path.clone()))
+        read_text(path, self.manifest_trust)?
+            .ok_or_else(|| ProjectError::NoFile(path.clone()).into())
     }
 
     /// The same where it is a file, which can be read again and again; `None` where it is a pipe or the like.
@@ -125,7 +127,7 @@ impl ProjectFiles {
         };
         match read_text(&self.manifest_path, trust) {
             Ok(text) => text
-                .ok_or_else(|| Error::NoFile(self.manifest_path.clone()))
+                .ok_or_else(|| ProjectError::NoFile(self.manifest_path.clone()).into())
                 .map(Some),
             Err(FileError::Irregular { .. }) => Ok(None),
             Err(error) => Err(error.into()),
@@ -178,7 +180,7 @@ impl Project {
         if lock.exists() {
             Ok(lock)
         } else {
-            Err(Error::NoLock(self.place.lock_path.clone()))
+            Err(LockedError::NoLock(self.place.lock_path.clone()).into())
         }
     }
 }

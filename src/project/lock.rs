@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::{LOCK, LOCK_EXTENSION, MANIFEST, ProjectFiles, relative};
 use crate::context::Context;
-use crate::error::Error;
+use crate::error::{Error, LockedError, ProjectError};
 use crate::files::{Trust, find_upward};
 use crate::lock::{LockFile, compare};
 use crate::report::human;
@@ -58,21 +58,22 @@ impl CheckedLock {
                 manifest_path: Some(manifest),
             });
         }
-        Err(Error::Unsatisfied {
+        Err(LockedError::Unsatisfied {
             lock,
             manifest,
             reasons: human::reasons(&comparison),
-        })
+        }
+        .into())
     }
 }
 
 /// Where there is no manifest, a lock can be taken without one.
 fn lock_alone_of(error: Error, context: &Context) -> Error {
     match error {
-        Error::NoManifest(here)
+        Error::Project(ProjectError::NoManifest(here))
             if context.lock_path.is_some() || find_upward(&here, LOCK).is_some() =>
         {
-            Error::LockAlone(here)
+            ProjectError::LockAlone(here).into()
         }
         error => error,
     }
@@ -87,8 +88,8 @@ pub fn lock_alone(context: &Context) -> Result<LockFile, Error> {
         (Some(path), _) => (path.clone(), Trust::Named),
         (None, Some(manifest)) => (manifest.with_extension(LOCK_EXTENSION), Trust::Found),
         (None, None) => {
-            let here = std::env::current_dir().map_err(Error::NoDirectory)?;
-            let found = find_upward(&here, LOCK).ok_or_else(|| Error::NoLock(LOCK.into()))?;
+            let here = std::env::current_dir().map_err(ProjectError::NoDirectory)?;
+            let found = find_upward(&here, LOCK).ok_or_else(|| LockedError::NoLock(LOCK.into()))?;
             (relative(&found, &here), Trust::Found)
         }
     };
@@ -99,13 +100,13 @@ pub fn lock_alone(context: &Context) -> Result<LockFile, Error> {
     if lock.exists() {
         Ok(lock)
     } else {
-        Err(Error::NoLock(path))
+        Err(LockedError::NoLock(path).into())
     }
 }
 
 /// The lock as it is on the disk, which may not be there: beside the manifest, or the nearest.
 pub fn lock_on_disk(context: &Context) -> Result<LockFile, Error> {
-    let here = std::env::current_dir().map_err(Error::NoDirectory)?;
+    let here = std::env::current_dir().map_err(ProjectError::NoDirectory)?;
     let nearest = || find_upward(&here, LOCK).map(|found| (relative(&found, &here), Trust::Found));
     let (path, trust) = match (&context.lock_path, context.manifests.one()?) {
         (Some(path), _) => (path.clone(), Trust::Named),

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::paths::settled;
 use super::{ProjectFiles, RepositoryManifests};
 use crate::context::{Context, Manifests};
-use crate::error::Error;
+use crate::error::{Error, ProjectError};
 use crate::files::Trust;
 
 impl ProjectFiles {
@@ -45,7 +45,7 @@ pub fn with_own_locks(
     places: Vec<ProjectFiles>,
 ) -> Result<Vec<ProjectFiles>, Error> {
     if context.lock_path.is_some() {
-        return Err(Error::OneLockOnly);
+        return Err(ProjectError::OneLockOnly.into());
     }
     let mut locks = BTreeMap::new();
     for place in &places {
@@ -55,10 +55,11 @@ pub fn with_own_locks(
             .unwrap_or_else(|_| settled(&place.lock_path));
         if let Some(other) = locks.insert(lock, &place.manifest_path) {
             let manifests = [other.clone(), place.manifest_path.clone()];
-            return Err(Error::SharedLock {
+            return Err(ProjectError::SharedLock {
                 lock: place.lock_path.clone(),
                 manifests,
-            });
+            }
+            .into());
         }
     }
     Ok(places)

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::error::Error;
+use crate::error::{Error, RequestError};
 use crate::manifest::ImageName;
 
 /// How much of a name may be mistyped for another to be suggested: a third, one letter at least.
@@ -22,10 +22,11 @@ pub fn known<'a>(
 ) -> Result<Vec<ImageName>, Error> {
     match sort_out(names, there) {
         (known, unknown) if unknown.is_empty() => Ok(known),
-        (_, names) => Err(Error::UnknownNames {
+        (_, names) => Err(RequestError::UnknownNames {
             names,
             file: file.to_owned(),
-        }),
+        }
+        .into()),
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::paths::settled;
 use crate::document::Source;
-use crate::error::Error;
+use crate::error::{Error, ProjectError};
 use crate::files::{Trust, read_text};
 use crate::manifest::Manifest;
 
@@ -41,7 +41,8 @@ impl Nested {
 }
 
 fn check(path: &Path) -> Result<(), Error> {
-    let text = read_text(path, Trust::Found)?.ok_or_else(|| Error::NoFile(path.to_owned()))?;
+    let text =
+        read_text(path, Trust::Found)?.ok_or_else(|| ProjectError::NoFile(path.to_owned()))?;
     Manifest::parse(&Source::new(path.display().to_string(), text))?;
     Ok(())
 }

@@ -7,7 +7,7 @@ use super::excluded::excluded_manifests;
 use super::{LOCK, MANIFEST, ProjectFiles};
 use crate::context::Context;
 use crate::document::shown_path;
-use crate::error::Error;
+use crate::error::{Error, ProjectError};
 use crate::files::{Trust, repository_root};
 use crate::git::{self, GitError, Listing};
 use crate::scan::FindError;
@@ -25,7 +25,7 @@ pub struct RepositoryManifests {
 impl RepositoryManifests {
     /// Looks for them.
     pub fn take() -> Result<Self, Error> {
-        let here = std::env::current_dir().map_err(Error::NoDirectory)?;
+        let here = std::env::current_dir().map_err(ProjectError::NoDirectory)?;
         let root = repository_root(&here).unwrap_or_else(|| here.clone());
         let is_manifest = |path: &PathBuf| path.file_name().is_some_and(|name| name == MANIFEST);
         let Listing {
@@ -94,7 +94,7 @@ impl RepositoryManifests {
     /// Where they and their locks are, in the order of their paths from the root; those aside that others exclude.
     pub fn places(&self, context: &Context) -> Result<Vec<ProjectFiles>, Error> {
         if self.below.is_empty() {
-            return Err(Error::NoManifestBelow(self.root.clone()));
+            return Err(ProjectError::NoManifestBelow(self.root.clone()).into());
         }
         let shown: Vec<PathBuf> = self.below.iter().map(|below| self.shown(below)).collect();
         let excluded = excluded_manifests(&shown);

@@ -169,10 +169,11 @@ fn with_hint(note: &Note) -> String {
 
 fn of_error(error: &Error, manifest: Option<&str>, directory: &Path) -> Vec<String> {
     let Some(problems) = error.problems() else {
-        let said = std::iter::once(error.to_string()).chain(error.details());
-        let said: Vec<String> = said.chain(error.hint().map(Cow::into_owned)).collect();
-        let said = said.join("; ");
-        let file = error.file().map(shown_path);
+        let diagnosis = error.diagnosis();
+        let said = std::iter::once(error.to_string()).chain(diagnosis.details.into_owned());
+        let hint = diagnosis.hint.map(Cow::into_owned);
+        let said = said.chain(hint).collect::<Vec<_>>().join("; ");
+        let file = diagnosis.file.map(shown_path);
         return vec![match file.as_deref().or(manifest) {
             Some(file) => AnnotationPlace {
                 file,

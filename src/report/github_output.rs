@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use super::plain::plain_line;
 use super::row::{Row, RowStatus};
 use super::{ManifestReport, Report, markdown};
-use crate::error::Error;
+use crate::error::{Error, RuntimeError};
 use crate::files;
 
 /// How many images a commit message names.
@@ -155,7 +155,7 @@ fn commit_message(title: &str, lines: &[String]) -> String {
 /// A value between delimiters that nobody can guess, so that none can end it early.
 fn output(name: &str, value: &str) -> Result<String, Error> {
     let mut random = [0; DELIMITER_LENGTH];
-    getrandom::fill(&mut random).map_err(|error| Error::Random(error.to_string()))?;
+    getrandom::fill(&mut random).map_err(|error| RuntimeError::Random(error.to_string()))?;
     let delimiter: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
     Ok(format!(
         "{name}<<imagelock-{delimiter}\n{value}\nimagelock-{delimiter}\n"

@@ -142,6 +142,7 @@ fn with_hint(note: &Note) -> String {
 
 fn of_error(error: &Error, length: usize) -> String {
     let mut text = format!("**{}**\n", prose(&error.to_string()));
+    let diagnosis = error.diagnosis();
     let places = error.problems().into_iter().flat_map(|problems| {
         let lines = problems.source.lines();
         let told = problems.list.iter().map(move |problem| {
@@ -155,7 +156,7 @@ fn of_error(error: &Error, length: usize) -> String {
         told.chain(more(&problems.list))
     });
     let lines: Vec<String> = places
-        .chain(error.details())
+        .chain(diagnosis.details.into_owned())
         .map(|line| format!("- {}\n", prose(&line)))
         .collect();
     if !lines.is_empty() {
@@ -165,7 +166,7 @@ fn of_error(error: &Error, length: usize) -> String {
             Space::new(share(PROBLEMS_MAX, length)).fill(&lines)
         );
     }
-    if let Some(hint) = error.hint() {
+    if let Some(hint) = diagnosis.hint {
         let _ = writeln!(text, "\n{}", prose(&hint));
     }
     text

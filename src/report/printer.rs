@@ -12,7 +12,7 @@ use super::capture;
 use super::plain::{harmless_lines, plain_line};
 use super::{ReportText, snippet};
 use crate::document::{Problem, Source};
-use crate::error::Error;
+use crate::error::{Error, OutputError};
 
 const ERROR: Style = AnsiColor::BrightRed.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
@@ -60,7 +60,9 @@ impl Printer {
     /// Where stdout does not take it. That nobody reads it any more is no error.
     pub fn data(&self, text: &str) -> Result<(), Error> {
         match self.out(text) {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::Stdout(error)),
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                Err(OutputError::Stdout(error).into())
+            }
             _ => Ok(()),
         }
     }
@@ -130,10 +132,11 @@ impl Printer {
             self.err("caused by", BOLD, error);
             cause = error.source();
         }
-        for detail in error.details() {
-            self.cause(&detail);
+        let diagnosis = error.diagnosis();
+        for detail in diagnosis.details.iter() {
+            self.cause(detail);
         }
-        if let Some(hint) = error.hint() {
+        if let Some(hint) = diagnosis.hint {
             self.hint(&hint);
         }
     }

@@ -1,6 +1,5 @@
 //! Every format, with one image of each status and with text that means harm.
 
-mod errors;
 mod outcomes;
 mod printed;
 

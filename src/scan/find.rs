@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use crate::exit::{Diagnosis, Reason};
 use crate::files::{is_directory, is_link, is_there};
 use crate::git::{self, GitError};
 use crate::scan::kind::FileKind;
@@ -66,6 +67,27 @@ pub enum FindError {
     /// git does not list the files of a directory.
     #[error(transparent)]
     Git(#[from] GitError),
+}
+
+impl FindError {
+    /// The exit status, the reason and the way out.
+    pub fn diagnosis(&self) -> Diagnosis<'_> {
+        let wrong = Diagnosis::wrong_question;
+        match self {
+            Self::Missing(_) => wrong(Reason::NoFile),
+            Self::NoKind(path) => wrong(Reason::BadRequest).file(path).hint(
+                "it looks into Dockerfiles, compose files, Kubernetes manifests, kustomizations, Helm values, \
+                 workflows, GitLab CI and Bake files, by their names",
+            ),
+            Self::Git(GitError::Missing(_)) => {
+                wrong(Reason::File).hint("install git, or name the files")
+            }
+            Self::Git(error) => Diagnosis {
+                reason: Reason::File,
+                ..error.diagnosis()
+            },
+        }
+    }
 }
 
 /// The files below these paths that may use images, and those of directories that have another name.

@@ -12,7 +12,6 @@ mod hostile;
 mod ignore;
 mod kind;
 mod mention;
-mod name;
 mod number;
 mod read;
 mod readers;

@@ -1,49 +1,49 @@
 //! How a registry asks to be asked, in the forms that are met.
 
-use crate::support::case::{Case, assert_shown_only_its_own};
 use crate::support::command::Outcome;
-use crate::support::registry::{Fault, Image};
+use crate::support::registry::{Fault, Image, Registry};
+use crate::support::scene::{Scene, assert_shown_only_its_own};
 
 const MANIFEST: &str = "/v2/library/alpine/manifests/3.20";
 const TOKEN: &str =
     "GET /token?service=registry.docker.io&scope=repository%3Alibrary%2Falpine%3Apull 200";
 
-fn case() -> Case {
-    let case = Case::new();
-    case.registry.push(
+fn scene() -> Scene {
+    let scene = Scene::new(Registry::builder());
+    scene.registry.push(
         "library/alpine",
         "3.20",
         &Image::index(&["linux/amd64"], "a"),
     );
-    case
+    scene
 }
 
 /// Resolves where the first challenge is made of these header lines; `HOST` stands for the registry's host.
-fn resolve_with(case: &Case, lines: &[&str]) -> Outcome {
+fn resolve_with(scene: &Scene, lines: &[&str]) -> Outcome {
     let first = Fault::on("HEAD", MANIFEST).without_header("www-authenticate");
     let add = |fault: Fault, line: &&str| {
         fault.header(
             "www-authenticate",
-            line.replace("HOST", &case.registry.host()),
+            line.replace("HOST", &scene.registry.host()),
         )
     };
-    case.registry.fault(lines.iter().fold(first, add));
-    case.resolve("library/alpine:3.20")
+    scene.registry.fault(lines.iter().fold(first, add));
+    scene.resolve("library/alpine:3.20")
 }
 
 #[test]
 fn service_and_realm_are_the_challenges_and_the_scope_is_the_canonical_names() {
-    let case = case();
-    case.resolve("library/alpine:3.20").success();
+    let scene = scene();
+    scene.resolve("library/alpine:3.20").success();
     let (head, refused) = (
         format!("HEAD {MANIFEST} 200"),
         format!("HEAD {MANIFEST} 401"),
     );
     assert_eq!(
-        case.registry.sequence(),
+        scene.registry.sequence(),
         [refused.as_str(), TOKEN, head.as_str()]
     );
-    assert_shown_only_its_own(&case.registry, None);
+    assert_shown_only_its_own(&scene.registry, None);
 }
 
 #[test]
@@ -79,26 +79,26 @@ fn a_challenge_is_met_in_every_form_it_is_sent_in() {
         ],
     ];
     for lines in forms {
-        let case = case();
-        resolve_with(&case, lines).success();
-        assert_eq!(case.registry.sequence()[1], TOKEN, "{lines:?}");
+        let scene = scene();
+        resolve_with(&scene, lines).success();
+        assert_eq!(scene.registry.sequence()[1], TOKEN, "{lines:?}");
     }
 }
 
 #[test]
 fn a_scope_of_another_type_is_asked_for_beside_the_repositorys_own() {
-    let case = case();
+    let scene = scene();
     let scope =
         "Bearer realm=\"/token\",service=\"registry.docker.io\",scope=\"registry:catalog:*\"";
-    resolve_with(&case, &[scope]).success();
+    resolve_with(&scene, &[scope]).success();
     let both = TOKEN.replace(" 200", "&scope=registry%3Acatalog%3A* 200");
-    assert_eq!(case.registry.sequence()[1], both);
+    assert_eq!(scene.registry.sequence()[1], both);
 }
 
 #[test]
 fn a_token_that_lacks_a_scope_of_another_type_is_renewed_with_it_once() {
-    let case = case();
-    case.registry.push(
+    let scene = scene();
+    scene.registry.push(
         "library/alpine",
         "edge",
         &Image::index(&["linux/amd64"], "b"),
@@ -106,11 +106,12 @@ fn a_token_that_lacks_a_scope_of_another_type_is_renewed_with_it_once() {
     let refused = Fault::on("HEAD", "/v2/library/alpine/manifests/edge").status(401);
     let challenge = "Bearer realm=\"https://elsewhere.example/token\",scope=\"registry:catalog:*\",\
                      error=\"insufficient_scope\"";
-    case.registry
+    scene
+        .registry
         .fault(refused.header("www-authenticate", challenge));
-    case.images(["library/alpine:3.20", "library/alpine:edge"]);
-    case.project.run(["update", "--jobs", "1"]).success();
-    let tokens: Vec<_> = case
+    scene.images(["library/alpine:3.20", "library/alpine:edge"]);
+    scene.project.run(["update", "--jobs", "1"]).success();
+    let tokens: Vec<_> = scene
         .registry
         .sequence()
         .into_iter()
@@ -127,30 +128,30 @@ fn a_token_that_lacks_a_scope_of_another_type_is_renewed_with_it_once() {
 
 #[test]
 fn the_query_of_a_realm_stays_and_its_service_is_not_doubled() {
-    let case = case();
+    let scene = scene();
     let realm = "Bearer realm=\"http://HOST/token?account=me&service=registry.docker.io\",service=\"other\"";
-    resolve_with(&case, &[realm]).success();
+    resolve_with(&scene, &[realm]).success();
     assert_eq!(
-        case.registry.sequence()[1],
+        scene.registry.sequence()[1],
         "GET /token?account=me&service=registry.docker.io&scope=repository%3Alibrary%2Falpine%3Apull 200"
     );
 }
 
 #[test]
 fn a_service_with_spaces_is_encoded_and_one_that_is_not_named_is_left_out() {
-    let case = case();
+    let scene = scene();
     resolve_with(
-        &case,
+        &scene,
         &["Bearer realm=\"/token\",service=\"SUSE Linux Docker Registry\""],
     )
     .exits(3);
     assert!(
-        case.registry.sequence()[1]
+        scene.registry.sequence()[1]
             .starts_with("GET /token?service=SUSE+Linux+Docker+Registry&scope=")
     );
-    case.registry.clear_log();
-    resolve_with(&case, &["Bearer realm=\"/token\""]).exits(3);
-    assert!(case.registry.sequence()[1].starts_with("GET /token?scope=repository%3A"));
+    scene.registry.clear_log();
+    resolve_with(&scene, &["Bearer realm=\"/token\""]).exits(3);
+    assert!(scene.registry.sequence()[1].starts_with("GET /token?scope=repository%3A"));
 }
 
 #[test]
@@ -175,11 +176,11 @@ fn a_challenge_that_nobody_can_meet_is_named_and_ends_it() {
         ),
     ];
     for (lines, message) in cases {
-        let case = case();
-        let outcome = resolve_with(&case, lines).exits(3);
+        let scene = scene();
+        let outcome = resolve_with(&scene, lines).exits(3);
         assert!(outcome.stderr.contains(message), "{outcome}");
         assert!(!outcome.stderr.contains("secret"), "{outcome}");
-        assert_eq!(case.registry.requests().len(), 1, "{lines:?}");
+        assert_eq!(scene.registry.requests().len(), 1, "{lines:?}");
     }
 }
 
@@ -189,25 +190,26 @@ fn what_was_learned_first_stays_where_a_refused_token_is_answered_with_another_c
         "Basic realm=\"harbor\"",
         "Bearer realm=\"https://elsewhere.example/token\"",
     ] {
-        let case = case();
-        case.registry.push(
+        let scene = scene();
+        scene.registry.push(
             "library/alpine",
             "edge",
             &Image::index(&["linux/amd64"], "b"),
         );
         let refused = Fault::on("HEAD", "/v2/library/alpine/manifests/edge").status(401);
-        case.registry
+        scene
+            .registry
             .fault(refused.header("www-authenticate", challenge));
-        case.images(["library/alpine:3.20", "library/alpine:edge"]);
-        case.project.run(["update", "--jobs", "1"]).success();
-        let tokens = case
+        scene.images(["library/alpine:3.20", "library/alpine:edge"]);
+        scene.project.run(["update", "--jobs", "1"]).success();
+        let tokens = scene
             .registry
             .sequence()
             .into_iter()
             .filter(|line| line == TOKEN)
             .count();
         assert_eq!(
-            (tokens, case.registry.requests().len()),
+            (tokens, scene.registry.requests().len()),
             (2, 6),
             "{challenge}"
         );

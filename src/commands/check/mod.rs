@@ -8,7 +8,7 @@ use super::scanning::{explain, scanned};
 use crate::context::Context;
 use crate::context::Manifests;
 use crate::document::{count_of, shown_path};
-use crate::error::Error;
+use crate::error::{Error, ImageFileError};
 use crate::exclude::Exclude;
 use crate::files::is_directory;
 use crate::policy::usage::Declared;
@@ -174,7 +174,7 @@ fn orphans(shares: OwnedFiles, paths: &[PathBuf]) -> Vec<ManifestReport> {
         .filter(|path| is_directory(path) && *path != Path::new("."));
     let manifest = shown_path(&root.map_or_else(|| MANIFEST.into(), |root| root.join(MANIFEST)));
     let places = shares.orphaned();
-    let orphans = (!places.is_empty()).then_some(Error::Orphans(places));
+    let orphans = (!places.is_empty()).then_some(ImageFileError::Orphans(places).into());
     let unreadable = shares
         .orphans
         .unreadable

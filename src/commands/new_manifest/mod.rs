@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::context::Context;
 use crate::document::{Source, shown_path};
-use crate::error::Error;
+use crate::error::{Error, ImageFileError};
 use crate::exclude::Exclude;
 use crate::files::{FileError, check_writable, create, find_upward, is_there, repository_root};
 use crate::lock::encode;
@@ -211,7 +211,7 @@ pub(super) fn begin(
     let images = Images::of(&used, digests);
     if images.places.is_empty() && left.unreadable.is_empty() {
         left.note_excluded(context);
-        return Err(Error::NoImages(files));
+        return Err(ImageFileError::NoImages(files).into());
     }
     if images.names.is_empty() {
         return Ok(ground.begun(digests, WriteOutcome::Prevented, images, left));

@@ -7,7 +7,7 @@ use super::{Allowance, BaseOptions, VerifyOptions};
 use crate::context::Context;
 use crate::context::Manifests;
 use crate::document::shown_path;
-use crate::error::Error;
+use crate::error::{BaseError, Error, ProjectError};
 use crate::files::Trust;
 use crate::git::Base;
 use crate::project::base::{BaseFiles, BaseTrees, is_excluded, is_excluded_in, neighbours};
@@ -39,7 +39,7 @@ pub(super) fn find(context: &Context, options: &VerifyOptions) -> Result<Vec<Fou
                 files: checked(place, base),
             }])
         }
-        (Base::File(path), _) => Err(Error::OneBaseOnly(path.clone())),
+        (Base::File(path), _) => Err(ProjectError::OneBaseOnly(path.clone()).into()),
         (Base::Revision(revision), Manifests::All) => of_all(context, options, revision),
         (Base::Revision(revision), _) => of_named(context, revision),
     }
@@ -64,7 +64,7 @@ fn of_one(context: &Context, base: &Base) -> Result<(BaseFiles, ProjectFiles), E
 
 /// Those that are named; each may be of another repository than the one before it.
 fn of_named(context: &Context, revision: &str) -> Result<Vec<Found>, Error> {
-    let here = std::env::current_dir().map_err(Error::NoDirectory)?;
+    let here = std::env::current_dir().map_err(ProjectError::NoDirectory)?;
     let places = ProjectFiles::all(context)?;
     let held = |place: &ProjectFiles| {
         let path = here.join(&place.manifest_path);
@@ -93,7 +93,7 @@ fn of_all(context: &Context, options: &BaseOptions, revision: &str) -> Result<Ve
         .collect();
     leave_out(context, options, &trees, &mut survey, &mut gone);
     if gone.is_empty() && survey.below.is_empty() {
-        return Err(Error::NoManifestBelow(survey.root));
+        return Err(ProjectError::NoManifestBelow(survey.root).into());
     }
     let places = survey
         .below
@@ -117,10 +117,11 @@ fn of_all(context: &Context, options: &BaseOptions, revision: &str) -> Result<Ve
             below,
             Found {
                 manifest,
-                files: Err(Error::ManifestRemoved {
+                files: Err(BaseError::ManifestRemoved {
                     path,
                     base: revision.to_owned(),
-                }),
+                }
+                .into()),
             },
         )
     });

@@ -8,7 +8,7 @@ mod subject;
 use std::collections::BTreeSet;
 
 use crate::context::Context;
-use crate::error::Error;
+use crate::error::{Error, RuntimeError};
 use crate::git::Base;
 use crate::reference::Registry;
 use crate::report::{ManifestReport, Report};
@@ -81,7 +81,7 @@ pub fn run(context: &Context, options: &VerifyOptions) -> Result<Report, Error> 
         _ if open.is_empty() => None,
         _ => match ask::ask(context, options, &mut open) {
             Ok(()) => None,
-            Err(error @ Error::TimedOut { .. }) => Some(error),
+            Err(error @ Error::Runtime(RuntimeError::TimedOut { .. })) => Some(error),
             // Nobody reads the report of a run that was ended
             Err(error) => return Err(error),
         },

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Depth, VerifyOptions, change};
 use crate::context::Context;
 use crate::document::{Source, shown_path};
-use crate::error::Error;
+use crate::error::{Error, RuntimeError};
 use crate::exit::Status;
 use crate::lock::{Entry, Lock, LockFile, compare};
 use crate::manifest::{Image, ImageName};
@@ -139,10 +139,13 @@ impl Subject {
 /// That the time was over, said once more.
 fn again(error: &Error) -> Option<Error> {
     match error {
-        Error::TimedOut { limit, so_far } => Some(Error::TimedOut {
-            limit: *limit,
-            so_far: so_far.clone(),
-        }),
+        Error::Runtime(RuntimeError::TimedOut { limit, so_far }) => Some(
+            RuntimeError::TimedOut {
+                limit: *limit,
+                so_far: so_far.clone(),
+            }
+            .into(),
+        ),
         _ => None,
     }
 }

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use super::{DetailMode, Effect, Intent, OnFailure, Writing, decide, exclude_others, finish};
 use crate::context::Context;
 use crate::document::Problem;
-use crate::error::Error;
+use crate::error::{Error, OutputError};
 use crate::files::{Exclusive, check_writable};
 use crate::lock::{Lock, LockFile};
 use crate::manifest::{Draft, Edited, Image, ImageName, Manifest};
@@ -59,7 +59,7 @@ pub fn edit(
                 return Ok(Report::Update(Box::new(report)));
             }
         }
-        Err(Error::ManifestChanged(place.manifest_path.clone()))
+        Err(OutputError::ManifestChanged(place.manifest_path.clone()).into())
     })
 }
 
@@ -216,10 +216,13 @@ fn with_manifest(
     manifest: PathBuf,
 ) -> Result<UpdateReport, Error> {
     let unfinished = match report.unfinished {
-        Some(error) if written == WriteOutcome::Yes => Some(Error::LockNotWritten {
-            manifest,
-            source: Box::new(error),
-        }),
+        Some(error) if written == WriteOutcome::Yes => Some(
+            OutputError::LockNotWritten {
+                manifest,
+                source: Box::new(error),
+            }
+            .into(),
+        ),
         Some(error) => return Err(error),
         None => None,
     };

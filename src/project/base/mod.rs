@@ -14,7 +14,7 @@ mod trees;
 
 use super::{MANIFEST, ProjectFiles};
 use crate::context::Context;
-use crate::error::Error;
+use crate::error::{BaseError, Error, ProjectError};
 use crate::exclude::Exclude;
 use crate::files::is_link;
 use crate::lock::{Entry, Lock};
@@ -71,7 +71,7 @@ impl BaseFiles {
             None => tree.nearest_manifest(here),
         };
         let place = match ProjectFiles::find(context) {
-            Err(error @ Error::NoManifest(_)) => {
+            Err(error @ Error::Project(ProjectError::NoManifest(_))) => {
                 let before = trees
                     .bases
                     .iter()
@@ -144,10 +144,11 @@ impl BaseFiles {
     /// Whether the change has a link where a base has a file: it could lead to what nobody reviews.
     pub fn check_links(&self) -> Result<(), Error> {
         match self.files.iter().find(|path| is_behind_link(path)) {
-            Some(path) => Err(Error::LinkInPlaceOfFile {
+            Some(path) => Err(BaseError::LinkInPlaceOfFile {
                 path: path.clone(),
                 base: self.name.clone(),
-            }),
+            }
+            .into()),
             None => Ok(()),
         }
     }

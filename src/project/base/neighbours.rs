@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::trees::BaseTrees;
-use crate::error::Error;
+use crate::error::{BaseError, Error};
 use crate::git;
 use crate::project::{MANIFEST, ProjectFiles};
 
@@ -39,16 +39,18 @@ pub fn check(
         .into_iter()
         .find(|path| is_ours(path) && is_changed(path))
     {
-        Some(path) if here.contains(path) => Err(Error::ManifestNear {
+        Some(path) if here.contains(path) => Err(BaseError::ManifestNear {
             path: path.clone(),
             own,
             is_added: true,
-        }),
-        Some(path) => Err(Error::ManifestNear {
+        }
+        .into()),
+        Some(path) => Err(BaseError::ManifestNear {
             path: path.clone(),
             own,
             is_added: false,
-        }),
+        }
+        .into()),
         None => Ok(()),
     }
 }

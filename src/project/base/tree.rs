@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::document::{Source, shown_path};
-use crate::error::Error;
+use crate::error::{BaseError, Error, ProjectError};
 use crate::files::{Trust, read_text, repository_root};
 use crate::git::{Base, Commit, GitError, GitRepository};
 use crate::lock::{Lock, LockFile, decode};
@@ -122,7 +122,7 @@ impl CommitTree {
     /// A path from the root of the repository, as it is written: a change may have put a link in the place of any part of
     /// it, and where that leads is not where the commit has the file.
     pub fn below(&self, path: &Path) -> Result<PathBuf, Error> {
-        let absolute = normal(&std::path::absolute(path).map_err(Error::NoDirectory)?);
+        let absolute = normal(&std::path::absolute(path).map_err(ProjectError::NoDirectory)?);
         if let Ok(below) = absolute.strip_prefix(&self.root) {
             return Ok(below.to_owned());
         }
@@ -146,7 +146,7 @@ impl CommitTree {
 }
 
 fn unreadable(error: Error) -> Error {
-    Error::BaseUnreadable(Box::new(error))
+    BaseError::Unreadable(Box::new(error)).into()
 }
 
 /// A path without `..`, which git does not know.
@@ -169,7 +169,7 @@ pub fn lock_of_file(path: &Path) -> Result<Lock, Error> {
     if file.exists() {
         Ok(file.lock)
     } else {
-        Err(Error::NoFile(path.to_owned()))
+        Err(ProjectError::NoFile(path.to_owned()).into())
     }
 }
 
@@ -178,7 +178,7 @@ pub fn lock_of_file(path: &Path) -> Result<Lock, Error> {
 pub fn manifest_beside(path: &Path) -> Result<Manifest, Error> {
     let path = path.with_extension("toml");
     let text =
-        read_text(&path, Trust::Named)?.ok_or_else(|| Error::NoBaseManifest(path.clone()))?;
+        read_text(&path, Trust::Named)?.ok_or_else(|| BaseError::NoManifest(path.clone()))?;
     Ok(Manifest::parse(&Source::new(
         path.display().to_string(),
         text,
@@ -190,7 +190,7 @@ pub fn named_lock(base: &Base, path: &Path) -> Result<(String, Option<Lock>), Er
     match base {
         Base::File(file) => Ok((shown_path(file), Some(lock_of_file(file)?))),
         Base::Revision(revision) => {
-            let here = std::env::current_dir().map_err(Error::NoDirectory)?;
+            let here = std::env::current_dir().map_err(ProjectError::NoDirectory)?;
             let tree = CommitTree::open(revision, &here)?;
             Ok((tree.name(path)?, tree.lock(path)?))
         }

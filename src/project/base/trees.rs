@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::tree::CommitTree;
-use crate::error::Error;
+use crate::error::{BaseError, Error};
 use crate::files::{is_link, is_there};
 use crate::project::{MANIFEST, ProjectFiles, relative};
 
@@ -67,10 +67,11 @@ impl BaseTrees {
             let Some(before) = find(tree)? else { continue };
             // Where the shell came by a link, the base has no file at what the link leads to
             if is_behind_link_below(&before, tree.root()) {
-                return Err(Error::LinkInPlaceOfFile {
+                return Err(BaseError::LinkInPlaceOfFile {
                     path: before,
                     base: self.revision.clone(),
-                });
+                }
+                .into());
             }
             let is_elsewhere = tree.name(&before).ok() != tree.name(&place.manifest_path).ok();
             if is_elsewhere || !is_there(&place.manifest_path) {
@@ -92,10 +93,11 @@ pub fn removed(path: PathBuf, revision: &str, here: &Path) -> Error {
     } else {
         path
     };
-    Error::ManifestRemoved {
+    BaseError::ManifestRemoved {
         path,
         base: revision.to_owned(),
     }
+    .into()
 }
 
 /// Whether a file of the repository with this root is a link, or lies behind one.

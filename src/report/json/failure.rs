@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::document::left_out;
 use crate::error::Error;
-use crate::exit::{Class, Reason, Status};
+use crate::exit::Reason;
 use crate::report::plain::plain_line;
 use crate::report::row::Note;
 use crate::report::verify::VerifyReport;
@@ -38,17 +38,18 @@ impl From<&Error> for JsonError {
         let causes = std::iter::successors(error.source(), |cause: &&dyn std::error::Error| {
             (*cause).source()
         });
+        let diagnosis = error.diagnosis();
         Self {
-            reason: error.reason().as_str(),
+            reason: diagnosis.reason.as_str(),
             message: plain_line(&error.to_string()),
             causes: causes.map(|cause| plain_line(&cause.to_string())).collect(),
-            details: error
-                .details()
+            details: diagnosis
+                .details
                 .iter()
                 .map(|detail| plain_line(detail))
                 .collect(),
-            hint: error.hint().map(|hint| plain_line(&hint)),
-            retryable: error.status() == Status::Failed(Class::NoAnswer),
+            hint: diagnosis.hint.as_deref().map(|hint| plain_line(hint)),
+            retryable: diagnosis.is_retryable(),
         }
     }
 }
@@ -59,7 +60,7 @@ impl JsonProblem {
         let Some(problems) = error.problems() else {
             return Vec::new();
         };
-        let reason = error.reason().as_str();
+        let reason = error.diagnosis().reason.as_str();
         let lines = problems.source.lines();
         let place = |problem: &crate::document::Problem| {
             let (line, column) = lines.position(problem.span.start);

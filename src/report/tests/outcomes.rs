@@ -12,9 +12,9 @@ use super::super::verify::{BaseLock, VerifyFinding};
 use super::super::{
     CheckReport, DiffReport, ListReport, ManifestReport, ReferencesReport, Report, VerifyReport,
 };
-use super::{digest, entry, errors, image};
+use super::{digest, entry, image};
 use crate::document::{Findings, Problem, Source};
-use crate::error::Error;
+use crate::error::{self, Error};
 use crate::exclude::Exclude;
 use crate::export::Export;
 use crate::lock::{EntryChange, Lock};
@@ -45,7 +45,7 @@ pub(super) fn of(text: &str) -> Vec<Result<Report, Error>> {
     })));
     reports
         .into_iter()
-        .chain(errors::of(text).into_iter().map(Err))
+        .chain(error::samples::of(text).into_iter().map(Err))
         .collect()
 }
 
@@ -80,7 +80,7 @@ fn behind(report: &Report, text: &str) -> Option<Report> {
             ];
             let outcomes = outcomes
                 .into_iter()
-                .chain(errors::of(text).into_iter().take(3).map(Err));
+                .chain(error::samples::of(text).into_iter().take(3).map(Err));
             Report::Many(
                 outcomes
                     .map(|outcome| ManifestReport {
@@ -152,7 +152,7 @@ fn relocked(text: &str) -> UpdateReport {
         manifest_written: None,
         details: [("web".parse().unwrap(), described)].into(),
         is_work_failure: true,
-        unfinished: errors::of(text).pop(),
+        unfinished: error::samples::of(text).pop(),
     }
 }
 
@@ -182,7 +182,7 @@ fn verified(text: &str) -> VerifyReport {
             lock: lock("new"),
         }),
         not_asked: vec!["whether"],
-        unfinished: errors::of(text).pop(),
+        unfinished: error::samples::of(text).pop(),
     }
 }
 
@@ -196,7 +196,7 @@ fn uses(text: &str) -> CheckReport {
         written: Some(vec![text.to_owned()]),
         not_asked: vec![text.to_owned()],
         excluded: vec![text.to_owned()],
-        unreadable: errors::of(text),
+        unreadable: error::samples::of(text),
         to_exclude: vec![text.to_owned()],
     }
 }
@@ -212,7 +212,7 @@ fn begun(text: &str) -> InitReport {
         files: 2,
         locked: 1,
         excluded: vec![text.to_owned()],
-        unreadable: errors::of(text).into_iter().take(3).collect(),
+        unreadable: error::samples::of(text).into_iter().take(3).collect(),
         to_exclude: vec![text.to_owned()],
     }
 }

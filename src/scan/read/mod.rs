@@ -3,6 +3,7 @@
 mod documents;
 mod filled;
 mod repeats;
+mod shape;
 mod text;
 mod unrendered;
 mod words;

@@ -48,8 +48,9 @@ pub(in crate::scan) fn values(source: &Source, root: Node<'_>) -> Vec<Mention> {
     };
     reader.everywhere(root);
     reader.walk("", root);
-    let mut mentions = reader.found.mentions();
+    let mut mentions = reader.found.in_order();
     mentions.extend(reader.parts.mentions());
+    mentions.sort_by_key(|mention| mention.span.start);
     mentions
 }
 

@@ -10,6 +10,5 @@ pub(super) mod gitlab;
 pub(super) mod helm;
 pub(super) mod kubernetes;
 pub(super) mod kustomize;
-pub(super) mod other;
 pub(super) mod template;
 pub(super) mod workflow;

@@ -1,25 +1,26 @@
 //! What is said where access is refused: to the person who stares at `401 invalid_token`.
 
-use crate::support::case::{Case, assert_shown_only_its_own};
 use crate::support::command::Outcome;
 use crate::support::registry::{Builder, Fault, Image, Registry};
+use crate::support::scene::{Scene, assert_shown_only_its_own};
 
 const MANIFEST: &str = "/v2/team/app/manifests/main";
 
-fn case(builder: Builder) -> Case {
-    let case = Case::with(builder);
-    case.registry
+fn scene(builder: Builder) -> Scene {
+    let scene = Scene::new(builder);
+    scene
+        .registry
         .push("team/app", "main", &Image::index(&["linux/amd64"], "a"));
-    case
+    scene
 }
 
-fn refused(case: &Case) -> Outcome {
-    case.resolve("team/app:main").exits(3)
+fn refused(scene: &Scene) -> Outcome {
+    scene.resolve("team/app:main").exits(3)
 }
 
 #[test]
 fn a_private_repository_is_said_to_be_missing_or_private() {
-    assert_snapshot!(refused(&case(Registry::builder().private("team/app"))), @r#"
+    assert_snapshot!(refused(&scene(Registry::builder().private("team/app"))), @r#"
     exit status: 3
     --- stdout ---
     --- stderr ---
@@ -31,14 +32,15 @@ fn a_private_repository_is_said_to_be_missing_or_private() {
 
 #[test]
 fn who_asks_anonymously_is_not_told_to_log_in() {
-    let private = Case::with(Registry::builder().private("team/app"));
-    for case in [
+    let private = Scene::new(Registry::builder().private("team/app"));
+    for scene in [
         private,
-        Case::with(Registry::builder().basic("ana", "right")),
+        Scene::new(Registry::builder().basic("ana", "right")),
     ] {
-        case.registry
+        scene
+            .registry
             .push("team/app", "main", &Image::index(&["linux/amd64"], "a"));
-        let outcome = case
+        let outcome = scene
             .resolving("team/app:main", &["--anonymous"])
             .run()
             .exits(3);
@@ -52,8 +54,8 @@ fn who_asks_anonymously_is_not_told_to_log_in() {
 
 #[test]
 fn every_step_to_a_refusal_is_explained_with_v() {
-    let case = case(Registry::builder().private("team/app"));
-    assert_snapshot!(case.resolving("team/app:main", &["-v"]).run().exits(3), @r#"
+    let scene = scene(Registry::builder().private("team/app"));
+    assert_snapshot!(scene.resolving("team/app:main", &["-v"]).run().exits(3), @r#"
     exit status: 3
     --- stdout ---
     --- stderr ---
@@ -68,12 +70,13 @@ fn every_step_to_a_refusal_is_explained_with_v() {
 
 #[test]
 fn a_token_for_another_service_is_refused_and_the_challenge_is_suspected() {
-    let case = case(Registry::builder());
-    let host = case.registry.host();
+    let scene = scene(Registry::builder());
+    let host = scene.registry.host();
     let challenge = format!("Bearer realm=\"http://{host}/token\",service=\"index.docker.io\"");
-    case.registry
+    scene
+        .registry
         .fault(Fault::on("HEAD", MANIFEST).replace_header("www-authenticate", challenge));
-    assert_snapshot!(refused(&case), @r#"
+    assert_snapshot!(refused(&scene), @r#"
     exit status: 3
     --- stdout ---
     --- stderr ---
@@ -85,8 +88,8 @@ fn a_token_for_another_service_is_refused_and_the_challenge_is_suspected() {
 
 #[test]
 fn a_token_that_grants_enough_and_is_refused_points_at_the_server() {
-    let case = case(Registry::builder().token_life(0));
-    assert_snapshot!(refused(&case), @r#"
+    let scene = scene(Registry::builder().token_life(0));
+    assert_snapshot!(refused(&scene), @r#"
     exit status: 3
     --- stdout ---
     --- stderr ---
@@ -98,10 +101,11 @@ fn a_token_that_grants_enough_and_is_refused_points_at_the_server() {
 
 #[test]
 fn of_a_token_that_shows_nothing_nothing_is_claimed() {
-    let case = case(Registry::builder());
-    case.registry
+    let scene = scene(Registry::builder());
+    scene
+        .registry
         .fault(Fault::on("GET", "/token").body(r#"{"token":"opaque"}"#));
-    assert_snapshot!(refused(&case), @r#"
+    assert_snapshot!(refused(&scene), @r#"
     exit status: 3
     --- stdout ---
     --- stderr ---
@@ -113,8 +117,8 @@ fn of_a_token_that_shows_nothing_nothing_is_claimed() {
 
 #[test]
 fn a_registry_that_wants_a_password_is_not_asked_again_without_one() {
-    let case = case(Registry::builder().basic("ana", "right"));
-    assert_snapshot!(refused(&case), @r#"
+    let scene = scene(Registry::builder().basic("ana", "right"));
+    assert_snapshot!(refused(&scene), @r#"
     exit status: 3
     --- stdout ---
     --- stderr ---
@@ -122,14 +126,14 @@ fn a_registry_that_wants_a_password_is_not_asked_again_without_one() {
     caused by: registry.test refuses access: 401; it wants a user name and a password, and there are none for it
     hint: log in with `docker login registry.test`
     "#);
-    assert_eq!(case.registry.sequence(), [format!("HEAD {MANIFEST} 401")]);
+    assert_eq!(scene.registry.sequence(), [format!("HEAD {MANIFEST} 401")]);
 }
 
 #[test]
 fn a_wrong_password_names_the_file_and_the_way_around_it() {
-    let case = case(Registry::builder().basic("ana", "right"));
-    case.docker_config(r#"{"auths":{"HOST":{"username":"ana","password":"wrong"}}}"#);
-    assert_snapshot!(refused(&case), @r#"
+    let scene = scene(Registry::builder().basic("ana", "right"));
+    scene.docker_config(r#"{"auths":{"HOST":{"username":"ana","password":"wrong"}}}"#);
+    assert_snapshot!(refused(&scene), @r#"
     exit status: 3
     --- stdout ---
     --- stderr ---
@@ -141,9 +145,9 @@ fn a_wrong_password_names_the_file_and_the_way_around_it() {
 
 #[test]
 fn a_wrong_password_at_the_token_server_is_no_anonymous_try() {
-    let case = case(Registry::builder().user("ana", "right"));
-    case.docker_config(r#"{"auths":{"HOST":{"username":"ana","password":"wrong"}}}"#);
-    assert_snapshot!(refused(&case), @r#"
+    let scene = scene(Registry::builder().user("ana", "right"));
+    scene.docker_config(r#"{"auths":{"HOST":{"username":"ana","password":"wrong"}}}"#);
+    assert_snapshot!(refused(&scene), @r#"
     exit status: 3
     --- stdout ---
     --- stderr ---
@@ -151,20 +155,21 @@ fn a_wrong_password_at_the_token_server_is_no_anonymous_try() {
     caused by: registry.test rejects the credentials of [HOME]/.docker/config.json (it says: incorrect username or password)
     hint: log in again with `docker login registry.test`, or pass `--anonymous` to ask without credentials
     "#);
-    assert_eq!(case.registry.requests().len(), 2);
-    case.resolving("team/app:main", &["--anonymous"])
+    assert_eq!(scene.registry.requests().len(), 2);
+    scene
+        .resolving("team/app:main", &["--anonymous"])
         .run()
         .success();
 }
 
 #[test]
 fn a_token_server_that_forbids_is_quoted() {
-    let case = case(Registry::builder());
+    let scene = scene(Registry::builder());
     let forbidden = Fault::on("GET", "/token")
         .status(403)
         .body(r#"{"details":"access forbidden"}"#);
-    case.registry.fault(forbidden);
-    assert_snapshot!(refused(&case), @r#"
+    scene.registry.fault(forbidden);
+    assert_snapshot!(refused(&scene), @r#"
     exit status: 3
     --- stdout ---
     --- stderr ---
@@ -176,11 +181,12 @@ fn a_token_server_that_forbids_is_quoted() {
 
 #[test]
 fn a_user_who_may_not_pull_is_told_so() {
-    let case = case(Registry::builder().user("ana", "right"));
-    case.docker_config(r#"{"auths":{"HOST":{"username":"ana","password":"right"}}}"#);
-    case.registry
+    let scene = scene(Registry::builder().user("ana", "right"));
+    scene.docker_config(r#"{"auths":{"HOST":{"username":"ana","password":"right"}}}"#);
+    scene
+        .registry
         .fault(Fault::on("HEAD", MANIFEST).after(1).status(401));
-    assert_snapshot!(refused(&case), @r#"
+    assert_snapshot!(refused(&scene), @r#"
     exit status: 3
     --- stdout ---
     --- stderr ---
@@ -192,30 +198,32 @@ fn a_user_who_may_not_pull_is_told_so() {
 
 #[test]
 fn a_wrong_password_is_not_tried_for_each_image() {
-    let case = Case::with(Registry::builder().basic("ana", "right"));
-    case.images((0..40).map(|number| format!("team/app:t{number}")));
-    case.docker_config(r#"{"auths":{"HOST":{"username":"ana","password":"wrong"}}}"#);
-    case.project.run(["update"]).exits(3);
-    assert_eq!(case.registry.requests().len(), 2);
-    assert_shown_only_its_own(&case.registry, Some("ana"));
+    let scene = Scene::new(Registry::builder().basic("ana", "right"));
+    scene.images((0..40).map(|number| format!("team/app:t{number}")));
+    scene.docker_config(r#"{"auths":{"HOST":{"username":"ana","password":"wrong"}}}"#);
+    scene.project.run(["update"]).exits(3);
+    assert_eq!(scene.registry.requests().len(), 2);
+    assert_shown_only_its_own(&scene.registry, Some("ana"));
 }
 
 #[test]
 fn a_right_password_that_one_repository_does_not_take_is_shown_to_the_others() {
-    let case = case(Registry::builder().basic("ana", "right"));
+    let scene = scene(Registry::builder().basic("ana", "right"));
     let others: Vec<_> = (0..20).map(|number| format!("team/web{number}")).collect();
     for other in &others {
-        case.registry
+        scene
+            .registry
             .push(other, "main", &Image::index(&["linux/amd64"], other));
     }
-    case.docker_config(r#"{"auths":{"HOST":{"username":"ana","password":"right"}}}"#);
+    scene.docker_config(r#"{"auths":{"HOST":{"username":"ana","password":"right"}}}"#);
     let repositories = ["team/app", "team/secret"]
         .into_iter()
         .chain(others.iter().map(String::as_str));
-    case.images(repositories.map(|repository| format!("{repository}:main")));
-    case.registry
+    scene.images(repositories.map(|repository| format!("{repository}:main")));
+    scene
+        .registry
         .fault(Fault::on("HEAD", "/v2/team/secret/manifests/main").status(401));
-    let outcome = case
+    let outcome = scene
         .project
         .run(["update", "--keep-going", "-j", "1"])
         .exits(3);
@@ -241,17 +249,19 @@ fn a_right_password_that_one_repository_does_not_take_is_shown_to_the_others() {
 
 #[test]
 fn a_secret_that_a_server_repeats_is_not_printed() {
-    let case = case(Registry::builder().basic("ana", "right"));
-    case.docker_config(r#"{"auths":{"HOST":{"username":"ana","password":"hunter2"}}}"#);
+    let scene = scene(Registry::builder().basic("ana", "right"));
+    scene.docker_config(r#"{"auths":{"HOST":{"username":"ana","password":"hunter2"}}}"#);
     for body in [
         "no user ana with hunter2",
         "bad header Basic YW5hOmh1bnRlcjI=",
     ] {
-        case.registry
+        scene
+            .registry
             .fault(Fault::on("GET", MANIFEST).status(401).body(body));
-        case.registry
+        scene
+            .registry
             .fault(Fault::on("HEAD", MANIFEST).after(1).status(405));
-        let outcome = case.resolving("team/app:main", &["-v"]).run().exits(3);
+        let outcome = scene.resolving("team/app:main", &["-v"]).run().exits(3);
         assert!(
             !outcome.stderr.contains("hunter2") && !outcome.stderr.contains("YW5h"),
             "{outcome}"
@@ -265,14 +275,16 @@ fn a_secret_that_a_server_repeats_is_not_printed() {
 
 #[test]
 fn a_secret_that_a_server_repeats_with_escapes_is_not_printed() {
-    let case = case(Registry::builder().basic("ana", "right"));
-    case.docker_config(r#"{"auths":{"HOST":{"username":"ana","password":"hun/ter\"2"}}}"#);
+    let scene = scene(Registry::builder().basic("ana", "right"));
+    scene.docker_config(r#"{"auths":{"HOST":{"username":"ana","password":"hun/ter\"2"}}}"#);
     let body = r#"{"message":"no user ana with hun\/ter\"2"}"#;
-    case.registry
+    scene
+        .registry
         .fault(Fault::on("HEAD", MANIFEST).after(1).status(405));
-    case.registry
+    scene
+        .registry
         .fault(Fault::on("GET", MANIFEST).status(401).body(body));
-    let outcome = case.resolving("team/app:main", &["-v"]).run().exits(3);
+    let outcome = scene.resolving("team/app:main", &["-v"]).run().exits(3);
     assert!(
         outcome.stderr.contains("rejects the credentials"),
         "{outcome}"
@@ -282,11 +294,12 @@ fn a_secret_that_a_server_repeats_with_escapes_is_not_printed() {
 
 #[test]
 fn what_a_server_says_stays_in_its_line_and_steers_no_terminal() {
-    let case = case(Registry::builder());
+    let scene = scene(Registry::builder());
     let body = r#"{"message":"no\nerror: all is lost\u001b[2J"}"#;
-    case.registry
+    scene
+        .registry
         .fault(Fault::on("GET", "/token").status(403).body(body));
-    let outcome = refused(&case);
+    let outcome = refused(&scene);
     assert!(
         outcome.stderr.contains("403 no error: all is lost [2J;"),
         "{outcome}"

@@ -1,0 +1,57 @@
+//! Which files use images?
+
+use crate::document::count_of;
+use crate::exit::{Diagnosis, Reason};
+use crate::files::FileError;
+use crate::scan::FindError;
+
+/// Files that use images are not found, or cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ImageFileError {
+    /// A file that may use images cannot be read.
+    #[error(transparent)]
+    Unreadable(FileError),
+    /// Files that use images are not found.
+    #[error(transparent)]
+    Find(#[from] FindError),
+    /// Files that use images are below no manifest.
+    #[error("there is no manifest above {}", match .0.len() { 1 => "an image that a file uses".to_owned(), count => format!("{count} images that files use") })]
+    Orphans(Vec<String>),
+    /// No file uses an image. The number of those that were looked into.
+    #[error("{}", match .0 { 0 => "there is no file in which images are looked for".to_owned(), count => format!("no image was found in {}", count_of(*count, "file")) })]
+    NoImages(usize),
+}
+
+impl ImageFileError {
+    pub(super) fn diagnosis(&self) -> Diagnosis<'_> {
+        match self {
+            Self::Unreadable(error @ FileError::Outside { .. }) => {
+                error.diagnosis().hint("put the files themselves there")
+            }
+            Self::Unreadable(error) => error.diagnosis(),
+            Self::Find(error) => error.diagnosis(),
+            Self::Orphans(places) => Diagnosis::no(Reason::ImageNotDeclared)
+                .hint("write one there with `imagelock init`, or name files below one")
+                .details(places),
+            Self::NoImages(_) => Diagnosis::no(Reason::NoFile)
+                .hint("name files or directories that use images, or write `images.toml` by hand"),
+        }
+    }
+
+    #[cfg(test)]
+    pub(super) fn sample(behind: Option<&Self>, text: &str) -> Option<Self> {
+        let Some(behind) = behind else {
+            return Some(Self::Unreadable(FileError::NotUtf8 {
+                path: text.into(),
+                line: 1,
+                column: 1,
+            }));
+        };
+        Some(match behind {
+            Self::Unreadable(_) => Self::Find(FindError::Missing(text.into())),
+            Self::Find(_) => Self::Orphans(vec![text.to_owned(), text.to_owned()]),
+            Self::Orphans(_) => Self::NoImages(1),
+            Self::NoImages(_) => return None,
+        })
+    }
+}

@@ -1,0 +1,174 @@
+//! Why a run failed as a whole, by the question that failed.
+//!
+//! An error's message, class, reason and way out stand side by side, in the file of its question or beside the type that is
+//! passed on. What failed for one image only is no error of the run; it is an outcome, reported with the others.
+
+mod base;
+mod image_file;
+mod locked;
+mod output;
+mod project;
+mod request;
+mod runtime;
+#[cfg(test)]
+pub(crate) mod samples;
+
+use std::error::Error as StdError;
+use std::io;
+use std::iter::successors;
+
+use crate::document::Problems;
+use crate::exit::{Class, Diagnosis, Reason, Status};
+use crate::export::ExportError;
+use crate::files::FileError;
+use crate::git::GitError;
+use crate::lock::LockError;
+use crate::scan::{FindError, ScanError};
+
+pub use base::BaseError;
+pub use image_file::ImageFileError;
+pub use locked::LockedError;
+pub use output::OutputError;
+pub use project::ProjectError;
+pub use request::{BadReference, RequestError};
+pub use runtime::RuntimeError;
+
+/// The numbers of the system for too many open files, in a process or in all: EMFILE and ENFILE, which are the same on
+/// Linux and macOS, and have no kind of their own.
+const TOO_MANY_FILES: [i32; 2] = [24, 23];
+
+/// Why a run failed as a whole.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// `images.toml`, `config.toml` or a file that uses images is not valid.
+    #[error(transparent)]
+    Problems(#[from] Problems),
+    /// A file cannot be read or written.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// The lock cannot be read or written.
+    #[error(transparent)]
+    Lock(#[from] LockError),
+    /// What is locked cannot be said in the format that was asked for.
+    #[error(transparent)]
+    Export(ExportError),
+    /// git gives no file of a commit.
+    #[error(transparent)]
+    Git(#[from] GitError),
+    /// Which files is the run about?
+    #[error(transparent)]
+    Project(#[from] ProjectError),
+    /// What is asked for?
+    #[error(transparent)]
+    Request(#[from] RequestError),
+    /// What does the lock hold?
+    #[error(transparent)]
+    Locked(#[from] LockedError),
+    /// Which files use images?
+    #[error(transparent)]
+    ImageFile(#[from] ImageFileError),
+    /// What is a change held against?
+    #[error(transparent)]
+    Base(#[from] BaseError),
+    /// What is written?
+    #[error(transparent)]
+    Output(#[from] OutputError),
+    /// Does the run come to its end?
+    #[error(transparent)]
+    Runtime(#[from] RuntimeError),
+}
+
+impl Error {
+    /// The exit status, the reason and the way out.
+    pub fn diagnosis(&self) -> Diagnosis<'_> {
+        let diagnosis = match self {
+            Self::Problems(_) => Diagnosis::wrong_question(Reason::InvalidFile),
+            Self::File(error) => error.diagnosis(),
+            Self::Lock(error) => error.diagnosis(),
+            Self::Export(error) => error.diagnosis(),
+            Self::Git(error) => error.diagnosis(),
+            Self::Project(error) => error.diagnosis(),
+            Self::Request(error) => error.diagnosis(),
+            Self::Locked(error) => error.diagnosis(),
+            Self::ImageFile(error) => error.diagnosis(),
+            Self::Base(error) => error.diagnosis(),
+            Self::Output(error) => error.diagnosis(),
+            Self::Runtime(error) => error.diagnosis(),
+        };
+        if self.wants_files() {
+            return diagnosis
+                .hint("this process may open too few files at once: raise that with `ulimit -n`");
+        }
+        diagnosis
+    }
+
+    /// The status that the process ends with.
+    pub fn status(&self) -> Status {
+        self.diagnosis().status
+    }
+
+    /// The class that the exit status tells; `None` where a signal ended the run.
+    pub fn class(&self) -> Option<Class> {
+        match self.status() {
+            Status::Failed(class) => Some(class),
+            Status::Done | Status::Signalled(_) => None,
+        }
+    }
+
+    /// The places of a file that are wrong, where that is what failed.
+    pub fn problems(&self) -> Option<&Problems> {
+        match self {
+            Self::Problems(problems) => Some(problems),
+            Self::Lock(LockError::Decode(error)) => error.problems(),
+            Self::Base(BaseError::Unreadable(error)) => error.problems(),
+            Self::File(_)
+            | Self::Lock(LockError::File(_))
+            | Self::Export(_)
+            | Self::Git(_)
+            | Self::Project(_)
+            | Self::Request(_)
+            | Self::Locked(_)
+            | Self::ImageFile(_)
+            | Self::Base(_)
+            | Self::Output(_)
+            | Self::Runtime(_) => None,
+        }
+    }
+
+    /// Whether it comes from there being no more files to open.
+    fn wants_files(&self) -> bool {
+        let causes = successors(Some(self as &dyn StdError), |&error| error.source());
+        let mut numbers =
+            causes.filter_map(|cause| cause.downcast_ref::<io::Error>()?.raw_os_error());
+        cfg!(unix) && numbers.any(|number| TOO_MANY_FILES.contains(&number))
+    }
+}
+
+impl From<FindError> for Error {
+    fn from(error: FindError) -> Self {
+        Self::ImageFile(error.into())
+    }
+}
+
+impl From<ScanError> for Error {
+    fn from(error: ScanError) -> Self {
+        match error {
+            ScanError::File(error) => ImageFileError::Unreadable(error).into(),
+            ScanError::Problems(problems) => problems.into(),
+            ScanError::Unknown(error) => error.into(),
+        }
+    }
+}
+
+/// A file that cannot be read is one, whoever reads it.
+impl From<ExportError> for Error {
+    fn from(error: ExportError) -> Self {
+        match error {
+            ExportError::File(problems) => Self::Problems(Problems {
+                source: problems.source.unquoted(),
+                ..problems
+            }),
+            error => Self::Export(error),
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! What is written, and may it be?
+
+use std::io;
+use std::path::PathBuf;
+
+use super::Error;
+use crate::exit::{Diagnosis, Reason};
+
+/// A result must not be written, or does not arrive.
+#[derive(Debug, thiserror::Error)]
+pub enum OutputError {
+    /// An export would be written over what it is made of.
+    #[error("`{}` is what is exported, and cannot be the file that it is written to", .0.display())]
+    OverSource(PathBuf),
+    /// An export would be written over what is no file of its own.
+    #[error("`{}` is no file of its own, and cannot be replaced", .0.display())]
+    OverSystem(PathBuf),
+    /// An export would be written over what somebody else wrote.
+    #[error("`{}` was not written by imagelock", .0.display())]
+    OverOthers(PathBuf),
+    /// An export would be written, by a link, into what its repository does not hold.
+    #[error("`{}` leads out of the files of `{}`", .path.display(), .root.display())]
+    OverOutside {
+        /// The path.
+        path: PathBuf,
+        /// The repository.
+        root: PathBuf,
+    },
+    /// Somebody wrote the manifest while registries were asked.
+    #[error("`{}` was changed by somebody else meanwhile, and nothing was written", .0.display())]
+    ManifestChanged(PathBuf),
+    /// Somebody wrote the lock while registries were asked.
+    #[error("`{}` was changed by somebody else meanwhile, and was not written over", .0.display())]
+    LockChanged(PathBuf),
+    /// The manifest was written, and then the lock was not.
+    #[error("`{}` was written, and the lock was not", .manifest.display())]
+    LockNotWritten {
+        /// The manifest.
+        manifest: PathBuf,
+        /// The cause.
+        source: Box<Error>,
+    },
+    /// The result does not reach stdout, for another reason than that nobody reads any more.
+    #[error("stdout cannot be written")]
+    Stdout(#[source] io::Error),
+}
+
+impl OutputError {
+    pub(super) fn diagnosis(&self) -> Diagnosis<'_> {
+        let bad = Diagnosis::wrong_question(Reason::BadRequest);
+        let file = Diagnosis::wrong_question(Reason::File);
+        match self {
+            Self::OverSource(_) => bad.hint("name another file with `--output`"),
+            Self::OverSystem(_) => bad.hint("print it with `--output -`"),
+            Self::OverOthers(_) => bad.hint("move it away, or name another file with `--output`"),
+            Self::OverOutside { .. } => {
+                bad.hint("name the file that it leads to with `--output` if it is meant")
+            }
+            Self::ManifestChanged(_) | Self::LockChanged(_) => file.hint("run the same again"),
+            Self::LockNotWritten { .. } => file.hint("mend that, and run `imagelock lock`"),
+            Self::Stdout(_) => file,
+        }
+    }
+
+    #[cfg(test)]
+    pub(super) fn sample(behind: Option<&Self>, text: &str) -> Option<Self> {
+        let io = || io::Error::other(text.to_owned());
+        let Some(behind) = behind else {
+            return Some(Self::OverSource(text.into()));
+        };
+        Some(match behind {
+            Self::OverSource(_) => Self::OverSystem(text.into()),
+            Self::OverSystem(_) => Self::OverOthers(text.into()),
+            Self::OverOthers(_) => Self::OverOutside {
+                path: text.into(),
+                root: text.into(),
+            },
+            Self::OverOutside { .. } => Self::ManifestChanged(text.into()),
+            Self::ManifestChanged(_) => Self::LockChanged(text.into()),
+            Self::LockChanged(_) => Self::LockNotWritten {
+                manifest: text.into(),
+                source: Box::new(Self::Stdout(io()).into()),
+            },
+            Self::LockNotWritten { .. } => Self::Stdout(io()),
+            Self::Stdout(_) => return None,
+        })
+    }
+}

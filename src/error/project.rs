@@ -1,0 +1,95 @@
+//! Which files is a run about?
+
+use std::io;
+use std::path::PathBuf;
+
+use crate::exit::{Diagnosis, Reason};
+
+/// The files that a run is about cannot be told, or are not there.
+#[derive(Debug, thiserror::Error)]
+pub enum ProjectError {
+    /// There is no `images.toml` here or above.
+    #[error("there is no `images.toml` in `{}` or a directory above it", .0.display())]
+    NoManifest(PathBuf),
+    /// There is no `images.toml` here or above, but a lock is.
+    #[error("there is no `images.toml` in `{}` or a directory above it", .0.display())]
+    LockAlone(PathBuf),
+    /// There is no `images.toml` below a directory.
+    #[error("there is no `images.toml` in `{}` or below it that git does not ignore", .0.display())]
+    NoManifestBelow(PathBuf),
+    /// There are several manifests, and the command is about one.
+    #[error("this command takes one manifest, and several were named")]
+    OneManifestOnly,
+    /// There are several manifests, and one lock was named.
+    #[error("`--lock-path` names one lock, and each of several manifests has its own beside it")]
+    OneLockOnly,
+    /// There are several manifests, and their base is one lock.
+    #[error("`{}` is one lock, and cannot be the base of several manifests", .0.display())]
+    OneBaseOnly(PathBuf),
+    /// Two manifests would have one lock.
+    #[error("`{}` would be the lock of both `{}` and `{}`", .lock.display(), .manifests[0].display(), .manifests[1].display())]
+    SharedLock {
+        /// The lock.
+        lock: PathBuf,
+        /// The manifests.
+        manifests: [PathBuf; 2],
+    },
+    /// A file that was named is not there.
+    #[error("`{}` does not exist", .0.display())]
+    NoFile(PathBuf),
+    /// Manifest and lock are one file.
+    #[error("`{}` cannot be the manifest and the lock at once", .0.display())]
+    OneFile(PathBuf),
+    /// The current directory is gone.
+    #[error("the current directory cannot be found")]
+    NoDirectory(#[source] io::Error),
+}
+
+impl ProjectError {
+    pub(super) fn diagnosis(&self) -> Diagnosis<'_> {
+        let wrong = Diagnosis::wrong_question;
+        match self {
+            Self::NoManifest(_) | Self::NoManifestBelow(_) => wrong(Reason::NoFile).hint(
+                "run `imagelock init` to write one, or name another file with `--manifest-path`",
+            ),
+            Self::LockAlone(_) => wrong(Reason::NoFile).hint(
+                "pass `--lock-only` to take the lock as it is, or name the manifest with `--manifest-path`",
+            ),
+            Self::NoFile(_) => wrong(Reason::NoFile),
+            Self::OneManifestOnly | Self::OneLockOnly => wrong(Reason::BadRequest),
+            Self::OneBaseOnly(_) => {
+                wrong(Reason::BadRequest).hint("name a revision, in which each has its own")
+            }
+            Self::SharedLock { .. } => {
+                wrong(Reason::BadRequest).hint("give them different names")
+            }
+            Self::OneFile(_) => {
+                wrong(Reason::BadRequest).hint("name another file with `--lock-path`")
+            }
+            Self::NoDirectory(_) => wrong(Reason::File),
+        }
+    }
+
+    #[cfg(test)]
+    pub(super) fn sample(behind: Option<&Self>, text: &str) -> Option<Self> {
+        let path = || PathBuf::from(text);
+        let Some(behind) = behind else {
+            return Some(Self::NoManifest(path()));
+        };
+        Some(match behind {
+            Self::NoManifest(_) => Self::LockAlone(path()),
+            Self::LockAlone(_) => Self::NoManifestBelow(path()),
+            Self::NoManifestBelow(_) => Self::OneManifestOnly,
+            Self::OneManifestOnly => Self::OneLockOnly,
+            Self::OneLockOnly => Self::OneBaseOnly(path()),
+            Self::OneBaseOnly(_) => Self::SharedLock {
+                lock: path(),
+                manifests: [path(), path()],
+            },
+            Self::SharedLock { .. } => Self::NoFile(path()),
+            Self::NoFile(_) => Self::OneFile(path()),
+            Self::OneFile(_) => Self::NoDirectory(io::Error::other(text.to_owned())),
+            Self::NoDirectory(_) => return None,
+        })
+    }
+}

@@ -1,0 +1,177 @@
+//! What is asked for on the command line?
+
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+
+use crate::document::{count_of, listed, plural, shown};
+use crate::exit::{Diagnosis, Reason};
+use crate::files::MAX_SIZE;
+use crate::manifest::{ImageName, ImageNameError};
+use crate::reference::{Reference, ReferenceError};
+
+/// The names or references that were asked for cannot be.
+#[derive(Debug, thiserror::Error)]
+pub enum RequestError {
+    /// Names that are in no manifest or lock.
+    #[error("`{}` has no {} {}", .file.display(), plural(.names.len(), "image"), unknown(.names))]
+    UnknownNames {
+        /// The names, each with a near one that is there.
+        names: Vec<(String, Option<ImageName>)>,
+        /// The file that was looked into.
+        file: PathBuf,
+    },
+    /// Names that are in none of several manifests.
+    #[error("no manifest has {} {}", if .names.len() == 1 { "an image" } else { "images" }, unknown(.names))]
+    UnknownEverywhere {
+        /// The names, each with a near one that is somewhere.
+        names: Vec<(String, Option<ImageName>)>,
+    },
+    /// Names that are in the lock, and in the manifest no more.
+    #[error("`{}` has no {} {}, and only `{}` has", .file.display(), plural(.names.len(), "image"), listed(.names), .lock.display())]
+    LockedOnly {
+        /// The names.
+        names: Vec<ImageName>,
+        /// The manifest.
+        file: PathBuf,
+        /// The lock.
+        lock: PathBuf,
+    },
+    /// What is to be the name of an image is none.
+    #[error(transparent)]
+    Name(ImageNameError),
+    /// One name is given for several images.
+    #[error("`{0}` can be the name of one image, and not of several")]
+    OneNameForMany(ImageName),
+    /// A name is to be that of another image.
+    #[error("`{name}` is `{is}` in `{}`, and cannot be `{new}`", .file.display())]
+    NameTaken {
+        /// The name.
+        name: ImageName,
+        /// The manifest.
+        file: PathBuf,
+        /// The image that it names.
+        is: Box<Reference>,
+        /// The image that it was to name.
+        new: Box<Reference>,
+    },
+    /// All images are to be removed.
+    #[error("nothing would be left of `{}`, and a manifest has one image at least", .0.display())]
+    NoImageLeft(PathBuf),
+    /// References on the command line or on stdin that are none.
+    #[error("{} cannot be read", match .0.len() { 1 => "a reference".to_owned(), count => count_of(count, "reference") })]
+    References(Vec<BadReference>),
+    /// Nothing was asked for.
+    #[error("no reference was given")]
+    NoReference,
+    /// Stdin cannot be read.
+    #[error("stdin cannot be read")]
+    Stdin(#[source] io::Error),
+    /// There is more on stdin than is ever read.
+    #[error("stdin holds more than {} MiB", MAX_SIZE / 1024 / 1024)]
+    StdinTooLarge,
+}
+
+impl RequestError {
+    pub(super) fn diagnosis(&self) -> Diagnosis<'_> {
+        let unknown = Diagnosis::wrong_question(Reason::UnknownName);
+        let bad = Diagnosis::wrong_question(Reason::BadRequest);
+        match self {
+            Self::UnknownNames { .. } | Self::UnknownEverywhere { .. } => unknown,
+            Self::LockedOnly { .. } => {
+                unknown.hint("run `imagelock lock`, which removes what the manifest does not name")
+            }
+            Self::Name(_) => bad,
+            Self::OneNameForMany(_) => {
+                bad.hint("add them one after the other, or without `--name`")
+            }
+            Self::NameTaken { .. } => {
+                bad.hint("give another name with `--name`, or `imagelock remove` that image first")
+            }
+            Self::NoImageLeft(_) => {
+                bad.hint("delete manifest and lock, or `imagelock add` another image first")
+            }
+            Self::References(list) => {
+                bad.details(list.iter().map(ToString::to_string).collect::<Vec<_>>())
+            }
+            Self::NoReference | Self::Stdin(_) | Self::StdinTooLarge => bad,
+        }
+    }
+
+    #[cfg(test)]
+    pub(super) fn sample(behind: Option<&Self>, text: &str) -> Option<Self> {
+        let said = || text.to_owned();
+        let name = || "web".parse::<ImageName>().unwrap();
+        let names = || vec![(said(), Some(name())), (said(), None)];
+        let reference = || Box::new("nginx:1".parse().unwrap());
+        let Some(behind) = behind else {
+            return Some(Self::UnknownNames {
+                names: names(),
+                file: text.into(),
+            });
+        };
+        Some(match behind {
+            Self::UnknownNames { .. } => Self::UnknownEverywhere { names: names() },
+            Self::UnknownEverywhere { .. } => Self::LockedOnly {
+                names: vec![name()],
+                file: text.into(),
+                lock: text.into(),
+            },
+            Self::LockedOnly { .. } => {
+                Self::Name(format!("{text}é").parse::<ImageName>().unwrap_err())
+            }
+            Self::Name(_) => Self::OneNameForMany(name()),
+            Self::OneNameForMany(_) => Self::NameTaken {
+                name: name(),
+                file: text.into(),
+                is: reference(),
+                new: reference(),
+            },
+            Self::NameTaken { .. } => Self::NoImageLeft(text.into()),
+            Self::NoImageLeft(_) => {
+                let bad = |shown: Option<String>| BadReference {
+                    number: 7,
+                    text: shown,
+                    error: format!("{text} é").parse::<Reference>().unwrap_err(),
+                };
+                Self::References(vec![bad(Some(said())), bad(None)])
+            }
+            Self::References(_) => Self::NoReference,
+            Self::NoReference => Self::Stdin(io::Error::other(said())),
+            Self::Stdin(_) => Self::StdinTooLarge,
+            Self::StdinTooLarge => return None,
+        })
+    }
+}
+
+/// The names, each with a near one that is there.
+fn unknown(names: &[(String, Option<ImageName>)]) -> String {
+    let names: Vec<String> = names
+        .iter()
+        .map(|(name, near)| match near {
+            Some(near) => format!("`{}` (did you mean `{near}`?)", shown(name)),
+            None => format!("`{}`", shown(name)),
+        })
+        .collect();
+    names.join(", ")
+}
+
+/// A reference that is none.
+#[derive(Debug)]
+pub struct BadReference {
+    /// Its place among those given, from 1.
+    pub number: usize,
+    /// The words; `None` where they may hold credentials.
+    pub text: Option<String>,
+    /// The fault.
+    pub error: ReferenceError,
+}
+
+impl fmt::Display for BadReference {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.text {
+            Some(text) => write!(out, "`{text}` is not a reference: {}", self.error),
+            None => write!(out, "number {}: {}", self.number, self.error),
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Can the run take place, and come to its end?
+
+use std::io;
+use std::time::Duration;
+
+use crate::exit::{Diagnosis, Reason, Signal, Status};
+use crate::signals::EndedBySignal;
+
+/// The run ended before its time, or could not begin.
+#[derive(Debug, thiserror::Error)]
+pub enum RuntimeError {
+    /// The time that was given is over.
+    #[error("the run was not done within {} s{}", .limit.as_secs_f64(), but(.so_far.as_deref()))]
+    TimedOut {
+        /// The time.
+        limit: Duration,
+        /// How far the run came.
+        so_far: Option<String>,
+    },
+    /// The run was ended by a signal.
+    #[error("{}", ended(*.0))]
+    Signalled(EndedBySignal),
+    /// The system has no random numbers.
+    #[error("the system gives no random numbers: {0}")]
+    Random(String),
+    /// The event loop cannot be set up.
+    #[error("the runtime cannot be set up")]
+    Setup(#[source] io::Error),
+}
+
+impl RuntimeError {
+    pub(super) fn diagnosis(&self) -> Diagnosis<'_> {
+        match self {
+            Self::TimedOut { .. } => Diagnosis::no_answer(Reason::TimedOut)
+                .hint("give it more with `--timeout`, or leave that out"),
+            Self::Signalled(ended) => {
+                Diagnosis::new(Status::Signalled(ended.signal), Reason::Interrupted)
+            }
+            Self::Random(_) | Self::Setup(_) => Diagnosis::wrong_question(Reason::Setup),
+        }
+    }
+
+    #[cfg(test)]
+    pub(super) fn sample(behind: Option<&Self>, text: &str) -> Option<Self> {
+        let said = || text.to_owned();
+        let Some(behind) = behind else {
+            return Some(Self::TimedOut {
+                limit: Duration::from_secs(1),
+                so_far: Some(said()),
+            });
+        };
+        Some(match behind {
+            Self::TimedOut { .. } => Self::Signalled(EndedBySignal {
+                signal: Signal::Terminate,
+                files_written: 2,
+            }),
+            Self::Signalled(_) => Self::Random(said()),
+            Self::Random(_) => Self::Setup(io::Error::other(said())),
+            Self::Setup(_) => return None,
+        })
+    }
+}
+
+/// The rest of a sentence.
+fn but(so_far: Option<&str>) -> String {
+    so_far
+        .map(|so_far| format!(": {so_far}"))
+        .unwrap_or_default()
+}
+
+/// The signal that ended a run, and what the run had done before.
+fn ended(ended: EndedBySignal) -> String {
+    let signal = match ended.signal {
+        Signal::Interrupt => "SIGINT",
+        Signal::Terminate => "SIGTERM",
+    };
+    match ended.files_written {
+        0 => format!("ended by {signal}, and nothing was written"),
+        1 => format!("ended by {signal}, after 1 file was written"),
+        count => format!("ended by {signal}, after {count} files were written"),
+    }
+}

@@ -1,0 +1,78 @@
+//! What follows from an error, for scripts and for people.
+
+use std::borrow::Cow;
+use std::path::Path;
+
+use super::{Class, Reason, Status};
+
+/// The exit status and the reason of an error, and the way out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnosis<'e> {
+    /// The status of a run that ends with the error.
+    pub status: Status,
+    /// The word for programs.
+    pub reason: Reason,
+    /// The way out, where there is one.
+    pub hint: Option<Cow<'static, str>>,
+    /// The file that cannot be read or written as a whole, where that is what failed.
+    pub file: Option<&'e Path>,
+    /// Every cause, where there are several, a line each.
+    pub details: Cow<'e, [String]>,
+}
+
+impl<'e> Diagnosis<'e> {
+    /// The answer is no.
+    pub fn no(reason: Reason) -> Self {
+        Self::new(Status::Failed(Class::No), reason)
+    }
+
+    /// The question is wrong, or this machine cannot ask it.
+    pub fn wrong_question(reason: Reason) -> Self {
+        Self::new(Status::Failed(Class::WrongQuestion), reason)
+    }
+
+    /// There is no answer; the only failure that a retry can change.
+    pub fn no_answer(reason: Reason) -> Self {
+        Self::new(Status::Failed(Class::NoAnswer), reason)
+    }
+
+    /// Neither: the run ended before its time.
+    pub fn new(status: Status, reason: Reason) -> Self {
+        Self {
+            status,
+            reason,
+            hint: None,
+            file: None,
+            details: Cow::Borrowed(&[]),
+        }
+    }
+
+    /// Adds the way out.
+    pub fn hint(self, hint: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            hint: Some(hint.into()),
+            ..self
+        }
+    }
+
+    /// Names the file.
+    pub fn file(self, path: &'e Path) -> Self {
+        Self {
+            file: Some(path),
+            ..self
+        }
+    }
+
+    /// Adds the causes.
+    pub fn details(self, details: impl Into<Cow<'e, [String]>>) -> Self {
+        Self {
+            details: details.into(),
+            ..self
+        }
+    }
+
+    /// Whether the same run may end otherwise later, without anybody doing anything.
+    pub fn is_retryable(&self) -> bool {
+        self.status == Status::Failed(Class::NoAnswer)
+    }
+}
