@@ -1,10 +1,11 @@
-//! The rules of the house, held against its source: who uses whom, who touches the world, how large a file is.
+//! The rules of the house, held against its source: who uses whom, who touches the world, how large a file is, how files
+//! may be called.
+//!
+//! A crate of its own, since it needs no more of the program than its text: `cargo test --test architecture`.
 
-#[path = "architecture/planted.rs"]
+mod names;
 mod planted;
-#[path = "architecture/source.rs"]
 mod source;
-#[path = "architecture/table.rs"]
 mod table;
 
 use std::collections::BTreeSet;
