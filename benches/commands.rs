@@ -11,6 +11,7 @@
 #![expect(clippy::print_stdout, reason = "a benchmark prints what it measured")]
 
 #[path = "../tests/it/support/mod.rs"]
+#[expect(dead_code, unused_imports, reason = "a benchmark uses a part of it")]
 mod support;
 
 use std::fmt::Write as _;

@@ -14,6 +14,7 @@
 )]
 
 #[path = "../tests/it/support/mod.rs"]
+#[expect(dead_code, unused_imports, reason = "an example uses a part of it")]
 mod support;
 
 use std::error::Error;

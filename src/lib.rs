@@ -34,7 +34,7 @@
 //! | `project` | all of the above |
 //! | `flow` | all of the above |
 //! | `commands` | all of the above |
-//! | `cli` | `commands`, `report`, `document`, and values: of `reference`, `exclude`, `git` and `export` what is parsed, of `registry` the default of `--jobs` |
+//! | `cli` | `commands`, `report`, `document`, and values: of `reference`, `exclude`, `git` and `export` what is parsed, of `scan` the kinds of files, of `registry` the default of `--jobs` |
 //! | `program` | all of the above |
 //!
 //! The library is what the program is made of. It makes no promise of stability before 1.0.

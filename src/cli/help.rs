@@ -21,3 +21,20 @@ Exit status:
   3    there is no answer: network, TLS, credentials, refused access, rate
        limits, a broken registry; the only one that a retry can change
   130  ended by SIGINT, or 143 by SIGTERM; nothing is half-written";
+
+/// A paragraph in lines that are narrow enough for a terminal of 80 columns.
+pub(super) fn lines(text: &str) -> String {
+    let (mut lines, mut width) = (String::new(), 0);
+    for word in text.split(' ') {
+        let is_first = width == 0;
+        width += usize::from(!is_first) + word.len();
+        if width >= 80 {
+            lines.push('\n');
+            width = word.len();
+        } else if !is_first {
+            lines.push(' ');
+        }
+        lines.push_str(word);
+    }
+    lines
+}

@@ -5,16 +5,16 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::arguments::{InitEffectArguments, ReportArguments};
+use super::help::lines;
 use crate::commands::init::InitOptions;
 use crate::exclude::{Exclude, Pattern};
+use crate::scan::FileKind;
 
-const HELP: &str = "\
-It looks into Dockerfiles, compose files, Kubernetes manifests, kustomizations,
-Helm values and templates, workflows, GitLab CI and Bake files that .gitignore
-does not name. What a variable or a template decides is told and left open. An
-images.toml that is there is never written over. What is not to be read is left
-out with `--exclude`, which goes into images.toml.
-
+/// The rest of what the help says about files, behind the list of their kinds.
+const FILES: &str = "\
+that .gitignore does not name. What a variable or a template decides is told and left open. An images.toml that is \
+there is never written over. What is not to be read is left out with `--exclude`, which goes into images.toml.";
+const EXAMPLES: &str = "\
 Examples:
   imagelock init                 then: imagelock update
   imagelock init deploy compose.yaml
@@ -23,7 +23,7 @@ Examples:
 
 /// Find the images that a repository uses, and write images.toml; asks no registry
 #[derive(Debug, Args)]
-#[command(after_help = HELP)]
+#[command(after_help = help())]
 struct InitArguments {
     /// Files and directories to look into; this directory where none is given
     #[arg(value_name = "PATH")]
@@ -35,6 +35,11 @@ struct InitArguments {
     start: InitEffectArguments,
     #[command(flatten)]
     report: ReportArguments,
+}
+
+fn help() -> String {
+    let files = lines(&format!("It looks into {} {FILES}", FileKind::list()));
+    format!("{files}\n\n{EXAMPLES}")
 }
 
 impl InitArguments {

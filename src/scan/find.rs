@@ -75,10 +75,10 @@ impl FindError {
         let wrong = Diagnosis::wrong_question;
         match self {
             Self::Missing(_) => wrong(Reason::NoFile),
-            Self::NoKind(path) => wrong(Reason::BadRequest).file(path).hint(
-                "it looks into Dockerfiles, compose files, Kubernetes manifests, kustomizations, Helm values, \
-                 workflows, GitLab CI and Bake files, by their names",
-            ),
+            Self::NoKind(path) => wrong(Reason::BadRequest).file(path).hint(format!(
+                "it looks into {}, by their names",
+                FileKind::list()
+            )),
             Self::Git(GitError::Missing(_)) => {
                 wrong(Reason::File).hint("install git, or name the files")
             }

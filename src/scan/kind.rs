@@ -1,10 +1,147 @@
-//! Which kind of file uses images, by its name.
+//! The kinds of files in which images are looked for.
+//!
+//! One table says what a kind is called, which names its files have, and which reader reads them. A new kind is a variant
+//! and a row here, and its reader below `readers`. Finds and reads no file.
 
 use std::fmt;
-use std::path::{Component, Path};
+use std::path::Path;
 
-use super::readers::template;
+use super::mention::Mentions;
+use super::name::{FileName, begins_with_word, ends_with_word, is_rendered};
+use super::readers::{
+    bake, compose, dockerfile, gitlab, helm, kubernetes, other, template, workflow,
+};
+use crate::document::Source;
+use crate::yaml::Yaml;
 
+/// A kind of file that uses images, in the order in which people are told of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FileKind {
+    /// `Dockerfile`, `Containerfile`, with a word before or behind; `myDockerfile`.
+    Dockerfile,
+    /// `compose.yaml`, `docker-compose.yml`, with a word before or behind.
+    Compose,
+    /// Any other YAML or JSON: it uses images where it is a manifest of Kubernetes, or a compose file by what it says.
+    Kubernetes,
+    /// `kustomization.yaml`, `Kustomization`.
+    Kustomize,
+    /// `values.yaml` of a chart of Helm, with a word before or behind.
+    HelmValues,
+    /// A file that Helm renders, or a template that is turned into another kind of file.
+    Template,
+    /// A workflow or an action of GitHub, Gitea or Forgejo.
+    Workflow,
+    /// `.gitlab-ci.yml`, and what it includes from `.gitlab`.
+    GitLab,
+    /// `docker-bake.hcl`, `docker-bake.json`, `bake.hcl` with a word before or behind.
+    Bake,
+}
+
+/// What is known of a kind.
+#[derive(Clone, Copy)]
+struct KindRow {
+    kind: FileKind,
+    /// What one file is called, with its article.
+    one: &'static str,
+    /// What help and hints call all of them; `None` where another row has them in its words.
+    all: Option<&'static str>,
+    /// Whether a name is one of this kind, where it is none of the rows above.
+    is_named: fn(&FileName<'_>) -> bool,
+    reader: KindReader,
+    /// Whether people make such files by template engines without saying so in the name.
+    may_be_template: bool,
+}
+
+/// The function that finds the images of a file.
+#[derive(Clone, Copy)]
+enum KindReader {
+    Text(fn(&Source) -> Mentions),
+    Yaml(fn(&Source, &Yaml) -> Mentions),
+    /// A text of its own, and the same in JSON.
+    TextOrJson(fn(&Source) -> Mentions, fn(&Source, &Yaml) -> Mentions),
+}
+
+/// The kinds; the first that has the name of a file is its kind.
+static KINDS: [KindRow; 9] = [
+    KindRow {
+        kind: FileKind::Dockerfile,
+        one: "a Dockerfile",
+        all: Some("Dockerfiles"),
+        is_named: is_dockerfile,
+        reader: KindReader::Text(dockerfile::mentions),
+        may_be_template: false,
+    },
+    KindRow {
+        kind: FileKind::Bake,
+        one: "a Bake file",
+        all: Some("Bake files"),
+        is_named: is_bake,
+        reader: KindReader::TextOrJson(bake::mentions, bake::of_json),
+        may_be_template: false,
+    },
+    // What the forge runs, whatever it is called after
+    KindRow {
+        kind: FileKind::Workflow,
+        one: "a workflow",
+        all: Some("workflows"),
+        is_named: |file| file.is_yaml() && (file.is_of_forge() || file.stem == "action"),
+        reader: KindReader::Yaml(workflow::mentions),
+        may_be_template: false,
+    },
+    KindRow {
+        kind: FileKind::Compose,
+        one: "a compose file",
+        all: Some("compose files"),
+        is_named: is_compose,
+        reader: KindReader::Yaml(compose::mentions),
+        may_be_template: true,
+    },
+    KindRow {
+        kind: FileKind::Kustomize,
+        one: "a kustomization",
+        all: Some("kustomizations"),
+        is_named: |file| {
+            file.whole == KUSTOMIZATION || file.is_yaml() && file.stem == KUSTOMIZATION
+        },
+        reader: KindReader::Yaml(kubernetes::kustomizations),
+        may_be_template: true,
+    },
+    KindRow {
+        kind: FileKind::GitLab,
+        one: "GitLab CI",
+        all: Some("GitLab CI"),
+        is_named: is_pipeline,
+        reader: KindReader::Yaml(gitlab::mentions),
+        may_be_template: false,
+    },
+    KindRow {
+        kind: FileKind::HelmValues,
+        one: "values of Helm",
+        all: Some("Helm values and templates"),
+        is_named: is_values,
+        reader: KindReader::Yaml(helm::mentions),
+        may_be_template: false,
+    },
+    KindRow {
+        kind: FileKind::Template,
+        one: "a template",
+        all: None,
+        // By what it becomes, or where it is
+        is_named: |_| false,
+        reader: KindReader::Text(template::mentions),
+        may_be_template: false,
+    },
+    OTHER,
+];
+/// The kind of files whose names say nothing.
+const OTHER: KindRow = KindRow {
+    kind: FileKind::Kubernetes,
+    one: "maybe a manifest of Kubernetes",
+    all: Some("Kubernetes manifests"),
+    is_named: |file| file.is_yaml() || file.ending == "json",
+    reader: KindReader::Yaml(other::mentions),
+    may_be_template: true,
+};
 /// What compose files are called, with a word behind.
 const COMPOSE_WORDS: [&str; 5] = [
     "compose",
@@ -15,52 +152,6 @@ const COMPOSE_WORDS: [&str; 5] = [
 ];
 /// What kustomize reads in a directory, with an ending of YAML or none.
 const KUSTOMIZATION: &str = "kustomization";
-/// What Helm shows to people.
-const NOTES: &str = "notes.txt";
-/// Endings of files that are no text.
-const NO_TEXTS: [&str; 8] = [
-    ".gif", ".gz", ".ico", ".jpeg", ".jpg", ".png", ".tgz", ".zip",
-];
-
-impl fmt::Display for FileKind {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(match self {
-            Self::Dockerfile => "a Dockerfile",
-            Self::Compose => "a compose file",
-            Self::Workflow => "a workflow",
-            Self::GitLab => "GitLab CI",
-            Self::Bake => "a Bake file",
-            Self::HelmValues => "values of Helm",
-            Self::Kustomize => "a kustomization",
-            Self::Template => "a template",
-            Self::Kubernetes => "maybe a manifest of Kubernetes",
-        })
-    }
-}
-
-/// A kind of file that uses images.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum FileKind {
-    /// `Dockerfile`, `Containerfile`, with a word before or behind; `myDockerfile`.
-    Dockerfile,
-    /// `compose.yaml`, `docker-compose.yml`, with a word before or behind.
-    Compose,
-    /// A workflow or an action of GitHub, Gitea or Forgejo.
-    Workflow,
-    /// `.gitlab-ci.yml`, and what it includes from `.gitlab`.
-    GitLab,
-    /// `docker-bake.hcl`, `docker-bake.json`, `bake.hcl` with a word before or behind.
-    Bake,
-    /// `values.yaml` of a chart of Helm, with a word before or behind.
-    HelmValues,
-    /// A file that Helm renders, or a template that is turned into another kind of file.
-    Template,
-    /// `kustomization.yaml`, `Kustomization`.
-    Kustomize,
-    /// Any other YAML or JSON: it uses images where it is a manifest of Kubernetes, or a compose file by what it says.
-    Kubernetes,
-}
-
 impl FileKind {
     /// The kind of a file, by its path from the root; `has_chart` tells whether a directory has a `Chart.yaml`.
     pub fn of(path: &Path, has_chart: impl Fn(&Path) -> bool) -> Option<Self> {
@@ -72,97 +163,116 @@ impl FileKind {
         if is_rendered(&name) && templates.any(|it| it.parent().is_some_and(&has_chart)) {
             return Some(Self::Template);
         }
-        if let Some(rest) = template::ENDINGS
+        let rest = template::ENDINGS
             .iter()
-            .find_map(|ending| name.strip_suffix(ending))
-        {
-            return Self::by_name(rest, path).map(|_| Self::Template);
-        }
-        Self::by_name(&name, path)
+            .find_map(|ending| name.strip_suffix(ending));
+        let kind = Self::by_name(&FileName::new(path, rest.unwrap_or(&name)))?;
+        Some(if rest.is_some() { Self::Template } else { kind })
     }
 
-    fn by_name(name: &str, path: &Path) -> Option<Self> {
-        if is_dockerfile(name) {
-            return Some(Self::Dockerfile);
+    /// All kinds in a sentence, as help and hints name them.
+    pub fn list() -> String {
+        let mut rows = KINDS;
+        rows.sort_by_key(|row| row.kind);
+        let mut names: Vec<&str> = rows.iter().filter_map(|row| row.all).collect();
+        let last = names.pop().unwrap_or_default();
+        format!("{} and {last}", names.join(", "))
+    }
+
+    /// Whether people make such files by template engines without saying so in the name.
+    pub(super) fn may_be_template(self) -> bool {
+        self.row().may_be_template
+    }
+
+    /// The images of a text; `None` where it is YAML or JSON.
+    pub(super) fn read_text(self, source: &Source) -> Option<Mentions> {
+        match self.row().reader {
+            KindReader::Text(read) => Some(read(source)),
+            KindReader::TextOrJson(read, _) if !is_json(source) => Some(read(source)),
+            KindReader::TextOrJson(..) | KindReader::Yaml(_) => None,
         }
-        if name == KUSTOMIZATION {
-            return Some(Self::Kustomize);
+    }
+
+    /// The images of YAML or JSON, as the reader of this kind finds them.
+    pub(super) fn read_yaml(self, source: &Source, yaml: &Yaml) -> Mentions {
+        match self.row().reader {
+            KindReader::Yaml(read) | KindReader::TextOrJson(_, read) => read(source, yaml),
+            KindReader::Text(_) => Ok(Vec::new()),
         }
-        let (stem, ending) = name.rsplit_once('.')?;
-        let is_yaml = matches!(ending, "yaml" | "yml");
-        Some(match stem {
-            _ if is_bake(stem, ending) => Self::Bake,
-            _ if ending == "json" => Self::Kubernetes,
-            _ if !is_yaml => return None,
-            // What the forge runs, whatever it is called after
-            _ if is_in(path, &[".github", ".gitea", ".forgejo"], "workflows") => Self::Workflow,
-            _ if is_word_with(stem, &COMPOSE_WORDS) => Self::Compose,
-            "action" => Self::Workflow,
-            KUSTOMIZATION => Self::Kustomize,
-            _ if stem.ends_with(".gitlab-ci") || below(path, ".gitlab") => Self::GitLab,
-            _ if is_word_with(stem, &["values"]) || ends_with_word(stem, "values") => {
-                Self::HelmValues
-            }
-            _ if ends_with_word(stem, "compose") => Self::Compose,
-            _ => Self::Kubernetes,
-        })
+    }
+
+    fn by_name(file: &FileName<'_>) -> Option<Self> {
+        let row = KINDS.iter().find(|row| (row.is_named)(file))?;
+        Some(row.kind)
+    }
+
+    fn row(self) -> &'static KindRow {
+        KINDS.iter().find(|row| row.kind == self).unwrap_or(&OTHER)
     }
 }
 
-/// Whether Helm renders a file of `templates` into manifests: it does whatever the name is, but for the notes
-/// (`notesFileSuffix` in Helm's `pkg/action/action.go`).
-fn is_rendered(name: &str) -> bool {
-    !name.ends_with(NOTES) && !NO_TEXTS.iter().any(|ending| name.ends_with(ending))
+impl fmt::Display for FileKind {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.row().one)
+    }
 }
 
 /// `Dockerfile`, `Dockerfile.dev`, `dev.Dockerfile`, `myDockerfile`; not what docker keeps beside it, nor prose about it.
-fn is_dockerfile(name: &str) -> bool {
-    let is_other = [".dockerignore", ".md", ".txt", ".yaml", ".yml", ".json"]
-        .iter()
-        .any(|it| name.ends_with(it));
-    let is = |word: &str| is_word_with(name, &[word]) || name.ends_with(word);
-    !is_other && (is("dockerfile") || is("containerfile"))
+fn is_dockerfile(file: &FileName<'_>) -> bool {
+    let is_other = matches!(
+        file.ending,
+        "dockerignore" | "md" | "txt" | "yaml" | "yml" | "json"
+    );
+    !is_other
+        && ["dockerfile", "containerfile"]
+            .iter()
+            .any(|word| begins_with_word(file.whole, word) || file.whole.ends_with(word))
 }
 
-fn is_bake(stem: &str, ending: &str) -> bool {
-    let is_bake = is_word_with(stem, &["docker-bake"]);
-    let is_called_so = || is_word_with(stem, &["bake"]) || ends_with_word(stem, "bake");
-    matches!(ending, "hcl" | "json") && is_bake || ending == "hcl" && is_called_so()
+fn is_bake(file: &FileName<'_>) -> bool {
+    let is_called_so = || begins_with_word(file.stem, "bake") || ends_with_word(file.stem, "bake");
+    match file.ending {
+        "hcl" => begins_with_word(file.stem, "docker-bake") || is_called_so(),
+        "json" => begins_with_word(file.stem, "docker-bake"),
+        _ => false,
+    }
 }
 
-/// Whether a name is one of the words, or begins with one and a separator.
-fn is_word_with(name: &str, words: &[&str]) -> bool {
-    let rest = |word: &&str| name.strip_prefix(*word);
-    words
-        .iter()
-        .filter_map(rest)
-        .any(|rest| rest.is_empty() || rest.starts_with(['.', '-', '_']))
+fn is_compose(file: &FileName<'_>) -> bool {
+    let begins = || {
+        COMPOSE_WORDS
+            .iter()
+            .any(|word| begins_with_word(file.stem, word))
+    };
+    let ends = || ends_with_word(file.stem, "compose") && !is_pipeline(file) && !is_values(file);
+    file.is_yaml() && (begins() || ends())
 }
 
-fn ends_with_word(name: &str, word: &str) -> bool {
-    name.strip_suffix(word)
-        .is_some_and(|rest| rest.ends_with(['.', '-', '_']))
+fn is_pipeline(file: &FileName<'_>) -> bool {
+    file.is_yaml() && (file.stem.ends_with(".gitlab-ci") || file.is_below(".gitlab"))
 }
 
-/// Whether a file lies right in a directory of this name, in one of these.
-fn is_in(path: &Path, outer: &[&str], inner: &str) -> bool {
-    let mut above = path.ancestors().skip(1).filter_map(|it| it.file_name());
-    above.next().is_some_and(|name| name == inner)
-        && above
-            .next()
-            .is_some_and(|name| outer.iter().any(|outer| name == *outer))
+fn is_values(file: &FileName<'_>) -> bool {
+    file.is_yaml() && (begins_with_word(file.stem, "values") || ends_with_word(file.stem, "values"))
 }
 
-fn below(path: &Path, directory: &str) -> bool {
-    path.parent().is_some_and(|it| {
-        it.components()
-            .any(|part| part == Component::Normal(directory.as_ref()))
-    })
+fn is_json(source: &Source) -> bool {
+    source.name.to_ascii_lowercase().ends_with(".json")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_kind_has_a_row() {
+        let mut kinds = KINDS.map(|row| row.kind);
+        kinds.sort();
+        kinds
+            .windows(2)
+            .for_each(|pair| assert_eq!(pair[0] as usize + 1, pair[1] as usize));
+        assert_eq!(kinds.map(|kind| kind.row().kind), kinds);
+    }
 
     #[test]
     fn files_are_known_by_their_names() {
@@ -243,6 +353,7 @@ mod tests {
             );
         }
     }
+
     #[cfg(unix)]
     #[test]
     fn a_name_need_not_be_utf8() {

@@ -185,3 +185,9 @@ pub(super) fn too_many() -> Box<Problem> {
 
 /// What a reader of one kind of file returns: the mentions in the order of the text, or why it is not such a file.
 pub type Mentions = Result<Vec<Mention>, Box<Problem>>;
+
+/// The mentions of one text in the order of the text. Readers find them by what names them, and leave the order to this.
+pub(super) fn in_order(mut mentions: Vec<Mention>) -> Vec<Mention> {
+    mentions.sort_by_key(|mention| mention.span.start);
+    mentions
+}

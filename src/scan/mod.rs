@@ -12,6 +12,7 @@ mod hostile;
 mod ignore;
 mod kind;
 mod mention;
+mod name;
 mod number;
 mod read;
 mod readers;

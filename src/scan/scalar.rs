@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::document::Problem;
 use crate::scan::mention::{Hindrance, MENTIONS_MAX, Mention, Pinning};
 use crate::yaml::Node;
 
@@ -13,6 +14,17 @@ pub(super) fn mention(node: Node<'_>) -> Option<Mention> {
         Some(span) => Mention::read(span.clone(), written, Pinning::Reference(span.clone())),
         None => Mention::read(node.span(), written, Pinning::Unsafe(Hindrance::Escapes)),
     })
+}
+
+/// Refuses a document that is no mapping, where a file of its kind is one. An empty document is fine.
+pub(super) fn require_mappings<'y>(
+    mut documents: impl Iterator<Item = Node<'y>>,
+    message: &str,
+) -> Result<(), Box<Problem>> {
+    match documents.find(|document| !document.is_null() && !document.is_mapping()) {
+        None => Ok(()),
+        Some(other) => Err(Box::new(Problem::new(other.span(), message))),
+    }
 }
 
 /// What was found in a file, by the scalars that say it.
@@ -87,15 +99,12 @@ impl ScalarMentions {
         }
     }
 
-    /// All mentions in the order of the text.
-    pub(super) fn in_order(self) -> Vec<Mention> {
-        let mut mentions: Vec<Mention> = self
-            .by_node
+    /// All mentions.
+    pub(super) fn mentions(self) -> Vec<Mention> {
+        self.by_node
             .into_values()
             .filter_map(ScalarUses::mention)
-            .collect();
-        mentions.sort_by_key(|mention| mention.span.start);
-        mentions
+            .collect()
     }
 
     fn know(&mut self, holder: Node<'_>, node: Node<'_>) -> &mut ScalarUses {
@@ -146,7 +155,7 @@ mod tests {
             }
         }
         found
-            .in_order()
+            .mentions()
             .into_iter()
             .map(|mention| mention.pinning)
             .collect()

@@ -1,49 +1,49 @@
 //! How a registry asks to be asked, in the forms that are met.
 
+use crate::support::case::{Case, assert_shown_only_its_own};
 use crate::support::command::Outcome;
-use crate::support::registry::{Fault, Image, Registry};
-use crate::support::scene::{Scene, assert_shown_only_its_own};
+use crate::support::registry::{Fault, Image};
 
 const MANIFEST: &str = "/v2/library/alpine/manifests/3.20";
 const TOKEN: &str =
     "GET /token?service=registry.docker.io&scope=repository%3Alibrary%2Falpine%3Apull 200";
 
-fn scene() -> Scene {
-    let scene = Scene::new(Registry::builder());
-    scene.registry.push(
+fn case() -> Case {
+    let case = Case::new();
+    case.registry.push(
         "library/alpine",
         "3.20",
         &Image::index(&["linux/amd64"], "a"),
     );
-    scene
+    case
 }
 
 /// Resolves where the first challenge is made of these header lines; `HOST` stands for the registry's host.
-fn resolve_with(scene: &Scene, lines: &[&str]) -> Outcome {
+fn resolve_with(case: &Case, lines: &[&str]) -> Outcome {
     let first = Fault::on("HEAD", MANIFEST).without_header("www-authenticate");
     let add = |fault: Fault, line: &&str| {
         fault.header(
             "www-authenticate",
-            line.replace("HOST", &scene.registry.host()),
+            line.replace("HOST", &case.registry.host()),
         )
     };
-    scene.registry.fault(lines.iter().fold(first, add));
-    scene.resolve("library/alpine:3.20")
+    case.registry.fault(lines.iter().fold(first, add));
+    case.resolve("library/alpine:3.20")
 }
 
 #[test]
 fn service_and_realm_are_the_challenges_and_the_scope_is_the_canonical_names() {
-    let scene = scene();
-    scene.resolve("library/alpine:3.20").success();
+    let case = case();
+    case.resolve("library/alpine:3.20").success();
     let (head, refused) = (
         format!("HEAD {MANIFEST} 200"),
         format!("HEAD {MANIFEST} 401"),
     );
     assert_eq!(
-        scene.registry.sequence(),
+        case.registry.sequence(),
         [refused.as_str(), TOKEN, head.as_str()]
     );
-    assert_shown_only_its_own(&scene.registry, None);
+    assert_shown_only_its_own(&case.registry, None);
 }
 
 #[test]
@@ -79,26 +79,26 @@ fn a_challenge_is_met_in_every_form_it_is_sent_in() {
         ],
     ];
     for lines in forms {
-        let scene = scene();
-        resolve_with(&scene, lines).success();
-        assert_eq!(scene.registry.sequence()[1], TOKEN, "{lines:?}");
+        let case = case();
+        resolve_with(&case, lines).success();
+        assert_eq!(case.registry.sequence()[1], TOKEN, "{lines:?}");
     }
 }
 
 #[test]
 fn a_scope_of_another_type_is_asked_for_beside_the_repositorys_own() {
-    let scene = scene();
+    let case = case();
     let scope =
         "Bearer realm=\"/token\",service=\"registry.docker.io\",scope=\"registry:catalog:*\"";
-    resolve_with(&scene, &[scope]).success();
+    resolve_with(&case, &[scope]).success();
     let both = TOKEN.replace(" 200", "&scope=registry%3Acatalog%3A* 200");
-    assert_eq!(scene.registry.sequence()[1], both);
+    assert_eq!(case.registry.sequence()[1], both);
 }
 
 #[test]
 fn a_token_that_lacks_a_scope_of_another_type_is_renewed_with_it_once() {
-    let scene = scene();
-    scene.registry.push(
+    let case = case();
+    case.registry.push(
         "library/alpine",
         "edge",
         &Image::index(&["linux/amd64"], "b"),
@@ -106,12 +106,11 @@ fn a_token_that_lacks_a_scope_of_another_type_is_renewed_with_it_once() {
     let refused = Fault::on("HEAD", "/v2/library/alpine/manifests/edge").status(401);
     let challenge = "Bearer realm=\"https://elsewhere.example/token\",scope=\"registry:catalog:*\",\
                      error=\"insufficient_scope\"";
-    scene
-        .registry
+    case.registry
         .fault(refused.header("www-authenticate", challenge));
-    scene.images(["library/alpine:3.20", "library/alpine:edge"]);
-    scene.project.run(["update", "--jobs", "1"]).success();
-    let tokens: Vec<_> = scene
+    case.images(["library/alpine:3.20", "library/alpine:edge"]);
+    case.project.run(["update", "--jobs", "1"]).success();
+    let tokens: Vec<_> = case
         .registry
         .sequence()
         .into_iter()
@@ -128,30 +127,30 @@ fn a_token_that_lacks_a_scope_of_another_type_is_renewed_with_it_once() {
 
 #[test]
 fn the_query_of_a_realm_stays_and_its_service_is_not_doubled() {
-    let scene = scene();
+    let case = case();
     let realm = "Bearer realm=\"http://HOST/token?account=me&service=registry.docker.io\",service=\"other\"";
-    resolve_with(&scene, &[realm]).success();
+    resolve_with(&case, &[realm]).success();
     assert_eq!(
-        scene.registry.sequence()[1],
+        case.registry.sequence()[1],
         "GET /token?account=me&service=registry.docker.io&scope=repository%3Alibrary%2Falpine%3Apull 200"
     );
 }
 
 #[test]
 fn a_service_with_spaces_is_encoded_and_one_that_is_not_named_is_left_out() {
-    let scene = scene();
+    let case = case();
     resolve_with(
-        &scene,
+        &case,
         &["Bearer realm=\"/token\",service=\"SUSE Linux Docker Registry\""],
     )
     .exits(3);
     assert!(
-        scene.registry.sequence()[1]
+        case.registry.sequence()[1]
             .starts_with("GET /token?service=SUSE+Linux+Docker+Registry&scope=")
     );
-    scene.registry.clear_log();
-    resolve_with(&scene, &["Bearer realm=\"/token\""]).exits(3);
-    assert!(scene.registry.sequence()[1].starts_with("GET /token?scope=repository%3A"));
+    case.registry.clear_log();
+    resolve_with(&case, &["Bearer realm=\"/token\""]).exits(3);
+    assert!(case.registry.sequence()[1].starts_with("GET /token?scope=repository%3A"));
 }
 
 #[test]
@@ -176,11 +175,11 @@ fn a_challenge_that_nobody_can_meet_is_named_and_ends_it() {
         ),
     ];
     for (lines, message) in cases {
-        let scene = scene();
-        let outcome = resolve_with(&scene, lines).exits(3);
+        let case = case();
+        let outcome = resolve_with(&case, lines).exits(3);
         assert!(outcome.stderr.contains(message), "{outcome}");
         assert!(!outcome.stderr.contains("secret"), "{outcome}");
-        assert_eq!(scene.registry.requests().len(), 1, "{lines:?}");
+        assert_eq!(case.registry.requests().len(), 1, "{lines:?}");
     }
 }
 
@@ -190,26 +189,25 @@ fn what_was_learned_first_stays_where_a_refused_token_is_answered_with_another_c
         "Basic realm=\"harbor\"",
         "Bearer realm=\"https://elsewhere.example/token\"",
     ] {
-        let scene = scene();
-        scene.registry.push(
+        let case = case();
+        case.registry.push(
             "library/alpine",
             "edge",
             &Image::index(&["linux/amd64"], "b"),
         );
         let refused = Fault::on("HEAD", "/v2/library/alpine/manifests/edge").status(401);
-        scene
-            .registry
+        case.registry
             .fault(refused.header("www-authenticate", challenge));
-        scene.images(["library/alpine:3.20", "library/alpine:edge"]);
-        scene.project.run(["update", "--jobs", "1"]).success();
-        let tokens = scene
+        case.images(["library/alpine:3.20", "library/alpine:edge"]);
+        case.project.run(["update", "--jobs", "1"]).success();
+        let tokens = case
             .registry
             .sequence()
             .into_iter()
             .filter(|line| line == TOKEN)
             .count();
         assert_eq!(
-            (tokens, scene.registry.requests().len()),
+            (tokens, case.registry.requests().len()),
             (2, 6),
             "{challenge}"
         );

@@ -5,48 +5,46 @@
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
+use crate::support::case::{Case, assert_shown_only_its_own};
 use crate::support::command::{Outcome, Run};
 use crate::support::registry::{Builder, Image, Registry};
-use crate::support::scene::{Scene, assert_shown_only_its_own};
 
 const RIGHT: &str = r#"echo '{"Username":"ana","Secret":"right"}'"#;
 const STORE: &str = r#"{"credsStore":"test"}"#;
 
 /// A registry that answers `ana` alone, whose password is `right`.
-fn basic() -> Scene {
-    scene(Registry::builder().basic("ana", "right"))
+fn basic() -> Case {
+    case(Registry::builder().basic("ana", "right"))
 }
 
-fn scene(builder: Builder) -> Scene {
-    let scene = Scene::new(builder);
-    scene
-        .registry
+fn case(builder: Builder) -> Case {
+    let case = Case::with(builder);
+    case.registry
         .push("team/app", "main", &Image::index(&["linux/amd64"], "a"));
-    scene
+    case
 }
 
 /// Puts a helper on the path, which notes each time what it was asked for.
-fn helper(scene: &Scene, name: &str, script: &str) {
+fn helper(case: &Case, name: &str, script: &str) {
     let (path, log) = (
-        bin(scene).join(format!("docker-credential-{name}")),
-        bin(scene).join("log"),
+        bin(case).join(format!("docker-credential-{name}")),
+        bin(case).join("log"),
     );
     let head = format!(
         "server=$(cat)\necho \"{name} $* $server\" >>{}\n",
         log.display()
     );
-    scene.project.script(path, &(head + script));
+    case.project.script(path, &(head + script));
 }
 
-fn bin(scene: &Scene) -> PathBuf {
-    scene.project.home().join("bin")
+fn bin(case: &Case) -> PathBuf {
+    case.project.home().join("bin")
 }
 
 /// What the helpers were asked for, in order, with the registry shown as `registry.test`.
-fn asked(scene: &Scene) -> Vec<String> {
-    let log = read(&bin(scene).join("log")).unwrap_or_default();
-    scene
-        .project
+fn asked(case: &Case) -> Vec<String> {
+    let log = read(&bin(case).join("log")).unwrap_or_default();
+    case.project
         .redacted(&log)
         .lines()
         .map(str::to_owned)
@@ -62,69 +60,68 @@ fn read(path: &Path) -> Option<String> {
 }
 
 /// Lets a run find the helpers.
-fn with_helpers<'a>(scene: &Scene, run: Run<'a>) -> Run<'a> {
-    run.env("PATH", format!("{}:/usr/bin:/bin", bin(scene).display()))
+fn with_helpers<'a>(case: &Case, run: Run<'a>) -> Run<'a> {
+    run.env("PATH", format!("{}:/usr/bin:/bin", bin(case).display()))
 }
 
-fn resolve(scene: &Scene, arguments: &[&str]) -> Outcome {
-    with_helpers(scene, scene.resolving("team/app:main", arguments)).run()
+fn resolve(case: &Case, arguments: &[&str]) -> Outcome {
+    with_helpers(case, case.resolving("team/app:main", arguments)).run()
 }
 
 #[test]
 fn a_helper_is_asked_for_the_host_and_its_answer_is_shown_to_that_host() {
     for config in [STORE, r#"{"credHelpers":{"HOST":"test"}}"#] {
-        for scene in [
+        for case in [
             basic(),
-            scene(Registry::builder().user("ana", "right").private("team/app")),
+            case(Registry::builder().user("ana", "right").private("team/app")),
         ] {
-            scene.docker_config(config);
-            helper(&scene, "test", RIGHT);
-            let outcome = resolve(&scene, &["-v"]).success();
+            case.docker_config(config);
+            helper(&case, "test", RIGHT);
+            let outcome = resolve(&case, &["-v"]).success();
             let source = "credentials from docker-credential-test (by [HOME]/.docker/config.json)";
             assert!(
                 outcome.stderr.contains(source) && !outcome.stderr.contains("warning"),
                 "{outcome}"
             );
-            assert_eq!(asked(&scene), ["test get registry.test"]);
+            assert_eq!(asked(&case), ["test get registry.test"]);
         }
     }
 }
 
 #[test]
 fn a_host_s_own_helper_goes_before_the_store_and_the_store_before_what_the_file_says() {
-    let scene = basic();
-    helper(&scene, "test", RIGHT);
+    let case = basic();
+    helper(&case, "test", RIGHT);
     helper(
-        &scene,
+        &case,
         "wrong",
         r#"echo '{"Username":"ana","Secret":"wrong"}'"#,
     );
-    scene.docker_config(
+    case.docker_config(
         r#"{"credHelpers":{"HOST":"test"},"credsStore":"wrong","auths":{"HOST":{"auth":"YW5hOndyb25n"}}}"#,
     );
-    resolve(&scene, &[]).success();
-    scene.docker_config(r#"{"credsStore":"test","auths":{"HOST":{"auth":"YW5hOndyb25n"}}}"#);
-    resolve(&scene, &[]).success();
-    assert_eq!(asked(&scene), ["test get registry.test"; 2]);
+    resolve(&case, &[]).success();
+    case.docker_config(r#"{"credsStore":"test","auths":{"HOST":{"auth":"YW5hOndyb25n"}}}"#);
+    resolve(&case, &[]).success();
+    assert_eq!(asked(&case), ["test get registry.test"; 2]);
 }
 
 #[test]
 fn fifty_images_of_one_host_ask_a_helper_once() {
-    let scene = scene(Registry::builder().basic("ana", "right"));
+    let case = case(Registry::builder().basic("ana", "right"));
     let images: Vec<_> = (0..50).map(|number| format!("team/r{number}")).collect();
     for image in &images {
-        scene
-            .registry
+        case.registry
             .push(image, "main", &Image::single("linux/amd64", image));
     }
-    scene.images(images.iter().map(|image| format!("{image}:main")));
-    scene.docker_config(STORE);
-    helper(&scene, "test", RIGHT);
-    with_helpers(&scene, scene.project.command(["update"]))
+    case.images(images.iter().map(|image| format!("{image}:main")));
+    case.docker_config(STORE);
+    helper(&case, "test", RIGHT);
+    with_helpers(&case, case.project.command(["update"]))
         .run()
         .success();
-    assert_eq!(asked(&scene), ["test get registry.test"]);
-    assert_shown_only_its_own(&scene.registry, Some("ana"));
+    assert_eq!(asked(&case), ["test get registry.test"]);
+    assert_shown_only_its_own(&case.registry, Some("ana"));
 }
 
 #[test]
@@ -155,16 +152,15 @@ fn the_helpers_of_several_hosts_run_side_by_side_and_each_host_is_shown_its_own(
 
 #[test]
 fn a_helper_that_is_missing_or_knows_nothing_is_warned_of_once_and_the_next_place_is_looked_into() {
-    let scene = basic();
-    scene.docker_config(r#"{"credHelpers":{"HOST":"test"}}"#);
-    scene
-        .registry
+    let case = basic();
+    case.docker_config(r#"{"credHelpers":{"HOST":"test"}}"#);
+    case.registry
         .push("team/web", "main", &Image::single("linux/amd64", "b"));
-    scene.images(["team/app:main", "team/web:main"]);
-    let podman = scene.project.home().join(".config/containers/auth.json");
+    case.images(["team/app:main", "team/web:main"]);
+    let podman = case.project.home().join(".config/containers/auth.json");
     let auths =
-        r#"{"auths":{"HOST":{"auth":"YW5hOnJpZ2h0"}}}"#.replace("HOST", &scene.registry.host());
-    scene.project.file(podman, auths);
+        r#"{"auths":{"HOST":{"auth":"YW5hOnJpZ2h0"}}}"#.replace("HOST", &case.registry.host());
+    case.project.file(podman, auths);
     let warning = |lack: &str| {
         format!(
             "warning: registry.test: the credential helper docker-credential-test (by \
@@ -180,10 +176,10 @@ fn a_helper_that_is_missing_or_knows_nothing_is_warned_of_once_and_the_next_plac
         (Some("echo '{}'"), "knows no credentials for it"),
     ] {
         if let Some(script) = script {
-            helper(&scene, "test", script);
+            helper(&case, "test", script);
         }
         let run = |arguments: &[&str]| {
-            with_helpers(&scene, scene.project.command(arguments))
+            with_helpers(&case, case.project.command(arguments))
                 .run()
                 .success()
         };
@@ -200,15 +196,15 @@ fn a_helper_that_is_missing_or_knows_nothing_is_warned_of_once_and_the_next_plac
 
 #[test]
 fn a_store_without_a_login_to_the_host_is_the_usual_case_and_told_with_v_alone() {
-    let scene = scene(Registry::builder());
-    scene.docker_config(STORE);
+    let case = case(Registry::builder());
+    case.docker_config(STORE);
     helper(
-        &scene,
+        &case,
         "test",
         "echo credentials not found in native keychain; exit 1",
     );
-    assert_eq!(resolve(&scene, &[]).success().stderr, "");
-    let outcome = resolve(&scene, &["-v"]).success();
+    assert_eq!(resolve(&case, &[]).success().stderr, "");
+    let outcome = resolve(&case, &["-v"]).success();
     for line in [
         "registry.test: docker-credential-test (by [HOME]/.docker/config.json) has no login to it\n",
         "registry.test: no credentials, asked anonymously\n",
@@ -236,10 +232,10 @@ fn what_the_file_says_itself_stands_in_for_a_store_that_is_missing_and_for_no_ot
 #[test]
 fn a_missing_helper_does_not_keep_public_images_from_being_asked_and_is_named_where_one_is_refused()
 {
-    let public = scene(Registry::builder());
-    let private = scene(Registry::builder().private("team/app"));
-    for scene in [&public, &private] {
-        scene.docker_config(STORE);
+    let public = case(Registry::builder());
+    let private = case(Registry::builder().private("team/app"));
+    for case in [&public, &private] {
+        case.docker_config(STORE);
     }
     resolve(&public, &[]).success();
     assert_snapshot!(resolve(&private, &["-q"]).exits(3), @r#"
@@ -265,10 +261,10 @@ fn a_missing_helper_does_not_keep_public_images_from_being_asked_and_is_named_wh
 
 #[test]
 fn a_helper_that_fails_is_no_anonymous_try() {
-    let scene = basic();
-    scene.docker_config(STORE);
-    helper(&scene, "test", "echo 'the vault is locked'; exit 1");
-    assert_snapshot!(resolve(&scene, &[]).exits(3), @r#"
+    let case = basic();
+    case.docker_config(STORE);
+    helper(&case, "test", "echo 'the vault is locked'; exit 1");
+    assert_snapshot!(resolve(&case, &[]).exits(3), @r#"
     exit status: 3
     --- stdout ---
     --- stderr ---
@@ -287,34 +283,34 @@ fn a_helper_that_fails_is_no_anonymous_try() {
             "it ended with exit status: 1\n",
         ),
     ] {
-        helper(&scene, "test", script);
-        let outcome = resolve(&scene, &["-v"]).exits(3);
+        helper(&case, "test", script);
+        let outcome = resolve(&case, &["-v"]).exits(3);
         assert!(
             outcome.stderr.contains(cause) && !outcome.stderr.contains("hunter2"),
             "{outcome}"
         );
     }
     std::fs::set_permissions(
-        bin(&scene).join("docker-credential-test"),
+        bin(&case).join("docker-credential-test"),
         std::fs::Permissions::from_mode(0o644),
     )
     .expect("it can be made no program");
-    let outcome = resolve(&scene, &[]).exits(3);
+    let outcome = resolve(&case, &[]).exits(3);
     assert!(
         outcome
             .stderr
             .contains("it cannot be run: Permission denied"),
         "{outcome}"
     );
-    assert_shown_only_its_own(&scene.registry, None);
-    resolve(&scene, &["--anonymous"]).exits(3);
-    assert_eq!(asked(&scene).len(), 4);
+    assert_shown_only_its_own(&case.registry, None);
+    resolve(&case, &["--anonymous"]).exits(3);
+    assert_eq!(asked(&case).len(), 4);
 }
 
 #[test]
 fn a_helper_s_name_leads_nowhere_but_to_the_path() {
-    let scene = basic();
-    helper(&scene, "test", RIGHT);
+    let case = basic();
+    helper(&case, "test", RIGHT);
     for name in [
         "../bin/docker-credential-test",
         "test get; x",
@@ -322,28 +318,28 @@ fn a_helper_s_name_leads_nowhere_but_to_the_path() {
         "/bin/sh",
         "$(x)",
     ] {
-        scene.docker_config(&format!(r#"{{"credHelpers":{{"HOST":"{name}"}}}}"#));
-        let outcome = resolve(&scene, &[]).exits(2);
+        case.docker_config(&format!(r#"{{"credHelpers":{{"HOST":"{name}"}}}}"#));
+        let outcome = resolve(&case, &[]).exits(2);
         let message = format!(
             "[HOME]/.docker/config.json cannot be used: `{name}` is no name of a credential helper"
         );
         assert!(outcome.stderr.contains(&message), "{outcome}");
     }
-    assert!(asked(&scene).is_empty());
+    assert!(asked(&case).is_empty());
 }
 
 #[test]
 fn a_helper_out_of_the_directory_that_somebody_stands_in_is_not_run() {
-    let scene = basic();
-    scene.docker_config(STORE);
-    helper(&scene, "test", "exit 1");
+    let case = basic();
+    case.docker_config(STORE);
+    helper(&case, "test", "exit 1");
     // Elements of PATH that are empty or relative mean the current directory
-    let run = scene.project.command([
+    let run = case.project.command([
         "resolve",
-        &format!("{}/team/app:main", scene.registry.host()),
+        &format!("{}/team/app:main", case.registry.host()),
     ]);
     let outcome = run
-        .current_dir(bin(&scene))
+        .current_dir(bin(&case))
         .env("PATH", ":.:/usr/bin:/bin")
         .run()
         .exits(3);
@@ -352,16 +348,16 @@ fn a_helper_out_of_the_directory_that_somebody_stands_in_is_not_run() {
         "{outcome}"
     );
     assert!(outcome.stderr.contains("is not installed"), "{outcome}");
-    assert_eq!(asked(&scene), [""; 0]);
+    assert_eq!(asked(&case), [""; 0]);
 }
 
 #[test]
 fn a_helper_is_run_only_where_a_registry_wants_to_be_shown_something() {
-    let scene = scene(Registry::builder().open());
-    scene.docker_config(STORE);
-    helper(&scene, "test", RIGHT);
-    resolve(&scene, &[]).success();
-    assert!(asked(&scene).is_empty());
+    let case = case(Registry::builder().open());
+    case.docker_config(STORE);
+    helper(&case, "test", RIGHT);
+    resolve(&case, &[]).success();
+    assert!(asked(&case).is_empty());
 }
 
 #[cfg(target_os = "linux")]
@@ -372,18 +368,18 @@ fn a_helper_that_hangs_ends_with_the_run() {
         (&[], Some("INT"), 130),
         (&[], Some("TERM"), 143),
     ] {
-        let scene = basic();
-        scene.docker_config(STORE);
-        let place = bin(&scene).join("pid");
+        let case = basic();
+        case.docker_config(STORE);
+        let place = bin(&case).join("pid");
         helper(
-            &scene,
+            &case,
             "test",
             &format!(
                 "echo $$ >{0}.new; mv {0}.new {0}; exec sleep 1000",
                 place.display()
             ),
         );
-        let child = with_helpers(&scene, scene.resolving("team/app:main", arguments)).spawn();
+        let child = with_helpers(&case, case.resolving("team/app:main", arguments)).spawn();
         let pid = loop {
             match read(&place) {
                 Some(pid) => break pid.trim().to_owned(),
@@ -396,7 +392,7 @@ fn a_helper_that_hangs_ends_with_the_run() {
                 .status();
             assert!(sent.expect("there is a `kill`").success());
         }
-        scene.project.wait(child).exits(status);
+        case.project.wait(child).exits(status);
         // A zombie has ended, and waits for whoever inherits it
         let state = || read(format!("/proc/{pid}/stat").as_ref()).unwrap_or_default();
         let is_running = || !state().is_empty() && !state().contains(") Z");

@@ -8,44 +8,42 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
 
+use crate::support::case::Case;
 use crate::support::command::{Outcome, Project};
 use crate::support::registry::{Fault, Image, Registry};
-use crate::support::scene::Scene;
 
 const MANIFEST: &str = "/v2/team/app/manifests/main";
 
 /// A registry that asks for nothing and has one image.
-fn open() -> Scene {
-    let scene = Scene::new(Registry::builder().open());
-    scene
-        .registry
+fn open() -> Case {
+    let case = Case::with(Registry::builder().open());
+    case.registry
         .push("team/app", "main", &Image::index(&["linux/amd64"], "a"));
-    scene
+    case
 }
 
-fn resolve_with(scene: &Scene, fault: Fault) -> Outcome {
-    scene.registry.fault(fault);
-    scene.resolve("team/app:main")
+fn resolve_with(case: &Case, fault: Fault) -> Outcome {
+    case.registry.fault(fault);
+    case.resolve("team/app:main")
 }
 
-fn heads(scene: &Scene) -> usize {
-    scene.registry.count("HEAD", MANIFEST)
+fn heads(case: &Case) -> usize {
+    case.registry.count("HEAD", MANIFEST)
 }
 
 /// So many images of one repository.
-fn many(scene: &Scene, count: usize) {
+fn many(case: &Case, count: usize) {
     let tags = (0..count).map(|number| format!("t{number}"));
     for tag in tags.clone() {
-        scene
-            .registry
+        case.registry
             .push("team/app", &tag, &Image::single("linux/amd64", "a"));
     }
-    scene.images(tags.map(|tag| format!("team/app:{tag}")));
+    case.images(tags.map(|tag| format!("team/app:{tag}")));
 }
 
 #[test]
 fn a_registry_that_asks_to_wait_is_waited_for() {
-    let scene = open();
+    let case = open();
     let in_a_second = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(1));
     let past = "Sun, 06 Nov 1994 08:49:37 GMT";
     let waits = [
@@ -59,49 +57,49 @@ fn a_registry_that_asks_to_wait_is_waited_for() {
     ];
     for wait in waits {
         let fault = Fault::on("HEAD", MANIFEST).status(429);
-        scene.registry.clear_log();
+        case.registry.clear_log();
         resolve_with(
-            &scene,
+            &case,
             wait.map_or(fault.clone(), |wait| fault.header("retry-after", wait)),
         )
         .success();
-        assert_eq!(heads(&scene), 2, "{wait:?}");
+        assert_eq!(heads(&case), 2, "{wait:?}");
     }
 }
 
 #[test]
 fn a_registry_that_asks_again_and_again_is_waited_for_five_times() {
-    let scene = open();
+    let case = open();
     let always = Fault::on("HEAD", MANIFEST)
         .always()
         .status(429)
         .header("retry-after", "0");
-    let outcome = resolve_with(&scene, always).exits(3);
+    let outcome = resolve_with(&case, always).exits(3);
     assert!(
         outcome.stderr.contains("it asked to wait again and again"),
         "{outcome}"
     );
-    assert_eq!(heads(&scene), 6);
+    assert_eq!(heads(&case), 6);
 }
 
 #[test]
 fn many_answers_to_requests_under_way_are_one_pause() {
-    let scene = Scene::new(
+    let case = Case::with(
         Registry::builder()
             .open()
             .latency(|_| Duration::from_millis(20)),
     );
-    many(&scene, 40);
+    many(&case, 40);
     // The first request is alone; then thirty-two are under way, and all of them are told to wait
-    scene.registry.fault(
+    case.registry.fault(
         Fault::on("HEAD", "/v2/*")
             .after(1)
             .times(32)
             .status(429)
             .header("retry-after", "1"),
     );
-    let outcome = scene.project.run(["update", "-v"]).success();
-    assert_eq!(scene.registry.count("HEAD", "/v2/"), 72, "{outcome}");
+    let outcome = case.project.run(["update", "-v"]).success();
+    assert_eq!(case.registry.count("HEAD", "/v2/"), 72, "{outcome}");
     let expected = "registry.test asks to wait 1 s, and is sent 16 requests at once from now on\n";
     assert_eq!(
         outcome.stderr.matches("from now on").count(),
@@ -113,26 +111,26 @@ fn many_answers_to_requests_under_way_are_one_pause() {
 
 #[test]
 fn a_host_that_asked_to_wait_is_asked_by_half_as_many() {
-    let scene = Scene::new(
+    let case = Case::with(
         Registry::builder()
             .open()
             .latency(|_| Duration::from_millis(20)),
     );
-    many(&scene, 60);
-    scene.registry.fault(
+    many(&case, 60);
+    case.registry.fault(
         Fault::on("HEAD", "/v2/*")
             .status(429)
             .header("retry-after", "0"),
     );
-    let outcome = scene
+    let outcome = case
         .project
         .command(["update", "-v", "--jobs", "8"])
         .run()
         .success();
     assert!(
-        scene.registry.high_water() <= 4,
+        case.registry.high_water() <= 4,
         "{}: {outcome}",
-        scene.registry.high_water()
+        case.registry.high_water()
     );
     assert!(
         outcome
@@ -144,16 +142,16 @@ fn a_host_that_asked_to_wait_is_asked_by_half_as_many() {
 
 #[test]
 fn a_longer_wait_than_a_minute_fails_at_once_for_all_and_says_until_when() {
-    let scene = open();
-    many(&scene, 40);
-    scene.registry.fault(
+    let case = open();
+    many(&case, 40);
+    case.registry.fault(
         Fault::on("HEAD", "/v2/*")
             .always()
             .status(429)
             .header("retry-after", "61"),
     );
-    let outcome = scene.project.run(["update"]).exits(3);
-    assert_eq!(scene.registry.requests().len(), 1);
+    let outcome = case.project.run(["update"]).exits(3);
+    assert_eq!(case.registry.requests().len(), 1);
     let mut lines = outcome.stderr.lines();
     assert!(
         lines
@@ -173,64 +171,60 @@ fn a_longer_wait_than_a_minute_fails_at_once_for_all_and_says_until_when() {
 
 #[test]
 fn a_wait_without_end_fails_at_once() {
-    let scene = open();
+    let case = open();
     for (wait, words) in [
         ("99999999999999999999", "more than a year"),
         ("Fri, 31 Dec 9999 23:59:59 GMT", "more than a year"),
     ] {
-        scene.registry.clear_log();
+        case.registry.clear_log();
         let fault = Fault::on("HEAD", MANIFEST)
             .status(429)
             .header("retry-after", wait);
-        let outcome = resolve_with(&scene, fault).exits(3);
+        let outcome = resolve_with(&case, fault).exits(3);
         assert!(
             outcome
                 .stderr
                 .contains(&format!("it asks to wait {words}, which")),
             "{outcome}"
         );
-        assert_eq!(heads(&scene), 1);
+        assert_eq!(heads(&case), 1);
     }
 }
 
 #[test]
 fn a_rate_that_is_too_high_is_waited_for_whatever_is_said_of_it() {
-    let scene = open();
+    let case = open();
     for body in [
         "Too Many Requests (HAP429)",
         r#"{"errors":[{"code":"TOOMANYREQUESTS","message":"Rate exceeded"}]}"#,
         r#"{"errors":[{"code":"TOOMANYREQUESTS","message":"retry-after: 880.092µs, allowed: 44000/minute"}]}"#,
     ] {
-        scene.registry.clear_log();
-        scene
-            .registry
-            .fault(Fault::on("HEAD", MANIFEST).status(405));
+        case.registry.clear_log();
+        case.registry.fault(Fault::on("HEAD", MANIFEST).status(405));
         let rate = Fault::on("GET", MANIFEST)
             .status(429)
             .header("retry-after", "0")
             .body(body);
-        resolve_with(&scene, rate).success();
-        assert_eq!(scene.registry.count("GET", MANIFEST), 2, "{body}");
+        resolve_with(&case, rate).success();
+        assert_eq!(case.registry.count("GET", MANIFEST), 2, "{body}");
     }
     // GitLab counts requests in a minute by the header that Docker Hub counts pulls by
     let rate = Fault::on("HEAD", MANIFEST)
         .status(429)
         .header("ratelimit-remaining", "0");
-    resolve_with(&scene, rate.header("retry-after", "1")).success();
+    resolve_with(&case, rate.header("retry-after", "1")).success();
 }
 
 #[test]
 fn a_quota_that_is_used_up_fails_at_once_and_says_that_logging_in_raises_it() {
-    let scene = open();
+    let case = open();
     let body = r#"{"errors":[{"code":"TOOMANYREQUESTS","message":"You have reached your pull rate limit."}]}"#;
-    scene
-        .registry
-        .fault(Fault::on("HEAD", MANIFEST).status(405));
+    case.registry.fault(Fault::on("HEAD", MANIFEST).status(405));
     let quota = Fault::on("GET", MANIFEST)
         .status(429)
         .header("retry-after", "7")
         .body(body);
-    let outcome = resolve_with(&scene, quota).exits(3);
+    let outcome = resolve_with(&case, quota).exits(3);
     assert_snapshot!(outcome, @r#"
     exit status: 3
     --- stdout ---
@@ -242,7 +236,7 @@ fn a_quota_that_is_used_up_fails_at_once_and_says_that_logging_in_raises_it() {
     let empty = Fault::on("HEAD", MANIFEST)
         .status(429)
         .header("ratelimit-remaining", "0;w=21600");
-    let outcome = resolve_with(&scene, empty).exits(3);
+    let outcome = resolve_with(&case, empty).exits(3);
     assert!(
         outcome
             .stderr
@@ -253,41 +247,37 @@ fn a_quota_that_is_used_up_fails_at_once_and_says_that_logging_in_raises_it() {
 
 #[test]
 fn what_has_failed_is_tried_four_times_more_and_the_error_says_so() {
-    let scene = open();
-    let outcome = resolve_with(&scene, Fault::on("HEAD", MANIFEST).always().status(503)).exits(3);
+    let case = open();
+    let outcome = resolve_with(&case, Fault::on("HEAD", MANIFEST).always().status(503)).exits(3);
     assert!(
         outcome
             .stderr
             .contains("registry.test answered 503 after 5 attempts"),
         "{outcome}"
     );
-    assert_eq!(heads(&scene), 5);
+    assert_eq!(heads(&case), 5);
 }
 
 #[test]
 fn a_connection_that_breaks_is_tried_four_times_more_and_the_error_says_so() {
-    let scene = open();
-    let outcome = resolve_with(&scene, Fault::on("HEAD", MANIFEST).always().close()).exits(3);
+    let case = open();
+    let outcome = resolve_with(&case, Fault::on("HEAD", MANIFEST).always().close()).exits(3);
     assert!(
         outcome
             .stderr
             .contains("registry.test did not answer after 5 attempts"),
         "{outcome}"
     );
-    assert_eq!(heads(&scene), 5);
+    assert_eq!(heads(&case), 5);
 }
 
 #[test]
 fn what_works_the_fourth_time_is_an_answer() {
-    let scene = open();
-    scene
-        .registry
-        .fault(Fault::on("HEAD", MANIFEST).status(502));
-    scene
-        .registry
-        .fault(Fault::on("HEAD", MANIFEST).status(408));
-    resolve_with(&scene, Fault::on("HEAD", MANIFEST).close()).success();
-    assert_eq!(heads(&scene), 4);
+    let case = open();
+    case.registry.fault(Fault::on("HEAD", MANIFEST).status(502));
+    case.registry.fault(Fault::on("HEAD", MANIFEST).status(408));
+    resolve_with(&case, Fault::on("HEAD", MANIFEST).close()).success();
+    assert_eq!(heads(&case), 4);
 }
 
 #[test]
@@ -360,12 +350,11 @@ fn a_host_without_tls_is_asked_once_for_all_and_never_without_it() {
 
 #[test]
 fn a_first_request_that_fails_strands_nobody() {
-    let scene = Scene::new(Registry::builder());
-    many(&scene, 500);
-    scene
-        .registry
+    let case = Case::new();
+    many(&case, 500);
+    case.registry
         .fault(Fault::on("HEAD", "/v2/*").times(5).status(503));
-    let outcome = scene.project.run(["update", "--keep-going"]).exits(3);
+    let outcome = case.project.run(["update", "--keep-going"]).exits(3);
     assert!(
         outcome
             .stderr
@@ -373,68 +362,61 @@ fn a_first_request_that_fails_strands_nobody() {
         "{outcome}"
     );
     assert_eq!(
-        scene
-            .project
+        case.project
             .read("images.lock")
             .matches("digest = ")
             .count(),
         499
     );
-    assert_eq!(scene.registry.count("GET", "/token"), 1);
+    assert_eq!(case.registry.count("GET", "/token"), 1);
 }
 
 #[test]
 fn a_registry_in_trouble_is_given_up_in_bounded_time() {
-    let scene = open();
-    many(&scene, 500);
-    scene
-        .registry
+    let case = open();
+    many(&case, 500);
+    case.registry
         .fault(Fault::on("*", "/v2/*").always().status(503));
-    scene.project.run(["update", "--timeout", "100"]).exits(3);
-    assert_eq!(scene.registry.requests().len(), 2500);
+    case.project.run(["update", "--timeout", "100"]).exits(3);
+    assert_eq!(case.registry.requests().len(), 2500);
 }
 
 #[test]
 fn a_token_server_in_trouble_is_not_asked_for_each_image() {
-    let scene = Scene::new(Registry::builder());
-    many(&scene, 500);
-    scene
-        .registry
+    let case = Case::new();
+    many(&case, 500);
+    case.registry
         .fault(Fault::on("GET", "/token").always().status(503));
-    let outcome = scene.project.run(["update", "--timeout", "100"]).exits(3);
+    let outcome = case.project.run(["update", "--timeout", "100"]).exits(3);
     assert!(outcome.stderr.contains("500 images"), "{outcome}");
     assert!(
-        scene.registry.count("GET", "/token") <= 30,
+        case.registry.count("GET", "/token") <= 30,
         "{}",
-        scene.registry.count("GET", "/token")
+        case.registry.count("GET", "/token")
     );
 }
 
 #[test]
 fn a_manifest_beyond_all_bounds_is_not_read_and_not_tried_again() {
-    let scene = open();
-    scene
-        .registry
-        .fault(Fault::on("HEAD", MANIFEST).status(405));
+    let case = open();
+    case.registry.fault(Fault::on("HEAD", MANIFEST).status(405));
     let outcome =
-        resolve_with(&scene, Fault::on("GET", MANIFEST).body(vec![b' '; 5 << 20])).exits(3);
+        resolve_with(&case, Fault::on("GET", MANIFEST).body(vec![b' '; 5 << 20])).exits(3);
     assert!(
         outcome
             .stderr
             .contains("its answer is larger than 4194304 bytes"),
         "{outcome}"
     );
-    assert_eq!(scene.registry.count("GET", MANIFEST), 1);
+    assert_eq!(case.registry.count("GET", MANIFEST), 1);
 }
 
 #[test]
 fn of_an_error_the_beginning_is_read() {
-    let scene = open();
-    scene
-        .registry
-        .fault(Fault::on("HEAD", MANIFEST).status(405));
+    let case = open();
+    case.registry.fault(Fault::on("HEAD", MANIFEST).status(405));
     let body = format!("no room\n{}", "x".repeat(1 << 20));
-    let outcome = resolve_with(&scene, Fault::on("GET", MANIFEST).status(400).body(body)).exits(3);
+    let outcome = resolve_with(&case, Fault::on("GET", MANIFEST).status(400).body(body)).exits(3);
     assert!(
         outcome.stderr.contains("it answered 400 (no room)"),
         "{outcome}"

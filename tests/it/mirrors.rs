@@ -1,8 +1,8 @@
 //! Registries that answer for others.
 
+use crate::support::case::assert_shown_only_its_own;
 use crate::support::command::{Outcome, Project};
 use crate::support::registry::{Builder, Fault, Image, Registry, digest};
-use crate::support::scene::assert_shown_only_its_own;
 
 const OWN: &str = "/v2/team/app/manifests/main";
 const MIRRORED: &str = "/v2/cache/team/app/manifests/main";

@@ -2,34 +2,34 @@
 
 use std::time::Duration;
 
+use crate::support::case::{Case, assert_shown_only_its_own};
 use crate::support::command::Project;
 use crate::support::registry::{Fault, Image, Registry, seeded};
-use crate::support::scene::{Scene, assert_shown_only_its_own};
 
 const REPOSITORIES: usize = 20;
 const TAGS: usize = 5;
 
 /// A hundred images in twenty repositories of a registry that takes its time.
-fn hundred() -> Scene {
-    let scene = Scene::new(Registry::builder().latency(seeded(7, Duration::from_millis(12))));
+fn hundred() -> Case {
+    let case = Case::with(Registry::builder().latency(seeded(7, Duration::from_millis(12))));
     let images: Vec<(String, String)> = (0..REPOSITORIES)
         .flat_map(|repository| {
             (0..TAGS).map(move |tag| (format!("team/r{repository}"), format!("t{tag}")))
         })
         .collect();
     for (repository, tag) in &images {
-        scene.registry.push(
+        case.registry.push(
             repository,
             tag,
             &Image::index(&["linux/amd64"], &format!("{repository}{tag}")),
         );
     }
-    scene.images(
+    case.images(
         images
             .iter()
             .map(|(repository, tag)| format!("{repository}:{tag}")),
     );
-    scene
+    case
 }
 
 fn statuses(registry: &Registry, status: u16) -> usize {
@@ -42,9 +42,9 @@ fn statuses(registry: &Registry, status: u16) -> usize {
 
 #[test]
 fn a_cold_update_asks_once_for_each_image_and_each_token_and_is_refused_once() {
-    let scene = hundred();
-    scene.project.run(["update", "--jobs", "4"]).success();
-    let registry = &scene.registry;
+    let case = hundred();
+    case.project.run(["update", "--jobs", "4"]).success();
+    let registry = &case.registry;
     assert_eq!(registry.count("HEAD", "/v2/"), REPOSITORIES * TAGS + 1);
     assert_eq!(registry.count("GET", "/token?"), REPOSITORIES);
     assert_eq!(registry.requests().len(), 121);
@@ -54,10 +54,10 @@ fn a_cold_update_asks_once_for_each_image_and_each_token_and_is_refused_once() {
 
 #[test]
 fn tokens_are_used_for_their_own_repository_alone() {
-    let scene = hundred();
-    scene.project.run(["update"]).success();
-    assert_shown_only_its_own(&scene.registry, None);
-    let scopes = scene
+    let case = hundred();
+    case.project.run(["update"]).success();
+    assert_shown_only_its_own(&case.registry, None);
+    let scopes = case
         .registry
         .requests()
         .into_iter()
@@ -71,17 +71,17 @@ fn tokens_are_used_for_their_own_repository_alone() {
 
 #[test]
 fn never_more_requests_are_in_flight_than_jobs_and_all_jobs_are_used() {
-    let scene = hundred();
-    scene.project.run(["update", "--jobs", "4"]).success();
-    assert_eq!(scene.registry.high_water(), 4);
+    let case = hundred();
+    case.project.run(["update", "--jobs", "4"]).success();
+    assert_eq!(case.registry.high_water(), 4);
 }
 
 #[test]
 fn one_job_asks_for_one_thing_after_the_other() {
-    let scene = hundred();
-    scene.project.run(["update", "--jobs", "1"]).success();
+    let case = hundred();
+    case.project.run(["update", "--jobs", "1"]).success();
     assert_eq!(
-        (scene.registry.high_water(), scene.registry.requests().len()),
+        (case.registry.high_water(), case.registry.requests().len()),
         (1, 121)
     );
 }
@@ -90,24 +90,21 @@ fn one_job_asks_for_one_thing_after_the_other() {
 #[test]
 fn where_nothing_moved_there_are_heads_and_tokens_and_the_lock_is_untouched() {
     use std::os::unix::fs::MetadataExt as _;
-    let scene = hundred();
-    scene.project.run(["update"]).success();
+    let case = hundred();
+    case.project.run(["update"]).success();
     let identity = || {
-        let metadata = scene.project.path().join("images.lock").metadata().unwrap();
+        let metadata = case.project.path().join("images.lock").metadata().unwrap();
         (metadata.ino(), metadata.mtime(), metadata.mtime_nsec())
     };
     let before = identity();
-    scene.registry.clear_log();
-    scene.project.run(["update"]).success();
-    assert_eq!(
-        scene.registry.count("HEAD", "/v2/"),
-        REPOSITORIES * TAGS + 1
-    );
-    assert_eq!(scene.registry.count("GET", "/token?"), REPOSITORIES);
+    case.registry.clear_log();
+    case.project.run(["update"]).success();
+    assert_eq!(case.registry.count("HEAD", "/v2/"), REPOSITORIES * TAGS + 1);
+    assert_eq!(case.registry.count("GET", "/token?"), REPOSITORIES);
     assert_eq!(
         (
-            scene.registry.count("GET", "/v2/"),
-            statuses(&scene.registry, 401)
+            case.registry.count("GET", "/v2/"),
+            statuses(&case.registry, 401)
         ),
         (0, 1)
     );
@@ -116,67 +113,66 @@ fn where_nothing_moved_there_are_heads_and_tokens_and_the_lock_is_untouched() {
 
 #[test]
 fn one_thing_under_two_names_is_asked_once() {
-    let scene = Scene::new(Registry::builder().open());
-    scene
-        .registry
+    let case = Case::with(Registry::builder().open());
+    case.registry
         .push("team/app", "main", &Image::index(&["linux/amd64"], "a"));
-    let reference = scene.reference("team/app");
+    let reference = case.reference("team/app");
     let text = format!(
         "[images]\none = \"{reference}:main\"\ntwo = {{ image = \"{reference}\", tag = \"main\" }}\n\
          three = {{ image = \"{reference}:main\", platforms = [\"linux/amd64\"] }}\n"
     );
-    scene.project.file("images.toml", text);
-    scene.project.run(["update"]).success();
+    case.project.file("images.toml", text);
+    case.project.run(["update"]).success();
     assert_eq!(
-        scene.registry.sequence(),
+        case.registry.sequence(),
         ["GET /v2/team/app/manifests/main 200"]
     );
 }
 
 /// A project with one image for one platform, of a registry that asks for nothing.
-fn one_platform(image: &Image) -> Scene {
-    let scene = Scene::new(Registry::builder().open());
-    scene.registry.push("team/app", "main", image);
-    let reference = scene.reference("team/app:main");
+fn one_platform(image: &Image) -> Case {
+    let case = Case::with(Registry::builder().open());
+    case.registry.push("team/app", "main", image);
+    let reference = case.reference("team/app:main");
     let text =
         format!("[images]\napp = {{ image = \"{reference}\", platforms = [\"linux/amd64\"] }}\n");
-    scene.project.file("images.toml", text);
-    scene
+    case.project.file("images.toml", text);
+    case
 }
 
 #[test]
 fn a_new_image_with_platforms_is_asked_by_one_get() {
-    let scene = one_platform(&Image::index(&["linux/amd64", "linux/arm64"], "a"));
-    scene.project.run(["update"]).success();
+    let case = one_platform(&Image::index(&["linux/amd64", "linux/arm64"], "a"));
+    case.project.run(["update"]).success();
     assert_eq!(
-        scene.registry.sequence(),
+        case.registry.sequence(),
         ["GET /v2/team/app/manifests/main 200"]
     );
 }
 
 #[test]
 fn an_image_with_platforms_that_did_not_change_is_asked_by_head_alone() {
-    let scene = one_platform(&Image::index(&["linux/amd64"], "a"));
-    scene.project.run(["update"]).success();
-    scene.registry.clear_log();
-    scene.project.run(["update"]).success();
+    let case = one_platform(&Image::index(&["linux/amd64"], "a"));
+    case.project.run(["update"]).success();
+    case.registry.clear_log();
+    case.project.run(["update"]).success();
     assert_eq!(
-        scene.registry.sequence(),
+        case.registry.sequence(),
         ["HEAD /v2/team/app/manifests/main 200"]
     );
 }
 
 #[test]
 fn an_image_with_platforms_that_changed_is_fetched_by_its_new_digest() {
-    let scene = one_platform(&Image::index(&["linux/amd64"], "a"));
-    scene.project.run(["update"]).success();
-    let digest = scene
+    let case = one_platform(&Image::index(&["linux/amd64"], "a"));
+    case.project.run(["update"]).success();
+    let digest = case
         .registry
         .push("team/app", "main", &Image::index(&["linux/amd64"], "b"));
-    scene.registry.clear_log();
-    scene.project.run(["update"]).success();
+    case.registry.clear_log();
+    case.project.run(["update"]).success();
     assert_eq!(
-        scene.registry.sequence(),
+        case.registry.sequence(),
         [
             "HEAD /v2/team/app/manifests/main 200".to_owned(),
             format!("GET /v2/team/app/manifests/{digest} 200"),
@@ -186,9 +182,9 @@ fn an_image_with_platforms_that_changed_is_fetched_by_its_new_digest() {
 
 #[test]
 fn an_image_of_one_platform_costs_its_config_and_nothing_more() {
-    let scene = one_platform(&Image::single("linux/amd64", "a"));
-    scene.project.run(["update"]).success();
-    let sequence = scene.registry.sequence();
+    let case = one_platform(&Image::single("linux/amd64", "a"));
+    case.project.run(["update"]).success();
+    let sequence = case.registry.sequence();
     assert_eq!(sequence.len(), 2, "{sequence:?}");
     assert_eq!(sequence[0], "GET /v2/team/app/manifests/main 200");
     assert!(

@@ -48,7 +48,7 @@ impl From<&Error> for JsonError {
                 .iter()
                 .map(|detail| plain_line(detail))
                 .collect(),
-            hint: diagnosis.hint.as_deref().map(|hint| plain_line(hint)),
+            hint: diagnosis.hint.as_deref().map(plain_line),
             retryable: diagnosis.is_retryable(),
         }
     }

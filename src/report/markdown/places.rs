@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::report::check::ImageUse;
 use crate::report::human;
 
-const HEAD: &str = "\n| ImageUse | Image | |\n| --- | --- | --- |\n";
+const HEAD: &str = "\n| Place | Image | |\n| --- | --- | --- |\n";
 
 /// How many files the way out names: each has its own line above it.
 const NAMED_MAX: usize = 20;

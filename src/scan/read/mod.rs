@@ -3,7 +3,6 @@
 mod documents;
 mod filled;
 mod repeats;
-mod shape;
 mod text;
 mod unrendered;
 mod words;

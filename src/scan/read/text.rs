@@ -1,11 +1,19 @@
-//! Reading one text by the reader of its kind.
+//! One text, read by the reader of its kind.
+//!
+//! YAML is parsed once. One that is none before a template engine has been over it is read as far as that goes.
 
-use super::documents::{self, ReadResult};
-use super::shape;
-use crate::document::Source;
+use super::documents::ReadResult;
+use super::words::Words;
+use super::{repeats, unrendered};
+use crate::document::{Problem, Source};
 use crate::scan::kind::FileKind;
-use crate::scan::mention::{MENTIONS_MAX, Mentions, too_many};
-use crate::scan::readers::{bake, dockerfile, template};
+use crate::scan::mention::{MENTIONS_MAX, Mentions, in_order, too_many};
+use crate::yaml::{Yaml, old_line_end};
+
+/// How many images a file of YAML may use: each takes some kilobytes of memory until all is told of it.
+const YAML_MENTIONS_MAX: usize = 100_000;
+/// What Git LFS commits in the place of a file (<https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md>).
+const POINTER: &str = "version https://git-lfs.github.com/spec/";
 
 /// All places of a file at which images are named, in the order of the text.
 ///
@@ -17,21 +25,52 @@ pub fn read(kind: FileKind, source: &Source) -> Mentions {
 
 /// The same, with what is doubtful.
 pub(super) fn read_with_warnings(kind: FileKind, source: &Source) -> ReadResult {
-    let read = mentions(kind, source)?;
-    if read.0.len() > MENTIONS_MAX {
-        Err(too_many())
-    } else {
-        Ok(read)
+    no_pointer(kind, source)?;
+    let Some(mentions) = kind.read_text(source) else {
+        return read_yaml(kind, source);
+    };
+    let mentions = in_order(mentions?);
+    if mentions.len() > MENTIONS_MAX {
+        return Err(too_many());
     }
+    Ok((mentions, Vec::new()))
 }
 
-fn mentions(kind: FileKind, source: &Source) -> ReadResult {
-    shape::no_pointer(kind, source)?;
-    let mentions = match kind {
-        FileKind::Bake if !bake::is_json(source) => bake::mentions(source),
-        FileKind::Dockerfile => dockerfile::mentions(source),
-        FileKind::Template => template::mentions(source),
-        _ => return documents::read(kind, source),
+/// Refuses a pointer that stands in the place of a file which its name makes known.
+fn no_pointer(kind: FileKind, source: &Source) -> Result<(), Box<Problem>> {
+    let text = source.text.trim_start();
+    if kind == FileKind::Kubernetes || !text.starts_with(POINTER) {
+        return Ok(());
+    }
+    let start = source.text.len() - text.len();
+    let problem = Problem::new(
+        start..start + POINTER.len(),
+        "this is a pointer of Git LFS, and not the file",
+    );
+    Err(Box::new(
+        problem.help("`git lfs pull` puts the file in its place"),
+    ))
+}
+
+/// All images of a file of YAML. One of which no name says what it is has none where it has not the words of any kind.
+fn read_yaml(kind: FileKind, source: &Source) -> ReadResult {
+    if kind == FileKind::Kubernetes && !Words::of(&source.text).may_use_images() {
+        return Ok((Vec::new(), Vec::new()));
+    }
+    let (mentions, warnings) = match Yaml::parse(source) {
+        Ok(mut yaml) => repeats::read(kind, source, &mut yaml)?,
+        // Where a line ends, a template could not tell either
+        Err(problem) if old_line_end(&source.text).is_some() => return Err(problem),
+        Err(problem) => (
+            unrendered::mentions(kind, source).unwrap_or(Err(problem))?,
+            Vec::new(),
+        ),
     };
-    Ok((mentions?, Vec::new()))
+    match mentions.get(YAML_MENTIONS_MAX) {
+        None => Ok((mentions, warnings)),
+        Some(more) => {
+            let message = format!("this file uses more than {YAML_MENTIONS_MAX} images");
+            Err(Box::new(Problem::new(more.span.clone(), message)))
+        }
+    }
 }

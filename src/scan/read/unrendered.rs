@@ -2,18 +2,16 @@
 //!
 //! What is no YAML for another reason must not pass for a template, in which less is found: braces may stand in any text.
 
-use super::documents::mentions as read;
+use super::documents;
 use super::filled::{emptied, filled};
 use super::words::Words;
 use crate::document::Source;
 use crate::scan::actions::{self, ACTIONS, has_action, shortened};
 use crate::scan::kind::FileKind;
-use crate::scan::mention::{Mention, Mentions, Obstacle};
+use crate::scan::mention::{Mention, Mentions, Obstacle, in_order};
 use crate::scan::readers::template;
 use crate::yaml::Yaml;
 
-/// The kinds of files that people make by template engines without saying so in the name.
-const KINDS: [FileKind; 3] = [FileKind::Compose, FileKind::Kubernetes, FileKind::Kustomize];
 /// What names images where the lines of templates are not looked for any.
 const OTHER_KEYS: [&str; 6] = [
     "dockerfile_inline",
@@ -30,11 +28,11 @@ const IMAGE: &str = "image";
 
 /// The images of a text that is no YAML yet; `None` where it is no template, or nobody could tell what it uses.
 pub(super) fn mentions(kind: FileKind, source: &Source) -> Option<Mentions> {
-    if !KINDS.contains(&kind) || !has_action(&source.text) {
+    if !kind.may_be_template() || !has_action(&source.text) {
         return None;
     }
     if has_actions_for_lines(source) && has_images_in_lines(&source.text) {
-        return Some(template::with_comments(source));
+        return Some(Ok(in_order(template::with_comments(source))));
     }
     let filled = Source::new(source.name.clone(), filled(&source.text)?);
     let yaml = Yaml::parse(&filled)
@@ -46,7 +44,7 @@ pub(super) fn mentions(kind: FileKind, source: &Source) -> Option<Mentions> {
             .map(|it| restored(source, it))
             .collect()
     };
-    Some(read(kind, &filled, &yaml).map(restored))
+    Some(documents::mentions(kind, &filled, &yaml).map(restored))
 }
 
 /// Whether there are actions for whole lines, which are no YAML.

@@ -48,9 +48,8 @@ pub(in crate::scan) fn values(source: &Source, root: Node<'_>) -> Vec<Mention> {
     };
     reader.everywhere(root);
     reader.walk("", root);
-    let mut mentions = reader.found.in_order();
+    let mut mentions = reader.found.mentions();
     mentions.extend(reader.parts.mentions());
-    mentions.sort_by_key(|mention| mention.span.start);
     mentions
 }
 

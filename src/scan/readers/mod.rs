@@ -10,5 +10,6 @@ pub(super) mod gitlab;
 pub(super) mod helm;
 pub(super) mod kubernetes;
 pub(super) mod kustomize;
+pub(super) mod other;
 pub(super) mod template;
 pub(super) mod workflow;

@@ -1,25 +1,23 @@
 //! Docker's `config.json`: who is asked as whom, and who is told a secret.
 
+use crate::support::case::{Case, assert_shown_only_its_own};
 use crate::support::registry::{Authorization, Image, Registry};
-use crate::support::scene::{Scene, assert_shown_only_its_own};
 
 const AUTH: &str = "YW5hOnJpZ2h0";
 
 /// A registry that answers `ana` alone, whose password is `right`.
-fn basic() -> Scene {
-    let scene = Scene::new(Registry::builder().basic("ana", "right"));
-    scene
-        .registry
+fn basic() -> Case {
+    let case = Case::with(Registry::builder().basic("ana", "right"));
+    case.registry
         .push("team/app", "main", &Image::index(&["linux/amd64"], "a"));
-    scene
+    case
 }
 
-fn bearer() -> Scene {
-    let scene = Scene::new(Registry::builder().user("ana", "right").private("team/app"));
-    scene
-        .registry
+fn bearer() -> Case {
+    let case = Case::with(Registry::builder().user("ana", "right").private("team/app"));
+    case.registry
         .push("team/app", "main", &Image::index(&["linux/amd64"], "a"));
-    scene
+    case
 }
 
 #[test]
@@ -38,13 +36,13 @@ fn credentials_are_found_in_every_form_that_docker_writes() {
         format!(r#""other.example":{{}},"HOST":{{"auth":"{AUTH}","email":"a@example.org"}}"#),
     ];
     for entry in entries {
-        let scene = basic();
-        scene.docker_config(&format!(
+        let case = basic();
+        case.docker_config(&format!(
             "\u{feff}{{\"auths\":{{{entry}}},\"psFormat\":\"x\"}}"
         ));
-        let outcome = scene.resolve("team/app:main");
+        let outcome = case.resolve("team/app:main");
         assert_eq!(outcome.code, Some(0), "{entry}\n{outcome}");
-        assert_shown_only_its_own(&scene.registry, Some("ana"));
+        assert_shown_only_its_own(&case.registry, Some("ana"));
     }
 }
 
@@ -62,16 +60,16 @@ fn what_holds_no_credentials_is_none() {
         r#"{"auths":{},"credHelpers":{"other.example":"pass"},"credsStore":""}"#,
     ];
     for file in files {
-        let scene = basic();
-        scene.docker_config(file);
-        let outcome = scene.resolve("team/app:main").exits(3);
+        let case = basic();
+        case.docker_config(file);
+        let outcome = case.resolve("team/app:main").exits(3);
         assert!(
             outcome
                 .stderr
                 .contains("it wants a user name and a password"),
             "{file}\n{outcome}"
         );
-        assert_shown_only_its_own(&scene.registry, None);
+        assert_shown_only_its_own(&case.registry, None);
     }
 }
 
@@ -82,9 +80,9 @@ fn a_file_that_is_no_json_is_an_error_that_quotes_nothing_of_it() {
         r#"["hunter2"]"#,
         "hunter2",
     ] {
-        let scene = basic();
-        scene.docker_config(file);
-        let outcome = scene.resolve("team/app:main").exits(2);
+        let case = basic();
+        case.docker_config(file);
+        let outcome = case.resolve("team/app:main").exits(2);
         assert!(
             outcome
                 .stderr
@@ -102,17 +100,16 @@ fn a_file_that_is_no_json_is_an_error_that_quotes_nothing_of_it() {
 fn an_entry_that_cannot_be_read_is_an_error_that_quotes_nothing_of_it() {
     // `ana` without a colon, a password without a user, and no base64
     for auth in ["YW5h", "OnJpZ2h0", "hunter2!"] {
-        let scene = basic();
-        scene.docker_config(&format!(r#"{{"auths":{{"HOST":{{"auth":"{auth}"}}}}}}"#));
-        let outcome = scene.resolve("team/app:main").exits(2);
+        let case = basic();
+        case.docker_config(&format!(r#"{{"auths":{{"HOST":{{"auth":"{auth}"}}}}}}"#));
+        let outcome = case.resolve("team/app:main").exits(2);
         let message = "[HOME]/.docker/config.json cannot be used: the entry `registry.test` has an `auth` that is not";
         assert!(
             outcome.stderr.contains(message) && !outcome.stderr.contains(auth),
             "{outcome}"
         );
-        assert_shown_only_its_own(&scene.registry, None);
-        scene
-            .resolving("team/app:main", &["--anonymous"])
+        assert_shown_only_its_own(&case.registry, None);
+        case.resolving("team/app:main", &["--anonymous"])
             .run()
             .exits(3);
     }
@@ -121,31 +118,27 @@ fn an_entry_that_cannot_be_read_is_an_error_that_quotes_nothing_of_it() {
 #[test]
 fn the_directory_of_the_variable_is_used_instead_of_home_unless_it_is_empty() {
     let right = format!(r#"{{"auths":{{"HOST":{{"auth":"{AUTH}"}}}}}}"#);
-    let scene = basic();
-    scene.project.file(
+    let case = basic();
+    case.project.file(
         "elsewhere/config.json",
-        right.replace("HOST", &scene.registry.host()),
+        right.replace("HOST", &case.registry.host()),
     );
-    let elsewhere = scene.project.path().join("elsewhere");
-    scene.docker_config(r#"{"auths":{"HOST":{"username":"ana","password":"wrong"}}}"#);
-    scene
-        .resolving("team/app:main", &[])
+    let elsewhere = case.project.path().join("elsewhere");
+    case.docker_config(r#"{"auths":{"HOST":{"username":"ana","password":"wrong"}}}"#);
+    case.resolving("team/app:main", &[])
         .env("DOCKER_CONFIG", &elsewhere)
         .run()
         .success();
-    scene
-        .resolving("team/app:main", &[])
+    case.resolving("team/app:main", &[])
         .env("DOCKER_CONFIG", "")
         .run()
         .exits(3);
-    scene.docker_config(&right);
-    scene
-        .resolving("team/app:main", &[])
+    case.docker_config(&right);
+    case.resolving("team/app:main", &[])
         .env("DOCKER_CONFIG", "")
         .run()
         .success();
-    scene
-        .resolving("team/app:main", &[])
+    case.resolving("team/app:main", &[])
         .env("DOCKER_CONFIG", elsewhere.join("none"))
         .run()
         .exits(3);
@@ -153,16 +146,16 @@ fn the_directory_of_the_variable_is_used_instead_of_home_unless_it_is_empty() {
 
 #[test]
 fn nothing_is_opened_where_nobody_asks_for_credentials_or_none_are_wanted() {
-    let open = Scene::new(Registry::builder().open());
+    let open = Case::with(Registry::builder().open());
     open.registry
         .push("team/app", "main", &Image::index(&["linux/amd64"], "a"));
-    let public = Scene::new(Registry::builder());
+    let public = Case::new();
     public
         .registry
         .push("team/app", "main", &Image::index(&["linux/amd64"], "a"));
-    for scene in [&open, &public] {
+    for case in [&open, &public] {
         // A directory in the place of the file: whoever opens it fails
-        std::fs::create_dir_all(scene.project.home().join(".docker/config.json")).unwrap();
+        std::fs::create_dir_all(case.project.home().join(".docker/config.json")).unwrap();
     }
     open.resolve("team/app:main").success();
     public.resolve("team/app:main").exits(2);
@@ -174,10 +167,10 @@ fn nothing_is_opened_where_nobody_asks_for_credentials_or_none_are_wanted() {
 
 #[test]
 fn a_user_gets_tokens_for_what_is_private() {
-    let scene = bearer();
-    scene.docker_config(&format!(r#"{{"auths":{{"HOST":{{"auth":"{AUTH}"}}}}}}"#));
-    scene.resolve("team/app:main").success();
-    let shown: Vec<_> = scene
+    let case = bearer();
+    case.docker_config(&format!(r#"{{"auths":{{"HOST":{{"auth":"{AUTH}"}}}}}}"#));
+    case.resolve("team/app:main").success();
+    let shown: Vec<_> = case
         .registry
         .requests()
         .into_iter()
@@ -197,12 +190,11 @@ fn credentials_never_go_to_a_realm_on_another_port() {
     let builder = Registry::builder()
         .user("ana", "right")
         .token_server_elsewhere(true);
-    let scene = Scene::new(builder);
-    scene
-        .registry
+    let case = Case::with(builder);
+    case.registry
         .push("team/app", "main", &Image::index(&["linux/amd64"], "a"));
-    scene.docker_config(&format!(r#"{{"auths":{{"HOST":{{"auth":"{AUTH}"}}}}}}"#));
-    let outcome = scene.resolve("team/app:main").exits(3);
+    case.docker_config(&format!(r#"{{"auths":{{"HOST":{{"auth":"{AUTH}"}}}}}}"#));
+    let outcome = case.resolve("team/app:main").exits(3);
     assert_snapshot!(outcome, @r#"
     exit status: 3
     --- stdout ---
@@ -213,25 +205,24 @@ fn credentials_never_go_to_a_realm_on_another_port() {
         [registries."registry.test"]
         trusted-realms = ["tokens.test"]
     "#);
-    assert_eq!(scene.registry.requests().len(), 1);
-    scene
-        .resolving("team/app:main", &["--anonymous"])
+    assert_eq!(case.registry.requests().len(), 1);
+    case.resolving("team/app:main", &["--anonymous"])
         .run()
         .success();
-    assert_shown_only_its_own(&scene.registry, None);
+    assert_shown_only_its_own(&case.registry, None);
 }
 
 #[test]
 fn credentials_for_the_token_server_do_not_follow_where_it_sends_to() {
     let other = Registry::builder().user("ana", "right").start();
-    let scene = bearer();
-    scene.docker_config(&format!(r#"{{"auths":{{"HOST":{{"auth":"{AUTH}"}}}}}}"#));
+    let case = bearer();
+    case.docker_config(&format!(r#"{{"auths":{{"HOST":{{"auth":"{AUTH}"}}}}}}"#));
     let location = format!("http://{}/token", other.host());
     let redirect = crate::support::registry::Fault::on("GET", "/token")
         .status(307)
         .header("location", location);
-    scene.registry.fault(redirect);
-    scene.resolve("team/app:main").exits(3);
+    case.registry.fault(redirect);
+    case.resolve("team/app:main").exits(3);
     assert_eq!(other.requests().len(), 0);
 }
 
@@ -272,14 +263,14 @@ fn of_two_registries_each_is_shown_its_own() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_config_that_nobody_writes_to_is_not_waited_for() {
-    let scene = basic();
-    let place = scene.project.home().join(".docker");
+    let case = basic();
+    let place = case.project.home().join(".docker");
     std::fs::create_dir_all(&place).expect("a directory can be made");
     let made = std::process::Command::new("mkfifo")
         .arg(place.join("config.json"))
         .status();
     assert!(made.expect("mkfifo runs").success());
-    let outcome = scene.resolve("team/app:main").exits(2);
+    let outcome = case.resolve("team/app:main").exits(2);
     assert!(
         outcome
             .stderr

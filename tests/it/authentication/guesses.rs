@@ -1,7 +1,7 @@
 //! Registries that do not say how they want to be asked, or say it wrongly: where a password is tried all the same.
 
+use crate::support::case::{Case, assert_shown_only_its_own};
 use crate::support::registry::{Authorization, Fault, Image, Registry};
-use crate::support::scene::{Scene, assert_shown_only_its_own};
 
 const RIGHT: &str = r#"{"auths":{"HOST":{"auth":"YW5hOnJpZ2h0"}}}"#;
 const WRONG: &str = r#"{"auths":{"HOST":{"auth":"YW5hOndyb25n"}}}"#;
@@ -9,43 +9,41 @@ const MANIFEST: &str = "/v2/team/app/manifests/main";
 const BEARER: &str = "Bearer realm=\"/token\",service=\"registry.docker.io\"";
 
 /// A registry that wants a password, and does not say so in these places.
-fn silent(places: &[(&str, &str)]) -> Scene {
-    let scene = Scene::new(Registry::builder().basic("ana", "right"));
-    scene
-        .registry
+fn silent(places: &[(&str, &str)]) -> Case {
+    let case = Case::with(Registry::builder().basic("ana", "right"));
+    case.registry
         .push("team/app", "main", &Image::index(&["linux/amd64"], "a"));
-    scene
-        .registry
+    case.registry
         .push("team/web", "main", &Image::index(&["linux/amd64"], "b"));
     for (method, path) in places {
-        scene.registry.fault(
+        case.registry.fault(
             Fault::on(method, path)
                 .without_header("www-authenticate")
                 .always(),
         );
     }
-    scene
+    case
 }
 
-fn ecr() -> Scene {
+fn ecr() -> Case {
     silent(&[("*", "/v2/team/*"), ("GET", "/v2/")])
 }
 
 #[test]
 fn a_host_that_refuses_without_a_challenge_is_shown_a_password_once() {
-    let scene = ecr();
-    scene.docker_config(RIGHT);
-    scene.images(["team/app:main", "team/web:main"]);
-    scene.project.run(["update"]).success();
+    let case = ecr();
+    case.docker_config(RIGHT);
+    case.images(["team/app:main", "team/web:main"]);
+    case.project.run(["update"]).success();
     // One refusal, one question at /v2/, and one answer for each image
     assert_eq!(
         (
-            scene.registry.requests().len(),
-            scene.registry.count("GET", "/v2/")
+            case.registry.requests().len(),
+            case.registry.count("GET", "/v2/")
         ),
         (4, 1)
     );
-    assert_shown_only_its_own(&scene.registry, Some("ana"));
+    assert_shown_only_its_own(&case.registry, Some("ana"));
     let wrong = ecr();
     wrong.docker_config(WRONG);
     wrong.images(["team/app:main", "team/web:main"]);
@@ -59,10 +57,10 @@ fn a_host_that_refuses_without_a_challenge_is_shown_a_password_once() {
 
 #[test]
 fn without_a_password_nothing_is_guessed() {
-    let scene = ecr();
-    scene.docker_config(r#"{"auths":{"HOST":{"identitytoken":"T"}}}"#);
+    let case = ecr();
+    case.docker_config(r#"{"auths":{"HOST":{"identitytoken":"T"}}}"#);
     for arguments in [&[][..], &["--anonymous"]] {
-        let outcome = scene.resolving("team/app:main", arguments).run().exits(3);
+        let outcome = case.resolving("team/app:main", arguments).run().exits(3);
         assert!(
             outcome
                 .stderr
@@ -70,14 +68,14 @@ fn without_a_password_nothing_is_guessed() {
             "{outcome}"
         );
     }
-    assert_shown_only_its_own(&scene.registry, None);
+    assert_shown_only_its_own(&case.registry, None);
 }
 
 #[test]
 fn a_challenge_at_the_root_is_met_before_anything_is_guessed() {
-    let scene = silent(&[("*", "/v2/team/*")]);
-    scene.docker_config(RIGHT);
-    let outcome = scene.resolving("team/app:main", &["-v"]).run().success();
+    let case = silent(&[("*", "/v2/team/*")]);
+    case.docker_config(RIGHT);
+    let outcome = case.resolving("team/app:main", &["-v"]).run().success();
     assert!(
         outcome.stderr.contains("registry.test asks for Basic\n"),
         "{outcome}"
@@ -85,14 +83,14 @@ fn a_challenge_at_the_root_is_met_before_anything_is_guessed() {
 }
 
 /// A registry that offers tokens and passwords, and whose token server is not there.
-fn without_token_server(challenge: &str, config: &str) -> Scene {
-    let scene = silent(&[]);
-    scene.docker_config(config);
+fn without_token_server(challenge: &str, config: &str) -> Case {
+    let case = silent(&[]);
+    case.docker_config(config);
     let fault = Fault::on("HEAD", "/v2/*").replace_header("www-authenticate", challenge);
-    scene.registry.fault(fault);
-    scene.registry.fault(Fault::on("GET", "/token").status(404));
-    scene.images(["team/app:main", "team/web:main"]);
-    scene
+    case.registry.fault(fault);
+    case.registry.fault(Fault::on("GET", "/token").status(404));
+    case.images(["team/app:main", "team/web:main"]);
+    case
 }
 
 #[test]
@@ -101,11 +99,11 @@ fn a_password_does_where_tokens_and_passwords_are_offered_and_there_is_no_token_
         format!("{BEARER}, Basic realm=\"x\""),
         format!("Basic realm=\"x\", {BEARER}"),
     ] {
-        let scene = without_token_server(&challenge, RIGHT);
-        scene.project.run(["update"]).success();
-        let tokens = scene.registry.count("GET", "/token");
-        assert_eq!((tokens, scene.registry.requests().len()), (1, 4));
-        let last = scene
+        let case = without_token_server(&challenge, RIGHT);
+        case.project.run(["update"]).success();
+        let tokens = case.registry.count("GET", "/token");
+        assert_eq!((tokens, case.registry.requests().len()), (1, 4));
+        let last = case
             .registry
             .requests()
             .pop()
@@ -121,8 +119,8 @@ fn a_password_does_where_tokens_and_passwords_are_offered_and_there_is_no_token_
 
 #[test]
 fn where_passwords_are_not_offered_a_missing_token_server_is_the_end() {
-    let scene = without_token_server(BEARER, RIGHT);
-    let outcome = scene.project.run(["update", "-j", "1"]).exits(3);
+    let case = without_token_server(BEARER, RIGHT);
+    let outcome = case.project.run(["update", "-j", "1"]).exits(3);
     assert!(
         outcome
             .stderr
@@ -130,7 +128,7 @@ fn where_passwords_are_not_offered_a_missing_token_server_is_the_end() {
         "{outcome}"
     );
     let to_the_registry = |path: &str| path.starts_with("/v2/");
-    for request in scene
+    for request in case
         .registry
         .requests()
         .iter()
@@ -145,18 +143,17 @@ fn where_passwords_are_not_offered_a_missing_token_server_is_the_end() {
 
 #[test]
 fn a_refused_token_is_no_reason_to_show_the_password_to_the_registry() {
-    let scene = Scene::new(Registry::builder().user("ana", "right").token_life(0));
-    scene
-        .registry
+    let case = Case::with(Registry::builder().user("ana", "right").token_life(0));
+    case.registry
         .push("team/app", "main", &Image::index(&["linux/amd64"], "a"));
-    scene.docker_config(RIGHT);
+    case.docker_config(RIGHT);
     let basic = Fault::on("HEAD", MANIFEST)
         .after(1)
         .status(401)
         .header("www-authenticate", "Basic realm=\"harbor\"");
-    scene.registry.fault(basic);
-    scene.resolve("team/app:main").exits(3);
-    for request in scene
+    case.registry.fault(basic);
+    case.resolve("team/app:main").exits(3);
+    for request in case
         .registry
         .requests()
         .iter()

@@ -1,20 +1,19 @@
 //! Credentials that are no passwords: identity tokens for token servers, registry tokens for registries.
 
+use crate::support::case::{Case, assert_shown_only_its_own};
 use crate::support::registry::{Builder, Fault, Image, Registry};
-use crate::support::scene::{Scene, assert_shown_only_its_own};
 
 const IDENTITY: &str =
     r#"{"auths":{"HOST":{"auth":"MDAwMDAwMDAtMDAwMDo=","identitytoken":"hunter2+/="}}}"#;
 const REGISTRY: &str = r#"{"auths":{"HOST":{"registrytoken":"hunter2"}}}"#;
 const MANIFEST: &str = "/v2/team/app/manifests/main";
 
-fn scene(builder: Builder, config: &str) -> Scene {
-    let scene = Scene::new(builder);
-    scene
-        .registry
+fn case(builder: Builder, config: &str) -> Case {
+    let case = Case::with(builder);
+    case.registry
         .push("team/app", "main", &Image::index(&["linux/amd64"], "a"));
-    scene.docker_config(config);
-    scene
+    case.docker_config(config);
+    case
 }
 
 /// A registry that gives tokens for an identity token, and one for team/app to nobody else.
@@ -26,15 +25,15 @@ fn private() -> Builder {
 
 #[test]
 fn an_identity_token_is_sent_to_the_token_server_as_a_form_and_to_nobody_else() {
-    let scene = scene(private(), IDENTITY);
-    let outcome = scene.resolving("team/app:main", &["-v"]).run().success();
+    let case = case(private(), IDENTITY);
+    let outcome = case.resolving("team/app:main", &["-v"]).run().success();
     assert!(
         outcome.stderr.contains("was asked for with credentials")
             && !outcome.stderr.contains("hunter2")
     );
-    let requests = scene.registry.requests();
+    let requests = case.registry.requests();
     assert_eq!(
-        scene.registry.sequence(),
+        case.registry.sequence(),
         [
             format!("HEAD {MANIFEST} 401"),
             "POST /token 200".to_owned(),
@@ -50,7 +49,7 @@ fn an_identity_token_is_sent_to_the_token_server_as_a_form_and_to_nobody_else() 
         requests[1].headers["content-type"],
         "application/x-www-form-urlencoded"
     );
-    assert_shown_only_its_own(&scene.registry, None);
+    assert_shown_only_its_own(&case.registry, None);
     assert!(
         requests
             .iter()
@@ -61,14 +60,13 @@ fn an_identity_token_is_sent_to_the_token_server_as_a_form_and_to_nobody_else() 
 
 #[test]
 fn a_scope_of_another_type_stands_in_the_same_field_of_a_form() {
-    let scene = scene(private(), IDENTITY);
+    let case = case(private(), IDENTITY);
     let challenge =
         "Bearer realm=\"/token\",service=\"registry.docker.io\",scope=\"registry:catalog:*\"";
-    scene
-        .registry
+    case.registry
         .fault(Fault::on("HEAD", MANIFEST).replace_header("www-authenticate", challenge));
-    scene.resolve("team/app:main").success();
-    let body = &scene.registry.requests()[1].body;
+    case.resolve("team/app:main").success();
+    let body = &case.registry.requests()[1].body;
     assert!(
         body.contains("&scope=repository%3Ateam%2Fapp%3Apull+registry%3Acatalog%3A*&"),
         "{body}"
@@ -78,26 +76,25 @@ fn a_scope_of_another_type_stands_in_the_same_field_of_a_form() {
 #[test]
 fn an_identity_token_that_a_token_server_does_not_want_is_rejected_and_not_asked_without() {
     for status in [400, 401, 403] {
-        let scene = scene(private(), IDENTITY);
+        let case = case(private(), IDENTITY);
         let body = r#"{"error":"invalid_grant","error_description":"hunter2+/= has expired"}"#;
-        scene
-            .registry
+        case.registry
             .fault(Fault::on("POST", "/token").status(status).body(body));
-        let outcome = scene.resolve("team/app:main").exits(3);
+        let outcome = case.resolve("team/app:main").exits(3);
         let message = "registry.test rejects the credentials of [HOME]/.docker/config.json\n";
         assert!(outcome.stderr.contains(message), "{outcome}");
         assert!(
             outcome.stderr.contains("`--anonymous`") && !outcome.stderr.contains("hunter2"),
             "{outcome}"
         );
-        assert_eq!(scene.registry.requests().len(), 2);
+        assert_eq!(case.registry.requests().len(), 2);
     }
 }
 
 #[test]
 fn a_token_server_that_takes_no_identity_tokens_is_said_to_take_none() {
-    let scene = scene(Registry::builder().private("team/app"), IDENTITY);
-    assert_snapshot!(scene.resolve("team/app:main").exits(3), @r#"
+    let case = case(Registry::builder().private("team/app"), IDENTITY);
+    assert_snapshot!(case.resolve("team/app:main").exits(3), @r#"
     exit status: 3
     --- stdout ---
     --- stderr ---
@@ -111,14 +108,14 @@ fn a_token_server_that_takes_no_identity_tokens_is_said_to_take_none() {
 fn an_identity_token_follows_no_redirect_and_is_sent_again_after_a_failure_alone() {
     let other = Registry::builder().refresh_token("hunter2+/=").start();
     for status in [301, 302, 307, 308] {
-        let scene = scene(private(), IDENTITY);
+        let case = case(private(), IDENTITY);
         let location = format!("http://{}/token", other.host());
-        scene.registry.fault(
+        case.registry.fault(
             Fault::on("POST", "/token")
                 .status(status)
                 .header("location", location),
         );
-        let outcome = scene.resolve("team/app:main").exits(3);
+        let outcome = case.resolve("team/app:main").exits(3);
         assert!(
             outcome
                 .stderr
@@ -126,35 +123,33 @@ fn an_identity_token_follows_no_redirect_and_is_sent_again_after_a_failure_alone
             "{outcome}"
         );
         assert_eq!(
-            (other.requests().len(), scene.registry.count("*", "/token")),
+            (other.requests().len(), case.registry.count("*", "/token")),
             (0, 1)
         );
     }
-    let scene = scene(private(), IDENTITY);
-    scene
-        .registry
-        .fault(Fault::on("POST", "/token").status(503));
-    scene.resolve("team/app:main").success();
-    assert_eq!(scene.registry.count("POST", "/token"), 2);
+    let case = case(private(), IDENTITY);
+    case.registry.fault(Fault::on("POST", "/token").status(503));
+    case.resolve("team/app:main").success();
+    assert_eq!(case.registry.count("POST", "/token"), 2);
 }
 
 #[test]
 fn an_identity_token_never_goes_to_a_realm_on_another_port() {
-    let scene = scene(private().token_server_elsewhere(true), IDENTITY);
-    let outcome = scene.resolve("team/app:main").exits(3);
+    let case = case(private().token_server_elsewhere(true), IDENTITY);
+    let outcome = case.resolve("team/app:main").exits(3);
     assert!(
         outcome
             .stderr
             .contains("asks to send its credentials to tokens.test"),
         "{outcome}"
     );
-    assert_eq!(scene.registry.requests().len(), 1);
+    assert_eq!(case.registry.requests().len(), 1);
 }
 
 #[test]
 fn an_identity_token_is_of_no_use_where_a_password_is_asked_for() {
-    let scene = scene(Registry::builder().basic("ana", "right"), IDENTITY);
-    assert_snapshot!(scene.resolve("team/app:main").exits(3), @r#"
+    let case = case(Registry::builder().basic("ana", "right"), IDENTITY);
+    assert_snapshot!(case.resolve("team/app:main").exits(3), @r#"
     exit status: 3
     --- stdout ---
     --- stderr ---
@@ -162,21 +157,20 @@ fn an_identity_token_is_of_no_use_where_a_password_is_asked_for() {
     caused by: registry.test refuses access: 401; it wants a user name and a password, and [HOME]/.docker/config.json has an identity token
     hint: log in with `docker login registry.test` and a password
     "#);
-    assert_eq!(scene.registry.requests().len(), 1);
-    assert_shown_only_its_own(&scene.registry, None);
+    assert_eq!(case.registry.requests().len(), 1);
+    assert_shown_only_its_own(&case.registry, None);
 }
 
 #[test]
 fn a_registry_token_is_shown_as_it_is_to_a_registry_that_wants_tokens() {
-    let scene = scene(Registry::builder().token_server_elsewhere(true), REGISTRY);
-    scene
-        .registry
+    let case = case(Registry::builder().token_server_elsewhere(true), REGISTRY);
+    case.registry
         .fault(Fault::on("HEAD", MANIFEST).after(1).status(200).header(
             "docker-content-digest",
             "sha256:0000000000000000000000000000000000000000000000000000000000000000",
         ));
-    scene.resolve("team/app:main").success();
-    let requests = scene.registry.requests();
+    case.resolve("team/app:main").success();
+    let requests = case.registry.requests();
     let shown: Vec<_> = requests
         .iter()
         .map(|request| request.headers.get("authorization"))
@@ -190,8 +184,8 @@ fn a_registry_token_is_shown_as_it_is_to_a_registry_that_wants_tokens() {
 
 #[test]
 fn a_registry_token_that_is_wrong_is_rejected_and_one_for_another_repository_is_refused() {
-    let images = |scene: &Scene| scene.images((0..20).map(|number| format!("team/app:t{number}")));
-    let wrong = scene(Registry::builder(), REGISTRY);
+    let images = |case: &Case| case.images((0..20).map(|number| format!("team/app:t{number}")));
+    let wrong = case(Registry::builder(), REGISTRY);
     images(&wrong);
     let outcome = wrong.project.run(["update"]).exits(3);
     assert!(
@@ -202,7 +196,7 @@ fn a_registry_token_that_is_wrong_is_rejected_and_one_for_another_repository_is_
     );
     assert!(!outcome.stderr.contains("hunter2"), "{outcome}");
     assert_eq!(wrong.registry.requests().len(), 2);
-    let another = scene(Registry::builder(), REGISTRY);
+    let another = case(Registry::builder(), REGISTRY);
     let challenge = "Bearer realm=\"/token\",error=\"insufficient_scope\"";
     another.registry.fault(
         Fault::on("HEAD", MANIFEST)
@@ -222,26 +216,25 @@ fn a_registry_token_that_is_wrong_is_rejected_and_one_for_another_repository_is_
 
 #[test]
 fn a_registry_token_is_of_no_use_where_a_password_is_asked_for() {
-    let scene = scene(Registry::builder().basic("ana", "right"), REGISTRY);
-    let outcome = scene.resolve("team/app:main").exits(3);
+    let case = case(Registry::builder().basic("ana", "right"), REGISTRY);
+    let outcome = case.resolve("team/app:main").exits(3);
     assert!(
         outcome
             .stderr
             .contains("and [HOME]/.docker/config.json has a registry token"),
         "{outcome}"
     );
-    assert_shown_only_its_own(&scene.registry, None);
+    assert_shown_only_its_own(&case.registry, None);
 }
 
 #[test]
 fn an_identity_token_that_a_server_repeats_as_it_was_posted_is_not_printed() {
     for repeated in ["hunter2+/=", "hunter2%2B%2F%3D"] {
-        let scene = scene(private(), IDENTITY);
+        let case = case(private(), IDENTITY);
         let body = format!("rejected: refresh_token={repeated}");
-        scene
-            .registry
+        case.registry
             .fault(Fault::on("POST", "/token").status(401).body(body));
-        let outcome = scene.resolve("team/app:main").exits(3);
+        let outcome = case.resolve("team/app:main").exits(3);
         assert!(
             outcome.stderr.contains("rejects the credentials"),
             "{outcome}"

@@ -1,26 +1,25 @@
 //! What is said where access is refused: to the person who stares at `401 invalid_token`.
 
+use crate::support::case::{Case, assert_shown_only_its_own};
 use crate::support::command::Outcome;
 use crate::support::registry::{Builder, Fault, Image, Registry};
-use crate::support::scene::{Scene, assert_shown_only_its_own};
 
 const MANIFEST: &str = "/v2/team/app/manifests/main";
 
-fn scene(builder: Builder) -> Scene {
-    let scene = Scene::new(builder);
-    scene
-        .registry
+fn case(builder: Builder) -> Case {
+    let case = Case::with(builder);
+    case.registry
         .push("team/app", "main", &Image::index(&["linux/amd64"], "a"));
-    scene
+    case
 }
 
-fn refused(scene: &Scene) -> Outcome {
-    scene.resolve("team/app:main").exits(3)
+fn refused(case: &Case) -> Outcome {
+    case.resolve("team/app:main").exits(3)
 }
 
 #[test]
 fn a_private_repository_is_said_to_be_missing_or_private() {
-    assert_snapshot!(refused(&scene(Registry::builder().private("team/app"))), @r#"
+    assert_snapshot!(refused(&case(Registry::builder().private("team/app"))), @r#"
     exit status: 3
     --- stdout ---
     --- stderr ---
@@ -32,15 +31,14 @@ fn a_private_repository_is_said_to_be_missing_or_private() {
 
 #[test]
 fn who_asks_anonymously_is_not_told_to_log_in() {
-    let private = Scene::new(Registry::builder().private("team/app"));
-    for scene in [
+    let private = Case::with(Registry::builder().private("team/app"));
+    for case in [
         private,
-        Scene::new(Registry::builder().basic("ana", "right")),
+        Case::with(Registry::builder().basic("ana", "right")),
     ] {
-        scene
-            .registry
+        case.registry
             .push("team/app", "main", &Image::index(&["linux/amd64"], "a"));
-        let outcome = scene
+        let outcome = case
             .resolving("team/app:main", &["--anonymous"])
             .run()
             .exits(3);
@@ -54,8 +52,8 @@ fn who_asks_anonymously_is_not_told_to_log_in() {
 
 #[test]
 fn every_step_to_a_refusal_is_explained_with_v() {
-    let scene = scene(Registry::builder().private("team/app"));
-    assert_snapshot!(scene.resolving("team/app:main", &["-v"]).run().exits(3), @r#"
+    let case = case(Registry::builder().private("team/app"));
+    assert_snapshot!(case.resolving("team/app:main", &["-v"]).run().exits(3), @r#"
     exit status: 3
     --- stdout ---
     --- stderr ---
@@ -70,13 +68,12 @@ fn every_step_to_a_refusal_is_explained_with_v() {
 
 #[test]
 fn a_token_for_another_service_is_refused_and_the_challenge_is_suspected() {
-    let scene = scene(Registry::builder());
-    let host = scene.registry.host();
+    let case = case(Registry::builder());
+    let host = case.registry.host();
     let challenge = format!("Bearer realm=\"http://{host}/token\",service=\"index.docker.io\"");
-    scene
-        .registry
+    case.registry
         .fault(Fault::on("HEAD", MANIFEST).replace_header("www-authenticate", challenge));
-    assert_snapshot!(refused(&scene), @r#"
+    assert_snapshot!(refused(&case), @r#"
     exit status: 3
     --- stdout ---
     --- stderr ---
@@ -88,8 +85,8 @@ fn a_token_for_another_service_is_refused_and_the_challenge_is_suspected() {
 
 #[test]
 fn a_token_that_grants_enough_and_is_refused_points_at_the_server() {
-    let scene = scene(Registry::builder().token_life(0));
-    assert_snapshot!(refused(&scene), @r#"
+    let case = case(Registry::builder().token_life(0));
+    assert_snapshot!(refused(&case), @r#"
     exit status: 3
     --- stdout ---
     --- stderr ---
@@ -101,11 +98,10 @@ fn a_token_that_grants_enough_and_is_refused_points_at_the_server() {
 
 #[test]
 fn of_a_token_that_shows_nothing_nothing_is_claimed() {
-    let scene = scene(Registry::builder());
-    scene
-        .registry
+    let case = case(Registry::builder());
+    case.registry
         .fault(Fault::on("GET", "/token").body(r#"{"token":"opaque"}"#));
-    assert_snapshot!(refused(&scene), @r#"
+    assert_snapshot!(refused(&case), @r#"
     exit status: 3
     --- stdout ---
     --- stderr ---
@@ -117,8 +113,8 @@ fn of_a_token_that_shows_nothing_nothing_is_claimed() {
 
 #[test]
 fn a_registry_that_wants_a_password_is_not_asked_again_without_one() {
-    let scene = scene(Registry::builder().basic("ana", "right"));
-    assert_snapshot!(refused(&scene), @r#"
+    let case = case(Registry::builder().basic("ana", "right"));
+    assert_snapshot!(refused(&case), @r#"
     exit status: 3
     --- stdout ---
     --- stderr ---
@@ -126,14 +122,14 @@ fn a_registry_that_wants_a_password_is_not_asked_again_without_one() {
     caused by: registry.test refuses access: 401; it wants a user name and a password, and there are none for it
     hint: log in with `docker login registry.test`
     "#);
-    assert_eq!(scene.registry.sequence(), [format!("HEAD {MANIFEST} 401")]);
+    assert_eq!(case.registry.sequence(), [format!("HEAD {MANIFEST} 401")]);
 }
 
 #[test]
 fn a_wrong_password_names_the_file_and_the_way_around_it() {
-    let scene = scene(Registry::builder().basic("ana", "right"));
-    scene.docker_config(r#"{"auths":{"HOST":{"username":"ana","password":"wrong"}}}"#);
-    assert_snapshot!(refused(&scene), @r#"
+    let case = case(Registry::builder().basic("ana", "right"));
+    case.docker_config(r#"{"auths":{"HOST":{"username":"ana","password":"wrong"}}}"#);
+    assert_snapshot!(refused(&case), @r#"
     exit status: 3
     --- stdout ---
     --- stderr ---
@@ -145,9 +141,9 @@ fn a_wrong_password_names_the_file_and_the_way_around_it() {
 
 #[test]
 fn a_wrong_password_at_the_token_server_is_no_anonymous_try() {
-    let scene = scene(Registry::builder().user("ana", "right"));
-    scene.docker_config(r#"{"auths":{"HOST":{"username":"ana","password":"wrong"}}}"#);
-    assert_snapshot!(refused(&scene), @r#"
+    let case = case(Registry::builder().user("ana", "right"));
+    case.docker_config(r#"{"auths":{"HOST":{"username":"ana","password":"wrong"}}}"#);
+    assert_snapshot!(refused(&case), @r#"
     exit status: 3
     --- stdout ---
     --- stderr ---
@@ -155,21 +151,20 @@ fn a_wrong_password_at_the_token_server_is_no_anonymous_try() {
     caused by: registry.test rejects the credentials of [HOME]/.docker/config.json (it says: incorrect username or password)
     hint: log in again with `docker login registry.test`, or pass `--anonymous` to ask without credentials
     "#);
-    assert_eq!(scene.registry.requests().len(), 2);
-    scene
-        .resolving("team/app:main", &["--anonymous"])
+    assert_eq!(case.registry.requests().len(), 2);
+    case.resolving("team/app:main", &["--anonymous"])
         .run()
         .success();
 }
 
 #[test]
 fn a_token_server_that_forbids_is_quoted() {
-    let scene = scene(Registry::builder());
+    let case = case(Registry::builder());
     let forbidden = Fault::on("GET", "/token")
         .status(403)
         .body(r#"{"details":"access forbidden"}"#);
-    scene.registry.fault(forbidden);
-    assert_snapshot!(refused(&scene), @r#"
+    case.registry.fault(forbidden);
+    assert_snapshot!(refused(&case), @r#"
     exit status: 3
     --- stdout ---
     --- stderr ---
@@ -181,12 +176,11 @@ fn a_token_server_that_forbids_is_quoted() {
 
 #[test]
 fn a_user_who_may_not_pull_is_told_so() {
-    let scene = scene(Registry::builder().user("ana", "right"));
-    scene.docker_config(r#"{"auths":{"HOST":{"username":"ana","password":"right"}}}"#);
-    scene
-        .registry
+    let case = case(Registry::builder().user("ana", "right"));
+    case.docker_config(r#"{"auths":{"HOST":{"username":"ana","password":"right"}}}"#);
+    case.registry
         .fault(Fault::on("HEAD", MANIFEST).after(1).status(401));
-    assert_snapshot!(refused(&scene), @r#"
+    assert_snapshot!(refused(&case), @r#"
     exit status: 3
     --- stdout ---
     --- stderr ---
@@ -198,32 +192,30 @@ fn a_user_who_may_not_pull_is_told_so() {
 
 #[test]
 fn a_wrong_password_is_not_tried_for_each_image() {
-    let scene = Scene::new(Registry::builder().basic("ana", "right"));
-    scene.images((0..40).map(|number| format!("team/app:t{number}")));
-    scene.docker_config(r#"{"auths":{"HOST":{"username":"ana","password":"wrong"}}}"#);
-    scene.project.run(["update"]).exits(3);
-    assert_eq!(scene.registry.requests().len(), 2);
-    assert_shown_only_its_own(&scene.registry, Some("ana"));
+    let case = Case::with(Registry::builder().basic("ana", "right"));
+    case.images((0..40).map(|number| format!("team/app:t{number}")));
+    case.docker_config(r#"{"auths":{"HOST":{"username":"ana","password":"wrong"}}}"#);
+    case.project.run(["update"]).exits(3);
+    assert_eq!(case.registry.requests().len(), 2);
+    assert_shown_only_its_own(&case.registry, Some("ana"));
 }
 
 #[test]
 fn a_right_password_that_one_repository_does_not_take_is_shown_to_the_others() {
-    let scene = scene(Registry::builder().basic("ana", "right"));
+    let case = case(Registry::builder().basic("ana", "right"));
     let others: Vec<_> = (0..20).map(|number| format!("team/web{number}")).collect();
     for other in &others {
-        scene
-            .registry
+        case.registry
             .push(other, "main", &Image::index(&["linux/amd64"], other));
     }
-    scene.docker_config(r#"{"auths":{"HOST":{"username":"ana","password":"right"}}}"#);
+    case.docker_config(r#"{"auths":{"HOST":{"username":"ana","password":"right"}}}"#);
     let repositories = ["team/app", "team/secret"]
         .into_iter()
         .chain(others.iter().map(String::as_str));
-    scene.images(repositories.map(|repository| format!("{repository}:main")));
-    scene
-        .registry
+    case.images(repositories.map(|repository| format!("{repository}:main")));
+    case.registry
         .fault(Fault::on("HEAD", "/v2/team/secret/manifests/main").status(401));
-    let outcome = scene
+    let outcome = case
         .project
         .run(["update", "--keep-going", "-j", "1"])
         .exits(3);
@@ -249,19 +241,17 @@ fn a_right_password_that_one_repository_does_not_take_is_shown_to_the_others() {
 
 #[test]
 fn a_secret_that_a_server_repeats_is_not_printed() {
-    let scene = scene(Registry::builder().basic("ana", "right"));
-    scene.docker_config(r#"{"auths":{"HOST":{"username":"ana","password":"hunter2"}}}"#);
+    let case = case(Registry::builder().basic("ana", "right"));
+    case.docker_config(r#"{"auths":{"HOST":{"username":"ana","password":"hunter2"}}}"#);
     for body in [
         "no user ana with hunter2",
         "bad header Basic YW5hOmh1bnRlcjI=",
     ] {
-        scene
-            .registry
+        case.registry
             .fault(Fault::on("GET", MANIFEST).status(401).body(body));
-        scene
-            .registry
+        case.registry
             .fault(Fault::on("HEAD", MANIFEST).after(1).status(405));
-        let outcome = scene.resolving("team/app:main", &["-v"]).run().exits(3);
+        let outcome = case.resolving("team/app:main", &["-v"]).run().exits(3);
         assert!(
             !outcome.stderr.contains("hunter2") && !outcome.stderr.contains("YW5h"),
             "{outcome}"
@@ -275,16 +265,14 @@ fn a_secret_that_a_server_repeats_is_not_printed() {
 
 #[test]
 fn a_secret_that_a_server_repeats_with_escapes_is_not_printed() {
-    let scene = scene(Registry::builder().basic("ana", "right"));
-    scene.docker_config(r#"{"auths":{"HOST":{"username":"ana","password":"hun/ter\"2"}}}"#);
+    let case = case(Registry::builder().basic("ana", "right"));
+    case.docker_config(r#"{"auths":{"HOST":{"username":"ana","password":"hun/ter\"2"}}}"#);
     let body = r#"{"message":"no user ana with hun\/ter\"2"}"#;
-    scene
-        .registry
+    case.registry
         .fault(Fault::on("HEAD", MANIFEST).after(1).status(405));
-    scene
-        .registry
+    case.registry
         .fault(Fault::on("GET", MANIFEST).status(401).body(body));
-    let outcome = scene.resolving("team/app:main", &["-v"]).run().exits(3);
+    let outcome = case.resolving("team/app:main", &["-v"]).run().exits(3);
     assert!(
         outcome.stderr.contains("rejects the credentials"),
         "{outcome}"
@@ -294,12 +282,11 @@ fn a_secret_that_a_server_repeats_with_escapes_is_not_printed() {
 
 #[test]
 fn what_a_server_says_stays_in_its_line_and_steers_no_terminal() {
-    let scene = scene(Registry::builder());
+    let case = case(Registry::builder());
     let body = r#"{"message":"no\nerror: all is lost\u001b[2J"}"#;
-    scene
-        .registry
+    case.registry
         .fault(Fault::on("GET", "/token").status(403).body(body));
-    let outcome = refused(&scene);
+    let outcome = refused(&case);
     assert!(
         outcome.stderr.contains("403 no error: all is lost [2J;"),
         "{outcome}"

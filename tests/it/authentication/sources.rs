@@ -1,28 +1,27 @@
 //! Where credentials are kept, and which place goes before which.
 
+use crate::support::case::Case;
 use crate::support::command::{Outcome, Run};
 use crate::support::registry::{Image, Registry};
-use crate::support::scene::Scene;
 
 /// A registry that answers `ana` alone, whose password is `right`.
-fn scene() -> Scene {
-    let scene = Scene::new(Registry::builder().basic("ana", "right"));
-    scene
-        .registry
+fn case() -> Case {
+    let case = Case::with(Registry::builder().basic("ana", "right"));
+    case.registry
         .push("team/app", "main", &Image::index(&["linux/amd64"], "a"));
-    scene
+    case
 }
 
 /// A file with this password for the registry, or for a part of it.
-fn auths(scene: &Scene, key: &str, password: &str) -> String {
-    let key = key.replace("HOST", &scene.registry.host());
+fn auths(case: &Case, key: &str, password: &str) -> String {
+    let key = key.replace("HOST", &case.registry.host());
     format!(r#"{{"auths":{{"{key}":{{"username":"ana","password":"{password}"}}}}}}"#)
 }
 
 /// The places that are there when nothing is set but what every run has, in their order.
-fn places(scene: &Scene) -> [std::path::PathBuf; 3] {
-    let home = scene.project.home();
-    let runtime = scene.project.runtime().join("containers/auth.json");
+fn places(case: &Case) -> [std::path::PathBuf; 3] {
+    let home = case.project.home();
+    let runtime = case.project.runtime().join("containers/auth.json");
     [
         home.join(".docker/config.json"),
         runtime,
@@ -30,8 +29,8 @@ fn places(scene: &Scene) -> [std::path::PathBuf; 3] {
     ]
 }
 
-fn resolving(scene: &Scene) -> Run<'_> {
-    scene.resolving("team/app:main", &["-v"])
+fn resolving(case: &Case) -> Run<'_> {
+    case.resolving("team/app:main", &["-v"])
 }
 
 #[track_caller]
@@ -45,8 +44,8 @@ fn assert_from(outcome: Outcome, source: &str) {
 
 #[test]
 fn the_first_place_with_an_entry_wins_and_places_behind_it_are_not_opened() {
-    let scene = scene();
-    let places = places(&scene);
+    let case = case();
+    let places = places(&case);
     let names = [
         "[HOME]/.docker/config.json",
         "[RUNTIME]/containers/auth.json",
@@ -54,45 +53,45 @@ fn the_first_place_with_an_entry_wins_and_places_behind_it_are_not_opened() {
     ];
     // From the last to the first: each time the one that was right before is broken
     for (place, name) in places.iter().zip(names).rev() {
-        scene.project.file(place, auths(&scene, "HOST", "right"));
-        assert_from(resolving(&scene).run(), name);
-        scene.project.file(place, "broken");
+        case.project.file(place, auths(&case, "HOST", "right"));
+        assert_from(resolving(&case).run(), name);
+        case.project.file(place, "broken");
     }
-    let variable = auths(&scene, "HOST", "right");
-    let outcome = resolving(&scene).env("DOCKER_AUTH_CONFIG", variable).run();
+    let variable = auths(&case, "HOST", "right");
+    let outcome = resolving(&case).env("DOCKER_AUTH_CONFIG", variable).run();
     assert_from(outcome, "the variable `DOCKER_AUTH_CONFIG`");
     for (place, name) in places.iter().zip(names) {
-        let outcome = resolving(&scene).run().exits(2);
+        let outcome = resolving(&case).run().exits(2);
         assert!(
             outcome
                 .stderr
                 .contains(&format!("{name} cannot be used: it is not JSON")),
             "{outcome}"
         );
-        scene.project.file(
+        case.project.file(
             place,
             r#"{"auths":{"HOST":{},"other.example":{"auth":"!!!"}}}"#,
         );
     }
-    resolving(&scene).run().exits(3);
+    resolving(&case).run().exits(3);
 }
 
 #[test]
 fn the_variable_with_the_content_of_a_file_takes_every_form_and_an_empty_one_is_none() {
-    let scene = scene();
-    let host = scene.registry.host();
+    let case = case();
+    let host = case.registry.host();
     for json in [
         format!(r#"{{"auths":{{"{host}":{{"auth":"YW5hOnJpZ2h0"}}}}}}"#),
         format!(
             r#"{{"auths":{{"https://{host}/v1/":{{"username":"ana","password":"right"}}}},"unknown":1}}"#
         ),
     ] {
-        resolving(&scene)
+        resolving(&case)
             .env("DOCKER_AUTH_CONFIG", json)
             .run()
             .success();
     }
-    let outcome = resolving(&scene)
+    let outcome = resolving(&case)
         .env("DOCKER_AUTH_CONFIG", "{hunter2")
         .run()
         .exits(2);
@@ -103,64 +102,59 @@ fn the_variable_with_the_content_of_a_file_takes_every_form_and_an_empty_one_is_
         "{outcome}"
     );
     assert!(!outcome.stderr.contains("hunter2"), "{outcome}");
-    scene
-        .project
-        .file(&places(&scene)[0], auths(&scene, "HOST", "right"));
+    case.project
+        .file(&places(&case)[0], auths(&case, "HOST", "right"));
     for other in [
         "",
         "{}",
         r#"{"auths":{"other.example":{"auth":"YW5hOndyb25n"}}}"#,
     ] {
-        let outcome = resolving(&scene).env("DOCKER_AUTH_CONFIG", other).run();
+        let outcome = resolving(&case).env("DOCKER_AUTH_CONFIG", other).run();
         assert_from(outcome, "[HOME]/.docker/config.json");
     }
 }
 
 #[test]
 fn the_file_of_podmans_variable_is_read_instead_of_its_own_and_must_be_there() {
-    let scene = scene();
-    let [_, runtime, config] = places(&scene);
+    let case = case();
+    let [_, runtime, config] = places(&case);
     for own in [&runtime, &config] {
-        scene.project.file(own, "broken");
+        case.project.file(own, "broken");
     }
-    let named = scene
+    let named = case
         .project
-        .file("named.json", auths(&scene, "HOST", "right"));
+        .file("named.json", auths(&case, "HOST", "right"));
     assert_from(
-        resolving(&scene).env("REGISTRY_AUTH_FILE", &named).run(),
+        resolving(&case).env("REGISTRY_AUTH_FILE", &named).run(),
         "[PROJECT]/named.json",
     );
-    scene.project.file("named.json", "");
-    resolving(&scene)
+    case.project.file("named.json", "");
+    resolving(&case)
         .env("REGISTRY_AUTH_FILE", &named)
         .run()
         .exits(3);
-    let outcome = resolving(&scene)
+    let outcome = resolving(&case)
         .env("REGISTRY_AUTH_FILE", "none.json")
         .run()
         .exits(2);
     let message = "none.json cannot be used: `REGISTRY_AUTH_FILE` names it, and it does not exist";
     assert!(outcome.stderr.contains(message), "{outcome}");
-    scene.project.file(&runtime, auths(&scene, "HOST", "right"));
-    let outcome = resolving(&scene).env("REGISTRY_AUTH_FILE", "").run();
+    case.project.file(&runtime, auths(&case, "HOST", "right"));
+    let outcome = resolving(&case).env("REGISTRY_AUTH_FILE", "").run();
     assert_from(outcome, "[RUNTIME]/containers/auth.json");
 }
 
 #[test]
 fn the_user_s_configuration_is_where_xdg_says_unless_that_is_no_absolute_place() {
-    let scene = scene();
-    scene
-        .project
-        .file("xdg/containers/auth.json", auths(&scene, "HOST", "right"));
-    let xdg = scene.project.path().join("xdg");
-    let outcome = resolving(&scene).env("XDG_CONFIG_HOME", &xdg).run();
+    let case = case();
+    case.project
+        .file("xdg/containers/auth.json", auths(&case, "HOST", "right"));
+    let xdg = case.project.path().join("xdg");
+    let outcome = resolving(&case).env("XDG_CONFIG_HOME", &xdg).run();
     assert_from(outcome, "[PROJECT]/xdg/containers/auth.json");
     for none in ["", "xdg"] {
-        resolving(&scene)
-            .env("XDG_CONFIG_HOME", none)
-            .run()
-            .exits(3);
-        resolving(&scene)
+        resolving(&case).env("XDG_CONFIG_HOME", none).run().exits(3);
+        resolving(&case)
             .env("XDG_CONFIG_HOME", none)
             .env("XDG_RUNTIME_DIR", "xdg")
             .run()
@@ -170,8 +164,8 @@ fn the_user_s_configuration_is_where_xdg_says_unless_that_is_no_absolute_place()
 
 #[test]
 fn podman_s_file_may_have_a_password_for_each_repository() {
-    let scene = scene();
-    let place = &places(&scene)[1];
+    let case = case();
+    let place = &places(&case)[1];
     for (key, status) in [
         ("HOST/team/app", 0),
         ("HOST/team", 0),
@@ -180,26 +174,26 @@ fn podman_s_file_may_have_a_password_for_each_repository() {
         ("HOST/team/app/x", 3),
         ("HOST/other", 3),
     ] {
-        scene.project.file(place, auths(&scene, key, "right"));
-        resolving(&scene).run().exits(status);
+        case.project.file(place, auths(&case, key, "right"));
+        resolving(&case).run().exits(status);
     }
-    let host = scene.registry.host();
-    scene.project.file(
+    let host = case.registry.host();
+    case.project.file(
         place,
         format!(
             r#"{{"auths":{{"{host}":{{"auth":"YW5hOndyb25n"}},"{host}/team/app":{{"auth":"YW5hOnJpZ2h0"}}}}}}"#
         ),
     );
-    resolving(&scene).run().success();
+    resolving(&case).run().success();
 }
 
 #[test]
 fn docker_s_file_knows_hosts_and_no_repositories() {
-    let scene = scene();
-    let docker = &places(&scene)[0];
+    let case = case();
+    let docker = &places(&case)[0];
     for key in ["HOST/team/app", "HOST/other"] {
         // Docker takes the path off, and podman's rule is not asked
-        scene.project.file(docker, auths(&scene, key, "right"));
-        resolving(&scene).run().success();
+        case.project.file(docker, auths(&case, key, "right"));
+        resolving(&case).run().success();
     }
 }

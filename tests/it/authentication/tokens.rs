@@ -2,108 +2,105 @@
 
 use std::time::Duration;
 
+use crate::support::case::{Case, assert_shown_only_its_own};
 use crate::support::registry::{Builder, Fault, Image, Registry};
-use crate::support::scene::{Scene, assert_shown_only_its_own};
 
 const MANIFEST: &str = "/v2/team/app/manifests/main";
 
 /// A registry with an image, and what its token server answers instead of the truth.
-fn with_token_answer(answer: &str) -> Scene {
-    let scene = one(Registry::builder());
-    scene
-        .registry
+fn with_token_answer(answer: &str) -> Case {
+    let case = one(Registry::builder());
+    case.registry
         .fault(Fault::on("GET", "/token").always().body(answer));
-    scene
+    case
 }
 
-fn one(builder: Builder) -> Scene {
-    let scene = Scene::new(builder);
-    scene
-        .registry
+fn one(builder: Builder) -> Case {
+    let case = Case::with(builder);
+    case.registry
         .push("team/app", "main", &Image::index(&["linux/amd64"], "a"));
-    scene
+    case
 }
 
 /// So many images of one repository.
-fn many(builder: Builder, count: usize) -> Scene {
-    let scene = Scene::new(builder);
+fn many(builder: Builder, count: usize) -> Case {
+    let case = Case::with(builder);
     for number in 0..count {
-        scene.registry.push(
+        case.registry.push(
             "team/app",
             &format!("t{number}"),
             &Image::single("linux/amd64", "a"),
         );
     }
-    scene.images((0..count).map(|number| format!("team/app:t{number}")));
-    scene
+    case.images((0..count).map(|number| format!("team/app:t{number}")));
+    case
 }
 
-fn tokens(scene: &Scene) -> usize {
-    scene.registry.count("GET", "/token")
+fn tokens(case: &Case) -> usize {
+    case.registry.count("GET", "/token")
 }
 
 #[test]
 fn fifty_images_of_one_repository_share_one_token() {
-    let scene = many(
+    let case = many(
         Registry::builder().latency(|_| Duration::from_millis(5)),
         50,
     );
-    scene.project.run(["update"]).success();
-    assert_eq!((tokens(&scene), scene.registry.requests().len()), (1, 52));
+    case.project.run(["update"]).success();
+    assert_eq!((tokens(&case), case.registry.requests().len()), (1, 52));
 }
 
 #[test]
 fn a_token_that_is_rejected_early_is_renewed_once_for_all_that_hold_it() {
     // The first token is good for ten. Some are refused at once, and others when it is renewed already
     let slow = |number| Duration::from_millis(if number % 4 == 0 { 300 } else { 5 });
-    let scene = many(Registry::builder().latency(slow).token_life(10), 20);
-    scene.project.run(["update"]).success();
-    assert_eq!(tokens(&scene), 2);
-    let refused = scene
+    let case = many(Registry::builder().latency(slow).token_life(10), 20);
+    case.project.run(["update"]).success();
+    assert_eq!(tokens(&case), 2);
+    let refused = case
         .registry
         .requests()
         .iter()
         .filter(|request| request.status == Some(401))
         .count();
     assert_eq!(
-        (refused, scene.registry.requests().len()),
+        (refused, case.registry.requests().len()),
         (1 + 10, 2 + 1 + 20 + 10)
     );
 }
 
 #[test]
 fn a_token_that_expires_again_and_again_is_renewed_as_often() {
-    let scene = many(Registry::builder().token_life(6), 18);
-    scene.project.run(["update", "--jobs", "1"]).success();
-    assert_eq!(tokens(&scene), 3);
-    assert_shown_only_its_own(&scene.registry, None);
+    let case = many(Registry::builder().token_life(6), 18);
+    case.project.run(["update", "--jobs", "1"]).success();
+    assert_eq!(tokens(&case), 3);
+    assert_shown_only_its_own(&case.registry, None);
 }
 
 #[test]
 fn a_request_is_repeated_once_for_authentication_and_not_more() {
-    let scene = one(Registry::builder().token_life(0));
-    scene.resolve("team/app:main").exits(3);
+    let case = one(Registry::builder().token_life(0));
+    case.resolve("team/app:main").exits(3);
     assert_eq!(
-        (scene.registry.count("HEAD", MANIFEST), tokens(&scene)),
+        (case.registry.count("HEAD", MANIFEST), tokens(&case)),
         (2, 1)
     );
 }
 
 #[test]
 fn a_repository_that_refuses_all_tokens_is_not_asked_with_one_for_each_image() {
-    let scene = many(Registry::builder().private("team/app"), 30);
-    scene.project.run(["update", "--jobs", "1"]).exits(3);
-    assert_eq!(tokens(&scene), 2);
+    let case = many(Registry::builder().private("team/app"), 30);
+    case.project.run(["update", "--jobs", "1"]).exits(3);
+    assert_eq!(tokens(&case), 2);
 }
 
 #[test]
 fn a_token_that_amazon_calls_a_bad_request_is_renewed() {
-    let scene = many(Registry::builder(), 2);
-    scene
-        .registry
+    let case = many(Registry::builder(), 2);
+    case.registry
         .fault(Fault::on("HEAD", "/v2/team/app/manifests/t1").status(400));
-    scene.project.run(["update", "--jobs", "1"]).success();
-    assert_eq!(tokens(&scene), 2);
+    case.project.run(["update", "--jobs", "1"]).success();
+    assert_eq!(tokens(&case), 2);
 }
 
 #[test]
@@ -126,10 +123,10 @@ fn either_name_of_a_token_is_understood_and_so_is_every_lifetime() {
             r#""access_token":"T""#,
             r#""token":"","access_token":"T""#,
         ] {
-            let scene = with_token_answer(&format!("{{{names}{more}}}"));
+            let case = with_token_answer(&format!("{{{names}{more}}}"));
             // The registry does not know this token, which is shown to it all the same
-            scene.resolve("team/app:main").exits(3);
-            let shown = scene.registry.requests()[2].headers["authorization"].clone();
+            case.resolve("team/app:main").exits(3);
+            let shown = case.registry.requests()[2].headers["authorization"].clone();
             assert_eq!(shown, "Bearer T", "{names}{more}");
         }
     }
@@ -154,34 +151,33 @@ fn an_answer_without_a_token_is_an_error_and_no_empty_token_is_sent() {
         ),
     ];
     for (answer, message) in cases {
-        let scene = with_token_answer(answer);
-        let outcome = scene.resolve("team/app:main").exits(3);
+        let case = with_token_answer(answer);
+        let outcome = case.resolve("team/app:main").exits(3);
         assert!(
             outcome.stderr.contains(message) && !outcome.stderr.contains("secret"),
             "{outcome}"
         );
-        assert_eq!(scene.registry.count("HEAD", MANIFEST), 1);
+        assert_eq!(case.registry.count("HEAD", MANIFEST), 1);
     }
 }
 
 #[test]
 fn a_token_server_that_has_failed_is_asked_again() {
-    let scene = one(Registry::builder());
-    scene
-        .registry
+    let case = one(Registry::builder());
+    case.registry
         .fault(Fault::on("GET", "/token").times(2).status(503));
-    scene.resolve("team/app:main").success();
+    case.resolve("team/app:main").success();
     assert_eq!(
-        (tokens(&scene), scene.registry.count("HEAD", MANIFEST)),
+        (tokens(&case), case.registry.count("HEAD", MANIFEST)),
         (3, 2)
     );
 }
 
 #[test]
 fn a_token_server_that_gives_no_token_is_named_with_what_it_answered() {
-    let scene = one(Registry::builder().token_server_elsewhere(true));
-    scene.registry.fault(Fault::on("GET", "/token").status(404));
-    let outcome = scene.resolve("team/app:main").exits(3);
+    let case = one(Registry::builder().token_server_elsewhere(true));
+    case.registry.fault(Fault::on("GET", "/token").status(404));
+    let outcome = case.resolve("team/app:main").exits(3);
     assert!(
         outcome
             .stderr
@@ -192,9 +188,9 @@ fn a_token_server_that_gives_no_token_is_named_with_what_it_answered() {
 
 #[test]
 fn a_token_server_elsewhere_gives_tokens_to_who_has_no_credentials() {
-    let scene = one(Registry::builder().token_server_elsewhere(true));
-    scene.resolve("team/app:main").success();
-    let hosts: Vec<_> = scene
+    let case = one(Registry::builder().token_server_elsewhere(true));
+    case.resolve("team/app:main").success();
+    let hosts: Vec<_> = case
         .registry
         .requests()
         .into_iter()
@@ -203,9 +199,9 @@ fn a_token_server_elsewhere_gives_tokens_to_who_has_no_credentials() {
     assert_eq!(
         hosts,
         [
-            scene.registry.host(),
-            scene.registry.token_host(),
-            scene.registry.host()
+            case.registry.host(),
+            case.registry.token_host(),
+            case.registry.host()
         ]
     );
 }

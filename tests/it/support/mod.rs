@@ -2,14 +2,6 @@
 //!
 //! Nothing here knows the library: the support must not agree with the program by sharing its mistakes.
 
-#![allow(
-    clippy::allow_attributes,
-    dead_code,
-    unused_imports,
-    unreachable_pub,
-    reason = "each test file is a crate of its own and uses a part of this one"
-)]
-
 pub mod case;
 pub mod command;
 pub mod conversation;
@@ -23,7 +15,6 @@ pub mod owner;
 mod program;
 pub mod raw;
 pub mod registry;
-pub mod scene;
 pub mod schema;
 pub mod skopeo;
 pub mod valgrind;

@@ -20,7 +20,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 pub use faults::Fault;
-pub use image::{Contents, Document, Image, digest};
+pub use image::{Document, Image, digest};
 pub use log::{Authorization, Request};
 pub use rules::{Builder, seeded};
 

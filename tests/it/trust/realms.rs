@@ -1,25 +1,24 @@
 //! Token servers: whom `trusted-realms` lets have credentials, and which are not even asked.
 
+use crate::support::case::{Case, assert_shown_only_its_own};
 use crate::support::command::Project;
 use crate::support::hub::{Certificate, Face, Hub, Names};
 use crate::support::registry::{Authorization, Image, Registry};
-use crate::support::scene::{Scene, assert_shown_only_its_own};
 
 /// `ana:right`, as docker writes it.
 const AUTH: &str = "YW5hOnJpZ2h0";
 
 /// A registry whose token server is on another port, and a user who is logged in.
-fn elsewhere() -> Scene {
+fn elsewhere() -> Case {
     let builder = Registry::builder()
         .user("ana", "right")
         .private("team/app")
         .token_server_elsewhere(true);
-    let scene = Scene::new(builder);
-    scene
-        .registry
+    let case = Case::with(builder);
+    case.registry
         .push("team/app", "main", &Image::index(&["linux/amd64"], "a"));
-    scene.docker_config(&format!(r#"{{"auths":{{"HOST":{{"auth":"{AUTH}"}}}}}}"#));
-    scene
+    case.docker_config(&format!(r#"{{"auths":{{"HOST":{{"auth":"{AUTH}"}}}}}}"#));
+    case
 }
 
 /// Whether the user's password was shown, and to whom.
@@ -37,52 +36,48 @@ fn shown_to(registry: &Registry) -> Vec<String> {
 
 #[test]
 fn a_trusted_realm_is_shown_the_credentials_of_the_registry() {
-    let scene = elsewhere();
-    let (registry, tokens) = (scene.registry.host(), scene.registry.token_host());
+    let case = elsewhere();
+    let (registry, tokens) = (case.registry.host(), case.registry.token_host());
     let trusted = |key: &str, realm: &str| {
         format!("[registries.\"{key}\"]\ntrusted-realms = [\"{realm}\"]\n")
     };
-    scene
-        .project
+    case.project
         .file("config.toml", trusted(&registry, &tokens));
-    scene
-        .resolving("team/app:main", &["--config", "config.toml"])
+    case.resolving("team/app:main", &["--config", "config.toml"])
         .run()
         .success();
-    assert_eq!(shown_to(&scene.registry), [tokens.as_str()]);
-    assert_shown_only_its_own(&scene.registry, Some("ana"));
+    assert_eq!(shown_to(&case.registry), [tokens.as_str()]);
+    assert_shown_only_its_own(&case.registry, Some("ana"));
     // The trust of another registry, and trust in the realm's host on another port, are none
     for other in [
         trusted("ghcr.io", &tokens),
         trusted(&registry, "127.0.0.1:1"),
         trusted(&tokens, &tokens),
     ] {
-        scene.project.file("config.toml", other);
-        scene.registry.clear_log();
-        scene
-            .resolving("team/app:main", &["--config", "config.toml"])
+        case.project.file("config.toml", other);
+        case.registry.clear_log();
+        case.resolving("team/app:main", &["--config", "config.toml"])
             .run()
             .exits(3);
-        assert_eq!(shown_to(&scene.registry), Vec::<String>::new());
+        assert_eq!(shown_to(&case.registry), Vec::<String>::new());
     }
 }
 
 #[test]
 fn the_lines_of_the_hint_are_the_way_out() {
-    let scene = elsewhere();
-    let outcome = scene.resolve("team/app:main").exits(3);
+    let case = elsewhere();
+    let outcome = case.resolve("team/app:main").exits(3);
     let lines = outcome
         .stderr
         .lines()
         .filter_map(|line| line.strip_prefix("    "));
     let lines: String = lines.map(|line| format!("{line}\n")).collect();
-    let lines = lines.replace("registry.test", &scene.registry.host());
-    scene.project.file(
+    let lines = lines.replace("registry.test", &case.registry.host());
+    case.project.file(
         "config.toml",
-        lines.replace("tokens.test", &scene.registry.token_host()),
+        lines.replace("tokens.test", &case.registry.token_host()),
     );
-    scene
-        .resolving("team/app:main", &["--config", "config.toml"])
+    case.resolving("team/app:main", &["--config", "config.toml"])
         .run()
         .success();
 }

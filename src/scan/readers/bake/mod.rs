@@ -15,6 +15,7 @@ use std::rc::Rc;
 
 use crate::document::Source;
 use crate::scan::mention::{Mention, Mentions};
+use crate::scan::scalar::require_mappings;
 use crate::yaml::Yaml;
 use text::BakeText;
 
@@ -45,11 +46,6 @@ struct BakeValue {
     matrix: Rc<BTreeSet<String>>,
 }
 
-/// Whether a file is in HCL's other syntax.
-pub(in crate::scan) fn is_json(source: &Source) -> bool {
-    source.name.to_ascii_lowercase().ends_with(".json")
-}
-
 /// The images of contexts and of Dockerfiles within a file in HCL.
 pub(in crate::scan) fn mentions(source: &Source) -> Mentions {
     images(source, hcl::file(source)?)
@@ -57,6 +53,8 @@ pub(in crate::scan) fn mentions(source: &Source) -> Mentions {
 
 /// The same of a file in JSON.
 pub(in crate::scan) fn of_json(source: &Source, yaml: &Yaml) -> Mentions {
+    // HCL would take a list of objects too
+    require_mappings(yaml.documents(), "a Bake file in JSON is an object")?;
     images(source, json::file(yaml)?)
 }
 
@@ -71,6 +69,5 @@ fn images(source: &Source, mut file: BakeFile) -> Mentions {
     for value in &file.dockerfiles {
         mentions.append(&mut dockerfile::mentions(source, &file, value, &mut left)?);
     }
-    mentions.sort_by_key(|mention| mention.span.start);
     Ok(mentions)
 }

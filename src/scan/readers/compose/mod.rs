@@ -238,7 +238,7 @@ impl<'s> ComposeReader<'s> {
             inline,
             ..
         } = self;
-        let mut mentions = found.in_order();
+        let mut mentions = found.mentions();
         for mention in mentions.iter_mut().filter(|it| built.contains(&it.written)) {
             mention.basis = Basis::Build;
             if !matches!(mention.pinning, Pinning::Unsafe(_)) {
@@ -250,7 +250,6 @@ impl<'s> ComposeReader<'s> {
                 .into_iter()
                 .filter(|mention| !built.contains(&mention.written)),
         );
-        mentions.sort_by_key(|mention| mention.span.start);
         mentions
     }
 

@@ -19,7 +19,7 @@ use std::rc::Rc;
 use crate::document::{Problem, Source};
 use crate::scan::actions::shortened;
 use crate::scan::mention::{Hindrance, Mention, Mentions, Obstacle, Pinning};
-use crate::scan::scalar::ScalarMentions;
+use crate::scan::scalar::{ScalarMentions, require_mappings};
 use crate::yaml::{Node, Yaml};
 use expand::{VariablePart, whole};
 use file::PipelineFile;
@@ -30,8 +30,14 @@ use variables::{JobVariables, LENGTH_MAX, PipelineVariables};
 /// What a place counts for that variables have a part in, as often as a job reads it.
 const READING: usize = 10;
 
+/// The keys of an entry of `.gitlab/route-map.yml`, a list that is no part of a pipeline
+/// (<https://docs.gitlab.com/ci/review_apps/#route-maps>).
+const ROUTE_KEYS: [&str; 2] = ["source", "public"];
+
 /// The images of jobs and of their services.
 pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
+    let pipelines = yaml.documents().filter(|it| !is_route_map(*it));
+    require_mappings(pipelines, "a pipeline of GitLab is a mapping")?;
     let mut found = ScalarMentions::default();
     let mut put_together = Vec::new();
     for root in yaml.documents() {
@@ -61,10 +67,15 @@ pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
                 .flat_map(PlaceReadings::mentions),
         );
     }
-    let mut mentions = found.in_order();
+    let mut mentions = found.mentions();
     mentions.extend(put_together);
-    mentions.sort_by_key(|mention| mention.span.start);
     Ok(mentions)
+}
+
+/// Whether a document tells which files of a project become which pages.
+fn is_route_map(document: Node<'_>) -> bool {
+    let is_route = |item: Node<'_>| ROUTE_KEYS.iter().all(|key| item.get(key).is_some());
+    document.items().next().is_some() && document.items().all(is_route)
 }
 
 struct PipelineReader<'v, 'y> {

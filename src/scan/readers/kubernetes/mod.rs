@@ -8,9 +8,9 @@ use std::collections::BTreeSet;
 use crate::document::Source;
 use crate::reference::Reference;
 use crate::scan::actions::{has_action, shortened};
-use crate::scan::mention::{Mention, Mentions, Obstacle};
+use crate::scan::mention::{Mention, Mentions, Obstacle, in_order};
 use crate::scan::readers::{helm, kustomize};
-use crate::scan::scalar::ScalarMentions;
+use crate::scan::scalar::{ScalarMentions, require_mappings};
 use crate::yaml::{Node, Yaml};
 
 /// The keys that every object has (<https://kubernetes.io/docs/concepts/overview/working-with-objects/>).
@@ -67,7 +67,7 @@ pub(in crate::scan) fn patch(source: &Source) -> Mentions {
     let mut reader = ObjectReader::new(source);
     yaml.documents()
         .for_each(|object| reader.object(object, None));
-    Ok(reader.mentions())
+    Ok(in_order(reader.mentions()))
 }
 
 /// Whether a document patches objects: operations of JSON patches, or an object without its version, as kustomize takes
@@ -79,11 +79,12 @@ pub(in crate::scan) fn is_patch(document: Node<'_>) -> bool {
 }
 
 /// All images of documents that are kustomizations where they say no other kind.
-pub(in crate::scan) fn kustomizations(source: &Source, yaml: &Yaml) -> Vec<Mention> {
+pub(in crate::scan) fn kustomizations(source: &Source, yaml: &Yaml) -> Mentions {
+    require_mappings(yaml.documents(), "a kustomization is a mapping")?;
     let mut reader = ObjectReader::new(source);
     yaml.documents()
         .for_each(|document| reader.object(document, kustomize::KINDS.first().copied()));
-    reader.mentions()
+    Ok(reader.mentions())
 }
 
 struct ObjectReader<'s> {
@@ -128,9 +129,8 @@ impl<'s> ObjectReader<'s> {
     }
 
     fn mentions(self) -> Vec<Mention> {
-        let mut mentions = self.found.in_order();
+        let mut mentions = self.found.mentions();
         mentions.extend(self.others);
-        mentions.sort_by_key(|mention| mention.span.start);
         mentions
     }
 

@@ -42,12 +42,8 @@ pub(in crate::scan) fn mentions(source: &Source) -> Mentions {
 
 /// The same, with those in the comments of a template engine, for a file that does not say that it is a template: what
 /// begins and ends as a comment may be text there.
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "it is one of the readers, and they can fail"
-)]
-pub(in crate::scan) fn with_comments(source: &Source) -> Mentions {
-    Ok(read(source, comments::without_lines(&source.text)))
+pub(in crate::scan) fn with_comments(source: &Source) -> Vec<Mention> {
+    read(source, comments::without_lines(&source.text))
 }
 
 fn read(source: &Source, text: String) -> Vec<Mention> {
@@ -81,7 +77,6 @@ fn read(source: &Source, text: String) -> Vec<Mention> {
         .chain(literal)
         .filter_map(|written| written.mention(source))
         .collect();
-    mentions.sort_by_key(|mention| mention.span.start);
     if !is_manifest && !is_dockerfile {
         // Pieces of manifests and any other text: what decides is where they are put, but for what they name themselves
         mentions.retain(|mention| mention.image.is_ok());

@@ -9,8 +9,8 @@ mod inputs;
 use std::collections::BTreeSet;
 
 use crate::document::Source;
-use crate::scan::mention::{Hindrance, Mention, Obstacle, Pinning};
-use crate::scan::scalar::ScalarMentions;
+use crate::scan::mention::{Hindrance, Mention, Mentions, Obstacle, Pinning};
+use crate::scan::scalar::{ScalarMentions, require_mappings};
 use crate::yaml::{Node, Yaml};
 use inputs::ActionInputs;
 
@@ -19,7 +19,8 @@ use inputs::ActionInputs;
 const PREFIX: &str = "docker://";
 
 /// The images of jobs, of their services, and of steps.
-pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Vec<Mention> {
+pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
+    require_mappings(yaml.documents(), "a workflow or an action is a mapping")?;
     let mut reader = WorkflowReader {
         found: ScalarMentions::default(),
         inputs: ActionInputs::of(source),
@@ -38,10 +39,9 @@ pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Vec<Mention> {
             });
     }
     let WorkflowReader { found, inputs, .. } = reader;
-    let mut mentions = found.in_order();
+    let mut mentions = found.mentions();
     mentions.extend(inputs.mentions);
-    mentions.sort_by_key(|mention| mention.span.start);
-    mentions
+    Ok(mentions)
 }
 
 struct WorkflowReader<'s> {

@@ -62,12 +62,6 @@ impl Builder {
         self
     }
 
-    /// Asks for a token for each repository, as Docker Hub does; the default.
-    pub fn bearer(mut self) -> Self {
-        self.authentication = Authentication::Bearer;
-        self
-    }
-
     /// Asks for a name and a password, for everything.
     pub fn basic(mut self, user: &str, password: &str) -> Self {
         self.authentication = Authentication::Basic;

@@ -1,0 +1,77 @@
+//! Names of files: the words in them, and the directories above.
+
+use std::path::{Component, Path};
+
+/// The directories in which forges look for workflows.
+const FORGES: [&str; 3] = [".github", ".gitea", ".forgejo"];
+/// What Helm shows to people.
+const NOTES: &str = "notes.txt";
+/// Endings of files that are no text.
+const NO_TEXTS: [&str; 8] = [
+    ".gif", ".gz", ".ico", ".jpeg", ".jpg", ".png", ".tgz", ".zip",
+];
+
+/// The name of a file in lower case, and where the file lies.
+pub(super) struct FileName<'p> {
+    path: &'p Path,
+    pub(super) whole: &'p str,
+    /// The name before its last dot.
+    pub(super) stem: &'p str,
+    /// The name behind its last dot; empty where there is none.
+    pub(super) ending: &'p str,
+}
+
+impl<'p> FileName<'p> {
+    pub(super) fn new(path: &'p Path, whole: &'p str) -> Self {
+        let (stem, ending) = whole.rsplit_once('.').unwrap_or((whole, ""));
+        Self {
+            path,
+            whole,
+            stem,
+            ending,
+        }
+    }
+
+    pub(super) fn is_yaml(&self) -> bool {
+        matches!(self.ending, "yaml" | "yml")
+    }
+
+    /// Whether it lies right in a directory whose workflows a forge runs.
+    pub(super) fn is_of_forge(&self) -> bool {
+        let mut above = self
+            .path
+            .ancestors()
+            .skip(1)
+            .filter_map(|it| it.file_name());
+        above.next().is_some_and(|name| name == "workflows")
+            && above
+                .next()
+                .is_some_and(|name| FORGES.iter().any(|it| name == *it))
+    }
+
+    /// Whether it lies in a directory of this name, however deep.
+    pub(super) fn is_below(&self, directory: &str) -> bool {
+        self.path.parent().is_some_and(|it| {
+            it.components()
+                .any(|part| part == Component::Normal(directory.as_ref()))
+        })
+    }
+}
+
+/// Whether a name is this word, or begins with it and a separator.
+pub(super) fn begins_with_word(name: &str, word: &str) -> bool {
+    name.strip_prefix(word)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-', '_']))
+}
+
+/// Whether a name ends with a separator and this word.
+pub(super) fn ends_with_word(name: &str, word: &str) -> bool {
+    name.strip_suffix(word)
+        .is_some_and(|rest| rest.ends_with(['.', '-', '_']))
+}
+
+/// Whether Helm renders a file of `templates` into manifests: it does whatever the name is, but for the notes
+/// (`notesFileSuffix` in Helm's `pkg/action/action.go`).
+pub(super) fn is_rendered(name: &str) -> bool {
+    !name.ends_with(NOTES) && !NO_TEXTS.iter().any(|ending| name.ends_with(ending))
+}

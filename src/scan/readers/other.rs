@@ -1,0 +1,29 @@
+//! Files whose names say nothing: manifests of Kubernetes, and compose files by what their documents say.
+
+use super::{compose, kubernetes};
+use crate::document::Source;
+use crate::scan::mention::Mentions;
+use crate::yaml::Yaml;
+
+/// All images of the documents that say themselves what they are.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "it is one of the readers, and they can fail"
+)]
+pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
+    let mut mentions = kubernetes::objects(source, yaml);
+    let others = yaml
+        .documents()
+        .filter(|document| !kubernetes::is_object(*document));
+    mentions.extend(compose::leniently(source, others));
+    Ok(mentions)
+}
+
+/// Whether a document of a file says that it is of a kind that uses images.
+pub(in crate::scan) fn is_known(yaml: &Yaml) -> bool {
+    yaml.documents().any(|document| {
+        kubernetes::is_object(document)
+            || kubernetes::is_patch(document)
+            || compose::has_services(document)
+    })
+}
