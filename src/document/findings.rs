@@ -4,7 +4,10 @@ use std::fmt::Display;
 use std::ops::Range;
 use std::str::FromStr;
 
-use super::{Placed, Problem, Problems, Source, boundary_before, shown};
+use super::lines::boundary_before;
+use super::mask::shown;
+use super::placed::{Placed, Problem, Problems};
+use super::source::Source;
 
 /// How many problems of a file are told; one with more is not read to its end by anybody.
 const TOLD_MAX: usize = 100;

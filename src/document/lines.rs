@@ -1,7 +1,5 @@
 //! Where the lines and the characters of a text are, for finding many places of it in one pass.
 
-use super::boundary_before;
-
 /// After how many bytes the characters are counted: as many are counted again for a place, at most.
 const STEP: usize = 512;
 
@@ -58,6 +56,15 @@ impl<'t> LineIndex<'t> {
 /// How many characters begin in these bytes of UTF-8.
 fn starts(bytes: &[u8]) -> usize {
     bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
+}
+
+/// The last boundary of a character that is not behind the offset.
+pub(super) fn boundary_before(text: &str, offset: usize) -> usize {
+    let offset = offset.min(text.len());
+    (0..=offset)
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or_default()
 }
 
 #[cfg(test)]

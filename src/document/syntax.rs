@@ -6,8 +6,11 @@ use std::ops::Range;
 
 use toml::de::{DeTable, Error};
 
+use super::findings::Findings;
 use super::outline::Outline;
-use super::{Findings, Problem, TableEntry, value};
+use super::placed::Problem;
+use super::table::TableEntry;
+use super::value;
 
 /// What toml says of a key that is there already, which is the one error that breaks nothing else.
 const DUPLICATE: &str = "duplicate key";

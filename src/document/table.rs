@@ -3,33 +3,15 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::value::TomlValue;
-use super::{Findings, Problem, listed, survey, syntax};
-
-/// How long a word is at least in which one wrong letter is a slip, and not another word.
-const SLIP_MIN: usize = 3;
-/// How alike two keys are, from 0 to 1, for the one to be taken for the other. At clap's 0.7 an `a` is an `image`.
-const ALIKE: f64 = 0.8;
-
-/// A parsed text.
-#[derive(Debug)]
-pub struct TomlDocument<'s> {
-    root: Vec<TableEntry<'s>>,
-}
-
-/// Something that was read, and where it stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Placed<T> {
-    /// What was read.
-    pub value: T,
-    /// The place of the value, quotes and brackets included.
-    pub span: Range<usize>,
-}
+use super::findings::Findings;
+use super::near::near;
+use super::placed::{Placed, Problem};
+use super::words::listed;
 
 /// A table of a document, of any form.
 #[derive(Debug, Clone, Copy)]
 pub struct Table<'d> {
-    entries: &'d [TableEntry<'d>],
+    pub(super) entries: &'d [TableEntry<'d>],
 }
 
 /// A key and its value.
@@ -44,35 +26,29 @@ pub struct TableEntry<'d> {
     pub(super) value: TomlValue<'d>,
 }
 
-impl<'s> TomlDocument<'s> {
-    /// Parses the source of the findings, which get all errors of its syntax at once. What could be read stands.
-    pub fn parse(findings: &mut Findings<'s>) -> Self {
-        let Some(readable) = survey::readable(&findings.source().text) else {
-            let message = format!(
-                "there are more than {} words and marks here, and none is read",
-                survey::TOKENS_MAX
-            );
-            findings.report_syntax(Problem::new(0..0, message), Some(0..usize::MAX));
-            return Self { root: Vec::new() };
-        };
-        let (root, mut errors) = syntax::parse(readable.text);
-        // Where the beginning of a text ends, what is open there is closed later
-        let is_cut = readable.broken_lines_behind > 0;
-        errors.retain(|error| {
-            !is_cut
-                || error
-                    .span()
-                    .is_some_and(|span| span.start < readable.text.len())
-        });
-        syntax::report(findings, &errors);
-        findings.leave_out(readable.broken_lines_behind);
-        Self { root }
-    }
+/// A value, as far as anyone here asks for it.
+#[derive(Debug)]
+pub(super) enum TomlValue<'t> {
+    String(Cow<'t, str>),
+    /// None where it is negative or huge.
+    Integer(Option<u64>),
+    Boolean(bool),
+    Array(Vec<Placed<TomlValue<'t>>>),
+    Table(Vec<TableEntry<'t>>),
+    /// What no key takes, under its name.
+    Other(&'static str),
+}
 
-    /// The table of the whole text.
-    pub fn root(&self) -> Table<'_> {
-        Table {
-            entries: &self.root,
+impl TomlValue<'_> {
+    /// What it is, with its article.
+    fn name(&self) -> &'static str {
+        match self {
+            Self::String(_) => "a string",
+            Self::Integer(_) => "an integer",
+            Self::Boolean(_) => "a boolean",
+            Self::Array(_) => "an array",
+            Self::Table(_) => "a table",
+            Self::Other(name) => name,
         }
     }
 }
@@ -257,19 +233,4 @@ fn typed<T>(
         value,
         span: span.clone(),
     })
-}
-
-/// One slip of the fingers, `tga`, or what sounds alike.
-fn near<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
-    let is_slip = |known: &&&str| key.len() >= SLIP_MIN && strsim::osa_distance(key, known) == 1;
-    if let Some(slip) = known.iter().find(is_slip) {
-        return Some(slip);
-    }
-    let alike = |known: &&'k str| (strsim::jaro(key, known), *known);
-    let best = known
-        .iter()
-        .map(alike)
-        .max_by(|left, right| left.0.total_cmp(&right.0));
-    best.filter(|(alike, _)| *alike > ALIKE)
-        .map(|(_, known)| known)
 }

@@ -6,37 +6,11 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Placed, TableEntry};
+use super::placed::Placed;
+use super::table::{TableEntry, TomlValue};
 
 /// Where toml puts what it makes up for a value that it could not read.
 const NOWHERE: Range<usize> = 0..0;
-
-/// A value, as far as anyone here asks for it.
-#[derive(Debug)]
-pub(super) enum TomlValue<'t> {
-    String(Cow<'t, str>),
-    /// None where it is negative or huge.
-    Integer(Option<u64>),
-    Boolean(bool),
-    Array(Vec<Placed<TomlValue<'t>>>),
-    Table(Vec<TableEntry<'t>>),
-    /// What no key takes, under its name.
-    Other(&'static str),
-}
-
-impl TomlValue<'_> {
-    /// What it is, with its article.
-    pub(super) fn name(&self) -> &'static str {
-        match self {
-            Self::String(_) => "a string",
-            Self::Integer(_) => "an integer",
-            Self::Boolean(_) => "a boolean",
-            Self::Array(_) => "an array",
-            Self::Table(_) => "a table",
-            Self::Other(name) => name,
-        }
-    }
-}
 
 /// The entries of a table. What is kept of a text is the caller's choice.
 pub(super) fn entries<'i, 't>(

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::{Chosen, Export, ExportError, agreed, grouped};
+use super::chosen::{Chosen, Export, agreed, grouped};
+use super::error::ExportError;
 use crate::reference::Reference;
 
 /// What BuildKit calls images by.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Chosen, Export};
+use super::chosen::{Chosen, Export};
 use crate::lock::Entry;
 
 /// The version of the document.

@@ -1,6 +1,6 @@
 //! A map of images for terraform and OpenTofu.
 
-use super::{Chosen, HEADER};
+use super::chosen::{Chosen, HEADER};
 
 /// The variable `images`, laid out as `terraform fmt` has it: all `=` of a map in one column.
 pub(super) fn tfvars(chosen: &Chosen<'_>) -> String {

@@ -1,7 +1,8 @@
 //! Images for kustomize, as a component: a kustomization takes it in by `components:`, and nothing has to be pasted.
 
+use super::chosen::{Chosen, HEADER, agreed, grouped};
+use super::error::ExportError;
 use super::yaml::quoted;
-use super::{Chosen, ExportError, HEADER, agreed, grouped};
 use crate::lock::Entry;
 use crate::manifest::ImageName;
 use crate::reference::Repository;

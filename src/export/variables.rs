@@ -1,6 +1,7 @@
 //! Images as variables: of the environment, and of Bake files.
 
-use super::{Chosen, ExportError, HEADER, grouped};
+use super::chosen::{Chosen, HEADER, grouped};
+use super::error::ExportError;
 use crate::lock::Entry;
 use crate::manifest::ImageName;
 

@@ -2,7 +2,7 @@
 //!
 //! <https://carvel.dev/imgpkg/docs/latest/resources/#imageslock>, <https://carvel.dev/kbld/docs/latest/config/#overrides>
 
-use super::{mention, required};
+use super::mention::{mention, required};
 use crate::document::{Problem, Source};
 use crate::reference::{Reference, Tag};
 use crate::scan::{Mention, Mentions};

@@ -2,7 +2,7 @@
 //!
 //! <https://github.com/safe-waters/docker-lock>
 
-use super::{mention, required};
+use super::mention::{mention, required};
 use crate::document::Problem;
 use crate::scan::{Mention, Mentions};
 use crate::yaml::Node;

@@ -4,13 +4,14 @@
 
 mod carvel;
 mod docker_lock;
+mod mention;
 
 use std::path::Path;
 
-use crate::document::{Problem, Problems, Source};
+use crate::document::{Problems, Source};
 use crate::files::{Trust, is_directory, read_text};
-use crate::scan::{FileKind, Mention, Mentions, ScanError, Used};
-use crate::yaml::{Node, Yaml};
+use crate::scan::{FileKind, Mentions, ScanError, Used};
+use crate::yaml::Yaml;
 
 /// What docker-lock calls its file, which is read as such whatever it holds.
 const DOCKER_LOCK: &str = "docker-lock.json";
@@ -65,26 +66,4 @@ fn mentions(path: &Path, source: &Source) -> Option<Mentions> {
     } else {
         docker_lock::mentions(root)
     })
-}
-
-/// A value that has to be there.
-fn required<'y>(node: Node<'y>, key: &str) -> Result<(Node<'y>, &'y str), Box<Problem>> {
-    let value = node
-        .get(key)
-        .and_then(|value| Some((value, value.as_str()?)));
-    value.ok_or_else(|| {
-        Box::new(Problem::new(
-            node.span(),
-            format!("expected a string `{key}`"),
-        ))
-    })
-}
-
-/// A reference that was put together, at the place of one of its parts.
-fn mention(node: Node<'_>, written: String) -> Mention {
-    Mention::read(
-        node.span(),
-        written,
-        crate::scan::Pinning::Unsafe(crate::scan::Hindrance::Unresolved),
-    )
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{ImageName, NAME_MAX};
+use super::name::{ImageName, NAME_MAX};
 use crate::reference::{Digest, Reference, Tag};
 
 /// What stands between the parts of a name, and for every character that none may have.

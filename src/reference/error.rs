@@ -2,9 +2,13 @@
 //!
 //! Errors quote what they are about, but never a text that may hold credentials: see [`quotable`].
 
-use super::DigestError;
-use super::name::PATH_MAX;
-use super::tag::TAG_MAX;
+use super::digest::DigestError;
+
+/// The longest path of a repository, in characters, without the registry and with `library/`
+/// (distribution/reference `RepositoryNameTotalLengthMax`).
+pub(super) const PATH_MAX: usize = 255;
+/// The longest tag, in characters.
+pub(super) const TAG_MAX: usize = 128;
 
 /// Why a text is not a reference. Never quotes a text that may hold credentials.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, thiserror::Error)]

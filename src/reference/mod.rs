@@ -14,7 +14,6 @@ mod surprise;
 mod tag;
 
 use std::fmt;
-use std::str::FromStr;
 
 pub use digest::{Digest, DigestError};
 pub use error::ReferenceError;
@@ -37,14 +36,6 @@ pub struct Reference {
     pub tag: Option<Tag>,
     /// The digest, where one is written.
     pub digest: Option<Digest>,
-}
-
-impl FromStr for Reference {
-    type Err = ReferenceError;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        parse(text).map(|parsed| parsed.reference)
-    }
 }
 
 impl fmt::Display for Reference {

@@ -1,16 +1,12 @@
 //! Repositories: which part of a name is the registry, which one the path, and what a path may be.
 
 use std::fmt;
-use std::str::FromStr;
 
-use super::error::quotable;
-use super::{ReferenceError, Registry, parse_repository};
+use super::error::{PATH_MAX, ReferenceError, quotable};
+use super::registry::Registry;
 
-/// The longest path of a repository, in characters, without the registry and with `library/`
-/// (distribution/reference `RepositoryNameTotalLengthMax`).
-pub(super) const PATH_MAX: usize = 255;
 /// The namespace of Docker Hub's official images, left out where people write them.
-const OFFICIAL_NAMESPACE: &str = "library/";
+pub(super) const OFFICIAL_NAMESPACE: &str = "library/";
 
 /// A repository under its full canonical name: `docker.io/library/alpine`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,29 +52,6 @@ impl Repository {
     /// `alpine` Docker Hub issues a token that grants nothing (distribution#1203).
     pub fn pull_scope(&self) -> String {
         format!("repository:{}:pull", self.path)
-    }
-
-    /// The shortest name that means this repository: without `docker.io/`, and without `library/` for official
-    /// images, unless what is left would be read as something else (`docker.io/localhost/app`).
-    pub fn familiar(&self) -> String {
-        if !self.registry.is_docker_hub() {
-            return self.to_string();
-        }
-        let means_this = |name: &&str| parse_repository(name).is_ok_and(|read| read == *self);
-        let shorter = [self.path.strip_prefix(OFFICIAL_NAMESPACE), Some(&self.path)];
-        shorter
-            .into_iter()
-            .flatten()
-            .find(means_this)
-            .map_or_else(|| self.to_string(), str::to_owned)
-    }
-}
-
-impl FromStr for Repository {
-    type Err = ReferenceError;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        parse_repository(text)
     }
 }
 

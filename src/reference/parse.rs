@@ -2,11 +2,12 @@
 //! begin and end, and what to say about texts that are no references and that people write nevertheless.
 
 use std::net::Ipv4Addr;
+use std::str::FromStr;
 
-use super::name::read_name;
+use super::name::{OFFICIAL_NAMESPACE, read_name};
 use super::registry::is_port;
-use super::surprise;
-use super::{Digest, DigestError, Reference, ReferenceError, Repository, Surprise};
+use super::surprise::{self, Surprise};
+use super::{Digest, DigestError, Reference, ReferenceError, Repository};
 
 /// The length of an image identifier, which no bare name may look like.
 const IDENTIFIER_LENGTH: usize = 64;
@@ -59,6 +60,42 @@ pub fn parse_repository(text: &str) -> Result<Repository, ReferenceError> {
             digest: None,
         } => Ok(repository),
         _ => Err(ReferenceError::NotARepository),
+    }
+}
+
+impl FromStr for Reference {
+    type Err = ReferenceError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        parse(text).map(|parsed| parsed.reference)
+    }
+}
+
+impl FromStr for Repository {
+    type Err = ReferenceError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        parse_repository(text)
+    }
+}
+
+impl Repository {
+    /// The shortest name that means this repository: without `docker.io/`, and without `library/` for official
+    /// images, unless what is left would be read as something else (`docker.io/localhost/app`).
+    pub fn familiar(&self) -> String {
+        if !self.registry().is_docker_hub() {
+            return self.to_string();
+        }
+        let means_this = |name: &&str| parse_repository(name).is_ok_and(|read| read == *self);
+        let shorter = [
+            self.path().strip_prefix(OFFICIAL_NAMESPACE),
+            Some(self.path()),
+        ];
+        shorter
+            .into_iter()
+            .flatten()
+            .find(means_this)
+            .map_or_else(|| self.to_string(), str::to_owned)
     }
 }
 

@@ -4,8 +4,7 @@ use std::fmt;
 use std::net::{IpAddr, Ipv6Addr};
 use std::str::FromStr;
 
-use super::ReferenceError;
-use super::error::quotable;
+use super::error::{ReferenceError, quotable};
 
 /// What Docker Hub is called in canonical names.
 const DOCKER_HUB: &str = "docker.io";

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use super::name::ParsedName;
+use super::name::{ParsedName, Repository};
 use super::registry::is_port;
-use super::{Repository, Tag};
+use super::tag::Tag;
 
 /// A reading that follows the grammar and surprises people.
 #[derive(Debug, Clone, PartialEq, Eq)]

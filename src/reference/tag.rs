@@ -3,11 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::ReferenceError;
-use super::error::quotable;
+use super::error::{ReferenceError, TAG_MAX, quotable};
 
-/// The longest tag, in characters.
-pub(super) const TAG_MAX: usize = 128;
 /// The tag that is meant where none is written.
 const DEFAULT_TAG: &str = "latest";
 

@@ -12,6 +12,7 @@
 mod state;
 #[cfg(all(unix, feature = "cli"))]
 mod watch;
+mod work;
 
 pub(crate) use state::note_written;
 pub use state::{Cleanup, Hold, Interruption, clean_up_on_signal, hold};
@@ -20,28 +21,10 @@ pub(crate) use state::{tell, wait_for_the_end};
 #[cfg(all(unix, feature = "cli"))]
 pub(crate) use watch::ends_runs;
 
+pub use work::{EndedBySignal, Work};
+
 use std::process::ExitCode;
 use std::sync::Arc;
-
-use crate::exit::Signal;
-
-/// What ended a run before its time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct EndedBySignal {
-    /// The signal.
-    pub signal: Signal,
-    /// How many files had been written before it came.
-    pub files_written: usize,
-}
-
-/// What a process is there for.
-pub trait Work: Send + Sync + 'static {
-    /// Does it, and says how it ends.
-    fn run(&self) -> ExitCode;
-
-    /// Says that a signal ended it.
-    fn tell(&self, ended: EndedBySignal);
-}
 
 /// Does the work, until it is done or a signal comes.
 pub fn run(work: Arc<impl Work>) -> ExitCode {

@@ -11,7 +11,8 @@ use signal_hook::consts::{SIGINT, SIGTERM, SIGXFSZ};
 use signal_hook::flag;
 use signal_hook::iterator::{Handle, Signals};
 
-use super::{EndedBySignal, Work, state};
+use super::state;
+use super::work::{EndedBySignal, Work};
 use crate::exit::{Signal, Status};
 
 /// What ends a run.

@@ -5,12 +5,16 @@ use std::ops::Range;
 
 use granit_parser::{ErrorKind, Event, Parser, ScanError, Span, Tag};
 
-use super::mapping::YamlMapping;
+use super::line_ends;
 use super::merges::Merges;
-use super::{
-    DEPTH_MAX, PlacedTag, Scalar, VALUES_MAX, Yaml, YamlItem, YamlValue, line_ends, short,
-};
+use super::scalar::Scalar;
+use super::tree::{PlacedTag, Yaml, YamlItem, YamlMapping, YamlValue, short};
 use crate::document::{Problem, Source};
+
+/// How deep documents may be nested, so that nobody's walk through them ends the process.
+const DEPTH_MAX: usize = 128;
+/// How many values a file may have: each may be two bytes of its text, and takes a hundred in memory, and more with its readers.
+const VALUES_MAX: usize = 1_000_000;
 
 /// Reads all documents of a text.
 pub(super) fn build(source: &Source) -> Result<Yaml, Box<Problem>> {
@@ -75,7 +79,7 @@ impl YamlBuilder<'_> {
                     anchor,
                     tag.as_deref(),
                     span,
-                    YamlValue::YamlMapping(YamlMapping::default()),
+                    YamlValue::Mapping(YamlMapping::default()),
                 )?;
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(span)?,
@@ -161,9 +165,7 @@ impl YamlBuilder<'_> {
         };
         match (&mut self.yaml.nodes[open.id].value, open.key.take()) {
             (YamlValue::Sequence(items), _) => items.push(short(id)),
-            (YamlValue::YamlMapping(mapping), Some(key)) => {
-                mapping.pairs.push((short(key), short(id)))
-            }
+            (YamlValue::Mapping(mapping), Some(key)) => mapping.pairs.push((short(key), short(id))),
             _ => open.key = Some(id),
         }
     }
@@ -174,7 +176,7 @@ impl YamlBuilder<'_> {
         match &self.yaml.nodes[id].value {
             YamlValue::Scalar(_) => None,
             YamlValue::Sequence(items) => items.iter().map(|item| height(*item)).max(),
-            YamlValue::YamlMapping(mapping) => mapping
+            YamlValue::Mapping(mapping) => mapping
                 .pairs
                 .iter()
                 .map(|(key, value)| height(*key).max(height(*value)))

@@ -1,7 +1,7 @@
 //! Line ends that YAML 1.1 had (section 4.2) and 1.2 has not (section 5.4): libyaml and go-yaml still take them for some,
 //! so that what is a comment to us is a key to others.
 
-use super::{Yaml, YamlValue};
+use super::tree::{Yaml, YamlValue};
 use crate::document::Problem;
 
 /// The next line of Unicode, and its separators of lines and paragraphs.

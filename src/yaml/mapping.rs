@@ -1,20 +1,9 @@
 //! Mappings: their keys in the order of the text, and by their names.
 
-use super::{MERGE_KEY, Yaml, short};
+use super::tree::{MERGE_KEY, Yaml, YamlMapping, short};
 
 /// From how many keys on they are sought by their names in order, and not one after the other.
 const SORTED_MIN: usize = 8;
-
-/// A mapping's keys and values, by their numbers.
-#[derive(Debug, Default)]
-pub(super) struct YamlMapping {
-    /// In the order of the text.
-    pub(super) pairs: Vec<(u32, u32)>,
-    /// The places of the pairs whose keys are scalars, in the order of their texts; empty where there are few.
-    sorted: Vec<u32>,
-    /// Whether it brings in other mappings.
-    pub(super) merges: bool,
-}
 
 impl YamlMapping {
     /// A mapping of these keys and values.

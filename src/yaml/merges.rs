@@ -3,8 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{MERGE_KEY, MERGED_MAX, Yaml, YamlValue};
+use super::tree::{MERGE_KEY, Yaml, YamlValue};
 use crate::document::Problem;
+
+/// How many keys merge keys may bring in, all in all, so that a short text is not the work of a long one.
+const MERGED_MAX: usize = 100_000;
 
 /// How much was brought in.
 #[derive(Default)]
@@ -48,7 +51,7 @@ impl Merges {
 
 /// The mappings that a mapping brings in, itself aside. A sequence of them is as long as its text.
 fn merged(yaml: &Yaml, id: usize) -> Vec<usize> {
-    let YamlValue::YamlMapping(mapping) = &yaml.nodes[id].value else {
+    let YamlValue::Mapping(mapping) = &yaml.nodes[id].value else {
         return Vec::new();
     };
     let is_merge = |key: u32| yaml.text(key as usize) == Some(MERGE_KEY);
@@ -66,7 +69,7 @@ fn merged(yaml: &Yaml, id: usize) -> Vec<usize> {
 
 /// How many keys a mapping has of its own.
 fn size(yaml: &Yaml, id: usize) -> usize {
-    if let YamlValue::YamlMapping(mapping) = &yaml.nodes[id].value {
+    if let YamlValue::Mapping(mapping) = &yaml.nodes[id].value {
         mapping.pairs.len()
     } else {
         0

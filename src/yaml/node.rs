@@ -3,14 +3,8 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::{MERGE_KEY, Scalar, Yaml, YamlItem, YamlValue};
-
-/// A value of a document. An alias is the value that it stands for.
-#[derive(Debug, Clone, Copy)]
-pub struct Node<'y> {
-    pub(super) yaml: &'y Yaml,
-    pub(super) id: usize,
-}
+use super::scalar::Scalar;
+use super::tree::{MERGE_KEY, Node, YamlItem, YamlValue};
 
 impl<'y> Node<'y> {
     /// Which value of its text it is: the same for an alias and what it stands for.
@@ -66,7 +60,7 @@ impl<'y> Node<'y> {
 
     /// How many keys it has, if it is a mapping; those that merge keys bring in are not counted.
     pub fn key_count(self) -> usize {
-        if let YamlValue::YamlMapping(mapping) = &self.item().value {
+        if let YamlValue::Mapping(mapping) = &self.item().value {
             mapping.pairs.len()
         } else {
             0
@@ -80,7 +74,7 @@ impl<'y> Node<'y> {
 
     /// Whether it is a mapping.
     pub fn is_mapping(self) -> bool {
-        matches!(self.item().value, YamlValue::YamlMapping(_))
+        matches!(self.item().value, YamlValue::Mapping(_))
     }
 
     /// The values of the sequence that it is; none where it is none.
@@ -127,11 +121,11 @@ impl<'y> Node<'y> {
     }
 
     fn merges(self) -> bool {
-        matches!(&self.item().value, YamlValue::YamlMapping(mapping) if mapping.merges)
+        matches!(&self.item().value, YamlValue::Mapping(mapping) if mapping.merges)
     }
 
     fn pair(self, key: &str) -> Option<(Node<'y>, Node<'y>)> {
-        let YamlValue::YamlMapping(mapping) = &self.item().value else {
+        let YamlValue::Mapping(mapping) = &self.item().value else {
             return None;
         };
         let (key, value) = mapping.pair(self.yaml, key)?;
@@ -139,7 +133,7 @@ impl<'y> Node<'y> {
     }
 
     pub(super) fn own(self) -> impl Iterator<Item = (Node<'y>, Node<'y>)> {
-        let pairs = if let YamlValue::YamlMapping(mapping) = &self.item().value {
+        let pairs = if let YamlValue::Mapping(mapping) = &self.item().value {
             &mapping.pairs[..]
         } else {
             &[]

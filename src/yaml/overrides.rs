@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{MERGE_KEY, Node, Yaml, YamlValue};
+use super::tree::{MERGE_KEY, Node, Yaml, YamlValue};
 
 /// A key for which two values are there.
 #[derive(Debug, Clone, Copy)]
@@ -21,7 +21,7 @@ impl Yaml {
     /// Those of all mappings whose values differ.
     pub fn overrides(&self) -> Vec<Override<'_>> {
         let merging =
-            |id: &usize| matches!(&self.nodes[*id].value, YamlValue::YamlMapping(it) if it.merges);
+            |id: &usize| matches!(&self.nodes[*id].value, YamlValue::Mapping(it) if it.merges);
         (0..self.nodes.len())
             .filter(merging)
             .flat_map(|id| self.node(id).overridden())

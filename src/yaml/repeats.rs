@@ -1,7 +1,7 @@
 //! Keys that are given twice in one mapping: readers of YAML take the last one, or the first, or refuse the file.
 
-use super::mapping::{YamlMapping, sorted};
-use super::{Node, Yaml, YamlValue};
+use super::mapping::sorted;
+use super::tree::{Node, Repeated, Yaml, YamlMapping, YamlValue};
 
 /// Which of the values counts of a key that is given twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,17 +30,6 @@ impl<'y> Repeat<'y> {
     }
 }
 
-/// A mapping with a key that is given twice.
-#[derive(Debug)]
-pub(super) struct Repeated {
-    /// Its number.
-    mapping: usize,
-    /// Its keys and values, all of them.
-    pairs: Vec<(u32, u32)>,
-    /// The places of those whose keys are given before or behind as well, in groups of equal keys.
-    groups: Vec<Vec<u32>>,
-}
-
 impl Yaml {
     /// The keys that are given twice, in the order in which their mappings end.
     pub fn repeats(&self) -> impl Iterator<Item = Repeat<'_>> {
@@ -67,13 +56,13 @@ impl Yaml {
             .map(|it| (it.mapping, YamlMapping::new(self, it.read(reading))))
             .collect();
         for (id, mapping) in chosen {
-            self.nodes[id].value = YamlValue::YamlMapping(mapping);
+            self.nodes[id].value = YamlValue::Mapping(mapping);
         }
     }
 
     /// Looks for keys that are given twice in a mapping that is at its end, and reads it.
     pub(super) fn close_mapping(&mut self, id: usize) {
-        let YamlValue::YamlMapping(mapping) = &mut self.nodes[id].value else {
+        let YamlValue::Mapping(mapping) = &mut self.nodes[id].value else {
             return;
         };
         let pairs = std::mem::take(&mut mapping.pairs);
@@ -90,7 +79,7 @@ impl Yaml {
             self.repeated.push(repeated);
             last
         };
-        self.nodes[id].value = YamlValue::YamlMapping(YamlMapping::new(self, pairs));
+        self.nodes[id].value = YamlValue::Mapping(YamlMapping::new(self, pairs));
     }
 }
 

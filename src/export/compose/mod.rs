@@ -5,8 +5,9 @@ mod service;
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::service::{Service, Unlocked};
+use super::chosen::{Chosen, Export, HEADER};
+use super::error::{ExportError, Remedy};
 use super::yaml::{key, quoted};
-use super::{Chosen, Export, ExportError, HEADER, Remedy};
 use crate::document::{Problem, Problems, Source};
 use crate::yaml::{Node, Yaml};
 

@@ -1,7 +1,8 @@
 //! Which image a service uses, and whether that is locked.
 
 use crate::document::shown;
-use crate::export::{Chosen, ExportError, agreed};
+use crate::export::chosen::{Chosen, agreed};
+use crate::export::error::ExportError;
 use crate::lock::Entry;
 use crate::manifest::ImageName;
 use crate::reference::{Reference, ReferenceError, Tag};

@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use mapping::{HelmMapping, HelmMappingError};
 use mapping::{HelmPart, HelmShape};
 
+use super::chosen::{Chosen, HEADER};
+use super::error::ExportError;
 use super::yaml::{key, quoted};
-use super::{Chosen, ExportError, HEADER};
 use crate::lock::Entry;
 use crate::manifest::ImageName;
 

@@ -2,9 +2,8 @@
 
 use std::ops::Range;
 
-use super::Splice;
 use super::form::{self, line_ranges, members};
-use super::lines;
+use super::lines::{self, Splice};
 use crate::document::{Table, TableEntry};
 use crate::manifest::ImageName;
 

@@ -1,8 +1,7 @@
 //! One more image: a line, or what stands for one in the form that the file has.
 
-use super::Splice;
 use super::form::{self, ImagesForm, is_header, members};
-use super::lines;
+use super::lines::{self, Splice};
 use crate::document::{Table, TableEntry};
 use crate::manifest::ImageName;
 

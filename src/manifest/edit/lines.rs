@@ -5,6 +5,13 @@ use std::ops::Range;
 /// What a line ends with where nothing says otherwise.
 const DEFAULT_END: &str = "\n";
 
+/// A part of a text, and what stands there instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Splice {
+    pub(super) range: Range<usize>,
+    pub(super) text: String,
+}
+
 /// Where the line begins that has this byte.
 pub(super) fn start(text: &str, at: usize) -> usize {
     text.as_bytes()[..at]

@@ -11,7 +11,8 @@ mod insert;
 mod lines;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
+
+use lines::Splice;
 
 use super::schema::NO_IMAGES;
 use super::{Choice, Image, ImageName, Manifest};
@@ -20,13 +21,6 @@ use crate::exclude::Exclude;
 use crate::reference::{Reference, Repository};
 
 pub use compose::{ImageGroup, ImageLine, compose, exclude_line};
-
-/// A part of a text, and what stands there instead.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Splice {
-    range: Range<usize>,
-    text: String,
-}
 
 /// An `images.toml` that is being changed.
 #[derive(Debug, Clone)]

@@ -1,0 +1,78 @@
+//! One image of the manifest, and how its content is chosen.
+
+use crate::reference::{Digest, PlatformSet, Reference, Repository, Tag};
+
+/// One image of the manifest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Image {
+    /// The full canonical name.
+    pub repository: Repository,
+    /// How its content is chosen.
+    pub choice: Choice,
+    /// The platforms that must be there, and whose digests are locked too. Empty where none are asked for. All images
+    /// that have those of `[defaults]` share one set.
+    pub platforms: PlatformSet,
+    /// The line of `images.toml` at which it stands, from 1; `None` where it was to be added, and was not.
+    pub line: Option<usize>,
+}
+
+/// How the content of an image is chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Choice {
+    /// By what the tag names when the registry is asked.
+    Tag(Tag),
+    /// By a digest given by hand, which is what gets locked; a tag beside it is for people, and not locked.
+    Pin {
+        /// The tag beside the digest.
+        tag: Option<Tag>,
+        /// The digest.
+        digest: Digest,
+    },
+}
+
+impl Choice {
+    /// How a reference chooses: by `latest` where it says nothing.
+    pub fn of(reference: Reference) -> Self {
+        match (reference.tag, reference.digest) {
+            (tag, Some(digest)) => Self::Pin { tag, digest },
+            (tag, None) => Self::Tag(tag.unwrap_or_else(Tag::latest)),
+        }
+    }
+}
+
+impl Image {
+    /// The tag that the lock records: the one that chose the digest. A digest given by hand was chosen by none, and says
+    /// nothing about the tag beside it; with that tag in its entry the lock could lie, and a bot would move the pin.
+    pub fn tag(&self) -> Option<&Tag> {
+        match &self.choice {
+            Choice::Tag(tag) => Some(tag),
+            Choice::Pin { .. } => None,
+        }
+    }
+
+    /// Whether its digest is given by hand.
+    pub fn is_pinned(&self) -> bool {
+        self.tag().is_none()
+    }
+
+    /// The tag that is written, also beside a digest.
+    pub fn written_tag(&self) -> Option<&Tag> {
+        match &self.choice {
+            Choice::Tag(tag) => Some(tag),
+            Choice::Pin { tag, .. } => tag.as_ref(),
+        }
+    }
+
+    /// The image as the manifest names it, with all that is written there.
+    pub fn reference(&self) -> Reference {
+        let digest = match &self.choice {
+            Choice::Tag(_) => None,
+            Choice::Pin { digest, .. } => Some(digest.clone()),
+        };
+        Reference {
+            repository: self.repository.clone(),
+            tag: self.written_tag().cloned(),
+            digest,
+        }
+    }
+}

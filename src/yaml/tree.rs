@@ -1,0 +1,104 @@
+//! The documents of a text as a tree of numbered values.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::scalar::Scalar;
+
+/// The key whose mappings stand for those that lack a key (<https://yaml.org/type/merge.html>).
+pub(super) const MERGE_KEY: &str = "<<";
+
+/// All documents of a text.
+#[derive(Debug, Default)]
+pub struct Yaml {
+    pub(super) documents: Vec<usize>,
+    pub(super) nodes: Vec<YamlItem>,
+    /// The tags of the values that have one.
+    pub(super) tags: BTreeMap<usize, PlacedTag>,
+    pub(super) repeated: Vec<Repeated>,
+}
+
+/// A value, where it stands.
+#[derive(Debug)]
+pub(super) struct YamlItem {
+    pub(super) start: u32,
+    pub(super) end: u32,
+    /// How many aliases lead to it.
+    pub(super) aliases: u32,
+    /// How deep it is nested in itself, aliases followed.
+    pub(super) height: u32,
+    pub(super) value: YamlValue,
+}
+
+/// A tag with its handle resolved (YAML 1.2.2, section 6.8.2), and where it is written.
+#[derive(Debug)]
+pub(super) struct PlacedTag {
+    pub(super) text: String,
+    pub(super) start: usize,
+}
+
+#[derive(Debug)]
+pub(super) enum YamlValue {
+    Scalar(Scalar),
+    Sequence(Vec<u32>),
+    Mapping(YamlMapping),
+}
+
+/// A mapping's keys and values, by their numbers.
+#[derive(Debug, Default)]
+pub(super) struct YamlMapping {
+    /// In the order of the text.
+    pub(super) pairs: Vec<(u32, u32)>,
+    /// The places of the pairs whose keys are scalars, in the order of their texts; empty where there are few.
+    pub(super) sorted: Vec<u32>,
+    /// Whether it brings in other mappings.
+    pub(super) merges: bool,
+}
+
+/// A mapping with a key that is given twice.
+#[derive(Debug)]
+pub(super) struct Repeated {
+    /// Its number.
+    pub(super) mapping: usize,
+    /// Its keys and values, all of them.
+    pub(super) pairs: Vec<(u32, u32)>,
+    /// The places of those whose keys are given before or behind as well, in groups of equal keys.
+    pub(super) groups: Vec<Vec<u32>>,
+}
+
+/// A value of a document. An alias is the value that it stands for.
+#[derive(Debug, Clone, Copy)]
+pub struct Node<'y> {
+    pub(super) yaml: &'y Yaml,
+    pub(super) id: usize,
+}
+
+impl Yaml {
+    /// The values of the documents, in the order of the text.
+    pub fn documents(&self) -> impl Iterator<Item = Node<'_>> {
+        self.documents.iter().map(|id| self.node(*id))
+    }
+
+    pub(super) fn node(&self, id: usize) -> Node<'_> {
+        Node { yaml: self, id }
+    }
+
+    /// The text of a value that is a scalar.
+    pub(super) fn text(&self, id: usize) -> Option<&str> {
+        match &self.nodes[id].value {
+            YamlValue::Scalar(scalar) => Some(&scalar.text),
+            YamlValue::Sequence(_) | YamlValue::Mapping(_) => None,
+        }
+    }
+}
+
+impl YamlItem {
+    pub(super) fn span(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// Numbers of values, and places: texts are far shorter than four gigabytes.
+pub(super) fn short(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
