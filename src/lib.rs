@@ -39,6 +39,15 @@
 //!
 //! The library is what the program is made of. It makes no promise of stability before 1.0.
 
+#![cfg_attr(
+    not(feature = "cli"),
+    expect(
+        dead_code,
+        unused_imports,
+        reason = "the program alone uses all of the rooms"
+    )
+)]
+
 #[cfg(feature = "cli")]
 mod cli;
 #[cfg(feature = "cli")]
@@ -48,21 +57,22 @@ pub mod config;
 mod context;
 pub mod document;
 #[cfg(feature = "cli")]
-pub mod error;
-pub mod exclude;
+mod error;
+mod exclude;
 pub mod exit;
 #[cfg(feature = "cli")]
-pub mod export;
-pub mod files;
+mod export;
+mod files;
 #[cfg(feature = "cli")]
 mod flow;
 #[cfg(feature = "cli")]
-pub mod git;
+mod git;
 #[cfg(feature = "cli")]
-pub mod import;
+mod import;
 pub mod lock;
 pub mod manifest;
-pub mod policy;
+#[cfg(feature = "cli")]
+mod policy;
 #[cfg(feature = "cli")]
 mod program;
 #[cfg(feature = "cli")]
@@ -70,16 +80,54 @@ mod project;
 pub mod reference;
 pub mod registry;
 #[cfg(feature = "cli")]
-pub mod report;
-pub mod resolve;
+mod report;
+#[cfg(feature = "cli")]
+mod resolve;
 #[cfg(feature = "cli")]
 mod runtime;
 #[cfg(feature = "cli")]
-pub mod scan;
-pub mod select;
-pub mod signals;
+mod scan;
+mod select;
+mod signals;
 #[cfg(feature = "cli")]
-pub mod yaml;
+mod yaml;
 
 #[cfg(feature = "cli")]
 pub use program::run;
+
+/// Parts that tests and fuzz targets hold against other readings. Nobody else may use them.
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub mod internals {
+    pub use crate::exclude::Exclude;
+    pub use crate::report::row::RowStatus;
+
+    pub mod files {
+        pub use crate::files::{
+            Exclusive, FileError, MAX_SIZE, Trust, check_writable, create, find_upward, read_text,
+            replace, repository_root,
+        };
+    }
+    pub mod git {
+        pub use crate::git::files;
+    }
+    pub mod registry {
+        pub use crate::registry::auth::challenge::{RawChallenge, challenges, choose, error_code};
+        pub use crate::registry::auth::credentials::file::{
+            CredentialEntry, CredentialFile, FileStyle,
+        };
+        pub use crate::registry::auth::token::read_answer;
+        pub use crate::registry::http::quota::{Quota, is_used_up};
+        pub use crate::registry::http::retry::retry_after;
+        pub use crate::registry::http::secret::Authorization;
+    }
+    pub mod resolve {
+        pub use crate::resolve::{DescriptionQuestion, describe_all};
+    }
+    pub mod scan {
+        pub use crate::scan::{Basis, FileKind, Mention, Pinning, Rewritten, Used, read, rewrite};
+    }
+    pub mod yaml {
+        pub use crate::yaml::{Node, RepeatRule, Yaml};
+    }
+}

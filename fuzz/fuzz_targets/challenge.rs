@@ -3,7 +3,7 @@
 
 use http::header::{HeaderMap, HeaderValue, WWW_AUTHENTICATE};
 use http_auth::parser::ChallengeParser;
-use imagelock::registry::auth::challenge::{RawChallenge, challenges, choose, error_code};
+use imagelock::internals::registry::{RawChallenge, challenges, choose, error_code};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {

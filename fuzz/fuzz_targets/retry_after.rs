@@ -4,9 +4,9 @@
 use std::time::{Duration, SystemTime};
 
 use http::header::{HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
+use imagelock::internals::registry::retry_after;
+use imagelock::internals::registry::{Quota, is_used_up};
 use imagelock::registry::in_words;
-use imagelock::registry::http::quota::{Quota, is_used_up};
-use imagelock::registry::http::retry::retry_after;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {

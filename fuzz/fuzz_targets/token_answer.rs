@@ -3,8 +3,8 @@
 
 use std::time::Duration;
 
-use imagelock::registry::http::secret::Authorization;
-use imagelock::registry::auth::token::read_answer;
+use imagelock::internals::registry::Authorization;
+use imagelock::internals::registry::read_answer;
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;
 

@@ -4,8 +4,8 @@
 use std::ops::Range;
 
 use imagelock::document::Source;
+use imagelock::internals::scan::{FileKind, Mention, Pinning, read};
 use imagelock::reference::Reference;
-use imagelock::scan::{FileKind, Mention, Pinning, read};
 use libfuzzer_sys::fuzz_target;
 
 /// All kinds; the first byte of an input chooses one, from `0`.

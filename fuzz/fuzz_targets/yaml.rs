@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use imagelock::document::Source;
-use imagelock::yaml::{Node, Yaml};
+use imagelock::internals::yaml::{Node, Yaml};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 pub use path::pattern_of;
-pub use pattern::{LENGTH_MAX, Pattern, PatternError};
+pub use pattern::Pattern;
 
 /// The most patterns that a list may have, since each is held against each path.
 pub const PATTERNS_MAX: usize = 1000;

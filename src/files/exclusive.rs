@@ -1,7 +1,7 @@
 //! The advisory lock by which writers of one file exclude each other.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::read::place;
 use super::replace::replace_after;
@@ -84,7 +84,8 @@ pub enum FileIdentity {
     /// The number of its device, and its own.
     Numbers(u64, u64),
     /// Where it is, links resolved.
-    Path(PathBuf),
+    #[cfg(not(unix))]
+    Path(std::path::PathBuf),
 }
 
 impl FileIdentity {

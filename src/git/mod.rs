@@ -17,7 +17,7 @@ mod repository;
 mod run;
 
 pub use attributes::{may_be_rewritten_in, rewritten};
-pub use base::{Base, BaseError};
+pub use base::Base;
 pub use commit::Commit;
 pub use error::GitError;
 pub use files::{Listing, files, listing};

@@ -3,14 +3,14 @@
 //! [`Client`] is the one door. Knows nothing of manifests' and locks' files, prints nothing; what happens on the way
 //! is told to an [`Observer`] as data.
 
-pub mod auth;
+pub(crate) mod auth;
 mod duration;
 pub mod error;
-pub mod event;
+mod event;
 mod excerpt;
 mod host;
-pub mod http;
-pub mod image;
+pub(crate) mod http;
+pub(crate) mod image;
 mod remedy;
 
 use std::collections::{BTreeMap, HashMap};

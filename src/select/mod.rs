@@ -7,5 +7,5 @@ mod pattern;
 mod version;
 
 pub use order::is_lower;
-pub use pattern::{TagPattern, TagPatternError};
-pub use version::{VersionRange, VersionRangeError};
+pub use pattern::TagPattern;
+pub use version::VersionRange;

@@ -5,18 +5,13 @@
 //! the status of the signal. The work is not asked: it may be in the middle of something long. Only who waits for answers
 //! is told first, since that ends cleanly by itself.
 
-#[cfg_attr(
-    not(feature = "cli"),
-    expect(dead_code, reason = "the program alone ends by signals")
-)]
 mod state;
 #[cfg(all(unix, feature = "cli"))]
 mod watch;
 mod work;
 
 pub(crate) use state::note_written;
-pub use state::{Cleanup, Hold, Interruption, clean_up_on_signal, hold};
-#[cfg(feature = "cli")]
+pub use state::{Cleanup, Interruption, clean_up_on_signal, hold};
 pub(crate) use state::{tell, wait_for_the_end};
 #[cfg(all(unix, feature = "cli"))]
 pub(crate) use watch::ends_runs;

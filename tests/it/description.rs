@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use crate::support::registry::{Fault, Image, Registry, digest, seeded};
 use imagelock::config::Config;
+use imagelock::internals::resolve::{DescriptionQuestion, describe_all};
 use imagelock::reference::Platform;
 use imagelock::registry::{Client, Description, Error, JOBS, compare_url};
-use imagelock::resolve::{DescriptionQuestion, describe_all};
 
 const VERSION: &str = "org.opencontainers.image.version";
 const SOURCE: &str = "org.opencontainers.image.source";

@@ -129,7 +129,7 @@ fn the_mistake_of_the_readme_is_told_as_it_says() {
 #[test]
 fn every_reason_and_status_of_the_json_is_documented() {
     use imagelock::exit::Reason;
-    use imagelock::report::row::RowStatus;
+    use imagelock::internals::RowStatus;
     let page = include_str!("../../docs/json.md");
     for (reason, meaning) in Reason::ALL {
         let row = format!("| `{}` | {} |\n", reason.as_str(), meaning.trim());

@@ -470,7 +470,7 @@ fn patterns_exclude_what_git_ignores_by_them() {
             .output();
         let output = String::from_utf8(output.expect("there is a shell").stdout).unwrap();
         let ignored: Vec<&str> = output.lines().collect();
-        let exclude = imagelock::exclude::Exclude::new(patterns);
+        let exclude = imagelock::internals::Exclude::new(patterns);
         let mut search = exclude.search();
         let excluded: Vec<&str> = paths
             .iter()

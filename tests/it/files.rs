@@ -12,7 +12,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use imagelock::files::{
+use imagelock::internals::files::{
     Exclusive, FileError, MAX_SIZE, Trust, check_writable, create, find_upward, read_text, replace,
     repository_root,
 };

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::support::command::Project;
-use imagelock::git::files;
+use imagelock::internals::git::files;
 
 /// The files of a directory of the project, as it would write them.
 #[track_caller]

@@ -5,8 +5,8 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use imagelock::document::Source;
+use imagelock::internals::scan::{FileKind, Pinning, Rewritten, Used, read, rewrite};
 use imagelock::reference::Digest;
-use imagelock::scan::{FileKind, Pinning, Rewritten, Used, read, rewrite};
 use proptest::prelude::*;
 
 /// A digest that stands in no file.

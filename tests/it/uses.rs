@@ -13,7 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use imagelock::document::{Source, shown};
-use imagelock::scan::{Basis, FileKind, Mention, Pinning, read};
+use imagelock::internals::scan::{Basis, FileKind, Mention, Pinning, read};
 
 /// What a case is expected to use.
 const EXPECTED: &str = "expected.txt";

@@ -1,7 +1,7 @@
 //! The YAML test suite: what is valid is read as the suite says, what is not is refused. See `fixtures/yaml`.
 
 use imagelock::document::Source;
-use imagelock::yaml::{Node, RepeatRule, Yaml};
+use imagelock::internals::yaml::{Node, RepeatRule, Yaml};
 use serde::Deserialize;
 
 /// The cases, a line each.

@@ -4,7 +4,7 @@ mod mapping;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use mapping::{HelmMapping, HelmMappingError};
+pub use mapping::HelmMapping;
 use mapping::{HelmPart, HelmShape};
 
 use super::chosen::{Chosen, HEADER};
