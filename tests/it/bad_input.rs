@@ -19,11 +19,23 @@ fn huge() -> Vec<u8> {
 #[test]
 fn a_manifest_that_is_not_there_is_said_so() {
     let project = Project::new();
-    assert_snapshot!(project.run(["update"]).exits(2));
+    assert_snapshot!(project.run(["update"]).exits(2), @"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    error: there is no `images.toml` in `[PROJECT]` or a directory above it
+    hint: run `imagelock init` to write one, or name another file with `--manifest-path`
+    ");
     assert_snapshot!(
         project
             .run(["update", "--manifest-path", "none.toml"])
-            .exits(2)
+            .exits(2),
+        @"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    error: `none.toml` does not exist
+    "
     );
 }
 
@@ -32,17 +44,28 @@ fn a_manifest_that_cannot_be_read_is_said_so() {
     let project = Project::new();
     project.file("directory/images.toml", "");
     assert_snapshot!(
-        "manifest_directory",
         project
             .run(["update", "--manifest-path", "directory"])
-            .exits(2)
+            .exits(2),
+        @"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    error: `directory` is a directory, not a file
+    "
     );
     let below_a_file = [
         "update",
         "--manifest-path",
         "directory/images.toml/images.toml",
     ];
-    assert_snapshot!("manifest_below_a_file", project.run(below_a_file).exits(2));
+    assert_snapshot!(project.run(below_a_file).exits(2), @"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    error: `directory/images.toml/images.toml` cannot be read
+    caused by: Not a directory (os error 20)
+    ");
     for (name, bytes) in [
         ("not_utf8", b"[images]\nweb = \"\xff\"\n".to_vec()),
         ("empty", Vec::new()),
@@ -82,7 +105,15 @@ fn a_manifest_found_by_search_does_not_lead_out_of_the_repository() {
     symlink(&secret, project.path().join("images.toml")).expect("a link can be made");
     let outcome = project.run(["update", "-v"]).exits(2);
     assert!(!outcome.to_string().contains(SECRET), "{outcome}");
-    assert_snapshot!(outcome);
+    assert_snapshot!(outcome, @"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    manifest: images.toml
+    lock: images.lock
+    error: `images.toml` leads out of the files of `[PROJECT]`
+    hint: a file that is found by search must lie inside the repository; name it with `--manifest-path` or `--lock-path` if it is meant
+    ");
 }
 
 #[test]
@@ -109,20 +140,52 @@ fn the_manifest_that_was_found_above_is_named_when_something_fails() {
         case.command("update")
             .current_dir("services/web")
             .run()
-            .exits(3)
+            .exits(3),
+        @"
+    exit status: 3
+    --- stdout ---
+    ! web  failed
+    did not write ../../images.lock: 1 failed
+    --- stderr ---
+    error: cannot resolve `web` (registry.test/acme/none:1)
+    caused by: registry.test refuses access: 401 insufficient_scope; a token for service `registry.docker.io` and scope `repository:acme/none:pull` was asked for anonymously at registry.test, and grants nothing
+    hint: a repository that does not exist and one that is private look the same from outside: check the name `acme/none`, and log in with `docker login registry.test` if it is private
+    note: the manifest is `../../images.toml`, found by search
+    "
     );
     assert_snapshot!(
         case.command("verify")
             .current_dir("services/web")
             .run()
-            .exits(1)
+            .exits(1),
+        @"
+    exit status: 1
+    --- stdout ---
+    --- stderr ---
+    error: there is no lock: `../../images.lock` does not exist
+    hint: run `imagelock lock`
+    note: the manifest is `../../images.toml`, found by search
+    "
     );
     case.project.file("images.toml", "[images]\nweb = 1\n");
     assert_snapshot!(
         case.command("verify")
             .current_dir("services")
             .run()
-            .exits(2)
+            .exits(2),
+        @r#"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    error: expected a reference or a table with `image`
+     --> ../images.toml:2:7
+      |
+    2 | web = 1
+      |       ^
+      |
+      = help: write `web = "alpine:3.20"`
+    note: the manifest is `../images.toml`, found by search
+    "#
     );
 }
 
@@ -218,7 +281,13 @@ fn a_lock_that_leads_out_of_the_repository_is_refused() {
         let outcome = case.run(command).exits(2);
         assert!(!outcome.to_string().contains(SECRET), "{outcome}");
     }
-    assert_snapshot!(case.run("lock").exits(2));
+    assert_snapshot!(case.run("lock").exits(2), @"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    error: `images.lock` leads out of the files of `[PROJECT]`
+    hint: a file that is found by search must lie inside the repository; name it with `--manifest-path` or `--lock-path` if it is meant
+    ");
     assert!(case.project.read(&outside).contains(SECRET));
     assert!(case.registry.requests().is_empty());
 }
@@ -244,9 +313,21 @@ fn a_place_that_cannot_be_written_is_found_out_before_any_request() {
 fn one_file_cannot_be_both() {
     let case = Case::locked();
     let manifest = case.project.read("images.toml");
-    assert_snapshot!(case.run("update --lock-path ./images.toml").exits(2));
+    assert_snapshot!(case.run("update --lock-path ./images.toml").exits(2), @"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    error: `./images.toml` cannot be the manifest and the lock at once
+    hint: name another file with `--lock-path`
+    ");
     case.project.file("pinned.lock", &manifest);
-    assert_snapshot!(case.run("update --manifest-path pinned.lock").exits(2));
+    assert_snapshot!(case.run("update --manifest-path pinned.lock").exits(2), @"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    error: `pinned.lock` cannot be the manifest and the lock at once
+    hint: name another file with `--lock-path`
+    ");
     std::fs::remove_file(case.project.path().join("images.lock")).expect("it was there");
     symlink("images.toml", case.project.path().join("images.lock")).expect("a link can be made");
     case.run("update").exits(2);

@@ -59,8 +59,24 @@ fn what_is_declared_passes_with_the_locked_digest_and_without_one() {
             .replace("WEB", &digest(&case, "web"))
             .as_str(),
     );
-    assert_snapshot!(case.run("check").success());
-    assert_snapshot!(case.run("check -v").success());
+    assert_snapshot!(case.run("check").success(), @"
+    exit status: 0
+    --- stdout ---
+    2 images in 2 files are those of images.lock; 1 with the locked digest, 1 without a digest
+    --- stderr ---
+    ");
+    assert_snapshot!(case.run("check -v").success(), @"
+    exit status: 0
+    --- stdout ---
+      Dockerfile:1:6     registry.test/acme/base:1          without a digest
+      compose.yaml:3:12  registry.test/acme/web:1@35fb3d34  as it is locked
+    2 images in 2 files are those of images.lock; 1 with the locked digest, 1 without a digest
+    --- stderr ---
+    manifest: images.toml
+    lock: images.lock
+    Dockerfile: a Dockerfile
+    compose.yaml: a compose file
+    ");
     assert!(case.registry.requests().is_empty(), "no registry is asked");
 }
 
@@ -110,7 +126,12 @@ fn a_place_may_be_left_out_by_a_comment() {
         "compose.yaml",
         "services:\n  a:\n    image: \"app:${TAG}\"  # imagelock: ignore\n  b:\n    image: HOST/acme/web:1\n",
     );
-    assert_snapshot!(case.run("check").success());
+    assert_snapshot!(case.run("check").success(), @"
+    exit status: 0
+    --- stdout ---
+    1 image in 2 files is one of images.lock; 1 without a digest, 2 left out by a comment
+    --- stderr ---
+    ");
 }
 
 #[test]
@@ -223,9 +244,16 @@ fn fix_writes_the_locked_digests_and_nothing_else() {
         "image:\r\n  repository: HOST/acme/web\r\n  tag: \"1\"   # which\r\n",
     );
     assert_snapshot!(case.run("check --fix").success());
-    assert_snapshot!(read(&case, "Dockerfile").escape_debug().to_string());
-    assert_snapshot!(read(&case, "compose.yaml"));
-    assert_snapshot!(read(&case, "values.yaml").escape_debug().to_string());
+    assert_snapshot!(read(&case, "Dockerfile").escape_debug().to_string(), @r#"\u{feff}# syntax=HOST/acme/web:1@WEB\r\nARG BASE=\"HOST/acme/base:1@BASE\"\r\nFROM --platform=linux/amd64 ${BASE} AS build\r\nFROM HOST/acme/base:1@BASE  \r\nCOPY --from=HOST/acme/web:1@WEB /a /b"#);
+    assert_snapshot!(read(&case, "compose.yaml"), @r#"
+    x-web: &web  {image:   'HOST/acme/web:1@WEB',   ports: [80]} # é
+    services:
+        web: *web
+        base:
+            image: &b "HOST/acme/base:1@BASE"
+        again: {image: *b}
+    "#);
+    assert_snapshot!(read(&case, "values.yaml").escape_debug().to_string(), @r#"image:\r\n  repository: HOST/acme/web\r\n  tag: \"1@WEB\"   # which\r\n"#);
     let before = ["Dockerfile", "compose.yaml", "values.yaml"].map(|path| case.project.read(path));
     let again: Outcome = case.run("check --fix").success();
     assert!(!again.stdout.contains("was written"), "{again}");
@@ -241,7 +269,16 @@ fn what_cannot_be_rewritten_is_listed_and_left() {
     let case = locked();
     let dockerfile = case.text("ARG TAG=1\nFROM HOST/acme/base:${TAG}\nFROM HOST/acme/web:1\n");
     case.project.file("Dockerfile", &dockerfile);
-    assert_snapshot!(case.run("check --fix").success());
+    assert_snapshot!(case.run("check --fix").success(), @"
+    exit status: 0
+    --- stdout ---
+    ~ Dockerfile:2:6  registry.test/acme/base:1  no digest can be written here: a part of it comes from `TAG`
+    + Dockerfile:3:6  registry.test/acme/web:1   → 35fb3d34
+    Dockerfile was written
+    2 images in 1 file are those of images.lock; 1 with the locked digest, 1 without a digest
+    not asked: whether a build argument, an `.env` file or the like replaces the defaults in 1 image
+    --- stderr ---
+    ");
     assert_eq!(
         read(&case, "Dockerfile"),
         "ARG TAG=1\nFROM HOST/acme/base:${TAG}\nFROM HOST/acme/web:1@WEB\n"
@@ -256,7 +293,14 @@ fn a_wrong_digest_that_cannot_be_rewritten_stays_a_no() {
         "compose.yaml",
         &format!("services:\n  web:\n    image: \"HOST/acme/web:\\x31@{OTHER}\"\n"),
     );
-    assert_snapshot!(case.run("check --fix").exits(1));
+    assert_snapshot!(case.run("check --fix").exits(1), @"
+    exit status: 1
+    --- stdout ---
+    ! compose.yaml:3:12  registry.test/acme/web:1@aaaaaaaa  the digest is aaaaaaaa, and 35fb3d34 is locked; it cannot be written here: it is written with escapes, or over several lines
+    1 of 1 image in 1 file do not pass
+    --- stderr ---
+    error: 1 image that files use does not pass
+    ");
 }
 
 #[test]
@@ -279,8 +323,19 @@ fn only_what_is_named_is_looked_at() {
     file(&case, "other/Dockerfile", "FROM node:20\n");
     case.run("check Dockerfile").success();
     case.run("check other").exits(1);
-    assert_snapshot!(case.run("check nowhere").exits(2));
-    assert_snapshot!(case.run("check images.toml").exits(2));
+    assert_snapshot!(case.run("check nowhere").exits(2), @"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    error: `nowhere` does not exist
+    ");
+    assert_snapshot!(case.run("check images.toml").exits(2), @"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    error: `images.toml` is no file in which images are looked for
+    hint: it looks into Dockerfiles, compose files, Kubernetes manifests, kustomizations, Helm values and templates, workflows, GitLab CI and Bake files, by their names
+    ");
 }
 
 #[test]
@@ -288,7 +343,16 @@ fn files_are_found_from_below_too() {
     let case = locked();
     file(&case, "Dockerfile", "FROM node:20\n");
     file(&case, "sub/notes.txt", "");
-    assert_snapshot!(case.command("check").current_dir("sub").run().exits(1));
+    assert_snapshot!(case.command("check").current_dir("sub").run().exits(1), @"
+    exit status: 1
+    --- stdout ---
+    ! ../Dockerfile:1:6  node:20  the manifest does not name it
+    1 of 1 image in 1 file do not pass
+    --- stderr ---
+    error: 1 image that files use does not pass
+    hint: run `imagelock add node:20`
+    note: the manifest is `../images.toml`, found by search
+    ");
 }
 
 #[test]
@@ -296,7 +360,13 @@ fn without_a_lock_nothing_passes() {
     let case = Case::new();
     case.manifest("web = \"HOST/acme/web:1\"\n");
     file(&case, "Dockerfile", "FROM HOST/acme/web:1\n");
-    assert_snapshot!(case.run("check").exits(1));
+    assert_snapshot!(case.run("check").exits(1), @"
+    exit status: 1
+    --- stdout ---
+    --- stderr ---
+    error: there is no lock: `images.lock` does not exist
+    hint: run `imagelock lock`
+    ");
 }
 
 #[test]
@@ -427,8 +497,22 @@ fn what_has_a_manifest_of_its_own_is_left_to_it_and_told() {
     file(&case, "Dockerfile", "FROM HOST/acme/base:1\n");
     file(&case, "web/images.toml", "[images]\nnode = \"node:20\"\n");
     file(&case, "web/Dockerfile", "FROM node:20\n");
-    assert_snapshot!(case.run("check").success());
-    assert_snapshot!(case.run("check web/Dockerfile").exits(1));
+    assert_snapshot!(case.run("check").success(), @"
+    exit status: 0
+    --- stdout ---
+    1 image in 1 file is one of images.lock; 1 without a digest
+    not asked: files that are nearer to `web/images.toml` (see `--all`)
+    --- stderr ---
+    ");
+    assert_snapshot!(case.run("check web/Dockerfile").exits(1), @"
+    exit status: 1
+    --- stdout ---
+    ! web/Dockerfile:1:6  node:20  the manifest does not name it
+    1 of 1 image in 1 file do not pass
+    --- stderr ---
+    error: 1 image that files use does not pass
+    hint: run `imagelock add node:20`
+    ");
 }
 
 #[test]
@@ -443,12 +527,39 @@ fn with_all_manifests_no_file_of_the_repository_is_forgotten() {
     );
     file(&case, "web/Dockerfile", "FROM HOST/acme/web:1\n");
     case.run("lock --all").success();
-    assert_snapshot!(case.run("check --all").exits(1));
+    assert_snapshot!(case.run("check --all").exits(1), @"
+    exit status: 1
+    --- stdout ---
+    web/images.toml:
+    1 image in 1 file is one of web/images.lock; 1 without a digest
+
+    images.toml:
+    ! there is no manifest above an image that a file uses
+    --- stderr ---
+    in images.toml:
+    error: there is no manifest above an image that a file uses
+    caused by: Dockerfile:1:6
+    hint: write one there with `imagelock init`, or name files below one
+    ");
     assert_snapshot!(
         case.command("check --all")
             .current_dir("web")
             .run()
-            .exits(1)
+            .exits(1),
+        @"
+    exit status: 1
+    --- stdout ---
+    images.toml:
+    1 image in 1 file is one of images.lock; 1 without a digest
+
+    ../images.toml:
+    ! there is no manifest above an image that a file uses
+    --- stderr ---
+    in ../images.toml:
+    error: there is no manifest above an image that a file uses
+    caused by: ../Dockerfile:1:6
+    hint: write one there with `imagelock init`, or name files below one
+    "
     );
 }
 
@@ -489,7 +600,15 @@ fn links_that_lead_out_are_told_and_those_within_are_what_they_lead_to() {
     symlink("real", project.join("within")).expect("a link can be made");
     case.run("check").success();
     symlink(case.project.home().join("out"), project.join("out")).expect("a link can be made");
-    assert_snapshot!(case.run("check").exits(2));
+    assert_snapshot!(case.run("check").exits(2), @r#"
+    exit status: 2
+    --- stdout ---
+    1 image in 1 file, and 1 file cannot be told; 1 without a digest
+    --- stderr ---
+    error: `out` leads out of the files of `[PROJECT]`
+    hint: put the files themselves there
+    hint: to leave it out, write `exclude = ["/out"]` below `[files]` in images.toml
+    "#);
     symlink(
         case.project.home().join("out/Dockerfile"),
         project.join("Dockerfile.out"),
@@ -512,7 +631,14 @@ fn links_that_lead_out_are_told_and_those_within_are_what_they_lead_to() {
 fn a_named_file_in_which_nothing_is_looked_for_is_a_wrong_question() {
     let case = locked();
     file(&case, "settings.yml", "a: b\n");
-    assert_snapshot!(case.run("check settings.yml").exits(2));
+    assert_snapshot!(case.run("check settings.yml").exits(2), @"
+    exit status: 2
+    --- stdout ---
+    0 images in 0 files, and 1 file cannot be told
+    --- stderr ---
+    error: `settings.yml` is no file in which images are looked for
+    hint: it looks into Dockerfiles, compose files, Kubernetes manifests, kustomizations, Helm values and templates, workflows, GitLab CI and Bake files, by their names
+    ");
     file(
         &case,
         "service.yaml",

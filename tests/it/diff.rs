@@ -17,10 +17,31 @@ fn history() -> Case {
 #[test]
 fn what_is_on_the_disk_is_compared_with_the_last_commit() {
     let case = history();
-    assert_snapshot!(case.run("diff").success());
+    assert_snapshot!(case.run("diff").success(), @"
+    exit status: 0
+    --- stdout ---
+    - base  1  c6eeabd3
+    + new   1  3f59e8b2
+    ~ web   1  35fb3d34 → 3f59e8b2
+    HEAD:images.lock → images.lock: 1 added, 1 updated, 1 removed, 3 images
+    --- stderr ---
+    ");
     case.project.commit("changed");
-    assert_snapshot!(case.run("diff").success());
-    assert_snapshot!(case.run("diff HEAD~1").success());
+    assert_snapshot!(case.run("diff").success(), @"
+    exit status: 0
+    --- stdout ---
+    HEAD:images.lock → images.lock: no image differs, 2 images
+    --- stderr ---
+    ");
+    assert_snapshot!(case.run("diff HEAD~1").success(), @"
+    exit status: 0
+    --- stdout ---
+    - base  1  c6eeabd3
+    + new   1  3f59e8b2
+    ~ web   1  35fb3d34 → 3f59e8b2
+    HEAD~1:images.lock → images.lock: 1 added, 1 updated, 1 removed, 3 images
+    --- stderr ---
+    ");
 }
 
 #[test]
@@ -39,23 +60,50 @@ fn two_revisions_and_two_files_are_compared() {
             .count()
     };
     assert_eq!(lines(&by_commit.stdout), lines(&by_file.stdout));
-    assert_snapshot!(by_commit);
+    assert_snapshot!(by_commit, @"
+    exit status: 0
+    --- stdout ---
+    + base  1  c6eeabd3
+    - new   1  3f59e8b2
+    ~ web   1  3f59e8b2 → 35fb3d34
+    HEAD:images.lock → HEAD~1:images.lock: 1 added, 1 updated, 1 removed, 3 images
+    --- stderr ---
+    ");
 }
 
 #[test]
 fn a_lock_that_is_not_there_has_no_images() {
     let case = history();
     std::fs::remove_file(case.project.path().join("images.lock")).expect("it is there");
-    assert_snapshot!(case.run("diff").success());
+    assert_snapshot!(case.run("diff").success(), @"
+    exit status: 0
+    --- stdout ---
+    - base  1  c6eeabd3
+    - web   1  35fb3d34
+    HEAD:images.lock → images.lock: 2 removed, 2 images
+    --- stderr ---
+    ");
     case.project.git(&["rm", "-q", "--cached", "images.lock"]);
     case.project.git(&["commit", "-q", "-m", "gone"]);
-    assert_snapshot!(case.run("diff").exits(1));
+    assert_snapshot!(case.run("diff").exits(1), @"
+    exit status: 1
+    --- stdout ---
+    --- stderr ---
+    error: there is no lock: `images.lock` does not exist
+    hint: run `imagelock lock`
+    ");
 }
 
 #[test]
 fn what_cannot_be_read_is_no_empty_lock() {
     let case = history();
-    assert_snapshot!(case.run("diff nowhere").exits(2));
+    assert_snapshot!(case.run("diff nowhere").exits(2), @"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    error: git knows no commit `nowhere` here
+    hint: fetch it first: a shallow clone has only the last commit (`git fetch`, `fetch-depth`)
+    ");
     case.run("diff none.lock").exits(2);
     case.run("diff images.lock Cargo.lock").exits(2);
     case.edit_lock("version = 1", "version = 9");
@@ -68,7 +116,15 @@ fn every_format_has_the_same_images() {
     assert_snapshot!(case.run("diff --format json").success());
     document(&case.run("diff --format json").success());
     assert_snapshot!(case.run("diff --format markdown").success());
-    assert_snapshot!(case.run("diff --format github").success());
+    assert_snapshot!(case.run("diff --format github").success(), @"
+    exit status: 0
+    --- stdout ---
+    - base  1  c6eeabd3
+    + new   1  3f59e8b2
+    ~ web   1  35fb3d34 → 3f59e8b2
+    HEAD:images.lock → images.lock: 1 added, 1 updated, 1 removed, 3 images
+    --- stderr ---
+    ");
     assert!(
         case.registry
             .requests()
@@ -81,5 +137,10 @@ fn every_format_has_the_same_images() {
 fn without_a_repository_the_way_out_is_told() {
     let case = history();
     std::fs::remove_dir_all(case.project.path().join(".git")).expect("it is there");
-    assert_snapshot!(case.run("diff").exits(2));
+    assert_snapshot!(case.run("diff").exits(2), @"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    error: `HEAD` cannot be read: `[PROJECT]` is in no git repository
+    ");
 }

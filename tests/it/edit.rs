@@ -71,7 +71,14 @@ fn number(_: &std::fs::Metadata) -> u64 {
 #[test]
 fn add_names_images_and_locks_them() {
     let case = case();
-    assert_snapshot!(case.run("add HOST/acme/app:1 HOST/acme/tool:1").success());
+    assert_snapshot!(case.run("add HOST/acme/app:1 HOST/acme/tool:1").success(), @"
+    exit status: 0
+    --- stdout ---
+    + acme-app   1  082d98d4
+    + acme-tool  1  487e54dd
+    wrote images.toml and images.lock: 2 added
+    --- stderr ---
+    ");
     assert_snapshot!(format!("{}---\n{}", manifest(&case), case.lock()));
     case.run("verify").success();
     // The 401 and a token for each repository, and a request for each image
@@ -87,7 +94,14 @@ fn add_names_images_and_locks_them() {
 #[test]
 fn add_says_what_it_means_where_no_tag_is_written() {
     let case = case();
-    assert_snapshot!(case.run("add HOST/acme/app").success());
+    assert_snapshot!(case.run("add HOST/acme/app").success(), @"
+    exit status: 0
+    --- stdout ---
+    + acme-app  latest  ec851db0
+    wrote images.toml and images.lock: 1 added
+    --- stderr ---
+    warning: `registry.test/acme/app` names no tag, so `registry.test/acme/app:latest` is added
+    ");
     assert!(
         manifest(&case).ends_with("acme-app = \"registry.test/acme/app:latest\"\n"),
         "{}",
@@ -98,16 +112,51 @@ fn add_says_what_it_means_where_no_tag_is_written() {
 #[test]
 fn add_gives_the_name_that_is_wanted() {
     let case = case();
-    assert_snapshot!(case.run("add HOST/acme/app:1 --name front/end").success());
+    assert_snapshot!(case.run("add HOST/acme/app:1 --name front/end").success(), @"
+    exit status: 0
+    --- stdout ---
+    + front/end  1  082d98d4
+    wrote images.toml and images.lock: 1 added
+    --- stderr ---
+    ");
     assert!(manifest(&case).ends_with("\"front/end\" = \"registry.test/acme/app:1\"\n"));
     let before = files(&case);
-    assert_snapshot!(case.run("add HOST/acme/app:latest --name web").exits(2));
+    assert_snapshot!(case.run("add HOST/acme/app:latest --name web").exits(2), @"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    error: `web` is `registry.test/acme/web:1` in `images.toml`, and cannot be `registry.test/acme/app:latest`
+    hint: give another name with `--name`, or `imagelock remove` that image first
+    ");
     assert_snapshot!(
         case.run("add HOST/acme/app:latest HOST/acme/tool:1 --name new")
-            .exits(2)
+            .exits(2),
+        @"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    error: `new` can be the name of one image, and not of several
+    hint: add them one after the other, or without `--name`
+    "
     );
-    assert_snapshot!(case.run("add HOST/acme/app:latest --name -x").exits(2));
-    assert_snapshot!(case.run("add HOST/acme/app:latest --name=a:b").exits(2));
+    assert_snapshot!(case.run("add HOST/acme/app:latest --name -x").exits(2), @"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    error: unexpected argument '-x' found
+
+      tip: to pass '-x' as a value, use '-- -x'
+
+    Usage: imagelock add [OPTIONS] <IMAGE>...
+
+    For more information, try '--help'.
+    ");
+    assert_snapshot!(case.run("add HOST/acme/app:latest --name=a:b").exits(2), @"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    error: `a:b` is not a name of an image: up to 128 of `A`-`Z`, `a`-`z`, `0`-`9`, `.`, `_`, `/`, `-`, starting with a letter or a digit
+    ");
     assert_eq!(files(&case), before);
 }
 
@@ -115,12 +164,30 @@ fn add_gives_the_name_that_is_wanted() {
 fn a_name_that_is_taken_leaves_the_tag_to_the_new_image() {
     let case = case();
     case.run("add HOST/acme/app:1").success();
-    assert_snapshot!(case.run("add HOST/acme/app:latest").success());
+    assert_snapshot!(case.run("add HOST/acme/app:latest").success(), @"
+    exit status: 0
+    --- stdout ---
+    + acme-app-latest  latest  ec851db0
+    wrote images.toml and images.lock: 1 added
+    --- stderr ---
+    note: named `acme-app-latest`, since `acme-app` is another image; `--name` gives another
+    ");
     case.run("remove acme-app acme-app-latest").success();
     // Of several new ones all get it
     assert_snapshot!(
         case.run("add HOST/acme/app:latest HOST/acme/app:1 HOST/acme/app")
-            .success()
+            .success(),
+        @"
+    exit status: 0
+    --- stdout ---
+    + acme-app-1       1       082d98d4
+    + acme-app-latest  latest  ec851db0
+    wrote images.toml and images.lock: 2 added
+    --- stderr ---
+    warning: `registry.test/acme/app` names no tag, so `registry.test/acme/app:latest` is added
+    note: named `acme-app-latest`, since `acme-app` would be another image; `--name` gives another
+    note: named `acme-app-1`, since `acme-app` would be another image; `--name` gives another
+    "
     );
 }
 
@@ -138,7 +205,15 @@ fn what_is_there_already_is_locked_where_it_was_not() {
         "images.toml",
         manifest + &case.text("app = \"HOST/acme/app:1\"\n"),
     );
-    assert_snapshot!(case.run("add HOST/acme/app:1 HOST/acme/tool:1").success());
+    assert_snapshot!(case.run("add HOST/acme/app:1 HOST/acme/tool:1").success(), @"
+    exit status: 0
+    --- stdout ---
+    + acme-tool  1  487e54dd
+    + app        1  082d98d4
+    wrote images.toml and images.lock: 2 added
+    --- stderr ---
+    note: `registry.test/acme/app:1` is already there as `app`
+    ");
     case.run("verify").success();
 }
 
@@ -146,8 +221,23 @@ fn what_is_there_already_is_locked_where_it_was_not() {
 fn a_missing_lock_has_what_was_added_and_the_others_are_told() {
     let case = case();
     std::fs::remove_file(case.project.path().join("images.lock")).expect("it was there");
-    assert_snapshot!(case.run("add HOST/acme/app:1").success());
-    assert_snapshot!(case.lock());
+    assert_snapshot!(case.run("add HOST/acme/app:1").success(), @"
+    exit status: 0
+    --- stdout ---
+    + acme-app  1  082d98d4
+    wrote images.toml and images.lock: 1 added
+    --- stderr ---
+    note: 2 other images are not locked: run `imagelock lock`
+    ");
+    assert_snapshot!(case.lock(), @r#"
+    # This file is generated by imagelock. It is not intended for manual editing.
+    version = 1
+
+    [images.acme-app]
+    image = "registry.test/acme/app"
+    tag = "1"
+    digest = "sha256:082d98d4b1ec9db6b5b6091ac90b324957e676f0ab808c7776a1d7b5969c2078"
+    "#);
     case.run("lock").success();
 }
 
@@ -170,14 +260,35 @@ fn a_manifest_without_images_gets_its_first() {
         "the defaults hold"
     );
     case.project.file("images.toml", "[imagse]\n");
-    assert_snapshot!(case.run("add HOST/acme/app:1").exits(2));
+    assert_snapshot!(case.run("add HOST/acme/app:1").exits(2), @"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    error: `imagse` is not a known key
+     --> images.toml:1:2
+      |
+    1 | [imagse]
+      |  ^^^^^^ did you mean `images`?
+    ");
 }
 
 #[test]
 fn an_image_that_does_not_exist_is_not_added() {
     let case = case();
     let before = files(&case);
-    assert_snapshot!(case.run("add HOST/acme/app:1 HOST/acme/app:none").exits(1));
+    assert_snapshot!(case.run("add HOST/acme/app:1 HOST/acme/app:none").exits(1), @"
+    exit status: 1
+    --- stdout ---
+    + acme-app-1     1  082d98d4
+    ! acme-app-none  failed
+    did not write images.toml and images.lock: 1 to add, 1 failed
+    --- stderr ---
+    note: named `acme-app-1`, since `acme-app` would be another image; `--name` gives another
+    note: named `acme-app-none`, since `acme-app` would be another image; `--name` gives another
+    error: cannot resolve `acme-app-none` (registry.test/acme/app:none)
+    caused by: registry.test has no such tag (it says: MANIFEST_UNKNOWN: manifest unknown)
+    hint: check the spelling of repository and tag
+    ");
     assert_eq!(files(&case), before);
     let pin = format!("add HOST/acme/app@{}", digest(b"nothing"));
     case.run(&pin).exits(1);
@@ -201,7 +312,17 @@ fn an_image_that_a_policy_refuses_is_not_added() {
     );
     case.push("acme/all", "1", &Image::index(&["linux/s390x"], "all"));
     let before = files(&case);
-    assert_snapshot!(case.run("add HOST/acme/app:1 HOST/acme/all:1").exits(1));
+    assert_snapshot!(case.run("add HOST/acme/app:1 HOST/acme/all:1").exits(1), @"
+    exit status: 1
+    --- stdout ---
+    + acme-all  1  1a1d77d8
+    ! acme-app  refused
+    did not write images.toml and images.lock: 1 to add, 1 refused
+    --- stderr ---
+    error: refused to lock `acme-app` (registry.test/acme/app:1)
+    caused by: there is no manifest for `linux/s390x`; there is `linux/amd64`, `linux/arm64`
+    hint: choose a tag that has them, or declare other `platforms` for it in `images.toml`
+    ");
     assert_eq!(files(&case), before);
 }
 
@@ -216,7 +337,15 @@ fn a_pin_by_hand_can_be_added() {
     ))
     .success();
     assert!(manifest(&case).contains(&format!("acme-app = \"registry.test/acme/app:1@{old}\"\n")));
-    assert_snapshot!(case.run("list").success());
+    assert_snapshot!(case.run("list").success(), @"
+    exit status: 0
+    --- stdout ---
+    acme-app  registry.test/acme/app:1@sha256:56d05bb1…  56d05bb1
+    acme-web  registry.test/acme/web@sha256:35fb3d34…    35fb3d34
+    base      registry.test/acme/base:1                  c6eeabd3
+    web       registry.test/acme/web:1                   35fb3d34
+    --- stderr ---
+    ");
     case.run("verify").success();
 }
 
@@ -226,7 +355,16 @@ fn references_that_are_none_are_told_at_once_and_no_password_is() {
     let before = files(&case);
     assert_snapshot!(
         case.run("add alpine: HOST/acme/app:1 https://alpine x:hunter2@registry.example/app")
-            .exits(2)
+            .exits(2),
+        @"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    error: 3 references cannot be read
+    caused by: `alpine:` is not a reference: the tag is missing behind the `:`
+    caused by: `https://alpine` is not a reference: a reference has no scheme like `https://`; write `alpine`
+    caused by: number 4: a reference has no credentials; log in with `docker login` instead
+    "
     );
     let texts = [
         "https://me:hunter2@registry.example/app",
@@ -255,9 +393,21 @@ fn references_that_are_none_are_told_at_once_and_no_password_is() {
 fn a_dry_run_reports_and_writes_nothing() {
     let case = case();
     let before = files(&case);
-    assert_snapshot!(case.run("add HOST/acme/app:1 --dry-run").success());
+    assert_snapshot!(case.run("add HOST/acme/app:1 --dry-run").success(), @"
+    exit status: 0
+    --- stdout ---
+    + acme-app  1  082d98d4
+    would write images.toml and images.lock: 1 to add
+    --- stderr ---
+    ");
     case.run("add HOST/acme/app:none --dry-run").exits(1);
-    assert_snapshot!(case.run("remove web --dry-run").success());
+    assert_snapshot!(case.run("remove web --dry-run").success(), @"
+    exit status: 0
+    --- stdout ---
+    - web  1  35fb3d34
+    would write images.toml and images.lock: 1 to remove
+    --- stderr ---
+    ");
     assert_eq!(files(&case), before);
 }
 
@@ -270,7 +420,15 @@ fn remove_takes_images_out_of_both_files_and_asks_nobody() {
         .file("broken.toml", "nothing = \"that is read\"\n");
     assert_snapshot!(
         case.run("remove web acme-app --config broken.toml")
-            .success()
+            .success(),
+        @"
+    exit status: 0
+    --- stdout ---
+    - acme-app  1  082d98d4
+    - web       1  35fb3d34
+    wrote images.toml and images.lock: 2 removed
+    --- stderr ---
+    "
     );
     assert_snapshot!(format!("{}---\n{}", manifest(&case), case.lock()));
     case.run("verify").success();
@@ -281,8 +439,19 @@ fn remove_takes_images_out_of_both_files_and_asks_nobody() {
 fn remove_of_an_unknown_name_asks_what_was_meant() {
     let case = case();
     let before = files(&case);
-    assert_snapshot!(case.run("remove wbe base nothing-like-it").exits(2));
-    assert_snapshot!(case.run("remove web base").exits(2));
+    assert_snapshot!(case.run("remove wbe base nothing-like-it").exits(2), @"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    error: `images.toml` has no images `wbe` (did you mean `web`?), `nothing-like-it`
+    ");
+    assert_snapshot!(case.run("remove web base").exits(2), @"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    error: nothing would be left of `images.toml`, and a manifest has one image at least
+    hint: delete manifest and lock, or `imagelock add` another image first
+    ");
     assert_eq!(files(&case), before);
 }
 
@@ -295,7 +464,13 @@ fn what_was_never_locked_can_be_removed() {
         format!("{manifest}new = \"example.com/none:1\"\n"),
     );
     let lock = case.raw_lock();
-    assert_snapshot!(case.run("remove new").success());
+    assert_snapshot!(case.run("remove new").success(), @"
+    exit status: 0
+    --- stdout ---
+    - new  not locked
+    wrote images.toml: 1 removed
+    --- stderr ---
+    ");
     assert_eq!(
         (case.project.read("images.toml"), case.raw_lock()),
         (manifest, lock)
@@ -333,7 +508,18 @@ fn what_cannot_be_changed_is_shown_and_nothing_is_written() {
         ),
     );
     let before = files(&case);
-    assert_snapshot!(case.run("remove web").exits(2));
+    assert_snapshot!(case.run("remove web").exits(2), @r#"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    error: what is written here cannot be changed by imagelock
+     --> images.toml:2:3
+      |
+    2 |   web = "registry.test/acme/web:1", # about web
+      |   ^^^
+      |
+      = help: change it by hand, and run `imagelock lock`
+    "#);
     assert_eq!(files(&case), before);
 }
 
@@ -380,7 +566,17 @@ fn writers_exclude_each_other_and_none_is_lost() {
     for writer in writers {
         case.project.wait(writer).success();
     }
-    assert_snapshot!(case.run("list").success());
+    assert_snapshot!(case.run("list").success(), @"
+    exit status: 0
+    --- stdout ---
+    acme-app   registry.test/acme/app:1   ee45559f
+    acme-tool  registry.test/acme/tool:1  ebbead6f
+    acme-web2  registry.test/acme/web2:1  b8d454b6
+    acme-web3  registry.test/acme/web3:1  8d8d3b0a
+    acme-web4  registry.test/acme/web4:1  308098ff
+    web        registry.test/acme/web:1   not locked
+    --- stderr ---
+    ");
 }
 
 #[test]
@@ -396,8 +592,20 @@ fn a_manifest_that_somebody_saves_meanwhile_is_taken_and_not_written_over() {
     let run = case.command("add HOST/acme/app:1").spawn();
     case.wait_for_requests(1);
     case.manifest("web = \"HOST/acme/web:1\"\n# a thought\n");
-    assert_snapshot!(case.project.wait(run).success());
-    assert_snapshot!("edit_of_a_saved_manifest", manifest(&case));
+    assert_snapshot!(case.project.wait(run).success(), @"
+    exit status: 0
+    --- stdout ---
+    + acme-app  1  ee45559f
+    wrote images.toml and images.lock: 1 added
+    --- stderr ---
+    note: 1 other image is not locked: run `imagelock lock`
+    ");
+    assert_snapshot!(manifest(&case), @r#"
+    [images]
+    web = "registry.test/acme/web:1"
+    acme-app = "registry.test/acme/app:1"
+    # a thought
+    "#);
 }
 
 /// Runs `add` with arguments, whose lock cannot be written once the manifest is.
@@ -421,7 +629,16 @@ fn add_without_lock(arguments: &str) -> (Case, Outcome) {
 #[test]
 fn what_is_written_first_is_the_manifest_so_that_a_crash_between_the_two_is_told_and_mended() {
     let (case, outcome) = add_without_lock("");
-    assert_snapshot!(outcome);
+    assert_snapshot!(outcome, @"
+    exit status: 2
+    --- stdout ---
+    + acme-app  1  ee45559f
+    wrote images.toml, and not locks/images.lock: 1 to add
+    --- stderr ---
+    error: `images.toml` was written, and the lock was not
+    caused by: `locks/images.lock` cannot be written: there is no directory `locks`
+    hint: mend that, and run `imagelock lock`
+    ");
     assert!(manifest(&case).contains("acme-app"));
     case.run("verify").exits(1);
     case.run("lock").success();
@@ -446,10 +663,18 @@ fn every_format_tells_that_the_manifest_alone_was_written() {
         "manifest_alone_markdown",
         add_without_lock("--format markdown").1
     );
-    assert_snapshot!(
-        "manifest_alone_github",
-        add_without_lock("--format github").1
-    );
+    assert_snapshot!(add_without_lock("--format github").1, @"
+    exit status: 2
+    --- stdout ---
+    ::notice file=images.toml,line=2,title=acme-app::1  ee45559f
+    ::error::`images.toml` was written, and the lock was not; mend that, and run `imagelock lock`
+    + acme-app  1  ee45559f
+    wrote images.toml, and not locks/images.lock: 1 to add
+    --- stderr ---
+    error: `images.toml` was written, and the lock was not
+    caused by: `locks/images.lock` cannot be written: there is no directory `locks`
+    hint: mend that, and run `imagelock lock`
+    ");
     let (case, _) = add_without_lock("--github-output");
     let output = case.project.read("output");
     assert!(!output.contains("No container image changed"), "{output}");

@@ -186,9 +186,30 @@ fn init_writes_what_is_to_be_excluded_and_obeys_it() {
                 "vendor/a\\ *",
                 "-v"
             ])
-            .success()
+            .success(),
+        @"
+    exit status: 0
+    --- stdout ---
+    + node  node:20  Dockerfile:1:6
+      testdata/compose.yaml  left out by `[files] exclude`
+      vendor/a b/Dockerfile  left out by `[files] exclude`
+    images.toml was written: 1 image of 1 file; 2 files left out by `[files] exclude`
+    --- stderr ---
+    Dockerfile: a Dockerfile
+    next: `imagelock update` asks the registries and locks what they answer
+    "
     );
-    assert_snapshot!(project.read("images.toml"));
+    assert_snapshot!(project.read("images.toml"), @r#"
+    # The images that this repository uses. A key is the name of an image, and yours to
+    # change. `imagelock update` locks what the tags name, and `imagelock check` holds
+    # the files against it.
+    [images]
+    # Dockerfile
+    node = "node:20"
+
+    [files]
+    exclude = ["testdata/", "vendor/a\\ *"]
+    "#);
     says(
         &project.run(["init", "--exclude", "x"]).exits(2),
         "exists already",

@@ -12,16 +12,40 @@ fn every_field_can_be_had() {
             case.run(&format!("get web base --field {field}")).success()
         );
     }
-    assert_snapshot!("no_tag", case.run("get --all --no-tag -q").success());
+    assert_snapshot!(case.run("get --all --no-tag -q").success(), @"
+    exit status: 0
+    --- stdout ---
+    registry.test/acme/base@sha256:c6eeabd373a00b4c938849e9a621d445cb4e904885f8edc19016c9664d9676fa
+    registry.test/acme/web@sha256:35fb3d34805106b1a6a38b75bb8a234b660eabe55b3b5ab57f7ac275edd07c0a
+    --- stderr ---
+    ");
     assert!(case.registry.requests().is_empty());
 }
 
 #[test]
 fn a_platform_has_a_digest_of_its_own() {
     let case = Case::locked();
-    assert_snapshot!(case.run("get base --platform linux/amd64").success());
-    assert_snapshot!(case.run("get base web --platform linux/arm64").exits(2));
-    assert_snapshot!(case.run("get base --platform plan9").exits(2));
+    assert_snapshot!(case.run("get base --platform linux/amd64").success(), @"
+    exit status: 0
+    --- stdout ---
+    registry.test/acme/base:1@sha256:78a363e51f9a8831e90968e99a107966bb860445199dcf6140b7f24d6873d519
+    --- stderr ---
+    ");
+    assert_snapshot!(case.run("get base web --platform linux/arm64").exits(2), @"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    error: `linux/arm64` is not locked for `base`, `web`
+    hint: add the platform to `platforms` in `images.toml` and run `imagelock lock`
+    ");
+    assert_snapshot!(case.run("get base --platform plan9").exits(2), @"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    error: invalid value 'plan9' for '--platform <PLATFORM>': a platform is written `os/architecture` or `os/architecture/variant`, like `linux/amd64`
+
+    For more information, try '--help'.
+    ");
 }
 
 #[test]
@@ -29,22 +53,47 @@ fn stale_platforms_are_not_handed_out() {
     let case = Case::locked();
     let old = Image::index(&["linux/amd64", "linux/arm64"], "base").digest();
     case.edit_lock(&old, &Image::index(&["linux/amd64"], "newer").digest());
-    assert_snapshot!(case.run("get base --platform linux/amd64").exits(1));
+    assert_snapshot!(case.run("get base --platform linux/amd64").exits(1), @"
+    exit status: 1
+    --- stdout ---
+    --- stderr ---
+    error: the locked platforms of `base` belong to another digest
+    hint: run `imagelock lock`, which fetches them anew
+    ");
     case.run("get base").success();
 }
 
 #[test]
 fn an_unknown_name_keeps_stdout_empty() {
     let case = Case::locked();
-    assert_snapshot!(case.run("get base wbe").exits(2));
+    assert_snapshot!(case.run("get base wbe").exits(2), @"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    error: `images.lock` has no image `wbe` (did you mean `web`?)
+    ");
 }
 
 #[test]
 fn a_lock_that_does_not_satisfy_is_not_used() {
     let case = Case::locked();
     case.manifest("added = \"HOST/acme/web:1\"\nweb = \"HOST/acme/web:2\"\n");
-    assert_snapshot!(case.run("get web").exits(1));
-    assert_snapshot!(case.run("get web --lock-only").success());
+    assert_snapshot!(case.run("get web").exits(1), @"
+    exit status: 1
+    --- stdout ---
+    --- stderr ---
+    error: `images.lock` does not satisfy `images.toml`
+    caused by: `added`: it is not locked
+    caused by: `base`: it is locked, but not in the manifest
+    caused by: `web`: the tag is `1`, the manifest says `2`
+    hint: run `imagelock lock`
+    ");
+    assert_snapshot!(case.run("get web --lock-only").success(), @"
+    exit status: 0
+    --- stdout ---
+    registry.test/acme/web:1@sha256:35fb3d34805106b1a6a38b75bb8a234b660eabe55b3b5ab57f7ac275edd07c0a
+    --- stderr ---
+    ");
 }
 
 #[test]
@@ -53,8 +102,19 @@ fn the_lock_alone_needs_no_manifest() {
     case.project.file("elsewhere/pinned.lock", case.raw_lock());
     case.project.file("sub/deep/keep", "");
     std::fs::remove_file(case.project.path().join("images.toml")).expect("it was there");
-    assert_snapshot!(case.run("get web").exits(2));
-    assert_snapshot!(case.run("get web --lock-only").success());
+    assert_snapshot!(case.run("get web").exits(2), @"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    error: there is no `images.toml` in `[PROJECT]` or a directory above it
+    hint: pass `--lock-only` to take the lock as it is, or name the manifest with `--manifest-path`
+    ");
+    assert_snapshot!(case.run("get web --lock-only").success(), @"
+    exit status: 0
+    --- stdout ---
+    registry.test/acme/web:1@sha256:35fb3d34805106b1a6a38b75bb8a234b660eabe55b3b5ab57f7ac275edd07c0a
+    --- stderr ---
+    ");
     case.command("get web --lock-only")
         .current_dir("sub/deep")
         .run()
@@ -65,7 +125,14 @@ fn the_lock_alone_needs_no_manifest() {
         .success();
     assert_snapshot!(
         case.run("get web --lock-only --lock-path none.lock")
-            .exits(1)
+            .exits(1),
+        @"
+    exit status: 1
+    --- stdout ---
+    --- stderr ---
+    error: there is no lock: `none.lock` does not exist
+    hint: run `imagelock lock`
+    "
     );
 }
 
@@ -73,6 +140,22 @@ fn the_lock_alone_needs_no_manifest() {
 fn a_missing_lock_is_a_no() {
     let case = Case::new();
     case.manifest("web = \"HOST/acme/web:1\"\n");
-    assert_snapshot!(case.run("get --all").exits(1));
-    assert_snapshot!(case.run("get").exits(2));
+    assert_snapshot!(case.run("get --all").exits(1), @"
+    exit status: 1
+    --- stdout ---
+    --- stderr ---
+    error: there is no lock: `images.lock` does not exist
+    hint: run `imagelock lock`
+    ");
+    assert_snapshot!(case.run("get").exits(2), @"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    error: the following required arguments were not provided:
+      <NAME|--all>
+
+    Usage: imagelock get <NAME|--all>
+
+    For more information, try '--help'.
+    ");
 }

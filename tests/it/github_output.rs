@@ -51,12 +51,37 @@ fn later_steps_read_what_changed() {
         (one["changed"].as_str(), one["updated"].as_str()),
         ("true", "1")
     );
-    assert_snapshot!(format!("{}\n---\n{}", one["title"], one["commit-message"]));
-    assert_snapshot!(case.project.redacted(&case.project.read("summary")));
+    assert_snapshot!(format!("{}\n---\n{}", one["title"], one["commit-message"]), @"
+    Update the container image web to 3f59e8b2
+    ---
+    Update the container image web to 3f59e8b2
+
+    web  1  35fb3d34 → 3f59e8b2
+    ");
+    assert_snapshot!(case.project.redacted(&case.project.read("summary")), @"
+    wrote images.lock: 1 updated, 1 unchanged
+
+    | Image | Tag | Old → New |
+    | --- | --- | --- |
+    | `web` | `1` | `35fb3d34` → `3f59e8b2` |
+
+    <details>
+    <summary>Full digests</summary>
+
+    - `web` `registry.test/acme/web`: `sha256:35fb3d34805106b1a6a38b75bb8a234b660eabe55b3b5ab57f7ac275edd07c0a` → `sha256:3f59e8b2e1f5e0f59e379090a3080e2bae81f37fe846f1dbbad60e1935ef0c28`
+
+    </details>
+    ");
     case.push("acme/web", "1", &Image::single("linux/amd64", "newest"));
     case.manifest("new = \"HOST/acme/web:1\"\nweb = \"HOST/acme/web:1\"\n");
     let many = run(&case, "update --github-output --format markdown", 0);
-    assert_snapshot!(many["commit-message"]);
+    assert_snapshot!(many["commit-message"], @"
+    Update 3 container images
+
+    base  1  c6eeabd3
+    new  1  4d261414
+    web  1  3f59e8b2 → 4d261414
+    ");
     assert_eq!(run(&case, "verify --github-output", 0)["changed"], "false");
     run(&case, "outdated --github-output", 0);
     case.project.commit("now");
@@ -116,7 +141,16 @@ fn what_is_there_already_stays_and_delimiters_differ() {
 #[test]
 fn outside_of_actions_it_is_refused_before_anything_is_asked() {
     let case = Case::locked();
-    assert_snapshot!(case.run("update --github-output").exits(2));
+    assert_snapshot!(case.run("update --github-output").exits(2), @"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    error: `--github-output` is for GitHub Actions, where the variable `GITHUB_OUTPUT` names a file
+
+    Usage: imagelock [OPTIONS] <COMMAND>
+
+    For more information, try '--help'.
+    ");
     case.registry.clear_log();
     let run = |arguments: &str| {
         case.command(arguments)
@@ -124,7 +158,13 @@ fn outside_of_actions_it_is_refused_before_anything_is_asked() {
             .run()
             .exits(2)
     };
-    assert_snapshot!(run("update --github-output"));
+    assert_snapshot!(run("update --github-output"), @"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    error: `nowhere/output` cannot be written
+    caused by: No such file or directory (os error 2)
+    ");
     let document = document(&run("update --github-output --format json"));
     assert_eq!(document["error"]["reason"], "file");
     assert!(case.registry.requests().is_empty());

@@ -7,7 +7,13 @@ use crate::support::schema::document;
 #[test]
 fn list_shows_what_is_locked_and_judges_nothing() {
     let case = Case::locked();
-    assert_snapshot!(case.run("list -q").success());
+    assert_snapshot!(case.run("list -q").success(), @"
+    exit status: 0
+    --- stdout ---
+    base  registry.test/acme/base:1  c6eeabd3
+    web   registry.test/acme/web:1   35fb3d34
+    --- stderr ---
+    ");
     case.project.file(
         "images.toml",
         case.text(&format!(
@@ -15,7 +21,15 @@ fn list_shows_what_is_locked_and_judges_nothing() {
             digest(b"frozen")
         )),
     );
-    assert_snapshot!("list_of_every_kind", case.run("list").success());
+    assert_snapshot!(case.run("list").success(), @"
+    exit status: 0
+    --- stdout ---
+    base    registry.test/acme/base:1    c6eeabd3
+    frozen  busybox:1.36@sha256:ffb30481…  not locked
+    nginx   nginx:1.27                     not locked
+    web     registry.test/acme/web:2     out of date  the tag is `1`, the manifest says `2`
+    --- stderr ---
+    ");
     let document = document(&case.run("list --format json").success());
     let words: Vec<String> = ["name", "status", "reason"]
         .iter()
@@ -27,7 +41,20 @@ fn list_shows_what_is_locked_and_judges_nothing() {
                 .map(move |it| it[field].to_string())
         })
         .collect();
-    assert_snapshot!("list_as_json", words.join("\n"));
+    assert_snapshot!(words.join("\n"), @r#"
+    "base"
+    "frozen"
+    "nginx"
+    "web"
+    "unchanged"
+    "missing"
+    "missing"
+    "unsatisfied"
+    null
+    "not-locked"
+    "not-locked"
+    "other-tag"
+    "#);
     for format in ["markdown", "github"] {
         case.run(&format!("list --format {format}")).exits(2);
     }
@@ -105,7 +132,17 @@ fn list_takes_several_manifests() {
     );
     case.project.commit("two");
     let all = case.run("list --all -q").success();
-    assert_snapshot!("list_of_all", all);
+    assert_snapshot!(all, @"
+    exit status: 0
+    --- stdout ---
+    deploy/images.toml:
+    web  registry.test/acme/web:1  not locked
+
+    images.toml:
+    base  registry.test/acme/base:1  c6eeabd3
+    web   registry.test/acme/web:1   35fb3d34
+    --- stderr ---
+    ");
     let named = case
         .run("list --manifest-path deploy/images.toml --manifest-path images.toml --format json");
     let document = document(&named.success());

@@ -137,10 +137,18 @@ fn a_broken_manifest_does_not_keep_the_others_from_being_locked() {
         "broken_markdown",
         case.run("lock --all --format markdown").exits(2).stdout
     );
-    assert_snapshot!(
-        "broken_github",
-        case.run("lock --all --format github").exits(2).stdout
-    );
+    assert_snapshot!(case.run("lock --all --format github").exits(2).stdout, @r#"
+    ::error file=deploy/images.toml,line=2::expected a reference or a table with `image`; write `web = "alpine:3.20"`
+    ::error file=tools/images.toml::`tools/images.lock` is not a lock of imagelock: it is YAML with `kind: ImagesLock`; move the file away, or name another lock with `--lock-path`
+    deploy/images.toml:
+    ! `deploy/images.toml` has a problem
+
+    images.toml:
+    images.lock is up to date: 2 unchanged
+
+    tools/images.toml:
+    ! `tools/images.lock` is not a lock of imagelock: it is YAML with `kind: ImagesLock`
+    "#);
     assert_snapshot!("broken_quiet", case.run("lock --all -q").exits(2));
 }
 
@@ -218,11 +226,30 @@ fn all_manifests_are_found_from_anywhere_below_the_root_and_without_a_repository
 #[test]
 fn where_there_is_no_manifest_at_all_that_is_an_error() {
     let case = Case::new();
-    assert_snapshot!("none", case.run("verify --all").exits(2));
+    assert_snapshot!(case.run("verify --all").exits(2), @"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    error: there is no `images.toml` in `[PROJECT]` or below it that git does not ignore
+    hint: run `imagelock init` to write one, or name another file with `--manifest-path`
+    ");
     assert_snapshot!(
-        "none_named",
         case.run("lock --manifest-path a.toml --manifest-path b.toml")
-            .exits(2)
+            .exits(2),
+        @"
+    exit status: 2
+    --- stdout ---
+    a.toml:
+    ! `a.toml` does not exist
+
+    b.toml:
+    ! `b.toml` does not exist
+    --- stderr ---
+    in a.toml:
+    error: `a.toml` does not exist
+    in b.toml:
+    error: `b.toml` does not exist
+    "
     );
 }
 
@@ -230,11 +257,18 @@ fn where_there_is_no_manifest_at_all_that_is_an_error() {
 fn without_git_nobody_can_tell_which_manifests_there_are() {
     let case = locked();
     assert_snapshot!(
-        "without_git",
         case.command("verify --all")
             .env("PATH", "/nowhere")
             .run()
-            .exits(2)
+            .exits(2),
+        @"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    error: `git` cannot be run
+    caused by: No such file or directory (os error 2)
+    hint: install git, which lists the files of a repository; a base can be a file that ends in `.lock` instead
+    "
     );
     // One manifest is found without it
     case.command("verify")
@@ -276,7 +310,12 @@ fn names_are_updated_in_every_manifest_that_has_them() {
         &Image::index(&["linux/amd64", "linux/arm64"], "newer"),
     );
     case.push("acme/tool", "1", &Image::single("linux/amd64", "newer"));
-    assert_snapshot!("unknown_name", case.run("update --all wep nginx").exits(2));
+    assert_snapshot!(case.run("update --all wep nginx").exits(2), @"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    error: no manifest has images `wep` (did you mean `web`?), `nginx`
+    ");
     assert_snapshot!("named_images", case.run("update --all web").success());
     assert_eq!(case.registry.count("*", "/v2/acme/tool/"), 0);
     case.run("outdated --all --exit-code web").success();
@@ -427,7 +466,12 @@ fn later_steps_of_a_workflow_read_what_changed_in_all() {
         [value("changed"), value("updated"), value("unchanged")],
         ["true", "2", "2"]
     );
-    assert_snapshot!("commit_message", value("commit-message"));
+    assert_snapshot!(value("commit-message"), @"
+    Update 2 container images
+
+    deploy/images.toml: web  1  105d1bb9 → 7f67b79d
+    images.toml: web  1  105d1bb9 → 7f67b79d
+    ");
 }
 
 #[test]

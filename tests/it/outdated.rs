@@ -7,7 +7,12 @@ use crate::support::schema::document;
 #[test]
 fn nothing_is_outdated_where_nothing_moved() {
     let case = Case::locked();
-    assert_snapshot!(case.run("outdated").success());
+    assert_snapshot!(case.run("outdated").success(), @"
+    exit status: 0
+    --- stdout ---
+    images.lock is up to date: 2 unchanged
+    --- stderr ---
+    ");
     case.run("outdated --exit-code").success();
 }
 
@@ -16,8 +21,22 @@ fn what_moved_is_told_and_not_written() {
     let case = Case::locked();
     let before = case.raw_lock();
     case.push("acme/web", "1", &Image::single("linux/amd64", "newer"));
-    assert_snapshot!(case.run("outdated").success());
-    assert_snapshot!(case.run("outdated --exit-code").exits(1));
+    assert_snapshot!(case.run("outdated").success(), @"
+    exit status: 0
+    --- stdout ---
+    ~ web  1  35fb3d34 → 3f59e8b2
+    images.lock is outdated: 1 to update, 1 unchanged
+    --- stderr ---
+    ");
+    assert_snapshot!(case.run("outdated --exit-code").exits(1), @"
+    exit status: 1
+    --- stdout ---
+    ~ web  1  35fb3d34 → 3f59e8b2
+    images.lock is outdated: 1 to update, 1 unchanged
+    --- stderr ---
+    error: `images.lock` is outdated
+    hint: run `imagelock update`, and commit what it writes
+    ");
     case.run("outdated base --exit-code").success();
     assert_eq!(case.raw_lock(), before);
     let document = document(&case.run("outdated --format json --exit-code").exits(1));
@@ -32,7 +51,16 @@ fn no_answer_is_not_a_yes() {
             .status(403)
             .always(),
     );
-    assert_snapshot!(case.run("outdated").exits(3));
+    assert_snapshot!(case.run("outdated").exits(3), @"
+    exit status: 3
+    --- stdout ---
+    ! web  failed
+    left images.lock as it is: 1 failed, 1 unchanged
+    --- stderr ---
+    error: cannot resolve `web` (registry.test/acme/web:1)
+    caused by: registry.test refuses access: 403; a token for service `registry.docker.io` and scope `repository:acme/web:pull` was asked for anonymously at registry.test, and grants `repository:acme/web:pull`
+    hint: the token grants the access and registry.test refuses it all the same: its clock, its token server's keys or a proxy between may be at fault
+    ");
 }
 
 #[test]
@@ -63,7 +91,14 @@ fn details_say_what_the_images_say() {
             &["linux/amd64", "linux/arm64"],
         ),
     );
-    assert_snapshot!("details_human", case.run("outdated --details").success());
+    assert_snapshot!(case.run("outdated --details").success(), @"
+    exit status: 0
+    --- stdout ---
+    ~ base  1  48e7ece3 → b6a64a80
+      base says: version 1.0.0 → 1.0.1 |`<b>@all, gained linux/arm64, lost linux/386, https://github.com/acme/base/compare/0123abc...89abcde
+    images.lock is outdated: 1 to update, 1 unchanged
+    --- stderr ---
+    ");
     assert_snapshot!(
         "details_markdown",
         case.run("outdated --details --format markdown").success()

@@ -27,9 +27,20 @@ fn quiet_drops_reports_and_warnings_and_never_errors() {
     case.manifest("web = \"HOST/acme/web\"\n");
     case.push("acme/web", "latest", &Image::single("linux/amd64", "web"));
     assert_snapshot!(case.run("update").success());
-    assert_snapshot!(case.run("update -q").success());
+    assert_snapshot!(case.run("update -q").success(), @"
+    exit status: 0
+    --- stdout ---
+    --- stderr ---
+    ");
     case.registry.delete_tag("acme/web", "latest");
-    assert_snapshot!(case.run("update -q").exits(1));
+    assert_snapshot!(case.run("update -q").exits(1), @"
+    exit status: 1
+    --- stdout ---
+    --- stderr ---
+    error: cannot resolve `web` (registry.test/acme/web:latest)
+    caused by: registry.test has no such tag (it says: MANIFEST_UNKNOWN: manifest unknown)
+    hint: check the spelling of repository and tag
+    ");
 }
 
 #[test]

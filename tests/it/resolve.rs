@@ -20,7 +20,15 @@ fn references_are_pinned_in_the_order_given_and_asked_once() {
     let case = case();
     assert_snapshot!(
         case.run("resolve HOST/acme/b:1 HOST/acme/a:1 HOST/acme/b:1")
-            .success()
+            .success(),
+        @"
+    exit status: 0
+    --- stdout ---
+    registry.test/acme/b:1@sha256:9d646f78b70c5fc982533d601acea0472f59beb455e9d12e2873c90b16c3dbc3
+    registry.test/acme/a:1@sha256:e10527228481bdb946d1c6a505ed1297f220c53fbad586a300b4b4af2d101ce0
+    registry.test/acme/b:1@sha256:9d646f78b70c5fc982533d601acea0472f59beb455e9d12e2873c90b16c3dbc3
+    --- stderr ---
+    "
     );
     assert_eq!(case.registry.count("HEAD", "/v2/acme/b/manifests/1"), 1);
 }
@@ -33,22 +41,53 @@ fn references_come_from_stdin_too() {
         case.command("resolve HOST/acme/a:1 -")
             .stdin(text)
             .run()
-            .success()
+            .success(),
+        @"
+    exit status: 0
+    --- stdout ---
+    registry.test/acme/a:1@sha256:e10527228481bdb946d1c6a505ed1297f220c53fbad586a300b4b4af2d101ce0
+    registry.test/acme/b:1@sha256:9d646f78b70c5fc982533d601acea0472f59beb455e9d12e2873c90b16c3dbc3
+    registry.test/acme/a:1@sha256:e10527228481bdb946d1c6a505ed1297f220c53fbad586a300b4b4af2d101ce0
+    --- stderr ---
+    "
     );
-    assert_snapshot!(case.command("resolve -").run().exits(2));
+    assert_snapshot!(case.command("resolve -").run().exits(2), @"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    error: no reference was given
+    ");
     assert_snapshot!(
         case.command("resolve -")
             .stdin(vec![b'a', 0xff])
             .run()
-            .exits(2)
+            .exits(2),
+        @"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    error: stdin cannot be read
+    caused by: stream did not contain valid UTF-8
+    "
     );
 }
 
 #[test]
 fn a_default_tag_is_warned_of() {
     let case = case();
-    assert_snapshot!(case.run("resolve HOST/acme/b").success());
-    assert_snapshot!(case.run("resolve -q --no-tag HOST/acme/b").success());
+    assert_snapshot!(case.run("resolve HOST/acme/b").success(), @"
+    exit status: 0
+    --- stdout ---
+    registry.test/acme/b:latest@sha256:cbaecbe69249931dd68aed6eec1ae626b8eadb3a7db5976b37c9f8d84b51c4da
+    --- stderr ---
+    warning: `registry.test/acme/b` names no tag, so `latest` is asked for
+    ");
+    assert_snapshot!(case.run("resolve -q --no-tag HOST/acme/b").success(), @"
+    exit status: 0
+    --- stdout ---
+    registry.test/acme/b@sha256:cbaecbe69249931dd68aed6eec1ae626b8eadb3a7db5976b37c9f8d84b51c4da
+    --- stderr ---
+    ");
 }
 
 #[test]
@@ -59,7 +98,14 @@ fn a_digest_is_asked_for_and_kept() {
         case.run(&format!(
             "resolve HOST/acme/a@{digest} HOST/acme/a:9@{digest}"
         ))
-        .success()
+        .success(),
+        @"
+    exit status: 0
+    --- stdout ---
+    registry.test/acme/a@sha256:e10527228481bdb946d1c6a505ed1297f220c53fbad586a300b4b4af2d101ce0
+    registry.test/acme/a:9@sha256:e10527228481bdb946d1c6a505ed1297f220c53fbad586a300b4b4af2d101ce0
+    --- stderr ---
+    "
     );
     assert_eq!(case.registry.count("HEAD", "/v2/acme/a/manifests/9"), 0);
 }
@@ -70,7 +116,17 @@ fn every_bad_reference_is_told_and_nothing_is_asked() {
     let arguments = "resolve HOST/acme/a:1 Foo/Bar:@ https://quay.io/a/b alpine: me:hunter2@quay.io/a x?token=hunter3";
     let outcome = case.run(arguments).exits(2);
     assert!(!outcome.to_string().contains("hunter"), "{outcome}");
-    assert_snapshot!(outcome);
+    assert_snapshot!(outcome, @"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    error: 5 references cannot be read
+    caused by: number 2: a digest is written `sha256:` and 64 hex digits
+    caused by: `https://quay.io/a/b` is not a reference: a reference has no scheme like `https://`; write `quay.io/a/b`
+    caused by: `alpine:` is not a reference: the tag is missing behind the `:`
+    caused by: number 5: a reference has no credentials; log in with `docker login` instead
+    caused by: number 6: `x?…` is not a repository: words of `a`-`z` and `0`-`9`, joined by `.`, `_`, `__`, `-` or `/`
+    ");
     assert!(case.registry.requests().is_empty());
 }
 
@@ -79,9 +135,30 @@ fn one_failure_keeps_stdout_empty() {
     let case = case();
     assert_snapshot!(
         case.run("resolve HOST/acme/a:1 HOST/acme/a:2 HOST/acme/none:1 127.0.0.1:1/x:1")
-            .exits(1)
+            .exits(1),
+        @"
+    exit status: 1
+    --- stdout ---
+    --- stderr ---
+    error: cannot resolve `127.0.0.1:1/x:1`
+    caused by: 127.0.0.1:1 cannot be reached after 5 attempts: Connection refused (os error 111)
+    hint: check the name, the network and the proxy variables (`HTTPS_PROXY`, `NO_PROXY`)
+    error: cannot resolve `registry.test/acme/a:2`
+    caused by: registry.test has no such tag (it says: MANIFEST_UNKNOWN: manifest unknown)
+    hint: check the spelling of repository and tag
+    error: cannot resolve `registry.test/acme/none:1`
+    caused by: registry.test refuses access: 401 insufficient_scope; a token for service `registry.docker.io` and scope `repository:acme/none:pull` was asked for anonymously at registry.test, and grants nothing
+    hint: a repository that does not exist and one that is private look the same from outside: check the name `acme/none`, and log in with `docker login registry.test` if it is private
+    "
     );
-    assert_snapshot!(case.run("resolve 127.0.0.1:1/x:1").exits(3));
+    assert_snapshot!(case.run("resolve 127.0.0.1:1/x:1").exits(3), @"
+    exit status: 3
+    --- stdout ---
+    --- stderr ---
+    error: cannot resolve `127.0.0.1:1/x:1`
+    caused by: 127.0.0.1:1 cannot be reached after 5 attempts: Connection refused (os error 111)
+    hint: check the name, the network and the proxy variables (`HTTPS_PROXY`, `NO_PROXY`)
+    ");
 }
 
 #[test]
@@ -96,6 +173,13 @@ fn a_surprising_reading_is_asked_about() {
     case.project.file("config.toml", config);
     assert_snapshot!(
         case.run("resolve localhost:5000 --config config.toml")
-            .success()
+            .success(),
+        @"
+    exit status: 0
+    --- stdout ---
+    docker.io/library/localhost:5000@sha256:4ed0e52d428a856c821471d77ab03f62b0d054ad99a8d7f5e032eb0dc2ef0492
+    --- stderr ---
+    warning: `localhost:5000` looks like a registry, but is read as the Docker Hub image `docker.io/library/localhost:5000`; was a repository meant, like `localhost:5000/NAME`?
+    "
     );
 }

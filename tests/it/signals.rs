@@ -90,8 +90,20 @@ fn silent(images: &str) -> Case {
 #[test]
 fn a_time_limit_says_how_far_the_run_came() {
     let case = silent("a = \"HOST/acme/a:1\"\nb = \"HOST/acme/b:1\"\n");
-    assert_snapshot!(case.run("update --timeout 0.2").exits(3));
-    assert_snapshot!(case.run("resolve HOST/acme/a:1 --timeout 0.2 -q").exits(3));
+    assert_snapshot!(case.run("update --timeout 0.2").exits(3), @"
+    exit status: 3
+    --- stdout ---
+    --- stderr ---
+    error: the run was not done within 0.2 s: 0 of 2 answers came, and it waited for 2 from registry.test
+    hint: give it more with `--timeout`, or leave that out
+    ");
+    assert_snapshot!(case.run("resolve HOST/acme/a:1 --timeout 0.2 -q").exits(3), @"
+    exit status: 3
+    --- stdout ---
+    --- stderr ---
+    error: the run was not done within 0.2 s: 0 of 1 answers came, and it waited for 1 from registry.test
+    hint: give it more with `--timeout`, or leave that out
+    ");
     assert!(!case.project.exists("images.lock"));
 }
 
@@ -105,9 +117,26 @@ fn what_is_known_without_an_answer_weighs_more_than_that_there_is_none() {
         "images.lock",
         format!("{header}{}", entry.replace("DIGEST", &"0".repeat(64))),
     );
-    assert_snapshot!(case.run("verify --present --timeout 0.2").exits(1));
+    assert_snapshot!(case.run("verify --present --timeout 0.2").exits(1), @"
+    exit status: 1
+    --- stdout ---
+    ! b  it is not locked
+    images.lock does not pass: 1 of 2 images
+    not asked: digests were not compared with any registry (see `--present`, `--fresh`)
+    --- stderr ---
+    error: `images.lock` does not pass
+    hint: run `imagelock lock` and commit what it writes
+    error: the run was not done within 0.2 s: 0 of 1 answers came, and it waited for 1 from registry.test
+    hint: give it more with `--timeout`, or leave that out
+    ");
     case.manifest("a = \"HOST/acme/a:1\"\n");
-    assert_snapshot!(case.run("verify --present --timeout 0.2").exits(3));
+    assert_snapshot!(case.run("verify --present --timeout 0.2").exits(3), @"
+    exit status: 3
+    --- stdout ---
+    --- stderr ---
+    error: the run was not done within 0.2 s: 0 of 1 answers came, and it waited for 1 from registry.test
+    hint: give it more with `--timeout`, or leave that out
+    ");
 }
 
 /// How SIGINT and SIGTERM end a run.

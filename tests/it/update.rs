@@ -15,7 +15,14 @@ fn update_locks_what_the_tags_name() {
     case.manifest(
         "web = \"HOST/acme/web:1\"\nbase = { image = \"HOST/acme/base:1\", platforms = [\"linux/arm64\", \"linux/amd64\"] }\n",
     );
-    assert_snapshot!(case.run("update").success());
+    assert_snapshot!(case.run("update").success(), @"
+    exit status: 0
+    --- stdout ---
+    + base  1  af6e1592
+    + web   1  35fb3d34
+    wrote images.lock: 2 added
+    --- stderr ---
+    ");
     assert_snapshot!(case.lock());
     // One request for each image and each token, and the 401 that says where tokens are
     assert_eq!(case.registry.requests().len(), 1 + 2 + 2);
@@ -25,7 +32,12 @@ fn update_locks_what_the_tags_name() {
 fn update_leaves_a_lock_alone_where_nothing_moved() {
     let case = Case::locked();
     let before = case.raw_lock();
-    assert_snapshot!(case.run("update").success());
+    assert_snapshot!(case.run("update").success(), @"
+    exit status: 0
+    --- stdout ---
+    images.lock is up to date: 2 unchanged
+    --- stderr ---
+    ");
     assert_eq!(case.raw_lock(), before);
     assert_eq!(
         case.registry.count("HEAD", "/v2/"),
@@ -45,7 +57,14 @@ fn update_takes_what_a_moved_tag_names_now() {
         "1",
         &Image::index(&["linux/amd64", "linux/arm64"], "newer"),
     );
-    assert_snapshot!(case.run("update").success());
+    assert_snapshot!(case.run("update").success(), @"
+    exit status: 0
+    --- stdout ---
+    ~ base  1  c6eeabd3 → f44506d7
+    ~ web   1  35fb3d34 → 3f59e8b2
+    wrote images.lock: 2 updated
+    --- stderr ---
+    ");
     assert_snapshot!(case.lock());
 }
 
@@ -64,7 +83,15 @@ fn update_adds_changes_and_removes_entries_with_their_keys() {
     case.manifest(
         "web = \"HOST/acme/web:2\"\nrenamed = { image = \"HOST/acme/base\", tag = \"1\", platforms = [\"linux/amd64\"] }\n",
     );
-    assert_snapshot!(case.run("update").success());
+    assert_snapshot!(case.run("update").success(), @"
+    exit status: 0
+    --- stdout ---
+    - base     1      c6eeabd3
+    + renamed  1      c6eeabd3
+    ~ web      1 → 2  35fb3d34 → 9bd9e338
+    wrote images.lock: 1 added, 1 updated, 1 removed
+    --- stderr ---
+    ");
     case.run("verify").success();
 }
 
@@ -73,14 +100,25 @@ fn update_of_names_touches_no_other() {
     let case = Case::locked();
     case.push("acme/web", "1", &Image::single("linux/amd64", "newer"));
     case.push("acme/base", "1", &Image::index(&["linux/amd64"], "newer"));
-    assert_snapshot!(case.run("update web").success());
+    assert_snapshot!(case.run("update web").success(), @"
+    exit status: 0
+    --- stdout ---
+    ~ web  1  35fb3d34 → 3f59e8b2
+    wrote images.lock: 1 updated, 1 not asked
+    --- stderr ---
+    ");
     assert_eq!(case.registry.count("*", "/v2/acme/base/"), 0);
 }
 
 #[test]
 fn update_of_an_unknown_name_asks_what_was_meant() {
     let case = Case::locked();
-    assert_snapshot!(case.run("update wbe base nothing-like-it").exits(2));
+    assert_snapshot!(case.run("update wbe base nothing-like-it").exits(2), @"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    error: `images.toml` has no images `wbe` (did you mean `web`?), `nothing-like-it`
+    ");
     assert!(case.registry.requests().is_empty());
 }
 
@@ -100,7 +138,14 @@ fn names_that_share_image_and_tag_are_asked_once_and_updated_together() {
     case.run("update a b").success();
     case.push("acme/web", "1", &Image::single("linux/amd64", "newer"));
     case.registry.clear_log();
-    assert_snapshot!(case.run("update a").success());
+    assert_snapshot!(case.run("update a").success(), @"
+    exit status: 0
+    --- stdout ---
+    ~ a  1  35fb3d34 → 3f59e8b2
+    ~ b  1  35fb3d34 → 3f59e8b2
+    wrote images.lock: 2 updated, 1 not asked
+    --- stderr ---
+    ");
     assert_eq!(case.registry.count("HEAD", "/v2/acme/web/manifests/1"), 2);
 }
 
@@ -109,7 +154,13 @@ fn a_dry_run_reports_and_writes_nothing() {
     let case = Case::locked();
     case.push("acme/web", "1", &Image::single("linux/amd64", "newer"));
     let before = case.raw_lock();
-    assert_snapshot!(case.run("update --dry-run").success());
+    assert_snapshot!(case.run("update --dry-run").success(), @"
+    exit status: 0
+    --- stdout ---
+    ~ web  1  35fb3d34 → 3f59e8b2
+    would write images.lock: 1 to update, 1 unchanged
+    --- stderr ---
+    ");
     assert_eq!(case.raw_lock(), before);
 }
 
@@ -119,8 +170,22 @@ fn a_check_fails_where_the_lock_would_change() {
     case.run("update --check").success();
     case.push("acme/web", "1", &Image::single("linux/amd64", "newer"));
     let before = case.raw_lock();
-    assert_snapshot!(case.run("update --check").exits(1));
-    assert_snapshot!(case.run("update --check -q").exits(1));
+    assert_snapshot!(case.run("update --check").exits(1), @"
+    exit status: 1
+    --- stdout ---
+    ~ web  1  35fb3d34 → 3f59e8b2
+    would write images.lock: 1 to update, 1 unchanged
+    --- stderr ---
+    error: `images.lock` would change
+    hint: run the same without `--check`, and commit what it writes
+    ");
+    assert_snapshot!(case.run("update --check -q").exits(1), @"
+    exit status: 1
+    --- stdout ---
+    --- stderr ---
+    error: `images.lock` would change
+    hint: run the same without `--check`, and commit what it writes
+    ");
     assert_eq!(case.raw_lock(), before);
 }
 
@@ -130,7 +195,17 @@ fn one_failure_prevents_every_change() {
     case.push("acme/base", "1", &Image::index(&["linux/amd64"], "newer"));
     case.registry.delete_tag("acme/web", "1");
     let before = case.raw_lock();
-    assert_snapshot!(case.run("update").exits(1));
+    assert_snapshot!(case.run("update").exits(1), @"
+    exit status: 1
+    --- stdout ---
+    ~ base  1  c6eeabd3 → 7f67b79d
+    ! web   failed
+    did not write images.lock: 1 to update, 1 failed
+    --- stderr ---
+    error: cannot resolve `web` (registry.test/acme/web:1)
+    caused by: registry.test has no such tag (it says: MANIFEST_UNKNOWN: manifest unknown)
+    hint: check the spelling of repository and tag
+    ");
     assert_eq!(case.raw_lock(), before);
 }
 
@@ -157,8 +232,25 @@ fn an_index_without_a_declared_platform_is_refused_and_the_others_are_written() 
         &Image::index(&["linux/s390x", "linux/arm64"], "newer"),
     );
     case.push("acme/web", "1", &Image::single("linux/amd64", "newer"));
-    assert_snapshot!(case.run("update").exits(1));
-    assert_snapshot!(case.run("update -q").exits(1));
+    assert_snapshot!(case.run("update").exits(1), @"
+    exit status: 1
+    --- stdout ---
+    ! base  refused
+    ~ web   1  35fb3d34 → 3f59e8b2
+    wrote images.lock: 1 updated, 1 refused
+    --- stderr ---
+    error: refused to lock `base` (registry.test/acme/base:1)
+    caused by: there is no manifest for `linux/amd64`; there is `linux/arm64`, `linux/s390x`
+    hint: choose a tag that has them, or declare other `platforms` for it in `images.toml`
+    ");
+    assert_snapshot!(case.run("update -q").exits(1), @"
+    exit status: 1
+    --- stdout ---
+    --- stderr ---
+    error: refused to lock `base` (registry.test/acme/base:1)
+    caused by: there is no manifest for `linux/amd64`; there is `linux/arm64`, `linux/s390x`
+    hint: choose a tag that has them, or declare other `platforms` for it in `images.toml`
+    ");
     case.run("verify").success();
 }
 
@@ -171,7 +263,16 @@ fn a_single_platform_image_has_the_platform_that_its_config_names() {
     case.run("update").success();
     assert_eq!(case.raw_lock().matches(&image.digest()).count(), 2);
     case.manifest("web = { image = \"HOST/acme/web:1\", platforms = [\"linux/arm64\"] }\n");
-    assert_snapshot!(case.run("update").exits(1));
+    assert_snapshot!(case.run("update").exits(1), @"
+    exit status: 1
+    --- stdout ---
+    ! web  refused
+    left images.lock as it is: 1 refused
+    --- stderr ---
+    error: refused to lock `web` (registry.test/acme/web:1)
+    caused by: there is no manifest for `linux/arm64`; there is `linux/amd64`
+    hint: choose a tag that has them, or declare other `platforms` for it in `images.toml`
+    ");
 }
 
 #[test]
@@ -179,7 +280,12 @@ fn update_writes_the_canonical_form_where_only_that_is_missing() {
     let case = Case::locked();
     let before = case.raw_lock();
     case.edit_lock("version = 1\n", "version = 1 # by hand\n");
-    assert_snapshot!(case.run("update").success());
+    assert_snapshot!(case.run("update").success(), @"
+    exit status: 0
+    --- stdout ---
+    wrote images.lock in its canonical form: 2 unchanged
+    --- stderr ---
+    ");
     assert_eq!(case.raw_lock(), before);
 }
 
@@ -189,7 +295,13 @@ fn an_update_of_stale_platforms_leaves_image_tag_and_digest_alone() {
     let newer = Image::index(&["linux/amd64"], "newer");
     let old = Image::index(&["linux/amd64", "linux/arm64"], "base").digest();
     case.edit_lock(&old, &case.push("acme/base", "1", &newer));
-    assert_snapshot!(case.run("update").success());
+    assert_snapshot!(case.run("update").success(), @"
+    exit status: 0
+    --- stdout ---
+    ~ base  1  7f67b79d  platforms
+    wrote images.lock: 1 updated, 1 unchanged
+    --- stderr ---
+    ");
     assert!(
         case.raw_lock()
             .contains(&newer.platform_digest("linux/amd64"))
@@ -216,8 +328,36 @@ fn a_pin_by_hand_is_what_gets_locked() {
     case.manifest(&format!(
         "web = \"HOST/acme/web:1@{old}\"\nbare = \"HOST/acme/web@{old}\"\n"
     ));
-    assert_snapshot!(case.run("update").success());
-    assert_snapshot!(case.lock());
+    assert_snapshot!(case.run("update").success(), @"
+    exit status: 0
+    --- stdout ---
+    + bare  (no tag)  56d05bb1
+    + web   1         56d05bb1
+    wrote images.lock: 2 added
+    --- stderr ---
+    ");
+    assert_snapshot!(case.lock(), @r#"
+    # This file is generated by imagelock. It is not intended for manual editing.
+    version = 1
+
+    [images.bare]
+    image = "registry.test/acme/web"
+    digest = "sha256:56d05bb1cf9e5f3585932098d4f4929137e22eb79c053f86a600dacceb0654d2"
+
+    [images.web]
+    image = "registry.test/acme/web"
+    digest = "sha256:56d05bb1cf9e5f3585932098d4f4929137e22eb79c053f86a600dacceb0654d2"
+    "#);
     case.manifest(&format!("web = \"HOST/acme/web@{}\"\n", digest(b"nothing")));
-    assert_snapshot!(case.run("update").exits(1));
+    assert_snapshot!(case.run("update").exits(1), @"
+    exit status: 1
+    --- stdout ---
+    - bare  (no tag)  56d05bb1
+    ! web   failed
+    did not write images.lock: 1 to remove, 1 failed
+    --- stderr ---
+    error: cannot resolve `web` (registry.test/acme/web@sha256:1785cfc3bc6ac7738e8b38cdccd1af12563c2b9070e07af336a1bf8c0f772b6a)
+    caused by: registry.test has no such digest (it says: MANIFEST_UNKNOWN: manifest unknown)
+    hint: check it if it was given by hand; registries remove what no tag names any more
+    ");
 }

@@ -53,7 +53,17 @@ fn every_shell_has_completions() {
         }
         assert_eq!(outcome.stderr, "");
     }
-    assert_snapshot!(project.run(["completions", "tcsh"]).exits(2));
+    assert_snapshot!(project.run(["completions", "tcsh"]).exits(2), @"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    error: invalid value 'tcsh' for '<SHELL>'
+      [possible values: bash, elvish, fish, powershell, zsh]
+
+      tip: a similar value exists: 'zsh'
+
+    For more information, try '--help'.
+    ");
 }
 
 #[test]
@@ -74,10 +84,16 @@ fn what_is_for_later_is_refused_as_such() {
         assert!(!outcome.stderr.contains("tip:"), "{arguments}: {outcome}");
         assert_eq!(outcome.stdout, "");
     }
-    assert_snapshot!(
-        "later_flag",
-        project.run(["update", "--seen-from", "main"]).exits(2)
-    );
+    assert_snapshot!(project.run(["update", "--seen-from", "main"]).exits(2), @"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    error: `--seen-from` is not supported yet
+
+    Usage: imagelock [OPTIONS] <COMMAND>
+
+    For more information, try '--help'.
+    ");
 }
 
 #[test]
@@ -130,11 +146,20 @@ fn variables_are_honoured_and_beaten_by_flags() {
     case.manifest(&manifest);
     case.project.file("config.toml", "");
     assert_snapshot!(
-        "bad_jobs",
         case.command("update")
             .env("IMAGELOCK_JOBS", "many")
             .run()
-            .exits(2)
+            .exits(2),
+        @"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    error: `--jobs` and `IMAGELOCK_JOBS` are a number from 1 to 65535, and not `many`
+
+    Usage: imagelock [OPTIONS] <COMMAND>
+
+    For more information, try '--help'.
+    "
     );
     case.command("update -j 1")
         .env("IMAGELOCK_JOBS", "many")
@@ -156,11 +181,16 @@ fn variables_are_honoured_and_beaten_by_flags() {
         .success();
     assert!(case.registry.high_water() > 1);
     assert_snapshot!(
-        "no_config",
         case.command("update")
             .env("IMAGELOCK_CONFIG", "none.toml")
             .run()
-            .exits(2)
+            .exits(2),
+        @"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    error: `none.toml` does not exist
+    "
     );
     let run = case
         .command("update -v --config config.toml")

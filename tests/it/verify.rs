@@ -8,7 +8,13 @@ const NEWER: &str = "newer";
 #[test]
 fn a_lock_that_satisfies_passes_without_a_request() {
     let case = Case::locked();
-    assert_snapshot!(case.run("verify").success());
+    assert_snapshot!(case.run("verify").success(), @"
+    exit status: 0
+    --- stdout ---
+    images.lock satisfies images.toml: 2 images
+    not asked: digests were not compared with any registry (see `--present`, `--fresh`)
+    --- stderr ---
+    ");
     assert!(case.registry.requests().is_empty());
 }
 
@@ -16,7 +22,13 @@ fn a_lock_that_satisfies_passes_without_a_request() {
 fn a_missing_lock_is_a_no() {
     let case = Case::new();
     case.manifest("web = \"HOST/acme/web:1\"\n");
-    assert_snapshot!(case.run("verify").exits(1));
+    assert_snapshot!(case.run("verify").exits(1), @"
+    exit status: 1
+    --- stdout ---
+    --- stderr ---
+    error: there is no lock: `images.lock` does not exist
+    hint: run `imagelock lock`
+    ");
 }
 
 #[test]
@@ -41,14 +53,29 @@ fn everything_that_does_not_satisfy_is_told_at_once() {
         digest(b"other")
     ));
     assert_snapshot!(case.run("verify").exits(1));
-    assert_snapshot!(case.run("verify -q").exits(1));
+    assert_snapshot!(case.run("verify -q").exits(1), @"
+    exit status: 1
+    --- stdout ---
+    --- stderr ---
+    error: `images.lock` does not pass
+    hint: run `imagelock lock` and commit what it writes
+    ");
 }
 
 #[test]
 fn bytes_that_are_not_canonical_do_not_pass() {
     let case = Case::locked();
     case.edit_lock("\n[images.web]", "\n# token = hunter2hunter2\n[images.web]");
-    assert_snapshot!(case.run("verify").exits(1));
+    assert_snapshot!(case.run("verify").exits(1), @"
+    exit status: 1
+    --- stdout ---
+    ! line 13 of images.lock is not as imagelock writes it: # token =***************
+    images.lock satisfies images.toml, but is not in its canonical form: 2 images
+    not asked: digests were not compared with any registry (see `--present`, `--fresh`)
+    --- stderr ---
+    error: `images.lock` does not pass
+    hint: run `imagelock lock` and commit what it writes
+    ");
     case.run("lock").success();
     case.run("verify").success();
 }
@@ -76,30 +103,70 @@ fn stale_platforms_are_told_and_do_not_fail() {
         &old,
         &case.push("acme/base", "1", &Image::index(&["linux/amd64"], NEWER)),
     );
-    assert_snapshot!(case.run("verify").success());
+    assert_snapshot!(case.run("verify").success(), @"
+    exit status: 0
+    --- stdout ---
+    ~ base  the locked platforms belong to another digest; `imagelock lock` fetches them anew
+    images.lock satisfies images.toml: 2 images
+    not asked: digests were not compared with any registry (see `--present`, `--fresh`)
+    --- stderr ---
+    ");
     case.run("verify --fresh").success();
     case.push("acme/base", "1", &Image::index(&["linux/arm64"], "newest"));
     case.edit_lock(
         &Image::index(&["linux/amd64"], NEWER).digest(),
         &Image::index(&["linux/arm64"], "newest").digest(),
     );
-    assert_snapshot!(case.run("verify --fresh").exits(1));
+    assert_snapshot!(case.run("verify --fresh").exits(1), @"
+    exit status: 1
+    --- stdout ---
+    ~ base  the locked platforms belong to another digest; `imagelock lock` fetches them anew
+    ! base  refused: there is no manifest for `linux/amd64`; there is `linux/arm64`
+    images.lock does not pass: 1 of 2 images
+    not asked: whether the platforms' digests are those of their index
+    --- stderr ---
+    error: `images.lock` does not pass
+    hint: choose tags that have the platforms, or declare other `platforms` in `images.toml`
+    ");
 }
 
 #[test]
 fn present_asks_by_digest() {
     let case = Case::locked();
     case.push("acme/web", "1", &Image::single("linux/amd64", NEWER));
-    assert_snapshot!(case.run("verify --present").success());
+    assert_snapshot!(case.run("verify --present").success(), @"
+    exit status: 0
+    --- stdout ---
+    images.lock satisfies images.toml: 2 images
+    not asked: whether tags still name these digests (see `--fresh`)
+    not asked: whether the platforms' digests are those of their index
+    --- stderr ---
+    ");
     case.registry
         .delete_digest("acme/web", &Image::single("linux/amd64", "web").digest());
-    assert_snapshot!(case.run("verify --present").exits(1));
+    assert_snapshot!(case.run("verify --present").exits(1), @"
+    exit status: 1
+    --- stdout ---
+    ! web  the locked digest is gone from the registry
+    images.lock does not pass: 1 of 2 images
+    not asked: whether tags still name these digests (see `--fresh`)
+    not asked: whether the platforms' digests are those of their index
+    --- stderr ---
+    error: `images.lock` does not pass
+    hint: run `imagelock update` to lock what the tags name now; a digest that was given by hand is changed in `images.toml`
+    ");
 }
 
 #[test]
 fn fresh_fails_for_a_tag_that_moved_or_is_gone() {
     let case = Case::locked();
-    assert_snapshot!(case.run("verify --fresh").success());
+    assert_snapshot!(case.run("verify --fresh").success(), @"
+    exit status: 0
+    --- stdout ---
+    images.lock satisfies images.toml: 2 images
+    not asked: whether the platforms' digests are those of their index
+    --- stderr ---
+    ");
     case.push("acme/web", "1", &Image::single("linux/amd64", NEWER));
     case.registry.delete_tag("acme/base", "1");
     assert_snapshot!(case.run("verify --fresh").exits(1));
@@ -117,7 +184,16 @@ fn a_tag_that_names_its_digest_answers_both_questions_with_one_request() {
     );
     case.registry.clear_log();
     case.push("acme/web", "1", &Image::single("linux/amd64", NEWER));
-    assert_snapshot!(case.run("verify --present --fresh").exits(1));
+    assert_snapshot!(case.run("verify --present --fresh").exits(1), @"
+    exit status: 1
+    --- stdout ---
+    ! web  the tag moved: 35fb3d34 → 3f59e8b2
+    images.lock does not pass: 1 of 2 images
+    not asked: whether the platforms' digests are those of their index
+    --- stderr ---
+    error: `images.lock` does not pass
+    hint: run `imagelock update` to lock what the tags name now
+    ");
     let by_digest = format!(
         "/v2/acme/web/manifests/{}",
         Image::single("linux/amd64", "web").digest()
@@ -125,7 +201,17 @@ fn a_tag_that_names_its_digest_answers_both_questions_with_one_request() {
     assert_eq!(case.registry.count("HEAD", &by_digest), 1);
     case.registry
         .delete_digest("acme/web", &Image::single("linux/amd64", "web").digest());
-    assert_snapshot!(case.run("verify --present --fresh").exits(1));
+    assert_snapshot!(case.run("verify --present --fresh").exits(1), @"
+    exit status: 1
+    --- stdout ---
+    ! web  the tag moved: 35fb3d34 → 3f59e8b2
+    ! web  the locked digest is gone from the registry
+    images.lock does not pass: 1 of 2 images
+    not asked: whether the platforms' digests are those of their index
+    --- stderr ---
+    error: `images.lock` does not pass
+    hint: run `imagelock update` to lock what the tags name now; a digest that was given by hand is changed in `images.toml`
+    ");
 }
 
 #[test]
@@ -137,7 +223,15 @@ fn a_pin_by_hand_is_asked_whether_it_is_there_and_no_more() {
     case.run("update").success();
     case.run("verify --present --fresh").success();
     case.registry.delete_digest("acme/web", &old);
-    assert_snapshot!(case.run("verify --fresh").exits(1));
+    assert_snapshot!(case.run("verify --fresh").exits(1), @"
+    exit status: 1
+    --- stdout ---
+    ! web  the locked digest is gone from the registry
+    images.lock does not pass: 1 of 1 image
+    --- stderr ---
+    error: `images.lock` does not pass
+    hint: run `imagelock update` to lock what the tags name now; a digest that was given by hand is changed in `images.toml`
+    ");
 }
 
 #[test]
@@ -153,7 +247,17 @@ fn no_answer_is_not_a_yes() {
             .status(403)
             .always(),
     );
-    assert_snapshot!(case.run("verify --present --fresh").exits(3));
+    assert_snapshot!(case.run("verify --present --fresh").exits(3), @"
+    exit status: 3
+    --- stdout ---
+    ! web  there is no answer
+    images.lock cannot be verified: no answer for 1 of 2 images
+    not asked: whether the platforms' digests are those of their index
+    --- stderr ---
+    error: cannot resolve `web` (registry.test/acme/web:1)
+    caused by: registry.test refuses access: 403; a token for service `registry.docker.io` and scope `repository:acme/web:pull` was asked for anonymously at registry.test, and grants `repository:acme/web:pull`
+    hint: the token grants the access and registry.test refuses it all the same: its clock, its token server's keys or a proxy between may be at fault
+    ");
     case.edit_lock("version = 1\n", "version = 1\n# more\n");
     case.run("verify --present").exits(1);
 }

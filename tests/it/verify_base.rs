@@ -82,7 +82,14 @@ fn failure(case: &Case, status: i32) -> String {
 fn what_did_not_change_is_not_asked_even_where_its_tag_moved() {
     let case = case();
     case.push("acme/web", "1.2", &Image::single("linux/amd64", "newest"));
-    assert_snapshot!(case.run("verify --base HEAD").success());
+    assert_snapshot!(case.run("verify --base HEAD").success(), @"
+    exit status: 0
+    --- stdout ---
+    images.lock satisfies images.toml: 2 images
+    compared with HEAD: no entry differs
+    not asked: what does not differ from the base was not compared with any registry
+    --- stderr ---
+    ");
     assert!(case.registry.requests().is_empty());
 }
 
@@ -93,7 +100,16 @@ fn a_true_change_passes_and_is_told() {
     case.manifest(&manifest("1.2", "\"linux/amd64\", \"linux/arm64\""));
     case.run("update").success();
     case.registry.clear_log();
-    assert_snapshot!(case.run("verify --base HEAD").success());
+    assert_snapshot!(case.run("verify --base HEAD").success(), @"
+    exit status: 0
+    --- stdout ---
+    ~ base  1    c6eeabd3  platforms
+    ~ web   1.2  ac059b79 → 4d261414
+    images.lock satisfies images.toml: 2 images
+    compared with HEAD: 2 entries differ
+    not asked: what does not differ from the base was not compared with any registry
+    --- stderr ---
+    ");
     assert!(
         case.registry.count("HEAD", "/v2/acme/web/manifests/1.2") > 0,
         "it is asked"
@@ -106,7 +122,17 @@ fn a_true_change_passes_and_is_told() {
 fn an_older_digest_of_the_same_tag_does_not_pass() {
     let case = case();
     case.edit_lock(&single(NEW), &single(OLD));
-    assert_snapshot!(case.run("verify --base HEAD").exits(1));
+    assert_snapshot!(case.run("verify --base HEAD").exits(1), @"
+    exit status: 1
+    --- stdout ---
+    ! web  the tag names ac059b79, and not 56d05bb1
+    images.lock does not pass: 1 of 2 images
+    compared with HEAD: 1 entry differs
+    not asked: what does not differ from the base was not compared with any registry
+    --- stderr ---
+    error: `images.lock` does not pass
+    hint: if the tag moved since, run `imagelock update web`
+    ");
     case.run("verify").success();
     assert_eq!(reason(&case, "", "web", 1), "digest-not-from-tag");
 }
@@ -134,7 +160,17 @@ fn the_digest_of_a_platform_alone_does_not_pass() {
         &index.platform_digest("linux/arm64"),
     );
     case.run("verify").success();
-    assert_snapshot!(case.run("verify --base HEAD").exits(1));
+    assert_snapshot!(case.run("verify --base HEAD").exits(1), @"
+    exit status: 1
+    --- stdout ---
+    ! base  the index does not have `linux/amd64` as it is locked
+    images.lock does not pass: 1 of 2 images
+    compared with HEAD: 1 entry differs
+    not asked: what does not differ from the base was not compared with any registry
+    --- stderr ---
+    error: `images.lock` does not pass
+    hint: take the lock of the base, and run `imagelock lock`
+    ");
     assert_eq!(reason(&case, "", "base", 1), "platforms-not-from-index");
 }
 
@@ -165,7 +201,16 @@ fn a_bot_that_knows_no_platforms_passes() {
         &format!("digest = \"{old}\""),
         &format!("digest = \"{new}\""),
     );
-    assert_snapshot!(case.run("verify --base HEAD").success());
+    assert_snapshot!(case.run("verify --base HEAD").success(), @"
+    exit status: 0
+    --- stdout ---
+    ~ base  1  c6eeabd3 → f44506d7
+    ~ base  the locked platforms belong to another digest; `imagelock lock` fetches them anew
+    images.lock satisfies images.toml: 2 images
+    compared with HEAD: 1 entry differs
+    not asked: what does not differ from the base was not compared with any registry
+    --- stderr ---
+    ");
 }
 
 #[test]
@@ -178,7 +223,18 @@ fn a_bot_that_moves_to_an_index_without_a_declared_platform_does_not_pass() {
         &format!("digest = \"{new}\""),
     );
     case.run("verify").success();
-    assert_snapshot!(case.run("verify --base HEAD").exits(1));
+    assert_snapshot!(case.run("verify --base HEAD").exits(1), @"
+    exit status: 1
+    --- stdout ---
+    ~ base  the locked platforms belong to another digest; `imagelock lock` fetches them anew
+    ! base  refused: there is no manifest for `linux/amd64`; there is `linux/arm64`
+    images.lock does not pass: 1 of 2 images
+    compared with HEAD: 1 entry differs
+    not asked: what does not differ from the base was not compared with any registry
+    --- stderr ---
+    error: `images.lock` does not pass
+    hint: choose tags that have the platforms, or declare other `platforms` in `images.toml`
+    ");
     assert_eq!(reason(&case, "", "base", 1), "platforms-missing");
 }
 
@@ -187,11 +243,31 @@ fn a_lower_tag_is_for_a_person_to_allow() {
     let case = case();
     case.manifest(&manifest("1.1", "\"linux/amd64\""));
     case.run("lock").success();
-    assert_snapshot!(case.run("verify --base HEAD").exits(1));
+    assert_snapshot!(case.run("verify --base HEAD").exits(1), @"
+    exit status: 1
+    --- stdout ---
+    ! web  the tag is `1.1`, a lower version than `1.2`
+    images.lock does not pass: 1 of 2 images
+    compared with HEAD: 1 entry differs
+    not asked: what does not differ from the base was not compared with any registry
+    --- stderr ---
+    error: `images.lock` does not pass
+    hint: pass `--allow-policy-change` if it is meant
+    ");
     assert_eq!(reason(&case, "", "web", 1), "tag-lowered");
     assert_snapshot!(
         case.run("verify --base HEAD --allow-policy-change")
-            .success()
+            .success(),
+        @"
+    exit status: 0
+    --- stdout ---
+    ~ web  1.2 → 1.1  ac059b79 → 7d060ba8
+    ~ web  the tag is `1.1`, a lower version than `1.2`
+    images.lock satisfies images.toml: 2 images
+    compared with HEAD: 1 entry differs
+    not asked: what does not differ from the base was not compared with any registry
+    --- stderr ---
+    "
     );
 }
 
@@ -248,7 +324,16 @@ fn a_new_name_for_what_the_base_has_is_not_asked() {
     case.manifest(&manifest("1.2", "\"linux/amd64\"").replace("web =", "front ="));
     case.run("lock").success();
     case.registry.clear_log();
-    assert_snapshot!(case.run("verify --base HEAD").success());
+    assert_snapshot!(case.run("verify --base HEAD").success(), @"
+    exit status: 0
+    --- stdout ---
+    + front  1.2  ac059b79
+    - web    1.2  ac059b79
+    images.lock satisfies images.toml: 2 images
+    compared with HEAD: 2 entries differ
+    not asked: what does not differ from the base was not compared with any registry
+    --- stderr ---
+    ");
     assert!(case.registry.requests().is_empty());
 }
 
@@ -264,7 +349,17 @@ fn another_registry_is_asked_where_somebody_allows_it() {
     );
     case.run("lock").success();
     other.clear_log();
-    assert_snapshot!(case.run("verify --base HEAD").exits(1));
+    assert_snapshot!(case.run("verify --base HEAD").exits(1), @"
+    exit status: 1
+    --- stdout ---
+    ! new  the base does not use `other.test`, which was not asked
+    images.lock does not pass: 1 of 3 images
+    compared with HEAD: 1 entry differs
+    not asked: what does not differ from the base was not compared with any registry
+    --- stderr ---
+    error: `images.lock` does not pass
+    hint: pass `--allow-registry other.test` if it is meant
+    ");
     case.run("verify --base HEAD --present --fresh").exits(1);
     assert!(other.requests().is_empty(), "{:?}", other.sequence());
     assert_eq!(reason(&case, "", "new", 1), "registry-not-allowed");
@@ -322,7 +417,13 @@ fn a_manifest_that_is_removed_does_not_pass() {
     let case = case();
     case.project
         .git(&["rm", "-q", "images.toml", "images.lock"]);
-    assert_snapshot!(case.run("verify --base HEAD").exits(1));
+    assert_snapshot!(case.run("verify --base HEAD").exits(1), @"
+    exit status: 1
+    --- stdout ---
+    --- stderr ---
+    error: `images.toml` is the manifest of `HEAD`, and is not the one here any more
+    hint: without its manifest nothing would be verified; who means to remove it merges without this gate
+    ");
     assert_eq!(failure(&case, 1), "manifest-removed");
     let named = case
         .run("verify --base HEAD --manifest-path images.toml")
@@ -355,13 +456,29 @@ fn a_manifest_that_stands_before_the_one_of_the_base_does_not_pass() {
 fn bytes_hidden_in_comments_do_not_pass() {
     let case = case();
     case.edit_lock("version = 1\n", "version = 1\n# hidden\n");
-    assert_snapshot!(case.run("verify --base HEAD").exits(1));
+    assert_snapshot!(case.run("verify --base HEAD").exits(1), @"
+    exit status: 1
+    --- stdout ---
+    ! line 3 of images.lock is not as imagelock writes it: # hidden
+    images.lock satisfies images.toml, but is not in its canonical form: 2 images
+    compared with HEAD: no entry differs
+    not asked: what does not differ from the base was not compared with any registry
+    --- stderr ---
+    error: `images.lock` does not pass
+    hint: run `imagelock lock` and commit what it writes
+    ");
 }
 
 #[test]
 fn a_base_that_cannot_be_read_is_no_skip() {
     let case = case();
-    assert_snapshot!(case.run("verify --base origin/main").exits(2));
+    assert_snapshot!(case.run("verify --base origin/main").exits(2), @"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    error: git knows no commit `origin/main` here
+    hint: fetch it first: a shallow clone has only the last commit (`git fetch`, `fetch-depth`)
+    ");
     // What somebody calls like a branch does not become one
     case.project.file("origin/main", case.raw_lock());
     case.project
@@ -369,7 +486,12 @@ fn a_base_that_cannot_be_read_is_no_skip() {
     case.run("verify --base origin/main").exits(2);
     case.run("verify --base none.lock").exits(2);
     case.project.file("base.lock", case.raw_lock());
-    assert_snapshot!(case.run("verify --base base.lock").exits(2));
+    assert_snapshot!(case.run("verify --base base.lock").exits(2), @"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    error: `base.toml` does not exist: a base has its manifest beside its lock
+    ");
     case.project
         .file("base.toml", case.project.read("images.toml"));
     case.run("verify --base base.lock").success();
@@ -379,7 +501,19 @@ fn a_base_that_cannot_be_read_is_no_skip() {
     case.project.commit("broken");
     case.project
         .git(&["checkout", "-q", "HEAD~1", "--", "images.lock"]);
-    assert_snapshot!(case.run("verify --base HEAD").exits(2));
+    assert_snapshot!(case.run("verify --base HEAD").exits(2), @"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    error: key with no value
+     --> HEAD:images.lock:2:7
+      |
+    2 | broken
+      |       ^ expected `=`
+    error: the base cannot be read
+    caused by: `HEAD:images.lock` is damaged
+    hint: who mends the base merges without this gate
+    ");
 }
 
 #[test]
@@ -394,7 +528,17 @@ fn a_base_without_files_makes_everything_new() {
     let host = case.registry.host();
     assert_snapshot!(
         case.run(&format!("verify --base HEAD --allow-registry {host}"))
-            .success()
+            .success(),
+        @"
+    exit status: 0
+    --- stdout ---
+    + base  1    c6eeabd3
+    + web   1.2  ac059b79
+    images.lock satisfies images.toml: 2 images
+    compared with HEAD: 2 entries differ
+    not asked: what does not differ from the base was not compared with any registry
+    --- stderr ---
+    "
     );
 }
 
@@ -418,7 +562,17 @@ fn what_is_not_public_is_told_as_not_asked() {
         lock.replacen("\n[", &format!("\n[{entry}\n["), 1),
     );
     case.run("verify").success();
-    assert_snapshot!(case.run("verify --base HEAD --anonymous").exits(3));
+    assert_snapshot!(case.run("verify --base HEAD --anonymous").exits(3), @"
+    exit status: 3
+    --- stdout ---
+    ! secret  not asked, since it is not public: registry.test refuses access: 401 insufficient_scope; a token for service `registry.docker.io` and scope `repository:acme/secret:pull` was asked for anonymously at registry.test, and grants nothing
+    images.lock cannot be verified: no answer for 1 of 2 images
+    compared with HEAD: 1 entry differs
+    not asked: what does not differ from the base was not compared with any registry
+    --- stderr ---
+    error: `images.lock` cannot be verified
+    hint: ask with credentials, or pass `--allow-unasked`
+    ");
     assert_eq!(reason(&case, "--anonymous", "secret", 3), "not-public");
     assert_eq!(
         reason(&case, "--anonymous --allow-unasked", "secret", 0),
@@ -431,7 +585,16 @@ fn what_is_not_public_is_told_as_not_asked() {
         body.stdout.contains("not asked, since it is not public"),
         "{body}"
     );
-    assert_snapshot!(case.run("verify --base HEAD --allow-unasked").exits(2));
+    assert_snapshot!(case.run("verify --base HEAD --allow-unasked").exits(2), @"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    error: `--allow-unasked` is about what an `--anonymous` run cannot ask
+
+    Usage: imagelock [OPTIONS] <COMMAND>
+
+    For more information, try '--help'.
+    ");
 }
 
 #[cfg(unix)]
@@ -453,7 +616,13 @@ fn a_shell_that_came_by_a_link_is_no_way_around_it() {
         .command("verify --base HEAD")
         .current_dir("deploy")
         .env("PWD", &directory);
-    assert_snapshot!(run.run().exits(1));
+    assert_snapshot!(run.run().exits(1), @"
+    exit status: 1
+    --- stdout ---
+    --- stderr ---
+    error: `[PROJECT]/deploy/images.toml` is a link here, and a file in `HEAD`
+    hint: put the file itself there
+    ");
 }
 
 #[test]
@@ -474,7 +643,14 @@ fn commits_of_a_submodule_prove_nothing() {
         case.command("verify --base HEAD")
             .current_dir("deploy")
             .run()
-            .exits(2)
+            .exits(2),
+        @"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    error: `HEAD` is one of a submodule of `[PROJECT]`, whose commits prove nothing
+    hint: put a directory of the repository in its place, or run this in that repository by itself
+    "
     );
 }
 
@@ -487,7 +663,13 @@ fn a_tag_that_is_called_like_a_branch_is_no_base() {
     case.edit_lock(&single(NEW), &single(OLD));
     case.project.commit("an older digest");
     case.project.git(&["tag", "origin/main"]);
-    assert_snapshot!(case.run("verify --base origin/main").exits(2));
+    assert_snapshot!(case.run("verify --base origin/main").exits(2), @"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    error: `origin/main` names more than one thing in this repository
+    hint: name it in full, like `refs/remotes/origin/main`
+    ");
     case.run("verify --base refs/remotes/origin/main").exits(1);
 }
 
