@@ -11,8 +11,9 @@ use crate::files::{self, FileError, Trust, repository_root};
 use crate::lock::LockFile;
 use crate::project::{CheckedLock, LockCheck};
 use crate::project::{MANIFEST_EXTENSION, is_same_path, known};
+use crate::report::ExportReport;
 use crate::report::Report;
-use crate::report::export::{ExportFile, ExportReport};
+use crate::report::export::ExportFile;
 
 /// What `export` is asked for.
 #[derive(Debug, Clone)]

@@ -9,7 +9,7 @@ use crate::project::known;
 use crate::project::{CheckedLock, LockCheck};
 use crate::reference::{Digest, Platform, Reference};
 use crate::registry::Target;
-use crate::report::references::{ReferenceAnswer, ResolvedReference};
+use crate::report::reference::{ReferenceAnswer, ResolvedReference};
 use crate::report::{ReferencesReport, Report};
 
 /// What `get` is asked for.

@@ -9,7 +9,7 @@ use crate::error::{Error, RequestError};
 use crate::files::MAX_SIZE;
 use crate::reference::{Reference, Tag};
 use crate::registry::{self, Target};
-use crate::report::references::{ReferenceAnswer, ResolvedReference};
+use crate::report::reference::{ReferenceAnswer, ResolvedReference};
 use crate::report::{ReferencesReport, Report};
 use crate::resolve::{self, ManifestQuestion, Need};
 

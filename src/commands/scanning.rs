@@ -3,7 +3,7 @@
 use crate::context::Context;
 use crate::document::{LineIndex, shown, shown_path};
 use crate::manifest::ImageName;
-use crate::report::check::{ImageUse, UseFinding};
+use crate::report::image_use::{ImageUse, UseFinding};
 use crate::scan::{Candidate, FoundFiles, Mention, Scan, Used, scan};
 
 /// Every file that is looked into, and as what.

@@ -35,9 +35,10 @@ pub enum Class {
 }
 
 /// How a run ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Status {
     /// Nothing is wrong.
+    #[default]
     Done,
     /// Something is.
     Failed(Class),

@@ -11,8 +11,8 @@ use crate::policy::Outcome;
 use crate::project::Project;
 use crate::registry;
 use crate::report::UpdateReport;
+use crate::report::WriteOutcome;
 use crate::report::details::DetailsByName;
-use crate::report::update::WriteOutcome;
 use crate::resolve::ManifestAnswer;
 
 /// What becomes of every image that was asked about, is known or goes.

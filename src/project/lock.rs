@@ -7,7 +7,7 @@ use crate::context::Context;
 use crate::error::{Error, LockedError, ProjectError};
 use crate::files::{Trust, find_upward};
 use crate::lock::{LockFile, compare};
-use crate::report::human;
+use crate::report::reasons;
 
 /// What the lock is held against before anything of it is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,7 +61,7 @@ impl CheckedLock {
         Err(LockedError::Unsatisfied {
             lock,
             manifest,
-            reasons: human::reasons(&comparison),
+            reasons: reasons(&comparison),
         }
         .into())
     }

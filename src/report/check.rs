@@ -1,12 +1,21 @@
-//! What `check` found in files that use images, and what all that look into them tell of a place.
+//! The report of `check`.
 
-use super::row::Note;
-use crate::document::{listed, shown};
+use std::collections::BTreeSet;
+
+use super::body::{Body, BodyContent, BodyDetail, Message, UsesBody};
+use super::columns::{Line, columns, counted};
+use super::excluded;
+use super::image_use::{ImageUse, UseFinding, brief};
+use super::text::ReportText;
+use super::write_outcome::WriteOutcome;
+use crate::document::count_of;
 use crate::error::Error;
-use crate::exit::{Class, Reason, Status};
-use crate::manifest::ImageName;
-use crate::reference::{Digest, Reference};
-use crate::scan::{Basis, Hindrance, Obstacle};
+use crate::exit::Status;
+
+/// How many hints are told: each may name an image.
+const HINTS_MAX: usize = 10;
+/// The title of a commit in which `check --fix` has written files.
+const COMMIT_TITLE: &str = "Write the locked digests of container images";
 
 /// What `check` found.
 #[derive(Debug)]
@@ -33,237 +42,148 @@ pub struct CheckReport {
     pub to_exclude: Vec<String>,
 }
 
-/// A place at which an image is used.
-#[derive(Debug, Clone)]
-pub struct ImageUse {
-    /// The file, as it is shown.
-    pub file: String,
-    /// The line, from 1.
-    pub line: usize,
-    /// The column in characters, from 1.
-    pub column: usize,
-    /// What stands there.
-    pub written: String,
-    /// Which image that is, where anybody can tell.
-    pub image: Option<Reference>,
-    /// What says which image it is.
-    pub basis: Basis,
-    /// The name that the manifest has for it.
-    pub name: Option<ImageName>,
-    /// What was found of it.
-    pub finding: UseFinding,
-}
-
-/// What was found of a place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum UseFinding {
-    /// A comment asks to leave it out.
-    Ignored,
-    /// The file builds it, so that it is not in the manifest.
-    Built,
-    /// It is in the manifest now.
-    Found,
-    /// It is in the manifest now, and its digest in the lock.
-    Kept,
-    /// It has another digest at another place, so that none is kept.
-    Disputed(Digest),
-    /// It is written with the locked digest.
-    Pinned,
-    /// It is written without a digest. Where one was to be written: why it is not.
-    Unpinned(Option<Hindrance>),
-    /// The locked digest, this one, was written.
-    Fixed(Digest),
-    /// It is written with another digest than this one, which is locked. Where it was to be written: why it is not.
-    Other(Option<Digest>, Option<Hindrance>),
-    /// The manifest names it, and it is not locked.
-    NotLocked,
-    /// The manifest does not name it. The names of other images of its repository.
-    Undeclared(Vec<ImageName>),
-    /// Nobody can tell which image it is.
-    Unresolved(Obstacle),
-}
-
-/// What the exit status says of errors.
-pub(super) fn classes(errors: &[Error]) -> impl Iterator<Item = Class> {
-    errors.iter().filter_map(|error| match error.status() {
-        Status::Failed(class) => Some(class),
-        Status::Done | Status::Signalled(_) => None,
-    })
-}
-
 impl CheckReport {
-    /// What the exit status says of it.
-    pub fn status(&self) -> Status {
-        let places = self.places.iter().filter_map(ImageUse::class);
-        Status::worst(places.chain(classes(&self.unreadable)))
+    pub(super) fn body(&self, detail: BodyDetail) -> Body<'_> {
+        let classes = self.places.iter().filter_map(ImageUse::class);
+        let errors = self.unreadable.iter().filter_map(Error::class);
+        let failing = classes.clone().count();
+        let files_written: Vec<&str> = self.written.iter().flatten().map(String::as_str).collect();
+        Body {
+            manifest: Some(&self.manifest_path),
+            lock: Some(&self.lock_path),
+            written: self.written.as_ref().map(|files| {
+                if files.is_empty() {
+                    WriteOutcome::Unneeded
+                } else {
+                    WriteOutcome::Yes
+                }
+            }),
+            content: BodyContent::Uses(UsesBody {
+                uses: &self.places,
+                unreadable: &self.unreadable,
+                to_exclude: &self.to_exclude,
+                excluded: &self.excluded,
+            }),
+            text: self.text(detail.is_verbose),
+            summary: self.summary(failing),
+            not_asked: self.not_asked.iter().map(String::as_str).collect(),
+            messages: self.messages(failing),
+            commit_title: (!files_written.is_empty()).then_some(COMMIT_TITLE),
+            files_written,
+            failures: failing + self.unreadable.len(),
+            status: Status::worst(classes.chain(errors)),
+            ..Body::default()
+        }
     }
 
-    /// How many places are of a kind.
-    pub fn count(&self, is: impl Fn(&UseFinding) -> bool) -> usize {
+    /// A line for each place of which there is something to say, and what was written.
+    fn text(&self, is_verbose: bool) -> ReportText {
+        let lines: Vec<Line> = self
+            .places
+            .iter()
+            .filter_map(|place| line(place, is_verbose))
+            .collect();
+        let mut text = ReportText::default();
+        text.lines(columns(&lines));
+        if is_verbose {
+            text.lines(columns(&excluded::lines(&self.excluded)));
+        }
+        let written = self.written.iter().flatten();
+        text.lines(written.map(|file| format!("{file} was written")));
+        text
+    }
+
+    /// How many places of how many files there are, and how many do not pass.
+    fn summary(&self, failing: usize) -> String {
+        let used = self.count(|finding| *finding != UseFinding::Ignored);
+        let lock = &self.lock_path;
+        let (files, all) = (count_of(self.files, "file"), count_of(used, "image"));
+        let mut words = match (failing, self.unreadable.is_empty(), used) {
+            (0, true, 0) => "no file was found that uses an image".to_owned(),
+            (0, true, 1) => format!("{all} in {files} is one of {lock}"),
+            (0, true, _) => format!("{all} in {files} are those of {lock}"),
+            (0, false, _) => format!("{all} in {files}"),
+            (failing, ..) => format!("{failing} of {all} in {files} do not pass"),
+        };
+        if !self.unreadable.is_empty() {
+            let unreadable = count_of(self.unreadable.len(), "file");
+            words = format!("{words}, and {unreadable} cannot be told");
+        }
+        let is_pinned = |it: &UseFinding| matches!(it, UseFinding::Pinned | UseFinding::Fixed(_));
+        let is_unpinned = |it: &UseFinding| matches!(it, UseFinding::Unpinned(_));
+        let counts = [
+            (self.count(is_pinned), "with the locked digest"),
+            (self.count(is_unpinned), "without a digest"),
+            (
+                self.count(|it| *it == UseFinding::Ignored),
+                "left out by a comment",
+            ),
+        ];
+        let counts = counted(&counts).map(|counts| format!("; {counts}"));
+        let excluded = excluded::counted(&self.excluded);
+        format!("{words}{}{excluded}", counts.unwrap_or_default())
+    }
+
+    fn count(&self, is: impl Fn(&UseFinding) -> bool) -> usize {
         self.places
             .iter()
             .filter(|place| is(&place.finding))
             .count()
     }
 
-    /// How many places do not pass.
-    pub fn failing(&self) -> usize {
-        self.places
-            .iter()
-            .filter(|place| place.class().is_some())
-            .count()
+    /// The errors, that the files do not pass, and the hints.
+    fn messages(&self, failing: usize) -> Vec<Message<'_>> {
+        let mut messages: Vec<Message<'_>> = self.unreadable.iter().map(Message::Error).collect();
+        if failing > 0 {
+            let verb = if failing == 1 { "does" } else { "do" };
+            let images = count_of(failing, "image");
+            let words = format!("{images} that files use {verb} not pass");
+            messages.push(Message::Failure(words));
+        }
+        let hint = excluded::hint(&self.manifest_path, &self.to_exclude, excluded::NAMED_MAX);
+        let hints = self.hints().into_iter().take(HINTS_MAX);
+        let hints = hints.map(|hint| self.addressed(hint));
+        messages.extend(hint.into_iter().chain(hints).map(Message::Hint));
+        messages
     }
 
-    /// How many images are used, those aside that are left out.
-    pub fn used(&self) -> usize {
-        self.count(|finding| *finding != UseFinding::Ignored)
+    /// The hints, each once: one for all that has to be added.
+    fn hints(&self) -> BTreeSet<String> {
+        let others = self.places.iter().filter(|it| it.addition().is_none());
+        let failing = others
+            .filter_map(ImageUse::note)
+            .filter(|note| note.class.is_some());
+        let mut hints: BTreeSet<String> = failing.filter_map(|note| note.hint).collect();
+        let added: BTreeSet<String> = self.places.iter().filter_map(ImageUse::addition).collect();
+        if !added.is_empty() {
+            let more = if added.len() > HINTS_MAX { " …" } else { "" };
+            let named: Vec<String> = added.into_iter().take(HINTS_MAX).collect();
+            hints.insert(format!("run `imagelock add {}{more}`", named.join(" ")));
+        }
+        hints
     }
 
-    /// A way out with the manifest that it is about, where it has to be named.
-    pub fn addressed(&self, hint: &str) -> String {
+    /// The same hint with the manifest that it is about, where it has to be named.
+    fn addressed(&self, hint: String) -> String {
         match &self.address {
             Some(path) => hint.replacen(
                 "`imagelock ",
                 &format!("`imagelock --manifest-path {path} "),
                 1,
             ),
-            None => hint.to_owned(),
+            None => hint,
         }
     }
 }
 
-impl ImageUse {
-    /// `compose.yaml:4:12`.
-    pub fn position(&self) -> String {
-        format!("{}:{}:{}", self.file, self.line, self.column)
-    }
-
-    /// What the exit status says of it.
-    pub fn class(&self) -> Option<Class> {
-        self.note()?.class
-    }
-
-    /// What there is to say of it; `None` where all is well.
-    pub fn note(&self) -> Option<Note> {
-        let note = match &self.finding {
-            UseFinding::Ignored
-            | UseFinding::Found
-            | UseFinding::Kept
-            | UseFinding::Pinned
-            | UseFinding::Fixed(_)
-            | UseFinding::Unpinned(None) => {
-                return None;
-            }
-            UseFinding::Disputed(digest) => {
-                let message = format!(
-                    "{} stands elsewhere for the same tag, so that neither is kept",
-                    digest.short()
-                );
-                Note::finding(Reason::DigestDiffers, message)
-                    .hint("run `imagelock lock` to ask what the tag names now")
-            }
-            UseFinding::Built => {
-                let message = "compose builds it, and pulls it first; `pull_policy: build` keeps it from that";
-                Note::finding(Reason::Unresolved, message)
-            }
-            UseFinding::Unpinned(Some(hindrance)) => {
-                let message = format!("no digest can be written here: {hindrance}");
-                Note::finding(Reason::NotRewritable, message)
-            }
-            UseFinding::Other(locked, left) => self.other(locked.as_ref(), left.as_ref()),
-            UseFinding::NotLocked => {
-                Note::no(Reason::NotLocked, "it is not locked").hint("run `imagelock lock`")
-            }
-            UseFinding::Undeclared(near) => self.undeclared(near),
-            UseFinding::Unresolved(obstacle) => {
-                let message = format!(
-                    "nobody can tell which image this is: {}",
-                    shown(&obstacle.to_string())
-                );
-                Note::no(Reason::Unresolved, message).hint(
-                    "write it out, or leave it out by a comment `# imagelock: ignore`, alone on the line above",
-                )
-            }
-        };
-        Some(note)
-    }
-
-    fn other(&self, locked: Option<&Digest>, left: Option<&Hindrance>) -> Note {
-        let written = self.image.as_ref().and_then(|image| image.digest.as_ref());
-        let written = written.map(Digest::short).unwrap_or_default();
-        let Some(locked) = locked else {
-            let message = format!("{written} is locked for none of the images of its repository");
-            return Note::no(Reason::DigestDiffers, message).hint("write its tag too");
-        };
-        let message = format!("the digest is {written}, and {} is locked", locked.short());
-        match left {
-            None => Note::no(Reason::DigestDiffers, message)
-                .hint("run `imagelock check --fix` to write the locked digests"),
-            Some(hindrance) => Note::no(
-                Reason::DigestDiffers,
-                format!("{message}; it cannot be written here: {hindrance}"),
-            ),
-        }
-    }
-
-    fn undeclared(&self, near: &[ImageName]) -> Note {
-        let message = match near {
-            [] => "the manifest does not name it".to_owned(),
-            near => format!(
-                "the manifest does not name it, but has {} of its repository",
-                listed(near)
-            ),
-        };
-        let hint = match self.basis {
-            Basis::Build => {
-                Some("say `pull_policy: build`, so that compose does not pull it first".to_owned())
-            }
-            Basis::Text | Basis::Defaults => self
-                .addition()
-                .map(|image| format!("run `imagelock add {image}`")),
-        };
-        Note {
-            hint,
-            ..Note::no(Reason::ImageNotDeclared, message)
-        }
-    }
-
-    /// What has to be added to the manifest for it to be named there, if that is all: its tag, or else its digest.
-    pub fn addition(&self) -> Option<String> {
-        let (UseFinding::Undeclared(_), Basis::Text | Basis::Defaults) =
-            (&self.finding, self.basis)
-        else {
-            return None;
-        };
-        let Reference {
-            repository,
-            tag,
-            digest,
-        } = self.image.as_ref()?;
-        Some(match (tag, digest) {
-            (Some(tag), _) => format!("{}:{tag}", repository.familiar()),
-            (None, Some(digest)) => format!("{}@{digest}", repository.familiar()),
-            (None, None) => repository.familiar(),
-        })
-    }
-}
-
-impl UseFinding {
-    /// The word for programs.
-    pub fn as_str(&self) -> &'static str {
-        match self {
-            Self::Ignored => "ignored",
-            Self::Built => "built",
-            Self::Found => "found",
-            Self::Kept => "kept",
-            Self::Disputed(_) => "disputed",
-            Self::Pinned => "pinned",
-            Self::Unpinned(_) => "unpinned",
-            Self::Fixed(_) => "fixed",
-            Self::Other(..) => "other-digest",
-            Self::NotLocked => "not-locked",
-            Self::Undeclared(_) => "undeclared",
-            Self::Unresolved(_) => "unresolved",
-        }
-    }
+fn line(place: &ImageUse, is_verbose: bool) -> Option<Line> {
+    let (mark, words) = match (place.note(), &place.finding) {
+        (Some(note), _) => (if note.class.is_some() { '!' } else { '~' }, note.message),
+        (None, UseFinding::Fixed(digest)) => ('+', format!("→ {}", digest.short())),
+        (None, UseFinding::Pinned) if is_verbose => (' ', "as it is locked".to_owned()),
+        (None, UseFinding::Ignored) if is_verbose => (' ', "left out by a comment".to_owned()),
+        (None, _) if is_verbose => (' ', "without a digest".to_owned()),
+        _ => return None,
+    };
+    Some((mark, vec![place.position(), brief(&place.written), words]))
 }

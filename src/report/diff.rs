@@ -1,9 +1,14 @@
-//! What `diff` found between two locks.
+//! The report of `diff`.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use super::body::{Body, BodyContent};
+use super::change;
+use super::columns::{columns, counted};
 use super::row::{Row, RowStatus};
+use super::text::ReportText;
+use crate::document::count_of;
 use crate::lock::{Entry, Lock};
 use crate::manifest::ImageName;
 
@@ -21,8 +26,31 @@ pub struct DiffReport {
 }
 
 impl DiffReport {
-    /// What became of each image.
-    pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+    pub(super) fn body(&self) -> Body<'_> {
+        let rows = self.rows();
+        let changed = rows.iter().filter(|row| row.is_change());
+        let mut text = ReportText::default();
+        text.lines(columns(&changed.map(change::line).collect::<Vec<_>>()));
+        Body {
+            lock: Some(&self.new_name),
+            text,
+            summary: self.summary(&rows),
+            content: BodyContent::Rows(rows),
+            ..Body::default()
+        }
+    }
+
+    /// How many images differ, and between which locks.
+    fn summary(&self, rows: &[Row<'_>]) -> String {
+        let count = |status: RowStatus| rows.iter().filter(|row| row.status == status).count();
+        let counts = [RowStatus::Added, RowStatus::Updated, RowStatus::Removed]
+            .map(|it| (count(it), it.as_str()));
+        let words = counted(&counts).unwrap_or_else(|| "no image differs".to_owned());
+        let (old, new) = (&self.old_name, &self.new_name);
+        format!("{old} → {new}: {words}, {}", count_of(rows.len(), "image"))
+    }
+
+    fn rows(&self) -> Vec<Row<'_>> {
         let names: BTreeSet<&ImageName> = self
             .old
             .entries
@@ -32,6 +60,7 @@ impl DiffReport {
         names
             .into_iter()
             .map(|name| row(name, self.old.entries.get(name), self.new.entries.get(name)))
+            .collect()
     }
 }
 
@@ -41,7 +70,7 @@ pub(super) fn row<'a>(
     old: Option<&'a Entry>,
     new: Option<&'a Entry>,
 ) -> Row<'a> {
-    let verdict = match (old, new) {
+    let status = match (old, new) {
         (None, Some(_)) => RowStatus::Added,
         (Some(_), None) => RowStatus::Removed,
         (old, new) if old == new => RowStatus::Unchanged,
@@ -53,7 +82,7 @@ pub(super) fn row<'a>(
         image: None,
         old,
         new,
-        verdict,
+        status,
         notes: Vec::new(),
         details: None,
     }

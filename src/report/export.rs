@@ -1,5 +1,7 @@
-//! What `export` came to.
+//! The report of `export`.
 
+use super::body::{Body, BodyContent, ExportBody, Message};
+use super::text::ReportText;
 use crate::export::Export;
 
 /// What `export` came to.
@@ -22,4 +24,33 @@ pub struct ExportFile {
     pub path: String,
     /// Whether it was written; it was not where it held the same already.
     pub is_written: bool,
+}
+
+impl ExportReport {
+    pub(super) fn body(&self) -> Body<'_> {
+        let mut text = ReportText::default();
+        let file = self.file.as_ref();
+        if let Some(ExportFile { path, is_written }) = file {
+            text.line(if *is_written {
+                format!("wrote {path}")
+            } else {
+                format!("{path} is up to date")
+            });
+        }
+        let warnings = &self.export.warnings;
+        let export = ExportBody {
+            target: self.target,
+            file: file.map(|file| (file.path.as_str(), file.is_written)),
+            warnings,
+        };
+        let written = file.filter(|file| file.is_written);
+        Body {
+            lock: Some(&self.lock_path),
+            content: BodyContent::Text(&self.export.text, Some(export)),
+            text,
+            messages: warnings.iter().map(|it| Message::Warning(it)).collect(),
+            files_written: written.map(|file| file.path.as_str()).into_iter().collect(),
+            ..Body::default()
+        }
+    }
 }

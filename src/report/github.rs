@@ -5,9 +5,13 @@
 use std::borrow::Cow;
 use std::path::{Component, Path, PathBuf};
 
+use super::body::{Body, BodyContent, BodyResult, UsesBody};
+use super::change;
+use super::human;
+use super::image_use::ImageUse;
 use super::plain::plain_line;
 use super::row::{Note, Row};
-use super::{ManifestReport, Report, check, human, more};
+use super::snippet::more;
 use crate::document::shown_path;
 use crate::error::Error;
 
@@ -15,135 +19,81 @@ use crate::error::Error;
 /// for who reads the log.
 ///
 /// `directory` is where the run took place below the root of the repository, from where annotations count.
-pub fn annotations(outcome: &Result<Report, Error>, directory: &Path) -> String {
-    let annotations: String = of_outcome(outcome, directory)
+pub(super) fn annotations(outcome: &BodyResult<'_>, directory: &Path) -> String {
+    let annotations: String = of_outcome(outcome, None, directory)
         .iter()
         .map(|line| format!("{line}\n"))
         .collect();
-    let report = outcome
-        .as_ref()
-        .map(|report| human::text(report, false))
-        .unwrap_or_default();
+    let report = outcome.as_ref().map(human::text).unwrap_or_default();
     annotations + report.as_str()
 }
 
-fn of_outcome(outcome: &Result<Report, Error>, directory: &Path) -> Vec<String> {
-    match outcome {
-        Ok(Report::Update(report)) => {
-            let rows = report.rows().collect::<Vec<_>>();
-            let mut lines = of_rows(&rows, &report.manifest_path, &report.lock_path, directory);
-            lines.extend(
-                report
-                    .unfinished
-                    .iter()
-                    .flat_map(|error| of_error(error, None, directory)),
-            );
-            lines
-        }
-        Ok(Report::Verify(report)) => {
-            let rows = report.rows().collect::<Vec<_>>();
-            let mut lines = of_rows(&rows, &report.manifest_path, &report.lock_path, directory);
-            let (file, line) = (report.manifest_path.as_str(), report.manifest.exclude_line);
-            let place = AnnotationPlace {
+/// A run that failed as a whole is annotated at the file that cannot be read, else at the manifest that it failed for.
+fn of_outcome(outcome: &BodyResult<'_>, manifest: Option<&str>, directory: &Path) -> Vec<String> {
+    let body = match outcome {
+        Ok(body) => body,
+        Err(error) => return of_error(error, manifest, directory),
+    };
+    match &body.content {
+        BodyContent::Rows(rows) => of_rows(body, rows, directory),
+        BodyContent::Uses(content) => of_uses(content, directory),
+        BodyContent::References(_) | BodyContent::Text(..) => Vec::new(),
+        BodyContent::Manifests(parts) => parts
+            .iter()
+            .flat_map(|part| of_outcome(&part.outcome, Some(part.manifest), directory))
+            .collect(),
+    }
+}
+
+/// An annotation for each note, and one for each image that changed; none of a listing, nor of locks without a manifest.
+fn of_rows(body: &Body<'_>, rows: &[Row<'_>], directory: &Path) -> Vec<String> {
+    let (Some(manifest), Some(lock), false) = (body.manifest, body.lock, body.is_listing) else {
+        return Vec::new();
+    };
+    let rows = rows.iter().flat_map(|row| {
+        let (file, line) = match row.image {
+            Some(image) => (manifest, image.line),
+            None => (lock, None),
+        };
+        of_row(
+            row,
+            &AnnotationPlace {
                 file,
                 line,
                 directory,
-            };
-            lines.extend(
-                report
-                    .policy_notes()
-                    .iter()
-                    .map(|note| place.of_note(note, None)),
-            );
-            lines.extend(report.difference.iter().map(|(line, found)| {
-                let place = AnnotationPlace {
-                    file: &report.lock_path,
-                    line: Some(*line),
-                    directory,
-                };
-                place.annotation(
-                    "error",
-                    None,
-                    &format!("this is not as imagelock writes it: {found}"),
-                )
-            }));
-            lines
+            },
+        )
+    });
+    let file_notes = body.file_notes.iter().map(|it| {
+        let (file, line) = (it.file, it.line);
+        AnnotationPlace {
+            file,
+            line,
+            directory,
         }
-        Ok(Report::Check(report)) => of_places(&report.places, &report.unreadable, directory),
-        Ok(Report::Init(report)) => of_places(&report.places, &report.unreadable, directory),
-        Ok(
-            Report::Diff(_)
-            | Report::List(_)
-            | Report::References(_)
-            | Report::Export(_)
-            | Report::Script(_),
-        ) => Vec::new(),
-        Ok(Report::Many(parts)) => parts
-            .iter()
-            .flat_map(|part| of_part(part, directory))
-            .collect(),
-        Err(error) => of_error(error, None, directory),
-    }
+        .of_note(&it.note, None)
+    });
+    // That a run which writes nothing was cut short, stderr tells
+    let unfinished = body.unfinished.filter(|_| body.written.is_some());
+    let unfinished = unfinished
+        .into_iter()
+        .flat_map(|error| of_error(error, None, directory));
+    rows.chain(file_notes).chain(unfinished).collect()
 }
 
-/// What failed as a whole is at the file that cannot be read, else at the manifest that it failed for.
-fn of_part(part: &ManifestReport, directory: &Path) -> Vec<String> {
-    match &part.outcome {
-        Err(error) => of_error(error, Some(&part.manifest), directory),
-        outcome => of_outcome(outcome, directory),
-    }
+fn of_row(row: &Row<'_>, place: &AnnotationPlace<'_>) -> Vec<String> {
+    let title = Some(row.name.as_str());
+    let change = row
+        .is_change()
+        .then(|| place.annotation("notice", title, &change::words(row)));
+    change
+        .into_iter()
+        .chain(row.notes.iter().map(|note| place.of_note(note, title)))
+        .collect()
 }
 
-/// The annotations of images.
-pub(super) fn of_rows(
-    rows: &[Row<'_>],
-    manifest: &str,
-    lock: &str,
-    directory: &Path,
-) -> Vec<String> {
-    let files = Files {
-        manifest,
-        lock,
-        directory,
-    };
-    rows.iter().flat_map(|row| files.of_row(row)).collect()
-}
-
-struct Files<'a> {
-    manifest: &'a str,
-    lock: &'a str,
-    directory: &'a Path,
-}
-
-impl Files<'_> {
-    /// An annotation for each note, and one that an image changed.
-    fn of_row(&self, row: &Row<'_>) -> Vec<String> {
-        let place = match row.image {
-            Some(image) => AnnotationPlace {
-                file: self.manifest,
-                line: image.line,
-                directory: self.directory,
-            },
-            None => AnnotationPlace {
-                file: self.lock,
-                line: None,
-                directory: self.directory,
-            },
-        };
-        let title = Some(row.name.as_str());
-        let change = row
-            .is_change()
-            .then(|| place.annotation("notice", title, &human::change(row)));
-        change
-            .into_iter()
-            .chain(row.notes.iter().map(|note| place.of_note(note, title)))
-            .collect()
-    }
-}
-
-/// An annotation for each place of which there is something to say, and for each file that cannot be read.
-fn of_places(places: &[check::ImageUse], unreadable: &[Error], directory: &Path) -> Vec<String> {
-    let annotation = |used: &check::ImageUse| {
+fn of_uses(content: &UsesBody<'_>, directory: &Path) -> Vec<String> {
+    let annotation = |used: &ImageUse| {
         let note = used.note()?;
         let place = AnnotationPlace {
             file: &used.file,
@@ -152,19 +102,16 @@ fn of_places(places: &[check::ImageUse], unreadable: &[Error], directory: &Path)
         };
         Some(place.of_note(&note, Some(&used.written)))
     };
-    let errors = unreadable
+    let errors = content
+        .unreadable
         .iter()
         .flat_map(|error| of_error(error, None, directory));
-    places.iter().filter_map(annotation).chain(errors).collect()
-}
-
-fn with_hint(note: &Note) -> String {
-    let hint = note
-        .hint
-        .as_ref()
-        .map(|hint| format!("; {hint}"))
-        .unwrap_or_default();
-    format!("{}{hint}", note.message)
+    content
+        .uses
+        .iter()
+        .filter_map(annotation)
+        .chain(errors)
+        .collect()
 }
 
 fn of_error(error: &Error, manifest: Option<&str>, directory: &Path) -> Vec<String> {
@@ -224,7 +171,7 @@ impl AnnotationPlace<'_> {
         } else {
             "warning"
         };
-        self.annotation(level, title, &with_hint(note))
+        self.annotation(level, title, &note.with_hint())
     }
 
     fn annotation(&self, level: &str, title: Option<&str>, message: &str) -> String {

@@ -5,9 +5,10 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
+use super::body::{Body, BodyContent, BodyResult, ManifestBody};
 use super::plain::plain_line;
 use super::row::{Row, RowStatus};
-use super::{ManifestReport, Report, markdown};
+use super::{change, markdown};
 use crate::error::{Error, RuntimeError};
 use crate::files;
 
@@ -15,8 +16,6 @@ use crate::files;
 const NAMED_MAX: usize = 100;
 /// How many random bytes a delimiter has.
 const DELIMITER_LENGTH: usize = 16;
-/// A line for a commit in which `check --fix` has written files.
-const DIGESTS_WRITTEN: &str = "Write the locked digests of container images";
 
 /// The files of GitHub's runner.
 #[derive(Debug, Clone)]
@@ -43,9 +42,9 @@ impl GithubOutput {
     ///
     /// # Errors
     /// Where a file cannot be written.
-    pub fn write(&self, outcome: &Result<Report, Error>) -> Result<(), Error> {
+    pub(super) fn write(&self, outcome: &BodyResult<'_>) -> Result<(), Error> {
         let mut text = String::new();
-        for (name, value) in outputs(outcome.as_ref().ok()) {
+        for (name, value) in outputs(outcome.as_ref().unwrap_or(&Body::default())) {
             text.push_str(&output(&name, &value)?);
         }
         files::append(&self.output, text.as_bytes())?;
@@ -56,36 +55,35 @@ impl GithubOutput {
     }
 }
 
-fn outputs(report: Option<&Report>) -> Vec<(String, String)> {
-    let rows = report.map(Report::rows).unwrap_or_default();
-    let failing = |verdict: RowStatus| match (verdict, report) {
-        (RowStatus::Failed, Some(report)) => report.failing_places(),
-        _ => 0,
+fn outputs(body: &Body<'_>) -> Vec<(String, String)> {
+    let mut counts = RowStatus::ALL.map(|status| (status, 0));
+    let mut changed = Vec::new();
+    for row in body.rows() {
+        counts
+            .iter_mut()
+            .filter(|(status, _)| *status == row.status)
+            .for_each(|(_, count)| *count += 1);
+        changed.extend(row.is_change().then_some(row));
+    }
+    let count = |(status, count): (RowStatus, usize)| {
+        let failures = if status == RowStatus::Failed {
+            body.failures
+        } else {
+            0
+        };
+        (status.as_str().to_owned(), (count + failures).to_string())
     };
-    let count = |verdict: RowStatus| {
-        rows.iter().filter(|row| row.verdict == verdict).count() + failing(verdict)
-    };
-    let changed: Vec<&Row<'_>> = rows.iter().filter(|row| row.is_change()).collect();
-    let is_written = report.is_some_and(|report| report.fixed_files() > 0);
-    let title = if is_written {
-        DIGESTS_WRITTEN.to_owned()
-    } else {
-        title(&changed)
-    };
-    let message = commit_message(&title, &report.map(lines).unwrap_or_default());
-    let counts =
-        RowStatus::ALL.map(|verdict| (verdict.as_str().to_owned(), count(verdict).to_string()));
-    let changed = (
-        "changed".to_owned(),
-        (is_written || !changed.is_empty()).to_string(),
-    );
-    let words = [
-        ("title".to_owned(), title),
-        ("commit-message".to_owned(), message),
-    ];
-    std::iter::once(changed)
-        .chain(counts)
-        .chain(words)
+    let is_changed = body.commit_title.is_some() || !changed.is_empty();
+    let title = body
+        .commit_title
+        .map_or_else(|| title(&changed), str::to_owned);
+    let message = commit_message(&title, &lines(body));
+    std::iter::once(("changed".to_owned(), is_changed.to_string()))
+        .chain(counts.map(count))
+        .chain([
+            ("title".to_owned(), title),
+            ("commit-message".to_owned(), message),
+        ])
         .collect()
 }
 
@@ -97,7 +95,7 @@ fn title(changed: &[&Row<'_>]) -> String {
         many => return format!("Update {} container images", many.len()),
     };
     let name = row.name;
-    match (row.verdict, row.old.as_deref(), row.new.as_deref()) {
+    match (row.status, row.old.as_deref(), row.new.as_deref()) {
         (RowStatus::Removed, ..) => format!("Remove the container image {name}"),
         (RowStatus::Added, _, Some(new)) => {
             format!("Lock the container image {name} at {}", new.digest.short())
@@ -118,22 +116,16 @@ fn title(changed: &[&Row<'_>]) -> String {
 }
 
 /// A line for each image that changed; of several manifests each with its own.
-fn lines(report: &Report) -> Vec<String> {
-    let line = |row: &Row<'_>| format!("{}  {}", row.name, super::human::change(row));
-    let of = |report: &Report| {
-        report
-            .rows()
-            .iter()
-            .filter(|row| row.is_change())
-            .map(line)
-            .collect::<Vec<_>>()
+fn lines(body: &Body<'_>) -> Vec<String> {
+    let BodyContent::Manifests(parts) = &body.content else {
+        let changed = body.rows().filter(|row| row.is_change());
+        return changed
+            .map(|row| format!("{}  {}", row.name, change::words(row)))
+            .collect();
     };
-    let Report::Many(parts) = report else {
-        return of(report);
-    };
-    let of_part = |part: &ManifestReport| {
-        let lines = part.outcome.as_ref().map(of).unwrap_or_default();
-        let manifest = plain_line(&part.manifest);
+    let of_part = |part: &ManifestBody<'_>| {
+        let manifest = plain_line(part.manifest);
+        let lines = part.outcome.as_ref().map(lines).unwrap_or_default();
         lines
             .into_iter()
             .map(move |line| format!("{manifest}: {line}"))

@@ -1,128 +1,94 @@
-//! The words for people: a line an image, a summary, and failures with one cause told once.
+//! `--format human`, and what people read on stderr whatever the format.
 
-mod changes;
-mod check;
-mod columns;
-mod diff;
-mod excluded;
-mod export;
-mod failures;
-mod init;
-mod list;
-mod many;
-mod references;
-mod update;
-mod verify;
+use std::borrow::Cow;
 
-use super::plain::plain_line;
-use super::row::Row;
-use super::{Printer, Report, ReportText};
+use super::body::{Body, BodyContent, ManifestBody, Message};
+use super::printer::Printer;
+use super::text::ReportText;
+use super::write_outcome::WriteOutcome;
 use crate::error::Error;
+use crate::exit::Status;
 
-pub use verify::{compared as compared_with, reasons};
-
-pub use check::summary as uses_in_short;
-pub use diff::summary as difference;
-pub use excluded::way_out as way_to_exclude;
-pub use init::summary as begun_in_short;
-pub use update::summary_of as summary;
-pub use verify::summary as verdict;
-
-/// What became of an image, in a line without its name.
-pub fn change(row: &Row<'_>) -> String {
-    let (_, cells) = changes::line(row);
-    plain_line(&cells[1..].join("  "))
-}
-
-/// What a report says to people.
-pub fn text(report: &Report, is_verbose: bool) -> ReportText {
-    match report {
-        Report::Update(report) => update::text(report, is_verbose),
-        Report::Verify(report) => verify::text(report),
-        Report::Diff(report) => diff::text(report),
-        Report::Check(report) => check::text(report, is_verbose),
-        Report::Init(report) => init::text(report, is_verbose),
-        Report::List(report) => list::text(report),
-        Report::References(report) => data_as_text(&references::data(report)),
-        Report::Export(report) => export::text(report),
-        Report::Script(script) => data_as_text(script),
-        Report::Many(parts) => many::text(parts, is_verbose),
-    }
-}
-
-/// Data where people read it.
-fn data_as_text(data: &str) -> ReportText {
-    let mut text = ReportText::default();
-    text.lines(data.lines());
-    text
-}
-
-/// What a report says to tools, which read every byte of it: nothing where it speaks to people.
-fn data(report: &Report) -> Option<String> {
-    match report {
-        // ReferencesReport have letters alone that mean nothing to anybody
-        Report::References(report) => Some(references::data(report)),
-        Report::Export(report) if report.file.is_none() => Some(report.export.text.clone()),
-        Report::Script(script) => Some(script.clone()),
-        Report::Export(_)
-        | Report::Update(_)
-        | Report::Verify(_)
-        | Report::Diff(_)
-        | Report::Check(_)
-        | Report::Init(_)
-        | Report::List(_)
-        | Report::Many(_) => None,
-    }
-}
-
-/// What a report comes to, in a line; nothing where it is data.
-pub fn summary_line(report: &Report) -> String {
-    match report {
-        Report::Update(report) => summary(report),
-        Report::Verify(report) => verdict(report),
-        Report::Diff(report) => difference(report),
-        Report::Check(report) => uses_in_short(report),
-        Report::Init(report) => begun_in_short(report),
-        Report::List(_)
-        | Report::References(_)
-        | Report::Export(_)
-        | Report::Script(_)
-        | Report::Many(_) => String::new(),
-    }
-}
-
-/// What it says on stderr: what went wrong, and the way out.
-pub fn errors(printer: &Printer, report: &Report) {
-    match report {
-        Report::Update(report) => update::errors(printer, report),
-        Report::Verify(report) => verify::errors(printer, report),
-        Report::Check(report) => check::errors(printer, report),
-        Report::Init(report) => init::errors(printer, report),
-        Report::References(report) => references::errors(printer, report),
-        Report::Export(report) => export::warnings(printer, report),
-        Report::Many(parts) => many::errors(printer, parts),
-        Report::Diff(_) | Report::List(_) | Report::Script(_) => {}
-    }
-}
-
-/// Prints what a report says on stdout.
+/// Prints a body on stdout.
 ///
 /// # Errors
 /// Where stdout does not take it.
-pub fn print(printer: &Printer, report: &Report) -> Result<(), Error> {
-    if let Some(data) = data(report) {
-        return printer.data(&data);
+pub(super) fn print(printer: &Printer, body: &Body<'_>) -> Result<(), Error> {
+    match data(body) {
+        Some(data) => printer.data(&data),
+        None if body.is_listing => printer.listing(&text(body)),
+        None => printer.report(&text(body)),
     }
-    let text = text(report, printer.is_verbose());
-    match report {
-        Report::Many(parts)
-            if parts
-                .iter()
-                .any(|part| matches!(part.outcome, Ok(Report::List(_)))) =>
-        {
-            printer.listing(&text)
+}
+
+/// Prints messages on stderr.
+pub(super) fn print_messages(printer: &Printer, messages: &[Message<'_>]) {
+    for message in messages {
+        match message {
+            Message::About(manifest) => printer.about(manifest),
+            Message::Error(error) => printer.error(error),
+            Message::Failure(text) => printer.failure(text),
+            Message::Cause(text) => printer.cause(text),
+            Message::Hint(text) => printer.hint(text),
+            Message::Warning(text) => printer.warning(text),
+            Message::Note(text) => printer.note(text),
+            Message::Next(text) => printer.next(text),
         }
-        Report::List(_) => printer.listing(&text),
-        _ => printer.report(&text),
+    }
+}
+
+/// The lines that people read of a body.
+pub(super) fn text(body: &Body<'_>) -> ReportText {
+    let mut text = ReportText::default();
+    if let BodyContent::Manifests(parts) = &body.content {
+        parts.iter().for_each(|part| append(&mut text, part));
+        return text;
+    }
+    if let Some(data) = data(body) {
+        text.lines(data.lines());
+        return text;
+    }
+    text.append(&body.text);
+    if !body.summary.is_empty() && !is_told_by_errors(body) {
+        text.line(&body.summary);
+    }
+    text.lines(&body.remarks);
+    text.lines(body.not_asked.iter().map(|it| format!("not asked: {it}")));
+    text
+}
+
+/// Whether the errors of files that nobody can read say it all.
+fn is_told_by_errors(body: &Body<'_>) -> bool {
+    matches!(&body.content, BodyContent::Uses(content) if content.uses.is_empty())
+        && body.written == Some(WriteOutcome::Prevented)
+}
+
+/// The body of a manifest, below its path.
+fn append(text: &mut ReportText, part: &ManifestBody<'_>) {
+    if !text.is_empty() {
+        text.line("");
+    }
+    text.line(format!("{}:", part.manifest));
+    match &part.outcome {
+        Ok(body) => text.append(&self::text(body)),
+        Err(error) => text.line(format!("! {error}")),
+    }
+}
+
+/// The bytes for tools, which read every one of them; `None` where a body speaks to people.
+fn data<'a>(body: &Body<'a>) -> Option<Cow<'a, str>> {
+    match &body.content {
+        // References have letters alone that mean nothing to anybody
+        BodyContent::References(list) if body.status == Status::Done => {
+            let answers = list.iter().filter_map(|it| it.answer.as_ref().ok());
+            Some(answers.map(|answer| format!("{}\n", answer.line)).collect())
+        }
+        // All lines, or none
+        BodyContent::References(_) => Some("".into()),
+        BodyContent::Text(text, export) => export
+            .as_ref()
+            .is_none_or(|export| export.file.is_none())
+            .then_some(Cow::Borrowed(*text)),
+        BodyContent::Rows(_) | BodyContent::Uses(_) | BodyContent::Manifests(_) => None,
     }
 }

@@ -1,9 +1,15 @@
-//! What `init` and `import` made of what they found in files that use images.
+//! The report of `init` and `import`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
-use super::check::{ImageUse, UseFinding, classes};
-use super::update::WriteOutcome;
+use super::body::{Body, BodyContent, BodyDetail, Message, UsesBody};
+use super::columns::{Line, columns};
+use super::excluded;
+use super::image_use::{ImageUse, UseFinding, brief};
+use super::text::ReportText;
+use super::write_outcome::WriteOutcome;
+use crate::document::count_of;
 use crate::error::Error;
 use crate::exit::{Class, Status};
 use crate::manifest::ImageName;
@@ -34,14 +40,155 @@ pub struct InitReport {
 }
 
 impl InitReport {
-    /// What the exit status says of it: where there are places and no image, there is nothing to begin with.
-    pub fn status(&self) -> Status {
+    pub(super) fn body(&self, detail: BodyDetail) -> Body<'_> {
+        let files_written = match self.written {
+            WriteOutcome::Yes => std::iter::once(&self.manifest_path)
+                .chain(&self.lock_path)
+                .map(String::as_str)
+                .collect(),
+            _ => Vec::new(),
+        };
+        Body {
+            manifest: Some(&self.manifest_path),
+            lock: self.lock_path.as_deref(),
+            written: Some(self.written),
+            content: BodyContent::Uses(UsesBody {
+                uses: &self.places,
+                unreadable: &self.unreadable,
+                to_exclude: &self.to_exclude,
+                excluded: &self.excluded,
+            }),
+            text: self.text(detail.is_verbose),
+            summary: self.outcome() + &excluded::counted(&self.excluded),
+            messages: self.messages(),
+            files_written,
+            status: self.status(),
+            ..Body::default()
+        }
+    }
+
+    /// No where there are places and no image: there is nothing to begin with.
+    fn status(&self) -> Status {
         let nothing = self.names().is_empty().then_some(Class::No);
-        Status::worst(classes(&self.unreadable).chain(nothing))
+        let errors = self.unreadable.iter().filter_map(Error::class);
+        Status::worst(errors.chain(nothing))
+    }
+
+    /// A line an image with the first of its places, and the places that are left open. Where nothing is written, what
+    /// would be.
+    fn text(&self, is_verbose: bool) -> ReportText {
+        let mut text = ReportText::default();
+        if self.places.is_empty() {
+            return text;
+        }
+        match self.written {
+            WriteOutcome::Yes => text.lines(columns(&self.images())),
+            WriteOutcome::Prevented => {}
+            _ => text.lines(self.text.lines().chain([""])),
+        }
+        let open: Vec<Line> = self.places.iter().filter_map(open_line).collect();
+        text.lines(columns(&open));
+        if is_verbose {
+            text.lines(columns(&excluded::lines(&self.excluded)));
+        }
+        text
+    }
+
+    fn images(&self) -> Vec<Line> {
+        let mut images: BTreeMap<&ImageName, Vec<&ImageUse>> = BTreeMap::new();
+        for place in &self.places {
+            if let Some(name) = &place.name {
+                images.entry(name).or_default().push(place);
+            }
+        }
+        let line = |(name, places): (&ImageName, Vec<&ImageUse>)| {
+            let more = match places.len() - 1 {
+                0 => String::new(),
+                more => format!(" and {}", count_of(more, "more place")),
+            };
+            let (written, position) = (brief(&places[0].written), places[0].position() + &more);
+            ('+', vec![name.to_string(), written, position])
+        };
+        images.into_iter().map(line).collect()
+    }
+
+    /// The errors, and what to do next.
+    fn messages(&self) -> Vec<Message<'_>> {
+        let mut messages: Vec<Message<'_>> = self.unreadable.iter().map(Message::Error).collect();
+        let hint = excluded::hint(&self.manifest_path, &self.to_exclude, excluded::NAMED_MAX);
+        messages.extend(hint.map(Message::Hint));
+        if self.written == WriteOutcome::Prevented && !self.places.is_empty() {
+            let words = "no image was found of which anybody can tell what it is";
+            messages.push(Message::Failure(words.to_owned()));
+        }
+        if self.written == WriteOutcome::Yes {
+            messages.extend(self.notes().map(Message::Note));
+            messages.push(Message::Next(self.next()));
+        }
+        messages
+    }
+
+    fn notes(&self) -> impl Iterator<Item = String> {
+        let digests = match (&self.lock_path, self.digests_left()) {
+            (None, count @ 1..) => Some(format!(
+                "digests at {} are not locked; `imagelock import` instead would keep them",
+                count_of(count, "place")
+            )),
+            _ => None,
+        };
+        let unreadable = (!self.unreadable.is_empty()).then(|| {
+            "what these files use is not in the manifest; once they are mended, `imagelock check` tells what to add"
+                .to_owned()
+        });
+        digests.into_iter().chain(unreadable)
+    }
+
+    fn next(&self) -> &'static str {
+        match &self.lock_path {
+            None => "`imagelock update` asks the registries and locks what they answer",
+            Some(_) if self.locked < self.names().len() => "`imagelock lock` locks the others",
+            Some(_) => "`imagelock verify --present` asks whether the digests are there",
+        }
+    }
+
+    /// What was written, and how many images of how many files there are.
+    fn outcome(&self) -> String {
+        let InitReport {
+            manifest_path: manifest,
+            written,
+            ..
+        } = self;
+        if *written == WriteOutcome::Prevented && self.places.is_empty() {
+            let files = count_of(self.unreadable.len(), "file");
+            return format!(
+                "{manifest} was not written: no image was found, and {files} cannot be told"
+            );
+        }
+        if *written == WriteOutcome::Prevented {
+            let places = count_of(self.unresolved().count(), "place");
+            return format!(
+                "{manifest} was not written: nobody can tell which images are used at {places}"
+            );
+        }
+        let files = match (&self.lock_path, written) {
+            (Some(lock), WriteOutcome::Yes) => format!("{manifest} and {lock} were written"),
+            (Some(lock), _) => format!("{manifest} and {lock} would be written"),
+            (None, WriteOutcome::Yes) => format!("{manifest} was written"),
+            (None, _) => format!("{manifest} would be written"),
+        };
+        let images = count_of(self.names().len(), "image");
+        let mut text = format!("{files}: {images} of {}", count_of(self.files, "file"));
+        if self.lock_path.is_some() {
+            let _ = write!(text, ", {} with a digest", self.locked);
+        }
+        match self.unresolved().count() {
+            0 => text,
+            count => text + &format!("; {} left open", count_of(count, "place")),
+        }
     }
 
     /// The names of the images.
-    pub fn names(&self) -> BTreeSet<&ImageName> {
+    fn names(&self) -> BTreeSet<&ImageName> {
         self.places
             .iter()
             .filter_map(|place| place.name.as_ref())
@@ -49,7 +196,7 @@ impl InitReport {
     }
 
     /// How many places have a digest beside their tag that went nowhere.
-    pub fn digests_left(&self) -> usize {
+    fn digests_left(&self) -> usize {
         let images = self
             .places
             .iter()
@@ -61,10 +208,19 @@ impl InitReport {
     }
 
     /// The places of which nothing is in the manifest.
-    pub fn unresolved(&self) -> impl Iterator<Item = &ImageUse> {
+    fn unresolved(&self) -> impl Iterator<Item = &ImageUse> {
         let is_open = |place: &&ImageUse| {
             matches!(place.finding, UseFinding::Unresolved(_) | UseFinding::Built)
         };
         self.places.iter().filter(is_open)
     }
+}
+
+/// A place at which something is left open.
+fn open_line(place: &ImageUse) -> Option<Line> {
+    let note = place.note()?;
+    Some((
+        '~',
+        vec![place.position(), brief(&place.written), note.message],
+    ))
 }

@@ -5,29 +5,20 @@
 //! stay as they are; words for people are one plain line. Escapes keep both from steering a terminal or a runner.
 
 mod details;
-mod export;
-mod failure;
+mod error;
 mod image;
-mod part;
-mod place;
+mod image_use;
 mod reference;
 
 use serde::Serialize;
 
-use super::check::CheckReport;
-use super::init::InitReport;
-use super::list::ListReport;
+use super::body::{self, Body, BodyContent, BodyResult, ExportBody, ManifestBody};
 use super::plain::{harmless_json, plain_line};
-use super::update::{UpdateReport, WriteOutcome};
-use super::verify::VerifyReport;
-use super::{Report, diff::DiffReport};
+use super::write_outcome::WriteOutcome;
 use crate::error::Error;
-use crate::exit::Status;
-use export::JsonExport;
-use failure::{JsonError, JsonProblem};
+use error::{JsonError, JsonProblem};
 use image::JsonImage;
-use part::JsonManifest;
-use place::JsonUse;
+use image_use::JsonUse;
 use reference::JsonReference;
 
 /// The version of the document.
@@ -36,14 +27,30 @@ const SCHEMA: u32 = 1;
 /// The commands that look for uses of images.
 const USING: [&str; 3] = ["check", "import", "init"];
 
-/// The document.
-#[derive(Debug, Default, Serialize)]
+/// The document of a run.
+#[derive(Debug, Serialize)]
 struct JsonDocument<'a> {
     schema: u32,
     command: &'a str,
     exit_status: u8,
-    manifest: Option<String>,
-    lock: Option<String>,
+    manifest: Option<&'a str>,
+    #[serde(flatten)]
+    report: JsonReport<'a>,
+}
+
+/// A manifest of several.
+#[derive(Debug, Serialize)]
+struct JsonManifest<'a> {
+    manifest: &'a str,
+    exit_status: u8,
+    #[serde(flatten)]
+    report: JsonReport<'a>,
+}
+
+/// A report: the fields that a document and each manifest of several have.
+#[derive(Debug, Default, Serialize)]
+struct JsonReport<'a> {
+    lock: Option<&'a str>,
     written: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     manifest_written: Option<&'static str>,
@@ -55,13 +62,13 @@ struct JsonDocument<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     excluded: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    manifests: Option<Vec<JsonManifest>>,
+    manifests: Option<Vec<JsonManifest<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     references: Option<Vec<JsonReference>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     script: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    export: Option<JsonExport>,
+    export: Option<JsonExport<'a>>,
     not_asked: Vec<String>,
     problems: Vec<JsonProblem>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -69,74 +76,30 @@ struct JsonDocument<'a> {
     error: Option<JsonError>,
 }
 
+/// An export.
+#[derive(Debug, Serialize)]
+struct JsonExport<'a> {
+    target: &'static str,
+    text: &'a str,
+    file: Option<&'a str>,
+    written: Option<&'static str>,
+    warnings: Vec<String>,
+}
+
 /// The document of a run, with a line end.
-pub fn document(command: &str, outcome: &Result<Report, Error>, status: Status) -> String {
-    let mut document = of_outcome(outcome);
+pub(super) fn document(command: &str, outcome: &BodyResult<'_>) -> String {
+    let mut report = JsonReport::from(outcome);
     if USING.contains(&command) {
-        document.tell_uses();
+        report.tell_uses();
     }
     let document = JsonDocument {
         schema: SCHEMA,
         command,
-        exit_status: status.code(),
-        ..document
+        exit_status: body::status(outcome).code(),
+        manifest: outcome.as_ref().ok().and_then(|body| body.manifest),
+        report,
     };
     harmless_json(&serde_json::to_string_pretty(&document).unwrap_or_default()) + "\n"
-}
-
-impl JsonDocument<'_> {
-    /// Nothing was looked at where the run failed before, and that is told too.
-    fn tell_uses(&mut self) {
-        match &mut self.manifests {
-            Some(parts) => parts.iter_mut().for_each(JsonManifest::tell_uses),
-            None => {
-                self.uses.get_or_insert_default();
-                self.unreadable.get_or_insert_default();
-            }
-        }
-    }
-}
-
-/// What is told of an outcome; nothing of the run that led to it.
-fn of_outcome(outcome: &Result<Report, Error>) -> JsonDocument<'_> {
-    match outcome {
-        Ok(Report::Update(report)) => of_relocked(report),
-        Ok(Report::Verify(report)) => of_verified(report),
-        Ok(Report::Diff(report)) => of_compared(report),
-        Ok(Report::Check(report)) => of_uses(report),
-        Ok(Report::Init(report)) => of_begun(report),
-        Ok(Report::List(report)) => of_listed(report),
-        Ok(Report::References(report)) => {
-            let list = report.list.iter().map(JsonReference::from).collect();
-            JsonDocument {
-                references: Some(list),
-                ..JsonDocument::default()
-            }
-        }
-        Ok(Report::Export(report)) => JsonDocument {
-            lock: Some(report.lock_path.clone()),
-            export: Some(JsonExport::from(report)),
-            ..JsonDocument::default()
-        },
-        Ok(Report::Script(script)) => JsonDocument {
-            script: Some(script),
-            ..JsonDocument::default()
-        },
-        Ok(Report::Many(parts)) => JsonDocument {
-            manifests: Some(parts.iter().map(JsonManifest::from).collect()),
-            ..JsonDocument::default()
-        },
-        Err(error) => {
-            let problems_left_out = JsonProblem::left_out(std::slice::from_ref(error));
-            let (problems, error) = (JsonProblem::list(error), Some(JsonError::from(error)));
-            JsonDocument {
-                problems,
-                problems_left_out,
-                error,
-                ..JsonDocument::default()
-            }
-        }
-    }
 }
 
 /// The images alone.
@@ -146,124 +109,100 @@ pub(super) fn images(rows: &[super::row::Row<'_>]) -> String {
     harmless_json(&serde_json::to_string_pretty(&images).unwrap_or_default())
 }
 
-fn of_relocked(report: &UpdateReport) -> JsonDocument<'static> {
-    JsonDocument {
-        manifest: Some(report.manifest_path.clone()),
-        lock: Some(report.lock_path.clone()),
-        written: Some(report.written.as_str()),
-        manifest_written: report.manifest_written.map(WriteOutcome::as_str),
-        images: report.rows().map(|row| JsonImage::from(&row)).collect(),
-        problems: report
-            .unfinished
-            .iter()
-            .flat_map(JsonProblem::list)
-            .collect(),
-        problems_left_out: JsonProblem::left_out(report.unfinished.as_slice()),
-        error: report.unfinished.as_ref().map(JsonError::from),
-        ..JsonDocument::default()
+impl JsonReport<'_> {
+    /// Nothing was looked at where the run failed before, and that is told too.
+    fn tell_uses(&mut self) {
+        match &mut self.manifests {
+            Some(manifests) => manifests.iter_mut().for_each(|it| it.report.tell_uses()),
+            None => {
+                self.uses.get_or_insert_default();
+                self.unreadable.get_or_insert_default();
+            }
+        }
     }
 }
 
-fn of_verified(report: &VerifyReport) -> JsonDocument<'static> {
-    JsonDocument {
-        manifest: Some(report.manifest_path.clone()),
-        lock: Some(report.lock_path.clone()),
-        images: report.rows().map(|row| JsonImage::from(&row)).collect(),
-        not_asked: report
-            .not_asked
-            .iter()
-            .map(|question| (*question).to_owned())
-            .collect(),
-        problems: of_manifest_and_lock(report),
-        error: report.unfinished.as_ref().map(JsonError::from),
-        ..JsonDocument::default()
+impl<'a> From<&BodyResult<'a>> for JsonReport<'a> {
+    fn from(outcome: &BodyResult<'a>) -> Self {
+        match outcome {
+            Ok(body) => Self::from(body),
+            Err(error) => Self::default().with_error(Some(error)),
+        }
     }
 }
 
-/// What is wrong with the files as a whole.
-fn of_manifest_and_lock(report: &VerifyReport) -> Vec<JsonProblem> {
-    let policy = report.policy_notes();
-    let policy = policy
-        .iter()
-        .map(|note| JsonProblem::of_policy(report, note));
-    policy
-        .chain(
-            report
-                .difference
-                .iter()
-                .map(|place| JsonProblem::not_canonical(report, place)),
-        )
-        .collect()
-}
-
-fn of_uses(report: &CheckReport) -> JsonDocument<'static> {
-    JsonDocument {
-        manifest: Some(report.manifest_path.clone()),
-        lock: Some(report.lock_path.clone()),
-        written: report
-            .written
-            .as_ref()
-            .map(|files| files_written(files).as_str()),
-        uses: Some(report.places.iter().map(JsonUse::from).collect()),
-        not_asked: report
-            .not_asked
-            .iter()
-            .map(|question| plain_line(question))
-            .collect(),
-        excluded: report
-            .excluded
-            .iter()
-            .map(|file| plain_line(file))
-            .collect(),
-        ..of_unreadable(&report.unreadable)
+impl<'a> From<&Body<'a>> for JsonReport<'a> {
+    fn from(body: &Body<'a>) -> Self {
+        let report = Self {
+            lock: body.lock,
+            written: body.written.map(WriteOutcome::as_str),
+            manifest_written: body.manifest_written.map(WriteOutcome::as_str),
+            not_asked: body.not_asked.iter().map(|it| plain_line(it)).collect(),
+            problems: body.file_notes.iter().map(JsonProblem::from).collect(),
+            ..Self::default()
+        };
+        report
+            .with_content(&body.content)
+            .with_error(body.unfinished)
     }
 }
 
-fn files_written(files: &[String]) -> WriteOutcome {
-    if files.is_empty() {
-        WriteOutcome::Unneeded
-    } else {
-        WriteOutcome::Yes
+impl<'a> JsonReport<'a> {
+    fn with_content(mut self, content: &BodyContent<'a>) -> Self {
+        match content {
+            BodyContent::Rows(rows) => self.images = rows.iter().map(JsonImage::from).collect(),
+            BodyContent::Uses(content) => {
+                self.uses = Some(content.uses.iter().map(JsonUse::from).collect());
+                self.unreadable = Some(content.unreadable.iter().map(JsonError::from).collect());
+                self.excluded = content.excluded.iter().map(|it| plain_line(it)).collect();
+                return self.with_problems(content.unreadable);
+            }
+            BodyContent::References(list) => {
+                self.references = Some(list.iter().map(JsonReference::from).collect());
+            }
+            BodyContent::Text(text, None) => self.script = Some(*text),
+            BodyContent::Text(text, Some(export)) => self.export = Some(json_export(text, export)),
+            BodyContent::Manifests(parts) => {
+                self.manifests = Some(parts.iter().map(JsonManifest::from).collect());
+            }
+        }
+        self
+    }
+
+    /// The error that a run failed with, and the places that it is about.
+    fn with_error(self, error: Option<&Error>) -> Self {
+        let errors = error.map_or(&[][..], std::slice::from_ref);
+        Self {
+            error: error.map(JsonError::from),
+            ..self.with_problems(errors)
+        }
+    }
+
+    fn with_problems(mut self, errors: &[Error]) -> Self {
+        self.problems
+            .extend(errors.iter().flat_map(JsonProblem::list));
+        self.problems_left_out = self.problems_left_out.or(JsonProblem::left_out(errors));
+        self
     }
 }
 
-fn of_begun(report: &InitReport) -> JsonDocument<'static> {
-    JsonDocument {
-        manifest: Some(report.manifest_path.clone()),
-        lock: report.lock_path.clone(),
-        written: Some(report.written.as_str()),
-        uses: Some(report.places.iter().map(JsonUse::from).collect()),
-        excluded: report
-            .excluded
-            .iter()
-            .map(|file| plain_line(file))
-            .collect(),
-        ..of_unreadable(&report.unreadable)
+impl<'a> From<&ManifestBody<'a>> for JsonManifest<'a> {
+    fn from(part: &ManifestBody<'a>) -> Self {
+        Self {
+            manifest: part.manifest,
+            exit_status: body::status(&part.outcome).code(),
+            report: JsonReport::from(&part.outcome),
+        }
     }
 }
 
-fn of_unreadable(errors: &[Error]) -> JsonDocument<'static> {
-    JsonDocument {
-        unreadable: Some(errors.iter().map(JsonError::from).collect()),
-        problems: errors.iter().flat_map(JsonProblem::list).collect(),
-        problems_left_out: JsonProblem::left_out(errors),
-        ..JsonDocument::default()
-    }
-}
-
-fn of_compared(report: &DiffReport) -> JsonDocument<'static> {
-    JsonDocument {
-        lock: Some(report.new_name.clone()),
-        images: report.rows().map(|row| JsonImage::from(&row)).collect(),
-        ..JsonDocument::default()
-    }
-}
-
-fn of_listed(report: &ListReport) -> JsonDocument<'static> {
-    JsonDocument {
-        manifest: Some(report.manifest_path.clone()),
-        lock: Some(report.lock_path.clone()),
-        images: report.rows().map(|row| JsonImage::from(&row)).collect(),
-        ..JsonDocument::default()
+fn json_export<'a>(text: &'a str, export: &ExportBody<'a>) -> JsonExport<'a> {
+    let (file, is_written) = export.file.unzip();
+    JsonExport {
+        target: export.target,
+        text,
+        file,
+        written: is_written.map(|is_written| if is_written { "yes" } else { "unneeded" }),
+        warnings: export.warnings.iter().map(|it| plain_line(it)).collect(),
     }
 }

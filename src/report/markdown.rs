@@ -5,17 +5,18 @@
 
 mod escape;
 mod many;
-mod places;
 mod space;
 mod table;
+mod uses;
 
 use std::fmt::Write as _;
 
+use super::body::{Body, BodyContent, BodyResult};
 use super::row::{Note, Row, RowStatus};
-use super::{Report, human, more};
+use super::snippet::more;
 use crate::error::Error;
+use crate::exit::Reason;
 use escape::{code, prose};
-use places::UnreadableFiles;
 use space::Space;
 
 /// How many bytes a body has at most; GitHub takes 65,536 characters.
@@ -51,93 +52,43 @@ const SECTIONS: [(&str, &[RowStatus]); 6] = [
     ),
 ];
 
-/// The body for a run.
-pub fn body(outcome: &Result<Report, Error>) -> String {
+/// The body of a pull request about a run.
+pub(super) fn body(outcome: &BodyResult<'_>) -> String {
     of_outcome(outcome, LENGTH_MAX)
 }
 
-/// What is told of an outcome, in about as many bytes at most.
-fn of_outcome(outcome: &Result<Report, Error>, length: usize) -> String {
-    match outcome {
-        Ok(Report::Update(report)) => {
-            let notes: Vec<String> = report
-                .unfinished
-                .iter()
-                .map(|error| format!("error: {error}"))
-                .collect();
-            of_rows_within(
-                length,
-                &human::summary(report),
-                &report.rows().collect::<Vec<_>>(),
-                &notes,
-            )
-        }
-        Ok(Report::Diff(report)) => of_rows_within(
-            length,
-            &human::difference(report),
-            &report.rows().collect::<Vec<_>>(),
-            &[],
-        ),
-        Ok(Report::Verify(report)) => {
-            let mut notes: Vec<String> = human::compared_with(report).into_iter().collect();
-            let policy = report.policy_notes();
-            notes.extend(
-                policy
-                    .iter()
-                    .map(|note| format!("{}: {}", report.manifest_path, with_hint(note))),
-            );
-            notes.extend(report.not_asked.iter().map(|it| format!("not asked: {it}")));
-            notes.extend(
-                report
-                    .unfinished
-                    .iter()
-                    .map(|error| format!("error: {error}")),
-            );
-            of_rows_within(
-                length,
-                &human::verdict(report),
-                &report.rows().collect::<Vec<_>>(),
-                &notes,
-            )
-        }
-        Ok(Report::Check(report)) => {
-            let unreadable = UnreadableFiles::new(
-                &report.unreadable,
-                &report.manifest_path,
-                &report.to_exclude,
-            );
-            let (summary, not_asked) = (human::uses_in_short(report), report.not_asked.as_slice());
-            places::of_places(length, &summary, &report.places, &unreadable, not_asked)
-        }
-        Ok(Report::Init(report)) => {
-            let unreadable = UnreadableFiles::new(
-                &report.unreadable,
-                &report.manifest_path,
-                &report.to_exclude,
-            );
-            places::of_places(
-                length,
-                &human::begun_in_short(report),
-                &report.places,
-                &unreadable,
-                &[],
-            )
-        }
-        Ok(Report::List(_) | Report::References(_) | Report::Export(_) | Report::Script(_)) => {
-            String::new()
-        }
-        Ok(Report::Many(parts)) => many::body(parts, length),
-        Err(error) => of_error(error, length),
+/// An outcome, in about as many bytes at most.
+fn of_outcome(outcome: &BodyResult<'_>, length: usize) -> String {
+    let body = match outcome {
+        Ok(body) => body,
+        Err(error) => return of_error(error, length),
+    };
+    match &body.content {
+        // What people asked to read is no news
+        BodyContent::Rows(_) if body.is_listing => String::new(),
+        BodyContent::Rows(rows) => of_rows(length, &body.summary, rows, &remarks(body)),
+        BodyContent::Uses(content) => uses::of_uses(length, body, content),
+        BodyContent::References(_) | BodyContent::Text(..) => String::new(),
+        BodyContent::Manifests(parts) => many::of_manifests(parts, length),
     }
 }
 
-fn with_hint(note: &Note) -> String {
-    let hint = note
-        .hint
-        .as_ref()
-        .map(|hint| format!("; {hint}"))
-        .unwrap_or_default();
-    format!("{}{hint}", note.message)
+/// What is to say of the files as a whole, each in a paragraph. That a lock is not canonical, the summary says.
+fn remarks(body: &Body<'_>) -> Vec<String> {
+    let file_notes = body
+        .file_notes
+        .iter()
+        .filter(|it| it.note.reason != Reason::NotCanonical);
+    let file_notes = file_notes.map(|it| format!("{}: {}", it.file, it.note.with_hint()));
+    let not_asked = body.not_asked.iter().map(|it| format!("not asked: {it}"));
+    let unfinished = body.unfinished.map(|error| format!("error: {error}"));
+    body.remarks
+        .iter()
+        .cloned()
+        .chain(file_notes)
+        .chain(not_asked)
+        .chain(unfinished)
+        .collect()
 }
 
 fn of_error(error: &Error, length: usize) -> String {
@@ -173,13 +124,7 @@ fn of_error(error: &Error, length: usize) -> String {
 }
 
 /// A summary, the table of what changed, what needs a person, and what is folded.
-#[cfg(test)]
-pub(super) fn of_rows(summary: &str, rows: &[Row<'_>], notes: &[String]) -> String {
-    of_rows_within(LENGTH_MAX, summary, rows, notes)
-}
-
-/// The same in about as many bytes.
-fn of_rows_within(length: usize, summary: &str, rows: &[Row<'_>], notes: &[String]) -> String {
+fn of_rows(length: usize, summary: &str, rows: &[Row<'_>], notes: &[String]) -> String {
     let mut text = format!("{}\n", prose(summary));
     let mut space = Space::new(length.saturating_sub(text.len()));
     let notes: String = notes
@@ -211,8 +156,8 @@ fn share(part: usize, length: usize) -> usize {
 /// A section for each kind of what needs a person; nothing where nobody is needed.
 fn problems(rows: &[Row<'_>], space: &mut Space) -> String {
     let mut text = String::new();
-    for (title, verdicts) in SECTIONS {
-        let is_of = |row: &&Row<'_>| verdicts.contains(&row.verdict) && !row.notes.is_empty();
+    for (title, statuses) in SECTIONS {
+        let is_of = |row: &&Row<'_>| statuses.contains(&row.status) && !row.notes.is_empty();
         let lines: Vec<String> = rows.iter().filter(is_of).map(line).collect();
         if !lines.is_empty() {
             let _ = write!(text, "\n#### {title}\n\n{}", space.fill(&lines));

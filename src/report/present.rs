@@ -1,9 +1,13 @@
-//! Says what a run came to, in the format that is wanted.
+//! The report of a run in the format that is wanted.
 
 use std::path::Path;
 
+use super::body::{BodyDetail, status};
+use super::github_output::GithubOutput;
 use super::plain::harmless_lines;
-use super::{GithubOutput, Printer, Report, github, human, json, markdown};
+use super::printer::Printer;
+use super::reports::{Report, body_of};
+use super::{github, human, json, markdown};
 use crate::error::Error;
 use crate::exit::Status;
 
@@ -20,51 +24,51 @@ pub enum ReportFormat {
     Github,
 }
 
-/// Says what a run of a command came to, and how it ends.
+/// Writes the report of a run, and returns how it ends.
 pub fn present(
     printer: &Printer,
     format: ReportFormat,
     run: &Run<'_>,
     outcome: &Result<Report, Error>,
 ) -> Status {
-    let status = match outcome {
-        Ok(report) => report.status(),
-        Err(error) => error.status(),
+    let detail = BodyDetail {
+        is_verbose: format == ReportFormat::Human && printer.is_verbose(),
+        has_all_rows: format == ReportFormat::Json || run.github_output.is_some(),
     };
+    let outcome = body_of(outcome, detail);
+    let status = status(&outcome);
     let printed = match format {
         ReportFormat::Human => outcome
             .as_ref()
-            .map_or(Ok(()), |report| human::print(printer, report)),
-        ReportFormat::Json => printer.data(&json::document(run.command, outcome, status)),
-        ReportFormat::Markdown => printer.data(&harmless_lines(&markdown::body(outcome))),
-        ReportFormat::Github => printer.data(&github::annotations(outcome, run.directory)),
+            .map_or(Ok(()), |body| human::print(printer, body)),
+        ReportFormat::Json => printer.data(&json::document(run.command, &outcome)),
+        ReportFormat::Markdown => printer.data(&harmless_lines(&markdown::body(&outcome))),
+        ReportFormat::Github => printer.data(&github::annotations(&outcome, run.directory)),
     };
-    // What went wrong is for people too, whatever the format
-    match outcome {
-        Ok(report) => human::errors(printer, report),
+    // Failures are for people too, whatever the format
+    match &outcome {
+        Ok(body) => human::print_messages(printer, &body.messages),
         Err(error) => printer.error(error),
     }
     // Where the files cannot even be opened nothing can be written to them, and that is what failed
     let written = match run.github_output {
-        Some(files) if files.check().is_ok() => files.write(outcome),
+        Some(files) if files.check().is_ok() => files.write(&outcome),
         _ => Ok(()),
     };
     match printed.and(written) {
         Ok(()) => status,
         Err(error) => {
             printer.error(&error);
-            note_written(printer, outcome);
+            if let Ok(body) = &outcome {
+                note_written(printer, &body.files_written);
+            }
             error.status()
         }
     }
 }
 
-/// That files are not what they were, which nobody may read elsewhere.
-fn note_written(printer: &Printer, outcome: &Result<Report, Error>) {
-    let files = outcome
-        .as_ref()
-        .map(Report::files_written)
-        .unwrap_or_default();
+/// Names the files that are not what they were, which nobody may read elsewhere.
+fn note_written(printer: &Printer, files: &[&str]) {
     let were = if files.len() == 1 { "was" } else { "were" };
     let files: Vec<String> = files.iter().map(|file| format!("`{file}`")).collect();
     if !files.is_empty() {

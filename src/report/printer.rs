@@ -10,7 +10,8 @@ use anstyle::{AnsiColor, Style};
 #[cfg(test)]
 use super::capture;
 use super::plain::{harmless_lines, plain_line};
-use super::{ReportText, snippet};
+use super::snippet;
+use super::text::ReportText;
 use crate::document::{Problem, Source};
 use crate::error::{Error, OutputError};
 

@@ -86,7 +86,7 @@ pub struct Row<'a> {
     /// Its entry afterwards, or as it would be where nothing was written.
     pub new: Option<Cow<'a, Entry>>,
     /// What became of it.
-    pub verdict: RowStatus,
+    pub status: RowStatus,
     /// What there is to say of it, in the order in which it was found.
     pub notes: Vec<Note>,
     /// What its old and its new image say of themselves, where that was asked.
@@ -114,7 +114,7 @@ impl Row<'_> {
     /// Whether its entry is added, updated or removed.
     pub fn is_change(&self) -> bool {
         matches!(
-            self.verdict,
+            self.status,
             RowStatus::Added | RowStatus::Updated | RowStatus::Removed
         )
     }
@@ -191,6 +191,14 @@ impl Note {
         Self {
             hint: Some(hint.into()),
             ..self
+        }
+    }
+
+    /// The words with the hint behind them.
+    pub(super) fn with_hint(&self) -> String {
+        match &self.hint {
+            Some(hint) => format!("{}; {hint}", self.message),
+            None => self.message.clone(),
         }
     }
 }

@@ -5,9 +5,8 @@ mod window;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use super::more;
 use super::plain::plain_line;
-use crate::document::{LineIndex, Problem, Source};
+use crate::document::{LineIndex, Problem, Source, left_out, plural};
 use window::Window;
 
 /// How grave the problems are.
@@ -120,4 +119,12 @@ fn snippet<'a>(
         .path(name)
         .line_start(lines.line(window.start))
         .annotations(window.annotations.iter().map(annotation))
+}
+
+/// The line on problems that are not told; `None` where all are.
+pub(super) fn more(list: &[Problem]) -> Option<String> {
+    match left_out(list) {
+        0 => None,
+        more => Some(format!("and {more} more {}", plural(more, "problem"))),
+    }
 }

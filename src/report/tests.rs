@@ -6,9 +6,10 @@ mod printed;
 use std::borrow::Cow;
 use std::path::Path;
 
+use super::body::{Body, BodyContent, BodyResult};
 use super::details::ImageDetails;
 use super::row::{Note, NoteKind, Row, RowStatus};
-use super::{github, human, json, markdown};
+use super::{change, github, json, markdown};
 use crate::exit::{Class, Reason};
 use crate::lock::{Entry, Platforms};
 use crate::manifest::{Choice, Image, ImageName};
@@ -41,16 +42,16 @@ fn image() -> Image {
     }
 }
 
-fn note(verdict: RowStatus, message: &str) -> Note {
-    let kind = match verdict {
+fn note(status: RowStatus, message: &str) -> Note {
+    let kind = match status {
         RowStatus::Failed => NoteKind::Failure,
         RowStatus::Refused => NoteKind::Refusal,
         _ => NoteKind::Finding,
     };
-    let is_failed = verdict == RowStatus::Failed;
+    let is_failed = status == RowStatus::Failed;
     Note {
         kind,
-        class: (verdict != RowStatus::Held).then_some(if is_failed {
+        class: (status != RowStatus::Held).then_some(if is_failed {
             Class::NoAnswer
         } else {
             Class::No
@@ -66,7 +67,7 @@ fn note(verdict: RowStatus, message: &str) -> Note {
 fn with_rows<T>(text: &str, use_rows: impl FnOnce(&[Row<'_>]) -> T) -> T {
     let names: Vec<ImageName> = RowStatus::ALL
         .iter()
-        .map(|verdict| verdict.as_str().parse().unwrap())
+        .map(|status| status.as_str().parse().unwrap())
         .collect();
     let (image, old, new) = (image(), entry("old"), entry("new"));
     let labels = |version: &str| Labels {
@@ -83,48 +84,59 @@ fn with_rows<T>(text: &str, use_rows: impl FnOnce(&[Row<'_>]) -> T) -> T {
         old: side("1.27.0"),
         new: side(text),
     };
-    let row = |(name, verdict): (_, &RowStatus)| {
+    let row = |(name, status): (_, &RowStatus)| {
         let is_change = matches!(
-            verdict,
+            status,
             RowStatus::Added | RowStatus::Updated | RowStatus::Removed
         );
         Row {
             name,
-            image: (*verdict != RowStatus::Removed).then_some(&image),
-            old: (*verdict != RowStatus::Added).then_some(Cow::Borrowed(&old)),
-            new: (*verdict != RowStatus::Removed).then_some(Cow::Borrowed(
-                if *verdict == RowStatus::Unchanged {
+            image: (*status != RowStatus::Removed).then_some(&image),
+            old: (*status != RowStatus::Added).then_some(Cow::Borrowed(&old)),
+            new: (*status != RowStatus::Removed).then_some(Cow::Borrowed(
+                if *status == RowStatus::Unchanged {
                     &old
                 } else {
                     &new
                 },
             )),
-            verdict: *verdict,
-            notes: if is_change || *verdict == RowStatus::Unchanged {
+            status: *status,
+            notes: if is_change || *status == RowStatus::Unchanged {
                 vec![]
             } else {
-                vec![note(*verdict, text)]
+                vec![note(*status, text)]
             },
-            details: (*verdict == RowStatus::Updated).then_some(&details),
+            details: (*status == RowStatus::Updated).then_some(&details),
         }
     };
     let rows: Vec<Row<'_>> = names.iter().zip(&RowStatus::ALL).map(row).collect();
     use_rows(&rows)
 }
 
+/// A body of rows, as of an update.
+fn body<'a>(rows: &[Row<'a>]) -> BodyResult<'a> {
+    Ok(Body {
+        manifest: Some("images.toml"),
+        lock: Some("images.lock"),
+        summary: "a summary".to_owned(),
+        content: BodyContent::Rows(rows.to_vec()),
+        ..Body::default()
+    })
+}
+
 fn in_every_format(text: &str) -> String {
     with_rows(text, |rows| {
         let human: Vec<String> = rows
             .iter()
-            .map(|row| format!("{}: {}", row.name, human::change(row)))
+            .map(|row| format!("{}: {}", row.name, change::words(row)))
             .collect();
-        let annotations = github::of_rows(rows, "images.toml", "images.lock", Path::new(""));
+        let annotations = github::annotations(&body(rows), Path::new(""));
+        let annotations = annotations.replace("a summary\n", "");
         format!(
-            "--- human ---\n{}\n--- json ---\n{}\n--- markdown ---\n{}\n--- github ---\n{}\n",
+            "--- human ---\n{}\n--- json ---\n{}\n--- markdown ---\n{}\n--- github ---\n{annotations}",
             human.join("\n"),
             json::images(rows),
-            markdown::of_rows("a summary", rows, &[]),
-            annotations.join("\n"),
+            markdown::body(&body(rows)),
         )
     })
 }
@@ -172,22 +184,22 @@ fn a_body_has_space_for_any_number_of_images() {
         .collect();
     let (image, old, new) = (image(), entry("old"), entry("new"));
     for count in [0, 1, 500, 10_000] {
-        for verdict in [RowStatus::Updated, RowStatus::Failed] {
+        for status in [RowStatus::Updated, RowStatus::Failed] {
             let row = |name| Row {
                 name,
                 image: Some(&image),
                 old: Some(Cow::Borrowed(&old)),
                 new: Some(Cow::Borrowed(&new)),
-                verdict,
-                notes: if verdict == RowStatus::Failed {
-                    vec![note(verdict, HOSTILE)]
+                status,
+                notes: if status == RowStatus::Failed {
+                    vec![note(status, HOSTILE)]
                 } else {
                     vec![]
                 },
                 details: None,
             };
             let rows: Vec<Row<'_>> = names[..count].iter().map(row).collect();
-            let body = markdown::of_rows("a summary", &rows, &[]);
+            let body = markdown::body(&body(&rows));
             assert!(body.len() < 65_000, "{count} images take {}", body.len());
             assert_eq!(body.contains(" more\n"), count >= 500, "{count} images");
             let shown = body
@@ -195,7 +207,7 @@ fn a_body_has_space_for_any_number_of_images() {
                 .filter(|line| line.starts_with("| `image"))
                 .count();
             assert!(
-                verdict != RowStatus::Updated || shown >= count.min(500),
+                status != RowStatus::Updated || shown >= count.min(500),
                 "{shown} of {count} are shown"
             );
         }

@@ -1,10 +1,20 @@
-//! What `update`, `lock`, `outdated`, `add` and `remove` came to.
+//! The report of `update`, `lock`, `outdated`, `add` and `remove`.
+
+mod summary;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::details::DetailsByName;
+use super::body::{Body, BodyContent, BodyDetail, Message};
+use super::change;
+use super::columns::columns;
+use super::details::{DetailsByName, DetailsStyle};
+use super::failures;
+use super::plain::plain_line;
 use super::row::{Note, NoteKind, Row, RowStatus};
+use super::text::ReportText;
+use super::write_outcome::WriteOutcome;
+use crate::document::count_of;
 use crate::error::Error as RunError;
 use crate::exit::{Class, Status};
 use crate::lock::{EntryChange, Lock};
@@ -12,32 +22,12 @@ use crate::manifest::{Image, ImageName, Manifest};
 use crate::policy::{Outcome, PolicyRefusal};
 use crate::registry::Error;
 
-/// What became of a lock or a manifest as a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WriteOutcome {
-    /// It was written.
-    Yes,
-    /// It is what it was, since nothing changed.
-    Unneeded,
-    /// It is what it was, since something failed.
-    Prevented,
-    /// It would be written, but only a report was asked for.
-    Reported,
-    /// The same, and nobody asked what a writer would do.
-    Outdated,
-}
-
-impl WriteOutcome {
-    /// The word for programs.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Yes => "yes",
-            Self::Unneeded => "unneeded",
-            Self::Prevented => "prevented",
-            Self::Reported | Self::Outdated => "reported",
-        }
-    }
-}
+/// The details of images in lines for people.
+const STYLE: DetailsStyle = DetailsStyle {
+    code: plain_line,
+    prose: plain_line,
+    link: str::to_owned,
+};
 
 /// What `update`, `lock` or `outdated` came to.
 #[derive(Debug)]
@@ -65,20 +55,87 @@ pub struct UpdateReport {
 }
 
 impl UpdateReport {
-    /// What the exit status says of it.
-    pub fn status(&self) -> Status {
-        let work = self.is_work_failure.then_some(Class::No);
-        let unfinished = self.unfinished.as_ref().and_then(RunError::class);
-        Status::worst(
-            self.rows()
-                .filter_map(|row| row.class())
-                .chain(work)
-                .chain(unfinished),
-        )
+    pub(super) fn body(&self, detail: BodyDetail) -> Body<'_> {
+        let rows: Vec<Row<'_>> = self
+            .outcomes
+            .iter()
+            .map(|(name, outcome)| self.row(name, outcome))
+            .collect();
+        Body {
+            manifest: Some(&self.manifest_path),
+            lock: Some(&self.lock_path),
+            written: Some(self.written),
+            manifest_written: self.manifest_written,
+            text: self.text(&rows, detail.is_verbose),
+            summary: summary::of(self, &rows),
+            unfinished: self.unfinished.as_ref(),
+            messages: self.messages(&rows),
+            files_written: self.files_written(),
+            status: self.status(&rows),
+            content: BodyContent::Rows(rows),
+            ..Body::default()
+        }
     }
 
-    /// Those of its files that were written.
-    pub(super) fn files_written(&self) -> impl Iterator<Item = &str> {
+    /// A line for each image that is not as it was, and what changed images say of themselves.
+    fn text(&self, rows: &[Row<'_>], is_verbose: bool) -> ReportText {
+        let told = rows
+            .iter()
+            .filter(|row| is_verbose || row.status != RowStatus::Unchanged);
+        let mut text = ReportText::default();
+        text.lines(columns(&told.map(change::line).collect::<Vec<_>>()));
+        for (name, details) in &self.details {
+            text.line(format!("  {name} says: {}", details.words(STYLE)));
+        }
+        text
+    }
+
+    /// Failures, and that there is work where that is one.
+    fn messages<'a>(&'a self, rows: &[Row<'_>]) -> Vec<Message<'a>> {
+        let mut messages = failures::of_policies(rows);
+        messages.extend(failures::of_registries(rows));
+        messages.extend(self.others(rows).map(Message::Note));
+        messages.extend(self.unfinished.as_ref().map(Message::Error));
+        if self.is_work_failure {
+            let (is, hint) = if self.written == WriteOutcome::Outdated {
+                (
+                    "is outdated",
+                    "run `imagelock update`, and commit what it writes",
+                )
+            } else {
+                let hint = "run the same without `--check`, and commit what it writes";
+                ("would change", hint)
+            };
+            messages.push(Message::Failure(format!("`{}` {is}", self.lock_path)));
+            messages.push(Message::Hint(hint.to_owned()));
+        }
+        messages
+    }
+
+    /// That what was added is not all there is to lock.
+    fn others(&self, rows: &[Row<'_>]) -> Option<String> {
+        let is_done = matches!(self.written, WriteOutcome::Yes | WriteOutcome::Reported);
+        let has_added = self.manifest_written.is_some()
+            && rows.iter().any(|row| row.status == RowStatus::Added);
+        if !is_done || !has_added {
+            return None;
+        }
+        let (images, are) = match self.others_not_locked() {
+            0 => return None,
+            1 => ("1 other image".to_owned(), "is"),
+            count => (count_of(count, "other image"), "are"),
+        };
+        Some(format!("{images} {are} not locked: run `imagelock lock`"))
+    }
+
+    fn status(&self, rows: &[Row<'_>]) -> Status {
+        let work = self.is_work_failure.then_some(Class::No);
+        let unfinished = self.unfinished.as_ref().and_then(RunError::class);
+        let rows = rows.iter().filter_map(Row::class);
+        Status::worst(rows.chain(work).chain(unfinished))
+    }
+
+    fn files_written(&self) -> Vec<&str> {
         let manifest = self
             .manifest_written
             .map(|written| (written, &self.manifest_path));
@@ -88,17 +145,11 @@ impl UpdateReport {
         files
             .filter(|(written, _)| *written == WriteOutcome::Yes)
             .map(|(_, path)| path.as_str())
-    }
-
-    /// What became of each image.
-    pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        self.outcomes
-            .iter()
-            .map(|(name, outcome)| self.row(name, outcome))
+            .collect()
     }
 
     /// How many images of the manifest it was not about.
-    pub fn not_asked(&self) -> usize {
+    fn not_asked(&self) -> usize {
         self.manifest
             .images
             .keys()
@@ -107,7 +158,7 @@ impl UpdateReport {
     }
 
     /// How many other images are not locked as the manifest says, where this was about some.
-    pub fn others_not_locked(&self) -> usize {
+    fn others_not_locked(&self) -> usize {
         let others = self
             .manifest
             .images
@@ -126,7 +177,7 @@ impl UpdateReport {
 
     fn row<'a>(&'a self, name: &'a ImageName, outcome: &'a Outcome) -> Row<'a> {
         let kept = self.old.entries.get(name);
-        let (verdict, old, new, note) = match outcome {
+        let (status, old, new, note) = match outcome {
             // It was in the manifest alone
             Outcome::Unchanged if kept.is_none() && !self.manifest.images.contains_key(name) => {
                 (RowStatus::Removed, None, None, None)
@@ -152,7 +203,7 @@ impl UpdateReport {
             image,
             old,
             new,
-            verdict,
+            status,
             notes,
             details,
         }

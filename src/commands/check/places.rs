@@ -6,7 +6,8 @@ use crate::files::replace;
 use crate::manifest::ImageName;
 use crate::policy::usage::{Declared, Usage};
 use crate::reference::Digest;
-use crate::report::check::{CheckReport, ImageUse, UseFinding};
+use crate::report::CheckReport;
+use crate::report::image_use::{ImageUse, UseFinding};
 use crate::scan::{Hindrance, Mention, Rewritten, Used, rewrite};
 
 /// What manifest and lock say of each place; `None` where nobody can tell which image is meant.

@@ -9,7 +9,7 @@ use crate::exclude::Exclude;
 use crate::lock::{Entry, Lock};
 use crate::manifest::{ImageGroup, ImageLine, ImageName, Manifest, compose, names};
 use crate::reference::{Digest, Reference, Tag};
-use crate::report::check::{ImageUse, UseFinding};
+use crate::report::image_use::{ImageUse, UseFinding};
 use crate::scan::{Basis, Used};
 
 /// What stands at the top of a new manifest.

@@ -15,7 +15,7 @@ use crate::lock::{Lock, LockFile};
 use crate::manifest::{Draft, Edited, Image, ImageName, Manifest};
 use crate::project::{Project, ProjectFiles};
 use crate::registry;
-use crate::report::update::WriteOutcome;
+use crate::report::WriteOutcome;
 use crate::report::{Printer, Report, UpdateReport, Watch};
 use crate::resolve::plan::{self, Plan};
 use crate::resolve::{ManifestAnswer, ManifestQuestion};

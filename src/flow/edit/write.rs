@@ -9,7 +9,7 @@ use crate::lock::LockFile;
 use crate::manifest::ImageName;
 use crate::policy::Outcome;
 use crate::project::ProjectFiles;
-use crate::report::update::WriteOutcome;
+use crate::report::WriteOutcome;
 
 /// The manifest on the disk, before and after; no other run writes as long as this is there.
 pub(super) struct ManifestFile {

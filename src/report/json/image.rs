@@ -65,7 +65,7 @@ impl From<&Row<'_>> for JsonImage {
             image: repository.map(ToString::to_string),
             tag: tag.map(|tag| tag.to_string()),
             line: row.image.and_then(|image| image.line),
-            status: row.verdict.as_str(),
+            status: row.status.as_str(),
             old: row.old.as_deref().map(JsonEntry::from),
             new: row.new.as_deref().map(JsonEntry::from),
             said: gravest.map(JsonNote::from).unwrap_or_default(),

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::image::JsonNote;
-use crate::report::references::ResolvedReference;
+use crate::report::reference::ResolvedReference;
 use crate::report::row::Note;
 
 /// A reference, resolved or not.

@@ -2,8 +2,8 @@
 
 use super::{of_outcome, prose};
 use crate::exit::Status;
-use crate::report::ManifestReport;
-use crate::report::human;
+use crate::report::body::{self, Body, ManifestBody};
+use crate::report::row::Row;
 
 /// What a section must be able to have beside its summary for its table and digests to be of use.
 const SECTION_MIN: usize = 3_000;
@@ -12,7 +12,7 @@ const MORE_LENGTH: usize = 100;
 
 /// A section for each manifest. Where there is no space for all of them in full, the longest are cut; where there is not
 /// even space for a summary of each, those go first that are just as they should be.
-pub(super) fn body(parts: &[ManifestReport], length: usize) -> String {
+pub(super) fn of_manifests(parts: &[ManifestBody<'_>], length: usize) -> String {
     let mut sections: Vec<Section<'_>> = parts.iter().map(Section::brief).collect();
     let left_out = leave_out(&mut sections, length);
     let mut space = length.saturating_sub(MORE_LENGTH + total(&sections));
@@ -48,16 +48,16 @@ pub(super) fn body(parts: &[ManifestReport], length: usize) -> String {
 
 /// A manifest with what is said of it.
 struct Section<'a> {
-    part: &'a ManifestReport,
+    part: &'a ManifestBody<'a>,
     text: String,
     is_shown: bool,
 }
 
 impl<'a> Section<'a> {
     /// Its path, and the summary alone.
-    fn brief(part: &'a ManifestReport) -> Self {
+    fn brief(part: &'a ManifestBody<'a>) -> Self {
         let summary = match &part.outcome {
-            Ok(report) => human::summary_line(report),
+            Ok(body) => body.summary.clone(),
             Err(error) => error.to_string(),
         };
         let text = format!("{}\n{}\n", heading(part), prose(&summary));
@@ -80,14 +80,14 @@ impl<'a> Section<'a> {
 
     /// Whether nobody has to read it.
     fn is_idle(&self) -> bool {
-        let is_unchanged =
-            |report: &crate::report::Report| !report.rows().iter().any(|row| row.is_change());
-        self.part.status() == Status::Done && self.part.outcome.as_ref().is_ok_and(is_unchanged)
+        let is_unchanged = |body: &Body<'_>| !body.rows().any(Row::is_change);
+        body::status(&self.part.outcome) == Status::Done
+            && self.part.outcome.as_ref().is_ok_and(is_unchanged)
     }
 }
 
-fn heading(part: &ManifestReport) -> String {
-    format!("### {}\n", super::code(&part.manifest))
+fn heading(part: &ManifestBody<'_>) -> String {
+    format!("### {}\n", super::code(part.manifest))
 }
 
 fn total(sections: &[Section<'_>]) -> usize {

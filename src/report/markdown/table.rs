@@ -56,7 +56,7 @@ fn line(row: &Row<'_>) -> String {
             .map_or_else(|| "no tag".to_owned(), |tag| code(tag.as_str()))
     };
     let short = |entry: &Entry| code(entry.digest.short());
-    let digests = match (row.verdict, old, new) {
+    let digests = match (row.status, old, new) {
         (RowStatus::Added, _, Some(new)) => format!("added {}", short(new)),
         (RowStatus::Removed, Some(old), _) => format!("removed {}", short(old)),
         (_, Some(old), Some(new)) if old.differs_in_platforms_alone(new) => {

@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::super::check::{ImageUse, UseFinding as Used};
 use super::super::details::ImageDetails;
 use super::super::export::{ExportFile, ExportReport};
+use super::super::image_use::{ImageUse, UseFinding as Used};
 use super::super::init::InitReport;
-use super::super::references::{ReferenceAnswer, ResolvedReference};
-use super::super::update::{UpdateReport, WriteOutcome};
+use super::super::reference::{ReferenceAnswer, ResolvedReference};
 use super::super::verify::{BaseLock, VerifyFinding};
 use super::super::{
     CheckReport, DiffReport, ListReport, ManifestReport, ReferencesReport, Report, VerifyReport,
 };
+use super::super::{UpdateReport, WriteOutcome};
 use super::{digest, entry, image};
 use crate::document::{Findings, Problem, Source};
 use crate::error::{self, Error};

@@ -6,10 +6,8 @@ use serde::Serialize;
 
 use crate::document::left_out;
 use crate::error::Error;
-use crate::exit::Reason;
+use crate::report::body::FileNote;
 use crate::report::plain::plain_line;
-use crate::report::row::Note;
-use crate::report::verify::VerifyReport;
 
 /// Why a run failed as a whole.
 #[derive(Debug, Serialize)]
@@ -84,28 +82,17 @@ impl JsonProblem {
             .map(|problems| left_out(&problems.list));
         Some(left_out.sum()).filter(|count| *count > 0)
     }
+}
 
-    /// What a change weakens of the manifest as a whole; with no way out where it may.
-    pub(super) fn of_policy(report: &VerifyReport, note: &Note) -> Self {
+impl From<&FileNote<'_>> for JsonProblem {
+    fn from(FileNote { file, line, note }: &FileNote<'_>) -> Self {
         Self {
-            file: report.manifest_path.clone(),
-            line: report.manifest.exclude_line.unwrap_or(1),
+            file: (*file).to_owned(),
+            line: line.unwrap_or(1),
             column: None,
             reason: note.reason.as_str(),
             message: plain_line(&note.message),
             help: note.hint.as_deref().map(plain_line),
-        }
-    }
-
-    /// The first line of a lock that imagelock would have written in another way.
-    pub(super) fn not_canonical(report: &VerifyReport, (line, found): &(usize, String)) -> Self {
-        Self {
-            file: report.lock_path.clone(),
-            line: *line,
-            column: None,
-            reason: Reason::NotCanonical.as_str(),
-            message: plain_line(&format!("this is not as imagelock writes it: {found}")),
-            help: None,
         }
     }
 }

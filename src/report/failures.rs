@@ -1,7 +1,7 @@
-//! What went wrong with images: those with one cause as one, in the order of names.
+//! Failures of images as messages: those with one cause as one, in the order of names.
 
-use crate::report::Printer;
-use crate::report::row::{Note, NoteKind, Row};
+use super::body::Message;
+use super::row::{Note, NoteKind, Row};
 
 /// How many images of one cause are named.
 const NAMED_MAX: usize = 10;
@@ -14,47 +14,38 @@ struct FailureGroup {
     subjects: Vec<String>,
 }
 
-/// Prints what policies refused.
-pub(super) fn of_policies<'a>(printer: &Printer, rows: impl Iterator<Item = &'a Row<'a>>) {
-    print(printer, "refused to lock", notes(rows, NoteKind::Refusal));
+/// The refusals of policies.
+pub(super) fn of_policies<'a>(rows: &[Row<'_>]) -> Vec<Message<'a>> {
+    messages("refused to lock", notes(rows, NoteKind::Refusal))
 }
 
-/// Prints what registries failed with.
-pub(super) fn of_registries<'a>(printer: &Printer, rows: impl Iterator<Item = &'a Row<'a>>) {
-    failures(printer, notes(rows, NoteKind::Failure));
+/// The failures of registries.
+pub(super) fn of_registries<'a>(rows: &[Row<'_>]) -> Vec<Message<'a>> {
+    unanswered(notes(rows, NoteKind::Failure))
 }
 
-/// Prints failures to get an answer.
-pub(super) fn failures(printer: &Printer, failed: impl Iterator<Item = (String, Note)>) {
-    print(printer, "cannot resolve", failed);
+/// The same of any questions, each with its subject.
+pub(super) fn unanswered<'a>(failed: impl Iterator<Item = (String, Note)>) -> Vec<Message<'a>> {
+    messages("cannot resolve", failed)
 }
 
-fn notes<'a>(
-    rows: impl Iterator<Item = &'a Row<'a>>,
-    kind: NoteKind,
-) -> impl Iterator<Item = (String, Note)> {
-    rows.flat_map(move |row| {
-        let notes = row.notes.iter().filter(|note| note.kind == kind);
-        notes
-            .map(|note| (row.subject(), note.clone()))
-            .collect::<Vec<_>>()
+fn notes(rows: &[Row<'_>], kind: NoteKind) -> impl Iterator<Item = (String, Note)> {
+    rows.iter().flat_map(move |row| {
+        let notes = row.notes.iter().filter(move |note| note.kind == kind);
+        notes.map(|note| (row.subject(), note.clone()))
     })
 }
 
-fn print(printer: &Printer, what: &str, list: impl Iterator<Item = (String, Note)>) {
+fn messages<'a>(what: &str, list: impl Iterator<Item = (String, Note)>) -> Vec<Message<'a>> {
     let list = list.map(|(subject, note)| (subject, note.message, note.hint));
-    for FailureGroup {
-        cause,
-        hint,
-        subjects,
-    } in grouped(list)
-    {
-        printer.failure(&format!("{what} {}", named(&subjects)));
-        printer.cause(&cause);
-        if let Some(hint) = hint {
-            printer.hint(&hint);
-        }
-    }
+    let message = |group: FailureGroup| {
+        let failure = Message::Failure(format!("{what} {}", named(&group.subjects)));
+        let hint = group.hint.map(Message::Hint);
+        [failure, Message::Cause(group.cause)]
+            .into_iter()
+            .chain(hint)
+    };
+    grouped(list).into_iter().flat_map(message).collect()
 }
 
 /// Groups in the order of their first images.

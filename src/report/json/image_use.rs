@@ -1,9 +1,9 @@
-//! A place of the document: where a file uses an image.
+//! A place of the document at which a file uses an image.
 
 use serde::Serialize;
 
 use super::image::JsonNote;
-use crate::report::check;
+use crate::report::image_use::ImageUse;
 
 /// A place at which a file uses an image.
 #[derive(Debug, Serialize)]
@@ -21,8 +21,8 @@ pub(super) struct JsonUse {
     said: JsonNote,
 }
 
-impl From<&check::ImageUse> for JsonUse {
-    fn from(place: &check::ImageUse) -> Self {
+impl From<&ImageUse> for JsonUse {
+    fn from(place: &ImageUse) -> Self {
         let image = place.image.as_ref();
         Self {
             file: place.file.clone(),

@@ -1,21 +1,27 @@
-//! A line for what became of an entry.
+//! The line of an image whose entry changes.
 
 use super::columns::Line;
+use super::plain::plain_line;
+use super::row::{Row, RowStatus};
 use crate::lock::Entry;
 use crate::reference::Tag;
-use crate::report::row::{Row, RowStatus};
+
+/// The same in words, without the name.
+pub(super) fn words(row: &Row<'_>) -> String {
+    plain_line(&line(row).1[1..].join("  "))
+}
 
 /// The line of an image: a mark, its name, and what became of it.
 pub(super) fn line(row: &Row<'_>) -> Line {
     let (old, new) = (row.old.as_deref(), row.new.as_deref());
-    let (mark, rest) = match (row.verdict, old, new) {
+    let (mark, rest) = match (row.status, old, new) {
         (RowStatus::Added, _, Some(new)) => ('+', short(new, row.new_tag())),
         (RowStatus::Removed, Some(old), _) => ('-', short(old, old.tag.as_ref())),
         (RowStatus::Removed, None, _) => ('-', vec!["not locked".to_owned()]),
         (RowStatus::Updated, Some(old), Some(new)) => ('~', updated(old, new, row.new_tag())),
         (RowStatus::Unchanged, ..) => ('=', vec!["unchanged".to_owned()]),
         (RowStatus::Held, ..) => ('=', held(row)),
-        (verdict, ..) => ('!', vec![verdict.as_str().to_owned()]),
+        (status, ..) => ('!', vec![status.as_str().to_owned()]),
     };
     (
         mark,

@@ -1,4 +1,4 @@
-//! Lines with their columns under each other.
+//! Lines whose columns stand under each other, and counts in words.
 
 use std::fmt::Write as _;
 

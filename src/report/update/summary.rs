@@ -1,41 +1,13 @@
-//! The report of `update`, `lock`, `outdated`, `add` and `remove`.
+//! The report of an update in a line.
 
-use super::changes::line;
-use super::columns::{columns, counted};
-use super::failures;
-use crate::document::count_of;
-use crate::report::details::DetailsStyle;
-use crate::report::plain::plain_line;
+use crate::report::columns::counted;
 use crate::report::row::{Row, RowStatus};
-use crate::report::update::{UpdateReport, WriteOutcome};
-use crate::report::{Printer, ReportText};
-
-/// What images say of themselves, in lines of ours.
-const STYLE: DetailsStyle = DetailsStyle {
-    code: plain_line,
-    prose: plain_line,
-    link: str::to_owned,
-};
-
-/// A line for each image that is not as it was, and a summary.
-pub(super) fn text(report: &UpdateReport, is_verbose: bool) -> ReportText {
-    let rows: Vec<Row<'_>> = report.rows().collect();
-    let lines = rows
-        .iter()
-        .filter(|row| is_verbose || row.verdict != RowStatus::Unchanged)
-        .map(line);
-    let mut text = ReportText::default();
-    text.lines(columns(&lines.collect::<Vec<_>>()));
-    for (name, details) in &report.details {
-        text.line(format!("  {name} says: {}", details.words(STYLE)));
-    }
-    text.line(summary_of(report));
-    text
-}
+use crate::report::update::UpdateReport;
+use crate::report::write_outcome::WriteOutcome;
 
 /// What became of the lock, and how many images became what.
-pub fn summary_of(report: &UpdateReport) -> String {
-    let counts = Counts::of(report.rows());
+pub(super) fn of(report: &UpdateReport, rows: &[Row<'_>]) -> String {
+    let counts = Counts::of(rows);
     match report.manifest_written {
         None => {
             let counts = Counts {
@@ -70,39 +42,6 @@ fn edited(files: &str, counts: &Counts, written: WriteOutcome) -> String {
     }
 }
 
-/// What went wrong, and that there is work where that is a failure.
-pub(super) fn errors(printer: &Printer, report: &UpdateReport) {
-    let rows: Vec<Row<'_>> = report.rows().filter(|row| !row.notes.is_empty()).collect();
-    failures::of_policies(printer, rows.iter());
-    failures::of_registries(printer, rows.iter());
-    note_others(printer, report);
-    if let Some(error) = &report.unfinished {
-        printer.error(error);
-    }
-    if report.is_work_failure && report.written == WriteOutcome::Outdated {
-        printer.failure(&format!("`{}` is outdated", report.lock_path));
-        printer.hint("run `imagelock update`, and commit what it writes");
-    } else if report.is_work_failure {
-        printer.failure(&format!("`{}` would change", report.lock_path));
-        printer.hint("run the same without `--check`, and commit what it writes");
-    }
-}
-
-/// That what was added is not all there is to lock.
-fn note_others(printer: &Printer, report: &UpdateReport) {
-    let is_done = matches!(report.written, WriteOutcome::Yes | WriteOutcome::Reported);
-    let has_added = report.manifest_written.is_some()
-        && report.rows().any(|row| row.verdict == RowStatus::Added);
-    let count = report.others_not_locked();
-    if is_done && has_added && count > 0 {
-        let (images, are) = (
-            count_of(count, "other image"),
-            if count == 1 { "is" } else { "are" },
-        );
-        printer.note(&format!("{images} {are} not locked: run `imagelock lock`"));
-    }
-}
-
 /// How many images became what.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Counts {
@@ -117,10 +56,10 @@ struct Counts {
 }
 
 impl Counts {
-    fn of<'a>(rows: impl Iterator<Item = Row<'a>>) -> Self {
+    fn of(rows: &[Row<'_>]) -> Self {
         let mut counts = Self::default();
         for row in rows {
-            *match row.verdict {
+            *match row.status {
                 RowStatus::Added => &mut counts.added,
                 RowStatus::Updated => &mut counts.updated,
                 RowStatus::Removed => &mut counts.removed,

@@ -1,14 +1,13 @@
-//! What is left out by `[files] exclude`, and what else could be.
+//! Files that `[files] exclude` leaves out, and those that it could.
 
 use super::columns::Line;
 use crate::document::count_of;
 use crate::manifest::exclude_line;
-use crate::report::Printer;
 
-/// What is said of a file that is left out.
+/// The words on a file that is left out.
 const WORDS: &str = "left out by `[files] exclude`";
-/// How many files that cannot be read are named in a way out.
-const NAMED_MAX: usize = 100;
+/// How many files a hint on stderr names.
+pub(super) const NAMED_MAX: usize = 100;
 
 /// How many files are left out, behind a summary; nothing where none is.
 pub(super) fn counted(excluded: &[String]) -> String {
@@ -26,15 +25,8 @@ pub(super) fn lines(excluded: &[String]) -> Vec<Line> {
         .collect()
 }
 
-/// The line that would leave out what cannot be read.
-pub(super) fn hint(printer: &Printer, manifest: &str, patterns: &[String]) {
-    if let Some(way_out) = way_out(manifest, patterns, NAMED_MAX) {
-        printer.hint(&way_out);
-    }
-}
-
-/// The same in words, where there is something to leave out; so many are named at most.
-pub fn way_out(manifest: &str, patterns: &[String], most: usize) -> Option<String> {
+/// The line of a manifest that would exclude files, with the first of their patterns; `None` where there are none.
+pub(super) fn hint(manifest: &str, patterns: &[String], most: usize) -> Option<String> {
     let them = match patterns.len() {
         0 => return None,
         1 => "it",

@@ -1,0 +1,85 @@
+//! Places of files that use images: a table of the notes on them.
+
+use super::escape::{code, prose};
+use super::space::Space;
+use crate::error::Error;
+use crate::report::body::{Body, UsesBody};
+use crate::report::excluded;
+use crate::report::image_use::ImageUse;
+
+const HEAD: &str = "\n| Place | Image | |\n| --- | --- | --- |\n";
+
+/// How many files the hint names: each has its own line above it.
+const NAMED_MAX: usize = 20;
+
+/// A summary, what cannot be read, the table, and what was not asked, in about as many bytes.
+pub(super) fn of_uses(length: usize, body: &Body<'_>, content: &UsesBody<'_>) -> String {
+    let mut text = format!("{}\n", prose(&body.summary));
+    let mut space = Space::new(length.saturating_sub(text.len()));
+    let not_asked = body.not_asked.iter();
+    let notes: String = not_asked
+        .map(|it| format!("\n{}\n", prose(&format!("not asked: {it}"))))
+        .collect();
+    space.take(notes.len());
+    text.push_str(&unreadable(body, content, &mut space));
+    let lines: Vec<String> = content.uses.iter().filter_map(line).collect();
+    if !lines.is_empty() {
+        space.take(HEAD.len());
+        text.push_str(&format!("{HEAD}{}", space.fill(&lines)));
+    }
+    text + &notes
+}
+
+/// The section of files that cannot be read. A hint for which there is no space is left out whole.
+fn unreadable(body: &Body<'_>, content: &UsesBody<'_>, space: &mut Space) -> String {
+    if content.unreadable.is_empty() {
+        return String::new();
+    }
+    let manifest = body.manifest.unwrap_or_default();
+    let hint = excluded::hint(manifest, content.to_exclude, NAMED_MAX);
+    let hint = hint.map(|it| format!("\n{}\n", prose(&it)));
+    let hint = hint.filter(|it| it.len() <= space.left() / 2);
+    let hint = hint.unwrap_or_default();
+    space.take(hint.len());
+    let errors: Vec<String> = content
+        .unreadable
+        .iter()
+        .map(|error| format!("- {}\n", prose(&words(error))))
+        .collect();
+    format!("\n#### Cannot be told\n\n{}{hint}", space.fill(&errors))
+}
+
+fn line(place: &ImageUse) -> Option<String> {
+    let note = place.note()?;
+    let hint = note
+        .hint
+        .as_ref()
+        .map(|hint| format!("; {}", prose(hint)))
+        .unwrap_or_default();
+    let (at, written) = (code(&place.position()), code(&place.written));
+    Some(format!(
+        "| {at} | {written} | {}{hint} |\n",
+        prose(&note.message)
+    ))
+}
+
+/// What is wrong with a file, at its first place.
+fn words(error: &Error) -> String {
+    let first = error
+        .problems()
+        .and_then(|problems| Some((problems, problems.list.first()?)));
+    match first {
+        Some((problems, problem)) => {
+            let line = problems.source.lines().line(problem.span.start);
+            let more = match problems.count() - 1 {
+                0 => String::new(),
+                more => format!("; and {more} more"),
+            };
+            format!(
+                "{}, line {line}: {}{more}",
+                problems.source.name, problem.message
+            )
+        }
+        None => error.to_string(),
+    }
+}

@@ -1,0 +1,41 @@
+//! The state of an entry beside its image, in words.
+
+use super::row::{Note, RowStatus};
+use crate::exit::Reason;
+use crate::lock::{Comparison, EntryState};
+use crate::manifest::ImageName;
+
+/// The reasons why a lock does not satisfy its manifest, one for each image.
+pub fn reasons(comparison: &Comparison) -> Vec<String> {
+    let reason = |(name, state): (&ImageName, &EntryState)| {
+        let note = note_of(state)?;
+        note.class.map(|_| format!("`{name}`: {}", note.message))
+    };
+    comparison.names.iter().filter_map(reason).collect()
+}
+
+impl From<&EntryState> for RowStatus {
+    fn from(state: &EntryState) -> Self {
+        match state {
+            EntryState::Missing => Self::Missing,
+            EntryState::Unsatisfied(_) | EntryState::Undeclared => Self::Unsatisfied,
+            EntryState::Satisfied | EntryState::Stale => Self::Unchanged,
+        }
+    }
+}
+
+/// The note on it; `None` where all is well.
+pub(super) fn note_of(state: &EntryState) -> Option<Note> {
+    Some(match state {
+        EntryState::Satisfied => return None,
+        EntryState::Stale => Note::finding(
+            Reason::PlatformsStale,
+            "the locked platforms belong to another digest; `imagelock lock` fetches them anew",
+        ),
+        EntryState::Missing => Note::no(Reason::NotLocked, "it is not locked"),
+        EntryState::Unsatisfied(reason) => Note::no(reason.reason(), reason.to_string()),
+        EntryState::Undeclared => {
+            Note::no(Reason::NotDeclared, "it is locked, but not in the manifest")
+        }
+    })
+}

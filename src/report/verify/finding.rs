@@ -1,0 +1,151 @@
+//! The findings of `verify`, each with the status that it gives its image and the note on it.
+
+use std::collections::BTreeSet;
+
+use crate::document::listed;
+use crate::exit::{Class, Reason};
+use crate::lock::EntryState;
+use crate::manifest::ImageName;
+use crate::policy::{PolicyRefusal, Weakening};
+use crate::reference::{Digest, Platform, Registry};
+use crate::registry::Error;
+use crate::report::row::{Note, NoteKind, RowStatus};
+use crate::report::state::note_of;
+
+/// Stands for the name of an image in a hint.
+const ANY_NAME: &str = "NAME";
+
+/// A finding of `verify` on one image.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum VerifyFinding {
+    /// How manifest and lock stand to each other.
+    State(EntryState),
+    /// The registry has what is locked.
+    Present,
+    /// The registry does not have the digest any more.
+    Gone,
+    /// The tag names another digest now.
+    Moved {
+        /// What is locked.
+        locked: Digest,
+        /// What the tag names.
+        now: Digest,
+    },
+    /// `update` would refuse what is there.
+    Refused(PolicyRefusal),
+    /// There was no answer, or the tag is gone.
+    Failed(Error),
+    /// The tag does not name the digest that a change locks.
+    NotFromTag {
+        /// What is locked.
+        locked: Digest,
+        /// What the tag names.
+        now: Digest,
+    },
+    /// The index does not have these platforms as a change locks them.
+    NotFromIndex(BTreeSet<Platform>),
+    /// The base does not use this registry, which was not asked.
+    RegistryNotAllowed(Registry),
+    /// Anonymously there is no access.
+    NotPublic {
+        /// How it was refused.
+        error: Error,
+        /// Whether that may be.
+        is_allowed: bool,
+    },
+    /// The change weakens what the base demands.
+    Weakened {
+        /// What it weakens.
+        weakening: Weakening,
+        /// Whether it may.
+        is_allowed: bool,
+    },
+}
+
+impl VerifyFinding {
+    /// The status of the image.
+    pub(super) fn status(&self) -> RowStatus {
+        match self {
+            Self::State(state) => RowStatus::from(state),
+            Self::Present => RowStatus::Unchanged,
+            Self::Gone => RowStatus::Gone,
+            Self::Moved { .. } => RowStatus::Moved,
+            Self::Refused(_)
+            | Self::NotFromTag { .. }
+            | Self::NotFromIndex(_)
+            | Self::Weakened { .. } => RowStatus::Refused,
+            Self::RegistryNotAllowed(_) | Self::NotPublic { .. } => RowStatus::NotAsked,
+            Self::Failed(_) => RowStatus::Failed,
+        }
+    }
+
+    /// Whether it is that the lock satisfies the manifest.
+    pub fn is_satisfied(&self) -> bool {
+        matches!(self, Self::State(state) if state.is_satisfied())
+    }
+
+    /// Whether there is something to say of it.
+    pub(super) fn is_told(&self) -> bool {
+        !matches!(self, Self::Present | Self::State(EntryState::Satisfied))
+    }
+
+    /// What there is to say of it; `None` where all is well.
+    pub(super) fn note(&self) -> Option<Note> {
+        Some(match self {
+            Self::NotFromTag { locked, now } => {
+                let message = format!("the tag names {}, and not {}", now.short(), locked.short());
+                Note::no(Reason::DigestNotFromTag, message)
+                    .hint("if the tag moved since, run `imagelock update NAME`")
+            }
+            Self::NotFromIndex(platforms) => {
+                let platforms = listed(platforms);
+                let message = format!("the index does not have {platforms} as it is locked");
+                Note::no(Reason::PlatformsNotFromIndex, message)
+                    .hint("take the lock of the base, and run `imagelock lock`")
+            }
+            Self::RegistryNotAllowed(registry) => {
+                let message = format!("the base does not use `{registry}`, which was not asked");
+                Note::no(Reason::RegistryNotAllowed, message)
+                    .hint(format!("pass `--allow-registry {registry}` if it is meant"))
+            }
+            Self::NotPublic { error, is_allowed } => Note {
+                kind: NoteKind::Finding,
+                reason: Reason::NotPublic,
+                class: (!is_allowed).then(|| error.class()),
+                hint: (!is_allowed)
+                    .then(|| "ask with credentials, or pass `--allow-unasked`".to_owned()),
+                message: format!("not asked, since it is not public: {error}"),
+                ..Note::from(error)
+            },
+            Self::Weakened {
+                weakening,
+                is_allowed,
+            } => Note {
+                class: (!is_allowed).then_some(Class::No),
+                hint: (!is_allowed)
+                    .then(|| "pass `--allow-policy-change` if it is meant".to_owned()),
+                ..Note::finding(weakening.reason(), weakening.to_string())
+            },
+            Self::Present => return None,
+            Self::State(state) => return note_of(state),
+            Self::Gone => Note::no(
+                Reason::DigestGone,
+                "the locked digest is gone from the registry",
+            ),
+            Self::Moved { locked, now } => {
+                let message = format!("the tag moved: {} → {}", locked.short(), now.short());
+                Note::no(Reason::TagMoved, message)
+            }
+            Self::Refused(refusal) => Note::from(refusal),
+            Self::Failed(error) => Note::from(error),
+        })
+    }
+}
+
+/// A way out that names the image.
+pub(super) fn for_name(note: Note, name: &ImageName) -> Note {
+    Note {
+        hint: note.hint.map(|hint| hint.replace(ANY_NAME, name.as_str())),
+        ..note
+    }
+}

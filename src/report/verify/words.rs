@@ -1,0 +1,257 @@
+//! The words of `verify`.
+
+use std::collections::BTreeSet;
+
+use super::VerifyReport;
+use crate::document::count_of;
+use crate::exit::{Class, Reason};
+use crate::report::body::Message;
+use crate::report::change;
+use crate::report::columns::{Line, columns};
+use crate::report::failures;
+use crate::report::row::{Note, NoteKind, Row, RowStatus};
+use crate::report::text::ReportText;
+
+/// How many hints are told: each names an image.
+const HINTS_MAX: usize = 10;
+
+impl VerifyReport {
+    /// A line for each change, for each note, and for the first line of the lock that imagelock would have written in
+    /// another way.
+    pub(super) fn text(&self, rows: &[Row<'_>], policy: &[Note]) -> ReportText {
+        let changes = rows.iter().filter(|row| row.is_change()).map(change::line);
+        let notes = rows
+            .iter()
+            .flat_map(|row| row.notes.iter().map(|note| line(row.name.as_str(), note)));
+        let policy = policy.iter().map(|note| line(&self.manifest_path, note));
+        let mut text = ReportText::default();
+        text.lines(columns(&changes.collect::<Vec<_>>()));
+        text.lines(columns(&notes.collect::<Vec<_>>()));
+        text.lines(columns(&policy.collect::<Vec<_>>()));
+        if let Some((line, found)) = &self.difference {
+            let what = if found.is_empty() {
+                "an empty line"
+            } else {
+                found
+            };
+            text.line(format!(
+                "! line {line} of {} is not as imagelock writes it: {what}",
+                self.lock_path
+            ));
+        }
+        text
+    }
+
+    /// The base that the change was compared with, and how many entries differ, be they true or not.
+    pub(super) fn compared(&self) -> Option<String> {
+        let base = self.base.as_ref()?;
+        let (old, new) = (&base.lock.entries, &self.lock.entries);
+        let gone = old.keys().filter(|name| !new.contains_key(name)).count();
+        let other = |(name, entry): &(&_, &_)| old.get(*name) != Some(*entry);
+        let words = match new.iter().filter(other).count() + gone {
+            0 => "no entry differs".to_owned(),
+            1 => "1 entry differs".to_owned(),
+            count => format!("{count} entries differ"),
+        };
+        Some(format!("compared with {}: {words}", base.name))
+    }
+
+    /// Whether the lock passes, and how many images do not; and whether the manifest does.
+    pub(super) fn summary(&self, rows: &[Row<'_>], policy: &[Note]) -> String {
+        let weaker = if policy.iter().any(is_no) {
+            format!("; {} does not pass", self.manifest_path)
+        } else {
+            String::new()
+        };
+        self.summary_of_lock(rows) + &weaker
+    }
+
+    fn summary_of_lock(&self, rows: &[Row<'_>]) -> String {
+        let (manifest, lock) = (&self.manifest_path, &self.lock_path);
+        let count =
+            |is: fn(&Note) -> bool| rows.iter().filter(|row| row.notes.iter().any(is)).count();
+        let (failing, unanswered) = (count(is_no), count(is_unanswered));
+        let images = count_of(self.findings.len(), "image");
+        match (failing, unanswered, &self.difference) {
+            (0, 0, None) => format!("{lock} satisfies {manifest}: {images}"),
+            (0, 0, Some(_)) => {
+                format!("{lock} satisfies {manifest}, but is not in its canonical form: {images}")
+            }
+            (0, _, _) => {
+                format!("{lock} cannot be verified: no answer for {unanswered} of {images}")
+            }
+            (_, 0, _) => format!("{lock} does not pass: {failing} of {images}"),
+            _ => format!(
+                "{lock} does not pass: {failing} of {images}, and no answer for {unanswered}"
+            ),
+        }
+    }
+
+    /// The failures of registries, that the lock does not pass, and the hints.
+    pub(super) fn messages<'a>(&'a self, rows: &[Row<'_>], policy: &[Note]) -> Vec<Message<'a>> {
+        let mut messages = failures::of_registries(rows);
+        let mut fail = |file: &str, how: &str| {
+            messages.push(Message::Failure(format!("`{file}` {how}")));
+        };
+        if self.difference.is_some() || rows.iter().any(|row| row.class() == Some(Class::No)) {
+            fail(&self.lock_path, "does not pass");
+        } else if rows.iter().any(|row| row.notes.iter().any(is_unasked)) {
+            fail(&self.lock_path, "cannot be verified");
+        }
+        if policy.iter().any(is_no) {
+            fail(&self.manifest_path, "does not pass");
+        }
+        let hints = rows.iter().flat_map(|row| &row.notes).chain(policy);
+        let is_finding = |note: &&Note| note.kind == NoteKind::Finding && note.class.is_some();
+        let hints: BTreeSet<&String> = hints
+            .filter(is_finding)
+            .filter_map(|note| note.hint.as_ref())
+            .collect();
+        let hints = hints.into_iter().take(HINTS_MAX).cloned();
+        let hint = hint(self, rows).map(str::to_owned);
+        messages.extend(hints.chain(hint).map(Message::Hint));
+        messages.extend(self.unfinished.as_ref().map(Message::Error));
+        messages
+    }
+}
+
+fn is_unanswered(note: &Note) -> bool {
+    note.class.is_some_and(|class| class != Class::No)
+}
+
+/// Whether no other message says that there is no answer.
+fn is_unasked(note: &Note) -> bool {
+    note.kind == NoteKind::Finding && is_unanswered(note)
+}
+
+fn is_no(note: &Note) -> bool {
+    note.class == Some(Class::No)
+}
+
+fn line(subject: &str, note: &Note) -> Line {
+    let mark = if note.class.is_some() { '!' } else { '~' };
+    (mark, vec![subject.to_owned(), short(note)])
+}
+
+/// A note in short: what a registry said is a message, once for all images that it is about.
+fn short(note: &Note) -> String {
+    match note.kind {
+        NoteKind::Finding => note.message.clone(),
+        NoteKind::Refusal => format!("refused: {}", note.message),
+        NoteKind::Failure if is_no(note) => "the tag is gone from the registry".to_owned(),
+        NoteKind::Failure => "there is no answer".to_owned(),
+    }
+}
+
+/// The way out of what was found, where one helps whatever the image.
+fn hint(report: &VerifyReport, rows: &[Row<'_>]) -> Option<&'static str> {
+    let any = |reason: Reason| {
+        rows.iter()
+            .any(|row| row.notes.iter().any(|note| note.reason == reason))
+    };
+    let is_wrong = rows
+        .iter()
+        .any(|row| matches!(row.status, RowStatus::Missing | RowStatus::Unsatisfied));
+    if report.difference.is_some() || is_wrong {
+        Some("run `imagelock lock` and commit what it writes")
+    } else if any(Reason::DigestGone) {
+        Some(
+            "run `imagelock update` to lock what the tags name now; a digest that was given by hand is changed in \
+             `images.toml`",
+        )
+    } else if any(Reason::TagMoved) {
+        Some("run `imagelock update` to lock what the tags name now")
+    } else if any(Reason::PlatformsMissing) {
+        Some("choose tags that have the platforms, or declare other `platforms` in `images.toml`")
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::exclude::Exclude;
+    use crate::lock::Lock;
+    use crate::manifest::Manifest;
+    use crate::registry::Error;
+    use crate::report::verify::VerifyFinding;
+
+    fn summary(
+        findings: &[(&str, &[VerifyFinding])],
+        difference: Option<(usize, String)>,
+    ) -> String {
+        let findings = findings
+            .iter()
+            .map(|(name, list)| (name.parse().unwrap(), list.to_vec()))
+            .collect();
+        let (manifest_path, lock_path) = ("m".to_owned(), "l".to_owned());
+        let manifest = Manifest {
+            images: BTreeMap::new(),
+            exclude: Exclude::default(),
+            exclude_line: None,
+            warnings: Vec::new(),
+        };
+        let (lock, not_asked) = (Lock::default(), Vec::new());
+        let report = VerifyReport {
+            manifest_path,
+            lock_path,
+            manifest,
+            lock,
+            findings,
+            difference,
+            not_asked,
+            base: None,
+            unfinished: None,
+            policy: Vec::new(),
+        };
+        report.summary(&report.told(), &[])
+    }
+
+    fn failed(is_no: bool) -> VerifyFinding {
+        let (host, message) = ("registry.example".to_owned(), None);
+        VerifyFinding::Failed(if is_no {
+            Error::NoSuchTag { host, message }
+        } else {
+            Error::Server {
+                host,
+                status: 500,
+                attempts: 5,
+                message,
+            }
+        })
+    }
+
+    #[test]
+    fn an_image_that_fails_twice_is_counted_once() {
+        let twice = [failed(true), VerifyFinding::Gone];
+        assert_eq!(
+            summary(&[("a", &twice), ("b", &[])], None),
+            "l does not pass: 1 of 2 images"
+        );
+    }
+
+    #[test]
+    fn no_answer_is_told_apart_from_a_no() {
+        assert_eq!(
+            summary(&[("a", &[failed(false)])], None),
+            "l cannot be verified: no answer for 1 of 1 image"
+        );
+        let both = summary(&[("a", &[failed(false)]), ("b", &[failed(true)])], None);
+        assert_eq!(both, "l does not pass: 1 of 2 images, and no answer for 1");
+    }
+
+    #[test]
+    fn a_line_that_is_not_canonical_is_no_image() {
+        let words = summary(
+            &[("a", &[VerifyFinding::Present])],
+            Some((3, String::new())),
+        );
+        assert_eq!(
+            words,
+            "l satisfies m, but is not in its canonical form: 1 image"
+        );
+    }
+}
