@@ -44,6 +44,11 @@ impl Problem {
         }
     }
 
+    /// A problem at a place, boxed, as readers return it.
+    pub fn at(span: Range<usize>, message: impl Into<String>) -> Box<Self> {
+        Box::new(Self::new(span, message))
+    }
+
     /// The way out, or what stands under the place: for formats that show no lines.
     pub fn advice(&self) -> Option<&str> {
         self.help.as_deref().or(self.label.as_deref())

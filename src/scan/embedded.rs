@@ -2,11 +2,13 @@
 
 use std::ops::Range;
 
+use super::mention::{Hindrance, Mention};
 use crate::yaml::{Node, Scalar};
 
 /// A text that is a scalar: a block, whose lines have an indentation before each, or on one line.
 pub(super) struct EmbeddedText<'t> {
     file: &'t str,
+    node: Node<'t>,
     text: &'t str,
     place: Range<usize>,
     lines: BlockLines,
@@ -17,52 +19,69 @@ enum BlockLines {
     /// They are the same bytes.
     Verbatim,
     /// Where they begin in the text, where they begin in the file, and how far they are indented there.
-    EmbeddedText {
+    Indented {
         text: Vec<usize>,
         file: Vec<usize>,
         indentation: usize,
     },
     /// In no way that is followed.
-    Folded,
+    Changed,
 }
 
 impl<'t> EmbeddedText<'t> {
     /// The text of a scalar of a file.
     pub(super) fn of(file: &'t str, node: Node<'t>, scalar: &'t Scalar) -> Self {
-        if let Some(place) = scalar.verbatim.clone() {
-            return Self {
-                file,
-                text: &scalar.text,
-                place,
-                lines: BlockLines::Verbatim,
-            };
-        }
-        let place = node.span();
+        let place = scalar.verbatim.clone().unwrap_or_else(|| node.span());
         let first_line = file[..place.start].trim_end_matches(' ').len();
-        let lines = BlockLines::EmbeddedText {
-            text: starts(&scalar.text, 0),
-            file: starts(&file[first_line..place.end], first_line),
-            indentation: place.start - first_line,
-        };
-        // Where something stands before it, it is no block
-        let lines = if file[..first_line].ends_with('\n') {
-            lines
+        let lines = if scalar.verbatim.is_some() {
+            BlockLines::Verbatim
+        } else if file[..first_line].ends_with('\n') {
+            BlockLines::Indented {
+                text: starts(&scalar.text, 0),
+                file: starts(&file[first_line..place.end], first_line),
+                indentation: place.start - first_line,
+            }
         } else {
-            BlockLines::Folded
+            // Where something stands before it, it is no block
+            BlockLines::Changed
         };
         Self {
             file,
+            node,
             text: &scalar.text,
             place,
             lines,
         }
     }
 
+    /// The same text, of which something is replaced before it is read.
+    pub(super) fn changed(self) -> Self {
+        Self {
+            lines: BlockLines::Changed,
+            ..self
+        }
+    }
+
+    /// Where it begins: it is long.
+    pub(super) fn start(&self) -> Range<usize> {
+        self.node.span().start..self.node.span().start
+    }
+
+    /// A mention of the text, with places in the file; where there is none, nothing may be written.
+    pub(super) fn moved(&self, mention: Mention) -> Mention {
+        let mention = if self.node.aliases() > 0 {
+            mention.shared()
+        } else {
+            mention
+        };
+        mention.moved(|part| self.place(part), self.start(), &Hindrance::Escapes)
+    }
+
     /// Where a part of the text is in the file. What does not read the same there was folded or escaped.
     pub(super) fn place(&self, part: &Range<usize>) -> Option<Range<usize>> {
         let start = match &self.lines {
             BlockLines::Verbatim => self.place.start + part.start,
-            BlockLines::EmbeddedText {
+            BlockLines::Indented {
                 text,
                 file,
                 indentation,
@@ -72,7 +91,7 @@ impl<'t> EmbeddedText<'t> {
                     .checked_sub(1)?;
                 file.get(line)? + indentation + (part.start - text[line])
             }
-            BlockLines::Folded => return None,
+            BlockLines::Changed => return None,
         };
         let found = start..start + part.len();
         let is_within = self.place.start <= found.start && found.end <= self.place.end;

@@ -130,14 +130,67 @@ impl Mention {
         }
     }
 
-    /// The same mention, where defaults of variables have a part in its image.
-    pub(super) fn by_defaults(self) -> Self {
-        let basis = if self.image.is_ok() {
+    /// A place at which an expression or a template decides, by what people are shown of it.
+    pub(super) fn undecided(span: Range<usize>, shown: String) -> Self {
+        Self::unresolved(span, shown.clone(), Obstacle::Expression(shown))
+    }
+
+    /// The same mention; `has_variables` tells whether defaults of variables have a part in its image.
+    pub(super) fn with_defaults(self, has_variables: bool) -> Self {
+        let basis = if has_variables && self.image.is_ok() {
             Basis::Defaults
         } else {
             self.basis
         };
         Self { basis, ..self }
+    }
+
+    /// The same mention, where its text is used for something else too.
+    pub(super) fn shared(self) -> Self {
+        let pinning = match self.pinning {
+            Pinning::Unsafe(hindrance) => Pinning::Unsafe(hindrance),
+            _ => Pinning::Unsafe(Hindrance::Shared),
+        };
+        Self { pinning, ..self }
+    }
+
+    /// The same mention in the file around its text. `place` finds there what is a part of the text; what it does not find is
+    /// `whole`, where no digest may be written for the reason given.
+    pub(super) fn moved(
+        self,
+        place: impl Fn(&Range<usize>) -> Option<Range<usize>>,
+        whole: Range<usize>,
+        hindrance: &Hindrance,
+    ) -> Self {
+        let pinned = |part, at: fn(Range<usize>) -> Pinning| {
+            place(&part).map_or_else(|| Pinning::Unsafe(hindrance.clone()), at)
+        };
+        let pinning = match self.pinning {
+            Pinning::Reference(part) => pinned(part, Pinning::Reference),
+            Pinning::Tag(part) => pinned(part, Pinning::Tag),
+            Pinning::Digest(part) => pinned(part, Pinning::Digest),
+            Pinning::Unsafe(hindrance) => Pinning::Unsafe(hindrance),
+        };
+        Self {
+            span: place(&self.span).unwrap_or(whole),
+            pinning,
+            ..self
+        }
+    }
+}
+
+impl Pinning {
+    /// Where a digest may be written, if what is read stands at a place; without one it is written with escapes.
+    pub(super) fn at(place: Option<Range<usize>>, at: fn(Range<usize>) -> Self) -> Self {
+        place.map_or(Self::Unsafe(Hindrance::Escapes), at)
+    }
+
+    /// The bytes that a digest would change.
+    pub(super) fn span(&self) -> Option<&Range<usize>> {
+        match self {
+            Self::Reference(span) | Self::Tag(span) | Self::Digest(span) => Some(span),
+            Self::Unsafe(_) => None,
+        }
     }
 }
 
@@ -177,10 +230,7 @@ impl fmt::Display for Hindrance {
 
 /// What is wrong with a file that names too many images.
 pub(super) fn too_many() -> Box<Problem> {
-    Box::new(Problem::new(
-        0..0,
-        format!("this names more than {MENTIONS_MAX} images"),
-    ))
+    Problem::at(0..0, format!("this names more than {MENTIONS_MAX} images"))
 }
 
 /// What a reader of one kind of file returns: the mentions in the order of the text, or why it is not such a file.

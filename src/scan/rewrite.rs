@@ -1,7 +1,6 @@
 //! Writing digests into a text: other bytes in the place of a reference, a tag or a digest, and nothing else.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use super::ignore::Comments;
 use super::mention::{Hindrance, Mention, Pinning};
@@ -51,7 +50,7 @@ fn edits(
 ) -> (Edits, Vec<Option<Hindrance>>) {
     let mut wanted: BTreeMap<(usize, usize), Vec<Option<String>>> = BTreeMap::new();
     for (mention, digest) in mentions.iter().zip(digests) {
-        if let Some(span) = place(&mention.pinning) {
+        if let Some(span) = mention.pinning.span() {
             let new = digest.map(|digest| replacement(&text[span.clone()], mention, digest));
             wanted.entry((span.start, span.end)).or_default().push(new);
         }
@@ -64,7 +63,7 @@ fn edits(
         .collect();
     let left = |(mention, digest): (&Mention, &Option<&Digest>)| {
         digest.as_ref()?;
-        match (&mention.pinning, place(&mention.pinning)) {
+        match (&mention.pinning, mention.pinning.span()) {
             (Pinning::Unsafe(hindrance), _) => Some(hindrance.clone()),
             (_, Some(span)) if edits.contains_key(&(span.start, span.end)) => None,
             _ => Some(Hindrance::Shared),
@@ -72,13 +71,6 @@ fn edits(
     };
     let left = mentions.iter().zip(digests).map(left).collect();
     (edits, left)
-}
-
-fn place(pinning: &Pinning) -> Option<&Range<usize>> {
-    match pinning {
-        Pinning::Reference(span) | Pinning::Tag(span) | Pinning::Digest(span) => Some(span),
-        Pinning::Unsafe(_) => None,
-    }
 }
 
 /// What is written in the place of what stands there: the name as a person wrote it, its tag, and the digest.

@@ -1,19 +1,27 @@
 //! Scalars of YAML that name images: each is mentioned once, however many aliases lead to it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use crate::document::Problem;
-use crate::scan::mention::{Hindrance, MENTIONS_MAX, Mention, Pinning};
+use crate::scan::mention::{MENTIONS_MAX, Mention, Pinning};
 use crate::yaml::Node;
 
+/// Where these very bytes of a scalar stand, without its quotes; `None` where there are escapes, or it is no scalar.
+pub(super) fn verbatim(node: Node<'_>) -> Option<Range<usize>> {
+    node.scalar().and_then(|scalar| scalar.verbatim.clone())
+}
+
+/// Where a node is, without the quotes of what may be replaced.
+pub(super) fn place(node: Node<'_>) -> Range<usize> {
+    verbatim(node).unwrap_or_else(|| node.span())
+}
+
 /// The image that a scalar names as a whole; `None` where it is no scalar, or says nothing.
-pub(super) fn mention(node: Node<'_>) -> Option<Mention> {
+fn mention(node: Node<'_>) -> Option<Mention> {
     let scalar = node.scalar().filter(|_| !node.is_null())?;
-    let written = scalar.text.clone();
-    Some(match &scalar.verbatim {
-        Some(span) => Mention::read(span.clone(), written, Pinning::Reference(span.clone())),
-        None => Mention::read(node.span(), written, Pinning::Unsafe(Hindrance::Escapes)),
-    })
+    let pinning = Pinning::at(scalar.verbatim.clone(), Pinning::Reference);
+    Some(Mention::read(place(node), scalar.text.clone(), pinning))
 }
 
 /// Refuses a document that is no mapping, where a file of its kind is one. An empty document is fine.
@@ -23,7 +31,7 @@ pub(super) fn require_mappings<'y>(
 ) -> Result<(), Box<Problem>> {
     match documents.find(|document| !document.is_null() && !document.is_mapping()) {
         None => Ok(()),
-        Some(other) => Err(Box::new(Problem::new(other.span(), message))),
+        Some(other) => Err(Problem::at(other.span(), message)),
     }
 }
 
@@ -120,13 +128,12 @@ impl ScalarUses {
     fn mention(self) -> Option<Mention> {
         // One use is the anchor's own
         let are_all_known = self.known.len() > self.aliases;
-        let has_none = |pinning: &Pinning| matches!(pinning, Pinning::Unsafe(_));
-        self.mention.map(|mention| match mention {
-            _ if are_all_known && !self.has_other_use || has_none(&mention.pinning) => mention,
-            mention => Mention {
-                pinning: Pinning::Unsafe(Hindrance::Shared),
-                ..mention
-            },
+        self.mention.map(|mention| {
+            if are_all_known && !self.has_other_use {
+                mention
+            } else {
+                mention.shared()
+            }
         })
     }
 }
@@ -135,6 +142,7 @@ impl ScalarUses {
 mod tests {
     use super::*;
     use crate::document::Source;
+    use crate::scan::mention::Hindrance;
     use crate::yaml::Yaml;
 
     /// The pinning of what the keys `image` of the text's mappings name; `x-…` is read by nothing.

@@ -70,7 +70,7 @@ pub(super) fn read(kind: FileKind, source: &Source, yaml: &mut Yaml) -> ReadResu
     }
     let [all, first, last] = readings.map(|(_, mentions)| mentions);
     if let Some(repeat) = naming(yaml).or_else(|| differing(yaml, [&all, &first, &last])) {
-        return Err(Box::new(Problem::new(repeat.again().span(), TWICE)));
+        return Err(Problem::at(repeat.again().span(), TWICE));
     }
     Ok((last?, warning(yaml).into_iter().collect()))
 }

@@ -70,7 +70,7 @@ fn read_yaml(kind: FileKind, source: &Source) -> ReadResult {
         None => Ok((mentions, warnings)),
         Some(more) => {
             let message = format!("this file uses more than {YAML_MENTIONS_MAX} images");
-            Err(Box::new(Problem::new(more.span.clone(), message)))
+            Err(Problem::at(more.span.clone(), message))
         }
     }
 }

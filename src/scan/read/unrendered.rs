@@ -8,7 +8,7 @@ use super::words::Words;
 use crate::document::Source;
 use crate::scan::actions::{self, ACTIONS, has_action, shortened};
 use crate::scan::kind::FileKind;
-use crate::scan::mention::{Mention, Mentions, Obstacle, in_order};
+use crate::scan::mention::{Mention, Mentions, in_order};
 use crate::scan::readers::template;
 use crate::yaml::Yaml;
 
@@ -117,12 +117,10 @@ fn restored(source: &Source, mention: Mention) -> Mention {
         source.text.get(mention.span.clone()).unwrap_or_default(),
     );
     if has_action(text) {
-        let shown = shortened(text);
-        return Mention::unresolved(span, shown.clone(), Obstacle::Expression(shown));
+        return Mention::undecided(span, shortened(text));
     }
     if has_action(&mention.written) {
-        let shown = shortened(&emptied(&mention.written));
-        return Mention::unresolved(span, shown.clone(), Obstacle::Expression(shown));
+        return Mention::undecided(span, shortened(&emptied(&mention.written)));
     }
     mention
 }

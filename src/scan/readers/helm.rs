@@ -1,14 +1,13 @@
 //! Values of Helm: images in the pieces that charts put together, and images as a whole.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 
 use crate::document::{Problem, Source};
 use crate::reference::Reference;
 use crate::scan::actions::{has_action, shortened};
 use crate::scan::mention::{Hindrance, Mention, Mentions, Obstacle, Pinning};
 use crate::scan::number::printed_otherwise;
-use crate::scan::scalar::ScalarMentions;
+use crate::scan::scalar::{ScalarMentions, place, verbatim};
 use crate::yaml::{Node, Yaml};
 
 /// The tag `!!str`, which is written before a number so that it is none.
@@ -23,7 +22,6 @@ const LESSER_PIECES: [&str; 3] = ["tag", "digest", "registry"];
 
 /// All images of a file of values.
 pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
-    let problem = |node: Node<'_>, message: &str| Err(Box::new(Problem::new(node.span(), message)));
     let documents: Vec<Node<'_>> = yaml
         .documents()
         .filter(|document| !document.is_null())
@@ -31,9 +29,9 @@ pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
     match documents[..] {
         [] => Ok(Vec::new()),
         [root] if root.is_mapping() => Ok(values(source, root)),
-        [root] => problem(root, "values are a mapping"),
+        [root] => Err(Problem::at(root.span(), "values are a mapping")),
         // Helm before 3.18 reads the first, later ones merge all
-        [_, second, ..] => problem(second, "values are one document"),
+        [_, second, ..] => Err(Problem::at(second.span(), "values are one document")),
     }
 }
 
@@ -76,13 +74,12 @@ impl PieceMentions {
         for (_, id, aliases) in &self.mentions {
             *uses.entry(*id).or_default() += 1 + aliases;
         }
-        let marked = |(mention, id, _): (Mention, usize, usize)| match mention.pinning {
-            Pinning::Unsafe(_) => mention,
-            _ if uses.get(&id) == Some(&1) => mention,
-            _ => Mention {
-                pinning: Pinning::Unsafe(Hindrance::Shared),
-                ..mention
-            },
+        let marked = |(mention, id, _): (Mention, usize, usize)| {
+            if uses.get(&id) == Some(&1) {
+                mention
+            } else {
+                mention.shared()
+            }
         };
         self.mentions.into_iter().map(marked).collect()
     }
@@ -218,7 +215,7 @@ impl ValuesReader<'_> {
             key.as_str().is_some_and(|key| LESSER_PIECES.contains(&key)) && !is_unsaid(Some(*value))
         };
         if let Some((key, piece)) = entries.find(is_piece).filter(|_| !has_repository) {
-            let span = place(piece).unwrap_or_else(|| piece.span());
+            let span = place(piece);
             let written = shortened(&self.source.text[span.clone()]);
             self.found.take(
                 key,
@@ -236,13 +233,10 @@ impl ValuesReader<'_> {
     /// The image, and the scalar that a digest would be written in.
     fn read<'y>(&self, pieces: &ImagePieces<'y>) -> (Mention, Node<'y>) {
         let node = pieces.repository;
-        let span = place(node).unwrap_or_else(|| node.span());
+        let span = place(node);
         if pieces.length() > LENGTH_MAX {
             let shown = shortened(node.as_str().unwrap_or_default());
-            return (
-                Mention::unresolved(span, shown.clone(), Obstacle::Expression(shown)),
-                node,
-            );
+            return (Mention::undecided(span, shown), node);
         }
         let (name, tag) = (pieces.name(), ImagePieces::text(pieces.tag));
         let digest = ImagePieces::text(pieces.digest);
@@ -250,25 +244,18 @@ impl ValuesReader<'_> {
             .map(|digest| format!("@{digest}"))
             .unwrap_or_default();
         let written = tag.map_or_else(|| name.clone(), |tag| format!("{name}:{tag}")) + &tail;
+        let unresolved =
+            |written, obstacle| (Mention::unresolved(span.clone(), written, obstacle), node);
         if let Some(action) = pieces.tag.filter(|tag| is_action(*tag)) {
             let action = shortened(&self.source.text[action.span()]);
-            return (
-                Mention::unresolved(span, name, Obstacle::Expression(action)),
-                node,
-            );
+            return unresolved(name, Obstacle::Expression(action));
         }
         if has_action(&written) {
             let action = shortened(&written);
-            return (
-                Mention::unresolved(span, written, Obstacle::Expression(action)),
-                node,
-            );
+            return unresolved(written, Obstacle::Expression(action));
         }
         if let Some(number) = pieces.tag.and_then(number) {
-            return (
-                Mention::unresolved(span, written, Obstacle::Number(number)),
-                node,
-            );
+            return unresolved(written, Obstacle::Number(number));
         }
         let is_complete = || {
             written
@@ -276,7 +263,7 @@ impl ValuesReader<'_> {
                 .is_ok_and(|it: Reference| it.tag.is_some() || it.digest.is_some())
         };
         if tag.is_none() && digest.is_none() && !is_complete() {
-            return (Mention::unresolved(span, written, Obstacle::NoTag), node);
+            return unresolved(written, Obstacle::NoTag);
         }
         let (pinning, pin) = pinning(pieces);
         (Mention::read(span, written, pinning), pin)
@@ -294,39 +281,26 @@ fn number(tag: Node<'_>) -> Option<String> {
 /// Where a digest may be written: charts that have a key for it put it behind the tag, the others print the tag.
 fn pinning<'y>(pieces: &ImagePieces<'y>) -> (Pinning, Node<'y>) {
     // Without quotes, nothing stands at a place of which nobody knows whether a space is before it
-    let usable = |node: &Node<'_>| !node.is_null() && place(*node).is_some();
+    let usable = |node: &Node<'_>| !node.is_null() && verbatim(*node).is_some();
+    let says_something = |node: &Node<'y>| ImagePieces::text(Some(*node)).is_some();
     if let Some(digest) = pieces.digest.filter(usable) {
-        return (
-            place(digest).map_or(Pinning::Unsafe(Hindrance::Escapes), Pinning::Digest),
-            digest,
-        );
+        return (Pinning::at(verbatim(digest), Pinning::Digest), digest);
     }
-    match pieces
-        .tag
-        .filter(usable)
-        .filter(|tag| ImagePieces::text(Some(*tag)).is_some())
-    {
-        Some(tag) => (
-            place(tag).map_or(Pinning::Unsafe(Hindrance::Escapes), Pinning::Tag),
-            tag,
-        ),
+    let repository = pieces.repository;
+    match pieces.tag.filter(says_something) {
+        Some(tag) if usable(&tag) => (Pinning::at(verbatim(tag), Pinning::Tag), tag),
         // What the repository has behind it is all that there is
-        None if ImagePieces::text(pieces.tag).is_none() && pieces.registry.is_empty() => {
-            let whole = place(pieces.repository)
-                .map_or(Pinning::Unsafe(Hindrance::Escapes), Pinning::Reference);
-            (whole, pieces.repository)
-        }
-        None => (Pinning::Unsafe(Hindrance::Escapes), pieces.repository),
+        None if pieces.registry.is_empty() => (
+            Pinning::at(verbatim(repository), Pinning::Reference),
+            repository,
+        ),
+        _ => (Pinning::Unsafe(Hindrance::Escapes), repository),
     }
 }
 
 fn expression(node: Node<'_>, text: &str) -> Mention {
-    let span = place(node).unwrap_or_else(|| node.span());
+    let span = place(node);
     Mention::unresolved(span, text.to_owned(), Obstacle::Expression(shortened(text)))
-}
-
-fn place(node: Node<'_>) -> Option<Range<usize>> {
-    node.scalar().and_then(|scalar| scalar.verbatim.clone())
 }
 
 /// Whether a piece is missing, or empty.

@@ -4,11 +4,11 @@
 
 use std::ops::Range;
 
+use super::file::{BakeFile, BakeValue};
 use super::resolve::ResolvedText;
 use super::text::BakePart;
-use super::{BakeFile, BakeValue};
 use crate::document::{Problem, Source};
-use crate::scan::mention::{Hindrance, Mention, Mentions, Pinning};
+use crate::scan::mention::{Hindrance, Mention, Mentions};
 use crate::scan::readers::dockerfile;
 
 /// What a heredoc begins with.
@@ -57,15 +57,13 @@ pub(super) fn mentions(
             ..*problem
         })
     })?;
-    let mentions = all
-        .into_iter()
-        .map(|mention| place.moved(mention, &hindrance));
-    // Which lines a variable has a part in is not followed
-    Ok(if has_variables {
-        mentions.map(Mention::by_defaults).collect()
-    } else {
-        mentions.collect()
-    })
+    let moved = |mention: Mention| {
+        mention
+            .moved(|part| place.of(part), place.whole.clone(), &hindrance)
+            // Which lines a variable has a part in is not followed
+            .with_defaults(has_variables)
+    };
+    Ok(all.into_iter().map(moved).collect())
 }
 
 /// Where the lines of a Dockerfile stand in the file around it.
@@ -88,25 +86,6 @@ impl InlineDockerfile {
             .get(number)
             .filter(|(line, _)| range.end <= line.end)?;
         Some(range.start - line.start + start..range.end - line.start + start)
-    }
-
-    fn moved(&self, mention: Mention, hindrance: &Hindrance) -> Mention {
-        let pinned = |range: Range<usize>, pinning: fn(Range<usize>) -> Pinning| {
-            self.of(&range)
-                .map_or_else(|| Pinning::Unsafe(hindrance.clone()), pinning)
-        };
-        let pinning = match mention.pinning {
-            Pinning::Reference(range) => pinned(range, Pinning::Reference),
-            Pinning::Tag(range) => pinned(range, Pinning::Tag),
-            Pinning::Digest(range) => pinned(range, Pinning::Digest),
-            other => other,
-        };
-        let span = self.of(&mention.span).unwrap_or_else(|| self.whole.clone());
-        Mention {
-            span,
-            pinning,
-            ..mention
-        }
     }
 }
 

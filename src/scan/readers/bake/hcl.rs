@@ -7,8 +7,8 @@ use hcl_edit::expr::{Expression, ObjectKey};
 use hcl_edit::structure::{Block, Body, Structure};
 use hcl_edit::visit::Visit;
 
+use super::file::{BakeFile, BakeValue};
 use super::text::{BakeText, UseCounter};
-use super::{BakeFile, BakeValue};
 use crate::document::{Problem, Source};
 
 /// How many assignments a file has at most: many times what people write. The parser's time grows with the square of the
@@ -116,7 +116,7 @@ fn matrix(body: &Body) -> BTreeSet<String> {
 fn check(text: &str) -> Result<(), Box<Problem>> {
     if text.matches(['=', ':']).count() > ASSIGNMENTS_MAX {
         let message = format!("this has more than {ASSIGNMENTS_MAX} assignments");
-        return Err(Box::new(Problem::new(0..0, message)));
+        return Err(Problem::at(0..0, message));
     }
     match empty_heredoc(text) {
         Some(at) => {
@@ -153,8 +153,5 @@ fn no_hcl(text: &str, error: &hcl_edit::parser::Error) -> Box<Problem> {
         .rev()
         .find(|at| text.is_char_boundary(*at))
         .unwrap_or_default();
-    Box::new(Problem::new(
-        at..at,
-        format!("this is no HCL: {}", error.message()),
-    ))
+    Problem::at(at..at, format!("this is no HCL: {}", error.message()))
 }

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use hcl_edit::visit::Visit;
 
+use super::file::{BakeFile, BakeValue};
 use super::text::{BakeText, UseCounter, is_template};
-use super::{BakeFile, BakeValue};
 use crate::document::Problem;
 use crate::yaml::{Node, Yaml};
 
@@ -108,10 +108,10 @@ fn text(node: Node<'_>) -> Option<BakeText> {
 /// Where there is an alias, which YAML has and JSON has not: a few of them could repeat each other for ever.
 fn count(uses: &mut UseCounter, node: Node<'_>) -> Result<(), Box<Problem>> {
     if node.aliases() > 0 {
-        return Err(Box::new(Problem::new(
+        return Err(Problem::at(
             node.span(),
             "this is no JSON: it has an anchor",
-        )));
+        ));
     }
     let template = node.as_str().filter(|text| is_template(text));
     if let Some(Ok(template)) = template.map(hcl_edit::parser::parse_template) {

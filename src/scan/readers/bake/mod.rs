@@ -5,46 +5,17 @@
 //! is used: `tags`, `cache-from`, `output`.
 
 mod dockerfile;
+mod file;
 mod hcl;
 mod json;
 mod resolve;
 mod text;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
-
 use crate::document::Source;
 use crate::scan::mention::{Mention, Mentions};
 use crate::scan::scalar::require_mappings;
 use crate::yaml::Yaml;
-use text::BakeText;
-
-/// What the context of a target begins with that is an image
-/// (<https://docs.docker.com/build/bake/reference/#targetcontexts>).
-const PREFIX: &str = "docker-image://";
-
-/// What matters of a file.
-#[derive(Debug, Default)]
-struct BakeFile {
-    /// The defaults of variables, and the attributes beside the blocks, which are variables too.
-    defaults: BTreeMap<String, BakeText>,
-    /// How many places name a variable.
-    uses: BTreeMap<String, usize>,
-    /// The values of all `contexts`.
-    contexts: Vec<BakeValue>,
-    /// The values of `dockerfile-inline`.
-    dockerfiles: Vec<BakeValue>,
-    /// The variables that are images wherever they are named.
-    images: BTreeSet<String>,
-}
-
-/// A value of a target.
-#[derive(Debug)]
-struct BakeValue {
-    text: BakeText,
-    /// The names that the target's matrix gives another meaning.
-    matrix: Rc<BTreeSet<String>>,
-}
+use file::BakeFile;
 
 /// The images of contexts and of Dockerfiles within a file in HCL.
 pub(in crate::scan) fn mentions(source: &Source) -> Mentions {

@@ -3,8 +3,8 @@
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
+use super::file::{BakeFile, BakeValue, PREFIX};
 use super::text::{BakePart, BakeText};
-use super::{BakeFile, BakeValue, PREFIX};
 use crate::document::Source;
 use crate::scan::mention::{Hindrance, Mention, Obstacle, Pinning};
 
@@ -227,14 +227,8 @@ pub(super) fn mention(source: &Source, file: &BakeFile, value: &BakeValue) -> Op
             format!("${{{name}}}"),
             Obstacle::Variable(name.to_owned()),
         ),
-        _ => {
-            let mention = Mention::read(span, pieces.text(), pieces.pinning(file));
-            if value.text.has_variables() {
-                mention.by_defaults()
-            } else {
-                mention
-            }
-        }
+        _ => Mention::read(span, pieces.text(), pieces.pinning(file))
+            .with_defaults(value.text.has_variables()),
     })
 }
 

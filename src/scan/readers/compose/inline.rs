@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::interpolation::{InterpolationError, interpolate};
 use crate::document::{Problem, Source};
 use crate::scan::embedded::EmbeddedText;
-use crate::scan::mention::{Hindrance, Mention, Mentions, Obstacle, Pinning};
+use crate::scan::mention::{Mention, Mentions, Obstacle};
 use crate::scan::readers::dockerfile;
 use crate::yaml::Node;
 
@@ -41,15 +41,15 @@ pub(super) fn mentions(source: &Source, node: Node<'_>) -> Mentions {
         })
     })?;
     // Where compose changes something of it, nothing stands there as it is read
-    let block = (inner.text == *text).then(|| EmbeddedText::of(&source.text, node, scalar));
-    let outer = Outer { node, block };
-    let mentions = found.into_iter().map(|mention| outer.moved(mention));
-    // Which lines a variable has a part in is not followed
-    Ok(if variable.is_some() {
-        mentions.map(Mention::by_defaults).collect()
+    let outer = EmbeddedText::of(&source.text, node, scalar);
+    let outer = if inner.text == *text {
+        outer
     } else {
-        mentions.collect()
-    })
+        outer.changed()
+    };
+    // Which lines a variable has a part in is not followed
+    let moved = |mention| outer.moved(mention).with_defaults(variable.is_some());
+    Ok(found.into_iter().map(moved).collect())
 }
 
 fn unresolved(node: Node<'_>, obstacle: Obstacle) -> Mention {
@@ -59,36 +59,4 @@ fn unresolved(node: Node<'_>, obstacle: Obstacle) -> Mention {
 /// Where a block begins, which is long.
 fn start(node: Node<'_>) -> Range<usize> {
     node.span().start..node.span().start
-}
-
-/// The file around a Dockerfile.
-struct Outer<'s> {
-    node: Node<'s>,
-    /// The Dockerfile, where compose changes nothing of it.
-    block: Option<EmbeddedText<'s>>,
-}
-
-impl Outer<'_> {
-    /// A mention with places in the file; where there is none, nothing may be written.
-    fn moved(&self, mention: Mention) -> Mention {
-        let span = self
-            .place(&mention.span)
-            .unwrap_or_else(|| start(self.node));
-        let pinning = match mention.pinning {
-            Pinning::Reference(_) if self.node.aliases() > 0 => Pinning::Unsafe(Hindrance::Shared),
-            Pinning::Reference(place) => self
-                .place(&place)
-                .map_or(Pinning::Unsafe(Hindrance::Escapes), Pinning::Reference),
-            other => other,
-        };
-        Mention {
-            span,
-            pinning,
-            ..mention
-        }
-    }
-
-    fn place(&self, place: &Range<usize>) -> Option<Range<usize>> {
-        self.block.as_ref()?.place(place)
-    }
 }

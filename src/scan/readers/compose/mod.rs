@@ -140,7 +140,7 @@ impl<'s> ComposeReader<'s> {
                         && self.is_new(ComposePart::Other, value)
                         && is_service(value) =>
                 {
-                    return Err(problem(
+                    return Err(Problem::at(
                         key.span(),
                         "services stand below the key `services`",
                     ));
@@ -196,7 +196,7 @@ impl<'s> ComposeReader<'s> {
         image: Node<'s>,
     ) -> Result<(), Box<Problem>> {
         let Some(text) = image.as_str().filter(|_| !image.is_null()) else {
-            return Err(problem(image.span(), "an image is a string"));
+            return Err(Problem::at(image.span(), "an image is a string"));
         };
         let build = Self::get(service, "build").filter(|build| !build.is_null());
         if build.is_some() && self.is_new(ComposePart::Name, image) {
@@ -241,7 +241,7 @@ impl<'s> ComposeReader<'s> {
         let mut mentions = found.mentions();
         for mention in mentions.iter_mut().filter(|it| built.contains(&it.written)) {
             mention.basis = Basis::Build;
-            if !matches!(mention.pinning, Pinning::Unsafe(_)) {
+            if mention.pinning.span().is_some() {
                 mention.pinning = Pinning::Unsafe(Hindrance::Shared);
             }
         }
@@ -302,12 +302,7 @@ impl<'s> ComposeReader<'s> {
             Ok(read) => {
                 let read = read.behind(prefix);
                 let pinning = pinning(&read, place);
-                let mention = Mention::read(span, read.text, pinning);
-                if read.variable.is_some() {
-                    mention.by_defaults()
-                } else {
-                    mention
-                }
+                Mention::read(span, read.text, pinning).with_defaults(read.variable.is_some())
             }
             Err(InterpolationError::Variable(name)) => {
                 Mention::unresolved(span, written.to_owned(), Obstacle::Variable(name))
@@ -350,10 +345,6 @@ fn mapping<'y>(node: Node<'y>, message: &str) -> Result<Vec<(Node<'y>, Node<'y>)
     if node.is_mapping() {
         Ok(node.entries())
     } else {
-        Err(problem(node.span(), message))
+        Err(Problem::at(node.span(), message))
     }
-}
-
-fn problem(span: Range<usize>, message: &str) -> Box<Problem> {
-    Box::new(Problem::new(span, message))
 }

@@ -3,7 +3,6 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use super::expand::expand;
 use super::value::{WordResult, WordValue};
 use super::written::PlacedText;
 use crate::scan::mention::Obstacle;
@@ -42,15 +41,9 @@ pub(super) enum ArgumentValue {
 }
 
 impl Arguments {
-    /// Takes the words of an `ARG` before the first `FROM`: each is a name, or a name and its default. A name alone
-    /// leaves a default from before as it is.
-    pub(super) fn declare(&mut self, rest: &PlacedText, escape: char) {
-        for word in words(rest, escape) {
-            if let Some((name, default)) = word.split_once(|letter| letter == '=') {
-                let outcome = expand(&default, escape, self);
-                self.values.insert(name.text().to_owned(), outcome);
-            }
-        }
+    /// Takes the value of an argument.
+    pub(super) fn set(&mut self, name: &str, value: WordResult) {
+        self.values.insert(name.to_owned(), value);
     }
 
     /// Takes the words of an `ARG` in a stage: a name alone hands the value to what the stage does.
@@ -86,7 +79,7 @@ impl Arguments {
 }
 
 /// The words of a line with their quotes and escapes, as buildkit's `parseWords` cuts them.
-fn words(rest: &PlacedText, escape: char) -> Vec<PlacedText> {
+pub(super) fn words(rest: &PlacedText, escape: char) -> Vec<PlacedText> {
     let mut words = Vec::new();
     let mut start = 0;
     let mut quote = None;

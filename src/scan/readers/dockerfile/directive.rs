@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::broken;
 use crate::document::Problem;
 
 /// The only directives there are; any other comment ends them.
@@ -41,7 +40,7 @@ pub(super) fn read(text: &str) -> Result<Directives, Box<Problem>> {
         };
         let span = start + value.start..start + value.end;
         if seen.contains(&name) {
-            return Err(broken(
+            return Err(Problem::at(
                 span,
                 format!("the directive `{name}` is given twice"),
             ));
@@ -80,7 +79,7 @@ fn escape(value: &str, span: Range<usize>) -> Result<char, Box<Problem>> {
     match value {
         "\\" => Ok('\\'),
         "`" => Ok('`'),
-        _ => Err(broken(span, "the escape is a backslash or a backtick")),
+        _ => Err(Problem::at(span, "the escape is a backslash or a backtick")),
     }
 }
 

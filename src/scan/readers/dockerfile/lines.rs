@@ -3,7 +3,6 @@
 //! Follows buildkit's `parser/parser.go`, for what is a line there decides what is a `FROM`: the crate that was tried
 //! for it takes the text of a heredoc behind a command, `RUN cat <<EOF >file`, for instructions.
 
-use super::broken;
 use super::heredoc::{self, Heredoc};
 use super::written::{JoinedText, PlacedText};
 use crate::document::{Problem, shown};
@@ -126,7 +125,7 @@ fn skip(
         "this opens a heredoc that no line `{}` ends",
         shown(&heredoc.name)
     );
-    Err(broken(line.name.span(), message))
+    Err(Problem::at(line.name.span(), message))
 }
 
 /// Whether the next line belongs to this one.
@@ -162,7 +161,7 @@ impl<'t> FileLines<'t> {
             return Ok(None);
         };
         if line.len() > LINE_MAX {
-            return Err(broken(
+            return Err(Problem::at(
                 start..start,
                 "docker reads no line as long as this one",
             ));

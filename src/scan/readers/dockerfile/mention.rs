@@ -15,13 +15,9 @@ pub(super) fn of(word: &PlacedText, outcome: WordResult) -> Mention {
                 ValueOrigin::Pieces => Pinning::Unsafe(Hindrance::Escapes),
                 ValueOrigin::Argument(name) => Pinning::Unsafe(Hindrance::Variable(name)),
             };
-            let mention = Mention::read(word.span(), text, pinning);
             // No reference has a dollar of its own
-            if word.text().contains('$') {
-                mention.by_defaults()
-            } else {
-                mention
-            }
+            let has_variables = word.text().contains('$');
+            Mention::read(word.span(), text, pinning).with_defaults(has_variables)
         }
         Err(obstacle) => Mention::unresolved(word.span(), word.text().to_owned(), obstacle),
     }

@@ -20,9 +20,7 @@ mod tests;
 mod value;
 mod written;
 
-use std::ops::Range;
-
-use crate::document::{Problem, Source};
+use crate::document::Source;
 use crate::scan::mention::{Mention, Mentions};
 use lines::Instructions;
 use reader::DockerfileReader;
@@ -43,9 +41,4 @@ pub(in crate::scan) fn mentions(source: &Source) -> Mentions {
         reader.line(&line)?;
     }
     reader.finish()
-}
-
-/// What docker does not read.
-fn broken(span: Range<usize>, message: impl Into<String>) -> Box<Problem> {
-    Box::new(Problem::new(span, message))
 }

@@ -2,13 +2,13 @@
 
 use std::collections::HashSet;
 
-use super::arguments::Arguments;
+use super::arguments::{self, Arguments};
 use super::expand::expand;
 use super::flags::{self, Flag};
 use super::lines::{self, Instruction, Instructions};
 use super::value::{WordValue, expression};
 use super::written::PlacedText;
-use super::{broken, mention, mount};
+use super::{mention, mount};
 use crate::document::Problem;
 use crate::scan::mention::{Hindrance, MENTIONS_MAX, Mention, Mentions, Pinning, too_many};
 
@@ -80,7 +80,7 @@ impl DockerfileReader {
             return Err(too_many());
         }
         if !INSTRUCTIONS.contains(&line.keyword.as_str()) {
-            return Err(broken(
+            return Err(Problem::at(
                 line.name.span(),
                 "this is no instruction of a Dockerfile",
             ));
@@ -89,10 +89,10 @@ impl DockerfileReader {
         match line.keyword.as_str() {
             "from" => self.from(line, &flags, &rest),
             "arg" if self.earlier.is_none() => {
-                self.arguments.declare(&rest, self.escape);
+                self.declare(&rest);
                 Ok(())
             }
-            _ if self.earlier.is_none() => Err(broken(
+            _ if self.earlier.is_none() => Err(Problem::at(
                 line.name.span(),
                 "only `ARG` may stand before the first `FROM`",
             )),
@@ -105,6 +105,16 @@ impl DockerfileReader {
         }
     }
 
+    /// `ARG name[=default] …` before the first `FROM`; a name alone leaves a default from before as it is.
+    fn declare(&mut self, rest: &PlacedText) {
+        for word in arguments::words(rest, self.escape) {
+            if let Some((name, default)) = word.split_once(|letter| letter == '=') {
+                let value = expand(&default, self.escape, &mut self.arguments);
+                self.arguments.set(name.text(), value);
+            }
+        }
+    }
+
     /// `FROM [--platform=…] image [AS name]`
     fn from(
         &mut self,
@@ -114,7 +124,7 @@ impl DockerfileReader {
     ) -> Result<(), Box<Problem>> {
         for flag in flags {
             let Some(platform) = flag.value.as_ref().filter(|_| flag.name == "platform") else {
-                return Err(broken(
+                return Err(Problem::at(
                     flag.whole.span(),
                     "`FROM` has no flag but `--platform=…`",
                 ));
@@ -131,7 +141,7 @@ impl DockerfileReader {
                 (image, Some(stage(name)?))
             }
             _ => {
-                return Err(broken(
+                return Err(Problem::at(
                     line.name.span(),
                     "write `FROM image` or `FROM image AS name`",
                 ));
@@ -154,7 +164,7 @@ impl DockerfileReader {
     fn onbuild(&mut self, rest: &PlacedText) -> Result<(), Box<Problem>> {
         let line = Instruction::new(rest);
         if matches!(line.keyword.as_str(), "onbuild" | "from" | "maintainer") {
-            return Err(broken(
+            return Err(Problem::at(
                 line.name.span(),
                 "this cannot be deferred by `ONBUILD`",
             ));
@@ -168,7 +178,7 @@ impl DockerfileReader {
         for flag in flags {
             match (keyword, flag.name.as_str()) {
                 ("copy", "from") if is_given => {
-                    return Err(broken(flag.whole.span(), "`--from` is given twice"));
+                    return Err(Problem::at(flag.whole.span(), "`--from` is given twice"));
                 }
                 ("copy", "from") => {
                     is_given = true;
@@ -183,7 +193,7 @@ impl DockerfileReader {
                     }
                 }
                 (_, "from") => {
-                    return Err(broken(
+                    return Err(Problem::at(
                         flag.whole.span(),
                         "only `COPY` has the flag `--from`",
                     ));
@@ -216,7 +226,7 @@ impl DockerfileReader {
     /// Where there is no stage.
     pub(super) fn finish(mut self) -> Mentions {
         if self.earlier.is_none() {
-            return Err(broken(0..0, "a Dockerfile needs a `FROM`"));
+            return Err(Problem::at(0..0, "a Dockerfile needs a `FROM`"));
         }
         let shared = self.arguments.shared();
         for mention in &mut self.mentions {
@@ -247,7 +257,7 @@ fn stage(name: &PlacedText) -> Result<String, Box<Problem>> {
         {
             Ok(lower)
         }
-        _ => Err(broken(
+        _ => Err(Problem::at(
             name.span(),
             "this is no name of a stage: letters, digits, `-`, `_`, `.`",
         )),
@@ -268,7 +278,7 @@ fn is_index(text: &str) -> bool {
 
 fn value_of(flag: &Flag) -> Result<&PlacedText, Box<Problem>> {
     let missing = || {
-        broken(
+        Problem::at(
             flag.whole.span(),
             format!("`--{}` needs a value", flag.name),
         )

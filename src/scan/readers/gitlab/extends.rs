@@ -74,7 +74,7 @@ impl<'y> ExtendedJobs<'_, 'y> {
         if depth == DEPTH_MAX {
             let message =
                 format!("`extends` leads over more than {DEPTH_MAX} jobs, one extending the next");
-            return Err(Box::new(Problem::new(extends.span(), message)));
+            return Err(Problem::at(extends.span(), message));
         }
         let items = self.file.items(extends)?.into_iter().map(|(_, item)| item);
         let mut names: Vec<&str> = items.chain([extends]).filter_map(Node::as_str).collect();

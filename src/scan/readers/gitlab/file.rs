@@ -85,7 +85,7 @@ impl<'y> PipelineFile<'y> {
         }
         let message =
             format!("references, `extends` and defaults bring in more than {VALUES_MAX} values");
-        Err(Box::new(Problem::new(0..0, message)))
+        Err(Problem::at(0..0, message))
     }
 
     /// The names of a value, which are found once.

@@ -13,13 +13,12 @@ mod rules;
 mod variables;
 
 use std::collections::{BTreeMap, HashSet};
-use std::ops::Range;
 use std::rc::Rc;
 
 use crate::document::{Problem, Source};
 use crate::scan::actions::shortened;
 use crate::scan::mention::{Hindrance, Mention, Mentions, Obstacle, Pinning};
-use crate::scan::scalar::{ScalarMentions, require_mappings};
+use crate::scan::scalar::{ScalarMentions, place, require_mappings, verbatim};
 use crate::yaml::{Node, Yaml};
 use expand::{VariablePart, whole};
 use file::PipelineFile;
@@ -128,12 +127,9 @@ impl<'y> PipelineReader<'_, 'y> {
     /// Takes what no variable has a part in: what is written, or why nobody can tell what it is.
     fn literal(&mut self, holder: Node<'y>, node: Node<'y>) {
         let file = &self.variables.file;
-        let open = |span, written, obstacle| Mention::unresolved(span, written, obstacle);
         if let Some(obstacle) = file.obstacle(node) {
-            self.open.insert(
-                node.id(),
-                open(node.tagged_span(), file.written(node), obstacle),
-            );
+            let mention = Mention::unresolved(node.tagged_span(), file.written(node), obstacle);
+            self.open.insert(node.id(), mention);
             return;
         }
         let Some(text) = node
@@ -148,11 +144,8 @@ impl<'y> PipelineReader<'_, 'y> {
             }
             self.found.image(holder, node);
         } else if text.len() > LENGTH_MAX {
-            let shown = shortened(text);
-            self.open.insert(
-                node.id(),
-                open(place(node), shown.clone(), Obstacle::Expression(shown)),
-            );
+            let mention = Mention::undecided(place(node), shortened(text));
+            self.open.insert(node.id(), mention);
         }
     }
 }
@@ -166,25 +159,13 @@ fn mention(scope: &JobVariables<'_, '_>, node: Node<'_>) -> Mention {
             Mention::unresolved(span, text.to_owned(), empty(text))
         }
         Ok(expanded) => {
-            let mention = Mention::read(span, expanded, pinning(scope, node));
             let has_variables = expand::parts(text)
                 .into_iter()
                 .any(|part| part.into_name().is_some());
-            if has_variables {
-                mention.by_defaults()
-            } else {
-                mention
-            }
+            Mention::read(span, expanded, pinning(scope, node)).with_defaults(has_variables)
         }
         Err(obstacle) => Mention::unresolved(span, text.to_owned(), obstacle),
     }
-}
-
-/// Where a scalar is, without its quotes where it may be replaced.
-fn place(node: Node<'_>) -> Range<usize> {
-    node.scalar()
-        .and_then(|scalar| scalar.verbatim.clone())
-        .unwrap_or_else(|| node.span())
 }
 
 /// Where the image is written: here, or in the variable that is all of it, where that is no part of another image.
@@ -196,11 +177,8 @@ fn pinning(scope: &JobVariables<'_, '_>, node: Node<'_>) -> Pinning {
             .into_iter()
             .find_map(VariablePart::into_name)
         else {
-            let place = scalar
-                .verbatim
-                .clone()
-                .filter(|_| !scalar.text.contains('$'));
-            return place.map_or(Pinning::Unsafe(Hindrance::Escapes), Pinning::Reference);
+            let place = verbatim(node).filter(|_| !scalar.text.contains('$'));
+            return Pinning::at(place, Pinning::Reference);
         };
         match scope.value(name) {
             _ if whole(&scalar.text).is_none() => {

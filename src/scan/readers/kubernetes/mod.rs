@@ -8,9 +8,9 @@ use std::collections::BTreeSet;
 use crate::document::Source;
 use crate::reference::Reference;
 use crate::scan::actions::{has_action, shortened};
-use crate::scan::mention::{Mention, Mentions, Obstacle, in_order};
+use crate::scan::mention::{Mention, Mentions, in_order};
 use crate::scan::readers::{helm, kustomize};
-use crate::scan::scalar::{ScalarMentions, require_mappings};
+use crate::scan::scalar::{ScalarMentions, place, require_mappings};
 use crate::yaml::{Node, Yaml};
 
 /// The keys that every object has (<https://kubernetes.io/docs/concepts/overview/working-with-objects/>).
@@ -61,7 +61,7 @@ pub(in crate::scan) fn objects(source: &Source, yaml: &Yaml) -> Vec<Mention> {
 }
 
 /// All images of a text that is a patch, or an object.
-pub(in crate::scan) fn patch(source: &Source) -> Mentions {
+fn patch(source: &Source) -> Mentions {
     // kustomize takes the first of keys that are given twice
     let yaml = Yaml::parse_strictly(source)?;
     let mut reader = ObjectReader::new(source);
@@ -142,10 +142,11 @@ impl<'s> ObjectReader<'s> {
             .unwrap_or_default();
         if kustomize::KINDS.contains(&kind) {
             self.others.extend(kustomize::images(object));
-            self.others.extend(kustomize::patches(self.source, object));
+            self.others
+                .extend(kustomize::patches(self.source, object, patch));
         } else if kustomize::TRANSFORMERS.contains(&kind) {
             self.others
-                .extend(kustomize::transformer(self.source, object));
+                .extend(kustomize::transformer(self.source, object, patch));
         } else if kustomize::is_replacement(object) {
             self.others.extend(kustomize::of_replacements(object));
         }
@@ -259,12 +260,7 @@ impl<'s> ObjectReader<'s> {
     }
 
     fn expression(&mut self, key: Node<'_>, value: Node<'_>, text: &str) {
-        let span = value
-            .scalar()
-            .and_then(|scalar| scalar.verbatim.clone())
-            .unwrap_or_else(|| value.span());
-        let mention =
-            Mention::unresolved(span, text.to_owned(), Obstacle::Expression(text.to_owned()));
+        let mention = Mention::undecided(place(value), text.to_owned());
         self.found.take(key, value, mention);
     }
 }

@@ -1,7 +1,8 @@
 //! JSON patches (<https://www.rfc-editor.org/rfc/rfc6902>): images that their operations put into objects.
 
 use super::{CONTAINER_LISTS, ObjectContent, ObjectReader, STEP_KEYS, VOLUMES};
-use crate::scan::mention::{Mention, Obstacle};
+use crate::scan::mention::Mention;
+use crate::scan::scalar::place;
 use crate::yaml::Node;
 
 /// The operations that put a value of the patch somewhere, and those that put a value of the object there.
@@ -112,15 +113,7 @@ impl ObjectReader<'_> {
 
     /// An image that stands elsewhere in the object, where nobody reads it as one.
     fn copied(&mut self, path: Node<'_>, written: String) {
-        let place = path
-            .scalar()
-            .and_then(|scalar| scalar.verbatim.clone())
-            .unwrap_or_else(|| path.span());
-        self.others.push(Mention::unresolved(
-            place,
-            written.clone(),
-            Obstacle::Expression(written),
-        ));
+        self.others.push(Mention::undecided(place(path), written));
     }
 }
 

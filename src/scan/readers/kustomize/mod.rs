@@ -1,17 +1,21 @@
 //! Kustomizations: the images that they put in the place of those of manifests, and those that their patches bring in
 //! (<https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/images/>).
 
+mod keys;
 mod patches;
 
 use std::ops::Range;
 
+use patches::ReadPatch;
 pub(in crate::scan) use patches::{is_replacement, mentions as patches, of_replacements};
 
 use crate::document::Source;
 use crate::scan::actions::{has_action, shortened};
 use crate::scan::mention::{Hindrance, Mention, Obstacle, Pinning};
 use crate::scan::number::printed_otherwise;
+use crate::scan::scalar::{place, verbatim};
 use crate::yaml::Node;
+use keys::get;
 
 /// The kinds of objects that patch others, and the one that changes images, where a kustomization names their files.
 pub(in crate::scan) const TRANSFORMERS: [&str; 5] = [
@@ -41,27 +45,16 @@ pub(in crate::scan) fn images(document: Node<'_>) -> Vec<Mention> {
 }
 
 /// What an object of a transformer names.
-pub(in crate::scan) fn transformer(source: &Source, object: Node<'_>) -> Vec<Mention> {
+pub(in crate::scan) fn transformer(
+    source: &Source,
+    object: Node<'_>,
+    read_patch: ReadPatch,
+) -> Vec<Mention> {
     let tagged = get(object, "imageTag").and_then(image);
     tagged
         .into_iter()
-        .chain(patches::of_transformer(source, object))
+        .chain(patches::of_transformer(source, object, read_patch))
         .collect()
-}
-
-/// The value of a key. kustomize reads its own keys in any case, as Go's JSON does.
-fn get<'y>(node: Node<'y>, key: &str) -> Option<Node<'y>> {
-    let is_same = |name: Node<'y>| {
-        name.as_str()
-            .is_some_and(|name| name.eq_ignore_ascii_case(key))
-    };
-    let other = || {
-        node.entries()
-            .into_iter()
-            .find(|(name, _)| is_same(*name))
-            .map(|(_, value)| value)
-    };
-    node.get(key).or_else(other)
 }
 
 /// What an entry says of an image. kustomize puts name, tag and digest together as they are written
@@ -76,7 +69,7 @@ fn image(entry: Node<'_>) -> Option<Mention> {
             .unwrap_or_default()
     };
     let written = format!("{}{}{}", name.as_str()?, part(':', tag), part('@', digest));
-    let span = place(name).unwrap_or_else(|| name.span());
+    let span = place(name);
     let unresolved = |obstacle| Some(Mention::unresolved(span.clone(), written.clone(), obstacle));
     if let Some(suffix) = said(entry, "tagSuffix").and_then(Node::as_str) {
         return unresolved(Obstacle::Expression(format!(
@@ -103,11 +96,11 @@ fn image(entry: Node<'_>) -> Option<Mention> {
     }
 }
 
-fn pinning(node: Node<'_>, at: impl FnOnce(Range<usize>) -> Pinning) -> Pinning {
-    match place(node) {
-        _ if node.aliases() > 0 => Pinning::Unsafe(Hindrance::Shared),
-        None => Pinning::Unsafe(Hindrance::Escapes),
-        Some(place) => at(place),
+fn pinning(node: Node<'_>, at: fn(Range<usize>) -> Pinning) -> Pinning {
+    if node.aliases() > 0 {
+        Pinning::Unsafe(Hindrance::Shared)
+    } else {
+        Pinning::at(verbatim(node), at)
     }
 }
 
@@ -115,8 +108,4 @@ fn pinning(node: Node<'_>, at: impl FnOnce(Range<usize>) -> Pinning) -> Pinning 
 fn said<'y>(entry: Node<'y>, key: &str) -> Option<Node<'y>> {
     get(entry, key)
         .filter(|node| !node.is_null() && node.as_str().is_some_and(|text| !text.is_empty()))
-}
-
-fn place(node: Node<'_>) -> Option<Range<usize>> {
-    node.scalar().and_then(|scalar| scalar.verbatim.clone())
 }

@@ -2,14 +2,13 @@
 //! (<https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/patches/>).
 
 use std::collections::BTreeSet;
-use std::ops::Range;
 
-use super::get;
+use super::keys::get;
 use crate::document::Source;
 use crate::scan::actions::shortened;
 use crate::scan::embedded::EmbeddedText;
-use crate::scan::mention::{Hindrance, Mention, Obstacle, Pinning};
-use crate::scan::readers::kubernetes;
+use crate::scan::mention::{Mention, Mentions, Obstacle};
+use crate::scan::scalar::place;
 use crate::yaml::Node;
 
 /// The keys of lists whose items are patches, or have them.
@@ -21,13 +20,16 @@ const TEXTS: [&str; 3] = ["patch", "jsonOp", "patches"];
 /// The endings of patches that are looked into as files of their own.
 const ENDINGS: [&str; 3] = [".yaml", ".yml", ".json"];
 
+/// What reads a text that is a patch or an object.
+pub(in crate::scan) type ReadPatch = fn(&Source) -> Mentions;
+
 /// What the patches of a kustomization name, which stand at the top or in Flux's `spec`.
-pub(in crate::scan) fn mentions(source: &Source, kustomization: Node<'_>) -> Vec<Mention> {
-    let mut reader = PatchReader {
-        source,
-        mentions: Vec::new(),
-        read: BTreeSet::new(),
-    };
+pub(in crate::scan) fn mentions(
+    source: &Source,
+    kustomization: Node<'_>,
+    read_patch: ReadPatch,
+) -> Vec<Mention> {
+    let mut reader = PatchReader::new(source, read_patch);
     for holder in [Some(kustomization), get(kustomization, "spec")]
         .into_iter()
         .flatten()
@@ -59,12 +61,12 @@ pub(in crate::scan) fn mentions(source: &Source, kustomization: Node<'_>) -> Vec
 }
 
 /// What the texts of a transformer name.
-pub(super) fn of_transformer(source: &Source, object: Node<'_>) -> Vec<Mention> {
-    let mut reader = PatchReader {
-        source,
-        mentions: Vec::new(),
-        read: BTreeSet::new(),
-    };
+pub(super) fn of_transformer(
+    source: &Source,
+    object: Node<'_>,
+    read_patch: ReadPatch,
+) -> Vec<Mention> {
+    let mut reader = PatchReader::new(source, read_patch);
     reader.texts(object);
     reader.mentions.extend(replaced(object));
     reader.mentions
@@ -88,12 +90,22 @@ pub(in crate::scan) fn of_replacements(document: Node<'_>) -> Vec<Mention> {
 
 struct PatchReader<'s> {
     source: &'s Source,
+    read_patch: ReadPatch,
     mentions: Vec<Mention>,
     /// The texts that were read: aliases lead there again.
     read: BTreeSet<usize>,
 }
 
-impl PatchReader<'_> {
+impl<'s> PatchReader<'s> {
+    fn new(source: &'s Source, read_patch: ReadPatch) -> Self {
+        Self {
+            source,
+            read_patch,
+            mentions: Vec::new(),
+            read: BTreeSet::new(),
+        }
+    }
+
     /// Takes what the texts of an item or an object name, or the text that it is.
     fn texts(&mut self, holder: Node<'_>) {
         let texts = TEXTS
@@ -111,19 +123,14 @@ impl PatchReader<'_> {
         if !is_inline(&scalar.text) {
             return;
         }
-        let outer = Outer {
-            node,
-            block: EmbeddedText::of(&self.source.text, node, scalar),
-        };
-        match kubernetes::patch(&Source::new(&self.source.name, &*scalar.text)) {
+        let outer = EmbeddedText::of(&self.source.text, node, scalar);
+        match (self.read_patch)(&Source::new(&self.source.name, &*scalar.text)) {
             Ok(mentions) => self
                 .mentions
                 .extend(mentions.into_iter().map(|mention| outer.moved(mention))),
             Err(_) => {
                 let shown = shortened(&scalar.text);
-                let obstacle = Obstacle::Expression(shown.clone());
-                self.mentions
-                    .push(Mention::unresolved(outer.start(), shown, obstacle));
+                self.mentions.push(Mention::undecided(outer.start(), shown));
             }
         }
     }
@@ -176,47 +183,9 @@ fn replacement(replacement: Node<'_>) -> Vec<Mention> {
 
 /// A place of which nobody can tell which image it brings in.
 fn told(node: Node<'_>, text: &str) -> Mention {
-    let span = node
-        .scalar()
-        .and_then(|scalar| scalar.verbatim.clone())
-        .unwrap_or_else(|| node.span());
-    Mention::unresolved(span, text.to_owned(), Obstacle::Expression(shortened(text)))
-}
-
-/// The file around a text.
-struct Outer<'s> {
-    node: Node<'s>,
-    block: EmbeddedText<'s>,
-}
-
-impl Outer<'_> {
-    /// A mention with places in the file; where there is none, nothing may be written.
-    fn moved(&self, mention: Mention) -> Mention {
-        let pinning = match mention.pinning {
-            Pinning::Unsafe(hindrance) => Pinning::Unsafe(hindrance),
-            _ if self.node.aliases() > 0 => Pinning::Unsafe(Hindrance::Shared),
-            Pinning::Reference(place) => self.pinning(&place, Pinning::Reference),
-            Pinning::Tag(place) => self.pinning(&place, Pinning::Tag),
-            Pinning::Digest(place) => self.pinning(&place, Pinning::Digest),
-        };
-        Mention {
-            span: self
-                .block
-                .place(&mention.span)
-                .unwrap_or_else(|| self.start()),
-            pinning,
-            ..mention
-        }
-    }
-
-    fn pinning(&self, place: &Range<usize>, at: fn(Range<usize>) -> Pinning) -> Pinning {
-        self.block
-            .place(place)
-            .map_or(Pinning::Unsafe(Hindrance::Escapes), at)
-    }
-
-    /// Where a text begins, which is long.
-    fn start(&self) -> Range<usize> {
-        self.node.span().start..self.node.span().start
-    }
+    Mention::unresolved(
+        place(node),
+        text.to_owned(),
+        Obstacle::Expression(shortened(text)),
+    )
 }

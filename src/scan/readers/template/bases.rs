@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::TemplateValue;
 use super::images::unquoted;
+use super::value::TemplateValue;
 
 /// The stage that is no image.
 const SCRATCH: &str = "scratch";

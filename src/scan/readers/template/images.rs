@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::keys::{self, ImageKey};
-use super::{TemplateValue, trimmed};
+use super::value::{TemplateValue, trimmed};
 use crate::scan::actions::has_action;
 use crate::scan::actions::{self, ActionControl};
 

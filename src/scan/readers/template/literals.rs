@@ -1,6 +1,6 @@
 //! Keys that actions write: `{{ "image: nginx" }}`, `{{ "image" }}: nginx`, `{{ toYaml (dict "image" "nginx") }}`.
 
-use super::TemplateValue;
+use super::value::TemplateValue;
 use crate::scan::actions::{self, LastEnds};
 
 /// The key of images.

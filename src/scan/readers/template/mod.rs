@@ -3,8 +3,7 @@
 use std::ops::Range;
 
 use crate::document::Source;
-use crate::scan::actions::{has_action, shortened};
-use crate::scan::mention::{Hindrance, Mention, Mentions, Obstacle, Pinning};
+use crate::scan::mention::{Mention, Mentions};
 use crate::yaml::{old_line_end, old_line_end_told};
 
 mod bases;
@@ -12,6 +11,7 @@ mod comments;
 mod images;
 mod keys;
 mod literals;
+mod value;
 mod values;
 
 /// The endings of files that a template engine turns into what the rest of the name says.
@@ -84,49 +84,6 @@ fn read(source: &Source, text: String) -> Vec<Mention> {
     mentions
 }
 
-/// A value that is named, where it stands.
-enum TemplateValue {
-    /// It says what is written.
-    Verbatim(Range<usize>),
-    /// It says what is written, but for escapes and line ends.
-    Changed(Range<usize>),
-    /// Nobody can tell what it says.
-    Undecided(Range<usize>),
-}
-
-impl TemplateValue {
-    fn span(&self) -> &Range<usize> {
-        match self {
-            Self::Verbatim(span) | Self::Changed(span) | Self::Undecided(span) => span,
-        }
-    }
-
-    /// What it says of an image; `None` where the values of the chart say it.
-    fn mention(self, source: &Source) -> Option<Mention> {
-        let span = self.span().clone();
-        let text = &source.text[span.clone()];
-        if has_action(text) {
-            let shown = shortened(text);
-            let mention = Mention::unresolved(span, shown.clone(), Obstacle::Expression(shown));
-            return (!values::decide(text)).then_some(mention);
-        }
-        let is_undecided = matches!(self, Self::Undecided(_));
-        if is_undecided || text.contains('$') || text.starts_with('*') {
-            let shown = shortened(text);
-            return Some(Mention::unresolved(
-                span,
-                shown.clone(),
-                Obstacle::Expression(shown),
-            ));
-        }
-        let pinning = match self {
-            Self::Verbatim(span) => Pinning::Reference(span),
-            _ => Pinning::Unsafe(Hindrance::Escapes),
-        };
-        Some(Mention::read(span, text.to_owned(), pinning))
-    }
-}
-
 /// The lines of a text by their places, without line ends.
 fn lines(text: &str) -> Vec<Range<usize>> {
     let mut start = 0;
@@ -136,11 +93,4 @@ fn lines(text: &str) -> Vec<Range<usize>> {
         line
     };
     text.split_inclusive('\n').map(line).collect()
-}
-
-/// A place without the white space around it.
-fn trimmed(text: &str, place: Range<usize>) -> Range<usize> {
-    let written = &text[place.clone()];
-    let start = place.end - written.trim_start().len();
-    start..start + written.trim().len()
 }

@@ -5,7 +5,6 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::expression;
 use crate::document::Source;
 use crate::scan::embedded::EmbeddedText;
 use crate::scan::mention::{Hindrance, Mention, Obstacle, Pinning};
@@ -72,16 +71,29 @@ fn mention(block: &EmbeddedText<'_>, node: Node<'_>, text: &str, part: &Range<us
         .clone()
         .unwrap_or(node.span().start..node.span().start);
     let written = text[part.clone()].to_owned();
-    match (expression(&written), place) {
-        (Some(expression), _) => {
-            Mention::unresolved(span, written, Obstacle::Expression(expression))
-        }
-        (None, _) if node.aliases() > 0 => {
-            Mention::read(span, written, Pinning::Unsafe(Hindrance::Shared))
-        }
-        (None, Some(place)) => Mention::read(span, written, Pinning::Reference(place)),
-        (None, None) => Mention::read(span, written, Pinning::Unsafe(Hindrance::Escapes)),
+    let pinning = if node.aliases() > 0 {
+        Pinning::Unsafe(Hindrance::Shared)
+    } else {
+        Pinning::at(place, Pinning::Reference)
+    };
+    image(span, written, pinning)
+}
+
+/// An image as it is written, or the expression that decides.
+pub(super) fn image(span: Range<usize>, written: String, pinning: Pinning) -> Mention {
+    match expression(&written) {
+        Some(expression) => Mention::unresolved(span, written, Obstacle::Expression(expression)),
+        None => Mention::read(span, written, pinning),
     }
+}
+
+/// The first expression of a text, as it is written.
+fn expression(text: &str) -> Option<String> {
+    let start = text.find(BEGIN)?;
+    let end = text[start..]
+        .find(END)
+        .map_or(text.len(), |length| start + length + END.len());
+    Some(text[start..end].to_owned())
 }
 
 /// Where a text has images behind a prefix. What stands in an expression of one is a part of it.

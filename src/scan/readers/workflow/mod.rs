@@ -9,7 +9,7 @@ mod inputs;
 use std::collections::BTreeSet;
 
 use crate::document::Source;
-use crate::scan::mention::{Hindrance, Mention, Mentions, Obstacle, Pinning};
+use crate::scan::mention::{Mentions, Pinning};
 use crate::scan::scalar::{ScalarMentions, require_mappings};
 use crate::yaml::{Node, Yaml};
 use inputs::ActionInputs;
@@ -157,21 +157,6 @@ fn take(found: &mut ScalarMentions, holder: Node<'_>, node: Node<'_>, skipped: u
         .as_ref()
         .map(|range| range.start + skipped..range.end);
     let span = place.clone().unwrap_or_else(|| node.span());
-    let mention = match (expression(&written), place) {
-        (Some(expression), _) => {
-            Mention::unresolved(span, written, Obstacle::Expression(expression))
-        }
-        (None, Some(place)) => Mention::read(span, written, Pinning::Reference(place)),
-        (None, None) => Mention::read(span, written, Pinning::Unsafe(Hindrance::Escapes)),
-    };
+    let mention = inputs::image(span, written, Pinning::at(place, Pinning::Reference));
     found.take(holder, node, mention);
-}
-
-/// The first expression of a text, as it is written.
-fn expression(text: &str) -> Option<String> {
-    let start = text.find("${{")?;
-    let end = text[start..]
-        .find("}}")
-        .map_or(text.len(), |length| start + length + "}}".len());
-    Some(text[start..end].to_owned())
 }

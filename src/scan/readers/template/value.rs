@@ -1,0 +1,52 @@
+//! A value that may be an image, where a template writes it.
+
+use std::ops::Range;
+
+use super::values;
+use crate::document::Source;
+use crate::scan::actions::{has_action, shortened};
+use crate::scan::mention::{Hindrance, Mention, Pinning};
+
+/// A value that is named, where it stands.
+pub(super) enum TemplateValue {
+    /// It says what is written.
+    Verbatim(Range<usize>),
+    /// It says what is written, but for escapes and line ends.
+    Changed(Range<usize>),
+    /// Nobody can tell what it says.
+    Undecided(Range<usize>),
+}
+
+impl TemplateValue {
+    pub(super) fn span(&self) -> &Range<usize> {
+        match self {
+            Self::Verbatim(span) | Self::Changed(span) | Self::Undecided(span) => span,
+        }
+    }
+
+    /// What it says of an image; `None` where the values of the chart say it.
+    pub(super) fn mention(self, source: &Source) -> Option<Mention> {
+        let span = self.span().clone();
+        let text = &source.text[span.clone()];
+        if has_action(text) {
+            let mention = Mention::undecided(span, shortened(text));
+            return (!values::decide(text)).then_some(mention);
+        }
+        let is_undecided = matches!(self, Self::Undecided(_));
+        if is_undecided || text.contains('$') || text.starts_with('*') {
+            return Some(Mention::undecided(span, shortened(text)));
+        }
+        let pinning = match self {
+            Self::Verbatim(span) => Pinning::Reference(span),
+            _ => Pinning::Unsafe(Hindrance::Escapes),
+        };
+        Some(Mention::read(span, text.to_owned(), pinning))
+    }
+}
+
+/// A place without the white space around it.
+pub(super) fn trimmed(text: &str, place: Range<usize>) -> Range<usize> {
+    let written = &text[place.clone()];
+    let start = place.end - written.trim_start().len();
+    start..start + written.trim().len()
+}
