@@ -13,7 +13,7 @@ use crate::document::Source;
 use crate::error::{Error, ProjectError, RuntimeError};
 use crate::exit::Status;
 use crate::files::{Trust, read_text, repository_root};
-use crate::registry::{self, Client};
+use crate::registry::{self, Client, Settings};
 use crate::report::{GithubOutput, Printer, Progress, Report, ReportFormat, Run, Watch, present};
 use crate::resolve::{ManifestAnswer, ManifestQuestion, ask_all};
 use crate::runtime::block_on;
@@ -93,7 +93,12 @@ impl Context {
 
     /// A client that tells a watch of its steps.
     pub fn client(&self, config: Config, watch: &Watch) -> Client {
-        Client::new(config, self.jobs.get(), self.is_anonymous, watch.observer())
+        let settings = Settings {
+            jobs: self.jobs.get(),
+            anonymous: self.is_anonymous,
+            ..Settings::default()
+        };
+        Client::new(config, settings, watch.observer())
     }
 
     /// Asks all questions while a watch looks on. Answers come in the order of the questions.

@@ -161,7 +161,7 @@ async fn platforms(
     descriptor: &Descriptor,
 ) -> Result<BTreeMap<Platform, Digest>, Error> {
     match &descriptor.body {
-        Some(body) => client.platforms(repository, descriptor, body).await,
+        Some(_) => client.platforms(repository, descriptor).await,
         None => {
             let target = Target::Digest(descriptor.digest.clone());
             let fetched = pulls
@@ -170,8 +170,7 @@ async fn platforms(
                     client.manifest(repository, &target),
                 )
                 .await?;
-            let body = fetched.body.as_deref().unwrap_or_default();
-            client.platforms(repository, &fetched, body).await
+            client.platforms(repository, &fetched).await
         }
     }
 }

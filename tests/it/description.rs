@@ -8,7 +8,7 @@ use crate::support::registry::{Fault, Image, Registry, digest, seeded};
 use imagelock::config::Config;
 use imagelock::internals::resolve::{DescriptionQuestion, describe_all};
 use imagelock::reference::Platform;
-use imagelock::registry::{Client, Description, Error, JOBS, compare_url};
+use imagelock::registry::{Client, Description, Error, JOBS, Settings, compare_url};
 
 const VERSION: &str = "org.opencontainers.image.version";
 const SOURCE: &str = "org.opencontainers.image.source";
@@ -47,7 +47,14 @@ fn describe(wanted: &[DescriptionQuestion]) -> Vec<Result<Description, Error>> {
         .enable_all()
         .build();
     runtime.expect("a runtime starts").block_on(async {
-        let client = Client::new(Config::default(), JOBS, true, Arc::new(|_| {}));
+        let client = Client::new(
+            Config::default(),
+            Settings {
+                anonymous: true,
+                ..Settings::default()
+            },
+            Arc::new(|_| {}),
+        );
         describe_all(&client, JOBS, wanted).await
     })
 }

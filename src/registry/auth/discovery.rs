@@ -6,25 +6,22 @@
 
 use std::sync::{Arc, Mutex};
 
-use crate::registry::http::{Method, StatusCode};
+use crate::registry::http::StatusCode;
 use tokio::sync::{Mutex as AsyncMutex, MutexGuard, OnceCell};
 
 use super::challenge::{self, Challenge};
+use super::context::SessionContext;
 use crate::registry::error::Error;
-use crate::registry::event::{Event, Observer};
-use crate::registry::host::Endpoint;
+use crate::registry::event::Event;
 use crate::registry::http::exchange::{Request, Response};
 use crate::registry::http::limits::locked;
-use crate::registry::http::transport::Transport;
 
 /// How large the answer of `/v2/` may be, in bytes.
 const ROOT_BODY_MAX: usize = 256 * 1024;
 
 /// What is known of a host.
 pub struct Discovery {
-    endpoint: Endpoint,
-    transport: Arc<Transport>,
-    observer: Observer,
+    context: Arc<SessionContext>,
     /// Held by the first request until its answer is there; then true.
     is_done: AsyncMutex<bool>,
     challenge: Mutex<Option<Challenge>>,
@@ -45,11 +42,9 @@ impl Turn<'_> {
 
 impl Discovery {
     /// Nothing is known yet.
-    pub fn new(endpoint: Endpoint, transport: Arc<Transport>, observer: Observer) -> Self {
+    pub fn new(context: Arc<SessionContext>) -> Self {
         Self {
-            endpoint,
-            transport,
-            observer,
+            context,
             is_done: AsyncMutex::new(false),
             challenge: Mutex::default(),
             root: OnceCell::new(),
@@ -84,7 +79,7 @@ impl Discovery {
             self.remember(response)?;
         }
         if locked(&self.challenge).is_none() {
-            self.root.get_or_init(|| self.ask_root()).await.clone()?;
+            self.root.get_or_init(|| self.fetch_root()).await.clone()?;
         }
         Ok(locked(&self.challenge).is_some())
     }
@@ -92,9 +87,12 @@ impl Discovery {
     /// From now on this host is presented a user name and a password, for want of anything else that works.
     pub fn settle_for_basic(&self, reason: &str) {
         *locked(&self.challenge) = Some(Challenge::Basic);
-        let (registry, host) = (self.endpoint.registry.clone(), self.endpoint.host());
+        let (registry, host) = (
+            self.context.endpoint.registry.clone(),
+            self.context.endpoint.host(),
+        );
         let challenge = format!("{reason}, and is shown user name and password");
-        (self.observer)(Event::Challenge {
+        (self.context.observer)(Event::Challenge {
             registry,
             host,
             challenge,
@@ -103,17 +101,9 @@ impl Discovery {
 
     /// `GET /v2/`: some registries answer an anonymous question for a manifest with 400 (Nexus), 403 (Artifactory)
     /// or 404 (GitHub Packages), and say only here that they want authentication.
-    async fn ask_root(&self) -> Result<(), Error> {
-        let url = self.endpoint.root_url();
-        let request = Request {
-            method: Method::GET,
-            url,
-            accept: None,
-            authorization: None,
-            form: None,
-            body_max: ROOT_BODY_MAX,
-        };
-        let response = self.transport.fetch(request).await?;
+    async fn fetch_root(&self) -> Result<(), Error> {
+        let request = Request::get(self.context.endpoint.root_url(), ROOT_BODY_MAX);
+        let response = self.context.transport.fetch(request).await?;
         if response.status == StatusCode::UNAUTHORIZED && !response.is_redirected() {
             self.remember(&response)?;
         }
@@ -134,8 +124,8 @@ impl Discovery {
             cause,
         })?;
         if let Some(challenge) = &*known {
-            let registry = self.endpoint.registry.clone();
-            (self.observer)(Event::Challenge {
+            let registry = self.context.endpoint.registry.clone();
+            (self.context.observer)(Event::Challenge {
                 registry,
                 host,
                 challenge: challenge.to_string(),

@@ -1,78 +1,184 @@
-//! What a host is presented: the credential that is stored for it, or a token that its token server gives for that.
+//! The authentication at one host: which credential or token is presented, and what is learned from the answers.
 
 use std::future::{Future, ready};
 use std::sync::Arc;
 
-use crate::registry::http::StatusCode;
 use futures::FutureExt;
 
-use super::challenge::{Bearer, Challenge};
-use super::credentials::{Credential, CredentialKind, Credentials};
-use super::discovery::Discovery;
-use super::presented::PresentedCredential;
+use super::challenge::{self, Bearer, Challenge};
+use super::context::SessionContext;
+use super::credentials::{Credential, CredentialKind};
+use super::discovery::{Discovery, Turn};
+use super::presented::{self, PresentedCredential};
 use super::realm;
+use super::refusal::{AccessAttempt, AccessRefusal};
 use super::token::{TokenFuture, Tokens};
 use super::token_server::{self, TokenRequest, TokenServer};
 use crate::reference::Repository;
 use crate::registry::error::Error;
-use crate::registry::event::{Event, Observer};
-use crate::registry::host::Endpoint;
+use crate::registry::event::Event;
+use crate::registry::http::StatusCode;
 use crate::registry::http::exchange::{Response, authority};
-use crate::registry::http::transport::Transport;
+use crate::registry::http::message::said;
 
-/// What one host is presented over a run.
+/// The authentication at one host over a run.
 pub struct Login {
-    endpoint: Endpoint,
-    transport: Arc<Transport>,
-    observer: Observer,
-    /// Who is asking.
-    pub credentials: Arc<Credentials>,
-    /// How the host wants to be asked.
-    pub discovery: Discovery,
-    /// What its token server gave.
-    pub tokens: Tokens,
+    context: Arc<SessionContext>,
+    discovery: Discovery,
+    tokens: Tokens,
 }
 
-/// What was refused, where something was.
+/// A token that was refused, where one was.
 #[derive(Debug, Clone, Default)]
-pub struct Refused {
-    /// The token's.
-    pub generation: Option<u64>,
+struct RefusedToken {
+    generation: Option<u64>,
     /// The scopes of other types that the refusal named.
-    pub other_scopes: Vec<String>,
+    other_scopes: Vec<String>,
 }
 
 impl Login {
     /// Nothing is presented yet.
-    pub fn new(
-        endpoint: Endpoint,
-        transport: Arc<Transport>,
-        credentials: Arc<Credentials>,
-        observer: Observer,
-    ) -> Self {
-        let discovery = Discovery::new(
-            endpoint.clone(),
-            Arc::clone(&transport),
-            Arc::clone(&observer),
-        );
+    pub fn new(context: Arc<SessionContext>) -> Self {
         Self {
-            endpoint,
-            transport,
-            observer,
-            credentials,
-            discovery,
+            discovery: Discovery::new(Arc::clone(&context)),
             tokens: Tokens::default(),
+            context,
         }
     }
 
-    /// What to show for a repository; not again what was refused.
+    /// Waits while the first request to the host is under way. The turn is for the first request itself.
+    pub async fn turn(&self) -> Option<Turn<'_>> {
+        self.discovery.turn().await
+    }
+
+    /// The credential to present for a repository, as far as it is known how the host wants to be asked.
     ///
     /// # Errors
     /// Where a credential or a token cannot be had.
-    pub async fn show(
+    pub async fn present(&self, repository: &Repository) -> Result<PresentedCredential, Error> {
+        self.choose(repository, RefusedToken::default()).await
+    }
+
+    /// The credential to present after an answer that asks for another one; not again the token that was refused.
+    ///
+    /// # Errors
+    /// As [`Login::present`].
+    pub async fn present_anew(
         &self,
         repository: &Repository,
-        refused: Option<Refused>,
+        presented: &PresentedCredential,
+        response: &Response,
+    ) -> Result<PresentedCredential, Error> {
+        let mut other_scopes = challenge::other_scopes(&response.headers);
+        // A registry that repeats what it was shown does not get to have it printed or sent on
+        if let Some(shown) = presented.authorization() {
+            other_scopes.retain(|scope| !shown.is_repeated_in(scope.as_bytes()));
+        }
+        let refused = RefusedToken {
+            generation: presented.generation(),
+            other_scopes,
+        };
+        self.choose(repository, refused).await
+    }
+
+    /// Waits for the answer to a request that presents a credential; alone while it is not known whether that is right.
+    ///
+    /// # Errors
+    /// Those of the request, and where the credential is wrong.
+    pub async fn probe(
+        &self,
+        credential: &Credential,
+        answer: impl Future<Output = Result<Response, Error>>,
+    ) -> Result<Response, Error> {
+        let SessionContext {
+            endpoint,
+            credentials,
+            ..
+        } = &*self.context;
+        let probe = credentials.probes().of(&endpoint.host(), credential);
+        let judge = |answer: &_| presented::judge(&endpoint.registry, credential, answer);
+        probe.show(answer, judge).await
+    }
+
+    /// Notes that the registry took a token, where it did.
+    pub fn note_accepted(
+        &self,
+        repository: &Repository,
+        presented: &PresentedCredential,
+        response: &Response,
+    ) {
+        if let PresentedCredential::Token(token) = presented
+            && !presented.is_refused_by(response)
+        {
+            self.tokens.accepted(repository.path(), token.generation);
+        }
+    }
+
+    /// Learns from the first answer. Returns whether another request may have a better one: with the credential that
+    /// the host wants, or with a new token.
+    ///
+    /// # Errors
+    /// Where it cannot be found out how the host wants to be asked, or whether there is a credential.
+    pub async fn learn(
+        &self,
+        repository: &Repository,
+        presented: &PresentedCredential,
+        response: &Response,
+    ) -> Result<bool, Error> {
+        match presented {
+            PresentedCredential::Nothing => Ok(self.discovery.learn(response).await?
+                || self.may_guess(repository, response).await?),
+            PresentedCredential::Credential(_) | PresentedCredential::Unusable(_) => Ok(false),
+            PresentedCredential::Token(token) => Ok(presented.is_refused_by(response)
+                && self.tokens.may_renew(repository.path(), token.generation)),
+        }
+    }
+
+    /// The error of a refused access.
+    pub fn refusal(
+        &self,
+        repository: &Repository,
+        presented: &PresentedCredential,
+        response: &Response,
+    ) -> Error {
+        let asked = match presented {
+            // Where a redirect led to, nothing was shown
+            _ if response.is_redirected() => AccessAttempt::AtRedirectTarget,
+            PresentedCredential::Token(token) => AccessAttempt::Token(token.asked.clone()),
+            PresentedCredential::Credential(credential) if credential.is_password() => {
+                AccessAttempt::Basic
+            }
+            PresentedCredential::Credential(_) => AccessAttempt::RegistryToken,
+            PresentedCredential::Unusable(Credential { kind, origin }) => AccessAttempt::Unusable {
+                kind: kind.name(),
+                origin: origin.clone(),
+            },
+            PresentedCredential::Nothing if self.discovery.challenge().is_some() => {
+                AccessAttempt::NoCredentials
+            }
+            PresentedCredential::Nothing => AccessAttempt::WithNothing,
+        };
+        let SessionContext {
+            endpoint,
+            credentials,
+            ..
+        } = &*self.context;
+        Error::Refused(Box::new(AccessRefusal {
+            host: response.host(),
+            repository: repository.clone(),
+            status: response.status.as_u16(),
+            challenge_error: challenge::error_code(&response.headers),
+            message: said(response),
+            asked,
+            is_anonymous: credentials.is_anonymous(),
+            missing_helper: credentials.missing_helper(&endpoint.registry),
+        }))
+    }
+
+    async fn choose(
+        &self,
+        repository: &Repository,
+        refused: RefusedToken,
     ) -> Result<PresentedCredential, Error> {
         let Some(challenge) = self.discovery.challenge() else {
             return Ok(PresentedCredential::Nothing);
@@ -90,35 +196,33 @@ impl Login {
                 Ok(PresentedCredential::Credential(token))
             }
             (Challenge::Bearer(bearer), credential) => {
-                self.show_token(bearer, credential, repository, refused.unwrap_or_default())
+                self.choose_token(bearer, credential, repository, refused)
                     .await
             }
         }
     }
 
-    async fn show_token(
+    async fn choose_token(
         &self,
         bearer: Bearer,
         credential: Option<Credential>,
         repository: &Repository,
-        refused: Refused,
+        refused: RefusedToken,
     ) -> Result<PresentedCredential, Error> {
-        let Refused {
+        let RefusedToken {
             generation: refused,
             other_scopes,
         } = refused;
-        let ask = |generation| {
+        let fetch = |generation| {
             let wanted = TokenRequest {
                 repository: repository.clone(),
                 other_scopes,
                 generation,
             };
-            self.ask_token(bearer.clone(), credential.clone(), wanted)
+            self.fetch_token(bearer.clone(), credential.clone(), wanted)
         };
-        match (
-            self.tokens.get(repository.path(), refused, ask).await,
-            credential,
-        ) {
+        let token = self.tokens.get(repository.path(), refused, fetch).await;
+        match (token, credential) {
             // It offers tokens and has no token server (image-factory#573). No other failure leads from Bearer to
             // Basic (harbor#18856)
             (Err(Error::NoTokens { status: 404, .. }), Some(password))
@@ -133,52 +237,54 @@ impl Login {
     }
 
     async fn credential(&self, repository: &Repository) -> Result<Option<Credential>, Error> {
-        let credential = self.credentials.of(repository).await?;
+        let credential = self.context.credentials.of(repository).await?;
         let source = credential
             .as_ref()
             .map(|credential| credential.origin.to_string());
-        (self.observer)(Event::Credentials {
-            registry: self.endpoint.registry.clone(),
+        (self.context.observer)(Event::Credentials {
+            registry: self.context.endpoint.registry.clone(),
             source,
         });
         Ok(credential)
     }
 
-    /// Asks the token server. The future owns what it needs: whoever polls it first may leave.
-    fn ask_token(
+    /// Fetches a token. The future owns what it needs: whoever polls it first may leave.
+    fn fetch_token(
         &self,
         bearer: Bearer,
         credential: Option<Credential>,
         wanted: TokenRequest,
     ) -> TokenFuture {
-        let root = self.endpoint.root_url();
-        let server = TokenServer {
-            host: authority(&root),
-            bearer: bearer.clone(),
-            is_anonymous: self.credentials.is_anonymous(),
-            missing_helper: self.credentials.missing_helper(&self.endpoint.registry),
-            transport: Arc::clone(&self.transport),
-            observer: Arc::clone(&self.observer),
-        };
+        let SessionContext {
+            endpoint,
+            credentials,
+            ..
+        } = &*self.context;
         let allowed = match &credential {
-            Some(_) => realm::check_with_credentials(&self.endpoint, &bearer.realm),
-            None => realm::check(&self.endpoint, &bearer.realm),
+            Some(_) => realm::check_with_credentials(endpoint, &bearer.realm),
+            None => realm::check(endpoint, &bearer.realm),
         };
         if let Err(error) = allowed {
             return ready(Err(error)).boxed();
         }
+        let server = TokenServer {
+            host: endpoint.host(),
+            bearer: bearer.clone(),
+            missing_helper: credentials.missing_helper(&endpoint.registry),
+            context: Arc::clone(&self.context),
+        };
         let Some(credential) = credential else {
-            return async move { server.ask(None, wanted).await }.boxed();
+            return async move { server.fetch_token(None, wanted).await }.boxed();
         };
         let place = format!("{}{}", authority(&bearer.realm), bearer.realm.path());
-        let probe = self.credentials.probes().of(&place, &credential);
-        let asked = async move {
-            let asked = server.ask(Some(credential), wanted);
+        let probe = credentials.probes().of(&place, &credential);
+        let answer = async move {
+            let answer = server.fetch_token(Some(credential), wanted);
             probe
-                .show(asked, |answer| token_server::judge(&bearer, answer))
+                .show(answer, |answer| token_server::judge(&bearer, answer))
                 .await
         };
-        on_its_own(asked).boxed()
+        on_its_own(answer).boxed()
     }
 
     /// Whether a host that refuses and does not say how it wants to be asked may be presented a password: Amazon's private
@@ -186,11 +292,7 @@ impl Login {
     ///
     /// # Errors
     /// Where it cannot be found out whether there is one.
-    pub async fn may_guess(
-        &self,
-        repository: &Repository,
-        response: &Response,
-    ) -> Result<bool, Error> {
+    async fn may_guess(&self, repository: &Repository, response: &Response) -> Result<bool, Error> {
         if response.status != StatusCode::UNAUTHORIZED || response.is_redirected() {
             return Ok(false);
         }

@@ -3,6 +3,7 @@
 //! Knows nothing of images.
 
 pub mod challenge;
+pub mod context;
 pub mod credentials;
 mod discovery;
 pub mod distrust;

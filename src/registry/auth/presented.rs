@@ -27,6 +27,11 @@ pub enum PresentedCredential {
 }
 
 impl PresentedCredential {
+    /// Whether there is anything to present.
+    pub fn is_something(&self) -> bool {
+        !matches!(self, Self::Nothing | Self::Unusable(_))
+    }
+
     /// The header, if there is one.
     pub fn authorization(&self) -> Option<Authorization> {
         match self {

@@ -8,57 +8,47 @@ use std::sync::Arc;
 use futures::FutureExt;
 
 use super::challenge::{self, Bearer, Challenge};
+use super::context::SessionContext;
 use super::realm;
 use super::refusal::{AccessAttempt, AccessRefusal};
-use super::session::Question;
 use super::token::{Token, Tokens};
 use super::token_server::{TokenRequest, TokenServer};
 use crate::reference::{Repository, parse_repository};
 use crate::registry::error::Error;
-use crate::registry::event::Observer;
 use crate::registry::http::exchange::{Request, Response, authority};
 use crate::registry::http::message::said;
-use crate::registry::http::transport::Transport;
 
-/// The tokens of the places that one host leads to.
+/// The registry that a host redirects to.
 pub struct RedirectTarget {
-    transport: Arc<Transport>,
-    observer: Observer,
+    context: Arc<SessionContext>,
     tokens: Tokens,
-    /// Whether the run was told to show no credentials, for messages.
-    is_anonymous: bool,
 }
 
 impl RedirectTarget {
     /// Nothing is asked yet.
-    pub fn new(transport: Arc<Transport>, observer: Observer, is_anonymous: bool) -> Self {
+    pub fn new(context: Arc<SessionContext>) -> Self {
         Self {
-            transport,
-            observer,
+            context,
             tokens: Tokens::default(),
-            is_anonymous,
         }
     }
 
-    /// Asks once more where a redirect led to, with the token that is wanted there; the same answer where that cannot be
-    /// met.
+    /// Sends a request once more where a redirect led to, with the token that is wanted there; the same answer where
+    /// that cannot be met.
     ///
     /// # Errors
     /// Where the token is not issued, or refused.
-    pub async fn ask(&self, question: &Question, refused: Response) -> Result<Response, Error> {
+    pub async fn fetch(&self, request: &Request, refused: Response) -> Result<Response, Error> {
         let Some((repository, bearer)) = wanted(&refused) else {
             return Ok(refused);
         };
         let token = self.token(&refused, bearer, &repository).await?;
         let request = Request {
-            method: question.method.clone(),
             url: refused.url.clone(),
-            accept: question.accept,
             authorization: Some(token.authorization.clone()),
-            form: None,
-            body_max: question.body_max,
+            ..request.clone()
         };
-        let mut response = self.transport.fetch(request).await?;
+        let mut response = self.context.transport.fetch(request).await?;
         response.redirected_by = refused.redirected_by;
         if response.status.as_u16() == 401 {
             return Err(self.refusal(&response, repository, token));
@@ -75,20 +65,18 @@ impl RedirectTarget {
         let server = TokenServer {
             host: authority(&refused.url),
             bearer,
-            is_anonymous: self.is_anonymous,
             missing_helper: None,
-            transport: Arc::clone(&self.transport),
-            observer: Arc::clone(&self.observer),
+            context: Arc::clone(&self.context),
         };
-        let ask = |generation| {
+        let fetch = |generation| {
             let wanted = TokenRequest {
                 repository: repository.clone(),
                 other_scopes: Vec::new(),
                 generation,
             };
-            async move { server.ask(None, wanted).await }.boxed()
+            async move { server.fetch_token(None, wanted).await }.boxed()
         };
-        self.tokens.get(&repository.to_string(), None, ask).await
+        self.tokens.get(&repository.to_string(), None, fetch).await
     }
 
     fn refusal(&self, response: &Response, repository: Repository, token: Token) -> Error {
@@ -99,7 +87,7 @@ impl RedirectTarget {
             challenge_error: challenge::error_code(&response.headers),
             message: said(response),
             asked: AccessAttempt::Guest(token.asked),
-            is_anonymous: self.is_anonymous,
+            is_anonymous: self.context.credentials.is_anonymous(),
             missing_helper: None,
         }))
     }

@@ -94,13 +94,13 @@ struct TokenCell {
 }
 
 impl Tokens {
-    /// The token of a repository: the one that is there, the one that is under way, or a new one by `ask`, which is
+    /// The token of a repository: the one that is there, the one that is under way, or a new one by `fetch`, which is
     /// given the new token's generation. A token of generation `refused` is not returned again.
     ///
     /// # Errors
     /// Where no token could be had. All that waited for it share the error; who comes later asks anew, unless the
     /// answer was a definite one.
-    pub async fn get<F>(&self, key: &str, refused: Option<u64>, ask: F) -> Result<Token, Error>
+    pub async fn get<F>(&self, key: &str, refused: Option<u64>, fetch: F) -> Result<Token, Error>
     where
         F: FnOnce(u64) -> TokenFuture,
     {
@@ -109,7 +109,7 @@ impl Tokens {
             let cell = cells.entry(key.to_owned()).or_default();
             match cell.usable(refused) {
                 Some(flight) => flight,
-                None => cell.start(ask),
+                None => cell.start(fetch),
             }
         };
         flight.await
@@ -142,12 +142,12 @@ impl TokenCell {
         is_usable.then(|| flight.clone())
     }
 
-    fn start<F>(&mut self, ask: F) -> TokenFlight
+    fn start<F>(&mut self, fetch: F) -> TokenFlight
     where
         F: FnOnce(u64) -> TokenFuture,
     {
         self.generation += 1;
-        let flight = ask(self.generation).shared();
+        let flight = fetch(self.generation).shared();
         self.flight = Some(flight.clone());
         flight
     }

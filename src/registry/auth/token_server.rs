@@ -10,17 +10,17 @@ use crate::registry::http::Method;
 use url::form_urlencoded;
 
 use super::challenge::Bearer;
+use super::context::SessionContext;
 use super::credentials::{Credential, CredentialKind, CredentialOrigin};
 use super::probe::ProbeResult;
 use super::refusal::{AccessAttempt, AccessRefusal, Grants, TokenSummary};
 use super::token::{Token, read_answer, renew_at};
 use crate::reference::Repository;
 use crate::registry::error::Error;
-use crate::registry::event::{Event, Observer};
+use crate::registry::event::Event;
 use crate::registry::http::exchange::{Request, Response, SecretForm, authority};
 use crate::registry::http::message::said;
 use crate::registry::http::secret::{Authorization, Secret};
-use crate::registry::http::transport::Transport;
 
 /// How large a token may be with all that is around it, in bytes.
 const BODY_MAX: usize = 256 * 1024;
@@ -33,14 +33,10 @@ pub struct TokenServer {
     pub host: String,
     /// What the registry's challenge said.
     pub bearer: Bearer,
-    /// Whether the run was told to show no credentials, for messages.
-    pub is_anonymous: bool,
     /// The helper that may know credentials and is not installed, for messages.
     pub missing_helper: Option<CredentialOrigin>,
-    /// How it is reached.
-    pub transport: Arc<Transport>,
-    /// Who is told.
-    pub observer: Observer,
+    /// The conversation that the token is for.
+    pub context: Arc<SessionContext>,
 }
 
 /// What a token is to be good for.
@@ -67,7 +63,7 @@ impl TokenServer {
     ///
     /// # Errors
     /// Where none is issued.
-    pub async fn ask(
+    pub async fn fetch_token(
         &self,
         credential: Option<Credential>,
         wanted: TokenRequest,
@@ -75,8 +71,8 @@ impl TokenServer {
         let request = self.request(credential.as_ref(), &wanted.scopes());
         // Credentials are for the realm that was checked, and not for where it sends them on to
         let response = match &credential {
-            Some(_) => self.transport.send(&request).await?,
-            None => self.transport.fetch(request).await?,
+            Some(_) => self.context.transport.send(&request).await?,
+            None => self.context.transport.fetch(request).await?,
         };
         let asked = TokenSummary {
             realm: authority(&self.bearer.realm),
@@ -94,47 +90,38 @@ impl TokenServer {
     }
 
     fn request(&self, credential: Option<&Credential>, scopes: &[String]) -> Request {
-        let (method, mut url) = (Method::GET, self.bearer.realm.clone());
-        let scope = |scopes: &[String]| {
-            scopes
-                .iter()
-                .map(|scope| ("scope", scope.clone()))
-                .collect::<Vec<_>>()
-        };
-        let request = |method, url, authorization, form| Request {
-            method,
-            url,
-            accept: None,
-            authorization,
-            form,
-            body_max: BODY_MAX,
-        };
-        let authorization = match credential.map(|credential| &credential.kind) {
+        let mut request = Request::get(self.bearer.realm.clone(), BODY_MAX);
+        match credential.map(|credential| &credential.kind) {
             Some(CredentialKind::IdentityToken(token)) => {
-                let fields = [
-                    ("grant_type", "refresh_token".to_owned()),
-                    ("client_id", CLIENT_ID.to_owned()),
-                    ("scope", scopes.join(" ")),
-                    ("refresh_token", token.expose().to_owned()),
-                ];
-                let mut body = form_urlencoded::Serializer::new(String::new());
-                body.extend_pairs(self.service()).extend_pairs(fields);
-                let form = SecretForm {
-                    body: Secret::new(body.finish()),
-                    secret: token.clone(),
-                };
-                return request(Method::POST, url, None, Some(form));
+                request.method = Method::POST;
+                request.form = Some(self.form(token, scopes));
+                return request;
             }
             Some(CredentialKind::Password { username, password }) => {
-                Some(Authorization::basic(username, password))
+                request.authorization = Some(Authorization::basic(username, password));
             }
             // That is for the registry itself
-            Some(CredentialKind::RegistryToken(_)) | None => None,
-        };
-        url.query_pairs_mut()
-            .extend_pairs(self.service())
-            .extend_pairs(scope(scopes));
-        request(method, url, authorization, None)
+            Some(CredentialKind::RegistryToken(_)) | None => {}
+        }
+        let mut query = request.url.query_pairs_mut();
+        query.extend_pairs(self.service());
+        query.extend_pairs(scopes.iter().map(|scope| ("scope", scope)));
+        drop(query);
+        request
+    }
+
+    fn form(&self, token: &Secret, scopes: &[String]) -> SecretForm {
+        let mut body = form_urlencoded::Serializer::new(String::new());
+        body.extend_pairs(self.service()).extend_pairs([
+            ("grant_type", "refresh_token"),
+            ("client_id", CLIENT_ID),
+            ("scope", &scopes.join(" ")),
+            ("refresh_token", token.expose()),
+        ]);
+        SecretForm {
+            body: Secret::new(body.finish()),
+            secret: token.clone(),
+        }
     }
 
     /// The realm may have a query of its own, which stays (go-containerregistry and containers/image do the same).
@@ -176,7 +163,7 @@ impl TokenServer {
             generation,
             ..
         } = wanted;
-        (self.observer)(Event::Token {
+        (self.context.observer)(Event::Token {
             repository,
             asked: asked.clone(),
             lifetime,
@@ -235,7 +222,7 @@ impl TokenServer {
                 challenge_error: None,
                 message,
                 asked: AccessAttempt::Token(asked),
-                is_anonymous: self.is_anonymous,
+                is_anonymous: self.context.credentials.is_anonymous(),
                 missing_helper: self.missing_helper.clone(),
             })),
             (status, _) => Error::NoTokens {

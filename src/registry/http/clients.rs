@@ -19,14 +19,29 @@ use crate::config;
 use crate::registry::error::Error;
 use crate::registry::host::Endpoint;
 
-/// How long a connection may take to come about.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long a server may be silent.
-const READ_TIMEOUT: Duration = Duration::from_secs(30);
-/// How long one exchange may take in all.
-const EXCHANGE_TIMEOUT: Duration = Duration::from_secs(60);
 /// How long an idle connection is kept: shorter than what routers on the way forget it after.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How long a server is waited for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Timeouts {
+    /// Until a connection has come about.
+    pub connect: Duration,
+    /// While a server is silent.
+    pub read: Duration,
+    /// For one exchange in all.
+    pub exchange: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(10),
+            read: Duration::from_secs(30),
+            exchange: Duration::from_secs(60),
+        }
+    }
+}
 
 /// Whom a conversation is with, as far as clients differ by that.
 #[derive(Debug, Clone, Default)]
@@ -65,7 +80,7 @@ pub struct ConnectionRoute {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct ClientKey {
     certificates: Arc<Certificates>,
-    route: ProxyUse,
+    proxies: ProxyUse,
     identity: ClientIdentity,
 }
 
@@ -79,8 +94,8 @@ enum ProxyUse {
 }
 
 /// The clients of a run, each built once and when first needed: reading the roots of trust takes milliseconds.
-#[derive(Default)]
 pub struct Clients {
+    timeouts: Timeouts,
     built: Mutex<HashMap<ClientKey, Result<BuiltClient, Error>>>,
     proxies: OnceLock<Result<Matcher, Error>>,
     roots: OnceLock<Result<(), Error>>,
@@ -94,6 +109,16 @@ struct BuiltClient {
 }
 
 impl Clients {
+    /// Builds none yet.
+    pub fn new(timeouts: Timeouts) -> Self {
+        Self {
+            timeouts,
+            built: Mutex::default(),
+            proxies: OnceLock::new(),
+            roots: OnceLock::new(),
+        }
+    }
+
     /// The client for a URL in a conversation. What is on this machine is not asked for by way of a proxy, whatever the
     /// proxy variables say: docker and all that is written in Go do the same (`net/http/httpproxy`).
     ///
@@ -107,9 +132,9 @@ impl Clients {
         }
         let is_loopback = address::of(url) == Some(NearAddress::Loopback);
         let is_its_own = !peer.certificates.is_empty() && peer.origin == Some(url.origin());
-        let setting = ClientKey {
+        let key = ClientKey {
             certificates: Arc::clone(&peer.certificates),
-            route: if is_loopback {
+            proxies: if is_loopback {
                 ProxyUse::Direct
             } else {
                 ProxyUse::Proxied
@@ -120,32 +145,32 @@ impl Clients {
                 ClientIdentity::Withheld
             },
         };
-        let route = setting.route;
+        let proxies = key.proxies;
         let BuiltClient { client, identity } = locked(&self.built)
-            .entry(setting)
-            .or_insert_with_key(build)
+            .entry(key)
+            .or_insert_with_key(|key| build(key, self.timeouts))
             .clone()?;
-        Ok((
-            client,
-            ConnectionRoute {
-                registry: peer.registry.clone(),
-                proxy: self.proxy(url, route)?,
-                identity,
-            },
-        ))
+        let route = ConnectionRoute {
+            registry: peer.registry.clone(),
+            proxy: self.proxy(url, proxies)?,
+            identity,
+        };
+        Ok((client, route))
     }
 
-    fn proxy(&self, url: &Url, route: ProxyUse) -> Result<Option<String>, Error> {
+    fn proxy(&self, url: &Url, proxies: ProxyUse) -> Result<Option<String>, Error> {
         let known = || {
             config::check_proxies()
                 .map(|()| Matcher::from_system())
                 .map_err(setup)
         };
-        match route {
-            ProxyUse::Proxied => match self.proxies.get_or_init(known) {
-                Ok(proxies) => Ok(proxy::of(url, proxies)),
-                Err(error) => Err(error.clone()),
-            },
+        match proxies {
+            ProxyUse::Proxied => {
+                let matcher = self.proxies.get_or_init(known).as_ref();
+                matcher
+                    .map(|matcher| proxy::of(url, matcher))
+                    .map_err(Clone::clone)
+            }
             ProxyUse::Direct => Ok(None),
         }
     }
@@ -155,11 +180,11 @@ fn setup(cause: String) -> Error {
     Error::Setup { cause }
 }
 
-fn build(setting: &ClientKey) -> Result<BuiltClient, Error> {
+fn build(key: &ClientKey, timeouts: Timeouts) -> Result<BuiltClient, Error> {
     // Fails only where a provider is installed already, which then is the same one
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let builder = || builder(setting.route);
-    if setting.certificates.is_empty() {
+    let builder = || builder(key.proxies, timeouts);
+    if key.certificates.is_empty() {
         // reqwest fails on a machine without roots of trust, even where no TLS is spoken
         let client = builder()
             .build()
@@ -170,9 +195,9 @@ fn build(setting: &ClientKey) -> Result<BuiltClient, Error> {
             identity: ClientIdentity::Withheld,
         });
     }
-    let material = setting.certificates.read()?;
+    let material = key.certificates.read()?;
     let identity = if material.identity.is_some() {
-        setting.identity
+        key.identity
     } else {
         ClientIdentity::Withheld
     };
@@ -184,17 +209,17 @@ fn build(setting: &ClientKey) -> Result<BuiltClient, Error> {
     })
 }
 
-fn builder(route: ProxyUse) -> ClientBuilder {
+fn builder(proxies: ProxyUse, timeouts: Timeouts) -> ClientBuilder {
     let builder = Client::builder()
         .user_agent(concat!("imagelock/", env!("CARGO_PKG_VERSION")))
         .redirect(reqwest::redirect::Policy::none())
         .retry(reqwest::retry::never())
         .referer(false)
-        .connect_timeout(CONNECT_TIMEOUT)
-        .read_timeout(READ_TIMEOUT)
-        .timeout(EXCHANGE_TIMEOUT)
+        .connect_timeout(timeouts.connect)
+        .read_timeout(timeouts.read)
+        .timeout(timeouts.exchange)
         .pool_idle_timeout(IDLE_TIMEOUT);
-    match route {
+    match proxies {
         ProxyUse::Proxied => builder,
         ProxyUse::Direct => builder.no_proxy(),
     }

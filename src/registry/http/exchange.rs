@@ -42,6 +42,18 @@ impl SecretForm {
 }
 
 impl Request {
+    /// A `GET` that presents nothing and takes any media type.
+    pub fn get(url: Url, body_max: usize) -> Self {
+        Self {
+            method: Method::GET,
+            url,
+            accept: None,
+            authorization: None,
+            form: None,
+            body_max,
+        }
+    }
+
     /// Whether a user's credentials are sent with it.
     pub fn is_logged_in(&self) -> bool {
         self.form.is_some()

@@ -5,7 +5,7 @@
 pub mod address;
 mod causes;
 pub mod certificates;
-mod clients;
+pub mod clients;
 pub mod exchange;
 mod failure;
 pub mod limits;

@@ -7,7 +7,7 @@ use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
 use tokio::time::Instant;
 use url::Url;
 
-use super::clients::{Clients, ConnectionRoute, Peer};
+use super::clients::{Clients, ConnectionRoute, Peer, Timeouts};
 use super::exchange::{Request, Response, authority};
 use super::failure::ExchangeFailure;
 use super::limits::{Gate, Limits, Pause};
@@ -43,8 +43,9 @@ pub struct Transport {
 
 impl Transport {
     /// Sends at most `jobs` requests at once, and tells the observer of waits.
-    pub fn new(jobs: usize, observer: Observer) -> Self {
-        let (clients, limits) = (Arc::default(), Arc::new(Limits::new(jobs)));
+    pub fn new(jobs: usize, timeouts: Timeouts, observer: Observer) -> Self {
+        let clients = Arc::new(Clients::new(timeouts));
+        let limits = Arc::new(Limits::new(jobs));
         Self {
             clients,
             limits,
@@ -54,11 +55,11 @@ impl Transport {
     }
 
     /// The same for the conversation with a host.
-    pub fn to(&self, endpoint: &Endpoint) -> Arc<Self> {
-        Arc::new(Self {
+    pub fn to(&self, endpoint: &Endpoint) -> Self {
+        Self {
             peer: Peer::of(endpoint),
             ..self.clone()
-        })
+        }
     }
 
     /// Sets how many requests may be under way to the host of a URL, before the first one is.

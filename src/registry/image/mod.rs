@@ -1,7 +1,7 @@
 //! Images as a registry has them: descriptors, indexes, configs, and what their labels say.
 
 pub mod comparison;
-pub mod description;
 pub mod descriptor;
 pub mod index;
 pub mod labels;
+pub mod manifest;

@@ -25,7 +25,11 @@ impl Helpers {
     ///
     /// # Errors
     /// In words, where it fails otherwise than by not being there or by knowing nothing.
-    pub async fn ask(&self, program: &str, registry: &Registry) -> Result<HelperAnswer, String> {
+    pub async fn credential(
+        &self,
+        program: &str,
+        registry: &Registry,
+    ) -> Result<HelperAnswer, String> {
         let flight = {
             let mut flights = locked(&self.flights);
             let new = || run(program.into(), server(registry)).boxed().shared();

@@ -74,7 +74,7 @@ impl Credentials {
                 }
                 Some(CredentialEntry::Helper(helper)) => {
                     match self
-                        .ask(helper, source.origin(), repository.registry())
+                        .ask_helper(helper, source.origin(), repository.registry())
                         .await?
                     {
                         Ok(credential) => return Ok(Some(credential)),
@@ -107,14 +107,14 @@ impl Credentials {
 
     /// Asks a helper. That it has nothing is told, and is no reason to stop at it: a public image needs no credentials
     /// (indexable-inc/index#2954).
-    async fn ask(
+    async fn ask_helper(
         &self,
         helper: Helper,
         by: &CredentialOrigin,
         registry: &Registry,
     ) -> Result<Result<Credential, NoCredential>, Error> {
         let program = format!("docker-credential-{}", helper.name);
-        let answer = self.helpers.ask(&program, registry).await;
+        let answer = self.helpers.credential(&program, registry).await;
         let origin = CredentialOrigin::Helper {
             program,
             by: Box::new(by.clone()),

@@ -28,8 +28,8 @@ fn token(generation: u64, lifetime: Duration) -> Token {
 
 /// The generation of the token that is shown for `a`; a new one lives for a minute.
 async fn generation(tokens: &Tokens, refused: Option<u64>) -> u64 {
-    let ask = |generation| async move { Ok(token(generation, LIFETIME_MIN)) }.boxed();
-    tokens.get("a", refused, ask).await.unwrap().generation
+    let fetch = |generation| async move { Ok(token(generation, LIFETIME_MIN)) }.boxed();
+    tokens.get("a", refused, fetch).await.unwrap().generation
 }
 
 fn lifetime(answer: &str) -> u64 {
@@ -121,7 +121,7 @@ async fn a_second_token_that_is_refused_is_renewed_only_where_one_was_taken() {
 async fn who_leaves_while_a_token_is_under_way_strands_nobody() {
     let (tokens, asked) = (Tokens::default(), AtomicU64::new(0));
     let (send, receive) = oneshot::channel::<()>();
-    let ask = |generation| {
+    let fetch = |generation| {
         asked.fetch_add(1, Ordering::SeqCst);
         async move {
             receive.await.unwrap();
@@ -129,7 +129,7 @@ async fn who_leaves_while_a_token_is_under_way_strands_nobody() {
         }
         .boxed()
     };
-    let first = tokens.get("a", None, ask);
+    let first = tokens.get("a", None, fetch);
     // The first that waits is dropped before the answer is there
     assert!(
         tokio::time::timeout(Duration::from_secs(1), first)

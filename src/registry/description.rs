@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::descriptor::Target;
-use super::index::{self, ManifestContent};
-use super::labels::Labels;
+use super::client::Client;
+use super::error::Error;
+use super::image::descriptor::Target;
+use super::image::index::{self, ManifestContent};
+use super::image::labels::Labels;
 use crate::reference::{Digest, Platform, Repository};
-use crate::registry::{Client, Error};
 
 /// The platform whose image speaks for all of an index where nobody prefers another.
 const USUAL_PLATFORM: &str = "linux/amd64";
@@ -78,7 +79,7 @@ impl Client {
         let descriptor = self
             .manifest(repository, &Target::Digest(digest.clone()))
             .await?;
-        let content = descriptor.content(descriptor.body.as_deref().unwrap_or_default())?;
+        let content = descriptor.content()?;
         Ok(FetchedManifest {
             content,
             body: descriptor.body.unwrap_or_default(),

@@ -1,0 +1,257 @@
+//! The client: a registry's hosts in their order, each with its one conversation.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex};
+
+use super::auth::context::SessionContext;
+use super::auth::credentials::Credentials;
+use super::auth::session::Session;
+use super::error::Error;
+use super::event::{Event, Observer};
+use super::host::Endpoint;
+use super::http::clients::Timeouts;
+use super::http::limits::locked;
+use super::http::transport::Transport;
+use super::image::descriptor::{Descriptor, Target};
+use super::image::index::{self, ManifestContent};
+use super::image::manifest;
+use crate::config::Config;
+use crate::reference::{Digest, Platform, Reference, Registry, Repository};
+
+/// How many requests may be in flight at once where nobody says otherwise.
+pub const JOBS: usize = 32;
+
+/// How registries are asked over a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// How many requests may be in flight at once, token requests included.
+    pub jobs: usize,
+    /// Whether no credentials are looked for, and none shown.
+    pub anonymous: bool,
+    /// How long a server is waited for.
+    pub timeouts: Timeouts,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            jobs: JOBS,
+            anonymous: false,
+            timeouts: Timeouts::default(),
+        }
+    }
+}
+
+/// A client of registries: authenticates where one wants that, tries again where that may help, and asks mirrors first.
+///
+/// Needs a Tokio runtime with time and IO enabled, and nothing else to be set up. Made for many questions: it keeps
+/// connections, tokens and what it learned of each host.
+///
+/// ```no_run
+/// use imagelock::reference::Reference;
+/// use imagelock::registry::{Client, Error};
+///
+/// # async fn pin() -> Result<(), Box<dyn std::error::Error>> {
+/// let client = Client::default();
+/// let image: Reference = "alpine:3.20".parse()?;
+/// match client.resolve(&image).await {
+///     Ok(descriptor) => println!("{}@{}", image.repository, descriptor.digest),
+///     Err(Error::NoSuchTag { host, .. }) => println!("{host} has no {image}"),
+///     Err(error) if error.is_transient() => println!("try again later: {error}"),
+///     Err(error) => return Err(error.into()),
+/// }
+/// # Ok(())
+/// # }
+/// ```
+pub struct Client {
+    config: Config,
+    transport: Transport,
+    credentials: Arc<Credentials>,
+    observer: Observer,
+    routes: Mutex<HashMap<Registry, Arc<[Arc<Session>]>>>,
+    sessions: Mutex<HashMap<Endpoint, Arc<Session>>>,
+}
+
+/// A client as docker and podman are set up on this machine, without a `config.toml` and without mirrors.
+impl Default for Client {
+    fn default() -> Self {
+        Self::new(Config::default(), Settings::default(), Arc::new(|_| {}))
+    }
+}
+
+impl Client {
+    /// A client that tells an observer of its steps. Opens no file and no connection yet.
+    pub fn new(config: Config, settings: Settings, observer: Observer) -> Self {
+        let Settings {
+            jobs,
+            anonymous,
+            timeouts,
+        } = settings;
+        let transport = Transport::new(jobs, timeouts, Arc::clone(&observer));
+        // Before anything is asked, since a host may first be met as a token server or at the end of a redirect
+        for (registry, settings) in &config.registries {
+            let own = Endpoint::own(registry, None, &config);
+            if let (Some(limit), Ok(endpoint)) = (settings.max_concurrency, own) {
+                transport.limit(&endpoint.root_url(), limit.get());
+            }
+        }
+        Self {
+            config,
+            transport,
+            credentials: Arc::new(Credentials::new(anonymous, Arc::clone(&observer))),
+            observer,
+            routes: Mutex::default(),
+            sessions: Mutex::default(),
+        }
+    }
+
+    /// The digest that a reference names: of its tag, or of `latest` where it has none. A digest that is written in it
+    /// is looked for, whatever the tag names today.
+    ///
+    /// # Errors
+    /// As [`Client::digest`].
+    pub async fn resolve(&self, image: &Reference) -> Result<Descriptor, Error> {
+        self.digest(&image.repository, &Target::from(image)).await
+    }
+
+    /// The digest that a tag names, or whether a digest is there.
+    ///
+    /// # Errors
+    /// Where there is no such manifest, or no answer.
+    pub async fn digest(
+        &self,
+        repository: &Repository,
+        target: &Target,
+    ) -> Result<Descriptor, Error> {
+        let digest =
+            async |session: &Session| manifest::fetch_digest(session, repository, target).await;
+        let answer = self.first_answer(repository, target, digest).await?;
+        Ok(self.tell(repository, target, answer))
+    }
+
+    /// The manifest that a tag or a digest names, with its body.
+    ///
+    /// # Errors
+    /// As [`Client::digest`], and where the content is not what its digest says.
+    pub async fn manifest(
+        &self,
+        repository: &Repository,
+        target: &Target,
+    ) -> Result<Descriptor, Error> {
+        let manifest =
+            async |session: &Session| manifest::fetch_manifest(session, repository, target).await;
+        let answer = self.first_answer(repository, target, manifest).await?;
+        Ok(self.tell(repository, target, answer))
+    }
+
+    /// The manifests of all platforms that a manifest or index holds.
+    ///
+    /// A single-platform image says in its config which platform it is for.
+    ///
+    /// # Errors
+    /// Where the body is no manifest, or the config cannot be had.
+    pub async fn platforms(
+        &self,
+        repository: &Repository,
+        descriptor: &Descriptor,
+    ) -> Result<BTreeMap<Platform, Digest>, Error> {
+        match descriptor.content()? {
+            ManifestContent::Index(platforms) => Ok(platforms),
+            ManifestContent::Single { config } => {
+                let config = self.config(repository, &config).await?;
+                let platform = index::platform_of_config(&config);
+                Ok(platform
+                    .map(|platform| (platform, descriptor.digest.clone()))
+                    .into_iter()
+                    .collect())
+            }
+        }
+    }
+
+    /// Whether every GET of a manifest of a registry is a pull that it counts. Where mirrors answer for Docker Hub,
+    /// nobody knows how many they leave to it.
+    pub fn counts_pulls(&self, registry: &Registry) -> bool {
+        registry.is_docker_hub() && self.config.registry(registry).mirrors.is_empty()
+    }
+
+    fn tell(&self, repository: &Repository, target: &Target, answer: Descriptor) -> Descriptor {
+        (self.observer)(Event::Answered {
+            repository: repository.clone(),
+            target: target.as_str().to_owned(),
+            method: answer.method,
+            host: answer.host.clone(),
+            digest: answer.digest.clone(),
+        });
+        answer
+    }
+
+    /// The config of an image, which a manifest names by digest.
+    pub(super) async fn config(
+        &self,
+        repository: &Repository,
+        digest: &Digest,
+    ) -> Result<Vec<u8>, Error> {
+        let target = Target::Digest(digest.clone());
+        self.first_answer(repository, &target, async |session| {
+            manifest::fetch_config(session, repository, digest).await
+        })
+        .await
+    }
+
+    /// Asks the mirrors of a registry and then itself, until one answers.
+    async fn first_answer<T>(
+        &self,
+        repository: &Repository,
+        target: &Target,
+        fetch: impl AsyncFn(&Session) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let mut failures = Vec::new();
+        for session in self.route(repository.registry())?.iter() {
+            let error = match fetch(session).await {
+                Ok(answer) => return Ok(answer),
+                // ManifestContent that is not what its digest says is an attack or a broken disk: never passed over
+                Err(error @ Error::WrongDigest { .. }) => return Err(error),
+                Err(error) if !session.endpoint().is_mirror => return Err(error),
+                Err(error) => error,
+            };
+            (self.observer)(Event::MirrorFailed {
+                repository: repository.clone(),
+                target: target.as_str().to_owned(),
+                host: session.endpoint().host(),
+                cause: error.to_string(),
+            });
+            failures.push(error);
+        }
+        Err(Error::Mirrors {
+            registry: repository.registry().clone(),
+            failures,
+        })
+    }
+
+    /// The hosts of a registry in their order, each with its one conversation.
+    fn route(&self, registry: &Registry) -> Result<Arc<[Arc<Session>]>, Error> {
+        if let Some(route) = locked(&self.routes).get(registry) {
+            return Ok(Arc::clone(route));
+        }
+        let endpoints = Endpoint::all(registry, &self.config)?;
+        let route: Arc<[Arc<Session>]> = endpoints
+            .into_iter()
+            .map(|endpoint| self.session(endpoint))
+            .collect();
+        locked(&self.routes).insert(registry.clone(), Arc::clone(&route));
+        Ok(route)
+    }
+
+    fn session(&self, endpoint: Endpoint) -> Arc<Session> {
+        let new = || {
+            Arc::new(Session::new(SessionContext {
+                transport: self.transport.to(&endpoint),
+                endpoint: endpoint.clone(),
+                credentials: Arc::clone(&self.credentials),
+                observer: Arc::clone(&self.observer),
+            }))
+        };
+        let mut sessions = locked(&self.sessions);
+        Arc::clone(sessions.entry(endpoint.clone()).or_insert_with(new))
+    }
+}

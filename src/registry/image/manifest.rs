@@ -1,0 +1,235 @@
+//! Manifests and configs, fetched in a conversation: HEAD where that is enough, GET where it is not.
+//!
+//! HEAD costs no pull on Docker Hub. GET follows only where HEAD did not give a digest, or where a host is one that
+//! is known to answer HEAD wrongly.
+
+use super::descriptor::{Descriptor, Target};
+use super::index;
+use crate::reference::{Digest, Repository};
+use crate::registry::auth::session::Session;
+use crate::registry::error::Error;
+use crate::registry::host::Endpoint;
+use crate::registry::http::Method;
+use crate::registry::http::exchange::{Request, Response};
+use crate::registry::http::header::{CONTENT_TYPE, HeaderMap};
+use crate::registry::http::message::said;
+use crate::registry::http::quota::Quota;
+
+/// All that a tag may name, as one header: without the index types a registry answers with the manifest of one
+/// platform, and another digest (distribution#2395).
+const ACCEPT: &str = "application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json, \
+                      application/vnd.docker.distribution.manifest.list.v2+json, \
+                      application/vnd.docker.distribution.manifest.v2+json";
+/// How large a manifest may be, in bytes (distribution specification, "Pushing Manifests").
+const MANIFEST_MAX: usize = 4 * 1024 * 1024;
+/// Where registries write the digest.
+const DIGEST_HEADER: &str = "docker-content-digest";
+
+/// Asks for the digest by HEAD, and by GET where that gives none.
+///
+/// # Errors
+/// Where there is no such manifest, or no answer.
+pub async fn fetch_digest(
+    session: &Session,
+    canonical: &Repository,
+    target: &Target,
+) -> Result<Descriptor, Error> {
+    let response = fetch(session, canonical, target, Method::HEAD).await?;
+    match response.status.as_u16() {
+        200 => match digest_header(&response.headers) {
+            Some(digest) if !is_schema_1(&response) && is_comparable(target, &digest) => {
+                expect(&response, target, &digest)?;
+                Ok(Descriptor {
+                    digest,
+                    method: "HEAD",
+                    host: response.host(),
+                    body: None,
+                    quota: quota(&response),
+                })
+            }
+            _ => fetch_manifest(session, canonical, target).await,
+        },
+        405 | 501 => fetch_manifest(session, canonical, target).await,
+        403 | 404 if may_lie(session.endpoint()) => {
+            fetch_manifest(session, canonical, target).await
+        }
+        _ => Err(unusable(response, target)),
+    }
+}
+
+/// Asks for the manifest itself.
+///
+/// # Errors
+/// Where there is no such manifest, no answer, or content that is not what its digest says.
+pub async fn fetch_manifest(
+    session: &Session,
+    canonical: &Repository,
+    target: &Target,
+) -> Result<Descriptor, Error> {
+    let response = fetch(session, canonical, target, Method::GET).await?;
+    if response.status.as_u16() != 200 {
+        return Err(unusable(response, target));
+    }
+    if is_schema_1(&response) {
+        let cause =
+            "the manifest is of schema 1, whose digest changes with every answer; push it again"
+                .to_owned();
+        return Err(Error::Protocol {
+            host: response.host(),
+            cause,
+        });
+    }
+    let said = digest_header(&response.headers)
+        .map(|said| verified(&response, said))
+        .transpose()?;
+    let digest = match target {
+        Target::Digest(expected) => verified(&response, expected.clone())?,
+        Target::Tag(_) => said.unwrap_or_else(|| Digest::sha256(&response.body)),
+    };
+    if !index::is_manifest(&response.body) {
+        let cause = "what it sent is no manifest".to_owned();
+        return Err(Error::Protocol {
+            host: response.host(),
+            cause,
+        });
+    }
+    let (host, quota) = (response.host(), quota(&response));
+    Ok(Descriptor {
+        digest,
+        method: "GET",
+        host,
+        body: Some(response.body),
+        quota,
+    })
+}
+
+/// Asks for a manifest's config, which names the platform of a single-platform image.
+///
+/// # Errors
+/// Where it is not there, which is no answer about the image, or is not what its digest says.
+pub async fn fetch_config(
+    session: &Session,
+    canonical: &Repository,
+    digest: &Digest,
+) -> Result<Vec<u8>, Error> {
+    let endpoint = session.endpoint();
+    let repository = endpoint.repository(canonical);
+    let url = endpoint.blob_url(&repository, digest.as_str());
+    let request = Request::get(url, MANIFEST_MAX);
+    let response = session.fetch(&repository, &request).await?;
+    if response.status.as_u16() != 200 {
+        let cause = format!(
+            "it has a manifest and not its config: {}",
+            answered(&response)
+        );
+        return Err(Error::Protocol {
+            host: response.host(),
+            cause,
+        });
+    }
+    verified(&response, digest.clone())?;
+    Ok(response.body)
+}
+
+fn quota(response: &Response) -> Option<Quota> {
+    response.quota.filter(Quota::is_of_hours)
+}
+
+async fn fetch(
+    session: &Session,
+    canonical: &Repository,
+    target: &Target,
+    method: Method,
+) -> Result<Response, Error> {
+    let endpoint = session.endpoint();
+    let repository = endpoint.repository(canonical);
+    let url = endpoint.manifest_url(&repository, target.as_str());
+    let request = Request {
+        method,
+        accept: Some(ACCEPT),
+        ..Request::get(url, MANIFEST_MAX)
+    };
+    session.fetch(&repository, &request).await
+}
+
+/// Nexus (diun#1614) and dead registries (containerd#6684) deny by HEAD what they have. On Docker Hub, where a GET
+/// is a counted pull, HEAD tells the truth.
+fn may_lie(endpoint: &Endpoint) -> bool {
+    !endpoint.is_docker_hub()
+}
+
+/// The digest of the header; `None` where it is missing, empty or malformed (kaniko#298), which is all the same.
+fn digest_header(headers: &HeaderMap) -> Option<Digest> {
+    headers
+        .get(DIGEST_HEADER)?
+        .to_str()
+        .ok()?
+        .trim()
+        .parse()
+        .ok()
+}
+
+/// Old registries sign schema 1 anew for every answer, so that its digest means nothing (kbld#21).
+fn is_schema_1(response: &Response) -> bool {
+    let media_type = response
+        .headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    media_type.starts_with("application/vnd.docker.distribution.manifest.v1+")
+}
+
+/// The digest, provided that it is the body's.
+fn verified(response: &Response, expected: Digest) -> Result<Digest, Error> {
+    let found = expected.of_same_algorithm(&response.body);
+    if found == expected {
+        Ok(expected)
+    } else {
+        Err(Error::WrongDigest {
+            host: response.host(),
+            expected,
+            found,
+        })
+    }
+}
+
+/// Whether a digest of a header can be held against what was asked for: those of two algorithms may be of one body.
+fn is_comparable(target: &Target, said: &Digest) -> bool {
+    match target {
+        Target::Tag(_) => true,
+        Target::Digest(asked) => asked.algorithm() == said.algorithm(),
+    }
+}
+
+/// What was asked for by digest has that digest.
+fn expect(response: &Response, target: &Target, found: &Digest) -> Result<(), Error> {
+    match target {
+        Target::Digest(expected) if expected != found => Err(Error::WrongDigest {
+            host: response.host(),
+            expected: expected.clone(),
+            found: found.clone(),
+        }),
+        _ => Ok(()),
+    }
+}
+
+fn unusable(response: Response, target: &Target) -> Error {
+    let (host, message) = (response.host(), said(&response));
+    match (response.status.as_u16(), target) {
+        (404, Target::Tag(_)) => Error::NoSuchTag { host, message },
+        (404, Target::Digest(_)) => Error::NoSuchDigest { host, message },
+        _ => Error::Protocol {
+            host,
+            cause: answered(&response),
+        },
+    }
+}
+
+fn answered(response: &Response) -> String {
+    let message = said(response).map(|message| format!(" ({message})"));
+    format!(
+        "it answered {}{}",
+        response.status.as_u16(),
+        message.unwrap_or_default()
+    )
+}
