@@ -7,6 +7,7 @@ mod names;
 mod planted;
 mod source;
 mod table;
+mod types;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
