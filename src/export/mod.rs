@@ -23,7 +23,9 @@ mod yaml;
 use std::collections::BTreeMap;
 
 pub use chosen::{Chosen, Export};
-pub use error::{ExportError, Remedy};
+pub use error::ExportError;
+#[cfg(test)]
+pub use error::Remedy;
 
 use chosen::HEADER;
 
