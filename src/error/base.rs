@@ -59,24 +59,31 @@ impl BaseError {
             }
         }
     }
+}
 
-    #[cfg(test)]
-    pub(super) fn sample(behind: Option<&Self>, text: &str) -> Option<Self> {
-        let (path, base) = (PathBuf::from(text), text.to_owned());
-        let Some(behind) = behind else {
-            let problems = super::samples::problems(text);
-            return Some(Self::Unreadable(Box::new(problems.into())));
-        };
-        Some(match behind {
-            Self::Unreadable(_) => Self::NoManifest(path),
-            Self::NoManifest(_) => Self::ManifestRemoved { path, base },
-            Self::ManifestRemoved { .. } => Self::ManifestNear {
-                own: path.clone(),
-                path,
-                is_added: true,
-            },
-            Self::ManifestNear { .. } => Self::LinkInPlaceOfFile { path, base },
-            Self::LinkInPlaceOfFile { .. } => return None,
-        })
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    impl BaseError {
+        /// The sample behind another, or the first. An error that is not listed does not compile.
+        pub(in crate::error) fn sample(behind: Option<&Self>, text: &str) -> Option<Self> {
+            let (path, base) = (PathBuf::from(text), text.to_owned());
+            let Some(behind) = behind else {
+                let problems = crate::error::samples::problems(text);
+                return Some(Self::Unreadable(Box::new(problems.into())));
+            };
+            Some(match behind {
+                Self::Unreadable(_) => Self::NoManifest(path),
+                Self::NoManifest(_) => Self::ManifestRemoved { path, base },
+                Self::ManifestRemoved { .. } => Self::ManifestNear {
+                    own: path.clone(),
+                    path,
+                    is_added: true,
+                },
+                Self::ManifestNear { .. } => Self::LinkInPlaceOfFile { path, base },
+                Self::LinkInPlaceOfFile { .. } => return None,
+            })
+        }
     }
 }

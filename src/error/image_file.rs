@@ -37,21 +37,28 @@ impl ImageFileError {
                 .hint("name files or directories that use images, or write `images.toml` by hand"),
         }
     }
+}
 
-    #[cfg(test)]
-    pub(super) fn sample(behind: Option<&Self>, text: &str) -> Option<Self> {
-        let Some(behind) = behind else {
-            return Some(Self::Unreadable(FileError::NotUtf8 {
-                path: text.into(),
-                line: 1,
-                column: 1,
-            }));
-        };
-        Some(match behind {
-            Self::Unreadable(_) => Self::Find(FindError::Missing(text.into())),
-            Self::Find(_) => Self::Orphans(vec![text.to_owned(), text.to_owned()]),
-            Self::Orphans(_) => Self::NoImages(1),
-            Self::NoImages(_) => return None,
-        })
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    impl ImageFileError {
+        /// The sample behind another, or the first. An error that is not listed does not compile.
+        pub(in crate::error) fn sample(behind: Option<&Self>, text: &str) -> Option<Self> {
+            let Some(behind) = behind else {
+                return Some(Self::Unreadable(FileError::NotUtf8 {
+                    path: text.into(),
+                    line: 1,
+                    column: 1,
+                }));
+            };
+            Some(match behind {
+                Self::Unreadable(_) => Self::Find(FindError::Missing(text.into())),
+                Self::Find(_) => Self::Orphans(vec![text.to_owned(), text.to_owned()]),
+                Self::Orphans(_) => Self::NoImages(1),
+                Self::NoImages(_) => return None,
+            })
+        }
     }
 }

@@ -49,25 +49,32 @@ impl LockedError {
                 .hint("run `imagelock lock`, which fetches them anew"),
         }
     }
+}
 
-    #[cfg(test)]
-    pub(super) fn sample(behind: Option<&Self>, text: &str) -> Option<Self> {
-        let names = || vec!["web".parse().unwrap()];
-        let Some(behind) = behind else {
-            return Some(Self::NoLock(text.into()));
-        };
-        Some(match behind {
-            Self::NoLock(_) => Self::Unsatisfied {
-                lock: text.into(),
-                manifest: text.into(),
-                reasons: vec![text.to_owned(), text.to_owned()],
-            },
-            Self::Unsatisfied { .. } => Self::NoPlatform {
-                names: names(),
-                platform: "linux/amd64".parse().unwrap(),
-            },
-            Self::NoPlatform { .. } => Self::StalePlatforms(names()),
-            Self::StalePlatforms(_) => return None,
-        })
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    impl LockedError {
+        /// The sample behind another, or the first. An error that is not listed does not compile.
+        pub(in crate::error) fn sample(behind: Option<&Self>, text: &str) -> Option<Self> {
+            let names = || vec!["web".parse().unwrap()];
+            let Some(behind) = behind else {
+                return Some(Self::NoLock(text.into()));
+            };
+            Some(match behind {
+                Self::NoLock(_) => Self::Unsatisfied {
+                    lock: text.into(),
+                    manifest: text.into(),
+                    reasons: vec![text.to_owned(), text.to_owned()],
+                },
+                Self::Unsatisfied { .. } => Self::NoPlatform {
+                    names: names(),
+                    platform: "linux/amd64".parse().unwrap(),
+                },
+                Self::NoPlatform { .. } => Self::StalePlatforms(names()),
+                Self::StalePlatforms(_) => return None,
+            })
+        }
     }
 }

@@ -61,28 +61,35 @@ impl OutputError {
             Self::Stdout(_) => file,
         }
     }
+}
 
-    #[cfg(test)]
-    pub(super) fn sample(behind: Option<&Self>, text: &str) -> Option<Self> {
-        let io = || io::Error::other(text.to_owned());
-        let Some(behind) = behind else {
-            return Some(Self::OverSource(text.into()));
-        };
-        Some(match behind {
-            Self::OverSource(_) => Self::OverSystem(text.into()),
-            Self::OverSystem(_) => Self::OverOthers(text.into()),
-            Self::OverOthers(_) => Self::OverOutside {
-                path: text.into(),
-                root: text.into(),
-            },
-            Self::OverOutside { .. } => Self::ManifestChanged(text.into()),
-            Self::ManifestChanged(_) => Self::LockChanged(text.into()),
-            Self::LockChanged(_) => Self::LockNotWritten {
-                manifest: text.into(),
-                source: Box::new(Self::Stdout(io()).into()),
-            },
-            Self::LockNotWritten { .. } => Self::Stdout(io()),
-            Self::Stdout(_) => return None,
-        })
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    impl OutputError {
+        /// The sample behind another, or the first. An error that is not listed does not compile.
+        pub(in crate::error) fn sample(behind: Option<&Self>, text: &str) -> Option<Self> {
+            let io = || io::Error::other(text.to_owned());
+            let Some(behind) = behind else {
+                return Some(Self::OverSource(text.into()));
+            };
+            Some(match behind {
+                Self::OverSource(_) => Self::OverSystem(text.into()),
+                Self::OverSystem(_) => Self::OverOthers(text.into()),
+                Self::OverOthers(_) => Self::OverOutside {
+                    path: text.into(),
+                    root: text.into(),
+                },
+                Self::OverOutside { .. } => Self::ManifestChanged(text.into()),
+                Self::ManifestChanged(_) => Self::LockChanged(text.into()),
+                Self::LockChanged(_) => Self::LockNotWritten {
+                    manifest: text.into(),
+                    source: Box::new(Self::Stdout(io()).into()),
+                },
+                Self::LockNotWritten { .. } => Self::Stdout(io()),
+                Self::Stdout(_) => return None,
+            })
+        }
     }
 }

@@ -69,27 +69,34 @@ impl ProjectError {
             Self::NoDirectory(_) => wrong(Reason::File),
         }
     }
+}
 
-    #[cfg(test)]
-    pub(super) fn sample(behind: Option<&Self>, text: &str) -> Option<Self> {
-        let path = || PathBuf::from(text);
-        let Some(behind) = behind else {
-            return Some(Self::NoManifest(path()));
-        };
-        Some(match behind {
-            Self::NoManifest(_) => Self::LockAlone(path()),
-            Self::LockAlone(_) => Self::NoManifestBelow(path()),
-            Self::NoManifestBelow(_) => Self::OneManifestOnly,
-            Self::OneManifestOnly => Self::OneLockOnly,
-            Self::OneLockOnly => Self::OneBaseOnly(path()),
-            Self::OneBaseOnly(_) => Self::SharedLock {
-                lock: path(),
-                manifests: [path(), path()],
-            },
-            Self::SharedLock { .. } => Self::NoFile(path()),
-            Self::NoFile(_) => Self::OneFile(path()),
-            Self::OneFile(_) => Self::NoDirectory(io::Error::other(text.to_owned())),
-            Self::NoDirectory(_) => return None,
-        })
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    impl ProjectError {
+        /// The sample behind another, or the first. An error that is not listed does not compile.
+        pub(in crate::error) fn sample(behind: Option<&Self>, text: &str) -> Option<Self> {
+            let path = || PathBuf::from(text);
+            let Some(behind) = behind else {
+                return Some(Self::NoManifest(path()));
+            };
+            Some(match behind {
+                Self::NoManifest(_) => Self::LockAlone(path()),
+                Self::LockAlone(_) => Self::NoManifestBelow(path()),
+                Self::NoManifestBelow(_) => Self::OneManifestOnly,
+                Self::OneManifestOnly => Self::OneLockOnly,
+                Self::OneLockOnly => Self::OneBaseOnly(path()),
+                Self::OneBaseOnly(_) => Self::SharedLock {
+                    lock: path(),
+                    manifests: [path(), path()],
+                },
+                Self::SharedLock { .. } => Self::NoFile(path()),
+                Self::NoFile(_) => Self::OneFile(path()),
+                Self::OneFile(_) => Self::NoDirectory(io::Error::other(text.to_owned())),
+                Self::NoDirectory(_) => return None,
+            })
+        }
     }
 }

@@ -97,51 +97,6 @@ impl RequestError {
             Self::NoReference | Self::Stdin(_) | Self::StdinTooLarge => bad,
         }
     }
-
-    #[cfg(test)]
-    pub(super) fn sample(behind: Option<&Self>, text: &str) -> Option<Self> {
-        let said = || text.to_owned();
-        let name = || "web".parse::<ImageName>().unwrap();
-        let names = || vec![(said(), Some(name())), (said(), None)];
-        let reference = || Box::new("nginx:1".parse().unwrap());
-        let Some(behind) = behind else {
-            return Some(Self::UnknownNames {
-                names: names(),
-                file: text.into(),
-            });
-        };
-        Some(match behind {
-            Self::UnknownNames { .. } => Self::UnknownEverywhere { names: names() },
-            Self::UnknownEverywhere { .. } => Self::LockedOnly {
-                names: vec![name()],
-                file: text.into(),
-                lock: text.into(),
-            },
-            Self::LockedOnly { .. } => {
-                Self::Name(format!("{text}é").parse::<ImageName>().unwrap_err())
-            }
-            Self::Name(_) => Self::OneNameForMany(name()),
-            Self::OneNameForMany(_) => Self::NameTaken {
-                name: name(),
-                file: text.into(),
-                is: reference(),
-                new: reference(),
-            },
-            Self::NameTaken { .. } => Self::NoImageLeft(text.into()),
-            Self::NoImageLeft(_) => {
-                let bad = |shown: Option<String>| BadReference {
-                    number: 7,
-                    text: shown,
-                    error: format!("{text} é").parse::<Reference>().unwrap_err(),
-                };
-                Self::References(vec![bad(Some(said())), bad(None)])
-            }
-            Self::References(_) => Self::NoReference,
-            Self::NoReference => Self::Stdin(io::Error::other(said())),
-            Self::Stdin(_) => Self::StdinTooLarge,
-            Self::StdinTooLarge => return None,
-        })
-    }
 }
 
 /// The names, each with a near one that is there.
@@ -172,6 +127,58 @@ impl fmt::Display for BadReference {
         match &self.text {
             Some(text) => write!(out, "`{text}` is not a reference: {}", self.error),
             None => write!(out, "number {}: {}", self.number, self.error),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    impl RequestError {
+        /// The sample behind another, or the first. An error that is not listed does not compile.
+        pub(in crate::error) fn sample(behind: Option<&Self>, text: &str) -> Option<Self> {
+            let said = || text.to_owned();
+            let name = || "web".parse::<ImageName>().unwrap();
+            let names = || vec![(said(), Some(name())), (said(), None)];
+            let reference = || Box::new("nginx:1".parse().unwrap());
+            let Some(behind) = behind else {
+                return Some(Self::UnknownNames {
+                    names: names(),
+                    file: text.into(),
+                });
+            };
+            Some(match behind {
+                Self::UnknownNames { .. } => Self::UnknownEverywhere { names: names() },
+                Self::UnknownEverywhere { .. } => Self::LockedOnly {
+                    names: vec![name()],
+                    file: text.into(),
+                    lock: text.into(),
+                },
+                Self::LockedOnly { .. } => {
+                    Self::Name(format!("{text}é").parse::<ImageName>().unwrap_err())
+                }
+                Self::Name(_) => Self::OneNameForMany(name()),
+                Self::OneNameForMany(_) => Self::NameTaken {
+                    name: name(),
+                    file: text.into(),
+                    is: reference(),
+                    new: reference(),
+                },
+                Self::NameTaken { .. } => Self::NoImageLeft(text.into()),
+                Self::NoImageLeft(_) => {
+                    let bad = |shown: Option<String>| BadReference {
+                        number: 7,
+                        text: shown,
+                        error: format!("{text} é").parse::<Reference>().unwrap_err(),
+                    };
+                    Self::References(vec![bad(Some(said())), bad(None)])
+                }
+                Self::References(_) => Self::NoReference,
+                Self::NoReference => Self::Stdin(io::Error::other(said())),
+                Self::Stdin(_) => Self::StdinTooLarge,
+                Self::StdinTooLarge => return None,
+            })
         }
     }
 }

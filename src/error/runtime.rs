@@ -3,7 +3,7 @@
 use std::io;
 use std::time::Duration;
 
-use crate::exit::{Diagnosis, Reason, Signal, Status};
+use crate::exit::{Class, Diagnosis, Reason, Signal, Status};
 use crate::signals::EndedBySignal;
 
 /// The run ended before its time, or could not begin.
@@ -31,33 +31,15 @@ pub enum RuntimeError {
 impl RuntimeError {
     pub(super) fn diagnosis(&self) -> Diagnosis<'_> {
         match self {
-            Self::TimedOut { .. } => Diagnosis::no_answer(Reason::TimedOut)
-                .hint("give it more with `--timeout`, or leave that out"),
+            Self::TimedOut { .. } => {
+                Diagnosis::new(Status::Failed(Class::NoAnswer), Reason::TimedOut)
+                    .hint("give it more with `--timeout`, or leave that out")
+            }
             Self::Signalled(ended) => {
                 Diagnosis::new(Status::Signalled(ended.signal), Reason::Interrupted)
             }
             Self::Random(_) | Self::Setup(_) => Diagnosis::wrong_question(Reason::Setup),
         }
-    }
-
-    #[cfg(test)]
-    pub(super) fn sample(behind: Option<&Self>, text: &str) -> Option<Self> {
-        let said = || text.to_owned();
-        let Some(behind) = behind else {
-            return Some(Self::TimedOut {
-                limit: Duration::from_secs(1),
-                so_far: Some(said()),
-            });
-        };
-        Some(match behind {
-            Self::TimedOut { .. } => Self::Signalled(EndedBySignal {
-                signal: Signal::Terminate,
-                files_written: 2,
-            }),
-            Self::Signalled(_) => Self::Random(said()),
-            Self::Random(_) => Self::Setup(io::Error::other(said())),
-            Self::Setup(_) => return None,
-        })
     }
 }
 
@@ -78,5 +60,32 @@ fn ended(ended: EndedBySignal) -> String {
         0 => format!("ended by {signal}, and nothing was written"),
         1 => format!("ended by {signal}, after 1 file was written"),
         count => format!("ended by {signal}, after {count} files were written"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    impl RuntimeError {
+        /// The sample behind another, or the first. An error that is not listed does not compile.
+        pub(in crate::error) fn sample(behind: Option<&Self>, text: &str) -> Option<Self> {
+            let said = || text.to_owned();
+            let Some(behind) = behind else {
+                return Some(Self::TimedOut {
+                    limit: Duration::from_secs(1),
+                    so_far: Some(said()),
+                });
+            };
+            Some(match behind {
+                Self::TimedOut { .. } => Self::Signalled(EndedBySignal {
+                    signal: Signal::Terminate,
+                    files_written: 2,
+                }),
+                Self::Signalled(_) => Self::Random(said()),
+                Self::Random(_) => Self::Setup(io::Error::other(said())),
+                Self::Setup(_) => return None,
+            })
+        }
     }
 }

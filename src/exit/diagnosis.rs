@@ -21,22 +21,7 @@ pub struct Diagnosis<'e> {
 }
 
 impl<'e> Diagnosis<'e> {
-    /// The answer is no.
-    pub fn no(reason: Reason) -> Self {
-        Self::new(Status::Failed(Class::No), reason)
-    }
-
-    /// The question is wrong, or this machine cannot ask it.
-    pub fn wrong_question(reason: Reason) -> Self {
-        Self::new(Status::Failed(Class::WrongQuestion), reason)
-    }
-
-    /// There is no answer; the only failure that a retry can change.
-    pub fn no_answer(reason: Reason) -> Self {
-        Self::new(Status::Failed(Class::NoAnswer), reason)
-    }
-
-    /// Neither: the run ended before its time.
+    /// A failure that ends a run with this status.
     pub fn new(status: Status, reason: Reason) -> Self {
         Self {
             status,
@@ -47,28 +32,32 @@ impl<'e> Diagnosis<'e> {
         }
     }
 
+    /// The answer is no.
+    pub fn no(reason: Reason) -> Self {
+        Self::new(Status::Failed(Class::No), reason)
+    }
+
+    /// The question is wrong, or this machine cannot ask it.
+    pub fn wrong_question(reason: Reason) -> Self {
+        Self::new(Status::Failed(Class::WrongQuestion), reason)
+    }
+
     /// Adds the way out.
-    pub fn hint(self, hint: impl Into<Cow<'static, str>>) -> Self {
-        Self {
-            hint: Some(hint.into()),
-            ..self
-        }
+    pub fn hint(mut self, hint: impl Into<Cow<'static, str>>) -> Self {
+        self.hint = Some(hint.into());
+        self
     }
 
     /// Names the file.
-    pub fn file(self, path: &'e Path) -> Self {
-        Self {
-            file: Some(path),
-            ..self
-        }
+    pub fn file(mut self, path: &'e Path) -> Self {
+        self.file = Some(path);
+        self
     }
 
     /// Adds the causes.
-    pub fn details(self, details: impl Into<Cow<'e, [String]>>) -> Self {
-        Self {
-            details: details.into(),
-            ..self
-        }
+    pub fn details(mut self, details: impl Into<Cow<'e, [String]>>) -> Self {
+        self.details = details.into();
+        self
     }
 
     /// Whether the same run may end otherwise later, without anybody doing anything.

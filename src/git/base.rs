@@ -20,10 +20,10 @@ pub enum Base {
 /// Why a text names no base.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("it is a revision of git, like `origin/main` or `HEAD~1`, or a file that ends in `.lock`")]
-pub struct BaseError;
+pub struct ParseBaseError;
 
 impl FromStr for Base {
-    type Err = BaseError;
+    type Err = ParseBaseError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         if text.ends_with(LOCK_ENDING) || text.starts_with(['/', '.']) {
@@ -33,7 +33,7 @@ impl FromStr for Base {
         let is_wrong =
             |letter: char| letter.is_control() || letter.is_whitespace() || letter == ':';
         if text.is_empty() || text.starts_with('-') || text.contains(is_wrong) {
-            return Err(BaseError);
+            return Err(ParseBaseError);
         }
         Ok(Self::Revision(text.to_owned()))
     }
@@ -75,7 +75,7 @@ mod tests {
     #[test]
     fn what_git_could_take_for_something_else_is_refused() {
         for text in ["", "-x", "--output=x", "main:file", "a b", "a\nb"] {
-            assert_eq!(text.parse::<Base>(), Err(BaseError), "{text:?}");
+            assert_eq!(text.parse::<Base>(), Err(ParseBaseError), "{text:?}");
         }
     }
 }
