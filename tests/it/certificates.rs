@@ -5,7 +5,8 @@ mod clients;
 mod files;
 mod own;
 
-use crate::support::command::{Outcome, Project, Run};
+use crate::support::case::Case;
+use crate::support::command::{Outcome, Run};
 use crate::support::hub::{Certificate, Face, Hub, Names};
 use crate::support::registry::{Builder, Image, Registry};
 
@@ -21,65 +22,48 @@ const TRUSTED: Face = Face::Tls(Certificate::Good);
 const AUTH: &str = "YW5hOnJpZ2h0";
 
 /// A registry whose tokens come from another host, a user who is logged in, and both servers' faces.
-struct Scene {
-    registry: Registry,
-    hub: Hub,
-    project: Project,
+fn case_with(face: Face, tokens: Face) -> Case {
+    let builder = Registry::builder().user("ana", "right").private("team/app");
+    case_of(builder, face, tokens)
 }
 
-impl Scene {
-    fn new(face: Face, tokens: Face) -> Self {
-        let builder = Registry::builder().user("ana", "right").private("team/app");
-        Self::of(builder, face, tokens)
-    }
+fn case_of(builder: Builder, face: Face, tokens: Face) -> Case {
+    let builder = builder.token_server_elsewhere(true);
+    let case = Case::with(builder.realm(&format!("https://{TOKENS}/token"))).named(|registry| {
+        Names::default()
+            .lead(REGISTRY, &registry.host(), face)
+            .lead(TOKENS, &registry.token_host(), tokens)
+            .lead("other.example", &registry.host(), face)
+    });
+    case.push("team/app", "main", &Image::index(&["linux/amd64"], "a"));
+    case.docker_config(&format!(
+        r#"{{"auths":{{"{REGISTRY}":{{"auth":"{AUTH}"}}}}}}"#
+    ));
+    case
+}
 
-    fn of(builder: Builder, face: Face, tokens: Face) -> Self {
-        let builder = builder
-            .token_server_elsewhere(true)
-            .realm(&format!("https://{TOKENS}/token"));
-        let registry = builder.start();
-        registry.push("team/app", "main", &Image::index(&["linux/amd64"], "a"));
-        let names = Names::default().lead(REGISTRY, &registry.host(), face);
-        let names = names.lead(TOKENS, &registry.token_host(), tokens);
-        let names = names.lead("other.example", &registry.host(), face);
-        let project = Project::new();
-        let auths = format!(r#"{{"auths":{{"{REGISTRY}":{{"auth":"{AUTH}"}}}}}}"#);
-        project.file(project.home().join(".docker/config.json"), auths);
-        Self {
-            registry,
-            hub: names.start(),
-            project,
-        }
-    }
+/// Resolves the image of a registry of this name, where `config.toml` says this.
+fn resolve(case: &Case, registry: &str, config: &str) -> Outcome {
+    resolving(case, registry, config).run()
+}
 
-    /// Resolves the image of a registry of this name, where `config.toml` says this.
-    fn resolve(&self, registry: &str, config: &str) -> Outcome {
-        self.resolving(registry, config).run()
-    }
+fn resolving<'a>(case: &'a Case, registry: &str, config: &str) -> Run<'a> {
+    case.project.file("config/config.toml", config);
+    case.command(&format!(
+        "resolve --config config/config.toml {registry}/team/app:main"
+    ))
+}
 
-    fn resolving(&self, registry: &str, config: &str) -> Run<'_> {
-        self.project.file("config/config.toml", config);
-        let reference = format!("{registry}/team/app:main");
-        self.hub.reached_by(self.project.command([
-            "resolve",
-            "--config",
-            "config/config.toml",
-            &reference,
-        ]))
-    }
+/// The private authority's certificate, as a file of the project.
+fn private_authority(case: &Case, path: &str) {
+    case.project
+        .file(path, read(case.hub().private_authority()));
+}
 
-    /// The private authority's certificate, as a file of the project.
-    fn private_authority(&self, path: &str) {
-        self.project.file(path, read(self.hub.private_authority()));
-    }
-
-    /// A file in a `certs.d` of docker's.
-    fn docker_certificate(&self, below: &str, text: impl AsRef<[u8]>) {
-        self.project.file(
-            self.project.home().join(".docker/certs.d").join(below),
-            text,
-        );
-    }
+/// A file in a `certs.d` of docker's.
+fn docker_certificate(case: &Case, below: &str, text: impl AsRef<[u8]>) {
+    let directory = case.project.home().join(".docker/certs.d");
+    case.project.file(directory.join(below), text);
 }
 
 /// `ca-file` for a registry.

@@ -4,9 +4,9 @@ mod quota;
 
 use std::collections::BTreeSet;
 
-use crate::support::command::{Outcome, Project};
-use crate::support::hub::{Hub, REGISTRY, Seen, TOKENS, docker_hub};
-use crate::support::registry::{Builder, Fault, Image, Registry};
+use crate::support::case::Case;
+use crate::support::hub::{Hub, Names, REGISTRY, Seen, TOKENS, docker_hub};
+use crate::support::registry::{Builder, Fault, Image};
 use base64::Engine as _;
 
 /// The key that docker files Docker Hub's credentials under.
@@ -15,58 +15,33 @@ const USER: &str = "tester";
 const PASSWORD: &str = "hunter2-of-tests";
 const ALPINE: &str = "/v2/library/alpine/manifests/3.20";
 
-/// A project, and a Docker Hub that has `alpine:3.20`.
-struct Scene {
-    registry: Registry,
-    hub: Hub,
-    project: Project,
-    alpine: String,
+/// What Docker Hub has as `alpine:3.20`.
+fn alpine() -> Image {
+    Image::index(&["linux/amd64"], "alpine")
 }
 
-impl Scene {
-    fn new(builder: Builder, manifest: &str) -> Self {
-        let registry = builder.start();
-        let alpine = registry.push(
-            "library/alpine",
-            "3.20",
-            &Image::index(&["linux/amd64"], "alpine"),
-        );
-        let project = Project::new();
-        project.file("images.toml", format!("[images]\n{manifest}\n"));
-        Self {
-            hub: Hub::of(&registry),
-            registry,
-            project,
-            alpine,
-        }
-    }
+/// A Docker Hub that has `alpine:3.20`, and a project with this manifest.
+fn case(builder: Builder, manifest: &str) -> Case {
+    let case = Case::with(builder).named(Names::docker_hub);
+    case.push("library/alpine", "3.20", &alpine());
+    case.manifest(&format!("{manifest}\n"));
+    case
+}
 
-    fn run(&self, arguments: &[&str]) -> Outcome {
-        self.hub.reached_by(self.project.command(arguments)).run()
-    }
+/// Logs in, as `docker login` leaves it, under these keys.
+fn log_in(case: &Case, keys: &[&str], password: &str) {
+    let auth = base64::engine::general_purpose::STANDARD.encode(format!("{USER}:{password}"));
+    let entries: serde_json::Map<_, _> = keys
+        .iter()
+        .map(|key| ((*key).to_owned(), serde_json::json!({ "auth": auth })))
+        .collect();
+    case.docker_config(&serde_json::json!({ "auths": entries }).to_string());
+}
 
-    /// Logs in, as `docker login` leaves it, under these keys.
-    fn log_in(&self, keys: &[&str], password: &str) {
-        let auth = base64::engine::general_purpose::STANDARD.encode(format!("{USER}:{password}"));
-        let entries: serde_json::Map<_, _> = keys
-            .iter()
-            .map(|key| ((*key).to_owned(), serde_json::json!({ "auth": auth })))
-            .collect();
-        let config = serde_json::json!({ "auths": entries });
-        self.project.file(
-            self.project.home().join(".docker/config.json"),
-            config.to_string(),
-        );
-    }
-
-    /// The requests to a host, as lines.
-    fn lines(&self, host: &str) -> Vec<String> {
-        self.hub
-            .requests_to(host)
-            .into_iter()
-            .map(|request| request.line)
-            .collect()
-    }
+/// The requests to a host, as lines.
+fn requests_to(case: &Case, host: &str) -> Vec<String> {
+    let requests = case.hub().requests_to(host).into_iter();
+    requests.map(|request| request.line).collect()
 }
 
 /// The fields of a request's query.
@@ -94,17 +69,17 @@ fn shown_to(hub: &Hub, host: &str) -> BTreeSet<String> {
 
 #[test]
 fn a_short_name_is_asked_for_at_registry_1_with_a_token_from_auth() {
-    let scene = Scene::new(docker_hub(), "base = \"alpine:3.20\"");
-    scene.run(&["update"]).success();
-    let lock = scene.project.read("images.lock");
+    let case = case(docker_hub(), "base = \"alpine:3.20\"");
+    case.run("update").success();
+    let lock = case.project.read("images.lock");
     let expected = format!(
         "image = \"docker.io/library/alpine\"\ntag = \"3.20\"\ndigest = \"{}\"\n",
-        scene.alpine
+        alpine().digest()
     );
     assert!(lock.contains(&expected), "{lock}");
     let head = format!("HEAD {ALPINE}");
-    assert_eq!(scene.lines(REGISTRY), [head.clone(), head]);
-    let asked = scene.lines(TOKENS);
+    assert_eq!(requests_to(&case, REGISTRY), [head.clone(), head]);
+    let asked = requests_to(&case, TOKENS);
     assert_eq!(asked.len(), 1);
     assert!(asked[0].starts_with("GET /token?"), "{asked:?}");
     let expected = [
@@ -113,7 +88,7 @@ fn a_short_name_is_asked_for_at_registry_1_with_a_token_from_auth() {
     ];
     assert_eq!(query(&asked[0]), expected);
     assert_eq!(
-        scene.hub.hosts(),
+        case.hub().hosts(),
         [TOKENS, REGISTRY],
         "and nobody else was asked"
     );
@@ -121,10 +96,10 @@ fn a_short_name_is_asked_for_at_registry_1_with_a_token_from_auth() {
 
 #[test]
 fn connections_are_asked_for_by_name_and_on_the_port_of_https() {
-    let scene = Scene::new(docker_hub(), "base = \"alpine:3.20\"");
-    scene.run(&["update"]).success();
-    let targets: BTreeSet<_> = scene
-        .hub
+    let case = case(docker_hub(), "base = \"alpine:3.20\"");
+    case.run("update").success();
+    let targets: BTreeSet<_> = case
+        .hub()
         .connections()
         .into_iter()
         .map(|connection| connection.target)
@@ -148,35 +123,39 @@ fn all_names_of_docker_hub_are_one_image_which_is_asked_for_once() {
         .enumerate()
         .map(|(at, name)| format!("i{at} = \"{name}:3.20\""))
         .collect();
-    let scene = Scene::new(docker_hub(), &lines.join("\n"));
-    scene.run(&["update"]).success();
+    let case = case(docker_hub(), &lines.join("\n"));
+    case.run("update").success();
     assert_eq!(
-        scene.registry.count("HEAD", ALPINE),
+        case.registry.count("HEAD", ALPINE),
         2,
         "{:?}",
-        scene.registry.sequence()
+        case.registry.sequence()
     );
-    assert_eq!(scene.lines(TOKENS).len(), 1);
-    let lock = scene.project.read("images.lock");
+    assert_eq!(requests_to(&case, TOKENS).len(), 1);
+    let lock = case.project.read("images.lock");
     assert_eq!(
         lock.matches("image = \"docker.io/library/alpine\"\n")
             .count(),
         names.len(),
         "{lock}"
     );
-    assert_eq!(lock.matches(&scene.alpine).count(), names.len(), "{lock}");
+    assert_eq!(
+        lock.matches(&alpine().digest()).count(),
+        names.len(),
+        "{lock}"
+    );
 }
 
 #[test]
 fn a_repository_of_a_user_is_not_put_into_library() {
-    let scene = Scene::new(docker_hub(), "app = \"grafana/grafana:11\"");
-    scene.registry.push(
+    let case = case(docker_hub(), "app = \"grafana/grafana:11\"");
+    case.registry.push(
         "grafana/grafana",
         "11",
         &Image::single("linux/amd64", "grafana"),
     );
-    scene.run(&["update"]).success();
-    let asked = query(&scene.lines(TOKENS)[0]);
+    case.run("update").success();
+    let asked = query(&requests_to(&case, TOKENS)[0]);
     assert!(
         asked.contains(&field("scope", "repository:grafana/grafana:pull")),
         "{asked:?}"
@@ -185,30 +164,30 @@ fn a_repository_of_a_user_is_not_put_into_library() {
 
 #[test]
 fn every_repository_has_a_token_of_its_own_that_no_other_is_shown() {
-    let scene = Scene::new(docker_hub(), "base = \"alpine:3.20\"\nweb = \"nginx:1.27\"");
-    scene.registry.push(
+    let case = case(docker_hub(), "base = \"alpine:3.20\"\nweb = \"nginx:1.27\"");
+    case.registry.push(
         "library/nginx",
         "1.27",
         &Image::single("linux/amd64", "nginx"),
     );
-    scene.run(&["update"]).success();
-    assert_eq!(scene.lines(TOKENS).len(), 2);
-    let refused = scene
+    case.run("update").success();
+    assert_eq!(requests_to(&case, TOKENS).len(), 2);
+    let refused = case
         .registry
         .requests()
         .into_iter()
         .filter(|request| request.status == Some(401));
-    assert_eq!(refused.count(), 1, "{:?}", scene.registry.sequence());
+    assert_eq!(refused.count(), 1, "{:?}", case.registry.sequence());
     assert!(
-        shown_to(&scene.hub, TOKENS).is_empty(),
+        shown_to(case.hub(), TOKENS).is_empty(),
         "a token went to the token server"
     );
 }
 
 #[test]
 fn a_missing_tag_costs_no_pull() {
-    let scene = Scene::new(docker_hub(), "base = \"alpine:9.99\"");
-    let outcome = scene.run(&["update"]).exits(1);
+    let case = case(docker_hub(), "base = \"alpine:9.99\"");
+    let outcome = case.run("update").exits(1);
     assert!(
         outcome
             .stderr
@@ -216,48 +195,47 @@ fn a_missing_tag_costs_no_pull() {
         "{outcome}"
     );
     assert_eq!(
-        scene.registry.count("GET", "/v2/"),
+        case.registry.count("GET", "/v2/"),
         0,
         "{:?}",
-        scene.registry.sequence()
+        case.registry.sequence()
     );
 }
 
 #[test]
 fn a_refusal_of_head_costs_no_pull() {
-    let scene = Scene::new(docker_hub(), "base = \"alpine:3.20\"");
-    scene
-        .registry
+    let case = case(docker_hub(), "base = \"alpine:3.20\"");
+    case.registry
         .fault(Fault::on("HEAD", ALPINE).after(1).status(403));
-    scene.run(&["update"]).exits(3);
+    case.run("update").exits(3);
     assert_eq!(
-        scene.registry.count("GET", "/v2/"),
+        case.registry.count("GET", "/v2/"),
         0,
         "{:?}",
-        scene.registry.sequence()
+        case.registry.sequence()
     );
 }
 
 #[test]
 fn a_repository_that_is_missing_or_private_is_explained_by_what_the_token_grants() {
-    let scene = Scene::new(docker_hub(), "base = \"alpin:3.20\"");
-    let outcome = scene.run(&["update"]).exits(3);
+    let case = case(docker_hub(), "base = \"alpin:3.20\"");
+    let outcome = case.run("update").exits(3);
     let expected = "service `registry.docker.io` and scope `repository:library/alpin:pull` was asked for \
                     anonymously at auth.docker.io, and grants nothing";
     assert!(outcome.stderr.contains(expected), "{outcome}");
     assert_eq!(
-        scene.registry.count("GET", "/v2/"),
+        case.registry.count("GET", "/v2/"),
         0,
         "{:?}",
-        scene.registry.sequence()
+        case.registry.sequence()
     );
 }
 
 #[test]
 fn the_readme_shows_a_refusal_as_it_is() {
     let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let scene = Scene::new(docker_hub(), "tool = \"acme/tool:1.0\"");
-    let outcome = scene.run(&["update"]).exits(3);
+    let case = case(docker_hub(), "tool = \"acme/tool:1.0\"");
+    let outcome = case.run("update").exits(3);
     assert!(
         words(include_str!("../../README.md")).contains(&words(&outcome.stderr)),
         "{outcome}"
@@ -266,23 +244,23 @@ fn the_readme_shows_a_refusal_as_it_is() {
 
 #[test]
 fn credentials_go_to_the_token_server_and_nowhere_else() {
-    let scene = Scene::new(
+    let case = case(
         docker_hub().user(USER, PASSWORD).private("library/alpine"),
         "base = \"alpine:3.20\"",
     );
-    scene.log_in(&[DOCKER_HUB_KEY], PASSWORD);
-    let outcome = scene.run(&["update", "-v"]).success();
+    log_in(&case, &[DOCKER_HUB_KEY], PASSWORD);
+    let outcome = case.run("update -v").success();
     let auth = base64::engine::general_purpose::STANDARD.encode(format!("{USER}:{PASSWORD}"));
     assert_eq!(
-        shown_to(&scene.hub, TOKENS),
+        shown_to(case.hub(), TOKENS),
         [format!("Basic {auth}")].into()
     );
-    let tokens = shown_to(&scene.hub, REGISTRY);
+    let tokens = shown_to(case.hub(), REGISTRY);
     assert!(
         tokens.len() == 1 && tokens.iter().all(|shown| shown.starts_with("Bearer ")),
         "{tokens:?}"
     );
-    assert_eq!(scene.hub.hosts(), [TOKENS, REGISTRY]);
+    assert_eq!(case.hub().hosts(), [TOKENS, REGISTRY]);
     let token = tokens
         .iter()
         .next()
@@ -298,8 +276,9 @@ fn credentials_go_to_the_token_server_and_nowhere_else() {
 
 #[test]
 fn credentials_of_another_registry_are_not_docker_hubs() {
-    let scene = Scene::new(docker_hub().user(USER, PASSWORD), "base = \"alpine:3.20\"");
-    scene.log_in(
+    let case = case(docker_hub().user(USER, PASSWORD), "base = \"alpine:3.20\"");
+    log_in(
+        &case,
         &[
             "ghcr.io",
             "https://hub.docker.com/",
@@ -307,27 +286,27 @@ fn credentials_of_another_registry_are_not_docker_hubs() {
         ],
         PASSWORD,
     );
-    scene.run(&["update"]).success();
+    case.run("update").success();
     assert!(
-        shown_to(&scene.hub, TOKENS).is_empty(),
+        shown_to(case.hub(), TOKENS).is_empty(),
         "{:?}",
-        shown_to(&scene.hub, TOKENS)
+        shown_to(case.hub(), TOKENS)
     );
 }
 
 #[test]
 fn an_anonymous_run_shows_no_credentials() {
-    let scene = Scene::new(docker_hub().user(USER, PASSWORD), "base = \"alpine:3.20\"");
-    scene.log_in(&[DOCKER_HUB_KEY], PASSWORD);
-    scene.run(&["update", "--anonymous"]).success();
-    assert!(shown_to(&scene.hub, TOKENS).is_empty());
+    let case = case(docker_hub().user(USER, PASSWORD), "base = \"alpine:3.20\"");
+    log_in(&case, &[DOCKER_HUB_KEY], PASSWORD);
+    case.run("update --anonymous").success();
+    assert!(shown_to(case.hub(), TOKENS).is_empty());
 }
 
 #[test]
 fn a_wrong_password_is_an_error_that_names_the_file_and_never_an_anonymous_try() {
-    let scene = Scene::new(docker_hub().user(USER, PASSWORD), "base = \"alpine:3.20\"");
-    scene.log_in(&[DOCKER_HUB_KEY], "not-the-password");
-    let outcome = scene.run(&["update"]).exits(3);
+    let case = case(docker_hub().user(USER, PASSWORD), "base = \"alpine:3.20\"");
+    log_in(&case, &[DOCKER_HUB_KEY], "not-the-password");
+    let outcome = case.run("update").exits(3);
     let expected = "auth.docker.io rejects the credentials of [HOME]/.docker/config.json";
     assert!(
         outcome.stderr.contains(expected) && outcome.stderr.contains("docker login"),
@@ -338,8 +317,11 @@ fn a_wrong_password_is_an_error_that_names_the_file_and_never_an_anonymous_try()
         "{outcome}"
     );
     assert_eq!(
-        (scene.lines(TOKENS).len(), scene.lines(REGISTRY).len()),
+        (
+            requests_to(&case, TOKENS).len(),
+            requests_to(&case, REGISTRY).len()
+        ),
         (1, 1)
     );
-    assert!(!scene.project.exists("images.lock"));
+    assert!(!case.project.exists("images.lock"));
 }

@@ -221,7 +221,7 @@ fn without_any_authority_a_registry_on_loopback_is_asked_in_the_open() {
 #[test]
 fn without_any_authority_of_the_machine_those_built_in_are_trusted_and_no_others() {
     let (registry, project) = (registry(), Project::new());
-    let hub = Hub::of(&registry);
+    let hub = Names::docker_hub(&registry).start();
     project.file("images.toml", "[images]\nbase = \"alpine:3.20\"\n");
     let nobody = project.file(project.home().join("nobody.pem"), "");
     let outcome = hub

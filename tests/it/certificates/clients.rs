@@ -5,8 +5,8 @@ use crate::support::hub::certificates::{Authority, Wants};
 use crate::support::registry::{Fault, Registry};
 
 /// A registry that lets in clients alone that show a certificate.
-fn mutual(wants: Wants) -> Scene {
-    Scene::of(Registry::builder().open(), Face::Mutual(wants), TRUSTED)
+fn mutual(wants: Wants) -> Case {
+    case_of(Registry::builder().open(), Face::Mutual(wants), TRUSTED)
 }
 
 const BOTH: [Wants; 2] = [Wants::Certificate, Wants::CertificateInTls12];
@@ -20,46 +20,46 @@ const ALL: [Wants; 3] = [
 #[test]
 fn a_registry_that_wants_a_certificate_is_shown_that_of_certs_d() {
     for wants in BOTH {
-        let scene = mutual(wants);
-        let pair = scene.hub.client();
-        scene.docker_certificate("registry.example/client.cert", &pair.certificate);
-        scene.docker_certificate("registry.example/client.key", &pair.key);
-        scene.resolve(REGISTRY, "").success();
-        assert_eq!(scene.hub.shown_a_certificate(), [REGISTRY], "{wants:?}");
+        let case = mutual(wants);
+        let pair = case.hub().client();
+        docker_certificate(&case, "registry.example/client.cert", &pair.certificate);
+        docker_certificate(&case, "registry.example/client.key", &pair.key);
+        resolve(&case, REGISTRY, "").success();
+        assert_eq!(case.hub().shown_a_certificate(), [REGISTRY], "{wants:?}");
     }
 }
 
 #[test]
 fn a_certificate_is_shown_to_nobody_but_its_registry() {
     // All of them ask for one
-    let scene = Scene::new(TRUSTED, TRUSTED);
-    let pair = scene.hub.client();
-    scene.docker_certificate("registry.example/client.cert", &pair.certificate);
-    scene.docker_certificate("registry.example/client.key", &pair.key);
+    let case = case_with(TRUSTED, TRUSTED);
+    let pair = case.hub().client();
+    docker_certificate(&case, "registry.example/client.cert", &pair.certificate);
+    docker_certificate(&case, "registry.example/client.key", &pair.key);
     let redirect = Fault::on("HEAD", "/v2/team/app/manifests/main")
         .after(1)
         .status(307);
-    scene.registry.fault(redirect.header(
+    case.registry.fault(redirect.header(
         "location",
         "https://other.example/v2/team/app/manifests/main",
     ));
-    let outcome = scene.resolve(REGISTRY, "").exits(3);
+    let outcome = resolve(&case, REGISTRY, "").exits(3);
     assert!(
         outcome
             .stderr
             .contains("other.example (by a redirect of registry.example)"),
         "{outcome}"
     );
-    assert_eq!(scene.hub.hosts(), ["other.example", REGISTRY, TOKENS]);
-    assert_eq!(scene.hub.shown_a_certificate(), [REGISTRY]);
-    assert_shown_only_its_own(&scene.hub);
+    assert_eq!(case.hub().hosts(), ["other.example", REGISTRY, TOKENS]);
+    assert_eq!(case.hub().shown_a_certificate(), [REGISTRY]);
+    assert_shown_only_its_own(case.hub());
 }
 
 #[test]
 fn a_registry_that_wants_a_certificate_and_gets_none_is_told_apart() {
     for wants in ALL {
-        let scene = mutual(wants);
-        let outcome = scene.resolve(REGISTRY, "").exits(3);
+        let case = mutual(wants);
+        let outcome = resolve(&case, REGISTRY, "").exits(3);
         assert!(
             outcome.stderr.contains("cannot be reached securely"),
             "{outcome}"
@@ -76,18 +76,18 @@ fn a_registry_that_wants_a_certificate_and_gets_none_is_told_apart() {
                 .contains("certs.d/registry.example/client.cert"),
             "{outcome}"
         );
-        assert_eq!(scene.hub.connections().len(), 1, "it was asked again");
+        assert_eq!(case.hub().connections().len(), 1, "it was asked again");
     }
 }
 
 #[test]
 fn a_certificate_that_the_registry_does_not_take_is_told_apart() {
     for wants in ALL {
-        let scene = mutual(wants);
+        let case = mutual(wants);
         let pair = Authority::new("a stranger").client("tester");
-        scene.docker_certificate("registry.example/client.cert", &pair.certificate);
-        scene.docker_certificate("registry.example/client.key", &pair.key);
-        let outcome = scene.resolve(REGISTRY, "").exits(3);
+        docker_certificate(&case, "registry.example/client.cert", &pair.certificate);
+        docker_certificate(&case, "registry.example/client.key", &pair.key);
+        let outcome = resolve(&case, REGISTRY, "").exits(3);
         assert!(
             outcome
                 .stderr
@@ -95,6 +95,6 @@ fn a_certificate_that_the_registry_does_not_take_is_told_apart() {
             "{wants:?} {outcome}"
         );
         assert!(outcome.stderr.contains("certs.d"), "{outcome}");
-        assert_eq!(scene.hub.connections().len(), 1, "it was asked again");
+        assert_eq!(case.hub().connections().len(), 1, "it was asked again");
     }
 }

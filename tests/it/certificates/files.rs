@@ -4,10 +4,10 @@ use super::*;
 
 /// What is said of a `ca-file` with this text.
 fn with_ca_file(text: &[u8]) -> Outcome {
-    let scene = Scene::new(TRUSTED, TRUSTED);
-    scene.project.file("config/corp.pem", text);
-    let outcome = scene.resolve(REGISTRY, &ca_file(REGISTRY, "corp.pem"));
-    assert_eq!(scene.hub.connections().len(), 0, "the registry was asked");
+    let case = case_with(TRUSTED, TRUSTED);
+    case.project.file("config/corp.pem", text);
+    let outcome = resolve(&case, REGISTRY, &ca_file(REGISTRY, "corp.pem"));
+    assert_eq!(case.hub().connections().len(), 0, "the registry was asked");
     outcome
 }
 
@@ -37,50 +37,47 @@ fn a_ca_file_without_certificates_is_an_error_that_names_it_and_quotes_nothing()
 
 #[test]
 fn a_ca_file_that_is_not_there_or_cannot_be_read_is_an_error_that_names_it() {
-    let scene = Scene::new(TRUSTED, TRUSTED);
-    let outcome = scene
-        .resolve(REGISTRY, &ca_file(REGISTRY, "missing.pem"))
-        .exits(2);
+    let case = case_with(TRUSTED, TRUSTED);
+    let outcome = resolve(&case, REGISTRY, &ca_file(REGISTRY, "missing.pem")).exits(2);
     assert!(
         outcome
             .stderr
             .contains("the `ca-file` `config/missing.pem` cannot be used: it does not exist"),
         "{outcome}"
     );
-    scene.project.file("config/directory/file", "");
-    let outcome = scene
-        .resolve(REGISTRY, &ca_file(REGISTRY, "directory"))
-        .exits(2);
+    case.project.file("config/directory/file", "");
+    let outcome = resolve(&case, REGISTRY, &ca_file(REGISTRY, "directory")).exits(2);
     assert!(outcome.stderr.contains("is a directory"), "{outcome}");
 }
 
 #[test]
 fn a_ca_file_that_nobody_needs_is_not_opened() {
-    let scene = Scene::new(TRUSTED, TRUSTED);
+    let case = case_with(TRUSTED, TRUSTED);
     let config = ca_file("elsewhere.example", "missing.pem") + &ca_file(REGISTRY, "missing.pem");
-    scene
-        .resolve("other.example", &config.replace(REGISTRY, "third.example"))
-        .exits(3);
-    scene.project.file(
+    resolve(
+        &case,
+        "other.example",
+        &config.replace(REGISTRY, "third.example"),
+    )
+    .exits(3);
+    case.project.file(
         "images.toml",
         format!("[images]\napp = \"{REGISTRY}/team/app:main\"\n"),
     );
-    scene
-        .hub
-        .reached_by(scene.project.command(["update"]))
+    case.hub()
+        .reached_by(case.project.command(["update"]))
         .run()
         .success();
-    scene.project.file("config.toml", config);
-    scene
-        .project
+    case.project.file("config.toml", config);
+    case.project
         .run(["verify", "--config", "config.toml"])
         .success();
 }
 
 #[test]
 fn half_a_client_certificate_is_an_error_that_names_the_other_half() {
-    let pair = Scene::new(TRUSTED, TRUSTED).hub.client();
-    let other = Scene::new(TRUSTED, TRUSTED).hub.client();
+    let pair = case_with(TRUSTED, TRUSTED).hub().client();
+    let other = case_with(TRUSTED, TRUSTED).hub().client();
     let cases: [(&[(&str, &str)], &str); 6] = [
         (
             &[("client.cert", &pair.certificate)],
@@ -111,25 +108,25 @@ fn half_a_client_certificate_is_an_error_that_names_the_other_half() {
         ),
     ];
     for (files, words) in cases {
-        let scene = Scene::new(TRUSTED, TRUSTED);
+        let case = case_with(TRUSTED, TRUSTED);
         for (name, text) in files {
-            scene.docker_certificate(&format!("{REGISTRY}/{name}"), text);
+            docker_certificate(&case, &format!("{REGISTRY}/{name}"), text);
         }
-        let outcome = scene.resolve(REGISTRY, "").exits(2);
+        let outcome = resolve(&case, REGISTRY, "").exits(2);
         assert!(outcome.stderr.contains(words), "no `{words}` in {outcome}");
-        assert_eq!(scene.hub.connections().len(), 0);
+        assert_eq!(case.hub().connections().len(), 0);
     }
 }
 
 #[test]
 fn of_two_client_certificates_none_is_chosen() {
-    let scene = Scene::new(TRUSTED, TRUSTED);
+    let case = case_with(TRUSTED, TRUSTED);
     for name in ["one", "two"] {
-        let pair = scene.hub.client();
-        scene.docker_certificate(&format!("{REGISTRY}/{name}.cert"), pair.certificate);
-        scene.docker_certificate(&format!("{REGISTRY}/{name}.key"), pair.key);
+        let pair = case.hub().client();
+        docker_certificate(&case, &format!("{REGISTRY}/{name}.cert"), pair.certificate);
+        docker_certificate(&case, &format!("{REGISTRY}/{name}.key"), pair.key);
     }
-    let outcome = scene.resolve(REGISTRY, "").exits(2);
+    let outcome = resolve(&case, REGISTRY, "").exits(2);
     assert!(
         outcome.stderr.contains("there is another one beside it"),
         "{outcome}"

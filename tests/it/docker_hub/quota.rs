@@ -3,16 +3,17 @@
 use std::ops::Range;
 
 use super::*;
+use crate::support::registry::Registry;
 
 #[test]
 fn a_used_up_quota_fails_at_once_and_says_that_logging_in_raises_it() {
-    let scene = Scene::new(docker_hub(), "base = \"alpine:3.20\"");
+    let case = case(docker_hub(), "base = \"alpine:3.20\"");
     let quota = Fault::on("HEAD", ALPINE).after(1).status(429);
     let quota = quota
         .header("ratelimit-limit", "100;w=21600")
         .header("ratelimit-remaining", "0;w=21600");
-    scene.registry.fault(quota.header("retry-after", "9000"));
-    let outcome = scene.run(&["update"]).exits(3);
+    case.registry.fault(quota.header("retry-after", "9000"));
+    let outcome = case.run("update").exits(3);
     for expected in [
         "registry-1.docker.io",
         "the quota of 100 pulls in 6 h is used up for another 2 h 30 min\n",
@@ -24,22 +25,21 @@ fn a_used_up_quota_fails_at_once_and_says_that_logging_in_raises_it() {
         );
     }
     assert_eq!(
-        scene.registry.count("HEAD", ALPINE),
+        case.registry.count("HEAD", ALPINE),
         2,
         "{:?}",
-        scene.registry.sequence()
+        case.registry.sequence()
     );
 }
 
 #[test]
 fn who_has_logged_in_is_not_told_to() {
-    let scene = Scene::new(docker_hub().user(USER, PASSWORD), "base = \"alpine:3.20\"");
-    scene.log_in(&[DOCKER_HUB_KEY], PASSWORD);
+    let case = case(docker_hub().user(USER, PASSWORD), "base = \"alpine:3.20\"");
+    log_in(&case, &[DOCKER_HUB_KEY], PASSWORD);
     let quota = Fault::on("HEAD", ALPINE).after(1).status(429);
-    scene
-        .registry
+    case.registry
         .fault(quota.header("ratelimit-remaining", "0;w=21600"));
-    let outcome = scene.run(&["update"]).exits(3);
+    let outcome = case.run("update").exits(3);
     assert!(
         outcome
             .stderr
@@ -50,19 +50,18 @@ fn who_has_logged_in_is_not_told_to() {
 }
 
 /// What Docker Hub says is left, with every answer to this method but the first, which wants a token.
-fn left(scene: &Scene, method: &str, remaining: u64) {
+fn left(case: &Case, method: &str, remaining: u64) {
     let fault = Fault::on(method, "/v2/*").after(1).always();
     let fault = fault.header("ratelimit-limit", "100;w=21600");
-    scene
-        .registry
+    case.registry
         .fault(fault.header("ratelimit-remaining", format!("{remaining};w=21600")));
 }
 
 #[test]
 fn what_is_left_of_the_quota_is_told_with_v_and_no_warning() {
-    let scene = Scene::new(docker_hub(), "base = \"alpine:3.20\"");
-    left(&scene, "HEAD", 76);
-    let outcome = scene.run(&["update", "-v"]).success();
+    let case = case(docker_hub(), "base = \"alpine:3.20\"");
+    left(&case, "HEAD", 76);
+    let outcome = case.run("update -v").success();
     assert!(
         outcome
             .stderr
@@ -70,34 +69,34 @@ fn what_is_left_of_the_quota_is_told_with_v_and_no_warning() {
         "{outcome}"
     );
     assert!(!outcome.stderr.contains("warning"), "{outcome}");
-    assert_eq!(scene.run(&["update"]).success().stderr, "");
+    assert_eq!(case.run("update").success().stderr, "");
 }
 
 #[test]
 fn little_that_is_left_of_the_quota_is_a_warning_and_no_failure() {
-    let scene = Scene::new(
+    let case = case(
         docker_hub(),
         "base = \"alpine:3.20\"\nother = \"alpine:3.21\"",
     );
-    scene.registry.push(
+    case.registry.push(
         "library/alpine",
         "3.21",
         &Image::single("linux/amd64", "alpine"),
     );
-    left(&scene, "HEAD", 9);
-    let outcome = scene.run(&["update"]).success();
+    left(&case, "HEAD", 9);
+    let outcome = case.run("update").success();
     let expected = "warning: registry-1.docker.io has 9 of 100 pulls in 6 h left; logging in with `docker login` \
                     raises the quota\n";
     assert_eq!(outcome.stderr, expected);
-    assert_eq!(scene.run(&["update", "-q"]).success().stderr, "");
+    assert_eq!(case.run("update -q").success().stderr, "");
 }
 
 #[test]
 fn who_has_logged_in_is_told_what_is_left_and_not_to_log_in() {
-    let scene = Scene::new(docker_hub().user(USER, PASSWORD), "base = \"alpine:3.20\"");
-    scene.log_in(&[DOCKER_HUB_KEY], PASSWORD);
-    left(&scene, "HEAD", 0);
-    let outcome = scene.run(&["update"]).success();
+    let case = case(docker_hub().user(USER, PASSWORD), "base = \"alpine:3.20\"");
+    log_in(&case, &[DOCKER_HUB_KEY], PASSWORD);
+    left(&case, "HEAD", 0);
+    let outcome = case.run("update").success();
     assert_eq!(
         outcome.stderr,
         "warning: registry-1.docker.io has 0 of 100 pulls in 6 h left\n"
@@ -105,12 +104,12 @@ fn who_has_logged_in_is_told_what_is_left_and_not_to_log_in() {
 }
 
 /// New images with platforms, as many as are asked for: a pull each.
-fn images(count: usize) -> Scene {
+fn images(count: usize) -> Case {
     let line =
         |tag| format!("i{tag} = {{ image = \"alpine:{tag}\", platforms = [\"linux/amd64\"] }}\n");
-    let scene = Scene::new(docker_hub(), &(0..count).map(line).collect::<String>());
-    push(&scene.registry, 0..count, "old");
-    scene
+    let case = case(docker_hub(), &(0..count).map(line).collect::<String>());
+    push(&case.registry, 0..count, "old");
+    case
 }
 
 /// Makes these tags name such an image.
@@ -125,20 +124,19 @@ fn push(registry: &Registry, tags: Range<usize>, content: &str) {
 }
 
 /// What is left goes down from here with every GET of a manifest, but for the first, which wants a token.
-fn grant(scene: &Scene, left: u64) {
+fn grant(case: &Case, left: u64) {
     let get = || Fault::on("GET", "/v2/library/alpine/manifests/*");
-    scene.registry.fault(get());
+    case.registry.fault(get());
     for remaining in (0..left).rev() {
         let fault = get().header("ratelimit-limit", "100;w=21600");
-        scene
-            .registry
+        case.registry
             .fault(fault.header("ratelimit-remaining", format!("{remaining};w=21600")));
     }
 }
 
-fn use_up(scene: &Scene) {
+fn use_up(case: &Case) {
     let body = r#"{"errors":[{"code":"TOOMANYREQUESTS","message":"You have reached your unauthenticated pull rate limit."}]}"#;
-    scene.registry.fault(
+    case.registry.fault(
         Fault::on("GET", "/v2/library/alpine/manifests/*")
             .always()
             .status(429)
@@ -148,12 +146,10 @@ fn use_up(scene: &Scene) {
 
 #[test]
 fn more_pulls_than_are_left_are_a_warning_at_once_and_then_an_error() {
-    let scene = images(10);
-    grant(&scene, 3);
-    use_up(&scene);
-    let outcome = scene
-        .run(&["update", "--keep-going", "--jobs", "1"])
-        .exits(3);
+    let case = images(10);
+    grant(&case, 3);
+    use_up(&case);
+    let outcome = case.run("update --keep-going --jobs 1").exits(3);
     let warning = "warning: registry-1.docker.io has 2 of 100 pulls in 6 h left, and this run needs at least 9 more; \
                    `update` and `lock` write with `--keep-going` what can be had; logging in with `docker login` \
                    raises the quota\n";
@@ -164,8 +160,7 @@ fn more_pulls_than_are_left_are_a_warning_at_once_and_then_an_error() {
         "{outcome}"
     );
     assert_eq!(
-        scene
-            .project
+        case.project
             .read("images.lock")
             .matches("\ndigest = ")
             .count(),
@@ -175,9 +170,9 @@ fn more_pulls_than_are_left_are_a_warning_at_once_and_then_an_error() {
 
 #[test]
 fn as_many_pulls_as_are_left_are_no_shortage() {
-    let scene = images(10);
-    grant(&scene, 10);
-    let outcome = scene.run(&["update", "--jobs", "1"]).success();
+    let case = images(10);
+    grant(&case, 10);
+    let outcome = case.run("update --jobs 1").success();
     assert!(
         !outcome.stderr.contains("needs") && outcome.stderr.contains("has 0 of 100 pulls"),
         "{outcome}"
@@ -187,11 +182,11 @@ fn as_many_pulls_as_are_left_are_no_shortage() {
 #[test]
 fn images_that_changed_are_pulls_and_others_are_none() {
     for (changed, remaining, is_short) in [(0, 0, false), (3, 3, false), (1, 0, true)] {
-        let scene = images(5);
-        scene.run(&["update"]).success();
-        push(&scene.registry, 0..changed, "new");
-        left(&scene, "HEAD", remaining);
-        let outcome = scene.run(&["update"]).success();
+        let case = images(5);
+        case.run("update").success();
+        push(&case.registry, 0..changed, "new");
+        left(&case, "HEAD", remaining);
+        let outcome = case.run("update").success();
         assert_eq!(
             outcome.stderr.contains("this run needs at least 1 more"),
             is_short,
@@ -205,21 +200,21 @@ fn images_without_platforms_are_no_pulls() {
     let lines: String = (0..10)
         .map(|at| format!("i{at} = \"alpine:{at}\"\n"))
         .collect();
-    let scene = Scene::new(docker_hub(), &lines);
+    let case = case(docker_hub(), &lines);
     for tag in 0..10 {
-        scene.registry.push(
+        case.registry.push(
             "library/alpine",
             &tag.to_string(),
             &Image::single("linux/amd64", "a"),
         );
     }
-    left(&scene, "HEAD", 10);
-    assert_eq!(scene.run(&["update"]).success().stderr, "");
+    left(&case, "HEAD", 10);
+    assert_eq!(case.run("update").success().stderr, "");
 }
 
 #[test]
 fn where_a_mirror_answers_nobody_foretells_what_is_left_to_docker_hub() {
-    let scene = images(3);
+    let case = images(3);
     let mirror = Registry::builder().open().start();
     push(&mirror, 0..3, "old");
     let fault = Fault::on("GET", "/v2/*")
@@ -230,10 +225,8 @@ fn where_a_mirror_answers_nobody_foretells_what_is_left_to_docker_hub() {
         "[registries.\"docker.io\"]\nmirrors = [\"{}\"]\n",
         mirror.host()
     );
-    scene.project.file("config.toml", config);
-    let outcome = scene
-        .run(&["update", "--config", "config.toml", "-v"])
-        .success();
+    case.project.file("config.toml", config);
+    let outcome = case.run("update --config config.toml -v").success();
     assert!(
         outcome
             .stderr
@@ -241,7 +234,7 @@ fn where_a_mirror_answers_nobody_foretells_what_is_left_to_docker_hub() {
         "{outcome}"
     );
     assert!(
-        !outcome.stderr.contains("needs") && scene.hub.hosts().is_empty(),
+        !outcome.stderr.contains("needs") && case.hub().hosts().is_empty(),
         "{outcome}"
     );
 }

@@ -4,12 +4,14 @@
 use std::process::Child;
 
 use super::command::{Outcome, Project, Run};
+use super::hub::{Hub, Names};
 use super::registry::{Authorization, Builder, Image, Registry};
 
 /// A registry and a project that names its images.
 pub struct Case {
     pub registry: Registry,
     pub project: Project,
+    hub: Option<Hub>,
 }
 
 impl Case {
@@ -26,7 +28,23 @@ impl Case {
             project.redact(&registry.token_host(), "tokens.test");
         }
         project.redact(&registry.host(), "registry.test");
-        Self { registry, project }
+        Self {
+            registry,
+            project,
+            hub: None,
+        }
+    }
+
+    /// The same behind these names, by which alone the program reaches it.
+    pub fn named(mut self, names: impl FnOnce(&Registry) -> Names) -> Self {
+        self.hub = Some(names(&self.registry).start());
+        self
+    }
+
+    /// What leads the names to the registry.
+    #[track_caller]
+    pub fn hub(&self) -> &Hub {
+        self.hub.as_ref().expect("the case has names")
     }
 
     /// A registry with `acme/base:1` for two platforms and `acme/web:1` for one, both locked.
@@ -69,8 +87,13 @@ impl Case {
 
     /// A run that can still be changed.
     pub fn command(&self, arguments: &str) -> Run<'_> {
-        self.project
-            .command(self.text(arguments).split_whitespace())
+        let run = self
+            .project
+            .command(self.text(arguments).split_whitespace());
+        match &self.hub {
+            Some(hub) => hub.reached_by(run),
+            None => run,
+        }
     }
 
     /// The lock, with the registry shown as `registry.test`.

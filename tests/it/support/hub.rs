@@ -73,6 +73,13 @@ pub struct Hub {
 pub struct Names(BTreeMap<String, Backend>);
 
 impl Names {
+    /// Docker Hub's two names for this registry and its token server.
+    pub fn docker_hub(registry: &Registry) -> Self {
+        let face = Face::Tls(Certificate::Good);
+        let names = Self::default().lead(REGISTRY, &registry.host(), face);
+        names.lead(TOKENS, &registry.token_host(), face)
+    }
+
     /// Leads a name to a server on loopback, which is reached as this face says. A port other than 443 is named.
     pub fn lead(mut self, name: &str, address: &str, face: Face) -> Self {
         self.0.insert(
@@ -99,13 +106,6 @@ pub fn docker_hub() -> Builder {
 }
 
 impl Hub {
-    /// Docker Hub's two names for this registry and its token server.
-    pub fn of(registry: &Registry) -> Self {
-        let face = Face::Tls(Certificate::Good);
-        let names = Names::default().lead(REGISTRY, &registry.host(), face);
-        names.lead(TOKENS, &registry.token_host(), face).start()
-    }
-
     fn start(backends: BTreeMap<String, Backend>) -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
