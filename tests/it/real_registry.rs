@@ -1,9 +1,9 @@
 //! The whole program against Debian's `docker-registry`, with skopeo as a second opinion.
 
 mod access;
+mod case;
 mod login;
 mod mirror;
-mod scene;
 mod tls;
 mod tokens;
 
@@ -14,7 +14,7 @@ use crate::support::distribution::Mode;
 use crate::support::http::send;
 use crate::support::registry::Image;
 use crate::support::skopeo;
-use scene::{Scene, says};
+use case::{RealCase, says};
 
 fn index() -> Image {
     Image::index(&["linux/amd64", "linux/arm64/v8"], "first")
@@ -42,7 +42,7 @@ fn written_at(project: &Project) -> SystemTime {
 
 #[test]
 fn update_locks_the_digests_that_skopeo_sees() {
-    let Some(scene) = Scene::start(Mode::Open) else {
+    let Some(case) = RealCase::start(Mode::Open) else {
         return;
     };
     let images = [
@@ -57,15 +57,15 @@ fn update_locks_the_digests_that_skopeo_sees() {
     ];
     let mut manifest = String::new();
     for (at, (repository, tag, image)) in images.iter().enumerate() {
-        scene.registry.push(repository, tag, image);
-        manifest += &format!("i{at} = \"@/{repository}:{tag}\"\n");
+        case.registry.push(repository, tag, image);
+        manifest += &format!("i{at} = \"HOST/{repository}:{tag}\"\n");
     }
-    scene.manifest(&manifest).run(&["update"]).success();
-    let lock = scene.lock();
+    case.manifest(&manifest).run("update").success();
+    let lock = case.lock();
     for (repository, tag, image) in &images {
         let entry = format!("tag = \"{tag}\"\ndigest = \"{}\"\n", image.digest());
         assert!(lock.contains(&entry), "no {entry} in {lock}");
-        let seen = skopeo::digest(&scene.reference(&format!("{repository}:{tag}")), None);
+        let seen = skopeo::digest(&case.reference(&format!("{repository}:{tag}")), None);
         assert_eq!(
             seen.unwrap_or(image.digest()),
             image.digest(),
@@ -76,44 +76,37 @@ fn update_locks_the_digests_that_skopeo_sees() {
 
 #[test]
 fn a_second_update_leaves_the_lock_untouched() {
-    let Some(scene) = Scene::start(Mode::Open) else {
+    let Some(case) = RealCase::start(Mode::Open) else {
         return;
     };
-    scene.registry.push("library/alpine", "3.20", &index());
-    scene.manifest("base = { image = \"@/library/alpine:3.20\", platforms = [\"linux/amd64\"] }");
-    scene.run(&["update"]).success();
-    let then = date_back(&scene.project);
-    scene.run(&["update", "--check"]).success();
-    scene.run(&["update"]).success();
-    assert_eq!(written_at(&scene.project), then);
+    case.registry.push("library/alpine", "3.20", &index());
+    case.manifest("base = { image = \"HOST/library/alpine:3.20\", platforms = [\"linux/amd64\"] }");
+    case.run("update").success();
+    let then = date_back(&case.project);
+    case.run("update --check").success();
+    case.run("update").success();
+    assert_eq!(written_at(&case.project), then);
 }
 
 #[test]
 fn the_platforms_of_an_index_are_locked_without_its_attestation() {
-    let Some(scene) = Scene::start(Mode::Open) else {
+    let Some(case) = RealCase::start(Mode::Open) else {
         return;
     };
     for (tag, image) in [("oci", index()), ("list", index().docker())] {
-        scene.registry.push("library/alpine", tag, &image);
-        scene.manifest(&format!(
-            "base = {{ image = \"@/library/alpine:{tag}\", platforms = [\"linux/amd64\", \"linux/arm64\"] }}"
+        case.registry.push("library/alpine", tag, &image);
+        case.manifest(&format!(
+            "base = {{ image = \"HOST/library/alpine:{tag}\", platforms = [\"linux/amd64\", \"linux/arm64\"] }}"
         ));
-        scene.run(&["update"]).success();
+        case.run("update").success();
         let platforms = format!(
             "[images.base.platforms]\n\"linux/amd64\" = \"{}\"\n\"linux/arm64\" = \"{}\"\n",
             image.platform_digest("linux/amd64"),
             image.platform_digest("linux/arm64/v8"),
         );
-        assert!(scene.lock().ends_with(&platforms), "{}", scene.lock());
-        let got = scene
-            .run(&[
-                "get",
-                "base",
-                "--platform",
-                "linux/arm64",
-                "--field",
-                "digest",
-            ])
+        assert!(case.lock().ends_with(&platforms), "{}", case.lock());
+        let got = case
+            .run("get base --platform linux/arm64 --field digest")
             .success();
         assert_eq!(got.stdout.trim(), image.platform_digest("linux/arm64/v8"));
     }
@@ -121,124 +114,123 @@ fn the_platforms_of_an_index_are_locked_without_its_attestation() {
 
 #[test]
 fn a_platform_that_the_index_lacks_is_refused() {
-    let Some(scene) = Scene::start(Mode::Open) else {
+    let Some(case) = RealCase::start(Mode::Open) else {
         return;
     };
-    scene.registry.push("library/alpine", "3.20", &index());
-    scene.manifest("base = { image = \"@/library/alpine:3.20\", platforms = [\"linux/s390x\"] }");
-    let outcome = scene.run(&["update"]).exits(1);
+    case.registry.push("library/alpine", "3.20", &index());
+    case.manifest("base = { image = \"HOST/library/alpine:3.20\", platforms = [\"linux/s390x\"] }");
+    let outcome = case.run("update").exits(1);
     assert!(outcome.to_string().contains("linux/s390x"), "{outcome}");
 }
 
 #[test]
 fn a_single_platform_image_counts_for_the_platform_of_its_config_alone() {
-    let Some(scene) = Scene::start(Mode::Open) else {
+    let Some(case) = RealCase::start(Mode::Open) else {
         return;
     };
     let image = Image::single("linux/arm64/v8", "one");
-    scene.registry.push("library/tool", "1", &image);
-    scene.manifest("tool = { image = \"@/library/tool:1\", platforms = [\"linux/arm64\"] }");
-    scene.run(&["update"]).success();
+    case.registry.push("library/tool", "1", &image);
+    case.manifest("tool = { image = \"HOST/library/tool:1\", platforms = [\"linux/arm64\"] }");
+    case.run("update").success();
     assert!(
-        scene
-            .lock()
+        case.lock()
             .contains(&format!("\"linux/arm64\" = \"{}\"", image.digest())),
         "{}",
-        scene.lock()
+        case.lock()
     );
-    scene.manifest("tool = { image = \"@/library/tool:1\", platforms = [\"linux/amd64\"] }");
-    let outcome = scene.run(&["update"]).exits(1);
+    case.manifest("tool = { image = \"HOST/library/tool:1\", platforms = [\"linux/amd64\"] }");
+    let outcome = case.run("update").exits(1);
     assert!(outcome.to_string().contains("linux/amd64"), "{outcome}");
 }
 
 #[test]
 fn a_tag_that_moved_is_no_fault_of_the_lock_until_freshness_is_asked_for() {
-    let Some(scene) = Scene::start(Mode::Open) else {
+    let Some(case) = RealCase::start(Mode::Open) else {
         return;
     };
-    let old = scene.registry.push("library/alpine", "3.20", &index());
-    scene
-        .manifest("base = \"@/library/alpine:3.20\"")
-        .run(&["update"])
+    let old = case.registry.push("library/alpine", "3.20", &index());
+    case.manifest("base = \"HOST/library/alpine:3.20\"")
+        .run("update")
         .success();
-    scene.run(&["verify", "--fresh"]).success();
-    let new = scene.registry.push(
+    case.run("verify --fresh").success();
+    let new = case.registry.push(
         "library/alpine",
         "3.20",
         &Image::index(&["linux/amd64"], "second"),
     );
-    scene.run(&["verify"]).success();
-    scene.run(&["verify", "--present"]).success();
-    let outcome = scene.run(&["verify", "--fresh"]).exits(1);
+    case.run("verify").success();
+    case.run("verify --present").success();
+    let outcome = case.run("verify --fresh").exits(1);
     assert!(
         outcome.to_string().contains(&new["sha256:".len()..][..8]),
         "{outcome}"
     );
-    scene.run(&["lock"]).success();
+    case.run("lock").success();
     assert!(
-        scene.lock().contains(&old),
+        case.lock().contains(&old),
         "`lock` keeps what still satisfies"
     );
-    scene.run(&["update"]).success();
+    case.run("update").success();
     assert!(
-        scene.lock().contains(&new) && !scene.lock().contains(&old),
+        case.lock().contains(&new) && !case.lock().contains(&old),
         "{}",
-        scene.lock()
+        case.lock()
     );
-    scene.run(&["verify", "--fresh"]).success();
+    case.run("verify --fresh").success();
 }
 
 #[test]
 fn a_digest_that_is_gone_is_found_by_presence() {
-    let Some(scene) = Scene::start(Mode::Open) else {
+    let Some(case) = RealCase::start(Mode::Open) else {
         return;
     };
-    let digest = scene.registry.push("library/alpine", "3.20", &index());
-    scene
-        .manifest("base = \"@/library/alpine:3.20\"")
-        .run(&["update"])
+    let digest = case.registry.push("library/alpine", "3.20", &index());
+    case.manifest("base = \"HOST/library/alpine:3.20\"")
+        .run("update")
         .success();
-    scene.run(&["verify", "--present"]).success();
+    case.run("verify --present").success();
     let path = format!("/v2/library/alpine/manifests/{digest}");
     assert_eq!(
-        send(&scene.registry.host(), "DELETE", &path, &[]).status,
+        send(&case.registry.host(), "DELETE", &path, &[]).status,
         202
     );
-    scene.run(&["verify"]).success();
-    scene.run(&["verify", "--present"]).exits(1);
+    case.run("verify").success();
+    case.run("verify --present").exits(1);
 }
 
 #[test]
 fn get_and_resolve_print_the_same_pinned_reference() {
-    let Some(scene) = Scene::start(Mode::Open) else {
+    let Some(case) = RealCase::start(Mode::Open) else {
         return;
     };
-    let digest = scene.registry.push("library/alpine", "3.20", &index());
-    scene
-        .manifest("base = \"@/library/alpine:3.20\"")
-        .run(&["update"])
+    let digest = case.registry.push("library/alpine", "3.20", &index());
+    case.manifest("base = \"HOST/library/alpine:3.20\"")
+        .run("update")
         .success();
     let pinned = format!("registry.test/library/alpine:3.20@{digest}\n");
-    assert_eq!(scene.run(&["get", "base"]).success().stdout, pinned);
-    let reference = scene.reference("library/alpine:3.20");
-    assert_eq!(scene.run(&["resolve", &reference]).success().stdout, pinned);
-    let by_digest = scene.reference(&format!("library/alpine@{digest}"));
-    let resolved = scene.run(&["resolve", &by_digest]).success().stdout;
+    assert_eq!(case.run("get base").success().stdout, pinned);
+    let reference = case.reference("library/alpine:3.20");
+    assert_eq!(
+        case.run(&format!("resolve {reference}")).success().stdout,
+        pinned
+    );
+    let by_digest = case.reference(&format!("library/alpine@{digest}"));
+    let resolved = case.run(&format!("resolve {by_digest}")).success().stdout;
     assert_eq!(resolved, format!("registry.test/library/alpine@{digest}\n"));
 }
 
 #[test]
 fn a_missing_tag_and_a_missing_repository_are_a_no() {
-    let Some(scene) = Scene::start(Mode::Open) else {
+    let Some(case) = RealCase::start(Mode::Open) else {
         return;
     };
-    scene.registry.push("library/alpine", "3.20", &index());
+    case.registry.push("library/alpine", "3.20", &index());
     for image in ["library/alpine:9.99", "library/missing:1"] {
-        let outcome = scene
-            .manifest(&format!("base = \"@/{image}\""))
-            .run(&["update"])
+        let outcome = case
+            .manifest(&format!("base = \"HOST/{image}\""))
+            .run("update")
             .exits(1);
         says(&outcome, &["registry.test has no such tag"]);
-        assert!(!scene.project.exists("images.lock"));
+        assert!(!case.project.exists("images.lock"));
     }
 }

@@ -1,36 +1,35 @@
 //! Logins as other programs keep them, read as they are.
 
+use super::case::{RealCase, says};
 use super::index;
-use super::scene::{Scene, says};
 use crate::support::distribution::{Mode, PASSWORD, TRICKY, USER};
 use crate::support::docker;
 use crate::support::skopeo::{self, Keeps};
 
 /// A registry that wants a password, and an image of it in the manifest.
-fn scene() -> Option<Scene> {
-    let scene = Scene::start(Mode::Htpasswd)?;
-    scene.registry.push("library/alpine", "3.20", &index());
-    scene.manifest("base = \"@/library/alpine:3.20\"");
-    Some(scene)
+fn case() -> Option<RealCase> {
+    let case = RealCase::start(Mode::Htpasswd)?;
+    case.registry.push("library/alpine", "3.20", &index());
+    case.manifest("base = \"HOST/library/alpine:3.20\"");
+    Some(case)
 }
 
 #[test]
 fn what_docker_login_writes_is_read_as_it_is() {
-    let Some(scene) = scene() else { return };
+    let Some(case) = case() else { return };
     for user in [(USER, PASSWORD), TRICKY] {
-        let Some(()) = docker::login(&scene.docker_directory(), &scene.registry.host(), user)
-        else {
+        let Some(()) = docker::login(&case.docker_directory(), &case.registry.host(), user) else {
             return;
         };
-        scene.run_with_docker(&["update"]).success();
-        scene.forget_lock();
+        case.run_with_docker("update").success();
+        case.forget_lock();
     }
 }
 
 #[test]
 fn what_skopeo_login_writes_is_read_as_it_is() {
-    let Some(scene) = scene() else { return };
-    let (host, home) = (scene.registry.host(), scene.project.home());
+    let Some(case) = case() else { return };
+    let (host, home) = (case.registry.host(), case.project.home());
     let [file, named, runtime] =
         ["file/auth.json", "named.json", "run"].map(|name| home.join(name));
     std::fs::create_dir_all(home.join("file")).expect("a home directory can be filled");
@@ -49,26 +48,25 @@ fn what_skopeo_login_writes_is_read_as_it_is() {
             return;
         };
         let (Keeps::File(path) | Keeps::NamedFile(path) | Keeps::RuntimeDirectory(path)) = keeps;
-        scene
-            .project
+        case.project
             .command(["update"])
             .env(variable, path)
             .run()
             .success();
-        scene.forget_lock();
+        case.forget_lock();
     }
 }
 
 #[test]
 fn what_skopeo_logout_leaves_knows_nobody() {
-    let Some(scene) = scene() else { return };
-    let file = scene.project.home().join("auth.json");
-    let Some(()) = skopeo::login(Keeps::File(&file), &scene.registry.host(), (USER, PASSWORD))
+    let Some(case) = case() else { return };
+    let file = case.project.home().join("auth.json");
+    let Some(()) = skopeo::login(Keeps::File(&file), &case.registry.host(), (USER, PASSWORD))
     else {
         return;
     };
-    skopeo::logout(Keeps::File(&file), &scene.registry.host());
-    let outcome = scene
+    skopeo::logout(Keeps::File(&file), &case.registry.host());
+    let outcome = case
         .project
         .command(["update"])
         .env("REGISTRY_AUTH_FILE", &file)
@@ -85,22 +83,21 @@ fn what_skopeo_logout_leaves_knows_nobody() {
 
 #[test]
 fn a_login_for_one_repository_is_kept_from_the_others() {
-    let Some(scene) = scene() else { return };
-    scene.registry.push("acme/app", "main", &index());
-    let file = scene.project.home().join("auth.json");
-    let place = scene.reference("acme/app");
+    let Some(case) = case() else { return };
+    case.registry.push("acme/app", "main", &index());
+    let file = case.project.home().join("auth.json");
+    let place = case.reference("acme/app");
     let Some(()) = skopeo::login(Keeps::File(&file), &place, (USER, PASSWORD)) else {
         return;
     };
     let update = || {
-        scene
-            .project
+        case.project
             .command(["update"])
             .env("REGISTRY_AUTH_FILE", &file)
             .run()
     };
-    scene.manifest("app = \"@/acme/app:main\"");
+    case.manifest("app = \"HOST/acme/app:main\"");
     update().success();
-    scene.manifest("base = \"@/library/alpine:3.20\"");
+    case.manifest("base = \"HOST/library/alpine:3.20\"");
     says(&update().exits(3), &["registry.test refuses access: 401"]);
 }

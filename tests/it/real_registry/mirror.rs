@@ -4,52 +4,48 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 
+use super::case::{RealCase, says};
 use super::index;
-use super::scene::{Scene, says};
 use crate::support::distribution::{Distribution, Mode, PASSWORD, USER};
 use crate::support::skopeo;
 
 const HUB: &str = "https://index.docker.io/v1/";
 
-/// What is behind a mirror of Docker Hub that wants a password, and the scene of the mirror; nobody is asked but it.
-fn mirrored() -> Option<(Distribution, Scene)> {
+/// What is behind a mirror of Docker Hub that wants a password, and the case of the mirror; nobody is asked but it.
+fn mirrored() -> Option<(Distribution, RealCase)> {
     let upstream = Distribution::start(Mode::Open)?;
     let mirror = Distribution::builder(Mode::Htpasswd)
         .pulls_through(&upstream)
         .start()?;
-    let scene = Scene::of(mirror);
-    scene.config_of(
+    let case = RealCase::of(mirror);
+    case.config_of(
         "docker.io",
-        &format!(
-            "mirrors = [\"{}\"]\nfallback = false",
-            scene.registry.host()
-        ),
+        &format!("mirrors = [\"{}\"]\nfallback = false", case.registry.host()),
     );
-    scene.manifest(
+    case.manifest(
         "base = { image = \"alpine:3.20\", platforms = [\"linux/amd64\", \"linux/arm64\"] }",
     );
-    Some((upstream, scene))
+    Some((upstream, case))
 }
 
 #[test]
 fn a_mirror_that_pulls_through_answers_with_the_digests_of_its_upstream() {
-    let Some((upstream, scene)) = mirrored() else {
+    let Some((upstream, case)) = mirrored() else {
         return;
     };
     let image = index();
     let digest = upstream.push("library/alpine", "3.20", &image);
-    scene.run_as((USER, PASSWORD), &["update"]).success();
+    case.run_as((USER, PASSWORD), "update").success();
     let expected = format!(
         "[images.base]\nimage = \"docker.io/library/alpine\"\ntag = \"3.20\"\ndigest = \"{digest}\"\n"
     );
-    assert!(scene.lock().contains(&expected), "{}", scene.lock());
+    assert!(case.lock().contains(&expected), "{}", case.lock());
     let platform = image.platform_digest("linux/arm64/v8");
     assert!(
-        scene
-            .lock()
+        case.lock()
             .contains(&format!("\"linux/arm64\" = \"{platform}\"")),
         "{}",
-        scene.lock()
+        case.lock()
     );
     let seen = skopeo::digest(&format!("{}/library/alpine:3.20", upstream.host()), None);
     assert_eq!(seen.unwrap_or(digest.clone()), digest);
@@ -57,31 +53,29 @@ fn a_mirror_that_pulls_through_answers_with_the_digests_of_its_upstream() {
 
 #[test]
 fn a_mirror_answers_from_what_it_keeps_while_its_upstream_is_down() {
-    let Some((upstream, scene)) = mirrored() else {
+    let Some((upstream, case)) = mirrored() else {
         return;
     };
     upstream.push("library/alpine", "3.20", &index());
-    scene.run_as((USER, PASSWORD), &["update"]).success();
-    let lock = scene.lock();
+    case.run_as((USER, PASSWORD), "update").success();
+    let lock = case.lock();
     drop(upstream);
-    scene
-        .run_with_docker(&["verify", "--fresh", "--present"])
-        .success();
-    scene.forget_lock();
-    scene.run_with_docker(&["update"]).success();
-    assert_eq!(scene.lock(), lock);
+    case.run_with_docker("verify --fresh --present").success();
+    case.forget_lock();
+    case.run_with_docker("update").success();
+    assert_eq!(case.lock(), lock);
 }
 
 #[test]
 fn a_mirror_is_not_shown_the_password_of_the_registry_behind_it() {
-    let Some((upstream, scene)) = mirrored() else {
+    let Some((upstream, case)) = mirrored() else {
         return;
     };
     upstream.push("library/alpine", "3.20", &index());
     // The mirror would take it
     let auth = STANDARD.encode(format!("{USER}:{PASSWORD}"));
-    scene.docker_entry(HUB, &json!({ "auth": auth }));
-    let outcome = scene.run_with_docker(&["update"]).exits(3);
+    case.docker_entry(HUB, &json!({ "auth": auth }));
+    let outcome = case.run_with_docker("update").exits(3);
     says(&outcome, &["registry.test refuses access: 401"]);
-    assert!(!scene.project.exists("images.lock"));
+    assert!(!case.project.exists("images.lock"));
 }

@@ -4,24 +4,24 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 
+use super::case::{RealCase, says};
 use super::index;
-use super::scene::{Scene, says};
 use crate::support::distribution::{IDENTITY_TOKEN, Mode, PASSWORD, USER, basic};
 use crate::support::docker;
 
 const TRUSTED: &str = "trusted-realms = [\"TOKENS\"]";
 
 /// Two private repositories in the manifest.
-fn scene() -> Option<Scene> {
-    let scene = Scene::start(Mode::Token)?;
+fn case() -> Option<RealCase> {
+    let case = RealCase::start(Mode::Token)?;
     for repository in ["private/app", "private/web"] {
-        scene.registry.push(repository, "main", &index());
+        case.registry.push(repository, "main", &index());
     }
-    scene.manifest("app = \"@/private/app:main\"\nweb = \"@/private/web:main\"");
-    Some(scene)
+    case.manifest("app = \"HOST/private/app:main\"\nweb = \"HOST/private/web:main\"");
+    Some(case)
 }
 
-impl Scene {
+impl RealCase {
     /// How many requests the token server was sent with this in them.
     fn token_requests_with(&self, text: &str) -> usize {
         self.registry
@@ -44,8 +44,8 @@ impl Scene {
 
 #[test]
 fn credentials_do_not_follow_a_realm_on_another_port() {
-    let Some(scene) = scene() else { return };
-    let outcome = scene.run_as((USER, PASSWORD), &["update"]).exits(3);
+    let Some(case) = case() else { return };
+    let outcome = case.run_as((USER, PASSWORD), "update").exits(3);
     says(
         &outcome,
         &[
@@ -55,24 +55,23 @@ fn credentials_do_not_follow_a_realm_on_another_port() {
             "config.toml",
         ],
     );
-    assert_eq!(scene.token_requests_with("uthorization"), 0);
+    assert_eq!(case.token_requests_with("uthorization"), 0);
 }
 
 #[test]
 fn a_trusted_realm_gives_the_user_tokens_for_private_repositories() {
-    let Some(scene) = scene() else { return };
-    scene
-        .config(TRUSTED)
-        .run_as((USER, PASSWORD), &["update"])
+    let Some(case) = case() else { return };
+    case.config(TRUSTED)
+        .run_as((USER, PASSWORD), "update")
         .success();
     assert_eq!(
-        scene.lock().matches(&index().digest()).count(),
+        case.lock().matches(&index().digest()).count(),
         2,
         "{}",
-        scene.lock()
+        case.lock()
     );
     assert_eq!(
-        scene.token_requests_with(&basic()),
+        case.token_requests_with(&basic()),
         2,
         "one for each repository"
     );
@@ -80,10 +79,10 @@ fn a_trusted_realm_gives_the_user_tokens_for_private_repositories() {
 
 #[test]
 fn a_wrong_password_is_shown_to_the_token_server_once() {
-    let Some(scene) = scene() else { return };
-    let outcome = scene
+    let Some(case) = case() else { return };
+    let outcome = case
         .config(TRUSTED)
-        .run_as((USER, "not-the-password"), &["update"])
+        .run_as((USER, "not-the-password"), "update")
         .exits(3);
     says(
         &outcome,
@@ -92,7 +91,7 @@ fn a_wrong_password_is_shown_to_the_token_server_once() {
             "--anonymous",
         ],
     );
-    assert_eq!(scene.registry.token_requests().len(), 1);
+    assert_eq!(case.registry.token_requests().len(), 1);
     assert!(
         !outcome.to_string().contains("not-the-password"),
         "{outcome}"
@@ -101,22 +100,22 @@ fn a_wrong_password_is_shown_to_the_token_server_once() {
 
 #[test]
 fn an_identity_token_is_posted_to_the_token_server_alone() {
-    let Some(scene) = scene() else { return };
-    scene.config(TRUSTED).identity_token(IDENTITY_TOKEN);
-    let outcome = scene.run_with_docker(&["update", "-v"]).success();
+    let Some(case) = case() else { return };
+    case.config(TRUSTED).identity_token(IDENTITY_TOKEN);
+    let outcome = case.run_with_docker("update -v").success();
     assert_eq!(
-        scene.token_requests_with(&format!("refresh_token={IDENTITY_TOKEN}")),
+        case.token_requests_with(&format!("refresh_token={IDENTITY_TOKEN}")),
         2
     );
-    assert_eq!(scene.token_requests_with("POST /token HTTP/1.1"), 2);
+    assert_eq!(case.token_requests_with("POST /token HTTP/1.1"), 2);
     assert!(!outcome.to_string().contains(IDENTITY_TOKEN), "{outcome}");
 }
 
 #[test]
 fn an_identity_token_that_has_expired_is_rejected_once() {
-    let Some(scene) = scene() else { return };
-    scene.config(TRUSTED).identity_token("of-last-year");
-    let outcome = scene.run_with_docker(&["update"]).exits(3);
+    let Some(case) = case() else { return };
+    case.config(TRUSTED).identity_token("of-last-year");
+    let outcome = case.run_with_docker("update").exits(3);
     says(
         &outcome,
         &[
@@ -124,19 +123,19 @@ fn an_identity_token_that_has_expired_is_rejected_once() {
             "--anonymous",
         ],
     );
-    assert_eq!(scene.registry.token_requests().len(), 1);
+    assert_eq!(case.registry.token_requests().len(), 1);
 }
 
 #[test]
 fn docker_login_keeps_an_identity_token_and_imagelock_uses_it() {
-    let Some(scene) = scene() else { return };
+    let Some(case) = case() else { return };
     let user = (USER, PASSWORD);
-    let Some(()) = docker::login(&scene.docker_directory(), &scene.registry.host(), user) else {
+    let Some(()) = docker::login(&case.docker_directory(), &case.registry.host(), user) else {
         return;
     };
-    let kept = scene
+    let kept = case
         .project
-        .read(scene.docker_directory().join("config.json"));
+        .read(case.docker_directory().join("config.json"));
     assert!(kept.contains("identitytoken"), "{kept}");
-    scene.config(TRUSTED).run_with_docker(&["update"]).success();
+    case.config(TRUSTED).run_with_docker("update").success();
 }

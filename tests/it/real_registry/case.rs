@@ -9,13 +9,13 @@ use serde_json::json;
 use crate::support::command::{Outcome, Project};
 use crate::support::distribution::{Distribution, Mode};
 
-/// A registry and a project; its host is shown as `registry.test`, its token server's as `tokens.test`.
-pub(super) struct Scene {
+/// What `Case` is of the embedded registry: its host is shown as `registry.test`, its token server's as `tokens.test`.
+pub(super) struct RealCase {
     pub(super) registry: Distribution,
     pub(super) project: Project,
 }
 
-impl Scene {
+impl RealCase {
     pub(super) fn start(mode: Mode) -> Option<Self> {
         Some(Self::of(Distribution::start(mode)?))
     }
@@ -33,9 +33,9 @@ impl Scene {
         format!("{}/{image}", self.registry.host())
     }
 
-    /// Writes the manifest; `@` stands for the registry's host.
+    /// Writes the manifest; `HOST` stands for the registry.
     pub(super) fn manifest(&self, images: &str) -> &Self {
-        let images = images.replace('@', &self.registry.host());
+        let images = images.replace("HOST", &self.registry.host());
         self.project
             .file("images.toml", format!("[images]\n{images}\n"));
         self
@@ -69,19 +69,19 @@ impl Scene {
         format!(".docker/certs.d/{}/{file}", self.registry.host())
     }
 
-    pub(super) fn run(&self, arguments: &[&str]) -> Outcome {
-        self.project.run(arguments)
+    pub(super) fn run(&self, arguments: &str) -> Outcome {
+        self.project.run(arguments.split_whitespace())
     }
 
-    /// Where docker's configuration is in this scene.
+    /// Where docker's configuration is in this case.
     pub(super) fn docker_directory(&self) -> PathBuf {
         self.project.home().join("docker")
     }
 
     /// Runs with docker's configuration in a directory of its own, whatever it says.
-    pub(super) fn run_with_docker(&self, arguments: &[&str]) -> Outcome {
+    pub(super) fn run_with_docker(&self, arguments: &str) -> Outcome {
         self.project
-            .command(arguments)
+            .command(arguments.split_whitespace())
             .env("DOCKER_CONFIG", self.docker_directory())
             .run()
     }
@@ -95,7 +95,7 @@ impl Scene {
     }
 
     /// Runs with a configuration of docker that knows this user of the registry.
-    pub(super) fn run_as(&self, (user, password): (&str, &str), arguments: &[&str]) -> Outcome {
+    pub(super) fn run_as(&self, (user, password): (&str, &str), arguments: &str) -> Outcome {
         let auth = STANDARD.encode(format!("{user}:{password}"));
         self.docker_entry(&self.registry.host(), &json!({ "auth": auth }))
             .run_with_docker(arguments)
