@@ -198,10 +198,8 @@ fn there(path: &Path) -> Result<Option<Vec<u8>>, Error> {
     };
     match files::read_bytes(path, trust) {
         // One that is a link to nothing is created, as the lock is
-        Err(FileError::Dangling { .. }) => Ok(None),
-        Err(FileError::Outside { path, root }) => {
-            Err(OutputError::OverOutside { path, root }.into())
-        }
+        Err(FileError::Dangling(..)) => Ok(None),
+        Err(FileError::Outside(path, root)) => Err(OutputError::OverOutside { path, root }.into()),
         there => Ok(there?),
     }
 }

@@ -13,7 +13,6 @@ pub struct LineIndex<'t> {
 }
 
 impl<'t> LineIndex<'t> {
-    /// Those of a text.
     pub(super) fn of(text: &'t str) -> Self {
         let mut count = 0;
         let characters = text.as_bytes().chunks(STEP).map(|step| {

@@ -52,7 +52,6 @@ impl Outline {
     }
 }
 
-/// An open bracket.
 struct Frame {
     /// The table that keys within belong to; none for an array.
     table: Option<usize>,

@@ -25,7 +25,7 @@ pub enum ImageFileError {
 impl ImageFileError {
     pub(super) fn diagnosis(&self) -> Diagnosis<'_> {
         match self {
-            Self::Unreadable(error @ FileError::Outside { .. }) => {
+            Self::Unreadable(error @ FileError::Outside(..)) => {
                 error.diagnosis().hint("put the files themselves there")
             }
             Self::Unreadable(error) => error.diagnosis(),
@@ -47,11 +47,7 @@ mod tests {
         /// The sample behind another, or the first. An error that is not listed does not compile.
         pub(in crate::error) fn sample(behind: Option<&Self>, text: &str) -> Option<Self> {
             let Some(behind) = behind else {
-                return Some(Self::Unreadable(FileError::NotUtf8 {
-                    path: text.into(),
-                    line: 1,
-                    column: 1,
-                }));
+                return Some(Self::Unreadable(FileError::NotUtf8(text.into(), 1, 1)));
             };
             Some(match behind {
                 Self::Unreadable(_) => Self::Find(FindError::Missing(text.into())),

@@ -20,12 +20,12 @@ pub(crate) fn of(text: &str) -> Vec<Error> {
 
 fn behind(error: &Error, text: &str) -> Option<Error> {
     match error {
-        Error::Problems(_) => Some(Error::File(FileError::Read {
-            path: text.into(),
-            source: io::Error::other(text.to_owned()),
-        })),
+        Error::Problems(_) => Some(Error::File(FileError::Read(
+            text.into(),
+            io::Error::other(text.to_owned()),
+        ))),
         Error::File(_) => {
-            let error = FileError::TooLarge { path: text.into() };
+            let error = FileError::TooLarge(text.into());
             Some(Error::Lock(LockError::File(error)))
         }
         Error::Lock(_) => Some(Error::Export(ExportError::Unlocked {
@@ -113,8 +113,8 @@ fn passed_on(text: &str) -> Vec<Error> {
             revision: said(),
             directory: text.into(),
         }),
-        Error::Git(GitError::NoCommit { revision: said() }),
-        Error::Git(GitError::Ambiguous { revision: said() }),
+        Error::Git(GitError::NoCommit(said())),
+        Error::Git(GitError::Ambiguous(said())),
         Error::Git(GitError::Submodule {
             revision: said(),
             superproject: text.into(),
@@ -127,22 +127,12 @@ fn passed_on(text: &str) -> Vec<Error> {
             file: said(),
             what: "a link",
         }),
-        Error::Git(GitError::NotText { file: said() }),
+        Error::Git(GitError::NotText(said())),
         Error::ImageFile(ImageFileError::Find(FindError::Missing(text.into()))),
         Error::ImageFile(ImageFileError::Find(FindError::NoKind(text.into()))),
-        Error::File(FileError::Outside {
-            path: text.into(),
-            root: text.into(),
-        }),
-        Error::File(FileError::Dangling {
-            path: text.into(),
-            target: text.into(),
-        }),
-        Error::File(FileError::Create {
-            path: text.into(),
-            directory: text.into(),
-            source: io(),
-        }),
+        Error::File(FileError::Outside(text.into(), text.into())),
+        Error::File(FileError::Dangling(text.into(), text.into())),
+        Error::File(FileError::Create(text.into(), text.into(), io())),
         Error::Export(ExportError::OneVariable {
             variable: said(),
             names: names(),

@@ -31,7 +31,7 @@ impl Exclude {
         Self { patterns }
     }
 
-    /// Whether there are none.
+    /// Whether nothing is excluded.
     pub fn is_empty(&self) -> bool {
         self.patterns.is_empty()
     }

@@ -23,12 +23,10 @@ pub struct Pattern {
     parts: PatternParts,
 }
 
-/// What is matched.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum PatternParts {
     /// The last part of a path, in any directory.
     Name(PatternPart),
-    /// The whole path.
     Path(Vec<PatternPart>),
 }
 
@@ -79,7 +77,6 @@ pub enum PatternError {
     /// `[[:foo:]]`
     #[error("what stands between `[:` and `:]` is no class of characters, like `[:digit:]`")]
     Class,
-    /// A backslash before nothing.
     #[error("a backslash at the end of a pattern stands before nothing")]
     TrailingBackslash,
     /// What no path can hold.

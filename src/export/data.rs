@@ -13,7 +13,6 @@ const VERSION: u32 = 1;
 /// The keys of the document, bytewise.
 pub(super) const KEYS: [&str; 2] = ["images", "version"];
 
-/// The document.
 #[derive(Debug, Serialize)]
 struct ExportDocument<'a> {
     version: u32,

@@ -13,7 +13,6 @@ pub enum ExportError {
     /// Services of a compose file use what is not locked.
     #[error("`{file}` uses what is not locked")]
     Unlocked {
-        /// The file.
         file: String,
         /// Why, a reason for each service.
         services: Vec<String>,
@@ -23,19 +22,15 @@ pub enum ExportError {
     /// Several images would be one variable.
     #[error("{} would be one variable, `{variable}`", list(.names))]
     OneVariable {
-        /// The variable.
         variable: String,
-        /// The images.
         names: Vec<ImageName>,
     },
     /// A tool knows several images by one name, and they are not the same.
     #[error("{tool} cannot tell {} apart: they are all `{subject}`, with different {differing}", list(.names))]
     Indistinguishable {
-        /// The tool.
         tool: &'static str,
         /// What it knows them by.
         subject: String,
-        /// The images.
         names: Vec<ImageName>,
         /// What they have different ones of.
         differing: &'static str,
@@ -43,7 +38,6 @@ pub enum ExportError {
     /// Two mappings want one place of the values.
     #[error("`{path}` of the values is mapped to `{one}` and to `{other}`")]
     OnePlace {
-        /// The place.
         path: String,
         /// The image that has it.
         one: ImageName,

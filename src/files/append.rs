@@ -12,10 +12,7 @@ use crate::signals::hold;
 /// # Errors
 /// Where the file cannot be opened or written.
 pub fn append(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
-    let failed = |source| FileError::Write {
-        path: path.to_owned(),
-        source,
-    };
+    let failed = |source| FileError::Write(path.to_owned(), source);
     let mut file = OpenOptions::new()
         .append(true)
         .create(true)

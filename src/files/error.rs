@@ -6,113 +6,52 @@ use std::path::{Path, PathBuf};
 use super::MAX_SIZE;
 use crate::exit::{Diagnosis, Reason};
 
-/// Why a file cannot be read, replaced or locked.
+/// Why a file cannot be read, replaced or locked, with its path as it was named or found.
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
     /// It is a directory.
-    #[error("`{path}` is a directory, not a file")]
-    Directory {
-        /// As it was named.
-        path: PathBuf,
-    },
+    #[error("`{0}` is a directory, not a file")]
+    Directory(PathBuf),
     /// It is a FIFO, a socket or a device, where only a file will do.
-    #[error("`{path}` is not a regular file")]
-    Irregular {
-        /// As it was named.
-        path: PathBuf,
-    },
+    #[error("`{0}` is not a regular file")]
+    Irregular(PathBuf),
     /// It is a device, whose content has no end, or is not there.
-    #[error("`{path}` is a device, and neither a file nor a pipe")]
-    Device {
-        /// As it was named.
-        path: PathBuf,
-    },
-    /// It was found by search, and is a link to something that the repository does not hold.
-    #[error("`{path}` leads out of the files of `{root}`")]
-    Outside {
-        /// As it was found.
-        path: PathBuf,
-        /// The repository, or the file's own directory where there is none.
-        root: PathBuf,
-    },
+    #[error("`{0}` is a device, and neither a file nor a pipe")]
+    Device(PathBuf),
+    /// It was found by search, and is a link to something that the repository does not hold, or the file's own directory
+    /// where there is none.
+    #[error("`{0}` leads out of the files of `{1}`")]
+    Outside(PathBuf, PathBuf),
     /// It is a link to something that is not there.
-    #[error("`{path}` is a link to `{target}`, which does not exist")]
-    Dangling {
-        /// As it was named.
-        path: PathBuf,
-        /// What the link says.
-        target: PathBuf,
-    },
+    #[error("`{0}` is a link to `{1}`, which does not exist")]
+    Dangling(PathBuf, PathBuf),
     /// Its links go round in a circle, or there are too many of them.
-    #[error("`{path}` is a link that leads to no end")]
-    Links {
-        /// As it was named.
-        path: PathBuf,
-    },
+    #[error("`{0}` is a link that leads to no end")]
+    Links(PathBuf),
     /// The system refuses to open or read it.
-    #[error("`{path}` cannot be read")]
-    Read {
-        /// As it was named.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
+    #[error("`{0}` cannot be read")]
+    Read(PathBuf, #[source] io::Error),
     /// It is there already, and is never written over.
-    #[error("`{path}` exists already")]
-    Exists {
-        /// As it was named.
-        path: PathBuf,
-    },
+    #[error("`{0}` exists already")]
+    Exists(PathBuf),
     /// There is more of it than is ever read.
-    #[error("`{path}` is larger than {} MiB", MAX_SIZE / 1024 / 1024)]
-    TooLarge {
-        /// As it was named.
-        path: PathBuf,
-    },
-    /// It is not text. What stands there is not shown.
-    #[error("`{path}` is not UTF-8 text: line {line}, column {column}")]
-    NotUtf8 {
-        /// As it was named.
-        path: PathBuf,
-        /// The line of the first bad byte, from 1.
-        line: usize,
-        /// Its column in characters, from 1.
-        column: usize,
-    },
-    /// The directory in which it would be written is not there.
-    #[error("`{path}` cannot be written: there is no directory `{directory}`")]
-    NoDirectory {
-        /// As it was named.
-        path: PathBuf,
-        /// Where it would be, links resolved.
-        directory: PathBuf,
-    },
-    /// No file can be created beside it, so it cannot be replaced.
-    #[error("`{path}` cannot be written: no file can be created in `{directory}`")]
-    Create {
-        /// As it was named.
-        path: PathBuf,
-        /// Where it would be, links resolved.
-        directory: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
+    #[error("`{0}` is larger than {mib} MiB", mib = MAX_SIZE / 1024 / 1024)]
+    TooLarge(PathBuf),
+    /// It is not text. What stands there is not shown. The line and the column of the first bad byte are counted from 1.
+    #[error("`{0}` is not UTF-8 text: line {1}, column {2}")]
+    NotUtf8(PathBuf, usize, usize),
+    /// The directory in which it would be written, links resolved, is not there.
+    #[error("`{0}` cannot be written: there is no directory `{1}`")]
+    NoDirectory(PathBuf, PathBuf),
+    /// No file can be created beside it, in its directory, links resolved, so it cannot be replaced.
+    #[error("`{0}` cannot be written: no file can be created in `{1}`")]
+    Create(PathBuf, PathBuf, #[source] io::Error),
     /// The new content does not reach the disk. The file is what it was.
-    #[error("`{path}` cannot be written")]
-    Write {
-        /// As it was named.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
+    #[error("`{0}` cannot be written")]
+    Write(PathBuf, #[source] io::Error),
     /// The new content is on the disk, but does not get the file's name. The file is what it was.
-    #[error("`{path}` cannot be replaced")]
-    Rename {
-        /// As it was named.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
+    #[error("`{0}` cannot be replaced")]
+    Rename(PathBuf, #[source] io::Error),
 }
 
 impl FileError {
@@ -120,48 +59,48 @@ impl FileError {
     pub fn diagnosis(&self) -> Diagnosis<'_> {
         let wrong = Diagnosis::wrong_question(Reason::File).file(self.path());
         match self {
-            Self::Outside { .. } => wrong.hint(
+            Self::Outside(..) => wrong.hint(
                 "a file that is found by search must lie inside the repository; name it with `--manifest-path` or \
                  `--lock-path` if it is meant",
             ),
-            Self::Exists { path } if path.extension().is_some_and(|it| it == "lock") => {
+            Self::Exists(path) if path.extension().is_some_and(|it| it == "lock") => {
                 wrong.hint("move it away, or name another file with `--lock-path`")
             }
-            Self::Exists { .. } => wrong.hint(
+            Self::Exists(_) => wrong.hint(
                 "add to it with `imagelock add`, move it away, or name another file with `--manifest-path`",
             ),
-            Self::Directory { .. }
-            | Self::Irregular { .. }
-            | Self::Device { .. }
-            | Self::Dangling { .. }
-            | Self::Links { .. }
-            | Self::Read { .. }
-            | Self::TooLarge { .. }
-            | Self::NotUtf8 { .. }
-            | Self::NoDirectory { .. }
-            | Self::Create { .. }
-            | Self::Write { .. }
-            | Self::Rename { .. } => wrong,
+            Self::Directory(_)
+            | Self::Irregular(_)
+            | Self::Device(_)
+            | Self::Dangling(..)
+            | Self::Links(_)
+            | Self::Read(..)
+            | Self::TooLarge(_)
+            | Self::NotUtf8(..)
+            | Self::NoDirectory(..)
+            | Self::Create(..)
+            | Self::Write(..)
+            | Self::Rename(..) => wrong,
         }
     }
 
     /// The file, as it was named.
     pub fn path(&self) -> &Path {
         match self {
-            Self::Directory { path }
-            | Self::Irregular { path }
-            | Self::Device { path }
-            | Self::Outside { path, .. }
-            | Self::Dangling { path, .. }
-            | Self::Links { path }
-            | Self::Read { path, .. }
-            | Self::Exists { path }
-            | Self::TooLarge { path }
-            | Self::NotUtf8 { path, .. }
-            | Self::NoDirectory { path, .. }
-            | Self::Create { path, .. }
-            | Self::Write { path, .. }
-            | Self::Rename { path, .. } => path,
+            Self::Directory(path)
+            | Self::Irregular(path)
+            | Self::Device(path)
+            | Self::Outside(path, ..)
+            | Self::Dangling(path, ..)
+            | Self::Links(path)
+            | Self::Read(path, _)
+            | Self::Exists(path)
+            | Self::TooLarge(path)
+            | Self::NotUtf8(path, ..)
+            | Self::NoDirectory(path, ..)
+            | Self::Create(path, ..)
+            | Self::Write(path, _)
+            | Self::Rename(path, _) => path,
         }
     }
 }

@@ -26,10 +26,7 @@ impl Exclusive {
     /// Where the file cannot be opened, or may not be: what a link leads to may be a lock of somebody else.
     pub fn try_acquire(path: &Path, trust: Trust) -> Result<Option<Self>, FileError> {
         let place = place(path, trust)?.unwrap_or_else(|| path.to_owned());
-        let failed = |source| FileError::Read {
-            path: path.to_owned(),
-            source,
-        };
+        let failed = |source| FileError::Read(path.to_owned(), source);
         // Opening a FIFO would wait for its writer, or take its content away
         if cfg!(windows) || !fs::metadata(&place).map_err(failed)?.is_file() {
             return Ok(Some(Self { file: None }));

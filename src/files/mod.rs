@@ -150,9 +150,7 @@ fn resolve(path: &Path) -> Result<PathBuf, FileError> {
             Err(_) => return Ok(resolved),
         }
     }
-    Err(FileError::Links {
-        path: path.to_owned(),
-    })
+    Err(FileError::Links(path.to_owned()))
 }
 
 /// The directory of a file, also of one that is named without any.

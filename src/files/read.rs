@@ -79,15 +79,11 @@ fn place_of_file(path: &Path, trust: Trust) -> Result<Option<(PathBuf, u64)>, Fi
         _ => return absent(path),
     };
     if metadata.is_dir() {
-        return Err(FileError::Directory {
-            path: path.to_owned(),
-        });
+        return Err(FileError::Directory(path.to_owned()));
     }
     // Asked before it is opened: opening a FIFO waits for its writer
     if trust != Trust::Named && !metadata.is_file() {
-        return Err(FileError::Irregular {
-            path: path.to_owned(),
-        });
+        return Err(FileError::Irregular(path.to_owned()));
     }
     Ok(Some((
         place.unwrap_or_else(|| path.to_owned()),
@@ -114,19 +110,14 @@ fn contained(path: &Path) -> Result<Option<PathBuf>, FileError> {
         return Ok(None);
     };
     let Some(name) = target.file_name() else {
-        return Err(FileError::Directory {
-            path: path.to_owned(),
-        });
+        return Err(FileError::Directory(path.to_owned()));
     };
     let place = home.join(name);
     let root = repository_root(&directory).unwrap_or(directory);
     if holds(&root, &place) {
         Ok(Some(place))
     } else {
-        Err(FileError::Outside {
-            path: path.to_owned(),
-            root,
-        })
+        Err(FileError::Outside(path.to_owned(), root))
     }
 }
 
@@ -148,10 +139,7 @@ fn holds(root: &Path, place: &Path) -> bool {
 /// A link to nothing is not the same as nothing: something was meant to be there.
 fn absent<T>(path: &Path) -> Result<Option<T>, FileError> {
     match fs::read_link(path) {
-        Ok(target) => Err(FileError::Dangling {
-            path: path.to_owned(),
-            target,
-        }),
+        Ok(target) => Err(FileError::Dangling(path.to_owned(), target)),
         Err(_) => Ok(None),
     }
 }
@@ -166,9 +154,7 @@ fn read_bounded(path: &Path, place: &Path, size: u64) -> Result<Vec<u8>, FileErr
         .read_to_end(&mut bytes)
         .map_err(unreadable(path))?;
     if bytes.len() > MAX_SIZE {
-        return Err(FileError::TooLarge {
-            path: path.to_owned(),
-        });
+        return Err(FileError::TooLarge(path.to_owned()));
     }
     Ok(bytes)
 }
@@ -177,17 +163,10 @@ fn text(path: &Path, bytes: Vec<u8>) -> Result<String, FileError> {
     String::from_utf8(bytes).map_err(|error| {
         let good = String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]);
         let (line, column) = Source::new("", good).position(usize::MAX);
-        FileError::NotUtf8 {
-            path: path.to_owned(),
-            line,
-            column,
-        }
+        FileError::NotUtf8(path.to_owned(), line, column)
     })
 }
 
 fn unreadable(path: &Path) -> impl Fn(io::Error) -> FileError {
-    move |source| FileError::Read {
-        path: path.to_owned(),
-        source,
-    }
+    move |source| FileError::Read(path.to_owned(), source)
 }

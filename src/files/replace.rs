@@ -62,9 +62,7 @@ pub(super) fn replace_after<T>(
 /// # Errors
 /// Where something is there, or its directory or disk does not take it.
 pub fn create(target: &Path, bytes: &[u8]) -> Result<(), FileError> {
-    let exists = || FileError::Exists {
-        path: target.to_owned(),
-    };
+    let exists = || FileError::Exists(target.to_owned());
     if fs::symlink_metadata(target).is_ok() {
         return Err(exists());
     }
@@ -76,10 +74,7 @@ pub fn create(target: &Path, bytes: &[u8]) -> Result<(), FileError> {
         .take_place(&place.file)
         .map_err(|source| match source.kind() {
             io::ErrorKind::AlreadyExists => exists(),
-            _ => FileError::Rename {
-                path: target.to_owned(),
-                source,
-            },
+            _ => FileError::Rename(target.to_owned(), source),
         })?;
     place.flush_directory();
     Ok(())
@@ -103,22 +98,16 @@ impl Destination {
         let file = resolve(target)?;
         let directory = parent(&file).to_owned();
         if !directory.is_dir() {
-            return Err(FileError::NoDirectory {
-                path: named,
-                directory,
-            });
+            return Err(FileError::NoDirectory(named, directory));
         }
         let permissions = match fs::metadata(&file) {
             Ok(old) if old.is_file() => Some(old.permissions()),
-            Ok(old) if old.is_dir() => return Err(FileError::Directory { path: named }),
+            Ok(old) if old.is_dir() => return Err(FileError::Directory(named)),
             // A rename would put a file in place of `/dev/stdout`
-            Ok(_) => return Err(FileError::Irregular { path: named }),
+            Ok(_) => return Err(FileError::Irregular(named)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(source) => {
-                return Err(FileError::Write {
-                    path: named,
-                    source,
-                });
+                return Err(FileError::Write(named, source));
             }
         };
         Ok(Self {
@@ -132,40 +121,29 @@ impl Destination {
     /// An empty temporary file beside the target, on the same file system, with the final mode.
     fn stage(&self) -> Result<Staged, FileError> {
         let name = self.file.file_name().unwrap_or_default();
-        Staged::create(&self.directory, name, self.permissions.as_ref()).map_err(|source| {
-            FileError::Create {
-                path: self.named.clone(),
-                directory: self.directory.clone(),
-                source,
-            }
-        })
+        Staged::create(&self.directory, name, self.permissions.as_ref())
+            .map_err(|source| FileError::Create(self.named.clone(), self.directory.clone(), source))
     }
 
     fn write(&self, staged: &Staged, bytes: &[u8]) -> Result<(), FileError> {
         staged
             .file()
             .write_all(bytes)
-            .map_err(|source| FileError::Write {
-                path: self.named.clone(),
-                source,
-            })
+            .map_err(|source| FileError::Write(self.named.clone(), source))
     }
 
     /// Before the rename: otherwise a power cut can leave the new name with no content.
     fn flush(&self, staged: &Staged) -> Result<(), FileError> {
-        staged.file().sync_all().map_err(|source| FileError::Write {
-            path: self.named.clone(),
-            source,
-        })
+        staged
+            .file()
+            .sync_all()
+            .map_err(|source| FileError::Write(self.named.clone(), source))
     }
 
     fn rename(&self, staged: Staged) -> Result<File, FileError> {
         staged
             .replace(&self.file)
-            .map_err(|source| FileError::Rename {
-                path: self.named.clone(),
-                source,
-            })
+            .map_err(|source| FileError::Rename(self.named.clone(), source))
     }
 
     /// Makes the rename last. A failure is no error: the file is replaced, and a crash leaves one of the two whole

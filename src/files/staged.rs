@@ -83,7 +83,6 @@ impl Staged {
         ))
     }
 
-    /// The open file.
     pub(super) fn file(&self) -> &File {
         &self.file
     }

@@ -46,7 +46,6 @@ impl TemporaryDirectory {
         Ok(made)
     }
 
-    /// Where it is.
     pub fn path(&self) -> &Path {
         self.directory.path()
     }

@@ -13,7 +13,6 @@ const LOCK_ENDING: &str = ".lock";
 pub enum Base {
     /// A commit, by any name that git knows for it.
     Revision(String),
-    /// A lock.
     File(PathBuf),
 }
 

@@ -31,7 +31,7 @@ impl Commit {
         let said = String::from_utf8_lossy(&output.stderr);
         // A tag that is called like a branch goes before it, and may be somebody else's
         if said.contains("is ambiguous") {
-            return Err(GitError::Ambiguous { revision });
+            return Err(GitError::Ambiguous(revision));
         }
         match std::str::from_utf8(&output.stdout) {
             Ok(id) if output.is_good() => Ok(Self {
@@ -39,7 +39,7 @@ impl Commit {
                 repository,
                 revision,
             }),
-            _ if said.contains("Needed a single revision") => Err(GitError::NoCommit { revision }),
+            _ if said.contains("Needed a single revision") => Err(GitError::NoCommit(revision)),
             _ => Err(output.failure(&revision)),
         }
     }
@@ -73,16 +73,12 @@ impl Commit {
             .collect();
         let is_ancestor = bases.iter().any(|base| base.is(self));
         if self.repository.is_shallow() && !is_ancestor {
-            return Err(GitError::Shallow {
-                revision: self.revision.clone(),
-            });
+            return Err(GitError::Shallow(self.revision.clone()));
         }
         match bases.len() {
             0 => Ok(vec![self.clone()]),
             1..=MAX_BASES => Ok(bases),
-            _ => Err(GitError::TooManyBases {
-                revision: self.revision.clone(),
-            }),
+            _ => Err(GitError::TooManyBases(self.revision.clone())),
         }
     }
 
@@ -158,15 +154,15 @@ impl Commit {
             }
         }
         match size.parse::<u64>() {
-            Ok(size) if size > MAX_SIZE => return Err(GitError::NotText { file }),
+            Ok(size) if size > MAX_SIZE => return Err(GitError::NotText(file)),
             Ok(_) => {}
             // `BAD` stands for the size of what is not there
-            Err(_) => return Err(GitError::Lacking { file }),
+            Err(_) => return Err(GitError::Lacking(file)),
         }
         let content = self.run(&file, &["cat-file", "blob", id], fetch)?;
         String::from_utf8(content)
             .map(Some)
-            .map_err(|_| GitError::NotText { file })
+            .map_err(|_| GitError::NotText(file))
     }
 
     /// What git answers of an object. `fetch` is the command that fetches it into a partial clone.

@@ -8,7 +8,7 @@ use super::{MAX_BASES, MAX_SIZE};
 use crate::exit::{Diagnosis, Reason};
 use crate::files::FileError;
 
-/// Why git gives no file.
+/// Why git gives no file. A `file` is `revision:path`.
 #[derive(Debug, thiserror::Error)]
 pub enum GitError {
     /// git cannot be run.
@@ -20,36 +20,21 @@ pub enum GitError {
     /// There is no repository.
     #[error("`{revision}` cannot be read: `{}` is in no git repository", .directory.display())]
     NoRepository {
-        /// What was asked for.
         revision: String,
-        /// Where.
         directory: PathBuf,
     },
     /// Something of a repository, or a directory in it, cannot be looked at.
     #[error("`{}` cannot be read", .path.display())]
-    Unreadable {
-        /// What.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
+    Unreadable { path: PathBuf, source: io::Error },
     /// The configuration of a repository cannot be read.
     #[error(transparent)]
     Configuration(FileError),
     /// What a repository is known by says nothing.
-    #[error("`{}` is broken: it names no git repository", .path.display())]
-    Broken {
-        /// The `.git`, or a file in it.
-        path: PathBuf,
-    },
+    #[error("`{}` is broken: it names no git repository", .0.display())]
+    Broken(PathBuf),
     /// What a repository is known by leads to nothing.
     #[error("`{}` is broken: not a git repository: {}", .path.display(), .named.display())]
-    Lost {
-        /// The `.git`.
-        path: PathBuf,
-        /// Where it leads.
-        named: PathBuf,
-    },
+    Lost { path: PathBuf, named: PathBuf },
     /// A repository belongs to somebody else.
     #[error("dubious ownership in the git repository `{}`: `{}` belongs to another user", .root.display(), .part.display())]
     Owner {
@@ -59,21 +44,14 @@ pub enum GitError {
         part: PathBuf,
     },
     /// There is no such commit here.
-    #[error("git knows no commit `{revision}` here")]
-    NoCommit {
-        /// What was asked for.
-        revision: String,
-    },
+    #[error("git knows no commit `{0}` here")]
+    NoCommit(String),
     /// More than one thing has that name.
-    #[error("`{revision}` names more than one thing in this repository")]
-    Ambiguous {
-        /// What was asked for.
-        revision: String,
-    },
+    #[error("`{0}` names more than one thing in this repository")]
+    Ambiguous(String),
     /// The repository is a part of another one.
     #[error("`{revision}` is one of a submodule of `{}`, whose commits prove nothing", .superproject.display())]
     Submodule {
-        /// What was asked for.
         revision: String,
         /// The repository that it is a part of.
         superproject: PathBuf,
@@ -83,37 +61,24 @@ pub enum GitError {
         "`{file}` cannot be read: this partial clone lacks an object of it, and nothing is fetched here"
     )]
     NotFetched {
-        /// `revision:path`.
         file: String,
         /// The command that fetches it.
         command: String,
     },
     /// A repository does not have it, and nobody says where it could be fetched from.
-    #[error("`{file}` cannot be read: the repository lacks an object of it")]
-    Lacking {
-        /// `revision:path`.
-        file: String,
-    },
+    #[error("`{0}` cannot be read: the repository lacks an object of it")]
+    Lacking(String),
     /// A shallow clone does not have the history that says where a change has left its base.
-    #[error("nobody can tell where this change left `{revision}`: the clone is shallow")]
-    Shallow {
-        /// What was asked for.
-        revision: String,
-    },
+    #[error("nobody can tell where this change left `{0}`: the clone is shallow")]
+    Shallow(String),
     /// The history of a change and its base crosses too often.
-    #[error(
-        "this change has more than {MAX_BASES} bases in `{revision}`, since their histories cross"
-    )]
-    TooManyBases {
-        /// What was asked for.
-        revision: String,
-    },
+    #[error("this change has more than {MAX_BASES} bases in `{0}`, since their histories cross")]
+    TooManyBases(String),
     /// What stands there is not what is committed.
     #[error("`{}` cannot be relied on: `.gitattributes` has git write this file otherwise than it is committed (`{attribute}`)", .file.display())]
     Rewritten {
         /// The file, as it is shown.
         file: PathBuf,
-        /// What says so.
         attribute: &'static str,
     },
     /// A tracked manifest is not there.
@@ -127,25 +92,16 @@ pub enum GitError {
     /// git failed.
     #[error("`{file}` cannot be read: git says: {said}")]
     Failed {
-        /// `revision:path`.
         file: String,
         /// The first line of what it says.
         said: String,
     },
     /// What is there is no file.
     #[error("`{file}` is {what}, not a file")]
-    NotAFile {
-        /// `revision:path`.
-        file: String,
-        /// What it is.
-        what: &'static str,
-    },
+    NotAFile { file: String, what: &'static str },
     /// It is too large, or no text.
-    #[error("`{file}` is not text of at most {} MiB", MAX_SIZE / 1024 / 1024)]
-    NotText {
-        /// `revision:path`.
-        file: String,
-    },
+    #[error("`{0}` is not text of at most {mib} MiB", mib = MAX_SIZE / 1024 / 1024)]
+    NotText(String),
 }
 
 impl GitError {
@@ -159,7 +115,7 @@ impl GitError {
             ),
             Self::NoTemporary(_) | Self::NoRepository { .. } => base,
             Self::Unreadable { .. } | Self::Configuration(_) => repository,
-            Self::Broken { .. } | Self::Lost { .. } => {
+            Self::Broken(_) | Self::Lost { .. } => {
                 repository.hint("mend that repository, or remove its `.git`")
             }
             Self::Owner { root, .. } => {
@@ -169,10 +125,10 @@ impl GitError {
                     "if you trust who wrote it: `git config --global --add safe.directory {root}`"
                 ))
             }
-            Self::NoCommit { .. } => base.hint(
+            Self::NoCommit(_) => base.hint(
                 "fetch it first: a shallow clone has only the last commit (`git fetch`, `fetch-depth`)",
             ),
-            Self::Ambiguous { .. } => {
+            Self::Ambiguous(_) => {
                 base.hint("name it in full, like `refs/remotes/origin/main`")
             }
             Self::Submodule { .. } => base.hint(
@@ -181,13 +137,13 @@ impl GitError {
             Self::NotFetched { command, .. } => {
                 base.hint(format!("run `{command}`, which fetches it"))
             }
-            Self::Lacking { .. } => {
+            Self::Lacking(_) => {
                 base.hint("run `git fsck`, which tells what is missing, and clone it anew")
             }
-            Self::Shallow { .. } => {
+            Self::Shallow(_) => {
                 base.hint("fetch the rest of the history first: `git fetch --unshallow`")
             }
-            Self::TooManyBases { revision } => {
+            Self::TooManyBases(revision) => {
                 let revision = word(revision);
                 base.hint(format!(
                     "merge it into this branch first, which leaves one: `git merge {revision}`"
@@ -210,7 +166,7 @@ impl GitError {
                 let directory = word(&directory);
                 base.hint(format!("run `git sparse-checkout add {directory}`"))
             }
-            Self::Failed { .. } | Self::NotAFile { .. } | Self::NotText { .. } => base,
+            Self::Failed { .. } | Self::NotAFile { .. } | Self::NotText(_) => base,
         }
     }
 }

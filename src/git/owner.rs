@@ -7,7 +7,6 @@ use super::environment::{distrusts_all, sudo_user};
 use super::run::{path, user_settings};
 use crate::files::{owner, user};
 
-/// The number of root.
 const ROOT: u32 = 0;
 
 /// Refuses a repository one of whose parts belongs to somebody else, unless this user has named it in `safe.directory`.

@@ -138,9 +138,7 @@ impl GitRepository {
 
 /// The directory that a `.git` names which is a file, as in worktrees and submodules.
 fn named(root: &Path, git: &Path) -> Result<PathBuf, GitError> {
-    let broken = || GitError::Broken {
-        path: git.to_owned(),
-    };
+    let broken = || GitError::Broken(git.to_owned());
     let text = read_bytes(git, Trust::Kept)
         .map_err(|_| broken())?
         .ok_or_else(broken)?;
@@ -163,7 +161,7 @@ fn named(root: &Path, git: &Path) -> Result<PathBuf, GitError> {
 /// The directory that a worktree shares with others.
 fn common(directory: &Path) -> Result<PathBuf, GitError> {
     let file = directory.join(COMMON);
-    let broken = || GitError::Broken { path: file.clone() };
+    let broken = || GitError::Broken(file.clone());
     let Some(text) = read_bytes(&file, Trust::Kept).map_err(|_| broken())? else {
         return Ok(directory.to_owned());
     };

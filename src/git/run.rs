@@ -63,7 +63,6 @@ const VARIABLES: [(&str, &str); 5] = [
     ("GIT_TERMINAL_PROMPT", "0"),
     ("LC_ALL", "C"),
 ];
-/// What git is called.
 const GIT: &str = "git";
 /// A repository that is none, so that a configuration is this user's alone.
 const NOWHERE: &str = "/dev/null";

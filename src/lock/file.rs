@@ -27,11 +27,11 @@ impl LockFile {
     pub fn read(path: &Path, trust: Trust) -> Result<Self, LockError> {
         let path = path.to_owned();
         if files::is_device(&path) {
-            return Err(FileError::Device { path }.into());
+            return Err(FileError::Device(path).into());
         }
         let text = match files::read_text(&path, trust) {
             Ok(Some(text)) => text,
-            Ok(None) | Err(FileError::Dangling { .. }) => {
+            Ok(None) | Err(FileError::Dangling(..)) => {
                 return Ok(Self {
                     path,
                     text: None,
@@ -71,7 +71,7 @@ impl LockFile {
     /// Where it cannot be read any more, or is no file that could be replaced.
     pub fn has_changed(&self) -> Result<bool, LockError> {
         let now = match files::read_text(&self.path, Trust::Kept) {
-            Err(FileError::Dangling { .. }) => None,
+            Err(FileError::Dangling(..)) => None,
             now => now?.map(|text| Source::new("", text).text),
         };
         Ok(now != self.text)

@@ -26,7 +26,6 @@ const IMAGE_KEYS: [&str; 9] = [
 /// What is wrong with a file that has none.
 pub(super) const NO_IMAGES: &str = "there are no images";
 
-/// The whole file.
 #[derive(Debug)]
 pub(super) struct RawManifest<'d> {
     /// What holds for every image that does not say otherwise.
@@ -37,7 +36,6 @@ pub(super) struct RawManifest<'d> {
     pub(super) files: RawFiles<'d>,
 }
 
-/// `[files]`.
 #[derive(Debug, Default)]
 pub(super) struct RawFiles<'d> {
     pub(super) exclude: Option<Placed<Vec<Placed<&'d str>>>>,
@@ -52,7 +50,6 @@ pub(super) struct RawPolicy<'d> {
     pub(super) immutable: Option<Range<usize>>,
 }
 
-/// One image.
 #[derive(Debug)]
 pub(super) struct RawImage<'d> {
     pub(super) name: Placed<&'d str>,

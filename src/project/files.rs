@@ -129,7 +129,7 @@ impl ProjectFiles {
             Ok(text) => text
                 .ok_or_else(|| ProjectError::NoFile(self.manifest_path.clone()).into())
                 .map(Some),
-            Err(FileError::Irregular { .. }) => Ok(None),
+            Err(FileError::Irregular(_)) => Ok(None),
             Err(error) => Err(error.into()),
         }
     }

@@ -8,7 +8,6 @@ pub(super) const NUMBERS_MAX: usize = 4;
 /// The operators, the longer ones before those that they start with.
 const OPERATORS: [&str; 7] = [">=", "<=", ">", "<", "=", "^", "~"];
 
-/// A range of versions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VersionRange {
     /// All of which have to hold; never empty.
@@ -20,9 +19,7 @@ pub struct VersionRange {
 struct Comparator {
     /// As written; none means `^`, or nothing where there is a wildcard.
     operator: &'static str,
-    /// One to four numbers.
     numbers: Vec<u64>,
-    /// Whether `.*` follows them.
     has_wildcard: bool,
 }
 
@@ -37,7 +34,6 @@ pub enum VersionRangeError {
         "`{0}` is not a number of a version, of which there are one to {NUMBERS_MAX}, joined by dots"
     )]
     Number(String),
-    /// More than four numbers.
     #[error("a version has at most {NUMBERS_MAX} numbers, `{0}` has more")]
     Length(String),
     /// `7.2-alpine`

@@ -123,7 +123,6 @@ pub(crate) fn tell() {
     unless_ending(state()).is_told = true;
 }
 
-/// The work is done.
 #[cfg(unix)]
 pub(super) fn done() {
     change(|state| state.is_done = true);

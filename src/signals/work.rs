@@ -7,7 +7,6 @@ use crate::exit::Signal;
 /// What ended a run before its time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EndedBySignal {
-    /// The signal.
     pub signal: Signal,
     /// How many files had been written before it came.
     pub files_written: usize,

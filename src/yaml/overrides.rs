@@ -11,7 +11,6 @@ use super::tree::{MERGE_KEY, Node, Yaml, YamlValue};
 pub struct Override<'y> {
     /// The key above the merge key.
     pub key: Node<'y>,
-    /// Its own value.
     pub own: Node<'y>,
     /// The value that is brought in.
     pub merged: Node<'y>,

@@ -8,7 +8,7 @@ use super::tree::{Node, Repeated, Yaml, YamlMapping, YamlValue};
 pub enum RepeatRule {
     /// The last one, as most readers take it.
     Last,
-    /// The first one.
+    /// The first one, as some do.
     First,
     /// All of them, as if they had different keys.
     All,
@@ -17,7 +17,6 @@ pub enum RepeatRule {
 /// A key that is given twice.
 #[derive(Debug)]
 pub struct Repeat<'y> {
-    /// What has it.
     pub mapping: Node<'y>,
     /// The key and its value, each time that it is given.
     pub pairs: Vec<(Node<'y>, Node<'y>)>,

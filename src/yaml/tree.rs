@@ -58,7 +58,6 @@ pub(super) struct YamlMapping {
 /// A mapping with a key that is given twice.
 #[derive(Debug)]
 pub(super) struct Repeated {
-    /// Its number.
     pub(super) mapping: usize,
     /// Its keys and values, all of them.
     pub(super) pairs: Vec<(u32, u32)>,

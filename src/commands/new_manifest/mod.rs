@@ -47,7 +47,7 @@ impl Ground {
         }
         for path in [&manifest, &lock] {
             if is_there(path) {
-                return Err(FileError::Exists { path: path.clone() }.into());
+                return Err(FileError::Exists(path.clone()).into());
             }
         }
         if start == InitEffect::Write {

@@ -23,7 +23,6 @@ pub(super) struct Service<'y> {
 
 /// What a service uses.
 pub(super) struct ServiceImage<'a> {
-    /// What is locked.
     pub entry: &'a Entry,
     /// The names under which it is.
     pub names: Vec<&'a ImageName>,
@@ -37,7 +36,6 @@ pub(super) enum Unlocked {
     Ambiguous(ExportError),
     /// It uses another digest than the locked one. With the words for that.
     OtherDigest(String),
-    /// Another reason in words.
     For(String),
 }
 

@@ -9,7 +9,6 @@ const DEPTH_MAX: usize = 32;
 /// Where an image stands in the values of a chart: `NAME=PATH[:KEYS]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HelmMapping {
-    /// The image.
     pub name: String,
     /// The keys that lead to it.
     pub(super) path: Vec<String>,
@@ -111,7 +110,6 @@ impl FromStr for HelmShape {
 }
 
 impl HelmPart {
-    /// The key.
     pub(super) fn key(self) -> &'static str {
         match self {
             Self::Digest => "digest",

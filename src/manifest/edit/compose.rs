@@ -16,9 +16,9 @@ pub struct ImageGroup {
 /// An image, and what is to say of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImageLine {
-    /// Its name.
+    /// Its key below `[images]`.
     pub name: ImageName,
-    /// Its reference.
+    /// Its reference as it is written.
     pub reference: String,
     /// The comment behind it, without `#`; none where it is empty.
     pub comment: String,

@@ -5,7 +5,6 @@ use std::ops::Range;
 use super::lines;
 use crate::document::{Table, TableEntry};
 
-/// How images are written.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum ImagesForm<'d> {
     /// Not at all.

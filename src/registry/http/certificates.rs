@@ -120,7 +120,7 @@ fn read(path: &Path, trust: Trust) -> Result<Vec<u8>, String> {
     // The path is named by whoever reports this
     match files::read_bytes(path, trust) {
         Ok(bytes) => bytes.ok_or_else(|| "it does not exist".to_owned()),
-        Err(files::FileError::Read { source, .. }) => Err(source.to_string()),
+        Err(files::FileError::Read(_, source)) => Err(source.to_string()),
         Err(other) => Err(other.to_string()),
     }
 }

@@ -218,10 +218,10 @@ fn is_nothing(candidate: &Candidate, error: &FileError) -> bool {
     let is_other =
         candidate.kind == FileKind::Kubernetes && candidate.origin == CandidateOrigin::Listed;
     match error {
-        FileError::TooLarge { .. } | FileError::NotUtf8 { .. } => {
+        FileError::TooLarge(_) | FileError::NotUtf8(..) => {
             is_other && !may_use_images(&candidate.path)
         }
-        FileError::Directory { .. } | FileError::Dangling { .. } => {
+        FileError::Directory(_) | FileError::Dangling(..) => {
             candidate.origin == CandidateOrigin::Link
         }
         _ => false,

@@ -101,7 +101,7 @@ impl CredentialSource {
 fn read_file(path: &Path, absence: Absence) -> Result<String, String> {
     // The path is named by whoever reports this
     let why = |error| match error {
-        FileError::Read { source, .. } => format!("it cannot be read: {source}"),
+        FileError::Read(_, source) => format!("it cannot be read: {source}"),
         other => other.to_string(),
     };
     match read_text(path, Trust::Kept).map_err(why)? {
