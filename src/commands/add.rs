@@ -7,7 +7,7 @@ use crate::context::Context;
 use crate::document::shown;
 use crate::error::{Error, RequestError};
 use crate::flow::Effect;
-use crate::flow::edit::{ManifestEdit, Notes, edit};
+use crate::flow::edit::{EditNotes, ManifestEdit, edit};
 use crate::manifest::{Choice, Draft, Image, ImageName, names, plain_name};
 use crate::project::ProjectFiles;
 use crate::reference::{ParsedReference, Reference, Surprise, Tag};
@@ -102,7 +102,7 @@ fn name(options: &AddOptions, list: &[New]) -> Result<Option<ImageName>, Error> 
 /// What is not there yet is added under a name of its own; what is there is said to be, and locked. What is there under
 /// another name than the one that was given gets that as well.
 fn change(
-    notes: &Notes,
+    notes: &EditNotes,
     mut draft: Draft,
     place: &ProjectFiles,
     list: &[New],
@@ -146,7 +146,7 @@ fn change(
 
 /// The names of new images: the one that was given, which there is one image for, or those of their repositories.
 fn named(
-    notes: &Notes,
+    notes: &EditNotes,
     missing: &[&New],
     draft: &Draft,
     name: Option<&ImageName>,

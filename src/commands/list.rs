@@ -22,10 +22,10 @@ pub fn run(context: &Context) -> Result<Report, Error> {
 
 fn list(context: &Context, place: ProjectFiles) -> Result<Report, Error> {
     let project = place.open(context)?;
-    let lock = project.place.lock()?.lock;
+    let lock = project.files.lock()?.lock;
     Ok(Report::List(Box::new(ListReport {
-        manifest_path: shown_path(&project.place.manifest_path),
-        lock_path: shown_path(&project.place.lock_path),
+        manifest_path: shown_path(&project.files.manifest_path),
+        lock_path: shown_path(&project.files.lock_path),
         manifest: project.manifest,
         lock,
     })))

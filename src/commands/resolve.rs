@@ -1,17 +1,19 @@
 //! `imagelock resolve`: references in, pinned references out, without a manifest.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
 
 use super::references::{ReferenceStyle, read_references};
 use crate::context::Context;
 use crate::error::{Error, RequestError};
 use crate::files::MAX_SIZE;
+use crate::flow::{Registries, wait};
 use crate::reference::{Reference, Tag};
-use crate::registry::{self, Target};
+use crate::registry::Target;
 use crate::report::reference::{ReferenceAnswer, ResolvedReference};
 use crate::report::{ReferencesReport, Report};
-use crate::resolve::{self, ManifestQuestion, Need};
+use crate::resolve::plan::Plan;
+use crate::resolve::{Answered, ManifestAnswer, ManifestQuestion, Need};
 
 /// Stands for stdin among the references.
 const STDIN: &str = "-";
@@ -31,14 +33,14 @@ pub struct ResolveOptions {
 /// Where nothing could be asked.
 pub fn run(context: &Context, options: &ResolveOptions) -> Result<Report, Error> {
     let list = read(context, &options.references)?;
-    let config = context.config()?;
-    let questions = questions(&list);
     let watch = context.watch();
-    let client = context.client(config, &watch);
-    let answers = context.wait(&watch, async {
-        Ok(context.ask(&client, &watch, &questions).await)
+    let registries = Registries::open(context, &watch)?;
+    let plan = plan(&list);
+    let answers = wait(context, &watch, async {
+        Ok(registries.fetch(&[&plan]).await.concat())
     })?;
-    let answers: BTreeMap<_, _> = questions
+    let answers: BTreeMap<_, _> = plan
+        .questions
         .iter()
         .zip(&answers)
         .map(|(question, answer)| ((&question.repository, &question.target), answer))
@@ -62,12 +64,12 @@ struct Given {
 fn pinned(
     given: Given,
     target: Target,
-    answer: &Result<resolve::ManifestAnswer, registry::Error>,
+    answer: &Answered,
     tags: ReferenceStyle,
 ) -> ResolvedReference {
     let Given { text, reference } = given;
     let (repository, tag) = (reference.repository.clone(), reference.tag.clone());
-    let pin = |answer: &resolve::ManifestAnswer| ReferenceAnswer {
+    let pin = |answer: &ManifestAnswer| ReferenceAnswer {
         digest: answer.digest.clone(),
         line: tags.print(Reference {
             digest: Some(answer.digest.clone()),
@@ -149,22 +151,15 @@ fn target(reference: &Reference) -> Target {
 }
 
 /// Each thing once, in the order of names.
-fn questions(list: &[Given]) -> Vec<ManifestQuestion> {
-    let distinct: BTreeMap<_, _> = list
-        .iter()
-        .map(|given| {
-            (
-                (given.reference.repository.clone(), target(&given.reference)),
-                Need::Digest,
-            )
-        })
-        .collect();
-    distinct
-        .into_iter()
-        .map(|((repository, target), need)| ManifestQuestion {
-            repository,
-            target,
-            need,
-        })
-        .collect()
+fn plan(list: &[Given]) -> Plan {
+    let question = |given: &Given| ManifestQuestion {
+        repository: given.reference.repository.clone(),
+        target: target(&given.reference),
+        need: Need::Digest,
+    };
+    let questions: BTreeSet<ManifestQuestion> = list.iter().map(question).collect();
+    Plan {
+        questions: questions.into_iter().collect(),
+        ..Plan::default()
+    }
 }

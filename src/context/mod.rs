@@ -1,6 +1,5 @@
 //! What all commands are given: which files, which network, which printer.
 
-use std::future::Future;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -10,13 +9,10 @@ mod manifests;
 
 use crate::config::Config;
 use crate::document::Source;
-use crate::error::{Error, ProjectError, RuntimeError};
+use crate::error::{Error, ProjectError};
 use crate::exit::Status;
 use crate::files::{Trust, read_text, repository_root};
-use crate::registry::{self, Client, Settings};
 use crate::report::{GithubOutput, Printer, Progress, Report, ReportFormat, Run, Watch, present};
-use crate::resolve::{ManifestAnswer, ManifestQuestion, ask_all};
-use crate::runtime::block_on;
 pub use manifests::Manifests;
 
 /// What all commands are given.
@@ -89,45 +85,6 @@ impl Context {
     /// Watches a run.
     pub fn watch(&self) -> Watch {
         Watch::new(self.printer, self.progress)
-    }
-
-    /// A client that tells a watch of its steps.
-    pub fn client(&self, config: Config, watch: &Watch) -> Client {
-        let settings = Settings {
-            jobs: self.jobs.get(),
-            anonymous: self.is_anonymous,
-            ..Settings::default()
-        };
-        Client::new(config, settings, watch.observer())
-    }
-
-    /// Asks all questions while a watch looks on. Answers come in the order of the questions.
-    pub async fn ask(
-        &self,
-        client: &Client,
-        watch: &Watch,
-        questions: &[ManifestQuestion],
-    ) -> Vec<Result<ManifestAnswer, registry::Error>> {
-        watch.asks(questions);
-        ask_all(client, self.jobs.get(), questions, |step| watch.step(step)).await
-    }
-
-    /// Runs what waits, within the time limit, and says how far it came where that is over.
-    pub fn wait<T>(
-        &self,
-        watch: &Watch,
-        future: impl Future<Output = Result<T, Error>>,
-    ) -> Result<T, Error> {
-        let outcome = block_on(self.timeout, future);
-        watch.finish();
-        outcome.map_err(|error| match error {
-            Error::Runtime(RuntimeError::TimedOut { limit, .. }) => RuntimeError::TimedOut {
-                limit,
-                so_far: watch.so_far(),
-            }
-            .into(),
-            other => other,
-        })
     }
 
     /// Remembers a manifest that was found by search, unless it is where everybody would look first.

@@ -20,16 +20,16 @@ const EXCLUSION_PATIENCE: Duration = Duration::from_secs(1);
 pub async fn exclude_from_all(
     context: &Context,
     watch: &Watch,
-    places: &[ProjectFiles],
+    files: &[ProjectFiles],
     writing: Writing,
 ) -> Result<Vec<Exclusive>, Error> {
-    let order: BTreeMap<_, &ProjectFiles> = places
+    let order: BTreeMap<_, &ProjectFiles> = files
         .iter()
-        .filter_map(|place| Some((place.identity()?, place)))
+        .filter_map(|files| Some((files.identity()?, files)))
         .collect();
     let mut held = Vec::new();
-    for place in order.into_values() {
-        held.extend(exclude_others(context, watch, place, writing).await?);
+    for files in order.into_values() {
+        held.extend(exclude_others(context, watch, files, writing).await?);
     }
     Ok(held)
 }
@@ -38,7 +38,7 @@ pub async fn exclude_from_all(
 pub async fn exclude_others(
     context: &Context,
     watch: &Watch,
-    place: &ProjectFiles,
+    files: &ProjectFiles,
     writing: Writing,
 ) -> Result<Option<Exclusive>, Error> {
     if writing.effect != Effect::Write {
@@ -47,11 +47,11 @@ pub async fn exclude_others(
     let patience = Instant::now() + EXCLUSION_PATIENCE;
     let obstacle = format!(
         "another imagelock that writes `{}`",
-        place.lock_path.display()
+        files.lock_path.display()
     );
     let mut is_told = false;
     loop {
-        match place.try_exclude() {
+        match files.try_exclude() {
             Ok(None) => watch.waits_for(Some(&obstacle)),
             outcome => {
                 watch.waits_for(None);

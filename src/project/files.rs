@@ -24,7 +24,7 @@ pub struct ProjectFiles {
 /// A valid manifest, and where its lock is.
 pub struct Project {
     /// Where both are.
-    pub place: ProjectFiles,
+    pub files: ProjectFiles,
     /// What the manifest says.
     pub manifest: Manifest,
 }
@@ -42,9 +42,9 @@ impl ProjectFiles {
         let found =
             find_upward(&here, MANIFEST).ok_or_else(|| ProjectError::NoManifest(here.clone()))?;
         let path = relative(&found, &here);
-        let place = Self::at(context, path.clone(), Trust::Found)?;
+        let files = Self::at(context, path.clone(), Trust::Found)?;
         context.note_found(&path);
-        Ok(place)
+        Ok(files)
     }
 
     /// A manifest at a path, and the lock that is named or beside it.
@@ -90,7 +90,7 @@ impl ProjectFiles {
         let manifest = Manifest::parse(&source)?;
         context.printer.warnings(&source, &manifest.warnings);
         Ok(Project {
-            place: self,
+            files: self,
             manifest,
         })
     }
@@ -99,7 +99,7 @@ impl ProjectFiles {
     pub fn open_quietly(self) -> Result<Project, Error> {
         let manifest = Manifest::parse(&self.source()?)?;
         Ok(Project {
-            place: self,
+            files: self,
             manifest,
         })
     }
@@ -176,11 +176,11 @@ impl Project {
     /// # Errors
     /// Where there is none, too.
     pub fn existing_lock(&self) -> Result<LockFile, Error> {
-        let lock = self.place.lock()?;
+        let lock = self.files.lock()?;
         if lock.exists() {
             Ok(lock)
         } else {
-            Err(LockedError::NoLock(self.place.lock_path.clone()).into())
+            Err(LockedError::NoLock(self.files.lock_path.clone()).into())
         }
     }
 }

@@ -51,7 +51,7 @@ impl CheckedLock {
             manifest_path: manifest,
             lock_path: lock,
             ..
-        } = project.place;
+        } = project.files;
         if comparison.is_satisfied() {
             return Ok(Self {
                 file,

@@ -48,15 +48,15 @@ pub fn with_own_locks(
         return Err(ProjectError::OneLockOnly.into());
     }
     let mut locks = BTreeMap::new();
-    for place in &places {
-        let lock = place
+    for files in &places {
+        let lock = files
             .lock_path
             .canonicalize()
-            .unwrap_or_else(|_| settled(&place.lock_path));
-        if let Some(other) = locks.insert(lock, &place.manifest_path) {
-            let manifests = [other.clone(), place.manifest_path.clone()];
+            .unwrap_or_else(|_| settled(&files.lock_path));
+        if let Some(other) = locks.insert(lock, &files.manifest_path) {
+            let manifests = [other.clone(), files.manifest_path.clone()];
             return Err(ProjectError::SharedLock {
-                lock: place.lock_path.clone(),
+                lock: files.lock_path.clone(),
                 manifests,
             }
             .into());

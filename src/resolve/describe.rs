@@ -1,8 +1,8 @@
-//! Asking what images say of themselves: each thing once, many at a time, with the bound of [`super::ask_all`].
+//! Asking what images say of themselves: each thing once, many at a time, with the bound of [`super::fetch_manifests`].
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::all;
+use super::fetch::all;
 use crate::reference::{Digest, Platform, Repository};
 use crate::registry::{Client, Description, Error};
 

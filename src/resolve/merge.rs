@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{ManifestAnswer, ManifestQuestion, Need};
+use super::plan::Plan;
+use super::question::{Answered, ManifestQuestion, Need};
 use crate::reference::Repository;
-use crate::registry::{Error, Target};
+use crate::registry::Target;
 
 /// The questions of several plans, each thing once.
 #[derive(Debug)]
@@ -17,15 +18,15 @@ pub struct MergedQuestions {
 
 impl MergedQuestions {
     /// Merges what several plans ask. Of two needs for one thing the greater holds.
-    pub fn of(plans: Vec<Vec<ManifestQuestion>>) -> Self {
-        if let [_] = plans.as_slice() {
+    pub fn of(plans: &[&Plan]) -> Self {
+        if let [plan] = plans {
             return Self {
-                questions: plans.into_iter().flatten().collect(),
+                questions: plan.questions.clone(),
                 shares: Vec::new(),
             };
         }
         let mut needs: BTreeMap<(&Repository, &Target), Need> = BTreeMap::new();
-        for question in plans.iter().flatten() {
+        for question in plans.iter().flat_map(|plan| &plan.questions) {
             let need = needs
                 .entry(key(question))
                 .or_insert_with(|| question.need.clone());
@@ -35,7 +36,7 @@ impl MergedQuestions {
         let share = |question: &ManifestQuestion| (indices[&key(question)], question.need.clone());
         let shares = plans
             .iter()
-            .map(|questions| questions.iter().map(share).collect())
+            .map(|plan| plan.questions.iter().map(share).collect())
             .collect();
         let question =
             |((repository, target), need): ((&Repository, &Target), Need)| ManifestQuestion {
@@ -51,10 +52,7 @@ impl MergedQuestions {
 
     /// Gives each plan the answers to its own questions, in their order. What another one wanted to know beside them is
     /// left out: what comes of a plan must not depend on the others.
-    pub fn distribute(
-        &self,
-        answers: Vec<Result<ManifestAnswer, Error>>,
-    ) -> Vec<Vec<Result<ManifestAnswer, Error>>> {
+    pub fn distribute(&self, answers: Vec<Answered>) -> Vec<Vec<Answered>> {
         if self.shares.is_empty() {
             return vec![answers];
         }
@@ -71,37 +69,9 @@ fn key(question: &ManifestQuestion) -> (&Repository, &Target) {
     (&question.repository, &question.target)
 }
 
-impl Need {
-    /// Of two needs for one thing the greater; two different known digests make the platforms needed.
-    pub(super) fn with(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::PlatformsUnless(one), Self::PlatformsUnless(other)) if one != other => {
-                Self::Platforms
-            }
-            (one, other) => one.max(other),
-        }
-    }
-
-    /// What an answer would be if this were all that was needed.
-    fn part(&self, answer: ManifestAnswer) -> ManifestAnswer {
-        let is_enough = match self {
-            Self::Digest => true,
-            Self::PlatformsUnless(known) => *known == answer.digest,
-            Self::Platforms => false,
-        };
-        if is_enough {
-            ManifestAnswer {
-                platforms: None,
-                ..answer
-            }
-        } else {
-            answer
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::question::ManifestAnswer;
     use super::*;
     use crate::reference::Digest;
 
@@ -113,11 +83,18 @@ mod tests {
         }
     }
 
+    fn plan(questions: Vec<ManifestQuestion>) -> Plan {
+        Plan {
+            questions,
+            ..Plan::default()
+        }
+    }
+
     fn digest(seed: &str) -> Digest {
         Digest::sha256(seed.as_bytes())
     }
 
-    fn answer(seed: &str) -> Result<ManifestAnswer, Error> {
+    fn answer(seed: &str) -> Answered {
         let platforms = [("linux/amd64".parse().unwrap(), digest("amd64"))].into();
         Ok(ManifestAnswer {
             digest: digest(seed),
@@ -128,16 +105,16 @@ mod tests {
     #[test]
     fn each_thing_is_asked_once_for_the_greater_need() {
         let known = |seed: &str| Need::PlatformsUnless(digest(seed));
-        let merged = MergedQuestions::of(vec![
-            vec![
+        let merged = MergedQuestions::of(&[
+            &plan(vec![
                 question("nginx", "1", Need::Digest),
                 question("redis", "7", known("a")),
-            ],
-            vec![
+            ]),
+            &plan(vec![
                 question("alpine", "3", Need::Digest),
                 question("nginx", "1", Need::Platforms),
-            ],
-            vec![question("redis", "7", known("b"))],
+            ]),
+            &plan(vec![question("redis", "7", known("b"))]),
         ]);
         let expected = vec![
             question("alpine", "3", Need::Digest),
@@ -149,16 +126,16 @@ mod tests {
 
     #[test]
     fn each_plan_gets_its_own_answers_in_its_own_order_and_no_more_than_it_needs() {
-        let merged = MergedQuestions::of(vec![
-            vec![
+        let merged = MergedQuestions::of(&[
+            &plan(vec![
                 question("redis", "7", Need::PlatformsUnless(digest("r"))),
                 question("nginx", "1", Need::Digest),
-            ],
-            vec![],
-            vec![
+            ]),
+            &plan(vec![]),
+            &plan(vec![
                 question("nginx", "1", Need::Platforms),
                 question("redis", "7", Need::Platforms),
-            ],
+            ]),
         ]);
         let answers = merged.distribute(vec![answer("n"), answer("r")]);
         let alone = |seed: &str| {
@@ -178,7 +155,7 @@ mod tests {
             question("redis", "7", Need::Digest),
             question("nginx", "1", Need::Platforms),
         ];
-        let merged = MergedQuestions::of(vec![questions.clone()]);
+        let merged = MergedQuestions::of(&[&plan(questions.clone())]);
         assert_eq!(merged.questions, questions);
         assert_eq!(
             merged.distribute(vec![answer("r"), answer("n")]),

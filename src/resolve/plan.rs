@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{ManifestQuestion, Need};
+use super::question::{Answered, ManifestQuestion, Need};
 use crate::lock::{Entry, Lock, Platforms};
 use crate::manifest::{Choice, Image, ImageName, Manifest};
 use crate::reference::{Platform, Registry, Repository};
@@ -19,6 +19,17 @@ pub struct Plan {
     pub waiting: Vec<Vec<ImageName>>,
 }
 
+impl Plan {
+    /// The images that wait, each with its answer. Answers stand in the order of questions.
+    pub fn answered<'a>(
+        &'a self,
+        answers: &'a [Answered],
+    ) -> impl Iterator<Item = (&'a ImageName, &'a Answered)> {
+        let names = self.waiting.iter().zip(answers);
+        names.flat_map(|(names, answer)| names.iter().map(move |name| (name, answer)))
+    }
+}
+
 /// Asks for all these images what their tags name now.
 pub fn refresh(manifest: &Manifest, lock: &Lock, names: &BTreeSet<ImageName>) -> Plan {
     let mut plan = PlanBuilder::default();
@@ -28,7 +39,7 @@ pub fn refresh(manifest: &Manifest, lock: &Lock, names: &BTreeSet<ImageName>) ->
         .filter(|(name, _)| names.contains(*name))
     {
         let need = need_of_refresh(image, lock.entries.get(name));
-        plan.ask(name, &image.repository, target(image), need);
+        plan.add(name, &image.repository, target(image), need);
     }
     plan.finish()
 }
@@ -59,7 +70,7 @@ pub fn satisfy_some(manifest: &Manifest, lock: &Lock, is_one: impl Fn(&ImageName
             .filter(|entry| is_of_same_content(entry, image))
             .peekable();
         match same.peek().map(|first| first.digest.clone()) {
-            None => plan.ask(name, &image.repository, target(image), need_of_new(image)),
+            None => plan.add(name, &image.repository, target(image), need_of_new(image)),
             Some(digest) => {
                 // Another name may have the platforms that the first one lacks
                 match same
@@ -67,7 +78,7 @@ pub fn satisfy_some(manifest: &Manifest, lock: &Lock, is_one: impl Fn(&ImageName
                     .find_map(|entry| reuse(entry, image))
                 {
                     Some(entry) => plan.know(name, entry),
-                    None => plan.ask(
+                    None => plan.add(
                         name,
                         &image.repository,
                         Target::Digest(digest),
@@ -84,7 +95,7 @@ pub fn satisfy_some(manifest: &Manifest, lock: &Lock, is_one: impl Fn(&ImageName
 pub fn presence<'a>(entries: impl Iterator<Item = (&'a ImageName, &'a Entry)>) -> Plan {
     let mut plan = PlanBuilder::default();
     for (name, entry) in entries {
-        plan.ask(
+        plan.add(
             name,
             &entry.repository,
             Target::Digest(entry.digest.clone()),
@@ -104,7 +115,7 @@ pub fn freshness<'a>(images: impl Iterator<Item = (&'a ImageName, &'a Image, &'a
         } else {
             Need::Digest
         };
-        plan.ask(name, &image.repository, target(image), need);
+        plan.add(name, &image.repository, target(image), need);
     }
     plan.finish()
 }
@@ -115,7 +126,7 @@ pub fn asking<'a>(
 ) -> Plan {
     let mut plan = PlanBuilder::default();
     for (name, entry, target, need) in questions {
-        plan.ask(name, &entry.repository, target, need);
+        plan.add(name, &entry.repository, target, need);
     }
     plan.finish()
 }
@@ -227,7 +238,7 @@ impl PlanBuilder {
         self.known.insert(name.clone(), entry);
     }
 
-    fn ask(&mut self, name: &ImageName, repository: &Repository, target: Target, need: Need) {
+    fn add(&mut self, name: &ImageName, repository: &Repository, target: Target, need: Need) {
         let (known, names) = self
             .asked
             .entry((repository.clone(), target))

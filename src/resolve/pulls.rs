@@ -6,7 +6,7 @@
 use std::cell::RefCell;
 use std::future::Future;
 
-use super::{ManifestQuestion, Need};
+use super::question::{ManifestQuestion, Need};
 use crate::reference::Registry;
 use crate::registry::http::quota::Quota;
 use crate::registry::{Client, Descriptor, Error};

@@ -76,7 +76,7 @@ const RESERVED: [Reserved; 7] = [
     // Others have the data types of what was asked, and ask nobody
     Reserved {
         beginnings: &["crate::registry::Client"],
-        places: &["registry/", "resolve/", "context/", "flow/", "commands/"],
+        places: &["registry/", "resolve/", "flow/"],
     },
     Reserved {
         beginnings: &["std::fs", "fs", "tokio::fs", "tempfile"],

@@ -5,7 +5,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::ask::Answered;
 use super::subject::Findings;
 use super::{Allowance, BaseOptions};
 use crate::context::Context;
@@ -18,7 +17,7 @@ use crate::reference::{Digest, Platform};
 use crate::registry::{self, Target};
 use crate::report::verify::VerifyFinding;
 use crate::resolve::plan::{Plan, asking};
-use crate::resolve::{ManifestAnswer, Need};
+use crate::resolve::{Answered, ManifestAnswer, Need};
 
 /// What has to be asked of the entries that differ; what is known without asking goes to the findings.
 pub(super) fn plan(

@@ -1,8 +1,8 @@
 //! `imagelock verify`: the gate. Asks no more than it is asked to, and says what it did not ask.
 
-mod ask;
 mod change;
 mod find;
+mod phases;
 mod subject;
 
 use std::collections::BTreeSet;
@@ -13,6 +13,7 @@ use crate::git::Base;
 use crate::reference::Registry;
 use crate::report::{ManifestReport, Report};
 use find::find;
+use phases::hold_against_registries;
 use subject::Subject;
 
 /// What `verify` is asked for.
@@ -79,7 +80,7 @@ pub fn run(context: &Context, options: &VerifyOptions) -> Result<Report, Error> 
     let timed_out = match (options.depth, &options.base) {
         (Depth::Offline, None) => None,
         _ if open.is_empty() => None,
-        _ => match ask::ask(context, options, &mut open) {
+        _ => match hold_against_registries(context, options, &mut open) {
             Ok(()) => None,
             Err(error @ Error::Runtime(RuntimeError::TimedOut { .. })) => Some(error),
             // Nobody reads the report of a run that was ended

@@ -27,7 +27,7 @@ pub(super) struct Subject {
     /// What is found so far.
     pub findings: Findings,
     /// What has to be asked of the entries that differ from the base, until it is.
-    pub change: Option<Plan>,
+    pub change: Plan,
     base: Option<BaseFiles>,
     /// What is found of the manifest itself.
     policy: Vec<VerifyFinding>,
@@ -52,15 +52,12 @@ impl Subject {
             .map(state)
             .collect();
         let both = base.as_ref().zip(options.base.as_ref());
-        let change = both.map(|(base, options)| {
+        let change = both.map_or_else(Plan::default, |(base, options)| {
             change::plan(&project, &lock.lock, base, options, &mut findings)
         });
         let policy =
             both.and_then(|(base, options)| change::policy(&project.manifest, base, options));
-        let has_questions = change
-            .as_ref()
-            .is_some_and(|plan| !plan.questions.is_empty());
-        let is_asked = has_questions || options.depth != Depth::Offline;
+        let is_asked = !change.questions.is_empty() || options.depth != Depth::Offline;
         let policy = policy.into_iter().collect();
         Ok(Self {
             project,
@@ -82,8 +79,8 @@ impl Subject {
     }
 
     /// Adds a finding, once: a registry that does not answer is the same by tag and by digest.
-    pub(super) fn add(&mut self, name: ImageName, finding: VerifyFinding) {
-        let list = self.findings.entry(name).or_default();
+    pub(super) fn add(&mut self, name: &ImageName, finding: VerifyFinding) {
+        let list = self.findings.entry(name.clone()).or_default();
         if !list.contains(&finding) {
             list.push(finding);
         }
@@ -111,8 +108,8 @@ impl Subject {
             ..
         } = self;
         let report = VerifyReport {
-            manifest_path: project.place.shown(),
-            lock_path: shown_path(&project.place.lock_path),
+            manifest_path: project.files.shown(),
+            lock_path: shown_path(&project.files.lock_path),
             not_asked: not_asked(depth, is_compared, &lock.lock, &findings),
             base: base.map(|base| base.into_lock(&lock.lock)),
             difference: lock

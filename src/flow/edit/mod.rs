@@ -1,26 +1,28 @@
-//! What `add` and `remove` have in common: they change the manifest, then the lock, or neither.
+//! The flow of `add` and `remove`: they change the manifest, then the lock, or neither.
 
-mod write;
+mod manifest_file;
+mod notes;
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
 
-use super::{DetailMode, Effect, Intent, OnFailure, Writing, decide, exclude_others, finish};
+use super::decide::decide;
+use super::exclusion::exclude_others;
+use super::write::Decided;
+use super::{DetailMode, Effect, Intent, OnFailure, Registries, Writing, wait};
 use crate::context::Context;
-use crate::document::Problem;
 use crate::error::{Error, OutputError};
 use crate::files::{Exclusive, check_writable};
 use crate::lock::{Lock, LockFile};
 use crate::manifest::{Draft, Edited, Image, ImageName, Manifest};
 use crate::project::{Project, ProjectFiles};
-use crate::registry;
 use crate::report::WriteOutcome;
-use crate::report::{Printer, Report, UpdateReport, Watch};
+use crate::report::details::DetailsByName;
+use crate::report::{Report, UpdateReport, Watch};
 use crate::resolve::plan::{self, Plan};
-use crate::resolve::{ManifestAnswer, ManifestQuestion};
+use crate::resolve::{Answered, ManifestQuestion};
 use crate::signals::hold;
-use write::ManifestFile;
+use manifest_file::ManifestFile;
+pub use notes::EditNotes;
 
 /// How often an edit begins again with what somebody else has written meanwhile.
 const ATTEMPTS_MAX: usize = 5;
@@ -38,7 +40,7 @@ pub struct ManifestEdit {
 pub fn edit(
     context: &Context,
     effect: Effect,
-    change: impl Fn(Draft, &ProjectFiles, &Notes) -> Result<ManifestEdit, Error>,
+    change: impl Fn(Draft, &ProjectFiles, &EditNotes) -> Result<ManifestEdit, Error>,
 ) -> Result<Report, Error> {
     // A manifest that names what cannot be locked would fail everybody's gate
     let writing = Writing {
@@ -46,26 +48,26 @@ pub fn edit(
         on_failure: OnFailure::AllOrNothing,
         details: DetailMode::Left,
     };
-    let place = ProjectFiles::find(context)?;
+    let files = ProjectFiles::find(context)?;
     let watch = context.watch();
-    let notes = Notes::of(context.printer);
-    let mut asked = Asked::default();
-    context.wait(&watch, async {
+    let notes = EditNotes::of(context.printer);
+    let mut last = LastAnswers::default();
+    wait(context, &watch, async {
         for _ in 0..ATTEMPTS_MAX {
-            let exclusive = exclude_others(context, &watch, &place, writing).await?;
-            let edit = Edit::begin(context, place.clone(), exclusive, effect, &notes, &change)?;
-            asked.ask(context, &watch, &edit.intent.plan).await?;
-            if let Some(report) = edit.finish(&watch, writing, &asked.answers)? {
+            let exclusive = exclude_others(context, &watch, &files, writing).await?;
+            let edit = Edit::begin(context, files.clone(), exclusive, effect, &notes, &change)?;
+            last.fetch(context, &watch, &edit.intent.plan).await?;
+            if let Some(report) = edit.finish(&watch, writing, &last.answers)? {
                 return Ok(Report::Update(Box::new(report)));
             }
         }
-        Err(OutputError::ManifestChanged(place.manifest_path.clone()).into())
+        Err(OutputError::ManifestChanged(files.manifest_path.clone()).into())
     })
 }
 
 /// An edit of the manifest as it was read.
 struct Edit {
-    place: ProjectFiles,
+    files: ProjectFiles,
     file: ManifestFile,
     images_before: BTreeMap<ImageName, Image>,
     manifest: Manifest,
@@ -77,14 +79,14 @@ impl Edit {
     /// Reads the manifest, changes it, and finds out early what could not be written.
     fn begin(
         context: &Context,
-        place: ProjectFiles,
+        files: ProjectFiles,
         exclusive: Option<Exclusive>,
         effect: Effect,
-        notes: &Notes,
-        change: impl Fn(Draft, &ProjectFiles, &Notes) -> Result<ManifestEdit, Error>,
+        notes: &EditNotes,
+        change: impl Fn(Draft, &ProjectFiles, &EditNotes) -> Result<ManifestEdit, Error>,
     ) -> Result<Self, Error> {
-        let before = place.text()?;
-        let draft = place.draft(&before)?;
+        let before = files.text()?;
+        let draft = files.draft(&before)?;
         let (source, warnings) = draft.doubtful();
         if notes.are_new(warnings) {
             context.printer.warnings(source, warnings);
@@ -93,12 +95,12 @@ impl Edit {
         let ManifestEdit {
             edited: Edited { file, manifest },
             names,
-        } = change(draft, &place, notes)?;
-        let lock = place.lock()?;
+        } = change(draft, &files, notes)?;
+        let lock = files.lock()?;
         let intent = intend(&manifest, &lock.lock, names);
         let is_changed = file != before;
         if effect == Effect::Write && is_changed {
-            check_writable(&place.manifest_path)?;
+            check_writable(&files.manifest_path)?;
         }
         if effect == Effect::Write && (is_changed || !intent.plan.questions.is_empty()) {
             check_writable(&lock.path)?;
@@ -109,7 +111,7 @@ impl Edit {
             after: file,
         };
         Ok(Self {
-            place,
+            files,
             file,
             images_before,
             manifest,
@@ -123,114 +125,70 @@ impl Edit {
         mut self,
         watch: &Watch,
         writing: Writing,
-        answers: &[Result<ManifestAnswer, registry::Error>],
+        answers: &[Answered],
     ) -> Result<Option<UpdateReport>, Error> {
         let outcomes = decide(&self.manifest, &self.lock.lock, &self.intent, answers);
-        if writing.effect == Effect::Write && !self.file.is_current(&self.place)? {
+        if writing.effect == Effect::Write && !self.file.is_current(&self.files)? {
             return Ok(None);
         }
         watch.finish();
         // No signal comes between the two
         let _hold = hold();
-        let Some(written) = self
+        let written = self
             .file
-            .write(&self.place, &self.lock, &outcomes, writing.effect)?
-        else {
+            .write(&self.files, &self.lock, &outcomes, writing.effect)?;
+        let Some(manifest_written) = written else {
             return Ok(None);
         };
-        if written != WriteOutcome::Yes {
+        if manifest_written != WriteOutcome::Yes {
             as_on_disk(&mut self.manifest, &self.images_before);
         }
-        let path = self.place.manifest_path.clone();
+        let manifest_path = self.files.manifest_path.clone();
         let project = Project {
-            place: self.place,
+            files: self.files,
             manifest: self.manifest,
         };
-        with_manifest(finish(project, self.lock, outcomes, writing), written, path).map(Some)
+        let decided = Decided::new(project, self.lock, outcomes);
+        let (written, unfinished) = match decided.write_lock(writing) {
+            Ok(written) => (written, None),
+            // Where neither file was written, that is all there is to tell
+            Err(error) if manifest_written != WriteOutcome::Yes => return Err(error),
+            Err(error) => {
+                let unfinished = OutputError::LockNotWritten {
+                    manifest: manifest_path,
+                    source: Box::new(error),
+                };
+                (WriteOutcome::Prevented, Some(unfinished.into()))
+            }
+        };
+        let details = DetailsByName::new();
+        let manifest_written = Some(manifest_written);
+        let report = decided.report(writing, written, manifest_written, details, unfinished);
+        Ok(Some(report))
     }
 }
 
-/// What was asked last, and what came of it: an edit that begins again asks nothing twice.
+/// The last questions with their answers: an edit that begins again asks nothing twice.
 #[derive(Default)]
-struct Asked {
+struct LastAnswers {
     questions: Vec<ManifestQuestion>,
-    answers: Vec<Result<ManifestAnswer, registry::Error>>,
+    answers: Vec<Answered>,
 }
 
-impl Asked {
-    /// Asks what there is to ask; where that is nothing, no configuration is read.
-    async fn ask(&mut self, context: &Context, watch: &Watch, plan: &Plan) -> Result<(), Error> {
+impl LastAnswers {
+    /// Fetches what there is to fetch; where that is nothing, no configuration is read.
+    async fn fetch(&mut self, context: &Context, watch: &Watch, plan: &Plan) -> Result<(), Error> {
         if plan.questions == self.questions {
             return Ok(());
         }
         self.answers = Vec::new();
         if !plan.questions.is_empty() {
-            let client = context.client(context.config()?, watch);
-            self.answers = context.ask(&client, watch, &plan.questions).await;
+            let registries = Registries::open(context, watch)?;
+            self.answers = registries.fetch(&[plan]).await.concat();
         }
         self.questions = plan.questions.clone();
         Ok(())
     }
-}
-
-/// What is said of an edit, each thing once, however often it begins again.
-pub struct Notes {
-    printer: Printer,
-    said: RefCell<BTreeSet<String>>,
-    warnings: RefCell<Vec<Problem>>,
-}
-
-impl Notes {
-    fn of(printer: Printer) -> Self {
-        Self {
-            printer,
-            said: RefCell::default(),
-            warnings: RefCell::default(),
-        }
-    }
-
-    /// Something that the user may want to know.
-    pub fn note(&self, text: &str) {
-        if self.said.borrow_mut().insert(text.to_owned()) {
-            self.printer.note(text);
-        }
-    }
-
-    /// Something that may not be meant.
-    pub fn warning(&self, text: &str) {
-        if self.said.borrow_mut().insert(text.to_owned()) {
-            self.printer.warning(text);
-        }
-    }
-
-    /// Whether these are not the doubtful places of which was told last.
-    fn are_new(&self, warnings: &[Problem]) -> bool {
-        self.warnings.replace(warnings.to_vec()) != warnings
-    }
-}
-
-/// What became of both files. That the lock could not be written is all there is to tell only where neither was.
-fn with_manifest(
-    report: UpdateReport,
-    written: WriteOutcome,
-    manifest: PathBuf,
-) -> Result<UpdateReport, Error> {
-    let unfinished = match report.unfinished {
-        Some(error) if written == WriteOutcome::Yes => Some(
-            OutputError::LockNotWritten {
-                manifest,
-                source: Box::new(error),
-            }
-            .into(),
-        ),
-        Some(error) => return Err(error),
-        None => None,
-    };
-    Ok(UpdateReport {
-        manifest_written: Some(written),
-        unfinished,
-        ..report
-    })
 }
 
 /// What is left of the images is locked, what is gone goes.

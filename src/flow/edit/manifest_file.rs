@@ -1,13 +1,11 @@
 //! The manifest as an edit found it, and as it leaves it.
 
-use std::collections::BTreeMap;
-
 use crate::error::Error;
 use crate::files::{self, Exclusive};
-use crate::flow::{Effect, check_unchanged};
+use crate::flow::Effect;
+use crate::flow::decide::Outcomes;
+use crate::flow::write::{are_good, check_unchanged};
 use crate::lock::LockFile;
-use crate::manifest::ImageName;
-use crate::policy::Outcome;
 use crate::project::ProjectFiles;
 use crate::report::WriteOutcome;
 
@@ -21,37 +19,35 @@ pub(super) struct ManifestFile {
 impl ManifestFile {
     /// Whether it is still what was read. Somebody saves it in an editor, or takes another commit: they do not take our
     /// lock. What is no file cannot be read twice.
-    pub(super) fn is_current(&self, place: &ProjectFiles) -> Result<bool, Error> {
-        Ok(place.text_of_file()?.is_none_or(|text| text == self.before))
+    pub(super) fn is_current(&self, files: &ProjectFiles) -> Result<bool, Error> {
+        Ok(files.text_of_file()?.is_none_or(|text| text == self.before))
     }
 
     /// Writes the manifest, before the lock: a crash between the two leaves an image that is not locked, which the gate
     /// tells, and `lock` mends. `None` where it is not what was read any more.
     pub(super) fn write(
         &mut self,
-        place: &ProjectFiles,
+        files: &ProjectFiles,
         lock: &LockFile,
-        outcomes: &BTreeMap<ImageName, Outcome>,
+        outcomes: &Outcomes,
         effect: Effect,
     ) -> Result<Option<WriteOutcome>, Error> {
-        let is_good =
-            |outcome: &Outcome| matches!(outcome, Outcome::Unchanged | Outcome::Changed(_));
         match effect {
             _ if self.before == self.after => Ok(Some(WriteOutcome::Unneeded)),
-            _ if !outcomes.values().all(is_good) => Ok(Some(WriteOutcome::Prevented)),
+            _ if !are_good(outcomes) => Ok(Some(WriteOutcome::Prevented)),
             Effect::Write => {
                 // Where the lock cannot be written, neither is
                 check_unchanged(lock)?;
-                Ok(self.replace(place)?.then_some(WriteOutcome::Yes))
+                Ok(self.replace(files)?.then_some(WriteOutcome::Yes))
             }
             _ => Ok(Some(WriteOutcome::Reported)),
         }
     }
 
     /// Looked at once more just before the new file gets the name: what somebody saved meanwhile is not to be lost.
-    fn replace(&mut self, place: &ProjectFiles) -> Result<bool, Error> {
-        let (path, bytes, before) = (&place.manifest_path, self.after.as_bytes(), &self.before);
-        let is_current = || place.text().is_ok_and(|text| text == *before);
+    fn replace(&mut self, files: &ProjectFiles) -> Result<bool, Error> {
+        let (path, bytes, before) = (&files.manifest_path, self.after.as_bytes(), &self.before);
+        let is_current = || files.text().is_ok_and(|text| text == *before);
         Ok(match &mut self.exclusive {
             Some(exclusive) => exclusive.replace_if(path, bytes, is_current)?,
             None => files::replace_if(path, bytes, is_current)?,

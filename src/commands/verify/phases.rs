@@ -1,101 +1,64 @@
-//! What `verify` asks the registries, of all manifests at once.
-
-use std::iter::zip;
+//! The phases in which `verify` asks registries, for all manifests at once.
 
 use super::subject::Subject;
 use super::{Depth, VerifyOptions, change};
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Class;
+use crate::flow::{Registries, wait};
 use crate::lock::Entry;
 use crate::manifest::{Image, ImageName};
 use crate::policy::platforms;
-use crate::registry::{self, Client, Target};
-use crate::report::Watch;
+use crate::registry::Target;
 use crate::report::verify::VerifyFinding;
 use crate::resolve::plan::{self, Plan};
-use crate::resolve::{ManifestAnswer, MergedQuestions};
+use crate::resolve::{Answered, ManifestAnswer};
 
-/// An answer, or why there is none.
-pub(super) type Answered = Result<ManifestAnswer, registry::Error>;
-
-/// Asks the registries: by tag first, since a tag that names the locked digest says that it is there, too.
-pub(super) fn ask(
+/// Holds the subjects against the registries: by tag first, since a tag that names the locked digest says that it is
+/// there, too.
+pub(super) fn hold_against_registries(
     context: &Context,
     options: &VerifyOptions,
     subjects: &mut [&mut Subject],
 ) -> Result<(), Error> {
     let watch = context.watch();
-    let client = context.client(context.config()?, &watch);
-    let asking = Asking {
-        context,
-        client,
-        watch: &watch,
-    };
-    context.wait(&watch, async {
+    let registries = Registries::open(context, &watch)?;
+    wait(context, &watch, async {
         if let Some(options) = &options.base {
-            let plan = |subject: &mut Subject| subject.change.take().unwrap_or_default();
-            let find = |subject: &Subject, name: &ImageName, answer: &Answered| {
+            let plans = subjects.iter_mut().map(|it| std::mem::take(&mut it.change));
+            let finding = |subject: &Subject, name: &ImageName, answer: &Answered| {
                 change::finding(context, options, subject.both(name), answer)
             };
-            asking.phase(subjects, plan, find).await;
+            phase(&registries, plans.collect(), subjects, finding).await;
         }
         if matches!(options.depth, Depth::Fresh | Depth::PresentAndFresh) {
-            let find = |subject: &Subject, name: &ImageName, answer: &Answered| {
+            let plans = subjects.iter().map(|it| plan::freshness(satisfied(it)));
+            let finding = |subject: &Subject, name: &ImageName, answer: &Answered| {
                 fresh_finding(subject.both(name), answer)
             };
-            asking
-                .phase(
-                    subjects,
-                    |subject| plan::freshness(satisfied(subject)),
-                    find,
-                )
-                .await;
+            phase(&registries, plans.collect(), subjects, finding).await;
         }
         if matches!(options.depth, Depth::Present | Depth::PresentAndFresh) {
-            let find = |_: &Subject, _: &ImageName, answer: &Answered| present_finding(answer);
-            asking
-                .phase(subjects, |subject| presence(subject), find)
-                .await;
+            let plans = subjects.iter().map(|it| presence(it));
+            let finding = |_: &Subject, _: &ImageName, answer: &Answered| present_finding(answer);
+            phase(&registries, plans.collect(), subjects, finding).await;
         }
         Ok(())
     })
 }
 
-/// Who is asked, and who looks on.
-struct Asking<'a> {
-    context: &'a Context,
-    client: Client,
-    watch: &'a Watch,
-}
-
-impl Asking<'_> {
-    /// Asks what all subjects plan to, each thing once, and adds what is found.
-    async fn phase(
-        &self,
-        subjects: &mut [&mut Subject],
-        plan: impl Fn(&mut Subject) -> Plan,
-        find: impl Fn(&Subject, &ImageName, &Answered) -> VerifyFinding,
-    ) {
-        let plans = subjects.iter_mut().map(|subject| plan(subject));
-        let (questions, waiting): (Vec<_>, Vec<_>) =
-            plans.map(|plan| (plan.questions, plan.waiting)).unzip();
-        let merged = MergedQuestions::of(questions);
-        let answers = self
-            .context
-            .ask(&self.client, self.watch, &merged.questions)
-            .await;
-        for ((subject, waiting), answers) in subjects
-            .iter_mut()
-            .zip(waiting)
-            .zip(merged.distribute(answers))
-        {
-            for (names, answer) in zip(waiting, &answers) {
-                for name in names {
-                    let finding = find(subject, &name, answer);
-                    subject.add(name, finding);
-                }
-            }
+/// Fetches what the plan of each subject asks for, and adds what is found.
+async fn phase(
+    registries: &Registries<'_>,
+    plans: Vec<Plan>,
+    subjects: &mut [&mut Subject],
+    finding: impl Fn(&Subject, &ImageName, &Answered) -> VerifyFinding,
+) {
+    let answers = registries.fetch(&plans.iter().collect::<Vec<_>>()).await;
+    for ((subject, plan), answers) in subjects.iter_mut().zip(&plans).zip(answers) {
+        for (name, answer) in plan.answered(&answers) {
+            let finding = finding(subject, name, answer);
+            subject.add(name, finding);
         }
     }
 }

@@ -1,0 +1,60 @@
+//! What becomes of each image, once the answers are there.
+
+use std::collections::BTreeMap;
+
+use super::Intent;
+use crate::lock::{EntryChange, Lock};
+use crate::manifest::{ImageName, Manifest};
+use crate::policy::Outcome;
+use crate::resolve::Answered;
+
+/// What becomes of every image that a run is about.
+pub type Outcomes = BTreeMap<ImageName, Outcome>;
+
+/// Decides for every image that was asked about, is known or goes.
+pub fn decide(manifest: &Manifest, old: &Lock, intent: &Intent, answers: &[Answered]) -> Outcomes {
+    let Intent {
+        names,
+        plan,
+        removed,
+        unknown: _,
+    } = intent;
+    let entry = |name: &ImageName| old.entries.get(name);
+    let unchanged = names.iter().map(|name| (name.clone(), Outcome::Unchanged));
+    let known = plan
+        .known
+        .iter()
+        .map(|(name, new)| (name.clone(), Outcome::of(entry(name), Some(new))));
+    let answered = plan.answered(answers).map(|(name, answer)| {
+        let outcome = Outcome::decide(&manifest.images[name], entry(name), answer);
+        (name.clone(), outcome)
+    });
+    let removed = removed
+        .iter()
+        .map(|name| (name.clone(), Outcome::of(entry(name), None)));
+    // Of two outcomes for one name the last holds
+    unchanged
+        .chain(known)
+        .chain(answered)
+        .chain(removed)
+        .collect()
+}
+
+/// The old lock with all changes in it.
+pub fn changed_lock(old: &Lock, outcomes: &Outcomes) -> Lock {
+    let mut new = old.clone();
+    for (name, outcome) in outcomes {
+        match outcome {
+            Outcome::Changed(
+                EntryChange::Added(entry) | EntryChange::Updated { new: entry, .. },
+            ) => {
+                new.entries.insert(name.clone(), entry.clone());
+            }
+            Outcome::Changed(EntryChange::Removed(_)) => {
+                new.entries.remove(name);
+            }
+            Outcome::Unchanged | Outcome::Refused(_) | Outcome::Failed(_) => {}
+        }
+    }
+    new
+}

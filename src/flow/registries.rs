@@ -1,0 +1,79 @@
+//! The registries that a run asks, and the watch that looks on.
+
+use std::future::Future;
+
+use crate::context::Context;
+use crate::error::{Error, RuntimeError};
+use crate::registry::{Client, Description, Settings};
+use crate::report::Watch;
+use crate::resolve::plan::Plan;
+use crate::resolve::{
+    Answered, DescriptionQuestion, MergedQuestions, Step, describe_all, fetch_manifests,
+};
+use crate::runtime::block_on;
+
+/// The registries that a run asks.
+pub struct Registries<'a> {
+    client: Client,
+    jobs: usize,
+    watch: &'a Watch,
+}
+
+impl<'a> Registries<'a> {
+    /// Reads the configuration of this machine. Nothing is asked yet.
+    ///
+    /// # Errors
+    /// Where the configuration cannot be read.
+    pub fn open(context: &Context, watch: &'a Watch) -> Result<Self, Error> {
+        let (config, jobs) = (context.config()?, context.jobs.get());
+        let settings = Settings {
+            jobs,
+            anonymous: context.is_anonymous,
+            ..Settings::default()
+        };
+        Ok(Self {
+            client: Client::new(config, settings, watch.observer()),
+            jobs,
+            watch,
+        })
+    }
+
+    /// Fetches what several plans ask for, each thing once. Each plan gets the answers to its own questions, in their
+    /// order.
+    pub async fn fetch(&self, plans: &[&Plan]) -> Vec<Vec<Answered>> {
+        let merged = MergedQuestions::of(plans);
+        self.watch.asks(&merged.questions);
+        let (client, questions) = (&self.client, &merged.questions);
+        let step = |step: Step<'_>| self.watch.step(step);
+        merged.distribute(fetch_manifests(client, self.jobs, questions, step).await)
+    }
+
+    /// Fetches what images say of themselves, in their order.
+    pub async fn describe(
+        &self,
+        images: &[DescriptionQuestion],
+    ) -> Vec<Result<Description, crate::registry::Error>> {
+        describe_all(&self.client, self.jobs, images).await
+    }
+}
+
+/// Runs what waits, within the time limit of the run, and says how far it came where that is over.
+///
+/// # Errors
+/// Where the future has one, or the time is over.
+pub fn wait<T>(
+    context: &Context,
+    watch: &Watch,
+    future: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Error> {
+    let outcome = block_on(context.timeout, future);
+    watch.finish();
+    outcome.map_err(|error| match error {
+        Error::Runtime(RuntimeError::TimedOut { limit, .. }) => RuntimeError::TimedOut {
+            limit,
+            so_far: watch.so_far(),
+        }
+        .into(),
+        other => other,
+    })
+}

@@ -1,0 +1,173 @@
+//! The flow of `update`, `lock` and `outdated`, which differ only in what they intend: many manifests, a lock for each.
+
+use std::iter::zip;
+
+use super::decide::decide;
+use super::describe::describe;
+use super::exclusion::exclude_from_all;
+use super::write::Decided;
+use super::{DetailMode, Effect, Intent, Registries, Writing, wait};
+use crate::context::Context;
+use crate::error::{Error, RequestError};
+use crate::files::check_writable;
+use crate::lock::{Lock, LockFile};
+use crate::project::{Project, ProjectFiles};
+use crate::report::details::DetailsByName;
+use crate::report::{ManifestReport, Report};
+use crate::resolve::plan::Plan;
+use crate::signals::hold;
+
+/// A manifest that is read, its lock, and what is intended for them.
+struct Planned {
+    project: Project,
+    old: LockFile,
+    intent: Intent,
+}
+
+/// Makes each lock what a command intends. What fails for one manifest keeps no other lock from being written; all are
+/// written at the very end, where neither a signal nor the time limit comes between them.
+pub fn relock(
+    context: &Context,
+    writing: Writing,
+    intend: impl Fn(&Project, &Lock) -> Result<Intent, Error>,
+) -> Result<Report, Error> {
+    let files = ProjectFiles::all(context)?;
+    let manifests: Vec<String> = files.iter().map(ProjectFiles::shown).collect();
+    let watch = context.watch();
+    let registries = Registries::open(context, &watch)?;
+    let outcomes = wait(context, &watch, async {
+        let _exclusive = exclude_from_all(context, &watch, &files, writing).await?;
+        let planned = plan_all(context, files, writing, intend)?;
+        let decided = decide_all(&registries, planned).await;
+        let details = details(&registries, &decided, writing).await;
+        watch.finish();
+        let _hold = hold();
+        let write = |(decided, details): (Result<Decided, Error>, _)| {
+            let decided = decided?;
+            let written = decided.write_lock(writing)?;
+            let report = decided.report(writing, written, None, details, None);
+            Ok(Report::Update(Box::new(report)))
+        };
+        Ok(zip(decided, details).map(write).collect::<Vec<_>>())
+    })?;
+    let part = |(manifest, outcome)| ManifestReport { manifest, outcome };
+    context
+        .manifests
+        .report(zip(manifests, outcomes).map(part).collect())
+}
+
+/// Reads every manifest and its lock, and finds out early what could not be written or is in no manifest.
+fn plan_all(
+    context: &Context,
+    files: Vec<ProjectFiles>,
+    writing: Writing,
+    intend: impl Fn(&Project, &Lock) -> Result<Intent, Error>,
+) -> Result<Vec<Result<Planned, Error>>, Error> {
+    let plan = |files: ProjectFiles| {
+        let project = files.open(context)?;
+        let old = project.files.lock()?;
+        let intent = intend(&project, &old.lock)?;
+        Ok(Planned {
+            project,
+            old,
+            intent,
+        })
+    };
+    let planned: Vec<Result<Planned, Error>> = files.into_iter().map(plan).collect();
+    check_names(&planned)?;
+    let checked = |planned: Planned| {
+        // Where nothing is asked it is found out early enough by writing, which may not be needed
+        if writing.effect == Effect::Write && !planned.intent.plan.questions.is_empty() {
+            check_writable(&planned.old.path)?;
+        }
+        Ok(planned)
+    };
+    let planned = planned.into_iter();
+    Ok(planned.map(|planned| planned.and_then(checked)).collect())
+}
+
+/// Every name that was asked for is in one manifest at least. Where one cannot be read it may be in that.
+fn check_names(planned: &[Result<Planned, Error>]) -> Result<(), Error> {
+    let Ok(planned) = planned
+        .iter()
+        .map(Result::as_ref)
+        .collect::<Result<Vec<&Planned>, _>>()
+    else {
+        return Ok(());
+    };
+    let Some((first, others)) = planned.split_first() else {
+        return Ok(());
+    };
+    let in_other = |name: &str, planned: &Planned| {
+        planned
+            .intent
+            .unknown
+            .iter()
+            .find(|(other, _)| other == name)
+            .cloned()
+    };
+    let mut names = Vec::new();
+    for (name, near) in &first.intent.unknown {
+        let Some(unknown) = others
+            .iter()
+            .map(|planned| in_other(name, planned))
+            .collect::<Option<Vec<_>>>()
+        else {
+            continue;
+        };
+        let near = near
+            .clone()
+            .or_else(|| unknown.into_iter().find_map(|(_, near)| near));
+        names.push((name.clone(), near));
+    }
+    match others {
+        _ if names.is_empty() => Ok(()),
+        [] => Err(RequestError::UnknownNames {
+            names,
+            file: first.project.files.manifest_path.clone(),
+        }
+        .into()),
+        _ => Err(RequestError::UnknownEverywhere { names }.into()),
+    }
+}
+
+/// Fetches what all of them need to know, and decides for each by itself.
+async fn decide_all(
+    registries: &Registries<'_>,
+    planned: Vec<Result<Planned, Error>>,
+) -> Vec<Result<Decided, Error>> {
+    let nothing = Plan::default();
+    let plans: Vec<&Plan> = planned
+        .iter()
+        .map(|planned| planned.as_ref().map_or(&nothing, |it| &it.intent.plan))
+        .collect();
+    let answers = registries.fetch(&plans).await;
+    let decided = |(planned, answers): (Result<Planned, Error>, Vec<_>)| {
+        let Planned {
+            project,
+            old,
+            intent,
+        } = planned?;
+        let outcomes = decide(&project.manifest, &old.lock, &intent, &answers);
+        Ok(Decided::new(project, old, outcomes))
+    };
+    zip(planned, answers).map(decided).collect()
+}
+
+/// The details of each manifest's changes, where they are asked for and it went well so far.
+async fn details(
+    registries: &Registries<'_>,
+    decided: &[Result<Decided, Error>],
+    writing: Writing,
+) -> Vec<DetailsByName> {
+    let good: Vec<&Decided> = match writing.details {
+        DetailMode::Asked => decided.iter().flatten().collect(),
+        DetailMode::Left => Vec::new(),
+    };
+    let mut details = describe(registries, &good).await.into_iter();
+    let own = |decided: &Result<Decided, Error>| match decided {
+        Ok(_) => details.next().unwrap_or_default(),
+        Err(_) => DetailsByName::new(),
+    };
+    decided.iter().map(own).collect()
+}

@@ -1,0 +1,103 @@
+//! Writing a lock as it was decided, and the report of it.
+
+use super::decide::{Outcomes, changed_lock};
+use super::{Effect, OnFailure, OnOutdated, Writing};
+use crate::document::shown_path;
+use crate::error::{Error, OutputError};
+use crate::lock::{Lock, LockFile};
+use crate::policy::Outcome;
+use crate::project::Project;
+use crate::report::UpdateReport;
+use crate::report::WriteOutcome;
+use crate::report::details::DetailsByName;
+
+/// A manifest and its lock, with what becomes of its images.
+pub struct Decided {
+    pub project: Project,
+    old: LockFile,
+    pub outcomes: Outcomes,
+    new: Lock,
+    would_change: bool,
+}
+
+impl Decided {
+    pub fn new(project: Project, old: LockFile, outcomes: Outcomes) -> Self {
+        let new = changed_lock(&old.lock, &outcomes);
+        let would_change = old.would_change(&new);
+        Self {
+            project,
+            old,
+            outcomes,
+            new,
+            would_change,
+        }
+    }
+
+    /// Writes the lock, where that is asked for, changes it, and nothing prevents it.
+    ///
+    /// # Errors
+    /// Where it cannot be written, or somebody else wrote it meanwhile.
+    pub fn write_lock(&self, writing: Writing) -> Result<WriteOutcome, Error> {
+        let has_failed = |outcome: &Outcome| matches!(outcome, Outcome::Failed(_));
+        let is_prevented = match writing.on_failure {
+            OnFailure::KeepGoing => false,
+            OnFailure::Stop => self.outcomes.values().any(has_failed),
+            OnFailure::AllOrNothing => !are_good(&self.outcomes),
+        };
+        Ok(match writing.effect {
+            _ if is_prevented => WriteOutcome::Prevented,
+            _ if !self.would_change => WriteOutcome::Unneeded,
+            Effect::Write => {
+                check_unchanged(&self.old)?;
+                self.old.replace_if_different(&self.new)?;
+                WriteOutcome::Yes
+            }
+            Effect::Outdated(_) => WriteOutcome::Outdated,
+            Effect::DryRun | Effect::Check => WriteOutcome::Reported,
+        })
+    }
+
+    /// The report, once the files are written. `unfinished` is why the lock was not, although the manifest was.
+    pub fn report(
+        self,
+        writing: Writing,
+        written: WriteOutcome,
+        manifest_written: Option<WriteOutcome>,
+        details: DetailsByName,
+        unfinished: Option<Error>,
+    ) -> UpdateReport {
+        let fails_on_change = matches!(
+            writing.effect,
+            Effect::Check | Effect::Outdated(OnOutdated::Fail)
+        );
+        UpdateReport {
+            manifest_path: shown_path(&self.project.files.manifest_path),
+            lock_path: shown_path(&self.project.files.lock_path),
+            manifest: self.project.manifest,
+            old: self.old.lock,
+            outcomes: self.outcomes,
+            written,
+            manifest_written,
+            details,
+            is_work_failure: self.would_change && fails_on_change,
+            unfinished,
+        }
+    }
+}
+
+/// Whether no image was refused, and none failed.
+pub fn are_good(outcomes: &Outcomes) -> bool {
+    outcomes.values().all(|outcome| match outcome {
+        Outcome::Unchanged | Outcome::Changed(_) => true,
+        Outcome::Refused(_) | Outcome::Failed(_) => false,
+    })
+}
+
+/// Who writes a lock in another way does not take ours: what they wrote meanwhile is not to be lost.
+pub fn check_unchanged(lock: &LockFile) -> Result<(), Error> {
+    if lock.has_changed()? {
+        Err(OutputError::LockChanged(lock.path.clone()).into())
+    } else {
+        Ok(())
+    }
+}

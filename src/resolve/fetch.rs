@@ -1,0 +1,136 @@
+//! Fetching what is asked: many at a time, with a bound for each registry. A failure is the outcome of one question and
+//! never the end of the others.
+
+use std::collections::BTreeMap;
+
+use futures::StreamExt;
+use futures::stream;
+
+use super::plan;
+use super::pulls::{Cost, Pulls, Shortage};
+use super::question::{Answered, ManifestAnswer, ManifestQuestion, Need};
+use crate::reference::{Digest, Platform, Repository};
+use crate::registry::{Client, Descriptor, Error, Target};
+
+/// How many questions of one registry wait at once for each permit that a run has. More than one, so that permits do
+/// not idle while the first questions of a repository share the wait for its token.
+const WAITING_PER_JOB: usize = 4;
+
+/// What is told while questions are asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step<'a> {
+    /// A question has its answer.
+    Answered(&'a ManifestQuestion),
+    /// The pulls that are left will not do.
+    Short(Shortage),
+}
+
+/// Asks all questions, and tells of the steps. Answers come in the order of the questions.
+pub async fn fetch_manifests(
+    client: &Client,
+    jobs: usize,
+    questions: &[ManifestQuestion],
+    tell: impl Fn(Step<'_>),
+) -> Vec<Answered> {
+    let pulls = Pulls::plan(questions, |registry| client.counts_pulls(registry));
+    all(
+        jobs,
+        questions.iter().map(|question| &question.repository),
+        async |index| {
+            let answer = fetch_manifest(client, &pulls, &tell, &questions[index]).await;
+            tell(Step::Answered(&questions[index]));
+            answer
+        },
+    )
+    .await
+}
+
+/// Asks about all these repositories, with a bound for each registry. Answers come in their order.
+pub(super) async fn all<'a, T>(
+    jobs: usize,
+    repositories: impl Iterator<Item = &'a Repository>,
+    fetch: impl AsyncFn(usize) -> T,
+) -> Vec<T> {
+    let fetch = &fetch;
+    let mut answers: Vec<(usize, T)> = stream::iter(plan::by_registry(repositories))
+        .flat_map_unordered(None, |order| {
+            let fetch = |index: usize| async move { (index, fetch(index).await) };
+            stream::iter(order)
+                .map(fetch)
+                .buffer_unordered(jobs.saturating_mul(WAITING_PER_JOB))
+                .boxed_local()
+        })
+        .collect()
+        .await;
+    answers.sort_unstable_by_key(|(index, _)| *index);
+    answers.into_iter().map(|(_, answer)| answer).collect()
+}
+
+async fn fetch_manifest(
+    client: &Client,
+    pulls: &Pulls,
+    tell: &impl Fn(Step<'_>),
+    question: &ManifestQuestion,
+) -> Answered {
+    let ManifestQuestion {
+        repository,
+        target,
+        need,
+    } = question;
+    let cost = |cost: Cost| cost.at(client, repository.registry());
+    let descriptor = match need {
+        Need::Digest | Need::PlatformsUnless(_) => {
+            pulls
+                .watch(cost(Cost::Nothing), client.digest(repository, target))
+                .await?
+        }
+        Need::Platforms => {
+            pulls
+                .watch(cost(Cost::Pull), client.manifest(repository, target))
+                .await?
+        }
+    };
+    let is_enough = match need {
+        Need::Digest => true,
+        Need::PlatformsUnless(known) => *known == descriptor.digest,
+        Need::Platforms => false,
+    };
+    let is_fetched = is_enough || descriptor.body.is_some();
+    if !is_fetched && cost(Cost::Pull) == Cost::Pull {
+        pulls.need_one_more();
+    }
+    if let Some(shortage) = pulls.shortage() {
+        tell(Step::Short(shortage));
+    }
+    let platforms = if is_enough {
+        None
+    } else {
+        Some(platforms(client, pulls, repository, &descriptor).await?)
+    };
+    Ok(ManifestAnswer {
+        digest: descriptor.digest,
+        platforms,
+    })
+}
+
+/// The platforms of a manifest, whose body is asked for by digest where HEAD has not brought it.
+async fn platforms(
+    client: &Client,
+    pulls: &Pulls,
+    repository: &Repository,
+    descriptor: &Descriptor,
+) -> Result<BTreeMap<Platform, Digest>, Error> {
+    match &descriptor.body {
+        Some(_) => client.platforms(repository, descriptor).await,
+        None => {
+            let target = Target::Digest(descriptor.digest.clone());
+            let fetched = pulls
+                .watch(
+                    Cost::Pull.at(client, repository.registry()),
+                    client.manifest(repository, &target),
+                )
+                .await?;
+            client.platforms(repository, &fetched).await
+        }
+    }
+}

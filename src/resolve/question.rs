@@ -1,0 +1,69 @@
+//! What is asked of a registry about one manifest, and what is answered.
+
+use std::collections::BTreeMap;
+
+use crate::reference::{Digest, Platform, Repository};
+use crate::registry::{Error, Target};
+
+/// One thing to ask a registry.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ManifestQuestion {
+    /// The repository under its canonical name.
+    pub repository: Repository,
+    /// The tag or the digest.
+    pub target: Target,
+    /// What has to be known.
+    pub need: Need,
+}
+
+/// What has to be known of a manifest.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Need {
+    /// The digest, or that it is there.
+    Digest,
+    /// The digest, and the platforms where it is not this one.
+    PlatformsUnless(Digest),
+    /// The digest and the platforms.
+    Platforms,
+}
+
+/// What a registry answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ManifestAnswer {
+    /// What the tag names.
+    pub digest: Digest,
+    /// All platforms that are there, where they had to be known.
+    pub platforms: Option<BTreeMap<Platform, Digest>>,
+}
+
+/// An answer, or why there is none.
+pub type Answered = Result<ManifestAnswer, Error>;
+
+impl Need {
+    /// Of two needs for one thing the greater; two different known digests make the platforms needed.
+    pub(super) fn with(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::PlatformsUnless(one), Self::PlatformsUnless(other)) if one != other => {
+                Self::Platforms
+            }
+            (one, other) => one.max(other),
+        }
+    }
+
+    /// What an answer would be if this were all that was needed.
+    pub(super) fn part(&self, answer: ManifestAnswer) -> ManifestAnswer {
+        let is_enough = match self {
+            Self::Digest => true,
+            Self::PlatformsUnless(known) => *known == answer.digest,
+            Self::Platforms => false,
+        };
+        if is_enough {
+            ManifestAnswer {
+                platforms: None,
+                ..answer
+            }
+        } else {
+            answer
+        }
+    }
+}
