@@ -35,7 +35,7 @@ macro_rules! reads_options {
     };
 }
 
-/// Which manifests a command is about. [`super::manifests`] reads it.
+/// The manifests that a command is about. [`super::manifests`] reads it.
 #[derive(Debug, Args)]
 pub(super) struct ScopeArguments {
     /// Take every images.toml of the repository that git does not ignore
@@ -43,7 +43,7 @@ pub(super) struct ScopeArguments {
     all: bool,
 }
 
-/// Where a report goes. A command without it prints data.
+/// The places that a report goes to. A command without them prints data.
 #[derive(Debug, Args)]
 pub(super) struct ReportArguments {
     /// Write outputs and a summary for GitHub Actions, to `$GITHUB_OUTPUT` and `$GITHUB_STEP_SUMMARY`
@@ -67,13 +67,6 @@ pub(super) struct WritingArguments {
     details: bool,
 }
 
-#[derive(Debug, Args)]
-pub(super) struct InitEffectArguments {
-    /// Show what would be written, and write nothing
-    #[arg(long)]
-    dry_run: bool,
-}
-
 impl WritingArguments {
     pub(super) fn options(&self) -> Writing {
         Writing {
@@ -92,13 +85,11 @@ impl WritingArguments {
     }
 }
 
-impl InitEffectArguments {
-    pub(super) fn options(&self) -> InitEffect {
-        if self.dry_run {
-            InitEffect::DryRun
-        } else {
-            InitEffect::Write
-        }
+pub(super) fn init_effect(is_dry_run: bool) -> InitEffect {
+    if is_dry_run {
+        InitEffect::DryRun
+    } else {
+        InitEffect::Write
     }
 }
 
@@ -134,7 +125,7 @@ pub(super) fn reference_style(is_without_tag: bool) -> ReferenceStyle {
     }
 }
 
-/// Whether a flag of the command was given; `None` where the command has no such flag.
+/// The flag of a command; `None` where the command has no such flag.
 pub(super) fn flag(command: &ArgMatches, id: &str) -> Option<bool> {
     command.try_get_one(id).ok().flatten().copied()
 }

@@ -11,7 +11,7 @@ use crate::commands::export::{ExportOptions, ExportTarget};
 use crate::export::ExportFormat;
 use crate::export::helm::HelmMapping;
 
-/// What means stdout where a file is named.
+/// The name of stdout in place of a file.
 const STDOUT: &str = "-";
 
 const HELP: &str = "\

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::arguments::{InitEffectArguments, ReportArguments};
+use super::arguments::{ReportArguments, init_effect};
 use crate::commands::import::ImportOptions;
 
 const HELP: &str = "\
@@ -23,8 +23,9 @@ struct ImportArguments {
     /// Locks of docker-lock, kbld and imgpkg; or files and directories whose images are pinned in place
     #[arg(required = true, value_name = "FILE")]
     paths: Vec<PathBuf>,
-    #[command(flatten)]
-    start: InitEffectArguments,
+    /// Show what would be written, and write nothing
+    #[arg(long)]
+    dry_run: bool,
     #[command(flatten)]
     report: ReportArguments,
 }
@@ -33,7 +34,7 @@ impl ImportArguments {
     fn options(self) -> Result<ImportOptions, clap::Error> {
         Ok(ImportOptions {
             paths: self.paths,
-            start: self.start.options(),
+            start: init_effect(self.dry_run),
         })
     }
 }

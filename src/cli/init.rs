@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::arguments::{InitEffectArguments, ReportArguments};
+use super::arguments::{ReportArguments, init_effect};
 use super::help::lines;
 use crate::commands::init::InitOptions;
 use crate::exclude::{Exclude, Pattern};
@@ -31,8 +31,9 @@ struct InitArguments {
     /// Leave out files by a pattern as in .gitignore, and write it into images.toml; may be repeated
     #[arg(long, value_name = "PATTERN")]
     exclude: Vec<Pattern>,
-    #[command(flatten)]
-    start: InitEffectArguments,
+    /// Show what would be written, and write nothing
+    #[arg(long)]
+    dry_run: bool,
     #[command(flatten)]
     report: ReportArguments,
 }
@@ -47,7 +48,7 @@ impl InitArguments {
         Ok(InitOptions {
             paths: self.paths,
             exclude: Exclude::new(self.exclude),
-            start: self.start.options(),
+            start: init_effect(self.dry_run),
         })
     }
 }

@@ -13,7 +13,6 @@ use crate::commands::Manifests;
 /// The argument that names a manifest.
 const MANIFEST_PATH: &str = "--manifest-path";
 
-/// The manifests that the arguments name.
 pub(super) fn manifests(
     paths: &[PathBuf],
     command: &ArgMatches,
@@ -32,7 +31,7 @@ pub(super) fn manifests(
     }
 }
 
-/// How often a manifest is named.
+/// The number of times that a manifest is named.
 fn given(arguments: &[OsString]) -> usize {
     let names_one = |argument: &&OsString| {
         let text = argument.to_string_lossy();

@@ -1,4 +1,4 @@
-//! What is a change held against?
+//! Errors of the base that a change is held against.
 
 use std::path::PathBuf;
 
@@ -8,38 +8,24 @@ use crate::exit::{Diagnosis, Reason};
 /// The base cannot be read, or the change has other files than its base.
 #[derive(Debug, thiserror::Error)]
 pub enum BaseError {
-    /// A manifest or a lock of a base is not valid.
+    /// A manifest or a lock of the base is not valid.
     #[error("the base cannot be read")]
     Unreadable(#[source] Box<Error>),
     /// A base is a lock without a manifest beside it, so that nobody can tell what a change weakens.
     #[error("`{}` does not exist: a base has its manifest beside its lock", .0.display())]
     NoManifest(PathBuf),
-    /// A change has no manifest where its base has one.
     #[error("`{}` is the manifest of `{base}`, and is not the one here any more", .path.display())]
-    ManifestRemoved {
-        /// The manifest of the base.
-        path: PathBuf,
-        /// The base.
-        base: String,
-    },
+    ManifestRemoved { path: PathBuf, base: String },
     /// A change adds or removes a manifest above or below one that is verified alone.
     #[error("this change {} `{}`, and only `{}` was to be verified", if *.is_added { "adds" } else { "removes" }, .path.display(), .own.display())]
     ManifestNear {
-        /// The manifest, from the root of the repository.
+        /// From the root of the repository, as `own` is.
         path: PathBuf,
-        /// The one that is verified, from there.
         own: PathBuf,
-        /// Whether it is added, or else removed.
         is_added: bool,
     },
-    /// A change has a link where its base has a file.
     #[error("`{}` is a link here, and a file in `{base}`", .path.display())]
-    LinkInPlaceOfFile {
-        /// The path.
-        path: PathBuf,
-        /// The base.
-        base: String,
-    },
+    LinkInPlaceOfFile { path: PathBuf, base: String },
 }
 
 impl BaseError {

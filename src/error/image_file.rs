@@ -1,4 +1,4 @@
-//! Which files use images?
+//! Errors of the files that use images.
 
 use crate::document::count_of;
 use crate::exit::{Diagnosis, Reason};
@@ -8,16 +8,14 @@ use crate::scan::FindError;
 /// Files that use images are not found, or cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ImageFileError {
-    /// A file that may use images cannot be read.
     #[error(transparent)]
     Unreadable(FileError),
-    /// Files that use images are not found.
     #[error(transparent)]
     Find(#[from] FindError),
-    /// Files that use images are below no manifest.
+    /// The places of images in files that are below no manifest.
     #[error("there is no manifest above {}", match .0.len() { 1 => "an image that a file uses".to_owned(), count => format!("{count} images that files use") })]
     Orphans(Vec<String>),
-    /// No file uses an image. The number of those that were looked into.
+    /// The number of files that were looked into.
     #[error("{}", match .0 { 0 => "there is no file in which images are looked for".to_owned(), count => format!("no image was found in {}", count_of(*count, "file")) })]
     NoImages(usize),
 }

@@ -1,4 +1,4 @@
-//! What does the lock hold?
+//! Errors of what the lock holds.
 
 use std::path::PathBuf;
 
@@ -10,28 +10,20 @@ use crate::reference::Platform;
 /// The lock is not there, or does not hold what is asked of it.
 #[derive(Debug, thiserror::Error)]
 pub enum LockedError {
-    /// There is no lock.
     #[error("there is no lock: `{}` does not exist", .0.display())]
     NoLock(PathBuf),
-    /// The lock does not satisfy the manifest.
     #[error("`{}` does not satisfy `{}`", .lock.display(), .manifest.display())]
     Unsatisfied {
-        /// The lock.
         lock: PathBuf,
-        /// The manifest.
         manifest: PathBuf,
-        /// A reason for each image whose entry does not.
+        /// One for each image whose entry does not.
         reasons: Vec<String>,
     },
-    /// A platform is asked for that is not locked.
     #[error("`{platform}` is not locked for {}", listed(.names))]
     NoPlatform {
-        /// The images.
         names: Vec<ImageName>,
-        /// The platform.
         platform: Platform,
     },
-    /// The locked platforms belong to another digest.
     #[error("the locked platforms of {} belong to another digest", listed(.0))]
     StalePlatforms(Vec<ImageName>),
 }

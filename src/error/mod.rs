@@ -1,4 +1,4 @@
-//! Why a run failed as a whole, by the question that failed.
+//! Failures of a whole run, grouped by the question that failed.
 //!
 //! An error's message, class, reason and way out stand side by side, in the file of its question or beside the type that is
 //! passed on. What failed for one image only is no error of the run; it is an outcome, reported with the others.
@@ -37,43 +37,39 @@ pub use runtime::RuntimeError;
 /// Linux and macOS, and have no kind of their own.
 const TOO_MANY_FILES: [i32; 2] = [24, 23];
 
-/// Why a run failed as a whole.
+/// A failure of a whole run.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// `images.toml`, `config.toml` or a file that uses images is not valid.
     #[error(transparent)]
     Problems(#[from] Problems),
-    /// A file cannot be read or written.
     #[error(transparent)]
     File(#[from] FileError),
-    /// The lock cannot be read or written.
     #[error(transparent)]
     Lock(#[from] LockError),
-    /// What is locked cannot be said in the format that was asked for.
     #[error(transparent)]
     Export(ExportError),
-    /// git gives no file of a commit.
     #[error(transparent)]
     Git(#[from] GitError),
-    /// Which files is the run about?
+    /// The files that the run is about.
     #[error(transparent)]
     Project(#[from] ProjectError),
-    /// What is asked for?
+    /// What is asked for on the command line.
     #[error(transparent)]
     Request(#[from] RequestError),
-    /// What does the lock hold?
+    /// What the lock holds.
     #[error(transparent)]
     Locked(#[from] LockedError),
-    /// Which files use images?
+    /// The files that use images.
     #[error(transparent)]
     ImageFile(#[from] ImageFileError),
-    /// What is a change held against?
+    /// The base that a change is held against.
     #[error(transparent)]
     Base(#[from] BaseError),
-    /// What is written?
+    /// What is written.
     #[error(transparent)]
     Output(#[from] OutputError),
-    /// Does the run come to its end?
+    /// The run itself.
     #[error(transparent)]
     Runtime(#[from] RuntimeError),
 }
@@ -135,7 +131,7 @@ impl Error {
         }
     }
 
-    /// Whether it comes from there being no more files to open.
+    /// Whether a cause is that no more files can be opened.
     fn wants_files(&self) -> bool {
         let causes = successors(Some(self as &dyn StdError), |&error| error.source());
         let mut numbers =

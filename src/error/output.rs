@@ -1,4 +1,4 @@
-//! What is written, and may it be?
+//! Errors of what is written.
 
 use std::io;
 use std::path::PathBuf;
@@ -9,35 +9,25 @@ use crate::exit::{Diagnosis, Reason};
 /// A result must not be written, or does not arrive.
 #[derive(Debug, thiserror::Error)]
 pub enum OutputError {
-    /// An export would be written over what it is made of.
     #[error("`{}` is what is exported, and cannot be the file that it is written to", .0.display())]
     OverSource(PathBuf),
-    /// An export would be written over what is no file of its own.
+    /// A device, or a file that the system makes up.
     #[error("`{}` is no file of its own, and cannot be replaced", .0.display())]
     OverSystem(PathBuf),
-    /// An export would be written over what somebody else wrote.
     #[error("`{}` was not written by imagelock", .0.display())]
     OverOthers(PathBuf),
-    /// An export would be written, by a link, into what its repository does not hold.
+    /// The path is, or leads through, a link.
     #[error("`{}` leads out of the files of `{}`", .path.display(), .root.display())]
-    OverOutside {
-        /// The path.
-        path: PathBuf,
-        /// The repository.
-        root: PathBuf,
-    },
+    OverOutside { path: PathBuf, root: PathBuf },
     /// Somebody wrote the manifest while registries were asked.
     #[error("`{}` was changed by somebody else meanwhile, and nothing was written", .0.display())]
     ManifestChanged(PathBuf),
     /// Somebody wrote the lock while registries were asked.
     #[error("`{}` was changed by somebody else meanwhile, and was not written over", .0.display())]
     LockChanged(PathBuf),
-    /// The manifest was written, and then the lock was not.
     #[error("`{}` was written, and the lock was not", .manifest.display())]
     LockNotWritten {
-        /// The manifest.
         manifest: PathBuf,
-        /// The cause.
         source: Box<Error>,
     },
     /// The result does not reach stdout, for another reason than that nobody reads any more.

@@ -1,4 +1,4 @@
-//! Which files is a run about?
+//! Errors of the files that a run is about.
 
 use std::io;
 use std::path::PathBuf;
@@ -8,39 +8,28 @@ use crate::exit::{Diagnosis, Reason};
 /// The files that a run is about cannot be told, or are not there.
 #[derive(Debug, thiserror::Error)]
 pub enum ProjectError {
-    /// There is no `images.toml` here or above.
     #[error("there is no `images.toml` in `{}` or a directory above it", .0.display())]
     NoManifest(PathBuf),
-    /// There is no `images.toml` here or above, but a lock is.
+    /// There is a lock, though.
     #[error("there is no `images.toml` in `{}` or a directory above it", .0.display())]
     LockAlone(PathBuf),
-    /// There is no `images.toml` below a directory.
     #[error("there is no `images.toml` in `{}` or below it that git does not ignore", .0.display())]
     NoManifestBelow(PathBuf),
-    /// There are several manifests, and the command is about one.
     #[error("this command takes one manifest, and several were named")]
     OneManifestOnly,
-    /// There are several manifests, and one lock was named.
     #[error("`--lock-path` names one lock, and each of several manifests has its own beside it")]
     OneLockOnly,
-    /// There are several manifests, and their base is one lock.
     #[error("`{}` is one lock, and cannot be the base of several manifests", .0.display())]
     OneBaseOnly(PathBuf),
-    /// Two manifests would have one lock.
     #[error("`{}` would be the lock of both `{}` and `{}`", .lock.display(), .manifests[0].display(), .manifests[1].display())]
     SharedLock {
-        /// The lock.
         lock: PathBuf,
-        /// The manifests.
         manifests: [PathBuf; 2],
     },
-    /// A file that was named is not there.
     #[error("`{}` does not exist", .0.display())]
     NoFile(PathBuf),
-    /// Manifest and lock are one file.
     #[error("`{}` cannot be the manifest and the lock at once", .0.display())]
     OneFile(PathBuf),
-    /// The current directory is gone.
     #[error("the current directory cannot be found")]
     NoDirectory(#[source] io::Error),
 }

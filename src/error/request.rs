@@ -1,4 +1,4 @@
-//! What is asked for on the command line?
+//! Errors of what is asked for on the command line.
 
 use std::fmt;
 use std::io;
@@ -13,61 +13,42 @@ use crate::reference::{Reference, ReferenceError};
 /// The names or references that were asked for cannot be.
 #[derive(Debug, thiserror::Error)]
 pub enum RequestError {
-    /// Names that are in no manifest or lock.
     #[error("`{}` has no {} {}", .file.display(), plural(.names.len(), "image"), unknown(.names))]
     UnknownNames {
-        /// The names, each with a near one that is there.
+        /// Each with a near one that is there.
         names: Vec<(String, Option<ImageName>)>,
-        /// The file that was looked into.
         file: PathBuf,
     },
-    /// Names that are in none of several manifests.
     #[error("no manifest has {} {}", if .names.len() == 1 { "an image" } else { "images" }, unknown(.names))]
     UnknownEverywhere {
-        /// The names, each with a near one that is somewhere.
+        /// Each with a near one that is in one of them.
         names: Vec<(String, Option<ImageName>)>,
     },
-    /// Names that are in the lock, and in the manifest no more.
     #[error("`{}` has no {} {}, and only `{}` has", .file.display(), plural(.names.len(), "image"), listed(.names), .lock.display())]
     LockedOnly {
-        /// The names.
         names: Vec<ImageName>,
-        /// The manifest.
         file: PathBuf,
-        /// The lock.
         lock: PathBuf,
     },
-    /// What is to be the name of an image is none.
     #[error(transparent)]
     Name(ImageNameError),
-    /// One name is given for several images.
     #[error("`{0}` can be the name of one image, and not of several")]
     OneNameForMany(ImageName),
-    /// A name is to be that of another image.
     #[error("`{name}` is `{is}` in `{}`, and cannot be `{new}`", .file.display())]
     NameTaken {
-        /// The name.
         name: ImageName,
-        /// The manifest.
         file: PathBuf,
-        /// The image that it names.
         is: Box<Reference>,
-        /// The image that it was to name.
         new: Box<Reference>,
     },
-    /// All images are to be removed.
     #[error("nothing would be left of `{}`, and a manifest has one image at least", .0.display())]
     NoImageLeft(PathBuf),
-    /// References on the command line or on stdin that are none.
     #[error("{} cannot be read", match .0.len() { 1 => "a reference".to_owned(), count => count_of(count, "reference") })]
     References(Vec<BadReference>),
-    /// Nothing was asked for.
     #[error("no reference was given")]
     NoReference,
-    /// Stdin cannot be read.
     #[error("stdin cannot be read")]
     Stdin(#[source] io::Error),
-    /// There is more on stdin than is ever read.
     #[error("stdin holds more than {} MiB", MAX_SIZE / 1024 / 1024)]
     StdinTooLarge,
 }
@@ -118,7 +99,6 @@ pub struct BadReference {
     pub number: usize,
     /// The words; `None` where they may hold credentials.
     pub text: Option<String>,
-    /// The fault.
     pub error: ReferenceError,
 }
 

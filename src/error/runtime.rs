@@ -1,4 +1,4 @@
-//! Can the run take place, and come to its end?
+//! Errors of the run itself.
 
 use std::io;
 use std::time::Duration;
@@ -9,18 +9,13 @@ use crate::signals::EndedBySignal;
 /// The run ended before its time, or could not begin.
 #[derive(Debug, thiserror::Error)]
 pub enum RuntimeError {
-    /// The time that was given is over.
     #[error("the run was not done within {} s{}", .limit.as_secs_f64(), but(.so_far.as_deref()))]
     TimedOut {
-        /// The time.
         limit: Duration,
-        /// How far the run came.
         so_far: Option<String>,
     },
-    /// The run was ended by a signal.
     #[error("{}", ended(*.0))]
     Signalled(EndedBySignal),
-    /// The system has no random numbers.
     #[error("the system gives no random numbers: {0}")]
     Random(String),
     /// The event loop cannot be set up.

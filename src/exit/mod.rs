@@ -21,7 +21,7 @@ pub const INTERRUPTED: u8 = 130;
 /// Ended by SIGTERM.
 pub const TERMINATED: u8 = 143;
 
-/// Why something failed, as far as the exit status tells.
+/// The kinds of failure that the exit status tells apart.
 ///
 /// Ordered by weight: where several failures meet, the greatest decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,7 +34,7 @@ pub enum Class {
     WrongQuestion,
 }
 
-/// How a run ended.
+/// The end of a run.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Status {
     /// Nothing is wrong.
@@ -49,9 +49,9 @@ pub enum Status {
 /// The signals that end a run cleanly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Signal {
-    /// Ctrl-C.
+    /// SIGINT, as Ctrl-C sends it.
     Interrupt,
-    /// What a supervisor sends.
+    /// SIGTERM, as supervisors send it.
     Terminate,
 }
 

@@ -3,7 +3,7 @@
 /// The reasons with their words; a reason's documentation is its row in `docs/json.md`.
 macro_rules! reasons {
     ($($(#[doc = $documentation:literal])+ $name:ident = $word:literal,)+) => {
-        /// Why something is as it is. Its words are part of the JSON.
+        /// The reason of a finding or a failure. Its words are part of the JSON.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Reason {
             $($(#[doc = $documentation])+ $name,)+
