@@ -17,12 +17,11 @@ const HINTS_MAX: usize = 10;
 /// The title of a commit in which `check --fix` has written files.
 const COMMIT_TITLE: &str = "Write the locked digests of container images";
 
-/// What `check` found.
+/// The places that `check` found, and what was written.
 #[derive(Debug)]
 pub struct CheckReport {
-    /// The manifest's path, as it is shown.
+    /// The paths, as they are shown.
     pub manifest_path: String,
-    /// The lock's path, as it is shown.
     pub lock_path: String,
     /// The places at which images are used, in the order of files and lines.
     pub places: Vec<ImageUse>,
@@ -32,11 +31,11 @@ pub struct CheckReport {
     pub address: Option<String>,
     /// The files that were written; `None` where none was to be.
     pub written: Option<Vec<String>>,
-    /// What was not looked at, in words.
+    /// The questions that were not asked.
     pub not_asked: Vec<String>,
     /// The files that the manifest excludes, nested manifests among them, as they are shown.
     pub excluded: Vec<String>,
-    /// Why nobody can tell what some files use, or why they could not be written.
+    /// The errors of files of which nobody can tell what they use, or that could not be written.
     pub unreadable: Vec<Error>,
     /// The patterns that would exclude those files.
     pub to_exclude: Vec<String>,

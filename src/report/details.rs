@@ -1,136 +1,98 @@
-//! What the old and the new image of a changed digest say of themselves, so that a person can review the change.
+//! The labels of the old and the new image of a changed digest, so that a person can review the change.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::manifest::ImageName;
 use crate::reference::Platform;
 use crate::registry::{Description, Error, Labels, compare_url};
 
-/// What one image says of itself, or why that is not known.
-pub type Side = Result<Description, Error>;
+/// The description of an image, or why there is none.
+pub type DescribedImage = Result<Description, Error>;
 
-/// What both images of a changed digest say of themselves.
+/// Both images of a changed digest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImageDetails {
-    /// What was locked.
-    pub old: Side,
-    /// What is locked now, or would be.
-    pub new: Side,
+    pub old: DescribedImage,
+    pub new: DescribedImage,
 }
 
 /// The details of all images whose digest changed.
 pub type DetailsByName = BTreeMap<ImageName, ImageDetails>;
 
+/// The styles of a format for the parts of a sentence.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct DetailsStyle {
+    /// A version, a platform.
+    pub(super) code: fn(&str) -> String,
+    /// A sentence of somebody else.
+    pub(super) prose: fn(&str) -> String,
+    /// A link that compares the sources.
+    pub(super) link: fn(&str) -> String,
+}
+
 impl ImageDetails {
     /// The page that compares the sources of both.
-    pub fn compare_url(&self) -> Option<String> {
-        compare_url(self.labels(&self.old)?, self.labels(&self.new)?)
+    pub(super) fn compare_url(&self) -> Option<String> {
+        compare_url(labels(&self.old)?, labels(&self.new)?)
     }
 
     /// The platforms that only the new image has.
-    pub fn gained(&self) -> Vec<Platform> {
-        self.only(&self.new, &self.old)
+    pub(super) fn gained(&self) -> Vec<&Platform> {
+        only(&self.new, &self.old)
     }
 
     /// The platforms that only the old image has.
-    pub fn lost(&self) -> Vec<Platform> {
-        self.only(&self.old, &self.new)
+    pub(super) fn lost(&self) -> Vec<&Platform> {
+        only(&self.old, &self.new)
     }
 
-    fn labels<'a>(&self, side: &'a Side) -> Option<&'a Labels> {
-        side.as_ref().ok().map(|description| &description.labels)
-    }
-
-    /// Nothing where one of them is not known.
-    fn only(&self, one: &Side, other: &Side) -> Vec<Platform> {
-        let platforms = |side: &Side| Some(side.as_ref().ok()?.platforms.clone());
-        let (Some(one), Some(other)) = (platforms(one), platforms(other)) else {
-            return Vec::new();
-        };
-        one.difference(&other)
-            .cloned()
-            .collect::<BTreeSet<_>>()
-            .into_iter()
-            .collect()
-    }
-}
-
-/// Something that both images say of themselves, and not the same.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LabelChange {
-    /// What it is.
-    pub what: &'static str,
-    /// What the old image says.
-    pub old: Option<String>,
-    /// What the new image says.
-    pub new: Option<String>,
-}
-
-impl ImageDetails {
-    /// The version and the date of creation, where they differ.
-    pub fn changes(&self) -> Vec<LabelChange> {
-        let (old, new) = (self.labels(&self.old), self.labels(&self.new));
-        let change = |what, label: fn(&Labels) -> &Option<String>| {
-            let (old, new) = (
-                old.and_then(|it| label(it).clone()),
-                new.and_then(|it| label(it).clone()),
-            );
-            (old != new).then_some(LabelChange { what, old, new })
-        };
-        let changes = [
-            change("version", |it| &it.version),
-            change("created", |it| &it.created),
+    /// The differences, in a line.
+    pub(super) fn words(&self, style: DetailsStyle) -> String {
+        let labels = [
+            self.label("version", style, |it| &it.version),
+            self.label("created", style, |it| &it.created),
         ];
-        changes.into_iter().flatten().collect()
-    }
-}
-
-/// How the parts of a sentence are written in a format.
-#[derive(Debug, Clone, Copy)]
-pub struct DetailsStyle {
-    /// What a machine wrote: a version, a platform.
-    pub code: fn(&str) -> String,
-    /// What is a sentence of somebody else.
-    pub prose: fn(&str) -> String,
-    /// A link that compares the sources.
-    pub link: fn(&str) -> String,
-}
-
-impl ImageDetails {
-    /// What differs, in a line.
-    pub fn words(&self, style: DetailsStyle) -> String {
-        let side = |text: &Option<String>| {
-            text.as_deref()
-                .map_or_else(|| "none".to_owned(), style.code)
-        };
-        let changes = self.changes();
-        let labels = changes
-            .iter()
-            .map(|it| format!("{} {} → {}", it.what, side(&it.old), side(&it.new)));
         let platforms = [(self.gained(), "gained"), (self.lost(), "lost")];
-        let platforms =
-            platforms
-                .iter()
-                .filter(|(list, _)| !list.is_empty())
-                .map(|(list, word)| {
-                    let names: Vec<String> = list
-                        .iter()
-                        .map(|platform| (style.code)(platform.as_str()))
-                        .collect();
-                    format!("{word} {}", names.join(", "))
-                });
-        let unknown = [("old", &self.old), ("new", &self.new)]
-            .into_iter()
-            .filter_map(|(which, side)| {
-                let error = (style.prose)(&side.as_ref().err()?.to_string());
-                Some(format!("the {which} image cannot be read: {error}"))
-            });
+        let platforms = platforms.into_iter().map(|(list, word)| {
+            let names: Vec<String> = list.iter().map(|it| (style.code)(it.as_str())).collect();
+            (!names.is_empty()).then(|| format!("{word} {}", names.join(", ")))
+        });
+        let unknown = [("old", &self.old), ("new", &self.new)].map(|(which, image)| {
+            let error = (style.prose)(&image.as_ref().err()?.to_string());
+            Some(format!("the {which} image cannot be read: {error}"))
+        });
         let link = self.compare_url().map(|url| (style.link)(&url));
-        let words: Vec<String> = labels.chain(platforms).chain(unknown).chain(link).collect();
+        let words = labels.into_iter().chain(platforms).chain(unknown);
+        let words: Vec<String> = words.chain([link]).flatten().collect();
         if words.is_empty() {
             "nothing that differs".to_owned()
         } else {
             words.join(", ")
         }
+    }
+
+    /// A label, where both images have it otherwise.
+    fn label(
+        &self,
+        name: &str,
+        style: DetailsStyle,
+        label: fn(&Labels) -> &Option<String>,
+    ) -> Option<String> {
+        let of = |image| labels(image).and_then(|it| label(it).as_deref());
+        let (old, new) = (of(&self.old), of(&self.new));
+        let word = |text: Option<&str>| text.map_or_else(|| "none".to_owned(), style.code);
+        (old != new).then(|| format!("{name} {} → {}", word(old), word(new)))
+    }
+}
+
+fn labels(image: &DescribedImage) -> Option<&Labels> {
+    image.as_ref().ok().map(|description| &description.labels)
+}
+
+/// The platforms that one image alone has; none where one of them is not known.
+fn only<'a>(one: &'a DescribedImage, other: &'a DescribedImage) -> Vec<&'a Platform> {
+    match (one, other) {
+        (Ok(one), Ok(other)) => one.platforms.difference(&other.platforms).collect(),
+        _ => Vec::new(),
     }
 }

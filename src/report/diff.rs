@@ -15,13 +15,9 @@ use crate::manifest::ImageName;
 /// Two locks, side by side.
 #[derive(Debug)]
 pub struct DiffReport {
-    /// What the old one is called.
     pub old_name: String,
-    /// What the new one is called.
     pub new_name: String,
-    /// The old one.
     pub old: Lock,
-    /// The new one.
     pub new: Lock,
 }
 
@@ -64,7 +60,7 @@ impl DiffReport {
     }
 }
 
-/// What became of an entry, by what it was and is.
+/// The row of an image by its entries.
 pub(super) fn row<'a>(
     name: &'a ImageName,
     old: Option<&'a Entry>,

@@ -4,14 +4,13 @@ use super::body::{Body, BodyContent, ExportBody, Message};
 use super::text::ReportText;
 use crate::export::Export;
 
-/// What `export` came to.
+/// An export, printed or written.
 #[derive(Debug, Clone)]
 pub struct ExportReport {
     /// The lock's path, as it is shown.
     pub lock_path: String,
-    /// For whom it is, as the command line has it.
+    /// The format's name on the command line.
     pub target: &'static str,
-    /// What was exported.
     pub export: Export,
     /// The file that holds it; without one it is printed.
     pub file: Option<ExportFile>,
@@ -20,9 +19,9 @@ pub struct ExportReport {
 /// A file that holds an export.
 #[derive(Debug, Clone)]
 pub struct ExportFile {
-    /// Its path, as it is shown.
+    /// The path, as it is shown.
     pub path: String,
-    /// Whether it was written; it was not where it held the same already.
+    /// False where it held the same already.
     pub is_written: bool,
 }
 

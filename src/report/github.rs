@@ -3,15 +3,15 @@
 //! <https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions>
 
 use std::borrow::Cow;
+use std::fmt::{self, Write as _};
 use std::path::{Component, Path, PathBuf};
 
-use super::body::{Body, BodyContent, BodyResult, UsesBody};
+use super::body::{Body, BodyContent, BodyResult, FileNote, UsesBody};
 use super::change;
 use super::human;
-use super::image_use::ImageUse;
 use super::plain::plain_line;
 use super::row::{Note, Row};
-use super::snippet::more;
+use super::snippet::{in_line, more};
 use crate::document::shown_path;
 use crate::error::Error;
 
@@ -20,174 +20,129 @@ use crate::error::Error;
 ///
 /// `directory` is where the run took place below the root of the repository, from where annotations count.
 pub(super) fn annotations(outcome: &BodyResult<'_>, directory: &Path) -> String {
-    let annotations: String = of_outcome(outcome, None, directory)
-        .iter()
-        .map(|line| format!("{line}\n"))
-        .collect();
+    let mut annotations = Annotations {
+        directory,
+        text: String::new(),
+    };
+    annotations.outcome(outcome, None);
     let report = outcome.as_ref().map(human::text).unwrap_or_default();
-    annotations + report.as_str()
+    annotations.text + report.as_str()
 }
 
-/// A run that failed as a whole is annotated at the file that cannot be read, else at the manifest that it failed for.
-fn of_outcome(outcome: &BodyResult<'_>, manifest: Option<&str>, directory: &Path) -> Vec<String> {
-    let body = match outcome {
-        Ok(body) => body,
-        Err(error) => return of_error(error, manifest, directory),
-    };
-    match &body.content {
-        BodyContent::Rows(rows) => of_rows(body, rows, directory),
-        BodyContent::Uses(content) => of_uses(content, directory),
-        BodyContent::References(_) | BodyContent::Text(..) => Vec::new(),
-        BodyContent::Manifests(parts) => parts
-            .iter()
-            .flat_map(|part| of_outcome(&part.outcome, Some(part.manifest), directory))
-            .collect(),
-    }
+struct Annotations<'a> {
+    directory: &'a Path,
+    text: String,
 }
 
-/// An annotation for each note, and one for each image that changed; none of a listing, nor of locks without a manifest.
-fn of_rows(body: &Body<'_>, rows: &[Row<'_>], directory: &Path) -> Vec<String> {
-    let (Some(manifest), Some(lock), false) = (body.manifest, body.lock, body.is_listing) else {
-        return Vec::new();
-    };
-    let rows = rows.iter().flat_map(|row| {
-        let (file, line) = match row.image {
-            Some(image) => (manifest, image.line),
-            None => (lock, None),
+impl Annotations<'_> {
+    /// A run that failed as a whole is annotated at the file that cannot be read, else at the manifest that it failed
+    /// for.
+    fn outcome(&mut self, outcome: &BodyResult<'_>, manifest: Option<&str>) {
+        let body = match outcome {
+            Ok(body) => body,
+            Err(error) => return self.error(error, manifest),
         };
-        of_row(
-            row,
-            &AnnotationPlace {
-                file,
-                line,
-                directory,
-            },
-        )
-    });
-    let file_notes = body.file_notes.iter().map(|it| {
-        let (file, line) = (it.file, it.line);
-        AnnotationPlace {
-            file,
-            line,
-            directory,
+        match &body.content {
+            BodyContent::Rows(rows) => self.rows(body, rows),
+            BodyContent::Uses(content) => self.uses(content),
+            BodyContent::References(_) | BodyContent::Text(..) => {}
+            BodyContent::Manifests(parts) => parts
+                .iter()
+                .for_each(|part| self.outcome(&part.outcome, Some(part.manifest))),
         }
-        .of_note(&it.note, None)
-    });
-    // That a run which writes nothing was cut short, stderr tells
-    let unfinished = body.unfinished.filter(|_| body.written.is_some());
-    let unfinished = unfinished
-        .into_iter()
-        .flat_map(|error| of_error(error, None, directory));
-    rows.chain(file_notes).chain(unfinished).collect()
-}
+    }
 
-fn of_row(row: &Row<'_>, place: &AnnotationPlace<'_>) -> Vec<String> {
-    let title = Some(row.name.as_str());
-    let change = row
-        .is_change()
-        .then(|| place.annotation("notice", title, &change::words(row)));
-    change
-        .into_iter()
-        .chain(row.notes.iter().map(|note| place.of_note(note, title)))
-        .collect()
-}
-
-fn of_uses(content: &UsesBody<'_>, directory: &Path) -> Vec<String> {
-    let annotation = |used: &ImageUse| {
-        let note = used.note()?;
-        let place = AnnotationPlace {
-            file: &used.file,
-            line: Some(used.line),
-            directory,
+    /// An annotation for each note, and one for each image that changed; none of a listing, nor of locks without a
+    /// manifest.
+    fn rows(&mut self, body: &Body<'_>, rows: &[Row<'_>]) {
+        let (Some(manifest), Some(lock), false) = (body.manifest, body.lock, body.is_listing)
+        else {
+            return;
         };
-        Some(place.of_note(&note, Some(&used.written)))
-    };
-    let errors = content
-        .unreadable
-        .iter()
-        .flat_map(|error| of_error(error, None, directory));
-    content
-        .uses
-        .iter()
-        .filter_map(annotation)
-        .chain(errors)
-        .collect()
-}
+        for row in rows {
+            let (file, line) = row
+                .image
+                .map_or((lock, None), |image| (manifest, image.line));
+            let title = Some(row.name.as_str());
+            if row.is_change() {
+                self.add("notice", file, line, title, &change::words(row));
+            }
+            for note in &row.notes {
+                self.note(file, line, title, note);
+            }
+        }
+        for FileNote { file, line, note } in &body.file_notes {
+            self.note(file, *line, None, note);
+        }
+        // That a run which writes nothing was cut short, stderr tells
+        if let Some(error) = body.unfinished.filter(|_| body.written.is_some()) {
+            self.error(error, None);
+        }
+    }
 
-fn of_error(error: &Error, manifest: Option<&str>, directory: &Path) -> Vec<String> {
-    let Some(problems) = error.problems() else {
+    fn uses(&mut self, content: &UsesBody<'_>) {
+        for used in content.uses {
+            if let Some(note) = used.note() {
+                self.note(&used.file, Some(used.line), Some(&used.written), &note);
+            }
+        }
+        for error in content.unreadable {
+            self.error(error, None);
+        }
+    }
+
+    fn error(&mut self, error: &Error, manifest: Option<&str>) {
+        if let Some(problems) = error.problems() {
+            let (lines, file) = (problems.source.lines(), &problems.source.name);
+            for problem in &problems.list {
+                let line = Some(lines.line(problem.span.start));
+                self.add("error", file, line, None, &in_line(problem));
+            }
+            if let Some(more) = more(&problems.list) {
+                self.add("error", file, None, None, &more);
+            }
+            return;
+        }
         let diagnosis = error.diagnosis();
         let said = std::iter::once(error.to_string()).chain(diagnosis.details.into_owned());
         let hint = diagnosis.hint.map(Cow::into_owned);
         let said = said.chain(hint).collect::<Vec<_>>().join("; ");
-        let file = diagnosis.file.map(shown_path);
-        return vec![match file.as_deref().or(manifest) {
-            Some(file) => AnnotationPlace {
-                file,
-                line: None,
-                directory,
-            }
-            .annotation("error", None, &said),
-            None => format!("::error::{}", data(&said)),
-        }];
-    };
-    let lines = problems.source.lines();
-    let file = problems.source.name.as_str();
-    let annotation = |problem: &crate::document::Problem| {
-        let place = AnnotationPlace {
-            file,
-            line: Some(lines.line(problem.span.start)),
-            directory,
-        };
-        let help = problem
-            .advice()
-            .map(|help| format!("; {help}"))
-            .unwrap_or_default();
-        place.annotation("error", None, &format!("{}{help}", problem.message))
-    };
-    let more = more(&problems.list);
-    let more = more.map(|more| {
-        AnnotationPlace {
-            file,
-            line: None,
-            directory,
+        match diagnosis.file.map(shown_path).as_deref().or(manifest) {
+            Some(file) => self.add("error", file, None, None, &said),
+            None => self.line(format_args!("::error::{}", data(&said))),
         }
-        .annotation("error", None, &more)
-    });
-    problems.list.iter().map(annotation).chain(more).collect()
-}
+    }
 
-/// What an annotation is at.
-struct AnnotationPlace<'a> {
-    file: &'a str,
-    line: Option<usize>,
-    directory: &'a Path,
-}
-
-impl AnnotationPlace<'_> {
-    fn of_note(&self, note: &Note, title: Option<&str>) -> String {
+    fn note(&mut self, file: &str, line: Option<usize>, title: Option<&str>, note: &Note) {
         let level = if note.class.is_some() {
             "error"
         } else {
             "warning"
         };
-        self.annotation(level, title, &note.with_hint())
+        self.add(level, file, line, title, &note.with_hint());
     }
 
-    fn annotation(&self, level: &str, title: Option<&str>, message: &str) -> String {
-        let file = below(self.directory, Path::new(self.file));
-        let line = self
-            .line
-            .map(|line| format!(",line={line}"))
-            .unwrap_or_default();
-        let title = title
-            .map(|title| format!(",title={}", property(title)))
-            .unwrap_or_default();
-        format!(
-            "::{level} file={}{line}{title}::{}",
-            property(&file.to_string_lossy()),
-            data(message)
-        )
+    fn add(
+        &mut self,
+        level: &str,
+        file: &str,
+        line: Option<usize>,
+        title: Option<&str>,
+        message: &str,
+    ) {
+        let file = below(self.directory, Path::new(file));
+        let file = property(&file.to_string_lossy());
+        let line = line.map(|line| format!(",line={line}")).unwrap_or_default();
+        let title = title.map(|title| format!(",title={}", property(title)));
+        let title = title.unwrap_or_default();
+        let message = data(message);
+        self.line(format_args!(
+            "::{level} file={file}{line}{title}::{message}"
+        ));
+    }
+
+    fn line(&mut self, line: fmt::Arguments<'_>) {
+        let _ = writeln!(self.text, "{line}");
     }
 }
 
@@ -244,19 +199,20 @@ mod tests {
 
     #[test]
     fn no_text_ends_a_command_or_begins_another() {
-        let place = AnnotationPlace {
-            file: "a,b:c%.toml",
-            line: Some(3),
+        let mut annotations = Annotations {
             directory: Path::new(""),
+            text: String::new(),
         };
-        let line = place.annotation(
+        annotations.add(
             "error",
+            "a,b:c%.toml",
+            Some(3),
             Some("x::y"),
             "one\n::set-output name=a::b\r% ##[error]c",
         );
         assert_eq!(
-            line,
-            "::error file=a%2Cb%3Ac%25.toml,line=3,title=x%3A%3Ay::one ::set-output name=a::b%25 # #[error]c"
+            annotations.text,
+            "::error file=a%2Cb%3Ac%25.toml,line=3,title=x%3A%3Ay::one ::set-output name=a::b%25 # #[error]c\n"
         );
     }
 }

@@ -7,7 +7,7 @@ use crate::manifest::ImageName;
 use crate::reference::{Digest, Reference};
 use crate::scan::{Basis, Hindrance, Obstacle};
 
-/// A place at which an image is used.
+/// A place at which a file uses an image.
 #[derive(Debug, Clone)]
 pub struct ImageUse {
     /// The file, as it is shown.
@@ -16,19 +16,17 @@ pub struct ImageUse {
     pub line: usize,
     /// The column in characters, from 1.
     pub column: usize,
-    /// What stands there.
+    /// The text of the place.
     pub written: String,
-    /// Which image that is, where anybody can tell.
+    /// The image that it stands for, where anybody can tell.
     pub image: Option<Reference>,
-    /// What says which image it is.
     pub basis: Basis,
     /// The name that the manifest has for it.
     pub name: Option<ImageName>,
-    /// What was found of it.
     pub finding: UseFinding,
 }
 
-/// What was found of a place.
+/// A finding on a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum UseFinding {
     /// A comment asks to leave it out.
@@ -59,17 +57,16 @@ pub enum UseFinding {
 
 impl ImageUse {
     /// `compose.yaml:4:12`.
-    pub fn position(&self) -> String {
+    pub(super) fn position(&self) -> String {
         format!("{}:{}:{}", self.file, self.line, self.column)
     }
 
-    /// What the exit status says of it.
-    pub fn class(&self) -> Option<Class> {
+    pub(super) fn class(&self) -> Option<Class> {
         self.note()?.class
     }
 
-    /// What there is to say of it; `None` where all is well.
-    pub fn note(&self) -> Option<Note> {
+    /// The note on the place; `None` where all is well.
+    pub(super) fn note(&self) -> Option<Note> {
         let note = match &self.finding {
             UseFinding::Ignored
             | UseFinding::Found
@@ -153,8 +150,8 @@ impl ImageUse {
         }
     }
 
-    /// What has to be added to the manifest for it to be named there, if that is all: its tag, or else its digest.
-    pub fn addition(&self) -> Option<String> {
+    /// The reference to add to the manifest, where that is all it takes: with its tag, or else its digest.
+    pub(super) fn addition(&self) -> Option<String> {
         let (UseFinding::Undeclared(_), Basis::Text | Basis::Defaults) =
             (&self.finding, self.basis)
         else {
@@ -175,7 +172,7 @@ impl ImageUse {
 
 impl UseFinding {
     /// The word for programs.
-    pub fn as_str(&self) -> &'static str {
+    pub(super) fn as_str(&self) -> &'static str {
         match self {
             Self::Ignored => "ignored",
             Self::Built => "built",

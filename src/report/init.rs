@@ -14,14 +14,14 @@ use crate::error::Error;
 use crate::exit::{Class, Status};
 use crate::manifest::ImageName;
 
-/// What `init` and `import` made of what they found.
+/// The manifest that `init` or `import` made of the places that they found.
 #[derive(Debug)]
 pub struct InitReport {
     /// The manifest's path, as it is shown.
     pub manifest_path: String,
     /// The lock's path, as it is shown, where there is one with digests that were found.
     pub lock_path: Option<String>,
-    /// What became of the two files.
+    /// The outcome of writing both.
     pub written: WriteOutcome,
     /// The text of the manifest.
     pub text: String,
@@ -33,7 +33,7 @@ pub struct InitReport {
     pub locked: usize,
     /// The files that are excluded, as they are shown.
     pub excluded: Vec<String>,
-    /// Why nobody can tell what some files use.
+    /// The errors of files of which nobody can tell what they use.
     pub unreadable: Vec<Error>,
     /// The patterns that would exclude those files.
     pub to_exclude: Vec<String>,
@@ -151,7 +151,7 @@ impl InitReport {
         }
     }
 
-    /// What was written, and how many images of how many files there are.
+    /// The files that were written, and how many images of how many files there are.
     fn outcome(&self) -> String {
         let InitReport {
             manifest_path: manifest,

@@ -12,16 +12,13 @@ use crate::lock::{EntryState, Lock};
 use crate::manifest::{ImageName, Manifest};
 use crate::reference::Reference;
 
-/// What `list` found.
+/// A manifest and its lock.
 #[derive(Debug, Clone)]
 pub struct ListReport {
-    /// The manifest's path, as it is shown.
+    /// The paths, as they are shown.
     pub manifest_path: String,
-    /// The lock's path, as it is shown.
     pub lock_path: String,
-    /// The manifest.
     pub manifest: Manifest,
-    /// The lock.
     pub lock: Lock,
 }
 

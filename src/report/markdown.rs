@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 
 use super::body::{Body, BodyContent, BodyResult};
 use super::row::{Note, Row, RowStatus};
-use super::snippet::more;
+use super::snippet::{in_line, more};
 use crate::error::Error;
 use crate::exit::Reason;
 use escape::{code, prose};
@@ -21,9 +21,9 @@ use space::Space;
 
 /// How many bytes a body has at most; GitHub takes 65,536 characters.
 const LENGTH_MAX: usize = 64_000;
-/// What sections of what went wrong may take of it.
+/// The share of the sections of what needs a person.
 const PROBLEMS_MAX: usize = 20_000;
-/// What the table leaves to the details and digests below it.
+/// The share that the table leaves to the details and digests below it.
 const FOLDED_MIN: usize = 12_000;
 
 /// The sections of what needs a person, in their order.
@@ -73,7 +73,7 @@ fn of_outcome(outcome: &BodyResult<'_>, length: usize) -> String {
     }
 }
 
-/// What is to say of the files as a whole, each in a paragraph. That a lock is not canonical, the summary says.
+/// Remarks on the files as a whole, each in a paragraph. That a lock is not canonical, the summary says.
 fn remarks(body: &Body<'_>) -> Vec<String> {
     let file_notes = body
         .file_notes
@@ -95,14 +95,10 @@ fn of_error(error: &Error, length: usize) -> String {
     let mut text = format!("**{}**\n", prose(&error.to_string()));
     let diagnosis = error.diagnosis();
     let places = error.problems().into_iter().flat_map(|problems| {
-        let lines = problems.source.lines();
+        let (lines, file) = (problems.source.lines(), &problems.source.name);
         let told = problems.list.iter().map(move |problem| {
-            let advice = problem
-                .advice()
-                .map(|advice| format!("; {advice}"))
-                .unwrap_or_default();
-            let (file, line) = (&problems.source.name, lines.line(problem.span.start));
-            format!("{file}, line {line}: {}{advice}", problem.message)
+            let line = lines.line(problem.span.start);
+            format!("{file}, line {line}: {}", in_line(problem))
         });
         told.chain(more(&problems.list))
     });
@@ -148,7 +144,7 @@ fn of_rows(length: usize, summary: &str, rows: &[Row<'_>], notes: &[String]) -> 
     text
 }
 
-/// What a part of a whole body comes to in a smaller one.
+/// The part of a smaller body.
 fn share(part: usize, length: usize) -> usize {
     part * length / LENGTH_MAX
 }
@@ -166,7 +162,7 @@ fn problems(rows: &[Row<'_>], space: &mut Space) -> String {
     text
 }
 
-/// What there is to say of an image: each note, with the way out of it.
+/// The line of an image: each note with its hint.
 fn line(row: &Row<'_>) -> String {
     let reference = row
         .image

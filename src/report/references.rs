@@ -9,10 +9,10 @@ use super::row::Note;
 use crate::exit::Status;
 use crate::registry::Error;
 
-/// What `resolve` or `get` came to, in the order given.
+/// References with their answers.
 #[derive(Debug, Clone)]
 pub struct ReferencesReport {
-    /// The answers.
+    /// The references, in the order given.
     pub list: Vec<ResolvedReference>,
 }
 
@@ -27,7 +27,7 @@ impl ReferencesReport {
         }
     }
 
-    /// What could not be resolved: each thing once, whatever the order given.
+    /// The failures: each thing once, whatever the order given.
     fn messages(&self) -> Vec<Message<'_>> {
         let failed = self.list.iter().filter_map(|it| {
             let note = Note::from(it.answer.as_ref().err()?);

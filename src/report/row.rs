@@ -1,4 +1,4 @@
-//! What is told of one image, whatever the format: a view of what a command returned.
+//! The row of an image and the notes on it, whatever the format: a view of a command's report.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use crate::lock::Entry;
 use crate::manifest::{Choice, Image, ImageName};
 use crate::reference::Tag;
 
-/// What became of an image, or was found of it. Its words are part of the JSON.
+/// The status of an image. Its words are part of the JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RowStatus {
     /// Its entry is as it was, and as it should be.
@@ -34,7 +34,7 @@ pub enum RowStatus {
     Gone,
     /// The tag names another digest than the locked one.
     Moved,
-    /// What had to be asked was not.
+    /// The question that had to be asked was not.
     NotAsked,
 }
 
@@ -74,28 +74,26 @@ impl RowStatus {
     }
 }
 
-/// What is told of one image.
+/// The row of one image.
 #[derive(Debug, Clone)]
-pub struct Row<'a> {
-    /// Its name.
-    pub name: &'a ImageName,
-    /// What the manifest says of it; `None` where it says nothing any more, or was not read.
-    pub image: Option<&'a Image>,
-    /// Its entry before.
-    pub old: Option<Cow<'a, Entry>>,
-    /// Its entry afterwards, or as it would be where nothing was written.
-    pub new: Option<Cow<'a, Entry>>,
-    /// What became of it.
-    pub status: RowStatus,
-    /// What there is to say of it, in the order in which it was found.
-    pub notes: Vec<Note>,
-    /// What its old and its new image say of themselves, where that was asked.
-    pub details: Option<&'a ImageDetails>,
+pub(super) struct Row<'a> {
+    pub(super) name: &'a ImageName,
+    /// The image as the manifest has it; `None` where it has none any more, or was not read.
+    pub(super) image: Option<&'a Image>,
+    /// The entry before.
+    pub(super) old: Option<Cow<'a, Entry>>,
+    /// The entry afterwards, or as it would be where nothing was written.
+    pub(super) new: Option<Cow<'a, Entry>>,
+    pub(super) status: RowStatus,
+    /// The notes on the image, in the order in which they were found.
+    pub(super) notes: Vec<Note>,
+    /// The labels of the old and the new image, where those were asked for.
+    pub(super) details: Option<&'a ImageDetails>,
 }
 
 impl Row<'_> {
     /// The image by its name and by what it stands for: `web` (docker.io/library/nginx:1.27).
-    pub fn subject(&self) -> String {
+    pub(super) fn subject(&self) -> String {
         match self.image {
             Some(image) => format!("`{}` ({})", self.name, image.reference()),
             None => format!("`{}`", self.name),
@@ -103,7 +101,7 @@ impl Row<'_> {
     }
 
     /// The tag of its new entry; of a pin by hand, which is locked without one, that of the manifest.
-    pub fn new_tag(&self) -> Option<&Tag> {
+    pub(super) fn new_tag(&self) -> Option<&Tag> {
         let declared = || match &self.image?.choice {
             Choice::Tag(_) => None,
             Choice::Pin { tag, .. } => tag.as_ref(),
@@ -111,8 +109,8 @@ impl Row<'_> {
         self.new.as_deref()?.tag.as_ref().or_else(declared)
     }
 
-    /// Whether its entry is added, updated or removed.
-    pub fn is_change(&self) -> bool {
+    /// True where the entry is added, updated or removed.
+    pub(super) fn is_change(&self) -> bool {
         matches!(
             self.status,
             RowStatus::Added | RowStatus::Updated | RowStatus::Removed
@@ -120,40 +118,35 @@ impl Row<'_> {
     }
 
     /// The first of the notes that decide the exit status; any, where none does.
-    pub fn gravest(&self) -> Option<&Note> {
+    pub(super) fn gravest(&self) -> Option<&Note> {
         self.notes.iter().rev().max_by_key(|note| note.class)
     }
 
-    /// What the exit status says of it.
-    pub fn class(&self) -> Option<Class> {
+    pub(super) fn class(&self) -> Option<Class> {
         self.gravest()?.class
     }
 }
 
-/// Something that is said of an image, with all that a program may want to know of it.
+/// A note on an image or a file, with all that a program may want to know of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Note {
-    /// Who says it, which decides where people read it.
-    pub kind: NoteKind,
-    /// The word for programs.
-    pub reason: Reason,
-    /// What the exit status says of it; `None` where it is no failure.
-    pub class: Option<Class>,
+pub(super) struct Note {
+    pub(super) kind: NoteKind,
+    pub(super) reason: Reason,
+    /// The class of failure; `None` where it is none.
+    pub(super) class: Option<Class>,
     /// The words for people, without a full stop.
-    pub message: String,
-    /// The way out.
-    pub hint: Option<String>,
-    /// Whether the same run may end otherwise later, without anybody doing anything.
-    pub is_retryable: bool,
-    /// The HTTP status that it comes from.
-    pub http_status: Option<u16>,
-    /// How long somebody asks to wait.
-    pub wait: Option<Duration>,
+    pub(super) message: String,
+    pub(super) hint: Option<String>,
+    /// True where the same run may end otherwise later, without anybody doing anything.
+    pub(super) is_retryable: bool,
+    pub(super) http_status: Option<u16>,
+    /// The time that somebody asks to wait.
+    pub(super) wait: Option<Duration>,
 }
 
-/// Who says something.
+/// The source of a note, which decides where people read it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NoteKind {
+pub(super) enum NoteKind {
     /// The files, held against each other or against an answer.
     Finding,
     /// A policy.
@@ -163,8 +156,8 @@ pub enum NoteKind {
 }
 
 impl Note {
-    /// Something that was found, and is no failure.
-    pub fn finding(reason: Reason, message: impl Into<String>) -> Self {
+    /// A finding that is no failure.
+    pub(super) fn finding(reason: Reason, message: impl Into<String>) -> Self {
         let (kind, message) = (NoteKind::Finding, message.into());
         Self {
             kind,
@@ -178,16 +171,16 @@ impl Note {
         }
     }
 
-    /// The same, as a no.
-    pub fn no(reason: Reason, message: impl Into<String>) -> Self {
+    /// A finding that is a no.
+    pub(super) fn no(reason: Reason, message: impl Into<String>) -> Self {
         Self {
             class: Some(Class::No),
             ..Self::finding(reason, message)
         }
     }
 
-    /// The same, with a way out.
-    pub fn hint(self, hint: impl Into<String>) -> Self {
+    /// The same note with a hint.
+    pub(super) fn hint(self, hint: impl Into<String>) -> Self {
         Self {
             hint: Some(hint.into()),
             ..self

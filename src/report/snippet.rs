@@ -128,3 +128,11 @@ pub(super) fn more(list: &[Problem]) -> Option<String> {
         more => Some(format!("and {more} more {}", plural(more, "problem"))),
     }
 }
+
+/// A problem in a line, for formats that show nothing of the file.
+pub(super) fn in_line(problem: &Problem) -> String {
+    match problem.advice() {
+        Some(advice) => format!("{}; {advice}", problem.message),
+        None => problem.message.clone(),
+    }
+}

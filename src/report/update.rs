@@ -29,28 +29,27 @@ const STYLE: DetailsStyle = DetailsStyle {
     link: str::to_owned,
 };
 
-/// What `update`, `lock` or `outdated` came to.
+/// The outcome of an update.
 #[derive(Debug)]
 pub struct UpdateReport {
-    /// The manifest's path, as it is shown.
+    /// The paths, as they are shown.
     pub manifest_path: String,
-    /// The lock's path, as it is shown.
     pub lock_path: String,
-    /// The manifest.
+    /// The manifest as it is, or would be, afterwards.
     pub manifest: Manifest,
     /// The lock before.
     pub old: Lock,
-    /// What became of the images that it was about.
+    /// The outcomes of the images that were asked for.
     pub outcomes: BTreeMap<ImageName, Outcome>,
-    /// What became of the lock.
+    /// The outcome of writing the lock.
     pub written: WriteOutcome,
-    /// What became of the manifest, where it was to be changed; the one above is as it is, or would be, afterwards.
+    /// The outcome of writing the manifest, where it was to be changed.
     pub manifest_written: Option<WriteOutcome>,
-    /// What changed images say of themselves, where that was asked.
+    /// The labels of changed images, where those were asked for.
     pub details: DetailsByName,
-    /// Whether it is a failure that the lock is not as it would be: `--check`, `--exit-code`.
+    /// True where it is a failure that the lock is not as it would be: `--check`, `--exit-code`.
     pub is_work_failure: bool,
-    /// Why the lock was not written, where it was to be.
+    /// The error that kept the lock from being written.
     pub unfinished: Option<RunError>,
 }
 
@@ -77,7 +76,7 @@ impl UpdateReport {
         }
     }
 
-    /// A line for each image that is not as it was, and what changed images say of themselves.
+    /// A line for each image that is not as it was, and the labels of changed images.
     fn text(&self, rows: &[Row<'_>], is_verbose: bool) -> ReportText {
         let told = rows
             .iter()
@@ -90,7 +89,7 @@ impl UpdateReport {
         text
     }
 
-    /// Failures, and that there is work where that is one.
+    /// The failures, one of them that there is work.
     fn messages<'a>(&'a self, rows: &[Row<'_>]) -> Vec<Message<'a>> {
         let mut messages = failures::of_policies(rows);
         messages.extend(failures::of_registries(rows));
@@ -112,7 +111,7 @@ impl UpdateReport {
         messages
     }
 
-    /// That what was added is not all there is to lock.
+    /// The note that what was added is not all there is to lock.
     fn others(&self, rows: &[Row<'_>]) -> Option<String> {
         let is_done = matches!(self.written, WriteOutcome::Yes | WriteOutcome::Reported);
         let has_added = self.manifest_written.is_some()
@@ -148,7 +147,7 @@ impl UpdateReport {
             .collect()
     }
 
-    /// How many images of the manifest it was not about.
+    /// How many images of the manifest were not asked for.
     fn not_asked(&self) -> usize {
         self.manifest
             .images

@@ -19,39 +19,34 @@ use finding::for_name;
 /// The lock of the base of a change.
 #[derive(Debug)]
 pub struct BaseLock {
-    /// What the base is called.
+    /// The name of the base.
     pub name: String,
-    /// Its lock.
     pub lock: Lock,
 }
 
-/// What `verify` found.
+/// The findings of `verify`.
 #[derive(Debug)]
 pub struct VerifyReport {
-    /// The manifest's path, as it is shown.
+    /// The paths, as they are shown.
     pub manifest_path: String,
-    /// The lock's path, as it is shown.
     pub lock_path: String,
-    /// The manifest.
     pub manifest: Manifest,
-    /// The lock.
     pub lock: Lock,
-    /// What was found of every name of both.
+    /// The findings on every name of both.
     pub findings: BTreeMap<ImageName, Vec<VerifyFinding>>,
-    /// What was found of the manifest itself.
+    /// The findings on the manifest itself.
     pub policy: Vec<VerifyFinding>,
     /// The first line of the lock that imagelock would have written in another way, as it may be shown.
     pub difference: Option<(usize, String)>,
-    /// What the change was compared with, where there is one.
+    /// The lock that a change is compared with.
     pub base: Option<BaseLock>,
-    /// What a reader must not take for answered.
+    /// The questions that were not asked.
     pub not_asked: Vec<&'static str>,
-    /// Why not all that was to be asked was.
+    /// The error that cut the questions short.
     pub unfinished: Option<RunError>,
 }
 
 impl VerifyReport {
-    /// What the exit status says of it.
     pub fn status(&self) -> Status {
         let findings = self.findings.values().flatten().chain(&self.policy);
         let classes = findings.filter_map(|finding| finding.note()?.class);
@@ -65,7 +60,7 @@ impl VerifyReport {
 
     pub(super) fn body(&self, detail: BodyDetail) -> Body<'_> {
         let rows = if detail.has_all_rows {
-            self.rows().collect()
+            self.rows()
         } else {
             self.told()
         };
@@ -86,7 +81,7 @@ impl VerifyReport {
         }
     }
 
-    /// What a change weakens, and the first line of the lock that imagelock would have written in another way.
+    /// The notes on the manifest, and the first line of the lock that imagelock would have written in another way.
     fn file_notes(&self, policy: Vec<Note>) -> Vec<FileNote<'_>> {
         let policy = policy.into_iter().map(|note| FileNote {
             file: &self.manifest_path,
@@ -104,36 +99,25 @@ impl VerifyReport {
         policy.chain(difference).collect()
     }
 
-    /// What was found of each image, and which ones a change removes.
-    fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        let found = self
-            .findings
-            .iter()
-            .map(|(name, findings)| self.row(name, findings));
-        let removed: Vec<Row<'_>> = self
-            .base
-            .iter()
-            .flat_map(|base| &base.lock.entries)
-            .filter(|(name, _)| !self.findings.contains_key(*name))
-            .map(|(name, old)| diff::row(name, Some(old), None))
-            .collect();
-        let mut removed = removed.into_iter().peekable();
-        let mut found = found.peekable();
-        std::iter::from_fn(move || match (found.peek(), removed.peek()) {
-            (Some(one), Some(other)) if other.name < one.name => removed.next(),
-            (None, _) => removed.next(),
-            _ => found.next(),
-        })
+    /// A row for each image, and for those that a change removes.
+    fn rows(&self) -> Vec<Row<'_>> {
+        let base = self.base.iter().flat_map(|base| &base.lock.entries);
+        let removed = base.filter(|(name, _)| !self.findings.contains_key(*name));
+        let removed = removed.map(|(name, old)| diff::row(name, Some(old), None));
+        let found = self.findings.iter();
+        let found = found.map(|(name, findings)| self.row(name, findings));
+        let mut rows: Vec<Row<'_>> = found.chain(removed).collect();
+        rows.sort_by_key(|row| row.name);
+        rows
     }
 
     /// The images that there is something to say of. Of ten thousand there may be none, so that nothing is looked up
     /// for the others.
     fn told(&self) -> Vec<Row<'_>> {
         if self.base.is_some() {
-            return self
-                .rows()
-                .filter(|row| row.is_change() || !row.notes.is_empty())
-                .collect();
+            let mut rows = self.rows();
+            rows.retain(|row| row.is_change() || !row.notes.is_empty());
+            return rows;
         }
         let told = self
             .findings

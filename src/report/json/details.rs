@@ -1,11 +1,11 @@
-//! What two images say of themselves.
+//! The labels of two images.
 
 use serde::Serialize;
 
-use crate::report::details::{self, Side};
+use crate::report::details::{DescribedImage, ImageDetails};
 use crate::report::plain::plain_line;
 
-/// What the old and the new image say of themselves.
+/// The labels of the old and the new image, and what differs.
 #[derive(Debug, Serialize)]
 pub(super) struct JsonDetails {
     old: JsonDescription,
@@ -15,7 +15,7 @@ pub(super) struct JsonDetails {
     platforms_lost: Vec<String>,
 }
 
-/// What one image says of itself, or why that is not known.
+/// The labels of one image, or the error that kept them from being read.
 #[derive(Debug, Default, Serialize)]
 struct JsonDescription {
     version: Option<String>,
@@ -25,8 +25,8 @@ struct JsonDescription {
     error: Option<String>,
 }
 
-impl From<&details::ImageDetails> for JsonDetails {
-    fn from(details: &details::ImageDetails) -> Self {
+impl From<&ImageDetails> for JsonDetails {
+    fn from(details: &ImageDetails) -> Self {
         let names = |platforms: Vec<_>| platforms.iter().map(ToString::to_string).collect();
         Self {
             old: JsonDescription::from(&details.old),
@@ -38,9 +38,9 @@ impl From<&details::ImageDetails> for JsonDetails {
     }
 }
 
-impl From<&Side> for JsonDescription {
-    fn from(side: &Side) -> Self {
-        match side {
+impl From<&DescribedImage> for JsonDescription {
+    fn from(image: &DescribedImage) -> Self {
+        match image {
             Err(error) => Self {
                 error: Some(plain_line(&error.to_string())),
                 ..Self::default()

@@ -5,7 +5,7 @@ use crate::report::row::{Row, RowStatus};
 use crate::report::update::UpdateReport;
 use crate::report::write_outcome::WriteOutcome;
 
-/// What became of the lock, and how many images became what.
+/// The outcome of the files, and how many images became what.
 pub(super) fn of(report: &UpdateReport, rows: &[Row<'_>]) -> String {
     let counts = Counts::of(rows);
     match report.manifest_written {

@@ -25,39 +25,22 @@ pub enum VerifyFinding {
     /// The registry does not have the digest any more.
     Gone,
     /// The tag names another digest now.
-    Moved {
-        /// What is locked.
-        locked: Digest,
-        /// What the tag names.
-        now: Digest,
-    },
+    Moved { locked: Digest, now: Digest },
     /// `update` would refuse what is there.
     Refused(PolicyRefusal),
     /// There was no answer, or the tag is gone.
     Failed(Error),
     /// The tag does not name the digest that a change locks.
-    NotFromTag {
-        /// What is locked.
-        locked: Digest,
-        /// What the tag names.
-        now: Digest,
-    },
+    NotFromTag { locked: Digest, now: Digest },
     /// The index does not have these platforms as a change locks them.
     NotFromIndex(BTreeSet<Platform>),
     /// The base does not use this registry, which was not asked.
     RegistryNotAllowed(Registry),
     /// Anonymously there is no access.
-    NotPublic {
-        /// How it was refused.
-        error: Error,
-        /// Whether that may be.
-        is_allowed: bool,
-    },
+    NotPublic { error: Error, is_allowed: bool },
     /// The change weakens what the base demands.
     Weakened {
-        /// What it weakens.
         weakening: Weakening,
-        /// Whether it may.
         is_allowed: bool,
     },
 }
@@ -79,17 +62,17 @@ impl VerifyFinding {
         }
     }
 
-    /// Whether it is that the lock satisfies the manifest.
+    /// True where it is that the lock satisfies the manifest.
     pub fn is_satisfied(&self) -> bool {
         matches!(self, Self::State(state) if state.is_satisfied())
     }
 
-    /// Whether there is something to say of it.
+    /// True where there is a note on it.
     pub(super) fn is_told(&self) -> bool {
         !matches!(self, Self::Present | Self::State(EntryState::Satisfied))
     }
 
-    /// What there is to say of it; `None` where all is well.
+    /// The note on it; `None` where all is well.
     pub(super) fn note(&self) -> Option<Note> {
         Some(match self {
             Self::NotFromTag { locked, now } => {
