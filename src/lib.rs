@@ -10,7 +10,8 @@
 //!         commands ─▶ project, flow ───▶ report ──▶ stdout / stderr / exit status
 //! ```
 //!
-//! Who may use whom; a room on the left may use those on its right, and `exit`:
+//! Who may use whom; a room on the left may use those on its right, and `exit`. An inner room may use what its own may, and of that the rooms
+//! on its right:
 //!
 //! | room | may import |
 //! | --- | --- |
@@ -23,6 +24,9 @@
 //! | `import` | `document`, `reference`, `files`, `scan`, `yaml` |
 //! | `config` | `document`, `reference`, `files` |
 //! | `registry` | `document`, `reference`, `config`, `files`, `exit` |
+//! | `registry/http` | `registry` |
+//! | `registry/auth` | `registry`, `registry/http` |
+//! | `registry/image` | `registry`, `registry/http`, `registry/auth` |
 //! | `lock` | `document`, `reference`, `manifest`, `files` |
 //! | `export` | `document`, `yaml`, `scan`, `reference`, `manifest`, `lock` |
 //! | `resolve` | `reference`, `manifest`, `lock`, `registry` |

@@ -32,15 +32,10 @@ impl File {
         }
     }
 
-    /// The room that the file is in: the first part of its path.
-    fn room(&self) -> &str {
-        let first = self.path.split('/').next().unwrap_or_default();
-        first.strip_suffix(".rs").unwrap_or(first)
-    }
-
-    /// How many `super` lead from here to the crate.
-    fn depth(&self) -> usize {
-        self.path.trim_end_matches("/mod.rs").split('/').count()
+    /// The modules that lead to the file from the crate.
+    fn module(&self) -> Vec<&str> {
+        let path = self.path.trim_end_matches(".rs").trim_end_matches("/mod");
+        path.split('/').collect()
     }
 
     /// The paths that it names outside of its unit tests.
@@ -48,14 +43,16 @@ impl File {
         source::paths(&source::without_tests(&source::code(&self.text)))
     }
 
-    /// The room that a path leads to, where it leads through the crate.
-    fn destination<'a>(&self, path: &'a str) -> Option<&'a str> {
-        let mut parts = path.split("::");
-        let supers = path.split("::").take_while(|part| *part == "super").count();
-        match supers {
-            0 if parts.next() == Some("crate") => parts.next(),
-            count if count > 0 && count >= self.depth() => path.split("::").nth(count),
-            _ => None,
+    /// A path from the crate on, where it begins with `crate` or `super`.
+    fn from_crate<'a>(&'a self, path: &'a str) -> Option<Vec<&'a str>> {
+        let parts: Vec<&str> = path.split("::").collect();
+        match parts.iter().take_while(|part| **part == "super").count() {
+            0 => (parts[0] == "crate").then(|| parts[1..].to_vec()),
+            supers => {
+                let module = self.module();
+                let above = &module[..module.len().saturating_sub(supers)];
+                Some([above, &parts[supers..]].concat())
+            }
         }
     }
 }
@@ -149,20 +146,35 @@ impl Reserved {
     }
 }
 
-/// Where a file uses a room that its own may not.
+/// The room that a path from the crate leads to: an inner one where the table names it, else the first part.
+fn room(parts: &[&str], table: &Table) -> Option<String> {
+    let inner = parts.get(..2).map(|two| two.join("/"));
+    let inner = inner.filter(|inner| table.contains_key(inner));
+    inner.or_else(|| Some((*parts.first()?).to_owned()))
+}
+
+/// Where a file uses a room that its own may not. A room may use its inner ones; these may use of other rooms what
+/// their own may, and of their own what the table says. Names that their own room exports are for others.
 fn wrong_imports(file: &File, table: &Table) -> BTreeSet<String> {
-    let paths = file.paths();
-    let destinations = paths.iter().filter_map(|path| file.destination(path));
-    let room = file.room();
-    destinations
-        .filter(|&destination| destination != room)
-        .filter(|&destination| {
-            !table
-                .get(room)
-                .is_some_and(|allowed| allowed.contains(destination))
-        })
-        .map(|destination| format!("src/{}: `{room}` may not use `{destination}`", file.path))
-        .collect()
+    let module = file.module();
+    let own = room(&module, table).expect("a file has a path");
+    let may = |from: &str, to: &str| table.get(from).is_some_and(|allowed| allowed.contains(to));
+    let is_wrong = |parts: &[&str], other: &str| {
+        if parts[0] != module[0] {
+            return !may(module[0], parts[0]);
+        }
+        let is_export = |name: &&str| name.starts_with(char::is_uppercase);
+        let is_inner = own != module[0] && own != other;
+        is_inner && (!may(&own, other) || parts.get(1).is_some_and(is_export))
+    };
+    let mut found = BTreeSet::new();
+    for path in &file.paths() {
+        let parts = file.from_crate(path).unwrap_or_default();
+        if let Some(other) = room(&parts, table).filter(|other| is_wrong(&parts, other)) {
+            found.insert(format!("src/{}: `{own}` may not use `{other}`", file.path));
+        }
+    }
+    found
 }
 
 /// Where a file names what is reserved to others.
@@ -278,8 +290,13 @@ fn assert_none(found: impl IntoIterator<Item = String>) {
 #[test]
 fn every_room_stands_in_the_table_and_the_table_names_no_other() {
     let lib = source::code(&read(&root().join("src/lib.rs")));
-    let rooms: BTreeSet<String> = house().into_keys().collect();
+    let (inner, rooms): (BTreeSet<String>, _) =
+        house().into_keys().partition(|room| room.contains('/'));
     assert_eq!(rooms, table::modules(&lib));
+    assert_none(inner.into_iter().filter(|room| {
+        let path = format!("src/{room}/mod.rs");
+        !root().join(path).is_file()
+    }));
 }
 
 #[test]

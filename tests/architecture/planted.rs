@@ -41,6 +41,46 @@ fn an_import_that_the_table_does_not_allow_is_found_however_it_is_written() {
 }
 
 #[test]
+fn an_inner_room_uses_only_those_of_its_room_that_the_table_allows() {
+    let table = house();
+    let found = |path: &str, text: &str| !wrong_imports(&File::new(path, text), &table).is_empty();
+    for text in [
+        "use crate::registry::auth::token::Token;",
+        "use super::super::auth::token::Token;",
+        "use crate::registry::{error::Error, auth::token::Token};",
+        "use crate::registry::image::labels::Labels;",
+        "use crate::registry::Labels;",
+        "use crate::lock::Lock;",
+    ] {
+        assert!(found("registry/http/tls.rs", text), "{text}");
+    }
+    assert!(found(
+        "registry/http/mod.rs",
+        "use super::auth::token::Token;"
+    ));
+    assert!(found(
+        "registry/auth/token.rs",
+        "use crate::registry::image::labels::Labels;"
+    ));
+    for (path, text) in [
+        (
+            "registry/http/tls.rs",
+            "use super::retry; use crate::registry::{error::Error, http::proxy}; use crate::config::Config;",
+        ),
+        (
+            "registry/auth/token.rs",
+            "use crate::registry::http::secret::Secret;",
+        ),
+        (
+            "registry/client.rs",
+            "use super::{auth::token::Token, image::labels::Labels};",
+        ),
+    ] {
+        assert!(!found(path, text), "{path} may: {text}");
+    }
+}
+
+#[test]
 fn what_is_reserved_is_found_outside_its_place_however_it_is_written() {
     let found = |path: &str, text: &str| !trespasses(&File::new(path, text)).is_empty();
     let planted = [
