@@ -3,20 +3,18 @@
 //! Every error knows its class and its way out. Errors are plain text inside, so that one failure can be told to all
 //! who waited for it, and so that no URL with a secret in it travels along.
 
-mod consequence;
-mod facts;
+mod diagnosis;
 mod rate_limit;
-mod reason;
 
 use std::path::PathBuf;
 
 use crate::reference::{Digest, Registry};
-use crate::registry::auth::challenge::ChallengeError;
-use crate::registry::auth::credentials::CredentialOrigin;
-use crate::registry::auth::distrust::Distrust;
-use crate::registry::auth::refusal::AccessRefusal;
-use crate::registry::http::proxy::ProxyFault;
-use crate::registry::http::tls::TlsFault;
+pub use crate::registry::auth::challenge::ChallengeError;
+pub use crate::registry::auth::credentials::credential::CredentialOrigin;
+pub use crate::registry::auth::distrust::Distrust;
+pub use crate::registry::auth::refusal::AccessRefusal;
+pub use crate::registry::http::proxy::ProxyFault;
+pub use crate::registry::http::tls::TlsFault;
 pub use rate_limit::RateLimit;
 
 /// Why a registry gave no usable answer.

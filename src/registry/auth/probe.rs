@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use tokio::sync::Mutex as AsyncMutex;
 
-use super::credentials::Credential;
+use super::credentials::credential::Credential;
 use crate::registry::error::Error;
 use crate::registry::http::limits::locked;
 

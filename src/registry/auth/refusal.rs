@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use super::credentials::CredentialOrigin;
+use super::credentials::credential::CredentialOrigin;
 pub use super::grants::{Grant, Grants};
 use crate::reference::{Registry, Repository};
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::exit::Reason;
 use crate::registry::duration::in_words;
 use crate::registry::http::quota::Quota;
 
@@ -22,6 +23,16 @@ pub enum RateLimit {
     /// It asked to wait again and again.
     #[error("it asked to wait again and again")]
     TooOften,
+}
+
+impl RateLimit {
+    /// The word for programs.
+    pub(super) fn reason(&self) -> Reason {
+        match self {
+            Self::Quota { .. } => Reason::QuotaUsedUp,
+            Self::LongWait(_) | Self::TooOften => Reason::RateLimited,
+        }
+    }
 }
 
 fn granted(quota: Option<&Quota>) -> String {

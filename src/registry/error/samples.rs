@@ -1,14 +1,8 @@
 //! One of each error, with a text wherever text comes from outside.
 
-use super::{Error, RateLimit};
-use crate::reference::{Digest, Registry};
-use crate::registry::auth::challenge::ChallengeError;
-use crate::registry::auth::credentials::CredentialOrigin;
-use crate::registry::auth::distrust::Distrust;
+use super::*;
 use crate::registry::auth::grants::{Grant, Grants};
-use crate::registry::auth::refusal::{AccessAttempt, AccessRefusal, TokenSummary};
-use crate::registry::http::proxy::ProxyFault;
-use crate::registry::http::tls::TlsFault;
+use crate::registry::auth::refusal::{AccessAttempt, TokenSummary};
 
 /// All of them. An error that is not listed here does not compile.
 pub(crate) fn of(text: &str) -> Vec<Error> {

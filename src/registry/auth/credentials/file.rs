@@ -8,7 +8,7 @@ use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use serde_json::{Map, Value};
 
-use super::CredentialKind;
+use super::credential::CredentialKind;
 pub use super::keys::FileStyle;
 use super::keys::{entries, names};
 use crate::document::without_mark;

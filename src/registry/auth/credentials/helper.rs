@@ -13,8 +13,9 @@ use serde_json::Value;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::process::{Child, ChildStdin, Command};
 
+use super::credential::CredentialKind;
 use super::source::variable;
-use super::{CredentialKind, words};
+use super::words;
 use crate::files;
 use crate::registry::http::secret::Secret;
 

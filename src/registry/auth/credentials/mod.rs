@@ -3,7 +3,7 @@
 //! Read only when a registry asks, source by source and each at most once a run. A credential belongs to the host and
 //! repository that it was found for, and is sent nowhere else.
 
-mod credential;
+pub mod credential;
 pub mod file;
 mod helper;
 mod helpers;

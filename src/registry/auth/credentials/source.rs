@@ -4,8 +4,8 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use super::credential::{CredentialKind, CredentialOrigin};
 use super::file::{CredentialEntry, CredentialFile, FileStyle};
-use super::{CredentialKind, CredentialOrigin};
 use crate::files::{FileError, Trust, read_text};
 use crate::reference::Repository;
 use crate::registry::error::Error;

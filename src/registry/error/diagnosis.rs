@@ -1,0 +1,263 @@
+//! The consequences of an error: class, reason and way out side by side, and what programs want to know beside them.
+
+use std::time::Duration;
+
+use super::{Error, RateLimit};
+use crate::exit::{Class, Reason};
+use crate::registry::auth::credentials::credential::CredentialOrigin;
+use crate::registry::auth::refusal::login_command;
+use crate::registry::host::DOCKER_HUB_HOST;
+use crate::registry::http::proxy::ProxyFault;
+use crate::registry::http::tls::TlsFault;
+
+/// Too many requests (RFC 6585 section 4).
+const TOO_MANY_REQUESTS: u16 = 429;
+/// Not found (RFC 9110 section 15.5.5).
+const NOT_FOUND: u16 = 404;
+
+impl Error {
+    /// The class that the exit status tells.
+    pub fn class(&self) -> Class {
+        self.diagnosis().0
+    }
+
+    /// The word for programs.
+    pub fn reason(&self) -> Reason {
+        self.diagnosis().1
+    }
+
+    /// The way out, where there is one.
+    pub fn hint(&self) -> Option<String> {
+        self.diagnosis().2
+    }
+
+    fn diagnosis(&self) -> (Class, Reason, Option<String>) {
+        use Class::{No, NoAnswer, WrongQuestion};
+        let hint = |words: &str| Some(words.to_owned());
+        match self {
+            Self::Unreachable { .. } => (
+                NoAnswer,
+                Reason::Unreachable,
+                hint(
+                    "check the name, the network and the proxy variables (`HTTPS_PROXY`, `NO_PROXY`)",
+                ),
+            ),
+            Self::Tls {
+                fault, registry, ..
+            } => (NoAnswer, Reason::Tls, Some(fault.hint(registry))),
+            Self::Proxy { fault, proxy, .. } => (NoAnswer, Reason::Proxy, Some(fault.hint(proxy))),
+            // The alert of a server that wants a certificate may be lost where it closes on what it has not read
+            Self::Broken { .. } => (
+                NoAnswer,
+                Reason::ConnectionBroken,
+                hint(
+                    "check the network, the proxy variables (`HTTPS_PROXY`, `NO_PROXY`), and whether it wants a certificate \
+                     of its client (`certs.d`)",
+                ),
+            ),
+            Self::Server { .. } => (NoAnswer, Reason::ServerError, None),
+            Self::RateLimited {
+                reason: RateLimit::TooOften,
+                ..
+            } => (
+                NoAnswer,
+                Reason::RateLimited,
+                hint("ask it for less at once, by `max-concurrency` in `config.toml` or `--jobs`"),
+            ),
+            Self::RateLimited {
+                reason,
+                is_logged_in,
+                host,
+                ..
+            } => {
+                let login = match host.as_str() {
+                    DOCKER_HUB_HOST => "logging in with `docker login` raises the limit",
+                    _ => "logging in there may raise the limit",
+                };
+                (
+                    NoAnswer,
+                    reason.reason(),
+                    hint(login).filter(|_| !is_logged_in),
+                )
+            }
+            Self::Refused(refusal) => (NoAnswer, Reason::AccessRefused, Some(refusal.hint())),
+            Self::CredentialsRejected {
+                origin, registry, ..
+            } => {
+                let remedy = match origin {
+                    // It goes before all that a login writes
+                    CredentialOrigin::Variable(name) => format!("correct `{name}`"),
+                    CredentialOrigin::File(_) | CredentialOrigin::Helper { .. } => {
+                        format!("log in again with {}", login_command(registry))
+                    }
+                };
+                let words = format!("{remedy}, or pass `--anonymous` to ask without credentials");
+                (NoAnswer, Reason::CredentialsRejected, Some(words))
+            }
+            Self::UntrustedRealm {
+                registry,
+                realm,
+                distrust,
+                ..
+            } => (
+                NoAnswer,
+                Reason::UntrustedRealm,
+                Some(distrust.hint(registry.as_str(), realm)),
+            ),
+            Self::NoTokens { .. } => (NoAnswer, Reason::NoToken, None),
+            Self::NoIdentityTokens { .. } => (
+                NoAnswer,
+                Reason::NoToken,
+                hint(
+                    "log in there with a user name and a password, or pass `--anonymous` to ask without \
+                     credentials",
+                ),
+            ),
+            Self::CredentialsFile { .. } => (
+                WrongQuestion,
+                Reason::CredentialsUnusable,
+                hint(
+                    "mend it, log in again, which writes it anew, or pass `--anonymous` to ask without credentials",
+                ),
+            ),
+            Self::Certificates { .. } => (WrongQuestion, Reason::CertificatesUnusable, None),
+            Self::Helper { .. } => (
+                NoAnswer,
+                Reason::HelperFailed,
+                hint("pass `--anonymous` to ask without credentials"),
+            ),
+            Self::Challenge { .. } => (NoAnswer, Reason::Challenge, None),
+            Self::NoSuchTag { .. } => (
+                No,
+                Reason::NoSuchTag,
+                hint("check the spelling of repository and tag"),
+            ),
+            Self::NoSuchDigest { .. } => (
+                No,
+                Reason::NoSuchDigest,
+                hint(
+                    "check it if it was given by hand; registries remove what no tag names any more",
+                ),
+            ),
+            Self::WrongDigest { .. } => (NoAnswer, Reason::WrongDigest, None),
+            Self::Protocol { .. } => (NoAnswer, Reason::NotARegistry, None),
+            Self::Mirrors { failures, .. } => {
+                // Where one of them could not tell, the others' no is none
+                let others = failures
+                    .iter()
+                    .map(Self::class)
+                    .filter(|class| *class != No);
+                (
+                    others.max().unwrap_or(No),
+                    Reason::MirrorsFailed,
+                    hint(
+                        "the registry itself is not asked, since `config.toml` says `fallback = false`",
+                    ),
+                )
+            }
+            Self::Setup { .. } => (WrongQuestion, Reason::Setup, None),
+        }
+    }
+
+    /// Whether the same question may have an answer later, without anybody doing anything.
+    pub fn is_transient(&self) -> bool {
+        match self {
+            Self::Unreachable { .. }
+            | Self::Broken { .. }
+            | Self::Server { .. }
+            | Self::RateLimited { .. } => true,
+            Self::Tls { fault, .. } => matches!(fault, TlsFault::Other(_)),
+            Self::Proxy { fault, .. } => {
+                matches!(fault, ProxyFault::Unreachable(_) | ProxyFault::Broken)
+            }
+            Self::Mirrors { failures, .. } => failures.iter().any(Self::is_transient),
+            Self::Refused(_)
+            | Self::CredentialsRejected { .. }
+            | Self::UntrustedRealm { .. }
+            | Self::NoTokens { .. }
+            | Self::NoIdentityTokens { .. }
+            | Self::CredentialsFile { .. }
+            | Self::Certificates { .. }
+            | Self::Helper { .. }
+            | Self::Challenge { .. }
+            | Self::NoSuchTag { .. }
+            | Self::NoSuchDigest { .. }
+            | Self::WrongDigest { .. }
+            | Self::Protocol { .. }
+            | Self::Setup { .. } => false,
+        }
+    }
+
+    /// The HTTP status that it comes from, where there is one.
+    pub fn http_status(&self) -> Option<u16> {
+        match self {
+            Self::Server { status, .. }
+            | Self::NoTokens { status, .. }
+            | Self::NoIdentityTokens { status, .. } => Some(*status),
+            Self::Refused(refusal) => Some(refusal.status),
+            Self::RateLimited { .. } => Some(TOO_MANY_REQUESTS),
+            Self::NoSuchTag { .. } | Self::NoSuchDigest { .. } => Some(NOT_FOUND),
+            Self::Mirrors { failures, .. } => failures.last()?.http_status(),
+            Self::Unreachable { .. }
+            | Self::Tls { .. }
+            | Self::Proxy { .. }
+            | Self::Broken { .. }
+            | Self::CredentialsRejected { .. }
+            | Self::UntrustedRealm { .. }
+            | Self::CredentialsFile { .. }
+            | Self::Certificates { .. }
+            | Self::Helper { .. }
+            | Self::Challenge { .. }
+            | Self::WrongDigest { .. }
+            | Self::Protocol { .. }
+            | Self::Setup { .. } => None,
+        }
+    }
+
+    /// The time that the registry asks to wait, where it says so.
+    pub fn wait(&self) -> Option<Duration> {
+        if let Self::Mirrors { failures, .. } = self {
+            return failures.last()?.wait();
+        }
+        let Self::RateLimited { reason, .. } = self else {
+            return None;
+        };
+        match reason {
+            RateLimit::LongWait(wait) => Some(*wait),
+            RateLimit::Quota { wait, .. } => *wait,
+            RateLimit::TooOften => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn class(failures: &[Error]) -> Class {
+        Error::Mirrors {
+            registry: "h.example".parse().unwrap(),
+            failures: failures.to_vec(),
+        }
+        .class()
+    }
+
+    #[test]
+    fn mirrors_say_no_where_all_of_them_do() {
+        let no = Error::NoSuchTag {
+            host: "a".to_owned(),
+            message: None,
+        };
+        let no_answer = Error::Protocol {
+            host: "b".to_owned(),
+            cause: String::new(),
+        };
+        let wrong = Error::Setup {
+            cause: String::new(),
+        };
+        assert_eq!(class(&[no.clone(), no.clone()]), Class::No);
+        assert_eq!(class(&[no.clone(), no_answer.clone()]), Class::NoAnswer);
+        assert_eq!(class(&[no.clone(), wrong.clone()]), Class::WrongQuestion);
+        assert_eq!(class(&[wrong, no_answer]), Class::WrongQuestion);
+    }
+}
