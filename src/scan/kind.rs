@@ -48,8 +48,6 @@ struct KindRow {
     /// Whether a name is one of this kind, where it is none of the rows above.
     is_named: fn(&FileName<'_>) -> bool,
     reader: KindReader,
-    /// Whether people make such files by template engines without saying so in the name.
-    may_be_template: bool,
 }
 
 /// The function that finds the images of a file.
@@ -57,6 +55,8 @@ struct KindRow {
 enum KindReader {
     Text(fn(&Source) -> Mentions),
     Yaml(fn(&Source, &Yaml) -> Mentions),
+    /// YAML, which people also make by template engines without saying so in the name.
+    YamlOrTemplate(fn(&Source, &Yaml) -> Mentions),
     /// A text of its own, and the same in JSON.
     TextOrJson(fn(&Source) -> Mentions, fn(&Source, &Yaml) -> Mentions),
 }
@@ -69,7 +69,6 @@ static KINDS: [KindRow; 9] = [
         all: Some("Dockerfiles"),
         is_named: is_dockerfile,
         reader: KindReader::Text(dockerfile::mentions),
-        may_be_template: false,
     },
     KindRow {
         kind: FileKind::Bake,
@@ -77,7 +76,6 @@ static KINDS: [KindRow; 9] = [
         all: Some("Bake files"),
         is_named: is_bake,
         reader: KindReader::TextOrJson(bake::mentions, bake::of_json),
-        may_be_template: false,
     },
     // What the forge runs, whatever it is called after
     KindRow {
@@ -86,15 +84,13 @@ static KINDS: [KindRow; 9] = [
         all: Some("workflows"),
         is_named: |file| file.is_yaml() && (file.is_of_forge() || file.stem == "action"),
         reader: KindReader::Yaml(workflow::mentions),
-        may_be_template: false,
     },
     KindRow {
         kind: FileKind::Compose,
         one: "a compose file",
         all: Some("compose files"),
         is_named: is_compose,
-        reader: KindReader::Yaml(compose::mentions),
-        may_be_template: true,
+        reader: KindReader::YamlOrTemplate(compose::mentions),
     },
     KindRow {
         kind: FileKind::Kustomize,
@@ -103,8 +99,7 @@ static KINDS: [KindRow; 9] = [
         is_named: |file| {
             file.whole == KUSTOMIZATION || file.is_yaml() && file.stem == KUSTOMIZATION
         },
-        reader: KindReader::Yaml(kubernetes::kustomizations),
-        may_be_template: true,
+        reader: KindReader::YamlOrTemplate(kubernetes::kustomizations),
     },
     KindRow {
         kind: FileKind::GitLab,
@@ -112,7 +107,6 @@ static KINDS: [KindRow; 9] = [
         all: Some("GitLab CI"),
         is_named: is_pipeline,
         reader: KindReader::Yaml(gitlab::mentions),
-        may_be_template: false,
     },
     KindRow {
         kind: FileKind::HelmValues,
@@ -120,7 +114,6 @@ static KINDS: [KindRow; 9] = [
         all: Some("Helm values and templates"),
         is_named: is_values,
         reader: KindReader::Yaml(helm::mentions),
-        may_be_template: false,
     },
     KindRow {
         kind: FileKind::Template,
@@ -129,7 +122,6 @@ static KINDS: [KindRow; 9] = [
         // By what it becomes, or where it is
         is_named: |_| false,
         reader: KindReader::Text(template::mentions),
-        may_be_template: false,
     },
     OTHER,
 ];
@@ -139,8 +131,7 @@ const OTHER: KindRow = KindRow {
     one: "maybe a manifest of Kubernetes",
     all: Some("Kubernetes manifests"),
     is_named: |file| file.is_yaml() || file.ending == "json",
-    reader: KindReader::Yaml(other::mentions),
-    may_be_template: true,
+    reader: KindReader::YamlOrTemplate(other::mentions),
 };
 /// What compose files are called, with a word behind.
 const COMPOSE_WORDS: [&str; 5] = [
@@ -181,7 +172,7 @@ impl FileKind {
 
     /// Whether people make such files by template engines without saying so in the name.
     pub(super) fn may_be_template(self) -> bool {
-        self.row().may_be_template
+        matches!(self.row().reader, KindReader::YamlOrTemplate(_))
     }
 
     /// The images of a text; `None` where it is YAML or JSON.
@@ -189,14 +180,18 @@ impl FileKind {
         match self.row().reader {
             KindReader::Text(read) => Some(read(source)),
             KindReader::TextOrJson(read, _) if !is_json(source) => Some(read(source)),
-            KindReader::TextOrJson(..) | KindReader::Yaml(_) => None,
+            KindReader::TextOrJson(..) | KindReader::Yaml(_) | KindReader::YamlOrTemplate(_) => {
+                None
+            }
         }
     }
 
     /// The images of YAML or JSON, as the reader of this kind finds them.
     pub(super) fn read_yaml(self, source: &Source, yaml: &Yaml) -> Mentions {
         match self.row().reader {
-            KindReader::Yaml(read) | KindReader::TextOrJson(_, read) => read(source, yaml),
+            KindReader::Yaml(read)
+            | KindReader::YamlOrTemplate(read)
+            | KindReader::TextOrJson(_, read) => read(source, yaml),
             KindReader::Text(_) => Ok(Vec::new()),
         }
     }
@@ -277,80 +272,60 @@ mod tests {
     #[test]
     fn files_are_known_by_their_names() {
         let cases = [
-            ("Dockerfile", Some(FileKind::Dockerfile)),
-            ("a/dockerfile", Some(FileKind::Dockerfile)),
-            ("Dockerfile.dev", Some(FileKind::Dockerfile)),
-            ("Dockerfile-dev", Some(FileKind::Dockerfile)),
-            ("dev.Dockerfile", Some(FileKind::Dockerfile)),
-            ("Containerfile", Some(FileKind::Dockerfile)),
-            ("Dockerfile.dockerignore", None),
-            ("Dockerfile.md", None),
-            ("MyDockerfile", Some(FileKind::Dockerfile)),
-            ("Dockerfiles", None),
-            ("Dockerfile.j2", Some(FileKind::Template)),
-            ("compose.yaml.tmpl", Some(FileKind::Template)),
-            ("notes.tmpl", None),
-            ("compose.yaml", Some(FileKind::Compose)),
-            ("docker-compose.override.yml", Some(FileKind::Compose)),
-            ("compose-dev.yml", Some(FileKind::Compose)),
-            ("composer.yml", Some(FileKind::Kubernetes)),
-            ("prod.compose.yml", Some(FileKind::Compose)),
-            ("dev-compose.yml", Some(FileKind::Compose)),
-            ("podman-compose.yml", Some(FileKind::Compose)),
-            ("podman-compose.override.yml", Some(FileKind::Compose)),
-            ("docker_compose.yml", Some(FileKind::Compose)),
-            ("decompose.yml", Some(FileKind::Kubernetes)),
-            ("values-compose.yaml", Some(FileKind::HelmValues)),
             (
-                ".github/workflows/docker-compose.yml",
-                Some(FileKind::Workflow),
+                Some(FileKind::Dockerfile),
+                "Dockerfile a/dockerfile Dockerfile.dev Dockerfile-dev dev.Dockerfile Containerfile \
+                 MyDockerfile",
             ),
             (
-                ".github/workflows/test-compose.yml",
-                Some(FileKind::Workflow),
+                None,
+                "Dockerfile.dockerignore Dockerfile.md Dockerfiles notes.tmpl main.hcl \
+                 chart/templates/NOTES.txt chart/templates/logo.png other/templates/_helpers.tpl \
+                 main.rs",
             ),
-            (".github/workflows/ci.yml", Some(FileKind::Workflow)),
-            ("sub/.forgejo/workflows/ci.yaml", Some(FileKind::Workflow)),
-            (".github/dependabot.yml", Some(FileKind::Kubernetes)),
-            ("action.yml", Some(FileKind::Workflow)),
-            (".gitlab-ci.yml", Some(FileKind::GitLab)),
-            ("ci/build.gitlab-ci.yml", Some(FileKind::GitLab)),
-            (".gitlab/ci/build.yml", Some(FileKind::GitLab)),
-            ("docker-bake.hcl", Some(FileKind::Bake)),
-            ("docker-bake.override.json", Some(FileKind::Bake)),
-            ("main.hcl", None),
-            ("bake.hcl", Some(FileKind::Bake)),
-            ("bake.override.hcl", Some(FileKind::Bake)),
-            ("ci.bake.hcl", Some(FileKind::Bake)),
-            ("ci.bake.json", Some(FileKind::Kubernetes)),
-            ("kustomization.yaml", Some(FileKind::Kustomize)),
-            ("base/Kustomization", Some(FileKind::Kustomize)),
-            ("chart/templates/_helpers.tpl", Some(FileKind::Template)),
-            ("chart/templates/more.conf", Some(FileKind::Template)),
-            ("chart/templates/more.txt", Some(FileKind::Template)),
-            ("chart/templates/NOTES.txt", None),
-            ("chart/templates/logo.png", None),
-            ("other/templates/_helpers.tpl", None),
-            ("chart/values.yaml", Some(FileKind::HelmValues)),
-            ("chart/values-prod.yaml", Some(FileKind::HelmValues)),
-            ("prod.values.yml", Some(FileKind::HelmValues)),
-            ("chart/templates/app.yaml", Some(FileKind::Template)),
-            ("chart/templates/sub/app.yaml", Some(FileKind::Template)),
             (
-                "chart/templates/templates/app.yaml",
                 Some(FileKind::Template),
+                "Dockerfile.j2 compose.yaml.tmpl chart/templates/_helpers.tpl \
+                 chart/templates/more.conf chart/templates/more.txt chart/templates/app.yaml \
+                 chart/templates/sub/app.yaml chart/templates/templates/app.yaml",
             ),
-            ("other/templates/app.yaml", Some(FileKind::Kubernetes)),
-            ("deploy/app.yaml", Some(FileKind::Kubernetes)),
-            ("package.json", Some(FileKind::Kubernetes)),
-            ("main.rs", None),
+            (
+                Some(FileKind::Compose),
+                "compose.yaml docker-compose.override.yml compose-dev.yml prod.compose.yml \
+                 dev-compose.yml podman-compose.yml podman-compose.override.yml docker_compose.yml",
+            ),
+            (
+                Some(FileKind::Kubernetes),
+                "composer.yml decompose.yml .github/dependabot.yml ci.bake.json \
+                 other/templates/app.yaml deploy/app.yaml package.json",
+            ),
+            (
+                Some(FileKind::HelmValues),
+                "values-compose.yaml chart/values.yaml chart/values-prod.yaml prod.values.yml",
+            ),
+            (
+                Some(FileKind::Workflow),
+                ".github/workflows/docker-compose.yml .github/workflows/test-compose.yml \
+                 .github/workflows/ci.yml sub/.forgejo/workflows/ci.yaml action.yml",
+            ),
+            (
+                Some(FileKind::GitLab),
+                ".gitlab-ci.yml ci/build.gitlab-ci.yml .gitlab/ci/build.yml",
+            ),
+            (
+                Some(FileKind::Bake),
+                "docker-bake.hcl docker-bake.override.json bake.hcl bake.override.hcl ci.bake.hcl",
+            ),
+            (
+                Some(FileKind::Kustomize),
+                "kustomization.yaml base/Kustomization",
+            ),
         ];
-        for (path, kind) in cases {
-            assert_eq!(
-                FileKind::of(Path::new(path), |it| it == Path::new("chart")),
-                kind,
-                "{path}"
-            );
+        for (kind, paths) in cases {
+            for path in paths.split_whitespace() {
+                let found = FileKind::of(Path::new(path), |it| it == Path::new("chart"));
+                assert_eq!(found, kind, "{path}");
+            }
         }
     }
 

@@ -7,8 +7,6 @@
 mod actions;
 mod embedded;
 mod find;
-#[cfg(test)]
-mod hostile;
 mod ignore;
 mod kind;
 mod mention;

@@ -1,5 +1,5 @@
-//! What holds of every reader of every text: nothing panics, places are in the text, and what may be replaced is the
-//! image.
+//! The promises of every reader for any text: nothing panics, mentions are in order and stand in the text, and what may be
+//! replaced is the image.
 
 use proptest::prelude::*;
 
@@ -7,7 +7,7 @@ use super::{FileKind, Mention, Pinning, read};
 use crate::document::Source;
 use crate::reference::Reference;
 
-/// The kinds of which the texts below are made.
+/// The kinds whose files are made of the words of [`texts`].
 const KINDS: [FileKind; 5] = [
     FileKind::Compose,
     FileKind::Kubernetes,
@@ -15,6 +15,16 @@ const KINDS: [FileKind; 5] = [
     FileKind::HelmValues,
     FileKind::Template,
 ];
+/// Words of workflows and pipelines, of Bake files in HCL, and of those in JSON.
+const YAML: &str = "jobs: |a: |b: |container: |image: |services: |steps: |uses: |docker://|node:22|runs: |variables: |\
+    extends: |name: |$A|${B}|$$|$[[ x ]]|${{ x }}|{|}|[|]|, |\n|\n  |\n    |- |'|\"|!reference ";
+const HCL: &str = "target \"a\" |variable \"A\" |contexts = |default = |a = |{|}|{\n|\n}|\n|\"|\"|docker-image://|\
+    alpine:3|${A}|$${|%{|(|)|A|dockerfile-inline = |<<E\n|\nE\n|<<-E\n|FROM alpine:3\n|\\\"";
+const JSON: &str = "{|}|[|]|,|\"target\":|\"a\":|\"variable\":|\"A\":|\"default\":|\"contexts\":|\
+    \"docker-image://alpine:3\"|\"docker-image://${A}\"|\"alpine:3\"|\"$${A}\"|\"\\/\"|\"é${\"|1.20|\
+    \"dockerfile-inline\":|\"FROM a\\n\"";
+/// Words that belong nowhere.
+const ODD: &str = "é|\u{202e}|\r\n|\t|'|\"|#|&a |*a|$|{|}|\\u0061|🐳";
 
 /// Texts that are like files: the words that readers look for, in any order and depth.
 fn texts() -> impl Strategy<Value = String> {
@@ -39,43 +49,144 @@ fn texts() -> impl Strategy<Value = String> {
         .prop_map(|(head, words)| head.to_owned() + &words.concat())
 }
 
-/// What is wrong with a mention of a text.
-fn fault(source: &Source, mention: &Mention) -> Option<String> {
-    let text = |span: &std::ops::Range<usize>| source.text.get(span.clone());
-    if text(&mention.span).is_none() {
-        return Some(format!("{mention:?} is at no place"));
-    }
-    let image = mention.image.clone().ok();
-    let stands_there = match &mention.pinning {
-        Pinning::Reference(span) => {
-            text(span).and_then(|text| text.parse::<Reference>().ok()) == image
+/// Texts of the words of a language, and of a few that belong nowhere.
+fn words(words: &'static str) -> impl Strategy<Value = String> {
+    let select = |words: &'static str| prop::sample::select(words.split('|').collect::<Vec<_>>());
+    let word = prop_oneof![9 => select(words), 1 => select(ODD)];
+    prop::collection::vec(word, 0..40).prop_map(|words| words.concat())
+}
+
+/// Reads a text, and counts its mentions.
+fn check(kind: FileKind, name: &str, text: String) -> Result<usize, TestCaseError> {
+    let source = Source::new(name, text);
+    let mentions = match read(kind, &source) {
+        Ok(mentions) => mentions,
+        Err(problem) => {
+            let stands = source.text.get(problem.span.clone()).is_some();
+            prop_assert!(stands, "{problem:?}");
+            return Ok(0);
         }
+    };
+    prop_assert!(mentions.is_sorted_by_key(|mention| mention.span.start));
+    let fault = mentions.iter().find(|mention| !holds(&source, mention));
+    prop_assert!(fault.is_none(), "{fault:?}");
+    Ok(mentions.len())
+}
+
+/// Whether a mention stands in the text, and what may be replaced there is its image.
+fn holds(source: &Source, mention: &Mention) -> bool {
+    let text = |span: &std::ops::Range<usize>| source.text.get(span.clone());
+    let stands_there = match &mention.pinning {
+        Pinning::Reference(span) => text(span)
+            .and_then(|text| text.parse::<Reference>().ok())
+            .is_some_and(|image| mention.image == Ok(image)),
         Pinning::Tag(span) => text(span).is_some_and(|tag| mention.written.contains(tag)),
         Pinning::Digest(span) => text(span).is_some_and(|digest| mention.written.ends_with(digest)),
         Pinning::Unsafe(_) => true,
     };
-    (!stands_there).then(|| format!("{mention:?} cannot be replaced so"))
+    stands_there && text(&mention.span).is_some()
 }
 
 proptest! {
     #[test]
     fn nothing_panics_and_what_may_be_replaced_is_the_image(text in texts(), name in "(Dockerfile|a.yaml)") {
-        let source = Source::new(name, text);
         for kind in KINDS {
-            for mention in read(kind, &source).unwrap_or_default() {
-                prop_assert_eq!(fault(&source, &mention), None);
-            }
+            check(kind, &name, text.clone())?;
         }
     }
 
     #[test]
     fn any_text_is_read_or_refused(text in "[a-z:\\-{}\\[\\]'\"&*!|>#,$%< \\n\\r\\té]{0,60}") {
-        let source = Source::new("Dockerfile", text);
         for kind in KINDS {
-            for mention in read(kind, &source).unwrap_or_default() {
-                prop_assert_eq!(fault(&source, &mention), None);
-            }
+            check(kind, "Dockerfile", text.clone())?;
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1000))]
+
+    #[test]
+    fn workflows(text in words(YAML)) {
+        check(FileKind::Workflow, "ci.yml", text)?;
+    }
+
+    #[test]
+    fn pipelines(text in words(YAML)) {
+        check(FileKind::GitLab, ".gitlab-ci.yml", text)?;
+    }
+
+    #[test]
+    fn bake_files_in_hcl(text in words(HCL)) {
+        check(FileKind::Bake, "docker-bake.hcl", text)?;
+    }
+
+    #[test]
+    fn bake_files_in_json(text in words(JSON)) {
+        check(FileKind::Bake, "docker-bake.json", text)?;
+    }
+
+    #[test]
+    fn scalars_however_they_are_written(
+        before in "[ \té🐳]{0,3}",
+        quote in "['\"]?",
+        name in "[a-z]{1,9}(:[0-9]{1,3})?",
+        behind in "( {1,3}(# [a-z'\"é]{0,9})?)?",
+    ) {
+        let scalar = format!("{quote}{name}{quote}{behind}");
+        let key = before.replace(['\t', ' '], "x");
+        let workflow = format!("{key}x: y\njobs:\n  a:\n    container: {scalar}\n");
+        prop_assert_eq!(check(FileKind::Workflow, "ci.yml", workflow)?, 1);
+        let pipeline = format!("{key}x: y\na:\n  image: {scalar}\n");
+        prop_assert_eq!(check(FileKind::GitLab, ".gitlab-ci.yml", pipeline)?, 1);
+        let bake = format!("# {before}\ntarget \"{before}\" {{\n contexts = {{ a = \"docker-image://{name}\" {behind}\n }}\n}}\n");
+        prop_assert_eq!(check(FileKind::Bake, "docker-bake.hcl", bake)?, 1);
+    }
+}
+
+/// Deep nesting and long operators, which end no process.
+#[test]
+fn nesting_has_bounds() {
+    let deep = 100_000;
+    let hcl = [
+        format!("a = {}", "[".repeat(deep)),
+        format!("a = {}1{}\n", "(".repeat(deep), ")".repeat(deep)),
+        format!("a = {}1\n", "!".repeat(deep)),
+        format!("a = {}1\n", "1 + ".repeat(deep)),
+        format!("a = {}1\n", "x ? y : ".repeat(deep)),
+        format!("a = {}", "\"${".repeat(deep)),
+        "a {\n".repeat(deep),
+    ];
+    let json = [
+        "{\"a\":".repeat(deep),
+        format!("{{\"a\": \"{}\"}}", "${(".repeat(deep)),
+    ];
+    let hcl = hcl.map(|text| (FileKind::Bake, "docker-bake.hcl", text));
+    let json = json.map(|text| (FileKind::Bake, "docker-bake.json", text));
+    let yaml = [
+        (FileKind::Workflow, "ci.yml", "[".repeat(deep)),
+        (FileKind::GitLab, ".gitlab-ci.yml", "- ".repeat(deep)),
+    ];
+    for (kind, name, text) in hcl.into_iter().chain(json).chain(yaml) {
+        let start: String = text.chars().take(20).collect();
+        assert_eq!(check(kind, name, text).unwrap(), 0, "{name}: {start}");
+    }
+}
+
+#[test]
+fn a_line_of_a_megabyte_is_read() {
+    let long = "é".repeat(500_000);
+    let bake = format!(
+        "a = \"{long}\"\ntarget \"a\" {{ contexts = {{ a = \"docker-image://alpine:3\" }} }}\n"
+    );
+    let workflow = format!("name: {long}\njobs: {{a: {{container: alpine:3}}}}\n");
+    let pipeline = format!("variables: {{A: {long}}}\na: {{image: alpine:3}}\n");
+    for (kind, name, text) in [
+        (FileKind::Bake, "docker-bake.hcl", bake),
+        (FileKind::Workflow, "ci.yml", workflow),
+        (FileKind::GitLab, ".gitlab-ci.yml", pipeline),
+    ] {
+        assert_eq!(check(kind, name, text).unwrap(), 1, "{name}");
     }
 }
 
@@ -83,43 +194,31 @@ proptest! {
 #[test]
 fn large_files_are_read_in_time_that_grows_with_them() {
     let many = 20_000;
-    let texts = [
-        (
-            FileKind::Compose,
-            "services:\n".to_owned()
-                + &lines(many, |it| format!("  s{it}: {{image: \"a:{it}\"}}\n")),
-        ),
-        (
-            FileKind::Kubernetes,
-            "apiVersion: v1\nkind: Pod\ncontainers:\n".to_owned()
-                + &lines(many, |it| format!("  - {{name: a, image: 'a:{it}'}}\n")),
-        ),
-        (
-            FileKind::HelmValues,
-            lines(many, |it| {
-                format!("a{it}: {{image: {{repository: a, tag: v{it}}}}}\n")
-            }),
-        ),
-        (
-            FileKind::Kustomize,
-            "images:\n".to_owned() + &lines(many, |it| format!("- {{name: a, newTag: v{it}}}\n")),
-        ),
-        (
-            FileKind::Template,
-            lines(many, |it| format!("{{# image: b\n- image: a:{it}\n")),
-        ),
-        (
-            FileKind::Template,
-            lines(many, |it| format!("- image:\n\n\n    a:{it}\n")),
-        ),
+    let lines = |head: &str, line: &dyn Fn(usize) -> String| {
+        head.to_owned() + &(0..many).map(line).collect::<String>()
+    };
+    let compose = lines("services:\n", &|it| {
+        format!("  s{it}: {{image: \"a:{it}\"}}\n")
+    });
+    let pod = lines("apiVersion: v1\nkind: Pod\ncontainers:\n", &|it| {
+        format!("  - {{name: a, image: 'a:{it}'}}\n")
+    });
+    let values = lines("", &|it| {
+        format!("a{it}: {{image: {{repository: a, tag: v{it}}}}}\n")
+    });
+    let kustomization = lines("images:\n", &|it| format!("- {{name: a, newTag: v{it}}}\n"));
+    let commented = lines("", &|it| format!("{{# image: b\n- image: a:{it}\n"));
+    let spaced = lines("", &|it| format!("- image:\n\n\n    a:{it}\n"));
+    for (kind, text) in [
+        (FileKind::Compose, compose),
+        (FileKind::Kubernetes, pod),
+        (FileKind::HelmValues, values),
+        (FileKind::Kustomize, kustomization),
+        (FileKind::Template, commented),
+        (FileKind::Template, spaced),
         (FileKind::Template, "{image: a:1, ".repeat(many) + "{{ {{"),
-    ];
-    for (kind, text) in texts {
+    ] {
         let mentions = read(kind, &Source::new("a.yaml", text)).unwrap();
         assert_eq!(mentions.len(), many, "{kind:?}");
     }
-}
-
-fn lines(count: usize, line: impl Fn(usize) -> String) -> String {
-    (0..count).map(line).collect()
 }

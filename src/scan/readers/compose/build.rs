@@ -2,7 +2,7 @@
 
 use super::inline::{self, INLINE};
 use super::interpolation::interpolate;
-use super::{ComposePart, ComposeReader};
+use super::reader::{ComposePart, ComposeReader};
 use crate::document::Problem;
 use crate::yaml::Node;
 

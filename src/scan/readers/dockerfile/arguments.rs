@@ -32,9 +32,7 @@ pub(super) struct Arguments {
 
 /// What is known of an argument.
 pub(super) enum ArgumentValue {
-    /// Its value by default.
-    WordValue(WordValue),
-    /// It has none.
+    Default(WordValue),
     Unset,
     /// It has one that nobody knows before the build.
     Unknown(Obstacle),
@@ -63,7 +61,7 @@ impl Arguments {
     /// What is known of an argument.
     pub(super) fn find(&self, name: &str) -> ArgumentValue {
         match self.values.get(name) {
-            Some(Ok(value)) => ArgumentValue::WordValue(value.clone()),
+            Some(Ok(value)) => ArgumentValue::Default(value.clone()),
             Some(Err(obstacle)) => ArgumentValue::Unknown(obstacle.clone()),
             None if PREDEFINED.contains(&name) => {
                 ArgumentValue::Unknown(Obstacle::Variable(name.to_owned()))

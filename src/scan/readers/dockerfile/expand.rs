@@ -158,7 +158,7 @@ impl Lexer<'_> {
         let word = self.until(Some('}'))?;
         self.depth -= 1;
         let found = match self.arguments.find(name) {
-            ArgumentValue::WordValue(value)
+            ArgumentValue::Default(value)
                 if value.text.is_empty() && empty == EmptyValue::IsUnset =>
             {
                 ArgumentValue::Unset
@@ -167,8 +167,8 @@ impl Lexer<'_> {
         };
         Ok(match (found, operator) {
             (ArgumentValue::Unknown(obstacle), _) => Err(obstacle),
-            (ArgumentValue::WordValue(value), '-' | '?') => Ok(value),
-            (ArgumentValue::WordValue(_), _) | (ArgumentValue::Unset, '-') => word,
+            (ArgumentValue::Default(value), '-' | '?') => Ok(value),
+            (ArgumentValue::Default(_), _) | (ArgumentValue::Unset, '-') => word,
             (ArgumentValue::Unset, '?') => Err(Obstacle::Variable(name.to_owned())),
             (ArgumentValue::Unset, _) => {
                 WordParts::default().join(self.word, &mut self.arguments.shared)
@@ -179,7 +179,7 @@ impl Lexer<'_> {
     /// What a variable stands for. Without a default docker takes nothing for it, which nobody means who wrote it.
     fn plain(&self, name: &str) -> WordResult {
         match self.arguments.find(name) {
-            ArgumentValue::WordValue(value) => Ok(value),
+            ArgumentValue::Default(value) => Ok(value),
             ArgumentValue::Unset => Err(Obstacle::Variable(name.to_owned())),
             ArgumentValue::Unknown(obstacle) => Err(obstacle),
         }

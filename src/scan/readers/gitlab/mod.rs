@@ -7,6 +7,7 @@
 mod expand;
 mod extends;
 mod file;
+mod job;
 mod places;
 mod readings;
 mod rules;
@@ -22,9 +23,10 @@ use crate::scan::scalar::{ScalarMentions, place, require_mappings, verbatim};
 use crate::yaml::{Node, Yaml};
 use expand::{VariablePart, whole};
 use file::PipelineFile;
+use job::{JobVariables, LENGTH_MAX};
 use places::{ImagePlaces, JobImages, PipelineJob};
 use readings::PlaceReadings;
-use variables::{JobVariables, LENGTH_MAX, PipelineVariables};
+use variables::PipelineVariables;
 
 /// What a place counts for that variables have a part in, as often as a job reads it.
 const READING: usize = 10;
@@ -105,7 +107,7 @@ impl<'y> PipelineReader<'_, 'y> {
             variables.file.count(READING)?;
             let scope = match &mut scope {
                 Some(scope) => scope,
-                none => none.insert(variables.scope(self.bases(images))?),
+                none => none.insert(JobVariables::of(variables, self.bases(images))?),
             };
             let ruled = node.as_str().and_then(|text| scope.ruled(text));
             let text = node.as_str().unwrap_or_default();
@@ -171,7 +173,7 @@ fn mention(scope: &JobVariables<'_, '_>, node: Node<'_>) -> Mention {
 /// Where the image is written: here, or in the variable that is all of it, where that is no part of another image.
 fn pinning(scope: &JobVariables<'_, '_>, node: Node<'_>) -> Pinning {
     let mut node = node;
-    for _ in 0..=variables::DEPTH_MAX {
+    for _ in 0..=job::DEPTH_MAX {
         let Some(scalar) = node.scalar() else { break };
         let Some(name) = expand::parts(&scalar.text)
             .into_iter()

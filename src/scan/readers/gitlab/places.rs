@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::extends::{bases, inherited};
 use super::file::{Held, PipelineFile};
-use super::variables::LENGTH_MAX;
+use super::job::LENGTH_MAX;
 use crate::document::Problem;
 use crate::yaml::Node;
 

@@ -1,0 +1,296 @@
+//! What a compose file says of services, a part after the other.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use super::interpolation::{Interpolated, InterpolationError, interpolate};
+use crate::document::{Problem, Source};
+use crate::scan::actions::{has_action, shortened};
+use crate::scan::mention::{Basis, Hindrance, Mention, Obstacle, Pinning};
+use crate::scan::scalar::ScalarMentions;
+use crate::yaml::Node;
+
+/// The key of the services.
+pub(super) const SERVICES: &str = "services";
+/// What compose itself writes before what it adds to files: it takes the value away.
+const RESET: &str = "!reset";
+/// The values of `pull_policy` with which an image that can be built is never pulled. With any other, and with none, `up`
+/// pulls what is not there before it builds, and builds only what cannot be pulled (`pullRequiredImages` and `mustPull` of
+/// docker/compose, `pkg/compose/pull.go`; `ensureImagesExists` of `pkg/compose/build.go`).
+const NEVER_PULLED: [&str; 2] = ["build", "never"];
+/// The type of a volume that is an image.
+const IMAGE_TYPE: &str = "image";
+/// The other keys of a file, below which anything may be called `image`.
+const OTHER_KEYS: [&str; 8] = [
+    "configs", "include", "models", "name", "networks", "secrets", "version", "volumes",
+];
+
+/// The images of a file so far.
+pub(super) struct ComposeReader<'s> {
+    pub(super) source: &'s Source,
+    found: ScalarMentions,
+    /// The names that services give to what they build.
+    built: BTreeSet<String>,
+    /// The images of services that pull none, with their keys.
+    unpulled: Vec<(Node<'s>, Node<'s>)>,
+    /// Whether another document may change what one says of a service.
+    is_overridden: bool,
+    /// What Dockerfiles within the file name.
+    pub(super) inline: Vec<Mention>,
+    /// The parts that were read, by what they are: aliases lead there again.
+    read: BTreeSet<(ComposePart, usize)>,
+}
+
+/// A part of a file that is read once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum ComposePart {
+    Other,
+    Service,
+    Name,
+    Build,
+    Contexts,
+    Hooks,
+    Inline,
+    Volumes,
+}
+
+impl<'s> ComposeReader<'s> {
+    pub(super) fn new(source: &'s Source, documents: usize) -> Self {
+        Self {
+            source,
+            found: ScalarMentions::default(),
+            built: BTreeSet::new(),
+            unpulled: Vec::new(),
+            is_overridden: documents > 1,
+            inline: Vec::new(),
+            read: BTreeSet::new(),
+        }
+    }
+
+    pub(super) fn document(&mut self, document: Node<'s>) -> Result<(), Box<Problem>> {
+        let entries = mapping(document, "a compose file is a mapping")?;
+        for (key, value) in entries {
+            match key.as_str() {
+                Some(SERVICES) if value.is_null() => {}
+                Some(SERVICES) => self.services(value)?,
+                Some(name) if name.starts_with("x-") => self.found.unread(key, value),
+                // Before version 2, which docker no longer reads, services had no key above them
+                Some(name)
+                    if !OTHER_KEYS.contains(&name)
+                        && self.is_new(ComposePart::Other, value)
+                        && is_service(value) =>
+                {
+                    return Err(Problem::at(
+                        key.span(),
+                        "services stand below the key `services`",
+                    ));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn services(&mut self, services: Node<'s>) -> Result<(), Box<Problem>> {
+        for (_, service) in mapping(services, "`services` is a mapping")? {
+            // A service may be called `x-…`: below `services`, keys are names and no extensions (`userDefinedKeys` of
+            // compose-go, `loader/loader.go`)
+            if !is_reset(service) {
+                self.service(service)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a part was not read before.
+    pub(super) fn is_new(&mut self, part: ComposePart, node: Node<'_>) -> bool {
+        self.read.insert((part, node.id()))
+    }
+
+    pub(super) fn service(&mut self, service: Node<'s>) -> Result<(), Box<Problem>> {
+        if !self.is_new(ComposePart::Service, service) {
+            return Ok(());
+        }
+        for (key, value) in mapping(service, "a service is a mapping")? {
+            match key.as_str() {
+                Some("image") if !is_reset(value) => self.image(service, key, value)?,
+                Some("build") => self.build(value)?,
+                Some("volumes") => self.volumes(value),
+                Some("pre_start") => self.hooks(value),
+                Some(name) if name.starts_with("x-") => self.found.unread(key, value),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// The value of a key of a service, unless it is taken away.
+    fn get(service: Node<'s>, key: &str) -> Option<Node<'s>> {
+        service.get(key).filter(|value| !is_reset(*value))
+    }
+
+    fn image(
+        &mut self,
+        service: Node<'s>,
+        key: Node<'s>,
+        image: Node<'s>,
+    ) -> Result<(), Box<Problem>> {
+        let Some(text) = image.as_str().filter(|_| !image.is_null()) else {
+            return Err(Problem::at(image.span(), "an image is a string"));
+        };
+        let build = Self::get(service, "build").filter(|build| !build.is_null());
+        if build.is_some() && self.is_new(ComposePart::Name, image) {
+            self.built.extend(interpolate(text).map(|read| read.text));
+        }
+        let policy = Self::get(service, "pull_policy").and_then(Node::as_str);
+        if policy.is_some_and(|policy| NEVER_PULLED.contains(&policy)) && !self.is_overridden {
+            match build {
+                Some(_) => self.found.other_use(image),
+                None => self.unpulled.push((key, image)),
+            }
+        } else {
+            self.take(key, image, 0);
+        }
+        Ok(())
+    }
+
+    /// Takes the images that are not pulled and not built either, so that they have to be there from elsewhere.
+    pub(super) fn take_unpulled(&mut self) {
+        let mut are_built: BTreeMap<usize, bool> = BTreeMap::new();
+        for (key, image) in std::mem::take(&mut self.unpulled) {
+            let is_built = *are_built.entry(image.id()).or_insert_with(|| {
+                let read = image.as_str().and_then(|text| interpolate(text).ok());
+                read.is_some_and(|read| self.built.contains(&read.text))
+            });
+            if is_built {
+                self.found.other_use(image);
+            } else {
+                self.take(key, image, 0);
+            }
+        }
+    }
+
+    /// All images; what is built gets no digest where it is pulled as well, since nothing can be built under a digest.
+    pub(super) fn mentions(self) -> Vec<Mention> {
+        let Self {
+            found,
+            built,
+            inline,
+            ..
+        } = self;
+        let mut mentions = found.mentions();
+        for mention in mentions.iter_mut().filter(|it| built.contains(&it.written)) {
+            mention.basis = Basis::Build;
+            if mention.pinning.span().is_some() {
+                mention.pinning = Pinning::Unsafe(Hindrance::Shared);
+            }
+        }
+        mentions.extend(
+            inline
+                .into_iter()
+                .filter(|mention| !built.contains(&mention.written)),
+        );
+        mentions
+    }
+
+    /// What runs before a service starts, each in an image of its own where it has one.
+    fn hooks(&mut self, hooks: Node<'_>) {
+        let hooks = Some(hooks).filter(|hooks| self.is_new(ComposePart::Hooks, *hooks));
+        for hook in hooks.into_iter().flat_map(Node::items) {
+            if let Some((key, image)) = hook.entry("image") {
+                self.take(key, image, 0);
+            }
+        }
+    }
+
+    fn volumes(&mut self, volumes: Node<'_>) {
+        if !self.is_new(ComposePart::Volumes, volumes) {
+            return;
+        }
+        for volume in volumes
+            .items()
+            .filter(|it| it.get("type").is_some_and(may_be_image))
+        {
+            if let Some((key, source)) = volume
+                .entry("source")
+                .filter(|(_, source)| !source.is_null())
+            {
+                self.take(key, source, 0);
+            }
+        }
+    }
+
+    /// Takes the image that is written in a scalar from a byte of its text on.
+    pub(super) fn take(&mut self, holder: Node<'_>, node: Node<'_>, from: usize) {
+        self.take_behind(holder, node, from, "");
+    }
+
+    /// The same, where variables come to a prefix before the image.
+    pub(super) fn take_behind(
+        &mut self,
+        holder: Node<'_>,
+        node: Node<'_>,
+        from: usize,
+        prefix: &str,
+    ) {
+        let Some(scalar) = node.scalar().filter(|_| !self.found.is_known(holder, node)) else {
+            return;
+        };
+        let written = &scalar.text[from..];
+        let place = scalar
+            .verbatim
+            .as_ref()
+            .map(|verbatim| verbatim.start + from..verbatim.end);
+        let span = place.clone().unwrap_or_else(|| node.span());
+        let expression = || Obstacle::Expression(shortened(written));
+        let mention = match interpolate(written) {
+            _ if has_action(written) => Mention::unresolved(span, written.to_owned(), expression()),
+            Ok(read) => {
+                let read = read.behind(prefix);
+                let pinning = pinning(&read, place);
+                Mention::read(span, read.text, pinning).with_defaults(read.variable.is_some())
+            }
+            Err(InterpolationError::Variable(name)) => {
+                Mention::unresolved(span, written.to_owned(), Obstacle::Variable(name))
+            }
+            Err(InterpolationError::Switch(_) | InterpolationError::Invalid) => {
+                Mention::unresolved(span, written.to_owned(), expression())
+            }
+        };
+        self.found.take(holder, node, mention);
+    }
+}
+
+/// Whether the type of a volume is an image, or may be one to who sets variables.
+fn may_be_image(kind: Node<'_>) -> bool {
+    kind.as_str()
+        .is_some_and(|text| interpolate(text).map_or(true, |read| read.text == IMAGE_TYPE))
+}
+
+/// Where a digest may be written in a text that stands at a place as it is read.
+fn pinning(read: &Interpolated, place: Option<Range<usize>>) -> Pinning {
+    match (place, &read.literal, &read.variable) {
+        (Some(place), Some(literal), _) => {
+            Pinning::Reference(place.start + literal.start..place.start + literal.end)
+        }
+        (_, None, Some(name)) => Pinning::Unsafe(Hindrance::Variable(name.clone())),
+        _ => Pinning::Unsafe(Hindrance::Escapes),
+    }
+}
+
+/// Whether a value is taken away.
+fn is_reset(node: Node<'_>) -> bool {
+    node.tag() == Some(RESET)
+}
+
+fn is_service(node: Node<'_>) -> bool {
+    ["image", "build"].iter().any(|key| node.get(key).is_some())
+}
+
+fn mapping<'y>(node: Node<'y>, message: &str) -> Result<Vec<(Node<'y>, Node<'y>)>, Box<Problem>> {
+    if node.is_mapping() {
+        Ok(node.entries())
+    } else {
+        Err(Problem::at(node.span(), message))
+    }
+}

@@ -1,0 +1,290 @@
+//! The variables that one job sees: its own, those of what it extends, those of the file.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use super::expand::{VariablePart, parts};
+use super::extends::inherited;
+use super::file::{NameSource, Names};
+use super::rules::{self, RuleVariables};
+use super::variables::{PipelineVariables, other_number, text_of};
+use crate::document::Problem;
+use crate::scan::actions::shortened;
+use crate::scan::mention::Obstacle;
+use crate::yaml::Node;
+
+/// How deep variables may name variables.
+pub(super) const DEPTH_MAX: usize = 11;
+/// How long a text may be or become: two variables that are twice the next one double at each step.
+pub(super) const LENGTH_MAX: usize = 4096;
+/// How many bytes of texts are gone through for one image: variables that are twice the next one, and nothing at last,
+/// become no text.
+const STEPS_MAX: usize = 2 * LENGTH_MAX;
+
+/// The variables that one job sees.
+pub(super) struct JobVariables<'v, 'y> {
+    variables: &'v PipelineVariables<'y>,
+    /// Mappings of variables; the first that has a name decides.
+    layers: Vec<Node<'y>>,
+    /// The names that the job's matrix gives many values.
+    matrix: Names<'y>,
+    /// The file's variables that the job sees, where it does not see all.
+    inherited: Option<Names<'y>>,
+    /// What rules say instead.
+    ruled: RuleVariables<'y>,
+}
+
+impl<'v, 'y> JobVariables<'v, 'y> {
+    /// What a job sees that has this and these bases; without a job, what the file says. A job's own variables go before
+    /// those of what it extends.
+    pub(super) fn of(
+        variables: &'v PipelineVariables<'y>,
+        bases: &[Node<'y>],
+    ) -> Result<Self, Box<Problem>> {
+        let file = &variables.file;
+        let first = |key: &str| bases.iter().find_map(|base| file.get(*base, key));
+        let layers = bases
+            .iter()
+            .filter_map(|base| file.get(*base, "variables"))
+            .collect();
+        // The next job's matrix goes before, as with every keyword
+        let matrix = first("parallel").and_then(|parallel| file.get(parallel, "matrix"));
+        let matrix = file.names(NameSource::Matrix, matrix, |matrix| {
+            let axes = file
+                .items(matrix)?
+                .into_iter()
+                .flat_map(|(_, axis)| axis.entries());
+            Ok(axes.filter_map(|(name, _)| name.as_str()).collect())
+        })?;
+        let job = file.names(NameSource::Rules, first("rules"), |rules| {
+            rules::names(file, rules)
+        })?;
+        let ruled = RuleVariables {
+            job,
+            workflow: Rc::clone(&variables.workflow),
+        };
+        Ok(Self {
+            variables,
+            layers,
+            matrix,
+            inherited: inherited(file, bases, "variables")?,
+            ruled,
+        })
+    }
+
+    /// The scalar that is a variable's default.
+    pub(super) fn value(&self, name: &str) -> Option<Node<'y>> {
+        self.variable(name)
+            .ok()
+            .and_then(|variable| text_of(&self.variables.file, variable))
+    }
+
+    /// Whether a variable is nowhere a part of an image, and its value is used for nothing else.
+    pub(super) fn may_be_changed(&self, name: &str, value: Node<'_>) -> bool {
+        !self.variables.partly.contains(name) && !self.variables.is_referred(value)
+    }
+
+    /// The rule that gives a variable of a text another value than its default.
+    pub(super) fn ruled(&self, text: &'y str) -> Option<Obstacle> {
+        let mut seen = BTreeSet::new();
+        let mut rest = vec![(text, 0)];
+        let mut steps = 0;
+        while let Some((text, depth)) = rest.pop() {
+            steps += text.len();
+            // What leads further is not expanded either
+            if steps > STEPS_MAX || depth > DEPTH_MAX {
+                continue;
+            }
+            for name in parts(text)
+                .into_iter()
+                .filter_map(VariablePart::into_name)
+                .filter(|name| seen.insert(*name))
+            {
+                let is_own = self
+                    .layers
+                    .iter()
+                    .any(|layer| self.variables.file.get(*layer, name).is_some());
+                if let Some(obstacle) = self.ruled.obstacle(name, is_own) {
+                    return Some(obstacle);
+                }
+                rest.extend(
+                    self.value(name)
+                        .and_then(Node::as_str)
+                        .map(|text| (text, depth + 1)),
+                );
+            }
+        }
+        None
+    }
+
+    /// A text with the defaults of its variables.
+    pub(super) fn expand(&self, text: &str) -> Result<String, Obstacle> {
+        let mut out = ExpandedText::default();
+        self.expand_into(&mut out, text, 0)?;
+        Ok(out.text)
+    }
+
+    fn expand_into(
+        &self,
+        out: &mut ExpandedText,
+        text: &str,
+        depth: usize,
+    ) -> Result<(), Obstacle> {
+        out.steps += text.len();
+        if out.steps > STEPS_MAX || out.text.len() > LENGTH_MAX {
+            return Err(Obstacle::Expression(shortened(text)));
+        }
+        for part in parts(text) {
+            match part {
+                VariablePart::Literal(literal) => out.text.push_str(literal),
+                VariablePart::Other(written) => {
+                    return Err(Obstacle::Expression(written.to_owned()));
+                }
+                VariablePart::Variable(name) => self.expand_variable(out, name, depth)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn expand_variable(
+        &self,
+        out: &mut ExpandedText,
+        name: &str,
+        depth: usize,
+    ) -> Result<(), Obstacle> {
+        let unknown = || Obstacle::Variable(name.to_owned());
+        if depth >= DEPTH_MAX || out.text.len() > LENGTH_MAX {
+            return Err(unknown());
+        }
+        let file = &self.variables.file;
+        let variable = self.variable(name)?;
+        let text = text_of(file, variable).ok_or_else(unknown)?;
+        let scalar = text
+            .scalar()
+            .ok_or_else(|| file.obstacle(text).unwrap_or_else(unknown))?;
+        if scalar.text.len() > LENGTH_MAX {
+            return Err(unknown());
+        }
+        if let Some(number) = scalar
+            .is_plain
+            .then(|| other_number(&scalar.text))
+            .flatten()
+        {
+            return Err(Obstacle::Number(number));
+        }
+        if file.get(variable, "expand").and_then(Node::as_str) == Some("false") {
+            out.text.push_str(&scalar.text);
+            return Ok(());
+        }
+        // A name has its price too, so that nothing but names comes to an end
+        out.steps += name.len();
+        self.expand_into(out, &scalar.text, depth + 1)
+    }
+
+    fn variable(&self, name: &str) -> Result<Node<'y>, Obstacle> {
+        let unknown = || Obstacle::Variable(name.to_owned());
+        if self.matrix.contains(name) {
+            return Err(unknown());
+        }
+        let file = &self.variables.file;
+        let is_inherited = self
+            .inherited
+            .as_ref()
+            .is_none_or(|names| names.contains(name));
+        let global = file.get(file.root, "variables").filter(|_| is_inherited);
+        for layer in self.layers.iter().copied().chain(global) {
+            if let Some(obstacle) = file.obstacle(layer) {
+                return Err(obstacle);
+            }
+            if let Some(variable) = file.get(layer, name) {
+                return Ok(variable);
+            }
+        }
+        Err(unknown())
+    }
+}
+
+/// A text with the defaults of its variables, as far as it goes.
+#[derive(Default)]
+struct ExpandedText {
+    text: String,
+    /// How many bytes of texts were gone through.
+    steps: usize,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::extends::bases;
+    use super::super::file::PipelineFile;
+    use super::*;
+    use crate::document::Source;
+    use crate::yaml::Yaml;
+
+    const FILE: &str = r#"
+variables:
+  IMAGE: {value: "alpine:$TAG", description: what to use}
+  TAG: "3.20"
+  PLAIN: 3.20
+  RAW: {value: "a$TAG", expand: false}
+  SELF: $SELF
+  D0: "$D1$D1"
+  D1: "$D2$D2"
+  D2: "$D3$D3"
+  D3: "$D4$D4"
+  D4: "$D5$D5"
+  D5: "$D6$D6"
+  D6: "$D7$D7"
+  D7: "$D8$D8"
+  D8: 0123456789012345678901234567890123456789
+  NOTHING:
+.base: {variables: {TAG: base, BASE: base}}
+.other: {variables: {BASE: other}, extends: .base}
+own: {variables: {TAG: own}}
+extends: {extends: [.base, .other]}
+cycle: {extends: cycle, variables: {TAG: cycle}}
+matrix: {parallel: {matrix: [{TAG: ["1", "2"]}]}}
+none: {inherit: {variables: false}}
+some: {inherit: {variables: [IMAGE]}}
+"#;
+
+    #[test]
+    fn variables_are_looked_up_in_the_job_and_in_what_it_extends_and_in_the_file() {
+        let unknown = |name: &str| Err(Obstacle::Variable(name.to_owned()));
+        let known = |text: &str| Ok(text.to_owned());
+        let cases = [
+            ("own", "$IMAGE", known("alpine:own")),
+            ("extends", "$IMAGE-$BASE", known("alpine:base-other")),
+            ("cycle", "$IMAGE", known("alpine:cycle")),
+            ("matrix", "$IMAGE", unknown("TAG")),
+            ("none", "$IMAGE", unknown("IMAGE")),
+            ("some", "$IMAGE", unknown("TAG")),
+            (".base", "$NOWHERE", unknown("NOWHERE")),
+            (".base", "$NOTHING", unknown("NOTHING")),
+            (".base", "$SELF", unknown("SELF")),
+            (".base", "$RAW", known("a$TAG")),
+            (".base", "$$TAG", known("$TAG")),
+            (".base", "$PLAIN", Err(Obstacle::Number("3.2".to_owned()))),
+            (
+                ".base",
+                "${TAG:-1}",
+                Err(Obstacle::Expression("${TAG:-1}".to_owned())),
+            ),
+        ];
+        let source = Source::new("test.yaml", FILE);
+        let yaml = Yaml::parse(&source).unwrap();
+        let root = yaml.documents().next().unwrap();
+        let variables =
+            PipelineVariables::of(PipelineFile::new(&source, root), std::iter::empty()).unwrap();
+        let expand = |job: &str, text| {
+            let job = root.get(job);
+            let bases = job
+                .map(|job| bases(&variables.file, job).unwrap())
+                .unwrap_or_default();
+            JobVariables::of(&variables, &bases).unwrap().expand(text)
+        };
+        for (job, text, expected) in cases {
+            assert_eq!(expand(job, text), expected, "{job}: {text}");
+        }
+        assert!(expand("nowhere", "$D0").is_err());
+    }
+}
