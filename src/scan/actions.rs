@@ -62,7 +62,6 @@ pub(super) fn length(text: &str) -> Option<usize> {
 pub(super) struct LastEnds([Option<usize>; ACTIONS.len()]);
 
 impl LastEnds {
-    /// Those of a text.
     pub(super) fn of(text: &str) -> Self {
         Self(ACTIONS.map(|(_, end)| text.rfind(end)))
     }

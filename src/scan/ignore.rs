@@ -20,7 +20,6 @@ pub(super) struct Comments {
 }
 
 impl Comments {
-    /// Those of a text.
     pub(super) fn of(source: &Source) -> Self {
         let text = &source.text;
         let starts: Vec<usize> = text

@@ -107,7 +107,6 @@ impl ScalarMentions {
         }
     }
 
-    /// All mentions.
     pub(super) fn mentions(self) -> Vec<Mention> {
         self.by_node
             .into_values()

@@ -89,7 +89,6 @@ fn is_alone(text: &str, action: &Range<usize>) -> bool {
         && behind.is_none_or(|byte| matches!(byte, b'\n' | b'\r'))
 }
 
-/// Marks of a length.
 fn marks(length: usize) -> String {
     let [three, four] = MARKS.map(String::from);
     // Four, or eight, and the rest in threes

@@ -44,7 +44,6 @@ const LINE_ENDS: [&[u8]; 5] = [b"\n", b"\r", b"\xc2\x85", b"\xe2\x80\xa8", b"\xe
 /// How many bytes of one piece are looked at once more with the next: the longest word, in UTF-32, with what is around it.
 const OVERLAP: usize = 128;
 
-/// The words that were seen.
 #[derive(Debug, Default)]
 pub(super) struct Words {
     seen: [bool; WORDS.len()],
@@ -57,7 +56,6 @@ pub(super) struct Words {
 }
 
 impl Words {
-    /// Those of a whole text.
     pub(super) fn of(text: &str) -> Self {
         let mut words = Self::default();
         words.look(text.as_bytes(), true);

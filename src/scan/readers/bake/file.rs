@@ -9,7 +9,6 @@ use super::text::BakeText;
 /// (<https://docs.docker.com/build/bake/reference/#targetcontexts>).
 pub(super) const PREFIX: &str = "docker-image://";
 
-/// What matters of a file.
 #[derive(Debug, Default)]
 pub(super) struct BakeFile {
     /// The defaults of variables, and the attributes beside the blocks, which are variables too.
@@ -24,7 +23,6 @@ pub(super) struct BakeFile {
     pub(super) images: BTreeSet<String>,
 }
 
-/// A value of a target.
 #[derive(Debug)]
 pub(super) struct BakeValue {
     pub(super) text: BakeText,

@@ -15,7 +15,6 @@ use crate::document::{Problem, Source};
 /// keys of an object.
 const ASSIGNMENTS_MAX: usize = 10_000;
 
-/// Reads a file in HCL.
 pub(super) fn file(source: &Source) -> Result<BakeFile, Box<Problem>> {
     let text = &source.text;
     check(text)?;

@@ -12,7 +12,6 @@ use crate::yaml::{Node, Yaml};
 /// The keys beside which all others are variables.
 const BLOCKS: [&str; 4] = ["group", "target", "variable", "function"];
 
-/// Reads a file in JSON.
 pub(super) fn file(yaml: &Yaml) -> Result<BakeFile, Box<Problem>> {
     let mut file = BakeFile::default();
     let mut uses = UseCounter::default();

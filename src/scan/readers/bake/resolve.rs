@@ -52,7 +52,6 @@ impl<'f> ResolvedText<'f> {
         pieces
     }
 
-    /// All that is known.
     pub(super) fn text(&self) -> String {
         self.list.iter().map(|piece| piece.text).collect()
     }

@@ -16,7 +16,6 @@ pub(super) struct BakeText {
     pub(super) parts: Vec<BakePart>,
 }
 
-/// A part of a text.
 #[derive(Debug)]
 pub(super) enum BakePart {
     /// What it says, and where these very bytes stand, if there are no escapes.

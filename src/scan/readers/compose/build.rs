@@ -2,7 +2,7 @@
 
 use super::inline::{self, INLINE};
 use super::interpolation::interpolate;
-use super::reader::{ComposePart, ComposeReader};
+use super::reader::ComposeReader;
 use crate::document::Problem;
 use crate::yaml::Node;
 
@@ -12,7 +12,7 @@ const IMAGE_SCHEME: &str = "docker-image://";
 impl ComposeReader<'_> {
     /// Takes the images that a service is built from.
     pub(super) fn build(&mut self, build: Node<'_>) -> Result<(), Box<Problem>> {
-        if !self.is_new(ComposePart::Build, build) {
+        if !self.is_new("build", build) {
             return Ok(());
         }
         if let Some(dockerfile) = build.get(INLINE) {
@@ -20,7 +20,7 @@ impl ComposeReader<'_> {
         }
         let contexts = build
             .get("additional_contexts")
-            .filter(|it| self.is_new(ComposePart::Contexts, *it));
+            .filter(|it| self.is_new("contexts", *it));
         for (key, context) in contexts.map(Node::entries).into_iter().flatten() {
             self.context(key, context, 0);
         }
@@ -54,7 +54,7 @@ impl ComposeReader<'_> {
     }
 
     fn inline(&mut self, dockerfile: Node<'_>) -> Result<(), Box<Problem>> {
-        if self.is_new(ComposePart::Inline, dockerfile) {
+        if self.is_new("inline", dockerfile) {
             self.inline
                 .extend(inline::mentions(self.source, dockerfile)?);
         }

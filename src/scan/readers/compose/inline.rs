@@ -1,7 +1,5 @@
 //! Dockerfiles that stand in a compose file as the text of a value: what they name, with its place in the file.
 
-use std::ops::Range;
-
 use super::interpolation::{InterpolationError, interpolate};
 use crate::document::{Problem, Source};
 use crate::scan::embedded::EmbeddedText;
@@ -21,27 +19,29 @@ pub(super) fn mentions(source: &Source, node: Node<'_>) -> Mentions {
         return Ok(Vec::new());
     };
     let text = &scalar.text;
+    let outer = EmbeddedText::of(&source.text, node, scalar);
+    let unresolved = |obstacle| {
+        Ok(vec![Mention::unresolved(
+            outer.start(),
+            INLINE.to_owned(),
+            obstacle,
+        )])
+    };
     let (inner, variable) = match interpolate(text) {
         Ok(read) => (Source::new(INLINE, read.text), read.variable),
-        Err(InterpolationError::Variable(name)) => {
-            return Ok(vec![unresolved(node, Obstacle::Variable(name))]);
-        }
+        Err(InterpolationError::Variable(name)) => return unresolved(Obstacle::Variable(name)),
         Err(InterpolationError::Switch(_) | InterpolationError::Invalid) => {
-            return Ok(vec![unresolved(
-                node,
-                Obstacle::Expression(INLINE.to_owned()),
-            )]);
+            return unresolved(Obstacle::Expression(INLINE.to_owned()));
         }
     };
     let found = dockerfile::mentions(&inner).map_err(|problem| {
         Box::new(Problem {
-            span: start(node),
+            span: outer.start(),
             other: None,
             ..*problem
         })
     })?;
     // Where compose changes something of it, nothing stands there as it is read
-    let outer = EmbeddedText::of(&source.text, node, scalar);
     let outer = if inner.text == *text {
         outer
     } else {
@@ -50,13 +50,4 @@ pub(super) fn mentions(source: &Source, node: Node<'_>) -> Mentions {
     // Which lines a variable has a part in is not followed
     let moved = |mention| outer.moved(mention).with_defaults(variable.is_some());
     Ok(found.into_iter().map(moved).collect())
-}
-
-fn unresolved(node: Node<'_>, obstacle: Obstacle) -> Mention {
-    Mention::unresolved(start(node), INLINE.to_owned(), obstacle)
-}
-
-/// Where a block begins, which is long.
-fn start(node: Node<'_>) -> Range<usize> {
-    node.span().start..node.span().start
 }

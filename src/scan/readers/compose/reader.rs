@@ -10,7 +10,6 @@ use crate::scan::mention::{Basis, Hindrance, Mention, Obstacle, Pinning};
 use crate::scan::scalar::ScalarMentions;
 use crate::yaml::Node;
 
-/// The key of the services.
 pub(super) const SERVICES: &str = "services";
 /// What compose itself writes before what it adds to files: it takes the value away.
 const RESET: &str = "!reset";
@@ -38,20 +37,7 @@ pub(super) struct ComposeReader<'s> {
     /// What Dockerfiles within the file name.
     pub(super) inline: Vec<Mention>,
     /// The parts that were read, by what they are: aliases lead there again.
-    read: BTreeSet<(ComposePart, usize)>,
-}
-
-/// A part of a file that is read once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum ComposePart {
-    Other,
-    Service,
-    Name,
-    Build,
-    Contexts,
-    Hooks,
-    Inline,
-    Volumes,
+    read: BTreeSet<(&'static str, usize)>,
 }
 
 impl<'s> ComposeReader<'s> {
@@ -77,7 +63,7 @@ impl<'s> ComposeReader<'s> {
                 // Before version 2, which docker no longer reads, services had no key above them
                 Some(name)
                     if !OTHER_KEYS.contains(&name)
-                        && self.is_new(ComposePart::Other, value)
+                        && self.is_new("other", value)
                         && is_service(value) =>
                 {
                     return Err(Problem::at(
@@ -103,12 +89,12 @@ impl<'s> ComposeReader<'s> {
     }
 
     /// Whether a part was not read before.
-    pub(super) fn is_new(&mut self, part: ComposePart, node: Node<'_>) -> bool {
+    pub(super) fn is_new(&mut self, part: &'static str, node: Node<'_>) -> bool {
         self.read.insert((part, node.id()))
     }
 
     pub(super) fn service(&mut self, service: Node<'s>) -> Result<(), Box<Problem>> {
-        if !self.is_new(ComposePart::Service, service) {
+        if !self.is_new("service", service) {
             return Ok(());
         }
         for (key, value) in mapping(service, "a service is a mapping")? {
@@ -139,7 +125,7 @@ impl<'s> ComposeReader<'s> {
             return Err(Problem::at(image.span(), "an image is a string"));
         };
         let build = Self::get(service, "build").filter(|build| !build.is_null());
-        if build.is_some() && self.is_new(ComposePart::Name, image) {
+        if build.is_some() && self.is_new("name", image) {
             self.built.extend(interpolate(text).map(|read| read.text));
         }
         let policy = Self::get(service, "pull_policy").and_then(Node::as_str);
@@ -195,7 +181,7 @@ impl<'s> ComposeReader<'s> {
 
     /// What runs before a service starts, each in an image of its own where it has one.
     fn hooks(&mut self, hooks: Node<'_>) {
-        let hooks = Some(hooks).filter(|hooks| self.is_new(ComposePart::Hooks, *hooks));
+        let hooks = Some(hooks).filter(|hooks| self.is_new("hooks", *hooks));
         for hook in hooks.into_iter().flat_map(Node::items) {
             if let Some((key, image)) = hook.entry("image") {
                 self.take(key, image, 0);
@@ -204,7 +190,7 @@ impl<'s> ComposeReader<'s> {
     }
 
     fn volumes(&mut self, volumes: Node<'_>) {
-        if !self.is_new(ComposePart::Volumes, volumes) {
+        if !self.is_new("volumes", volumes) {
             return;
         }
         for volume in volumes

@@ -30,7 +30,6 @@ pub(super) struct Arguments {
     pub(super) shared: Vec<Range<usize>>,
 }
 
-/// What is known of an argument.
 pub(super) enum ArgumentValue {
     Default(WordValue),
     Unset,
@@ -58,7 +57,6 @@ impl Arguments {
         }
     }
 
-    /// What is known of an argument.
     pub(super) fn find(&self, name: &str) -> ArgumentValue {
         match self.values.get(name) {
             Some(Ok(value)) => ArgumentValue::Default(value.clone()),

@@ -7,7 +7,6 @@ use crate::document::Problem;
 /// The only directives there are; any other comment ends them.
 const NAMES: [&str; 3] = ["syntax", "escape", "check"];
 
-/// What the directives say.
 #[derive(Debug, PartialEq)]
 pub(super) struct Directives {
     /// The image that reads the file in docker's place.

@@ -116,7 +116,6 @@ impl Lexer<'_> {
         Ok(())
     }
 
-    /// What stands between braces.
     fn braces(&mut self, parts: &mut WordParts) -> Result<(), BadExpression> {
         if matches!(self.peek(), None | Some('{' | '}' | ':')) {
             return Err(BadExpression);

@@ -2,10 +2,8 @@
 
 use super::written::{JoinedText, PlacedText};
 
-/// A flag of an instruction.
 #[derive(Debug)]
 pub(super) struct Flag {
-    /// The flag as a whole.
     pub(super) whole: PlacedText,
     /// What stands between `--` and `=`.
     pub(super) name: String,

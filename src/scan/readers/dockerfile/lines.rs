@@ -19,7 +19,6 @@ pub(super) struct Instruction {
     pub(super) keyword: String,
     /// The first word as it is written.
     pub(super) name: PlacedText,
-    /// What follows.
     pub(super) rest: PlacedText,
 }
 
@@ -59,7 +58,6 @@ pub(super) struct Instructions<'t> {
 }
 
 impl<'t> Instructions<'t> {
-    /// Those of a text.
     pub(super) fn of(text: &'t str, escape: char) -> Self {
         Self {
             file: FileLines { text, at: 0 },

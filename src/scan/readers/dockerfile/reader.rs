@@ -36,7 +36,6 @@ const INSTRUCTIONS: [&str; 18] = [
     "workdir",
 ];
 
-/// What was read so far.
 pub(super) struct DockerfileReader {
     escape: char,
     arguments: Arguments,
@@ -69,12 +68,10 @@ impl DockerfileReader {
         })
     }
 
-    /// Adds a mention.
     pub(super) fn add(&mut self, mention: Mention) {
         self.mentions.push(mention);
     }
 
-    /// Reads the next line.
     pub(super) fn line(&mut self, line: &Instruction) -> Result<(), Box<Problem>> {
         if self.mentions.len() > MENTIONS_MAX {
             return Err(too_many());

@@ -10,12 +10,9 @@ const VALUE_MAX: usize = 1_024;
 /// How much of a word is shown that is not followed, in characters.
 const EXPRESSION_MAX: usize = 100;
 
-/// What a word stands for.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct WordValue {
-    /// The text.
     pub(super) text: String,
-    /// Where it comes from.
     pub(super) origin: ValueOrigin,
 }
 
@@ -38,7 +35,6 @@ impl WordValue {
     }
 }
 
-/// Where a value comes from.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum ValueOrigin {
     /// These bytes of the file are the value.
@@ -73,12 +69,10 @@ pub(super) struct WordParts {
 enum WordPart {
     /// These bytes of the word, as they are.
     Literal(Range<usize>),
-    /// What an argument stands for.
     Argument(String, WordValue),
 }
 
 impl WordParts {
-    /// Adds bytes of the word.
     pub(super) fn literal(&mut self, bytes: Range<usize>) {
         match self.list.last_mut() {
             Some(WordPart::Literal(last)) if last.end == bytes.start => last.end = bytes.end,

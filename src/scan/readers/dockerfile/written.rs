@@ -68,7 +68,6 @@ impl JoinedText {
         }
     }
 
-    /// All of it.
     pub(super) fn finish(self) -> PlacedText {
         PlacedText {
             part: 0..self.text.len(),
@@ -100,12 +99,10 @@ impl PlacedText {
         joined.finish()
     }
 
-    /// What is read.
     pub(super) fn text(&self) -> &str {
         &self.joined.text[self.part.clone()]
     }
 
-    /// A part of it.
     pub(super) fn part(&self, part: Range<usize>) -> Self {
         let part = self.part.start + part.start..self.part.start + part.end;
         Self {

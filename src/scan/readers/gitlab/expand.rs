@@ -1,7 +1,6 @@
 //! How the runner reads `$NAME` and `${NAME}` in the name of an image: Go's `os.Expand`, with `$$` for a dollar
 //! (<https://docs.gitlab.com/ci/variables/where_variables_can_be_used/>, "GitLab Runner internal variable expansion").
 
-/// A part of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum VariablePart<'t> {
     /// What stands for itself.
@@ -23,7 +22,6 @@ impl<'t> VariablePart<'t> {
     }
 }
 
-/// The parts of a text.
 pub(super) fn parts(text: &str) -> Vec<VariablePart<'_>> {
     let mut parts = Vec::new();
     let mut rest = text;

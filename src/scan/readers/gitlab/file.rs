@@ -51,9 +51,7 @@ pub(super) type Names<'y> = Rc<BTreeSet<&'y str>>;
 /// What names are of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum NameSource {
-    /// The items of a list.
     List,
-    /// The axes of a matrix.
     Matrix,
     /// The variables that rules set.
     Rules,
@@ -62,7 +60,6 @@ pub(super) enum NameSource {
 type Entries<'y> = HashMap<&'y str, Held<'y>>;
 
 impl<'y> PipelineFile<'y> {
-    /// A document of a file.
     pub(super) fn new(source: &'y Source, root: Node<'y>) -> Self {
         Self {
             source,
@@ -230,7 +227,6 @@ impl<'y> PipelineFile<'y> {
         targets
     }
 
-    /// What a reference leads to.
     fn target(&self, node: Node<'y>) -> Option<Held<'y>> {
         if !Self::is_reference(node) {
             return None;

@@ -24,7 +24,6 @@ const DEFAULT: &str = "default";
 /// The keywords that name images.
 const KEYWORDS: [&str; 2] = ["image", "services"];
 
-/// Places that name images.
 #[derive(Default)]
 pub(super) struct ImagePlaces<'y> {
     /// The scalars, each with its key or the sequence that it is an item of; a reference, where that leads to nothing.
@@ -64,7 +63,6 @@ pub(super) struct PipelineJob<'y> {
     pub(super) bases: Vec<Node<'y>>,
 }
 
-/// The jobs of a file.
 pub(super) fn jobs<'y>(file: &PipelineFile<'y>) -> Result<Vec<PipelineJob<'y>>, Box<Problem>> {
     let entries = file.root.entries().into_iter();
     let named = entries.filter_map(|(key, job)| Some((key.as_str()?, file.follow((key, job)))));

@@ -110,7 +110,6 @@ fn is_entry(line: &str) -> bool {
     line.contains(": ") || line.ends_with(':') || line.starts_with("- ")
 }
 
-/// The lines below a key.
 struct LinesBelow<'t> {
     text: &'t str,
     lines: &'t [TemplateLine],

@@ -3,7 +3,6 @@
 
 use crate::scan::actions::{self, LastEnds};
 
-/// The key of an image.
 const IMAGE: &str = "image";
 /// What may stand right before a key, and be followed by spaces.
 const BEFORE: [&str; 8] = ["-", "?", "{", ",", "[", "}}", "%}", "%>"];
@@ -13,7 +12,6 @@ const ESCAPES: [(char, usize); 3] = [('x', 2), ('u', 4), ('U', 8)];
 /// A key of an image, in bytes of its line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct ImageKey {
-    /// Where it stands.
     pub(super) column: usize,
     /// Where its colon ends; `None` where the line ends before there is one.
     pub(super) behind: Option<usize>,

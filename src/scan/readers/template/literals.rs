@@ -3,7 +3,6 @@
 use super::value::TemplateValue;
 use crate::scan::actions::{self, LastEnds};
 
-/// The key of images.
 const IMAGE: &str = "image";
 /// What writes a mapping as YAML, or as JSON.
 const WRITERS: [&str; 3] = ["toYaml", "toJson", "to_nice_yaml"];

@@ -48,27 +48,16 @@ struct WorkflowReader<'s> {
     found: ScalarMentions,
     inputs: ActionInputs<'s>,
     /// The mappings and sequences that were read, by what they are: aliases lead there again.
-    read: BTreeSet<(WorkflowPart, usize)>,
-}
-
-/// A part of a file that is read once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum WorkflowPart {
-    Job,
-    Services,
-    Container,
-    Steps,
-    Step,
-    With,
+    read: BTreeSet<(&'static str, usize)>,
 }
 
 impl WorkflowReader<'_> {
-    fn is_new(&mut self, part: WorkflowPart, node: Node<'_>) -> bool {
+    fn is_new(&mut self, part: &'static str, node: Node<'_>) -> bool {
         self.read.insert((part, node.id()))
     }
 
     /// The entries of a part that was not read before.
-    fn entries<'y>(&mut self, part: WorkflowPart, node: Node<'y>) -> Vec<(Node<'y>, Node<'y>)> {
+    fn entries<'y>(&mut self, part: &'static str, node: Node<'y>) -> Vec<(Node<'y>, Node<'y>)> {
         if self.is_new(part, node) {
             node.entries()
         } else {
@@ -77,13 +66,13 @@ impl WorkflowReader<'_> {
     }
 
     fn job(&mut self, job: Node<'_>) {
-        for (key, value) in self.entries(WorkflowPart::Job, job) {
+        for (key, value) in self.entries("job", job) {
             match key.as_str() {
                 Some("container") => self.container(key, value),
                 // A scalar is an expression that makes all of them
                 Some("services") if !value.is_mapping() => self.container(key, value),
                 Some("services") => {
-                    let services = self.entries(WorkflowPart::Services, value);
+                    let services = self.entries("services", value);
                     services
                         .into_iter()
                         .for_each(|(name, service)| self.container(name, service));
@@ -99,7 +88,7 @@ impl WorkflowReader<'_> {
     /// A container by its image alone, or by a mapping that has an image. No text is no container, so that a matrix can
     /// leave it out.
     fn container(&mut self, holder: Node<'_>, node: Node<'_>) {
-        if node.is_mapping() && !self.is_new(WorkflowPart::Container, node) {
+        if node.is_mapping() && !self.is_new("container", node) {
             return;
         }
         let (holder, node) = node.entry("image").unwrap_or((holder, node));
@@ -113,9 +102,9 @@ impl WorkflowReader<'_> {
     }
 
     fn steps(&mut self, steps: Node<'_>) {
-        let steps = Some(steps).filter(|steps| self.is_new(WorkflowPart::Steps, *steps));
+        let steps = Some(steps).filter(|steps| self.is_new("steps", *steps));
         for step in steps.into_iter().flat_map(Node::items) {
-            for (key, value) in self.entries(WorkflowPart::Step, step) {
+            for (key, value) in self.entries("step", step) {
                 match key.as_str() {
                     Some("uses") => self.step_image(key, value),
                     Some("with") => self.with(value),
@@ -126,7 +115,7 @@ impl WorkflowReader<'_> {
     }
 
     fn with(&mut self, with: Node<'_>) {
-        if self.is_new(WorkflowPart::With, with) {
+        if self.is_new("with", with) {
             self.inputs.read(with);
         }
     }
