@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::document::{first_listed, shown_path};
+use crate::document::{count_of, first_listed, shown_path};
 use crate::scan::Unseen;
 
 /// How many paths are named before the rest is counted.
@@ -24,9 +24,7 @@ pub fn lines(unseen: &Unseen) -> Vec<String> {
         .map(|words| format!("files in {}, {words}", named(unseen.repositories.iter())));
     let left_out = match unseen.left_out.len() {
         0 => None,
-        1 => Some("1 file".to_owned()),
-        count => Some(format!("{count} files")),
+        count => Some(count_of(count, "file") + " that a sparse checkout leaves out"),
     };
-    let left_out = left_out.map(|files| format!("{files} that a sparse checkout leaves out"));
     repositories.into_iter().chain(left_out).collect()
 }

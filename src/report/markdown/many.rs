@@ -1,6 +1,7 @@
 //! The body about several manifests: a section each, in the space of one body.
 
 use super::{of_outcome, prose};
+use crate::document::count_of;
 use crate::exit::Status;
 use crate::report::body::{self, Body, ManifestBody};
 use crate::report::row::Row;
@@ -40,8 +41,7 @@ pub(super) fn of_manifests(parts: &[ManifestBody<'_>], length: usize) -> String 
         .collect();
     let more = match left_out {
         0 => String::new(),
-        1 => "\nand 1 more manifest\n".to_owned(),
-        count => format!("\nand {count} more manifests\n"),
+        count => format!("\nand {}\n", count_of(count, "more manifest")),
     };
     shown.join("\n") + &more
 }
