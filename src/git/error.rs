@@ -24,8 +24,8 @@ pub enum GitError {
         directory: PathBuf,
     },
     /// Something of a repository, or a directory in it, cannot be looked at.
-    #[error("`{}` cannot be read", .path.display())]
-    Unreadable { path: PathBuf, source: io::Error },
+    #[error("`{}` cannot be read", .0.display())]
+    Unreadable(PathBuf, #[source] io::Error),
     /// The configuration of a repository cannot be read.
     #[error(transparent)]
     Configuration(FileError),
@@ -114,7 +114,7 @@ impl GitError {
                 "install git, which lists the files of a repository; a base can be a file that ends in `.lock` instead",
             ),
             Self::NoTemporary(_) | Self::NoRepository { .. } => base,
-            Self::Unreadable { .. } | Self::Configuration(_) => repository,
+            Self::Unreadable(..) | Self::Configuration(_) => repository,
             Self::Broken(_) | Self::Lost { .. } => {
                 repository.hint("mend that repository, or remove its `.git`")
             }

@@ -54,10 +54,7 @@ pub fn files(directory: &Path) -> Result<Vec<PathBuf>, GitError> {
 /// # Errors
 /// Where git cannot be run, or fails.
 pub fn listing(directory: &Path) -> Result<Listing, GitError> {
-    let unreadable = |source| GitError::Unreadable {
-        path: directory.to_owned(),
-        source,
-    };
+    let unreadable = |source| GitError::Unreadable(directory.to_owned(), source);
     let place = directory.canonicalize().map_err(unreadable)?;
     let repository = GitRepository::find(&place)?;
     let output = match &repository {

@@ -16,7 +16,7 @@ const ROOT: u32 = 0;
 pub(super) fn check(root: &Path, parts: &[&Path]) -> Result<(), GitError> {
     let broken = |part: &Path| {
         let part = part.to_owned();
-        move |source| GitError::Unreadable { path: part, source }
+        move |source| GitError::Unreadable(part, source)
     };
     for part in parts {
         let owner = owner(part).map_err(broken(part))?;

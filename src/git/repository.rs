@@ -33,10 +33,7 @@ impl GitRepository {
     /// # Errors
     /// Where it is broken, or belongs to somebody else.
     pub fn find(directory: &Path) -> Result<Option<Self>, GitError> {
-        let unreadable = |source| GitError::Unreadable {
-            path: directory.to_owned(),
-            source,
-        };
+        let unreadable = |source| GitError::Unreadable(directory.to_owned(), source);
         let directory = plain(directory.canonicalize().map_err(unreadable)?);
         match repository_root(&directory) {
             Some(root) => Self::at(root),
@@ -52,10 +49,7 @@ impl GitRepository {
         } else {
             named(&root, &git)?
         };
-        let unreadable = |source| GitError::Unreadable {
-            path: directory.clone(),
-            source,
-        };
+        let unreadable = |source| GitError::Unreadable(directory.clone(), source);
         let directory = plain(directory.canonicalize().map_err(unreadable)?);
         if is_empty(&directory).map_err(unreadable)? {
             return Ok(None);

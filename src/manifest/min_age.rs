@@ -1,11 +1,9 @@
 //! How old a digest has to be before it is locked.
 
-use std::fmt;
-use std::num::ParseIntError;
 use std::str::FromStr;
 
 /// The days that a digest is watched before it is locked: `7d`. `0d` is none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MinAge {
     /// Whole days.
     pub days: u16,
@@ -20,20 +18,11 @@ impl FromStr for MinAge {
     type Err = MinAgeError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let wrong = || MinAgeError(text.to_owned());
-        let days = text
-            .strip_suffix('d')
-            .filter(|days| days.starts_with(|first: char| first.is_ascii_digit()));
-        let days = days
-            .ok_or_else(wrong)?
-            .parse()
-            .map_err(|_: ParseIntError| wrong())?;
-        Ok(Self { days })
-    }
-}
-
-impl fmt::Display for MinAge {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}d", self.days)
+        // No sign, which `parse` would take
+        text.strip_suffix('d')
+            .filter(|days| days.starts_with(|first: char| first.is_ascii_digit()))
+            .and_then(|days| days.parse().ok())
+            .map(|days| Self { days })
+            .ok_or_else(|| MinAgeError(text.to_owned()))
     }
 }

@@ -1,13 +1,13 @@
 //! Patterns of tags: `main-(?<build>\d+)`.
 
-use std::fmt;
 use std::str::FromStr;
 
 use regex_lite::Regex;
 
-/// A regular expression for the whole tag, with one named group, by which tags are compared.
+/// A regular expression for the whole tag, with one named group, by which tags are compared. It is well written: what it
+/// chooses comes with the lists of tags.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TagPattern(String);
+pub struct TagPattern;
 
 /// Why a text is not a pattern of tags.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -28,14 +28,8 @@ impl FromStr for TagPattern {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let regex = Regex::new(text).map_err(|error| TagPatternError::Syntax(error.to_string()))?;
         match regex.capture_names().flatten().count() {
-            1 => Ok(Self(text.to_owned())),
+            1 => Ok(Self),
             count => Err(TagPatternError::Groups(count)),
         }
-    }
-}
-
-impl fmt::Display for TagPattern {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(&self.0)
     }
 }
