@@ -2,6 +2,7 @@
 //!
 //! Owns what a pattern may be, and which paths a list of them excludes. Knows nothing of the files themselves.
 
+mod check;
 mod path;
 mod pattern;
 #[cfg(test)]

@@ -2,7 +2,7 @@ use std::path::Path;
 
 use proptest::prelude::*;
 
-use super::pattern::{LENGTH_MAX, PatternError};
+use super::check::{LENGTH_MAX, PatternError};
 use super::*;
 
 fn exclude(patterns: &[&str]) -> Exclude {

@@ -3,9 +3,9 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::path::Path;
 
+use super::names::is_at;
 use super::read::place;
 use super::replace::replace_after;
-use super::staged::is_at;
 use super::{FileError, Trust};
 
 /// The right to be the only one that writes, as long as this lives.

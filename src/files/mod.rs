@@ -12,6 +12,7 @@ mod append;
 mod error;
 mod exclusive;
 mod inside;
+mod names;
 mod owner;
 #[cfg(unix)]
 mod program;

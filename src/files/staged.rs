@@ -1,18 +1,15 @@
 //! The temporary file beside a target, and what a kill left of an earlier one.
 //!
-//! It is called after its target and its directory's number, which no checkout, archive or copy of a repository brings
-//! along: so only what was written here, for this target, by this user has that name, and nothing else is ever removed.
 //! Who writes it holds a lock on it, which ends with the process; what nobody holds was left by a kill.
 
 use std::ffi::OsStr;
-use std::fmt::Write as _;
 use std::fs::{self, File, OpenOptions, Permissions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest as _, Sha256};
 use tempfile::TempPath;
 
+use super::names::{TemporaryNames, is_at};
 use crate::signals::{Cleanup, clean_up_on_signal, hold, note_written};
 
 /// What a new file may be before the umask, as `open(2)` is used by everybody.
@@ -23,13 +20,6 @@ const NEW_FILE_MODE: u32 = 0o666;
 const PRIVATE_MODE: u32 = 0o600;
 /// How many writers of one file there may be at once.
 const WRITERS_MAX: u32 = 64;
-/// How many of the names are looked at for what a kill left: more than there are writers at once.
-#[cfg(unix)]
-const LOOKED_AT: u32 = 8;
-/// How much of the name of the target is shown, in letters.
-const SHOWN_MAX: usize = 50;
-/// How many bytes of the hash are in the name.
-const HASH_LENGTH: usize = 8;
 
 /// A new file that has not the name of its target yet. It goes when this is dropped, or a signal comes.
 pub(super) struct Staged {
@@ -45,18 +35,14 @@ impl Staged {
         target: &OsStr,
         permissions: Option<&Permissions>,
     ) -> io::Result<Self> {
-        let names = TemporaryNames {
-            directory,
-            target,
-            number: number(directory)?,
-        };
+        let names = TemporaryNames::of(target, directory)?;
         let staged = Self::among(&names, permissions.is_none())?;
         if let Some(permissions) = permissions {
             // On the open file, where no umask takes bits away
             staged.file.set_permissions(permissions.clone())?;
         }
         #[cfg(unix)]
-        leftovers::remove(&names, &staged);
+        names.remove_leftovers(&staged.file, &staged.name.path);
         Ok(staged)
     }
 
@@ -169,95 +155,5 @@ fn is_ours(file: &File, path: &Path) -> bool {
         Err(TryLockError::WouldBlock) => false,
         // Where there are no locks nobody removes anything
         Err(TryLockError::Error(_)) => true,
-    }
-}
-
-/// What temporary files of one target may be called.
-struct TemporaryNames<'a> {
-    directory: &'a Path,
-    target: &'a OsStr,
-    number: u64,
-}
-
-impl TemporaryNames<'_> {
-    fn path(&self, index: u32) -> PathBuf {
-        let mut hash = Sha256::new();
-        hash.update(self.number.to_le_bytes());
-        hash.update(index.to_le_bytes());
-        hash.update(self.target.as_encoded_bytes());
-        let target: String = self
-            .target
-            .to_string_lossy()
-            .chars()
-            .take(SHOWN_MAX)
-            .collect();
-        let mut name = format!(".{target}.");
-        for byte in &hash.finalize()[..HASH_LENGTH] {
-            // Writing to a text does not fail
-            let _ = write!(name, "{byte:02x}");
-        }
-        self.directory.join(name + ".tmp")
-    }
-}
-
-/// The number of a directory.
-#[cfg(unix)]
-fn number(directory: &Path) -> io::Result<u64> {
-    use std::os::unix::fs::MetadataExt as _;
-    Ok(fs::metadata(directory)?.ino())
-}
-
-/// Elsewhere nothing is removed.
-#[cfg(not(unix))]
-fn number(_: &Path) -> io::Result<u64> {
-    Ok(0)
-}
-
-/// Whether an open file is the one that has this name.
-#[cfg(unix)]
-pub(super) fn is_at(file: &File, path: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt as _;
-    let number = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
-    file.metadata().ok().map(number) == fs::metadata(path).ok().map(number)
-}
-
-/// Elsewhere nothing is locked.
-#[cfg(not(unix))]
-pub(super) fn is_at(_: &File, _: &Path) -> bool {
-    true
-}
-
-/// What a kill left.
-#[cfg(unix)]
-mod leftovers {
-    use std::fs::{self, File, Metadata};
-    use std::os::unix::fs::MetadataExt as _;
-    use std::path::Path;
-
-    use super::{LOOKED_AT, Staged, TemporaryNames, is_at};
-
-    /// Removes what has a name of a temporary file of this target, and nobody is writing.
-    pub(super) fn remove(names: &TemporaryNames<'_>, staged: &Staged) {
-        let Ok(own) = staged.file.metadata() else {
-            return;
-        };
-        let paths = (0..LOOKED_AT).map(|index| names.path(index));
-        for path in paths.filter(|path| *path != staged.name.path) {
-            remove_left(&path, &own);
-        }
-    }
-
-    /// The lock is held until the file is gone: who has just created it finds out, and takes another name.
-    fn remove_left(path: &Path, own: &Metadata) {
-        let Ok(there) = fs::symlink_metadata(path) else {
-            return;
-        };
-        if !there.is_file() || there.uid() != own.uid() {
-            return;
-        }
-        let Ok(file) = File::open(path) else { return };
-        if file.try_lock().is_ok() && is_at(&file, path) {
-            let _ = fs::remove_file(path);
-        }
     }
 }

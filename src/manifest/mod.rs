@@ -3,11 +3,14 @@
 //! Read in two steps: as written (`schema`), then as valid images (`validate`), with all problems of the file
 //! collected. Asks nobody and knows nothing of locks.
 
+mod choice;
+mod dotted;
 mod edit;
 mod image;
 mod min_age;
 mod name;
 mod naming;
+mod platforms;
 mod schema;
 mod validate;
 

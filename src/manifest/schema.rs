@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::dotted::{is_dotted_name, report_dotted_names};
 use crate::document::{Findings, Placed, Problem, Table, TableEntry, TomlDocument};
 
 /// The keys of the file.
@@ -55,12 +56,18 @@ pub(super) struct RawImage<'d> {
     pub(super) name: Placed<&'d str>,
     pub(super) form: RawImageForm,
     pub(super) image: Placed<&'d str>,
+    pub(super) choice: RawChoice<'d>,
+    pub(super) policy: RawPolicy<'d>,
+}
+
+/// The keys that choose the content of an image.
+#[derive(Debug, Default)]
+pub(super) struct RawChoice<'d> {
     pub(super) tag: Option<RawSetting<'d>>,
     pub(super) digest: Option<RawSetting<'d>>,
     pub(super) version: Option<RawSetting<'d>>,
     pub(super) variant: Option<RawSetting<'d>>,
     pub(super) tag_pattern: Option<RawSetting<'d>>,
-    pub(super) policy: RawPolicy<'d>,
 }
 
 /// How an image is written.
@@ -142,7 +149,16 @@ fn images<'d>(root: &Table<'d>, findings: &mut Findings<'_>) -> Vec<RawImage<'d>
 
 fn image<'d>(entry: &'d TableEntry<'d>, findings: &mut Findings<'_>) -> Option<RawImage<'d>> {
     if let Some(text) = entry.as_str() {
-        return Some(RawImage::short(entry, text));
+        return Some(RawImage {
+            name: name(entry),
+            form: RawImageForm::Short,
+            image: Placed {
+                value: text,
+                span: entry.span.clone(),
+            },
+            choice: RawChoice::default(),
+            policy: RawPolicy::default(),
+        });
     }
     let Some(table) = entry.as_table() else {
         let problem = Problem::new(
@@ -152,49 +168,12 @@ fn image<'d>(entry: &'d TableEntry<'d>, findings: &mut Findings<'_>) -> Option<R
         findings.report(problem.help(format!("write `{} = \"alpine:3.20\"`", entry.key)));
         return None;
     };
-    if is_dotted_name(entry, &table) {
-        report_dotted_names(entry, &table, findings);
+    if is_dotted_name(entry, &table, &IMAGE_KEYS) {
+        report_dotted_names(entry, &table, &IMAGE_KEYS, findings);
         return None;
     }
     table.deny_unknown(&IMAGE_KEYS, findings);
     read_table(entry, &table, findings)
-}
-
-/// Whether the name has a dot that TOML took for its own. `web.image = "nginx"` has none: it is an image, as is
-/// what has a key that looks like a misspelt one.
-fn is_dotted_name(entry: &TableEntry<'_>, table: &Table<'_>) -> bool {
-    let is_key = |nested: &TableEntry<'_>| {
-        IMAGE_KEYS.contains(&nested.key.as_ref()) || nested.near(&IMAGE_KEYS).is_some()
-    };
-    entry.is_implicit() && !table.entries().iter().any(is_key)
-}
-
-fn report_dotted_names(entry: &TableEntry<'_>, table: &Table<'_>, findings: &mut Findings<'_>) {
-    for nested in table.entries() {
-        let (mut name, mut last) = (format!("{}.{}", entry.key, nested.key), nested);
-        // `python.3.12` is a table within a table
-        while let Some([only]) = last
-            .as_table()
-            .filter(|_| last.is_implicit())
-            .map(|table| table.entries())
-            && !IMAGE_KEYS.contains(&only.key.as_ref())
-        {
-            name = format!("{name}.{}", only.key);
-            last = only;
-        }
-        let end = last.key_span.end;
-        let is_together = findings.source().text[..end].ends_with(&name);
-        let span = if is_together {
-            end - name.len()..end
-        } else {
-            last.key_span.clone()
-        };
-        let problem = Problem::new(
-            span,
-            format!("the dot in `{name}` makes a table in a table"),
-        );
-        findings.report(problem.help(format!("write the name in quotes: `\"{name}\"`")));
-    }
 }
 
 fn read_table<'d>(
@@ -202,11 +181,13 @@ fn read_table<'d>(
     table: &Table<'d>,
     findings: &mut Findings<'_>,
 ) -> Option<RawImage<'d>> {
-    let tag = setting(table, "tag", findings);
-    let digest = setting(table, "digest", findings);
-    let version = setting(table, "version", findings);
-    let variant = setting(table, "variant", findings);
-    let tag_pattern = setting(table, "tag-pattern", findings);
+    let choice = RawChoice {
+        tag: setting(table, "tag", findings),
+        digest: setting(table, "digest", findings),
+        version: setting(table, "version", findings),
+        variant: setting(table, "variant", findings),
+        tag_pattern: setting(table, "tag-pattern", findings),
+    };
     let policy = policy(table, findings);
     let Some(image) = table.get("image") else {
         let is_misspelt = table
@@ -222,21 +203,20 @@ fn read_table<'d>(
         return None;
     };
     let image = image.string(findings)?;
-    let name = Placed {
-        value: entry.key.as_ref(),
-        span: entry.key_span.clone(),
-    };
     Some(RawImage {
-        name,
+        name: name(entry),
         form: RawImageForm::Table,
         image,
-        tag,
-        digest,
-        version,
-        variant,
-        tag_pattern,
+        choice,
         policy,
     })
+}
+
+fn name<'d>(entry: &'d TableEntry<'d>) -> Placed<&'d str> {
+    Placed {
+        value: entry.key.as_ref(),
+        span: entry.key_span.clone(),
+    }
 }
 
 fn setting<'d>(
@@ -260,27 +240,5 @@ fn policy<'d>(table: &Table<'d>, findings: &mut Findings<'_>) -> RawPolicy<'d> {
         min_age: setting(table, "min-age", findings),
         immutable: immutable
             .and_then(|entry| entry.boolean(findings).map(|_| entry.key_span.clone())),
-    }
-}
-
-impl<'d> RawImage<'d> {
-    fn short(entry: &'d TableEntry<'d>, text: &'d str) -> Self {
-        Self {
-            name: Placed {
-                value: entry.key.as_ref(),
-                span: entry.key_span.clone(),
-            },
-            form: RawImageForm::Short,
-            image: Placed {
-                value: text,
-                span: entry.span.clone(),
-            },
-            tag: None,
-            digest: None,
-            version: None,
-            variant: None,
-            tag_pattern: None,
-            policy: RawPolicy::default(),
-        }
     }
 }

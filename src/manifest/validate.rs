@@ -1,16 +1,17 @@
 //! `images.toml` as valid images: what is written means something, once, and can be done.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::choice::{default_tag, is_chosen_once};
 use super::min_age::MinAge;
-use super::schema::{RawFiles, RawImage, RawImageForm, RawManifest, RawPolicy, RawSetting};
+use super::platforms::normalised;
+use super::schema::{RawFiles, RawImage, RawManifest, RawPolicy};
 use super::{Choice, Image, ImageName};
 use crate::document::{Findings, LineIndex, Placed, Problem, has_credentials};
 use crate::exclude::{Exclude, PATTERNS_MAX, Pattern};
 use crate::reference::{
-    self, Digest, ParsedReference, Platform, PlatformError, PlatformSet, Reference, ReferenceError,
-    Tag,
+    self, Digest, ParsedReference, PlatformSet, Reference, ReferenceError, Tag,
 };
 use crate::select::{TagPattern, VersionRange};
 
@@ -70,10 +71,12 @@ fn image(
     let name = report.errors.parsed::<ImageName>(&raw.name);
     let platforms = policy(&raw.policy, report.errors).unwrap_or_else(|| defaults.clone());
     let tag = raw
+        .choice
         .tag
         .as_ref()
         .map(|tag| report.errors.parsed::<Tag>(&tag.value));
     let digest = raw
+        .choice
         .digest
         .as_ref()
         .map(|digest| report.errors.parsed::<Digest>(&digest.value));
@@ -128,99 +131,6 @@ fn reference(raw: &RawImage<'_>, errors: &mut Findings<'_>) -> Option<ParsedRefe
         .ok()
 }
 
-fn default_tag(raw: &RawImage<'_>, warnings: &mut Findings<'_>) -> Choice {
-    let latest = Tag::latest();
-    let image = raw.image.value;
-    let message = format!("`{}` has no tag, and means `{latest}`", raw.name.value);
-    let problem = Problem::new(raw.image.span.clone(), message);
-    warnings.report(problem.help(match raw.form {
-        RawImageForm::Short => format!("write it: `\"{image}:{latest}\"`"),
-        RawImageForm::Table => format!("write it: `tag = \"{latest}\"`"),
-    }));
-    Choice::Tag(latest)
-}
-
-/// One way of choosing.
-struct TagChoice {
-    what: &'static str,
-    span: Range<usize>,
-}
-
-/// Whether no two ways of choosing are there, but a tag beside a digest.
-fn is_chosen_once(raw: &RawImage<'_>, own: &Reference, errors: &mut Findings<'_>) -> bool {
-    let own_tag = own.tag.as_ref().map(|tag| TagChoice {
-        what: "tag",
-        span: part(raw, tag.as_str(), Some('@'), errors),
-    });
-    let own_digest = own.digest.as_ref().map(|digest| TagChoice {
-        what: "digest",
-        span: part(raw, digest.as_str(), None, errors),
-    });
-    let way = |what, setting: &Option<RawSetting<'_>>| {
-        setting.as_ref().map(|setting| TagChoice {
-            what,
-            span: setting.key.start..setting.value.span.end,
-        })
-    };
-    let (tag, digest) = (way("tag", &raw.tag), way("digest", &raw.digest));
-    let (version, pattern) = (
-        way("version", &raw.version),
-        way("tag-pattern", &raw.tag_pattern),
-    );
-    let before = errors.count();
-    report_pair(&own_tag, &tag, errors);
-    report_pair(&own_digest, &digest, errors);
-    let by_hand = [own_tag.or(tag), own_digest.or(digest)];
-    for range in [&version, &pattern] {
-        by_hand
-            .iter()
-            .for_each(|way| report_pair(way, range, errors));
-    }
-    report_pair(&version, &pattern, errors);
-    errors.count() == before
-}
-
-fn report_pair(one: &Option<TagChoice>, two: &Option<TagChoice>, errors: &mut Findings<'_>) {
-    let (Some(one), Some(two)) = (one, two) else {
-        return;
-    };
-    let (first, second) = if one.span.start <= two.span.start {
-        (one, two)
-    } else {
-        (two, one)
-    };
-    let problem = Problem::new(
-        second.span.clone(),
-        match first.what == second.what {
-            true => format!("the {} is given twice", first.what),
-            false => format!(
-                "`{}` stands beside `{}`, and only one can choose",
-                second.what, first.what
-            ),
-        },
-    );
-    errors.report(
-        problem
-            .label("and here")
-            .other(first.span.clone(), "given first here")
-            .help("keep one of them"),
-    );
-}
-
-/// The place of a part of the reference, looked for before a mark where there is one; where it is written with
-/// escapes, the whole.
-fn part(raw: &RawImage<'_>, part: &str, end: Option<char>, errors: &Findings<'_>) -> Range<usize> {
-    let span = raw.image.span.clone();
-    let written = &errors.source().text[span.clone()];
-    let end = end
-        .and_then(|end| written.rfind(end))
-        .unwrap_or(written.len());
-    match written[..end].rfind(part) {
-        Some(at) => span.start + at..span.start + at + part.len(),
-        None => span,
-    }
-}
-
 /// The platforms, normalised, where the key is there.
 fn policy(raw: &RawPolicy<'_>, errors: &mut Findings<'_>) -> Option<PlatformSet> {
     if let Some(min_age) = &raw.min_age
@@ -236,69 +146,22 @@ fn policy(raw: &RawPolicy<'_>, errors: &mut Findings<'_>) -> Option<PlatformSet>
         .map(|platforms| normalised(&platforms.value, errors).into())
 }
 
-fn normalised(written: &[Placed<&str>], errors: &mut Findings<'_>) -> BTreeSet<Platform> {
-    let mut first: BTreeMap<Platform, &Placed<&str>> = BTreeMap::new();
-    for text in written {
-        let Some(platform) = platform(text, errors) else {
-            continue;
-        };
-        if let Some(first) = first.get(&platform) {
-            let problem = Problem::new(
-                text.span.clone(),
-                format!("the platform `{platform}` is given twice"),
-            );
-            let (again, before) = (means(text.value, &platform), means(first.value, &platform));
-            errors.report(
-                problem
-                    .label(again)
-                    .other(first.span.clone(), before)
-                    .help("keep one of them"),
-            );
-        } else {
-            first.insert(platform, text);
-        }
-    }
-    first.into_keys().collect()
-}
-
-fn means(written: &str, platform: &Platform) -> String {
-    if written == platform.as_str() {
-        "given here".to_owned()
-    } else {
-        format!("means `{platform}`")
-    }
-}
-
-fn platform(text: &Placed<&str>, errors: &mut Findings<'_>) -> Option<Platform> {
-    let report = |error: PlatformError| {
-        let problem = Problem::new(text.span.clone(), error.to_string());
-        let linux = format!("linux/{}", text.value);
-        let is_architecture = !text.value.contains('/') && linux.parse::<Platform>().is_ok();
-        errors.report(if is_architecture {
-            problem.help(format!("write `\"{linux}\"`"))
-        } else {
-            problem
-        });
-    };
-    text.value.parse().map_err(report).ok()
-}
-
 /// What is for later: what is malformed says so, the rest is refused, so that nobody believes in it.
 fn check_later(raw: &RawImage<'_>, is_once: bool, errors: &mut Findings<'_>) {
-    let version = raw.version.as_ref();
+    let version = raw.choice.version.as_ref();
     if let Some(version) =
         version.filter(|version| errors.parsed::<VersionRange>(&version.value).is_some() && is_once)
     {
         not_supported("version", &version.key, errors);
     }
-    let pattern = raw.tag_pattern.as_ref();
+    let pattern = raw.choice.tag_pattern.as_ref();
     if let Some(pattern) =
         pattern.filter(|pattern| errors.parsed::<TagPattern>(&pattern.value).is_some() && is_once)
     {
         not_supported("tag-pattern", &pattern.key, errors);
     }
     // A variant is the end of a tag, and has a tag's letters
-    let Some(variant) = raw.variant.as_ref() else {
+    let Some(variant) = raw.choice.variant.as_ref() else {
         return;
     };
     if errors.parsed::<Tag>(&variant.value).is_none() {

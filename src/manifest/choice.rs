@@ -1,0 +1,109 @@
+//! The choice of an image's content: made once, by a tag, a digest or both.
+
+use std::ops::Range;
+
+use super::image::Choice;
+use super::schema::{RawImage, RawImageForm, RawSetting};
+use crate::document::{Findings, Problem};
+use crate::reference::{Reference, Tag};
+
+/// The default tag of an image that has neither tag nor digest, with a warning.
+pub(super) fn default_tag(raw: &RawImage<'_>, warnings: &mut Findings<'_>) -> Choice {
+    let latest = Tag::latest();
+    let image = raw.image.value;
+    let message = format!("`{}` has no tag, and means `{latest}`", raw.name.value);
+    let problem = Problem::new(raw.image.span.clone(), message);
+    warnings.report(problem.help(match raw.form {
+        RawImageForm::Short => format!("write it: `\"{image}:{latest}\"`"),
+        RawImageForm::Table => format!("write it: `tag = \"{latest}\"`"),
+    }));
+    Choice::Tag(latest)
+}
+
+/// One way of choosing.
+struct TagChoice {
+    what: &'static str,
+    span: Range<usize>,
+}
+
+/// Whether no two ways of choosing are there, but a tag beside a digest.
+pub(super) fn is_chosen_once(
+    raw: &RawImage<'_>,
+    own: &Reference,
+    errors: &mut Findings<'_>,
+) -> bool {
+    let own_tag = own.tag.as_ref().map(|tag| TagChoice {
+        what: "tag",
+        span: part(raw, tag.as_str(), Some('@'), errors),
+    });
+    let own_digest = own.digest.as_ref().map(|digest| TagChoice {
+        what: "digest",
+        span: part(raw, digest.as_str(), None, errors),
+    });
+    let way = |what, setting: &Option<RawSetting<'_>>| {
+        setting.as_ref().map(|setting| TagChoice {
+            what,
+            span: setting.key.start..setting.value.span.end,
+        })
+    };
+    let (tag, digest) = (
+        way("tag", &raw.choice.tag),
+        way("digest", &raw.choice.digest),
+    );
+    let (version, pattern) = (
+        way("version", &raw.choice.version),
+        way("tag-pattern", &raw.choice.tag_pattern),
+    );
+    let before = errors.count();
+    report_pair(&own_tag, &tag, errors);
+    report_pair(&own_digest, &digest, errors);
+    let by_hand = [own_tag.or(tag), own_digest.or(digest)];
+    for range in [&version, &pattern] {
+        by_hand
+            .iter()
+            .for_each(|way| report_pair(way, range, errors));
+    }
+    report_pair(&version, &pattern, errors);
+    errors.count() == before
+}
+
+fn report_pair(one: &Option<TagChoice>, two: &Option<TagChoice>, errors: &mut Findings<'_>) {
+    let (Some(one), Some(two)) = (one, two) else {
+        return;
+    };
+    let (first, second) = if one.span.start <= two.span.start {
+        (one, two)
+    } else {
+        (two, one)
+    };
+    let problem = Problem::new(
+        second.span.clone(),
+        match first.what == second.what {
+            true => format!("the {} is given twice", first.what),
+            false => format!(
+                "`{}` stands beside `{}`, and only one can choose",
+                second.what, first.what
+            ),
+        },
+    );
+    errors.report(
+        problem
+            .label("and here")
+            .other(first.span.clone(), "given first here")
+            .help("keep one of them"),
+    );
+}
+
+/// The place of a part of the reference, looked for before a mark where there is one; where it is written with
+/// escapes, the whole.
+fn part(raw: &RawImage<'_>, part: &str, end: Option<char>, errors: &Findings<'_>) -> Range<usize> {
+    let span = raw.image.span.clone();
+    let written = &errors.source().text[span.clone()];
+    let end = end
+        .and_then(|end| written.rfind(end))
+        .unwrap_or(written.len());
+    match written[..end].rfind(part) {
+        Some(at) => span.start + at..span.start + at + part.len(),
+        None => span,
+    }
+}

@@ -1,0 +1,57 @@
+//! The platforms of an image: each one once, under its canonical name.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::document::{Findings, Placed, Problem};
+use crate::reference::{Platform, PlatformError};
+
+/// The platforms that are written, each reported where it is none or is given twice.
+pub(super) fn normalised(
+    written: &[Placed<&str>],
+    errors: &mut Findings<'_>,
+) -> BTreeSet<Platform> {
+    let mut first: BTreeMap<Platform, &Placed<&str>> = BTreeMap::new();
+    for text in written {
+        let Some(platform) = platform(text, errors) else {
+            continue;
+        };
+        if let Some(first) = first.get(&platform) {
+            let problem = Problem::new(
+                text.span.clone(),
+                format!("the platform `{platform}` is given twice"),
+            );
+            let (again, before) = (means(text.value, &platform), means(first.value, &platform));
+            errors.report(
+                problem
+                    .label(again)
+                    .other(first.span.clone(), before)
+                    .help("keep one of them"),
+            );
+        } else {
+            first.insert(platform, text);
+        }
+    }
+    first.into_keys().collect()
+}
+
+fn means(written: &str, platform: &Platform) -> String {
+    if written == platform.as_str() {
+        "given here".to_owned()
+    } else {
+        format!("means `{platform}`")
+    }
+}
+
+fn platform(text: &Placed<&str>, errors: &mut Findings<'_>) -> Option<Platform> {
+    let report = |error: PlatformError| {
+        let problem = Problem::new(text.span.clone(), error.to_string());
+        let linux = format!("linux/{}", text.value);
+        let is_architecture = !text.value.contains('/') && linux.parse::<Platform>().is_ok();
+        errors.report(if is_architecture {
+            problem.help(format!("write `\"{linux}\"`"))
+        } else {
+            problem
+        });
+    };
+    text.value.parse().map_err(report).ok()
+}
