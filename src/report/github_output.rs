@@ -6,9 +6,10 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use super::body::{Body, BodyContent, BodyResult, ManifestBody};
+use super::change;
+use super::markdown;
 use super::plain::plain_line;
 use super::row::{Row, RowStatus};
-use super::{change, markdown};
 use crate::error::{Error, RuntimeError};
 use crate::files;
 

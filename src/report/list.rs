@@ -8,7 +8,7 @@ use super::columns::aligned;
 use super::row::{Note, Row, RowStatus};
 use super::state::note_of;
 use super::text::ReportText;
-use crate::lock::{EntryState, Lock};
+use crate::lock::{Entry, EntryState, Lock};
 use crate::manifest::{ImageName, Manifest};
 use crate::reference::Reference;
 
@@ -71,62 +71,42 @@ impl ListReport {
     }
 }
 
-/// A line: the name, what the manifest says it is, the beginning of the locked digest, and what is to say of that.
+/// A line: the name, what the manifest says it is, the beginning of the locked digest, and the notes.
 fn line(row: &Row<'_>, manifest: &str) -> Vec<String> {
-    let said = row.notes.iter().map(|note| note.message.clone());
-    let (named, rest): (_, Vec<String>) = match (row.image, row.status, row.new.as_deref()) {
-        (None, _, Some(entry)) => {
-            let named = Reference {
-                digest: None,
-                ..entry.reference()
-            };
+    let notes = row.notes.iter().map(|note| note.message.clone());
+    let short = |entry: &Entry| entry.digest.short().to_owned();
+    let (reference, rest): (_, Vec<String>) = match (row.image, row.new.as_deref()) {
+        (None, Some(entry)) => {
+            let mut reference = entry.reference();
+            reference.digest = None;
+            (reference, vec![short(entry), format!("not in {manifest}")])
+        }
+        (Some(image), _) if row.status == RowStatus::Missing => {
+            (image.reference(), vec!["not locked".to_owned()])
+        }
+        (Some(image), entry) => {
+            let locked = entry.filter(|_| row.status == RowStatus::Unchanged);
+            let locked = locked.map_or_else(|| "out of date".to_owned(), short);
             (
-                named,
-                vec![
-                    entry.digest.short().to_owned(),
-                    format!("not in {manifest}"),
-                ],
+                image.reference(),
+                [locked].into_iter().chain(notes).collect(),
             )
         }
-        (Some(image), RowStatus::Unchanged, Some(entry)) => (
-            image.reference(),
-            std::iter::once(entry.digest.short().to_owned())
-                .chain(said)
-                .collect(),
-        ),
-        (Some(image), RowStatus::Missing, _) => (image.reference(), vec!["not locked".to_owned()]),
-        (Some(image), ..) => (
-            image.reference(),
-            std::iter::once("out of date".to_owned())
-                .chain(said)
-                .collect(),
-        ),
         // Who is in neither has no row
-        (None, _, None) => return Vec::new(),
+        (None, None) => return Vec::new(),
     };
-    [row.name.to_string(), familiar(&named)]
-        .into_iter()
-        .chain(rest)
-        .collect()
+    let mut cells = vec![row.name.to_string(), familiar(&reference)];
+    cells.extend(rest);
+    cells
 }
 
 /// As people write it; of a digest no more than they look at.
 fn familiar(reference: &Reference) -> String {
-    let Reference {
-        repository,
-        tag,
-        digest,
-    } = reference;
-    let tag = tag
-        .as_ref()
-        .map(|tag| format!(":{tag}"))
-        .unwrap_or_default();
-    let digest = digest
-        .as_ref()
-        .map(|digest| format!("@{}:{}…", digest.algorithm(), digest.short()));
-    format!(
-        "{}{tag}{}",
-        repository.familiar(),
-        digest.unwrap_or_default()
-    )
+    let tag = reference.tag.iter().map(|tag| format!(":{tag}"));
+    let digest = reference.digest.iter();
+    let digest = digest.map(|it| format!("@{}:{}…", it.algorithm(), it.short()));
+    std::iter::once(reference.repository.familiar())
+        .chain(tag)
+        .chain(digest)
+        .collect()
 }

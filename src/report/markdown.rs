@@ -69,7 +69,7 @@ fn of_outcome(outcome: &BodyResult<'_>, length: usize) -> String {
         BodyContent::Rows(rows) => of_rows(length, &body.summary, rows, &remarks(body)),
         BodyContent::Uses(content) => uses::of_uses(length, body, content),
         BodyContent::References(_) | BodyContent::Text(..) => String::new(),
-        BodyContent::Manifests(parts) => many::of_manifests(parts, length),
+        BodyContent::Manifests(parts) => many::of_manifests(parts, length, of_outcome),
     }
 }
 

@@ -1,11 +1,11 @@
-//! What is said where the program itself is wrong.
+//! The message where the program itself is wrong.
 
 use std::any::Any;
 use std::panic::{self, Location};
 
 use anstream::ColorChoice;
 
-use super::{Printer, Verbosity};
+use super::printer::{Printer, Verbosity};
 
 /// Has panics told as other failures are: their words may repeat what stands in a file.
 pub fn tell_panics() {

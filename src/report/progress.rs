@@ -1,4 +1,4 @@
-//! What a run waits for: a line on a terminal while it waits, and the explanation of its steps afterwards.
+//! The progress of a run: a line on a terminal while it waits, and the explanation of its steps afterwards.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -7,18 +7,18 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
-use super::Printer;
 use super::explain::{explain, waiting, warning};
 use super::plain::plain_line;
+use super::printer::Printer;
 use super::quotas::Quotas;
 use crate::reference::Registry;
 use crate::registry::{Event, Observer};
 use crate::resolve::{ManifestQuestion, Step};
 
-/// How often the line is drawn where nothing happens.
+/// The time between two lines where nothing happens.
 const TICK: Duration = Duration::from_millis(200);
 
-/// Whether progress is shown.
+/// The place of the line of progress.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Progress {
     /// On a terminal.
@@ -45,7 +45,7 @@ struct Course {
     answered: usize,
     /// How many answers of each registry are waited for.
     open: BTreeMap<Registry, usize>,
-    /// What keeps the run from asking anything.
+    /// The obstacle that keeps the run from asking anything.
     obstacle: Option<String>,
 }
 
@@ -146,7 +146,6 @@ impl Watch {
     }
 
     /// Removes the line, explains the steps up to here, and gives each warning once.
-    /// Removes the line, explains the steps up to here, and warns where little is left.
     pub fn finish(&self) {
         self.bar.finish_and_clear();
         let (mut steps, quotas) = (

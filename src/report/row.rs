@@ -187,6 +187,16 @@ impl Note {
         }
     }
 
+    /// True where the answer is no.
+    pub(super) fn is_no(&self) -> bool {
+        self.class == Some(Class::No)
+    }
+
+    /// True where there is no answer, or none to this question.
+    pub(super) fn is_unanswered(&self) -> bool {
+        self.class.is_some_and(|class| class != Class::No)
+    }
+
     /// The words with the hint behind them.
     pub(super) fn with_hint(&self) -> String {
         match &self.hint {

@@ -1,6 +1,6 @@
 //! The report of `update`, `lock`, `outdated`, `add` and `remove`.
 
-mod summary;
+mod counts;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -21,6 +21,7 @@ use crate::lock::{EntryChange, Lock};
 use crate::manifest::{Image, ImageName, Manifest};
 use crate::policy::{Outcome, PolicyRefusal};
 use crate::registry::Error;
+use counts::Counts;
 
 /// The details of images in lines for people.
 const STYLE: DetailsStyle = DetailsStyle {
@@ -66,7 +67,7 @@ impl UpdateReport {
             written: Some(self.written),
             manifest_written: self.manifest_written,
             text: self.text(&rows, detail.is_verbose),
-            summary: summary::of(self, &rows),
+            summary: self.summary(&rows),
             unfinished: self.unfinished.as_ref(),
             messages: self.messages(&rows),
             files_written: self.files_written(),
@@ -87,6 +88,24 @@ impl UpdateReport {
             text.line(format!("  {name} says: {}", details.words(STYLE)));
         }
         text
+    }
+
+    /// The outcome of the files, and how many images became what.
+    fn summary(&self, rows: &[Row<'_>]) -> String {
+        let (manifest, lock, written) = (&self.manifest_path, &self.lock_path, self.written);
+        let mut counts = Counts::of(rows);
+        match self.manifest_written {
+            None => {
+                counts.0.insert(RowStatus::NotAsked, self.not_asked());
+                counts.summary(lock, written)
+            }
+            Some(WriteOutcome::Yes) if written == WriteOutcome::Prevented => {
+                format!("wrote {manifest}, and not {lock}: {}", counts.words(false))
+            }
+            Some(WriteOutcome::Unneeded) => counts.summary(lock, written),
+            Some(edited) if written == WriteOutcome::Unneeded => counts.edited(manifest, edited),
+            Some(edited) => counts.edited(&format!("{manifest} and {lock}"), edited),
+        }
     }
 
     /// The failures, one of them that there is work.

@@ -1,16 +1,16 @@
 //! The report of `verify`.
 
+mod body;
 mod finding;
 mod words;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::body::{Body, BodyContent, BodyDetail, FileNote};
 use super::diff;
 use super::row::{Note, Row, RowStatus};
 use crate::error::Error as RunError;
-use crate::exit::{Class, Reason, Status};
+use crate::exit::{Class, Status};
 use crate::lock::{Entry, Lock};
 use crate::manifest::{ImageName, Manifest};
 pub use finding::VerifyFinding;
@@ -58,49 +58,8 @@ impl VerifyReport {
         )
     }
 
-    pub(super) fn body(&self, detail: BodyDetail) -> Body<'_> {
-        let rows = if detail.has_all_rows {
-            self.rows()
-        } else {
-            self.told()
-        };
-        let policy: Vec<Note> = self.policy.iter().filter_map(VerifyFinding::note).collect();
-        Body {
-            manifest: Some(&self.manifest_path),
-            lock: Some(&self.lock_path),
-            text: self.text(&rows, &policy),
-            summary: self.summary(&rows, &policy),
-            remarks: self.compared().into_iter().collect(),
-            not_asked: self.not_asked.clone(),
-            messages: self.messages(&rows, &policy),
-            file_notes: self.file_notes(policy),
-            unfinished: self.unfinished.as_ref(),
-            status: self.status(),
-            content: BodyContent::Rows(rows),
-            ..Body::default()
-        }
-    }
-
-    /// The notes on the manifest, and the first line of the lock that imagelock would have written in another way.
-    fn file_notes(&self, policy: Vec<Note>) -> Vec<FileNote<'_>> {
-        let policy = policy.into_iter().map(|note| FileNote {
-            file: &self.manifest_path,
-            line: self.manifest.exclude_line,
-            note,
-        });
-        let difference = self.difference.iter().map(|(line, found)| FileNote {
-            file: &self.lock_path,
-            line: Some(*line),
-            note: Note::no(
-                Reason::NotCanonical,
-                format!("this is not as imagelock writes it: {found}"),
-            ),
-        });
-        policy.chain(difference).collect()
-    }
-
     /// A row for each image, and for those that a change removes.
-    fn rows(&self) -> Vec<Row<'_>> {
+    pub(super) fn rows(&self) -> Vec<Row<'_>> {
         let base = self.base.iter().flat_map(|base| &base.lock.entries);
         let removed = base.filter(|(name, _)| !self.findings.contains_key(*name));
         let removed = removed.map(|(name, old)| diff::row(name, Some(old), None));
@@ -113,7 +72,7 @@ impl VerifyReport {
 
     /// The images that there is something to say of. Of ten thousand there may be none, so that nothing is looked up
     /// for the others.
-    fn told(&self) -> Vec<Row<'_>> {
+    pub(super) fn told(&self) -> Vec<Row<'_>> {
         if self.base.is_some() {
             let mut rows = self.rows();
             rows.retain(|row| row.is_change() || !row.notes.is_empty());

@@ -1,19 +1,26 @@
 //! The body about several manifests: a section each, in the space of one body.
 
-use super::{of_outcome, prose};
+use super::escape::{code, prose};
 use crate::document::count_of;
 use crate::exit::Status;
-use crate::report::body::{self, Body, ManifestBody};
+use crate::report::body::{self, Body, BodyResult, ManifestBody};
 use crate::report::row::Row;
 
-/// What a section must be able to have beside its summary for its table and digests to be of use.
+/// The least that a section needs beside its summary for its table and digests to be of use.
 const SECTION_MIN: usize = 3_000;
-/// What the line about sections that are left out may take.
+/// The length of the line about sections that are left out.
 const MORE_LENGTH: usize = 100;
+
+/// The body of an outcome, in about as many bytes at most.
+type OfOutcome = fn(&BodyResult<'_>, usize) -> String;
 
 /// A section for each manifest. Where there is no space for all of them in full, the longest are cut; where there is not
 /// even space for a summary of each, those go first that are just as they should be.
-pub(super) fn of_manifests(parts: &[ManifestBody<'_>], length: usize) -> String {
+pub(super) fn of_manifests(
+    parts: &[ManifestBody<'_>],
+    length: usize,
+    of_outcome: OfOutcome,
+) -> String {
     let mut sections: Vec<Section<'_>> = parts.iter().map(Section::brief).collect();
     let left_out = leave_out(&mut sections, length);
     let mut space = length.saturating_sub(MORE_LENGTH + total(&sections));
@@ -21,14 +28,14 @@ pub(super) fn of_manifests(parts: &[ManifestBody<'_>], length: usize) -> String 
         .iter()
         .enumerate()
         .filter(|(_, section)| section.is_shown)
-        .map(|(index, section)| (section.in_full(length).len(), index))
+        .map(|(index, section)| (section.in_full(length, of_outcome).len(), index))
         .collect();
     // Who needs little leaves more to the others
     order.sort_unstable();
     for (position, (_, index)) in order.iter().enumerate() {
         let section = &mut sections[*index];
         let share = section.text.len() + space / (order.len() - position);
-        let full = section.in_full(share);
+        let full = section.in_full(share, of_outcome);
         if full.len() <= share {
             space -= full.len().saturating_sub(section.text.len());
             section.text = full;
@@ -69,16 +76,14 @@ impl<'a> Section<'a> {
     }
 
     /// The same with all that there is to say, in about as many bytes.
-    fn in_full(&self, length: usize) -> String {
+    fn in_full(&self, length: usize, of_outcome: OfOutcome) -> String {
         let heading = heading(self.part);
         let length = length.saturating_sub(heading.len() + SECTION_MIN / 3);
-        if length < SECTION_MIN {
-            return format!("{heading}\n{}", of_outcome(&self.part.outcome, SECTION_MIN));
-        }
-        format!("{heading}\n{}", of_outcome(&self.part.outcome, length))
+        let text = of_outcome(&self.part.outcome, length.max(SECTION_MIN));
+        format!("{heading}\n{text}")
     }
 
-    /// Whether nobody has to read it.
+    /// True where nobody has to read it.
     fn is_idle(&self) -> bool {
         let is_unchanged = |body: &Body<'_>| !body.rows().any(Row::is_change);
         body::status(&self.part.outcome) == Status::Done
@@ -87,7 +92,7 @@ impl<'a> Section<'a> {
 }
 
 fn heading(part: &ManifestBody<'_>) -> String {
-    format!("### {}\n", super::code(part.manifest))
+    format!("### {}\n", code(part.manifest))
 }
 
 fn total(sections: &[Section<'_>]) -> usize {

@@ -1,19 +1,11 @@
 //! The words of `verify`.
 
-use std::collections::BTreeSet;
-
 use super::VerifyReport;
 use crate::document::count_of;
-use crate::exit::{Class, Reason};
-use crate::report::body::Message;
 use crate::report::change;
 use crate::report::columns::{Line, columns};
-use crate::report::failures;
-use crate::report::row::{Note, NoteKind, Row, RowStatus};
+use crate::report::row::{Note, NoteKind, Row};
 use crate::report::text::ReportText;
-
-/// How many hints are told: each names an image.
-const HINTS_MAX: usize = 10;
 
 impl VerifyReport {
     /// A line for each change, for each note, and for the first line of the lock that imagelock would have written in
@@ -56,9 +48,9 @@ impl VerifyReport {
         Some(format!("compared with {}: {words}", base.name))
     }
 
-    /// Whether the lock passes, and how many images do not; and whether the manifest does.
+    /// The outcome of the lock with how many images do not pass, and that of the manifest.
     pub(super) fn summary(&self, rows: &[Row<'_>], policy: &[Note]) -> String {
-        let weaker = if policy.iter().any(is_no) {
+        let weaker = if policy.iter().any(Note::is_no) {
             format!("; {} does not pass", self.manifest_path)
         } else {
             String::new()
@@ -70,7 +62,7 @@ impl VerifyReport {
         let (manifest, lock) = (&self.manifest_path, &self.lock_path);
         let count =
             |is: fn(&Note) -> bool| rows.iter().filter(|row| row.notes.iter().any(is)).count();
-        let (failing, unanswered) = (count(is_no), count(is_unanswered));
+        let (failing, unanswered) = (count(Note::is_no), count(Note::is_unanswered));
         let images = count_of(self.findings.len(), "image");
         match (failing, unanswered, &self.difference) {
             (0, 0, None) => format!("{lock} satisfies {manifest}: {images}"),
@@ -86,46 +78,6 @@ impl VerifyReport {
             ),
         }
     }
-
-    /// The failures of registries, that the lock does not pass, and the hints.
-    pub(super) fn messages<'a>(&'a self, rows: &[Row<'_>], policy: &[Note]) -> Vec<Message<'a>> {
-        let mut messages = failures::of_registries(rows);
-        let mut fail = |file: &str, how: &str| {
-            messages.push(Message::Failure(format!("`{file}` {how}")));
-        };
-        if self.difference.is_some() || rows.iter().any(|row| row.class() == Some(Class::No)) {
-            fail(&self.lock_path, "does not pass");
-        } else if rows.iter().any(|row| row.notes.iter().any(is_unasked)) {
-            fail(&self.lock_path, "cannot be verified");
-        }
-        if policy.iter().any(is_no) {
-            fail(&self.manifest_path, "does not pass");
-        }
-        let hints = rows.iter().flat_map(|row| &row.notes).chain(policy);
-        let is_finding = |note: &&Note| note.kind == NoteKind::Finding && note.class.is_some();
-        let hints: BTreeSet<&String> = hints
-            .filter(is_finding)
-            .filter_map(|note| note.hint.as_ref())
-            .collect();
-        let hints = hints.into_iter().take(HINTS_MAX).cloned();
-        let hint = hint(self, rows).map(str::to_owned);
-        messages.extend(hints.chain(hint).map(Message::Hint));
-        messages.extend(self.unfinished.as_ref().map(Message::Error));
-        messages
-    }
-}
-
-fn is_unanswered(note: &Note) -> bool {
-    note.class.is_some_and(|class| class != Class::No)
-}
-
-/// Whether no other message says that there is no answer.
-fn is_unasked(note: &Note) -> bool {
-    note.kind == NoteKind::Finding && is_unanswered(note)
-}
-
-fn is_no(note: &Note) -> bool {
-    note.class == Some(Class::No)
 }
 
 fn line(subject: &str, note: &Note) -> Line {
@@ -138,33 +90,8 @@ fn short(note: &Note) -> String {
     match note.kind {
         NoteKind::Finding => note.message.clone(),
         NoteKind::Refusal => format!("refused: {}", note.message),
-        NoteKind::Failure if is_no(note) => "the tag is gone from the registry".to_owned(),
+        NoteKind::Failure if note.is_no() => "the tag is gone from the registry".to_owned(),
         NoteKind::Failure => "there is no answer".to_owned(),
-    }
-}
-
-/// The way out of what was found, where one helps whatever the image.
-fn hint(report: &VerifyReport, rows: &[Row<'_>]) -> Option<&'static str> {
-    let any = |reason: Reason| {
-        rows.iter()
-            .any(|row| row.notes.iter().any(|note| note.reason == reason))
-    };
-    let is_wrong = rows
-        .iter()
-        .any(|row| matches!(row.status, RowStatus::Missing | RowStatus::Unsatisfied));
-    if report.difference.is_some() || is_wrong {
-        Some("run `imagelock lock` and commit what it writes")
-    } else if any(Reason::DigestGone) {
-        Some(
-            "run `imagelock update` to lock what the tags name now; a digest that was given by hand is changed in \
-             `images.toml`",
-        )
-    } else if any(Reason::TagMoved) {
-        Some("run `imagelock update` to lock what the tags name now")
-    } else if any(Reason::PlatformsMissing) {
-        Some("choose tags that have the platforms, or declare other `platforms` in `images.toml`")
-    } else {
-        None
     }
 }
 
