@@ -36,7 +36,7 @@ pub fn relock(
     let watch = context.watch();
     let registries = Registries::open(context, &watch)?;
     let outcomes = wait(context, &watch, async {
-        let _exclusive = exclude_from_all(context, &watch, &files, writing).await?;
+        let _exclusive = exclude_from_all(context, &watch, &files, writing).await;
         let planned = plan_all(context, files, writing, intend)?;
         let decided = decide_all(&registries, planned).await;
         let details = details(&registries, &decided, writing).await;

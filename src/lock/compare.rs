@@ -59,10 +59,15 @@ impl Comparison {
 
 /// Compares every image with its entry.
 pub fn compare(manifest: &Manifest, lock: &Lock) -> Comparison {
-    let names = manifest.images.keys().chain(lock.entries.keys());
-    let state = |name| EntryState::of(manifest.images.get(name), lock.entries.get(name));
+    let images = manifest.images.iter().map(|(name, image)| {
+        let state = EntryState::of(Some(image), lock.entries.get(name));
+        (name.clone(), state)
+    });
+    let is_undeclared = |name: &&ImageName| !manifest.images.contains_key(*name);
+    let undeclared = lock.entries.keys().filter(is_undeclared);
+    let undeclared = undeclared.map(|name| (name.clone(), EntryState::Undeclared));
     Comparison {
-        names: names.map(|name| (name.clone(), state(name))).collect(),
+        names: images.chain(undeclared).collect(),
     }
 }
 

@@ -65,7 +65,7 @@ struct Reserved {
     places: &'static [&'static str],
 }
 
-const RESERVED: [Reserved; 7] = [
+const RESERVED: [Reserved; 9] = [
     Reserved {
         beginnings: &["reqwest", "hyper", "hyper_util"],
         places: &["registry/http/"],
@@ -124,6 +124,19 @@ const RESERVED: [Reserved; 7] = [
             "registry/auth/credentials/",
         ],
     },
+    // Pauses and tokens are measured, and a date in a header is held against the clock; nobody else reads one
+    Reserved {
+        beginnings: &["SystemTime::now", "std::time::SystemTime::now"],
+        places: &["registry/http/"],
+    },
+    Reserved {
+        beginnings: &[
+            "Instant::now",
+            "std::time::Instant::now",
+            "tokio::time::Instant::now",
+        ],
+        places: &["registry/"],
+    },
 ];
 
 impl Reserved {
@@ -175,6 +188,25 @@ fn wrong_imports(file: &File, table: &Table) -> BTreeSet<String> {
         }
     }
     found
+}
+
+/// Where a command uses another one: what they have in common is a module of its own, or a room.
+fn uses_of_other_commands(file: &File, commands: &BTreeSet<String>) -> BTreeSet<String> {
+    let own = file.module().get(1).copied().unwrap_or_default();
+    let paths = file.paths();
+    let used = paths.iter().filter_map(|path| {
+        let path = file.from_crate(path)?;
+        (path[0] == "commands").then(|| path.get(1).copied())?
+    });
+    let is_other = |used: &&str| *used != own && commands.contains(*used) && commands.contains(own);
+    used.filter(is_other)
+        .map(|used| {
+            format!(
+                "src/{}: `{own}` may not use the command `{used}`",
+                file.path
+            )
+        })
+        .collect()
 }
 
 /// Where a file names what is reserved to others.
@@ -306,7 +338,18 @@ fn every_room_uses_only_those_that_the_table_allows() {
 }
 
 #[test]
-fn network_disk_terminal_and_environment_have_one_door_each() {
+fn no_command_uses_another() {
+    let commands = source::code(&read(&root().join("src/commands/mod.rs")));
+    let commands = table::public_modules(&commands);
+    assert!(commands.len() > 10, "{commands:?}");
+    let files = rooms()
+        .into_iter()
+        .filter(|file| file.path.starts_with("commands/"));
+    assert_none(files.flat_map(|file| uses_of_other_commands(&file, &commands)));
+}
+
+#[test]
+fn network_disk_terminal_environment_and_clock_have_one_door_each() {
     assert_none(rooms().iter().flat_map(trespasses));
 }
 

@@ -1,7 +1,10 @@
 //! The rules, seen red: each finds what is planted, however it is written, and nothing else.
 
 use super::table;
-use super::{File, LINES_MAX, house, too_long, trespasses, without_reason, wrong_imports};
+use super::{
+    File, LINES_MAX, house, too_long, trespasses, uses_of_other_commands, without_reason,
+    wrong_imports,
+};
 
 #[test]
 fn an_import_that_the_table_does_not_allow_is_found_however_it_is_written() {
@@ -81,6 +84,31 @@ fn an_inner_room_uses_only_those_of_its_room_that_the_table_allows() {
 }
 
 #[test]
+fn a_command_that_uses_another_is_found_however_it_is_written() {
+    let commands = ["add", "get", "verify"].map(str::to_owned).into();
+    let found = |path: &str, text: &str| {
+        !uses_of_other_commands(&File::new(path, text), &commands).is_empty()
+    };
+    assert!(found("commands/get.rs", "use super::add::AddOptions;"));
+    assert!(found(
+        "commands/get.rs",
+        "use crate::commands::{add, Context};"
+    ));
+    assert!(found("commands/verify/mod.rs", "use super::add::run;"));
+    assert!(found(
+        "commands/verify/find.rs",
+        "use super::super::add::run;"
+    ));
+    assert!(!found("commands/get.rs", "use super::references::read;"));
+    assert!(!found("commands/verify/find.rs", "use super::add;"));
+    assert!(!found(
+        "commands/verify/mod.rs",
+        "use crate::commands::verify;"
+    ));
+    assert!(!found("commands/mod.rs", "use add::AddOptions;"));
+}
+
+#[test]
 fn what_is_reserved_is_found_outside_its_place_however_it_is_written() {
     let found = |path: &str, text: &str| !trespasses(&File::new(path, text)).is_empty();
     let planted = [
@@ -107,6 +135,8 @@ fn what_is_reserved_is_found_outside_its_place_however_it_is_written() {
         "use std::io; fn f() { io::stderr() }",
         "use std::io::{Write, stdout};",
         "use anstream::AutoStream;",
+        "use std::time::{Duration, SystemTime}; fn f() { SystemTime::now() }",
+        "use tokio::time::Instant; fn f() { Instant::now() }",
         "fn f(error: &reqwest::Error) {}",
     ] {
         assert!(found("commands/verify.rs", text), "{text}");

@@ -34,13 +34,18 @@ fn names(text: &str) -> impl Iterator<Item = String> {
     text.split('`').skip(1).step_by(2).map(str::to_owned)
 }
 
-/// The modules that `src/lib.rs` declares.
+/// The modules that a file declares.
 pub fn modules(code: &str) -> BTreeSet<String> {
-    let declared = code
-        .lines()
-        .filter_map(|line| line.trim_start_matches("pub ").strip_prefix("mod "));
-    declared
-        .filter_map(|line| line.strip_suffix(';'))
-        .map(str::to_owned)
-        .collect()
+    let lines = code.lines().map(|line| line.trim_start_matches("pub "));
+    lines.filter_map(module).collect()
+}
+
+/// The modules that a file declares for everybody.
+pub fn public_modules(code: &str) -> BTreeSet<String> {
+    let lines = code.lines().filter_map(|line| line.strip_prefix("pub "));
+    lines.filter_map(module).collect()
+}
+
+fn module(line: &str) -> Option<String> {
+    Some(line.strip_prefix("mod ")?.strip_suffix(';')?.to_owned())
 }

@@ -54,7 +54,7 @@ pub fn edit(
     let mut last = LastAnswers::default();
     wait(context, &watch, async {
         for _ in 0..ATTEMPTS_MAX {
-            let exclusive = exclude_others(context, &watch, &files, writing).await?;
+            let exclusive = exclude_others(context, &watch, &files, writing).await;
             let edit = Edit::begin(context, files.clone(), exclusive, effect, &notes, &change)?;
             last.fetch(context, &watch, &edit.intent.plan).await?;
             if let Some(report) = edit.finish(&watch, writing, &last.answers)? {
