@@ -21,14 +21,15 @@ pub use registry::RegistryConfig;
 const FILE: &str = "imagelock/config.toml";
 /// The directory below one of docker's or podman's configurations.
 const CERTIFICATES: &str = "certs.d";
-/// Where the system's configurations are.
+/// The directory of the system's configurations.
 const SYSTEM_HOME: &str = "/etc";
 /// A valid `config.toml`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Config {
     /// The registries that are mentioned, under their canonical names.
     pub registries: BTreeMap<Registry, RegistryConfig>,
-    /// Where docker and podman keep certificates, in directories named after registries; the first choice first.
+    /// The directories in which docker and podman keep certificates, in directories named after registries; the first
+    /// choice first.
     pub certificate_directories: Vec<PathBuf>,
 }
 
@@ -48,7 +49,7 @@ impl Config {
         })
     }
 
-    /// The same, with the paths in it taken as relative to where the file is.
+    /// The configuration with the paths in it taken as relative to where the file is.
     pub fn in_directory(mut self, directory: &Path) -> Self {
         for path in self
             .registries
@@ -60,7 +61,7 @@ impl Config {
         self
     }
 
-    /// Where the configuration is: what was named on the command line or in `IMAGELOCK_CONFIG`, be it there or not,
+    /// The path of the configuration: what was named on the command line or in `IMAGELOCK_CONFIG`, be it there or not,
     /// else the first of the user's and the system's that is there.
     #[expect(
         clippy::disallowed_methods,
@@ -75,7 +76,7 @@ impl Config {
         }
     }
 
-    /// Where docker and podman look for the certificates of registries, on behalf of this user.
+    /// The directories in which docker and podman look for the certificates of registries, on behalf of this user.
     #[expect(
         clippy::disallowed_methods,
         reason = "this room knows where the user's configuration is kept"
@@ -84,14 +85,14 @@ impl Config {
         certificate_places(std::env::var_os("HOME").map(PathBuf::from))
     }
 
-    /// What holds for a registry, mentioned or not.
+    /// The settings of a registry, whether it is mentioned or not.
     pub fn registry(&self, registry: &Registry) -> &RegistryConfig {
         self.registries.get(registry).unwrap_or(&registry::DEFAULT)
     }
 }
 
-/// Where a configuration may be, the first choice first. A directory that is empty or relative counts as unset
-/// (XDG Base Directory Specification).
+/// The paths at which a configuration may be, the first choice first. A directory that is empty or relative counts as
+/// unset (XDG Base Directory Specification).
 fn places(config_home: Option<PathBuf>, home: Option<PathBuf>) -> impl Iterator<Item = PathBuf> {
     let absolute = |directory: &PathBuf| directory.is_absolute();
     let home = home.filter(absolute).map(|home| home.join(".config"));

@@ -36,7 +36,8 @@ pub fn block_on<T>(
     outcome
 }
 
-/// How many pipes there have to be: as two files each, tokio has five files, the lock one, and a question the others.
+/// The number of pipes that there have to be: as two files each, tokio has five files, the lock one, and a question the
+/// others.
 const PIPES: usize = 5;
 
 /// Finds out whether as many files can be opened as a run needs. tokio panics where it cannot have its own.

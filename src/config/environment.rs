@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::files;
 
-/// What names a proxy (curl's and Go's `net/http/httpproxy`).
+/// The variables that name a proxy (curl's and Go's `net/http/httpproxy`).
 const PROXIES: [&str; 6] = [
     "HTTPS_PROXY",
     "https_proxy",
@@ -16,9 +16,9 @@ const PROXIES: [&str; 6] = [
     "ALL_PROXY",
     "all_proxy",
 ];
-/// How a proxy may be spoken to.
+/// The schemes by which a proxy is reached.
 const SCHEMES: [&str; 6] = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"];
-/// What names roots of trust (OpenSSL's).
+/// The variables that name roots of trust (OpenSSL's).
 const ROOTS: [&str; 2] = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
 
 /// Checks that every proxy variable that is set is a proxy's address. One that is not would be dropped and the server

@@ -8,15 +8,15 @@ use crate::reference::{ReferenceError, Registry, parse_repository};
 /// A registry that answers for another one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mirror {
-    /// How it is reached, where that is written.
+    /// The scheme by which it is reached, where one is written.
     pub scheme: Option<Scheme>,
     /// Its host and port.
     pub registry: Registry,
-    /// What stands before the repository in its paths, without slashes at the ends; empty for none.
+    /// The beginning of all its repositories, without slashes at the ends; empty for none.
     pub prefix: String,
 }
 
-/// How a host is spoken to.
+/// The protocol in which a host is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scheme {
     /// Without TLS.
@@ -25,7 +25,7 @@ pub enum Scheme {
     Https,
 }
 
-/// Why a text is not a mirror. Never quotes what may be a secret.
+/// The reason why a text is not a mirror. Never quotes what may be a secret.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum MirrorError {
     /// `user:password@host`

@@ -17,7 +17,7 @@ const KEYS: [&str; 6] = [
     "trusted-realms",
 ];
 
-/// What a registry has that is not mentioned.
+/// The settings of a registry that is not mentioned.
 pub(super) static DEFAULT: RegistryConfig = RegistryConfig {
     mirrors: Vec::new(),
     fallback: true,
@@ -27,14 +27,14 @@ pub(super) static DEFAULT: RegistryConfig = RegistryConfig {
     trusted_realms: Vec::new(),
 };
 
-/// How one registry is reached.
+/// The settings of one registry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RegistryConfig {
-    /// Who is asked before the registry itself, in this order.
+    /// The mirrors that are asked before the registry itself, in this order.
     pub mirrors: Vec<Mirror>,
     /// Whether the registry itself is asked where no mirror answers.
     pub fallback: bool,
-    /// How many exchanges may be in flight to it at once; absent, as many as `--jobs` says.
+    /// The most requests that may be in flight to it at once; absent, as many as `--jobs` says.
     pub max_concurrency: Option<NonZeroUsize>,
     /// Whether it is spoken to without TLS; absent, that depends on the host.
     pub plain_http: Option<bool>,

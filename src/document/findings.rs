@@ -9,10 +9,10 @@ use super::mask::shown;
 use super::placed::{Placed, Problem, Problems};
 use super::source::Source;
 
-/// How many problems of a file are told; one with more is not read to its end by anybody.
+/// The most problems of a file that are told: nobody reads more.
 const TOLD_MAX: usize = 100;
 
-/// What is wrong with one source. Everything said about it goes through here, and leaves without secrets, without
+/// The problems of one source. Everything said about it goes through here, and leaves without secrets, without
 /// echoes of broken syntax, and in the order of the places.
 #[derive(Debug)]
 pub struct Findings<'s> {
@@ -40,7 +40,7 @@ impl First {
         }
     }
 
-    /// Those that are told; the last one knows how many more there are.
+    /// Keeps those that are told; the last one knows how many more there are.
     fn cut(&mut self) {
         self.list
             .sort_by_key(|problem| (problem.span.start, problem.span.end));
@@ -122,7 +122,7 @@ impl<'s> Findings<'s> {
         self.problems.count += count;
     }
 
-    /// How many problems were found so far.
+    /// The number of problems found so far.
     pub fn count(&self) -> usize {
         self.problems.count
     }
@@ -149,7 +149,7 @@ impl<'s> Findings<'s> {
     }
 }
 
-/// The same places as ranges in order that do not overlap.
+/// The places as ranges in order that do not overlap.
 fn disjoint(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
     ranges.sort_by_key(|range| range.start);
     let mut joined: Vec<Range<usize>> = Vec::new();

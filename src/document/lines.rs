@@ -8,7 +8,7 @@ const STEP: usize = 512;
 pub struct LineIndex<'t> {
     text: &'t str,
     newlines: Vec<usize>,
-    /// How many characters begin before each step.
+    /// The number of characters that begin before each step.
     characters: Vec<usize>,
 }
 
@@ -52,7 +52,7 @@ impl<'t> LineIndex<'t> {
     }
 }
 
-/// How many characters begin in these bytes of UTF-8.
+/// The number of characters that begin in these bytes of UTF-8.
 fn starts(bytes: &[u8]) -> usize {
     bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
 }

@@ -19,11 +19,11 @@ const SECRET_PARTS: [&str; 8] = [
 ];
 /// Words of keys whose values are secrets; as parts they would hide `keycloak` and `author`.
 const SECRET_WORDS: [&str; 6] = ["auth", "key", "keys", "pass", "pwd", "login"];
-/// How many digits the shortest digest has.
+/// The number of digits of the shortest digest.
 const DIGITS_MIN: usize = 64;
-/// What a hidden byte becomes.
+/// The letter that stands for a hidden byte.
 const HIDDEN: &str = "*";
-/// What a byte of a control character becomes.
+/// The letter that stands for a byte of a control character.
 const CONTROL: &str = "?";
 
 /// The text, of the same length in bytes, with what may be a secret and these places hidden.
@@ -100,7 +100,7 @@ enum MaskPieceKind {
     Assignment,
 }
 
-/// What ends a value over several lines.
+/// The end of a value over several lines.
 type Terminator = &'static str;
 
 /// Adds what is secret in a line that starts at an offset, within a secret value that is still open. Returns

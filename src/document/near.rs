@@ -1,11 +1,11 @@
 //! Keys that are misspelt.
 
-/// How long a word is at least in which one wrong letter is a slip, and not another word.
+/// The length from which on a word with one wrong letter is a slip, and not another word.
 const SLIP_MIN: usize = 3;
-/// How alike two keys are, from 0 to 1, for the one to be taken for the other. At clap's 0.7 an `a` is an `image`.
+/// The likeness of two keys, from 0 to 1, for the one to be taken for the other. At clap's 0.7 an `a` is an `image`.
 const ALIKE: f64 = 0.8;
 
-/// One slip of the fingers, `tga`, or what sounds alike.
+/// The key that was meant: by one slip of the fingers, `tga`, or what sounds alike.
 pub(super) fn near<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
     let is_slip = |known: &&&str| key.len() >= SLIP_MIN && strsim::osa_distance(key, known) == 1;
     if let Some(slip) = known.iter().find(is_slip) {

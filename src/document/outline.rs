@@ -10,7 +10,7 @@ use toml_parser::decoder::Encoding;
 use toml_parser::parser::{EventReceiver, RecursionGuard, parse_document};
 use toml_parser::{ErrorSink, Raw, Span};
 
-/// How deep brackets may nest, as in toml.
+/// The depth to which brackets may nest, as in toml.
 pub(super) const DEPTH_MAX: u32 = 80;
 /// The table of the whole document.
 const ROOT: usize = 0;
@@ -63,7 +63,7 @@ struct Walk<'t> {
     outline: Outline,
     /// Every key below its table: the number of its value, and where it stands first.
     nodes: HashMap<(usize, Cow<'t, str>), (usize, Range<usize>)>,
-    /// How many tables and values have a number.
+    /// The number of tables and values so far.
     count: usize,
     /// The words of the dotted key that is being read.
     words: Vec<(Cow<'t, str>, Range<usize>)>,

@@ -8,7 +8,7 @@ use super::source::Source;
 /// Something that was read, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Placed<T> {
-    /// What was read.
+    /// The value that was read.
     pub value: T,
     /// The place of the value, quotes and brackets included.
     pub span: Range<usize>,
@@ -17,17 +17,17 @@ pub struct Placed<T> {
 /// Something wrong, or doubtful, at a place of a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// What is wrong: a sentence in lower case without a full stop.
+    /// The fault: a sentence in lower case without a full stop.
     pub message: String,
-    /// Where, in bytes of the source's text.
+    /// The place, in bytes of the source's text.
     pub span: Range<usize>,
-    /// What stands under the underlined place.
+    /// The words under the underlined place.
     pub label: Option<String>,
     /// The way out.
     pub help: Option<String>,
     /// Another place of the same source that belongs to it, with what it is: for anything given twice.
     pub other: Option<(Range<usize>, String)>,
-    /// How many problems behind it are not told.
+    /// The number of problems behind it that are not told.
     pub left_out: usize,
 }
 
@@ -54,7 +54,7 @@ impl Problem {
         self.help.as_deref().or(self.label.as_deref())
     }
 
-    /// The same, with words under the underlined place.
+    /// The problem with words under the underlined place.
     pub fn label(self, label: impl Into<String>) -> Self {
         Self {
             label: Some(label.into()),
@@ -62,7 +62,7 @@ impl Problem {
         }
     }
 
-    /// The same, with a way out.
+    /// The problem with a way out.
     pub fn help(self, help: impl Into<String>) -> Self {
         Self {
             help: Some(help.into()),
@@ -70,7 +70,7 @@ impl Problem {
         }
     }
 
-    /// The same, with the other place that belongs to it.
+    /// The problem with the other place that belongs to it.
     pub fn other(self, span: Range<usize>, what: impl Into<String>) -> Self {
         Self {
             other: Some((span, what.into())),
@@ -82,20 +82,20 @@ impl Problem {
 /// The problems of one source, in the order of their places.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problems {
-    /// Where they are.
+    /// The source in which they are.
     pub source: Source,
-    /// What they are: never none, and no more than anybody reads.
+    /// The problems: never none, and no more than anybody reads.
     pub list: Vec<Problem>,
 }
 
 impl Problems {
-    /// How many there are, with those that are not told.
+    /// The number of problems, with those that are not told.
     pub fn count(&self) -> usize {
         self.list.len() + left_out(&self.list)
     }
 }
 
-/// How many problems there are behind those of a list.
+/// The number of problems behind those of a list.
 pub fn left_out(list: &[Problem]) -> usize {
     list.last().map_or(0, |last| last.left_out)
 }

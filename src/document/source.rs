@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::lines::{LineIndex, boundary_before};
 use super::mask;
 
-/// What some editors put before the text, and no part of it.
+/// The mark that some editors put before a text, and no part of it.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// The text without a byte order mark.
@@ -22,7 +22,7 @@ pub struct Source {
     pub text: String,
     /// Whether a byte order mark stands before the text.
     has_mark: bool,
-    /// What is never shown beside what [`Source::masked_text`] finds by itself: values of unknown keys.
+    /// The places that are never shown beside what [`Source::masked_text`] finds by itself: values of unknown keys.
     pub(super) hidden: Vec<Range<usize>>,
     /// Whether lines of it may be shown at all.
     is_quoted: bool,
@@ -45,7 +45,7 @@ impl Source {
         }
     }
 
-    /// The same, of which no line is ever shown: a file of somebody else, in which anything may be a secret.
+    /// The source without quotes of its lines: a file of somebody else, in which anything may be a secret.
     pub fn unquoted(self) -> Self {
         Self {
             is_quoted: false,
@@ -64,7 +64,7 @@ impl Source {
         self.is_quoted
     }
 
-    /// Where lines and characters are: worth its pass over the text where many places are asked for.
+    /// The places of lines and characters: worth its pass over the text where many places are asked for.
     pub fn lines(&self) -> LineIndex<'_> {
         LineIndex::of(&self.text)
     }

@@ -10,23 +10,23 @@ use toml_parser::{ErrorSink, ParseError, Raw, Source, Span};
 
 use super::outline::DEPTH_MAX;
 
-/// How many words, marks and spaces a text may have. A lock of the largest size that is read has fewer.
+/// The most words, marks and spaces that a text may have. A lock of the largest size that is read has fewer.
 pub(super) const TOKENS_MAX: usize = 2_000_000;
 /// Of how many broken lines the errors are kept.
 const BROKEN_LINES_MAX: usize = 2_000;
-/// How long a text is at least for it to be worth a look, in bytes.
+/// The length from which on a text is worth a look, in bytes.
 const LENGTH_MIN: usize = 64 * 1024;
 
-/// As much of a text as is read.
+/// The part of a text that is read.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Readable<'t> {
     /// The text, or its beginning where there are more broken lines than anybody mends at once.
     pub(super) text: &'t str,
-    /// How many broken lines there are behind it.
+    /// The number of broken lines behind it.
     pub(super) broken_lines_behind: usize,
 }
 
-/// What is read of a text; nothing where it has more than [`TOKENS_MAX`] tokens.
+/// The part of a text that is read; none where it has more than [`TOKENS_MAX`] tokens.
 pub(super) fn readable(text: &str) -> Option<Readable<'_>> {
     if text.len() < LENGTH_MIN {
         return Some(Readable {
@@ -82,9 +82,9 @@ impl EventReceiver for Decoder<'_> {
 struct BrokenLines<'t> {
     text: &'t str,
     count: usize,
-    /// Where the last error is.
+    /// The place of the last error.
     last: usize,
-    /// Where the lines end whose errors are kept.
+    /// The end of the lines whose errors are kept.
     end: usize,
 }
 

@@ -12,12 +12,12 @@ use super::placed::Problem;
 use super::table::TableEntry;
 use super::value;
 
-/// What toml says of a key that is there already, which is the one error that breaks nothing else.
+/// The message of toml for a key that is there already, which is the one error that breaks nothing else.
 const DUPLICATE: &str = "duplicate key";
 
-/// What toml says of a key without `=`, behind which it still checks the lines, but reads none.
+/// The message of toml for a key without `=`, behind which it still checks the lines, but reads none.
 const NO_VALUE: &str = "key with no value";
-/// What git leaves at the beginning of a line.
+/// The marks that git leaves at the beginning of a line.
 const CONFLICT_MARKERS: [&str; 3] = ["<<<<<<<", "=======", ">>>>>>>"];
 
 /// Parses a text into entries in its order, the lines behind a key without `=` as well.
@@ -104,7 +104,8 @@ fn line_around(text: &str, offset: usize) -> Range<usize> {
     start..end + 1
 }
 
-/// What an error makes doubtful: its line, and for a header the lines up to the next, which have lost their table.
+/// The places that an error makes doubtful: its line, and for a header the lines up to the next, which have lost their
+/// table.
 fn broken_by(text: &str, offset: usize) -> Range<usize> {
     let line = line_around(text, offset);
     let end = line.end.min(text.len());

@@ -35,12 +35,12 @@ pub(super) enum TomlValue<'t> {
     Boolean(bool),
     Array(Vec<Placed<TomlValue<'t>>>),
     Table(Vec<TableEntry<'t>>),
-    /// What no key takes, under its name.
+    /// A value that no key takes, under its name.
     Other(&'static str),
 }
 
 impl TomlValue<'_> {
-    /// What it is, with its article.
+    /// The type of the value, with its article.
     fn name(&self) -> &'static str {
         match self {
             Self::String(_) => "a string",
@@ -217,7 +217,7 @@ fn string<'d>(
     typed("a string", text, value, span, findings)
 }
 
-/// What was read where it has the expected type; else a problem.
+/// The value where it has the expected type; else a problem.
 fn typed<T>(
     expected: &str,
     read: Option<T>,

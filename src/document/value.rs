@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue};
 use super::placed::Placed;
 use super::table::{TableEntry, TomlValue};
 
-/// Where toml puts what it makes up for a value that it could not read.
+/// The place of what toml makes up for a value that it could not read.
 const NOWHERE: Range<usize> = 0..0;
 
 /// The entries of a table. What is kept of a text is the caller's choice.

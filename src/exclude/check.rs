@@ -8,7 +8,7 @@ const CLASSES: [&str; 12] = [
     "upper", "xdigit",
 ];
 
-/// Why a text is no pattern. Git takes such lines, and they match nothing.
+/// The reason why a text is no pattern. Git takes such lines, and they match nothing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PatternError {
     /// There is nothing to match.
@@ -46,7 +46,7 @@ pub enum PatternError {
     Class,
     #[error("a backslash at the end of a pattern stands before nothing")]
     TrailingBackslash,
-    /// What no path can hold.
+    /// A character that no path can hold.
     #[error("a path cannot hold a NUL")]
     Nul,
 }
@@ -68,7 +68,7 @@ pub(super) fn check_parts(path: &str) -> Result<(), PatternError> {
     Ok(())
 }
 
-/// What a part without wildcards matches.
+/// The name that a part without wildcards matches.
 fn unescaped(part: &str) -> String {
     let mut letters = part.chars();
     let mut next = || match letters.next() {

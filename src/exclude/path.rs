@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path};
 
-/// What means something in a pattern, and has to be written behind a backslash to mean itself.
+/// The letters that mean something in a pattern, and have to be written behind a backslash to mean itself.
 const SPECIAL: [u8; 4] = [b'*', b'?', b'[', b'\\'];
 
 /// A path as git writes it: its parts with slashes between them.

@@ -24,7 +24,7 @@ enum PatternParts {
     Path(Vec<PatternPart>),
 }
 
-/// What stands between two slashes.
+/// The part of a pattern between two slashes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum PatternPart {
     /// `**`: any directories, or none; at the end, something below.
@@ -83,8 +83,8 @@ impl PatternPart {
     }
 }
 
-/// Whether the parts match a whole path. Where one does not, the last `**` takes one directory more: what those before it
-/// took as the first that fits, leaves the most to it. (wildmatch itself tries them all, which has no end.)
+/// Whether the parts match a whole path. Where one does not, the last `**` takes one directory more: what those before
+/// it took as the first that fits, leaves the most to it. (wildmatch itself tries them all, which has no end.)
 fn match_path(parts: &[PatternPart], path: &[&[u8]]) -> bool {
     let (mut part, mut name) = (0, 0);
     let mut last_any: Option<(usize, usize)> = None;

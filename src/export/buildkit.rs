@@ -6,7 +6,7 @@ use super::chosen::{Chosen, Export, agreed, grouped};
 use super::error::ExportError;
 use crate::reference::Reference;
 
-/// What BuildKit calls images by.
+/// The scheme of images in BuildKit.
 const SCHEME: &str = "docker-image://";
 /// The action that replaces a source by another.
 const ACTION: &str = "CONVERT";
@@ -20,7 +20,7 @@ struct SourcePolicy {
     rules: Vec<SourceRule>,
 }
 
-/// What becomes of one source.
+/// The rule for one source.
 #[derive(Debug, Serialize)]
 struct SourceRule {
     action: &'static str,
@@ -28,14 +28,15 @@ struct SourceRule {
     updates: SourceUpdate,
 }
 
-/// Which source, by a wildcard, in which only `*` is special, and no reference has one. That is the default; `EXACT` would
-/// convert a source to itself (`sourcepolicy/formatter.go`), and has another key for each way of reading the file.
+/// The source, by a wildcard, in which only `*` is special, and no reference has one. That is the default; `EXACT`
+/// would convert a source to itself (`sourcepolicy/formatter.go`), and has another key for each way of reading the
+/// file.
 #[derive(Debug, Serialize)]
 struct SourceSelector {
     identifier: String,
 }
 
-/// What it becomes.
+/// The source that stands in its place.
 #[derive(Debug, Serialize)]
 struct SourceUpdate {
     identifier: String,

@@ -4,7 +4,7 @@ use crate::document::{Problems, listed};
 use crate::exit::{Diagnosis, Reason};
 use crate::manifest::ImageName;
 
-/// Why something cannot be exported.
+/// The reason why something cannot be exported.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ExportError {
     /// A compose file cannot be read.
@@ -14,7 +14,7 @@ pub enum ExportError {
     #[error("`{file}` uses what is not locked")]
     Unlocked {
         file: String,
-        /// Why, a reason for each service.
+        /// The reasons, one for each service.
         services: Vec<String>,
         /// Whether what is to be done about it is to be done in the file.
         remedy: Remedy,
@@ -29,10 +29,10 @@ pub enum ExportError {
     #[error("{tool} cannot tell {} apart: they are all `{subject}`, with different {differing}", list(.names))]
     Indistinguishable {
         tool: &'static str,
-        /// What it knows them by.
+        /// The name that the tool has for all of them.
         subject: String,
         names: Vec<ImageName>,
-        /// What they have different ones of.
+        /// The property in which they differ.
         differing: &'static str,
     },
     /// Two mappings want one place of the values.
@@ -46,7 +46,7 @@ pub enum ExportError {
     },
 }
 
-/// How a compose file comes to use what is locked.
+/// The way in which a compose file comes to use what is locked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Remedy {
     /// By locking what it uses.

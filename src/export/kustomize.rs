@@ -7,7 +7,7 @@ use crate::lock::Entry;
 use crate::manifest::ImageName;
 use crate::reference::Repository;
 
-/// What the file is (kustomize, "components").
+/// The kind of the file (kustomize, "components").
 const KIND: &str = "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n";
 /// The namespace of Docker Hub's official images, which people leave out.
 const OFFICIAL: &str = "library/";
@@ -80,8 +80,8 @@ fn written(repository: &Repository) -> Vec<String> {
         .collect()
 }
 
-/// The name as kustomize takes it: for a regular expression (kustomize, `internal/image/image.go`). There `a.b` would be
-/// `a-b` as well, and the brackets of an IPv6 address a class of letters.
+/// The name as kustomize takes it: for a regular expression (kustomize, `internal/image/image.go`). There `a.b` would
+/// be `a-b` as well, and the brackets of an IPv6 address a class of letters.
 fn pattern(name: &str) -> String {
     name.replace('.', "\\.")
         .replace('[', "\\[")

@@ -31,7 +31,7 @@ use chosen::HEADER;
 
 use crate::document::without_mark;
 
-/// For whom an export of the lock alone is.
+/// The tool that an export of the lock alone is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ExportFormat {
     /// dotenv: `IMAGE_WEB=…`.
@@ -51,7 +51,7 @@ pub enum ExportFormat {
 }
 
 impl ExportFormat {
-    /// What it is called on the command line.
+    /// The name of the tool on the command line.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Env => "env",

@@ -5,11 +5,11 @@ use super::error::ExportError;
 use crate::lock::Entry;
 use crate::manifest::ImageName;
 
-/// What every variable begins with, so that none begins with a digit or is one that a tool knows.
+/// The beginning of every variable, so that none begins with a digit or is one that a tool knows.
 const PREFIX: &str = "IMAGE_";
 
-/// Lines for `docker run --env-file`, compose's `--env-file` and shells. No quotes: docker would take them for a part of
-/// the value.
+/// Lines for `docker run --env-file`, compose's `--env-file` and shells. No quotes: docker would take them for a part
+/// of the value.
 pub(super) fn dotenv(chosen: &Chosen<'_>) -> Result<String, ExportError> {
     let variables = variables(chosen)?;
     let lines = variables

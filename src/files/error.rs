@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::MAX_SIZE;
 use crate::exit::{Diagnosis, Reason};
 
-/// Why a file cannot be read, replaced or locked, with its path as it was named or found.
+/// The reason why a file cannot be read, replaced or locked, with its path as it was named or found.
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
     /// It is a directory.
@@ -18,8 +18,8 @@ pub enum FileError {
     /// It is a device, whose content has no end, or is not there.
     #[error("`{0}` is a device, and neither a file nor a pipe")]
     Device(PathBuf),
-    /// It was found by search, and is a link to something that the repository does not hold, or the file's own directory
-    /// where there is none.
+    /// It was found by search, and is a link to something that the repository does not hold, or the file's own
+    /// directory where there is none.
     #[error("`{0}` leads out of the files of `{1}`")]
     Outside(PathBuf, PathBuf),
     /// It is a link to something that is not there.
@@ -37,7 +37,8 @@ pub enum FileError {
     /// There is more of it than is ever read.
     #[error("`{0}` is larger than {mib} MiB", mib = MAX_SIZE / 1024 / 1024)]
     TooLarge(PathBuf),
-    /// It is not text. What stands there is not shown. The line and the column of the first bad byte are counted from 1.
+    /// It is not text. What stands there is not shown. The line and the column of the first bad byte are counted from
+    /// 1.
     #[error("`{0}` is not UTF-8 text: line {1}, column {2}")]
     NotUtf8(PathBuf, usize, usize),
     /// The directory in which it would be written, links resolved, is not there.

@@ -74,13 +74,13 @@ impl Exclusive {
     }
 }
 
-/// Which file something is, whatever it is called there. In the order of these locks are taken, so that no two runs wait
+/// The identity of a file, whatever it is called. In the order of these locks are taken, so that no two runs wait
 /// for each other.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FileIdentity {
     /// The number of its device, and its own.
     Numbers(u64, u64),
-    /// Where it is, links resolved.
+    /// The path, links resolved.
     #[cfg(not(unix))]
     Path(std::path::PathBuf),
 }

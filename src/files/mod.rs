@@ -38,15 +38,15 @@ pub use temporary::TemporaryDirectory;
 
 /// The most that is read of one file: 16 MiB, about forty thousand locked images.
 pub const MAX_SIZE: usize = 16 * 1024 * 1024;
-/// How many files of a directory are looked at: far more than any has that is kept by hand.
+/// The most files of a directory that are looked at: far more than any has that is kept by hand.
 const MAX_FILES: usize = 1000;
-/// How many links are followed one after another; what Linux allows.
+/// The most links that are followed one after another, as on Linux.
 const MAX_LINKS: usize = 40;
-/// Where the system makes up what looks like files.
+/// The directories in which the system makes up what looks like files.
 const SYSTEM: [&str; 2] = ["/dev", "/proc"];
-/// Where there are files below one of them.
+/// The directory of real files below one of them.
 const SHARED_MEMORY: &str = "/dev/shm";
-/// What the root of a repository is known by: a directory, or a file in worktrees and submodules.
+/// The name by which the root of a repository is known: a directory, or a file in worktrees and submodules.
 pub const GIT: &str = ".git";
 
 /// The nearest file called `name`, in `start` or a directory above it.
@@ -85,14 +85,14 @@ pub fn is_device(path: &Path) -> bool {
     kind.is_ok_and(|kind| kind.is_char_device() || kind.is_block_device())
 }
 
-/// Elsewhere they have names that no path has.
+/// Devices have names elsewhere that no path has.
 #[cfg(not(unix))]
 pub fn is_device(_: &Path) -> bool {
     false
 }
 
-/// Whether a path leads, by itself or by its links, to what the system makes up: a device, or a file that this process has
-/// open, which is somebody else's. What is below `/dev/shm` are files.
+/// Whether a path leads, by itself or by its links, to what the system makes up: a device, or a file that this process
+/// has open, which is somebody else's. What is below `/dev/shm` are files.
 pub fn is_of_system(path: &Path) -> bool {
     let mut path = path.to_owned();
     for _ in 0..MAX_LINKS {
@@ -116,7 +116,7 @@ pub fn is_directory(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|metadata| metadata.is_dir())
 }
 
-/// What a directory holds, in the order of names; nothing where it may not be listed, as podman takes it.
+/// The paths in a directory, in the order of names; nothing where it may not be listed, as podman takes it.
 pub fn list(directory: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(directory)
         .into_iter()
@@ -142,7 +142,7 @@ pub fn repository_root(dir: &Path) -> Option<PathBuf> {
     find_upward(dir, GIT).and_then(|git| git.parent().map(Path::to_owned))
 }
 
-/// What a path names when its last component is followed through all links; that may not exist.
+/// The path behind all links of a path's last component, which may not exist.
 fn resolve(path: &Path) -> Result<PathBuf, FileError> {
     let mut resolved = path.to_owned();
     for _ in 0..MAX_LINKS {

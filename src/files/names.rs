@@ -11,12 +11,12 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 
-/// How many of the names are looked at for what a kill left: more than there are writers at once.
+/// The number of names that are looked at for what a kill left: more than there are writers at once.
 #[cfg(unix)]
 const LOOKED_AT: u32 = 8;
-/// How much of the name of the target is shown, in letters.
+/// The most letters of the target's name in the name.
 const SHOWN_MAX: usize = 50;
-/// How many bytes of the hash are in the name.
+/// The number of bytes of the hash in the name.
 const HASH_LENGTH: usize = 8;
 
 /// The names that temporary files of one target may have.
@@ -76,7 +76,7 @@ fn number(directory: &Path) -> io::Result<u64> {
     Ok(fs::metadata(directory)?.ino())
 }
 
-/// Elsewhere nothing is removed.
+/// Nothing is removed elsewhere.
 #[cfg(not(unix))]
 fn number(_: &Path) -> io::Result<u64> {
     Ok(0)
@@ -90,7 +90,7 @@ pub(super) fn is_at(file: &File, path: &Path) -> bool {
     file.metadata().ok().map(number) == fs::metadata(path).ok().map(number)
 }
 
-/// Elsewhere nothing is locked.
+/// Nothing is locked elsewhere.
 #[cfg(not(unix))]
 pub(super) fn is_at(_: &File, _: &Path) -> bool {
     true

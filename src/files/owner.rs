@@ -19,13 +19,13 @@ pub fn user() -> u32 {
     rustix::process::geteuid().as_raw()
 }
 
-/// Elsewhere users have no numbers.
+/// Users have no numbers elsewhere.
 #[cfg(not(unix))]
 pub fn owner(_: &Path) -> io::Result<Option<u32>> {
     Ok(None)
 }
 
-/// Elsewhere nobody is asked for theirs.
+/// Nobody is asked for theirs elsewhere.
 #[cfg(not(unix))]
 pub fn user() -> u32 {
     0

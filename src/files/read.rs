@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use super::{FileError, GIT, MAX_SIZE, parent, repository_root, resolve};
 use crate::document::Source;
 
-/// How much of a file is in memory that is read in pieces.
+/// The size of a piece of a file, in bytes.
 const PIECE_SIZE: usize = 1024 * 1024;
 
-/// How a file came to be read, which decides what it may be.
+/// The reason why a file is read, which decides what it may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trust {
     /// The user named it: anything that can be read, a FIFO and `/dev/stdin` too.
@@ -68,7 +68,7 @@ pub fn read_pieces(
     }
 }
 
-/// Where a file is that may be read, and how large it says it is; `None` where there is none.
+/// The path of a file that may be read, and the size that it claims; `None` where there is none.
 fn place_of_file(path: &Path, trust: Trust) -> Result<Option<(PathBuf, u64)>, FileError> {
     let place = place(path, trust)?;
     let metadata = match place.as_deref().map(fs::metadata) {
@@ -91,7 +91,7 @@ fn place_of_file(path: &Path, trust: Trust) -> Result<Option<(PathBuf, u64)>, Fi
     )))
 }
 
-/// Where a file is that may be opened; `None` where a directory on the way is missing.
+/// The path of a file that may be opened; `None` where a directory on the way is missing.
 pub(super) fn place(path: &Path, trust: Trust) -> Result<Option<PathBuf>, FileError> {
     match trust {
         Trust::Named | Trust::Kept => Ok(Some(path.to_owned())),
@@ -99,7 +99,7 @@ pub(super) fn place(path: &Path, trust: Trust) -> Result<Option<PathBuf>, FileEr
     }
 }
 
-/// Where the file is, links resolved, provided that its repository or directory holds it; `None` where a directory
+/// The path of the file, links resolved, provided that its repository or directory holds it; `None` where a directory
 /// on the way is missing.
 fn contained(path: &Path) -> Result<Option<PathBuf>, FileError> {
     let target = resolve(path)?;

@@ -26,7 +26,7 @@ pub fn replace(target: &Path, bytes: &[u8]) -> Result<(), FileError> {
     replace_if(target, bytes, || true).map(|_| ())
 }
 
-/// The same if something holds when the new file is there, but has not the name yet. Says whether it did.
+/// Replaces a file if something holds when the new one is there, but has not the name yet. Says whether it did.
 ///
 /// # Errors
 /// As [`replace`].
@@ -38,8 +38,8 @@ pub fn replace_if(
     Ok(replace_after(target, bytes, |_| is_wanted().then_some(()))?.is_some())
 }
 
-/// The same, after something was done with the new file that has not the name yet. Gives the file, and what that came to;
-/// where that is nothing, nothing is replaced.
+/// Replaces a file after something was done with the new file that has not the name yet. Gives the file, and what that
+/// came to; where that is nothing, nothing is replaced.
 pub(super) fn replace_after<T>(
     target: &Path,
     bytes: &[u8],
@@ -80,7 +80,7 @@ pub fn create(target: &Path, bytes: &[u8]) -> Result<(), FileError> {
     Ok(())
 }
 
-/// Where the new file goes.
+/// The place of the new file.
 struct Destination {
     /// As it was named, for messages.
     named: PathBuf,
@@ -88,7 +88,7 @@ struct Destination {
     file: PathBuf,
     /// The directory of that file.
     directory: PathBuf,
-    /// What the old file may be; `None` where there is none.
+    /// The permissions of the old file; `None` where there is none.
     permissions: Option<Permissions>,
 }
 

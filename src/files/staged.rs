@@ -12,13 +12,13 @@ use tempfile::TempPath;
 use super::names::{TemporaryNames, is_at};
 use crate::signals::{Cleanup, clean_up_on_signal, hold, note_written};
 
-/// What a new file may be before the umask, as `open(2)` is used by everybody.
+/// The mode of a new file before the umask, as `open(2)` is used by everybody.
 #[cfg(unix)]
 const NEW_FILE_MODE: u32 = 0o666;
-/// What it may be until it gets the mode of an old one.
+/// The mode of a file until it gets that of an old one.
 #[cfg(unix)]
 const PRIVATE_MODE: u32 = 0o600;
-/// How many writers of one file there may be at once.
+/// The most writers of one file at once.
 const WRITERS_MAX: u32 = 64;
 
 /// A new file that has not the name of its target yet. It goes when this is dropped, or a signal comes.
@@ -107,7 +107,7 @@ struct TemporaryName {
 }
 
 impl TemporaryName {
-    /// That of a file that has just been created, in the same hold.
+    /// The name of a file that has just been created, in the same hold.
     fn of(path: PathBuf) -> Self {
         let same = path.clone();
         let cleanup = clean_up_on_signal(move || drop(fs::remove_file(same)));

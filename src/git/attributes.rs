@@ -15,11 +15,12 @@ const IDENT_WORD: &[u8] = b"$Id";
 /// The attribute by which git writes a file in another encoding, and those that change nothing.
 const ENCODING: &str = "working-tree-encoding";
 const NO_ENCODING: [&str; 5] = ["", "unspecified", "unset", "utf-8", "utf8"];
-/// How many bytes of paths git is asked for at once: Windows takes no longer command.
+/// The most bytes of paths that git is asked for at once: Windows takes no longer command.
 const PATHS_MAX: usize = 24_000;
 
-/// Whether this is a file of attributes, and may have git write another file otherwise than it is committed. A link counts:
-/// git reads its text. So does what is no plain text, since such a file may stand there otherwise than committed itself.
+/// Whether this is a file of attributes, and may have git write another file otherwise than it is committed. A link
+/// counts: git reads its text. So does what is no plain text, since such a file may stand there otherwise than
+/// committed itself.
 pub(super) fn may_rewrite(file: &Path) -> bool {
     if !file
         .file_name()
@@ -45,8 +46,8 @@ fn contains(text: &[u8], word: &[u8]) -> bool {
     text.windows(word.len()).any(|part| part == word)
 }
 
-/// Whether attributes in a directory, or above it in the same repository, may have git write a file otherwise than it is
-/// committed.
+/// Whether attributes in a directory, or above it in the same repository, may have git write a file otherwise than it
+/// is committed.
 pub fn may_be_rewritten_in(directory: &Path) -> bool {
     let Ok(directory) = directory.canonicalize() else {
         return false;
@@ -62,8 +63,8 @@ pub fn may_be_rewritten_in(directory: &Path) -> bool {
         .any(|file| is_there(&file) && may_rewrite(&file))
 }
 
-/// Those of these files that git writes otherwise than they are committed, each with the attribute that says so. Asked are
-/// the attributes that are there, and those of the index, which count for a checkout.
+/// The files of these that git writes otherwise than they are committed, each with the attribute that says so. Asked
+/// are the attributes that are there, and those of the index, which count for a checkout.
 ///
 /// # Errors
 /// Where git cannot be run, or fails.

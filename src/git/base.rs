@@ -7,7 +7,7 @@ use std::str::FromStr;
 /// The ending of a lock, which no branch and no tag can have (`git check-ref-format`, rule 1).
 const LOCK_ENDING: &str = ".lock";
 
-/// What something is compared with. What ends in `.lock` is a file, and so is what begins with `/` or `.`; everything
+/// The base of a comparison. What ends in `.lock` is a file, and so is what begins with `/` or `.`; everything
 /// else is a revision, so that no file of a pull request can stand in for a branch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Base {
@@ -16,7 +16,7 @@ pub enum Base {
     File(PathBuf),
 }
 
-/// Why a text names no base.
+/// The reason why a text names no base.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("it is a revision of git, like `origin/main` or `HEAD~1`, or a file that ends in `.lock`")]
 pub struct ParseBaseError;

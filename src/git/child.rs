@@ -9,11 +9,11 @@ use std::time::Duration;
 use super::GitError;
 use crate::signals::{Cleanup, clean_up_on_signal, hold, wait_for_the_end};
 
-/// How much later than to git a signal of the terminal may come to us.
+/// The most time between a signal of the terminal to git and the same to us.
 const DELAY_MAX: Duration = Duration::from_secs(1);
 
-/// Runs git to its end and gives what it printed, as [`Command::output`] does. A signal that ends this process ends git as
-/// well, which may be waiting for something that never comes.
+/// Runs git to its end and gives what it printed, as [`Command::output`] does. A signal that ends this process ends git
+/// as well, which may be waiting for something that never comes.
 ///
 /// # Errors
 /// Where it cannot be run.
@@ -82,15 +82,15 @@ fn read(pipe: Option<impl Read>) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Whether a signal ended it that a terminal sends to all programs in the foreground: it is about to come to us as well,
-/// and what git left undone is no failure of its own.
+/// Whether a signal ended it that a terminal sends to all programs in the foreground: it is about to come to us as
+/// well, and what git left undone is no failure of its own.
 #[cfg(unix)]
 fn is_interrupted(status: ExitStatus) -> bool {
     use std::os::unix::process::ExitStatusExt as _;
     status.signal().is_some_and(crate::signals::ends_runs)
 }
 
-/// Elsewhere nobody can tell.
+/// Nobody can tell elsewhere.
 #[cfg(not(unix))]
 fn is_interrupted(_: ExitStatus) -> bool {
     false

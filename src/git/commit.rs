@@ -6,9 +6,9 @@ use super::error::word;
 use super::run::{GitOutput as _, not_fetched, paths};
 use super::{GitError, GitRepository, MAX_BASES, MAX_SIZE};
 
-/// How git writes the mode of a link.
+/// The mode of a link, as git writes it.
 const LINK: &str = "120000";
-/// How git ends where commits have nothing in common.
+/// The exit status of git where commits have nothing in common.
 const NOTHING_IN_COMMON: i32 = 1;
 
 /// A commit of a repository.
@@ -109,7 +109,7 @@ impl Commit {
         Ok(paths(&listed))
     }
 
-    /// What a file of this commit is called.
+    /// The name of a file of this commit.
     pub fn name(&self, path: &Path) -> String {
         format!("{}:{}", self.revision, slashes(path))
     }
@@ -165,7 +165,7 @@ impl Commit {
             .map_err(|_| GitError::NotText(file))
     }
 
-    /// What git answers of an object. `fetch` is the command that fetches it into a partial clone.
+    /// The answer of git about an object. `fetch` is the command that fetches it into a partial clone.
     fn run(
         &self,
         file: &str,

@@ -9,7 +9,7 @@ use std::env::var_os;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-/// Where programs are looked for: where nothing says so, where the system would look.
+/// The directories of programs; where nothing names them, those of the system.
 pub(super) fn search_path() -> OsString {
     var_os("PATH").unwrap_or_else(|| "/usr/local/bin:/usr/bin:/bin".into())
 }
@@ -27,7 +27,8 @@ pub(super) fn distrusts_all() -> bool {
         .is_some_and(|value| matches!(value, "1" | "true" | "yes" | "on"))
 }
 
-/// Where git looks for the names that this user ignores everywhere, if no `core.excludesFile` says otherwise.
+/// The file in which git looks for the names that this user ignores everywhere, if no `core.excludesFile` says
+/// otherwise.
 pub(super) fn default_excludes() -> PathBuf {
     let directory = var_os("XDG_CONFIG_HOME")
         .filter(|value| !value.is_empty())

@@ -8,7 +8,7 @@ use super::{MAX_BASES, MAX_SIZE};
 use crate::exit::{Diagnosis, Reason};
 use crate::files::FileError;
 
-/// Why git gives no file. A `file` is `revision:path`.
+/// The reason why git gives no file. A `file` is `revision:path`.
 #[derive(Debug, thiserror::Error)]
 pub enum GitError {
     /// git cannot be run.
@@ -29,10 +29,10 @@ pub enum GitError {
     /// The configuration of a repository cannot be read.
     #[error(transparent)]
     Configuration(FileError),
-    /// What a repository is known by says nothing.
+    /// The `.git` of a repository names nothing.
     #[error("`{}` is broken: it names no git repository", .0.display())]
     Broken(PathBuf),
-    /// What a repository is known by leads to nothing.
+    /// The `.git` of a repository leads to nothing.
     #[error("`{}` is broken: not a git repository: {}", .path.display(), .named.display())]
     Lost { path: PathBuf, named: PathBuf },
     /// A repository belongs to somebody else.
@@ -40,7 +40,7 @@ pub enum GitError {
     Owner {
         /// The directory of its files.
         root: PathBuf,
-        /// What of it belongs to another user.
+        /// The part of it that belongs to another user.
         part: PathBuf,
     },
     /// There is no such commit here.
@@ -74,7 +74,7 @@ pub enum GitError {
     /// The history of a change and its base crosses too often.
     #[error("this change has more than {MAX_BASES} bases in `{0}`, since their histories cross")]
     TooManyBases(String),
-    /// What stands there is not what is committed.
+    /// The file that stands there is not the one that is committed.
     #[error("`{}` cannot be relied on: `.gitattributes` has git write this file otherwise than it is committed (`{attribute}`)", .file.display())]
     Rewritten {
         /// The file, as it is shown.
@@ -96,7 +96,7 @@ pub enum GitError {
         /// The first line of what it says.
         said: String,
     },
-    /// What is there is no file.
+    /// The thing that is there is no file.
     #[error("`{file}` is {what}, not a file")]
     NotAFile { file: String, what: &'static str },
     /// It is too large, or no text.

@@ -8,7 +8,7 @@ use super::environment::default_excludes;
 use super::run::{path, user_settings};
 use crate::files::{Trust, read_bytes};
 
-/// What a configuration that has a say in it contains, in small letters: the key, or another file.
+/// The words of a configuration that has a say in it, in small letters: the key, or another file.
 const WORDS: [&[u8]; 2] = [b"excludesfile", b"include"];
 
 /// The setting by which git reads this user's own list, if one of these files of a repository may name another.

@@ -9,8 +9,8 @@ use super::run::{GitOutput as _, not_fetched, path, run};
 use super::{GitError, GitRepository};
 use crate::files::{TemporaryDirectory, is_directory, is_link, is_there};
 
-/// Tracked files, also those that a later `.gitignore` names, and untracked ones that nobody ignores; each with a letter
-/// that says which, and the tracked ones with their mode.
+/// Tracked files, also those that a later `.gitignore` names, and untracked ones that nobody ignores; each with a
+/// letter that says which, and the tracked ones with their mode.
 const LIST: [&str; 7] = [
     "ls-files",
     "-z",
@@ -26,7 +26,7 @@ const LEFT_OUT: u8 = b'S';
 /// The mode of another repository.
 const GITLINK: &[u8] = b"160000 ";
 
-/// What a directory has, by paths from there, each list sorted bytewise.
+/// The contents of a directory, by paths from there, each list sorted bytewise.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Listing {
     /// The files and links.
@@ -49,7 +49,7 @@ pub fn files(directory: &Path) -> Result<Vec<PathBuf>, GitError> {
     Ok(listing(directory)?.files)
 }
 
-/// The same, and what is not among them.
+/// The files below a directory, and what is not among them.
 ///
 /// # Errors
 /// Where git cannot be run, or fails.
@@ -79,7 +79,7 @@ pub fn listing(directory: &Path) -> Result<Listing, GitError> {
     Ok(listing)
 }
 
-/// The same with an empty repository elsewhere, that knows no file.
+/// Lists by an empty repository elsewhere, which knows no file.
 fn list_without_repository(directory: &Path) -> Result<Output, GitError> {
     let files = [("HEAD", "ref: refs/heads/main\n")];
     let empty =
@@ -87,7 +87,7 @@ fn list_without_repository(directory: &Path) -> Result<Output, GitError> {
     run(empty.path(), directory, directory, LIST)
 }
 
-/// What was listed, each by what it is. What is in a conflict is listed more than once, and is here once.
+/// The paths that were listed, each by its kind. What is in a conflict is listed more than once, and is here once.
 fn sorted(directory: &Path, listed: &[u8]) -> Listing {
     let entries = listed.split(|byte| *byte == 0).filter_map(ListedFile::read);
     let entries: BTreeSet<ListedFile<'_>> = entries.collect();

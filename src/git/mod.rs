@@ -25,5 +25,5 @@ pub use repository::GitRepository;
 
 /// The most that is read of one file, in bytes.
 const MAX_SIZE: u64 = 16 * 1024 * 1024;
-/// How many commits may be the base of one change: a history that crosses more often was made to.
+/// The most commits that may be the base of one change: a history that crosses more often was made to.
 const MAX_BASES: usize = 16;

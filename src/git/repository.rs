@@ -8,11 +8,11 @@ use super::run::{GitOutput, path, run};
 use super::{GitError, excludes, owner};
 use crate::files::{GIT, Trust, is_directory, is_empty, is_there, read_bytes, repository_root};
 
-/// What a `.git` begins with that is a file.
+/// The beginning of a `.git` that is a file.
 const GITDIR: &[u8] = b"gitdir: ";
 /// The file that says where a worktree has what it shares with others.
 const COMMON: &str = "commondir";
-/// How the index writes that a path is another repository.
+/// The mode of another repository in the index.
 const GITLINK: &[u8] = b"160000 ";
 
 /// A repository that git is told to be in.
@@ -20,9 +20,9 @@ const GITLINK: &[u8] = b"160000 ";
 pub struct GitRepository {
     /// The directory of its files, links resolved.
     root: PathBuf,
-    /// What git keeps of this work tree.
+    /// The directory that git keeps for this work tree.
     directory: PathBuf,
-    /// What it keeps of all of them, which is the same but in a worktree.
+    /// The directory that it keeps for all of them, which is the same but in a worktree.
     common: PathBuf,
 }
 
@@ -68,7 +68,7 @@ impl GitRepository {
         &self.root
     }
 
-    /// What git answers at the root.
+    /// Asks git at the root.
     pub(super) fn git<S: AsRef<OsStr>>(
         &self,
         arguments: impl IntoIterator<Item = S>,
@@ -76,7 +76,7 @@ impl GitRepository {
         run(&self.directory, &self.root, &self.root, arguments)
     }
 
-    /// What git answers in a directory of it that has to do with what is ignored.
+    /// Asks git in a directory of it, for what has to do with ignored files.
     pub(super) fn git_listing(
         &self,
         directory: &Path,
@@ -172,7 +172,7 @@ fn plain(path: PathBuf) -> PathBuf {
         .unwrap_or(path)
 }
 
-/// Elsewhere there is none.
+/// There is none elsewhere.
 #[cfg(not(windows))]
 fn plain(path: PathBuf) -> PathBuf {
     path

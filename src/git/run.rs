@@ -14,8 +14,8 @@ use super::environment::search_path;
 #[cfg(unix)]
 use crate::files::{find_program, without_relative};
 
-/// What git sets for its hooks and its own processes to say which repository they are at work in, and which objects,
-/// paths and history there are (`git rev-parse --local-env-vars`). A setting by `GIT_CONFIG_COUNT`, like
+/// The variables that git sets for its hooks and its own processes to say which repository they are at work in, and
+/// which objects, paths and history there are (`git rev-parse --local-env-vars`). A setting by `GIT_CONFIG_COUNT`, like
 /// `safe.directory`, is somebody's wish and stays.
 const OF_HOOKS: [&str; 18] = [
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
@@ -44,8 +44,8 @@ const OPTIONS: [&str; 4] = [
     "--no-optional-locks",
     "--literal-pathspecs",
 ];
-/// What a repository's configuration may not have its way in: what runs when the index is read, and what is fetched. The
-/// rest that git would run belongs to commands that are not asked here.
+/// The settings in which a repository's configuration has no say: what runs when the index is read, and what is
+/// fetched. The rest that git would run belongs to commands that are not asked here.
 const SETTINGS: [&str; 5] = [
     "core.fsmonitor=false",
     "core.hooksPath=/dev/null",
@@ -54,8 +54,8 @@ const SETTINGS: [&str; 5] = [
     "core.warnAmbiguousRefs=true",
     "protocol.allow=never",
 ];
-/// What is read by git itself, and not by a configuration: that a partial clone fetches nothing (by two ways, since git
-/// before 2.39.4 knows only the second), and that no commit has other parents than its own.
+/// The settings that are variables, and in no configuration: that a partial clone fetches nothing (by two ways, since
+/// git before 2.39.4 knows only the second), and that no commit has other parents than its own.
 const VARIABLES: [(&str, &str); 5] = [
     ("GIT_NO_LAZY_FETCH", "1"),
     ("GIT_ALLOW_PROTOCOL", ""),
@@ -66,12 +66,12 @@ const VARIABLES: [(&str, &str); 5] = [
 const GIT: &str = "git";
 /// A repository that is none, so that a configuration is this user's alone.
 const NOWHERE: &str = "/dev/null";
-/// How git says that a partial clone does not have what it was asked for.
+/// The words of git for a partial clone that lacks what it is asked for.
 const NOT_FETCHED: [&str; 2] = ["from promisor remote", "lazy fetching disabled"];
-/// How git ends where a setting is not there.
+/// The exit status of git where a setting is not there.
 const NOT_SET: i32 = 1;
 
-/// What git answers in a directory of a repository.
+/// Runs git in a directory of a repository.
 pub(super) fn run<S: AsRef<OsStr>>(
     git_directory: &Path,
     work_tree: &Path,
@@ -109,8 +109,8 @@ fn git() -> Result<Command, GitError> {
     Ok(Command::new(GIT))
 }
 
-/// The values of a setting of this user and this machine, as a path where they begin with `~`; those of the repository with
-/// this root are none of them.
+/// The values of a setting of this user and this machine, as a path where they begin with `~`; those of the repository
+/// with this root are none of them.
 ///
 /// # Errors
 /// Where git cannot be run, or fails.
@@ -134,19 +134,19 @@ pub(super) fn user_settings(root: &Path, key: &str) -> Result<Vec<Vec<u8>>, GitE
     }
 }
 
-/// What git says where it has failed.
+/// The answer of git, which may say that it has failed.
 pub(super) trait GitOutput {
     /// Whether it says that something is wrong.
     fn complains(&self) -> bool;
 
-    /// Whether it has done what it was asked for. Where an object is missing it may say so, leave out what is in it, and
-    /// end as if all were well.
+    /// Whether it has done what it was asked for. Where an object is missing it may say so, leave out what is in it,
+    /// and end as if all were well.
     fn is_good(&self) -> bool;
 
     /// Whether it is because a partial clone does not have what it was asked for.
     fn lacks_object(&self) -> bool;
 
-    /// That it has, with what it was asked for.
+    /// The error for a failure, with the file that was asked for.
     fn failure(&self, file: &str) -> GitError;
 }
 
@@ -181,7 +181,7 @@ impl GitOutput for Output {
     }
 }
 
-/// That a partial clone lacks something, and the command that fetches it.
+/// The error for a partial clone that lacks something, and the command that fetches it.
 pub(super) fn not_fetched(file: &str, command: String) -> GitError {
     GitError::NotFetched {
         file: file.to_owned(),
@@ -193,7 +193,8 @@ fn is_failure(line: &str) -> bool {
     line.starts_with("fatal:") || line.starts_with("error:")
 }
 
-/// A list of paths as `-z` writes it, sorted bytewise. What is in a conflict is listed more than once, and is here once.
+/// A list of paths as `-z` writes it, sorted bytewise. What is in a conflict is listed more than once, and is here
+/// once.
 pub(super) fn paths(listed: &[u8]) -> Vec<PathBuf> {
     let mut names: Vec<&[u8]> = listed
         .split(|byte| *byte == 0)

@@ -11,7 +11,7 @@ use crate::yaml::{Node, Yaml};
 /// The groups of their kinds, without a version.
 const IMGPKG: &str = "imgpkg.carvel.dev/";
 const KBLD: &str = "kbld.k14s.io/";
-/// Where kbld writes down what people had written.
+/// The annotations in which kbld keeps what people had written.
 const ID: &str = "kbld.carvel.dev/id";
 const ORIGINS: &str = "kbld.carvel.dev/origins";
 

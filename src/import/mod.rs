@@ -13,10 +13,10 @@ use crate::files::{Trust, is_directory, read_text};
 use crate::scan::{FileKind, Mentions, ScanError, Used};
 use crate::yaml::Yaml;
 
-/// What docker-lock calls its file, which is read as such whatever it holds.
+/// The name of docker-lock's file, which is read as such whatever it holds.
 const DOCKER_LOCK: &str = "docker-lock.json";
 
-/// What a lock of another tool names; `None` where the file is none.
+/// The images that a lock of another tool names; `None` where the file is none.
 pub fn read(path: &Path) -> Option<Result<Used, ScanError>> {
     if is_directory(path) {
         return None;

@@ -7,7 +7,7 @@ use crate::reference::{Digest, PlatformSet, Reference, Repository, Tag};
 pub struct Image {
     /// The full canonical name.
     pub repository: Repository,
-    /// How its content is chosen.
+    /// The choice of its content.
     pub choice: Choice,
     /// The platforms that must be there, and whose digests are locked too. Empty where none are asked for. All images
     /// that have those of `[defaults]` share one set.
@@ -16,7 +16,7 @@ pub struct Image {
     pub line: Option<usize>,
 }
 
-/// How the content of an image is chosen.
+/// The choice of an image's content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Choice {
     /// By what the tag names when the registry is asked.
@@ -31,7 +31,7 @@ pub enum Choice {
 }
 
 impl Choice {
-    /// How a reference chooses: by `latest` where it says nothing.
+    /// The choice of a reference: by `latest` where it says nothing.
     pub fn of(reference: Reference) -> Self {
         match (reference.tag, reference.digest) {
             (tag, Some(digest)) => Self::Pin { tag, digest },
@@ -41,8 +41,9 @@ impl Choice {
 }
 
 impl Image {
-    /// The tag that the lock records: the one that chose the digest. A digest given by hand was chosen by none, and says
-    /// nothing about the tag beside it; with that tag in its entry the lock could lie, and a bot would move the pin.
+    /// The tag that the lock records: the one that chose the digest. A digest given by hand was chosen by none, and
+    /// says nothing about the tag beside it; with that tag in its entry the lock could lie, and a bot would move the
+    /// pin.
     pub fn tag(&self) -> Option<&Tag> {
         match &self.choice {
             Choice::Tag(tag) => Some(tag),

@@ -9,7 +9,7 @@ pub struct MinAge {
     pub days: u16,
 }
 
-/// Why a text is not an age.
+/// The reason why a text is not an age.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not an age, which is written in whole days: `7d`")]
 pub struct MinAgeError(String);

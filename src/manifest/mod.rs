@@ -33,7 +33,7 @@ pub struct Manifest {
     pub exclude: Exclude,
     /// The line of `images.toml` at which they stand, from 1.
     pub exclude_line: Option<usize>,
-    /// What is doubtful, but no error: a default tag, a surprising reading.
+    /// The doubtful things that are no errors: a default tag, a surprising reading.
     pub warnings: Vec<Problem>,
 }
 

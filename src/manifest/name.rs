@@ -10,7 +10,7 @@ pub struct ImageName(pub(super) String);
 /// The longest name, in bytes.
 pub(super) const NAME_MAX: usize = 128;
 
-/// Why a text is not the name of an image.
+/// The reason why a text is not the name of an image.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "`{0}` is not a name of an image: up to {NAME_MAX} of `A`-`Z`, `a`-`z`, `0`-`9`, `.`, `_`, `/`, `-`, \

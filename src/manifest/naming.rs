@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::name::{ImageName, NAME_MAX};
 use crate::reference::{Digest, Reference, Tag};
 
-/// What stands between the parts of a name, and for every character that none may have.
+/// The letter between the parts of a name, and for every character that none may have.
 const SEPARATOR: char = '-';
-/// How many hex digits tell images apart that nothing else does.
+/// The number of hex digits that tell images apart where nothing else does.
 const HASH_LENGTH: usize = 16;
 
 /// A name for each of these references, in their order: `nginx`, and `acme-app` for `ghcr.io/acme/app`.

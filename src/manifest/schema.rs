@@ -24,12 +24,12 @@ const IMAGE_KEYS: [&str; 9] = [
     "immutable",
 ];
 
-/// What is wrong with a file that has none.
+/// The message for a file that has none.
 pub(super) const NO_IMAGES: &str = "there are no images";
 
 #[derive(Debug)]
 pub(super) struct RawManifest<'d> {
-    /// What holds for every image that does not say otherwise.
+    /// The policy of every image that does not say otherwise.
     pub(super) defaults: RawPolicy<'d>,
     /// The images, in the order of the text.
     pub(super) images: Vec<RawImage<'d>>,
@@ -43,7 +43,7 @@ pub(super) struct RawFiles<'d> {
     pub(super) require_digests: Option<Range<usize>>,
 }
 
-/// What `[defaults]` and an image have in common.
+/// The keys that `[defaults]` and an image have in common.
 #[derive(Debug, Default)]
 pub(super) struct RawPolicy<'d> {
     pub(super) platforms: Option<Placed<Vec<Placed<&'d str>>>>,
@@ -70,7 +70,7 @@ pub(super) struct RawChoice<'d> {
     pub(super) tag_pattern: Option<RawSetting<'d>>,
 }
 
-/// How an image is written.
+/// The form in which an image is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum RawImageForm {
     /// `name = "reference"`

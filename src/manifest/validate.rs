@@ -15,7 +15,7 @@ use crate::reference::{
 };
 use crate::select::{TagPattern, VersionRange};
 
-/// What a validation writes to.
+/// The findings of a validation.
 pub(super) struct ValidationFindings<'f, 's> {
     pub(super) errors: &'f mut Findings<'s>,
     pub(super) warnings: &'f mut Findings<'s>,
@@ -146,7 +146,7 @@ fn policy(raw: &RawPolicy<'_>, errors: &mut Findings<'_>) -> Option<PlatformSet>
         .map(|platforms| normalised(&platforms.value, errors).into())
 }
 
-/// What is for later: what is malformed says so, the rest is refused, so that nobody believes in it.
+/// Checks the keys that are for later: what is malformed says so, the rest is refused, so that nobody believes in it.
 fn check_later(raw: &RawImage<'_>, is_once: bool, errors: &mut Findings<'_>) {
     let version = raw.choice.version.as_ref();
     if let Some(version) =

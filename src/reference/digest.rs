@@ -5,16 +5,16 @@ use std::str::FromStr;
 
 use sha2::Digest as _;
 
-/// How many hex digits each registered algorithm has.
+/// The number of hex digits of each registered algorithm.
 const ALGORITHMS: [(&str, usize); 2] = [("sha256", 64), ("sha512", 128)];
-/// How many hex digits are shown where a person only has to tell two digests apart.
+/// The number of hex digits that are shown where a person only has to tell two digests apart.
 const SHORT: usize = 8;
 
 /// The digest of a manifest or a blob: `sha256:` and 64, or `sha512:` and 128 lower-case hex digits.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Digest(String);
 
-/// Why a text is not a digest.
+/// The reason why a text is not a digest.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum DigestError {
     /// There is no `algorithm:hex`.
@@ -30,7 +30,7 @@ pub enum DigestError {
         algorithm: &'static str,
         /// Its number of hex digits.
         expected: usize,
-        /// How many there are.
+        /// Their number in the text.
         found: usize,
     },
     /// A digit is none, or is in upper case (go-digest accepts lower case only).
@@ -107,7 +107,7 @@ fn is_hex(text: &str) -> bool {
     })
 }
 
-/// Why a text is no digest.
+/// The reason why a text is no digest.
 fn error(text: &str) -> DigestError {
     let Some((name, hex)) = text
         .split_once(':')

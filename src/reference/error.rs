@@ -10,7 +10,7 @@ pub(super) const PATH_MAX: usize = 255;
 /// The longest tag, in characters.
 pub(super) const TAG_MAX: usize = 128;
 
-/// Why a text is not a reference. Never quotes a text that may hold credentials.
+/// The reason why a text is not a reference. Never quotes a text that may hold credentials.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum ReferenceError {
     /// Nothing is written.
@@ -76,8 +76,8 @@ pub enum ReferenceError {
     NotARepository,
 }
 
-/// What an error may quote of a text: nothing of one with an `@`, since a password may stand before it, and of one
-/// with a `?` what is before, since the query of a URL may hold a token.
+/// The part of a text that an error may quote: nothing of one with an `@`, since a password may stand before it, and of
+/// one with a `?` what is before, since the query of a URL may hold a token.
 pub(super) fn quotable(text: &str) -> String {
     match text.split_once('?') {
         _ if text.contains('@') => "…".to_owned(),

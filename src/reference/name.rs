@@ -34,7 +34,7 @@ impl Repository {
             .unwrap_or(&self.path)
     }
 
-    /// The same repository as a mirror holds it, below the mirror's prefix.
+    /// The repository as a mirror holds it, below the mirror's prefix.
     pub fn on_mirror(&self, mirror: Registry, prefix: &str) -> Self {
         let path = if prefix.is_empty() {
             self.path.clone()

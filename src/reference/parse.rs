@@ -17,7 +17,7 @@ const DIGEST_HEX_MIN: usize = 32;
 /// A reference, and what a person may not have meant by it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParsedReference {
-    /// What the text means.
+    /// The reference that the text means.
     pub reference: Reference,
     /// Set where that is probably not what was meant.
     pub surprise: Option<Surprise>,
@@ -126,7 +126,7 @@ fn split_digest(text: &str) -> Result<(&str, Option<Digest>), ReferenceError> {
     Ok((name, Some(digest)))
 }
 
-/// What follows an `@` is a digest that is wrong, or a host behind credentials.
+/// The error for what follows an `@`: a wrong digest, or a host behind credentials.
 fn digest_error(name: &str, written: &str, error: DigestError) -> ReferenceError {
     match error {
         DigestError::Length { .. } | DigestError::Hex => error.into(),
@@ -191,7 +191,7 @@ fn split_tag(text: &str) -> (&str, Option<&str>) {
     }
 }
 
-/// What was meant by an upper-case name has the tag and the digest that were written.
+/// Adds the tag and the digest that were written to what an upper-case name should be.
 fn complete(error: ReferenceError, tag_and_digest: &str) -> ReferenceError {
     match error {
         ReferenceError::UpperCase { meant } => ReferenceError::UpperCase {

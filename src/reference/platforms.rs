@@ -40,7 +40,8 @@ impl<'a> IntoIterator for &'a PlatformSet {
     }
 }
 
-/// How many are named. More are there for nobody to read, and one file may ask for them with each of its images.
+/// The most platforms that are named. More are there for nobody to read, and one file may ask for them with each of its
+/// images.
 const NAMED_MAX: usize = 20;
 
 /// Some platforms: the first of them, and how many there are.
@@ -59,7 +60,7 @@ impl PlatformList {
         }
     }
 
-    /// How many there are.
+    /// The number of platforms.
     pub fn count(&self) -> usize {
         self.count
     }

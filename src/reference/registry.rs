@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use super::error::{ReferenceError, quotable};
 
-/// What Docker Hub is called in canonical names.
+/// The name of Docker Hub in canonical names.
 const DOCKER_HUB: &str = "docker.io";
 /// Other names of Docker Hub. `index.docker.io` is distribution/reference's; `registry-1.docker.io` is where the
 /// same registry is reached, so that a lock would otherwise know one image by two names.
@@ -84,7 +84,7 @@ impl fmt::Display for Registry {
     }
 }
 
-/// What people write where a registry is asked for, and the grammar has no words for.
+/// The error for what people write in the place of a registry, where the grammar has no words for it.
 fn misplaced(text: &str) -> Option<ReferenceError> {
     if text.is_empty() {
         return Some(ReferenceError::Empty);

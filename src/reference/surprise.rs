@@ -11,16 +11,16 @@ use super::tag::Tag;
 pub enum Surprise {
     /// `localhost:5000`: without a slash it is an image of Docker Hub, and the port is its tag.
     HostAsImage {
-        /// What looks like a registry.
+        /// The text that looks like a registry.
         host: String,
-        /// What the whole means.
+        /// The meaning of the whole.
         reading: String,
     },
     /// `Owner/repo`: an upper-case first word is the name of a registry.
     UpperCaseRegistry {
         /// The word.
         registry: String,
-        /// What was probably meant.
+        /// The reference that was probably meant.
         meant: String,
     },
 }

@@ -4,12 +4,12 @@ use std::str::FromStr;
 
 use regex_lite::Regex;
 
-/// A regular expression for the whole tag, with one named group, by which tags are compared. It is well written: what it
-/// chooses comes with the lists of tags.
+/// A regular expression for the whole tag, with one named group, by which tags are compared. It is well written: what
+/// it chooses comes with the lists of tags.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TagPattern;
 
-/// Why a text is not a pattern of tags.
+/// The reason why a text is not a pattern of tags.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TagPatternError {
     /// It is no regular expression.

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-/// How many numbers a version has at most: `1.2.3.4`.
+/// The most numbers that a version has: `1.2.3.4`.
 pub(super) const NUMBERS_MAX: usize = 4;
 /// The operators, the longer ones before those that they start with.
 const OPERATORS: [&str; 7] = [">=", "<=", ">", "<", "=", "^", "~"];
@@ -11,7 +11,7 @@ const OPERATORS: [&str; 7] = [">=", "<=", ">", "<", "=", "^", "~"];
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VersionRange;
 
-/// Why a text is not a range of versions.
+/// The reason why a text is not a range of versions.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum VersionRangeError {
     /// Nothing is written, or nothing between two commas.

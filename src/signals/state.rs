@@ -15,15 +15,15 @@ static CHANGED: Condvar = Condvar::new();
 /// Tidies something up.
 type Action = Box<dyn FnOnce() + Send>;
 
-/// What is under way in this process.
+/// The work under way in this process.
 struct SignalState {
-    /// How many writes have to be finished first.
+    /// The number of writes that have to be finished first.
     holds: usize,
-    /// What has to be done at the end, in the order in which it came up.
+    /// The actions for the end, in the order in which they came up.
     actions: BTreeMap<u64, Action>,
     /// The number of the next one.
     next: u64,
-    /// How many files were written.
+    /// The number of files written.
     files_written: usize,
     /// To whom it is said that a signal came, where somebody waits for answers.
     waiting: Option<oneshot::Sender<Signal>>,
@@ -53,7 +53,7 @@ impl SignalState {
     }
 }
 
-/// What is under way. A panic elsewhere leaves it as good as it was.
+/// The state of the process. A panic elsewhere leaves it as good as it was.
 fn state() -> MutexGuard<'static, SignalState> {
     STATE.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -70,13 +70,13 @@ fn wait_for(limit: Duration, holds: impl Fn(&SignalState) -> bool) -> bool {
     holds(&state)
 }
 
-/// Where the process is about to end, nothing may begin any more: whoever comes here waits for that.
+/// Waits for the end of a process that is about to end: nothing may begin any more.
 fn unless_ending(state: MutexGuard<'static, SignalState>) -> MutexGuard<'static, SignalState> {
     let waited = CHANGED.wait_while(state, |state| state.is_ending && state.holds == 0);
     waited.unwrap_or_else(PoisonError::into_inner)
 }
 
-/// As long as this lives, no signal ends the process: what is being written is written to its end.
+/// A guard: as long as it lives, no signal ends the process: what is being written is written to its end.
 #[derive(Debug)]
 #[must_use = "a signal may come as soon as this is dropped"]
 pub struct Hold(());
@@ -93,7 +93,7 @@ impl Drop for Hold {
     }
 }
 
-/// As long as this lives, something is done where a signal ends the process.
+/// A guard: as long as it lives, something is done where a signal ends the process.
 #[derive(Debug)]
 #[must_use = "nothing is done once this is dropped"]
 pub struct Cleanup(u64);
@@ -171,8 +171,8 @@ impl Drop for Interruption {
     }
 }
 
-/// Tells whoever waits for answers of a signal, and says whether the run has ended by itself since. `reaction` is how long
-/// it may take to hear of it, `end` how long to end.
+/// Tells whoever waits for answers of a signal, and says whether the run has ended by itself since. `reaction` is how
+/// long it may take to hear of it, `end` how long to end.
 #[cfg(unix)]
 pub(super) fn ends_by_itself(signal: Signal, reaction: Duration, end: Duration) -> bool {
     let Some(waiting) = state().waiting.take() else {
@@ -183,7 +183,7 @@ pub(super) fn ends_by_itself(signal: Signal, reaction: Duration, end: Duration) 
         && wait_for(end, |state| state.is_done)
 }
 
-/// What was left when everything stopped.
+/// The state when everything has stopped.
 #[cfg(unix)]
 pub(super) struct Stopped {
     pub(super) files_written: usize,

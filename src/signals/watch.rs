@@ -15,13 +15,13 @@ use super::state;
 use super::work::{EndedBySignal, Work};
 use crate::exit::{Signal, Status};
 
-/// What ends a run.
+/// The signals that end a run.
 const SIGNALS: [c_int; 2] = [SIGINT, SIGTERM];
-/// How large the stack of the work may grow: as that of a process does.
+/// The size to which the stack of the work may grow, as that of a process.
 const STACK: usize = 8 * 1024 * 1024;
-/// How long somebody who waits may take to hear of a signal. Who computes meanwhile is not waited for.
+/// The time that somebody who waits may take to hear of a signal. Who computes meanwhile is not waited for.
 const REACTION: Duration = Duration::from_millis(100);
-/// How long it may take until everything is said: somebody may not read it.
+/// The time until everything is said: somebody may not read it.
 const REPORT_LIMIT: Duration = Duration::from_secs(1);
 
 /// Whether a signal is one of those that end a run.
@@ -44,14 +44,14 @@ pub(super) fn run<W: Work>(work: Arc<W>) -> ExitCode {
     }
 }
 
-/// A file that grows beyond what the system allows is an error of the write, which says so and cleans up, and no end of the
-/// process.
+/// A file that grows beyond what the system allows is an error of the write, which says so and cleans up, and no end of
+/// the process.
 fn outlive_limits() {
     // Where this fails the process ends as it would have
     let _ = flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false)));
 }
 
-/// The same where there are no files or threads for more: a signal ends it, and says nothing.
+/// Does the work where there are no files or threads for more: a signal ends it, and says nothing.
 fn unwatched(work: &impl Work) -> ExitCode {
     for signal in SIGNALS {
         let status = Status::Signalled(as_signal(signal)).code();
@@ -65,7 +65,7 @@ fn unwatched(work: &impl Work) -> ExitCode {
     work.run()
 }
 
-/// When the work is done, in whatever way, nobody waits for signals any more.
+/// Starts the work. When it is done, in whatever way, nobody waits for signals any more.
 fn start(work: Arc<impl Work>, handle: Handle) -> std::io::Result<JoinHandle<ExitCode>> {
     struct WatcherDone(Handle);
     impl Drop for WatcherDone {
@@ -83,7 +83,7 @@ fn start(work: Arc<impl Work>, handle: Handle) -> std::io::Result<JoinHandle<Exi
         })
 }
 
-/// What the work came to; a panic is as if it were here.
+/// The exit status of the work; a panic is as if it were here.
 fn join(worker: JoinHandle<ExitCode>) -> ExitCode {
     worker
         .join()

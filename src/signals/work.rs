@@ -4,15 +4,15 @@ use std::process::ExitCode;
 
 use crate::exit::Signal;
 
-/// What ended a run before its time.
+/// The signal that ended a run before its time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EndedBySignal {
     pub signal: Signal,
-    /// How many files had been written before it came.
+    /// The number of files written before it came.
     pub files_written: usize,
 }
 
-/// What a process is there for.
+/// The work that a process is there for.
 pub trait Work: Send + Sync + 'static {
     /// Does it, and says how it ends.
     fn run(&self) -> ExitCode;

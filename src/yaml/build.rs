@@ -11,9 +11,10 @@ use super::scalar::Scalar;
 use super::tree::{PlacedTag, Yaml, YamlItem, YamlMapping, YamlValue, short};
 use crate::document::{Problem, Source};
 
-/// How deep documents may be nested, so that nobody's walk through them ends the process.
+/// The depth to which documents may be nested, so that nobody's walk through them ends the process.
 const DEPTH_MAX: usize = 128;
-/// How many values a file may have: each may be two bytes of its text, and takes a hundred in memory, and more with its readers.
+/// The most values of a file: each may be two bytes of its text, and takes a hundred in memory, and more with its
+/// readers.
 const VALUES_MAX: usize = 1_000_000;
 
 /// Reads all documents of a text.
@@ -33,7 +34,7 @@ pub(super) fn build(source: &Source) -> Result<Yaml, Box<Problem>> {
     Ok(builder.yaml)
 }
 
-/// What is open, and what was read so far.
+/// The parts that are open, and what was read so far.
 #[derive(Default)]
 struct YamlBuilder<'t> {
     text: &'t str,
@@ -215,7 +216,7 @@ fn too_deep(place: Range<usize>) -> Box<Problem> {
     ))
 }
 
-/// Where something is in bytes, which the parser knows of every text that it is given as a whole.
+/// A place in bytes, which the parser knows of every text that it is given as a whole.
 fn offset(byte: Option<usize>) -> usize {
     byte.unwrap_or(usize::MAX)
 }

@@ -7,7 +7,7 @@ use crate::document::Problem;
 /// The next line of Unicode, and its separators of lines and paragraphs.
 const OLD: [char; 3] = ['\u{85}', '\u{2028}', '\u{2029}'];
 
-/// Where the first character of a text is that only some readers take for the end of a line.
+/// The place of the first character of a text that only some readers take for the end of a line.
 pub fn old_line_end(text: &str) -> Option<usize> {
     if text.is_ascii() {
         None
@@ -16,7 +16,7 @@ pub fn old_line_end(text: &str) -> Option<usize> {
     }
 }
 
-/// That nobody can tell where a line ends.
+/// The problem that nobody can tell where a line ends.
 pub fn told(text: &str, at: usize) -> Box<Problem> {
     let length = text[at..].chars().next().map_or(0, char::len_utf8);
     let message =

@@ -6,21 +6,21 @@ use std::collections::BTreeMap;
 use super::tree::{MERGE_KEY, Yaml, YamlValue};
 use crate::document::Problem;
 
-/// How many keys merge keys may bring in, all in all, so that a short text is not the work of a long one.
+/// The most keys that merge keys may bring in, all in all, so that a short text is not the work of a long one.
 const MERGED_MAX: usize = 100_000;
 
-/// How much was brought in.
+/// The keys that merge keys have brought in.
 #[derive(Default)]
 pub(super) struct Merges {
-    /// How many keys each mapping brings in, by its number.
+    /// The number of keys that each mapping brings in, by its own number.
     mappings: BTreeMap<usize, usize>,
-    /// How many were brought in, all in all.
+    /// The number of all that were brought in.
     keys: usize,
 }
 
 impl Merges {
-    /// Counts what a mapping merges, which is at its end; those that it merges were at their ends before, but for those that
-    /// `is_open` says it is in itself.
+    /// Counts what a mapping merges, which is at its end; those that it merges were at their ends before, but for those
+    /// that `is_open` says it is in itself.
     pub(super) fn close(
         &mut self,
         yaml: &Yaml,
@@ -67,7 +67,7 @@ fn merged(yaml: &Yaml, id: usize) -> Vec<usize> {
     mappings.filter(|it| *it != id).collect()
 }
 
-/// How many keys a mapping has of its own.
+/// The number of keys that a mapping has of its own.
 fn size(yaml: &Yaml, id: usize) -> usize {
     if let YamlValue::Mapping(mapping) = &yaml.nodes[id].value {
         mapping.pairs.len()

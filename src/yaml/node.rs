@@ -7,12 +7,12 @@ use super::scalar::Scalar;
 use super::tree::{MERGE_KEY, Node, YamlItem, YamlValue};
 
 impl<'y> Node<'y> {
-    /// Which value of its text it is: the same for an alias and what it stands for.
+    /// The number of the value in its text: the same for an alias and what it stands for.
     pub fn id(self) -> usize {
         self.id
     }
 
-    /// Where it stands, in bytes, quotes included, tag and anchor not; for an alias where its anchor is.
+    /// The place of the value, in bytes, quotes included, tag and anchor not; for an alias where its anchor is.
     pub fn span(self) -> Range<usize> {
         self.item().span()
     }
@@ -22,7 +22,7 @@ impl<'y> Node<'y> {
         self.yaml.tags.get(&self.id).map(|tag| tag.text.as_str())
     }
 
-    /// Where it stands with its tag.
+    /// The place of the value with its tag.
     pub fn tagged_span(self) -> Range<usize> {
         let span = self.span();
         self.yaml
@@ -31,7 +31,7 @@ impl<'y> Node<'y> {
             .map_or(span.start, |tag| tag.start)..span.end
     }
 
-    /// How many aliases lead to it.
+    /// The number of aliases that lead to it.
     pub fn aliases(self) -> usize {
         self.item().aliases as usize
     }
@@ -58,7 +58,7 @@ impl<'y> Node<'y> {
         self.scalar().is_some_and(is_null)
     }
 
-    /// How many keys it has, if it is a mapping; those that merge keys bring in are not counted.
+    /// The number of keys, if it is a mapping; those that merge keys bring in are not counted.
     pub fn key_count(self) -> usize {
         if let YamlValue::Mapping(mapping) = &self.item().value {
             mapping.pairs.len()
@@ -178,7 +178,7 @@ impl<'y> Node<'y> {
         }
     }
 
-    /// The same order, for one key.
+    /// Looks for one key in the order of `collect`.
     fn seek(self, key: &str, seen: &mut BTreeSet<usize>) -> Option<(Node<'y>, Node<'y>)> {
         if !seen.insert(self.id) {
             return None;

@@ -17,7 +17,7 @@ pub struct Override<'y> {
 }
 
 impl Yaml {
-    /// Those of all mappings whose values differ.
+    /// The overrides of all mappings, where the values differ.
     pub fn overrides(&self) -> Vec<Override<'_>> {
         let merging =
             |id: &usize| matches!(&self.nodes[*id].value, YamlValue::Mapping(it) if it.merges);

@@ -3,7 +3,7 @@
 use super::mapping::sorted;
 use super::tree::{Node, Repeated, Yaml, YamlMapping, YamlValue};
 
-/// Which of the values counts of a key that is given twice.
+/// The rule by which one value counts of a key that is given twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RepeatRule {
     /// The last one, as most readers take it.

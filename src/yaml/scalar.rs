@@ -14,7 +14,7 @@ const BINARY: &str = "binary";
 /// A text of a document, however it is quoted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scalar {
-    /// What it says.
+    /// The text that it stands for.
     pub text: String,
     /// Whether it is neither quoted nor a block, so that it may be a number, a boolean or null.
     pub is_plain: bool,
@@ -55,7 +55,7 @@ impl Scalar {
     }
 }
 
-/// What a scalar says that is written in base64.
+/// The text of a scalar that is written in base64.
 fn decoded(tag: &Tag, text: &str) -> Option<String> {
     tag.suffix_in_namespace(NAMESPACE)
         .filter(|suffix| suffix == BINARY)?;

@@ -23,9 +23,9 @@ pub struct Yaml {
 pub(super) struct YamlItem {
     pub(super) start: u32,
     pub(super) end: u32,
-    /// How many aliases lead to it.
+    /// The number of aliases that lead to it.
     pub(super) aliases: u32,
-    /// How deep it is nested in itself, aliases followed.
+    /// The depth to which it is nested in itself, aliases followed.
     pub(super) height: u32,
     pub(super) value: YamlValue,
 }

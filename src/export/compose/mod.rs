@@ -11,12 +11,12 @@ use super::yaml::{key, quoted};
 use crate::document::{Problem, Problems, Source};
 use crate::yaml::{Node, Yaml};
 
-/// Which services have to use a locked image.
+/// The services that have to use a locked image.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Services {
     /// All that are not built: to deploy the others as they are would pass for locked.
     All,
-    /// Those that use the images that were chosen by name.
+    /// The services that use the images that were chosen by name.
     OfChosen,
 }
 
@@ -70,7 +70,7 @@ pub fn overriding(
     Ok(Export { text, warnings })
 }
 
-/// What nobody may take for a variable any more.
+/// The warning of a variable that decides nothing any more.
 fn fixed(service: &str, variable: &str) -> String {
     format!(
         "service `{service}`: the variable `{variable}` decides nothing any more, since the image of its default is written"

@@ -9,7 +9,7 @@ use crate::reference::{Reference, ReferenceError, Tag};
 use crate::scan::interpolation::interpolate;
 use crate::yaml::Node;
 
-/// How many services one may extend, one after the other; a circle comes to an end here.
+/// The most services that one may extend, one after the other: a circle comes to an end here.
 const EXTENDS_MAX: usize = 32;
 
 /// A service, among those of its file.
@@ -17,11 +17,11 @@ const EXTENDS_MAX: usize = 32;
 pub(super) struct Service<'y> {
     /// The services of its document.
     pub all: Node<'y>,
-    /// What is said of it.
+    /// The service itself.
     pub node: Node<'y>,
 }
 
-/// What a service uses.
+/// The image that a service uses.
 pub(super) struct ServiceImage<'a> {
     pub entry: &'a Entry,
     /// The names under which it is.
@@ -30,7 +30,7 @@ pub(super) struct ServiceImage<'a> {
     pub variable: Option<String>,
 }
 
-/// Why a service uses nothing that is locked.
+/// The reason why a service uses nothing that is locked.
 pub(super) enum Unlocked {
     /// It uses several things that are.
     Ambiguous(ExportError),
@@ -86,7 +86,7 @@ impl<'y> Service<'y> {
     }
 }
 
-/// What is written, with what variables stand for where none is set, and the first of these.
+/// The reference that is written, with the defaults of its variables, and the first of these.
 fn reference(written: &str) -> Result<(Reference, Option<String>), String> {
     let plain =
         interpolate(written).map_err(|unknown| format!("`{}`: {unknown}", shown(written)))?;
@@ -133,7 +133,7 @@ fn find<'a>(written: &Reference, chosen: &Chosen<'a>) -> Result<ServiceImage<'a>
     })
 }
 
-/// Why what is written is not locked: its tag may be, with another digest.
+/// The reason why a reference is not locked: its tag may be, with another digest.
 fn unlocked(written: &Reference, chosen: &Chosen<'_>) -> Unlocked {
     let tagged = Reference {
         digest: None,

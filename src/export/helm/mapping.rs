@@ -3,20 +3,20 @@
 use std::collections::BTreeSet;
 use std::str::FromStr;
 
-/// How deep a place may lie.
+/// The most keys that lead to a place.
 const DEPTH_MAX: usize = 32;
 
-/// Where an image stands in the values of a chart: `NAME=PATH[:KEYS]`.
+/// The place of an image in the values of a chart: `NAME=PATH[:KEYS]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HelmMapping {
     pub name: String,
     /// The keys that lead to it.
     pub(super) path: Vec<String>,
-    /// What stands there.
+    /// The form of the value there.
     pub(super) shape: HelmShape,
 }
 
-/// What stands at the end of a path.
+/// The form of the value at the end of a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum HelmShape {
     /// The whole reference, as a string.
@@ -34,7 +34,7 @@ pub(super) enum HelmPart {
     Tag,
 }
 
-/// Why a text is no mapping.
+/// The reason why a text is no mapping.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum HelmMappingError {
     /// There is no `=`, or no name before it.
@@ -80,7 +80,7 @@ impl FromStr for HelmMapping {
 }
 
 impl Default for HelmShape {
-    /// What `helm create` makes.
+    /// The form that `helm create` makes.
     fn default() -> Self {
         Self::Parts(BTreeSet::from([HelmPart::Repository, HelmPart::Tag]))
     }

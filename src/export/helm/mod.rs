@@ -77,7 +77,7 @@ fn insert<'a>(
     }
 }
 
-/// Whose a place is, or the first one below it.
+/// The image that has a place, or the first one below it.
 fn owner<'a>(node: &HelmNode<'a>) -> Option<&'a ImageName> {
     match node {
         HelmNode::Text(owner, _) => Some(owner),
@@ -99,7 +99,7 @@ fn write(table: &BTreeMap<&str, HelmNode<'_>>, depth: usize, out: &mut String) {
 }
 
 impl HelmShape {
-    /// What stands at the end of the path, or at these keys below it.
+    /// The strings at the end of the path, or at these keys below it.
     fn strings(&self, entry: &Entry) -> Vec<(Option<&'static str>, String)> {
         match self {
             Self::Reference => vec![(None, entry.reference().to_string())],
@@ -111,8 +111,8 @@ impl HelmShape {
     }
 }
 
-/// A part, written so that `repository:tag`, as charts put them together, is the pinned reference. Where there is no key
-/// for the digest, that is `nginx` and `1.27@sha256:…`; and without a tag `nginx@sha256` and the digits.
+/// A part, written so that `repository:tag`, as charts put them together, is the pinned reference. Where there is no
+/// key for the digest, that is `nginx` and `1.27@sha256:…`; and without a tag `nginx@sha256` and the digits.
 fn string(part: HelmPart, parts: &BTreeSet<HelmPart>, entry: &Entry) -> String {
     let is_apart = parts.contains(&HelmPart::Digest);
     let repository = || match parts.contains(&HelmPart::Registry) {

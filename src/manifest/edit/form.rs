@@ -50,7 +50,7 @@ pub(super) fn is_header(entry: &TableEntry<'_>, text: &str) -> bool {
     entry.as_table().is_some() && text[entry.span.clone()].starts_with('[')
 }
 
-/// Where the last byte is of what belongs to an entry.
+/// The end of everything that belongs to an entry.
 pub(super) fn end(entry: &TableEntry<'_>) -> usize {
     let own = if entry.is_implicit() {
         entry.key_span.end

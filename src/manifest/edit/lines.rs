@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-/// What a line ends with where nothing says otherwise.
+/// The line end where nothing says otherwise.
 const DEFAULT_END: &str = "\n";
 
 /// A part of a text, and what stands there instead.
@@ -12,7 +12,7 @@ pub(super) struct Splice {
     pub(super) text: String,
 }
 
-/// Where the line begins that has this byte.
+/// The start of the line that has this byte.
 pub(super) fn start(text: &str, at: usize) -> usize {
     text.as_bytes()[..at]
         .iter()
@@ -20,7 +20,7 @@ pub(super) fn start(text: &str, at: usize) -> usize {
         .map_or(0, |newline| newline + 1)
 }
 
-/// Where the line ends that has this byte, behind its line end.
+/// The end of the line that has this byte, behind its line end.
 pub(super) fn end(text: &str, at: usize) -> usize {
     text.as_bytes()[at..]
         .iter()
@@ -38,7 +38,7 @@ pub(super) fn below(text: &str, start_of_line: usize) -> Option<Range<usize>> {
     (start_of_line < text.len()).then(|| start_of_line..end(text, start_of_line))
 }
 
-/// Where the comments begin that stand directly above a place where a line begins; that place where there are none.
+/// The start of the comments that stand directly above a place where a line begins; that place where there are none.
 pub(super) fn first_of_comments(text: &str, start_of_line: usize) -> usize {
     let mut start = start_of_line;
     while let Some(above) = above(text, start).filter(|above| is_comment(&text[above.clone()])) {
@@ -47,7 +47,7 @@ pub(super) fn first_of_comments(text: &str, start_of_line: usize) -> usize {
     start
 }
 
-/// Where the comments end that stand directly below a line's end; that place where there are none.
+/// The end of the comments that stand directly below a line's end; that place where there are none.
 pub(super) fn end_of_comments(text: &str, end_of_line: usize) -> usize {
     let mut end = end_of_line;
     while let Some(below) = below(text, end).filter(|below| is_comment(&text[below.clone()])) {
@@ -56,7 +56,7 @@ pub(super) fn end_of_comments(text: &str, end_of_line: usize) -> usize {
     end
 }
 
-/// What a line below this byte ends with: what its own line does; where that has no end, what the first line does.
+/// The line end for a line below this byte: that of its own line; where that has none, that of the first line.
 pub(super) fn ending(text: &str, at: usize) -> &'static str {
     let of = |at: usize| match &text[start(text, at)..end(text, at)] {
         line if line.ends_with("\r\n") => Some("\r\n"),

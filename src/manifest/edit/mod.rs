@@ -39,7 +39,7 @@ pub struct Draft {
 pub struct Edited {
     /// The whole file.
     pub file: String,
-    /// What it says.
+    /// The manifest that it holds.
     pub manifest: Manifest,
 }
 
