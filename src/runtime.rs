@@ -6,7 +6,7 @@ use std::future::Future;
 use std::io;
 use std::time::Duration;
 
-use crate::error::{Error, RuntimeError};
+use crate::error::{Error, RuntimeError, TimedOut};
 use crate::signals::{EndedBySignal, Interruption};
 
 /// Runs a future to its end, or to the time limit's, or to a signal's.
@@ -27,7 +27,7 @@ pub fn block_on<T>(
         tokio::select! {
             biased;
             signal = interruption.signal() => Err(RuntimeError::Signalled(EndedBySignal { signal, files_written: 0 }).into()),
-            () = elapsed(limit) => Err(RuntimeError::TimedOut { limit: limit.unwrap_or_default(), so_far: None }.into()),
+            () = elapsed(limit) => Err(TimedOut { limit: limit.unwrap_or_default(), so_far: None }.into()),
             outcome = future => outcome,
         }
     });

@@ -31,7 +31,7 @@ pub use locked::LockedError;
 pub use output::OutputError;
 pub use project::ProjectError;
 pub use request::{BadReference, RequestError};
-pub use runtime::RuntimeError;
+pub use runtime::{RuntimeError, TimedOut};
 
 /// The numbers of the system for too many open files, in a process or in all: EMFILE and ENFILE, which are the same on
 /// Linux and macOS, and have no kind of their own.
@@ -137,6 +137,12 @@ impl Error {
         let mut numbers =
             causes.filter_map(|cause| cause.downcast_ref::<io::Error>()?.raw_os_error());
         cfg!(unix) && numbers.any(|number| TOO_MANY_FILES.contains(&number))
+    }
+}
+
+impl From<TimedOut> for Error {
+    fn from(error: TimedOut) -> Self {
+        Self::Runtime(error.into())
     }
 }
 

@@ -6,14 +6,20 @@ use std::time::Duration;
 use crate::exit::{Class, Diagnosis, Reason, Signal, Status};
 use crate::signals::EndedBySignal;
 
+/// The time that the run was given is over.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("the run was not done within {} s{}", .limit.as_secs_f64(), but(.so_far.as_deref()))]
+pub struct TimedOut {
+    pub limit: Duration,
+    /// The steps that were done, in words.
+    pub so_far: Option<String>,
+}
+
 /// The run ended before its time, or could not begin.
 #[derive(Debug, thiserror::Error)]
 pub enum RuntimeError {
-    #[error("the run was not done within {} s{}", .limit.as_secs_f64(), but(.so_far.as_deref()))]
-    TimedOut {
-        limit: Duration,
-        so_far: Option<String>,
-    },
+    #[error(transparent)]
+    TimedOut(#[from] TimedOut),
     #[error("{}", ended(*.0))]
     Signalled(EndedBySignal),
     #[error("the system gives no random numbers: {0}")]
@@ -26,10 +32,8 @@ pub enum RuntimeError {
 impl RuntimeError {
     pub(super) fn diagnosis(&self) -> Diagnosis<'_> {
         match self {
-            Self::TimedOut { .. } => {
-                Diagnosis::new(Status::Failed(Class::NoAnswer), Reason::TimedOut)
-                    .hint("give it more with `--timeout`, or leave that out")
-            }
+            Self::TimedOut(_) => Diagnosis::new(Status::Failed(Class::NoAnswer), Reason::TimedOut)
+                .hint("give it more with `--timeout`, or leave that out"),
             Self::Signalled(ended) => {
                 Diagnosis::new(Status::Signalled(ended.signal), Reason::Interrupted)
             }
@@ -67,13 +71,13 @@ mod tests {
         pub(in crate::error) fn sample(behind: Option<&Self>, text: &str) -> Option<Self> {
             let said = || text.to_owned();
             let Some(behind) = behind else {
-                return Some(Self::TimedOut {
+                return Some(Self::TimedOut(TimedOut {
                     limit: Duration::from_secs(1),
                     so_far: Some(said()),
-                });
+                }));
             };
             Some(match behind {
-                Self::TimedOut { .. } => Self::Signalled(EndedBySignal {
+                Self::TimedOut(_) => Self::Signalled(EndedBySignal {
                     signal: Signal::Terminate,
                     files_written: 2,
                 }),

@@ -3,7 +3,7 @@
 use std::future::Future;
 
 use crate::context::Context;
-use crate::error::{Error, RuntimeError};
+use crate::error::{Error, RuntimeError, TimedOut};
 use crate::registry::{Client, Description, Settings};
 use crate::report::Watch;
 use crate::resolve::plan::Plan;
@@ -69,11 +69,10 @@ pub fn wait<T>(
     let outcome = block_on(context.timeout, future);
     watch.finish();
     outcome.map_err(|error| match error {
-        Error::Runtime(RuntimeError::TimedOut { limit, .. }) => RuntimeError::TimedOut {
-            limit,
+        Error::Runtime(RuntimeError::TimedOut(timed_out)) => Error::from(TimedOut {
             so_far: watch.so_far(),
-        }
-        .into(),
+            ..timed_out
+        }),
         other => other,
     })
 }

@@ -82,7 +82,7 @@ pub fn run(context: &Context, options: &VerifyOptions) -> Result<Report, Error> 
         _ if open.is_empty() => None,
         _ => match hold_against_registries(context, options, &mut open) {
             Ok(()) => None,
-            Err(error @ Error::Runtime(RuntimeError::TimedOut { .. })) => Some(error),
+            Err(Error::Runtime(RuntimeError::TimedOut(timed_out))) => Some(timed_out),
             // Nobody reads the report of a run that was ended
             Err(error) => return Err(error),
         },

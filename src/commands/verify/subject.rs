@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Depth, VerifyOptions, change};
 use crate::context::Context;
 use crate::document::{Source, shown_path};
-use crate::error::{Error, RuntimeError};
+use crate::error::{Error, TimedOut};
 use crate::exit::Status;
 use crate::lock::{Entry, Lock, LockFile, compare};
 use crate::manifest::{Image, ImageName};
@@ -90,9 +90,9 @@ impl Subject {
     pub(super) fn report(
         self,
         options: &VerifyOptions,
-        timed_out: Option<&Error>,
+        timed_out: Option<&TimedOut>,
     ) -> Result<Report, Error> {
-        let unfinished = timed_out.filter(|_| self.is_asked).and_then(again);
+        let unfinished = timed_out.filter(|_| self.is_asked).cloned();
         let depth = if unfinished.is_none() {
             options.depth
         } else {
@@ -124,26 +124,12 @@ impl Subject {
         };
         match unfinished {
             // What is known without an answer weighs more than that there is none; where nothing is, that is all there is
-            Some(error) if report.status() == Status::Done => Err(error),
+            Some(timed_out) if report.status() == Status::Done => Err(timed_out.into()),
             unfinished => Ok(Report::Verify(Box::new(VerifyReport {
-                unfinished,
+                unfinished: unfinished.map(Error::from),
                 ..report
             }))),
         }
-    }
-}
-
-/// That the time was over, said once more.
-fn again(error: &Error) -> Option<Error> {
-    match error {
-        Error::Runtime(RuntimeError::TimedOut { limit, so_far }) => Some(
-            RuntimeError::TimedOut {
-                limit: *limit,
-                so_far: so_far.clone(),
-            }
-            .into(),
-        ),
-        _ => None,
     }
 }
 
