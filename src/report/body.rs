@@ -1,4 +1,4 @@
-//! What a report says, whatever the format: a head, a content of one of four kinds, and a foot.
+//! The body of a report, whatever the format: a head, a content of one of four kinds, and a foot.
 //!
 //! Each command turns its report into a body, in its own file and without a thought of formats; each format writes
 //! bodies, and knows no command.
@@ -18,9 +18,9 @@ pub(super) struct Body<'a> {
     pub(super) manifest: Option<&'a str>,
     /// The lock's path, as it is shown.
     pub(super) lock: Option<&'a str>,
-    /// What became of the lock, or of the files that the command writes instead.
+    /// The outcome of writing the lock, or the files that the command writes instead.
     pub(super) written: Option<WriteOutcome>,
-    /// What became of the manifest, where the command edits it.
+    /// The outcome of writing the manifest, where the command edits it.
     pub(super) manifest_written: Option<WriteOutcome>,
     pub(super) content: BodyContent<'a>,
     /// The lines that people read above the summary.
@@ -29,7 +29,7 @@ pub(super) struct Body<'a> {
     pub(super) summary: String,
     /// Lines below the summary.
     pub(super) remarks: Vec<String>,
-    /// What must not be taken for answered.
+    /// The questions that were not asked, in words.
     pub(super) not_asked: Vec<&'a str>,
     /// Notes on a manifest or lock as a whole.
     pub(super) file_notes: Vec<FileNote<'a>>,
@@ -43,7 +43,7 @@ pub(super) struct Body<'a> {
     pub(super) commit_title: Option<&'static str>,
     /// How many failures there are beside those of the rows.
     pub(super) failures: usize,
-    /// Whether people asked for the text itself, so that `-q` does not silence it.
+    /// True where people asked for the text itself, so that `-q` does not silence it.
     pub(super) is_listing: bool,
     pub(super) status: Status,
 }
@@ -133,10 +133,23 @@ pub(super) enum Message<'a> {
 /// How much a format needs of a report.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct BodyDetail {
-    /// Lines also of what is as it should be.
+    /// Lines for people.
+    pub(super) has_text: bool,
+    /// Lines also on what is as it should be.
     pub(super) is_verbose: bool,
     /// Rows also of images of which there is nothing to say.
     pub(super) has_all_rows: bool,
+}
+
+impl BodyDetail {
+    /// The text that a function composes, which is told whether to be verbose; empty where nobody reads it.
+    pub(super) fn text(self, compose: impl FnOnce(bool) -> ReportText) -> ReportText {
+        if self.has_text {
+            compose(self.is_verbose)
+        } else {
+            ReportText::default()
+        }
+    }
 }
 
 impl<'a> Body<'a> {

@@ -63,7 +63,7 @@ impl CheckReport {
                 to_exclude: &self.to_exclude,
                 excluded: &self.excluded,
             }),
-            text: self.text(detail.is_verbose),
+            text: detail.text(|is_verbose| self.text(is_verbose)),
             summary: self.summary(failing),
             not_asked: self.not_asked.iter().map(String::as_str).collect(),
             messages: self.messages(failing),

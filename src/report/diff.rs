@@ -3,11 +3,10 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::body::{Body, BodyContent};
+use super::body::{Body, BodyContent, BodyDetail};
 use super::change;
 use super::columns::{columns, counted};
 use super::row::{Row, RowStatus};
-use super::text::ReportText;
 use crate::document::count_of;
 use crate::lock::{Entry, Lock};
 use crate::manifest::ImageName;
@@ -22,14 +21,13 @@ pub struct DiffReport {
 }
 
 impl DiffReport {
-    pub(super) fn body(&self) -> Body<'_> {
+    pub(super) fn body(&self, detail: BodyDetail) -> Body<'_> {
         let rows = self.rows();
         let changed = rows.iter().filter(|row| row.is_change());
-        let mut text = ReportText::default();
-        text.lines(columns(&changed.map(change::line).collect::<Vec<_>>()));
+        let lines = changed.map(change::line);
         Body {
             lock: Some(&self.new_name),
-            text,
+            text: detail.text(|_| columns(&lines.collect::<Vec<_>>()).into_iter().collect()),
             summary: self.summary(&rows),
             content: BodyContent::Rows(rows),
             ..Body::default()

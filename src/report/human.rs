@@ -1,8 +1,8 @@
-//! `--format human`, and what people read on stderr whatever the format.
+//! `--format human`: lines for people.
 
 use std::borrow::Cow;
 
-use super::body::{Body, BodyContent, ManifestBody, Message};
+use super::body::{Body, BodyContent, ManifestBody};
 use super::printer::Printer;
 use super::text::ReportText;
 use super::write_outcome::WriteOutcome;
@@ -18,22 +18,6 @@ pub(super) fn print(printer: &Printer, body: &Body<'_>) -> Result<(), Error> {
         Some(data) => printer.data(&data),
         None if body.is_listing => printer.listing(&text(body)),
         None => printer.report(&text(body)),
-    }
-}
-
-/// Prints messages on stderr.
-pub(super) fn print_messages(printer: &Printer, messages: &[Message<'_>]) {
-    for message in messages {
-        match message {
-            Message::About(manifest) => printer.about(manifest),
-            Message::Error(error) => printer.error(error),
-            Message::Failure(text) => printer.failure(text),
-            Message::Cause(text) => printer.cause(text),
-            Message::Hint(text) => printer.hint(text),
-            Message::Warning(text) => printer.warning(text),
-            Message::Note(text) => printer.note(text),
-            Message::Next(text) => printer.next(text),
-        }
     }
 }
 
@@ -57,7 +41,7 @@ pub(super) fn text(body: &Body<'_>) -> ReportText {
     text
 }
 
-/// Whether the errors of files that nobody can read say it all.
+/// True where the errors of files that nobody can read say it all.
 fn is_told_by_errors(body: &Body<'_>) -> bool {
     matches!(&body.content, BodyContent::Uses(content) if content.uses.is_empty())
         && body.written == Some(WriteOutcome::Prevented)

@@ -58,7 +58,7 @@ impl InitReport {
                 to_exclude: &self.to_exclude,
                 excluded: &self.excluded,
             }),
-            text: self.text(detail.is_verbose),
+            text: detail.text(|is_verbose| self.text(is_verbose)),
             summary: self.outcome() + &excluded::counted(&self.excluded),
             messages: self.messages(),
             files_written,

@@ -3,11 +3,10 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::body::{Body, BodyContent};
+use super::body::{Body, BodyContent, BodyDetail};
 use super::columns::aligned;
 use super::row::{Note, Row, RowStatus};
 use super::state::note_of;
-use super::text::ReportText;
 use crate::lock::{Entry, EntryState, Lock};
 use crate::manifest::{ImageName, Manifest};
 use crate::reference::Reference;
@@ -23,18 +22,13 @@ pub struct ListReport {
 }
 
 impl ListReport {
-    pub(super) fn body(&self) -> Body<'_> {
+    pub(super) fn body(&self, detail: BodyDetail) -> Body<'_> {
         let rows = self.rows();
-        let lines: Vec<Vec<String>> = rows
-            .iter()
-            .map(|row| line(row, &self.manifest_path))
-            .collect();
-        let mut text = ReportText::default();
-        text.lines(aligned(&lines));
+        let lines = rows.iter().map(|row| line(row, &self.manifest_path));
         Body {
             manifest: Some(&self.manifest_path),
             lock: Some(&self.lock_path),
-            text,
+            text: detail.text(|_| aligned(&lines.collect::<Vec<_>>()).into_iter().collect()),
             content: BodyContent::Rows(rows),
             is_listing: true,
             ..Body::default()

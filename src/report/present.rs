@@ -32,6 +32,7 @@ pub fn present(
     outcome: &Result<Report, Error>,
 ) -> Status {
     let detail = BodyDetail {
+        has_text: matches!(format, ReportFormat::Human | ReportFormat::Github),
         is_verbose: format == ReportFormat::Human && printer.is_verbose(),
         has_all_rows: format == ReportFormat::Json || run.github_output.is_some(),
     };
@@ -47,7 +48,7 @@ pub fn present(
     };
     // Failures are for people too, whatever the format
     match &outcome {
-        Ok(body) => human::print_messages(printer, &body.messages),
+        Ok(body) => printer.messages(&body.messages),
         Err(error) => printer.error(error),
     }
     // Where the files cannot even be opened nothing can be written to them, and that is what failed
@@ -79,12 +80,11 @@ fn note_written(printer: &Printer, files: &[&str]) {
     }
 }
 
-/// What is known of a run whatever it came to.
+/// The facts of a run, whatever its outcome.
 #[derive(Debug, Clone, Copy)]
 pub struct Run<'a> {
-    /// The command.
     pub command: &'a str,
-    /// Where it took place below the root of the repository.
+    /// The working directory, from the root of the repository.
     pub directory: &'a Path,
     /// The files of GitHub's runner, where they are wanted.
     pub github_output: Option<&'a GithubOutput>,

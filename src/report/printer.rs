@@ -7,6 +7,7 @@ use std::io::{self, IsTerminal, Write};
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 
+use super::body::Message;
 #[cfg(test)]
 use super::capture;
 use super::plain::{harmless_lines, plain_line};
@@ -20,7 +21,7 @@ const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 const NOTE: Style = AnsiColor::BrightCyan.on_default().bold();
 const BOLD: Style = Style::new().bold();
 
-/// How much is said.
+/// The amount of what is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verbosity {
     /// Errors alone.
@@ -31,7 +32,7 @@ pub enum Verbosity {
     Verbose,
 }
 
-/// Where everything is printed.
+/// The process's stdout and stderr.
 #[derive(Debug, Clone, Copy)]
 pub struct Printer {
     verbosity: Verbosity,
@@ -39,27 +40,24 @@ pub struct Printer {
 }
 
 impl Printer {
-    /// A printer for the process's stdout and stderr.
     pub fn new(verbosity: Verbosity, color: ColorChoice) -> Self {
         Self { verbosity, color }
     }
 
-    /// Whether every step is explained.
     pub fn is_verbose(&self) -> bool {
         self.verbosity == Verbosity::Verbose
     }
 
-    /// Whether progress has a place: a terminal that nobody asked to be quiet.
-    pub fn is_for_progress(&self) -> bool {
+    /// True where progress has a place: a terminal that nobody asked to be quiet.
+    pub(super) fn is_for_progress(&self) -> bool {
         self.verbosity != Verbosity::Quiet && io::stderr().is_terminal()
     }
 
-    /// What was asked for, whatever the verbosity. Tools read every byte of it, so that it is not altered: whoever makes
-    /// it sees to it that it says nothing to a terminal or a runner, as the grammar of references and JSON's escapes do.
+    /// Data, whatever the verbosity. Tools read every byte of it, so that it is not altered: whoever makes it sees to it that it says nothing to a terminal or a runner, as the grammar of references and JSON's escapes do.
     ///
     /// # Errors
     /// Where stdout does not take it. That nobody reads it any more is no error.
-    pub fn data(&self, text: &str) -> Result<(), Error> {
+    pub(super) fn data(&self, text: &str) -> Result<(), Error> {
         match self.out(text) {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
                 Err(OutputError::Stdout(error).into())
@@ -76,16 +74,16 @@ impl Printer {
         self.data(&harmless_lines(text))
     }
 
-    /// That the command line is none.
+    /// An error of the command line, with its usage.
     pub fn usage(&self, text: &str) {
         self.stderr(text);
     }
 
-    /// What was asked for and is for people, whatever the verbosity.
+    /// Text that people asked for, whatever the verbosity.
     ///
     /// # Errors
     /// As [`Printer::data`].
-    pub fn listing(&self, text: &ReportText) -> Result<(), Error> {
+    pub(super) fn listing(&self, text: &ReportText) -> Result<(), Error> {
         self.data(text.as_str())
     }
 
@@ -93,7 +91,7 @@ impl Printer {
     ///
     /// # Errors
     /// As [`Printer::data`].
-    pub fn report(&self, text: &ReportText) -> Result<(), Error> {
+    pub(super) fn report(&self, text: &ReportText) -> Result<(), Error> {
         if self.verbosity == Verbosity::Quiet {
             return Ok(());
         }
@@ -112,8 +110,8 @@ impl Printer {
         self.data(&text)
     }
 
-    /// A failure of the whole run.
-    pub fn error(&self, error: &Error) {
+    /// The error of a whole run.
+    pub(super) fn error(&self, error: &Error) {
         match error.problems() {
             Some(problems) => {
                 self.stderr(&snippet::render(
@@ -135,30 +133,37 @@ impl Printer {
         }
         let diagnosis = error.diagnosis();
         for detail in diagnosis.details.iter() {
-            self.cause(detail);
+            self.err("caused by", BOLD, detail);
         }
         if let Some(hint) = diagnosis.hint {
             self.hint(&hint);
         }
     }
 
-    /// What the failures below are about.
-    pub fn about(&self, file: &str) {
-        self.stderr(&format!("{BOLD}in {}:{BOLD:#}\n", plain_line(file)));
+    /// Messages of a report; notes and warnings unless nobody wants to know.
+    pub(super) fn messages(&self, messages: &[Message<'_>]) {
+        for message in messages {
+            match message {
+                Message::About(manifest) => {
+                    let manifest = plain_line(manifest);
+                    self.stderr(&format!("{BOLD}in {manifest}:{BOLD:#}\n"));
+                }
+                Message::Error(error) => self.error(error),
+                Message::Failure(text) => self.err("error", ERROR, text),
+                Message::Cause(text) => self.err("caused by", BOLD, text),
+                Message::Hint(text) => self.hint(text),
+                Message::Warning(text) => self.warning(text),
+                Message::Note(text) => self.note(text),
+                Message::Next(text) if self.verbosity != Verbosity::Quiet => {
+                    self.err("next", NOTE, text);
+                }
+                Message::Next(_) => {}
+            }
+        }
     }
 
-    /// A failure of some images.
-    pub fn failure(&self, text: &str) {
-        self.err("error", ERROR, text);
-    }
-
-    /// What a failure comes from.
-    pub fn cause(&self, text: &str) {
-        self.err("caused by", BOLD, text);
-    }
-
-    /// A way out. Lines below the first are for a file, and set apart, so that none can pass for words of ours.
-    pub fn hint(&self, text: &str) {
+    /// A hint. Lines below the first are for a file, and set apart, so that none can pass for words of ours.
+    fn hint(&self, text: &str) {
         let mut lines = text.lines();
         self.err("hint", NOTE, lines.next().unwrap_or_default());
         for line in lines {
@@ -166,35 +171,28 @@ impl Printer {
         }
     }
 
-    /// Something that may not be meant, unless nobody wants to know.
+    /// A warning, unless nobody wants to know.
     pub fn warning(&self, text: &str) {
         if self.verbosity != Verbosity::Quiet {
             self.err("warning", WARNING, text);
         }
     }
 
-    /// A step, where every step is explained.
+    /// A step of the run, with `-v`.
     pub fn explain(&self, text: &str) {
         if self.is_verbose() {
             self.stderr(&format!("{}\n", plain_line(text)));
         }
     }
 
-    /// Something that the user waits for, unless nobody wants to know.
+    /// A note, unless nobody wants to know.
     pub fn note(&self, text: &str) {
         if self.verbosity != Verbosity::Quiet {
             self.err("note", NOTE, text);
         }
     }
 
-    /// What a person may do next, unless nobody wants to know.
-    pub fn next(&self, text: &str) {
-        if self.verbosity != Verbosity::Quiet {
-            self.err("next", NOTE, text);
-        }
-    }
-
-    /// Doubtful places of a file, unless nobody wants to know.
+    /// Warnings at places of a file, unless nobody wants to know.
     pub fn warnings(&self, source: &Source, list: &[Problem]) {
         if self.verbosity != Verbosity::Quiet {
             self.stderr(&snippet::render(source, list, snippet::Severity::Warning));

@@ -51,10 +51,10 @@ impl Report {
         match self {
             Self::Update(report) => report.body(detail),
             Self::Verify(report) => report.body(detail),
-            Self::Diff(report) => report.body(),
+            Self::Diff(report) => report.body(detail),
             Self::Check(report) => report.body(detail),
             Self::Init(report) => report.body(detail),
-            Self::List(report) => report.body(),
+            Self::List(report) => report.body(detail),
             Self::References(report) => report.body(),
             Self::Export(report) => report.body(),
             Self::Script(script) => Body {

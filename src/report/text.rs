@@ -1,4 +1,4 @@
-//! What people read, line by line.
+//! Text for people, line by line.
 
 use std::fmt::Display;
 
@@ -26,7 +26,6 @@ impl ReportText {
         self.0.push_str(&other.0);
     }
 
-    /// Whether there is no line.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -37,8 +36,10 @@ impl ReportText {
     }
 }
 
-impl Display for ReportText {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.write_str(&self.0)
+impl<L: Display> FromIterator<L> for ReportText {
+    fn from_iter<I: IntoIterator<Item = L>>(lines: I) -> Self {
+        let mut text = Self::default();
+        text.lines(lines);
+        text
     }
 }

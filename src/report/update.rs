@@ -66,7 +66,7 @@ impl UpdateReport {
             lock: Some(&self.lock_path),
             written: Some(self.written),
             manifest_written: self.manifest_written,
-            text: self.text(&rows, detail.is_verbose),
+            text: detail.text(|is_verbose| self.text(&rows, is_verbose)),
             summary: self.summary(&rows),
             unfinished: self.unfinished.as_ref(),
             messages: self.messages(&rows),

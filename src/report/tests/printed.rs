@@ -5,6 +5,7 @@ use std::path::Path;
 use anstream::ColorChoice;
 use proptest::prelude::*;
 
+use super::super::body::Message;
 use super::super::capture::{CapturedOutput, printed};
 use super::super::snippet::{Severity, render};
 use super::super::{Printer, ReportFormat, Run, Verbosity, present};
@@ -73,13 +74,16 @@ fn said(format: ReportFormat, text: &str, color: ColorChoice) -> CapturedOutput 
         for outcome in outcomes::of(text) {
             present(&printer, format, &run, &outcome);
         }
-        let (say, file) = (|say: &dyn Fn(&str)| say(text), text);
-        say(&|text| printer.explain(text));
-        say(&|text| printer.warning(text));
-        say(&|text| printer.note(text));
-        say(&|text| printer.next(text));
-        say(&|text| printer.hint(text));
-        printer.about(file);
+        printer.explain(text);
+        printer.warning(text);
+        printer.note(text);
+        let said = || text.to_owned();
+        printer.messages(&[
+            Message::About(text),
+            Message::Failure(said()),
+            Message::Cause(said()),
+            Message::Hint(said()),
+        ]);
     })
 }
 

@@ -22,7 +22,7 @@ impl VerifyReport {
         Body {
             manifest: Some(&self.manifest_path),
             lock: Some(&self.lock_path),
-            text: self.text(&rows, &policy),
+            text: detail.text(|_| self.text(&rows, &policy)),
             summary: self.summary(&rows, &policy),
             remarks: self.compared().into_iter().collect(),
             not_asked: self.not_asked.clone(),
