@@ -13,21 +13,15 @@ use crate::project::ProjectFiles;
 use crate::reference::{ParsedReference, Reference, Surprise, Tag};
 use crate::report::Report;
 
-/// What `add` is asked for.
 #[derive(Debug, Clone)]
 pub struct AddOptions {
     /// The references of the images.
     pub images: Vec<String>,
-    /// What the only image is called; without it, the names come from the repositories.
+    /// The name of the only image; without it, the names come from the repositories.
     pub name: Option<String>,
-    /// What becomes of the files.
     pub effect: Effect,
 }
 
-/// Runs the command.
-///
-/// # Errors
-/// Where nothing could be asked, or a file could not be written.
 pub fn run(context: &Context, options: &AddOptions) -> Result<Report, Error> {
     let texts = options
         .images
@@ -35,9 +29,9 @@ pub fn run(context: &Context, options: &AddOptions) -> Result<Report, Error> {
         .map(|text| text.trim().to_owned())
         .collect();
     let list = read_references(texts)?;
-    let list: Vec<New> = list
+    let list: Vec<NewImage> = list
         .into_iter()
-        .map(|(text, parsed)| New::of(context, text, parsed))
+        .map(|(text, parsed)| NewImage::of(context, text, parsed))
         .collect();
     let name = name(options, &list)?;
     edit(context, options.effect, |draft, place, notes| {
@@ -46,15 +40,15 @@ pub fn run(context: &Context, options: &AddOptions) -> Result<Report, Error> {
 }
 
 /// An image that is to be there.
-struct New {
+struct NewImage {
     /// As it is written into the manifest.
     written: String,
     reference: Reference,
     surprise: Option<Surprise>,
 }
 
-impl New {
-    /// What means `latest` says so in the manifest.
+impl NewImage {
+    /// A reference that means `latest` says so in the manifest.
     fn of(context: &Context, text: String, parsed: ParsedReference) -> Self {
         let ParsedReference {
             mut reference,
@@ -86,7 +80,7 @@ impl New {
 }
 
 /// The name that was given, where that can be one.
-fn name(options: &AddOptions, list: &[New]) -> Result<Option<ImageName>, Error> {
+fn name(options: &AddOptions, list: &[NewImage]) -> Result<Option<ImageName>, Error> {
     let Some(name) = &options.name else {
         return Ok(None);
     };
@@ -105,11 +99,11 @@ fn change(
     notes: &EditNotes,
     mut draft: Draft,
     place: &ProjectFiles,
-    list: &[New],
+    list: &[NewImage],
     name: Option<&ImageName>,
 ) -> Result<ManifestEdit, Error> {
     let mut about = BTreeSet::new();
-    let mut missing: Vec<&New> = Vec::new();
+    let mut missing: Vec<&NewImage> = Vec::new();
     let may_be = |other: &ImageName| name.is_none_or(|name| name == other);
     for new in list {
         let mut images = draft.images().iter();
@@ -147,7 +141,7 @@ fn change(
 /// The names of new images: the one that was given, which there is one image for, or those of their repositories.
 fn named(
     notes: &EditNotes,
-    missing: &[&New],
+    missing: &[&NewImage],
     draft: &Draft,
     name: Option<&ImageName>,
 ) -> Vec<ImageName> {

@@ -8,7 +8,6 @@ use crate::project::base::named_lock;
 use crate::project::lock_on_disk;
 use crate::report::{DiffReport, Report};
 
-/// What `diff` is asked for.
 #[derive(Debug, Clone)]
 pub struct DiffOptions {
     /// The old lock.
@@ -18,9 +17,6 @@ pub struct DiffOptions {
 }
 
 /// Runs the command. A lock that is not there is one without images, unless none is there at all.
-///
-/// # Errors
-/// Where a lock cannot be read.
 pub fn run(context: &Context, options: &DiffOptions) -> Result<Report, Error> {
     let here = lock_on_disk(context)?;
     let (old_name, old) = named_lock(&options.old, &here.path)?;

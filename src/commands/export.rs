@@ -15,7 +15,6 @@ use crate::report::ExportReport;
 use crate::report::Report;
 use crate::report::export::ExportFile;
 
-/// What `export` is asked for.
 #[derive(Debug, Clone)]
 pub struct ExportOptions {
     /// For whom, and out of what.
@@ -24,7 +23,6 @@ pub struct ExportOptions {
     pub names: Vec<String>,
     /// The file that is written; without one it is printed.
     pub output: Option<PathBuf>,
-    /// What the lock is held against.
     pub against: LockCheck,
 }
 
@@ -38,7 +36,7 @@ pub enum ExportTarget {
 }
 
 impl ExportTarget {
-    /// What it is called on the command line.
+    /// Its name on the command line.
     fn name(&self) -> &'static str {
         match self {
             Self::Lock(format) => format.name(),
@@ -46,7 +44,7 @@ impl ExportTarget {
         }
     }
 
-    /// Whether a file holds what an export to it wrote.
+    /// Tells whether a file holds what an export to it wrote.
     fn is_export(&self, bytes: &[u8]) -> bool {
         let format = match self {
             Self::Lock(format) => Some(format),
@@ -57,10 +55,6 @@ impl ExportTarget {
 }
 
 /// Runs the command. Prints or writes all that was asked for, or nothing.
-///
-/// # Errors
-/// Where the lock cannot be read, does not satisfy the manifest, or cannot be said in that format; where the file
-/// cannot be written.
 pub fn run(context: &Context, options: &ExportOptions) -> Result<Report, Error> {
     let locked = CheckedLock::read(context, options.against)?;
     if let Some(output) = &options.output {
@@ -146,7 +140,7 @@ fn check_output(
     }
 }
 
-/// Whether two paths are one file, by how they are written or where their links lead.
+/// Tells whether two paths are one file, by how they are written or where their links lead.
 fn same_file(one: &Path, other: &Path) -> bool {
     let is_one = |(one, other): (PathBuf, PathBuf)| one == other;
     is_same_path(one, other)
@@ -174,7 +168,7 @@ fn write(path: &Path, target: &ExportTarget, text: &str) -> Result<ExportFile, E
     })
 }
 
-/// What a file holds. Within a repository, which somebody else may have written, no link leads out of that.
+/// The content of a file. Within a repository, which somebody else may have written, no link leads out of that.
 fn there(path: &Path) -> Result<Option<Vec<u8>>, Error> {
     if let Some(root) = files::left_by_link(path) {
         return Err(OutputError::OverOutside {

@@ -12,22 +12,17 @@ use crate::registry::Target;
 use crate::report::reference::{ReferenceAnswer, ResolvedReference};
 use crate::report::{ReferencesReport, Report};
 
-/// What `get` is asked for.
 #[derive(Debug, Clone)]
 pub struct GetOptions {
-    /// Which images.
     pub selection: Selection,
     /// Of which platform, instead of the index.
     pub platform: Option<Platform>,
-    /// Which part of the reference.
     pub field: Field,
-    /// Whether tags are printed.
     pub tags: ReferenceStyle,
-    /// What the lock is held against.
     pub against: LockCheck,
 }
 
-/// Which images are printed.
+/// The images that are printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Selection {
     /// All, in the order of names.
@@ -36,7 +31,7 @@ pub enum Selection {
     Names(Vec<String>),
 }
 
-/// What is printed of an image.
+/// The part of a reference that is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Field {
     /// `docker.io/library/alpine`.
@@ -50,9 +45,6 @@ pub enum Field {
 }
 
 /// Runs the command. Prints all that was asked for, or nothing.
-///
-/// # Errors
-/// Where the lock cannot be read, does not satisfy the manifest, or does not have what was asked for.
 pub fn run(context: &Context, options: &GetOptions) -> Result<Report, Error> {
     let lock = CheckedLock::read(context, options.against)?.file;
     let names = match &options.selection {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::new_manifest::{Found, Ground, InitEffect, Left, NewLock, begin};
+use super::new_manifest::{InitEffect, LeftOut, NewFiles, NewLock, UsedImages, create_manifest};
 use super::scanning::{explain, scanned};
 use crate::context::Context;
 use crate::error::Error;
@@ -13,22 +13,16 @@ use crate::project::unseen;
 use crate::report::Report;
 use crate::scan::{Scan, find};
 
-/// What `import` is asked for.
 #[derive(Debug, Clone)]
 pub struct ImportOptions {
     /// Locks of other tools, and files and directories that use images.
     pub paths: Vec<PathBuf>,
-    /// What becomes of manifest and lock.
     pub start: InitEffect,
 }
 
-/// Runs the command.
-///
-/// # Errors
-/// Where there is a manifest or a lock already, or no image.
 pub fn run(context: &Context, options: &ImportOptions) -> Result<Report, Error> {
-    let ground = Ground::find(context, options.start)?;
-    let (mut used, mut rest, mut left) = (Vec::new(), Vec::new(), Left::default());
+    let new = NewFiles::find(context, options.start)?;
+    let (mut used, mut rest, mut left) = (Vec::new(), Vec::new(), LeftOut::default());
     for path in &options.paths {
         match import::read(path) {
             None => rest.push(path.clone()),
@@ -37,7 +31,7 @@ pub fn run(context: &Context, options: &ImportOptions) -> Result<Report, Error> 
         }
     }
     let mut looked = find(&rest, MANIFEST)?;
-    left.excluded = ground.take_out(&Exclude::default(), &rest, &mut looked);
+    left.excluded = new.take_out(&Exclude::default(), &rest, &mut looked);
     explain(context, &looked);
     for words in unseen::lines(&looked.unseen) {
         context.printer.note(&format!("not taken: {words}"));
@@ -49,18 +43,18 @@ pub fn run(context: &Context, options: &ImportOptions) -> Result<Report, Error> 
         ..
     } = scanned(context, &candidates);
     used.extend(more);
-    left.add(&ground, &rest, others);
-    let found = Found {
+    left.add(&new, &rest, others);
+    let found = UsedImages {
         used,
         left,
         files: options.paths.len().max(candidates.len()),
     };
-    let begun = begin(
+    let report = create_manifest(
         context,
-        (&ground, options.start),
+        (&new, options.start),
         NewLock::OfWrittenDigests,
         &Exclude::default(),
         found,
     )?;
-    Ok(Report::Init(Box::new(begun)))
+    Ok(Report::Init(Box::new(report)))
 }

@@ -6,10 +6,6 @@ use crate::error::Error;
 use crate::project::ProjectFiles;
 use crate::report::{ListReport, ManifestReport, Report};
 
-/// Runs the command.
-///
-/// # Errors
-/// Where there is no manifest, or one or its lock cannot be read. That there is no lock is none.
 pub fn run(context: &Context) -> Result<Report, Error> {
     let part = |place: ProjectFiles| ManifestReport {
         manifest: place.shown(),

@@ -6,17 +6,11 @@ use crate::flow::{Intent, Writing, relock};
 use crate::report::Report;
 use crate::resolve::plan;
 
-/// What `lock` is asked for.
 #[derive(Debug, Clone)]
 pub struct LockOptions {
-    /// What becomes of the new lock.
     pub writing: Writing,
 }
 
-/// Runs the command.
-///
-/// # Errors
-/// Where nothing could be asked, or the lock could not be written.
 pub fn run(context: &Context, options: &LockOptions) -> Result<Report, Error> {
     relock(context, options.writing, |project, lock| {
         let manifest = &project.manifest;

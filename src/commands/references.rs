@@ -4,7 +4,7 @@ use crate::document::shown;
 use crate::error::{BadReference, Error, RequestError};
 use crate::reference::{ParsedReference, Reference, parse};
 
-/// Whether the tag is printed beside the digest.
+/// The form of a printed reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReferenceStyle {
     /// As `name:tag@digest`.
@@ -28,9 +28,6 @@ impl ReferenceStyle {
 }
 
 /// The texts as references.
-///
-/// # Errors
-/// All that are none.
 pub(super) fn read_references(texts: Vec<String>) -> Result<Vec<(String, ParsedReference)>, Error> {
     let (mut references, mut wrong) = (Vec::new(), Vec::new());
     for (index, text) in texts.into_iter().enumerate() {

@@ -10,19 +10,13 @@ use crate::manifest::{Draft, ImageName};
 use crate::project::{ProjectFiles, known};
 use crate::report::Report;
 
-/// What `remove` is asked for.
 #[derive(Debug, Clone)]
 pub struct RemoveOptions {
     /// The images, by their names.
     pub names: Vec<String>,
-    /// What becomes of the files.
     pub effect: Effect,
 }
 
-/// Runs the command.
-///
-/// # Errors
-/// Where a name is not there, or a file could not be written.
 pub fn run(context: &Context, options: &RemoveOptions) -> Result<Report, Error> {
     edit(context, options.effect, |draft, place, _| {
         change(draft, place, &options.names)

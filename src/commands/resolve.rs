@@ -18,19 +18,14 @@ use crate::resolve::{Answered, ManifestAnswer, ManifestQuestion, Need};
 /// Stands for stdin among the references.
 const STDIN: &str = "-";
 
-/// What `resolve` is asked for.
 #[derive(Debug, Clone)]
 pub struct ResolveOptions {
     /// The references; `-` for those on stdin, a line each.
     pub references: Vec<String>,
-    /// Whether tags are printed.
     pub tags: ReferenceStyle,
 }
 
 /// Runs the command. Prints all references, or none.
-///
-/// # Errors
-/// Where nothing could be asked.
 pub fn run(context: &Context, options: &ResolveOptions) -> Result<Report, Error> {
     let list = read(context, &options.references)?;
     let watch = context.watch();
@@ -45,7 +40,7 @@ pub fn run(context: &Context, options: &ResolveOptions) -> Result<Report, Error>
         .zip(&answers)
         .map(|(question, answer)| ((&question.repository, &question.target), answer))
         .collect();
-    let pin = |given: Given| {
+    let pin = |given: GivenReference| {
         let target = target(&given.reference);
         let answer = answers[&(&given.reference.repository, &target)];
         pinned(given, target, answer, options.tags)
@@ -56,18 +51,18 @@ pub fn run(context: &Context, options: &ResolveOptions) -> Result<Report, Error>
 }
 
 /// A reference as it was given, and as it is read: with a tag or a digest, be it `latest`.
-struct Given {
+struct GivenReference {
     text: String,
     reference: Reference,
 }
 
 fn pinned(
-    given: Given,
+    given: GivenReference,
     target: Target,
     answer: &Answered,
     tags: ReferenceStyle,
 ) -> ResolvedReference {
-    let Given { text, reference } = given;
+    let GivenReference { text, reference } = given;
     let (repository, tag) = (reference.repository.clone(), reference.tag.clone());
     let pin = |answer: &ManifestAnswer| ReferenceAnswer {
         digest: answer.digest.clone(),
@@ -86,7 +81,7 @@ fn pinned(
 }
 
 /// The references of the arguments and of stdin, where a tag or digest is written or `latest` filled in.
-fn read(context: &Context, arguments: &[String]) -> Result<Vec<Given>, Error> {
+fn read(context: &Context, arguments: &[String]) -> Result<Vec<GivenReference>, Error> {
     let mut texts = Vec::new();
     for argument in arguments {
         match argument.as_str() {
@@ -101,7 +96,7 @@ fn read(context: &Context, arguments: &[String]) -> Result<Vec<Given>, Error> {
         if let Some(surprise) = parsed.surprise {
             context.printer.warning(&surprise.to_string());
         }
-        Given {
+        GivenReference {
             text,
             reference: with_default_tag(context, parsed.reference),
         }
@@ -151,8 +146,8 @@ fn target(reference: &Reference) -> Target {
 }
 
 /// Each thing once, in the order of names.
-fn plan(list: &[Given]) -> Plan {
-    let question = |given: &Given| ManifestQuestion {
+fn plan(list: &[GivenReference]) -> Plan {
+    let question = |given: &GivenReference| ManifestQuestion {
         repository: given.reference.repository.clone(),
         target: target(&given.reference),
         need: Need::Digest,

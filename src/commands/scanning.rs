@@ -1,4 +1,4 @@
-//! What `check`, `init` and `import` have in common: they look into files, and show the places of mentions.
+//! The steps that `check`, `init` and `import` share: looking into files, and showing the places of mentions.
 
 use crate::context::Context;
 use crate::document::{LineIndex, shown, shown_path};
@@ -15,7 +15,7 @@ pub(super) fn explain(context: &Context, found: &FoundFiles) {
     }
 }
 
-/// What files use; what is doubtful in them is told at once.
+/// Scans files; what is doubtful in them is told at once.
 pub(super) fn scanned(context: &Context, candidates: &[Candidate]) -> Scan {
     let mut scan = scan(candidates);
     for doubtful in scan.doubtful.drain(..) {

@@ -11,19 +11,13 @@ use crate::project::{Project, sort_out};
 use crate::report::Report;
 use crate::resolve::plan;
 
-/// What `update` is asked for.
 #[derive(Debug, Clone)]
 pub struct UpdateOptions {
     /// The images to ask for; none for all.
     pub names: Vec<String>,
-    /// What becomes of the new lock.
     pub writing: Writing,
 }
 
-/// Runs the command.
-///
-/// # Errors
-/// Where nothing could be asked, or the lock could not be written.
 pub fn run(context: &Context, options: &UpdateOptions) -> Result<Report, Error> {
     relock(context, options.writing, |project, lock| {
         Ok(intend(project, lock, &options.names))

@@ -1,4 +1,4 @@
-//! Which manifests a run is about: the nearest, those that are named, or all of a repository.
+//! The manifests that a run is about: the nearest, those that are named, or all of a repository.
 
 use std::path::{Path, PathBuf};
 
@@ -32,7 +32,7 @@ impl Manifests {
         }
     }
 
-    /// Whether more than one was asked for, however many there turn out to be.
+    /// Tells whether more than one was asked for, however many there turn out to be.
     pub fn are_many(&self) -> bool {
         match self {
             Self::Nearest => false,
@@ -41,7 +41,7 @@ impl Manifests {
         }
     }
 
-    /// What became of them: of each by itself, where more than one was asked for.
+    /// The report on them: on each by itself, where more than one was asked for.
     pub fn report(&self, mut parts: Vec<ManifestReport>) -> Result<Report, Error> {
         match parts.pop() {
             Some(part) if !self.are_many() => part.outcome,

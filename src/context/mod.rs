@@ -1,4 +1,4 @@
-//! What all commands are given: which files, which network, which printer.
+//! The context of a run, which every command is given: files, network, printer.
 
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ use crate::files::{Trust, read_text, repository_root};
 use crate::report::{GithubOutput, Printer, Progress, Report, ReportFormat, Run, Watch, present};
 pub use manifests::Manifests;
 
-/// What all commands are given.
+/// The context of a run.
 #[derive(Debug, Clone)]
 pub struct Context {
     /// `--manifest-path`, `--all`.
@@ -38,7 +38,6 @@ pub struct Context {
     pub format: ReportFormat,
     /// `--github-output`: the files of GitHub's runner.
     pub github_output: Option<GithubOutput>,
-    /// Where everything is printed.
     pub printer: Printer,
     /// The manifest that was found above the current directory, once it was: a person may think of another one.
     pub found_above: OnceLock<PathBuf>,
@@ -128,7 +127,7 @@ impl Context {
     }
 }
 
-/// Where the run takes place below the root of its repository; nowhere in particular where there is none.
+/// The directory of the run below the root of its repository; empty where there is none.
 fn directory_in_repository() -> PathBuf {
     let Ok(here) = std::env::current_dir() else {
         return PathBuf::new();

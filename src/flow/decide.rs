@@ -1,4 +1,4 @@
-//! What becomes of each image, once the answers are there.
+//! The decision on each image, once the answers are there.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use crate::manifest::{ImageName, Manifest};
 use crate::policy::Outcome;
 use crate::resolve::Answered;
 
-/// What becomes of every image that a run is about.
+/// The outcome for every image that a run is about.
 pub type Outcomes = BTreeMap<ImageName, Outcome>;
 
 /// Decides for every image that was asked about, is known or goes.

@@ -1,7 +1,7 @@
-//! What changed images say of themselves, for who reviews the change.
+//! The details of changed images, for the reviewer of a change.
 
 use super::Registries;
-use super::write::Decided;
+use super::write::DecidedProject;
 use crate::lock::{Entry, EntryChange};
 use crate::manifest::{ImageName, Manifest};
 use crate::policy::Outcome;
@@ -13,7 +13,10 @@ const PREFERRED_MAX: usize = 100;
 
 /// Fetches what both images of every changed digest say, for each manifest in order. A failure is told in its place, and
 /// is no failure of the run: the digests are known.
-pub async fn describe(registries: &Registries<'_>, decided: &[&Decided]) -> Vec<DetailsByName> {
+pub async fn describe(
+    registries: &Registries<'_>,
+    decided: &[&DecidedProject],
+) -> Vec<DetailsByName> {
     let changed: Vec<Vec<_>> = decided.iter().map(|decided| changed(decided)).collect();
     let both: Vec<DescriptionQuestion> = changed
         .iter()
@@ -33,7 +36,7 @@ pub async fn describe(registries: &Registries<'_>, decided: &[&Decided]) -> Vec<
 }
 
 /// The images whose digest changed, with the old and the new one.
-fn changed(decided: &Decided) -> Vec<(&ImageName, [DescriptionQuestion; 2])> {
+fn changed(decided: &DecidedProject) -> Vec<(&ImageName, [DescriptionQuestion; 2])> {
     let manifest = &decided.project.manifest;
     let both = |(name, outcome)| match outcome {
         &Outcome::Changed(EntryChange::Updated { ref old, ref new })

@@ -9,7 +9,7 @@ use crate::files::Exclusive;
 use crate::project::ProjectFiles;
 use crate::report::Watch;
 
-/// How often it is tried to become the only writer.
+/// The pause between two attempts to become the only writer.
 const EXCLUSION_POLL: Duration = Duration::from_millis(20);
 /// After how many attempts, a second together, it is said that another writer is waited for.
 const ATTEMPTS_UNTOLD: usize = 50;

@@ -22,12 +22,12 @@ use crate::manifest::ImageName;
 use crate::project::UnknownName;
 use crate::resolve::plan::Plan;
 
-/// What a command intends for one manifest: images, a plan for them, and entries that go.
+/// The intent of a command for one manifest: images, a plan for them, and entries that go.
 #[derive(Default)]
 pub struct Intent {
     /// The images that it is about; of all others it says nothing.
     pub names: BTreeSet<ImageName>,
-    /// What is asked, and what is known.
+    /// The questions about them, and the entries that need none.
     pub plan: Plan,
     /// The entries that are removed.
     pub removed: Vec<ImageName>,

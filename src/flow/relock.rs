@@ -5,7 +5,7 @@ use std::iter::zip;
 use super::decide::decide;
 use super::describe::describe;
 use super::exclusion::exclude_from_all;
-use super::write::Decided;
+use super::write::DecidedProject;
 use super::{DetailMode, Effect, Intent, Registries, Writing, wait};
 use crate::context::Context;
 use crate::error::{Error, RequestError};
@@ -18,7 +18,7 @@ use crate::resolve::plan::Plan;
 use crate::signals::hold;
 
 /// A manifest that is read, its lock, and what is intended for them.
-struct Planned {
+struct PlannedProject {
     project: Project,
     old: LockFile,
     intent: Intent,
@@ -42,7 +42,7 @@ pub fn relock(
         let details = details(&registries, &decided, writing).await;
         watch.finish();
         let _hold = hold();
-        let write = |(decided, details): (Result<Decided, Error>, _)| {
+        let write = |(decided, details): (Result<DecidedProject, Error>, _)| {
             let decided = decided?;
             let written = decided.write_lock(writing)?;
             let report = decided.report(writing, written, None, details, None);
@@ -62,20 +62,20 @@ fn plan_all(
     files: Vec<ProjectFiles>,
     writing: Writing,
     intend: impl Fn(&Project, &Lock) -> Result<Intent, Error>,
-) -> Result<Vec<Result<Planned, Error>>, Error> {
+) -> Result<Vec<Result<PlannedProject, Error>>, Error> {
     let plan = |files: ProjectFiles| {
         let project = files.open(context)?;
         let old = project.files.lock()?;
         let intent = intend(&project, &old.lock)?;
-        Ok(Planned {
+        Ok(PlannedProject {
             project,
             old,
             intent,
         })
     };
-    let planned: Vec<Result<Planned, Error>> = files.into_iter().map(plan).collect();
+    let planned: Vec<Result<PlannedProject, Error>> = files.into_iter().map(plan).collect();
     check_names(&planned)?;
-    let checked = |planned: Planned| {
+    let checked = |planned: PlannedProject| {
         // Where nothing is asked it is found out early enough by writing, which may not be needed
         if writing.effect == Effect::Write && !planned.intent.plan.questions.is_empty() {
             check_writable(&planned.old.path)?;
@@ -87,18 +87,18 @@ fn plan_all(
 }
 
 /// Every name that was asked for is in one manifest at least. Where one cannot be read it may be in that.
-fn check_names(planned: &[Result<Planned, Error>]) -> Result<(), Error> {
+fn check_names(planned: &[Result<PlannedProject, Error>]) -> Result<(), Error> {
     let Ok(planned) = planned
         .iter()
         .map(Result::as_ref)
-        .collect::<Result<Vec<&Planned>, _>>()
+        .collect::<Result<Vec<&PlannedProject>, _>>()
     else {
         return Ok(());
     };
     let Some((first, others)) = planned.split_first() else {
         return Ok(());
     };
-    let in_other = |name: &str, planned: &Planned| {
+    let in_other = |name: &str, planned: &PlannedProject| {
         planned
             .intent
             .unknown
@@ -134,22 +134,22 @@ fn check_names(planned: &[Result<Planned, Error>]) -> Result<(), Error> {
 /// Fetches what all of them need to know, and decides for each by itself.
 async fn decide_all(
     registries: &Registries<'_>,
-    planned: Vec<Result<Planned, Error>>,
-) -> Vec<Result<Decided, Error>> {
+    planned: Vec<Result<PlannedProject, Error>>,
+) -> Vec<Result<DecidedProject, Error>> {
     let nothing = Plan::default();
     let plans: Vec<&Plan> = planned
         .iter()
         .map(|planned| planned.as_ref().map_or(&nothing, |it| &it.intent.plan))
         .collect();
     let answers = registries.fetch(&plans).await;
-    let decided = |(planned, answers): (Result<Planned, Error>, Vec<_>)| {
-        let Planned {
+    let decided = |(planned, answers): (Result<PlannedProject, Error>, Vec<_>)| {
+        let PlannedProject {
             project,
             old,
             intent,
         } = planned?;
         let outcomes = decide(&project.manifest, &old.lock, &intent, &answers);
-        Ok(Decided::new(project, old, outcomes))
+        Ok(DecidedProject::new(project, old, outcomes))
     };
     zip(planned, answers).map(decided).collect()
 }
@@ -157,15 +157,15 @@ async fn decide_all(
 /// The details of each manifest's changes, where they are asked for and it went well so far.
 async fn details(
     registries: &Registries<'_>,
-    decided: &[Result<Decided, Error>],
+    decided: &[Result<DecidedProject, Error>],
     writing: Writing,
 ) -> Vec<DetailsByName> {
-    let good: Vec<&Decided> = match writing.details {
+    let good: Vec<&DecidedProject> = match writing.details {
         DetailMode::Asked => decided.iter().flatten().collect(),
         DetailMode::Left => Vec::new(),
     };
     let mut details = describe(registries, &good).await.into_iter();
-    let own = |decided: &Result<Decided, Error>| match decided {
+    let own = |decided: &Result<DecidedProject, Error>| match decided {
         Ok(_) => details.next().unwrap_or_default(),
         Err(_) => DetailsByName::new(),
     };

@@ -12,7 +12,7 @@ use crate::report::WriteOutcome;
 use crate::report::details::DetailsByName;
 
 /// A manifest and its lock, with what becomes of its images.
-pub struct Decided {
+pub struct DecidedProject {
     pub project: Project,
     old: LockFile,
     pub outcomes: Outcomes,
@@ -20,7 +20,7 @@ pub struct Decided {
     would_change: bool,
 }
 
-impl Decided {
+impl DecidedProject {
     pub fn new(project: Project, old: LockFile, outcomes: Outcomes) -> Self {
         let new = changed_lock(&old.lock, &outcomes);
         let would_change = old.would_change(&new);
@@ -85,7 +85,7 @@ impl Decided {
     }
 }
 
-/// Whether no image was refused, and none failed.
+/// Tells whether no image was refused, and none failed.
 pub fn are_good(outcomes: &Outcomes) -> bool {
     outcomes.values().all(|outcome| match outcome {
         Outcome::Unchanged | Outcome::Changed(_) => true,
@@ -93,7 +93,7 @@ pub fn are_good(outcomes: &Outcomes) -> bool {
     })
 }
 
-/// Who writes a lock in another way does not take ours: what they wrote meanwhile is not to be lost.
+/// Checks that nobody wrote the lock meanwhile: whoever writes it in another way does not wait for us.
 pub fn check_unchanged(lock: &LockFile) -> Result<(), Error> {
     if lock.has_changed()? {
         Err(OutputError::LockChanged(lock.path.clone()).into())

@@ -1,6 +1,6 @@
-//! How a command writes: whether, in spite of which failures, and with which details.
+//! The modes of writing: whether, in spite of which failures, and with which details.
 
-/// What becomes of the new lock.
+/// The effect of a run on the lock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Effect {
     /// It is written.
@@ -13,7 +13,7 @@ pub enum Effect {
     Outdated(OnOutdated),
 }
 
-/// What becomes of a run that finds the lock outdated.
+/// The result of a run that finds the lock outdated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OnOutdated {
     /// It is told.
@@ -22,7 +22,7 @@ pub enum OnOutdated {
     Fail,
 }
 
-/// Whether changed images are asked what they say of themselves.
+/// The choice whether changed images are asked for details.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DetailMode {
     /// They are (`--details`).
@@ -31,7 +31,7 @@ pub enum DetailMode {
     Left,
 }
 
-/// What becomes of the new lock where some images failed.
+/// The rule for writing where some images failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OnFailure {
     /// Nothing is written.
@@ -42,13 +42,10 @@ pub enum OnFailure {
     KeepGoing,
 }
 
-/// How the lock is written.
+/// The way in which the lock is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Writing {
-    /// Whether it is.
     pub effect: Effect,
-    /// Whether it is in spite of failures.
     pub on_failure: OnFailure,
-    /// What is asked beside digests.
     pub details: DetailMode,
 }

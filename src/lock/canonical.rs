@@ -20,18 +20,18 @@ use crate::reference::Platform;
 pub struct Difference {
     /// Its number, from 1.
     pub line: usize,
-    /// What stands there; `None` where the text has ended.
+    /// The line that stands there; `None` behind the end of the text.
     pub found: Option<String>,
-    /// What would be written there; `None` where nothing would.
+    /// The line that would be written there; `None` where nothing would.
     pub expected: Option<String>,
 }
 
-/// Whether a text is what [`encode`] writes for this lock, line ends and a byte order mark aside.
+/// Tells whether a text is what [`encode`] writes for this lock, line ends and a byte order mark aside.
 pub fn is_canonical(text: &str, lock: &Lock) -> bool {
     first_difference(text, lock).is_none()
 }
 
-/// Where a text differs first from what [`encode`] writes for this lock, line ends and a byte order mark aside.
+/// The first difference between a text and what [`encode`] writes for this lock, line ends and a byte order mark aside.
 pub fn first_difference(text: &str, lock: &Lock) -> Option<Difference> {
     let text = plain(text);
     if is_text_of(&text, lock) {

@@ -1,4 +1,4 @@
-//! How manifest and lock stand to each other, name by name. Both files alone decide it, so the answer is always the same.
+//! The comparison of manifest and lock, name by name. Both files alone decide it, so the answer is always the same.
 
 use std::collections::BTreeMap;
 
@@ -34,7 +34,7 @@ impl EntryState {
         }
     }
 
-    /// Whether the entry satisfies the image. Stale platforms are no reason why not.
+    /// Tells whether the entry satisfies the image. Stale platforms are no reason why not.
     pub fn is_satisfied(&self) -> bool {
         match self {
             Self::Satisfied | Self::Stale => true,
@@ -51,7 +51,7 @@ pub struct Comparison {
 }
 
 impl Comparison {
-    /// Whether the lock satisfies the manifest.
+    /// Tells whether the lock satisfies the manifest.
     pub fn is_satisfied(&self) -> bool {
         self.names.values().all(EntryState::is_satisfied)
     }

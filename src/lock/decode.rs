@@ -19,7 +19,7 @@ use crate::reference::{Digest, Platform};
 pub struct Decoded {
     /// Its content.
     pub lock: Lock,
-    /// Where the text is not what we would have written; `None` where it is, line ends aside.
+    /// The first line that we would not have written so; `None` in the canonical form, line ends aside.
     pub difference: Option<Difference>,
 }
 
@@ -52,7 +52,7 @@ pub fn decode(source: &Source) -> Result<Decoded, DecodeError> {
 /// Reads what it can, and gathers what is wrong with the rest.
 struct LockReader<'s> {
     findings: Findings<'s>,
-    /// Whether there was a key that a newer version may know.
+    /// True after a key that a newer version may know.
     newer: bool,
 }
 

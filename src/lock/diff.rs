@@ -1,8 +1,8 @@
-//! What changed between two locks, for one name: data for a line of a report.
+//! The change of one name between two locks: data for a line of a report.
 
 use super::Entry;
 
-/// What became of an entry.
+/// The change of an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EntryChange {
     /// There was none.
@@ -19,7 +19,7 @@ pub enum EntryChange {
 }
 
 impl Entry {
-    /// Whether image, tag and digest are those of another entry, and only the platforms may not be.
+    /// Tells whether image, tag and digest are those of another entry, and only the platforms may not be.
     pub fn differs_in_platforms_alone(&self, other: &Self) -> bool {
         let Self {
             repository,
@@ -31,7 +31,7 @@ impl Entry {
     }
 }
 
-/// What changed from one entry to the other; `None` where nothing did.
+/// The change from one entry to the other; `None` where there is none.
 pub fn diff(old: Option<&Entry>, new: Option<&Entry>) -> Option<EntryChange> {
     match (old, new) {
         (None, None) => None,

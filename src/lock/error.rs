@@ -63,7 +63,7 @@ impl DecodeError {
         }
     }
 
-    /// Where in the file: for all but foreign ones.
+    /// The places in the file: for all but foreign ones.
     pub fn problems(&self) -> Option<&Problems> {
         match self {
             Self::Foreign { .. } => None,
@@ -74,7 +74,7 @@ impl DecodeError {
     }
 }
 
-/// What a file is that is not ours.
+/// The kind of a file that is not ours.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Foreign {
     /// JSON, as of npm.

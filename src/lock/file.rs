@@ -9,13 +9,13 @@ use crate::files::{self, FileError, Trust};
 /// An `images.lock` as it was read, which may not exist.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LockFile {
-    /// Where it is, or would be, as it was named.
+    /// Its path, as it was named, be it there or not.
     pub path: PathBuf,
     /// Its text; `None` where there is no file.
     pub text: Option<String>,
     /// Its content; without a file, no entries.
     pub lock: Lock,
-    /// Where the text is not what we would have written; `None` where it is, and without a file.
+    /// The first line that we would not have written so; `None` in the canonical form, and without a file.
     pub difference: Option<Difference>,
 }
 
@@ -56,7 +56,7 @@ impl LockFile {
         self.text.is_some()
     }
 
-    /// Whether a new lock has another text than this one, line ends aside: a checkout with CRLF is left alone. A lock
+    /// Tells whether a new lock has another text than this one, line ends aside: a checkout with CRLF is left alone. A lock
     /// without entries is no reason to make a file.
     pub fn would_change(&self, new: &Lock) -> bool {
         match &self.text {
@@ -65,7 +65,7 @@ impl LockFile {
         }
     }
 
-    /// Whether the file has another text by now than the one that was read: somebody else wrote it.
+    /// Tells whether somebody else wrote the file since it was read.
     ///
     /// # Errors
     /// Where it cannot be read any more, or is no file that could be replaced.

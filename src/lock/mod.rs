@@ -28,7 +28,7 @@ use std::collections::BTreeMap;
 use crate::manifest::{Image, ImageName};
 use crate::reference::{Digest, Platform, Reference, Repository, Tag};
 
-/// How many hex digits of a digest say which one platforms belong to.
+/// The number of hex digits of a digest by which platforms know it.
 const PLATFORMS_OF_LENGTH: usize = 16;
 
 /// The content of an `images.lock`.
@@ -45,7 +45,7 @@ pub struct Entry {
     pub repository: Repository,
     /// The tag that named the digest; absent for an image whose digest the manifest gives.
     pub tag: Option<Tag>,
-    /// What the tag named: the digest of the index, where there is one.
+    /// The digest that the tag named: that of the index, where there is one.
     pub digest: Digest,
     /// The manifests of the declared platforms, where the manifest asks for them.
     pub platforms: Option<Platforms>,
@@ -92,7 +92,7 @@ impl Entry {
         }
     }
 
-    /// Whether the platforms belong to another digest than the entry's: someone changed the digest alone.
+    /// Tells whether the platforms belong to another digest than the entry's: someone changed the digest alone.
     pub fn platforms_are_stale(&self) -> bool {
         self.platforms
             .as_ref()
@@ -105,7 +105,7 @@ fn platforms_of(digest: &Digest) -> &str {
     digest.hex().get(..PLATFORMS_OF_LENGTH).unwrap_or_default()
 }
 
-/// Whether a text can be [`Platforms::of`].
+/// Tells whether a text can be [`Platforms::of`].
 fn is_platforms_of(text: &str) -> bool {
     text.len() == PLATFORMS_OF_LENGTH
         && text

@@ -12,9 +12,9 @@ use crate::document::{Findings, Problem, Problems, Source, Table, TableEntry};
 const VERSION: u64 = 1;
 /// The top-level keys of a lock.
 const KEYS: [&str; 2] = ["version", "images"];
-/// What stands in the comment with which a lock begins, by which the rest of one is known.
+/// The word in the first comment of a lock by which the rest of one is known.
 const NAME: &str = "imagelock";
-/// What git begins a line with where two branches disagree; the third is written with `merge.conflictStyle=diff3`.
+/// The beginnings of git's lines where two branches disagree; the third is written with `merge.conflictStyle=diff3`.
 const CONFLICT_MARKERS: [&str; 4] = ["<<<<<<<", ">>>>>>>", "|||||||", "======="];
 
 /// Goes on where a file is ours, and of a version that can be read.
@@ -33,7 +33,7 @@ pub(super) fn recognise<'s>(
     Ok(findings)
 }
 
-/// What to say about a file that is not TOML.
+/// The error of a file that is not TOML.
 fn broken(root: Table<'_>, findings: Findings<'_>) -> DecodeError {
     let source = findings.source();
     if let Some(span) = conflict(&source.text) {

@@ -65,7 +65,7 @@ impl Unsatisfied {
 }
 
 impl Entry {
-    /// Whether this entry is one that the manifest's image may have.
+    /// Checks that this entry is one that the manifest's image may have.
     ///
     /// Stale platforms are not judged: they are fetched anew before anyone uses them.
     ///

@@ -1,4 +1,4 @@
-//! What becomes of each image.
+//! The outcome for each image.
 
 use super::{PolicyRefusal, platforms};
 use crate::lock::{Entry, EntryChange, Platforms, diff};
@@ -6,7 +6,7 @@ use crate::manifest::Image;
 use crate::registry::Error;
 use crate::resolve::ManifestAnswer;
 
-/// What becomes of one image.
+/// The outcome for one image.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// The entry stays as it is.

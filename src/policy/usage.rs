@@ -6,7 +6,7 @@ use crate::lock::{Entry, Lock};
 use crate::manifest::{Choice, Image, ImageName, Manifest};
 use crate::reference::{Digest, Reference, Repository, Tag};
 
-/// What the manifest and its lock say of an image that a file uses.
+/// The place of a used image in manifest and lock.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Usage<'a> {
     /// It is written with the locked digest, of the image or of one of its platforms.
@@ -21,7 +21,7 @@ pub enum Usage<'a> {
     Undeclared(Vec<&'a ImageName>),
 }
 
-/// What a manifest declares, by repository.
+/// The images that a manifest declares, by repository.
 #[derive(Debug)]
 pub struct Declared<'a> {
     images: BTreeMap<&'a Repository, Vec<Declaration<'a>>>,
@@ -36,7 +36,7 @@ struct Declaration<'a> {
 }
 
 impl<'a> Declared<'a> {
-    /// What these declare and lock.
+    /// The images of a manifest, with the entries of its lock.
     pub fn new(manifest: &'a Manifest, lock: &'a Lock) -> Self {
         let mut images: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for (name, image) in &manifest.images {
@@ -52,7 +52,7 @@ impl<'a> Declared<'a> {
         Self { images }
     }
 
-    /// What they say of an image that a file uses.
+    /// The usage of an image that a file uses.
     pub fn usage(&self, used: &Reference) -> Usage<'a> {
         let all = self
             .images
@@ -85,7 +85,7 @@ impl<'a> Declared<'a> {
 }
 
 impl Declaration<'_> {
-    /// Whether what a file uses may be this image: by its tag, or, where only a digest is written, whatever the tag.
+    /// Tells whether a used image may be this one: by its tag, or, where only a digest is written, whatever the tag.
     fn may_be(&self, used: &Reference) -> bool {
         match (&used.tag, &used.digest) {
             (Some(tag), _) => {

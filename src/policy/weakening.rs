@@ -1,4 +1,4 @@
-//! What a change asks for that weakens what its base demands: for a person to allow.
+//! The demands of a base that a change weakens: for a person to allow.
 
 use crate::document::first_listed;
 use crate::exclude::{Exclude, Pattern};
@@ -8,7 +8,7 @@ use crate::manifest::{Choice, Image};
 use crate::reference::{Digest, PlatformList, Tag};
 use crate::select::is_lower;
 
-/// How many patterns are named.
+/// The most patterns that are named.
 const NAMED_MAX: usize = 10;
 
 /// Something that a change weakens.
@@ -50,7 +50,7 @@ impl Weakening {
     }
 }
 
-/// What the patterns of a change weaken of those of the base: anything but that plain ones are gone. Where no pattern
+/// The weakening of a base's patterns by those of a change: anything but that plain ones are gone. Where no pattern
 /// begins with `!` their order means nothing.
 pub fn excluded(base: &Exclude, head: &Exclude) -> Option<Weakening> {
     let (base, head) = (base.patterns(), head.patterns());
@@ -77,7 +77,7 @@ fn named(patterns: &[Pattern]) -> String {
     first_listed(patterns, NAMED_MAX)
 }
 
-/// What an image and its entry weaken of what they are in the base.
+/// The weakenings of an image and its entry, held against those of the base.
 pub fn weakenings(
     base: Option<&Image>,
     head: &Image,

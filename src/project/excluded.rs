@@ -1,4 +1,4 @@
-//! What is left out of the files that are looked into, since `[files] exclude` of a manifest says so.
+//! The files that `[files] exclude` of a manifest leaves out of a scan.
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
@@ -10,15 +10,15 @@ use crate::files::{Trust, is_directory, read_text};
 use crate::manifest::Manifest;
 use crate::scan::FoundFiles;
 
-/// What several manifests exclude, each below its own directory.
+/// The patterns of several manifests, each for what lies below its directory.
 #[derive(Default)]
 pub struct Exclusions<'a> {
     /// The directories of the manifests with their patterns and numbers, the outermost first.
     searches: Vec<(PathBuf, Search<'a>, usize)>,
     count: usize,
-    /// What is read all the same: the manifests themselves, and files that somebody named.
+    /// The files that are read all the same: the manifests themselves, and those that somebody named.
     read: BTreeSet<PathBuf>,
-    /// Where directories really are, asked once each.
+    /// The real paths of directories, asked for once each.
     settled: HashMap<PathBuf, PathBuf>,
 }
 
@@ -119,7 +119,7 @@ pub fn excluded_manifests(paths: &[PathBuf]) -> BTreeSet<PathBuf> {
     excluded
 }
 
-/// What a manifest excludes; nothing where it cannot be read, so that more files are.
+/// The patterns of a manifest; none where it cannot be read, so that more files are.
 pub fn exclude_of(path: &Path) -> Option<Exclude> {
     let text = read_text(path, Trust::Found).ok()??;
     Manifest::parse(&Source::new("", text))

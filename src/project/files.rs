@@ -10,22 +10,18 @@ use crate::files::{Exclusive, FileError, FileIdentity, Trust, find_upward, read_
 use crate::lock::LockFile;
 use crate::manifest::{Draft, Manifest};
 
-/// Where a manifest and its lock are, as they are shown.
+/// The paths of a manifest and its lock, as they are shown.
 #[derive(Clone)]
 pub struct ProjectFiles {
-    /// Where the manifest is.
     pub manifest_path: PathBuf,
     manifest_trust: Trust,
-    /// Where the lock is, or would be.
     pub lock_path: PathBuf,
     lock_trust: Trust,
 }
 
 /// A valid manifest, and where its lock is.
 pub struct Project {
-    /// Where both are.
     pub files: ProjectFiles,
-    /// What the manifest says.
     pub manifest: Manifest,
 }
 
@@ -74,12 +70,12 @@ impl ProjectFiles {
         })
     }
 
-    /// What the manifest is called.
+    /// The name of the manifest in reports.
     pub fn shown(&self) -> String {
         shown_path(&self.manifest_path)
     }
 
-    /// Which file the manifest is; `None` where it is not there.
+    /// The file that the manifest is; `None` where it is not there.
     pub fn identity(&self) -> Option<FileIdentity> {
         FileIdentity::of(&self.manifest_path)
     }
@@ -153,7 +149,7 @@ impl ProjectFiles {
     }
 }
 
-/// Where a manifest that is not there yet will be, and its lock: as they are named, or here.
+/// The paths of a manifest that is not there yet, and of its lock: as they are named, or here.
 ///
 /// # Errors
 /// Where more than one is named.

@@ -9,7 +9,7 @@ use crate::files::{Trust, find_upward};
 use crate::lock::{LockFile, compare};
 use crate::report::reasons;
 
-/// What the lock is held against before anything of it is printed.
+/// The check that a lock has to pass before anything of it is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LockCheck {
     /// The manifest beside it, which it must satisfy.
@@ -20,7 +20,6 @@ pub enum LockCheck {
 
 /// A lock that may be handed out.
 pub struct CheckedLock {
-    /// What is locked.
     pub file: LockFile,
     /// The manifest that it was held against.
     pub manifest_path: Option<PathBuf>,
@@ -67,7 +66,7 @@ impl CheckedLock {
     }
 }
 
-/// Where there is no manifest, a lock can be taken without one.
+/// Tells that a lock can be taken without a manifest, where there is none.
 fn lock_alone_of(error: Error, context: &Context) -> Error {
     match error {
         Error::Project(ProjectError::NoManifest(here))

@@ -1,4 +1,4 @@
-//! Which manifests a run is about: the nearest, those that are named, or all of a repository.
+//! The manifests that a run is about: the nearest, those that are named, or all of a repository.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

@@ -21,9 +21,9 @@ pub use names::{UnknownName, known, sort_out};
 pub use paths::{is_same_path, relative};
 pub use repository::{RepositoryManifests, note_excluded};
 
-/// What a manifest is called where it is not named.
+/// The file name of a manifest.
 pub const MANIFEST: &str = "images.toml";
-/// What the lock beside it is called.
+/// The file name of the lock beside it.
 pub const LOCK: &str = "images.lock";
 /// The ending of a lock.
 const LOCK_EXTENSION: &str = "lock";

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::error::{Error, RequestError};
 use crate::manifest::ImageName;
 
-/// How much of a name may be mistyped for another to be suggested: a third, one letter at least.
+/// The part of a name that may be mistyped for another to be suggested: a third, one letter at least.
 const MISTYPED: usize = 3;
 
 /// A name that is not there, with a near one that is.

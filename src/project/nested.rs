@@ -8,16 +8,16 @@ use crate::error::{Error, ProjectError};
 use crate::files::{Trust, read_text};
 use crate::manifest::Manifest;
 
-/// Nested manifests, sorted out.
+/// NestedManifests manifests, sorted out.
 #[derive(Default)]
-pub struct Nested {
+pub struct NestedManifests {
     /// Those that files may be left to.
     pub valid: Vec<PathBuf>,
     /// Those that are none, and why.
     pub invalid: Vec<(PathBuf, Error)>,
 }
 
-impl Nested {
+impl NestedManifests {
     /// Reads all that have the name of a manifest and are none that the run is about.
     pub fn sort(found: Vec<PathBuf>, ours: &[PathBuf]) -> Self {
         let ours: Vec<PathBuf> = ours.iter().map(|path| settled(path)).collect();
@@ -34,7 +34,7 @@ impl Nested {
         nested
     }
 
-    /// Where those are that are no manifests.
+    /// The paths of those that are no manifests.
     pub fn invalid_paths(&self) -> impl Iterator<Item = &Path> {
         self.invalid.iter().map(|(path, _)| path.as_path())
     }

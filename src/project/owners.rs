@@ -1,4 +1,4 @@
-//! Which manifest each file is held against: the nearest one above it.
+//! The manifest that each file is held against: the nearest one above it.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -8,19 +8,19 @@ use super::unseen::named;
 use crate::document::shown_path;
 use crate::scan::{Scan, ScanError, Unseen, Used};
 
-/// What each manifest is answerable for.
+/// The files of each manifest.
 #[derive(Default)]
 pub struct OwnedFiles {
-    /// What is below each, and below no nearer one, in the order of the manifests.
+    /// The files below each, and below no nearer one, in the order of the manifests.
     pub scans: Vec<Scan>,
-    /// What is below none.
+    /// The files below none.
     pub orphans: Scan,
     /// The manifests of others that have files.
     others: BTreeSet<PathBuf>,
 }
 
 /// Whose files a directory has.
-enum Owner<'a> {
+enum FileOwner<'a> {
     /// Those of a manifest that the run is about, by its number.
     Ours(usize),
     /// Those of another one.
@@ -29,8 +29,8 @@ enum Owner<'a> {
 
 /// The directories of manifests.
 pub struct FileOwners<'a> {
-    roots: Vec<(PathBuf, Owner<'a>)>,
-    /// Who gets what is below none.
+    roots: Vec<(PathBuf, FileOwner<'a>)>,
+    /// The manifest that gets the files below none.
     rest: Option<usize>,
     count: usize,
 }
@@ -49,13 +49,13 @@ impl<'a> FileOwners<'a> {
         let others = others.iter().map(|path| (root(path), path));
         let others = others.filter(|(root, _)| !ours.contains(root));
         let others: Vec<_> = others
-            .map(|(root, path)| (root, Owner::Other(path)))
+            .map(|(root, path)| (root, FileOwner::Other(path)))
             .collect();
         let count = ours.len();
         let ours = ours
             .into_iter()
             .enumerate()
-            .map(|(number, root)| (root, Owner::Ours(number)));
+            .map(|(number, root)| (root, FileOwner::Ours(number)));
         Self {
             roots: ours.chain(others).collect(),
             rest,
@@ -66,51 +66,51 @@ impl<'a> FileOwners<'a> {
     /// Gives every file to its manifest.
     pub fn share(&self, scan: Scan) -> OwnedFiles {
         let scans = (0..self.count).map(|_| Scan::default()).collect();
-        let mut shares = OwnedFiles {
+        let mut owned = OwnedFiles {
             scans,
             ..OwnedFiles::default()
         };
         for used in scan.used {
             let path = used.path.clone();
-            self.give(&mut shares, &path, |scan| scan.used.push(used));
+            self.give(&mut owned, &path, |scan| scan.used.push(used));
         }
         for (path, error) in scan.unreadable {
             let entry: (PathBuf, ScanError) = (path.clone(), error);
-            self.give(&mut shares, &path, |scan| scan.unreadable.push(entry));
+            self.give(&mut owned, &path, |scan| scan.unreadable.push(entry));
         }
-        shares
+        owned
     }
 
     /// Gives what is not looked into to its manifest; to the first one where it is below none of ours.
     pub fn share_unseen(&self, unseen: Unseen) -> Vec<Unseen> {
-        let mut shares = vec![Unseen::default(); self.count.max(1)];
+        let mut owned = vec![Unseen::default(); self.count.max(1)];
         let number = |path: &Path| match self.owner(&settled(path)) {
-            Some(Owner::Ours(number)) => *number,
-            Some(Owner::Other(_)) | None => 0,
+            Some(FileOwner::Ours(number)) => *number,
+            Some(FileOwner::Other(_)) | None => 0,
         };
         for path in unseen.repositories {
-            shares[number(&path)].repositories.insert(path);
+            owned[number(&path)].repositories.insert(path);
         }
         for path in unseen.left_out {
-            shares[number(&path)].left_out.insert(path);
+            owned[number(&path)].left_out.insert(path);
         }
-        shares
+        owned
     }
 
-    fn give(&self, shares: &mut OwnedFiles, path: &Path, push: impl FnOnce(&mut Scan)) {
+    fn give(&self, owned: &mut OwnedFiles, path: &Path, push: impl FnOnce(&mut Scan)) {
         match self.owner(&settled(path)) {
-            Some(Owner::Ours(number)) => push(&mut shares.scans[*number]),
-            Some(Owner::Other(manifest)) => {
-                shares.others.insert((*manifest).clone());
+            Some(FileOwner::Ours(number)) => push(&mut owned.scans[*number]),
+            Some(FileOwner::Other(manifest)) => {
+                owned.others.insert((*manifest).clone());
             }
             None => push(
                 self.rest
-                    .map_or(&mut shares.orphans, |number| &mut shares.scans[number]),
+                    .map_or(&mut owned.orphans, |number| &mut owned.scans[number]),
             ),
         }
     }
 
-    fn owner(&self, path: &Path) -> Option<&Owner<'a>> {
+    fn owner(&self, path: &Path) -> Option<&FileOwner<'a>> {
         let above = self.roots.iter().filter(|(root, _)| path.starts_with(root));
         above
             .max_by_key(|(root, _)| root.components().count())
@@ -119,7 +119,7 @@ impl<'a> FileOwners<'a> {
 }
 
 impl OwnedFiles {
-    /// What was left to other manifests, in words.
+    /// The files that were left to other manifests, in words.
     pub fn not_asked(&self) -> Option<String> {
         let words = || format!("files that are nearer to {}", named(self.others.iter()));
         (!self.others.is_empty()).then(words)

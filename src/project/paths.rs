@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-/// Whether two paths are one by how they are written.
+/// Tells whether two paths are one by how they are written.
 pub fn is_same_path(one: &Path, other: &Path) -> bool {
     let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     absolute(one) == absolute(other)

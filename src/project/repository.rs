@@ -39,15 +39,15 @@ impl RepositoryManifests {
             .strip_prefix(&root)
             .map(Path::to_owned)
             .unwrap_or_default();
-        let survey = Self { root, here, below };
-        survey.check_all_are_there(left_out.into_iter().filter(is_manifest).collect())?;
+        let it = Self { root, here, below };
+        it.check_all_are_there(left_out.into_iter().filter(is_manifest).collect())?;
         if may_be_rewritten {
-            survey.check_all_are_as_committed()?;
+            it.check_all_are_as_committed()?;
         }
-        Ok(survey)
+        Ok(it)
     }
 
-    /// That a sparse checkout leaves out no manifest, but those that others exclude.
+    /// Checks that a sparse checkout leaves out no manifest, but those that others exclude.
     fn check_all_are_there(&self, left_out: Vec<PathBuf>) -> Result<(), Error> {
         if left_out.is_empty() {
             return Ok(());
@@ -72,7 +72,7 @@ impl RepositoryManifests {
         }
     }
 
-    /// That git writes no manifest and no lock otherwise than it is committed.
+    /// Checks that git writes no manifest and no lock otherwise than it is committed.
     fn check_all_are_as_committed(&self) -> Result<(), Error> {
         let shown = self.below.iter().map(|below| self.shown(below));
         let files: Vec<PathBuf> = shown
@@ -91,7 +91,7 @@ impl RepositoryManifests {
         }
     }
 
-    /// Where they and their locks are, in the order of their paths from the root; those aside that others exclude.
+    /// The paths of them and their locks, in the order of their paths from the root, without those that others exclude.
     pub fn places(&self, context: &Context) -> Result<Vec<ProjectFiles>, Error> {
         if self.below.is_empty() {
             return Err(ProjectError::NoManifestBelow(self.root.clone()).into());
@@ -118,7 +118,7 @@ impl RepositoryManifests {
     }
 }
 
-/// That manifests are left out: all of them where every step is explained.
+/// Tells that manifests are left out: all of them where every step is explained.
 pub fn note_excluded(context: &Context, excluded: &BTreeSet<PathBuf>) {
     excluded.iter().for_each(|path| {
         context
@@ -153,12 +153,12 @@ mod tests {
             ("a/b", "a/c/images.toml", "../c/images.toml"),
         ];
         for (here, below, expected) in cases {
-            let survey = RepositoryManifests {
+            let it = RepositoryManifests {
                 root: PathBuf::new(),
                 here: here.into(),
                 below: Vec::new(),
             };
-            assert_eq!(survey.shown(Path::new(below)), Path::new(expected));
+            assert_eq!(it.shown(Path::new(below)), Path::new(expected));
         }
     }
 }

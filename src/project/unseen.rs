@@ -1,11 +1,11 @@
-//! What is not looked into, in words: other repositories, and what a sparse checkout leaves out.
+//! The files that no scan sees, in words: other repositories, and those that a sparse checkout leaves out.
 
 use std::path::Path;
 
 use crate::document::{count_of, first_listed, shown_path};
 use crate::scan::Unseen;
 
-/// How many paths are named before the rest is counted.
+/// The most paths that are named before the rest is counted.
 const NAMED_MAX: usize = 3;
 
 /// The first of some paths, and how many more there are.

@@ -7,16 +7,16 @@ use futures::StreamExt;
 use futures::stream;
 
 use super::plan;
-use super::pulls::{Cost, Pulls, Shortage};
+use super::pulls::{PullCost, Pulls, Shortage};
 use super::question::{Answered, ManifestAnswer, ManifestQuestion, Need};
 use crate::reference::{Digest, Platform, Repository};
 use crate::registry::{Client, Descriptor, Error, Target};
 
-/// How many questions of one registry wait at once for each permit that a run has. More than one, so that permits do
+/// The questions of one registry that wait at once for each permit that a run has. More than one, so that permits do
 /// not idle while the first questions of a repository share the wait for its token.
 const WAITING_PER_JOB: usize = 4;
 
-/// What is told while questions are asked.
+/// A step of fetching, as it is told to a watch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step<'a> {
     /// A question has its answer.
@@ -77,16 +77,16 @@ async fn fetch_manifest(
         target,
         need,
     } = question;
-    let cost = |cost: Cost| cost.at(client, repository.registry());
+    let cost = |cost: PullCost| cost.at(client, repository.registry());
     let descriptor = match need {
         Need::Digest | Need::PlatformsUnless(_) => {
             pulls
-                .watch(cost(Cost::Nothing), client.digest(repository, target))
+                .watch(cost(PullCost::Nothing), client.digest(repository, target))
                 .await?
         }
         Need::Platforms => {
             pulls
-                .watch(cost(Cost::Pull), client.manifest(repository, target))
+                .watch(cost(PullCost::Pull), client.manifest(repository, target))
                 .await?
         }
     };
@@ -96,7 +96,7 @@ async fn fetch_manifest(
         Need::Platforms => false,
     };
     let is_fetched = is_enough || descriptor.body.is_some();
-    if !is_fetched && cost(Cost::Pull) == Cost::Pull {
+    if !is_fetched && cost(PullCost::Pull) == PullCost::Pull {
         pulls.need_one_more();
     }
     if let Some(shortage) = pulls.shortage() {
@@ -126,7 +126,7 @@ async fn platforms(
             let target = Target::Digest(descriptor.digest.clone());
             let fetched = pulls
                 .watch(
-                    Cost::Pull.at(client, repository.registry()),
+                    PullCost::Pull.at(client, repository.registry()),
                     client.manifest(repository, &target),
                 )
                 .await?;

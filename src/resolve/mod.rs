@@ -1,4 +1,4 @@
-//! What has to be asked, and fetching it: each thing once, many at a time, with a bound.
+//! Planning what has to be asked, and fetching it: each thing once, many at a time, with a bound.
 //!
 //! [`plan`] decides what to ask for which images, [`MergedQuestions`] makes one run of several plans, [`fetch_manifests`]
 //! fetches what was asked, and [`describe_all`] what images say of themselves.

@@ -1,4 +1,4 @@
-//! What to ask for which images: each thing once, and nothing that the lock knows already.
+//! The plans of commands: each thing is asked once, and nothing that the lock knows already.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,12 +8,12 @@ use crate::manifest::{Choice, Image, ImageName, Manifest};
 use crate::reference::{Platform, Registry, Repository};
 use crate::registry::Target;
 
-/// What is to be done for which images.
+/// The questions of a run, and the images that wait for them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Plan {
     /// New entries that need no request.
     pub known: BTreeMap<ImageName, Entry>,
-    /// What to ask, in the order of repositories and targets.
+    /// The questions, in the order of repositories and targets.
     pub questions: Vec<ManifestQuestion>,
     /// For each question the images that wait for its answer.
     pub waiting: Vec<Vec<ImageName>>,
@@ -170,7 +170,7 @@ pub fn with_twins(
         .collect()
 }
 
-/// What an image is asked for by: a pin by hand by its digest, for it may have a tag that names something else now.
+/// The target of an image: of a pin by hand its digest, for it may have a tag that names something else now.
 pub fn target(image: &Image) -> Target {
     match &image.choice {
         Choice::Tag(tag) => Target::Tag(tag.clone()),

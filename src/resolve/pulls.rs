@@ -16,15 +16,15 @@ use crate::registry::{Client, Descriptor, Error};
 pub struct Shortage {
     /// The host that said how many are left.
     pub host: String,
-    /// What it grants and has left.
+    /// The quota that it grants, and what is left of it.
     pub quota: Quota,
-    /// How many are needed at least: images that are not known to have changed yet may need more.
+    /// The pulls that are needed at least: images that are not known to have changed yet may need more.
     pub needed: usize,
 }
 
-/// What an answer costs.
+/// The cost of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Cost {
+pub(super) enum PullCost {
     /// It is one of a registry that does not count, and of no interest here.
     Uncounted,
     /// Nothing, where pulls are counted: HEAD.
@@ -33,7 +33,7 @@ pub(super) enum Cost {
     Pull,
 }
 
-impl Cost {
+impl PullCost {
     /// The same at a registry that counts or does not.
     pub fn at(self, client: &Client, registry: &Registry) -> Self {
         if client.counts_pulls(registry) {
@@ -47,15 +47,15 @@ impl Cost {
 /// The pulls of a run.
 #[derive(Debug, Default)]
 pub(super) struct Pulls {
-    count: RefCell<Count>,
+    count: RefCell<PullCount>,
 }
 
 #[derive(Debug, Default)]
-struct Count {
+struct PullCount {
     planned: usize,
     begun: usize,
     answered: usize,
-    /// What was said last to be left, by whom, and after how many pulls.
+    /// The quota that was told last, by whom, and after how many pulls.
     left: Option<(Quota, String, usize)>,
     is_told: bool,
 }
@@ -68,9 +68,9 @@ impl Pulls {
         };
         let planned = questions.iter().filter(is_pull).count();
         Self {
-            count: RefCell::new(Count {
+            count: RefCell::new(PullCount {
                 planned,
-                ..Count::default()
+                ..PullCount::default()
             }),
         }
     }
@@ -83,13 +83,13 @@ impl Pulls {
     /// Waits for an answer that costs so much.
     pub async fn watch(
         &self,
-        cost: Cost,
+        cost: PullCost,
         answer: impl Future<Output = Result<Descriptor, Error>>,
     ) -> Result<Descriptor, Error> {
         let pulls = match cost {
-            Cost::Uncounted => return answer.await,
-            Cost::Nothing => 0,
-            Cost::Pull => 1,
+            PullCost::Uncounted => return answer.await,
+            PullCost::Nothing => 0,
+            PullCost::Pull => 1,
         };
         let before = {
             let mut count = self.count.borrow_mut();
@@ -158,9 +158,9 @@ mod tests {
 
     fn planned(planned: usize) -> Pulls {
         Pulls {
-            count: RefCell::new(Count {
+            count: RefCell::new(PullCount {
                 planned,
-                ..Count::default()
+                ..PullCount::default()
             }),
         }
     }
@@ -172,11 +172,20 @@ mod tests {
     #[tokio::test]
     async fn what_is_left_is_held_against_what_is_still_to_come() {
         let pulls = planned(10);
-        pulls.watch(Cost::Pull, async { answer(9) }).await.unwrap();
+        pulls
+            .watch(PullCost::Pull, async { answer(9) })
+            .await
+            .unwrap();
         assert_eq!(needed(&pulls), None, "nine are needed, and nine are left");
-        pulls.watch(Cost::Pull, async { answer(7) }).await.unwrap();
+        pulls
+            .watch(PullCost::Pull, async { answer(7) })
+            .await
+            .unwrap();
         assert_eq!(needed(&pulls), Some(8));
-        pulls.watch(Cost::Pull, async { answer(0) }).await.unwrap();
+        pulls
+            .watch(PullCost::Pull, async { answer(0) })
+            .await
+            .unwrap();
         assert_eq!(needed(&pulls), None, "it was said");
     }
 
@@ -184,7 +193,7 @@ mod tests {
     async fn a_head_tells_it_as_well_and_what_it_finds_is_added() {
         let pulls = planned(0);
         pulls
-            .watch(Cost::Nothing, async { answer(1) })
+            .watch(PullCost::Nothing, async { answer(1) })
             .await
             .unwrap();
         assert_eq!(needed(&pulls), None);
@@ -197,12 +206,15 @@ mod tests {
     #[tokio::test]
     async fn answers_that_overtake_each_other_are_no_shortage() {
         let (pulls, (send, receive)) = (planned(3), tokio::sync::oneshot::channel::<()>());
-        let slow = pulls.watch(Cost::Pull, async {
+        let slow = pulls.watch(PullCost::Pull, async {
             receive.await.unwrap();
             answer(2)
         });
         let fast = async {
-            pulls.watch(Cost::Pull, async { answer(1) }).await.unwrap();
+            pulls
+                .watch(PullCost::Pull, async { answer(1) })
+                .await
+                .unwrap();
             assert_eq!(needed(&pulls), None, "the slow one is in the number");
             send.send(()).unwrap();
         };
@@ -214,20 +226,20 @@ mod tests {
     #[tokio::test]
     async fn what_registries_say_that_count_nothing_is_of_no_interest() {
         let pulls = Pulls {
-            count: RefCell::new(Count {
+            count: RefCell::new(PullCount {
                 planned: 2,
-                ..Count::default()
+                ..PullCount::default()
             }),
         };
         for _ in 0..5 {
             pulls
-                .watch(Cost::Uncounted, async { answer(0) })
+                .watch(PullCost::Uncounted, async { answer(0) })
                 .await
                 .unwrap();
         }
         assert_eq!(pulls.shortage(), None);
         pulls
-            .watch(Cost::Nothing, async { answer(1) })
+            .watch(PullCost::Nothing, async { answer(1) })
             .await
             .unwrap();
         assert_eq!(pulls.shortage().unwrap().needed, 2);

@@ -1,4 +1,4 @@
-//! What is asked of a registry about one manifest, and what is answered.
+//! The questions about one manifest, and their answers.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ pub struct ManifestQuestion {
     pub need: Need,
 }
 
-/// What has to be known of a manifest.
+/// The part of a manifest that has to be known.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Need {
     /// The digest, or that it is there.
@@ -27,10 +27,10 @@ pub enum Need {
     Platforms,
 }
 
-/// What a registry answered.
+/// The answer of a registry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ManifestAnswer {
-    /// What the tag names.
+    /// The digest of the manifest or index.
     pub digest: Digest,
     /// All platforms that are there, where they had to be known.
     pub platforms: Option<BTreeMap<Platform, Digest>>,
@@ -50,7 +50,7 @@ impl Need {
         }
     }
 
-    /// What an answer would be if this were all that was needed.
+    /// The part of an answer that this needs.
     pub(super) fn part(&self, answer: ManifestAnswer) -> ManifestAnswer {
         let is_enough = match self {
             Self::Digest => true,

@@ -13,7 +13,7 @@ use crate::exclude::Exclude;
 use crate::files::is_directory;
 use crate::policy::usage::Declared;
 use crate::project::excluded::{Exclusions, patterns_for};
-use crate::project::nested::Nested;
+use crate::project::nested::NestedManifests;
 use crate::project::owners::{FileOwners, OwnedFiles};
 use crate::project::unseen;
 use crate::project::{MANIFEST, Project, ProjectFiles, RepositoryManifests};
@@ -21,16 +21,14 @@ use crate::report::check::CheckReport;
 use crate::report::{ManifestReport, Report};
 use crate::scan::{Basis, Scan, Unseen, Used, find};
 
-/// What `check` is asked for.
 #[derive(Debug, Clone)]
 pub struct CheckOptions {
     /// Files and directories; those of the manifests where none is given.
     pub paths: Vec<PathBuf>,
-    /// What becomes of digests that are not the locked ones.
     pub digests: PinMode,
 }
 
-/// What becomes of digests that are missing, or not the locked ones.
+/// The treatment of digests that are missing, or not the locked ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PinMode {
     /// They are told.
@@ -40,20 +38,17 @@ pub enum PinMode {
 }
 
 /// Runs the command. A file is held against the nearest manifest above it, where that is one that the run is about.
-///
-/// # Errors
-/// Where a path is not there or is no file that uses images.
 pub fn run(context: &Context, options: &CheckOptions) -> Result<Report, Error> {
     let places = ProjectFiles::all(context)?;
     let directories: Vec<PathBuf> = places.iter().map(directory).collect();
     let paths = paths(context, options, &directories)?;
     let mut found = find(&paths, MANIFEST)?;
-    let opened: Vec<Opened> = places
+    let opened: Vec<OpenedManifest> = places
         .into_iter()
-        .map(|place| Opened::open(context, place))
+        .map(|place| OpenedManifest::open(context, place))
         .collect();
-    let excluded =
-        Exclusions::new(opened.iter().map(Opened::exclude), &options.paths).take_out(&mut found);
+    let excluded = Exclusions::new(opened.iter().map(OpenedManifest::exclude), &options.paths)
+        .take_out(&mut found);
     explain(context, &found);
     // Who names files, or manifests, has them held against just these
     let is_left_to_others = options.paths.is_empty() && context.manifests == Manifests::Nearest;
@@ -66,58 +61,59 @@ pub fn run(context: &Context, options: &CheckOptions) -> Result<Report, Error> {
     } else {
         Vec::new()
     };
-    let mut nested = Nested::sort(others, &manifests);
+    let mut nested = NestedManifests::sort(others, &manifests);
     let rest = (!context.manifests.are_many()).then_some(0);
-    let territory = FileOwners::new(&manifests, &nested.valid, rest);
-    let unseen = territory.share_unseen(found.unseen);
-    let mut shares = territory.share(scanned(context, &found.candidates));
-    let nearer = shares
+    let owners = FileOwners::new(&manifests, &nested.valid, rest);
+    let unseen = owners.share_unseen(found.unseen);
+    let mut owned = owners.share(scanned(context, &found.candidates));
+    let nearer = owned
         .not_asked()
         .map(|words| format!("{words} (see `--all`)"));
-    let part = |(((opened, scan), excluded), unseen): (((Opened, Scan), Vec<String>), Unseen)| {
-        let manifest = shown_path(&opened.manifest_path);
-        // Where there are any, one manifest is all that the run is about
-        let to_exclude = patterns_for(&opened.manifest_path, &[], nested.invalid_paths());
-        let unreadable = std::mem::take(&mut nested.invalid)
-            .into_iter()
-            .map(|(_, error)| error)
-            .collect();
-        let not_asked = nearer
-            .iter()
-            .cloned()
-            .chain(unseen::lines(&unseen))
-            .collect();
-        let known = |uses| CheckReport {
-            not_asked,
-            excluded,
-            unreadable,
-            to_exclude,
-            ..uses
+    let part =
+        |(((opened, scan), excluded), unseen): (((OpenedManifest, Scan), Vec<String>), Unseen)| {
+            let manifest = shown_path(&opened.manifest_path);
+            // Where there are any, one manifest is all that the run is about
+            let to_exclude = patterns_for(&opened.manifest_path, &[], nested.invalid_paths());
+            let unreadable = std::mem::take(&mut nested.invalid)
+                .into_iter()
+                .map(|(_, error)| error)
+                .collect();
+            let not_asked = nearer
+                .iter()
+                .cloned()
+                .chain(unseen::lines(&unseen))
+                .collect();
+            let known = |uses| CheckReport {
+                not_asked,
+                excluded,
+                unreadable,
+                to_exclude,
+                ..uses
+            };
+            ManifestReport {
+                manifest,
+                outcome: check(context, opened, scan, options, known),
+            }
         };
-        ManifestReport {
-            manifest,
-            outcome: check(context, opened, scan, options, known),
-        }
-    };
-    let scans = std::mem::take(&mut shares.scans);
+    let scans = std::mem::take(&mut owned.scans);
     let parts = opened
         .into_iter()
         .zip(scans)
         .zip(excluded)
         .zip(unseen)
         .map(part)
-        .chain(orphans(shares, &paths));
+        .chain(orphans(owned, &paths));
     context.manifests.report(parts.collect())
 }
 
 /// A manifest that the run is about, as far as it can be read.
-struct Opened {
+struct OpenedManifest {
     manifest_path: PathBuf,
     lock_path: PathBuf,
     project: Result<Project, Error>,
 }
 
-impl Opened {
+impl OpenedManifest {
     fn open(context: &Context, place: ProjectFiles) -> Self {
         let (manifest_path, lock_path) = (place.manifest_path.clone(), place.lock_path.clone());
         Self {
@@ -127,7 +123,7 @@ impl Opened {
         }
     }
 
-    /// Where it is, and what it excludes.
+    /// Its path, and what it excludes.
     fn exclude(&self) -> (&Path, Option<&Exclude>) {
         (
             &self.manifest_path,
@@ -139,7 +135,7 @@ impl Opened {
     }
 }
 
-/// Where is looked: where that is named, at the root of the repository for all manifests, else where the manifests are.
+/// The paths that are searched: those that are named, the root of the repository for all manifests, else the manifests' directories.
 fn paths(
     context: &Context,
     options: &CheckOptions,
@@ -167,15 +163,15 @@ fn or_here(directory: &Path) -> PathBuf {
     }
 }
 
-/// What is below no manifest, if there is anything, in the place of the manifest that would be the first to hold it.
-fn orphans(shares: OwnedFiles, paths: &[PathBuf]) -> Vec<ManifestReport> {
+/// The report on files below no manifest, in the place of the manifest that would be the first to hold them.
+fn orphans(owned: OwnedFiles, paths: &[PathBuf]) -> Vec<ManifestReport> {
     let root = paths
         .first()
         .filter(|path| is_directory(path) && *path != Path::new("."));
     let manifest = shown_path(&root.map_or_else(|| MANIFEST.into(), |root| root.join(MANIFEST)));
-    let places = shares.orphaned();
+    let places = owned.orphaned();
     let orphans = (!places.is_empty()).then_some(ImageFileError::Orphans(places).into());
-    let unreadable = shares
+    let unreadable = owned
         .orphans
         .unreadable
         .into_iter()
@@ -189,7 +185,7 @@ fn orphans(shares: OwnedFiles, paths: &[PathBuf]) -> Vec<ManifestReport> {
 
 fn check(
     context: &Context,
-    opened: Opened,
+    opened: OpenedManifest,
     scan: Scan,
     options: &CheckOptions,
     known: impl FnOnce(CheckReport) -> CheckReport,
@@ -234,7 +230,7 @@ fn check(
     Ok(Report::Check(Box::new(report)))
 }
 
-/// That other values may stand for variables than their defaults, where defaults have a part in an image.
+/// The open question whether other values stand for variables than their defaults, where defaults have a part in an image.
 fn by_defaults(used: &[Used]) -> Option<String> {
     let mentions = used.iter().flat_map(|used| &used.mentions);
     let count = mentions
@@ -246,7 +242,7 @@ fn by_defaults(used: &[Used]) -> Option<String> {
 }
 
 /// A report without places.
-fn begin(context: &Context, opened: &Opened, digests: PinMode) -> CheckReport {
+fn begin(context: &Context, opened: &OpenedManifest, digests: PinMode) -> CheckReport {
     let manifest_path = shown_path(&opened.manifest_path);
     CheckReport {
         address: context.manifests.are_many().then(|| manifest_path.clone()),

@@ -10,7 +10,7 @@ use crate::report::CheckReport;
 use crate::report::image_use::{ImageUse, UseFinding};
 use crate::scan::{Hindrance, Mention, Rewritten, Used, rewrite};
 
-/// What manifest and lock say of each place; `None` where nobody can tell which image is meant.
+/// The use of each place by manifest and lock; `None` where nobody can tell which image is meant.
 pub(super) fn usages<'a>(declared: &Declared<'a>, used: &Used) -> Vec<Option<Usage<'a>>> {
     let usage = |mention: &Mention| {
         mention
@@ -56,7 +56,7 @@ fn wanted<'a>(usage: &Usage<'a>) -> Option<&'a Digest> {
     }
 }
 
-/// What was found of each place of a file, those that are left out among them.
+/// The findings on each place of a file, those that are left out among them.
 pub(super) fn places(
     used: &Used,
     usages: &[Option<Usage<'_>>],
@@ -64,7 +64,9 @@ pub(super) fn places(
 ) -> Vec<ImageUse> {
     let mut places = MentionPlaces::of(used);
     for (index, (mention, usage)) in used.mentions.iter().zip(usages).enumerate() {
-        let written = digests.map_or(Attempt::None, |it| Attempt::of(it.left[index].as_ref()));
+        let written = digests.map_or(PinAttempt::None, |it| {
+            PinAttempt::of(it.left[index].as_ref())
+        });
         match (usage, &mention.image) {
             (Some(usage), _) => {
                 let (name, finding) = found(usage, written);
@@ -82,8 +84,8 @@ pub(super) fn places(
     places.finish()
 }
 
-/// What came of writing a digest.
-enum Attempt {
+/// The result of writing a digest.
+enum PinAttempt {
     /// Nobody tried.
     None,
     /// It is there.
@@ -92,7 +94,7 @@ enum Attempt {
     Left(Hindrance),
 }
 
-impl Attempt {
+impl PinAttempt {
     fn of(left: Option<&Hindrance>) -> Self {
         left.map_or(Self::Done, |hindrance| Self::Left(hindrance.clone()))
     }
@@ -110,7 +112,7 @@ impl Attempt {
     }
 }
 
-fn found(usage: &Usage<'_>, written: Attempt) -> (Option<ImageName>, UseFinding) {
+fn found(usage: &Usage<'_>, written: PinAttempt) -> (Option<ImageName>, UseFinding) {
     let (name, finding) = match usage {
         Usage::Undeclared(near) => {
             return (

@@ -12,32 +12,32 @@ use crate::reference::{Digest, Reference, Tag};
 use crate::report::image_use::{ImageUse, UseFinding};
 use crate::scan::{Basis, Used};
 
-/// What stands at the top of a new manifest.
+/// The comment at the top of a new manifest.
 const HEAD: [&str; 3] = [
     "The images that this repository uses. A key is the name of an image, and yours to",
     "change. `imagelock update` locks what the tags name, and `imagelock check` holds",
     "the files against it.",
 ];
-/// How many other files are named behind an image.
+/// The most other files that are named behind an image.
 const OTHERS_MAX: usize = 3;
 
 /// An image as it goes into the manifest, by what is written there.
 type Key = Reference;
 
 /// The images that were found, each with its name and its files.
-pub(super) struct Images {
+pub(super) struct NewImages {
     pub names: BTreeMap<Key, ImageName>,
     /// In the order in which they were found.
     order: Vec<Key>,
     files: BTreeMap<Key, Vec<String>>,
     /// The digests that are written beside a tag.
     digests: BTreeMap<Key, BTreeSet<Digest>>,
-    /// Where they were found, in the order of files and lines.
+    /// The places, in the order of files and lines.
     pub places: Vec<ImageUse>,
 }
 
-impl Images {
-    /// What these files use.
+impl NewImages {
+    /// The images that these files use.
     pub(super) fn of(used: &[Used], digests: NewLock) -> Self {
         let mentions = || {
             used.iter()

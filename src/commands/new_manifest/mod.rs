@@ -1,4 +1,4 @@
-//! What `init` and `import` have in common: a manifest, and maybe a lock, out of what files use.
+//! The step that `init` and `import` share: a manifest, and maybe a lock, out of what files use.
 
 mod images;
 
@@ -12,15 +12,14 @@ use crate::files::{FileError, check_writable, create, find_upward, is_there, rep
 use crate::lock::encode;
 use crate::manifest::Manifest;
 use crate::project::excluded::{Exclusions, exclude_of, patterns_for};
-use crate::project::nested::Nested;
+use crate::project::nested::NestedManifests;
 use crate::project::{MANIFEST, new_project, relative};
 use crate::report::InitReport;
 use crate::report::WriteOutcome;
 use crate::scan::{FoundFiles, ScanError, Used};
 use crate::signals::hold;
-use images::Images;
+use images::NewImages;
 
-/// What becomes of the files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InitEffect {
     /// They are written.
@@ -29,14 +28,13 @@ pub enum InitEffect {
     DryRun,
 }
 
-/// Where a manifest and its lock will be.
-pub(super) struct Ground {
-    /// Where the manifest will be.
+/// The paths of a manifest and a lock that are not there yet.
+pub(super) struct NewFiles {
     pub manifest: PathBuf,
     lock: PathBuf,
 }
 
-impl Ground {
+impl NewFiles {
     /// Finds out whether nothing is there, and files can be created.
     pub(super) fn find(context: &Context, start: InitEffect) -> Result<Self, Error> {
         let (manifest, lock) = new_project(context)?;
@@ -57,15 +55,15 @@ impl Ground {
         Ok(Self { manifest, lock })
     }
 
-    /// What there is to report, without texts and counts.
-    fn begun(
+    /// The report, without texts and counts.
+    fn report(
         &self,
         digests: NewLock,
         written: WriteOutcome,
-        images: Images,
-        left: Left,
+        images: NewImages,
+        left: LeftOut,
     ) -> InitReport {
-        let Left {
+        let LeftOut {
             unreadable,
             to_exclude,
             excluded,
@@ -84,7 +82,7 @@ impl Ground {
         }
     }
 
-    /// What holds for the files that the new manifest is to be about: patterns for it, and what the manifest above or
+    /// Leaves out what the patterns for the new manifest exclude, and what the manifest above or
     /// beside it excludes, unless that leaves out the new one as well.
     pub(super) fn take_out(
         &self,
@@ -130,19 +128,17 @@ fn manifest_above(new: &Path) -> Option<String> {
         .then(|| shown_path(&relative(&above, &directory)))
 }
 
-/// What was found in files.
-pub(super) struct Found {
+/// The images that were found, and the files without any.
+pub(super) struct UsedImages {
     /// Those that use images.
     pub used: Vec<Used>,
-    /// What is not in the manifest.
-    pub left: Left,
-    /// How many were looked into.
+    pub left: LeftOut,
     pub files: usize,
 }
 
 /// Files of which nothing is in the manifest.
 #[derive(Default)]
-pub(super) struct Left {
+pub(super) struct LeftOut {
     /// Why nobody can tell what some use.
     pub unreadable: Vec<Error>,
     /// The patterns that would exclude those.
@@ -151,10 +147,10 @@ pub(super) struct Left {
     pub excluded: Vec<String>,
 }
 
-impl Left {
-    /// Nested manifests that are none.
-    pub(super) fn of_nested(ground: &Ground, nested: Nested) -> Self {
-        let to_exclude = patterns_for(&ground.manifest, &[], nested.invalid_paths());
+impl LeftOut {
+    /// NestedManifests manifests that are none.
+    pub(super) fn of_nested(new: &NewFiles, nested: NestedManifests) -> Self {
+        let to_exclude = patterns_for(&new.manifest, &[], nested.invalid_paths());
         let unreadable = nested.invalid.into_iter().map(|(_, error)| error).collect();
         Self {
             unreadable,
@@ -163,7 +159,7 @@ impl Left {
         }
     }
 
-    /// That files are left out, where there is no report to count them.
+    /// Tells that files are left out, where there is no report to count them.
     fn note_excluded(&self, context: &Context) {
         let words = "left out by `[files] exclude` or `--exclude`";
         match self.excluded.as_slice() {
@@ -178,19 +174,19 @@ impl Left {
     /// Those that could not be read.
     pub(super) fn add(
         &mut self,
-        ground: &Ground,
+        new: &NewFiles,
         named: &[PathBuf],
         unreadable: Vec<(PathBuf, ScanError)>,
     ) {
         let paths = unreadable.iter().map(|(path, _)| path.as_path());
         self.to_exclude
-            .extend(patterns_for(&ground.manifest, named, paths));
+            .extend(patterns_for(&new.manifest, named, paths));
         self.unreadable
             .extend(unreadable.into_iter().map(|(_, error)| Error::from(error)));
     }
 }
 
-/// Whether digests that are written in files go into a lock.
+/// The lock beside a new manifest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum NewLock {
     /// They do.
@@ -200,33 +196,33 @@ pub(super) enum NewLock {
 }
 
 /// Makes a manifest of what files use, and a lock of the digests that are kept.
-pub(super) fn begin(
+pub(super) fn create_manifest(
     context: &Context,
-    (ground, start): (&Ground, InitEffect),
+    (new, start): (&NewFiles, InitEffect),
     digests: NewLock,
     exclude: &Exclude,
-    found: Found,
+    found: UsedImages,
 ) -> Result<InitReport, Error> {
-    let Found { used, left, files } = found;
-    let images = Images::of(&used, digests);
+    let UsedImages { used, left, files } = found;
+    let images = NewImages::of(&used, digests);
     if images.places.is_empty() && left.unreadable.is_empty() {
         left.note_excluded(context);
         return Err(ImageFileError::NoImages(files).into());
     }
     if images.names.is_empty() {
-        return Ok(ground.begun(digests, WriteOutcome::Prevented, images, left));
+        return Ok(new.report(digests, WriteOutcome::Prevented, images, left));
     }
     let text = images.text(exclude);
-    let source = Source::new(ground.manifest.display().to_string(), text.clone());
+    let source = Source::new(new.manifest.display().to_string(), text.clone());
     let manifest = Manifest::parse(&source)?;
     context.printer.warnings(&source, &manifest.warnings);
     let lock = images.lock(&manifest, digests);
     if start == InitEffect::Write {
         // Both or none
         let _hold = hold();
-        create(&ground.manifest, text.as_bytes())?;
+        create(&new.manifest, text.as_bytes())?;
         if digests == NewLock::OfWrittenDigests {
-            create(&ground.lock, encode(&lock).as_bytes())?;
+            create(&new.lock, encode(&lock).as_bytes())?;
         }
     }
     let written = if start == InitEffect::Write {
@@ -238,6 +234,6 @@ pub(super) fn begin(
         text,
         locked: lock.entries.len(),
         files: used.len(),
-        ..ground.begun(digests, written, images, left)
+        ..new.report(digests, written, images, left)
     })
 }

@@ -19,7 +19,7 @@ use crate::report::verify::VerifyFinding;
 use crate::resolve::plan::{Plan, asking};
 use crate::resolve::{Answered, ManifestAnswer, Need};
 
-/// What has to be asked of the entries that differ; what is known without asking goes to the findings.
+/// Plans what has to be asked of the entries that differ; what is known without asking goes to the findings.
 pub(super) fn plan(
     project: &Project,
     head: &Lock,
@@ -67,7 +67,7 @@ pub(super) fn plan(
     asking(questions)
 }
 
-/// What the change weakens of the manifest as a whole.
+/// The finding on the manifest as a whole: what the change weakens of it.
 pub(super) fn policy(
     head: &Manifest,
     base: &BaseFiles,
@@ -106,7 +106,7 @@ fn recorded(entry: &Entry) -> impl Iterator<Item = (&Platform, &Digest)> {
         .flat_map(|platforms| &platforms.digests)
 }
 
-/// What an answer says of an entry of the change.
+/// The finding that an answer makes of an entry of the change.
 pub(super) fn finding(
     context: &Context,
     options: &BaseOptions,

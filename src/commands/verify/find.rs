@@ -1,4 +1,4 @@
-//! Where the manifests are that are verified, and what each is held against.
+//! The manifests that are verified, and the base that each is held against.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -15,17 +15,19 @@ use crate::project::excluded::excluded_manifests;
 use crate::project::{ProjectFiles, RepositoryManifests, note_excluded, with_own_locks};
 
 /// A manifest that is to be verified, or was in the base.
-pub(super) struct Found {
-    /// What it is called.
+pub(super) struct VerifiedManifest {
     pub manifest: String,
     /// Where it and its lock are, and those of its base.
     pub files: Result<(ProjectFiles, Option<BaseFiles>), Error>,
 }
 
 /// Finds every manifest that the run is about, and its base where there is one.
-pub(super) fn find(context: &Context, options: &VerifyOptions) -> Result<Vec<Found>, Error> {
+pub(super) fn find(
+    context: &Context,
+    options: &VerifyOptions,
+) -> Result<Vec<VerifiedManifest>, Error> {
     let Some(options) = &options.base else {
-        let found = |place: ProjectFiles| Found {
+        let found = |place: ProjectFiles| VerifiedManifest {
             manifest: place.shown(),
             files: Ok((place, None)),
         };
@@ -34,7 +36,7 @@ pub(super) fn find(context: &Context, options: &VerifyOptions) -> Result<Vec<Fou
     match (&options.base, &context.manifests) {
         (base, manifests) if !manifests.are_many() => {
             let (base, place) = of_one(context, base)?;
-            Ok(vec![Found {
+            Ok(vec![VerifiedManifest {
                 manifest: place.shown(),
                 files: checked(place, base),
             }])
@@ -63,7 +65,7 @@ fn of_one(context: &Context, base: &Base) -> Result<(BaseFiles, ProjectFiles), E
 }
 
 /// Those that are named; each may be of another repository than the one before it.
-fn of_named(context: &Context, revision: &str) -> Result<Vec<Found>, Error> {
+fn of_named(context: &Context, revision: &str) -> Result<Vec<VerifiedManifest>, Error> {
     let here = std::env::current_dir().map_err(ProjectError::NoDirectory)?;
     let places = ProjectFiles::all(context)?;
     let held = |place: &ProjectFiles| {
@@ -75,47 +77,52 @@ fn of_named(context: &Context, revision: &str) -> Result<Vec<Found>, Error> {
         Ok(Some(base))
     };
     let bases: Vec<Result<Option<BaseFiles>, Error>> = places.iter().map(held).collect();
-    let found = |(place, base): (ProjectFiles, Result<Option<BaseFiles>, Error>)| Found {
-        manifest: place.shown(),
-        files: base.map(|base| (place, base)),
-    };
+    let found =
+        |(place, base): (ProjectFiles, Result<Option<BaseFiles>, Error>)| VerifiedManifest {
+            manifest: place.shown(),
+            files: base.map(|base| (place, base)),
+        };
     Ok(places.into_iter().zip(bases).map(found).collect())
 }
 
 /// All manifests of the repository, and those of the base that are none here any more.
-fn of_all(context: &Context, options: &BaseOptions, revision: &str) -> Result<Vec<Found>, Error> {
-    let mut survey = RepositoryManifests::take()?;
-    let trees = BaseTrees::open(revision, &survey.root)?;
+fn of_all(
+    context: &Context,
+    options: &BaseOptions,
+    revision: &str,
+) -> Result<Vec<VerifiedManifest>, Error> {
+    let mut manifests = RepositoryManifests::take()?;
+    let trees = BaseTrees::open(revision, &manifests.root)?;
     let before: BTreeSet<PathBuf> = trees.manifests_of_bases()?.into_iter().flatten().collect();
     let mut gone: Vec<PathBuf> = before
         .into_iter()
-        .filter(|path| !survey.below.contains(path))
+        .filter(|path| !manifests.below.contains(path))
         .collect();
-    leave_out(context, options, &trees, &mut survey, &mut gone);
-    if gone.is_empty() && survey.below.is_empty() {
-        return Err(ProjectError::NoManifestBelow(survey.root).into());
+    leave_out(context, options, &trees, &mut manifests, &mut gone);
+    if gone.is_empty() && manifests.below.is_empty() {
+        return Err(ProjectError::NoManifestBelow(manifests.root).into());
     }
-    let places = survey
+    let places = manifests
         .below
         .iter()
-        .map(|below| ProjectFiles::at(context, survey.shown(below), Trust::Found));
+        .map(|below| ProjectFiles::at(context, manifests.shown(below), Trust::Found));
     let places = with_own_locks(context, places.collect::<Result<_, _>>()?)?;
-    let there = survey.below.iter().zip(places).map(|(below, place)| {
+    let there = manifests.below.iter().zip(places).map(|(below, place)| {
         let manifest = place.shown();
         (
             below,
-            Found {
+            VerifiedManifest {
                 manifest,
-                files: held_against(&survey, &trees, below, place),
+                files: held_against(&manifests, &trees, below, place),
             },
         )
     });
     let gone = gone.iter().map(|below| {
-        let path = survey.shown(below);
+        let path = manifests.shown(below);
         let manifest = shown_path(&path);
         (
             below,
-            Found {
+            VerifiedManifest {
                 manifest,
                 files: Err(BaseError::ManifestRemoved {
                     path,
@@ -125,7 +132,7 @@ fn of_all(context: &Context, options: &BaseOptions, revision: &str) -> Result<Ve
             },
         )
     });
-    let mut found: Vec<(&PathBuf, Found)> = there.chain(gone).collect();
+    let mut found: Vec<(&PathBuf, VerifiedManifest)> = there.chain(gone).collect();
     found.sort_by_key(|(below, _)| below.as_os_str());
     Ok(found.into_iter().map(|(_, found)| found).collect())
 }
@@ -135,49 +142,54 @@ fn leave_out(
     context: &Context,
     options: &BaseOptions,
     trees: &BaseTrees,
-    survey: &mut RepositoryManifests,
+    manifests: &mut RepositoryManifests,
     gone: &mut Vec<PathBuf>,
 ) {
-    let excluded = excluded(context, survey, trees, options);
-    survey.below.retain(|below| !excluded.contains(below));
-    gone.retain(|below| !is_excluded(survey, trees, below));
+    let excluded = excluded(context, manifests, trees, options);
+    manifests.below.retain(|below| !excluded.contains(below));
+    gone.retain(|below| !is_excluded(manifests, trees, below));
 }
 
 /// The manifests that are excluded, by their paths from the root. What the change excludes counts where it may weaken what
 /// the base demands; else what the base excludes too.
 fn excluded(
     context: &Context,
-    survey: &RepositoryManifests,
+    manifests: &RepositoryManifests,
     trees: &BaseTrees,
     options: &BaseOptions,
 ) -> BTreeSet<PathBuf> {
-    let there: Vec<PathBuf> = survey
+    let there: Vec<PathBuf> = manifests
         .below
         .iter()
-        .map(|below| survey.root.join(below))
+        .map(|below| manifests.root.join(below))
         .collect();
     let mut excluded = BTreeSet::new();
     for path in excluded_manifests(&there) {
-        let below = path.strip_prefix(&survey.root).unwrap_or(&path);
-        if options.policy_change == Allowance::Passes || is_excluded(survey, trees, below) {
+        let below = path.strip_prefix(&manifests.root).unwrap_or(&path);
+        if options.policy_change == Allowance::Passes || is_excluded(manifests, trees, below) {
             excluded.insert(below.to_owned());
         }
     }
     note_excluded(
         context,
-        &excluded.iter().map(|below| survey.shown(below)).collect(),
+        &excluded
+            .iter()
+            .map(|below| manifests.shown(below))
+            .collect(),
     );
     excluded
 }
 
 /// A manifest held against the same file of the base, where that has it in force.
 fn held_against(
-    survey: &RepositoryManifests,
+    manifests: &RepositoryManifests,
     trees: &BaseTrees,
     below: &Path,
     place: ProjectFiles,
 ) -> Result<(ProjectFiles, Option<BaseFiles>), Error> {
-    let base = BaseFiles::of_place(trees, &place, |tree| !is_excluded_in(survey, tree, below))?;
+    let base = BaseFiles::of_place(trees, &place, |tree| {
+        !is_excluded_in(manifests, tree, below)
+    })?;
     checked(place, base)
 }
 

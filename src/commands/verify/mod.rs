@@ -16,19 +16,17 @@ use find::find;
 use phases::hold_against_registries;
 use subject::Subject;
 
-/// What `verify` is asked for.
 #[derive(Debug, Clone)]
 pub struct VerifyOptions {
-    /// Which questions are asked.
+    /// The questions that are asked.
     pub depth: Depth,
     /// What the change is compared with, where there is one.
     pub base: Option<BaseOptions>,
 }
 
-/// How a change is compared with its base.
+/// The terms on which a change is compared with its base.
 #[derive(Debug, Clone)]
 pub struct BaseOptions {
-    /// The base.
     pub base: Base,
     /// Registries that may be asked beside those of the base.
     pub registries: BTreeSet<Registry>,
@@ -38,7 +36,7 @@ pub struct BaseOptions {
     pub unasked: Allowance,
 }
 
-/// Whether something is let pass.
+/// The treatment of something doubtful.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Allowance {
     /// It is told.
@@ -47,7 +45,7 @@ pub enum Allowance {
     Fails,
 }
 
-/// Which questions are asked.
+/// The questions that are asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Depth {
     /// Does the lock satisfy the manifest? Asks no registry.
@@ -60,12 +58,8 @@ pub enum Depth {
     PresentAndFresh,
 }
 
-/// Runs the command.
-///
-/// # Errors
-/// Where nothing could be asked, or there is no lock.
 pub fn run(context: &Context, options: &VerifyOptions) -> Result<Report, Error> {
-    let open = |found: find::Found| {
+    let open = |found: find::VerifiedManifest| {
         let subject = found
             .files
             .and_then(|(place, base)| Subject::open(context, options, place, base));

@@ -1,4 +1,4 @@
-//! What is verified: a manifest with its lock, what is found of them, and the report of it.
+//! A manifest with its lock as `verify` sees them: what is found of them, and the report of it.
 
 use std::collections::BTreeMap;
 
@@ -15,21 +15,18 @@ use crate::report::verify::VerifyFinding;
 use crate::report::{Report, VerifyReport};
 use crate::resolve::plan::Plan;
 
-/// What is found of each image.
+/// The findings on each image.
 pub(super) type Findings = BTreeMap<ImageName, Vec<VerifyFinding>>;
 
 /// A manifest with its lock.
 pub(super) struct Subject {
-    /// The manifest.
     pub project: Project,
-    /// Its lock.
     pub lock: LockFile,
-    /// What is found so far.
     pub findings: Findings,
-    /// What has to be asked of the entries that differ from the base, until it is.
+    /// The questions on entries that differ from the base, until they are asked.
     pub change: Plan,
     base: Option<BaseFiles>,
-    /// What is found of the manifest itself.
+    /// The findings on the manifest itself.
     policy: Vec<VerifyFinding>,
     /// Whether registries are to be asked anything.
     is_asked: bool,
@@ -86,7 +83,7 @@ impl Subject {
         }
     }
 
-    /// What there is to report, where the time may have been over before all was asked.
+    /// The report, where the time may have been over before all was asked.
     pub(super) fn report(
         self,
         options: &VerifyOptions,
@@ -145,7 +142,7 @@ fn masked_line(lock: &LockFile, number: usize) -> String {
         .to_owned()
 }
 
-/// What a reader of the report must not take for answered.
+/// The questions that a reader of the report must not take for answered.
 fn not_asked(
     depth: Depth,
     is_compared: bool,

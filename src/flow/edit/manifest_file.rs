@@ -17,7 +17,7 @@ pub(super) struct ManifestFile {
 }
 
 impl ManifestFile {
-    /// Whether it is still what was read. Somebody saves it in an editor, or takes another commit: they do not take our
+    /// Tells whether it is still what was read. Somebody saves it in an editor, or takes another commit: they do not take our
     /// lock. What is no file cannot be read twice.
     pub(super) fn is_current(&self, files: &ProjectFiles) -> Result<bool, Error> {
         Ok(files.text_of_file()?.is_none_or(|text| text == self.before))

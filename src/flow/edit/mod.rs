@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::decide::decide;
 use super::exclusion::exclude_others;
-use super::write::Decided;
+use super::write::DecidedProject;
 use super::{DetailMode, Effect, Intent, OnFailure, Registries, Writing, wait};
 use crate::context::Context;
 use crate::error::{Error, OutputError};
@@ -24,10 +24,10 @@ use crate::signals::hold;
 use manifest_file::ManifestFile;
 pub use notes::EditNotes;
 
-/// How often an edit begins again with what somebody else has written meanwhile.
+/// The number of times that an edit begins again with what somebody else has written meanwhile.
 const ATTEMPTS_MAX: usize = 5;
 
-/// What a command makes of a manifest.
+/// The manifest that a command intends.
 pub struct ManifestEdit {
     /// The manifest afterwards.
     pub edited: Edited,
@@ -148,7 +148,7 @@ impl Edit {
             files: self.files,
             manifest: self.manifest,
         };
-        let decided = Decided::new(project, self.lock, outcomes);
+        let decided = DecidedProject::new(project, self.lock, outcomes);
         let (written, unfinished) = match decided.write_lock(writing) {
             Ok(written) => (written, None),
             // Where neither file was written, that is all there is to tell
@@ -191,7 +191,7 @@ impl LastAnswers {
     }
 }
 
-/// What is left of the images is locked, what is gone goes.
+/// The intent of an edit: images that are left are locked, and the entries of others go.
 fn intend(manifest: &Manifest, lock: &Lock, names: BTreeSet<ImageName>) -> Intent {
     let plan = plan::satisfy_some(manifest, lock, |name| names.contains(name));
     let is_gone =
@@ -205,7 +205,7 @@ fn intend(manifest: &Manifest, lock: &Lock, names: BTreeSet<ImageName>) -> Inten
     }
 }
 
-/// Where nothing was written, the lines are those of the file as it is, and what is not in it has none.
+/// Restores the lines of the file as it is, where nothing was written; what is not in it has none.
 fn as_on_disk(manifest: &mut Manifest, before: &BTreeMap<ImageName, Image>) {
     for (name, image) in &mut manifest.images {
         image.line = before.get(name).and_then(|image| image.line);

@@ -1,4 +1,4 @@
-//! What is said of an edit, each thing once, however often it begins again.
+//! Notes and warnings of an edit, each said once, however often it begins again.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::document::Problem;
 use crate::report::Printer;
 
-/// What is said of an edit, each thing once, however often it begins again.
+/// Notes and warnings of an edit, each said once, however often it begins again.
 pub struct EditNotes {
     printer: Printer,
     said: RefCell<BTreeSet<String>>,
@@ -36,7 +36,7 @@ impl EditNotes {
         }
     }
 
-    /// Whether these are not the doubtful places of which was told last.
+    /// Tells whether these are not the doubtful places of which was told last.
     pub(super) fn are_new(&self, warnings: &[Problem]) -> bool {
         self.warnings.replace(warnings.to_vec()) != warnings
     }

@@ -12,9 +12,8 @@ use crate::reference::Registry;
 pub struct BaseCommit {
     /// No images where it has no manifest.
     pub manifest: BTreeMap<ImageName, Image>,
-    /// Its lock.
     pub lock: Lock,
-    /// What its manifest excludes: nothing where another manifest is there, and nobody knows where none is.
+    /// The patterns of its manifest: none where only another manifest is there, and unknown where there is none at all.
     pub exclude: Option<Exclude>,
 }
 
@@ -47,7 +46,7 @@ impl BaseCommit {
             .collect()
     }
 
-    /// What a manifest weakens by what it excludes.
+    /// The weakening of this commit by what a manifest excludes.
     pub fn excluded(&self, head: &Manifest) -> Option<Weakening> {
         excluded(self.exclude.as_ref()?, &head.exclude)
     }
@@ -93,7 +92,7 @@ impl BaseCommit {
             .collect()
     }
 
-    /// What an image weakens of each image of the base that it may be.
+    /// The weakenings of each image of the base that an image may be.
     pub fn weakenings(
         &self,
         name: &ImageName,

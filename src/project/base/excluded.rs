@@ -1,4 +1,4 @@
-//! Which manifests nobody verifies, since others exclude them: here, and in the base as well.
+//! The manifests that nobody verifies, since others exclude them: here, and in the base as well.
 
 use std::path::{Path, PathBuf};
 
@@ -8,26 +8,26 @@ use crate::exclude::Exclude;
 use crate::project::excluded::Exclusions;
 use crate::project::{MANIFEST, RepositoryManifests};
 
-/// Whether all commits that a change is held against exclude a manifest by one of those above it.
-pub fn is_excluded(survey: &RepositoryManifests, trees: &BaseTrees, below: &Path) -> bool {
+/// Tells whether all commits that a change is held against exclude a manifest by one of those above it.
+pub fn is_excluded(manifests: &RepositoryManifests, trees: &BaseTrees, below: &Path) -> bool {
     trees
         .commits()
-        .all(|tree| is_excluded_in(survey, tree, below))
+        .all(|tree| is_excluded_in(manifests, tree, below))
 }
 
-/// Whether a commit does.
-pub fn is_excluded_in(survey: &RepositoryManifests, tree: &CommitTree, below: &Path) -> bool {
+/// Tells whether a commit does.
+pub fn is_excluded_in(manifests: &RepositoryManifests, tree: &CommitTree, below: &Path) -> bool {
     let above = below
         .ancestors()
         .skip(2)
-        .map(|directory| survey.root.join(directory).join(MANIFEST));
+        .map(|directory| manifests.root.join(directory).join(MANIFEST));
     // One that cannot be read excludes nothing
     let exclude = |path: PathBuf| Some((tree.manifest(&path).ok()??.exclude, path));
     let above: Vec<(Exclude, PathBuf)> = above.filter_map(exclude).collect();
-    let manifests = above
+    let patterns = above
         .iter()
         .map(|(exclude, path)| (path.as_path(), Some(exclude)));
-    Exclusions::new(manifests, &[])
-        .excluder(&survey.root.join(below))
+    Exclusions::new(patterns, &[])
+        .excluder(&manifests.root.join(below))
         .is_some()
 }

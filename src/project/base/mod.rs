@@ -29,12 +29,12 @@ use tree::{CommitTree, lock_of_file, manifest_beside};
 pub use trees::BaseTrees;
 use trees::removed;
 
-/// What a change is held against, and where the change has it.
+/// The base of a change, and the paths at which the change has its files.
 pub struct BaseFiles {
     name: String,
     /// One at least.
     bases: Vec<BaseCommit>,
-    /// What the change is going to be merged into; `None` where that is the only base.
+    /// The commit that the change is going to be merged into; `None` where that is the only base.
     tip: Option<BaseCommit>,
     /// The paths at which a base has files.
     files: Vec<PathBuf>,
@@ -141,7 +141,7 @@ impl BaseFiles {
         })
     }
 
-    /// Whether the change has a link where a base has a file: it could lead to what nobody reviews.
+    /// Checks that the change has no link where a base has a file: it could lead to what nobody reviews.
     pub fn check_links(&self) -> Result<(), Error> {
         match self.files.iter().find(|path| is_behind_link(path)) {
             Some(path) => Err(BaseError::LinkInPlaceOfFile {
@@ -153,7 +153,7 @@ impl BaseFiles {
         }
     }
 
-    /// What the report needs of it: of each image the entry of a base from which the change differs, if there is one.
+    /// The lock for the report: of each image the entry of a base from which the change differs, if there is one.
     pub fn into_lock(self, head: &Lock) -> BaseLock {
         let Self {
             name,
@@ -219,7 +219,7 @@ impl BaseFiles {
         of_tip.into_iter().chain(of_all).collect()
     }
 
-    /// What an image weakens of each image that it may have been before: in any base, and in the revision too where the
+    /// The weakenings of each image that an image may have been before: in any base, and in the revision too where the
     /// change has touched it.
     pub fn weakenings(
         &self,
@@ -247,7 +247,7 @@ impl BaseFiles {
         found
     }
 
-    /// What a change weakens by what it excludes.
+    /// The weakening of the base by what a change excludes.
     pub fn excluded(&self, head: &Manifest) -> Option<Weakening> {
         let is_untouched = self
             .bases
@@ -265,7 +265,7 @@ impl BaseFiles {
     }
 }
 
-/// What a manifest of a commit excludes. One that is new takes files from those that the commit has, if it has any.
+/// The patterns of a commit's manifest. One that is new takes files from those that the commit has, if it has any.
 fn excluded_in(tree: &CommitTree, manifest: Option<&Manifest>) -> Result<Option<Exclude>, Error> {
     Ok(match manifest {
         Some(manifest) => Some(manifest.exclude.clone()),
@@ -274,7 +274,7 @@ fn excluded_in(tree: &CommitTree, manifest: Option<&Manifest>) -> Result<Option<
     })
 }
 
-/// Whether a file is a link, or lies behind one in the repository. Of an absolute path nobody knows which links are this
+/// Tells whether a file is a link, or lies behind one in the repository. Of an absolute path nobody knows which links are this
 /// machine's.
 fn is_behind_link(path: &Path) -> bool {
     is_link(path) || (path.is_relative() && path.ancestors().any(is_link))

@@ -59,7 +59,7 @@ fn is_manifest(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name == MANIFEST)
 }
 
-/// Whether one of the directories of two files holds the other.
+/// Tells whether one of the directories of two files holds the other.
 fn is_near(one: &Path, other: &Path) -> bool {
     let directory = |path: &Path| path.parent().map(Path::to_owned).unwrap_or_default();
     let (one, other) = (directory(one), directory(other));

@@ -16,7 +16,7 @@ use crate::project::MANIFEST;
 pub struct CommitTree {
     commit: Commit,
     root: PathBuf,
-    /// What was read of it: the same manifest may exclude many others.
+    /// The files that were read: the same manifest may exclude many others.
     read: RefCell<BTreeMap<PathBuf, Option<Source>>>,
 }
 
@@ -56,17 +56,16 @@ impl CommitTree {
         Ok(self.commit.bases()?.into_iter().map(tree).collect())
     }
 
-    /// Whether it is of the same commit as another one.
+    /// Tells whether it is of the same commit as another one.
     pub fn is(&self, other: &Self) -> bool {
         self.commit.is(&other.commit)
     }
 
-    /// The root of the repository.
     pub fn root(&self) -> &Path {
         &self.root
     }
 
-    /// What a file is called in the commit.
+    /// The name of a file of the commit in reports.
     pub fn name(&self, path: &Path) -> Result<String, Error> {
         Ok(self.commit.name(&self.below(path)?))
     }

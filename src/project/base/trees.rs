@@ -10,9 +10,8 @@ use crate::project::{MANIFEST, ProjectFiles, relative};
 
 /// The commits that a change is held against: those where it has left a revision, and the revision itself.
 pub struct BaseTrees {
-    /// The name of the revision.
     pub revision: String,
-    /// Where the change has left it; one at least.
+    /// The commits where the change has left it; one at least.
     pub bases: Vec<CommitTree>,
     /// The revision; `None` where it is the only base.
     pub tip: Option<CommitTree>,
@@ -31,12 +30,10 @@ impl BaseTrees {
         })
     }
 
-    /// All of them.
     pub fn commits(&self) -> impl Iterator<Item = &CommitTree> {
         self.bases.iter().chain(&self.tip)
     }
 
-    /// The root of the repository.
     pub fn root(&self) -> &Path {
         self.bases[0].root()
     }
@@ -86,7 +83,7 @@ fn manifests(tree: &CommitTree) -> Result<BTreeSet<PathBuf>, Error> {
     Ok(tree.files_called(MANIFEST)?.into_iter().collect())
 }
 
-/// That the change has no manifest any more where the base has one.
+/// The error that the change has no manifest any more where the base has one.
 pub fn removed(path: PathBuf, revision: &str, here: &Path) -> Error {
     let path = if path.is_absolute() {
         relative(&path, here)
@@ -100,7 +97,7 @@ pub fn removed(path: PathBuf, revision: &str, here: &Path) -> Error {
     .into()
 }
 
-/// Whether a file of the repository with this root is a link, or lies behind one.
+/// Tells whether a file of the repository with this root is a link, or lies behind one.
 fn is_behind_link_below(path: &Path, root: &Path) -> bool {
     path.ancestors()
         .take_while(|part| part.starts_with(root) && *part != root)
