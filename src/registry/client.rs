@@ -18,17 +18,17 @@ use super::image::manifest;
 use crate::config::Config;
 use crate::reference::{Digest, Platform, Reference, Registry, Repository};
 
-/// How many requests may be in flight at once where nobody says otherwise.
+/// The number of requests in flight at once, where nobody says otherwise.
 pub const JOBS: usize = 32;
 
-/// How registries are asked over a run.
+/// The settings of a client.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
-    /// How many requests may be in flight at once, token requests included.
+    /// The number of requests that may be in flight at once, token requests included.
     pub jobs: usize,
     /// Whether no credentials are looked for, and none shown.
     pub anonymous: bool,
-    /// How long a server is waited for.
+    /// The times that a server is waited for.
     pub timeouts: Timeouts,
 }
 

@@ -1,4 +1,4 @@
-//! What an image says of itself, asked for by digest: its platforms and its labels.
+//! The description of an image, asked for by digest: its platforms and its labels.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,10 +12,10 @@ use crate::reference::{Digest, Platform, Repository};
 /// The platform whose image speaks for all of an index where nobody prefers another.
 const USUAL_PLATFORM: &str = "linux/amd64";
 
-/// What an image says of itself.
+/// The words of an image about itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Description {
-    /// What one of its platforms says.
+    /// Those of one of its platforms.
     pub labels: Labels,
     /// All platforms that it is there for; none where it does not say so.
     pub platforms: BTreeSet<Platform>,
@@ -28,7 +28,7 @@ struct FetchedManifest {
 }
 
 impl Client {
-    /// What the image of a digest says of itself: of an index the image of the first preferred platform that it has,
+    /// Describes the image of a digest by its own words: an index by those of the first preferred platform that it has,
     /// else `linux/amd64`, else the first. What is an index in its turn has annotations and no config.
     ///
     /// Costs a pull, where pulls are counted, and two of an index.

@@ -1,4 +1,4 @@
-//! What can go wrong between a question and a registry's answer.
+//! The errors between a question and a registry's answer.
 //!
 //! Every error knows its class and its way out. Errors are plain text inside, so that one failure can be told to all
 //! who waited for it, and so that no URL with a secret in it travels along.
@@ -17,7 +17,7 @@ pub use crate::registry::http::proxy::ProxyFault;
 pub use crate::registry::http::tls::TlsFault;
 pub use rate_limit::RateLimit;
 
-/// Why a registry gave no usable answer.
+/// The reason for which a registry gave no usable answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// No connection, after all retries.
@@ -25,7 +25,7 @@ pub enum Error {
     Unreachable {
         /// Host and port.
         host: String,
-        /// How often it was tried.
+        /// The number of attempts.
         attempts: u32,
         /// The root cause.
         cause: String,
@@ -37,7 +37,7 @@ pub enum Error {
         registry: Box<str>,
         /// Host and port of who is not to be trusted.
         host: String,
-        /// What is wrong with the certificate or the handshake.
+        /// The fault of the certificate or the handshake.
         fault: TlsFault,
     },
     /// A proxy that leads nowhere, after all retries.
@@ -47,9 +47,9 @@ pub enum Error {
         proxy: String,
         /// Host and port of where it should lead.
         host: String,
-        /// How often it was tried.
+        /// The number of attempts.
         attempts: u32,
-        /// What is wrong with it.
+        /// The fault in words.
         fault: ProxyFault,
     },
     /// A connection that broke or went silent, after all retries.
@@ -57,7 +57,7 @@ pub enum Error {
     Broken {
         /// Host and port.
         host: String,
-        /// How often it was tried.
+        /// The number of attempts.
         attempts: u32,
         /// The root cause.
         cause: String,
@@ -69,9 +69,9 @@ pub enum Error {
         host: String,
         /// The HTTP status.
         status: u16,
-        /// How often it was tried.
+        /// The number of attempts.
         attempts: u32,
-        /// What the server said.
+        /// The words of the server.
         message: Option<String>,
     },
     /// 429, and waiting is no use or would take too long.
@@ -79,9 +79,9 @@ pub enum Error {
     RateLimited {
         /// Host and port.
         host: String,
-        /// Which limit, and until when.
+        /// The limit, and its end.
         reason: RateLimit,
-        /// What the server said.
+        /// The words of the server.
         message: Option<String>,
         /// Whether credentials were sent.
         is_logged_in: bool,
@@ -96,9 +96,9 @@ pub enum Error {
         registry: Registry,
         /// The host that was asked.
         host: String,
-        /// Where they are from.
+        /// The place that they are from.
         origin: CredentialOrigin,
-        /// What the server said.
+        /// The words of the server.
         message: Option<String>,
     },
     /// The challenge leads to a host that is not asked, or that the credentials are not for.
@@ -110,7 +110,7 @@ pub enum Error {
         host: String,
         /// The token server.
         realm: String,
-        /// What is wrong with it.
+        /// The fault in words.
         distrust: Distrust,
     },
     /// A token server gives no tokens, and does not say that this is for want of rights.
@@ -134,7 +134,7 @@ pub enum Error {
         server: String,
         /// The HTTP status.
         status: u16,
-        /// Where the identity token is from.
+        /// The place that the identity token is from.
         origin: CredentialOrigin,
     },
     /// A place where credentials are kept cannot be used.
@@ -142,17 +142,17 @@ pub enum Error {
     CredentialsFile {
         /// The file or the variable.
         origin: CredentialOrigin,
-        /// Why; without any of its content.
+        /// The cause, without any of its content.
         cause: String,
     },
     /// A file with certificates for a registry cannot be used.
     #[error("the {what} `{}` cannot be used: {cause}", file.display())]
     Certificates {
-        /// What it should be: a `ca-file`, a key.
+        /// The kind of file: a `ca-file`, a key.
         what: &'static str,
         /// The file.
         file: PathBuf,
-        /// Why; without any of its content.
+        /// The cause, without any of its content.
         cause: String,
     },
     /// A credential helper failed.
@@ -162,7 +162,7 @@ pub enum Error {
         origin: CredentialOrigin,
         /// The registry they are for.
         registry: Registry,
-        /// What happened, without a secret.
+        /// The cause, without a secret.
         cause: String,
     },
     /// A challenge that cannot be met.
@@ -170,7 +170,7 @@ pub enum Error {
     Challenge {
         /// Host and port.
         host: String,
-        /// What is wrong with it.
+        /// The fault in words.
         cause: ChallengeError,
     },
     /// The tag, or the repository, does not exist.
@@ -178,7 +178,7 @@ pub enum Error {
     NoSuchTag {
         /// Host and port.
         host: String,
-        /// What the registry said.
+        /// The words of the registry.
         message: Option<String>,
     },
     /// The digest does not exist (any more).
@@ -186,7 +186,7 @@ pub enum Error {
     NoSuchDigest {
         /// Host and port.
         host: String,
-        /// What the registry said.
+        /// The words of the registry.
         message: Option<String>,
     },
     /// Content that is not what its digest says.
@@ -206,7 +206,7 @@ pub enum Error {
     Protocol {
         /// Host and port.
         host: String,
-        /// What is wrong with it.
+        /// The fault in words.
         cause: String,
     },
     /// No mirror has an answer, and the registry itself is not to be asked.
@@ -214,13 +214,13 @@ pub enum Error {
     Mirrors {
         /// The registry.
         registry: Registry,
-        /// What each of them failed with; never empty.
+        /// The failure of each of them; never empty.
         failures: Vec<Error>,
     },
     /// The HTTP client cannot be made on this machine.
     #[error("HTTP cannot be set up on this machine: {cause}")]
     Setup {
-        /// What is missing.
+        /// The cause in words.
         cause: String,
     },
 }

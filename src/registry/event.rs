@@ -1,4 +1,4 @@
-//! What happens on the way to an answer, told as data. Someone else speaks.
+//! The steps on the way to an answer, told as data. Someone else speaks.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,7 +19,7 @@ pub enum Event {
         registry: Registry,
         /// The host that it is reached at.
         host: String,
-        /// What it asked for, in words.
+        /// The challenge in words.
         challenge: String,
     },
     /// It was decided where the credentials for a registry come from.
@@ -33,9 +33,9 @@ pub enum Event {
     Token {
         /// The repository it is for, as the asked host knows it.
         repository: Repository,
-        /// How it was asked for, and what it grants.
+        /// The request for it, and the access that it grants.
         asked: TokenSummary,
-        /// How long it may be used.
+        /// The time for which it may be used.
         lifetime: Duration,
     },
     /// A manifest was asked for, and there is a digest.
@@ -59,7 +59,7 @@ pub enum Event {
         target: String,
         /// The mirror's host.
         host: String,
-        /// Why.
+        /// The cause in words.
         cause: String,
     },
     /// A host asks everybody to wait.
@@ -68,21 +68,21 @@ pub enum Event {
         host: String,
         /// For how long.
         wait: Duration,
-        /// How many requests to it may be under way at once from now on.
+        /// The number of requests to it that may be under way at once from now on.
         concurrency: usize,
     },
     /// A host said how many pulls are left.
     Quota {
         /// The host.
         host: String,
-        /// What is granted and left.
+        /// The pulls that are granted and left.
         quota: Quota,
     },
     /// A request failed and will be tried again.
     Retrying {
         /// The host.
         host: String,
-        /// Why.
+        /// The cause in words.
         cause: String,
     },
     /// A credential helper has nothing for a registry, and the next place is looked into.
@@ -91,18 +91,18 @@ pub enum Event {
         origin: String,
         /// The registry.
         registry: Registry,
-        /// What it lacks.
+        /// The reason.
         reason: NoCredential,
     },
 }
 
-/// What a credential helper lacks.
+/// The reason for which a credential helper has nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum NoCredential {
-    /// Itself: it is not installed.
+    /// It is not installed.
     HelperMissing,
-    /// The host that it is there for.
+    /// It does not know the host that it is there for.
     HostUnknown,
-    /// A login to the host, which is usual for a store of all logins.
+    /// It has no login to the host, which is usual for a store of all logins.
     NotLoggedIn,
 }

@@ -5,10 +5,9 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-/// What is wanted of a value.
+/// The part of a value that is wanted.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum JsonShape {
-    /// Its text.
     Text,
     /// These fields of an object.
     Fields(&'static [(&'static str, JsonShape)]),
@@ -16,7 +15,7 @@ pub(super) enum JsonShape {
     First(&'static JsonShape),
 }
 
-/// What was found of a value: nothing where it is of another type.
+/// The part of a value that was found: nothing where it is of another type.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) enum JsonExcerpt {
     #[default]
@@ -26,7 +25,7 @@ pub(super) enum JsonExcerpt {
 }
 
 impl JsonExcerpt {
-    /// What a document has of it; `None` where that is no JSON.
+    /// Reads the excerpt of a document; `None` where that is no JSON.
     pub(super) fn read(document: &[u8], shape: JsonShape) -> Option<Self> {
         let mut reader = serde_json::Deserializer::from_slice(document);
         let excerpt = shape.deserialize(&mut reader).ok()?;

@@ -1,4 +1,4 @@
-//! Where a registry is reached: its own host, or mirrors that answer for it.
+//! The hosts of a registry: its own, or mirrors that answer for it.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use crate::reference::{Registry, Repository};
 use crate::registry::http::certificates::Certificates;
 use crate::registry::http::exchange::authority;
 
-/// Where Docker Hub is reached. The name in references, `docker.io`, is a web site.
+/// The host that Docker Hub is reached at. The name in references, `docker.io`, is a web site.
 pub const DOCKER_HUB_HOST: &str = "registry-1.docker.io";
 
 /// One host that can be asked, by the registry's own name or as a mirror.
@@ -22,7 +22,7 @@ pub struct Endpoint {
     pub is_mirror: bool,
     /// Further hosts that may be sent its credentials, for tokens: `host[:port]`.
     pub trusted_realms: Arc<[String]>,
-    /// Who may vouch for it, and what is shown to it.
+    /// The authorities that vouch for it, and the certificate that is shown to it.
     pub certificates: Arc<Certificates>,
     base: Url,
     prefix: String,
@@ -47,9 +47,6 @@ impl Endpoint {
     }
 
     /// The registry's own host.
-    ///
-    /// # Errors
-    /// As [`Endpoint::all`].
     pub fn own(
         registry: &Registry,
         scheme: Option<Scheme>,

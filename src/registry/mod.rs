@@ -1,4 +1,4 @@
-//! How a registry is asked: hosts and mirrors, challenge and token, HEAD and GET, limits and retries.
+//! The client of a registry: hosts and mirrors, challenge and token, HEAD and GET, limits and retries.
 //!
 //! [`Client`] is the one door. Knows nothing of manifests' and locks' files, prints nothing; what happens on the way
 //! is told to an [`Observer`] as data.

@@ -15,12 +15,12 @@ use crate::registry::http::address::is_plain;
 pub use scanner::RawChallenge;
 use scanner::scan;
 
-/// How many scopes of other types are asked for at most.
+/// The number of scopes of other types that are asked for at most.
 const OTHER_SCOPES_MAX: usize = 4;
-/// How long the word of an error is at most, in bytes.
+/// The longest word of an error, in bytes.
 const ERROR_CODE_MAX: usize = 40;
 
-/// How a registry wants to be asked.
+/// The way in which a registry wants to be asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Challenge {
     /// With a token of a token server (distribution `docs/spec/auth/token.md`).
@@ -29,10 +29,10 @@ pub enum Challenge {
     Basic,
 }
 
-/// Where tokens are issued, and for what.
+/// A token server, and the service that it gives tokens for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bearer {
-    /// The token server.
+    /// The URL of the token server.
     pub realm: Url,
     /// The name that the token server knows the registry by: `registry.docker.io` for Docker Hub.
     pub service: Option<String>,
@@ -55,7 +55,7 @@ impl fmt::Display for Challenge {
     }
 }
 
-/// Why none of a registry's challenges can be met.
+/// The reason for which none of a registry's challenges can be met.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ChallengeError {
     /// Neither Bearer nor Basic is offered.
@@ -78,7 +78,7 @@ pub fn challenges(headers: &HeaderMap) -> Vec<RawChallenge> {
         .collect()
 }
 
-/// Why access was refused, as a challenge says it in one word of RFC 6750 (3.1) or a like one. Other texts are not
+/// The error code of a refused access, one word of RFC 6750 (3.1) or a like one. Other texts are not
 /// repeated: a server may write there whatever it was sent.
 pub fn error_code(headers: &HeaderMap) -> Option<String> {
     let is_word = |text: &&str| {
@@ -131,9 +131,6 @@ fn is_of_other_type(scope: &str) -> bool {
 }
 
 /// The challenge to meet: Bearer before Basic, wherever it stands. `None` where there is none at all.
-///
-/// # Errors
-/// Where there are challenges, and none of them can be met.
 pub fn choose(offered: &[RawChallenge], asked: &Url) -> Option<Result<Challenge, ChallengeError>> {
     let or_basic = offered.iter().any(|raw| raw.scheme == "basic");
     let of_scheme = |scheme: &'static str| offered.iter().filter(move |raw| raw.scheme == scheme);

@@ -1,4 +1,4 @@
-//! How a host wants to be asked, learned once over a run.
+//! The way in which a host wants to be asked, learned once over a run.
 //!
 //! Discovery asks for the manifest first and for `/v2/` only where the answer is odd: asking `/v2/` first costs a
 //! request, and lies on registries that leave it open (zot, registry.k8s.io). The first request to a host goes ahead
@@ -16,16 +16,16 @@ use crate::registry::event::Event;
 use crate::registry::http::exchange::{Request, Response};
 use crate::registry::http::limits::locked;
 
-/// How large the answer of `/v2/` may be, in bytes.
+/// The largest answer of `/v2/`, in bytes.
 const ROOT_BODY_MAX: usize = 256 * 1024;
 
-/// What is known of a host.
+/// The challenge of a host, as far as it is known.
 pub struct Discovery {
     context: Arc<SessionContext>,
     /// Held by the first request until its answer is there; then true.
     is_done: AsyncMutex<bool>,
     challenge: Mutex<Option<Challenge>>,
-    /// What became of asking `/v2/`, which is done once. A failure stays as well: if all that wait tried it anew,
+    /// The outcome of asking `/v2/`, which is done once. A failure stays as well: if all that wait tried it anew,
     /// each with its retries, they would do so one after the other.
     root: OnceCell<Result<(), Error>>,
 }
@@ -41,7 +41,6 @@ impl Turn<'_> {
 }
 
 impl Discovery {
-    /// Nothing is known yet.
     pub fn new(context: Arc<SessionContext>) -> Self {
         Self {
             context,
@@ -57,7 +56,7 @@ impl Discovery {
         (!*is_done).then_some(Turn(is_done))
     }
 
-    /// How the host wants to be asked, as far as it said so.
+    /// The way in which the host wants to be asked, as far as it said so.
     pub fn challenge(&self) -> Option<Challenge> {
         locked(&self.challenge).clone()
     }
@@ -65,11 +64,8 @@ impl Discovery {
     /// Takes from the answer to a question without authentication how the host wants to be asked. Returns whether
     /// it is worth asking anew.
     ///
-    /// What was learned first stays: Harbor answers a refused token with Basic (harbor#18856), and nvcr.io with
+    /// The first lesson stays: Harbor answers a refused token with Basic (harbor#18856), and nvcr.io with
     /// another realm (nvidia-container-toolkit#1945).
-    ///
-    /// # Errors
-    /// Where the host's challenge cannot be met, or `/v2/` gave no answer.
     pub async fn learn(&self, response: &Response) -> Result<bool, Error> {
         let status = response.status.as_u16();
         if response.is_redirected() || !matches!(status, 400 | 401 | 403 | 404) {
@@ -84,16 +80,16 @@ impl Discovery {
         Ok(locked(&self.challenge).is_some())
     }
 
-    /// From now on this host is presented a user name and a password, for want of anything else that works.
+    /// From now on this host is shown a user name and a password, for want of anything else that works.
     pub fn settle_for_basic(&self, reason: &str) {
         *locked(&self.challenge) = Some(Challenge::Basic);
-        let (registry, host) = (
-            self.context.endpoint.registry.clone(),
-            self.context.endpoint.host(),
-        );
-        let challenge = format!("{reason}, and is shown user name and password");
+        let words = format!("{reason}, and is shown user name and password");
+        self.tell(self.context.endpoint.host(), words);
+    }
+
+    fn tell(&self, host: String, challenge: String) {
         (self.context.observer)(Event::Challenge {
-            registry,
+            registry: self.context.endpoint.registry.clone(),
             host,
             challenge,
         });
@@ -124,12 +120,7 @@ impl Discovery {
             cause,
         })?;
         if let Some(challenge) = &*known {
-            let registry = self.context.endpoint.registry.clone();
-            (self.context.observer)(Event::Challenge {
-                registry,
-                host,
-                challenge: challenge.to_string(),
-            });
+            self.tell(host, challenge.to_string());
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 use crate::registry::http::address::NearAddress;
 use crate::registry::remedy::with_setting;
 
-/// Why a realm is not followed.
+/// The reason for which a realm is not followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Distrust {
     /// It is near, and the registry is not.
@@ -13,7 +13,7 @@ pub enum Distrust {
 }
 
 impl Distrust {
-    /// What a registry does that sends to such a realm.
+    /// The words for a registry that sends to such a realm.
     pub fn of(&self, realm: &str) -> String {
         match self {
             Self::Near(address) => {

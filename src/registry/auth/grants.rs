@@ -1,4 +1,4 @@
-//! What a token grants, which a JWT says of itself.
+//! The access that a token grants, which a JWT says of itself.
 
 use std::fmt;
 
@@ -7,12 +7,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
 
-/// How many entries of a token's list are kept. One is asked for; a server may send any number.
+/// The number of entries of a token's list that are kept. One is asked for; a server may send any number.
 const GRANTS_MAX: usize = 10;
-/// How long a name in it is at most, in characters: no repository's is longer.
+/// The longest name in it, in characters: no repository's is longer.
 const GRANT_MAX: usize = 255;
 
-/// What a token server granted.
+/// The access that a token server granted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Grants {
     /// It issued no token.
@@ -63,7 +63,7 @@ impl Grant {
 }
 
 impl Grants {
-    /// What a token grants, where it is a JWT that says so. Its signature is the registry's business.
+    /// Reads the access of a token, where it is a JWT that says so. Its signature is the registry's business.
     pub fn of(token: &str) -> Self {
         #[derive(Deserialize)]
         struct Payload {

@@ -9,7 +9,7 @@ use super::challenge::{self, Bearer, Challenge};
 use super::context::SessionContext;
 use super::credentials::{Credential, CredentialKind};
 use super::discovery::{Discovery, Turn};
-use super::presented::{self, PresentedCredential};
+use super::presented::{self, Presented};
 use super::realm;
 use super::refusal::{AccessAttempt, AccessRefusal};
 use super::token::{TokenFuture, Tokens};
@@ -37,7 +37,6 @@ struct RefusedToken {
 }
 
 impl Login {
-    /// Nothing is presented yet.
     pub fn new(context: Arc<SessionContext>) -> Self {
         Self {
             discovery: Discovery::new(Arc::clone(&context)),
@@ -52,23 +51,17 @@ impl Login {
     }
 
     /// The credential to present for a repository, as far as it is known how the host wants to be asked.
-    ///
-    /// # Errors
-    /// Where a credential or a token cannot be had.
-    pub async fn present(&self, repository: &Repository) -> Result<PresentedCredential, Error> {
+    pub async fn present(&self, repository: &Repository) -> Result<Presented, Error> {
         self.choose(repository, RefusedToken::default()).await
     }
 
     /// The credential to present after an answer that asks for another one; not again the token that was refused.
-    ///
-    /// # Errors
-    /// As [`Login::present`].
     pub async fn present_anew(
         &self,
         repository: &Repository,
-        presented: &PresentedCredential,
+        presented: &Presented,
         response: &Response,
-    ) -> Result<PresentedCredential, Error> {
+    ) -> Result<Presented, Error> {
         let mut other_scopes = challenge::other_scopes(&response.headers);
         // A registry that repeats what it was shown does not get to have it printed or sent on
         if let Some(shown) = presented.authorization() {
@@ -82,9 +75,6 @@ impl Login {
     }
 
     /// Waits for the answer to a request that presents a credential; alone while it is not known whether that is right.
-    ///
-    /// # Errors
-    /// Those of the request, and where the credential is wrong.
     pub async fn probe(
         &self,
         credential: &Credential,
@@ -104,10 +94,10 @@ impl Login {
     pub fn note_accepted(
         &self,
         repository: &Repository,
-        presented: &PresentedCredential,
+        presented: &Presented,
         response: &Response,
     ) {
-        if let PresentedCredential::Token(token) = presented
+        if let Presented::Token(token) = presented
             && !presented.is_refused_by(response)
         {
             self.tokens.accepted(repository.path(), token.generation);
@@ -116,20 +106,17 @@ impl Login {
 
     /// Learns from the first answer. Returns whether another request may have a better one: with the credential that
     /// the host wants, or with a new token.
-    ///
-    /// # Errors
-    /// Where it cannot be found out how the host wants to be asked, or whether there is a credential.
     pub async fn learn(
         &self,
         repository: &Repository,
-        presented: &PresentedCredential,
+        presented: &Presented,
         response: &Response,
     ) -> Result<bool, Error> {
         match presented {
-            PresentedCredential::Nothing => Ok(self.discovery.learn(response).await?
+            Presented::Nothing => Ok(self.discovery.learn(response).await?
                 || self.may_guess(repository, response).await?),
-            PresentedCredential::Credential(_) | PresentedCredential::Unusable(_) => Ok(false),
-            PresentedCredential::Token(token) => Ok(presented.is_refused_by(response)
+            Presented::Credential(_) | Presented::Unusable(_) => Ok(false),
+            Presented::Token(token) => Ok(presented.is_refused_by(response)
                 && self.tokens.may_renew(repository.path(), token.generation)),
         }
     }
@@ -138,25 +125,23 @@ impl Login {
     pub fn refusal(
         &self,
         repository: &Repository,
-        presented: &PresentedCredential,
+        presented: &Presented,
         response: &Response,
     ) -> Error {
         let asked = match presented {
             // Where a redirect led to, nothing was shown
             _ if response.is_redirected() => AccessAttempt::AtRedirectTarget,
-            PresentedCredential::Token(token) => AccessAttempt::Token(token.asked.clone()),
-            PresentedCredential::Credential(credential) if credential.is_password() => {
-                AccessAttempt::Basic
-            }
-            PresentedCredential::Credential(_) => AccessAttempt::RegistryToken,
-            PresentedCredential::Unusable(Credential { kind, origin }) => AccessAttempt::Unusable {
+            Presented::Token(token) => AccessAttempt::Token(token.asked.clone()),
+            Presented::Credential(credential) if credential.is_password() => AccessAttempt::Basic,
+            Presented::Credential(_) => AccessAttempt::RegistryToken,
+            Presented::Unusable(Credential { kind, origin }) => AccessAttempt::Unusable {
                 kind: kind.name(),
                 origin: origin.clone(),
             },
-            PresentedCredential::Nothing if self.discovery.challenge().is_some() => {
+            Presented::Nothing if self.discovery.challenge().is_some() => {
                 AccessAttempt::NoCredentials
             }
-            PresentedCredential::Nothing => AccessAttempt::WithNothing,
+            Presented::Nothing => AccessAttempt::WithNothing,
         };
         let SessionContext {
             endpoint,
@@ -179,21 +164,21 @@ impl Login {
         &self,
         repository: &Repository,
         refused: RefusedToken,
-    ) -> Result<PresentedCredential, Error> {
+    ) -> Result<Presented, Error> {
         let Some(challenge) = self.discovery.challenge() else {
-            return Ok(PresentedCredential::Nothing);
+            return Ok(Presented::Nothing);
         };
         let credential = self.credential(repository).await?;
         let is_registry_token =
             |credential: &Credential| matches!(credential.kind, CredentialKind::RegistryToken(_));
         match (challenge, credential) {
-            (Challenge::Basic, None) => Ok(PresentedCredential::Nothing),
+            (Challenge::Basic, None) => Ok(Presented::Nothing),
             (Challenge::Basic, Some(password)) if password.is_password() => {
-                Ok(PresentedCredential::Credential(password))
+                Ok(Presented::Credential(password))
             }
-            (Challenge::Basic, Some(other)) => Ok(PresentedCredential::Unusable(other)),
+            (Challenge::Basic, Some(other)) => Ok(Presented::Unusable(other)),
             (Challenge::Bearer(_), Some(token)) if is_registry_token(&token) => {
-                Ok(PresentedCredential::Credential(token))
+                Ok(Presented::Credential(token))
             }
             (Challenge::Bearer(bearer), credential) => {
                 self.choose_token(bearer, credential, repository, refused)
@@ -208,7 +193,7 @@ impl Login {
         credential: Option<Credential>,
         repository: &Repository,
         refused: RefusedToken,
-    ) -> Result<PresentedCredential, Error> {
+    ) -> Result<Presented, Error> {
         let RefusedToken {
             generation: refused,
             other_scopes,
@@ -230,9 +215,9 @@ impl Login {
             {
                 self.discovery
                     .settle_for_basic("tokens that its token server does not give");
-                Ok(PresentedCredential::Credential(password))
+                Ok(Presented::Credential(password))
             }
-            (token, _) => token.map(PresentedCredential::Token),
+            (token, _) => token.map(Presented::Token),
         }
     }
 
@@ -287,11 +272,8 @@ impl Login {
         on_its_own(answer).boxed()
     }
 
-    /// Whether a host that refuses and does not say how it wants to be asked may be presented a password: Amazon's private
+    /// Whether a host that refuses and does not say how it wants to be asked may be shown a password: Amazon's private
     /// registry was known to do that (krustlet#665).
-    ///
-    /// # Errors
-    /// Where it cannot be found out whether there is one.
     async fn may_guess(&self, repository: &Repository, response: &Response) -> Result<bool, Error> {
         if response.status != StatusCode::UNAUTHORIZED || response.is_redirected() {
             return Ok(false);

@@ -1,4 +1,4 @@
-//! What is presented with a request.
+//! The credential or token that a request presents as `Authorization`.
 
 use super::challenge;
 use super::credentials::{Credential, CredentialKind};
@@ -10,13 +10,12 @@ use crate::registry::http::exchange::Response;
 use crate::registry::http::message::said;
 use crate::registry::http::secret::Authorization;
 
-/// What a registry says of a token that is genuine and not for this repository.
+/// The error code for a token that is genuine and not for this repository.
 const INSUFFICIENT_SCOPE: &str = "insufficient_scope";
 
-/// What is presented with a request.
+/// The credential that a request presents as `Authorization`.
 #[derive(Debug, Clone)]
-pub enum PresentedCredential {
-    /// Nothing.
+pub enum Presented {
     Nothing,
     /// Nothing: there is a credential, and it is not of the kind that is asked for.
     Unusable(Credential),
@@ -26,7 +25,7 @@ pub enum PresentedCredential {
     Token(Token),
 }
 
-impl PresentedCredential {
+impl Presented {
     /// Whether there is anything to present.
     pub fn is_something(&self) -> bool {
         !matches!(self, Self::Nothing | Self::Unusable(_))
@@ -41,7 +40,7 @@ impl PresentedCredential {
         }
     }
 
-    /// Which token of its repository it is.
+    /// The number of the token among those of its repository.
     pub fn generation(&self) -> Option<u64> {
         match self {
             Self::Token(token) => Some(token.generation),
@@ -58,7 +57,7 @@ impl PresentedCredential {
     }
 }
 
-/// What an answer of the registry tells of the credential that it was presented.
+/// Judges by the registry's answer whether the credential is right that it was shown.
 pub fn judge(
     registry: &Registry,
     credential: &Credential,

@@ -1,5 +1,5 @@
-//! Whether a credential is right, which is found out by one request alone: some servers lock the account of who shows
-//! a wrong password again and again.
+//! The probe of a credential: one request alone finds out whether it is right. Some servers lock the account of who
+//! shows a wrong password again and again.
 
 use std::collections::HashMap;
 use std::future::Future;
@@ -11,8 +11,8 @@ use super::credentials::credential::Credential;
 use crate::registry::error::Error;
 use crate::registry::http::limits::locked;
 
-/// How many in a row may be left without an answer before all that wait are: one repository of a good registry may be
-/// broken, and a registry that answers nobody would be asked for each of a thousand images, one after the other.
+/// The number in a row that may be left without an answer before all that wait are: one repository of a good registry
+/// may be broken, and a registry that answers nobody would be asked for each of a thousand images, one after the other.
 const UNANSWERED_MAX: u32 = 3;
 
 /// The probes of a run: one for each credential at each place that it is presented to.
@@ -34,12 +34,12 @@ pub struct CredentialProbe {
 #[derive(Default)]
 struct ProbeFailure {
     count: u64,
-    /// How many were left without an answer since the last one that came.
+    /// The number that were left without an answer since the last one that came.
     unanswered: u32,
     error: Option<Error>,
 }
 
-/// What an answer tells of the credential.
+/// The finding of an answer about the credential.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ProbeResult {
     /// It is right. What is refused later is so for another reason.

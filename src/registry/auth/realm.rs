@@ -1,4 +1,4 @@
-//! Which token server a registry may send its clients to, and which one may be sent its credentials.
+//! The rules for realms: the token servers that a registry may name, and those that may be sent its credentials.
 //!
 //! The realm is the registry's word, and a registry may lie: a credential that follows any realm is a credential
 //! for anybody who can answer for a registry once (GHSA-xf85-363p-868w). Too strict breaks people: token servers of
@@ -72,7 +72,7 @@ fn is_of_one_domain(registry: &Url, realm: &Url) -> bool {
     domain.is_some() && domain == registrable_domain(realm)
 }
 
-/// What somebody can register: `docker.io` of `auth.docker.io`, nothing of `io`, `co.uk`, `registry` or an address.
+/// The domain that somebody can register: `docker.io` of `auth.docker.io`, none of `co.uk`, `registry` or an address.
 fn registrable_domain(url: &Url) -> Option<&str> {
     match url.host()? {
         Host::Domain(name) => DEFAULT_PROVIDER.effective_tld_plus_one(name).ok(),

@@ -1,6 +1,6 @@
 //! Registries that send their clients on to another one, which wants a token of its own: lscr.io leads to ghcr.io.
 //!
-//! Nothing is presented there that was meant for the first: the other registry is asked anonymously, by its own challenge,
+//! Nothing is shown there that was meant for the first: the other registry is asked anonymously, by its own challenge,
 //! for the repository that the redirect names (go-containerregistry#2333, #2337, #2359).
 
 use std::sync::Arc;
@@ -25,7 +25,6 @@ pub struct RedirectTarget {
 }
 
 impl RedirectTarget {
-    /// Nothing is asked yet.
     pub fn new(context: Arc<SessionContext>) -> Self {
         Self {
             context,
@@ -35,9 +34,6 @@ impl RedirectTarget {
 
     /// Sends a request once more where a redirect led to, with the token that is wanted there; the same answer where
     /// that cannot be met.
-    ///
-    /// # Errors
-    /// Where the token is not issued, or refused.
     pub async fn fetch(&self, request: &Request, refused: Response) -> Result<Response, Error> {
         let Some((repository, bearer)) = wanted(&refused) else {
             return Ok(refused);
@@ -93,7 +89,7 @@ impl RedirectTarget {
     }
 }
 
-/// What the registry that a redirect led to wants: a token for the repository of its URL.
+/// The token that the registry wants which a redirect led to: one for the repository of its URL.
 fn wanted(refused: &Response) -> Option<(Repository, Bearer)> {
     let offered = challenge::challenges(&refused.headers);
     let Some(Ok(Challenge::Bearer(bearer))) = challenge::choose(&offered, &refused.url) else {

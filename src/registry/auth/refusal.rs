@@ -9,7 +9,7 @@ use super::credentials::credential::CredentialOrigin;
 pub use super::grants::{Grant, Grants};
 use crate::reference::{Registry, Repository};
 
-/// What registries say of a token that they do not believe, in contrast to one that does not grant enough.
+/// The error code for a token that is not believed, in contrast to one that does not grant enough.
 const INVALID_TOKEN: &str = "invalid_token";
 
 /// An access that was refused, and all that is known about it.
@@ -23,9 +23,9 @@ pub struct AccessRefusal {
     pub status: u16,
     /// The `error` of the challenge: `invalid_token`, `insufficient_scope`.
     pub challenge_error: Option<String>,
-    /// What the body said.
+    /// The words of the body.
     pub message: Option<String>,
-    /// How the access was asked for.
+    /// The way in which access was asked for.
     pub asked: AccessAttempt,
     /// Whether the run was told to show no credentials.
     pub is_anonymous: bool,
@@ -33,7 +33,7 @@ pub struct AccessRefusal {
     pub missing_helper: Option<CredentialOrigin>,
 }
 
-/// How an access was asked for.
+/// The ways in which access is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AccessAttempt {
     /// With nothing: the registry did not say how it wants to be asked.
@@ -44,9 +44,9 @@ pub enum AccessAttempt {
     NoCredentials,
     /// With nothing: the registry wants a user name and a password, and there is something else for it.
     Unusable {
-        /// What there is.
+        /// The kind that there is, in words.
         kind: &'static str,
-        /// Where it is from.
+        /// The place that it is from.
         origin: CredentialOrigin,
     },
     /// With a user name and a password.
@@ -68,9 +68,9 @@ pub struct TokenSummary {
     pub service: Option<String>,
     /// The scope that was asked for.
     pub scope: String,
-    /// Where the credentials are from that were sent for it.
+    /// The place that the credentials are from which were sent for it.
     pub login: Option<CredentialOrigin>,
-    /// What it grants.
+    /// The access that it grants.
     pub grants: Grants,
 }
 
@@ -121,7 +121,10 @@ impl AccessRefusal {
                     self.host
                 )
             }
-            _ => self.missing_or_private(),
+            AccessAttempt::WithNothing
+            | AccessAttempt::Basic
+            | AccessAttempt::RegistryToken
+            | AccessAttempt::Token(_) => self.missing_or_private(),
         }
     }
 
@@ -138,7 +141,7 @@ impl AccessRefusal {
         )
     }
 
-    /// How credentials get to where they are looked for.
+    /// The step that brings credentials to where they are looked for.
     fn login(&self) -> String {
         let login = match self.repository.registry() {
             _ if self.is_anonymous => return "leave `--anonymous` out".to_owned(),
@@ -179,44 +182,35 @@ impl fmt::Display for AccessRefusal {
         for said in [&self.challenge_error, &self.message].into_iter().flatten() {
             write!(out, " {said}")?;
         }
-        match &self.asked {
+        let words = match &self.asked {
             AccessAttempt::WithNothing if self.status == 401 => {
-                write!(out, "; it does not say how it wants to be asked")
+                "it does not say how it wants to be asked"
             }
-            AccessAttempt::WithNothing => Ok(()),
+            AccessAttempt::WithNothing => return Ok(()),
             AccessAttempt::AtRedirectTarget => {
-                write!(out, "; nothing was shown to it, since a redirect led there")
+                "nothing was shown to it, since a redirect led there"
             }
             AccessAttempt::NoCredentials => {
-                write!(
-                    out,
-                    "; it wants a user name and a password, and there are none for it"
-                )
+                "it wants a user name and a password, and there are none for it"
             }
             AccessAttempt::Unusable { kind, origin } => {
-                write!(
-                    out,
-                    "; it wants a user name and a password, and {origin} has {kind}"
-                )
+                &format!("it wants a user name and a password, and {origin} has {kind}")
             }
-            AccessAttempt::Basic => write!(out, "; it was asked with user name and password"),
+            AccessAttempt::Basic => "it was asked with user name and password",
             AccessAttempt::RegistryToken => {
-                write!(
-                    out,
-                    "; it was asked with the registry token that is stored for it"
-                )
+                "it was asked with the registry token that is stored for it"
             }
-            AccessAttempt::Token(token) | AccessAttempt::Guest(token) => write!(out, "; {token}"),
-        }
+            AccessAttempt::Token(token) | AccessAttempt::Guest(token) => &token.to_string(),
+        };
+        write!(out, "; {words}")
     }
 }
 
 impl fmt::Display for TokenSummary {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let who = if self.login.is_some() {
-            "with credentials"
-        } else {
-            "anonymously"
+        let who = match self.login {
+            Some(_) => "with credentials",
+            None => "anonymously",
         };
         write!(out, "a token for ")?;
         if let Some(service) = &self.service {

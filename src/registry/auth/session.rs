@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::context::SessionContext;
 use super::login::Login;
-use super::presented::PresentedCredential;
+use super::presented::Presented;
 use super::redirect_target::RedirectTarget;
 use crate::reference::Repository;
 use crate::registry::error::Error;
@@ -22,7 +22,7 @@ pub struct Session {
 /// The first answer to a request.
 struct FirstAnswer {
     response: Response,
-    presented: PresentedCredential,
+    presented: Presented,
     /// Whether the request is worth sending once more, with something else to present.
     is_worth_more: bool,
 }
@@ -38,7 +38,6 @@ impl Session {
         }
     }
 
-    /// The host.
     pub fn endpoint(&self) -> &Endpoint {
         &self.context.endpoint
     }
@@ -94,7 +93,7 @@ impl Session {
         &self,
         repository: &Repository,
         request: &Request,
-        presented: &PresentedCredential,
+        presented: &Presented,
     ) -> Result<Response, Error> {
         let request = Request {
             authorization: presented.authorization(),
@@ -102,9 +101,7 @@ impl Session {
         };
         let answer = self.context.transport.fetch(request);
         let response = match presented {
-            PresentedCredential::Credential(credential) => {
-                self.login.probe(credential, answer).await?
-            }
+            Presented::Credential(credential) => self.login.probe(credential, answer).await?,
             _ => answer.await?,
         };
         self.login.note_accepted(repository, presented, &response);
@@ -117,7 +114,7 @@ impl Session {
         repository: &Repository,
         request: &Request,
         response: Response,
-        presented: &PresentedCredential,
+        presented: &Presented,
     ) -> Result<Response, Error> {
         let response = match response.status.as_u16() {
             401 if response.is_redirected() => {

@@ -15,25 +15,24 @@ use crate::registry::error::Error;
 use crate::registry::http::limits::locked;
 use crate::registry::http::secret::{Authorization, Secret};
 
-/// How long a token lives at least, whatever its server says (distribution `docs/spec/auth/token.md`).
+/// The shortest life of a token, whatever its server says (distribution `docs/spec/auth/token.md`).
 const LIFETIME_MIN: Duration = Duration::from_secs(60);
-/// Which part of its life a token is used for: the rest is for clocks and for requests under way.
+/// The part of its life that a token is used for: the rest is for clocks and for requests under way.
 const USED_LIFETIME: f64 = 0.9;
 
 /// A token as it is sent.
 #[derive(Debug, Clone)]
 pub struct Token {
-    /// What to send.
     pub authorization: Authorization,
-    /// How it was asked for, and what it grants.
+    /// The request for it, and the access that it grants.
     pub asked: TokenSummary,
-    /// When it is not used any more.
+    /// The time from which it is not used any more.
     pub renew_at: Instant,
-    /// Which token of its repository it is: tells a token that was refused from one that came since.
+    /// The number among the tokens of its repository: tells a token that was refused from one that came since.
     pub generation: u64,
 }
 
-/// What a token server answers.
+/// The answer of a token server.
 #[derive(Deserialize)]
 struct TokenAnswer {
     token: Option<String>,
@@ -67,7 +66,7 @@ pub fn read_answer(body: &[u8]) -> Result<(Secret, Duration), &'static str> {
     Ok((Secret::new(token), lifetime.max(LIFETIME_MIN)))
 }
 
-/// When a token that was asked for now, and lives that long, is to be renewed.
+/// The time to renew a token that was asked for now and lives that long.
 pub fn renew_at(lifetime: Duration) -> Instant {
     let now = Instant::now();
     // A lifetime of centuries would overflow

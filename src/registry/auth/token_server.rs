@@ -1,7 +1,7 @@
 //! Asks a token server for a token (distribution `docs/spec/auth/token.md`, `oauth.md`).
 //!
 //! Service and realm are the challenge's, the scope is built from the canonical name: with a wrong service or a
-//! short name Docker Hub issues a token all the same, and it grants nothing. Passwords are presented by GET, since Docker
+//! short name Docker Hub issues a token all the same, and it grants nothing. Passwords are sent by GET, since Docker
 //! Hub, zot and others know nothing else; identity tokens are only known to POST.
 
 use std::sync::Arc;
@@ -22,16 +22,15 @@ use crate::registry::http::exchange::{Request, Response, SecretForm, authority};
 use crate::registry::http::message::said;
 use crate::registry::http::secret::{Authorization, Secret};
 
-/// How large a token may be with all that is around it, in bytes.
+/// The largest answer with a token, in bytes.
 const BODY_MAX: usize = 256 * 1024;
-/// What this program is called by token servers that want a name (RFC 6749, 2.2).
+/// The name of this program for token servers that want one (RFC 6749, 2.2).
 const CLIENT_ID: &str = "imagelock";
 
 /// The token server of one registry.
 pub struct TokenServer {
     /// The registry's host, for messages.
     pub host: String,
-    /// What the registry's challenge said.
     pub bearer: Bearer,
     /// The helper that may know credentials and is not installed, for messages.
     pub missing_helper: Option<CredentialOrigin>,
@@ -39,14 +38,14 @@ pub struct TokenServer {
     pub context: Arc<SessionContext>,
 }
 
-/// What a token is to be good for.
+/// A request for a token.
 #[derive(Debug, Clone)]
 pub struct TokenRequest {
     /// The repository to pull from, under the name that it has on the asked host.
     pub repository: Repository,
     /// Scopes of other types that the registry asked for.
     pub other_scopes: Vec<String>,
-    /// Which token of its repository it will be.
+    /// The number of the token among those of its repository.
     pub generation: u64,
 }
 
@@ -60,9 +59,6 @@ impl TokenRequest {
 
 impl TokenServer {
     /// Asks for a token.
-    ///
-    /// # Errors
-    /// Where none is issued.
     pub async fn fetch_token(
         &self,
         credential: Option<Credential>,
@@ -185,22 +181,12 @@ impl TokenServer {
     ) -> Error {
         let (host, message) = (response.host(), said(response));
         let registry = repository.registry().clone();
-        let is_identity = matches!(
-            &credential,
-            Some(Credential {
-                kind: CredentialKind::IdentityToken(_),
-                ..
-            })
-        );
-        match (response.status.as_u16(), credential) {
-            (401, Some(Credential { origin, .. })) => Error::CredentialsRejected {
-                registry,
-                host,
-                origin,
-                message,
-            },
-            // `invalid_grant` (RFC 6749, 5.2)
-            (400 | 403, Some(Credential { origin, .. })) if is_identity => {
+        let status = response.status.as_u16();
+        let is_identity = |it: &Credential| matches!(it.kind, CredentialKind::IdentityToken(_));
+        let is_identity = credential.as_ref().is_some_and(is_identity);
+        match (status, credential) {
+            // `invalid_grant` (RFC 6749, 5.2) is a 400
+            (401 | 400 | 403, Some(Credential { origin, .. })) if is_identity || status == 401 => {
                 Error::CredentialsRejected {
                     registry,
                     host,
@@ -208,14 +194,14 @@ impl TokenServer {
                     message,
                 }
             }
-            (status @ (404 | 405), Some(Credential { origin, .. })) if is_identity => {
+            (404 | 405, Some(Credential { origin, .. })) if is_identity => {
                 Error::NoIdentityTokens {
                     server: host,
                     status,
                     origin,
                 }
             }
-            (status @ (401 | 403), _) => Error::Refused(Box::new(AccessRefusal {
+            (401 | 403, _) => Error::Refused(Box::new(AccessRefusal {
                 host,
                 repository,
                 status,
@@ -225,7 +211,7 @@ impl TokenServer {
                 is_anonymous: self.context.credentials.is_anonymous(),
                 missing_helper: self.missing_helper.clone(),
             })),
-            (status, _) => Error::NoTokens {
+            _ => Error::NoTokens {
                 host: self.host.clone(),
                 server: host,
                 status,
@@ -234,8 +220,8 @@ impl TokenServer {
     }
 }
 
-/// What the answer of a token server tells of the credential that it was presented. A 403 may be about the credential
-/// (GHCR) or about the repository (GitLab).
+/// Judges by the answer of a token server whether the credential is right that it was shown. A 403 may be about the
+/// credential (GHCR) or about the repository (GitLab).
 pub fn judge(bearer: &Bearer, answer: &Result<Token, Error>) -> ProbeResult {
     match answer {
         Err(error @ (Error::CredentialsRejected { .. } | Error::NoIdentityTokens { .. })) => {

@@ -33,54 +33,47 @@ impl Error {
 
     fn diagnosis(&self) -> (Class, Reason, Option<String>) {
         use Class::{No, NoAnswer, WrongQuestion};
-        let hint = |words: &str| Some(words.to_owned());
         match self {
-            Self::Unreachable { .. } => (
+            Self::Unreachable { .. } => with_hint(
                 NoAnswer,
                 Reason::Unreachable,
-                hint(
-                    "check the name, the network and the proxy variables (`HTTPS_PROXY`, `NO_PROXY`)",
-                ),
+                "check the name, the network and the proxy variables (`HTTPS_PROXY`, `NO_PROXY`)",
             ),
             Self::Tls {
                 fault, registry, ..
-            } => (NoAnswer, Reason::Tls, Some(fault.hint(registry))),
-            Self::Proxy { fault, proxy, .. } => (NoAnswer, Reason::Proxy, Some(fault.hint(proxy))),
+            } => with_hint(NoAnswer, Reason::Tls, fault.hint(registry)),
+            Self::Proxy { fault, proxy, .. } => {
+                with_hint(NoAnswer, Reason::Proxy, fault.hint(proxy))
+            }
             // The alert of a server that wants a certificate may be lost where it closes on what it has not read
-            Self::Broken { .. } => (
+            Self::Broken { .. } => with_hint(
                 NoAnswer,
                 Reason::ConnectionBroken,
-                hint(
-                    "check the network, the proxy variables (`HTTPS_PROXY`, `NO_PROXY`), and whether it wants a certificate \
+                "check the network, the proxy variables (`HTTPS_PROXY`, `NO_PROXY`), and whether it wants a certificate \
                      of its client (`certs.d`)",
-                ),
             ),
             Self::Server { .. } => (NoAnswer, Reason::ServerError, None),
             Self::RateLimited {
                 reason: RateLimit::TooOften,
                 ..
-            } => (
+            } => with_hint(
                 NoAnswer,
                 Reason::RateLimited,
-                hint("ask it for less at once, by `max-concurrency` in `config.toml` or `--jobs`"),
+                "ask it for less at once, by `max-concurrency` in `config.toml` or `--jobs`",
             ),
             Self::RateLimited {
                 reason,
-                is_logged_in,
-                host,
+                is_logged_in: true,
                 ..
-            } => {
+            } => (NoAnswer, reason.reason(), None),
+            Self::RateLimited { reason, host, .. } => {
                 let login = match host.as_str() {
                     DOCKER_HUB_HOST => "logging in with `docker login` raises the limit",
                     _ => "logging in there may raise the limit",
                 };
-                (
-                    NoAnswer,
-                    reason.reason(),
-                    hint(login).filter(|_| !is_logged_in),
-                )
+                with_hint(NoAnswer, reason.reason(), login)
             }
-            Self::Refused(refusal) => (NoAnswer, Reason::AccessRefused, Some(refusal.hint())),
+            Self::Refused(refusal) => with_hint(NoAnswer, Reason::AccessRefused, refusal.hint()),
             Self::CredentialsRejected {
                 origin, registry, ..
             } => {
@@ -92,52 +85,46 @@ impl Error {
                     }
                 };
                 let words = format!("{remedy}, or pass `--anonymous` to ask without credentials");
-                (NoAnswer, Reason::CredentialsRejected, Some(words))
+                with_hint(NoAnswer, Reason::CredentialsRejected, words)
             }
             Self::UntrustedRealm {
                 registry,
                 realm,
                 distrust,
                 ..
-            } => (
+            } => with_hint(
                 NoAnswer,
                 Reason::UntrustedRealm,
-                Some(distrust.hint(registry.as_str(), realm)),
+                distrust.hint(registry.as_str(), realm),
             ),
             Self::NoTokens { .. } => (NoAnswer, Reason::NoToken, None),
-            Self::NoIdentityTokens { .. } => (
+            Self::NoIdentityTokens { .. } => with_hint(
                 NoAnswer,
                 Reason::NoToken,
-                hint(
-                    "log in there with a user name and a password, or pass `--anonymous` to ask without \
+                "log in there with a user name and a password, or pass `--anonymous` to ask without \
                      credentials",
-                ),
             ),
-            Self::CredentialsFile { .. } => (
+            Self::CredentialsFile { .. } => with_hint(
                 WrongQuestion,
                 Reason::CredentialsUnusable,
-                hint(
-                    "mend it, log in again, which writes it anew, or pass `--anonymous` to ask without credentials",
-                ),
+                "mend it, log in again, which writes it anew, or pass `--anonymous` to ask without credentials",
             ),
             Self::Certificates { .. } => (WrongQuestion, Reason::CertificatesUnusable, None),
-            Self::Helper { .. } => (
+            Self::Helper { .. } => with_hint(
                 NoAnswer,
                 Reason::HelperFailed,
-                hint("pass `--anonymous` to ask without credentials"),
+                "pass `--anonymous` to ask without credentials",
             ),
             Self::Challenge { .. } => (NoAnswer, Reason::Challenge, None),
-            Self::NoSuchTag { .. } => (
+            Self::NoSuchTag { .. } => with_hint(
                 No,
                 Reason::NoSuchTag,
-                hint("check the spelling of repository and tag"),
+                "check the spelling of repository and tag",
             ),
-            Self::NoSuchDigest { .. } => (
+            Self::NoSuchDigest { .. } => with_hint(
                 No,
                 Reason::NoSuchDigest,
-                hint(
-                    "check it if it was given by hand; registries remove what no tag names any more",
-                ),
+                "check it if it was given by hand; registries remove what no tag names any more",
             ),
             Self::WrongDigest { .. } => (NoAnswer, Reason::WrongDigest, None),
             Self::Protocol { .. } => (NoAnswer, Reason::NotARegistry, None),
@@ -147,12 +134,10 @@ impl Error {
                     .iter()
                     .map(Self::class)
                     .filter(|class| *class != No);
-                (
+                with_hint(
                     others.max().unwrap_or(No),
                     Reason::MirrorsFailed,
-                    hint(
-                        "the registry itself is not asked, since `config.toml` says `fallback = false`",
-                    ),
+                    "the registry itself is not asked, since `config.toml` says `fallback = false`",
                 )
             }
             Self::Setup { .. } => (WrongQuestion, Reason::Setup, None),
@@ -228,6 +213,14 @@ impl Error {
             RateLimit::TooOften => None,
         }
     }
+}
+
+fn with_hint(
+    class: Class,
+    reason: Reason,
+    hint: impl Into<String>,
+) -> (Class, Reason, Option<String>) {
+    (class, reason, Some(hint.into()))
 }
 
 #[cfg(test)]

@@ -6,13 +6,13 @@ use crate::exit::Reason;
 use crate::registry::duration::in_words;
 use crate::registry::http::quota::Quota;
 
-/// Which limit was hit.
+/// The limit that was hit.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RateLimit {
     /// A quota of pulls is used up.
     #[error("the quota of {} is used up{}", granted(.quota.as_deref()), until(*.wait))]
     Quota {
-        /// What is granted, where that is said.
+        /// The quota, where that is said.
         quota: Option<Box<Quota>>,
         /// For how long it is used up, where that is said.
         wait: Option<Duration>,
@@ -26,7 +26,6 @@ pub enum RateLimit {
 }
 
 impl RateLimit {
-    /// The word for programs.
     pub(super) fn reason(&self) -> Reason {
         match self {
             Self::Quota { .. } => Reason::QuotaUsedUp,

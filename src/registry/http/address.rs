@@ -8,7 +8,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use url::{Host, Url};
 
-/// Where a host that is near is.
+/// The networks that are near.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NearAddress {
     /// This machine, by address or as `localhost`.
@@ -32,7 +32,7 @@ impl fmt::Display for NearAddress {
     }
 }
 
-/// Where the host of a URL is, if it is near.
+/// The network of a URL's host, if it is near.
 pub fn of(url: &Url) -> Option<NearAddress> {
     match url.host()? {
         Host::Domain(name) => {

@@ -19,7 +19,7 @@ use crate::registry::error::Error;
 /// The names of Docker Hub's directory: as references write it, and as it is reached.
 const DOCKER_HUB: [&str; 2] = ["docker.io", "registry-1.docker.io"];
 
-/// Where a registry's certificates are.
+/// The places of a registry's certificates.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Certificates {
     /// `ca-file`.
@@ -31,9 +31,9 @@ pub struct Certificates {
 /// Certificates as a client is built with them.
 #[derive(Default)]
 pub struct CertificateMaterial {
-    /// Who else may vouch for a server.
+    /// The authorities beside those of the machine.
     pub authorities: Vec<CertificateDer<'static>>,
-    /// What is shown to a server that asks who is there.
+    /// The client's own certificate with its key.
     pub identity: Option<CertifiedKey>,
 }
 
@@ -61,9 +61,6 @@ impl Certificates {
 
     /// Reads them. In a directory of `certs.d`, `*.crt` are authorities, and `X.cert` with `X.key` is the client's own
     /// certificate (moby `registry/registry.go`, containers/image `tlsclientconfig`).
-    ///
-    /// # Errors
-    /// Where a file cannot be read or is none of certificates.
     pub fn read(&self) -> Result<CertificateMaterial, Error> {
         let mut material = CertificateMaterial::default();
         if let Some(path) = &self.authorities {

@@ -19,10 +19,10 @@ use crate::config;
 use crate::registry::error::Error;
 use crate::registry::host::Endpoint;
 
-/// How long an idle connection is kept: shorter than what routers on the way forget it after.
+/// The time that an idle connection is kept: shorter than what routers on the way forget it after.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// How long a server is waited for.
+/// The times that a server is waited for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timeouts {
     /// Until a connection has come about.
@@ -43,7 +43,7 @@ impl Default for Timeouts {
     }
 }
 
-/// Whom a conversation is with, as far as clients differ by that.
+/// The host that a conversation is with, as far as clients differ by that.
 #[derive(Debug, Clone, Default)]
 pub struct Peer {
     registry: Option<String>,
@@ -65,7 +65,7 @@ impl Peer {
     }
 }
 
-/// How a server is reached, as far as failures are explained by it.
+/// The route to a server, as far as failures are explained by it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ConnectionRoute {
     /// The registry that the conversation is with, as `config.toml` names it.
@@ -76,7 +76,7 @@ pub struct ConnectionRoute {
     pub identity: ClientIdentity,
 }
 
-/// What makes two clients differ.
+/// The differences between two clients.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct ClientKey {
     certificates: Arc<Certificates>,
@@ -84,12 +84,11 @@ struct ClientKey {
     identity: ClientIdentity,
 }
 
-/// How a host is reached.
+/// The use of proxies for a host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum ProxyUse {
     /// As the proxy variables say.
     Proxied,
-    /// By no proxy.
     Direct,
 }
 
@@ -109,7 +108,6 @@ struct BuiltClient {
 }
 
 impl Clients {
-    /// Builds none yet.
     pub fn new(timeouts: Timeouts) -> Self {
         Self {
             timeouts,

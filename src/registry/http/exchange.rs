@@ -8,29 +8,25 @@ use url::form_urlencoded::byte_serialize;
 use super::quota::Quota;
 use super::secret::{Authorization, Secret};
 
-/// One question over HTTP.
 #[derive(Debug, Clone)]
 pub struct Request {
     /// `HEAD`, `GET`, or `POST` with a form.
     pub method: Method,
-    /// Where.
     pub url: Url,
     /// The media types that are understood, as one header.
     pub accept: Option<&'static str>,
-    /// What to show, to this host, port and scheme alone.
+    /// For this host, port and scheme alone.
     pub authorization: Option<Authorization>,
-    /// What to send in the body of a `POST`. Goes to this URL alone: who has one follows no redirect.
+    /// The body of a `POST`. Goes to this URL alone: a request that has one follows no redirect.
     pub form: Option<SecretForm>,
-    /// How large the body may be, in bytes.
+    /// The largest body of an answer, in bytes.
     pub body_max: usize,
 }
 
 /// A form with a secret in it (`application/x-www-form-urlencoded`).
 #[derive(Debug, Clone)]
 pub struct SecretForm {
-    /// All of it, encoded.
     pub body: Secret,
-    /// The secret.
     pub secret: Secret,
 }
 
@@ -75,20 +71,17 @@ impl Request {
     }
 }
 
-/// One answer.
 #[derive(Debug, Clone)]
 pub struct Response {
-    /// The HTTP status.
     pub status: StatusCode,
-    /// The headers.
     pub headers: HeaderMap,
     /// The whole body; of an error, its beginning.
     pub body: Vec<u8>,
-    /// How many pulls are left, where it says so.
+    /// The number of pulls that are left, where it says so.
     pub quota: Option<Quota>,
-    /// Where the answer came from, redirects followed.
+    /// The URL that the answer came from, redirects followed.
     pub url: Url,
-    /// Who was asked, where redirects led to another host, port or scheme.
+    /// The host that was asked, where redirects led to another host, port or scheme.
     pub redirected_by: Option<String>,
 }
 

@@ -11,23 +11,20 @@ use super::retry;
 use super::tls::TlsFault;
 use crate::registry::error::Error;
 
-/// Why an exchange gave no usable answer.
+/// The failure of an exchange.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExchangeFailure {
     kind: FailureKind,
-    /// How the server was to be reached, as far as that is part of the story.
-    way: ConnectionRoute,
+    route: ConnectionRoute,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum FailureKind {
-    /// There was no connection.
+pub enum FailureKind {
     Connect(String),
     /// There was one, and it was not secure.
     Tls(TlsFault),
     /// The proxy is at fault.
     Proxy(ProxyFault),
-    /// It broke.
     Broken(String),
     /// Nothing came for longer than anybody waits.
     Silent,
@@ -35,22 +32,24 @@ enum FailureKind {
     Protocol(String),
     /// The server answered that it has failed.
     Status {
-        /// The HTTP status.
         status: u16,
-        /// What the server said.
         message: Option<String>,
-        /// How long it asks to wait.
         retry_after: Option<Duration>,
     },
 }
 
 impl ExchangeFailure {
-    /// The failure behind an error of the HTTP client, without URLs.
-    pub fn of(error: &reqwest::Error, way: &ConnectionRoute) -> Self {
+    /// A failure on the way to a server.
+    pub fn new(kind: FailureKind, route: &ConnectionRoute) -> Self {
         Self {
-            kind: FailureKind::of(error, way),
-            way: way.clone(),
+            kind,
+            route: route.clone(),
         }
+    }
+
+    /// The failure behind an error of the HTTP client, without URLs.
+    pub fn of(error: &reqwest::Error, route: &ConnectionRoute) -> Self {
+        Self::new(FailureKind::of(error, route), route)
     }
 
     /// The failure behind a 5xx.
@@ -60,37 +59,10 @@ impl ExchangeFailure {
             message: said(response),
             retry_after: retry::retry_after(&response.headers, SystemTime::now()),
         };
-        Self {
-            kind,
-            way: ConnectionRoute::default(),
-        }
+        Self::new(kind, &ConnectionRoute::default())
     }
 
-    /// An answer that is none, for a reason that holds for every try.
-    pub fn of_protocol(cause: String, way: &ConnectionRoute) -> Self {
-        Self {
-            kind: FailureKind::Protocol(cause),
-            way: way.clone(),
-        }
-    }
-
-    /// An answer in which a server says that it wants to be spoken to otherwise.
-    pub fn of_tls(fault: TlsFault, way: &ConnectionRoute) -> Self {
-        Self {
-            kind: FailureKind::Tls(fault),
-            way: way.clone(),
-        }
-    }
-
-    /// An answer that is the proxy's.
-    pub fn of_proxy(fault: ProxyFault, way: &ConnectionRoute) -> Self {
-        Self {
-            kind: FailureKind::Proxy(fault),
-            way: way.clone(),
-        }
-    }
-
-    /// Whether a second try would end in the same way.
+    /// Whether a second try would end in the same route.
     pub fn is_final(&self) -> bool {
         match &self.kind {
             // An alert of a server in trouble, which the next one behind its name may not be in
@@ -104,7 +76,7 @@ impl ExchangeFailure {
         }
     }
 
-    /// How often a request that failed so is tried again. Silence was waited for already.
+    /// The number of retries after such a failure. Silence was waited for already.
     pub fn retries_max(&self) -> u32 {
         if self.kind == FailureKind::Silent {
             retry::RETRIES_AFTER_SILENCE_MAX
@@ -113,7 +85,7 @@ impl ExchangeFailure {
         }
     }
 
-    /// Whether all requests to the host would end in the same way. A host that was silent for minutes would otherwise
+    /// Whether all requests to the host would end in the same route. A host that was silent for minutes would otherwise
     /// hold the permits of all others, one request after the other.
     pub fn is_of_host(&self) -> bool {
         matches!(
@@ -125,7 +97,7 @@ impl ExchangeFailure {
         )
     }
 
-    /// How long to wait before retry number `attempt`.
+    /// The wait before retry number `attempt`.
     pub fn wait(&self, attempt: u32) -> Duration {
         match self.kind {
             FailureKind::Status {
@@ -136,7 +108,7 @@ impl ExchangeFailure {
         }
     }
 
-    /// What is told of it.
+    /// The cause in words.
     pub fn cause(&self) -> String {
         match &self.kind {
             FailureKind::Connect(cause)
@@ -146,7 +118,7 @@ impl ExchangeFailure {
             FailureKind::Proxy(fault) => {
                 format!(
                     "the proxy {}: {fault}",
-                    self.way.proxy.as_deref().unwrap_or_default()
+                    self.route.proxy.as_deref().unwrap_or_default()
                 )
             }
             FailureKind::Silent => "it fell silent".to_owned(),
@@ -159,7 +131,7 @@ impl ExchangeFailure {
         let cause = self.cause();
         let ConnectionRoute {
             registry, proxy, ..
-        } = self.way;
+        } = self.route;
         let through = |host| match &proxy {
             Some(proxy) => format!("{host} (by way of the proxy {proxy})"),
             None => host,
@@ -206,15 +178,15 @@ impl ExchangeFailure {
 }
 
 impl FailureKind {
-    fn of(error: &reqwest::Error, way: &ConnectionRoute) -> Self {
+    fn of(error: &reqwest::Error, route: &ConnectionRoute) -> Self {
         let fault = error
             .url()
-            .filter(|_| way.proxy.is_some())
+            .filter(|_| route.proxy.is_some())
             .and_then(|url| ProxyFault::of(error, url));
         if let Some(fault) = fault {
             return Self::Proxy(fault);
         }
-        if let Some(fault) = TlsFault::of(error, way.identity) {
+        if let Some(fault) = TlsFault::of(error, route.identity) {
             return Self::Tls(fault);
         }
         let root = root_cause(error);

@@ -1,4 +1,4 @@
-//! How much is asked at once: permits for the whole run and for each host, and the pauses that a host asked for.
+//! The limits of a run: permits for the whole run and for each host, and the pauses that a host asked for.
 //!
 //! A permit covers one HTTP exchange. Nobody holds one while waiting for another exchange, so that a token that is
 //! late does not idle the permits of other repositories. A host that asks to wait is asked by half as many from then
@@ -15,7 +15,7 @@ use tokio::time::Instant;
 use super::retry;
 use crate::registry::error::Error;
 
-/// How often a host may pause a run before the run gives up on it.
+/// The number of pauses after which a run gives up on a host.
 const PAUSES_MAX: u32 = 5;
 
 /// The permits of a run.
@@ -36,11 +36,11 @@ pub struct Gate {
     closing: Notify,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct GateState {
-    /// How many exchanges may be under way at once.
+    /// The number of exchanges that may be under way at once.
     concurrency: usize,
-    /// How many permits are out that are not to come back.
+    /// The number of permits that are out and not to come back.
     excess: usize,
     pauses: u32,
     paused_at: Option<Instant>,
@@ -62,12 +62,12 @@ struct HostPermit {
     permit: Option<OwnedSemaphorePermit>,
 }
 
-/// What a host is granted that asks to wait.
+/// The pause of a host that asks to wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pause {
-    /// How long it is not asked at all.
+    /// The time for which it is not asked at all.
     pub wait: Duration,
-    /// How many exchanges with it may be under way at once from then on.
+    /// The number of exchanges with it that may be under way at once from then on.
     pub concurrency: usize,
 }
 
@@ -89,7 +89,10 @@ impl Limits {
             Gate {
                 run: Arc::clone(&self.run),
                 host: Arc::new(Semaphore::new(permits)),
-                state: Mutex::new(GateState::new(permits)),
+                state: Mutex::new(GateState {
+                    concurrency: permits,
+                    ..GateState::default()
+                }),
                 closing: Notify::new(),
             }
         };
@@ -98,19 +101,6 @@ impl Limits {
                 .entry(host.to_owned())
                 .or_insert_with(|| Arc::new(new())),
         )
-    }
-}
-
-impl GateState {
-    fn new(concurrency: usize) -> Self {
-        Self {
-            concurrency,
-            excess: 0,
-            pauses: 0,
-            paused_at: None,
-            open_at: None,
-            closed: None,
-        }
     }
 }
 

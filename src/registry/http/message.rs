@@ -1,9 +1,9 @@
-//! What a server says about an error: JSON of the distribution specification, or one of the many other forms.
+//! The words of a server about an error: JSON of the distribution specification, or one of the many other forms.
 
 use super::exchange::Response;
 use crate::registry::excerpt::{JsonExcerpt, JsonShape};
 
-/// Where servers say something.
+/// The fields in which servers say something.
 const SHAPE: JsonShape = JsonShape::Fields(&[
     (
         "errors",
@@ -18,7 +18,7 @@ const SHAPE: JsonShape = JsonShape::Fields(&[
     ("error", JsonShape::Text),
     ("detail", JsonShape::Text),
 ]);
-/// How much of a server's words is repeated, in characters.
+/// The largest part of a server's words that is repeated, in characters.
 const MESSAGE_MAX: usize = 200;
 
 /// The words of an error's body, as they may be shown. `None` where it has none that a person could use.

@@ -8,20 +8,20 @@ use url::Url;
 
 use super::causes::causes;
 
-/// What the HTTP client calls all that goes wrong before a proxy has led anywhere.
+/// The HTTP client's word for all that goes wrong before a proxy has led anywhere.
 const TUNNEL: &str = "tunnel error: ";
 /// The same of a proxy that speaks SOCKS.
 const SOCKS: &str = "SOCKS error: ";
-/// What it says where it is to resolve a name for such a proxy, and cannot.
+/// Its words where it is to resolve a name for such a proxy, and cannot.
 const UNRESOLVED: &str = "error resolving for socks proxy";
 
-/// What is wrong with a proxy.
+/// The fault of a proxy.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ProxyFault {
-    /// 407.
+    /// It answered 407: it wants credentials, and got none or wrong ones.
     #[error("it wants to know who asks (407)")]
     Credentials,
-    /// The same in SOCKS.
+    /// The same of a proxy that speaks SOCKS.
     #[error("it wants to know who asks")]
     SocksCredentials,
     /// `socks5` gives the proxy an address, and there is none for the name.
@@ -87,28 +87,20 @@ impl ProxyFault {
     /// The way out.
     pub fn hint(&self, proxy: &str) -> String {
         let around = "hosts that `NO_PROXY` names are asked without it";
+        let credentials = |scheme| {
+            let remedy = "write them into the proxy variable, or correct them there";
+            format!("{remedy}: `{scheme}://USER:PASSWORD@{proxy}`")
+        };
         match self {
-            Self::Credentials => {
-                format!(
-                    "write them into the proxy variable, or correct them there: `http://USER:PASSWORD@{proxy}`"
-                )
-            }
-            Self::SocksCredentials => {
-                format!(
-                    "write them into the proxy variable, or correct them there: `socks5h://USER:PASSWORD@{proxy}`"
-                )
-            }
-            Self::Unresolved(_) => {
-                format!(
-                    "write `socks5h://{proxy}` into the proxy variable to have names resolved by the proxy"
-                )
-            }
+            Self::Credentials => credentials("http"),
+            Self::SocksCredentials => credentials("socks5h"),
+            Self::Unresolved(_) => format!(
+                "write `socks5h://{proxy}` into the proxy variable to have names resolved by the proxy"
+            ),
             Self::Refused => format!("ask the proxy's operator to allow that host; {around}"),
-            Self::Unreachable(_) | Self::Broken => {
-                format!(
-                    "check the proxy variables (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`); {around}"
-                )
-            }
+            Self::Unreachable(_) | Self::Broken => format!(
+                "check the proxy variables (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`); {around}"
+            ),
         }
     }
 }

@@ -12,21 +12,19 @@ use reqwest::header::HeaderMap;
 use super::retry::WAIT_MAX;
 use crate::registry::duration::in_words;
 
-/// How much is granted.
 const LIMIT: &str = "ratelimit-limit";
-/// How much of it is left.
 const REMAINING: &str = "ratelimit-remaining";
-/// How Docker Hub names what is used up, whatever stands around it (containers/image#1078).
+/// Docker Hub's words for a quota that is used up, whatever stands around them (containers/image#1078).
 const WORDS: &[u8] = b"pull rate limit";
 /// Of a smaller part than one in so many it is said that little is left.
 const LOW: u64 = 10;
 
-/// How many pulls are granted and left.
+/// The pulls that are granted and left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Quota {
-    /// How many are granted, where that is said.
+    /// The number that is granted, where that is said.
     pub limit: Option<u64>,
-    /// How many are left.
+    /// The number that is left.
     pub remaining: u64,
     /// In which time so many are granted, where that is said.
     pub window: Option<Duration>,
@@ -35,7 +33,7 @@ pub struct Quota {
 }
 
 impl Quota {
-    /// What the headers of an answer say, where they say how much is left. Nothing that is written there is an error.
+    /// Reads the headers of an answer, where they say how much is left. Nothing that is written there is an error.
     pub fn read(headers: &HeaderMap, is_logged_in: bool) -> Option<Self> {
         let remaining = QuotaHeader::read(headers, REMAINING)?;
         let limit = QuotaHeader::read(headers, LIMIT);

@@ -1,4 +1,4 @@
-//! Where an answer sends to, and whether to go there.
+//! Redirects: the URL that an answer sends to, and whether to go there.
 //!
 //! A redirect is the word of whoever answered, as a realm is: it leads neither out of TLS nor from elsewhere into this
 //! machine's networks (regclient's `AllowRedirect`), and who is led to another host shows nothing there
@@ -11,7 +11,7 @@ use super::address::{self, is_plain};
 use super::exchange::{Response, authority};
 use crate::registry::error::Error;
 
-/// Where an answer sends to, if it does.
+/// The URL that an answer sends to, if it does.
 ///
 /// # Errors
 /// Where it says so, and the place is none to go to.

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 
-/// How often a request is tried again after transport errors and 5xx.
+/// The number of retries after transport errors and 5xx.
 pub const RETRIES_MAX: u32 = 4;
 /// The same after a host said nothing for half a minute: four more would keep a person waiting for minutes.
 pub const RETRIES_AFTER_SILENCE_MAX: u32 = 1;
@@ -16,7 +16,7 @@ const BACKOFF: Duration = Duration::from_millis(200);
 /// The first pause of a host that says 429 and not for how long.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// What an answer means for the request.
+/// The meaning of an answer for its request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RetryVerdict {
     /// It is an answer, good or bad.

@@ -33,7 +33,7 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// What a request shows to be answered: for one host, port and scheme alone.
+/// The proof that a request shows, for one host, port and scheme alone.
 #[derive(Debug, Clone)]
 pub struct Authorization {
     header: HeaderValue,

@@ -1,4 +1,4 @@
-//! What is wrong with a connection that is not to be trusted, and what to do about it.
+//! The faults of connections that are not to be trusted, and the way out of each.
 
 use std::error::Error as StdError;
 use std::io;
@@ -10,10 +10,10 @@ use rustls::{AlertDescription as Alert, CertificateError};
 use super::causes::causes;
 use crate::registry::remedy::with_setting;
 
-/// How many of the names in a certificate are told.
+/// The number of names in a certificate that are told.
 const NAMES_MAX: usize = 5;
 
-/// What is wrong with a TLS connection.
+/// The fault of a TLS connection.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TlsFault {
     /// The certificate leads to no root of trust.

@@ -9,7 +9,7 @@ use url::Url;
 
 use super::clients::{Clients, ConnectionRoute, Peer, Timeouts};
 use super::exchange::{Request, Response, authority};
-use super::failure::ExchangeFailure;
+use super::failure::{ExchangeFailure, FailureKind};
 use super::limits::{Gate, Limits, Pause};
 use super::message::{said, words};
 use super::proxy::ProxyFault;
@@ -21,14 +21,14 @@ use crate::registry::error::{Error, RateLimit};
 use crate::registry::event::{Event, Observer};
 use crate::registry::host::Endpoint;
 
-/// How much of an answer that is an error is read, in bytes.
+/// The part of an error's body that is read, in bytes.
 const ERROR_BODY_MAX: usize = 64 * 1024;
-/// What servers of TLS say to who asks in plain HTTP: those written in Go, and nginx.
+/// The words of TLS servers that are asked in plain HTTP: those written in Go, and nginx.
 const WANTS_TLS: [&str; 2] = [
     "Client sent an HTTP request to an HTTPS server",
     "The plain HTTP request was sent to HTTPS port",
 ];
-/// How many redirects are followed.
+/// The number of redirects that are followed.
 const REDIRECTS_MAX: u32 = 5;
 
 /// The HTTP client of a run, as one conversation uses it.
@@ -37,7 +37,7 @@ pub struct Transport {
     clients: Arc<Clients>,
     limits: Arc<Limits>,
     observer: Observer,
-    /// Whom the conversation is with; where it leads elsewhere, what is trusted goes along.
+    /// The host of the conversation; its certificates are trusted where a redirect leads, too.
     peer: Peer,
 }
 
@@ -93,9 +93,6 @@ impl Transport {
     }
 
     /// Asks without following redirects.
-    ///
-    /// # Errors
-    /// As [`Transport::fetch`].
     pub async fn send(&self, request: &Request) -> Result<Response, Error> {
         let host = authority(&request.url);
         let gate = self.limits.gate(&host, None);
@@ -189,7 +186,7 @@ impl Transport {
         &self,
         request: &Request,
     ) -> Result<Result<Response, ExchangeFailure>, Error> {
-        let (client, way) = self.clients.client(&request.url, &self.peer)?;
+        let (client, route) = self.clients.client(&request.url, &self.peer)?;
         let mut builder = client.request(request.method.clone(), request.url.clone());
         if let Some(accept) = request.accept {
             builder = builder.header(ACCEPT, accept);
@@ -204,16 +201,16 @@ impl Transport {
                 .body(body);
         }
         Ok(match builder.send().await {
-            Ok(answer) => read(answer, request, &way)
+            Ok(answer) => read(answer, request, &route)
                 .await
-                .and_then(|response| by_whom(response, &way)),
-            Err(error) => Err(ExchangeFailure::of(&error, &way)),
+                .and_then(|response| by_whom(response, &route)),
+            Err(error) => Err(ExchangeFailure::of(&error, &route)),
         })
     }
 }
 
 /// The answer, unless it is not the server's but the proxy's, or not to the question but about how it was asked.
-fn by_whom(response: Response, way: &ConnectionRoute) -> Result<Response, ExchangeFailure> {
+fn by_whom(response: Response, route: &ConnectionRoute) -> Result<Response, ExchangeFailure> {
     let said = |words: &str| {
         response
             .body
@@ -221,11 +218,12 @@ fn by_whom(response: Response, way: &ConnectionRoute) -> Result<Response, Exchan
             .any(|window| window == words.as_bytes())
     };
     match (response.status.as_u16(), response.url.scheme()) {
-        (407, "http") if way.proxy.is_some() => {
-            Err(ExchangeFailure::of_proxy(ProxyFault::Credentials, way))
-        }
+        (407, "http") if route.proxy.is_some() => Err(ExchangeFailure::new(
+            FailureKind::Proxy(ProxyFault::Credentials),
+            route,
+        )),
         (400, "http") if WANTS_TLS.iter().any(|words| said(words)) => {
-            Err(ExchangeFailure::of_tls(TlsFault::Tls, way))
+            Err(ExchangeFailure::new(FailureKind::Tls(TlsFault::Tls), route))
         }
         _ => Ok(response),
     }
@@ -234,7 +232,7 @@ fn by_whom(response: Response, way: &ConnectionRoute) -> Result<Response, Exchan
 async fn read(
     mut answer: reqwest::Response,
     request: &Request,
-    way: &ConnectionRoute,
+    route: &ConnectionRoute,
 ) -> Result<Response, ExchangeFailure> {
     let (status, headers) = (answer.status(), answer.headers().clone());
     let max = if status.is_success() {
@@ -246,14 +244,14 @@ async fn read(
     while let Some(piece) = answer
         .chunk()
         .await
-        .map_err(|error| ExchangeFailure::of(&error, way))?
+        .map_err(|error| ExchangeFailure::of(&error, route))?
     {
         let room = max - body.len();
         if piece.len() > room {
             if status.is_success() {
-                return Err(ExchangeFailure::of_protocol(
-                    format!("its answer is larger than {max} bytes"),
-                    way,
+                return Err(ExchangeFailure::new(
+                    FailureKind::Protocol(format!("its answer is larger than {max} bytes")),
+                    route,
                 ));
             }
             body.extend_from_slice(&piece[..room]);

@@ -21,13 +21,10 @@ use rustls_platform_verifier::Verifier as Platform;
 use super::certificates::CertificateMaterial;
 use super::tls::{ClientIdentity, TlsFault};
 
-/// What is offered to a server, as the HTTP client offers it by itself.
+/// The protocols that are offered to a server, as the HTTP client offers them by itself.
 const PROTOCOLS: [&str; 2] = ["h2", "http/1.1"];
 
 /// TLS with these certificates.
-///
-/// # Errors
-/// Where this machine cannot check certificates.
 pub fn tls(material: CertificateMaterial, identity: ClientIdentity) -> Result<ClientConfig, Error> {
     let provider = Arc::new(default_provider());
     let verifier = Verifier {
@@ -78,7 +75,7 @@ fn ordinary(
 #[derive(Debug)]
 struct Verifier {
     ordinary: Arc<dyn ServerCertVerifier>,
-    /// Which certificates may be a server's, although they are an authority's.
+    /// The certificates that may be a server's, although they are an authority's.
     own: Vec<CertificateDer<'static>>,
 }
 

@@ -7,7 +7,7 @@ use url::{Host, Url};
 
 use super::labels::Labels;
 
-/// How many hex digits a commit has: seven where it is shortened, 64 where git hashes by SHA-256.
+/// The number of hex digits of a commit: seven where it is shortened, 64 where git hashes by SHA-256.
 const COMMIT: std::ops::RangeInclusive<usize> = 7..=64;
 /// Hosts, and those in their domains, that have such pages elsewhere or not at all.
 const OTHERS: [&str; 5] = [
@@ -17,7 +17,7 @@ const OTHERS: [&str; 5] = [
     "sr.ht",
     "kernel.org",
 ];
-/// Where GitLab's own pages begin, behind a repository in any depth of groups.
+/// The beginning of GitLab's own pages, behind a repository in any depth of groups.
 const GITLAB_PAGES: &str = "-";
 
 /// The page that shows what lies between the sources of two images: those of one repository, at two commits.

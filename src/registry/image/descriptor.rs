@@ -5,12 +5,12 @@ use crate::reference::{Digest, Reference, Tag};
 use crate::registry::error::Error;
 use crate::registry::http::quota::Quota;
 
-/// What a manifest is asked for by.
+/// The tag or digest that a manifest is asked for by.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Target {
-    /// By tag.
+    /// A tag, which may name another manifest tomorrow.
     Tag(Tag),
-    /// By digest.
+    /// A digest, which names the same manifest for ever.
     Digest(Digest),
 }
 
@@ -34,7 +34,7 @@ impl From<&Reference> for Target {
     }
 }
 
-/// What a registry answered: the digest, who said so, and the body where it was asked for.
+/// The answer of a registry: the digest, the host that gave it, and the body where it was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Descriptor {
     /// The digest of the manifest or index.
@@ -45,12 +45,12 @@ pub struct Descriptor {
     pub host: String,
     /// The manifest itself, where it was asked for by GET.
     pub body: Option<Vec<u8>>,
-    /// How many pulls are left, where the host said so.
+    /// The pulls that are left, where the host said so.
     pub quota: Option<Quota>,
 }
 
 impl Descriptor {
-    /// What is in its body.
+    /// The content of its body.
     ///
     /// # Errors
     /// Where the body is no manifest and no index.

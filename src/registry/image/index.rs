@@ -1,4 +1,4 @@
-//! What is in a manifest: the platforms of an index, or the config of a single-platform image.
+//! The content of a manifest: the platforms of an index, or the config of a single-platform image.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -11,10 +11,10 @@ use crate::reference::{Digest, Platform};
 
 /// Marks a manifest that belongs to another one of the same index: an attestation of buildkit.
 const REFERENCE_TYPE: &str = "vnd.docker.reference.type";
-/// What buildkit writes as the platform of an attestation.
+/// The platform that buildkit gives an attestation.
 const UNKNOWN: &str = "unknown";
 
-/// What a manifest holds.
+/// The content of a manifest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ManifestContent {
     /// An index: a manifest for each platform.
@@ -26,7 +26,7 @@ pub enum ManifestContent {
     },
 }
 
-/// Why a body is no manifest that can be used.
+/// The reason for which a body is no manifest that can be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ManifestError {
     /// Not the JSON of a manifest.
@@ -41,7 +41,7 @@ pub enum ManifestError {
 }
 
 #[derive(Deserialize)]
-struct JsonManifest {
+struct JsonImageManifest {
     manifests: Option<Vec<JsonIndexEntry>>,
     config: Option<JsonDescriptor>,
     layers: Option<serde::de::IgnoredAny>,
@@ -111,18 +111,16 @@ struct JsonPlatform {
 
 /// Whether a body is a manifest or an index at all, and not the page of a portal.
 pub fn is_manifest(body: &[u8]) -> bool {
-    let raw = serde_json::from_slice::<JsonManifest>(body);
+    let raw = serde_json::from_slice::<JsonImageManifest>(body);
     raw.is_ok_and(|raw| {
         raw.schema_version == Some(2) || raw.manifests.is_some() || raw.config.is_some()
     })
 }
 
 /// Reads a manifest or an index.
-///
-/// # Errors
-/// Where it is neither, or both.
 pub fn read(body: &[u8]) -> Result<ManifestContent, ManifestError> {
-    let raw: JsonManifest = serde_json::from_slice(body).map_err(|_| ManifestError::NoManifest)?;
+    let raw: JsonImageManifest =
+        serde_json::from_slice(body).map_err(|_| ManifestError::NoManifest)?;
     let digest = |text: &str| text.parse::<Digest>().map_err(|_| ManifestError::Digest);
     match (raw.manifests, raw.config) {
         (Some(_), Some(_)) => Err(ManifestError::Ambiguous),

@@ -1,11 +1,11 @@
-//! What an image says of itself: version, source, commit and date (image specification, `annotations.md`).
+//! The labels of an image: version, source, commit and date (image specification, `annotations.md`).
 //!
 //! All of it is hearsay. Whoever builds an image writes it or does not, and an image that is built upon another one
 //! has that one's labels wherever it has none of its own.
 
 use crate::registry::excerpt::{JsonExcerpt, JsonShape};
 
-/// How much of a value is taken, in characters: it is from outside and is shown to people, who would not see what
+/// The part of a value that is taken, in characters: it is from outside and is shown to people, who would not see what
 /// stands beside it.
 const VALUE_MAX: usize = 512;
 
@@ -20,15 +20,15 @@ const KEYS: JsonShape = JsonShape::Fields(&[
     ("org.label-schema.vcs-ref", JsonShape::Text),
     ("org.label-schema.build-date", JsonShape::Text),
 ]);
-/// Where a config has them.
+/// The labels in a config.
 const CONFIG: JsonShape = JsonShape::Fields(&[
     ("created", JsonShape::Text),
     ("config", JsonShape::Fields(&[("Labels", KEYS)])),
 ]);
-/// Where a manifest or an index has them.
+/// The annotations in a manifest or an index.
 const DOCUMENT: JsonShape = JsonShape::Fields(&[("annotations", KEYS)]);
 
-/// What an image says of itself, as far as it does.
+/// The words of an image about itself, as far as it has any.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Labels {
     /// `org.opencontainers.image.version`: of the packaged software, in any form.

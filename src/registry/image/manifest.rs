@@ -20,15 +20,12 @@ use crate::registry::http::quota::Quota;
 const ACCEPT: &str = "application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json, \
                       application/vnd.docker.distribution.manifest.list.v2+json, \
                       application/vnd.docker.distribution.manifest.v2+json";
-/// How large a manifest may be, in bytes (distribution specification, "Pushing Manifests").
+/// The largest manifest, in bytes (distribution specification, "Pushing Manifests").
 const MANIFEST_MAX: usize = 4 * 1024 * 1024;
-/// Where registries write the digest.
+/// The header in which registries write the digest.
 const DIGEST_HEADER: &str = "docker-content-digest";
 
 /// Asks for the digest by HEAD, and by GET where that gives none.
-///
-/// # Errors
-/// Where there is no such manifest, or no answer.
 pub async fn fetch_digest(
     session: &Session,
     canonical: &Repository,
@@ -58,9 +55,6 @@ pub async fn fetch_digest(
 }
 
 /// Asks for the manifest itself.
-///
-/// # Errors
-/// Where there is no such manifest, no answer, or content that is not what its digest says.
 pub async fn fetch_manifest(
     session: &Session,
     canonical: &Repository,
@@ -201,7 +195,7 @@ fn is_comparable(target: &Target, said: &Digest) -> bool {
     }
 }
 
-/// What was asked for by digest has that digest.
+/// Checks that an answer to a digest has that digest.
 fn expect(response: &Response, target: &Target, found: &Digest) -> Result<(), Error> {
     match target {
         Target::Digest(expected) if expected != found => Err(Error::WrongDigest {

@@ -19,7 +19,6 @@ impl RawChallenge {
     }
 }
 
-/// Reads one header value.
 pub fn scan(value: &[u8]) -> Vec<RawChallenge> {
     let mut found: Vec<RawChallenge> = Vec::new();
     let mut rest = Scanner { rest: value };

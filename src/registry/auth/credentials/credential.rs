@@ -5,32 +5,29 @@ use std::path::PathBuf;
 
 use crate::registry::http::secret::{Authorization, Secret};
 
-/// What is shown to prove who is asking, and where it is from.
+/// A proof of who is asking, and the place that it is from.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Credential {
-    /// What is shown.
     pub kind: CredentialKind,
-    /// Where it is from.
     pub origin: CredentialOrigin,
 }
 
-/// What is shown to prove who is asking.
+/// The kinds of proof that files and helpers hold.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum CredentialKind {
     /// A user name and a password.
     Password {
-        /// The user name.
         username: String,
         /// The password, or an access token in its place.
         password: Secret,
     },
-    /// What a token server gives tokens for, in place of a password (distribution `docs/spec/auth/oauth.md`).
+    /// For a token server, in place of a password (distribution `docs/spec/auth/oauth.md`).
     IdentityToken(Secret),
-    /// What is shown to the registry itself.
+    /// For the registry itself.
     RegistryToken(Secret),
 }
 
-/// Where a credential is from; displayed as messages name it.
+/// The place that a credential is from; displayed as messages name it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum CredentialOrigin {
     /// A file of docker or podman.
@@ -39,9 +36,9 @@ pub enum CredentialOrigin {
     Variable(&'static str),
     /// A program that was asked for it.
     Helper {
-        /// The program.
+        /// The name of the program: `docker-credential-…`.
         program: String,
-        /// Who names it.
+        /// The file or variable that names the program.
         by: Box<CredentialOrigin>,
     },
 }
@@ -52,7 +49,7 @@ impl Credential {
         matches!(self.kind, CredentialKind::Password { .. })
     }
 
-    /// What is sent of it to a registry, or of a password to a token server. `None` for what only a token server
+    /// The header for a registry, or of a password for a token server. `None` for what only a token server
     /// takes, and for what no header may hold.
     pub fn authorization(&self) -> Option<Authorization> {
         match &self.kind {
@@ -66,7 +63,7 @@ impl Credential {
 }
 
 impl CredentialKind {
-    /// What it is called.
+    /// The words for it in messages.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Password { .. } => "a user name and a password",

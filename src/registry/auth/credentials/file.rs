@@ -21,29 +21,29 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// A file of credentials.
+/// The JSON object of a file of credentials.
 #[derive(Debug)]
 pub struct CredentialFile(Map<String, Value>);
 
-/// What a file says of a repository.
+/// The entry of a file for a repository.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CredentialEntry {
-    /// A credential.
+    /// The secret stands in the file.
     Credential(CredentialKind),
-    /// Whom to ask for one.
+    /// A helper has it.
     Helper(Helper),
 }
 
 /// A program to ask for a credential.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Helper {
-    /// What follows `docker-credential-` in the program's name.
+    /// The part of the program's name that follows `docker-credential-`.
     pub name: String,
     /// Whether it is expected to know this host.
     pub role: HelperRole,
 }
 
-/// What a helper is there for.
+/// The hosts that a helper is there for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum HelperRole {
     /// One host, by `credHelpers`.
@@ -74,7 +74,7 @@ impl CredentialFile {
         }
     }
 
-    /// What it says of a repository: `credHelpers`, else `credsStore`, else `auths`. As with docker a helper decides
+    /// The entry for a repository: `credHelpers`, else `credsStore`, else `auths`. As with docker a helper decides
     /// alone, and what `auths` has beside it is stale.
     ///
     /// # Errors
@@ -92,10 +92,7 @@ impl CredentialFile {
         }
     }
 
-    /// What `auths` says of a repository.
-    ///
-    /// # Errors
-    /// As [`CredentialFile::entry`].
+    /// The credential that `auths` has for a repository.
     pub fn stored(
         &self,
         style: FileStyle,

@@ -19,16 +19,16 @@ use super::words;
 use crate::files;
 use crate::registry::http::secret::Secret;
 
-/// How long a helper may take. One that asks a person, or that looks for a machine's identity in clouds which it is
+/// The time that a helper may take. One that asks a person, or that looks for a machine's identity in clouds which it is
 /// not in, takes tens of seconds (amazon-ecr-credential-helper#137).
 const TIMEOUT: Duration = Duration::from_secs(60);
-/// How much a helper may print, in bytes. Tokens have a few thousand.
+/// The largest answer of a helper, in bytes. Tokens have a few thousand.
 const ANSWER_MAX: usize = 256 * 1024;
-/// How much of a helper's words is kept, in bytes.
+/// The part of a helper's stderr that is kept, in bytes.
 const WORDS_MAX: usize = 4096;
 /// The user name that stands for an identity token in place of a password.
 const TOKEN_USERNAME: &str = "<token>";
-/// What helpers say that know nothing of a host, by convention to the letter (docker-credential-helpers
+/// The words of helpers that know nothing of a host, by convention to the letter (docker-credential-helpers
 /// `credentials/error.go`).
 const KNOWS_NOTHING: [&str; 3] = [
     "credentials not found in native keychain",
@@ -36,18 +36,16 @@ const KNOWS_NOTHING: [&str; 3] = [
     "no credentials username",
 ];
 
-/// What a helper has for a host.
+/// The answer of a helper for a host.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum HelperAnswer {
-    /// A credential.
     Known(CredentialKind),
-    /// Nothing.
     Unknown,
     /// There is no such helper.
     Missing,
 }
 
-/// What a helper printed.
+/// The output of a helper that has ended.
 struct HelperOutput {
     status: ExitStatus,
     answer: Vec<u8>,
@@ -157,7 +155,7 @@ async fn overhear(stderr: Option<impl AsyncRead + Unpin>, words: &mut Vec<u8>) {
     }
 }
 
-/// What a helper that has ended meant.
+/// Reads the output of a helper.
 fn read(printed: &HelperOutput) -> Result<HelperAnswer, String> {
     let said = [&printed.answer, &printed.words]
         .map(|bytes| String::from_utf8_lossy(bytes).trim().to_owned());

@@ -21,10 +21,7 @@ pub struct Helpers {
 }
 
 impl Helpers {
-    /// What a helper has for a host. A failure stays as well: a person who pressed "cancel" is not asked again.
-    ///
-    /// # Errors
-    /// In words, where it fails otherwise than by not being there or by knowing nothing.
+    /// The answer of a helper for a host. A failure stays as well: a person who pressed "cancel" is not asked again.
     pub async fn credential(
         &self,
         program: &str,
@@ -46,7 +43,7 @@ async fn run(program: OsString, server: String) -> Result<HelperAnswer, String> 
     helper::get(&program, &server).await
 }
 
-/// What helpers know a host by: docker's key for Docker Hub, the bare name for others (docker_credential#22).
+/// The name that helpers know a host by: docker's key for Docker Hub, the bare name for others (docker_credential#22).
 fn server(registry: &Registry) -> String {
     if registry.is_docker_hub() {
         DOCKER_HUB_KEY.to_owned()

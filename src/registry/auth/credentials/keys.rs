@@ -7,7 +7,6 @@ use crate::reference::{Registry, Repository};
 
 /// The key that docker files Docker Hub under, and the name that helpers know it by.
 pub const DOCKER_HUB_KEY: &str = "https://index.docker.io/v1/";
-/// Docker Hub's other names.
 const DOCKER_HUB_NAMES: [&str; 3] = ["index.docker.io", "docker.io", "registry-1.docker.io"];
 
 /// Whose rule a file is read by.

@@ -1,4 +1,4 @@
-//! Who is asking: the credentials that docker and podman keep on this machine, none of them our own invention.
+//! The credentials that docker and podman keep on this machine, none of them our own invention.
 //!
 //! Read only when a registry asks, source by source and each at most once a run. A credential belongs to the host and
 //! repository that it was found for, and is sent nowhere else.

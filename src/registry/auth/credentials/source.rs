@@ -1,4 +1,4 @@
-//! Where credentials are kept: a variable, docker's file and podman's, in the order in which they are asked.
+//! The sources of credentials: a variable, docker's file and podman's, in the order in which they are asked.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ use crate::registry::error::Error;
 const CONTENT_VARIABLE: &str = "DOCKER_AUTH_CONFIG";
 /// Podman's variable with the name of a file, which is read instead of podman's own.
 const FILE_VARIABLE: &str = "REGISTRY_AUTH_FILE";
-/// Where podman's file is below a directory for it.
+/// Podman's file below a directory for it.
 const PODMAN_FILE: &str = "containers/auth.json";
 
 /// One place where credentials are kept.
@@ -26,7 +26,7 @@ pub struct CredentialSource {
     content: OnceLock<Result<CredentialFile, Error>>,
 }
 
-/// What it means that a file is not there.
+/// The meaning of a file that is not there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Absence {
     /// Nobody logged in.
@@ -45,15 +45,11 @@ impl CredentialSource {
         }
     }
 
-    /// Where it is.
     pub fn origin(&self) -> &CredentialOrigin {
         &self.origin
     }
 
-    /// What it says of a repository. Opened now, if it was not before.
-    ///
-    /// # Errors
-    /// Where it cannot be used.
+    /// The entry for a repository. Opens the file now, if it was not opened before.
     pub fn entry(&self, repository: &Repository) -> Result<Option<CredentialEntry>, Error> {
         let content = self
             .content
@@ -64,10 +60,7 @@ impl CredentialSource {
             .map_err(|cause| self.unusable(cause))
     }
 
-    /// What it says of a repository where the helper that it names cannot be asked.
-    ///
-    /// # Errors
-    /// As [`CredentialSource::entry`].
+    /// The credential for a repository that stands beside a helper which is not installed.
     pub fn stored(&self, repository: &Repository) -> Result<Option<CredentialKind>, Error> {
         let Some(Ok(content)) = self.content.get() else {
             return Ok(None);
@@ -149,7 +142,7 @@ pub fn all() -> Vec<CredentialSource> {
     sources
 }
 
-/// Where podman writes for a user who has no runtime directory: root, services, CI.
+/// Podman's file for a user who has no runtime directory: root, services, CI.
 #[cfg(target_os = "linux")]
 #[expect(clippy::unnecessary_wraps, reason = "elsewhere there is none")]
 fn of_user() -> Option<PathBuf> {

@@ -1,10 +1,10 @@
-//! What a helper says when it fails, as it may be shown: one line, without what looks like a secret.
+//! The words of a helper that failed, as they may be shown: one line, without what looks like a secret.
 //!
 //! Helpers are wrappers around other programs, and some repeat in an error all that they sent.
 
-/// How much of it is repeated, in characters.
+/// The largest part that is repeated, in characters.
 const SHOWN_MAX: usize = 200;
-/// What a person does not type: words as long as this, of the letters that tokens are made of.
+/// The length from which a word of the letters that tokens are made of is taken for one.
 const TOKEN_MIN: usize = 32;
 /// Words that a secret follows.
 const BEFORE: [&str; 7] = [
@@ -16,7 +16,7 @@ const BEFORE: [&str; 7] = [
     "secret",
     "token",
 ];
-/// What stands for a secret.
+/// The sign that stands for a secret.
 const MASK: &str = "***";
 
 /// The beginning of a text in one line: what follows a line break would look like words of this program.
