@@ -9,38 +9,14 @@ use super::auth::session::Session;
 use super::error::Error;
 use super::event::{Event, Observer};
 use super::host::Endpoint;
-use super::http::clients::Timeouts;
 use super::http::limits::locked;
 use super::http::transport::Transport;
 use super::image::descriptor::{Descriptor, Target};
 use super::image::index::{self, ManifestContent};
 use super::image::manifest;
+use super::settings::Settings;
 use crate::config::Config;
 use crate::reference::{Digest, Platform, Reference, Registry, Repository};
-
-/// The number of requests in flight at once, where nobody says otherwise.
-pub const JOBS: usize = 32;
-
-/// The settings of a client.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Settings {
-    /// The number of requests that may be in flight at once, token requests included.
-    pub jobs: usize,
-    /// Whether no credentials are looked for, and none shown.
-    pub anonymous: bool,
-    /// The times that a server is waited for.
-    pub timeouts: Timeouts,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            jobs: JOBS,
-            anonymous: false,
-            timeouts: Timeouts::default(),
-        }
-    }
-}
 
 /// A client of registries: authenticates where one wants that, tries again where that may help, and asks mirrors first.
 ///

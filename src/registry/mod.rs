@@ -14,13 +14,14 @@ mod host;
 pub(crate) mod http;
 pub(crate) mod image;
 mod remedy;
+mod settings;
 
-pub use client::{Client, JOBS, Settings};
+pub use client::Client;
 pub use description::Description;
 pub use duration::in_words;
 pub use error::Error;
 pub use event::{Event, NoCredential, Observer};
-pub use http::clients::Timeouts;
 pub use image::comparison::compare_url;
 pub use image::descriptor::{Descriptor, Target};
 pub use image::labels::Labels;
+pub use settings::{JOBS, Settings, Timeouts};

@@ -7,10 +7,10 @@ mod scanner;
 
 use std::fmt;
 
-use crate::registry::http::header::{HeaderMap, WWW_AUTHENTICATE};
 use url::Url;
 
 use crate::registry::http::address::is_plain;
+use crate::registry::http::header::{HeaderMap, WWW_AUTHENTICATE};
 
 pub use scanner::RawChallenge;
 use scanner::scan;

@@ -6,13 +6,13 @@
 
 use std::sync::{Arc, Mutex};
 
-use crate::registry::http::StatusCode;
 use tokio::sync::{Mutex as AsyncMutex, MutexGuard, OnceCell};
 
 use super::challenge::{self, Challenge};
 use super::context::SessionContext;
 use crate::registry::error::Error;
 use crate::registry::event::Event;
+use crate::registry::http::StatusCode;
 use crate::registry::http::exchange::{Request, Response};
 use crate::registry::http::limits::locked;
 

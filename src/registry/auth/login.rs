@@ -1,24 +1,22 @@
 //! The authentication at one host: which credential or token is presented, and what is learned from the answers.
 
-use std::future::{Future, ready};
+use std::future::Future;
 use std::sync::Arc;
-
-use futures::FutureExt;
 
 use super::challenge::{self, Bearer, Challenge};
 use super::context::SessionContext;
 use super::credentials::{Credential, CredentialKind};
 use super::discovery::{Discovery, Turn};
 use super::presented::{self, Presented};
-use super::realm;
 use super::refusal::{AccessAttempt, AccessRefusal};
-use super::token::{TokenFuture, Tokens};
-use super::token_server::{self, TokenRequest, TokenServer};
+use super::token::Tokens;
+use super::token_fetch::fetch_token;
+use super::token_server::TokenRequest;
 use crate::reference::Repository;
 use crate::registry::error::Error;
 use crate::registry::event::Event;
 use crate::registry::http::StatusCode;
-use crate::registry::http::exchange::{Response, authority};
+use crate::registry::http::exchange::Response;
 use crate::registry::http::message::said;
 
 /// The authentication at one host over a run.
@@ -26,14 +24,6 @@ pub struct Login {
     context: Arc<SessionContext>,
     discovery: Discovery,
     tokens: Tokens,
-}
-
-/// A token that was refused, where one was.
-#[derive(Debug, Clone, Default)]
-struct RefusedToken {
-    generation: Option<u64>,
-    /// The scopes of other types that the refusal named.
-    other_scopes: Vec<String>,
 }
 
 impl Login {
@@ -52,7 +42,7 @@ impl Login {
 
     /// The credential to present for a repository, as far as it is known how the host wants to be asked.
     pub async fn present(&self, repository: &Repository) -> Result<Presented, Error> {
-        self.choose(repository, RefusedToken::default()).await
+        self.choose(repository, None, Vec::new()).await
     }
 
     /// The credential to present after an answer that asks for another one; not again the token that was refused.
@@ -67,11 +57,8 @@ impl Login {
         if let Some(shown) = presented.authorization() {
             other_scopes.retain(|scope| !shown.is_repeated_in(scope.as_bytes()));
         }
-        let refused = RefusedToken {
-            generation: presented.generation(),
-            other_scopes,
-        };
-        self.choose(repository, refused).await
+        self.choose(repository, presented.generation(), other_scopes)
+            .await
     }
 
     /// Waits for the answer to a request that presents a credential; alone while it is not known whether that is right.
@@ -160,10 +147,12 @@ impl Login {
         }))
     }
 
+    /// The token of generation `refused` is not chosen again.
     async fn choose(
         &self,
         repository: &Repository,
-        refused: RefusedToken,
+        refused: Option<u64>,
+        other_scopes: Vec<String>,
     ) -> Result<Presented, Error> {
         let Some(challenge) = self.discovery.challenge() else {
             return Ok(Presented::Nothing);
@@ -181,7 +170,7 @@ impl Login {
                 Ok(Presented::Credential(token))
             }
             (Challenge::Bearer(bearer), credential) => {
-                self.choose_token(bearer, credential, repository, refused)
+                self.choose_token(bearer, credential, repository, refused, other_scopes)
                     .await
             }
         }
@@ -192,19 +181,16 @@ impl Login {
         bearer: Bearer,
         credential: Option<Credential>,
         repository: &Repository,
-        refused: RefusedToken,
+        refused: Option<u64>,
+        other_scopes: Vec<String>,
     ) -> Result<Presented, Error> {
-        let RefusedToken {
-            generation: refused,
-            other_scopes,
-        } = refused;
         let fetch = |generation| {
             let wanted = TokenRequest {
                 repository: repository.clone(),
                 other_scopes,
                 generation,
             };
-            self.fetch_token(bearer.clone(), credential.clone(), wanted)
+            fetch_token(&self.context, bearer.clone(), credential.clone(), wanted)
         };
         let token = self.tokens.get(repository.path(), refused, fetch).await;
         match (token, credential) {
@@ -233,45 +219,6 @@ impl Login {
         Ok(credential)
     }
 
-    /// Fetches a token. The future owns what it needs: whoever polls it first may leave.
-    fn fetch_token(
-        &self,
-        bearer: Bearer,
-        credential: Option<Credential>,
-        wanted: TokenRequest,
-    ) -> TokenFuture {
-        let SessionContext {
-            endpoint,
-            credentials,
-            ..
-        } = &*self.context;
-        let allowed = match &credential {
-            Some(_) => realm::check_with_credentials(endpoint, &bearer.realm),
-            None => realm::check(endpoint, &bearer.realm),
-        };
-        if let Err(error) = allowed {
-            return ready(Err(error)).boxed();
-        }
-        let server = TokenServer {
-            host: endpoint.host(),
-            bearer: bearer.clone(),
-            missing_helper: credentials.missing_helper(&endpoint.registry),
-            context: Arc::clone(&self.context),
-        };
-        let Some(credential) = credential else {
-            return async move { server.fetch_token(None, wanted).await }.boxed();
-        };
-        let place = format!("{}{}", authority(&bearer.realm), bearer.realm.path());
-        let probe = credentials.probes().of(&place, &credential);
-        let answer = async move {
-            let answer = server.fetch_token(Some(credential), wanted);
-            probe
-                .show(answer, |answer| token_server::judge(&bearer, answer))
-                .await
-        };
-        on_its_own(answer).boxed()
-    }
-
     /// Whether a host that refuses and does not say how it wants to be asked may be shown a password: Amazon's private
     /// registry was known to do that (krustlet#665).
     async fn may_guess(&self, repository: &Repository, response: &Response) -> Result<bool, Error> {
@@ -285,15 +232,5 @@ impl Login {
             self.discovery.settle_for_basic("nothing and refuses");
         }
         Ok(has_password)
-    }
-}
-
-/// Runs a future whether or not anybody waits for it: it may hold what others wait for, and not itself.
-async fn on_its_own<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> T {
-    match tokio::spawn(future).await {
-        Ok(outcome) => outcome,
-        Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
-        // The run is over
-        Err(_) => std::future::pending().await,
     }
 }

@@ -16,4 +16,5 @@ mod redirect_target;
 pub mod refusal;
 pub mod session;
 pub mod token;
+mod token_fetch;
 mod token_server;

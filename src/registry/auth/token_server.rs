@@ -6,7 +6,6 @@
 
 use std::sync::Arc;
 
-use crate::registry::http::Method;
 use url::form_urlencoded;
 
 use super::challenge::Bearer;
@@ -18,6 +17,7 @@ use super::token::{Token, read_answer, renew_at};
 use crate::reference::Repository;
 use crate::registry::error::Error;
 use crate::registry::event::Event;
+use crate::registry::http::Method;
 use crate::registry::http::exchange::{Request, Response, SecretForm, authority};
 use crate::registry::http::message::said;
 use crate::registry::http::secret::{Authorization, Secret};

@@ -18,30 +18,10 @@ use super::verifier;
 use crate::config;
 use crate::registry::error::Error;
 use crate::registry::host::Endpoint;
+use crate::registry::settings::Timeouts;
 
 /// The time that an idle connection is kept: shorter than what routers on the way forget it after.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
-
-/// The times that a server is waited for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Timeouts {
-    /// Until a connection has come about.
-    pub connect: Duration,
-    /// While a server is silent.
-    pub read: Duration,
-    /// For one exchange in all.
-    pub exchange: Duration,
-}
-
-impl Default for Timeouts {
-    fn default() -> Self {
-        Self {
-            connect: Duration::from_secs(10),
-            read: Duration::from_secs(30),
-            exchange: Duration::from_secs(60),
-        }
-    }
-}
 
 /// The host that a conversation is with, as far as clients differ by that.
 #[derive(Debug, Clone, Default)]

@@ -3,6 +3,7 @@
 //! Knows nothing of how a registry is authenticated against, nor of images.
 
 pub mod address;
+mod answer;
 mod causes;
 pub mod certificates;
 pub mod clients;

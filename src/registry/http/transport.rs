@@ -7,27 +7,20 @@ use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
 use tokio::time::Instant;
 use url::Url;
 
-use super::clients::{Clients, ConnectionRoute, Peer, Timeouts};
+use super::answer::read;
+use super::clients::{Clients, Peer};
 use super::exchange::{Request, Response, authority};
-use super::failure::{ExchangeFailure, FailureKind};
+use super::failure::ExchangeFailure;
 use super::limits::{Gate, Limits, Pause};
-use super::message::{said, words};
-use super::proxy::ProxyFault;
-use super::quota::{self, Quota};
+use super::message::said;
+use super::quota;
 use super::redirect::{is_other_origin, redirect};
 use super::retry::{self, RetryVerdict};
-use super::tls::TlsFault;
 use crate::registry::error::{Error, RateLimit};
 use crate::registry::event::{Event, Observer};
 use crate::registry::host::Endpoint;
+use crate::registry::settings::Timeouts;
 
-/// The part of an error's body that is read, in bytes.
-const ERROR_BODY_MAX: usize = 64 * 1024;
-/// The words of TLS servers that are asked in plain HTTP: those written in Go, and nginx.
-const WANTS_TLS: [&str; 2] = [
-    "Client sent an HTTP request to an HTTPS server",
-    "The plain HTTP request was sent to HTTPS port",
-];
 /// The number of redirects that are followed.
 const REDIRECTS_MAX: u32 = 5;
 
@@ -201,80 +194,10 @@ impl Transport {
                 .body(body);
         }
         Ok(match builder.send().await {
-            Ok(answer) => read(answer, request, &route)
-                .await
-                .and_then(|response| by_whom(response, &route)),
+            Ok(answer) => read(answer, request, &route).await,
             Err(error) => Err(ExchangeFailure::of(&error, &route)),
         })
     }
-}
-
-/// The answer, unless it is not the server's but the proxy's, or not to the question but about how it was asked.
-fn by_whom(response: Response, route: &ConnectionRoute) -> Result<Response, ExchangeFailure> {
-    let said = |words: &str| {
-        response
-            .body
-            .windows(words.len())
-            .any(|window| window == words.as_bytes())
-    };
-    match (response.status.as_u16(), response.url.scheme()) {
-        (407, "http") if route.proxy.is_some() => Err(ExchangeFailure::new(
-            FailureKind::Proxy(ProxyFault::Credentials),
-            route,
-        )),
-        (400, "http") if WANTS_TLS.iter().any(|words| said(words)) => {
-            Err(ExchangeFailure::new(FailureKind::Tls(TlsFault::Tls), route))
-        }
-        _ => Ok(response),
-    }
-}
-
-async fn read(
-    mut answer: reqwest::Response,
-    request: &Request,
-    route: &ConnectionRoute,
-) -> Result<Response, ExchangeFailure> {
-    let (status, headers) = (answer.status(), answer.headers().clone());
-    let max = if status.is_success() {
-        request.body_max
-    } else {
-        ERROR_BODY_MAX
-    };
-    let mut body = Vec::new();
-    while let Some(piece) = answer
-        .chunk()
-        .await
-        .map_err(|error| ExchangeFailure::of(&error, route))?
-    {
-        let room = max - body.len();
-        if piece.len() > room {
-            if status.is_success() {
-                return Err(ExchangeFailure::new(
-                    FailureKind::Protocol(format!("its answer is larger than {max} bytes")),
-                    route,
-                ));
-            }
-            body.extend_from_slice(&piece[..room]);
-            break;
-        }
-        body.extend_from_slice(&piece);
-    }
-    // A server that repeats a secret in its error does not get to have it printed
-    if !status.is_success()
-        && (request.is_repeated_in(&body)
-            || words(&body).is_some_and(|words| request.is_repeated_in(words.as_bytes())))
-    {
-        body.clear();
-    }
-    let quota = Quota::read(&headers, request.is_logged_in());
-    Ok(Response {
-        status,
-        headers,
-        body,
-        quota,
-        url: request.url.clone(),
-        redirected_by: None,
-    })
 }
 
 fn give_up(host: String, gate: &Gate, failure: ExchangeFailure, attempts: u32) -> Error {

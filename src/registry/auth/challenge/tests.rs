@@ -1,9 +1,9 @@
 //! The scanner against what registries send, and against anything.
 
-use crate::registry::http::header::{HeaderMap, HeaderValue, WWW_AUTHENTICATE};
 use proptest::prelude::*;
 
 use super::{RawChallenge, challenges, choose, error_code, scan};
+use crate::registry::http::header::{HeaderMap, HeaderValue, WWW_AUTHENTICATE};
 
 const HEADERS: &str = include_str!("../../../../fixtures/challenges/headers.tsv");
 

@@ -1,0 +1,87 @@
+//! Answers as they come in: bounded, without secrets, and told apart from those of a proxy.
+
+use super::clients::ConnectionRoute;
+use super::exchange::{Request, Response};
+use super::failure::{ExchangeFailure, FailureKind};
+use super::message::words;
+use super::proxy::ProxyFault;
+use super::quota::Quota;
+use super::tls::TlsFault;
+
+/// The part of an error's body that is read, in bytes.
+const ERROR_BODY_MAX: usize = 64 * 1024;
+/// The words of TLS servers that are asked in plain HTTP: those written in Go, and nginx.
+const WANTS_TLS: [&str; 2] = [
+    "Client sent an HTTP request to an HTTPS server",
+    "The plain HTTP request was sent to HTTPS port",
+];
+
+/// The answer, unless it is not the server's but the proxy's, or not to the question but about how it was asked.
+fn by_whom(response: Response, route: &ConnectionRoute) -> Result<Response, ExchangeFailure> {
+    let said = |words: &str| {
+        response
+            .body
+            .windows(words.len())
+            .any(|window| window == words.as_bytes())
+    };
+    match (response.status.as_u16(), response.url.scheme()) {
+        (407, "http") if route.proxy.is_some() => Err(ExchangeFailure::new(
+            FailureKind::Proxy(ProxyFault::Credentials),
+            route,
+        )),
+        (400, "http") if WANTS_TLS.iter().any(|words| said(words)) => {
+            Err(ExchangeFailure::new(FailureKind::Tls(TlsFault::Tls), route))
+        }
+        _ => Ok(response),
+    }
+}
+
+/// Reads an answer as far as it may be read.
+pub async fn read(
+    mut answer: reqwest::Response,
+    request: &Request,
+    route: &ConnectionRoute,
+) -> Result<Response, ExchangeFailure> {
+    let (status, headers) = (answer.status(), answer.headers().clone());
+    let max = if status.is_success() {
+        request.body_max
+    } else {
+        ERROR_BODY_MAX
+    };
+    let mut body = Vec::new();
+    while let Some(piece) = answer
+        .chunk()
+        .await
+        .map_err(|error| ExchangeFailure::of(&error, route))?
+    {
+        let room = max - body.len();
+        if piece.len() > room {
+            if status.is_success() {
+                return Err(ExchangeFailure::new(
+                    FailureKind::Protocol(format!("its answer is larger than {max} bytes")),
+                    route,
+                ));
+            }
+            body.extend_from_slice(&piece[..room]);
+            break;
+        }
+        body.extend_from_slice(&piece);
+    }
+    // A server that repeats a secret in its error does not get to have it printed
+    if !status.is_success()
+        && (request.is_repeated_in(&body)
+            || words(&body).is_some_and(|words| request.is_repeated_in(words.as_bytes())))
+    {
+        body.clear();
+    }
+    let quota = Quota::read(&headers, request.is_logged_in());
+    let response = Response {
+        status,
+        headers,
+        body,
+        quota,
+        url: request.url.clone(),
+        redirected_by: None,
+    };
+    by_whom(response, route)
+}

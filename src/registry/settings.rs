@@ -1,0 +1,48 @@
+//! The settings of a client.
+
+use std::time::Duration;
+
+/// The number of requests in flight at once, where nobody says otherwise.
+pub const JOBS: usize = 32;
+
+/// The settings of a client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// The number of requests that may be in flight at once, token requests included.
+    pub jobs: usize,
+    /// Whether no credentials are looked for, and none shown.
+    pub anonymous: bool,
+    /// The times that a server is waited for.
+    pub timeouts: Timeouts,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            jobs: JOBS,
+            anonymous: false,
+            timeouts: Timeouts::default(),
+        }
+    }
+}
+
+/// The times that a server is waited for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Timeouts {
+    /// Until a connection has come about.
+    pub connect: Duration,
+    /// While a server is silent.
+    pub read: Duration,
+    /// For one exchange in all.
+    pub exchange: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(10),
+            read: Duration::from_secs(30),
+            exchange: Duration::from_secs(60),
+        }
+    }
+}
