@@ -55,27 +55,21 @@ impl Problem {
     }
 
     /// The problem with words under the underlined place.
-    pub fn label(self, label: impl Into<String>) -> Self {
-        Self {
-            label: Some(label.into()),
-            ..self
-        }
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = Some(label.into());
+        self
     }
 
     /// The problem with a way out.
-    pub fn help(self, help: impl Into<String>) -> Self {
-        Self {
-            help: Some(help.into()),
-            ..self
-        }
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
     }
 
     /// The problem with the other place that belongs to it.
-    pub fn other(self, span: Range<usize>, what: impl Into<String>) -> Self {
-        Self {
-            other: Some((span, what.into())),
-            ..self
-        }
+    pub fn other(mut self, span: Range<usize>, what: impl Into<String>) -> Self {
+        self.other = Some((span, what.into()));
+        self
     }
 }
 

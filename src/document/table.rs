@@ -87,57 +87,41 @@ impl<'d> TableEntry<'d> {
 
     /// `true` or `false`.
     pub fn boolean(&self, findings: &mut Findings<'_>) -> Option<Placed<bool>> {
-        let boolean = if let TomlValue::Boolean(boolean) = self.value {
-            Some(boolean)
-        } else {
-            None
+        let boolean = match self.value {
+            TomlValue::Boolean(boolean) => Some(boolean),
+            _ => None,
         };
         typed("true or false", boolean, &self.value, &self.span, findings)
     }
 
     /// An integer from 0.
     pub fn number(&self, findings: &mut Findings<'_>) -> Option<Placed<u64>> {
-        if let TomlValue::Integer(None) = self.value {
-            findings.report(Problem::new(
-                self.span.clone(),
-                "this number is out of range",
-            ));
-            return None;
-        }
-        let number = if let TomlValue::Integer(number) = self.value {
-            number
-        } else {
-            None
+        let number = match self.value {
+            TomlValue::Integer(None) => {
+                let message = "this number is out of range";
+                findings.report(Problem::new(self.span.clone(), message));
+                return None;
+            }
+            TomlValue::Integer(number) => number,
+            _ => None,
         };
         typed("a number", number, &self.value, &self.span, findings)
     }
 
     /// A table, of any form.
     pub fn table(&'d self, findings: &mut Findings<'_>) -> Option<Table<'d>> {
-        typed(
-            "a table",
-            self.as_table(),
-            &self.value,
-            &self.span,
-            findings,
-        )
-        .map(|table| table.value)
+        let table = self.as_table();
+        typed("a table", table, &self.value, &self.span, findings).map(|table| table.value)
     }
 
     /// An array of strings; elements that are none are reported and left out.
     pub fn strings(&'d self, findings: &mut Findings<'_>) -> Option<Placed<Vec<Placed<&'d str>>>> {
-        let array = if let TomlValue::Array(array) = &self.value {
-            Some(array)
-        } else {
-            None
+        let array = match &self.value {
+            TomlValue::Array(array) => Some(array),
+            _ => None,
         };
-        let Placed { value, span } = typed(
-            "an array of strings",
-            array,
-            &self.value,
-            &self.span,
-            findings,
-        )?;
+        let expected = "an array of strings";
+        let Placed { value, span } = typed(expected, array, &self.value, &self.span, findings)?;
         let value = value
             .iter()
             .filter_map(|item| string(&item.value, &item.span, findings))
@@ -147,19 +131,17 @@ impl<'d> TableEntry<'d> {
 
     /// The value where it is a string.
     pub fn as_str(&self) -> Option<&str> {
-        if let TomlValue::String(text) = &self.value {
-            Some(text)
-        } else {
-            None
+        match &self.value {
+            TomlValue::String(text) => Some(text),
+            _ => None,
         }
     }
 
     /// The value where it is a table.
     pub fn as_table(&'d self) -> Option<Table<'d>> {
-        if let TomlValue::Table(entries) = &self.value {
-            Some(Table { entries })
-        } else {
-            None
+        match &self.value {
+            TomlValue::Table(entries) => Some(Table { entries }),
+            _ => None,
         }
     }
 
@@ -209,10 +191,9 @@ fn string<'d>(
     span: &Range<usize>,
     findings: &mut Findings<'_>,
 ) -> Option<Placed<&'d str>> {
-    let text = if let TomlValue::String(text) = value {
-        Some(text.as_ref())
-    } else {
-        None
+    let text = match value {
+        TomlValue::String(text) => Some(text.as_ref()),
+        _ => None,
     };
     typed("a string", text, value, span, findings)
 }

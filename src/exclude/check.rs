@@ -11,42 +11,32 @@ const CLASSES: [&str; 12] = [
 /// The reason why a text is no pattern. Git takes such lines, and they match nothing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PatternError {
-    /// There is nothing to match.
     #[error("an empty pattern excludes nothing")]
     Empty,
-    /// It is longer than any is.
     #[error("a pattern has at most {LENGTH_MAX} bytes")]
     TooLong,
-    /// It would be a comment.
     #[error(
         "a pattern that begins with `#` is a comment in .gitignore; write `\\#` for a file with that name"
     )]
     Comment,
-    /// White space at the end means nothing in a `.gitignore`.
     #[error(
         "white space at the end of a pattern means nothing in .gitignore; write `\\ ` for a file with such a name"
     )]
     TrailingSpace,
-    /// It leads out of the directory of the file that it stands in.
     #[error("`..` leads out of the directory: patterns are about files below that of images.toml")]
     Outside,
-    /// A part that no path has.
     #[error(
         "no path has a part `{0}`: patterns begin at the directory of images.toml, like `testdata/` or `/vendor`"
     )]
     Part(String),
-    /// A slash that nobody takes for one, or everybody.
     #[error("a slash stands for itself, and neither in a bracket nor behind a backslash")]
     Slash,
-    /// A bracket that does not end.
     #[error("a bracket is not closed; write `\\[` for a file with that name")]
     OpenBracket,
-    /// `[[:foo:]]`
     #[error("what stands between `[:` and `:]` is no class of characters, like `[:digit:]`")]
     Class,
     #[error("a backslash at the end of a pattern stands before nothing")]
     TrailingBackslash,
-    /// A character that no path can hold.
     #[error("a path cannot hold a NUL")]
     Nul,
 }

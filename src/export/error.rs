@@ -10,7 +10,6 @@ pub enum ExportError {
     /// A compose file cannot be read.
     #[error(transparent)]
     File(Problems),
-    /// Services of a compose file use what is not locked.
     #[error("`{file}` uses what is not locked")]
     Unlocked {
         file: String,
@@ -19,13 +18,11 @@ pub enum ExportError {
         /// Whether what is to be done about it is to be done in the file.
         remedy: Remedy,
     },
-    /// Several images would be one variable.
     #[error("{} would be one variable, `{variable}`", list(.names))]
     OneVariable {
         variable: String,
         names: Vec<ImageName>,
     },
-    /// A tool knows several images by one name, and they are not the same.
     #[error("{tool} cannot tell {} apart: they are all `{subject}`, with different {differing}", list(.names))]
     Indistinguishable {
         tool: &'static str,
@@ -35,7 +32,6 @@ pub enum ExportError {
         /// The property in which they differ.
         differing: &'static str,
     },
-    /// Two mappings want one place of the values.
     #[error("`{path}` of the values is mapped to `{one}` and to `{other}`")]
     OnePlace {
         path: String,

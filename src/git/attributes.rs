@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::run::{GitOutput as _, path};
+use super::run::path;
 use super::{GitError, GitRepository};
 use crate::files::{Trust, is_link, is_there, read_bytes, repository_root};
 

@@ -1,7 +1,7 @@
 //! git as a child of this process, which ends with it.
 
 use std::io::{self, Read};
-use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
@@ -12,12 +12,19 @@ use crate::signals::{Cleanup, clean_up_on_signal, hold, wait_for_the_end};
 /// The most time between a signal of the terminal to git and the same to us.
 const DELAY_MAX: Duration = Duration::from_secs(1);
 
+/// The answer of git, which may say that it has failed.
+pub(super) struct GitOutput {
+    pub(super) status: ExitStatus,
+    pub(super) stdout: Vec<u8>,
+    pub(super) stderr: Vec<u8>,
+}
+
 /// Runs git to its end and gives what it printed, as [`Command::output`] does. A signal that ends this process ends git
 /// as well, which may be waiting for something that never comes.
 ///
 /// # Errors
 /// Where it cannot be run.
-pub(super) fn output(command: &mut Command) -> Result<Output, GitError> {
+pub(super) fn output(command: &mut Command) -> Result<GitOutput, GitError> {
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     let (child, end) = spawn(command).map_err(GitError::Missing)?;
     let (stdout, stderr) = {
@@ -40,7 +47,7 @@ pub(super) fn output(command: &mut Command) -> Result<Output, GitError> {
         wait_for_the_end(DELAY_MAX);
     }
     let (stdout, stderr) = printed.map_err(GitError::Missing)?;
-    Ok(Output {
+    Ok(GitOutput {
         status,
         stdout,
         stderr,

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::error::word;
-use super::run::{GitOutput as _, not_fetched, paths};
+use super::run::{not_fetched, paths};
 use super::{GitError, GitRepository, MAX_BASES, MAX_SIZE};
 
 /// The mode of a link, as git writes it.
@@ -130,28 +130,14 @@ impl Commit {
             return Ok(None);
         };
         let mut words = entry.split_whitespace();
-        let (mode, kind) = (
-            words.next().unwrap_or_default(),
-            words.next().unwrap_or_default(),
-        );
-        let (id, size) = (
-            words.next().unwrap_or_default(),
-            words.next().unwrap_or_default(),
-        );
-        match (mode, kind) {
-            (LINK, _) => {
-                return Err(GitError::NotAFile {
-                    file,
-                    what: "a link",
-                });
-            }
-            (_, "blob") => {}
-            _ => {
-                return Err(GitError::NotAFile {
-                    file,
-                    what: "a directory",
-                });
-            }
+        let [mode, kind, id, size] = std::array::from_fn(|_| words.next().unwrap_or_default());
+        if mode == LINK || kind != "blob" {
+            let what = if mode == LINK {
+                "a link"
+            } else {
+                "a directory"
+            };
+            return Err(GitError::NotAFile { file, what });
         }
         match size.parse::<u64>() {
             Ok(size) if size > MAX_SIZE => return Err(GitError::NotText(file)),

@@ -11,31 +11,24 @@ use crate::files::FileError;
 /// The reason why git gives no file. A `file` is `revision:path`.
 #[derive(Debug, thiserror::Error)]
 pub enum GitError {
-    /// git cannot be run.
     #[error("`git` cannot be run")]
     Missing(#[source] io::Error),
-    /// There is no place for what git needs.
     #[error("no temporary directory can be made for `git`")]
     NoTemporary(#[source] io::Error),
-    /// There is no repository.
     #[error("`{revision}` cannot be read: `{}` is in no git repository", .directory.display())]
     NoRepository {
         revision: String,
         directory: PathBuf,
     },
-    /// Something of a repository, or a directory in it, cannot be looked at.
     #[error("`{}` cannot be read", .0.display())]
     Unreadable(PathBuf, #[source] io::Error),
     /// The configuration of a repository cannot be read.
     #[error(transparent)]
     Configuration(FileError),
-    /// The `.git` of a repository names nothing.
     #[error("`{}` is broken: it names no git repository", .0.display())]
     Broken(PathBuf),
-    /// The `.git` of a repository leads to nothing.
     #[error("`{}` is broken: not a git repository: {}", .path.display(), .named.display())]
     Lost { path: PathBuf, named: PathBuf },
-    /// A repository belongs to somebody else.
     #[error("dubious ownership in the git repository `{}`: `{}` belongs to another user", .root.display(), .part.display())]
     Owner {
         /// The directory of its files.
@@ -43,20 +36,16 @@ pub enum GitError {
         /// The part of it that belongs to another user.
         part: PathBuf,
     },
-    /// There is no such commit here.
     #[error("git knows no commit `{0}` here")]
     NoCommit(String),
-    /// More than one thing has that name.
     #[error("`{0}` names more than one thing in this repository")]
     Ambiguous(String),
-    /// The repository is a part of another one.
     #[error("`{revision}` is one of a submodule of `{}`, whose commits prove nothing", .superproject.display())]
     Submodule {
         revision: String,
         /// The repository that it is a part of.
         superproject: PathBuf,
     },
-    /// A partial clone does not have it.
     #[error(
         "`{file}` cannot be read: this partial clone lacks an object of it, and nothing is fetched here"
     )]
@@ -65,23 +54,18 @@ pub enum GitError {
         /// The command that fetches it.
         command: String,
     },
-    /// A repository does not have it, and nobody says where it could be fetched from.
     #[error("`{0}` cannot be read: the repository lacks an object of it")]
     Lacking(String),
-    /// A shallow clone does not have the history that says where a change has left its base.
     #[error("nobody can tell where this change left `{0}`: the clone is shallow")]
     Shallow(String),
-    /// The history of a change and its base crosses too often.
     #[error("this change has more than {MAX_BASES} bases in `{0}`, since their histories cross")]
     TooManyBases(String),
-    /// The file that stands there is not the one that is committed.
     #[error("`{}` cannot be relied on: `.gitattributes` has git write this file otherwise than it is committed (`{attribute}`)", .file.display())]
     Rewritten {
         /// The file, as it is shown.
         file: PathBuf,
         attribute: &'static str,
     },
-    /// A tracked manifest is not there.
     #[error("`{}` cannot be read: a sparse checkout leaves it out", .file.display())]
     LeftOut {
         /// The manifest, as it is shown.
@@ -89,17 +73,14 @@ pub enum GitError {
         /// Its directory, from the root of the repository.
         directory: PathBuf,
     },
-    /// git failed.
     #[error("`{file}` cannot be read: git says: {said}")]
     Failed {
         file: String,
         /// The first line of what it says.
         said: String,
     },
-    /// The thing that is there is no file.
     #[error("`{file}` is {what}, not a file")]
     NotAFile { file: String, what: &'static str },
-    /// It is too large, or no text.
     #[error("`{0}` is not text of at most {mib} MiB", mib = MAX_SIZE / 1024 / 1024)]
     NotText(String),
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::process::Output;
 
 use super::attributes::{may_be_rewritten_in, may_rewrite};
-use super::run::{GitOutput as _, not_fetched, path, run};
+use super::child::GitOutput;
+use super::run::{not_fetched, path, run};
 use super::{GitError, GitRepository};
 use crate::files::{TemporaryDirectory, is_directory, is_link, is_there};
 
@@ -80,7 +80,7 @@ pub fn listing(directory: &Path) -> Result<Listing, GitError> {
 }
 
 /// Lists by an empty repository elsewhere, which knows no file.
-fn list_without_repository(directory: &Path) -> Result<Output, GitError> {
+fn list_without_repository(directory: &Path) -> Result<GitOutput, GitError> {
     let files = [("HEAD", "ref: refs/heads/main\n")];
     let empty =
         TemporaryDirectory::with(&files, &["objects", "refs"]).map_err(GitError::NoTemporary)?;

@@ -2,9 +2,9 @@
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
-use std::process::Output;
 
-use super::run::{GitOutput, path, run};
+use super::child::GitOutput;
+use super::run::{path, run};
 use super::{GitError, excludes, owner};
 use crate::files::{GIT, Trust, is_directory, is_empty, is_there, read_bytes, repository_root};
 
@@ -72,7 +72,7 @@ impl GitRepository {
     pub(super) fn git<S: AsRef<OsStr>>(
         &self,
         arguments: impl IntoIterator<Item = S>,
-    ) -> Result<Output, GitError> {
+    ) -> Result<GitOutput, GitError> {
         run(&self.directory, &self.root, &self.root, arguments)
     }
 
@@ -81,7 +81,7 @@ impl GitRepository {
         &self,
         directory: &Path,
         arguments: &[&str],
-    ) -> Result<Output, GitError> {
+    ) -> Result<GitOutput, GitError> {
         let configurations = [
             self.common.join("config"),
             self.directory.join("config.worktree"),

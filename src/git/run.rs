@@ -2,13 +2,13 @@
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 
 #[cfg(unix)]
 use rustix::io::Errno;
 
 use super::GitError;
-use super::child::output;
+use super::child::{GitOutput, output};
 #[cfg(unix)]
 use super::environment::search_path;
 #[cfg(unix)]
@@ -77,7 +77,7 @@ pub(super) fn run<S: AsRef<OsStr>>(
     work_tree: &Path,
     directory: &Path,
     arguments: impl IntoIterator<Item = S>,
-) -> Result<Output, GitError> {
+) -> Result<GitOutput, GitError> {
     let mut git = git()?;
     for variable in OF_HOOKS {
         git.env_remove(variable);
@@ -134,39 +134,28 @@ pub(super) fn user_settings(root: &Path, key: &str) -> Result<Vec<Vec<u8>>, GitE
     }
 }
 
-/// The answer of git, which may say that it has failed.
-pub(super) trait GitOutput {
+impl GitOutput {
     /// Whether it says that something is wrong.
-    fn complains(&self) -> bool;
-
-    /// Whether it has done what it was asked for. Where an object is missing it may say so, leave out what is in it,
-    /// and end as if all were well.
-    fn is_good(&self) -> bool;
-
-    /// Whether it is because a partial clone does not have what it was asked for.
-    fn lacks_object(&self) -> bool;
-
-    /// The error for a failure, with the file that was asked for.
-    fn failure(&self, file: &str) -> GitError;
-}
-
-impl GitOutput for Output {
-    fn complains(&self) -> bool {
+    pub(super) fn complains(&self) -> bool {
         String::from_utf8_lossy(&self.stderr)
             .lines()
             .any(is_failure)
     }
 
-    fn is_good(&self) -> bool {
+    /// Whether git has done what it was asked for. Where an object is missing it may say so, leave out what is in it, and
+    /// end as if all were well.
+    pub(super) fn is_good(&self) -> bool {
         self.status.success() && !self.complains()
     }
 
-    fn lacks_object(&self) -> bool {
+    /// Whether a partial clone lacks what git was asked for.
+    pub(super) fn lacks_object(&self) -> bool {
         let said = String::from_utf8_lossy(&self.stderr);
         NOT_FETCHED.iter().any(|words| said.contains(words))
     }
 
-    fn failure(&self, file: &str) -> GitError {
+    /// The error for a failure, with the file that was asked for.
+    pub(super) fn failure(&self, file: &str) -> GitError {
         let said = String::from_utf8_lossy(&self.stderr);
         // Warnings and advice come first
         let said = said

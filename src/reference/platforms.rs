@@ -1,44 +1,13 @@
 //! Many platforms: as images share them, and as a message names them.
 
-use std::collections::{BTreeSet, btree_set};
+use std::collections::BTreeSet;
 use std::fmt;
-use std::ops::Deref;
 use std::sync::Arc;
 
 use super::Platform;
 
 /// A set of platforms. A clone is the same set, so that any number of images may have one.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct PlatformSet(Arc<BTreeSet<Platform>>);
-
-impl Deref for PlatformSet {
-    type Target = BTreeSet<Platform>;
-
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
-impl From<BTreeSet<Platform>> for PlatformSet {
-    fn from(platforms: BTreeSet<Platform>) -> Self {
-        Self(Arc::new(platforms))
-    }
-}
-
-impl<const N: usize> From<[Platform; N]> for PlatformSet {
-    fn from(platforms: [Platform; N]) -> Self {
-        BTreeSet::from(platforms).into()
-    }
-}
-
-impl<'a> IntoIterator for &'a PlatformSet {
-    type Item = &'a Platform;
-    type IntoIter = btree_set::Iter<'a, Platform>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.0.iter()
-    }
-}
+pub type PlatformSet = Arc<BTreeSet<Platform>>;
 
 /// The most platforms that are named. More are there for nobody to read, and one file may ask for them with each of its
 /// images.

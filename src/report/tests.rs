@@ -4,6 +4,7 @@ mod outcomes;
 mod printed;
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::body::{Body, BodyContent, BodyResult};
@@ -37,7 +38,7 @@ fn image() -> Image {
     Image {
         repository: "nginx".parse().unwrap(),
         choice: Choice::Tag("1.27".parse().unwrap()),
-        platforms: ["linux/amd64".parse().unwrap()].into(),
+        platforms: BTreeSet::from(["linux/amd64".parse().unwrap()]).into(),
         line: Some(3),
     }
 }

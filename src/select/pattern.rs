@@ -12,10 +12,8 @@ pub struct TagPattern;
 /// The reason why a text is not a pattern of tags.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TagPatternError {
-    /// It is no regular expression.
     #[error("this is not a regular expression: {0}")]
     Syntax(String),
-    /// No group, or several.
     #[error(
         "a tag pattern has one named group to compare tags by, like `main-(?<build>[0-9]+)`; this one has {0}"
     )]

@@ -14,20 +14,16 @@ pub struct VersionRange;
 /// The reason why a text is not a range of versions.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum VersionRangeError {
-    /// Nothing is written, or nothing between two commas.
     #[error("a version range is written like `^7.2`, `~7.2`, `7.*` or `>=7, <9`")]
     Empty,
-    /// A word that is no number.
     #[error(
         "`{0}` is not a number of a version, of which there are one to {NUMBERS_MAX}, joined by dots"
     )]
     Number(String),
     #[error("a version has at most {NUMBERS_MAX} numbers, `{0}` has more")]
     Length(String),
-    /// `7.2-alpine`
     #[error("a version range has no suffix; write `-{0}` as `variant = \"{0}\"`")]
     Suffix(String),
-    /// `^7.*`
     #[error("`{0}` has an operator and a `*`; one of them is enough")]
     Wildcard(String),
 }

@@ -94,7 +94,7 @@ fn describe_image(image: &Image) -> String {
         } => format!("{repository}:{tag} pinned to {digest}"),
         Choice::Pin { tag: None, digest } => format!("{repository} pinned to {digest}"),
     };
-    for platform in &image.platforms {
+    for platform in image.platforms.iter() {
         write!(out, " {platform}").unwrap();
     }
     out

@@ -37,20 +37,16 @@ pub(super) enum HelmPart {
 /// The reason why a text is no mapping.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum HelmMappingError {
-    /// There is no `=`, or no name before it.
     #[error("a mapping is written `NAME=PATH` or `NAME=PATH:KEYS`, like `web=frontend.image`")]
     ExportFormat,
-    /// A path has an empty or odd key, or too many.
     #[error(
         "a path is up to {DEPTH_MAX} keys of `A`-`Z`, `a`-`z`, `0`-`9`, `_`, `-` with dots between them"
     )]
     Path,
-    /// A key is none of those that are known.
     #[error(
         "the keys are `registry`, `repository`, `tag`, `digest`, or `reference` alone, with commas between them"
     )]
     Keys,
-    /// The keys do not name an image by its digest.
     #[error("keys without `repository`, or without `tag` and `digest`, pin no image")]
     Unpinned,
 }
