@@ -1,18 +1,16 @@
-//! What would be printed, for the tests of this room.
+//! The output of a thread, for the tests of this room.
 
 use std::cell::RefCell;
 use std::io::Write as _;
 
 use anstream::{AutoStream, ColorChoice};
 
-/// Where something is printed.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Stream {
     Out,
     Err,
 }
 
-/// What was printed.
 #[derive(Debug, Default)]
 pub(super) struct CapturedOutput {
     pub(super) stdout: Vec<u8>,
@@ -23,14 +21,14 @@ thread_local! {
     static PRINTED: RefCell<Option<CapturedOutput>> = const { RefCell::new(None) };
 }
 
-/// What is printed by this thread meanwhile.
+/// The output of this thread meanwhile.
 pub(super) fn printed(print: impl FnOnce()) -> CapturedOutput {
     PRINTED.replace(Some(CapturedOutput::default()));
     print();
     PRINTED.take().unwrap_or_default()
 }
 
-/// Whether the test takes it, so that nobody else has to.
+/// True where a test takes the text, so that nobody else has to.
 pub(super) fn took(stream: Stream, text: &str, color: ColorChoice) -> bool {
     PRINTED.with_borrow_mut(|printed| {
         let Some(printed) = printed else { return false };

@@ -72,20 +72,17 @@ fn line(event: &Event) -> (u8, String) {
     }
 }
 
-/// That a host asks to wait, and what follows from it.
+/// The step in which a host asks to wait, and what follows from it.
 pub fn waiting(host: &str, wait: Duration, concurrency: usize) -> String {
-    let requests = if concurrency == 1 {
-        "one request".to_owned()
-    } else {
-        format!("{concurrency} requests")
+    let requests = match concurrency {
+        1 => "one request".to_owned(),
+        count => format!("{count} requests"),
     };
-    format!(
-        "{host} asks to wait {}, and is sent {requests} at once from now on",
-        in_words(wait)
-    )
+    let wait = in_words(wait);
+    format!("{host} asks to wait {wait}, and is sent {requests} at once from now on")
 }
 
-/// What must be known without asking: that a helper has nothing for a registry that somebody named it for.
+/// A warning that comes without `-v`: a helper has nothing for a registry that somebody named it for.
 pub fn warning(event: &Event) -> Option<String> {
     match event {
         Event::NoCredential {
@@ -109,7 +106,7 @@ fn no_credential(origin: &str, registry: &Registry, reason: NoCredential) -> Str
     }
 }
 
-/// What stands between a repository and a tag, or a digest.
+/// The separator of a repository and a tag, or a digest.
 fn separator(target: &str) -> char {
     if target.contains(':') { '@' } else { ':' }
 }

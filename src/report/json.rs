@@ -40,7 +40,7 @@ struct JsonDocument<'a> {
 
 /// A manifest of several.
 #[derive(Debug, Serialize)]
-struct JsonManifest<'a> {
+struct JsonManifestReport<'a> {
     manifest: &'a str,
     exit_status: u8,
     #[serde(flatten)]
@@ -62,7 +62,7 @@ struct JsonReport<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     excluded: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    manifests: Option<Vec<JsonManifest<'a>>>,
+    manifests: Option<Vec<JsonManifestReport<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     references: Option<Vec<JsonReference>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -163,7 +163,7 @@ impl<'a> JsonReport<'a> {
             BodyContent::Text(text, None) => self.script = Some(*text),
             BodyContent::Text(text, Some(export)) => self.export = Some(json_export(text, export)),
             BodyContent::Manifests(parts) => {
-                self.manifests = Some(parts.iter().map(JsonManifest::from).collect());
+                self.manifests = Some(parts.iter().map(JsonManifestReport::from).collect());
             }
         }
         self
@@ -186,7 +186,7 @@ impl<'a> JsonReport<'a> {
     }
 }
 
-impl<'a> From<&ManifestBody<'a>> for JsonManifest<'a> {
+impl<'a> From<&ManifestBody<'a>> for JsonManifestReport<'a> {
     fn from(part: &ManifestBody<'a>) -> Self {
         Self {
             manifest: part.manifest,

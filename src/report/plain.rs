@@ -85,7 +85,7 @@ pub(super) fn harmless(text: &str) -> String {
     out
 }
 
-/// Where a space makes text of `##[`, `##vso[` and their like, whatever the case: before the last mark.
+/// The places at which a space makes text of `##[`, `##vso[` and their like, whatever the case: before the last mark.
 pub(super) fn commands(text: &str) -> impl Iterator<Item = usize> {
     text.match_indices('[').filter_map(|(at, _)| {
         let marks = text[..at].trim_end_matches(|letter: char| letter.is_ascii_alphanumeric());

@@ -1,4 +1,4 @@
-//! What is left of the quotas of pulls, by host: told with `-v`, and a warning where it is little.
+//! The quotas of pulls by host: what is left is told with `-v`, and a warning where it is little.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,7 +23,7 @@ impl Quotas {
         }
     }
 
-    /// What is to be explained: a step for each host.
+    /// A step for each host.
     pub fn steps(&self) -> impl Iterator<Item = Event> {
         self.lowest.iter().map(|(host, quota)| Event::Quota {
             host: host.clone(),
@@ -58,7 +58,7 @@ impl Quotas {
     }
 }
 
-/// What is left of a quota.
+/// The rest of a quota, in words.
 pub fn left(host: &str, quota: &Quota) -> String {
     format!("{host} has {quota} left")
 }

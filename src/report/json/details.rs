@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::registry::Description;
 use crate::report::details::{DescribedImage, ImageDetails};
 use crate::report::plain::plain_line;
 
@@ -45,16 +46,13 @@ impl From<&DescribedImage> for JsonDescription {
                 error: Some(plain_line(&error.to_string())),
                 ..Self::default()
             },
-            Ok(description) => {
-                let labels = &description.labels;
-                Self {
-                    version: labels.version.clone(),
-                    revision: labels.revision.clone(),
-                    source: labels.source.clone(),
-                    created: labels.created.clone(),
-                    error: None,
-                }
-            }
+            Ok(Description { labels, .. }) => Self {
+                version: labels.version.clone(),
+                revision: labels.revision.clone(),
+                source: labels.source.clone(),
+                created: labels.created.clone(),
+                error: None,
+            },
         }
     }
 }

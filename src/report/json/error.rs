@@ -1,4 +1,4 @@
-//! Why a run failed as a whole, and the places of files that are wrong.
+//! The error of a run, and the places of files that are wrong.
 
 use std::error::Error as _;
 
@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::report::body::FileNote;
 use crate::report::plain::plain_line;
 
-/// Why a run failed as a whole.
+/// The error that a run failed with.
 #[derive(Debug, Serialize)]
 pub(super) struct JsonError {
     reason: &'static str,
@@ -41,11 +41,7 @@ impl From<&Error> for JsonError {
             reason: diagnosis.reason.as_str(),
             message: plain_line(&error.to_string()),
             causes: causes.map(|cause| plain_line(&cause.to_string())).collect(),
-            details: diagnosis
-                .details
-                .iter()
-                .map(|detail| plain_line(detail))
-                .collect(),
+            details: diagnosis.details.iter().map(|it| plain_line(it)).collect(),
             hint: diagnosis.hint.as_deref().map(plain_line),
             retryable: diagnosis.is_retryable(),
         }
@@ -74,13 +70,10 @@ impl JsonProblem {
         problems.list.iter().map(place).collect()
     }
 
-    /// How many places there are behind those that are listed; nothing where all are.
+    /// How many places are not listed; `None` where all are.
     pub(super) fn left_out(errors: &[Error]) -> Option<usize> {
-        let left_out = errors
-            .iter()
-            .filter_map(Error::problems)
-            .map(|problems| left_out(&problems.list));
-        Some(left_out.sum()).filter(|count| *count > 0)
+        let problems = errors.iter().filter_map(Error::problems);
+        Some(problems.map(|it| left_out(&it.list)).sum()).filter(|count| *count > 0)
     }
 }
 

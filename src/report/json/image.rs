@@ -35,7 +35,7 @@ struct JsonEntry {
     platforms: BTreeMap<String, String>,
 }
 
-/// What is said of something.
+/// A note; without one, its fields are null.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct JsonNote {
     reason: Option<&'static str>,
@@ -49,17 +49,13 @@ pub(super) struct JsonNote {
 impl From<&Row<'_>> for JsonImage {
     fn from(row: &Row<'_>) -> Self {
         let any = row.new.as_deref().or(row.old.as_deref());
-        let repository = row
-            .image
-            .map(|image| &image.repository)
-            .or(any.map(|entry| &entry.repository));
+        let repository = row.image.map(|image| &image.repository);
+        let repository = repository.or(any.map(|entry| &entry.repository));
         let declared = row.image.map(|image| image.reference().tag);
         let tag = declared.unwrap_or_else(|| any.and_then(|entry| entry.tag.clone()));
         let gravest = row.gravest();
-        let others = row
-            .notes
-            .iter()
-            .filter(|note| !gravest.is_some_and(|it| std::ptr::eq(it, *note)));
+        let is_other = |note: &&Note| !gravest.is_some_and(|it| std::ptr::eq(it, *note));
+        let others = row.notes.iter().filter(is_other);
         Self {
             name: row.name.to_string(),
             image: repository.map(ToString::to_string),
@@ -68,7 +64,7 @@ impl From<&Row<'_>> for JsonImage {
             status: row.status.as_str(),
             old: row.old.as_deref().map(JsonEntry::from),
             new: row.new.as_deref().map(JsonEntry::from),
-            said: gravest.map(JsonNote::from).unwrap_or_default(),
+            said: JsonNote::of(gravest),
             also: others.map(JsonNote::from).collect(),
             details: row.details.map(JsonDetails::from),
         }
@@ -77,10 +73,7 @@ impl From<&Row<'_>> for JsonImage {
 
 impl From<&lock::Entry> for JsonEntry {
     fn from(entry: &lock::Entry) -> Self {
-        let platforms = entry
-            .platforms
-            .iter()
-            .flat_map(|platforms| &platforms.digests);
+        let platforms = entry.platforms.iter().flat_map(|it| &it.digests);
         Self {
             image: entry.repository.to_string(),
             tag: entry.tag.as_ref().map(ToString::to_string),
@@ -89,6 +82,13 @@ impl From<&lock::Entry> for JsonEntry {
                 .map(|(platform, digest)| (platform.to_string(), digest.to_string()))
                 .collect(),
         }
+    }
+}
+
+impl JsonNote {
+    /// The note of something of which there may be nothing to say.
+    pub(super) fn of(note: Option<&Note>) -> Self {
+        note.map(Self::from).unwrap_or_default()
     }
 }
 

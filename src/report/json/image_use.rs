@@ -30,19 +30,11 @@ impl From<&ImageUse> for JsonUse {
             column: place.column,
             written: place.written.clone(),
             image: image.map(|image| image.repository.to_string()),
-            tag: image
-                .and_then(|image| image.tag.as_ref())
-                .map(ToString::to_string),
-            digest: image
-                .and_then(|image| image.digest.as_ref())
-                .map(ToString::to_string),
+            tag: image.and_then(|image| Some(image.tag.as_ref()?.to_string())),
+            digest: image.and_then(|image| Some(image.digest.as_ref()?.to_string())),
             name: place.name.as_ref().map(ToString::to_string),
             status: place.finding.as_str(),
-            said: place
-                .note()
-                .as_ref()
-                .map(JsonNote::from)
-                .unwrap_or_default(),
+            said: JsonNote::of(place.note().as_ref()),
         }
     }
 }

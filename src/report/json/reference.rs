@@ -29,10 +29,7 @@ impl From<&ResolvedReference> for JsonReference {
             status: if answer.is_ok() { "resolved" } else { "failed" },
             digest: answer.ok().map(|answer| answer.digest.to_string()),
             value: answer.ok().map(|answer| answer.line.clone()),
-            said: answer
-                .err()
-                .map(|error| JsonNote::from(&Note::from(error)))
-                .unwrap_or_default(),
+            said: JsonNote::of(answer.err().map(Note::from).as_ref()),
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::report::plain::plain_line;
 const NOTHING: &str = "&#8203;";
 /// Punctuation that means nothing within a sentence.
 const PLAIN: &str = "-.,:;/'\"=?()";
-/// What hosts make links of.
+/// The beginnings of what hosts make links of.
 const LINKS: [(&str, &str); 5] = [
     ("://", "&#58;//"),
     ("www.", "www&#46;"),
@@ -19,7 +19,7 @@ const LINKS: [(&str, &str); 5] = [
     ("GH-", "GH&#45;"),
     ("gh-", "gh&#45;"),
 ];
-/// What mentions and refers: `@`, `#`, `!`, `~`, `$`, `%`, `&`, and what links were made of.
+/// The marks that mention and refer: `@`, `#`, `!`, `~`, `$`, `%`, `&`, and what links were made of.
 const MARKS: [&str; 10] = [
     "&#64;", "&#35;", "&#33;", "&#126;", "&#36;", "&#37;", "&#38;", "&#58;", "&#46;", "&#45;",
 ];

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-/// What `and 1000 more` takes, with its lines.
+/// The length of `and 1000 more`, with its lines.
 const MORE_LENGTH: usize = 40;
 
 /// A number of bytes that may still be written.

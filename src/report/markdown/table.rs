@@ -1,4 +1,4 @@
-//! What changed: a table, what the images say of themselves, and the digests in full.
+//! The images that changed: a table, their labels, and the digests in full.
 
 use std::fmt::Write as _;
 
@@ -77,7 +77,7 @@ fn arrow(old: Option<String>, new: Option<String>) -> String {
     }
 }
 
-/// What changed images say of themselves, where that was asked.
+/// The labels of changed images, where those were asked for.
 pub(super) fn details(rows: &[Row<'_>], space: &mut Space) -> String {
     let line = |row: &Row<'_>| {
         Some(format!(

@@ -63,7 +63,7 @@ fn line(place: &ImageUse) -> Option<String> {
     ))
 }
 
-/// What is wrong with a file, at its first place.
+/// The error of a file, with its first place.
 fn words(error: &Error) -> String {
     let first = error
         .problems()

@@ -16,7 +16,7 @@ pub(super) type Annotation<T> = (Range<usize>, AnnotationKind, Option<T>);
 /// A part of a text with what is underlined in it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Window {
-    /// Where it starts in the text.
+    /// The start in the text.
     pub(super) start: usize,
     /// The part, as it may be shown.
     pub(super) text: String,
@@ -25,7 +25,7 @@ pub(super) struct Window {
 }
 
 impl Window {
-    /// Whether places are so near each other that one part shows them all.
+    /// True where places are so near each other that one part shows them all.
     pub(super) fn fits(places: &[&Range<usize>]) -> bool {
         let start = places
             .iter()
