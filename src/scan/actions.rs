@@ -1,10 +1,10 @@
 //! Actions of template engines: where they end, and which of them are about the lines around them.
 
-/// What begins an action of Go's templates, of Jinja, and of ERB, and what ends it.
+/// The delimiters of an action: of Go's templates, of Jinja, and of ERB.
 pub(super) const ACTIONS: [(&str, &str); 3] = [("{{", "}}"), ("{%", "%}"), ("<%", "%>")];
-/// How much of an expression is shown, in characters.
+/// The longest part of an expression that is shown, in characters.
 const SHOWN_MAX: usize = 60;
-/// What stands in the place of an action, by its length in bytes: letters that nobody writes.
+/// Letters that stand in the place of an action, by its length in bytes; nobody writes them.
 pub(super) const MARKS: [char; 2] = ['\u{e000}', '\u{f0000}'];
 /// The words of actions up to whose end something is rendered, or not.
 const BEGINNINGS: [&str; 9] = [
@@ -34,7 +34,7 @@ pub(super) fn shortened(text: &str) -> String {
     }
 }
 
-/// What an action is to what is around it.
+/// The effect of an action on what is around it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ActionControl {
     /// `if`, `range`: what is behind it is rendered, or not, or often.
@@ -50,7 +50,7 @@ pub(super) fn begins(text: &str) -> bool {
     ACTIONS.iter().any(|(begin, _)| text.starts_with(begin))
 }
 
-/// How long the action is that a text begins with.
+/// The length of the action that a text begins with.
 pub(super) fn length(text: &str) -> Option<usize> {
     let (begin, end) = ACTIONS.iter().find(|(begin, _)| text.starts_with(begin))?;
     text[begin.len()..]
@@ -58,7 +58,7 @@ pub(super) fn length(text: &str) -> Option<usize> {
         .map(|length| begin.len() + length + end.len())
 }
 
-/// Where actions end for the last time in a text: what begins before that is closed.
+/// The last end of each kind of action in a text: an action that begins before it is closed.
 pub(super) struct LastEnds([Option<usize>; ACTIONS.len()]);
 
 impl LastEnds {
@@ -75,7 +75,7 @@ impl LastEnds {
     }
 }
 
-/// What an action is to what is around it, where it is no value.
+/// The effect of an action on what is around it; `None` for a value.
 pub(super) fn control(action: &str) -> Option<ActionControl> {
     let inner = action
         .get(2..)?

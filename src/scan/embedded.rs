@@ -14,11 +14,11 @@ pub(super) struct EmbeddedText<'t> {
     lines: BlockLines,
 }
 
-/// How the lines of a text stand in a file.
+/// The lines of a text, as they stand in a file.
 enum BlockLines {
     /// They are the same bytes.
     Verbatim,
-    /// Where they begin in the text, where they begin in the file, and how far they are indented there.
+    /// The beginnings of the lines in the text and in the file, and their indentation there.
     Indented {
         text: Vec<usize>,
         file: Vec<usize>,
@@ -62,7 +62,7 @@ impl<'t> EmbeddedText<'t> {
         }
     }
 
-    /// Where it begins: it is long.
+    /// The beginning of the text; all of it would be long.
     pub(super) fn start(&self) -> Range<usize> {
         self.node.span().start..self.node.span().start
     }
@@ -77,7 +77,7 @@ impl<'t> EmbeddedText<'t> {
         mention.moved(|part| self.place(part), self.start(), &Hindrance::Escapes)
     }
 
-    /// Where a part of the text is in the file. What does not read the same there was folded or escaped.
+    /// The place of a part of the text in the file; `None` for what was folded or escaped.
     pub(super) fn place(&self, part: &Range<usize>) -> Option<Range<usize>> {
         let start = match &self.lines {
             BlockLines::Verbatim => self.place.start + part.start,
@@ -99,7 +99,7 @@ impl<'t> EmbeddedText<'t> {
     }
 }
 
-/// Where the lines of a text begin that begins at an offset.
+/// The beginnings of the lines of a text that itself begins at an offset.
 fn starts(text: &str, offset: usize) -> Vec<usize> {
     let behind = text.match_indices('\n').map(|(at, _)| offset + at + 1);
     std::iter::once(offset).chain(behind).collect()

@@ -1,4 +1,4 @@
-//! Which files are looked into: those that are named, and those of directories that git knows or nobody ignores.
+//! The files to look into: those that are named, and those of directories that git knows or nobody ignores.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -8,23 +8,23 @@ use crate::files::{is_directory, is_link, is_there};
 use crate::git::{self, GitError};
 use crate::scan::kind::FileKind;
 
-/// What a directory has that is a chart of Helm.
+/// The file that makes a directory a chart of Helm.
 const CHART: &str = "Chart.yaml";
 
 /// A file that is looked into.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate {
-    /// Where it is, as it is shown.
+    /// The path, as people are shown it.
     pub path: PathBuf,
-    /// What it is.
+    /// The kind that the name says.
     pub kind: FileKind,
-    /// How it came to be looked into.
+    /// The reason to look into it.
     pub origin: CandidateOrigin,
     /// Whether git may have written it otherwise than it is committed.
     pub may_be_rewritten: bool,
 }
 
-/// How a file came to be looked into.
+/// The reason to look into a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CandidateOrigin {
     /// Somebody named it.
@@ -35,18 +35,18 @@ pub enum CandidateOrigin {
     Link,
 }
 
-/// What there is to look into.
+/// All files to look into.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FoundFiles {
     /// The files that may use images, each once, in the order of the paths.
     pub candidates: Vec<Candidate>,
     /// The files with the name that was looked for besides.
     pub others: Vec<PathBuf>,
-    /// What is there, or committed, and is not looked into.
+    /// Files that are there, or committed, and not looked into.
     pub unseen: Unseen,
 }
 
-/// What is not looked into, since it is another repository's, or not there.
+/// Files that are not looked into: they are another repository's, or not there.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Unseen {
     /// The directories that are repositories of their own.
@@ -55,13 +55,13 @@ pub struct Unseen {
     pub left_out: BTreeSet<PathBuf>,
 }
 
-/// Why files are not found.
+/// The failure to find files.
 #[derive(Debug, thiserror::Error)]
 pub enum FindError {
-    /// What was named is not there.
+    /// A named path is not there.
     #[error("`{}` does not exist", .0.display())]
     Missing(PathBuf),
-    /// What was named is none of the files that use images.
+    /// A named file is none of those that use images.
     #[error("`{}` is no file in which images are looked for", .0.display())]
     NoKind(PathBuf),
     /// git does not list the files of a directory.

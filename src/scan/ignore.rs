@@ -6,15 +6,15 @@ use std::ops::Range;
 use crate::document::Source;
 use crate::scan::mention::Mention;
 
-/// What the comment says. A reason may follow.
+/// The words of the comment. A reason may follow.
 const WORDS: &str = "imagelock: ignore";
 
 /// The comments of a file that say it.
 #[derive(Debug)]
 pub(super) struct Comments {
-    /// Where they begin, in order.
+    /// The beginnings of the comments, in order.
     starts: Vec<usize>,
-    /// Where the lines begin that have one for themselves on the line above.
+    /// The beginnings of the lines that have a comment for themselves on the line above.
     below: BTreeSet<usize>,
     newlines: Vec<usize>,
 }
@@ -71,7 +71,7 @@ impl Comments {
     }
 }
 
-/// Where the comment begins that has the words at a place, if it begins with them and they end there.
+/// The beginning of the comment that has the words at a place, if it begins with them and they end there.
 fn start(text: &str, words: usize) -> Option<usize> {
     let is_inner = |letter: char| letter.is_alphanumeric() || letter == '-';
     let is_blank = |letter: char| letter.is_whitespace() && letter != '\n';

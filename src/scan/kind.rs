@@ -37,13 +37,13 @@ pub enum FileKind {
     Bake,
 }
 
-/// What is known of a kind.
+/// The properties of a kind.
 #[derive(Clone, Copy)]
 struct KindRow {
     kind: FileKind,
-    /// What one file is called, with its article.
+    /// The name of one file, with its article.
     one: &'static str,
-    /// What help and hints call all of them; `None` where another row has them in its words.
+    /// The name of all such files in help and hints; `None` where another row names them too.
     all: Option<&'static str>,
     /// Whether a name is one of this kind, where it is none of the rows above.
     is_named: fn(&FileName<'_>) -> bool,
@@ -133,7 +133,7 @@ const OTHER: KindRow = KindRow {
     is_named: |file| file.is_yaml() || file.ending == "json",
     reader: KindReader::YamlOrTemplate(other::mentions),
 };
-/// What compose files are called, with a word behind.
+/// The names of compose files, before an ending or another word.
 const COMPOSE_WORDS: [&str; 5] = [
     "compose",
     "docker-compose",
@@ -141,7 +141,7 @@ const COMPOSE_WORDS: [&str; 5] = [
     "podman-compose",
     "podman_compose",
 ];
-/// What kustomize reads in a directory, with an ending of YAML or none.
+/// The name of the file that kustomize reads in a directory, with an ending of YAML or none.
 const KUSTOMIZATION: &str = "kustomization";
 impl FileKind {
     /// The kind of a file, by its path from the root; `has_chart` tells whether a directory has a `Chart.yaml`.

@@ -8,22 +8,22 @@ use std::ops::Range;
 use crate::document::{Problem, Source};
 use crate::reference::{Reference, ReferenceError};
 
-/// How many images a file may name: a file that names more is many times what anybody writes, and is not read.
+/// The most images that a file may name: a file that names more is many times what anybody writes, and is not read.
 pub(super) const MENTIONS_MAX: usize = 200_000;
-/// How long the text of a reference may be, in bytes: none is nearly as long. Of what is longer nobody can tell which image it
-/// is, and so much of it is kept.
+/// The longest text of a reference, in bytes: none is nearly as long. What is longer may be any image, and is cut to
+/// the next length.
 const WRITTEN_MAX: usize = 1024;
 const SHOWN_MAX: usize = 256;
 
 /// A place of a file at which an image is named.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mention {
-    /// Where, in bytes of the source's text: what a person is shown.
+    /// The place that a person is shown, in bytes of the source's text.
     pub span: Range<usize>,
-    /// What stands there for people: the reference, with what variables stand for where they have defaults, else as it is
+    /// The reference as people are shown it: with the defaults of its variables where they have some, else as it is
     /// written.
     pub written: String,
-    /// Which image that is. A tag that is not written is not filled in.
+    /// The image. A tag that is not written is not filled in.
     pub image: Result<Reference, Obstacle>,
     /// Whether that is said by the file alone.
     pub basis: Basis,
@@ -31,19 +31,19 @@ pub struct Mention {
     pub pinning: Pinning,
 }
 
-/// What says which image is meant.
+/// The source of the image's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Basis {
-    /// What is written.
+    /// The text as it is written.
     Text,
-    /// What is written, and the file builds what has that name: it is pulled where it is there, before it is built.
+    /// The text, and the file builds what has that name: it is pulled where it is there, before it is built.
     Build,
     /// The defaults of variables too, in the place of which who uses the file may put something else: an argument of a
     /// build, the environment, a file named `.env`, the settings of a project.
     Defaults,
 }
 
-/// Why nobody can tell which image is meant.
+/// The reason why nobody can tell which image is meant.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Obstacle {
     /// A variable that has no default here, by its name.
@@ -56,7 +56,7 @@ pub enum Obstacle {
     NoRepository,
     /// A tag that is a number to YAML, and loses digits: `1.20` is 1.2. With what it becomes.
     Number(String),
-    /// What is written is no reference.
+    /// The text is no reference.
     Invalid(ReferenceError),
 }
 
@@ -73,12 +73,12 @@ pub enum Pinning {
     Unsafe(Hindrance),
 }
 
-/// Why a digest cannot be written safely.
+/// The reason why a digest cannot be written safely.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Hindrance {
     /// A part of the reference comes from a variable or an argument, which a digest behind it would make ineffective.
     Variable(String),
-    /// What is written is not what is read: escapes, folded lines.
+    /// The text is written otherwise than it is read: with escapes, or folded lines.
     Escapes,
     /// The same text is used for something else too: an anchor, an argument.
     Shared,
@@ -180,7 +180,7 @@ impl Mention {
 }
 
 impl Pinning {
-    /// Where a digest may be written, if what is read stands at a place; without one it is written with escapes.
+    /// A place for a digest; without one, the text is written with escapes.
     pub(super) fn at(place: Option<Range<usize>>, at: fn(Range<usize>) -> Self) -> Self {
         place.map_or(Self::Unsafe(Hindrance::Escapes), at)
     }
@@ -228,12 +228,12 @@ impl fmt::Display for Hindrance {
     }
 }
 
-/// What is wrong with a file that names too many images.
+/// The problem of a file that names too many images.
 pub(super) fn too_many() -> Box<Problem> {
     Problem::at(0..0, format!("this names more than {MENTIONS_MAX} images"))
 }
 
-/// What a reader of one kind of file returns: the mentions in the order of the text, or why it is not such a file.
+/// The answer of a reader: the mentions, or the reason why the text is no such file.
 pub type Mentions = Result<Vec<Mention>, Box<Problem>>;
 
 /// The mentions of one text in the order of the text. Readers find them by what names them, and leave the order to this.

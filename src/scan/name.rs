@@ -4,7 +4,7 @@ use std::path::{Component, Path};
 
 /// The directories in which forges look for workflows.
 const FORGES: [&str; 3] = [".github", ".gitea", ".forgejo"];
-/// What Helm shows to people.
+/// The file that Helm shows to people.
 const NOTES: &str = "notes.txt";
 /// Endings of files that are no text.
 const NO_TEXTS: [&str; 8] = [

@@ -9,7 +9,7 @@ const EXPONENT_MAX: i32 = 6;
 /// Below which power of ten.
 const EXPONENT_MIN: i32 = -4;
 
-/// What a plain scalar is printed as, where that differs from how it is written.
+/// The text that Helm prints for a plain scalar, where that differs from how it is written.
 pub(super) fn printed_otherwise(plain: &str) -> Option<String> {
     let printed = boolean(plain)
         .map(str::to_owned)

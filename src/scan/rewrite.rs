@@ -8,7 +8,7 @@ use super::read::{Used, read};
 use crate::document::Source;
 use crate::reference::{Digest, Reference, Tag};
 
-/// What starts a digest.
+/// The sign before a digest.
 const AT: char = '@';
 
 /// A text with digests in it.
@@ -42,7 +42,7 @@ pub fn rewrite(used: &Used, digests: &[Option<&Digest>]) -> Rewritten {
 
 type Edits = BTreeMap<(usize, usize), String>;
 
-/// What is put where. A place that two mentions share gets what both want, or nothing.
+/// The replacements by their places. A place that two mentions share gets what both want, or nothing.
 fn edits(
     text: &str,
     mentions: &[Mention],
@@ -73,7 +73,7 @@ fn edits(
     (edits, left)
 }
 
-/// What is written in the place of what stands there: the name as a person wrote it, its tag, and the digest.
+/// The replacement: the name as a person wrote it, its tag, and the digest.
 fn replacement(old: &str, mention: &Mention, digest: &Digest) -> String {
     let bare = old.split_once(AT).map_or(old, |(bare, _)| bare);
     match &mention.pinning {

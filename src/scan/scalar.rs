@@ -7,12 +7,12 @@ use crate::document::Problem;
 use crate::scan::mention::{MENTIONS_MAX, Mention, Pinning};
 use crate::yaml::Node;
 
-/// Where these very bytes of a scalar stand, without its quotes; `None` where there are escapes, or it is no scalar.
+/// The place of a scalar's very bytes, without its quotes; `None` where there are escapes, or it is no scalar.
 pub(super) fn verbatim(node: Node<'_>) -> Option<Range<usize>> {
     node.scalar().and_then(|scalar| scalar.verbatim.clone())
 }
 
-/// Where a node is, without the quotes of what may be replaced.
+/// The place of a node, without the quotes of what may be replaced.
 pub(super) fn place(node: Node<'_>) -> Range<usize> {
     verbatim(node).unwrap_or_else(|| node.span())
 }
@@ -35,13 +35,13 @@ pub(super) fn require_mappings<'y>(
     }
 }
 
-/// What was found in a file, by the scalars that say it.
+/// The mentions of a file, by the scalars that name the images.
 #[derive(Debug, Default)]
 pub(super) struct ScalarMentions {
     by_node: BTreeMap<usize, ScalarUses>,
-    /// What of the parts that nothing reads was walked through.
+    /// The nodes of unread parts that were walked through.
     unread: BTreeSet<usize>,
-    /// How many readings were taken.
+    /// The number of scalars with a mention.
     count: usize,
 }
 
@@ -77,8 +77,8 @@ impl ScalarMentions {
             .is_some()
     }
 
-    /// What a scalar mentions, however that was read. The first reading of a scalar is kept, and of too many scalars just
-    /// enough to tell that there are too many.
+    /// Takes a mention, however it was read. The first reading of a scalar is kept, and of too many scalars just enough
+    /// to tell that there are too many.
     pub(super) fn take(&mut self, holder: Node<'_>, node: Node<'_>, mention: Mention) {
         if self.count <= MENTIONS_MAX {
             let known = self.know(holder, node);

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::scan::actions::{ACTIONS, MARKS, control, length};
 
-/// What stands beside them where they are too long.
+/// The letter that fills up marks which are too short.
 const PADDING: &str = "x";
 
 /// The text with marks of the same length in the place of actions. In the place of those that are alone on their lines, or
@@ -54,7 +54,7 @@ pub(super) fn emptied(filled: &str) -> String {
     text
 }
 
-/// Where the actions of a text are.
+/// The places of the actions of a text.
 fn actions(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     // What is not closed once is not closed behind that either

@@ -25,19 +25,19 @@ use words::Words;
 /// A file that uses images.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Used {
-    /// Where it is, as it is shown.
+    /// The path, as people are shown it.
     pub path: PathBuf,
-    /// What it is.
+    /// The kind that the name says.
     pub kind: FileKind,
     /// Its text, without a byte order mark.
     pub source: Source,
-    /// What it uses, in the order of the text.
+    /// The images that it uses, in the order of the text.
     pub mentions: Vec<Mention>,
-    /// What it uses and asks to leave out.
+    /// The images that it uses and asks to leave out.
     pub ignored: Vec<Mention>,
 }
 
-/// Why nobody can tell what a file uses.
+/// The reason why nobody can tell what a file uses.
 #[derive(Debug, thiserror::Error)]
 pub enum ScanError {
     /// It cannot be read.
@@ -51,21 +51,21 @@ pub enum ScanError {
     Unknown(#[from] FindError),
 }
 
-/// What many files use.
+/// The images of many files.
 #[derive(Debug, Default)]
 pub struct Scan {
     /// Those that use images, in the order given.
     pub used: Vec<Used>,
     /// The files of which nobody can tell, in the same order.
     pub unreadable: Vec<(PathBuf, ScanError)>,
-    /// What is doubtful in files that can be read.
+    /// Warnings about files that can be read.
     pub doubtful: Vec<Problems>,
 }
 
-/// What was read of a file.
+/// The outcome of one file.
 #[derive(Default)]
 struct ScannedFile {
-    /// What it uses; `None` where that is nothing, or the file is gone.
+    /// The file with its images; `None` where it has none, or is gone.
     used: Option<Result<Used, ScanError>>,
     doubtful: Option<Problems>,
 }

@@ -10,9 +10,9 @@ use crate::scan::kind::FileKind;
 use crate::scan::mention::{MENTIONS_MAX, Mentions, in_order, too_many};
 use crate::yaml::{Yaml, old_line_end};
 
-/// How many images a file of YAML may use: each takes some kilobytes of memory until all is told of it.
+/// The most images that a file of YAML may use: each takes some kilobytes of memory until all is told of it.
 const YAML_MENTIONS_MAX: usize = 100_000;
-/// What Git LFS commits in the place of a file (<https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md>).
+/// The text that Git LFS commits in the place of a file (<https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md>).
 const POINTER: &str = "version https://git-lfs.github.com/spec/";
 
 /// All places of a file at which images are named, in the order of the text.

@@ -12,7 +12,7 @@ use crate::scan::mention::{Mention, Mentions, in_order};
 use crate::scan::readers::template;
 use crate::yaml::Yaml;
 
-/// What names images where the lines of templates are not looked for any.
+/// The words of images that lines of templates are not searched for.
 const OTHER_KEYS: [&str; 6] = [
     "dockerfile_inline",
     "docker-image",

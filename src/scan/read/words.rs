@@ -29,19 +29,20 @@ const SERVICES: usize = 2;
 const IMAGES: [usize; 3] = [3, 4, 5];
 /// The words that patches of kustomize have: objects without a version, operations of JSON patches, and replacements.
 const PATCHES: [[usize; 2]; 3] = [[1, 6], [7, 8], [9, 9]];
-/// What patches with images have in them, within pointers too.
+/// The word of patches with images, within pointers too.
 const IMAGE: usize = 3;
-/// What looks for the words, made once.
+/// The searchers of the words, made once.
 static FINDERS: LazyLock<[Finder<'static>; WORDS.len()]> = LazyLock::new(|| WORDS.map(Finder::new));
-/// What begins the tag of a text in base64, however the tag is written, and what gives tags other names.
+/// The beginnings of a tag of base64, however that is written, and the directive that renames tags.
 const TAGS: [&[u8]; 4] = [b"!!b", b"!!%", b"!<", b"%TAG"];
-/// What each of them begins with.
+/// The first letters of those.
 const TAG_STARTS: [u8; 2] = [b'!', b'%'];
-/// What begins an escape of a letter in double quotes, up to the half of a byte that ASCII's letters have.
+/// The beginnings of an escape of a letter in double quotes, up to the half of a byte that ASCII's letters have.
 const ESCAPES: [&[u8]; 3] = [b"x", b"u00", b"U000000"];
 /// The line ends of YAML 1.1 behind which a word goes on.
 const LINE_ENDS: [&[u8]; 5] = [b"\n", b"\r", b"\xc2\x85", b"\xe2\x80\xa8", b"\xe2\x80\xa9"];
-/// How many bytes of one piece are looked at once more with the next: the longest word, in UTF-32, with what is around it.
+/// The bytes of one piece that are searched once more with the next: the longest word, in UTF-32, with what is around
+/// it.
 const OVERLAP: usize = 128;
 
 #[derive(Debug, Default)]

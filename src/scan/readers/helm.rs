@@ -15,7 +15,8 @@ const STRING_TAG: &str = "tag:yaml.org,2002:str";
 
 /// The key in `global` of a registry for all images of charts, which no reader of one image sees.
 const GLOBAL_REGISTRY: &str = "imageRegistry";
-/// How long the pieces of an image may be together: no reference is nearly as long, and aliases can repeat a long one often.
+/// The longest that the pieces of an image may be together: no reference is nearly as long, and aliases can repeat a
+/// long one often.
 const LENGTH_MAX: usize = 4096;
 /// The pieces of an image that mean nothing without its repository.
 const LESSER_PIECES: [&str; 3] = ["tag", "digest", "registry"];
@@ -129,7 +130,7 @@ impl<'y> ImagePieces<'y> {
         }
     }
 
-    /// How long the pieces are together.
+    /// The length of the pieces together.
     fn length(&self) -> usize {
         let pieces = [Some(self.repository), self.tag, self.digest]
             .into_iter()
@@ -137,7 +138,7 @@ impl<'y> ImagePieces<'y> {
         self.registry.len() + pieces.filter_map(Node::as_str).map(str::len).sum::<usize>()
     }
 
-    /// What a piece says, where it says something.
+    /// The text of a piece; `None` where it is empty.
     fn text(piece: Option<Node<'y>>) -> Option<&'y str> {
         piece
             .filter(|node| !node.is_null())
@@ -270,7 +271,7 @@ impl ValuesReader<'_> {
     }
 }
 
-/// What a tag is printed as, where YAML takes it for a number.
+/// The number that YAML takes a tag for, as it is printed.
 fn number(tag: Node<'_>) -> Option<String> {
     let scalar = tag
         .scalar()
@@ -278,7 +279,7 @@ fn number(tag: Node<'_>) -> Option<String> {
     printed_otherwise(&scalar.text)
 }
 
-/// Where a digest may be written: charts that have a key for it put it behind the tag, the others print the tag.
+/// The place for a digest: charts that have a key for it put it behind the tag, the others print the tag.
 fn pinning<'y>(pieces: &ImagePieces<'y>) -> (Pinning, Node<'y>) {
     // Without quotes, nothing stands at a place of which nobody knows whether a space is before it
     let usable = |node: &Node<'_>| !node.is_null() && verbatim(*node).is_some();

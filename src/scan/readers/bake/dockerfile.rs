@@ -14,7 +14,7 @@ use crate::scan::readers::dockerfile;
 /// What a heredoc begins with.
 const HEREDOC: &str = "<<";
 
-/// How long Dockerfiles that variables have a part in may be, all in all: many targets may have one.
+/// The longest that all Dockerfiles which variables have a part in may be together: many targets may have one.
 pub(super) const REPEATED_MAX: usize = 4 << 20;
 
 /// The images of a Dockerfile, at their places where they stand there as they are read. `left` is how long those may be yet
@@ -66,7 +66,7 @@ pub(super) fn mentions(
     Ok(all.into_iter().map(moved).collect())
 }
 
-/// Where the lines of a Dockerfile stand in the file around it.
+/// The lines of a Dockerfile, as they stand in the file around it.
 struct InlineDockerfile {
     /// The lines as they are read, in bytes of the Dockerfile, and where each begins in the file.
     lines: Vec<(Range<usize>, usize)>,

@@ -5,15 +5,14 @@ use std::rc::Rc;
 
 use super::text::BakeText;
 
-/// What the context of a target begins with that is an image
-/// (<https://docs.docker.com/build/bake/reference/#targetcontexts>).
+/// The beginning of a context that is an image (<https://docs.docker.com/build/bake/reference/#targetcontexts>).
 pub(super) const PREFIX: &str = "docker-image://";
 
 #[derive(Debug, Default)]
 pub(super) struct BakeFile {
     /// The defaults of variables, and the attributes beside the blocks, which are variables too.
     pub(super) defaults: BTreeMap<String, BakeText>,
-    /// How many places name a variable.
+    /// The number of places that name a variable.
     pub(super) uses: BTreeMap<String, usize>,
     /// The values of all `contexts`.
     pub(super) contexts: Vec<BakeValue>,

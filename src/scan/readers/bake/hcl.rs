@@ -11,8 +11,8 @@ use super::file::{BakeFile, BakeValue};
 use super::text::{BakeText, UseCounter};
 use crate::document::{Problem, Source};
 
-/// How many assignments a file has at most: many times what people write. The parser's time grows with the square of the
-/// keys of an object.
+/// The most assignments of a file: many times what people write. The parser's time grows with the square of the keys of
+/// an object.
 const ASSIGNMENTS_MAX: usize = 10_000;
 
 pub(super) fn file(source: &Source) -> Result<BakeFile, Box<Problem>> {
@@ -126,8 +126,8 @@ fn check(text: &str) -> Result<(), Box<Problem>> {
     }
 }
 
-/// Where a heredoc begins that ends on the next line. hcl-edit reads it on to the next line with that word, and all that
-/// stands between would be hidden.
+/// The beginning of a heredoc that ends on the next line. hcl-edit reads it on to the next line with that word, and all
+/// that stands between would be hidden.
 fn empty_heredoc(text: &str) -> Option<usize> {
     let mut start = 0;
     for (line, next) in text

@@ -1,4 +1,4 @@
-//! What variables make of a text, and where a digest may be written then.
+//! Texts with the defaults of their variables, and the places for digests in them.
 
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
@@ -8,24 +8,24 @@ use super::text::{BakePart, BakeText};
 use crate::document::Source;
 use crate::scan::mention::{Hindrance, Mention, Obstacle, Pinning};
 
-/// How deep defaults may name variables, and of how many pieces a text may be: `a = "${b}${b}"` doubles at each step, and
-/// may be nothing at last.
+/// The most defaults that may name each other, and the most pieces of a text: `a = "${b}${b}"` doubles at each step,
+/// and may be nothing at last.
 const DEPTH_MAX: usize = 16;
 const PIECES_MAX: usize = 256;
 const STEPS_MAX: usize = 4 * PIECES_MAX;
-/// How long a context may be: no reference is nearly as long, and many contexts may be one long variable.
+/// The longest context: no reference is nearly as long, and many contexts may be one long variable.
 const LENGTH_MAX: usize = 4096;
 
-/// What a text is made of when all variables have their defaults.
+/// The literals that make a text when all variables have their defaults.
 #[derive(Debug, Default)]
 pub(super) struct ResolvedText<'f> {
     list: Vec<ResolvedPiece<'f>>,
-    /// How long they are, and how long they may be.
+    /// The length of the pieces, and its limit.
     length: usize,
     length_max: usize,
-    /// How many parts were gone through.
+    /// The number of parts that were gone through.
     steps: usize,
-    /// Why it ends here.
+    /// The reason why the text ends here.
     pub(super) obstacle: Option<Obstacle>,
 }
 
@@ -33,7 +33,7 @@ pub(super) struct ResolvedText<'f> {
 #[derive(Debug)]
 struct ResolvedPiece<'f> {
     text: &'f str,
-    /// Where these very bytes stand.
+    /// The place of these very bytes.
     verbatim: Option<Range<usize>>,
     /// The variables through which it came here, outermost first.
     through: Vec<&'f str>,
@@ -135,7 +135,7 @@ impl<'f> ResolvedText<'f> {
         self.list.retain(|piece| !piece.text.is_empty());
     }
 
-    /// Where a digest may be written: where one literal is all of the reference, and is used for nothing else.
+    /// The place for a digest: the one literal that is all of the reference, and is used for nothing else.
     fn pinning(&self, file: &BakeFile) -> Pinning {
         match &self.list[..] {
             [piece] if !piece.through.iter().all(|name| file.images.contains(*name)) => {
@@ -196,7 +196,7 @@ pub(super) fn images(file: &BakeFile) -> BTreeSet<String> {
     images
 }
 
-/// How many places name a variable as a whole.
+/// The number of places that name a variable as a whole.
 #[derive(Default)]
 struct VariableUses {
     /// Contexts, and defaults of variables that are images.

@@ -11,18 +11,18 @@ use hcl_edit::visit::{Visit, visit_expr};
 /// A text, where it stands.
 #[derive(Debug)]
 pub(super) struct BakeText {
-    /// Where, in bytes, without its quotes.
+    /// The place in bytes, without quotes.
     pub(super) span: Range<usize>,
     pub(super) parts: Vec<BakePart>,
 }
 
 #[derive(Debug)]
 pub(super) enum BakePart {
-    /// What it says, and where these very bytes stand, if there are no escapes.
+    /// The text, and the place of these very bytes, if there are no escapes.
     Literal(String, Option<Range<usize>>),
     /// A variable, by its name.
     Variable(String),
-    /// What only Bake can evaluate, as it is written.
+    /// An expression that only Bake can evaluate, as it is written.
     Other(String),
 }
 
@@ -179,7 +179,7 @@ fn literal(text: &str, said: &str, span: Range<usize>) -> BakePart {
     BakePart::Literal(said.to_owned(), is_verbatim.then_some(span))
 }
 
-/// What is written, on one line.
+/// The text on one line.
 fn words(written: &str) -> String {
     written.split_whitespace().collect::<Vec<_>>().join(" ")
 }

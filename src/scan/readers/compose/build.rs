@@ -1,4 +1,4 @@
-//! What services are built from: contexts that are images, and Dockerfiles within the file.
+//! Builds of services: contexts that are images, and Dockerfiles within the file.
 
 use super::inline::{self, INLINE};
 use super::interpolation::interpolate;
@@ -6,7 +6,7 @@ use super::reader::ComposeReader;
 use crate::document::Problem;
 use crate::yaml::Node;
 
-/// What stands before an image in a context of a build.
+/// The scheme of an image in a context of a build.
 const IMAGE_SCHEME: &str = "docker-image://";
 
 impl ComposeReader<'_> {

@@ -4,13 +4,13 @@
 use std::fmt;
 use std::ops::Range;
 
-/// How deep defaults may stand within defaults, so that nobody's nesting ends the process.
+/// The depth of defaults within defaults, so that nobody's nesting ends the process.
 const DEPTH_MAX: usize = 16;
 
 /// A text with the defaults of its variables.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Interpolated {
-    /// What it comes to.
+    /// The text with its defaults.
     pub text: String,
     /// The first variable that it has.
     pub variable: Option<String>,
@@ -32,14 +32,14 @@ impl Interpolated {
     }
 }
 
-/// Why nobody can tell what a text comes to.
+/// The reason why nobody can tell what a text comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum InterpolationError {
     /// A variable without a default.
     Variable(String),
     /// A variable that, where it is set, brings in another text than its own: `${X:+text}`.
     Switch(String),
-    /// What compose refuses: `${`, `${1}`, `$1`.
+    /// A text that compose refuses: `${`, `${1}`, `$1`.
     Invalid,
 }
 
@@ -57,11 +57,11 @@ impl fmt::Display for InterpolationError {
 struct InterpolatedVariable<'t> {
     name: &'t str,
     otherwise: VariableDefault,
-    /// Where it ends in the text.
+    /// The end of the variable in the text.
     end: usize,
 }
 
-/// What stands in for a variable that is not set.
+/// The text in the place of a variable that is not set.
 enum VariableDefault {
     /// `$X`, `${X}`, `${X:?message}`.
     Nothing,
@@ -185,7 +185,7 @@ mod tests {
 
     use super::*;
 
-    /// What a text comes to, and which part of it is all of that.
+    /// The text with its defaults, and the part of the written text that is all of that.
     fn read(text: &str) -> Result<(String, Option<&str>), InterpolationError> {
         let read = interpolate(text)?;
         Ok((read.text, read.literal.map(|literal| &text[literal])))

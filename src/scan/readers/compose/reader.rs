@@ -1,4 +1,4 @@
-//! What a compose file says of services, a part after the other.
+//! The parts of a compose file, one after the other.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -11,7 +11,7 @@ use crate::scan::scalar::ScalarMentions;
 use crate::yaml::Node;
 
 pub(super) const SERVICES: &str = "services";
-/// What compose itself writes before what it adds to files: it takes the value away.
+/// The tag that takes a value away, which compose itself writes before what it adds to files.
 const RESET: &str = "!reset";
 /// The values of `pull_policy` with which an image that can be built is never pulled. With any other, and with none, `up`
 /// pulls what is not there before it builds, and builds only what cannot be pulled (`pullRequiredImages` and `mustPull` of
@@ -34,7 +34,7 @@ pub(super) struct ComposeReader<'s> {
     unpulled: Vec<(Node<'s>, Node<'s>)>,
     /// Whether another document may change what one says of a service.
     is_overridden: bool,
-    /// What Dockerfiles within the file name.
+    /// The images of Dockerfiles within the file.
     pub(super) inline: Vec<Mention>,
     /// The parts that were read, by what they are: aliases lead there again.
     read: BTreeSet<(&'static str, usize)>,
@@ -179,7 +179,7 @@ impl<'s> ComposeReader<'s> {
         mentions
     }
 
-    /// What runs before a service starts, each in an image of its own where it has one.
+    /// Takes the images of the hooks that run before a service starts.
     fn hooks(&mut self, hooks: Node<'_>) {
         let hooks = Some(hooks).filter(|hooks| self.is_new("hooks", *hooks));
         for hook in hooks.into_iter().flat_map(Node::items) {
@@ -253,7 +253,7 @@ fn may_be_image(kind: Node<'_>) -> bool {
         .is_some_and(|text| interpolate(text).map_or(true, |read| read.text == IMAGE_TYPE))
 }
 
-/// Where a digest may be written in a text that stands at a place as it is read.
+/// The place for a digest in a text that stands at a place as it is read.
 fn pinning(read: &Interpolated, place: Option<Range<usize>>) -> Pinning {
     match (place, &read.literal, &read.variable) {
         (Some(place), Some(literal), _) => {

@@ -7,7 +7,7 @@ use super::value::{WordResult, WordValue};
 use super::written::PlacedText;
 use crate::scan::mention::Obstacle;
 
-/// What docker sets by itself, by the platforms and the target (`dockerfile2llb/platform.go`).
+/// The arguments that docker sets by itself, by the platforms and the target (`dockerfile2llb/platform.go`).
 const PREDEFINED: [&str; 11] = [
     "BUILDPLATFORM",
     "BUILDOS",

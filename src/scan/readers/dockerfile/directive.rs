@@ -11,7 +11,7 @@ const NAMES: [&str; 3] = ["syntax", "escape", "check"];
 pub(super) struct Directives {
     /// The image that reads the file in docker's place.
     pub(super) syntax: Option<Range<usize>>,
-    /// What joins lines and takes the meaning of characters away.
+    /// The letter that joins lines and takes the meaning of others away.
     pub(super) escape: char,
 }
 
@@ -66,7 +66,7 @@ fn directive(line: &str) -> Option<(String, Range<usize>)> {
     (NAMES.contains(&name.as_str()) && !value.is_empty()).then_some((name, value))
 }
 
-/// What follows a space is for the image that reads the file, not its name.
+/// The value up to a space: what follows is for the image that reads the file, not its name.
 fn first_word(text: &str, span: Range<usize>) -> Range<usize> {
     let end = text[span.clone()]
         .find(' ')

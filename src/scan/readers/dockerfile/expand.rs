@@ -1,4 +1,4 @@
-//! What a word with quotes, escapes and variables stands for, as buildkit's `shell/lex.go` reads it.
+//! Words with quotes, escapes and variables, as buildkit's `shell/lex.go` reads them.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use super::value::{WordParts, WordResult, expression};
 use super::written::PlacedText;
 use crate::scan::mention::Obstacle;
 
-/// How deep defaults may lie within defaults: `${A:-${B:-…}}`.
+/// The depth of defaults within defaults: `${A:-${B:-…}}`.
 const DEPTH_MAX: usize = 16;
 
 /// The longest name of a variable that is followed.
@@ -175,7 +175,7 @@ impl Lexer<'_> {
         })
     }
 
-    /// What a variable stands for. Without a default docker takes nothing for it, which nobody means who wrote it.
+    /// The value of a variable. Without a default docker takes nothing for it, which nobody means who wrote it.
     fn plain(&self, name: &str) -> WordResult {
         match self.arguments.find(name) {
             ArgumentValue::Default(value) => Ok(value),
@@ -221,7 +221,7 @@ impl Lexer<'_> {
     }
 }
 
-/// What a variable that stands for nothing is to a conditional expression: `:` makes it unset.
+/// The meaning of an empty variable in a conditional expression: `:` makes it unset.
 #[derive(Clone, Copy, PartialEq)]
 enum EmptyValue {
     IsSet,

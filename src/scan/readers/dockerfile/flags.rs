@@ -5,9 +5,9 @@ use super::written::{JoinedText, PlacedText};
 #[derive(Debug)]
 pub(super) struct Flag {
     pub(super) whole: PlacedText,
-    /// What stands between `--` and `=`.
+    /// The text between `--` and `=`.
     pub(super) name: String,
-    /// What stands behind `=`, where that stands there.
+    /// The text behind `=`, if there is a `=`.
     pub(super) value: Option<PlacedText>,
 }
 

@@ -46,7 +46,7 @@ impl Instruction {
     }
 }
 
-/// What separates the words of a line.
+/// The white space between the words of a line.
 pub(super) fn is_space(letter: char) -> bool {
     matches!(letter, ' ' | '\t' | '\u{b}' | '\u{c}' | '\r')
 }

@@ -2,7 +2,7 @@
 
 use super::written::PlacedText;
 
-/// What a mount takes its files from; the last one counts.
+/// The source of a mount; the last one counts.
 pub(super) fn from(mount: &PlacedText) -> Option<PlacedText> {
     let fields = mount.split(|letter| letter == ',');
     let value = |field: &PlacedText| {

@@ -1,4 +1,4 @@
-//! What a word of a Dockerfile stands for, and whether one place of the file says it.
+//! The value of a word of a Dockerfile, and the place of the file that says it, if it is one.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use crate::scan::mention::Obstacle;
 
 /// The longest value that is followed: no reference is nearly as long, and a few arguments can double it often.
 const VALUE_MAX: usize = 1_024;
-/// How much of a word is shown that is not followed, in characters.
+/// The longest part of a word that is shown and not followed, in characters.
 const EXPRESSION_MAX: usize = 100;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -62,7 +62,7 @@ pub(super) fn expression(word: &PlacedText) -> Obstacle {
 pub(super) struct WordParts {
     list: Vec<WordPart>,
     obstacle: Option<Obstacle>,
-    /// How long the values of the arguments are.
+    /// The length of the arguments' values.
     length: usize,
 }
 
@@ -117,7 +117,7 @@ impl WordParts {
         })
     }
 
-    /// Where the value of more than one part, or of a literal, comes from.
+    /// The origin of a value of more than one part, or of a literal.
     fn origin(&self, word: &PlacedText) -> ValueOrigin {
         let argument = self.list.iter().find_map(|part| match part {
             WordPart::Argument(name, _) => Some(ValueOrigin::Argument(name.clone())),
@@ -139,7 +139,7 @@ impl WordPart {
         }
     }
 
-    /// Where the value of an argument stands.
+    /// The place of an argument's value.
     fn place(&self) -> Option<Range<usize>> {
         match self {
             Self::Argument(_, value) => value.place(),

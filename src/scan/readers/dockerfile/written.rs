@@ -6,11 +6,11 @@
 use std::ops::Range;
 use std::rc::Rc;
 
-/// What is read, with the place of every byte. Parts share one text.
+/// A text with the place of every byte. Parts share one text.
 #[derive(Debug, Clone, Default)]
 pub(super) struct PlacedText {
     joined: Rc<JoinedText>,
-    /// Which part of the text it is.
+    /// The part of the text, in bytes.
     part: Range<usize>,
 }
 
@@ -22,7 +22,7 @@ pub(super) struct JoinedText {
     pieces: Vec<TextPiece>,
 }
 
-/// Where a piece begins; it ends where the next one begins.
+/// The beginning of a piece; it ends where the next one begins.
 #[derive(Debug, Clone, Copy)]
 struct TextPiece {
     /// In what is read.
@@ -32,7 +32,7 @@ struct TextPiece {
 }
 
 impl TextPiece {
-    /// Where a byte of what is read stands in the file.
+    /// The place in the file of a byte of the text.
     fn place(self, byte: usize) -> usize {
         self.start + (byte - self.at)
     }
@@ -75,14 +75,14 @@ impl JoinedText {
         }
     }
 
-    /// Which piece a byte of what is read belongs to.
+    /// The piece of a byte of the text, by its number.
     fn piece(&self, byte: usize) -> usize {
         self.pieces
             .partition_point(|piece| piece.at <= byte)
             .saturating_sub(1)
     }
 
-    /// Where a byte of what is read stands in the file.
+    /// The place in the file of a byte of the text.
     fn place(&self, byte: usize) -> usize {
         self.pieces
             .get(self.piece(byte))
@@ -119,7 +119,7 @@ impl PlacedText {
         }
     }
 
-    /// Where a part stands, if it stands there in one piece.
+    /// The place of a part, if it stands there in one piece.
     pub(super) fn exact(&self, part: Range<usize>) -> Option<Range<usize>> {
         let part = self.part.start + part.start..self.part.start + part.end;
         let index = self.joined.piece(part.start);
@@ -147,7 +147,7 @@ impl PlacedText {
         pieces
     }
 
-    /// What stands before the first of these characters, and behind it.
+    /// The text before the first of these characters, and the text behind it.
     pub(super) fn split_once(&self, separator: impl Fn(char) -> bool) -> Option<(Self, Self)> {
         let text = self.text();
         let at = text.find(separator)?;

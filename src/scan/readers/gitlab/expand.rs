@@ -1,13 +1,13 @@
-//! How the runner reads `$NAME` and `${NAME}` in the name of an image: Go's `os.Expand`, with `$$` for a dollar
+//! Variables in the name of an image as the runner reads them: Go's `os.Expand`, with `$$` for a dollar
 //! (<https://docs.gitlab.com/ci/variables/where_variables_can_be_used/>, "GitLab Runner internal variable expansion").
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum VariablePart<'t> {
-    /// What stands for itself.
+    /// Text that stands for itself.
     Literal(&'t str),
     /// A variable, by its name.
     Variable(&'t str),
-    /// What is neither: `${NAME:-default}`, which the runner does not know, and `$[[ inputs.name ]]`.
+    /// Neither of them: `${NAME:-default}`, which the runner does not know, and `$[[ inputs.name ]]`.
     Other(&'t str),
 }
 

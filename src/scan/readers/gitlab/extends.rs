@@ -1,4 +1,4 @@
-//! What a job extends (<https://docs.gitlab.com/ci/yaml/#extends>), and what it inherits.
+//! The jobs that a job extends (<https://docs.gitlab.com/ci/yaml/#extends>), and the keywords that it inherits.
 
 use std::collections::HashSet;
 
@@ -6,7 +6,7 @@ use super::file::{NameSource, Names, PipelineFile};
 use crate::document::Problem;
 use crate::yaml::Node;
 
-/// How deep `extends` may lead.
+/// The depth of `extends`.
 const DEPTH_MAX: usize = 11;
 
 /// The names below a key of `inherit`, where that is there (<https://docs.gitlab.com/ci/yaml/#inherit>).

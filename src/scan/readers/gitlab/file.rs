@@ -12,12 +12,12 @@ use crate::yaml::Node;
 
 /// The tag of a sequence that is the path to another value.
 const TAG: &str = "!reference";
-/// How many references may lead from one to the next.
+/// The most references that may lead from one to the next.
 const DEPTH_MAX: usize = 10;
-/// How many items references are followed for in one list: each may be a list of references.
+/// The most items of one list for which references are followed: each may be a list of references.
 const ITEMS_MAX: usize = 1_000;
-/// How many values a file may come to, where references, `extends` and defaults lead to the same ones again and again: a
-/// short file could come to billions.
+/// The most values that a file may come to, where references, `extends` and defaults lead to the same ones again and
+/// again: a short file could come to billions.
 const VALUES_MAX: usize = 1_000_000;
 /// From how many keys on a mapping is looked up in an index.
 const INDEX_MIN: usize = 16;
@@ -30,25 +30,25 @@ const MERGE: &str = "<<";
 /// A value with what holds it: its key, or the sequence that it is an item of.
 pub(super) type Held<'y> = (Node<'y>, Node<'y>);
 
-/// What a file says, where references are followed.
+/// A document of a pipeline, in which references are followed.
 #[derive(Debug)]
 pub(super) struct PipelineFile<'y> {
     pub(super) source: &'y Source,
     pub(super) root: Node<'y>,
     /// The entries of large mappings, by the number of the mapping.
     entries: RefCell<HashMap<usize, Rc<Entries<'y>>>>,
-    /// What references lead to, by their number.
+    /// The targets of references, by the number of the reference.
     targets: RefCell<HashMap<usize, Option<Held<'y>>>>,
     /// Names that were found in values, by their numbers.
     names: RefCell<HashMap<(NameSource, usize), Names<'y>>>,
-    /// How many values were come to.
+    /// The number of values so far.
     values: Cell<usize>,
 }
 
 /// Names that are looked up often, and shared by all jobs that have them from one place.
 pub(super) type Names<'y> = Rc<BTreeSet<&'y str>>;
 
-/// What names are of.
+/// The source of names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum NameSource {
     List,
@@ -166,7 +166,8 @@ impl<'y> PipelineFile<'y> {
         Ok(())
     }
 
-    /// Where references lead; the last of them, where it leads out of the file or to nothing.
+    /// The target of a reference, or of the last in a row; the last reference itself, where it leads out of the file or
+    /// to nothing.
     pub(super) fn follow(&self, held: Held<'y>) -> Held<'y> {
         let next = |held: &Held<'y>| self.target(held.1);
         std::iter::successors(Some(held), next)
@@ -175,7 +176,7 @@ impl<'y> PipelineFile<'y> {
             .unwrap_or(held)
     }
 
-    /// Why nobody can tell what a value is: it is still a reference.
+    /// The reason why nobody can tell what a value is: it is still a reference.
     pub(super) fn obstacle(&self, node: Node<'_>) -> Option<Obstacle> {
         Self::is_reference(node).then(|| Obstacle::Expression(shortened(&self.written(node))))
     }
@@ -251,7 +252,7 @@ mod tests {
     use crate::scan::readers::gitlab;
     use crate::yaml::Yaml;
 
-    /// What a file mentions, as it is written.
+    /// The mentions of a file, as they are written.
     fn written(text: String) -> Vec<String> {
         let source = Source::new(".gitlab-ci.yml", text);
         gitlab::mentions(&source, &Yaml::parse(&source).unwrap())

@@ -13,11 +13,11 @@ use crate::scan::actions::shortened;
 use crate::scan::mention::Obstacle;
 use crate::yaml::Node;
 
-/// How deep variables may name variables.
+/// The depth of variables that name variables.
 pub(super) const DEPTH_MAX: usize = 11;
-/// How long a text may be or become: two variables that are twice the next one double at each step.
+/// The longest that a text may be or become: two variables that are twice the next one double at each step.
 pub(super) const LENGTH_MAX: usize = 4096;
-/// How many bytes of texts are gone through for one image: variables that are twice the next one, and nothing at last,
+/// The most bytes of texts to go through for one image: variables that are twice the next one, and nothing at last,
 /// become no text.
 const STEPS_MAX: usize = 2 * LENGTH_MAX;
 
@@ -30,13 +30,13 @@ pub(super) struct JobVariables<'v, 'y> {
     matrix: Names<'y>,
     /// The file's variables that the job sees, where it does not see all.
     inherited: Option<Names<'y>>,
-    /// What rules say instead.
+    /// The variables that rules set instead.
     ruled: RuleVariables<'y>,
 }
 
 impl<'v, 'y> JobVariables<'v, 'y> {
-    /// What a job sees that has this and these bases; without a job, what the file says. A job's own variables go before
-    /// those of what it extends.
+    /// The variables of a job that has these bases, itself the first; without a job, those of the file. A job's own
+    /// variables go before those of what it extends.
     pub(super) fn of(
         variables: &'v PipelineVariables<'y>,
         bases: &[Node<'y>],
@@ -208,7 +208,7 @@ impl<'v, 'y> JobVariables<'v, 'y> {
 #[derive(Default)]
 struct ExpandedText {
     text: String,
-    /// How many bytes of texts were gone through.
+    /// The number of bytes that were gone through.
     steps: usize,
 }
 

@@ -28,7 +28,7 @@ use places::{ImagePlaces, JobImages, PipelineJob};
 use readings::PlaceReadings;
 use variables::PipelineVariables;
 
-/// What a place counts for that variables have a part in, as often as a job reads it.
+/// The weight of a place that variables have a part in, as often as a job reads it.
 const READING: usize = 10;
 
 /// The keys of an entry of `.gitlab/route-map.yml`, a list that is no part of a pipeline
@@ -85,7 +85,7 @@ struct PipelineReader<'v, 'y> {
     found: &'v mut ScalarMentions,
     /// The places of which nobody can tell what they name, whichever job reads them.
     open: BTreeMap<usize, Mention>,
-    /// What jobs read at the places that variables have a part in.
+    /// The readings of the places that variables have a part in.
     readings: BTreeMap<usize, PlaceReadings>,
     /// The lists of places that were gone through.
     read: HashSet<*const ImagePlaces<'y>>,
@@ -152,7 +152,7 @@ impl<'y> PipelineReader<'_, 'y> {
     }
 }
 
-/// What a place names to a job.
+/// The image that a place names to a job.
 fn mention(scope: &JobVariables<'_, '_>, node: Node<'_>) -> Mention {
     let text = node.as_str().unwrap_or_default();
     let span = place(node);
@@ -170,7 +170,7 @@ fn mention(scope: &JobVariables<'_, '_>, node: Node<'_>) -> Mention {
     }
 }
 
-/// Where the image is written: here, or in the variable that is all of it, where that is no part of another image.
+/// The place for a digest: here, or in the variable that is all of the image, where that is no part of another image.
 fn pinning(scope: &JobVariables<'_, '_>, node: Node<'_>) -> Pinning {
     let mut node = node;
     for _ in 0..=job::DEPTH_MAX {
@@ -196,7 +196,7 @@ fn pinning(scope: &JobVariables<'_, '_>, node: Node<'_>) -> Pinning {
     Pinning::Unsafe(Hindrance::Unresolved)
 }
 
-/// Why a text is nothing: its variable has no text.
+/// The reason why a text is empty: its variable has no text.
 fn empty(text: &str) -> Obstacle {
     let name = expand::parts(text)
         .into_iter()

@@ -19,7 +19,7 @@ const NO_JOBS: [&str; 7] = [
     "variables",
     "workflow",
 ];
-/// What every job has that has none of its own (<https://docs.gitlab.com/ci/yaml/#default>).
+/// The keywords of every job that has none of its own (<https://docs.gitlab.com/ci/yaml/#default>).
 const DEFAULT: &str = "default";
 /// The keywords that name images.
 const KEYWORDS: [&str; 2] = ["image", "services"];
@@ -137,7 +137,7 @@ struct ImageFinder<'f, 'y> {
 }
 
 impl<'y> ImageFinder<'_, 'y> {
-    /// What a job has by itself or by what it extends; `None` where that is nothing.
+    /// The places of a job by itself or by what it extends; `None` where there are none.
     fn of_job(
         &mut self,
         job: &PipelineJob<'y>,

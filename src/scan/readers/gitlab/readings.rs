@@ -1,15 +1,15 @@
-//! What variables make of one place: as many mentions as there are jobs to which it names something else.
+//! Readings of one place that has variables: as many mentions as there are jobs to which it names something else.
 
 use std::collections::HashMap;
 
 use crate::reference::Reference;
 use crate::scan::mention::{Mention, Obstacle, Pinning};
 
-/// What jobs read at one place.
+/// The readings of one place by all jobs.
 #[derive(Default)]
 pub(super) struct PlaceReadings {
     list: Vec<PlaceReading>,
-    /// Where in the list a reading is.
+    /// The number of a reading in the list.
     index: HashMap<(Result<Reference, Obstacle>, Pinning), usize>,
     is_run: bool,
 }
@@ -23,7 +23,7 @@ struct PlaceReading {
 }
 
 impl PlaceReadings {
-    /// What one job reads, and what a rule says instead.
+    /// Adds the reading of one job, and what a rule says instead.
     pub(super) fn add(&mut self, mention: Mention, ruled: Option<Mention>, is_template: bool) {
         self.is_run |= !is_template;
         // What a rule says is said where no default is
@@ -51,7 +51,7 @@ impl PlaceReadings {
         }
     }
 
-    /// What nothing runs needs no default where those that extend it have one.
+    /// The mentions that are told. A template that nothing runs needs no default where those that extend it have one.
     pub(super) fn mentions(self) -> impl Iterator<Item = Mention> {
         let is_run = self.is_run;
         let is_known = self

@@ -17,7 +17,7 @@ pub(super) struct RuleVariables<'y> {
 }
 
 impl RuleVariables<'_> {
-    /// Which rule decides a variable that the job itself has or has not.
+    /// The rule that decides a variable; `is_own` tells whether the job itself has it.
     pub(super) fn obstacle(&self, name: &str, is_own: bool) -> Option<Obstacle> {
         let by = |rules: &str| Some(Obstacle::Expression(format!("{rules}:variables:{name}")));
         match name {

@@ -16,7 +16,7 @@ pub(super) struct PipelineVariables<'y> {
     pub(super) partly: BTreeSet<&'y str>,
     /// Values that references bring to where no image is.
     referred: BTreeSet<usize>,
-    /// What rules of the pipeline say instead.
+    /// The variables that rules of the pipeline set instead.
     pub(super) workflow: Names<'y>,
 }
 
@@ -79,7 +79,7 @@ pub(super) fn text_of<'y>(file: &PipelineFile<'y>, variable: Node<'y>) -> Option
     text.filter(|it| !it.is_null())
 }
 
-/// What a number without quotes becomes, where that is not what is written: 3.10 is 3.1, 010 is eight.
+/// The number that YAML reads without quotes, where that is not what is written: 3.10 is 3.1, 010 is eight.
 pub(super) fn other_number(text: &str) -> Option<String> {
     let is_number = text.starts_with(|it: char| it.is_ascii_digit()) && !text.ends_with('.');
     let is_octal =

@@ -39,10 +39,10 @@ const VOLUMES: &str = "volumes";
 const VALUES_KEYS: [&str; 2] = ["valuesObject", "valuesInline"];
 /// The key of the objects in a list.
 const LIST: &str = "items";
-/// What ko builds, and puts the image of in its place.
+/// The scheme of images that ko builds and puts in its place.
 const KO_SCHEME: &str = "ko://";
-/// What Istio's injection replaces
-/// (<https://istio.io/latest/docs/setup/additional-setup/gateway/>); Docker Hub has no such image.
+/// The image that Istio's injection replaces (<https://istio.io/latest/docs/setup/additional-setup/gateway/>); Docker
+/// Hub has none of that name.
 const INJECTED: &str = "auto";
 
 /// Whether a document is an object.
@@ -90,15 +90,15 @@ pub(in crate::scan) fn kustomizations(source: &Source, yaml: &Yaml) -> Mentions 
 struct ObjectReader<'s> {
     source: &'s Source,
     found: ScalarMentions,
-    /// What other readers find in parts of objects.
+    /// The mentions of other readers in parts of objects.
     others: Vec<Mention>,
-    /// What was walked through, and how: an alias leads there a second time.
+    /// The nodes that were walked through, and how: an alias leads there a second time.
     seen: BTreeSet<(usize, ObjectPlace)>,
     /// The parts that were read, by what is looked for in them.
     read: BTreeSet<(usize, &'static str)>,
 }
 
-/// Where a part of an object is, as far as it matters to what is read of it.
+/// The place of a part of an object, as far as it matters to what is read of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct ObjectPlace {
     reach: ObjectContent,
@@ -106,7 +106,7 @@ struct ObjectPlace {
     is_step: bool,
 }
 
-/// What is read of an object.
+/// The parts of an object that are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum ObjectContent {
     /// Containers and volumes.
@@ -244,7 +244,8 @@ impl<'s> ObjectReader<'s> {
         }
     }
 
-    /// What is called an image may be a picture, or a name: only what is written as images are is taken for one.
+    /// Takes an image by its key alone. It may be a picture, or a name: only what is written as images are is taken for
+    /// one.
     fn called_image(&mut self, key: Node<'_>, value: Node<'_>) {
         if self.found.is_known(key, value) || !self.read.insert((value.id(), "called")) {
             return;
@@ -265,7 +266,7 @@ impl<'s> ObjectReader<'s> {
     }
 }
 
-/// What is read of an object of a kind.
+/// The parts that are read of an object of a kind.
 fn reach(kind: &str) -> ObjectContent {
     match kind {
         _ if DATA_KINDS.contains(&kind) => ObjectContent::Containers,

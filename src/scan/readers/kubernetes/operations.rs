@@ -32,7 +32,7 @@ fn is_pointer(text: &str) -> bool {
     text.is_empty() || text.starts_with('/')
 }
 
-/// Where an operation puts something, by the keys on the way.
+/// The target of an operation, by the keys on the way.
 struct PatchTarget<'t> {
     /// The last key; empty where it is the whole object.
     key: &'t str,
@@ -65,7 +65,7 @@ impl<'t> PatchTarget<'t> {
 }
 
 impl ObjectReader<'_> {
-    /// What an operation puts into an object.
+    /// Takes the images that an operation puts into an object.
     pub(super) fn operation(&mut self, operation: Node<'_>, reach: ObjectContent) {
         let text = |key: &str| {
             operation

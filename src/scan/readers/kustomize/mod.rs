@@ -29,7 +29,7 @@ const IMAGE_TRANSFORMER: &str = "ImageTagTransformer";
 /// The kinds of documents that change images; Flux has one by the same name.
 pub(in crate::scan) const KINDS: [&str; 2] = ["Kustomization", "Component"];
 
-/// What the entries of a kustomization name: at the top, or in Flux's `spec`.
+/// The images of a kustomization's entries: at the top, or in Flux's `spec`.
 pub(in crate::scan) fn images(document: Node<'_>) -> Vec<Mention> {
     let spec = get(document, "spec");
     let lists = [
@@ -44,7 +44,7 @@ pub(in crate::scan) fn images(document: Node<'_>) -> Vec<Mention> {
         .collect()
 }
 
-/// What an object of a transformer names.
+/// The images of a transformer's object.
 pub(in crate::scan) fn transformer(
     source: &Source,
     object: Node<'_>,
@@ -57,7 +57,7 @@ pub(in crate::scan) fn transformer(
         .collect()
 }
 
-/// What an entry says of an image. kustomize puts name, tag and digest together as they are written
+/// The image of an entry. kustomize puts name, tag and digest together as they are written
 /// (`api/filters/imagetag/updater.go`), so that a tag may have a digest behind it.
 fn image(entry: Node<'_>) -> Option<Mention> {
     let new_name = said(entry, "newName");

@@ -20,10 +20,10 @@ const TEXTS: [&str; 3] = ["patch", "jsonOp", "patches"];
 /// The endings of patches that are looked into as files of their own.
 const ENDINGS: [&str; 3] = [".yaml", ".yml", ".json"];
 
-/// What reads a text that is a patch or an object.
+/// The reader of a text that is a patch or an object.
 pub(in crate::scan) type ReadPatch = fn(&Source) -> Mentions;
 
-/// What the patches of a kustomization name, which stand at the top or in Flux's `spec`.
+/// The images of a kustomization's patches, which stand at the top or in Flux's `spec`.
 pub(in crate::scan) fn mentions(
     source: &Source,
     kustomization: Node<'_>,
@@ -60,7 +60,7 @@ pub(in crate::scan) fn mentions(
     reader.mentions
 }
 
-/// What the texts of a transformer name.
+/// The images of a transformer's texts.
 pub(super) fn of_transformer(
     source: &Source,
     object: Node<'_>,
@@ -80,7 +80,7 @@ pub(in crate::scan) fn is_replacement(document: Node<'_>) -> bool {
     is(document) || document.items().any(is)
 }
 
-/// What a file of replacements names.
+/// The images of a file of replacements.
 pub(in crate::scan) fn of_replacements(document: Node<'_>) -> Vec<Mention> {
     let items = document
         .items()

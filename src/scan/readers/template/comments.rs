@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-/// What begins a comment of a template engine, and what ends it: Go's, Jinja's, ERB's.
+/// The delimiters of a comment of a template engine: Go's, Jinja's, ERB's.
 const COMMENTS: [(&str, &str); 5] = [
     ("{{/*", "*/"),
     ("{{- /*", "*/"),

@@ -1,4 +1,4 @@
-//! What stands behind the keys of images in a template.
+//! Values behind the keys of images in a template.
 
 use std::ops::Range;
 
@@ -7,7 +7,8 @@ use super::value::{TemplateValue, trimmed};
 use crate::scan::actions::has_action;
 use crate::scan::actions::{self, ActionControl};
 
-/// How much of a value is looked at, in bytes: no reference is nearly as long. Of what is longer nobody can tell what it is.
+/// The longest part of a value that is looked at, in bytes: no reference is nearly as long. What is longer may be
+/// anything.
 const VALUE_MAX: usize = 1024;
 /// The letters that may begin something else than a text.
 const MARKS: [char; 8] = [',', ']', '}', '{', '<', '$', ' ', '\t'];
@@ -55,7 +56,7 @@ impl TemplateLine {
     }
 }
 
-/// What a key says of an image.
+/// The value of a key, if it may be an image.
 fn value(below: &LinesBelow<'_>, line: &Range<usize>, key: ImageKey) -> Option<TemplateValue> {
     let text = below.text;
     let Some(behind) = key.behind else {
@@ -190,7 +191,7 @@ pub(super) fn unquoted(text: &str, value: Range<usize>) -> Option<TemplateValue>
     )))
 }
 
-/// Where a text without quotes ends: before a comment, before what ends a mapping or a sequence in braces, and before
+/// The end of a text without quotes: before a comment, before what ends a mapping or a sequence in braces, and before
 /// an action that ends what began before it.
 fn plain_end(written: &str) -> usize {
     let mut open = 0_usize;
@@ -232,7 +233,7 @@ fn is_comment(rest: &str) -> bool {
     rest.starts_with(" #") || rest.starts_with("\t#")
 }
 
-/// Where a quote is closed: within an action, quotes are the action's.
+/// The end of a text in quotes: within an action, quotes are the action's.
 fn closing_quote(text: &str, quote: char) -> Option<usize> {
     let mut depth = 0_usize;
     for (at, letter) in text.char_indices() {

@@ -4,7 +4,7 @@
 use crate::scan::actions::{self, LastEnds};
 
 const IMAGE: &str = "image";
-/// What may stand right before a key, and be followed by spaces.
+/// The endings of a text right before a key; spaces may follow.
 const BEFORE: [&str; 8] = ["-", "?", "{", ",", "[", "}}", "%}", "%>"];
 /// The letters of an escape in double quotes, and how many digits it has.
 const ESCAPES: [(char, usize); 3] = [('x', 2), ('u', 4), ('U', 8)];
@@ -13,7 +13,7 @@ const ESCAPES: [(char, usize); 3] = [('x', 2), ('u', 4), ('U', 8)];
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct ImageKey {
     pub(super) column: usize,
-    /// Where its colon ends; `None` where the line ends before there is one.
+    /// The end of its colon; `None` where the line ends before there is one.
     pub(super) behind: Option<usize>,
     /// Whether it may stand in JSON, where no line has to be deeper than another.
     pub(super) is_quoted: bool,
@@ -115,7 +115,7 @@ fn may_stand_behind(before: &str) -> bool {
     rest.is_empty() || is_value || BEFORE.iter().any(|before| rest.ends_with(before))
 }
 
-/// How long the text in quotes is that a text begins with.
+/// The length of the text in quotes that a text begins with.
 fn quoted_length(text: &str) -> Option<usize> {
     let quote = text.chars().next()?;
     let mut is_escaped = false;
@@ -130,7 +130,7 @@ fn quoted_length(text: &str) -> Option<usize> {
     None
 }
 
-/// What a word says, with or without quotes.
+/// The text of a word, with or without quotes.
 fn unquoted(word: &str) -> String {
     let single = || {
         word.strip_prefix('\'')

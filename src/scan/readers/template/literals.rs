@@ -4,7 +4,7 @@ use super::value::TemplateValue;
 use crate::scan::actions::{self, LastEnds};
 
 const IMAGE: &str = "image";
-/// What writes a mapping as YAML, or as JSON.
+/// The functions that write a mapping as YAML, or as JSON.
 const WRITERS: [&str; 3] = ["toYaml", "toJson", "to_nice_yaml"];
 
 /// The actions that write a key `image` themselves: nobody can tell what it says.

@@ -24,7 +24,7 @@ impl TemplateValue {
         }
     }
 
-    /// What it says of an image; `None` where the values of the chart say it.
+    /// The mention of its image; `None` where the values of the chart decide.
     pub(super) fn mention(self, source: &Source) -> Option<Mention> {
         let span = self.span().clone();
         let text = &source.text[span.clone()];

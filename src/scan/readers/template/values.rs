@@ -1,14 +1,14 @@
 //! Expressions that only put together what the values of a chart say, which are read where they stand.
 
-/// What the reader of values reads as an image, or as a piece of one.
+/// The keys that the reader of values takes for an image, or for a piece of one.
 const PIECES: [&str; 5] = ["repository", "tag", "registry", "digest", "image"];
 /// The end of the names of keys that are images.
 const IMAGE_END: &str = "Image";
-/// What charts take in the place of a tag that is missing, which is told where it is missing.
+/// The expression that charts use for a missing tag, which is told where it is missing.
 const VERSION: &str = ".Chart.AppVersion";
 /// Functions whose results nobody knows here.
 const OPAQUE: [&str; 4] = ["include", "template", "tpl", "lookup"];
-/// What hands a value to the next function.
+/// The sign that hands a value to the next function.
 const PIPE: &str = "|";
 /// The registry that is meant where none is written.
 const DOCKER_HUB: &str = "docker.io";

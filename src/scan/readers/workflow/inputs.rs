@@ -10,18 +10,18 @@ use crate::scan::embedded::EmbeddedText;
 use crate::scan::mention::{Hindrance, Mention, Obstacle, Pinning};
 use crate::yaml::Node;
 
-/// What stands before an image in `build-contexts`; buildx minds its case.
+/// The scheme of an image in `build-contexts`; buildx minds its case.
 const SCHEME: &str = "docker-image://";
 /// The input of `docker/setup-buildx-action` that says in which image BuildKit runs, and what stands before it there.
 const DRIVER_OPTIONS: &str = "driver-opts";
 const DRIVER_IMAGE: &str = "image=";
-/// What begins an expression, and what ends it.
+/// The delimiters of an expression.
 const BEGIN: &str = "${{";
 const END: &str = "}}";
-/// Where an item of a list ends.
+/// The ends of an item of a list.
 const ENDS: [char; 3] = ['"', '\'', ','];
 
-/// What inputs name.
+/// The images of inputs.
 pub(super) struct ActionInputs<'s> {
     source: &'s Source,
     /// The values that were read: others may be aliases of them.
@@ -96,7 +96,7 @@ fn expression(text: &str) -> Option<String> {
     Some(text[start..end].to_owned())
 }
 
-/// Where a text has images behind a prefix. What stands in an expression of one is a part of it.
+/// The places of images behind a prefix. An expression within an image is a part of it.
 fn images(text: &str, prefix: &str) -> Vec<Range<usize>> {
     // What is not closed once is not closed behind that either
     let last_end = text.rfind(END).unwrap_or_default();
@@ -125,7 +125,7 @@ fn images_of_options(text: &str) -> Vec<Range<usize>> {
         .collect()
 }
 
-/// Where an item ends, with the expressions in it, which may have spaces.
+/// The end of an item with the expressions in it, which may have spaces.
 fn end(text: &str, start: usize, last_end: usize) -> usize {
     let mut at = start;
     while let Some(letter) = text[at..].chars().next() {

@@ -14,8 +14,8 @@ use crate::scan::scalar::{ScalarMentions, require_mappings};
 use crate::yaml::{Node, Yaml};
 use inputs::ActionInputs;
 
-/// What stands before an image where an action may stand too; the runner also takes it away before containers, and
-/// does not mind its case (`PipelineTemplateConverter` of actions/runner).
+/// The scheme of an image where an action may stand too; the runner also takes it away before containers, and does not
+/// mind its case (`PipelineTemplateConverter` of actions/runner).
 const PREFIX: &str = "docker://";
 
 /// The images of jobs, of their services, and of steps.
@@ -120,7 +120,7 @@ impl WorkflowReader<'_> {
         }
     }
 
-    /// What a step or an action runs, where it is an image.
+    /// Takes what a step or an action runs, where it is an image.
     fn step_image(&mut self, holder: Node<'_>, node: Node<'_>) {
         if let Some(skipped) = node.as_str().and_then(behind_prefix) {
             take(&mut self.found, holder, node, skipped);
@@ -128,7 +128,7 @@ impl WorkflowReader<'_> {
     }
 }
 
-/// How long the prefix is that stands before an image.
+/// The length of the prefix before an image.
 fn behind_prefix(text: &str) -> Option<usize> {
     text.get(..PREFIX.len())
         .filter(|start| start.eq_ignore_ascii_case(PREFIX))
