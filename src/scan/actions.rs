@@ -1,5 +1,7 @@
 //! Actions of template engines: where they end, and which of them are about the lines around them.
 
+use crate::yaml::Node;
+
 /// The delimiters of an action: of Go's templates, of Jinja, and of ERB.
 pub(super) const ACTIONS: [(&str, &str); 3] = [("{{", "}}"), ("{%", "%}"), ("<%", "%>")];
 /// The longest part of an expression that is shown, in characters.
@@ -106,6 +108,15 @@ pub(super) fn without(line: &str) -> String {
         rest = &rest[at + length.unwrap_or(1)..];
     }
     kept + rest
+}
+
+/// `{{ … }}` without quotes, which YAML reads as a mapping of a mapping.
+pub(super) fn is_action(node: Node<'_>) -> bool {
+    node.is_mapping()
+        && node
+            .entries()
+            .first()
+            .is_some_and(|(key, _)| key.is_mapping())
 }
 
 #[cfg(test)]

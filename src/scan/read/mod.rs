@@ -1,6 +1,9 @@
-//! Reading many files, on all cores: what each of them uses, and why some cannot be read.
+//! Reading: many files on all cores, one file, one text.
+//!
+//! Puts the mentions of a text in order. Knows no kind of file: the table of kinds does.
 
 mod documents;
+mod file;
 mod filled;
 mod repeats;
 mod text;
@@ -9,47 +12,14 @@ mod words;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::thread;
+use std::thread::{self, ScopedJoinHandle};
 
-use crate::document::{Problems, Source};
-use crate::files::{FileError, Trust, read_pieces, read_text};
+use crate::document::Problems;
 use crate::git::{self, GitError};
 use crate::scan::find::{Candidate, CandidateOrigin, FindError};
-use crate::scan::ignore::Comments;
-use crate::scan::kind::FileKind;
-use crate::scan::mention::Mention;
+pub use file::{ScanError, Used};
+use file::{ScannedFile, scan_file};
 pub use text::read;
-use text::read_with_warnings;
-use words::Words;
-
-/// A file that uses images.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Used {
-    /// The path, as people are shown it.
-    pub path: PathBuf,
-    /// The kind that the name says.
-    pub kind: FileKind,
-    /// Its text, without a byte order mark.
-    pub source: Source,
-    /// The images that it uses, in the order of the text.
-    pub mentions: Vec<Mention>,
-    /// The images that it uses and asks to leave out.
-    pub ignored: Vec<Mention>,
-}
-
-/// The reason why nobody can tell what a file uses.
-#[derive(Debug, thiserror::Error)]
-pub enum ScanError {
-    /// It cannot be read.
-    #[error(transparent)]
-    File(#[from] FileError),
-    /// It is not what its name says.
-    #[error(transparent)]
-    Problems(#[from] Problems),
-    /// It was named, and is none of the files that use images.
-    #[error(transparent)]
-    Unknown(#[from] FindError),
-}
 
 /// The images of many files.
 #[derive(Debug, Default)]
@@ -62,38 +32,44 @@ pub struct Scan {
     pub doubtful: Vec<Problems>,
 }
 
-/// The outcome of one file.
-#[derive(Default)]
-struct ScannedFile {
-    /// The file with its images; `None` where it has none, or is gone.
-    used: Option<Result<Used, ScanError>>,
-    doubtful: Option<Problems>,
-}
-
 /// Reads all files.
 pub fn scan(candidates: &[Candidate]) -> Scan {
-    let workers = thread::available_parallelism().map_or(1, usize::from);
-    let length = candidates.len().div_ceil(workers).max(1);
     let mut scan = Scan::default();
     let rewritten = rewritten(candidates, &mut scan);
     let read = |candidate: &Candidate| match rewritten.get(candidate.path.as_path()) {
-        Some(attribute) => GitError::Rewritten {
-            file: candidate.path.clone(),
-            attribute,
+        Some(attribute) => {
+            let file = candidate.path.clone();
+            let error = FindError::Git(GitError::Rewritten { file, attribute });
+            Err(error.into()).into()
         }
-        .into(),
-        None => looked(candidate),
+        None => scan_file(candidate),
     };
-    let read = |candidate| (candidate, read(candidate));
+    for (candidate, file) in on_all_cores(candidates, read) {
+        match file.used {
+            Ok(used) => scan.used.extend(used),
+            Err(error) => scan.unreadable.push((candidate.path.clone(), error)),
+        }
+        scan.doubtful.extend(file.doubtful);
+    }
+    scan
+}
+
+/// The files of which there is something to tell, in the order given.
+fn on_all_cores(
+    candidates: &[Candidate],
+    read: impl Fn(&Candidate) -> ScannedFile + Copy + Send + Sync,
+) -> Vec<(&Candidate, ScannedFile)> {
     let is_something =
-        |(_, looked): &(_, ScannedFile)| looked.used.is_some() || looked.doubtful.is_some();
+        |(_, file): &(_, ScannedFile)| !matches!(file.used, Ok(None)) || file.doubtful.is_some();
     let read_all = |part| {
         <[Candidate]>::iter(part)
-            .map(read)
+            .map(|candidate| (candidate, read(candidate)))
             .filter(is_something)
             .collect::<Vec<_>>()
     };
-    let results: Vec<_> = thread::scope(|scope| {
+    let workers = thread::available_parallelism().map_or(1, usize::from);
+    let length = candidates.len().div_ceil(workers).max(1);
+    thread::scope(|scope| {
         let start = |part| {
             // Where there is no thread for it, this one does it
             let worker = thread::Builder::new().spawn_scoped(scope, move || read_all(part));
@@ -101,7 +77,7 @@ pub fn scan(candidates: &[Candidate]) -> Scan {
         };
         let parts: Vec<_> = candidates.chunks(length).map(start).collect();
         // A worker that panics ends the run as any panic does
-        let end = |worker: thread::ScopedJoinHandle<'_, _>| {
+        let end = |worker: ScopedJoinHandle<'_, _>| {
             worker
                 .join()
                 .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
@@ -110,16 +86,7 @@ pub fn scan(candidates: &[Candidate]) -> Scan {
             .into_iter()
             .flat_map(|part| part.map_or_else(|read| read, end))
             .collect()
-    });
-    for (candidate, looked) in results {
-        match looked.used {
-            Some(Ok(used)) => scan.used.push(used),
-            Some(Err(error)) => scan.unreadable.push((candidate.path.clone(), error)),
-            None => {}
-        }
-        scan.doubtful.extend(looked.doubtful);
-    }
-    scan
+    })
 }
 
 /// The files that git has written otherwise than they are committed, with the attributes that say so.
@@ -138,98 +105,4 @@ fn rewritten<'c>(candidates: &'c [Candidate], scan: &mut Scan) -> BTreeMap<&'c P
             BTreeMap::new()
         }
     }
-}
-
-impl From<GitError> for ScannedFile {
-    fn from(error: GitError) -> Self {
-        Self {
-            used: Some(Err(FindError::Git(error).into())),
-            ..Self::default()
-        }
-    }
-}
-
-/// Reads a file. Somebody who names a file to a gate may be led by somebody else, so that links out of the repository are not
-/// followed then either.
-fn looked(candidate: &Candidate) -> ScannedFile {
-    let Candidate { path, kind, .. } = candidate;
-    let failed = |error: ScanError| ScannedFile {
-        used: Some(Err(error)),
-        ..ScannedFile::default()
-    };
-    let text = match read_text(path, Trust::Found) {
-        Ok(Some(text)) => text,
-        Ok(None) => return ScannedFile::default(),
-        Err(error) if is_nothing(candidate, &error) => return ScannedFile::default(),
-        Err(error) => return failed(error.into()),
-    };
-    let source = Source::new(path.display().to_string(), text);
-    let (mentions, warnings) = match read_with_warnings(*kind, &source) {
-        Ok(read) => read,
-        Err(problem) => {
-            return failed(
-                Problems {
-                    source: source.unquoted(),
-                    list: vec![*problem],
-                }
-                .into(),
-            );
-        }
-    };
-    let doubtful = (!warnings.is_empty()).then(|| Problems {
-        source: source.clone().unquoted(),
-        list: warnings,
-    });
-    if mentions.is_empty() {
-        let unknown = (doubtful.is_none() && is_unknown(candidate, &source))
-            .then(|| Err(FindError::NoKind(path.clone()).into()));
-        return ScannedFile {
-            used: unknown,
-            doubtful,
-        };
-    }
-    let comments = Comments::of(&source);
-    let (ignored, mentions) = mentions
-        .into_iter()
-        .partition(|mention| comments.leave_out(mention));
-    let used = Used {
-        path: path.clone(),
-        kind: *kind,
-        source,
-        mentions,
-        ignored,
-    };
-    ScannedFile {
-        used: Some(Ok(used)),
-        doubtful,
-    }
-}
-
-/// Whether somebody named a file that is none in which images are looked for.
-fn is_unknown(candidate: &Candidate, source: &Source) -> bool {
-    let is_other =
-        candidate.kind == FileKind::Kubernetes && candidate.origin == CandidateOrigin::Named;
-    is_other && !Words::of(&source.text).may_be_known()
-}
-
-/// Whether what cannot be read is none of the files that use images: it has not the words that one of no telling name would
-/// have, or is a link to a directory of this repository, whose files are listed themselves.
-fn is_nothing(candidate: &Candidate, error: &FileError) -> bool {
-    let is_other =
-        candidate.kind == FileKind::Kubernetes && candidate.origin == CandidateOrigin::Listed;
-    match error {
-        FileError::TooLarge(_) | FileError::NotUtf8(..) => {
-            is_other && !may_use_images(&candidate.path)
-        }
-        FileError::Directory(_) | FileError::Dangling(..) => {
-            candidate.origin == CandidateOrigin::Link
-        }
-        _ => false,
-    }
-}
-
-/// Whether the words of files that use images are in a file, of any size and encoding.
-fn may_use_images(path: &Path) -> bool {
-    let mut words = Words::default();
-    read_pieces(path, Trust::Found, |piece| words.take(piece)).is_err() || words.may_use_images()
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use crate::document::Source;
 use crate::reference::Reference;
-use crate::scan::actions::{has_action, shortened};
+use crate::scan::actions::{has_action, is_action, shortened};
 use crate::scan::mention::{Mention, Mentions, in_order};
 use crate::scan::readers::{helm, kustomize};
 use crate::scan::scalar::{ScalarMentions, place, require_mappings};
@@ -239,7 +239,7 @@ impl<'s> ObjectReader<'s> {
 
     /// The image of a container of others, which may be a mapping with a meaning of its own.
     fn step(&mut self, key: Node<'_>, value: Node<'_>) {
-        if value.scalar().is_some() || helm::is_action(value) {
+        if value.scalar().is_some() || is_action(value) {
             self.image(key, value);
         }
     }

@@ -1,0 +1,149 @@
+//! Values of Helm: images in the pieces that charts put together, and images as a whole.
+
+mod pieces;
+
+use std::collections::BTreeSet;
+
+use crate::document::{Problem, Source};
+use crate::reference::Reference;
+use crate::scan::actions::{has_action, shortened};
+use crate::scan::mention::{Mention, Mentions, Obstacle};
+use crate::scan::scalar::{ScalarMentions, place};
+use crate::yaml::{Node, Yaml};
+use pieces::{ImagePieces, PieceMentions, is_image_key};
+
+/// The key in `global` of a registry for all images of charts, which no reader of one image sees.
+const GLOBAL_REGISTRY: &str = "imageRegistry";
+/// The pieces of an image that mean nothing without its repository.
+const LESSER_PIECES: [&str; 3] = ["tag", "digest", "registry"];
+
+/// All images of a file of values.
+pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
+    let documents: Vec<Node<'_>> = yaml
+        .documents()
+        .filter(|document| !document.is_null())
+        .collect();
+    match documents[..] {
+        [] => Ok(Vec::new()),
+        [root] if root.is_mapping() => Ok(values(source, root)),
+        [root] => Err(Problem::at(root.span(), "values are a mapping")),
+        // Helm before 3.18 reads the first, later ones merge all
+        [_, second, ..] => Err(Problem::at(second.span(), "values are one document")),
+    }
+}
+
+/// All images of a mapping of values, wherever it stands.
+pub(in crate::scan) fn values(source: &Source, root: Node<'_>) -> Vec<Mention> {
+    let mut reader = ValuesReader {
+        source,
+        found: ScalarMentions::default(),
+        parts: PieceMentions::default(),
+        seen: BTreeSet::new(),
+        others: BTreeSet::new(),
+    };
+    reader.everywhere(root);
+    reader.walk("", root);
+    let mut mentions = reader.found.mentions();
+    mentions.extend(reader.parts.mentions());
+    mentions
+}
+
+struct ValuesReader<'s> {
+    source: &'s Source,
+    /// Images as a whole.
+    found: ScalarMentions,
+    parts: PieceMentions,
+    seen: BTreeSet<usize>,
+    /// Texts that are no images.
+    others: BTreeSet<usize>,
+}
+
+impl ValuesReader<'_> {
+    /// A registry that charts put before all of their images, whatever stands there.
+    fn everywhere(&mut self, root: Node<'_>) {
+        let entries = root.get("global").map(Node::entries).unwrap_or_default();
+        for (key, registry) in entries
+            .into_iter()
+            .filter(|(key, _)| key.as_str() == Some(GLOBAL_REGISTRY))
+        {
+            if let Some(text) = registry
+                .as_str()
+                .filter(|text| !registry.is_null() && !text.is_empty())
+            {
+                self.found.take(key, registry, expression(registry, text));
+            }
+        }
+    }
+
+    /// The depth of documents is bounded where they are read.
+    fn walk(&mut self, key: &str, node: Node<'_>) {
+        if !self.seen.insert(node.id()) {
+            return;
+        }
+        let pieces = ImagePieces::of(key, node);
+        match &pieces {
+            Some(pieces) => self.parts.take(self.source, pieces),
+            None if is_image_key(key) => self.elsewhere(node),
+            None => {}
+        }
+        for (key, value) in node.entries() {
+            let name = key.as_str().unwrap_or_default();
+            let is_piece = pieces
+                .as_ref()
+                .is_some_and(|pieces| pieces.repository.id() == value.id());
+            if is_image_key(name) && !is_piece {
+                self.whole(key, value);
+            }
+            self.walk(name, value);
+        }
+        node.items().for_each(|item| self.walk(key, item));
+    }
+
+    /// A text that is an image as a whole says so by its tag or digest.
+    fn whole(&mut self, key: Node<'_>, value: Node<'_>) {
+        if self.found.is_known(key, value) || self.others.contains(&value.id()) {
+            return;
+        }
+        let Some(text) = value.as_str() else { return };
+        if has_action(text) {
+            self.found.take(key, value, expression(value, text));
+        } else if text
+            .parse()
+            .is_ok_and(|image: Reference| image.tag.is_some() || image.digest.is_some())
+        {
+            self.found.image(key, value);
+        } else {
+            self.others.insert(value.id());
+        }
+    }
+
+    /// Takes the pieces of an image whose repository another file has: `tag: "2.0"` in values for one environment.
+    fn elsewhere(&mut self, image: Node<'_>) {
+        let has_repository = ["repository", "image"]
+            .iter()
+            .any(|key| !is_unsaid(image.get(key)));
+        let mut entries = image.entries().into_iter();
+        let is_piece = |(key, value): &(Node<'_>, Node<'_>)| {
+            key.as_str().is_some_and(|key| LESSER_PIECES.contains(&key)) && !is_unsaid(Some(*value))
+        };
+        if let Some((key, piece)) = entries.find(is_piece).filter(|_| !has_repository) {
+            let span = place(piece);
+            let written = shortened(&self.source.text[span.clone()]);
+            self.found.take(
+                key,
+                piece,
+                Mention::unresolved(span, written, Obstacle::NoRepository),
+            );
+        }
+    }
+}
+
+fn expression(node: Node<'_>, text: &str) -> Mention {
+    let span = place(node);
+    Mention::unresolved(span, text.to_owned(), Obstacle::Expression(shortened(text)))
+}
+
+/// Whether a piece is missing, or empty.
+fn is_unsaid(piece: Option<Node<'_>>) -> bool {
+    piece.is_none_or(|node| node.is_null() || node.as_str() == Some(""))
+}

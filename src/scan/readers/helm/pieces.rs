@@ -1,0 +1,186 @@
+//! Images in the pieces that charts put together: registry, repository, tag, digest.
+
+use std::collections::BTreeMap;
+
+use crate::document::Source;
+use crate::reference::Reference;
+use crate::scan::actions::{has_action, is_action, shortened};
+use crate::scan::mention::{Hindrance, Mention, Obstacle, Pinning};
+use crate::scan::number::printed_otherwise;
+use crate::scan::scalar::{place, verbatim};
+use crate::yaml::Node;
+
+/// The tag `!!str`, which is written before a number so that it is none.
+const STRING_TAG: &str = "tag:yaml.org,2002:str";
+
+/// The longest that the pieces of an image may be together: no reference is nearly as long, and aliases can repeat a
+/// long one often.
+const LENGTH_MAX: usize = 4096;
+
+/// Images in pieces, with the scalar that a digest would be written in, and how many aliases lead there.
+#[derive(Default)]
+pub(super) struct PieceMentions {
+    mentions: Vec<(Mention, usize, usize)>,
+}
+
+impl PieceMentions {
+    pub(super) fn take(&mut self, source: &Source, pieces: &ImagePieces<'_>) {
+        let (mention, pin) = pieces.mention(source);
+        self.mentions.push((mention, pin.id(), pin.aliases()));
+    }
+
+    /// A scalar that is merged into two images, or has an alias, cannot take the digest of one.
+    pub(super) fn mentions(self) -> Vec<Mention> {
+        let mut uses: BTreeMap<usize, usize> = BTreeMap::new();
+        for (_, id, aliases) in &self.mentions {
+            *uses.entry(*id).or_default() += 1 + aliases;
+        }
+        let marked = |(mention, id, _): (Mention, usize, usize)| {
+            if uses.get(&id) == Some(&1) {
+                mention
+            } else {
+                mention.shared()
+            }
+        };
+        self.mentions.into_iter().map(marked).collect()
+    }
+}
+
+/// The pieces of an image that a mapping has.
+pub(super) struct ImagePieces<'y> {
+    registry: &'y str,
+    pub(super) repository: Node<'y>,
+    tag: Option<Node<'y>>,
+    digest: Option<Node<'y>>,
+}
+
+impl<'y> ImagePieces<'y> {
+    /// The pieces in a mapping below a key.
+    pub(super) fn of(key: &str, mapping: Node<'y>) -> Option<Self> {
+        let text = |name| {
+            mapping
+                .get(name)
+                .filter(|node| node.as_str().is_some_and(|text| !text.is_empty()))
+        };
+        let tag = mapping
+            .get("tag")
+            .filter(|node| !node.is_mapping() || is_action(*node));
+        let by_repository = text("repository").filter(|_| tag.is_some() || is_image_key(key));
+        let repository = by_repository.or_else(|| text("image").filter(|_| tag.is_some()))?;
+        let says_something = |node: &Node<'_>| !node.is_null();
+        let pieces = Self {
+            registry: mapping
+                .get("registry")
+                .filter(says_something)
+                .and_then(Node::as_str)
+                .unwrap_or_default(),
+            repository,
+            tag,
+            digest: mapping.get("digest"),
+        };
+        (says_something(&repository) && !is_elsewhere(repository.as_str()?)).then_some(pieces)
+    }
+
+    fn name(&self) -> String {
+        let repository = self.repository.as_str().unwrap_or_default();
+        if self.registry.is_empty() {
+            repository.to_owned()
+        } else {
+            format!("{}/{repository}", self.registry)
+        }
+    }
+
+    /// The length of the pieces together.
+    fn length(&self) -> usize {
+        let pieces = [Some(self.repository), self.tag, self.digest]
+            .into_iter()
+            .flatten();
+        self.registry.len() + pieces.filter_map(Node::as_str).map(str::len).sum::<usize>()
+    }
+
+    /// The text of a piece; `None` where it is empty.
+    fn text(piece: Option<Node<'y>>) -> Option<&'y str> {
+        piece
+            .filter(|node| !node.is_null())
+            .and_then(Node::as_str)
+            .filter(|text| !text.is_empty())
+    }
+
+    /// The image, and the scalar that a digest would be written in.
+    fn mention(&self, source: &Source) -> (Mention, Node<'y>) {
+        let node = self.repository;
+        let span = place(node);
+        if self.length() > LENGTH_MAX {
+            let shown = shortened(node.as_str().unwrap_or_default());
+            return (Mention::undecided(span, shown), node);
+        }
+        let (name, tag) = (self.name(), Self::text(self.tag));
+        let digest = Self::text(self.digest);
+        let tail = digest
+            .map(|digest| format!("@{digest}"))
+            .unwrap_or_default();
+        let written = tag.map_or_else(|| name.clone(), |tag| format!("{name}:{tag}")) + &tail;
+        let unresolved =
+            |written, obstacle| (Mention::unresolved(span.clone(), written, obstacle), node);
+        if let Some(action) = self.tag.filter(|tag| is_action(*tag)) {
+            let action = shortened(&source.text[action.span()]);
+            return unresolved(name, Obstacle::Expression(action));
+        }
+        if has_action(&written) {
+            let action = shortened(&written);
+            return unresolved(written, Obstacle::Expression(action));
+        }
+        if let Some(number) = self.tag.and_then(number) {
+            return unresolved(written, Obstacle::Number(number));
+        }
+        let is_complete = || {
+            written
+                .parse()
+                .is_ok_and(|it: Reference| it.tag.is_some() || it.digest.is_some())
+        };
+        if tag.is_none() && digest.is_none() && !is_complete() {
+            return unresolved(written, Obstacle::NoTag);
+        }
+        let (pinning, pin) = self.pinning();
+        (Mention::read(span, written, pinning), pin)
+    }
+
+    /// The place for a digest: charts that have a key for it put it behind the tag, the others print the tag.
+    fn pinning(&self) -> (Pinning, Node<'y>) {
+        // Without quotes, nothing stands at a place of which nobody knows whether a space is before it
+        let usable = |node: &Node<'_>| !node.is_null() && verbatim(*node).is_some();
+        let says_something = |node: &Node<'y>| Self::text(Some(*node)).is_some();
+        if let Some(digest) = self.digest.filter(usable) {
+            return (Pinning::at(verbatim(digest), Pinning::Digest), digest);
+        }
+        let repository = self.repository;
+        match self.tag.filter(says_something) {
+            Some(tag) if usable(&tag) => (Pinning::at(verbatim(tag), Pinning::Tag), tag),
+            // What the repository has behind it is all that there is
+            None if self.registry.is_empty() => (
+                Pinning::at(verbatim(repository), Pinning::Reference),
+                repository,
+            ),
+            _ => (Pinning::Unsafe(Hindrance::Escapes), repository),
+        }
+    }
+}
+
+/// The number that YAML takes a tag for, as it is printed.
+fn number(tag: Node<'_>) -> Option<String> {
+    let scalar = tag
+        .scalar()
+        .filter(|scalar| scalar.is_plain && tag.tag() != Some(STRING_TAG))?;
+    printed_otherwise(&scalar.text)
+}
+
+/// `image`, `initImage`, `sidecar-image`.
+pub(super) fn is_image_key(key: &str) -> bool {
+    key.ends_with("Image") || key.ends_with("image")
+}
+
+/// Whether a repository is one of git, or of charts.
+fn is_elsewhere(repository: &str) -> bool {
+    let has_suffix = |suffix| repository.ends_with(suffix);
+    repository.contains("://") || repository.starts_with("git@") || has_suffix(".git")
+}
