@@ -2,8 +2,9 @@
 
 use super::findings::Findings;
 use super::placed::Problem;
+use super::readable::{TOKENS_MAX, readable};
+use super::syntax;
 use super::table::{Table, TableEntry};
-use super::{survey, syntax};
 
 /// A parsed text.
 #[derive(Debug)]
@@ -14,11 +15,9 @@ pub struct TomlDocument<'s> {
 impl<'s> TomlDocument<'s> {
     /// Parses the source of the findings, which get all errors of its syntax at once. What could be read stands.
     pub fn parse(findings: &mut Findings<'s>) -> Self {
-        let Some(readable) = survey::readable(&findings.source().text) else {
-            let message = format!(
-                "there are more than {} words and marks here, and none is read",
-                survey::TOKENS_MAX
-            );
+        let Some(readable) = readable(&findings.source().text) else {
+            let message =
+                format!("there are more than {TOKENS_MAX} words and marks here, and none is read");
             findings.report_syntax(Problem::new(0..0, message), Some(0..usize::MAX));
             return Self { root: Vec::new() };
         };

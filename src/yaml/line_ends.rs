@@ -17,7 +17,7 @@ pub fn old_line_end(text: &str) -> Option<usize> {
 }
 
 /// The problem that nobody can tell where a line ends.
-pub fn told(text: &str, at: usize) -> Box<Problem> {
+pub fn old_line_end_problem(text: &str, at: usize) -> Box<Problem> {
     let length = text[at..].chars().next().map_or(0, char::len_utf8);
     let message =
         "some readers of YAML take this character for the end of a line, and others do not";
@@ -49,7 +49,7 @@ pub(super) fn check(text: &str, yaml: &Yaml) -> Result<(), Box<Problem>> {
             .is_some_and(|last| quoted[last].contains(&at))
     };
     match text.match_indices(OLD).find(|(at, _)| !is_in_quotes(*at)) {
-        Some((at, _)) => Err(told(text, at)),
+        Some((at, _)) => Err(old_line_end_problem(text, at)),
         None => Ok(()),
     }
 }

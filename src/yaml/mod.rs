@@ -16,7 +16,7 @@ mod tests;
 mod tree;
 
 use crate::document::{Problem, Source};
-pub use line_ends::{old_line_end, told as old_line_end_told};
+pub use line_ends::{old_line_end, old_line_end_problem};
 pub use overrides::Override;
 pub use repeats::{Repeat, RepeatRule};
 pub use scalar::Scalar;

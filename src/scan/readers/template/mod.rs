@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::document::Source;
 use crate::scan::mention::{Mention, Mentions};
-use crate::yaml::{old_line_end, old_line_end_told};
+use crate::yaml::{old_line_end, old_line_end_problem};
 
 mod bases;
 mod comments;
@@ -35,7 +35,7 @@ const MANIFEST_ENDINGS: [&str; 3] = [".yaml", ".yml", ".json"];
 /// Where readers of YAML differ on where a line ends.
 pub(in crate::scan) fn mentions(source: &Source) -> Mentions {
     if let Some(at) = old_line_end(&source.text) {
-        return Err(old_line_end_told(&source.text, at));
+        return Err(old_line_end_problem(&source.text, at));
     }
     Ok(read(source, comments::without(&source.text)))
 }
