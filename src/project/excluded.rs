@@ -3,11 +3,11 @@
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
+use super::files::read_manifest;
 use super::paths::settled;
-use crate::document::{Source, shown_path};
+use crate::document::shown_path;
 use crate::exclude::{Exclude, Search, pattern_of};
-use crate::files::{Trust, is_directory, read_text};
-use crate::manifest::Manifest;
+use crate::files::{Trust, is_directory};
 use crate::scan::FoundFiles;
 
 /// The patterns of several manifests, each for what lies below its directory.
@@ -121,10 +121,8 @@ pub fn excluded_manifests(paths: &[PathBuf]) -> BTreeSet<PathBuf> {
 
 /// The patterns of a manifest; none where it cannot be read, so that more files are.
 pub fn exclude_of(path: &Path) -> Option<Exclude> {
-    let text = read_text(path, Trust::Found).ok()??;
-    Manifest::parse(&Source::new("", text))
-        .ok()
-        .map(|manifest| manifest.exclude)
+    let (_, manifest) = read_manifest(path, Trust::Found).ok()?;
+    Some(manifest.exclude)
 }
 
 /// The patterns that would exclude these files from a manifest: those of what lies below it, unless it is named and read

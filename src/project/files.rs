@@ -82,8 +82,7 @@ impl ProjectFiles {
 
     /// Reads the manifest, and warns of what is doubtful in it.
     pub fn open(self, context: &Context) -> Result<Project, Error> {
-        let source = self.source()?;
-        let manifest = Manifest::parse(&source)?;
+        let (source, manifest) = read_manifest(&self.manifest_path, self.manifest_trust)?;
         context.printer.warnings(&source, &manifest.warnings);
         Ok(Project {
             files: self,
@@ -93,25 +92,16 @@ impl ProjectFiles {
 
     /// The same for scripts, which run it every time and read no warnings.
     pub fn open_quietly(self) -> Result<Project, Error> {
-        let manifest = Manifest::parse(&self.source()?)?;
+        let (_, manifest) = read_manifest(&self.manifest_path, self.manifest_trust)?;
         Ok(Project {
             files: self,
             manifest,
         })
     }
 
-    fn source(&self) -> Result<Source, Error> {
-        Ok(Source::new(
-            self.manifest_path.display().to_string(),
-            self.text()?,
-        ))
-    }
-
     /// The content of the manifest, as it is on the disk.
     pub fn text(&self) -> Result<String, Error> {
-        let path = &self.manifest_path;
-        read_text(path, self.manifest_trust)?
-            .ok_or_else(|| ProjectError::NoFile(path.clone()).into())
+        text(&self.manifest_path, self.manifest_trust)
     }
 
     /// The same where it is a file, which can be read again and again; `None` where it is a pipe or the like.
@@ -121,12 +111,9 @@ impl ProjectFiles {
         } else {
             self.manifest_trust
         };
-        match read_text(&self.manifest_path, trust) {
-            Ok(text) => text
-                .ok_or_else(|| ProjectError::NoFile(self.manifest_path.clone()).into())
-                .map(Some),
-            Err(FileError::Irregular(_)) => Ok(None),
-            Err(error) => Err(error.into()),
+        match text(&self.manifest_path, trust) {
+            Err(Error::File(FileError::Irregular(_))) => Ok(None),
+            text => text.map(Some),
         }
     }
 
@@ -147,6 +134,17 @@ impl ProjectFiles {
     pub fn lock(&self) -> Result<LockFile, Error> {
         Ok(LockFile::read(&self.lock_path, self.lock_trust)?)
     }
+}
+
+/// Reads a manifest, which has to be there.
+pub fn read_manifest(path: &Path, trust: Trust) -> Result<(Source, Manifest), Error> {
+    let source = Source::new(path.display().to_string(), text(path, trust)?);
+    let manifest = Manifest::parse(&source)?;
+    Ok((source, manifest))
+}
+
+fn text(path: &Path, trust: Trust) -> Result<String, Error> {
+    read_text(path, trust)?.ok_or_else(|| ProjectError::NoFile(path.to_owned()).into())
 }
 
 /// The paths of a manifest that is not there yet, and of its lock: as they are named, or here.

@@ -1,6 +1,6 @@
 //! The lock as those read it who hand out what is in it: `get` and `export`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{LOCK, LOCK_EXTENSION, MANIFEST, ProjectFiles, relative};
 use crate::context::Context;
@@ -79,44 +79,41 @@ fn lock_alone_of(error: Error, context: &Context) -> Error {
 }
 
 /// Reads the lock where no manifest is needed: the one that is named or beside the named manifest, else the nearest.
-///
-/// # Errors
-/// Where there is none, too.
-pub fn lock_alone(context: &Context) -> Result<LockFile, Error> {
-    let (path, trust) = match (&context.lock_path, context.manifests.one()?) {
-        (Some(path), _) => (path.clone(), Trust::Named),
-        (None, Some(manifest)) => (manifest.with_extension(LOCK_EXTENSION), Trust::Found),
-        (None, None) => {
-            let here = std::env::current_dir().map_err(ProjectError::NoDirectory)?;
-            let found = find_upward(&here, LOCK).ok_or_else(|| LockedError::NoLock(LOCK.into()))?;
-            (relative(&found, &here), Trust::Found)
-        }
-    };
-    context
-        .printer
-        .explain(&format!("lock: {}", path.display()));
-    let lock = LockFile::read(&path, trust)?;
+fn lock_alone(context: &Context) -> Result<LockFile, Error> {
+    let none = |path: PathBuf| LockedError::NoLock(path).into();
+    let lock = read_lock(context, |here| {
+        let found = find_upward(here, LOCK).ok_or_else(|| none(LOCK.into()))?;
+        Ok(relative(&found, here))
+    })?;
     if lock.exists() {
         Ok(lock)
     } else {
-        Err(LockedError::NoLock(path).into())
+        Err(none(lock.path))
     }
 }
 
 /// The lock as it is on the disk, which may not be there: beside the manifest, or the nearest.
 pub fn lock_on_disk(context: &Context) -> Result<LockFile, Error> {
-    let here = std::env::current_dir().map_err(ProjectError::NoDirectory)?;
-    let nearest = || find_upward(&here, LOCK).map(|found| (relative(&found, &here), Trust::Found));
+    read_lock(context, |here| {
+        let beside = |manifest: PathBuf| relative(&manifest, here).with_extension(LOCK_EXTENSION);
+        let nearest = || Some(relative(&find_upward(here, LOCK)?, here));
+        let found = find_upward(here, MANIFEST).map(beside).or_else(nearest);
+        Ok(found.unwrap_or_else(|| LOCK.into()))
+    })
+}
+
+/// Reads the lock that is named or beside the named manifest, else the one that is searched for from this directory.
+fn read_lock(
+    context: &Context,
+    search: impl FnOnce(&Path) -> Result<PathBuf, Error>,
+) -> Result<LockFile, Error> {
     let (path, trust) = match (&context.lock_path, context.manifests.one()?) {
         (Some(path), _) => (path.clone(), Trust::Named),
         (None, Some(manifest)) => (manifest.with_extension(LOCK_EXTENSION), Trust::Found),
-        (None, None) => match (find_upward(&here, MANIFEST), nearest()) {
-            (Some(manifest), _) => (
-                relative(&manifest, &here).with_extension(LOCK_EXTENSION),
-                Trust::Found,
-            ),
-            (None, nearest) => nearest.unwrap_or_else(|| (LOCK.into(), Trust::Found)),
-        },
+        (None, None) => {
+            let here = std::env::current_dir().map_err(ProjectError::NoDirectory)?;
+            (search(&here)?, Trust::Found)
+        }
     };
     context
         .printer

@@ -2,13 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use super::files::read_manifest;
 use super::paths::settled;
-use crate::document::Source;
-use crate::error::{Error, ProjectError};
-use crate::files::{Trust, read_text};
-use crate::manifest::Manifest;
+use crate::error::Error;
+use crate::files::Trust;
 
-/// NestedManifests manifests, sorted out.
+/// Nested manifests, sorted out.
 #[derive(Default)]
 pub struct NestedManifests {
     /// Those that files may be left to.
@@ -26,8 +25,8 @@ impl NestedManifests {
             .into_iter()
             .filter(|path| !ours.contains(&settled(path)))
         {
-            match check(&path) {
-                Ok(()) => nested.valid.push(path),
+            match read_manifest(&path, Trust::Found) {
+                Ok(_) => nested.valid.push(path),
                 Err(error) => nested.invalid.push((path, error)),
             }
         }
@@ -38,11 +37,4 @@ impl NestedManifests {
     pub fn invalid_paths(&self) -> impl Iterator<Item = &Path> {
         self.invalid.iter().map(|(path, _)| path.as_path())
     }
-}
-
-fn check(path: &Path) -> Result<(), Error> {
-    let text =
-        read_text(path, Trust::Found)?.ok_or_else(|| ProjectError::NoFile(path.to_owned()))?;
-    Manifest::parse(&Source::new(path.display().to_string(), text))?;
-    Ok(())
 }

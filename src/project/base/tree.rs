@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 
 use crate::document::{Source, shown_path};
 use crate::error::{BaseError, Error, ProjectError};
-use crate::files::{Trust, read_text, repository_root};
+use crate::files::{Trust, repository_root};
 use crate::git::{Base, Commit, GitError, GitRepository};
 use crate::lock::{Lock, LockFile, decode};
 use crate::manifest::Manifest;
-use crate::project::MANIFEST;
+use crate::project::files::read_manifest;
+use crate::project::{MANIFEST, MANIFEST_EXTENSION};
 
 /// A commit, and the paths that lead to its files from here.
 pub struct CommitTree {
@@ -175,13 +176,12 @@ pub fn lock_of_file(path: &Path) -> Result<Lock, Error> {
 /// The manifest beside a lock that was named as a file, which has to be there: without it nobody could tell what a
 /// change weakens.
 pub fn manifest_beside(path: &Path) -> Result<Manifest, Error> {
-    let path = path.with_extension("toml");
-    let text =
-        read_text(&path, Trust::Named)?.ok_or_else(|| BaseError::NoManifest(path.clone()))?;
-    Ok(Manifest::parse(&Source::new(
-        path.display().to_string(),
-        text,
-    ))?)
+    let path = path.with_extension(MANIFEST_EXTENSION);
+    match read_manifest(&path, Trust::Named) {
+        Ok((_, manifest)) => Ok(manifest),
+        Err(Error::Project(ProjectError::NoFile(path))) => Err(BaseError::NoManifest(path).into()),
+        Err(error) => Err(error),
+    }
 }
 
 /// A lock by what it is called: of a commit, at a path, or a file of its own.
