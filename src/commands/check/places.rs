@@ -2,11 +2,10 @@
 
 use crate::commands::scanning::MentionPlaces;
 use crate::document::shown_path;
-use crate::files::replace;
+use crate::files::{FileError, replace};
 use crate::manifest::ImageName;
 use crate::policy::usage::{Declared, Usage};
 use crate::reference::Digest;
-use crate::report::CheckReport;
 use crate::report::image_use::{ImageUse, UseFinding};
 use crate::scan::{Hindrance, Mention, Rewritten, Used, rewrite};
 
@@ -22,29 +21,20 @@ pub(super) fn usages<'a>(declared: &Declared<'a>, used: &Used) -> Vec<Option<Usa
     used.mentions.iter().map(usage).collect()
 }
 
-/// Writes the locked digests into a file. `None` where it cannot be written, which is told apart.
+/// Writes the locked digests into a file, and adds its path to those that were written where that changes it.
 pub(super) fn write(
     used: &Used,
     usages: &[Option<Usage<'_>>],
-    report: &mut CheckReport,
-) -> Option<Rewritten> {
+    written: &mut Vec<String>,
+) -> Result<Rewritten, FileError> {
     let wanted: Vec<Option<&Digest>> = usages.iter().map(|usage| wanted(usage.as_ref()?)).collect();
     let rewritten = rewrite(used, &wanted);
-    if rewritten.text == used.source.text {
-        return Some(rewritten);
+    if rewritten.text != used.source.text {
+        let file = used.source.file_with(&rewritten.text);
+        replace(&used.path, file.as_bytes())?;
+        written.push(shown_path(&used.path));
     }
-    let file = used.source.file_with(&rewritten.text);
-    match replace(&used.path, file.as_bytes()) {
-        Ok(()) => report
-            .written
-            .get_or_insert_default()
-            .push(shown_path(&used.path)),
-        Err(error) => {
-            report.unreadable.push(error.into());
-            return None;
-        }
-    }
-    Some(rewritten)
+    Ok(rewritten)
 }
 
 /// The digest that has to stand where an image is used.
