@@ -675,15 +675,8 @@ fn what_is_no_file_of_its_own_is_not_written() {
             .open(project.file("held", ""));
         let held = held.expect("it is there");
         let before = inode(&project, "held");
-        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_imagelock"));
-        command
-            .args(["export", "env", "--lock-only", "--output", output])
-            .current_dir(project.path());
-        command
-            .stdin(std::process::Stdio::null())
-            .stdout(held)
-            .stderr(std::process::Stdio::piped());
-        let outcome = project.wait(command.spawn().expect("it starts")).exits(2);
+        let run = project.command(["export", "env", "--lock-only", "--output", output]);
+        let outcome = run.stdout(held).run().exits(2);
         assert!(
             outcome.stderr.contains("hint: print it with `--output -`"),
             "{output}: {outcome}"

@@ -1,8 +1,7 @@
 //! What goes where: quiet and verbose, colours, closed pipes, and text that came from outside.
 
-use std::process::{Command, Stdio};
-
 use crate::support::case::Case;
+use crate::support::command::Outcome;
 use crate::support::registry::{Fault, Image};
 
 /// Moves a cursor, clears a screen, turns the direction of writing, begins a line that could pass for ours.
@@ -77,17 +76,7 @@ fn progress_is_for_terminals() {
 fn with_closed_stdout(case: &Case, arguments: &str, status: i32) {
     let (reader, writer) = std::io::pipe().expect("a pipe can be made");
     drop(reader);
-    let mut command = Command::new(env!("CARGO_BIN_EXE_imagelock"));
-    command
-        .args(arguments.split(' '))
-        .current_dir(case.project.path())
-        .env_clear();
-    command
-        .env("HOME", case.project.home())
-        .stdin(Stdio::null())
-        .stdout(writer)
-        .stderr(Stdio::piped());
-    let outcome = case.project.wait(command.spawn().expect("it starts"));
+    let outcome = case.command(arguments).stdout(writer).run();
     assert_eq!(outcome.code, Some(status), "{arguments}: {outcome}");
     assert!(!outcome.stderr.contains("stdout"), "{outcome}");
 }
@@ -111,29 +100,20 @@ fn a_closed_pipe_ends_quietly_with_the_status_that_is_known() {
     case.run("verify --fresh").success();
 }
 
+/// Runs with a stdout that takes nothing.
+#[cfg(target_os = "linux")]
+fn with_full_stdout(case: &Case, arguments: &str) -> Outcome {
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full");
+    let run = case.command(arguments).stdout(full.expect("Linux has it"));
+    run.run().exits(2)
+}
+
 #[test]
 #[cfg(target_os = "linux")]
 fn what_cannot_be_written_to_stdout_is_a_failure() {
     let case = Case::locked();
-    for arguments in [&["get", "web"][..], &["verify"], &["lock", "--dry-run"]] {
-        let full = std::fs::OpenOptions::new()
-            .write(true)
-            .open("/dev/full")
-            .expect("Linux has it");
-        let mut command = Command::new(env!("CARGO_BIN_EXE_imagelock"));
-        command
-            .args(arguments)
-            .current_dir(case.project.path())
-            .env_clear();
-        command
-            .stdin(Stdio::null())
-            .stdout(full)
-            .stderr(Stdio::piped());
-        assert_snapshot!(
-            case.project
-                .wait(command.spawn().expect("it starts"))
-                .exits(2)
-        );
+    for arguments in ["get web", "verify", "lock --dry-run"] {
+        assert_snapshot!(with_full_stdout(&case, arguments));
     }
 }
 
@@ -142,10 +122,9 @@ fn what_cannot_be_written_to_stdout_is_a_failure() {
 fn that_files_were_written_is_told_where_stdout_cannot_be() {
     let case = Case::locked();
     case.push("acme/app", "1", &Image::single("linux/amd64", "app"));
-    let add = case.text("add HOST/acme/app:1");
     for (arguments, written) in [
         (
-            add.as_str(),
+            "add HOST/acme/app:1",
             "note: `images.toml` and `images.lock` were written all the same",
         ),
         (
@@ -153,23 +132,7 @@ fn that_files_were_written_is_told_where_stdout_cannot_be() {
             "note: `images.env` was written all the same",
         ),
     ] {
-        let full = std::fs::OpenOptions::new()
-            .write(true)
-            .open("/dev/full")
-            .expect("Linux has it");
-        let mut command = Command::new(env!("CARGO_BIN_EXE_imagelock"));
-        command
-            .args(arguments.split(' '))
-            .current_dir(case.project.path())
-            .env_clear();
-        command
-            .stdin(Stdio::null())
-            .stdout(full)
-            .stderr(Stdio::piped());
-        let outcome = case
-            .project
-            .wait(command.spawn().expect("it starts"))
-            .exits(2);
+        let outcome = with_full_stdout(&case, arguments);
         assert!(outcome.stderr.contains(written), "{outcome}");
     }
 }

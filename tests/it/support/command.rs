@@ -173,6 +173,7 @@ impl Project {
             .env("LANG", "C");
         // Without it the program would look for the credentials of who runs the tests
         command.env("XDG_RUNTIME_DIR", self.runtime());
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
         Run {
             project: self,
             command,
@@ -216,6 +217,12 @@ impl Run<'_> {
         self
     }
 
+    /// Has this as its stdout, which nobody reads then.
+    pub fn stdout(mut self, to: impl Into<Stdio>) -> Self {
+        self.command.stdout(to);
+        self
+    }
+
     /// Runs in a directory of the project.
     pub fn current_dir(mut self, path: impl AsRef<Path>) -> Self {
         self.command.current_dir(self.project.path().join(path));
@@ -230,7 +237,6 @@ impl Run<'_> {
 
     /// Starts and does not wait, with stdout and stderr in pipes: see [`Project::wait`].
     pub fn spawn(mut self) -> Child {
-        self.command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = self
             .command
             .spawn()
