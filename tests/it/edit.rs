@@ -196,7 +196,13 @@ fn what_is_there_already_is_locked_where_it_was_not() {
     let case = case();
     let before = files(&case);
     case.registry.clear_log();
-    assert_snapshot!(case.run("add HOST/acme/web:1 --name web").success());
+    assert_snapshot!(case.run("add HOST/acme/web:1 --name web").success(), @"
+    exit status: 0
+    --- stdout ---
+    images.lock is up to date: 1 unchanged
+    --- stderr ---
+    note: `registry.test/acme/web:1` is already there as `web`
+    ");
     case.run("add HOST/acme/web:1").success();
     assert_eq!(files(&case), before);
     assert!(case.registry.requests().is_empty());
