@@ -56,16 +56,14 @@ pub fn present(
         Some(files) if files.check().is_ok() => files.write(&outcome),
         _ => Ok(()),
     };
-    match printed.and(written) {
-        Ok(()) => status,
-        Err(error) => {
-            printer.error(&error);
-            if let Ok(body) = &outcome {
-                note_written(printer, &body.files_written);
-            }
-            error.status()
-        }
+    let Err(error) = printed.and(written) else {
+        return status;
+    };
+    printer.error(&error);
+    if let Ok(body) = &outcome {
+        note_written(printer, &body.files_written);
     }
+    error.status()
 }
 
 /// Names the files that are not what they were, which nobody may read elsewhere.

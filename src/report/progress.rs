@@ -1,6 +1,8 @@
 //! The progress of a run: a line on a terminal while it waits, and the explanation of its steps afterwards.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod course;
+
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -11,9 +13,9 @@ use super::explain::{explain, waiting, warning};
 use super::plain::plain_line;
 use super::printer::Printer;
 use super::quotas::Quotas;
-use crate::reference::Registry;
 use crate::registry::{Event, Observer};
 use crate::resolve::{ManifestQuestion, Step};
+use course::RunCourse;
 
 /// The time between two lines where nothing happens.
 const TICK: Duration = Duration::from_millis(200);
@@ -35,18 +37,7 @@ pub struct Watch {
     steps: Arc<Mutex<Vec<Event>>>,
     quotas: Arc<Mutex<Quotas>>,
     warnings: Arc<Mutex<BTreeSet<String>>>,
-    course: Mutex<Course>,
-}
-
-/// How far a run has come.
-#[derive(Debug, Default)]
-struct Course {
-    asked: usize,
-    answered: usize,
-    /// How many answers of each registry are waited for.
-    open: BTreeMap<Registry, usize>,
-    /// The obstacle that keeps the run from asking anything.
-    obstacle: Option<String>,
+    course: Mutex<RunCourse>,
 }
 
 impl Watch {
@@ -99,14 +90,10 @@ impl Watch {
     /// These will be asked now.
     pub fn asks(&self, questions: &[ManifestQuestion]) {
         let mut course = locked(&self.course);
-        course.asked += questions.len();
         for question in questions {
-            *course
-                .open
-                .entry(question.repository.registry().clone())
-                .or_default() += 1;
+            course.ask(question.repository.registry());
         }
-        self.bar.set_length(course.asked as u64);
+        self.bar.set_length(course.asked() as u64);
         if !questions.is_empty() && !self.bar.is_hidden() {
             self.bar.enable_steady_tick(TICK);
         }
@@ -127,17 +114,14 @@ impl Watch {
 
     fn answered(&self, question: &ManifestQuestion) {
         let mut course = locked(&self.course);
-        course.answered += 1;
-        if let Some(open) = course.open.get_mut(question.repository.registry()) {
-            *open -= 1;
-        }
+        course.answer(question.repository.registry());
         self.bar.set_message(course.names());
         self.bar.inc(1);
     }
 
     /// Something keeps the run from asking; or does so no more.
     pub fn waits_for(&self, obstacle: Option<&str>) {
-        locked(&self.course).obstacle = obstacle.map(str::to_owned);
+        locked(&self.course).wait_for(obstacle);
     }
 
     /// How far the run has come, for whoever ends it early. `None` where it waits for nobody.
@@ -171,37 +155,6 @@ impl Drop for Watch {
     }
 }
 
-impl Course {
-    /// The registries that are waited for.
-    fn names(&self) -> String {
-        let open = self.open.iter().filter(|(_, count)| **count > 0);
-        open.map(|(registry, _)| registry.as_str())
-            .collect::<Vec<_>>()
-            .join(", ")
-    }
-
-    fn describe(&self) -> Option<String> {
-        if let Some(obstacle) = &self.obstacle {
-            return Some(format!("it waited for {obstacle}"));
-        }
-        let open: Vec<String> = self
-            .open
-            .iter()
-            .filter(|(_, count)| **count > 0)
-            .map(|(registry, count)| format!("{count} from {registry}"))
-            .collect();
-        let Self {
-            asked, answered, ..
-        } = self;
-        (!open.is_empty()).then(|| {
-            format!(
-                "{answered} of {asked} answers came, and it waited for {}",
-                open.join(", ")
-            )
-        })
-    }
-}
-
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -213,50 +166,4 @@ fn style() -> ProgressStyle {
             // A closed terminal is nobody's business here
             let _ = write!(out, "{:.0}/s", state.per_sec());
         })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn course(asked: usize, answered: usize, open: &[(&str, usize)]) -> Option<String> {
-        let open = open
-            .iter()
-            .map(|(registry, count)| (registry.parse().unwrap(), *count))
-            .collect();
-        Course {
-            asked,
-            answered,
-            open,
-            obstacle: None,
-        }
-        .describe()
-    }
-
-    #[test]
-    fn a_run_that_is_ended_early_says_whom_it_waited_for() {
-        let words = course(5, 2, &[("quay.io", 1), ("docker.io", 2), ("ghcr.io", 0)]).unwrap();
-        assert_eq!(
-            words,
-            "2 of 5 answers came, and it waited for 2 from docker.io, 1 from quay.io"
-        );
-    }
-
-    #[test]
-    fn a_run_that_waits_for_nobody_says_nothing() {
-        assert_eq!(course(0, 0, &[]), None);
-        assert_eq!(course(1, 1, &[("quay.io", 0)]), None);
-    }
-
-    #[test]
-    fn what_stands_in_the_way_is_what_is_waited_for() {
-        let course = Course {
-            obstacle: Some("another imagelock".to_owned()),
-            ..Course::default()
-        };
-        assert_eq!(
-            course.describe().unwrap(),
-            "it waited for another imagelock"
-        );
-    }
 }
