@@ -5,10 +5,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use crate::cli::{self, Command, Invocation, OutdatedOptions};
-use crate::commands::{
-    Context, add, check, diff, export as export_command, get, import as import_command, init, list,
-    lock as lock_command, remove, resolve as resolve_command, update, verify,
-};
+use crate::commands::{self, Context};
 use crate::error::{Error, RuntimeError};
 use crate::exit;
 use crate::report::{self, Printer, Report, Verbosity};
@@ -61,20 +58,20 @@ impl Work for Invocation {
 fn execute(command: &Command, context: &Context) -> Result<Report, Error> {
     match command {
         Command::Update(options) | Command::Outdated(OutdatedOptions(options)) => {
-            update::run(context, options)
+            commands::update::run(context, options)
         }
-        Command::Add(options) => add::run(context, options),
-        Command::Remove(options) => remove::run(context, options),
-        Command::List(_) => list::run(context),
-        Command::Lock(options) => lock_command::run(context, options),
-        Command::Init(options) => init::run(context, options),
-        Command::Import(options) => import_command::run(context, options),
-        Command::Check(options) => check::run(context, options),
-        Command::Verify(options) => verify::run(context, options),
-        Command::Diff(options) => diff::run(context, options),
-        Command::Resolve(options) => resolve_command::run(context, options),
-        Command::Get(options) => get::run(context, options),
-        Command::Export(options) => export_command::run(context, options),
+        Command::Add(options) => commands::add::run(context, options),
+        Command::Remove(options) => commands::remove::run(context, options),
+        Command::List(_) => commands::list::run(context),
+        Command::Lock(options) => commands::lock::run(context, options),
+        Command::Init(options) => commands::init::run(context, options),
+        Command::Import(options) => commands::import::run(context, options),
+        Command::Check(options) => commands::check::run(context, options),
+        Command::Verify(options) => commands::verify::run(context, options),
+        Command::Diff(options) => commands::diff::run(context, options),
+        Command::Resolve(options) => commands::resolve::run(context, options),
+        Command::Get(options) => commands::get::run(context, options),
+        Command::Export(options) => commands::export::run(context, options),
         Command::Completions(arguments) => Ok(Report::Script(arguments.script(cli::program()))),
     }
 }

@@ -29,14 +29,8 @@ struct AddArguments {
     report: ReportArguments,
 }
 
-impl AddArguments {
-    fn options(self) -> Result<AddOptions, clap::Error> {
-        Ok(AddOptions {
-            images: self.images,
-            name: self.name,
-            effect: effect(self.dry_run),
-        })
-    }
-}
-
-reads_options!(AddArguments => AddOptions);
+reads_options!(AddArguments, AddOptions, |arguments| Ok(AddOptions {
+    images: arguments.images,
+    name: arguments.name,
+    effect: effect(arguments.dry_run),
+}));

@@ -8,10 +8,11 @@ use crate::commands::{
 
 /// Has clap read the options of a command by way of its arguments.
 macro_rules! reads_options {
-    ($arguments:ty => $options:ty) => {
+    ($arguments:ty, $options:ty, $read:expr) => {
         impl clap::FromArgMatches for $options {
             fn from_arg_matches(matches: &clap::ArgMatches) -> Result<Self, clap::Error> {
-                <$arguments>::from_arg_matches(matches)?.options()
+                let read: fn($arguments) -> Result<$options, clap::Error> = $read;
+                read(<$arguments>::from_arg_matches(matches)?)
             }
 
             fn update_from_arg_matches(

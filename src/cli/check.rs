@@ -36,17 +36,11 @@ struct CheckArguments {
     report: ReportArguments,
 }
 
-impl CheckArguments {
-    fn options(self) -> Result<CheckOptions, clap::Error> {
-        Ok(CheckOptions {
-            paths: self.paths,
-            digests: if self.fix {
-                PinMode::Fix
-            } else {
-                PinMode::Report
-            },
-        })
-    }
-}
-
-reads_options!(CheckArguments => CheckOptions);
+reads_options!(CheckArguments, CheckOptions, |arguments| Ok(CheckOptions {
+    paths: arguments.paths,
+    digests: if arguments.fix {
+        PinMode::Fix
+    } else {
+        PinMode::Report
+    },
+}));

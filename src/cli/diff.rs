@@ -27,13 +27,7 @@ struct DiffArguments {
     report: ReportArguments,
 }
 
-impl DiffArguments {
-    fn options(self) -> Result<DiffOptions, clap::Error> {
-        Ok(DiffOptions {
-            old: self.old,
-            new: self.new,
-        })
-    }
-}
-
-reads_options!(DiffArguments => DiffOptions);
+reads_options!(DiffArguments, DiffOptions, |arguments| Ok(DiffOptions {
+    old: arguments.old,
+    new: arguments.new,
+}));

@@ -121,4 +121,4 @@ fn conflict(words: &str) -> clap::Error {
     usage_error(ErrorKind::ArgumentConflict, words)
 }
 
-reads_options!(ExportArguments => ExportOptions);
+reads_options!(ExportArguments, ExportOptions, ExportArguments::options);

@@ -48,25 +48,19 @@ enum CliField {
     Reference,
 }
 
-impl GetArguments {
-    fn options(self) -> Result<GetOptions, clap::Error> {
-        Ok(GetOptions {
-            selection: if self.all {
-                Selection::All
-            } else {
-                Selection::Names(self.names)
-            },
-            platform: self.platform,
-            field: match self.field {
-                CliField::Repository => Field::Repository,
-                CliField::Tag => Field::Tag,
-                CliField::Digest => Field::Digest,
-                CliField::Reference => Field::Reference,
-            },
-            tags: reference_style(self.no_tag),
-            against: lock_check(self.lock_only),
-        })
-    }
-}
-
-reads_options!(GetArguments => GetOptions);
+reads_options!(GetArguments, GetOptions, |arguments| Ok(GetOptions {
+    selection: if arguments.all {
+        Selection::All
+    } else {
+        Selection::Names(arguments.names)
+    },
+    platform: arguments.platform,
+    field: match arguments.field {
+        CliField::Repository => Field::Repository,
+        CliField::Tag => Field::Tag,
+        CliField::Digest => Field::Digest,
+        CliField::Reference => Field::Reference,
+    },
+    tags: reference_style(arguments.no_tag),
+    against: lock_check(arguments.lock_only),
+}));

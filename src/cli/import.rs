@@ -30,13 +30,9 @@ struct ImportArguments {
     report: ReportArguments,
 }
 
-impl ImportArguments {
-    fn options(self) -> Result<ImportOptions, clap::Error> {
-        Ok(ImportOptions {
-            paths: self.paths,
-            start: init_effect(self.dry_run),
-        })
+reads_options!(ImportArguments, ImportOptions, |arguments| Ok(
+    ImportOptions {
+        paths: arguments.paths,
+        start: init_effect(arguments.dry_run),
     }
-}
-
-reads_options!(ImportArguments => ImportOptions);
+));

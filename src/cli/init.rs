@@ -43,14 +43,8 @@ fn help() -> String {
     format!("{files}\n\n{EXAMPLES}")
 }
 
-impl InitArguments {
-    fn options(self) -> Result<InitOptions, clap::Error> {
-        Ok(InitOptions {
-            paths: self.paths,
-            exclude: Exclude::new(self.exclude),
-            start: init_effect(self.dry_run),
-        })
-    }
-}
-
-reads_options!(InitArguments => InitOptions);
+reads_options!(InitArguments, InitOptions, |arguments| Ok(InitOptions {
+    paths: arguments.paths,
+    exclude: Exclude::new(arguments.exclude),
+    start: init_effect(arguments.dry_run),
+}));

@@ -21,12 +21,6 @@ struct LockArguments {
     report: ReportArguments,
 }
 
-impl LockArguments {
-    fn options(self) -> Result<LockOptions, clap::Error> {
-        Ok(LockOptions {
-            writing: self.writing.options(),
-        })
-    }
-}
-
-reads_options!(LockArguments => LockOptions);
+reads_options!(LockArguments, LockOptions, |arguments| Ok(LockOptions {
+    writing: arguments.writing.options(),
+}));

@@ -31,44 +31,30 @@ use std::ffi::OsString;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::commands::Context;
-use crate::commands::add::AddOptions;
-use crate::commands::check::CheckOptions;
-use crate::commands::diff::DiffOptions;
-use crate::commands::export::ExportOptions;
-use crate::commands::get::GetOptions;
-use crate::commands::import::ImportOptions;
-use crate::commands::init::InitOptions;
-use crate::commands::lock::LockOptions;
-use crate::commands::remove::RemoveOptions;
-use crate::commands::resolve::ResolveOptions;
-use crate::commands::update::UpdateOptions;
-use crate::commands::verify::VerifyOptions;
+use crate::commands::{self, Context};
 use arguments::flag;
-use completions::CompletionsArguments;
 use global::{FileArguments, NetworkArguments, OutputArguments};
-use list::ListArguments;
 pub(crate) use outdated::OutdatedOptions;
 use usage::usage_error;
 
 /// The commands with their options, in the order of `--help`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    Init(InitOptions),
-    Import(ImportOptions),
-    Update(UpdateOptions),
-    Lock(LockOptions),
-    Add(AddOptions),
-    Remove(RemoveOptions),
-    List(ListArguments),
-    Outdated(OutdatedOptions),
-    Verify(VerifyOptions),
-    Check(CheckOptions),
-    Diff(DiffOptions),
-    Resolve(ResolveOptions),
-    Get(GetOptions),
-    Export(ExportOptions),
-    Completions(CompletionsArguments),
+    Init(commands::init::InitOptions),
+    Import(commands::import::ImportOptions),
+    Update(commands::update::UpdateOptions),
+    Lock(commands::lock::LockOptions),
+    Add(commands::add::AddOptions),
+    Remove(commands::remove::RemoveOptions),
+    List(list::ListArguments),
+    Outdated(outdated::OutdatedOptions),
+    Verify(commands::verify::VerifyOptions),
+    Check(commands::check::CheckOptions),
+    Diff(commands::diff::DiffOptions),
+    Resolve(commands::resolve::ResolveOptions),
+    Get(commands::get::GetOptions),
+    Export(commands::export::ExportOptions),
+    Completions(completions::CompletionsArguments),
 }
 
 /// A lockfile for container images: readable names in images.toml, digests in images.lock.

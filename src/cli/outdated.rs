@@ -53,4 +53,8 @@ impl OutdatedArguments {
     }
 }
 
-reads_options!(OutdatedArguments => OutdatedOptions);
+reads_options!(
+    OutdatedArguments,
+    OutdatedOptions,
+    OutdatedArguments::options
+);

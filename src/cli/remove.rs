@@ -24,13 +24,9 @@ struct RemoveArguments {
     report: ReportArguments,
 }
 
-impl RemoveArguments {
-    fn options(self) -> Result<RemoveOptions, clap::Error> {
-        Ok(RemoveOptions {
-            names: self.names,
-            effect: effect(self.dry_run),
-        })
+reads_options!(RemoveArguments, RemoveOptions, |arguments| Ok(
+    RemoveOptions {
+        names: arguments.names,
+        effect: effect(arguments.dry_run),
     }
-}
-
-reads_options!(RemoveArguments => RemoveOptions);
+));

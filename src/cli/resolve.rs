@@ -22,13 +22,9 @@ struct ResolveArguments {
     no_tag: bool,
 }
 
-impl ResolveArguments {
-    fn options(self) -> Result<ResolveOptions, clap::Error> {
-        Ok(ResolveOptions {
-            references: self.references,
-            tags: reference_style(self.no_tag),
-        })
+reads_options!(ResolveArguments, ResolveOptions, |arguments| Ok(
+    ResolveOptions {
+        references: arguments.references,
+        tags: reference_style(arguments.no_tag),
     }
-}
-
-reads_options!(ResolveArguments => ResolveOptions);
+));

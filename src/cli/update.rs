@@ -27,13 +27,9 @@ struct UpdateArguments {
     report: ReportArguments,
 }
 
-impl UpdateArguments {
-    fn options(self) -> Result<UpdateOptions, clap::Error> {
-        Ok(UpdateOptions {
-            names: self.names,
-            writing: self.writing.options(),
-        })
+reads_options!(UpdateArguments, UpdateOptions, |arguments| Ok(
+    UpdateOptions {
+        names: arguments.names,
+        writing: arguments.writing.options(),
     }
-}
-
-reads_options!(UpdateArguments => UpdateOptions);
+));

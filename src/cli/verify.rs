@@ -78,4 +78,4 @@ fn allowance(is_allowed: bool) -> Allowance {
     }
 }
 
-reads_options!(VerifyArguments => VerifyOptions);
+reads_options!(VerifyArguments, VerifyOptions, VerifyArguments::options);
