@@ -44,7 +44,7 @@ impl File {
     }
 
     /// A path from the crate on, where it begins with `crate` or `super`.
-    fn from_crate<'a>(&'a self, path: &'a str) -> Option<Vec<&'a str>> {
+    fn absolute<'a>(&'a self, path: &'a str) -> Option<Vec<&'a str>> {
         let parts: Vec<&str> = path.split("::").collect();
         match parts.iter().take_while(|part| **part == "super").count() {
             0 => (parts[0] == "crate").then(|| parts[1..].to_vec()),
@@ -182,7 +182,7 @@ fn wrong_imports(file: &File, table: &Table) -> BTreeSet<String> {
     };
     let mut found = BTreeSet::new();
     for path in &file.paths() {
-        let parts = file.from_crate(path).unwrap_or_default();
+        let parts = file.absolute(path).unwrap_or_default();
         if let Some(other) = room(&parts, table).filter(|other| is_wrong(&parts, other)) {
             found.insert(format!("src/{}: `{own}` may not use `{other}`", file.path));
         }
@@ -195,7 +195,7 @@ fn uses_of_other_commands(file: &File, commands: &BTreeSet<String>) -> BTreeSet<
     let own = file.module().get(1).copied().unwrap_or_default();
     let paths = file.paths();
     let used = paths.iter().filter_map(|path| {
-        let path = file.from_crate(path)?;
+        let path = file.absolute(path)?;
         (path[0] == "commands").then(|| path.get(1).copied())?
     });
     let is_other = |used: &&str| *used != own && commands.contains(*used) && commands.contains(own);
