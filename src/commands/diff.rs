@@ -10,7 +10,6 @@ use crate::report::{DiffReport, Report};
 
 #[derive(Debug, Clone)]
 pub struct DiffOptions {
-    /// The old lock.
     pub old: Base,
     /// The new one; the one on the disk where none is given.
     pub new: Option<Base>,

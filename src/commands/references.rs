@@ -27,7 +27,6 @@ impl ReferenceStyle {
     }
 }
 
-/// The texts as references.
 pub(super) fn read_references(texts: Vec<String>) -> Result<Vec<(String, ParsedReference)>, Error> {
     let (mut references, mut wrong) = (Vec::new(), Vec::new());
     for (index, text) in texts.into_iter().enumerate() {

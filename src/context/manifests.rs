@@ -8,7 +8,6 @@ use crate::report::{ManifestReport, Report};
 /// The manifests that a run is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Manifests {
-    /// The nearest one.
     Nearest,
     /// Those that are named (`--manifest-path`), one at least.
     Named(Vec<PathBuf>),
@@ -18,9 +17,6 @@ pub enum Manifests {
 
 impl Manifests {
     /// The one that is named; `None` where it is the nearest.
-    ///
-    /// # Errors
-    /// Where it is not one alone.
     pub fn one(&self) -> Result<Option<&Path>, Error> {
         match self {
             Self::Nearest => Ok(None),

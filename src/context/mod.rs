@@ -81,7 +81,6 @@ impl Context {
             .unwrap_or(here))
     }
 
-    /// Watches a run.
     pub fn watch(&self) -> Watch {
         Watch::new(self.printer, self.progress)
     }

@@ -21,9 +21,6 @@ pub struct Registries<'a> {
 
 impl<'a> Registries<'a> {
     /// Reads the configuration of this machine. Nothing is asked yet.
-    ///
-    /// # Errors
-    /// Where the configuration cannot be read.
     pub fn open(context: &Context, watch: &'a Watch) -> Result<Self, Error> {
         let (config, jobs) = (context.config()?, context.jobs.get());
         let settings = Settings {
@@ -58,9 +55,6 @@ impl<'a> Registries<'a> {
 }
 
 /// Runs what waits, within the time limit of the run, and says how far it came where that is over.
-///
-/// # Errors
-/// Where the future has one, or the time is over.
 pub fn wait<T>(
     context: &Context,
     watch: &Watch,

@@ -34,9 +34,6 @@ impl DecidedProject {
     }
 
     /// Writes the lock, where that is asked for, changes it, and nothing prevents it.
-    ///
-    /// # Errors
-    /// Where it cannot be written, or somebody else wrote it meanwhile.
     pub fn write_lock(&self, writing: Writing) -> Result<WriteOutcome, Error> {
         let has_failed = |outcome: &Outcome| matches!(outcome, Outcome::Failed(_));
         let is_prevented = match writing.on_failure {

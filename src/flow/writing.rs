@@ -3,7 +3,6 @@
 /// The effect of a run on the lock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Effect {
-    /// It is written.
     Write,
     /// It is reported (`--dry-run`).
     DryRun,
@@ -16,7 +15,6 @@ pub enum Effect {
 /// The result of a run that finds the lock outdated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OnOutdated {
-    /// It is told.
     Report,
     /// It is a failure (`--exit-code`).
     Fail,
@@ -27,14 +25,12 @@ pub enum OnOutdated {
 pub enum DetailMode {
     /// They are (`--details`).
     Asked,
-    /// They are not.
     Left,
 }
 
 /// The rule for writing where some images failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OnFailure {
-    /// Nothing is written.
     Stop,
     /// Nothing is written, nor is it where one was refused (`add`).
     AllOrNothing,

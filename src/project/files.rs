@@ -27,9 +27,6 @@ pub struct Project {
 
 impl ProjectFiles {
     /// The files that are named, or the nearest manifest and the lock beside it.
-    ///
-    /// # Errors
-    /// Where there is none, or more than one is asked for, too.
     pub fn find(context: &Context) -> Result<Self, Error> {
         if let Some(path) = context.manifests.one()? {
             return Self::at(context, path.to_owned(), Trust::Named);
@@ -148,9 +145,6 @@ fn text(path: &Path, trust: Trust) -> Result<String, Error> {
 }
 
 /// The paths of a manifest that is not there yet, and of its lock: as they are named, or here.
-///
-/// # Errors
-/// Where more than one is named.
 pub fn new_project(context: &Context) -> Result<(PathBuf, PathBuf), Error> {
     let manifest = context
         .manifests
@@ -165,10 +159,6 @@ pub fn new_project(context: &Context) -> Result<(PathBuf, PathBuf), Error> {
 }
 
 impl Project {
-    /// Reads the lock.
-    ///
-    /// # Errors
-    /// Where there is none, too.
     pub fn existing_lock(&self) -> Result<LockFile, Error> {
         let lock = self.files.lock()?;
         if lock.exists() {

@@ -27,9 +27,6 @@ pub struct CheckedLock {
 
 impl CheckedLock {
     /// Reads the lock, and holds it against what is wanted.
-    ///
-    /// # Errors
-    /// Where there is none, or it does not satisfy the manifest.
     pub fn read(context: &Context, against: LockCheck) -> Result<Self, Error> {
         match against {
             LockCheck::Manifest => Self::satisfying(context),

@@ -11,9 +11,6 @@ use crate::files::Trust;
 
 impl ProjectFiles {
     /// The files of every manifest that the run is about, each once.
-    ///
-    /// # Errors
-    /// Where there are none, or they cannot be told apart.
     pub fn all(context: &Context) -> Result<Vec<Self>, Error> {
         let places = match &context.manifests {
             Manifests::Named(paths) if paths.len() > 1 => named(context, paths)?,

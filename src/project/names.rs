@@ -12,9 +12,6 @@ const MISTYPED: usize = 3;
 pub type UnknownName = (String, Option<ImageName>);
 
 /// The names as names of images that are there.
-///
-/// # Errors
-/// Where one is not there; with a near one that is.
 pub fn known<'a>(
     names: &[String],
     there: impl Iterator<Item = &'a ImageName> + Clone,

@@ -13,7 +13,6 @@ use crate::scan::{Scan, ScanError, Unseen, Used};
 pub struct OwnedFiles {
     /// The files below each, and below no nearer one, in the order of the manifests.
     pub scans: Vec<Scan>,
-    /// The files below none.
     pub orphans: Scan,
     /// The manifests of others that have files.
     others: BTreeSet<PathBuf>,
@@ -23,7 +22,6 @@ pub struct OwnedFiles {
 enum FileOwner<'a> {
     /// Those of a manifest that the run is about, by its number.
     Ours(usize),
-    /// Those of another one.
     Other(&'a PathBuf),
 }
 

@@ -23,7 +23,6 @@ pub struct RepositoryManifests {
 }
 
 impl RepositoryManifests {
-    /// Looks for them.
     pub fn take() -> Result<Self, Error> {
         let here = std::env::current_dir().map_err(ProjectError::NoDirectory)?;
         let root = repository_root(&here).unwrap_or_else(|| here.clone());

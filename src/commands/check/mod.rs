@@ -29,7 +29,6 @@ pub struct CheckOptions {
 /// The treatment of digests that are missing, or not the locked ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PinMode {
-    /// They are told.
     Report,
     /// The locked ones are written in their place (`--fix`).
     Fix,
@@ -120,7 +119,6 @@ fn paths(
     }
 }
 
-/// Where a manifest is.
 fn directory(place: &ProjectFiles) -> PathBuf {
     or_here(place.manifest_path.parent().unwrap_or(Path::new("")))
 }

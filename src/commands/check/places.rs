@@ -78,9 +78,7 @@ pub(super) fn places(
 enum PinAttempt {
     /// Nobody tried.
     None,
-    /// It is there.
     Done,
-    /// It could not be.
     Left(Hindrance),
 }
 

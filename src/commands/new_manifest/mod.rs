@@ -22,9 +22,7 @@ use images::NewImages;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InitEffect {
-    /// They are written.
     Write,
-    /// They are shown (`--dry-run`).
     DryRun,
 }
 
@@ -130,7 +128,6 @@ fn manifest_above(new: &Path) -> Option<String> {
 
 /// The images that were found, and the files without any.
 pub(super) struct UsedImages {
-    /// Those that use images.
     pub used: Vec<Used>,
     pub left: LeftOut,
     pub files: usize,
@@ -143,7 +140,6 @@ pub(super) struct LeftOut {
     pub unreadable: Vec<Error>,
     /// The patterns that would exclude those.
     pub to_exclude: Vec<String>,
-    /// Those that are excluded.
     pub excluded: Vec<String>,
 }
 
@@ -189,7 +185,6 @@ impl LeftOut {
 /// The lock beside a new manifest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum NewLock {
-    /// They do.
     OfWrittenDigests,
     /// They do not: registries are asked later.
     None,

@@ -39,9 +39,7 @@ pub struct BaseOptions {
 /// The treatment of something doubtful.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Allowance {
-    /// It is told.
     Passes,
-    /// It is a failure.
     Fails,
 }
 
@@ -54,7 +52,6 @@ pub enum Depth {
     Present,
     /// Also: would `update` change a tag or digest, or refuse?
     Fresh,
-    /// All three.
     PresentAndFresh,
 }
 

@@ -29,7 +29,6 @@ const ATTEMPTS_MAX: usize = 5;
 
 /// The manifest that a command intends.
 pub struct ManifestEdit {
-    /// The manifest afterwards.
     pub edited: Edited,
     /// The images that it is about, be they there or not.
     pub names: BTreeSet<ImageName>,

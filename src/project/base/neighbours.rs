@@ -9,9 +9,6 @@ use crate::git;
 use crate::project::{MANIFEST, ProjectFiles};
 
 /// Checks that a change adds and removes no manifest above or below one, but for those that the run is about.
-///
-/// # Errors
-/// Where it does, or nobody can tell.
 pub fn check(
     trees: &BaseTrees,
     places: &[&ProjectFiles],
