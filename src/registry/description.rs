@@ -21,12 +21,6 @@ pub struct Description {
     pub platforms: BTreeSet<Platform>,
 }
 
-/// A manifest or an index that was fetched.
-struct FetchedManifest {
-    body: Vec<u8>,
-    content: ManifestContent,
-}
-
 impl Client {
     /// Describes the image of a digest by its own words: an index by those of the first preferred platform that it has,
     /// else `linux/amd64`, else the first. What is an index in its turn has annotations and no config.
@@ -41,8 +35,8 @@ impl Client {
         digest: &Digest,
         preferred: &BTreeSet<Platform>,
     ) -> Result<Description, Error> {
-        let top = self.document(repository, digest).await?;
-        let below = match &top.content {
+        let (body, content) = self.document(repository, digest).await?;
+        let below = match &content {
             ManifestContent::Index(platforms) => choose(platforms, preferred),
             ManifestContent::Single { .. } => None,
         };
@@ -50,17 +44,15 @@ impl Client {
             Some(digest) => Some(self.document_below(repository, digest).await?),
             None => None,
         };
-        let config = match &below.as_ref().unwrap_or(&top).content {
+        let nearest = below.as_ref().map_or(&content, |(_, content)| content);
+        let config = match nearest {
             ManifestContent::Single { config } => Some(self.config(repository, config).await?),
             ManifestContent::Index(_) => None,
         };
-        let nearest_first: Vec<&[u8]> = below
-            .iter()
-            .chain([&top])
-            .map(|it| it.body.as_slice())
-            .collect();
+        let below = below.iter().map(|(body, _)| body.as_slice());
+        let nearest_first: Vec<&[u8]> = below.chain([body.as_slice()]).collect();
         let labels = Labels::read(config.as_deref(), &nearest_first);
-        let platforms = match top.content {
+        let platforms = match content {
             ManifestContent::Index(platforms) => platforms.into_keys().collect(),
             ManifestContent::Single { .. } => config
                 .as_deref()
@@ -75,15 +67,11 @@ impl Client {
         &self,
         repository: &Repository,
         digest: &Digest,
-    ) -> Result<FetchedManifest, Error> {
-        let descriptor = self
-            .manifest(repository, &Target::Digest(digest.clone()))
-            .await?;
+    ) -> Result<(Vec<u8>, ManifestContent), Error> {
+        let target = Target::Digest(digest.clone());
+        let descriptor = self.manifest(repository, &target).await?;
         let content = descriptor.content()?;
-        Ok(FetchedManifest {
-            content,
-            body: descriptor.body.unwrap_or_default(),
-        })
+        Ok((descriptor.body.unwrap_or_default(), content))
     }
 
     /// A manifest of an index. That it is not there does not mean that the image is not.
@@ -91,13 +79,13 @@ impl Client {
         &self,
         repository: &Repository,
         digest: &Digest,
-    ) -> Result<FetchedManifest, Error> {
+    ) -> Result<(Vec<u8>, ManifestContent), Error> {
         self.document(repository, digest)
             .await
             .map_err(|error| match error {
                 Error::NoSuchDigest { host, .. } => {
                     let cause = format!("it has an index and not the manifest {digest} of it");
-                    Error::Protocol { host, cause }
+                    Error::protocol(host, cause)
                 }
                 other => other,
             })

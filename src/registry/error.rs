@@ -225,6 +225,14 @@ pub enum Error {
     },
 }
 
+impl Error {
+    /// An answer that no registry should give.
+    pub(super) fn protocol(host: String, cause: impl Into<String>) -> Self {
+        let cause = cause.into();
+        Self::Protocol { host, cause }
+    }
+}
+
 fn times(attempts: u32) -> String {
     if attempts > 1 {
         format!(" after {attempts} attempts")
@@ -234,18 +242,13 @@ fn times(attempts: u32) -> String {
 }
 
 fn said(message: &Option<String>) -> String {
-    message
-        .as_ref()
-        .map(|message| format!(" (it says: {message})"))
-        .unwrap_or_default()
+    let words = message.as_ref().map(|words| format!(" (it says: {words})"));
+    words.unwrap_or_default()
 }
 
 fn reasons(failures: &[Error]) -> String {
-    failures
-        .iter()
-        .map(ToString::to_string)
-        .collect::<Vec<_>>()
-        .join("; ")
+    let reasons: Vec<String> = failures.iter().map(Error::to_string).collect();
+    reasons.join("; ")
 }
 
 #[cfg(test)]

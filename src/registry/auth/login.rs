@@ -67,11 +67,7 @@ impl Login {
         credential: &Credential,
         answer: impl Future<Output = Result<Response, Error>>,
     ) -> Result<Response, Error> {
-        let SessionContext {
-            endpoint,
-            credentials,
-            ..
-        } = &*self.context;
+        let (endpoint, credentials) = (&self.context.endpoint, &self.context.credentials);
         let probe = credentials.probes().of(&endpoint.host(), credential);
         let judge = |answer: &_| presented::judge(&endpoint.registry, credential, answer);
         probe.show(answer, judge).await
@@ -130,11 +126,7 @@ impl Login {
             }
             Presented::Nothing => AccessAttempt::WithNothing,
         };
-        let SessionContext {
-            endpoint,
-            credentials,
-            ..
-        } = &*self.context;
+        let (endpoint, credentials) = (&self.context.endpoint, &self.context.credentials);
         Error::Refused(Box::new(AccessRefusal {
             host: response.host(),
             repository: repository.clone(),

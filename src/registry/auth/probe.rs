@@ -74,9 +74,6 @@ impl CredentialProbes {
 
 impl CredentialProbe {
     /// Shows the credential, and alone while it is not known whether it is right.
-    ///
-    /// # Errors
-    /// Those of the showing; where the credential is wrong, what was said of it the first time.
     pub async fn show<T>(
         &self,
         showing: impl Future<Output = Result<T, Error>>,

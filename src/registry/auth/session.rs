@@ -19,14 +19,6 @@ pub struct Session {
     redirect_target: RedirectTarget,
 }
 
-/// The first answer to a request.
-struct FirstAnswer {
-    response: Response,
-    presented: Presented,
-    /// Whether the request is worth sending once more, with something else to present.
-    is_worth_more: bool,
-}
-
 impl Session {
     /// Begins the conversation; sends nothing yet.
     pub fn new(context: SessionContext) -> Self {
@@ -57,11 +49,7 @@ impl Session {
         if let Some(turn) = turn {
             turn.end();
         }
-        let FirstAnswer {
-            mut response,
-            mut presented,
-            is_worth_more,
-        } = first?;
+        let (mut response, mut presented, is_worth_more) = first?;
         if is_worth_more {
             presented = self
                 .login
@@ -74,19 +62,16 @@ impl Session {
         self.settle(repository, request, response, &presented).await
     }
 
+    /// The first answer, what was presented for it, and whether the request is worth sending once more.
     async fn fetch_first(
         &self,
         repository: &Repository,
         request: &Request,
-    ) -> Result<FirstAnswer, Error> {
+    ) -> Result<(Response, Presented, bool), Error> {
         let presented = self.login.present(repository).await?;
         let response = self.send(repository, request, &presented).await?;
         let is_worth_more = self.login.learn(repository, &presented, &response).await?;
-        Ok(FirstAnswer {
-            response,
-            presented,
-            is_worth_more,
-        })
+        Ok((response, presented, is_worth_more))
     }
 
     async fn send(

@@ -21,11 +21,7 @@ pub fn fetch_token(
     credential: Option<Credential>,
     wanted: TokenRequest,
 ) -> TokenFuture {
-    let SessionContext {
-        endpoint,
-        credentials,
-        ..
-    } = &**context;
+    let (endpoint, credentials) = (&context.endpoint, &context.credentials);
     let allowed = match &credential {
         Some(_) => realm::check_with_credentials(endpoint, &bearer.realm),
         None => realm::check(endpoint, &bearer.realm),

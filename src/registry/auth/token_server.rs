@@ -142,10 +142,7 @@ impl TokenServer {
     ) -> Result<Token, Error> {
         let protocol = |cause: &str| {
             let cause = format!("its token server {} {cause}", response.host());
-            Error::Protocol {
-                host: self.host.clone(),
-                cause,
-            }
+            Error::protocol(self.host.clone(), cause)
         };
         let (secret, lifetime) = read_answer(&response.body).map_err(protocol)?;
         let asked = TokenSummary {
@@ -154,13 +151,8 @@ impl TokenServer {
         };
         let authorization = Authorization::bearer(&secret, asked.login.is_some())
             .ok_or_else(|| protocol("returned a token that no header may hold"))?;
-        let TokenRequest {
-            repository,
-            generation,
-            ..
-        } = wanted;
         (self.context.observer)(Event::Token {
-            repository,
+            repository: wanted.repository,
             asked: asked.clone(),
             lifetime,
         });
@@ -168,7 +160,7 @@ impl TokenServer {
             authorization,
             asked,
             renew_at: renew_at(lifetime),
-            generation,
+            generation: wanted.generation,
         })
     }
 

@@ -60,19 +60,13 @@ pub struct ConnectionRoute {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct ClientKey {
     certificates: Arc<Certificates>,
-    proxies: ProxyUse,
+    /// Whether no proxy is used, whatever the variables say.
+    is_direct: bool,
     identity: ClientIdentity,
 }
 
-/// The use of proxies for a host.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum ProxyUse {
-    /// As the proxy variables say.
-    Proxied,
-    Direct,
-}
-
 /// The clients of a run, each built once and when first needed: reading the roots of trust takes milliseconds.
+#[derive(Default)]
 pub struct Clients {
     timeouts: Timeouts,
     built: Mutex<HashMap<ClientKey, Result<BuiltClient, Error>>>,
@@ -91,66 +85,46 @@ impl Clients {
     pub fn new(timeouts: Timeouts) -> Self {
         Self {
             timeouts,
-            built: Mutex::default(),
-            proxies: OnceLock::new(),
-            roots: OnceLock::new(),
+            ..Self::default()
         }
     }
 
     /// The client for a URL in a conversation. What is on this machine is not asked for by way of a proxy, whatever the
     /// proxy variables say: docker and all that is written in Go do the same (`net/http/httpproxy`).
-    ///
-    /// # Errors
-    /// Where certificates cannot be read, or this machine has no random numbers or the like.
     pub fn client(&self, url: &Url, peer: &Peer) -> Result<(Client, ConnectionRoute), Error> {
         if url.scheme() == "https" {
             self.roots
                 .get_or_init(|| config::check_roots().map_err(setup))
                 .clone()?;
         }
-        let is_loopback = address::of(url) == Some(NearAddress::Loopback);
+        let is_direct = address::of(url) == Some(NearAddress::Loopback);
         let is_its_own = !peer.certificates.is_empty() && peer.origin == Some(url.origin());
         let key = ClientKey {
             certificates: Arc::clone(&peer.certificates),
-            proxies: if is_loopback {
-                ProxyUse::Direct
-            } else {
-                ProxyUse::Proxied
-            },
+            is_direct,
             identity: if is_its_own {
                 ClientIdentity::Shown
             } else {
                 ClientIdentity::Withheld
             },
         };
-        let proxies = key.proxies;
         let BuiltClient { client, identity } = locked(&self.built)
             .entry(key)
             .or_insert_with_key(|key| build(key, self.timeouts))
             .clone()?;
         let route = ConnectionRoute {
             registry: peer.registry.clone(),
-            proxy: self.proxy(url, proxies)?,
+            proxy: if is_direct { None } else { self.proxy(url)? },
             identity,
         };
         Ok((client, route))
     }
 
-    fn proxy(&self, url: &Url, proxies: ProxyUse) -> Result<Option<String>, Error> {
-        let known = || {
-            config::check_proxies()
-                .map(|()| Matcher::from_system())
-                .map_err(setup)
-        };
-        match proxies {
-            ProxyUse::Proxied => {
-                let matcher = self.proxies.get_or_init(known).as_ref();
-                matcher
-                    .map(|matcher| proxy::of(url, matcher))
-                    .map_err(Clone::clone)
-            }
-            ProxyUse::Direct => Ok(None),
-        }
+    fn proxy(&self, url: &Url) -> Result<Option<String>, Error> {
+        let read = || config::check_proxies().map(|()| Matcher::from_system());
+        let matcher = self.proxies.get_or_init(|| read().map_err(setup));
+        let matcher = matcher.as_ref().map_err(Clone::clone)?;
+        Ok(proxy::of(url, matcher))
     }
 }
 
@@ -159,9 +133,9 @@ fn setup(cause: String) -> Error {
 }
 
 fn build(key: &ClientKey, timeouts: Timeouts) -> Result<BuiltClient, Error> {
-    // Fails only where a provider is installed already, which then is the same one
+    // Fails only where a provider is installed already: that of whoever uses the library does as well
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let builder = || builder(key.proxies, timeouts);
+    let builder = || builder(key.is_direct, timeouts);
     if key.certificates.is_empty() {
         // reqwest fails on a machine without roots of trust, even where no TLS is spoken
         let client = builder()
@@ -187,7 +161,7 @@ fn build(key: &ClientKey, timeouts: Timeouts) -> Result<BuiltClient, Error> {
     })
 }
 
-fn builder(proxies: ProxyUse, timeouts: Timeouts) -> ClientBuilder {
+fn builder(is_direct: bool, timeouts: Timeouts) -> ClientBuilder {
     let builder = Client::builder()
         .user_agent(concat!("imagelock/", env!("CARGO_PKG_VERSION")))
         .redirect(reqwest::redirect::Policy::none())
@@ -197,9 +171,10 @@ fn builder(proxies: ProxyUse, timeouts: Timeouts) -> ClientBuilder {
         .read_timeout(timeouts.read)
         .timeout(timeouts.exchange)
         .pool_idle_timeout(IDLE_TIMEOUT);
-    match proxies {
-        ProxyUse::Proxied => builder,
-        ProxyUse::Direct => builder.no_proxy(),
+    if is_direct {
+        builder.no_proxy()
+    } else {
+        builder
     }
 }
 

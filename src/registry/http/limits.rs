@@ -118,9 +118,6 @@ impl Drop for HostPermit {
 
 impl Gate {
     /// Waits until the host is open and a permit is free.
-    ///
-    /// # Errors
-    /// Where the run has given up on the host.
     pub async fn enter(self: &Arc<Self>) -> Result<Permit, Error> {
         loop {
             self.wait_until_open().await?;

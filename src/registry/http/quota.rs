@@ -63,14 +63,11 @@ impl Quota {
 
     /// `100 pulls in 6 h`, as far as that is known.
     pub fn granted(&self) -> String {
-        let limit = self
-            .limit
-            .map(|limit| format!("{limit} "))
-            .unwrap_or_default();
+        let limit = self.limit.map(|limit| format!("{limit} "));
         let window = self
             .window
-            .map(|window| format!(" in {}", in_words(window)))
-            .unwrap_or_default();
+            .map(|window| format!(" in {}", in_words(window)));
+        let (limit, window) = (limit.unwrap_or_default(), window.unwrap_or_default());
         format!("{limit}pulls{window}")
     }
 }

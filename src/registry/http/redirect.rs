@@ -12,17 +12,11 @@ use super::exchange::{Response, authority};
 use crate::registry::error::Error;
 
 /// The URL that an answer sends to, if it does.
-///
-/// # Errors
-/// Where it says so, and the place is none to go to.
 pub fn redirect(response: &Response) -> Result<Option<Url>, Error> {
     if !matches!(response.status.as_u16(), 301 | 302 | 303 | 307 | 308) {
         return Ok(None);
     }
-    let refuse = |cause: String| Error::Protocol {
-        host: response.host(),
-        cause,
-    };
+    let refuse = |cause: String| Error::protocol(response.host(), cause);
     let location = response
         .headers
         .get(LOCATION)

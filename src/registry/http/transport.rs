@@ -79,10 +79,7 @@ impl Transport {
             request.url = next;
         }
         let cause = format!("it redirects more than {REDIRECTS_MAX} times");
-        Err(Error::Protocol {
-            host: authority(&request.url),
-            cause,
-        })
+        Err(Error::protocol(authority(&request.url), cause))
     }
 
     /// Asks without following redirects.

@@ -55,10 +55,7 @@ impl Descriptor {
     /// # Errors
     /// Where the body is no manifest and no index.
     pub fn content(&self) -> Result<ManifestContent, Error> {
-        let broken = |error: ManifestError| Error::Protocol {
-            host: self.host.clone(),
-            cause: error.to_string(),
-        };
+        let broken = |error: ManifestError| Error::protocol(self.host.clone(), error.to_string());
         index::read(self.body.as_deref().unwrap_or_default()).map_err(broken)
     }
 }

@@ -66,12 +66,8 @@ pub async fn fetch_manifest(
     }
     if is_schema_1(&response) {
         let cause =
-            "the manifest is of schema 1, whose digest changes with every answer; push it again"
-                .to_owned();
-        return Err(Error::Protocol {
-            host: response.host(),
-            cause,
-        });
+            "the manifest is of schema 1, whose digest changes with every answer; push it again";
+        return Err(Error::protocol(response.host(), cause));
     }
     let said = digest_header(&response.headers)
         .map(|said| verified(&response, said))
@@ -81,11 +77,8 @@ pub async fn fetch_manifest(
         Target::Tag(_) => said.unwrap_or_else(|| Digest::sha256(&response.body)),
     };
     if !index::is_manifest(&response.body) {
-        let cause = "what it sent is no manifest".to_owned();
-        return Err(Error::Protocol {
-            host: response.host(),
-            cause,
-        });
+        let cause = "what it sent is no manifest";
+        return Err(Error::protocol(response.host(), cause));
     }
     let (host, quota) = (response.host(), quota(&response));
     Ok(Descriptor {
@@ -112,14 +105,9 @@ pub async fn fetch_config(
     let request = Request::get(url, MANIFEST_MAX);
     let response = session.fetch(&repository, &request).await?;
     if response.status.as_u16() != 200 {
-        let cause = format!(
-            "it has a manifest and not its config: {}",
-            answered(&response)
-        );
-        return Err(Error::Protocol {
-            host: response.host(),
-            cause,
-        });
+        let answered = answered(&response);
+        let cause = format!("it has a manifest and not its config: {answered}");
+        return Err(Error::protocol(response.host(), cause));
     }
     verified(&response, digest.clone())?;
     Ok(response.body)
@@ -212,10 +200,7 @@ fn unusable(response: Response, target: &Target) -> Error {
     match (response.status.as_u16(), target) {
         (404, Target::Tag(_)) => Error::NoSuchTag { host, message },
         (404, Target::Digest(_)) => Error::NoSuchDigest { host, message },
-        _ => Error::Protocol {
-            host,
-            cause: answered(&response),
-        },
+        _ => Error::protocol(host, answered(&response)),
     }
 }
 

@@ -53,9 +53,6 @@ struct HelperOutput {
 }
 
 /// Runs a helper to its end, or ends it where it takes too long. It is ended as well when this is dropped.
-///
-/// # Errors
-/// In words, where it fails otherwise than by not being there or by knowing nothing.
 pub async fn get(program: &OsStr, server: &str) -> Result<HelperAnswer, String> {
     let Some(program) = find(program) else {
         return Ok(HelperAnswer::Missing);

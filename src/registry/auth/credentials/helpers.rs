@@ -27,20 +27,15 @@ impl Helpers {
         program: &str,
         registry: &Registry,
     ) -> Result<HelperAnswer, String> {
-        let flight = {
-            let mut flights = locked(&self.flights);
-            let new = || run(program.into(), server(registry)).boxed().shared();
-            flights
-                .entry((program.to_owned(), registry.clone()))
-                .or_insert_with(new)
-                .clone()
-        };
+        let key = (program.to_owned(), registry.clone());
+        let (program, server) = (OsString::from(program), server(registry));
+        let run = || async move { helper::get(&program, &server).await }.boxed();
+        let flight = locked(&self.flights)
+            .entry(key)
+            .or_insert_with(|| run().shared())
+            .clone();
         flight.await
     }
-}
-
-async fn run(program: OsString, server: String) -> Result<HelperAnswer, String> {
-    helper::get(&program, &server).await
 }
 
 /// The name that helpers know a host by: docker's key for Docker Hub, the bare name for others (docker_credential#22).

@@ -64,32 +64,22 @@ impl Credentials {
             return Ok(None);
         }
         for source in self.sources.get_or_init(source::all) {
-            match source.entry(repository)? {
-                None => {}
-                Some(CredentialEntry::Credential(kind)) => {
-                    return Ok(Some(Credential {
-                        kind,
-                        origin: source.origin().clone(),
-                    }));
-                }
+            let stored = match source.entry(repository)? {
+                None => None,
+                Some(CredentialEntry::Credential(kind)) => Some(kind),
                 Some(CredentialEntry::Helper(helper)) => {
-                    match self
-                        .ask_helper(helper, source.origin(), repository.registry())
-                        .await?
-                    {
+                    let registry = repository.registry();
+                    match self.ask_helper(helper, source.origin(), registry).await? {
                         Ok(credential) => return Ok(Some(credential)),
                         // What stands beside a helper that can be asked is stale (docker/cli `nativeStore`)
-                        Err(NoCredential::HostUnknown | NoCredential::NotLoggedIn) => {}
-                        Err(NoCredential::HelperMissing) => {
-                            if let Some(kind) = source.stored(repository)? {
-                                return Ok(Some(Credential {
-                                    kind,
-                                    origin: source.origin().clone(),
-                                }));
-                            }
-                        }
+                        Err(NoCredential::HostUnknown | NoCredential::NotLoggedIn) => None,
+                        Err(NoCredential::HelperMissing) => source.stored(repository)?,
                     }
                 }
+            };
+            if let Some(kind) = stored {
+                let origin = source.origin().clone();
+                return Ok(Some(Credential { kind, origin }));
             }
         }
         Ok(None)
