@@ -80,15 +80,13 @@ impl Client {
         repository: &Repository,
         digest: &Digest,
     ) -> Result<(Vec<u8>, ManifestContent), Error> {
-        self.document(repository, digest)
-            .await
-            .map_err(|error| match error {
-                Error::NoSuchDigest { host, .. } => {
-                    let cause = format!("it has an index and not the manifest {digest} of it");
-                    Error::protocol(host, cause)
-                }
-                other => other,
-            })
+        match self.document(repository, digest).await {
+            Err(Error::NoSuchDigest { host, .. }) => {
+                let cause = format!("it has an index and not the manifest {digest} of it");
+                Err(Error::protocol(host, cause))
+            }
+            answer => answer,
+        }
     }
 }
 

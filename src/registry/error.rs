@@ -234,10 +234,9 @@ impl Error {
 }
 
 fn times(attempts: u32) -> String {
-    if attempts > 1 {
-        format!(" after {attempts} attempts")
-    } else {
-        String::new()
+    match attempts {
+        0 | 1 => String::new(),
+        _ => format!(" after {attempts} attempts"),
     }
 }
 

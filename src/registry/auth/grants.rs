@@ -15,11 +15,9 @@ const GRANT_MAX: usize = 255;
 /// The access that a token server granted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Grants {
-    /// It issued no token.
     Refused,
     /// The token does not show it.
     Opaque,
-    /// The token's `access` list.
     Listed(Vec<Grant>),
 }
 

@@ -26,7 +26,6 @@ pub enum Presented {
 }
 
 impl Presented {
-    /// Whether there is anything to present.
     pub fn is_something(&self) -> bool {
         !matches!(self, Self::Nothing | Self::Unusable(_))
     }
@@ -44,7 +43,7 @@ impl Presented {
     pub fn generation(&self) -> Option<u64> {
         match self {
             Self::Token(token) => Some(token.generation),
-            _ => None,
+            Self::Nothing | Self::Unusable(_) | Self::Credential(_) => None,
         }
     }
 

@@ -20,7 +20,6 @@ pub struct Session {
 }
 
 impl Session {
-    /// Begins the conversation; sends nothing yet.
     pub fn new(context: SessionContext) -> Self {
         let context = Arc::new(context);
         Self {
@@ -87,7 +86,7 @@ impl Session {
         let answer = self.context.transport.fetch(request);
         let response = match presented {
             Presented::Credential(credential) => self.login.probe(credential, answer).await?,
-            _ => answer.await?,
+            Presented::Nothing | Presented::Unusable(_) | Presented::Token(_) => answer.await?,
         };
         self.login.note_accepted(repository, presented, &response);
         Ok(response)

@@ -99,10 +99,12 @@ impl Tokens {
     /// # Errors
     /// Where no token could be had. All that waited for it share the error; who comes later asks anew, unless the
     /// answer was a definite one.
-    pub async fn get<F>(&self, key: &str, refused: Option<u64>, fetch: F) -> Result<Token, Error>
-    where
-        F: FnOnce(u64) -> TokenFuture,
-    {
+    pub async fn get(
+        &self,
+        key: &str,
+        refused: Option<u64>,
+        fetch: impl FnOnce(u64) -> TokenFuture,
+    ) -> Result<Token, Error> {
         let flight = {
             let mut cells = locked(&self.cells);
             let cell = cells.entry(key.to_owned()).or_default();
@@ -141,10 +143,7 @@ impl TokenCell {
         is_usable.then(|| flight.clone())
     }
 
-    fn start<F>(&mut self, fetch: F) -> TokenFlight
-    where
-        F: FnOnce(u64) -> TokenFuture,
-    {
+    fn start(&mut self, fetch: impl FnOnce(u64) -> TokenFuture) -> TokenFlight {
         self.generation += 1;
         let flight = fetch(self.generation).shared();
         self.flight = Some(flight.clone());

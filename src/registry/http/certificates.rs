@@ -22,7 +22,6 @@ const DOCKER_HUB: [&str; 2] = ["docker.io", "registry-1.docker.io"];
 /// The places of a registry's certificates.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Certificates {
-    /// `ca-file`.
     authorities: Option<PathBuf>,
     /// The registry's directory in the first `certs.d` that has one.
     directory: Option<PathBuf>,

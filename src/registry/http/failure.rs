@@ -99,13 +99,16 @@ impl ExchangeFailure {
 
     /// The wait before retry number `attempt`.
     pub fn wait(&self, attempt: u32) -> Duration {
-        match self.kind {
-            FailureKind::Status {
-                retry_after: Some(wait),
-                ..
-            } => retry::backoff(attempt).max(wait),
-            _ => retry::backoff(attempt),
-        }
+        let asked = match self.kind {
+            FailureKind::Status { retry_after, .. } => retry_after.unwrap_or_default(),
+            FailureKind::Connect(_)
+            | FailureKind::Tls(_)
+            | FailureKind::Proxy(_)
+            | FailureKind::Broken(_)
+            | FailureKind::Silent
+            | FailureKind::Protocol(_) => Duration::ZERO,
+        };
+        retry::backoff(attempt).max(asked)
     }
 
     /// The cause in words.

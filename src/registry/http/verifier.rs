@@ -40,7 +40,7 @@ pub fn tls(material: CertificateMaterial, identity: ClientIdentity) -> Result<Cl
         (Some(own), ClientIdentity::Shown) => {
             builder.with_client_cert_resolver(Arc::new(SingleCertAndKey::from(own)))
         }
-        _ => builder.with_no_client_auth(),
+        (None, _) | (_, ClientIdentity::Withheld) => builder.with_no_client_auth(),
     };
     tls.alpn_protocols = PROTOCOLS
         .map(|protocol| protocol.as_bytes().to_vec())

@@ -191,7 +191,7 @@ fn expect(response: &Response, target: &Target, found: &Digest) -> Result<(), Er
             expected: expected.clone(),
             found: found.clone(),
         }),
-        _ => Ok(()),
+        Target::Digest(_) | Target::Tag(_) => Ok(()),
     }
 }
 

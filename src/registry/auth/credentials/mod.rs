@@ -49,7 +49,6 @@ impl Credentials {
         }
     }
 
-    /// Whether none are ever shown.
     pub fn is_anonymous(&self) -> bool {
         self.is_anonymous
     }
@@ -85,7 +84,6 @@ impl Credentials {
         Ok(None)
     }
 
-    /// Whether they are right, as far as it is known.
     pub fn probes(&self) -> &CredentialProbes {
         &self.probes
     }
