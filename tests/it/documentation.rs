@@ -42,6 +42,16 @@ fn the_exit_statuses_of_the_readme_are_those_of_the_program() {
 }
 
 #[test]
+fn the_readme_names_every_kind_of_file_that_is_looked_into() {
+    let readme = README.split_whitespace().collect::<Vec<_>>().join(" ");
+    for name in imagelock::internals::scan::FileKind::list().split(", ") {
+        for name in name.split(" and ") {
+            assert!(readme.contains(name), "the README does not name {name}");
+        }
+    }
+}
+
+#[test]
 fn the_example_is_a_valid_manifest_without_a_warning() {
     let project = Project::new();
     project.file("images.toml", EXAMPLE);
