@@ -18,21 +18,7 @@ use crate::project::{MANIFEST, ProjectFiles, RepositoryManifests};
 use crate::report::{ManifestReport, Report};
 use crate::scan::{FoundFiles, find};
 use part::Part;
-
-#[derive(Debug, Clone)]
-pub struct CheckOptions {
-    /// Files and directories; those of the manifests where none is given.
-    pub paths: Vec<PathBuf>,
-    pub digests: PinMode,
-}
-
-/// The treatment of digests that are missing, or not the locked ones.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PinMode {
-    Report,
-    /// The locked ones are written in their place (`--fix`).
-    Fix,
-}
+pub use part::{CheckOptions, PinMode};
 
 /// Runs the command. A file is held against the nearest manifest above it, where that is one that the run is about.
 pub fn run(context: &Context, options: &CheckOptions) -> Result<Report, Error> {

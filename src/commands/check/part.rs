@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use super::places::{places, usages, write};
-use super::{CheckOptions, PinMode};
 use crate::context::Context;
 use crate::document::{count_of, shown_path};
 use crate::error::Error;
@@ -14,6 +13,21 @@ use crate::project::{Project, ProjectFiles};
 use crate::report::CheckReport;
 use crate::report::{ManifestReport, Report};
 use crate::scan::{Basis, Scan, Used};
+
+#[derive(Debug, Clone)]
+pub struct CheckOptions {
+    /// Files and directories; those of the manifests where none is given.
+    pub paths: Vec<PathBuf>,
+    pub digests: PinMode,
+}
+
+/// The treatment of digests that are missing, or not the locked ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PinMode {
+    Report,
+    /// The locked ones are written in their place (`--fix`).
+    Fix,
+}
 
 /// A manifest that the run is about, as far as it can be read, and the files that are held against it.
 pub(super) struct Part {

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::NewLock;
 use crate::commands::scanning::MentionPlaces;
 use crate::document::{shown, shown_path};
 use crate::exclude::Exclude;
@@ -20,6 +19,14 @@ const HEAD: [&str; 3] = [
 ];
 /// The most other files that are named behind an image.
 const OTHERS_MAX: usize = 3;
+
+/// The lock beside a new manifest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NewLock {
+    OfWrittenDigests,
+    /// Registries are asked later.
+    None,
+}
 
 /// An image as it goes into the manifest, by what is written there.
 type Key = Reference;

@@ -19,6 +19,7 @@ use crate::report::WriteOutcome;
 use crate::scan::{FoundFiles, ScanError, Used};
 use crate::signals::hold;
 use images::NewImages;
+pub(super) use images::NewLock;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InitEffect {
@@ -180,14 +181,6 @@ impl LeftOut {
         self.unreadable
             .extend(unreadable.into_iter().map(|(_, error)| Error::from(error)));
     }
-}
-
-/// The lock beside a new manifest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum NewLock {
-    OfWrittenDigests,
-    /// They do not: registries are asked later.
-    None,
 }
 
 /// Makes a manifest of what files use, and a lock of the digests that are kept.

@@ -5,11 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::subject::Findings;
-use super::{Allowance, BaseOptions};
+use super::options::{Allowance, BaseOptions};
 use crate::context::Context;
 use crate::lock::{Entry, Lock};
-use crate::manifest::{Image, Manifest};
+use crate::manifest::{Image, ImageName, Manifest};
 use crate::policy::platforms;
 use crate::project::Project;
 use crate::project::base::BaseFiles;
@@ -18,6 +17,9 @@ use crate::registry::{self, Target};
 use crate::report::verify::VerifyFinding;
 use crate::resolve::plan::{Plan, asking};
 use crate::resolve::{Answered, ManifestAnswer, Need};
+
+/// The findings on each image.
+pub(super) type Findings = BTreeMap<ImageName, Vec<VerifyFinding>>;
 
 /// Plans what has to be asked of the entries that differ; what is known without asking goes to the findings.
 pub(super) fn plan(

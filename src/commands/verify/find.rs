@@ -3,9 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::{Allowance, BaseOptions, VerifyOptions};
-use crate::context::Context;
-use crate::context::Manifests;
+use super::options::{Allowance, BaseOptions, VerifyOptions};
+use crate::context::{Context, Manifests};
 use crate::document::shown_path;
 use crate::error::{BaseError, Error, ProjectError};
 use crate::files::Trust;

@@ -2,58 +2,17 @@
 
 mod change;
 mod find;
+mod options;
 mod phases;
 mod subject;
 
-use std::collections::BTreeSet;
-
 use crate::context::Context;
 use crate::error::{Error, RuntimeError};
-use crate::git::Base;
-use crate::reference::Registry;
 use crate::report::{ManifestReport, Report};
 use find::find;
+pub use options::{Allowance, BaseOptions, Depth, VerifyOptions};
 use phases::hold_against_registries;
 use subject::Subject;
-
-#[derive(Debug, Clone)]
-pub struct VerifyOptions {
-    /// The questions that are asked.
-    pub depth: Depth,
-    /// What the change is compared with, where there is one.
-    pub base: Option<BaseOptions>,
-}
-
-/// The terms on which a change is compared with its base.
-#[derive(Debug, Clone)]
-pub struct BaseOptions {
-    pub base: Base,
-    /// Registries that may be asked beside those of the base.
-    pub registries: BTreeSet<Registry>,
-    /// Whether the change may weaken what the base demands.
-    pub policy_change: Allowance,
-    /// Whether what is not public may stay unasked in an anonymous run.
-    pub unasked: Allowance,
-}
-
-/// The treatment of something doubtful.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Allowance {
-    Passes,
-    Fails,
-}
-
-/// The questions that are asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Depth {
-    /// Does the lock satisfy the manifest? Asks no registry.
-    Offline,
-    /// Also: is every locked digest still there?
-    Present,
-    /// Also: would `update` change a tag or digest, or refuse?
-    Fresh,
-    PresentAndFresh,
-}
 
 pub fn run(context: &Context, options: &VerifyOptions) -> Result<Report, Error> {
     let open = |found: find::VerifiedManifest| {

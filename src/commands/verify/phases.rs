@@ -1,7 +1,8 @@
 //! The phases in which `verify` asks registries, for all manifests at once.
 
+use super::change;
+use super::options::{Depth, VerifyOptions};
 use super::subject::Subject;
-use super::{Depth, VerifyOptions, change};
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Class;

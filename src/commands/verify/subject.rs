@@ -1,8 +1,7 @@
 //! A manifest with its lock as `verify` sees them: what is found of them, and the report of it.
 
-use std::collections::BTreeMap;
-
-use super::{Depth, VerifyOptions, change};
+use super::change::{self, Findings};
+use super::options::{Depth, VerifyOptions};
 use crate::context::Context;
 use crate::document::{Source, shown_path};
 use crate::error::{Error, TimedOut};
@@ -14,9 +13,6 @@ use crate::project::{Project, ProjectFiles};
 use crate::report::verify::VerifyFinding;
 use crate::report::{Report, VerifyReport};
 use crate::resolve::plan::Plan;
-
-/// The findings on each image.
-pub(super) type Findings = BTreeMap<ImageName, Vec<VerifyFinding>>;
 
 /// A manifest with its lock.
 pub(super) struct Subject {
