@@ -27,6 +27,7 @@ mod usage;
 mod verify;
 
 use std::ffi::OsString;
+use std::time::SystemTime;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -120,6 +121,7 @@ fn read(arguments: &[OsString]) -> Result<Invocation, clap::Error> {
             config_path: program.files.config,
             jobs,
             timeout,
+            clock: SystemTime::now,
             is_anonymous: program.network.anonymous,
             progress: program.output.progress.into(),
             format: program.output.format.into(),

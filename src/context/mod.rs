@@ -3,7 +3,7 @@
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 mod manifests;
 
@@ -28,6 +28,8 @@ pub struct Context {
     pub jobs: NonZeroUsize,
     /// `--timeout`: how long the whole run may take.
     pub timeout: Option<Duration>,
+    /// The clock of the run, the only one of which the time of day is read.
+    pub clock: fn() -> SystemTime,
     /// `--anonymous`: opens no credential file.
     pub is_anonymous: bool,
     /// `--progress`.

@@ -26,6 +26,7 @@ impl<'a> Registries<'a> {
         let settings = Settings {
             jobs,
             anonymous: context.is_anonymous,
+            clock: context.clock,
             ..Settings::default()
         };
         Ok(Self {

@@ -58,23 +58,18 @@ impl Default for Client {
 impl Client {
     /// A client that tells an observer of its steps. Opens no file and no connection yet.
     pub fn new(config: Config, settings: Settings, observer: Observer) -> Self {
-        let Settings {
-            jobs,
-            anonymous,
-            timeouts,
-        } = settings;
-        let transport = Transport::new(jobs, timeouts, Arc::clone(&observer));
+        let transport = Transport::new(&settings, Arc::clone(&observer));
         // Before anything is asked, since a host may first be met as a token server or at the end of a redirect
-        for (registry, settings) in &config.registries {
+        for (registry, own_settings) in &config.registries {
             let own = Endpoint::own(registry, None, &config);
-            if let (Some(limit), Ok(endpoint)) = (settings.max_concurrency, own) {
+            if let (Some(limit), Ok(endpoint)) = (own_settings.max_concurrency, own) {
                 transport.limit(&endpoint.root_url(), limit.get());
             }
         }
         Self {
             config,
             transport,
-            credentials: Arc::new(Credentials::new(anonymous, Arc::clone(&observer))),
+            credentials: Arc::new(Credentials::new(settings.anonymous, Arc::clone(&observer))),
             observer,
             routes: Mutex::default(),
             sessions: Mutex::default(),

@@ -1,12 +1,12 @@
 //! The settings of a client.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 /// The number of requests in flight at once, where nobody says otherwise.
 pub const JOBS: usize = 32;
 
 /// The settings of a client.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Settings {
     /// The number of requests that may be in flight at once, token requests included.
     pub jobs: usize,
@@ -14,6 +14,8 @@ pub struct Settings {
     pub anonymous: bool,
     /// The times that a server is waited for.
     pub timeouts: Timeouts,
+    /// The clock that a date in a header is held against.
+    pub clock: fn() -> SystemTime,
 }
 
 impl Default for Settings {
@@ -22,6 +24,7 @@ impl Default for Settings {
             jobs: JOBS,
             anonymous: false,
             timeouts: Timeouts::default(),
+            clock: SystemTime::now,
         }
     }
 }

@@ -53,11 +53,11 @@ impl ExchangeFailure {
     }
 
     /// The failure behind a 5xx.
-    pub fn of_status(response: &Response) -> Self {
+    pub fn of_status(response: &Response, now: SystemTime) -> Self {
         let kind = FailureKind::Status {
             status: response.status.as_u16(),
             message: said(response),
-            retry_after: retry::retry_after(&response.headers, SystemTime::now()),
+            retry_after: retry::retry_after(&response.headers, now),
         };
         Self::new(kind, &ConnectionRoute::default())
     }

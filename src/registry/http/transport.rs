@@ -19,7 +19,7 @@ use super::retry::{self, RetryVerdict};
 use crate::registry::error::{Error, RateLimit};
 use crate::registry::event::{Event, Observer};
 use crate::registry::host::Endpoint;
-use crate::registry::settings::Timeouts;
+use crate::registry::settings::Settings;
 
 /// The number of redirects that are followed.
 const REDIRECTS_MAX: u32 = 5;
@@ -30,19 +30,19 @@ pub struct Transport {
     clients: Arc<Clients>,
     limits: Arc<Limits>,
     observer: Observer,
+    clock: fn() -> SystemTime,
     /// The host of the conversation; its certificates are trusted where a redirect leads, too.
     peer: Peer,
 }
 
 impl Transport {
-    /// Sends at most `jobs` requests at once, and tells the observer of waits.
-    pub fn new(jobs: usize, timeouts: Timeouts, observer: Observer) -> Self {
-        let clients = Arc::new(Clients::new(timeouts));
-        let limits = Arc::new(Limits::new(jobs));
+    /// Sends as the settings say, and tells the observer of waits.
+    pub fn new(settings: &Settings, observer: Observer) -> Self {
         Self {
-            clients,
-            limits,
+            clients: Arc::new(Clients::new(settings.timeouts)),
+            limits: Arc::new(Limits::new(settings.jobs)),
             observer,
+            clock: settings.clock,
             peer: Peer::default(),
         }
     }
@@ -102,7 +102,7 @@ impl Transport {
                         self.pause(&host, &gate, sent_at, request, &response)?;
                         continue;
                     }
-                    RetryVerdict::Again => ExchangeFailure::of_status(&response),
+                    RetryVerdict::Again => ExchangeFailure::of_status(&response, (self.clock)()),
                 },
                 Err(failure) => failure,
             };
@@ -137,7 +137,7 @@ impl Transport {
         request: &Request,
         response: &Response,
     ) -> Result<(), Error> {
-        let asked = retry::retry_after(&response.headers, SystemTime::now());
+        let asked = retry::retry_after(&response.headers, (self.clock)());
         let is_logged_in = request.is_logged_in();
         let limited = |reason| Error::RateLimited {
             host: host.to_owned(),
