@@ -6,14 +6,12 @@
 mod findings;
 mod lines;
 mod mask;
-mod near;
 mod outline;
 mod placed;
 mod readable;
 mod source;
 mod syntax;
 mod table;
-mod toml;
 mod value;
 mod words;
 
@@ -22,6 +20,6 @@ pub use lines::LineIndex;
 pub use mask::{has_credentials, is_harmful, shown, shown_path};
 pub use placed::{Placed, Problem, Problems, left_out};
 pub use source::{Source, without_mark};
+pub use syntax::TomlDocument;
 pub use table::{Table, TableEntry};
-pub use toml::TomlDocument;
 pub use words::{count_of, first_listed, listed, plural};

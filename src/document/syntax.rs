@@ -1,4 +1,5 @@
-//! Where a text is no TOML: toml's errors as problems, without the echoes of the first.
+//! Reading TOML as far as it can be read, however broken it is: toml's errors as problems, without the echoes of the
+//! first.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -9,7 +10,8 @@ use toml::de::{DeTable, Error};
 use super::findings::Findings;
 use super::outline::Outline;
 use super::placed::Problem;
-use super::table::TableEntry;
+use super::readable::{TOKENS_MAX, readable};
+use super::table::{Table, TableEntry};
 use super::value;
 
 /// The message of toml for a key that is there already, which is the one error that breaks nothing else.
@@ -20,8 +22,45 @@ const NO_VALUE: &str = "key with no value";
 /// The marks that git leaves at the beginning of a line.
 const CONFLICT_MARKERS: [&str; 3] = ["<<<<<<<", "=======", ">>>>>>>"];
 
+/// A parsed text.
+#[derive(Debug)]
+pub struct TomlDocument<'s> {
+    root: Vec<TableEntry<'s>>,
+}
+
+impl<'s> TomlDocument<'s> {
+    /// Parses the source of the findings, which get all errors of its syntax at once. What could be read stands.
+    pub fn parse(findings: &mut Findings<'s>) -> Self {
+        let Some(readable) = readable(&findings.source().text) else {
+            let message =
+                format!("there are more than {TOKENS_MAX} words and marks here, and none is read");
+            findings.report_syntax(Problem::new(0..0, message), Some(0..usize::MAX));
+            return Self { root: Vec::new() };
+        };
+        let (root, mut errors) = parse(readable.text);
+        // Where the beginning of a text ends, what is open there is closed later
+        let is_cut = readable.broken_lines_behind > 0;
+        errors.retain(|error| {
+            !is_cut
+                || error
+                    .span()
+                    .is_some_and(|span| span.start < readable.text.len())
+        });
+        report(findings, &errors);
+        findings.leave_out(readable.broken_lines_behind);
+        Self { root }
+    }
+
+    /// The table of the whole text.
+    pub fn root(&self) -> Table<'_> {
+        Table {
+            entries: &self.root,
+        }
+    }
+}
+
 /// Parses a text into entries in its order, the lines behind a key without `=` as well.
-pub(super) fn parse(text: &str) -> (Vec<TableEntry<'_>>, Vec<Error>) {
+fn parse(text: &str) -> (Vec<TableEntry<'_>>, Vec<Error>) {
     let (root, mut errors) = DeTable::parse_recoverable(text);
     if !errors.iter().any(is_without_value) {
         return (value::entries(root.into_inner(), |text| text), errors);
@@ -56,7 +95,7 @@ fn blanked(text: &str, errors: &[Error]) -> String {
 
 /// Reports what toml found, sparing what follows from something reported already: an open bracket swallows the rest
 /// of the file, and other errors the rest of their line.
-pub(super) fn report(findings: &mut Findings<'_>, errors: &[Error]) {
+fn report(findings: &mut Findings<'_>, errors: &[Error]) {
     if errors.is_empty() {
         return;
     }

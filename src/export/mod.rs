@@ -14,7 +14,6 @@ mod chosen;
 pub mod compose;
 mod data;
 mod error;
-mod hcl;
 pub mod helm;
 mod kustomize;
 mod variables;
@@ -77,7 +76,7 @@ pub fn export(format: &ExportFormat, chosen: &Chosen<'_>) -> Result<Export, Expo
         ExportFormat::Helm(mappings) => helm::values(mappings, chosen).map(Export::from),
         ExportFormat::Bake => variables::bake(chosen).map(Export::from),
         ExportFormat::Buildkit => buildkit::policy(chosen),
-        ExportFormat::Terraform => Ok(hcl::tfvars(chosen).into()),
+        ExportFormat::Terraform => Ok(variables::tfvars(chosen).into()),
     }
 }
 

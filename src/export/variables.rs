@@ -1,4 +1,4 @@
-//! Images as variables: of the environment, and of Bake files.
+//! Images as variables: of the environment, of Bake files, and of terraform and OpenTofu.
 
 use super::chosen::{Chosen, HEADER, grouped};
 use super::error::ExportError;
@@ -31,6 +31,29 @@ pub(super) fn bake(chosen: &Chosen<'_>) -> Result<String, ExportError> {
             .iter()
             .map(definition)
             .collect::<String>())
+}
+
+/// The variable `images`, laid out as `terraform fmt` has it: all `=` of a map in one column.
+pub(super) fn tfvars(chosen: &Chosen<'_>) -> String {
+    if chosen.is_empty() {
+        return format!("{HEADER}\nimages = {{}}\n");
+    }
+    let width = chosen
+        .keys()
+        .map(|name| name.as_str().len())
+        .max()
+        .unwrap_or_default();
+    let line = |name: &str, reference| {
+        format!(
+            "  {:<1$} = \"{reference}\"\n",
+            format!("\"{name}\""),
+            width + 2
+        )
+    };
+    let lines = chosen
+        .iter()
+        .map(|(name, entry)| line(name.as_str(), entry.reference()));
+    format!("{HEADER}\nimages = {{\n{}}}\n", lines.collect::<String>())
 }
 
 /// The variables in the order of the images.

@@ -7,7 +7,6 @@ mod choice;
 mod dotted;
 mod edit;
 mod image;
-mod min_age;
 mod name;
 mod naming;
 mod platforms;

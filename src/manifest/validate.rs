@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::str::FromStr;
 
 use super::choice::{default_tag, is_chosen_once};
-use super::min_age::MinAge;
 use super::platforms::normalised;
 use super::schema::{RawFiles, RawImage, RawManifest, RawPolicy};
 use super::{Choice, Image, ImageName};
@@ -183,4 +183,25 @@ fn not_supported(key: &str, span: &Range<usize>, errors: &mut Findings<'_>) {
         span.clone(),
         format!("`{key}` is not supported yet"),
     ));
+}
+
+/// The days that a digest is watched before it is locked: `7d`. `0d` is none.
+struct MinAge;
+
+/// The reason why a text is not an age.
+#[derive(Debug, thiserror::Error)]
+#[error("`{0}` is not an age, which is written in whole days: `7d`")]
+struct MinAgeError(String);
+
+impl FromStr for MinAge {
+    type Err = MinAgeError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        // No sign, which `parse` would take
+        text.strip_suffix('d')
+            .filter(|days| days.starts_with(|first: char| first.is_ascii_digit()))
+            .and_then(|days| days.parse::<u16>().ok())
+            .map(|_| Self)
+            .ok_or_else(|| MinAgeError(text.to_owned()))
+    }
 }

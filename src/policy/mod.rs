@@ -1,11 +1,10 @@
 //! May this outcome be locked? Pure functions over data; asks nobody.
 
 mod outcome;
-pub mod platforms;
 pub mod usage;
 mod weakening;
 
-pub use outcome::Outcome;
+pub use outcome::{Outcome, declared_platforms};
 pub use weakening::{Weakening, excluded, weakenings};
 
 use crate::exit::Reason;

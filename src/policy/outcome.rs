@@ -1,8 +1,11 @@
-//! The outcome for each image.
+//! The outcome for each image, with the guard that what it declares is there.
 
-use super::{PolicyRefusal, platforms};
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::PolicyRefusal;
 use crate::lock::{Entry, EntryChange, Platforms, diff};
 use crate::manifest::Image;
+use crate::reference::{Digest, Platform, PlatformList};
 use crate::registry::Error;
 use crate::resolve::ManifestAnswer;
 
@@ -52,9 +55,30 @@ fn entry(
         _ if image.platforms.is_empty() => None,
         Some(present) => Some(Platforms::new(
             &digest,
-            platforms::declared(&image.platforms, present)?,
+            declared_platforms(&image.platforms, present)?,
         )),
         None => old.and_then(|old| old.platforms.clone()),
     };
     Ok(Entry::of(image, digest, platforms))
+}
+
+/// The manifests of the declared platforms, all of which must be there.
+pub fn declared_platforms(
+    declared: &BTreeSet<Platform>,
+    present: &BTreeMap<Platform, Digest>,
+) -> Result<BTreeMap<Platform, Digest>, PolicyRefusal> {
+    let is_declared = |(platform, _): &(&Platform, &Digest)| declared.contains(*platform);
+    let missing = declared.len() - present.iter().filter(is_declared).count();
+    if missing > 0 {
+        let absent = declared
+            .iter()
+            .filter(|platform| !present.contains_key(platform));
+        let (missing, present) = (
+            PlatformList::new(absent, missing),
+            PlatformList::new(present.keys(), present.len()),
+        );
+        return Err(PolicyRefusal::MissingPlatforms { missing, present });
+    }
+    let pair = |(platform, digest): (&Platform, &Digest)| (platform.clone(), digest.clone());
+    Ok(present.iter().filter(is_declared).map(pair).collect())
 }

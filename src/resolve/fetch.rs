@@ -1,7 +1,7 @@
 //! Fetching what is asked: many at a time, with a bound for each registry. A failure is the outcome of one question and
 //! never the end of the others.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use futures::StreamExt;
 use futures::stream;
@@ -10,7 +10,7 @@ use super::plan;
 use super::pulls::{PullCost, Pulls, Shortage};
 use super::question::{Answered, ManifestAnswer, ManifestQuestion, Need};
 use crate::reference::{Digest, Platform, Repository};
-use crate::registry::{Client, Descriptor, Error, Target};
+use crate::registry::{Client, Description, Descriptor, Error, Target};
 
 /// The questions of one registry that wait at once for each permit that a run has. More than one, so that permits do
 /// not idle while the first questions of a repository share the wait for its token.
@@ -23,6 +23,17 @@ pub enum Step<'a> {
     Answered(&'a ManifestQuestion),
     /// The pulls that are left will not do.
     Short(Shortage),
+}
+
+/// An image that is to be described.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DescriptionQuestion {
+    /// The repository under its canonical name.
+    pub repository: Repository,
+    /// The digest of its index or manifest.
+    pub digest: Digest,
+    /// Whose image is to speak for all of an index, the first that is there.
+    pub preferred: BTreeSet<Platform>,
 }
 
 /// Asks all questions, and tells of the steps. Answers come in the order of the questions.
@@ -45,8 +56,30 @@ pub async fn fetch_manifests(
     .await
 }
 
+/// Asks what all these images say of themselves. Answers come in their order.
+pub async fn describe_all(
+    client: &Client,
+    jobs: usize,
+    wanted: &[DescriptionQuestion],
+) -> Vec<Result<Description, Error>> {
+    let distinct: Vec<&DescriptionQuestion> =
+        wanted.iter().collect::<BTreeSet<_>>().into_iter().collect();
+    let repositories = distinct.iter().map(|one| &one.repository);
+    let answers = all(jobs, repositories, async |index| {
+        let DescriptionQuestion {
+            repository,
+            digest,
+            preferred,
+        } = distinct[index];
+        client.describe(repository, digest, preferred).await
+    })
+    .await;
+    let answers: BTreeMap<&DescriptionQuestion, _> = distinct.into_iter().zip(answers).collect();
+    wanted.iter().map(|one| answers[one].clone()).collect()
+}
+
 /// Asks about all these repositories, with a bound for each registry. Answers come in their order.
-pub(super) async fn all<'a, T>(
+async fn all<'a, T>(
     jobs: usize,
     repositories: impl Iterator<Item = &'a Repository>,
     fetch: impl AsyncFn(usize) -> T,

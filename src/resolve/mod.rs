@@ -3,15 +3,13 @@
 //! [`plan`] decides what to ask for which images, [`MergedQuestions`] makes one run of several plans, [`fetch_manifests`]
 //! fetches what was asked, and [`describe_all`] what images say of themselves.
 
-mod describe;
 mod fetch;
 mod merge;
 pub mod plan;
 mod pulls;
 mod question;
 
-pub use describe::{DescriptionQuestion, describe_all};
-pub use fetch::{Step, fetch_manifests};
+pub use fetch::{DescriptionQuestion, Step, describe_all, fetch_manifests};
 pub use merge::MergedQuestions;
 pub use pulls::Shortage;
 pub use question::{Answered, ManifestAnswer, ManifestQuestion, Need};

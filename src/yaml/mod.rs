@@ -5,7 +5,6 @@
 
 mod build;
 mod line_ends;
-mod mapping;
 mod merges;
 mod node;
 mod overrides;

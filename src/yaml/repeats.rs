@@ -1,7 +1,6 @@
 //! Keys that are given twice in one mapping: readers of YAML take the last one, or the first, or refuse the file.
 
-use super::mapping::sorted;
-use super::tree::{Node, Repeated, Yaml, YamlMapping, YamlValue};
+use super::tree::{Node, Repeated, Yaml, YamlMapping, YamlValue, sorted};
 
 /// The rule by which one value counts of a key that is given twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use super::options::{Allowance, BaseOptions};
 use crate::context::Context;
 use crate::lock::{Entry, Lock};
 use crate::manifest::{Image, ImageName, Manifest};
-use crate::policy::platforms;
+use crate::policy::declared_platforms;
 use crate::project::Project;
 use crate::project::base::BaseFiles;
 use crate::reference::{Digest, Platform};
@@ -142,7 +142,7 @@ fn platforms_finding(
     entry: &Entry,
     present: &BTreeMap<Platform, Digest>,
 ) -> VerifyFinding {
-    if let Err(refusal) = platforms::declared(&image.platforms, present) {
+    if let Err(refusal) = declared_platforms(&image.platforms, present) {
         return VerifyFinding::Refused(refusal);
     }
     let is_false =

@@ -9,7 +9,7 @@ use crate::exit::Class;
 use crate::flow::{Registries, wait};
 use crate::lock::Entry;
 use crate::manifest::{Image, ImageName};
-use crate::policy::platforms;
+use crate::policy::declared_platforms;
 use crate::registry::Target;
 use crate::report::verify::VerifyFinding;
 use crate::resolve::plan::{self, Plan};
@@ -105,7 +105,7 @@ fn fresh_finding((image, entry): (&Image, &Entry), answer: &Answered) -> VerifyF
                 ..
             }),
             _,
-        ) => match platforms::declared(&image.platforms, present) {
+        ) => match declared_platforms(&image.platforms, present) {
             Ok(_) => VerifyFinding::Present,
             Err(refusal) => VerifyFinding::Refused(refusal),
         },
