@@ -7,7 +7,9 @@ use clap::Args;
 use super::arguments::{ReportArguments, ScopeArguments};
 use crate::commands::check::{CheckOptions, PinMode};
 
-const HELP: &str = "\
+/// Check that files use what is declared and locked: Dockerfiles, compose, Kubernetes, …; asks no registry
+#[derive(Debug, Args)]
+#[command(after_help = "\
 Every image that a file uses has to be in images.toml, and where it is written
 with a digest, that is the locked one. An image without a digest passes: write
 the digests with `--fix`, or hand them over with `imagelock export`. A comment
@@ -18,11 +20,7 @@ images.toml, with patterns as in .gitignore, for whole files.
 Examples:
   imagelock check --all           a gate for pull requests, beside `verify`
   imagelock check --fix           after an update: write nginx:1.27@sha256:…
-  imagelock check Dockerfile";
-
-/// Check that files use what is declared and locked: Dockerfiles, compose, Kubernetes, …; asks no registry
-#[derive(Debug, Args)]
-#[command(after_help = HELP)]
+  imagelock check Dockerfile")]
 struct CheckArguments {
     /// Files and directories to look into; the directories of the manifests where none is given
     #[arg(value_name = "PATH")]

@@ -14,7 +14,9 @@ use crate::export::helm::HelmMapping;
 /// The name of stdout in place of a file.
 const STDOUT: &str = "-";
 
-const HELP: &str = "\
+/// Write what is locked as a file of another tool; asks no registry
+#[derive(Debug, Args)]
+#[command(after_help = "\
 KEYS are some of registry, repository, tag and digest with commas between them,
 or reference alone for the whole in one string; repository,tag by default. Where
 digest is not among them, it stands behind the tag.
@@ -22,11 +24,7 @@ digest is not among them, it stands behind the tag.
 Examples:
   imagelock export env --output images.env
   imagelock export bake web base > images.hcl
-  imagelock export helm --map web=frontend.image --map db=db.image:reference";
-
-/// Write what is locked as a file of another tool; asks no registry
-#[derive(Debug, Args)]
-#[command(after_help = HELP)]
+  imagelock export helm --map web=frontend.image --map db=db.image:reference")]
 struct ExportArguments {
     /// Who is to use it
     #[arg(value_name = "FORMAT", value_enum)]

@@ -1,14 +1,17 @@
 //! The arguments that stand before a command, or behind it. Their order is that of `--help`.
 
+use std::ffi::OsString;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::error::ErrorKind;
-use clap::{ArgAction, Args, ColorChoice, ValueEnum};
+use clap::{ArgAction, ArgMatches, Args, ColorChoice, ValueEnum};
 
+use super::arguments::flag;
 use super::timeout;
 use super::usage::usage_error;
+use crate::commands::Manifests;
 use crate::document::shown_path;
 use crate::registry::JOBS;
 use crate::report::{Printer, Progress, ReportFormat, Verbosity};
@@ -21,7 +24,7 @@ const JOBS_MAX: usize = 65_535;
 pub(super) struct FileArguments {
     /// The manifest; without it, the nearest images.toml in this directory or a parent; may be repeated
     #[arg(long, global = true, value_name = "FILE")]
-    pub(super) manifest_path: Vec<PathBuf>,
+    manifest_path: Vec<PathBuf>,
     /// The lock; without it, the file beside the manifest with the ending .lock
     #[arg(long, global = true, value_name = "FILE")]
     pub(super) lock_path: Option<PathBuf>,
@@ -93,20 +96,53 @@ pub(super) enum CliProgress {
     Never,
 }
 
+impl FileArguments {
+    /// The manifests that the arguments are about.
+    pub(super) fn manifests(
+        &self,
+        command: &ArgMatches,
+        arguments: &[OsString],
+    ) -> Result<Manifests, clap::Error> {
+        let wrong = |words| Err(usage_error(ErrorKind::ArgumentConflict, words));
+        let paths = &self.manifest_path;
+        // clap takes those behind the command alone where there are others before it
+        if times_named(arguments) > paths.len() {
+            return wrong("every `--manifest-path` has to stand on the same side of the command");
+        }
+        match (flag(command, "all") == Some(true), paths.is_empty()) {
+            (true, true) => Ok(Manifests::All),
+            (true, false) => {
+                wrong("`--all` takes every manifest, and `--manifest-path` names some")
+            }
+            (false, true) => Ok(Manifests::Nearest),
+            (false, false) => Ok(Manifests::Named(paths.clone())),
+        }
+    }
+}
+
+/// The number of times that a manifest is named.
+fn times_named(arguments: &[OsString]) -> usize {
+    let names_one = |argument: &&OsString| {
+        let text = argument.to_string_lossy();
+        let rest = text.strip_prefix("--manifest-path");
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('='))
+    };
+    let flags = arguments.iter().take_while(|argument| *argument != "--");
+    flags.filter(names_one).count()
+}
+
 impl NetworkArguments {
     /// Reads the number here and not by clap, which would read a variable that a flag beats, too.
     pub(super) fn jobs(&self) -> Result<NonZeroUsize, clap::Error> {
-        let number = self.jobs.parse().ok();
-        number
-            .filter(|number: &NonZeroUsize| number.get() <= JOBS_MAX)
-            .ok_or_else(|| {
-                // A variable says it too
-                let text = shown_path(Path::new(&self.jobs));
-                let words = format!(
-                    "`--jobs` and `IMAGELOCK_JOBS` are a number from 1 to {JOBS_MAX}, and not `{text}`"
-                );
-                usage_error(ErrorKind::ValueValidation, words)
-            })
+        let number = self.jobs.parse::<NonZeroUsize>().ok();
+        let in_bounds = number.filter(|number| number.get() <= JOBS_MAX);
+        in_bounds.ok_or_else(|| {
+            let text = shown_path(Path::new(&self.jobs));
+            let words = format!(
+                "`--jobs` and `IMAGELOCK_JOBS` are a number from 1 to {JOBS_MAX}, and not `{text}`"
+            );
+            usage_error(ErrorKind::ValueValidation, words)
+        })
     }
 }
 
@@ -115,11 +151,10 @@ impl OutputArguments {
     pub(super) fn check_data_format(&self) -> Result<(), clap::Error> {
         match self.format {
             CliFormat::Human | CliFormat::Json => Ok(()),
-            CliFormat::Markdown | CliFormat::Github => {
-                let words =
-                    "this command prints data and no report: its formats are `human` and `json`";
-                Err(usage_error(ErrorKind::ValueValidation, words))
-            }
+            CliFormat::Markdown | CliFormat::Github => Err(usage_error(
+                ErrorKind::ValueValidation,
+                "this command prints data and no report: its formats are `human` and `json`",
+            )),
         }
     }
 

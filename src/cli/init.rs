@@ -1,11 +1,11 @@
-//! `imagelock init`.
+//! `imagelock init` and `import`.
 
 use std::path::PathBuf;
 
 use clap::Args;
 
 use super::arguments::{ReportArguments, init_effect};
-use super::help::lines;
+use crate::commands::import::ImportOptions;
 use crate::commands::init::InitOptions;
 use crate::exclude::{Exclude, Pattern};
 use crate::scan::FileKind;
@@ -43,8 +43,53 @@ fn help() -> String {
     format!("{files}\n\n{EXAMPLES}")
 }
 
+/// A paragraph in lines that are narrow enough for a terminal of 80 columns.
+fn lines(text: &str) -> String {
+    let (mut lines, mut width) = (String::new(), 0);
+    for word in text.split(' ') {
+        let is_first = width == 0;
+        width += usize::from(!is_first) + word.len();
+        if width >= 80 {
+            lines.push('\n');
+            width = word.len();
+        } else if !is_first {
+            lines.push(' ');
+        }
+        lines.push_str(word);
+    }
+    lines
+}
+
 reads_options!(InitArguments, InitOptions, |arguments| Ok(InitOptions {
     paths: arguments.paths,
     exclude: Exclude::new(arguments.exclude),
     start: init_effect(arguments.dry_run),
 }));
+
+/// Take over the digests of another tool's lock, or of files that are pinned in place; asks no registry
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The digests are taken as they are: no registry is asked whether they are true.
+`imagelock verify --fresh` does.
+
+Examples:
+  imagelock import docker-lock.json
+  imagelock import .imgpkg/images.yml
+  imagelock import .              a repository that is pinned in place already")]
+struct ImportArguments {
+    /// Locks of docker-lock, kbld and imgpkg; or files and directories whose images are pinned in place
+    #[arg(required = true, value_name = "FILE")]
+    paths: Vec<PathBuf>,
+    /// Show what would be written, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    report: ReportArguments,
+}
+
+reads_options!(ImportArguments, ImportOptions, |arguments| Ok(
+    ImportOptions {
+        paths: arguments.paths,
+        start: init_effect(arguments.dry_run),
+    }
+));

@@ -1,26 +1,16 @@
 //! The command line: arguments become the commands' options. No behaviour.
 //!
-//! A command is its file here, its file in [`crate::commands`], and a row of [`Command`].
+//! A command is its arguments here, its file in [`crate::commands`], and a row of [`Command`].
 
 #[macro_use]
 mod arguments;
-mod add;
 mod check;
-mod completions;
-mod diff;
+mod edit;
 mod environment;
 mod export;
-mod get;
 mod global;
-mod help;
-mod import;
 mod init;
-mod list;
-mod lock;
-mod manifests;
-mod outdated;
-mod remove;
-mod resolve;
+mod print;
 mod timeout;
 mod update;
 mod usage;
@@ -29,14 +19,35 @@ mod verify;
 use std::ffi::OsString;
 use std::time::SystemTime;
 
+use clap::builder::styling::{AnsiColor, Styles};
 use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::{self, Context};
 use arguments::flag;
 use global::{FileArguments, NetworkArguments, OutputArguments};
-pub(crate) use outdated::OutdatedOptions;
+pub(crate) use update::OutdatedOptions;
 use usage::usage_error;
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+/// The end of `--help`, narrow enough for a terminal of 80 columns.
+const EXIT_STATUSES: &str = "\
+Exit status:
+  0    done; an update that wrote changes is 0 too
+  1    the answer is no: the lock is missing or does not satisfy the manifest,
+       a tag or digest is gone, a tag moved under `--fresh`, a change locks
+       what is not true, `--check` or `--exit-code` found work, a policy
+       refused
+  2    the question is wrong, or this machine cannot ask it: usage, an unknown
+       name, a file that cannot be read or written
+  3    there is no answer: network, TLS, credentials, refused access, rate
+       limits, a broken registry; the only one that a retry can change
+  130  ended by SIGINT, or 143 by SIGTERM; nothing is half-written";
 
 /// The commands with their options, in the order of `--help`.
 #[derive(Debug, Subcommand)]
@@ -47,20 +58,20 @@ pub(crate) enum Command {
     Lock(commands::lock::LockOptions),
     Add(commands::add::AddOptions),
     Remove(commands::remove::RemoveOptions),
-    List(list::ListArguments),
-    Outdated(outdated::OutdatedOptions),
+    List(print::ListArguments),
+    Outdated(OutdatedOptions),
     Verify(commands::verify::VerifyOptions),
     Check(commands::check::CheckOptions),
     Diff(commands::diff::DiffOptions),
     Resolve(commands::resolve::ResolveOptions),
     Get(commands::get::GetOptions),
     Export(commands::export::ExportOptions),
-    Completions(completions::CompletionsArguments),
+    Completions(print::CompletionsArguments),
 }
 
 /// A lockfile for container images: readable names in images.toml, digests in images.lock.
 #[derive(Debug, Parser)]
-#[command(name = "imagelock", version, styles = help::STYLES, after_help = help::EXIT_STATUSES, max_term_width = 110)]
+#[command(name = "imagelock", version, styles = STYLES, after_help = EXIT_STATUSES, max_term_width = 110)]
 #[command(propagate_version = true)]
 struct Program {
     #[command(subcommand)]
@@ -102,7 +113,7 @@ fn read(arguments: &[OsString]) -> Result<Invocation, clap::Error> {
     let timeout = timeout::timeout(&matches)?;
     let program = Program::from_arg_matches(&matches)?;
     let (name, command) = matches.subcommand().unwrap_or(("", &matches));
-    let manifests = manifests::manifests(&program.files.manifest_path, command, arguments)?;
+    let manifests = program.files.manifests(command, arguments)?;
     let jobs = program.network.jobs()?;
     let github_output = match flag(command, "github_output") {
         Some(true) => Some(environment::github_output()?),

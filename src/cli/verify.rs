@@ -7,7 +7,9 @@ use crate::commands::verify::{Allowance, BaseOptions, Depth, VerifyOptions};
 use crate::git::Base;
 use crate::reference::Registry;
 
-const HELP: &str = "\
+/// Check that the lock satisfies the manifest; a gate for pull requests
+#[derive(Debug, Args)]
+#[command(after_help = "\
 By default no registry is asked, so that the answer is always the same: the gate
 for every pull request. A lock is not wrong because something newer was
 published: only `--fresh` fails for that.
@@ -22,11 +24,7 @@ that adds or removes an images.toml above or below this one fails.
 Examples:
   imagelock verify --all                                   on every pull request
   imagelock verify --all --base origin/main --anonymous    on those of strangers
-  imagelock verify --present                               every night";
-
-/// Check that the lock satisfies the manifest; a gate for pull requests
-#[derive(Debug, Args)]
-#[command(after_help = HELP)]
+  imagelock verify --present                               every night")]
 struct VerifyArguments {
     #[command(flatten)]
     scope: ScopeArguments,
