@@ -1,9 +1,10 @@
 //! Attributes by which git writes a file otherwise than it is committed: whoever reads the commit reads another text.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use super::run::path;
+use super::run::{contains, path};
 use super::{GitError, GitRepository};
 use crate::files::{Trust, is_link, is_there, read_bytes, repository_root};
 
@@ -22,10 +23,8 @@ const PATHS_MAX: usize = 24_000;
 /// counts: git reads its text. So does what is no plain text, since such a file may stand there otherwise than
 /// committed itself.
 pub(super) fn may_rewrite(file: &Path) -> bool {
-    if !file
-        .file_name()
-        .is_some_and(|name| name.eq_ignore_ascii_case(NAME))
-    {
+    let name = file.file_name().unwrap_or_default();
+    if !name.eq_ignore_ascii_case(NAME) {
         return false;
     }
     let is_plain = |byte: &u8| matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r');
@@ -37,13 +36,8 @@ pub(super) fn may_rewrite(file: &Path) -> bool {
 }
 
 fn says_so(text: &[u8]) -> bool {
-    [IDENT.as_bytes(), ENCODING.as_bytes(), IDENT_WORD]
-        .iter()
-        .any(|word| contains(text, word))
-}
-
-fn contains(text: &[u8], word: &[u8]) -> bool {
-    text.windows(word.len()).any(|part| part == word)
+    let words = [IDENT.as_bytes(), ENCODING.as_bytes(), IDENT_WORD];
+    words.iter().any(|word| contains(text, word))
 }
 
 /// Whether attributes in a directory, or above it in the same repository, may have git write a file otherwise than it
@@ -55,12 +49,11 @@ pub fn may_be_rewritten_in(directory: &Path) -> bool {
     let Some(root) = repository_root(&directory) else {
         return false;
     };
-    let above = directory
-        .ancestors()
-        .take_while(|above| above.starts_with(&root));
-    above
-        .map(|above| above.join(NAME))
-        .any(|file| is_there(&file) && may_rewrite(&file))
+    let above = directory.ancestors();
+    let mut files = above
+        .take_while(|above| above.starts_with(&root))
+        .map(|above| above.join(NAME));
+    files.any(|file| is_there(&file) && may_rewrite(&file))
 }
 
 /// The files of these that git writes otherwise than they are committed, each with the attribute that says so. Asked
@@ -83,12 +76,8 @@ pub fn rewritten<'p>(
         let Ok(below) = place.strip_prefix(&root) else {
             continue;
         };
-        repositories
-            .entry(root.clone())
-            .or_default()
-            .entry(below.to_owned())
-            .or_default()
-            .push(file);
+        let names = repositories.entry(root.clone()).or_default();
+        names.entry(below.to_owned()).or_default().push(file);
     }
     let mut rewritten = BTreeMap::new();
     for (root, names) in repositories {
@@ -106,9 +95,8 @@ pub fn rewritten<'p>(
 
 /// Whether something may stand in the place of what is committed by [`IDENT`]. What cannot be read may have it.
 fn has_ident_word(file: &Path) -> bool {
-    read_bytes(file, Trust::Found).map_or(true, |text| {
-        text.is_some_and(|text| contains(&text, IDENT_WORD))
-    })
+    let text = read_bytes(file, Trust::Found);
+    text.map_or(true, |text| contains(&text.unwrap_or_default(), IDENT_WORD))
 }
 
 fn of_repository<'n>(
@@ -118,13 +106,10 @@ fn of_repository<'n>(
     let mut found = Vec::new();
     for names in chunks(names) {
         for source in [None, Some("--cached")] {
-            let options = ["check-attr", "-z"]
-                .into_iter()
-                .chain(source)
-                .chain([IDENT, ENCODING, "--"]);
-            let options = options.map(AsRef::as_ref);
-            let output =
-                repository.git(options.chain(names.iter().map(|name| name.as_os_str())))?;
+            let options = ["check-attr", "-z"].into_iter().chain(source);
+            let options = options.chain([IDENT, ENCODING, "--"]).map(OsStr::new);
+            let names = names.iter().map(|name| name.as_os_str());
+            let output = repository.git(options.chain(names))?;
             if !output.is_good() {
                 return Err(output.failure(NAME));
             }

@@ -1,8 +1,8 @@
 //! git as a child of this process, which ends with it.
 
 use std::io::{self, Read};
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::{Arc, Mutex};
+use std::process::{Child, ChildStderr, ChildStdout, Command, ExitStatus, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -26,19 +26,11 @@ pub(super) struct GitOutput {
 /// Where it cannot be run.
 pub(super) fn output(command: &mut Command) -> Result<GitOutput, GitError> {
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
-    let (child, end) = spawn(command).map_err(GitError::Missing)?;
-    let (stdout, stderr) = {
-        let mut child = child
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        (child.stdout.take(), child.stderr.take())
-    };
-    let printed = read_both(stdout, stderr);
+    let (child, pipes, end) = spawn(command).map_err(GitError::Missing)?;
+    let printed = read_both(pipes);
     // Until here it has its number, which may be another program's as soon as it is waited for
     drop(end);
-    let mut child = child
-        .lock()
-        .unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut child = child.lock().unwrap_or_else(PoisonError::into_inner);
     if printed.is_err() {
         let _ = child.kill();
     }
@@ -54,22 +46,24 @@ pub(super) fn output(command: &mut Command) -> Result<GitOutput, GitError> {
     })
 }
 
-fn spawn(command: &mut Command) -> io::Result<(Arc<Mutex<Child>>, Cleanup)> {
+/// The pipes of a child for what it prints and for what it complains of.
+type Pipes = (Option<ChildStdout>, Option<ChildStderr>);
+
+fn spawn(command: &mut Command) -> io::Result<(Arc<Mutex<Child>>, Pipes, Cleanup)> {
     let _hold = hold();
-    let child = Arc::new(Mutex::new(command.spawn()?));
+    let mut child = command.spawn()?;
+    let pipes = (child.stdout.take(), child.stderr.take());
+    let child = Arc::new(Mutex::new(child));
     let same = Arc::clone(&child);
     let end = clean_up_on_signal(move || {
         // Whoever has it waits for its end, which has come
         let _ = same.try_lock().map(|mut child| child.kill());
     });
-    Ok((child, end))
+    Ok((child, pipes, end))
 }
 
 /// Both at once: a program that has filled one pipe waits for its reader.
-fn read_both(
-    stdout: Option<impl Read>,
-    stderr: Option<impl Read + Send>,
-) -> io::Result<(Vec<u8>, Vec<u8>)> {
+fn read_both((stdout, stderr): Pipes) -> io::Result<(Vec<u8>, Vec<u8>)> {
     thread::scope(|scope| {
         let stderr = thread::Builder::new().spawn_scoped(scope, || read(stderr))?;
         let stdout = read(stdout);

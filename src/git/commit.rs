@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::error::word;
-use super::run::{not_fetched, paths};
+use super::run::paths;
 use super::{GitError, GitRepository, MAX_BASES, MAX_SIZE};
 
 /// The mode of a link, as git writes it.
@@ -63,14 +63,12 @@ impl Commit {
         if !output.is_good() && !is_none {
             return Err(output.failure(&self.revision));
         }
-        let ids = String::from_utf8_lossy(&output.stdout).into_owned();
-        let bases: Vec<Self> = ids
-            .lines()
-            .map(|id| Self {
-                id: id.to_owned(),
-                ..self.clone()
-            })
-            .collect();
+        let base = |id: &str| Self {
+            id: id.to_owned(),
+            ..self.clone()
+        };
+        let ids = String::from_utf8_lossy(&output.stdout);
+        let bases: Vec<Self> = ids.lines().map(base).collect();
         let is_ancestor = bases.iter().any(|base| base.is(self));
         if self.repository.is_shallow() && !is_ancestor {
             return Err(GitError::Shallow(self.revision.clone()));
@@ -95,18 +93,10 @@ impl Commit {
     /// # Errors
     /// Where git fails.
     pub fn files(&self) -> Result<Vec<PathBuf>, GitError> {
-        let list = [
-            "ls-tree",
-            "-r",
-            "-z",
-            "--name-only",
-            "--full-tree",
-            &self.id,
-        ];
-        let listed = self.run(&self.revision, &list, || {
-            format!("git ls-tree -r --name-only {}", self.id)
-        })?;
-        Ok(paths(&listed))
+        let fetch = || format!("git ls-tree -r --name-only {}", self.id);
+        let list = ["ls-tree", "-r", "-z", "--name-only", "--full-tree"];
+        let list = [&list[..], &[&self.id]].concat();
+        Ok(paths(&self.run(&self.revision, &list, fetch)?))
     }
 
     /// The name of a file of this commit.
@@ -131,15 +121,10 @@ impl Commit {
         };
         let mut words = entry.split_whitespace();
         let [mode, kind, id, size] = std::array::from_fn(|_| words.next().unwrap_or_default());
-        if mode == LINK || kind != "blob" {
-            let what = if mode == LINK {
-                "a link"
-            } else {
-                "a directory"
-            };
-            return Err(GitError::NotAFile { file, what });
-        }
+        let not_a_file = |file, what| Err(GitError::NotAFile { file, what });
         match size.parse::<u64>() {
+            _ if mode == LINK => return not_a_file(file, "a link"),
+            _ if kind != "blob" => return not_a_file(file, "a directory"),
             Ok(size) if size > MAX_SIZE => return Err(GitError::NotText(file)),
             Ok(_) => {}
             // `BAD` stands for the size of what is not there
@@ -158,22 +143,12 @@ impl Commit {
         arguments: &[&str],
         fetch: impl Fn() -> String,
     ) -> Result<Vec<u8>, GitError> {
-        let output = self.repository.git(arguments)?;
-        if output.is_good() {
-            return Ok(output.stdout);
-        }
-        Err(if output.lacks_object() {
-            not_fetched(file, fetch())
-        } else {
-            output.failure(file)
-        })
+        self.repository.git(arguments)?.answer(file, fetch)
     }
 }
 
 /// A path as git writes it.
 fn slashes(path: &Path) -> String {
-    path.iter()
-        .map(|part| part.to_string_lossy())
-        .collect::<Vec<_>>()
-        .join("/")
+    let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
+    parts.join("/")
 }

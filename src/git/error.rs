@@ -1,6 +1,5 @@
 //! Why git gives no file, and the way out.
 
-use std::borrow::Cow;
 use std::io;
 use std::path::PathBuf;
 
@@ -100,8 +99,7 @@ impl GitError {
                 repository.hint("mend that repository, or remove its `.git`")
             }
             Self::Owner { root, .. } => {
-                let root = root.display().to_string();
-                let root = word(&root);
+                let root = word(&root.display().to_string());
                 repository.hint(format!(
                     "if you trust who wrote it: `git config --global --add safe.directory {root}`"
                 ))
@@ -125,14 +123,11 @@ impl GitError {
                 base.hint("fetch the rest of the history first: `git fetch --unshallow`")
             }
             Self::TooManyBases(revision) => {
-                let revision = word(revision);
-                base.hint(format!(
-                    "merge it into this branch first, which leaves one: `git merge {revision}`"
-                ))
+                let merge = format!("`git merge {}`", word(revision));
+                base.hint(format!("merge it into this branch first, which leaves one: {merge}"))
             }
             Self::Rewritten { file, attribute } => {
-                let name = file.file_name().unwrap_or_default().to_string_lossy();
-                let name = word(&name);
+                let name = word(&file.file_name().unwrap_or_default().to_string_lossy());
                 // This one git does not let anybody deny
                 let no = if *attribute == "ident" { '-' } else { '!' };
                 base.hint(format!(
@@ -143,8 +138,7 @@ impl GitError {
                 base.hint("run `git sparse-checkout disable`")
             }
             Self::LeftOut { directory, .. } => {
-                let directory = directory.display().to_string();
-                let directory = word(&directory);
+                let directory = word(&directory.display().to_string());
                 base.hint(format!("run `git sparse-checkout add {directory}`"))
             }
             Self::Failed { .. } | Self::NotAFile { .. } | Self::NotText(_) => base,
@@ -153,12 +147,12 @@ impl GitError {
 }
 
 /// A word as a shell reads it: a person copies it, and somebody else may have chosen the name.
-pub(super) fn word(text: &str) -> Cow<'_, str> {
+pub(super) fn word(text: &str) -> String {
     let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "._/-+=@%:,^~".contains(letter);
     if text.chars().all(is_plain) && !text.starts_with('~') {
-        return text.into();
+        return text.to_owned();
     }
-    format!("'{}'", text.replace('\'', r"'\''")).into()
+    format!("'{}'", text.replace('\'', r"'\''"))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::attributes::{may_be_rewritten_in, may_rewrite};
 use super::child::GitOutput;
-use super::run::{not_fetched, path, run};
+use super::run::{path, run};
 use super::{GitError, GitRepository};
 use crate::files::{TemporaryDirectory, is_directory, is_link, is_there};
 
@@ -61,17 +61,10 @@ pub fn listing(directory: &Path) -> Result<Listing, GitError> {
         Some(repository) => repository.git_listing(&place, &LIST)?,
         None => list_without_repository(&place)?,
     };
-    if !output.is_good() {
-        let shown = directory.display().to_string();
-        // A sparse index is read with the directories that it leaves out
-        let lacks = || not_fetched(&shown, "git ls-files".to_owned());
-        return Err(if output.lacks_object() {
-            lacks()
-        } else {
-            output.failure(&shown)
-        });
-    }
-    let mut listing = sorted(directory, &output.stdout);
+    // A sparse index is read with the directories that it leaves out
+    let fetch = || "git ls-files".to_owned();
+    let listed = output.answer(&directory.display().to_string(), fetch)?;
+    let mut listing = sorted(directory, &listed);
     let here = |path: &PathBuf| may_rewrite(&directory.join(path));
     listing.may_be_rewritten = repository.is_some()
         && (listing.files.iter().chain(&listing.left_out).any(here)
@@ -92,19 +85,14 @@ fn sorted(directory: &Path, listed: &[u8]) -> Listing {
     let entries = listed.split(|byte| *byte == 0).filter_map(ListedFile::read);
     let entries: BTreeSet<ListedFile<'_>> = entries.collect();
     let mut listing = Listing::default();
-    for ListedFile {
-        name,
-        tag,
-        is_repository,
-    } in entries
-    {
-        let path = path(name.strip_suffix(b"/").unwrap_or(name));
+    for entry in entries {
+        let path = path(entry.name.strip_suffix(b"/").unwrap_or(entry.name));
         let place = directory.join(&path);
-        let list = if is_repository || (tag == UNTRACKED && name.ends_with(b"/")) {
+        let list = if entry.is_repository {
             &mut listing.repositories
         } else if is_link(&place) || (is_there(&place) && !is_directory(&place)) {
             &mut listing.files
-        } else if tag == LEFT_OUT && !is_there(&place) {
+        } else if entry.tag == LEFT_OUT && !is_there(&place) {
             &mut listing.left_out
         } else {
             continue;
@@ -132,7 +120,7 @@ impl<'l> ListedFile<'l> {
             return Some(Self {
                 name: rest,
                 tag,
-                is_repository: false,
+                is_repository: rest.ends_with(b"/"),
             });
         }
         let tab = rest.iter().position(|byte| *byte == b'\t')?;

@@ -10,7 +10,6 @@ mod child;
 mod commit;
 mod environment;
 mod error;
-mod excludes;
 mod files;
 mod owner;
 mod repository;

@@ -14,22 +14,18 @@ const ROOT: u32 = 0;
 /// # Errors
 /// Where it does, or nobody can tell.
 pub(super) fn check(root: &Path, parts: &[&Path]) -> Result<(), GitError> {
-    let broken = |part: &Path| {
-        let part = part.to_owned();
-        move |source| GitError::Unreadable(part, source)
-    };
     for part in parts {
-        let owner = owner(part).map_err(broken(part))?;
-        if distrusts_all() || !owner.is_none_or(|owner| is_trusted(owner, user(), sudo_user())) {
-            return if is_named_safe(root)? {
-                Ok(())
-            } else {
-                Err(GitError::Owner {
-                    root: root.to_owned(),
-                    part: part.to_path_buf(),
-                })
-            };
+        let unreadable = |source| GitError::Unreadable(part.to_path_buf(), source);
+        let owner = owner(part).map_err(unreadable)?;
+        let is_ours = owner.is_none_or(|owner| is_trusted(owner, user(), sudo_user()));
+        if is_ours && !distrusts_all() {
+            continue;
         }
+        if is_named_safe(root)? {
+            break;
+        }
+        let (root, part) = (root.to_owned(), part.to_path_buf());
+        return Err(GitError::Owner { root, part });
     }
     Ok(())
 }
@@ -43,13 +39,9 @@ fn is_trusted(owner: u32, user: u32, before_sudo: Option<u32>) -> bool {
 /// Whether this user's own configuration, and not that of the repository, allows it.
 fn is_named_safe(root: &Path) -> Result<bool, GitError> {
     let allowed = user_settings(root, "safe.directory")?;
-    Ok(allowed
-        .iter()
-        .fold(false, |is_safe, value| match value.as_slice() {
-            // One that is empty takes back those before it
-            b"" => false,
-            value => is_safe || names(value, root),
-        }))
+    // One that is empty takes back those before it
+    let valid = allowed.rsplit(|value| value.is_empty()).next().into_iter();
+    Ok(valid.flatten().any(|value| names(value, root)))
 }
 
 /// Whether a value of `safe.directory` names a directory: each, those below one, or one.

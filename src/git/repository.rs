@@ -1,11 +1,12 @@
 //! A repository, found by its `.git` and by nothing else.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use super::child::GitOutput;
-use super::run::{path, run};
-use super::{GitError, excludes, owner};
+use super::environment::default_excludes;
+use super::run::{contains, path, run, user_settings};
+use super::{GitError, owner};
 use crate::files::{GIT, Trust, is_directory, is_empty, is_there, read_bytes, repository_root};
 
 /// The beginning of a `.git` that is a file.
@@ -14,6 +15,9 @@ const GITDIR: &[u8] = b"gitdir: ";
 const COMMON: &str = "commondir";
 /// The mode of another repository in the index.
 const GITLINK: &[u8] = b"160000 ";
+
+/// The words of a configuration that has a say in what this user ignores, in small letters: the key, or another file.
+const EXCLUDES_WORDS: [&[u8]; 2] = [b"excludesfile", b"include"];
 
 /// A repository that git is told to be in.
 #[derive(Debug, Clone)]
@@ -86,17 +90,10 @@ impl GitRepository {
             self.common.join("config"),
             self.directory.join("config.worktree"),
         ];
-        let setting =
-            excludes::setting(&self.root, &configurations.each_ref().map(PathBuf::as_path))?;
-        let setting = setting
-            .iter()
-            .flat_map(|setting| [OsStr::new("-c"), setting]);
-        run(
-            &self.directory,
-            &self.root,
-            directory,
-            setting.chain(arguments.iter().map(OsStr::new)),
-        )
+        let setting = own_excludes(&self.root, &configurations)?;
+        let setting = setting.iter().flat_map(|it| [OsStr::new("-c"), it]);
+        let arguments = setting.chain(arguments.iter().map(OsStr::new));
+        run(&self.directory, &self.root, directory, arguments)
     }
 
     /// Whether its history ends where somebody stopped fetching.
@@ -115,19 +112,29 @@ impl GitRepository {
         let Ok(below) = self.root.strip_prefix(&outer.root) else {
             return Ok(None);
         };
-        let place = OsStr::new("ls-files");
-        let listed = outer.git([
-            place,
-            "-z".as_ref(),
-            "--stage".as_ref(),
-            "--".as_ref(),
-            below.as_ref(),
-        ])?;
+        let list = ["ls-files", "-z", "--stage", "--"].map(OsStr::new);
+        let listed = outer.git(list.into_iter().chain([below.as_ref()]))?;
         if !listed.is_good() {
             return Err(listed.failure(&outer.root.display().to_string()));
         }
         Ok(listed.stdout.starts_with(GITLINK).then_some(outer.root))
     }
+}
+
+/// The setting by which git reads this user's own list, if one of these files of a repository may name another.
+fn own_excludes(root: &Path, configurations: &[PathBuf]) -> Result<Option<OsString>, GitError> {
+    for configuration in configurations {
+        let text = read_bytes(configuration, Trust::Kept).map_err(GitError::Configuration)?;
+        let text = text.unwrap_or_default().to_ascii_lowercase();
+        if EXCLUDES_WORDS.iter().any(|word| contains(&text, word)) {
+            let own = user_settings(root, "core.excludesFile")?;
+            let own = own.last().map_or_else(default_excludes, |own| path(own));
+            let mut setting = OsString::from("core.excludesFile=");
+            setting.push(own);
+            return Ok(Some(setting));
+        }
+    }
+    Ok(None)
 }
 
 /// The directory that a `.git` names which is a file, as in worktrees and submodules.

@@ -82,13 +82,10 @@ pub(super) fn run<S: AsRef<OsStr>>(
     for variable in OF_HOOKS {
         git.env_remove(variable);
     }
-    git.arg("-C")
-        .arg(directory)
-        .arg("--git-dir")
-        .arg(git_directory)
-        .arg("--work-tree")
-        .arg(work_tree);
-    git.args(OPTIONS)
+    git.args(["-C".as_ref(), directory])
+        .args(["--git-dir".as_ref(), git_directory])
+        .args(["--work-tree".as_ref(), work_tree])
+        .args(OPTIONS)
         .args(SETTINGS.iter().flat_map(|setting| ["-c", setting]));
     output(git.args(arguments).envs(VARIABLES).stdin(Stdio::null()))
 }
@@ -124,10 +121,8 @@ pub(super) fn user_settings(root: &Path, key: &str) -> Result<Vec<Vec<u8>>, GitE
     match output.status.code() {
         Some(0) => {
             let values = output.stdout.strip_suffix(b"\0").unwrap_or(&output.stdout);
-            Ok(values
-                .split(|byte| *byte == 0)
-                .map(<[u8]>::to_vec)
-                .collect())
+            let values = values.split(|byte| *byte == 0);
+            Ok(values.map(<[u8]>::to_vec).collect())
         }
         Some(NOT_SET) => Ok(Vec::new()),
         _ => Err(output.failure(key)),
@@ -148,34 +143,40 @@ impl GitOutput {
         self.status.success() && !self.complains()
     }
 
-    /// Whether a partial clone lacks what git was asked for.
-    pub(super) fn lacks_object(&self) -> bool {
+    /// The answer about a file. `fetch` gives the command that fetches what a partial clone lacks of it.
+    ///
+    /// # Errors
+    /// Where git has failed.
+    pub(super) fn answer(
+        self,
+        file: &str,
+        fetch: impl Fn() -> String,
+    ) -> Result<Vec<u8>, GitError> {
+        if self.is_good() {
+            return Ok(self.stdout);
+        }
         let said = String::from_utf8_lossy(&self.stderr);
-        NOT_FETCHED.iter().any(|words| said.contains(words))
+        if NOT_FETCHED.iter().any(|words| said.contains(words)) {
+            let (file, command) = (file.to_owned(), fetch());
+            return Err(GitError::NotFetched { file, command });
+        }
+        Err(self.failure(file))
     }
 
     /// The error for a failure, with the file that was asked for.
     pub(super) fn failure(&self, file: &str) -> GitError {
-        let said = String::from_utf8_lossy(&self.stderr);
+        let text = String::from_utf8_lossy(&self.stderr);
         // Warnings and advice come first
-        let said = said
-            .lines()
-            .find(|line| is_failure(line))
-            .or(said.lines().next())
-            .unwrap_or_default();
-        GitError::Failed {
-            file: file.to_owned(),
-            said: said.to_owned(),
-        }
+        let failure = text.lines().find(|line| is_failure(line));
+        let said = failure.or(text.lines().next()).unwrap_or_default();
+        let (file, said) = (file.to_owned(), said.to_owned());
+        GitError::Failed { file, said }
     }
 }
 
-/// The error for a partial clone that lacks something, and the command that fetches it.
-pub(super) fn not_fetched(file: &str, command: String) -> GitError {
-    GitError::NotFetched {
-        file: file.to_owned(),
-        command,
-    }
+/// Whether bytes have these among them.
+pub(super) fn contains(text: &[u8], word: &[u8]) -> bool {
+    text.windows(word.len()).any(|part| part == word)
 }
 
 fn is_failure(line: &str) -> bool {
