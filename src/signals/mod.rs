@@ -8,18 +8,14 @@
 mod state;
 #[cfg(all(unix, feature = "cli"))]
 mod watch;
-mod work;
-
-pub(crate) use state::note_written;
-pub use state::{Cleanup, Interruption, clean_up_on_signal, hold};
-pub(crate) use state::{tell, wait_for_the_end};
-#[cfg(all(unix, feature = "cli"))]
-pub(crate) use watch::ends_runs;
-
-pub use work::{EndedBySignal, Work};
 
 use std::process::ExitCode;
 use std::sync::Arc;
+
+pub use state::{Cleanup, EndedBySignal, Interruption, Work, clean_up_on_signal, hold};
+pub(crate) use state::{note_written, tell, wait_for_the_end};
+#[cfg(all(unix, feature = "cli"))]
+pub(crate) use watch::ends_runs;
 
 /// Does the work, until it is done or a signal comes.
 pub fn run(work: Arc<impl Work>) -> ExitCode {

@@ -1,6 +1,7 @@
-//! What a signal has to know before it ends the process.
+//! The state that a signal has to know before it ends the process, and the work that it ends.
 
 use std::collections::BTreeMap;
+use std::process::ExitCode;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -8,9 +9,36 @@ use tokio::sync::oneshot;
 
 use crate::exit::Signal;
 
-static STATE: Mutex<SignalState> = Mutex::new(SignalState::new());
+static STATE: Mutex<SignalState> = Mutex::new(SignalState {
+    holds: 0,
+    actions: BTreeMap::new(),
+    next: 0,
+    files_written: 0,
+    waiting: None,
+    has_heard: false,
+    is_told: false,
+    is_done: false,
+    is_ending: false,
+});
 /// Told of everything that somebody may wait for.
 static CHANGED: Condvar = Condvar::new();
+
+/// The signal that ended a run before its time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EndedBySignal {
+    pub signal: Signal,
+    /// The number of files written before it came.
+    pub files_written: usize,
+}
+
+/// The work that a process is there for.
+pub trait Work: Send + Sync + 'static {
+    /// Does it, and says how it ends.
+    fn run(&self) -> ExitCode;
+
+    /// Says that a signal ended it.
+    fn tell(&self, ended: EndedBySignal);
+}
 
 /// Tidies something up.
 type Action = Box<dyn FnOnce() + Send>;
@@ -35,22 +63,6 @@ struct SignalState {
     is_done: bool,
     /// Whether the process is about to end.
     is_ending: bool,
-}
-
-impl SignalState {
-    const fn new() -> Self {
-        Self {
-            holds: 0,
-            actions: BTreeMap::new(),
-            next: 0,
-            files_written: 0,
-            waiting: None,
-            has_heard: false,
-            is_told: false,
-            is_done: false,
-            is_ending: false,
-        }
-    }
 }
 
 /// The state of the process. A panic elsewhere leaves it as good as it was.
@@ -183,26 +195,16 @@ pub(super) fn ends_by_itself(signal: Signal, reaction: Duration, end: Duration) 
         && wait_for(end, |state| state.is_done)
 }
 
-/// The state when everything has stopped.
+/// Waits for what is being written, lets nothing else begin, and tidies up. Gives the number of files written, and whether
+/// the work had begun to say what it came to.
 #[cfg(unix)]
-pub(super) struct Stopped {
-    pub(super) files_written: usize,
-    /// Whether the work had begun to say what it came to.
-    pub(super) is_told: bool,
-}
-
-/// Waits for what is being written, lets nothing else begin, and tidies up.
-#[cfg(unix)]
-pub(super) fn stop() -> Stopped {
+pub(super) fn stop() -> (usize, bool) {
     let mut state = state();
     state.is_ending = true;
     let waited = CHANGED.wait_while(state, |state| state.holds > 0);
     let mut state = waited.unwrap_or_else(PoisonError::into_inner);
     let actions = std::mem::take(&mut state.actions);
-    let stopped = Stopped {
-        files_written: state.files_written,
-        is_told: state.is_told,
-    };
+    let stopped = (state.files_written, state.is_told);
     drop(state);
     actions.into_values().for_each(|action| action());
     stopped

@@ -11,8 +11,7 @@ use signal_hook::consts::{SIGINT, SIGTERM, SIGXFSZ};
 use signal_hook::flag;
 use signal_hook::iterator::{Handle, Signals};
 
-use super::state;
-use super::work::{EndedBySignal, Work};
+use super::state::{self, EndedBySignal, Work};
 use crate::exit::{Signal, Status};
 
 /// The signals that end a run.
@@ -55,12 +54,9 @@ fn outlive_limits() {
 fn unwatched(work: &impl Work) -> ExitCode {
     for signal in SIGNALS {
         let status = Status::Signalled(as_signal(signal)).code();
+        let always = Arc::new(AtomicBool::new(true));
         // Where this fails the signal ends the process by itself
-        let _ = flag::register_conditional_shutdown(
-            signal,
-            status.into(),
-            Arc::new(AtomicBool::new(true)),
-        );
+        let _ = flag::register_conditional_shutdown(signal, status.into(), always);
     }
     work.run()
 }
@@ -95,15 +91,13 @@ fn end(signal: Signal, work: Arc<impl Work>, worker: JoinHandle<ExitCode>) -> Ex
     if state::ends_by_itself(signal, REACTION, REPORT_LIMIT) {
         return join(worker);
     }
-    let stopped = state::stop();
-    if !stopped.is_told {
-        tell(
-            work,
-            EndedBySignal {
-                signal,
-                files_written: stopped.files_written,
-            },
-        );
+    let (files_written, is_told) = state::stop();
+    if !is_told {
+        let ended = EndedBySignal {
+            signal,
+            files_written,
+        };
+        tell(work, ended);
     }
     Status::Signalled(signal).into()
 }
