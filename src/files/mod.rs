@@ -8,12 +8,9 @@
     reason = "this is the door that the other rooms are sent to"
 )]
 
-mod append;
 mod error;
 mod exclusive;
-mod inside;
 mod names;
-mod owner;
 #[cfg(unix)]
 mod program;
 mod read;
@@ -23,17 +20,14 @@ mod temporary;
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
-pub use append::append;
 pub use error::FileError;
 pub use exclusive::{Exclusive, FileIdentity};
-pub use inside::left_by_link;
-pub use owner::{owner, user};
 #[cfg(unix)]
 pub use program::{find_program, without_relative};
 pub use read::{Trust, read_bytes, read_pieces, read_text};
-pub use replace::{check_writable, create, replace, replace_if};
+pub use replace::{append, check_writable, create, replace, replace_if};
 pub use temporary::TemporaryDirectory;
 
 /// The most that is read of one file: 16 MiB, about forty thousand locked images.
@@ -118,13 +112,9 @@ pub fn is_directory(path: &Path) -> bool {
 
 /// The paths in a directory, in the order of names; nothing where it may not be listed, as podman takes it.
 pub fn list(directory: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(directory)
-        .into_iter()
-        .flatten()
-        .take(MAX_FILES);
-    let mut paths: Vec<PathBuf> = entries
-        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .collect();
+    let entries = fs::read_dir(directory).into_iter().flatten();
+    let entries = entries.take(MAX_FILES).flatten();
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
     paths.sort();
     paths
 }
@@ -140,6 +130,59 @@ pub fn is_empty(directory: &Path) -> io::Result<bool> {
 /// The repository that holds the directory `dir`: the nearest one with a `.git`.
 pub fn repository_root(dir: &Path) -> Option<PathBuf> {
     find_upward(dir, GIT).and_then(|git| git.parent().map(Path::to_owned))
+}
+
+/// The number of the user to whom a file belongs, or a link where it is one; `None` where users have no numbers.
+///
+/// # Errors
+/// Where nothing is there, or it cannot be looked at.
+#[cfg(unix)]
+pub fn owner(path: &Path) -> io::Result<Option<u32>> {
+    use std::os::unix::fs::MetadataExt as _;
+    Ok(Some(path.symlink_metadata()?.uid()))
+}
+
+/// The number of the user whose rights this process has.
+#[cfg(unix)]
+pub fn user() -> u32 {
+    rustix::process::geteuid().as_raw()
+}
+
+/// Users have no numbers elsewhere.
+#[cfg(not(unix))]
+pub fn owner(_: &Path) -> io::Result<Option<u32>> {
+    Ok(None)
+}
+
+/// Nobody is asked for theirs elsewhere.
+#[cfg(not(unix))]
+pub fn user() -> u32 {
+    0
+}
+
+/// The repository that a file would lie in by its path as it is written, where a link to a directory on the way leads out
+/// of it. A path that goes up by itself has left it before.
+pub fn left_by_link(path: &Path) -> Option<PathBuf> {
+    let place = parent(path).canonicalize().ok()?;
+    let written = normal(&std::path::absolute(path).ok()?);
+    let roots = written.ancestors().skip(1);
+    let mut roots = roots
+        .filter(|directory| is_there(&directory.join(GIT)))
+        .filter_map(|root| root.canonicalize().ok());
+    roots.find(|root| !place.starts_with(root))
+}
+
+/// A path in which `..` takes away what is written before it.
+pub fn normal(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for component in path.components() {
+        if component == Component::ParentDir {
+            normal.pop();
+        } else {
+            normal.push(component);
+        }
+    }
+    normal
 }
 
 /// The path behind all links of a path's last component, which may not exist.

@@ -42,12 +42,8 @@ impl<'a> TemporaryNames<'a> {
         hash.update(self.number.to_le_bytes());
         hash.update(index.to_le_bytes());
         hash.update(self.target.as_encoded_bytes());
-        let target: String = self
-            .target
-            .to_string_lossy()
-            .chars()
-            .take(SHOWN_MAX)
-            .collect();
+        let target = self.target.to_string_lossy();
+        let target: String = target.chars().take(SHOWN_MAX).collect();
         let mut name = format!(".{target}.");
         for byte in &hash.finalize()[..HASH_LENGTH] {
             // Writing to a text does not fail

@@ -85,10 +85,8 @@ fn place_of_file(path: &Path, trust: Trust) -> Result<Option<(PathBuf, u64)>, Fi
     if trust != Trust::Named && !metadata.is_file() {
         return Err(FileError::Irregular(path.to_owned()));
     }
-    Ok(Some((
-        place.unwrap_or_else(|| path.to_owned()),
-        metadata.len(),
-    )))
+    let place = place.unwrap_or_else(|| path.to_owned());
+    Ok(Some((place, metadata.len())))
 }
 
 /// The path of a file that may be opened; `None` where a directory on the way is missing.
@@ -103,10 +101,8 @@ pub(super) fn place(path: &Path, trust: Trust) -> Result<Option<PathBuf>, FileEr
 /// on the way is missing.
 fn contained(path: &Path) -> Result<Option<PathBuf>, FileError> {
     let target = resolve(path)?;
-    let (Some(directory), Some(home)) = (
-        canonical(path, parent(path))?,
-        canonical(path, parent(&target))?,
-    ) else {
+    let directory = canonical(path, parent(path))?;
+    let Some((directory, home)) = directory.zip(canonical(path, parent(&target))?) else {
         return Ok(None);
     };
     let Some(name) = target.file_name() else {

@@ -1,11 +1,12 @@
-//! Replacing a file so that a crash leaves the old content or the new one, whole.
+//! Writing: replacing a file so that a crash leaves the old content or the new one, whole, and appending to one.
 
-use std::fs::{self, File, Permissions};
+use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::staged::Staged;
 use super::{FileError, parent, resolve};
+use crate::signals::hold;
 
 /// Finds out whether [`replace`] could succeed, by creating a temporary file there and removing it again.
 ///
@@ -80,6 +81,21 @@ pub fn create(target: &Path, bytes: &[u8]) -> Result<(), FileError> {
     Ok(())
 }
 
+/// Writes at the end of a file, and creates it where there is none.
+///
+/// # Errors
+/// Where the file cannot be opened or written.
+pub fn append(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    let failed = |source| FileError::Write(path.to_owned(), source);
+    let mut options = OpenOptions::new();
+    let file = options.append(true).create(true).open(path);
+    let mut file = file.map_err(failed)?;
+    // A pipe may take for ever
+    let is_file = file.metadata().is_ok_and(|metadata| metadata.is_file());
+    let _hold = is_file.then(hold);
+    file.write_all(bytes).map_err(failed)
+}
+
 /// The place of the new file.
 struct Destination {
     /// As it was named, for messages.
@@ -106,9 +122,7 @@ impl Destination {
             // A rename would put a file in place of `/dev/stdout`
             Ok(_) => return Err(FileError::Irregular(named)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-            Err(source) => {
-                return Err(FileError::Write(named, source));
-            }
+            Err(source) => return Err(FileError::Write(named, source)),
         };
         Ok(Self {
             named,

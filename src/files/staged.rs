@@ -13,10 +13,8 @@ use super::names::{TemporaryNames, is_at};
 use crate::signals::{Cleanup, clean_up_on_signal, hold, note_written};
 
 /// The mode of a new file before the umask, as `open(2)` is used by everybody.
-#[cfg(unix)]
 const NEW_FILE_MODE: u32 = 0o666;
 /// The mode of a file until it gets that of an old one.
-#[cfg(unix)]
 const PRIVATE_MODE: u32 = 0o600;
 /// The most writers of one file at once.
 const WRITERS_MAX: u32 = 64;
@@ -63,10 +61,8 @@ impl Staged {
                 Err(error) => return Err(error),
             }
         }
-        Err(io::Error::new(
-            io::ErrorKind::AlreadyExists,
-            "too many others write it",
-        ))
+        let words = "too many others write it";
+        Err(io::Error::new(io::ErrorKind::AlreadyExists, words))
     }
 
     pub(super) fn file(&self) -> &File {
@@ -134,14 +130,12 @@ impl Drop for TemporaryName {
 /// Creates a file where nothing is; a link is something.
 fn open(path: &Path, is_new: bool) -> io::Result<File> {
     let mut options = OpenOptions::new();
+    let mode = if is_new { NEW_FILE_MODE } else { PRIVATE_MODE };
     options.read(true).write(true).create_new(true);
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(
-        &mut options,
-        if is_new { NEW_FILE_MODE } else { PRIVATE_MODE },
-    );
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, mode);
     #[cfg(not(unix))]
-    let _ = is_new;
+    let _ = mode;
     options.open(path)
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::document::{Source, shown_path};
 use crate::error::{BaseError, Error, ProjectError};
-use crate::files::{Trust, repository_root};
+use crate::files::{Trust, normal, repository_root};
 use crate::git::{Base, Commit, GitError, GitRepository};
 use crate::lock::{Lock, LockFile, decode};
 use crate::manifest::Manifest;
@@ -147,20 +147,6 @@ impl CommitTree {
 
 fn unreadable(error: Error) -> Error {
     BaseError::Unreadable(Box::new(error)).into()
-}
-
-/// A path without `..`, which git does not know.
-fn normal(path: &Path) -> PathBuf {
-    path.components()
-        .fold(PathBuf::new(), |mut path, component| {
-            match component {
-                std::path::Component::ParentDir => {
-                    path.pop();
-                }
-                other => path.push(other),
-            }
-            path
-        })
 }
 
 /// A lock that was named as a file, which has to be there.
