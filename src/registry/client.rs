@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex};
 
-use super::auth::context::SessionContext;
+use super::auth::SessionContext;
 use super::auth::credentials::Credentials;
 use super::auth::session::Session;
 use super::error::Error;

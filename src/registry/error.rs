@@ -4,18 +4,19 @@
 //! who waited for it, and so that no URL with a secret in it travels along.
 
 mod diagnosis;
-mod rate_limit;
 
 use std::path::PathBuf;
 
 use crate::reference::{Digest, Registry};
-pub use crate::registry::auth::challenge::ChallengeError;
+pub use crate::registry::auth::challenge::{ChallengeError, Distrust};
 pub use crate::registry::auth::credentials::credential::CredentialOrigin;
-pub use crate::registry::auth::distrust::Distrust;
-pub use crate::registry::auth::refusal::AccessRefusal;
+pub use crate::registry::auth::refusal::{
+    AccessAttempt, AccessRefusal, Grant, Grants, TokenSummary,
+};
+pub use crate::registry::http::address::NearAddress;
 pub use crate::registry::http::proxy::ProxyFault;
+pub use crate::registry::http::quota::{Quota, RateLimit};
 pub use crate::registry::http::tls::TlsFault;
-pub use rate_limit::RateLimit;
 
 /// The reason for which a registry gave no usable answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

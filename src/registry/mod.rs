@@ -13,7 +13,6 @@ mod excerpt;
 mod host;
 pub(crate) mod http;
 pub(crate) mod image;
-mod remedy;
 mod settings;
 
 pub use client::Client;

@@ -9,8 +9,9 @@ use std::fmt;
 
 use url::Url;
 
-use crate::registry::http::address::is_plain;
+use crate::registry::http::address::{NearAddress, is_plain};
 use crate::registry::http::header::{HeaderMap, WWW_AUTHENTICATE};
+use crate::registry::http::tls::with_setting;
 
 pub use scanner::RawChallenge;
 use scanner::scan;
@@ -67,6 +68,42 @@ pub enum ChallengeError {
     /// The realm is no URL that a token may be asked from.
     #[error("the realm of its Bearer challenge is not usable: {0}")]
     Realm(&'static str),
+}
+
+/// The reason for which a realm is not followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Distrust {
+    /// It is near, and the registry is not.
+    Near(NearAddress),
+    /// It is not known to belong to the registry.
+    Foreign,
+}
+
+impl Distrust {
+    /// The words for a registry that sends to such a realm.
+    pub fn of(&self, realm: &str) -> String {
+        match self {
+            Self::Near(address) => {
+                format!("sends to {realm} for a token, which is {address} and not its own")
+            }
+            Self::Foreign => {
+                format!(
+                    "asks to send its credentials to {realm}, which is not known to belong to it"
+                )
+            }
+        }
+    }
+
+    /// The way out.
+    pub fn hint(&self, registry: &str, realm: &str) -> String {
+        let words = match self {
+            Self::Near(_) => format!("if {realm} is its token server, write into `config.toml`:"),
+            Self::Foreign => format!(
+                "pass `--anonymous` to ask without credentials, or, if {realm} may have them, write into `config.toml`:"
+            ),
+        };
+        with_setting(&words, registry, &format!("trusted-realms = [\"{realm}\"]"))
+    }
 }
 
 /// All challenges of an answer, in their order over all headers.

@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex};
 
 use tokio::sync::{Mutex as AsyncMutex, MutexGuard, OnceCell};
 
+use super::SessionContext;
 use super::challenge::{self, Challenge};
-use super::context::SessionContext;
 use crate::registry::error::Error;
 use crate::registry::event::Event;
 use crate::registry::http::StatusCode;

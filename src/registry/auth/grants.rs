@@ -15,9 +15,11 @@ const GRANT_MAX: usize = 255;
 /// The access that a token server granted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Grants {
+    /// There is no token.
     Refused,
     /// The token does not show it.
     Opaque,
+    /// The entries of the token's list.
     Listed(Vec<Grant>),
 }
 

@@ -3,8 +3,8 @@
 use std::future::Future;
 use std::sync::Arc;
 
+use super::SessionContext;
 use super::challenge::{self, Bearer, Challenge};
-use super::context::SessionContext;
 use super::credentials::{Credential, CredentialKind};
 use super::discovery::{Discovery, Turn};
 use super::presented::{self, Presented};

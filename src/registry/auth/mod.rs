@@ -3,10 +3,8 @@
 //! Knows nothing of images.
 
 pub mod challenge;
-pub mod context;
 pub mod credentials;
 mod discovery;
-pub mod distrust;
 pub mod grants;
 mod login;
 mod presented;
@@ -18,3 +16,18 @@ pub mod session;
 pub mod token;
 mod token_fetch;
 mod token_server;
+
+use std::sync::Arc;
+
+use self::credentials::Credentials;
+use super::event::Observer;
+use super::host::Endpoint;
+use super::http::transport::Transport;
+
+/// The host of one conversation and the tools that all its parts share.
+pub struct SessionContext {
+    pub endpoint: Endpoint,
+    pub transport: Transport,
+    pub credentials: Arc<Credentials>,
+    pub observer: Observer,
+}

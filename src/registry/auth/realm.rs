@@ -8,7 +8,7 @@
 use public_suffix::{DEFAULT_PROVIDER, EffectiveTLDProvider as _};
 use url::{Host, Url};
 
-use super::distrust::Distrust;
+use super::challenge::Distrust;
 use crate::registry::error::Error;
 use crate::registry::host::Endpoint;
 use crate::registry::http::address;

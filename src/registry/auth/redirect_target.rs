@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use futures::FutureExt;
 
+use super::SessionContext;
 use super::challenge::{self, Bearer, Challenge};
-use super::context::SessionContext;
 use super::realm;
 use super::refusal::{AccessAttempt, AccessRefusal};
 use super::token::{Token, Tokens};

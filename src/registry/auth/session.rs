@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::context::SessionContext;
+use super::SessionContext;
 use super::login::Login;
 use super::presented::Presented;
 use super::redirect_target::RedirectTarget;

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use futures::FutureExt;
 
+use super::SessionContext;
 use super::challenge::Bearer;
-use super::context::SessionContext;
 use super::credentials::Credential;
 use super::realm;
 use super::token::TokenFuture;

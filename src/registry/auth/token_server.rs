@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use url::form_urlencoded;
 
+use super::SessionContext;
 use super::challenge::Bearer;
-use super::context::SessionContext;
 use super::credentials::{Credential, CredentialKind, CredentialOrigin};
 use super::probe::ProbeResult;
 use super::refusal::{AccessAttempt, AccessRefusal, Grants, TokenSummary};

@@ -2,13 +2,10 @@
 
 use std::time::Duration;
 
-use super::{Error, RateLimit};
+use super::{CredentialOrigin, Error, ProxyFault, RateLimit, TlsFault};
 use crate::exit::{Class, Reason};
-use crate::registry::auth::credentials::credential::CredentialOrigin;
 use crate::registry::auth::refusal::login_command;
 use crate::registry::host::DOCKER_HUB_HOST;
-use crate::registry::http::proxy::ProxyFault;
-use crate::registry::http::tls::TlsFault;
 
 /// Too many requests (RFC 6585 section 4).
 const TOO_MANY_REQUESTS: u16 = 429;

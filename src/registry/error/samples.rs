@@ -1,8 +1,6 @@
 //! One of each error, with a text wherever text comes from outside.
 
 use super::*;
-use crate::registry::auth::grants::{Grant, Grants};
-use crate::registry::auth::refusal::{AccessAttempt, TokenSummary};
 
 /// All of them. An error that is not listed here does not compile.
 pub(crate) fn of(text: &str) -> Vec<Error> {

@@ -9,10 +9,10 @@ use reqwest::{Client, ClientBuilder};
 use url::{Origin, Url};
 
 use super::address::{self, NearAddress};
-use super::causes::root_cause;
 use super::certificates::Certificates;
 use super::limits::locked;
 use super::proxy;
+use super::root_cause;
 use super::tls::ClientIdentity;
 use super::verifier;
 use crate::config;

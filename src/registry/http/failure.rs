@@ -2,13 +2,13 @@
 
 use std::time::{Duration, SystemTime};
 
-use super::causes::{causes, root_cause};
 use super::clients::ConnectionRoute;
 use super::exchange::Response;
 use super::message::said;
 use super::proxy::ProxyFault;
 use super::retry;
 use super::tls::TlsFault;
+use super::{causes, root_cause};
 use crate::registry::error::Error;
 
 /// The failure of an exchange.

@@ -4,7 +4,6 @@
 
 pub mod address;
 mod answer;
-mod causes;
 pub mod certificates;
 pub mod clients;
 pub mod exchange;
@@ -20,5 +19,29 @@ pub mod tls;
 pub mod transport;
 mod verifier;
 
-pub use reqwest::header;
-pub use reqwest::{Method, StatusCode};
+use std::error::Error as StdError;
+use std::io;
+use std::iter::successors;
+
+pub use reqwest::{Method, StatusCode, header};
+
+/// All that an error comes from, the nearest cause first. An `io::Error` hides the error it carries from `source`, and
+/// often carries another `io::Error`.
+pub fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn StdError + 'static)> {
+    successors(error.source(), |&error| {
+        let carried = error
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref);
+        carried
+            .map(|carried| carried as _)
+            .or_else(|| error.source())
+    })
+}
+
+/// The innermost cause, which is the one that says something.
+pub fn root_cause(error: &reqwest::Error) -> String {
+    // An error without a source would show the URL
+    causes(error)
+        .last()
+        .map_or_else(|| "the connection failed".to_owned(), ToString::to_string)
+}

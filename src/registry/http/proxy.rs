@@ -6,7 +6,7 @@
 use hyper_util::client::proxy::matcher::Matcher;
 use url::Url;
 
-use super::causes::causes;
+use super::causes;
 
 /// The HTTP client's word for all that goes wrong before a proxy has led anywhere.
 const TUNNEL: &str = "tunnel error: ";

@@ -7,8 +7,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use rustls::pki_types::UnixTime;
 use rustls::{AlertDescription as Alert, CertificateError};
 
-use super::causes::causes;
-use crate::registry::remedy::with_setting;
+use super::causes;
 
 /// The number of names in a certificate that are told.
 const NAMES_MAX: usize = 5;
@@ -194,6 +193,11 @@ impl TlsFault {
             Self::Other(_) => "check whether a proxy stands between, and ask the registry's operator".into(),
         }
     }
+}
+
+/// Words, and below them the lines of `config.toml` that set a key for a registry.
+pub fn with_setting(words: &str, registry: &str, setting: &str) -> String {
+    format!("{words}\n[registries.\"{registry}\"]\n{setting}")
 }
 
 /// An alert of which HTTP/2 has kept the words alone: `h2` copies the text of an `io::Error` and forgets what it was.
