@@ -3,18 +3,13 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex};
 
-use super::auth::SessionContext;
-use super::auth::credentials::Credentials;
 use super::auth::session::Session;
-use super::error::Error;
-use super::event::{Event, Observer};
-use super::host::Endpoint;
-use super::http::limits::locked;
-use super::http::transport::Transport;
+use super::auth::{Credentials, SessionContext};
+use super::http::{Transport, locked};
 use super::image::descriptor::{Descriptor, Target};
 use super::image::index::{self, ManifestContent};
 use super::image::manifest;
-use super::settings::Settings;
+use super::{Endpoint, Error, Event, Observer, Settings};
 use crate::config::Config;
 use crate::reference::{Digest, Platform, Reference, Registry, Repository};
 

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Error;
 use super::client::Client;
-use super::error::Error;
 use super::image::descriptor::Target;
 use super::image::index::{self, ManifestContent};
 use super::image::labels::Labels;

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::auth::TokenSummary;
+use super::http::quota::Quota;
 use crate::reference::{Digest, Registry, Repository};
-use crate::registry::auth::refusal::TokenSummary;
-use crate::registry::http::quota::Quota;
 
 /// Takes what happens, in whatever order it does.
 pub type Observer = Arc<dyn Fn(Event) + Send + Sync>;

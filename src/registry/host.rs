@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use url::Url;
 
-use super::error::Error;
+use super::Error;
+use super::http::authority;
+use super::http::certificates::Certificates;
 use crate::config::{Config, Mirror, Scheme};
 use crate::reference::{Registry, Repository};
-use crate::registry::http::certificates::Certificates;
-use crate::registry::http::exchange::authority;
 
 /// The host that Docker Hub is reached at. The name in references, `docker.io`, is a web site.
 pub const DOCKER_HUB_HOST: &str = "registry-1.docker.io";

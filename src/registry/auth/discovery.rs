@@ -8,13 +8,9 @@ use std::sync::{Arc, Mutex};
 
 use tokio::sync::{Mutex as AsyncMutex, MutexGuard, OnceCell};
 
-use super::SessionContext;
-use super::challenge::{self, Challenge};
-use crate::registry::error::Error;
-use crate::registry::event::Event;
-use crate::registry::http::StatusCode;
-use crate::registry::http::exchange::{Request, Response};
-use crate::registry::http::limits::locked;
+use super::{Challenge, SessionContext, challenge};
+use crate::registry::http::{Request, Response, StatusCode, locked};
+use crate::registry::{Error, Event};
 
 /// The largest answer of `/v2/`, in bytes.
 const ROOT_BODY_MAX: usize = 256 * 1024;

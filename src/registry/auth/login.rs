@@ -3,21 +3,17 @@
 use std::future::Future;
 use std::sync::Arc;
 
-use super::SessionContext;
-use super::challenge::{self, Bearer, Challenge};
-use super::credentials::{Credential, CredentialKind};
 use super::discovery::{Discovery, Turn};
 use super::presented::{self, Presented};
-use super::refusal::{AccessAttempt, AccessRefusal};
-use super::token::Tokens;
 use super::token_fetch::fetch_token;
 use super::token_server::TokenRequest;
+use super::{
+    AccessAttempt, AccessRefusal, Bearer, Challenge, Credential, CredentialKind, SessionContext,
+    Tokens, challenge,
+};
 use crate::reference::Repository;
-use crate::registry::error::Error;
-use crate::registry::event::Event;
-use crate::registry::http::StatusCode;
-use crate::registry::http::exchange::Response;
-use crate::registry::http::message::said;
+use crate::registry::http::{Response, StatusCode, said};
+use crate::registry::{Error, Event};
 
 /// The authentication at one host over a run.
 pub struct Login {

@@ -19,7 +19,10 @@ mod token_server;
 
 use std::sync::Arc;
 
-use self::credentials::Credentials;
+pub use self::challenge::{Bearer, Challenge};
+pub use self::credentials::{Credential, CredentialKind, CredentialOrigin, Credentials};
+pub use self::refusal::{AccessAttempt, AccessRefusal, TokenSummary};
+pub use self::token::{Token, Tokens};
 use super::event::Observer;
 use super::host::Endpoint;
 use super::http::transport::Transport;

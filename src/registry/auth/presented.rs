@@ -1,14 +1,10 @@
 //! The credential or token that a request presents as `Authorization`.
 
-use super::challenge;
-use super::credentials::{Credential, CredentialKind};
 use super::probe::ProbeResult;
-use super::token::Token;
+use super::{Credential, CredentialKind, Token, challenge};
 use crate::reference::Registry;
-use crate::registry::error::Error;
-use crate::registry::http::exchange::Response;
-use crate::registry::http::message::said;
-use crate::registry::http::secret::Authorization;
+use crate::registry::Error;
+use crate::registry::http::{Authorization, Response, said};
 
 /// The error code for a token that is genuine and not for this repository.
 const INSUFFICIENT_SCOPE: &str = "insufficient_scope";

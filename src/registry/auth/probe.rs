@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex, OnceLock};
 use tokio::sync::Mutex as AsyncMutex;
 
 use super::credentials::credential::Credential;
-use crate::registry::error::Error;
-use crate::registry::http::limits::locked;
+use crate::registry::Error;
+use crate::registry::http::locked;
 
 /// The number in a row that may be left without an answer before all that wait are: one repository of a good registry
 /// may be broken, and a registry that answers nobody would be asked for each of a thousand images, one after the other.

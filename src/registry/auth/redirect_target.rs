@@ -7,16 +7,14 @@ use std::sync::Arc;
 
 use futures::FutureExt;
 
-use super::SessionContext;
-use super::challenge::{self, Bearer, Challenge};
-use super::realm;
-use super::refusal::{AccessAttempt, AccessRefusal};
-use super::token::{Token, Tokens};
 use super::token_server::{TokenRequest, TokenServer};
+use super::{
+    AccessAttempt, AccessRefusal, Bearer, Challenge, SessionContext, Token, Tokens, challenge,
+    realm,
+};
 use crate::reference::{Repository, parse_repository};
-use crate::registry::error::Error;
-use crate::registry::http::exchange::{Request, Response, authority};
-use crate::registry::http::message::said;
+use crate::registry::Error;
+use crate::registry::http::{Request, Response, authority, said};
 
 /// The registry that a host redirects to.
 pub struct RedirectTarget {

@@ -7,10 +7,8 @@ use super::login::Login;
 use super::presented::Presented;
 use super::redirect_target::RedirectTarget;
 use crate::reference::Repository;
-use crate::registry::error::Error;
-use crate::registry::host::Endpoint;
-use crate::registry::http::Method;
-use crate::registry::http::exchange::{Request, Response};
+use crate::registry::http::{Method, Request, Response};
+use crate::registry::{Endpoint, Error};
 
 /// The conversation with one host over a run.
 pub struct Session {

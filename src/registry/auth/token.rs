@@ -9,11 +9,10 @@ use futures::future::{BoxFuture, Shared};
 use serde::Deserialize;
 use tokio::time::Instant;
 
-use super::refusal::TokenSummary;
+use super::TokenSummary;
 use crate::exit::Class;
-use crate::registry::error::Error;
-use crate::registry::http::limits::locked;
-use crate::registry::http::secret::{Authorization, Secret};
+use crate::registry::Error;
+use crate::registry::http::{Authorization, Secret, locked};
 
 /// The shortest life of a token, whatever its server says (distribution `docs/spec/auth/token.md`).
 const LIFETIME_MIN: Duration = Duration::from_secs(60);

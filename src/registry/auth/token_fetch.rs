@@ -6,13 +6,10 @@ use std::sync::Arc;
 
 use futures::FutureExt;
 
-use super::SessionContext;
-use super::challenge::Bearer;
-use super::credentials::Credential;
-use super::realm;
 use super::token::TokenFuture;
 use super::token_server::{self, TokenRequest, TokenServer};
-use crate::registry::http::exchange::authority;
+use super::{Bearer, Credential, SessionContext, realm};
+use crate::registry::http::authority;
 
 /// Fetches a token. The future owns what it needs: whoever polls it first may leave.
 pub fn fetch_token(

@@ -8,19 +8,17 @@ use std::sync::Arc;
 
 use url::form_urlencoded;
 
-use super::SessionContext;
-use super::challenge::Bearer;
-use super::credentials::{Credential, CredentialKind, CredentialOrigin};
 use super::probe::ProbeResult;
-use super::refusal::{AccessAttempt, AccessRefusal, Grants, TokenSummary};
-use super::token::{Token, read_answer, renew_at};
+use super::refusal::Grants;
+use super::token::{read_answer, renew_at};
+use super::{
+    AccessAttempt, AccessRefusal, Bearer, Credential, CredentialKind, CredentialOrigin,
+    SessionContext, Token, TokenSummary,
+};
 use crate::reference::Repository;
-use crate::registry::error::Error;
-use crate::registry::event::Event;
-use crate::registry::http::Method;
-use crate::registry::http::exchange::{Request, Response, SecretForm, authority};
-use crate::registry::http::message::said;
-use crate::registry::http::secret::{Authorization, Secret};
+use crate::registry::http::exchange::SecretForm;
+use crate::registry::http::{Authorization, Method, Request, Response, Secret, authority, said};
+use crate::registry::{Error, Event};
 
 /// The largest answer with a token, in bytes.
 const BODY_MAX: usize = 256 * 1024;

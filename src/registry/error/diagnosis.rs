@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use super::{CredentialOrigin, Error, ProxyFault, RateLimit, TlsFault};
+use super::{CredentialOrigin, ProxyFault, RateLimit, TlsFault};
 use crate::exit::{Class, Reason};
+use crate::registry::Error;
 use crate::registry::auth::refusal::login_command;
 use crate::registry::host::DOCKER_HUB_HOST;
 

@@ -1,12 +1,12 @@
 //! Answers as they come in: bounded, without secrets, and told apart from those of a proxy.
 
 use super::clients::ConnectionRoute;
-use super::exchange::{Request, Response};
 use super::failure::{ExchangeFailure, FailureKind};
 use super::message::words;
 use super::proxy::ProxyFault;
 use super::quota::Quota;
 use super::tls::TlsFault;
+use super::{Request, Response};
 
 /// The part of an error's body that is read, in bytes.
 const ERROR_BODY_MAX: usize = 64 * 1024;

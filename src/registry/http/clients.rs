@@ -10,15 +10,10 @@ use url::{Origin, Url};
 
 use super::address::{self, NearAddress};
 use super::certificates::Certificates;
-use super::limits::locked;
-use super::proxy;
-use super::root_cause;
 use super::tls::ClientIdentity;
-use super::verifier;
+use super::{locked, proxy, root_cause, verifier};
 use crate::config;
-use crate::registry::error::Error;
-use crate::registry::host::Endpoint;
-use crate::registry::settings::Timeouts;
+use crate::registry::{Endpoint, Error, Timeouts};
 
 /// The time that an idle connection is kept: shorter than what routers on the way forget it after.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(30);

@@ -6,7 +6,7 @@ use url::Url;
 use url::form_urlencoded::byte_serialize;
 
 use super::quota::Quota;
-use super::secret::{Authorization, Secret};
+use super::{Authorization, Secret};
 
 #[derive(Debug, Clone)]
 pub struct Request {

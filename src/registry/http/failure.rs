@@ -3,13 +3,10 @@
 use std::time::{Duration, SystemTime};
 
 use super::clients::ConnectionRoute;
-use super::exchange::Response;
-use super::message::said;
 use super::proxy::ProxyFault;
-use super::retry;
 use super::tls::TlsFault;
-use super::{causes, root_cause};
-use crate::registry::error::Error;
+use super::{Response, causes, retry, root_cause, said};
+use crate::registry::Error;
 
 /// The failure of an exchange.
 #[derive(Debug, Clone, PartialEq, Eq)]

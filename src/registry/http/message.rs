@@ -1,6 +1,6 @@
 //! The words of a server about an error: JSON of the distribution specification, or one of the many other forms.
 
-use super::exchange::Response;
+use super::Response;
 use crate::registry::excerpt::{JsonExcerpt, JsonShape};
 
 /// The fields in which servers say something.

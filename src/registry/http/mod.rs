@@ -23,6 +23,11 @@ use std::error::Error as StdError;
 use std::io;
 use std::iter::successors;
 
+pub use self::exchange::{Request, Response, authority};
+pub use self::limits::locked;
+pub use self::message::said;
+pub use self::secret::{Authorization, Secret};
+pub use self::transport::Transport;
 pub use reqwest::{Method, StatusCode, header};
 
 /// All that an error comes from, the nearest cause first. An `io::Error` hides the error it carries from `source`, and

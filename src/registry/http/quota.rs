@@ -11,7 +11,7 @@ use reqwest::header::HeaderMap;
 
 use super::retry::WAIT_MAX;
 use crate::exit::Reason;
-use crate::registry::duration::in_words;
+use crate::registry::in_words;
 
 const LIMIT: &str = "ratelimit-limit";
 const REMAINING: &str = "ratelimit-remaining";

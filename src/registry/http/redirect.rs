@@ -8,8 +8,8 @@ use reqwest::header::LOCATION;
 use url::Url;
 
 use super::address::{self, is_plain};
-use super::exchange::{Response, authority};
-use crate::registry::error::Error;
+use super::{Response, authority};
+use crate::registry::Error;
 
 /// The URL that an answer sends to, if it does.
 pub fn redirect(response: &Response) -> Result<Option<Url>, Error> {

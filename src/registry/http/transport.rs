@@ -9,17 +9,13 @@ use url::Url;
 
 use super::answer::read;
 use super::clients::{Clients, Peer};
-use super::exchange::{Request, Response, authority};
 use super::failure::ExchangeFailure;
 use super::limits::{Gate, Limits, Pause};
-use super::message::said;
-use super::quota;
 use super::redirect::{is_other_origin, redirect};
 use super::retry::{self, RetryVerdict};
-use crate::registry::error::{Error, RateLimit};
-use crate::registry::event::{Event, Observer};
-use crate::registry::host::Endpoint;
-use crate::registry::settings::Settings;
+use super::{Request, Response, authority, quota, said};
+use crate::registry::error::RateLimit;
+use crate::registry::{Endpoint, Error, Event, Observer, Settings};
 
 /// The number of redirects that are followed.
 const REDIRECTS_MAX: u32 = 5;

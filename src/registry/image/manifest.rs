@@ -7,13 +7,10 @@ use super::descriptor::{Descriptor, Target};
 use super::index;
 use crate::reference::{Digest, Repository};
 use crate::registry::auth::session::Session;
-use crate::registry::error::Error;
-use crate::registry::host::Endpoint;
-use crate::registry::http::Method;
-use crate::registry::http::exchange::{Request, Response};
 use crate::registry::http::header::{CONTENT_TYPE, HeaderMap};
-use crate::registry::http::message::said;
 use crate::registry::http::quota::Quota;
+use crate::registry::http::{Method, Request, Response, said};
+use crate::registry::{Endpoint, Error};
 
 /// All that a tag may name, as one header: without the index types a registry answers with the manifest of one
 /// platform, and another digest (distribution#2395).

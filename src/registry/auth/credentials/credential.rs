@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use crate::registry::http::secret::{Authorization, Secret};
+use crate::registry::http::{Authorization, Secret};
 
 /// A proof of who is asking, and the place that it is from.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

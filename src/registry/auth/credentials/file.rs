@@ -13,7 +13,7 @@ pub use super::keys::FileStyle;
 use super::keys::{entries, names};
 use crate::document::without_mark;
 use crate::reference::{Registry, Repository};
-use crate::registry::http::secret::{Authorization, Secret};
+use crate::registry::http::{Authorization, Secret};
 
 /// docker writes padding; some tools that write its file do not.
 const BASE64: GeneralPurpose = GeneralPurpose::new(

@@ -17,7 +17,7 @@ use super::credential::CredentialKind;
 use super::source::variable;
 use super::words;
 use crate::files;
-use crate::registry::http::secret::Secret;
+use crate::registry::http::Secret;
 
 /// The time that a helper may take. One that asks a person, or that looks for a machine's identity in clouds which it is
 /// not in, takes tens of seconds (amazon-ecr-credential-helper#137).

@@ -10,7 +10,7 @@ use futures::future::{BoxFuture, Shared};
 use super::helper::{self, HelperAnswer};
 use super::keys::DOCKER_HUB_KEY;
 use crate::reference::Registry;
-use crate::registry::http::limits::locked;
+use crate::registry::http::locked;
 
 type Flight = Shared<BoxFuture<'static, Result<HelperAnswer, String>>>;
 

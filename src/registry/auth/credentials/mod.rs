@@ -22,9 +22,8 @@ use source::CredentialSource;
 
 use super::probe::CredentialProbes;
 use crate::reference::{Registry, Repository};
-use crate::registry::error::Error;
-use crate::registry::event::{Event, NoCredential, Observer};
-use crate::registry::http::limits::locked;
+use crate::registry::http::locked;
+use crate::registry::{Error, Event, NoCredential, Observer};
 
 /// The credentials of this machine's user.
 pub struct Credentials {
