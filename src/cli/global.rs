@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::error::ErrorKind;
-use clap::{ArgAction, ArgMatches, Args, ColorChoice, ValueEnum};
+use clap::{ArgAction, ArgMatches, Args, ColorChoice};
 
 use super::arguments::flag;
 use super::timeout;
@@ -66,8 +66,8 @@ pub(super) struct NetworkArguments {
 #[command(next_help_heading = "Output")]
 pub(super) struct OutputArguments {
     /// The format of reports
-    #[arg(long, global = true, value_name = "FORMAT", value_enum, default_value_t = CliFormat::Human)]
-    pub(super) format: CliFormat,
+    #[arg(long, global = true, value_name = "FORMAT", value_enum, default_value_t = ReportFormat::Human)]
+    pub(super) format: ReportFormat,
     /// Print no reports and no warnings, only errors and data
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     quiet: bool,
@@ -78,22 +78,8 @@ pub(super) struct OutputArguments {
     #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = ColorChoice::Auto)]
     color: ColorChoice,
     /// The line on a terminal that tells what is waited for
-    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = CliProgress::Auto)]
-    pub(super) progress: CliProgress,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum CliFormat {
-    Human,
-    Json,
-    Markdown,
-    Github,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum CliProgress {
-    Auto,
-    Never,
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = Progress::Auto)]
+    pub(super) progress: Progress,
 }
 
 impl FileArguments {
@@ -149,13 +135,11 @@ impl NetworkArguments {
 impl OutputArguments {
     /// Checks the format of a command that prints data, and has no report that could be a pull request's body.
     pub(super) fn check_data_format(&self) -> Result<(), clap::Error> {
-        match self.format {
-            CliFormat::Human | CliFormat::Json => Ok(()),
-            CliFormat::Markdown | CliFormat::Github => Err(usage_error(
-                ErrorKind::ValueValidation,
-                "this command prints data and no report: its formats are `human` and `json`",
-            )),
+        if matches!(self.format, ReportFormat::Human | ReportFormat::Json) {
+            return Ok(());
         }
+        let words = "this command prints data and no report: its formats are `human` and `json`";
+        Err(usage_error(ErrorKind::ValueValidation, words))
     }
 
     pub(super) fn printer(&self) -> Printer {
@@ -170,25 +154,5 @@ impl OutputArguments {
             ColorChoice::Never => anstream::ColorChoice::Never,
         };
         Printer::new(verbosity, color)
-    }
-}
-
-impl From<CliFormat> for ReportFormat {
-    fn from(format: CliFormat) -> Self {
-        match format {
-            CliFormat::Human => Self::Human,
-            CliFormat::Json => Self::Json,
-            CliFormat::Markdown => Self::Markdown,
-            CliFormat::Github => Self::Github,
-        }
-    }
-}
-
-impl From<CliProgress> for Progress {
-    fn from(progress: CliProgress) -> Self {
-        match progress {
-            CliProgress::Auto => Self::Auto,
-            CliProgress::Never => Self::Never,
-        }
     }
 }

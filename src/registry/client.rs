@@ -175,7 +175,7 @@ impl Client {
         for session in self.route(repository.registry())?.iter() {
             let error = match fetch(session).await {
                 Ok(answer) => return Ok(answer),
-                // ManifestContent that is not what its digest says is an attack or a broken disk: never passed over
+                // Content that is not what its digest says is an attack or a broken disk: never passed over
                 Err(error @ Error::WrongDigest { .. }) => return Err(error),
                 Err(error) if !session.endpoint().is_mirror => return Err(error),
                 Err(error) => error,

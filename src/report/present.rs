@@ -11,16 +11,17 @@ use super::{github, human, json, markdown};
 use crate::error::Error;
 use crate::exit::Status;
 
-/// The format of reports.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The format of reports, by the names that the command line has for them.
+// What clap finds in comments of documentation it prints below `--format`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum ReportFormat {
-    /// Lines for people.
+    // Lines for people
     Human,
-    /// One document for programs.
+    // One document for programs
     Json,
-    /// The body of a pull request.
+    // The body of a pull request
     Markdown,
-    /// Annotations of GitHub's runner.
+    // Annotations of GitHub's runner
     Github,
 }
 

@@ -21,11 +21,9 @@ use course::RunCourse;
 const TICK: Duration = Duration::from_millis(200);
 
 /// The place of the line of progress.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Progress {
-    /// On a terminal.
     Auto,
-    /// Not at all.
     Never,
 }
 

@@ -145,7 +145,7 @@ pub(super) struct LeftOut {
 }
 
 impl LeftOut {
-    /// NestedManifests manifests that are none.
+    /// Nested manifests that are none.
     pub(super) fn of_nested(new: &NewFiles, nested: NestedManifests) -> Self {
         let to_exclude = patterns_for(&new.manifest, &[], nested.invalid_paths());
         let unreadable = nested.invalid.into_iter().map(|(_, error)| error).collect();

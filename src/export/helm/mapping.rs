@@ -38,7 +38,7 @@ pub(super) enum HelmPart {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum HelmMappingError {
     #[error("a mapping is written `NAME=PATH` or `NAME=PATH:KEYS`, like `web=frontend.image`")]
-    ExportFormat,
+    Form,
     #[error(
         "a path is up to {DEPTH_MAX} keys of `A`-`Z`, `a`-`z`, `0`-`9`, `_`, `-` with dots between them"
     )]
@@ -56,7 +56,7 @@ impl FromStr for HelmMapping {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let parts = text.split_once('=').filter(|(name, _)| !name.is_empty());
-        let (name, place) = parts.ok_or(HelmMappingError::ExportFormat)?;
+        let (name, place) = parts.ok_or(HelmMappingError::Form)?;
         let (path, keys) = place
             .split_once(':')
             .map_or((place, None), |(path, keys)| (path, Some(keys)));
@@ -149,10 +149,7 @@ mod tests {
     fn what_is_no_mapping_is_told_from_what_pins_nothing() {
         assert_eq!(
             (error("web"), error("=a")),
-            (
-                HelmMappingError::ExportFormat,
-                HelmMappingError::ExportFormat
-            )
+            (HelmMappingError::Form, HelmMappingError::Form)
         );
         for path in [
             "",

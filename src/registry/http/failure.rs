@@ -59,7 +59,7 @@ impl ExchangeFailure {
         Self::new(kind, &ConnectionRoute::default())
     }
 
-    /// Whether a second try would end in the same route.
+    /// Whether a second try would end in the same way.
     pub fn is_final(&self) -> bool {
         match &self.kind {
             // An alert of a server in trouble, which the next one behind its name may not be in
@@ -82,7 +82,7 @@ impl ExchangeFailure {
         }
     }
 
-    /// Whether all requests to the host would end in the same route. A host that was silent for minutes would otherwise
+    /// Whether all requests to the host would end in the same way. A host that was silent for minutes would otherwise
     /// hold the permits of all others, one request after the other.
     pub fn is_of_host(&self) -> bool {
         matches!(
