@@ -6,7 +6,7 @@ use crate::commands::{
     DetailMode, Effect, InitEffect, LockCheck, OnFailure, ReferenceStyle, Writing,
 };
 
-/// Has clap read the options of a command by way of its arguments.
+/// Makes the options of a command something that clap can read: it reads the arguments, and these become the options.
 macro_rules! reads_options {
     ($arguments:ty, $options:ty, $read:expr) => {
         impl clap::FromArgMatches for $options {

@@ -1,4 +1,4 @@
-//! `imagelock export`. Which arguments belong to which format, clap cannot say.
+//! `imagelock export`. Checks which arguments belong to which format, since clap has no words for that.
 
 use std::path::PathBuf;
 

@@ -8,10 +8,10 @@ use super::usage::no_timeout;
 
 /// The argument that bounds a run.
 const TIMEOUT: &str = "timeout";
-/// Commands that ask no registry, however much there is to read: nothing would hold them to a limit.
+/// The commands that ask no registry. They read files until they are done, and nothing would end them in time.
 const WITHOUT_TIMEOUT: [&str; 3] = ["init", "import", "check"];
 
-/// Gives every command the program's own arguments that it takes, in their order.
+/// Adds the arguments of the program to each command that takes them, in their order.
 pub(super) fn fitted(program: clap::Command) -> clap::Command {
     let arguments: Vec<clap::Arg> = program.get_arguments().cloned().collect();
     program.mut_subcommands(|command| {

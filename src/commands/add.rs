@@ -48,7 +48,7 @@ struct NewImage {
 }
 
 impl NewImage {
-    /// A reference that means `latest` says so in the manifest.
+    /// The manifest gets `latest` written out, where a reference has no tag.
     fn of(context: &Context, text: String, parsed: ParsedReference) -> Self {
         let ParsedReference {
             mut reference,

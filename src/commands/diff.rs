@@ -15,7 +15,7 @@ pub struct DiffOptions {
     pub new: Option<Base>,
 }
 
-/// Runs the command. A lock that is not there is one without images, unless none is there at all.
+/// Runs the command. A lock that does not exist counts as one without images; that neither exists is an error.
 pub fn run(context: &Context, options: &DiffOptions) -> Result<Report, Error> {
     let here = lock_on_disk(context)?;
     let (old_name, old) = named_lock(&options.old, &here.path)?;

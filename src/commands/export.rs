@@ -151,7 +151,7 @@ fn same_file(one: &Path, other: &Path) -> bool {
             .is_some_and(is_one)
 }
 
-/// Writes a file where it does not hold this text already, and nothing that is not an export.
+/// Writes a file, unless it holds this text already. Only an earlier export is written over.
 fn write(path: &Path, target: &ExportTarget, text: &str) -> Result<ExportFile, Error> {
     let is_written = match there(path)? {
         Some(old) if old == text.as_bytes() => false,
@@ -168,7 +168,7 @@ fn write(path: &Path, target: &ExportTarget, text: &str) -> Result<ExportFile, E
     })
 }
 
-/// The content of a file. Within a repository, which somebody else may have written, no link leads out of that.
+/// The content of a file. A link is not followed out of the repository, which somebody else may have written.
 fn there(path: &Path) -> Result<Option<Vec<u8>>, Error> {
     if let Some(root) = files::left_by_link(path) {
         return Err(OutputError::OverOutside {

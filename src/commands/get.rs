@@ -96,7 +96,7 @@ fn line(entry: &Entry, digest: &Digest, options: &GetOptions) -> String {
     }
 }
 
-/// The digests of one platform's manifests. What is stale or not there is told of all images at once.
+/// The digests of one platform's manifests. One error names all images whose platforms are stale or missing.
 fn platform_digests(
     lock: &Lock,
     names: &[ImageName],

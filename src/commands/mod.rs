@@ -1,4 +1,4 @@
-//! The commands: a flow of named steps each. A command returns its status; who prints is the report room.
+//! The commands: a flow of named steps each. A command returns what happened; the report room prints it.
 
 pub mod add;
 pub mod check;

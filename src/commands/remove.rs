@@ -42,7 +42,7 @@ fn change(mut draft: Draft, place: &ProjectFiles, names: &[String]) -> Result<Ma
     })
 }
 
-/// Names that are in the lock alone are no mistyped ones. One that cannot be read says nothing of that.
+/// Names that only the lock has are told apart from mistyped ones. A lock that cannot be read changes nothing.
 fn locked_only(error: Error, place: &ProjectFiles) -> Error {
     let (Error::Request(RequestError::UnknownNames { names, .. }), Ok(lock)) =
         (&error, place.lock())

@@ -117,7 +117,7 @@ fn above(new: &Path) -> Option<PathBuf> {
         .then_some(above)
 }
 
-/// The manifest that holds where a new one is about to be.
+/// The manifest above the directory in which a new one is about to be written.
 fn manifest_above(new: &Path) -> Option<String> {
     let directory = std::path::absolute(new).ok()?.parent()?.to_owned();
     let above = find_upward(directory.parent()?, MANIFEST)?;
