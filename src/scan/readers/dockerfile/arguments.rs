@@ -1,29 +1,14 @@
 //! The arguments before the first `FROM`, with the values that they have by default.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::value::{WordResult, WordValue};
 use super::written::PlacedText;
 use crate::scan::mention::Obstacle;
 
-/// The arguments that docker sets by itself, by the platforms and the target (`dockerfile2llb/platform.go`).
-const PREDEFINED: [&str; 11] = [
-    "BUILDPLATFORM",
-    "BUILDOS",
-    "BUILDOSVERSION",
-    "BUILDARCH",
-    "BUILDVARIANT",
-    "TARGETPLATFORM",
-    "TARGETOS",
-    "TARGETOSVERSION",
-    "TARGETARCH",
-    "TARGETVARIANT",
-    "TARGETSTAGE",
-];
-
 /// The arguments that `FROM` knows.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Arguments {
     values: HashMap<String, WordResult>,
     /// Places of values of which something else is made than an image.
@@ -38,16 +23,15 @@ pub(super) enum ArgumentValue {
 }
 
 impl Arguments {
-    /// Takes the value of an argument.
     pub(super) fn set(&mut self, name: &str, value: WordResult) {
         self.values.insert(name.to_owned(), value);
     }
 
     /// Takes the words of an `ARG` in a stage: a name alone hands the value to what the stage does.
     pub(super) fn hand_over(&mut self, rest: &PlacedText, escape: char) {
-        words(rest, escape)
-            .iter()
-            .for_each(|word| self.share(word.text()));
+        for word in words(rest, escape) {
+            self.share(word.text());
+        }
     }
 
     /// Notes that something else than an image is made of an argument.
@@ -61,16 +45,16 @@ impl Arguments {
         match self.values.get(name) {
             Some(Ok(value)) => ArgumentValue::Default(value.clone()),
             Some(Err(obstacle)) => ArgumentValue::Unknown(obstacle.clone()),
-            None if PREDEFINED.contains(&name) => {
-                ArgumentValue::Unknown(Obstacle::Variable(name.to_owned()))
-            }
-            None => ArgumentValue::Unset,
+            None => match name {
+                // Docker sets them by itself, by the platforms and the target (`dockerfile2llb/platform.go`)
+                "BUILDPLATFORM" | "BUILDOS" | "BUILDOSVERSION" | "BUILDARCH" | "BUILDVARIANT"
+                | "TARGETPLATFORM" | "TARGETOS" | "TARGETOSVERSION" | "TARGETARCH"
+                | "TARGETVARIANT" | "TARGETSTAGE" => {
+                    ArgumentValue::Unknown(Obstacle::Variable(name.to_owned()))
+                }
+                _ => ArgumentValue::Unset,
+            },
         }
-    }
-
-    /// The places that something else than an image is made of.
-    pub(super) fn shared(&self) -> HashSet<Range<usize>> {
-        self.shared.iter().cloned().collect()
     }
 }
 

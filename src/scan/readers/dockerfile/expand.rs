@@ -40,7 +40,7 @@ struct Lexer<'w> {
 }
 
 impl Lexer<'_> {
-    /// Reads to the end, or to what ends a default.
+    /// Reads to the end, or over what ends a default.
     fn until(&mut self, end: Option<char>) -> Result<WordResult, BadExpression> {
         let mut parts = WordParts::default();
         loop {
@@ -55,14 +55,11 @@ impl Lexer<'_> {
                 Some('"') => self.double(&mut parts)?,
                 Some('$') => self.dollar(&mut parts)?,
                 Some(letter) => {
-                    let place = self.next();
+                    if letter == self.escape {
+                        self.next();
+                    }
                     // An escape at the very end is nothing
-                    let place = if letter == self.escape {
-                        self.next()
-                    } else {
-                        place
-                    };
-                    parts.literal(place);
+                    parts.literal(self.next());
                 }
             }
         }
@@ -121,19 +118,16 @@ impl Lexer<'_> {
             return Err(BadExpression);
         }
         let name = self.name()?;
-        let empty = match self.peek() {
-            Some(':') => {
-                self.next();
-                EmptyValue::IsUnset
-            }
-            _ => EmptyValue::IsSet,
-        };
+        let is_unset_if_empty = self.peek() == Some(':');
+        if is_unset_if_empty {
+            self.next();
+        }
         let operator = self.peek().ok_or(BadExpression)?;
         self.next();
-        let outcome = match (operator, empty) {
-            ('}', EmptyValue::IsSet) => self.plain(&name),
-            ('-' | '+' | '?', _) => self.conditional(&name, operator, empty)?,
-            ('#' | '%' | '/', EmptyValue::IsSet) => {
+        let outcome = match operator {
+            '-' | '+' | '?' => self.conditional(&name, operator, is_unset_if_empty)?,
+            '}' if !is_unset_if_empty => self.plain(&name),
+            '#' | '%' | '/' if !is_unset_if_empty => {
                 self.arguments.share(&name);
                 return Err(BadExpression);
             }
@@ -148,7 +142,7 @@ impl Lexer<'_> {
         &mut self,
         name: &str,
         operator: char,
-        empty: EmptyValue,
+        is_unset_if_empty: bool,
     ) -> Result<WordResult, BadExpression> {
         self.depth += 1;
         if self.depth > DEPTH_MAX {
@@ -157,9 +151,7 @@ impl Lexer<'_> {
         let word = self.until(Some('}'))?;
         self.depth -= 1;
         let found = match self.arguments.find(name) {
-            ArgumentValue::Default(value)
-                if value.text.is_empty() && empty == EmptyValue::IsUnset =>
-            {
+            ArgumentValue::Default(value) if value.text.is_empty() && is_unset_if_empty => {
                 ArgumentValue::Unset
             }
             found => found,
@@ -201,12 +193,10 @@ impl Lexer<'_> {
             }
             None => {}
         }
-        let name = &self.word.text()[start..self.at];
-        if name.len() > NAME_MAX {
-            Err(BadExpression)
-        } else {
-            Ok(name.to_owned())
-        }
+        let name = self.word.text()[start..self.at].to_owned();
+        Some(name)
+            .filter(|name| name.len() <= NAME_MAX)
+            .ok_or(BadExpression)
     }
 
     fn peek(&self) -> Option<char> {
@@ -219,11 +209,4 @@ impl Lexer<'_> {
         self.at += self.peek().map_or(0, char::len_utf8);
         start..self.at
     }
-}
-
-/// The meaning of an empty variable in a conditional expression: `:` makes it unset.
-#[derive(Clone, Copy, PartialEq)]
-enum EmptyValue {
-    IsSet,
-    IsUnset,
 }

@@ -1,8 +1,8 @@
 //! The flags of an instruction, `--name=value`, as buildkit's `extractBuilderFlags` cuts them.
 
 use super::written::{JoinedText, PlacedText};
+use crate::document::Problem;
 
-#[derive(Debug)]
 pub(super) struct Flag {
     pub(super) whole: PlacedText,
     /// The text between `--` and `=`.
@@ -23,6 +23,15 @@ impl Flag {
             value,
         }
     }
+
+    pub(super) fn problem(&self, message: &str) -> Box<Problem> {
+        Problem::at(self.whole.span(), message)
+    }
+
+    pub(super) fn required_value(&self) -> Result<&PlacedText, Box<Problem>> {
+        let missing = || self.problem(&format!("`--{}` needs a value", self.name));
+        self.value.as_ref().ok_or_else(missing)
+    }
 }
 
 /// The flags at the beginning of what follows an instruction's name, without their quotes and escapes, and the rest.
@@ -41,6 +50,18 @@ pub(super) fn split(rest: &PlacedText, escape: char) -> (Vec<Flag>, PlacedText) 
     (flags, rest.part(at..rest.text().len()))
 }
 
+/// The source of a mount, `type=bind,from=image,target=/x`; the last one counts.
+pub(super) fn mount_source(mount: &PlacedText) -> Option<PlacedText> {
+    let fields = mount.split(|letter| letter == ',');
+    let value = |field: &PlacedText| {
+        let (key, value) = field.split_once(|letter| letter == '=')?;
+        // Fields may be quoted as in CSV; nobody does it, and the quote in the value tells it
+        let key = key.text().trim_start_matches('"');
+        key.eq_ignore_ascii_case("from").then_some(value)
+    };
+    fields.iter().rev().find_map(value)
+}
+
 fn skip_space(text: &PlacedText, at: usize) -> usize {
     text.text().len() - text.text()[at..].trim_start().len()
 }
@@ -49,9 +70,8 @@ fn skip_space(text: &PlacedText, at: usize) -> usize {
 fn first_word(text: &PlacedText, start: usize, escape: char) -> (PlacedText, usize) {
     let mut word = JoinedText::default();
     let mut quote = None;
-    let mut letters = text.text()[start..]
-        .char_indices()
-        .map(|(at, letter)| (start + at, letter));
+    let letters = text.text()[start..].char_indices();
+    let mut letters = letters.map(|(at, letter)| (start + at, letter));
     while let Some((at, letter)) = letters.next() {
         match quote {
             None if letter.is_whitespace() => return (word.finish(), at),
@@ -101,6 +121,23 @@ mod tests {
                 "{text}"
             );
             assert_eq!(left.text(), rest, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_last_source_of_a_mount_counts() {
+        let cases = [
+            ("type=bind,from=a:1,target=/x", Some("a:1")),
+            ("From=a", Some("a")),
+            ("from=a,from=b", Some("b")),
+            ("from=", Some("")),
+            ("type=cache,target=/from=a", None),
+            ("from", None),
+            ("\"from=a\"", Some("a\"")),
+        ];
+        for (mount, expected) in cases {
+            let read = mount_source(&PlacedText::at(0, mount));
+            assert_eq!(read.as_ref().map(PlacedText::text), expected, "{mount}");
         }
     }
 }

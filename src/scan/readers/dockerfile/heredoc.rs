@@ -7,23 +7,15 @@
 pub(super) struct Heredoc {
     /// The line that ends it.
     pub(super) name: String,
-    indentation: Indentation,
-}
-
-/// Whether tabs may stand before the end: `<<-`.
-#[derive(Debug, PartialEq)]
-enum Indentation {
-    None,
-    Tabs,
+    /// Whether tabs may stand before the end: `<<-`.
+    may_be_indented: bool,
 }
 
 impl Heredoc {
     /// Whether a line is the end.
     pub(super) fn is_ended_by(&self, line: &str) -> bool {
-        match self.indentation {
-            Indentation::None => line == self.name,
-            Indentation::Tabs => line.trim_start_matches('\t') == self.name,
-        }
+        let is_tab = |letter| self.may_be_indented && letter == '\t';
+        line.trim_start_matches(is_tab) == self.name
     }
 
     /// Reads a word of a line: `<<EOF`, `3<<-"EOF"`.
@@ -31,12 +23,13 @@ impl Heredoc {
         let word = word
             .trim_start_matches(|letter: char| letter.is_ascii_digit())
             .strip_prefix("<<")?;
-        let (word, indentation) = match word.strip_prefix('-') {
-            Some(word) => (word, Indentation::Tabs),
-            None => (word, Indentation::None),
-        };
+        let indented = word.strip_prefix('-');
+        let word = indented.unwrap_or(word);
         let name = unquoted(word.trim_start());
-        (!word.contains('<') && !name.is_empty()).then_some(Self { name, indentation })
+        (!word.contains('<') && !name.is_empty()).then_some(Self {
+            name,
+            may_be_indented: indented.is_some(),
+        })
     }
 }
 

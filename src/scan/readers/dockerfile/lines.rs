@@ -13,7 +13,6 @@ const LINE_MAX: usize = 65_536;
 const WITH_HEREDOCS: [&str; 3] = ["add", "copy", "run"];
 
 /// A line that is not empty: its first word is the name of an instruction.
-#[derive(Debug)]
 pub(super) struct Instruction {
     /// The first word, in lower case.
     pub(super) keyword: String,
@@ -35,6 +34,10 @@ impl Instruction {
             name,
             rest,
         }
+    }
+
+    pub(super) fn problem(&self, message: &str) -> Box<Problem> {
+        Problem::at(self.name.span(), message)
     }
 
     /// Whether this is an instruction that may open heredocs, or defers one.
@@ -65,8 +68,6 @@ impl<'t> Instructions<'t> {
         }
     }
 
-    /// The next line.
-    ///
     /// # Errors
     /// Where a heredoc has no end, or docker reads no line as long.
     pub(super) fn next(&mut self) -> Result<Option<Instruction>, Box<Problem>> {
@@ -87,21 +88,20 @@ impl<'t> Instructions<'t> {
 fn logical(file: &mut FileLines<'_>, escape: char) -> Result<Option<PlacedText>, Box<Problem>> {
     let mut written = JoinedText::default();
     while let Some((start, line)) = file.next()? {
-        let indentation = line.len() - line.trim_start().len();
-        let mut piece = without_continuation(&line[indentation..], escape);
-        if is_comment(line) || (piece.1 == Continuation::No && piece.0.is_empty()) {
+        let indented = line.trim_start();
+        if is_comment(line) || indented.is_empty() {
             continue;
         }
-        written.push(start + indentation, piece.0);
-        while piece.1 == Continuation::Yes {
-            let Some((start, line)) = file.next()? else {
-                break;
-            };
-            if is_comment(line) || line.trim().is_empty() {
-                continue;
+        let mut continued = continued(indented, escape);
+        let indentation = line.len() - indented.len();
+        written.push(start + indentation, continued.unwrap_or(indented));
+        while continued.is_some()
+            && let Some((start, line)) = file.next()?
+        {
+            if !is_comment(line) && !line.trim().is_empty() {
+                continued = self::continued(line, escape);
+                written.push(start, continued.unwrap_or(line));
             }
-            piece = without_continuation(line, escape);
-            written.push(start, piece.0);
         }
         return Ok(Some(written.finish()));
     }
@@ -119,26 +119,14 @@ fn skip(
             return Ok(());
         }
     }
-    let message = format!(
-        "this opens a heredoc that no line `{}` ends",
-        shown(&heredoc.name)
-    );
-    Err(Problem::at(line.name.span(), message))
-}
-
-/// Whether the next line belongs to this one.
-#[derive(Clone, Copy, PartialEq)]
-enum Continuation {
-    Yes,
-    No,
+    let name = shown(&heredoc.name);
+    Err(line.problem(&format!("this opens a heredoc that no line `{name}` ends")))
 }
 
 /// A line without the escape at its end, that joins it with the next. One before which another stands is none.
-fn without_continuation(line: &str, escape: char) -> (&str, Continuation) {
-    match line.trim_end_matches([' ', '\t']).strip_suffix(escape) {
-        Some(before) if !before.ends_with(escape) => (before, Continuation::Yes),
-        _ => (line, Continuation::No),
-    }
+fn continued(line: &str, escape: char) -> Option<&str> {
+    let before = line.trim_end_matches([' ', '\t']).strip_suffix(escape);
+    before.filter(|before| !before.ends_with(escape))
 }
 
 fn is_comment(line: &str) -> bool {
@@ -159,10 +147,8 @@ impl<'t> FileLines<'t> {
             return Ok(None);
         };
         if line.len() > LINE_MAX {
-            return Err(Problem::at(
-                start..start,
-                "docker reads no line as long as this one",
-            ));
+            let message = "docker reads no line as long as this one";
+            return Err(Problem::at(start..start, message));
         }
         self.at += line.len();
         Ok(Some((start, line.trim_end_matches(['\r', '\n']))))

@@ -13,7 +13,6 @@ mod flags;
 mod heredoc;
 mod lines;
 mod mention;
-mod mount;
 mod reader;
 #[cfg(test)]
 mod tests;

@@ -6,35 +6,14 @@ use super::arguments::{self, Arguments};
 use super::expand::expand;
 use super::flags::{self, Flag};
 use super::lines::{self, Instruction, Instructions};
+use super::mention;
 use super::value::{WordValue, expression};
 use super::written::PlacedText;
-use super::{mention, mount};
 use crate::document::Problem;
 use crate::scan::mention::{Hindrance, MENTIONS_MAX, Mention, Mentions, Pinning, too_many};
 
 /// The image that is none.
 const SCRATCH: &str = "scratch";
-/// All instructions; docker refuses a file with any other.
-const INSTRUCTIONS: [&str; 18] = [
-    "add",
-    "arg",
-    "cmd",
-    "copy",
-    "entrypoint",
-    "env",
-    "expose",
-    "from",
-    "healthcheck",
-    "label",
-    "maintainer",
-    "onbuild",
-    "run",
-    "shell",
-    "stopsignal",
-    "user",
-    "volume",
-    "workdir",
-];
 
 pub(super) struct DockerfileReader {
     escape: char,
@@ -76,30 +55,22 @@ impl DockerfileReader {
         if self.mentions.len() > MENTIONS_MAX {
             return Err(too_many());
         }
-        if !INSTRUCTIONS.contains(&line.keyword.as_str()) {
-            return Err(Problem::at(
-                line.name.span(),
-                "this is no instruction of a Dockerfile",
-            ));
-        }
         let (flags, rest) = flags::split(&line.rest, self.escape);
+        let misplaced = "only `ARG` may stand before the first `FROM`";
         match line.keyword.as_str() {
-            "from" => self.from(line, &flags, &rest),
-            "arg" if self.earlier.is_none() => {
-                self.declare(&rest);
-                Ok(())
-            }
-            _ if self.earlier.is_none() => Err(Problem::at(
-                line.name.span(),
-                "only `ARG` may stand before the first `FROM`",
-            )),
-            "arg" => {
-                self.arguments.hand_over(&rest, self.escape);
-                Ok(())
-            }
-            "onbuild" => self.onbuild(&rest),
-            keyword => self.sources(keyword, &flags),
+            "from" => self.from(line, &flags, &rest)?,
+            "arg" if self.earlier.is_none() => self.declare(&rest),
+            "arg" => self.arguments.hand_over(&rest, self.escape),
+            "add" | "cmd" | "copy" | "entrypoint" | "env" | "expose" | "healthcheck" | "label"
+            | "maintainer" | "onbuild" | "run" | "shell" | "stopsignal" | "user" | "volume"
+            | "workdir" => match line.keyword.as_str() {
+                _ if self.earlier.is_none() => return Err(line.problem(misplaced)),
+                "onbuild" => self.onbuild(&rest)?,
+                keyword => self.sources(keyword, &flags)?,
+            },
+            _ => return Err(line.problem("this is no instruction of a Dockerfile")),
         }
+        Ok(())
     }
 
     /// `ARG name[=default] …` before the first `FROM`; a name alone leaves a default from before as it is.
@@ -121,10 +92,7 @@ impl DockerfileReader {
     ) -> Result<(), Box<Problem>> {
         for flag in flags {
             let Some(platform) = flag.value.as_ref().filter(|_| flag.name == "platform") else {
-                return Err(Problem::at(
-                    flag.whole.span(),
-                    "`FROM` has no flag but `--platform=…`",
-                ));
+                return Err(flag.problem("`FROM` has no flag but `--platform=…`"));
             };
             // An argument that is a platform too is no image alone
             if let Ok(value) = expand(platform, self.escape, &mut self.arguments) {
@@ -137,12 +105,7 @@ impl DockerfileReader {
             [image, word, name] if word.text().eq_ignore_ascii_case("as") => {
                 (image, Some(stage(name)?))
             }
-            _ => {
-                return Err(Problem::at(
-                    line.name.span(),
-                    "write `FROM image` or `FROM image AS name`",
-                ));
-            }
+            _ => return Err(line.problem("write `FROM image` or `FROM image AS name`")),
         };
         let outcome = expand(image, self.escape, &mut self.arguments);
         let earlier = self.earlier.get_or_insert_default();
@@ -161,10 +124,7 @@ impl DockerfileReader {
     fn onbuild(&mut self, rest: &PlacedText) -> Result<(), Box<Problem>> {
         let line = Instruction::new(rest);
         if matches!(line.keyword.as_str(), "onbuild" | "from" | "maintainer") {
-            return Err(Problem::at(
-                line.name.span(),
-                "this cannot be deferred by `ONBUILD`",
-            ));
+            return Err(line.problem("this cannot be deferred by `ONBUILD`"));
         }
         self.sources(&line.keyword, &flags::split(&line.rest, self.escape).0)
     }
@@ -175,26 +135,21 @@ impl DockerfileReader {
         for flag in flags {
             match (keyword, flag.name.as_str()) {
                 ("copy", "from") if is_given => {
-                    return Err(Problem::at(flag.whole.span(), "`--from` is given twice"));
+                    return Err(flag.problem("`--from` is given twice"));
                 }
                 ("copy", "from") => {
                     is_given = true;
-                    let from = value_of(flag)?;
+                    let from = flag.required_value()?;
                     if !is_index(from.text()) {
                         self.source(from, &['"', '\'', self.escape]);
                     }
                 }
                 ("run", "mount") => {
-                    if let Some(from) = mount::from(value_of(flag)?) {
+                    if let Some(from) = flags::mount_source(flag.required_value()?) {
                         self.source(&from, &['"']);
                     }
                 }
-                (_, "from") => {
-                    return Err(Problem::at(
-                        flag.whole.span(),
-                        "only `COPY` has the flag `--from`",
-                    ));
-                }
+                (_, "from") => return Err(flag.problem("only `COPY` has the flag `--from`")),
                 _ => {}
             }
         }
@@ -225,7 +180,7 @@ impl DockerfileReader {
         if self.earlier.is_none() {
             return Err(Problem::at(0..0, "a Dockerfile needs a `FROM`"));
         }
-        let shared = self.arguments.shared();
+        let shared: HashSet<_> = self.arguments.shared.into_iter().collect();
         for mention in &mut self.mentions {
             if matches!(&mention.pinning, Pinning::Reference(place) if shared.contains(place)) {
                 mention.pinning = Pinning::Unsafe(Hindrance::Shared);
@@ -246,19 +201,12 @@ fn words(rest: &PlacedText) -> Vec<PlacedText> {
 /// The name of a stage, in lower case, as docker knows it.
 fn stage(name: &PlacedText) -> Result<String, Box<Problem>> {
     let lower = name.text().to_lowercase();
-    let is_inner =
-        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_.".contains(&byte);
-    match lower.as_bytes() {
-        [first, rest @ ..]
-            if first.is_ascii_lowercase() && rest.iter().all(|byte| is_inner(*byte)) =>
-        {
-            Ok(lower)
-        }
-        _ => Err(Problem::at(
-            name.span(),
-            "this is no name of a stage: letters, digits, `-`, `_`, `.`",
-        )),
+    let is_inner = |it: char| it.is_ascii_lowercase() || it.is_ascii_digit() || "-_.".contains(it);
+    if lower.starts_with(|it: char| it.is_ascii_lowercase()) && lower.chars().all(is_inner) {
+        return Ok(lower);
     }
+    let message = "this is no name of a stage: letters, digits, `-`, `_`, `.`";
+    Err(Problem::at(name.span(), message))
 }
 
 /// Whether a name is no image but one of these stages, or `scratch`. Docker finds a stage for `FROM` only as it knows
@@ -271,14 +219,4 @@ fn is_in(stages: &HashSet<String>, name: &str) -> bool {
 fn is_index(text: &str) -> bool {
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
     !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-fn value_of(flag: &Flag) -> Result<&PlacedText, Box<Problem>> {
-    let missing = || {
-        Problem::at(
-            flag.whole.span(),
-            format!("`--{}` needs a value", flag.name),
-        )
-    };
-    flag.value.as_ref().ok_or_else(missing)
 }
