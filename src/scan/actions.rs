@@ -36,6 +36,18 @@ pub(super) fn shortened(text: &str) -> String {
     }
 }
 
+/// The last boundary of a character that is not behind a place.
+pub(super) fn boundary(text: &str, at: usize) -> usize {
+    let mut places = (0..=at.min(text.len())).rev();
+    places
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or_default()
+}
+
+pub(super) fn on_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// The effect of an action on what is around it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ActionControl {

@@ -5,6 +5,7 @@
 use std::fmt;
 use std::ops::Range;
 
+use super::actions::boundary;
 use crate::document::{Problem, Source};
 use crate::reference::{Reference, ReferenceError};
 
@@ -91,12 +92,13 @@ pub enum Hindrance {
 impl Mention {
     /// A reference that stands in these bytes as a whole and as it is read.
     pub fn whole(source: &Source, span: Range<usize>) -> Self {
-        let written = source.text[span.clone()].to_owned();
+        let written = &source.text[span.clone()];
         Self::read(span.clone(), written, Pinning::Reference(span))
     }
 
     /// A reference that was put together.
-    pub fn read(span: Range<usize>, written: String, pinning: Pinning) -> Self {
+    pub fn read(span: Range<usize>, written: impl Into<String>, pinning: Pinning) -> Self {
+        let written = written.into();
         if written.len() > WRITTEN_MAX {
             let obstacle = Obstacle::Invalid(ReferenceError::PathLength(written.len()));
             return Self::unresolved(span, written, obstacle);
@@ -114,19 +116,17 @@ impl Mention {
     }
 
     /// A place at which nobody can tell which image is meant.
-    pub fn unresolved(span: Range<usize>, written: String, obstacle: Obstacle) -> Self {
-        let pinning = Pinning::Unsafe(Hindrance::Unresolved);
-        let written = if written.len() > WRITTEN_MAX {
-            cut(&written)
-        } else {
-            written
-        };
+    pub fn unresolved(span: Range<usize>, written: impl Into<String>, obstacle: Obstacle) -> Self {
+        let mut written = written.into();
+        if written.len() > WRITTEN_MAX {
+            written = cut(&written);
+        }
         Self {
             span,
             written,
             image: Err(obstacle),
             basis: Basis::Text,
-            pinning,
+            pinning: Pinning::Unsafe(Hindrance::Unresolved),
         }
     }
 
@@ -197,10 +197,7 @@ impl Pinning {
 /// The beginning of a text, without what may be a password before an `@`.
 fn cut(text: &str) -> String {
     let shown = text.rsplit_once('@').map_or(text, |(_, host)| host);
-    let end = (0..=SHOWN_MAX.min(shown.len()))
-        .rev()
-        .find(|at| shown.is_char_boundary(*at));
-    format!("{}…", &shown[..end.unwrap_or_default()])
+    format!("{}…", &shown[..boundary(shown, SHOWN_MAX)])
 }
 
 impl fmt::Display for Obstacle {

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::document::Problem;
-use crate::scan::mention::{MENTIONS_MAX, Mention, Pinning};
+use crate::scan::actions::shortened;
+use crate::scan::mention::{Hindrance, MENTIONS_MAX, Mention, Obstacle, Pinning};
 use crate::yaml::Node;
 
 /// The place of a scalar's very bytes, without its quotes; `None` where there are escapes, or it is no scalar.
@@ -17,11 +18,34 @@ pub(super) fn place(node: Node<'_>) -> Range<usize> {
     verbatim(node).unwrap_or_else(|| node.span())
 }
 
+/// A place for a digest, where no alias leads to the node that it is in.
+pub(super) fn unaliased(
+    node: Node<'_>,
+    place: Option<Range<usize>>,
+    at: fn(Range<usize>) -> Pinning,
+) -> Pinning {
+    match node.aliases() {
+        0 => Pinning::at(place, at),
+        _ => Pinning::Unsafe(Hindrance::Shared),
+    }
+}
+
+/// The text of a scalar that is not empty.
+pub(super) fn said(node: Node<'_>) -> Option<&str> {
+    node.as_str()
+        .filter(|text| !text.is_empty() && !node.is_null())
+}
+
 /// The image that a scalar names as a whole; `None` where it is no scalar, or says nothing.
 fn mention(node: Node<'_>) -> Option<Mention> {
     let scalar = node.scalar().filter(|_| !node.is_null())?;
     let pinning = Pinning::at(scalar.verbatim.clone(), Pinning::Reference);
-    Some(Mention::read(place(node), scalar.text.clone(), pinning))
+    Some(Mention::read(place(node), &*scalar.text, pinning))
+}
+
+/// The mention of a scalar whose text is an expression that decides.
+pub(super) fn undecided(node: Node<'_>, text: &str) -> Mention {
+    Mention::unresolved(place(node), text, Obstacle::Expression(shortened(text)))
 }
 
 /// Refuses a document that is no mapping, where a file of its kind is one. An empty document is fine.
@@ -36,17 +60,19 @@ pub(super) fn require_mappings<'y>(
 }
 
 /// The mentions of a file, by the scalars that name the images.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct ScalarMentions {
     by_node: BTreeMap<usize, ScalarUses>,
     /// The nodes of unread parts that were walked through.
     unread: BTreeSet<usize>,
+    /// The parts that were read, by what they are: aliases lead there again.
+    read: BTreeSet<(usize, &'static str)>,
     /// The number of scalars with a mention.
     count: usize,
 }
 
 /// A scalar, and what is known of its uses.
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct ScalarUses {
     mention: Option<Mention>,
     /// The keys and sequences that hold it or an alias of it, where no other use is made of it.
@@ -66,15 +92,19 @@ impl ScalarMentions {
         }
     }
 
+    /// Whether a part of a file was not read before as what it is.
+    pub(super) fn is_new(&mut self, part: &'static str, node: Node<'_>) -> bool {
+        self.read.insert((node.id(), part))
+    }
+
     /// Whether it is known what a scalar mentions, so that one more key that holds it is all that has to be noted.
     pub(super) fn is_known(&mut self, holder: Node<'_>, node: Node<'_>) -> bool {
-        let scalar = self
-            .by_node
-            .get_mut(&node.id())
-            .filter(|scalar| scalar.mention.is_some());
-        scalar
-            .map(|scalar| scalar.known.insert(holder.id()))
-            .is_some()
+        let scalar = self.by_node.get_mut(&node.id());
+        let scalar = scalar.filter(|scalar| scalar.mention.is_some());
+        scalar.is_some_and(|scalar| {
+            scalar.known.insert(holder.id());
+            true
+        })
     }
 
     /// Takes a mention, however it was read. The first reading of a scalar is kept, and of too many scalars just enough
@@ -108,10 +138,8 @@ impl ScalarMentions {
     }
 
     pub(super) fn mentions(self) -> Vec<Mention> {
-        self.by_node
-            .into_values()
-            .filter_map(ScalarUses::mention)
-            .collect()
+        let scalars = self.by_node.into_values();
+        scalars.filter_map(ScalarUses::mention).collect()
     }
 
     fn know(&mut self, holder: Node<'_>, node: Node<'_>) -> &mut ScalarUses {
@@ -127,13 +155,10 @@ impl ScalarUses {
     fn mention(self) -> Option<Mention> {
         // One use is the anchor's own
         let are_all_known = self.known.len() > self.aliases;
-        self.mention.map(|mention| {
-            if are_all_known && !self.has_other_use {
-                mention
-            } else {
-                mention.shared()
-            }
-        })
+        if are_all_known && !self.has_other_use {
+            return self.mention;
+        }
+        self.mention.map(Mention::shared)
     }
 }
 

@@ -4,10 +4,9 @@
 
 use std::ops::Range;
 
-use super::file::{BakeFile, BakeValue};
 use super::resolve::ResolvedText;
-use super::text::BakePart;
-use crate::document::{Problem, Source};
+use super::text::{BakeFile, BakePart, BakeValue};
+use crate::document::Source;
 use crate::scan::mention::{Hindrance, Mention, Mentions};
 use crate::scan::readers::dockerfile;
 
@@ -29,11 +28,8 @@ pub(super) fn mentions(
     let has_variables = value.text.has_variables();
     let pieces = ResolvedText::of(file, value, if has_variables { *left } else { usize::MAX });
     if let Some(obstacle) = pieces.obstacle {
-        return Ok(vec![Mention::unresolved(
-            span,
-            "dockerfile-inline".to_owned(),
-            obstacle,
-        )]);
+        let mention = Mention::unresolved(span, "dockerfile-inline", obstacle);
+        return Ok(vec![mention]);
     }
     let hindrance = match pieces.variable() {
         Some(name) => Hindrance::Variable(name.to_owned()),
@@ -43,83 +39,50 @@ pub(super) fn mentions(
     if has_variables {
         *left -= inner.text.len().min(*left);
     }
-    let place = InlineDockerfile {
-        lines: lines(source, value, &inner.text),
-        whole: span,
-    };
-    let all = dockerfile::mentions(&inner).map_err(|problem| {
-        let span = place
-            .of(&problem.span)
-            .unwrap_or_else(|| place.whole.clone());
-        Box::new(Problem {
-            span,
-            other: None,
-            ..*problem
-        })
+    let lines = lines(source, value, &inner.text);
+    let place = |part: &Range<usize>| place(&lines, part);
+    let all = dockerfile::mentions(&inner).map_err(|mut problem| {
+        problem.span = place(&problem.span).unwrap_or_else(|| span.clone());
+        problem.other = None;
+        problem
     })?;
     let moved = |mention: Mention| {
-        mention
-            .moved(|part| place.of(part), place.whole.clone(), &hindrance)
-            // Which lines a variable has a part in is not followed
-            .with_defaults(has_variables)
+        let mention = mention.moved(place, span.clone(), &hindrance);
+        // Which lines a variable has a part in is not followed
+        mention.with_defaults(has_variables)
     };
     Ok(all.into_iter().map(moved).collect())
 }
 
-/// The lines of a Dockerfile, as they stand in the file around it.
-struct InlineDockerfile {
-    /// The lines as they are read, in bytes of the Dockerfile, and where each begins in the file.
-    lines: Vec<(Range<usize>, usize)>,
-    /// The text that is the Dockerfile.
-    whole: Range<usize>,
+/// The place in the file of bytes of a Dockerfile that stand there as they are read.
+fn place(lines: &[(Range<usize>, usize)], part: &Range<usize>) -> Option<Range<usize>> {
+    let behind = lines.partition_point(|(line, _)| line.start <= part.start);
+    let (line, start) = lines.get(behind.checked_sub(1)?)?;
+    let place = part.start - line.start + start..part.end - line.start + start;
+    (part.end <= line.end).then_some(place)
 }
 
-impl InlineDockerfile {
-    /// The same bytes in the file, where they stand there as they are read.
-    fn of(&self, range: &Range<usize>) -> Option<Range<usize>> {
-        let number = self
-            .lines
-            .partition_point(|(line, _)| line.start <= range.start)
-            .checked_sub(1)?;
-        let (line, start) = self
-            .lines
-            .get(number)
-            .filter(|(line, _)| range.end <= line.end)?;
-        Some(range.start - line.start + start..range.end - line.start + start)
-    }
-}
-
-/// The lines of a Dockerfile that end as those of the file do: `<<-` takes white space away before them.
+/// The lines of a Dockerfile that end as those of the file do, in bytes of the Dockerfile, and where each begins in the
+/// file: `<<-` takes white space away before them.
 fn lines(source: &Source, value: &BakeValue, text: &str) -> Vec<(Range<usize>, usize)> {
     let [BakePart::Literal(_, place)] = &value.text.parts[..] else {
         return Vec::new();
     };
-    let written = source.text.get(value.text.span.clone()).unwrap_or_default();
+    let Range { start, end } = value.text.span;
+    let written = source.text.get(start..end).unwrap_or_default();
+    let first_end = written.find('\n').map_or(written.len(), |end| end + 1);
     let start = match place {
         Some(place) => place.start,
         // There are no escapes but `$${`, so that lines are lines
-        None if written.starts_with(HEREDOC) => {
-            value.text.span.start
-                + written
-                    .find('\n')
-                    .map_or(written.len(), |newline| newline + 1)
-        }
+        None if written.starts_with(HEREDOC) => start + first_end,
         None => return Vec::new(),
     };
-    let raw = with_starts(
-        source
-            .text
-            .get(start..value.text.span.end)
-            .unwrap_or_default(),
-    );
-    let pairs = with_starts(text)
-        .zip(raw)
-        .filter(|((_, read), (_, raw))| raw.ends_with(read));
-    pairs
-        .map(|((at, read), (raw_at, raw))| {
-            (at..at + read.len(), start + raw_at + raw.len() - read.len())
-        })
-        .collect()
+    let raw = with_starts(source.text.get(start..end).unwrap_or_default());
+    let same = |((at, read), (raw_at, raw)): ((usize, &str), (usize, &str))| {
+        let indentation = raw.strip_suffix(read)?.len();
+        Some((at..at + read.len(), start + raw_at + indentation))
+    };
+    with_starts(text).zip(raw).filter_map(same).collect()
 }
 
 /// Lines without their ends, and where they begin.

@@ -7,9 +7,9 @@ use hcl_edit::expr::{Expression, ObjectKey};
 use hcl_edit::structure::{Block, Body, Structure};
 use hcl_edit::visit::Visit;
 
-use super::file::{BakeFile, BakeValue};
-use super::text::{BakeText, UseCounter};
+use super::text::{BakeFile, BakeText, BakeValue, UseCounter};
 use crate::document::{Problem, Source};
+use crate::scan::actions::boundary;
 
 /// The most assignments of a file: many times what people write. The parser's time grows with the square of the keys of
 /// an object.
@@ -25,17 +25,14 @@ pub(super) fn file(source: &Source) -> Result<BakeFile, Box<Problem>> {
         uses: uses.0,
         ..BakeFile::default()
     };
-    let attributes: HashSet<&str> = body
-        .attributes()
-        .map(|attribute| attribute.key.as_str())
-        .collect();
+    let attributes: HashSet<&str> = body.attributes().map(|it| it.key.as_str()).collect();
     for structure in &body {
         match structure {
             // Attributes go before variables of their name
             Structure::Attribute(attribute) => {
+                let name = attribute.key.as_str().to_owned();
                 let default = BakeText::of_expression(text, &attribute.value);
-                file.defaults
-                    .insert(attribute.key.as_str().to_owned(), default);
+                file.defaults.insert(name, default);
             }
             Structure::Block(block) if block.has_ident("target") => {
                 target(text, &mut file, &block.body)
@@ -54,19 +51,11 @@ fn variable(text: &str, file: &mut BakeFile, attributes: &HashSet<&str>, block: 
     let Some(name) = block.labels.first().map(|label| label.as_str()) else {
         return;
     };
-    let default = block
-        .body
-        .get_attribute("default")
-        .map(|attribute| &attribute.value);
-    match default {
+    let default = attribute(&block.body, "default");
+    match default.map(|default| BakeText::of_expression(text, default)) {
         _ if attributes.contains(name) => {}
-        Some(default) if !default.is_null() => {
-            file.defaults
-                .insert(name.to_owned(), BakeText::of_expression(text, default));
-        }
-        _ => {
-            file.defaults.remove(name);
-        }
+        Some(default) => drop(file.defaults.insert(name.to_owned(), default)),
+        None => drop(file.defaults.remove(name)),
     }
 }
 
@@ -76,39 +65,33 @@ fn target(text: &str, file: &mut BakeFile, body: &Body) {
         text: BakeText::of_expression(text, expression),
         matrix: Rc::clone(&matrix),
     };
-    if let Some(inline) = body
-        .get_attribute("dockerfile-inline")
-        .filter(|it| !it.value.is_null())
-    {
-        file.dockerfiles.push(value(&inline.value));
-    }
-    match body
-        .get_attribute("contexts")
-        .map(|attribute| &attribute.value)
-    {
-        None | Some(Expression::Null(_)) => {}
+    let inline = attribute(body, "dockerfile-inline");
+    file.dockerfiles.extend(inline.map(value));
+    match attribute(body, "contexts") {
         Some(Expression::Object(contexts)) => {
-            file.contexts
-                .extend(contexts.iter().map(|(_, context)| value(context.expr())));
+            let contexts = contexts.iter().map(|(_, context)| context.expr());
+            file.contexts.extend(contexts.map(value));
         }
-        Some(other) => file.contexts.push(value(other)),
+        other => file.contexts.extend(other.map(value)),
     }
+}
+
+/// The value of an attribute, unless it is `null`.
+fn attribute<'b>(body: &'b Body, name: &str) -> Option<&'b Expression> {
+    let attribute = body.get_attribute(name)?;
+    Some(&attribute.value).filter(|value| !value.is_null())
 }
 
 /// The names that the matrix of a target gives values.
 fn matrix(body: &Body) -> BTreeSet<String> {
-    let axes = body
-        .get_attribute("matrix")
-        .and_then(|attribute| attribute.value.as_object());
+    let axes = attribute(body, "matrix").and_then(Expression::as_object);
     let name = |key: &ObjectKey| match key {
         ObjectKey::Ident(name) => Some(name.as_str().to_owned()),
         ObjectKey::Expression(Expression::Variable(name)) => Some(name.as_str().to_owned()),
         ObjectKey::Expression(expression) => expression.as_str().map(str::to_owned),
     };
-    axes.into_iter()
-        .flat_map(|axes| axes.iter())
-        .filter_map(|(key, _)| name(key))
-        .collect()
+    let axes = axes.into_iter().flat_map(|axes| axes.iter());
+    axes.filter_map(|(key, _)| name(key)).collect()
 }
 
 /// Refuses what the parser would not read rightly, or not in time.
@@ -130,10 +113,8 @@ fn check(text: &str) -> Result<(), Box<Problem>> {
 /// that stands between would be hidden.
 fn empty_heredoc(text: &str) -> Option<usize> {
     let mut start = 0;
-    for (line, next) in text
-        .split_inclusive('\n')
-        .zip(text.split_inclusive('\n').skip(1))
-    {
+    let lines = text.split_inclusive('\n');
+    for (line, next) in lines.clone().zip(lines.skip(1)) {
         if let Some((before, word)) = line.trim_end().rsplit_once("<<") {
             let word = word.strip_prefix('-').unwrap_or(word);
             if !word.is_empty() && next.trim() == word {
@@ -148,9 +129,6 @@ fn empty_heredoc(text: &str) -> Option<usize> {
 fn no_hcl(text: &str, error: &hcl_edit::parser::Error) -> Box<Problem> {
     // The place may be the last byte of a character
     let offset = error.location().offset().min(text.len());
-    let at = (0..=offset)
-        .rev()
-        .find(|at| text.is_char_boundary(*at))
-        .unwrap_or_default();
+    let at = boundary(text, offset);
     Problem::at(at..at, format!("this is no HCL: {}", error.message()))
 }

@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use hcl_edit::visit::Visit;
 
-use super::file::{BakeFile, BakeValue};
-use super::text::{BakeText, UseCounter, is_template};
+use super::text::{BakeFile, BakeText, BakeValue, UseCounter, is_template};
 use crate::document::Problem;
+use crate::scan::scalar::{place, verbatim};
 use crate::yaml::{Node, Yaml};
 
 /// The keys beside which all others are variables.
@@ -22,13 +22,13 @@ pub(super) fn file(yaml: &Yaml) -> Result<BakeFile, Box<Problem>> {
         }
         // Attributes go before variables of their name
         for (key, value) in root.entries() {
-            let name = key.as_str().filter(|name| !BLOCKS.contains(name));
-            name.into_iter()
-                .for_each(|name| default(&mut file, name, Some(value)));
+            if let Some(name) = key.as_str().filter(|name| !BLOCKS.contains(name)) {
+                default(&mut file, name, Some(value));
+            }
         }
-        bodies(root.get("target"))
-            .into_iter()
-            .for_each(|(_, body)| target(&mut file, body));
+        for (_, body) in bodies(root.get("target")) {
+            target(&mut file, body);
+        }
     }
     file.uses = uses.0;
     Ok(file)
@@ -42,11 +42,8 @@ fn default(file: &mut BakeFile, name: &str, value: Option<Node<'_>>) {
 
 fn target(file: &mut BakeFile, body: Node<'_>) {
     let axes = body.get("matrix").map(Node::entries).unwrap_or_default();
-    let matrix = Rc::new(
-        axes.iter()
-            .filter_map(|(key, _)| key.as_str().map(str::to_owned))
-            .collect(),
-    );
+    let names = axes.iter().filter_map(|(key, _)| key.as_str());
+    let matrix = Rc::new(names.map(str::to_owned).collect());
     let value = |node| {
         text(node).map(|text| BakeValue {
             text,
@@ -55,28 +52,21 @@ fn target(file: &mut BakeFile, body: Node<'_>) {
     };
     file.dockerfiles
         .extend(body.get("dockerfile-inline").and_then(value));
-    let Some(contexts) = body.get("contexts") else {
-        return;
-    };
-    if contexts.is_mapping() {
-        file.contexts.extend(
-            contexts
-                .entries()
-                .into_iter()
-                .filter_map(|(_, context)| value(context)),
-        );
-    } else {
-        file.contexts.extend(value(contexts));
+    match body.get("contexts") {
+        Some(contexts) if contexts.is_mapping() => {
+            let contexts = contexts.entries().into_iter();
+            file.contexts
+                .extend(contexts.filter_map(|(_, it)| value(it)));
+        }
+        other => file.contexts.extend(other.and_then(value)),
     }
 }
 
 /// The bodies of blocks with a label: in an object, or in a list of objects at either level
 /// (HCL's JSON syntax, section "Blocks").
 fn bodies(blocks: Option<Node<'_>>) -> Vec<(&str, Node<'_>)> {
-    let labels = blocks
-        .into_iter()
-        .flat_map(one_or_more)
-        .flat_map(Node::entries);
+    let blocks = blocks.into_iter().flat_map(one_or_more);
+    let labels = blocks.flat_map(Node::entries);
     let named = labels.filter_map(|(label, body)| label.as_str().map(|label| (label, body)));
     named
         .flat_map(|(label, body)| one_or_more(body).into_iter().map(move |body| (label, body)))
@@ -92,13 +82,8 @@ fn one_or_more(node: Node<'_>) -> Vec<Node<'_>> {
 }
 
 fn text(node: Node<'_>) -> Option<BakeText> {
-    let scalar = node.scalar()?;
-    let span = scalar.verbatim.clone().unwrap_or_else(|| node.span());
-    Some(BakeText::of_json(
-        &scalar.text,
-        span,
-        scalar.verbatim.clone(),
-    ))
+    let text = &node.scalar()?.text;
+    Some(BakeText::of_json(text, place(node), verbatim(node)))
 }
 
 /// Counts the variables that are named.
@@ -107,17 +92,14 @@ fn text(node: Node<'_>) -> Option<BakeText> {
 /// Where there is an alias, which YAML has and JSON has not: a few of them could repeat each other for ever.
 fn count(uses: &mut UseCounter, node: Node<'_>) -> Result<(), Box<Problem>> {
     if node.aliases() > 0 {
-        return Err(Problem::at(
-            node.span(),
-            "this is no JSON: it has an anchor",
-        ));
+        let message = "this is no JSON: it has an anchor";
+        return Err(Problem::at(node.span(), message));
     }
     let template = node.as_str().filter(|text| is_template(text));
     if let Some(Ok(template)) = template.map(hcl_edit::parser::parse_template) {
         uses.visit_template(&template);
     }
     node.items().try_for_each(|item| count(uses, item))?;
-    node.entries()
-        .into_iter()
-        .try_for_each(|(_, value)| count(uses, value))
+    let mut entries = node.entries().into_iter();
+    entries.try_for_each(|(_, value)| count(uses, value))
 }

@@ -5,7 +5,6 @@
 //! is used: `tags`, `cache-from`, `output`.
 
 mod dockerfile;
-mod file;
 mod hcl;
 mod json;
 mod resolve;
@@ -15,7 +14,7 @@ use crate::document::Source;
 use crate::scan::mention::{Mention, Mentions};
 use crate::scan::scalar::require_mappings;
 use crate::yaml::Yaml;
-use file::BakeFile;
+use text::BakeFile;
 
 /// The images of contexts and of Dockerfiles within a file in HCL.
 pub(in crate::scan) fn mentions(source: &Source) -> Mentions {

@@ -3,8 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
-use super::file::{BakeFile, BakeValue, PREFIX};
-use super::text::{BakePart, BakeText};
+use super::text::{BakeFile, BakePart, BakeText, BakeValue, PREFIX};
 use crate::document::Source;
 use crate::scan::mention::{Hindrance, Mention, Obstacle, Pinning};
 
@@ -17,7 +16,7 @@ const STEPS_MAX: usize = 4 * PIECES_MAX;
 const LENGTH_MAX: usize = 4096;
 
 /// The literals that make a text when all variables have their defaults.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct ResolvedText<'f> {
     list: Vec<ResolvedPiece<'f>>,
     /// The length of the pieces, and its limit.
@@ -30,7 +29,6 @@ pub(super) struct ResolvedText<'f> {
 }
 
 /// A literal of a text.
-#[derive(Debug)]
 struct ResolvedPiece<'f> {
     text: &'f str,
     /// The place of these very bytes.
@@ -46,9 +44,8 @@ impl<'f> ResolvedText<'f> {
             length_max,
             ..Self::default()
         };
-        pieces.obstacle = pieces
-            .collect(file, value, &value.text, &mut Vec::new())
-            .err();
+        let resolved = pieces.collect(file, value, &value.text, &mut Vec::new());
+        pieces.obstacle = resolved.err();
         pieces
     }
 
@@ -58,9 +55,8 @@ impl<'f> ResolvedText<'f> {
 
     /// The first variable that has a part in it.
     pub(super) fn variable(&self) -> Option<&'f str> {
-        self.list
-            .iter()
-            .find_map(|piece| piece.through.first().copied())
+        let first = self.list.iter().find_map(|piece| piece.through.first());
+        first.copied()
     }
 
     fn collect(
@@ -81,14 +77,10 @@ impl<'f> ResolvedText<'f> {
                 BakePart::Variable(name) => {
                     let unknown = || Obstacle::Variable(name.clone());
                     let is_bound = value.matrix.contains(name) || through.contains(&name.as_str());
-                    let default = file
-                        .defaults
-                        .get(name)
-                        .filter(|_| !is_bound)
+                    let default = file.defaults.get(name);
+                    let default = default
+                        .filter(|_| !is_bound && through.len() < DEPTH_MAX)
                         .ok_or_else(unknown)?;
-                    if through.len() >= DEPTH_MAX {
-                        return Err(unknown());
-                    }
                     through.push(name);
                     self.collect(file, value, default, through)?;
                     through.pop();
@@ -116,10 +108,9 @@ impl<'f> ResolvedText<'f> {
         }
         self.length += text.len();
         if self.length > self.length_max {
-            Err(too_much(through))
-        } else {
-            Ok(())
+            return Err(too_much(through));
         }
+        Ok(())
     }
 
     /// Takes bytes away from the beginning.
@@ -141,18 +132,11 @@ impl<'f> ResolvedText<'f> {
             [piece] if !piece.through.iter().all(|name| file.images.contains(*name)) => {
                 Pinning::Unsafe(Hindrance::Shared)
             }
-            [
-                ResolvedPiece {
-                    verbatim: Some(range),
-                    ..
-                },
-            ] => Pinning::Reference(range.clone()),
-            pieces => Pinning::Unsafe(
-                match pieces.iter().find_map(|piece| piece.through.first()) {
-                    Some(name) if pieces.len() > 1 => Hindrance::Variable((*name).to_owned()),
-                    _ => Hindrance::Escapes,
-                },
-            ),
+            [piece] => Pinning::at(piece.verbatim.clone(), Pinning::Reference),
+            _ => Pinning::Unsafe(match self.variable() {
+                Some(name) => Hindrance::Variable(name.to_owned()),
+                None => Hindrance::Escapes,
+            }),
         }
     }
 }
@@ -174,12 +158,8 @@ pub(super) fn images(file: &BakeFile) -> BTreeSet<String> {
     }
     // From those that no default names on: what names itself in a circle is none
     let is_end = |name: &&String| named.get(*name).is_none_or(|named| named.by_defaults == 0);
-    let ends: BTreeSet<&String> = file
-        .uses
-        .keys()
-        .chain(file.defaults.keys())
-        .filter(is_end)
-        .collect();
+    let names = file.uses.keys().chain(file.defaults.keys());
+    let ends: BTreeSet<&String> = names.filter(is_end).collect();
     let mut rest: Vec<String> = ends.into_iter().cloned().collect();
     let mut images = BTreeSet::new();
     while let Some(name) = rest.pop() {
@@ -215,17 +195,16 @@ pub(super) fn mention(source: &Source, file: &BakeFile, value: &BakeValue) -> Op
     }
     let span = behind_prefix(source, &value.text.span);
     if let Some(obstacle) = pieces.obstacle {
-        let written = source.text.get(span.clone()).unwrap_or_default().to_owned();
+        let written = source.text.get(span.clone()).unwrap_or_default();
         return Some(Mention::unresolved(span, written, obstacle));
     }
     pieces.strip(PREFIX.len());
     Some(match value.text.variable(PREFIX) {
         // As with an argument of a Dockerfile: an empty default leaves it to who uses the file
-        Some(name) if pieces.list.is_empty() => Mention::unresolved(
-            span,
-            format!("${{{name}}}"),
-            Obstacle::Variable(name.to_owned()),
-        ),
+        Some(name) if pieces.list.is_empty() => {
+            let obstacle = Obstacle::Variable(name.to_owned());
+            Mention::unresolved(span, format!("${{{name}}}"), obstacle)
+        }
         _ => Mention::read(span, pieces.text(), pieces.pinning(file))
             .with_defaults(value.text.has_variables()),
     })
@@ -233,9 +212,7 @@ pub(super) fn mention(source: &Source, file: &BakeFile, value: &BakeValue) -> Op
 
 /// The place of a text without what makes it an image.
 fn behind_prefix(source: &Source, span: &Range<usize>) -> Range<usize> {
-    let has_prefix = source
-        .text
-        .get(span.clone())
-        .is_some_and(|text| text.starts_with(PREFIX));
+    let text = source.text.get(span.clone());
+    let has_prefix = text.is_some_and(|text| text.starts_with(PREFIX));
     span.start + if has_prefix { PREFIX.len() } else { 0 }..span.end
 }

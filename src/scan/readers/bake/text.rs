@@ -1,22 +1,47 @@
-//! Texts that are put together: literals, variables, and what only Bake can evaluate.
+//! A Bake file, as far as it matters to its images: texts that are put together of literals, variables, and what only
+//! Bake can evaluate.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::rc::Rc;
 
 use hcl_edit::Span;
 use hcl_edit::expr::Expression;
 use hcl_edit::template::{Element, Strip, Template};
 use hcl_edit::visit::{Visit, visit_expr};
 
+use crate::scan::actions::on_one_line;
+
+/// The beginning of a context that is an image (<https://docs.docker.com/build/bake/reference/#targetcontexts>).
+pub(super) const PREFIX: &str = "docker-image://";
+
+#[derive(Default)]
+pub(super) struct BakeFile {
+    /// The defaults of variables, and the attributes beside the blocks, which are variables too.
+    pub(super) defaults: BTreeMap<String, BakeText>,
+    /// The number of places that name a variable.
+    pub(super) uses: BTreeMap<String, usize>,
+    /// The values of all `contexts`.
+    pub(super) contexts: Vec<BakeValue>,
+    /// The values of `dockerfile-inline`.
+    pub(super) dockerfiles: Vec<BakeValue>,
+    /// The variables that are images wherever they are named.
+    pub(super) images: BTreeSet<String>,
+}
+
+pub(super) struct BakeValue {
+    pub(super) text: BakeText,
+    /// The names that the target's matrix gives another meaning.
+    pub(super) matrix: Rc<BTreeSet<String>>,
+}
+
 /// A text, where it stands.
-#[derive(Debug)]
 pub(super) struct BakeText {
     /// The place in bytes, without quotes.
     pub(super) span: Range<usize>,
     pub(super) parts: Vec<BakePart>,
 }
 
-#[derive(Debug)]
 pub(super) enum BakePart {
     /// The text, and the place of these very bytes, if there are no escapes.
     Literal(String, Option<Range<usize>>),
@@ -30,70 +55,39 @@ impl BakeText {
     /// An expression of a text of HCL.
     pub(super) fn of_expression(source: &str, expression: &Expression) -> Self {
         let span = expression.span().unwrap_or_default();
-        match expression {
+        let inner = || span.start + 1..span.end.saturating_sub(1).max(span.start + 1);
+        let said = |text: String| vec![BakePart::Literal(text, None)];
+        let parts = match expression {
             Expression::String(text) => {
-                let inner = span.start + 1..span.end.saturating_sub(1).max(span.start + 1);
-                let part = literal(source, text.value(), inner.clone());
-                Self {
-                    span: inner,
-                    parts: vec![part],
-                }
+                let span = inner();
+                let parts = vec![literal(source, text.value(), span.clone())];
+                return Self { span, parts };
             }
             Expression::StringTemplate(template) => {
-                let inner = span.start + 1..span.end.saturating_sub(1).max(span.start + 1);
-                Self {
-                    span: inner,
-                    parts: parts(source, template, 0),
-                }
+                let (span, parts) = (inner(), parts(source, template, Some(0)));
+                return Self { span, parts };
             }
-            Expression::HeredocTemplate(heredoc) => Self {
-                span,
-                parts: parts(source, &heredoc.template, 0),
-            },
-            Expression::Parenthesis(inner) => Self::of_expression(source, inner.inner()),
-            Expression::Variable(name) => Self {
-                span,
-                parts: vec![BakePart::Variable(name.as_str().to_owned())],
-            },
-            Expression::Number(number) => Self::said(span, number.value().to_string()),
-            Expression::Null(_) => Self {
-                span,
-                parts: Vec::new(),
-            },
-            Expression::Bool(truth) => Self::said(span, truth.value().to_string()),
-            _ => {
-                let written = words(source.get(span.clone()).unwrap_or_default());
-                Self {
-                    span,
-                    parts: vec![BakePart::Other(written)],
-                }
-            }
-        }
+            Expression::Parenthesis(inner) => return Self::of_expression(source, inner.inner()),
+            Expression::HeredocTemplate(heredoc) => parts(source, &heredoc.template, Some(0)),
+            Expression::Variable(name) => vec![BakePart::Variable(name.as_str().to_owned())],
+            Expression::Number(number) => said(number.value().to_string()),
+            Expression::Bool(truth) => said(truth.value().to_string()),
+            Expression::Null(_) => Vec::new(),
+            _ => vec![BakePart::other(source, span.clone())],
+        };
+        Self { span, parts }
     }
 
     /// A text of JSON, which is a template (HCL's JSON syntax, section "Expressions"), at a place whose bytes are the
     /// text where it has no escapes.
     pub(super) fn of_json(text: &str, span: Range<usize>, verbatim: Option<Range<usize>>) -> Self {
-        if !is_template(text) {
-            return Self {
-                span,
-                parts: vec![BakePart::Literal(text.to_owned(), verbatim)],
-            };
-        }
-        let Ok(template) = hcl_edit::parser::parse_template(text) else {
-            return Self {
-                span,
-                parts: vec![BakePart::Other(words(text))],
-            };
+        let parts = if !is_template(text) {
+            vec![BakePart::Literal(text.to_owned(), verbatim)]
+        } else if let Ok(template) = hcl_edit::parser::parse_template(text) {
+            parts(text, &template, verbatim.map(|range| range.start))
+        } else {
+            vec![BakePart::other(text, 0..text.len())]
         };
-        let mut parts = parts(
-            text,
-            &template,
-            verbatim.as_ref().map_or(0, |range| range.start),
-        );
-        if verbatim.is_none() {
-            parts.iter_mut().for_each(BakePart::lose_place);
-        }
         Self { span, parts }
     }
 
@@ -112,20 +106,11 @@ impl BakeText {
             .iter()
             .any(|part| matches!(part, BakePart::Variable(_)))
     }
-
-    fn said(span: Range<usize>, text: String) -> Self {
-        Self {
-            span,
-            parts: vec![BakePart::Literal(text, None)],
-        }
-    }
 }
 
 impl BakePart {
-    fn lose_place(&mut self) {
-        if let Self::Literal(_, place) = self {
-            *place = None;
-        }
+    fn other(text: &str, span: Range<usize>) -> Self {
+        Self::Other(on_one_line(text.get(span).unwrap_or_default()))
     }
 }
 
@@ -135,7 +120,7 @@ pub(super) fn is_template(text: &str) -> bool {
 }
 
 /// Counts the variables that are named.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct UseCounter(pub(super) BTreeMap<String, usize>);
 
 impl Visit for UseCounter {
@@ -147,18 +132,14 @@ impl Visit for UseCounter {
     }
 }
 
-/// The parts of a template of a text, whose first byte is at an offset of the file.
-fn parts(text: &str, template: &Template, offset: usize) -> Vec<BakePart> {
-    let shift = |part| match part {
-        BakePart::Literal(text, Some(range)) => {
-            BakePart::Literal(text, Some(range.start + offset..range.end + offset))
-        }
+/// The parts of a template of a text, whose first byte is at an offset of the file, if it stands there as it is read.
+fn parts(text: &str, template: &Template, offset: Option<usize>) -> Vec<BakePart> {
+    let place = |range: Range<usize>| Some(range.start + offset?..range.end + offset?);
+    let shifted = |element| match part(text, element) {
+        BakePart::Literal(text, range) => BakePart::Literal(text, range.and_then(place)),
         part => part,
     };
-    template
-        .iter()
-        .map(|element| shift(part(text, element)))
-        .collect()
+    template.iter().map(shifted).collect()
 }
 
 fn part(text: &str, element: &Element) -> BakePart {
@@ -168,18 +149,13 @@ fn part(text: &str, element: &Element) -> BakePart {
         // `~` takes away the white space around it: rare enough to be nobody's image
         Element::Interpolation(it) if it.strip == Strip::None => match &it.expr {
             Expression::Variable(name) => BakePart::Variable(name.as_str().to_owned()),
-            _ => BakePart::Other(words(text.get(span).unwrap_or_default())),
+            _ => BakePart::other(text, span),
         },
-        _ => BakePart::Other(words(text.get(span).unwrap_or_default())),
+        _ => BakePart::other(text, span),
     }
 }
 
 fn literal(text: &str, said: &str, span: Range<usize>) -> BakePart {
     let is_verbatim = text.get(span.clone()) == Some(said);
     BakePart::Literal(said.to_owned(), is_verbatim.then_some(span))
-}
-
-/// The text on one line.
-fn words(written: &str) -> String {
-    written.split_whitespace().collect::<Vec<_>>().join(" ")
 }

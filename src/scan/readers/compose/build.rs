@@ -1,10 +1,15 @@
 //! Builds of services: contexts that are images, and Dockerfiles within the file.
 
-use super::inline::{self, INLINE};
-use super::interpolation::interpolate;
+use super::interpolation::{InterpolationError, interpolate};
 use super::reader::ComposeReader;
-use crate::document::Problem;
+use crate::document::{Problem, Source};
+use crate::scan::embedded::EmbeddedText;
+use crate::scan::mention::{Mention, Mentions, Obstacle};
+use crate::scan::readers::dockerfile;
 use crate::yaml::Node;
+
+/// The key of a Dockerfile that is written within the file.
+const INLINE: &str = "dockerfile_inline";
 
 /// The scheme of an image in a context of a build.
 const IMAGE_SCHEME: &str = "docker-image://";
@@ -12,24 +17,23 @@ const IMAGE_SCHEME: &str = "docker-image://";
 impl ComposeReader<'_> {
     /// Takes the images that a service is built from.
     pub(super) fn build(&mut self, build: Node<'_>) -> Result<(), Box<Problem>> {
-        if !self.is_new("build", build) {
+        if !self.found.is_new("build", build) {
             return Ok(());
         }
-        if let Some(dockerfile) = build.get(INLINE) {
-            self.inline(dockerfile)?;
+        let inline = build.get(INLINE);
+        if let Some(dockerfile) = inline.filter(|it| self.found.is_new("inline", *it)) {
+            self.inline
+                .extend(inline_mentions(self.source, dockerfile)?);
         }
-        let contexts = build
-            .get("additional_contexts")
-            .filter(|it| self.is_new("contexts", *it));
-        for (key, context) in contexts.map(Node::entries).into_iter().flatten() {
-            self.context(key, context, 0);
-        }
-        for (list, context) in contexts
-            .into_iter()
-            .flat_map(|list| list.items().map(move |item| (list, item)))
-        {
-            if let Some((name, _)) = context.as_str().and_then(|text| text.split_once('=')) {
-                self.context(list, context, name.len() + 1);
+        let contexts = build.get("additional_contexts");
+        if let Some(contexts) = contexts.filter(|it| self.found.is_new("contexts", *it)) {
+            for (key, context) in contexts.entries() {
+                self.context(key, context, 0);
+            }
+            for context in contexts.items() {
+                if let Some((name, _)) = context.as_str().and_then(|text| text.split_once('=')) {
+                    self.context(contexts, context, name.len() + 1);
+                }
             }
         }
         Ok(())
@@ -52,12 +56,34 @@ impl ComposeReader<'_> {
             }
         }
     }
+}
 
-    fn inline(&mut self, dockerfile: Node<'_>) -> Result<(), Box<Problem>> {
-        if self.is_new("inline", dockerfile) {
-            self.inline
-                .extend(inline::mentions(self.source, dockerfile)?);
+/// The images of a Dockerfile that a scalar is, with their places in the file.
+///
+/// # Errors
+/// Where it is none, at the scalar.
+fn inline_mentions(source: &Source, node: Node<'_>) -> Mentions {
+    let Some(scalar) = node.scalar() else {
+        return Ok(Vec::new());
+    };
+    let outer = EmbeddedText::of(&source.text, node, scalar);
+    let unresolved = |why| Ok(vec![Mention::unresolved(outer.start(), INLINE, why)]);
+    let (inner, variable) = match interpolate(&scalar.text) {
+        Ok(read) => (Source::new(INLINE, read.text), read.variable),
+        Err(InterpolationError::Variable(name)) => return unresolved(Obstacle::Variable(name)),
+        Err(InterpolationError::Switch(_) | InterpolationError::Invalid) => {
+            return unresolved(Obstacle::Expression(INLINE.to_owned()));
         }
-        Ok(())
-    }
+    };
+    let found = dockerfile::mentions(&inner).map_err(|mut problem| {
+        problem.span = outer.start();
+        problem.other = None;
+        problem
+    })?;
+    // Where compose changes something of it, nothing stands there as it is read
+    let is_same = inner.text == scalar.text;
+    let outer = if is_same { outer } else { outer.changed() };
+    // Which lines a variable has a part in is not followed
+    let moved = |mention| outer.moved(mention).with_defaults(variable.is_some());
+    Ok(found.into_iter().map(moved).collect())
 }

@@ -5,7 +5,6 @@
 //! or the environment say instead of a default.
 
 mod build;
-mod inline;
 pub mod interpolation;
 mod reader;
 
@@ -17,10 +16,8 @@ use reader::{ComposeReader, SERVICES};
 /// All images of a compose file.
 pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
     // Several documents are files that override each other
-    let documents: Vec<Node<'_>> = yaml
-        .documents()
-        .filter(|document| !document.is_null())
-        .collect();
+    let documents = yaml.documents().filter(|document| !document.is_null());
+    let documents: Vec<Node<'_>> = documents.collect();
     let mut reader = ComposeReader::new(source, documents.len());
     for document in &documents {
         reader.document(*document)?;
@@ -36,15 +33,12 @@ pub(in crate::scan) fn leniently<'y>(
     documents: impl Iterator<Item = Node<'y>>,
 ) -> Vec<Mention> {
     let mut reader = ComposeReader::new(source, 1);
-    for services in documents
-        .filter(|document| has_services(*document))
-        .filter_map(|it| it.get(SERVICES))
-    {
-        // Whatever is read before the first thing that has another shape is kept
-        services
-            .entries()
-            .into_iter()
-            .for_each(|(_, service)| drop(reader.service(service)));
+    let documents = documents.filter(|document| has_services(*document));
+    for services in documents.filter_map(|it| it.get(SERVICES)) {
+        for (_, service) in services.entries() {
+            // Whatever is read before the first thing that has another shape is kept
+            drop(reader.service(service));
+        }
     }
     reader.take_unpulled();
     let mut mentions = reader.mentions();
@@ -56,13 +50,11 @@ pub(in crate::scan) fn leniently<'y>(
 
 /// Whether a document has services, as compose files have them: one has an image at least, or is built.
 pub(in crate::scan) fn has_services(document: Node<'_>) -> bool {
-    let says_something = |node: Option<Node<'_>>| node.is_some_and(|node| !node.is_null());
-    let is_image =
-        |node: Option<Node<'_>>| says_something(node.filter(|node| node.scalar().is_some()));
     let is_service = |(_, it): &(Node<'_>, Node<'_>)| {
-        is_image(it.get("image")) || says_something(it.get("build"))
+        let image = it.get("image").filter(|image| image.scalar().is_some());
+        let mut said = [image, it.get("build")].into_iter().flatten();
+        said.any(|node| !node.is_null())
     };
-    document
-        .get(SERVICES)
-        .is_some_and(|services| services.entries().iter().any(is_service))
+    let services = document.get(SERVICES);
+    services.is_some_and(|services| services.entries().iter().any(is_service))
 }

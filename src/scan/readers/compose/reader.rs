@@ -7,7 +7,7 @@ use super::interpolation::{Interpolated, InterpolationError, interpolate};
 use crate::document::{Problem, Source};
 use crate::scan::actions::{has_action, shortened};
 use crate::scan::mention::{Basis, Hindrance, Mention, Obstacle, Pinning};
-use crate::scan::scalar::ScalarMentions;
+use crate::scan::scalar::{ScalarMentions, verbatim};
 use crate::yaml::Node;
 
 pub(super) const SERVICES: &str = "services";
@@ -27,7 +27,7 @@ const OTHER_KEYS: [&str; 8] = [
 /// The images of a file so far.
 pub(super) struct ComposeReader<'s> {
     pub(super) source: &'s Source,
-    found: ScalarMentions,
+    pub(super) found: ScalarMentions,
     /// The names that services give to what they build.
     built: BTreeSet<String>,
     /// The images of services that pull none, with their keys.
@@ -36,8 +36,6 @@ pub(super) struct ComposeReader<'s> {
     is_overridden: bool,
     /// The images of Dockerfiles within the file.
     pub(super) inline: Vec<Mention>,
-    /// The parts that were read, by what they are: aliases lead there again.
-    read: BTreeSet<(&'static str, usize)>,
 }
 
 impl<'s> ComposeReader<'s> {
@@ -49,13 +47,11 @@ impl<'s> ComposeReader<'s> {
             unpulled: Vec::new(),
             is_overridden: documents > 1,
             inline: Vec::new(),
-            read: BTreeSet::new(),
         }
     }
 
     pub(super) fn document(&mut self, document: Node<'s>) -> Result<(), Box<Problem>> {
-        let entries = mapping(document, "a compose file is a mapping")?;
-        for (key, value) in entries {
+        for (key, value) in mapping(document, "a compose file is a mapping")? {
             match key.as_str() {
                 Some(SERVICES) if value.is_null() => {}
                 Some(SERVICES) => self.services(value)?,
@@ -63,13 +59,11 @@ impl<'s> ComposeReader<'s> {
                 // Before version 2, which docker no longer reads, services had no key above them
                 Some(name)
                     if !OTHER_KEYS.contains(&name)
-                        && self.is_new("other", value)
+                        && self.found.is_new("other", value)
                         && is_service(value) =>
                 {
-                    return Err(Problem::at(
-                        key.span(),
-                        "services stand below the key `services`",
-                    ));
+                    let message = "services stand below the key `services`";
+                    return Err(Problem::at(key.span(), message));
                 }
                 _ => {}
             }
@@ -88,13 +82,8 @@ impl<'s> ComposeReader<'s> {
         Ok(())
     }
 
-    /// Whether a part was not read before.
-    pub(super) fn is_new(&mut self, part: &'static str, node: Node<'_>) -> bool {
-        self.read.insert((part, node.id()))
-    }
-
     pub(super) fn service(&mut self, service: Node<'s>) -> Result<(), Box<Problem>> {
-        if !self.is_new("service", service) {
+        if !self.found.is_new("service", service) {
             return Ok(());
         }
         for (key, value) in mapping(service, "a service is a mapping")? {
@@ -121,11 +110,11 @@ impl<'s> ComposeReader<'s> {
         key: Node<'s>,
         image: Node<'s>,
     ) -> Result<(), Box<Problem>> {
-        let Some(text) = image.as_str().filter(|_| !image.is_null()) else {
-            return Err(Problem::at(image.span(), "an image is a string"));
-        };
+        let no_string = || Problem::at(image.span(), "an image is a string");
+        let text = image.as_str().filter(|_| !image.is_null());
+        let text = text.ok_or_else(no_string)?;
         let build = Self::get(service, "build").filter(|build| !build.is_null());
-        if build.is_some() && self.is_new("name", image) {
+        if build.is_some() && self.found.is_new("name", image) {
             self.built.extend(interpolate(text).map(|read| read.text));
         }
         let policy = Self::get(service, "pull_policy").and_then(Node::as_str);
@@ -158,51 +147,34 @@ impl<'s> ComposeReader<'s> {
 
     /// All images; what is built gets no digest where it is pulled as well, since nothing can be built under a digest.
     pub(super) fn mentions(self) -> Vec<Mention> {
-        let Self {
-            found,
-            built,
-            inline,
-            ..
-        } = self;
-        let mut mentions = found.mentions();
+        let built = self.built;
+        let mut mentions = self.found.mentions();
         for mention in mentions.iter_mut().filter(|it| built.contains(&it.written)) {
             mention.basis = Basis::Build;
             if mention.pinning.span().is_some() {
                 mention.pinning = Pinning::Unsafe(Hindrance::Shared);
             }
         }
-        mentions.extend(
-            inline
-                .into_iter()
-                .filter(|mention| !built.contains(&mention.written)),
-        );
+        let inline = self.inline.into_iter();
+        mentions.extend(inline.filter(|mention| !built.contains(&mention.written)));
         mentions
     }
 
     /// Takes the images of the hooks that run before a service starts.
     fn hooks(&mut self, hooks: Node<'_>) {
-        let hooks = Some(hooks).filter(|hooks| self.is_new("hooks", *hooks));
-        for hook in hooks.into_iter().flat_map(Node::items) {
-            if let Some((key, image)) = hook.entry("image") {
-                self.take(key, image, 0);
-            }
+        if self.found.is_new("hooks", hooks) {
+            let images = hooks.items().filter_map(|hook| hook.entry("image"));
+            images.for_each(|(key, image)| self.take(key, image, 0));
         }
     }
 
     fn volumes(&mut self, volumes: Node<'_>) {
-        if !self.is_new("volumes", volumes) {
-            return;
-        }
-        for volume in volumes
-            .items()
-            .filter(|it| it.get("type").is_some_and(may_be_image))
-        {
-            if let Some((key, source)) = volume
-                .entry("source")
-                .filter(|(_, source)| !source.is_null())
-            {
-                self.take(key, source, 0);
-            }
+        if self.found.is_new("volumes", volumes) {
+            let is_image = |it: &Node<'_>| it.get("type").is_some_and(may_be_image);
+            let images = volumes.items().filter(is_image);
+            let sources = images.filter_map(|it| it.entry("source"));
+            let written = sources.filter(|(_, source)| !source.is_null());
+            written.for_each(|(key, source)| self.take(key, source, 0));
         }
     }
 
@@ -223,24 +195,20 @@ impl<'s> ComposeReader<'s> {
             return;
         };
         let written = &scalar.text[from..];
-        let place = scalar
-            .verbatim
-            .as_ref()
-            .map(|verbatim| verbatim.start + from..verbatim.end);
+        let place = verbatim(node).map(|place| place.start + from..place.end);
         let span = place.clone().unwrap_or_else(|| node.span());
         let expression = || Obstacle::Expression(shortened(written));
+        let unresolved = |obstacle| Mention::unresolved(span.clone(), written, obstacle);
         let mention = match interpolate(written) {
-            _ if has_action(written) => Mention::unresolved(span, written.to_owned(), expression()),
+            _ if has_action(written) => unresolved(expression()),
             Ok(read) => {
                 let read = read.behind(prefix);
                 let pinning = pinning(&read, place);
                 Mention::read(span, read.text, pinning).with_defaults(read.variable.is_some())
             }
-            Err(InterpolationError::Variable(name)) => {
-                Mention::unresolved(span, written.to_owned(), Obstacle::Variable(name))
-            }
+            Err(InterpolationError::Variable(name)) => unresolved(Obstacle::Variable(name)),
             Err(InterpolationError::Switch(_) | InterpolationError::Invalid) => {
-                Mention::unresolved(span, written.to_owned(), expression())
+                unresolved(expression())
             }
         };
         self.found.take(holder, node, mention);

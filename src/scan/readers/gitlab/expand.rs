@@ -11,17 +11,6 @@ pub(super) enum VariablePart<'t> {
     Other(&'t str),
 }
 
-impl<'t> VariablePart<'t> {
-    /// The name of the variable that it is.
-    pub(super) fn into_name(self) -> Option<&'t str> {
-        if let Self::Variable(name) = self {
-            Some(name)
-        } else {
-            None
-        }
-    }
-}
-
 pub(super) fn parts(text: &str) -> Vec<VariablePart<'_>> {
     let mut parts = Vec::new();
     let mut rest = text;
@@ -34,6 +23,14 @@ pub(super) fn parts(text: &str) -> Vec<VariablePart<'_>> {
     parts.push(VariablePart::Literal(rest));
     parts.retain(|part| *part != VariablePart::Literal(""));
     parts
+}
+
+/// The variables that a text names.
+pub(super) fn names(text: &str) -> impl Iterator<Item = &str> {
+    parts(text).into_iter().filter_map(|part| match part {
+        VariablePart::Variable(name) => Some(name),
+        VariablePart::Literal(_) | VariablePart::Other(_) => None,
+    })
 }
 
 /// The variable that is all of a text.
@@ -60,13 +57,10 @@ fn after_dollar(text: &str) -> (VariablePart<'_>, usize) {
             return (VariablePart::Other(text), text.len());
         };
         let length = end + "${}".len();
-        let is_name = name_length(inner) == end && end > 0;
-        let part = if is_name {
-            VariablePart::Variable(&inner[..end])
-        } else {
-            VariablePart::Other(&text[..length])
+        return match name_length(inner) == end && end > 0 {
+            true => (VariablePart::Variable(&inner[..end]), length),
+            false => (VariablePart::Other(&text[..length]), length),
         };
-        return (part, length);
     }
     match name_length(behind) {
         // A dollar before anything else stays

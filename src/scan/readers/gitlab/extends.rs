@@ -15,25 +15,17 @@ pub(super) fn inherited<'y>(
     bases: &[Node<'y>],
     key: &str,
 ) -> Result<Option<Names<'y>>, Box<Problem>> {
-    let inherits = bases.iter().filter_map(|base| file.get(*base, "inherit"));
-    let Some(node) = inherits
-        .into_iter()
-        .find_map(|inherit| file.get(inherit, key))
-    else {
-        return Ok(None);
-    };
-    match node.as_str() {
-        Some("false") => Ok(Some(Names::default())),
-        Some(_) => Ok(None),
-        None => {
+    let mut inherits = bases.iter().filter_map(|base| file.get(*base, "inherit"));
+    let node = inherits.find_map(|inherit| file.get(inherit, key));
+    match (node, node.and_then(Node::as_str)) {
+        (_, Some("false")) => Ok(Some(Names::default())),
+        (None, _) | (_, Some(_)) => Ok(None),
+        (Some(_), None) => {
             let find = |list| {
-                Ok(file
-                    .items(list)?
-                    .into_iter()
-                    .filter_map(|(_, item)| item.as_str())
-                    .collect())
+                let items = file.items(list)?.into_iter();
+                Ok(items.filter_map(|(_, item)| item.as_str()).collect())
             };
-            file.names(NameSource::List, Some(node), find).map(Some)
+            file.names(NameSource::List, node, find).map(Some)
         }
     }
 }
@@ -46,46 +38,37 @@ pub(super) fn bases<'y>(
     file: &PipelineFile<'y>,
     job: Node<'y>,
 ) -> Result<Vec<Node<'y>>, Box<Problem>> {
-    let mut bases = ExtendedJobs {
-        file,
-        list: Vec::new(),
-        seen: HashSet::new(),
-    };
-    bases.collect(job, 0)?;
-    Ok(bases.list)
+    let mut bases = Vec::new();
+    collect(file, &mut bases, &mut HashSet::new(), job, 0)?;
+    Ok(bases)
 }
 
-struct ExtendedJobs<'f, 'y> {
-    file: &'f PipelineFile<'y>,
-    list: Vec<Node<'y>>,
-    seen: HashSet<usize>,
-}
-
-impl<'y> ExtendedJobs<'_, 'y> {
-    fn collect(&mut self, job: Node<'y>, depth: usize) -> Result<(), Box<Problem>> {
-        if !self.seen.insert(job.id()) {
-            return Ok(());
-        }
-        self.file.count(1)?;
-        self.list.push(job);
-        let Some(extends) = self.file.get(job, "extends") else {
-            return Ok(());
-        };
-        if depth == DEPTH_MAX {
-            let message =
-                format!("`extends` leads over more than {DEPTH_MAX} jobs, one extending the next");
-            return Err(Problem::at(extends.span(), message));
-        }
-        let items = self.file.items(extends)?.into_iter().map(|(_, item)| item);
-        let mut names: Vec<&str> = items.chain([extends]).filter_map(Node::as_str).collect();
-        names.reverse();
-        let file = self.file;
-        for base in names
-            .into_iter()
-            .filter_map(|name| file.get(file.root, name))
-        {
-            self.collect(base, depth + 1)?;
-        }
-        Ok(())
+fn collect<'y>(
+    file: &PipelineFile<'y>,
+    bases: &mut Vec<Node<'y>>,
+    seen: &mut HashSet<usize>,
+    job: Node<'y>,
+    depth: usize,
+) -> Result<(), Box<Problem>> {
+    if !seen.insert(job.id()) {
+        return Ok(());
     }
+    file.count(1)?;
+    bases.push(job);
+    let Some(extends) = file.get(job, "extends") else {
+        return Ok(());
+    };
+    if depth == DEPTH_MAX {
+        let message =
+            format!("`extends` leads over more than {DEPTH_MAX} jobs, one extending the next");
+        return Err(Problem::at(extends.span(), message));
+    }
+    let items = file.items(extends)?.into_iter().map(|(_, item)| item);
+    let names: Vec<&str> = items.chain([extends]).filter_map(Node::as_str).collect();
+    for name in names.into_iter().rev() {
+        if let Some(base) = file.get(file.root, name) {
+            collect(file, bases, seen, base, depth + 1)?;
+        }
+    }
+    Ok(())
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use crate::document::{Problem, Source};
-use crate::scan::actions::shortened;
+use crate::scan::actions::{on_one_line, shortened};
 use crate::scan::mention::Obstacle;
 use crate::yaml::Node;
 
@@ -36,12 +36,11 @@ pub(super) struct PipelineFile<'y> {
     pub(super) source: &'y Source,
     pub(super) root: Node<'y>,
     /// The entries of large mappings, by the number of the mapping.
-    entries: RefCell<HashMap<usize, Rc<Entries<'y>>>>,
+    entries: RefCell<HashMap<usize, HashMap<&'y str, Held<'y>>>>,
     /// The targets of references, by the number of the reference.
     targets: RefCell<HashMap<usize, Option<Held<'y>>>>,
     /// Names that were found in values, by their numbers.
     names: RefCell<HashMap<(NameSource, usize), Names<'y>>>,
-    /// The number of values so far.
     values: Cell<usize>,
 }
 
@@ -56,8 +55,6 @@ pub(super) enum NameSource {
     /// The variables that rules set.
     Rules,
 }
-
-type Entries<'y> = HashMap<&'y str, Held<'y>>;
 
 impl<'y> PipelineFile<'y> {
     pub(super) fn new(source: &'y Source, root: Node<'y>) -> Self {
@@ -99,9 +96,8 @@ impl<'y> PipelineFile<'y> {
             return Ok(Rc::clone(names));
         }
         let names = Rc::new(find(node)?);
-        self.names
-            .borrow_mut()
-            .insert((of, node.id()), Rc::clone(&names));
+        let mut known = self.names.borrow_mut();
+        known.insert((of, node.id()), Rc::clone(&names));
         Ok(names)
     }
 
@@ -123,11 +119,8 @@ impl<'y> PipelineFile<'y> {
         let mut all = self.entries.borrow_mut();
         let index = all.entry(node.id()).or_insert_with(|| {
             let entries = node.entries().into_iter();
-            Rc::new(
-                entries
-                    .filter_map(|held| Some((held.0.as_str()?, held)))
-                    .collect(),
-            )
+            let named = entries.filter_map(|held| Some((held.0.as_str()?, held)));
+            named.collect()
         });
         index.get(key).copied()
     }
@@ -183,9 +176,7 @@ impl<'y> PipelineFile<'y> {
 
     /// A reference as it is written, on one line.
     pub(super) fn written(&self, node: Node<'_>) -> String {
-        let written = self.source.text.get(node.tagged_span()).unwrap_or_default();
-        let words: Vec<&str> = written.split_whitespace().collect();
-        words.join(" ")
+        on_one_line(self.source.text.get(node.tagged_span()).unwrap_or_default())
     }
 
     /// All that references lead to which stand for something else than an image.
@@ -218,11 +209,8 @@ impl<'y> PipelineFile<'y> {
                     key => key,
                 };
                 rest.extend(node.items().map(|item| (keyword, item)));
-                rest.extend(
-                    node.entries()
-                        .into_iter()
-                        .map(|(key, value)| (below(key), value)),
-                );
+                let entries = node.entries().into_iter();
+                rest.extend(entries.map(|(key, value)| (below(key), value)));
             }
         }
         targets

@@ -1,13 +1,11 @@
 //! The variables that one job sees: its own, those of what it extends, those of the file.
 
 use std::collections::BTreeSet;
-use std::rc::Rc;
 
-use super::expand::{VariablePart, parts};
+use super::expand::{VariablePart, names, parts};
 use super::extends::inherited;
 use super::file::{NameSource, Names};
-use super::rules::{self, RuleVariables};
-use super::variables::{PipelineVariables, other_number, text_of};
+use super::variables::{PipelineVariables, other_number, ruled, text_of};
 use crate::document::Problem;
 use crate::scan::actions::shortened;
 use crate::scan::mention::Obstacle;
@@ -30,8 +28,8 @@ pub(super) struct JobVariables<'v, 'y> {
     matrix: Names<'y>,
     /// The file's variables that the job sees, where it does not see all.
     inherited: Option<Names<'y>>,
-    /// The variables that rules set instead.
-    ruled: RuleVariables<'y>,
+    /// The variables that rules of the job set instead.
+    ruled: Names<'y>,
 }
 
 impl<'v, 'y> JobVariables<'v, 'y> {
@@ -43,40 +41,27 @@ impl<'v, 'y> JobVariables<'v, 'y> {
     ) -> Result<Self, Box<Problem>> {
         let file = &variables.file;
         let first = |key: &str| bases.iter().find_map(|base| file.get(*base, key));
-        let layers = bases
-            .iter()
-            .filter_map(|base| file.get(*base, "variables"))
-            .collect();
+        let layers = bases.iter().filter_map(|base| file.get(*base, "variables"));
         // The next job's matrix goes before, as with every keyword
         let matrix = first("parallel").and_then(|parallel| file.get(parallel, "matrix"));
         let matrix = file.names(NameSource::Matrix, matrix, |matrix| {
-            let axes = file
-                .items(matrix)?
-                .into_iter()
-                .flat_map(|(_, axis)| axis.entries());
-            Ok(axes.filter_map(|(name, _)| name.as_str()).collect())
+            let axes = file.items(matrix)?.into_iter();
+            let names = axes.flat_map(|(_, axis)| axis.entries());
+            Ok(names.filter_map(|(name, _)| name.as_str()).collect())
         })?;
-        let job = file.names(NameSource::Rules, first("rules"), |rules| {
-            rules::names(file, rules)
-        })?;
-        let ruled = RuleVariables {
-            job,
-            workflow: Rc::clone(&variables.workflow),
-        };
+        let rules = first("rules");
         Ok(Self {
             variables,
-            layers,
+            layers: layers.collect(),
             matrix,
             inherited: inherited(file, bases, "variables")?,
-            ruled,
+            ruled: file.names(NameSource::Rules, rules, |rules| ruled(file, rules))?,
         })
     }
 
     /// The scalar that is a variable's default.
     pub(super) fn value(&self, name: &str) -> Option<Node<'y>> {
-        self.variable(name)
-            .ok()
-            .and_then(|variable| text_of(&self.variables.file, variable))
+        text_of(&self.variables.file, self.variable(name).ok()?)
     }
 
     /// Whether a variable is nowhere a part of an image, and its value is used for nothing else.
@@ -95,26 +80,28 @@ impl<'v, 'y> JobVariables<'v, 'y> {
             if steps > STEPS_MAX || depth > DEPTH_MAX {
                 continue;
             }
-            for name in parts(text)
-                .into_iter()
-                .filter_map(VariablePart::into_name)
-                .filter(|name| seen.insert(*name))
-            {
-                let is_own = self
-                    .layers
-                    .iter()
-                    .any(|layer| self.variables.file.get(*layer, name).is_some());
-                if let Some(obstacle) = self.ruled.obstacle(name, is_own) {
-                    return Some(obstacle);
+            for name in names(text).filter(|name| seen.insert(*name)) {
+                if let Some(rules) = self.rules(name) {
+                    let expression = format!("{rules}:variables:{name}");
+                    return Some(Obstacle::Expression(expression));
                 }
-                rest.extend(
-                    self.value(name)
-                        .and_then(Node::as_str)
-                        .map(|text| (text, depth + 1)),
-                );
+                let value = self.value(name).and_then(Node::as_str);
+                rest.extend(value.map(|text| (text, depth + 1)));
             }
         }
         None
+    }
+
+    /// The rules that decide a variable: the job's go before all variables, those of the pipeline before the file's only
+    /// (<https://docs.gitlab.com/ci/yaml/#workflowrulesvariables>).
+    fn rules(&self, name: &str) -> Option<&'static str> {
+        let has_own = |layer: &Node<'y>| self.variables.file.get(*layer, name).is_some();
+        match name {
+            _ if self.ruled.contains(name) => Some("rules"),
+            _ if !self.variables.workflow.contains(name) => None,
+            _ if self.layers.iter().any(has_own) => None,
+            _ => Some("workflow:rules"),
+        }
     }
 
     /// A text with the defaults of its variables.
@@ -165,10 +152,8 @@ impl<'v, 'y> JobVariables<'v, 'y> {
         if scalar.text.len() > LENGTH_MAX {
             return Err(unknown());
         }
-        if let Some(number) = scalar
-            .is_plain
-            .then(|| other_number(&scalar.text))
-            .flatten()
+        if scalar.is_plain
+            && let Some(number) = other_number(&scalar.text)
         {
             return Err(Obstacle::Number(number));
         }
@@ -187,10 +172,8 @@ impl<'v, 'y> JobVariables<'v, 'y> {
             return Err(unknown());
         }
         let file = &self.variables.file;
-        let is_inherited = self
-            .inherited
-            .as_ref()
-            .is_none_or(|names| names.contains(name));
+        let inherited = self.inherited.as_ref();
+        let is_inherited = inherited.is_none_or(|names| names.contains(name));
         let global = file.get(file.root, "variables").filter(|_| is_inherited);
         for layer in self.layers.iter().copied().chain(global) {
             if let Some(obstacle) = file.obstacle(layer) {

@@ -10,7 +10,6 @@ mod file;
 mod job;
 mod places;
 mod readings;
-mod rules;
 mod variables;
 
 use std::collections::{BTreeMap, HashSet};
@@ -19,12 +18,12 @@ use std::rc::Rc;
 use crate::document::{Problem, Source};
 use crate::scan::actions::shortened;
 use crate::scan::mention::{Hindrance, Mention, Mentions, Obstacle, Pinning};
-use crate::scan::scalar::{ScalarMentions, place, require_mappings, verbatim};
+use crate::scan::scalar::{ScalarMentions, place, require_mappings, said, verbatim};
 use crate::yaml::{Node, Yaml};
-use expand::{VariablePart, whole};
+use expand::{names, whole};
 use file::PipelineFile;
 use job::{JobVariables, LENGTH_MAX};
-use places::{ImagePlaces, JobImages, PipelineJob};
+use places::{ImagePlaces, JobImages};
 use readings::PlaceReadings;
 use variables::PipelineVariables;
 
@@ -53,7 +52,6 @@ pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
         let variables = PipelineVariables::of(file, nodes)?;
         let mut reader = PipelineReader {
             variables: &variables,
-            jobs: &jobs,
             found: &mut found,
             open: BTreeMap::new(),
             readings: BTreeMap::new(),
@@ -61,12 +59,8 @@ pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
         };
         images.iter().try_for_each(|images| reader.take(images))?;
         put_together.extend(reader.open.into_values());
-        put_together.extend(
-            reader
-                .readings
-                .into_values()
-                .flat_map(PlaceReadings::mentions),
-        );
+        let readings = reader.readings.into_values();
+        put_together.extend(readings.flat_map(PlaceReadings::mentions));
     }
     let mut mentions = found.mentions();
     mentions.extend(put_together);
@@ -81,7 +75,6 @@ fn is_route_map(document: Node<'_>) -> bool {
 
 struct PipelineReader<'v, 'y> {
     variables: &'v PipelineVariables<'y>,
-    jobs: &'v [PipelineJob<'y>],
     found: &'v mut ScalarMentions,
     /// The places of which nobody can tell what they name, whichever job reads them.
     open: BTreeMap<usize, Mention>,
@@ -93,13 +86,11 @@ struct PipelineReader<'v, 'y> {
 
 impl<'y> PipelineReader<'_, 'y> {
     /// Takes what the places of one job name.
-    fn take(&mut self, images: &JobImages<'y>) -> Result<(), Box<Problem>> {
+    fn take(&mut self, images: &JobImages<'_, 'y>) -> Result<(), Box<Problem>> {
         if self.read.insert(Rc::as_ptr(&images.places)) {
-            images
-                .places
-                .all
-                .iter()
-                .for_each(|(holder, node)| self.literal(*holder, *node));
+            for (holder, node) in &images.places.all {
+                self.literal(*holder, *node);
+            }
         }
         let variables = self.variables;
         let mut scope = None;
@@ -107,23 +98,15 @@ impl<'y> PipelineReader<'_, 'y> {
             variables.file.count(READING)?;
             let scope = match &mut scope {
                 Some(scope) => scope,
-                none => none.insert(JobVariables::of(variables, self.bases(images))?),
+                none => none.insert(JobVariables::of(variables, images.bases)?),
             };
-            let ruled = node.as_str().and_then(|text| scope.ruled(text));
             let text = node.as_str().unwrap_or_default();
-            let ruled =
-                ruled.map(|obstacle| Mention::unresolved(place(*node), text.to_owned(), obstacle));
+            let unresolved = |why| Mention::unresolved(place(*node), text.to_owned(), why);
+            let ruled = scope.ruled(text).map(unresolved);
             let readings = self.readings.entry(node.id()).or_default();
             readings.add(mention(scope, *node), ruled, images.is_template);
         }
         Ok(())
-    }
-
-    fn bases(&self, images: &JobImages<'y>) -> &[Node<'y>] {
-        images
-            .job
-            .and_then(|number| self.jobs.get(number))
-            .map_or(&[], |job| &job.bases)
     }
 
     /// Takes what no variable has a part in: what is written, or why nobody can tell what it is.
@@ -134,10 +117,7 @@ impl<'y> PipelineReader<'_, 'y> {
             self.open.insert(node.id(), mention);
             return;
         }
-        let Some(text) = node
-            .as_str()
-            .filter(|text| !node.is_null() && !text.is_empty())
-        else {
+        let Some(text) = said(node) else {
             return;
         };
         if !text.contains('$') {
@@ -157,13 +137,16 @@ fn mention(scope: &JobVariables<'_, '_>, node: Node<'_>) -> Mention {
     let text = node.as_str().unwrap_or_default();
     let span = place(node);
     match scope.expand(text) {
+        // Its variable has no text
         Ok(expanded) if expanded.is_empty() => {
-            Mention::unresolved(span, text.to_owned(), empty(text))
+            let obstacle = match names(text).next() {
+                Some(name) => Obstacle::Variable(name.to_owned()),
+                None => Obstacle::Expression(text.to_owned()),
+            };
+            Mention::unresolved(span, text.to_owned(), obstacle)
         }
         Ok(expanded) => {
-            let has_variables = expand::parts(text)
-                .into_iter()
-                .any(|part| part.into_name().is_some());
+            let has_variables = names(text).next().is_some();
             Mention::read(span, expanded, pinning(scope, node)).with_defaults(has_variables)
         }
         Err(obstacle) => Mention::unresolved(span, text.to_owned(), obstacle),
@@ -175,10 +158,7 @@ fn pinning(scope: &JobVariables<'_, '_>, node: Node<'_>) -> Pinning {
     let mut node = node;
     for _ in 0..=job::DEPTH_MAX {
         let Some(scalar) = node.scalar() else { break };
-        let Some(name) = expand::parts(&scalar.text)
-            .into_iter()
-            .find_map(VariablePart::into_name)
-        else {
+        let Some(name) = names(&scalar.text).next() else {
             let place = verbatim(node).filter(|_| !scalar.text.contains('$'));
             return Pinning::at(place, Pinning::Reference);
         };
@@ -194,15 +174,4 @@ fn pinning(scope: &JobVariables<'_, '_>, node: Node<'_>) -> Pinning {
         }
     }
     Pinning::Unsafe(Hindrance::Unresolved)
-}
-
-/// The reason why a text is empty: its variable has no text.
-fn empty(text: &str) -> Obstacle {
-    let name = expand::parts(text)
-        .into_iter()
-        .find_map(VariablePart::into_name);
-    name.map_or_else(
-        || Obstacle::Expression(text.to_owned()),
-        |name| Obstacle::Variable(name.to_owned()),
-    )
 }

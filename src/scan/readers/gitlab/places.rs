@@ -45,12 +45,14 @@ impl<'y> ImagePlaces<'y> {
     }
 }
 
+type PlacesResult<'y> = Result<Rc<ImagePlaces<'y>>, Box<Problem>>;
+
 /// The places of one keyword, as one job reads them.
-pub(super) struct JobImages<'y> {
+pub(super) struct JobImages<'j, 'y> {
     /// Jobs that have them from one place share them.
     pub(super) places: Rc<ImagePlaces<'y>>,
-    /// The job whose variables count, by its number.
-    pub(super) job: Option<usize>,
+    /// The job whose variables count, and all that it extends.
+    pub(super) bases: &'j [Node<'y>],
     /// Whether nothing runs it but jobs that read it too: it is of a hidden job, or of none.
     pub(super) is_template: bool,
 }
@@ -60,7 +62,7 @@ pub(super) struct PipelineJob<'y> {
     held: Held<'y>,
     is_hidden: bool,
     /// Itself and all that it extends; nothing where it is no mapping.
-    pub(super) bases: Vec<Node<'y>>,
+    bases: Vec<Node<'y>>,
 }
 
 pub(super) fn jobs<'y>(file: &PipelineFile<'y>) -> Result<Vec<PipelineJob<'y>>, Box<Problem>> {
@@ -85,10 +87,10 @@ pub(super) fn jobs<'y>(file: &PipelineFile<'y>) -> Result<Vec<PipelineJob<'y>>, 
 }
 
 /// All places that name images, for each job that has them, extends what has them, or has them by default.
-pub(super) fn images<'y>(
+pub(super) fn images<'j, 'y>(
     file: &PipelineFile<'y>,
-    jobs: &[PipelineJob<'y>],
-) -> Result<Vec<JobImages<'y>>, Box<Problem>> {
+    jobs: &'j [PipelineJob<'y>],
+) -> Result<Vec<JobImages<'j, 'y>>, Box<Problem>> {
     let mut reader = ImageFinder {
         file,
         lists: HashMap::new(),
@@ -98,36 +100,25 @@ pub(super) fn images<'y>(
         let defaults = reader.defaults(keyword)?;
         images.push(JobImages {
             places: Rc::clone(&defaults),
-            job: None,
+            bases: &[],
             is_template: true,
         });
-        for (number, job) in jobs.iter().enumerate() {
-            let places = reader.of_job(job, keyword)?;
-            let is_default = places.is_none() && !job.is_hidden && !job.bases.is_empty();
-            let places = match places {
-                None if is_default && inherits(file, job, keyword)? => {
-                    Some((Rc::clone(&defaults), false))
-                }
-                places => places.map(|places| (places, job.is_hidden)),
-            };
-            let number = Some(number).filter(|_| !job.bases.is_empty());
-            images.extend(places.map(|(places, is_template)| JobImages {
+        for job in jobs {
+            let mut places = reader.of_job(job, keyword)?;
+            if places.is_none() && !job.is_hidden && !job.bases.is_empty() {
+                // <https://docs.gitlab.com/ci/yaml/#inheritdefault>
+                let inherited = inherited(file, &job.bases, DEFAULT)?;
+                let is_inherited = inherited.is_none_or(|keywords| keywords.contains(keyword));
+                places = is_inherited.then(|| Rc::clone(&defaults));
+            }
+            images.extend(places.map(|places| JobImages {
                 places,
-                job: number,
-                is_template,
+                bases: &job.bases,
+                is_template: job.is_hidden,
             }));
         }
     }
     Ok(images)
-}
-
-/// Whether a job has what it has not by default (<https://docs.gitlab.com/ci/yaml/#inheritdefault>).
-fn inherits<'y>(
-    file: &PipelineFile<'y>,
-    job: &PipelineJob<'y>,
-    keyword: &str,
-) -> Result<bool, Box<Problem>> {
-    Ok(inherited(file, &job.bases, DEFAULT)?.is_none_or(|keywords| keywords.contains(keyword)))
 }
 
 struct ImageFinder<'f, 'y> {
@@ -157,7 +148,7 @@ impl<'y> ImageFinder<'_, 'y> {
     }
 
     /// The places of `default` and of the top, of which GitLab takes one and refuses both.
-    fn defaults(&mut self, keyword: &str) -> Result<Rc<ImagePlaces<'y>>, Box<Problem>> {
+    fn defaults(&mut self, keyword: &str) -> PlacesResult<'y> {
         let file = self.file;
         let mut all = self.places(file.root, keyword)?.all.clone();
         if let Some(default) = file.get(file.root, DEFAULT) {
@@ -170,11 +161,7 @@ impl<'y> ImageFinder<'_, 'y> {
     }
 
     /// The scalars that a keyword of a job gives, with what holds them.
-    fn places(
-        &mut self,
-        job: Node<'y>,
-        keyword: &str,
-    ) -> Result<Rc<ImagePlaces<'y>>, Box<Problem>> {
+    fn places(&mut self, job: Node<'y>, keyword: &str) -> PlacesResult<'y> {
         let file = self.file;
         let Some(held) = file.held(job, keyword) else {
             return Ok(Rc::default());

@@ -54,18 +54,11 @@ impl PlaceReadings {
     /// The mentions that are told. A template that nothing runs needs no default where those that extend it have one.
     pub(super) fn mentions(self) -> impl Iterator<Item = Mention> {
         let is_run = self.is_run;
-        let is_known = self
-            .list
-            .iter()
-            .any(|reading| reading.mention.image.is_ok());
-        let is_needless = move |reading: &PlaceReading| {
-            is_known && reading.is_template && (is_run || !reading.is_ruled)
+        let is_known = self.list.iter().any(|it| it.mention.image.is_ok());
+        let needed = move |it: &PlaceReading| {
+            let is_needless = is_known && it.is_template && (is_run || !it.is_ruled);
+            it.mention.image.is_ok() || !is_needless
         };
-        let needed =
-            move |reading: &PlaceReading| reading.mention.image.is_ok() || !is_needless(reading);
-        self.list
-            .into_iter()
-            .filter(needed)
-            .map(|reading| reading.mention)
+        self.list.into_iter().filter(needed).map(|it| it.mention)
     }
 }

@@ -1,11 +1,9 @@
 //! Variables of a pipeline: of a job, of what it extends, of the file.
 
 use std::collections::BTreeSet;
-use std::rc::Rc;
 
-use super::expand::{VariablePart, parts, whole};
-use super::file::{Names, PipelineFile};
-use super::rules;
+use super::expand::{names, whole};
+use super::file::PipelineFile;
 use crate::document::Problem;
 use crate::yaml::Node;
 
@@ -17,7 +15,7 @@ pub(super) struct PipelineVariables<'y> {
     /// Values that references bring to where no image is.
     referred: BTreeSet<usize>,
     /// The variables that rules of the pipeline set instead.
-    pub(super) workflow: Names<'y>,
+    pub(super) workflow: BTreeSet<&'y str>,
 }
 
 impl<'y> PipelineVariables<'y> {
@@ -26,18 +24,14 @@ impl<'y> PipelineVariables<'y> {
         file: PipelineFile<'y>,
         images: impl Iterator<Item = Node<'y>>,
     ) -> Result<Self, Box<Problem>> {
-        let blocks = file
-            .root
-            .entries()
-            .into_iter()
-            .filter_map(|(_, job)| file.get(job, "variables"));
-        let all: Vec<Node<'y>> = blocks.chain(file.get(file.root, "variables")).collect();
+        let jobs = file.root.entries().into_iter().map(|(_, job)| job);
+        let blocks = jobs
+            .chain([file.root])
+            .filter_map(|it| file.get(it, "variables"));
         let mut seen = BTreeSet::new();
-        let all = all
-            .into_iter()
-            .filter(|block| seen.insert(block.id()))
-            .flat_map(Node::entries);
-        let values = all.filter_map(|held| text_of(&file, file.follow(held).1));
+        let blocks = blocks.filter(|block| seen.insert(block.id()));
+        let values = blocks.flat_map(Node::entries);
+        let values = values.filter_map(|held| text_of(&file, file.follow(held).1));
         let mut partly = BTreeSet::new();
         let mut read = BTreeSet::new();
         let texts = values
@@ -45,20 +39,15 @@ impl<'y> PipelineVariables<'y> {
             .filter(|node| read.insert(node.id()))
             .filter_map(Node::as_str);
         for text in texts.filter(|text| whole(text).is_none()) {
-            partly.extend(parts(text).into_iter().filter_map(VariablePart::into_name));
+            partly.extend(names(text));
         }
-        let rules = file
-            .get(file.root, "workflow")
-            .and_then(|workflow| file.get(workflow, "rules"));
-        let workflow = rules
-            .map(|rules| rules::names(&file, rules))
-            .transpose()?
-            .unwrap_or_default();
-        let referred = file.other_uses();
+        let workflow = file.get(file.root, "workflow");
+        let rules = workflow.and_then(|workflow| file.get(workflow, "rules"));
+        let ruled = rules.map(|rules| ruled(&file, rules)).transpose()?;
         Ok(Self {
             partly,
-            referred,
-            workflow: Rc::new(workflow),
+            referred: file.other_uses(),
+            workflow: ruled.unwrap_or_default(),
             file,
         })
     }
@@ -67,6 +56,17 @@ impl<'y> PipelineVariables<'y> {
     pub(super) fn is_referred(&self, value: Node<'_>) -> bool {
         self.referred.contains(&value.id())
     }
+}
+
+/// The names that rules give values (<https://docs.gitlab.com/ci/yaml/#rulesvariables>): which one, a pipeline decides.
+pub(super) fn ruled<'y>(
+    file: &PipelineFile<'y>,
+    rules: Node<'y>,
+) -> Result<BTreeSet<&'y str>, Box<Problem>> {
+    let rules = file.items(rules)?.into_iter();
+    let variables = rules.filter_map(|(_, rule)| file.get(rule, "variables"));
+    let names = variables.flat_map(Node::entries);
+    Ok(names.filter_map(|(name, _)| name.as_str()).collect())
 }
 
 /// The text of a variable, which is its value or the `value` of a mapping.

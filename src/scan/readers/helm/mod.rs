@@ -2,15 +2,12 @@
 
 mod pieces;
 
-use std::collections::BTreeSet;
-
 use crate::document::{Problem, Source};
-use crate::reference::Reference;
 use crate::scan::actions::{has_action, shortened};
 use crate::scan::mention::{Mention, Mentions, Obstacle};
-use crate::scan::scalar::{ScalarMentions, place};
+use crate::scan::scalar::{ScalarMentions, place, said, undecided};
 use crate::yaml::{Node, Yaml};
-use pieces::{ImagePieces, PieceMentions, is_image_key};
+use pieces::{ImagePieces, PieceMentions, is_complete, is_image_key};
 
 /// The key in `global` of a registry for all images of charts, which no reader of one image sees.
 const GLOBAL_REGISTRY: &str = "imageRegistry";
@@ -19,11 +16,8 @@ const LESSER_PIECES: [&str; 3] = ["tag", "digest", "registry"];
 
 /// All images of a file of values.
 pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
-    let documents: Vec<Node<'_>> = yaml
-        .documents()
-        .filter(|document| !document.is_null())
-        .collect();
-    match documents[..] {
+    let documents = yaml.documents().filter(|document| !document.is_null());
+    match documents.collect::<Vec<_>>()[..] {
         [] => Ok(Vec::new()),
         [root] if root.is_mapping() => Ok(values(source, root)),
         [root] => Err(Problem::at(root.span(), "values are a mapping")),
@@ -38,8 +32,6 @@ pub(in crate::scan) fn values(source: &Source, root: Node<'_>) -> Vec<Mention> {
         source,
         found: ScalarMentions::default(),
         parts: PieceMentions::default(),
-        seen: BTreeSet::new(),
-        others: BTreeSet::new(),
     };
     reader.everywhere(root);
     reader.walk("", root);
@@ -53,31 +45,24 @@ struct ValuesReader<'s> {
     /// Images as a whole.
     found: ScalarMentions,
     parts: PieceMentions,
-    seen: BTreeSet<usize>,
-    /// Texts that are no images.
-    others: BTreeSet<usize>,
 }
 
 impl ValuesReader<'_> {
     /// A registry that charts put before all of their images, whatever stands there.
     fn everywhere(&mut self, root: Node<'_>) {
         let entries = root.get("global").map(Node::entries).unwrap_or_default();
-        for (key, registry) in entries
-            .into_iter()
-            .filter(|(key, _)| key.as_str() == Some(GLOBAL_REGISTRY))
-        {
-            if let Some(text) = registry
-                .as_str()
-                .filter(|text| !registry.is_null() && !text.is_empty())
+        for (key, registry) in entries {
+            if key.as_str() == Some(GLOBAL_REGISTRY)
+                && let Some(text) = said(registry)
             {
-                self.found.take(key, registry, expression(registry, text));
+                self.found.take(key, registry, undecided(registry, text));
             }
         }
     }
 
     /// The depth of documents is bounded where they are read.
     fn walk(&mut self, key: &str, node: Node<'_>) {
-        if !self.seen.insert(node.id()) {
+        if !self.found.is_new("values", node) {
             return;
         }
         let pieces = ImagePieces::of(key, node);
@@ -88,10 +73,8 @@ impl ValuesReader<'_> {
         }
         for (key, value) in node.entries() {
             let name = key.as_str().unwrap_or_default();
-            let is_piece = pieces
-                .as_ref()
-                .is_some_and(|pieces| pieces.repository.id() == value.id());
-            if is_image_key(name) && !is_piece {
+            let repository = pieces.as_ref().map(|pieces| pieces.repository.id());
+            if is_image_key(name) && repository != Some(value.id()) {
                 self.whole(key, value);
             }
             self.walk(name, value);
@@ -101,27 +84,20 @@ impl ValuesReader<'_> {
 
     /// A text that is an image as a whole says so by its tag or digest.
     fn whole(&mut self, key: Node<'_>, value: Node<'_>) {
-        if self.found.is_known(key, value) || self.others.contains(&value.id()) {
+        if self.found.is_known(key, value) || !self.found.is_new("whole", value) {
             return;
         }
-        let Some(text) = value.as_str() else { return };
-        if has_action(text) {
-            self.found.take(key, value, expression(value, text));
-        } else if text
-            .parse()
-            .is_ok_and(|image: Reference| image.tag.is_some() || image.digest.is_some())
-        {
-            self.found.image(key, value);
-        } else {
-            self.others.insert(value.id());
+        match value.as_str() {
+            Some(text) if has_action(text) => self.found.take(key, value, undecided(value, text)),
+            Some(text) if is_complete(text) => self.found.image(key, value),
+            _ => {}
         }
     }
 
     /// Takes the pieces of an image whose repository another file has: `tag: "2.0"` in values for one environment.
     fn elsewhere(&mut self, image: Node<'_>) {
-        let has_repository = ["repository", "image"]
-            .iter()
-            .any(|key| !is_unsaid(image.get(key)));
+        let mut names = ["repository", "image"].iter();
+        let has_repository = names.any(|key| !is_unsaid(image.get(key)));
         let mut entries = image.entries().into_iter();
         let is_piece = |(key, value): &(Node<'_>, Node<'_>)| {
             key.as_str().is_some_and(|key| LESSER_PIECES.contains(&key)) && !is_unsaid(Some(*value))
@@ -129,18 +105,10 @@ impl ValuesReader<'_> {
         if let Some((key, piece)) = entries.find(is_piece).filter(|_| !has_repository) {
             let span = place(piece);
             let written = shortened(&self.source.text[span.clone()]);
-            self.found.take(
-                key,
-                piece,
-                Mention::unresolved(span, written, Obstacle::NoRepository),
-            );
+            let mention = Mention::unresolved(span, written, Obstacle::NoRepository);
+            self.found.take(key, piece, mention);
         }
     }
-}
-
-fn expression(node: Node<'_>, text: &str) -> Mention {
-    let span = place(node);
-    Mention::unresolved(span, text.to_owned(), Obstacle::Expression(shortened(text)))
 }
 
 /// Whether a piece is missing, or empty.

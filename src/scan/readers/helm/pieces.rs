@@ -7,7 +7,7 @@ use crate::reference::Reference;
 use crate::scan::actions::{has_action, is_action, shortened};
 use crate::scan::mention::{Hindrance, Mention, Obstacle, Pinning};
 use crate::scan::number::printed_otherwise;
-use crate::scan::scalar::{place, verbatim};
+use crate::scan::scalar::{place, said, verbatim};
 use crate::yaml::Node;
 
 /// The tag `!!str`, which is written before a number so that it is none.
@@ -35,12 +35,9 @@ impl PieceMentions {
         for (_, id, aliases) in &self.mentions {
             *uses.entry(*id).or_default() += 1 + aliases;
         }
-        let marked = |(mention, id, _): (Mention, usize, usize)| {
-            if uses.get(&id) == Some(&1) {
-                mention
-            } else {
-                mention.shared()
-            }
+        let marked = |(mention, id, _): (Mention, _, _)| match uses.get(&id) {
+            Some(1) => mention,
+            _ => mention.shared(),
         };
         self.mentions.into_iter().map(marked).collect()
     }
@@ -57,28 +54,20 @@ pub(super) struct ImagePieces<'y> {
 impl<'y> ImagePieces<'y> {
     /// The pieces in a mapping below a key.
     pub(super) fn of(key: &str, mapping: Node<'y>) -> Option<Self> {
-        let text = |name| {
-            mapping
-                .get(name)
-                .filter(|node| node.as_str().is_some_and(|text| !text.is_empty()))
-        };
-        let tag = mapping
-            .get("tag")
-            .filter(|node| !node.is_mapping() || is_action(*node));
+        let is_text = |node: &Node<'_>| node.as_str().is_some_and(|text| !text.is_empty());
+        let text = |name| mapping.get(name).filter(is_text);
+        let tag = mapping.get("tag");
+        let tag = tag.filter(|node| !node.is_mapping() || is_action(*node));
         let by_repository = text("repository").filter(|_| tag.is_some() || is_image_key(key));
         let repository = by_repository.or_else(|| text("image").filter(|_| tag.is_some()))?;
-        let says_something = |node: &Node<'_>| !node.is_null();
+        let registry = mapping.get("registry").and_then(said);
         let pieces = Self {
-            registry: mapping
-                .get("registry")
-                .filter(says_something)
-                .and_then(Node::as_str)
-                .unwrap_or_default(),
+            registry: registry.unwrap_or_default(),
             repository,
             tag,
             digest: mapping.get("digest"),
         };
-        (says_something(&repository) && !is_elsewhere(repository.as_str()?)).then_some(pieces)
+        (!repository.is_null() && !is_elsewhere(repository.as_str()?)).then_some(pieces)
     }
 
     fn name(&self) -> String {
@@ -92,18 +81,9 @@ impl<'y> ImagePieces<'y> {
 
     /// The length of the pieces together.
     fn length(&self) -> usize {
-        let pieces = [Some(self.repository), self.tag, self.digest]
-            .into_iter()
-            .flatten();
-        self.registry.len() + pieces.filter_map(Node::as_str).map(str::len).sum::<usize>()
-    }
-
-    /// The text of a piece; `None` where it is empty.
-    fn text(piece: Option<Node<'y>>) -> Option<&'y str> {
-        piece
-            .filter(|node| !node.is_null())
-            .and_then(Node::as_str)
-            .filter(|text| !text.is_empty())
+        let pieces = [Some(self.repository), self.tag, self.digest];
+        let texts = pieces.into_iter().flatten().filter_map(Node::as_str);
+        self.registry.len() + texts.map(str::len).sum::<usize>()
     }
 
     /// The image, and the scalar that a digest would be written in.
@@ -114,14 +94,12 @@ impl<'y> ImagePieces<'y> {
             let shown = shortened(node.as_str().unwrap_or_default());
             return (Mention::undecided(span, shown), node);
         }
-        let (name, tag) = (self.name(), Self::text(self.tag));
-        let digest = Self::text(self.digest);
-        let tail = digest
-            .map(|digest| format!("@{digest}"))
-            .unwrap_or_default();
-        let written = tag.map_or_else(|| name.clone(), |tag| format!("{name}:{tag}")) + &tail;
-        let unresolved =
-            |written, obstacle| (Mention::unresolved(span.clone(), written, obstacle), node);
+        let (name, tag) = (self.name(), self.tag.and_then(said));
+        let digest = self.digest.and_then(said);
+        let behind = |sign, part: Option<&str>| part.map(|part| format!("{sign}{part}"));
+        let tag_part = behind(':', tag).unwrap_or_default();
+        let written = name.clone() + &tag_part + &behind('@', digest).unwrap_or_default();
+        let unresolved = |written, why| (Mention::unresolved(span.clone(), written, why), node);
         if let Some(action) = self.tag.filter(|tag| is_action(*tag)) {
             let action = shortened(&source.text[action.span()]);
             return unresolved(name, Obstacle::Expression(action));
@@ -133,12 +111,7 @@ impl<'y> ImagePieces<'y> {
         if let Some(number) = self.tag.and_then(number) {
             return unresolved(written, Obstacle::Number(number));
         }
-        let is_complete = || {
-            written
-                .parse()
-                .is_ok_and(|it: Reference| it.tag.is_some() || it.digest.is_some())
-        };
-        if tag.is_none() && digest.is_none() && !is_complete() {
+        if tag.is_none() && digest.is_none() && !is_complete(&written) {
             return unresolved(written, Obstacle::NoTag);
         }
         let (pinning, pin) = self.pinning();
@@ -149,18 +122,17 @@ impl<'y> ImagePieces<'y> {
     fn pinning(&self) -> (Pinning, Node<'y>) {
         // Without quotes, nothing stands at a place of which nobody knows whether a space is before it
         let usable = |node: &Node<'_>| !node.is_null() && verbatim(*node).is_some();
-        let says_something = |node: &Node<'y>| Self::text(Some(*node)).is_some();
         if let Some(digest) = self.digest.filter(usable) {
             return (Pinning::at(verbatim(digest), Pinning::Digest), digest);
         }
         let repository = self.repository;
-        match self.tag.filter(says_something) {
+        match self.tag.filter(|tag| said(*tag).is_some()) {
             Some(tag) if usable(&tag) => (Pinning::at(verbatim(tag), Pinning::Tag), tag),
             // What the repository has behind it is all that there is
-            None if self.registry.is_empty() => (
-                Pinning::at(verbatim(repository), Pinning::Reference),
-                repository,
-            ),
+            None if self.registry.is_empty() => {
+                let pinning = Pinning::at(verbatim(repository), Pinning::Reference);
+                (pinning, repository)
+            }
             _ => (Pinning::Unsafe(Hindrance::Escapes), repository),
         }
     }
@@ -168,10 +140,14 @@ impl<'y> ImagePieces<'y> {
 
 /// The number that YAML takes a tag for, as it is printed.
 fn number(tag: Node<'_>) -> Option<String> {
-    let scalar = tag
-        .scalar()
-        .filter(|scalar| scalar.is_plain && tag.tag() != Some(STRING_TAG))?;
-    printed_otherwise(&scalar.text)
+    let scalar = tag.scalar().filter(|scalar| scalar.is_plain)?;
+    printed_otherwise(&scalar.text).filter(|_| tag.tag() != Some(STRING_TAG))
+}
+
+/// Whether a text is an image as a whole.
+pub(super) fn is_complete(text: &str) -> bool {
+    let image = text.parse::<Reference>();
+    image.is_ok_and(|image| image.tag.is_some() || image.digest.is_some())
 }
 
 /// `image`, `initImage`, `sidecar-image`.
@@ -181,6 +157,6 @@ pub(super) fn is_image_key(key: &str) -> bool {
 
 /// Whether a repository is one of git, or of charts.
 fn is_elsewhere(repository: &str) -> bool {
-    let has_suffix = |suffix| repository.ends_with(suffix);
-    repository.contains("://") || repository.starts_with("git@") || has_suffix(".git")
+    let is_of_git = repository.starts_with("git@") || repository.ends_with(".git");
+    repository.contains("://") || is_of_git
 }

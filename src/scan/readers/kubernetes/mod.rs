@@ -53,10 +53,11 @@ pub(in crate::scan) fn is_object(document: Node<'_>) -> bool {
 /// All images of the documents that are objects, or patches of objects.
 pub(in crate::scan) fn objects(source: &Source, yaml: &Yaml) -> Vec<Mention> {
     let mut reader = ObjectReader::new(source);
-    let objects = yaml
-        .documents()
-        .filter(|document| is_object(*document) || is_patch(*document));
-    objects.for_each(|object| reader.object(object, None));
+    for document in yaml.documents() {
+        if is_object(document) || is_patch(document) {
+            reader.object(document, None);
+        }
+    }
     reader.mentions()
 }
 
@@ -93,21 +94,11 @@ struct ObjectReader<'s> {
     /// The mentions of other readers in parts of objects.
     others: Vec<Mention>,
     /// The nodes that were walked through, and how: an alias leads there a second time.
-    seen: BTreeSet<(usize, ObjectPlace)>,
-    /// The parts that were read, by what is looked for in them.
-    read: BTreeSet<(usize, &'static str)>,
-}
-
-/// The place of a part of an object, as far as it matters to what is read of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct ObjectPlace {
-    reach: ObjectContent,
-    is_listed: bool,
-    is_step: bool,
+    seen: BTreeSet<(usize, ObjectContent, bool, bool)>,
 }
 
 /// The parts of an object that are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum ObjectContent {
     /// Containers and volumes.
     Containers,
@@ -124,7 +115,6 @@ impl<'s> ObjectReader<'s> {
             found: ScalarMentions::default(),
             others: Vec::new(),
             seen: BTreeSet::new(),
-            read: BTreeSet::new(),
         }
     }
 
@@ -135,18 +125,15 @@ impl<'s> ObjectReader<'s> {
     }
 
     fn object(&mut self, object: Node<'_>, unsaid: Option<&str>) {
-        let kind = object
-            .get("kind")
-            .and_then(Node::as_str)
-            .or(unsaid)
-            .unwrap_or_default();
+        let kind = object.get("kind").and_then(Node::as_str);
+        let kind = kind.or(unsaid).unwrap_or_default();
         if kustomize::KINDS.contains(&kind) {
+            let patches = kustomize::patches(self.source, object, patch);
             self.others.extend(kustomize::images(object));
-            self.others
-                .extend(kustomize::patches(self.source, object, patch));
+            self.others.extend(patches);
         } else if kustomize::TRANSFORMERS.contains(&kind) {
-            self.others
-                .extend(kustomize::transformer(self.source, object, patch));
+            let mentions = kustomize::transformer(self.source, object, patch);
+            self.others.extend(mentions);
         } else if kustomize::is_replacement(object) {
             self.others.extend(kustomize::of_replacements(object));
         }
@@ -156,19 +143,12 @@ impl<'s> ObjectReader<'s> {
     /// The depth of documents is bounded where they are read.
     fn walk(&mut self, holder: &str, node: Node<'_>, outer: ObjectContent) {
         // Asked first: an alias of a large mapping costs no second look
-        let place = ObjectPlace {
-            reach: outer,
-            is_listed: holder == LIST,
-            is_step: STEP_KEYS.contains(&holder),
-        };
-        if !self.seen.insert((node.id(), place)) {
+        let (is_listed, is_step) = (holder == LIST, STEP_KEYS.contains(&holder));
+        if !self.seen.insert((node.id(), outer, is_listed, is_step)) {
             return;
         }
-        let is_listed = place.is_listed && is_object(node);
-        let kind = node
-            .get("kind")
-            .and_then(Node::as_str)
-            .filter(|_| is_listed);
+        let listed = Some(node).filter(|_| is_listed && is_object(node));
+        let kind = listed.and_then(|object| object.get("kind")?.as_str());
         let reach = kind.map_or(outer, reach);
         if operations::is_operation(node) {
             self.operation(node, reach);
@@ -177,13 +157,13 @@ impl<'s> ObjectReader<'s> {
             let name = key.as_str().unwrap_or_default();
             match name {
                 VOLUMES => self.volumes(value),
-                "image" if place.is_step => self.step(key, value),
+                "image" if is_step => self.step(key, value),
                 "image" if reach != ObjectContent::Containers => self.called_image(key, value),
                 _ if CONTAINER_LISTS.contains(&name) => self.containers(value),
                 _ => {}
             }
             if is_values(name, reach) && value.is_mapping() {
-                if self.read.insert((value.id(), "values")) {
+                if self.found.is_new("values", value) {
                     self.others.extend(helm::values(self.source, value));
                 }
             } else {
@@ -194,15 +174,15 @@ impl<'s> ObjectReader<'s> {
     }
 
     fn containers(&mut self, containers: Node<'_>) {
-        if self.read.insert((containers.id(), "image")) {
-            containers
-                .items()
-                .for_each(|container| self.images(container, "image"));
+        if self.found.is_new("image", containers) {
+            for container in containers.items() {
+                self.images(container, "image");
+            }
         }
     }
 
     fn volumes(&mut self, volumes: Node<'_>) {
-        if self.read.insert((volumes.id(), "reference")) {
+        if self.found.is_new("reference", volumes) {
             volumes.items().for_each(|volume| self.volume(volume));
         }
     }
@@ -215,7 +195,7 @@ impl<'s> ObjectReader<'s> {
 
     /// Takes what a mapping has under a key. A patch has containers without an image, and changes something else.
     fn images(&mut self, holder: Node<'_>, name: &'static str) {
-        if self.read.insert((holder.id(), name))
+        if self.found.is_new(name, holder)
             && let Some((key, value)) = holder.entry(name)
         {
             self.image(key, value);
@@ -247,7 +227,7 @@ impl<'s> ObjectReader<'s> {
     /// Takes an image by its key alone. It may be a picture, or a name: only what is written as images are is taken for
     /// one.
     fn called_image(&mut self, key: Node<'_>, value: Node<'_>) {
-        if self.found.is_known(key, value) || !self.read.insert((value.id(), "called")) {
+        if self.found.is_known(key, value) || !self.found.is_new("called", value) {
             return;
         }
         let Some(text) = value.as_str().filter(|text| !is_placeholder(text)) else {

@@ -40,8 +40,6 @@ struct PatchTarget<'t> {
     holder: &'t str,
     /// Whether it is an item of the list that the key has.
     is_item: bool,
-    /// Whether it is something of a volume.
-    is_of_volume: bool,
 }
 
 impl<'t> PatchTarget<'t> {
@@ -50,16 +48,10 @@ impl<'t> PatchTarget<'t> {
             part == "-" || !part.is_empty() && part.bytes().all(|it| it.is_ascii_digit())
         };
         let mut keys = path.rsplit('/').filter(|part| !is_index(part));
-        let is_item = path.rsplit('/').next().is_some_and(is_index);
-        let (key, holder) = (
-            keys.next().unwrap_or_default(),
-            keys.next().unwrap_or_default(),
-        );
         Self {
-            key,
-            holder,
-            is_item,
-            is_of_volume: holder == VOLUMES,
+            key: keys.next().unwrap_or_default(),
+            holder: keys.next().unwrap_or_default(),
+            is_item: path.rsplit('/').next().is_some_and(is_index),
         }
     }
 }
@@ -67,19 +59,16 @@ impl<'t> PatchTarget<'t> {
 impl ObjectReader<'_> {
     /// Takes the images that an operation puts into an object.
     pub(super) fn operation(&mut self, operation: Node<'_>, reach: ObjectContent) {
-        let text = |key: &str| {
-            operation
-                .get(key)
-                .and_then(Node::as_str)
-                .unwrap_or_default()
-        };
+        let text = |key: &str| operation.get(key).and_then(Node::as_str);
+        let text = |key: &str| text(key).unwrap_or_default();
         let target = PatchTarget::of(text("path"));
         if WITH_SOURCE.contains(&text("op")) {
-            if let Some(path) = operation
-                .get("path")
-                .filter(|_| may_have_images(target.key))
+            if let Some(path) = operation.get("path")
+                && may_have_images(target.key)
             {
-                self.copied(path, format!("{} {}", text("op"), text("from")));
+                // An image that stands elsewhere in the object, where nobody reads it as one
+                let shown = format!("{} {}", text("op"), text("from"));
+                self.others.push(Mention::undecided(place(path), shown));
             }
         } else if WITH_VALUE.contains(&text("op"))
             && let Some((key, value)) = operation.entry("value")
@@ -99,7 +88,9 @@ impl ObjectReader<'_> {
         match target.key {
             IMAGE if CONTAINER_LISTS.contains(&target.holder) => self.image(key, value),
             IMAGE if STEP_KEYS.contains(&target.holder) => self.step(key, value),
-            IMAGE if target.is_of_volume && value.is_mapping() => self.images(value, REFERENCE),
+            IMAGE if target.holder == VOLUMES && value.is_mapping() => {
+                self.images(value, REFERENCE)
+            }
             IMAGE => self.called_image(key, value),
             REFERENCE if target.holder == IMAGE => self.image(key, value),
             _ if is_container && target.is_item => self.images(value, IMAGE),
@@ -109,11 +100,6 @@ impl ObjectReader<'_> {
             _ => {}
         }
         self.walk(target.key, value, reach);
-    }
-
-    /// An image that stands elsewhere in the object, where nobody reads it as one.
-    fn copied(&mut self, path: Node<'_>, written: String) {
-        self.others.push(Mention::undecided(place(path), written));
     }
 }
 

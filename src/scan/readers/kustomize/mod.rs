@@ -1,21 +1,17 @@
 //! Kustomizations: the images that they put in the place of those of manifests, and those that their patches bring in
 //! (<https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/images/>).
 
-mod keys;
 mod patches;
 
-use std::ops::Range;
-
-use patches::ReadPatch;
+use patches::{ReadPatch, get};
 pub(in crate::scan) use patches::{is_replacement, mentions as patches, of_replacements};
 
 use crate::document::Source;
 use crate::scan::actions::{has_action, shortened};
-use crate::scan::mention::{Hindrance, Mention, Obstacle, Pinning};
+use crate::scan::mention::{Mention, Obstacle, Pinning};
 use crate::scan::number::printed_otherwise;
-use crate::scan::scalar::{place, verbatim};
+use crate::scan::scalar::{self, place, unaliased, verbatim};
 use crate::yaml::Node;
-use keys::get;
 
 /// The kinds of objects that patch others, and the one that changes images, where a kustomization names their files.
 pub(in crate::scan) const TRANSFORMERS: [&str; 5] = [
@@ -31,17 +27,11 @@ pub(in crate::scan) const KINDS: [&str; 2] = ["Kustomization", "Component"];
 
 /// The images of a kustomization's entries: at the top, or in Flux's `spec`.
 pub(in crate::scan) fn images(document: Node<'_>) -> Vec<Mention> {
-    let spec = get(document, "spec");
-    let lists = [
-        get(document, "images"),
-        spec.and_then(|spec| get(spec, "images")),
-    ];
-    lists
+    let holders = [Some(document), get(document, "spec")]
         .into_iter()
-        .flatten()
-        .flat_map(Node::items)
-        .filter_map(image)
-        .collect()
+        .flatten();
+    let lists = holders.filter_map(|holder| get(holder, "images"));
+    lists.flat_map(Node::items).filter_map(image).collect()
 }
 
 /// The images of a transformer's object.
@@ -50,11 +40,9 @@ pub(in crate::scan) fn transformer(
     object: Node<'_>,
     read_patch: ReadPatch,
 ) -> Vec<Mention> {
-    let tagged = get(object, "imageTag").and_then(image);
-    tagged
-        .into_iter()
-        .chain(patches::of_transformer(source, object, read_patch))
-        .collect()
+    let mut mentions = patches::of_transformer(source, object, read_patch);
+    mentions.extend(get(object, "imageTag").and_then(image));
+    mentions
 }
 
 /// The image of an entry. kustomize puts name, tag and digest together as they are written
@@ -63,19 +51,19 @@ fn image(entry: Node<'_>) -> Option<Mention> {
     let new_name = said(entry, "newName");
     let name = new_name.or_else(|| said(entry, "name"))?;
     let (tag, digest) = (said(entry, "newTag"), said(entry, "digest"));
-    let part = |before: char, node: Option<Node<'_>>| {
-        node.and_then(Node::as_str)
-            .map(|text| format!("{before}{text}"))
-            .unwrap_or_default()
-    };
-    let written = format!("{}{}{}", name.as_str()?, part(':', tag), part('@', digest));
+    let mut written = name.as_str()?.to_owned();
+    for (sign, part) in [(':', tag), ('@', digest)] {
+        if let Some(text) = part.and_then(Node::as_str) {
+            written.push(sign);
+            written.push_str(text);
+        }
+    }
     let span = place(name);
-    let unresolved = |obstacle| Some(Mention::unresolved(span.clone(), written.clone(), obstacle));
+    let unresolved = |why| Some(Mention::unresolved(span.clone(), &*written, why));
+    let read = |pinning| Some(Mention::read(span.clone(), &*written, pinning));
     if let Some(suffix) = said(entry, "tagSuffix").and_then(Node::as_str) {
-        return unresolved(Obstacle::Expression(format!(
-            "tagSuffix: {}",
-            shortened(suffix)
-        )));
+        let expression = format!("tagSuffix: {}", shortened(suffix));
+        return unresolved(Obstacle::Expression(expression));
     }
     if written.contains('$') || has_action(&written) {
         return unresolved(Obstacle::Expression(shortened(&written)));
@@ -87,25 +75,12 @@ fn image(entry: Node<'_>) -> Option<Mention> {
     match (digest, tag) {
         // A name alone maps nothing
         (None, None) => new_name.and_then(|_| unresolved(Obstacle::NoTag)),
-        (None, Some(tag)) => Some(Mention::read(span, written, pinning(tag, Pinning::Tag))),
-        (Some(digest), _) => Some(Mention::read(
-            span,
-            written,
-            pinning(digest, Pinning::Digest),
-        )),
-    }
-}
-
-fn pinning(node: Node<'_>, at: fn(Range<usize>) -> Pinning) -> Pinning {
-    if node.aliases() > 0 {
-        Pinning::Unsafe(Hindrance::Shared)
-    } else {
-        Pinning::at(verbatim(node), at)
+        (None, Some(tag)) => read(unaliased(tag, verbatim(tag), Pinning::Tag)),
+        (Some(digest), _) => read(unaliased(digest, verbatim(digest), Pinning::Digest)),
     }
 }
 
 /// A text that an entry has, where it says something.
 fn said<'y>(entry: Node<'y>, key: &str) -> Option<Node<'y>> {
-    get(entry, key)
-        .filter(|node| !node.is_null() && node.as_str().is_some_and(|text| !text.is_empty()))
+    get(entry, key).filter(|node| scalar::said(*node).is_some())
 }

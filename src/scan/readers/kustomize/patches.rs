@@ -3,12 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use super::keys::get;
 use crate::document::Source;
 use crate::scan::actions::shortened;
 use crate::scan::embedded::EmbeddedText;
-use crate::scan::mention::{Mention, Mentions, Obstacle};
-use crate::scan::scalar::place;
+use crate::scan::mention::{Mention, Mentions};
+use crate::scan::scalar::undecided;
 use crate::yaml::Node;
 
 /// The keys of lists whose items are patches, or have them.
@@ -30,32 +29,19 @@ pub(in crate::scan) fn mentions(
     read_patch: ReadPatch,
 ) -> Vec<Mention> {
     let mut reader = PatchReader::new(source, read_patch);
-    for holder in [Some(kustomization), get(kustomization, "spec")]
-        .into_iter()
-        .flatten()
-    {
-        for item in LISTS
-            .iter()
-            .filter_map(|list| get(holder, list))
-            .flat_map(Node::items)
-        {
+    let spec = get(kustomization, "spec");
+    for holder in [Some(kustomization), spec].into_iter().flatten() {
+        for item in LISTS.iter().flat_map(|list| items(holder, list)) {
             reader.texts(item);
-            reader
-                .mentions
-                .extend(get(item, "path").or(Some(item)).and_then(unread));
+            let path = get(item, "path").unwrap_or(item);
+            reader.mentions.extend(unread(path));
         }
-        let inline = OBJECT_LISTS
-            .iter()
-            .filter_map(|list| get(holder, list))
-            .flat_map(Node::items);
-        inline.for_each(|item| reader.text(item));
+        for item in OBJECT_LISTS.iter().flat_map(|list| items(holder, list)) {
+            reader.text(item);
+        }
         reader.mentions.extend(replaced(holder));
-        let files = get(holder, "replacements")
-            .into_iter()
-            .flat_map(Node::items);
-        reader
-            .mentions
-            .extend(files.filter_map(|it| get(it, "path")).filter_map(unread));
+        let paths = items(holder, "replacements").filter_map(|it| get(it, "path"));
+        reader.mentions.extend(paths.filter_map(unread));
     }
     reader.mentions
 }
@@ -74,18 +60,26 @@ pub(super) fn of_transformer(
 
 /// Whether a document is a file of replacements: one of them, or a list.
 pub(in crate::scan) fn is_replacement(document: Node<'_>) -> bool {
-    let is = |it: Node<'_>| {
-        get(it, "targets").is_some_and(|it| it.items().any(|it| get(it, "fieldPaths").is_some()))
-    };
+    let is = |it| items(it, "targets").any(|it| get(it, "fieldPaths").is_some());
     is(document) || document.items().any(is)
 }
 
 /// The images of a file of replacements.
 pub(in crate::scan) fn of_replacements(document: Node<'_>) -> Vec<Mention> {
-    let items = document
-        .items()
-        .chain([document].into_iter().filter(|it| it.is_mapping()));
-    items.flat_map(replacement).collect()
+    let own = Some(document).filter(|it| it.is_mapping());
+    document.items().chain(own).flat_map(replacement).collect()
+}
+
+/// The value of a key. kustomize reads its own keys in any case, as Go's JSON does.
+pub(super) fn get<'y>(node: Node<'y>, key: &str) -> Option<Node<'y>> {
+    let is_same = |name: Node<'y>| name.as_str().is_some_and(|it| it.eq_ignore_ascii_case(key));
+    let other = || node.entries().into_iter().find(|(name, _)| is_same(*name));
+    node.get(key).or_else(|| other().map(|(_, value)| value))
+}
+
+/// The items of a list that a key has.
+fn items<'y>(node: Node<'y>, key: &str) -> impl Iterator<Item = Node<'y>> {
+    get(node, key).into_iter().flat_map(Node::items)
 }
 
 struct PatchReader<'s> {
@@ -108,11 +102,8 @@ impl<'s> PatchReader<'s> {
 
     /// Takes what the texts of an item or an object name, or the text that it is.
     fn texts(&mut self, holder: Node<'_>) {
-        let texts = TEXTS
-            .iter()
-            .filter_map(|key| get(holder, key))
-            .chain([holder]);
-        texts.for_each(|node| self.text(node));
+        let texts = TEXTS.iter().filter_map(|key| get(holder, key));
+        texts.chain([holder]).for_each(|node| self.text(node));
     }
 
     /// Takes what a text names that is a patch or an object, and no path.
@@ -125,9 +116,10 @@ impl<'s> PatchReader<'s> {
         }
         let outer = EmbeddedText::of(&self.source.text, node, scalar);
         match (self.read_patch)(&Source::new(&self.source.name, &*scalar.text)) {
-            Ok(mentions) => self
-                .mentions
-                .extend(mentions.into_iter().map(|mention| outer.moved(mention))),
+            Ok(mentions) => {
+                let moved = mentions.into_iter().map(|mention| outer.moved(mention));
+                self.mentions.extend(moved);
+            }
             Err(_) => {
                 let shown = shortened(&scalar.text);
                 self.mentions.push(Mention::undecided(outer.start(), shown));
@@ -143,49 +135,29 @@ fn is_inline(text: &str) -> bool {
 
 /// A file with a patch that is not looked into, since its name does not say that it is YAML or JSON.
 fn unread(path: Node<'_>) -> Option<Mention> {
-    let name = path
-        .as_str()
-        .filter(|text| !is_inline(text) && !path.is_null())?;
+    let name = path.as_str()?;
+    if is_inline(name) || path.is_null() {
+        return None;
+    }
     let lower = name.to_ascii_lowercase();
     let is_read = ENDINGS.iter().any(|ending| lower.ends_with(ending));
-    (!is_read).then(|| told(path, name))
+    (!is_read).then(|| undecided(path, name))
 }
 
 /// Images that a replacement takes from anywhere.
 fn replaced(holder: Node<'_>) -> Vec<Mention> {
-    get(holder, "replacements")
-        .into_iter()
-        .flat_map(Node::items)
+    items(holder, "replacements")
         .flat_map(replacement)
         .collect()
 }
 
 fn replacement(replacement: Node<'_>) -> Vec<Mention> {
-    let targets = get(replacement, "targets")
-        .into_iter()
-        .flat_map(Node::items);
-    let paths = targets
-        .filter_map(|it| get(it, "fieldPaths"))
-        .flat_map(Node::items);
-    let is_image = |path: &str| {
-        path.rsplit('.')
-            .next()
-            .is_some_and(|last| last == "image" || last == "reference")
+    let targets = items(replacement, "targets");
+    let paths = targets.flat_map(|target| items(target, "fieldPaths"));
+    let image = |path: Node<'_>| {
+        let text = path.as_str()?;
+        let is_image = matches!(text.rsplit('.').next(), Some("image" | "reference"));
+        is_image.then(|| undecided(path, text))
     };
-    paths
-        .filter_map(|path| {
-            path.as_str()
-                .filter(|text| is_image(text))
-                .map(|text| told(path, text))
-        })
-        .collect()
-}
-
-/// A place of which nobody can tell which image it brings in.
-fn told(node: Node<'_>, text: &str) -> Mention {
-    Mention::unresolved(
-        place(node),
-        text.to_owned(),
-        Obstacle::Expression(shortened(text)),
-    )
+    paths.filter_map(image).collect()
 }

@@ -4,8 +4,7 @@ use std::ops::Range;
 
 use super::keys::{self, ImageKey};
 use super::value::{TemplateValue, trimmed};
-use crate::scan::actions::has_action;
-use crate::scan::actions::{self, ActionControl};
+use crate::scan::actions::{self, ActionControl, boundary, has_action};
 
 /// The longest part of a value that is looked at, in bytes: no reference is nearly as long. What is longer may be
 /// anything.
@@ -148,14 +147,6 @@ impl LinesBelow<'_> {
 /// The beginning of a place, as far as it is looked at.
 fn beginning(text: &str, place: Range<usize>) -> Range<usize> {
     place.start..boundary(text, place.end.min(place.start + VALUE_MAX + LETTER_MAX))
-}
-
-/// The last boundary of a character that is not behind a place.
-fn boundary(text: &str, at: usize) -> usize {
-    (0..=at)
-        .rev()
-        .find(|at| text.is_char_boundary(*at))
-        .unwrap_or_default()
 }
 
 /// A value without its quotes, and without what is behind it; `None` where it is a sequence or a mapping.

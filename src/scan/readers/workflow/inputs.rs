@@ -7,7 +7,8 @@ use std::ops::Range;
 
 use crate::document::Source;
 use crate::scan::embedded::EmbeddedText;
-use crate::scan::mention::{Hindrance, Mention, Obstacle, Pinning};
+use crate::scan::mention::{Mention, Obstacle, Pinning};
+use crate::scan::scalar::unaliased;
 use crate::yaml::Node;
 
 /// The scheme of an image in `build-contexts`; buildx minds its case.
@@ -46,20 +47,16 @@ impl<'s> ActionInputs<'s> {
                 continue;
             };
             let text = &scalar.text;
-            let is_options = key
-                .as_str()
-                .is_some_and(|key| key.eq_ignore_ascii_case(DRIVER_OPTIONS));
+            let name = key.as_str().unwrap_or_default();
+            let is_options = name.eq_ignore_ascii_case(DRIVER_OPTIONS);
             if (text.contains(SCHEME) || is_options) && self.read.insert(value.id()) {
-                let images = images(text, SCHEME).into_iter();
-                let options = if is_options {
-                    images_of_options(text)
-                } else {
-                    Vec::new()
-                };
+                let mut parts = images(text, SCHEME);
+                if is_options {
+                    parts.extend(images_of_options(text));
+                }
                 let block = EmbeddedText::of(&self.source.text, value, scalar);
-                let parts = images.chain(options);
-                self.mentions
-                    .extend(parts.map(|part| mention(&block, value, text, &part)));
+                let mention = |part| mention(&block, value, text, part);
+                self.mentions.extend(parts.iter().map(mention));
             }
         }
     }
@@ -67,21 +64,14 @@ impl<'s> ActionInputs<'s> {
 
 fn mention(block: &EmbeddedText<'_>, node: Node<'_>, text: &str, part: &Range<usize>) -> Mention {
     let place = block.place(part);
-    let span = place
-        .clone()
-        .unwrap_or(node.span().start..node.span().start);
-    let written = text[part.clone()].to_owned();
-    let pinning = if node.aliases() > 0 {
-        Pinning::Unsafe(Hindrance::Shared)
-    } else {
-        Pinning::at(place, Pinning::Reference)
-    };
-    image(span, written, pinning)
+    let span = place.clone().unwrap_or(block.start());
+    let pinning = unaliased(node, place, Pinning::Reference);
+    image(span, &text[part.clone()], pinning)
 }
 
 /// An image as it is written, or the expression that decides.
-pub(super) fn image(span: Range<usize>, written: String, pinning: Pinning) -> Mention {
-    match expression(&written) {
+pub(super) fn image(span: Range<usize>, written: &str, pinning: Pinning) -> Mention {
+    match expression(written) {
         Some(expression) => Mention::unresolved(span, written, Obstacle::Expression(expression)),
         None => Mention::read(span, written, pinning),
     }
@@ -90,9 +80,8 @@ pub(super) fn image(span: Range<usize>, written: String, pinning: Pinning) -> Me
 /// The first expression of a text, as it is written.
 fn expression(text: &str) -> Option<String> {
     let start = text.find(BEGIN)?;
-    let end = text[start..]
-        .find(END)
-        .map_or(text.len(), |length| start + length + END.len());
+    let end = text[start..].find(END);
+    let end = end.map_or(text.len(), |length| start + length + END.len());
     Some(text[start..end].to_owned())
 }
 
@@ -102,10 +91,8 @@ fn images(text: &str, prefix: &str) -> Vec<Range<usize>> {
     let last_end = text.rfind(END).unwrap_or_default();
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(start) = text[at..]
-        .find(prefix)
-        .map(|start| at + start + prefix.len())
-    {
+    while let Some(before) = text[at..].find(prefix) {
+        let start = at + before + prefix.len();
         at = end(text, start, last_end);
         found.push(start..at);
     }
@@ -119,10 +106,8 @@ fn images_of_options(text: &str) -> Vec<Range<usize>> {
         let before = text[..part.start - DRIVER_IMAGE.len()].chars().next_back();
         before.is_none_or(|letter| letter.is_whitespace() || ENDS.contains(&letter))
     };
-    images(text, DRIVER_IMAGE)
-        .into_iter()
-        .filter(is_item)
-        .collect()
+    let images = images(text, DRIVER_IMAGE).into_iter();
+    images.filter(is_item).collect()
 }
 
 /// The end of an item with the expressions in it, which may have spaces.

@@ -6,11 +6,9 @@
 
 mod inputs;
 
-use std::collections::BTreeSet;
-
 use crate::document::Source;
 use crate::scan::mention::{Mentions, Pinning};
-use crate::scan::scalar::{ScalarMentions, require_mappings};
+use crate::scan::scalar::{ScalarMentions, require_mappings, verbatim};
 use crate::yaml::{Node, Yaml};
 use inputs::ActionInputs;
 
@@ -24,41 +22,35 @@ pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
     let mut reader = WorkflowReader {
         found: ScalarMentions::default(),
         inputs: ActionInputs::of(source),
-        read: BTreeSet::new(),
     };
     for root in yaml.documents() {
-        let jobs = root.get("jobs").map(Node::entries).unwrap_or_default();
-        jobs.into_iter().for_each(|(_, job)| reader.job(job));
-        let runs = root.get("runs").map(Node::entries).unwrap_or_default();
-        runs.into_iter()
-            .for_each(|(key, value)| match key.as_str() {
+        let entries = |key| root.get(key).map(Node::entries).unwrap_or_default();
+        for (_, job) in entries("jobs") {
+            reader.job(job);
+        }
+        for (key, value) in entries("runs") {
+            match key.as_str() {
                 // What has no prefix is a Dockerfile
                 Some("image") => reader.step_image(key, value),
                 Some("steps") => reader.steps(value),
                 _ => {}
-            });
+            }
+        }
     }
-    let WorkflowReader { found, inputs, .. } = reader;
-    let mut mentions = found.mentions();
-    mentions.extend(inputs.mentions);
+    let mut mentions = reader.found.mentions();
+    mentions.extend(reader.inputs.mentions);
     Ok(mentions)
 }
 
 struct WorkflowReader<'s> {
     found: ScalarMentions,
     inputs: ActionInputs<'s>,
-    /// The mappings and sequences that were read, by what they are: aliases lead there again.
-    read: BTreeSet<(&'static str, usize)>,
 }
 
 impl WorkflowReader<'_> {
-    fn is_new(&mut self, part: &'static str, node: Node<'_>) -> bool {
-        self.read.insert((part, node.id()))
-    }
-
     /// The entries of a part that was not read before.
     fn entries<'y>(&mut self, part: &'static str, node: Node<'y>) -> Vec<(Node<'y>, Node<'y>)> {
-        if self.is_new(part, node) {
+        if self.found.is_new(part, node) {
             node.entries()
         } else {
             Vec::new()
@@ -72,10 +64,9 @@ impl WorkflowReader<'_> {
                 // A scalar is an expression that makes all of them
                 Some("services") if !value.is_mapping() => self.container(key, value),
                 Some("services") => {
-                    let services = self.entries("services", value);
-                    services
-                        .into_iter()
-                        .for_each(|(name, service)| self.container(name, service));
+                    for (name, service) in self.entries("services", value) {
+                        self.container(name, service);
+                    }
                 }
                 Some("steps") => self.steps(value),
                 // Of a reusable workflow, which hands them on
@@ -88,7 +79,7 @@ impl WorkflowReader<'_> {
     /// A container by its image alone, or by a mapping that has an image. No text is no container, so that a matrix can
     /// leave it out.
     fn container(&mut self, holder: Node<'_>, node: Node<'_>) {
-        if node.is_mapping() && !self.is_new("container", node) {
+        if node.is_mapping() && !self.found.is_new("container", node) {
             return;
         }
         let (holder, node) = node.entry("image").unwrap_or((holder, node));
@@ -102,7 +93,7 @@ impl WorkflowReader<'_> {
     }
 
     fn steps(&mut self, steps: Node<'_>) {
-        let steps = Some(steps).filter(|steps| self.is_new("steps", *steps));
+        let steps = Some(steps).filter(|steps| self.found.is_new("steps", *steps));
         for step in steps.into_iter().flat_map(Node::items) {
             for (key, value) in self.entries("step", step) {
                 match key.as_str() {
@@ -115,7 +106,7 @@ impl WorkflowReader<'_> {
     }
 
     fn with(&mut self, with: Node<'_>) {
-        if self.is_new("with", with) {
+        if self.found.is_new("with", with) {
             self.inputs.read(with);
         }
     }
@@ -130,9 +121,9 @@ impl WorkflowReader<'_> {
 
 /// The length of the prefix before an image.
 fn behind_prefix(text: &str) -> Option<usize> {
-    text.get(..PREFIX.len())
-        .filter(|start| start.eq_ignore_ascii_case(PREFIX))
-        .map(str::len)
+    let start = text.get(..PREFIX.len())?;
+    let is_prefix = start.eq_ignore_ascii_case(PREFIX);
+    is_prefix.then_some(PREFIX.len())
 }
 
 /// Takes an image that is the text of a scalar from a byte on.
@@ -140,12 +131,9 @@ fn take(found: &mut ScalarMentions, holder: Node<'_>, node: Node<'_>, skipped: u
     let Some(scalar) = node.scalar().filter(|_| !found.is_known(holder, node)) else {
         return;
     };
-    let written = scalar.text[skipped..].to_owned();
-    let place = scalar
-        .verbatim
-        .as_ref()
-        .map(|range| range.start + skipped..range.end);
+    let place = verbatim(node).map(|place| place.start + skipped..place.end);
     let span = place.clone().unwrap_or_else(|| node.span());
-    let mention = inputs::image(span, written, Pinning::at(place, Pinning::Reference));
+    let pinning = Pinning::at(place, Pinning::Reference);
+    let mention = inputs::image(span, &scalar.text[skipped..], pinning);
     found.take(holder, node, mention);
 }
