@@ -3,6 +3,7 @@
 //!
 //! A crate of its own, since it needs no more of the program than its text: `cargo test --test architecture`.
 
+mod circles;
 mod names;
 mod planted;
 mod source;
