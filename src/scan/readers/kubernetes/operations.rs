@@ -1,16 +1,11 @@
 //! JSON patches (<https://www.rfc-editor.org/rfc/rfc6902>): images that their operations put into objects.
 
-use super::{CONTAINER_LISTS, ObjectContent, ObjectReader, STEP_KEYS, VOLUMES};
-use crate::scan::mention::Mention;
-use crate::scan::scalar::place;
+use super::keys::{CONTAINER_LISTS, IMAGE, REFERENCE, VOLUMES};
 use crate::yaml::Node;
 
 /// The operations that put a value of the patch somewhere, and those that put a value of the object there.
-const WITH_VALUE: [&str; 2] = ["add", "replace"];
-const WITH_SOURCE: [&str; 2] = ["copy", "move"];
-/// The key of an image, and the key of the image of a volume in it.
-const IMAGE: &str = "image";
-const REFERENCE: &str = "reference";
+pub(super) const WITH_VALUE: [&str; 2] = ["add", "replace"];
+pub(super) const WITH_SOURCE: [&str; 2] = ["copy", "move"];
 /// The keys below which there are images beside those of [`CONTAINER_LISTS`].
 const ABOVE_IMAGES: [&str; 4] = [IMAGE, "spec", "template", VOLUMES];
 
@@ -33,17 +28,17 @@ fn is_pointer(text: &str) -> bool {
 }
 
 /// The target of an operation, by the keys on the way.
-struct PatchTarget<'t> {
+pub(super) struct PatchTarget<'t> {
     /// The last key; empty where it is the whole object.
-    key: &'t str,
+    pub(super) key: &'t str,
     /// The key before it.
-    holder: &'t str,
+    pub(super) holder: &'t str,
     /// Whether it is an item of the list that the key has.
-    is_item: bool,
+    pub(super) is_item: bool,
 }
 
 impl<'t> PatchTarget<'t> {
-    fn of(path: &'t str) -> Self {
+    pub(super) fn of(path: &'t str) -> Self {
         let is_index = |part: &str| {
             part == "-" || !part.is_empty() && part.bytes().all(|it| it.is_ascii_digit())
         };
@@ -56,55 +51,8 @@ impl<'t> PatchTarget<'t> {
     }
 }
 
-impl ObjectReader<'_> {
-    /// Takes the images that an operation puts into an object.
-    pub(super) fn operation(&mut self, operation: Node<'_>, reach: ObjectContent) {
-        let text = |key: &str| operation.get(key).and_then(Node::as_str);
-        let text = |key: &str| text(key).unwrap_or_default();
-        let target = PatchTarget::of(text("path"));
-        if WITH_SOURCE.contains(&text("op")) {
-            if let Some(path) = operation.get("path")
-                && may_have_images(target.key)
-            {
-                // An image that stands elsewhere in the object, where nobody reads it as one
-                let shown = format!("{} {}", text("op"), text("from"));
-                self.others.push(Mention::undecided(place(path), shown));
-            }
-        } else if WITH_VALUE.contains(&text("op"))
-            && let Some((key, value)) = operation.entry("value")
-        {
-            self.put(&target, key, value, reach);
-        }
-    }
-
-    fn put(
-        &mut self,
-        target: &PatchTarget<'_>,
-        key: Node<'_>,
-        value: Node<'_>,
-        reach: ObjectContent,
-    ) {
-        let is_container = CONTAINER_LISTS.contains(&target.key);
-        match target.key {
-            IMAGE if CONTAINER_LISTS.contains(&target.holder) => self.image(key, value),
-            IMAGE if STEP_KEYS.contains(&target.holder) => self.step(key, value),
-            IMAGE if target.holder == VOLUMES && value.is_mapping() => {
-                self.images(value, REFERENCE)
-            }
-            IMAGE => self.called_image(key, value),
-            REFERENCE if target.holder == IMAGE => self.image(key, value),
-            _ if is_container && target.is_item => self.images(value, IMAGE),
-            _ if is_container => self.containers(value),
-            VOLUMES if target.is_item => self.volume(value),
-            VOLUMES => self.volumes(value),
-            _ => {}
-        }
-        self.walk(target.key, value, reach);
-    }
-}
-
 /// Whether a part of an object with this key may be or have an image.
-fn may_have_images(key: &str) -> bool {
+pub(super) fn may_have_images(key: &str) -> bool {
     key.is_empty()
         || CONTAINER_LISTS.contains(&key)
         || ABOVE_IMAGES.contains(&key)
