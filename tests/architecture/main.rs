@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use table::Table;
 
 /// How many lines a file of the program may have.
-const LINES_MAX: usize = 430;
+const LINES_MAX: usize = 350;
 
 /// A file of the program.
 struct File {
