@@ -11,18 +11,12 @@ use std::path::{Path, PathBuf};
 
 use crate::document::{Findings, Problem, Problems, Source, Table, TableEntry, TomlDocument};
 use crate::files;
-use crate::reference::{ReferenceError, Registry};
+use crate::reference::Registry;
 
 pub use environment::{check_proxies, check_roots};
 pub use mirror::{Mirror, MirrorError, Scheme};
 pub use registry::RegistryConfig;
 
-/// The file below a directory of configurations.
-const FILE: &str = "imagelock/config.toml";
-/// The directory below one of docker's or podman's configurations.
-const CERTIFICATES: &str = "certs.d";
-/// The directory of the system's configurations.
-const SYSTEM_HOME: &str = "/etc";
 /// A valid `config.toml`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Config {
@@ -51,11 +45,8 @@ impl Config {
 
     /// The configuration with the paths in it taken as relative to where the file is.
     pub fn in_directory(mut self, directory: &Path) -> Self {
-        for path in self
-            .registries
-            .values_mut()
-            .filter_map(|registry| registry.ca_file.as_mut())
-        {
+        let registries = self.registries.values_mut();
+        for path in registries.filter_map(|registry| registry.ca_file.as_mut()) {
             *path = directory.join(&path);
         }
         self
@@ -63,12 +54,7 @@ impl Config {
 
     /// The path of the configuration: what was named on the command line or in `IMAGELOCK_CONFIG`, be it there or not,
     /// else the first of the user's and the system's that is there.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this room knows where the user's configuration is kept"
-    )]
     pub fn locate(flag: Option<&Path>) -> Option<PathBuf> {
-        let directory = |name: &str| std::env::var_os(name).map(PathBuf::from);
         match flag {
             Some(flag) => Some(flag.to_owned()),
             None => places(directory("XDG_CONFIG_HOME"), directory("HOME"))
@@ -77,18 +63,18 @@ impl Config {
     }
 
     /// The directories in which docker and podman look for the certificates of registries, on behalf of this user.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this room knows where the user's configuration is kept"
-    )]
     pub fn locate_certificates() -> Vec<PathBuf> {
-        certificate_places(std::env::var_os("HOME").map(PathBuf::from))
+        certificate_places(directory("HOME"))
     }
 
     /// The settings of a registry, whether it is mentioned or not.
     pub fn registry(&self, registry: &Registry) -> &RegistryConfig {
         self.registries.get(registry).unwrap_or(&registry::DEFAULT)
     }
+}
+
+fn directory(variable: &str) -> Option<PathBuf> {
+    environment::value(variable).map(PathBuf::from)
 }
 
 /// The paths at which a configuration may be, the first choice first. A directory that is empty or relative counts as
@@ -98,40 +84,34 @@ fn places(config_home: Option<PathBuf>, home: Option<PathBuf>) -> impl Iterator<
     let home = home.filter(absolute).map(|home| home.join(".config"));
     let user = config_home.filter(absolute).or(home);
     user.into_iter()
-        .chain([PathBuf::from(SYSTEM_HOME)])
-        .map(|directory| directory.join(FILE))
+        .chain([PathBuf::from("/etc")])
+        .map(|directory| directory.join("imagelock/config.toml"))
 }
 
 /// Docker's places of a user, podman's, and both of the system (docker/cli `cli/config`, moby `registry/config.go`,
 /// containers/image `docker_client.go`).
 fn certificate_places(home: Option<PathBuf>) -> Vec<PathBuf> {
-    let users = [".docker", ".config/docker", ".config/containers"].map(PathBuf::from);
-    let users = home
-        .filter(|home| home.is_absolute())
-        .map(|home| users.map(|directory| home.join(directory)));
+    let users = [".docker", ".config/docker", ".config/containers"];
+    let home = home.filter(|home| home.is_absolute());
+    let users = home.map(|home| users.map(|directory| home.join(directory)));
     let systems = ["/etc/containers", "/etc/docker"].map(PathBuf::from);
     let directories = users.into_iter().flatten().chain(systems);
-    directories
-        .map(|directory| directory.join(CERTIFICATES))
-        .collect()
+    directories.map(|place| place.join("certs.d")).collect()
 }
 
 fn registries(root: &Table<'_>, findings: &mut Findings<'_>) -> BTreeMap<Registry, RegistryConfig> {
     root.deny_unknown(&["registries"], findings);
-    let table = root
-        .get("registries")
-        .and_then(|entry| entry.table(findings));
-    let entries = table.map(|table| table.entries()).unwrap_or_default();
+    let table = root.get("registries").and_then(|it| it.table(findings));
     let mut first: BTreeMap<Registry, &TableEntry<'_>> = BTreeMap::new();
     let mut registries = BTreeMap::new();
-    for entry in entries {
+    for entry in table.iter().flat_map(Table::entries) {
         if is_dotted_name(entry, findings) {
             continue;
         }
         let config = entry
             .table(findings)
             .map(|table| registry::read(entry, &table, findings));
-        let Some(registry) = registry(entry, findings) else {
+        let Some(registry) = findings.parsed::<Registry>(&entry.placed_key()) else {
             continue;
         };
         if let Some(first) = first.get(&registry) {
@@ -146,43 +126,27 @@ fn registries(root: &Table<'_>, findings: &mut Findings<'_>) -> BTreeMap<Registr
 
 /// `[registries.docker.io]` without quotes, which is reported.
 fn is_dotted_name(entry: &TableEntry<'_>, findings: &mut Findings<'_>) -> bool {
-    let nested = entry
-        .as_table()
-        .filter(|_| entry.is_implicit())
-        .map(|table| table.entries())
-        .unwrap_or_default();
-    let tables = nested.iter().filter(|nested| nested.as_table().is_some());
+    let table = entry.as_table().filter(|_| entry.is_implicit());
+    let nested = table.iter().flat_map(Table::entries);
     let before = findings.count();
-    for nested in tables {
+    for nested in nested.filter(|nested| nested.as_table().is_some()) {
         let name = format!("{}.{}", entry.key, nested.key);
-        let problem = Problem::new(
-            nested.key_span.clone(),
-            format!("the dot in `{name}` makes a table in a table"),
-        );
+        let message = format!("the dot in `{name}` makes a table in a table");
+        let problem = Problem::new(nested.key_span.clone(), message);
         findings.report(problem.help(format!("write the name in quotes: `\"{name}\"`")));
     }
     findings.count() > before
 }
 
-fn registry(entry: &TableEntry<'_>, findings: &mut Findings<'_>) -> Option<Registry> {
-    let wrong = |error: ReferenceError| Problem::new(entry.key_span.clone(), error.to_string());
-    entry
-        .key
-        .parse()
-        .map_err(|error| findings.report(wrong(error)))
-        .ok()
-}
-
 /// Docker Hub under two of its names.
 fn given_twice(registry: &Registry, first: &TableEntry<'_>, again: &TableEntry<'_>) -> Problem {
-    let problem = Problem::new(
-        again.key_span.clone(),
+    let (message, means) = (
         format!("`{registry}` is given twice"),
+        format!("means `{registry}`"),
     );
-    let problem = problem
-        .label(format!("means `{registry}`"))
-        .help("keep one of them");
-    problem.other(first.key_span.clone(), format!("means `{registry}`"))
+    let problem = Problem::new(again.key_span.clone(), message).label(means.clone());
+    let problem = problem.other(first.key_span.clone(), means);
+    problem.help("keep one of them")
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Variables of the environment that the HTTP client obeys by itself, and passes over where they are of no use: a person
 //! who set one is told instead.
 
+use std::ffi::OsString;
 use std::path::Path;
 
 use url::Url;
@@ -27,10 +28,8 @@ const ROOTS: [&str; 2] = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
 /// # Errors
 /// In words, without the variable's content, which may hold a password.
 pub fn check_proxies() -> Result<(), String> {
-    match PROXIES
-        .iter()
-        .find(|name| variable(name).is_some_and(|proxy| !is_proxy(&proxy)))
-    {
+    let is_wrong = |proxy: OsString| !is_proxy(&proxy.to_string_lossy());
+    match PROXIES.iter().find(|name| value(name).is_some_and(is_wrong)) {
         None => Ok(()),
         Some(name) => Err(format!(
             "`{name}` is not a proxy's address like `http://HOST:PORT` or `http://USER:PASSWORD@HOST:PORT`, in whose \
@@ -44,16 +43,15 @@ pub fn check_proxies() -> Result<(), String> {
 /// # Errors
 /// In words, where it is not.
 pub fn check_roots() -> Result<(), String> {
-    let named = ROOTS
-        .iter()
-        .filter_map(|name| Some((name, variable(name)?)));
-    // SSL_CERT_DIR may be a list, of which OpenSSL passes over what is not there
-    let mut missing =
-        named.filter(|(_, path)| !path.split(':').any(|path| files::is_there(Path::new(path))));
-    match missing.next() {
-        None => Ok(()),
-        Some((name, path)) => Err(format!("`{name}` names `{path}`, which does not exist")),
+    for name in ROOTS {
+        let Some(path) = value(name) else { continue };
+        let path = path.to_string_lossy();
+        // SSL_CERT_DIR may be a list, of which OpenSSL passes over what is not there
+        if !path.split(':').any(|path| files::is_there(Path::new(path))) {
+            return Err(format!("`{name}` names `{path}`, which does not exist"));
+        }
     }
+    Ok(())
 }
 
 fn is_proxy(text: &str) -> bool {
@@ -69,14 +67,13 @@ fn is_proxy(text: &str) -> bool {
     is_bare && is_plain && url.has_host() && SCHEMES.contains(&url.scheme())
 }
 
-/// An empty one is none.
+/// The value of a variable; an empty one is none.
 #[expect(
     clippy::disallowed_methods,
-    reason = "this room knows what the environment says of the network"
+    reason = "this room knows what the environment says of the network and of the user's configuration"
 )]
-fn variable(name: &str) -> Option<String> {
-    let value = std::env::var_os(name).filter(|value| !value.is_empty())?;
-    Some(value.to_string_lossy().into_owned())
+pub(super) fn value(variable: &str) -> Option<OsString> {
+    std::env::var_os(variable).filter(|value| !value.is_empty())
 }
 
 #[cfg(test)]

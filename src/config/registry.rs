@@ -57,27 +57,17 @@ pub(super) fn read(
     findings: &mut Findings<'_>,
 ) -> RegistryConfig {
     table.deny_unknown(&KEYS, findings);
-    let mirrors = table
-        .get("mirrors")
-        .and_then(|entry| entry.strings(findings));
+    let mirrors = table.get("mirrors").and_then(|it| it.strings(findings));
     let mirrors = mirrors.map(|mirrors| mirrors.value).unwrap_or_default();
-    let fallback = table
-        .get("fallback")
-        .and_then(|entry| entry.boolean(findings));
-    if let Some(fallback) = fallback
-        .as_ref()
-        .filter(|fallback| !fallback.value && mirrors.is_empty())
+    let fallback = table.get("fallback").and_then(|it| it.boolean(findings));
+    if let Some(Placed { value: false, span }) = &fallback
+        && mirrors.is_empty()
     {
-        let problem = Problem::new(
-            fallback.span.clone(),
-            format!("nobody is left to ask for `{}`", entry.key),
-        );
-        findings
-            .report_missing(problem.help("name a mirror in `mirrors`, or leave `fallback` out"));
+        let message = format!("nobody is left to ask for `{}`", entry.key);
+        let help = "name a mirror in `mirrors`, or leave `fallback` out";
+        findings.report_missing(Problem::new(span.clone(), message).help(help));
     }
-    let plain_http = table
-        .get("plain-http")
-        .and_then(|entry| entry.boolean(findings));
+    let plain_http = table.get("plain-http").and_then(|it| it.boolean(findings));
     let plain_http = plain_http.map(|plain_http| plain_http.value);
     RegistryConfig {
         mirrors: mirrors
@@ -101,17 +91,13 @@ fn ca_file(
     let entry = table.get("ca-file")?;
     let path = entry.string(findings)?;
     if path.value.is_empty() {
-        findings.report(Problem::new(
-            path.span,
-            "`ca-file` is the path of a file with certificates",
-        ));
+        let message = "`ca-file` is the path of a file with certificates";
+        findings.report(Problem::new(path.span, message));
         return None;
     }
     if let (Some(true), Some(other)) = (plain_http, table.get("plain-http")) {
-        let problem = Problem::new(
-            entry.key_span.clone(),
-            "without TLS there is no certificate to check",
-        );
+        let message = "without TLS there is no certificate to check";
+        let problem = Problem::new(entry.key_span.clone(), message);
         let problem = problem.help("leave out `plain-http = true`, or `ca-file`");
         findings.report(problem.other(other.key_span.clone(), "switches TLS off"));
     }
@@ -120,9 +106,8 @@ fn ca_file(
 
 /// Kept as written: to be a host and port they have the grammar of registries, but Docker Hub's names are not one here.
 fn trusted_realms(table: &Table<'_>, findings: &mut Findings<'_>) -> Vec<String> {
-    let realms = table
-        .get("trusted-realms")
-        .and_then(|entry| entry.strings(findings));
+    let entry = table.get("trusted-realms");
+    let realms = entry.and_then(|entry| entry.strings(findings));
     let realms = realms.map(|realms| realms.value).unwrap_or_default();
     let mut is_host = |realm: &Placed<&str>| findings.parsed::<Registry>(realm).is_some();
     realms
