@@ -83,6 +83,12 @@ pub struct Problems {
 }
 
 impl Problems {
+    /// One problem of a source.
+    pub fn one(source: Source, problem: Problem) -> Self {
+        let list = vec![problem];
+        Self { source, list }
+    }
+
     /// The number of problems, with those that are not told.
     pub fn count(&self) -> usize {
         self.list.len() + left_out(&self.list)

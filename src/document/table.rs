@@ -70,9 +70,8 @@ impl<'d> Table<'d> {
 
     /// The entries whose keys are none of these, in the order of the text.
     pub fn unknown(&self, known: &[&str]) -> impl Iterator<Item = &'d TableEntry<'d>> {
-        self.entries
-            .iter()
-            .filter(|entry| !known.contains(&entry.key.as_ref()))
+        let is_unknown = |entry: &&TableEntry<'_>| !known.contains(&entry.key.as_ref());
+        self.entries.iter().filter(is_unknown)
     }
 
     /// Reports and hides every entry whose key is none of these.
@@ -133,6 +132,14 @@ impl<'d> TableEntry<'d> {
         Some(Placed { value, span })
     }
 
+    /// The key with its place.
+    pub fn placed_key(&self) -> Placed<&str> {
+        Placed {
+            value: self.key.as_ref(),
+            span: self.key_span.clone(),
+        }
+    }
+
     /// The value where it is a string.
     pub fn as_str(&self) -> Option<&str> {
         match &self.value {
@@ -162,10 +169,8 @@ impl<'d> TableEntry<'d> {
     /// Reports a key that is none of these. The value is hidden, which nobody has judged, unless the key is one of
     /// these with a mistake in it.
     pub fn report_unknown(&self, known: &[&str], findings: &mut Findings<'_>) {
-        let problem = Problem::new(
-            self.key_span.clone(),
-            format!("`{}` is not a known key", self.key),
-        );
+        let message = format!("`{}` is not a known key", self.key);
+        let problem = Problem::new(self.key_span.clone(), message);
         match near(&self.key, known) {
             Some(near) => findings.report(problem.label(format!("did you mean `{near}`?"))),
             // Anything may stand there, a password too
@@ -227,10 +232,7 @@ fn near<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
         return Some(slip);
     }
     let alike = |known: &&'k str| (strsim::jaro(key, known), *known);
-    let best = known
-        .iter()
-        .map(alike)
-        .max_by(|left, right| left.0.total_cmp(&right.0));
-    best.filter(|(alike, _)| *alike > ALIKE)
-        .map(|(_, known)| known)
+    let known = known.iter().map(alike);
+    let (alike, known) = known.max_by(|left, right| left.0.total_cmp(&right.0))?;
+    (alike > ALIKE).then_some(known)
 }

@@ -35,13 +35,7 @@ pub fn read(path: &Path) -> Option<Result<Used, ScanError>> {
         mentions,
         ignored: Vec::new(),
     });
-    Some(used.map_err(|problem| {
-        Problems {
-            source: source.unquoted(),
-            list: vec![*problem],
-        }
-        .into()
-    }))
+    Some(used.map_err(|problem| Problems::one(source.unquoted(), *problem).into()))
 }
 
 fn mentions(path: &Path, source: &Source) -> Option<Mentions> {

@@ -67,12 +67,11 @@ impl LockReader<'_> {
     }
 
     fn entries(&mut self, root: Table<'_>) -> BTreeMap<ImageName, Entry> {
-        let images = root
-            .get("images")
-            .and_then(|images| images.table(&mut self.findings));
+        let images = root.get("images");
+        let images = images.and_then(|images| images.table(&mut self.findings));
         let mut entries = BTreeMap::new();
         for field in images.iter().flat_map(Table::entries) {
-            let name = self.same::<ImageName>(key(field));
+            let name = self.same::<ImageName>(field.placed_key());
             let entry = self.entry(field);
             entries.extend(name.zip(entry));
         }
@@ -91,15 +90,11 @@ impl LockReader<'_> {
 
     fn unknown_keys(&mut self, field: &TableEntry<'_>, table: Table<'_>) {
         for unknown in table.unknown(&ENTRY_KEYS) {
-            if unknown
-                .as_table()
-                .is_some_and(|inner| inner.get("image").is_some())
-            {
+            let inner = unknown.as_table();
+            if inner.is_some_and(|inner| inner.get("image").is_some()) {
                 let help = format!("write `[images.\"{}.{}\"]`", field.key, unknown.key);
-                self.report(
-                    Problem::new(unknown.key_span.clone(), "a name with a dot is quoted")
-                        .help(help),
-                );
+                let message = "a name with a dot is quoted";
+                self.report(Problem::new(unknown.key_span.clone(), message).help(help));
             } else {
                 self.newer = true;
                 unknown.report_unknown(&ENTRY_KEYS, &mut self.findings);
@@ -121,15 +116,13 @@ impl LockReader<'_> {
     fn platform_digests(&mut self, field: &TableEntry<'_>) -> Option<BTreeMap<Platform, Digest>> {
         let table = field.table(&mut self.findings)?;
         if table.entries().is_empty() {
-            self.report(Problem::new(
-                field.key_span.clone(),
-                "`platforms` has no platform",
-            ));
+            let message = "`platforms` has no platform";
+            self.report(Problem::new(field.key_span.clone(), message));
         }
         let mut digests = BTreeMap::new();
         for field in table.entries() {
             // In normal form they are unique, as keys are
-            let platform = self.same::<Platform>(key(field));
+            let platform = self.same::<Platform>(field.placed_key());
             let digest = self.value::<Digest>(field);
             digests.extend(platform.zip(digest));
         }
@@ -172,8 +165,8 @@ impl EntrySource for EntryReader<'_, '_, '_> {
     fn required<T: FromStr<Err: Display> + Display>(&mut self, key: &str) -> Option<T> {
         if self.table.get(key).is_none() {
             let message = format!("`{}` has no `{key}`", self.field.key);
-            self.reader
-                .report(Problem::new(self.field.key_span.clone(), message));
+            let problem = Problem::new(self.field.key_span.clone(), message);
+            self.reader.report(problem);
         }
         self.optional(key)
     }
@@ -191,17 +184,10 @@ impl EntrySource for EntryReader<'_, '_, '_> {
             }
             (Some(alone), None) | (None, Some(alone)) => {
                 let message = "`platforms` and `platforms-of` come together, and one is missing";
-                self.reader
-                    .report(Problem::new(alone.key_span.clone(), message));
+                let problem = Problem::new(alone.key_span.clone(), message);
+                self.reader.report(problem);
                 None
             }
         }
-    }
-}
-
-fn key<'d>(field: &'d TableEntry<'_>) -> Placed<&'d str> {
-    Placed {
-        value: field.key.as_ref(),
-        span: field.key_span.clone(),
     }
 }

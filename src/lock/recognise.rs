@@ -39,7 +39,7 @@ fn broken(root: Table<'_>, findings: Findings<'_>) -> DecodeError {
     if let Some(span) = conflict(&source.text) {
         let problem = Problem::new(span, "a conflict of a merge that was not resolved");
         let help = "take either side, and run `imagelock lock`";
-        return DecodeError::Conflict(one(source, problem.help(help)));
+        return DecodeError::Conflict(Problems::one(source.clone(), problem.help(help)));
     }
     if let Some(what) = other_format(&source.text).or_else(|| packages(root)) {
         return foreign(source, what);
@@ -53,7 +53,7 @@ fn broken(root: Table<'_>, findings: Findings<'_>) -> DecodeError {
 }
 
 fn check_version(source: &Source, root: Table<'_>) -> Result<(), DecodeError> {
-    let damaged = |problem| Err(DecodeError::Damaged(one(source, problem)));
+    let damaged = |problem| Err(DecodeError::Damaged(Problems::one(source.clone(), problem)));
     if source.text.trim().is_empty() {
         let help = "remove it, and run `imagelock lock`";
         return damaged(Problem::new(0..0, "the file is empty").help(help));
@@ -67,12 +67,12 @@ fn check_version(source: &Source, root: Table<'_>) -> Result<(), DecodeError> {
             let message =
                 format!("the version is {newer}, and this imagelock reads version {VERSION}");
             let problem = Problem::new(field.span.clone(), message).help("use a newer imagelock");
-            Err(DecodeError::Newer(one(source, problem)))
+            Err(DecodeError::Newer(Problems::one(source.clone(), problem)))
         }
-        _ => damaged(Problem::new(
-            field.span.clone(),
-            "`version` is a whole number from 1 upwards",
-        )),
+        _ => {
+            let message = "`version` is a whole number from 1 upwards";
+            damaged(Problem::new(field.span.clone(), message))
+        }
     }
 }
 
@@ -101,13 +101,6 @@ fn packages(root: Table<'_>) -> Option<Foreign> {
     root.get("package")
         .filter(|it| it.as_table().is_none() && it.as_str().is_none())
         .map(|_| Foreign::Packages)
-}
-
-fn one(source: &Source, problem: Problem) -> Problems {
-    Problems {
-        source: source.clone(),
-        list: vec![problem],
-    }
 }
 
 fn other_format(text: &str) -> Option<Foreign> {

@@ -56,16 +56,11 @@ pub fn overriding(
         .keys()
         .filter(|name| services == Services::OfChosen && !used.contains(*name));
     warnings.extend(unused.map(|name| format!("no service of `{}` uses `{name}`", source.name)));
-    let mut text = format!(
-        "{HEADER}services:{}\n",
-        if locked.is_empty() { " {}" } else { "" }
-    );
+    let none = if locked.is_empty() { " {}" } else { "" };
+    let mut text = format!("{HEADER}services:{none}\n");
     for (name, reference) in &locked {
-        text += &format!(
-            "  {}:\n    image: {}\n",
-            key(name),
-            quoted(&reference.to_string())
-        );
+        let (name, image) = (key(name), quoted(&reference.to_string()));
+        text += &format!("  {name}:\n    image: {image}\n");
     }
     Ok(Export { text, warnings })
 }
@@ -97,45 +92,31 @@ fn read<'y>(source: &Source, yaml: &'y Yaml) -> Result<Vec<(&'y str, Service<'y>
     for document in yaml.documents() {
         // What it brings in is not here to be looked at
         if let Some(include) = document.get("include").filter(|include| !include.is_null()) {
-            let problem = Problem::new(
-                include.span(),
-                "`include` brings in services that cannot be seen here",
-            )
-            .help("export from what `docker compose config` prints");
+            let message = "`include` brings in services that cannot be seen here";
+            let help = "export from what `docker compose config` prints";
+            let problem = Problem::new(include.span(), message).help(help);
             return Err(unreadable(source, problem));
         }
-        let Some(services) = document
-            .get("services")
-            .filter(|services| services.is_mapping())
-        else {
+        let services = document.get("services");
+        let Some(all) = services.filter(|services| services.is_mapping()) else {
             continue;
         };
         is_compose = true;
-        for (name, service) in services.entries() {
-            list.push((
-                service_name(source, name)?,
-                Service {
-                    all: services,
-                    node: service,
-                },
-            ));
+        for (name, node) in all.entries() {
+            list.push((service_name(source, name)?, Service { all, node }));
         }
     }
-    if is_compose {
-        Ok(list)
-    } else {
-        Err(unreadable(
-            source,
-            Problem::new(0..0, "there is no mapping `services`"),
-        ))
+    if !is_compose {
+        let problem = Problem::new(0..0, "there is no mapping `services`");
+        return Err(unreadable(source, problem));
     }
+    Ok(list)
 }
 
 /// The name of a service; compose takes no others (compose specification, `services`), and none needs quotes escaped.
 fn service_name<'y>(source: &Source, name: Node<'y>) -> Result<&'y str, ExportError> {
-    let is_name_byte =
-        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
-    let is_name = |name: &&str| !name.is_empty() && name.bytes().all(is_name_byte);
+    let inner = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
+    let is_name = |name: &&str| !name.is_empty() && name.bytes().all(inner);
     let words = "the name of a service is `A`-`Z`, `a`-`z`, `0`-`9`, `.`, `_`, `-`";
     name.as_str()
         .filter(is_name)
@@ -143,8 +124,5 @@ fn service_name<'y>(source: &Source, name: Node<'y>) -> Result<&'y str, ExportEr
 }
 
 fn unreadable(source: &Source, problem: Problem) -> ExportError {
-    ExportError::File(Problems {
-        source: source.clone(),
-        list: vec![problem],
-    })
+    ExportError::File(Problems::one(source.clone(), problem))
 }
