@@ -29,7 +29,10 @@ const ROOTS: [&str; 2] = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
 /// In words, without the variable's content, which may hold a password.
 pub fn check_proxies() -> Result<(), String> {
     let is_wrong = |proxy: OsString| !is_proxy(&proxy.to_string_lossy());
-    match PROXIES.iter().find(|name| value(name).is_some_and(is_wrong)) {
+    match PROXIES
+        .iter()
+        .find(|name| value(name).is_some_and(is_wrong))
+    {
         None => Ok(()),
         Some(name) => Err(format!(
             "`{name}` is not a proxy's address like `http://HOST:PORT` or `http://USER:PASSWORD@HOST:PORT`, in whose \

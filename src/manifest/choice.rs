@@ -46,14 +46,10 @@ pub(super) fn is_chosen_once(
             span: setting.key.start..setting.value.span.end,
         })
     };
-    let (tag, digest) = (
-        way("tag", &raw.choice.tag),
-        way("digest", &raw.choice.digest),
-    );
-    let (version, pattern) = (
-        way("version", &raw.choice.version),
-        way("tag-pattern", &raw.choice.tag_pattern),
-    );
+    let tag = way("tag", &raw.choice.tag);
+    let digest = way("digest", &raw.choice.digest);
+    let version = way("version", &raw.choice.version);
+    let pattern = way("tag-pattern", &raw.choice.tag_pattern);
     let before = errors.count();
     report_pair(&own_tag, &tag, errors);
     report_pair(&own_digest, &digest, errors);
@@ -71,27 +67,20 @@ fn report_pair(one: &Option<TagChoice>, two: &Option<TagChoice>, errors: &mut Fi
     let (Some(one), Some(two)) = (one, two) else {
         return;
     };
-    let (first, second) = if one.span.start <= two.span.start {
-        (one, two)
+    let mut ways = [one, two];
+    ways.sort_by_key(|way| way.span.start);
+    let [TagChoice { what, span }, second] = ways;
+    let message = if *what == second.what {
+        format!("the {what} is given twice")
     } else {
-        (two, one)
+        format!(
+            "`{}` stands beside `{what}`, and only one can choose",
+            second.what
+        )
     };
-    let problem = Problem::new(
-        second.span.clone(),
-        match first.what == second.what {
-            true => format!("the {} is given twice", first.what),
-            false => format!(
-                "`{}` stands beside `{}`, and only one can choose",
-                second.what, first.what
-            ),
-        },
-    );
-    errors.report(
-        problem
-            .label("and here")
-            .other(first.span.clone(), "given first here")
-            .help("keep one of them"),
-    );
+    let problem = Problem::new(second.span.clone(), message).label("and here");
+    let problem = problem.other(span.clone(), "given first here");
+    errors.report(problem.help("keep one of them"));
 }
 
 /// The place of a part of the reference, looked for before a mark where there is one; where it is written with

@@ -25,10 +25,8 @@ pub(super) fn report_dotted_names(
     for nested in table.entries() {
         let (mut name, mut last) = (format!("{}.{}", entry.key, nested.key), nested);
         // `python.3.12` is a table within a table
-        while let Some([only]) = last
-            .as_table()
-            .filter(|_| last.is_implicit())
-            .map(|table| table.entries())
+        while let Some([only]) = last.as_table().map(|table| table.entries())
+            && last.is_implicit()
             && !keys.contains(&only.key.as_ref())
         {
             name = format!("{name}.{}", only.key);
@@ -41,10 +39,8 @@ pub(super) fn report_dotted_names(
         } else {
             last.key_span.clone()
         };
-        let problem = Problem::new(
-            span,
-            format!("the dot in `{name}` makes a table in a table"),
-        );
+        let message = format!("the dot in `{name}` makes a table in a table");
+        let problem = Problem::new(span, message);
         findings.report(problem.help(format!("write the name in quotes: `\"{name}\"`")));
     }
 }

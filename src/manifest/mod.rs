@@ -45,17 +45,10 @@ impl Manifest {
         let (mut errors, mut warnings) = (Findings::new(source), Findings::new(source));
         let document = TomlDocument::parse(&mut errors);
         let raw = schema::read(&document, &mut errors);
-        let mut report = validate::ValidationFindings {
-            errors: &mut errors,
-            warnings: &mut warnings,
-        };
-        let images = validate::images(&raw, &mut report);
-        let exclude = validate::exclude(&raw.files, report.errors);
-        let exclude_line = raw
-            .files
-            .exclude
-            .as_ref()
-            .map(|list| source.position(list.span.start).0);
+        let images = validate::images(&raw, &mut errors, &mut warnings);
+        let exclude = validate::exclude(&raw.files, &mut errors);
+        let list = raw.files.exclude.as_ref();
+        let exclude_line = list.map(|list| source.position(list.span.start).0);
         errors.finish()?;
         Ok(Self {
             images,

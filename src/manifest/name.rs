@@ -38,11 +38,8 @@ impl FromStr for ImageName {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let inner =
             |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'/' | b'-');
-        let first = text
-            .bytes()
-            .next()
-            .is_some_and(|byte| byte.is_ascii_alphanumeric());
-        if first && text.len() <= NAME_MAX && text.bytes().all(inner) {
+        let starts = text.starts_with(|first: char| first.is_ascii_alphanumeric());
+        if starts && text.len() <= NAME_MAX && text.bytes().all(inner) {
             Ok(Self(text.to_owned()))
         } else {
             Err(ImageNameError(text.to_owned()))

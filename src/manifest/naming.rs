@@ -5,8 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::name::{ImageName, NAME_MAX};
 use crate::reference::{Digest, Reference, Tag};
 
-/// The letter between the parts of a name, and for every character that none may have.
-const SEPARATOR: char = '-';
 /// The number of hex digits that tell images apart where nothing else does.
 const HASH_LENGTH: usize = 16;
 
@@ -20,27 +18,24 @@ pub fn names(references: &[Reference], taken: &BTreeSet<ImageName>) -> Vec<Image
     let mut levels: BTreeMap<&Reference, usize> =
         references.iter().map(|reference| (reference, 0)).collect();
     loop {
-        let names: BTreeMap<&Reference, ImageName> = levels
-            .iter()
-            .map(|(reference, level)| (*reference, name(reference, *level)))
-            .collect();
+        let named = |(reference, level): (&&Reference, &usize)| name(reference, *level);
+        let names: Vec<ImageName> = levels.iter().map(named).collect();
         let mut bearers: BTreeMap<&ImageName, usize> = taken.iter().map(|name| (name, 1)).collect();
-        names
-            .values()
-            .for_each(|name| *bearers.entry(name).or_default() += 1);
-        let clashing: Vec<&Reference> = names
-            .iter()
-            .filter(|(_, name)| bearers[name] > 1)
-            .map(|(reference, _)| *reference)
-            .collect();
-        if clashing.is_empty() {
+        for name in &names {
+            *bearers.entry(name).or_default() += 1;
+        }
+        let mut is_clash = false;
+        let named = levels.values_mut().zip(&names);
+        for (level, _) in named.filter(|(_, name)| bearers[name] > 1) {
+            *level += 1;
+            is_clash = true;
+        }
+        if !is_clash {
+            let names: BTreeMap<_, _> = levels.into_keys().zip(names).collect();
             return references
                 .iter()
                 .map(|reference| names[reference].clone())
                 .collect();
-        }
-        for reference in clashing {
-            levels.entry(reference).and_modify(|level| *level += 1);
         }
     }
 }
@@ -62,18 +57,18 @@ fn with_default_tag(reference: &Reference) -> Reference {
 /// The name of an image that had to be told apart so many times.
 fn name(reference: &Reference, level: usize) -> ImageName {
     let repository = &reference.repository;
-    let short = || {
-        repository
-            .familiar_path()
-            .replace('/', &SEPARATOR.to_string())
-    };
+    let (short, long) = (
+        repository.familiar_path().replace('/', "-"),
+        repository.to_string(),
+    );
+    let (short, long) = (Some(short.as_str()), Some(long.as_str()));
     let tag = reference.tag.as_ref().map(Tag::as_str);
     let digest = reference.digest.as_ref().map(Digest::short);
     match level {
-        0 => joined([Some(short().as_str()), None, None]),
-        1 => joined([Some(short().as_str()), tag.or(digest), None]),
-        2 => joined([Some(repository.to_string().as_str()), tag.or(digest), None]),
-        3 => joined([Some(repository.to_string().as_str()), tag, digest]),
+        0 => joined([short, None, None]),
+        1 => joined([short, tag.or(digest), None]),
+        2 => joined([long, tag.or(digest), None]),
+        3 => joined([long, tag, digest]),
         _ => hashed(reference, level),
     }
 }
@@ -83,24 +78,17 @@ fn joined(parts: [Option<&str>; 3]) -> ImageName {
     let parts: Vec<&str> = parts.into_iter().flatten().collect();
     let is_inner =
         |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '_' | '/' | '-');
-    let text = parts.join(&SEPARATOR.to_string());
-    let text: String = text
-        .chars()
-        .map(|letter| if is_inner(letter) { letter } else { SEPARATOR })
-        .skip_while(|letter| !letter.is_ascii_alphanumeric())
-        .take(NAME_MAX)
-        .collect();
-    ImageName(text)
+    let text = parts.join("-").replace(|letter| !is_inner(letter), "-");
+    let text = text.trim_start_matches(|letter: char| !letter.is_ascii_alphanumeric());
+    ImageName(text.chars().take(NAME_MAX).collect())
 }
 
 /// A name for what has no other: a host whose characters no name may have, a path that is longer than one.
 fn hashed(reference: &Reference, level: usize) -> ImageName {
     let hash = Digest::sha256(format!("{reference} {level}").as_bytes());
     let ImageName(mut text) = joined([Some(reference.repository.to_string().as_str()), None, None]);
-    text.truncate(NAME_MAX - HASH_LENGTH - SEPARATOR.len_utf8());
-    text.push(SEPARATOR);
-    text.push_str(&hash.hex()[..HASH_LENGTH]);
-    ImageName(text)
+    text.truncate(NAME_MAX - HASH_LENGTH - "-".len());
+    ImageName(format!("{text}-{}", &hash.hex()[..HASH_LENGTH]))
 }
 
 #[cfg(test)]

@@ -16,17 +16,11 @@ pub(super) fn normalised(
             continue;
         };
         if let Some(first) = first.get(&platform) {
-            let problem = Problem::new(
-                text.span.clone(),
-                format!("the platform `{platform}` is given twice"),
-            );
+            let message = format!("the platform `{platform}` is given twice");
             let (again, before) = (means(text.value, &platform), means(first.value, &platform));
-            errors.report(
-                problem
-                    .label(again)
-                    .other(first.span.clone(), before)
-                    .help("keep one of them"),
-            );
+            let problem = Problem::new(text.span.clone(), message).label(again);
+            let problem = problem.other(first.span.clone(), before);
+            errors.report(problem.help("keep one of them"));
         } else {
             first.insert(platform, text);
         }

@@ -102,16 +102,11 @@ pub(super) fn read<'d>(
         .any(|entry| entry.near(&TOP_KEYS) == Some("images"));
     let files = root.get("files").and_then(|entry| entry.table(findings));
     RawManifest {
-        files: files
-            .map(|table| read_files(&table, findings))
-            .unwrap_or_default(),
-        defaults: defaults
-            .map(|table| policy(&table, findings))
-            .unwrap_or_default(),
-        images: if is_misspelt {
-            Vec::new()
-        } else {
-            images(&root, findings)
+        files: files.map_or_else(RawFiles::default, |table| read_files(&table, findings)),
+        defaults: defaults.map_or_else(RawPolicy::default, |table| policy(&table, findings)),
+        images: match is_misspelt {
+            true => Vec::new(),
+            false => images(&root, findings),
         },
     }
 }
@@ -120,9 +115,7 @@ fn read_files<'d>(table: &Table<'d>, findings: &mut Findings<'_>) -> RawFiles<'d
     table.deny_unknown(&FILES_KEYS, findings);
     let require_digests = table.get("require-digests");
     RawFiles {
-        exclude: table
-            .get("exclude")
-            .and_then(|entry| entry.strings(findings)),
+        exclude: table.get("exclude").and_then(|it| it.strings(findings)),
         require_digests: require_digests
             .and_then(|entry| entry.boolean(findings).map(|_| entry.key_span.clone())),
     }
@@ -137,20 +130,17 @@ fn images<'d>(root: &Table<'d>, findings: &mut Findings<'_>) -> Vec<RawImage<'d>
         None => (0..0, &[][..]),
     };
     if entries.is_empty() {
-        let problem = Problem::new(place, NO_IMAGES);
-        findings
-            .report_missing(problem.help("name one below `[images]`: `base = \"alpine:3.20\"`"));
+        let help = "name one below `[images]`: `base = \"alpine:3.20\"`";
+        findings.report_missing(Problem::new(place, NO_IMAGES).help(help));
     }
-    entries
-        .iter()
-        .filter_map(|entry| image(entry, findings))
-        .collect()
+    let images = entries.iter().filter_map(|entry| image(entry, findings));
+    images.collect()
 }
 
 fn image<'d>(entry: &'d TableEntry<'d>, findings: &mut Findings<'_>) -> Option<RawImage<'d>> {
     if let Some(text) = entry.as_str() {
         return Some(RawImage {
-            name: name(entry),
+            name: entry.placed_key(),
             form: RawImageForm::Short,
             image: Placed {
                 value: text,
@@ -161,10 +151,8 @@ fn image<'d>(entry: &'d TableEntry<'d>, findings: &mut Findings<'_>) -> Option<R
         });
     }
     let Some(table) = entry.as_table() else {
-        let problem = Problem::new(
-            entry.span.clone(),
-            "expected a reference or a table with `image`",
-        );
+        let message = "expected a reference or a table with `image`";
+        let problem = Problem::new(entry.span.clone(), message);
         findings.report(problem.help(format!("write `{} = \"alpine:3.20\"`", entry.key)));
         return None;
     };
@@ -194,29 +182,19 @@ fn read_table<'d>(
             .unknown(&IMAGE_KEYS)
             .any(|key| key.near(&IMAGE_KEYS) == Some("image"));
         if !is_misspelt {
-            let problem = Problem::new(
-                entry.key_span.clone(),
-                format!("`{}` has no `image`", entry.key),
-            );
+            let message = format!("`{}` has no `image`", entry.key);
+            let problem = Problem::new(entry.key_span.clone(), message);
             findings.report_missing(problem.help("say which repository: `image = \"nginx\"`"));
         }
         return None;
     };
-    let image = image.string(findings)?;
     Some(RawImage {
-        name: name(entry),
+        name: entry.placed_key(),
         form: RawImageForm::Table,
-        image,
+        image: image.string(findings)?,
         choice,
         policy,
     })
-}
-
-fn name<'d>(entry: &'d TableEntry<'d>) -> Placed<&'d str> {
-    Placed {
-        value: entry.key.as_ref(),
-        span: entry.key_span.clone(),
-    }
 }
 
 fn setting<'d>(
@@ -234,9 +212,7 @@ fn setting<'d>(
 fn policy<'d>(table: &Table<'d>, findings: &mut Findings<'_>) -> RawPolicy<'d> {
     let immutable = table.get("immutable");
     RawPolicy {
-        platforms: table
-            .get("platforms")
-            .and_then(|entry| entry.strings(findings)),
+        platforms: table.get("platforms").and_then(|it| it.strings(findings)),
         min_age: setting(table, "min-age", findings),
         immutable: immutable
             .and_then(|entry| entry.boolean(findings).map(|_| entry.key_span.clone())),

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::str::FromStr;
 
 use super::choice::{default_tag, is_chosen_once};
 use super::platforms::normalised;
@@ -10,28 +9,19 @@ use super::schema::{RawFiles, RawImage, RawManifest, RawPolicy};
 use super::{Choice, Image, ImageName};
 use crate::document::{Findings, LineIndex, Placed, Problem, has_credentials};
 use crate::exclude::{Exclude, PATTERNS_MAX, Pattern};
-use crate::reference::{
-    self, Digest, ParsedReference, PlatformSet, Reference, ReferenceError, Tag,
-};
+use crate::reference::{self, Digest, ParsedReference, PlatformSet, ReferenceError, Tag};
 use crate::select::{TagPattern, VersionRange};
-
-/// The findings of a validation.
-pub(super) struct ValidationFindings<'f, 's> {
-    pub(super) errors: &'f mut Findings<'s>,
-    pub(super) warnings: &'f mut Findings<'s>,
-}
 
 /// The valid images of what was written. Only where the errors stay empty is it the whole manifest.
 pub(super) fn images(
     raw: &RawManifest<'_>,
-    report: &mut ValidationFindings<'_, '_>,
+    errors: &mut Findings<'_>,
+    warnings: &mut Findings<'_>,
 ) -> BTreeMap<ImageName, Image> {
-    let lines = report.errors.source().lines();
-    let defaults = policy(&raw.defaults, report.errors).unwrap_or_default();
-    raw.images
-        .iter()
-        .filter_map(|raw| image(raw, &defaults, &lines, report))
-        .collect()
+    let lines = errors.source().lines();
+    let defaults = policy(&raw.defaults, errors).unwrap_or_default();
+    let image = |raw| image(raw, &defaults, &lines, errors, warnings);
+    raw.images.iter().filter_map(image).collect()
 }
 
 /// The patterns of files that are not read. Each has to be one that can match.
@@ -39,169 +29,126 @@ pub(super) fn exclude(raw: &RawFiles<'_>, errors: &mut Findings<'_>) -> Exclude 
     if let Some(key) = &raw.require_digests {
         not_supported("require-digests", key, errors);
     }
-    let Some(Placed {
-        value: written,
-        span,
-    }) = &raw.exclude
-    else {
+    let Some(Placed { value, span }) = &raw.exclude else {
         return Exclude::default();
     };
-    if written.len() > PATTERNS_MAX {
-        let message = format!(
-            "there are {} patterns, and at most {PATTERNS_MAX} are read",
-            written.len()
-        );
+    let count = value.len();
+    if count > PATTERNS_MAX {
+        let message = format!("there are {count} patterns, and at most {PATTERNS_MAX} are read");
         errors.report(Problem::new(span.clone(), message).help("exclude whole directories"));
         return Exclude::default();
     }
-    Exclude::new(
-        written
-            .iter()
-            .filter_map(|text| errors.parsed::<Pattern>(text))
-            .collect(),
-    )
+    let patterns = value
+        .iter()
+        .filter_map(|text| errors.parsed::<Pattern>(text));
+    Exclude::new(patterns.collect())
 }
 
 fn image(
     raw: &RawImage<'_>,
     defaults: &PlatformSet,
     lines: &LineIndex<'_>,
-    report: &mut ValidationFindings<'_, '_>,
+    errors: &mut Findings<'_>,
+    warnings: &mut Findings<'_>,
 ) -> Option<(ImageName, Image)> {
-    let name = report.errors.parsed::<ImageName>(&raw.name);
-    let platforms = policy(&raw.policy, report.errors).unwrap_or_else(|| defaults.clone());
-    let tag = raw
-        .choice
-        .tag
-        .as_ref()
-        .map(|tag| report.errors.parsed::<Tag>(&tag.value));
-    let digest = raw
-        .choice
-        .digest
-        .as_ref()
-        .map(|digest| report.errors.parsed::<Digest>(&digest.value));
-    let parsed = reference(raw, report.errors);
-    let is_once = parsed
-        .as_ref()
-        .is_none_or(|parsed| is_chosen_once(raw, &parsed.reference, report.errors));
-    check_later(raw, is_once, report.errors);
-    let ParsedReference {
-        reference:
-            Reference {
-                repository,
-                tag: own_tag,
-                digest: own_digest,
-            },
-        surprise,
-    } = parsed?;
-    if let Some(surprise) = surprise {
-        report
-            .warnings
-            .report(Problem::new(raw.image.span.clone(), surprise.to_string()));
+    let name = errors.parsed::<ImageName>(&raw.name);
+    let platforms = policy(&raw.policy, errors).unwrap_or_else(|| defaults.clone());
+    let (tag, digest) = (raw.choice.tag.as_ref(), raw.choice.digest.as_ref());
+    let tag = tag.map(|tag| errors.parsed::<Tag>(&tag.value));
+    let digest = digest.map(|digest| errors.parsed::<Digest>(&digest.value));
+    let parsed = reference(raw, errors);
+    let own = parsed.as_ref().map(|parsed| &parsed.reference);
+    let is_once = own.is_none_or(|own| is_chosen_once(raw, own, errors));
+    check_later(raw, is_once, errors);
+    let parsed = parsed?;
+    if let Some(surprise) = parsed.surprise {
+        warnings.report(Problem::new(raw.image.span.clone(), surprise.to_string()));
     }
+    let own = parsed.reference;
     // What is there and malformed was reported; it is neither a choice nor its absence
-    let tag = tag.map_or(Some(own_tag), |tag| tag.map(Some))?;
-    let digest = digest.map_or(Some(own_digest), |digest| digest.map(Some))?;
+    let tag = tag.map_or(Some(own.tag), |tag| tag.map(Some))?;
+    let digest = digest.map_or(Some(own.digest), |digest| digest.map(Some))?;
     let choice = match (tag, digest) {
         (tag, Some(digest)) => Choice::Pin { tag, digest },
         (Some(tag), None) => Choice::Tag(tag),
-        (None, None) => default_tag(raw, report.warnings),
+        (None, None) => default_tag(raw, warnings),
     };
-    Some((
-        name?,
-        Image {
-            repository,
-            choice,
-            platforms,
-            line: Some(lines.line(raw.name.span.start)),
-        },
-    ))
+    let image = Image {
+        repository: own.repository,
+        choice,
+        platforms,
+        line: Some(lines.line(raw.name.span.start)),
+    };
+    Some((name?, image))
 }
 
 fn reference(raw: &RawImage<'_>, errors: &mut Findings<'_>) -> Option<ParsedReference> {
     let text = raw.image.value;
     // Asked first, since the message of another error may quote the text
-    let parsed = if has_credentials(text) {
-        Err(ReferenceError::Credentials)
-    } else {
-        reference::parse(text)
+    let parsed = match has_credentials(text) {
+        true => Err(ReferenceError::Credentials),
+        false => reference::parse(text),
     };
-    parsed
-        .map_err(|error| errors.report(Problem::new(raw.image.span.clone(), error.to_string())))
-        .ok()
+    let wrong = |error: ReferenceError| Problem::new(raw.image.span.clone(), error.to_string());
+    parsed.map_err(|error| errors.report(wrong(error))).ok()
 }
 
 /// The platforms, normalised, where the key is there.
 fn policy(raw: &RawPolicy<'_>, errors: &mut Findings<'_>) -> Option<PlatformSet> {
-    if let Some(min_age) = &raw.min_age
-        && errors.parsed::<MinAge>(&min_age.value).is_some()
-    {
-        not_supported("min-age", &min_age.key, errors);
+    if let Some(min_age) = &raw.min_age {
+        let Placed { value, span } = &min_age.value;
+        if is_age(value) {
+            not_supported("min-age", &min_age.key, errors);
+        } else {
+            let message = format!("`{value}` is not an age, which is written in whole days: `7d`");
+            errors.report(Problem::new(span.clone(), message));
+        }
     }
     if let Some(key) = &raw.immutable {
         not_supported("immutable", key, errors);
     }
-    raw.platforms
-        .as_ref()
-        .map(|platforms| normalised(&platforms.value, errors).into())
+    let platforms = raw.platforms.as_ref()?;
+    Some(normalised(&platforms.value, errors).into())
 }
 
 /// Checks the keys that are for later: what is malformed says so, the rest is refused, so that nobody believes in it.
 fn check_later(raw: &RawImage<'_>, is_once: bool, errors: &mut Findings<'_>) {
-    let version = raw.choice.version.as_ref();
-    if let Some(version) =
-        version.filter(|version| errors.parsed::<VersionRange>(&version.value).is_some() && is_once)
+    let choice = &raw.choice;
+    if let Some(version) = &choice.version
+        && errors.parsed::<VersionRange>(&version.value).is_some()
+        && is_once
     {
         not_supported("version", &version.key, errors);
     }
-    let pattern = raw.choice.tag_pattern.as_ref();
-    if let Some(pattern) =
-        pattern.filter(|pattern| errors.parsed::<TagPattern>(&pattern.value).is_some() && is_once)
+    if let Some(pattern) = &choice.tag_pattern
+        && errors.parsed::<TagPattern>(&pattern.value).is_some()
+        && is_once
     {
         not_supported("tag-pattern", &pattern.key, errors);
     }
     // A variant is the end of a tag, and has a tag's letters
-    let Some(variant) = raw.choice.variant.as_ref() else {
+    let Some(variant) = &choice.variant else {
         return;
     };
     if errors.parsed::<Tag>(&variant.value).is_none() {
         return;
     }
-    if version.is_none() {
-        let problem = Problem::new(
-            variant.key.clone(),
-            "`variant` without `version` chooses nothing",
-        );
-        errors.report(problem.help("write the whole tag as `tag`"));
-    } else {
-        not_supported("variant", &variant.key, errors);
+    if choice.version.is_some() {
+        return not_supported("variant", &variant.key, errors);
     }
+    let message = "`variant` without `version` chooses nothing";
+    let problem = Problem::new(variant.key.clone(), message);
+    errors.report(problem.help("write the whole tag as `tag`"));
 }
 
 fn not_supported(key: &str, span: &Range<usize>, errors: &mut Findings<'_>) {
-    errors.report(Problem::new(
-        span.clone(),
-        format!("`{key}` is not supported yet"),
-    ));
+    let message = format!("`{key}` is not supported yet");
+    errors.report(Problem::new(span.clone(), message));
 }
 
-/// The days that a digest is watched before it is locked: `7d`. `0d` is none.
-struct MinAge;
-
-/// The reason why a text is not an age.
-#[derive(Debug, thiserror::Error)]
-#[error("`{0}` is not an age, which is written in whole days: `7d`")]
-struct MinAgeError(String);
-
-impl FromStr for MinAge {
-    type Err = MinAgeError;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        // No sign, which `parse` would take
-        text.strip_suffix('d')
-            .filter(|days| days.starts_with(|first: char| first.is_ascii_digit()))
-            .and_then(|days| days.parse::<u16>().ok())
-            .map(|_| Self)
-            .ok_or_else(|| MinAgeError(text.to_owned()))
-    }
+/// Whether a text is the days that a digest is watched before it is locked: `7d`, or `0d` for none.
+fn is_age(text: &str) -> bool {
+    let days = text.strip_suffix('d').unwrap_or_default();
+    // No sign, which `parse` would take
+    days.starts_with(|first: char| first.is_ascii_digit()) && days.parse::<u16>().is_ok()
 }

@@ -34,16 +34,11 @@ pub fn compose(comment: &[String], groups: &[ImageGroup], exclude: &Exclude) -> 
     for (index, group) in groups.iter().enumerate() {
         text.push_str(if index == 0 { "" } else { "\n" });
         text.push_str(&commented(&group.comment));
-        for ImageLine {
-            name,
-            reference,
-            comment,
-        } in &group.images
-        {
-            text.push_str(&pair(name, reference));
-            match comment.as_str() {
+        for image in &group.images {
+            text.push_str(&pair(&image.name, &image.reference));
+            match image.comment.as_str() {
                 "" => text.push('\n'),
-                _ => text.push_str(&format!("  {}", commented(std::slice::from_ref(comment)))),
+                comment => text.push_str(&format!("  {}", comment_line(comment))),
             }
         }
     }
@@ -56,11 +51,8 @@ pub fn compose(comment: &[String], groups: &[ImageGroup], exclude: &Exclude) -> 
 
 /// The line that excludes these patterns: `exclude = ["testdata/"]`.
 pub fn exclude_line<S: AsRef<str>>(patterns: &[S]) -> String {
-    let strings: Vec<String> = patterns
-        .iter()
-        .map(|pattern| string(pattern.as_ref()))
-        .collect();
-    format!("exclude = [{}]", strings.join(", "))
+    let strings = patterns.iter().map(|pattern| string(pattern.as_ref()));
+    format!("exclude = [{}]", strings.collect::<Vec<_>>().join(", "))
 }
 
 /// A string of TOML. What is neither ASCII nor a letter is written with escapes: it may hide or turn what is around it.
@@ -68,17 +60,18 @@ fn string(text: &str) -> String {
     let letter = |letter: char| match letter {
         '"' | '\\' => format!("\\{letter}"),
         ' '..='~' => letter.to_string(),
-        letter if letter.is_alphanumeric() => letter.to_string(),
-        letter => format!("\\U{:08X}", u32::from(letter)),
+        _ if letter.is_alphanumeric() => letter.to_string(),
+        _ => format!("\\U{:08X}", u32::from(letter)),
     };
     format!("\"{}\"", text.chars().map(letter).collect::<String>())
 }
 
-/// Lines of a comment. What TOML has no place for there is left out, and none begins a line of its own.
 fn commented(lines: &[String]) -> String {
-    let line = |line: &String| {
-        let line: String = line.chars().filter(|letter| !letter.is_control()).collect();
-        format!("{}\n", format!("# {line}").trim_end())
-    };
-    lines.iter().map(line).collect()
+    lines.iter().map(|line| comment_line(line)).collect()
+}
+
+/// A line of a comment. What TOML has no place for there is left out, and none begins a line of its own.
+fn comment_line(text: &str) -> String {
+    let text: String = text.chars().filter(|letter| !letter.is_control()).collect();
+    format!("{}\n", format!("# {text}").trim_end())
 }

@@ -3,36 +3,25 @@
 use std::ops::Range;
 
 use super::form::{self, line_ranges, members};
-use super::lines::{self, Splice};
+use super::lines;
 use crate::document::{Table, TableEntry};
 use crate::manifest::ImageName;
 
-/// The changes that take an image away, from the end of the text to its beginning; `None` where the form that it is
+/// The parts of the text that go with an image, from its end to its beginning; `None` where the form that the image is
 /// written in cannot be changed without a loss.
-pub(super) fn deletions(root: Table<'_>, text: &str, name: &ImageName) -> Option<Vec<Splice>> {
+pub(super) fn deletions(
+    root: Table<'_>,
+    text: &str,
+    name: &ImageName,
+) -> Option<Vec<Range<usize>>> {
     let images = root.get("images")?;
-    let index = members(images)
-        .iter()
-        .position(|image| image.key == name.as_str())?;
-    let ranges = if text[images.span.clone()].starts_with('{') {
-        vec![within(members(images), index, text)?]
-    } else {
-        let image = &members(images)[index];
-        line_ranges(image, text)
-            .into_iter()
-            .rev()
-            .map(|lines| with_surroundings(lines, text))
-            .collect()
-    };
-    Some(
-        ranges
-            .into_iter()
-            .map(|range| Splice {
-                range,
-                text: String::new(),
-            })
-            .collect(),
-    )
+    let is_meant = |image: &TableEntry<'_>| image.key == name.as_str();
+    let index = members(images).iter().position(is_meant)?;
+    if text[images.span.clone()].starts_with('{') {
+        return Some(vec![within(members(images), index, text)?]);
+    }
+    let ranges = line_ranges(&members(images)[index], text).into_iter().rev();
+    Some(ranges.map(|lines| with_surroundings(lines, text)).collect())
 }
 
 /// A member of an inline table with one comma; `None` where a comment is in the way, or dotted keys are.
@@ -41,15 +30,12 @@ fn within(members: &[TableEntry<'_>], index: usize, text: &str) -> Option<Range<
     if members.iter().any(TableEntry::is_implicit) {
         return None;
     }
-    let end = form::end(image);
+    let (start, end) = (image.key_span.start, form::end(image));
     let (range, gap) = match (members.get(index + 1), index.checked_sub(1)) {
-        (Some(next), _) => (
-            image.key_span.start..next.key_span.start,
-            end..next.key_span.start,
-        ),
+        (Some(next), _) => (start..next.key_span.start, end..next.key_span.start),
         (None, Some(before)) => {
             let before = form::end(&members[before]);
-            (before..end, before..image.key_span.start)
+            (before..end, before..start)
         }
         (None, None) => return None,
     };
@@ -68,15 +54,14 @@ fn with_surroundings(lines: Range<usize>, text: &str) -> Range<usize> {
         start = if first == 0 { start } else { first };
     }
     if next.is_none_or(lines::is_blank)
-        && let Some(above) =
-            lines::above(text, start).filter(|above| lines::is_blank(&text[above.clone()]))
+        && let Some(above) = lines::above(text, start)
+        && lines::is_blank(&text[above.clone()])
     {
         start = above.start;
     }
     if end == text.len() && !text.ends_with('\n') {
-        start = text[..start]
-            .strip_suffix('\n')
-            .map_or(start, |before| before.trim_end_matches('\r').len());
+        let before = text[..start].strip_suffix('\n');
+        start = before.map_or(start, |before| before.trim_end_matches('\r').len());
     }
     start..end
 }

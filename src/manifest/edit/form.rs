@@ -39,10 +39,8 @@ impl<'d> ImagesForm<'d> {
 
 /// The entries of a table; none of what is no table.
 pub(super) fn members<'d>(entry: &'d TableEntry<'d>) -> &'d [TableEntry<'d>] {
-    entry
-        .as_table()
-        .map(|table| table.entries())
-        .unwrap_or_default()
+    let table = entry.as_table();
+    table.map(|table| table.entries()).unwrap_or_default()
 }
 
 /// Whether a table has a header of its own.
@@ -52,29 +50,28 @@ pub(super) fn is_header(entry: &TableEntry<'_>, text: &str) -> bool {
 
 /// The end of everything that belongs to an entry.
 pub(super) fn end(entry: &TableEntry<'_>) -> usize {
-    let own = if entry.is_implicit() {
-        entry.key_span.end
-    } else {
-        entry.span.end
-    };
-    members(entry).iter().map(end).fold(own, usize::max)
+    // Of one that is implicit the span is that of its key
+    members(entry)
+        .iter()
+        .map(end)
+        .fold(entry.span.end, usize::max)
 }
 
 /// The lines of an image, with their line ends and the comments between them, in the order of the text. Of one with
 /// dotted keys they need not be together.
 pub(super) fn line_ranges(image: &TableEntry<'_>, text: &str) -> Vec<Range<usize>> {
     if image.is_implicit() {
-        let lines = members(image)
-            .iter()
-            .flat_map(|member| line_ranges(member, text));
+        let members = members(image).iter();
+        let lines = members.flat_map(|member| line_ranges(member, text));
         return lines.fold(Vec::new(), |ranges, next| with_line(ranges, next, text));
     }
-    let first = if is_header(image, text) {
-        image.span.start
+    let is_header = is_header(image, text);
+    let first = if is_header {
+        &image.span
     } else {
-        image.key_span.start
+        &image.key_span
     };
-    std::iter::once(lines::start(text, first)..lines::end(text, end(image) - 1)).collect()
+    std::iter::once(lines::start(text, first.start)..lines::end(text, end(image) - 1)).collect()
 }
 
 /// The ranges, and one more behind them, in one with the last where nothing but comments is between the two.

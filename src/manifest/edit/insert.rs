@@ -1,12 +1,22 @@
 //! One more image: a line, or what stands for one in the form that the file has.
 
+use std::ops::Range;
+
 use super::form::{self, ImagesForm, is_header, members};
-use super::lines::{self, Splice};
+use super::lines;
 use crate::document::{Table, TableEntry};
 use crate::manifest::ImageName;
 
+/// A place of a text, and what is written there.
+type Insertion = (Range<usize>, String);
+
 /// The change that puts an image behind the last one.
-pub(super) fn insertion(root: Table<'_>, text: &str, name: &ImageName, reference: &str) -> Splice {
+pub(super) fn insertion(
+    root: Table<'_>,
+    text: &str,
+    name: &ImageName,
+    reference: &str,
+) -> Insertion {
     let pair = pair(name, reference);
     match ImagesForm::of(root, text) {
         ImagesForm::Nowhere => at_the_end(text, &pair),
@@ -15,19 +25,12 @@ pub(super) fn insertion(root: Table<'_>, text: &str, name: &ImageName, reference
             let last = last(images, text);
             let at = last.map_or(images.span.end, form::end) - 1;
             let indentation = last.map(|image| lines::indentation(text, image.key_span.start));
-            below(
-                text,
-                at,
-                &[format!("{}{pair}", indentation.unwrap_or_default())],
-            )
+            let indentation = indentation.unwrap_or_default();
+            below(text, at, [format!("{indentation}{pair}")])
         }
         ImagesForm::Dotted(images) => {
-            let last = last(images, text);
-            below(
-                text,
-                last.map_or(images.key_span.end, form::end) - 1,
-                &[format!("images.{pair}")],
-            )
+            let last = last(images, text).unwrap_or(images);
+            below(text, form::end(last) - 1, [format!("images.{pair}")])
         }
         ImagesForm::Headers(images) => section(images, text, name, reference),
     }
@@ -35,10 +38,9 @@ pub(super) fn insertion(root: Table<'_>, text: &str, name: &ImageName, reference
 
 /// The image that ends last of those without a header of their own.
 fn last<'d>(images: &'d TableEntry<'d>, text: &str) -> Option<&'d TableEntry<'d>> {
-    members(images)
-        .iter()
-        .filter(|image| !is_header(image, text))
-        .max_by_key(|image| form::end(image))
+    let images = members(images).iter();
+    let images = images.filter(|image| !is_header(image, text));
+    images.max_by_key(|image| form::end(image))
 }
 
 /// `web = "nginx:1.27"`, without a line end. A reference has no character that a string of TOML would mind.
@@ -48,56 +50,34 @@ pub(super) fn pair(name: &ImageName, reference: &str) -> String {
 
 /// The name as a key.
 fn key(name: &ImageName) -> String {
-    if name.is_bare() {
-        name.to_string()
-    } else {
-        format!("\"{name}\"")
-    }
+    let quote = if name.is_bare() { "" } else { "\"" };
+    format!("{quote}{name}{quote}")
 }
 
 /// A table of images where there is none.
-fn at_the_end(text: &str, pair: &str) -> Splice {
-    if text.is_empty() {
-        return Splice {
-            range: 0..0,
-            text: format!("[images]\n{pair}\n"),
-        };
-    }
-    let is_set_apart = lines::is_blank(&text[lines::start(text, text.len() - 1)..]);
-    let header = ["[images]".to_owned(), pair.to_owned()];
+fn at_the_end(text: &str, pair: &str) -> Insertion {
+    let Some(last) = text.len().checked_sub(1) else {
+        return (0..0, format!("[images]\n{pair}\n"));
+    };
+    let is_set_apart = lines::is_blank(&text[lines::start(text, last)..]);
     let gap = (!is_set_apart).then(String::new);
-    below(
-        text,
-        text.len() - 1,
-        &gap.into_iter().chain(header).collect::<Vec<_>>(),
-    )
+    let table = ["[images]".to_owned(), pair.to_owned()];
+    below(text, last, gap.into_iter().chain(table))
 }
 
 /// Behind the last member of an inline table.
-fn within(images: &TableEntry<'_>, pair: &str) -> Splice {
-    match members(images).last() {
-        Some(last) => {
-            let end = form::end(last);
-            Splice {
-                range: end..end,
-                text: format!(", {pair}"),
-            }
-        }
-        None => Splice {
-            range: images.span.start + 1..images.span.end - 1,
-            text: format!(" {pair} "),
-        },
-    }
+fn within(images: &TableEntry<'_>, pair: &str) -> Insertion {
+    let Some(last) = members(images).last() else {
+        let inner = images.span.start + 1..images.span.end - 1;
+        return (inner, format!(" {pair} "));
+    };
+    let end = form::end(last);
+    (end..end, format!(", {pair}"))
 }
 
 /// A table of its own below the last one and the comments that are about it, as far from it as what follows.
-fn section(images: &TableEntry<'_>, text: &str, name: &ImageName, reference: &str) -> Splice {
-    let last = members(images)
-        .iter()
-        .map(form::end)
-        .max()
-        .unwrap_or(images.span.end)
-        - 1;
+fn section(images: &TableEntry<'_>, text: &str, name: &ImageName, reference: &str) -> Insertion {
+    let last = form::end(images) - 1;
     let ends_apart = |end| lines::below(text, end).is_none_or(|next| lines::is_blank(&text[next]));
     let end = lines::end(text, last);
     let behind_comments = lines::end_of_comments(text, end);
@@ -107,26 +87,20 @@ fn section(images: &TableEntry<'_>, text: &str, name: &ImageName, reference: &st
     } else {
         last
     };
-    let is_apart = ends_apart(lines::end(text, at));
-    let gap = is_apart.then(String::new);
-    let table = [
-        format!("[images.{}]", key(name)),
-        format!("image = \"{reference}\""),
-    ];
-    below(text, at, &gap.into_iter().chain(table).collect::<Vec<_>>())
+    let gap = ends_apart(lines::end(text, at)).then(String::new);
+    let header = format!("[images.{}]", key(name));
+    let table = [header, format!("image = \"{reference}\"")];
+    below(text, at, gap.into_iter().chain(table))
 }
 
 /// These lines below the one that has a byte. Where that one ends with the text, the new last one does so.
-fn below(text: &str, at: usize, new: &[String]) -> Splice {
+fn below(text: &str, at: usize, new: impl IntoIterator<Item = String>) -> Insertion {
     let ending = lines::ending(text, at);
     let end = lines::end(text, at);
-    let new = if text[..end].ends_with('\n') {
-        new.iter().map(|line| format!("{line}{ending}")).collect()
-    } else {
-        new.iter().map(|line| format!("{ending}{line}")).collect()
+    let is_ended = text[..end].ends_with('\n');
+    let line = |line: String| match is_ended {
+        true => format!("{line}{ending}"),
+        false => format!("{ending}{line}"),
     };
-    Splice {
-        range: end..end,
-        text: new,
-    }
+    (end..end, new.into_iter().map(line).collect())
 }

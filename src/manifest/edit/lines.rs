@@ -2,30 +2,18 @@
 
 use std::ops::Range;
 
-/// The line end where nothing says otherwise.
-const DEFAULT_END: &str = "\n";
-
-/// A part of a text, and what stands there instead.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Splice {
-    pub(super) range: Range<usize>,
-    pub(super) text: String,
-}
-
 /// The start of the line that has this byte.
 pub(super) fn start(text: &str, at: usize) -> usize {
-    text.as_bytes()[..at]
-        .iter()
-        .rposition(|byte| *byte == b'\n')
-        .map_or(0, |newline| newline + 1)
+    let before = &text.as_bytes()[..at];
+    let newline = before.iter().rposition(|byte| *byte == b'\n');
+    newline.map_or(0, |newline| newline + 1)
 }
 
 /// The end of the line that has this byte, behind its line end.
 pub(super) fn end(text: &str, at: usize) -> usize {
-    text.as_bytes()[at..]
-        .iter()
-        .position(|byte| *byte == b'\n')
-        .map_or(text.len(), |newline| at + newline + 1)
+    let behind = &text.as_bytes()[at..];
+    let newline = behind.iter().position(|byte| *byte == b'\n');
+    newline.map_or(text.len(), |newline| at + newline + 1)
 }
 
 /// The line above a place where a line begins; `None` for the first.
@@ -56,23 +44,20 @@ pub(super) fn end_of_comments(text: &str, end_of_line: usize) -> usize {
     end
 }
 
-/// The line end for a line below this byte: that of its own line; where that has none, that of the first line.
+/// The line end for a line below this byte: that of its own line, else that of the first line, else ours.
 pub(super) fn ending(text: &str, at: usize) -> &'static str {
     let of = |at: usize| match &text[start(text, at)..end(text, at)] {
         line if line.ends_with("\r\n") => Some("\r\n"),
         line if line.ends_with('\n') => Some("\n"),
         _ => None,
     };
-    of(at).or_else(|| of(0)).unwrap_or(DEFAULT_END)
+    of(at).or_else(|| of(0)).unwrap_or("\n")
 }
 
 /// The white space at the beginning of the line that has this byte.
 pub(super) fn indentation(text: &str, at: usize) -> &str {
     let line = &text[start(text, at)..];
-    let end = line
-        .find(|letter| !matches!(letter, ' ' | '\t'))
-        .unwrap_or(line.len());
-    &line[..end]
+    &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
 }
 
 /// Whether there is nothing on a line.

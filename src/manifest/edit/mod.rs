@@ -12,8 +12,6 @@ mod lines;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use lines::Splice;
-
 use super::schema::NO_IMAGES;
 use super::{Choice, Image, ImageName, Manifest};
 use crate::document::{Findings, Problem, Problems, Source, TomlDocument};
@@ -50,31 +48,19 @@ impl Draft {
     /// All other problems of the file.
     pub fn open(name: &str, file: &str) -> Result<Self, Problems> {
         let source = Source::new(name, file);
+        let has_no_images = |problem: &Problem| problem.message == NO_IMAGES;
         let (images, exclude, warnings) = match Manifest::parse(&source) {
-            Ok(Manifest {
-                images,
-                exclude,
-                warnings,
-                ..
-            }) => (images, Some(exclude), warnings),
-            Err(problems)
-                if problems
-                    .list
-                    .iter()
-                    .all(|problem| problem.message == NO_IMAGES) =>
-            {
-                (BTreeMap::new(), None, Vec::new())
-            }
+            Ok(read) => (read.images, Some(read.exclude), read.warnings),
+            Err(problems) if problems.list.iter().all(has_no_images) => Default::default(),
             Err(problems) => return Err(problems),
         };
-        let (added, removed) = (BTreeMap::new(), BTreeSet::new());
         Ok(Self {
             source,
             warnings,
             images,
             exclude,
-            added,
-            removed,
+            added: BTreeMap::new(),
+            removed: BTreeSet::new(),
         })
     }
 
@@ -90,13 +76,12 @@ impl Draft {
 
     /// Puts an image behind the last one: its name, its reference as it is written, and what that means.
     pub fn add(&mut self, name: &ImageName, written: &str, reference: &Reference) {
-        let splice =
+        let (range, text) =
             self.read(|document, text| insert::insertion(document.root(), text, name, written));
-        self.cut(splice);
-        self.added.insert(
-            name.clone(),
-            (reference.repository.clone(), Choice::of(reference.clone())),
-        );
+        self.source.text.replace_range(range, &text);
+        let choice = Choice::of(reference.clone());
+        let meant = (reference.repository.clone(), choice);
+        self.added.insert(name.clone(), meant);
     }
 
     /// Takes an image away that is there, with the comment behind it.
@@ -104,9 +89,10 @@ impl Draft {
     /// # Errors
     /// Where it is written in a way that cannot be changed without a loss.
     pub fn remove(&mut self, name: &ImageName) -> Result<(), Problems> {
-        let splices = self.read(|document, text| delete::deletions(document.root(), text, name));
-        let splices = splices.ok_or_else(|| self.refused(Some(name)))?;
-        splices.into_iter().for_each(|splice| self.cut(splice));
+        let ranges = self.read(|document, text| delete::deletions(document.root(), text, name));
+        for range in ranges.ok_or_else(|| self.refused(Some(name)))? {
+            self.source.text.replace_range(range, "");
+        }
         self.removed.insert(name.clone());
         Ok(())
     }
@@ -142,11 +128,8 @@ impl Draft {
             manifest.images.get(name).is_some_and(same)
         };
         let count = self.images.len() + self.added.len() - self.removed.len();
-        let same_files = self
-            .exclude
-            .as_ref()
-            .is_none_or(|exclude| *exclude == manifest.exclude);
-        same_files
+        let exclude = self.exclude.as_ref().unwrap_or(&manifest.exclude);
+        *exclude == manifest.exclude
             && manifest.images.len() == count
             && self.images.iter().all(stays)
             && self.added.iter().all(is_there)
@@ -157,10 +140,6 @@ impl Draft {
         look(&TomlDocument::parse(&mut findings), &self.source.text)
     }
 
-    fn cut(&mut self, splice: Splice) {
-        self.source.text.replace_range(splice.range, &splice.text);
-    }
-
     /// Says that a person has to do it, and where.
     fn refused(&self, name: Option<&ImageName>) -> Problems {
         let place = self.read(|document, _| {
@@ -168,15 +147,10 @@ impl Draft {
             let image = name.and_then(|name| images.as_table()?.get(name.as_str()));
             Some(image.unwrap_or(images).key_span.clone())
         });
-        let problem = Problem::new(
-            place.unwrap_or(0..0),
-            "what is written here cannot be changed by imagelock",
-        );
-        let problem = problem.help("change it by hand, and run `imagelock lock`");
-        Problems {
-            source: self.source.clone(),
-            list: vec![problem],
-        }
+        let message = "what is written here cannot be changed by imagelock";
+        let help = "change it by hand, and run `imagelock lock`";
+        let problem = Problem::new(place.unwrap_or(0..0), message).help(help);
+        Problems::one(self.source.clone(), problem)
     }
 }
 
