@@ -56,13 +56,11 @@ pub(super) fn agreed<'a>(
     chosen: &Chosen<'a>,
 ) -> Result<&'a Entry, ExportError> {
     let entry = chosen[names[0]];
-    if names
-        .iter()
-        .all(|name| chosen[*name].digest == entry.digest)
-    {
+    let is_same = |name: &&ImageName| chosen[*name].digest == entry.digest;
+    if names.iter().all(is_same) {
         return Ok(entry);
     }
-    let names = names.iter().map(|name| (*name).clone()).collect();
+    let names = names.iter().copied().cloned().collect();
     Err(ExportError::Indistinguishable {
         tool,
         subject: subject.to_string(),

@@ -33,13 +33,12 @@ struct ExportedImage<'a> {
 pub(super) fn document(chosen: &Chosen<'_>) -> Export {
     let images = chosen
         .iter()
-        .map(|(name, entry)| (name.as_str(), image(entry)))
-        .collect();
-    let text = serde_json::to_string_pretty(&ExportDocument {
+        .map(|(name, entry)| (name.as_str(), image(entry)));
+    let document = ExportDocument {
         version: VERSION,
-        images,
-    })
-    .unwrap_or_default();
+        images: images.collect(),
+    };
+    let text = serde_json::to_string_pretty(&document).unwrap_or_default();
     let stale = chosen
         .iter()
         .filter(|(_, entry)| entry.platforms_are_stale());
@@ -54,10 +53,7 @@ pub(super) fn document(chosen: &Chosen<'_>) -> Export {
 
 /// Platforms that belong to another digest are handed out by nobody: null is not known, `{}` is none.
 fn image(entry: &Entry) -> ExportedImage<'_> {
-    let platforms = entry
-        .platforms
-        .iter()
-        .flat_map(|platforms| &platforms.digests);
+    let platforms = entry.platforms.iter().flat_map(|it| &it.digests);
     let platforms = platforms.map(|(platform, digest)| (platform.as_str(), digest.as_str()));
     ExportedImage {
         image: entry.repository.to_string(),

@@ -9,17 +9,13 @@ use crate::reference::Repository;
 
 /// The kind of the file (kustomize, "components").
 const KIND: &str = "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n";
-/// The namespace of Docker Hub's official images, which people leave out.
-const OFFICIAL: &str = "library/";
 
 /// The component. kustomize knows an image by its name as it is written, without the tag, so that a repository of
 /// Docker Hub stands here under each of its names.
 pub(super) fn component(chosen: &Chosen<'_>) -> Result<String, ExportError> {
     let groups = grouped(chosen, |_, entry| Some(&entry.repository));
-    let mut text = format!(
-        "{HEADER}{KIND}images:{}\n",
-        if groups.is_empty() { " []" } else { "" }
-    );
+    let none = if groups.is_empty() { " []" } else { "" };
+    let mut text = format!("{HEADER}{KIND}images:{none}\n");
     for (repository, names) in &groups {
         let entry = agreed("kustomize", repository, names, chosen)?;
         check_tags(repository, names, chosen)?;
@@ -40,12 +36,10 @@ fn check_tags(
     if names.iter().all(|name| tag(name) == tag(names[0])) {
         return Ok(());
     }
-    let names = names.iter().map(|name| (*name).clone()).collect();
-    let subject = repository.to_string();
     Err(ExportError::Indistinguishable {
         tool: "kustomize",
-        subject,
-        names,
+        subject: repository.to_string(),
+        names: names.iter().copied().cloned().collect(),
         differing: "tags",
     })
 }
@@ -65,15 +59,12 @@ fn written(repository: &Repository) -> Vec<String> {
     if !repository.registry().is_docker_hub() {
         return vec![repository.to_string()];
     }
-    let paths = [
-        repository.path().strip_prefix(OFFICIAL),
-        Some(repository.path()),
-    ];
-    let paths = paths.into_iter().flatten();
+    let mut paths = vec![repository.familiar_path(), repository.path()];
+    paths.dedup();
     let hosts = ["", "docker.io/", "index.docker.io/"];
     let names = hosts
         .iter()
-        .flat_map(|host| paths.clone().map(move |path| format!("{host}{path}")));
+        .flat_map(|host| paths.iter().map(move |path| format!("{host}{path}")));
     // `localhost/app` is another repository than `docker.io/localhost/app`
     names
         .filter(|name| name.parse().as_ref() == Ok(repository))

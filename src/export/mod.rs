@@ -86,12 +86,7 @@ pub fn is_export(format: Option<&ExportFormat>, text: &str) -> bool {
     let keys: &[&str] = match format {
         Some(ExportFormat::Json) => &data::KEYS,
         Some(ExportFormat::Buildkit) => &buildkit::KEYS,
-        _ => {
-            return text
-                .lines()
-                .next()
-                .is_some_and(|first| first == HEADER.trim_end());
-        }
+        _ => return text.lines().next() == Some(HEADER.trim_end()),
     };
     let document: Result<BTreeMap<String, serde::de::IgnoredAny>, _> = serde_json::from_str(text);
     document.is_ok_and(|document| document.keys().eq(keys))

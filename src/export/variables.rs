@@ -5,32 +5,24 @@ use super::error::ExportError;
 use crate::lock::Entry;
 use crate::manifest::ImageName;
 
-/// The beginning of every variable, so that none begins with a digit or is one that a tool knows.
-const PREFIX: &str = "IMAGE_";
-
 /// Lines for `docker run --env-file`, compose's `--env-file` and shells. No quotes: docker would take them for a part
 /// of the value.
 pub(super) fn dotenv(chosen: &Chosen<'_>) -> Result<String, ExportError> {
-    let variables = variables(chosen)?;
-    let lines = variables
-        .iter()
-        .map(|(name, entry)| format!("{name}={}\n", entry.reference()));
-    Ok(HEADER.to_owned() + &lines.collect::<String>())
+    let mut text = HEADER.to_owned();
+    for (name, entry) in variables(chosen)? {
+        text += &format!("{name}={}\n", entry.reference());
+    }
+    Ok(text)
 }
 
 /// Definitions in HCL, for a file that is named behind the one that uses them: of two defaults, the later holds.
 pub(super) fn bake(chosen: &Chosen<'_>) -> Result<String, ExportError> {
-    let definition = |(name, entry): &(String, &Entry)| {
-        format!(
-            "\nvariable \"{name}\" {{\n  default = \"{}\"\n}}\n",
-            entry.reference()
-        )
-    };
-    Ok(HEADER.to_owned()
-        + &variables(chosen)?
-            .iter()
-            .map(definition)
-            .collect::<String>())
+    let mut text = HEADER.to_owned();
+    for (name, entry) in variables(chosen)? {
+        let image = entry.reference();
+        text += &format!("\nvariable \"{name}\" {{\n  default = \"{image}\"\n}}\n");
+    }
+    Ok(text)
 }
 
 /// The variable `images`, laid out as `terraform fmt` has it: all `=` of a map in one column.
@@ -38,22 +30,13 @@ pub(super) fn tfvars(chosen: &Chosen<'_>) -> String {
     if chosen.is_empty() {
         return format!("{HEADER}\nimages = {{}}\n");
     }
-    let width = chosen
-        .keys()
-        .map(|name| name.as_str().len())
-        .max()
-        .unwrap_or_default();
-    let line = |name: &str, reference| {
-        format!(
-            "  {:<1$} = \"{reference}\"\n",
-            format!("\"{name}\""),
-            width + 2
-        )
-    };
-    let lines = chosen
-        .iter()
-        .map(|(name, entry)| line(name.as_str(), entry.reference()));
-    format!("{HEADER}\nimages = {{\n{}}}\n", lines.collect::<String>())
+    let keys = || chosen.keys().map(|name| format!("\"{name}\""));
+    let width = keys().map(|key| key.len()).max().unwrap_or_default();
+    let mut text = format!("{HEADER}\nimages = {{\n");
+    for (key, entry) in keys().zip(chosen.values()) {
+        text += &format!("  {key:<width$} = \"{}\"\n", entry.reference());
+    }
+    text + "}\n"
 }
 
 /// The variables in the order of the images.
@@ -65,25 +48,16 @@ fn variables<'a>(chosen: &Chosen<'a>) -> Result<Vec<(String, &'a Entry)>, Export
             names: names.into_iter().cloned().collect(),
         });
     }
-    Ok(chosen
-        .iter()
-        .map(|(name, entry)| (variable(name), *entry))
-        .collect())
+    let variables = chosen.iter().map(|(name, entry)| (variable(name), *entry));
+    Ok(variables.collect())
 }
 
-/// `IMAGE_` and the name in capital letters, with `_` for all that a variable may not have (POSIX, "Name").
+/// `IMAGE_` and the name in capital letters, with `_` for all that a variable may not have (POSIX, "Name"). So none begins
+/// with a digit or is one that a tool knows.
 fn variable(name: &ImageName) -> String {
-    let letter = |letter: char| {
-        if letter.is_ascii_alphanumeric() {
-            letter.to_ascii_uppercase()
-        } else {
-            '_'
-        }
-    };
-    PREFIX
-        .chars()
-        .chain(name.as_str().chars().map(letter))
-        .collect()
+    let name = name.as_str().to_ascii_uppercase();
+    let name = name.replace(|letter: char| !letter.is_ascii_alphanumeric(), "_");
+    format!("IMAGE_{name}")
 }
 
 #[cfg(test)]

@@ -47,10 +47,8 @@ impl<'y> Service<'y> {
     ) -> Result<Option<ServiceImage<'a>>, Unlocked> {
         let chain = self.chain().map_err(Unlocked::For)?;
         let inherited = |key: &str| {
-            chain
-                .iter()
-                .filter_map(|service| service.get(key))
-                .find(|node| !node.is_null())
+            let mut values = chain.iter().filter_map(|service| service.get(key));
+            values.find(|value| !value.is_null())
         };
         if inherited("build").is_some() || inherited("provider").is_some() {
             return Ok(None);
@@ -67,16 +65,14 @@ impl<'y> Service<'y> {
     /// The service, and those that it extends.
     fn chain(self) -> Result<Vec<Node<'y>>, String> {
         let mut chain = vec![self.node];
-        while let Some(extends) = chain[chain.len() - 1]
-            .get("extends")
-            .filter(|extends| !extends.is_null())
+        while let Some(extends) = chain[chain.len() - 1].get("extends")
+            && !extends.is_null()
         {
             if extends.get("file").is_some() {
                 return Err("it extends a service of another file".to_owned());
             }
-            let base = extends
-                .as_str()
-                .or_else(|| extends.get("service").and_then(Node::as_str));
+            let service = || extends.get("service").and_then(Node::as_str);
+            let base = extends.as_str().or_else(service);
             match base.and_then(|base| self.all.get(base)) {
                 Some(base) if chain.len() < EXTENDS_MAX => chain.push(base),
                 _ => return Err("it extends a service that is not there".to_owned()),
@@ -92,20 +88,11 @@ fn reference(written: &str) -> Result<(Reference, Option<String>), String> {
         interpolate(written).map_err(|unknown| format!("`{}`: {unknown}", shown(written)))?;
     // The text is not quoted: it may hold a password
     let read: Result<Reference, ReferenceError> = plain.text.parse();
-    let Reference {
-        repository,
-        tag,
-        digest,
-    } = read.map_err(|error| format!("its `image` is no reference: {error}"))?;
-    let tag = tag.or_else(|| digest.is_none().then(Tag::latest));
-    Ok((
-        Reference {
-            repository,
-            tag,
-            digest,
-        },
-        plain.variable,
-    ))
+    let mut reference = read.map_err(|error| format!("its `image` is no reference: {error}"))?;
+    if reference.digest.is_none() {
+        reference.tag.get_or_insert_with(Tag::latest);
+    }
+    Ok((reference, plain.variable))
 }
 
 /// The entry with the digest that is written, or else with the tag.
@@ -117,11 +104,8 @@ fn find<'a>(written: &Reference, chosen: &Chosen<'a>) -> Result<ServiceImage<'a>
         };
         entry.repository == written.repository && is_content
     };
-    let names: Vec<&ImageName> = chosen
-        .iter()
-        .filter(|(_, entry)| is_meant(entry))
-        .map(|(name, _)| *name)
-        .collect();
+    let meant = chosen.iter().filter(|(_, entry)| is_meant(entry));
+    let names: Vec<&ImageName> = meant.map(|(name, _)| *name).collect();
     if names.is_empty() {
         return Err(unlocked(written, chosen));
     }
@@ -140,8 +124,8 @@ fn unlocked(written: &Reference, chosen: &Chosen<'_>) -> Unlocked {
         ..written.clone()
     };
     let is_of_tag =
-        |entry: &Entry| entry.repository == tagged.repository && entry.tag == tagged.tag;
-    if tagged.tag.is_some() && chosen.values().any(|entry| is_of_tag(entry)) {
+        |entry: &&Entry| (&entry.repository, &entry.tag) == (&tagged.repository, &tagged.tag);
+    if tagged.tag.is_some() && chosen.values().any(is_of_tag) {
         return Unlocked::OtherDigest(format!("`{tagged}` is locked with another digest"));
     }
     Unlocked::For(format!("`{written}` is not locked"))

@@ -57,9 +57,10 @@ impl FromStr for HelmMapping {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let parts = text.split_once('=').filter(|(name, _)| !name.is_empty());
         let (name, place) = parts.ok_or(HelmMappingError::Form)?;
-        let (path, keys) = place
-            .split_once(':')
-            .map_or((place, None), |(path, keys)| (path, Some(keys)));
+        let (path, keys) = match place.split_once(':') {
+            Some((path, keys)) => (path, Some(keys)),
+            None => (place, None),
+        };
         let path: Vec<String> = path.split('.').map(str::to_owned).collect();
         let is_key_byte = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
         let is_key = |key: &String| !key.is_empty() && key.bytes().all(is_key_byte);
@@ -89,12 +90,15 @@ impl FromStr for HelmShape {
         if text == "reference" {
             return Ok(Self::Reference);
         }
-        let part = |word| match word {
-            "digest" => Ok(HelmPart::Digest),
-            "registry" => Ok(HelmPart::Registry),
-            "repository" => Ok(HelmPart::Repository),
-            "tag" => Ok(HelmPart::Tag),
-            _ => Err(HelmMappingError::Keys),
+        let all = [
+            HelmPart::Digest,
+            HelmPart::Registry,
+            HelmPart::Repository,
+            HelmPart::Tag,
+        ];
+        let part = |word| {
+            let part = all.into_iter().find(|part| part.key() == word);
+            part.ok_or(HelmMappingError::Keys)
         };
         let parts: BTreeSet<HelmPart> = text.split(',').map(part).collect::<Result<_, _>>()?;
         let is_pinned = parts.contains(&HelmPart::Tag) || parts.contains(&HelmPart::Digest);

@@ -23,17 +23,12 @@ enum HelmNode<'a> {
 pub(super) fn values(mappings: &[HelmMapping], chosen: &Chosen<'_>) -> Result<String, ExportError> {
     let mut root = BTreeMap::new();
     for mapping in mappings {
-        let found = chosen
-            .iter()
-            .find(|(name, _)| name.as_str() == mapping.name);
+        let mut entries = chosen.iter();
+        let found = entries.find(|(name, _)| name.as_str() == mapping.name);
         let Some((name, entry)) = found else { continue };
         for (last, text) in mapping.shape.strings(entry) {
-            let keys: Vec<&str> = mapping
-                .path
-                .iter()
-                .map(String::as_str)
-                .chain(last)
-                .collect();
+            let path = mapping.path.iter().map(String::as_str);
+            let keys: Vec<&str> = path.chain(last).collect();
             insert(&mut root, &keys, name, text).map_err(|one| ExportError::OnePlace {
                 path: mapping.path.join("."),
                 one,
@@ -60,10 +55,8 @@ fn insert<'a>(
         return Ok(());
     };
     if !rest.is_empty() {
-        return match table
-            .entry(first)
-            .or_insert_with(|| HelmNode::Table(BTreeMap::new()))
-        {
+        let empty = || HelmNode::Table(BTreeMap::new());
+        return match table.entry(first).or_insert_with(empty) {
             HelmNode::Table(table) => insert(table, rest, name, text),
             HelmNode::Text(owner, _) => Err((*owner).clone()),
         };
