@@ -49,19 +49,16 @@ fn locked(entry: Node<'_>) -> Result<Mention, Box<Problem>> {
 /// `image` as people write it, and `newImage` with a digest.
 fn overridden(entry: Node<'_>) -> Result<Mention, Box<Problem>> {
     let (place, image) = required(entry, "newImage")?;
-    let tag = entry
-        .get("image")
-        .and_then(Node::as_str)
-        .and_then(|written| tag_of(written, image));
+    let written = entry.get("image").and_then(Node::as_str);
+    let tag = written.and_then(|written| tag_of(written, image));
     Ok(mention(place, with_tag(image, tag.as_ref())))
 }
 
 /// The tag of a reference to the same repository.
 fn tag_of(written: &str, image: &str) -> Option<Tag> {
     let (written, image): (Reference, Reference) = (written.parse().ok()?, image.parse().ok()?);
-    written
-        .tag
-        .filter(|_| written.repository == image.repository)
+    let is_same = written.repository == image.repository;
+    written.tag.filter(|_| is_same)
 }
 
 /// The origins are YAML within YAML, a list of what kbld did, the resolving of a tag among it.
@@ -78,12 +75,9 @@ fn tag_of_origins(origins: &str, image: &str) -> Option<Tag> {
 }
 
 fn with_tag(image: &str, tag: Option<&Tag>) -> String {
+    let is_untagged = |name: Reference| name.tag.is_none();
     match (image.split_once('@'), tag) {
-        (Some((name, digest)), Some(tag))
-            if name
-                .parse::<Reference>()
-                .is_ok_and(|name| name.tag.is_none()) =>
-        {
+        (Some((name, digest)), Some(tag)) if name.parse().is_ok_and(is_untagged) => {
             format!("{name}:{tag}@{digest}")
         }
         _ => image.to_owned(),

@@ -11,45 +11,32 @@ use crate::yaml::Node;
 const KINDS: [&str; 3] = ["dockerfiles", "composefiles", "kubernetesfiles"];
 
 pub(super) fn is(root: Node<'_>) -> bool {
-    KINDS
-        .iter()
-        .any(|kind| root.get(kind).is_some_and(Node::is_mapping))
+    let is_there = |kind: &&str| root.get(kind).is_some_and(Node::is_mapping);
+    KINDS.iter().any(is_there)
 }
 
 /// The images of all files.
 pub(super) fn mentions(root: Node<'_>) -> Mentions {
     if !is(root) {
         let problem = Problem::new(root.span(), "this is no lock of docker-lock");
-        return Err(Box::new(
-            problem.help("it has `dockerfiles`, `composefiles` or `kubernetesfiles`"),
-        ));
+        let help = "it has `dockerfiles`, `composefiles` or `kubernetesfiles`";
+        return Err(Box::new(problem.help(help)));
     }
-    let files = KINDS
-        .iter()
-        .filter_map(|kind| root.get(kind))
-        .flat_map(Node::entries);
-    files
-        .flat_map(|(_, images)| images.items())
-        .map(image)
-        .collect()
+    let kinds = KINDS.iter().filter_map(|kind| root.get(kind));
+    let files = kinds.flat_map(Node::entries);
+    let images = files.flat_map(|(_, images)| images.items());
+    images.map(image).collect()
 }
 
 /// The digest has no algorithm, which is SHA-256, and is empty for what was not found.
 fn image(image: Node<'_>) -> Result<Mention, Box<Problem>> {
     let (place, name) = required(image, "name")?;
-    let text = |key: &str| {
-        image
-            .get(key)
-            .and_then(Node::as_str)
-            .filter(|text| !text.is_empty())
-    };
+    let text = |key: &str| image.get(key)?.as_str().filter(|text| !text.is_empty());
     let tag = text("tag").map(|tag| format!(":{tag}")).unwrap_or_default();
-    let digest = text("digest").map(|digest| match digest.contains(':') {
-        true => format!("@{digest}"),
-        false => format!("@sha256:{digest}"),
-    });
-    Ok(mention(
-        place,
-        format!("{name}{tag}{}", digest.unwrap_or_default()),
-    ))
+    let digest = match text("digest") {
+        Some(digest) if digest.contains(':') => format!("@{digest}"),
+        Some(digits) => format!("@sha256:{digits}"),
+        None => String::new(),
+    };
+    Ok(mention(place, format!("{name}{tag}{digest}")))
 }

@@ -11,7 +11,7 @@ use std::path::Path;
 use crate::document::{Problems, Source};
 use crate::files::{Trust, is_directory, read_text};
 use crate::scan::{FileKind, Mentions, ScanError, Used};
-use crate::yaml::Yaml;
+use crate::yaml::{Node, Yaml};
 
 /// The name of docker-lock's file, which is read as such whatever it holds.
 const DOCKER_LOCK: &str = "docker-lock.json";
@@ -41,23 +41,18 @@ pub fn read(path: &Path) -> Option<Result<Used, ScanError>> {
 fn mentions(path: &Path, source: &Source) -> Option<Mentions> {
     let is_named = path.file_name().is_some_and(|name| name == DOCKER_LOCK);
     // Words that each of them has, so that no other file is parsed
-    let may_be = is_named
-        || ["ImagesLock", "kbld.k14s.io", "files\""]
-            .iter()
-            .any(|word| source.text.contains(word));
-    if !may_be {
+    let mut words = ["ImagesLock", "kbld.k14s.io", "files\""].iter();
+    if !is_named && !words.any(|word| source.text.contains(word)) {
         return None;
     }
     let yaml = match Yaml::parse_strictly(source) {
         Ok(yaml) => yaml,
         Err(problem) => return is_named.then_some(Err(problem)),
     };
-    let root = yaml
-        .documents()
-        .find(|root| is_named || docker_lock::is(*root) || carvel::is(*root))?;
-    Some(if carvel::is(root) {
-        carvel::mentions(&yaml)
-    } else {
-        docker_lock::mentions(root)
+    let is_lock = |root: &Node<'_>| is_named || docker_lock::is(*root) || carvel::is(*root);
+    let root = yaml.documents().find(is_lock)?;
+    Some(match carvel::is(root) {
+        true => carvel::mentions(&yaml),
+        false => docker_lock::mentions(root),
     })
 }
