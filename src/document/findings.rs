@@ -42,19 +42,16 @@ impl First {
 
     /// Keeps those that are told; the last one knows how many more there are.
     fn cut(&mut self) {
-        self.list
-            .sort_by_key(|problem| (problem.span.start, problem.span.end));
+        let place = |problem: &Problem| (problem.span.start, problem.span.end);
+        self.list.sort_by_key(place);
         self.list.truncate(TOLD_MAX);
     }
 
     fn into_list(mut self, text: &str) -> Vec<Problem> {
         self.cut();
         let left_out = self.count - self.list.len();
-        let mut list: Vec<Problem> = self
-            .list
-            .into_iter()
-            .map(|problem| clean(problem, text))
-            .collect();
+        let list = self.list.into_iter().map(|problem| clean(problem, text));
+        let mut list: Vec<Problem> = list.collect();
         if let Some(last) = list.last_mut() {
             last.left_out = left_out;
         }
@@ -110,10 +107,13 @@ impl<'s> Findings<'s> {
         match self.broken.last_mut() {
             Some(last) if last.start > broken.start => {
                 self.broken.push(broken);
-                self.broken = disjoint(std::mem::take(&mut self.broken));
+                let mut ranges = std::mem::take(&mut self.broken);
+                ranges.sort_by_key(|range| range.start);
+                ranges
+                    .into_iter()
+                    .for_each(|range| join(&mut self.broken, range));
             }
-            Some(last) if last.end >= broken.start => last.end = last.end.max(broken.end),
-            _ => self.broken.push(broken),
+            _ => join(&mut self.broken, broken),
         }
     }
 
@@ -149,36 +149,29 @@ impl<'s> Findings<'s> {
     }
 }
 
-/// The places as ranges in order that do not overlap.
-fn disjoint(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
-    ranges.sort_by_key(|range| range.start);
-    let mut joined: Vec<Range<usize>> = Vec::new();
-    for range in ranges {
-        match joined.last_mut() {
-            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
-            _ => joined.push(range),
-        }
+/// Adds a range that begins behind the beginnings of the others, and overlaps or touches the last at most.
+fn join(ranges: &mut Vec<Range<usize>>, range: Range<usize>) {
+    match ranges.last_mut() {
+        Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+        _ => ranges.push(range),
     }
-    joined
 }
 
 /// Whether one of the disjoint ranges touches a place.
 fn is_touched(ranges: &[Range<usize>], span: &Range<usize>) -> bool {
     let before_end = ranges.partition_point(|range| range.start <= span.end);
-    ranges[..before_end]
-        .last()
-        .is_some_and(|range| span.start < range.end)
+    let last = ranges[..before_end].last();
+    last.is_some_and(|range| span.start < range.end)
 }
 
 fn clean(problem: Problem, text: &str) -> Problem {
+    let other = |(span, what): (_, String)| (on_boundaries(text, span), shown(&what));
     Problem {
         message: shown(&problem.message),
         span: on_boundaries(text, problem.span),
         label: problem.label.as_deref().map(shown),
         help: problem.help.as_deref().map(shown),
-        other: problem
-            .other
-            .map(|(span, what)| (on_boundaries(text, span), shown(&what))),
+        other: problem.other.map(other),
         left_out: problem.left_out,
     }
 }

@@ -36,13 +36,9 @@ impl<'t> LineIndex<'t> {
     pub fn position(&self, offset: usize) -> (usize, usize) {
         let offset = boundary_before(self.text, offset);
         let line = self.line(offset);
-        let start = line
-            .checked_sub(2)
-            .map_or(0, |before| self.newlines[before] + 1);
-        (
-            line,
-            self.characters_before(offset) - self.characters_before(start) + 1,
-        )
+        let newline = line.checked_sub(2).map(|before| self.newlines[before]);
+        let before = self.characters_before(newline.map_or(0, |newline| newline + 1));
+        (line, self.characters_before(offset) - before + 1)
     }
 
     fn characters_before(&self, offset: usize) -> usize {
@@ -59,11 +55,9 @@ fn starts(bytes: &[u8]) -> usize {
 
 /// The last boundary of a character that is not behind the offset.
 pub(super) fn boundary_before(text: &str, offset: usize) -> usize {
-    let offset = offset.min(text.len());
-    (0..=offset)
-        .rev()
-        .find(|at| text.is_char_boundary(*at))
-        .unwrap_or_default()
+    let mut places = (0..=offset.min(text.len())).rev();
+    let boundary = places.find(|at| text.is_char_boundary(*at));
+    boundary.unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -40,11 +40,9 @@ pub(super) fn masked(text: &str, hidden: &[Range<usize>]) -> String {
 
 /// A text that goes into a message: user information hidden, control characters replaced.
 pub fn shown(text: &str) -> String {
-    let secret = pieces(text)
-        .into_iter()
-        .filter_map(|piece| credentials(text, piece.span))
-        .collect();
-    replaced(text, secret)
+    let pieces = pieces(text).into_iter();
+    let secret = pieces.filter_map(|piece| credentials(text, piece.span));
+    replaced(text, secret.collect())
 }
 
 /// A path that goes into a message: in one line, and without what steers a terminal or a runner of workflows.
@@ -89,15 +87,8 @@ pub fn is_harmful(letter: char) -> bool {
 /// A quoted string, a word, or a mark of a line.
 struct MaskPiece {
     span: Range<usize>,
-    kind: MaskPieceKind,
-}
-
-#[derive(PartialEq)]
-enum MaskPieceKind {
-    /// A quoted string or a word.
-    Word,
-    /// `=` or `:`.
-    Assignment,
+    /// Whether it is a `=` or `:` behind a key.
+    is_assignment: bool,
 }
 
 /// The end of a value over several lines.
@@ -117,19 +108,11 @@ fn secrets_of_line(
     }
     let pieces = pieces(line);
     let place = |span: Range<usize>| start + span.start..start + span.end;
-    secret.extend(
-        pieces
-            .iter()
-            .filter_map(|piece| credentials(line, piece.span.clone()))
-            .map(place),
-    );
-    let assignment = |(index, piece): (usize, &MaskPiece)| {
-        let before = index.checked_sub(1).and_then(|before| pieces.get(before));
-        let is_secret = piece.kind == MaskPieceKind::Assignment
-            && before.is_some_and(|key| is_secret(&line[key.span.clone()]));
-        is_secret.then_some(piece.span.end)
-    };
-    let value = pieces.iter().enumerate().find_map(assignment)?;
+    let spans = pieces.iter().map(|piece| piece.span.clone());
+    secret.extend(spans.filter_map(|span| credentials(line, span)).map(place));
+    let is_of_secret =
+        |pair: &&[MaskPiece]| pair[1].is_assignment && is_secret(&line[pair[0].span.clone()]);
+    let value = pieces.windows(2).find(is_of_secret)?[1].span.end;
     secret.push(start + value..start + line.len());
     let value = line[value..].trim();
     ["\"\"\"", "'''"]
@@ -142,6 +125,14 @@ fn secrets_of_line(
 /// follow one, so that an unescaped one within a password does not.
 fn pieces(line: &str) -> Vec<MaskPiece> {
     let mut pieces = Vec::new();
+    let mut push = |span: Range<usize>, is_assignment| {
+        if !span.is_empty() {
+            pieces.push(MaskPiece {
+                span,
+                is_assignment,
+            });
+        }
+    };
     let mut word = 0;
     let mut quote: Option<char> = None;
     for (at, letter) in line.char_indices() {
@@ -157,32 +148,16 @@ fn pieces(line: &str) -> Vec<MaskPiece> {
         };
         let is_colon = quote.is_none() && letter == ':' && is_assignment(&line[next..]);
         if ends_word || is_colon {
-            if word < at {
-                pieces.push(MaskPiece {
-                    span: word..at,
-                    kind: MaskPieceKind::Word,
-                });
-            }
+            push(word..at, false);
             word = next;
-            quote = if quote.is_none() && matches!(letter, '"' | '\'') {
-                Some(letter)
-            } else {
-                None
-            };
+            let is_open = quote.is_none() && matches!(letter, '"' | '\'');
+            quote = is_open.then_some(letter);
             if letter == '=' || is_colon {
-                pieces.push(MaskPiece {
-                    span: at..next,
-                    kind: MaskPieceKind::Assignment,
-                });
+                push(at..next, true);
             }
         }
     }
-    if word < line.len() {
-        pieces.push(MaskPiece {
-            span: word..line.len(),
-            kind: MaskPieceKind::Word,
-        });
-    }
+    push(word..line.len(), false);
     pieces
 }
 
@@ -192,10 +167,8 @@ fn follows_a_string(letter: char) -> bool {
 
 /// The colon of JSON and YAML stands before white space or a quote, the one of a reference does not.
 fn is_assignment(behind_colon: &str) -> bool {
-    behind_colon
-        .chars()
-        .next()
-        .is_none_or(|next| next.is_whitespace() || matches!(next, '"' | '\''))
+    let may_follow = |next: char| next.is_whitespace() || matches!(next, '"' | '\'');
+    behind_colon.chars().next().is_none_or(may_follow)
 }
 
 /// The user information of a word: all before the last `@`, but behind a scheme, where no digest follows.
@@ -204,35 +177,30 @@ fn credentials(line: &str, word: Range<usize>) -> Option<Range<usize>> {
     let authority = text.find("://").map_or(usize::MAX, |scheme| scheme + 3);
     let is_pin = |at: usize| {
         let behind = &text[at + 1..];
-        is_digest(behind) || (at < authority && begins_as_digest(behind))
+        is_digest(behind) || (at < authority && behind_algorithm(behind).is_some())
     };
-    let at = text
-        .rmatch_indices('@')
-        .map(|(at, _)| at)
-        .find(|at| !is_pin(*at))?;
+    let mut signs = text.rmatch_indices('@').map(|(at, _)| at);
+    let at = signs.find(|at| !is_pin(*at))?;
     let start = if authority < at { authority } else { 0 };
     (start < at).then(|| word.start + start..word.start + at)
 }
 
-/// Only the algorithms that registries use: `pass@host512:5000` has the form of a digest too.
-fn begins_as_digest(text: &str) -> bool {
-    text.split_once(':')
-        .is_some_and(|(algorithm, _)| matches!(algorithm, "sha256" | "sha384" | "sha512"))
+/// What follows the algorithm of a digest, where it is one that registries use: `pass@host512:5000` has the form of a
+/// digest too.
+fn behind_algorithm(text: &str) -> Option<&str> {
+    let (algorithm, behind) = text.split_once(':')?;
+    matches!(algorithm, "sha256" | "sha384" | "sha512").then_some(behind)
 }
 
 /// A whole digest. Behind a scheme, nothing less is one: what stands before may be a password.
 fn is_digest(text: &str) -> bool {
     let digits = |text: &str| text.bytes().take_while(u8::is_ascii_hexdigit).count();
-    begins_as_digest(text)
-        && text
-            .split_once(':')
-            .is_some_and(|(_, hex)| digits(hex) >= DIGITS_MIN)
+    behind_algorithm(text).is_some_and(|hex| digits(hex) >= DIGITS_MIN)
 }
 
 fn is_secret(key: &str) -> bool {
     let lower = key.to_lowercase();
+    let mut words = lower.split(|letter: char| !letter.is_alphanumeric());
     SECRET_PARTS.iter().any(|part| lower.contains(part))
-        || lower
-            .split(|letter: char| !letter.is_alphanumeric())
-            .any(|word| SECRET_WORDS.contains(&word))
+        || words.any(|word| SECRET_WORDS.contains(&word))
 }

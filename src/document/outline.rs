@@ -30,11 +30,8 @@ impl Outline {
         let source = toml_parser::Source::new(text);
         let tokens = source.lex().into_vec();
         let mut walk = Walk::new(source);
-        parse_document(
-            &tokens,
-            &mut RecursionGuard::new(&mut walk, DEPTH_MAX),
-            &mut (),
-        );
+        let mut guard = RecursionGuard::new(&mut walk, DEPTH_MAX);
+        parse_document(&tokens, &mut guard, &mut ());
         walk.outline
     }
 
@@ -42,13 +39,10 @@ impl Outline {
     /// `{ platforms = [ }` the array is the one.
     pub(super) fn unclosed(&self, text: &str) -> Option<Range<usize>> {
         let outermost = self.unclosed.last()?;
-        let line_end = text[outermost.start..]
-            .find('\n')
-            .map_or(text.len(), |end| outermost.start + end);
-        self.unclosed
-            .iter()
-            .find(|open| open.start < line_end)
-            .cloned()
+        let newline = text[outermost.start..].find('\n');
+        let line_end = newline.map_or(text.len(), |end| outermost.start + end);
+        let mut unclosed = self.unclosed.iter();
+        unclosed.find(|open| open.start < line_end).cloned()
     }
 }
 
@@ -97,20 +91,16 @@ impl<'t> Walk<'t> {
     fn descend(&mut self, from: usize) -> usize {
         let words = std::mem::take(&mut self.words);
         let last = words.len().saturating_sub(1);
-        words
-            .into_iter()
-            .enumerate()
-            .fold(from, |table, (index, (word, place))| {
-                let number = self.fresh();
-                let (node, first) = self
-                    .nodes
-                    .entry((table, word))
-                    .or_insert((number, place.clone()));
-                if index == last && *first != place {
-                    self.outline.repeated.insert(place.start, first.clone());
-                }
-                *node
-            })
+        let mut table = from;
+        for (index, (word, place)) in words.into_iter().enumerate() {
+            let new = (self.fresh(), place.clone());
+            let (node, first) = self.nodes.entry((table, word)).or_insert(new);
+            if index == last && *first != place {
+                self.outline.repeated.insert(place.start, first.clone());
+            }
+            table = *node;
+        }
+        table
     }
 
     fn open(&mut self, table: Option<usize>, span: Span) {
@@ -148,12 +138,11 @@ impl EventReceiver for Walk<'_> {
     }
 
     fn simple_key(&mut self, span: Span, encoding: Option<Encoding>, error: &mut dyn ErrorSink) {
-        let Some(text) = self.source.get(span) else {
-            return;
-        };
-        let mut word = Cow::Borrowed("");
-        Raw::new_unchecked(text.as_str(), encoding, span).decode_key(&mut word, error);
-        self.words.push((word, span.start()..span.end()));
+        if let Some(text) = self.source.get(span) {
+            let mut word = Cow::Borrowed("");
+            Raw::new_unchecked(text.as_str(), encoding, span).decode_key(&mut word, error);
+            self.words.push((word, span.start()..span.end()));
+        }
     }
 
     /// A key without `=` is left behind.
@@ -162,19 +151,13 @@ impl EventReceiver for Walk<'_> {
     }
 
     fn key_val_sep(&mut self, _: Span, _: &mut dyn ErrorSink) {
-        let table = self
-            .frames
-            .last()
-            .and_then(|frame| frame.table)
-            .unwrap_or(self.header);
-        self.value = self.descend(table);
+        let table = self.frames.last().and_then(|frame| frame.table);
+        self.value = self.descend(table.unwrap_or(self.header));
     }
 
     fn inline_table_open(&mut self, span: Span, _: &mut dyn ErrorSink) -> bool {
-        let in_array = self
-            .frames
-            .last()
-            .is_some_and(|frame| frame.table.is_none());
+        let frame = self.frames.last();
+        let in_array = frame.is_some_and(|frame| frame.table.is_none());
         let table = if in_array { self.fresh() } else { self.value };
         self.open(Some(table), span);
         true

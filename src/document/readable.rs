@@ -28,34 +28,24 @@ pub(super) struct Readable<'t> {
 
 /// The part of a text that is read; none where it has more than [`TOKENS_MAX`] tokens.
 pub(super) fn readable(text: &str) -> Option<Readable<'_>> {
-    if text.len() < LENGTH_MIN {
-        return Some(Readable {
-            text,
-            broken_lines_behind: 0,
-        });
-    }
-    let tokens: Vec<Token> = Source::new(text).lex().take(TOKENS_MAX + 1).collect();
-    if tokens.len() > TOKENS_MAX {
-        return None;
-    }
     let mut broken = BrokenLines {
         text,
         count: 0,
         last: 0,
         end: text.len(),
     };
+    if text.len() < LENGTH_MIN {
+        return Some(broken.readable());
+    }
+    let tokens: Vec<Token> = Source::new(text).lex().take(TOKENS_MAX + 1).collect();
+    if tokens.len() > TOKENS_MAX {
+        return None;
+    }
     let mut note = |error: ParseError| broken.note(&error);
     let mut decoder = Decoder(Source::new(text));
-    parse_document(
-        &tokens,
-        &mut RecursionGuard::new(&mut decoder, DEPTH_MAX),
-        &mut note,
-    );
-    let behind = broken.count.saturating_sub(BROKEN_LINES_MAX);
-    Some(Readable {
-        text: &text[..broken.end],
-        broken_lines_behind: behind,
-    })
+    let mut guard = RecursionGuard::new(&mut decoder, DEPTH_MAX);
+    parse_document(&tokens, &mut guard, &mut note);
+    Some(broken.readable())
 }
 
 /// Finds what is wrong with keys and values, which a parser leaves to who reads them.
@@ -88,12 +78,11 @@ struct BrokenLines<'t> {
     end: usize,
 }
 
-impl BrokenLines<'_> {
+impl<'t> BrokenLines<'t> {
     fn note(&mut self, error: &ParseError) {
         let place = error.unexpected().or_else(|| error.context());
-        let at = place
-            .map_or(self.last, |span| span.start())
-            .clamp(self.last, self.text.len());
+        let at = place.map_or(self.last, |span| span.start());
+        let at = at.clamp(self.last, self.text.len());
         if self.count == 0 || self.text.as_bytes()[self.last..at].contains(&b'\n') {
             self.count += 1;
             if self.count == BROKEN_LINES_MAX + 1 {
@@ -101,6 +90,13 @@ impl BrokenLines<'_> {
             }
         }
         self.last = at;
+    }
+
+    fn readable(&self) -> Readable<'t> {
+        Readable {
+            text: &self.text[..self.end],
+            broken_lines_behind: self.count.saturating_sub(BROKEN_LINES_MAX),
+        }
     }
 }
 

@@ -16,7 +16,6 @@ use super::value;
 
 /// The message of toml for a key that is there already, which is the one error that breaks nothing else.
 const DUPLICATE: &str = "duplicate key";
-
 /// The message of toml for a key without `=`, behind which it still checks the lines, but reads none.
 const NO_VALUE: &str = "key with no value";
 /// The marks that git leaves at the beginning of a line.
@@ -40,12 +39,8 @@ impl<'s> TomlDocument<'s> {
         let (root, mut errors) = parse(readable.text);
         // Where the beginning of a text ends, what is open there is closed later
         let is_cut = readable.broken_lines_behind > 0;
-        errors.retain(|error| {
-            !is_cut
-                || error
-                    .span()
-                    .is_some_and(|span| span.start < readable.text.len())
-        });
+        let is_within = |span: Range<usize>| span.start < readable.text.len();
+        errors.retain(|error| !is_cut || error.span().is_some_and(is_within));
         report(findings, &errors);
         findings.leave_out(readable.broken_lines_behind);
         Self { root }
@@ -69,10 +64,8 @@ fn parse(text: &str) -> (Vec<TableEntry<'_>>, Vec<Error>) {
     let blanked = blanked(text, &errors);
     let (root, others) = DeTable::parse_recoverable(&blanked);
     errors.extend(others);
-    (
-        value::entries(root.into_inner(), |text| Cow::Owned(text.into_owned())),
-        errors,
-    )
+    let entries = value::entries(root.into_inner(), |text| Cow::Owned(text.into_owned()));
+    (entries, errors)
 }
 
 fn is_without_value(error: &Error) -> bool {
@@ -85,10 +78,10 @@ fn blanked(text: &str, errors: &[Error]) -> String {
     for error in errors {
         let line = line_around(text, error.span().unwrap_or_default().start);
         let end = line.end.min(text.len());
-        bytes[line.start..end]
-            .iter_mut()
-            .filter(|byte| **byte != b'\n')
-            .for_each(|byte| *byte = b' ');
+        let line = bytes[line.start..end].iter_mut();
+        for byte in line.filter(|byte| **byte != b'\n') {
+            *byte = b' ';
+        }
     }
     String::from_utf8(bytes).unwrap_or_default()
 }
@@ -118,11 +111,10 @@ fn report(findings: &mut Findings<'_>, errors: &[Error]) {
         if !line.contains(&span.start) {
             line = line_around(text, span.start);
         }
-        let first = lines
-            .entry(line.start)
-            .or_insert_with(|| (span.clone(), error));
-        if span.start < first.0.start {
-            *first = (span, error);
+        let new = (span, error);
+        let first = lines.entry(line.start).or_insert_with(|| new.clone());
+        if new.0.start < first.0.start {
+            *first = new;
         }
     }
     for (span, error) in lines.into_values() {
@@ -137,10 +129,8 @@ fn report(findings: &mut Findings<'_>, errors: &[Error]) {
 /// The line of a byte, with its end, so that a place behind the last character is within.
 fn line_around(text: &str, offset: usize) -> Range<usize> {
     let start = text[..offset].rfind('\n').map_or(0, |newline| newline + 1);
-    let end = text[offset..]
-        .find('\n')
-        .map_or(text.len(), |newline| offset + newline);
-    start..end + 1
+    let newline = text[offset..].find('\n');
+    start..newline.map_or(text.len(), |newline| offset + newline) + 1
 }
 
 /// The places that an error makes doubtful: its line, and for a header the lines up to the next, which have lost their
@@ -151,16 +141,14 @@ fn broken_by(text: &str, offset: usize) -> Range<usize> {
     if !text[line.start..].starts_with('[') || text[end..].starts_with('[') {
         return line;
     }
-    line.start
-        ..text[end..]
-            .find("\n[")
-            .map_or(usize::MAX, |next| end + next + 1)
+    let next = text[end..].find("\n[");
+    line.start..next.map_or(usize::MAX, |next| end + next + 1)
 }
 
 fn given_twice(text: &str, span: Range<usize>, outline: &Outline) -> Problem {
     let key = text[span.clone()].trim_matches(['"', '\'']);
-    let problem =
-        Problem::new(span.clone(), format!("`{key}` is given twice")).label("given again here");
+    let message = format!("`{key}` is given twice");
+    let problem = Problem::new(span.clone(), message).label("given again here");
     match outline.repeated.get(&span.start) {
         Some(first) => problem.other(first.clone(), "given first here"),
         None => problem,
@@ -168,25 +156,22 @@ fn given_twice(text: &str, span: Range<usize>, outline: &Outline) -> Problem {
 }
 
 fn not_closed(text: &str, open: Range<usize>) -> Problem {
-    let (what, close) = if &text[open.clone()] == "{" {
-        ("table", "}")
-    } else {
-        ("array", "]")
+    let (what, close) = match &text[open.clone()] {
+        "{" => ("table", "}"),
+        _ => ("array", "]"),
     };
-    Problem::new(open, format!("this {what} is not closed"))
-        .help(format!("close it with `{close}`"))
+    let message = format!("this {what} is not closed");
+    Problem::new(open, message).help(format!("close it with `{close}`"))
 }
 
 /// toml's message is `what, expected a, b`; where another one says more, that one.
 fn describe(text: &str, span: Range<usize>, message: &str) -> Problem {
     let line = line_around(text, span.start);
-    if CONFLICT_MARKERS
-        .iter()
-        .any(|marker| text[line.start..].starts_with(marker))
-    {
-        let marker = line.start..line.start + CONFLICT_MARKERS[0].len();
-        return Problem::new(marker, "a merge conflict is not resolved")
-            .help("keep one side, and no marker");
+    let mut markers = CONFLICT_MARKERS.iter();
+    if let Some(marker) = markers.find(|marker| text[line.start..].starts_with(*marker)) {
+        let place = line.start..line.start + marker.len();
+        let message = "a merge conflict is not resolved";
+        return Problem::new(place, message).help("keep one side, and no marker");
     }
     if let Some(bare) = bare_value(text, &span) {
         let help = format!("write `\"{}\"`", &text[bare.clone()]);
@@ -208,23 +193,17 @@ fn describe(text: &str, span: Range<usize>, message: &str) -> Problem {
 
 fn not_closed_string(span: Range<usize>, what: &str, message: &str) -> Problem {
     let quote = if message.contains('\'') { "'" } else { "\"" };
-    let quotes = if what.contains("multi-line") {
-        quote.repeat(3)
-    } else {
-        quote.to_owned()
-    };
+    let quotes = quote.repeat(if what.contains("multi-line") { 3 } else { 1 });
     Problem::new(span, "this string is not closed").help(format!("close it with `{quotes}`"))
 }
 
 /// The word around a place where it is a value without quotes, of which toml says odd things (`invalid float`).
 fn bare_value(text: &str, span: &Range<usize>) -> Option<Range<usize>> {
-    let is_end = |letter: char| {
-        letter.is_whitespace() || matches!(letter, ',' | '=' | '[' | ']' | '{' | '}')
-    };
+    let marks = [',', '=', '[', ']', '{', '}'];
+    let is_end = |letter: char| letter.is_whitespace() || marks.contains(&letter);
     let start = text[..span.start].rfind(is_end).map_or(0, |end| end + 1);
-    let end = text[span.start..]
-        .find(is_end)
-        .map_or(text.len(), |end| span.start + end);
+    let end = text[span.start..].find(is_end);
+    let end = end.map_or(text.len(), |end| span.start + end);
     let word = text.get(start..end)?;
     let before = text[line_around(text, start).start..start].trim();
     let is_value = before.ends_with(['=', '[', ',']) && !matches!(before, "[" | "[[");

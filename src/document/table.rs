@@ -125,10 +125,8 @@ impl<'d> TableEntry<'d> {
         };
         let expected = "an array of strings";
         let Placed { value, span } = typed(expected, array, &self.value, &self.span, findings)?;
-        let value = value
-            .iter()
-            .filter_map(|item| string(&item.value, &item.span, findings))
-            .collect();
+        let text = |item: &'d Placed<TomlValue<'d>>| string(&item.value, &item.span, findings);
+        let value = value.iter().filter_map(text).collect();
         Some(Placed { value, span })
     }
 
@@ -219,10 +217,8 @@ fn typed<T>(
         let message = format!("expected {expected}, found {}", value.name());
         findings.report(Problem::new(span.clone(), message));
     }
-    read.map(|value| Placed {
-        value,
-        span: span.clone(),
-    })
+    let span = span.clone();
+    read.map(|value| Placed { value, span })
 }
 
 /// The key that was meant: by one slip of the fingers, `tga`, or what sounds alike.
