@@ -83,19 +83,14 @@ impl FromStr for Digest {
     type Err = DigestError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let is_of = |algorithm: &str, length: usize| {
-            let hex = text
-                .strip_prefix(algorithm)
-                .and_then(|rest| rest.strip_prefix(':'));
+        let is_of = |&(algorithm, length): &(&str, usize)| {
+            let rest = text.strip_prefix(algorithm);
+            let hex = rest.and_then(|rest| rest.strip_prefix(':'));
             hex.is_some_and(|hex| hex.len() == length && is_hex(hex))
         };
-        if ALGORITHMS
-            .iter()
-            .any(|&(algorithm, length)| is_of(algorithm, length))
-        {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(error(text))
+        match ALGORITHMS.iter().any(is_of) {
+            true => Ok(Self(text.to_owned())),
+            false => Err(error(text)),
         }
     }
 }
@@ -109,9 +104,8 @@ fn is_hex(text: &str) -> bool {
 
 /// The reason why a text is no digest.
 fn error(text: &str) -> DigestError {
-    let Some((name, hex)) = text
-        .split_once(':')
-        .filter(|(name, hex)| is_algorithm(name) && is_encoded(hex))
+    let parts = text.split_once(':');
+    let Some((name, hex)) = parts.filter(|(name, hex)| is_algorithm(name) && is_encoded(hex))
     else {
         return DigestError::Format;
     };

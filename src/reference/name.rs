@@ -6,7 +6,7 @@ use super::error::{PATH_MAX, ReferenceError, quotable};
 use super::registry::Registry;
 
 /// The namespace of Docker Hub's official images, left out where people write them.
-pub(super) const OFFICIAL_NAMESPACE: &str = "library/";
+const OFFICIAL_NAMESPACE: &str = "library/";
 
 /// A repository under its full canonical name: `docker.io/library/alpine`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,16 +35,10 @@ impl Repository {
     }
 
     /// The repository as a mirror holds it, below the mirror's prefix.
-    pub fn on_mirror(&self, mirror: Registry, prefix: &str) -> Self {
-        let path = if prefix.is_empty() {
-            self.path.clone()
-        } else {
-            format!("{prefix}/{}", self.path)
-        };
-        Self {
-            registry: mirror,
-            path,
-        }
+    pub fn on_mirror(&self, registry: Registry, prefix: &str) -> Self {
+        let slash = if prefix.is_empty() { "" } else { "/" };
+        let path = format!("{prefix}{slash}{}", self.path);
+        Self { registry, path }
     }
 
     /// The scope of a token that may pull from it, and nothing else
@@ -97,10 +91,8 @@ pub(super) fn read_name(name: &str) -> Result<ParsedName, ReferenceError> {
 fn split_registry(name: &str) -> (Option<&str>, &str) {
     let is_upper = |word: &str| word.contains(|letter: char| letter.is_uppercase());
     let is_registry = |word: &str| {
-        let marked = word
-            .bytes()
-            .any(|byte| matches!(byte, b'.' | b':') || byte.is_ascii_uppercase());
-        marked || word == "localhost" || (!word.is_ascii() && is_upper(word))
+        let is_mark = |byte: u8| matches!(byte, b'.' | b':') || byte.is_ascii_uppercase();
+        word.bytes().any(is_mark) || word == "localhost" || (!word.is_ascii() && is_upper(word))
     };
     match name.split_once('/') {
         Some((first, rest)) if is_registry(first) => (Some(first), rest),
@@ -111,9 +103,8 @@ fn split_registry(name: &str) -> (Option<&str>, &str) {
 fn path_error(prefix: &str, path: &str) -> ReferenceError {
     let lower = path.to_ascii_lowercase();
     if is_path(&lower) {
-        ReferenceError::UpperCase {
-            meant: format!("{prefix}{lower}"),
-        }
+        let meant = format!("{prefix}{lower}");
+        ReferenceError::UpperCase { meant }
     } else {
         ReferenceError::Path(quotable(path))
     }
@@ -126,9 +117,8 @@ fn is_path(path: &str) -> bool {
 /// `[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*` (distribution/reference `regexp.go`, `pathComponent`).
 fn is_path_word(word: &str) -> bool {
     let alphanumeric = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-    let is_separator = |bytes: &[u8]| {
-        matches!(bytes, b"." | b"_" | b"__") || bytes.iter().all(|byte| *byte == b'-')
-    };
+    let is_dash = |byte: &u8| *byte == b'-';
+    let is_separator = |run: &[u8]| matches!(run, b"." | b"_" | b"__") || run.iter().all(is_dash);
     let bytes = word.as_bytes();
     bytes.first().is_some_and(alphanumeric)
         && bytes.last().is_some_and(alphanumeric)

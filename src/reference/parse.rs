@@ -4,7 +4,7 @@
 use std::net::Ipv4Addr;
 use std::str::FromStr;
 
-use super::name::{OFFICIAL_NAMESPACE, read_name};
+use super::name::read_name;
 use super::registry::is_port;
 use super::surprise::{self, Surprise};
 use super::{Digest, DigestError, Reference, ReferenceError, Repository};
@@ -32,7 +32,10 @@ pub fn parse(text: &str) -> Result<ParsedReference, ReferenceError> {
     // First of all, since what stands before an `@` that no digest follows may be a password, and is not quoted
     let (name_and_tag, digest) = split_digest(text)?;
     check_scheme(text)?;
-    check_bracketed(name_and_tag)?;
+    // Without a slash, the colons within `[fc00::1]:5000` would be taken for the one of a tag
+    if name_and_tag.starts_with('[') && !name_and_tag.contains('/') {
+        return Err(ReferenceError::NoRepository);
+    }
     let (written, tag) = split_tag(name_and_tag);
     let name = read_name(written).map_err(|error| complete(error, &text[written.len()..]))?;
     let tag = tag.map(str::parse).transpose()?;
@@ -53,12 +56,8 @@ pub fn parse(text: &str) -> Result<ParsedReference, ReferenceError> {
 /// Where the text does not follow the grammar, or has a tag or a digest.
 pub fn parse_repository(text: &str) -> Result<Repository, ReferenceError> {
     let reference = parse(text)?.reference;
-    match reference {
-        Reference {
-            repository,
-            tag: None,
-            digest: None,
-        } => Ok(repository),
+    match (reference.tag, reference.digest) {
+        (None, None) => Ok(reference.repository),
         _ => Err(ReferenceError::NotARepository),
     }
 }
@@ -87,15 +86,9 @@ impl Repository {
             return self.to_string();
         }
         let means_this = |name: &&str| parse_repository(name).is_ok_and(|read| read == *self);
-        let shorter = [
-            self.path().strip_prefix(OFFICIAL_NAMESPACE),
-            Some(self.path()),
-        ];
-        shorter
-            .into_iter()
-            .flatten()
-            .find(means_this)
-            .map_or_else(|| self.to_string(), str::to_owned)
+        let mut shorter = [self.familiar_path(), self.path()].into_iter();
+        let shortest = shorter.find(means_this);
+        shortest.map_or_else(|| self.to_string(), str::to_owned)
     }
 }
 
@@ -106,11 +99,8 @@ fn check_whole(text: &str) -> Result<(), ReferenceError> {
     if text.contains(char::is_whitespace) {
         return Err(ReferenceError::WhiteSpace);
     }
-    if text.len() == IDENTIFIER_LENGTH
-        && text
-            .bytes()
-            .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
-    {
+    let is_hex = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    if text.len() == IDENTIFIER_LENGTH && text.bytes().all(is_hex) {
         return Err(ReferenceError::Identifier);
     }
     Ok(())
@@ -171,22 +161,11 @@ fn check_scheme(text: &str) -> Result<(), ReferenceError> {
     Err(ReferenceError::Scheme { meant })
 }
 
-/// Without a slash, the colons within `[fc00::1]:5000` would be taken for the one of a tag.
-fn check_bracketed(name_and_tag: &str) -> Result<(), ReferenceError> {
-    if name_and_tag.starts_with('[') && !name_and_tag.contains('/') {
-        return Err(ReferenceError::NoRepository);
-    }
-    Ok(())
-}
-
 /// A colon starts a tag only behind the last slash; before it, it starts a port.
 fn split_tag(text: &str) -> (&str, Option<&str>) {
     let path_start = text.rfind('/').map_or(0, |slash| slash + 1);
-    match text[path_start..].find(':') {
-        Some(colon) => (
-            &text[..path_start + colon],
-            Some(&text[path_start + colon + 1..]),
-        ),
+    match text[path_start..].find(':').map(|colon| path_start + colon) {
+        Some(colon) => (&text[..colon], Some(&text[colon + 1..])),
         None => (text, None),
     }
 }

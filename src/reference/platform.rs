@@ -30,10 +30,8 @@ impl Platform {
     /// # Errors
     /// Where a field is empty, or has characters that no platform has.
     pub fn new(os: &str, architecture: &str, variant: Option<&str>) -> Result<Self, PlatformError> {
-        for word in [os, architecture]
-            .into_iter()
-            .chain(variant.filter(|word| !word.is_empty()))
-        {
+        let third = variant.filter(|word| !word.is_empty());
+        for word in [os, architecture].into_iter().chain(third) {
             if word.is_empty() {
                 return Err(PlatformError::Format);
             }
@@ -69,10 +67,8 @@ fn normal_os(os: &str) -> String {
 
 /// containerd's `platforms/database.go`, `normalizeArch`.
 fn normal_architecture(architecture: &str, variant: &str) -> (String, String) {
-    let (architecture, variant) = (
-        architecture.to_ascii_lowercase(),
-        variant.to_ascii_lowercase(),
-    );
+    let architecture = architecture.to_ascii_lowercase();
+    let variant = variant.to_ascii_lowercase();
     let (architecture, variant) = match (architecture.as_str(), variant.as_str()) {
         ("i386", _) => ("386", ""),
         ("x86_64" | "x86-64" | "amd64", "v1") => ("amd64", ""),

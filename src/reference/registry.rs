@@ -41,27 +41,22 @@ impl Registry {
             Some((host, port)) if is_port(port) => host,
             _ => &self.0,
         };
-        host.strip_prefix('[')
-            .and_then(|host| host.strip_suffix(']'))
-            .unwrap_or(host)
+        let inner = host.strip_prefix('[');
+        inner.and_then(|it| it.strip_suffix(']')).unwrap_or(host)
     }
 
     /// Whether the host is this machine: `localhost`, a name below it, or a loopback address.
     pub fn is_loopback(&self) -> bool {
         let host = self.host().to_ascii_lowercase();
-        host == "localhost"
-            || host.ends_with(".localhost")
-            || host
-                .parse::<IpAddr>()
-                .is_ok_and(|address| address.is_loopback())
+        let address = host.parse::<IpAddr>();
+        let is_local = host == "localhost" || host.ends_with(".localhost");
+        is_local || address.is_ok_and(|address| address.is_loopback())
     }
 
     /// `DOCKER.IO`: another registry by the grammar, and surely not what was meant.
     pub(super) fn is_docker_hub_in_upper_case(&self) -> bool {
         let is = |name: &str| self.0 != name && self.0.eq_ignore_ascii_case(name);
-        std::iter::once(&DOCKER_HUB)
-            .chain(&DOCKER_HUB_ALIASES)
-            .any(|name| is(name))
+        is(DOCKER_HUB) || DOCKER_HUB_ALIASES.into_iter().any(is)
     }
 }
 
@@ -93,9 +88,7 @@ fn misplaced(text: &str) -> Option<ReferenceError> {
         return Some(ReferenceError::Credentials);
     }
     let (_, rest) = text.split_once("://")?;
-    let meant = Some(rest)
-        .filter(|rest| check_grammar(rest).is_ok())
-        .map(str::to_owned);
+    let meant = check_grammar(rest).is_ok().then(|| rest.to_owned());
     Some(ReferenceError::Scheme { meant })
 }
 
@@ -104,10 +97,8 @@ fn check_grammar(text: &str) -> Result<(), ReferenceError> {
     // The last bracket ends an IPv6 address; the colon of a port is behind it
     let host_end = text.rfind(']').map_or(0, |bracket| bracket + 1);
     let colon = text[host_end..].find(':').map(|colon| host_end + colon);
-    let (host, port) = (
-        &text[..colon.unwrap_or(text.len())],
-        colon.map(|colon| &text[colon + 1..]),
-    );
+    let host = &text[..colon.unwrap_or(text.len())];
+    let port = colon.map(|colon| &text[colon + 1..]);
     match port {
         _ if looks_like_ipv6(text, port) => Err(ReferenceError::Brackets),
         port if !is_host(host) || port == Some("") => Err(ReferenceError::Registry(quotable(text))),
@@ -118,17 +109,13 @@ fn check_grammar(text: &str) -> Result<(), ReferenceError> {
 
 /// Whether there is a second colon, and nothing but what an address has.
 fn looks_like_ipv6(text: &str, port: Option<&str>) -> bool {
-    port.is_some_and(|port| port.contains(':'))
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_hexdigit() || byte == b':')
+    let is_inner = |byte: u8| byte.is_ascii_hexdigit() || byte == b':';
+    port.is_some_and(|port| port.contains(':')) && text.bytes().all(is_inner)
 }
 
 fn is_host(text: &str) -> bool {
-    match text
-        .strip_prefix('[')
-        .and_then(|rest| rest.strip_suffix(']'))
-    {
+    let rest = text.strip_prefix('[');
+    match rest.and_then(|rest| rest.strip_suffix(']')) {
         // Embedded IPv4 is not in the grammar, though Rust reads it
         Some(address) => !address.contains('.') && address.parse::<Ipv6Addr>().is_ok(),
         None => text.split('.').all(is_host_word),

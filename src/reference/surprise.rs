@@ -58,11 +58,8 @@ fn is_like_a_host(name: &str) -> bool {
 
 fn host_as_image(written: &str, repository: &Repository, tag: Option<&Tag>) -> Surprise {
     let suffix = tag.map(|tag| format!(":{tag}")).unwrap_or_default();
-    let port = if tag.is_some_and(|tag| is_port(tag.as_str())) {
-        suffix.as_str()
-    } else {
-        ""
-    };
+    let is_port = tag.is_some_and(|tag| is_port(tag.as_str()));
+    let port = if is_port { &suffix } else { "" };
     Surprise::HostAsImage {
         host: format!("{written}{port}"),
         reading: format!("{repository}{suffix}"),

@@ -5,9 +5,6 @@ use std::str::FromStr;
 
 use super::error::{ReferenceError, TAG_MAX, quotable};
 
-/// The tag that is meant where none is written.
-const DEFAULT_TAG: &str = "latest";
-
 /// A tag: `[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Tag(String);
@@ -15,7 +12,7 @@ pub struct Tag(String);
 impl Tag {
     /// `latest`, which is meant where no tag is written.
     pub fn latest() -> Self {
-        Self(DEFAULT_TAG.to_owned())
+        Self("latest".to_owned())
     }
 
     /// The tag as written.
