@@ -68,20 +68,12 @@ impl YamlBuilder<'_> {
                 self.place(id);
             }
             Event::SequenceStart(_, anchor, tag) => {
-                self.begin(
-                    anchor,
-                    tag.as_deref(),
-                    span,
-                    YamlValue::Sequence(Vec::new()),
-                )?;
+                let value = YamlValue::Sequence(Vec::new());
+                self.begin(anchor, tag.as_deref(), span, value)?;
             }
             Event::MappingStart(_, anchor, tag) => {
-                self.begin(
-                    anchor,
-                    tag.as_deref(),
-                    span,
-                    YamlValue::Mapping(YamlMapping::default()),
-                )?;
+                let value = YamlValue::Mapping(YamlMapping::default());
+                self.begin(anchor, tag.as_deref(), span, value)?;
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(span)?,
             _ => {}
@@ -99,7 +91,7 @@ impl YamlBuilder<'_> {
         let (id, place) = (self.yaml.nodes.len(), self.place_of(span));
         if id >= VALUES_MAX {
             let message = format!("this has more than {VALUES_MAX} values");
-            return Err(Box::new(Problem::new(place, message)));
+            return Err(Problem::at(place, message));
         }
         self.yaml.nodes.push(YamlItem {
             start: short(place.start),
@@ -109,17 +101,10 @@ impl YamlBuilder<'_> {
             value,
         });
         if let Some(tag) = tag {
-            let start = span
-                .tag_start()
-                .and_then(|start| start.byte_offset())
-                .unwrap_or(place.start);
-            self.yaml.tags.insert(
-                id,
-                PlacedTag {
-                    text: format!("{}{}", tag.handle(), tag.suffix()),
-                    start: start.min(place.start),
-                },
-            );
+            let start = span.tag_start().and_then(|start| start.byte_offset());
+            let start = start.unwrap_or(place.start).min(place.start);
+            let text = format!("{}{}", tag.handle(), tag.suffix());
+            self.yaml.tags.insert(id, PlacedTag { text, start });
         }
         if anchor != 0 {
             self.anchors.insert(anchor, id);
@@ -150,7 +135,8 @@ impl YamlBuilder<'_> {
         let height = 1 + self.height(open.id);
         let item = &mut self.yaml.nodes[open.id];
         item.height = height;
-        item.end = short(self.text.len().min(offset(span.end.byte_offset()))).max(item.start);
+        let end = span.end.byte_offset().unwrap_or(usize::MAX);
+        item.end = short(self.text.len().min(end)).max(item.start);
         if height as usize > DEPTH_MAX {
             return Err(too_deep(item.span()));
         }
@@ -177,11 +163,12 @@ impl YamlBuilder<'_> {
         match &self.yaml.nodes[id].value {
             YamlValue::Scalar(_) => None,
             YamlValue::Sequence(items) => items.iter().map(|item| height(*item)).max(),
-            YamlValue::Mapping(mapping) => mapping
-                .pairs
-                .iter()
-                .map(|(key, value)| height(*key).max(height(*value)))
-                .max(),
+            YamlValue::Mapping(mapping) => {
+                let pairs = mapping.pairs.iter();
+                pairs
+                    .map(|(key, value)| height(*key).max(height(*value)))
+                    .max()
+            }
         }
         .unwrap_or_default()
     }
@@ -193,30 +180,18 @@ impl YamlBuilder<'_> {
 
     /// The text is not what its name says. What is missing at its end is missing behind the last of what is there.
     fn unreadable(&self, name: &str, error: &ScanError) -> Box<Problem> {
-        let at = offset(error.marker().byte_offset()).min(self.text.trim_end().len());
+        let at = error.marker().byte_offset().unwrap_or(usize::MAX);
+        let at = at.min(self.text.trim_end().len());
         if *error.kind() == ErrorKind::RecursionLimitExceeded {
             return too_deep(at..at);
         }
-        let language = if name.to_ascii_lowercase().ends_with(".json") {
-            "JSON"
-        } else {
-            "YAML"
-        };
-        Box::new(Problem::new(
-            at..at,
-            format!("this is no {language}: {}", error.info()),
-        ))
+        let is_json = name.to_ascii_lowercase().ends_with(".json");
+        let language = if is_json { "JSON" } else { "YAML" };
+        Problem::at(at..at, format!("this is no {language}: {}", error.info()))
     }
 }
 
 fn too_deep(place: Range<usize>) -> Box<Problem> {
-    Box::new(Problem::new(
-        place,
-        format!("this is nested deeper than {DEPTH_MAX} levels"),
-    ))
-}
-
-/// A place in bytes, which the parser knows of every text that it is given as a whole.
-fn offset(byte: Option<usize>) -> usize {
-    byte.unwrap_or(usize::MAX)
+    let message = format!("this is nested deeper than {DEPTH_MAX} levels");
+    Problem::at(place, message)
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::tree::{MERGE_KEY, Yaml, YamlValue};
+use super::tree::{Node, Yaml};
 use crate::document::Problem;
 
 /// The most keys that merge keys may bring in, all in all, so that a short text is not the work of a long one.
@@ -27,18 +27,20 @@ impl Merges {
         id: usize,
         is_open: impl Fn(usize) -> bool,
     ) -> Result<(), Box<Problem>> {
-        let merged = merged(yaml, id);
+        // A sequence of them is as long as its text
+        let merged = yaml.node(id).merged().filter(|it| it.id() != id);
+        let merged: Vec<Node<'_>> = merged.collect();
         if merged.is_empty() {
             return Ok(());
         }
-        let problem = |message: String| Err(Box::new(Problem::new(yaml.nodes[id].span(), message)));
-        if merged.iter().any(|it| is_open(*it)) {
+        let problem = |message: String| Err(Problem::at(yaml.nodes[id].span(), message));
+        if merged.iter().any(|it| is_open(it.id())) {
             return problem("a merge key brings in a mapping that it is a part of".to_owned());
         }
-        let of = |it: &usize| self.mappings.get(it).copied().unwrap_or_default();
+        let of = |it: &Node<'_>| self.mappings.get(&it.id()).copied().unwrap_or_default();
         let sizes = merged
             .iter()
-            .map(|it| of(it).saturating_add(size(yaml, *it)));
+            .map(|it| of(it).saturating_add(it.key_count()));
         let keys = sizes.fold(0, usize::saturating_add);
         self.mappings.insert(id, keys);
         self.keys = self.keys.saturating_add(keys);
@@ -46,32 +48,5 @@ impl Merges {
             return problem(format!("merge keys bring in more than {MERGED_MAX} keys"));
         }
         Ok(())
-    }
-}
-
-/// The mappings that a mapping brings in, itself aside. A sequence of them is as long as its text.
-fn merged(yaml: &Yaml, id: usize) -> Vec<usize> {
-    let YamlValue::Mapping(mapping) = &yaml.nodes[id].value else {
-        return Vec::new();
-    };
-    let is_merge = |key: u32| yaml.text(key as usize) == Some(MERGE_KEY);
-    let values = mapping
-        .pairs
-        .iter()
-        .filter(|(key, _)| is_merge(*key))
-        .map(|(_, value)| *value as usize);
-    let mappings = values.flat_map(|value| match &yaml.nodes[value].value {
-        YamlValue::Sequence(items) => items.iter().map(|item| *item as usize).collect(),
-        _ => vec![value],
-    });
-    mappings.filter(|it| *it != id).collect()
-}
-
-/// The number of keys that a mapping has of its own.
-fn size(yaml: &Yaml, id: usize) -> usize {
-    if let YamlValue::Mapping(mapping) = &yaml.nodes[id].value {
-        mapping.pairs.len()
-    } else {
-        0
     }
 }

@@ -40,6 +40,6 @@ impl Yaml {
     pub fn parse_strictly(source: &Source) -> Result<Self, Box<Problem>> {
         let yaml = Self::parse(source)?;
         let again = yaml.repeats().next().map(|repeat| repeat.again().span());
-        again.map_or(Ok(yaml), |span| Err(Box::new(Problem::new(span, TWICE))))
+        again.map_or(Ok(yaml), |span| Err(Problem::at(span, TWICE)))
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::scalar::Scalar;
-use super::tree::{MERGE_KEY, Node, YamlItem, YamlValue};
+use super::tree::{MERGE_KEY, Node, YamlItem, YamlMapping, YamlValue};
 
 impl<'y> Node<'y> {
     /// The number of the value in its text: the same for an alias and what it stands for.
@@ -24,11 +24,8 @@ impl<'y> Node<'y> {
 
     /// The place of the value with its tag.
     pub fn tagged_span(self) -> Range<usize> {
-        let span = self.span();
-        self.yaml
-            .tags
-            .get(&self.id)
-            .map_or(span.start, |tag| tag.start)..span.end
+        let (span, tag) = (self.span(), self.yaml.tags.get(&self.id));
+        tag.map_or(span.start, |tag| tag.start)..span.end
     }
 
     /// The number of aliases that lead to it.
@@ -38,10 +35,9 @@ impl<'y> Node<'y> {
 
     /// The scalar that it is.
     pub fn scalar(self) -> Option<&'y Scalar> {
-        if let YamlValue::Scalar(scalar) = &self.item().value {
-            Some(scalar)
-        } else {
-            None
+        match &self.item().value {
+            YamlValue::Scalar(scalar) => Some(scalar),
+            YamlValue::Sequence(_) | YamlValue::Mapping(_) => None,
         }
     }
 
@@ -60,11 +56,7 @@ impl<'y> Node<'y> {
 
     /// The number of keys, if it is a mapping; those that merge keys bring in are not counted.
     pub fn key_count(self) -> usize {
-        if let YamlValue::Mapping(mapping) = &self.item().value {
-            mapping.pairs.len()
-        } else {
-            0
-        }
+        self.mapping().map_or(0, |mapping| mapping.pairs.len())
     }
 
     /// Whether it has a key of its own, not brought in by a merge key.
@@ -74,15 +66,14 @@ impl<'y> Node<'y> {
 
     /// Whether it is a mapping.
     pub fn is_mapping(self) -> bool {
-        matches!(self.item().value, YamlValue::Mapping(_))
+        self.mapping().is_some()
     }
 
     /// The values of the sequence that it is; none where it is none.
     pub fn items(self) -> impl Iterator<Item = Node<'y>> {
-        let ids = if let YamlValue::Sequence(ids) = &self.item().value {
-            &ids[..]
-        } else {
-            &[]
+        let ids = match &self.item().value {
+            YamlValue::Sequence(ids) => &ids[..],
+            YamlValue::Scalar(_) | YamlValue::Mapping(_) => &[],
         };
         ids.iter().map(move |id| self.yaml.node(*id as usize))
     }
@@ -120,39 +111,35 @@ impl<'y> Node<'y> {
         &self.yaml.nodes[self.id]
     }
 
-    fn merges(self) -> bool {
-        matches!(&self.item().value, YamlValue::Mapping(mapping) if mapping.merges)
+    fn mapping(self) -> Option<&'y YamlMapping> {
+        match &self.item().value {
+            YamlValue::Mapping(mapping) => Some(mapping),
+            YamlValue::Scalar(_) | YamlValue::Sequence(_) => None,
+        }
+    }
+
+    pub(super) fn merges(self) -> bool {
+        self.mapping().is_some_and(|mapping| mapping.merges)
     }
 
     fn pair(self, key: &str) -> Option<(Node<'y>, Node<'y>)> {
-        let YamlValue::Mapping(mapping) = &self.item().value else {
-            return None;
-        };
-        let (key, value) = mapping.pair(self.yaml, key)?;
+        let (key, value) = self.mapping()?.pair(self.yaml, key)?;
         Some((self.yaml.node(key as usize), self.yaml.node(value as usize)))
     }
 
     pub(super) fn own(self) -> impl Iterator<Item = (Node<'y>, Node<'y>)> {
-        let pairs = if let YamlValue::Mapping(mapping) = &self.item().value {
-            &mapping.pairs[..]
-        } else {
-            &[]
-        };
+        let pairs = self.mapping().map_or(&[][..], |mapping| &mapping.pairs);
         let node = move |id: u32| self.yaml.node(id as usize);
-        pairs
-            .iter()
-            .map(move |(key, value)| (node(*key), node(*value)))
+        let pairs = pairs.iter();
+        pairs.map(move |(key, value)| (node(*key), node(*value)))
     }
 
     /// The mappings that are brought in, in the order in which they are asked.
     pub(super) fn merged(self) -> impl Iterator<Item = Node<'y>> {
         let is_merge = |(key, _): &(Node<'y>, Node<'y>)| key.as_str() == Some(MERGE_KEY);
         let values = self.own().filter(is_merge).map(|(_, value)| value);
-        values.flat_map(|value| {
-            std::iter::once(value)
-                .filter(|value| value.is_mapping())
-                .chain(value.items())
-        })
+        let own = |value: Node<'y>| value.is_mapping().then_some(value).into_iter();
+        values.flat_map(move |value| own(value).chain(value.items()))
     }
 
     /// Own keys go before merged ones, and earlier mappings before later ones. A mapping that merges itself ends here.

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::tree::{MERGE_KEY, Node, Yaml, YamlValue};
+use super::tree::{MERGE_KEY, Node, Yaml};
 
 /// A key for which two values are there.
 #[derive(Debug, Clone, Copy)]
@@ -19,12 +19,9 @@ pub struct Override<'y> {
 impl Yaml {
     /// The overrides of all mappings, where the values differ.
     pub fn overrides(&self) -> Vec<Override<'_>> {
-        let merging =
-            |id: &usize| matches!(&self.nodes[*id].value, YamlValue::Mapping(it) if it.merges);
-        (0..self.nodes.len())
-            .filter(merging)
-            .flat_map(|id| self.node(id).overridden())
-            .collect()
+        let nodes = (0..self.nodes.len()).map(|id| self.node(id));
+        let merging = nodes.filter(|node| node.merges());
+        merging.flat_map(Node::overridden).collect()
     }
 }
 
@@ -53,10 +50,7 @@ impl<'y> Node<'y> {
                 merged,
             })
         };
-        pairs[..last]
-            .iter()
-            .filter(|pair| !is_merge(pair))
-            .filter_map(other)
-            .collect()
+        let above = pairs[..last].iter().filter(|pair| !is_merge(pair));
+        above.filter_map(other).collect()
     }
 }

@@ -31,10 +31,8 @@ impl<'y> Repeat<'y> {
 impl Yaml {
     /// The keys that are given twice, in the order in which their mappings end.
     pub fn repeats(&self) -> impl Iterator<Item = Repeat<'_>> {
-        let groups = self
-            .repeated
-            .iter()
-            .flat_map(|it| it.groups.iter().map(move |group| (it, group)));
+        let repeated = self.repeated.iter();
+        let groups = repeated.flat_map(|it| it.groups.iter().map(move |group| (it, group)));
         groups.map(|(it, group)| {
             let pair = |at: &u32| it.pairs[*at as usize];
             let nodes =
@@ -48,12 +46,8 @@ impl Yaml {
 
     /// Says which value counts of each key that is given twice.
     pub fn read_repeats(&mut self, reading: RepeatRule) {
-        let chosen: Vec<(usize, YamlMapping)> = self
-            .repeated
-            .iter()
-            .map(|it| (it.mapping, YamlMapping::new(self, it.read(reading))))
-            .collect();
-        for (id, mapping) in chosen {
+        let read = |it: &Repeated| (it.mapping, YamlMapping::new(self, it.read(reading)));
+        for (id, mapping) in self.repeated.iter().map(read).collect::<Vec<_>>() {
             self.nodes[id].value = YamlValue::Mapping(mapping);
         }
     }
@@ -90,15 +84,12 @@ impl Repeated {
                 RepeatRule::First => &group[1..],
                 RepeatRule::All => &[],
             };
-            left_out
-                .iter()
-                .for_each(|at| is_left_out[*at as usize] = true);
+            for at in left_out {
+                is_left_out[*at as usize] = true;
+            }
         }
-        let kept = self
-            .pairs
-            .iter()
-            .zip(is_left_out)
-            .filter(|(_, is_left_out)| !is_left_out);
+        let pairs = self.pairs.iter().zip(is_left_out);
+        let kept = pairs.filter(|(_, is_left_out)| !is_left_out);
         kept.map(|(pair, _)| *pair).collect()
     }
 }
@@ -111,8 +102,6 @@ fn groups(yaml: &Yaml, pairs: &[(u32, u32)]) -> Vec<Vec<u32>> {
     let text = |at: &u32| yaml.text(pairs[*at as usize].0 as usize);
     let sorted = sorted(yaml, pairs);
     let groups = sorted.chunk_by(|one, other| text(one) == text(other));
-    groups
-        .filter(|group| group.len() > 1)
-        .map(<[u32]>::to_vec)
-        .collect()
+    let groups = groups.filter(|group| group.len() > 1);
+    groups.map(<[u32]>::to_vec).collect()
 }

@@ -40,10 +40,8 @@ impl Scalar {
                 verbatim: None,
             };
         }
-        let quote = usize::from(matches!(
-            style,
-            ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted
-        ));
+        let is_quoted = matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted);
+        let quote = usize::from(is_quoted);
         let inner = span.start + quote..span.end.saturating_sub(quote).max(span.start + quote);
         let is_block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
         let says_it = !is_block && file.get(inner.clone()) == Some(text.as_str());
@@ -57,11 +55,8 @@ impl Scalar {
 
 /// The text of a scalar that is written in base64.
 fn decoded(tag: &Tag, text: &str) -> Option<String> {
-    tag.suffix_in_namespace(NAMESPACE)
-        .filter(|suffix| suffix == BINARY)?;
+    let suffix = tag.suffix_in_namespace(NAMESPACE);
+    suffix.filter(|suffix| suffix == BINARY)?;
     let letters: String = text.split_whitespace().collect();
-    STANDARD
-        .decode(letters)
-        .ok()
-        .and_then(|bytes| String::from_utf8(bytes).ok())
+    String::from_utf8(STANDARD.decode(letters).ok()?).ok()
 }

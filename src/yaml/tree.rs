@@ -86,10 +86,7 @@ impl Yaml {
 
     /// The text of a value that is a scalar.
     pub(super) fn text(&self, id: usize) -> Option<&str> {
-        match &self.nodes[id].value {
-            YamlValue::Scalar(scalar) => Some(&scalar.text),
-            YamlValue::Sequence(_) | YamlValue::Mapping(_) => None,
-        }
+        self.node(id).as_str()
     }
 }
 
@@ -102,14 +99,12 @@ impl YamlItem {
 impl YamlMapping {
     /// A mapping of these keys and values.
     pub(super) fn new(yaml: &Yaml, pairs: Vec<(u32, u32)>) -> Self {
-        let sorted = if pairs.len() < SORTED_MIN {
-            Vec::new()
-        } else {
-            sorted(yaml, &pairs)
+        let sorted = match pairs.len() < SORTED_MIN {
+            true => Vec::new(),
+            false => sorted(yaml, &pairs),
         };
-        let merges = pairs
-            .iter()
-            .any(|(key, _)| yaml.text(*key as usize) == Some(MERGE_KEY));
+        let is_merge = |(key, _): &(u32, u32)| yaml.text(*key as usize) == Some(MERGE_KEY);
+        let merges = pairs.iter().any(is_merge);
         Self {
             pairs,
             sorted,
@@ -121,15 +116,11 @@ impl YamlMapping {
     pub(super) fn pair(&self, yaml: &Yaml, key: &str) -> Option<(u32, u32)> {
         let text = |pair: &(u32, u32)| yaml.text(pair.0 as usize);
         if self.pairs.len() < SORTED_MIN {
-            return self
-                .pairs
-                .iter()
-                .find(|pair| text(pair) == Some(key))
-                .copied();
+            let mut pairs = self.pairs.iter();
+            return pairs.find(|pair| text(pair) == Some(key)).copied();
         }
-        let at = self
-            .sorted
-            .partition_point(|at| text(&self.pairs[*at as usize]) < Some(key));
+        let is_before = |at: &u32| text(&self.pairs[*at as usize]) < Some(key);
+        let at = self.sorted.partition_point(is_before);
         let pair = self.sorted.get(at).map(|at| self.pairs[*at as usize])?;
         (text(&pair) == Some(key)).then_some(pair)
     }
@@ -138,9 +129,8 @@ impl YamlMapping {
 /// The places of the pairs whose keys are scalars, by their texts, equal ones in the order of the file.
 pub(super) fn sorted(yaml: &Yaml, pairs: &[(u32, u32)]) -> Vec<u32> {
     let text = |at: &u32| yaml.text(pairs[*at as usize].0 as usize);
-    let mut places: Vec<u32> = (0..short(pairs.len()))
-        .filter(|at| text(at).is_some())
-        .collect();
+    let places = 0..short(pairs.len());
+    let mut places: Vec<u32> = places.filter(|at| text(at).is_some()).collect();
     places.sort_by(|one, other| text(one).cmp(&text(other)));
     places
 }
