@@ -7,7 +7,7 @@ use url::Url;
 use super::Error;
 use super::http::authority;
 use super::http::certificates::Certificates;
-use crate::config::{Config, Mirror, Scheme};
+use crate::config::{Config, Scheme};
 use crate::reference::{Registry, Repository};
 
 /// The host that Docker Hub is reached at. The name in references, `docker.io`, is a web site.
@@ -35,11 +35,15 @@ impl Endpoint {
     /// Where a name follows the grammar of references and is no host all the same, like `1.2.3.999`.
     pub fn all(registry: &Registry, config: &Config) -> Result<Vec<Self>, Error> {
         let settings = config.registry(registry);
-        let mut endpoints: Vec<Self> = settings
-            .mirrors
-            .iter()
-            .map(|mirror| Self::mirror(mirror, config))
-            .collect::<Result<_, _>>()?;
+        let mut endpoints = Vec::new();
+        for mirror in &settings.mirrors {
+            let own = Self::own(&mirror.registry, mirror.scheme, config)?;
+            endpoints.push(Self {
+                is_mirror: true,
+                prefix: mirror.prefix.clone(),
+                ..own
+            });
+        }
         if settings.fallback || endpoints.is_empty() {
             endpoints.push(Self::own(registry, None, config)?);
         }
@@ -54,11 +58,14 @@ impl Endpoint {
     ) -> Result<Self, Error> {
         let settings = config.registry(registry);
         let certificates = Certificates::of(registry, config);
-        let default = || default_scheme(registry, settings.plain_http, &certificates);
-        let scheme = match scheme.unwrap_or_else(default) {
-            Scheme::Http => "http",
-            Scheme::Https => "https",
+        // Loopback is spoken to in the open, as docker and containerd do, where nobody has certificates for it. There is
+        // never a fallback from the one to the other: it would let whoever breaks TLS read the credentials
+        let is_open = || registry.is_loopback() && certificates.is_empty();
+        let is_plain = match scheme {
+            Some(scheme) => scheme == Scheme::Http,
+            None => settings.plain_http.unwrap_or_else(is_open),
         };
+        let scheme = if is_plain { "http" } else { "https" };
         let host = if registry.is_docker_hub() {
             DOCKER_HUB_HOST
         } else {
@@ -77,15 +84,6 @@ impl Endpoint {
             certificates: Arc::new(certificates),
             base,
             prefix: String::new(),
-        })
-    }
-
-    fn mirror(mirror: &Mirror, config: &Config) -> Result<Self, Error> {
-        let own = Self::own(&mirror.registry, mirror.scheme, config)?;
-        Ok(Self {
-            is_mirror: true,
-            prefix: mirror.prefix.clone(),
-            ..own
         })
     }
 
@@ -127,20 +125,5 @@ impl Endpoint {
         let mut url = self.base.clone();
         url.set_path(path);
         url
-    }
-}
-
-/// Loopback is spoken to in the open, as docker and containerd do, where nobody has certificates for it. There is never
-/// a fallback from the one to the other: it would let whoever breaks TLS read the credentials.
-fn default_scheme(
-    registry: &Registry,
-    plain_http: Option<bool>,
-    certificates: &Certificates,
-) -> Scheme {
-    let is_plain = plain_http.unwrap_or_else(|| registry.is_loopback() && certificates.is_empty());
-    if is_plain {
-        Scheme::Http
-    } else {
-        Scheme::Https
     }
 }

@@ -85,10 +85,11 @@ impl CredentialFile {
         repository: &Repository,
     ) -> Result<Option<CredentialEntry>, String> {
         match self.helper(repository.registry())? {
-            Some(helper) => checked(helper).map(|helper| Some(CredentialEntry::Helper(helper))),
-            None => Ok(self
-                .stored(style, repository)?
-                .map(CredentialEntry::Credential)),
+            Some(helper) => Ok(Some(CredentialEntry::Helper(helper))),
+            None => {
+                let stored = self.stored(style, repository)?;
+                Ok(stored.map(CredentialEntry::Credential))
+            }
         }
     }
 
@@ -130,15 +131,21 @@ impl CredentialFile {
                 .as_str()
                 .ok_or_else(|| format!("its `{key}` is not the name of a helper"))?,
         };
-        let role = if own.is_some() {
-            HelperRole::Host
-        } else {
-            HelperRole::Store
+        if name.is_empty() {
+            return Ok(None);
+        }
+        // A program on the path and nothing else: no directory, no option, no shell's words
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+        if !name.bytes().all(is_plain) {
+            let name = name.escape_debug();
+            return Err(format!("`{name}` is no name of a credential helper"));
+        }
+        let role = match own {
+            Some(_) => HelperRole::Host,
+            None => HelperRole::Store,
         };
-        Ok((!name.is_empty()).then(|| Helper {
-            name: name.to_owned(),
-            role,
-        }))
+        let name = name.to_owned();
+        Ok(Some(Helper { name, role }))
     }
 
     fn table(&self, key: &str) -> Result<Option<&Map<String, Value>>, String> {
@@ -149,19 +156,6 @@ impl CredentialFile {
                 .map(Some)
                 .ok_or_else(|| format!("its `{key}` is not an object")),
         }
-    }
-}
-
-/// A program on the path and nothing else: no directory, no option, no shell's words.
-fn checked(helper: Helper) -> Result<Helper, String> {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
-    if helper.name.bytes().all(is_plain) {
-        Ok(helper)
-    } else {
-        Err(format!(
-            "`{}` is no name of a credential helper",
-            helper.name.escape_debug()
-        ))
     }
 }
 
@@ -182,11 +176,8 @@ fn kind(entry: &Value) -> Result<Option<CredentialKind>, &'static str> {
         return Err("has a field that is not a text");
     }
     let text = |name: &str| entry.get(name).and_then(Value::as_str).unwrap_or_default();
-    let secret = |name: &str| {
-        Some(text(name))
-            .filter(|text| !text.is_empty())
-            .map(Secret::new)
-    };
+    let is_there = |text: &&str| !text.is_empty();
+    let secret = |name: &str| Some(text(name)).filter(is_there).map(Secret::new);
     if let Some(token) = secret("registrytoken") {
         if Authorization::bearer(&token, true).is_none() {
             return Err("has a `registrytoken` that no header may hold");

@@ -74,10 +74,8 @@ pub async fn get(program: &OsStr, server: &str) -> Result<HelperAnswer, String> 
         Err(_) => {
             // Nothing can be done for one that does not even end so
             let _ = child.kill().await;
-            Err(format!(
-                "it did not end within {} s, and was ended",
-                TIMEOUT.as_secs()
-            ))
+            let seconds = TIMEOUT.as_secs();
+            Err(format!("it did not end within {seconds} s, and was ended"))
         }
     }
 }
@@ -105,10 +103,8 @@ async fn talk(child: &mut Child, server: &str) -> Result<HelperOutput, String> {
         if answer.len() > ANSWER_MAX {
             return Err(format!("it printed more than {ANSWER_MAX} bytes"));
         }
-        let status = child
-            .wait()
-            .await
-            .map_err(|error| format!("its end cannot be waited for: {error}"))?;
+        let ended = child.wait().await;
+        let status = ended.map_err(|error| format!("its end cannot be waited for: {error}"))?;
         Ok((status, answer))
     };
     tokio::pin!(answer);
@@ -157,18 +153,18 @@ fn read(printed: &HelperOutput) -> Result<HelperAnswer, String> {
     let said = [&printed.answer, &printed.words]
         .map(|bytes| String::from_utf8_lossy(bytes).trim().to_owned());
     if !printed.status.success() {
-        if said
-            .iter()
-            .any(|text| KNOWS_NOTHING.contains(&text.as_str()))
-        {
+        let knows_nothing = |text: &String| KNOWS_NOTHING.contains(&text.as_str());
+        if said.iter().any(knows_nothing) {
             return Ok(HelperAnswer::Unknown);
         }
         // What is JSON may be an answer all the same, with its secret
-        let shown = said
+        let mut shown = String::new();
+        for text in said
             .iter()
-            .filter(|text| !text.is_empty() && !text.contains('{'));
-        let shown = shown.map(|text| words::shown(text));
-        let shown = shown.map(|text| format!(": {text}")).collect::<String>();
+            .filter(|text| !text.is_empty() && !text.contains('{'))
+        {
+            shown += &format!(": {}", words::shown(text));
+        }
         return Err(format!("it ended with {}{shown}", printed.status));
     }
     if said[0].is_empty() {
@@ -183,10 +179,12 @@ fn answer(text: &str) -> Option<HelperAnswer> {
     let Ok(Value::Object(fields)) = serde_json::from_str(text) else {
         return None;
     };
-    let field = |name: &str| match fields
-        .iter()
-        .find(|(key, _)| key.eq_ignore_ascii_case(name))
-    {
+    let found = |name: &str| {
+        fields
+            .iter()
+            .find(|(key, _)| key.eq_ignore_ascii_case(name))
+    };
+    let field = |name: &str| match found(name) {
         None | Some((_, Value::Null)) => Some(String::new()),
         Some((_, value)) => value.as_str().map(str::to_owned),
     };

@@ -5,8 +5,8 @@ use serde_json::{Map, Value};
 
 use crate::reference::{Registry, Repository};
 
-/// The key that docker files Docker Hub under, and the name that helpers know it by.
-pub const DOCKER_HUB_KEY: &str = "https://index.docker.io/v1/";
+/// The key that docker files Docker Hub under.
+const DOCKER_HUB_KEY: &str = "https://index.docker.io/v1/";
 const DOCKER_HUB_NAMES: [&str; 3] = ["index.docker.io", "docker.io", "registry-1.docker.io"];
 
 /// Whose rule a file is read by.
@@ -18,7 +18,7 @@ pub enum FileStyle {
     Podman,
 }
 
-/// The names that a registry has as such.
+/// The names that a registry has as such. Helpers know it by the first (docker_credential#22).
 pub fn names(registry: &Registry) -> Vec<&str> {
     if registry.is_docker_hub() {
         std::iter::once(DOCKER_HUB_KEY)
@@ -34,48 +34,28 @@ pub fn entries<'a>(
     style: FileStyle,
     auths: &'a Map<String, Value>,
     repository: &Repository,
-) -> Vec<(&'a str, &'a Value)> {
+) -> Vec<(&'a String, &'a Value)> {
     let registry = repository.registry();
-    let mut found: Vec<(&str, &Value)> = Vec::new();
-    if style == FileStyle::Podman {
-        found.extend(
-            namespaces(repository)
-                .iter()
-                .filter_map(|key| pair(auths, key)),
-        );
-    }
-    found.extend(
-        names(registry)
-            .into_iter()
-            .filter_map(|key| pair(auths, key)),
-    );
+    let mut keys = match style {
+        FileStyle::Docker => Vec::new(),
+        FileStyle::Podman => namespaces(repository),
+    };
+    keys.extend(names(registry).into_iter().map(str::to_owned));
+    let named = keys.iter().filter_map(|key| auths.get_key_value(key));
     let is_same = |key: &str| match style {
         FileStyle::Docker => is_of(registry, &hostname(key)),
         FileStyle::Podman => is_of(registry, without_scheme(key)),
     };
-    found.extend(
-        auths
-            .iter()
-            .filter(|(key, _)| is_same(key))
-            .map(|(key, entry)| (key.as_str(), entry)),
-    );
-    found
-}
-
-fn pair<'a>(auths: &'a Map<String, Value>, key: &str) -> Option<(&'a str, &'a Value)> {
-    auths
-        .get_key_value(key)
-        .map(|(key, entry)| (key.as_str(), entry))
+    let alike = auths.iter().filter(|(key, _)| is_same(key));
+    named.chain(alike).collect()
 }
 
 /// `host/a/b`, `host/a`, `host`. Under Docker Hub's canonical name alone, and nothing is put between: `docker.io/vendor`
 /// is not `docker.io/library/vendor`.
 fn namespaces(repository: &Repository) -> Vec<String> {
     let whole = repository.to_string();
-    let ends = whole
-        .match_indices('/')
-        .map(|(at, _)| at)
-        .chain([whole.len()]);
+    let slashes = whole.match_indices('/').map(|(at, _)| at);
+    let ends = slashes.chain([whole.len()]);
     let mut keys: Vec<String> = ends.map(|end| whole[..end].to_owned()).collect();
     keys.reverse();
     keys
@@ -94,23 +74,17 @@ fn is_of(registry: &Registry, host: &str) -> bool {
 
 /// The host and port of a key that may be a URL: docker's `ConvertToHostname`.
 fn hostname(key: &str) -> String {
-    let of_url = key.split_once("://").and_then(|(_, rest)| {
-        let authority = rest.split(['/', '?', '#']).next()?;
-        let authority = authority
-            .rsplit_once('@')
-            .map_or(authority, |(_, host)| host);
-        let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
-        Some(
-            match authority.rsplit_once(':').filter(|(_, port)| is_port(port)) {
-                Some((host, port)) if host.contains(':') && !host.starts_with('[') => {
-                    format!("[{host}]:{port}")
-                }
-                _ => authority.to_owned(),
-            },
-        )
-    });
-    let first = || key.split('/').next().unwrap_or(key).to_owned();
-    of_url.filter(|host| !host.is_empty()).unwrap_or_else(first)
+    let rest = key.split_once("://").map_or("", |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let authority = authority.rsplit('@').next().unwrap_or_default();
+    let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
+    match authority.rsplit_once(':').filter(|(_, port)| is_port(port)) {
+        Some((host, port)) if host.contains(':') && !host.starts_with('[') => {
+            format!("[{host}]:{port}")
+        }
+        _ if authority.is_empty() => key.split('/').next().unwrap_or(key).to_owned(),
+        _ => authority.to_owned(),
+    }
 }
 
 /// A key as podman normalises it: of a URL the host and port, of anything else all. A path without a scheme is a
@@ -124,7 +98,18 @@ fn without_scheme(key: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::hostname;
+    use super::{hostname, names};
+
+    #[test]
+    fn docker_hub_is_known_to_helpers_by_dockers_key_and_others_by_their_names() {
+        for (registry, expected) in [
+            ("docker.io", "https://index.docker.io/v1/"),
+            ("registry-1.docker.io", "https://index.docker.io/v1/"),
+            ("h.example:5000", "h.example:5000"),
+        ] {
+            assert_eq!(names(&registry.parse().unwrap())[0], expected);
+        }
+    }
 
     #[test]
     fn a_key_is_read_as_docker_reads_it() {

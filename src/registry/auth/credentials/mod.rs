@@ -6,18 +6,21 @@
 pub mod credential;
 pub mod file;
 mod helper;
-mod helpers;
 mod keys;
 mod source;
 mod words;
 
 use std::collections::HashMap;
+use std::ffi::OsString;
 use std::sync::{Mutex, OnceLock};
+
+use futures::FutureExt;
+use futures::future::{BoxFuture, Shared};
 
 pub use credential::{Credential, CredentialKind, CredentialOrigin};
 use file::{CredentialEntry, Helper, HelperRole};
 use helper::HelperAnswer;
-use helpers::Helpers;
+use keys::names;
 use source::CredentialSource;
 
 use super::probe::CredentialProbes;
@@ -25,11 +28,14 @@ use crate::reference::{Registry, Repository};
 use crate::registry::http::locked;
 use crate::registry::{Error, Event, NoCredential, Observer};
 
+/// The run of a helper that all wait for who ask it for the same host.
+type HelperFlight = Shared<BoxFuture<'static, Result<HelperAnswer, String>>>;
+
 /// The credentials of this machine's user.
 pub struct Credentials {
     is_anonymous: bool,
     sources: OnceLock<Vec<CredentialSource>>,
-    helpers: Helpers,
+    helpers: Mutex<HashMap<(String, Registry), HelperFlight>>,
     probes: CredentialProbes,
     missing: Mutex<HashMap<Registry, CredentialOrigin>>,
     observer: Observer,
@@ -41,7 +47,7 @@ impl Credentials {
         Self {
             is_anonymous,
             sources: OnceLock::new(),
-            helpers: Helpers::default(),
+            helpers: Mutex::default(),
             probes: CredentialProbes::default(),
             missing: Mutex::default(),
             observer,
@@ -101,7 +107,7 @@ impl Credentials {
         registry: &Registry,
     ) -> Result<Result<Credential, NoCredential>, Error> {
         let program = format!("docker-credential-{}", helper.name);
-        let answer = self.helpers.credential(&program, registry).await;
+        let answer = self.run_helper(&program, registry).await;
         let origin = CredentialOrigin::Helper {
             program,
             by: Box::new(by.clone()),
@@ -129,5 +135,17 @@ impl Credentials {
             reason,
         });
         Ok(Err(reason))
+    }
+
+    /// The answer of a helper for a host. A failure stays as well: a person who pressed "cancel" is not asked again.
+    async fn run_helper(&self, program: &str, registry: &Registry) -> Result<HelperAnswer, String> {
+        let key = (program.to_owned(), registry.clone());
+        let (program, server) = (OsString::from(program), names(registry)[0].to_owned());
+        let run = || async move { helper::get(&program, &server).await };
+        let flight = locked(&self.helpers)
+            .entry(key)
+            .or_insert_with(|| run().boxed().shared())
+            .clone();
+        flight.await
     }
 }

@@ -22,29 +22,12 @@ const PODMAN_FILE: &str = "containers/auth.json";
 pub struct CredentialSource {
     origin: CredentialOrigin,
     style: FileStyle,
-    absence: Absence,
+    /// Whether somebody named the file, so that it has to be there.
+    is_named: bool,
     content: OnceLock<Result<CredentialFile, Error>>,
 }
 
-/// The meaning of a file that is not there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Absence {
-    /// Nobody logged in.
-    Usual,
-    /// Somebody named it.
-    Wrong,
-}
-
 impl CredentialSource {
-    fn new(origin: CredentialOrigin, style: FileStyle, absence: Absence) -> Self {
-        Self {
-            origin,
-            style,
-            absence,
-            content: OnceLock::new(),
-        }
-    }
-
     pub fn origin(&self) -> &CredentialOrigin {
         &self.origin
     }
@@ -72,7 +55,7 @@ impl CredentialSource {
 
     fn read(&self) -> Result<CredentialFile, String> {
         let text = match &self.origin {
-            CredentialOrigin::File(path) => read_file(path, self.absence)?,
+            CredentialOrigin::File(path) => read_file(path, self.is_named)?,
             CredentialOrigin::Variable(name) => variable(name)
                 .unwrap_or_default()
                 .into_string()
@@ -91,41 +74,39 @@ impl CredentialSource {
     }
 }
 
-fn read_file(path: &Path, absence: Absence) -> Result<String, String> {
+fn read_file(path: &Path, is_named: bool) -> Result<String, String> {
     // The path is named by whoever reports this
     let why = |error| match error {
         FileError::Read(_, source) => format!("it cannot be read: {source}"),
         other => other.to_string(),
     };
     match read_text(path, Trust::Kept).map_err(why)? {
-        None if absence == Absence::Wrong => {
-            Err(format!("`{FILE_VARIABLE}` names it, and it does not exist"))
-        }
+        None if is_named => Err(format!("`{FILE_VARIABLE}` names it, and it does not exist")),
         text => Ok(text.unwrap_or_default()),
     }
 }
 
 /// All places, in their order. Opens none.
 pub fn all() -> Vec<CredentialSource> {
-    let file = |path: PathBuf, style| {
-        CredentialSource::new(CredentialOrigin::File(path), style, Absence::Usual)
+    let source = |origin, style| CredentialSource {
+        origin,
+        style,
+        is_named: false,
+        content: OnceLock::new(),
     };
+    let file = |path, style| source(CredentialOrigin::File(path), style);
     let mut sources = Vec::new();
     if variable(CONTENT_VARIABLE).is_some() {
-        sources.push(CredentialSource::new(
-            CredentialOrigin::Variable(CONTENT_VARIABLE),
-            FileStyle::Docker,
-            Absence::Usual,
-        ));
+        let content = CredentialOrigin::Variable(CONTENT_VARIABLE);
+        sources.push(source(content, FileStyle::Docker));
     }
     let docker = directory("DOCKER_CONFIG").or_else(|| Some(home()?.join(".docker")));
     sources.extend(docker.map(|directory| file(directory.join("config.json"), FileStyle::Docker)));
     if let Some(path) = directory(FILE_VARIABLE) {
-        sources.push(CredentialSource::new(
-            CredentialOrigin::File(path),
-            FileStyle::Podman,
-            Absence::Wrong,
-        ));
+        sources.push(CredentialSource {
+            is_named: true,
+            ..file(path, FileStyle::Podman)
+        });
         return sources;
     }
     let runtime = xdg_directory("XDG_RUNTIME_DIR")
@@ -133,12 +114,8 @@ pub fn all() -> Vec<CredentialSource> {
         .or_else(of_user);
     let config = xdg_directory("XDG_CONFIG_HOME").or_else(|| Some(home()?.join(".config")));
     let config = config.map(|directory| directory.join(PODMAN_FILE));
-    sources.extend(
-        runtime
-            .into_iter()
-            .chain(config)
-            .map(|path| file(path, FileStyle::Podman)),
-    );
+    let podman = [runtime, config].into_iter().flatten();
+    sources.extend(podman.map(|path| file(path, FileStyle::Podman)));
     sources
 }
 
@@ -146,13 +123,8 @@ pub fn all() -> Vec<CredentialSource> {
 #[cfg(target_os = "linux")]
 #[expect(clippy::unnecessary_wraps, reason = "elsewhere there is none")]
 fn of_user() -> Option<PathBuf> {
-    Some(
-        format!(
-            "/run/containers/{}/auth.json",
-            rustix::process::getuid().as_raw()
-        )
-        .into(),
-    )
+    let user = rustix::process::getuid().as_raw();
+    Some(format!("/run/containers/{user}/auth.json").into())
 }
 
 /// Podman has no such place here.
