@@ -52,18 +52,14 @@ pub fn is_plain(url: &str) -> bool {
     let is_slash = |letter| matches!(letter, '/' | '\\');
     let is_scheme =
         |text: &&str| !text.contains(|letter| is_slash(letter) || matches!(letter, '?' | '#'));
-    let scheme = url
-        .split_once(':')
-        .map(|(scheme, _)| scheme)
-        .filter(is_scheme);
+    let scheme = url.split_once(':').map(|(scheme, _)| scheme);
+    let scheme = scheme.filter(is_scheme);
     let rest = scheme.map_or(url, |scheme| &url[scheme.len() + 1..]);
     let names_a_host =
         scheme.is_some() || rest.starts_with(is_slash) && rest[1..].starts_with(is_slash);
     let rest = rest.trim_start_matches(is_slash);
-    let host = rest
-        .split(|letter| is_slash(letter) || matches!(letter, '?' | '#'))
-        .next()
-        .unwrap_or_default();
+    let mut parts = rest.split(|letter| is_slash(letter) || matches!(letter, '?' | '#'));
+    let host = parts.next().unwrap_or_default();
     url.bytes().all(|byte| byte.is_ascii_graphic()) && !(names_a_host && host.contains('%'))
 }
 

@@ -18,22 +18,17 @@ const WANTS_TLS: [&str; 2] = [
 
 /// The answer, unless it is not the server's but the proxy's, or not to the question but about how it was asked.
 fn by_whom(response: Response, route: &ConnectionRoute) -> Result<Response, ExchangeFailure> {
-    let said = |words: &str| {
-        response
-            .body
-            .windows(words.len())
-            .any(|window| window == words.as_bytes())
+    let body = &response.body;
+    let said = |words: &&str| {
+        body.windows(words.len())
+            .any(|part| part == words.as_bytes())
     };
-    match (response.status.as_u16(), response.url.scheme()) {
-        (407, "http") if route.proxy.is_some() => Err(ExchangeFailure::new(
-            FailureKind::Proxy(ProxyFault::Credentials),
-            route,
-        )),
-        (400, "http") if WANTS_TLS.iter().any(|words| said(words)) => {
-            Err(ExchangeFailure::new(FailureKind::Tls(TlsFault::Tls), route))
-        }
-        _ => Ok(response),
-    }
+    let kind = match (response.status.as_u16(), response.url.scheme()) {
+        (407, "http") if route.proxy.is_some() => FailureKind::Proxy(ProxyFault::Credentials),
+        (400, "http") if WANTS_TLS.iter().any(said) => FailureKind::Tls(TlsFault::Tls),
+        _ => return Ok(response),
+    };
+    Err(ExchangeFailure::new(kind, route))
 }
 
 /// Reads an answer as far as it may be read.
@@ -49,18 +44,13 @@ pub async fn read(
         ERROR_BODY_MAX
     };
     let mut body = Vec::new();
-    while let Some(piece) = answer
-        .chunk()
-        .await
-        .map_err(|error| ExchangeFailure::of(&error, route))?
-    {
+    let broken = |error| ExchangeFailure::of(&error, route);
+    while let Some(piece) = answer.chunk().await.map_err(broken)? {
         let room = max - body.len();
         if piece.len() > room {
             if status.is_success() {
-                return Err(ExchangeFailure::new(
-                    FailureKind::Protocol(format!("its answer is larger than {max} bytes")),
-                    route,
-                ));
+                let cause = format!("its answer is larger than {max} bytes");
+                return Err(ExchangeFailure::new(FailureKind::Protocol(cause), route));
             }
             body.extend_from_slice(&piece[..room]);
             break;
@@ -68,10 +58,11 @@ pub async fn read(
         body.extend_from_slice(&piece);
     }
     // A server that repeats a secret in its error does not get to have it printed
-    if !status.is_success()
-        && (request.is_repeated_in(&body)
-            || words(&body).is_some_and(|words| request.is_repeated_in(words.as_bytes())))
-    {
+    let is_repeated = || {
+        let words = words(&body).unwrap_or_default();
+        request.is_repeated_in(&body) || request.is_repeated_in(words.as_bytes())
+    };
+    if !status.is_success() && is_repeated() {
         body.clear();
     }
     let quota = Quota::read(&headers, request.is_logged_in());

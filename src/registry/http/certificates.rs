@@ -3,6 +3,7 @@
 //! They are `config.toml`'s `ca-file`, and what docker and podman keep in `certs.d` under the registry's name. They
 //! hold for the conversation with that registry; they are read when it is first asked, and not before.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use rustls::RootCertStore;
@@ -63,19 +64,14 @@ impl Certificates {
     pub fn read(&self) -> Result<CertificateMaterial, Error> {
         let mut material = CertificateMaterial::default();
         if let Some(path) = &self.authorities {
-            material
-                .authorities
-                .extend(authorities(path, Trust::Kept).map_err(unusable("`ca-file`", path))?);
+            let own = authorities(path).map_err(unusable("`ca-file`", path))?;
+            material.authorities.extend(own);
         }
-        let files = self
-            .directory
-            .as_deref()
-            .map(files::list)
-            .unwrap_or_default();
+        let directory = self.directory.as_deref();
+        let files = directory.map(files::list).unwrap_or_default();
         for path in with_extension(&files, "crt") {
-            material
-                .authorities
-                .extend(authorities(path, Trust::Kept).map_err(unusable("authority", path))?);
+            let own = authorities(path).map_err(unusable("authority", path))?;
+            material.authorities.extend(own);
         }
         let is_alone = |key: &&PathBuf| !files.contains(&key.with_extension("cert"));
         if let Some(key) = with_extension(&files, "key").find(is_alone) {
@@ -85,12 +81,11 @@ impl Certificates {
         for path in with_extension(&files, "cert") {
             let unusable = unusable("client certificate", path);
             if material.identity.is_some() {
-                return Err(unusable(
-                    "there is another one beside it, and one can be shown".to_owned(),
-                ));
+                let cause = "there is another one beside it, and one can be shown";
+                return Err(unusable(cause.to_owned()));
             }
-            material.identity =
-                Some(identity(path, &path.with_extension("key")).map_err(unusable)?);
+            let own = identity(path, &path.with_extension("key")).map_err(unusable)?;
+            material.identity = Some(own);
         }
         Ok(material)
     }
@@ -106,28 +101,25 @@ fn unusable(what: &'static str, path: &Path) -> impl Fn(String) -> Error {
 }
 
 fn with_extension<'a>(files: &'a [PathBuf], wanted: &'a str) -> impl Iterator<Item = &'a PathBuf> {
-    files.iter().filter(move |path| {
-        path.extension()
-            .is_some_and(|extension| extension == wanted)
-    })
+    let wanted = Some(OsStr::new(wanted));
+    files.iter().filter(move |path| path.extension() == wanted)
 }
 
-fn read(path: &Path, trust: Trust) -> Result<Vec<u8>, String> {
+fn read(path: &Path) -> Result<Vec<u8>, String> {
     // The path is named by whoever reports this
-    match files::read_bytes(path, trust) {
+    match files::read_bytes(path, Trust::Kept) {
         Ok(bytes) => bytes.ok_or_else(|| "it does not exist".to_owned()),
         Err(files::FileError::Read(_, source)) => Err(source.to_string()),
         Err(other) => Err(other.to_string()),
     }
 }
 
-fn authorities(path: &Path, trust: Trust) -> Result<Vec<CertificateDer<'static>>, String> {
+fn authorities(path: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
     let mut probe = RootCertStore::empty();
-    let certificates = certificates(&read(path, trust)?)?;
+    let certificates = certificates(&read(path)?)?;
+    let broken = |error| format!("a certificate in it is broken: {error}");
     for certificate in certificates.iter().cloned() {
-        probe
-            .add(certificate)
-            .map_err(|error| format!("a certificate in it is broken: {error}"))?;
+        probe.add(certificate).map_err(broken)?;
     }
     Ok(certificates)
 }
@@ -143,9 +135,9 @@ fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
 
 /// A certificate and its key, which are checked here, where it can be said which of them is wrong.
 fn identity(certificate: &Path, key: &Path) -> Result<CertifiedKey, String> {
-    let chain = certificates(&read(certificate, Trust::Kept)?)?;
+    let chain = certificates(&read(certificate)?)?;
     let of_key = |cause: &str| format!("its key `{}`: {cause}", key.display());
-    let key_pem = read(key, Trust::Kept).map_err(|cause| of_key(&cause))?;
+    let key_pem = read(key).map_err(|cause| of_key(&cause))?;
     let der = PrivateKeyDer::from_pem_slice(&key_pem)
         .map_err(|_| of_key("it holds no key in PEM, or one that a password protects"))?;
     CertifiedKey::from_der(chain, der, &default_provider())

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use hyper_util::client::proxy::matcher::Matcher;
 use reqwest::{Client, ClientBuilder};
-use url::{Origin, Url};
+use url::Url;
 
 use super::address::{self, NearAddress};
 use super::certificates::Certificates;
@@ -17,28 +17,6 @@ use crate::registry::{Endpoint, Error, Timeouts};
 
 /// The time that an idle connection is kept: shorter than what routers on the way forget it after.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
-
-/// The host that a conversation is with, as far as clients differ by that.
-#[derive(Debug, Clone, Default)]
-pub struct Peer {
-    registry: Option<String>,
-    certificates: Arc<Certificates>,
-    /// The only one that the client's own certificate is shown to.
-    origin: Option<Origin>,
-}
-
-impl Peer {
-    /// A host that is asked.
-    pub fn of(endpoint: &Endpoint) -> Self {
-        let origin = Some(endpoint.root_url().origin());
-        let registry = Some(endpoint.registry.to_string());
-        Self {
-            registry,
-            certificates: Arc::clone(&endpoint.certificates),
-            origin,
-        }
-    }
-}
 
 /// The route to a server, as far as failures are explained by it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -70,11 +48,7 @@ pub struct Clients {
 }
 
 /// A client, and whether it has a certificate to show.
-#[derive(Debug, Clone)]
-struct BuiltClient {
-    client: Client,
-    identity: ClientIdentity,
-}
+type BuiltClient = (Client, ClientIdentity);
 
 impl Clients {
     pub fn new(timeouts: Timeouts) -> Self {
@@ -86,16 +60,23 @@ impl Clients {
 
     /// The client for a URL in a conversation. What is on this machine is not asked for by way of a proxy, whatever the
     /// proxy variables say: docker and all that is written in Go do the same (`net/http/httpproxy`).
-    pub fn client(&self, url: &Url, peer: &Peer) -> Result<(Client, ConnectionRoute), Error> {
+    pub fn client(
+        &self,
+        url: &Url,
+        peer: Option<&Endpoint>,
+    ) -> Result<(Client, ConnectionRoute), Error> {
         if url.scheme() == "https" {
             self.roots
                 .get_or_init(|| config::check_roots().map_err(setup))
                 .clone()?;
         }
         let is_direct = address::of(url) == Some(NearAddress::Loopback);
-        let is_its_own = !peer.certificates.is_empty() && peer.origin == Some(url.origin());
+        // The client's own certificate is shown to the host of the conversation alone
+        let is_its_own = peer.is_some_and(|peer| {
+            !peer.certificates.is_empty() && peer.root_url().origin() == url.origin()
+        });
         let key = ClientKey {
-            certificates: Arc::clone(&peer.certificates),
+            certificates: peer.map_or_else(Arc::default, |peer| Arc::clone(&peer.certificates)),
             is_direct,
             identity: if is_its_own {
                 ClientIdentity::Shown
@@ -103,12 +84,12 @@ impl Clients {
                 ClientIdentity::Withheld
             },
         };
-        let BuiltClient { client, identity } = locked(&self.built)
+        let (client, identity) = locked(&self.built)
             .entry(key)
             .or_insert_with_key(|key| build(key, self.timeouts))
             .clone()?;
         let route = ConnectionRoute {
-            registry: peer.registry.clone(),
+            registry: peer.map(|peer| peer.registry.to_string()),
             proxy: if is_direct { None } else { self.proxy(url)? },
             identity,
         };
@@ -137,10 +118,7 @@ fn build(key: &ClientKey, timeouts: Timeouts) -> Result<BuiltClient, Error> {
             .build()
             .or_else(|_| builder().tls_certs_only(built_in_roots()).build());
         let client = client.map_err(|error| setup(root_cause(&error)))?;
-        return Ok(BuiltClient {
-            client,
-            identity: ClientIdentity::Withheld,
-        });
+        return Ok((client, ClientIdentity::Withheld));
     }
     let material = key.certificates.read()?;
     let identity = if material.identity.is_some() {
@@ -150,10 +128,8 @@ fn build(key: &ClientKey, timeouts: Timeouts) -> Result<BuiltClient, Error> {
     };
     let tls = verifier::tls(material, identity).map_err(|error| setup(error.to_string()))?;
     let client = builder().tls_backend_preconfigured(tls).build();
-    Ok(BuiltClient {
-        client: client.map_err(|error| setup(root_cause(&error)))?,
-        identity,
-    })
+    let client = client.map_err(|error| setup(root_cause(&error)))?;
+    Ok((client, identity))
 }
 
 fn builder(is_direct: bool, timeouts: Timeouts) -> ClientBuilder {

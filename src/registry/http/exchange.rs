@@ -1,6 +1,6 @@
 //! One exchange over HTTP as values: what is asked, and what is answered.
 
-use reqwest::header::HeaderMap;
+use reqwest::header::{AsHeaderName, HeaderMap};
 use reqwest::{Method, StatusCode};
 use url::Url;
 use url::form_urlencoded::byte_serialize;
@@ -31,9 +31,10 @@ pub struct SecretForm {
 }
 
 impl SecretForm {
-    /// The secret as it stands in the body.
-    fn encoded(&self) -> Secret {
-        Secret::new(byte_serialize(self.secret.expose().as_bytes()).collect::<String>())
+    /// Whether a text repeats the secret, as it is or as it stands in the body.
+    fn is_repeated_in(&self, text: &[u8]) -> bool {
+        let encoded: String = byte_serialize(self.secret.expose().as_bytes()).collect();
+        self.secret.is_in(text) || Secret::new(encoded).is_in(text)
     }
 }
 
@@ -52,22 +53,15 @@ impl Request {
 
     /// Whether a user's credentials are sent with it.
     pub fn is_logged_in(&self) -> bool {
-        self.form.is_some()
-            || self
-                .authorization
-                .as_ref()
-                .is_some_and(Authorization::is_logged_in)
+        let authorization = self.authorization.as_ref();
+        self.form.is_some() || authorization.is_some_and(|it| it.is_logged_in)
     }
 
     /// Whether a text repeats a secret of it, as some servers do in their error messages.
     pub fn is_repeated_in(&self, text: &[u8]) -> bool {
-        self.authorization
-            .as_ref()
-            .is_some_and(|authorization| authorization.is_repeated_in(text))
-            || self
-                .form
-                .as_ref()
-                .is_some_and(|form| form.secret.is_in(text) || form.encoded().is_in(text))
+        let (authorization, form) = (self.authorization.as_ref(), self.form.as_ref());
+        authorization.is_some_and(|it| it.is_repeated_in(text))
+            || form.is_some_and(|it| it.is_repeated_in(text))
     }
 }
 
@@ -93,6 +87,11 @@ impl Response {
             Some(asked) => format!("{host} (by a redirect of {asked})"),
             None => host,
         }
+    }
+
+    /// The value of a header, where it is a text.
+    pub fn header(&self, name: impl AsHeaderName) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
     }
 
     /// Whether redirects led to another host, port or scheme than was asked.

@@ -116,10 +116,8 @@ impl ExchangeFailure {
             | FailureKind::Protocol(cause) => cause.clone(),
             FailureKind::Tls(fault) => fault.to_string(),
             FailureKind::Proxy(fault) => {
-                format!(
-                    "the proxy {}: {fault}",
-                    self.route.proxy.as_deref().unwrap_or_default()
-                )
+                let proxy = self.route.proxy.as_deref().unwrap_or_default();
+                format!("the proxy {proxy}: {fault}")
             }
             FailureKind::Silent => "it fell silent".to_owned(),
             FailureKind::Status { status, .. } => format!("it answered {status}"),
@@ -179,32 +177,26 @@ impl ExchangeFailure {
 
 impl FailureKind {
     fn of(error: &reqwest::Error, route: &ConnectionRoute) -> Self {
-        let fault = error
-            .url()
-            .filter(|_| route.proxy.is_some())
-            .and_then(|url| ProxyFault::of(error, url));
-        if let Some(fault) = fault {
+        let through_proxy = error.url().filter(|_| route.proxy.is_some());
+        if let Some(fault) = through_proxy.and_then(|url| ProxyFault::of(error, url)) {
             return Self::Proxy(fault);
         }
         if let Some(fault) = TlsFault::of(error, route.identity) {
             return Self::Tls(fault);
         }
         let root = root_cause(error);
-        match error {
-            error if error.is_dns() => {
-                Self::Connect(format!("its name cannot be resolved: {root}"))
-            }
-            error if error.is_connect() => Self::Connect(root),
-            error if error.is_timeout() => Self::Silent,
+        let mut of_hyper = causes(error).filter_map(|cause| cause.downcast_ref());
+        if error.is_dns() {
+            Self::Connect(format!("its name cannot be resolved: {root}"))
+        } else if error.is_connect() {
+            Self::Connect(root)
+        } else if error.is_timeout() {
+            Self::Silent
+        } else if of_hyper.any(hyper::Error::is_parse) {
             // Nothing was lost on the way: the next answer of such a server would be no better
-            error
-                if causes(error)
-                    .filter_map(|cause| cause.downcast_ref())
-                    .any(hyper::Error::is_parse) =>
-            {
-                Self::Protocol(format!("its answer is no HTTP: {root}"))
-            }
-            _ => Self::Broken(root),
+            Self::Protocol(format!("its answer is no HTTP: {root}"))
+        } else {
+            Self::Broken(root)
         }
     }
 }

@@ -86,7 +86,7 @@ impl Limits {
         let mut gates = locked(&self.gates);
         let new = || {
             let permits = limit.unwrap_or(self.jobs).min(self.jobs);
-            Gate {
+            Arc::new(Gate {
                 run: Arc::clone(&self.run),
                 host: Arc::new(Semaphore::new(permits)),
                 state: Mutex::new(GateState {
@@ -94,13 +94,9 @@ impl Limits {
                     ..GateState::default()
                 }),
                 closing: Notify::new(),
-            }
+            })
         };
-        Arc::clone(
-            gates
-                .entry(host.to_owned())
-                .or_insert_with(|| Arc::new(new())),
-        )
+        Arc::clone(gates.entry(host.to_owned()).or_insert_with(new))
     }
 }
 
@@ -126,10 +122,8 @@ impl Gate {
                 _run: acquire(&self.run).await,
             };
             // The host may have paused or died while this one queued
-            if self
-                .opens_at()
-                .is_none_or(|open_at| open_at <= Instant::now())
-            {
+            let open_at = self.opens_at();
+            if open_at.is_none_or(|open_at| open_at <= Instant::now()) {
                 self.check_open()?;
                 return Ok(permit);
             }
@@ -149,9 +143,8 @@ impl Gate {
     /// Returns what becomes of it; `None` when the host has paused too often.
     pub fn pause(&self, sent_at: Instant, asked: Option<Duration>) -> Option<Pause> {
         let (mut state, now) = (locked(&self.state), Instant::now());
-        let is_same_pause = state
-            .paused_at
-            .is_some_and(|paused_at| sent_at <= paused_at);
+        let paused_at = state.paused_at;
+        let is_same_pause = paused_at.is_some_and(|paused_at| sent_at <= paused_at);
         if !is_same_pause {
             state.pauses += 1;
             state.paused_at = Some(now);
@@ -166,13 +159,9 @@ impl Gate {
             None => retry::pause(state.pauses - 1),
         };
         state.open_at = state.open_at.max(Some(now + wait));
-        let wait = state
-            .open_at
-            .map(|open_at| open_at.saturating_duration_since(now))?;
-        Some(Pause {
-            wait,
-            concurrency: state.concurrency,
-        })
+        let concurrency = state.concurrency;
+        let wait = state.open_at?.saturating_duration_since(now);
+        Some(Pause { wait, concurrency })
     }
 
     /// Permits that are out are forgotten when they come back.

@@ -34,19 +34,15 @@ pub use reqwest::{Method, StatusCode, header};
 /// often carries another `io::Error`.
 pub fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn StdError + 'static)> {
     successors(error.source(), |&error| {
-        let carried = error
-            .downcast_ref::<io::Error>()
-            .and_then(io::Error::get_ref);
-        carried
-            .map(|carried| carried as _)
-            .or_else(|| error.source())
+        let carried = error.downcast_ref::<io::Error>();
+        let carried = carried.and_then(io::Error::get_ref);
+        carried.map_or_else(|| error.source(), |carried| Some(carried))
     })
 }
 
 /// The innermost cause, which is the one that says something.
 pub fn root_cause(error: &reqwest::Error) -> String {
     // An error without a source would show the URL
-    causes(error)
-        .last()
-        .map_or_else(|| "the connection failed".to_owned(), ToString::to_string)
+    let root = causes(error).last();
+    root.map_or_else(|| "the connection failed".to_owned(), ToString::to_string)
 }

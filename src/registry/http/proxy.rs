@@ -41,10 +41,8 @@ pub enum ProxyFault {
 impl ProxyFault {
     /// The fault behind an error of the HTTP client on the way through a proxy; `None` where the proxy did its part.
     pub fn of(error: &reqwest::Error, url: &Url) -> Option<Self> {
-        let root = causes(error)
-            .last()
-            .map(ToString::to_string)
-            .unwrap_or_default();
+        let root = causes(error).last();
+        let root = root.map(ToString::to_string).unwrap_or_default();
         let said = |of: &str| {
             causes(error).find_map(|cause| Some(cause.to_string().strip_prefix(of)?.to_owned()))
         };

@@ -36,15 +36,12 @@ pub struct Quota {
 impl Quota {
     /// Reads the headers of an answer, where they say how much is left. Nothing that is written there is an error.
     pub fn read(headers: &HeaderMap, is_logged_in: bool) -> Option<Self> {
-        let remaining = QuotaHeader::read(headers, REMAINING)?;
-        let limit = QuotaHeader::read(headers, LIMIT);
-        let window = remaining
-            .window
-            .or(limit.as_ref().and_then(|limit| limit.window));
+        let (remaining, window) = count_and_window(headers, REMAINING)?;
+        let (limit, window_of_limit) = count_and_window(headers, LIMIT).unzip();
         Some(Self {
-            limit: limit.map(|limit| limit.count),
-            remaining: remaining.count,
-            window,
+            limit,
+            remaining,
+            window: window.or(window_of_limit.flatten()),
             is_logged_in,
         })
     }
@@ -56,18 +53,15 @@ impl Quota {
 
     /// Whether so little is left that it should be told.
     pub fn is_low(&self) -> bool {
-        self.remaining == 0
-            || self
-                .limit
-                .is_some_and(|limit| self.remaining.saturating_mul(LOW) < limit)
+        let is_small = |limit| self.remaining.saturating_mul(LOW) < limit;
+        self.remaining == 0 || self.limit.is_some_and(is_small)
     }
 
     /// `100 pulls in 6 h`, as far as that is known.
     pub fn granted(&self) -> String {
         let limit = self.limit.map(|limit| format!("{limit} "));
-        let window = self
-            .window
-            .map(|window| format!(" in {}", in_words(window)));
+        let window = self.window.map(in_words);
+        let window = window.map(|window| format!(" in {window}"));
         let (limit, window) = (limit.unwrap_or_default(), window.unwrap_or_default());
         format!("{limit}pulls{window}")
     }
@@ -113,8 +107,8 @@ fn granted(quota: Option<&Quota>) -> String {
 }
 
 fn until(wait: Option<Duration>) -> String {
-    wait.map(|wait| format!(" for another {}", in_words(wait)))
-        .unwrap_or_default()
+    let wait = wait.map(|wait| format!(" for another {}", in_words(wait)));
+    wait.unwrap_or_default()
 }
 
 /// Whether a 429 says that a quota is used up: by its body, or by what is left where it has none, as that to a HEAD.
@@ -131,24 +125,14 @@ pub fn is_used_up(quota: Option<&Quota>, wait: Option<Duration>, body: &[u8]) ->
             .any(|words| words.eq_ignore_ascii_case(WORDS))
 }
 
-/// A header's count, and the time that it is for in seconds: `76;w=21600`.
-struct QuotaHeader {
-    count: u64,
-    window: Option<Duration>,
-}
-
-impl QuotaHeader {
-    fn read(headers: &HeaderMap, name: &str) -> Option<Self> {
-        let value = headers.get(name)?.to_str().ok()?;
-        // What follows a comma are the policies of drafts (draft-ietf-httpapi-ratelimit-headers-03)
-        let mut parts = value.split(',').next()?.split(';').map(str::trim);
-        let count = parts.next()?.parse().ok()?;
-        let window = parts.find_map(|part| part.strip_prefix("w=")?.trim().parse().ok());
-        Some(Self {
-            count,
-            window: window.map(Duration::from_secs),
-        })
-    }
+/// The count of a header, and the time that it is for in seconds: `76;w=21600`.
+fn count_and_window(headers: &HeaderMap, name: &str) -> Option<(u64, Option<Duration>)> {
+    let value = headers.get(name)?.to_str().ok()?;
+    // What follows a comma are the policies of drafts (draft-ietf-httpapi-ratelimit-headers-03)
+    let mut parts = value.split(',').next()?.split(';').map(str::trim);
+    let count = parts.next()?.parse().ok()?;
+    let window = parts.find_map(|part| part.strip_prefix("w=")?.trim().parse().ok());
+    Some((count, window.map(Duration::from_secs)))
 }
 
 #[cfg(test)]

@@ -17,19 +17,13 @@ pub fn redirect(response: &Response) -> Result<Option<Url>, Error> {
         return Ok(None);
     }
     let refuse = |cause: String| Error::protocol(response.host(), cause);
-    let location = response
-        .headers
-        .get(LOCATION)
-        .and_then(|value| value.to_str().ok());
-    let location =
-        location.ok_or_else(|| refuse("it redirects and does not say where to".to_owned()))?;
-    if !is_plain(location) {
+    let Some(location) = response.header(LOCATION) else {
+        return Err(refuse("it redirects and does not say where to".to_owned()));
+    };
+    let plain = Some(location).filter(|location| is_plain(location));
+    let Some(next) = plain.and_then(|location| response.url.join(location).ok()) else {
         return Err(refuse("it redirects to what is no URL".to_owned()));
-    }
-    let next = response
-        .url
-        .join(location)
-        .map_err(|_| refuse("it redirects to what is no URL".to_owned()))?;
+    };
     check(&response.url, &next).map_err(refuse)?;
     Ok(Some(next))
 }

@@ -38,7 +38,8 @@ impl fmt::Debug for Secret {
 pub struct Authorization {
     header: HeaderValue,
     secret: Secret,
-    is_logged_in: bool,
+    /// Whether a user's credentials are behind it.
+    pub is_logged_in: bool,
 }
 
 impl Authorization {
@@ -67,20 +68,10 @@ impl Authorization {
         self.header.clone()
     }
 
-    /// Whether a user's credentials are behind it.
-    pub fn is_logged_in(&self) -> bool {
-        self.is_logged_in
-    }
-
     /// Whether a text repeats the secret or what was sent of it, as some servers do in their error messages.
     pub fn is_repeated_in(&self, text: &[u8]) -> bool {
-        let sent = self
-            .header
-            .as_bytes()
-            .split(|&byte| byte == b' ')
-            .next_back()
-            .unwrap_or_default();
-        self.secret.is_in(text) || is_in(sent, text)
+        let mut words = self.header.as_bytes().split(|&byte| byte == b' ');
+        self.secret.is_in(text) || is_in(words.next_back().unwrap_or_default(), text)
     }
 }
 

@@ -66,14 +66,12 @@ pub enum ClientIdentity {
 impl TlsFault {
     /// The fault behind an error of the HTTP client; `None` where it is of another kind.
     pub fn of(error: &reqwest::Error, identity: ClientIdentity) -> Option<Self> {
-        causes(error)
-            .find_map(|cause| {
-                cause
-                    .downcast_ref()
-                    .cloned()
-                    .or_else(|| alert_in_words(cause))
-            })
-            .map(|error| Self::of_tls(&error, identity))
+        let of_tls = |cause: &(dyn StdError + 'static)| {
+            let known = cause.downcast_ref().cloned();
+            known.or_else(|| alert_in_words(cause))
+        };
+        let error = causes(error).find_map(of_tls)?;
+        Some(Self::of_tls(&error, identity))
     }
 
     /// Whether a certificate was refused for being an authority's.
@@ -212,8 +210,8 @@ fn names(presented: &[String]) -> String {
     let bare = |name: &String| {
         let bare = name
             .split_once('(')
-            .map_or(name.as_str(), |(_kind, bare)| bare.trim_end_matches(')'));
-        bare.trim_matches('"').to_owned()
+            .map(|(_kind, bare)| bare.trim_end_matches(')'));
+        bare.unwrap_or(name).trim_matches('"').to_owned()
     };
     let mut names: Vec<String> = presented.iter().take(NAMES_MAX).map(bare).collect();
     if presented.len() > NAMES_MAX {

@@ -8,7 +8,7 @@ use tokio::time::Instant;
 use url::Url;
 
 use super::answer::read;
-use super::clients::{Clients, Peer};
+use super::clients::Clients;
 use super::failure::ExchangeFailure;
 use super::limits::{Gate, Limits, Pause};
 use super::redirect::{is_other_origin, redirect};
@@ -28,7 +28,7 @@ pub struct Transport {
     observer: Observer,
     clock: fn() -> SystemTime,
     /// The host of the conversation; its certificates are trusted where a redirect leads, too.
-    peer: Peer,
+    peer: Option<Endpoint>,
 }
 
 impl Transport {
@@ -39,14 +39,14 @@ impl Transport {
             limits: Arc::new(Limits::new(settings.jobs)),
             observer,
             clock: settings.clock,
-            peer: Peer::default(),
+            peer: None,
         }
     }
 
     /// The same for the conversation with a host.
     pub fn to(&self, endpoint: &Endpoint) -> Self {
         Self {
-            peer: Peer::of(endpoint),
+            peer: Some(endpoint.clone()),
             ..self.clone()
         }
     }
@@ -172,7 +172,7 @@ impl Transport {
         &self,
         request: &Request,
     ) -> Result<Result<Response, ExchangeFailure>, Error> {
-        let (client, route) = self.clients.client(&request.url, &self.peer)?;
+        let (client, route) = self.clients.client(&request.url, self.peer.as_ref())?;
         let mut builder = client.request(request.method.clone(), request.url.clone());
         if let Some(accept) = request.accept {
             builder = builder.header(ACCEPT, accept);
