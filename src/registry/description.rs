@@ -95,19 +95,15 @@ fn choose<'a>(
     platforms: &'a BTreeMap<Platform, Digest>,
     preferred: &BTreeSet<Platform>,
 ) -> Option<&'a Digest> {
-    let usual = || {
-        platforms
-            .iter()
-            .find(|(platform, _)| platform.as_str() == USUAL_PLATFORM)
-    };
+    let is_usual = |(platform, _): &(&Platform, _)| platform.as_str() == USUAL_PLATFORM;
     // Both are in order, and of the two only this one is bounded by the body that was fetched
-    let digest = platforms
+    let chosen = platforms
         .iter()
-        .find(|(platform, _)| preferred.contains(platform))
-        .map(|(_, digest)| digest);
-    digest
-        .or_else(|| usual().map(|(_, digest)| digest))
-        .or_else(|| platforms.values().next())
+        .find(|(platform, _)| preferred.contains(platform));
+    let chosen = chosen.or_else(|| platforms.iter().find(is_usual));
+    chosen
+        .or_else(|| platforms.iter().next())
+        .map(|(_, digest)| digest)
 }
 
 #[cfg(test)]

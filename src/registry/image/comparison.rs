@@ -38,14 +38,9 @@ pub fn compare_url(old: &Labels, new: &Labels) -> Option<String> {
 }
 
 fn commit(labels: &Labels) -> Option<&str> {
-    let is_hex = |text: &str| {
-        text.bytes()
-            .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
-    };
-    labels
-        .revision
-        .as_deref()
-        .filter(|revision| COMMIT.contains(&revision.len()) && is_hex(revision))
+    let is_hex = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    let is_commit = |text: &&str| COMMIT.contains(&text.len()) && text.bytes().all(is_hex);
+    labels.revision.as_deref().filter(is_commit)
 }
 
 /// The page of a repository, out of a source that is one, or `git clone`'s URL, or a page below it.
@@ -80,10 +75,10 @@ fn repository_path(url: &Url) -> Option<String> {
     let parts: Vec<&str> = path.strip_suffix('/').unwrap_or(path).split('/').collect();
     let depth = match url.host_str() {
         Some("github.com") => 2,
-        _ if has_label(url, "gitlab") => parts
-            .iter()
-            .take_while(|part| **part != GITLAB_PAGES)
-            .count(),
+        _ if has_label(url, "gitlab") => {
+            let pages = parts.iter().position(|part| *part == GITLAB_PAGES);
+            pages.unwrap_or(parts.len())
+        }
         _ => parts.len(),
     };
     let (name, owner) = parts.get(..depth)?.split_last()?;
@@ -93,8 +88,8 @@ fn repository_path(url: &Url) -> Option<String> {
 }
 
 fn has_label(url: &Url, label: &str) -> bool {
-    url.host_str()
-        .is_some_and(|host| host.split('.').any(|part| part == label))
+    let mut labels = url.host_str().unwrap_or_default().split('.');
+    labels.any(|part| part == label)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Tags, digests and what a registry answers to them.
 
-use super::index::{self, ManifestContent, ManifestError};
+use super::index::{self, ManifestContent};
 use crate::reference::{Digest, Reference, Tag};
 use crate::registry::Error;
 use crate::registry::http::quota::Quota;
@@ -55,7 +55,7 @@ impl Descriptor {
     /// # Errors
     /// Where the body is no manifest and no index.
     pub fn content(&self) -> Result<ManifestContent, Error> {
-        let broken = |error: ManifestError| Error::protocol(self.host.clone(), error.to_string());
-        index::read(self.body.as_deref().unwrap_or_default()).map_err(broken)
+        let content = index::read(self.body.as_deref().unwrap_or_default());
+        content.map_err(|cause| Error::protocol(self.host.clone(), cause))
     }
 }

@@ -17,7 +17,7 @@ const UNKNOWN: &str = "unknown";
 /// The content of a manifest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ManifestContent {
-    /// An index: a manifest for each platform.
+    /// A manifest for each platform.
     Index(BTreeMap<Platform, Digest>),
     /// One image; its platform is in its config.
     Single {
@@ -26,19 +26,13 @@ pub enum ManifestContent {
     },
 }
 
-/// The reason for which a body is no manifest that can be used.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ManifestError {
-    /// Not the JSON of a manifest.
-    #[error("what it sent is no manifest")]
-    NoManifest,
-    /// An index and a manifest in one: clients would read it in different ways (CVE-2021-41190).
-    #[error("what it sent is an index and a manifest in one, which nobody can tell apart")]
-    Ambiguous,
-    /// A digest that is none.
-    #[error("the manifest names a digest that is none")]
-    Digest,
-}
+/// A body that is not the JSON of a manifest.
+const NO_MANIFEST: &str = "what it sent is no manifest";
+/// An index and a manifest in one: clients would read it in different ways (CVE-2021-41190).
+const AMBIGUOUS: &str =
+    "what it sent is an index and a manifest in one, which nobody can tell apart";
+/// A digest that is none.
+const NO_DIGEST: &str = "the manifest names a digest that is none";
 
 #[derive(Deserialize)]
 struct JsonImageManifest {
@@ -118,41 +112,35 @@ pub fn is_manifest(body: &[u8]) -> bool {
 }
 
 /// Reads a manifest or an index.
-pub fn read(body: &[u8]) -> Result<ManifestContent, ManifestError> {
-    let raw: JsonImageManifest =
-        serde_json::from_slice(body).map_err(|_| ManifestError::NoManifest)?;
-    let digest = |text: &str| text.parse::<Digest>().map_err(|_| ManifestError::Digest);
+pub fn read(body: &[u8]) -> Result<ManifestContent, &'static str> {
+    let raw: JsonImageManifest = serde_json::from_slice(body).map_err(|_| NO_MANIFEST)?;
+    let digest = |text: &str| text.parse::<Digest>().map_err(|_| NO_DIGEST);
     match (raw.manifests, raw.config) {
-        (Some(_), Some(_)) => Err(ManifestError::Ambiguous),
-        (Some(_), None) if raw.layers.is_some() => Err(ManifestError::Ambiguous),
+        (Some(_), Some(_)) => Err(AMBIGUOUS),
+        (Some(_), None) if raw.layers.is_some() => Err(AMBIGUOUS),
         (Some(entries), None) => platforms(entries).map(ManifestContent::Index),
         (None, Some(config)) => Ok(ManifestContent::Single {
             config: digest(&config.digest)?,
         }),
-        (None, None) => Err(ManifestError::NoManifest),
+        (None, None) => Err(NO_MANIFEST),
     }
 }
 
 /// The platform that a config says its image is for; `None` where it does not say so.
 pub fn platform_of_config(body: &[u8]) -> Option<Platform> {
-    serde_json::from_slice::<JsonPlatform>(body)
-        .ok()?
-        .platform()
+    let config: JsonPlatform = serde_json::from_slice(body).ok()?;
+    config.platform()
 }
 
 /// The first entry of a platform is the one that clients take; later ones differ in what is not compared.
-fn platforms(entries: Vec<JsonIndexEntry>) -> Result<BTreeMap<Platform, Digest>, ManifestError> {
+fn platforms(entries: Vec<JsonIndexEntry>) -> Result<BTreeMap<Platform, Digest>, &'static str> {
     let mut found = BTreeMap::new();
     for entry in entries {
-        let is_attestation = entry.annotations.is_attestation;
-        let Some(platform) = entry
-            .platform
-            .filter(|_| !is_attestation)
-            .and_then(|raw| raw.platform())
-        else {
+        let platform = entry.platform.and_then(|raw| raw.platform());
+        let Some(platform) = platform.filter(|_| !entry.annotations.is_attestation) else {
             continue;
         };
-        let digest = entry.digest.parse().map_err(|_| ManifestError::Digest)?;
+        let digest = entry.digest.parse().map_err(|_| NO_DIGEST)?;
         found.entry(platform).or_insert(digest);
     }
     Ok(found)

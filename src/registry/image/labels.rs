@@ -74,11 +74,8 @@ impl Labels {
 
 /// A value as it may be shown: in one line, and marked where it is cut, so that no part of a URL passes for one.
 fn usable(value: &JsonExcerpt) -> Option<String> {
-    let line: String = value
-        .as_str()?
-        .chars()
-        .filter(|letter| !letter.is_control())
-        .collect();
+    let letters = value.as_str()?.chars();
+    let line: String = letters.filter(|letter| !letter.is_control()).collect();
     let line = line.trim();
     if line.chars().count() > VALUE_MAX {
         return Some(line.chars().take(VALUE_MAX - 1).chain(['…']).collect());

@@ -6,11 +6,11 @@
 use super::descriptor::{Descriptor, Target};
 use super::index;
 use crate::reference::{Digest, Repository};
+use crate::registry::Error;
 use crate::registry::auth::session::Session;
-use crate::registry::http::header::{CONTENT_TYPE, HeaderMap};
+use crate::registry::http::header::CONTENT_TYPE;
 use crate::registry::http::quota::Quota;
 use crate::registry::http::{Method, Request, Response, said};
-use crate::registry::{Endpoint, Error};
 
 /// All that a tag may name, as one header: without the index types a registry answers with the manifest of one
 /// platform, and another digest (distribution#2395).
@@ -30,21 +30,19 @@ pub async fn fetch_digest(
 ) -> Result<Descriptor, Error> {
     let response = fetch(session, canonical, target, Method::HEAD).await?;
     match response.status.as_u16() {
-        200 => match digest_header(&response.headers) {
+        200 => match digest_header(&response) {
             Some(digest) if !is_schema_1(&response) && is_comparable(target, &digest) => {
-                expect(&response, target, &digest)?;
-                Ok(Descriptor {
-                    digest,
-                    method: "HEAD",
-                    host: response.host(),
-                    body: None,
-                    quota: quota(&response),
-                })
+                if let Target::Digest(expected) = target {
+                    expect(&response, expected, &digest)?;
+                }
+                Ok(descriptor(response, "HEAD", digest))
             }
             _ => fetch_manifest(session, canonical, target).await,
         },
         405 | 501 => fetch_manifest(session, canonical, target).await,
-        403 | 404 if may_lie(session.endpoint()) => {
+        // Nexus (diun#1614) and dead registries (containerd#6684) deny by HEAD what they have. On Docker Hub, where a
+        // GET is a counted pull, HEAD tells the truth
+        403 | 404 if !session.endpoint().is_docker_hub() => {
             fetch_manifest(session, canonical, target).await
         }
         _ => Err(unusable(response, target)),
@@ -66,7 +64,7 @@ pub async fn fetch_manifest(
             "the manifest is of schema 1, whose digest changes with every answer; push it again";
         return Err(Error::protocol(response.host(), cause));
     }
-    let said = digest_header(&response.headers)
+    let said = digest_header(&response)
         .map(|said| verified(&response, said))
         .transpose()?;
     let digest = match target {
@@ -77,14 +75,7 @@ pub async fn fetch_manifest(
         let cause = "what it sent is no manifest";
         return Err(Error::protocol(response.host(), cause));
     }
-    let (host, quota) = (response.host(), quota(&response));
-    Ok(Descriptor {
-        digest,
-        method: "GET",
-        host,
-        body: Some(response.body),
-        quota,
-    })
+    Ok(descriptor(response, "GET", digest))
 }
 
 /// Asks for a manifest's config, which names the platform of a single-platform image.
@@ -110,8 +101,14 @@ pub async fn fetch_config(
     Ok(response.body)
 }
 
-fn quota(response: &Response) -> Option<Quota> {
-    response.quota.filter(Quota::is_of_hours)
+fn descriptor(response: Response, method: &'static str, digest: Digest) -> Descriptor {
+    Descriptor {
+        digest,
+        method,
+        host: response.host(),
+        quota: response.quota.filter(Quota::is_of_hours),
+        body: (method == "GET").then_some(response.body),
+    }
 }
 
 async fn fetch(
@@ -131,45 +128,22 @@ async fn fetch(
     session.fetch(&repository, &request).await
 }
 
-/// Nexus (diun#1614) and dead registries (containerd#6684) deny by HEAD what they have. On Docker Hub, where a GET
-/// is a counted pull, HEAD tells the truth.
-fn may_lie(endpoint: &Endpoint) -> bool {
-    !endpoint.is_docker_hub()
-}
-
 /// The digest of the header; `None` where it is missing, empty or malformed (kaniko#298), which is all the same.
-fn digest_header(headers: &HeaderMap) -> Option<Digest> {
-    headers
-        .get(DIGEST_HEADER)?
-        .to_str()
-        .ok()?
-        .trim()
-        .parse()
-        .ok()
+fn digest_header(response: &Response) -> Option<Digest> {
+    response.header(DIGEST_HEADER)?.trim().parse().ok()
 }
 
 /// Old registries sign schema 1 anew for every answer, so that its digest means nothing (kbld#21).
 fn is_schema_1(response: &Response) -> bool {
-    let media_type = response
-        .headers
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
+    let media_type = response.header(CONTENT_TYPE).unwrap_or_default();
     media_type.starts_with("application/vnd.docker.distribution.manifest.v1+")
 }
 
 /// The digest, provided that it is the body's.
 fn verified(response: &Response, expected: Digest) -> Result<Digest, Error> {
     let found = expected.of_same_algorithm(&response.body);
-    if found == expected {
-        Ok(expected)
-    } else {
-        Err(Error::WrongDigest {
-            host: response.host(),
-            expected,
-            found,
-        })
-    }
+    expect(response, &expected, &found)?;
+    Ok(expected)
 }
 
 /// Whether a digest of a header can be held against what was asked for: those of two algorithms may be of one body.
@@ -180,16 +154,15 @@ fn is_comparable(target: &Target, said: &Digest) -> bool {
     }
 }
 
-/// Checks that an answer to a digest has that digest.
-fn expect(response: &Response, target: &Target, found: &Digest) -> Result<(), Error> {
-    match target {
-        Target::Digest(expected) if expected != found => Err(Error::WrongDigest {
-            host: response.host(),
-            expected: expected.clone(),
-            found: found.clone(),
-        }),
-        Target::Digest(_) | Target::Tag(_) => Ok(()),
+fn expect(response: &Response, expected: &Digest, found: &Digest) -> Result<(), Error> {
+    if expected == found {
+        return Ok(());
     }
+    Err(Error::WrongDigest {
+        host: response.host(),
+        expected: expected.clone(),
+        found: found.clone(),
+    })
 }
 
 fn unusable(response: Response, target: &Target) -> Error {
@@ -203,9 +176,6 @@ fn unusable(response: Response, target: &Target) -> Error {
 
 fn answered(response: &Response) -> String {
     let message = said(response).map(|message| format!(" ({message})"));
-    format!(
-        "it answered {}{}",
-        response.status.as_u16(),
-        message.unwrap_or_default()
-    )
+    let (status, message) = (response.status.as_u16(), message.unwrap_or_default());
+    format!("it answered {status}{message}")
 }
