@@ -38,10 +38,8 @@ impl JsonExcerpt {
         let Self::Fields(fields) = self else {
             return NOTHING;
         };
-        fields
-            .iter()
-            .find(|(field, _)| *field == name)
-            .map_or(NOTHING, |(_, excerpt)| excerpt)
+        let field = fields.iter().find(|(field, _)| *field == name);
+        field.map_or(NOTHING, |(_, excerpt)| excerpt)
     }
 
     /// The text, where it is one.
@@ -79,10 +77,9 @@ impl<'de> Visitor<'de> for JsonShape {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<JsonExcerpt, A::Error> {
-        let wanted = if let Self::Fields(wanted) = self {
-            wanted
-        } else {
-            &[]
+        let wanted = match self {
+            Self::Fields(wanted) => wanted,
+            Self::Text | Self::First(_) => &[],
         };
         let mut fields: Vec<(&'static str, JsonExcerpt)> = Vec::new();
         while let Some(key) = map.next_key::<std::borrow::Cow<'de, str>>()? {

@@ -49,10 +49,10 @@ impl fmt::Display for Challenge {
         // Without the query, which may hold anything
         let realm = bearer.realm.as_str().split('?').next().unwrap_or_default();
         write!(out, "Bearer, realm {realm}")?;
-        bearer
-            .service
-            .as_ref()
-            .map_or(Ok(()), |service| write!(out, ", service `{service}`"))
+        match &bearer.service {
+            Some(service) => write!(out, ", service `{service}`"),
+            None => Ok(()),
+        }
     }
 }
 
@@ -118,16 +118,11 @@ pub fn challenges(headers: &HeaderMap) -> Vec<RawChallenge> {
 /// The error code of a refused access, one word of RFC 6750 (3.1) or a like one. Other texts are not
 /// repeated: a server may write there whatever it was sent.
 pub fn error_code(headers: &HeaderMap) -> Option<String> {
-    let is_word = |text: &&str| {
-        text.len() <= ERROR_CODE_MAX
-            && text
-                .bytes()
-                .all(|byte| byte.is_ascii_lowercase() || byte == b'_')
-    };
+    let is_of_word = |byte: u8| byte.is_ascii_lowercase() || byte == b'_';
+    let is_word = |text: &&str| text.len() <= ERROR_CODE_MAX && text.bytes().all(is_of_word);
     let offered = challenges(headers);
-    offered
-        .iter()
-        .find_map(|raw| raw.parameter("error").filter(is_word).map(str::to_owned))
+    let mut words = offered.iter().filter_map(|raw| raw.parameter("error"));
+    words.find(is_word).map(str::to_owned)
 }
 
 /// The scopes of other types than `repository` that a challenge names (`registry:catalog:*`): SUSE's registry wants one
@@ -155,10 +150,8 @@ fn is_of_other_type(scope: &str) -> bool {
         return false;
     };
     let all = |text: &str, signs: &[u8]| {
-        !text.is_empty()
-            && text
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || signs.contains(&byte))
+        let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || signs.contains(&byte);
+        !text.is_empty() && text.bytes().all(is_sign)
     };
     // `repository(plugin)` is a repository
     all(kind, b"")
@@ -184,10 +177,8 @@ pub fn choose(offered: &[RawChallenge], asked: &Url) -> Option<Result<Challenge,
     if first.is_some() {
         return first;
     }
-    let schemes: Vec<String> = offered
-        .iter()
-        .map(|challenge| format!("`{}`", challenge.scheme))
-        .collect();
+    let schemes = offered.iter().map(|raw| format!("`{}`", raw.scheme));
+    let schemes: Vec<String> = schemes.collect();
     (!schemes.is_empty()).then(|| Err(ChallengeError::Schemes(schemes.join(", "))))
 }
 
@@ -196,14 +187,11 @@ fn read_bearer(
     or_basic: bool,
     asked: &Url,
 ) -> Result<Bearer, ChallengeError> {
-    let realm = challenge
-        .parameter("realm")
-        .ok_or(ChallengeError::NoRealm)?;
+    let realm = challenge.parameter("realm");
+    let realm = realm.ok_or(ChallengeError::NoRealm)?;
     let realm = read_realm(realm, asked).map_err(ChallengeError::Realm)?;
-    let service = challenge
-        .parameter("service")
-        .filter(|service| !service.is_empty())
-        .map(str::to_owned);
+    let service = challenge.parameter("service").map(str::to_owned);
+    let service = service.filter(|service| !service.is_empty());
     Ok(Bearer {
         realm,
         service,

@@ -39,13 +39,8 @@ pub struct Grant {
 
 impl fmt::Display for Grant {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            out,
-            "{}:{}:{}",
-            self.kind,
-            self.name,
-            self.actions.join(",")
-        )
+        let actions = self.actions.join(",");
+        write!(out, "{}:{}:{actions}", self.kind, self.name)
     }
 }
 
@@ -53,10 +48,8 @@ impl Grant {
     /// Keeps what fits into a line: a token may be as long as its server likes.
     fn shorten(&mut self) {
         self.actions.truncate(GRANTS_MAX);
-        for text in [&mut self.kind, &mut self.name]
-            .into_iter()
-            .chain(&mut self.actions)
-        {
+        let names = [&mut self.kind, &mut self.name];
+        for text in names.into_iter().chain(&mut self.actions) {
             *text = text.chars().take(GRANT_MAX).collect();
         }
     }
@@ -70,19 +63,17 @@ impl Grants {
             access: Option<Vec<Grant>>,
         }
         let payload = token.split('.').nth(1).unwrap_or_default();
-        let json = URL_SAFE_NO_PAD
-            .decode(payload.trim_end_matches('='))
-            .unwrap_or_default();
-        match serde_json::from_slice::<Payload>(&json) {
-            Ok(Payload {
-                access: Some(mut access),
-            }) => {
-                access.truncate(GRANTS_MAX);
-                access.iter_mut().for_each(Grant::shorten);
-                Self::Listed(access)
-            }
-            _ => Self::Opaque,
-        }
+        let json = URL_SAFE_NO_PAD.decode(payload.trim_end_matches('='));
+        let payload = serde_json::from_slice(&json.unwrap_or_default());
+        let Ok(Payload {
+            access: Some(mut access),
+        }) = payload
+        else {
+            return Self::Opaque;
+        };
+        access.truncate(GRANTS_MAX);
+        access.iter_mut().for_each(Grant::shorten);
+        Self::Listed(access)
     }
 }
 

@@ -8,8 +8,8 @@ use super::presented::{self, Presented};
 use super::token_fetch::fetch_token;
 use super::token_server::TokenRequest;
 use super::{
-    AccessAttempt, AccessRefusal, Bearer, Challenge, Credential, CredentialKind, SessionContext,
-    Tokens, challenge,
+    AccessAttempt, AccessRefusal, Challenge, Credential, CredentialKind, SessionContext, Tokens,
+    challenge,
 };
 use crate::reference::Repository;
 use crate::registry::http::{Response, StatusCode, said};
@@ -148,30 +148,17 @@ impl Login {
         let credential = self.credential(repository).await?;
         let is_registry_token =
             |credential: &Credential| matches!(credential.kind, CredentialKind::RegistryToken(_));
-        match (challenge, credential) {
-            (Challenge::Basic, None) => Ok(Presented::Nothing),
+        let (bearer, credential) = match (challenge, credential) {
+            (Challenge::Basic, None) => return Ok(Presented::Nothing),
             (Challenge::Basic, Some(password)) if password.is_password() => {
-                Ok(Presented::Credential(password))
+                return Ok(Presented::Credential(password));
             }
-            (Challenge::Basic, Some(other)) => Ok(Presented::Unusable(other)),
+            (Challenge::Basic, Some(other)) => return Ok(Presented::Unusable(other)),
             (Challenge::Bearer(_), Some(token)) if is_registry_token(&token) => {
-                Ok(Presented::Credential(token))
+                return Ok(Presented::Credential(token));
             }
-            (Challenge::Bearer(bearer), credential) => {
-                self.choose_token(bearer, credential, repository, refused, other_scopes)
-                    .await
-            }
-        }
-    }
-
-    async fn choose_token(
-        &self,
-        bearer: Bearer,
-        credential: Option<Credential>,
-        repository: &Repository,
-        refused: Option<u64>,
-        other_scopes: Vec<String>,
-    ) -> Result<Presented, Error> {
+            (Challenge::Bearer(bearer), credential) => (bearer, credential),
+        };
         let fetch = |generation| {
             let wanted = TokenRequest {
                 repository: repository.clone(),
@@ -197,9 +184,8 @@ impl Login {
 
     async fn credential(&self, repository: &Repository) -> Result<Option<Credential>, Error> {
         let credential = self.context.credentials.of(repository).await?;
-        let source = credential
-            .as_ref()
-            .map(|credential| credential.origin.to_string());
+        let origin = credential.as_ref().map(|credential| &credential.origin);
+        let source = origin.map(ToString::to_string);
         (self.context.observer)(Event::Credentials {
             registry: self.context.endpoint.registry.clone(),
             source,

@@ -62,10 +62,15 @@ pub fn judge(
         Ok(response) => response,
         Err(error) => return ProbeResult::Unanswered(error.clone()),
     };
+    // A registry token may be good for one repository and not for the next one
+    let is_for_another = || {
+        matches!(credential.kind, CredentialKind::RegistryToken(_))
+            && challenge::error_code(&response.headers).as_deref() == Some(INSUFFICIENT_SCOPE)
+    };
     match response.status.as_u16() {
         // Who is sent on was let in
         _ if response.is_redirected() => ProbeResult::Right,
-        401 if is_for_another(credential, response) => ProbeResult::Nothing,
+        401 if is_for_another() => ProbeResult::Nothing,
         401 => ProbeResult::Wrong(Error::CredentialsRejected {
             registry: registry.clone(),
             host: response.host(),
@@ -76,10 +81,4 @@ pub fn judge(
         405 | 500.. => ProbeResult::Nothing,
         _ => ProbeResult::Right,
     }
-}
-
-/// A registry token may be good for one repository and not for the next one.
-fn is_for_another(credential: &Credential, response: &Response) -> bool {
-    matches!(credential.kind, CredentialKind::RegistryToken(_))
-        && challenge::error_code(&response.headers).as_deref() == Some(INSUFFICIENT_SCOPE)
 }

@@ -86,11 +86,11 @@ fn is_known(registry: &Url, realm: &Url) -> bool {
 /// registry that it answers for.
 fn is_trusted(endpoint: &Endpoint, realm: &Url) -> bool {
     let trusted = |text: &String| Url::parse(&format!("{}://{text}/", realm.scheme()));
-    endpoint
+    let mut trusted = endpoint
         .trusted_realms
         .iter()
-        .filter_map(|text| trusted(text).ok())
-        .any(|trusted| is_same(&trusted, realm))
+        .filter_map(|text| trusted(text).ok());
+    trusted.any(|trusted| is_same(&trusted, realm))
 }
 
 #[cfg(test)]

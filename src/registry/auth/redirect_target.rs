@@ -45,7 +45,16 @@ impl RedirectTarget {
         let mut response = self.context.transport.fetch(request).await?;
         response.redirected_by = refused.redirected_by;
         if response.status.as_u16() == 401 {
-            return Err(self.refusal(&response, repository, token));
+            return Err(Error::Refused(Box::new(AccessRefusal {
+                host: response.host(),
+                repository,
+                status: 401,
+                challenge_error: challenge::error_code(&response.headers),
+                message: said(&response),
+                asked: AccessAttempt::Guest(token.asked),
+                is_anonymous: self.context.credentials.is_anonymous(),
+                missing_helper: None,
+            })));
         }
         Ok(response)
     }
@@ -71,19 +80,6 @@ impl RedirectTarget {
             async move { server.fetch_token(None, wanted).await }.boxed()
         };
         self.tokens.get(&repository.to_string(), None, fetch).await
-    }
-
-    fn refusal(&self, response: &Response, repository: Repository, token: Token) -> Error {
-        Error::Refused(Box::new(AccessRefusal {
-            host: response.host(),
-            repository,
-            status: response.status.as_u16(),
-            challenge_error: challenge::error_code(&response.headers),
-            message: said(response),
-            asked: AccessAttempt::Guest(token.asked),
-            is_anonymous: self.context.credentials.is_anonymous(),
-            missing_helper: None,
-        }))
     }
 }
 

@@ -165,12 +165,9 @@ impl AccessRefusal {
     }
 
     fn token_grants_enough(&self, token: &TokenSummary) -> bool {
+        let is_enough = |action: &String| action == "pull" || action == "*";
         let grants = |grant: &Grant| {
-            grant.name == self.repository.path()
-                && grant
-                    .actions
-                    .iter()
-                    .any(|action| action == "pull" || action == "*")
+            grant.name == self.repository.path() && grant.actions.iter().any(is_enough)
         };
         matches!(&token.grants, Grants::Listed(list) if list.iter().any(grants))
     }
@@ -183,10 +180,8 @@ impl fmt::Display for AccessRefusal {
             write!(out, " {said}")?;
         }
         let words = match &self.asked {
-            AccessAttempt::WithNothing if self.status == 401 => {
-                "it does not say how it wants to be asked"
-            }
-            AccessAttempt::WithNothing => return Ok(()),
+            AccessAttempt::WithNothing if self.status != 401 => return Ok(()),
+            AccessAttempt::WithNothing => "it does not say how it wants to be asked",
             AccessAttempt::AtRedirectTarget => {
                 "nothing was shown to it, since a redirect led there"
             }
@@ -216,10 +211,11 @@ impl fmt::Display for TokenSummary {
         if let Some(service) = &self.service {
             write!(out, "service `{service}` and ")?;
         }
+        let Self { scope, realm, .. } = self;
         write!(
             out,
-            "scope `{}` was asked for {who} at {}, and {}",
-            self.scope, self.realm, self.grants
+            "scope `{scope}` was asked for {who} at {realm}, and {}",
+            self.grants
         )
     }
 }

@@ -59,9 +59,8 @@ pub fn read_answer(body: &[u8]) -> Result<(Secret, Duration), &'static str> {
         serde_json::Value::String(text) => text.parse().ok(),
         other => other.as_f64(),
     };
-    let lifetime = seconds
-        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
-        .unwrap_or_default();
+    let lifetime = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    let lifetime = lifetime.unwrap_or_default();
     Ok((Secret::new(token), lifetime.max(LIFETIME_MIN)))
 }
 
@@ -69,8 +68,8 @@ pub fn read_answer(body: &[u8]) -> Result<(Secret, Duration), &'static str> {
 pub fn renew_at(lifetime: Duration) -> Instant {
     let now = Instant::now();
     // A lifetime of centuries would overflow
-    now.checked_add(lifetime.mul_f64(USED_LIFETIME))
-        .unwrap_or(now + LIFETIME_MIN)
+    let renew_at = now.checked_add(lifetime.mul_f64(USED_LIFETIME));
+    renew_at.unwrap_or(now + LIFETIME_MIN)
 }
 
 /// A token that is under way.

@@ -49,9 +49,9 @@ pub struct TokenRequest {
 
 impl TokenRequest {
     fn scopes(&self) -> Vec<String> {
-        std::iter::once(self.repository.pull_scope())
-            .chain(self.other_scopes.iter().cloned())
-            .collect()
+        let mut scopes = vec![self.repository.pull_scope()];
+        scopes.extend_from_slice(&self.other_scopes);
+        scopes
     }
 }
 
@@ -120,16 +120,10 @@ impl TokenServer {
 
     /// The realm may have a query of its own, which stays (go-containerregistry and containers/image do the same).
     fn service(&self) -> Option<(&'static str, &str)> {
-        let has_service = self
-            .bearer
-            .realm
-            .query_pairs()
-            .any(|(name, _)| name == "service");
-        self.bearer
-            .service
-            .as_deref()
-            .filter(|_| !has_service)
-            .map(|service| ("service", service))
+        let Bearer { realm, service, .. } = &self.bearer;
+        let has_service = realm.query_pairs().any(|(name, _)| name == "service");
+        let service = service.as_deref().filter(|_| !has_service);
+        service.map(|service| ("service", service))
     }
 
     fn token(
@@ -226,6 +220,22 @@ pub fn judge(bearer: &Bearer, answer: &Result<Token, Error>) -> ProbeResult {
         // It may be one repository that it has trouble with
         Err(error @ Error::Server { .. }) => ProbeResult::Unanswered(error.clone()),
         Ok(_) | Err(Error::NoTokens { .. } | Error::Protocol { .. }) => ProbeResult::Right,
-        Err(error) => ProbeResult::Failed(error.clone()),
+        Err(
+            error @ (Error::Unreachable { .. }
+            | Error::Tls { .. }
+            | Error::Proxy { .. }
+            | Error::Broken { .. }
+            | Error::RateLimited { .. }
+            | Error::UntrustedRealm { .. }
+            | Error::CredentialsFile { .. }
+            | Error::Certificates { .. }
+            | Error::Helper { .. }
+            | Error::Challenge { .. }
+            | Error::NoSuchTag { .. }
+            | Error::NoSuchDigest { .. }
+            | Error::WrongDigest { .. }
+            | Error::Mirrors { .. }
+            | Error::Setup { .. }),
+        ) => ProbeResult::Failed(error.clone()),
     }
 }

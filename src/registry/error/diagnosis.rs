@@ -7,11 +7,7 @@ use crate::exit::{Class, Reason};
 use crate::registry::Error;
 use crate::registry::auth::refusal::login_command;
 use crate::registry::host::DOCKER_HUB_HOST;
-
-/// Too many requests (RFC 6585 section 4).
-const TOO_MANY_REQUESTS: u16 = 429;
-/// Not found (RFC 9110 section 15.5.5).
-const NOT_FOUND: u16 = 404;
+use crate::registry::http::StatusCode;
 
 impl Error {
     /// The class that the exit status tells.
@@ -178,8 +174,10 @@ impl Error {
             | Self::NoTokens { status, .. }
             | Self::NoIdentityTokens { status, .. } => Some(*status),
             Self::Refused(refusal) => Some(refusal.status),
-            Self::RateLimited { .. } => Some(TOO_MANY_REQUESTS),
-            Self::NoSuchTag { .. } | Self::NoSuchDigest { .. } => Some(NOT_FOUND),
+            Self::RateLimited { .. } => Some(StatusCode::TOO_MANY_REQUESTS.as_u16()),
+            Self::NoSuchTag { .. } | Self::NoSuchDigest { .. } => {
+                Some(StatusCode::NOT_FOUND.as_u16())
+            }
             Self::Mirrors { failures, .. } => failures.last()?.http_status(),
             Self::Unreachable { .. }
             | Self::Tls { .. }

@@ -63,11 +63,8 @@ impl Scanner<'_> {
     }
 
     fn take_while(&mut self, accept: impl Fn(u8) -> bool) -> String {
-        let end = self
-            .rest
-            .iter()
-            .position(|&byte| !accept(byte))
-            .unwrap_or(self.rest.len());
+        let end = self.rest.iter().position(|&byte| !accept(byte));
+        let end = end.unwrap_or(self.rest.len());
         let (taken, rest) = self.rest.split_at(end);
         self.rest = rest;
         String::from_utf8_lossy(taken).into_owned()
