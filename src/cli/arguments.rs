@@ -2,9 +2,7 @@
 
 use clap::{ArgMatches, Args};
 
-use crate::commands::{
-    DetailMode, Effect, InitEffect, LockCheck, OnFailure, ReferenceStyle, Writing,
-};
+use crate::commands::{Effect, LockCheck, OnFailure, ReferenceStyle, Writing};
 
 /// Makes the options of a command something that clap can read: it reads the arguments, and these become the options.
 macro_rules! reads_options {
@@ -81,16 +79,8 @@ impl WritingArguments {
             } else {
                 OnFailure::Stop
             },
-            details: detail_mode(self.details),
+            wants_details: self.details,
         }
-    }
-}
-
-pub(super) fn init_effect(is_dry_run: bool) -> InitEffect {
-    if is_dry_run {
-        InitEffect::DryRun
-    } else {
-        InitEffect::Write
     }
 }
 
@@ -99,14 +89,6 @@ pub(super) fn effect(is_dry_run: bool) -> Effect {
         Effect::DryRun
     } else {
         Effect::Write
-    }
-}
-
-pub(super) fn detail_mode(is_asked: bool) -> DetailMode {
-    if is_asked {
-        DetailMode::Asked
-    } else {
-        DetailMode::Left
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::arguments::{ReportArguments, ScopeArguments};
-use crate::commands::check::{CheckOptions, PinMode};
+use crate::commands::check::CheckOptions;
 
 /// Check that files use what is declared and locked: Dockerfiles, compose, Kubernetes, …; asks no registry
 #[derive(Debug, Args)]
@@ -36,9 +36,5 @@ struct CheckArguments {
 
 reads_options!(CheckArguments, CheckOptions, |arguments| Ok(CheckOptions {
     paths: arguments.paths,
-    digests: if arguments.fix {
-        PinMode::Fix
-    } else {
-        PinMode::Report
-    },
+    is_fixing: arguments.fix,
 }));

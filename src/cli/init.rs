@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::arguments::{ReportArguments, init_effect};
+use super::arguments::{ReportArguments, effect};
 use crate::commands::import::ImportOptions;
 use crate::commands::init::InitOptions;
 use crate::exclude::{Exclude, Pattern};
@@ -63,7 +63,7 @@ fn lines(text: &str) -> String {
 reads_options!(InitArguments, InitOptions, |arguments| Ok(InitOptions {
     paths: arguments.paths,
     exclude: Exclude::new(arguments.exclude),
-    start: init_effect(arguments.dry_run),
+    effect: effect(arguments.dry_run),
 }));
 
 /// Take over the digests of another tool's lock, or of files that are pinned in place; asks no registry
@@ -90,6 +90,6 @@ struct ImportArguments {
 reads_options!(ImportArguments, ImportOptions, |arguments| Ok(
     ImportOptions {
         paths: arguments.paths,
-        start: init_effect(arguments.dry_run),
+        effect: effect(arguments.dry_run),
     }
 ));

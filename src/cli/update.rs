@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::arguments::{ReportArguments, ScopeArguments, WritingArguments, detail_mode};
+use super::arguments::{ReportArguments, ScopeArguments, WritingArguments};
 use crate::commands::lock::LockOptions;
 use crate::commands::update::UpdateOptions;
 use crate::commands::{Effect, OnFailure, OnOutdated, Writing};
@@ -91,7 +91,7 @@ impl OutdatedArguments {
             writing: Writing {
                 effect: Effect::Outdated(on_outdated),
                 on_failure: OnFailure::KeepGoing,
-                details: detail_mode(self.details),
+                wants_details: self.details,
             },
         }))
     }

@@ -23,16 +23,10 @@ pub struct AddOptions {
 }
 
 pub fn run(context: &Context, options: &AddOptions) -> Result<Report, Error> {
-    let texts = options
-        .images
-        .iter()
-        .map(|text| text.trim().to_owned())
-        .collect();
-    let list = read_references(texts)?;
-    let list: Vec<NewImage> = list
-        .into_iter()
-        .map(|(text, parsed)| NewImage::of(context, text, parsed))
-        .collect();
+    let texts = options.images.iter().map(|text| text.trim().to_owned());
+    let list = read_references(texts.collect())?.into_iter();
+    let list = list.map(|(text, parsed)| NewImage::of(context, text, parsed));
+    let list: Vec<NewImage> = list.collect();
     let name = name(options, &list)?;
     edit(context, options.effect, |draft, place, notes| {
         change(notes, draft, place, &list, name.as_ref())
@@ -54,18 +48,13 @@ impl NewImage {
             mut reference,
             surprise,
         } = parsed;
-        if reference.tag.is_some() || reference.digest.is_some() {
-            return Self {
-                written: text,
-                reference,
-                surprise,
-            };
+        let mut written = text;
+        if reference.tag.is_none() && reference.digest.is_none() {
+            let tagged = format!("{written}:{}", reference.tag.insert(Tag::latest()));
+            let words = format!("`{written}` names no tag, so `{tagged}` is added");
+            context.printer.warning(&words);
+            written = tagged;
         }
-        let tag = reference.tag.insert(Tag::latest());
-        let written = format!("{text}:{tag}");
-        context
-            .printer
-            .warning(&format!("`{text}` names no tag, so `{written}` is added"));
         Self {
             written,
             reference,
@@ -85,12 +74,10 @@ fn name(options: &AddOptions, list: &[NewImage]) -> Result<Option<ImageName>, Er
         return Ok(None);
     };
     let name = shown(name).parse().map_err(RequestError::Name)?;
-    let is_one = list.iter().all(|new| new.reference == list[0].reference);
-    if is_one {
-        Ok(Some(name))
-    } else {
-        Err(RequestError::OneNameForMany(name).into())
+    if list.iter().any(|new| new.reference != list[0].reference) {
+        return Err(RequestError::OneNameForMany(name).into());
     }
+    Ok(Some(name))
 }
 
 /// What is not there yet is added under a name of its own; what is there is said to be, and locked. What is there under
@@ -153,10 +140,9 @@ fn named(
     for (reference, name) in references.iter().zip(&names) {
         let plain = plain_name(reference);
         if plain != *name {
-            let would_be = if draft.images().contains_key(&plain) {
-                "is"
-            } else {
-                "would be"
+            let would_be = match draft.images().get(&plain) {
+                Some(_) => "is",
+                None => "would be",
             };
             let words = format!("named `{name}`, since `{plain}` {would_be} another image");
             notes.note(&format!("{words}; `--name` gives another"));

@@ -9,11 +9,9 @@ use crate::export::compose::{Services, overriding};
 use crate::export::{Chosen, Export, ExportFormat, export, is_export};
 use crate::files::{self, FileError, Trust, repository_root};
 use crate::lock::LockFile;
-use crate::project::{CheckedLock, LockCheck};
-use crate::project::{MANIFEST_EXTENSION, is_same_path, known};
-use crate::report::ExportReport;
-use crate::report::Report;
+use crate::project::{CheckedLock, LockCheck, MANIFEST_EXTENSION, is_same_path, known};
 use crate::report::export::ExportFile;
+use crate::report::{ExportReport, Report};
 
 #[derive(Debug, Clone)]
 pub struct ExportOptions {
@@ -65,11 +63,9 @@ pub fn run(context: &Context, options: &ExportOptions) -> Result<Report, Error> 
         ExportTarget::Lock(format) => export(format, &chosen)?,
         ExportTarget::Compose(path) => compose(path, options, &chosen)?,
     };
-    let file = options
-        .output
-        .as_ref()
-        .map(|path| write(path, &options.target, &export.text))
-        .transpose()?;
+    let output = options.output.as_ref();
+    let file = output.map(|path| write(path, &options.target, &export.text));
+    let file = file.transpose()?;
     Ok(Report::Export(ExportReport {
         lock_path: shown_path(&locked.file.path),
         target: options.target.name(),
@@ -82,20 +78,17 @@ pub fn run(context: &Context, options: &ExportOptions) -> Result<Report, Error> 
 fn choose<'a>(file: &'a LockFile, options: &ExportOptions) -> Result<Chosen<'a>, Error> {
     let entries = &file.lock.entries;
     let names = match &options.target {
-        ExportTarget::Lock(ExportFormat::Helm(mappings)) => &mappings
-            .iter()
-            .map(|mapping| mapping.name.clone())
-            .collect(),
+        ExportTarget::Lock(ExportFormat::Helm(mappings)) => {
+            &mappings.iter().map(|it| it.name.clone()).collect()
+        }
         _ => &options.names,
     };
     if names.is_empty() {
         return Ok(entries.iter().collect());
     }
     let names = known(names, entries.keys(), &file.path)?;
-    Ok(names
-        .iter()
-        .filter_map(|name| entries.get_key_value(name))
-        .collect())
+    let chosen = names.iter().map(|name| entries.get_key_value(name));
+    Ok(chosen.flatten().collect())
 }
 
 fn compose(path: &Path, options: &ExportOptions, chosen: &Chosen<'_>) -> Result<Export, Error> {
@@ -106,11 +99,8 @@ fn compose(path: &Path, options: &ExportOptions, chosen: &Chosen<'_>) -> Result<
     } else {
         Services::OfChosen
     };
-    Ok(overriding(
-        &Source::new(path.display().to_string(), text),
-        services,
-        chosen,
-    )?)
+    let source = Source::new(path.display().to_string(), text);
+    Ok(overriding(&source, services, chosen)?)
 }
 
 /// Refuses to write over what the export is made of. Where the lock alone was read, the manifest is the file that would
@@ -128,9 +118,8 @@ fn check_output(
         ExportTarget::Compose(path) => Some(path),
         ExportTarget::Lock(_) => None,
     };
-    let mut sources = [lock, manifest.unwrap_or(&beside)]
-        .into_iter()
-        .chain(compose.map(PathBuf::as_path));
+    let sources = [lock, manifest.unwrap_or(&beside)].into_iter();
+    let mut sources = sources.chain(compose.map(PathBuf::as_path));
     match sources.find(|source| same_file(source, output)) {
         Some(source) => Err(OutputError::OverSource(source.to_owned()).into()),
         None if files::is_of_system(output) => {
@@ -142,13 +131,8 @@ fn check_output(
 
 /// Tells whether two paths are one file, by how they are written or where their links lead.
 fn same_file(one: &Path, other: &Path) -> bool {
-    let is_one = |(one, other): (PathBuf, PathBuf)| one == other;
-    is_same_path(one, other)
-        || one
-            .canonicalize()
-            .ok()
-            .zip(other.canonicalize().ok())
-            .is_some_and(is_one)
+    let real = one.canonicalize().ok().zip(other.canonicalize().ok());
+    is_same_path(one, other) || real.is_some_and(|(one, other)| one == other)
 }
 
 /// Writes a file, unless it holds this text already. Only an earlier export is written over.
@@ -171,24 +155,13 @@ fn write(path: &Path, target: &ExportTarget, text: &str) -> Result<ExportFile, E
 /// The content of a file. A link is not followed out of the repository, which somebody else may have written.
 fn there(path: &Path) -> Result<Option<Vec<u8>>, Error> {
     if let Some(root) = files::left_by_link(path) {
-        return Err(OutputError::OverOutside {
-            path: path.to_owned(),
-            root,
-        }
-        .into());
+        let path = path.to_owned();
+        return Err(OutputError::OverOutside { path, root }.into());
     }
-    let directory = path
-        .parent()
-        .filter(|directory| *directory != Path::new(""))
-        .unwrap_or(Path::new("."));
-    let root = directory
-        .canonicalize()
-        .ok()
-        .and_then(|directory| repository_root(&directory));
-    let trust = if root.is_some() {
-        Trust::Found
-    } else {
-        Trust::Kept
+    let directory = files::parent(path).canonicalize().ok();
+    let trust = match directory.and_then(|directory| repository_root(&directory)) {
+        Some(_) => Trust::Found,
+        None => Trust::Kept,
     };
     match files::read_bytes(path, trust) {
         // One that is a link to nothing is created, as the lock is

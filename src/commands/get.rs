@@ -5,8 +5,7 @@ use crate::context::Context;
 use crate::error::{Error, LockedError};
 use crate::lock::{Entry, Lock};
 use crate::manifest::ImageName;
-use crate::project::known;
-use crate::project::{CheckedLock, LockCheck};
+use crate::project::{CheckedLock, LockCheck, known};
 use crate::reference::{Digest, Platform, Reference};
 use crate::registry::Target;
 use crate::report::reference::{ReferenceAnswer, ResolvedReference};
@@ -52,10 +51,10 @@ pub fn run(context: &Context, options: &GetOptions) -> Result<Report, Error> {
         Selection::Names(names) => known(names, lock.lock.entries.keys(), &lock.path)?,
     };
     let digests = match &options.platform {
-        None => names
-            .iter()
-            .map(|name| lock.lock.entries[name].digest.clone())
-            .collect(),
+        None => {
+            let digest = |name| lock.lock.entries[name].digest.clone();
+            names.iter().map(digest).collect()
+        }
         Some(platform) => platform_digests(&lock.lock, &names, platform)?,
     };
     let pin = |(name, digest)| pinned(name, &lock.lock.entries[name], digest, options);
@@ -83,11 +82,7 @@ fn pinned(
 fn line(entry: &Entry, digest: &Digest, options: &GetOptions) -> String {
     match options.field {
         Field::Repository => entry.repository.to_string(),
-        Field::Tag => entry
-            .tag
-            .as_ref()
-            .map(ToString::to_string)
-            .unwrap_or_default(),
+        Field::Tag => entry.tag.iter().map(ToString::to_string).collect(),
         Field::Digest => digest.to_string(),
         Field::Reference => options.tags.print(Reference {
             digest: Some(digest.clone()),
@@ -108,24 +103,14 @@ fn platform_digests(
         return Err(LockedError::StalePlatforms(stale).into());
     }
     let digest = |name: &ImageName| {
-        lock.entries[name]
-            .platforms
-            .as_ref()?
-            .digests
-            .get(platform)
-            .cloned()
+        let platforms = lock.entries[name].platforms.as_ref()?;
+        platforms.digests.get(platform).cloned()
     };
-    let missing: Vec<ImageName> = names
-        .iter()
-        .filter(|name| digest(name).is_none())
-        .cloned()
-        .collect();
+    let missing = names.iter().filter(|name| digest(name).is_none());
+    let missing: Vec<ImageName> = missing.cloned().collect();
     if !missing.is_empty() {
-        return Err(LockedError::NoPlatform {
-            names: missing,
-            platform: platform.clone(),
-        }
-        .into());
+        let (names, platform) = (missing, platform.clone());
+        return Err(LockedError::NoPlatform { names, platform }.into());
     }
     Ok(names.iter().filter_map(digest).collect())
 }

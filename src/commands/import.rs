@@ -2,26 +2,27 @@
 
 use std::path::PathBuf;
 
-use super::new_manifest::{InitEffect, LeftOut, NewFiles, NewLock, UsedImages, create_manifest};
+use super::new_manifest::{LeftOut, NewFiles, NewLock, UsedImages, create_manifest};
 use super::scanning::{explain, scanned};
 use crate::context::Context;
 use crate::error::Error;
 use crate::exclude::Exclude;
+use crate::flow::Effect;
 use crate::import;
 use crate::project::MANIFEST;
-use crate::project::unseen;
+use crate::project::owners::unseen_lines;
 use crate::report::Report;
-use crate::scan::{Scan, find};
+use crate::scan::find;
 
 #[derive(Debug, Clone)]
 pub struct ImportOptions {
     /// Locks of other tools, and files and directories that use images.
     pub paths: Vec<PathBuf>,
-    pub start: InitEffect,
+    pub effect: Effect,
 }
 
 pub fn run(context: &Context, options: &ImportOptions) -> Result<Report, Error> {
-    let new = NewFiles::find(context, options.start)?;
+    let new = NewFiles::find(context, options.effect)?;
     let (mut used, mut rest, mut left) = (Vec::new(), Vec::new(), LeftOut::default());
     for path in &options.paths {
         match import::read(path) {
@@ -33,28 +34,18 @@ pub fn run(context: &Context, options: &ImportOptions) -> Result<Report, Error> 
     let mut looked = find(&rest, MANIFEST)?;
     left.excluded = new.take_out(&Exclude::default(), &rest, &mut looked);
     explain(context, &looked);
-    for words in unseen::lines(&looked.unseen) {
+    for words in unseen_lines(&looked.unseen) {
         context.printer.note(&format!("not taken: {words}"));
     }
     let candidates = looked.candidates;
-    let Scan {
-        used: more,
-        unreadable: others,
-        ..
-    } = scanned(context, &candidates);
-    used.extend(more);
-    left.add(&new, &rest, others);
+    let scan = scanned(context, &candidates);
+    used.extend(scan.used);
+    left.add(&new, &rest, scan.unreadable);
     let found = UsedImages {
         used,
         left,
         files: options.paths.len().max(candidates.len()),
     };
-    let report = create_manifest(
-        context,
-        (&new, options.start),
-        NewLock::OfWrittenDigests,
-        &Exclude::default(),
-        found,
-    )?;
-    Ok(Report::Init(Box::new(report)))
+    let (new, exclude) = ((&new, options.effect), Exclude::default());
+    create_manifest(context, new, NewLock::OfWrittenDigests, &exclude, found)
 }

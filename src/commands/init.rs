@@ -2,17 +2,16 @@
 
 use std::path::PathBuf;
 
-use super::new_manifest::{InitEffect, LeftOut, NewFiles, NewLock, UsedImages, create_manifest};
+use super::new_manifest::{LeftOut, NewFiles, NewLock, UsedImages, create_manifest};
 use super::scanning::{explain, scanned};
 use crate::context::Context;
 use crate::error::Error;
 use crate::exclude::Exclude;
+use crate::flow::Effect;
 use crate::project::MANIFEST;
-use crate::project::nested::NestedManifests;
-use crate::project::owners::FileOwners;
-use crate::project::unseen;
+use crate::project::owners::{FileOwners, NestedManifests, unseen_lines};
 use crate::report::Report;
-use crate::scan::{Scan, find};
+use crate::scan::find;
 
 #[derive(Debug, Clone)]
 pub struct InitOptions {
@@ -20,11 +19,11 @@ pub struct InitOptions {
     pub paths: Vec<PathBuf>,
     /// Patterns of files that are not read, which go into the manifest (`--exclude`).
     pub exclude: Exclude,
-    pub start: InitEffect,
+    pub effect: Effect,
 }
 
 pub fn run(context: &Context, options: &InitOptions) -> Result<Report, Error> {
-    let new = NewFiles::find(context, options.start)?;
+    let new = NewFiles::find(context, options.effect)?;
     let paths = if options.paths.is_empty() {
         vec![PathBuf::from(".")]
     } else {
@@ -43,32 +42,22 @@ pub fn run(context: &Context, options: &InitOptions) -> Result<Report, Error> {
     let ours = std::slice::from_ref(&new.manifest);
     let nested = NestedManifests::sort(others, ours);
     let owned = FileOwners::new(ours, &nested.valid, Some(0)).share(scanned(context, &candidates));
-    for words in owned
-        .not_asked()
-        .into_iter()
-        .chain(unseen::lines(&looked.unseen))
-    {
+    let not_taken = owned.not_asked().into_iter();
+    for words in not_taken.chain(unseen_lines(&looked.unseen)) {
         context.printer.note(&format!("not taken: {words}"));
     }
-    let Scan {
-        used, unreadable, ..
-    } = owned.scans.into_iter().next().unwrap_or_default();
+    let scan = owned.scans.into_iter().next().unwrap_or_default();
     let mut left = LeftOut {
         excluded,
-        ..LeftOut::of_nested(&new, nested)
+        ..LeftOut::default()
     };
-    left.add(&new, &options.paths, unreadable);
+    left.add(&new, &[], nested.invalid);
+    left.add(&new, &options.paths, scan.unreadable);
     let found = UsedImages {
-        used,
+        used: scan.used,
         left,
         files: candidates.len(),
     };
-    let report = create_manifest(
-        context,
-        (&new, options.start),
-        NewLock::None,
-        &options.exclude,
-        found,
-    )?;
-    Ok(Report::Init(Box::new(report)))
+    let new = (&new, options.effect);
+    create_manifest(context, new, NewLock::None, &options.exclude, found)
 }

@@ -14,15 +14,10 @@ pub struct LockOptions {
 pub fn run(context: &Context, options: &LockOptions) -> Result<Report, Error> {
     relock(context, options.writing, |project, lock| {
         let manifest = &project.manifest;
-        let names = manifest.images.keys().cloned().collect();
-        let (plan, removed) = (
-            plan::satisfy(manifest, lock),
-            plan::undeclared(manifest, lock),
-        );
         Ok(Intent {
-            names,
-            plan,
-            removed,
+            names: manifest.images.keys().cloned().collect(),
+            plan: plan::satisfy(manifest, lock),
+            removed: plan::undeclared(manifest, lock),
             ..Intent::default()
         })
     })

@@ -34,10 +34,8 @@ pub fn run(context: &Context, options: &ResolveOptions) -> Result<Report, Error>
     let answers = wait(context, &watch, async {
         Ok(registries.fetch(&[&plan]).await.concat())
     })?;
-    let answers: BTreeMap<_, _> = plan
-        .questions
-        .iter()
-        .zip(&answers)
+    let answered = plan.questions.iter().zip(&answers);
+    let answers: BTreeMap<_, _> = answered
         .map(|(question, answer)| ((&question.repository, &question.target), answer))
         .collect();
     let pin = |given: GivenReference| {
@@ -114,12 +112,8 @@ fn lines_of_stdin() -> Result<Vec<String>, Error> {
     if text.len() > MAX_SIZE {
         return Err(RequestError::StdinTooLarge.into());
     }
-    Ok(text
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .map(str::to_owned)
-        .collect())
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    Ok(lines.map(str::to_owned).collect())
 }
 
 fn with_default_tag(context: &Context, reference: Reference) -> Reference {
@@ -128,9 +122,8 @@ fn with_default_tag(context: &Context, reference: Reference) -> Reference {
     }
     let tag = Tag::latest();
     let familiar = reference.repository.familiar();
-    context.printer.warning(&format!(
-        "`{familiar}` names no tag, so `{tag}` is asked for"
-    ));
+    let words = format!("`{familiar}` names no tag, so `{tag}` is asked for");
+    context.printer.warning(&words);
     Reference {
         tag: Some(tag),
         ..reference

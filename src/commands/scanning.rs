@@ -9,9 +9,8 @@ use crate::scan::{Candidate, FoundFiles, Mention, Scan, Used, scan};
 /// Every file that is looked into, and as what.
 pub(super) fn explain(context: &Context, found: &FoundFiles) {
     for candidate in &found.candidates {
-        context
-            .printer
-            .explain(&format!("{}: {}", candidate.path.display(), candidate.kind));
+        let words = format!("{}: {}", candidate.path.display(), candidate.kind);
+        context.printer.explain(&words);
     }
 }
 
@@ -56,8 +55,11 @@ impl<'a> MentionPlaces<'a> {
         });
     }
 
-    /// All of them, in the order of the text.
+    /// All of them and those that are left out, in the order of the text.
     pub(super) fn finish(mut self) -> Vec<ImageUse> {
+        for mention in &self.used.ignored {
+            self.add(mention, None, UseFinding::Ignored);
+        }
         self.places.sort_by_key(|place| (place.line, place.column));
         self.places
     }

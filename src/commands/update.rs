@@ -29,11 +29,10 @@ fn intend(project: &Project, lock: &Lock, names: &[String]) -> Intent {
     let manifest = &project.manifest;
     if names.is_empty() {
         let names = manifest.images.keys().cloned().collect();
-        let removed = plan::undeclared(manifest, lock);
         return Intent {
             plan: plan::refresh(manifest, lock, &names),
             names,
-            removed,
+            removed: plan::undeclared(manifest, lock),
             ..Intent::default()
         };
     }

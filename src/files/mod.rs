@@ -198,7 +198,7 @@ fn resolve(path: &Path) -> Result<PathBuf, FileError> {
 }
 
 /// The directory of a file, also of one that is named without any.
-fn parent(path: &Path) -> &Path {
+pub fn parent(path: &Path) -> &Path {
     match path.parent() {
         Some(directory) if directory != Path::new("") => directory,
         _ => Path::new("."),

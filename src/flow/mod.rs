@@ -14,7 +14,7 @@ mod writing;
 
 pub use registries::{Registries, wait};
 pub use relock::relock;
-pub use writing::{DetailMode, Effect, OnFailure, OnOutdated, Writing};
+pub use writing::{Effect, OnFailure, OnOutdated, Writing};
 
 use std::collections::BTreeSet;
 

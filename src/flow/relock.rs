@@ -6,7 +6,7 @@ use super::decide::decide;
 use super::describe::describe;
 use super::exclusion::exclude_from_all;
 use super::write::DecidedProject;
-use super::{DetailMode, Effect, Intent, Registries, Writing, wait};
+use super::{Effect, Intent, Registries, Writing, wait};
 use crate::context::Context;
 use crate::error::{Error, RequestError};
 use crate::files::check_writable;
@@ -160,10 +160,8 @@ async fn details(
     decided: &[Result<DecidedProject, Error>],
     writing: Writing,
 ) -> Vec<DetailsByName> {
-    let good: Vec<&DecidedProject> = match writing.details {
-        DetailMode::Asked => decided.iter().flatten().collect(),
-        DetailMode::Left => Vec::new(),
-    };
+    let good = decided.iter().flatten().filter(|_| writing.wants_details);
+    let good: Vec<&DecidedProject> = good.collect();
     let mut details = describe(registries, &good).await.into_iter();
     let own = |decided: &Result<DecidedProject, Error>| match decided {
         Ok(_) => details.next().unwrap_or_default(),

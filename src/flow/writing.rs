@@ -20,14 +20,6 @@ pub enum OnOutdated {
     Fail,
 }
 
-/// The choice whether changed images are asked for details.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DetailMode {
-    /// They are (`--details`).
-    Asked,
-    Left,
-}
-
 /// The rule for writing where some images failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OnFailure {
@@ -43,5 +35,6 @@ pub enum OnFailure {
 pub struct Writing {
     pub effect: Effect,
     pub on_failure: OnFailure,
-    pub details: DetailMode,
+    /// Whether changed images are asked for their labels (`--details`).
+    pub wants_details: bool,
 }

@@ -19,7 +19,7 @@ pub use attributes::{may_be_rewritten_in, rewritten};
 pub use base::Base;
 pub use commit::Commit;
 pub use error::GitError;
-pub use files::{Listing, files, listing};
+pub use files::{files, listing};
 pub use repository::GitRepository;
 
 /// The most that is read of one file, in bytes.

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use super::files::read_manifest;
-use super::paths::settled;
+use super::paths::{settled, settled_parent};
 use crate::document::shown_path;
 use crate::exclude::{Exclude, Search, pattern_of};
 use crate::files::{Trust, is_directory};
@@ -43,10 +43,10 @@ impl<'a> Exclusions<'a> {
 
     fn add(&mut self, manifest: &Path, exclude: Option<&'a Exclude>) {
         if let Some(exclude) = exclude.filter(|exclude| !exclude.is_empty()) {
-            self.searches
-                .push((directory(manifest), exclude.search(), self.count));
-            self.searches
-                .sort_by_key(|(directory, ..)| directory.components().count());
+            let directory = settled_parent(manifest);
+            let searches = &mut self.searches;
+            searches.push((directory, exclude.search(), self.count));
+            searches.sort_by_key(|(directory, ..)| directory.components().count());
         }
         self.count += 1;
     }
@@ -92,10 +92,7 @@ impl<'a> Exclusions<'a> {
         };
         found.candidates.retain(|candidate| stays(&candidate.path));
         found.others.retain(|manifest| stays(manifest));
-        excluded
-            .into_iter()
-            .map(|files| files.into_iter().collect())
-            .collect()
+        excluded.into_iter().map(Vec::from_iter).collect()
     }
 }
 
@@ -103,10 +100,8 @@ impl<'a> Exclusions<'a> {
 pub fn excluded_manifests(paths: &[PathBuf]) -> BTreeSet<PathBuf> {
     let mut outermost_first: Vec<&PathBuf> = paths.iter().collect();
     outermost_first.sort_by_key(|path| settled(path).components().count());
-    let lists: Vec<Option<Exclude>> = outermost_first
-        .iter()
-        .map(|path| exclude_of(path))
-        .collect();
+    let lists = outermost_first.iter().map(|path| exclude_of(path));
+    let lists: Vec<Option<Exclude>> = lists.collect();
     let mut exclusions = Exclusions::default();
     let mut excluded = BTreeSet::new();
     for (path, list) in outermost_first.into_iter().zip(&lists) {
@@ -132,18 +127,11 @@ pub fn patterns_for<'p>(
     named: &[PathBuf],
     paths: impl IntoIterator<Item = &'p Path>,
 ) -> Vec<String> {
-    let directory = directory(manifest);
+    let directory = settled_parent(manifest);
     let below = |path: &Path| Some(pattern_of(settled(path).strip_prefix(&directory).ok()?));
     paths
         .into_iter()
         .filter(|path| !named.iter().any(|named| named == path))
         .filter_map(below)
         .collect()
-}
-
-fn directory(manifest: &Path) -> PathBuf {
-    settled(manifest)
-        .parent()
-        .map(Path::to_owned)
-        .unwrap_or_default()
 }

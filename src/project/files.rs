@@ -53,12 +53,9 @@ impl ProjectFiles {
         if is_same_path(&lock_path, &manifest_path) {
             return Err(ProjectError::OneFile(lock_path).into());
         }
-        context
-            .printer
-            .explain(&format!("manifest: {}", manifest_path.display()));
-        context
-            .printer
-            .explain(&format!("lock: {}", lock_path.display()));
+        let printer = &context.printer;
+        printer.explain(&format!("manifest: {}", manifest_path.display()));
+        printer.explain(&format!("lock: {}", lock_path.display()));
         Ok(Self {
             manifest_path,
             manifest_trust,
@@ -103,10 +100,9 @@ impl ProjectFiles {
 
     /// The same where it is a file, which can be read again and again; `None` where it is a pipe or the like.
     pub fn text_of_file(&self) -> Result<Option<String>, Error> {
-        let trust = if self.manifest_trust == Trust::Named {
-            Trust::Kept
-        } else {
-            self.manifest_trust
+        let trust = match self.manifest_trust {
+            Trust::Named => Trust::Kept,
+            trust @ (Trust::Kept | Trust::Found) => trust,
         };
         match text(&self.manifest_path, trust) {
             Err(Error::File(FileError::Irregular(_))) => Ok(None),
@@ -116,10 +112,8 @@ impl ProjectFiles {
 
     /// The same as what is going to be changed.
     pub fn draft(&self, text: &str) -> Result<Draft, Error> {
-        Ok(Draft::open(
-            &self.manifest_path.display().to_string(),
-            text,
-        )?)
+        let name = self.manifest_path.display().to_string();
+        Ok(Draft::open(&name, text)?)
     }
 
     /// Becomes the only writer of the lock, by a lock on the manifest; `None` while someone else is.
@@ -146,15 +140,10 @@ fn text(path: &Path, trust: Trust) -> Result<String, Error> {
 
 /// The paths of a manifest that is not there yet, and of its lock: as they are named, or here.
 pub fn new_project(context: &Context) -> Result<(PathBuf, PathBuf), Error> {
-    let manifest = context
-        .manifests
-        .one()?
-        .unwrap_or(Path::new(MANIFEST))
-        .to_owned();
-    let lock = context
-        .lock_path
-        .clone()
-        .unwrap_or_else(|| manifest.with_extension(LOCK_EXTENSION));
+    let named = context.manifests.one()?;
+    let manifest = named.unwrap_or(Path::new(MANIFEST)).to_owned();
+    let lock = context.lock_path.clone();
+    let lock = lock.unwrap_or_else(|| manifest.with_extension(LOCK_EXTENSION));
     Ok((manifest, lock))
 }
 

@@ -43,21 +43,19 @@ impl CheckedLock {
             .open_quietly()?;
         let file = project.existing_lock()?;
         let comparison = compare(&project.manifest, &file.lock);
-        let ProjectFiles {
-            manifest_path: manifest,
-            lock_path: lock,
-            ..
-        } = project.files;
+        let (manifest, lock) = (project.files.manifest_path, project.files.lock_path);
         if comparison.is_satisfied() {
+            let manifest_path = Some(manifest);
             return Ok(Self {
                 file,
-                manifest_path: Some(manifest),
+                manifest_path,
             });
         }
+        let reasons = reasons(&comparison);
         Err(LockedError::Unsatisfied {
             lock,
             manifest,
-            reasons: reasons(&comparison),
+            reasons,
         }
         .into())
     }
@@ -112,8 +110,7 @@ fn read_lock(
             (search(&here)?, Trust::Found)
         }
     };
-    context
-        .printer
-        .explain(&format!("lock: {}", path.display()));
+    let words = format!("lock: {}", path.display());
+    context.printer.explain(&words);
     Ok(LockFile::read(&path, trust)?)
 }

@@ -1,6 +1,6 @@
 //! The manifests that a run is about: the nearest, those that are named, or all of a repository.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::paths::settled;
@@ -23,16 +23,10 @@ impl ProjectFiles {
 
 /// Those that are named; two names of one file are one, but a link has a lock of its own beside it.
 fn named(context: &Context, paths: &[PathBuf]) -> Result<Vec<ProjectFiles>, Error> {
-    let mut known = Vec::new();
-    for path in paths {
-        let place = settled(path);
-        if !known.iter().any(|(other, _)| *other == place) {
-            known.push((place, path));
-        }
-    }
-    known
-        .into_iter()
-        .map(|(_, path)| ProjectFiles::at(context, path.clone(), Trust::Named))
+    let mut known = BTreeSet::new();
+    let first = paths.iter().filter(|path| known.insert(settled(path)));
+    first
+        .map(|path| ProjectFiles::at(context, path.clone(), Trust::Named))
         .collect()
 }
 
@@ -46,17 +40,11 @@ pub fn with_own_locks(
     }
     let mut locks = BTreeMap::new();
     for files in &places {
-        let lock = files
-            .lock_path
-            .canonicalize()
-            .unwrap_or_else(|_| settled(&files.lock_path));
-        if let Some(other) = locks.insert(lock, &files.manifest_path) {
+        let lock = files.lock_path.clone();
+        let place = lock.canonicalize().unwrap_or_else(|_| settled(&lock));
+        if let Some(other) = locks.insert(place, &files.manifest_path) {
             let manifests = [other.clone(), files.manifest_path.clone()];
-            return Err(ProjectError::SharedLock {
-                lock: files.lock_path.clone(),
-                manifests,
-            }
-            .into());
+            return Err(ProjectError::SharedLock { lock, manifests }.into());
         }
     }
     Ok(places)

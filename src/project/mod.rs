@@ -8,11 +8,9 @@ mod files;
 mod lock;
 mod manifests;
 mod names;
-pub mod nested;
 pub mod owners;
 mod paths;
 mod repository;
-pub mod unseen;
 
 pub use files::{Project, ProjectFiles, new_project};
 pub use lock::{CheckedLock, LockCheck, lock_on_disk};

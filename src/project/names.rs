@@ -19,11 +19,10 @@ pub fn known<'a>(
 ) -> Result<Vec<ImageName>, Error> {
     match sort_out(names, there) {
         (known, unknown) if unknown.is_empty() => Ok(known),
-        (_, names) => Err(RequestError::UnknownNames {
-            names,
-            file: file.to_owned(),
+        (_, names) => {
+            let file = file.to_owned();
+            Err(RequestError::UnknownNames { names, file }.into())
         }
-        .into()),
     }
 }
 

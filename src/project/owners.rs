@@ -3,10 +3,42 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::paths::settled;
-use super::unseen::named;
-use crate::document::shown_path;
-use crate::scan::{Scan, ScanError, Unseen, Used};
+use super::files::read_manifest;
+use super::paths::{settled, settled_parent};
+use crate::document::{count_of, first_listed, shown_path};
+use crate::error::Error;
+use crate::files::Trust;
+use crate::scan::{Scan, Unseen, Used};
+
+/// The most paths that are named before the rest is counted.
+const NAMED_MAX: usize = 3;
+
+/// Nested manifests, sorted out.
+#[derive(Default)]
+pub struct NestedManifests {
+    /// Those that files may be left to.
+    pub valid: Vec<PathBuf>,
+    /// Those that are none, and why.
+    pub invalid: Vec<(PathBuf, Error)>,
+}
+
+impl NestedManifests {
+    /// Reads all that have the name of a manifest and are none that the run is about.
+    pub fn sort(found: Vec<PathBuf>, ours: &[PathBuf]) -> Self {
+        let ours: Vec<PathBuf> = ours.iter().map(|path| settled(path)).collect();
+        let mut nested = Self::default();
+        for path in found {
+            if ours.contains(&settled(&path)) {
+                continue;
+            }
+            match read_manifest(&path, Trust::Found) {
+                Ok(_) => nested.valid.push(path),
+                Err(error) => nested.invalid.push((path, error)),
+            }
+        }
+        nested
+    }
+}
 
 /// The files of each manifest.
 #[derive(Default)]
@@ -37,28 +69,18 @@ impl<'a> FileOwners<'a> {
     /// Those of these manifests, and of others that the run is not about. `rest` is the number of the one that answers for what
     /// is below none as well.
     pub fn new(ours: &[PathBuf], others: &'a [PathBuf], rest: Option<usize>) -> Self {
-        let root = |manifest: &PathBuf| {
-            settled(manifest)
-                .parent()
-                .map(Path::to_owned)
-                .unwrap_or_default()
-        };
-        let ours: Vec<PathBuf> = ours.iter().map(root).collect();
-        let others = others.iter().map(|path| (root(path), path));
-        let others = others.filter(|(root, _)| !ours.contains(root));
-        let others: Vec<_> = others
-            .map(|(root, path)| (root, FileOwner::Other(path)))
-            .collect();
         let count = ours.len();
-        let ours = ours
-            .into_iter()
-            .enumerate()
-            .map(|(number, root)| (root, FileOwner::Ours(number)));
-        Self {
-            roots: ours.chain(others).collect(),
-            rest,
-            count,
+        let ours = ours.iter().map(|path| settled_parent(path)).enumerate();
+        let mut roots: Vec<_> = ours
+            .map(|(number, root)| (root, FileOwner::Ours(number)))
+            .collect();
+        for path in others {
+            let root = settled_parent(path);
+            if roots[..count].iter().all(|(ours, _)| *ours != root) {
+                roots.push((root, FileOwner::Other(path)));
+            }
         }
+        Self { roots, rest, count }
     }
 
     /// Gives every file to its manifest.
@@ -73,7 +95,7 @@ impl<'a> FileOwners<'a> {
             self.give(&mut owned, &path, |scan| scan.used.push(used));
         }
         for (path, error) in scan.unreadable {
-            let entry: (PathBuf, ScanError) = (path.clone(), error);
+            let entry = (path.clone(), error);
             self.give(&mut owned, &path, |scan| scan.unreadable.push(entry));
         }
         owned
@@ -101,10 +123,10 @@ impl<'a> FileOwners<'a> {
             Some(FileOwner::Other(manifest)) => {
                 owned.others.insert((*manifest).clone());
             }
-            None => push(
-                self.rest
-                    .map_or(&mut owned.orphans, |number| &mut owned.scans[number]),
-            ),
+            None => match self.rest {
+                Some(number) => push(&mut owned.scans[number]),
+                None => push(&mut owned.orphans),
+            },
         }
     }
 
@@ -119,19 +141,37 @@ impl<'a> FileOwners<'a> {
 impl OwnedFiles {
     /// The files that were left to other manifests, in words.
     pub fn not_asked(&self) -> Option<String> {
-        let words = || format!("files that are nearer to {}", named(self.others.iter()));
+        let words = || format!("files that are nearer to {}", named(&self.others));
         (!self.others.is_empty()).then(words)
     }
 
     /// The places in files that are below no manifest.
     pub fn orphaned(&self) -> Vec<String> {
         let place = |used: &Used| {
-            let place = used.mentions.first().map(|mention| {
-                let (line, column) = used.source.position(mention.span.start);
-                format!("{}:{line}:{column}", shown_path(&used.path))
-            });
-            place.into_iter().collect::<Vec<_>>()
+            let (line, column) = used.source.position(used.mentions.first()?.span.start);
+            Some(format!("{}:{line}:{column}", shown_path(&used.path)))
         };
-        self.orphans.used.iter().flat_map(place).collect()
+        self.orphans.used.iter().filter_map(place).collect()
     }
+}
+
+/// The first of some paths, and how many more there are.
+fn named(paths: &BTreeSet<PathBuf>) -> String {
+    first_listed(paths.iter().map(|path| shown_path(path)), NAMED_MAX)
+}
+
+/// What no scan sees, in words: a line for other repositories, and one for what a sparse checkout leaves out.
+pub fn unseen_lines(unseen: &Unseen) -> Vec<String> {
+    let repositories = match unseen.repositories.len() {
+        0 => None,
+        1 => Some("a repository of its own"),
+        _ => Some("repositories of their own"),
+    };
+    let shown = named(&unseen.repositories);
+    let repositories = repositories.map(|words| format!("files in {shown}, {words}"));
+    let left_out = match unseen.left_out.len() {
+        0 => None,
+        count => Some(count_of(count, "file") + " that a sparse checkout leaves out"),
+    };
+    repositories.into_iter().chain(left_out).collect()
 }

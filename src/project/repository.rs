@@ -6,10 +6,10 @@ use std::path::{Component, Path, PathBuf};
 use super::excluded::excluded_manifests;
 use super::{LOCK, MANIFEST, ProjectFiles};
 use crate::context::Context;
-use crate::document::shown_path;
+use crate::document::{first_listed, shown_path};
 use crate::error::{Error, ProjectError};
 use crate::files::{Trust, repository_root};
-use crate::git::{self, GitError, Listing};
+use crate::git::{self, GitError};
 use crate::scan::FindError;
 
 /// All manifests of a repository, or of a directory that is in none.
@@ -27,20 +27,13 @@ impl RepositoryManifests {
         let here = std::env::current_dir().map_err(ProjectError::NoDirectory)?;
         let root = repository_root(&here).unwrap_or_else(|| here.clone());
         let is_manifest = |path: &PathBuf| path.file_name().is_some_and(|name| name == MANIFEST);
-        let Listing {
-            files,
-            left_out,
-            may_be_rewritten,
-            ..
-        } = git::listing(&root)?;
-        let below = files.into_iter().filter(is_manifest).collect();
-        let here = here
-            .strip_prefix(&root)
-            .map(Path::to_owned)
-            .unwrap_or_default();
+        let listing = git::listing(&root)?;
+        let below = listing.files.into_iter().filter(is_manifest).collect();
+        let here = here.strip_prefix(&root).unwrap_or(Path::new("")).to_owned();
         let it = Self { root, here, below };
-        it.check_all_are_there(left_out.into_iter().filter(is_manifest).collect())?;
-        if may_be_rewritten {
+        let left_out = listing.left_out.into_iter().filter(is_manifest);
+        it.check_all_are_there(left_out.collect())?;
+        if listing.may_be_rewritten {
             it.check_all_are_as_committed()?;
         }
         Ok(it)
@@ -51,24 +44,17 @@ impl RepositoryManifests {
         if left_out.is_empty() {
             return Ok(());
         }
-        let shown: Vec<PathBuf> = self
-            .below
-            .iter()
-            .chain(&left_out)
-            .map(|below| self.shown(below))
-            .collect();
+        let all = self.below.iter().chain(&left_out);
+        let shown: Vec<PathBuf> = all.map(|below| self.shown(below)).collect();
         let excluded = excluded_manifests(&shown);
-        match left_out
-            .into_iter()
-            .find(|below| !excluded.contains(&self.shown(below)))
-        {
-            Some(below) => {
+        for below in left_out {
+            let file = self.shown(&below);
+            if !excluded.contains(&file) {
                 let directory = below.parent().unwrap_or(Path::new("")).to_owned();
-                let file = self.shown(&below);
-                Err(FindError::Git(GitError::LeftOut { file, directory }).into())
+                return Err(FindError::Git(GitError::LeftOut { file, directory }).into());
             }
-            None => Ok(()),
         }
+        Ok(())
     }
 
     /// Checks that git writes no manifest and no lock otherwise than it is committed.
@@ -77,15 +63,12 @@ impl RepositoryManifests {
         let files: Vec<PathBuf> = shown
             .flat_map(|path| [path.with_file_name(LOCK), path])
             .collect();
-        match git::rewritten(files.iter().map(PathBuf::as_path))
-            .map_err(FindError::Git)?
-            .pop_first()
-        {
-            Some((file, attribute)) => Err(FindError::Git(GitError::Rewritten {
-                file: file.to_owned(),
-                attribute,
-            })
-            .into()),
+        let rewritten = git::rewritten(files.iter().map(PathBuf::as_path));
+        match rewritten.map_err(FindError::Git)?.pop_first() {
+            Some((file, attribute)) => {
+                let file = file.to_owned();
+                Err(FindError::Git(GitError::Rewritten { file, attribute }).into())
+            }
             None => Ok(()),
         }
     }
@@ -108,33 +91,23 @@ impl RepositoryManifests {
     pub fn shown(&self, below: &Path) -> PathBuf {
         let both = self.here.components().zip(below.components());
         let common = both.take_while(|(one, other)| one == other).count();
-        let up = self
-            .here
-            .components()
-            .skip(common)
-            .map(|_| Component::ParentDir);
+        let up = self.here.components().skip(common);
+        let up = up.map(|_| Component::ParentDir);
         up.chain(below.components().skip(common)).collect()
     }
 }
 
 /// Tells that manifests are left out: all of them where every step is explained.
 pub fn note_excluded(context: &Context, excluded: &BTreeSet<PathBuf>) {
-    excluded.iter().for_each(|path| {
-        context
-            .printer
-            .explain(&format!("{}: excluded", path.display()))
-    });
-    let Some(first) = excluded.first() else {
-        return;
-    };
-    let more = match excluded.len() - 1 {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    context.printer.note(&format!(
-        "left out by `[files] exclude`: `{}`{more}",
-        shown_path(first)
-    ));
+    for path in excluded {
+        let words = format!("{}: excluded", path.display());
+        context.printer.explain(&words);
+    }
+    if !excluded.is_empty() {
+        let shown = first_listed(excluded.iter().map(|path| shown_path(path)), 1);
+        let words = format!("left out by `[files] exclude`: {shown}");
+        context.printer.note(&words);
+    }
 }
 
 #[cfg(test)]

@@ -9,33 +9,27 @@ use super::scanning::{explain, scanned};
 use crate::context::{Context, Manifests};
 use crate::document::shown_path;
 use crate::error::{Error, ImageFileError};
-use crate::files::is_directory;
+use crate::files::{is_directory, parent};
 use crate::project::excluded::Exclusions;
-use crate::project::nested::NestedManifests;
-use crate::project::owners::{FileOwners, OwnedFiles};
-use crate::project::unseen;
+use crate::project::owners::{FileOwners, NestedManifests, OwnedFiles, unseen_lines};
 use crate::project::{MANIFEST, ProjectFiles, RepositoryManifests};
 use crate::report::{ManifestReport, Report};
 use crate::scan::{FoundFiles, find};
+pub use part::CheckOptions;
 use part::Part;
-pub use part::{CheckOptions, PinMode};
 
 /// Runs the command. A file is held against the nearest manifest above it, where that is one that the run is about.
 pub fn run(context: &Context, options: &CheckOptions) -> Result<Report, Error> {
     let files = ProjectFiles::all(context)?;
     let paths = paths(context, options, &files)?;
     let mut found = find(&paths, MANIFEST)?;
-    let mut parts: Vec<Part> = files
-        .into_iter()
-        .map(|files| Part::open(context, files))
-        .collect();
+    let parts = files.into_iter().map(|files| Part::open(context, files));
+    let mut parts: Vec<Part> = parts.collect();
     leave_out(&mut parts, options, &mut found);
     explain(context, &found);
     let below_none = share(context, options, &mut parts, found);
-    let reports = parts
-        .into_iter()
-        .map(|part| part.report(context, options))
-        .chain(orphans(below_none, &paths));
+    let reports = parts.into_iter().map(|part| part.report(context, options));
+    let reports = reports.chain(orphans(below_none, &paths));
     context.manifests.report(reports.collect())
 }
 
@@ -55,10 +49,8 @@ fn share(
     parts: &mut [Part],
     found: FoundFiles,
 ) -> OwnedFiles {
-    let manifests: Vec<PathBuf> = parts
-        .iter()
-        .map(|part| part.manifest_path.clone())
-        .collect();
+    let manifests = parts.iter().map(|part| part.manifest_path.clone());
+    let manifests: Vec<PathBuf> = manifests.collect();
     // Who names files, or manifests, has them held against just these
     let is_left_to_others = options.paths.is_empty() && context.manifests == Manifests::Nearest;
     let others = if is_left_to_others {
@@ -71,17 +63,13 @@ fn share(
     let owners = FileOwners::new(&manifests, &nested.valid, rest);
     let unseen = owners.share_unseen(found.unseen);
     let mut owned = owners.share(scanned(context, &found.candidates));
-    let nearer = owned
-        .not_asked()
-        .map(|words| format!("{words} (see `--all`)"));
+    let nearer = owned.not_asked();
+    let nearer = nearer.map(|words| format!("{words} (see `--all`)"));
     let scans = std::mem::take(&mut owned.scans);
     for ((part, scan), unseen) in parts.iter_mut().zip(scans).zip(unseen) {
         part.scan = scan;
-        part.not_asked = nearer
-            .iter()
-            .cloned()
-            .chain(unseen::lines(&unseen))
-            .collect();
+        part.not_asked.extend(nearer.clone());
+        part.not_asked.extend(unseen_lines(&unseen));
     }
     // Where there are any, one manifest is all that the run is about
     if let Some(part) = parts.first_mut() {
@@ -98,38 +86,26 @@ fn paths(
 ) -> Result<Vec<PathBuf>, Error> {
     match context.manifests {
         _ if !options.paths.is_empty() => Ok(options.paths.clone()),
-        Manifests::All => Ok(vec![or_here(
-            &RepositoryManifests::take()?.shown(Path::new("")),
-        )]),
-        Manifests::Nearest | Manifests::Named(_) => Ok(files.iter().map(directory).collect()),
-    }
-}
-
-fn directory(place: &ProjectFiles) -> PathBuf {
-    or_here(place.manifest_path.parent().unwrap_or(Path::new("")))
-}
-
-fn or_here(directory: &Path) -> PathBuf {
-    if directory == Path::new("") {
-        PathBuf::from(".")
-    } else {
-        directory.to_owned()
+        Manifests::All => {
+            let root = RepositoryManifests::take()?.shown(Path::new(MANIFEST));
+            Ok(vec![parent(&root).to_owned()])
+        }
+        Manifests::Nearest | Manifests::Named(_) => {
+            let directories = files.iter().map(|files| parent(&files.manifest_path));
+            Ok(directories.map(Path::to_owned).collect())
+        }
     }
 }
 
 /// The report on files below no manifest, in the place of the manifest that would be the first to hold them.
 fn orphans(owned: OwnedFiles, paths: &[PathBuf]) -> Vec<ManifestReport> {
-    let root = paths
-        .first()
-        .filter(|path| is_directory(path) && *path != Path::new("."));
+    let is_elsewhere = |path: &&PathBuf| is_directory(path) && *path != Path::new(".");
+    let root = paths.first().filter(is_elsewhere);
     let manifest = shown_path(&root.map_or_else(|| MANIFEST.into(), |root| root.join(MANIFEST)));
     let places = owned.orphaned();
     let orphans = (!places.is_empty()).then_some(ImageFileError::Orphans(places).into());
-    let unreadable = owned
-        .orphans
-        .unreadable
-        .into_iter()
-        .map(|(_, error)| Error::from(error));
+    let unreadable = owned.orphans.unreadable.into_iter();
+    let unreadable = unreadable.map(|(_, error)| Error::from(error));
     let part = |error| ManifestReport {
         manifest: manifest.clone(),
         outcome: Err(error),

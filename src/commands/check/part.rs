@@ -10,23 +10,15 @@ use crate::exclude::Exclude;
 use crate::policy::usage::Declared;
 use crate::project::excluded::patterns_for;
 use crate::project::{Project, ProjectFiles};
-use crate::report::CheckReport;
-use crate::report::{ManifestReport, Report};
+use crate::report::{CheckReport, ManifestReport, Report};
 use crate::scan::{Basis, Scan, Used};
 
 #[derive(Debug, Clone)]
 pub struct CheckOptions {
     /// Files and directories; those of the manifests where none is given.
     pub paths: Vec<PathBuf>,
-    pub digests: PinMode,
-}
-
-/// The treatment of digests that are missing, or not the locked ones.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PinMode {
-    Report,
-    /// The locked ones are written in their place (`--fix`).
-    Fix,
+    /// Whether the locked digests are written where they are missing or others are (`--fix`).
+    pub is_fixing: bool,
 }
 
 /// A manifest that the run is about, as far as it can be read, and the files that are held against it.
@@ -75,27 +67,25 @@ impl Part {
         let unread = self.scan.unreadable.iter().map(|(path, _)| path.as_path());
         to_exclude.extend(patterns_for(&self.manifest_path, &options.paths, unread));
         let invalid = self.invalid.into_iter().map(|(_, error)| error);
+        let mut unreadable: Vec<Error> = invalid.collect();
         let unread = self.scan.unreadable.into_iter();
-        let mut unreadable: Vec<Error> = invalid
-            .chain(unread.map(|(_, error)| Error::from(error)))
-            .collect();
+        unreadable.extend(unread.map(|(_, error)| Error::from(error)));
         let (mut used, mut not_asked) = (self.scan.used, self.not_asked);
         let (mut found, mut written) = (Vec::new(), Vec::new());
-        let read = self
-            .project
-            .and_then(|project| Ok((project.existing_lock()?, project)));
-        match read {
+        let project = self.project;
+        match project.and_then(|project| Ok((project.existing_lock()?, project))) {
             Ok((lock, project)) => {
                 let declared = Declared::new(&project.manifest, &lock.lock);
                 not_asked.extend(by_defaults(&used));
                 for used in &used {
                     let usages = usages(&declared, used);
-                    let rewritten = match options.digests {
-                        PinMode::Report => None,
-                        PinMode::Fix => write(used, &usages, &mut written)
-                            .map_err(|error| unreadable.push(error.into()))
-                            .ok(),
-                    };
+                    let rewritten = options
+                        .is_fixing
+                        .then(|| write(used, &usages, &mut written));
+                    let rewritten = rewritten.transpose().unwrap_or_else(|error| {
+                        unreadable.push(error.into());
+                        None
+                    });
                     found.extend(places(used, &usages, rewritten.as_ref()));
                 }
             }
@@ -113,7 +103,7 @@ impl Part {
             lock_path: shown_path(&self.lock_path),
             places: found,
             files: used.len(),
-            written: (options.digests == PinMode::Fix).then_some(written),
+            written: options.is_fixing.then_some(written),
             not_asked,
             excluded: self.excluded,
             unreadable,

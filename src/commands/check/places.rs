@@ -11,13 +11,7 @@ use crate::scan::{Hindrance, Mention, Rewritten, Used, rewrite};
 
 /// The use of each place by manifest and lock; `None` where nobody can tell which image is meant.
 pub(super) fn usages<'a>(declared: &Declared<'a>, used: &Used) -> Vec<Option<Usage<'a>>> {
-    let usage = |mention: &Mention| {
-        mention
-            .image
-            .as_ref()
-            .ok()
-            .map(|image| declared.usage(image))
-    };
+    let usage = |mention: &Mention| Some(declared.usage(mention.image.as_ref().ok()?));
     used.mentions.iter().map(usage).collect()
 }
 
@@ -54,66 +48,33 @@ pub(super) fn places(
 ) -> Vec<ImageUse> {
     let mut places = MentionPlaces::of(used);
     for (index, (mention, usage)) in used.mentions.iter().zip(usages).enumerate() {
-        let written = digests.map_or(PinAttempt::None, |it| {
-            PinAttempt::of(it.left[index].as_ref())
-        });
-        match (usage, &mention.image) {
-            (Some(usage), _) => {
-                let (name, finding) = found(usage, written);
-                places.add(mention, name, finding);
-            }
-            (None, Err(obstacle)) => {
-                places.add(mention, None, UseFinding::Unresolved(obstacle.clone()))
-            }
-            (None, Ok(_)) => {}
-        }
+        let left = digests.map(|it| it.left[index].as_ref());
+        let (name, finding) = match (usage, &mention.image) {
+            (Some(usage), _) => found(usage, left),
+            (None, Err(obstacle)) => (None, UseFinding::Unresolved(obstacle.clone())),
+            (None, Ok(_)) => continue,
+        };
+        places.add(mention, name, finding);
     }
-    used.ignored
-        .iter()
-        .for_each(|mention| places.add(mention, None, UseFinding::Ignored));
     places.finish()
 }
 
-/// The result of writing a digest.
-enum PinAttempt {
-    /// Nobody tried.
-    None,
-    Done,
-    Left(Hindrance),
-}
-
-impl PinAttempt {
-    fn of(left: Option<&Hindrance>) -> Self {
-        left.map_or(Self::Done, |hindrance| Self::Left(hindrance.clone()))
-    }
-
-    fn is_done(&self) -> bool {
-        matches!(self, Self::Done)
-    }
-
-    fn left(self) -> Option<Hindrance> {
-        if let Self::Left(hindrance) = self {
-            Some(hindrance)
-        } else {
-            None
-        }
-    }
-}
-
-fn found(usage: &Usage<'_>, written: PinAttempt) -> (Option<ImageName>, UseFinding) {
+/// The image of a place, and what is found there. `left` is why its digest was not written; `None` where nobody tried, and
+/// where it was written there is no reason.
+fn found(usage: &Usage<'_>, left: Option<Option<&Hindrance>>) -> (Option<ImageName>, UseFinding) {
+    let is_written = matches!(left, Some(None));
+    let left = left.flatten().cloned();
     let (name, finding) = match usage {
         Usage::Undeclared(near) => {
-            return (
-                None,
-                UseFinding::Undeclared(near.iter().copied().cloned().collect()),
-            );
+            let near = near.iter().copied().cloned();
+            return (None, UseFinding::Undeclared(near.collect()));
         }
-        Usage::Unpinned(name, digest) | Usage::Other(name, Some(digest)) if written.is_done() => {
+        Usage::Unpinned(name, digest) | Usage::Other(name, Some(digest)) if is_written => {
             (name, UseFinding::Fixed((*digest).clone()))
         }
         Usage::Pinned(name) => (name, UseFinding::Pinned),
-        Usage::Unpinned(name, _) => (name, UseFinding::Unpinned(written.left())),
-        Usage::Other(name, digest) => (name, UseFinding::Other(digest.cloned(), written.left())),
+        Usage::Unpinned(name, _) => (name, UseFinding::Unpinned(left)),
+        Usage::Other(name, digest) => (name, UseFinding::Other(digest.cloned(), left)),
         Usage::NotLocked(name) => (name, UseFinding::NotLocked),
     };
     (Some((*name).clone()), finding)

@@ -32,6 +32,7 @@ pub enum NewLock {
 type Key = Reference;
 
 /// The images that were found, each with its name and its files.
+#[derive(Default)]
 pub(super) struct NewImages {
     pub names: BTreeMap<Key, ImageName>,
     /// In the order in which they were found.
@@ -46,28 +47,18 @@ pub(super) struct NewImages {
 impl NewImages {
     /// The images that these files use.
     pub(super) fn of(used: &[Used], digests: NewLock) -> Self {
-        let mentions = || {
-            used.iter()
-                .flat_map(|used| used.mentions.iter().map(move |mention| (used, mention)))
-        };
-        let mut images = Self {
-            names: BTreeMap::new(),
-            order: Vec::new(),
-            files: BTreeMap::new(),
-            digests: BTreeMap::new(),
-            places: Vec::new(),
-        };
-        for (used, mention) in mentions() {
-            if let (Ok(image), false) = (&mention.image, mention.basis == Basis::Build) {
-                images.find(image, shown_path(&used.path));
+        let mut images = Self::default();
+        for used in used {
+            for mention in &used.mentions {
+                if let (Ok(image), false) = (&mention.image, mention.basis == Basis::Build) {
+                    images.find(image, shown_path(&used.path));
+                }
             }
         }
         let all = names(&images.order, &BTreeSet::new());
         images.names = images.order.iter().cloned().zip(all).collect();
-        images.places = used
-            .iter()
-            .flat_map(|used| images.places(used, digests))
-            .collect();
+        let places = used.iter().flat_map(|used| images.places(used, digests));
+        images.places = places.collect();
         images
     }
 
@@ -81,10 +72,8 @@ impl NewImages {
         if files.last() != Some(&file) {
             files.push(file);
         }
-        self.digests
-            .entry(key)
-            .or_default()
-            .extend(image.digest.clone());
+        let digests = self.digests.entry(key).or_default();
+        digests.extend(image.digest.clone());
     }
 
     /// The digest that goes into the lock: the only one that is written for it.
@@ -96,31 +85,21 @@ impl NewImages {
     fn places(&self, used: &Used, digests: NewLock) -> Vec<ImageUse> {
         let mut places = MentionPlaces::of(used);
         for mention in &used.mentions {
-            match &mention.image {
-                Err(obstacle) => {
-                    places.add(mention, None, UseFinding::Unresolved(obstacle.clone()))
-                }
-                Ok(_) if mention.basis == Basis::Build => {
-                    places.add(mention, None, UseFinding::Built)
-                }
+            let (name, finding) = match &mention.image {
+                Err(obstacle) => (None, UseFinding::Unresolved(obstacle.clone())),
+                Ok(_) if mention.basis == Basis::Build => (None, UseFinding::Built),
                 Ok(image) => {
                     let name = self.names.get(&key(image)).cloned();
-                    places.add(mention, name, self.finding(image, digests));
+                    (name, self.finding(image, digests))
                 }
-            }
+            };
+            places.add(mention, name, finding);
         }
-        used.ignored
-            .iter()
-            .for_each(|mention| places.add(mention, None, UseFinding::Ignored));
         places.finish()
     }
 
     fn finding(&self, image: &Reference, digests: NewLock) -> UseFinding {
-        let Some(written) = image
-            .digest
-            .as_ref()
-            .filter(|_| digests == NewLock::OfWrittenDigests)
-        else {
+        let (Some(written), NewLock::OfWrittenDigests) = (&image.digest, digests) else {
             return UseFinding::Found;
         };
         let others = self.digests.get(&key(image)).into_iter().flatten();
@@ -134,28 +113,21 @@ impl NewImages {
     pub(super) fn text(&self, exclude: &Exclude) -> String {
         let mut groups: Vec<(&str, ImageGroup)> = Vec::new();
         for key in &self.order {
-            let (first, others) = self.files[key]
-                .split_first()
-                .map_or(("", &[][..]), |(it, rest)| (it, rest));
-            if groups.last().is_none_or(|(file, _)| *file != first) {
-                groups.push((
-                    first,
-                    ImageGroup {
-                        comment: vec![comment(first)],
-                        images: Vec::new(),
-                    },
-                ));
-            }
+            let Some((first, others)) = self.files[key].split_first() else {
+                continue;
+            };
             let line = ImageLine {
                 name: self.names[key].clone(),
                 reference: familiar(key),
                 comment: also(others),
             };
-            groups
-                .iter_mut()
-                .last()
-                .into_iter()
-                .for_each(|(_, group)| group.images.push(line.clone()));
+            match groups.last_mut() {
+                Some((file, group)) if *file == first => group.images.push(line),
+                _ => {
+                    let (comment, images) = (vec![comment(first)], vec![line]);
+                    groups.push((first, ImageGroup { comment, images }));
+                }
+            }
         }
         let groups: Vec<ImageGroup> = groups.into_iter().map(|(_, group)| group).collect();
         compose(&HEAD.map(str::to_owned), &groups, exclude)
@@ -169,62 +141,41 @@ impl NewImages {
             let entry = Entry::of(manifest.images.get(name)?, digest, None);
             Some((name.clone(), entry))
         };
-        let keys = self
-            .order
-            .iter()
-            .filter(|_| digests == NewLock::OfWrittenDigests);
-        Lock {
-            entries: keys.filter_map(entry).collect(),
+        match digests {
+            NewLock::OfWrittenDigests => Lock {
+                entries: self.order.iter().filter_map(entry).collect(),
+            },
+            NewLock::None => Lock::default(),
         }
     }
 }
 
 /// An image is known by its tag, and by its digest where it has none.
 fn key(image: &Reference) -> Key {
-    let Reference {
-        repository,
-        tag,
-        digest,
-    } = image.clone();
-    match (tag, digest) {
-        (None, Some(digest)) => Reference {
-            repository,
-            tag: None,
-            digest: Some(digest),
-        },
-        (tag, _) => Reference {
-            repository,
-            tag: Some(tag.unwrap_or_else(Tag::latest)),
-            digest: None,
-        },
+    let mut key = image.clone();
+    if key.tag.is_some() {
+        key.digest = None;
+    } else if key.digest.is_none() {
+        key.tag = Some(Tag::latest());
     }
+    key
 }
 
 /// `nginx:1.27` for `docker.io/library/nginx:1.27`.
 fn familiar(key: &Key) -> String {
-    let tag = key
-        .tag
-        .as_ref()
-        .map(|tag| format!(":{tag}"))
-        .unwrap_or_default();
-    let digest = key
-        .digest
-        .as_ref()
-        .map(|digest| format!("@{digest}"))
-        .unwrap_or_default();
-    format!("{}{tag}{digest}", key.repository.familiar())
+    let tag = key.tag.iter().map(|tag| format!(":{tag}"));
+    let digest = key.digest.iter().map(|digest| format!("@{digest}"));
+    let rest: String = tag.chain(digest).collect();
+    key.repository.familiar() + &rest
 }
 
 fn also(files: &[String]) -> String {
-    let named: Vec<String> = files
-        .iter()
-        .take(OTHERS_MAX)
-        .map(|file| comment(file))
-        .collect();
-    match (named.as_slice(), files.len().saturating_sub(OTHERS_MAX)) {
-        ([], _) => String::new(),
-        (named, 0) => format!("also {}", named.join(", ")),
-        (named, more) => format!("also {} and {more} more", named.join(", ")),
+    let named = files.iter().take(OTHERS_MAX).map(|file| comment(file));
+    let named = named.collect::<Vec<_>>().join(", ");
+    match (files.len(), files.len().saturating_sub(OTHERS_MAX)) {
+        (0, _) => String::new(),
+        (_, 0) => format!("also {named}"),
+        (_, more) => format!("also {named} and {more} more"),
     }
 }
 

@@ -5,27 +5,20 @@ mod images;
 use std::path::{Path, PathBuf};
 
 use crate::context::Context;
-use crate::document::{Source, shown_path};
+use crate::document::{Source, first_listed, shown_path};
 use crate::error::{Error, ImageFileError};
 use crate::exclude::Exclude;
 use crate::files::{FileError, check_writable, create, find_upward, is_there, repository_root};
+use crate::flow::Effect;
 use crate::lock::encode;
 use crate::manifest::Manifest;
 use crate::project::excluded::{Exclusions, exclude_of, patterns_for};
-use crate::project::nested::NestedManifests;
 use crate::project::{MANIFEST, new_project, relative};
-use crate::report::InitReport;
-use crate::report::WriteOutcome;
-use crate::scan::{FoundFiles, ScanError, Used};
+use crate::report::{InitReport, Report, WriteOutcome};
+use crate::scan::{FoundFiles, Used};
 use crate::signals::hold;
 use images::NewImages;
 pub(super) use images::NewLock;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum InitEffect {
-    Write,
-    DryRun,
-}
 
 /// The paths of a manifest and a lock that are not there yet.
 pub(super) struct NewFiles {
@@ -35,19 +28,18 @@ pub(super) struct NewFiles {
 
 impl NewFiles {
     /// Finds out whether nothing is there, and files can be created.
-    pub(super) fn find(context: &Context, start: InitEffect) -> Result<Self, Error> {
+    pub(super) fn find(context: &Context, effect: Effect) -> Result<Self, Error> {
         let (manifest, lock) = new_project(context)?;
         if let Some(above) = manifest_above(&manifest) {
-            context.printer.note(&format!(
-                "`{above}` is the manifest of a directory above, and stays it"
-            ));
+            let words = format!("`{above}` is the manifest of a directory above, and stays it");
+            context.printer.note(&words);
         }
         for path in [&manifest, &lock] {
             if is_there(path) {
                 return Err(FileError::Exists(path.clone()).into());
             }
         }
-        if start == InitEffect::Write {
+        if effect == Effect::Write {
             check_writable(&manifest)?;
             check_writable(&lock)?;
         }
@@ -62,11 +54,6 @@ impl NewFiles {
         images: NewImages,
         left: LeftOut,
     ) -> InitReport {
-        let LeftOut {
-            unreadable,
-            to_exclude,
-            excluded,
-        } = left;
         InitReport {
             manifest_path: shown_path(&self.manifest),
             lock_path: (digests == NewLock::OfWrittenDigests).then(|| shown_path(&self.lock)),
@@ -75,9 +62,9 @@ impl NewFiles {
             places: images.places,
             files: 0,
             locked: 0,
-            excluded,
-            unreadable,
-            to_exclude,
+            excluded: left.excluded,
+            unreadable: left.unreadable,
+            to_exclude: left.to_exclude,
         }
     }
 
@@ -90,19 +77,14 @@ impl NewFiles {
         found: &mut FoundFiles,
     ) -> Vec<String> {
         let above = above(&self.manifest).and_then(|path| Some((exclude_of(&path)?, path)));
-        let hides = |(exclude, path): &(Exclude, PathBuf)| {
-            Exclusions::new([(path.as_path(), Some(exclude))], &[])
-                .excluder(&self.manifest)
-                .is_some()
-        };
-        let above = above.filter(|above| !hides(above));
+        let above = above.iter().filter_map(|(exclude, path)| {
+            let patterns = (path.as_path(), Some(exclude));
+            let excluder = Exclusions::new([patterns], &[]).excluder(&self.manifest);
+            excluder.is_none().then_some(patterns)
+        });
         let own = std::iter::once((self.manifest.as_path(), Some(exclude)));
-        let above = above
-            .iter()
-            .map(|(exclude, path)| (path.as_path(), Some(exclude)));
-        let mut excluded = Exclusions::new(own.chain(above), paths)
-            .take_out(found)
-            .concat();
+        let exclusions = Exclusions::new(own.chain(above), paths);
+        let mut excluded = exclusions.take_out(found).concat();
         excluded.sort();
         excluded
     }
@@ -112,9 +94,8 @@ impl NewFiles {
 fn above(new: &Path) -> Option<PathBuf> {
     let directory = std::path::absolute(new).ok()?.parent()?.to_owned();
     let above = find_upward(&directory, MANIFEST)?;
-    above
-        .starts_with(repository_root(&directory)?)
-        .then_some(above)
+    let root = repository_root(&directory)?;
+    above.starts_with(root).then_some(above)
 }
 
 /// The manifest above the directory in which a new one is about to be written.
@@ -122,9 +103,8 @@ fn manifest_above(new: &Path) -> Option<String> {
     let directory = std::path::absolute(new).ok()?.parent()?.to_owned();
     let above = find_upward(directory.parent()?, MANIFEST)?;
     let root = repository_root(&directory)?;
-    above
-        .starts_with(root)
-        .then(|| shown_path(&relative(&above, &directory)))
+    let shown = || shown_path(&relative(&above, &directory));
+    above.starts_with(root).then(shown)
 }
 
 /// The images that were found, and the files without any.
@@ -145,52 +125,38 @@ pub(super) struct LeftOut {
 }
 
 impl LeftOut {
-    /// Nested manifests that are none.
-    pub(super) fn of_nested(new: &NewFiles, nested: NestedManifests) -> Self {
-        let to_exclude = patterns_for(&new.manifest, &[], nested.invalid_paths());
-        let unreadable = nested.invalid.into_iter().map(|(_, error)| error).collect();
-        Self {
-            unreadable,
-            to_exclude,
-            excluded: Vec::new(),
-        }
-    }
-
     /// Tells that files are left out, where there is no report to count them.
     fn note_excluded(&self, context: &Context) {
         let words = "left out by `[files] exclude` or `--exclude`";
-        match self.excluded.as_slice() {
-            [] => {}
-            [file] => context.printer.note(&format!("{words}: `{file}`")),
-            [file, rest @ ..] => context
-                .printer
-                .note(&format!("{words}: `{file}` and {} more", rest.len())),
+        if !self.excluded.is_empty() {
+            let files = first_listed(&self.excluded, 1);
+            context.printer.note(&format!("{words}: {files}"));
         }
     }
 
-    /// Those that could not be read.
+    /// Those that could not be read, or are no manifests.
     pub(super) fn add(
         &mut self,
         new: &NewFiles,
         named: &[PathBuf],
-        unreadable: Vec<(PathBuf, ScanError)>,
+        unreadable: Vec<(PathBuf, impl Into<Error>)>,
     ) {
         let paths = unreadable.iter().map(|(path, _)| path.as_path());
-        self.to_exclude
-            .extend(patterns_for(&new.manifest, named, paths));
-        self.unreadable
-            .extend(unreadable.into_iter().map(|(_, error)| Error::from(error)));
+        let patterns = patterns_for(&new.manifest, named, paths);
+        self.to_exclude.extend(patterns);
+        let errors = unreadable.into_iter().map(|(_, error)| error.into());
+        self.unreadable.extend(errors);
     }
 }
 
 /// Makes a manifest of what files use, and a lock of the digests that are kept.
 pub(super) fn create_manifest(
     context: &Context,
-    (new, start): (&NewFiles, InitEffect),
+    (new, effect): (&NewFiles, Effect),
     digests: NewLock,
     exclude: &Exclude,
     found: UsedImages,
-) -> Result<InitReport, Error> {
+) -> Result<Report, Error> {
     let UsedImages { used, left, files } = found;
     let images = NewImages::of(&used, digests);
     if images.places.is_empty() && left.unreadable.is_empty() {
@@ -198,30 +164,28 @@ pub(super) fn create_manifest(
         return Err(ImageFileError::NoImages(files).into());
     }
     if images.names.is_empty() {
-        return Ok(new.report(digests, WriteOutcome::Prevented, images, left));
+        let report = new.report(digests, WriteOutcome::Prevented, images, left);
+        return Ok(Report::Init(Box::new(report)));
     }
     let text = images.text(exclude);
     let source = Source::new(new.manifest.display().to_string(), text.clone());
     let manifest = Manifest::parse(&source)?;
     context.printer.warnings(&source, &manifest.warnings);
     let lock = images.lock(&manifest, digests);
-    if start == InitEffect::Write {
+    let mut written = WriteOutcome::Reported;
+    if effect == Effect::Write {
         // Both or none
         let _hold = hold();
         create(&new.manifest, text.as_bytes())?;
         if digests == NewLock::OfWrittenDigests {
             create(&new.lock, encode(&lock).as_bytes())?;
         }
+        written = WriteOutcome::Yes;
     }
-    let written = if start == InitEffect::Write {
-        WriteOutcome::Yes
-    } else {
-        WriteOutcome::Reported
-    };
-    Ok(InitReport {
+    Ok(Report::Init(Box::new(InitReport {
         text,
         locked: lock.entries.len(),
         files: used.len(),
         ..new.report(digests, written, images, left)
-    })
+    })))
 }

@@ -5,11 +5,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::options::{Allowance, BaseOptions};
+use super::options::BaseOptions;
 use crate::context::Context;
 use crate::lock::{Entry, Lock};
 use crate::manifest::{Image, ImageName, Manifest};
-use crate::policy::declared_platforms;
+use crate::policy::{Weakening, declared_platforms};
 use crate::project::Project;
 use crate::project::base::BaseFiles;
 use crate::reference::{Digest, Platform};
@@ -37,16 +37,9 @@ pub(super) fn plan(
             .map(|new| base.vouchers(name, new, head, &mut claimed))
             .unwrap_or_default();
         let weakened = base.weakenings(name, image, &project.manifest, new);
-        let is_allowed = options.policy_change == Allowance::Passes;
         let list = findings.entry(name.clone()).or_default();
-        list.extend(
-            weakened
-                .into_iter()
-                .map(|weakening| VerifyFinding::Weakened {
-                    weakening,
-                    is_allowed,
-                }),
-        );
+        let weakened = weakened.into_iter().map(|it| finding_of(it, options));
+        list.extend(weakened);
         let stands = list.iter().any(VerifyFinding::is_satisfied);
         let Some(new) = new.filter(|new| stands && !known.contains(new)) else {
             continue;
@@ -58,11 +51,8 @@ pub(super) fn plan(
         }
         // Nobody may change platforms that belong to another digest, which no registry can be asked about
         if new.platforms_are_stale() && !known.iter().any(|old| old.platforms == new.platforms) {
-            list.push(VerifyFinding::NotFromIndex(
-                recorded(new)
-                    .map(|(platform, _)| platform.clone())
-                    .collect(),
-            ));
+            let platforms = recorded(new).map(|(platform, _)| platform.clone());
+            list.push(VerifyFinding::NotFromIndex(platforms.collect()));
         }
         questions.push((name, new, target(image, &known, new), need(image)));
     }
@@ -75,11 +65,14 @@ pub(super) fn policy(
     base: &BaseFiles,
     options: &BaseOptions,
 ) -> Option<VerifyFinding> {
-    let weakening = base.excluded(head)?;
-    Some(VerifyFinding::Weakened {
+    Some(finding_of(base.excluded(head)?, options))
+}
+
+fn finding_of(weakening: Weakening, options: &BaseOptions) -> VerifyFinding {
+    VerifyFinding::Weakened {
         weakening,
-        is_allowed: options.policy_change == Allowance::Passes,
-    })
+        is_allowed: options.allows_policy_change,
+    }
 }
 
 /// By tag, which has to name the digest. A pin is asked whether it is there, and so is what differs in its platforms
@@ -102,10 +95,8 @@ fn need(image: &Image) -> Need {
 }
 
 fn recorded(entry: &Entry) -> impl Iterator<Item = (&Platform, &Digest)> {
-    entry
-        .platforms
-        .iter()
-        .flat_map(|platforms| &platforms.digests)
+    let platforms = entry.platforms.iter();
+    platforms.flat_map(|platforms| &platforms.digests)
 }
 
 /// The finding that an answer makes of an entry of the change.
@@ -129,7 +120,7 @@ pub(super) fn finding(
         Err(error @ registry::Error::Refused(_)) if context.is_anonymous => {
             VerifyFinding::NotPublic {
                 error: error.clone(),
-                is_allowed: options.unasked == Allowance::Passes,
+                is_allowed: options.allows_unasked,
             }
         }
         Err(error) => VerifyFinding::Failed(error.clone()),
@@ -147,10 +138,8 @@ fn platforms_finding(
     }
     let is_false =
         |(platform, digest): &(&Platform, &Digest)| present.get(*platform) != Some(*digest);
-    let wrong: BTreeSet<Platform> = recorded(entry)
-        .filter(is_false)
-        .map(|(platform, _)| platform.clone())
-        .collect();
+    let wrong = recorded(entry).filter(is_false);
+    let wrong: BTreeSet<Platform> = wrong.map(|(platform, _)| platform.clone()).collect();
     if wrong.is_empty() || entry.platforms_are_stale() {
         VerifyFinding::Present
     } else {

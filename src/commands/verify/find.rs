@@ -1,15 +1,15 @@
 //! The manifests that are verified, and the base that each is held against.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use super::options::{Allowance, BaseOptions, VerifyOptions};
+use super::options::{BaseOptions, VerifyOptions};
 use crate::context::{Context, Manifests};
 use crate::document::shown_path;
 use crate::error::{BaseError, Error, ProjectError};
 use crate::files::Trust;
 use crate::git::Base;
-use crate::project::base::{BaseFiles, BaseTrees, is_excluded, is_excluded_in, neighbours};
+use crate::project::base::{BaseFiles, BaseTrees, CommitTree, is_excluded_in, neighbours};
 use crate::project::excluded::excluded_manifests;
 use crate::project::{ProjectFiles, RepositoryManifests, note_excluded, with_own_locks};
 
@@ -20,25 +20,30 @@ pub(super) struct VerifiedManifest {
     pub files: Result<(ProjectFiles, Option<BaseFiles>), Error>,
 }
 
+impl VerifiedManifest {
+    fn of(place: ProjectFiles, base: Result<Option<BaseFiles>, Error>) -> Self {
+        Self {
+            manifest: place.shown(),
+            files: base.map(|base| (place, base)),
+        }
+    }
+}
+
 /// Finds every manifest that the run is about, and its base where there is one.
 pub(super) fn find(
     context: &Context,
     options: &VerifyOptions,
 ) -> Result<Vec<VerifiedManifest>, Error> {
     let Some(options) = &options.base else {
-        let found = |place: ProjectFiles| VerifiedManifest {
-            manifest: place.shown(),
-            files: Ok((place, None)),
-        };
-        return Ok(ProjectFiles::all(context)?.into_iter().map(found).collect());
+        let places = ProjectFiles::all(context)?.into_iter();
+        return Ok(places
+            .map(|place| VerifiedManifest::of(place, Ok(None)))
+            .collect());
     };
     match (&options.base, &context.manifests) {
         (base, manifests) if !manifests.are_many() => {
             let (base, place) = of_one(context, base)?;
-            Ok(vec![VerifiedManifest {
-                manifest: place.shown(),
-                files: checked(place, base),
-            }])
+            Ok(vec![VerifiedManifest::of(place, checked(base))])
         }
         (Base::File(path), _) => Err(ProjectError::OneBaseOnly(path.clone()).into()),
         (Base::Revision(revision), Manifests::All) => of_all(context, options, revision),
@@ -57,7 +62,7 @@ fn of_one(context: &Context, base: &Base) -> Result<(BaseFiles, ProjectFiles), E
             let here = context.directory()?;
             let trees = BaseTrees::open(revision, &here)?;
             let (base, place) = BaseFiles::of_nearest(context, &trees, &here)?;
-            neighbours::check(&trees, &[&place], &place)?;
+            neighbours::check(&trees, std::slice::from_ref(&place), &place)?;
             Ok((base, place))
         }
     }
@@ -71,17 +76,14 @@ fn of_named(context: &Context, revision: &str) -> Result<Vec<VerifiedManifest>, 
         let path = here.join(&place.manifest_path);
         let trees = BaseTrees::open(revision, path.parent().unwrap_or(&here))?;
         let base = BaseFiles::of_place(&trees, place, |_| true)?;
-        neighbours::check(&trees, &places.iter().collect::<Vec<_>>(), place)?;
-        base.check_links()?;
-        Ok(Some(base))
+        neighbours::check(&trees, &places, place)?;
+        checked(base)
     };
     let bases: Vec<Result<Option<BaseFiles>, Error>> = places.iter().map(held).collect();
-    let found =
-        |(place, base): (ProjectFiles, Result<Option<BaseFiles>, Error>)| VerifiedManifest {
-            manifest: place.shown(),
-            files: base.map(|base| (place, base)),
-        };
-    Ok(places.into_iter().zip(bases).map(found).collect())
+    let places = places.into_iter().zip(bases);
+    Ok(places
+        .map(|(place, base)| VerifiedManifest::of(place, base))
+        .collect())
 }
 
 /// All manifests of the repository, and those of the base that are none here any more.
@@ -92,12 +94,11 @@ fn of_all(
 ) -> Result<Vec<VerifiedManifest>, Error> {
     let mut manifests = RepositoryManifests::take()?;
     let trees = BaseTrees::open(revision, &manifests.root)?;
-    let before: BTreeSet<PathBuf> = trees.manifests_of_bases()?.into_iter().flatten().collect();
-    let mut gone: Vec<PathBuf> = before
-        .into_iter()
-        .filter(|path| !manifests.below.contains(path))
-        .collect();
-    leave_out(context, options, &trees, &mut manifests, &mut gone);
+    let mut gone: BTreeSet<PathBuf> = trees.manifests_of_bases()?.into_iter().flatten().collect();
+    gone.retain(|below| !manifests.below.contains(below));
+    let excluded = excluded(context, &manifests, &trees, options);
+    manifests.below.retain(|below| !excluded.contains(below));
+    gone.retain(|below| !trees.exclude(&manifests, below));
     if gone.is_empty() && manifests.below.is_empty() {
         return Err(ProjectError::NoManifestBelow(manifests.root).into());
     }
@@ -107,46 +108,20 @@ fn of_all(
         .map(|below| ProjectFiles::at(context, manifests.shown(below), Trust::Found));
     let places = with_own_locks(context, places.collect::<Result<_, _>>()?)?;
     let there = manifests.below.iter().zip(places).map(|(below, place)| {
-        let manifest = place.shown();
-        (
-            below,
-            VerifiedManifest {
-                manifest,
-                files: held_against(&manifests, &trees, below, place),
-            },
-        )
+        // Held against the same file of the base, where that has it in force
+        let is_in_force = |tree: &CommitTree| !is_excluded_in(&manifests, tree, below);
+        let base = BaseFiles::of_place(&trees, &place, is_in_force);
+        (below, VerifiedManifest::of(place, base.and_then(checked)))
     });
     let gone = gone.iter().map(|below| {
-        let path = manifests.shown(below);
+        let (path, base) = (manifests.shown(below), revision.to_owned());
         let manifest = shown_path(&path);
-        (
-            below,
-            VerifiedManifest {
-                manifest,
-                files: Err(BaseError::ManifestRemoved {
-                    path,
-                    base: revision.to_owned(),
-                }
-                .into()),
-            },
-        )
+        let files = Err(BaseError::ManifestRemoved { path, base }.into());
+        (below, VerifiedManifest { manifest, files })
     });
     let mut found: Vec<(&PathBuf, VerifiedManifest)> = there.chain(gone).collect();
     found.sort_by_key(|(below, _)| below.as_os_str());
     Ok(found.into_iter().map(|(_, found)| found).collect())
-}
-
-/// Leaves out what is excluded: of the manifests that are there, and of those that were.
-fn leave_out(
-    context: &Context,
-    options: &BaseOptions,
-    trees: &BaseTrees,
-    manifests: &mut RepositoryManifests,
-    gone: &mut Vec<PathBuf>,
-) {
-    let excluded = excluded(context, manifests, trees, options);
-    manifests.below.retain(|below| !excluded.contains(below));
-    gone.retain(|below| !is_excluded(manifests, trees, below));
 }
 
 /// The manifests that are excluded, by their paths from the root. What the change excludes counts where it may weaken what
@@ -157,46 +132,22 @@ fn excluded(
     trees: &BaseTrees,
     options: &BaseOptions,
 ) -> BTreeSet<PathBuf> {
-    let there: Vec<PathBuf> = manifests
-        .below
-        .iter()
-        .map(|below| manifests.root.join(below))
-        .collect();
+    let there = manifests.below.iter();
+    let there: Vec<PathBuf> = there.map(|below| manifests.root.join(below)).collect();
     let mut excluded = BTreeSet::new();
     for path in excluded_manifests(&there) {
         let below = path.strip_prefix(&manifests.root).unwrap_or(&path);
-        if options.policy_change == Allowance::Passes || is_excluded(manifests, trees, below) {
+        if options.allows_policy_change || trees.exclude(manifests, below) {
             excluded.insert(below.to_owned());
         }
     }
-    note_excluded(
-        context,
-        &excluded
-            .iter()
-            .map(|below| manifests.shown(below))
-            .collect(),
-    );
+    let shown = excluded.iter().map(|below| manifests.shown(below));
+    note_excluded(context, &shown.collect());
     excluded
 }
 
-/// A manifest held against the same file of the base, where that has it in force.
-fn held_against(
-    manifests: &RepositoryManifests,
-    trees: &BaseTrees,
-    below: &Path,
-    place: ProjectFiles,
-) -> Result<(ProjectFiles, Option<BaseFiles>), Error> {
-    let base = BaseFiles::of_place(trees, &place, |tree| {
-        !is_excluded_in(manifests, tree, below)
-    })?;
-    checked(place, base)
-}
-
 /// No link stands in the place of a file of the base.
-fn checked(
-    place: ProjectFiles,
-    base: BaseFiles,
-) -> Result<(ProjectFiles, Option<BaseFiles>), Error> {
+fn checked(base: BaseFiles) -> Result<Option<BaseFiles>, Error> {
     base.check_links()?;
-    Ok((place, Some(base)))
+    Ok(Some(base))
 }

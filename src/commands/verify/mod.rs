@@ -10,21 +10,19 @@ use crate::context::Context;
 use crate::error::{Error, RuntimeError};
 use crate::report::{ManifestReport, Report};
 use find::find;
-pub use options::{Allowance, BaseOptions, Depth, VerifyOptions};
+pub use options::{BaseOptions, Depth, VerifyOptions};
 use phases::hold_against_registries;
 use subject::Subject;
 
 pub fn run(context: &Context, options: &VerifyOptions) -> Result<Report, Error> {
     let open = |found: find::VerifiedManifest| {
-        let subject = found
-            .files
-            .and_then(|(place, base)| Subject::open(context, options, place, base));
-        (found.manifest, subject)
+        let open = |(place, base)| Subject::open(context, options, place, base);
+        (found.manifest, found.files.and_then(open))
     };
     let mut subjects: Vec<(String, Result<Subject, Error>)> =
         find(context, options)?.into_iter().map(open).collect();
-    let mut open: Vec<&mut Subject> = subjects
-        .iter_mut()
+    let open = subjects.iter_mut();
+    let mut open: Vec<&mut Subject> = open
         .filter_map(|(_, subject)| subject.as_mut().ok())
         .collect();
     let timed_out = match (options.depth, &options.base) {
@@ -41,7 +39,6 @@ pub fn run(context: &Context, options: &VerifyOptions) -> Result<Report, Error> 
         let outcome = subject.and_then(|subject| subject.report(options, timed_out.as_ref()));
         ManifestReport { manifest, outcome }
     };
-    context
-        .manifests
-        .report(subjects.into_iter().map(part).collect())
+    let parts = subjects.into_iter().map(part);
+    context.manifests.report(parts.collect())
 }

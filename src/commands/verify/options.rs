@@ -20,16 +20,9 @@ pub struct BaseOptions {
     /// Registries that may be asked beside those of the base.
     pub registries: BTreeSet<Registry>,
     /// Whether the change may weaken what the base demands.
-    pub policy_change: Allowance,
+    pub allows_policy_change: bool,
     /// Whether what is not public may stay unasked in an anonymous run.
-    pub unasked: Allowance,
-}
-
-/// The treatment of something doubtful.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Allowance {
-    Passes,
-    Fails,
+    pub allows_unasked: bool,
 }
 
 /// The questions that are asked.

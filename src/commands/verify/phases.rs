@@ -66,31 +66,21 @@ async fn phase(
 
 /// The images whose entries satisfy them: of the others it is known already that `update` would change them.
 fn satisfied(subject: &Subject) -> impl Iterator<Item = (&ImageName, &Image, &Entry)> {
-    subject
-        .project
-        .manifest
-        .images
-        .iter()
-        .filter_map(move |(name, image)| {
-            let entry = subject.lock.lock.entries.get(name)?;
-            let findings = &subject.findings[name];
-            let may_be_asked = !findings.iter().any(is_not_allowed);
-            (may_be_asked && findings.iter().any(VerifyFinding::is_satisfied))
-                .then_some((name, image, entry))
-        })
+    let images = subject.project.manifest.images.iter();
+    images.filter_map(|(name, image)| {
+        let entry = subject.lock.lock.entries.get(name)?;
+        let findings = &subject.findings[name];
+        let may_be_asked = !findings.iter().any(is_not_allowed);
+        (may_be_asked && findings.iter().any(VerifyFinding::is_satisfied))
+            .then_some((name, image, entry))
+    })
 }
 
 /// Asks for all entries of which it is not known yet whether their digests are there.
 fn presence(subject: &Subject) -> Plan {
     let is_open = |name: &ImageName| !subject.findings[name].iter().any(is_answer_to_presence);
-    plan::presence(
-        subject
-            .lock
-            .lock
-            .entries
-            .iter()
-            .filter(|(name, _)| is_open(name)),
-    )
+    let entries = subject.lock.lock.entries.iter();
+    plan::presence(entries.filter(|(name, _)| is_open(name)))
 }
 
 fn fresh_finding((image, entry): (&Image, &Entry), answer: &Answered) -> VerifyFinding {

@@ -39,11 +39,8 @@ impl Subject {
         let project = place.open(context)?;
         let lock = project.existing_lock()?;
         let state = |(name, state)| (name, vec![VerifyFinding::State(state)]);
-        let mut findings: Findings = compare(&project.manifest, &lock.lock)
-            .names
-            .into_iter()
-            .map(state)
-            .collect();
+        let states = compare(&project.manifest, &lock.lock).names.into_iter();
+        let mut findings: Findings = states.map(state).collect();
         let both = base.as_ref().zip(options.base.as_ref());
         let change = both.map_or_else(Plan::default, |(base, options)| {
             change::plan(&project, &lock.lock, base, options, &mut findings)
@@ -65,10 +62,8 @@ impl Subject {
 
     /// An image that is locked, and its entry.
     pub(super) fn both(&self, name: &ImageName) -> (&Image, &Entry) {
-        (
-            &self.project.manifest.images[name],
-            &self.lock.lock.entries[name],
-        )
+        let (images, entries) = (&self.project.manifest.images, &self.lock.lock.entries);
+        (&images[name], &entries[name])
     }
 
     /// Adds a finding, once: a registry that does not answer is the same by tag and by digest.
@@ -86,33 +81,23 @@ impl Subject {
         timed_out: Option<&TimedOut>,
     ) -> Result<Report, Error> {
         let unfinished = timed_out.filter(|_| self.is_asked).cloned();
-        let depth = if unfinished.is_none() {
-            options.depth
-        } else {
-            Depth::Offline
+        let depth = match unfinished {
+            None => options.depth,
+            Some(_) => Depth::Offline,
         };
         let is_compared = self.base.is_some() && unfinished.is_none();
-        let Self {
-            project,
-            lock,
-            findings,
-            base,
-            policy,
-            ..
-        } = self;
+        let (project, lock, findings) = (self.project, self.lock, self.findings);
+        let difference = lock.difference.as_ref();
         let report = VerifyReport {
             manifest_path: project.files.shown(),
             lock_path: shown_path(&project.files.lock_path),
             not_asked: not_asked(depth, is_compared, &lock.lock, &findings),
-            base: base.map(|base| base.into_lock(&lock.lock)),
-            difference: lock
-                .difference
-                .as_ref()
-                .map(|it| (it.line, masked_line(&lock, it.line))),
+            base: self.base.map(|base| base.into_lock(&lock.lock)),
+            difference: difference.map(|it| (it.line, masked_line(&lock, it.line))),
             manifest: project.manifest,
             lock: lock.lock,
             findings,
-            policy,
+            policy: self.policy,
             unfinished: None,
         };
         match unfinished {
@@ -129,13 +114,9 @@ impl Subject {
 /// A line of the lock as it may be shown: somebody may have hidden anything there.
 fn masked_line(lock: &LockFile, number: usize) -> String {
     let source = Source::new("", lock.text.as_deref().unwrap_or_default());
-    source
-        .masked_text()
-        .split('\n')
-        .nth(number - 1)
-        .unwrap_or_default()
-        .trim()
-        .to_owned()
+    let text = source.masked_text();
+    let line = text.split('\n').nth(number - 1);
+    line.unwrap_or_default().trim().to_owned()
 }
 
 /// The questions that a reader of the report must not take for answered.
@@ -146,28 +127,20 @@ fn not_asked(
     findings: &Findings,
 ) -> Vec<&'static str> {
     let has_platforms = lock.entries.values().any(|entry| entry.platforms.is_some());
-    let has_moved = findings
-        .values()
-        .flatten()
-        .any(|finding| matches!(finding, VerifyFinding::Moved { .. }));
+    let is_moved = |finding: &VerifyFinding| matches!(finding, VerifyFinding::Moved { .. });
+    let has_moved = findings.values().flatten().any(is_moved);
+    let unchanged = "what does not differ from the base was not compared with any registry";
+    let digests = "digests were not compared with any registry (see `--present`, `--fresh`)";
     let tags = "whether tags still name these digests (see `--fresh`)";
     let gone = "whether the digests whose tags moved are still there (see `--present`)";
     let platforms = "whether the platforms' digests are those of their index";
+    let platforms = has_platforms.then_some(platforms);
     let questions = match depth {
-        Depth::Offline if is_compared => [
-            Some("what does not differ from the base was not compared with any registry"),
-            None,
-        ],
-        Depth::Offline => [
-            Some("digests were not compared with any registry (see `--present`, `--fresh`)"),
-            None,
-        ],
-        Depth::Present => [Some(tags), has_platforms.then_some(platforms)],
-        Depth::Fresh => [
-            has_moved.then_some(gone),
-            has_platforms.then_some(platforms),
-        ],
-        Depth::PresentAndFresh => [None, has_platforms.then_some(platforms)],
+        Depth::Offline if is_compared => [Some(unchanged), None],
+        Depth::Offline => [Some(digests), None],
+        Depth::Present => [Some(tags), platforms],
+        Depth::Fresh => [has_moved.then_some(gone), platforms],
+        Depth::PresentAndFresh => [None, platforms],
     };
     questions.into_iter().flatten().collect()
 }

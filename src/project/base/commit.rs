@@ -25,12 +25,10 @@ impl BaseCommit {
         mut lock: Lock,
         exclude: Option<Exclude>,
     ) -> Self {
-        let satisfies = |name: &ImageName, entry: &Entry| {
-            manifest
-                .get(name)
-                .is_some_and(|image| entry.check(image).is_ok())
-        };
-        lock.entries.retain(|name, entry| satisfies(name, entry));
+        lock.entries.retain(|name, entry| {
+            let image = manifest.get(name);
+            image.is_some_and(|image| entry.check(image).is_ok())
+        });
         Self {
             manifest,
             lock,
@@ -40,10 +38,8 @@ impl BaseCommit {
 
     /// The registries that it uses.
     pub fn registries(&self) -> BTreeSet<&Registry> {
-        self.manifest
-            .values()
-            .map(|image| image.repository.registry())
-            .collect()
+        let images = self.manifest.values();
+        images.map(|image| image.repository.registry()).collect()
     }
 
     /// The weakening of this commit by what a manifest excludes.
@@ -85,11 +81,8 @@ impl BaseCommit {
         let is_gone = |(name, old): &(&'a ImageName, &Image)| {
             old.repository == image.repository && !head.images.contains_key(*name)
         };
-        self.manifest
-            .iter()
-            .filter(is_gone)
-            .map(|(name, _)| name)
-            .collect()
+        let gone = self.manifest.iter().filter(is_gone);
+        gone.map(|(name, _)| name).collect()
     }
 
     /// The weakenings of each image of the base that an image may be.
@@ -102,23 +95,17 @@ impl BaseCommit {
     ) -> Vec<Weakening> {
         let before = self.before(name, image, head);
         let of = |name: &ImageName| {
-            weakenings(
-                self.manifest.get(name),
-                image,
-                self.lock.entries.get(name),
-                new,
-            )
+            let (old_image, old) = (self.manifest.get(name), self.lock.entries.get(name));
+            weakenings(old_image, image, old, new)
         };
         let mut found: Vec<Weakening> = match before.as_slice() {
             [] => weakenings(None, image, None, new),
             before => before.iter().flat_map(|name| of(name)).collect(),
         };
         // A pin that one of them has was allowed there
-        let is_old_pin = before.iter().any(|name| {
-            let pins = |it: &Weakening| matches!(it, Weakening::PinnedByHand(_));
-            !of(name).iter().any(pins)
-        });
-        found.retain(|it| !(is_old_pin && matches!(it, Weakening::PinnedByHand(_))));
+        let pins = |it: &Weakening| matches!(it, Weakening::PinnedByHand(_));
+        let is_old_pin = before.iter().any(|name| !of(name).iter().any(pins));
+        found.retain(|it| !(is_old_pin && pins(it)));
         found.dedup();
         found
     }

@@ -7,7 +7,6 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 mod commit;
-mod excluded;
 pub mod neighbours;
 mod tree;
 mod trees;
@@ -23,11 +22,10 @@ use crate::policy::Weakening;
 use crate::reference::Registry;
 use crate::report::verify::BaseLock;
 use commit::BaseCommit;
-pub use excluded::{is_excluded, is_excluded_in};
-pub use tree::named_lock;
-use tree::{CommitTree, lock_of_file, manifest_beside};
-pub use trees::BaseTrees;
+pub use tree::{CommitTree, named_lock};
+use tree::{lock_of_file, manifest_beside};
 use trees::removed;
+pub use trees::{BaseTrees, is_excluded_in};
 
 /// The base of a change, and the paths at which the change has its files.
 pub struct BaseFiles {
@@ -44,13 +42,8 @@ impl BaseFiles {
     /// Those of a lock that was named as a file.
     pub fn of_file(path: &Path, place: &ProjectFiles) -> Result<Self, Error> {
         let files = vec![place.manifest_path.clone(), place.lock_path.clone()];
-        let (
-            Manifest {
-                images, exclude, ..
-            },
-            lock,
-        ) = (manifest_beside(path)?, lock_of_file(path)?);
-        let base = BaseCommit::new(images, lock, Some(exclude));
+        let manifest = manifest_beside(path)?;
+        let base = BaseCommit::new(manifest.images, lock_of_file(path)?, Some(manifest.exclude));
         Ok(Self {
             name: path.display().to_string(),
             bases: vec![base],
@@ -72,11 +65,8 @@ impl BaseFiles {
         };
         let place = match ProjectFiles::find(context) {
             Err(error @ Error::Project(ProjectError::NoManifest(_))) => {
-                let before = trees
-                    .bases
-                    .iter()
-                    .find_map(|tree| find(tree).transpose())
-                    .transpose()?;
+                let mut found = trees.bases.iter().map(find);
+                let before = found.find_map(Result::transpose).transpose()?;
                 return Err(before.map_or(error, |before| removed(before, &trees.revision, here)));
             }
             place => place?,
@@ -107,31 +97,18 @@ impl BaseFiles {
     ) -> Result<Self, Error> {
         let mut files = Vec::new();
         let mut read = |tree: &CommitTree| {
-            let (manifest, lock) = (
-                tree.manifest(&place.manifest_path)?,
-                tree.lock(&place.lock_path)?,
-            );
-            let there = [
-                (manifest.is_some(), &place.manifest_path),
-                (lock.is_some(), &place.lock_path),
-            ];
-            files.extend(
-                there
-                    .into_iter()
-                    .filter(|(is_there, _)| *is_there)
-                    .map(|(_, path)| path.clone()),
-            );
+            let manifest = tree.manifest(&place.manifest_path)?;
+            let lock = tree.lock(&place.lock_path)?;
+            files.extend(manifest.is_some().then(|| place.manifest_path.clone()));
+            files.extend(lock.is_some().then(|| place.lock_path.clone()));
             let exclude = excluded_in(tree, manifest.as_ref())?;
             // No gate held what another manifest excludes
             let manifest = manifest.filter(|_| is_in_force(tree));
             let images = manifest.map(|manifest| manifest.images).unwrap_or_default();
             Ok(BaseCommit::new(images, lock.unwrap_or_default(), exclude))
         };
-        let bases = trees
-            .bases
-            .iter()
-            .map(&mut read)
-            .collect::<Result<_, Error>>()?;
+        let bases: Result<_, Error> = trees.bases.iter().map(&mut read).collect();
+        let bases = bases?;
         let tip = trees.tip.as_ref().map(read).transpose()?;
         Ok(Self {
             name: trees.revision.clone(),
@@ -144,28 +121,20 @@ impl BaseFiles {
     /// Checks that the change has no link where a base has a file: it could lead to what nobody reviews.
     pub fn check_links(&self) -> Result<(), Error> {
         match self.files.iter().find(|path| is_behind_link(path)) {
-            Some(path) => Err(BaseError::LinkInPlaceOfFile {
-                path: path.clone(),
-                base: self.name.clone(),
+            Some(path) => {
+                let (path, base) = (path.clone(), self.name.clone());
+                Err(BaseError::LinkInPlaceOfFile { path, base }.into())
             }
-            .into()),
             None => Ok(()),
         }
     }
 
     /// The lock for the report: of each image the entry of a base from which the change differs, if there is one.
     pub fn into_lock(self, head: &Lock) -> BaseLock {
-        let Self {
-            name,
-            mut bases,
-            tip,
-            ..
-        } = self;
+        let (name, mut bases, tip) = (self.name, self.bases, self.tip);
         if bases.len() == 1 && tip.is_none() {
-            return BaseLock {
-                name,
-                lock: bases.remove(0).lock,
-            };
+            let lock = bases.remove(0).lock;
+            return BaseLock { name, lock };
         }
         let is_as_in = |base: &BaseCommit, name: &ImageName| {
             base.lock.entries.get(name) == head.entries.get(name)
@@ -179,15 +148,10 @@ impl BaseFiles {
         };
         let of_bases = bases.iter().flat_map(|base| base.lock.entries.keys());
         let names: BTreeSet<&ImageName> = of_bases.chain(head.entries.keys()).collect();
-        let entries = names
-            .into_iter()
-            .filter_map(|name| Some((name.clone(), entry(name)?.clone())));
-        BaseLock {
-            name,
-            lock: Lock {
-                entries: entries.collect(),
-            },
-        }
+        let named = |name: &ImageName| Some((name.clone(), entry(name)?.clone()));
+        let entries = names.into_iter().filter_map(named).collect();
+        let lock = Lock { entries };
+        BaseLock { name, lock }
     }
 
     /// The registries that all of them use: what one alone does may have been put there by who wrote the change.
@@ -208,11 +172,8 @@ impl BaseFiles {
         head: &Lock,
         claimed: &mut BTreeSet<&'a ImageName>,
     ) -> Vec<&'a Entry> {
-        let of_tip = self
-            .tip
-            .as_ref()
-            .unwrap_or(&self.bases[0])
-            .entry(name, entry, head, claimed);
+        let tip = self.tip.as_ref().unwrap_or(&self.bases[0]);
+        let of_tip = tip.entry(name, entry, head, claimed);
         let mut of_bases = self.bases.iter().map(|base| base.lock.entries.get(name));
         let first = of_bases.next().flatten();
         let of_all = first.filter(|first| of_bases.all(|other| other == Some(*first)));
@@ -231,15 +192,9 @@ impl BaseFiles {
         let is_as_in = |base: &BaseCommit| {
             base.manifest.get(name) == Some(image) && base.lock.entries.get(name) == new
         };
-        let is_untouched = self.bases.iter().all(is_as_in);
-        let tip = self.tip.iter().filter(|_| !is_untouched);
         let mut found = Vec::new();
-        for weakening in self
-            .bases
-            .iter()
-            .chain(tip)
-            .flat_map(|it| it.weakenings(name, image, head, new))
-        {
+        let commits = self.commits_unlike(is_as_in);
+        for weakening in commits.flat_map(|it| it.weakenings(name, image, head, new)) {
             if !found.contains(&weakening) {
                 found.push(weakening);
             }
@@ -249,15 +204,19 @@ impl BaseFiles {
 
     /// The weakening of the base by what a change excludes.
     pub fn excluded(&self, head: &Manifest) -> Option<Weakening> {
-        let is_untouched = self
-            .bases
-            .iter()
-            .all(|base| base.exclude.as_ref() == Some(&head.exclude));
-        let tip = self.tip.iter().filter(|_| !is_untouched);
-        self.bases
-            .iter()
-            .chain(tip)
-            .find_map(|base| base.excluded(head))
+        let is_as_in = |base: &BaseCommit| base.exclude.as_ref() == Some(&head.exclude);
+        let mut commits = self.commits_unlike(is_as_in);
+        commits.find_map(|base| base.excluded(head))
+    }
+
+    /// The bases, and the revision too where the change has touched what they have.
+    fn commits_unlike(
+        &self,
+        is_as_in: impl Fn(&BaseCommit) -> bool,
+    ) -> impl Iterator<Item = &BaseCommit> {
+        let is_untouched = self.bases.iter().all(is_as_in);
+        let tip = self.tip.iter().filter(move |_| !is_untouched);
+        self.bases.iter().chain(tip)
     }
 
     fn commits(&self) -> impl Iterator<Item = &BaseCommit> {

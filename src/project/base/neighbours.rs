@@ -11,49 +11,33 @@ use crate::project::{MANIFEST, ProjectFiles};
 /// Checks that a change adds and removes no manifest above or below one, but for those that the run is about.
 pub fn check(
     trees: &BaseTrees,
-    places: &[&ProjectFiles],
+    places: &[ProjectFiles],
     place: &ProjectFiles,
 ) -> Result<(), Error> {
     let own = trees.below(&place.manifest_path)?;
-    let verified: Vec<PathBuf> = places
-        .iter()
-        .filter_map(|place| trees.below(&place.manifest_path).ok())
-        .collect();
-    let is_ours =
-        |path: &Path| is_near(path, &own) && !verified.iter().any(|verified| verified == path);
-    let here: BTreeSet<PathBuf> = git::files(trees.root())?
-        .into_iter()
-        .filter(|it| is_manifest(it))
-        .collect();
+    let verified = places.iter().map(|place| trees.below(&place.manifest_path));
+    let verified: Vec<PathBuf> = verified.filter_map(Result::ok).collect();
+    let is_ours = |path: &PathBuf| is_near(path, &own) && !verified.contains(path);
+    let files = git::files(trees.root())?.into_iter();
+    let is_manifest = |path: &PathBuf| path.file_name().is_some_and(|name| name == MANIFEST);
+    let here: BTreeSet<PathBuf> = files.filter(is_manifest).collect();
     let (bases, tip) = (trees.manifests_of_bases()?, trees.manifests_of_tip()?);
-    let is_changed = |path: &Path| {
+    let is_changed = |path: &PathBuf| {
         let differs = |there: &BTreeSet<PathBuf>| there.contains(path) != here.contains(path);
         // A merge keeps what both sides have, and what the change has not touched
         bases.iter().any(differs) && tip.as_ref().is_none_or(differs)
     };
     let all: BTreeSet<&PathBuf> = bases.iter().flatten().chain(&here).collect();
-    match all
-        .into_iter()
-        .find(|path| is_ours(path) && is_changed(path))
-    {
-        Some(path) if here.contains(path) => Err(BaseError::ManifestNear {
-            path: path.clone(),
-            own,
-            is_added: true,
-        }
-        .into()),
+    let mut all = all.into_iter();
+    match all.find(|path| is_ours(path) && is_changed(path)) {
         Some(path) => Err(BaseError::ManifestNear {
             path: path.clone(),
             own,
-            is_added: false,
+            is_added: here.contains(path),
         }
         .into()),
         None => Ok(()),
     }
-}
-
-fn is_manifest(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name == MANIFEST)
 }
 
 /// Tells whether one of the directories of two files holds the other.

@@ -43,8 +43,9 @@ impl CommitTree {
     /// no part of it. Not in a submodule, whose commits are somebody else's.
     pub fn bases(&self, revision: &str) -> Result<Vec<Self>, Error> {
         if let Some(superproject) = self.commit.superproject()? {
+            let revision = revision.to_owned();
             return Err(GitError::Submodule {
-                revision: revision.to_owned(),
+                revision,
                 superproject,
             }
             .into());
@@ -74,10 +75,8 @@ impl CommitTree {
     /// The manifest of the commit; `None` where it has none there.
     pub fn manifest(&self, path: &Path) -> Result<Option<Manifest>, Error> {
         let source = self.source(path)?;
-        source
-            .map(|source| Manifest::parse(&source))
-            .transpose()
-            .map_err(|error| unreadable(error.into()))
+        let manifest = source.map(|source| Manifest::parse(&source)).transpose();
+        manifest.map_err(|error| unreadable(error.into()))
     }
 
     /// The lock of the commit; `None` where it has none there.
@@ -127,21 +126,16 @@ impl CommitTree {
             return Ok(below.to_owned());
         }
         // The repository itself may lie behind a link
-        let (directory, name) = (
-            absolute.parent().unwrap_or(&absolute),
-            absolute.file_name().unwrap_or_default(),
-        );
-        let directory = directory
-            .canonicalize()
-            .unwrap_or_else(|_| directory.to_owned());
-        let outside = || GitError::NotAFile {
+        let name = absolute.file_name().unwrap_or_default();
+        let directory = absolute.parent().unwrap_or(&absolute);
+        let settled = directory.canonicalize();
+        let directory = settled.as_deref().unwrap_or(directory);
+        let below = directory.strip_prefix(&self.root);
+        let below = below.map_err(|_| GitError::NotAFile {
             file: self.commit.name(path),
             what: "outside of the repository",
-        };
-        Ok(directory
-            .strip_prefix(&self.root)
-            .map_err(|_| outside())?
-            .join(name))
+        })?;
+        Ok(below.join(name))
     }
 }
 

@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 
 use super::tree::CommitTree;
 use crate::error::{BaseError, Error};
+use crate::exclude::Exclude;
 use crate::files::{is_link, is_there};
-use crate::project::{MANIFEST, ProjectFiles, relative};
+use crate::project::excluded::Exclusions;
+use crate::project::{MANIFEST, ProjectFiles, RepositoryManifests, relative};
 
 /// The commits that a change is held against: those where it has left a revision, and the revision itself.
 pub struct BaseTrees {
@@ -32,6 +34,12 @@ impl BaseTrees {
 
     pub fn commits(&self) -> impl Iterator<Item = &CommitTree> {
         self.bases.iter().chain(&self.tip)
+    }
+
+    /// Tells whether all of them exclude a manifest by one of those above it.
+    pub fn exclude(&self, manifests: &RepositoryManifests, below: &Path) -> bool {
+        let mut commits = self.commits();
+        commits.all(|tree| is_excluded_in(manifests, tree, below))
     }
 
     pub fn root(&self) -> &Path {
@@ -64,11 +72,8 @@ impl BaseTrees {
             let Some(before) = find(tree)? else { continue };
             // Where the shell came by a link, the base has no file at what the link leads to
             if is_behind_link_below(&before, tree.root()) {
-                return Err(BaseError::LinkInPlaceOfFile {
-                    path: before,
-                    base: self.revision.clone(),
-                }
-                .into());
+                let (path, base) = (before, self.revision.clone());
+                return Err(BaseError::LinkInPlaceOfFile { path, base }.into());
             }
             let is_elsewhere = tree.name(&before).ok() != tree.name(&place.manifest_path).ok();
             if is_elsewhere || !is_there(&place.manifest_path) {
@@ -77,6 +82,19 @@ impl BaseTrees {
         }
         Ok(())
     }
+}
+
+/// Tells whether a commit excludes a manifest by one of those above it.
+pub fn is_excluded_in(manifests: &RepositoryManifests, tree: &CommitTree, below: &Path) -> bool {
+    let above = below.ancestors().skip(2);
+    let above = above.map(|directory| manifests.root.join(directory).join(MANIFEST));
+    // One that cannot be read excludes nothing
+    let exclude = |path: PathBuf| Some((tree.manifest(&path).ok()??.exclude, path));
+    let above: Vec<(Exclude, PathBuf)> = above.filter_map(exclude).collect();
+    let patterns = above.iter();
+    let patterns = patterns.map(|(exclude, path)| (path.as_path(), Some(exclude)));
+    let excluder = Exclusions::new(patterns, &[]).excluder(&manifests.root.join(below));
+    excluder.is_some()
 }
 
 fn manifests(tree: &CommitTree) -> Result<BTreeSet<PathBuf>, Error> {
@@ -90,16 +108,12 @@ pub fn removed(path: PathBuf, revision: &str, here: &Path) -> Error {
     } else {
         path
     };
-    BaseError::ManifestRemoved {
-        path,
-        base: revision.to_owned(),
-    }
-    .into()
+    let base = revision.to_owned();
+    BaseError::ManifestRemoved { path, base }.into()
 }
 
 /// Tells whether a file of the repository with this root is a link, or lies behind one.
 fn is_behind_link_below(path: &Path, root: &Path) -> bool {
-    path.ancestors()
-        .take_while(|part| part.starts_with(root) && *part != root)
-        .any(is_link)
+    let is_below = |part: &&Path| part.starts_with(root) && *part != root;
+    path.ancestors().take_while(is_below).any(is_link)
 }
