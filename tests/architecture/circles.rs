@@ -150,7 +150,7 @@ fn circles(files: &[File]) -> BTreeSet<BTreeSet<&str>> {
         back.copied().collect()
     };
     let files: Vec<&&str> = uses.keys().collect();
-    let circles: BTreeSet<BTreeSet<&str>> = files.iter().map(|file| circle(file)).collect();
+    let circles: BTreeSet<BTreeSet<&str>> = files.iter().map(circle).collect();
     circles
         .into_iter()
         .filter(|circle| circle.len() > 1)
