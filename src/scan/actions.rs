@@ -26,13 +26,13 @@ pub(super) fn has_action(text: &str) -> bool {
 pub(super) fn shortened(text: &str) -> String {
     let text = text.trim_start();
     let letters = || text.char_indices().take(SHOWN_MAX + 1);
-    let line_end = letters()
-        .find(|(_, letter)| *letter == '\n')
-        .map(|(at, _)| at);
-    let cut = letters().nth(SHOWN_MAX).map(|(at, _)| at);
-    match (line_end, cut) {
-        (None, Some(end)) => format!("{}…", &text[..end]),
-        (line_end, _) => text[..line_end.unwrap_or(text.len())].trim_end().to_owned(),
+    let line_end = letters().find(|(_, letter)| *letter == '\n');
+    match (line_end, letters().nth(SHOWN_MAX)) {
+        (None, Some((end, _))) => format!("{}…", &text[..end]),
+        (line_end, _) => {
+            let end = line_end.map_or(text.len(), |(at, _)| at);
+            text[..end].trim_end().to_owned()
+        }
     }
 }
 
@@ -59,17 +59,23 @@ pub(super) enum ActionControl {
     Ends,
 }
 
+/// The kind of the action that a text begins with, by its number.
+pub(super) fn kind(text: &str) -> Option<usize> {
+    ACTIONS
+        .iter()
+        .position(|(begin, _)| text.starts_with(begin))
+}
+
 /// Whether a text begins with what begins an action.
 pub(super) fn begins(text: &str) -> bool {
-    ACTIONS.iter().any(|(begin, _)| text.starts_with(begin))
+    kind(text).is_some()
 }
 
 /// The length of the action that a text begins with.
 pub(super) fn length(text: &str) -> Option<usize> {
-    let (begin, end) = ACTIONS.iter().find(|(begin, _)| text.starts_with(begin))?;
-    text[begin.len()..]
-        .find(end)
-        .map(|length| begin.len() + length + end.len())
+    let (begin, end) = ACTIONS[kind(text)?];
+    let length = text[begin.len()..].find(end)?;
+    Some(begin.len() + length + end.len())
 }
 
 /// The last end of each kind of action in a text: an action that begins before it is closed.
@@ -82,26 +88,21 @@ impl LastEnds {
 
     /// Whether an action begins at a place of the text, and is closed.
     pub(super) fn closes(&self, text: &str, at: usize) -> bool {
-        let kind = ACTIONS
-            .iter()
-            .position(|(begin, _)| text[at..].starts_with(begin));
-        kind.is_some_and(|kind| self.0[kind].is_some_and(|last| last >= at + ACTIONS[kind].0.len()))
+        let is_closed = |kind: usize| self.0[kind] >= Some(at + ACTIONS[kind].0.len());
+        kind(&text[at..]).is_some_and(is_closed)
     }
 }
 
 /// The effect of an action on what is around it; `None` for a value.
 pub(super) fn control(action: &str) -> Option<ActionControl> {
-    let inner = action
-        .get(2..)?
-        .trim_start_matches(['-', '+', '~'])
-        .trim_start();
-    let word = inner
-        .split(|letter: char| !letter.is_ascii_alphabetic())
-        .next()?;
-    match word {
-        _ if BEGINNINGS.contains(&word) => Some(ActionControl::Begins),
-        _ if DIVISIONS.contains(&word) => Some(ActionControl::Divides),
-        _ if word.starts_with(END) => Some(ActionControl::Ends),
+    let inner = action.get(2..)?.trim_start_matches(['-', '+', '~']);
+    let mut words = inner
+        .trim_start()
+        .split(|it: char| !it.is_ascii_alphabetic());
+    match words.next()? {
+        word if BEGINNINGS.contains(&word) => Some(ActionControl::Begins),
+        word if DIVISIONS.contains(&word) => Some(ActionControl::Divides),
+        word if word.starts_with(END) => Some(ActionControl::Ends),
         _ => None,
     }
 }
@@ -124,11 +125,8 @@ pub(super) fn without(line: &str) -> String {
 
 /// `{{ … }}` without quotes, which YAML reads as a mapping of a mapping.
 pub(super) fn is_action(node: Node<'_>) -> bool {
-    node.is_mapping()
-        && node
-            .entries()
-            .first()
-            .is_some_and(|(key, _)| key.is_mapping())
+    let is_mapping = |(key, _): &(Node<'_>, Node<'_>)| key.is_mapping();
+    node.is_mapping() && node.entries().first().is_some_and(is_mapping)
 }
 
 #[cfg(test)]

@@ -120,15 +120,11 @@ fn list(directory: &Path, other: &str, found: &mut FoundFiles) -> Result<(), Fin
     };
     let listing = git::listing(directory)?;
     let is_other = |path: &Path| path.file_name().is_some_and(|name| name == other);
-    found
-        .unseen
-        .repositories
-        .extend(listing.repositories.into_iter().map(here));
+    let repositories = listing.repositories.into_iter().map(here);
+    found.unseen.repositories.extend(repositories);
     let left_out = listing.left_out.into_iter().map(here);
-    found
-        .unseen
-        .left_out
-        .extend(left_out.filter(|path| is_other(path) || kind(path).is_some()));
+    let left_out = left_out.filter(|path| is_other(path) || kind(path).is_some());
+    found.unseen.left_out.extend(left_out);
     for path in listing.files.into_iter().map(here) {
         let is_link = is_link(&path);
         let (kind, origin) = match kind(&path) {
@@ -155,22 +151,19 @@ fn named(path: &Path) -> Result<Candidate, FindError> {
     // What lies around it says what it is, however short the name is
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let kind = kind(&absolute).ok_or_else(|| FindError::NoKind(path.to_owned()))?;
-    let may_be_rewritten = may_be_rewritten(path);
     Ok(Candidate {
         path: path.to_owned(),
         kind,
         origin: CandidateOrigin::Named,
-        may_be_rewritten,
+        may_be_rewritten: may_be_rewritten(path),
     })
 }
 
 /// Whether attributes where a file is, or a link to it leads, may have git write it otherwise than it is committed.
 fn may_be_rewritten(path: &Path) -> bool {
     let place = path.canonicalize().ok();
-    place
-        .as_deref()
-        .and_then(Path::parent)
-        .is_some_and(git::may_be_rewritten_in)
+    let directory = place.as_deref().and_then(Path::parent);
+    directory.is_some_and(git::may_be_rewritten_in)
 }
 
 fn kind(path: &Path) -> Option<FileKind> {

@@ -22,10 +22,8 @@ pub(super) struct Comments {
 impl Comments {
     pub(super) fn of(source: &Source) -> Self {
         let text = &source.text;
-        let starts: Vec<usize> = text
-            .match_indices(WORDS)
-            .filter_map(|(at, _)| start(text, at))
-            .collect();
+        let places = text.match_indices(WORDS);
+        let starts: Vec<usize> = places.filter_map(|(at, _)| start(text, at)).collect();
         // Most files have none
         let all = if starts.is_empty() { "" } else { text };
         let newlines = all.match_indices('\n').map(|(at, _)| at).collect();
@@ -35,9 +33,8 @@ impl Comments {
             newlines,
         };
         let is_alone = |start: &&usize| {
-            text[comments.line(**start).start..**start]
-                .trim_start()
-                .is_empty()
+            let before = &text[comments.line(**start).start..**start];
+            before.trim_start().is_empty()
         };
         let alone = comments.starts.iter().filter(is_alone);
         comments.below = alone.map(|start| comments.line(*start).end + 1).collect();
@@ -50,23 +47,18 @@ impl Comments {
             return false;
         }
         let line = self.line(mention.span.start);
-        let first_behind = self
-            .starts
-            .partition_point(|start| *start < mention.span.end);
+        let before = self.starts.partition_point(|it| *it < mention.span.end);
         // A block ends with the lines behind it, whose comments are those of what follows
-        let is_behind = self
-            .starts
-            .get(first_behind)
-            .is_some_and(|start| *start < line.end);
+        let next = self.starts.get(before);
+        let is_behind = next.is_some_and(|start| *start < line.end);
         is_behind || self.below.contains(&line.start)
     }
 
     /// The line of a byte, without its end.
     fn line(&self, at: usize) -> Range<usize> {
         let number = self.newlines.partition_point(|newline| *newline < at);
-        let start = number
-            .checked_sub(1)
-            .map_or(0, |before| self.newlines[before] + 1);
+        let before = number.checked_sub(1);
+        let start = before.map_or(0, |before| self.newlines[before] + 1);
         start..self.newlines.get(number).copied().unwrap_or(usize::MAX - 1)
     }
 }
@@ -76,9 +68,8 @@ fn start(text: &str, words: usize) -> Option<usize> {
     let is_inner = |letter: char| letter.is_alphanumeric() || letter == '-';
     let is_blank = |letter: char| letter.is_whitespace() && letter != '\n';
     let before = text[..words].trim_end_matches(is_blank);
-    let mark = ["#", "//"]
-        .into_iter()
-        .find(|mark| before.ends_with(mark))?;
+    let mut marks = ["#", "//"].into_iter();
+    let mark = marks.find(|mark| before.ends_with(mark))?;
     let is_whole = !text[words + WORDS.len()..].starts_with(is_inner);
     is_whole.then(|| before.len() - mark.len())
 }

@@ -143,22 +143,21 @@ const COMPOSE_WORDS: [&str; 5] = [
 ];
 /// The name of the file that kustomize reads in a directory, with an ending of YAML or none.
 const KUSTOMIZATION: &str = "kustomization";
+
 impl FileKind {
     /// The kind of a file, by its path from the root; `has_chart` tells whether a directory has a `Chart.yaml`.
     pub fn of(path: &Path, has_chart: impl Fn(&Path) -> bool) -> Option<Self> {
         let name = path.file_name()?.to_string_lossy().to_ascii_lowercase();
-        let mut templates = path
-            .ancestors()
-            .skip(1)
-            .filter(|it| it.ends_with("templates"));
+        let above = path.ancestors().skip(1);
+        let mut templates = above.filter(|it| it.ends_with("templates"));
         if is_rendered(&name) && templates.any(|it| it.parent().is_some_and(&has_chart)) {
             return Some(Self::Template);
         }
-        let rest = template::ENDINGS
-            .iter()
-            .find_map(|ending| name.strip_suffix(ending));
-        let kind = Self::by_name(&FileName::new(path, rest.unwrap_or(&name)))?;
-        Some(if rest.is_some() { Self::Template } else { kind })
+        let mut endings = template::ENDINGS.iter();
+        let rest = endings.find_map(|ending| name.strip_suffix(ending));
+        let file = FileName::new(path, rest.unwrap_or(&name));
+        let row = KINDS.iter().find(|row| (row.is_named)(&file))?;
+        Some(rest.map_or(row.kind, |_| Self::Template))
     }
 
     /// All kinds in a sentence, as help and hints name them.
@@ -196,11 +195,6 @@ impl FileKind {
         }
     }
 
-    fn by_name(file: &FileName<'_>) -> Option<Self> {
-        let row = KINDS.iter().find(|row| (row.is_named)(file))?;
-        Some(row.kind)
-    }
-
     fn row(self) -> &'static KindRow {
         KINDS.iter().find(|row| row.kind == self).unwrap_or(&OTHER)
     }
@@ -218,10 +212,8 @@ fn is_dockerfile(file: &FileName<'_>) -> bool {
         file.ending,
         "dockerignore" | "md" | "txt" | "yaml" | "yml" | "json"
     );
-    !is_other
-        && ["dockerfile", "containerfile"]
-            .iter()
-            .any(|word| begins_with_word(file.whole, word) || file.whole.ends_with(word))
+    let has = |word: &&str| begins_with_word(file.whole, word) || file.whole.ends_with(word);
+    !is_other && ["dockerfile", "containerfile"].iter().any(has)
 }
 
 fn is_bake(file: &FileName<'_>) -> bool {
@@ -234,13 +226,9 @@ fn is_bake(file: &FileName<'_>) -> bool {
 }
 
 fn is_compose(file: &FileName<'_>) -> bool {
-    let begins = || {
-        COMPOSE_WORDS
-            .iter()
-            .any(|word| begins_with_word(file.stem, word))
-    };
+    let begins = |word: &&str| begins_with_word(file.stem, word);
     let ends = || ends_with_word(file.stem, "compose") && !is_pipeline(file) && !is_values(file);
-    file.is_yaml() && (begins() || ends())
+    file.is_yaml() && (COMPOSE_WORDS.iter().any(begins) || ends())
 }
 
 fn is_pipeline(file: &FileName<'_>) -> bool {

@@ -1,5 +1,6 @@
 //! Names of files: the words in them, and the directories above.
 
+use std::ffi::OsStr;
 use std::path::{Component, Path};
 
 /// The directories in which forges look for workflows.
@@ -38,23 +39,17 @@ impl<'p> FileName<'p> {
 
     /// Whether it lies right in a directory whose workflows a forge runs.
     pub(super) fn is_of_forge(&self) -> bool {
-        let mut above = self
-            .path
-            .ancestors()
-            .skip(1)
-            .filter_map(|it| it.file_name());
-        above.next().is_some_and(|name| name == "workflows")
-            && above
-                .next()
-                .is_some_and(|name| FORGES.iter().any(|it| name == *it))
+        let above = self.path.ancestors().skip(1);
+        let mut names = above.filter_map(Path::file_name);
+        let is_forge = |name: &OsStr| FORGES.iter().any(|forge| name == *forge);
+        names.next().is_some_and(|name| name == "workflows") && names.next().is_some_and(is_forge)
     }
 
     /// Whether it lies in a directory of this name, however deep.
     pub(super) fn is_below(&self, directory: &str) -> bool {
-        self.path.parent().is_some_and(|it| {
-            it.components()
-                .any(|part| part == Component::Normal(directory.as_ref()))
-        })
+        let above = self.path.parent().into_iter();
+        let mut parts = above.flat_map(Path::components);
+        parts.any(|part| part == Component::Normal(directory.as_ref()))
     }
 }
 

@@ -66,27 +66,23 @@ fn integer(text: &str) -> Option<f64> {
 }
 
 fn radix(text: &str) -> (u32, &str) {
-    let after = |small, large| {
-        text.strip_prefix(small)
-            .or_else(|| text.strip_prefix(large))
-    };
-    let octal = || text.strip_prefix('0').filter(|rest| !rest.is_empty());
-    None.or_else(|| after("0x", "0X").map(|rest| (16, rest)))
-        .or_else(|| after("0o", "0O").map(|rest| (8, rest)))
-        .or_else(|| after("0b", "0B").map(|rest| (2, rest)))
-        .or_else(|| octal().map(|rest| (8, rest)))
-        .unwrap_or((10, text))
+    match text.as_bytes() {
+        [b'0', b'x' | b'X', ..] => (16, &text[2..]),
+        [b'0', b'o' | b'O', ..] => (8, &text[2..]),
+        [b'0', b'b' | b'B', ..] => (2, &text[2..]),
+        [b'0', _, ..] => (8, &text[1..]),
+        _ => (10, text),
+    }
 }
 
 /// A float in digits, without `inf` and `nan`, which are no tags in any way.
 fn float(text: &str) -> Option<f64> {
     let is_part =
         |byte: u8| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.' | b'e' | b'E');
-    let value = text
-        .bytes()
-        .all(is_part)
-        .then(|| text.parse::<f64>().ok())??;
-    value.is_finite().then_some(value)
+    if !text.bytes().all(is_part) {
+        return None;
+    }
+    text.parse().ok().filter(|value: &f64| value.is_finite())
 }
 
 /// A float as Go's `%v` prints it.

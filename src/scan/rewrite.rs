@@ -56,11 +56,9 @@ fn edits(
         }
     }
     let agreed = |all: &Vec<Option<String>>| all.iter().all(|one| *one == all[0]);
-    let edits: Edits = wanted
-        .into_iter()
-        .filter(|(_, all)| agreed(all))
-        .filter_map(|(span, all)| Some((span, all.into_iter().next()??)))
-        .collect();
+    let agreed = wanted.into_iter().filter(|(_, all)| agreed(all));
+    let edits = agreed.filter_map(|(span, all)| Some((span, all.into_iter().next()??)));
+    let edits: Edits = edits.collect();
     let left = |(mention, digest): (&Mention, &Option<&Digest>)| {
         digest.as_ref()?;
         match (&mention.pinning, mention.pinning.span()) {
@@ -86,10 +84,8 @@ fn replacement(old: &str, mention: &Mention, digest: &Digest) -> String {
 }
 
 fn is_bare(mention: &Mention) -> bool {
-    mention
-        .image
-        .as_ref()
-        .is_ok_and(|image| image.tag.is_none() && image.digest.is_none())
+    let is_bare = |image: &Reference| image.tag.is_none() && image.digest.is_none();
+    mention.image.as_ref().is_ok_and(is_bare)
 }
 
 fn apply(text: &str, edits: &Edits) -> String {
@@ -111,15 +107,11 @@ fn meant(mention: &Mention, digest: Option<&Digest>) -> Option<Reference> {
     let Some(digest) = digest else {
         return Some(image);
     };
-    let tag = if is_bare(mention) {
-        Some(Tag::latest())
-    } else {
-        image.tag
-    };
+    let latest = is_bare(mention).then(Tag::latest);
     Some(Reference {
-        repository: image.repository,
-        tag,
+        tag: latest.or(image.tag),
         digest: Some(digest.clone()),
+        ..image
     })
 }
 
@@ -129,9 +121,7 @@ fn reads_as(used: &Used, text: &str, meant: &[Option<Reference>]) -> bool {
         return false;
     };
     let comments = Comments::of(&source);
-    let kept = mentions
-        .iter()
-        .filter(|mention| !comments.leave_out(mention));
+    let kept = mentions.iter().filter(|it| !comments.leave_out(it));
     kept.map(|mention| mention.image.as_ref().ok().cloned())
         .eq(meant.iter().cloned())
 }

@@ -40,45 +40,34 @@ pub enum ScanError {
     Unknown(#[from] FindError),
 }
 
-/// The outcome of one file.
+/// The outcome of one file that can be read.
+#[derive(Default)]
 pub(super) struct ScannedFile {
     /// The file with its images; `None` where it has none, or is gone.
-    pub(super) used: Result<Option<Used>, ScanError>,
+    pub(super) used: Option<Used>,
     pub(super) doubtful: Option<Problems>,
-}
-
-impl From<Result<Option<Used>, ScanError>> for ScannedFile {
-    fn from(used: Result<Option<Used>, ScanError>) -> Self {
-        Self {
-            used,
-            doubtful: None,
-        }
-    }
 }
 
 /// Reads a file. Somebody who names a file to a gate may be led by somebody else, so that links out of the repository are not
 /// followed then either.
-pub(super) fn scan_file(candidate: &Candidate) -> ScannedFile {
+pub(super) fn scan_file(candidate: &Candidate) -> Result<ScannedFile, ScanError> {
     let text = match read_text(&candidate.path, Trust::Found) {
         Ok(Some(text)) => text,
-        Ok(None) => return Ok(None).into(),
-        Err(error) if is_nothing(candidate, &error) => return Ok(None).into(),
-        Err(error) => return Err(error.into()).into(),
+        Ok(None) => return Ok(ScannedFile::default()),
+        Err(error) if is_nothing(candidate, &error) => return Ok(ScannedFile::default()),
+        Err(error) => return Err(error.into()),
     };
     let source = Source::new(candidate.path.display().to_string(), text);
     let (mentions, warnings) = match read_with_warnings(candidate.kind, &source) {
         Ok(read) => read,
-        Err(problem) => return Err(problems(source, vec![*problem]).into()).into(),
+        Err(problem) => return Err(problems(source, vec![*problem]).into()),
     };
+    if mentions.is_empty() && warnings.is_empty() && is_unknown(candidate, &source) {
+        return Err(FindError::NoKind(candidate.path.clone()).into());
+    }
     let doubtful = (!warnings.is_empty()).then(|| problems(source.clone(), warnings));
-    let used = if !mentions.is_empty() {
-        Ok(Some(used(candidate, source, mentions)))
-    } else if doubtful.is_none() && is_unknown(candidate, &source) {
-        Err(FindError::NoKind(candidate.path.clone()).into())
-    } else {
-        Ok(None)
-    };
-    ScannedFile { used, doubtful }
+    let used = (!mentions.is_empty()).then(|| used(candidate, source, mentions));
+    Ok(ScannedFile { used, doubtful })
 }
 
 fn problems(source: Source, list: Vec<Problem>) -> Problems {
@@ -88,9 +77,8 @@ fn problems(source: Source, list: Vec<Problem>) -> Problems {
 
 fn used(candidate: &Candidate, source: Source, mentions: Vec<Mention>) -> Used {
     let comments = Comments::of(&source);
-    let (ignored, mentions) = mentions
-        .into_iter()
-        .partition(|mention| comments.leave_out(mention));
+    let mentions = mentions.into_iter();
+    let (ignored, mentions) = mentions.partition(|mention| comments.leave_out(mention));
     Used {
         path: candidate.path.clone(),
         kind: candidate.kind,

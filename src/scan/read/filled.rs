@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::scan::actions::{ACTIONS, MARKS, control, length};
+use crate::scan::actions::{ACTIONS, MARKS, control, kind, length};
 
 /// The letter that fills up marks which are too short.
 const PADDING: &str = "x";
@@ -14,11 +14,11 @@ pub(super) fn filled(text: &str) -> Option<String> {
     let mut filled = String::with_capacity(text.len());
     let mut at = 0;
     for action in actions(text) {
-        if may_have_key(&text[action.clone()]) {
+        let written = &text[action.clone()];
+        if may_have_key(written) {
             return None;
         }
         filled.push_str(&text[at..action.start]);
-        let written = &text[action.clone()];
         if control(written).is_some() || is_alone(text, &action) {
             filled.push_str(&" ".repeat(written.len()));
         } else {
@@ -31,11 +31,8 @@ pub(super) fn filled(text: &str) -> Option<String> {
 
 /// Whether there is a line end or a colon in an action, which is no assignment.
 fn may_have_key(action: &str) -> bool {
-    action.contains(['\n', '\r'])
-        || action
-            .split(':')
-            .skip(1)
-            .any(|behind| !behind.starts_with('='))
+    let mut behind = action.split(':').skip(1);
+    action.contains(['\n', '\r']) || behind.any(|behind| !behind.starts_with('='))
 }
 
 /// A text with `{{…}}` for marks.
@@ -44,10 +41,10 @@ pub(super) fn emptied(filled: &str) -> String {
     let mut is_marked = false;
     for letter in filled.chars() {
         let is_mark = MARKS.contains(&letter);
-        match is_mark {
-            true if is_marked => {}
-            true => text.push_str("{{…}}"),
-            false => text.push(letter),
+        if !is_mark {
+            text.push(letter);
+        } else if !is_marked {
+            text.push_str("{{…}}");
         }
         is_marked = is_mark;
     }
@@ -61,12 +58,8 @@ fn actions(text: &str) -> Vec<Range<usize>> {
     let mut unclosed = [false; ACTIONS.len()];
     let mut at = 0;
     while let Some(start) = text[at..].find(['{', '<']).map(|start| at + start) {
-        let kind = ACTIONS
-            .iter()
-            .position(|(begin, _)| text[start..].starts_with(begin));
-        let length = kind
-            .filter(|kind| !unclosed[*kind])
-            .and_then(|_| length(&text[start..]));
+        let kind = kind(&text[start..]).filter(|kind| !unclosed[*kind]);
+        let length = kind.and_then(|_| length(&text[start..]));
         if let (Some(kind), None) = (kind, length) {
             unclosed[kind] = true;
         }
@@ -78,15 +71,10 @@ fn actions(text: &str) -> Vec<Range<usize>> {
 
 /// Whether a line has nothing but actions, and dashes before them.
 fn is_alone(text: &str, action: &Range<usize>) -> bool {
-    let before = text[..action.start]
-        .bytes()
-        .rev()
-        .find(|byte| !matches!(byte, b' ' | b'\t' | b'-'));
-    let behind = text[action.end..]
-        .bytes()
-        .find(|byte| !matches!(byte, b' ' | b'\t'));
-    before.is_none_or(|byte| byte == b'\n')
-        && behind.is_none_or(|byte| matches!(byte, b'\n' | b'\r'))
+    let before = text[..action.start].trim_end_matches([' ', '\t', '-']);
+    let behind = text[action.end..].trim_start_matches([' ', '\t']);
+    let begins = before.is_empty() || before.ends_with('\n');
+    begins && (behind.is_empty() || behind.starts_with(['\n', '\r']))
 }
 
 fn marks(length: usize) -> String {

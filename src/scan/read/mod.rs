@@ -32,6 +32,8 @@ pub struct Scan {
     pub doubtful: Vec<Problems>,
 }
 
+type ScanResult = Result<ScannedFile, ScanError>;
+
 /// Reads all files.
 pub fn scan(candidates: &[Candidate]) -> Scan {
     let mut scan = Scan::default();
@@ -39,17 +41,18 @@ pub fn scan(candidates: &[Candidate]) -> Scan {
     let read = |candidate: &Candidate| match rewritten.get(candidate.path.as_path()) {
         Some(attribute) => {
             let file = candidate.path.clone();
-            let error = FindError::Git(GitError::Rewritten { file, attribute });
-            Err(error.into()).into()
+            Err(FindError::Git(GitError::Rewritten { file, attribute }).into())
         }
         None => scan_file(candidate),
     };
     for (candidate, file) in on_all_cores(candidates, read) {
-        match file.used {
-            Ok(used) => scan.used.extend(used),
+        match file {
+            Ok(file) => {
+                scan.used.extend(file.used);
+                scan.doubtful.extend(file.doubtful);
+            }
             Err(error) => scan.unreadable.push((candidate.path.clone(), error)),
         }
-        scan.doubtful.extend(file.doubtful);
     }
     scan
 }
@@ -57,10 +60,12 @@ pub fn scan(candidates: &[Candidate]) -> Scan {
 /// The files of which there is something to tell, in the order given.
 fn on_all_cores(
     candidates: &[Candidate],
-    read: impl Fn(&Candidate) -> ScannedFile + Copy + Send + Sync,
-) -> Vec<(&Candidate, ScannedFile)> {
-    let is_something =
-        |(_, file): &(_, ScannedFile)| !matches!(file.used, Ok(None)) || file.doubtful.is_some();
+    read: impl Fn(&Candidate) -> ScanResult + Copy + Send + Sync,
+) -> Vec<(&Candidate, ScanResult)> {
+    let is_something = |(_, file): &(_, ScanResult)| match file {
+        Ok(file) => file.used.is_some() || file.doubtful.is_some(),
+        Err(_) => true,
+    };
     let read_all = |part| {
         <[Candidate]>::iter(part)
             .map(|candidate| (candidate, read(candidate)))
@@ -78,31 +83,24 @@ fn on_all_cores(
         let parts: Vec<_> = candidates.chunks(length).map(start).collect();
         // A worker that panics ends the run as any panic does
         let end = |worker: ScopedJoinHandle<'_, _>| {
-            worker
-                .join()
-                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            let read = worker.join();
+            read.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
         };
-        parts
-            .into_iter()
-            .flat_map(|part| part.map_or_else(|read| read, end))
-            .collect()
+        let parts = parts.into_iter();
+        let read = parts.map(|part| part.map_or_else(|read| read, end));
+        read.flatten().collect()
     })
 }
 
 /// The files that git has written otherwise than they are committed, with the attributes that say so.
 fn rewritten<'c>(candidates: &'c [Candidate], scan: &mut Scan) -> BTreeMap<&'c Path, &'static str> {
     let may_be = |it: &&Candidate| it.may_be_rewritten && it.origin != CandidateOrigin::Link;
-    let suspects: Vec<&Path> = candidates
-        .iter()
-        .filter(may_be)
-        .map(|it| it.path.as_path())
-        .collect();
-    match (git::rewritten(suspects.iter().copied()), suspects.first()) {
-        (Ok(rewritten), _) => rewritten,
-        (Err(error), first) => {
-            let path = first.copied().unwrap_or(Path::new("")).to_owned();
-            scan.unreadable.push((path, FindError::Git(error).into()));
-            BTreeMap::new()
-        }
-    }
+    let suspects = candidates.iter().filter(may_be);
+    let suspects: Vec<&Path> = suspects.map(|it| it.path.as_path()).collect();
+    git::rewritten(suspects.iter().copied()).unwrap_or_else(|error| {
+        let path = suspects.first().map(|path| path.to_path_buf());
+        scan.unreadable
+            .push((path.unwrap_or_default(), FindError::Git(error).into()));
+        BTreeMap::new()
+    })
 }

@@ -9,40 +9,6 @@ use crate::scan::kind::FileKind;
 use crate::scan::mention::Mention;
 use crate::yaml::{Node, Override, Repeat, RepeatRule, TWICE, Yaml};
 
-/// Keys that name images, or hold what does.
-const IMAGE_KEYS: [&str; 17] = [
-    "additional_contexts",
-    "build",
-    "container",
-    "containerDisk",
-    "containers",
-    "contexts",
-    "dockerfile-inline",
-    "dockerfile_inline",
-    "ephemeralContainers",
-    "images",
-    "initContainers",
-    "newName",
-    "newTag",
-    "reference",
-    "repository",
-    "services",
-    "uses",
-];
-/// The ends of others: `initImage`, `sidecar-image`.
-const IMAGE_ENDS: [&str; 2] = ["image", "Image"];
-/// Keys that have a part in which image is meant: of Helm and kustomize, of GitLab, of JSON patches.
-const DECIDING_KEYS: [&str; 9] = [
-    "digest",
-    "extends",
-    "name",
-    "path",
-    "registry",
-    "tag",
-    "value",
-    "variables",
-    "version",
-];
 /// The keys that make an object what it is.
 const KIND_KEYS: [&str; 2] = ["apiVersion", "kind"];
 
@@ -79,11 +45,8 @@ pub(super) fn read(kind: FileKind, source: &Source, yaml: &mut Yaml) -> ReadResu
 fn naming(yaml: &Yaml) -> Option<Repeat<'_>> {
     let mut known = BTreeMap::new();
     yaml.repeats().find(|repeat| {
-        let is_of_object = || {
-            KIND_KEYS
-                .iter()
-                .all(|key| repeat.mapping.get(key).is_some())
-        };
+        let has_key = |key: &&str| repeat.mapping.get(key).is_some();
+        let is_of_object = || KIND_KEYS.iter().all(has_key);
         let makes_kind = |key: &str| KIND_KEYS.contains(&key) && is_of_object();
         let mut pairs = repeat.pairs.iter();
         pairs.any(|(key, value)| {
@@ -97,15 +60,44 @@ fn naming(yaml: &Yaml) -> Option<Repeat<'_>> {
 fn overridden(yaml: &Yaml) -> Option<Override<'_>> {
     let mut known = BTreeMap::new();
     yaml.overrides().into_iter().find(|it| {
-        let name = it.key.as_str().unwrap_or_default();
-        let decides =
-            is_image_key(name) || KIND_KEYS.contains(&name) || DECIDING_KEYS.contains(&name);
-        decides || names_image(it.own, &mut known) || names_image(it.merged, &mut known)
+        it.key.as_str().is_some_and(decides)
+            || names_image(it.own, &mut known)
+            || names_image(it.merged, &mut known)
     })
 }
 
+/// Whether a key names images, or holds what does.
 fn is_image_key(key: &str) -> bool {
-    IMAGE_KEYS.contains(&key) || IMAGE_ENDS.iter().any(|end| key.ends_with(end))
+    match key {
+        "additional_contexts"
+        | "build"
+        | "container"
+        | "containerDisk"
+        | "containers"
+        | "contexts"
+        | "dockerfile-inline"
+        | "dockerfile_inline"
+        | "ephemeralContainers"
+        | "images"
+        | "initContainers"
+        | "newName"
+        | "newTag"
+        | "reference"
+        | "repository"
+        | "services"
+        | "uses" => true,
+        // `initImage`, `sidecar-image`
+        _ => key.ends_with("image") || key.ends_with("Image"),
+    }
+}
+
+/// Whether a key has a part in which image is meant: of Helm and kustomize, of GitLab, of JSON patches.
+fn decides(key: &str) -> bool {
+    match key {
+        "digest" | "extends" | "name" | "path" | "registry" | "tag" | "value" | "variables"
+        | "version" => true,
+        _ => KIND_KEYS.contains(&key) || is_image_key(key),
+    }
 }
 
 /// Whether a key below a value names images. The depth is bounded where documents are read, aliases followed.
@@ -133,27 +125,16 @@ fn differing<'y>(
         return None;
     }
     let known: Vec<&[Mention]> = readings.into_iter().flatten().map(Vec::as_slice).collect();
-    let length = known
-        .iter()
-        .map(|mentions| mentions.len())
-        .max()
-        .unwrap_or_default();
-    let is_open = |at: &usize| {
-        known
-            .iter()
-            .any(|mentions| mentions.get(*at) != known[0].get(*at))
-    };
+    let length = known.iter().map(|it| it.len()).max().unwrap_or_default();
+    let is_open = |at: &usize| known.iter().any(|it| it.get(*at) != known[0].get(*at));
     // They are in the order of the text
-    let at = (0..length).find(is_open);
-    let open = at
-        .into_iter()
-        .flat_map(|at| known.iter().filter_map(move |mentions| mentions.get(at)));
-    let start = open.map(|mention| mention.span.start).min();
+    let start = (0..length).find(is_open).and_then(|at| {
+        let open = known.iter().filter_map(|mentions| mentions.get(at));
+        open.map(|mention| mention.span.start).min()
+    });
     let holds = |repeat: &Repeat<'_>| {
-        repeat
-            .pairs
-            .iter()
-            .any(|(_, value)| start.is_some_and(|start| value.span().contains(&start)))
+        let mut values = repeat.pairs.iter().map(|(_, value)| value.span());
+        start.is_some_and(|start| values.any(|value| value.contains(&start)))
     };
     yaml.repeats().find(holds).or_else(|| yaml.repeats().next())
 }

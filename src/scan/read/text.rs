@@ -43,13 +43,10 @@ fn no_pointer(kind: FileKind, source: &Source) -> Result<(), Box<Problem>> {
         return Ok(());
     }
     let start = source.text.len() - text.len();
-    let problem = Problem::new(
-        start..start + POINTER.len(),
-        "this is a pointer of Git LFS, and not the file",
-    );
-    Err(Box::new(
-        problem.help("`git lfs pull` puts the file in its place"),
-    ))
+    let message = "this is a pointer of Git LFS, and not the file";
+    let problem = Problem::new(start..start + POINTER.len(), message);
+    let problem = problem.help("`git lfs pull` puts the file in its place");
+    Err(Box::new(problem))
 }
 
 /// All images of a file of YAML. One of which no name says what it is has none where it has not the words of any kind.

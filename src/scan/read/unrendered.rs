@@ -31,53 +31,38 @@ pub(super) fn mentions(kind: FileKind, source: &Source) -> Option<Mentions> {
     if !kind.may_be_template() || !has_action(&source.text) {
         return None;
     }
-    if has_actions_for_lines(source) && has_images_in_lines(&source.text) {
+    let mut lines = source.text.lines();
+    let has_actions_for_lines = lines.any(|line| actions::begins(line.trim_start()));
+    if has_actions_for_lines && has_images_in_lines(&source.text) {
         return Some(Ok(in_order(template::with_comments(source))));
     }
     let filled = Source::new(source.name.clone(), filled(&source.text)?);
-    let yaml = Yaml::parse(&filled)
-        .ok()
-        .filter(|yaml| yaml.repeats().next().is_none())?;
-    let restored = |mentions: Vec<Mention>| {
-        mentions
-            .into_iter()
-            .map(|it| restored(source, it))
-            .collect()
-    };
-    Some(documents::mentions(kind, &filled, &yaml).map(restored))
-}
-
-/// Whether there are actions for whole lines, which are no YAML.
-fn has_actions_for_lines(source: &Source) -> bool {
-    let begins = |line: &str| {
-        ACTIONS
-            .iter()
-            .any(|(begin, _)| line.trim_start().starts_with(begin))
-    };
-    source.text.lines().any(begins)
+    let yaml = Yaml::parse(&filled).ok()?;
+    if yaml.repeats().next().is_some() {
+        return None;
+    }
+    Some(documents::mentions(kind, &filled, &yaml).map(|mentions| {
+        let restored = mentions.into_iter().map(|it| restored(source, it));
+        restored.collect()
+    }))
 }
 
 /// Whether all that may be an image is the value of a key `image` that a line shows.
 fn has_images_in_lines(text: &str) -> bool {
-    let has_other = OTHER_KEYS.iter().any(|key| has_key(text, key)) || has_image_volume(text);
-    !has_other && !text.lines().any(hides_key) && !Words::of(text).hides_letters()
+    let has_image_volume = || has_pair(text, TYPE, "\"':", IMAGE);
+    let has_other = OTHER_KEYS.iter().any(|key| has_key(text, key)) || has_image_volume();
+    !has_other && !text.lines().any(hides_key) && !Words::of(text).hides_letters
 }
 
 /// Whether a key may stand in a line where none is looked for: in what begins and ends as actions do, or as an alias.
 fn hides_key(line: &str) -> bool {
-    let is_alias = |word: &str| {
-        word.trim_start_matches(['{', '[', ',', '?', '-'])
-            .starts_with('*')
-    };
-    let mut words = line.split_whitespace().peekable();
-    let mut has_alias = false;
-    while let Some(word) = words.next() {
-        has_alias |= is_alias(word) && words.peek().is_some_and(|next| next.starts_with(':'));
-    }
-    has_alias
-        || ACTIONS
-            .iter()
-            .any(|(begin, _)| has_key_in_action(line, begin))
+    let before = ['{', '[', ',', '?', '-'];
+    let is_alias = |word: &str| word.trim_start_matches(before).starts_with('*');
+    let words = line.split_whitespace();
+    let mut pairs = words.clone().zip(words.skip(1));
+    let has_alias = pairs.any(|(word, next)| is_alias(word) && next.starts_with(':'));
+    let mut begins = ACTIONS.iter().map(|(begin, _)| begin);
+    has_alias || begins.any(|begin| has_key_in_action(line, begin))
 }
 
 /// Whether one of the actions of a line has a key of an image in it.
@@ -94,28 +79,22 @@ fn has_key_in_action(line: &str, begin: &str) -> bool {
     false
 }
 
-/// Whether something is of the type of an image.
-fn has_image_volume(text: &str) -> bool {
-    let is_between = |letter: char| letter.is_whitespace() || matches!(letter, '"' | '\'' | ':');
-    text.split(TYPE)
-        .skip(1)
-        .any(|behind| behind.trim_start_matches(is_between).starts_with(IMAGE))
-}
-
 /// Whether a text has a word that a colon follows, as a key has it.
 fn has_key(text: &str, key: &str) -> bool {
-    let is_between = |letter: char| letter.is_whitespace() || matches!(letter, '"' | '\'');
-    text.split(key)
-        .skip(1)
-        .any(|behind| behind.trim_start_matches(is_between).starts_with(':'))
+    has_pair(text, key, "\"'", ":")
+}
+
+/// Whether a text has a word and another behind it, with nothing but white space and these letters between them.
+fn has_pair(text: &str, word: &str, between: &str, next: &str) -> bool {
+    let is_between = |letter: char| letter.is_whitespace() || between.contains(letter);
+    let mut rests = text.split(word).skip(1);
+    rests.any(|rest| rest.trim_start_matches(is_between).starts_with(next))
 }
 
 /// A mention of a text in which actions were filled in, as it stands in the text with actions.
 fn restored(source: &Source, mention: Mention) -> Mention {
-    let (span, text) = (
-        mention.span.clone(),
-        source.text.get(mention.span.clone()).unwrap_or_default(),
-    );
+    let span = mention.span.clone();
+    let text = source.text.get(span.clone()).unwrap_or_default();
     if has_action(text) {
         return Mention::undecided(span, shortened(text));
     }

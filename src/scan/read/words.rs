@@ -35,8 +35,6 @@ const IMAGE: usize = 3;
 static FINDERS: LazyLock<[Finder<'static>; WORDS.len()]> = LazyLock::new(|| WORDS.map(Finder::new));
 /// The beginnings of a tag of base64, however that is written, and the directive that renames tags.
 const TAGS: [&[u8]; 4] = [b"!!b", b"!!%", b"!<", b"%TAG"];
-/// The first letters of those.
-const TAG_STARTS: [u8; 2] = [b'!', b'%'];
 /// The beginnings of an escape of a letter in double quotes, up to the half of a byte that ASCII's letters have.
 const ESCAPES: [&[u8]; 3] = [b"x", b"u00", b"U000000"];
 /// The line ends of YAML 1.1 behind which a word goes on.
@@ -50,8 +48,8 @@ pub(super) struct Words {
     seen: [bool; WORDS.len()],
     /// Whether images are spoken of, within another word too.
     has_image: bool,
-    /// Whether letters are written otherwise, so that any word may be there.
-    hides_letters: bool,
+    /// Whether letters are written as escapes, words over two lines, or texts in base64, so that any word may be there.
+    pub(super) hides_letters: bool,
     /// The end of the last piece.
     rest: Vec<u8>,
 }
@@ -74,31 +72,18 @@ impl Words {
 
     /// Whether it may be a manifest or a compose file with images.
     pub(super) fn may_use_images(&self) -> bool {
-        self.hides_letters
-            || self.is_object()
-            || self.is_patch()
-            || self.seen[SERVICES] && IMAGES.iter().any(|it| self.seen[*it])
+        self.may_be_object() || self.seen[SERVICES] && IMAGES.iter().any(|it| self.seen[*it])
     }
 
     /// Whether it may be a manifest or a compose file, be there images in it or not.
     pub(super) fn may_be_known(&self) -> bool {
-        self.hides_letters || self.is_object() || self.is_patch() || self.seen[SERVICES]
+        self.may_be_object() || self.seen[SERVICES]
     }
 
-    /// Whether letters are written as escapes, words over two lines, or texts in base64.
-    pub(super) fn hides_letters(&self) -> bool {
-        self.hides_letters
-    }
-
-    fn is_object(&self) -> bool {
-        OBJECT.iter().all(|it| self.seen[*it])
-    }
-
-    fn is_patch(&self) -> bool {
-        self.has_image
-            && PATCHES
-                .iter()
-                .any(|words| words.iter().all(|it| self.seen[*it]))
+    /// Whether it may be an object, or a patch with images.
+    fn may_be_object(&self) -> bool {
+        let has_all = |words: &[usize; 2]| words.iter().all(|it| self.seen[*it]);
+        self.hides_letters || has_all(&OBJECT) || self.has_image && PATCHES.iter().any(has_all)
     }
 
     fn look(&mut self, bytes: &[u8], is_first: bool) {
@@ -111,7 +96,7 @@ impl Words {
             *seen = *seen || has_word(bytes, word, is_first);
         }
         self.has_image = self.has_image || FINDERS[IMAGE].find(bytes).is_some();
-        self.hides_letters = self.hides_letters || hides_letters(bytes);
+        self.hides_letters = self.hides_letters || has_tag(bytes) || has_escape(bytes);
     }
 }
 
@@ -130,16 +115,9 @@ fn is_of_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'/' | b'@')
 }
 
-fn hides_letters(bytes: &[u8]) -> bool {
-    has_tag(bytes) || has_escape(bytes)
-}
-
 fn has_tag(bytes: &[u8]) -> bool {
-    let [one, other] = TAG_STARTS;
-    let starts = memchr2_iter(one, other, bytes);
-    starts
-        .map(|at| &bytes[at..])
-        .any(|rest| TAGS.iter().any(|tag| rest.starts_with(tag)))
+    let mut starts = memchr2_iter(b'!', b'%', bytes).map(|at| &bytes[at..]);
+    starts.any(|rest| TAGS.iter().any(|tag| rest.starts_with(tag)))
 }
 
 /// Whether a backslash hides a letter. One that stands behind another is a backslash.
@@ -159,9 +137,7 @@ fn has_escape(bytes: &[u8]) -> bool {
 /// Whether an escape, behind its backslash, is one of ASCII's letters.
 fn is_escaped_letter(escape: &[u8]) -> bool {
     let digits = ESCAPES.iter().find_map(|begin| escape.strip_prefix(*begin));
-    digits
-        .and_then(<[u8]>::first)
-        .is_some_and(|digit| matches!(digit, b'4'..=b'7'))
+    digits.is_some_and(|digits| matches!(digits, [b'4'..=b'7', ..]))
 }
 
 /// Whether a backslash ends a line within a word, as double quotes allow. Where the piece ends, the word may go on.
@@ -169,9 +145,8 @@ fn divides_word(before: &[u8], behind: &[u8]) -> bool {
     let is_letter = |byte: &u8| byte.is_ascii_alphabetic() || *byte == b'_';
     let is_open = before.last().is_some_and(is_letter);
     let ends = LINE_ENDS.iter().any(|end| behind.starts_with(end));
-    let next = behind
-        .iter()
-        .find(|byte| !byte.is_ascii_whitespace() && byte.is_ascii());
+    let is_shown = |byte: &&u8| !byte.is_ascii_whitespace() && byte.is_ascii();
+    let next = behind.iter().find(is_shown);
     is_open && ends && next.is_none_or(|next| is_letter(next) || *next == b'\\')
 }
 
@@ -195,7 +170,7 @@ mod tests {
             "!<tag:yaml.org,2002:binary> a2luZA==",
             "%TAG !e! tag:yaml.org,2002:\n",
         ] {
-            assert!(Words::of(text).hides_letters(), "{text}");
+            assert!(Words::of(text).hides_letters, "{text}");
         }
         for text in [
             r"a\\x61",
@@ -207,7 +182,7 @@ mod tests {
             "!!str a",
             "a\\\n  - b",
         ] {
-            assert!(!Words::of(text).hides_letters(), "{text}");
+            assert!(!Words::of(text).hides_letters, "{text}");
         }
     }
 

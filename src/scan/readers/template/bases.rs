@@ -28,13 +28,11 @@ pub(super) fn bases(text: &str, lines: &[Range<usize>]) -> Vec<TemplateValue> {
 /// The image that a line builds on, and what it calls the stage.
 fn base(text: &str, line: Range<usize>) -> Option<(Range<usize>, Option<&str>)> {
     let written = text[line.clone()].trim_start();
-    let is_from = written
-        .get(..4)
-        .is_some_and(|word| word.eq_ignore_ascii_case("from"));
-    let mut rest = written
-        .get(4..)
-        .filter(|rest| is_from && rest.starts_with([' ', '\t']))?
-        .trim();
+    let (word, rest) = written.split_at_checked(4)?;
+    if !word.eq_ignore_ascii_case("from") || !rest.starts_with([' ', '\t']) {
+        return None;
+    }
+    let mut rest = rest.trim();
     while rest.starts_with("--") {
         rest = rest.split_once([' ', '\t'])?.1.trim_start();
     }

@@ -22,23 +22,19 @@ pub(super) fn without_lines(text: &str) -> String {
     blanked(text, Vec::new())
 }
 
-fn blanked(text: &str, comments: Vec<Range<usize>>) -> String {
-    let mut bytes = text.as_bytes().to_vec();
-    for comment in comments {
-        for byte in &mut bytes[comment] {
-            if !matches!(byte, b'\n' | b'\r') {
-                *byte = b' ';
-            }
-        }
-    }
+fn blanked(text: &str, mut comments: Vec<Range<usize>>) -> String {
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let is_comment = line.trim_start().starts_with('#');
-        bytes[start..start + line.len()]
-            .iter_mut()
-            .filter(|byte| is_comment && !matches!(byte, b'\n' | b'\r'))
-            .for_each(|byte| *byte = b' ');
+        comments.extend(is_comment.then_some(start..start + line.len()));
         start += line.len();
+    }
+    let mut bytes = text.as_bytes().to_vec();
+    for comment in comments {
+        let letters = bytes[comment].iter_mut();
+        letters
+            .filter(|byte| !matches!(byte, b'\n' | b'\r'))
+            .for_each(|byte| *byte = b' ');
     }
     // Whole characters were replaced by as many spaces as they have bytes
     String::from_utf8(bytes).unwrap_or_default()
@@ -51,10 +47,8 @@ fn comments(text: &str) -> Vec<Range<usize>> {
     let mut at = 0;
     while let Some(start) = text[at..].find(['{', '<']).map(|start| at + start) {
         let here = |(begin, _): &(&str, &str)| text[start..].starts_with(begin);
-        let kind = COMMENTS
-            .iter()
-            .position(here)
-            .filter(|kind| !unclosed[*kind]);
+        let kind = COMMENTS.iter().position(here);
+        let kind = kind.filter(|kind| !unclosed[*kind]);
         at = start + 1;
         let Some(kind) = kind.filter(|_| !is_of_shell(text, start)) else {
             continue;

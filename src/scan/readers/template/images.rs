@@ -16,21 +16,20 @@ const LETTER_MAX: usize = 4;
 
 /// The values of all keys `image`, wherever they stand in a line.
 pub(super) fn images(text: &str, lines: &[Range<usize>]) -> Vec<TemplateValue> {
-    let lines: Vec<TemplateLine> = lines
-        .iter()
-        .map(|line| TemplateLine::of(text, line.clone()))
-        .collect();
+    let lines = lines.iter().map(|line| TemplateLine {
+        whole: line.clone(),
+        trimmed: trimmed(text, line.clone()),
+    });
+    let lines: Vec<TemplateLine> = lines.collect();
     let mut found = Vec::new();
     for (number, line) in lines.iter().enumerate() {
         let below = LinesBelow {
             text,
             lines: &lines[number + 1..],
         };
-        let keys = keys::keys(&text[line.whole.clone()]);
-        found.extend(
-            keys.into_iter()
-                .filter_map(|key| value(&below, &line.whole, key)),
-        );
+        for key in keys::keys(&text[line.whole.clone()]) {
+            found.extend(value(&below, &line.whole, key));
+        }
     }
     found.retain(|written| !written.span().is_empty());
     found
@@ -43,13 +42,6 @@ struct TemplateLine {
 }
 
 impl TemplateLine {
-    fn of(text: &str, whole: Range<usize>) -> Self {
-        Self {
-            trimmed: trimmed(text, whole.clone()),
-            whole,
-        }
-    }
-
     fn indentation(&self) -> usize {
         self.trimmed.start - self.whole.start
     }
@@ -60,26 +52,22 @@ fn value(below: &LinesBelow<'_>, line: &Range<usize>, key: ImageKey) -> Option<T
     let text = below.text;
     let Some(behind) = key.behind else {
         // `? image`, `"image"`: the colon is on the next line
-        let next = below
-            .next()
-            .filter(|next| text[next.clone()].starts_with(':'))?;
-        return Some(TemplateValue::Undecided(next));
+        let next = below.next()?;
+        let is_value = text[next.clone()].starts_with(':');
+        return is_value.then_some(TemplateValue::Undecided(next));
     };
-    let start = line.start + behind;
-    let start = start + (text[start..line.end].len() - text[start..line.end].trim_start().len());
-    let written = &text[start..line.end];
+    let written = text[line.start + behind..line.end].trim_start();
+    let start = line.end - written.len();
     if written.is_empty() || written.starts_with('#') {
         let place = if key.is_quoted {
             below.next()
         } else {
             below.deeper(key.column)
         }?;
-        let is_other = text[place.clone()].lines().any(is_entry);
-        return if is_other {
-            None
-        } else {
-            several(text, place, unquoted)
-        };
+        if text[place.clone()].lines().any(is_entry) {
+            return None;
+        }
+        return several(text, place, unquoted);
     }
     if written.starts_with(['>', '|']) {
         return several(text, below.deeper(key.column)?, |_, place| {
@@ -119,9 +107,8 @@ impl LinesBelow<'_> {
     /// The next line that is not empty.
     fn next(&self) -> Option<Range<usize>> {
         let mut lines = self.lines.iter().map(|line| line.trimmed.clone());
-        lines
-            .find(|line| !line.is_empty())
-            .map(|line| beginning(self.text, line))
+        let line = lines.find(|line| !line.is_empty())?;
+        Some(beginning(self.text, line))
     }
 
     /// The lines that stand deeper than a column, up to the first that does not, as far as they are looked at.
@@ -136,10 +123,8 @@ impl LinesBelow<'_> {
                 break;
             }
         }
-        let end = last
-            .trimmed
-            .end
-            .min(first.end.max(first.start + 2 * VALUE_MAX));
+        let limit = first.end.max(first.start + 2 * VALUE_MAX);
+        let end = last.trimmed.end.min(limit);
         Some(first.start..boundary(self.text, end))
     }
 }
@@ -153,11 +138,7 @@ fn beginning(text: &str, place: Range<usize>) -> Range<usize> {
 pub(super) fn unquoted(text: &str, value: Range<usize>) -> Option<TemplateValue> {
     let value = beginning(text, value);
     let written = &text[value.clone()];
-    if let Some(quote) = written
-        .chars()
-        .next()
-        .filter(|first| matches!(first, '"' | '\''))
-    {
+    if let Some(quote @ ('"' | '\'')) = written.chars().next() {
         let Some(end) = closing_quote(&written[1..], quote) else {
             return Some(TemplateValue::Undecided(trimmed(text, value)));
         };
@@ -176,10 +157,8 @@ pub(super) fn unquoted(text: &str, value: Range<usize>) -> Option<TemplateValue>
     if end > VALUE_MAX {
         return Some(TemplateValue::Undecided(trimmed(text, value)));
     }
-    Some(TemplateValue::Verbatim(trimmed(
-        text,
-        value.start..value.start + end,
-    )))
+    let place = trimmed(text, value.start..value.start + end);
+    Some(TemplateValue::Verbatim(place))
 }
 
 /// The end of a text without quotes: before a comment, before what ends a mapping or a sequence in braces, and before
@@ -195,11 +174,7 @@ fn plain_end(written: &str) -> usize {
             at += rest.find(MARKS).unwrap_or(rest.len());
             continue;
         }
-        let length = if has_actions {
-            actions::length(rest)
-        } else {
-            None
-        };
+        let length = has_actions.then(|| actions::length(rest)).flatten();
         has_actions &= length.is_some() || !actions::begins(rest);
         let control = length.map(|length| (length, actions::control(&rest[..length])));
         match control {

@@ -1,6 +1,7 @@
 //! Keys of images in a line of a template, which is no YAML before it is rendered: behind a dash, in braces, behind an
 //! action.
 
+use super::value::TemplateValue;
 use crate::scan::actions::{self, LastEnds};
 
 const IMAGE: &str = "image";
@@ -8,6 +9,9 @@ const IMAGE: &str = "image";
 const BEFORE: [&str; 8] = ["-", "?", "{", ",", "[", "}}", "%}", "%>"];
 /// The letters of an escape in double quotes, and how many digits it has.
 const ESCAPES: [(char, usize); 3] = [('x', 2), ('u', 4), ('U', 8)];
+
+/// The functions that write a mapping as YAML, or as JSON.
+const WRITERS: [&str; 3] = ["toYaml", "toJson", "to_nice_yaml"];
 
 /// A key of an image, in bytes of its line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,29 +63,21 @@ fn key(line: &str, ends: &LastEnds, column: usize, length: usize) -> Option<Imag
     if unquoted(word) != IMAGE || !may_stand_behind(&line[..column]) {
         return None;
     }
-    let key = |behind| {
-        Some(ImageKey {
-            column,
-            behind,
-            is_quoted,
-        })
-    };
-    let Some(value) = rest.strip_prefix(':') else {
-        return if rest.is_empty() || rest.starts_with('#') {
-            key(None)
-        } else {
-            None
-        };
-    };
+    let end = |value: &str| line.len() - value.len();
     // `image:a` is a text to YAML, `"image":a` in braces is not
-    let at = line.len() - value.len();
-    let is_end =
-        value.is_empty() || value.starts_with(char::is_whitespace) || ends.closes(line, at);
-    if is_quoted || is_end {
-        key(Some(at))
-    } else {
-        None
-    }
+    let is_end = |value: &str| {
+        value.is_empty() || value.starts_with(char::is_whitespace) || ends.closes(line, end(value))
+    };
+    let value = rest.strip_prefix(':');
+    let is_key = match value {
+        Some(value) => is_quoted || is_end(value),
+        None => rest.is_empty() || rest.starts_with('#'),
+    };
+    is_key.then(|| ImageKey {
+        column,
+        behind: value.map(end),
+        is_quoted,
+    })
 }
 
 /// Whether a word may begin behind a text.
@@ -102,16 +98,12 @@ fn may_stand_behind(before: &str) -> bool {
         return false;
     }
     // Anchors and tags
-    while let Some(word) = rest
-        .split_whitespace()
-        .next_back()
-        .filter(|word| word.starts_with(['&', '!']))
+    while let Some(word) = rest.split_whitespace().next_back()
+        && word.starts_with(['&', '!'])
     {
         rest = rest[..rest.len() - word.len()].trim_end();
     }
-    let is_value = rest
-        .strip_suffix(':')
-        .is_some_and(|rest| rest.is_empty() || rest.ends_with(' '));
+    let is_value = rest == ":" || rest.ends_with(" :");
     rest.is_empty() || is_value || BEFORE.iter().any(|before| rest.ends_with(before))
 }
 
@@ -132,31 +124,56 @@ fn quoted_length(text: &str) -> Option<usize> {
 
 /// The text of a word, with or without quotes.
 fn unquoted(word: &str) -> String {
-    let single = || {
-        word.strip_prefix('\'')
-            .and_then(|word| word.strip_suffix('\''))
-    };
-    let Some(mut rest) = word
-        .strip_prefix('"')
-        .and_then(|word| word.strip_suffix('"'))
-    else {
-        return single().unwrap_or(word).to_owned();
+    let within = |quote: char| word.strip_prefix(quote)?.strip_suffix(quote);
+    let Some(mut rest) = within('"') else {
+        return within('\'').unwrap_or(word).to_owned();
     };
     let mut said = String::new();
     while let Some((before, escape)) = rest.split_once('\\') {
         let letter = escape.chars().next();
-        let digits = ESCAPES
-            .iter()
-            .find(|(name, _)| Some(*name) == letter)
-            .map_or(0, |(_, digits)| *digits);
-        let code = escape
-            .get(1..=digits)
-            .and_then(|code| u32::from_str_radix(code, 16).ok());
+        let escaped = ESCAPES.iter().find(|(name, _)| Some(*name) == letter);
+        let digits = escaped.map_or(0, |(_, digits)| *digits);
+        let code = escape.get(1..=digits);
+        let code = code.and_then(|code| u32::from_str_radix(code, 16).ok());
         said.push_str(before);
         said.extend(code.and_then(char::from_u32));
         rest = escape.get(1 + digits..).unwrap_or_default();
     }
     said + rest
+}
+
+/// The actions that write a key `image` themselves, of which nobody can tell what it says: `{{ "image: nginx" }}`,
+/// `{{ "image" }}: nginx`, `{{ toYaml (dict "image" "nginx") }}`.
+pub(super) fn written_by_actions(text: &str) -> Vec<TemplateValue> {
+    let ends = LastEnds::of(text);
+    let (mut found, mut behind) = (Vec::new(), 0);
+    for (start, _) in text.match_indices(['{', '<']) {
+        if start < behind || !actions::begins(&text[start..]) || !ends.closes(text, start) {
+            continue;
+        }
+        behind = start + actions::length(&text[start..]).unwrap_or_default();
+        if writes_key(&text[start..behind], &text[behind..]) {
+            found.push(TemplateValue::Undecided(start..behind));
+        }
+    }
+    found
+}
+
+fn writes_key(action: &str, behind: &str) -> bool {
+    if !action.contains(IMAGE) {
+        return false;
+    }
+    let is_key = behind.trim_start_matches(['"', '\'']).starts_with(':');
+    let writes_mapping = WRITERS.iter().any(|writer| action.contains(writer));
+    let mut literals = action.split(['"', '\'', '`']).skip(1).step_by(2);
+    literals.any(|literal| {
+        let text = literal.trim_start_matches(|it: char| !it.is_alphabetic());
+        match text.strip_prefix(IMAGE).map(str::trim) {
+            Some("") => is_key || writes_mapping,
+            Some(rest) => rest.starts_with(':'),
+            None => false,
+        }
+    })
 }
 
 #[cfg(test)]

@@ -10,9 +10,7 @@ mod bases;
 mod comments;
 mod images;
 mod keys;
-mod literals;
 mod value;
-mod values;
 
 /// The endings of files that a template engine turns into what the rest of the name says.
 pub(in crate::scan) const ENDINGS: [&str; 7] = [
@@ -47,36 +45,23 @@ pub(in crate::scan) fn with_comments(source: &Source) -> Vec<Mention> {
 }
 
 fn read(source: &Source, text: String) -> Vec<Mention> {
-    let name = source
-        .name
-        .rsplit(['/', '\\'])
-        .next()
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    let rendered = ENDINGS
-        .iter()
-        .find_map(|ending| name.strip_suffix(ending))
-        .unwrap_or(&name);
-    let is_manifest = MANIFEST_ENDINGS
-        .iter()
-        .any(|ending| rendered.ends_with(ending));
+    let name = source.name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let name = name.to_ascii_lowercase();
+    let rendered = ENDINGS.iter().find_map(|it| name.strip_suffix(it));
+    let rendered = rendered.unwrap_or(&name);
+    let is_manifest = MANIFEST_ENDINGS.iter().any(|it| rendered.ends_with(it));
     let is_dockerfile = !is_manifest && DOCKERFILE_WORDS.iter().any(|word| name.contains(word));
     let lines = lines(&text);
-    let written = if is_dockerfile {
+    let mut values = if is_dockerfile {
         bases::bases(&text, &lines)
     } else {
         images::images(&text, &lines)
     };
-    let literal = if is_manifest {
-        literals::keys(&text)
-    } else {
-        Vec::new()
-    };
-    let mut mentions: Vec<Mention> = written
-        .into_iter()
-        .chain(literal)
-        .filter_map(|written| written.mention(source))
-        .collect();
+    if is_manifest {
+        values.extend(keys::written_by_actions(&text));
+    }
+    let mentions = values.into_iter().filter_map(|it| it.mention(source));
+    let mut mentions: Vec<Mention> = mentions.collect();
     if !is_manifest && !is_dockerfile {
         // Pieces of manifests and any other text: what decides is where they are put, but for what they name themselves
         mentions.retain(|mention| mention.image.is_ok());
