@@ -15,7 +15,6 @@ use crate::reference::Repository;
 use crate::registry::http::{Response, StatusCode, said};
 use crate::registry::{Error, Event};
 
-/// The authentication at one host over a run.
 pub struct Login {
     context: Arc<SessionContext>,
     discovery: Discovery,
@@ -64,12 +63,11 @@ impl Login {
         answer: impl Future<Output = Result<Response, Error>>,
     ) -> Result<Response, Error> {
         let (endpoint, credentials) = (&self.context.endpoint, &self.context.credentials);
-        let probe = credentials.probes().of(&endpoint.host(), credential);
+        let probe = credentials.probe(&endpoint.host(), credential);
         let judge = |answer: &_| presented::judge(&endpoint.registry, credential, answer);
         probe.show(answer, judge).await
     }
 
-    /// Notes that the registry took a token, where it did.
     pub fn note_accepted(
         &self,
         repository: &Repository,
@@ -100,7 +98,6 @@ impl Login {
         }
     }
 
-    /// The error of a refused access.
     pub fn refusal(
         &self,
         repository: &Repository,

@@ -1,13 +1,11 @@
 //! The probe of a credential: one request alone finds out whether it is right. Some servers lock the account of who
 //! shows a wrong password again and again.
 
-use std::collections::HashMap;
 use std::future::Future;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Mutex, OnceLock};
 
 use tokio::sync::Mutex as AsyncMutex;
 
-use super::credentials::credential::Credential;
 use crate::registry::Error;
 use crate::registry::http::locked;
 
@@ -15,13 +13,6 @@ use crate::registry::http::locked;
 /// may be broken, and a registry that answers nobody would be asked for each of a thousand images, one after the other.
 const UNANSWERED_MAX: u32 = 3;
 
-/// The probes of a run: one for each credential at each place that it is presented to.
-#[derive(Default)]
-pub struct CredentialProbes {
-    probes: Mutex<HashMap<(String, Credential), Arc<CredentialProbe>>>,
-}
-
-/// One credential at one place.
 #[derive(Default)]
 pub struct CredentialProbe {
     /// Held by the one that shows the credential while nothing is known of it.
@@ -39,7 +30,6 @@ struct ProbeFailure {
     error: Option<Error>,
 }
 
-/// The finding of an answer about the credential.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ProbeResult {
     /// It is right. What is refused later is so for another reason.
@@ -48,7 +38,6 @@ pub enum ProbeResult {
     Wrong(Error),
     /// Nothing. The next one tries alone as well.
     Nothing,
-    /// There was no answer to this one.
     Unanswered(Error),
     /// There is no answer for anybody who waits. Who comes later tries anew, alone.
     Failed(Error),
@@ -61,14 +50,6 @@ impl ProbeFailure {
             unanswered: 0,
             error: Some(error),
         };
-    }
-}
-
-impl CredentialProbes {
-    /// The probe of a credential at a place.
-    pub fn of(&self, place: &str, credential: &Credential) -> Arc<CredentialProbe> {
-        let key = (place.to_owned(), credential.clone());
-        Arc::clone(locked(&self.probes).entry(key).or_default())
     }
 }
 

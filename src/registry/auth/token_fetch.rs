@@ -36,7 +36,7 @@ pub fn fetch_token(
         return async move { server.fetch_token(None, wanted).await }.boxed();
     };
     let place = format!("{}{}", authority(&bearer.realm), bearer.realm.path());
-    let probe = credentials.probes().of(&place, &credential);
+    let probe = credentials.probe(&place, &credential);
     let answer = async move {
         let answer = server.fetch_token(Some(credential), wanted);
         probe

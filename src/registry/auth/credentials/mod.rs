@@ -12,7 +12,7 @@ mod words;
 
 use std::collections::HashMap;
 use std::ffi::OsString;
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use futures::FutureExt;
 use futures::future::{BoxFuture, Shared};
@@ -23,7 +23,7 @@ use helper::HelperAnswer;
 use keys::names;
 use source::CredentialSource;
 
-use super::probe::CredentialProbes;
+use super::probe::CredentialProbe;
 use crate::reference::{Registry, Repository};
 use crate::registry::http::locked;
 use crate::registry::{Error, Event, NoCredential, Observer};
@@ -31,12 +31,11 @@ use crate::registry::{Error, Event, NoCredential, Observer};
 /// The run of a helper that all wait for who ask it for the same host.
 type HelperFlight = Shared<BoxFuture<'static, Result<HelperAnswer, String>>>;
 
-/// The credentials of this machine's user.
 pub struct Credentials {
     is_anonymous: bool,
     sources: OnceLock<Vec<CredentialSource>>,
     helpers: Mutex<HashMap<(String, Registry), HelperFlight>>,
-    probes: CredentialProbes,
+    probes: Mutex<HashMap<(String, Credential), Arc<CredentialProbe>>>,
     missing: Mutex<HashMap<Registry, CredentialOrigin>>,
     observer: Observer,
 }
@@ -48,7 +47,7 @@ impl Credentials {
             is_anonymous,
             sources: OnceLock::new(),
             helpers: Mutex::default(),
-            probes: CredentialProbes::default(),
+            probes: Mutex::default(),
             missing: Mutex::default(),
             observer,
         }
@@ -89,8 +88,10 @@ impl Credentials {
         Ok(None)
     }
 
-    pub fn probes(&self) -> &CredentialProbes {
-        &self.probes
+    /// The probe of a credential at a place that it is presented to: one over a run.
+    pub fn probe(&self, place: &str, credential: &Credential) -> Arc<CredentialProbe> {
+        let key = (place.to_owned(), credential.clone());
+        Arc::clone(locked(&self.probes).entry(key).or_default())
     }
 
     /// The helper that would have been asked for a registry's credentials, and is not installed.
