@@ -125,10 +125,9 @@ impl Client {
             ManifestContent::Index(platforms) => Ok(platforms),
             ManifestContent::Single { config } => {
                 let config = self.config(repository, &config).await?;
-                let platform = index::platform_of_config(&config);
+                let platform = index::platform_of_config(&config).into_iter();
                 Ok(platform
                     .map(|platform| (platform, descriptor.digest.clone()))
-                    .into_iter()
                     .collect())
             }
         }

@@ -54,11 +54,10 @@ impl Client {
         let labels = Labels::read(config.as_deref(), &nearest_first);
         let platforms = match content {
             ManifestContent::Index(platforms) => platforms.into_keys().collect(),
-            ManifestContent::Single { .. } => config
-                .as_deref()
-                .and_then(index::platform_of_config)
-                .into_iter()
-                .collect(),
+            ManifestContent::Single { .. } => {
+                let platform = config.as_deref().and_then(index::platform_of_config);
+                platform.into_iter().collect()
+            }
         };
         Ok(Description { labels, platforms })
     }

@@ -9,9 +9,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 #[derive(Debug, Clone, Copy)]
 pub(super) enum JsonShape {
     Text,
-    /// These fields of an object.
     Fields(&'static [(&'static str, JsonShape)]),
-    /// The first element of an array.
     First(&'static JsonShape),
 }
 
@@ -42,7 +40,6 @@ impl JsonExcerpt {
         field.map_or(NOTHING, |(_, excerpt)| excerpt)
     }
 
-    /// The text, where it is one.
     pub(super) fn as_str(&self) -> Option<&str> {
         if let Self::Text(text) = self {
             Some(text)
@@ -69,11 +66,8 @@ impl<'de> Visitor<'de> for JsonShape {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<JsonExcerpt, E> {
-        Ok(if matches!(self, Self::Text) {
-            JsonExcerpt::Text(text.to_owned())
-        } else {
-            JsonExcerpt::Nothing
-        })
+        let wanted = matches!(self, Self::Text).then(|| JsonExcerpt::Text(text.to_owned()));
+        Ok(wanted.unwrap_or_default())
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<JsonExcerpt, A::Error> {
@@ -92,11 +86,8 @@ impl<'de> Visitor<'de> for JsonShape {
             fields.retain(|(field, _)| field != name);
             fields.push((name, value));
         }
-        Ok(if matches!(self, Self::Fields(_)) {
-            JsonExcerpt::Fields(fields)
-        } else {
-            JsonExcerpt::Nothing
-        })
+        let wanted = matches!(self, Self::Fields(_)).then_some(JsonExcerpt::Fields(fields));
+        Ok(wanted.unwrap_or_default())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<JsonExcerpt, A::Error> {

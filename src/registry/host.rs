@@ -50,7 +50,6 @@ impl Endpoint {
         Ok(endpoints)
     }
 
-    /// The registry's own host.
     pub fn own(
         registry: &Registry,
         scheme: Option<Scheme>,
@@ -96,12 +95,6 @@ impl Endpoint {
         }
     }
 
-    /// Whether a GET of a manifest is a counted pull here, and HEAD is known to be answered rightly.
-    pub fn is_docker_hub(&self) -> bool {
-        self.registry.is_docker_hub()
-    }
-
-    /// The host and port that it is reached at.
     pub fn host(&self) -> String {
         authority(&self.base)
     }
@@ -111,7 +104,6 @@ impl Endpoint {
         self.url("/v2/")
     }
 
-    /// A manifest, by tag or digest.
     pub fn manifest_url(&self, repository: &Repository, target: &str) -> Url {
         self.url(&format!("/v2/{}/manifests/{target}", repository.path()))
     }

@@ -21,19 +21,16 @@ const OTHER_SCOPES_MAX: usize = 4;
 /// The longest word of an error, in bytes.
 const ERROR_CODE_MAX: usize = 40;
 
-/// The way in which a registry wants to be asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Challenge {
     /// With a token of a token server (distribution `docs/spec/auth/token.md`).
     Bearer(Bearer),
-    /// With a user name and a password.
     Basic,
 }
 
 /// A token server, and the service that it gives tokens for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bearer {
-    /// The URL of the token server.
     pub realm: Url,
     /// The name that the token server knows the registry by: `registry.docker.io` for Docker Hub.
     pub service: Option<String>,

@@ -15,7 +15,6 @@ use crate::registry::{Error, Event};
 /// The largest answer of `/v2/`, in bytes.
 const ROOT_BODY_MAX: usize = 256 * 1024;
 
-/// The challenge of a host, as far as it is known.
 pub struct Discovery {
     context: Arc<SessionContext>,
     /// Held by the first request until its answer is there; then true.

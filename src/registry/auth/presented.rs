@@ -17,7 +17,6 @@ pub enum Presented {
     Unusable(Credential),
     /// A credential as it is: a user name and a password, or a token for the registry itself.
     Credential(Credential),
-    /// A token for the repository.
     Token(Token),
 }
 
@@ -26,7 +25,6 @@ impl Presented {
         !matches!(self, Self::Nothing | Self::Unusable(_))
     }
 
-    /// The header, if there is one.
     pub fn authorization(&self) -> Option<Authorization> {
         match self {
             Self::Nothing | Self::Unusable(_) => None,

@@ -16,7 +16,6 @@ use crate::reference::{Repository, parse_repository};
 use crate::registry::Error;
 use crate::registry::http::{Request, Response, authority, said};
 
-/// The registry that a host redirects to.
 pub struct RedirectTarget {
     context: Arc<SessionContext>,
     tokens: Tokens,

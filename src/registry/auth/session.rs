@@ -10,7 +10,6 @@ use crate::reference::Repository;
 use crate::registry::http::{Method, Request, Response};
 use crate::registry::{Endpoint, Error};
 
-/// The conversation with one host over a run.
 pub struct Session {
     context: Arc<SessionContext>,
     login: Login,
@@ -90,7 +89,6 @@ impl Session {
         Ok(response)
     }
 
-    /// The answer, unless it refuses access.
     async fn settle(
         &self,
         repository: &Repository,
@@ -107,7 +105,7 @@ impl Session {
         let is_refused = match response.status.as_u16() {
             401 => true,
             // To HEAD some proxies answer 403 wrongly; the caller sends a GET in its place
-            403 => request.method == Method::GET || self.endpoint().is_docker_hub(),
+            403 => request.method == Method::GET || self.endpoint().registry.is_docker_hub(),
             _ => false,
         };
         if is_refused {

@@ -19,19 +19,15 @@ const LIFETIME_MIN: Duration = Duration::from_secs(60);
 /// The part of its life that a token is used for: the rest is for clocks and for requests under way.
 const USED_LIFETIME: f64 = 0.9;
 
-/// A token as it is sent.
 #[derive(Debug, Clone)]
 pub struct Token {
     pub authorization: Authorization,
-    /// The request for it, and the access that it grants.
     pub asked: TokenSummary,
-    /// The time from which it is not used any more.
     pub renew_at: Instant,
     /// The number among the tokens of its repository: tells a token that was refused from one that came since.
     pub generation: u64,
 }
 
-/// The answer of a token server.
 #[derive(Deserialize)]
 struct TokenAnswer {
     token: Option<String>,
@@ -50,10 +46,8 @@ pub fn read_answer(body: &[u8]) -> Result<(Secret, Duration), &'static str> {
     let is_object = body.trim_ascii_start().starts_with(b"{");
     let answer: Option<TokenAnswer> = serde_json::from_slice(body).ok().filter(|_| is_object);
     let answer = answer.ok_or("answers with what is not the JSON of one")?;
-    let token = [answer.token, answer.access_token]
-        .into_iter()
-        .flatten()
-        .find(|token| !token.is_empty());
+    let mut offered = [answer.token, answer.access_token].into_iter().flatten();
+    let token = offered.find(|token| !token.is_empty());
     let token = token.ok_or("returned no token")?;
     let seconds = match &answer.expires_in {
         serde_json::Value::String(text) => text.parse().ok(),
@@ -72,7 +66,6 @@ pub fn renew_at(lifetime: Duration) -> Instant {
     renew_at.unwrap_or(now + LIFETIME_MIN)
 }
 
-/// A token that is under way.
 pub type TokenFuture = BoxFuture<'static, Result<Token, Error>>;
 type TokenFlight = Shared<TokenFuture>;
 
@@ -114,7 +107,6 @@ impl Tokens {
         flight.await
     }
 
-    /// Notes that the registry took a token.
     pub fn accepted(&self, key: &str, generation: u64) {
         if let Some(cell) = locked(&self.cells).get_mut(key) {
             cell.accepted = cell.accepted.max(Some(generation));

@@ -25,25 +25,21 @@ const BODY_MAX: usize = 256 * 1024;
 /// The name of this program for token servers that want one (RFC 6749, 2.2).
 const CLIENT_ID: &str = "imagelock";
 
-/// The token server of one registry.
 pub struct TokenServer {
     /// The registry's host, for messages.
     pub host: String,
     pub bearer: Bearer,
     /// The helper that may know credentials and is not installed, for messages.
     pub missing_helper: Option<CredentialOrigin>,
-    /// The conversation that the token is for.
     pub context: Arc<SessionContext>,
 }
 
-/// A request for a token.
 #[derive(Debug, Clone)]
 pub struct TokenRequest {
     /// The repository to pull from, under the name that it has on the asked host.
     pub repository: Repository,
     /// Scopes of other types that the registry asked for.
     pub other_scopes: Vec<String>,
-    /// The number of the token among those of its repository.
     pub generation: u64,
 }
 
@@ -56,7 +52,6 @@ impl TokenRequest {
 }
 
 impl TokenServer {
-    /// Asks for a token.
     pub async fn fetch_token(
         &self,
         credential: Option<Credential>,

@@ -31,7 +31,6 @@ fn by_whom(response: Response, route: &ConnectionRoute) -> Result<Response, Exch
     Err(ExchangeFailure::new(kind, route))
 }
 
-/// Reads an answer as far as it may be read.
 pub async fn read(
     mut answer: reqwest::Response,
     request: &Request,

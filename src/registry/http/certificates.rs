@@ -28,7 +28,6 @@ pub struct Certificates {
     directory: Option<PathBuf>,
 }
 
-/// Certificates as a client is built with them.
 #[derive(Default)]
 pub struct CertificateMaterial {
     /// The authorities beside those of the machine.

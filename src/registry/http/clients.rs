@@ -23,13 +23,11 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 pub struct ConnectionRoute {
     /// The registry that the conversation is with, as `config.toml` names it.
     pub registry: Option<String>,
-    /// The proxy that leads there, as host and port.
     pub proxy: Option<String>,
     /// Whether this client has a certificate for the server.
     pub identity: ClientIdentity,
 }
 
-/// The differences between two clients.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct ClientKey {
     certificates: Arc<Certificates>,

@@ -19,7 +19,6 @@ pub struct Request {
     pub authorization: Option<Authorization>,
     /// The body of a `POST`. Goes to this URL alone: a request that has one follows no redirect.
     pub form: Option<SecretForm>,
-    /// The largest body of an answer, in bytes.
     pub body_max: usize,
 }
 
@@ -51,7 +50,6 @@ impl Request {
         }
     }
 
-    /// Whether a user's credentials are sent with it.
     pub fn is_logged_in(&self) -> bool {
         let authorization = self.authorization.as_ref();
         self.form.is_some() || authorization.is_some_and(|it| it.is_logged_in)
@@ -71,7 +69,6 @@ pub struct Response {
     pub headers: HeaderMap,
     /// The whole body; of an error, its beginning.
     pub body: Vec<u8>,
-    /// The number of pulls that are left, where it says so.
     pub quota: Option<Quota>,
     /// The URL that the answer came from, redirects followed.
     pub url: Url,

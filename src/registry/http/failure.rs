@@ -8,7 +8,6 @@ use super::tls::TlsFault;
 use super::{Response, causes, retry, root_cause, said};
 use crate::registry::Error;
 
-/// The failure of an exchange.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExchangeFailure {
     kind: FailureKind,
@@ -20,14 +19,12 @@ pub enum FailureKind {
     Connect(String),
     /// There was one, and it was not secure.
     Tls(TlsFault),
-    /// The proxy is at fault.
     Proxy(ProxyFault),
     Broken(String),
     /// Nothing came for longer than anybody waits.
     Silent,
     /// It was HTTP, and not what was asked for, or no HTTP.
     Protocol(String),
-    /// The server answered that it has failed.
     Status {
         status: u16,
         message: Option<String>,
@@ -36,7 +33,6 @@ pub enum FailureKind {
 }
 
 impl ExchangeFailure {
-    /// A failure on the way to a server.
     pub fn new(kind: FailureKind, route: &ConnectionRoute) -> Self {
         Self {
             kind,
@@ -49,7 +45,6 @@ impl ExchangeFailure {
         Self::new(FailureKind::of(error, route), route)
     }
 
-    /// The failure behind a 5xx.
     pub fn of_status(response: &Response, now: SystemTime) -> Self {
         let kind = FailureKind::Status {
             status: response.status.as_u16(),
@@ -108,7 +103,6 @@ impl ExchangeFailure {
         retry::backoff(attempt).max(asked)
     }
 
-    /// The cause in words.
     pub fn cause(&self) -> String {
         match &self.kind {
             FailureKind::Connect(cause)
@@ -124,7 +118,6 @@ impl ExchangeFailure {
         }
     }
 
-    /// The error after so many attempts.
     pub fn into_error(self, host: String, attempts: u32) -> Error {
         let cause = self.cause();
         let ConnectionRoute {

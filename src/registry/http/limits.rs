@@ -18,7 +18,6 @@ use crate::registry::Error;
 /// The number of pauses after which a run gives up on a host.
 const PAUSES_MAX: u32 = 5;
 
-/// The permits of a run.
 #[derive(Debug)]
 pub struct Limits {
     run: Arc<Semaphore>,
@@ -72,7 +71,6 @@ pub struct Pause {
 }
 
 impl Limits {
-    /// At most `jobs` exchanges at once.
     pub fn new(jobs: usize) -> Self {
         Self {
             run: Arc::new(Semaphore::new(jobs)),
@@ -118,7 +116,10 @@ impl Gate {
         loop {
             self.wait_until_open().await?;
             let permit = Permit {
-                _host: self.host_permit().await,
+                _host: HostPermit {
+                    permit: Some(acquire(&self.host).await),
+                    gate: Arc::clone(self),
+                },
                 _run: acquire(&self.run).await,
             };
             // The host may have paused or died while this one queued
@@ -127,13 +128,6 @@ impl Gate {
                 self.check_open()?;
                 return Ok(permit);
             }
-        }
-    }
-
-    async fn host_permit(self: &Arc<Self>) -> HostPermit {
-        HostPermit {
-            permit: Some(acquire(&self.host).await),
-            gate: Arc::clone(self),
         }
     }
 

@@ -1,22 +1,20 @@
 //! The words of a server about an error: JSON of the distribution specification, or one of the many other forms.
 
 use super::Response;
-use crate::registry::excerpt::{JsonExcerpt, JsonShape};
+use crate::registry::excerpt::JsonExcerpt;
+use crate::registry::excerpt::JsonShape::{self, Fields, First, Text};
 
 /// The fields in which servers say something.
-const SHAPE: JsonShape = JsonShape::Fields(&[
+const SHAPE: JsonShape = Fields(&[
     (
         "errors",
-        JsonShape::First(&JsonShape::Fields(&[
-            ("code", JsonShape::Text),
-            ("message", JsonShape::Text),
-        ])),
+        First(&Fields(&[("code", Text), ("message", Text)])),
     ),
-    ("message", JsonShape::Text),
-    ("details", JsonShape::Text),
-    ("error_description", JsonShape::Text),
-    ("error", JsonShape::Text),
-    ("detail", JsonShape::Text),
+    ("message", Text),
+    ("details", Text),
+    ("error_description", Text),
+    ("error", Text),
+    ("detail", Text),
 ]);
 /// The largest part of a server's words that is repeated, in characters.
 const MESSAGE_MAX: usize = 200;

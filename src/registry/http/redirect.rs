@@ -11,7 +11,6 @@ use super::address::{self, is_plain};
 use super::{Response, authority};
 use crate::registry::Error;
 
-/// The URL that an answer sends to, if it does.
 pub fn redirect(response: &Response) -> Result<Option<Url>, Error> {
     if !matches!(response.status.as_u16(), 301 | 302 | 303 | 307 | 308) {
         return Ok(None);

@@ -16,10 +16,8 @@ const BACKOFF: Duration = Duration::from_millis(200);
 /// The first pause of a host that says 429 and not for how long.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// The meaning of an answer for its request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RetryVerdict {
-    /// It is an answer, good or bad.
     Answer,
     /// The server has failed, and may not the next time.
     Again,

@@ -11,7 +11,6 @@ use reqwest::header::HeaderValue;
 pub struct Secret(String);
 
 impl Secret {
-    /// Takes a secret into custody.
     pub fn new(secret: impl Into<String>) -> Self {
         Self(secret.into())
     }
@@ -21,7 +20,6 @@ impl Secret {
         &self.0
     }
 
-    /// Whether a text repeats it.
     pub fn is_in(&self, text: &[u8]) -> bool {
         is_in(self.0.as_bytes(), text)
     }

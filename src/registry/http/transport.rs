@@ -43,7 +43,6 @@ impl Transport {
         }
     }
 
-    /// The same for the conversation with a host.
     pub fn to(&self, endpoint: &Endpoint) -> Self {
         Self {
             peer: Some(endpoint.clone()),
@@ -78,7 +77,6 @@ impl Transport {
         Err(Error::protocol(authority(&request.url), cause))
     }
 
-    /// Asks without following redirects.
     pub async fn send(&self, request: &Request) -> Result<Response, Error> {
         let host = authority(&request.url);
         let gate = self.limits.gate(&host, None);

@@ -24,7 +24,6 @@ use super::tls::{ClientIdentity, TlsFault};
 /// The protocols that are offered to a server, as the HTTP client offers them by itself.
 const PROTOCOLS: [&str; 2] = ["h2", "http/1.1"];
 
-/// TLS with these certificates.
 pub fn tls(material: CertificateMaterial, identity: ClientIdentity) -> Result<ClientConfig, Error> {
     let provider = Arc::new(default_provider());
     let verifier = Verifier {

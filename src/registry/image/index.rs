@@ -14,16 +14,12 @@ const REFERENCE_TYPE: &str = "vnd.docker.reference.type";
 /// The platform that buildkit gives an attestation.
 const UNKNOWN: &str = "unknown";
 
-/// The content of a manifest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ManifestContent {
     /// A manifest for each platform.
     Index(BTreeMap<Platform, Digest>),
     /// One image; its platform is in its config.
-    Single {
-        /// The digest of the config.
-        config: Digest,
-    },
+    Single { config: Digest },
 }
 
 /// A body that is not the JSON of a manifest.
@@ -111,7 +107,6 @@ pub fn is_manifest(body: &[u8]) -> bool {
     })
 }
 
-/// Reads a manifest or an index.
 pub fn read(body: &[u8]) -> Result<ManifestContent, &'static str> {
     let raw: JsonImageManifest = serde_json::from_slice(body).map_err(|_| NO_MANIFEST)?;
     let digest = |text: &str| text.parse::<Digest>().map_err(|_| NO_DIGEST);

@@ -20,12 +20,10 @@ const KEYS: JsonShape = JsonShape::Fields(&[
     ("org.label-schema.vcs-ref", JsonShape::Text),
     ("org.label-schema.build-date", JsonShape::Text),
 ]);
-/// The labels in a config.
 const CONFIG: JsonShape = JsonShape::Fields(&[
     ("created", JsonShape::Text),
     ("config", JsonShape::Fields(&[("Labels", KEYS)])),
 ]);
-/// The annotations in a manifest or an index.
 const DOCUMENT: JsonShape = JsonShape::Fields(&[("annotations", KEYS)]);
 
 /// The words of an image about itself, as far as it has any.

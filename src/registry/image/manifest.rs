@@ -42,14 +42,13 @@ pub async fn fetch_digest(
         405 | 501 => fetch_manifest(session, canonical, target).await,
         // Nexus (diun#1614) and dead registries (containerd#6684) deny by HEAD what they have. On Docker Hub, where a
         // GET is a counted pull, HEAD tells the truth
-        403 | 404 if !session.endpoint().is_docker_hub() => {
+        403 | 404 if !session.endpoint().registry.is_docker_hub() => {
             fetch_manifest(session, canonical, target).await
         }
         _ => Err(unusable(response, target)),
     }
 }
 
-/// Asks for the manifest itself.
 pub async fn fetch_manifest(
     session: &Session,
     canonical: &Repository,

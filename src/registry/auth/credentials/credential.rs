@@ -12,10 +12,8 @@ pub struct Credential {
     pub origin: CredentialOrigin,
 }
 
-/// The kinds of proof that files and helpers hold.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum CredentialKind {
-    /// A user name and a password.
     Password {
         username: String,
         /// The password, or an access token in its place.
@@ -44,7 +42,6 @@ pub enum CredentialOrigin {
 }
 
 impl Credential {
-    /// Whether it is a user name and a password.
     pub fn is_password(&self) -> bool {
         matches!(self.kind, CredentialKind::Password { .. })
     }

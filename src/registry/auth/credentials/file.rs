@@ -66,11 +66,12 @@ impl CredentialFile {
             Ok(Value::Object(content)) => Ok(Self(content)),
             Ok(_) => Err("it is not a JSON object".to_owned()),
             // Not the error's own words, which may quote
-            Err(error) => Err(format!(
-                "it is not JSON from line {}, column {} on",
-                error.line(),
-                error.column()
-            )),
+            Err(error) => {
+                let (line, column) = (error.line(), error.column());
+                Err(format!(
+                    "it is not JSON from line {line}, column {column} on"
+                ))
+            }
         }
     }
 
@@ -127,9 +128,8 @@ impl CredentialFile {
         };
         let name = match name {
             Value::Null => "",
-            name => name
-                .as_str()
-                .ok_or_else(|| format!("its `{key}` is not the name of a helper"))?,
+            Value::String(name) => name,
+            _ => return Err(format!("its `{key}` is not the name of a helper")),
         };
         if name.is_empty() {
             return Ok(None);
@@ -151,10 +151,8 @@ impl CredentialFile {
     fn table(&self, key: &str) -> Result<Option<&Map<String, Value>>, String> {
         match self.0.get(key) {
             None | Some(Value::Null) => Ok(None),
-            Some(table) => table
-                .as_object()
-                .map(Some)
-                .ok_or_else(|| format!("its `{key}` is not an object")),
+            Some(Value::Object(table)) => Ok(Some(table)),
+            Some(_) => Err(format!("its `{key}` is not an object")),
         }
     }
 }

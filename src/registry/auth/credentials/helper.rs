@@ -36,16 +36,13 @@ const KNOWS_NOTHING: [&str; 3] = [
     "no credentials username",
 ];
 
-/// The answer of a helper for a host.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum HelperAnswer {
     Known(CredentialKind),
     Unknown,
-    /// There is no such helper.
     Missing,
 }
 
-/// The output of a helper that has ended.
 struct HelperOutput {
     status: ExitStatus,
     answer: Vec<u8>,
@@ -86,7 +83,6 @@ fn find(program: &OsStr) -> Option<PathBuf> {
     files::find_program(&variable("PATH")?, program)
 }
 
-/// The system looks for it.
 #[cfg(not(unix))]
 fn find(program: &OsStr) -> Option<PathBuf> {
     Some(program.into())
@@ -148,7 +144,6 @@ async fn overhear(stderr: Option<impl AsyncRead + Unpin>, words: &mut Vec<u8>) {
     }
 }
 
-/// Reads the output of a helper.
 fn read(printed: &HelperOutput) -> Result<HelperAnswer, String> {
     let said = [&printed.answer, &printed.words]
         .map(|bytes| String::from_utf8_lossy(bytes).trim().to_owned());

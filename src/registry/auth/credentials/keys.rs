@@ -5,9 +5,13 @@ use serde_json::{Map, Value};
 
 use crate::reference::{Registry, Repository};
 
-/// The key that docker files Docker Hub under.
-const DOCKER_HUB_KEY: &str = "https://index.docker.io/v1/";
-const DOCKER_HUB_NAMES: [&str; 3] = ["index.docker.io", "docker.io", "registry-1.docker.io"];
+/// The key that docker files Docker Hub under, and the names that it has as a host.
+const DOCKER_HUB: [&str; 4] = [
+    "https://index.docker.io/v1/",
+    "index.docker.io",
+    "docker.io",
+    "registry-1.docker.io",
+];
 
 /// Whose rule a file is read by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,9 +25,7 @@ pub enum FileStyle {
 /// The names that a registry has as such. Helpers know it by the first (docker_credential#22).
 pub fn names(registry: &Registry) -> Vec<&str> {
     if registry.is_docker_hub() {
-        std::iter::once(DOCKER_HUB_KEY)
-            .chain(DOCKER_HUB_NAMES)
-            .collect()
+        DOCKER_HUB.to_vec()
     } else {
         vec![registry.as_str()]
     }
@@ -63,13 +65,11 @@ fn namespaces(repository: &Repository) -> Vec<String> {
 
 /// Hosts are the same in any case (RFC 4343), though docker and podman compare them to the letter.
 fn is_of(registry: &Registry, host: &str) -> bool {
-    if registry.is_docker_hub() {
-        DOCKER_HUB_NAMES
-            .iter()
-            .any(|name| name.eq_ignore_ascii_case(host))
-    } else {
-        registry.as_str().eq_ignore_ascii_case(host)
-    }
+    let names = match registry.is_docker_hub() {
+        true => &DOCKER_HUB[1..],
+        false => &[registry.as_str()],
+    };
+    names.iter().any(|name| name.eq_ignore_ascii_case(host))
 }
 
 /// The host and port of a key that may be a URL: docker's `ConvertToHostname`.

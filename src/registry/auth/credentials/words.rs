@@ -16,7 +16,6 @@ const BEFORE: [&str; 7] = [
     "secret",
     "token",
 ];
-/// The sign that stands for a secret.
 const MASK: &str = "***";
 
 /// The beginning of a text in one line: what follows a line break would look like words of this program.
@@ -35,9 +34,8 @@ fn is_secret(before: &str, word: &str) -> bool {
     let has_user = word.contains('@') && word.contains("://");
     let is_long = word.len() >= TOKEN_MIN && word.bytes().all(is_of_tokens);
     let names_one = |text: &str| {
-        BEFORE
-            .iter()
-            .any(|name| text.trim_end_matches([':', '=']).ends_with(name))
+        let text = text.trim_end_matches([':', '=']);
+        BEFORE.iter().any(|name| text.ends_with(name))
     };
     let lower = word.to_ascii_lowercase();
     let gives_one = lower
