@@ -44,16 +44,13 @@ pub async fn fetch_manifests(
     tell: impl Fn(Step<'_>),
 ) -> Vec<Answered> {
     let pulls = Pulls::plan(questions, |registry| client.counts_pulls(registry));
-    all(
-        jobs,
-        questions.iter().map(|question| &question.repository),
-        async |index| {
-            let answer = fetch_manifest(client, &pulls, &tell, &questions[index]).await;
-            tell(Step::Answered(&questions[index]));
-            answer
-        },
-    )
-    .await
+    let repositories = questions.iter().map(|question| &question.repository);
+    let fetch = async |index: usize| {
+        let answer = fetch_manifest(client, &pulls, &tell, &questions[index]).await;
+        tell(Step::Answered(&questions[index]));
+        answer
+    };
+    all(jobs, repositories, fetch).await
 }
 
 /// Asks what all these images say of themselves. Answers come in their order.
@@ -65,15 +62,13 @@ pub async fn describe_all(
     let distinct: Vec<&DescriptionQuestion> =
         wanted.iter().collect::<BTreeSet<_>>().into_iter().collect();
     let repositories = distinct.iter().map(|one| &one.repository);
-    let answers = all(jobs, repositories, async |index| {
-        let DescriptionQuestion {
-            repository,
-            digest,
-            preferred,
-        } = distinct[index];
-        client.describe(repository, digest, preferred).await
-    })
-    .await;
+    let describe = async |index: usize| {
+        let one = distinct[index];
+        client
+            .describe(&one.repository, &one.digest, &one.preferred)
+            .await
+    };
+    let answers = all(jobs, repositories, describe).await;
     let answers: BTreeMap<&DescriptionQuestion, _> = distinct.into_iter().zip(answers).collect();
     wanted.iter().map(|one| answers[one].clone()).collect()
 }
@@ -105,29 +100,19 @@ async fn fetch_manifest(
     tell: &impl Fn(Step<'_>),
     question: &ManifestQuestion,
 ) -> Answered {
-    let ManifestQuestion {
-        repository,
-        target,
-        need,
-    } = question;
+    let (repository, target) = (&question.repository, &question.target);
     let cost = |cost: PullCost| cost.at(client, repository.registry());
-    let descriptor = match need {
+    let descriptor = match question.need {
         Need::Digest | Need::PlatformsUnless(_) => {
-            pulls
-                .watch(cost(PullCost::Nothing), client.digest(repository, target))
-                .await?
+            let digest = client.digest(repository, target);
+            pulls.watch(cost(PullCost::Nothing), digest).await?
         }
         Need::Platforms => {
-            pulls
-                .watch(cost(PullCost::Pull), client.manifest(repository, target))
-                .await?
+            let manifest = client.manifest(repository, target);
+            pulls.watch(cost(PullCost::Pull), manifest).await?
         }
     };
-    let is_enough = match need {
-        Need::Digest => true,
-        Need::PlatformsUnless(known) => *known == descriptor.digest,
-        Need::Platforms => false,
-    };
+    let is_enough = question.need.is_met_by(&descriptor.digest);
     let is_fetched = is_enough || descriptor.body.is_some();
     if !is_fetched && cost(PullCost::Pull) == PullCost::Pull {
         pulls.need_one_more();
@@ -153,17 +138,12 @@ async fn platforms(
     repository: &Repository,
     descriptor: &Descriptor,
 ) -> Result<BTreeMap<Platform, Digest>, Error> {
-    match &descriptor.body {
-        Some(_) => client.platforms(repository, descriptor).await,
-        None => {
-            let target = Target::Digest(descriptor.digest.clone());
-            let fetched = pulls
-                .watch(
-                    PullCost::Pull.at(client, repository.registry()),
-                    client.manifest(repository, &target),
-                )
-                .await?;
-            client.platforms(repository, &fetched).await
-        }
+    if descriptor.body.is_some() {
+        return client.platforms(repository, descriptor).await;
     }
+    let target = Target::Digest(descriptor.digest.clone());
+    let cost = PullCost::Pull.at(client, repository.registry());
+    let manifest = client.manifest(repository, &target);
+    let fetched = pulls.watch(cost, manifest).await?;
+    client.platforms(repository, &fetched).await
 }

@@ -10,7 +10,6 @@ use crate::registry::Target;
 /// The questions of several plans, each thing once.
 #[derive(Debug)]
 pub struct MergedQuestions {
-    /// What is to be asked.
     pub questions: Vec<ManifestQuestion>,
     /// For each plan and each of its questions: which one of all it is, and what the plan itself needs.
     shares: Vec<Vec<(usize, Need)>>,
@@ -27,27 +26,22 @@ impl MergedQuestions {
         }
         let mut needs: BTreeMap<(&Repository, &Target), Need> = BTreeMap::new();
         for question in plans.iter().flat_map(|plan| &plan.questions) {
-            let need = needs
-                .entry(key(question))
-                .or_insert_with(|| question.need.clone());
+            let need = needs.entry(key(question)).or_insert(Need::Digest);
             *need = need.clone().with(question.need.clone());
         }
         let indices: BTreeMap<_, usize> = needs.keys().copied().zip(0..).collect();
         let share = |question: &ManifestQuestion| (indices[&key(question)], question.need.clone());
         let shares = plans
             .iter()
-            .map(|plan| plan.questions.iter().map(share).collect())
-            .collect();
-        let question =
-            |((repository, target), need): ((&Repository, &Target), Need)| ManifestQuestion {
-                repository: repository.clone(),
-                target: target.clone(),
-                need,
-            };
-        Self {
-            questions: needs.into_iter().map(question).collect(),
-            shares,
-        }
+            .map(|plan| plan.questions.iter().map(share).collect());
+        let shares = shares.collect();
+        let question = |((repository, target), need): (_, _)| ManifestQuestion {
+            repository: Repository::clone(repository),
+            target: Target::clone(target),
+            need,
+        };
+        let questions = needs.into_iter().map(question).collect();
+        Self { questions, shares }
     }
 
     /// Gives each plan the answers to its own questions, in their order. What another one wanted to know beside them is
@@ -58,8 +52,8 @@ impl MergedQuestions {
         }
         let own =
             |(index, need): &(usize, Need)| answers[*index].clone().map(|answer| need.part(answer));
-        self.shares
-            .iter()
+        let shares = self.shares.iter();
+        shares
             .map(|shares| shares.iter().map(own).collect())
             .collect()
     }

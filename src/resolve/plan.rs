@@ -33,11 +33,8 @@ impl Plan {
 /// Asks for all these images what their tags name now.
 pub fn refresh(manifest: &Manifest, lock: &Lock, names: &BTreeSet<ImageName>) -> Plan {
     let mut plan = PlanBuilder::default();
-    for (name, image) in manifest
-        .images
-        .iter()
-        .filter(|(name, _)| names.contains(*name))
-    {
+    let images = manifest.images.iter();
+    for (name, image) in images.filter(|(name, _)| names.contains(*name)) {
         let need = need_of_refresh(image, lock.entries.get(name));
         plan.add(name, &image.repository, target(image), need);
     }
@@ -59,33 +56,24 @@ pub fn satisfy_some(manifest: &Manifest, lock: &Lock, is_one: impl Fn(&ImageName
             continue;
         }
         // A digest given by hand says nothing about the tag beside it
-        let others = lock
-            .entries
-            .iter()
-            .filter(|(name, _)| image.is_pinned() || !is_pinned(manifest, name));
-        let others = others.map(|(_, entry)| entry);
-        let mut same = own
-            .into_iter()
-            .chain(others)
+        let others = lock.entries.iter();
+        let others = others.filter(|(name, _)| image.is_pinned() || !is_pinned(manifest, name));
+        let entries = own.into_iter().chain(others.map(|(_, entry)| entry));
+        let mut same = entries
             .filter(|entry| is_of_same_content(entry, image))
             .peekable();
-        match same.peek().map(|first| first.digest.clone()) {
-            None => plan.add(name, &image.repository, target(image), need_of_new(image)),
-            Some(digest) => {
-                // Another name may have the platforms that the first one lacks
-                match same
-                    .filter(|entry| entry.digest == digest)
-                    .find_map(|entry| reuse(entry, image))
-                {
-                    Some(entry) => plan.know(name, entry),
-                    None => plan.add(
-                        name,
-                        &image.repository,
-                        Target::Digest(digest),
-                        Need::Platforms,
-                    ),
-                }
-            }
+        let Some(digest) = same.peek().map(|first| first.digest.clone()) else {
+            let need = platforms_if(!image.platforms.is_empty());
+            plan.add(name, &image.repository, target(image), need);
+            continue;
+        };
+        // Another name may have the platforms that the first one lacks
+        let mut same = same.filter(|entry| entry.digest == digest);
+        if let Some(entry) = same.find_map(|entry| reuse(entry, image)) {
+            plan.known.insert(name.clone(), entry);
+        } else {
+            let target = Target::Digest(digest);
+            plan.add(name, &image.repository, target, Need::Platforms);
         }
     }
     plan.finish()
@@ -93,28 +81,18 @@ pub fn satisfy_some(manifest: &Manifest, lock: &Lock, is_one: impl Fn(&ImageName
 
 /// Asks whether these entries' digests are still there.
 pub fn presence<'a>(entries: impl Iterator<Item = (&'a ImageName, &'a Entry)>) -> Plan {
-    let mut plan = PlanBuilder::default();
-    for (name, entry) in entries {
-        plan.add(
-            name,
-            &entry.repository,
-            Target::Digest(entry.digest.clone()),
-            Need::Digest,
-        );
-    }
-    plan.finish()
+    let question = |(name, entry): (&'a ImageName, &'a Entry)| {
+        let target = Target::Digest(entry.digest.clone());
+        (name, entry, target, Need::Digest)
+    };
+    asking(entries.map(question))
 }
 
 /// Asks what the tags of these images name now; platforms only where the locked ones are stale.
 pub fn freshness<'a>(images: impl Iterator<Item = (&'a ImageName, &'a Image, &'a Entry)>) -> Plan {
     let mut plan = PlanBuilder::default();
     for (name, image, entry) in images {
-        let is_open = entry.platforms_are_stale() && !image.platforms.is_empty();
-        let need = if is_open {
-            Need::Platforms
-        } else {
-            Need::Digest
-        };
+        let need = platforms_if(entry.platforms_are_stale() && !image.platforms.is_empty());
         plan.add(name, &image.repository, target(image), need);
     }
     plan.finish()
@@ -133,11 +111,8 @@ pub fn asking<'a>(
 
 /// The entries that have no image.
 pub fn undeclared(manifest: &Manifest, lock: &Lock) -> Vec<ImageName> {
-    lock.entries
-        .keys()
-        .filter(|name| !manifest.images.contains_key(*name))
-        .cloned()
-        .collect()
+    let is_undeclared = |name: &&ImageName| !manifest.images.contains_key(*name);
+    lock.entries.keys().filter(is_undeclared).cloned().collect()
 }
 
 /// The names that share image and tag with one of these and are locked so, with these: one tag never has two digests
@@ -147,11 +122,9 @@ pub fn with_twins(
     lock: &Lock,
     names: &BTreeSet<ImageName>,
 ) -> BTreeSet<ImageName> {
-    let chosen: BTreeSet<(&Repository, Target)> = names
-        .iter()
-        .filter_map(|name| manifest.images.get(name))
-        .map(|image| (&image.repository, target(image)))
-        .collect();
+    let images = names.iter().filter_map(|name| manifest.images.get(name));
+    let chosen = images.map(|image| (&image.repository, target(image)));
+    let chosen: BTreeSet<(&Repository, Target)> = chosen.collect();
     let is_twin = |name: &ImageName, image: &Image| {
         let is_locked_so = |entry: &Entry| {
             entry.repository == image.repository && entry.tag.as_ref() == image.tag()
@@ -163,11 +136,8 @@ pub fn with_twins(
         .images
         .iter()
         .filter(|(name, image)| is_twin(name, image));
-    names
-        .iter()
-        .chain(twins.map(|(name, _)| name))
-        .cloned()
-        .collect()
+    let twins = twins.map(|(name, _)| name);
+    names.iter().chain(twins).cloned().collect()
 }
 
 /// The target of an image: of a pin by hand its digest, for it may have a tag that names something else now.
@@ -178,11 +148,10 @@ pub fn target(image: &Image) -> Target {
     }
 }
 
-fn need_of_new(image: &Image) -> Need {
-    if image.platforms.is_empty() {
-        Need::Digest
-    } else {
-        Need::Platforms
+fn platforms_if(are_needed: bool) -> Need {
+    match are_needed {
+        true => Need::Platforms,
+        false => Need::Digest,
     }
 }
 
@@ -213,10 +182,8 @@ fn reuse(entry: &Entry, image: &Image) -> Option<Entry> {
     let platforms = if image.platforms.is_empty() {
         None
     } else {
-        let locked = entry
-            .platforms
-            .as_ref()
-            .filter(|_| !entry.platforms_are_stale())?;
+        let locked = entry.platforms.as_ref();
+        let locked = locked.filter(|_| !entry.platforms_are_stale())?;
         let pick =
             |platform: &Platform| Some((platform.clone(), locked.digests.get(platform)?.clone()));
         let digests = image.platforms.iter().map(pick).collect::<Option<_>>()?;
@@ -225,43 +192,30 @@ fn reuse(entry: &Entry, image: &Image) -> Option<Entry> {
     Some(Entry::of(image, entry.digest.clone(), platforms))
 }
 
-type Key = (Repository, Target);
-
 #[derive(Default)]
 struct PlanBuilder {
     known: BTreeMap<ImageName, Entry>,
-    asked: BTreeMap<Key, (Need, Vec<ImageName>)>,
+    asked: BTreeMap<(Repository, Target), (Need, Vec<ImageName>)>,
 }
 
 impl PlanBuilder {
-    fn know(&mut self, name: &ImageName, entry: Entry) {
-        self.known.insert(name.clone(), entry);
-    }
-
     fn add(&mut self, name: &ImageName, repository: &Repository, target: Target, need: Need) {
-        let (known, names) = self
-            .asked
-            .entry((repository.clone(), target))
-            .or_insert_with(|| (need.clone(), Vec::new()));
+        let asked = self.asked.entry((repository.clone(), target));
+        let (known, names) = asked.or_insert((Need::Digest, Vec::new()));
         *known = known.clone().with(need);
         names.push(name.clone());
     }
 
     fn finish(self) -> Plan {
-        let (questions, waiting) = self
-            .asked
-            .into_iter()
-            .map(|((repository, target), (need, names))| {
-                (
-                    ManifestQuestion {
-                        repository,
-                        target,
-                        need,
-                    },
-                    names,
-                )
-            })
-            .unzip();
+        let question = |((repository, target), (need, names))| {
+            let question = ManifestQuestion {
+                repository,
+                target,
+                need,
+            };
+            (question, names)
+        };
+        let (questions, waiting) = self.asked.into_iter().map(question).unzip();
         Plan {
             known: self.known,
             questions,
@@ -278,11 +232,8 @@ pub fn by_registry<'a>(repositories: impl Iterator<Item = &'a Repository>) -> Ve
     let mut orders: BTreeMap<&Registry, Vec<(usize, usize)>> = BTreeMap::new();
     for (index, repository) in repositories.enumerate() {
         let registry = repository.registry();
-        let rank = registries
-            .entry(registry)
-            .or_default()
-            .entry(repository)
-            .or_default();
+        let ranks = registries.entry(registry).or_default();
+        let rank = ranks.entry(repository).or_default();
         orders.entry(registry).or_default().push((*rank, index));
         *rank += 1;
     }

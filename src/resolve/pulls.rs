@@ -36,10 +36,9 @@ pub(super) enum PullCost {
 impl PullCost {
     /// The same at a registry that counts or does not.
     pub fn at(self, client: &Client, registry: &Registry) -> Self {
-        if client.counts_pulls(registry) {
-            self
-        } else {
-            Self::Uncounted
+        match client.counts_pulls(registry) {
+            true => self,
+            false => Self::Uncounted,
         }
     }
 }
@@ -105,17 +104,14 @@ impl Pulls {
     /// Notes what is left after so many pulls: those that began earlier, and those that have their answer. Others under
     /// way may or may not be in the number, and it is no use to warn of what happens anyway.
     fn note(&self, before: usize, answer: &Result<Descriptor, Error>) {
-        let Ok(Descriptor {
-            host,
-            quota: Some(quota),
-            ..
-        }) = answer
-        else {
+        let Ok(Descriptor { host, quota, .. }) = answer else {
             return;
         };
         let mut count = self.count.borrow_mut();
-        let counted = before.max(count.answered);
-        count.left = Some((*quota, host.clone(), counted));
+        if let Some(quota) = quota {
+            let counted = before.max(count.answered);
+            count.left = Some((*quota, host.clone(), counted));
+        }
     }
 
     /// More is needed than is left: said once in a run.

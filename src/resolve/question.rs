@@ -8,11 +8,9 @@ use crate::registry::{Error, Target};
 /// One thing to ask a registry.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ManifestQuestion {
-    /// The repository under its canonical name.
     pub repository: Repository,
     /// The tag or the digest.
     pub target: Target,
-    /// What has to be known.
     pub need: Need,
 }
 
@@ -30,7 +28,6 @@ pub enum Need {
 /// The answer of a registry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ManifestAnswer {
-    /// The digest of the manifest or index.
     pub digest: Digest,
     /// All platforms that are there, where they had to be known.
     pub platforms: Option<BTreeMap<Platform, Digest>>,
@@ -50,20 +47,21 @@ impl Need {
         }
     }
 
+    /// Whether nothing but this digest has to be known.
+    pub(super) fn is_met_by(&self, digest: &Digest) -> bool {
+        match self {
+            Self::Digest => true,
+            Self::PlatformsUnless(known) => known == digest,
+            Self::Platforms => false,
+        }
+    }
+
     /// The part of an answer that this needs.
     pub(super) fn part(&self, answer: ManifestAnswer) -> ManifestAnswer {
-        let is_enough = match self {
-            Self::Digest => true,
-            Self::PlatformsUnless(known) => *known == answer.digest,
-            Self::Platforms => false,
-        };
-        if is_enough {
-            ManifestAnswer {
-                platforms: None,
-                ..answer
-            }
-        } else {
-            answer
+        let platforms = answer.platforms.filter(|_| !self.is_met_by(&answer.digest));
+        ManifestAnswer {
+            platforms,
+            ..answer
         }
     }
 }
