@@ -64,10 +64,8 @@ pub struct Platforms {
 impl Platforms {
     /// The platforms of the index with the digest `of`.
     pub fn new(of: &Digest, digests: BTreeMap<Platform, Digest>) -> Self {
-        Self {
-            of: platforms_of(of).to_owned(),
-            digests,
-        }
+        let of = platforms_of(of).to_owned();
+        Self { of, digests }
     }
 }
 
@@ -94,9 +92,8 @@ impl Entry {
 
     /// Tells whether the platforms belong to another digest than the entry's: someone changed the digest alone.
     pub fn platforms_are_stale(&self) -> bool {
-        self.platforms
-            .as_ref()
-            .is_some_and(|platforms| platforms.of != platforms_of(&self.digest))
+        let platforms = self.platforms.as_ref();
+        platforms.is_some_and(|platforms| platforms.of != platforms_of(&self.digest))
     }
 }
 
@@ -107,8 +104,6 @@ fn platforms_of(digest: &Digest) -> &str {
 
 /// Tells whether a text can be [`Platforms::of`].
 fn is_platforms_of(text: &str) -> bool {
-    text.len() == PLATFORMS_OF_LENGTH
-        && text
-            .bytes()
-            .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    let is_hex = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    text.len() == PLATFORMS_OF_LENGTH && text.bytes().all(is_hex)
 }

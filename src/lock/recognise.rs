@@ -88,19 +88,16 @@ fn version(source: &Source, field: &TableEntry<'_>) -> Option<u64> {
 
 fn foreign_keys(root: Table<'_>) -> Option<Foreign> {
     if let Some(other) = root.unknown(&KEYS).next() {
-        return packages(root).or_else(|| {
-            Some(Foreign::Toml {
-                key: other.key.to_string(),
-            })
-        });
+        let key = other.key.to_string();
+        return packages(root).or(Some(Foreign::Toml { key }));
     }
     (root.get("images").is_some() && root.get("version").is_none()).then_some(Foreign::Unversioned)
 }
 
 fn packages(root: Table<'_>) -> Option<Foreign> {
-    root.get("package")
-        .filter(|it| it.as_table().is_none() && it.as_str().is_none())
-        .map(|_| Foreign::Packages)
+    let entry = root.get("package")?;
+    let is_other = entry.as_table().is_none() && entry.as_str().is_none();
+    is_other.then_some(Foreign::Packages)
 }
 
 fn other_format(text: &str) -> Option<Foreign> {
@@ -108,16 +105,13 @@ fn other_format(text: &str) -> Option<Foreign> {
     if start.starts_with('{') || serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok() {
         return Some(Foreign::Json);
     }
-    let first = text
-        .lines()
-        .find(|line| !line.is_empty() && !line.starts_with('#'))?;
-    if !is_yaml(first) {
+    let says_something = |line: &&str| !line.is_empty() && !line.starts_with('#');
+    if !is_yaml(text.lines().find(says_something)?) {
         return None;
     }
     let kind = text.lines().find_map(|line| line.strip_prefix("kind:"));
-    Some(Foreign::Yaml {
-        kind: kind.map(|kind| kind.trim().to_owned()),
-    })
+    let kind = kind.map(|kind| kind.trim().to_owned());
+    Some(Foreign::Yaml { kind })
 }
 
 /// `---`, `%YAML`, `key:` or `key: value`.
@@ -134,9 +128,8 @@ fn conflict(text: &str) -> Option<Range<usize>> {
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let content = line.trim_end();
-        let marker = CONFLICT_MARKERS
-            .iter()
-            .find_map(|marker| content.strip_prefix(marker));
+        let mut markers = CONFLICT_MARKERS.iter();
+        let marker = markers.find_map(|marker| content.strip_prefix(marker));
         if marker.is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')) {
             return Some(start..start + content.len());
         }
@@ -146,8 +139,6 @@ fn conflict(text: &str) -> Option<Range<usize>> {
 }
 
 fn foreign(source: &Source, what: Foreign) -> DecodeError {
-    DecodeError::Foreign {
-        name: source.name.clone(),
-        what,
-    }
+    let name = source.name.clone();
+    DecodeError::Foreign { name, what }
 }

@@ -100,34 +100,23 @@ impl Entry {
     }
 
     fn check_platforms(&self, declared: &BTreeSet<Platform>) -> Result<(), Unsatisfied> {
-        let locked = self
-            .platforms
-            .iter()
-            .flat_map(|locked| locked.digests.keys());
+        let locked = self.platforms.iter();
+        let locked = locked.flat_map(|locked| locked.digests.keys());
         if locked.clone().eq(declared) {
             return Ok(());
         }
         // In time of what is locked: many images may share a long list of what is declared
         let locked: BTreeSet<&Platform> = locked.collect();
-        let undeclared = || {
-            locked
-                .iter()
-                .copied()
-                .filter(|platform| !declared.contains(*platform))
-        };
-        let undeclared_count = undeclared().count();
+        let undeclared = locked.iter().copied().filter(|it| !declared.contains(*it));
+        let undeclared_count = undeclared.clone().count();
         let missing_count = declared.len() - (locked.len() - undeclared_count);
         if missing_count > 0 {
-            let missing = declared
-                .iter()
-                .filter(|platform| !locked.contains(platform));
-            return Err(Unsatisfied::MissingPlatforms(PlatformList::new(
-                missing,
-                missing_count,
-            )));
+            let missing = declared.iter().filter(|it| !locked.contains(it));
+            let list = PlatformList::new(missing, missing_count);
+            return Err(Unsatisfied::MissingPlatforms(list));
         }
         if undeclared_count > 0 {
-            let list = PlatformList::new(undeclared(), undeclared_count);
+            let list = PlatformList::new(undeclared, undeclared_count);
             return Err(Unsatisfied::UndeclaredPlatforms(list));
         }
         Ok(())

@@ -42,9 +42,8 @@ impl PolicyRefusal {
 }
 
 fn there_are(present: &PlatformList) -> String {
-    if present.count() == 0 {
-        String::new()
-    } else {
-        format!("; there is {present}")
+    match present.count() {
+        0 => String::new(),
+        _ => format!("; there is {present}"),
     }
 }

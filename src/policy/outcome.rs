@@ -7,7 +7,7 @@ use crate::lock::{Entry, EntryChange, Platforms, diff};
 use crate::manifest::Image;
 use crate::reference::{Digest, Platform, PlatformList};
 use crate::registry::Error;
-use crate::resolve::ManifestAnswer;
+use crate::resolve::{Answered, ManifestAnswer};
 
 /// The outcome for one image.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,11 +29,7 @@ impl Outcome {
     }
 
     /// The outcome of an answer.
-    pub fn decide(
-        image: &Image,
-        old: Option<&Entry>,
-        answer: &Result<ManifestAnswer, Error>,
-    ) -> Self {
+    pub fn decide(image: &Image, old: Option<&Entry>, answer: &Answered) -> Self {
         match answer {
             Err(error) => Self::Failed(error.clone()),
             Ok(answer) => match entry(image, old, answer) {
@@ -53,10 +49,10 @@ fn entry(
     let digest = answer.digest.clone();
     let platforms = match &answer.platforms {
         _ if image.platforms.is_empty() => None,
-        Some(present) => Some(Platforms::new(
-            &digest,
-            declared_platforms(&image.platforms, present)?,
-        )),
+        Some(present) => {
+            let declared = declared_platforms(&image.platforms, present)?;
+            Some(Platforms::new(&digest, declared))
+        }
         None => old.and_then(|old| old.platforms.clone()),
     };
     Ok(Entry::of(image, digest, platforms))
@@ -70,13 +66,9 @@ pub fn declared_platforms(
     let is_declared = |(platform, _): &(&Platform, &Digest)| declared.contains(*platform);
     let missing = declared.len() - present.iter().filter(is_declared).count();
     if missing > 0 {
-        let absent = declared
-            .iter()
-            .filter(|platform| !present.contains_key(platform));
-        let (missing, present) = (
-            PlatformList::new(absent, missing),
-            PlatformList::new(present.keys(), present.len()),
-        );
+        let absent = declared.iter().filter(|it| !present.contains_key(it));
+        let missing = PlatformList::new(absent, missing);
+        let present = PlatformList::new(present.keys(), present.len());
         return Err(PolicyRefusal::MissingPlatforms { missing, present });
     }
     let pair = |(platform, digest): (&Platform, &Digest)| (platform.clone(), digest.clone());

@@ -40,40 +40,29 @@ impl<'a> Declared<'a> {
     pub fn new(manifest: &'a Manifest, lock: &'a Lock) -> Self {
         let mut images: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for (name, image) in &manifest.images {
-            let entry = lock
-                .entries
-                .get(name)
-                .filter(|entry| entry.check(image).is_ok());
-            images
-                .entry(&image.repository)
-                .or_default()
-                .push(Declaration { name, image, entry });
+            let entry = lock.entries.get(name);
+            let entry = entry.filter(|entry| entry.check(image).is_ok());
+            let declared = images.entry(&image.repository).or_default();
+            declared.push(Declaration { name, image, entry });
         }
         Self { images }
     }
 
     /// The usage of an image that a file uses.
     pub fn usage(&self, used: &Reference) -> Usage<'a> {
-        let all = self
-            .images
-            .get(&used.repository)
-            .map(Vec::as_slice)
-            .unwrap_or_default();
+        let all = self.images.get(&used.repository);
+        let all = all.map(Vec::as_slice).unwrap_or_default();
         let meant: Vec<Declaration<'a>> =
             all.iter().filter(|it| it.may_be(used)).copied().collect();
         // A tag's own image goes before a pin by hand that has the tag beside its digest
-        let first = meant
-            .iter()
-            .find(|it| !it.image.is_pinned())
-            .or(meant.first());
-        let Some(first) = first else {
+        let own = meant.iter().find(|it| !it.image.is_pinned());
+        let Some(first) = own.or(meant.first()) else {
             return Usage::Undeclared(all.iter().map(|it| it.name).collect());
         };
-        let locked = |it: &&Declaration<'a>| it.entry.is_some();
         match &used.digest {
             Some(digest) => match meant.iter().find(|it| it.has(digest)) {
                 Some(it) => Usage::Pinned(it.name),
-                None if !meant.iter().any(|it| locked(&it)) => Usage::NotLocked(first.name),
+                None if meant.iter().all(|it| it.entry.is_none()) => Usage::NotLocked(first.name),
                 None => Usage::Other(first.name, only(&meant)),
             },
             None => match first.entry {
@@ -104,10 +93,8 @@ impl Declaration<'_> {
         let Some(entry) = self.entry else {
             return false;
         };
-        let platforms = entry
-            .platforms
-            .as_ref()
-            .filter(|_| !entry.platforms_are_stale());
+        let platforms = entry.platforms.as_ref();
+        let platforms = platforms.filter(|_| !entry.platforms_are_stale());
         let has_platform =
             platforms.is_some_and(|it| it.digests.values().any(|platform| platform == digest));
         entry.digest == *digest || has_platform

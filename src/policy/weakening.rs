@@ -29,7 +29,7 @@ pub enum Weakening {
         head: Tag,
     },
     /// Files are excluded that nobody else may have read.
-    #[error("the change excludes {}, which the base does not", named(.0))]
+    #[error("the change excludes {}, which the base does not", first_listed(.0, NAMED_MAX))]
     Excluded(Vec<Pattern>),
     /// The order of patterns matters where one begins with `!`, and so does such a one.
     #[error(
@@ -54,27 +54,17 @@ impl Weakening {
 /// begins with `!` their order means nothing.
 pub fn excluded(base: &Exclude, head: &Exclude) -> Option<Weakening> {
     let (base, head) = (base.patterns(), head.patterns());
-    let added: Vec<Pattern> = head
-        .iter()
-        .filter(|pattern| !base.contains(pattern))
-        .cloned()
-        .collect();
+    let added = head.iter().filter(|pattern| !base.contains(pattern));
+    let added: Vec<Pattern> = added.cloned().collect();
     if !added.is_empty() {
         return Some(Weakening::Excluded(added));
     }
     let mut kept = head.iter().peekable();
-    let removed: Vec<&Pattern> = base
-        .iter()
-        .filter(|old| kept.next_if_eq(old).is_none())
-        .collect();
+    let removed = base.iter().filter(|old| kept.next_if_eq(old).is_none());
+    let removed: Vec<&Pattern> = removed.collect();
     let is_in_order = kept.peek().is_none() && !removed.iter().any(|pattern| pattern.is_negated());
     let is_plain = !base.iter().chain(head).any(Pattern::is_negated);
     (!is_in_order && !is_plain).then_some(Weakening::ExcludedAnew)
-}
-
-/// The first patterns, and how many more.
-fn named(patterns: &[Pattern]) -> String {
-    first_listed(patterns, NAMED_MAX)
 }
 
 /// The weakenings of an image and its entry, held against those of the base.
@@ -93,12 +83,9 @@ pub fn weakenings(
 }
 
 fn removed_platforms(base: Option<&Image>, head: &Image) -> Option<Weakening> {
-    let removed = || {
-        base.into_iter()
-            .flat_map(|base| base.platforms.difference(&head.platforms))
-    };
-    let count = removed().count();
-    (count > 0).then(|| Weakening::PlatformsRemoved(PlatformList::new(removed(), count)))
+    let removed = base?.platforms.difference(&head.platforms);
+    let count = removed.clone().count();
+    (count > 0).then(|| Weakening::PlatformsRemoved(PlatformList::new(removed, count)))
 }
 
 /// A pin that the base has as well was allowed there.
