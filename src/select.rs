@@ -45,10 +45,9 @@ impl FromStr for VersionRange {
 /// Checks one condition of a range: an operator, or none, and one to four numbers, or fewer and `.*`.
 fn check_comparator(text: &str) -> Result<(), VersionRangeError> {
     let text = text.trim();
-    let operator = OPERATORS
-        .into_iter()
-        .find(|operator| text.starts_with(operator))
-        .unwrap_or_default();
+    let mut operators = OPERATORS.into_iter();
+    let operator = operators.find(|operator| text.starts_with(operator));
+    let operator = operator.unwrap_or_default();
     let version = text[operator.len()..].trim_start();
     if let Some((_, suffix)) = version.split_once('-') {
         return Err(VersionRangeError::Suffix(suffix.to_owned()));

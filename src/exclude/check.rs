@@ -113,10 +113,8 @@ fn skip_bracket(rest: &mut std::str::Chars<'_>) -> Result<(), PatternError> {
 fn skip_class(rest: &mut std::str::Chars<'_>) -> Result<(), PatternError> {
     let text = rest.as_str();
     let end = text.find(']').ok_or(PatternError::OpenBracket)?;
-    let Some(class) = text[..end]
-        .strip_prefix(':')
-        .and_then(|class| class.strip_suffix(':'))
-    else {
+    let class = text[..end].strip_prefix(':');
+    let Some(class) = class.and_then(|class| class.strip_suffix(':')) else {
         return Ok(());
     };
     if !CLASSES.contains(&class) {

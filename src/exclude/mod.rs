@@ -27,7 +27,7 @@ pub struct Exclude {
 }
 
 impl Exclude {
-    /// These patterns, in this order.
+    /// A list of patterns in their order.
     pub fn new(patterns: Vec<Pattern>) -> Self {
         Self { patterns }
     }
@@ -37,7 +37,7 @@ impl Exclude {
         self.patterns.is_empty()
     }
 
-    /// The patterns, in their order.
+    /// The patterns in their order.
     pub fn patterns(&self) -> &[Pattern] {
         &self.patterns
     }
@@ -52,11 +52,8 @@ impl Exclude {
 
     /// What the list says of one path; nothing where no pattern matches it.
     fn decision(&self, path: &[&[u8]], is_directory: bool) -> Option<bool> {
-        let last = self
-            .patterns
-            .iter()
-            .rev()
-            .find(|pattern| pattern.matches(path, is_directory))?;
+        let mut patterns = self.patterns.iter().rev();
+        let last = patterns.find(|pattern| pattern.matches(path, is_directory))?;
         Some(!last.is_negated())
     }
 }

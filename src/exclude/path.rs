@@ -3,15 +3,15 @@
 use std::path::{Component, Path};
 
 /// The letters that mean something in a pattern, and have to be written behind a backslash to mean itself.
-const SPECIAL: [u8; 4] = [b'*', b'?', b'[', b'\\'];
+const SPECIAL: [char; 4] = ['*', '?', '[', '\\'];
 
 /// A path as git writes it: its parts with slashes between them.
 pub(super) fn bytes(path: &Path) -> Vec<u8> {
-    let named = path
-        .components()
-        .filter(|component| matches!(component, Component::Normal(_)));
-    let parts: Vec<_> = named.map(|component| part(component.as_os_str())).collect();
-    parts.join(&b'/')
+    let named = path.components().filter_map(|component| match component {
+        Component::Normal(name) => Some(part(name)),
+        _ => None,
+    });
+    named.collect::<Vec<_>>().join(&b'/')
 }
 
 #[cfg(unix)]
@@ -31,23 +31,18 @@ fn part(part: &std::ffi::OsStr) -> Vec<u8> {
 pub fn pattern_of(path: &Path) -> String {
     let path = bytes(path);
     // A pattern without a slash would match in every directory
-    let mut pattern = if path.contains(&b'/') {
-        String::new()
-    } else {
-        "/".to_owned()
+    let start = match path.first() {
+        _ if !path.contains(&b'/') => "/",
+        Some(b'!' | b'#') => "\\",
+        _ => "",
     };
-    if path
-        .first()
-        .is_some_and(|first| matches!(first, b'!' | b'#'))
-        && pattern.is_empty()
-    {
-        pattern.push('\\');
-    }
+    let mut pattern = start.to_owned();
     for chunk in path.utf8_chunks() {
-        chunk
-            .valid()
-            .chars()
-            .for_each(|letter| push(&mut pattern, letter));
+        for letter in chunk.valid().chars() {
+            let is_special = SPECIAL.contains(&letter);
+            pattern.push_str(if is_special { "\\" } else { "" });
+            pattern.push(letter);
+        }
         pattern.extend(chunk.invalid().iter().map(|_| '?'));
     }
     // White space at the end means nothing
@@ -56,11 +51,4 @@ pub fn pattern_of(path: &Path) -> String {
         pattern.push(last);
     }
     pattern
-}
-
-fn push(pattern: &mut String, letter: char) {
-    if u8::try_from(letter).is_ok_and(|byte| SPECIAL.contains(&byte)) {
-        pattern.push('\\');
-    }
-    pattern.push(letter);
 }

@@ -74,11 +74,10 @@ impl PatternPart {
         match self {
             Self::Any => true,
             Self::Literal(text) => text == name,
-            Self::Wild(text) => wildmatch(
-                text.as_slice().into(),
-                name.into(),
-                Mode::NO_MATCH_SLASH_LITERAL,
-            ),
+            Self::Wild(text) => {
+                let pattern = text.as_slice().into();
+                wildmatch(pattern, name.into(), Mode::NO_MATCH_SLASH_LITERAL)
+            }
         }
     }
 }
