@@ -27,7 +27,6 @@ const IMAGE_KEYS: [&str; 9] = [
 /// The message for a file that has none.
 pub(super) const NO_IMAGES: &str = "there are no images";
 
-#[derive(Debug)]
 pub(super) struct RawManifest<'d> {
     /// The policy of every image that does not say otherwise.
     pub(super) defaults: RawPolicy<'d>,
@@ -37,21 +36,20 @@ pub(super) struct RawManifest<'d> {
     pub(super) files: RawFiles<'d>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct RawFiles<'d> {
     pub(super) exclude: Option<Placed<Vec<Placed<&'d str>>>>,
     pub(super) require_digests: Option<Range<usize>>,
 }
 
 /// The keys that `[defaults]` and an image have in common.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct RawPolicy<'d> {
     pub(super) platforms: Option<Placed<Vec<Placed<&'d str>>>>,
     pub(super) min_age: Option<RawSetting<'d>>,
     pub(super) immutable: Option<Range<usize>>,
 }
 
-#[derive(Debug)]
 pub(super) struct RawImage<'d> {
     pub(super) name: Placed<&'d str>,
     pub(super) form: RawImageForm,
@@ -61,7 +59,7 @@ pub(super) struct RawImage<'d> {
 }
 
 /// The keys that choose the content of an image.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct RawChoice<'d> {
     pub(super) tag: Option<RawSetting<'d>>,
     pub(super) digest: Option<RawSetting<'d>>,
@@ -71,7 +69,6 @@ pub(super) struct RawChoice<'d> {
 }
 
 /// The form in which an image is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum RawImageForm {
     /// `name = "reference"`
     Short,
@@ -80,7 +77,6 @@ pub(super) enum RawImageForm {
 }
 
 /// A key with a string.
-#[derive(Debug, Clone)]
 pub(super) struct RawSetting<'d> {
     pub(super) key: Range<usize>,
     pub(super) value: Placed<&'d str>,

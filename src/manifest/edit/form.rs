@@ -3,39 +3,7 @@
 use std::ops::Range;
 
 use super::lines;
-use crate::document::{Table, TableEntry};
-
-#[derive(Debug, Clone, Copy)]
-pub(super) enum ImagesForm<'d> {
-    /// Not at all.
-    Nowhere,
-    /// `images = { … }`: the entry.
-    Inline(&'d TableEntry<'d>),
-    /// Below a header `[images]`: the entry.
-    Below(&'d TableEntry<'d>),
-    /// `images.web = …` at the top of the file: the entry.
-    Dotted(&'d TableEntry<'d>),
-    /// With headers alone, `[images.web]`: the entry.
-    Headers(&'d TableEntry<'d>),
-}
-
-impl<'d> ImagesForm<'d> {
-    /// The form of a text.
-    pub(super) fn of(root: Table<'d>, text: &str) -> Self {
-        let Some(entry) = root.get("images") else {
-            return Self::Nowhere;
-        };
-        if text[entry.span.clone()].starts_with('{') {
-            Self::Inline(entry)
-        } else if is_header(entry, text) {
-            Self::Below(entry)
-        } else if members(entry).iter().any(|image| !is_header(image, text)) {
-            Self::Dotted(entry)
-        } else {
-            Self::Headers(entry)
-        }
-    }
-}
+use crate::document::TableEntry;
 
 /// The entries of a table; none of what is no table.
 pub(super) fn members<'d>(entry: &'d TableEntry<'d>) -> &'d [TableEntry<'d>] {

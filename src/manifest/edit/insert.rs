@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::form::{self, ImagesForm, is_header, members};
+use super::form::{self, is_header, members};
 use super::lines;
 use crate::document::{Table, TableEntry};
 use crate::manifest::ImageName;
@@ -18,21 +18,23 @@ pub(super) fn insertion(
     reference: &str,
 ) -> Insertion {
     let pair = pair(name, reference);
-    match ImagesForm::of(root, text) {
-        ImagesForm::Nowhere => at_the_end(text, &pair),
-        ImagesForm::Inline(images) => within(images, &pair),
-        ImagesForm::Below(images) => {
-            let last = last(images, text);
+    let Some(images) = root.get("images") else {
+        return at_the_end(text, &pair);
+    };
+    match last(images, text) {
+        // `images = { … }`
+        _ if text[images.span.clone()].starts_with('{') => within(images, &pair),
+        // Below a header `[images]`
+        last if is_header(images, text) => {
             let at = last.map_or(images.span.end, form::end) - 1;
             let indentation = last.map(|image| lines::indentation(text, image.key_span.start));
             let indentation = indentation.unwrap_or_default();
             below(text, at, [format!("{indentation}{pair}")])
         }
-        ImagesForm::Dotted(images) => {
-            let last = last(images, text).unwrap_or(images);
-            below(text, form::end(last) - 1, [format!("images.{pair}")])
-        }
-        ImagesForm::Headers(images) => section(images, text, name, reference),
+        // `images.web = …` at the top of the file
+        Some(last) => below(text, form::end(last) - 1, [format!("images.{pair}")]),
+        // With headers alone, `[images.web]`
+        None => section(images, text, name, reference),
     }
 }
 
