@@ -2,10 +2,9 @@
 //!
 //! <https://carvel.dev/imgpkg/docs/latest/resources/#imageslock>, <https://carvel.dev/kbld/docs/latest/config/#overrides>
 
-use super::mention::{mention, required};
 use crate::document::{Problem, Source};
 use crate::reference::{Reference, Tag};
-use crate::scan::{Mention, Mentions};
+use crate::scan::{Hindrance, Mention, Mentions, Pinning};
 use crate::yaml::{Node, Yaml};
 
 /// The groups of their kinds, without a version.
@@ -38,20 +37,20 @@ pub(super) fn mentions(yaml: &Yaml) -> Mentions {
 
 /// `image` with a digest, and annotations that may say by which tag it was found.
 fn locked(entry: Node<'_>) -> Result<Mention, Box<Problem>> {
-    let (place, image) = required(entry, "image")?;
+    let (place, image) = entry.required("image")?;
     let annotation = |key: &str| entry.at(&["annotations", key]).and_then(Node::as_str);
     let tag = annotation(ID).and_then(|id| tag_of(id, image));
     let tag =
         tag.or_else(|| annotation(ORIGINS).and_then(|origins| tag_of_origins(origins, image)));
-    Ok(mention(place, with_tag(image, tag.as_ref())))
+    Ok(mention(place, image, tag))
 }
 
 /// `image` as people write it, and `newImage` with a digest.
 fn overridden(entry: Node<'_>) -> Result<Mention, Box<Problem>> {
-    let (place, image) = required(entry, "newImage")?;
+    let (place, image) = entry.required("newImage")?;
     let written = entry.get("image").and_then(Node::as_str);
     let tag = written.and_then(|written| tag_of(written, image));
-    Ok(mention(place, with_tag(image, tag.as_ref())))
+    Ok(mention(place, image, tag))
 }
 
 /// The tag of a reference to the same repository.
@@ -74,12 +73,15 @@ fn tag_of_origins(origins: &str, image: &str) -> Option<Tag> {
     yaml.documents().find_map(resolved)
 }
 
-fn with_tag(image: &str, tag: Option<&Tag>) -> String {
+/// The mention of an image, with the tag where it is written without one.
+fn mention(place: Node<'_>, image: &str, tag: Option<Tag>) -> Mention {
     let is_untagged = |name: Reference| name.tag.is_none();
-    match (image.split_once('@'), tag) {
+    let written = match (image.split_once('@'), tag) {
         (Some((name, digest)), Some(tag)) if name.parse().is_ok_and(is_untagged) => {
             format!("{name}:{tag}@{digest}")
         }
         _ => image.to_owned(),
-    }
+    };
+    let pinning = Pinning::Unsafe(Hindrance::Unresolved);
+    Mention::read(place.span(), written, pinning)
 }

@@ -2,9 +2,8 @@
 //!
 //! <https://github.com/safe-waters/docker-lock>
 
-use super::mention::{mention, required};
 use crate::document::Problem;
-use crate::scan::{Mention, Mentions};
+use crate::scan::{Hindrance, Mention, Mentions, Pinning};
 use crate::yaml::Node;
 
 /// The kinds of files that it knows.
@@ -30,7 +29,7 @@ pub(super) fn mentions(root: Node<'_>) -> Mentions {
 
 /// The digest has no algorithm, which is SHA-256, and is empty for what was not found.
 fn image(image: Node<'_>) -> Result<Mention, Box<Problem>> {
-    let (place, name) = required(image, "name")?;
+    let (place, name) = image.required("name")?;
     let text = |key: &str| image.get(key)?.as_str().filter(|text| !text.is_empty());
     let tag = text("tag").map(|tag| format!(":{tag}")).unwrap_or_default();
     let digest = match text("digest") {
@@ -38,5 +37,7 @@ fn image(image: Node<'_>) -> Result<Mention, Box<Problem>> {
         Some(digits) => format!("@sha256:{digits}"),
         None => String::new(),
     };
-    Ok(mention(place, format!("{name}{tag}{digest}")))
+    let written = format!("{name}{tag}{digest}");
+    let pinning = Pinning::Unsafe(Hindrance::Unresolved);
+    Ok(Mention::read(place.span(), written, pinning))
 }

@@ -4,7 +4,6 @@
 
 mod carvel;
 mod docker_lock;
-mod mention;
 
 use std::path::Path;
 

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::scalar::Scalar;
 use super::tree::{MERGE_KEY, Node, YamlItem, YamlMapping, YamlValue};
+use crate::document::Problem;
 
 impl<'y> Node<'y> {
     /// The number of the value in its text: the same for an alias and what it stands for.
@@ -100,6 +101,13 @@ impl<'y> Node<'y> {
             return self.seek(key, &mut BTreeSet::new());
         }
         self.pair(key)
+    }
+
+    /// The value of a key that has to be a string.
+    pub fn required(self, key: &str) -> Result<(Node<'y>, &'y str), Box<Problem>> {
+        let value = self.get(key);
+        let value = value.and_then(|value| Some((value, value.as_str()?)));
+        value.ok_or_else(|| Problem::at(self.span(), format!("expected a string `{key}`")))
     }
 
     /// The value at the end of a path of keys.
