@@ -43,22 +43,8 @@ impl EntryState {
     }
 }
 
-/// The state of every name of manifest and lock.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Comparison {
-    /// Bytewise by name.
-    pub names: BTreeMap<ImageName, EntryState>,
-}
-
-impl Comparison {
-    /// Tells whether the lock satisfies the manifest.
-    pub fn is_satisfied(&self) -> bool {
-        self.names.values().all(EntryState::is_satisfied)
-    }
-}
-
-/// Compares every image with its entry.
-pub fn compare(manifest: &Manifest, lock: &Lock) -> Comparison {
+/// The state of every name of manifest and lock, bytewise by name.
+pub fn compare(manifest: &Manifest, lock: &Lock) -> BTreeMap<ImageName, EntryState> {
     let images = manifest.images.iter().map(|(name, image)| {
         let state = EntryState::of(Some(image), lock.entries.get(name));
         (name.clone(), state)
@@ -66,9 +52,7 @@ pub fn compare(manifest: &Manifest, lock: &Lock) -> Comparison {
     let is_undeclared = |name: &&ImageName| !manifest.images.contains_key(*name);
     let undeclared = lock.entries.keys().filter(is_undeclared);
     let undeclared = undeclared.map(|name| (name.clone(), EntryState::Undeclared));
-    Comparison {
-        names: images.chain(undeclared).collect(),
-    }
+    images.chain(undeclared).collect()
 }
 
 #[cfg(test)]
@@ -96,7 +80,6 @@ mod tests {
         let lock = decode(&Source::new("l", lock)).unwrap().lock;
         let comparison = compare(&manifest, &lock);
         let names: Vec<_> = comparison
-            .names
             .iter()
             .map(|(name, it)| (name.as_str(), it))
             .collect();
@@ -112,6 +95,6 @@ mod tests {
                 ("stale", &EntryState::Stale),
             ]
         );
-        assert!(!comparison.is_satisfied());
+        assert!(!comparison.values().all(EntryState::is_satisfied));
     }
 }

@@ -15,7 +15,7 @@ mod recognise;
 mod satisfy;
 
 pub use canonical::{Difference, first_difference, is_canonical};
-pub use compare::{Comparison, EntryState, compare};
+pub use compare::{EntryState, compare};
 pub use decode::{Decoded, decode};
 pub use diff::{EntryChange, diff};
 pub use encode::encode;

@@ -6,7 +6,7 @@ use super::{LOCK, LOCK_EXTENSION, MANIFEST, ProjectFiles, relative};
 use crate::context::Context;
 use crate::error::{Error, LockedError, ProjectError};
 use crate::files::{Trust, find_upward};
-use crate::lock::{LockFile, compare};
+use crate::lock::{EntryState, LockFile, compare};
 use crate::report::reasons;
 
 /// The check that a lock has to pass before anything of it is printed.
@@ -42,16 +42,16 @@ impl CheckedLock {
             .map_err(|error| lock_alone_of(error, context))?
             .open_quietly()?;
         let file = project.existing_lock()?;
-        let comparison = compare(&project.manifest, &file.lock);
+        let states = compare(&project.manifest, &file.lock);
         let (manifest, lock) = (project.files.manifest_path, project.files.lock_path);
-        if comparison.is_satisfied() {
+        if states.values().all(EntryState::is_satisfied) {
             let manifest_path = Some(manifest);
             return Ok(Self {
                 file,
                 manifest_path,
             });
         }
-        let reasons = reasons(&comparison);
+        let reasons = reasons(&states);
         Err(LockedError::Unsatisfied {
             lock,
             manifest,

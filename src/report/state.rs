@@ -1,17 +1,19 @@
 //! The state of an entry beside its image, in words.
 
+use std::collections::BTreeMap;
+
 use super::row::{Note, RowStatus};
 use crate::exit::Reason;
-use crate::lock::{Comparison, EntryState};
+use crate::lock::EntryState;
 use crate::manifest::ImageName;
 
 /// The reasons why a lock does not satisfy its manifest, one for each image.
-pub fn reasons(comparison: &Comparison) -> Vec<String> {
+pub fn reasons(states: &BTreeMap<ImageName, EntryState>) -> Vec<String> {
     let reason = |(name, state): (&ImageName, &EntryState)| {
         let note = note_of(state)?;
         note.class.map(|_| format!("`{name}`: {}", note.message))
     };
-    comparison.names.iter().filter_map(reason).collect()
+    states.iter().filter_map(reason).collect()
 }
 
 impl From<&EntryState> for RowStatus {

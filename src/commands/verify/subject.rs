@@ -39,7 +39,7 @@ impl Subject {
         let project = place.open(context)?;
         let lock = project.existing_lock()?;
         let state = |(name, state)| (name, vec![VerifyFinding::State(state)]);
-        let states = compare(&project.manifest, &lock.lock).names.into_iter();
+        let states = compare(&project.manifest, &lock.lock).into_iter();
         let mut findings: Findings = states.map(state).collect();
         let both = base.as_ref().zip(options.base.as_ref());
         let change = both.map_or_else(Plan::default, |(base, options)| {

@@ -41,10 +41,7 @@ pub(super) fn values(mappings: &[HelmMapping], chosen: &Chosen<'_>) -> Result<St
     Ok(text)
 }
 
-/// Puts a string at its place.
-///
-/// # Errors
-/// The image that has the place.
+/// Puts a string at its place, or says which image has it.
 fn insert<'a>(
     table: &mut BTreeMap<&'a str, HelmNode<'a>>,
     keys: &[&'a str],
