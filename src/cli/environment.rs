@@ -28,23 +28,19 @@ pub(super) fn without_empty_variables(program: clap::Command) -> clap::Command {
 
 /// The files of GitHub's runner.
 pub(super) fn github_output() -> Result<GithubOutput, clap::Error> {
-    let file = |name: &str| {
-        var_os(name)
-            .filter(|value| !value.is_empty())
-            .map(PathBuf::from)
-    };
+    let value = |name: &str| var_os(name).filter(|value| !value.is_empty());
+    let file = |name: &str| value(name).map(PathBuf::from);
     let words =
         "`--github-output` is for GitHub Actions, where the variable `GITHUB_OUTPUT` names a file";
+    let missing = || usage_error(ErrorKind::ValueValidation, words);
     Ok(GithubOutput {
-        output: file("GITHUB_OUTPUT")
-            .ok_or_else(|| usage_error(ErrorKind::ValueValidation, words))?,
+        output: file("GITHUB_OUTPUT").ok_or_else(missing)?,
         summary: file("GITHUB_STEP_SUMMARY"),
     })
 }
 
 /// The directory in which the shell says it is (POSIX, "PWD").
 pub(super) fn shell_directory() -> Option<PathBuf> {
-    var_os("PWD")
-        .map(PathBuf::from)
-        .filter(|path| path.is_absolute())
+    let path = var_os("PWD").map(PathBuf::from);
+    path.filter(|path| path.is_absolute())
 }

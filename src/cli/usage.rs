@@ -24,19 +24,17 @@ pub(super) fn printable(
     arguments: &[OsString],
     read_error: impl Fn(&[OsString]) -> Option<clap::Error>,
 ) -> clap::Error {
-    let shown: Vec<OsString> = arguments
-        .iter()
-        .map(|it| shown_path(Path::new(it)).into())
-        .collect();
+    let shown = arguments.iter().map(|it| shown_path(Path::new(it)).into());
+    let shown: Vec<OsString> = shown.collect();
     if shown == arguments || !error.use_stderr() {
         return error;
     }
     match read_error(&shown) {
         Some(same) if same.kind() == error.kind() => same,
-        _ => usage_error(
-            error.kind(),
-            "an argument that cannot be shown is none that is known here",
-        ),
+        _ => {
+            let words = "an argument that cannot be shown is none that is known here";
+            usage_error(error.kind(), words)
+        }
     }
 }
 

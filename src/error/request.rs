@@ -82,14 +82,11 @@ impl RequestError {
 
 /// The names, each with a near one that is there.
 fn unknown(names: &[(String, Option<ImageName>)]) -> String {
-    let names: Vec<String> = names
-        .iter()
-        .map(|(name, near)| match near {
-            Some(near) => format!("`{}` (did you mean `{near}`?)", shown(name)),
-            None => format!("`{}`", shown(name)),
-        })
-        .collect();
-    names.join(", ")
+    let words = |(name, near): &(String, Option<ImageName>)| match near {
+        Some(near) => format!("`{}` (did you mean `{near}`?)", shown(name)),
+        None => format!("`{}`", shown(name)),
+    };
+    names.iter().map(words).collect::<Vec<_>>().join(", ")
 }
 
 /// A reference that is none.

@@ -44,9 +44,7 @@ impl RuntimeError {
 
 /// The rest of a sentence.
 fn but(so_far: Option<&str>) -> String {
-    so_far
-        .map(|so_far| format!(": {so_far}"))
-        .unwrap_or_default()
+    so_far.map_or_else(String::new, |so_far| format!(": {so_far}"))
 }
 
 /// The signal that ended a run, and what the run had done before.

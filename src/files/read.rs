@@ -28,9 +28,8 @@ pub enum Trust {
 /// # Errors
 /// Where it is there and cannot be read, or may not be: nothing of its content is in the error.
 pub fn read_text(path: &Path, trust: Trust) -> Result<Option<String>, FileError> {
-    read_bytes(path, trust)?
-        .map(|bytes| text(path, bytes))
-        .transpose()
+    let bytes = read_bytes(path, trust)?;
+    bytes.map(|bytes| text(path, bytes)).transpose()
 }
 
 /// The bytes of such a file, be they text or not.
@@ -127,9 +126,8 @@ fn canonical(path: &Path, directory: &Path) -> Result<Option<PathBuf>, FileError
 
 /// Compared without regard to case, since `.GIT` is `.git` on some file systems.
 fn holds(root: &Path, place: &Path) -> bool {
-    place
-        .strip_prefix(root)
-        .is_ok_and(|inner| inner.iter().all(|part| !part.eq_ignore_ascii_case(GIT)))
+    let is_inside = |inner: &Path| inner.iter().all(|part| !part.eq_ignore_ascii_case(GIT));
+    place.strip_prefix(root).is_ok_and(is_inside)
 }
 
 /// A link to nothing is not the same as nothing: something was meant to be there.
@@ -146,9 +144,8 @@ fn read_bounded(path: &Path, place: &Path, size: u64) -> Result<Vec<u8>, FileErr
     let size = usize::try_from(size).unwrap_or(MAX_SIZE).min(MAX_SIZE);
     let mut bytes = Vec::with_capacity(size + 1);
     let file = File::open(place).map_err(unreadable(path))?;
-    file.take(MAX_SIZE as u64 + 1)
-        .read_to_end(&mut bytes)
-        .map_err(unreadable(path))?;
+    let read = file.take(MAX_SIZE as u64 + 1).read_to_end(&mut bytes);
+    read.map_err(unreadable(path))?;
     if bytes.len() > MAX_SIZE {
         return Err(FileError::TooLarge(path.to_owned()));
     }

@@ -140,24 +140,19 @@ impl Destination {
     }
 
     fn write(&self, staged: &Staged, bytes: &[u8]) -> Result<(), FileError> {
-        staged
-            .file()
-            .write_all(bytes)
-            .map_err(|source| FileError::Write(self.named.clone(), source))
+        let written = staged.file().write_all(bytes);
+        written.map_err(|source| FileError::Write(self.named.clone(), source))
     }
 
     /// Before the rename: otherwise a power cut can leave the new name with no content.
     fn flush(&self, staged: &Staged) -> Result<(), FileError> {
-        staged
-            .file()
-            .sync_all()
-            .map_err(|source| FileError::Write(self.named.clone(), source))
+        let flushed = staged.file().sync_all();
+        flushed.map_err(|source| FileError::Write(self.named.clone(), source))
     }
 
     fn rename(&self, staged: Staged) -> Result<File, FileError> {
-        staged
-            .replace(&self.file)
-            .map_err(|source| FileError::Rename(self.named.clone(), source))
+        let renamed = staged.replace(&self.file);
+        renamed.map_err(|source| FileError::Rename(self.named.clone(), source))
     }
 
     /// Makes the rename last. A failure is no error: the file is replaced, and a crash leaves one of the two whole

@@ -68,9 +68,8 @@ fn read_both((stdout, stderr): Pipes) -> io::Result<(Vec<u8>, Vec<u8>)> {
         let stderr = thread::Builder::new().spawn_scoped(scope, || read(stderr))?;
         let stdout = read(stdout);
         // A thread that panics ends the run as any panic does
-        let stderr = stderr
-            .join()
-            .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        let stderr = stderr.join();
+        let stderr = stderr.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         Ok((stdout?, stderr?))
     })
 }

@@ -22,19 +22,14 @@ pub(super) fn sudo_user() -> Option<u32> {
 /// Whether git takes every repository for somebody else's, as its own tests have it.
 pub(super) fn distrusts_all() -> bool {
     let value = var_os("GIT_TEST_ASSUME_DIFFERENT_OWNER").unwrap_or_default();
-    value
-        .to_str()
-        .is_some_and(|value| matches!(value, "1" | "true" | "yes" | "on"))
+    matches!(value.to_str(), Some("1" | "true" | "yes" | "on"))
 }
 
 /// The file in which git looks for the names that this user ignores everywhere, if no `core.excludesFile` says
 /// otherwise.
 pub(super) fn default_excludes() -> PathBuf {
-    let directory = var_os("XDG_CONFIG_HOME")
-        .filter(|value| !value.is_empty())
-        .map(PathBuf::from);
+    let directory = var_os("XDG_CONFIG_HOME").filter(|value| !value.is_empty());
     // git knows whose home `~` is
-    directory
-        .unwrap_or_else(|| "~/.config".into())
-        .join("git/ignore")
+    let directory = directory.unwrap_or_else(|| "~/.config".into());
+    PathBuf::from(directory).join("git/ignore")
 }

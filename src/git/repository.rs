@@ -39,10 +39,7 @@ impl GitRepository {
     pub fn find(directory: &Path) -> Result<Option<Self>, GitError> {
         let unreadable = |source| GitError::Unreadable(directory.to_owned(), source);
         let directory = plain(directory.canonicalize().map_err(unreadable)?);
-        match repository_root(&directory) {
-            Some(root) => Self::at(root),
-            None => Ok(None),
-        }
+        repository_root(&directory).map_or(Ok(None), Self::at)
     }
 
     /// The one with this root.
@@ -103,10 +100,8 @@ impl GitRepository {
 
     /// The root of the repository that this one is a submodule of.
     pub(super) fn superproject(&self) -> Result<Option<PathBuf>, GitError> {
-        let Some(above) = self.root.parent() else {
-            return Ok(None);
-        };
-        let Some(outer) = Self::find(above)? else {
+        let above = self.root.parent().map(Self::find).transpose()?;
+        let Some(outer) = above.flatten() else {
             return Ok(None);
         };
         let Ok(below) = self.root.strip_prefix(&outer.root) else {
@@ -149,14 +144,11 @@ fn named(root: &Path, git: &Path) -> Result<PathBuf, GitError> {
         return Err(broken());
     }
     let directory = root.join(&named);
-    if is_directory(&directory) {
-        Ok(directory)
-    } else {
-        Err(GitError::Lost {
-            path: git.to_owned(),
-            named,
-        })
+    if !is_directory(&directory) {
+        let path = git.to_owned();
+        return Err(GitError::Lost { path, named });
     }
+    Ok(directory)
 }
 
 /// The directory that a worktree shares with others.

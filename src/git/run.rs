@@ -132,9 +132,8 @@ pub(super) fn user_settings(root: &Path, key: &str) -> Result<Vec<Vec<u8>>, GitE
 impl GitOutput {
     /// Whether it says that something is wrong.
     pub(super) fn complains(&self) -> bool {
-        String::from_utf8_lossy(&self.stderr)
-            .lines()
-            .any(is_failure)
+        let said = String::from_utf8_lossy(&self.stderr);
+        said.lines().any(is_failure)
     }
 
     /// Whether git has done what it was asked for. Where an object is missing it may say so, leave out what is in it, and
@@ -186,10 +185,8 @@ fn is_failure(line: &str) -> bool {
 /// A list of paths as `-z` writes it, sorted bytewise. What is in a conflict is listed more than once, and is here
 /// once.
 pub(super) fn paths(listed: &[u8]) -> Vec<PathBuf> {
-    let mut names: Vec<&[u8]> = listed
-        .split(|byte| *byte == 0)
-        .filter(|name| !name.is_empty())
-        .collect();
+    let names = listed.split(|byte| *byte == 0);
+    let mut names: Vec<&[u8]> = names.filter(|name| !name.is_empty()).collect();
     names.sort_unstable();
     names.dedup();
     names.into_iter().map(path).collect()

@@ -81,9 +81,8 @@ fn start(work: Arc<impl Work>, handle: Handle) -> std::io::Result<JoinHandle<Exi
 
 /// The exit status of the work; a panic is as if it were here.
 fn join(worker: JoinHandle<ExitCode>) -> ExitCode {
-    worker
-        .join()
-        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    let ended = worker.join();
+    ended.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 /// Ends the run. What the work is at ends with the process.
