@@ -53,9 +53,7 @@ pub(super) fn on_one_line(text: &str) -> String {
 pub(super) enum ActionControl {
     /// `if`, `range`: what is behind it is rendered, or not, or often.
     Begins,
-    /// `else`.
     Divides,
-    /// `end`, `endif`.
     Ends,
 }
 
@@ -71,7 +69,6 @@ pub(super) fn begins(text: &str) -> bool {
     kind(text).is_some()
 }
 
-/// The length of the action that a text begins with.
 pub(super) fn length(text: &str) -> Option<usize> {
     let (begin, end) = ACTIONS[kind(text)?];
     let length = text[begin.len()..].find(end)?;

@@ -29,7 +29,6 @@ enum BlockLines {
 }
 
 impl<'t> EmbeddedText<'t> {
-    /// The text of a scalar of a file.
     pub(super) fn of(file: &'t str, node: Node<'t>, scalar: &'t Scalar) -> Self {
         let place = scalar.verbatim.clone().unwrap_or_else(|| node.span());
         let first_line = file[..place.start].trim_end_matches(' ').len();
@@ -69,11 +68,8 @@ impl<'t> EmbeddedText<'t> {
 
     /// A mention of the text, with places in the file; where there is none, nothing may be written.
     pub(super) fn moved(&self, mention: Mention) -> Mention {
-        let mention = if self.node.aliases() > 0 {
-            mention.shared()
-        } else {
-            mention
-        };
+        let is_shared = self.node.aliases() > 0;
+        let mention = if is_shared { mention.shared() } else { mention };
         mention.moved(|part| self.place(part), self.start(), &Hindrance::Escapes)
     }
 

@@ -37,7 +37,6 @@ pub enum FileKind {
     Bake,
 }
 
-/// The properties of a kind.
 #[derive(Clone, Copy)]
 struct KindRow {
     kind: FileKind,

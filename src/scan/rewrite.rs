@@ -8,7 +8,6 @@ use super::read::{Used, read};
 use crate::document::Source;
 use crate::reference::{Digest, Reference, Tag};
 
-/// The sign before a digest.
 const AT: char = '@';
 
 /// A text with digests in it.

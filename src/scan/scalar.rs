@@ -36,13 +36,6 @@ pub(super) fn said(node: Node<'_>) -> Option<&str> {
         .filter(|text| !text.is_empty() && !node.is_null())
 }
 
-/// The image that a scalar names as a whole; `None` where it is no scalar, or says nothing.
-fn mention(node: Node<'_>) -> Option<Mention> {
-    let scalar = node.scalar().filter(|_| !node.is_null())?;
-    let pinning = Pinning::at(scalar.verbatim.clone(), Pinning::Reference);
-    Some(Mention::read(place(node), &*scalar.text, pinning))
-}
-
 /// The mention of a scalar whose text is an expression that decides.
 pub(super) fn undecided(node: Node<'_>, text: &str) -> Mention {
     Mention::unresolved(place(node), text, Obstacle::Expression(shortened(text)))
@@ -67,11 +60,9 @@ pub(super) struct ScalarMentions {
     unread: BTreeSet<usize>,
     /// The parts that were read, by what they are: aliases lead there again.
     read: BTreeSet<(usize, &'static str)>,
-    /// The number of scalars with a mention.
     count: usize,
 }
 
-/// A scalar, and what is known of its uses.
 #[derive(Default)]
 struct ScalarUses {
     mention: Option<Mention>,
@@ -82,12 +73,14 @@ struct ScalarUses {
 }
 
 impl ScalarMentions {
-    /// An image that a scalar names as a whole. `holder` is its key, or the sequence that it is an item of.
+    /// An image that a scalar names as a whole, if it says something. `holder` is its key, or the sequence that it is in.
     pub(super) fn image(&mut self, holder: Node<'_>, node: Node<'_>) {
         if self.is_known(holder, node) {
             return;
         }
-        if let Some(mention) = mention(node) {
+        if let Some(scalar) = node.scalar().filter(|_| !node.is_null()) {
+            let pinning = Pinning::at(scalar.verbatim.clone(), Pinning::Reference);
+            let mention = Mention::read(place(node), &*scalar.text, pinning);
             self.take(holder, node, mention);
         }
     }
@@ -101,10 +94,7 @@ impl ScalarMentions {
     pub(super) fn is_known(&mut self, holder: Node<'_>, node: Node<'_>) -> bool {
         let scalar = self.by_node.get_mut(&node.id());
         let scalar = scalar.filter(|scalar| scalar.mention.is_some());
-        scalar.is_some_and(|scalar| {
-            scalar.known.insert(holder.id());
-            true
-        })
+        scalar.map(|it| it.known.insert(holder.id())).is_some()
     }
 
     /// Takes a mention, however it was read. The first reading of a scalar is kept, and of too many scalars just enough
@@ -166,7 +156,6 @@ impl ScalarUses {
 mod tests {
     use super::*;
     use crate::document::Source;
-    use crate::scan::mention::Hindrance;
     use crate::yaml::Yaml;
 
     /// The pinning of what the keys `image` of the text's mappings name; `x-…` is read by nothing.

@@ -28,7 +28,6 @@ pub(super) struct ResolvedText<'f> {
     pub(super) obstacle: Option<Obstacle>,
 }
 
-/// A literal of a text.
 struct ResolvedPiece<'f> {
     text: &'f str,
     /// The place of these very bytes.

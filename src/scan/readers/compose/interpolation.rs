@@ -24,9 +24,8 @@ impl Interpolated {
     pub(super) fn behind(mut self, prefix: &str) -> Self {
         if self.text.starts_with(prefix) {
             self.text.drain(..prefix.len());
-            self.literal = self
-                .literal
-                .map(|literal| literal.start + prefix.len()..literal.end);
+            let behind = |it: Range<usize>| it.start + prefix.len()..it.end;
+            self.literal = self.literal.map(behind);
         }
         self
     }

@@ -27,11 +27,9 @@ pub(super) fn read(text: &str) -> Result<Directives, Box<Problem>> {
     };
     let mut seen: Vec<String> = Vec::new();
     // A shebang is skipped by those who look for the syntax, and ends the directives for those who read the file
-    let shebang = if text.starts_with("#!") {
-        text.find('\n').map_or(text.len(), |end| end + 1)
-    } else {
-        0
-    };
+    let first_line = text.split_inclusive('\n').next();
+    let shebang = first_line.filter(|line| line.starts_with("#!"));
+    let shebang = shebang.map_or(0, str::len);
     let mut start = shebang;
     for line in text[shebang..].split_inclusive('\n') {
         let Some((name, value)) = directive(line) else {
@@ -39,10 +37,8 @@ pub(super) fn read(text: &str) -> Result<Directives, Box<Problem>> {
         };
         let span = start + value.start..start + value.end;
         if seen.contains(&name) {
-            return Err(Problem::at(
-                span,
-                format!("the directive `{name}` is given twice"),
-            ));
+            let message = format!("the directive `{name}` is given twice");
+            return Err(Problem::at(span, message));
         }
         match name.as_str() {
             // Where it is indented, only the parser knows it, and the parser ignores it
@@ -68,10 +64,8 @@ fn directive(line: &str) -> Option<(String, Range<usize>)> {
 
 /// The value up to a space: what follows is for the image that reads the file, not its name.
 fn first_word(text: &str, span: Range<usize>) -> Range<usize> {
-    let end = text[span.clone()]
-        .find(' ')
-        .map_or(span.end, |space| span.start + space);
-    span.start..end
+    let length = text[span.clone()].find(' ').unwrap_or(span.len());
+    span.start..span.start + length
 }
 
 fn escape(value: &str, span: Range<usize>) -> Result<char, Box<Problem>> {

@@ -26,15 +26,11 @@ pub(super) fn of(word: &PlacedText, outcome: WordResult) -> Mention {
 /// A word without the quotes around it.
 fn without_quotes(word: &PlacedText) -> PlacedText {
     let text = word.text();
-    let is_quoted = text.len() > 2
-        && ['"', '\'']
-            .iter()
-            .any(|it| text.starts_with(*it) && text.ends_with(*it));
-    if is_quoted {
-        word.part(1..text.len() - 1)
-    } else {
-        word.clone()
+    let is_within = |quote: char| text.starts_with(quote) && text.ends_with(quote);
+    if text.len() > 2 && ['"', '\''].into_iter().any(is_within) {
+        return word.part(1..text.len() - 1);
     }
+    word.clone()
 }
 
 /// Hides what no one should see of a word that is no reference, since it may be anything: a password before an `@`,

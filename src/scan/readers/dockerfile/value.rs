@@ -51,10 +51,10 @@ pub(super) type WordResult = Result<WordValue, Obstacle>;
 /// A word that is not followed, as it is written.
 pub(super) fn expression(word: &PlacedText) -> Obstacle {
     let text = word.text();
-    match text.char_indices().nth(EXPRESSION_MAX) {
-        Some((end, _)) => Obstacle::Expression(format!("{}…", &text[..end])),
-        None => Obstacle::Expression(text.to_owned()),
-    }
+    Obstacle::Expression(match text.char_indices().nth(EXPRESSION_MAX) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    })
 }
 
 /// The parts of a word, from which its value is put together.
@@ -80,7 +80,6 @@ impl WordParts {
         }
     }
 
-    /// Adds what an argument stands for.
     pub(super) fn argument(&mut self, name: String, outcome: WordResult) {
         match outcome {
             Ok(mut value) => {

@@ -14,7 +14,6 @@ pub(super) struct PlacedText {
     part: Range<usize>,
 }
 
-/// A text that is put together.
 #[derive(Debug, Default)]
 pub(super) struct JoinedText {
     text: String,
@@ -39,13 +38,10 @@ impl TextPiece {
 }
 
 impl JoinedText {
-    /// Adds a piece that stands at a place.
     pub(super) fn push(&mut self, start: usize, piece: &str) {
         let at = self.text.len();
-        let continues = self
-            .pieces
-            .last()
-            .is_some_and(|last| last.place(at) == start);
+        let last = self.pieces.last();
+        let continues = last.is_some_and(|last| last.place(at) == start);
         if !continues && !piece.is_empty() {
             self.pieces.push(TextPiece { at, start });
         }
@@ -59,10 +55,8 @@ impl JoinedText {
         let mut at = part.start;
         while at < part.end {
             let index = other.piece(at);
-            let end = other
-                .pieces
-                .get(index + 1)
-                .map_or(part.end, |next| next.at.min(part.end));
+            let next = other.pieces.get(index + 1);
+            let end = next.map_or(part.end, |next| next.at.min(part.end));
             self.push(other.pieces[index].place(at), &other.text[at..end]);
             at = end;
         }
@@ -77,16 +71,14 @@ impl JoinedText {
 
     /// The piece of a byte of the text, by its number.
     fn piece(&self, byte: usize) -> usize {
-        self.pieces
-            .partition_point(|piece| piece.at <= byte)
-            .saturating_sub(1)
+        let behind = self.pieces.partition_point(|piece| piece.at <= byte);
+        behind.saturating_sub(1)
     }
 
     /// The place in the file of a byte of the text.
     fn place(&self, byte: usize) -> usize {
-        self.pieces
-            .get(self.piece(byte))
-            .map_or(0, |piece| piece.place(byte))
+        let piece = self.pieces.get(self.piece(byte));
+        piece.map_or(0, |piece| piece.place(byte))
     }
 }
 

@@ -47,7 +47,6 @@ pub(super) struct PipelineFile<'y> {
 /// Names that are looked up often, and shared by all jobs that have them from one place.
 pub(super) type Names<'y> = Rc<BTreeSet<&'y str>>;
 
-/// The source of names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum NameSource {
     List,

@@ -19,7 +19,6 @@ pub(super) const LENGTH_MAX: usize = 4096;
 /// become no text.
 const STEPS_MAX: usize = 2 * LENGTH_MAX;
 
-/// The variables that one job sees.
 pub(super) struct JobVariables<'v, 'y> {
     variables: &'v PipelineVariables<'y>,
     /// Mappings of variables; the first that has a name decides.

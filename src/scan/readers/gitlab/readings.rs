@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use crate::reference::Reference;
 use crate::scan::mention::{Mention, Obstacle, Pinning};
 
-/// The readings of one place by all jobs.
 #[derive(Default)]
 pub(super) struct PlaceReadings {
     list: Vec<PlaceReading>,

@@ -7,7 +7,6 @@ use super::file::PipelineFile;
 use crate::document::Problem;
 use crate::yaml::Node;
 
-/// All variables of a file.
 pub(super) struct PipelineVariables<'y> {
     pub(super) file: PipelineFile<'y>,
     /// Names that are a part of an image or of another variable.

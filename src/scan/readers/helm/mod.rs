@@ -7,7 +7,7 @@ use crate::scan::actions::{has_action, shortened};
 use crate::scan::mention::{Mention, Mentions, Obstacle};
 use crate::scan::scalar::{ScalarMentions, place, said, undecided};
 use crate::yaml::{Node, Yaml};
-use pieces::{ImagePieces, PieceMentions, is_complete, is_image_key};
+use pieces::{ImagePieces, is_complete, is_image_key};
 
 /// The key in `global` of a registry for all images of charts, which no reader of one image sees.
 const GLOBAL_REGISTRY: &str = "imageRegistry";
@@ -31,23 +31,24 @@ pub(in crate::scan) fn values(source: &Source, root: Node<'_>) -> Vec<Mention> {
     let mut reader = ValuesReader {
         source,
         found: ScalarMentions::default(),
-        parts: PieceMentions::default(),
+        in_pieces: Vec::new(),
     };
     reader.everywhere(root);
     reader.walk("", root);
     let mut mentions = reader.found.mentions();
-    mentions.extend(reader.parts.mentions());
+    mentions.extend(pieces::mentions(reader.in_pieces));
     mentions
 }
 
-struct ValuesReader<'s> {
+struct ValuesReader<'s, 'y> {
     source: &'s Source,
     /// Images as a whole.
     found: ScalarMentions,
-    parts: PieceMentions,
+    /// The others, each with the scalar that a digest would be written in.
+    in_pieces: Vec<(Mention, Node<'y>)>,
 }
 
-impl ValuesReader<'_> {
+impl<'y> ValuesReader<'_, 'y> {
     /// A registry that charts put before all of their images, whatever stands there.
     fn everywhere(&mut self, root: Node<'_>) {
         let entries = root.get("global").map(Node::entries).unwrap_or_default();
@@ -61,13 +62,13 @@ impl ValuesReader<'_> {
     }
 
     /// The depth of documents is bounded where they are read.
-    fn walk(&mut self, key: &str, node: Node<'_>) {
+    fn walk(&mut self, key: &str, node: Node<'y>) {
         if !self.found.is_new("values", node) {
             return;
         }
         let pieces = ImagePieces::of(key, node);
         match &pieces {
-            Some(pieces) => self.parts.take(self.source, pieces),
+            Some(pieces) => self.in_pieces.push(pieces.mention(self.source)),
             None if is_image_key(key) => self.elsewhere(node),
             None => {}
         }

@@ -17,30 +17,18 @@ const STRING_TAG: &str = "tag:yaml.org,2002:str";
 /// long one often.
 const LENGTH_MAX: usize = 4096;
 
-/// Images in pieces, with the scalar that a digest would be written in, and how many aliases lead there.
-#[derive(Default)]
-pub(super) struct PieceMentions {
-    mentions: Vec<(Mention, usize, usize)>,
-}
-
-impl PieceMentions {
-    pub(super) fn take(&mut self, source: &Source, pieces: &ImagePieces<'_>) {
-        let (mention, pin) = pieces.mention(source);
-        self.mentions.push((mention, pin.id(), pin.aliases()));
+/// The mentions of images in pieces, each with the scalar that a digest would be written in. One that is merged into two
+/// images, or has an alias, cannot take the digest of one.
+pub(super) fn mentions(pieces: Vec<(Mention, Node<'_>)>) -> impl Iterator<Item = Mention> {
+    let mut uses: BTreeMap<usize, usize> = BTreeMap::new();
+    for (_, pin) in &pieces {
+        *uses.entry(pin.id()).or_default() += 1 + pin.aliases();
     }
-
-    /// A scalar that is merged into two images, or has an alias, cannot take the digest of one.
-    pub(super) fn mentions(self) -> Vec<Mention> {
-        let mut uses: BTreeMap<usize, usize> = BTreeMap::new();
-        for (_, id, aliases) in &self.mentions {
-            *uses.entry(*id).or_default() += 1 + aliases;
-        }
-        let marked = |(mention, id, _): (Mention, _, _)| match uses.get(&id) {
-            Some(1) => mention,
-            _ => mention.shared(),
-        };
-        self.mentions.into_iter().map(marked).collect()
-    }
+    let marked = move |(mention, pin): (Mention, Node<'_>)| match uses.get(&pin.id()) {
+        Some(1) => mention,
+        _ => mention.shared(),
+    };
+    pieces.into_iter().map(marked)
 }
 
 /// The pieces of an image that a mapping has.
@@ -87,7 +75,7 @@ impl<'y> ImagePieces<'y> {
     }
 
     /// The image, and the scalar that a digest would be written in.
-    fn mention(&self, source: &Source) -> (Mention, Node<'y>) {
+    pub(super) fn mention(&self, source: &Source) -> (Mention, Node<'y>) {
         let node = self.repository;
         let span = place(node);
         if self.length() > LENGTH_MAX {

@@ -14,7 +14,6 @@ pub(super) fn is_patch(document: Node<'_>) -> bool {
     document.items().next().is_some_and(is_operation)
 }
 
-/// Whether a mapping is an operation.
 pub(super) fn is_operation(node: Node<'_>) -> bool {
     let text = |key: &str| node.get(key).and_then(Node::as_str);
     // Most mappings have neither

@@ -206,15 +206,14 @@ impl<'s> ObjectReader<'s> {
         if self.found.is_known(key, value) {
             return;
         }
-        match value.as_str() {
-            Some(text) if is_placeholder(text) => self.expression(key, value, text),
-            Some(_) => self.found.image(key, value),
+        let shown = match value.as_str() {
+            Some(text) if is_placeholder(text) => text.to_owned(),
+            Some(_) => return self.found.image(key, value),
             // `{{ image }}` without quotes is a mapping to YAML
-            None => {
-                let text = &self.source.text[value.span()];
-                self.expression(key, value, shortened(text).as_str());
-            }
-        }
+            None => shortened(&self.source.text[value.span()]),
+        };
+        let mention = Mention::undecided(place(value), shown);
+        self.found.take(key, value, mention);
     }
 
     /// The image of a container of others, which may be a mapping with a meaning of its own.
@@ -230,19 +229,12 @@ impl<'s> ObjectReader<'s> {
         if self.found.is_known(key, value) || !self.found.is_new("called", value) {
             return;
         }
-        let Some(text) = value.as_str().filter(|text| !is_placeholder(text)) else {
-            return;
-        };
-        let is_whole =
-            |it: Reference| it.tag.is_some() || it.digest.is_some() || text.contains('/');
-        if text.parse().is_ok_and(is_whole) {
+        let text = value.as_str().filter(|text| !is_placeholder(text));
+        let image = text.and_then(|text| text.parse::<Reference>().ok());
+        let has_path = || text.is_some_and(|text| text.contains('/'));
+        if image.is_some_and(|it| it.tag.is_some() || it.digest.is_some() || has_path()) {
             self.found.image(key, value);
         }
-    }
-
-    fn expression(&mut self, key: Node<'_>, value: Node<'_>, text: &str) {
-        let mention = Mention::undecided(place(value), text.to_owned());
-        self.found.take(key, value, mention);
     }
 }
 

@@ -6,7 +6,6 @@ use std::ops::Range;
 use super::images::unquoted;
 use super::value::TemplateValue;
 
-/// The stage that is no image.
 const SCRATCH: &str = "scratch";
 
 /// The images of `FROM`, but for those that are stages.

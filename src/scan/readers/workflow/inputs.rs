@@ -2,13 +2,12 @@
 //!
 //! An input means what its action likes, but nothing that has this scheme is anything else than an image.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::document::Source;
 use crate::scan::embedded::EmbeddedText;
 use crate::scan::mention::{Mention, Obstacle, Pinning};
-use crate::scan::scalar::unaliased;
+use crate::scan::scalar::{ScalarMentions, unaliased};
 use crate::yaml::Node;
 
 /// The scheme of an image in `build-contexts`; buildx minds its case.
@@ -22,44 +21,31 @@ const END: &str = "}}";
 /// The ends of an item of a list.
 const ENDS: [char; 3] = ['"', '\'', ','];
 
-/// The images of inputs.
-pub(super) struct ActionInputs<'s> {
-    source: &'s Source,
-    /// The values that were read: others may be aliases of them.
-    read: BTreeSet<usize>,
-    pub(super) mentions: Vec<Mention>,
-}
-
-impl<'s> ActionInputs<'s> {
-    /// Nothing was read yet of a file.
-    pub(super) fn of(source: &'s Source) -> Self {
-        Self {
-            source,
-            read: BTreeSet::new(),
-            mentions: Vec::new(),
-        }
-    }
-
-    /// Reads the inputs of a step or of a job.
-    pub(super) fn read(&mut self, with: Node<'_>) {
-        for (key, value) in with.entries() {
-            let Some(scalar) = value.scalar() else {
-                continue;
-            };
-            let text = &scalar.text;
-            let name = key.as_str().unwrap_or_default();
-            let is_options = name.eq_ignore_ascii_case(DRIVER_OPTIONS);
-            if (text.contains(SCHEME) || is_options) && self.read.insert(value.id()) {
-                let mut parts = images(text, SCHEME);
-                if is_options {
-                    parts.extend(images_of_options(text));
-                }
-                let block = EmbeddedText::of(&self.source.text, value, scalar);
-                let mention = |part| mention(&block, value, text, part);
-                self.mentions.extend(parts.iter().map(mention));
+/// The images of the inputs of a step or of a job.
+pub(super) fn mentions(
+    source: &Source,
+    found: &mut ScalarMentions,
+    with: Node<'_>,
+) -> Vec<Mention> {
+    let mut mentions = Vec::new();
+    for (key, value) in with.entries() {
+        let Some(scalar) = value.scalar() else {
+            continue;
+        };
+        let text = &scalar.text;
+        let name = key.as_str().unwrap_or_default();
+        let is_options = name.eq_ignore_ascii_case(DRIVER_OPTIONS);
+        if (text.contains(SCHEME) || is_options) && found.is_new("input", value) {
+            let mut parts = images(text, SCHEME);
+            if is_options {
+                parts.extend(images_of_options(text));
             }
+            let block = EmbeddedText::of(&source.text, value, scalar);
+            let mention = |part| mention(&block, value, text, part);
+            mentions.extend(parts.iter().map(mention));
         }
     }
+    mentions
 }
 
 fn mention(block: &EmbeddedText<'_>, node: Node<'_>, text: &str, part: &Range<usize>) -> Mention {

@@ -7,10 +7,9 @@
 mod inputs;
 
 use crate::document::Source;
-use crate::scan::mention::{Mentions, Pinning};
+use crate::scan::mention::{Mention, Mentions, Pinning};
 use crate::scan::scalar::{ScalarMentions, require_mappings, verbatim};
 use crate::yaml::{Node, Yaml};
-use inputs::ActionInputs;
 
 /// The scheme of an image where an action may stand too; the runner also takes it away before containers, and does not
 /// mind its case (`PipelineTemplateConverter` of actions/runner).
@@ -21,7 +20,8 @@ pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
     require_mappings(yaml.documents(), "a workflow or an action is a mapping")?;
     let mut reader = WorkflowReader {
         found: ScalarMentions::default(),
-        inputs: ActionInputs::of(source),
+        source,
+        inputs: Vec::new(),
     };
     for root in yaml.documents() {
         let entries = |key| root.get(key).map(Node::entries).unwrap_or_default();
@@ -38,13 +38,15 @@ pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
         }
     }
     let mut mentions = reader.found.mentions();
-    mentions.extend(reader.inputs.mentions);
+    mentions.extend(reader.inputs);
     Ok(mentions)
 }
 
 struct WorkflowReader<'s> {
     found: ScalarMentions,
-    inputs: ActionInputs<'s>,
+    source: &'s Source,
+    /// The images of inputs.
+    inputs: Vec<Mention>,
 }
 
 impl WorkflowReader<'_> {
@@ -107,7 +109,8 @@ impl WorkflowReader<'_> {
 
     fn with(&mut self, with: Node<'_>) {
         if self.found.is_new("with", with) {
-            self.inputs.read(with);
+            let mentions = inputs::mentions(self.source, &mut self.found, with);
+            self.inputs.extend(mentions);
         }
     }
 
