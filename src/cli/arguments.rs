@@ -34,7 +34,7 @@ macro_rules! reads_options {
     };
 }
 
-/// The manifests that a command is about. [`super::manifests`] reads it.
+/// The manifests that a command is about. `FileArguments::manifests` reads it.
 #[derive(Debug, Args)]
 pub(super) struct ScopeArguments {
     /// Take every images.toml of the repository that git does not ignore
