@@ -25,15 +25,16 @@ pub fn run(context: &Context, options: &VerifyOptions) -> Result<Report, Error> 
     let mut open: Vec<&mut Subject> = open
         .filter_map(|(_, subject)| subject.as_mut().ok())
         .collect();
-    let timed_out = match (options.depth, &options.base) {
-        (Depth::Offline, None) => None,
-        _ if open.is_empty() => None,
-        _ => match hold_against_registries(context, options, &mut open) {
-            Ok(()) => None,
-            Err(Error::Runtime(RuntimeError::TimedOut(timed_out))) => Some(timed_out),
-            // Nobody reads the report of a run that was ended
-            Err(error) => return Err(error),
-        },
+    let is_offline = options.depth == Depth::Offline && options.base.is_none();
+    let outcome = match open.as_mut_slice() {
+        open if is_offline || open.is_empty() => Ok(()),
+        open => hold_against_registries(context, options, open),
+    };
+    let timed_out = match outcome {
+        Ok(()) => None,
+        Err(Error::Runtime(RuntimeError::TimedOut(timed_out))) => Some(timed_out),
+        // Nobody reads the report of a run that was ended
+        Err(error) => return Err(error),
     };
     let part = |(manifest, subject): (String, Result<Subject, Error>)| {
         let outcome = subject.and_then(|subject| subject.report(options, timed_out.as_ref()));

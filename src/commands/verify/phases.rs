@@ -12,8 +12,8 @@ use crate::manifest::{Image, ImageName};
 use crate::policy::declared_platforms;
 use crate::registry::Target;
 use crate::report::verify::VerifyFinding;
+use crate::resolve::Answered;
 use crate::resolve::plan::{self, Plan};
-use crate::resolve::{Answered, ManifestAnswer};
 
 /// Holds the subjects against the registries: by tag first, since a tag that names the locked digest says that it is
 /// there, too.
@@ -26,23 +26,21 @@ pub(super) fn hold_against_registries(
     let registries = Registries::open(context, &watch)?;
     wait(context, &watch, async {
         if let Some(options) = &options.base {
-            let plans = subjects.iter_mut().map(|it| std::mem::take(&mut it.change));
-            let finding = |subject: &Subject, name: &ImageName, answer: &Answered| {
+            let plan = |subject: &mut Subject| std::mem::take(&mut subject.change);
+            let finding = |subject: &Subject, name: &_, answer: &_| {
                 change::finding(context, options, subject.both(name), answer)
             };
-            phase(&registries, plans.collect(), subjects, finding).await;
+            phase(&registries, subjects, plan, finding).await;
         }
         if matches!(options.depth, Depth::Fresh | Depth::PresentAndFresh) {
-            let plans = subjects.iter().map(|it| plan::freshness(satisfied(it)));
-            let finding = |subject: &Subject, name: &ImageName, answer: &Answered| {
-                fresh_finding(subject.both(name), answer)
-            };
-            phase(&registries, plans.collect(), subjects, finding).await;
+            let plan = |subject: &mut Subject| plan::freshness(satisfied(subject));
+            let finding =
+                |subject: &Subject, name: &_, answer: &_| fresh_finding(subject.both(name), answer);
+            phase(&registries, subjects, plan, finding).await;
         }
         if matches!(options.depth, Depth::Present | Depth::PresentAndFresh) {
-            let plans = subjects.iter().map(|it| presence(it));
-            let finding = |_: &Subject, _: &ImageName, answer: &Answered| present_finding(answer);
-            phase(&registries, plans.collect(), subjects, finding).await;
+            let finding = |_: &_, _: &_, answer: &_| present_finding(answer);
+            phase(&registries, subjects, presence, finding).await;
         }
         Ok(())
     })
@@ -51,10 +49,11 @@ pub(super) fn hold_against_registries(
 /// Fetches what the plan of each subject asks for, and adds what is found.
 async fn phase(
     registries: &Registries<'_>,
-    plans: Vec<Plan>,
     subjects: &mut [&mut Subject],
+    plan: impl Fn(&mut Subject) -> Plan,
     finding: impl Fn(&Subject, &ImageName, &Answered) -> VerifyFinding,
 ) {
+    let plans: Vec<Plan> = subjects.iter_mut().map(|subject| plan(subject)).collect();
     let answers = registries.fetch(&plans.iter().collect::<Vec<_>>()).await;
     for ((subject, plan), answers) in subjects.iter_mut().zip(&plans).zip(answers) {
         for (name, answer) in plan.answered(&answers) {
@@ -77,31 +76,27 @@ fn satisfied(subject: &Subject) -> impl Iterator<Item = (&ImageName, &Image, &En
 }
 
 /// Asks for all entries of which it is not known yet whether their digests are there.
-fn presence(subject: &Subject) -> Plan {
+fn presence(subject: &mut Subject) -> Plan {
     let is_open = |name: &ImageName| !subject.findings[name].iter().any(is_answer_to_presence);
     let entries = subject.lock.lock.entries.iter();
     plan::presence(entries.filter(|(name, _)| is_open(name)))
 }
 
 fn fresh_finding((image, entry): (&Image, &Entry), answer: &Answered) -> VerifyFinding {
-    match (answer, plan::target(image)) {
-        (Ok(answer), _) if answer.digest != entry.digest => VerifyFinding::Moved {
+    match answer {
+        Ok(answer) if answer.digest != entry.digest => VerifyFinding::Moved {
             locked: entry.digest.clone(),
             now: answer.digest.clone(),
         },
-        (
-            Ok(ManifestAnswer {
-                platforms: Some(present),
-                ..
-            }),
-            _,
-        ) => match declared_platforms(&image.platforms, present) {
-            Ok(_) => VerifyFinding::Present,
-            Err(refusal) => VerifyFinding::Refused(refusal),
+        Ok(answer) => match &answer.platforms {
+            Some(present) => declared_platforms(&image.platforms, present)
+                .map_or_else(VerifyFinding::Refused, |_| VerifyFinding::Present),
+            None => VerifyFinding::Present,
         },
-        (answer, Target::Digest(_)) => present_finding(answer),
-        (Ok(_), Target::Tag(_)) => VerifyFinding::Present,
-        (Err(error), Target::Tag(_)) => VerifyFinding::Failed(error.clone()),
+        Err(error) if matches!(plan::target(image), Target::Tag(_)) => {
+            VerifyFinding::Failed(error.clone())
+        }
+        Err(_) => present_finding(answer),
     }
 }
 

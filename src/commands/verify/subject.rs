@@ -47,16 +47,14 @@ impl Subject {
         });
         let policy =
             both.and_then(|(base, options)| change::policy(&project.manifest, base, options));
-        let is_asked = !change.questions.is_empty() || options.depth != Depth::Offline;
-        let policy = policy.into_iter().collect();
         Ok(Self {
+            is_asked: !change.questions.is_empty() || options.depth != Depth::Offline,
+            policy: policy.into_iter().collect(),
             project,
             lock,
             findings,
             change,
             base,
-            policy,
-            is_asked,
         })
     }
 
@@ -88,7 +86,7 @@ impl Subject {
         let is_compared = self.base.is_some() && unfinished.is_none();
         let (project, lock, findings) = (self.project, self.lock, self.findings);
         let difference = lock.difference.as_ref();
-        let report = VerifyReport {
+        let mut report = VerifyReport {
             manifest_path: project.files.shown(),
             lock_path: shown_path(&project.files.lock_path),
             not_asked: not_asked(depth, is_compared, &lock.lock, &findings),
@@ -102,12 +100,10 @@ impl Subject {
         };
         match unfinished {
             // What is known without an answer weighs more than that there is none; where nothing is, that is all there is
-            Some(timed_out) if report.status() == Status::Done => Err(timed_out.into()),
-            unfinished => Ok(Report::Verify(Box::new(VerifyReport {
-                unfinished: unfinished.map(Error::from),
-                ..report
-            }))),
+            Some(timed_out) if report.status() == Status::Done => return Err(timed_out.into()),
+            unfinished => report.unfinished = unfinished.map(Error::from),
         }
+        Ok(Report::Verify(Box::new(report)))
     }
 }
 
@@ -128,18 +124,20 @@ fn not_asked(
 ) -> Vec<&'static str> {
     let has_platforms = lock.entries.values().any(|entry| entry.platforms.is_some());
     let is_moved = |finding: &VerifyFinding| matches!(finding, VerifyFinding::Moved { .. });
-    let has_moved = findings.values().flatten().any(is_moved);
-    let unchanged = "what does not differ from the base was not compared with any registry";
-    let digests = "digests were not compared with any registry (see `--present`, `--fresh`)";
+    let offline = if is_compared {
+        "what does not differ from the base was not compared with any registry"
+    } else {
+        "digests were not compared with any registry (see `--present`, `--fresh`)"
+    };
     let tags = "whether tags still name these digests (see `--fresh`)";
     let gone = "whether the digests whose tags moved are still there (see `--present`)";
+    let gone = findings.values().flatten().any(is_moved).then_some(gone);
     let platforms = "whether the platforms' digests are those of their index";
     let platforms = has_platforms.then_some(platforms);
     let questions = match depth {
-        Depth::Offline if is_compared => [Some(unchanged), None],
-        Depth::Offline => [Some(digests), None],
+        Depth::Offline => [Some(offline), None],
         Depth::Present => [Some(tags), platforms],
-        Depth::Fresh => [has_moved.then_some(gone), platforms],
+        Depth::Fresh => [gone, platforms],
         Depth::PresentAndFresh => [None, platforms],
     };
     questions.into_iter().flatten().collect()
