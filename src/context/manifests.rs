@@ -20,11 +20,8 @@ impl Manifests {
     pub fn one(&self) -> Result<Option<&Path>, Error> {
         match self {
             Self::Nearest => Ok(None),
-            Self::Named(paths) => match paths.as_slice() {
-                [path] => Ok(Some(path)),
-                _ => Err(ProjectError::OneManifestOnly.into()),
-            },
-            Self::All => Err(ProjectError::OneManifestOnly.into()),
+            Self::Named(paths) if paths.len() == 1 => Ok(paths.first().map(PathBuf::as_path)),
+            Self::Named(_) | Self::All => Err(ProjectError::OneManifestOnly.into()),
         }
     }
 

@@ -48,13 +48,11 @@ pub struct Context {
 impl Context {
     /// The configuration of this machine; where there is none, the defaults.
     pub fn config(&self) -> Result<Config, Error> {
-        let config = match Config::locate(self.config_path.as_deref()) {
-            Some(path) => self.config_at(&path)?,
-            None => Config::default(),
-        };
+        let path = Config::locate(self.config_path.as_deref());
+        let config = path.map_or_else(|| Ok(Config::default()), |path| self.config_at(&path));
         Ok(Config {
             certificate_directories: Config::locate_certificates(),
-            ..config
+            ..config?
         })
     }
 
@@ -75,12 +73,8 @@ impl Context {
             return Ok(path.parent().unwrap_or(&here).to_owned());
         }
         let is_here = |path: &&PathBuf| path.canonicalize().is_ok_and(|path| path == here);
-        Ok(self
-            .shell_directory
-            .as_ref()
-            .filter(is_here)
-            .cloned()
-            .unwrap_or(here))
+        let shell_directory = self.shell_directory.as_ref().filter(is_here);
+        Ok(shell_directory.cloned().unwrap_or(here))
     }
 
     pub fn watch(&self) -> Watch {
@@ -96,19 +90,16 @@ impl Context {
 
     /// Finds out whether what is to be written for others can be, before anything is asked.
     pub(crate) fn check_outputs(&self) -> Result<(), Error> {
-        self.github_output
-            .as_ref()
-            .map_or(Ok(()), GithubOutput::check)
+        let output = self.github_output.as_ref();
+        output.map_or(Ok(()), GithubOutput::check)
     }
 
     /// Says what a run came to, and how it ends.
     pub(crate) fn report(&self, command: &str, outcome: &Result<Report, Error>) -> Status {
-        let directory = directory_in_repository();
-        let github_output = self.github_output.as_ref();
         let run = Run {
             command,
-            directory: &directory,
-            github_output,
+            directory: &directory_in_repository(),
+            github_output: self.github_output.as_ref(),
         };
         let status = present(&self.printer, self.format, &run, outcome);
         self.report_end(status);
@@ -120,10 +111,9 @@ impl Context {
         if let (Status::Failed(_), Some(path), false) =
             (status, self.found_above.get(), self.printer.is_verbose())
         {
-            self.printer.note(&format!(
-                "the manifest is `{}`, found by search",
-                path.display()
-            ));
+            let path = path.display();
+            let words = format!("the manifest is `{path}`, found by search");
+            self.printer.note(&words);
         }
     }
 }

@@ -13,30 +13,20 @@ pub type Outcomes = BTreeMap<ImageName, Outcome>;
 
 /// Decides for every image that was asked about, is known or goes.
 pub fn decide(manifest: &Manifest, old: &Lock, intent: &Intent, answers: &[Answered]) -> Outcomes {
-    let Intent {
-        names,
-        plan,
-        removed,
-        unknown: _,
-    } = intent;
     let entry = |name: &ImageName| old.entries.get(name);
-    let unchanged = names.iter().map(|name| (name.clone(), Outcome::Unchanged));
-    let known = plan
-        .known
-        .iter()
-        .map(|(name, new)| (name.clone(), Outcome::of(entry(name), Some(new))));
-    let answered = plan.answered(answers).map(|(name, answer)| {
+    let unchanged = intent.names.iter().map(|name| (name, Outcome::Unchanged));
+    let known = intent.plan.known.iter();
+    let known = known.map(|(name, new)| (name, Outcome::of(entry(name), Some(new))));
+    let answered = intent.plan.answered(answers).map(|(name, answer)| {
         let outcome = Outcome::decide(&manifest.images[name], entry(name), answer);
-        (name.clone(), outcome)
+        (name, outcome)
     });
-    let removed = removed
-        .iter()
-        .map(|name| (name.clone(), Outcome::of(entry(name), None)));
+    let removed = intent.removed.iter();
+    let removed = removed.map(|name| (name, Outcome::of(entry(name), None)));
     // Of two outcomes for one name the last holds
-    unchanged
-        .chain(known)
-        .chain(answered)
-        .chain(removed)
+    let outcomes = unchanged.chain(known).chain(answered).chain(removed);
+    outcomes
+        .map(|(name, outcome)| (name.clone(), outcome))
         .collect()
 }
 

@@ -2,6 +2,7 @@
 
 use super::Registries;
 use super::write::DecidedProject;
+use crate::error::Error;
 use crate::lock::{Entry, EntryChange};
 use crate::manifest::{ImageName, Manifest};
 use crate::policy::Outcome;
@@ -11,13 +12,18 @@ use crate::resolve::DescriptionQuestion;
 /// Of how many declared platforms the image of one may speak for all. Nobody needs more, and each image has its own.
 const PREFERRED_MAX: usize = 100;
 
-/// Fetches what both images of every changed digest say, for each manifest in order. A failure is told in its place, and
-/// is no failure of the run: the digests are known.
+/// Fetches what both images of every changed digest say, for each manifest in order, where that is asked for and it went
+/// well so far. A failure is told in its place, and is no failure of the run: the digests are known.
 pub async fn describe(
     registries: &Registries<'_>,
-    decided: &[&DecidedProject],
+    decided: &[Result<DecidedProject, Error>],
+    is_wanted: bool,
 ) -> Vec<DetailsByName> {
-    let changed: Vec<Vec<_>> = decided.iter().map(|decided| changed(decided)).collect();
+    let changed = decided.iter().map(|decided| match decided {
+        Ok(decided) if is_wanted => changed(decided),
+        Ok(_) | Err(_) => Vec::new(),
+    });
+    let changed: Vec<Vec<_>> = changed.collect();
     let both: Vec<DescriptionQuestion> = changed
         .iter()
         .flatten()
@@ -42,10 +48,8 @@ fn changed(decided: &DecidedProject) -> Vec<(&ImageName, [DescriptionQuestion; 2
         &Outcome::Changed(EntryChange::Updated { ref old, ref new })
             if old.digest != new.digest =>
         {
-            Some((
-                name,
-                [old, new].map(|entry| question(manifest, name, entry)),
-            ))
+            let question = |entry| question(manifest, name, entry);
+            Some((name, [old, new].map(question)))
         }
         _ => None,
     };

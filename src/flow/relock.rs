@@ -12,8 +12,7 @@ use crate::error::{Error, RequestError};
 use crate::files::check_writable;
 use crate::lock::{Lock, LockFile};
 use crate::project::{Project, ProjectFiles};
-use crate::report::details::DetailsByName;
-use crate::report::{ManifestReport, Report};
+use crate::report::{ManifestReport, Report, UpdateReport};
 use crate::resolve::plan::Plan;
 use crate::signals::hold;
 
@@ -39,14 +38,14 @@ pub fn relock(
         let _exclusive = exclude_from_all(context, &watch, &files, writing).await;
         let planned = plan_all(context, files, writing, intend)?;
         let decided = decide_all(&registries, planned).await;
-        let details = details(&registries, &decided, writing).await;
+        let details = describe(&registries, &decided, writing.wants_details).await;
         watch.finish();
         let _hold = hold();
         let write = |(decided, details): (Result<DecidedProject, Error>, _)| {
             let decided = decided?;
             let written = decided.write_lock(writing)?;
-            let report = decided.report(writing, written, None, details, None);
-            Ok(Report::Update(Box::new(report)))
+            let report = decided.report(writing, written);
+            Ok(Report::Update(Box::new(UpdateReport { details, ..report })))
         };
         Ok(zip(decided, details).map(write).collect::<Vec<_>>())
     })?;
@@ -75,50 +74,34 @@ fn plan_all(
     };
     let planned: Vec<Result<PlannedProject, Error>> = files.into_iter().map(plan).collect();
     check_names(&planned)?;
-    let checked = |planned: PlannedProject| {
+    let checked = |planned: Result<PlannedProject, Error>| {
+        let planned = planned?;
         // Where nothing is asked it is found out early enough by writing, which may not be needed
         if writing.effect == Effect::Write && !planned.intent.plan.questions.is_empty() {
             check_writable(&planned.old.path)?;
         }
         Ok(planned)
     };
-    let planned = planned.into_iter();
-    Ok(planned.map(|planned| planned.and_then(checked)).collect())
+    Ok(planned.into_iter().map(checked).collect())
 }
 
 /// Every name that was asked for is in one manifest at least. Where one cannot be read it may be in that.
 fn check_names(planned: &[Result<PlannedProject, Error>]) -> Result<(), Error> {
-    let Ok(planned) = planned
-        .iter()
-        .map(Result::as_ref)
-        .collect::<Result<Vec<&PlannedProject>, _>>()
-    else {
-        return Ok(());
+    let planned: Vec<&PlannedProject> = match planned.iter().map(Result::as_ref).collect() {
+        Ok(planned) => planned,
+        Err::<_, &Error>(_) => return Ok(()),
     };
     let Some((first, others)) = planned.split_first() else {
         return Ok(());
     };
-    let in_other = |name: &str, planned: &PlannedProject| {
-        planned
-            .intent
-            .unknown
-            .iter()
-            .find(|(other, _)| other == name)
-            .cloned()
-    };
-    let mut names = Vec::new();
-    for (name, near) in &first.intent.unknown {
-        let Some(unknown) = others
-            .iter()
-            .map(|planned| in_other(name, planned))
-            .collect::<Option<Vec<_>>>()
-        else {
-            continue;
-        };
-        let near = near
-            .clone()
-            .or_else(|| unknown.into_iter().find_map(|(_, near)| near));
-        names.push((name.clone(), near));
+    let mut names = first.intent.unknown.clone();
+    for other in others {
+        names.retain_mut(|(name, near)| {
+            let mut unknown = other.intent.unknown.iter();
+            let unknown = unknown.find(|(unknown, _)| unknown == name);
+            *near = near.take().or_else(|| unknown?.1.clone());
+            unknown.is_some()
+        });
     }
     match others {
         _ if names.is_empty() => Ok(()),
@@ -152,20 +135,4 @@ async fn decide_all(
         Ok(DecidedProject::new(project, old, outcomes))
     };
     zip(planned, answers).map(decided).collect()
-}
-
-/// The details of each manifest's changes, where they are asked for and it went well so far.
-async fn details(
-    registries: &Registries<'_>,
-    decided: &[Result<DecidedProject, Error>],
-    writing: Writing,
-) -> Vec<DetailsByName> {
-    let good = decided.iter().flatten().filter(|_| writing.wants_details);
-    let good: Vec<&DecidedProject> = good.collect();
-    let mut details = describe(registries, &good).await.into_iter();
-    let own = |decided: &Result<DecidedProject, Error>| match decided {
-        Ok(_) => details.next().unwrap_or_default(),
-        Err(_) => DetailsByName::new(),
-    };
-    decided.iter().map(own).collect()
 }

@@ -7,9 +7,8 @@ use crate::error::{Error, OutputError};
 use crate::lock::{Lock, LockFile};
 use crate::policy::Outcome;
 use crate::project::Project;
-use crate::report::UpdateReport;
-use crate::report::WriteOutcome;
 use crate::report::details::DetailsByName;
+use crate::report::{UpdateReport, WriteOutcome};
 
 /// A manifest and its lock, with what becomes of its images.
 pub struct DecidedProject {
@@ -54,15 +53,8 @@ impl DecidedProject {
         })
     }
 
-    /// The report, once the files are written. `unfinished` is why the lock was not, although the manifest was.
-    pub fn report(
-        self,
-        writing: Writing,
-        written: WriteOutcome,
-        manifest_written: Option<WriteOutcome>,
-        details: DetailsByName,
-        unfinished: Option<Error>,
-    ) -> UpdateReport {
+    /// The report, once the lock is written: without details, and without a manifest that was.
+    pub fn report(self, writing: Writing, written: WriteOutcome) -> UpdateReport {
         let fails_on_change = matches!(
             writing.effect,
             Effect::Check | Effect::Outdated(OnOutdated::Fail)
@@ -74,10 +66,10 @@ impl DecidedProject {
             old: self.old.lock,
             outcomes: self.outcomes,
             written,
-            manifest_written,
-            details,
+            manifest_written: None,
+            details: DetailsByName::new(),
             is_work_failure: self.would_change && fails_on_change,
-            unfinished,
+            unfinished: None,
         }
     }
 }

@@ -15,9 +15,7 @@ use crate::files::{Exclusive, check_writable};
 use crate::lock::{Lock, LockFile};
 use crate::manifest::{Draft, Edited, Image, ImageName, Manifest};
 use crate::project::{Project, ProjectFiles};
-use crate::report::WriteOutcome;
-use crate::report::details::DetailsByName;
-use crate::report::{Report, UpdateReport, Watch};
+use crate::report::{Report, UpdateReport, Watch, WriteOutcome};
 use crate::resolve::plan::{self, Plan};
 use crate::resolve::{Answered, ManifestQuestion};
 use crate::signals::hold;
@@ -66,10 +64,10 @@ pub fn edit(
 
 /// An edit of the manifest as it was read.
 struct Edit {
-    files: ProjectFiles,
+    /// The manifest as it is to be, and where it is.
+    project: Project,
     file: ManifestFile,
     images_before: BTreeMap<ImageName, Image>,
-    manifest: Manifest,
     lock: LockFile,
     intent: Intent,
 }
@@ -91,10 +89,8 @@ impl Edit {
             context.printer.warnings(source, warnings);
         }
         let images_before = draft.images().clone();
-        let ManifestEdit {
-            edited: Edited { file, manifest },
-            names,
-        } = change(draft, &files, notes)?;
+        let ManifestEdit { edited, names } = change(draft, &files, notes)?;
+        let Edited { file, manifest } = edited;
         let lock = files.lock()?;
         let intent = intend(&manifest, &lock.lock, names);
         let is_changed = file != before;
@@ -104,16 +100,14 @@ impl Edit {
         if effect == Effect::Write && (is_changed || !intent.plan.questions.is_empty()) {
             check_writable(&lock.path)?;
         }
-        let file = ManifestFile {
-            exclusive,
-            before,
-            after: file,
-        };
         Ok(Self {
-            files,
-            file,
+            project: Project { files, manifest },
+            file: ManifestFile {
+                exclusive,
+                before,
+                after: file,
+            },
             images_before,
-            manifest,
             lock,
             intent,
         })
@@ -126,44 +120,41 @@ impl Edit {
         writing: Writing,
         answers: &[Answered],
     ) -> Result<Option<UpdateReport>, Error> {
-        let outcomes = decide(&self.manifest, &self.lock.lock, &self.intent, answers);
-        if writing.effect == Effect::Write && !self.file.is_current(&self.files)? {
+        let Project { files, manifest } = &mut self.project;
+        let outcomes = decide(manifest, &self.lock.lock, &self.intent, answers);
+        if writing.effect == Effect::Write && !self.file.is_current(files)? {
             return Ok(None);
         }
         watch.finish();
         // No signal comes between the two
         let _hold = hold();
-        let written = self
+        let manifest_written = self
             .file
-            .write(&self.files, &self.lock, &outcomes, writing.effect)?;
-        let Some(manifest_written) = written else {
+            .write(files, &self.lock, &outcomes, writing.effect)?;
+        let Some(manifest_written) = manifest_written else {
             return Ok(None);
         };
         if manifest_written != WriteOutcome::Yes {
-            as_on_disk(&mut self.manifest, &self.images_before);
+            as_on_disk(manifest, &self.images_before);
         }
-        let manifest_path = self.files.manifest_path.clone();
-        let project = Project {
-            files: self.files,
-            manifest: self.manifest,
-        };
-        let decided = DecidedProject::new(project, self.lock, outcomes);
+        let decided = DecidedProject::new(self.project, self.lock, outcomes);
         let (written, unfinished) = match decided.write_lock(writing) {
             Ok(written) => (written, None),
             // Where neither file was written, that is all there is to tell
             Err(error) if manifest_written != WriteOutcome::Yes => return Err(error),
             Err(error) => {
                 let unfinished = OutputError::LockNotWritten {
-                    manifest: manifest_path,
+                    manifest: decided.project.files.manifest_path.clone(),
                     source: Box::new(error),
                 };
                 (WriteOutcome::Prevented, Some(unfinished.into()))
             }
         };
-        let details = DetailsByName::new();
-        let manifest_written = Some(manifest_written);
-        let report = decided.report(writing, written, manifest_written, details, unfinished);
-        Ok(Some(report))
+        Ok(Some(UpdateReport {
+            manifest_written: Some(manifest_written),
+            unfinished,
+            ..decided.report(writing, written)
+        }))
     }
 }
 
