@@ -5,11 +5,12 @@ use std::sync::{Arc, Mutex};
 
 use super::auth::session::Session;
 use super::auth::{Credentials, SessionContext};
+use super::host::Endpoint;
 use super::http::{Transport, locked};
 use super::image::descriptor::{Descriptor, Target};
 use super::image::index::{self, ManifestContent};
 use super::image::manifest;
-use super::{Endpoint, Error, Event, Observer, Settings};
+use super::{Error, Event, Observer, Settings};
 use crate::config::Config;
 use crate::reference::{Digest, Platform, Reference, Registry, Repository};
 

@@ -9,8 +9,9 @@ use std::sync::{Arc, Mutex};
 use tokio::sync::{Mutex as AsyncMutex, MutexGuard, OnceCell};
 
 use super::{Challenge, SessionContext, challenge};
+use crate::registry::error::Error;
+use crate::registry::event::Event;
 use crate::registry::http::{Request, Response, StatusCode, locked};
-use crate::registry::{Error, Event};
 
 /// The largest answer of `/v2/`, in bytes.
 const ROOT_BODY_MAX: usize = 256 * 1024;

@@ -12,8 +12,9 @@ use super::{
     challenge,
 };
 use crate::reference::Repository;
+use crate::registry::error::Error;
+use crate::registry::event::Event;
 use crate::registry::http::{Response, StatusCode, said};
-use crate::registry::{Error, Event};
 
 pub struct Login {
     context: Arc<SessionContext>,

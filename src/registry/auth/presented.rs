@@ -3,7 +3,7 @@
 use super::probe::ProbeResult;
 use super::{Credential, CredentialKind, Token, challenge};
 use crate::reference::Registry;
-use crate::registry::Error;
+use crate::registry::error::Error;
 use crate::registry::http::{Authorization, Response, said};
 
 /// The error code for a token that is genuine and not for this repository.

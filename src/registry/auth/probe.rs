@@ -6,7 +6,7 @@ use std::sync::{Mutex, OnceLock};
 
 use tokio::sync::Mutex as AsyncMutex;
 
-use crate::registry::Error;
+use crate::registry::error::Error;
 use crate::registry::http::locked;
 
 /// The number in a row that may be left without an answer before all that wait are: one repository of a good registry

@@ -9,8 +9,9 @@ use public_suffix::{DEFAULT_PROVIDER, EffectiveTLDProvider as _};
 use url::{Host, Url};
 
 use super::challenge::Distrust;
+use crate::registry::error::Error;
+use crate::registry::host::Endpoint;
 use crate::registry::http::{address, authority};
-use crate::registry::{Endpoint, Error};
 
 /// Registries whose token server is known to be in another domain: host of the registry, host of the realm.
 const KNOWN: [(&str, &str); 2] = [

@@ -13,7 +13,7 @@ use super::{
     realm,
 };
 use crate::reference::{Repository, parse_repository};
-use crate::registry::Error;
+use crate::registry::error::Error;
 use crate::registry::http::{Request, Response, authority, said};
 
 pub struct RedirectTarget {

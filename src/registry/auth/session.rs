@@ -7,8 +7,9 @@ use super::login::Login;
 use super::presented::Presented;
 use super::redirect_target::RedirectTarget;
 use crate::reference::Repository;
+use crate::registry::error::Error;
+use crate::registry::host::Endpoint;
 use crate::registry::http::{Method, Request, Response};
-use crate::registry::{Endpoint, Error};
 
 pub struct Session {
     context: Arc<SessionContext>,

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 
 use super::TokenSummary;
 use crate::exit::Class;
-use crate::registry::Error;
+use crate::registry::error::Error;
 use crate::registry::http::{Authorization, Secret, locked};
 
 /// The shortest life of a token, whatever its server says (distribution `docs/spec/auth/token.md`).

@@ -16,9 +16,10 @@ use super::{
     SessionContext, Token, TokenSummary,
 };
 use crate::reference::Repository;
+use crate::registry::error::Error;
+use crate::registry::event::Event;
 use crate::registry::http::exchange::SecretForm;
 use crate::registry::http::{Authorization, Method, Request, Response, Secret, authority, said};
-use crate::registry::{Error, Event};
 
 /// The largest answer with a token, in bytes.
 const BODY_MAX: usize = 256 * 1024;

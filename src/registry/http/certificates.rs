@@ -15,7 +15,7 @@ use rustls::sign::CertifiedKey;
 use crate::config::Config;
 use crate::files::{self, Trust};
 use crate::reference::Registry;
-use crate::registry::Error;
+use crate::registry::error::Error;
 
 /// The names of Docker Hub's directory: as references write it, and as it is reached.
 const DOCKER_HUB: [&str; 2] = ["docker.io", "registry-1.docker.io"];

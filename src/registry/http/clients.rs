@@ -13,7 +13,9 @@ use super::certificates::Certificates;
 use super::tls::ClientIdentity;
 use super::{locked, proxy, root_cause, verifier};
 use crate::config;
-use crate::registry::{Endpoint, Error, Timeouts};
+use crate::registry::error::Error;
+use crate::registry::host::Endpoint;
+use crate::registry::settings::Timeouts;
 
 /// The time that an idle connection is kept: shorter than what routers on the way forget it after.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(30);

@@ -6,7 +6,7 @@ use super::clients::ConnectionRoute;
 use super::proxy::ProxyFault;
 use super::tls::TlsFault;
 use super::{Response, causes, retry, root_cause, said};
-use crate::registry::Error;
+use crate::registry::error::Error;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExchangeFailure {

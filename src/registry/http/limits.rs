@@ -13,7 +13,7 @@ use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
 use super::retry;
-use crate::registry::Error;
+use crate::registry::error::Error;
 
 /// The number of pauses after which a run gives up on a host.
 const PAUSES_MAX: u32 = 5;

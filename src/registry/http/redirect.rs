@@ -9,7 +9,7 @@ use url::Url;
 
 use super::address::{self, is_plain};
 use super::{Response, authority};
-use crate::registry::Error;
+use crate::registry::error::Error;
 
 pub fn redirect(response: &Response) -> Result<Option<Url>, Error> {
     if !matches!(response.status.as_u16(), 301 | 302 | 303 | 307 | 308) {

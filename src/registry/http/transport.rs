@@ -14,8 +14,10 @@ use super::limits::{Gate, Limits, Pause};
 use super::redirect::{is_other_origin, redirect};
 use super::retry::{self, RetryVerdict};
 use super::{Request, Response, authority, quota, said};
-use crate::registry::error::RateLimit;
-use crate::registry::{Endpoint, Error, Event, Observer, Settings};
+use crate::registry::error::{Error, RateLimit};
+use crate::registry::event::{Event, Observer};
+use crate::registry::host::Endpoint;
+use crate::registry::settings::Settings;
 
 /// The number of redirects that are followed.
 const REDIRECTS_MAX: u32 = 5;

@@ -2,7 +2,7 @@
 
 use super::index::{self, ManifestContent};
 use crate::reference::{Digest, Reference, Tag};
-use crate::registry::Error;
+use crate::registry::error::Error;
 use crate::registry::http::quota::Quota;
 
 /// The tag or digest that a manifest is asked for by.

@@ -6,8 +6,8 @@
 use super::descriptor::{Descriptor, Target};
 use super::index;
 use crate::reference::{Digest, Repository};
-use crate::registry::Error;
 use crate::registry::auth::session::Session;
+use crate::registry::error::Error;
 use crate::registry::http::header::CONTENT_TYPE;
 use crate::registry::http::quota::Quota;
 use crate::registry::http::{Method, Request, Response, said};

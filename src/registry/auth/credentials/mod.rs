@@ -25,8 +25,9 @@ use source::CredentialSource;
 
 use super::probe::CredentialProbe;
 use crate::reference::{Registry, Repository};
+use crate::registry::error::Error;
+use crate::registry::event::{Event, NoCredential, Observer};
 use crate::registry::http::locked;
-use crate::registry::{Error, Event, NoCredential, Observer};
 
 /// The run of a helper that all wait for who ask it for the same host.
 type HelperFlight = Shared<BoxFuture<'static, Result<HelperAnswer, String>>>;

@@ -8,7 +8,7 @@ use super::credential::{CredentialKind, CredentialOrigin};
 use super::file::{CredentialEntry, CredentialFile, FileStyle};
 use crate::files::{FileError, Trust, read_text};
 use crate::reference::Repository;
-use crate::registry::Error;
+use crate::registry::error::Error;
 
 /// Docker's variable with the content of a file, which goes before the files.
 const CONTENT_VARIABLE: &str = "DOCKER_AUTH_CONFIG";
