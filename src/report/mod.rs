@@ -3,6 +3,7 @@
 //! Stdout is data and reports, stderr is everything else. What came from outside is printed without characters that
 //! steer a terminal. Everything is in the order of names, never of arrival.
 
+mod annotations;
 mod body;
 #[cfg(test)]
 mod capture;

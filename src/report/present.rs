@@ -45,7 +45,7 @@ pub fn present(
             .map_or(Ok(()), |body| human::print(printer, body)),
         ReportFormat::Json => printer.data(&json::document(run.command, &outcome)),
         ReportFormat::Markdown => printer.data(&harmless_lines(&markdown::body(&outcome))),
-        ReportFormat::Github => printer.data(&github::annotations(&outcome, run.directory)),
+        ReportFormat::Github => printer.data(&github::text(&outcome, run.directory)),
     };
     // Failures are for people too, whatever the format
     match &outcome {

@@ -131,7 +131,7 @@ fn in_every_format(text: &str) -> String {
             .iter()
             .map(|row| format!("{}: {}", row.name, change::words(row)))
             .collect();
-        let annotations = github::annotations(&body(rows), Path::new(""));
+        let annotations = github::text(&body(rows), Path::new(""));
         let annotations = annotations.replace("a summary\n", "");
         format!(
             "--- human ---\n{}\n--- json ---\n{}\n--- markdown ---\n{}\n--- github ---\n{annotations}",
