@@ -138,7 +138,7 @@ fn is_dotted_name(entry: &TableEntry<'_>, findings: &mut Findings<'_>) -> bool {
     findings.count() > before
 }
 
-/// Docker Hub under two of its names.
+/// The problem of a registry that is given twice, as Docker Hub can be under two of its names.
 fn given_twice(registry: &Registry, first: &TableEntry<'_>, again: &TableEntry<'_>) -> Problem {
     let (message, means) = (
         format!("`{registry}` is given twice"),

@@ -80,8 +80,8 @@ fn name(options: &AddOptions, list: &[NewImage]) -> Result<Option<ImageName>, Er
     Ok(Some(name))
 }
 
-/// What is not there yet is added under a name of its own; what is there is said to be, and locked. What is there under
-/// another name than the one that was given gets that as well.
+/// Adds each new image under a name of its own. An image that `images.toml` has already is noted, and locked with the
+/// others; it gets the name that was given as a second one, where it has another.
 fn change(
     notes: &EditNotes,
     mut draft: Draft,

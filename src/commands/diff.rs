@@ -11,7 +11,7 @@ use crate::report::{DiffReport, Report};
 #[derive(Debug, Clone)]
 pub struct DiffOptions {
     pub old: Base,
-    /// The new one; the one on the disk where none is given.
+    /// The new lock; `None` for the one on the disk.
     pub new: Option<Base>,
 }
 

@@ -15,19 +15,18 @@ use crate::report::{ExportReport, Report};
 
 #[derive(Debug, Clone)]
 pub struct ExportOptions {
-    /// For whom, and out of what.
     pub target: ExportTarget,
-    /// Which images; none for all.
+    /// The names of the images; empty for all.
     pub names: Vec<String>,
     /// The file that is written; without one it is printed.
     pub output: Option<PathBuf>,
     pub against: LockCheck,
 }
 
-/// For whom an export is.
+/// The tool that an export is for, with what the export is made of.
 #[derive(Debug, Clone)]
 pub enum ExportTarget {
-    /// Out of the lock alone.
+    /// A format that is made of the lock alone.
     Lock(ExportFormat),
     /// An override of this compose file.
     Compose(PathBuf),

@@ -14,7 +14,7 @@ use crate::report::{ReferencesReport, Report};
 #[derive(Debug, Clone)]
 pub struct GetOptions {
     pub selection: Selection,
-    /// Of which platform, instead of the index.
+    /// The platform whose digest is wanted; `None` for that of the index.
     pub platform: Option<Platform>,
     pub field: Field,
     pub tags: ReferenceStyle,

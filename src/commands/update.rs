@@ -24,7 +24,7 @@ pub fn run(context: &Context, options: &UpdateOptions) -> Result<Report, Error> 
     })
 }
 
-/// With names, for those alone; without, for all, and entries without an image go.
+/// The intent of an update: the images with these names, or all images; with all of them, entries without an image go.
 fn intend(project: &Project, lock: &Lock, names: &[String]) -> Intent {
     let manifest = &project.manifest;
     if names.is_empty() {

@@ -16,7 +16,7 @@ pub enum LockedError {
     Unsatisfied {
         lock: PathBuf,
         manifest: PathBuf,
-        /// One for each image whose entry does not.
+        /// A reason for each image whose entry does not satisfy it.
         reasons: Vec<String>,
     },
     #[error("`{platform}` is not locked for {}", listed(.names))]

@@ -10,7 +10,7 @@ use crate::manifest::{Image, ImageName, Manifest};
 pub enum EntryState {
     /// Its entry satisfies its image.
     Satisfied,
-    /// So it does, but the platforms belong to another digest and have to be fetched anew.
+    /// Its entry satisfies its image, but the platforms belong to another digest and have to be fetched anew.
     Stale,
     /// The image has no entry.
     Missing,

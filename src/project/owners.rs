@@ -50,7 +50,7 @@ pub struct OwnedFiles {
     others: BTreeSet<PathBuf>,
 }
 
-/// Whose files a directory has.
+/// The manifest that the files of a directory belong to.
 enum FileOwner<'a> {
     /// Those of a manifest that the run is about, by its number.
     Ours(usize),

@@ -69,7 +69,7 @@ impl NewFiles {
     }
 
     /// Leaves out what the patterns for the new manifest exclude, and what the manifest above or
-    /// beside it excludes, unless that leaves out the new one as well.
+    /// beside it excludes. The latter does not count where it excludes the new manifest itself.
     pub(super) fn take_out(
         &self,
         exclude: &Exclude,
@@ -134,7 +134,7 @@ impl LeftOut {
         }
     }
 
-    /// Those that could not be read, or are no manifests.
+    /// Adds the files that could not be read, or that are no manifests.
     pub(super) fn add(
         &mut self,
         new: &NewFiles,

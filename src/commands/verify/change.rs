@@ -75,8 +75,8 @@ fn finding_of(weakening: Weakening, options: &BaseOptions) -> VerifyFinding {
     }
 }
 
-/// By tag, which has to name the digest. A pin is asked whether it is there, and so is what differs in its platforms
-/// alone: the base has its digest, whatever the tag names by now.
+/// The tag or digest to ask for. A tag has to name the locked digest. An image that is pinned is asked for by its digest,
+/// and so is an entry that differs in its platforms alone: the base has its digest, whatever the tag names by now.
 fn target(image: &Image, known: &[&Entry], new: &Entry) -> Target {
     let is_known = image.is_pinned() || known.iter().any(|old| old.differs_in_platforms_alone(new));
     match &new.tag {

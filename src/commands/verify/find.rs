@@ -68,7 +68,7 @@ fn of_one(context: &Context, base: &Base) -> Result<(BaseFiles, ProjectFiles), E
     }
 }
 
-/// Those that are named; each may be of another repository than the one before it.
+/// The manifests that are named. Each may be in another repository.
 fn of_named(context: &Context, revision: &str) -> Result<Vec<VerifiedManifest>, Error> {
     let here = std::env::current_dir().map_err(ProjectError::NoDirectory)?;
     let places = ProjectFiles::all(context)?;
@@ -124,8 +124,8 @@ fn of_all(
     Ok(found.into_iter().map(|(_, found)| found).collect())
 }
 
-/// The manifests that are excluded, by their paths from the root. What the change excludes counts where it may weaken what
-/// the base demands; else what the base excludes too.
+/// The manifests that are excluded, by their paths from the root. An exclusion of the change counts where the
+/// change may weaken its base; otherwise only one that the base has as well.
 fn excluded(
     context: &Context,
     manifests: &RepositoryManifests,

@@ -14,7 +14,7 @@ use crate::yaml::{Node, Yaml};
 /// The services that have to use a locked image.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Services {
-    /// All that are not built: to deploy the others as they are would pass for locked.
+    /// All services that are not built. One that is left out would be deployed unlocked, and pass for locked.
     All,
     /// The services that use the images that were chosen by name.
     OfChosen,

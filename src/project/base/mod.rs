@@ -75,8 +75,8 @@ impl BaseFiles {
         Ok((Self::at(trees, &place, |_| true)?, place))
     }
 
-    /// Those of a revision at the place of those of the change, where a base has a manifest too or none has.
-    /// `is_in_force` tells whether a commit has it in force.
+    /// The base of one manifest: what the commits have at its place, or nothing where none of them has a manifest there.
+    /// `is_in_force` tells whether the manifest of a commit counts.
     pub fn of_place(
         trees: &BaseTrees,
         place: &ProjectFiles,
