@@ -1,16 +1,24 @@
 //! The command line: arguments become the commands' options. No behaviour.
 //!
-//! A command is its arguments here, its file in [`crate::commands`], and a row of [`Command`].
+//! A command is its file here, its file in [`crate::commands`], and a row of [`Command`].
 
 #[macro_use]
 mod arguments;
+mod add;
 mod check;
-mod edit;
+mod completions;
+mod diff;
 mod environment;
 mod export;
+mod get;
 mod global;
+mod import;
 mod init;
-mod print;
+mod list;
+mod lock;
+mod outdated;
+mod remove;
+mod resolve;
 mod timeout;
 mod update;
 mod usage;
@@ -26,7 +34,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use crate::commands::{self, Context};
 use arguments::flag;
 use global::{FileArguments, NetworkArguments, OutputArguments};
-pub(crate) use update::OutdatedOptions;
+pub(crate) use outdated::OutdatedOptions;
 use usage::usage_error;
 
 const STYLES: Styles = Styles::styled()
@@ -58,7 +66,7 @@ pub(crate) enum Command {
     Lock(commands::lock::LockOptions),
     Add(commands::add::AddOptions),
     Remove(commands::remove::RemoveOptions),
-    List(print::ListArguments),
+    List(list::ListArguments),
     Outdated(OutdatedOptions),
     Verify(commands::verify::VerifyOptions),
     Check(commands::check::CheckOptions),
@@ -66,7 +74,7 @@ pub(crate) enum Command {
     Resolve(commands::resolve::ResolveOptions),
     Get(commands::get::GetOptions),
     Export(commands::export::ExportOptions),
-    Completions(print::CompletionsArguments),
+    Completions(completions::CompletionsArguments),
 }
 
 /// A lockfile for container images: readable names in images.toml, digests in images.lock.

@@ -1,11 +1,9 @@
-//! `imagelock update`, `lock`, and `outdated`, an update that writes nothing.
+//! `imagelock update`.
 
 use clap::Args;
 
 use super::arguments::{ReportArguments, ScopeArguments, WritingArguments};
-use crate::commands::lock::LockOptions;
 use crate::commands::update::UpdateOptions;
-use crate::commands::{Effect, OnFailure, OnOutdated, Writing};
 
 /// Ask the registries for every image, and lock what they answer
 #[derive(Debug, Args)]
@@ -33,72 +31,3 @@ reads_options!(UpdateArguments, UpdateOptions, |arguments| Ok(
         writing: arguments.writing.options(),
     }
 ));
-
-/// Make the lock satisfy the manifest, and change only what must change
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Run it after every edit of images.toml. An entry that still satisfies its image
-keeps its digest, and where all do, no registry is asked.")]
-struct LockArguments {
-    #[command(flatten)]
-    scope: ScopeArguments,
-    #[command(flatten)]
-    writing: WritingArguments,
-    #[command(flatten)]
-    report: ReportArguments,
-}
-
-reads_options!(LockArguments, LockOptions, |arguments| Ok(LockOptions {
-    writing: arguments.writing.options(),
-}));
-
-/// Ask what `update` would change, and write nothing
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  imagelock outdated                      what has moved since the lock was made
-  imagelock outdated --exit-code          the same, and fail if anything has
-  imagelock outdated --format markdown    as the body of an issue")]
-struct OutdatedArguments {
-    /// Images to ask for, by their names in the manifest; all where none is given
-    #[arg(value_name = "NAME")]
-    names: Vec<String>,
-    #[command(flatten)]
-    scope: ScopeArguments,
-    /// Exit with 1 where anything is outdated
-    #[arg(long)]
-    exit_code: bool,
-    /// Ask changed images for their labels: version, source, date
-    #[arg(long)]
-    details: bool,
-    #[command(flatten)]
-    report: ReportArguments,
-}
-
-/// The options of the update that `outdated` runs.
-#[derive(Debug)]
-pub(crate) struct OutdatedOptions(pub(crate) UpdateOptions);
-
-impl OutdatedArguments {
-    fn options(self) -> Result<OutdatedOptions, clap::Error> {
-        let on_outdated = if self.exit_code {
-            OnOutdated::Fail
-        } else {
-            OnOutdated::Report
-        };
-        Ok(OutdatedOptions(UpdateOptions {
-            names: self.names,
-            writing: Writing {
-                effect: Effect::Outdated(on_outdated),
-                on_failure: OnFailure::KeepGoing,
-                wants_details: self.details,
-            },
-        }))
-    }
-}
-
-reads_options!(
-    OutdatedArguments,
-    OutdatedOptions,
-    OutdatedArguments::options
-);
