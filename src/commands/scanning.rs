@@ -1,10 +1,17 @@
-//! The steps that `check`, `init` and `import` share: looking into files, and showing the places of mentions.
+//! The steps that commands share: looking into files, for each manifest those below it, and showing the places of mentions.
 
-use crate::context::Context;
+use std::path::{Path, PathBuf};
+
+use crate::context::{Context, Manifests};
 use crate::document::{LineIndex, shown, shown_path};
+use crate::error::Error;
+use crate::files::parent;
 use crate::manifest::ImageName;
+use crate::project::excluded::Exclusions;
+use crate::project::owners::{FileOwners, NestedManifests, unseen_lines};
+use crate::project::{MANIFEST, Project, ProjectFiles, RepositoryManifests};
 use crate::report::image_use::{ImageUse, UseFinding};
-use crate::scan::{Candidate, FoundFiles, Mention, Scan, Used, scan};
+use crate::scan::{Candidate, FoundFiles, Mention, Scan, Used, find, scan};
 
 /// Every file that is looked into, and as what.
 pub(super) fn explain(context: &Context, found: &FoundFiles) {
@@ -21,6 +28,127 @@ pub(super) fn scanned(context: &Context, candidates: &[Candidate]) -> Scan {
         context.printer.warnings(&doubtful.source, &doubtful.list);
     }
     scan
+}
+
+/// The manifests that a run is about, each with its files.
+pub(super) struct ScannedManifests {
+    pub manifests: Vec<ScannedManifest>,
+    /// The files below none of them.
+    pub orphans: Scan,
+    /// The paths that were searched.
+    pub paths: Vec<PathBuf>,
+}
+
+/// A manifest, as far as it can be read, and the files of which it is the nearest one above.
+pub(super) struct ScannedManifest {
+    pub files: ProjectFiles,
+    pub project: Result<Project, Error>,
+    pub excluded: Vec<String>,
+    pub scan: Scan,
+    /// The files that were not looked into, in words.
+    pub not_asked: Vec<String>,
+    /// Nested manifests that are none, and why.
+    pub invalid: Vec<(PathBuf, Error)>,
+}
+
+impl ScannedManifest {
+    fn open(context: &Context, files: ProjectFiles) -> Self {
+        Self {
+            project: files.clone().open(context),
+            files,
+            excluded: Vec::new(),
+            scan: Scan::default(),
+            not_asked: Vec::new(),
+            invalid: Vec::new(),
+        }
+    }
+}
+
+/// Scans the files below the manifests that the run is about, or those that are named, and gives each to its manifest.
+pub(super) fn scan_manifests(
+    context: &Context,
+    named: &[PathBuf],
+) -> Result<ScannedManifests, Error> {
+    let files = ProjectFiles::all(context)?;
+    let paths = paths(context, named, &files)?;
+    let mut found = find(&paths, MANIFEST)?;
+    let open = |files| ScannedManifest::open(context, files);
+    let mut manifests: Vec<ScannedManifest> = files.into_iter().map(open).collect();
+    leave_out(&mut manifests, named, &mut found);
+    explain(context, &found);
+    let orphans = share(context, named, &mut manifests, found);
+    Ok(ScannedManifests {
+        manifests,
+        orphans,
+        paths,
+    })
+}
+
+/// The paths that are searched: those that are named, the root of the repository for all manifests, else the manifests' directories.
+fn paths(
+    context: &Context,
+    named: &[PathBuf],
+    files: &[ProjectFiles],
+) -> Result<Vec<PathBuf>, Error> {
+    match context.manifests {
+        _ if !named.is_empty() => Ok(named.to_owned()),
+        Manifests::All => {
+            let root = RepositoryManifests::take()?.shown(Path::new(MANIFEST));
+            Ok(vec![parent(&root).to_owned()])
+        }
+        Manifests::Nearest | Manifests::Named(_) => {
+            let directories = files.iter().map(|files| parent(&files.manifest_path));
+            Ok(directories.map(Path::to_owned).collect())
+        }
+    }
+}
+
+/// Leaves out what the manifests exclude.
+fn leave_out(manifests: &mut [ScannedManifest], named: &[PathBuf], found: &mut FoundFiles) {
+    let patterns = manifests.iter().map(|it| {
+        let project = it.project.as_ref().ok();
+        let exclude = project.map(|project| &project.manifest.exclude);
+        (it.files.manifest_path.as_path(), exclude)
+    });
+    let excluded = Exclusions::new(patterns, named).take_out(found);
+    for (manifest, excluded) in manifests.iter_mut().zip(excluded) {
+        manifest.excluded = excluded;
+    }
+}
+
+/// Scans the files, and gives each to its manifest. Returns those below none.
+fn share(
+    context: &Context,
+    named: &[PathBuf],
+    manifests: &mut [ScannedManifest],
+    found: FoundFiles,
+) -> Scan {
+    let ours = manifests.iter().map(|it| it.files.manifest_path.clone());
+    let ours: Vec<PathBuf> = ours.collect();
+    // Who names files, or manifests, has them held against just these
+    let is_left_to_others = named.is_empty() && context.manifests == Manifests::Nearest;
+    let others = if is_left_to_others {
+        found.others
+    } else {
+        Vec::new()
+    };
+    let nested = NestedManifests::sort(others, &ours);
+    let rest = (!context.manifests.are_many()).then_some(0);
+    let owners = FileOwners::new(&ours, &nested.valid, rest);
+    let unseen = owners.share_unseen(found.unseen);
+    let owned = owners.share(scanned(context, &found.candidates));
+    let nearer = owned.not_asked();
+    let nearer = nearer.map(|words| format!("{words} (see `--all`)"));
+    for ((manifest, scan), unseen) in manifests.iter_mut().zip(owned.scans).zip(unseen) {
+        manifest.scan = scan;
+        manifest.not_asked.extend(nearer.clone());
+        manifest.not_asked.extend(unseen_lines(&unseen));
+    }
+    // Where there are any, one manifest is all that the run is about
+    if let Some(manifest) = manifests.first_mut() {
+        manifest.invalid = nested.invalid;
+    }
+    owned.orphans
 }
 
 /// The places of a file, as they are found.

@@ -8,7 +8,7 @@ use super::paths::{settled, settled_parent};
 use crate::document::{count_of, first_listed, shown_path};
 use crate::error::Error;
 use crate::files::Trust;
-use crate::scan::{Scan, Unseen, Used};
+use crate::scan::{Scan, Unseen};
 
 /// The most paths that are named before the rest is counted.
 const NAMED_MAX: usize = 3;
@@ -143,15 +143,6 @@ impl OwnedFiles {
     pub fn not_asked(&self) -> Option<String> {
         let words = || format!("files that are nearer to {}", named(&self.others));
         (!self.others.is_empty()).then(words)
-    }
-
-    /// The places in files that are below no manifest.
-    pub fn orphaned(&self) -> Vec<String> {
-        let place = |used: &Used| {
-            let (line, column) = used.source.position(used.mentions.first()?.span.start);
-            Some(format!("{}:{line}:{column}", shown_path(&used.path)))
-        };
-        self.orphans.used.iter().filter_map(place).collect()
     }
 }
 
