@@ -2,7 +2,7 @@
 
 use clap::{ArgMatches, Args};
 
-use crate::commands::{Effect, LockCheck, OnFailure, ReferenceStyle, Writing};
+use crate::commands::{DetailMode, Effect, LockCheck, OnFailure, ReferenceStyle, Writing};
 
 /// Makes the options of a command something that clap can read: it reads the arguments, and these become the options.
 macro_rules! reads_options {
@@ -79,7 +79,7 @@ impl WritingArguments {
             } else {
                 OnFailure::Stop
             },
-            wants_details: self.details,
+            details: detail_mode(self.details),
         }
     }
 }
@@ -89,6 +89,14 @@ pub(super) fn effect(is_dry_run: bool) -> Effect {
         Effect::DryRun
     } else {
         Effect::Write
+    }
+}
+
+pub(super) fn detail_mode(is_asked: bool) -> DetailMode {
+    if is_asked {
+        DetailMode::Fetch
+    } else {
+        DetailMode::Omit
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::arguments::{ReportArguments, ScopeArguments};
-use crate::commands::check::CheckOptions;
+use crate::commands::check::{CheckOptions, PinMode};
 
 /// Check that files use what is declared and locked: Dockerfiles, compose, Kubernetes, …; asks no registry
 #[derive(Debug, Args)]
@@ -36,5 +36,9 @@ struct CheckArguments {
 
 reads_options!(CheckArguments, CheckOptions, |arguments| Ok(CheckOptions {
     paths: arguments.paths,
-    is_fixing: arguments.fix,
+    pins: if arguments.fix {
+        PinMode::Fix
+    } else {
+        PinMode::Report
+    },
 }));

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::arguments::{ReportArguments, ScopeArguments};
+use super::arguments::{ReportArguments, ScopeArguments, detail_mode};
 use crate::commands::update::UpdateOptions;
 use crate::commands::{Effect, OnFailure, OnOutdated, Writing};
 
@@ -45,7 +45,7 @@ impl OutdatedArguments {
             writing: Writing {
                 effect: Effect::Outdated(on_outdated),
                 on_failure: OnFailure::KeepGoing,
-                wants_details: self.details,
+                details: detail_mode(self.details),
             },
         }))
     }

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::arguments::{ReportArguments, ScopeArguments};
-use crate::commands::verify::{BaseOptions, Depth, VerifyOptions};
+use crate::commands::verify::{Allowance, BaseOptions, Depth, VerifyOptions};
 use crate::git::Base;
 use crate::reference::Registry;
 
@@ -61,10 +61,18 @@ impl VerifyArguments {
         let base = self.base.map(|base| BaseOptions {
             base,
             registries: self.allow_registry.into_iter().collect(),
-            allows_policy_change: self.allow_policy_change,
-            allows_unasked: self.allow_unasked,
+            policy_change: allowance(self.allow_policy_change),
+            unasked: allowance(self.allow_unasked),
         });
         Ok(VerifyOptions { depth, base })
+    }
+}
+
+fn allowance(is_allowed: bool) -> Allowance {
+    if is_allowed {
+        Allowance::Granted
+    } else {
+        Allowance::Denied
     }
 }
 

@@ -18,6 +18,6 @@ pub mod update;
 pub mod verify;
 
 pub use crate::context::{Context, Manifests};
-pub use crate::flow::{Effect, OnFailure, OnOutdated, Writing};
+pub use crate::flow::{DetailMode, Effect, OnFailure, OnOutdated, Writing};
 pub use crate::project::LockCheck;
 pub use references::ReferenceStyle;

@@ -1,7 +1,7 @@
 //! The details of changed images, for the reviewer of a change.
 
-use super::Registries;
 use super::write::DecidedProject;
+use super::{DetailMode, Registries};
 use crate::error::Error;
 use crate::lock::{Entry, EntryChange};
 use crate::manifest::{ImageName, Manifest};
@@ -17,10 +17,10 @@ const PREFERRED_MAX: usize = 100;
 pub async fn describe(
     registries: &Registries<'_>,
     decided: &[Result<DecidedProject, Error>],
-    is_wanted: bool,
+    mode: DetailMode,
 ) -> Vec<DetailsByName> {
     let changed = decided.iter().map(|decided| match decided {
-        Ok(decided) if is_wanted => changed(decided),
+        Ok(decided) if mode == DetailMode::Fetch => changed(decided),
         Ok(_) | Err(_) => Vec::new(),
     });
     let changed: Vec<Vec<_>> = changed.collect();

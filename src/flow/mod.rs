@@ -63,11 +63,18 @@ pub enum OnFailure {
     KeepGoing,
 }
 
+/// The treatment of the labels of changed images.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DetailMode {
+    /// They are asked for (`--details`).
+    Fetch,
+    Omit,
+}
+
 /// The way in which the lock is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Writing {
     pub effect: Effect,
     pub on_failure: OnFailure,
-    /// Whether changed images are asked for their labels (`--details`).
-    pub wants_details: bool,
+    pub details: DetailMode,
 }

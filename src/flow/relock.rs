@@ -38,7 +38,7 @@ pub fn relock(
         let _exclusive = exclude_from_all(context, &watch, &files, writing).await;
         let planned = plan_all(context, files, writing, intend)?;
         let decided = decide_all(&registries, planned).await;
-        let details = describe(&registries, &decided, writing.wants_details).await;
+        let details = describe(&registries, &decided, writing.details).await;
         watch.finish();
         let _hold = hold();
         let write = |(decided, details): (Result<DecidedProject, Error>, _)| {

@@ -16,8 +16,15 @@ use crate::scan::{Basis, Used};
 pub struct CheckOptions {
     /// Files and directories; those of the manifests where none is given.
     pub paths: Vec<PathBuf>,
-    /// Whether the locked digests are written where they are missing or others are (`--fix`).
-    pub is_fixing: bool,
+    pub pins: PinMode,
+}
+
+/// The treatment of digests that are missing, or not the locked ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PinMode {
+    Report,
+    /// The locked ones are written in their place (`--fix`).
+    Fix,
 }
 
 /// Holds the files against manifest and lock.
@@ -44,10 +51,11 @@ pub(super) fn check(
             not_asked.extend(by_defaults(&used));
             for used in &used {
                 let usages = usages(&declared, used);
-                let rewritten = options
-                    .is_fixing
-                    .then(|| write(used, &usages, &mut written));
-                let rewritten = rewritten.transpose().unwrap_or_else(|error| {
+                let rewritten = match options.pins {
+                    PinMode::Report => Ok(None),
+                    PinMode::Fix => write(used, &usages, &mut written).map(Some),
+                };
+                let rewritten = rewritten.unwrap_or_else(|error| {
                     unreadable.push(error.into());
                     None
                 });
@@ -68,7 +76,7 @@ pub(super) fn check(
         lock_path: shown_path(&it.files.lock_path),
         places: found,
         files: used.len(),
-        written: options.is_fixing.then_some(written),
+        written: (options.pins == PinMode::Fix).then_some(written),
         not_asked,
         excluded: it.excluded,
         unreadable,

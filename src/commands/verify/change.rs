@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::options::BaseOptions;
+use super::options::{Allowance, BaseOptions};
 use crate::context::Context;
 use crate::lock::{Entry, Lock};
 use crate::manifest::{Image, ImageName, Manifest};
@@ -71,7 +71,7 @@ pub(super) fn policy(
 fn finding_of(weakening: Weakening, options: &BaseOptions) -> VerifyFinding {
     VerifyFinding::Weakened {
         weakening,
-        is_allowed: options.allows_policy_change,
+        is_allowed: options.policy_change == Allowance::Granted,
     }
 }
 
@@ -120,7 +120,7 @@ pub(super) fn finding(
         Err(error @ registry::Error::Refused(_)) if context.is_anonymous => {
             VerifyFinding::NotPublic {
                 error: error.clone(),
-                is_allowed: options.allows_unasked,
+                is_allowed: options.unasked == Allowance::Granted,
             }
         }
         Err(error) => VerifyFinding::Failed(error.clone()),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use super::options::{BaseOptions, VerifyOptions};
+use super::options::{Allowance, BaseOptions, VerifyOptions};
 use crate::context::{Context, Manifests};
 use crate::document::shown_path;
 use crate::error::{BaseError, Error, ProjectError};
@@ -137,7 +137,7 @@ fn excluded(
     let mut excluded = BTreeSet::new();
     for path in excluded_manifests(&there) {
         let below = path.strip_prefix(&manifests.root).unwrap_or(&path);
-        if options.allows_policy_change || trees.exclude(manifests, below) {
+        if options.policy_change == Allowance::Granted || trees.exclude(manifests, below) {
             excluded.insert(below.to_owned());
         }
     }

@@ -10,7 +10,7 @@ use crate::context::Context;
 use crate::error::{Error, RuntimeError};
 use crate::report::{ManifestReport, Report};
 use find::find;
-pub use options::{BaseOptions, Depth, VerifyOptions};
+pub use options::{Allowance, BaseOptions, Depth, VerifyOptions};
 use phases::hold_against_registries;
 use subject::Subject;
 

@@ -20,9 +20,17 @@ pub struct BaseOptions {
     /// Registries that may be asked beside those of the base.
     pub registries: BTreeSet<Registry>,
     /// Whether the change may weaken what the base demands.
-    pub allows_policy_change: bool,
+    pub policy_change: Allowance,
     /// Whether what is not public may stay unasked in an anonymous run.
-    pub allows_unasked: bool,
+    pub unasked: Allowance,
+}
+
+/// The treatment of what fails by default.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Allowance {
+    Denied,
+    /// It passes (`--allow-policy-change`, `--allow-unasked`).
+    Granted,
 }
 
 /// The questions that are asked.

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::decide::decide;
 use super::exclusion::exclude_others;
 use super::write::DecidedProject;
-use super::{Effect, Intent, OnFailure, Registries, Writing, wait};
+use super::{DetailMode, Effect, Intent, OnFailure, Registries, Writing, wait};
 use crate::context::Context;
 use crate::error::{Error, OutputError};
 use crate::files::{Exclusive, check_writable};
@@ -43,7 +43,7 @@ pub fn edit(
     let writing = Writing {
         effect,
         on_failure: OnFailure::AllOrNothing,
-        wants_details: false,
+        details: DetailMode::Omit,
     };
     let files = ProjectFiles::find(context)?;
     let watch = context.watch();
