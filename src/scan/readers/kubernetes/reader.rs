@@ -49,7 +49,15 @@ pub(super) struct ObjectReader<'s> {
     /// The mentions of other readers in parts of objects.
     others: Vec<Mention>,
     /// The nodes that were walked through, and how: an alias leads there a second time.
-    seen: BTreeSet<(usize, ObjectContent, bool, bool)>,
+    seen: BTreeSet<(usize, ObjectPlace)>,
+}
+
+/// The place of a part of an object, as far as it decides what is read of it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct ObjectPlace {
+    reach: ObjectContent,
+    is_listed: bool,
+    is_step: bool,
 }
 
 /// The parts of an object that are read.
@@ -98,11 +106,15 @@ impl<'s> ObjectReader<'s> {
     /// The depth of documents is bounded where they are read.
     fn walk(&mut self, holder: &str, node: Node<'_>, outer: ObjectContent) {
         // Asked first: an alias of a large mapping costs no second look
-        let (is_listed, is_step) = (holder == LIST, STEP_KEYS.contains(&holder));
-        if !self.seen.insert((node.id(), outer, is_listed, is_step)) {
+        let place = ObjectPlace {
+            reach: outer,
+            is_listed: holder == LIST,
+            is_step: STEP_KEYS.contains(&holder),
+        };
+        if !self.seen.insert((node.id(), place)) {
             return;
         }
-        let listed = Some(node).filter(|_| is_listed && is_object(node));
+        let listed = Some(node).filter(|_| place.is_listed && is_object(node));
         let kind = listed.and_then(|object| object.get("kind")?.as_str());
         let reach = kind.map_or(outer, reach);
         if is_operation(node) {
@@ -112,7 +124,7 @@ impl<'s> ObjectReader<'s> {
             let name = key.as_str().unwrap_or_default();
             match name {
                 VOLUMES => self.volumes(value),
-                IMAGE if is_step => self.step(key, value),
+                IMAGE if place.is_step => self.step(key, value),
                 IMAGE if reach != ObjectContent::Containers => self.called_image(key, value),
                 _ if CONTAINER_LISTS.contains(&name) => self.containers(value),
                 _ => {}
