@@ -16,5 +16,6 @@ mod program;
 pub mod raw;
 pub mod registry;
 pub mod schema;
+pub mod shell;
 pub mod skopeo;
 pub mod valgrind;

@@ -1,0 +1,179 @@
+//! Where the blocks of a page run: a git repository, registries under their public names, and a `PATH` with the program.
+//!
+//! `docker` is a stand-in always, since the blocks must not meet the daemon of who runs the tests. Other programs are
+//! stood in for where they are not installed: a stand-in reads what it is given, and does nothing.
+
+use std::path::{Path, PathBuf};
+
+use crate::support::command::Project;
+use crate::support::hub::{Certificate, Face, Hub, Names, docker_hub};
+use crate::support::registry::{Image, Registry};
+
+/// What Docker Hub has.
+const DOCKER_HUB: &[&str] = &[
+    "library/alpine:3.20",
+    "library/nginx:1.27",
+    "library/nginx:1.27-alpine",
+    "library/nginx:1.28",
+    "library/node:22",
+    "library/postgres:16",
+    "library/postgres:17",
+    "library/redis:7.2",
+    "library/redis:7.4",
+];
+/// What other registries have.
+const OTHERS: &[(&str, &[&str])] = &[(
+    "ghcr.io",
+    &["acme/api:2.3", "acme/api:main", "acme/worker:1.4"],
+)];
+const PLATFORMS: [&str; 2] = ["linux/amd64", "linux/arm64"];
+/// Programs of the pages that need not be installed.
+const STOOD_IN_FOR: [&str; 6] = ["helm", "jq", "kubectl", "kustomize", "podman", "pre-commit"];
+/// Between the output of two commands: ASCII's separator of records, which no program here prints.
+const MARK: char = '\x1e';
+
+/// The place of one page.
+pub struct Sandbox {
+    docker_hub: Registry,
+    others: Registry,
+    hub: Hub,
+    project: Option<Project>,
+}
+
+impl Sandbox {
+    /// The registries, and no repository yet.
+    pub fn new() -> Self {
+        let docker_hub = docker_hub().start();
+        for reference in DOCKER_HUB {
+            publish(&docker_hub, reference, "");
+        }
+        let others = Registry::builder().open().start();
+        let mut names = Names::docker_hub(&docker_hub);
+        for (host, references) in OTHERS {
+            names = names.lead(host, &others.host(), Face::Tls(Certificate::Good));
+            for reference in *references {
+                publish(&others, reference, "");
+            }
+        }
+        Self {
+            docker_hub,
+            others,
+            hub: names.start(),
+            project: None,
+        }
+    }
+
+    /// Goes to a fresh copy of a repository, whose one commit is `origin/main` too.
+    pub fn enter(&mut self, name: &str) {
+        let project = Project::new();
+        let from = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("fixtures/pages")
+            .join(name);
+        assert!(from.is_dir(), "there is no fixtures/pages/{name}");
+        copy(&project, &from, Path::new(""));
+        let identity =
+            "[user]\nname = Somebody\nemail = somebody@example.com\n[init]\ndefaultBranch = main\n";
+        project.file(project.home().join(".gitconfig"), identity);
+        project.commit("Begin");
+        project.git(&["update-ref", "refs/remotes/origin/main", "HEAD"]);
+        project.script(stand_ins(&project, "first").join("docker"), "exit 0");
+        for program in STOOD_IN_FOR {
+            project.script(stand_ins(&project, "last").join(program), "cat >/dev/null");
+        }
+        self.project = Some(project);
+    }
+
+    /// Publishes another image under a tag.
+    pub fn publish_again(&self, reference: &str) {
+        match OTHERS
+            .iter()
+            .find_map(|(host, _)| reference.strip_prefix(&format!("{host}/")))
+        {
+            Some(reference) => publish(&self.others, reference, " again"),
+            None => publish(&self.docker_hub, &format!("library/{reference}"), " again"),
+        }
+    }
+
+    /// Runs the commands in one shell: what each prints on both outputs, and the status that it ends with.
+    #[track_caller]
+    pub fn run(&self, commands: &[&str]) -> Vec<(String, i32)> {
+        let mark =
+            format!("{{ at=$?; printf '\\n{MARK}%s{MARK}' \"$at\"; (exit \"$at\"); }} 2>&1\n");
+        let script: String = commands
+            .iter()
+            .map(|command| format!("{command}\n{mark}"))
+            .collect();
+        let printed = self.shell(&format!("exec 2>&1\n{script}"));
+        let mut parts = printed.split(MARK);
+        let mut done = Vec::new();
+        while let (Some(output), Some(status)) = (parts.next(), parts.next()) {
+            let output = output.strip_suffix('\n').unwrap_or(output);
+            done.push((shortened(output), status.parse().expect("a status")));
+        }
+        assert_eq!(done.len(), commands.len(), "{commands:?}\n{printed}");
+        done
+    }
+
+    /// What a shell prints that runs this script.
+    #[track_caller]
+    fn shell(&self, script: &str) -> String {
+        let project = self
+            .project
+            .as_ref()
+            .expect("a comment `<!-- repository: NAME -->` above the block says where it is run");
+        let path = [
+            stand_ins(project, "first"),
+            project.program_on_path(),
+            "/usr/bin".into(),
+            "/bin".into(),
+            stand_ins(project, "last"),
+        ];
+        let path = std::env::join_paths(path).expect("no path has a colon");
+        let run = self.hub.reached_by(project.shell(script));
+        run.env("PATH", path).run().stdout
+    }
+}
+
+/// A directory for programs that are stood in for, by whether they go before what is installed.
+fn stand_ins(project: &Project, when: &str) -> PathBuf {
+    project.home().join("stand-ins").join(when)
+}
+
+/// Makes a tag name an image whose digest depends on the reference alone.
+fn publish(registry: &Registry, reference: &str, again: &str) {
+    let (repository, tag) = reference.rsplit_once(':').expect("a tag");
+    let image = Image::index(&PLATFORMS, &format!("{reference}{again}"));
+    registry.push(repository, tag, &image);
+}
+
+/// The text with each digest as a page shows it.
+fn shortened(text: &str) -> String {
+    let mut parts = text.split("sha256:");
+    let mut shortened = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let digits = part.bytes().take_while(u8::is_ascii_hexdigit).count();
+        let (digest, rest) = part.split_at(digits);
+        shortened.push_str("sha256:");
+        shortened.push_str(digest.get(..8).unwrap_or(digest));
+        shortened.push_str(if digits == 64 { "…" } else { "" });
+        shortened.push_str(rest);
+    }
+    shortened
+}
+
+/// Copies the files of a directory into the project, at the same places.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the rule is for the program; a test copies what it has"
+)]
+fn copy(project: &Project, from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).expect("the directory is there") {
+        let path = entry.expect("it can be listed").path();
+        let to = to.join(path.file_name().expect("an entry has a name"));
+        if path.is_dir() {
+            copy(project, &path, &to);
+        } else {
+            project.file(to, std::fs::read(&path).expect("a file can be read"));
+        }
+    }
+}
