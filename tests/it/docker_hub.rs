@@ -232,17 +232,6 @@ fn a_repository_that_is_missing_or_private_is_explained_by_what_the_token_grants
 }
 
 #[test]
-fn the_readme_shows_a_refusal_as_it_is() {
-    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let case = case(docker_hub(), "tool = \"acme/tool:1.0\"");
-    let outcome = case.run("update").exits(3);
-    assert!(
-        words(include_str!("../../README.md")).contains(&words(&outcome.stderr)),
-        "{outcome}"
-    );
-}
-
-#[test]
 fn credentials_go_to_the_token_server_and_nowhere_else() {
     let case = case(
         docker_hub().user(USER, PASSWORD).private("library/alpine"),

@@ -104,33 +104,3 @@ fn a_repository_has_its_lock_and_a_second_run_changes_no_byte() {
         );
     }
 }
-
-#[test]
-fn the_quick_start_of_the_readme_is_three_commands_that_do() {
-    let readme = include_str!("../../README.md");
-    let section = readme
-        .split("\n## Start in an existing repository\n")
-        .nth(1)
-        .expect("the README has it");
-    let block = section
-        .split("```sh\n")
-        .nth(1)
-        .and_then(|rest| rest.split("```").next())
-        .expect("it has commands");
-    let commands: Vec<&str> = block
-        .lines()
-        .map(|line| line.split('#').next().unwrap_or_default().trim())
-        .collect();
-    assert_eq!(commands.len(), 3, "{block}");
-    let case = case();
-    for command in commands {
-        case.run(
-            command
-                .strip_prefix("imagelock ")
-                .expect("it is a command of ours"),
-        )
-        .success();
-    }
-    case.run("verify").success();
-    case.run("check").success();
-}
