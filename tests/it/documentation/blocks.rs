@@ -121,7 +121,7 @@ fn run_block(sandbox: &Sandbox, page: &str, block: &Block) -> Option<String> {
             None
         }
         "sh" => {
-            let done = sandbox.run(&[&format!("set -e\n{}set +e", block.text)]);
+            let done = sandbox.run(&place, &[&format!("set -e\n{}set +e", block.text)]);
             let (output, status) = done.first().expect("one was run");
             assert_eq!(*status, 0, "{place}: {output}");
             None
@@ -138,7 +138,7 @@ fn run_console(sandbox: &Sandbox, place: &str, text: &str) -> String {
         .iter()
         .map(|(command, _)| command.trim_end())
         .collect();
-    let done = sandbox.run(&given);
+    let done = sandbox.run(place, &given);
     let mut today = String::new();
     for (index, (output, status)) in done.into_iter().enumerate() {
         let is_told = given.get(index + 1) == Some(&"echo $?");

@@ -96,31 +96,29 @@ impl Sandbox {
 
     /// Runs the commands in one shell: what each prints on both outputs, and the status that it ends with.
     #[track_caller]
-    pub fn run(&self, commands: &[&str]) -> Vec<(String, i32)> {
+    pub fn run(&self, place: &str, commands: &[&str]) -> Vec<(String, i32)> {
         let mark =
             format!("{{ at=$?; printf '\\n{MARK}%s{MARK}' \"$at\"; (exit \"$at\"); }} 2>&1\n");
         let script: String = commands
             .iter()
             .map(|command| format!("{command}\n{mark}"))
             .collect();
-        let printed = self.shell(&format!("exec 2>&1\n{script}"));
+        let project = self.project.as_ref().unwrap_or_else(|| {
+            panic!("{place}: a comment `<!-- repository: NAME -->` above says where it is run")
+        });
+        let printed = self.shell(project, &format!("exec 2>&1\n{script}"));
         let mut parts = printed.split(MARK);
         let mut done = Vec::new();
         while let (Some(output), Some(status)) = (parts.next(), parts.next()) {
             let output = output.strip_suffix('\n').unwrap_or(output);
             done.push((shortened(output), status.parse().expect("a status")));
         }
-        assert_eq!(done.len(), commands.len(), "{commands:?}\n{printed}");
+        assert_eq!(done.len(), commands.len(), "{place}: {printed}");
         done
     }
 
     /// What a shell prints that runs this script.
-    #[track_caller]
-    fn shell(&self, script: &str) -> String {
-        let project = self
-            .project
-            .as_ref()
-            .expect("a comment `<!-- repository: NAME -->` above the block says where it is run");
+    fn shell(&self, project: &Project, script: &str) -> String {
         let path = [
             stand_ins(project, "first"),
             project.program_on_path(),
