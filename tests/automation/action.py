@@ -25,6 +25,7 @@ GITLAB = yaml.safe_load((ROOT / "automation/gitlab/imagelock.yml").read_text())
 WORKFLOWS = sorted((ROOT / "automation/github").glob("*.yml"))
 REQUIRED = os.environ.get("IMAGELOCK_REQUIRE_AUTOMATION") == "1"
 TOKEN = "secret-token-of-the-job"
+OTHER_TOKEN = "secret-token-of-an-app"
 BOT = "github-actions[bot] <41898282+github-actions[bot]@users.noreply.github.com>"
 MANIFEST = '[images]\nbase = "alpine:3.20"\n'
 LOCK = (
@@ -32,7 +33,8 @@ LOCK = (
     'version = 1\n\n[images.base]\nimage = "docker.io/library/alpine"\ntag = "3.20"\ndigest = "sha256:' + "1" * 64 + '"\n'
 )
 
-# What the fake imagelock does is in FAKE_*, which only it reads: bytes for the lock, the outputs, stdout, a status
+# What the fake imagelock does is in FAKE_*, which only it reads: bytes for the lock, the outputs, stdout, a status; and for
+# `check --fix`, whatever comes with `update`, in FAKE_FIX_*: the text that it replaces in files, its outputs and status
 FAKE_IMAGELOCK = r"""#!/usr/bin/env python3
 import json, os, sys
 def say(name, text):
@@ -42,13 +44,20 @@ say(os.environ["FAKE_LOG"], json.dumps({
     "arguments": sys.argv[1:], "directory": os.getcwd(),
     "secrets": [name for name, value in os.environ.items() if "secret-token" in value],
 }) + "\n")
+fake = "FAKE_FIX_" if "--fix" in sys.argv else "FAKE_"
 if sys.argv[1] == "update" and "FAKE_LOCK" in os.environ:
     with open("images.lock", "w") as file:
         file.write(os.environ["FAKE_LOCK"])
+if "--fix" in sys.argv:
+    for name in json.loads(os.environ.get("FAKE_FIX_FILES", "[]")):
+        with open(name, newline="") as file:
+            text = file.read()
+        with open(name, "w", newline="") as file:
+            file.write(text.replace("1" * 64, "2" * 64))
 if "--github-output" in sys.argv:
-    say(os.environ["GITHUB_OUTPUT"], os.environ.get("FAKE_OUTPUTS", ""))
-sys.stdout.write(os.environ.get("FAKE_STDOUT", ""))
-sys.exit(int(os.environ.get("FAKE_STATUS", "0")))
+    say(os.environ["GITHUB_OUTPUT"], os.environ.get(fake + "OUTPUTS", ""))
+sys.stdout.write(os.environ.get(fake + "STDOUT", ""))
+sys.exit(int(os.environ.get(fake + "STATUS", "0")))
 """
 
 # Keeps pull requests of this repository, and one of a stranger's fork from a branch of the same name
@@ -263,10 +272,11 @@ class World:
 
     def action(self, inputs, event="schedule", branch="main", **more):
         """Runs action.yml; gives the status, the outputs and the log"""
-        defaults = {name: expand(about.get("default", ""), {"github": {"token": TOKEN}}) for name, about in ACTION["inputs"].items()}
+        github = {"token": TOKEN}
+        defaults = {name: expand(about.get("default", ""), {"github": github}) for name, about in ACTION["inputs"].items()}
         unknown = set(inputs) - set(defaults)
         assert not unknown, f"no such inputs: {unknown}"
-        context = {"inputs": defaults | inputs, "steps": {}}
+        context = {"inputs": defaults | inputs, "steps": {}, "github": github}
         variables = self.variables(
             GITHUB_ACTIONS="true", GITHUB_ACTION_PATH=str(ROOT), GITHUB_WORKSPACE=str(self.workspace), GITHUB_EVENT_NAME=event,
             GITHUB_REF_NAME=branch, GITHUB_REF_TYPE="branch", GITHUB_REPOSITORY="acme/app", GITHUB_REPOSITORY_OWNER="acme",
@@ -327,8 +337,10 @@ class World:
         same(found, [], "what an injected command wrote")
         arguments = (self.directory / "git.log").read_text() if (self.directory / "git.log").exists() else ""
         arguments += json.dumps([call["arguments"] for call in self.log("gh")])
-        headers = [base64.b64encode(f"{user}:{TOKEN}".encode()).decode() for user in ("x-access-token", "imagelock")]
-        shown = [form for form in (TOKEN, *headers) if form in arguments]
+        tokens = (TOKEN, OTHER_TOKEN)
+        pairs = [f"{user}:{token}" for user in ("x-access-token", "imagelock") for token in tokens]
+        headers = [base64.b64encode(pair.encode()).decode() for pair in pairs]
+        shown = [form for form in (*tokens, *headers) if form in arguments]
         assert not shown, "the token is an argument, which every process can read"
 
 
@@ -350,6 +362,7 @@ def outputs(changed=True, title="Update web to 1.27", message=None, **counts):
 
 NEW = LOCK.replace("1" * 64, "2" * 64)
 CHANGED = {"FAKE_LOCK": NEW, "FAKE_OUTPUTS": outputs(updated=1, unchanged=3), "FAKE_STDOUT": "| image |\n| --- |\n| web |\n"}
+CHECK_FIX = ["check", "--fix", "--format", "github", "--github-output"]
 HOSTILE = ["$(touch x)", "`touch x`", "; touch x", "' ; touch x '", '" ; touch x "', "${{ github.token }}", "--help", "*", "a\nb"]
 
 
@@ -600,12 +613,14 @@ with test("the body does not reach the log, where it could command the runner"),
 with test("a body that is too long for GitHub is cut at a line"), world() as w:
     same(w.action({"command": "update"}, **CHANGED | {"FAKE_STDOUT": "0123456789abcdef\n" * 6000})[0], 0, "status")
     body = w.pulls()[0]["body"]
-    assert 59000 < len(body) < 65536 and "0123456789abcdef\n\n… and more" in body, (len(body), body[-200:])
+    assert 39000 < len(body) < 65536 and "0123456789abcdef\n\n… and more" in body, (len(body), body[-200:])
 
 for text in HOSTILE:
-    with test(f"update passes {text!r} on as words"), world() as w:
+    with test(f"update passes {text!r} on as words, and to itself alone"), world() as w:
         w.action({"command": "update", "arguments": text}, **CHANGED)
-        same(w.log("imagelock")[0]["arguments"][6:], text.split(), "arguments")
+        update, check = w.log("imagelock")
+        same(update["arguments"][6:], text.split(), "arguments")
+        same(check["arguments"], CHECK_FIX, "arguments of check")
         w.no_trace()
 
 for branch in ["", "a b", "a..b", "$(touch x)", "refs/*", "a\nb", "main"]:
@@ -633,6 +648,268 @@ for inputs in ({"arguments": "--lock-path other.lock"}, {"arguments": "--manifes
 with test("update refuses a directory without a manifest, whose lock would be a parent's"), world() as w:
     w.write("empty/file", "")
     same((w.action({"command": "update", "working-directory": "empty"}, **CHANGED)[0], w.log("imagelock")), (2, []), "what came of it")
+
+# --- the action: update, and the files that use images
+
+PINNED = "FROM alpine:3.20@sha256:" + "1" * 64 + "\n"
+FIXED = PINNED.replace("1" * 64, "2" * 64)
+BETWEEN = "".join(f"RUN step {number}\n" for number in range(8))
+WORKFLOW = ".github/workflows/ci.yml"
+
+
+def fixing(*files, **more):
+    """What a fake imagelock says that updates the lock and then writes these files"""
+    return CHANGED | {"FAKE_FIX_FILES": json.dumps(files), "FAKE_FIX_OUTPUTS": outputs(title="Write digests", message="Files")} | more
+
+
+def commit_of(w, branch="imagelock/update"):
+    """The files that the commit of the bot changes"""
+    return git(w.origin, "diff", "--name-only", f"{w.tip(branch)}^", w.tip(branch)).splitlines()
+
+
+def show(w, name, branch="imagelock/update"):
+    return run("git", "show", f"{w.tip(branch)}:{name}", cwd=w.origin).stdout
+
+
+def in_both(name):
+    """Runs a test with the action's update and with the template's: what updates takes a directory, arguments, `fix`"""
+
+    def of_action(w):
+        def update(directory=".", arguments="", fix="true", **more):
+            inputs = {"command": "update", "working-directory": directory, "arguments": arguments, "fix": fix}
+            status, _, log = w.action(inputs, **more)
+            return status, w.pulls()[0]["body"] if w.pulls() else "", log
+
+        return update
+
+    def of_gitlab(w):
+        def update(directory=".", arguments="", fix="true", **more):
+            variables = {"IMAGELOCK_DIRECTORY": directory, "IMAGELOCK_UPDATE_ARGUMENTS": arguments, "IMAGELOCK_FIX": fix}
+            status, log = w.gitlab("imagelock:update", **variables | more)
+            return status, git(w.origin, "log", "-1", "--format=%B", w.tip()) if w.tip() else "", log
+
+        return update
+
+    def run_both(body):
+        for system, make in (("the action", of_action), ("GitLab", of_gitlab)):
+            with test(f"{system}: {name}"), world() as w:
+                body(w, make(w))
+
+    return run_both
+
+
+@in_both("update runs `check --fix`, and commits the files that it wrote with the lock")
+def _(w, update):
+    w.write("Dockerfile", PINNED)
+    w.write("deploy/compose file.yaml", PINNED)
+    w.commit("Files")
+    w.write("notes.txt", "changed by an earlier step\n")
+    w.write("new.txt", "made by an earlier step\n")
+    status, said, log = update(**fixing("Dockerfile", "deploy/compose file.yaml"))
+    same(status, 0, log)
+    same(commit_of(w), ["Dockerfile", "deploy/compose file.yaml", "images.lock"], "files of the commit")
+    same((show(w, "Dockerfile"), show(w, "images.lock")), (FIXED, NEW), "what is committed")
+    assert "`imagelock check --fix` wrote:\n\n" in said and "Dockerfile" in said and "deploy/compose file.yaml" in said, said
+    same([call["arguments"][:2] for call in w.log("imagelock")], [["update", "--keep-going"], ["check", "--fix"]], "runs")
+    same([call["secrets"] for call in w.log("imagelock")], [[], []], "variables with the token")
+    same(git(w.workspace, "diff", "--cached", "--name-only"), "", "the checkout's index")
+    same((w.workspace / "Dockerfile").read_text(), FIXED, "the checkout's file")
+    w.no_trace()
+    # The next day, from the same commit: the same answers are the same commit
+    first = w.tip()
+    git(w.workspace, "checkout", "--quiet", "--", ".")
+    status, _, log = update(**fixing("Dockerfile", "deploy/compose file.yaml"))
+    same((status, w.tip()), (0, first), log)
+    assert "has this update already" in log, log
+
+@in_both("what an earlier step changed in a file stays out, and check's own change does not")
+def _(w, update):
+    w.write("Dockerfile", PINNED + BETWEEN)
+    w.write("compose.yaml", PINNED + "x\n")
+    w.commit("Files")
+    w.write("Dockerfile", PINNED + BETWEEN + "RUN an earlier step\n")
+    w.write("compose.yaml", PINNED + "an earlier step\n")
+    w.write("untracked/Dockerfile", PINNED)
+    w.write("staged/Dockerfile", PINNED)
+    git(w.workspace, "add", "staged/Dockerfile")
+    status, said, log = update(**fixing("Dockerfile", "compose.yaml", "untracked/Dockerfile", "staged/Dockerfile"))
+    same(status, 0, log)
+    same(commit_of(w), ["Dockerfile", "images.lock"], "files of the commit")
+    same(show(w, "Dockerfile"), FIXED + BETWEEN, "what is committed")
+    left_out_files = said.split("These files are left out, because an earlier step of the job changed the same lines:")[1]
+    assert "compose.yaml" in left_out_files and "staged/Dockerfile" in left_out_files, said
+    assert "untracked" not in said and "- `Dockerfile`" not in left_out_files, said
+
+@in_both("files alone are a commit too, under their own title")
+def _(w, update):
+    w.write("Dockerfile", PINNED)
+    w.commit("Files")
+    status, said, log = update(**{name: value for name, value in fixing("Dockerfile").items() if name != "FAKE_LOCK"})
+    same((status, commit_of(w)), (0, ["Dockerfile"]), log)
+    subject = git(w.origin, "log", "-1", "--format=%s", w.tip())
+    assert subject in ("Files", "Write the locked digests of container images"), subject
+
+for of_update, of_check, wanted in ((0, 1, 1), (0, 2, 2), (3, 1, 1), (1, 2, 2), (3, 0, 3), (2, 1, 2), (3, 2, 2), (1, 3, 1), (0, 101, 101)):
+    @in_both(f"an update that ends with {of_update} and a check with {of_check} end the run with {wanted}, after the commit")
+    def _(w, update):
+        w.write("Dockerfile", PINNED)
+        w.commit("Files")
+        status, said, log = update(**fixing("Dockerfile"), FAKE_STATUS=str(of_update), FAKE_FIX_STATUS=str(of_check))
+        same((status, commit_of(w)), (wanted, ["Dockerfile", "images.lock"]), log)
+        same(f"`imagelock check --fix` ended with status {of_check}" in said, of_check != 0, said)
+
+@in_both("nothing to write is nothing to push, whatever check says")
+def _(w, update):
+    status, said, log = update(FAKE_FIX_STATUS="1")
+    same((status, w.tip()), (1, ""), log)
+    assert "nothing is pushed" in log, log
+
+@in_both("without `fix`, the lock is committed alone")
+def _(w, update):
+    w.write("Dockerfile", PINNED)
+    w.commit("Files")
+    status, said, log = update(fix="false", **fixing("Dockerfile"), FAKE_FIX_STATUS="1")
+    same((status, commit_of(w), len(w.log("imagelock"))), (0, ["images.lock"], 1), log)
+    assert "check" not in said, said
+
+for text in ("", "yes", "True", "$(touch x)"):
+    @in_both(f"`fix` {text!r} is refused")
+    def _(w, update):
+        status, _, log = update(fix=text, **CHANGED)
+        same((status, w.log("imagelock"), w.tip()), (2, [], ""), log)
+        w.no_trace()
+
+for flag in ("--dry-run", "--check"):
+    @in_both(f"an update with `{flag}` writes no files")
+    def _(w, update):
+        w.write("Dockerfile", PINNED)
+        w.commit("Files")
+        more = {name: value for name, value in fixing("Dockerfile").items() if name != "FAKE_LOCK"}
+        status, _, log = update(arguments=flag, **more)
+        same((status, w.tip(), len(w.log("imagelock"))), (0, "", 1), log)
+
+@in_both("the files are those of the manifest of the update")
+def _(w, update):
+    w.write("deploy/images.toml", MANIFEST)
+    w.write("deploy/images.lock", LOCK)
+    w.write("deploy/Dockerfile", PINNED)
+    w.commit("Another")
+    status, _, log = update(directory="deploy", arguments="--timeout 60", **fixing("Dockerfile"))
+    same((status, commit_of(w)), (0, ["deploy/Dockerfile", "deploy/images.lock"]), log)
+    check = w.log("imagelock")[1]
+    same(check["directory"], str(w.workspace / "deploy"), "directory")
+    assert not {"--all", "--timeout", "60", "--manifest-path"} & set(check["arguments"]), check
+
+@in_both("an update of all manifests commits the locks of all, and `check --fix` is about all")
+def _(w, update):
+    w.write("deploy/images.toml", MANIFEST)
+    w.write("other/images.toml", MANIFEST)
+    w.write("other/images.lock", LOCK)
+    w.write(".gitignore", "ignored/\n")
+    w.write("ignored/images.lock", LOCK)
+    w.commit("Others")
+    # The fake imagelock writes one; these are what the real one would have written
+    w.write("deploy/images.lock", NEW)
+    w.write("other/images.lock", NEW)
+    w.write("ignored/images.lock", NEW)
+    status, _, log = update(arguments="--all", **CHANGED)
+    same((status, commit_of(w)), (0, ["deploy/images.lock", "images.lock", "other/images.lock"]), log)
+    assert w.log("imagelock")[1]["arguments"][-1] == "--all", w.log("imagelock")
+
+@in_both("bytes and line ends of a file that check writes are kept")
+def _(w, update):
+    w.write("Dockerfile", "")
+    (w.workspace / "Dockerfile").write_bytes(("\ufeff" + PINNED + BETWEEN).replace("\n", "\r\n").encode() + b"RUN no line end")
+    w.commit("Files")
+    status, _, log = update(**fixing("Dockerfile"))
+    done = subprocess.run(["git", "show", f"{w.tip()}:Dockerfile"], cwd=w.origin, capture_output=True)
+    same((status, done.stdout), (0, (w.workspace / "Dockerfile").read_bytes()), log)
+
+@in_both("a file whose name git or a shell could mistake is a file")
+def _(w, update):
+    names = ["$(touch x)/Dockerfile", ":(top)Dockerfile", "a*/Dockerfile", "ab/Dockerfile", "'\"é/Dockerfile", "-x/Dockerfile"]
+    for name in names:
+        w.write(name, PINNED)
+    w.commit("Files")
+    written = [name for name in names if not name.startswith("ab/")]
+    status, _, log = update(**fixing(*written))
+    found = git(w.origin, "-c", "core.quotePath=false", "diff", "-z", "--name-only", f"{w.tip()}^", w.tip()).rstrip("\0").split("\0")
+    same((status, sorted(found)), (0, sorted([*written, "images.lock"])), log)
+    w.no_trace()
+
+for token, is_given in ((None, False), (TOKEN, False), (OTHER_TOKEN, True)):
+    with test(f"a workflow is {'committed with a token' if is_given else 'left out with the default token'}, {token and 'given'}"), world() as w:
+        w.write("Dockerfile", PINNED)
+        w.write(WORKFLOW, PINNED)
+        w.write("deploy/.github/workflows/ci.yml", PINNED)
+        w.commit("Files")
+        inputs = {"command": "update"} | ({"token": token} if token else {})
+        status, _, log = w.action(inputs, **fixing("Dockerfile", WORKFLOW, "deploy/.github/workflows/ci.yml"))
+        files = ["Dockerfile", "deploy/.github/workflows/ci.yml", "images.lock"]
+        same((status, commit_of(w)), (0, [WORKFLOW, *files] if is_given else files), log)
+        body = w.pulls()[0]["body"]
+        same("does not let the default token change workflows" in body, not is_given, body)
+        same(f"::warning title=imagelock::{WORKFLOW} is left out" in log, not is_given, log)
+        same({call["token"] for call in w.log("gh")}, {token or TOKEN}, "how gh is asked")
+        same([call["secrets"] for call in w.log("imagelock")], [[], []], "variables with the token")
+        w.no_trace()
+
+with test("the commands that the pull request names put the workflows into the branch"), world() as w:
+    w.write("deploy here/images.toml", MANIFEST)
+    w.write("deploy here/images.lock", LOCK)
+    w.write(WORKFLOW, PINNED)
+    w.commit("Files")
+    inputs = {"command": "update", "working-directory": "deploy here", "branch": "bots/de'ploy"}
+    same(w.action(inputs, **fixing(f"../{WORKFLOW}"))[0], 0, "status")
+    commands = re.search(r"```sh\n(.*?)```", w.pulls()[0]["body"], re.S)[1]
+    git(w.workspace, "checkout", "--quiet", "--force", "main")
+    variables = w.variables(**fixing(WORKFLOW))
+    done = run("bash", "-e", "-c", commands, cwd=w.workspace, env=variables)
+    same(done.returncode, 0, done.stdout + done.stderr)
+    same(w.log("imagelock")[-1]["arguments"], ["check", "--fix", "--manifest-path", "deploy here/images.toml"], "arguments")
+    same((commit_of(w, "bots/de'ploy"), show(w, WORKFLOW, "bots/de'ploy")), ([WORKFLOW], FIXED), "the branch")
+
+with test("workflows alone are told in the run, since there is no pull request to tell them in"), world() as w:
+    w.write(WORKFLOW, PINNED)
+    w.commit("Files")
+    more = {name: value for name, value in fixing(WORKFLOW).items() if name != "FAKE_LOCK"}
+    status, _, log = w.action({"command": "update"}, **more)
+    same((status, w.tip(), w.pulls()), (0, "", []), log)
+    assert f"::warning title=imagelock::{WORKFLOW} is left out" in log, log
+
+with test("outputs of `check --fix` do not replace those of the update"), world() as w:
+    w.write("Dockerfile", PINNED)
+    w.commit("Files")
+    more = fixing("Dockerfile", FAKE_FIX_OUTPUTS=outputs(changed=True, title="Write digests", failed=4))
+    _, found, log = w.action({"command": "update"}, **more)
+    same((found["title"], found["updated"], found["failed"]), ("Update web to 1.27", "1", "0"), log)
+    same(w.pulls()[0]["title"], "Update web to 1.27", "title")
+
+with test("files alone open a pull request under the title of check"), world() as w:
+    w.write("Dockerfile", PINNED)
+    w.commit("Files")
+    more = {name: value for name, value in fixing("Dockerfile").items() if name != "FAKE_LOCK"}
+    _, found, log = w.action({"command": "update"}, **more)
+    same((w.pulls()[0]["title"], git(w.origin, "log", "-1", "--format=%B", w.tip())), ("Write digests", "Files"), log)
+
+with test("annotations of `check --fix` reach the log"), world() as w:
+    _, _, log = w.action({"command": "update"}, **CHANGED, FAKE_FIX_STDOUT="::error file=Dockerfile,line=1::no\n")
+    assert "\n::error file=Dockerfile,line=1::no\n" in "\n" + log, log
+
+with test("a long list of files is cut, and what else there is to say is not"), world() as w:
+    names = [f"{'long-' * 30}{number}/Dockerfile" for number in range(400)]
+    for name in [*names, WORKFLOW]:
+        w.write(name, PINNED)
+    w.commit("Files")
+    more = fixing(*names, WORKFLOW, FAKE_STDOUT="0123456789abcdef\n" * 6000)
+    same(w.action({"command": "update"}, **more)[0], 0, "status")
+    body = w.pulls()[0]["body"]
+    assert len(body) < 65536 and "- and 350 more\n" in body and f"- `{WORKFLOW}`" in body, (len(body), body[-2000:])
+    same(len(commit_of(w)), 401, "files of the commit")
+
+with test("an empty token is refused, which a secret that is not there would be"), world() as w:
+    status, _, log = w.action({"command": "update", "token": ""}, **CHANGED)
+    same((status, w.log("imagelock")), (2, []), log)
 
 # --- the GitLab template
 
@@ -858,6 +1135,12 @@ else:
 with test("no text of a script has an expression in it"):
     found = [name for name, text, _ in scripts() if text and "${{" in text]
     same(found, [], "scripts with an expression")
+
+with test("every output that imagelock writes is declared"):
+    rows = (ROOT / "src/report/row.rs").read_text().split("fn as_str(self)")[1].split("\n    }\n")[0]
+    named = re.findall(r'=> "([a-z-]+)"', rows)
+    assert len(named) > 8, rows
+    same(set(ACTION["outputs"]), {"changed", *named, "title", "commit-message", "pull-request"}, "outputs")
 
 with test("every input reaches a step, and no step has another"):
     used = set(re.findall(r"inputs\.([a-z-]+)", json.dumps(ACTION["runs"])))
