@@ -62,8 +62,6 @@ mod mirrors;
 mod outdated;
 mod output;
 mod proxy;
-mod real_registry;
-mod real_registry_support;
 mod references;
 mod requests;
 mod resolve;

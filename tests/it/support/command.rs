@@ -156,7 +156,7 @@ impl Project {
     }
 
     /// The same of another program.
-    pub(super) fn command_of<A: AsRef<OsStr>>(
+    pub fn command_of<A: AsRef<OsStr>>(
         &self,
         program: OsString,
         arguments: impl IntoIterator<Item = A>,
@@ -307,7 +307,7 @@ pub fn signal(child: &Child, signal: &str) {
 }
 
 /// The program under test. Cargo names it to tests; an example finds it where it was built itself.
-pub(super) fn program() -> OsString {
+pub fn program() -> OsString {
     if let Some(path) = option_env!("CARGO_BIN_EXE_imagelock") {
         return path.into();
     }

@@ -1,6 +1,5 @@
 //! Files of tests, in temporary directories.
 
-use std::fs::File;
 use std::path::Path;
 
 #[expect(
@@ -8,7 +7,7 @@ use std::path::Path;
     reason = "the rule is for the program; a test may leave half a file"
 )]
 #[track_caller]
-pub(super) fn write(path: &Path, text: impl AsRef<[u8]>) {
+pub fn write(path: &Path, text: impl AsRef<[u8]>) {
     std::fs::write(path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
 }
 
@@ -17,14 +16,6 @@ pub(super) fn write(path: &Path, text: impl AsRef<[u8]>) {
     reason = "the rule is for the program; a test reads what it finds"
 )]
 #[track_caller]
-pub(super) fn read(path: &Path) -> String {
+pub fn read(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the rule is for the program; a log is written as it comes"
-)]
-pub(super) fn create(path: &Path) -> File {
-    File::create(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }

@@ -5,7 +5,7 @@
 
 mod answer;
 mod faults;
-mod image;
+pub mod image;
 mod log;
 mod routes;
 mod rules;
@@ -20,7 +20,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 pub use faults::Fault;
-pub use image::{Document, Image, digest};
+pub use image::{Image, digest};
 pub use log::{Authorization, Request};
 pub use rules::{Builder, seeded};
 

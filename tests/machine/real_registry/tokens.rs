@@ -1,24 +1,38 @@
 //! Private repositories of the real registry, by tokens of a server that is on another port.
 
+use crate::needs::Need;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 
 use super::case::{RealCase, says};
 use super::index;
-use crate::support::distribution::{IDENTITY_TOKEN, Mode, PASSWORD, USER, basic};
-use crate::support::docker;
+use crate::distribution::{IDENTITY_TOKEN, Mode, PASSWORD, USER, basic};
+use crate::programs::docker;
+
+trials! {
+    [Need::Registry] => [
+        credentials_do_not_follow_a_realm_on_another_port,
+        a_trusted_realm_gives_the_user_tokens_for_private_repositories,
+        a_wrong_password_is_shown_to_the_token_server_once,
+        an_identity_token_is_posted_to_the_token_server_alone,
+        an_identity_token_that_has_expired_is_rejected_once,
+    ],
+    [Need::Registry, Need::Docker] => [
+        docker_login_keeps_an_identity_token_and_imagelock_uses_it,
+    ],
+}
 
 const TRUSTED: &str = "trusted-realms = [\"TOKENS\"]";
 
 /// Two private repositories in the manifest.
-fn case() -> Option<RealCase> {
-    let case = RealCase::start(Mode::Token)?;
+fn case() -> RealCase {
+    let case = RealCase::start(Mode::Token);
     for repository in ["private/app", "private/web"] {
         case.registry.push(repository, "main", &index());
     }
     case.manifest("app = \"HOST/private/app:main\"\nweb = \"HOST/private/web:main\"");
-    Some(case)
+    case
 }
 
 impl RealCase {
@@ -42,9 +56,8 @@ impl RealCase {
     }
 }
 
-#[test]
 fn credentials_do_not_follow_a_realm_on_another_port() {
-    let Some(case) = case() else { return };
+    let case = case();
     let outcome = case.run_as((USER, PASSWORD), "update").exits(3);
     says(
         &outcome,
@@ -58,9 +71,8 @@ fn credentials_do_not_follow_a_realm_on_another_port() {
     assert_eq!(case.token_requests_with("uthorization"), 0);
 }
 
-#[test]
 fn a_trusted_realm_gives_the_user_tokens_for_private_repositories() {
-    let Some(case) = case() else { return };
+    let case = case();
     case.config(TRUSTED)
         .run_as((USER, PASSWORD), "update")
         .success();
@@ -77,9 +89,8 @@ fn a_trusted_realm_gives_the_user_tokens_for_private_repositories() {
     );
 }
 
-#[test]
 fn a_wrong_password_is_shown_to_the_token_server_once() {
-    let Some(case) = case() else { return };
+    let case = case();
     let outcome = case
         .config(TRUSTED)
         .run_as((USER, "not-the-password"), "update")
@@ -98,9 +109,8 @@ fn a_wrong_password_is_shown_to_the_token_server_once() {
     );
 }
 
-#[test]
 fn an_identity_token_is_posted_to_the_token_server_alone() {
-    let Some(case) = case() else { return };
+    let case = case();
     case.config(TRUSTED).identity_token(IDENTITY_TOKEN);
     let outcome = case.run_with_docker("update -v").success();
     assert_eq!(
@@ -111,9 +121,8 @@ fn an_identity_token_is_posted_to_the_token_server_alone() {
     assert!(!outcome.to_string().contains(IDENTITY_TOKEN), "{outcome}");
 }
 
-#[test]
 fn an_identity_token_that_has_expired_is_rejected_once() {
-    let Some(case) = case() else { return };
+    let case = case();
     case.config(TRUSTED).identity_token("of-last-year");
     let outcome = case.run_with_docker("update").exits(3);
     says(
@@ -126,13 +135,10 @@ fn an_identity_token_that_has_expired_is_rejected_once() {
     assert_eq!(case.registry.token_requests().len(), 1);
 }
 
-#[test]
 fn docker_login_keeps_an_identity_token_and_imagelock_uses_it() {
-    let Some(case) = case() else { return };
+    let case = case();
     let user = (USER, PASSWORD);
-    let Some(()) = docker::login(&case.docker_directory(), &case.registry.host(), user) else {
-        return;
-    };
+    docker::login(&case.docker_directory(), &case.registry.host(), user);
     let kept = case
         .project
         .read(case.docker_directory().join("config.json"));

@@ -3,14 +3,13 @@
 use std::path::Path;
 use std::process::Command;
 
-use super::program::{Need, program, run, stdout};
+use super::program::{program, run, stdout};
 
 const PROGRAM: &str = "skopeo";
 
-/// The digest that a tag names, such as that of `127.0.0.1:5000/library/alpine:3.20`; nothing where skopeo is not
-/// installed, unless `IMAGELOCK_REQUIRE_DISTRIBUTION` is set.
+/// The digest that a tag names, such as that of `127.0.0.1:5000/library/alpine:3.20`.
 #[track_caller]
-pub fn digest(reference: &str, credentials: Option<(&str, &str)>) -> Option<String> {
+pub fn digest(reference: &str, credentials: Option<(&str, &str)>) -> String {
     let mut command = program(PROGRAM);
     // One platform on all machines: skopeo opens an index in order to describe an image of it
     command.args([
@@ -28,8 +27,8 @@ pub fn digest(reference: &str, credentials: Option<(&str, &str)>) -> Option<Stri
     command
         .args(["--format", "{{.Digest}}"])
         .arg(format!("docker://{reference}"));
-    let output = run(&mut command, "", Need::Required)?;
-    Some(stdout(&output, &format!("{PROGRAM} on {reference}")))
+    let output = run(&mut command, "");
+    stdout(&output, &format!("{PROGRAM} on {reference}"))
 }
 
 /// Where skopeo keeps what it is told.
@@ -43,9 +42,9 @@ pub enum Keeps<'a> {
     RuntimeDirectory(&'a Path),
 }
 
-/// Logs in at a host, or at a repository of it; nothing where skopeo is not installed and need not be.
+/// Logs in at a host, or at a repository of it.
 #[track_caller]
-pub fn login(keeps: Keeps<'_>, place: &str, (user, password): (&str, &str)) -> Option<()> {
+pub fn login(keeps: Keeps<'_>, place: &str, (user, password): (&str, &str)) {
     let mut command = keeping(keeps, "login");
     command.args([
         "--tls-verify=false",
@@ -54,17 +53,15 @@ pub fn login(keeps: Keeps<'_>, place: &str, (user, password): (&str, &str)) -> O
         "--password-stdin",
         place,
     ]);
-    let output = run(&mut command, password, Need::Required)?;
+    let output = run(&mut command, password);
     stdout(&output, &format!("{PROGRAM} login at {place}"));
-    Some(())
 }
 
-/// Forgets what it was told of a place; nothing where skopeo is not installed and need not be.
+/// Forgets what it was told of a place.
 #[track_caller]
-pub fn logout(keeps: Keeps<'_>, place: &str) -> Option<()> {
-    let output = run(keeping(keeps, "logout").arg(place), "", Need::Required)?;
+pub fn logout(keeps: Keeps<'_>, place: &str) {
+    let output = run(keeping(keeps, "logout").arg(place), "");
     stdout(&output, &format!("{PROGRAM} logout at {place}"));
-    Some(())
 }
 
 fn keeping(keeps: Keeps<'_>, task: &str) -> Command {

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use url::{Url, form_urlencoded};
 
-use super::super::raw::Raw;
 use super::signer::{EXPIRES_IN, ISSUER, SERVICE, Signer};
+use crate::support::raw::Raw;
 
 /// What proves that the user has logged in, without a password.
 pub const IDENTITY_TOKEN: &str = "the-identity-token-of-testuser";

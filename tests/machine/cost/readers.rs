@@ -1,7 +1,28 @@
 //! Files whose cost could grow faster than they do.
 
-use super::cost::grows_linearly;
+use super::grows_linearly;
+use crate::needs::Need;
 use crate::support::command::Project;
+
+trials! {
+    [Need::Valgrind] => [
+        expressions_of_workflows_that_are_not_closed_are_gone_through_once,
+        contexts_in_blocks_of_workflows_are_placed_in_time_that_grows_with_them,
+        services_that_many_jobs_have_by_an_alias_are_read_once,
+        variables_of_bake_files_are_followed_in_time_that_grows_with_them,
+        dockerfiles_in_other_files_are_placed_in_time_that_grows_with_them,
+        what_jobs_of_pipelines_extend_is_looked_up_in_time_that_grows_with_them,
+        variables_of_pipelines_are_looked_up_in_time_that_grows_with_them,
+        what_many_jobs_have_by_default_is_read_once,
+        texts_and_lists_of_manifests_that_aliases_repeat_are_read_once,
+        actions_of_templates_that_are_not_closed_are_gone_through_once,
+    ],
+    [] => [
+        variables_that_double_and_come_to_nothing_are_told,
+        anchors_in_the_json_of_bake_are_refused,
+        limits_are_told_with_their_numbers,
+    ],
+}
 
 /// A project with one file, of which nobody can tell what it uses, or which uses something.
 fn with(path: &str, text: String) -> Project {
@@ -28,7 +49,6 @@ const PIPELINE: &str = ".gitlab-ci.yml";
 const BAKE: &str = "docker-bake.hcl";
 const COMPOSE: &str = "compose.yaml";
 
-#[test]
 fn expressions_of_workflows_that_are_not_closed_are_gone_through_once() {
     costs_its_length(1, WORKFLOW, |size| {
         let contexts = lines(30 * size, |_| "      a=docker-image://${{ \n".to_owned());
@@ -40,7 +60,6 @@ fn expressions_of_workflows_that_are_not_closed_are_gone_through_once() {
     });
 }
 
-#[test]
 fn contexts_in_blocks_of_workflows_are_placed_in_time_that_grows_with_them() {
     costs_its_length(0, WORKFLOW, |size| {
         let contexts = lines(30 * size, |number| {
@@ -50,7 +69,6 @@ fn contexts_in_blocks_of_workflows_are_placed_in_time_that_grows_with_them() {
     });
 }
 
-#[test]
 fn services_that_many_jobs_have_by_an_alias_are_read_once() {
     costs_its_length(0, WORKFLOW, |size| {
         let services = lines(30 * size, |number| format!("  s{number}: a:1\n"));
@@ -61,7 +79,6 @@ fn services_that_many_jobs_have_by_an_alias_are_read_once() {
     });
 }
 
-#[test]
 fn variables_of_bake_files_are_followed_in_time_that_grows_with_them() {
     costs_its_length(0, BAKE, |size| {
         let variables = lines(30 * size, |number| {
@@ -84,7 +101,6 @@ fn variables_of_bake_files_are_followed_in_time_that_grows_with_them() {
     });
 }
 
-#[test]
 fn dockerfiles_in_other_files_are_placed_in_time_that_grows_with_them() {
     costs_its_length(0, BAKE, |size| {
         let images = lines(30 * size, |number| format!("FROM a{number}:1\n"));
@@ -96,7 +112,6 @@ fn dockerfiles_in_other_files_are_placed_in_time_that_grows_with_them() {
     });
 }
 
-#[test]
 fn what_jobs_of_pipelines_extend_is_looked_up_in_time_that_grows_with_them() {
     costs_its_length(0, PIPELINE, |size| {
         let bases = lines(30 * size, |number| {
@@ -116,7 +131,6 @@ fn what_jobs_of_pipelines_extend_is_looked_up_in_time_that_grows_with_them() {
     });
 }
 
-#[test]
 fn variables_of_pipelines_are_looked_up_in_time_that_grows_with_them() {
     let jobs = |size: usize| {
         lines(30 * size, |number| {
@@ -143,7 +157,6 @@ fn variables_of_pipelines_are_looked_up_in_time_that_grows_with_them() {
     });
 }
 
-#[test]
 fn what_many_jobs_have_by_default_is_read_once() {
     costs_its_length(0, PIPELINE, |size| {
         let services = lines(30 * size, |number| format!("  - a{number}:1\n"));
@@ -158,7 +171,6 @@ fn what_many_jobs_have_by_default_is_read_once() {
     });
 }
 
-#[test]
 fn texts_and_lists_of_manifests_that_aliases_repeat_are_read_once() {
     costs_its_length(0, COMPOSE, |size| {
         let services = lines(30 * size, |number| format!(" s{number}: {{image: *x}}\n"));
@@ -174,7 +186,6 @@ fn texts_and_lists_of_manifests_that_aliases_repeat_are_read_once() {
     });
 }
 
-#[test]
 fn actions_of_templates_that_are_not_closed_are_gone_through_once() {
     for unit in ["image: {{ ", "- image: "] {
         grows_linearly(&["init", "--dry-run", "-q"], 1, |size| {
@@ -185,7 +196,6 @@ fn actions_of_templates_that_are_not_closed_are_gone_through_once() {
     }
 }
 
-#[test]
 fn variables_that_double_and_come_to_nothing_are_told() {
     let pipeline =
         |number: usize| format!("  V{}: '{}'\n", number + 1, format!("$V{number}").repeat(9));
@@ -214,7 +224,6 @@ fn variables_that_double_and_come_to_nothing_are_told() {
     );
 }
 
-#[test]
 fn anchors_in_the_json_of_bake_are_refused() {
     let again = |number: usize| {
         format!(
@@ -231,7 +240,6 @@ fn anchors_in_the_json_of_bake_are_refused() {
     );
 }
 
-#[test]
 fn limits_are_told_with_their_numbers() {
     let jobs = lines(1_100, |number| format!("j{number}: {{script: a}}\n"));
     let services = "default: {services: [".to_owned() + &"$A, ".repeat(100) + "]}\n" + &jobs;

@@ -2,33 +2,41 @@
 
 use super::case::{RealCase, says};
 use super::index;
-use crate::support::distribution::{Mode, PASSWORD, TRICKY, USER};
-use crate::support::docker;
-use crate::support::skopeo::{self, Keeps};
+use crate::distribution::{Mode, PASSWORD, TRICKY, USER};
+use crate::needs::Need;
+use crate::programs::docker;
+use crate::programs::skopeo::{self, Keeps};
 
-/// A registry that wants a password, and an image of it in the manifest.
-fn case() -> Option<RealCase> {
-    let case = RealCase::start(Mode::Htpasswd)?;
-    case.registry.push("library/alpine", "3.20", &index());
-    case.manifest("base = \"HOST/library/alpine:3.20\"");
-    Some(case)
+trials! {
+    [Need::Registry, Need::Docker] => [
+        what_docker_login_writes_is_read_as_it_is,
+    ],
+    [Need::Registry, Need::Skopeo] => [
+        what_skopeo_login_writes_is_read_as_it_is,
+        what_skopeo_logout_leaves_knows_nobody,
+        a_login_for_one_repository_is_kept_from_the_others,
+    ],
 }
 
-#[test]
+/// A registry that wants a password, and an image of it in the manifest.
+fn case() -> RealCase {
+    let case = RealCase::start(Mode::Htpasswd);
+    case.registry.push("library/alpine", "3.20", &index());
+    case.manifest("base = \"HOST/library/alpine:3.20\"");
+    case
+}
+
 fn what_docker_login_writes_is_read_as_it_is() {
-    let Some(case) = case() else { return };
+    let case = case();
     for user in [(USER, PASSWORD), TRICKY] {
-        let Some(()) = docker::login(&case.docker_directory(), &case.registry.host(), user) else {
-            return;
-        };
+        docker::login(&case.docker_directory(), &case.registry.host(), user);
         case.run_with_docker("update").success();
         case.forget_lock();
     }
 }
 
-#[test]
 fn what_skopeo_login_writes_is_read_as_it_is() {
-    let Some(case) = case() else { return };
+    let case = case();
     let (host, home) = (case.registry.host(), case.project.home());
     let [file, named, runtime] =
         ["file/auth.json", "named.json", "run"].map(|name| home.join(name));
@@ -44,9 +52,7 @@ fn what_skopeo_login_writes_is_read_as_it_is() {
         ),
     ];
     for (keeps, variable, user) in places {
-        let Some(()) = skopeo::login(keeps, &host, user) else {
-            return;
-        };
+        skopeo::login(keeps, &host, user);
         let (Keeps::File(path) | Keeps::NamedFile(path) | Keeps::RuntimeDirectory(path)) = keeps;
         case.project
             .command(["update"])
@@ -57,14 +63,10 @@ fn what_skopeo_login_writes_is_read_as_it_is() {
     }
 }
 
-#[test]
 fn what_skopeo_logout_leaves_knows_nobody() {
-    let Some(case) = case() else { return };
+    let case = case();
     let file = case.project.home().join("auth.json");
-    let Some(()) = skopeo::login(Keeps::File(&file), &case.registry.host(), (USER, PASSWORD))
-    else {
-        return;
-    };
+    skopeo::login(Keeps::File(&file), &case.registry.host(), (USER, PASSWORD));
     skopeo::logout(Keeps::File(&file), &case.registry.host());
     let outcome = case
         .project
@@ -81,15 +83,12 @@ fn what_skopeo_logout_leaves_knows_nobody() {
     );
 }
 
-#[test]
 fn a_login_for_one_repository_is_kept_from_the_others() {
-    let Some(case) = case() else { return };
+    let case = case();
     case.registry.push("acme/app", "main", &index());
     let file = case.project.home().join("auth.json");
     let place = case.reference("acme/app");
-    let Some(()) = skopeo::login(Keeps::File(&file), &place, (USER, PASSWORD)) else {
-        return;
-    };
+    skopeo::login(Keeps::File(&file), &place, (USER, PASSWORD));
     let update = || {
         case.project
             .command(["update"])

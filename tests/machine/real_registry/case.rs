@@ -6,8 +6,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 
+use crate::distribution::{Distribution, Mode};
 use crate::support::command::{Outcome, Project};
-use crate::support::distribution::{Distribution, Mode};
 
 /// What `Case` is of the embedded registry: its host is shown as `registry.test`, its token server's as `tokens.test`.
 pub(super) struct RealCase {
@@ -16,8 +16,8 @@ pub(super) struct RealCase {
 }
 
 impl RealCase {
-    pub(super) fn start(mode: Mode) -> Option<Self> {
-        Some(Self::of(Distribution::start(mode)?))
+    pub(super) fn start(mode: Mode) -> Self {
+        Self::of(Distribution::start(mode))
     }
 
     /// An empty project beside this registry.

@@ -1,7 +1,8 @@
 //! Pushing over the registry's own API: blobs first, then manifests, each before what refers to it.
 
-use super::super::http::{Reply, send_body};
-use super::super::registry::{Document, Image, digest};
+use crate::support::http::{Reply, send_body};
+use crate::support::registry::image::Document;
+use crate::support::registry::{Image, digest};
 
 /// Where to push to, and as whom.
 pub(super) struct Push<'a> {

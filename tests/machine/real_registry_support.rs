@@ -1,8 +1,19 @@
 //! The support around the real registry, tested: it can be pushed to, and its token server is believed.
 
-use crate::support::distribution::{Distribution, IDENTITY_TOKEN, Mode, basic};
+use crate::distribution::{Distribution, IDENTITY_TOKEN, Mode, basic};
+use crate::needs::Need;
 use crate::support::http::{Reply, send, send_body};
 use crate::support::registry::{Image, Registry};
+
+trials! {
+    [Need::Registry] => [
+        the_real_registry_and_the_embedded_one_answer_alike,
+        the_real_registry_takes_a_password,
+        the_real_registry_believes_our_token_server,
+        a_private_repository_of_the_real_registry_opens_to_the_user_only,
+        our_token_server_gives_an_identity_token_for_a_password_and_tokens_for_that,
+    ],
+}
 
 const INDEX: (&str, &str) = ("Accept", "application/vnd.oci.image.index.v1+json");
 /// The types that a client of today accepts.
@@ -58,8 +69,8 @@ fn essence(host: &str, method: &str, path: &str, accept: &str) -> Vec<String> {
 }
 
 /// Both registries with the same images, after both have named them alike.
-fn twins() -> Option<(Distribution, Registry)> {
-    let distribution = Distribution::start(Mode::Open)?;
+fn twins() -> (Distribution, Registry) {
+    let distribution = Distribution::start(Mode::Open);
     let embedded = Registry::builder().open().start();
     let one = Image::single("linux/amd64", "seed");
     for (tag, image) in [
@@ -71,14 +82,11 @@ fn twins() -> Option<(Distribution, Registry)> {
         let pushed = distribution.push("library/alpine", tag, &image);
         assert_eq!(embedded.push("library/alpine", tag, &image), pushed);
     }
-    Some((distribution, embedded))
+    (distribution, embedded)
 }
 
-#[test]
 fn the_real_registry_and_the_embedded_one_answer_alike() {
-    let Some((distribution, embedded)) = twins() else {
-        return;
-    };
+    let (distribution, embedded) = twins();
     // Left out: 2.8 knows no pages of tags, and turns a list that is not accepted into its first image
     let asked = [
         ("oci", ALL),
@@ -107,11 +115,8 @@ fn the_real_registry_and_the_embedded_one_answer_alike() {
     }
 }
 
-#[test]
 fn the_real_registry_takes_a_password() {
-    let Some(distribution) = Distribution::start(Mode::Htpasswd) else {
-        return;
-    };
+    let distribution = Distribution::start(Mode::Htpasswd);
     let pushed = distribution.push("library/alpine", "3.20", &index());
     assert_eq!(
         get(&distribution, PATH, "Basic eDp5").header("www-authenticate"),
@@ -123,11 +128,8 @@ fn the_real_registry_takes_a_password() {
     );
 }
 
-#[test]
 fn the_real_registry_believes_our_token_server() {
-    let Some(distribution) = Distribution::start(Mode::Token) else {
-        return;
-    };
+    let distribution = Distribution::start(Mode::Token);
     let pushed = distribution.push("library/alpine", "3.20", &index());
     let realm = format!(
         "Bearer realm=\"http://{}/token\",service=\"registry.test\"",
@@ -163,11 +165,8 @@ fn the_real_registry_believes_our_token_server() {
     );
 }
 
-#[test]
 fn a_private_repository_of_the_real_registry_opens_to_the_user_only() {
-    let Some(distribution) = Distribution::start(Mode::Token) else {
-        return;
-    };
+    let distribution = Distribution::start(Mode::Token);
     distribution.push("private/app", "main", &index());
     let status = |headers: &[(&str, &str)]| {
         let token = bearer(&token(
@@ -191,11 +190,8 @@ fn a_private_repository_of_the_real_registry_opens_to_the_user_only() {
     assert_eq!(wrong.status, 401);
 }
 
-#[test]
 fn our_token_server_gives_an_identity_token_for_a_password_and_tokens_for_that() {
-    let Some(distribution) = Distribution::start(Mode::Token) else {
-        return;
-    };
+    let distribution = Distribution::start(Mode::Token);
     distribution.push("private/app", "main", &index());
     let path = "/token?service=registry.test&offline_token=true";
     let given = send(

@@ -1,7 +1,23 @@
 //! What YAML costs: anchors, merge keys and keys given twice make much of a short text.
 
-use super::cost::grows_linearly;
+use super::grows_linearly;
+use crate::needs::Need;
 use crate::support::command::Project;
+
+trials! {
+    [Need::Valgrind] => [
+        merge_keys_cost_as_much_as_they_bring_in,
+        keys_that_a_large_mapping_lacks_cost_as_much_as_one_that_is_there,
+        keys_given_twice_cost_as_much_as_there_are,
+        braces_of_a_template_cost_as_much_as_there_are,
+        words_that_are_looked_for_cost_as_much_as_there_are,
+        anchors_and_deep_values_cost_as_much_as_there_are,
+    ],
+    [] => [
+        merge_keys_that_bring_in_too_much_are_told_with_the_limit,
+        more_values_or_images_than_anybody_writes_are_told_with_the_limit,
+    ],
+}
 
 /// A project with one file.
 fn project(name: &str, text: String) -> Project {
@@ -18,7 +34,6 @@ fn numbered(count: usize, text: impl Fn(usize) -> String) -> String {
 
 const INIT: [&str; 3] = ["init", "--dry-run", "-q"];
 
-#[test]
 fn merge_keys_cost_as_much_as_they_bring_in() {
     grows_linearly(&INIT, 0, |size| {
         let keys = numbered(50, |it| format!("  k{it}: v\n"));
@@ -32,7 +47,6 @@ fn merge_keys_cost_as_much_as_they_bring_in() {
     });
 }
 
-#[test]
 fn merge_keys_that_bring_in_too_much_are_told_with_the_limit() {
     let keys = numbered(1_000, |it| format!("  k{it}: v\n"));
     let services = numbered(1_000, |it| format!("  s{it}: {{<<: *x}}\n"));
@@ -50,7 +64,6 @@ fn merge_keys_that_bring_in_too_much_are_told_with_the_limit() {
     }
 }
 
-#[test]
 fn more_values_or_images_than_anybody_writes_are_told_with_the_limit() {
     let images = numbered(100_001, |it| format!("- image: a:{it}\n"));
     let pod = format!("apiVersion: v1\nkind: Pod\ncontainers:\n{images}");
@@ -70,7 +83,6 @@ fn more_values_or_images_than_anybody_writes_are_told_with_the_limit() {
     }
 }
 
-#[test]
 fn keys_that_a_large_mapping_lacks_cost_as_much_as_one_that_is_there() {
     grows_linearly(&INIT, 0, |size| {
         let jobs = numbered(150 * size, |it| {
@@ -80,7 +92,6 @@ fn keys_that_a_large_mapping_lacks_cost_as_much_as_one_that_is_there() {
     });
 }
 
-#[test]
 fn keys_given_twice_cost_as_much_as_there_are() {
     grows_linearly(&INIT, 0, |size| {
         let keys = numbered(300 * size, |it| format!("    k{it}: v\n    k{it}: v\n"));
@@ -96,7 +107,6 @@ fn keys_given_twice_cost_as_much_as_there_are() {
     });
 }
 
-#[test]
 fn braces_of_a_template_cost_as_much_as_there_are() {
     for part in ["{{", "{{ a }} ", "<% ", "*a :b ", "{{ image "] {
         grows_linearly(&INIT, 2, |size| {
@@ -109,7 +119,6 @@ fn braces_of_a_template_cost_as_much_as_there_are() {
     }
 }
 
-#[test]
 fn words_that_are_looked_for_cost_as_much_as_there_are() {
     for (part, status) in [
         ("a\\\n", 2),
@@ -122,7 +131,6 @@ fn words_that_are_looked_for_cost_as_much_as_there_are() {
     }
 }
 
-#[test]
 fn anchors_and_deep_values_cost_as_much_as_there_are() {
     grows_linearly(&INIT, 0, |size| {
         let deep = |it| {

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::super::files::write;
 use super::process::Process;
 use super::tokens::TokenServer;
 use super::{Clients, Distribution, HTPASSWD, Mode, authority};
+use crate::support::files::write;
 
 /// Chooses what a registry is like; [`start`](Builder::start) starts it.
 pub struct Builder {
@@ -47,9 +47,8 @@ impl Builder {
         self
     }
 
-    /// Starts it on a free port, and returns when it listens; nothing where the program is not installed, unless
-    /// `IMAGELOCK_REQUIRE_DISTRIBUTION` is set.
-    pub fn start(self) -> Option<Distribution> {
+    /// Starts it on a free port, and returns when it listens.
+    pub fn start(self) -> Distribution {
         let (root, tokens) = (directory(), TokenServer::start());
         write(&root.path().join("htpasswd"), HTPASSWD);
         write(&root.path().join("roots.pem"), tokens.certificate());
@@ -61,14 +60,14 @@ impl Builder {
                 path,
                 self.configuration(root.path(), host, &tokens).to_string(),
             );
-        })?;
-        Some(Distribution {
+        });
+        Distribution {
             process,
             mode: self.mode,
             tokens,
             store: self.store,
             root,
-        })
+        }
     }
 
     /// The configuration. JSON is YAML, and quotes paths by itself.

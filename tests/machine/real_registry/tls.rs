@@ -2,37 +2,43 @@
 
 use super::case::{RealCase, says};
 use super::index;
-use crate::support::distribution::{Clients, Distribution, Mode};
+use crate::distribution::{Clients, Distribution, Mode};
+use crate::needs::Need;
+
+trials! {
+    [Need::Registry] => [
+        an_authority_that_nobody_has_told_of_is_refused,
+        an_authority_in_the_environment_is_trusted_and_spoken_to_in_http_2,
+        an_authority_in_the_machines_configuration_is_trusted,
+        an_authority_is_trusted_where_docker_keeps_it,
+        a_registry_that_speaks_tls_alone_is_told_from_one_that_is_broken,
+        a_registry_that_wants_a_clients_certificate_gets_the_one_that_docker_keeps,
+    ],
+}
 
 /// A registry that speaks TLS alone, and an image of it in the manifest.
-fn case(clients: Clients) -> Option<RealCase> {
-    let plain = Distribution::start(Mode::Open)?;
+fn case(clients: Clients) -> RealCase {
+    let plain = Distribution::start(Mode::Open);
     plain.push("library/alpine", "3.20", &index());
     let case = RealCase::of(
         Distribution::builder(Mode::Open)
             .serves_store_of(&plain)
             .tls(clients)
-            .start()?,
+            .start(),
     );
     case.manifest("base = \"HOST/library/alpine:3.20\"");
-    Some(case)
+    case
 }
 
-#[test]
 fn an_authority_that_nobody_has_told_of_is_refused() {
-    let Some(case) = case(Clients::Anybody) else {
-        return;
-    };
+    let case = case(Clients::Anybody);
     let outcome = case.config("plain-http = false").run("update").exits(3);
     says(&outcome, &["registry.test", "authority", "SSL_CERT_FILE"]);
     assert_eq!(case.registry.requests(), [""; 0]);
 }
 
-#[test]
 fn an_authority_in_the_environment_is_trusted_and_spoken_to_in_http_2() {
-    let Some(case) = case(Clients::Anybody) else {
-        return;
-    };
+    let case = case(Clients::Anybody);
     case.config("plain-http = false");
     let run = case
         .project
@@ -45,41 +51,29 @@ fn an_authority_in_the_environment_is_trusted_and_spoken_to_in_http_2() {
     );
 }
 
-#[test]
 fn an_authority_in_the_machines_configuration_is_trusted() {
-    let Some(case) = case(Clients::Anybody) else {
-        return;
-    };
+    let case = case(Clients::Anybody);
     case.config("ca-file = \"corp.pem\"")
         .copy(&case.registry.authority(), ".config/imagelock/corp.pem");
     case.run("update").success();
 }
 
-#[test]
 fn an_authority_is_trusted_where_docker_keeps_it() {
-    let Some(case) = case(Clients::Anybody) else {
-        return;
-    };
+    let case = case(Clients::Anybody);
     case.copy(&case.registry.authority(), &case.kept_by_docker("ca.crt"));
     case.run("update").success();
 }
 
-#[test]
 fn a_registry_that_speaks_tls_alone_is_told_from_one_that_is_broken() {
-    let Some(case) = case(Clients::Anybody) else {
-        return;
-    };
+    let case = case(Clients::Anybody);
     says(
         &case.run("update").exits(3),
         &["registry.test", "plain-http"],
     );
 }
 
-#[test]
 fn a_registry_that_wants_a_clients_certificate_gets_the_one_that_docker_keeps() {
-    let Some(case) = case(Clients::WithCertificate) else {
-        return;
-    };
+    let case = case(Clients::WithCertificate);
     case.copy(&case.registry.authority(), &case.kept_by_docker("ca.crt"));
     says(
         &case.run("update").exits(3),

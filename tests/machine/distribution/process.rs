@@ -1,12 +1,13 @@
 //! The program as a process: on a port that was free, up to where it says that it listens.
 
+use std::fs::File;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
-use super::super::files::{create, read};
-use super::super::program::{Need, program, spawn};
+use crate::programs::program::{program, spawn};
+use crate::support::files::read;
 
 const PROGRAM: &str = "docker-registry";
 /// How long it may take to listen, on a machine that is busy with other tests.
@@ -27,8 +28,8 @@ pub(super) struct Process {
 
 impl Process {
     /// Starts it on a free port with what `configure` writes for a host into the file that it is given, and returns
-    /// when it listens; nothing where the program is not installed and need not be.
-    pub(super) fn start(root: &Path, configure: impl Fn(&Path, &str)) -> Option<Self> {
+    /// when it listens.
+    pub(super) fn start(root: &Path, configure: impl Fn(&Path, &str)) -> Self {
         let configuration = root.join("config.yml");
         for _ in 0..ATTEMPTS {
             let host = free_host();
@@ -39,12 +40,12 @@ impl Process {
             command.stdout(Stdio::from(create(&root.join(ACCESS))));
             command.stderr(Stdio::from(create(&root.join(LOG))));
             let mut process = Self {
-                child: spawn(&mut command, Need::Required)?,
+                child: spawn(&mut command),
                 host,
                 root: root.to_owned(),
             };
             if process.listens() {
-                return Some(process);
+                return process;
             }
         }
         panic!(
@@ -108,4 +109,12 @@ fn free_host() -> String {
         .local_addr()
         .expect("a bound socket has an address")
         .to_string()
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the rule is for the program; a log is written as it comes"
+)]
+fn create(path: &Path) -> File {
+    File::create(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }

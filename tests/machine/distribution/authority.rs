@@ -7,7 +7,7 @@ use rcgen::{
     KeyUsagePurpose,
 };
 
-use super::super::files::write;
+use crate::support::files::write;
 
 /// The names of a server on loopback.
 const NAMES: [&str; 2] = ["127.0.0.1", "localhost"];

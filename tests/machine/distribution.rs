@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use tempfile::TempDir;
 
-use super::registry::Image;
+use crate::support::registry::Image;
 pub use builder::Builder;
 use process::Process;
 pub use tokens::IDENTITY_TOKEN;
@@ -62,9 +62,8 @@ pub struct Distribution {
 }
 
 impl Distribution {
-    /// Starts one that speaks HTTP and has an empty store of its own; nothing where the program is not installed,
-    /// unless `IMAGELOCK_REQUIRE_DISTRIBUTION` is set.
-    pub fn start(mode: Mode) -> Option<Self> {
+    /// Starts one that speaks HTTP and has an empty store of its own.
+    pub fn start(mode: Mode) -> Self {
         Self::builder(mode).start()
     }
 

@@ -2,8 +2,7 @@
 
 use std::ffi::{OsStr, OsString};
 
-use super::command::{Project, program as program_under_test};
-use super::program::{Need, program, run, stdout};
+use crate::support::command::{Project, program as program_under_test};
 
 /// How a run was counted.
 #[derive(Debug)]
@@ -15,15 +14,9 @@ pub struct Counted {
 }
 
 impl Project {
-    /// Runs the program in the project's directory and counts its instructions, not those of programs that it starts;
-    /// nothing where valgrind is not installed, unless `IMAGELOCK_REQUIRE_DISTRIBUTION` is set.
+    /// Runs the program in the project's directory and counts its instructions, not those of programs that it starts.
     #[track_caller]
-    pub fn count<A: AsRef<OsStr>>(
-        &self,
-        arguments: impl IntoIterator<Item = A>,
-    ) -> Option<Counted> {
-        let version = run(program("valgrind").arg("--version"), "", Need::Required)?;
-        stdout(&version, "asking valgrind for its version");
+    pub fn count<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Counted {
         let options = ["--tool=callgrind", "--callgrind-out-file=/dev/null"].map(OsString::from);
         let arguments = arguments
             .into_iter()
@@ -39,9 +32,9 @@ impl Project {
             .find_map(|line| line.split_once("Collected : "));
         let (_, count) = count.unwrap_or_else(|| panic!("callgrind counts nothing:\n{outcome}"));
         let instructions = count.trim().parse().expect("a number of instructions");
-        Some(Counted {
+        Counted {
             code: outcome.code,
             instructions,
-        })
+        }
     }
 }

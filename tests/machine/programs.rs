@@ -1,0 +1,6 @@
+//! Programs that nobody here wrote.
+
+pub mod docker;
+pub mod program;
+pub mod skopeo;
+pub mod valgrind;
