@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import yaml
+from registry import Registry
 
 ROOT = Path(__file__).resolve().parents[2]
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text())
@@ -671,7 +672,7 @@ def show(w, name, branch="imagelock/update"):
     return run("git", "show", f"{w.tip(branch)}:{name}", cwd=w.origin).stdout
 
 
-def in_both(name):
+def in_both(name, **options):
     """Runs a test with the action's update and with the template's: what updates takes a directory, arguments, `fix`"""
 
     def of_action(w):
@@ -692,7 +693,7 @@ def in_both(name):
 
     def run_both(body):
         for system, make in (("the action", of_action), ("GitLab", of_gitlab)):
-            with test(f"{system}: {name}"), world() as w:
+            with test(f"{system}: {name}"), world(**options) as w:
                 body(w, make(w))
 
     return run_both
@@ -1095,6 +1096,111 @@ else:
     with test("a real imagelock does not know the flag of a hostile input"), world(imagelock=real) as w:
         same(w.action({"arguments": "--no-such-flag $(touch x)"})[0], 2, "status")
         w.no_trace()
+
+# --- the update with a real imagelock and a real registry
+
+
+class Images:
+    """A repository whose files use images of the registry, each with the locked digest"""
+
+    FILES = {
+        "Dockerfile": "FROM WEB AS build\nRUN true\nFROM CACHE\n",
+        "deploy/compose.yaml": "services:\n  web:\n    image: WEB # the frontend\n",
+        WORKFLOW: "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    container: CACHE\n",
+    }
+
+    def __init__(self, w, registry, files):
+        self.w, self.registry = w, registry
+        self.prefix = w.directory.name.replace("_", "-").lower()
+        self.push("web", "1.0", "first")
+        self.push("cache", "7.2", "first")
+        self.declare("1.0")
+        for name in files:
+            text = self.FILES[name]
+            for word, reference in (("WEB", self.name("web:1.0")), ("CACHE", self.name("cache:7.2"))):
+                text = text.replace(word, reference)
+            w.write(name, text)
+        for arguments in (["update"], ["check", "--fix"]):
+            same(self.imagelock(*arguments, cwd=w.workspace), 0, " ".join(arguments))
+        w.commit("Lock images")
+        assert "@sha256:" in (w.workspace / files[0]).read_text(), files[0]
+        git(w.workspace, "push", "--quiet", "origin", "HEAD:refs/heads/main")
+
+    def name(self, image):
+        return f"{self.registry.host}/{self.prefix}/{image}"
+
+    def push(self, repository, tag, content):
+        return self.registry.image(f"{self.prefix}/{repository}", tag, f"{repository} {content}")
+
+    def declare(self, tag):
+        images = f'web = "{self.name(f"web:{tag}")}"\ncache = "{self.name("cache:7.2")}"\n'
+        self.w.write("images.toml", f"[images]\n{images}\n[files]\nrequire-digests = true\n")
+
+    def imagelock(self, *arguments, cwd):
+        done = run(str(real), *arguments, cwd=cwd, env=self.w.variables())
+        self.said = done.stdout + done.stderr
+        return done.returncode
+
+    def gates(self):
+        """The statuses of both gates on a fresh clone of what was pushed"""
+        clone = self.w.directory / "clone"
+        shutil.rmtree(clone, ignore_errors=True)
+        git(self.w.directory, "clone", "--quiet", "--branch", "imagelock/update", str(self.w.origin), str(clone))
+        verify = self.imagelock("verify", "--all", "--base=origin/main", cwd=clone)
+        return verify, self.imagelock("check", "--all", cwd=clone)
+
+
+SHARED = ["Dockerfile", "deploy/compose.yaml"]
+if not real or not shutil.which("docker-registry"):
+    left_out("the update with a real imagelock, which needs IMAGELOCK and docker-registry")
+else:
+    with tempfile.TemporaryDirectory() as directory, Registry(Path(directory)) as registry:
+
+        @in_both("a real imagelock follows a tag that moved, and both gates pass", imagelock=real)
+        def _(w, update):
+            images = Images(w, registry, SHARED)
+            digest = images.push("web", "1.0", "second")
+            status, said, log = update()
+            same((status, commit_of(w)), (0, [*SHARED, "images.lock"]), log)
+            assert f"web:1.0@{digest} # the frontend\n" in show(w, SHARED[1]), show(w, SHARED[1])
+            same(images.gates(), (0, 0), images.said)
+            first = w.tip()
+            git(w.workspace, "checkout", "--quiet", "--", ".")
+            status, _, log = update()
+            same((status, w.tip()), (0, first), log)
+
+        @in_both("a real imagelock follows a tag that was changed in images.toml, and both gates pass", imagelock=real)
+        def _(w, update):
+            images = Images(w, registry, SHARED)
+            digest = images.push("web", "1.1", "second")
+            images.declare("1.1")
+            w.commit("A newer tag")
+            git(w.workspace, "push", "--quiet", "origin", "HEAD:refs/heads/main")
+            status, said, log = update()
+            same((status, commit_of(w)), (0, [*SHARED, "images.lock"]), log)
+            assert f"web:1.1@{digest} # the frontend\n" in show(w, SHARED[1]), show(w, SHARED[1])
+            same(images.gates(), (0, 0), images.said)
+
+        @in_both("a real imagelock that finds an image nobody declared ends with 1, and what could be written is proposed", imagelock=real)
+        def _(w, update):
+            images = Images(w, registry, SHARED)
+            w.write("other/Dockerfile", "FROM node:20\n")
+            w.commit("Another")
+            images.push("web", "1.0", "second")
+            status, said, log = update()
+            same((status, commit_of(w)), (1, [*SHARED, "images.lock"]), log)
+            assert "`imagelock check --fix` ended with status 1" in said and "other/Dockerfile" in log, log
+
+        for token, wanted in ((TOKEN, 1), (OTHER_TOKEN, 0)):
+            with test(f"a real imagelock and a workflow: check of the pull request ends with {wanted}"), world(imagelock=real) as w:
+                images = Images(w, registry, list(Images.FILES))
+                images.push("cache", "7.2", "second")
+                status, _, log = w.action({"command": "update", "token": token})
+                same((status, images.gates()), (0, (0, wanted)), images.said)
+                if wanted:
+                    commands = re.search(r"```sh\n(.*?)```", w.pulls()[0]["body"], re.S)[1]
+                    done = run("bash", "-e", "-c", commands, cwd=w.directory / "clone", env=w.variables())
+                    same((done.returncode, images.gates()), (0, (0, 0)), done.stdout + done.stderr + images.said)
 
 # --- the files themselves
 

@@ -37,6 +37,12 @@ class Registry:
         self.stop()
         raise SystemExit("docker-registry does not start: " + (directory / "registry.log").read_text())
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
     def stop(self):
         self.process.kill()
         self.process.wait()
