@@ -417,7 +417,7 @@ for wanted in (0, 1, 2, 3):
         same(w.log("imagelock")[0]["secrets"], [], "variables with the token")
         assert annotation in log, log
 
-ALONE = "this step is not about the whole repository"
+ALONE = "this step covers one images.toml and not the whole repository"
 for command in ("verify", "check"):
     start = [command, "--format", "github", "--github-output"]
     for directory in (".", "./", "", "deploy/.."):
@@ -971,7 +971,7 @@ for wanted in (0, 1, 2):
         same((status, w.log("imagelock")[0]["arguments"]), (wanted, ["check", "--all"]), log)
         same(w.log("imagelock")[0]["directory"], str(w.workspace), "directory")
 
-ALONE = "This job is not about the whole project"
+ALONE = "This job covers one images.toml and not the whole project"
 for job, name in (("imagelock:verify", "VERIFY"), ("imagelock:check", "CHECK")):
     for given, directory, wanted, is_said in (
         ("--all", ".", ["--all"], False),
