@@ -4,10 +4,10 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use crate::cli::{self, Command, Invocation, OutdatedOptions};
+use crate::cli::{self, Command, Invocation, NoInvocation, OutdatedOptions};
 use crate::commands::{self, Context};
 use crate::error::{Error, RuntimeError};
-use crate::exit;
+use crate::exit::{Class, Status};
 use crate::report::{self, Printer, Report, Verbosity};
 use crate::signals::{self, EndedBySignal, Work};
 use anstream::ColorChoice;
@@ -17,19 +17,26 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     report::tell_panics();
     let invocation = match cli::parse(arguments) {
         Ok(invocation) => invocation,
-        // Help is printed to stdout and is no failure; usage errors go to stderr and end with 2, as documented
-        Err(error) => {
-            let printer = Printer::new(Verbosity::Normal, ColorChoice::Auto);
-            let text = error.render().ansi().to_string();
-            if error.use_stderr() {
-                printer.usage(&text);
-            } else {
-                let _ = printer.help(&text);
-            }
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(exit::WRONG_QUESTION));
-        }
+        Err(other) => return without_command(&other).into(),
     };
     signals::run(Arc::new(invocation))
+}
+
+/// Prints what there is to print where no command runs, and returns how that ends.
+fn without_command(other: &NoInvocation) -> Status {
+    let printer = Printer::new(Verbosity::Normal, ColorChoice::Auto);
+    match other {
+        NoInvocation::Page(page) => match printer.help(page) {
+            Ok(()) => return Status::Done,
+            Err(error) => {
+                printer.error(&error);
+                return error.status();
+            }
+        },
+        NoInvocation::NoCommand(page) => printer.unasked_help(page),
+        NoInvocation::Wrong(report) => printer.usage(report),
+    }
+    Status::Failed(Class::WrongQuestion)
 }
 
 impl Work for Invocation {

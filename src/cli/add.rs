@@ -2,10 +2,13 @@
 
 use clap::Args;
 
-use super::arguments::{ReportArguments, effect};
+use super::arguments::effect;
+use super::files::FileArguments;
+use super::network::NetworkArguments;
+use super::output::ReportArguments;
 use crate::commands::add::AddOptions;
 
-/// Name images in the manifest, and lock them
+/// Add images to images.toml, and lock them
 #[derive(Debug, Args)]
 #[command(after_help = "\
 An image that does not exist is not added: both files are written, or neither.
@@ -23,6 +26,10 @@ struct AddArguments {
     /// Report what would change, and write nothing
     #[arg(long)]
     dry_run: bool,
+    #[command(flatten)]
+    files: FileArguments,
+    #[command(flatten)]
+    network: NetworkArguments,
     #[command(flatten)]
     report: ReportArguments,
 }

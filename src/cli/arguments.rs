@@ -1,5 +1,7 @@
 //! The arguments that several commands have.
 
+use std::any::Any;
+
 use clap::{ArgMatches, Args};
 
 use crate::commands::{DetailMode, Effect, LockCheck, OnFailure, ReferenceStyle, Writing};
@@ -32,22 +34,6 @@ macro_rules! reads_options {
             }
         }
     };
-}
-
-/// The manifests that a command is about. `FileArguments::manifests` reads it.
-#[derive(Debug, Args)]
-pub(super) struct ScopeArguments {
-    /// Take every images.toml of the repository that git does not ignore
-    #[arg(long)]
-    all: bool,
-}
-
-/// The places that a report goes to. A command without them prints data.
-#[derive(Debug, Args)]
-pub(super) struct ReportArguments {
-    /// Write outputs and a summary for GitHub Actions, to `$GITHUB_OUTPUT` and `$GITHUB_STEP_SUMMARY`
-    #[arg(long)]
-    github_output: bool,
 }
 
 #[derive(Debug, Args)]
@@ -116,7 +102,12 @@ pub(super) fn reference_style(is_without_tag: bool) -> ReferenceStyle {
     }
 }
 
-/// The flag of a command; `None` where the command has no such flag.
-pub(super) fn flag(command: &ArgMatches, id: &str) -> Option<bool> {
-    command.try_get_one(id).ok().flatten().copied()
+/// The value of an argument; `None` where the command has no such argument, or none was given.
+pub(super) fn value<T: Any + Clone + Send + Sync>(command: &ArgMatches, id: &str) -> Option<T> {
+    command.try_get_one(id).ok().flatten().cloned()
+}
+
+/// Tells whether a flag is given; it is not where the command has no such flag.
+pub(super) fn is_given(command: &ArgMatches, id: &str) -> bool {
+    value(command, id) == Some(true)
 }

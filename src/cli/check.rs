@@ -4,10 +4,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::arguments::{ReportArguments, ScopeArguments};
+use super::files::ScopeArguments;
+use super::output::ReportArguments;
 use crate::commands::check::{CheckOptions, PinMode};
 
-/// Check that files use what is declared and locked: Dockerfiles, compose, Kubernetes, …; asks no registry
+/// Check that files use the images that are declared and locked
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Every image that a file uses has to be in images.toml, and where it is written
@@ -25,11 +26,11 @@ struct CheckArguments {
     /// Files and directories to look into; the directories of the manifests where none is given
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
-    #[command(flatten)]
-    scope: ScopeArguments,
     /// Write the locked digests into the files, and change nothing else
     #[arg(long)]
     fix: bool,
+    #[command(flatten)]
+    scope: ScopeArguments,
     #[command(flatten)]
     report: ReportArguments,
 }

@@ -3,11 +3,17 @@
 use clap::Args;
 use clap_complete::Shell;
 
-/// Print completions for a shell
+use super::output::{DATA, formats};
+use crate::report::ReportFormat;
+
+/// Print a completion script for a shell
 #[derive(Debug, Args)]
 pub(crate) struct CompletionsArguments {
     /// The shell
     shell: Shell,
+    /// Print the script in this format
+    #[arg(long, value_name = "FORMAT", value_parser = formats(&DATA), default_value = "human")]
+    format: ReportFormat,
 }
 
 impl CompletionsArguments {

@@ -18,12 +18,21 @@ const VARIABLES: [(&str, &str); 2] = [("config", "IMAGELOCK_CONFIG"), ("jobs", "
 
 /// Counts a variable that is set and empty as unset, as docker does.
 pub(super) fn without_empty_variables(program: clap::Command) -> clap::Command {
-    VARIABLES
-        .iter()
-        .filter(|(_, variable)| var_os(variable).is_some_and(|value| value.is_empty()))
-        .fold(program, |program, (argument, _)| {
-            program.mut_arg(argument, |argument| argument.env(Resettable::Reset))
-        })
+    let is_empty = |variable: &str| var_os(variable).is_some_and(|value| value.is_empty());
+    let empty = VARIABLES.iter().filter(|(_, variable)| is_empty(variable));
+    empty.fold(program, |program, (argument, _)| {
+        program.mut_subcommands(|command| without_variable(command, argument))
+    })
+}
+
+fn without_variable(command: clap::Command, argument: &str) -> clap::Command {
+    command.mut_args(|other| {
+        if other.get_id() == argument {
+            other.env(Resettable::Reset)
+        } else {
+            other
+        }
+    })
 }
 
 /// The files of GitHub's runner.

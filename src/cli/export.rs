@@ -6,6 +6,8 @@ use clap::error::ErrorKind;
 use clap::{Args, ValueEnum};
 
 use super::arguments::lock_check;
+use super::files::FileArguments;
+use super::output::DataArguments;
 use super::usage::usage_error;
 use crate::commands::export::{ExportOptions, ExportTarget};
 use crate::export::ExportFormat;
@@ -14,7 +16,7 @@ use crate::export::helm::HelmMapping;
 /// The name of stdout in place of a file.
 const STDOUT: &str = "-";
 
-/// Write what is locked as a file of another tool; asks no registry
+/// Write what is locked in the format of another tool
 #[derive(Debug, Args)]
 #[command(after_help = "\
 KEYS are some of registry, repository, tag and digest with commas between them,
@@ -44,6 +46,10 @@ struct ExportArguments {
     /// Do not hold the lock against the manifest
     #[arg(long)]
     lock_only: bool,
+    #[command(flatten)]
+    files: FileArguments,
+    #[command(flatten)]
+    data: DataArguments,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -3,10 +3,12 @@
 use clap::{ArgGroup, Args, ValueEnum};
 
 use super::arguments::{lock_check, reference_style};
+use super::files::FileArguments;
+use super::output::DataArguments;
 use crate::commands::get::{Field, GetOptions, Selection};
 use crate::reference::Platform;
 
-/// Print the pinned references of locked images; asks no registry
+/// Print pinned references from images.lock
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -36,6 +38,10 @@ struct GetArguments {
     /// Do not hold the lock against the manifest
     #[arg(long)]
     lock_only: bool,
+    #[command(flatten)]
+    files: FileArguments,
+    #[command(flatten)]
+    data: DataArguments,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

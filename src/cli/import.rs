@@ -4,10 +4,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::arguments::{ReportArguments, effect};
+use super::arguments::effect;
+use super::output::ReportArguments;
 use crate::commands::import::ImportOptions;
 
-/// Take over the digests of another tool's lock, or of files that are pinned in place; asks no registry
+/// Take over digests from another tool's lock, or from pinned files
 #[derive(Debug, Args)]
 #[command(after_help = "\
 The digests are taken as they are: no registry is asked whether they are true.
@@ -24,6 +25,12 @@ struct ImportArguments {
     /// Show what would be written, and write nothing
     #[arg(long)]
     dry_run: bool,
+    /// Write this file, not images.toml in this directory
+    #[arg(long, value_name = "FILE", help_heading = "Files")]
+    manifest_path: Option<PathBuf>,
+    /// Write this file, not the one beside images.toml
+    #[arg(long, value_name = "FILE", help_heading = "Files")]
+    lock_path: Option<PathBuf>,
     #[command(flatten)]
     report: ReportArguments,
 }

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::arguments::{ReportArguments, effect};
+use super::arguments::effect;
+use super::output::ReportArguments;
 use crate::commands::init::InitOptions;
 use crate::exclude::{Exclude, Pattern};
 use crate::scan::FileKind;
@@ -20,7 +21,7 @@ Examples:
   imagelock init --exclude 'testdata/' --exclude 'vendor/**'
   imagelock init --dry-run       show what would be written";
 
-/// Find the images that a repository uses, and write images.toml; asks no registry
+/// Write images.toml from the files of a repository
 #[derive(Debug, Args)]
 #[command(after_help = help())]
 struct InitArguments {
@@ -33,6 +34,9 @@ struct InitArguments {
     /// Show what would be written, and write nothing
     #[arg(long)]
     dry_run: bool,
+    /// Write this file, not images.toml in this directory
+    #[arg(long, value_name = "FILE", help_heading = "Files")]
+    manifest_path: Option<PathBuf>,
     #[command(flatten)]
     report: ReportArguments,
 }

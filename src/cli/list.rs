@@ -2,13 +2,16 @@
 
 use clap::Args;
 
-use super::arguments::ScopeArguments;
+use super::files::ScopeArguments;
+use super::output::DataArguments;
 
-/// List what the manifest names, and what is locked; asks no registry
+/// List the images of images.toml, and what is locked for each
 #[derive(Debug, Args)]
 #[command(after_help = "\
 The exit status says nothing of the lock; that is for `imagelock verify`.")]
 pub(crate) struct ListArguments {
     #[command(flatten)]
     scope: ScopeArguments,
+    #[command(flatten)]
+    data: DataArguments,
 }

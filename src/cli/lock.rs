@@ -2,19 +2,24 @@
 
 use clap::Args;
 
-use super::arguments::{ReportArguments, ScopeArguments, WritingArguments};
+use super::arguments::WritingArguments;
+use super::files::ScopeArguments;
+use super::network::NetworkArguments;
+use super::output::ReportArguments;
 use crate::commands::lock::LockOptions;
 
-/// Make the lock satisfy the manifest, and change only what must change
+/// Lock what changed in images.toml, and nothing else
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Run it after every edit of images.toml. An entry that still satisfies its image
 keeps its digest, and where all do, no registry is asked.")]
 struct LockArguments {
     #[command(flatten)]
+    writing: WritingArguments,
+    #[command(flatten)]
     scope: ScopeArguments,
     #[command(flatten)]
-    writing: WritingArguments,
+    network: NetworkArguments,
     #[command(flatten)]
     report: ReportArguments,
 }

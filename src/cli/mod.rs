@@ -10,52 +10,37 @@ mod completions;
 mod diff;
 mod environment;
 mod export;
+mod files;
 mod get;
-mod global;
+mod help;
 mod import;
+mod in_front;
 mod init;
 mod list;
 mod lock;
+mod network;
+mod options;
 mod outdated;
+mod output;
 mod remove;
 mod resolve;
-mod timeout;
 mod update;
 mod usage;
 mod verify;
+mod words;
 
 use std::ffi::OsString;
 use std::time::SystemTime;
 
-use clap::builder::styling::{AnsiColor, Styles};
 use clap::error::ErrorKind;
-use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::{self, Context};
-use arguments::flag;
-use global::{FileArguments, NetworkArguments, OutputArguments};
+use crate::report::UsageReport;
+use arguments::{is_given, value};
 pub(crate) use outdated::OutdatedOptions;
+use output::TerminalArguments;
 use usage::usage_error;
-
-const STYLES: Styles = Styles::styled()
-    .header(AnsiColor::Green.on_default().bold())
-    .usage(AnsiColor::Green.on_default().bold())
-    .literal(AnsiColor::Cyan.on_default().bold())
-    .placeholder(AnsiColor::Cyan.on_default());
-
-/// The end of `--help`, narrow enough for a terminal of 80 columns.
-const EXIT_STATUSES: &str = "\
-Exit status:
-  0    done; an update that wrote changes is 0 too
-  1    the answer is no: the lock is missing or does not satisfy the manifest,
-       a tag or digest is gone, a tag moved under `--fresh`, a change locks
-       what is not true, `--check` or `--exit-code` found work, a policy
-       refused
-  2    the question is wrong, or this machine cannot ask it: usage, an unknown
-       name, a file that cannot be read or written
-  3    there is no answer: network, TLS, credentials, refused access, rate
-       limits, a broken registry; the only one that a retry can change
-  130  ended by SIGINT, or 143 by SIGTERM; nothing is half-written";
 
 /// The commands with their options, in the order of `--help`.
 #[derive(Debug, Subcommand)]
@@ -77,19 +62,16 @@ pub(crate) enum Command {
     Completions(completions::CompletionsArguments),
 }
 
-/// A lockfile for container images: readable names in images.toml, digests in images.lock.
+/// A lockfile for container images: readable names in images.toml, digests in
+/// images.lock
 #[derive(Debug, Parser)]
-#[command(name = "imagelock", version, styles = STYLES, after_help = EXIT_STATUSES, max_term_width = 110)]
-#[command(propagate_version = true)]
+#[command(name = "imagelock", version, styles = help::STYLES, max_term_width = help::WIDTH)]
 struct Program {
     #[command(subcommand)]
     command: Command,
+    // Those in front of a command are moved behind it
     #[command(flatten)]
-    files: FileArguments,
-    #[command(flatten)]
-    network: NetworkArguments,
-    #[command(flatten)]
-    output: OutputArguments,
+    terminal: TerminalArguments,
 }
 
 /// A command as it was called.
@@ -100,60 +82,75 @@ pub(crate) struct Invocation {
     pub(crate) context: Context,
 }
 
+/// A command line that calls no command.
+pub(crate) enum NoInvocation {
+    /// Help or the version, which somebody asked for.
+    Page(String),
+    /// Help, where there are no arguments.
+    NoCommand(String),
+    /// A usage error.
+    Wrong(UsageReport),
+}
+
 /// Reads the command line.
 ///
 /// # Errors
-/// A usage error. Asking for help is one too, as it is clap's.
+/// Where it calls no command.
 pub(crate) fn parse(
     arguments: impl IntoIterator<Item = OsString>,
-) -> Result<Invocation, clap::Error> {
-    let arguments: Vec<OsString> = arguments.into_iter().collect();
+) -> Result<Invocation, NoInvocation> {
+    let arguments = in_front::moved_behind(arguments.into_iter().collect());
     read(&arguments).map_err(|error| {
-        let printable = usage::printable(error, &arguments, |shown| read(shown).err());
-        printable.format(&mut Program::command())
+        let error = usage::printable(error, &arguments, |shown| read(shown).err());
+        let page = || error.render().ansi().to_string();
+        match error.kind() {
+            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => NoInvocation::Page(page()),
+            ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => NoInvocation::NoCommand(page()),
+            _ => NoInvocation::Wrong(usage::report(&error, program(), &arguments)),
+        }
     })
 }
 
 fn read(arguments: &[OsString]) -> Result<Invocation, clap::Error> {
-    let matches = program()
-        .try_get_matches_from(arguments)
-        .map_err(usage::explained)?;
-    let timeout = timeout::timeout(&matches)?;
+    let mut matches = program().try_get_matches_from(arguments)?;
+    if let Some(page) = help::page_of(&matches) {
+        matches = program().try_get_matches_from(page)?;
+    }
     let program = Program::from_arg_matches(&matches)?;
     let (name, command) = matches.subcommand().unwrap_or(("", &matches));
-    let manifests = program.files.manifests(command, arguments)?;
-    let jobs = program.network.jobs()?;
-    let github_output = match flag(command, "github_output") {
-        Some(true) => Some(environment::github_output()?),
-        Some(false) => None,
-        None => program.output.check_data_format().map(|()| None)?,
-    };
-    if flag(command, "allow_unasked") == Some(true) && !program.network.anonymous {
+    Ok(Invocation {
+        name: name.to_owned(),
+        context: context(command)?,
+        command: program.command,
+    })
+}
+
+/// The context of a command, by those options of it that others have too.
+fn context(command: &ArgMatches) -> Result<Context, clap::Error> {
+    let is_anonymous = is_given(command, "anonymous");
+    if is_given(command, "allow_unasked") && !is_anonymous {
         let words = "`--allow-unasked` is about what an `--anonymous` run cannot ask";
         return Err(usage_error(ErrorKind::MissingRequiredArgument, words));
     }
-    Ok(Invocation {
-        name: name.to_owned(),
-        context: Context {
-            manifests,
-            lock_path: program.files.lock_path,
-            config_path: program.files.config,
-            jobs,
-            timeout,
-            clock: SystemTime::now,
-            is_anonymous: program.network.anonymous,
-            progress: program.output.progress,
-            format: program.output.format,
-            github_output,
-            shell_directory: environment::shell_directory(),
-            printer: program.output.printer(),
-            found_above: Default::default(),
-        },
-        command: program.command,
+    let github_output = is_given(command, "github_output").then(environment::github_output);
+    Ok(Context {
+        manifests: files::manifests(command)?,
+        lock_path: value(command, "lock_path"),
+        config_path: value(command, "config"),
+        jobs: network::jobs(command, verify::may_ask(command))?,
+        timeout: value(command, "timeout"),
+        clock: SystemTime::now,
+        is_anonymous,
+        progress: network::progress(command),
+        format: output::format(command),
+        github_output: github_output.transpose()?,
+        shell_directory: environment::shell_directory(),
+        printer: output::printer(command),
+        found_above: Default::default(),
     })
 }
 
 /// The program as clap knows it.
 pub(crate) fn program() -> clap::Command {
-    timeout::fitted(environment::without_empty_variables(Program::command()))
+    help::with_pages(environment::without_empty_variables(Program::command()))
 }

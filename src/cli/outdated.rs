@@ -2,11 +2,14 @@
 
 use clap::Args;
 
-use super::arguments::{ReportArguments, ScopeArguments, detail_mode};
+use super::arguments::detail_mode;
+use super::files::ScopeArguments;
+use super::network::NetworkArguments;
+use super::output::ReportArguments;
 use crate::commands::update::UpdateOptions;
 use crate::commands::{Effect, OnFailure, OnOutdated, Writing};
 
-/// Ask what `update` would change, and write nothing
+/// Show what `update` would change
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -17,14 +20,16 @@ struct OutdatedArguments {
     /// Images to ask for, by their names in the manifest; all where none is given
     #[arg(value_name = "NAME")]
     names: Vec<String>,
-    #[command(flatten)]
-    scope: ScopeArguments,
     /// Exit with 1 where anything is outdated
     #[arg(long)]
     exit_code: bool,
     /// Ask changed images for their labels: version, source, date
     #[arg(long)]
     details: bool,
+    #[command(flatten)]
+    scope: ScopeArguments,
+    #[command(flatten)]
+    network: NetworkArguments,
     #[command(flatten)]
     report: ReportArguments,
 }

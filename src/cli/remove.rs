@@ -2,10 +2,12 @@
 
 use clap::Args;
 
-use super::arguments::{ReportArguments, effect};
+use super::arguments::effect;
+use super::files::FileArguments;
+use super::output::ReportArguments;
 use crate::commands::remove::RemoveOptions;
 
-/// Take images out of the manifest and the lock; asks no registry
+/// Remove images from images.toml and images.lock
 #[derive(Debug, Args)]
 #[command(after_help = "\
 A comment behind an image goes with it, and so does one above that would be
@@ -18,6 +20,8 @@ struct RemoveArguments {
     /// Report what would change, and write nothing
     #[arg(long)]
     dry_run: bool,
+    #[command(flatten)]
+    files: FileArguments,
     #[command(flatten)]
     report: ReportArguments,
 }

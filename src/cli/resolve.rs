@@ -3,9 +3,11 @@
 use clap::Args;
 
 use super::arguments::reference_style;
+use super::network::NetworkArguments;
+use super::output::DataArguments;
 use crate::commands::resolve::ResolveOptions;
 
-/// Print the pinned form of references, without a manifest
+/// Ask the registries for references, and print them pinned
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -18,6 +20,10 @@ struct ResolveArguments {
     /// Leave the tag out, for tools that refuse a tag beside a digest
     #[arg(long)]
     no_tag: bool,
+    #[command(flatten)]
+    network: NetworkArguments,
+    #[command(flatten)]
+    data: DataArguments,
 }
 
 reads_options!(ResolveArguments, ResolveOptions, |arguments| Ok(

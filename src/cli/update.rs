@@ -2,7 +2,10 @@
 
 use clap::Args;
 
-use super::arguments::{ReportArguments, ScopeArguments, WritingArguments};
+use super::arguments::WritingArguments;
+use super::files::ScopeArguments;
+use super::network::NetworkArguments;
+use super::output::ReportArguments;
 use crate::commands::update::UpdateOptions;
 
 /// Ask the registries for every image, and lock what they answer
@@ -18,9 +21,11 @@ struct UpdateArguments {
     #[arg(value_name = "NAME")]
     names: Vec<String>,
     #[command(flatten)]
+    writing: WritingArguments,
+    #[command(flatten)]
     scope: ScopeArguments,
     #[command(flatten)]
-    writing: WritingArguments,
+    network: NetworkArguments,
     #[command(flatten)]
     report: ReportArguments,
 }

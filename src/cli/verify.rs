@@ -1,13 +1,16 @@
 //! `imagelock verify`.
 
-use clap::Args;
+use clap::{ArgMatches, Args};
 
-use super::arguments::{ReportArguments, ScopeArguments};
+use super::arguments::{is_given, value};
+use super::files::ScopeArguments;
+use super::network::NetworkArguments;
+use super::output::ReportArguments;
 use crate::commands::verify::{Allowance, BaseOptions, Depth, VerifyOptions};
 use crate::git::Base;
 use crate::reference::Registry;
 
-/// Check that the lock satisfies the manifest; a gate for pull requests
+/// Check that images.lock satisfies images.toml
 #[derive(Debug, Args)]
 #[command(after_help = "\
 By default no registry is asked, so that the answer is always the same: the gate
@@ -26,8 +29,6 @@ Examples:
   imagelock verify --all --base origin/main --anonymous    on those of strangers
   imagelock verify --present                               every night")]
 struct VerifyArguments {
-    #[command(flatten)]
-    scope: ScopeArguments,
     /// Also ask whether every locked digest is still there
     #[arg(long)]
     present: bool,
@@ -46,6 +47,10 @@ struct VerifyArguments {
     /// Let pass what an `--anonymous` run cannot ask, since it is not public
     #[arg(long, requires = "base")]
     allow_unasked: bool,
+    #[command(flatten)]
+    scope: ScopeArguments,
+    #[command(flatten)]
+    network: NetworkArguments,
     #[command(flatten)]
     report: ReportArguments,
 }
@@ -66,6 +71,13 @@ impl VerifyArguments {
         });
         Ok(VerifyOptions { depth, base })
     }
+}
+
+/// Tells whether a run may ask a registry; `verify` does where it is asked to, the others by themselves.
+pub(super) fn may_ask(command: &ArgMatches) -> bool {
+    let is_verify = command.try_contains_id("fresh").is_ok();
+    let asks = ["present", "fresh"].iter().any(|id| is_given(command, id));
+    !is_verify || asks || value::<Base>(command, "base").is_some()
 }
 
 fn allowance(is_allowed: bool) -> Allowance {

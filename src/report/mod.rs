@@ -40,6 +40,7 @@ mod state;
 mod tests;
 mod text;
 pub mod update;
+mod usage;
 pub mod verify;
 mod write_outcome;
 
@@ -57,5 +58,6 @@ pub use references::ReferencesReport;
 pub use reports::{ManifestReport, Report};
 pub use state::reasons;
 pub use update::UpdateReport;
+pub use usage::UsageReport;
 pub use verify::VerifyReport;
 pub use write_outcome::WriteOutcome;

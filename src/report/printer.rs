@@ -13,6 +13,7 @@ use super::capture;
 use super::plain::{harmless_lines, plain_line};
 use super::snippet;
 use super::text::ReportText;
+use super::usage::UsageReport;
 use crate::document::{Problem, Source};
 use crate::error::{Error, OutputError};
 
@@ -74,9 +75,21 @@ impl Printer {
         self.data(&harmless_lines(text))
     }
 
-    /// An error of the command line, with its usage.
-    pub fn usage(&self, text: &str) {
+    /// The same where nobody asked, and where it is no data.
+    pub fn unasked_help(&self, text: &str) {
         self.stderr(text);
+    }
+
+    /// An error of the command line, with its usage.
+    pub fn usage(&self, report: &UsageReport) {
+        self.err("error", ERROR, &report.message);
+        if let Some(hint) = &report.hint {
+            self.hint(hint);
+        }
+        let UsageReport { usage, help, .. } = report;
+        self.stderr(&format!(
+            "\n{usage}\n\nFor more information, try `{help}`.\n"
+        ));
     }
 
     /// Text that people asked for, whatever the verbosity.
@@ -111,7 +124,7 @@ impl Printer {
     }
 
     /// The error of a whole run.
-    pub(super) fn error(&self, error: &Error) {
+    pub fn error(&self, error: &Error) {
         match error.problems() {
             Some(problems) => {
                 self.stderr(&snippet::render(

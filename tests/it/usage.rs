@@ -57,12 +57,12 @@ fn every_shell_has_completions() {
     exit status: 2
     --- stdout ---
     --- stderr ---
-    error: invalid value 'tcsh' for '<SHELL>'
-      [possible values: bash, elvish, fish, powershell, zsh]
+    error: invalid value `tcsh` for `<SHELL>`
+    hint: did you mean `zsh`?
 
-      tip: a similar value exists: 'zsh'
+    Usage: imagelock completions [OPTIONS] <SHELL>
 
-    For more information, try '--help'.
+    For more information, try `imagelock completions --help`.
     ");
 }
 
@@ -90,9 +90,9 @@ fn what_is_for_later_is_refused_as_such() {
     --- stderr ---
     error: `--seen-from` is not supported yet
 
-    Usage: imagelock [OPTIONS] <COMMAND>
+    Usage: imagelock update [OPTIONS] [NAME]...
 
-    For more information, try '--help'.
+    For more information, try `imagelock update --help`.
     ");
 }
 
@@ -154,11 +154,11 @@ fn variables_are_honoured_and_beaten_by_flags() {
     exit status: 2
     --- stdout ---
     --- stderr ---
-    error: `--jobs` and `IMAGELOCK_JOBS` are a number from 1 to 65535, and not `many`
+    error: invalid value `many` for `IMAGELOCK_JOBS`: must be a number from 1 to 65535
 
-    Usage: imagelock [OPTIONS] <COMMAND>
+    Usage: imagelock update [OPTIONS] [NAME]...
 
-    For more information, try '--help'.
+    For more information, try `imagelock update --help`.
     "
     );
     case.command("update -j 1")
