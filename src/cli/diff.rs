@@ -2,11 +2,20 @@
 
 use clap::Args;
 
-use super::arguments::ReportArguments;
+use super::files::FileArguments;
+use super::output::{ReportArguments, formats};
 use crate::commands::diff::DiffOptions;
 use crate::git::Base;
+use crate::report::ReportFormat;
 
-/// Show what differs between two locks; asks no registry
+/// The formats of a report that points to no place of a file.
+const WITHOUT_PLACES: [ReportFormat; 3] = [
+    ReportFormat::Human,
+    ReportFormat::Json,
+    ReportFormat::Markdown,
+];
+
+/// Show how two versions of images.lock differ
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -14,6 +23,7 @@ Examples:
   imagelock diff HEAD~1            since the one before
   imagelock diff v1.0 v1.1         between two tags of this repository
   imagelock diff old.lock new.lock")]
+#[command(mut_arg("format", |format| format.value_parser(formats(&WITHOUT_PLACES))))]
 struct DiffArguments {
     /// The old lock: a revision of git, or a file that ends in `.lock`; the last commit's by default
     #[arg(value_name = "OLD", default_value = "HEAD")]
@@ -21,6 +31,8 @@ struct DiffArguments {
     /// The new lock, in the same way; the one on the disk by default
     #[arg(value_name = "NEW")]
     new: Option<Base>,
+    #[command(flatten)]
+    files: FileArguments,
     #[command(flatten)]
     report: ReportArguments,
 }

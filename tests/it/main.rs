@@ -59,6 +59,7 @@ mod locks;
 mod manifests;
 mod many;
 mod mirrors;
+mod options;
 mod outdated;
 mod output;
 mod proxy;
