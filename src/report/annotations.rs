@@ -9,6 +9,7 @@ use super::row::{Note, Row};
 use super::snippet::{in_line, more};
 use crate::document::shown_path;
 use crate::error::Error;
+use crate::exit::Status;
 
 /// Something that is said at a place.
 #[derive(Debug, PartialEq, Eq)]
@@ -55,7 +56,7 @@ impl Annotations<'_> {
         };
         match &body.content {
             BodyContent::Rows(rows) => self.rows(body, rows),
-            BodyContent::Uses(content) => self.uses(content),
+            BodyContent::Uses(content) => self.uses(body.status, content),
             BodyContent::References(_) | BodyContent::Text(..) => {}
             BodyContent::Manifests(parts) => parts
                 .iter()
@@ -97,9 +98,12 @@ impl Annotations<'_> {
         }
     }
 
-    fn uses(&mut self, content: &UsesBody<'_>) {
+    /// A place that fails one command is left open by another, which is no error.
+    fn uses(&mut self, status: Status, content: &UsesBody<'_>) {
         for used in content.uses {
             if let Some(note) = used.note() {
+                let class = note.class.filter(|_| status != Status::Done);
+                let note = Note { class, ..note };
                 self.note(&used.file, Some(used.line), Some(&used.written), &note);
             }
         }
