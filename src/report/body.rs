@@ -25,6 +25,8 @@ pub(super) struct Body<'a> {
     pub(super) content: BodyContent<'a>,
     /// The lines that people read above the summary.
     pub(super) text: ReportText,
+    /// The file that a dry run prints, which people asked for, so that `-q` prints it alone.
+    pub(super) new_file: Option<&'a str>,
     /// The report in a line; empty where the content is data.
     pub(super) summary: String,
     /// Lines below the summary.

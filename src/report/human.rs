@@ -17,8 +17,14 @@ pub(super) fn print(printer: &Printer, body: &Body<'_>) -> Result<(), Error> {
     match data(body) {
         Some(data) => printer.data(&data),
         None if body.is_listing => printer.listing(&text(body)),
+        None if printer.is_quiet() => printer.listing(&new_file(body)),
         None => printer.report(&text(body)),
     }
+}
+
+/// The file that people asked for, alone.
+fn new_file(body: &Body<'_>) -> ReportText {
+    body.new_file.into_iter().flat_map(str::lines).collect()
 }
 
 /// The lines that people read of a body.

@@ -59,6 +59,7 @@ impl InitReport {
                 excluded: &self.excluded,
             }),
             text: detail.text(|is_verbose| self.text(is_verbose)),
+            new_file: (self.written == WriteOutcome::Reported).then_some(&self.text),
             summary: self.outcome() + &excluded::counted(&self.excluded),
             messages: self.messages(),
             files_written,

@@ -49,6 +49,10 @@ impl Printer {
         self.verbosity == Verbosity::Verbose
     }
 
+    pub fn is_quiet(&self) -> bool {
+        self.verbosity == Verbosity::Quiet
+    }
+
     /// True where progress has a place: a terminal that nobody asked to be quiet.
     pub(super) fn is_for_progress(&self) -> bool {
         self.verbosity != Verbosity::Quiet && io::stderr().is_terminal()
