@@ -38,16 +38,16 @@ macro_rules! reads_options {
 
 #[derive(Debug, Args)]
 pub(super) struct WritingArguments {
-    /// Report what would change, and write nothing
+    /// Show what would change, and write nothing
     #[arg(long)]
     dry_run: bool,
-    /// As `--dry-run`, and exit with 1 if the lock would change
+    /// Like `--dry-run`, and exit with 1 if images.lock would change
     #[arg(long, conflicts_with = "dry_run")]
     check: bool,
-    /// Write what went well even where some images failed; the exit status is as without
+    /// Write the images that succeeded even if others failed
     #[arg(long)]
     keep_going: bool,
-    /// Ask changed images for their labels: version, source, date
+    /// Show the version, source and date of changed images, from their labels
     #[arg(long)]
     details: bool,
 }

@@ -11,22 +11,23 @@ use crate::commands::check::{CheckOptions, PinMode};
 /// Check that files use the images that are declared and locked
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Every image that a file uses has to be in images.toml, and where it is written
-with a digest, that is the locked one. An image without a digest passes: write
-the digests with `--fix`, or hand them over with `imagelock export`. A comment
-`# imagelock: ignore`, alone on the line above a place, or behind it where a
-comment may stand, leaves it out. So does `exclude` below `[files]` in
-images.toml, with patterns as in .gitignore, for whole files.
+Every image that a file uses must be in images.toml. If the file has a digest,
+it must be the locked one. An image without a digest passes, unless images.toml
+has `require-digests = true` below `[files]`. No registry is asked.
+
+To leave out one place, write the comment `# imagelock: ignore` behind it, or
+alone on the line above it. To leave out whole files, list them in images.toml:
+`exclude` below `[files]` takes patterns as in .gitignore.
 
 Examples:
-  imagelock check --all           a gate for pull requests, beside `verify`
+  imagelock check --all           check the whole repository, as in CI
   imagelock check --fix           after an update: write nginx:1.27@sha256:…
   imagelock check Dockerfile")]
 struct CheckArguments {
-    /// Files and directories to look into; the directories of the manifests where none is given
+    /// Files and directories to read; by default the directory of images.toml
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// Write the locked digests into the files, and change nothing else
+    /// Correct what fails: write the locked tags and digests into the files
     #[arg(long)]
     fix: bool,
     #[command(flatten)]

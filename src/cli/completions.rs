@@ -8,10 +8,15 @@ use crate::report::ReportFormat;
 
 /// Print a completion script for a shell
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  source <(imagelock completions bash)
+  imagelock completions zsh > ~/.zfunc/_imagelock
+  imagelock completions fish > ~/.config/fish/completions/imagelock.fish")]
 pub(crate) struct CompletionsArguments {
-    /// The shell
+    /// Name of the shell
     shell: Shell,
-    /// Print the script in this format
+    /// Format of the script
     #[arg(long, value_name = "FORMAT", value_parser = formats(&DATA), default_value = "human")]
     format: ReportFormat,
 }

@@ -20,15 +20,15 @@ const WITHOUT_PLACES: [ReportFormat; 3] = [
 #[command(after_help = "\
 Examples:
   imagelock diff                   since the last commit
-  imagelock diff HEAD~1            since the one before
+  imagelock diff HEAD~1            since the commit before that
   imagelock diff v1.0 v1.1         between two tags of this repository
   imagelock diff old.lock new.lock")]
 #[command(mut_arg("format", |format| format.value_parser(formats(&WITHOUT_PLACES))))]
 struct DiffArguments {
-    /// The old lock: a revision of git, or a file that ends in `.lock`; the last commit's by default
+    /// The old images.lock: a revision of git, or a .lock file
     #[arg(value_name = "OLD", default_value = "HEAD")]
     old: Base,
-    /// The new lock, in the same way; the one on the disk by default
+    /// The new images.lock; by default the one on the disk
     #[arg(value_name = "NEW")]
     new: Option<Base>,
     #[command(flatten)]

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValue;
 use clap::error::ErrorKind;
 use clap::{Args, ValueEnum};
 
@@ -16,34 +17,38 @@ use crate::export::helm::HelmMapping;
 /// The name of stdout in place of a file.
 const STDOUT: &str = "-";
 
-/// Write what is locked in the format of another tool
-#[derive(Debug, Args)]
-#[command(after_help = "\
-KEYS are some of registry, repository, tag and digest with commas between them,
-or reference alone for the whole in one string; repository,tag by default. Where
-digest is not among them, it stands behind the tag.
+/// The rest of the help, behind the list of formats.
+const REST: &str = "
+KEYS are the keys below PATH, with commas between them: registry, repository,
+tag, digest; or reference alone, for the whole reference in one string. The
+default is repository,tag. If digest is not among them, it is written behind the
+tag.
 
 Examples:
   imagelock export env --output images.env
   imagelock export bake web base > images.hcl
-  imagelock export helm --map web=frontend.image --map db=db.image:reference")]
+  imagelock export helm --map web=frontend.image --map db=db.image:reference";
+
+/// Write what is locked in the format of another tool
+#[derive(Debug, Args)]
+#[command(after_help = help())]
 struct ExportArguments {
-    /// Who is to use it
-    #[arg(value_name = "FORMAT", value_enum)]
+    /// Output format
+    #[arg(value_name = "FORMAT", value_enum, hide_possible_values = true)]
     target: CliTarget,
-    /// Images to export, by their names; all where none is given
+    /// Names of the images to export; all if none is given
     #[arg(value_name = "NAME")]
     names: Vec<String>,
-    /// Write to this file where that changes it, instead of printing; `-` is stdout
+    /// Write to this file, if that changes it; `-` is stdout
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// For `compose`: the file that is overridden
+    /// For `compose`: the compose file to override
     #[arg(long, value_name = "FILE")]
     file: Option<PathBuf>,
-    /// For `helm`: where an image stands in the values of a chart, and by which keys; may be repeated
+    /// For `helm`: the place of an image in the values of a chart; may be repeated
     #[arg(long, value_name = "NAME=PATH[:KEYS]")]
     map: Vec<HelmMapping>,
-    /// Do not hold the lock against the manifest
+    /// Use images.lock as it is, without images.toml
     #[arg(long)]
     lock_only: bool,
     #[command(flatten)]
@@ -54,22 +59,33 @@ struct ExportArguments {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum CliTarget {
-    /// Lines `IMAGE_WEB=…` for `--env-file` and shells
+    /// lines `IMAGE_WEB=…` for `--env-file` and shells
     Env,
-    /// A small document for programs
+    /// a small document for programs
     Json,
-    /// An override of the compose file that `--file` names
+    /// an override of the compose file that `--file` names
     Compose,
-    /// A component for kustomize
+    /// a component for kustomize
     Kustomize,
-    /// Values for charts of helm, at the places that `--map` names
+    /// values for Helm charts, at the places that `--map` names
     Helm,
-    /// Variables for Bake files
+    /// variables for Bake files
     Bake,
-    /// A source policy for BuildKit
+    /// a source policy for BuildKit
     Buildkit,
-    /// Values of the variable `images` for terraform and OpenTofu
+    /// values of the variable `images` for Terraform and OpenTofu
     Terraform,
+}
+
+/// A line a format, and what else there is to say.
+fn help() -> String {
+    let formats = CliTarget::value_variants().iter();
+    let formats = formats.filter_map(CliTarget::to_possible_value);
+    let line = |format: PossibleValue| {
+        let help = format.get_help().cloned().unwrap_or_default();
+        format!("  {:<9}  {help}\n", format.get_name())
+    };
+    format!("Formats:\n{}{REST}", formats.map(line).collect::<String>())
 }
 
 impl ExportArguments {

@@ -13,10 +13,10 @@ use crate::commands::Manifests;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Files")]
 pub(super) struct FileArguments {
-    /// Use this images.toml, not the nearest one in this directory or above
+    /// Path of images.toml; by default the nearest one, here or in a parent directory
     #[arg(long, value_name = "FILE")]
     manifest_path: Vec<PathBuf>,
-    /// Use this images.lock, not the one beside images.toml
+    /// Path of images.lock; by default the one beside images.toml
     #[arg(long, value_name = "FILE")]
     lock_path: Option<PathBuf>,
 }
@@ -25,15 +25,15 @@ pub(super) struct FileArguments {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Files")]
 pub(super) struct ScopeArguments {
-    /// Use this images.toml, not the nearest one in this directory or above; may be repeated
+    /// Path of images.toml; by default the nearest one, here or in a parent directory; may be repeated
     #[arg(long, value_name = "FILE")]
     manifest_path: Vec<PathBuf>,
-    /// Use this images.lock, not the one beside images.toml
-    #[arg(long, value_name = "FILE")]
-    lock_path: Option<PathBuf>,
     /// Use every images.toml of the repository that git does not ignore
     #[arg(long)]
     all: bool,
+    /// Path of images.lock; by default the one beside images.toml
+    #[arg(long, value_name = "FILE")]
+    lock_path: Option<PathBuf>,
 }
 
 /// The manifests that the arguments are about.

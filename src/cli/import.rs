@@ -11,24 +11,24 @@ use crate::commands::import::ImportOptions;
 /// Take over digests from another tool's lock, or from pinned files
 #[derive(Debug, Args)]
 #[command(after_help = "\
-The digests are taken as they are: no registry is asked whether they are true.
-`imagelock verify --fresh` does.
+The digests are not compared with a registry; `imagelock verify --fresh` does
+that.
 
 Examples:
   imagelock import docker-lock.json
   imagelock import .imgpkg/images.yml
-  imagelock import .              a repository that is pinned in place already")]
+  imagelock import .              take the digests of a pinned repository")]
 struct ImportArguments {
-    /// Locks of docker-lock, kbld and imgpkg; or files and directories whose images are pinned in place
+    /// Locks of docker-lock, kbld or imgpkg, or files and directories with pinned images
     #[arg(required = true, value_name = "FILE")]
     paths: Vec<PathBuf>,
-    /// Show what would be written, and write nothing
+    /// Print images.toml, and write nothing
     #[arg(long)]
     dry_run: bool,
-    /// Write this file, not images.toml in this directory
+    /// Path of the new images.toml; by default in this directory
     #[arg(long, value_name = "FILE", help_heading = "Files")]
     manifest_path: Option<PathBuf>,
-    /// Write this file, not the one beside images.toml
+    /// Path of the new images.lock; by default beside images.toml
     #[arg(long, value_name = "FILE", help_heading = "Files")]
     lock_path: Option<PathBuf>,
     #[command(flatten)]

@@ -12,7 +12,11 @@ use crate::commands::lock::LockOptions;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Run it after every edit of images.toml. An entry that still satisfies its image
-keeps its digest, and where all do, no registry is asked.")]
+keeps its digest. If all of them do, no registry is asked.
+
+Examples:
+  imagelock lock
+  imagelock lock --check    fail if images.lock does not satisfy images.toml")]
 struct LockArguments {
     #[command(flatten)]
     writing: WritingArguments,

@@ -62,8 +62,7 @@ pub(crate) enum Command {
     Completions(completions::CompletionsArguments),
 }
 
-/// A lockfile for container images: readable names in images.toml, digests in
-/// images.lock
+/// A lockfile for container images: names in images.toml, digests in images.lock
 #[derive(Debug, Parser)]
 #[command(name = "imagelock", version, styles = help::STYLES, max_term_width = help::WIDTH)]
 struct Program {

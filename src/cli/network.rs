@@ -20,7 +20,7 @@ const JOBS_MAX: usize = 65_535;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Network")]
 pub(super) struct NetworkArguments {
-    /// Use this config.toml, not the one of the user or of the system
+    /// Path of config.toml; by default the one of the user, else of the system
     #[arg(
         long,
         value_name = "FILE",
@@ -39,7 +39,7 @@ pub(super) struct NetworkArguments {
     )]
     #[arg(default_value_t = JOBS.to_string())]
     jobs: String,
-    /// Give up after this time
+    /// Stop after this many seconds
     #[arg(long, value_name = "SECONDS", value_parser = seconds, allow_negative_numbers = true)]
     timeout: Option<Duration>,
     /// Send no credentials: open no credential file, run no helper

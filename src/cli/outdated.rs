@@ -13,17 +13,17 @@ use crate::commands::{Effect, OnFailure, OnOutdated, Writing};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  imagelock outdated                      what has moved since the lock was made
-  imagelock outdated --exit-code          the same, and fail if anything has
-  imagelock outdated --format markdown    as the body of an issue")]
+  imagelock outdated                      show what moved since the last update
+  imagelock outdated --exit-code          fail if anything moved
+  imagelock outdated --format markdown    print the body of an issue")]
 struct OutdatedArguments {
-    /// Images to ask for, by their names in the manifest; all where none is given
+    /// Names of the images to ask for; all if none is given
     #[arg(value_name = "NAME")]
     names: Vec<String>,
-    /// Exit with 1 where anything is outdated
+    /// Exit with 1 if anything is outdated
     #[arg(long)]
     exit_code: bool,
-    /// Ask changed images for their labels: version, source, date
+    /// Show the version, source and date of changed images, from their labels
     #[arg(long)]
     details: bool,
     #[command(flatten)]

@@ -20,10 +20,10 @@ pub(super) const DATA: [ReportFormat; 2] = [ReportFormat::Human, ReportFormat::J
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub(super) struct ReportArguments {
-    /// Print the report in this format
+    /// Format of the report
     #[arg(long, value_name = "FORMAT", value_parser = formats(&REPORTS), default_value = "human")]
     format: ReportFormat,
-    /// Write outputs and a summary for GitHub Actions, to `$GITHUB_OUTPUT` and `$GITHUB_STEP_SUMMARY`
+    /// Write outputs and a summary for GitHub Actions
     #[arg(long)]
     github_output: bool,
     #[command(flatten)]
@@ -34,7 +34,7 @@ pub(super) struct ReportArguments {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub(super) struct DataArguments {
-    /// Print the data in this format
+    /// Format of the data
     #[arg(long, value_name = "FORMAT", value_parser = formats(&DATA), default_value = "human")]
     format: ReportFormat,
     #[command(flatten)]
@@ -44,13 +44,13 @@ pub(super) struct DataArguments {
 /// How much is printed, and in which colours.
 #[derive(Debug, Args)]
 pub(super) struct TerminalArguments {
-    /// Print only errors and data, no reports and no warnings
+    /// Print only errors and data
     #[arg(short, long, conflicts_with = "verbose")]
     quiet: bool,
     /// Explain every step
     #[arg(short, long, action = ArgAction::Count)]
     verbose: u8,
-    /// Color the output
+    /// When to use colors
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = ColorChoice::Auto)]
     color: ColorChoice,
 }

@@ -10,14 +10,18 @@ use crate::commands::remove::RemoveOptions;
 /// Remove images from images.toml and images.lock
 #[derive(Debug, Args)]
 #[command(after_help = "\
-A comment behind an image goes with it, and so does one above that would be
-about nothing else, unless the file begins with it. All other bytes of the
-manifest stay.")]
+The comment behind an image is removed with it. So is the comment above it, if
+it is about this image alone and does not begin the file. The rest of
+images.toml stays as it is.
+
+Examples:
+  imagelock remove web cache
+  imagelock remove web --dry-run")]
 struct RemoveArguments {
-    /// Images by their names in the manifest
+    /// Names of the images
     #[arg(required = true, value_name = "NAME")]
     names: Vec<String>,
-    /// Report what would change, and write nothing
+    /// Show what would change, and write nothing
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]

@@ -13,11 +13,11 @@ use crate::commands::update::UpdateOptions;
 #[command(after_help = "\
 Examples:
   imagelock update              lock what all tags name now
-  imagelock update web cache    the same for these two, and touch no other
-  imagelock update --check      fail if that would change anything
-  imagelock update --all        lock every images.toml of the repository")]
+  imagelock update web cache    update these two images only
+  imagelock update --check      fail if anything would change
+  imagelock update --all        update every images.toml of the repository")]
 struct UpdateArguments {
-    /// Images to update, by their names in the manifest; all where none is given
+    /// Names of the images to update; all if none is given
     #[arg(value_name = "NAME")]
     names: Vec<String>,
     #[command(flatten)]

@@ -13,38 +13,38 @@ use crate::reference::Registry;
 /// Check that images.lock satisfies images.toml
 #[derive(Debug, Args)]
 #[command(after_help = "\
-By default no registry is asked, so that the answer is always the same: the gate
-for every pull request. A lock is not wrong because something newer was
-published: only `--fresh` fails for that.
+Without `--present`, `--fresh` and `--base`, no registry is asked. The answer is
+then always the same, so that it can be required of every pull request. A tag
+that moved fails `--fresh` only.
 
-`--base` is the gate for changes by others: every entry that differs from the
-base is asked, its tag must name its digest, and its platforms must be those of
-the index. What did not change is not asked, so nothing that moved meanwhile
-fails. Of a branch, the base is the commit at which the change left it; where
-histories cross there are several, and each counts. Without `--all`, a change
-that adds or removes an images.toml above or below this one fails.
+`--base` is for pull requests of others. Each entry that differs from the base
+is compared with its registry: its tag must name its digest, and its platforms
+must be those of the index. The base is the commit at which the change left the
+given branch; if there are several such commits, each counts. Without `--all`,
+a change fails that adds or removes an images.toml above or below this one.
 
 Examples:
-  imagelock verify --all                                   on every pull request
-  imagelock verify --all --base origin/main --anonymous    on those of strangers
-  imagelock verify --present                               every night")]
+  imagelock verify --all        in CI, for every pull request
+  imagelock verify --present    in CI, every night
+  imagelock verify --all --base origin/main --anonymous
+                                in CI, for pull requests from forks")]
 struct VerifyArguments {
-    /// Also ask whether every locked digest is still there
+    /// Ask the registries whether each locked digest still exists
     #[arg(long)]
     present: bool,
-    /// Also ask whether `update` would change a tag or digest, or refuse
+    /// Ask the registries whether `update` would change or refuse anything
     #[arg(long)]
     fresh: bool,
-    /// Also ask whether what differs from this base is true: a revision of git, or a file that ends in `.lock`
+    /// Ask the registries whether what changed since this revision of git, or this .lock file, is true
     #[arg(long, value_name = "REV|FILE")]
     base: Option<Base>,
-    /// Ask a registry that the base does not use; may be repeated
+    /// Allow a registry that the base does not use; may be repeated
     #[arg(long, value_name = "HOST", requires = "base")]
     allow_registry: Vec<Registry>,
-    /// Let pass that platforms are removed, images pinned by hand, tags lowered, files excluded
+    /// Allow removed platforms, pins by hand, lowered tags, excluded files
     #[arg(long, requires = "base")]
     allow_policy_change: bool,
-    /// Let pass what an `--anonymous` run cannot ask, since it is not public
+    /// Allow images that an `--anonymous` run cannot ask for
     #[arg(long, requires = "base")]
     allow_unasked: bool,
     #[command(flatten)]

@@ -1,7 +1,7 @@
 //! What goes where: quiet and verbose, colours, closed pipes, and text that came from outside.
 
 use crate::support::case::Case;
-use crate::support::command::Outcome;
+use crate::support::command::{Outcome, Project};
 use crate::support::registry::{Fault, Image};
 
 /// Moves a cursor, clears a screen, turns the direction of writing, begins a line that could pass for ours.
@@ -40,6 +40,34 @@ fn quiet_drops_reports_and_warnings_and_never_errors() {
     caused by: registry.test has no such tag (it says: MANIFEST_UNKNOWN: manifest unknown)
     hint: check the spelling of repository and tag
     ");
+}
+
+#[test]
+fn a_dry_run_of_init_prints_images_toml_even_if_quiet() {
+    let project = Project::new();
+    let dockerfile = "FROM nginx:1.27\nFROM ${BASE}\n";
+    project.file("Dockerfile", dockerfile);
+    let quiet = project.run(["init", "--dry-run", "-q"]).success();
+    assert_eq!(quiet.stderr, "");
+    let loud = project.run(["init", "--dry-run"]).success().stdout;
+    assert!(loud.starts_with(&quiet.stdout), "{loud}");
+    assert_eq!(project.run(["init", "-q"]).success().stdout, "");
+    assert_eq!(project.read("images.toml"), quiet.stdout);
+}
+
+#[test]
+fn no_annotation_is_an_error_if_the_run_ended_well() {
+    let case = Case::locked();
+    let text = case.text("FROM HOST/acme/web:1\nFROM ${BASE}\n");
+    case.project.file("Dockerfile", text);
+    let init = case.run("init --manifest-path new.toml --format github");
+    let annotated = init.success().stdout;
+    let open = "::warning file=Dockerfile,line=2,";
+    assert!(annotated.starts_with(open), "{annotated}");
+    assert!(!annotated.contains("::error"), "{annotated}");
+    let annotated = case.run("check --format github").exits(1).stdout;
+    let open = "::error file=Dockerfile,line=2,";
+    assert!(annotated.starts_with(open), "{annotated}");
 }
 
 #[test]
@@ -114,6 +142,10 @@ fn what_cannot_be_written_to_stdout_is_a_failure() {
     let case = Case::locked();
     for arguments in ["get web", "verify", "lock --dry-run"] {
         assert_snapshot!(with_full_stdout(&case, arguments));
+    }
+    for arguments in ["--help", "update --help", "help", "--version"] {
+        let outcome = with_full_stdout(&case, arguments);
+        assert!(outcome.stderr.starts_with("error: "), "{outcome}");
     }
 }
 
