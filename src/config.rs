@@ -131,7 +131,7 @@ fn is_dotted_name(entry: &TableEntry<'_>, findings: &mut Findings<'_>) -> bool {
     let before = findings.count();
     for nested in nested.filter(|nested| nested.as_table().is_some()) {
         let name = format!("{}.{}", entry.key, nested.key);
-        let message = format!("the dot in `{name}` makes a table in a table");
+        let message = format!("the dot in `{name}` starts a nested table");
         let problem = Problem::new(nested.key_span.clone(), message);
         findings.report(problem.help(format!("write the name in quotes: `\"{name}\"`")));
     }

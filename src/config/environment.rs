@@ -35,8 +35,8 @@ pub fn check_proxies() -> Result<(), String> {
     {
         None => Ok(()),
         Some(name) => Err(format!(
-            "`{name}` is not a proxy's address like `http://HOST:PORT` or `http://USER:PASSWORD@HOST:PORT`, in whose \
-             password `#` is `%23`, `/` is `%2F`, `?` is `%3F` and `@` is `%40`"
+            "`{name}` is not the address of a proxy, like `http://HOST:PORT` or `http://USER:PASSWORD@HOST:PORT`; in the \
+             password, write `#` as `%23`, `/` as `%2F`, `?` as `%3F` and `@` as `%40`"
         )),
     }
 }

@@ -29,19 +29,19 @@ pub enum Scheme {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum MirrorError {
     /// `user:password@host`
-    #[error("a mirror has no credentials; log in with `docker login` instead")]
+    #[error("a mirror cannot contain credentials; log in with `docker login` instead")]
     Credentials,
     /// `ftp://host`
-    #[error("a mirror is reached by `https://` or `http://`, not by `{0}://`")]
+    #[error("a mirror must use `https://` or `http://`, not `{0}://`")]
     Scheme(String),
     /// `host/prefix?query`
-    #[error("a mirror has no query and no fragment")]
+    #[error("a mirror cannot have a query or a fragment")]
     Query,
     /// The host or port.
     #[error(transparent)]
     Registry(ReferenceError),
     /// The prefix.
-    #[error("`{0}` is no prefix of repositories, which is lower-case words joined by `/`")]
+    #[error("`{0}` is not a prefix of repositories: expected lower-case words joined by `/`")]
     Prefix(String),
 }
 

@@ -63,8 +63,11 @@ pub(super) fn read(
     if let Some(Placed { value: false, span }) = &fallback
         && mirrors.is_empty()
     {
-        let message = format!("nobody is left to ask for `{}`", entry.key);
-        let help = "name a mirror in `mirrors`, or leave `fallback` out";
+        let message = format!(
+            "`fallback = false` without a mirror leaves nothing to ask for `{}`",
+            entry.key
+        );
+        let help = "add a mirror to `mirrors`, or remove `fallback`";
         findings.report_missing(Problem::new(span.clone(), message).help(help));
     }
     let plain_http = table.get("plain-http").and_then(|it| it.boolean(findings));
@@ -91,15 +94,15 @@ fn ca_file(
     let entry = table.get("ca-file")?;
     let path = entry.string(findings)?;
     if path.value.is_empty() {
-        let message = "`ca-file` is the path of a file with certificates";
+        let message = "`ca-file` must be the path of a file with certificates";
         findings.report(Problem::new(path.span, message));
         return None;
     }
     if let (Some(true), Some(other)) = (plain_http, table.get("plain-http")) {
-        let message = "without TLS there is no certificate to check";
+        let message = "`ca-file` has no effect without TLS";
         let problem = Problem::new(entry.key_span.clone(), message);
-        let problem = problem.help("leave out `plain-http = true`, or `ca-file`");
-        findings.report(problem.other(other.key_span.clone(), "switches TLS off"));
+        let problem = problem.help("remove `plain-http = true` or `ca-file`");
+        findings.report(problem.other(other.key_span.clone(), "turns TLS off"));
     }
     Some(path.value.into())
 }
@@ -123,7 +126,10 @@ fn max_concurrency(table: &Table<'_>, findings: &mut Findings<'_>) -> Option<Non
         .ok()
         .and_then(NonZeroUsize::new);
     if count.is_none() {
-        findings.report(Problem::new(number.span, "`max-concurrency` is 1 or more"));
+        findings.report(Problem::new(
+            number.span,
+            "`max-concurrency` must be at least 1",
+        ));
     }
     count
 }

@@ -105,7 +105,7 @@ impl std::error::Error for Problems {}
 impl fmt::Display for Problems {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.count() {
-            1 => write!(out, "`{}` has a problem", self.source.name),
+            1 => write!(out, "`{}` is not valid", self.source.name),
             count => write!(out, "`{}` has {count} problems", self.source.name),
         }
     }

@@ -31,8 +31,7 @@ impl<'s> TomlDocument<'s> {
     /// Parses the source of the findings, which get all errors of its syntax at once. What could be read stands.
     pub fn parse(findings: &mut Findings<'s>) -> Self {
         let Some(readable) = readable(&findings.source().text) else {
-            let message =
-                format!("there are more than {TOKENS_MAX} words and marks here, and none is read");
+            let message = format!("the file has more than {TOKENS_MAX} tokens, so it is not read");
             findings.report_syntax(Problem::new(0..0, message), Some(0..usize::MAX));
             return Self { root: Vec::new() };
         };
@@ -150,7 +149,7 @@ fn given_twice(text: &str, span: Range<usize>, outline: &Outline) -> Problem {
     let message = format!("`{key}` is given twice");
     let problem = Problem::new(span.clone(), message).label("given again here");
     match outline.repeated.get(&span.start) {
-        Some(first) => problem.other(first.clone(), "given first here"),
+        Some(first) => problem.other(first.clone(), "first given here"),
         None => problem,
     }
 }
@@ -170,12 +169,12 @@ fn describe(text: &str, span: Range<usize>, message: &str) -> Problem {
     let mut markers = CONFLICT_MARKERS.iter();
     if let Some(marker) = markers.find(|marker| text[line.start..].starts_with(*marker)) {
         let place = line.start..line.start + marker.len();
-        let message = "a merge conflict is not resolved";
-        return Problem::new(place, message).help("keep one side, and no marker");
+        let message = "unresolved merge conflict";
+        return Problem::new(place, message).help("keep one side and remove the markers");
     }
     if let Some(bare) = bare_value(text, &span) {
         let help = format!("write `\"{}\"`", &text[bare.clone()]);
-        return Problem::new(bare, "a string is written in quotes").help(help);
+        return Problem::new(bare, "a string must be in quotes").help(help);
     }
     let (what, expected) = match message.split_once(", expected ") {
         Some((what, expected)) => (what, Some(expected)),

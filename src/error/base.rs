@@ -9,22 +9,22 @@ use crate::exit::{Diagnosis, Reason};
 #[derive(Debug, thiserror::Error)]
 pub enum BaseError {
     /// A manifest or a lock of the base is not valid.
-    #[error("the base cannot be read")]
+    #[error("cannot read the base")]
     Unreadable(#[source] Box<Error>),
     /// A base is a lock without a manifest beside it, so that nobody can tell what a change weakens.
-    #[error("`{}` does not exist: a base has its manifest beside its lock", .0.display())]
+    #[error("`{}` does not exist: `--base` reads it together with the `.lock` file beside it", .0.display())]
     NoManifest(PathBuf),
-    #[error("`{}` is the manifest of `{base}`, and is not the one here any more", .path.display())]
+    #[error("`{}` is in use in `{base}`, but this change removes or replaces it", .path.display())]
     ManifestRemoved { path: PathBuf, base: String },
     /// A change adds or removes a manifest above or below one that is verified alone.
-    #[error("this change {} `{}`, and only `{}` was to be verified", if *.is_added { "adds" } else { "removes" }, .path.display(), .own.display())]
+    #[error("this change {} `{}`, but only `{}` is verified", if *.is_added { "adds" } else { "removes" }, .path.display(), .own.display())]
     ManifestNear {
         /// From the root of the repository, as `own` is.
         path: PathBuf,
         own: PathBuf,
         is_added: bool,
     },
-    #[error("`{}` is a link here, and a file in `{base}`", .path.display())]
+    #[error("`{}` is a link here, but a file in `{base}`", .path.display())]
     LinkInPlaceOfFile { path: PathBuf, base: String },
 }
 
@@ -32,16 +32,16 @@ impl BaseError {
     pub(super) fn diagnosis(&self) -> Diagnosis<'_> {
         match self {
             Self::Unreadable(_) => Diagnosis::wrong_question(Reason::BaseUnreadable)
-                .hint("who mends the base merges without this gate"),
+                .hint("repair the file in the base; a change that does so has to be merged without this check"),
             Self::NoManifest(_) => Diagnosis::wrong_question(Reason::BaseUnreadable),
             Self::ManifestRemoved { .. } => Diagnosis::no(Reason::ManifestRemoved).hint(
-                "without its manifest nothing would be verified; who means to remove it merges without this gate",
+                "put it back, since nothing is verified without it; a change that is meant to remove it has to be merged without this check",
             ),
             Self::ManifestNear { .. } => Diagnosis::no(Reason::ManifestNotVerified).hint(
-                "verify every `images.toml` of the repository: `imagelock verify --all --base REV`",
+                "run `imagelock verify --all --base REV` to verify every `images.toml` of the repository",
             ),
             Self::LinkInPlaceOfFile { .. } => {
-                Diagnosis::no(Reason::LinkInPlaceOfFile).hint("put the file itself there")
+                Diagnosis::no(Reason::LinkInPlaceOfFile).hint("replace the link with the file itself")
             }
         }
     }

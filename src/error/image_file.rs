@@ -13,10 +13,10 @@ pub enum ImageFileError {
     #[error(transparent)]
     Find(#[from] FindError),
     /// The places of images in files that are below no manifest.
-    #[error("there is no manifest above {}", match .0.len() { 1 => "an image that a file uses".to_owned(), count => format!("{count} images that files use") })]
+    #[error("there is no `images.toml` beside or above {}", match .0.len() { 1 => "a file that uses an image".to_owned(), count => format!("the files that use {count} images") })]
     Orphans(Vec<String>),
     /// The number of files that were looked into.
-    #[error("{}", match .0 { 0 => "there is no file in which images are looked for".to_owned(), count => format!("no image was found in {}", count_of(*count, "file")) })]
+    #[error("{}", match .0 { 0 => "found no file of a kind that imagelock reads".to_owned(), count => format!("no image was found in {}", count_of(*count, "file")) })]
     NoImages(usize),
 }
 
@@ -24,15 +24,15 @@ impl ImageFileError {
     pub(super) fn diagnosis(&self) -> Diagnosis<'_> {
         match self {
             Self::Unreadable(error @ FileError::Outside(..)) => {
-                error.diagnosis().hint("put the files themselves there")
+                error.diagnosis().hint("replace the links with the files themselves")
             }
             Self::Unreadable(error) => error.diagnosis(),
             Self::Find(error) => error.diagnosis(),
             Self::Orphans(places) => Diagnosis::no(Reason::ImageNotDeclared)
-                .hint("write one there with `imagelock init`, or name files below one")
+                .hint("create it there with `imagelock init`, or name files that have one")
                 .details(places),
             Self::NoImages(_) => Diagnosis::no(Reason::NoFile)
-                .hint("name files or directories that use images, or write `images.toml` by hand"),
+                .hint("name files or directories that use images, or add images by hand: `imagelock add IMAGE`"),
         }
     }
 }

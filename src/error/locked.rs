@@ -10,7 +10,7 @@ use crate::reference::Platform;
 /// The lock is not there, or does not hold what is asked of it.
 #[derive(Debug, thiserror::Error)]
 pub enum LockedError {
-    #[error("there is no lock: `{}` does not exist", .0.display())]
+    #[error("`{}` does not exist", .0.display())]
     NoLock(PathBuf),
     #[error("`{}` does not satisfy `{}`", .lock.display(), .manifest.display())]
     Unsatisfied {
@@ -31,14 +31,16 @@ pub enum LockedError {
 impl LockedError {
     pub(super) fn diagnosis(&self) -> Diagnosis<'_> {
         match self {
-            Self::NoLock(_) => Diagnosis::no(Reason::NoLock).hint("run `imagelock lock`"),
+            Self::NoLock(_) => {
+                Diagnosis::no(Reason::NoLock).hint("run `imagelock lock` to create it")
+            }
             Self::Unsatisfied { reasons, .. } => Diagnosis::no(Reason::LockUnsatisfied)
                 .hint("run `imagelock lock`")
                 .details(reasons),
             Self::NoPlatform { .. } => Diagnosis::wrong_question(Reason::PlatformNotLocked)
                 .hint("add the platform to `platforms` in `images.toml` and run `imagelock lock`"),
             Self::StalePlatforms(_) => Diagnosis::no(Reason::PlatformsStale)
-                .hint("run `imagelock lock`, which fetches them anew"),
+                .hint("run `imagelock lock` to fetch them again"),
         }
     }
 }

@@ -93,7 +93,7 @@ impl Error {
         };
         if self.wants_files() {
             return diagnosis
-                .hint("this process may open too few files at once: raise that with `ulimit -n`");
+                .hint("raise the limit of open files, for example with `ulimit -n 4096`");
         }
         diagnosis
     }

@@ -9,29 +9,30 @@ use crate::exit::{Diagnosis, Reason};
 /// A result must not be written, or does not arrive.
 #[derive(Debug, thiserror::Error)]
 pub enum OutputError {
-    #[error("`{}` is what is exported, and cannot be the file that it is written to", .0.display())]
+    #[error("`{}` is the input of the export, so it cannot be its output", .0.display())]
     OverSource(PathBuf),
     /// A device, or a file that the system makes up.
-    #[error("`{}` is no file of its own, and cannot be replaced", .0.display())]
+    #[error("`{}` is not a regular file, so it cannot be replaced", .0.display())]
     OverSystem(PathBuf),
-    #[error("`{}` was not written by imagelock", .0.display())]
+    #[error("`{}` was not written by imagelock, so it is not overwritten", .0.display())]
     OverOthers(PathBuf),
     /// The path is, or leads through, a link.
-    #[error("`{}` leads out of the files of `{}`", .path.display(), .root.display())]
+    #[error("`{}` leads outside of `{}`", .path.display(), .root.display())]
     OverOutside { path: PathBuf, root: PathBuf },
     /// Somebody wrote the manifest while registries were asked.
-    #[error("`{}` was changed by somebody else meanwhile, and nothing was written", .0.display())]
+    #[error("`{}` changed during the run, so nothing was written", .0.display())]
     ManifestChanged(PathBuf),
     /// Somebody wrote the lock while registries were asked.
-    #[error("`{}` was changed by somebody else meanwhile, and was not written over", .0.display())]
+    #[error("`{}` changed during the run, so it was not overwritten", .0.display())]
     LockChanged(PathBuf),
-    #[error("`{}` was written, and the lock was not", .manifest.display())]
+    #[error("`{}` was written, but `{}` was not", .manifest.display(), .lock.display())]
     LockNotWritten {
         manifest: PathBuf,
+        lock: PathBuf,
         source: Box<Error>,
     },
     /// The result does not reach stdout, for another reason than that nobody reads any more.
-    #[error("stdout cannot be written")]
+    #[error("cannot write to stdout")]
     Stdout(#[source] io::Error),
 }
 
@@ -40,14 +41,14 @@ impl OutputError {
         let bad = Diagnosis::wrong_question(Reason::BadRequest);
         let file = Diagnosis::wrong_question(Reason::File);
         match self {
-            Self::OverSource(_) => bad.hint("name another file with `--output`"),
-            Self::OverSystem(_) => bad.hint("print it with `--output -`"),
-            Self::OverOthers(_) => bad.hint("move it away, or name another file with `--output`"),
+            Self::OverSource(_) => bad.hint("choose another file with `--output`"),
+            Self::OverSystem(_) => bad.hint("print the export with `--output -`"),
+            Self::OverOthers(_) => bad.hint("move it away, or choose another file with `--output`"),
             Self::OverOutside { .. } => {
-                bad.hint("name the file that it leads to with `--output` if it is meant")
+                bad.hint("if that is intended, pass the target of the link with `--output`")
             }
-            Self::ManifestChanged(_) | Self::LockChanged(_) => file.hint("run the same again"),
-            Self::LockNotWritten { .. } => file.hint("mend that, and run `imagelock lock`"),
+            Self::ManifestChanged(_) | Self::LockChanged(_) => file.hint("run the command again"),
+            Self::LockNotWritten { .. } => file.hint("fix that, then run `imagelock lock`"),
             Self::Stdout(_) => file,
         }
     }
@@ -75,6 +76,7 @@ mod tests {
                 Self::ManifestChanged(_) => Self::LockChanged(text.into()),
                 Self::LockChanged(_) => Self::LockNotWritten {
                     manifest: text.into(),
+                    lock: text.into(),
                     source: Box::new(Self::Stdout(io()).into()),
                 },
                 Self::LockNotWritten { .. } => Self::Stdout(io()),

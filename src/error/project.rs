@@ -8,29 +8,31 @@ use crate::exit::{Diagnosis, Reason};
 /// The files that a run is about cannot be told, or are not there.
 #[derive(Debug, thiserror::Error)]
 pub enum ProjectError {
-    #[error("there is no `images.toml` in `{}` or a directory above it", .0.display())]
+    #[error("could not find `images.toml` in `{}` or any parent directory", .0.display())]
     NoManifest(PathBuf),
     /// There is a lock, though.
-    #[error("there is no `images.toml` in `{}` or a directory above it", .0.display())]
+    #[error("could not find `images.toml` in `{}` or any parent directory", .0.display())]
     LockAlone(PathBuf),
-    #[error("there is no `images.toml` in `{}` or below it that git does not ignore", .0.display())]
+    #[error("could not find `images.toml` in `{}` or below it; files that git ignores do not count", .0.display())]
     NoManifestBelow(PathBuf),
-    #[error("this command takes one manifest, and several were named")]
+    #[error("this command takes one `images.toml`, but several were given")]
     OneManifestOnly,
-    #[error("`--lock-path` names one lock, and each of several manifests has its own beside it")]
+    #[error(
+        "`--lock-path` cannot be used with several `images.toml`: each has its own `images.lock` beside it"
+    )]
     OneLockOnly,
-    #[error("`{}` is one lock, and cannot be the base of several manifests", .0.display())]
+    #[error("`{}` is a single file, so it cannot be the base of several `images.toml`", .0.display())]
     OneBaseOnly(PathBuf),
-    #[error("`{}` would be the lock of both `{}` and `{}`", .lock.display(), .manifests[0].display(), .manifests[1].display())]
+    #[error("`{}` would be the lock file of both `{}` and `{}`", .lock.display(), .manifests[0].display(), .manifests[1].display())]
     SharedLock {
         lock: PathBuf,
         manifests: [PathBuf; 2],
     },
     #[error("`{}` does not exist", .0.display())]
     NoFile(PathBuf),
-    #[error("`{}` cannot be the manifest and the lock at once", .0.display())]
+    #[error("`{}` cannot be `images.toml` and `images.lock` at the same time", .0.display())]
     OneFile(PathBuf),
-    #[error("the current directory cannot be found")]
+    #[error("cannot determine the current directory")]
     NoDirectory(#[source] io::Error),
 }
 
@@ -39,21 +41,21 @@ impl ProjectError {
         let wrong = Diagnosis::wrong_question;
         match self {
             Self::NoManifest(_) | Self::NoManifestBelow(_) => wrong(Reason::NoFile).hint(
-                "run `imagelock init` to write one, or name another file with `--manifest-path`",
+                "run `imagelock init` to create it, or choose another file with `--manifest-path`",
             ),
             Self::LockAlone(_) => wrong(Reason::NoFile).hint(
-                "pass `--lock-only` to take the lock as it is, or name the manifest with `--manifest-path`",
+                "pass `--lock-only` to use `images.lock` as it is, or pass the path of `images.toml` with `--manifest-path`",
             ),
             Self::NoFile(_) => wrong(Reason::NoFile),
             Self::OneManifestOnly | Self::OneLockOnly => wrong(Reason::BadRequest),
             Self::OneBaseOnly(_) => {
-                wrong(Reason::BadRequest).hint("name a revision, in which each has its own")
+                wrong(Reason::BadRequest).hint("pass a git revision, like `--base origin/main`")
             }
             Self::SharedLock { .. } => {
-                wrong(Reason::BadRequest).hint("give them different names")
+                wrong(Reason::BadRequest).hint("rename one of them")
             }
             Self::OneFile(_) => {
-                wrong(Reason::BadRequest).hint("name another file with `--lock-path`")
+                wrong(Reason::BadRequest).hint("choose another file with `--lock-path`")
             }
             Self::NoDirectory(_) => wrong(Reason::File),
         }

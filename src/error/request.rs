@@ -19,12 +19,12 @@ pub enum RequestError {
         names: Vec<(String, Option<ImageName>)>,
         file: PathBuf,
     },
-    #[error("no manifest has {} {}", if .names.len() == 1 { "an image" } else { "images" }, unknown(.names))]
+    #[error("no `images.toml` has {} {}", if .names.len() == 1 { "an image" } else { "images" }, unknown(.names))]
     UnknownEverywhere {
         /// Each with a near one that is in one of them.
         names: Vec<(String, Option<ImageName>)>,
     },
-    #[error("`{}` has no {} {}, and only `{}` has", .file.display(), plural(.names.len(), "image"), listed(.names), .lock.display())]
+    #[error("`{}` has no {} {}, only `{}` has", .file.display(), plural(.names.len(), "image"), listed(.names), .lock.display())]
     LockedOnly {
         names: Vec<ImageName>,
         file: PathBuf,
@@ -32,7 +32,7 @@ pub enum RequestError {
     },
     #[error(transparent)]
     Name(ImageNameError),
-    #[error("`{0}` can be the name of one image, and not of several")]
+    #[error("`--name {0}` names one image, but several were given")]
     OneNameForMany(ImageName),
     #[error("`{name}` is `{is}` in `{}`, and cannot be `{new}`", .file.display())]
     NameTaken {
@@ -41,15 +41,15 @@ pub enum RequestError {
         is: Box<Reference>,
         new: Box<Reference>,
     },
-    #[error("nothing would be left of `{}`, and a manifest has one image at least", .0.display())]
+    #[error("`{}` would have no images left, but it needs at least one", .0.display())]
     NoImageLeft(PathBuf),
-    #[error("{} cannot be read", match .0.len() { 1 => "a reference".to_owned(), count => count_of(count, "reference") })]
+    #[error("{} not valid", match .0.len() { 1 => "1 reference is".to_owned(), count => format!("{} are", count_of(count, "reference")) })]
     References(Vec<BadReference>),
     #[error("no reference was given")]
     NoReference,
-    #[error("stdin cannot be read")]
+    #[error("cannot read stdin")]
     Stdin(#[source] io::Error),
-    #[error("stdin holds more than {} MiB", MAX_SIZE / 1024 / 1024)]
+    #[error("stdin has more than {} MiB", MAX_SIZE / 1024 / 1024)]
     StdinTooLarge,
 }
 
@@ -60,17 +60,17 @@ impl RequestError {
         match self {
             Self::UnknownNames { .. } | Self::UnknownEverywhere { .. } => unknown,
             Self::LockedOnly { .. } => {
-                unknown.hint("run `imagelock lock`, which removes what the manifest does not name")
+                unknown.hint("run `imagelock lock` to remove what `images.toml` does not name")
             }
             Self::Name(_) => bad,
             Self::OneNameForMany(_) => {
-                bad.hint("add them one after the other, or without `--name`")
+                bad.hint("add them one at a time, or leave `--name` out")
             }
             Self::NameTaken { .. } => {
-                bad.hint("give another name with `--name`, or `imagelock remove` that image first")
+                bad.hint("choose another name with `--name`, or remove that image first with `imagelock remove`")
             }
             Self::NoImageLeft(_) => {
-                bad.hint("delete manifest and lock, or `imagelock add` another image first")
+                bad.hint("delete `images.toml` and `images.lock`, or add another image first with `imagelock add IMAGE`")
             }
             Self::References(list) => {
                 bad.details(list.iter().map(ToString::to_string).collect::<Vec<_>>())
@@ -103,7 +103,7 @@ impl fmt::Display for BadReference {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.text {
             Some(text) => write!(out, "`{text}` is not a reference: {}", self.error),
-            None => write!(out, "number {}: {}", self.number, self.error),
+            None => write!(out, "reference {}: {}", self.number, self.error),
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::signals::EndedBySignal;
 
 /// The time that the run was given is over.
 #[derive(Debug, Clone, thiserror::Error)]
-#[error("the run was not done within {} s{}", .limit.as_secs_f64(), but(.so_far.as_deref()))]
+#[error("timed out after {} s{}", .limit.as_secs_f64(), but(.so_far.as_deref()))]
 pub struct TimedOut {
     pub limit: Duration,
     /// The steps that were done, in words.
@@ -22,10 +22,10 @@ pub enum RuntimeError {
     TimedOut(#[from] TimedOut),
     #[error("{}", ended(*.0))]
     Signalled(EndedBySignal),
-    #[error("the system gives no random numbers: {0}")]
+    #[error("cannot get random numbers from the system: {0}")]
     Random(String),
     /// The event loop cannot be set up.
-    #[error("the runtime cannot be set up")]
+    #[error("cannot start the event loop")]
     Setup(#[source] io::Error),
 }
 
@@ -33,7 +33,7 @@ impl RuntimeError {
     pub(super) fn diagnosis(&self) -> Diagnosis<'_> {
         match self {
             Self::TimedOut(_) => Diagnosis::new(Status::Failed(Class::NoAnswer), Reason::TimedOut)
-                .hint("give it more with `--timeout`, or leave that out"),
+                .hint("allow more time with `--timeout`, or leave it out"),
             Self::Signalled(ended) => {
                 Diagnosis::new(Status::Signalled(ended.signal), Reason::Interrupted)
             }
@@ -54,9 +54,9 @@ fn ended(ended: EndedBySignal) -> String {
         Signal::Terminate => "SIGTERM",
     };
     match ended.files_written {
-        0 => format!("ended by {signal}, and nothing was written"),
-        1 => format!("ended by {signal}, after 1 file was written"),
-        count => format!("ended by {signal}, after {count} files were written"),
+        0 => format!("stopped by {signal}; nothing was written"),
+        1 => format!("stopped by {signal} after 1 file was written"),
+        count => format!("stopped by {signal} after {count} files were written"),
     }
 }
 

@@ -23,21 +23,23 @@ pub enum PatternError {
         "white space at the end of a pattern means nothing in .gitignore; write `\\ ` for a file with such a name"
     )]
     TrailingSpace,
-    #[error("`..` leads out of the directory: patterns are about files below that of images.toml")]
+    #[error(
+        "`..` leads outside of the directory: patterns apply to files below the directory of `images.toml`"
+    )]
     Outside,
     #[error(
-        "no path has a part `{0}`: patterns begin at the directory of images.toml, like `testdata/` or `/vendor`"
+        "no path has a part `{0}`: patterns start at the directory of `images.toml`, like `testdata/` or `/vendor`"
     )]
     Part(String),
-    #[error("a slash stands for itself, and neither in a bracket nor behind a backslash")]
+    #[error("a slash cannot be in a bracket or after a backslash")]
     Slash,
     #[error("a bracket is not closed; write `\\[` for a file with that name")]
     OpenBracket,
-    #[error("what stands between `[:` and `:]` is no class of characters, like `[:digit:]`")]
+    #[error("the text between `[:` and `:]` is not a character class, like `[:digit:]`")]
     Class,
-    #[error("a backslash at the end of a pattern stands before nothing")]
+    #[error("a backslash at the end of a pattern escapes nothing")]
     TrailingBackslash,
-    #[error("a path cannot hold a NUL")]
+    #[error("a path cannot contain a NUL")]
     Nul,
 }
 

@@ -142,7 +142,7 @@ reasons! {
     NoLock = "no-lock",
     /// The lock is not one of imagelock.
     ForeignLock = "foreign-lock",
-    /// The lock was written by a newer imagelock.
+    /// The lock was written by a newer version of imagelock.
     NewerLock = "newer-lock",
     /// The lock has an unresolved merge conflict.
     Conflict = "conflict",

@@ -16,23 +16,23 @@ pub enum FileError {
     #[error("`{0}` is not a regular file")]
     Irregular(PathBuf),
     /// It is a device, whose content has no end, or is not there.
-    #[error("`{0}` is a device, and neither a file nor a pipe")]
+    #[error("`{0}` is a device, not a file or a pipe")]
     Device(PathBuf),
     /// It was found by search, and is a link to something that the repository does not hold, or the file's own
     /// directory where there is none.
-    #[error("`{0}` leads out of the files of `{1}`")]
+    #[error("`{0}` leads outside of `{1}`")]
     Outside(PathBuf, PathBuf),
     /// It is a link to something that is not there.
     #[error("`{0}` is a link to `{1}`, which does not exist")]
     Dangling(PathBuf, PathBuf),
     /// Its links go round in a circle, or there are too many of them.
-    #[error("`{0}` is a link that leads to no end")]
+    #[error("`{0}` is part of a loop of symbolic links")]
     Links(PathBuf),
     /// The system refuses to open or read it.
-    #[error("`{0}` cannot be read")]
+    #[error("cannot read `{0}`")]
     Read(PathBuf, #[source] io::Error),
     /// It is there already, and is never written over.
-    #[error("`{0}` exists already")]
+    #[error("`{0}` already exists")]
     Exists(PathBuf),
     /// There is more of it than is ever read.
     #[error("`{0}` is larger than {mib} MiB", mib = MAX_SIZE / 1024 / 1024)]
@@ -42,16 +42,16 @@ pub enum FileError {
     #[error("`{0}` is not UTF-8 text: line {1}, column {2}")]
     NotUtf8(PathBuf, usize, usize),
     /// The directory in which it would be written, links resolved, is not there.
-    #[error("`{0}` cannot be written: there is no directory `{1}`")]
+    #[error("cannot write `{0}`: the directory `{1}` does not exist")]
     NoDirectory(PathBuf, PathBuf),
     /// No file can be created beside it, in its directory, links resolved, so it cannot be replaced.
-    #[error("`{0}` cannot be written: no file can be created in `{1}`")]
+    #[error("cannot write `{0}`: cannot create a file in `{1}`")]
     Create(PathBuf, PathBuf, #[source] io::Error),
     /// The new content does not reach the disk. The file is what it was.
-    #[error("`{0}` cannot be written")]
+    #[error("cannot write `{0}`")]
     Write(PathBuf, #[source] io::Error),
     /// The new content is on the disk, but does not get the file's name. The file is what it was.
-    #[error("`{0}` cannot be replaced")]
+    #[error("cannot replace `{0}`")]
     Rename(PathBuf, #[source] io::Error),
 }
 
@@ -61,14 +61,14 @@ impl FileError {
         let wrong = Diagnosis::wrong_question(Reason::File).file(self.path());
         match self {
             Self::Outside(..) => wrong.hint(
-                "a file that is found by search must lie inside the repository; name it with `--manifest-path` or \
-                 `--lock-path` if it is meant",
+                "a file that is found by search must be inside the repository; if it is intended, pass it with \
+                 `--manifest-path` or `--lock-path`",
             ),
             Self::Exists(path) if path.extension().is_some_and(|it| it == "lock") => {
-                wrong.hint("move it away, or name another file with `--lock-path`")
+                wrong.hint("move it away, or choose another file with `--lock-path`")
             }
             Self::Exists(_) => wrong.hint(
-                "add to it with `imagelock add`, move it away, or name another file with `--manifest-path`",
+                "add to it with `imagelock add IMAGE`, move it away, or choose another file with `--manifest-path`",
             ),
             Self::Directory(_)
             | Self::Irregular(_)

@@ -10,21 +10,21 @@ use crate::files::FileError;
 /// The reason why git gives no file. A `file` is `revision:path`.
 #[derive(Debug, thiserror::Error)]
 pub enum GitError {
-    #[error("`git` cannot be run")]
+    #[error("cannot run `git`")]
     Missing(#[source] io::Error),
-    #[error("no temporary directory can be made for `git`")]
+    #[error("cannot create a temporary directory for `git`")]
     NoTemporary(#[source] io::Error),
-    #[error("`{revision}` cannot be read: `{}` is in no git repository", .directory.display())]
+    #[error("cannot read `{revision}`: `{}` is not in a git repository", .directory.display())]
     NoRepository {
         revision: String,
         directory: PathBuf,
     },
-    #[error("`{}` cannot be read", .0.display())]
+    #[error("cannot read `{}`", .0.display())]
     Unreadable(PathBuf, #[source] io::Error),
     /// The configuration of a repository cannot be read.
     #[error(transparent)]
     Configuration(FileError),
-    #[error("`{}` is broken: it names no git repository", .0.display())]
+    #[error("`{}` is broken: it does not name a git repository", .0.display())]
     Broken(PathBuf),
     #[error("`{}` is broken: not a git repository: {}", .path.display(), .named.display())]
     Lost { path: PathBuf, named: PathBuf },
@@ -35,44 +35,46 @@ pub enum GitError {
         /// The part of it that belongs to another user.
         part: PathBuf,
     },
-    #[error("git knows no commit `{0}` here")]
+    #[error("`{0}` is not a commit in this repository")]
     NoCommit(String),
-    #[error("`{0}` names more than one thing in this repository")]
+    #[error("`{0}` is ambiguous: it names several things in this repository")]
     Ambiguous(String),
-    #[error("`{revision}` is one of a submodule of `{}`, whose commits prove nothing", .superproject.display())]
+    #[error("`{revision}` is a revision of a submodule of `{}`, which proves nothing about the outer repository", .superproject.display())]
     Submodule {
         revision: String,
         /// The repository that it is a part of.
         superproject: PathBuf,
     },
     #[error(
-        "`{file}` cannot be read: this partial clone lacks an object of it, and nothing is fetched here"
+        "cannot read `{file}`: this partial clone lacks one of its objects, and imagelock does not fetch it"
     )]
     NotFetched {
         file: String,
         /// The command that fetches it.
         command: String,
     },
-    #[error("`{0}` cannot be read: the repository lacks an object of it")]
+    #[error("cannot read `{0}`: the repository lacks one of its objects")]
     Lacking(String),
-    #[error("nobody can tell where this change left `{0}`: the clone is shallow")]
+    #[error("cannot determine where this change branched off `{0}`: the clone is shallow")]
     Shallow(String),
-    #[error("this change has more than {MAX_BASES} bases in `{0}`, since their histories cross")]
+    #[error(
+        "this change has more than {MAX_BASES} merge bases with `{0}`, because their histories cross"
+    )]
     TooManyBases(String),
-    #[error("`{}` cannot be relied on: `.gitattributes` has git write this file otherwise than it is committed (`{attribute}`)", .file.display())]
+    #[error("cannot trust `{}`: `.gitattributes` makes git check out other content than is committed (`{attribute}`)", .file.display())]
     Rewritten {
         /// The file, as it is shown.
         file: PathBuf,
         attribute: &'static str,
     },
-    #[error("`{}` cannot be read: a sparse checkout leaves it out", .file.display())]
+    #[error("cannot read `{}`: the sparse checkout leaves it out", .file.display())]
     LeftOut {
         /// The manifest, as it is shown.
         file: PathBuf,
         /// Its directory, from the root of the repository.
         directory: PathBuf,
     },
-    #[error("`{file}` cannot be read: git says: {said}")]
+    #[error("cannot read `{file}`: git says: {said}")]
     Failed {
         file: String,
         /// The first line of what it says.
@@ -80,7 +82,7 @@ pub enum GitError {
     },
     #[error("`{file}` is {what}, not a file")]
     NotAFile { file: String, what: &'static str },
-    #[error("`{0}` is not text of at most {mib} MiB", mib = MAX_SIZE / 1024 / 1024)]
+    #[error("`{0}` is not UTF-8 text of at most {mib} MiB", mib = MAX_SIZE / 1024 / 1024)]
     NotText(String),
 }
 
@@ -91,47 +93,47 @@ impl GitError {
         let repository = Diagnosis::wrong_question(Reason::File);
         match self {
             Self::Missing(_) => base.hint(
-                "install git, which lists the files of a repository; a base can be a file that ends in `.lock` instead",
+                "install git; `--base` also accepts a file that ends in `.lock`",
             ),
             Self::NoTemporary(_) | Self::NoRepository { .. } => base,
             Self::Unreadable(..) | Self::Configuration(_) => repository,
             Self::Broken(_) | Self::Lost { .. } => {
-                repository.hint("mend that repository, or remove its `.git`")
+                repository.hint("repair that repository, or remove its `.git`")
             }
             Self::Owner { root, .. } => {
                 let root = word(&root.display().to_string());
                 repository.hint(format!(
-                    "if you trust who wrote it: `git config --global --add safe.directory {root}`"
+                    "if you trust its owner, run `git config --global --add safe.directory {root}`"
                 ))
             }
             Self::NoCommit(_) => base.hint(
-                "fetch it first: a shallow clone has only the last commit (`git fetch`, `fetch-depth`)",
+                "fetch it first with `git fetch`; a shallow clone has only the last commit (`fetch-depth: 0` in GitHub Actions)",
             ),
             Self::Ambiguous(_) => {
-                base.hint("name it in full, like `refs/remotes/origin/main`")
+                base.hint("write its full name, like `refs/remotes/origin/main`")
             }
             Self::Submodule { .. } => base.hint(
-                "put a directory of the repository in its place, or run this in that repository by itself",
+                "run this in a clone of that repository, or replace the submodule with a directory",
             ),
             Self::NotFetched { command, .. } => {
-                base.hint(format!("run `{command}`, which fetches it"))
+                base.hint(format!("fetch it with `{command}`"))
             }
             Self::Lacking(_) => {
-                base.hint("run `git fsck`, which tells what is missing, and clone it anew")
+                base.hint("run `git fsck` to see what is missing, then clone the repository again")
             }
             Self::Shallow(_) => {
-                base.hint("fetch the rest of the history first: `git fetch --unshallow`")
+                base.hint("fetch the rest of the history first with `git fetch --unshallow`")
             }
             Self::TooManyBases(revision) => {
                 let merge = format!("`git merge {}`", word(revision));
-                base.hint(format!("merge it into this branch first, which leaves one: {merge}"))
+                base.hint(format!("merge it into this branch to get a single merge base: {merge}"))
             }
             Self::Rewritten { file, attribute } => {
                 let name = word(&file.file_name().unwrap_or_default().to_string_lossy());
                 // This one git does not let anybody deny
                 let no = if *attribute == "ident" { '-' } else { '!' };
                 base.hint(format!(
-                    "take the attribute away (`{name} {no}{attribute}` in `.gitattributes`) and check the file out anew"
+                    "remove the attribute (`{name} {no}{attribute}` in `.gitattributes`), then check the file out again"
                 ))
             }
             Self::LeftOut { directory, .. } if directory.as_os_str().is_empty() => {

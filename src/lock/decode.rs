@@ -93,7 +93,7 @@ impl LockReader<'_> {
             let inner = unknown.as_table();
             if inner.is_some_and(|inner| inner.get("image").is_some()) {
                 let help = format!("write `[images.\"{}.{}\"]`", field.key, unknown.key);
-                let message = "a name with a dot is quoted";
+                let message = "a name with a dot must be quoted";
                 self.report(Problem::new(unknown.key_span.clone(), message).help(help));
             } else {
                 self.newer = true;
@@ -107,8 +107,9 @@ impl LockReader<'_> {
         if is_platforms_of(text.value) {
             return Some(text.value.to_owned());
         }
-        let message =
-            format!("`platforms-of` is the first {PLATFORMS_OF_LENGTH} hex digits of a digest");
+        let message = format!(
+            "`platforms-of` must be the first {PLATFORMS_OF_LENGTH} hex digits of a digest"
+        );
         self.report(Problem::new(text.span, message));
         None
     }
@@ -116,7 +117,7 @@ impl LockReader<'_> {
     fn platform_digests(&mut self, field: &TableEntry<'_>) -> Option<BTreeMap<Platform, Digest>> {
         let table = field.table(&mut self.findings)?;
         if table.entries().is_empty() {
-            let message = "`platforms` has no platform";
+            let message = "`platforms` is empty";
             self.report(Problem::new(field.key_span.clone(), message));
         }
         let mut digests = BTreeMap::new();
@@ -138,7 +139,7 @@ impl LockReader<'_> {
     fn same<T: FromStr<Err: Display> + Display>(&mut self, text: Placed<&str>) -> Option<T> {
         let message = match text.value.parse::<T>() {
             Ok(value) if value.to_string() == text.value => return Some(value),
-            Ok(value) => format!("this is written `{value}` in a lock"),
+            Ok(value) => format!("expected the normal form `{value}`"),
             Err(error) => error.to_string(),
         };
         self.report(Problem::new(text.span, message));
@@ -183,7 +184,7 @@ impl EntrySource for EntryReader<'_, '_, '_> {
                 })
             }
             (Some(alone), None) | (None, Some(alone)) => {
-                let message = "`platforms` and `platforms-of` come together, and one is missing";
+                let message = "`platforms` and `platforms-of` belong together, but one is missing";
                 let problem = Problem::new(alone.key_span.clone(), message);
                 self.reader.report(problem);
                 None

@@ -31,7 +31,7 @@ impl LockError {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DecodeError {
     /// It is something else, which must not be overwritten.
-    #[error("`{name}` is not a lock of imagelock: {what}")]
+    #[error("`{name}` was not written by imagelock: {what}")]
     Foreign {
         /// The file's name as it is shown.
         name: String,
@@ -39,7 +39,7 @@ pub enum DecodeError {
         what: Foreign,
     },
     /// It has a higher version, or a key that this version does not know.
-    #[error("`{}` was written by a newer imagelock", .0.source.name)]
+    #[error("`{}` was written by a newer version of imagelock", .0.source.name)]
     Newer(Problems),
     /// It has the markers of a merge conflict.
     #[error("`{}` has an unresolved merge conflict", .0.source.name)]
@@ -55,11 +55,12 @@ impl DecodeError {
         let wrong = Diagnosis::wrong_question;
         match self {
             Self::Foreign { .. } => wrong(Reason::ForeignLock)
-                .hint("move the file away, or name another lock with `--lock-path`"),
-            Self::Newer(_) => wrong(Reason::NewerLock).hint("use a newer imagelock"),
+                .hint("move it away, or choose another file with `--lock-path`"),
+            Self::Newer(_) => wrong(Reason::NewerLock).hint("upgrade imagelock"),
             Self::Conflict(_) => wrong(Reason::Conflict),
-            Self::Damaged(_) => wrong(Reason::DamagedLock)
-                .hint("take the file from the last commit, or delete it and run `imagelock lock`"),
+            Self::Damaged(_) => wrong(Reason::DamagedLock).hint(
+                "restore the file from the last commit, or delete it and run `imagelock lock`",
+            ),
         }
     }
 
@@ -105,7 +106,9 @@ impl fmt::Display for Foreign {
             Self::Yaml { kind: None } => out.write_str("it is YAML"),
             Self::Packages => out.write_str("it has `[[package]]`, like `Cargo.lock`"),
             Self::Toml { key } => write!(out, "it has the key `{key}` at the top level"),
-            Self::Unversioned => out.write_str("it has no `version`, like a manifest"),
+            Self::Unversioned => {
+                out.write_str("it has no `version`, as if it were an `images.toml`")
+            }
             Self::Unknown => out.write_str("it is not TOML"),
         }
     }

@@ -37,8 +37,8 @@ pub(super) fn recognise<'s>(
 fn broken(root: Table<'_>, findings: Findings<'_>) -> DecodeError {
     let source = findings.source();
     if let Some(span) = conflict(&source.text) {
-        let problem = Problem::new(span, "a conflict of a merge that was not resolved");
-        let help = "take either side, and run `imagelock lock`";
+        let problem = Problem::new(span, "unresolved merge conflict");
+        let help = "keep either side, then run `imagelock lock`";
         return DecodeError::Conflict(Problems::one(source.clone(), problem.help(help)));
     }
     if let Some(what) = other_format(&source.text).or_else(|| packages(root)) {
@@ -55,7 +55,7 @@ fn broken(root: Table<'_>, findings: Findings<'_>) -> DecodeError {
 fn check_version(source: &Source, root: Table<'_>) -> Result<(), DecodeError> {
     let damaged = |problem| Err(DecodeError::Damaged(Problems::one(source.clone(), problem)));
     if source.text.trim().is_empty() {
-        let help = "remove it, and run `imagelock lock`";
+        let help = "delete it, then run `imagelock lock`";
         return damaged(Problem::new(0..0, "the file is empty").help(help));
     }
     let Some(field) = root.get("version") else {
@@ -65,12 +65,12 @@ fn check_version(source: &Source, root: Table<'_>) -> Result<(), DecodeError> {
         Some(VERSION) => Ok(()),
         Some(newer) if newer > VERSION => {
             let message =
-                format!("the version is {newer}, and this imagelock reads version {VERSION}");
-            let problem = Problem::new(field.span.clone(), message).help("use a newer imagelock");
+                format!("the version is {newer}, but this imagelock reads version {VERSION}");
+            let problem = Problem::new(field.span.clone(), message).help("upgrade imagelock");
             Err(DecodeError::Newer(Problems::one(source.clone(), problem)))
         }
         _ => {
-            let message = "`version` is a whole number from 1 upwards";
+            let message = "`version` must be a whole number of at least 1";
             damaged(Problem::new(field.span.clone(), message))
         }
     }

@@ -11,7 +11,7 @@ use crate::reference::{Digest, Platform, PlatformList, Repository, Tag};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unsatisfied {
     /// It is the entry of another repository.
-    #[error("the image is `{locked}`, the manifest says `{declared}`")]
+    #[error("the locked image is `{locked}`, but `images.toml` says `{declared}`")]
     Repository {
         /// What the lock says.
         locked: Repository,
@@ -19,7 +19,7 @@ pub enum Unsatisfied {
         declared: Repository,
     },
     /// It was locked for another tag, or for none.
-    #[error("the tag is {}, the manifest says `{declared}`", tag_or_none(.locked))]
+    #[error("the locked tag is {}, but `images.toml` says `{declared}`", tag_or_none(.locked))]
     Tag {
         /// What the lock says.
         locked: Option<Tag>,
@@ -28,14 +28,14 @@ pub enum Unsatisfied {
     },
     /// The manifest gives the digest, so no tag has chosen it.
     #[error(
-        "the tag `{locked}` is locked, and a digest that the manifest gives is locked without one"
+        "the tag `{locked}` is locked, but an image with a digest in `images.toml` is locked without a tag"
     )]
     TagOfPin {
         /// What the lock says.
         locked: Tag,
     },
     /// The manifest gives a digest, and it is another one.
-    #[error("the digest is `{locked}`, the manifest says `{declared}`")]
+    #[error("the locked digest is `{locked}`, but `images.toml` says `{declared}`")]
     Digest {
         /// What the lock says.
         locked: Digest,
@@ -43,10 +43,10 @@ pub enum Unsatisfied {
         declared: Digest,
     },
     /// Platforms that the manifest declares are not locked.
-    #[error("the manifest declares {}, which {} not locked", .0, if .0.count() == 1 { "is" } else { "are" })]
+    #[error("`images.toml` declares {}, which {} not locked", .0, if .0.count() == 1 { "is" } else { "are" })]
     MissingPlatforms(PlatformList),
     /// Platforms are locked that the manifest does not declare: something could hide there.
-    #[error("the lock holds {}, which the manifest does not declare", .0)]
+    #[error("`images.lock` has {}, which `images.toml` does not declare", .0)]
     UndeclaredPlatforms(PlatformList),
 }
 
@@ -188,9 +188,8 @@ mod tests {
 
     #[test]
     fn an_entry_satisfies_by_tag_or_digest_and_by_platforms() {
-        let of_pin =
-            "the tag `3.20` is locked, and a digest that the manifest gives is locked without one";
-        let other_digest = format!("the digest is `{OLD}`, the manifest says `{NEW}`");
+        let of_pin = "the tag `3.20` is locked, but an image with a digest in `images.toml` is locked without a tag";
+        let other_digest = format!("the locked digest is `{OLD}`, but `images.toml` says `{NEW}`");
         let cases = [
             ("3.20@OLD", "3.20", "satisfied"),
             (
@@ -203,31 +202,35 @@ mod tests {
             (
                 "3.20@OLD",
                 "3.21",
-                "the tag is `3.20`, the manifest says `3.21`",
+                "the locked tag is `3.20`, but `images.toml` says `3.21`",
             ),
-            ("@OLD", "3.20", "the tag is none, the manifest says `3.20`"),
+            (
+                "@OLD",
+                "3.20",
+                "the locked tag is none, but `images.toml` says `3.20`",
+            ),
             ("3.20@OLD", "@OLD", of_pin),
             ("3.20@OLD", "3.20@OLD", of_pin),
             ("@OLD", "3.20@NEW", &other_digest),
             (
                 "3.20@OLD linux/amd64",
                 "3.20 linux/amd64 linux/arm64 linux/s390x",
-                "the manifest declares `linux/arm64`, `linux/s390x`, which are not locked",
+                "`images.toml` declares `linux/arm64`, `linux/s390x`, which are not locked",
             ),
             (
                 "3.20@OLD",
                 "3.20 linux/amd64",
-                "the manifest declares `linux/amd64`, which is not locked",
+                "`images.toml` declares `linux/amd64`, which is not locked",
             ),
             (
                 "3.20@OLD linux/amd64 linux/arm64",
                 "3.20 linux/amd64",
-                "the lock holds `linux/arm64`, which the manifest does not declare",
+                "`images.lock` has `linux/arm64`, which `images.toml` does not declare",
             ),
             (
                 "3.20@OLD linux/amd64 linux/arm64",
                 "3.20",
-                "the lock holds `linux/amd64`, `linux/arm64`, which the manifest does not declare",
+                "`images.lock` has `linux/amd64`, `linux/arm64`, which `images.toml` does not declare",
             ),
             // Stale platforms are not judged
             ("3.20@NEW linux/amd64", "3.20 linux/arm64", "satisfied"),
@@ -248,7 +251,7 @@ mod tests {
         };
         assert_eq!(
             reason(&entry(&format!("3.20@{OLD}")), &other),
-            "the image is `docker.io/library/alpine`, the manifest says `docker.io/library/nginx`"
+            "the locked image is `docker.io/library/alpine`, but `images.toml` says `docker.io/library/nginx`"
         );
     }
 }

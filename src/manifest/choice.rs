@@ -11,11 +11,11 @@ use crate::reference::{Reference, Tag};
 pub(super) fn default_tag(raw: &RawImage<'_>, warnings: &mut Findings<'_>) -> Choice {
     let latest = Tag::latest();
     let image = raw.image.value;
-    let message = format!("`{}` has no tag, and means `{latest}`", raw.name.value);
+    let message = format!("`{}` has no tag, so it means `{latest}`", raw.name.value);
     let problem = Problem::new(raw.image.span.clone(), message);
     warnings.report(problem.help(match raw.form {
-        RawImageForm::Short => format!("write it: `\"{image}:{latest}\"`"),
-        RawImageForm::Table => format!("write it: `tag = \"{latest}\"`"),
+        RawImageForm::Short => format!("write the tag: `\"{image}:{latest}\"`"),
+        RawImageForm::Table => format!("write the tag: `tag = \"{latest}\"`"),
     }));
     Choice::Tag(latest)
 }
@@ -73,13 +73,10 @@ fn report_pair(one: &Option<TagChoice>, two: &Option<TagChoice>, errors: &mut Fi
     let message = if *what == second.what {
         format!("the {what} is given twice")
     } else {
-        format!(
-            "`{}` stands beside `{what}`, and only one can choose",
-            second.what
-        )
+        format!("`{}` and `{what}` cannot be used together", second.what)
     };
-    let problem = Problem::new(second.span.clone(), message).label("and here");
-    let problem = problem.other(span.clone(), "given first here");
+    let problem = Problem::new(second.span.clone(), message).label("also given here");
+    let problem = problem.other(span.clone(), "first given here");
     errors.report(problem.help("keep one of them"));
 }
 

@@ -39,7 +39,7 @@ pub(super) fn report_dotted_names(
         } else {
             last.key_span.clone()
         };
-        let message = format!("the dot in `{name}` makes a table in a table");
+        let message = format!("the dot in `{name}` starts a nested table");
         let problem = Problem::new(span, message);
         findings.report(problem.help(format!("write the name in quotes: `\"{name}\"`")));
     }

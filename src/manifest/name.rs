@@ -13,7 +13,7 @@ pub(super) const NAME_MAX: usize = 128;
 /// The reason why a text is not the name of an image.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{0}` is not a name of an image: up to {NAME_MAX} of `A`-`Z`, `a`-`z`, `0`-`9`, `.`, `_`, `/`, `-`, \
+    "`{0}` is not a valid image name: expected up to {NAME_MAX} of `A`-`Z`, `a`-`z`, `0`-`9`, `.`, `_`, `/`, `-`, \
      starting with a letter or a digit"
 )]
 pub struct ImageNameError(String);

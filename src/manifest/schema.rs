@@ -25,7 +25,7 @@ const IMAGE_KEYS: [&str; 9] = [
 ];
 
 /// The message for a file that has none.
-pub(super) const NO_IMAGES: &str = "there are no images";
+pub(super) const NO_IMAGES: &str = "no images are declared";
 
 pub(super) struct RawManifest<'d> {
     /// The policy of every image that does not say otherwise.
@@ -126,7 +126,7 @@ fn images<'d>(root: &Table<'d>, findings: &mut Findings<'_>) -> Vec<RawImage<'d>
         None => (0..0, &[][..]),
     };
     if entries.is_empty() {
-        let help = "name one below `[images]`: `base = \"alpine:3.20\"`";
+        let help = "add one below `[images]`: `base = \"alpine:3.20\"`";
         findings.report_missing(Problem::new(place, NO_IMAGES).help(help));
     }
     let images = entries.iter().filter_map(|entry| image(entry, findings));
@@ -180,7 +180,7 @@ fn read_table<'d>(
         if !is_misspelt {
             let message = format!("`{}` has no `image`", entry.key);
             let problem = Problem::new(entry.key_span.clone(), message);
-            findings.report_missing(problem.help("say which repository: `image = \"nginx\"`"));
+            findings.report_missing(problem.help("add the repository: `image = \"nginx\"`"));
         }
         return None;
     };

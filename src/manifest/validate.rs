@@ -34,7 +34,7 @@ pub(super) fn exclude(raw: &RawFiles<'_>, errors: &mut Findings<'_>) -> Exclude 
     };
     let count = value.len();
     if count > PATTERNS_MAX {
-        let message = format!("there are {count} patterns, and at most {PATTERNS_MAX} are read");
+        let message = format!("there are {count} patterns, but at most {PATTERNS_MAX} are allowed");
         errors.report(Problem::new(span.clone(), message).help("exclude whole directories"));
         return Exclude::default();
     }
@@ -100,7 +100,7 @@ fn policy(raw: &RawPolicy<'_>, errors: &mut Findings<'_>) -> Option<PlatformSet>
         if is_age(value) {
             not_supported("min-age", &min_age.key, errors);
         } else {
-            let message = format!("`{value}` is not an age, which is written in whole days: `7d`");
+            let message = format!("`{value}` is not an age: write whole days, like `7d`");
             errors.report(Problem::new(span.clone(), message));
         }
     }
@@ -136,9 +136,9 @@ fn check_later(raw: &RawImage<'_>, is_once: bool, errors: &mut Findings<'_>) {
     if choice.version.is_some() {
         return not_supported("variant", &variant.key, errors);
     }
-    let message = "`variant` without `version` chooses nothing";
+    let message = "`variant` has no effect without `version`";
     let problem = Problem::new(variant.key.clone(), message);
-    errors.report(problem.help("write the whole tag as `tag`"));
+    errors.report(problem.help("write the full tag as `tag`"));
 }
 
 fn not_supported(key: &str, span: &Range<usize>, errors: &mut Findings<'_>) {

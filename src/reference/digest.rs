@@ -18,10 +18,10 @@ pub struct Digest(String);
 #[derive(Debug, Clone, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum DigestError {
     /// There is no `algorithm:hex`.
-    #[error("a digest is written `sha256:` and 64 hex digits")]
+    #[error("a digest is `sha256:` followed by 64 hex digits")]
     Format,
     /// The algorithm is none that registries use.
-    #[error("the digest algorithm `{0}` is not supported; `sha256` and `sha512` are")]
+    #[error("the digest algorithm `{0}` is not supported; use `sha256` or `sha512`")]
     Algorithm(String),
     /// Too few or too many digits.
     #[error("a {algorithm} digest has {expected} hex digits, this one has {found}")]
@@ -34,7 +34,7 @@ pub enum DigestError {
         found: usize,
     },
     /// A digit is none, or is in upper case (go-digest accepts lower case only).
-    #[error("the hex digits of a digest are `0` to `9` and `a` to `f`, in lower case")]
+    #[error("the hex digits of a digest must be `0` to `9` and `a` to `f`, in lower case")]
     Hex,
 }
 

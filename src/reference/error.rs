@@ -14,55 +14,55 @@ pub(super) const TAG_MAX: usize = 128;
 #[derive(Debug, Clone, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum ReferenceError {
     /// Nothing is written.
-    #[error("an empty text names no image")]
+    #[error("a reference cannot be empty")]
     Empty,
     /// White space within or around.
-    #[error("a reference has no white space")]
+    #[error("a reference cannot contain white space")]
     WhiteSpace,
     /// `user:password@host/…`.
-    #[error("a reference has no credentials; log in with `docker login` instead")]
+    #[error("a reference cannot contain credentials; log in with `docker login` instead")]
     Credentials,
     /// `https://…`, `docker://…`.
-    #[error("a reference has no scheme like `https://`{}", .meant.as_ref().map(|meant| format!("; write `{meant}`")).unwrap_or_default())]
+    #[error("a reference cannot start with a scheme like `https://`{}", .meant.as_ref().map(|meant| format!("; write `{meant}`")).unwrap_or_default())]
     Scheme {
         /// The reference without it, where that is one.
         meant: Option<String>,
     },
     /// 64 hex digits are the identifier of an image.
-    #[error("64 hex digits are the ID of a local image, which no registry knows")]
+    #[error("64 hex digits are the ID of a local image, which registries do not know")]
     Identifier,
     /// A repository in upper case, the most common mistake.
-    #[error("a repository is lower-case; write `{meant}`")]
+    #[error("a repository must be lower-case; write `{meant}`")]
     UpperCase {
         /// The reference with its repository in lower case.
         meant: String,
     },
     /// A registry, a tag or a digest without a repository.
-    #[error("the repository is missing, like `alpine` or `ghcr.io/acme/app`")]
+    #[error("the repository is missing; write one, like `alpine` or `ghcr.io/acme/app`")]
     NoRepository,
     /// The registry's host.
-    #[error("`{0}` is not a registry, which is written `host` or `host:port`")]
+    #[error("`{0}` is not a registry: expected `host` or `host:port`")]
     Registry(String),
     /// The registry's port, which distribution/reference does not bound; TCP does.
-    #[error("`{0}` is not a port, which is a number up to 65535")]
+    #[error("`{0}` is not a port: expected a number up to 65535")]
     Port(String),
     /// An IPv6 address without brackets.
-    #[error("an IPv6 address stands in brackets, like `[fc00::1]:5000/image`")]
+    #[error("an IPv6 address must be in brackets, like `[fc00::1]:5000/image`")]
     Brackets,
     /// A word of the path.
     #[error(
-        "`{0}` is not a repository: words of `a`-`z` and `0`-`9`, joined by `.`, `_`, `__`, `-` or `/`"
+        "`{0}` is not a repository: expected words of `a`-`z` and `0`-`9`, joined by `.`, `_`, `__`, `-` or `/`"
     )]
     Path(String),
     /// The path is too long.
     #[error("a repository has at most {PATH_MAX} characters, this one has {0}")]
     PathLength(usize),
     /// A colon that no tag follows.
-    #[error("the tag is missing behind the `:`")]
+    #[error("the tag is missing after the `:`")]
     NoTag,
     /// The characters of a tag.
     #[error(
-        "`{0}` is not a tag: `A`-`Z`, `a`-`z`, `0`-`9`, `_`, `.` and `-`, not starting with `.` or `-`"
+        "`{0}` is not a tag: expected `A`-`Z`, `a`-`z`, `0`-`9`, `_`, `.` and `-`, not starting with `.` or `-`"
     )]
     Tag(String),
     /// The tag is too long.
@@ -72,7 +72,7 @@ pub enum ReferenceError {
     #[error(transparent)]
     Digest(#[from] DigestError),
     /// A repository alone was expected.
-    #[error("a tag or digest is out of place here; a repository alone was expected")]
+    #[error("expected a repository without a tag or digest")]
     NotARepository,
 }
 

@@ -20,7 +20,7 @@ pub enum PlatformError {
     )]
     Format,
     /// A word has other characters than letters, digits, `_`, `-` and `.`.
-    #[error("`{0}` is not a word of a platform: letters, digits, `_`, `-` and `.` are")]
+    #[error("`{0}` is not part of a platform: expected letters, digits, `_`, `-` and `.`")]
     Word(String),
 }
 

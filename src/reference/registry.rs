@@ -12,7 +12,7 @@ const DOCKER_HUB: &str = "docker.io";
 /// same registry is reached, so that a lock would otherwise know one image by two names.
 const DOCKER_HUB_ALIASES: [&str; 2] = ["index.docker.io", "registry-1.docker.io"];
 
-/// The name of a registry as references write it: `docker.io`, `localhost:5000`, `[fc00::1]:5000`.
+/// The name of a registry as references write the tag: `docker.io`, `localhost:5000`, `[fc00::1]:5000`.
 ///
 /// Docker Hub's other names are unified with `docker.io`; the case of other hosts is kept as written
 /// (distribution/reference `normalize.go`).

@@ -31,11 +31,11 @@ impl fmt::Display for Surprise {
             Self::HostAsImage { host, reading } => write!(
                 out,
                 "`{host}` looks like a registry, but is read as the Docker Hub image `{reading}`; \
-                 was a repository meant, like `{host}/NAME`?"
+                 did you mean a repository in it, like `{host}/NAME`?"
             ),
             Self::UpperCaseRegistry { registry, meant } => write!(
                 out,
-                "`{registry}` is read as the name of a registry, for its upper-case letters; was `{meant}` meant?"
+                "`{registry}` is read as the name of a registry because of its upper-case letters; did you mean `{meant}`?"
             ),
         }
     }

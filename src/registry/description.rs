@@ -81,7 +81,7 @@ impl Client {
     ) -> Result<(Vec<u8>, ManifestContent), Error> {
         match self.document(repository, digest).await {
             Err(Error::NoSuchDigest { host, .. }) => {
-                let cause = format!("it has an index and not the manifest {digest} of it");
+                let cause = format!("it has the index, but not its manifest {digest}");
                 Err(Error::protocol(host, cause))
             }
             answer => answer,

@@ -42,7 +42,7 @@ pub enum Error {
         fault: TlsFault,
     },
     /// A proxy that leads nowhere, after all retries.
-    #[error("{host} cannot be reached by way of the proxy {proxy}{}: {fault}", times(*.attempts))]
+    #[error("{host} cannot be reached through the proxy {proxy}{}: {fault}", times(*.attempts))]
     Proxy {
         /// Host and port of the proxy.
         proxy: String,
@@ -76,7 +76,7 @@ pub enum Error {
         message: Option<String>,
     },
     /// 429, and waiting is no use or would take too long.
-    #[error("{host} limits how much may be asked: {reason}{}", said(.message))]
+    #[error("{host} limits requests: {reason}{}", said(.message))]
     RateLimited {
         /// Host and port.
         host: String,
@@ -91,7 +91,7 @@ pub enum Error {
     #[error("{0}")]
     Refused(Box<AccessRefusal>),
     /// The stored credentials are wrong.
-    #[error("{host} rejects the credentials of {origin}{}", said(.message))]
+    #[error("{host} rejects the credentials from {origin}{}", said(.message))]
     CredentialsRejected {
         /// The registry that they are for.
         registry: Registry,
@@ -115,9 +115,7 @@ pub enum Error {
         distrust: Distrust,
     },
     /// A token server gives no tokens, and does not say that this is for want of rights.
-    #[error(
-        "{host} does not answer as a registry does: its token server {server} answered {status}"
-    )]
+    #[error("{host} does not answer like a registry: its token server {server} answered {status}")]
     NoTokens {
         /// The registry.
         host: String,
@@ -127,9 +125,7 @@ pub enum Error {
         status: u16,
     },
     /// A token server that gives tokens for passwords only.
-    #[error(
-        "{server} answered {status}: it takes no identity tokens, and that is what {origin} has"
-    )]
+    #[error("{server} answered {status}: it does not accept identity tokens, but {origin} has one")]
     NoIdentityTokens {
         /// The token server.
         server: String,
@@ -167,7 +163,7 @@ pub enum Error {
         cause: String,
     },
     /// A challenge that cannot be met.
-    #[error("{host} cannot be authenticated to: {cause}")]
+    #[error("cannot authenticate to {host}: {cause}")]
     Challenge {
         /// Host and port.
         host: String,
@@ -191,9 +187,7 @@ pub enum Error {
         message: Option<String>,
     },
     /// Content that is not what its digest says.
-    #[error(
-        "{host} sent other content than it was asked for: {expected} was expected, {found} came"
-    )]
+    #[error("{host} sent the wrong content: expected {expected}, found {found}")]
     WrongDigest {
         /// Host and port.
         host: String,
@@ -203,7 +197,7 @@ pub enum Error {
         found: Digest,
     },
     /// An answer that no registry should give.
-    #[error("{host} does not answer as a registry does: {cause}")]
+    #[error("{host} does not answer like a registry: {cause}")]
     Protocol {
         /// Host and port.
         host: String,
@@ -219,7 +213,7 @@ pub enum Error {
         failures: Vec<Error>,
     },
     /// The HTTP client cannot be made on this machine.
-    #[error("HTTP cannot be set up on this machine: {cause}")]
+    #[error("cannot set up HTTP on this machine: {cause}")]
     Setup {
         /// The cause in words.
         cause: String,

@@ -19,10 +19,10 @@ fn line(event: &Event) -> (u8, String) {
             registry,
             host,
             challenge,
-        } => (0, format!("{registry}: {host} asks for {challenge}")),
+        } => (0, format!("{registry}: {host} {challenge}")),
         Event::Credentials { registry, source } => match source {
             Some(source) => (0, format!("{registry}: credentials from {source}")),
-            None => (0, format!("{registry}: no credentials, asked anonymously")),
+            None => (0, format!("{registry}: no credentials, asking anonymously")),
         },
         Event::Waiting {
             host,
@@ -30,14 +30,14 @@ fn line(event: &Event) -> (u8, String) {
             concurrency,
         } => (1, waiting(host, *wait, *concurrency)),
         Event::Quota { host, quota } => (1, left(host, quota)),
-        Event::Retrying { host, cause } => (1, format!("{host}: tried again: {cause}")),
+        Event::Retrying { host, cause } => (1, format!("{host}: retrying: {cause}")),
         Event::Token {
             repository,
             asked,
             lifetime,
         } => (
             2,
-            format!("{repository}: {asked}, for {} s", lifetime.as_secs()),
+            format!("{repository}: {asked}, valid for {} s", lifetime.as_secs()),
         ),
         Event::Answered {
             repository,
@@ -79,7 +79,7 @@ pub fn waiting(host: &str, wait: Duration, concurrency: usize) -> String {
         count => format!("{count} requests"),
     };
     let wait = in_words(wait);
-    format!("{host} asks to wait {wait}, and is sent {requests} at once from now on")
+    format!("{host} asks to wait {wait}, and gets {requests} at a time from now on")
 }
 
 /// A warning that comes without `-v`: a helper has nothing for a registry that somebody named it for.
@@ -100,9 +100,9 @@ fn no_credential(origin: &str, registry: &Registry, reason: NoCredential) -> Str
             format!("{registry}: the credential helper {origin} is not installed")
         }
         NoCredential::HostUnknown => {
-            format!("{registry}: the credential helper {origin} knows no credentials for it")
+            format!("{registry}: the credential helper {origin} has no credentials for it")
         }
-        NoCredential::NotLoggedIn => format!("{registry}: {origin} has no login to it"),
+        NoCredential::NotLoggedIn => format!("{registry}: {origin} has no login for it"),
     }
 }
 

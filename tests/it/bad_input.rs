@@ -23,8 +23,8 @@ fn a_manifest_that_is_not_there_is_said_so() {
     exit status: 2
     --- stdout ---
     --- stderr ---
-    error: there is no `images.toml` in `[PROJECT]` or a directory above it
-    hint: run `imagelock init` to write one, or name another file with `--manifest-path`
+    error: could not find `images.toml` in `[PROJECT]` or any parent directory
+    hint: run `imagelock init` to create it, or choose another file with `--manifest-path`
     ");
     assert_snapshot!(
         project
@@ -63,7 +63,7 @@ fn a_manifest_that_cannot_be_read_is_said_so() {
     exit status: 2
     --- stdout ---
     --- stderr ---
-    error: `directory/images.toml/images.toml` cannot be read
+    error: cannot read `directory/images.toml/images.toml`
     caused by: Not a directory (os error 20)
     ");
     for (name, bytes) in [
@@ -111,8 +111,8 @@ fn a_manifest_found_by_search_does_not_lead_out_of_the_repository() {
     --- stderr ---
     manifest: images.toml
     lock: images.lock
-    error: `images.toml` leads out of the files of `[PROJECT]`
-    hint: a file that is found by search must lie inside the repository; name it with `--manifest-path` or `--lock-path` if it is meant
+    error: `images.toml` leads outside of `[PROJECT]`
+    hint: a file that is found by search must be inside the repository; if it is intended, pass it with `--manifest-path` or `--lock-path`
     ");
 }
 
@@ -125,10 +125,7 @@ fn what_a_found_manifest_leads_to_outside_is_not_locked() {
     let held = std::fs::File::open(&outside).expect("it is there");
     held.lock().expect("nobody else has it");
     let outcome = project.run(["update", "--timeout", "5"]).exits(2);
-    assert!(
-        outcome.stderr.contains("leads out of the files of"),
-        "{outcome}"
-    );
+    assert!(outcome.stderr.contains("leads outside of `"), "{outcome}");
 }
 
 #[test]
@@ -148,7 +145,7 @@ fn the_manifest_that_was_found_above_is_named_when_something_fails() {
     did not write ../../images.lock: 1 failed
     --- stderr ---
     error: cannot resolve `web` (registry.test/acme/none:1)
-    caused by: registry.test refuses access: 401 insufficient_scope; a token for service `registry.docker.io` and scope `repository:acme/none:pull` was asked for anonymously at registry.test, and grants nothing
+    caused by: registry.test refuses access: 401 insufficient_scope; a token for service `registry.docker.io` and scope `repository:acme/none:pull` was requested anonymously from registry.test: it grants nothing
     hint: a repository that does not exist and one that is private look the same from outside: check the name `acme/none`, and log in with `docker login registry.test` if it is private
     note: the manifest is `../../images.toml`, found by search
     "
@@ -162,8 +159,8 @@ fn the_manifest_that_was_found_above_is_named_when_something_fails() {
     exit status: 1
     --- stdout ---
     --- stderr ---
-    error: there is no lock: `../../images.lock` does not exist
-    hint: run `imagelock lock`
+    error: `../../images.lock` does not exist
+    hint: run `imagelock lock` to create it
     note: the manifest is `../../images.toml`, found by search
     "
     );
@@ -285,8 +282,8 @@ fn a_lock_that_leads_out_of_the_repository_is_refused() {
     exit status: 2
     --- stdout ---
     --- stderr ---
-    error: `images.lock` leads out of the files of `[PROJECT]`
-    hint: a file that is found by search must lie inside the repository; name it with `--manifest-path` or `--lock-path` if it is meant
+    error: `images.lock` leads outside of `[PROJECT]`
+    hint: a file that is found by search must be inside the repository; if it is intended, pass it with `--manifest-path` or `--lock-path`
     ");
     assert!(case.project.read(&outside).contains(SECRET));
     assert!(case.registry.requests().is_empty());
@@ -317,16 +314,16 @@ fn one_file_cannot_be_both() {
     exit status: 2
     --- stdout ---
     --- stderr ---
-    error: `./images.toml` cannot be the manifest and the lock at once
-    hint: name another file with `--lock-path`
+    error: `./images.toml` cannot be `images.toml` and `images.lock` at the same time
+    hint: choose another file with `--lock-path`
     ");
     case.project.file("pinned.lock", &manifest);
     assert_snapshot!(case.run("update --manifest-path pinned.lock").exits(2), @"
     exit status: 2
     --- stdout ---
     --- stderr ---
-    error: `pinned.lock` cannot be the manifest and the lock at once
-    hint: name another file with `--lock-path`
+    error: `pinned.lock` cannot be `images.toml` and `images.lock` at the same time
+    hint: choose another file with `--lock-path`
     ");
     std::fs::remove_file(case.project.path().join("images.lock")).expect("it was there");
     symlink("images.toml", case.project.path().join("images.lock")).expect("a link can be made");

@@ -158,7 +158,7 @@ fn a_challenge_that_nobody_can_meet_is_named_and_ends_it() {
     let cases: [(&[&str], &str); 5] = [
         (
             &["Negotiate", "Digest realm=\"x\""],
-            "it asks for `negotiate`, `digest`, and only Bearer and Basic",
+            "it asks for `negotiate`, `digest`, but only Bearer and Basic",
         ),
         (&["Bearer"], "its Bearer challenge names no realm"),
         (
@@ -171,7 +171,7 @@ fn a_challenge_that_nobody_can_meet_is_named_and_ends_it() {
         ),
         (
             &["Bearer realm=\"http://me:secret@HOST/token\""],
-            "it holds credentials",
+            "it contains credentials",
         ),
     ];
     for (lines, message) in cases {

@@ -364,8 +364,8 @@ fn without_a_lock_nothing_passes() {
     exit status: 1
     --- stdout ---
     --- stderr ---
-    error: there is no lock: `images.lock` does not exist
-    hint: run `imagelock lock`
+    error: `images.lock` does not exist
+    hint: run `imagelock lock` to create it
     ");
 }
 
@@ -534,12 +534,12 @@ fn with_all_manifests_no_file_of_the_repository_is_forgotten() {
     1 image in 1 file is one of web/images.lock; 1 without a digest
 
     images.toml:
-    ! there is no manifest above an image that a file uses
+    ! there is no `images.toml` beside or above a file that uses an image
     --- stderr ---
     in images.toml:
-    error: there is no manifest above an image that a file uses
+    error: could not find `images.toml` beside or above a file that uses an image
     caused by: Dockerfile:1:6
-    hint: write one there with `imagelock init`, or name files below one
+    hint: create it there with `imagelock init`, or name files that have one
     ");
     assert_snapshot!(
         case.command("check --all")
@@ -558,7 +558,7 @@ fn with_all_manifests_no_file_of_the_repository_is_forgotten() {
     in ../images.toml:
     error: there is no manifest above an image that a file uses
     caused by: ../Dockerfile:1:6
-    hint: write one there with `imagelock init`, or name files below one
+    hint: create it there with `imagelock init`, or name files that have one
     "
     );
 }
@@ -605,8 +605,8 @@ fn links_that_lead_out_are_told_and_those_within_are_what_they_lead_to() {
     --- stdout ---
     1 image in 1 file, and 1 file cannot be told; 1 without a digest
     --- stderr ---
-    error: `out` leads out of the files of `[PROJECT]`
-    hint: put the files themselves there
+    error: `out` leads outside of `[PROJECT]`
+    hint: replace the links with the files themselves
     hint: to leave it out, write `exclude = ["/out"]` below `[files]` in images.toml
     "#);
     symlink(

@@ -171,9 +171,9 @@ fn a_helper_that_is_missing_or_knows_nothing_is_warned_of_once_and_the_next_plac
         (None, "is not installed"),
         (
             Some("echo credentials not found in native keychain; exit 1"),
-            "knows no credentials for it",
+            "has no credentials for it",
         ),
-        (Some("echo '{}'"), "knows no credentials for it"),
+        (Some("echo '{}'"), "has no credentials for it"),
     ] {
         if let Some(script) = script {
             helper(&case, "test", script);
@@ -206,8 +206,8 @@ fn a_store_without_a_login_to_the_host_is_the_usual_case_and_told_with_v_alone()
     assert_eq!(resolve(&case, &[]).success().stderr, "");
     let outcome = resolve(&case, &["-v"]).success();
     for line in [
-        "registry.test: docker-credential-test (by [HOME]/.docker/config.json) has no login to it\n",
-        "registry.test: no credentials, asked anonymously\n",
+        "registry.test: docker-credential-test (by [HOME]/.docker/config.json) has no login for it\n",
+        "registry.test: no credentials, asking anonymously\n",
     ] {
         assert!(outcome.stderr.contains(line), "{outcome}");
     }
@@ -243,7 +243,7 @@ fn a_missing_helper_does_not_keep_public_images_from_being_asked_and_is_named_wh
     --- stdout ---
     --- stderr ---
     error: cannot resolve `registry.test/team/app:main`
-    caused by: registry.test refuses access: 401 insufficient_scope; a token for service `registry.docker.io` and scope `repository:team/app:pull` was asked for anonymously at registry.test, and grants nothing
+    caused by: registry.test refuses access: 401 insufficient_scope; a token for service `registry.docker.io` and scope `repository:team/app:pull` was requested anonymously from registry.test: it grants nothing
     hint: a repository that does not exist and one that is private look the same from outside: check the name `team/app`, and install the credential helper docker-credential-test (by [HOME]/.docker/config.json), or log in with `docker login registry.test` if it is private
     "#);
     let basic = basic();
@@ -254,7 +254,7 @@ fn a_missing_helper_does_not_keep_public_images_from_being_asked_and_is_named_wh
     --- stderr ---
     warning: registry.test: the credential helper docker-credential-test (by [HOME]/.docker/config.json) is not installed
     error: cannot resolve `registry.test/team/app:main`
-    caused by: registry.test refuses access: 401; it wants a user name and a password, and there are none for it
+    caused by: registry.test refuses access: 401; it requires a user name and a password, but none are stored for it
     hint: install the credential helper docker-credential-test (by [HOME]/.docker/config.json), or log in with `docker login registry.test`
     "#);
 }
@@ -275,7 +275,7 @@ fn a_helper_that_fails_is_no_anonymous_try() {
     for (script, cause) in [
         (
             "echo hunter2",
-            "what it printed is not the JSON of a credential helper",
+            "its output is not the JSON of a credential helper",
         ),
         ("exit 0", "it printed nothing"),
         (
@@ -321,7 +321,7 @@ fn a_helper_s_name_leads_nowhere_but_to_the_path() {
         case.docker_config(&format!(r#"{{"credHelpers":{{"HOST":"{name}"}}}}"#));
         let outcome = resolve(&case, &[]).exits(2);
         let message = format!(
-            "[HOME]/.docker/config.json cannot be used: `{name}` is no name of a credential helper"
+            "[HOME]/.docker/config.json cannot be used: `{name}` is not the name of a credential helper"
         );
         assert!(outcome.stderr.contains(&message), "{outcome}");
     }

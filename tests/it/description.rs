@@ -228,7 +228,7 @@ fn what_is_missing_below_an_index_does_not_mean_that_the_index_is() {
     let child = image.platform_digest("linux/amd64");
     registry.delete_digest("acme/app", &child);
     let error = describe_one(wanted(&registry, &index, &[])).unwrap_err();
-    let cause = format!("it has an index and not the manifest {child} of it");
+    let cause = format!("it has the index, but not its manifest {child}");
     assert_eq!(
         error,
         Error::Protocol {

@@ -89,8 +89,8 @@ fn a_lock_that_is_not_there_has_no_images() {
     exit status: 1
     --- stdout ---
     --- stderr ---
-    error: there is no lock: `images.lock` does not exist
-    hint: run `imagelock lock`
+    error: `images.lock` does not exist
+    hint: run `imagelock lock` to create it
     ");
 }
 
@@ -101,8 +101,8 @@ fn what_cannot_be_read_is_no_empty_lock() {
     exit status: 2
     --- stdout ---
     --- stderr ---
-    error: git knows no commit `nowhere` here
-    hint: fetch it first: a shallow clone has only the last commit (`git fetch`, `fetch-depth`)
+    error: `nowhere` is not a commit in this repository
+    hint: fetch it first with `git fetch`; a shallow clone has only the last commit (`fetch-depth: 0` in GitHub Actions)
     ");
     case.run("diff none.lock").exits(2);
     case.run("diff images.lock Cargo.lock").exits(2);
@@ -141,6 +141,6 @@ fn without_a_repository_the_way_out_is_told() {
     exit status: 2
     --- stdout ---
     --- stderr ---
-    error: `HEAD` cannot be read: `[PROJECT]` is in no git repository
+    error: cannot read `HEAD`: `[PROJECT]` is not in a git repository
     ");
 }

@@ -220,8 +220,8 @@ fn a_refusal_of_head_costs_no_pull() {
 fn a_repository_that_is_missing_or_private_is_explained_by_what_the_token_grants() {
     let case = case(docker_hub(), "base = \"alpin:3.20\"");
     let outcome = case.run("update").exits(3);
-    let expected = "service `registry.docker.io` and scope `repository:library/alpin:pull` was asked for \
-                    anonymously at auth.docker.io, and grants nothing";
+    let expected = "service `registry.docker.io` and scope `repository:library/alpin:pull` was requested \
+                    anonymously from auth.docker.io: it grants nothing";
     assert!(outcome.stderr.contains(expected), "{outcome}");
     assert_eq!(
         case.registry.count("GET", "/v2/"),
@@ -296,7 +296,7 @@ fn a_wrong_password_is_an_error_that_names_the_file_and_never_an_anonymous_try()
     let case = case(docker_hub().user(USER, PASSWORD), "base = \"alpine:3.20\"");
     log_in(&case, &[DOCKER_HUB_KEY], "not-the-password");
     let outcome = case.run("update").exits(3);
-    let expected = "auth.docker.io rejects the credentials of [HOME]/.docker/config.json";
+    let expected = "auth.docker.io rejects the credentials from [HOME]/.docker/config.json";
     assert!(
         outcome.stderr.contains(expected) && outcome.stderr.contains("docker login"),
         "{outcome}"

@@ -47,7 +47,9 @@ fn the_example_is_a_valid_manifest_without_a_warning() {
     let outcome = project.run(["verify"]);
     assert_eq!(outcome.code, Some(1), "{outcome}");
     assert!(
-        outcome.stderr.starts_with("error: there is no lock"),
+        outcome
+            .stderr
+            .starts_with("error: `images.lock` does not exist"),
         "{outcome}"
     );
 }
@@ -73,7 +75,9 @@ fn the_images_toml_of_the_page_about_files_is_valid() {
     project.file("images.toml", toml_block("# images.toml"));
     let outcome = project.run(["verify"]);
     assert!(
-        outcome.stderr.starts_with("error: there is no lock"),
+        outcome
+            .stderr
+            .starts_with("error: `images.lock` does not exist"),
         "{outcome}"
     );
 }

@@ -126,7 +126,7 @@ fn add_gives_the_name_that_is_wanted() {
     --- stdout ---
     --- stderr ---
     error: `web` is `registry.test/acme/web:1` in `images.toml`, and cannot be `registry.test/acme/app:latest`
-    hint: give another name with `--name`, or `imagelock remove` that image first
+    hint: choose another name with `--name`, or remove that image first with `imagelock remove`
     ");
     assert_snapshot!(
         case.run("add HOST/acme/app:latest HOST/acme/tool:1 --name new")
@@ -135,8 +135,8 @@ fn add_gives_the_name_that_is_wanted() {
     exit status: 2
     --- stdout ---
     --- stderr ---
-    error: `new` can be the name of one image, and not of several
-    hint: add them one after the other, or without `--name`
+    error: `--name new` names one image, but several were given
+    hint: add them one at a time, or leave `--name` out
     "
     );
     assert_snapshot!(case.run("add HOST/acme/app:latest --name -x").exits(2), @"
@@ -155,7 +155,7 @@ fn add_gives_the_name_that_is_wanted() {
     exit status: 2
     --- stdout ---
     --- stderr ---
-    error: `a:b` is not a name of an image: up to 128 of `A`-`Z`, `a`-`z`, `0`-`9`, `.`, `_`, `/`, `-`, starting with a letter or a digit
+    error: `a:b` is not a valid image name: expected up to 128 of `A`-`Z`, `a`-`z`, `0`-`9`, `.`, `_`, `/`, `-`, starting with a letter or a digit
     ");
     assert_eq!(files(&case), before);
 }
@@ -293,7 +293,7 @@ fn an_image_that_does_not_exist_is_not_added() {
     note: named `acme-app-none`, since `acme-app` would be another image; `--name` gives another
     error: cannot resolve `acme-app-none` (registry.test/acme/app:none)
     caused by: registry.test has no such tag (it says: MANIFEST_UNKNOWN: manifest unknown)
-    hint: check the spelling of repository and tag
+    hint: check the spelling of the repository and the tag
     ");
     assert_eq!(files(&case), before);
     let pin = format!("add HOST/acme/app@{}", digest(b"nothing"));
@@ -366,10 +366,10 @@ fn references_that_are_none_are_told_at_once_and_no_password_is() {
     exit status: 2
     --- stdout ---
     --- stderr ---
-    error: 3 references cannot be read
-    caused by: `alpine:` is not a reference: the tag is missing behind the `:`
-    caused by: `https://alpine` is not a reference: a reference has no scheme like `https://`; write `alpine`
-    caused by: number 4: a reference has no credentials; log in with `docker login` instead
+    error: 3 references are not valid
+    caused by: `alpine:` is not a reference: the tag is missing after the `:`
+    caused by: `https://alpine` is not a reference: a reference cannot start with a scheme like `https://`; write `alpine`
+    caused by: reference 4: a reference cannot contain credentials; log in with `docker login` instead
     "
     );
     let texts = [
@@ -455,8 +455,8 @@ fn remove_of_an_unknown_name_asks_what_was_meant() {
     exit status: 2
     --- stdout ---
     --- stderr ---
-    error: nothing would be left of `images.toml`, and a manifest has one image at least
-    hint: delete manifest and lock, or `imagelock add` another image first
+    error: `images.toml` would have no images left, but it needs at least one
+    hint: delete `images.toml` and `images.lock`, or add another image first with `imagelock add IMAGE`
     ");
     assert_eq!(files(&case), before);
 }
@@ -641,9 +641,9 @@ fn what_is_written_first_is_the_manifest_so_that_a_crash_between_the_two_is_told
     + acme-app  1  ee45559f
     wrote images.toml, and not locks/images.lock: 1 to add
     --- stderr ---
-    error: `images.toml` was written, and the lock was not
-    caused by: `locks/images.lock` cannot be written: there is no directory `locks`
-    hint: mend that, and run `imagelock lock`
+    error: `images.toml` was written, but `locks/images.lock` was not
+    caused by: cannot write `locks/images.lock`: the directory `locks` does not exist
+    hint: fix that, then run `imagelock lock`
     ");
     assert!(manifest(&case).contains("acme-app"));
     case.run("verify").exits(1);
@@ -673,13 +673,13 @@ fn every_format_tells_that_the_manifest_alone_was_written() {
     exit status: 2
     --- stdout ---
     ::notice file=images.toml,line=2,title=acme-app::1  ee45559f
-    ::error::`images.toml` was written, and the lock was not; mend that, and run `imagelock lock`
+    ::error::`images.toml` was written, but `images.lock` was not; fix that, then run `imagelock lock`
     + acme-app  1  ee45559f
     wrote images.toml, and not locks/images.lock: 1 to add
     --- stderr ---
-    error: `images.toml` was written, and the lock was not
-    caused by: `locks/images.lock` cannot be written: there is no directory `locks`
-    hint: mend that, and run `imagelock lock`
+    error: `images.toml` was written, but `images.lock` was not
+    caused by: cannot write `locks/images.lock`: the directory `locks` does not exist
+    hint: fix that, then run `imagelock lock`
     ");
     let (case, _) = add_without_lock("--github-output");
     let output = case.project.read("output");
@@ -699,7 +699,7 @@ fn a_lock_that_somebody_writes_meanwhile_is_not_written_over() {
         assert!(
             outcome
                 .stderr
-                .contains("`images.lock` was changed by somebody else meanwhile"),
+                .contains("`images.lock` changed during the run"),
             "{outcome}"
         );
         assert_eq!(files(&case), before, "{arguments}");
@@ -735,7 +735,9 @@ fn without_a_manifest_nothing_is_added() {
     for arguments in ["add HOST/acme/app:1", "remove web", "list"] {
         let outcome = case.run(arguments).exits(2);
         assert!(
-            outcome.stderr.contains("error: there is no `images.toml`"),
+            outcome
+                .stderr
+                .contains("error: could not find `images.toml`"),
             "{outcome}"
         );
     }

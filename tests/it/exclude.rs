@@ -166,7 +166,7 @@ fn a_pattern_that_can_match_nothing_is_a_problem_at_its_place() {
     );
     says(
         &project.run(["verify"]).exits(2),
-        "there are 1001 patterns, and at most 1000 are read",
+        "there are 1001 patterns, but at most 1000 are allowed",
     );
 }
 
@@ -212,7 +212,7 @@ fn init_writes_what_is_to_be_excluded_and_obeys_it() {
     "#);
     says(
         &project.run(["init", "--exclude", "x"]).exits(2),
-        "exists already",
+        "already exists",
     );
     says(
         &project.run(["init", "--exclude", "../x"]).exits(2),

@@ -251,7 +251,7 @@ fn a_lock_that_does_not_satisfy_is_not_exported() {
     --- stderr ---
     error: `images.lock` does not satisfy `images.toml`
     caused by: `base`: it is locked, but not in the manifest
-    caused by: `web`: the tag is `1`, the manifest says `2`
+    caused by: `web`: the locked tag is `1`, but `images.toml` says `2`
     hint: run `imagelock lock`
     ");
     assert!(!case.project.exists("images.env"));
@@ -350,21 +350,24 @@ fn sources_are_not_written_over() {
             let outcome = case
                 .run(&format!("export env --output {output}{more}"))
                 .exits(2);
-            assert!(outcome.stderr.contains("is what is exported"), "{outcome}");
+            assert!(
+                outcome.stderr.contains("is the input of the export"),
+                "{outcome}"
+            );
         }
     }
     assert_snapshot!(case.run("export env --output images.lock").exits(2), @"
     exit status: 2
     --- stdout ---
     --- stderr ---
-    error: `images.lock` is what is exported, and cannot be the file that it is written to
-    hint: name another file with `--output`
+    error: `images.lock` is the input of the export, so it cannot be its output
+    hint: choose another file with `--output`
     ");
     assert_snapshot!(case.run("export env --output none/images.env").exits(2), @"
     exit status: 2
     --- stdout ---
     --- stderr ---
-    error: `none/images.env` cannot be written: there is no directory `none`
+    error: cannot write `none/images.env`: the directory `none` does not exist
     ");
     assert_snapshot!(case.run("export env --output .").exits(2), @"
     exit status: 2
@@ -536,7 +539,10 @@ fn what_is_no_compose_file_is_told_with_its_place() {
         "compose --file compose.yaml --output compose.yaml",
     )
     .exits(2);
-    assert!(outcome.stderr.contains("is what is exported"), "{outcome}");
+    assert!(
+        outcome.stderr.contains("is the input of the export"),
+        "{outcome}"
+    );
 }
 
 #[test]
@@ -585,7 +591,9 @@ fn a_lock_alone_has_its_own_flag() {
     let project = all_kinds();
     let outcome = project.run(["export", "env"]).exits(2);
     assert!(
-        outcome.stderr.contains("error: there is no `images.toml`"),
+        outcome
+            .stderr
+            .contains("error: could not find `images.toml`"),
         "{outcome}"
     );
     assert!(outcome.stderr.contains("`--lock-only`"), "{outcome}");
@@ -678,7 +686,9 @@ fn what_is_no_file_of_its_own_is_not_written() {
         let run = project.command(["export", "env", "--lock-only", "--output", output]);
         let outcome = run.stdout(held).run().exits(2);
         assert!(
-            outcome.stderr.contains("hint: print it with `--output -`"),
+            outcome
+                .stderr
+                .contains("hint: print the export with `--output -`"),
             "{output}: {outcome}"
         );
         assert_eq!(inode(&project, "held"), before, "{output}");
@@ -737,13 +747,13 @@ fn a_link_out_of_the_repository_is_not_written() {
     }
     let outcome = export(&project, "env --output out").exits(2);
     assert!(
-        outcome.stderr.contains("`out` leads out of the files of"),
+        outcome.stderr.contains("`out` leads outside of `"),
         "{outcome}"
     );
     assert!(
         outcome
             .stderr
-            .contains("hint: name the file that it leads to"),
+            .contains("hint: if that is intended, pass the target"),
         "{outcome}"
     );
     assert_eq!(project.read("../elsewhere.env"), "");
@@ -783,7 +793,7 @@ fn a_link_to_a_directory_out_of_the_repository_is_not_written_through() {
     ] {
         let outcome = export(&project, &format!("env --output {output}")).exits(2);
         assert!(
-            outcome.stderr.contains("` leads out of the files of `"),
+            outcome.stderr.contains("` leads outside of `"),
             "{output}: {outcome}"
         );
         for place in ["..", "../..", "../other", "../other/deep"] {

@@ -191,7 +191,7 @@ fn a_tag_that_is_not_there_is_a_no_and_says_what_to_check() {
     --- stderr ---
     error: cannot resolve `registry.test/library/alpine:none`
     caused by: registry.test has no such tag (it says: MANIFEST_UNKNOWN: manifest unknown)
-    hint: check the spelling of repository and tag
+    hint: check the spelling of the repository and the tag
     "#);
 }
 
@@ -205,7 +205,7 @@ fn a_body_that_is_not_what_the_header_says_is_an_error() {
         .fault(Fault::on("GET", MANIFEST).replace_header(DIGEST, &other));
     let outcome = case.resolve("library/alpine:3.20").exits(3);
     let message = format!(
-        "sent other content than it was asked for: {other} was expected, {} came",
+        "sent the wrong content: expected {other}, found {}",
         image().digest()
     );
     assert!(outcome.stderr.contains(&message), "{outcome}");
@@ -235,9 +235,7 @@ fn an_answer_to_a_digest_is_held_against_that_digest() {
         .fault(Fault::on("HEAD", &path).replace_header(DIGEST, digest(b"other")));
     let outcome = case.resolve(&reference).exits(3);
     assert!(
-        outcome
-            .stderr
-            .contains("sent other content than it was asked for"),
+        outcome.stderr.contains("sent the wrong content"),
         "{outcome}"
     );
     case.registry.clear_log();
@@ -288,7 +286,7 @@ fn what_is_no_manifest_is_an_error_and_not_a_digest() {
         case.registry.fault(page.body(body));
         let outcome = case.resolve("library/alpine:3.20").exits(3);
         assert!(
-            outcome.stderr.contains("what it sent is no manifest"),
+            outcome.stderr.contains("its answer is not a manifest"),
             "{outcome}"
         );
     }
@@ -304,7 +302,7 @@ fn a_manifest_of_schema_1_is_refused() {
     }
     let outcome = case.resolve("library/alpine:3.20").exits(3);
     assert!(
-        outcome.stderr.contains("the manifest is of schema 1"),
+        outcome.stderr.contains("the manifest has schema 1"),
         "{outcome}"
     );
 }
@@ -347,6 +345,6 @@ fn a_manifest_without_its_config_is_a_broken_registry_and_no_digest_that_is_gone
         .fault(Fault::on("GET", "/v2/team/app/blobs/*").status(404));
     let outcome = case.project.run(["update"]).exits(3);
     let cause =
-        "registry.test does not answer as a registry does: it has a manifest and not its config";
+        "registry.test does not answer like a registry: it has the manifest, but not its config";
     assert!(outcome.stderr.contains(cause), "{outcome}");
 }

@@ -366,7 +366,7 @@ mod unix {
     fn what_the_system_refuses_is_the_source_of_the_error() {
         use std::error::Error;
         let error = read_text(Path::new("/proc/self/mem"), Trust::Named).unwrap_err();
-        assert_eq!(error.to_string(), "`/proc/self/mem` cannot be read");
+        assert_eq!(error.to_string(), "cannot read `/proc/self/mem`");
         assert!(error.source().is_some());
         let error = check_writable(Path::new("/proc/images.lock")).unwrap_err();
         assert!(matches!(error, FileError::Create(..)), "{error}");

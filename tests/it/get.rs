@@ -58,7 +58,7 @@ fn stale_platforms_are_not_handed_out() {
     --- stdout ---
     --- stderr ---
     error: the locked platforms of `base` belong to another digest
-    hint: run `imagelock lock`, which fetches them anew
+    hint: run `imagelock lock` to fetch them again
     ");
     case.run("get base").success();
 }
@@ -85,7 +85,7 @@ fn a_lock_that_does_not_satisfy_is_not_used() {
     error: `images.lock` does not satisfy `images.toml`
     caused by: `added`: it is not locked
     caused by: `base`: it is locked, but not in the manifest
-    caused by: `web`: the tag is `1`, the manifest says `2`
+    caused by: `web`: the locked tag is `1`, but `images.toml` says `2`
     hint: run `imagelock lock`
     ");
     assert_snapshot!(case.run("get web --lock-only").success(), @"
@@ -106,8 +106,8 @@ fn the_lock_alone_needs_no_manifest() {
     exit status: 2
     --- stdout ---
     --- stderr ---
-    error: there is no `images.toml` in `[PROJECT]` or a directory above it
-    hint: pass `--lock-only` to take the lock as it is, or name the manifest with `--manifest-path`
+    error: could not find `images.toml` in `[PROJECT]` or any parent directory
+    hint: pass `--lock-only` to use `images.lock` as it is, or pass the path of `images.toml` with `--manifest-path`
     ");
     assert_snapshot!(case.run("get web --lock-only").success(), @"
     exit status: 0
@@ -130,8 +130,8 @@ fn the_lock_alone_needs_no_manifest() {
     exit status: 1
     --- stdout ---
     --- stderr ---
-    error: there is no lock: `none.lock` does not exist
-    hint: run `imagelock lock`
+    error: `none.lock` does not exist
+    hint: run `imagelock lock` to create it
     "
     );
 }
@@ -144,8 +144,8 @@ fn a_missing_lock_is_a_no() {
     exit status: 1
     --- stdout ---
     --- stderr ---
-    error: there is no lock: `images.lock` does not exist
-    hint: run `imagelock lock`
+    error: `images.lock` does not exist
+    hint: run `imagelock lock` to create it
     ");
     assert_snapshot!(case.run("get").exits(2), @"
     exit status: 2

@@ -162,7 +162,7 @@ fn outside_of_actions_it_is_refused_before_anything_is_asked() {
     exit status: 2
     --- stdout ---
     --- stderr ---
-    error: `nowhere/output` cannot be written
+    error: cannot write `nowhere/output`
     caused by: No such file or directory (os error 2)
     ");
     let document = document(&run("update --github-output --format json"));

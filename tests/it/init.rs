@@ -96,8 +96,8 @@ fn a_repository_without_images_has_no_manifest() {
     exit status: 1
     --- stdout ---
     --- stderr ---
-    error: there is no file in which images are looked for
-    hint: name files or directories that use images, or write `images.toml` by hand
+    error: found no file of a kind that imagelock reads
+    hint: name files or directories that use images, or add images by hand: `imagelock add IMAGE`
     ");
     assert!(!project.exists("images.toml"));
 }

@@ -76,7 +76,7 @@ fn a_registry_that_asks_again_and_again_is_waited_for_five_times() {
         .header("retry-after", "0");
     let outcome = resolve_with(&case, always).exits(3);
     assert!(
-        outcome.stderr.contains("it asked to wait again and again"),
+        outcome.stderr.contains("it kept asking to wait"),
         "{outcome}"
     );
     assert_eq!(heads(&case), 6);
@@ -100,7 +100,7 @@ fn many_answers_to_requests_under_way_are_one_pause() {
     );
     let outcome = case.project.run(["update", "-v"]).success();
     assert_eq!(case.registry.count("HEAD", "/v2/"), 72, "{outcome}");
-    let expected = "registry.test asks to wait 1 s, and is sent 16 requests at once from now on\n";
+    let expected = "registry.test asks to wait 1 s, and gets 16 requests at a time from now on\n";
     assert_eq!(
         outcome.stderr.matches("from now on").count(),
         1,
@@ -135,7 +135,7 @@ fn a_host_that_asked_to_wait_is_asked_by_half_as_many() {
     assert!(
         outcome
             .stderr
-            .contains("and is sent 4 requests at once from now on"),
+            .contains("and gets 4 requests at a time from now on"),
         "{outcome}"
     );
 }
@@ -162,8 +162,8 @@ fn a_longer_wait_than_a_minute_fails_at_once_for_all_and_says_until_when() {
     assert_eq!(
         lines.collect::<Vec<_>>(),
         [
-            "caused by: registry.test limits how much may be asked: it asks to wait 1 min 1 s, which is longer than is \
-             waited for",
+            "caused by: registry.test limits requests: it asks to wait 1 min 1 s, which is longer than \
+             imagelock waits",
             "hint: logging in there may raise the limit",
         ]
     );
@@ -230,7 +230,7 @@ fn a_quota_that_is_used_up_fails_at_once_and_says_that_logging_in_raises_it() {
     --- stdout ---
     --- stderr ---
     error: cannot resolve `registry.test/team/app:main`
-    caused by: registry.test limits how much may be asked: the quota of pulls is used up for another 7 s (it says: TOOMANYREQUESTS: You have reached your pull rate limit.)
+    caused by: registry.test limits requests: the quota of pulls is used up for another 7 s (it says: TOOMANYREQUESTS: You have reached your pull rate limit.)
     hint: logging in there may raise the limit
     "#);
     let empty = Fault::on("HEAD", MANIFEST)

@@ -27,7 +27,7 @@ fn list_shows_what_is_locked_and_judges_nothing() {
     base    registry.test/acme/base:1    c6eeabd3
     frozen  busybox:1.36@sha256:ffb30481…  not locked
     nginx   nginx:1.27                     not locked
-    web     registry.test/acme/web:2     out of date  the tag is `1`, the manifest says `2`
+    web     registry.test/acme/web:2     out of date  the locked tag is `1`, but `images.toml` says `2`
     --- stderr ---
     ");
     let document = document(&case.run("list --format json").success());
@@ -80,7 +80,7 @@ fn list_says_what_is_out_of_date_about_it_and_what_nobody_declares() {
     assert!(
         outcome
             .stdout
-            .contains("out of date  the tag is `1`, the manifest says `2`"),
+            .contains("out of date  the locked tag is `1`, but `images.toml` says `2`"),
         "{outcome}"
     );
     let line = outcome

@@ -207,7 +207,7 @@ fn a_pin_to_what_is_locked_needs_no_request() {
     --- stderr ---
     error: cannot resolve `web` (registry.test/acme/web:1@sha256:283bb9deef02e6843abfb538efa1eca70801bd8a701c3f98191e123496339247)
     caused by: registry.test has no such digest (it says: MANIFEST_UNKNOWN: manifest unknown)
-    hint: check it if it was given by hand; registries remove what no tag names any more
+    hint: check the digest if you wrote it by hand; registries may delete images that no tag names any more
     ");
 }
 
@@ -253,9 +253,9 @@ fn a_device_is_no_lock() {
     for path in ["/dev/full", "/dev/null"] {
         let outcome = case.run(&format!("verify --lock-path {path}")).exits(2);
         assert!(
-            outcome.stderr.contains(&format!(
-                "`{path}` is a device, and neither a file nor a pipe"
-            )),
+            outcome
+                .stderr
+                .contains(&format!("`{path}` is a device, not a file or a pipe")),
             "{outcome}"
         );
     }

@@ -139,15 +139,15 @@ fn a_broken_manifest_does_not_keep_the_others_from_being_locked() {
     );
     assert_snapshot!(case.run("lock --all --format github").exits(2).stdout, @r#"
     ::error file=deploy/images.toml,line=2::expected a reference or a table with `image`; write `web = "alpine:3.20"`
-    ::error file=tools/images.toml::`tools/images.lock` is not a lock of imagelock: it is YAML with `kind: ImagesLock`; move the file away, or name another lock with `--lock-path`
+    ::error file=tools/images.toml::`tools/images.lock` was not written by imagelock: it is YAML with `kind: ImagesLock`; move it away, or choose another file with `--lock-path`
     deploy/images.toml:
-    ! `deploy/images.toml` has a problem
+    ! `deploy/images.toml` is not valid
 
     images.toml:
     images.lock is up to date: 2 unchanged
 
     tools/images.toml:
-    ! `tools/images.lock` is not a lock of imagelock: it is YAML with `kind: ImagesLock`
+    ! `tools/images.lock` was not written by imagelock: it is YAML with `kind: ImagesLock`
     "#);
     assert_snapshot!("broken_quiet", case.run("lock --all -q").exits(2));
 }
@@ -230,8 +230,8 @@ fn where_there_is_no_manifest_at_all_that_is_an_error() {
     exit status: 2
     --- stdout ---
     --- stderr ---
-    error: there is no `images.toml` in `[PROJECT]` or below it that git does not ignore
-    hint: run `imagelock init` to write one, or name another file with `--manifest-path`
+    error: could not find `images.toml` in `[PROJECT]` or below it; files that git ignores do not count
+    hint: run `imagelock init` to create it, or choose another file with `--manifest-path`
     ");
     assert_snapshot!(
         case.run("lock --manifest-path a.toml --manifest-path b.toml")
@@ -265,9 +265,9 @@ fn without_git_nobody_can_tell_which_manifests_there_are() {
     exit status: 2
     --- stdout ---
     --- stderr ---
-    error: `git` cannot be run
+    error: cannot run `git`
     caused by: No such file or directory (os error 2)
-    hint: install git, which lists the files of a repository; a base can be a file that ends in `.lock` instead
+    hint: install git; `--base` also accepts a file that ends in `.lock`
     "
     );
     // One manifest is found without it
@@ -314,7 +314,7 @@ fn names_are_updated_in_every_manifest_that_has_them() {
     exit status: 2
     --- stdout ---
     --- stderr ---
-    error: no manifest has images `wep` (did you mean `web`?), `nginx`
+    error: no `images.toml` has images `wep` (did you mean `web`?), `nginx`
     ");
     assert_snapshot!("named_images", case.run("update --all web").success());
     assert_eq!(case.registry.count("*", "/v2/acme/tool/"), 0);
@@ -514,7 +514,7 @@ fn a_body_has_space_for_any_number_of_manifests() {
     let outcome = case.run("verify --all --format markdown").exits(2);
     assert!(outcome.stdout.len() < 64_000, "{}", outcome.stdout.len());
     assert!(
-        outcome.stdout.contains("`m19/images.toml` has a problem"),
+        outcome.stdout.contains("`m19/images.toml` is not valid"),
         "what failed is told"
     );
     assert!(outcome.stdout.ends_with(" more manifests\n"));

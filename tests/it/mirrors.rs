@@ -189,9 +189,7 @@ fn a_wrong_digest_of_a_mirror_is_never_passed_over() {
     let project = project(&own.host(), &mirrors(&own.host(), &[&mirror.host()], ""));
     let outcome = update(&project).exits(3);
     assert!(
-        outcome
-            .stderr
-            .contains("sent other content than it was asked for"),
+        outcome.stderr.contains("sent the wrong content"),
         "{outcome}"
     );
     assert_eq!(own.requests().len(), 0);

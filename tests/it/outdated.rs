@@ -58,8 +58,8 @@ fn no_answer_is_not_a_yes() {
     left images.lock as it is: 1 failed, 1 unchanged
     --- stderr ---
     error: cannot resolve `web` (registry.test/acme/web:1)
-    caused by: registry.test refuses access: 403; a token for service `registry.docker.io` and scope `repository:acme/web:pull` was asked for anonymously at registry.test, and grants `repository:acme/web:pull`
-    hint: the token grants the access and registry.test refuses it all the same: its clock, its token server's keys or a proxy between may be at fault
+    caused by: registry.test refuses access: 403; a token for service `registry.docker.io` and scope `repository:acme/web:pull` was requested anonymously from registry.test: it grants `repository:acme/web:pull`
+    hint: the token grants access, but registry.test refuses it: check its clock, the keys of its token server, and any proxy in between
     ");
 }
 

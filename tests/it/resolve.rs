@@ -66,7 +66,7 @@ fn references_come_from_stdin_too() {
     exit status: 2
     --- stdout ---
     --- stderr ---
-    error: stdin cannot be read
+    error: cannot read stdin
     caused by: stream did not contain valid UTF-8
     "
     );
@@ -120,12 +120,12 @@ fn every_bad_reference_is_told_and_nothing_is_asked() {
     exit status: 2
     --- stdout ---
     --- stderr ---
-    error: 5 references cannot be read
-    caused by: number 2: a digest is written `sha256:` and 64 hex digits
-    caused by: `https://quay.io/a/b` is not a reference: a reference has no scheme like `https://`; write `quay.io/a/b`
-    caused by: `alpine:` is not a reference: the tag is missing behind the `:`
-    caused by: number 5: a reference has no credentials; log in with `docker login` instead
-    caused by: number 6: `x?…` is not a repository: words of `a`-`z` and `0`-`9`, joined by `.`, `_`, `__`, `-` or `/`
+    error: 5 references are not valid
+    caused by: reference 2: a digest is `sha256:` followed by 64 hex digits
+    caused by: `https://quay.io/a/b` is not a reference: a reference cannot start with a scheme like `https://`; write `quay.io/a/b`
+    caused by: `alpine:` is not a reference: the tag is missing after the `:`
+    caused by: reference 5: a reference cannot contain credentials; log in with `docker login` instead
+    caused by: reference 6: `x?…` is not a repository: expected words of `a`-`z` and `0`-`9`, joined by `.`, `_`, `__`, `-` or `/`
     ");
     assert!(case.registry.requests().is_empty());
 }
@@ -145,9 +145,9 @@ fn one_failure_keeps_stdout_empty() {
     hint: check the name, the network and the proxy variables (`HTTPS_PROXY`, `NO_PROXY`)
     error: cannot resolve `registry.test/acme/a:2`
     caused by: registry.test has no such tag (it says: MANIFEST_UNKNOWN: manifest unknown)
-    hint: check the spelling of repository and tag
+    hint: check the spelling of the repository and the tag
     error: cannot resolve `registry.test/acme/none:1`
-    caused by: registry.test refuses access: 401 insufficient_scope; a token for service `registry.docker.io` and scope `repository:acme/none:pull` was asked for anonymously at registry.test, and grants nothing
+    caused by: registry.test refuses access: 401 insufficient_scope; a token for service `registry.docker.io` and scope `repository:acme/none:pull` was requested anonymously from registry.test: it grants nothing
     hint: a repository that does not exist and one that is private look the same from outside: check the name `acme/none`, and log in with `docker login registry.test` if it is private
     "
     );
@@ -179,7 +179,7 @@ fn a_surprising_reading_is_asked_about() {
     --- stdout ---
     docker.io/library/localhost:5000@sha256:4ed0e52d428a856c821471d77ab03f62b0d054ad99a8d7f5e032eb0dc2ef0492
     --- stderr ---
-    warning: `localhost:5000` looks like a registry, but is read as the Docker Hub image `docker.io/library/localhost:5000`; was a repository meant, like `localhost:5000/NAME`?
+    warning: `localhost:5000` looks like a registry, but is read as the Docker Hub image `docker.io/library/localhost:5000`; did you mean a repository in it, like `localhost:5000/NAME`?
     "
     );
 }

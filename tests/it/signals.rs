@@ -94,15 +94,15 @@ fn a_time_limit_says_how_far_the_run_came() {
     exit status: 3
     --- stdout ---
     --- stderr ---
-    error: the run was not done within 0.2 s: 0 of 2 answers came, and it waited for 2 from registry.test
-    hint: give it more with `--timeout`, or leave that out
+    error: timed out after 0.2 s: 0 of 2 answers received, still waiting for 2 from registry.test
+    hint: allow more time with `--timeout`, or leave it out
     ");
     assert_snapshot!(case.run("resolve HOST/acme/a:1 --timeout 0.2 -q").exits(3), @"
     exit status: 3
     --- stdout ---
     --- stderr ---
-    error: the run was not done within 0.2 s: 0 of 1 answers came, and it waited for 1 from registry.test
-    hint: give it more with `--timeout`, or leave that out
+    error: timed out after 0.2 s: 0 of 1 answers received, still waiting for 1 from registry.test
+    hint: allow more time with `--timeout`, or leave it out
     ");
     assert!(!case.project.exists("images.lock"));
 }
@@ -126,16 +126,16 @@ fn what_is_known_without_an_answer_weighs_more_than_that_there_is_none() {
     --- stderr ---
     error: `images.lock` does not pass
     hint: run `imagelock lock` and commit what it writes
-    error: the run was not done within 0.2 s: 0 of 1 answers came, and it waited for 1 from registry.test
-    hint: give it more with `--timeout`, or leave that out
+    error: timed out after 0.2 s: 0 of 1 answers received, still waiting for 1 from registry.test
+    hint: allow more time with `--timeout`, or leave it out
     ");
     case.manifest("a = \"HOST/acme/a:1\"\n");
     assert_snapshot!(case.run("verify --present --timeout 0.2").exits(3), @"
     exit status: 3
     --- stdout ---
     --- stderr ---
-    error: the run was not done within 0.2 s: 0 of 1 answers came, and it waited for 1 from registry.test
-    hint: give it more with `--timeout`, or leave that out
+    error: timed out after 0.2 s: 0 of 1 answers received, still waiting for 1 from registry.test
+    hint: allow more time with `--timeout`, or leave it out
     ");
 }
 
@@ -179,7 +179,7 @@ fn ends(project: &Project, child: Child, (name, status, shown): (&str, i32, &str
     let outcome = project.wait(child).exits(status);
     assert_eq!(
         outcome.stderr,
-        format!("error: ended by {shown}, and nothing was written\n")
+        format!("error: stopped by {shown}; nothing was written\n")
     );
     assert_eq!(outcome.stdout, "");
 }
@@ -423,7 +423,7 @@ fn files_that_were_written_before_a_signal_are_whole_and_counted() {
     };
     assert_eq!(
         outcome.stderr,
-        format!("error: ended by SIGTERM, after {files} written\n")
+        format!("error: stopped by SIGTERM after {files} written\n")
     );
     let left = std::fs::read_dir(project.path().join("f"))
         .expect("it is there")

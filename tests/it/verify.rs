@@ -26,8 +26,8 @@ fn a_missing_lock_is_a_no() {
     exit status: 1
     --- stdout ---
     --- stderr ---
-    error: there is no lock: `images.lock` does not exist
-    hint: run `imagelock lock`
+    error: `images.lock` does not exist
+    hint: run `imagelock lock` to create it
     ");
 }
 
@@ -255,8 +255,8 @@ fn no_answer_is_not_a_yes() {
     not asked: whether the platforms' digests are those of their index
     --- stderr ---
     error: cannot resolve `web` (registry.test/acme/web:1)
-    caused by: registry.test refuses access: 403; a token for service `registry.docker.io` and scope `repository:acme/web:pull` was asked for anonymously at registry.test, and grants `repository:acme/web:pull`
-    hint: the token grants the access and registry.test refuses it all the same: its clock, its token server's keys or a proxy between may be at fault
+    caused by: registry.test refuses access: 403; a token for service `registry.docker.io` and scope `repository:acme/web:pull` was requested anonymously from registry.test: it grants `repository:acme/web:pull`
+    hint: the token grants access, but registry.test refuses it: check its clock, the keys of its token server, and any proxy in between
     ");
     case.edit_lock("version = 1\n", "version = 1\n# more\n");
     case.run("verify --present").exits(1);

@@ -421,17 +421,14 @@ fn a_manifest_that_is_removed_does_not_pass() {
     exit status: 1
     --- stdout ---
     --- stderr ---
-    error: `images.toml` is the manifest of `HEAD`, and is not the one here any more
-    hint: without its manifest nothing would be verified; who means to remove it merges without this gate
+    error: `images.toml` is in use in `HEAD`, but this change removes or replaces it
+    hint: put it back, since nothing is verified without it; a change that is meant to remove it has to be merged without this check
     ");
     assert_eq!(failure(&case, 1), "manifest-removed");
     let named = case
         .run("verify --base HEAD --manifest-path images.toml")
         .exits(1);
-    assert!(
-        named.stderr.contains("is the manifest of `HEAD`"),
-        "{named}"
-    );
+    assert!(named.stderr.contains("is in use in `HEAD`"), "{named}");
 }
 
 #[test]
@@ -446,10 +443,7 @@ fn a_manifest_that_stands_before_the_one_of_the_base_does_not_pass() {
         .current_dir("sub")
         .run()
         .exits(1);
-    assert!(
-        outcome.stderr.contains("is the manifest of `HEAD`"),
-        "{outcome}"
-    );
+    assert!(outcome.stderr.contains("is in use in `HEAD`"), "{outcome}");
 }
 
 #[test]
@@ -476,8 +470,8 @@ fn a_base_that_cannot_be_read_is_no_skip() {
     exit status: 2
     --- stdout ---
     --- stderr ---
-    error: git knows no commit `origin/main` here
-    hint: fetch it first: a shallow clone has only the last commit (`git fetch`, `fetch-depth`)
+    error: `origin/main` is not a commit in this repository
+    hint: fetch it first with `git fetch`; a shallow clone has only the last commit (`fetch-depth: 0` in GitHub Actions)
     ");
     // What somebody calls like a branch does not become one
     case.project.file("origin/main", case.raw_lock());
@@ -490,7 +484,7 @@ fn a_base_that_cannot_be_read_is_no_skip() {
     exit status: 2
     --- stdout ---
     --- stderr ---
-    error: `base.toml` does not exist: a base has its manifest beside its lock
+    error: `base.toml` does not exist: `--base` reads it together with the `.lock` file beside it
     ");
     case.project
         .file("base.toml", case.project.read("images.toml"));
@@ -510,9 +504,9 @@ fn a_base_that_cannot_be_read_is_no_skip() {
       |
     2 | broken
       |       ^ expected `=`
-    error: the base cannot be read
+    error: cannot read the base
     caused by: `HEAD:images.lock` is damaged
-    hint: who mends the base merges without this gate
+    hint: repair the file in the base; a change that does so has to be merged without this check
     ");
 }
 
@@ -565,7 +559,7 @@ fn what_is_not_public_is_told_as_not_asked() {
     assert_snapshot!(case.run("verify --base HEAD --anonymous").exits(3), @"
     exit status: 3
     --- stdout ---
-    ! secret  not asked, since it is not public: registry.test refuses access: 401 insufficient_scope; a token for service `registry.docker.io` and scope `repository:acme/secret:pull` was asked for anonymously at registry.test, and grants nothing
+    ! secret  not asked, since it is not public: registry.test refuses access: 401 insufficient_scope; a token for service `registry.docker.io` and scope `repository:acme/secret:pull` was requested anonymously from registry.test: it grants nothing
     images.lock cannot be verified: no answer for 1 of 2 images
     compared with HEAD: 1 entry differs
     not asked: what does not differ from the base was not compared with any registry
@@ -620,8 +614,8 @@ fn a_shell_that_came_by_a_link_is_no_way_around_it() {
     exit status: 1
     --- stdout ---
     --- stderr ---
-    error: `[PROJECT]/deploy/images.toml` is a link here, and a file in `HEAD`
-    hint: put the file itself there
+    error: `[PROJECT]/deploy/images.toml` is a link here, but a file in `HEAD`
+    hint: replace the link with the file itself
     ");
 }
 
@@ -648,8 +642,8 @@ fn commits_of_a_submodule_prove_nothing() {
     exit status: 2
     --- stdout ---
     --- stderr ---
-    error: `HEAD` is one of a submodule of `[PROJECT]`, whose commits prove nothing
-    hint: put a directory of the repository in its place, or run this in that repository by itself
+    error: `HEAD` is a revision of a submodule of `[PROJECT]`, which proves nothing about the outer repository
+    hint: run this in a clone of that repository, or replace the submodule with a directory
     "
     );
 }
@@ -667,8 +661,8 @@ fn a_tag_that_is_called_like_a_branch_is_no_base() {
     exit status: 2
     --- stdout ---
     --- stderr ---
-    error: `origin/main` names more than one thing in this repository
-    hint: name it in full, like `refs/remotes/origin/main`
+    error: `origin/main` is ambiguous: it names several things in this repository
+    hint: write its full name, like `refs/remotes/origin/main`
     ");
     case.run("verify --base refs/remotes/origin/main").exits(1);
 }

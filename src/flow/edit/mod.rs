@@ -145,6 +145,7 @@ impl Edit {
             Err(error) => {
                 let unfinished = OutputError::LockNotWritten {
                     manifest: decided.project.files.manifest_path.clone(),
+                    lock: decided.project.files.lock_path.clone(),
                     source: Box::new(error),
                 };
                 (WriteOutcome::Prevented, Some(unfinished.into()))

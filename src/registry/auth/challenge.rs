@@ -57,7 +57,7 @@ impl fmt::Display for Challenge {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ChallengeError {
     /// Neither Bearer nor Basic is offered.
-    #[error("it asks for {0}, and only Bearer and Basic are supported")]
+    #[error("it asks for {0}, but only Bearer and Basic are supported")]
     Schemes(String),
     /// A Bearer challenge without a token server.
     #[error("its Bearer challenge names no realm")]
@@ -81,11 +81,11 @@ impl Distrust {
     pub fn of(&self, realm: &str) -> String {
         match self {
             Self::Near(address) => {
-                format!("sends to {realm} for a token, which is {address} and not its own")
+                format!("names {realm} as its token server, which is {address} and not its own")
             }
             Self::Foreign => {
                 format!(
-                    "asks to send its credentials to {realm}, which is not known to belong to it"
+                    "asks for its credentials to be sent to {realm}, which is not known to belong to it"
                 )
             }
         }
@@ -94,9 +94,9 @@ impl Distrust {
     /// The way out.
     pub fn hint(&self, registry: &str, realm: &str) -> String {
         let words = match self {
-            Self::Near(_) => format!("if {realm} is its token server, write into `config.toml`:"),
+            Self::Near(_) => format!("if {realm} is its token server, add this to `config.toml`:"),
             Self::Foreign => format!(
-                "pass `--anonymous` to ask without credentials, or, if {realm} may have them, write into `config.toml`:"
+                "pass `--anonymous` to ask without credentials, or, if {realm} may have them, add this to `config.toml`:"
             ),
         };
         with_setting(&words, registry, &format!("trusted-realms = [\"{realm}\"]"))
@@ -212,11 +212,11 @@ fn read_realm(text: &str, asked: &Url) -> Result<Url, &'static str> {
     realm.set_fragment(None);
     match (realm.scheme(), asked.scheme()) {
         ("https", _) | ("http", "http") => {}
-        ("http", _) => return Err("it is plain HTTP, and the registry is not"),
+        ("http", _) => return Err("it is plain HTTP, but the registry is not"),
         _ => return Err("it is neither HTTPS nor HTTP"),
     }
     if !realm.username().is_empty() || realm.password().is_some() {
-        return Err("it holds credentials");
+        return Err("it contains credentials");
     }
     realm.host().map(|_| ()).ok_or("it has no host")?;
     Ok(realm)

@@ -79,7 +79,7 @@ impl Discovery {
     /// From now on this host is shown a user name and a password, for want of anything else that works.
     pub fn settle_for_basic(&self, reason: &str) {
         *locked(&self.challenge) = Some(Challenge::Basic);
-        let words = format!("{reason}, and is shown user name and password");
+        let words = format!("{reason}; a user name and a password are sent");
         self.tell(self.context.endpoint.host(), words);
     }
 
@@ -116,7 +116,7 @@ impl Discovery {
             cause,
         })?;
         if let Some(challenge) = &*known {
-            self.tell(host, challenge.to_string());
+            self.tell(host, format!("asks for {challenge}"));
         }
         Ok(())
     }

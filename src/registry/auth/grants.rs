@@ -80,10 +80,10 @@ impl Grants {
 impl fmt::Display for Grants {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Refused => out.write_str("was refused"),
-            Self::Opaque => out.write_str("does not show what it grants"),
-            Self::Listed(list) if list.is_empty() => out.write_str("grants nothing"),
-            Self::Listed(list) => write!(out, "grants {}", listed(list)),
+            Self::Refused => out.write_str("it was refused"),
+            Self::Opaque => out.write_str("it does not show what it grants"),
+            Self::Listed(list) if list.is_empty() => out.write_str("it grants nothing"),
+            Self::Listed(list) => write!(out, "it grants {}", listed(list)),
         }
     }
 }

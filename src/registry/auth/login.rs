@@ -173,7 +173,7 @@ impl Login {
                 if bearer.or_basic && password.is_password() =>
             {
                 self.discovery
-                    .settle_for_basic("tokens that its token server does not give");
+                    .settle_for_basic("offers tokens, but its token server issues none");
                 Ok(Presented::Credential(password))
             }
             (token, _) => token.map(Presented::Token),
@@ -201,7 +201,8 @@ impl Login {
         let has_password = credential.is_some_and(|credential| credential.is_password());
         // Another may have learned better while this one looked
         if has_password && self.discovery.challenge().is_none() {
-            self.discovery.settle_for_basic("nothing and refuses");
+            self.discovery
+                .settle_for_basic("refuses without saying how to authenticate");
         }
         Ok(has_password)
     }

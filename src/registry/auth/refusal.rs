@@ -89,34 +89,39 @@ impl AccessRefusal {
         match &self.asked {
             AccessAttempt::NoCredentials => self.login(),
             AccessAttempt::AtRedirectTarget => {
-                "no credentials are sent to where a redirect leads: name the image as that host does, \
+                "no credentials are sent to the target of a redirect: name the image by that host, \
                                  and log in there"
                     .to_owned()
             }
             AccessAttempt::Guest(_) => format!(
-                "no credentials are sent to where a redirect leads: if it is private, name the image as `{}` and {}",
+                "no credentials are sent to the target of a redirect: if it is private, name the image as `{}` and {}",
                 self.repository,
                 self.login()
             ),
             AccessAttempt::Unusable { .. } => format!("{} and a password", self.login()),
             // GHCR answers so to a token that has expired, GitLab to a repository that is not the user's
-            AccessAttempt::Token(TokenSummary { grants: Grants::Refused, login: Some(origin), .. }) => format!(
-                "the credentials of {origin} may have expired: log in again with {}; or they may not be \
-                 for this repository: {}",
+            AccessAttempt::Token(TokenSummary {
+                grants: Grants::Refused,
+                login: Some(origin),
+                ..
+            }) => format!(
+                "the credentials from {origin} may have expired: log in again with {}; or they may not \
+                 cover this repository: {}",
                 login_command(self.repository.registry()),
                 self.missing_or_private()
             ),
             AccessAttempt::Token(token) if self.token_grants_enough(token) => format!(
-                "the token grants the access and {} refuses it all the same: its clock, its token server's keys or \
-                 a proxy between may be at fault",
+                "the token grants access, but {} refuses it: check its clock, the keys of its token server, and any \
+                 proxy in between",
                 self.host
             ),
-            AccessAttempt::Token(TokenSummary { service: Some(service), .. })
-                if self.challenge_error.as_deref() == Some(INVALID_TOKEN) =>
-            {
+            AccessAttempt::Token(TokenSummary {
+                service: Some(service),
+                ..
+            }) if self.challenge_error.as_deref() == Some(INVALID_TOKEN) => {
                 format!(
-                    "{}; if it is there and may be pulled, {} may know tokens of another service than `{service}`, \
-                     which its challenge names: then a proxy between is at fault",
+                    "{}; if it exists and you may pull it, {} may expect tokens for another service than `{service}`, \
+                     which its challenge names: then a proxy in between is the cause",
                     self.missing_or_private(),
                     self.host
                 )
@@ -181,20 +186,18 @@ impl fmt::Display for AccessRefusal {
         }
         let words = match &self.asked {
             AccessAttempt::WithNothing if self.status != 401 => return Ok(()),
-            AccessAttempt::WithNothing => "it does not say how it wants to be asked",
+            AccessAttempt::WithNothing => "it does not say how to authenticate",
             AccessAttempt::AtRedirectTarget => {
-                "nothing was shown to it, since a redirect led there"
+                "no credentials were sent, because a redirect led there"
             }
             AccessAttempt::NoCredentials => {
-                "it wants a user name and a password, and there are none for it"
+                "it requires a user name and a password, but none are stored for it"
             }
             AccessAttempt::Unusable { kind, origin } => {
-                &format!("it wants a user name and a password, and {origin} has {kind}")
+                &format!("it requires a user name and a password, but {origin} has {kind}")
             }
-            AccessAttempt::Basic => "it was asked with user name and password",
-            AccessAttempt::RegistryToken => {
-                "it was asked with the registry token that is stored for it"
-            }
+            AccessAttempt::Basic => "a user name and a password were sent",
+            AccessAttempt::RegistryToken => "the stored registry token was sent",
             AccessAttempt::Token(token) | AccessAttempt::Guest(token) => &token.to_string(),
         };
         write!(out, "; {words}")
@@ -214,7 +217,7 @@ impl fmt::Display for TokenSummary {
         let Self { scope, realm, .. } = self;
         write!(
             out,
-            "scope `{scope}` was asked for {who} at {realm}, and {}",
+            "scope `{scope}` was requested {who} from {realm}: {}",
             self.grants
         )
     }

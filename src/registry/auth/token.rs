@@ -45,7 +45,7 @@ pub fn read_answer(body: &[u8]) -> Result<(Secret, Duration), &'static str> {
     // serde would take a list for it as well
     let is_object = body.trim_ascii_start().starts_with(b"{");
     let answer: Option<TokenAnswer> = serde_json::from_slice(body).ok().filter(|_| is_object);
-    let answer = answer.ok_or("answers with what is not the JSON of one")?;
+    let answer = answer.ok_or("returned something that is not the JSON of a token")?;
     let mut offered = [answer.token, answer.access_token].into_iter().flatten();
     let token = offered.find(|token| !token.is_empty());
     let token = token.ok_or("returned no token")?;

@@ -138,7 +138,7 @@ impl TokenServer {
             ..asked
         };
         let authorization = Authorization::bearer(&secret, asked.login.is_some())
-            .ok_or_else(|| protocol("returned a token that no header may hold"))?;
+            .ok_or_else(|| protocol("returned a token that is not allowed in an HTTP header"))?;
         (self.context.observer)(Event::Token {
             repository: wanted.repository,
             asked: asked.clone(),

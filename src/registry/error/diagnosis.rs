@@ -43,8 +43,8 @@ impl Error {
             Self::Broken { .. } => with_hint(
                 NoAnswer,
                 Reason::ConnectionBroken,
-                "check the network, the proxy variables (`HTTPS_PROXY`, `NO_PROXY`), and whether it wants a certificate \
-                     of its client (`certs.d`)",
+                "check the network, the proxy variables (`HTTPS_PROXY`, `NO_PROXY`), and whether the registry \
+                     requires a client certificate (`certs.d`)",
             ),
             Self::Server { .. } => (NoAnswer, Reason::ServerError, None),
             Self::RateLimited {
@@ -53,7 +53,7 @@ impl Error {
             } => with_hint(
                 NoAnswer,
                 Reason::RateLimited,
-                "ask it for less at once, by `max-concurrency` in `config.toml` or `--jobs`",
+                "send fewer requests at once: lower `--jobs`, or `max-concurrency` in `config.toml`",
             ),
             Self::RateLimited {
                 reason,
@@ -101,7 +101,7 @@ impl Error {
             Self::CredentialsFile { .. } => with_hint(
                 WrongQuestion,
                 Reason::CredentialsUnusable,
-                "mend it, log in again, which writes it anew, or pass `--anonymous` to ask without credentials",
+                "fix it, log in again to write a new one, or pass `--anonymous` to ask without credentials",
             ),
             Self::Certificates { .. } => (WrongQuestion, Reason::CertificatesUnusable, None),
             Self::Helper { .. } => with_hint(
@@ -113,12 +113,12 @@ impl Error {
             Self::NoSuchTag { .. } => with_hint(
                 No,
                 Reason::NoSuchTag,
-                "check the spelling of repository and tag",
+                "check the spelling of the repository and the tag",
             ),
             Self::NoSuchDigest { .. } => with_hint(
                 No,
                 Reason::NoSuchDigest,
-                "check it if it was given by hand; registries remove what no tag names any more",
+                "check the digest if you wrote it by hand; registries may delete images that no tag names any more",
             ),
             Self::WrongDigest { .. } => (NoAnswer, Reason::WrongDigest, None),
             Self::Protocol { .. } => (NoAnswer, Reason::NotARegistry, None),

@@ -74,13 +74,13 @@ impl Certificates {
         }
         let is_alone = |key: &&PathBuf| !files.contains(&key.with_extension("cert"));
         if let Some(key) = with_extension(&files, "key").find(is_alone) {
-            let cause = "there is no certificate `*.cert` of its name beside it";
+            let cause = "there is no certificate `*.cert` with the same name beside it";
             return Err(unusable("key", key)(cause.to_owned()));
         }
         for path in with_extension(&files, "cert") {
             let unusable = unusable("client certificate", path);
             if material.identity.is_some() {
-                let cause = "there is another one beside it, and one can be shown";
+                let cause = "there is another one beside it, but only one can be used";
                 return Err(unusable(cause.to_owned()));
             }
             let own = identity(path, &path.with_extension("key")).map_err(unusable)?;
@@ -126,7 +126,7 @@ fn authorities(path: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
 fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
     let list: Result<Vec<_>, pem::Error> = CertificateDer::pem_slice_iter(pem).collect();
     match list {
-        Ok(list) if list.is_empty() => Err("it holds no certificate in PEM".to_owned()),
+        Ok(list) if list.is_empty() => Err("it contains no PEM certificate".to_owned()),
         Ok(list) => Ok(list),
         Err(_) => Err("its PEM is broken".to_owned()),
     }
@@ -138,9 +138,9 @@ fn identity(certificate: &Path, key: &Path) -> Result<CertifiedKey, String> {
     let of_key = |cause: &str| format!("its key `{}`: {cause}", key.display());
     let key_pem = read(key).map_err(|cause| of_key(&cause))?;
     let der = PrivateKeyDer::from_pem_slice(&key_pem)
-        .map_err(|_| of_key("it holds no key in PEM, or one that a password protects"))?;
+        .map_err(|_| of_key("it contains no PEM key, or one that is protected by a password"))?;
     CertifiedKey::from_der(chain, der, &default_provider())
-        .map_err(|_| of_key("it is of another certificate"))
+        .map_err(|_| of_key("it belongs to another certificate"))
 }
 
 #[cfg(test)]

@@ -81,7 +81,7 @@ impl Response {
     pub fn host(&self) -> String {
         let host = authority(&self.url);
         match &self.redirected_by {
-            Some(asked) => format!("{host} (by a redirect of {asked})"),
+            Some(asked) => format!("{host} (redirected from {asked})"),
             None => host,
         }
     }

@@ -113,7 +113,7 @@ impl ExchangeFailure {
                 let proxy = self.route.proxy.as_deref().unwrap_or_default();
                 format!("the proxy {proxy}: {fault}")
             }
-            FailureKind::Silent => "it fell silent".to_owned(),
+            FailureKind::Silent => "it stopped responding".to_owned(),
             FailureKind::Status { status, .. } => format!("it answered {status}"),
         }
     }
@@ -124,7 +124,7 @@ impl ExchangeFailure {
             registry, proxy, ..
         } = self.route;
         let through = |host| match &proxy {
-            Some(proxy) => format!("{host} (by way of the proxy {proxy})"),
+            Some(proxy) => format!("{host} (through the proxy {proxy})"),
             None => host,
         };
         match self.kind {
@@ -187,7 +187,7 @@ impl FailureKind {
             Self::Silent
         } else if of_hyper.any(hyper::Error::is_parse) {
             // Nothing was lost on the way: the next answer of such a server would be no better
-            Self::Protocol(format!("its answer is no HTTP: {root}"))
+            Self::Protocol(format!("its answer is not HTTP: {root}"))
         } else {
             Self::Broken(root)
         }

@@ -19,10 +19,10 @@ const UNRESOLVED: &str = "error resolving for socks proxy";
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ProxyFault {
     /// It answered 407: it wants credentials, and got none or wrong ones.
-    #[error("it wants to know who asks (407)")]
+    #[error("it requires authentication (407)")]
     Credentials,
     /// The same of a proxy that speaks SOCKS.
-    #[error("it wants to know who asks")]
+    #[error("it requires authentication")]
     SocksCredentials,
     /// `socks5` gives the proxy an address, and there is none for the name.
     #[error("its name cannot be resolved on this machine: {0}")]
@@ -31,10 +31,10 @@ pub enum ProxyFault {
     #[error("it cannot be reached: {0}")]
     Unreachable(String),
     /// It was reached and answered the question for a connection with something else than one.
-    #[error("it makes no connection to that host")]
+    #[error("it refuses to connect to that host")]
     Refused,
     /// It went away.
-    #[error("it broke the connection off")]
+    #[error("it closed the connection")]
     Broken,
 }
 
@@ -67,7 +67,7 @@ impl ProxyFault {
         match words {
             // Why not is hidden
             "failed to create underlying connection" => {
-                Self::Unreachable("nothing is there".to_owned())
+                Self::Unreachable("no connection".to_owned())
             }
             "io error during SOCKS handshake" => Self::Broken,
             "server does not support user/pass authentication" | "credentials not accepted" => {
@@ -84,16 +84,16 @@ impl ProxyFault {
 
     /// The way out.
     pub fn hint(&self, proxy: &str) -> String {
-        let around = "hosts that `NO_PROXY` names are asked without it";
+        let around = "hosts in `NO_PROXY` are reached without it";
         let credentials = |scheme| {
-            let remedy = "write them into the proxy variable, or correct them there";
+            let remedy = "set the user name and the password in the proxy variable";
             format!("{remedy}: `{scheme}://USER:PASSWORD@{proxy}`")
         };
         match self {
             Self::Credentials => credentials("http"),
             Self::SocksCredentials => credentials("socks5h"),
             Self::Unresolved(_) => format!(
-                "write `socks5h://{proxy}` into the proxy variable to have names resolved by the proxy"
+                "write `socks5h://{proxy}` into the proxy variable to let the proxy resolve names"
             ),
             Self::Refused => format!("ask the proxy's operator to allow that host; {around}"),
             Self::Unreachable(_) | Self::Broken => format!(

@@ -86,10 +86,10 @@ pub enum RateLimit {
         wait: Option<Duration>,
     },
     /// It asks to wait for longer than a person would.
-    #[error("it asks to wait {}, which is longer than is waited for", in_words(*.0))]
+    #[error("it asks to wait {}, which is longer than imagelock waits", in_words(*.0))]
     LongWait(Duration),
     /// It asked to wait again and again.
-    #[error("it asked to wait again and again")]
+    #[error("it kept asking to wait")]
     TooOften,
 }
 

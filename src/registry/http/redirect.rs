@@ -17,11 +17,13 @@ pub fn redirect(response: &Response) -> Result<Option<Url>, Error> {
     }
     let refuse = |cause: String| Error::protocol(response.host(), cause);
     let Some(location) = response.header(LOCATION) else {
-        return Err(refuse("it redirects and does not say where to".to_owned()));
+        return Err(refuse("it redirects without saying where to".to_owned()));
     };
     let plain = Some(location).filter(|location| is_plain(location));
     let Some(next) = plain.and_then(|location| response.url.join(location).ok()) else {
-        return Err(refuse("it redirects to what is no URL".to_owned()));
+        return Err(refuse(
+            "it redirects to something that is not a URL".to_owned(),
+        ));
     };
     check(&response.url, &next).map_err(refuse)?;
     Ok(Some(next))
@@ -39,7 +41,7 @@ fn check(from: &Url, to: &Url) -> Result<(), String> {
         (_, "https") | ("http", "http") => {}
         (_, scheme) => {
             return Err(format!(
-                "it redirects to an insecure place, {scheme}://{place}"
+                "it redirects to an insecure URL, {scheme}://{place}"
             ));
         }
     }
@@ -50,7 +52,7 @@ fn check(from: &Url, to: &Url) -> Result<(), String> {
     }
     match address::of(to) {
         Some(near) if address::of(from).is_none() => Err(format!(
-            "it redirects to {place}, which is {near}, and it has none itself"
+            "it redirects to {place}, which is {near}, but its own address is not"
         )),
         _ => Ok(()),
     }

@@ -16,7 +16,7 @@ const NAMES_MAX: usize = 5;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TlsFault {
     /// The certificate leads to no root of trust.
-    #[error("its certificate is not from an authority that this machine trusts")]
+    #[error("its certificate was not issued by an authority that this machine trusts")]
     UnknownAuthority,
     /// The certificate is for other names.
     #[error("its certificate is not for that name, {0}")]
@@ -28,7 +28,7 @@ pub enum TlsFault {
     #[error("its certificate is not valid yet{0}")]
     NotYetValid(String),
     /// The certificate is an authority's, which signs those of servers and is none.
-    #[error("its certificate is that of an authority (`CA:TRUE`), and not of a server")]
+    #[error("its certificate belongs to an authority (`CA:TRUE`), not to a server")]
     OfAnAuthority,
     /// The certificate was called back.
     #[error("its certificate has been revoked")]
@@ -37,16 +37,16 @@ pub enum TlsFault {
     #[error("it does not speak TLS")]
     NotTls,
     /// It speaks TLS, and was not asked in it.
-    #[error("it speaks TLS, and was asked in plain HTTP")]
+    #[error("it speaks TLS, but was asked in plain HTTP")]
     Tls,
     /// It lets in no client without a certificate.
-    #[error("it wants a certificate of its client, and there is none for it")]
+    #[error("it requires a client certificate, but none is configured for it")]
     WantsCertificate,
     /// It does not take the client's certificate.
-    #[error("it refuses the certificate of this client ({0})")]
+    #[error("it refuses the client certificate ({0})")]
     RefusesCertificate(String),
     /// No version or cipher is common to both.
-    #[error("it has no version or cipher of TLS in common with this client ({0})")]
+    #[error("it shares no TLS version or cipher with this client ({0})")]
     NothingInCommon(String),
     /// Anything else.
     #[error("{0}")]
@@ -101,7 +101,7 @@ impl TlsFault {
             }
             CertificateError::Expired => Self::Expired(String::new()),
             CertificateError::NotValidYetContext { not_before, .. } => {
-                Self::NotYetValid(format!(": it will be from {}", date(*not_before)))
+                Self::NotYetValid(format!(": it is valid from {}", date(*not_before)))
             }
             CertificateError::NotValidYet => Self::NotYetValid(String::new()),
             CertificateError::Revoked => Self::Revoked,
@@ -135,12 +135,12 @@ impl TlsFault {
                 Self::RefusesCertificate(format!("{alert:?}"))
             }
             (Alert::HandshakeFailure, ClientIdentity::Withheld) => Self::NothingInCommon(format!(
-                "{alert:?}, which it may also say for want of a certificate"
+                "{alert:?}, which may also mean that a client certificate is missing"
             )),
             (Alert::ProtocolVersion | Alert::InsufficientSecurity, _) => {
                 Self::NothingInCommon(format!("{alert:?}"))
             }
-            (alert, _) => Self::Other(format!("it broke the handshake off ({alert:?})")),
+            (alert, _) => Self::Other(format!("it aborted the handshake ({alert:?})")),
         }
     }
 
@@ -148,47 +148,48 @@ impl TlsFault {
     pub fn hint(&self, registry: &str) -> String {
         let of_client = || {
             format!(
-                "this client's certificate is `certs.d/{registry}/client.cert` with `client.key` beside it, in \
-                 `/etc/docker`, `~/.docker` or where podman looks"
+                "put the client certificate into `certs.d/{registry}/client.cert`, with `client.key` beside it, in \
+                 `/etc/docker`, `~/.docker` or podman's directory"
             )
         };
         match self {
             Self::UnknownAuthority => with_setting(
                 &format!(
-                    "if a private authority vouches for it, or for a proxy that reads along, name its certificate by \
-                     `SSL_CERT_FILE`, as `certs.d/{registry}/ca.crt` of docker or podman, or in `config.toml`:"
+                    "if a private authority issued it, or the one of a proxy that inspects TLS, set `SSL_CERT_FILE` to the \
+                     authority's certificate, store it as `certs.d/{registry}/ca.crt` for docker or podman, or add this to \
+                     `config.toml`:"
                 ),
                 registry,
                 "ca-file = \"authority.pem\"",
             ),
             Self::OtherName(_) => {
-                "check the registry's name, and whether a proxy or the name service leads to another host"
+                "check the name of the registry, and whether a proxy or DNS leads to another host"
                     .into()
             }
             Self::Expired(_) | Self::NotYetValid(_) => {
-                "check this machine's clock; else its operator has to renew the certificate".into()
+                "check the clock of this machine; if it is right, the operator of the registry has to renew the certificate".into()
             }
             Self::OfAnAuthority => with_setting(
                 &format!(
-                    "if it is the server's own, as `openssl req -x509` makes it, keep it as \
-                     `certs.d/{registry}/ca.crt` of docker or podman, or name it in `config.toml`; one that it signs \
-                     for the server has to say `basicConstraints=CA:FALSE`:"
+                    "if it is the server's own, as `openssl req -x509` makes it, store it as \
+                     `certs.d/{registry}/ca.crt` for docker or podman, or name it in `config.toml` as below; a certificate \
+                     that it signs for the server needs `basicConstraints=CA:FALSE`:"
                 ),
                 registry,
                 "ca-file = \"authority.pem\"",
             ),
             Self::NotTls => with_setting(
-                "if it is a registry without TLS, write into `config.toml`:",
+                "if it is a registry without TLS, add this to `config.toml`:",
                 registry,
                 "plain-http = true",
             ),
-            Self::Tls => with_setting("write into `config.toml`:", registry, "plain-http = false"),
+            Self::Tls => with_setting("add this to `config.toml`:", registry, "plain-http = false"),
             Self::WantsCertificate | Self::RefusesCertificate(_) => of_client(),
-            Self::Revoked => "its operator has to replace the certificate; do not go around this".into(),
+            Self::Revoked => "the operator of the registry has to replace the certificate; do not work around this".into(),
             Self::NothingInCommon(_) => {
-                "TLS 1.2 and 1.3 are spoken here; its operator has to allow one of them".into()
+                "imagelock supports TLS 1.2 and 1.3; the operator of the registry has to allow one of them".into()
             }
-            Self::Other(_) => "check whether a proxy stands between, and ask the registry's operator".into(),
+            Self::Other(_) => "check whether there is a proxy in between, and ask the operator of the registry".into(),
         }
     }
 }

@@ -23,12 +23,11 @@ pub enum ManifestContent {
 }
 
 /// A body that is not the JSON of a manifest.
-const NO_MANIFEST: &str = "what it sent is no manifest";
+const NO_MANIFEST: &str = "its answer is not a manifest";
 /// An index and a manifest in one: clients would read it in different ways (CVE-2021-41190).
-const AMBIGUOUS: &str =
-    "what it sent is an index and a manifest in one, which nobody can tell apart";
+const AMBIGUOUS: &str = "its answer can be read both as an index and as a manifest";
 /// A digest that is none.
-const NO_DIGEST: &str = "the manifest names a digest that is none";
+const NO_DIGEST: &str = "the manifest names an invalid digest";
 
 #[derive(Deserialize)]
 struct JsonImageManifest {

@@ -59,8 +59,7 @@ pub async fn fetch_manifest(
         return Err(unusable(response, target));
     }
     if is_schema_1(&response) {
-        let cause =
-            "the manifest is of schema 1, whose digest changes with every answer; push it again";
+        let cause = "the manifest has schema 1, whose digest changes with every answer; push the image again";
         return Err(Error::protocol(response.host(), cause));
     }
     let said = digest_header(&response)
@@ -71,7 +70,7 @@ pub async fn fetch_manifest(
         Target::Tag(_) => said.unwrap_or_else(|| Digest::sha256(&response.body)),
     };
     if !index::is_manifest(&response.body) {
-        let cause = "what it sent is no manifest";
+        let cause = "its answer is not a manifest";
         return Err(Error::protocol(response.host(), cause));
     }
     Ok(descriptor(response, "GET", digest))
@@ -93,7 +92,7 @@ pub async fn fetch_config(
     let response = session.fetch(&repository, &request).await?;
     if response.status.as_u16() != 200 {
         let answered = answered(&response);
-        let cause = format!("it has a manifest and not its config: {answered}");
+        let cause = format!("it has the manifest, but not its config: {answered}");
         return Err(Error::protocol(response.host(), cause));
     }
     verified(&response, digest.clone())?;

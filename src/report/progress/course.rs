@@ -63,7 +63,7 @@ impl RunCourse {
         } = self;
         (!open.is_empty()).then(|| {
             format!(
-                "{answered} of {asked} answers came, and it waited for {}",
+                "{answered} of {asked} answers received, still waiting for {}",
                 open.join(", ")
             )
         })
@@ -93,7 +93,7 @@ mod tests {
         let words = course(5, 2, &[("quay.io", 1), ("docker.io", 2), ("ghcr.io", 0)]).unwrap();
         assert_eq!(
             words,
-            "2 of 5 answers came, and it waited for 2 from docker.io, 1 from quay.io"
+            "2 of 5 answers received, still waiting for 2 from docker.io, 1 from quay.io"
         );
     }
 

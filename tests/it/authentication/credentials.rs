@@ -66,7 +66,7 @@ fn what_holds_no_credentials_is_none() {
         assert!(
             outcome
                 .stderr
-                .contains("it wants a user name and a password"),
+                .contains("it requires a user name and a password"),
             "{file}\n{outcome}"
         );
         assert_shown_only_its_own(&case.registry, None);
@@ -200,8 +200,8 @@ fn credentials_never_go_to_a_realm_on_another_port() {
     --- stdout ---
     --- stderr ---
     error: cannot resolve `registry.test/team/app:main`
-    caused by: registry.test asks to send its credentials to tokens.test, which is not known to belong to it
-    hint: pass `--anonymous` to ask without credentials, or, if tokens.test may have them, write into `config.toml`:
+    caused by: registry.test asks for its credentials to be sent to tokens.test, which is not known to belong to it
+    hint: pass `--anonymous` to ask without credentials, or, if tokens.test may have them, add this to `config.toml`:
         [registries."registry.test"]
         trusted-realms = ["tokens.test"]
     "#);

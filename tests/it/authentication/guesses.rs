@@ -64,7 +64,7 @@ fn without_a_password_nothing_is_guessed() {
         assert!(
             outcome
                 .stderr
-                .contains("it does not say how it wants to be asked"),
+                .contains("it does not say how to authenticate"),
             "{outcome}"
         );
     }

@@ -28,7 +28,7 @@ fn an_identity_token_is_sent_to_the_token_server_as_a_form_and_to_nobody_else() 
     let case = case(private(), IDENTITY);
     let outcome = case.resolving("team/app:main", &["-v"]).run().success();
     assert!(
-        outcome.stderr.contains("was asked for with credentials")
+        outcome.stderr.contains("was requested with credentials")
             && !outcome.stderr.contains("hunter2")
     );
     let requests = case.registry.requests();
@@ -81,7 +81,7 @@ fn an_identity_token_that_a_token_server_does_not_want_is_rejected_and_not_asked
         case.registry
             .fault(Fault::on("POST", "/token").status(status).body(body));
         let outcome = case.resolve("team/app:main").exits(3);
-        let message = "registry.test rejects the credentials of [HOME]/.docker/config.json\n";
+        let message = "registry.test rejects the credentials from [HOME]/.docker/config.json\n";
         assert!(outcome.stderr.contains(message), "{outcome}");
         assert!(
             outcome.stderr.contains("`--anonymous`") && !outcome.stderr.contains("hunter2"),
@@ -99,7 +99,7 @@ fn a_token_server_that_takes_no_identity_tokens_is_said_to_take_none() {
     --- stdout ---
     --- stderr ---
     error: cannot resolve `registry.test/team/app:main`
-    caused by: registry.test answered 405: it takes no identity tokens, and that is what [HOME]/.docker/config.json has
+    caused by: registry.test answered 405: it does not accept identity tokens, but [HOME]/.docker/config.json has one
     hint: log in there with a user name and a password, or pass `--anonymous` to ask without credentials
     "#);
 }
@@ -140,7 +140,7 @@ fn an_identity_token_never_goes_to_a_realm_on_another_port() {
     assert!(
         outcome
             .stderr
-            .contains("asks to send its credentials to tokens.test"),
+            .contains("asks for its credentials to be sent to tokens.test"),
         "{outcome}"
     );
     assert_eq!(case.registry.requests().len(), 1);
@@ -154,7 +154,7 @@ fn an_identity_token_is_of_no_use_where_a_password_is_asked_for() {
     --- stdout ---
     --- stderr ---
     error: cannot resolve `registry.test/team/app:main`
-    caused by: registry.test refuses access: 401; it wants a user name and a password, and [HOME]/.docker/config.json has an identity token
+    caused by: registry.test refuses access: 401; it requires a user name and a password, but [HOME]/.docker/config.json has an identity token
     hint: log in with `docker login registry.test` and a password
     "#);
     assert_eq!(case.registry.requests().len(), 1);
@@ -191,7 +191,7 @@ fn a_registry_token_that_is_wrong_is_rejected_and_one_for_another_repository_is_
     assert!(
         outcome
             .stderr
-            .contains("rejects the credentials of [HOME]/.docker/config.json"),
+            .contains("rejects the credentials from [HOME]/.docker/config.json"),
         "{outcome}"
     );
     assert!(!outcome.stderr.contains("hunter2"), "{outcome}");
@@ -209,7 +209,7 @@ fn a_registry_token_that_is_wrong_is_rejected_and_one_for_another_repository_is_
     --- stdout ---
     --- stderr ---
     error: cannot resolve `registry.test/team/app:main`
-    caused by: registry.test refuses access: 401 insufficient_scope; it was asked with the registry token that is stored for it
+    caused by: registry.test refuses access: 401 insufficient_scope; the stored registry token was sent
     hint: a repository that does not exist and one that is private look the same from outside: check the name `team/app`, and check that the logged-in user may pull it
     "#);
 }
@@ -221,7 +221,7 @@ fn a_registry_token_is_of_no_use_where_a_password_is_asked_for() {
     assert!(
         outcome
             .stderr
-            .contains("and [HOME]/.docker/config.json has a registry token"),
+            .contains("but [HOME]/.docker/config.json has a registry token"),
         "{outcome}"
     );
     assert_shown_only_its_own(&case.registry, None);

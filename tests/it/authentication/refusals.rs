@@ -24,7 +24,7 @@ fn a_private_repository_is_said_to_be_missing_or_private() {
     --- stdout ---
     --- stderr ---
     error: cannot resolve `registry.test/team/app:main`
-    caused by: registry.test refuses access: 401 insufficient_scope; a token for service `registry.docker.io` and scope `repository:team/app:pull` was asked for anonymously at registry.test, and grants nothing
+    caused by: registry.test refuses access: 401 insufficient_scope; a token for service `registry.docker.io` and scope `repository:team/app:pull` was requested anonymously from registry.test: it grants nothing
     hint: a repository that does not exist and one that is private look the same from outside: check the name `team/app`, and log in with `docker login registry.test` if it is private
     "#);
 }
@@ -58,10 +58,10 @@ fn every_step_to_a_refusal_is_explained_with_v() {
     --- stdout ---
     --- stderr ---
     registry.test: registry.test asks for Bearer, realm http://registry.test/token, service `registry.docker.io`
-    registry.test: no credentials, asked anonymously
-    registry.test/team/app: a token for service `registry.docker.io` and scope `repository:team/app:pull` was asked for anonymously at registry.test, and grants nothing, for 300 s
+    registry.test: no credentials, asking anonymously
+    registry.test/team/app: a token for service `registry.docker.io` and scope `repository:team/app:pull` was requested anonymously from registry.test: it grants nothing, valid for 300 s
     error: cannot resolve `registry.test/team/app:main`
-    caused by: registry.test refuses access: 401 insufficient_scope; a token for service `registry.docker.io` and scope `repository:team/app:pull` was asked for anonymously at registry.test, and grants nothing
+    caused by: registry.test refuses access: 401 insufficient_scope; a token for service `registry.docker.io` and scope `repository:team/app:pull` was requested anonymously from registry.test: it grants nothing
     hint: a repository that does not exist and one that is private look the same from outside: check the name `team/app`, and log in with `docker login registry.test` if it is private
     "#);
 }
@@ -78,8 +78,8 @@ fn a_token_for_another_service_is_refused_and_the_challenge_is_suspected() {
     --- stdout ---
     --- stderr ---
     error: cannot resolve `registry.test/team/app:main`
-    caused by: registry.test refuses access: 401 invalid_token; a token for service `index.docker.io` and scope `repository:team/app:pull` was asked for anonymously at registry.test, and grants nothing
-    hint: a repository that does not exist and one that is private look the same from outside: check the name `team/app`, and log in with `docker login registry.test` if it is private; if it is there and may be pulled, registry.test may know tokens of another service than `index.docker.io`, which its challenge names: then a proxy between is at fault
+    caused by: registry.test refuses access: 401 invalid_token; a token for service `index.docker.io` and scope `repository:team/app:pull` was requested anonymously from registry.test: it grants nothing
+    hint: a repository that does not exist and one that is private look the same from outside: check the name `team/app`, and log in with `docker login registry.test` if it is private; if it exists and you may pull it, registry.test may expect tokens for another service than `index.docker.io`, which its challenge names: then a proxy in between is the cause
     "#);
 }
 
@@ -91,8 +91,8 @@ fn a_token_that_grants_enough_and_is_refused_points_at_the_server() {
     --- stdout ---
     --- stderr ---
     error: cannot resolve `registry.test/team/app:main`
-    caused by: registry.test refuses access: 401 invalid_token; a token for service `registry.docker.io` and scope `repository:team/app:pull` was asked for anonymously at registry.test, and grants `repository:team/app:pull`
-    hint: the token grants the access and registry.test refuses it all the same: its clock, its token server's keys or a proxy between may be at fault
+    caused by: registry.test refuses access: 401 invalid_token; a token for service `registry.docker.io` and scope `repository:team/app:pull` was requested anonymously from registry.test: it grants `repository:team/app:pull`
+    hint: the token grants access, but registry.test refuses it: check its clock, the keys of its token server, and any proxy in between
     "#);
 }
 
@@ -106,8 +106,8 @@ fn of_a_token_that_shows_nothing_nothing_is_claimed() {
     --- stdout ---
     --- stderr ---
     error: cannot resolve `registry.test/team/app:main`
-    caused by: registry.test refuses access: 401 invalid_token; a token for service `registry.docker.io` and scope `repository:team/app:pull` was asked for anonymously at registry.test, and does not show what it grants
-    hint: a repository that does not exist and one that is private look the same from outside: check the name `team/app`, and log in with `docker login registry.test` if it is private; if it is there and may be pulled, registry.test may know tokens of another service than `registry.docker.io`, which its challenge names: then a proxy between is at fault
+    caused by: registry.test refuses access: 401 invalid_token; a token for service `registry.docker.io` and scope `repository:team/app:pull` was requested anonymously from registry.test: it does not show what it grants
+    hint: a repository that does not exist and one that is private look the same from outside: check the name `team/app`, and log in with `docker login registry.test` if it is private; if it exists and you may pull it, registry.test may expect tokens for another service than `registry.docker.io`, which its challenge names: then a proxy in between is the cause
     "#);
 }
 
@@ -119,7 +119,7 @@ fn a_registry_that_wants_a_password_is_not_asked_again_without_one() {
     --- stdout ---
     --- stderr ---
     error: cannot resolve `registry.test/team/app:main`
-    caused by: registry.test refuses access: 401; it wants a user name and a password, and there are none for it
+    caused by: registry.test refuses access: 401; it requires a user name and a password, but none are stored for it
     hint: log in with `docker login registry.test`
     "#);
     assert_eq!(case.registry.sequence(), [format!("HEAD {MANIFEST} 401")]);
@@ -134,7 +134,7 @@ fn a_wrong_password_names_the_file_and_the_way_around_it() {
     --- stdout ---
     --- stderr ---
     error: cannot resolve `registry.test/team/app:main`
-    caused by: registry.test rejects the credentials of [HOME]/.docker/config.json
+    caused by: registry.test rejects the credentials from [HOME]/.docker/config.json
     hint: log in again with `docker login registry.test`, or pass `--anonymous` to ask without credentials
     "#);
 }
@@ -148,7 +148,7 @@ fn a_wrong_password_at_the_token_server_is_no_anonymous_try() {
     --- stdout ---
     --- stderr ---
     error: cannot resolve `registry.test/team/app:main`
-    caused by: registry.test rejects the credentials of [HOME]/.docker/config.json (it says: incorrect username or password)
+    caused by: registry.test rejects the credentials from [HOME]/.docker/config.json (it says: incorrect username or password)
     hint: log in again with `docker login registry.test`, or pass `--anonymous` to ask without credentials
     "#);
     assert_eq!(case.registry.requests().len(), 2);
@@ -169,7 +169,7 @@ fn a_token_server_that_forbids_is_quoted() {
     --- stdout ---
     --- stderr ---
     error: cannot resolve `registry.test/team/app:main`
-    caused by: registry.test refuses access: 403 access forbidden; a token for service `registry.docker.io` and scope `repository:team/app:pull` was asked for anonymously at registry.test, and was refused
+    caused by: registry.test refuses access: 403 access forbidden; a token for service `registry.docker.io` and scope `repository:team/app:pull` was requested anonymously from registry.test: it was refused
     hint: a repository that does not exist and one that is private look the same from outside: check the name `team/app`, and log in with `docker login registry.test` if it is private
     "#);
 }
@@ -185,8 +185,8 @@ fn a_user_who_may_not_pull_is_told_so() {
     --- stdout ---
     --- stderr ---
     error: cannot resolve `registry.test/team/app:main`
-    caused by: registry.test refuses access: 401; a token for service `registry.docker.io` and scope `repository:team/app:pull` was asked for with credentials at registry.test, and grants `repository:team/app:pull`
-    hint: the token grants the access and registry.test refuses it all the same: its clock, its token server's keys or a proxy between may be at fault
+    caused by: registry.test refuses access: 401; a token for service `registry.docker.io` and scope `repository:team/app:pull` was requested with credentials from registry.test: it grants `repository:team/app:pull`
+    hint: the token grants access, but registry.test refuses it: check its clock, the keys of its token server, and any proxy in between
     "#);
 }
 
@@ -228,7 +228,7 @@ fn a_right_password_that_one_repository_does_not_take_is_shown_to_the_others() {
     assert!(
         outcome
             .stderr
-            .contains("401; it was asked with user name and password"),
+            .contains("401; a user name and a password were sent"),
         "{outcome}"
     );
     assert!(

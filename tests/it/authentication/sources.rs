@@ -65,7 +65,7 @@ fn the_first_place_with_an_entry_wins_and_places_behind_it_are_not_opened() {
         assert!(
             outcome
                 .stderr
-                .contains(&format!("{name} cannot be used: it is not JSON")),
+                .contains(&format!("{name} cannot be used: it is not valid JSON")),
             "{outcome}"
         );
         case.project.file(
@@ -98,7 +98,7 @@ fn the_variable_with_the_content_of_a_file_takes_every_form_and_an_empty_one_is_
     assert!(
         outcome
             .stderr
-            .contains("the variable `DOCKER_AUTH_CONFIG` cannot be used: it is not JSON"),
+            .contains("the variable `DOCKER_AUTH_CONFIG` cannot be used: it is not valid JSON"),
         "{outcome}"
     );
     assert!(!outcome.stderr.contains("hunter2"), "{outcome}");
@@ -137,7 +137,7 @@ fn the_file_of_podmans_variable_is_read_instead_of_its_own_and_must_be_there() {
         .env("REGISTRY_AUTH_FILE", "none.json")
         .run()
         .exits(2);
-    let message = "none.json cannot be used: `REGISTRY_AUTH_FILE` names it, and it does not exist";
+    let message = "none.json cannot be used: `REGISTRY_AUTH_FILE` names it, but it does not exist";
     assert!(outcome.stderr.contains(message), "{outcome}");
     case.project.file(&runtime, auths(&case, "HOST", "right"));
     let outcome = resolving(&case).env("REGISTRY_AUTH_FILE", "").run();

@@ -139,15 +139,15 @@ fn an_answer_without_a_token_is_an_error_and_no_empty_token_is_sent() {
         ("{}", "returned no token"),
         (
             "IAmNotJson-secret",
-            "its token server registry.test answers with what is not the JSON of one",
+            "its token server registry.test returned something that is not the JSON of a token",
         ),
         (
             "<html>Log in</html>",
-            "its token server registry.test answers with what is not the JSON of one",
+            "its token server registry.test returned something that is not the JSON of a token",
         ),
         (
             r#"{"token":"a\nsecret"}"#,
-            "its token server registry.test returned a token that no header may hold",
+            "its token server registry.test returned a token that is not allowed in an HTTP header",
         ),
     ];
     for (answer, message) in cases {

@@ -53,7 +53,7 @@ fn a_wrong_password_is_shown_once_for_thirty_repositories() {
         assert!(
             outcome
                 .stderr
-                .contains("rejects the credentials of [HOME]/.docker/config.json"),
+                .contains("rejects the credentials from [HOME]/.docker/config.json"),
             "{outcome}"
         );
         assert_eq!(shown(&case), 1);
@@ -93,7 +93,7 @@ fn an_answer_that_tells_nothing_of_a_password_leaves_the_next_one_alone_with_it(
     assert!(
         outcome
             .stderr
-            .contains("the credentials of [HOME]/.docker/config.json may have expired"),
+            .contains("the credentials from [HOME]/.docker/config.json may have expired"),
         "{outcome}"
     );
     let case = thirty(bearer());

@@ -15,11 +15,11 @@ fn with_ca_file(text: &[u8]) -> Outcome {
 fn a_ca_file_without_certificates_is_an_error_that_names_it_and_quotes_nothing() {
     let broken = "-----BEGIN CERTIFICATE-----\naHVudGVyMg==\n-----END CERTIFICATE-----\n";
     let cases: [(&[u8], &str); 5] = [
-        (b"", "it holds no certificate in PEM"),
-        (b"hunter2", "it holds no certificate in PEM"),
+        (b"", "it contains no PEM certificate"),
+        (b"hunter2", "it contains no PEM certificate"),
         (
             b"\x30\x82\x01\x0a\x00\xff",
-            "it holds no certificate in PEM",
+            "it contains no PEM certificate",
         ),
         (
             b"-----BEGIN CERTIFICATE-----\nhunter2!\n-----END CERTIFICATE-----\n",
@@ -89,7 +89,7 @@ fn half_a_client_certificate_is_an_error_that_names_the_other_half() {
         ),
         (
             &[("client.cert", &pair.certificate), ("client.key", "x")],
-            "client.key`: it holds no key in PEM",
+            "client.key`: it contains no PEM key",
         ),
         (
             &[("client.cert", "x"), ("client.key", &pair.key)],
@@ -100,7 +100,7 @@ fn half_a_client_certificate_is_an_error_that_names_the_other_half() {
                 ("client.cert", &pair.certificate),
                 ("client.key", &other.key),
             ],
-            "it is of another certificate",
+            "it belongs to another certificate",
         ),
         (
             &[("ca.crt", "x")],

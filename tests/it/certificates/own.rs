@@ -4,7 +4,7 @@ use super::*;
 
 const OWN: Face = Face::Tls(Certificate::Own);
 const EXPIRED: Face = Face::Tls(Certificate::OwnExpired);
-const OF_AN_AUTHORITY: &str = "its certificate is that of an authority (`CA:TRUE`)";
+const OF_AN_AUTHORITY: &str = "its certificate belongs to an authority (`CA:TRUE`)";
 
 /// A case with the server's certificates beside `config.toml`, as `own.pem` and `expired.pem`.
 fn case(face: Face) -> Case {

@@ -101,19 +101,19 @@ fn redirects_that_lead_nowhere_are_errors() {
         ),
         (
             Fault::on("HEAD", MANIFEST).status(302),
-            "it redirects and does not say where to",
+            "it redirects without saying where to",
         ),
         (
             Fault::on("HEAD", MANIFEST)
                 .status(302)
                 .header("location", "http://[/"),
-            "it redirects to what is no URL",
+            "it redirects to something that is not a URL",
         ),
         (
             Fault::on("HEAD", MANIFEST)
                 .status(302)
                 .header("location", "file:///etc/passwd"),
-            "to an insecure place",
+            "to an insecure URL",
         ),
         (
             Fault::on("HEAD", MANIFEST)

@@ -15,8 +15,8 @@ fn a_proxy_that_wants_to_know_who_asks_is_named_and_not_asked_again() {
         resolve_plain(&[("HTTP_PROXY", &variable)]),
     ] {
         let outcome = outcome.exits(3);
-        let words = "registry.test cannot be reached by way of the proxy";
-        let words = format!("{words} {}: it wants to know who asks (407)", proxy.host());
+        let words = "registry.test cannot be reached through the proxy";
+        let words = format!("{words} {}: it requires authentication (407)", proxy.host());
         assert!(outcome.stderr.contains(&words), "no `{words}` in {outcome}");
         assert!(
             outcome.stderr.contains("http://USER:PASSWORD@"),
@@ -35,7 +35,7 @@ fn a_proxy_that_is_not_there_is_named() {
         resolve_plain(&[("HTTP_PROXY", variable)]),
     ] {
         let outcome = outcome.exits(3);
-        let words = "by way of the proxy 127.0.0.1:1 after 5 attempts: it cannot be reached: ";
+        let words = "through the proxy 127.0.0.1:1 after 5 attempts: it cannot be reached: ";
         assert!(outcome.stderr.contains(words), "no `{words}` in {outcome}");
         assert!(
             outcome.stderr.contains("check the proxy variables"),
@@ -53,7 +53,7 @@ fn a_proxy_that_makes_no_connection_is_named() {
         let proxy = proxy(answer);
         let outcome = resolve(&[("HTTPS_PROXY", &format!("http://{}", proxy.host()))]).exits(3);
         let words = format!(
-            "the proxy {} after 5 attempts: it makes no connection to that host",
+            "the proxy {} after 5 attempts: it refuses to connect to that host",
             proxy.host()
         );
         assert!(outcome.stderr.contains(&words), "no `{words}` in {outcome}");
@@ -71,7 +71,7 @@ fn a_proxy_that_goes_away_is_named() {
     assert!(
         outcome
             .stderr
-            .contains("after 5 attempts: it broke the connection off"),
+            .contains("after 5 attempts: it closed the connection"),
         "{outcome}"
     );
 }
@@ -89,7 +89,7 @@ fn what_goes_wrong_behind_a_proxy_names_it_as_well() {
         .run()
         .exits(3);
     let proxy = hub.proxy().trim_start_matches("http://");
-    let words = format!("registry.test (by way of the proxy {proxy}) cannot be reached securely");
+    let words = format!("registry.test (through the proxy {proxy}) cannot be reached securely");
     assert!(outcome.stderr.contains(&words), "no `{words}` in {outcome}");
 }
 
@@ -108,7 +108,7 @@ fn an_answer_that_is_no_http_is_not_taken_for_a_broken_connection() {
         assert!(
             outcome
                 .stderr
-                .contains("does not answer as a registry does: its answer is no HTTP"),
+                .contains("does not answer like a registry: its answer is not HTTP"),
             "{outcome}"
         );
         assert_eq!(server.requests().len(), 1, "{outcome}");
@@ -126,7 +126,7 @@ fn a_variable_that_is_no_address_is_an_error_and_shows_nothing_of_its_password()
         assert!(
             outcome
                 .stderr
-                .contains("`HTTPS_PROXY` is not a proxy's address"),
+                .contains("`HTTPS_PROXY` is not the address of a proxy"),
             "{outcome}"
         );
         assert!(

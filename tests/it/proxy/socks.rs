@@ -56,7 +56,7 @@ fn a_name_is_resolved_here_where_the_variable_says_socks5() {
     let host = format!("{}.test", "a".repeat(64));
     let outcome = by_way_of(&hub, "socks5://", "ALL_PROXY", &host).exits(3);
     let proxy = hub.proxy().trim_start_matches("http://");
-    let words = format!("{host} cannot be reached by way of the proxy {proxy} after 5 attempts");
+    let words = format!("{host} cannot be reached through the proxy {proxy} after 5 attempts");
     assert!(outcome.stderr.contains(&words), "no `{words}` in {outcome}");
     assert!(
         outcome
@@ -85,7 +85,7 @@ fn what_is_not_to_be_trusted_behind_a_socks_server_is_told_apart() {
     assert!(
         outcome
             .stderr
-            .contains("its certificate is not from an authority"),
+            .contains("its certificate was not issued by an authority"),
         "{outcome}"
     );
     assert_eq!(targets(&hub).len(), 1);
@@ -96,7 +96,7 @@ fn a_socks_server_that_makes_no_connection_is_named() {
     let (_registry, hub) = led_to("registry.test", Face::Plain);
     let outcome = by_way_of(&hub, "socks5h://", "ALL_PROXY", "other.test").exits(3);
     let proxy = hub.proxy().trim_start_matches("http://");
-    let words = format!("the proxy {proxy} after 5 attempts: it makes no connection to that host");
+    let words = format!("the proxy {proxy} after 5 attempts: it refuses to connect to that host");
     assert!(outcome.stderr.contains(&words), "no `{words}` in {outcome}");
 }
 
@@ -105,7 +105,7 @@ fn a_socks_server_that_is_not_there_is_named() {
     // Nobody is given this port
     let outcome = resolve(&[("ALL_PROXY", "socks5h://me:hunter2@127.0.0.1:1")]).exits(3);
     let words =
-        "by way of the proxy 127.0.0.1:1 after 5 attempts: it cannot be reached: nothing is there";
+        "through the proxy 127.0.0.1:1 after 5 attempts: it cannot be reached: no connection";
     assert!(outcome.stderr.contains(words), "no `{words}` in {outcome}");
     assert!(!outcome.to_string().contains("hunter2"), "{outcome}");
 }
@@ -136,7 +136,7 @@ fn a_socks_server_that_wants_to_know_who_asks_is_named_and_not_asked_again() {
         &[("ALL_PROXY", &format!("socks5h://{host}"))],
     );
     let outcome = outcome.exits(3);
-    let words = format!("by way of the proxy {host}: it wants to know who asks");
+    let words = format!("through the proxy {host}: it requires authentication");
     assert!(outcome.stderr.contains(&words), "no `{words}` in {outcome}");
     assert!(
         outcome

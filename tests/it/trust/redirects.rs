@@ -30,7 +30,7 @@ fn redirected(location: &str) -> (Outcome, Hub) {
     let auths = format!(r#"{{"auths":{{"registry.example":{{"auth":"{AUTH}"}}}}}}"#);
     project.file(project.home().join(".docker/config.json"), auths);
     let run = project.command(["resolve", "registry.example/team/app:main"]);
-    // Plain HTTP goes by way of the proxy as well, where it would be seen
+    // Plain HTTP goes through the proxy as well, where it would be seen
     let outcome = hub.reached_by(run).env("HTTP_PROXY", hub.proxy()).run();
     (outcome, hub)
 }
@@ -47,11 +47,11 @@ fn a_redirect_out_of_tls_or_into_a_near_network_is_refused_with_both_hosts_and_t
     let cases = [
         (
             "http://registry.example/v2/team/app/manifests/main",
-            "an insecure place, http://registry.example",
+            "an insecure URL, http://registry.example",
         ),
         (
             "http://cdn.example/v2/team/app/manifests/main",
-            "an insecure place, http://cdn.example",
+            "an insecure URL, http://cdn.example",
         ),
         (
             "https://10.0.0.1/v2/team/app/manifests/main",
@@ -70,7 +70,7 @@ fn a_redirect_out_of_tls_or_into_a_near_network_is_refused_with_both_hosts_and_t
         let (outcome, hub) = redirected(location);
         let outcome = outcome.exits(3);
         let words =
-            format!("registry.example does not answer as a registry does: it redirects to {words}");
+            format!("registry.example does not answer like a registry: it redirects to {words}");
         assert!(outcome.stderr.contains(&words), "no `{words}` in {outcome}");
         assert_eq!(hub.hosts(), ["registry.example"]);
     }

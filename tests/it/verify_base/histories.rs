@@ -249,7 +249,7 @@ fn what_any_base_demands_is_demanded() {
                 .run(&format!("verify --base origin/main {arguments}"))
                 .exits(1);
             assert!(
-                outcome.stderr.contains("is the manifest of `origin/main`"),
+                outcome.stderr.contains("is in use in `origin/main`"),
                 "{outcome}"
             );
         }
@@ -271,7 +271,10 @@ fn more_bases_than_sixteen_are_too_many_and_merging_leaves_one() {
             case.run("verify --base origin/main").success();
         } else {
             let outcome = case.run("verify --base origin/main").exits(2);
-            assert!(outcome.stderr.contains("more than 16 bases"), "{outcome}");
+            assert!(
+                outcome.stderr.contains("more than 16 merge bases"),
+                "{outcome}"
+            );
             assert!(
                 outcome.stderr.contains("`git merge origin/main`"),
                 "{outcome}"

@@ -48,7 +48,7 @@ fn a_wrong_password_is_said_with_the_file_that_it_is_from() {
     says(
         &outcome,
         &[
-            "registry.test rejects the credentials of [HOME]/docker/config.json",
+            "registry.test rejects the credentials from [HOME]/docker/config.json",
             "docker login",
         ],
     );
@@ -101,7 +101,7 @@ fn the_refusal_of_a_private_repository_is_explained() {
         .manifest("app = \"HOST/private/app:main\"")
         .run("update")
         .exits(3);
-    let asked = "service `registry.test` and scope `repository:private/app:pull` was asked for anonymously at \
+    let asked = "service `registry.test` and scope `repository:private/app:pull` was requested anonymously from \
                  tokens.test, and grants nothing";
     says(
         &outcome,

@@ -98,7 +98,7 @@ fn a_wrong_password_is_shown_to_the_token_server_once() {
     says(
         &outcome,
         &[
-            "rejects the credentials of [HOME]/docker/config.json",
+            "rejects the credentials from [HOME]/docker/config.json",
             "--anonymous",
         ],
     );
@@ -128,7 +128,7 @@ fn an_identity_token_that_has_expired_is_rejected_once() {
     says(
         &outcome,
         &[
-            "rejects the credentials of [HOME]/docker/config.json",
+            "rejects the credentials from [HOME]/docker/config.json",
             "--anonymous",
         ],
     );

@@ -69,7 +69,7 @@ impl CredentialFile {
             Err(error) => {
                 let (line, column) = (error.line(), error.column());
                 Err(format!(
-                    "it is not JSON from line {line}, column {column} on"
+                    "it is not valid JSON at line {line}, column {column}"
                 ))
             }
         }
@@ -138,7 +138,7 @@ impl CredentialFile {
         let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
         if !name.bytes().all(is_plain) {
             let name = name.escape_debug();
-            return Err(format!("`{name}` is no name of a credential helper"));
+            return Err(format!("`{name}` is not the name of a credential helper"));
         }
         let role = match own {
             Some(_) => HelperRole::Host,
@@ -171,14 +171,14 @@ fn kind(entry: &Value) -> Result<Option<CredentialKind>, &'static str> {
         return Err("is not an object");
     }
     if !TEXTS.into_iter().all(is_text) {
-        return Err("has a field that is not a text");
+        return Err("has a field that is not a string");
     }
     let text = |name: &str| entry.get(name).and_then(Value::as_str).unwrap_or_default();
     let is_there = |text: &&str| !text.is_empty();
     let secret = |name: &str| Some(text(name)).filter(is_there).map(Secret::new);
     if let Some(token) = secret("registrytoken") {
         if Authorization::bearer(&token, true).is_none() {
-            return Err("has a `registrytoken` that no header may hold");
+            return Err("has a `registrytoken` that is not allowed in an HTTP header");
         }
         return Ok(Some(CredentialKind::RegistryToken(token)));
     }

@@ -72,7 +72,9 @@ pub async fn get(program: &OsStr, server: &str) -> Result<HelperAnswer, String> 
             // Nothing can be done for one that does not even end so
             let _ = child.kill().await;
             let seconds = TIMEOUT.as_secs();
-            Err(format!("it did not end within {seconds} s, and was ended"))
+            Err(format!(
+                "it did not finish within {seconds} s and was stopped"
+            ))
         }
     }
 }
@@ -95,12 +97,12 @@ async fn talk(child: &mut Child, server: &str) -> Result<HelperOutput, String> {
     let mut words = Vec::new();
     let answer = async {
         let ((), answer) = tokio::join!(say(stdin, server), listen(stdout));
-        let answer = answer.map_err(|error| format!("what it prints cannot be read: {error}"))?;
+        let answer = answer.map_err(|error| format!("its output cannot be read: {error}"))?;
         if answer.len() > ANSWER_MAX {
             return Err(format!("it printed more than {ANSWER_MAX} bytes"));
         }
         let ended = child.wait().await;
-        let status = ended.map_err(|error| format!("its end cannot be waited for: {error}"))?;
+        let status = ended.map_err(|error| format!("waiting for it failed: {error}"))?;
         Ok((status, answer))
     };
     tokio::pin!(answer);
@@ -165,8 +167,7 @@ fn read(printed: &HelperOutput) -> Result<HelperAnswer, String> {
     if said[0].is_empty() {
         return Err("it printed nothing".to_owned());
     }
-    answer(&said[0])
-        .ok_or_else(|| "what it printed is not the JSON of a credential helper".to_owned())
+    answer(&said[0]).ok_or_else(|| "its output is not the JSON of a credential helper".to_owned())
 }
 
 /// Names in any case, as Go reads them.

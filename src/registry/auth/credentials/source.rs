@@ -81,7 +81,7 @@ fn read_file(path: &Path, is_named: bool) -> Result<String, String> {
         other => other.to_string(),
     };
     match read_text(path, Trust::Kept).map_err(why)? {
-        None if is_named => Err(format!("`{FILE_VARIABLE}` names it, and it does not exist")),
+        None if is_named => Err(format!("`{FILE_VARIABLE}` names it, but it does not exist")),
         text => Ok(text.unwrap_or_default()),
     }
 }

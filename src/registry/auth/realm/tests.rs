@@ -176,7 +176,7 @@ fn who_is_not_trusted_is_named_with_the_lines_that_change_it() {
         .unwrap_err();
     assert_eq!(
         error.to_string(),
-        "registry-1.docker.io asks to send its credentials to sso.corp.example, which is not known to belong to it"
+        "registry-1.docker.io asks for its credentials to be sent to sso.corp.example, which is not known to belong to it"
     );
     let hint = error.hint().unwrap();
     assert!(

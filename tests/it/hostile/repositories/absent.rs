@@ -27,7 +27,7 @@ fn a_blob_that_a_partial_clone_lacks_is_an_error_with_the_command_that_fetches_i
             assert!(
                 outcome
                     .stderr
-                    .contains("this partial clone lacks an object"),
+                    .contains("this partial clone lacks one of its objects"),
                 "{outcome}"
             );
         }
@@ -85,10 +85,13 @@ fn a_sparse_index_that_leaves_out_what_was_never_fetched_is_an_error_and_no_shor
     assert!(
         outcome
             .stderr
-            .contains("this partial clone lacks an object"),
+            .contains("this partial clone lacks one of its objects"),
         "{outcome}"
     );
-    assert!(outcome.stderr.contains("run `git ls-files`"), "{outcome}");
+    assert!(
+        outcome.stderr.contains("fetch it with `git ls-files`"),
+        "{outcome}"
+    );
     project.git(&["ls-files"]);
     run(&project, "", "check").success();
 }
@@ -101,7 +104,7 @@ fn an_object_that_was_lost_is_told_as_such() {
         for command in ["verify --base HEAD", "verify --base HEAD --all"] {
             let outcome = run(&project, "", command).exits(2);
             let told =
-                format!("`HEAD:{file}` cannot be read: the repository lacks an object of it");
+                format!("cannot read `HEAD:{file}`: the repository lacks one of its objects");
             assert!(outcome.stderr.contains(&told), "{outcome}");
             assert!(outcome.stderr.contains("run `git fsck`"), "{outcome}");
         }

@@ -141,7 +141,7 @@ fn a_way_out_that_is_told_for_an_attribute_is_one() {
     check_out(&project, &ident);
     says(
         &run(&project, "", "check").exits(2),
-        "take the attribute away (`Dockerfile -ident` in `.gitattributes`)",
+        "remove the attribute (`Dockerfile -ident` in `.gitattributes`)",
     );
     check_out(
         &project,
@@ -185,7 +185,7 @@ fn a_manifest_or_a_lock_that_git_writes_otherwise_is_not_believed() {
         case.project.file(".gitattributes", attributes);
         for command in ["check --all", "verify --all", "verify --all --base HEAD"] {
             let outcome = case.run(command).exits(2);
-            says(&outcome, &format!("`{name}` cannot be relied on"));
+            says(&outcome, &format!("cannot trust `{name}`"));
         }
     }
 }
@@ -205,7 +205,7 @@ fn a_link_to_what_git_writes_otherwise_is_told() {
     for arguments in ["check", "check app", "check app/Dockerfile"] {
         says(
             &run(&project, "", arguments).exits(2),
-            "otherwise than it is committed",
+            "makes git check out other content than is committed",
         );
     }
 }
@@ -342,7 +342,7 @@ fn a_manifest_that_a_sparse_checkout_leaves_out_is_an_error_for_all() {
         let outcome = run(&project, "", command).exits(2);
         says(
             &outcome,
-            "`left/images.toml` cannot be read: a sparse checkout leaves it out",
+            "cannot read `left/images.toml`: the sparse checkout leaves it out",
         );
         says(&outcome, "run `git sparse-checkout add left`");
     }
@@ -379,6 +379,6 @@ fn attributes_that_a_sparse_checkout_leaves_out_count_all_the_same() {
     assert!(!project.exists(".gitattributes"));
     says(
         &run(&project, "", "check").exits(2),
-        "otherwise than it is committed",
+        "makes git check out other content than is committed",
     );
 }

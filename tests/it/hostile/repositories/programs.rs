@@ -56,7 +56,7 @@ fn a_git_of_the_repository_is_never_run() {
         assert!(
             outcome
                 .stderr
-                .starts_with("error: `git` cannot be run\ncaused by: No such file"),
+                .starts_with("error: cannot run `git`\ncaused by: No such file"),
             "{outcome}"
         );
         assert!(!canary.exists(), "{path} ran it");
@@ -83,7 +83,7 @@ fn what_is_called_git_and_is_no_program_is_passed_over() {
     let path = format!("{}/text", places.display());
     let outcome = project.command(["check"]).env("PATH", path).run().exits(2);
     assert!(
-        outcome.stderr.contains("`git` cannot be run") && outcome.stderr.contains("denied"),
+        outcome.stderr.contains("cannot run `git`") && outcome.stderr.contains("denied"),
         "{outcome}"
     );
 }

@@ -96,7 +96,7 @@ async fn words_of_the_convention_say_that_it_knows_nothing_and_no_others_do() {
 
 #[tokio::test]
 async fn each_failure_has_its_own_words_and_none_shows_a_secret() {
-    let json = "what it printed is not the JSON of a credential helper";
+    let json = "its output is not the JSON of a credential helper";
     for (script, cause) in [
         ("exit 0", "it printed nothing"),
         ("echo hunter2", json),
@@ -198,7 +198,7 @@ async fn a_helper_that_does_not_end_is_ended_after_a_minute() {
     let outcome = asked.await.unwrap();
     assert_eq!(
         outcome,
-        Err("it did not end within 60 s, and was ended".to_owned())
+        Err("it did not finish within 60 s and was stopped".to_owned())
     );
     assert!(!is_running(&pid));
 }
