@@ -537,7 +537,7 @@ fn with_all_manifests_no_file_of_the_repository_is_forgotten() {
     ! there is no `images.toml` beside or above a file that uses an image
     --- stderr ---
     in images.toml:
-    error: could not find `images.toml` beside or above a file that uses an image
+    error: there is no `images.toml` beside or above a file that uses an image
     caused by: Dockerfile:1:6
     hint: create it there with `imagelock init`, or name files that have one
     ");
@@ -553,10 +553,10 @@ fn with_all_manifests_no_file_of_the_repository_is_forgotten() {
     1 image in 1 file is one of images.lock; 1 without a digest
 
     ../images.toml:
-    ! there is no manifest above an image that a file uses
+    ! there is no `images.toml` beside or above a file that uses an image
     --- stderr ---
     in ../images.toml:
-    error: there is no manifest above an image that a file uses
+    error: there is no `images.toml` beside or above a file that uses an image
     caused by: ../Dockerfile:1:6
     hint: create it there with `imagelock init`, or name files that have one
     "

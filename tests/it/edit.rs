@@ -673,11 +673,11 @@ fn every_format_tells_that_the_manifest_alone_was_written() {
     exit status: 2
     --- stdout ---
     ::notice file=images.toml,line=2,title=acme-app::1  ee45559f
-    ::error::`images.toml` was written, but `images.lock` was not; fix that, then run `imagelock lock`
+    ::error::`images.toml` was written, but `locks/images.lock` was not; fix that, then run `imagelock lock`
     + acme-app  1  ee45559f
     wrote images.toml, and not locks/images.lock: 1 to add
     --- stderr ---
-    error: `images.toml` was written, but `images.lock` was not
+    error: `images.toml` was written, but `locks/images.lock` was not
     caused by: cannot write `locks/images.lock`: the directory `locks` does not exist
     hint: fix that, then run `imagelock lock`
     ");

@@ -216,7 +216,7 @@ fn init_writes_what_is_to_be_excluded_and_obeys_it() {
     );
     says(
         &project.run(["init", "--exclude", "../x"]).exits(2),
-        "`..` leads out of the directory",
+        "`..` leads outside of the directory",
     );
 }
 

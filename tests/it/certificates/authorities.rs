@@ -4,7 +4,7 @@ use super::*;
 use crate::support::command::Project;
 use crate::support::registry::{Fault, Image, Registry};
 
-const UNKNOWN: &str = "not from an authority that this machine trusts";
+const UNKNOWN: &str = "not issued by an authority that this machine trusts";
 
 #[test]
 fn an_authority_in_a_ca_file_vouches_for_the_registry_and_its_token_server() {

@@ -93,7 +93,7 @@ fn half_a_client_certificate_is_an_error_that_names_the_other_half() {
         ),
         (
             &[("client.cert", "x"), ("client.key", &pair.key)],
-            "client.cert` cannot be used: it holds no certificate",
+            "client.cert` cannot be used: it contains no PEM certificate",
         ),
         (
             &[
