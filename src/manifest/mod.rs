@@ -32,6 +32,8 @@ pub struct Manifest {
     pub exclude: Exclude,
     /// The line of `images.toml` at which they stand, from 1.
     pub exclude_line: Option<usize>,
+    /// Whether a use without a digest fails `check`: the key `require-digests`, off without it.
+    pub require_digests: bool,
     /// The doubtful things that are no errors: a default tag, a surprising reading.
     pub warnings: Vec<Problem>,
 }
@@ -54,6 +56,7 @@ impl Manifest {
             images,
             exclude,
             exclude_line,
+            require_digests: raw.files.require_digests.unwrap_or_default(),
             warnings: warnings.into_warnings(),
         })
     }

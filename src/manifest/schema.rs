@@ -39,7 +39,7 @@ pub(super) struct RawManifest<'d> {
 #[derive(Default)]
 pub(super) struct RawFiles<'d> {
     pub(super) exclude: Option<Placed<Vec<Placed<&'d str>>>>,
-    pub(super) require_digests: Option<Range<usize>>,
+    pub(super) require_digests: Option<bool>,
 }
 
 /// The keys that `[defaults]` and an image have in common.
@@ -113,7 +113,8 @@ fn read_files<'d>(table: &Table<'d>, findings: &mut Findings<'_>) -> RawFiles<'d
     RawFiles {
         exclude: table.get("exclude").and_then(|it| it.strings(findings)),
         require_digests: require_digests
-            .and_then(|entry| entry.boolean(findings).map(|_| entry.key_span.clone())),
+            .and_then(|entry| entry.boolean(findings))
+            .map(|placed| placed.value),
     }
 }
 

@@ -26,9 +26,6 @@ pub(super) fn images(
 
 /// The patterns of files that are not read. Each has to be one that can match.
 pub(super) fn exclude(raw: &RawFiles<'_>, errors: &mut Findings<'_>) -> Exclude {
-    if let Some(key) = &raw.require_digests {
-        not_supported("require-digests", key, errors);
-    }
     let Some(Placed { value, span }) = &raw.exclude else {
         return Exclude::default();
     };

@@ -64,6 +64,7 @@ fn the_example_shows_every_key_that_works() {
         "digest = ",
         "[files]",
         "exclude = ",
+        "require-digests = ",
     ] {
         assert!(EXAMPLE.contains(key), "the example has {key}");
     }

@@ -209,6 +209,7 @@ fn init_writes_what_is_to_be_excluded_and_obeys_it() {
 
     [files]
     exclude = ["testdata/", "vendor/a\\ *"]
+    require-digests = true
     "#);
     says(
         &project.run(["init", "--exclude", "x"]).exits(2),
@@ -247,7 +248,7 @@ fn what_cannot_be_read_is_told_with_the_line_that_excludes_it() {
     let manifest = project.read("images.toml");
     project.file(
         "images.toml",
-        manifest + "[files]\nexclude = [\"testdata/compose.yaml\"]\n",
+        manifest + "exclude = [\"testdata/compose.yaml\"]\n",
     );
     says(&project.run(["check"]).exits(1), "1 file left out");
     project.file("[x]*/compose.yaml", BROKEN);

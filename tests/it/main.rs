@@ -56,6 +56,7 @@ mod limits;
 mod list;
 mod lock_command;
 mod locks;
+mod manifest_schema;
 mod manifests;
 mod many;
 mod mirrors;

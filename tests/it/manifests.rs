@@ -78,6 +78,14 @@ fn describe_manifest(manifest: &Manifest, source: &Source) -> String {
         )
         .unwrap();
     }
+    let patterns = manifest.exclude.patterns();
+    if !patterns.is_empty() {
+        let patterns: Vec<&str> = patterns.iter().map(|it| it.as_str()).collect();
+        writeln!(out, "excluded: {patterns:?}").unwrap();
+    }
+    if manifest.require_digests {
+        writeln!(out, "digests are required").unwrap();
+    }
     for warning in &manifest.warnings {
         write!(out, "warning: {}", describe_problem(warning, source)).unwrap();
     }

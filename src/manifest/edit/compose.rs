@@ -4,6 +4,9 @@ use super::insert::pair;
 use crate::exclude::{Exclude, Pattern};
 use crate::manifest::ImageName;
 
+/// The line by which a use without a digest fails `check`.
+const REQUIRE_DIGESTS: &str = "require-digests = true\n";
+
 /// Images that stand together, with what is to say of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImageGroup {
@@ -24,8 +27,8 @@ pub struct ImageLine {
     pub comment: String,
 }
 
-/// The text of a manifest: a comment, groups of images below `[images]`, a blank line between them, and what is excluded
-/// below `[files]`.
+/// The text of a manifest: a comment, groups of images below `[images]`, a blank line between them, and below `[files]` what
+/// is excluded, and that digests are required.
 ///
 /// A group without images is a comment alone.
 pub fn compose(comment: &[String], groups: &[ImageGroup], exclude: &Exclude) -> String {
@@ -42,10 +45,12 @@ pub fn compose(comment: &[String], groups: &[ImageGroup], exclude: &Exclude) -> 
             }
         }
     }
+    text.push_str("\n[files]\n");
     if !exclude.is_empty() {
         let patterns: Vec<&str> = exclude.patterns().iter().map(Pattern::as_str).collect();
-        text.push_str(&format!("\n[files]\n{}\n", exclude_line(&patterns)));
+        text.push_str(&format!("{}\n", exclude_line(&patterns)));
     }
+    text.push_str(REQUIRE_DIGESTS);
     text
 }
 

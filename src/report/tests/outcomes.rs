@@ -110,6 +110,7 @@ fn manifest(text: &str) -> Manifest {
         warnings: findings.into_warnings(),
         exclude: Exclude::default(),
         exclude_line: Some(1),
+        require_digests: false,
     }
 }
 

@@ -119,6 +119,7 @@ mod tests {
             images: BTreeMap::new(),
             exclude: Exclude::default(),
             exclude_line: None,
+            require_digests: false,
             warnings: Vec::new(),
         };
         let (lock, not_asked) = (Lock::default(), Vec::new());

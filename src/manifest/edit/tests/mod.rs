@@ -326,8 +326,9 @@ fn a_new_manifest_says_what_it_was_made_of() {
         },
     ];
     let text = compose(&["All of it".to_owned()], &groups, &Exclude::default());
-    let expected = "# All of it\n[images]\n# Dockerfile\n#\nnode = \"node:20\"\n\n# a[31m\n\"a.b\" = \"ghcr.io/a/b:1\"  # alsob\n";
+    let expected = "# All of it\n[images]\n# Dockerfile\n#\nnode = \"node:20\"\n\n# a[31m\n\"a.b\" = \"ghcr.io/a/b:1\"  # alsob\n\n[files]\nrequire-digests = true\n";
     assert_eq!(text, expected);
     let manifest = Manifest::parse(&Source::new("images.toml", text)).unwrap();
     assert_eq!(manifest.images.len(), 2);
+    assert!(manifest.require_digests);
 }
