@@ -179,7 +179,9 @@ pub mod internals {
         pub use crate::resolve::{DescriptionQuestion, describe_all};
     }
     pub mod scan {
-        pub use crate::scan::{Basis, FileKind, Mention, Pinning, Rewritten, Used, read, rewrite};
+        pub use crate::scan::{
+            Basis, FileKind, LockedPin, Mention, Pinning, Rewritten, Used, read, rewrite,
+        };
     }
     pub mod yaml {
         pub use crate::yaml::{Node, RepeatRule, Yaml};

@@ -30,6 +30,8 @@ pub struct Mention {
     pub basis: Basis,
     /// Whether and where a digest may be written.
     pub pinning: Pinning,
+    /// The bytes of the tag, if it stands in a key of its own beside that of the digest, and may be changed with it.
+    pub tag_place: Option<Range<usize>>,
 }
 
 /// The source of the image's name.
@@ -83,6 +85,8 @@ pub enum Hindrance {
     Escapes,
     /// The same text is used for something else too: an anchor, an argument.
     Shared,
+    /// The tag would have to change with it, and stands where it cannot be changed.
+    Tag,
     /// Nobody can tell which image is meant.
     Unresolved,
     /// The file, read again, would not name what is meant.
@@ -110,6 +114,7 @@ impl Mention {
                 image: Ok(reference),
                 basis: Basis::Text,
                 pinning,
+                tag_place: None,
             },
             Err(error) => Self::unresolved(span, written, Obstacle::Invalid(error)),
         }
@@ -127,6 +132,7 @@ impl Mention {
             image: Err(obstacle),
             basis: Basis::Text,
             pinning: Pinning::Unsafe(Hindrance::Unresolved),
+            tag_place: None,
         }
     }
 
@@ -143,6 +149,14 @@ impl Mention {
             self.basis
         };
         Self { basis, ..self }
+    }
+
+    /// The same mention, whose tag has these bytes for itself.
+    pub(super) fn with_tag_at(self, place: Option<Range<usize>>) -> Self {
+        Self {
+            tag_place: place,
+            ..self
+        }
     }
 
     /// The same mention, where its text is used for something else too.
@@ -173,6 +187,7 @@ impl Mention {
         };
         Self {
             span: place(&self.span).unwrap_or(whole),
+            tag_place: self.tag_place.as_ref().and_then(&place),
             pinning,
             ..self
         }
@@ -219,6 +234,7 @@ impl fmt::Display for Hindrance {
             Self::Variable(name) => write!(out, "a part of it comes from `{name}`"),
             Self::Escapes => out.write_str("it is written with escapes, or over several lines"),
             Self::Shared => out.write_str("the same text is used for something else"),
+            Self::Tag => out.write_str("the tag beside it cannot be changed"),
             Self::Unresolved => out.write_str("nobody can tell which image is meant"),
             Self::Unproven => out.write_str("the file would not read as it is meant"),
         }

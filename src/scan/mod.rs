@@ -24,4 +24,4 @@ pub use kind::FileKind;
 pub use mention::{Basis, Hindrance, Mention, Mentions, Obstacle, Pinning};
 pub use read::{Scan, ScanError, Used, read, scan};
 pub use readers::compose::interpolation;
-pub use rewrite::{Rewritten, rewrite};
+pub use rewrite::{LockedPin, Rewritten, rewrite};

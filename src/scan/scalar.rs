@@ -30,6 +30,11 @@ pub(super) fn unaliased(
     }
 }
 
+/// The place of a scalar that may be changed: no alias leads to it.
+pub(super) fn own_place(node: Node<'_>) -> Option<Range<usize>> {
+    verbatim(node).filter(|_| node.aliases() == 0)
+}
+
 /// The text of a scalar that is not empty.
 pub(super) fn said(node: Node<'_>) -> Option<&str> {
     node.as_str()

@@ -5,8 +5,8 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use imagelock::document::Source;
-use imagelock::internals::scan::{FileKind, Pinning, Rewritten, Used, read, rewrite};
-use imagelock::reference::Digest;
+use imagelock::internals::scan::{FileKind, LockedPin, Pinning, Rewritten, Used, read, rewrite};
+use imagelock::reference::{Digest, Tag};
 use proptest::prelude::*;
 
 /// A digest that stands in no file.
@@ -29,27 +29,33 @@ fn used(kind: FileKind, text: &str) -> Option<Used> {
     })
 }
 
-/// The text with a digest for every image that anybody can tell.
-fn pinned(used: &Used) -> Rewritten {
+/// The text with a digest for every image that anybody can tell, and with this tag where it has one.
+fn pinned(used: &Used, tag: Option<&Tag>) -> Rewritten {
     let digest = digest();
-    let wanted: Vec<_> = used
-        .mentions
-        .iter()
-        .map(|mention| mention.image.is_ok().then_some(&digest))
+    let pin = LockedPin {
+        tag,
+        digest: &digest,
+    };
+    let mentions = used.mentions.iter();
+    let wanted: Vec<_> = mentions
+        .map(|mention| mention.image.is_ok().then_some(pin))
         .collect();
     rewrite(used, &wanted)
 }
 
-/// The parts of a text that no digest is written into, in their order.
-fn others(used: &Used) -> Vec<&str> {
-    let mut places: Vec<Range<usize>> = used
-        .mentions
-        .iter()
-        .filter_map(|mention| match &mention.pinning {
-            Pinning::Reference(span) | Pinning::Tag(span) | Pinning::Digest(span) => {
-                Some(span.clone())
-            }
-            Pinning::Unsafe(_) => None,
+/// The parts of a text that no digest is written into, nor a tag where that changes, in their order.
+fn others<'u>(used: &'u Used, tag: Option<&Tag>) -> Vec<&'u str> {
+    let mentions = used.mentions.iter();
+    let mut places: Vec<Range<usize>> = mentions
+        .flat_map(|mention| {
+            let place = match &mention.pinning {
+                Pinning::Reference(span) | Pinning::Tag(span) | Pinning::Digest(span) => {
+                    Some(span.clone())
+                }
+                Pinning::Unsafe(_) => None,
+            };
+            let beside = tag.and_then(|_| mention.tag_place.clone());
+            place.into_iter().chain(beside)
         })
         .collect();
     places.sort_by_key(|place| (place.start, place.end));
@@ -64,20 +70,28 @@ fn others(used: &Used) -> Vec<&str> {
         .collect()
 }
 
-/// Writing digests changes nothing beside them, and a second time nothing at all.
+/// Writing digests and tags changes nothing beside them, and a second time nothing at all.
 fn holds(kind: FileKind, text: &str) -> Result<(), TestCaseError> {
     let Some(before) = used(kind, text) else {
         return Ok(());
     };
-    let once = pinned(&before);
-    let after = used(kind, &once.text).expect("what is written can be read");
-    prop_assert_eq!(others(&before), others(&after), "{:?}", text);
-    let twice = pinned(&after);
-    prop_assert_eq!(&once.text, &twice.text);
-    prop_assert_eq!(&once.left, &twice.left);
-    for (mention, left) in after.mentions.iter().zip(&once.left) {
-        if let (Ok(image), None) = (&mention.image, left) {
+    let new: Tag = "9.9-new".parse().expect("it is one");
+    for tag in [None, Some(&new)] {
+        let once = pinned(&before, tag);
+        let after = used(kind, &once.text).expect("what is written can be read");
+        prop_assert_eq!(others(&before, tag), others(&after, tag), "{:?}", text);
+        let twice = pinned(&after, tag);
+        prop_assert_eq!(&once.text, &twice.text);
+        prop_assert_eq!(&once.left, &twice.left);
+        let mentions = before.mentions.iter().zip(&after.mentions);
+        for ((old, mention), left) in mentions.zip(&once.left) {
+            let (Ok(old), Ok(image), None) = (&old.image, &mention.image, left) else {
+                continue;
+            };
             prop_assert_eq!(image.digest.as_ref(), Some(&digest()));
+            if let (Some(tag), Some(_)) = (tag, &old.tag) {
+                prop_assert_eq!(image.tag.as_ref(), Some(tag));
+            }
         }
     }
     Ok(())

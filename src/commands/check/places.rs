@@ -7,7 +7,7 @@ use crate::manifest::ImageName;
 use crate::policy::usage::{Declared, Usage};
 use crate::reference::Digest;
 use crate::report::image_use::{ImageUse, UseFinding};
-use crate::scan::{Hindrance, Mention, Rewritten, Used, rewrite};
+use crate::scan::{Hindrance, LockedPin, Mention, Rewritten, Used, rewrite};
 
 /// The use of each place by manifest and lock; `None` where nobody can tell which image is meant.
 pub(super) fn usages<'a>(declared: &Declared<'a>, used: &Used) -> Vec<Option<Usage<'a>>> {
@@ -21,7 +21,11 @@ pub(super) fn write(
     usages: &[Option<Usage<'_>>],
     written: &mut Vec<String>,
 ) -> Result<Rewritten, FileError> {
-    let wanted: Vec<Option<&Digest>> = usages.iter().map(|usage| wanted(usage.as_ref()?)).collect();
+    let pin = |digest| LockedPin { tag: None, digest };
+    let wanted: Vec<Option<LockedPin<'_>>> = usages
+        .iter()
+        .map(|usage| wanted(usage.as_ref()?).map(pin))
+        .collect();
     let rewritten = rewrite(used, &wanted);
     if rewritten.text != used.source.text {
         let file = used.source.file_with(&rewritten.text);

@@ -7,7 +7,7 @@ use crate::reference::Reference;
 use crate::scan::actions::{has_action, is_action, shortened};
 use crate::scan::mention::{Hindrance, Mention, Obstacle, Pinning};
 use crate::scan::number::printed_otherwise;
-use crate::scan::scalar::{place, said, verbatim};
+use crate::scan::scalar::{own_place, place, said, verbatim};
 use crate::yaml::Node;
 
 /// The tag `!!str`, which is written before a number so that it is none.
@@ -103,7 +103,9 @@ impl<'y> ImagePieces<'y> {
             return unresolved(written, Obstacle::NoTag);
         }
         let (pinning, pin) = self.pinning();
-        (Mention::read(span, written, pinning), pin)
+        let tag = self.tag.filter(|_| matches!(pinning, Pinning::Digest(_)));
+        let mention = Mention::read(span, written, pinning);
+        (mention.with_tag_at(tag.and_then(own_place)), pin)
     }
 
     /// The place for a digest: charts that have a key for it put it behind the tag, the others print the tag.

@@ -10,7 +10,7 @@ use crate::document::Source;
 use crate::scan::actions::{has_action, shortened};
 use crate::scan::mention::{Mention, Obstacle, Pinning};
 use crate::scan::number::printed_otherwise;
-use crate::scan::scalar::{self, place, unaliased, verbatim};
+use crate::scan::scalar::{self, own_place, place, unaliased, verbatim};
 use crate::yaml::Node;
 
 /// The kinds of objects that patch others, and the one that changes images, where a kustomization names their files.
@@ -76,7 +76,10 @@ fn image(entry: Node<'_>) -> Option<Mention> {
         // A name alone maps nothing
         (None, None) => new_name.and_then(|_| unresolved(Obstacle::NoTag)),
         (None, Some(tag)) => read(unaliased(tag, verbatim(tag), Pinning::Tag)),
-        (Some(digest), _) => read(unaliased(digest, verbatim(digest), Pinning::Digest)),
+        (Some(digest), tag) => {
+            let pinning = unaliased(digest, verbatim(digest), Pinning::Digest);
+            read(pinning).map(|it| it.with_tag_at(tag.and_then(own_place)))
+        }
     }
 }
 
