@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::body::{Body, BodyContent, BodyDetail, Message, UsesBody};
-use super::columns::{Line, columns, counted};
+use super::columns::{columns, counted};
 use super::excluded;
-use super::image_use::{ImageUse, UseFinding, brief};
+use super::image_use::{ImageUse, UseFinding};
+use super::places::{PlaceLines, by_file, noted};
 use super::text::ReportText;
 use super::write_outcome::WriteOutcome;
 use crate::document::count_of;
@@ -75,15 +76,14 @@ impl CheckReport {
         }
     }
 
-    /// A line for each place of which there is something to say, and what was written.
+    /// The places of which there is something to say, and what was written.
     fn text(&self, is_verbose: bool) -> ReportText {
-        let lines: Vec<Line> = self
-            .places
-            .iter()
-            .filter_map(|place| line(place, is_verbose))
+        let places = self.places.iter();
+        let shown: Vec<PlaceLines<'_>> = places
+            .filter_map(|place| lines(place, is_verbose))
             .collect();
         let mut text = ReportText::default();
-        text.lines(columns(&lines));
+        text.lines(by_file(&shown));
         if is_verbose {
             text.lines(columns(&excluded::lines(&self.excluded)));
         }
@@ -146,9 +146,10 @@ impl CheckReport {
         messages
     }
 
-    /// The hints, each once: one for all that has to be added.
+    /// The hints that are not told at a place, each once: one for all that has to be added.
     fn hints(&self) -> BTreeSet<String> {
-        let others = self.places.iter().filter(|it| it.addition().is_none());
+        let is_told = |it: &&ImageUse| it.addition().is_some() || it.remedy().is_some();
+        let others = self.places.iter().filter(|it| !is_told(it));
         let failing = others
             .filter_map(ImageUse::note)
             .filter(|note| note.class.is_some());
@@ -175,14 +176,22 @@ impl CheckReport {
     }
 }
 
-fn line(place: &ImageUse, is_verbose: bool) -> Option<Line> {
-    let (mark, words) = match (place.note(), &place.finding) {
-        (Some(note), _) => (if note.class.is_some() { '!' } else { '~' }, note.message),
-        (None, UseFinding::Fixed(digest)) => ('+', format!("→ {}", digest.short())),
-        (None, UseFinding::Pinned) if is_verbose => (' ', "as it is locked".to_owned()),
-        (None, UseFinding::Ignored) if is_verbose => (' ', "left out by a comment".to_owned()),
-        (None, _) if is_verbose => (' ', "without a digest".to_owned()),
-        _ => return None,
+/// The lines of a place; `None` where there is nothing to say.
+fn lines(place: &ImageUse, is_verbose: bool) -> Option<PlaceLines<'_>> {
+    if let Some(note) = place.note() {
+        return Some(noted(place, note));
+    }
+    let (mark, words) = match &place.finding {
+        UseFinding::Fixed(digest) => ('+', format!("→ {}", digest.short())),
+        _ if !is_verbose => return None,
+        UseFinding::Pinned => (' ', "as it is locked".to_owned()),
+        UseFinding::Ignored => (' ', "left out by a comment".to_owned()),
+        _ => (' ', "without a digest".to_owned()),
     };
-    Some((mark, vec![place.position(), brief(&place.written), words]))
+    Some(PlaceLines {
+        mark,
+        place,
+        beside: Some(words),
+        below: Vec::new(),
+    })
 }

@@ -85,7 +85,7 @@ impl ImageUse {
                     .hint("run `imagelock lock` to ask what the tag names now")
             }
             UseFinding::Built => {
-                let message = "compose builds it, and pulls it first; `pull_policy: build` keeps it from that";
+                let message = "compose builds this image, but tries to pull it first";
                 Note::finding(Reason::Unresolved, message)
             }
             UseFinding::Unpinned(Some(hindrance)) => {
@@ -98,16 +98,27 @@ impl ImageUse {
             }
             UseFinding::Undeclared(near) => self.undeclared(near),
             UseFinding::Unresolved(obstacle) => {
-                let message = format!(
-                    "nobody can tell which image this is: {}",
-                    shown(&obstacle.to_string())
-                );
-                Note::no(Reason::Unresolved, message).hint(
-                    "write it out, or leave it out by a comment `# imagelock: ignore`, alone on the line above",
-                )
+                let obstacle = shown(&obstacle.to_string());
+                let message = format!("cannot determine the image: {obstacle}");
+                Note::no(Reason::Unresolved, message)
             }
         };
-        Some(note)
+        let hint = self.remedy().or(note.hint);
+        Some(Note { hint, ..note })
+    }
+
+    /// What to do at the place itself, where that is something else than to run a command.
+    pub(super) fn remedy(&self) -> Option<String> {
+        let words = match (&self.finding, self.basis) {
+            (UseFinding::Unresolved(_), _) => {
+                "write the image out, or put the comment `# imagelock: ignore` on a line of its own above"
+            }
+            (UseFinding::Undeclared(_), Basis::Build) | (UseFinding::Built, _) => {
+                "add `pull_policy: build`, so that compose does not pull it first"
+            }
+            _ => return None,
+        };
+        Some(words.to_owned())
     }
 
     fn other(&self, locked: Option<&Digest>, left: Option<&Hindrance>) -> Note {
@@ -130,22 +141,15 @@ impl ImageUse {
 
     fn undeclared(&self, near: &[ImageName]) -> Note {
         let message = match near {
-            [] => "the manifest does not name it".to_owned(),
+            [] => "`images.toml` does not name this image".to_owned(),
             near => format!(
-                "the manifest does not name it, but has {} of its repository",
+                "`images.toml` does not name this image, but another of its repository: {}",
                 listed(near)
             ),
         };
-        let hint = match self.basis {
-            Basis::Build => {
-                Some("say `pull_policy: build`, so that compose does not pull it first".to_owned())
-            }
-            Basis::Text | Basis::Defaults => self
-                .addition()
-                .map(|image| format!("run `imagelock add {image}`")),
-        };
+        let addition = self.addition();
         Note {
-            hint,
+            hint: addition.map(|image| format!("run `imagelock add {image}`")),
             ..Note::no(Reason::ImageNotDeclared, message)
         }
     }

@@ -7,6 +7,7 @@ use super::body::{Body, BodyContent, BodyDetail, Message, UsesBody};
 use super::columns::{Line, columns};
 use super::excluded;
 use super::image_use::{ImageUse, UseFinding, brief};
+use super::places::{PlaceLines, by_file, noted};
 use super::text::ReportText;
 use super::write_outcome::WriteOutcome;
 use crate::document::count_of;
@@ -87,8 +88,8 @@ impl InitReport {
             WriteOutcome::Prevented => {}
             _ => text.lines(self.text.lines().chain([""])),
         }
-        let open: Vec<Line> = self.places.iter().filter_map(open_line).collect();
-        text.lines(columns(&open));
+        let open: Vec<PlaceLines<'_>> = self.places.iter().filter_map(open).collect();
+        text.lines(by_file(&open));
         if is_verbose {
             text.lines(columns(&excluded::lines(&self.excluded)));
         }
@@ -167,9 +168,7 @@ impl InitReport {
         }
         if *written == WriteOutcome::Prevented {
             let places = count_of(self.unresolved().count(), "place");
-            return format!(
-                "{manifest} was not written: nobody can tell which images are used at {places}"
-            );
+            return format!("{manifest} was not written: cannot determine the image at {places}");
         }
         let files = match (&self.lock_path, written) {
             (Some(lock), WriteOutcome::Yes) => format!("{manifest} and {lock} were written"),
@@ -217,11 +216,8 @@ impl InitReport {
     }
 }
 
-/// A place at which something is left open.
-fn open_line(place: &ImageUse) -> Option<Line> {
-    let note = place.note()?;
-    Some((
-        '~',
-        vec![place.position(), brief(&place.written), note.message],
-    ))
+/// The lines of a place at which something is left open.
+fn open(place: &ImageUse) -> Option<PlaceLines<'_>> {
+    let lines = noted(place, place.note()?);
+    Some(PlaceLines { mark: '~', ..lines })
 }

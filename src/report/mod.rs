@@ -25,6 +25,7 @@ mod json;
 pub mod list;
 mod markdown;
 mod panic;
+mod places;
 mod plain;
 mod present;
 mod printer;

@@ -68,8 +68,10 @@ fn what_is_declared_passes_with_the_locked_digest_and_without_one() {
     assert_snapshot!(case.run("check -v").success(), @"
     exit status: 0
     --- stdout ---
-      Dockerfile:1:6     registry.test/acme/base:1          without a digest
-      compose.yaml:3:12  registry.test/acme/web:1@35fb3d34  as it is locked
+    Dockerfile
+      1:6  registry.test/acme/base:1  without a digest
+    compose.yaml
+      3:12  registry.test/acme/web:1@35fb3d34  as it is locked
     2 images in 2 files are those of images.lock; 1 with the locked digest, 1 without a digest
     --- stderr ---
     manifest: images.toml
@@ -272,8 +274,10 @@ fn what_cannot_be_rewritten_is_listed_and_left() {
     assert_snapshot!(case.run("check --fix").success(), @"
     exit status: 0
     --- stdout ---
-    ~ Dockerfile:2:6  registry.test/acme/base:1  no digest can be written here: a part of it comes from `TAG`
-    + Dockerfile:3:6  registry.test/acme/web:1   → 35fb3d34
+    Dockerfile
+    ~ 2:6  registry.test/acme/base:1
+           no digest can be written here: a part of it comes from `TAG`
+    + 3:6  registry.test/acme/web:1  → 35fb3d34
     Dockerfile was written
     2 images in 1 file are those of images.lock; 1 with the locked digest, 1 without a digest
     not asked: whether a build argument, an `.env` file or the like replaces the defaults in 1 image
@@ -296,7 +300,10 @@ fn a_wrong_digest_that_cannot_be_rewritten_stays_a_no() {
     assert_snapshot!(case.run("check --fix").exits(1), @"
     exit status: 1
     --- stdout ---
-    ! compose.yaml:3:12  registry.test/acme/web:1@aaaaaaaa  the digest is aaaaaaaa, and 35fb3d34 is locked; it cannot be written here: it is written with escapes, or over several lines
+    compose.yaml
+    ! 3:12  registry.test/acme/web:1@aaaaaaaa
+            the digest is aaaaaaaa, and 35fb3d34 is locked; it cannot be written
+            here: it is written with escapes, or over several lines
     1 of 1 image in 1 file do not pass
     --- stderr ---
     error: 1 image that files use does not pass
@@ -346,7 +353,9 @@ fn files_are_found_from_below_too() {
     assert_snapshot!(case.command("check").current_dir("sub").run().exits(1), @"
     exit status: 1
     --- stdout ---
-    ! ../Dockerfile:1:6  node:20  the manifest does not name it
+    ../Dockerfile
+    ! 1:6  node:20
+           `images.toml` does not name this image
     1 of 1 image in 1 file do not pass
     --- stderr ---
     error: 1 image that files use does not pass
@@ -507,7 +516,9 @@ fn what_has_a_manifest_of_its_own_is_left_to_it_and_told() {
     assert_snapshot!(case.run("check web/Dockerfile").exits(1), @"
     exit status: 1
     --- stdout ---
-    ! web/Dockerfile:1:6  node:20  the manifest does not name it
+    web/Dockerfile
+    ! 1:6  node:20
+           `images.toml` does not name this image
     1 of 1 image in 1 file do not pass
     --- stderr ---
     error: 1 image that files use does not pass

@@ -123,7 +123,10 @@ fn files_below_a_hidden_manifest_that_no_pattern_matches_are_those_of_the_one_ab
         .file("sub/images.toml", "[images]\nnode = \"node:20\"\n");
     case.project.file("sub/Dockerfile", "FROM node:20\n");
     for arguments in ["check", "check --all"] {
-        says(&case.run(arguments).exits(1), "sub/Dockerfile:1:6");
+        says(
+            &case.run(arguments).exits(1),
+            "sub/Dockerfile\n! 1:6  node:20\n",
+        );
     }
 }
 

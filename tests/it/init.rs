@@ -225,8 +225,11 @@ fn import_keeps_the_digests_of_files_that_are_pinned_in_place() {
     + nginx   nginx@22222222        Dockerfile:2:6
     + node    node:20@11111111      Dockerfile:1:6
     + redis   redis:7               Dockerfile:3:6
-    ~ Dockerfile:4:6  alpine:3.20@11111111  22222222 stands elsewhere for the same tag, so that neither is kept
-    ~ Dockerfile:5:6  alpine:3.20@22222222  11111111 stands elsewhere for the same tag, so that neither is kept
+    Dockerfile
+    ~ 4:6  alpine:3.20@11111111
+           22222222 stands elsewhere for the same tag, so that neither is kept
+    ~ 5:6  alpine:3.20@22222222
+           11111111 stands elsewhere for the same tag, so that neither is kept
     images.toml and images.lock were written: 4 images of 1 file, 2 with a digest
     --- stderr ---
     next: `imagelock lock` locks the others
@@ -311,7 +314,11 @@ fn where_nothing_can_be_told_every_place_is_listed() {
     assert_snapshot!(project.run(["init"]).exits(1), @"
     exit status: 1
     --- stdout ---
-    ~ Dockerfile:2:6  $X  nobody can tell which image this is: the variable `X` has no default here
+    Dockerfile
+    ~ 2:6  $X
+           cannot determine the image: the variable `X` has no default here
+           → write the image out, or put the comment `# imagelock: ignore` on a line
+           of its own above
     images.toml was not written: nobody can tell which images are used at 1 place
     --- stderr ---
     error: no image was found of which anybody can tell what it is
@@ -329,7 +336,11 @@ fn a_manifest_above_is_told() {
     exit status: 0
     --- stdout ---
     + acme-tool  ghcr.io/acme/tool:v2  Dockerfile:3:13
-    ~ Dockerfile:2:6  python:${VERSION}  nobody can tell which image this is: the variable `VERSION` has no default here
+    Dockerfile
+    ~ 2:6  python:${VERSION}
+           cannot determine the image: the variable `VERSION` has no default here
+           → write the image out, or put the comment `# imagelock: ignore` on a line
+           of its own above
     images.toml was written: 1 image of 1 file; 1 place left open
     --- stderr ---
     note: `../images.toml` is the manifest of a directory above, and stays it

@@ -71,7 +71,7 @@ fn a_patch_that_gives_a_key_twice_is_told() {
         ("d.yaml", DEPLOYMENT.to_owned()),
         ("kustomization.yaml", patch.to_owned()),
     ];
-    assert_ends(&files, 1, "nobody can tell which image this is");
+    assert_ends(&files, 1, "cannot determine the image");
 }
 
 #[test]
