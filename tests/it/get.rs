@@ -42,9 +42,11 @@ fn a_platform_has_a_digest_of_its_own() {
     exit status: 2
     --- stdout ---
     --- stderr ---
-    error: invalid value 'plan9' for '--platform <PLATFORM>': a platform is written `os/architecture` or `os/architecture/variant`, like `linux/amd64`
+    error: invalid value `plan9` for `--platform`: a platform is written `os/architecture` or `os/architecture/variant`, like `linux/amd64`
 
-    For more information, try '--help'.
+    Usage: imagelock get [OPTIONS] <NAME|--all>
+
+    For more information, try `imagelock get --help`.
     ");
 }
 
@@ -151,11 +153,10 @@ fn a_missing_lock_is_a_no() {
     exit status: 2
     --- stdout ---
     --- stderr ---
-    error: the following required arguments were not provided:
-      <NAME|--all>
+    error: `<NAME|--all>` is missing
 
-    Usage: imagelock get <NAME|--all>
+    Usage: imagelock get [OPTIONS] <NAME|--all>
 
-    For more information, try '--help'.
+    For more information, try `imagelock get --help`.
     ");
 }

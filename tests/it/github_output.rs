@@ -147,9 +147,9 @@ fn outside_of_actions_it_is_refused_before_anything_is_asked() {
     --- stderr ---
     error: `--github-output` is for GitHub Actions, where the variable `GITHUB_OUTPUT` names a file
 
-    Usage: imagelock [OPTIONS] <COMMAND>
+    Usage: imagelock update [OPTIONS] [NAME]...
 
-    For more information, try '--help'.
+    For more information, try `imagelock update --help`.
     ");
     case.registry.clear_log();
     let run = |arguments: &str| {

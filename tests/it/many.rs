@@ -346,10 +346,6 @@ fn what_cannot_be_meant_is_refused() {
             "--manifest-path images.toml verify --all".to_owned(),
         ),
         (
-            "two_sides",
-            "--manifest-path images.toml verify --manifest-path=deploy/images.toml".to_owned(),
-        ),
-        (
             "one_lock",
             "lock --manifest-path deploy/images.toml --manifest-path deploy/images.other"
                 .to_owned(),
@@ -359,6 +355,11 @@ fn what_cannot_be_meant_is_refused() {
         assert_snapshot!(format!("refused_{name}"), case.run(&arguments).exits(2));
     }
     assert!(case.registry.requests().is_empty());
+    let two_sides = "--manifest-path images.toml verify --manifest-path=deploy/images.toml";
+    assert_eq!(
+        names(&case.run(&format!("{two_sides} --format json")).success()),
+        ["images.toml", "deploy/images.toml"]
+    );
 }
 
 #[cfg(unix)]
