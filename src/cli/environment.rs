@@ -39,8 +39,7 @@ fn without_variable(command: clap::Command, argument: &str) -> clap::Command {
 pub(super) fn github_output() -> Result<GithubOutput, clap::Error> {
     let value = |name: &str| var_os(name).filter(|value| !value.is_empty());
     let file = |name: &str| value(name).map(PathBuf::from);
-    let words =
-        "`--github-output` is for GitHub Actions, where the variable `GITHUB_OUTPUT` names a file";
+    let words = "`--github-output` needs the variable `GITHUB_OUTPUT`, which GitHub Actions sets";
     let missing = || usage_error(ErrorKind::ValueValidation, words);
     Ok(GithubOutput {
         output: file("GITHUB_OUTPUT").ok_or_else(missing)?,

@@ -106,10 +106,10 @@ impl ExportArguments {
             (None, Some(file)) => ExportTarget::Compose(file),
             (None, None) => {
                 return Err(missing(
-                    "`export compose` needs the file that is overridden: `--file compose.yaml`",
+                    "`export compose` needs the compose file to override, like `--file compose.yaml`",
                 ));
             }
-            (Some(_), Some(_)) => return Err(conflict("`--file` is for `export compose`")),
+            (Some(_), Some(_)) => return Err(conflict("`--file` is for `export compose` only")),
         };
         Ok(ExportOptions {
             target,
@@ -124,9 +124,9 @@ impl ExportArguments {
             (true, true) => Err(missing(
                 "`export helm` needs a `--map` for each image, like `--map web=frontend.image`",
             )),
-            (false, false) => Err(conflict("`--map` is for `export helm`")),
+            (false, false) => Err(conflict("`--map` is for `export helm` only")),
             (true, false) if !self.names.is_empty() => Err(conflict(
-                "`export helm` takes the images that `--map` names",
+                "`export helm` takes no names; `--map` names the images",
             )),
             _ => Ok(()),
         }

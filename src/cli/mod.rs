@@ -128,7 +128,7 @@ fn read(arguments: &[OsString]) -> Result<Invocation, clap::Error> {
 fn context(command: &ArgMatches) -> Result<Context, clap::Error> {
     let is_anonymous = is_given(command, "anonymous");
     if is_given(command, "allow_unasked") && !is_anonymous {
-        let words = "`--allow-unasked` is about what an `--anonymous` run cannot ask";
+        let words = "`--allow-unasked` needs `--anonymous`";
         return Err(usage_error(ErrorKind::MissingRequiredArgument, words));
     }
     let github_output = is_given(command, "github_output").then(environment::github_output);

@@ -145,7 +145,7 @@ fn outside_of_actions_it_is_refused_before_anything_is_asked() {
     exit status: 2
     --- stdout ---
     --- stderr ---
-    error: `--github-output` is for GitHub Actions, where the variable `GITHUB_OUTPUT` names a file
+    error: `--github-output` needs the variable `GITHUB_OUTPUT`, which GitHub Actions sets
 
     Usage: imagelock update [OPTIONS] [NAME]...
 

@@ -6,7 +6,7 @@ use crate::support::case::Case;
 use crate::support::command::Project;
 use crate::support::registry::{Image, Registry};
 
-const COMMANDS: [&str; 15] = [
+const COMMANDS: [&str; 16] = [
     "init",
     "import",
     "update",
@@ -22,6 +22,7 @@ const COMMANDS: [&str; 15] = [
     "get",
     "export",
     "completions",
+    "help",
 ];
 
 #[test]
@@ -33,7 +34,15 @@ fn help_reads_like_a_page() {
             format!("help_{command}"),
             project.run([command, "--help"]).success()
         );
+        assert_eq!(
+            project.run(["help", command]).success().stdout,
+            project.run([command, "-h"]).success().stdout
+        );
     }
+    assert_eq!(
+        project.run(["help"]).success().stdout,
+        project.run(["--help"]).success().stdout
+    );
     assert_snapshot!(
         "without_a_command",
         project.command::<&str>([]).run().exits(2)
@@ -101,11 +110,18 @@ fn usage_errors_end_with_two() {
     let project = Project::new();
     for arguments in [
         "lokc",
+        "help lokc",
+        "ls",
+        "rm web",
+        "up",
+        "pin",
+        "version",
         "verify --frsh",
         "update --check --dry-run",
         "update -q -v",
         "update -j 0",
         "update --timeout 0",
+        "update --timeout -1",
         "update --timeout soon",
         "get --all web",
         "get",

@@ -583,11 +583,11 @@ fn what_is_not_public_is_told_as_not_asked() {
     exit status: 2
     --- stdout ---
     --- stderr ---
-    error: `--allow-unasked` is about what an `--anonymous` run cannot ask
+    error: `--allow-unasked` needs `--anonymous`
 
-    Usage: imagelock [OPTIONS] <COMMAND>
+    Usage: imagelock verify [OPTIONS]
 
-    For more information, try '--help'.
+    For more information, try `imagelock verify --help`.
     ");
 }
 
