@@ -12,7 +12,7 @@ pub struct LockOptions {
 }
 
 pub fn run(context: &Context, options: &LockOptions) -> Result<Report, Error> {
-    relock(context, options.writing, |project, lock| {
+    relock(context, "lock", options.writing, |project, lock| {
         let manifest = &project.manifest;
         Ok(Intent {
             names: manifest.images.keys().cloned().collect(),

@@ -19,9 +19,14 @@ pub struct UpdateOptions {
 }
 
 pub fn run(context: &Context, options: &UpdateOptions) -> Result<Report, Error> {
-    relock(context, options.writing, |project, lock| {
-        Ok(intend(project, lock, &options.names))
-    })
+    let names = options.names.iter().map(String::as_str);
+    let words: Vec<&str> = std::iter::once("update").chain(names).collect();
+    relock(
+        context,
+        &words.join(" "),
+        options.writing,
+        |project, lock| Ok(intend(project, lock, &options.names)),
+    )
 }
 
 /// The intent of an update: the images with these names, or all images; with all of them, entries without an image go.

@@ -24,9 +24,11 @@ struct PlannedProject {
 }
 
 /// Makes each lock what a command intends. What fails for one manifest keeps no other lock from being written; all are
-/// written at the very end, where neither a signal nor the time limit comes between them.
+/// written at the very end, where neither a signal nor the time limit comes between them. `command` is what was asked
+/// for, as somebody would write it again.
 pub fn relock(
     context: &Context,
+    command: &str,
     writing: Writing,
     intend: impl Fn(&Project, &Lock) -> Result<Intent, Error>,
 ) -> Result<Report, Error> {
@@ -45,7 +47,11 @@ pub fn relock(
             let decided = decided?;
             let written = decided.write_lock(writing)?;
             let report = decided.report(writing, written);
-            Ok(Report::Update(Box::new(UpdateReport { details, ..report })))
+            Ok(Report::Update(Box::new(UpdateReport {
+                details,
+                keep_going: Some(format!("imagelock {command} --keep-going")),
+                ..report
+            })))
         };
         Ok(zip(decided, details).map(write).collect::<Vec<_>>())
     })?;

@@ -70,6 +70,7 @@ impl DecidedProject {
             details: DetailsByName::new(),
             is_work_failure: self.would_change && fails_on_change,
             unfinished: None,
+            keep_going: None,
         }
     }
 }

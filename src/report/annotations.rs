@@ -77,13 +77,10 @@ impl Annotations<'_> {
                 .map_or((lock, None), |image| (manifest, image.line));
             let title = Some(row.name.as_str());
             if row.is_change() {
-                self.add(
-                    AnnotationLevel::Notice,
-                    file,
-                    line,
-                    title,
-                    &change::words(row),
-                );
+                let is_prevented = body.is_prevented();
+                let how = if is_prevented { "not written: " } else { "" };
+                let words = format!("{how}{}", change::words(row));
+                self.add(AnnotationLevel::Notice, file, line, title, &words);
             }
             for note in &row.notes {
                 self.note(file, line, title, note);

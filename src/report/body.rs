@@ -155,6 +155,20 @@ impl BodyDetail {
 }
 
 impl<'a> Body<'a> {
+    /// True where no file is what its rows say, since something failed.
+    pub(super) fn is_prevented(&self) -> bool {
+        self.written == Some(WriteOutcome::Prevented)
+    }
+
+    /// The rows of entries that changed, or would have; of several manifests too, but for those that were not written.
+    pub(super) fn changes(&self) -> Vec<&Row<'a>> {
+        match &self.content {
+            BodyContent::Manifests(parts) => bodies(parts).flat_map(Self::changes).collect(),
+            _ if self.is_prevented() && self.files_written.is_empty() => Vec::new(),
+            _ => self.rows().filter(|row| row.is_change()).collect(),
+        }
+    }
+
     /// The rows, also those of several manifests.
     pub(super) fn rows(&self) -> Box<dyn Iterator<Item = &Row<'a>> + '_> {
         match &self.content {

@@ -58,14 +58,13 @@ impl GithubOutput {
 
 fn outputs(body: &Body<'_>) -> Vec<(String, String)> {
     let mut counts = RowStatus::ALL.map(|status| (status, 0));
-    let mut changed = Vec::new();
     for row in body.rows() {
         counts
             .iter_mut()
             .filter(|(status, _)| *status == row.status)
             .for_each(|(_, count)| *count += 1);
-        changed.extend(row.is_change().then_some(row));
     }
+    let changed = body.changes();
     let count = |(status, count): (RowStatus, usize)| {
         let failures = if status == RowStatus::Failed {
             body.failures
@@ -119,8 +118,9 @@ fn title(changed: &[&Row<'_>]) -> String {
 /// A line for each image that changed; of several manifests each with its own.
 fn lines(body: &Body<'_>) -> Vec<String> {
     let BodyContent::Manifests(parts) = &body.content else {
-        let changed = body.rows().filter(|row| row.is_change());
-        return changed
+        return body
+            .changes()
+            .into_iter()
             .map(|row| format!("{}  {}", row.name, change::words(row)))
             .collect();
     };

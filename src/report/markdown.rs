@@ -66,7 +66,7 @@ fn of_outcome(outcome: &BodyResult<'_>, length: usize) -> String {
     match &body.content {
         // What people asked to read is no news
         BodyContent::Rows(_) if body.is_listing => String::new(),
-        BodyContent::Rows(rows) => of_rows(length, &body.summary, rows, &remarks(body)),
+        BodyContent::Rows(rows) => of_rows(length, body, rows),
         BodyContent::Uses(content) => uses::of_uses(length, body, content),
         BodyContent::References(_) | BodyContent::Text(..) => String::new(),
         BodyContent::Manifests(parts) => many::of_manifests(parts, length, of_outcome),
@@ -120,10 +120,10 @@ fn of_error(error: &Error, length: usize) -> String {
 }
 
 /// A summary, the table of what changed, what needs a person, and what is folded.
-fn of_rows(length: usize, summary: &str, rows: &[Row<'_>], notes: &[String]) -> String {
-    let mut text = format!("{}\n", prose(summary));
+fn of_rows(length: usize, body: &Body<'_>, rows: &[Row<'_>]) -> String {
+    let mut text = format!("{}\n", prose(&body.summary));
     let mut space = Space::new(length.saturating_sub(text.len()));
-    let notes: String = notes
+    let notes: String = remarks(body)
         .iter()
         .map(|note| format!("\n{}\n", prose(note)))
         .collect();
@@ -132,6 +132,7 @@ fn of_rows(length: usize, summary: &str, rows: &[Row<'_>], notes: &[String]) -> 
     space.take(problems.len());
     let table = table::table(
         rows,
+        body.is_prevented(),
         &mut space.part(space.left().saturating_sub(share(FOLDED_MIN, length))),
     );
     space.take(table.len());

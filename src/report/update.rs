@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::body::{Body, BodyContent, BodyDetail, Message};
 use super::change;
-use super::columns::columns;
+use super::columns::{Line, columns};
 use super::details::{DetailsByName, DetailsStyle};
 use super::failures;
 use super::plain::plain_line;
@@ -29,6 +29,9 @@ const STYLE: DetailsStyle = DetailsStyle {
     prose: plain_line,
     link: str::to_owned,
 };
+
+/// Stands above the images whose entries would have changed.
+const NOT_WRITTEN: &str = "not written:";
 
 /// The outcome of an update.
 #[derive(Debug)]
@@ -52,6 +55,8 @@ pub struct UpdateReport {
     pub is_work_failure: bool,
     /// The error that kept the lock from being written.
     pub unfinished: Option<RunError>,
+    /// The command that writes what went well, where something else failed.
+    pub keep_going: Option<String>,
 }
 
 impl UpdateReport {
@@ -77,13 +82,23 @@ impl UpdateReport {
         }
     }
 
-    /// A line for each image that is not as it was, and the labels of changed images.
+    /// A line for each image that is not as it was, and the labels of changed images. What failed is a message.
     fn text(&self, rows: &[Row<'_>], is_verbose: bool) -> ReportText {
-        let told = rows
-            .iter()
-            .filter(|row| is_verbose || row.status != RowStatus::Unchanged);
         let mut text = ReportText::default();
-        text.lines(columns(&told.map(change::line).collect::<Vec<_>>()));
+        let is_told = |row: &&Row<'_>| {
+            row.class().is_none() && (is_verbose || row.status != RowStatus::Unchanged)
+        };
+        let is_written = self.written != WriteOutcome::Prevented;
+        let (written, prevented): (Vec<&Row<'_>>, Vec<&Row<'_>>) = rows
+            .iter()
+            .filter(is_told)
+            .partition(|row| is_written || !row.is_change());
+        text.lines(columns(&lines(&written)));
+        if !prevented.is_empty() {
+            text.line(NOT_WRITTEN);
+            let lines = columns(&lines(&prevented));
+            text.lines(lines.iter().map(|line| format!("  {line}")));
+        }
         for (name, details) in &self.details {
             text.line(format!("  {name} says: {}", details.words(STYLE)));
         }
@@ -112,6 +127,7 @@ impl UpdateReport {
     fn messages<'a>(&'a self, rows: &[Row<'_>]) -> Vec<Message<'a>> {
         let mut messages = failures::of_policies(rows);
         messages.extend(failures::of_registries(rows));
+        messages.extend(self.way_on(rows).map(Message::Hint));
         messages.extend(self.others(rows).map(Message::Note));
         messages.extend(self.unfinished.as_ref().map(Message::Error));
         if self.is_work_failure {
@@ -128,6 +144,25 @@ impl UpdateReport {
             messages.push(Message::Hint(hint.to_owned()));
         }
         messages
+    }
+
+    /// The hint how to write what went well.
+    fn way_on(&self, rows: &[Row<'_>]) -> Option<String> {
+        let changes = rows.iter().filter(|row| row.is_change());
+        let others = match (self.written, changes.clone().count()) {
+            (WriteOutcome::Prevented, 1) => "one".to_owned(),
+            (WriteOutcome::Prevented, count) if count > 1 => count.to_string(),
+            _ => return None,
+        };
+        let references = changes.filter_map(|row| Some(row.image?.reference().to_string()));
+        let command = match self.manifest_written {
+            None => self.keep_going.clone()?,
+            Some(WriteOutcome::Prevented) => {
+                format!("imagelock add {}", references.collect::<Vec<_>>().join(" "))
+            }
+            Some(_) => return None,
+        };
+        Some(format!("`{command}` writes the other {others}"))
     }
 
     /// The note that what was added is not all there is to lock.
@@ -226,6 +261,10 @@ impl UpdateReport {
             details,
         }
     }
+}
+
+fn lines(rows: &[&Row<'_>]) -> Vec<Line> {
+    rows.iter().map(|row| change::line(row)).collect()
 }
 
 impl From<&PolicyRefusal> for Note {

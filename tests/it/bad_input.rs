@@ -141,7 +141,6 @@ fn the_manifest_that_was_found_above_is_named_when_something_fails() {
         @"
     exit status: 3
     --- stdout ---
-    ! web  failed
     did not write ../../images.lock: 1 failed
     --- stderr ---
     error: cannot resolve `web` (registry.test/acme/none:1)

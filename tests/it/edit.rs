@@ -285,15 +285,16 @@ fn an_image_that_does_not_exist_is_not_added() {
     assert_snapshot!(case.run("add HOST/acme/app:1 HOST/acme/app:none").exits(1), @"
     exit status: 1
     --- stdout ---
-    + acme-app-1     1  082d98d4
-    ! acme-app-none  failed
+    not written:
+      + acme-app-1  1  082d98d4
     did not write images.toml and images.lock: 1 to add, 1 failed
     --- stderr ---
     note: named `acme-app-1`, since `acme-app` would be another image; `--name` gives another
     note: named `acme-app-none`, since `acme-app` would be another image; `--name` gives another
     error: cannot resolve `acme-app-none` (registry.test/acme/app:none)
     caused by: registry.test has no such tag (it says: MANIFEST_UNKNOWN: manifest unknown)
-    hint: check the spelling of the repository and the tag
+    hint: check the spelling of repository and tag
+    hint: `imagelock add registry.test/acme/app:1` writes the other one
     ");
     assert_eq!(files(&case), before);
     let pin = format!("add HOST/acme/app@{}", digest(b"nothing"));
@@ -321,13 +322,14 @@ fn an_image_that_a_policy_refuses_is_not_added() {
     assert_snapshot!(case.run("add HOST/acme/app:1 HOST/acme/all:1").exits(1), @"
     exit status: 1
     --- stdout ---
-    + acme-all  1  1a1d77d8
-    ! acme-app  refused
+    not written:
+      + acme-all  1  1a1d77d8
     did not write images.toml and images.lock: 1 to add, 1 refused
     --- stderr ---
     error: refused to lock `acme-app` (registry.test/acme/app:1)
     caused by: there is no manifest for `linux/s390x`; there is `linux/amd64`, `linux/arm64`
     hint: choose a tag that has them, or declare other `platforms` for it in `images.toml`
+    hint: `imagelock add registry.test/acme/all:1` writes the other one
     ");
     assert_eq!(files(&case), before);
 }
@@ -638,7 +640,8 @@ fn what_is_written_first_is_the_manifest_so_that_a_crash_between_the_two_is_told
     assert_snapshot!(outcome, @"
     exit status: 2
     --- stdout ---
-    + acme-app  1  ee45559f
+    not written:
+      + acme-app  1  ee45559f
     wrote images.toml, and not locks/images.lock: 1 to add
     --- stderr ---
     error: `images.toml` was written, but `locks/images.lock` was not
@@ -672,9 +675,10 @@ fn every_format_tells_that_the_manifest_alone_was_written() {
     assert_snapshot!(add_without_lock("--format github").1, @"
     exit status: 2
     --- stdout ---
-    ::notice file=images.toml,line=2,title=acme-app::1  ee45559f
-    ::error::`images.toml` was written, but `locks/images.lock` was not; fix that, then run `imagelock lock`
-    + acme-app  1  ee45559f
+    ::notice file=images.toml,line=2,title=acme-app::not written: 1  ee45559f
+    ::error::`images.toml` was written, and the lock was not; mend that, and run `imagelock lock`
+    not written:
+      + acme-app  1  ee45559f
     wrote images.toml, and not locks/images.lock: 1 to add
     --- stderr ---
     error: `images.toml` was written, but `locks/images.lock` was not

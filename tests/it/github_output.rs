@@ -38,6 +38,18 @@ fn run(case: &Case, arguments: &str, status: i32) -> BTreeMap<String, String> {
 }
 
 #[test]
+fn what_was_not_written_is_no_change() {
+    let case = Case::locked();
+    case.push("acme/web", "1", &Image::single("linux/amd64", "newer"));
+    case.registry.delete_tag("acme/base", "1");
+    let outputs = run(&case, "update --github-output", 1);
+    assert_eq!(
+        (outputs["changed"].as_str(), outputs["title"].as_str()),
+        ("false", "No container image changed")
+    );
+}
+
+#[test]
 fn later_steps_read_what_changed() {
     let case = Case::locked();
     let nothing = run(&case, "update --github-output", 0);

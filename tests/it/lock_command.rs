@@ -202,7 +202,6 @@ fn a_pin_to_what_is_locked_needs_no_request() {
     assert_snapshot!(case.run("lock").exits(1), @"
     exit status: 1
     --- stdout ---
-    ! web  failed
     did not write images.lock: 1 failed, 1 unchanged
     --- stderr ---
     error: cannot resolve `web` (registry.test/acme/web:1@sha256:283bb9deef02e6843abfb538efa1eca70801bd8a701c3f98191e123496339247)

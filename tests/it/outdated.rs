@@ -54,7 +54,6 @@ fn no_answer_is_not_a_yes() {
     assert_snapshot!(case.run("outdated").exits(3), @"
     exit status: 3
     --- stdout ---
-    ! web  failed
     left images.lock as it is: 1 failed, 1 unchanged
     --- stderr ---
     error: cannot resolve `web` (registry.test/acme/web:1)

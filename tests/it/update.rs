@@ -198,15 +198,55 @@ fn one_failure_prevents_every_change() {
     assert_snapshot!(case.run("update").exits(1), @"
     exit status: 1
     --- stdout ---
-    ~ base  1  c6eeabd3 → 7f67b79d
-    ! web   failed
+    not written:
+      ~ base  1  c6eeabd3 → 7f67b79d
     did not write images.lock: 1 to update, 1 failed
     --- stderr ---
     error: cannot resolve `web` (registry.test/acme/web:1)
     caused by: registry.test has no such tag (it says: MANIFEST_UNKNOWN: manifest unknown)
-    hint: check the spelling of the repository and the tag
+    hint: check the spelling of repository and tag
+    hint: `imagelock update --keep-going` writes the other one
     ");
     assert_eq!(case.raw_lock(), before);
+}
+
+/// A project with four images of which one does not exist; the others are new, moved and gone from `images.toml`.
+fn partly_failing() -> Case {
+    let case = Case::locked();
+    case.push("acme/base", "1", &Image::index(&["linux/amd64"], "newer"));
+    case.push("acme/app", "1", &Image::single("linux/amd64", "app"));
+    case.manifest(
+        "app = \"HOST/acme/app:1\"\nbase = { image = \"HOST/acme/base\", tag = \"1\", platforms = [\"linux/amd64\"] }\n\
+         gone = \"HOST/acme/web:none\"\n",
+    );
+    case
+}
+
+#[test]
+fn what_one_failure_keeps_from_being_written_does_not_look_written_in_any_format() {
+    let case = partly_failing();
+    for format in ["human", "markdown", "github", "json"] {
+        let outcome = case.run(&format!("update --format {format}")).exits(1);
+        assert_snapshot!(format!("not_written_{format}"), outcome);
+    }
+    assert_snapshot!(case.run("update -q").exits(1));
+}
+
+#[test]
+fn the_hint_of_a_partial_failure_is_a_command_that_writes_the_rest() {
+    let case = partly_failing();
+    let outcome = case.run("update gone app").exits(1);
+    let hint = "hint: `imagelock update gone app --keep-going` writes the other one\n";
+    assert!(outcome.stderr.ends_with(hint), "{outcome}");
+    case.run("update gone app --keep-going").exits(1);
+    assert!(case.lock().contains("[images.app]"), "{}", case.lock());
+    let outcome = case.run("lock").exits(1);
+    let hint = "hint: `imagelock lock --keep-going` writes the other one\n";
+    assert!(outcome.stderr.ends_with(hint), "{outcome}");
+    case.run("lock --keep-going").exits(1);
+    assert!(!case.lock().contains("[images.web]"), "{}", case.lock());
+    let outcome = case.run("lock").exits(1);
+    assert!(!outcome.stderr.contains("--keep-going"), "{outcome}");
 }
 
 #[test]
@@ -235,8 +275,7 @@ fn an_index_without_a_declared_platform_is_refused_and_the_others_are_written() 
     assert_snapshot!(case.run("update").exits(1), @"
     exit status: 1
     --- stdout ---
-    ! base  refused
-    ~ web   1  35fb3d34 → 3f59e8b2
+    ~ web  1  35fb3d34 → 3f59e8b2
     wrote images.lock: 1 updated, 1 refused
     --- stderr ---
     error: refused to lock `base` (registry.test/acme/base:1)
@@ -266,7 +305,6 @@ fn a_single_platform_image_has_the_platform_that_its_config_names() {
     assert_snapshot!(case.run("update").exits(1), @"
     exit status: 1
     --- stdout ---
-    ! web  refused
     left images.lock as it is: 1 refused
     --- stderr ---
     error: refused to lock `web` (registry.test/acme/web:1)
@@ -352,12 +390,13 @@ fn a_pin_by_hand_is_what_gets_locked() {
     assert_snapshot!(case.run("update").exits(1), @"
     exit status: 1
     --- stdout ---
-    - bare  (no tag)  56d05bb1
-    ! web   failed
+    not written:
+      - bare  (no tag)  56d05bb1
     did not write images.lock: 1 to remove, 1 failed
     --- stderr ---
     error: cannot resolve `web` (registry.test/acme/web@sha256:1785cfc3bc6ac7738e8b38cdccd1af12563c2b9070e07af336a1bf8c0f772b6a)
     caused by: registry.test has no such digest (it says: MANIFEST_UNKNOWN: manifest unknown)
-    hint: check the digest if you wrote it by hand; registries may delete images that no tag names any more
+    hint: check it if it was given by hand; registries remove what no tag names any more
+    hint: `imagelock update --keep-going` writes the other one
     ");
 }

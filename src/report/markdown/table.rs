@@ -8,6 +8,7 @@ use crate::lock::Entry;
 use crate::report::details::DetailsStyle;
 use crate::report::row::{Row, RowStatus};
 
+const NOT_WRITTEN: &str = "\n#### Not written\n";
 const HEAD: &str = "\n| Image | Tag | Old → New |\n| --- | --- | --- |\n";
 const DETAILS_HEAD: &str = "\n#### What the images say\n\n";
 const DIGESTS: (&str, &str) = (
@@ -22,21 +23,27 @@ const STYLE: DetailsStyle = DetailsStyle {
     link: |url| format!("[compare the sources]({url})"),
 };
 
-/// The table of what changed; nothing where nothing did.
-pub(super) fn table(rows: &[Row<'_>], space: &mut Space) -> String {
+/// The table of what changed, or would have; nothing where nothing did.
+pub(super) fn table(rows: &[Row<'_>], is_prevented: bool, space: &mut Space) -> String {
     let lines: Vec<String> = rows
         .iter()
         .filter(|row| row.is_change())
-        .map(line)
+        .map(|row| line(row, is_prevented))
         .collect();
     if lines.is_empty() {
         return String::new();
     }
-    space.take(HEAD.len());
-    format!("{HEAD}{}", space.fill(&lines))
+    let title = if is_prevented { NOT_WRITTEN } else { "" };
+    space.take(title.len() + HEAD.len());
+    format!("{title}{HEAD}{}", space.fill(&lines))
 }
 
-fn line(row: &Row<'_>) -> String {
+fn line(row: &Row<'_>, is_prevented: bool) -> String {
+    let [added, removed] = if is_prevented {
+        ["to add", "to remove"]
+    } else {
+        ["added", "removed"]
+    };
     let (old, new) = (row.old.as_deref(), row.new.as_deref());
     let mut name = code(row.name.as_str());
     if let (Some(old), Some(new)) = (old, new)
@@ -57,8 +64,8 @@ fn line(row: &Row<'_>) -> String {
     };
     let short = |entry: &Entry| code(entry.digest.short());
     let digests = match (row.status, old, new) {
-        (RowStatus::Added, _, Some(new)) => format!("added {}", short(new)),
-        (RowStatus::Removed, Some(old), _) => format!("removed {}", short(old)),
+        (RowStatus::Added, _, Some(new)) => format!("{added} {}", short(new)),
+        (RowStatus::Removed, Some(old), _) => format!("{removed} {}", short(old)),
         (_, Some(old), Some(new)) if old.differs_in_platforms_alone(new) => {
             format!("{}, platforms", short(new))
         }
