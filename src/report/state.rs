@@ -34,10 +34,8 @@ pub(super) fn note_of(state: &EntryState) -> Option<Note> {
             Reason::PlatformsStale,
             "the locked platforms belong to another digest; `imagelock lock` fetches them anew",
         ),
-        EntryState::Missing => Note::no(Reason::NotLocked, "it is not locked"),
+        EntryState::Missing => Note::no(Reason::NotLocked, "not locked"),
         EntryState::Unsatisfied(reason) => Note::no(reason.reason(), reason.to_string()),
-        EntryState::Undeclared => {
-            Note::no(Reason::NotDeclared, "it is locked, but not in the manifest")
-        }
+        EntryState::Undeclared => Note::no(Reason::NotDeclared, "locked, but not in `images.toml`"),
     })
 }

@@ -1,6 +1,7 @@
 //! The report of `verify`.
 
 mod body;
+mod causes;
 mod finding;
 mod words;
 

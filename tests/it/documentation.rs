@@ -94,7 +94,7 @@ fn the_configuration_of_the_page_about_files_is_valid() {
     project.file("config.toml", toml_block("[registries"));
     let outcome = project.run(["verify", "--present", "--config", "config.toml"]);
     assert_eq!(outcome.code, Some(1), "{outcome}");
-    assert!(outcome.stdout.contains("is not locked"), "{outcome}");
+    assert!(outcome.stderr.contains("is not locked"), "{outcome}");
 }
 
 /// The block of the page about files that begins so.

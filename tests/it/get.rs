@@ -85,9 +85,9 @@ fn a_lock_that_does_not_satisfy_is_not_used() {
     --- stdout ---
     --- stderr ---
     error: `images.lock` does not satisfy `images.toml`
-    caused by: `added`: it is not locked
-    caused by: `base`: it is locked, but not in the manifest
-    caused by: `web`: the locked tag is `1`, but `images.toml` says `2`
+    caused by: `added`: not locked
+    caused by: `base`: locked, but not in `images.toml`
+    caused by: `web`: the tag is `1`, the manifest says `2`
     hint: run `imagelock lock`
     ");
     assert_snapshot!(case.run("get web --lock-only").success(), @"

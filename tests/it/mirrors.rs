@@ -341,7 +341,7 @@ fn a_digest_that_no_mirror_has_is_gone() {
     let outcome = project.run(["verify", "--present"]).exits(1);
     assert!(
         outcome
-            .stdout
+            .stderr
             .contains("the locked digest is gone from the registry"),
         "{outcome}"
     );

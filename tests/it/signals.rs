@@ -120,11 +120,11 @@ fn what_is_known_without_an_answer_weighs_more_than_that_there_is_none() {
     assert_snapshot!(case.run("verify --present --timeout 0.2").exits(1), @"
     exit status: 1
     --- stdout ---
-    ! b  it is not locked
     images.lock does not pass: 1 of 2 images
     not asked: digests were not compared with any registry (see `--present`, `--fresh`)
     --- stderr ---
     error: `images.lock` does not pass
+    caused by: `b` is not locked
     hint: run `imagelock lock` and commit what it writes
     error: timed out after 0.2 s: 0 of 1 answers received, still waiting for 1 from registry.test
     hint: allow more time with `--timeout`, or leave it out

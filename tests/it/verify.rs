@@ -58,6 +58,12 @@ fn everything_that_does_not_satisfy_is_told_at_once() {
     --- stdout ---
     --- stderr ---
     error: `images.lock` does not pass
+    caused by: `added` is not locked
+    caused by: `digest`: the digest is `sha256:105d1bb94b9c0d1f56086b608b9bdcf5d74e0d5adc825c8b3d2adcd17cbe608b`, the manifest says `sha256:d9298a10d1b0735837dc4bd85dac641b0f3cef27a47e5d53a54f2f3f5b2fcffa`
+    caused by: `image`: the image is `registry.test/acme/web`, the manifest says `registry.test/acme/other`
+    caused by: `platform`: the manifest declares `linux/arm64`, which is not locked
+    caused by: `removed`: locked, but not in `images.toml`
+    caused by: `tag`: the tag is `1`, the manifest says `2`
     hint: run `imagelock lock` and commit what it writes
     ");
 }
@@ -69,11 +75,11 @@ fn bytes_that_are_not_canonical_do_not_pass() {
     assert_snapshot!(case.run("verify").exits(1), @"
     exit status: 1
     --- stdout ---
-    ! line 13 of images.lock is not as imagelock writes it: # token =***************
     images.lock satisfies images.toml, but is not in its canonical form: 2 images
     not asked: digests were not compared with any registry (see `--present`, `--fresh`)
     --- stderr ---
     error: `images.lock` does not pass
+    caused by: line 13 is not as imagelock writes it: # token =***************
     hint: run `imagelock lock` and commit what it writes
     ");
     case.run("lock").success();
@@ -121,11 +127,11 @@ fn stale_platforms_are_told_and_do_not_fail() {
     exit status: 1
     --- stdout ---
     ~ base  the locked platforms belong to another digest; `imagelock lock` fetches them anew
-    ! base  refused: there is no manifest for `linux/amd64`; there is `linux/arm64`
     images.lock does not pass: 1 of 2 images
     not asked: whether the platforms' digests are those of their index
     --- stderr ---
     error: `images.lock` does not pass
+    caused by: `base`: there is no manifest for `linux/amd64`; there is `linux/arm64`
     hint: choose tags that have the platforms, or declare other `platforms` in `images.toml`
     ");
 }
@@ -147,12 +153,12 @@ fn present_asks_by_digest() {
     assert_snapshot!(case.run("verify --present").exits(1), @"
     exit status: 1
     --- stdout ---
-    ! web  the locked digest is gone from the registry
     images.lock does not pass: 1 of 2 images
     not asked: whether tags still name these digests (see `--fresh`)
     not asked: whether the platforms' digests are those of their index
     --- stderr ---
     error: `images.lock` does not pass
+    caused by: `web`: the locked digest is gone from the registry
     hint: run `imagelock update` to lock what the tags name now; a digest that was given by hand is changed in `images.toml`
     ");
 }
@@ -187,11 +193,11 @@ fn a_tag_that_names_its_digest_answers_both_questions_with_one_request() {
     assert_snapshot!(case.run("verify --present --fresh").exits(1), @"
     exit status: 1
     --- stdout ---
-    ! web  the tag moved: 35fb3d34 → 3f59e8b2
     images.lock does not pass: 1 of 2 images
     not asked: whether the platforms' digests are those of their index
     --- stderr ---
     error: `images.lock` does not pass
+    caused by: `web`: the tag moved: 35fb3d34 → 3f59e8b2
     hint: run `imagelock update` to lock what the tags name now
     ");
     let by_digest = format!(
@@ -204,12 +210,12 @@ fn a_tag_that_names_its_digest_answers_both_questions_with_one_request() {
     assert_snapshot!(case.run("verify --present --fresh").exits(1), @"
     exit status: 1
     --- stdout ---
-    ! web  the tag moved: 35fb3d34 → 3f59e8b2
-    ! web  the locked digest is gone from the registry
     images.lock does not pass: 1 of 2 images
     not asked: whether the platforms' digests are those of their index
     --- stderr ---
     error: `images.lock` does not pass
+    caused by: `web`: the tag moved: 35fb3d34 → 3f59e8b2
+    caused by: `web`: the locked digest is gone from the registry
     hint: run `imagelock update` to lock what the tags name now; a digest that was given by hand is changed in `images.toml`
     ");
 }
@@ -226,10 +232,10 @@ fn a_pin_by_hand_is_asked_whether_it_is_there_and_no_more() {
     assert_snapshot!(case.run("verify --fresh").exits(1), @"
     exit status: 1
     --- stdout ---
-    ! web  the locked digest is gone from the registry
     images.lock does not pass: 1 of 1 image
     --- stderr ---
     error: `images.lock` does not pass
+    caused by: `web`: the locked digest is gone from the registry
     hint: run `imagelock update` to lock what the tags name now; a digest that was given by hand is changed in `images.toml`
     ");
 }
@@ -250,7 +256,6 @@ fn no_answer_is_not_a_yes() {
     assert_snapshot!(case.run("verify --present --fresh").exits(3), @"
     exit status: 3
     --- stdout ---
-    ! web  there is no answer
     images.lock cannot be verified: no answer for 1 of 2 images
     not asked: whether the platforms' digests are those of their index
     --- stderr ---

@@ -119,18 +119,63 @@ fn a_true_change_passes_and_is_told() {
 }
 
 #[test]
+fn refusals_of_a_first_lock_that_have_one_cause_are_one() {
+    let case = Case::new();
+    case.project.file("README.md", "");
+    case.project.commit("base");
+    let mut images = "other = \"other.test/acme/app:1\"\n".to_owned();
+    for number in 0..12 {
+        let repository = format!("acme/r{number:02}");
+        case.push(&repository, "1", &Image::single("linux/amd64", "web"));
+        images.push_str(&format!("r{number:02} = \"HOST/{repository}:1\"\n"));
+    }
+    case.manifest(&images);
+    case.run("lock --keep-going").exits(3);
+    case.registry.clear_log();
+    assert_snapshot!(case.run("verify --base HEAD").exits(1), @"
+    exit status: 1
+    --- stdout ---
+    images.lock does not pass: 13 of 13 images
+    compared with HEAD: 12 entries differ
+    not asked: what does not differ from the base was not compared with any registry
+    --- stderr ---
+    error: `images.lock` does not pass
+    caused by: `other` is not locked
+    caused by: 12 images use `registry.test`, which the base does not use: `r00`, `r01`, `r02`, `r03`, `r04`, `r05`, `r06`, `r07`, `r08`, `r09` and 2 more
+    hint: if that is meant, pass `--allow-registry registry.test`
+    hint: run `imagelock lock` and commit what it writes
+    ");
+    assert!(case.registry.requests().is_empty());
+    case.manifest(&images.replace("other.test/acme/app", "HOST/acme/r00"));
+    case.run("lock").success();
+    let lock = case.raw_lock();
+    let other = lock.replacen(&case.reference("acme/r00"), "other.test/acme/app", 1);
+    case.manifest(&images);
+    case.project.file("images.lock", other);
+    assert_snapshot!(case.run("verify --base HEAD -q").exits(1), @"
+    exit status: 1
+    --- stdout ---
+    --- stderr ---
+    error: `images.lock` does not pass
+    caused by: `other` uses `other.test`, which the base does not use
+    caused by: 12 images use `registry.test`, which the base does not use: `r00`, `r01`, `r02`, `r03`, `r04`, `r05`, `r06`, `r07`, `r08`, `r09` and 2 more
+    hint: if that is meant, pass `--allow-registry registry.test --allow-registry other.test`
+    ");
+}
+
+#[test]
 fn an_older_digest_of_the_same_tag_does_not_pass() {
     let case = case();
     case.edit_lock(&single(NEW), &single(OLD));
     assert_snapshot!(case.run("verify --base HEAD").exits(1), @"
     exit status: 1
     --- stdout ---
-    ! web  the tag names ac059b79, and not 56d05bb1
     images.lock does not pass: 1 of 2 images
     compared with HEAD: 1 entry differs
     not asked: what does not differ from the base was not compared with any registry
     --- stderr ---
     error: `images.lock` does not pass
+    caused by: `web`: the tag names ac059b79, not 56d05bb1
     hint: if the tag moved since, run `imagelock update web`
     ");
     case.run("verify").success();
@@ -163,13 +208,13 @@ fn the_digest_of_a_platform_alone_does_not_pass() {
     assert_snapshot!(case.run("verify --base HEAD").exits(1), @"
     exit status: 1
     --- stdout ---
-    ! base  the index does not have `linux/amd64` as it is locked
     images.lock does not pass: 1 of 2 images
     compared with HEAD: 1 entry differs
     not asked: what does not differ from the base was not compared with any registry
     --- stderr ---
     error: `images.lock` does not pass
-    hint: take the lock of the base, and run `imagelock lock`
+    caused by: `base`: the index does not have `linux/amd64` as it is locked
+    hint: restore `images.lock` from the base, and run `imagelock lock`
     ");
     assert_eq!(reason(&case, "", "base", 1), "platforms-not-from-index");
 }
@@ -227,12 +272,12 @@ fn a_bot_that_moves_to_an_index_without_a_declared_platform_does_not_pass() {
     exit status: 1
     --- stdout ---
     ~ base  the locked platforms belong to another digest; `imagelock lock` fetches them anew
-    ! base  refused: there is no manifest for `linux/amd64`; there is `linux/arm64`
     images.lock does not pass: 1 of 2 images
     compared with HEAD: 1 entry differs
     not asked: what does not differ from the base was not compared with any registry
     --- stderr ---
     error: `images.lock` does not pass
+    caused by: `base`: there is no manifest for `linux/amd64`; there is `linux/arm64`
     hint: choose tags that have the platforms, or declare other `platforms` in `images.toml`
     ");
     assert_eq!(reason(&case, "", "base", 1), "platforms-missing");
@@ -246,13 +291,13 @@ fn a_lower_tag_is_for_a_person_to_allow() {
     assert_snapshot!(case.run("verify --base HEAD").exits(1), @"
     exit status: 1
     --- stdout ---
-    ! web  the tag is `1.1`, a lower version than `1.2`
     images.lock does not pass: 1 of 2 images
     compared with HEAD: 1 entry differs
     not asked: what does not differ from the base was not compared with any registry
     --- stderr ---
     error: `images.lock` does not pass
-    hint: pass `--allow-policy-change` if it is meant
+    caused by: `web`: the tag is `1.1`, a lower version than `1.2`
+    hint: if that is meant, pass `--allow-policy-change`
     ");
     assert_eq!(reason(&case, "", "web", 1), "tag-lowered");
     assert_snapshot!(
@@ -352,13 +397,13 @@ fn another_registry_is_asked_where_somebody_allows_it() {
     assert_snapshot!(case.run("verify --base HEAD").exits(1), @"
     exit status: 1
     --- stdout ---
-    ! new  the base does not use `other.test`, which was not asked
     images.lock does not pass: 1 of 3 images
     compared with HEAD: 1 entry differs
     not asked: what does not differ from the base was not compared with any registry
     --- stderr ---
     error: `images.lock` does not pass
-    hint: pass `--allow-registry other.test` if it is meant
+    caused by: `new` uses `other.test`, which the base does not use
+    hint: if that is meant, pass `--allow-registry other.test`
     ");
     case.run("verify --base HEAD --present --fresh").exits(1);
     assert!(other.requests().is_empty(), "{:?}", other.sequence());
@@ -453,12 +498,12 @@ fn bytes_hidden_in_comments_do_not_pass() {
     assert_snapshot!(case.run("verify --base HEAD").exits(1), @"
     exit status: 1
     --- stdout ---
-    ! line 3 of images.lock is not as imagelock writes it: # hidden
     images.lock satisfies images.toml, but is not in its canonical form: 2 images
     compared with HEAD: no entry differs
     not asked: what does not differ from the base was not compared with any registry
     --- stderr ---
     error: `images.lock` does not pass
+    caused by: line 3 is not as imagelock writes it: # hidden
     hint: run `imagelock lock` and commit what it writes
     ");
 }
@@ -559,13 +604,13 @@ fn what_is_not_public_is_told_as_not_asked() {
     assert_snapshot!(case.run("verify --base HEAD --anonymous").exits(3), @"
     exit status: 3
     --- stdout ---
-    ! secret  not asked, since it is not public: registry.test refuses access: 401 insufficient_scope; a token for service `registry.docker.io` and scope `repository:acme/secret:pull` was requested anonymously from registry.test: it grants nothing
     images.lock cannot be verified: no answer for 1 of 2 images
     compared with HEAD: 1 entry differs
     not asked: what does not differ from the base was not compared with any registry
     --- stderr ---
     error: `images.lock` cannot be verified
-    hint: ask with credentials, or pass `--allow-unasked`
+    caused by: `secret`: not asked, since it is not public: registry.test refuses access: 401 insufficient_scope; a token for service `registry.docker.io` and scope `repository:acme/secret:pull` was asked for anonymously at registry.test, and grants nothing
+    hint: leave out `--anonymous`, or pass `--allow-unasked`
     ");
     assert_eq!(reason(&case, "--anonymous", "secret", 3), "not-public");
     assert_eq!(

@@ -2,14 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use super::causes::{Cause, causes, hints};
 use super::{VerifyFinding, VerifyReport};
-use crate::exit::{Class, Reason};
+use crate::exit::Reason;
 use crate::report::body::{Body, BodyContent, BodyDetail, FileNote, Message};
 use crate::report::failures;
-use crate::report::row::{Note, NoteKind, Row, RowStatus};
-
-/// How many hints are told: each names an image.
-const HINTS_MAX: usize = 10;
+use crate::report::row::{Note, Row, RowStatus};
 
 impl VerifyReport {
     pub(in crate::report) fn body(&self, detail: BodyDetail) -> Body<'_> {
@@ -53,37 +51,65 @@ impl VerifyReport {
         policy.chain(difference).collect()
     }
 
-    /// The failures of registries, that the lock does not pass, and the hints.
+    /// The failures of registries, why lock and manifest do not pass, and the hints.
     fn messages<'a>(&'a self, rows: &[Row<'_>], policy: &[Note]) -> Vec<Message<'a>> {
         let mut messages = failures::of_registries(rows);
-        let mut fail = |file: &str, how: &str| {
-            messages.push(Message::Failure(format!("`{file}` {how}")));
-        };
-        if self.difference.is_some() || rows.iter().any(|row| row.class() == Some(Class::No)) {
-            fail(&self.lock_path, "does not pass");
-        } else if rows.iter().any(|row| row.notes.iter().any(is_unasked)) {
-            fail(&self.lock_path, "cannot be verified");
-        }
-        if policy.iter().any(Note::is_no) {
-            fail(&self.manifest_path, "does not pass");
-        }
-        let hints = rows.iter().flat_map(|row| &row.notes).chain(policy);
-        let is_finding = |note: &&Note| note.kind == NoteKind::Finding && note.class.is_some();
-        let hints: BTreeSet<&String> = hints
-            .filter(is_finding)
-            .filter_map(|note| note.hint.as_ref())
-            .collect();
-        let hints = hints.into_iter().take(HINTS_MAX).cloned();
-        let hint = hint(self, rows).map(str::to_owned);
-        messages.extend(hints.chain(hint).map(Message::Hint));
+        messages.extend(self.lock_failure(rows));
+        messages.extend(self.manifest_failure(policy));
         messages.extend(self.unfinished.as_ref().map(Message::Error));
         messages
     }
-}
 
-/// True where no other message says that there is no answer.
-fn is_unasked(note: &Note) -> bool {
-    note.kind == NoteKind::Finding && note.is_unanswered()
+    /// That the lock does not pass, why, and what to do about it.
+    fn lock_failure<'a>(&self, rows: &[Row<'_>]) -> Vec<Message<'a>> {
+        let causes = causes(&self.findings);
+        let words = causes.iter().map(Cause::words);
+        let words: Vec<String> = words.chain(self.difference_in_words()).collect();
+        if words.is_empty() {
+            return Vec::new();
+        }
+        let is_no = self.difference.is_some() || causes.iter().any(|cause| cause.note.is_no());
+        let how = if is_no {
+            "does not pass"
+        } else {
+            "cannot be verified"
+        };
+        let head = Message::Failure(format!("`{}` {how}", self.lock_path));
+        let hints = hints(&causes)
+            .into_iter()
+            .chain(hint(self, rows).map(str::to_owned));
+        std::iter::once(head)
+            .chain(words.into_iter().map(Message::Cause))
+            .chain(hints.map(Message::Hint))
+            .collect()
+    }
+
+    fn difference_in_words(&self) -> Option<String> {
+        let (line, found) = self.difference.as_ref()?;
+        let found = if found.is_empty() {
+            "an empty line"
+        } else {
+            found
+        };
+        Some(format!(
+            "line {line} is not as imagelock writes it: {found}"
+        ))
+    }
+
+    /// The same of the manifest.
+    fn manifest_failure<'a>(&self, policy: &[Note]) -> Vec<Message<'a>> {
+        let failing: Vec<&Note> = policy.iter().filter(|note| note.is_no()).collect();
+        if failing.is_empty() {
+            return Vec::new();
+        }
+        let head = Message::Failure(format!("`{}` does not pass", self.manifest_path));
+        let words = failing.iter().map(|note| note.message.clone());
+        let hints: BTreeSet<String> = failing.iter().filter_map(|it| it.hint.clone()).collect();
+        std::iter::once(head)
+            .chain(words.map(Message::Cause))
+            .chain(hints.into_iter().map(Message::Hint))
+            .collect()
+    }
 }
 
 /// The way out of what was found, where one helps whatever the image.

@@ -76,7 +76,7 @@ impl VerifyFinding {
     pub(super) fn note(&self) -> Option<Note> {
         Some(match self {
             Self::NotFromTag { locked, now } => {
-                let message = format!("the tag names {}, and not {}", now.short(), locked.short());
+                let message = format!("the tag names {}, not {}", now.short(), locked.short());
                 Note::no(Reason::DigestNotFromTag, message)
                     .hint("if the tag moved since, run `imagelock update NAME`")
             }
@@ -84,19 +84,20 @@ impl VerifyFinding {
                 let platforms = listed(platforms);
                 let message = format!("the index does not have {platforms} as it is locked");
                 Note::no(Reason::PlatformsNotFromIndex, message)
-                    .hint("take the lock of the base, and run `imagelock lock`")
+                    .hint("restore `images.lock` from the base, and run `imagelock lock`")
             }
             Self::RegistryNotAllowed(registry) => {
-                let message = format!("the base does not use `{registry}`, which was not asked");
-                Note::no(Reason::RegistryNotAllowed, message)
-                    .hint(format!("pass `--allow-registry {registry}` if it is meant"))
+                let message = format!("the base does not use `{registry}`, so it was not asked");
+                Note::no(Reason::RegistryNotAllowed, message).hint(format!(
+                    "if that is meant, pass `--allow-registry {registry}`"
+                ))
             }
             Self::NotPublic { error, is_allowed } => Note {
                 kind: NoteKind::Finding,
                 reason: Reason::NotPublic,
                 class: (!is_allowed).then(|| error.class()),
                 hint: (!is_allowed)
-                    .then(|| "ask with credentials, or pass `--allow-unasked`".to_owned()),
+                    .then(|| "leave out `--anonymous`, or pass `--allow-unasked`".to_owned()),
                 message: format!("not asked, since it is not public: {error}"),
                 ..Note::from(error)
             },
@@ -106,7 +107,7 @@ impl VerifyFinding {
             } => Note {
                 class: (!is_allowed).then_some(Class::No),
                 hint: (!is_allowed)
-                    .then(|| "pass `--allow-policy-change` if it is meant".to_owned()),
+                    .then(|| "if that is meant, pass `--allow-policy-change`".to_owned()),
                 ..Note::finding(weakening.reason(), weakening.to_string())
             },
             Self::Present => return None,

@@ -1,36 +1,28 @@
 //! The words of `verify`.
 
+use std::fmt::Display;
+
 use super::VerifyReport;
 use crate::document::count_of;
 use crate::report::change;
 use crate::report::columns::{Line, columns};
-use crate::report::row::{Note, NoteKind, Row};
+use crate::report::row::{Note, Row};
 use crate::report::text::ReportText;
 
 impl VerifyReport {
-    /// A line for each change, for each note, and for the first line of the lock that imagelock would have written in
-    /// another way.
+    /// A line for each change, and for each note that is no failure. What fails is a message.
     pub(super) fn text(&self, rows: &[Row<'_>], policy: &[Note]) -> ReportText {
         let changes = rows.iter().filter(|row| row.is_change()).map(change::line);
         let notes = rows
             .iter()
-            .flat_map(|row| row.notes.iter().map(|note| line(row.name.as_str(), note)));
-        let policy = policy.iter().map(|note| line(&self.manifest_path, note));
+            .flat_map(|row| row.notes.iter().filter_map(|note| line(row.name, note)));
+        let policy = policy
+            .iter()
+            .filter_map(|note| line(&self.manifest_path, note));
         let mut text = ReportText::default();
         text.lines(columns(&changes.collect::<Vec<_>>()));
         text.lines(columns(&notes.collect::<Vec<_>>()));
         text.lines(columns(&policy.collect::<Vec<_>>()));
-        if let Some((line, found)) = &self.difference {
-            let what = if found.is_empty() {
-                "an empty line"
-            } else {
-                found
-            };
-            text.line(format!(
-                "! line {line} of {} is not as imagelock writes it: {what}",
-                self.lock_path
-            ));
-        }
         text
     }
 
@@ -80,19 +72,10 @@ impl VerifyReport {
     }
 }
 
-fn line(subject: &str, note: &Note) -> Line {
-    let mark = if note.class.is_some() { '!' } else { '~' };
-    (mark, vec![subject.to_owned(), short(note)])
-}
-
-/// A note in short: what a registry said is a message, once for all images that it is about.
-fn short(note: &Note) -> String {
-    match note.kind {
-        NoteKind::Finding => note.message.clone(),
-        NoteKind::Refusal => format!("refused: {}", note.message),
-        NoteKind::Failure if note.is_no() => "the tag is gone from the registry".to_owned(),
-        NoteKind::Failure => "there is no answer".to_owned(),
-    }
+/// The line of a note; `None` for a failure.
+fn line(subject: impl Display, note: &Note) -> Option<Line> {
+    let is_failure = note.class.is_some();
+    (!is_failure).then(|| ('~', vec![subject.to_string(), note.message.clone()]))
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ fn assert_is_refused(case: &Case) {
     let outcome = case
         .run("verify --all --base HEAD --allow-registry HOST")
         .exits(1);
-    assert!(outcome.stdout.contains("the tag names"), "{outcome}");
+    assert!(outcome.stderr.contains("the tag names"), "{outcome}");
 }
 
 #[test]
@@ -54,8 +54,8 @@ fn a_lock_without_its_manifest_makes_no_registry_known() {
     let outcome = case.run("verify --all --base HEAD").exits(1);
     assert!(
         outcome
-            .stdout
-            .contains("the base does not use `elsewhere.test`"),
+            .stderr
+            .contains("use `elsewhere.test`, which the base does not use"),
         "{outcome}"
     );
 }
