@@ -8,7 +8,7 @@ use crate::cli::{self, Command, Invocation, NoInvocation, OutdatedOptions};
 use crate::commands::{self, Context};
 use crate::error::{Error, RuntimeError};
 use crate::exit::{Class, Status};
-use crate::report::{self, Printer, Report, Verbosity};
+use crate::report::{self, FileOptions, Printer, Report, Verbosity};
 use crate::signals::{self, EndedBySignal, Work};
 use anstream::ColorChoice;
 
@@ -29,7 +29,7 @@ fn without_command(other: &NoInvocation) -> Status {
         NoInvocation::Page(page) => match printer.help(page) {
             Ok(()) => return Status::Done,
             Err(error) => {
-                printer.error(&error);
+                printer.error(&error, FileOptions::default());
                 return error.status();
             }
         },

@@ -12,7 +12,9 @@ use crate::document::Source;
 use crate::error::{Error, ProjectError};
 use crate::exit::Status;
 use crate::files::{Trust, read_text, repository_root};
-use crate::report::{GithubOutput, Printer, Progress, Report, ReportFormat, Run, Watch, present};
+use crate::report::{
+    FileOptions, GithubOutput, Printer, Progress, Report, ReportFormat, Run, Watch, present,
+};
 pub use manifests::Manifests;
 
 /// The context of a run.
@@ -99,6 +101,11 @@ impl Context {
         let run = Run {
             command,
             directory: &directory_in_repository(),
+            files: FileOptions {
+                manifest: self.manifests.one().unwrap_or_default(),
+                lock: self.lock_path.as_deref(),
+                config: self.config_path.as_deref(),
+            },
             github_output: self.github_output.as_ref(),
         };
         let status = present(&self.printer, self.format, &run, outcome);

@@ -15,6 +15,7 @@ mod names;
 mod program;
 mod read;
 mod replace;
+mod shell;
 mod staged;
 mod temporary;
 
@@ -28,6 +29,7 @@ pub use exclusive::{Exclusive, FileIdentity};
 pub use program::{find_program, without_relative};
 pub use read::{Trust, read_bytes, read_pieces, read_text};
 pub use replace::{append, check_writable, create, replace, replace_if};
+pub use shell::shell_word;
 pub use temporary::TemporaryDirectory;
 
 /// The most that is read of one file: 16 MiB, about forty thousand locked images.

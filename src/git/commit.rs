@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use super::error::word;
 use super::run::paths;
 use super::{GitError, GitRepository, MAX_BASES, MAX_SIZE};
+use crate::files::shell_word;
 
 /// The mode of a link, as git writes it.
 const LINK: &str = "120000";
@@ -112,7 +112,12 @@ impl Commit {
         let file = self.name(path);
         let place = slashes(path);
         // Where a partial clone may fetch, it fetches what stands at this place and what leads there
-        let fetch = || format!("git cat-file -e {}", word(&format!("{}:{place}", self.id)));
+        let fetch = || {
+            format!(
+                "git cat-file -e {}",
+                shell_word(&format!("{}:{place}", self.id))
+            )
+        };
         let list = ["ls-tree", "-z", "-l", "--full-tree", &self.id, "--", &place];
         let listed = self.run(&file, &list, fetch)?;
         let listed = String::from_utf8_lossy(&listed).into_owned();

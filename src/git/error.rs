@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::{MAX_BASES, MAX_SIZE};
 use crate::exit::{Diagnosis, Reason};
-use crate::files::FileError;
+use crate::files::{FileError, shell_word};
 
 /// The reason why git gives no file. A `file` is `revision:path`.
 #[derive(Debug, thiserror::Error)]
@@ -101,7 +101,7 @@ impl GitError {
                 repository.hint("repair that repository, or remove its `.git`")
             }
             Self::Owner { root, .. } => {
-                let root = word(&root.display().to_string());
+                let root = shell_word(&root.display().to_string());
                 repository.hint(format!(
                     "if you trust its owner, run `git config --global --add safe.directory {root}`"
                 ))
@@ -125,11 +125,11 @@ impl GitError {
                 base.hint("fetch the rest of the history first with `git fetch --unshallow`")
             }
             Self::TooManyBases(revision) => {
-                let merge = format!("`git merge {}`", word(revision));
+                let merge = format!("`git merge {}`", shell_word(revision));
                 base.hint(format!("merge it into this branch to get a single merge base: {merge}"))
             }
             Self::Rewritten { file, attribute } => {
-                let name = word(&file.file_name().unwrap_or_default().to_string_lossy());
+                let name = shell_word(&file.file_name().unwrap_or_default().to_string_lossy());
                 // This one git does not let anybody deny
                 let no = if *attribute == "ident" { '-' } else { '!' };
                 base.hint(format!(
@@ -140,39 +140,10 @@ impl GitError {
                 base.hint("run `git sparse-checkout disable`")
             }
             Self::LeftOut { directory, .. } => {
-                let directory = word(&directory.display().to_string());
+                let directory = shell_word(&directory.display().to_string());
                 base.hint(format!("run `git sparse-checkout add {directory}`"))
             }
             Self::Failed { .. } | Self::NotAFile { .. } | Self::NotText(_) => base,
-        }
-    }
-}
-
-/// A word as a shell reads it: a person copies it, and somebody else may have chosen the name.
-pub(super) fn word(text: &str) -> String {
-    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "._/-+=@%:,^~".contains(letter);
-    if text.chars().all(is_plain) && !text.starts_with('~') {
-        return text.to_owned();
-    }
-    format!("'{}'", text.replace('\'', r"'\''"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::word;
-
-    #[test]
-    fn what_a_person_copies_into_a_shell_is_one_word_there() {
-        let cases = [
-            ("/srv/app-1.0", "/srv/app-1.0"),
-            ("HEAD^1", "HEAD^1"),
-            ("a b", "'a b'"),
-            ("$(id)", "'$(id)'"),
-            ("~root", "'~root'"),
-            ("it's", r"'it'\''s'"),
-        ];
-        for (text, expected) in cases {
-            assert_eq!(word(text), expected);
         }
     }
 }

@@ -6,6 +6,7 @@ use std::panic::{self, Location};
 use anstream::ColorChoice;
 
 use super::body::Message;
+use super::file_options::FileOptions;
 use super::printer::{Printer, Verbosity};
 
 /// Has panics told as other failures are: their words may repeat what stands in a file.
@@ -13,10 +14,13 @@ pub fn tell_panics() {
     panic::set_hook(Box::new(|info| {
         let printer = Printer::new(Verbosity::Quiet, ColorChoice::Auto);
         let hint = "this is a mistake of imagelock; please report it, with what led to it";
-        printer.messages(&[
-            Message::Failure(words(info.payload(), info.location())),
-            Message::Hint(hint.to_owned()),
-        ]);
+        printer.messages(
+            &[
+                Message::Failure(words(info.payload(), info.location())),
+                Message::Hint(hint.to_owned()),
+            ],
+            FileOptions::default(),
+        );
     }));
 }
 

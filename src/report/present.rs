@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::body::{BodyDetail, status};
+use super::file_options::FileOptions;
 use super::github_output::GithubOutput;
 use super::plain::harmless_lines;
 use super::printer::Printer;
@@ -49,8 +50,8 @@ pub fn present(
     };
     // Failures are for people too, whatever the format
     match &outcome {
-        Ok(body) => printer.messages(&body.messages),
-        Err(error) => printer.error(error),
+        Ok(body) => printer.messages(&body.messages, run.files),
+        Err(error) => printer.error(error, run.files),
     }
     // Where the files cannot even be opened nothing can be written to them, and that is what failed
     let written = match run.github_output {
@@ -60,7 +61,7 @@ pub fn present(
     let Err(error) = printed.and(written) else {
         return status;
     };
-    printer.error(&error);
+    printer.error(&error, run.files);
     if let Ok(body) = &outcome {
         note_written(printer, &body.files_written);
     }
@@ -85,6 +86,8 @@ pub struct Run<'a> {
     pub command: &'a str,
     /// The working directory, from the root of the repository.
     pub directory: &'a Path,
+    /// The files that the command line names.
+    pub files: FileOptions<'a>,
     /// The files of GitHub's runner, where they are wanted.
     pub github_output: Option<&'a GithubOutput>,
 }

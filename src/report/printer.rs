@@ -3,6 +3,7 @@
 use std::error::Error as _;
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
@@ -10,6 +11,7 @@ use anstyle::{AnsiColor, Style};
 use super::body::Message;
 #[cfg(test)]
 use super::capture;
+use super::file_options::FileOptions;
 use super::plain::{harmless_lines, plain_line};
 use super::snippet;
 use super::text::ReportText;
@@ -21,6 +23,9 @@ const ERROR: Style = AnsiColor::BrightRed.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 const NOTE: Style = AnsiColor::BrightCyan.on_default().bold();
 const BOLD: Style = Style::new().bold();
+
+/// What a command is about without being told.
+const NEAREST: &str = "images.toml";
 
 /// The amount of what is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -127,8 +132,8 @@ impl Printer {
         self.data(&text)
     }
 
-    /// The error of a whole run.
-    pub fn error(&self, error: &Error) {
+    /// The error of a whole run, which is about these files.
+    pub fn error(&self, error: &Error, files: FileOptions<'_>) {
         match error.problems() {
             Some(problems) => {
                 self.stderr(&snippet::render(
@@ -153,24 +158,27 @@ impl Printer {
             self.err("caused by", BOLD, detail);
         }
         if let Some(hint) = diagnosis.hint {
-            self.hint(&hint);
+            self.hint(&files.add_to(&hint));
         }
     }
 
-    /// Messages of a report; notes and warnings unless nobody wants to know.
-    pub(super) fn messages(&self, messages: &[Message<'_>]) {
+    /// Messages of a report; notes and warnings unless nobody wants to know. The commands in them name these files, or the
+    /// manifest that the messages are about.
+    pub(super) fn messages<'a>(&self, messages: &[Message<'a>], mut files: FileOptions<'a>) {
         for message in messages {
             match message {
                 Message::About(manifest) => {
+                    // The nearest one needs no name
+                    files.manifest = Some(Path::new(*manifest)).filter(|path| *path != NEAREST);
                     let manifest = plain_line(manifest);
                     self.stderr(&format!("{BOLD}in {manifest}:{BOLD:#}\n"));
                 }
-                Message::Error(error) => self.error(error),
+                Message::Error(error) => self.error(error, files),
                 Message::Failure(text) => self.err("error", ERROR, text),
                 Message::Cause(text) => self.err("caused by", BOLD, text),
-                Message::Hint(text) => self.hint(text),
+                Message::Hint(text) => self.hint(&files.add_to(text)),
                 Message::Warning(text) => self.warning(text),
-                Message::Note(text) => self.note(text),
+                Message::Note(text) => self.note(&files.add_to(text)),
                 Message::Next(text) if self.verbosity != Verbosity::Quiet => {
                     self.err("next", NOTE, text);
                 }

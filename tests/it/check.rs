@@ -545,7 +545,7 @@ fn with_all_manifests_no_file_of_the_repository_is_forgotten() {
     1 image in 1 file is one of web/images.lock; 1 without a digest
 
     images.toml:
-    ! there is no `images.toml` beside or above a file that uses an image
+    ! failed
     --- stderr ---
     in images.toml:
     error: there is no `images.toml` beside or above a file that uses an image
@@ -564,12 +564,12 @@ fn with_all_manifests_no_file_of_the_repository_is_forgotten() {
     1 image in 1 file is one of images.lock; 1 without a digest
 
     ../images.toml:
-    ! there is no `images.toml` beside or above a file that uses an image
+    ! failed
     --- stderr ---
     in ../images.toml:
     error: there is no `images.toml` beside or above a file that uses an image
     caused by: ../Dockerfile:1:6
-    hint: create it there with `imagelock init`, or name files that have one
+    hint: write one there with `imagelock init --manifest-path ../images.toml`, or name files below one
     "
     );
 }

@@ -644,9 +644,9 @@ fn what_is_written_first_is_the_manifest_so_that_a_crash_between_the_two_is_told
       + acme-app  1  ee45559f
     wrote images.toml, and not locks/images.lock: 1 to add
     --- stderr ---
-    error: `images.toml` was written, but `locks/images.lock` was not
-    caused by: cannot write `locks/images.lock`: the directory `locks` does not exist
-    hint: fix that, then run `imagelock lock`
+    error: `images.toml` was written, and the lock was not
+    caused by: `locks/images.lock` cannot be written: there is no directory `locks`
+    hint: mend that, and run `imagelock lock --lock-path locks/images.lock`
     ");
     assert!(manifest(&case).contains("acme-app"));
     case.run("verify").exits(1);
@@ -681,9 +681,9 @@ fn every_format_tells_that_the_manifest_alone_was_written() {
       + acme-app  1  ee45559f
     wrote images.toml, and not locks/images.lock: 1 to add
     --- stderr ---
-    error: `images.toml` was written, but `locks/images.lock` was not
-    caused by: cannot write `locks/images.lock`: the directory `locks` does not exist
-    hint: fix that, then run `imagelock lock`
+    error: `images.toml` was written, and the lock was not
+    caused by: `locks/images.lock` cannot be written: there is no directory `locks`
+    hint: mend that, and run `imagelock lock --lock-path locks/images.lock`
     ");
     let (case, _) = add_without_lock("--github-output");
     let output = case.project.read("output");

@@ -132,8 +132,8 @@ fn the_lock_alone_needs_no_manifest() {
     exit status: 1
     --- stdout ---
     --- stderr ---
-    error: `none.lock` does not exist
-    hint: run `imagelock lock` to create it
+    error: there is no lock: `none.lock` does not exist
+    hint: run `imagelock lock --lock-path none.lock`
     "
     );
 }

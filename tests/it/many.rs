@@ -141,13 +141,13 @@ fn a_broken_manifest_does_not_keep_the_others_from_being_locked() {
     ::error file=deploy/images.toml,line=2::expected a reference or a table with `image`; write `web = "alpine:3.20"`
     ::error file=tools/images.toml::`tools/images.lock` was not written by imagelock: it is YAML with `kind: ImagesLock`; move it away, or choose another file with `--lock-path`
     deploy/images.toml:
-    ! `deploy/images.toml` is not valid
+    ! failed
 
     images.toml:
     images.lock is up to date: 2 unchanged
 
     tools/images.toml:
-    ! `tools/images.lock` was not written by imagelock: it is YAML with `kind: ImagesLock`
+    ! failed
     "#);
     assert_snapshot!("broken_quiet", case.run("lock --all -q").exits(2));
 }
@@ -180,6 +180,55 @@ fn the_worst_of_all_is_the_exit_status() {
     case.project.file("deploy/images.toml", "[images]\n");
     case.run("verify --all --fresh").exits(2);
     case.run("outdated --all").exits(2);
+}
+
+/// The command of the last hint, as a person copies it.
+#[track_caller]
+fn hinted(outcome: &Outcome) -> String {
+    let hints = outcome.stderr.lines().filter(|it| it.starts_with("hint: "));
+    let last = hints.last().unwrap_or_else(|| panic!("{outcome}"));
+    let command = last.split('`').nth(1).unwrap_or_else(|| panic!("{last}"));
+    let command = command.strip_prefix("imagelock ");
+    command.unwrap_or_else(|| panic!("{last}")).to_owned()
+}
+
+#[test]
+fn the_command_of_a_hint_names_the_files_that_it_is_about() {
+    let case = locked();
+    std::fs::rename(
+        case.project.path().join("tools"),
+        case.project.path().join("more tools"),
+    )
+    .expect("it is there");
+    manifest(
+        &case,
+        "more tools/images.toml",
+        "new = \"HOST/acme/tool:1\"\n",
+    );
+    let outcome = case.run("verify --all").exits(1);
+    assert_eq!(
+        hinted(&outcome),
+        "lock --manifest-path 'more tools/images.toml'"
+    );
+    let outcome = case
+        .project
+        .run(["verify", "--manifest-path", "more tools/images.toml"]);
+    assert_eq!(
+        hinted(&outcome),
+        "lock --manifest-path 'more tools/images.toml'"
+    );
+    let tool = "tool = \"HOST/acme/tool:1\"\ngone = \"HOST/acme/tool:none\"\n";
+    manifest(&case, "deploy/images.toml", tool);
+    let outcome = case.run("lock --all").exits(1);
+    let keep_going = "lock --manifest-path deploy/images.toml --keep-going";
+    assert_eq!(hinted(&outcome), keep_going);
+    case.run(keep_going).exits(1);
+    let lock = case.project.read("deploy/images.lock");
+    assert!(lock.contains("[images.tool]"), "{lock}");
+    let arguments = "--manifest-path deploy/images.toml --lock-path other.lock --config c.toml";
+    case.project.file("c.toml", "");
+    let outcome = case.run(&format!("verify {arguments}")).exits(1);
+    assert_eq!(hinted(&outcome), format!("lock {arguments}"));
 }
 
 #[test]
@@ -240,10 +289,10 @@ fn where_there_is_no_manifest_at_all_that_is_an_error() {
     exit status: 2
     --- stdout ---
     a.toml:
-    ! `a.toml` does not exist
+    ! failed
 
     b.toml:
-    ! `b.toml` does not exist
+    ! failed
     --- stderr ---
     in a.toml:
     error: `a.toml` does not exist

@@ -5,6 +5,7 @@ use std::path::Path;
 use anstream::ColorChoice;
 use proptest::prelude::*;
 
+use super::super::FileOptions;
 use super::super::body::Message;
 use super::super::capture::{CapturedOutput, printed};
 use super::super::snippet::{Severity, render};
@@ -68,6 +69,10 @@ fn said(format: ReportFormat, text: &str, color: ColorChoice) -> CapturedOutput 
     let run = Run {
         command: "check",
         directory: Path::new(text),
+        files: FileOptions {
+            manifest: Some(Path::new(text)),
+            ..FileOptions::default()
+        },
         github_output: None,
     };
     printed(|| {
@@ -78,12 +83,15 @@ fn said(format: ReportFormat, text: &str, color: ColorChoice) -> CapturedOutput 
         printer.warning(text);
         printer.note(text);
         let said = || text.to_owned();
-        printer.messages(&[
-            Message::About(text),
-            Message::Failure(said()),
-            Message::Cause(said()),
-            Message::Hint(said()),
-        ]);
+        printer.messages(
+            &[
+                Message::About(text),
+                Message::Failure(said()),
+                Message::Cause(said()),
+                Message::Hint(said()),
+            ],
+            run.files,
+        );
     })
 }
 
