@@ -569,7 +569,7 @@ fn with_all_manifests_no_file_of_the_repository_is_forgotten() {
     in ../images.toml:
     error: there is no `images.toml` beside or above a file that uses an image
     caused by: ../Dockerfile:1:6
-    hint: write one there with `imagelock init --manifest-path ../images.toml`, or name files below one
+    hint: create it there with `imagelock init --manifest-path ../images.toml`, or name files that have one
     "
     );
 }

@@ -143,13 +143,11 @@ fn add_gives_the_name_that_is_wanted() {
     exit status: 2
     --- stdout ---
     --- stderr ---
-    error: unexpected argument '-x' found
-
-      tip: to pass '-x' as a value, use '-- -x'
+    error: unexpected argument `-x`
 
     Usage: imagelock add [OPTIONS] <IMAGE>...
 
-    For more information, try '--help'.
+    For more information, try `imagelock add --help`.
     ");
     assert_snapshot!(case.run("add HOST/acme/app:latest --name=a:b").exits(2), @"
     exit status: 2
@@ -293,7 +291,7 @@ fn an_image_that_does_not_exist_is_not_added() {
     note: named `acme-app-none`, since `acme-app` would be another image; `--name` gives another
     error: cannot resolve `acme-app-none` (registry.test/acme/app:none)
     caused by: registry.test has no such tag (it says: MANIFEST_UNKNOWN: manifest unknown)
-    hint: check the spelling of repository and tag
+    hint: check the spelling of the repository and the tag
     hint: `imagelock add registry.test/acme/app:1` writes the other one
     ");
     assert_eq!(files(&case), before);
@@ -644,9 +642,9 @@ fn what_is_written_first_is_the_manifest_so_that_a_crash_between_the_two_is_told
       + acme-app  1  ee45559f
     wrote images.toml, and not locks/images.lock: 1 to add
     --- stderr ---
-    error: `images.toml` was written, and the lock was not
-    caused by: `locks/images.lock` cannot be written: there is no directory `locks`
-    hint: mend that, and run `imagelock lock --lock-path locks/images.lock`
+    error: `images.toml` was written, but `locks/images.lock` was not
+    caused by: cannot write `locks/images.lock`: the directory `locks` does not exist
+    hint: fix that, then run `imagelock lock --lock-path locks/images.lock`
     ");
     assert!(manifest(&case).contains("acme-app"));
     case.run("verify").exits(1);
@@ -676,14 +674,14 @@ fn every_format_tells_that_the_manifest_alone_was_written() {
     exit status: 2
     --- stdout ---
     ::notice file=images.toml,line=2,title=acme-app::not written: 1  ee45559f
-    ::error::`images.toml` was written, and the lock was not; mend that, and run `imagelock lock`
+    ::error::`images.toml` was written, but `locks/images.lock` was not; fix that, then run `imagelock lock`
     not written:
       + acme-app  1  ee45559f
     wrote images.toml, and not locks/images.lock: 1 to add
     --- stderr ---
-    error: `images.toml` was written, and the lock was not
-    caused by: `locks/images.lock` cannot be written: there is no directory `locks`
-    hint: mend that, and run `imagelock lock --lock-path locks/images.lock`
+    error: `images.toml` was written, but `locks/images.lock` was not
+    caused by: cannot write `locks/images.lock`: the directory `locks` does not exist
+    hint: fix that, then run `imagelock lock --lock-path locks/images.lock`
     ");
     let (case, _) = add_without_lock("--github-output");
     let output = case.project.read("output");

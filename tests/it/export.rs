@@ -251,7 +251,7 @@ fn a_lock_that_does_not_satisfy_is_not_exported() {
     --- stderr ---
     error: `images.lock` does not satisfy `images.toml`
     caused by: `base`: locked, but not in `images.toml`
-    caused by: `web`: the tag is `1`, the manifest says `2`
+    caused by: `web`: the locked tag is `1`, but `images.toml` says `2`
     hint: run `imagelock lock`
     ");
     assert!(!case.project.exists("images.env"));

@@ -87,7 +87,7 @@ fn a_lock_that_does_not_satisfy_is_not_used() {
     error: `images.lock` does not satisfy `images.toml`
     caused by: `added`: not locked
     caused by: `base`: locked, but not in `images.toml`
-    caused by: `web`: the tag is `1`, the manifest says `2`
+    caused by: `web`: the locked tag is `1`, but `images.toml` says `2`
     hint: run `imagelock lock`
     ");
     assert_snapshot!(case.run("get web --lock-only").success(), @"
@@ -132,8 +132,8 @@ fn the_lock_alone_needs_no_manifest() {
     exit status: 1
     --- stdout ---
     --- stderr ---
-    error: there is no lock: `none.lock` does not exist
-    hint: run `imagelock lock --lock-path none.lock`
+    error: `none.lock` does not exist
+    hint: run `imagelock lock --lock-path none.lock` to create it
     "
     );
 }

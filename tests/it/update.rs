@@ -204,7 +204,7 @@ fn one_failure_prevents_every_change() {
     --- stderr ---
     error: cannot resolve `web` (registry.test/acme/web:1)
     caused by: registry.test has no such tag (it says: MANIFEST_UNKNOWN: manifest unknown)
-    hint: check the spelling of repository and tag
+    hint: check the spelling of the repository and the tag
     hint: `imagelock update --keep-going` writes the other one
     ");
     assert_eq!(case.raw_lock(), before);
@@ -396,7 +396,7 @@ fn a_pin_by_hand_is_what_gets_locked() {
     --- stderr ---
     error: cannot resolve `web` (registry.test/acme/web@sha256:1785cfc3bc6ac7738e8b38cdccd1af12563c2b9070e07af336a1bf8c0f772b6a)
     caused by: registry.test has no such digest (it says: MANIFEST_UNKNOWN: manifest unknown)
-    hint: check it if it was given by hand; registries remove what no tag names any more
+    hint: check the digest if you wrote it by hand; registries may delete images that no tag names any more
     hint: `imagelock update --keep-going` writes the other one
     ");
 }

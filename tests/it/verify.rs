@@ -59,11 +59,11 @@ fn everything_that_does_not_satisfy_is_told_at_once() {
     --- stderr ---
     error: `images.lock` does not pass
     caused by: `added` is not locked
-    caused by: `digest`: the digest is `sha256:105d1bb94b9c0d1f56086b608b9bdcf5d74e0d5adc825c8b3d2adcd17cbe608b`, the manifest says `sha256:d9298a10d1b0735837dc4bd85dac641b0f3cef27a47e5d53a54f2f3f5b2fcffa`
-    caused by: `image`: the image is `registry.test/acme/web`, the manifest says `registry.test/acme/other`
-    caused by: `platform`: the manifest declares `linux/arm64`, which is not locked
+    caused by: `digest`: the locked digest is `sha256:105d1bb94b9c0d1f56086b608b9bdcf5d74e0d5adc825c8b3d2adcd17cbe608b`, but `images.toml` says `sha256:d9298a10d1b0735837dc4bd85dac641b0f3cef27a47e5d53a54f2f3f5b2fcffa`
+    caused by: `image`: the locked image is `registry.test/acme/web`, but `images.toml` says `registry.test/acme/other`
+    caused by: `platform`: `images.toml` declares `linux/arm64`, which is not locked
     caused by: `removed`: locked, but not in `images.toml`
-    caused by: `tag`: the tag is `1`, the manifest says `2`
+    caused by: `tag`: the locked tag is `1`, but `images.toml` says `2`
     hint: run `imagelock lock` and commit what it writes
     ");
 }

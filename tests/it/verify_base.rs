@@ -609,7 +609,7 @@ fn what_is_not_public_is_told_as_not_asked() {
     not asked: what does not differ from the base was not compared with any registry
     --- stderr ---
     error: `images.lock` cannot be verified
-    caused by: `secret`: not asked, since it is not public: registry.test refuses access: 401 insufficient_scope; a token for service `registry.docker.io` and scope `repository:acme/secret:pull` was asked for anonymously at registry.test, and grants nothing
+    caused by: `secret`: not asked, since it is not public: registry.test refuses access: 401 insufficient_scope; a token for service `registry.docker.io` and scope `repository:acme/secret:pull` was requested anonymously from registry.test: it grants nothing
     hint: leave out `--anonymous`, or pass `--allow-unasked`
     ");
     assert_eq!(reason(&case, "--anonymous", "secret", 3), "not-public");
