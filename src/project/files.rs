@@ -6,7 +6,7 @@ use super::{LOCK_EXTENSION, MANIFEST, is_same_path, relative};
 use crate::context::Context;
 use crate::document::{Source, shown_path};
 use crate::error::{Error, LockedError, ProjectError};
-use crate::files::{Exclusive, FileError, FileIdentity, Trust, find_upward, read_text};
+use crate::files::{Exclusive, FileError, FileIdentity, Trust, find_upward, is_there, read_text};
 use crate::lock::LockFile;
 use crate::manifest::{Draft, Manifest};
 
@@ -38,6 +38,16 @@ impl ProjectFiles {
         let files = Self::at(context, path.clone(), Trust::Found)?;
         context.note_found(&path);
         Ok(files)
+    }
+
+    /// The same, or if a search finds none: where a new one is to be, in this directory.
+    pub fn find_or_new(context: &Context) -> Result<Self, Error> {
+        match Self::find(context) {
+            Err(Error::Project(ProjectError::NoManifest(_))) => {
+                Self::at(context, MANIFEST.into(), Trust::Found)
+            }
+            found => found,
+        }
     }
 
     /// A manifest at a path, and the lock that is named or beside it.
@@ -91,6 +101,11 @@ impl ProjectFiles {
             files: self,
             manifest,
         })
+    }
+
+    /// Tells whether the manifest is not there yet.
+    pub fn is_new(&self) -> bool {
+        !is_there(&self.manifest_path)
     }
 
     /// The content of the manifest, as it is on the disk.

@@ -1,5 +1,6 @@
 //! `add` and `remove`: the manifest is changed in one place, and the lock with it, or neither.
 
+mod create;
 mod replace;
 
 use std::io::{BufRead as _, BufReader, Read as _};
@@ -733,10 +734,10 @@ fn a_place_that_cannot_be_written_is_found_out_before_any_request() {
 }
 
 #[test]
-fn without_a_manifest_nothing_is_added() {
+fn without_a_manifest_nothing_is_removed_or_listed() {
     let case = case();
     std::fs::remove_file(case.project.path().join("images.toml")).expect("it was there");
-    for arguments in ["add HOST/acme/app:1", "remove web", "list"] {
+    for arguments in ["remove web", "list"] {
         let outcome = case.run(arguments).exits(2);
         assert!(
             outcome

@@ -10,7 +10,7 @@ use super::references::read_references;
 use crate::context::Context;
 use crate::error::{Error, RequestError};
 use crate::flow::Effect;
-use crate::flow::edit::{EditNotes, ManifestEdit, edit};
+use crate::flow::edit::{EditNotes, IfAbsent, ManifestEdit, edit};
 use crate::manifest::{Draft, Image, ImageName};
 use crate::project::ProjectFiles;
 use crate::report::Report;
@@ -32,14 +32,19 @@ pub fn run(context: &Context, options: &AddOptions) -> Result<Report, Error> {
     let list = list.map(|(text, parsed)| NewImage::of(context, text, parsed));
     let list: Vec<NewImage> = list.collect();
     let name = given_name(options.name.as_deref(), &list)?;
-    edit(context, options.effect, |draft, place, notes| {
-        let missing = missing(notes, &draft, &list, name.as_ref());
-        let names = match &name {
-            Some(name) => vec![name.clone(); missing.new.len()],
-            None => named(context, options.effect, notes, &missing.new, &draft),
-        };
-        change(notes, draft, place, missing, names)
-    })
+    edit(
+        context,
+        options.effect,
+        IfAbsent::Create,
+        |draft, place, notes| {
+            let missing = missing(notes, &draft, &list, name.as_ref());
+            let names = match &name {
+                Some(name) => vec![name.clone(); missing.new.len()],
+                None => named(context, options.effect, notes, &missing.new, &draft),
+            };
+            change(notes, draft, place, missing, names)
+        },
+    )
 }
 
 /// The images that `images.toml` does not have yet, and the names of those that it has.

@@ -19,7 +19,7 @@ use crate::document::{Findings, Problem, Problems, Source, TomlDocument};
 use crate::exclude::Exclude;
 use crate::reference::{Reference, Repository};
 
-pub use compose::{ImageGroup, ImageLine, compose, exclude_line};
+pub use compose::{ImageGroup, ImageLine, NEW_COMMENT, compose, exclude_line, without_images};
 
 /// An `images.toml` that is being changed.
 #[derive(Debug, Clone)]

@@ -151,6 +151,7 @@ fn relocked(text: &str) -> UpdateReport {
         outcomes: outcomes.into_iter().chain(changed).collect(),
         written: WriteOutcome::Prevented,
         manifest_written: None,
+        is_manifest_new: false,
         details: [("web".parse().unwrap(), described)].into(),
         is_work_failure: true,
         unfinished: error::samples::of(text).pop(),
