@@ -11,6 +11,7 @@ mod diff;
 mod environment;
 mod export;
 mod files;
+mod form;
 mod get;
 mod help;
 mod import;

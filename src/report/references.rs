@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use super::body::{Body, BodyContent, Message};
 use super::failures;
-use super::reference::ResolvedReference;
+use super::reference::{ReferenceFailure, ResolvedReference};
 use super::row::Note;
 use crate::exit::Status;
-use crate::registry::Error;
 
 /// References with their answers.
 #[derive(Debug, Clone)]
@@ -22,7 +21,7 @@ impl ReferencesReport {
         Body {
             content: BodyContent::References(&self.list),
             messages: self.messages(),
-            status: Status::worst(errors.map(Error::class)),
+            status: Status::worst(errors.map(ReferenceFailure::class)),
             ..Body::default()
         }
     }

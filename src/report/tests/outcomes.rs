@@ -6,7 +6,7 @@ use super::super::details::ImageDetails;
 use super::super::export::{ExportFile, ExportReport};
 use super::super::image_use::{ImageUse, UseFinding as Used};
 use super::super::init::InitReport;
-use super::super::reference::{ReferenceAnswer, ResolvedReference};
+use super::super::reference::ResolvedReference;
 use super::super::verify::{BaseLock, VerifyFinding};
 use super::super::{
     CheckReport, DiffReport, ListReport, ManifestReport, ReferencesReport, Report, VerifyReport,
@@ -239,7 +239,7 @@ fn pinned(text: &str) -> impl Fn(crate::registry::Error) -> ResolvedReference {
         repository: "nginx".parse().unwrap(),
         tag: None,
         target: Target::Tag("1".parse().unwrap()),
-        answer: Err::<ReferenceAnswer, _>(error),
+        answer: Err(error.into()),
     }
 }
 
