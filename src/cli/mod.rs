@@ -52,7 +52,7 @@ pub(crate) enum Command {
     Lock(commands::lock::LockOptions),
     Add(commands::add::AddOptions),
     Remove(commands::remove::RemoveOptions),
-    List(list::ListArguments),
+    List(commands::list::ListOptions),
     Outdated(OutdatedOptions),
     Verify(commands::verify::VerifyOptions),
     Check(commands::check::CheckOptions),

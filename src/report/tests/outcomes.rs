@@ -62,6 +62,7 @@ fn behind(report: &Report, text: &str) -> Option<Report> {
         Report::Diff(_) => Report::Check(Box::new(uses(text))),
         Report::Check(_) => Report::Init(Box::new(begun(text))),
         Report::Init(_) => Report::List(Box::new(ListReport {
+            uses: None,
             manifest_path: name(),
             lock_path: name(),
             manifest: manifest(text),
