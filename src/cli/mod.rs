@@ -147,6 +147,7 @@ fn context(command: &ArgMatches) -> Result<Context, clap::Error> {
         shell_directory: environment::shell_directory(),
         printer: output::printer(command),
         found_above: Default::default(),
+        manifest_read: Default::default(),
     })
 }
 

@@ -2,6 +2,7 @@
 
 use super::references::{Field, ReferenceForm};
 use crate::context::Context;
+use crate::document::shown_path;
 use crate::error::{Error, LockedError};
 use crate::lock::{Entry, Lock};
 use crate::manifest::ImageName;
@@ -44,6 +45,7 @@ pub fn run(context: &Context, options: &GetOptions) -> Result<Report, Error> {
     let pin = |(name, digest)| pinned(name, &lock.lock.entries[name], digest, options.form.field);
     Ok(Report::References(ReferencesReport {
         list: names.iter().zip(digests).map(pin).collect(),
+        lock_path: Some(shown_path(&lock.path)),
     }))
 }
 

@@ -46,6 +46,7 @@ pub fn run(context: &Context, options: &ResolveOptions) -> Result<Report, Error>
     };
     Ok(Report::References(ReferencesReport {
         list: list.into_iter().map(pin).collect(),
+        lock_path: None,
     }))
 }
 

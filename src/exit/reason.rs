@@ -52,7 +52,7 @@ reasons! {
     DigestGone = "digest-gone",
     /// The tag names another digest than the locked one.
     TagMoved = "tag-moved",
-    /// What is there lacks a declared platform.
+    /// What is there lacks a declared platform, or the one that was asked for.
     PlatformsMissing = "platforms-missing",
     // What a change locks, held against registries and its base
     /// The tag does not name the digest that the change locks.

@@ -87,6 +87,7 @@ impl ProjectFiles {
     /// Reads the manifest, and warns of what is doubtful in it.
     pub fn open(self, context: &Context) -> Result<Project, Error> {
         let (source, manifest) = read_manifest(&self.manifest_path, self.manifest_trust)?;
+        context.note_read(&self.manifest_path);
         context.printer.warnings(&source, &manifest.warnings);
         Ok(Project {
             files: self,
@@ -95,8 +96,9 @@ impl ProjectFiles {
     }
 
     /// The same for scripts, which run it every time and read no warnings.
-    pub fn open_quietly(self) -> Result<Project, Error> {
+    pub fn open_quietly(self, context: &Context) -> Result<Project, Error> {
         let (_, manifest) = read_manifest(&self.manifest_path, self.manifest_trust)?;
+        context.note_read(&self.manifest_path);
         Ok(Project {
             files: self,
             manifest,

@@ -86,17 +86,18 @@ struct JsonExport<'a> {
     warnings: Vec<String>,
 }
 
-/// The document of a run, with a line end.
-pub(super) fn document(command: &str, outcome: &BodyResult<'_>) -> String {
+/// The document of a run, with a line end. `read` is the manifest that was read, also by a run that failed later.
+pub(super) fn document(command: &str, read: Option<&str>, outcome: &BodyResult<'_>) -> String {
     let mut report = JsonReport::from(outcome);
     if USING.contains(&command) {
         report.tell_uses();
     }
+    let manifest = outcome.as_ref().ok().and_then(|body| body.manifest);
     let document = JsonDocument {
         schema: SCHEMA,
         command,
         exit_status: body::status(outcome).code(),
-        manifest: outcome.as_ref().ok().and_then(|body| body.manifest),
+        manifest: manifest.or(read),
         report,
     };
     harmless_json(&serde_json::to_string_pretty(&document).unwrap_or_default()) + "\n"

@@ -13,12 +13,15 @@ use crate::exit::Status;
 pub struct ReferencesReport {
     /// The references, in the order given.
     pub list: Vec<ResolvedReference>,
+    /// The path of the lock that has them, as it is shown.
+    pub lock_path: Option<String>,
 }
 
 impl ReferencesReport {
     pub(super) fn body(&self) -> Body<'_> {
         let errors = self.list.iter().filter_map(|it| it.answer.as_ref().err());
         Body {
+            lock: self.lock_path.as_deref(),
             content: BodyContent::References(&self.list),
             messages: self.messages(),
             status: Status::worst(errors.map(ReferenceFailure::class)),

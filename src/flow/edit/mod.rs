@@ -89,6 +89,9 @@ impl Edit {
         change: impl Fn(Draft, &ProjectFiles, &EditNotes) -> Result<ManifestEdit, Error>,
     ) -> Result<Self, Error> {
         let draft = files.draft(&file.before)?;
+        if !file.is_new {
+            context.note_read(&files.manifest_path);
+        }
         let (source, warnings) = draft.doubtful();
         if notes.are_new(warnings) {
             context.printer.warnings(source, warnings);

@@ -70,6 +70,7 @@ fn behind(report: &Report, text: &str) -> Option<Report> {
         })),
         Report::List(_) => Report::References(ReferencesReport {
             list: samples::of(text).into_iter().map(pinned(text)).collect(),
+            lock_path: Some(name()),
         }),
         Report::References(_) => Report::Export(exported(text)),
         Report::Export(_) => Report::Script("complete".to_owned()),
