@@ -61,7 +61,7 @@ impl Context {
     }
 
     fn config_at(&self, path: &Path) -> Result<Config, Error> {
-        self.printer.explain(&format!("config: {}", path.display()));
+        self.printer.explain(&format!("using {}", path.display()));
         let text =
             read_text(path, Trust::Named)?.ok_or_else(|| ProjectError::NoFile(path.to_owned()))?;
         let config = Config::parse(&Source::new(path.display().to_string(), text))?;
@@ -133,7 +133,7 @@ impl Context {
             (status, self.found_above.get(), self.printer.is_verbose())
         {
             let path = path.display();
-            let words = format!("the manifest is `{path}`, found by search");
+            let words = format!("using `{path}`, found by search");
             self.printer.note(&words);
         }
     }

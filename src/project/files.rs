@@ -64,8 +64,8 @@ impl ProjectFiles {
             return Err(ProjectError::OneFile(lock_path).into());
         }
         let printer = &context.printer;
-        printer.explain(&format!("manifest: {}", manifest_path.display()));
-        printer.explain(&format!("lock: {}", lock_path.display()));
+        printer.explain(&format!("using {}", manifest_path.display()));
+        printer.explain(&format!("using {}", lock_path.display()));
         Ok(Self {
             manifest_path,
             manifest_trust,

@@ -110,7 +110,7 @@ fn read_lock(
             (search(&here)?, Trust::Found)
         }
     };
-    let words = format!("lock: {}", path.display());
+    let words = format!("using {}", path.display());
     context.printer.explain(&words);
     Ok(LockFile::read(&path, trust)?)
 }

@@ -178,7 +178,7 @@ pub enum Error {
         /// The words of the registry.
         message: Option<String>,
     },
-    /// The digest does not exist (any more).
+    /// The digest does not exist, or no longer exists.
     #[error("{host} has no such digest{}", said(.message))]
     NoSuchDigest {
         /// Host and port.
@@ -204,7 +204,7 @@ pub enum Error {
         /// The fault in words.
         cause: String,
     },
-    /// No mirror has an answer, and the registry itself is not to be asked.
+    /// No mirror has an answer, and the registry itself is not asked.
     #[error("no mirror of {registry} has an answer: {}", reasons(.failures))]
     Mirrors {
         /// The registry.
