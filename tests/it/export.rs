@@ -606,7 +606,7 @@ fn names_that_are_none_are_told_as_such() {
     let project = all_kinds();
     let outcome = export(&project, "helm --map =a").exits(2);
     assert!(
-        outcome.stderr.contains("a mapping is written `NAME=PATH`"),
+        outcome.stderr.contains("expected `NAME=PATH` or"),
         "{outcome}"
     );
     let outcome = export(&project, "env nothing nobody").exits(2);
@@ -643,7 +643,7 @@ fn kustomize_cannot_tell_tags_apart_either() {
 fn a_default_that_is_fixed_from_now_on_is_told() {
     let project = composed("services:\n  web:\n    image: \"nginx:${TAG:-1.27-alpine}\"\n");
     let outcome = export(&project, "compose --file compose.yaml").success();
-    let words = "warning: service `web`: the variable `TAG` decides nothing any more";
+    let words = "warning: service `web`: the variable `TAG` has no effect any more";
     assert!(outcome.stderr.contains(words), "{outcome}");
 }
 
