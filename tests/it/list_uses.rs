@@ -81,7 +81,7 @@ fn a_file_that_cannot_be_read_may_use_any_image() {
     web   registry.test/acme/web:1   35fb3d34
       Dockerfile:2:6
     --- stderr ---
-    error: this is no YAML: unclosed bracket '{'
+    error: this is not valid YAML: unclosed bracket '{'
     --> deploy/compose.yaml:2:8
     hint: to leave it out, write `exclude = ["deploy/compose.yaml"]` below `[files]` in images.toml
     "#);
@@ -126,7 +126,7 @@ fn each_images_toml_has_the_places_of_its_own_files() {
       no file uses it
     web   registry.test/acme/web:1   35fb3d34
       Dockerfile:2:6
-    not asked: files that are nearer to `deploy/images.toml` (see `--all`)
+    not checked: files that belong to `deploy/images.toml` (see `--all`)
     --- stderr ---
     ");
 }
