@@ -864,6 +864,7 @@ with test("the commands that the pull request names put the workflows into the b
     same(w.action(inputs, **fixing(f"../{WORKFLOW}"))[0], 0, "status")
     commands = re.search(r"```sh\n(.*?)```", w.pulls()[0]["body"], re.S)[1]
     git(w.workspace, "checkout", "--quiet", "--force", "main")
+    w.write("notes.txt", "what a person has not committed\n")
     variables = w.variables(**fixing(WORKFLOW))
     done = run("bash", "-e", "-c", commands, cwd=w.workspace, env=variables)
     same(done.returncode, 0, done.stdout + done.stderr)
