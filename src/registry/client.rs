@@ -177,7 +177,7 @@ impl Client {
                 Ok(answer) => return Ok(answer),
                 // Content that is not what its digest says is an attack or a broken disk: never passed over
                 Err(error @ Error::WrongDigest { .. }) => return Err(error),
-                Err(error) if !session.endpoint().is_mirror => return Err(error),
+                Err(error) if !session.endpoint().is_mirror => return Err(error.behind(failures)),
                 Err(error) => error,
             };
             (self.observer)(Event::MirrorFailed {

@@ -79,13 +79,13 @@ impl Client {
         repository: &Repository,
         digest: &Digest,
     ) -> Result<(Vec<u8>, ManifestContent), Error> {
-        match self.document(repository, digest).await {
-            Err(Error::NoSuchDigest { host, .. }) => {
-                let cause = format!("it has the index, but not its manifest {digest}");
-                Err(Error::protocol(host, cause))
-            }
-            answer => answer,
-        }
+        self.document(repository, digest).await.map_err(|error| {
+            let Error::NoSuchDigest { host, .. } = error.own() else {
+                return error;
+            };
+            let cause = format!("it has the index, but not its manifest {digest}");
+            Error::protocol(host.clone(), cause)
+        })
     }
 }
 

@@ -178,7 +178,7 @@ pub enum Error {
         /// The words of the registry.
         message: Option<String>,
     },
-    /// The digest does not exist, or no longer exists.
+    /// The digest does not exist (any more).
     #[error("{host} has no such digest{}", said(.message))]
     NoSuchDigest {
         /// Host and port.
@@ -204,7 +204,15 @@ pub enum Error {
         /// The fault in words.
         cause: String,
     },
-    /// No mirror has an answer, and the registry itself is not asked.
+    /// The registry's own failure, where its mirrors had failed before.
+    #[error("{own}; before that, {}", mirrors_failed(.mirrors))]
+    BehindMirrors {
+        /// The failure of the registry itself, which decides what follows.
+        own: Box<Error>,
+        /// The failure of each mirror; never empty.
+        mirrors: Vec<Error>,
+    },
+    /// No mirror has an answer, and the registry itself is not to be asked.
     #[error("no mirror of {registry} has an answer: {}", reasons(.failures))]
     Mirrors {
         /// The registry.
@@ -221,6 +229,23 @@ pub enum Error {
 }
 
 impl Error {
+    /// The failure of the registry itself, whatever its mirrors said before.
+    pub fn own(&self) -> &Self {
+        match self {
+            Self::BehindMirrors { own, .. } => own,
+            other => other,
+        }
+    }
+
+    /// The same failure, after those of the mirrors.
+    pub(super) fn behind(self, mirrors: Vec<Self>) -> Self {
+        if mirrors.is_empty() {
+            return self;
+        }
+        let own = Box::new(self);
+        Self::BehindMirrors { own, mirrors }
+    }
+
     /// An answer that no registry should give.
     pub(super) fn protocol(host: String, cause: impl Into<String>) -> Self {
         let cause = cause.into();
@@ -238,6 +263,15 @@ fn times(attempts: u32) -> String {
 fn said(message: &Option<String>) -> String {
     let words = message.as_ref().map(|words| format!(" (it says: {words})"));
     words.unwrap_or_default()
+}
+
+fn mirrors_failed(failures: &[Error]) -> String {
+    let its = if failures.len() == 1 {
+        "its mirror"
+    } else {
+        "its mirrors"
+    };
+    format!("{its} failed: {}", reasons(failures))
 }
 
 fn reasons(failures: &[Error]) -> String {

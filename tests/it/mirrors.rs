@@ -3,6 +3,7 @@
 use crate::support::case::assert_shown_only_its_own;
 use crate::support::command::{Outcome, Project};
 use crate::support::registry::{Builder, Fault, Image, Registry, digest};
+use crate::support::schema::document;
 
 const OWN: &str = "/v2/team/app/manifests/main";
 const MIRRORED: &str = "/v2/cache/team/app/manifests/main";
@@ -153,6 +154,46 @@ fn without_fallback_the_registry_itself_is_never_asked() {
     );
     assert!(outcome.stderr.contains("`fallback = false`"), "{outcome}");
     assert_eq!(own.requests().len(), 0);
+}
+
+#[test]
+fn the_registrys_own_reason_and_hint_are_kept_and_its_mirrors_failure_is_added() {
+    let (mirror, down) = (Registry::builder().open().start(), closed());
+    let private = registry(Registry::builder().basic("owner", "o"), "team/app");
+    let empty = Registry::builder().open().start();
+    for (own, hosts, reason, status) in [
+        (&private, vec![mirror.host()], "access-refused", 3),
+        (&empty, vec![down.clone(), mirror.host()], "no-such-tag", 1),
+    ] {
+        let hosts: Vec<&str> = hosts.iter().map(String::as_str).collect();
+        let project = project(&own.host(), &mirrors(&own.host(), &hosts, ""));
+        project.redact(&mirror.host(), "mirror.test");
+        project.redact(&own.host(), "registry.test");
+        assert_snapshot!(
+            format!("own_reason_{reason}"),
+            project.run(["update"]).exits(status)
+        );
+        let document = document(&project.run(["update", "--format", "json"]));
+        assert_eq!(document["images"][0]["reason"], reason, "{document}");
+    }
+}
+
+#[test]
+fn a_mirror_that_answers_alone_says_how_to_log_in_there() {
+    let mirror = registry(Registry::builder().basic("user", "m"), "cache/team/app");
+    let canonical = "registry.corp.example";
+    let config = mirrors(canonical, &[&mirror.host()], "fallback = false");
+    let project = project(canonical, &config);
+    project.redact(&mirror.host(), "mirror.test");
+    assert_snapshot!(project.run(["update"]).exits(3), @"
+    exit status: 3
+    --- stdout ---
+    did not write images.lock: 1 failed
+    --- stderr ---
+    error: cannot resolve `app` (registry.corp.example/team/app:main)
+    caused by: no mirror of registry.corp.example has an answer: mirror.test refuses access: 401 UNAUTHORIZED: authentication required; it requires a user name and a password, but none are stored for it
+    hint: log in with `docker login mirror.test`; the registry itself is not asked, since `config.toml` says `fallback = false`
+    ");
 }
 
 #[test]

@@ -116,8 +116,12 @@ pub(super) fn finding(
             ..
         }) => platforms_finding(image, entry, present),
         Ok(_) => VerifyFinding::Present,
-        Err(registry::Error::NoSuchDigest { .. }) => VerifyFinding::Gone,
-        Err(error @ registry::Error::Refused(_)) if context.is_anonymous => {
+        Err(error) if matches!(error.own(), registry::Error::NoSuchDigest { .. }) => {
+            VerifyFinding::Gone
+        }
+        Err(error)
+            if context.is_anonymous && matches!(error.own(), registry::Error::Refused(_)) =>
+        {
             VerifyFinding::NotPublic {
                 error: error.clone(),
                 is_allowed: options.unasked == Allowance::Granted,

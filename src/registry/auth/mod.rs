@@ -6,6 +6,7 @@ pub mod challenge;
 pub mod credentials;
 mod discovery;
 pub mod grants;
+pub mod logging_in;
 mod login;
 mod presented;
 mod probe;

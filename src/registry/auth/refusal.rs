@@ -7,7 +7,8 @@ use std::fmt;
 
 use super::credentials::credential::CredentialOrigin;
 pub use super::grants::{Grant, Grants};
-use crate::reference::{Registry, Repository};
+use super::logging_in::{login_command, renewal};
+use crate::reference::Repository;
 
 /// The error code for a token that is not believed, in contrast to one that does not grant enough.
 const INVALID_TOKEN: &str = "invalid_token";
@@ -74,15 +75,6 @@ pub struct TokenSummary {
     pub grants: Grants,
 }
 
-/// The command that stores credentials for a registry.
-pub fn login_command(registry: &Registry) -> String {
-    if registry.is_docker_hub() {
-        "`docker login`".to_owned()
-    } else {
-        format!("`docker login {registry}`")
-    }
-}
-
 impl AccessRefusal {
     /// The likely reason, and the way out.
     pub fn hint(&self) -> String {
@@ -105,9 +97,8 @@ impl AccessRefusal {
                 login: Some(origin),
                 ..
             }) => format!(
-                "the credentials from {origin} may have expired: log in again with {}; or they may not \
-                 cover this repository: {}",
-                login_command(self.repository.registry()),
+                "the credentials from {origin} may have expired: {}; or they may not cover this repository: {}",
+                renewal(origin, self.repository.registry()),
                 self.missing_or_private()
             ),
             AccessAttempt::Token(token) if self.token_grants_enough(token) => format!(

@@ -230,6 +230,7 @@ pub fn judge(bearer: &Bearer, answer: &Result<Token, Error>) -> ProbeResult {
             | Error::NoSuchTag { .. }
             | Error::NoSuchDigest { .. }
             | Error::WrongDigest { .. }
+            | Error::BehindMirrors { .. }
             | Error::Mirrors { .. }
             | Error::Setup { .. }),
         ) => ProbeResult::Failed(error.clone()),

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use super::{CredentialOrigin, ProxyFault, RateLimit, TlsFault};
+use super::{ProxyFault, RateLimit, TlsFault};
 use crate::exit::{Class, Reason};
+use crate::reference::Registry;
 use crate::registry::Error;
-use crate::registry::auth::refusal::login_command;
+use crate::registry::auth::logging_in::renewal;
 use crate::registry::host::DOCKER_HUB_HOST;
 use crate::registry::http::StatusCode;
 
@@ -28,6 +29,11 @@ impl Error {
     fn diagnosis(&self) -> (Class, Reason, Option<String>) {
         use Class::{No, NoAnswer, WrongQuestion};
         match self {
+            Self::Unreachable { host, .. } if is_loopback(host) => with_hint(
+                NoAnswer,
+                Reason::Unreachable,
+                format!("check that a registry listens on {host}"),
+            ),
             Self::Unreachable { .. } => with_hint(
                 NoAnswer,
                 Reason::Unreachable,
@@ -39,6 +45,13 @@ impl Error {
             Self::Proxy { fault, proxy, .. } => {
                 with_hint(NoAnswer, Reason::Proxy, fault.hint(proxy))
             }
+            Self::Broken { host, .. } if is_loopback(host) => with_hint(
+                NoAnswer,
+                Reason::ConnectionBroken,
+                format!(
+                    "check that a registry listens on {host}, and whether it requires a client certificate (`certs.d`)"
+                ),
+            ),
             // The alert of a server that wants a certificate may be lost where it closes on what it has not read
             Self::Broken { .. } => with_hint(
                 NoAnswer,
@@ -71,13 +84,7 @@ impl Error {
             Self::CredentialsRejected {
                 origin, registry, ..
             } => {
-                let remedy = match origin {
-                    // It goes before all that a login writes
-                    CredentialOrigin::Variable(name) => format!("correct `{name}`"),
-                    CredentialOrigin::File(_) | CredentialOrigin::Helper { .. } => {
-                        format!("log in again with {}", login_command(registry))
-                    }
-                };
+                let remedy = renewal(origin, registry);
                 let words = format!("{remedy}, or pass `--anonymous` to ask without credentials");
                 with_hint(NoAnswer, Reason::CredentialsRejected, words)
             }
@@ -101,7 +108,7 @@ impl Error {
             Self::CredentialsFile { .. } => with_hint(
                 WrongQuestion,
                 Reason::CredentialsUnusable,
-                "fix it, log in again to write a new one, or pass `--anonymous` to ask without credentials",
+                "correct it, or pass `--anonymous` to ask without credentials",
             ),
             Self::Certificates { .. } => (WrongQuestion, Reason::CertificatesUnusable, None),
             Self::Helper { .. } => with_hint(
@@ -122,18 +129,8 @@ impl Error {
             ),
             Self::WrongDigest { .. } => (NoAnswer, Reason::WrongDigest, None),
             Self::Protocol { .. } => (NoAnswer, Reason::NotARegistry, None),
-            Self::Mirrors { failures, .. } => {
-                // Where one of them could not tell, the others' no is none
-                let others = failures
-                    .iter()
-                    .map(Self::class)
-                    .filter(|class| *class != No);
-                with_hint(
-                    others.max().unwrap_or(No),
-                    Reason::MirrorsFailed,
-                    "the registry itself is not asked, since `config.toml` says `fallback = false`",
-                )
-            }
+            Self::BehindMirrors { own, .. } => own.diagnosis(),
+            Self::Mirrors { failures, .. } => of_mirrors(failures),
             Self::Setup { .. } => (WrongQuestion, Reason::Setup, None),
         }
     }
@@ -149,6 +146,7 @@ impl Error {
             Self::Proxy { fault, .. } => {
                 matches!(fault, ProxyFault::Unreachable(_) | ProxyFault::Broken)
             }
+            Self::BehindMirrors { own, .. } => own.is_transient(),
             Self::Mirrors { failures, .. } => failures.iter().any(Self::is_transient),
             Self::Refused(_)
             | Self::CredentialsRejected { .. }
@@ -178,6 +176,7 @@ impl Error {
             Self::NoSuchTag { .. } | Self::NoSuchDigest { .. } => {
                 Some(StatusCode::NOT_FOUND.as_u16())
             }
+            Self::BehindMirrors { own, .. } => own.http_status(),
             Self::Mirrors { failures, .. } => failures.last()?.http_status(),
             Self::Unreachable { .. }
             | Self::Tls { .. }
@@ -197,10 +196,11 @@ impl Error {
 
     /// The time that the registry asks to wait, where it says so.
     pub fn wait(&self) -> Option<Duration> {
-        if let Self::Mirrors { failures, .. } = self {
-            return failures.last()?.wait();
-        }
-        let Self::RateLimited { reason, .. } = self else {
+        let failure = match self {
+            Self::Mirrors { failures, .. } => return failures.last()?.wait(),
+            other => other.own(),
+        };
+        let Self::RateLimited { reason, .. } = failure else {
             return None;
         };
         match reason {
@@ -209,6 +209,26 @@ impl Error {
             RateLimit::TooOften => None,
         }
     }
+}
+
+/// Of several failures the gravest decides: where one mirror could not tell, the others' no is none.
+fn of_mirrors(failures: &[Error]) -> (Class, Reason, Option<String>) {
+    use Class::No;
+    let weight = |error: &&Error| Some(error.class()).filter(|class| *class != No);
+    let decisive = failures.iter().max_by_key(weight);
+    let class = decisive.map_or(No, Error::class);
+    let fallback = "the registry itself is not asked, since `config.toml` says `fallback = false`";
+    let hint = match decisive.and_then(Error::hint) {
+        Some(hint) => format!("{hint}; {fallback}"),
+        None => fallback.to_owned(),
+    };
+    with_hint(class, Reason::MirrorsFailed, hint)
+}
+
+/// Whether a host is this machine, and was asked without a proxy.
+fn is_loopback(host: &str) -> bool {
+    host.parse::<Registry>()
+        .is_ok_and(|registry| registry.is_loopback())
 }
 
 fn with_hint(

@@ -112,7 +112,13 @@ fn behind(error: &Error, text: &str) -> Option<Error> {
                 Error::Setup { cause },
             ],
         },
-        Error::Mirrors { .. } => return None,
+        Error::Mirrors { .. } => Error::BehindMirrors {
+            own: Box::new(Error::Setup {
+                cause: cause.clone(),
+            }),
+            mirrors: vec![Error::Setup { cause }],
+        },
+        Error::BehindMirrors { .. } => return None,
     })
 }
 
