@@ -1,9 +1,41 @@
 //! `verify`: what each question finds, and what it costs.
 
 use crate::support::case::Case;
-use crate::support::registry::{Fault, Image, digest};
+use crate::support::registry::{Fault, Image, Registry, digest};
 
 const NEWER: &str = "newer";
+
+#[test]
+fn what_registries_were_asked_is_counted() {
+    let case = Case::locked();
+    let other = Registry::builder().open().start();
+    other.push("acme/app", "1", &Image::single("linux/amd64", "app"));
+    let images = case.project.read("images.toml");
+    let app = format!(
+        "app = \"{0}/acme/app:1\"\nsame = \"{0}/acme/app:1\"\n",
+        other.host()
+    );
+    case.project.file("images.toml", format!("{images}{app}"));
+    case.run("lock").success();
+    let line = |arguments: &str| {
+        let outcome = case.run(&format!("verify {arguments}"));
+        let asked = |line: &&str| line.starts_with("asked: ");
+        outcome.stdout.lines().find(asked).map(str::to_owned)
+    };
+    let tags = "asked: 3 tags at 2 registries";
+    assert_eq!(line(""), None);
+    assert_eq!(line("--fresh").as_deref(), Some(tags));
+    assert_eq!(line("--fresh --present").as_deref(), Some(tags));
+    assert_eq!(
+        line("--present").as_deref(),
+        Some("asked: 3 digests at 2 registries")
+    );
+    case.push("acme/web", "1", &Image::single("linux/amd64", "newer"));
+    let both = "asked: 3 tags and 1 digest at 2 registries";
+    assert_eq!(line("--fresh --present").as_deref(), Some(both));
+    let markdown = case.run("verify --fresh --format markdown").stdout;
+    assert!(markdown.contains(tags), "{markdown}");
+}
 
 #[test]
 fn a_lock_that_satisfies_passes_without_a_request() {
@@ -12,7 +44,7 @@ fn a_lock_that_satisfies_passes_without_a_request() {
     exit status: 0
     --- stdout ---
     images.lock satisfies images.toml: 2 images
-    not checked: digests were not compared with any registry (see `--present`, `--fresh`)
+    not asked: digests were not compared with any registry (see `--present`, `--fresh`)
     --- stderr ---
     ");
     assert!(case.registry.requests().is_empty());
@@ -76,7 +108,7 @@ fn bytes_that_are_not_canonical_do_not_pass() {
     exit status: 1
     --- stdout ---
     images.lock satisfies images.toml, but is not in its canonical form: 2 images
-    not checked: digests were not compared with any registry (see `--present`, `--fresh`)
+    not asked: digests were not compared with any registry (see `--present`, `--fresh`)
     --- stderr ---
     error: `images.lock` does not pass
     caused by: line 13 is not as imagelock writes it: # token =***************
@@ -112,9 +144,9 @@ fn stale_platforms_are_told_and_do_not_fail() {
     assert_snapshot!(case.run("verify").success(), @"
     exit status: 0
     --- stdout ---
-    ~ base  the locked platforms belong to another digest; `imagelock lock` fetches them again
+    ~ base  the locked platforms belong to another digest; `imagelock lock` fetches them anew
     images.lock satisfies images.toml: 2 images
-    not checked: digests were not compared with any registry (see `--present`, `--fresh`)
+    not asked: digests were not compared with any registry (see `--present`, `--fresh`)
     --- stderr ---
     ");
     case.run("verify --fresh").success();
@@ -126,9 +158,10 @@ fn stale_platforms_are_told_and_do_not_fail() {
     assert_snapshot!(case.run("verify --fresh").exits(1), @"
     exit status: 1
     --- stdout ---
-    ~ base  the locked platforms belong to another digest; `imagelock lock` fetches them again
+    ~ base  the locked platforms belong to another digest; `imagelock lock` fetches them anew
     images.lock does not pass: 1 of 2 images
-    not checked: whether the platforms' digests are those of their index
+    asked: 2 tags at 1 registry
+    not asked: whether the platforms' digests are those of their index
     --- stderr ---
     error: `images.lock` does not pass
     caused by: `base`: there is no manifest for `linux/amd64`; there is `linux/arm64`
@@ -144,8 +177,9 @@ fn present_asks_by_digest() {
     exit status: 0
     --- stdout ---
     images.lock satisfies images.toml: 2 images
-    not checked: whether tags still name these digests (see `--fresh`)
-    not checked: whether the platforms' digests are those of their index
+    asked: 2 digests at 1 registry
+    not asked: whether tags still name these digests (see `--fresh`)
+    not asked: whether the platforms' digests are those of their index
     --- stderr ---
     ");
     case.registry
@@ -154,8 +188,9 @@ fn present_asks_by_digest() {
     exit status: 1
     --- stdout ---
     images.lock does not pass: 1 of 2 images
-    not checked: whether tags still name these digests (see `--fresh`)
-    not checked: whether the platforms' digests are those of their index
+    asked: 2 digests at 1 registry
+    not asked: whether tags still name these digests (see `--fresh`)
+    not asked: whether the platforms' digests are those of their index
     --- stderr ---
     error: `images.lock` does not pass
     caused by: `web`: the locked digest is gone from the registry
@@ -170,7 +205,8 @@ fn fresh_fails_for_a_tag_that_moved_or_is_gone() {
     exit status: 0
     --- stdout ---
     images.lock satisfies images.toml: 2 images
-    not checked: whether the platforms' digests are those of their index
+    asked: 2 tags at 1 registry
+    not asked: whether the platforms' digests are those of their index
     --- stderr ---
     ");
     case.push("acme/web", "1", &Image::single("linux/amd64", NEWER));
@@ -194,7 +230,8 @@ fn a_tag_that_names_its_digest_answers_both_questions_with_one_request() {
     exit status: 1
     --- stdout ---
     images.lock does not pass: 1 of 2 images
-    not checked: whether the platforms' digests are those of their index
+    asked: 2 tags and 1 digest at 1 registry
+    not asked: whether the platforms' digests are those of their index
     --- stderr ---
     error: `images.lock` does not pass
     caused by: `web`: the tag moved: 35fb3d34 → 3f59e8b2
@@ -211,7 +248,8 @@ fn a_tag_that_names_its_digest_answers_both_questions_with_one_request() {
     exit status: 1
     --- stdout ---
     images.lock does not pass: 1 of 2 images
-    not checked: whether the platforms' digests are those of their index
+    asked: 2 tags and 1 digest at 1 registry
+    not asked: whether the platforms' digests are those of their index
     --- stderr ---
     error: `images.lock` does not pass
     caused by: `web`: the tag moved: 35fb3d34 → 3f59e8b2
@@ -233,6 +271,7 @@ fn a_pin_by_hand_is_asked_whether_it_is_there_and_no_more() {
     exit status: 1
     --- stdout ---
     images.lock does not pass: 1 of 1 image
+    asked: 1 digest at 1 registry
     --- stderr ---
     error: `images.lock` does not pass
     caused by: `web`: the locked digest is gone from the registry
@@ -257,7 +296,8 @@ fn no_answer_is_not_a_yes() {
     exit status: 3
     --- stdout ---
     images.lock cannot be verified: no answer for 1 of 2 images
-    not checked: whether the platforms' digests are those of their index
+    asked: 2 tags and 1 digest at 1 registry
+    not asked: whether the platforms' digests are those of their index
     --- stderr ---
     error: cannot resolve `web` (registry.test/acme/web:1)
     caused by: registry.test refuses access: 403; a token for service `registry.docker.io` and scope `repository:acme/web:pull` was requested anonymously from registry.test: it grants `repository:acme/web:pull`

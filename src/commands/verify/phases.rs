@@ -56,6 +56,7 @@ async fn phase(
     let plans: Vec<Plan> = subjects.iter_mut().map(|subject| plan(subject)).collect();
     let answers = registries.fetch(&plans.iter().collect::<Vec<_>>()).await;
     for ((subject, plan), answers) in subjects.iter_mut().zip(&plans).zip(answers) {
+        subject.asked.add(&plan.questions);
         for (name, answer) in plan.answered(&answers) {
             let finding = finding(subject, name, answer);
             subject.add(name, finding);

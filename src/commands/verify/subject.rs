@@ -10,7 +10,7 @@ use crate::lock::{Entry, Lock, LockFile, compare};
 use crate::manifest::{Image, ImageName};
 use crate::project::base::BaseFiles;
 use crate::project::{Project, ProjectFiles};
-use crate::report::verify::VerifyFinding;
+use crate::report::verify::{AskedCount, VerifyFinding};
 use crate::report::{Report, VerifyReport};
 use crate::resolve::plan::Plan;
 
@@ -21,6 +21,8 @@ pub(super) struct Subject {
     pub findings: Findings,
     /// The questions on entries that differ from the base, until they are asked.
     pub change: Plan,
+    /// The questions that were asked.
+    pub asked: AskedCount,
     base: Option<BaseFiles>,
     /// The findings on the manifest itself.
     policy: Vec<VerifyFinding>,
@@ -54,6 +56,7 @@ impl Subject {
             lock,
             findings,
             change,
+            asked: AskedCount::default(),
             base,
         })
     }
@@ -85,10 +88,12 @@ impl Subject {
         };
         let is_compared = self.base.is_some() && unfinished.is_none();
         let (project, lock, findings) = (self.project, self.lock, self.findings);
+        let is_finished = unfinished.is_none();
         let difference = lock.difference.as_ref();
         let mut report = VerifyReport {
             manifest_path: project.files.shown(),
             lock_path: shown_path(&project.files.lock_path),
+            asked: Some(self.asked).filter(|_| is_finished).unwrap_or_default(),
             not_asked: not_asked(depth, is_compared, &lock.lock, &findings),
             base: self.base.map(|base| base.into_lock(&lock.lock)),
             difference: difference.map(|it| (it.line, masked_line(&lock, it.line))),

@@ -22,7 +22,11 @@ impl VerifyReport {
             lock: Some(&self.lock_path),
             text: detail.text(|_| self.text(&rows, &policy)),
             summary: self.summary(&rows, &policy),
-            remarks: self.compared().into_iter().collect(),
+            remarks: self
+                .compared()
+                .into_iter()
+                .chain(self.asked.words())
+                .collect(),
             not_asked: self.not_asked.clone(),
             messages: self.messages(&rows, &policy),
             file_notes: self.file_notes(policy),

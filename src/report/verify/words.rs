@@ -87,7 +87,7 @@ mod tests {
     use crate::lock::Lock;
     use crate::manifest::Manifest;
     use crate::registry::Error;
-    use crate::report::verify::VerifyFinding;
+    use crate::report::verify::{AskedCount, VerifyFinding};
 
     fn summary(
         findings: &[(&str, &[VerifyFinding])],
@@ -113,6 +113,7 @@ mod tests {
             lock,
             findings,
             difference,
+            asked: AskedCount::default(),
             not_asked,
             base: None,
             unfinished: None,

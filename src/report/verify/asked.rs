@@ -1,0 +1,84 @@
+//! The questions that were asked, counted.
+
+use std::collections::BTreeSet;
+
+use crate::document::count_of;
+use crate::reference::Registry;
+use crate::registry::Target;
+use crate::resolve::ManifestQuestion;
+
+/// How many tags and digests registries were asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AskedCount {
+    tags: usize,
+    digests: usize,
+    registries: BTreeSet<Registry>,
+}
+
+impl AskedCount {
+    /// Adds questions that were asked.
+    pub fn add(&mut self, questions: &[ManifestQuestion]) {
+        for question in questions {
+            match question.target {
+                Target::Tag(_) => self.tags += 1,
+                Target::Digest(_) => self.digests += 1,
+            }
+            let registry = question.repository.registry();
+            if !self.registries.contains(registry) {
+                self.registries.insert(registry.clone());
+            }
+        }
+    }
+
+    /// The same in words; `None` where nothing was asked.
+    pub(super) fn words(&self) -> Option<String> {
+        let counts = [(self.tags, "tag"), (self.digests, "digest")];
+        let counts = counts.into_iter().filter(|(count, _)| *count > 0);
+        let counts: Vec<String> = counts.map(|(count, one)| count_of(count, one)).collect();
+        let registries = match self.registries.len() {
+            0 => return None,
+            1 => "1 registry".to_owned(),
+            count => format!("{count} registries"),
+        };
+        Some(format!("asked: {} at {registries}", counts.join(" and ")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::resolve::Need;
+
+    fn words(targets: &[(&str, &str)]) -> Option<String> {
+        let question = |(repository, target): &(&str, &str)| ManifestQuestion {
+            repository: repository.parse().unwrap(),
+            target: match target.parse() {
+                Ok(digest) => Target::Digest(digest),
+                Err(_) => Target::Tag(target.parse().unwrap()),
+            },
+            need: Need::Digest,
+        };
+        let mut asked = AskedCount::default();
+        asked.add(&targets.iter().map(question).collect::<Vec<_>>());
+        asked.words()
+    }
+
+    #[test]
+    fn what_was_asked_is_counted_in_words() {
+        let digest = format!("sha256:{}", "0".repeat(64));
+        assert_eq!(words(&[]), None);
+        assert_eq!(
+            words(&[("nginx", "1")]).unwrap(),
+            "asked: 1 tag at 1 registry"
+        );
+        let both = [
+            ("nginx", "1"),
+            ("nginx", "2"),
+            ("quay.io/a/b", digest.as_str()),
+        ];
+        assert_eq!(
+            words(&both).unwrap(),
+            "asked: 2 tags and 1 digest at 2 registries"
+        );
+    }
+}
