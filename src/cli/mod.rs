@@ -11,7 +11,6 @@ mod diff;
 mod environment;
 mod export;
 mod files;
-mod form;
 mod get;
 mod help;
 mod import;
@@ -52,7 +51,7 @@ pub(crate) enum Command {
     Lock(commands::lock::LockOptions),
     Add(commands::add::AddOptions),
     Remove(commands::remove::RemoveOptions),
-    List(commands::list::ListOptions),
+    List(list::ListArguments),
     Outdated(OutdatedOptions),
     Verify(commands::verify::VerifyOptions),
     Check(commands::check::CheckOptions),
@@ -147,7 +146,6 @@ fn context(command: &ArgMatches) -> Result<Context, clap::Error> {
         shell_directory: environment::shell_directory(),
         printer: output::printer(command),
         found_above: Default::default(),
-        manifest_read: Default::default(),
     })
 }
 

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::Error;
 use crate::exit::{Diagnosis, Reason};
+use crate::files::shell_word;
 
 /// The base cannot be read, or the change has other files than its base.
 #[derive(Debug, thiserror::Error)]
@@ -22,6 +23,8 @@ pub enum BaseError {
         /// From the root of the repository, as `own` is.
         path: PathBuf,
         own: PathBuf,
+        /// The revision of the base.
+        base: String,
         is_added: bool,
     },
     #[error("`{}` is a link here, but a file in `{base}`", .path.display())]
@@ -37,9 +40,11 @@ impl BaseError {
             Self::ManifestRemoved { .. } => Diagnosis::no(Reason::ManifestRemoved).hint(
                 "put it back, since nothing is verified without it; a change that is meant to remove it has to be merged without this check",
             ),
-            Self::ManifestNear { .. } => Diagnosis::no(Reason::ManifestNotVerified).hint(
-                "run `imagelock verify --all --base REV` to verify every `images.toml` of the repository",
-            ),
+            Self::ManifestNear { base, .. } => {
+                let command = format!("`imagelock verify --all --base {}`", shell_word(base));
+                let every = "to verify every `images.toml` of the repository";
+                Diagnosis::no(Reason::ManifestNotVerified).hint(format!("run {command} {every}"))
+            }
             Self::LinkInPlaceOfFile { .. } => {
                 Diagnosis::no(Reason::LinkInPlaceOfFile).hint("replace the link with the file itself")
             }
@@ -65,6 +70,7 @@ mod tests {
                 Self::ManifestRemoved { .. } => Self::ManifestNear {
                     own: path.clone(),
                     path,
+                    base,
                     is_added: true,
                 },
                 Self::ManifestNear { .. } => Self::LinkInPlaceOfFile { path, base },

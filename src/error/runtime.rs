@@ -13,6 +13,8 @@ pub struct TimedOut {
     pub limit: Duration,
     /// The steps that were done, in words.
     pub so_far: Option<String>,
+    /// The last failure that the run was trying to overcome.
+    pub last_failure: Option<String>,
 }
 
 /// The run ended before its time, or could not begin.
@@ -32,8 +34,11 @@ pub enum RuntimeError {
 impl RuntimeError {
     pub(super) fn diagnosis(&self) -> Diagnosis<'_> {
         match self {
-            Self::TimedOut(_) => Diagnosis::new(Status::Failed(Class::NoAnswer), Reason::TimedOut)
-                .hint("allow more time with `--timeout`, or leave it out"),
+            Self::TimedOut(timed_out) => {
+                Diagnosis::new(Status::Failed(Class::NoAnswer), Reason::TimedOut)
+                    .hint("allow more time with `--timeout`, or leave it out")
+                    .details(timed_out.last_failure.as_slice())
+            }
             Self::Signalled(ended) => {
                 Diagnosis::new(Status::Signalled(ended.signal), Reason::Interrupted)
             }
@@ -72,6 +77,7 @@ mod tests {
                 return Some(Self::TimedOut(TimedOut {
                     limit: Duration::from_secs(1),
                     so_far: Some(said()),
+                    last_failure: Some(said()),
                 }));
             };
             Some(match behind {

@@ -113,7 +113,10 @@ fn passed_on(text: &str) -> Vec<Error> {
             revision: said(),
             directory: text.into(),
         }),
-        Error::Git(GitError::NoCommit(said())),
+        Error::Git(GitError::NoCommit {
+            revision: said(),
+            is_shallow: false,
+        }),
         Error::Git(GitError::Ambiguous(said())),
         Error::Git(GitError::Submodule {
             revision: said(),

@@ -27,32 +27,32 @@ macro_rules! reasons {
 
 reasons! {
     // Manifest and lock, held against each other
-    /// The image has no entry in `images.lock`.
+    /// The image has no entry in the lock.
     NotLocked = "not-locked",
-    /// `images.toml` does not name the image of the entry.
+    /// The entry has no image in the manifest.
     NotDeclared = "not-declared",
-    /// The entry has another repository than the image.
+    /// The entry is of another repository than the image.
     OtherImage = "other-image",
     /// The entry has another tag than the image.
     OtherTag = "other-tag",
-    /// `images.toml` has a digest, but the entry has another one.
+    /// The manifest gives a digest, and the entry has another one.
     OtherDigest = "other-digest",
-    /// `images.toml` has a digest, but the entry has a tag.
+    /// The manifest gives a digest, and the entry has a tag.
     TagOfPin = "tag-of-pin",
     /// Declared platforms are not locked.
     PlatformsNotLocked = "platforms-not-locked",
-    /// Locked platforms are not declared.
+    /// Platforms are locked that are not declared.
     PlatformsNotDeclared = "platforms-not-declared",
-    /// The locked platforms belong to another digest; `imagelock lock` fetches them again. No failure.
+    /// The locked platforms belong to another digest; `imagelock lock` fetches them anew. No failure.
     PlatformsStale = "platforms-stale",
-    /// `images.lock` is not as imagelock writes it.
+    /// The lock has bytes that imagelock would not have written.
     NotCanonical = "not-canonical",
     // The lock, held against registries
-    /// The registry no longer has the locked digest.
+    /// The registry does not have the locked digest any more.
     DigestGone = "digest-gone",
     /// The tag names another digest than the locked one.
     TagMoved = "tag-moved",
-    /// The image lacks a declared or requested platform.
+    /// What is there lacks a declared platform.
     PlatformsMissing = "platforms-missing",
     // What a change locks, held against registries and its base
     /// The tag does not name the digest that the change locks.
@@ -61,17 +61,17 @@ reasons! {
     PlatformsNotFromIndex = "platforms-not-from-index",
     /// The base does not use this registry, which was not asked.
     RegistryNotAllowed = "registry-not-allowed",
-    /// The registry refuses anonymous access.
+    /// Asked anonymously, the registry refuses access.
     NotPublic = "not-public",
     /// The change removes platforms that the base demands.
     PolicyRemoved = "policy-removed",
     /// The change pins an image by hand.
     PinnedByHand = "pinned-by-hand",
-    /// The change uses a tag of a lower version.
+    /// The change takes a tag of a lower version.
     TagLowered = "tag-lowered",
     /// The change excludes files that the base does not exclude.
     FilesExcluded = "files-excluded",
-    /// The base has an `images.toml`, but the change has none.
+    /// The base has a manifest, and the change has none.
     ManifestRemoved = "manifest-removed",
     /// The change adds or removes an `images.toml` above or below the one that is verified; `--all` verifies all.
     ManifestNotVerified = "manifest-not-verified",
@@ -82,81 +82,81 @@ reasons! {
     // Registries, and the way to them
     /// There is no connection.
     Unreachable = "unreachable",
-    /// The TLS connection failed or cannot be trusted.
+    /// The connection is not to be trusted, or is none of TLS.
     Tls = "tls",
-    /// A proxy does not connect to the registry.
+    /// A proxy leads nowhere.
     Proxy = "proxy",
-    /// The connection broke, or the registry stopped responding.
+    /// The connection broke or went silent.
     ConnectionBroken = "connection-broken",
-    /// The registry answered with a server error.
+    /// The registry answered with a status that says it has failed.
     ServerError = "server-error",
-    /// The registry limits requests, and waiting does not help or takes too long.
+    /// The registry asks to wait, and that is no use or takes too long.
     RateLimited = "rate-limited",
     /// A quota of pulls is used up.
     QuotaUsedUp = "quota-used-up",
-    /// The registry refuses access; a private repository and a missing one look the same.
+    /// The registry refuses access; private and missing look the same.
     AccessRefused = "access-refused",
     /// The stored credentials are wrong.
     CredentialsRejected = "credentials-rejected",
-    /// The token server is not trusted, with a token request or with the credentials.
+    /// The token server is not one that may be asked, or sent the credentials.
     UntrustedRealm = "untrusted-realm",
-    /// The token server issues no tokens.
+    /// The token server gives no tokens.
     NoToken = "no-token",
-    /// A file with credentials cannot be used.
+    /// A file of credentials cannot be used.
     CredentialsUnusable = "credentials-unusable",
     /// A credential helper failed.
     HelperFailed = "helper-failed",
-    /// A file with certificates cannot be used.
+    /// A file of certificates cannot be used.
     CertificatesUnusable = "certificates-unusable",
-    /// The registry asks for an authentication that is not supported.
+    /// The challenge cannot be met.
     Challenge = "challenge",
     /// The tag, or the repository, does not exist.
     NoSuchTag = "no-such-tag",
-    /// The digest does not exist, or no longer exists.
+    /// The digest does not exist (any more).
     NoSuchDigest = "no-such-digest",
-    /// The content does not match its digest.
+    /// The content is not what its digest says.
     WrongDigest = "wrong-digest",
-    /// The answer is not one of a registry.
+    /// The answer is none that a registry gives.
     NotARegistry = "not-a-registry",
-    /// No mirror has an answer, and the registry itself is not asked.
+    /// No mirror has an answer, and the registry itself is not to be asked.
     MirrorsFailed = "mirrors-failed",
-    /// This machine cannot send requests.
+    /// This machine cannot ask at all.
     Setup = "setup",
     // Files that use images, held against manifest and lock
-    /// `images.toml` does not name the image that a file uses.
+    /// The manifest does not name the image that a file uses.
     ImageNotDeclared = "image-not-declared",
-    /// A file has another digest than the locked one.
+    /// A file writes another digest than the locked one.
     DigestDiffers = "digest-differs",
-    /// The image that a file uses cannot be determined: a variable or a template decides.
+    /// Nobody can tell which image a file uses: a variable or a template decides.
     Unresolved = "unresolved",
     /// A digest cannot be written safely into a file. No failure.
     NotRewritable = "not-rewritable",
     // The run as a whole
     /// `images.toml` or `config.toml` is not valid; see `problems`.
     InvalidFile = "invalid-file",
-    /// A file does not exist.
+    /// A file is not there.
     NoFile = "no-file",
-    /// A file cannot be read or written, or must not be.
+    /// A file cannot be read or written, or may not be.
     File = "file",
-    /// `images.lock` does not exist.
+    /// There is no lock.
     NoLock = "no-lock",
-    /// `images.lock` was not written by imagelock.
+    /// The lock is not one of imagelock.
     ForeignLock = "foreign-lock",
-    /// `images.lock` was written by a newer version of imagelock.
+    /// The lock was written by a newer version of imagelock.
     NewerLock = "newer-lock",
-    /// `images.lock` has an unresolved merge conflict.
+    /// The lock has an unresolved merge conflict.
     Conflict = "conflict",
-    /// `images.lock` is damaged.
+    /// The lock is damaged.
     DamagedLock = "damaged-lock",
-    /// `images.lock` does not satisfy `images.toml`.
+    /// The lock does not satisfy the manifest.
     LockUnsatisfied = "lock-unsatisfied",
-    /// The file has no image of the given name.
+    /// What was asked for is no image of the file.
     UnknownName = "unknown-name",
-    /// An argument is not valid: a malformed reference, a variable that is not set.
+    /// What was asked for cannot be: a reference that is none, a variable that is not set.
     BadRequest = "bad-request",
-    /// The requested platform is not locked.
+    /// The platform that was asked for is not locked.
     PlatformNotLocked = "platform-not-locked",
-    /// The run timed out.
+    /// The time that was given is over.
     TimedOut = "timed-out",
     /// A signal ended the run.
     Interrupted = "interrupted",

@@ -66,6 +66,7 @@ pub fn wait<T>(
     outcome.map_err(|error| match error {
         Error::Runtime(RuntimeError::TimedOut(timed_out)) => Error::from(TimedOut {
             so_far: watch.so_far(),
+            last_failure: watch.last_failure(),
             ..timed_out
         }),
         other => other,

@@ -39,7 +39,10 @@ impl Commit {
                 repository,
                 revision,
             }),
-            _ if said.contains("Needed a single revision") => Err(GitError::NoCommit(revision)),
+            _ if said.contains("Needed a single revision") => Err(GitError::NoCommit {
+                revision,
+                is_shallow: repository.is_shallow(),
+            }),
             _ => Err(output.failure(&revision)),
         }
     }

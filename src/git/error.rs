@@ -35,8 +35,12 @@ pub enum GitError {
         /// The part of it that belongs to another user.
         part: PathBuf,
     },
-    #[error("`{0}` is not a commit in this repository")]
-    NoCommit(String),
+    #[error("`{revision}` is not a commit in this repository")]
+    NoCommit {
+        revision: String,
+        /// True where a part of the history may be missing here.
+        is_shallow: bool,
+    },
     #[error("`{0}` is ambiguous: it names several things in this repository")]
     Ambiguous(String),
     #[error("`{revision}` is a revision of a submodule of `{}`, which proves nothing about the outer repository", .superproject.display())]
@@ -106,9 +110,15 @@ impl GitError {
                     "if you trust its owner, run `git config --global --add safe.directory {root}`"
                 ))
             }
-            Self::NoCommit(_) => base.hint(
-                "fetch it first with `git fetch`; a shallow clone has only the last commit (`fetch-depth: 0` in GitHub Actions)",
+            Self::NoCommit {
+                is_shallow: true, ..
+            } => base.hint(
+                "fetch it first with `git fetch`; this clone is shallow, so that it has only the last commits \
+                 (`fetch-depth: 0` in GitHub Actions)",
             ),
+            Self::NoCommit { .. } => {
+                base.hint("check the spelling, or fetch it first with `git fetch`")
+            }
             Self::Ambiguous(_) => {
                 base.hint("write its full name, like `refs/remotes/origin/main`")
             }

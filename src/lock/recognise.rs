@@ -55,8 +55,7 @@ fn broken(root: Table<'_>, findings: Findings<'_>) -> DecodeError {
 fn check_version(source: &Source, root: Table<'_>) -> Result<(), DecodeError> {
     let damaged = |problem| Err(DecodeError::Damaged(Problems::one(source.clone(), problem)));
     if source.text.trim().is_empty() {
-        let help = "delete it, then run `imagelock lock`";
-        return damaged(Problem::new(0..0, "the file is empty").help(help));
+        return damaged(Problem::new(0..0, "the file is empty"));
     }
     let Some(field) = root.get("version") else {
         return damaged(Problem::new(0..0, "the key `version` is missing"));

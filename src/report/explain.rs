@@ -82,6 +82,19 @@ pub fn waiting(host: &str, wait: Duration, concurrency: usize) -> String {
     format!("{host} asks to wait {wait}, and gets {requests} at a time from now on")
 }
 
+/// The failure that a step is to overcome, where it is one.
+pub fn failure(event: &Event) -> Option<String> {
+    match event {
+        Event::Retrying { host, cause } => Some(format!("{host}: {cause}")),
+        Event::Waiting {
+            host,
+            wait,
+            concurrency,
+        } => Some(waiting(host, *wait, *concurrency)),
+        _ => None,
+    }
+}
+
 /// A warning that comes without `-v`: a helper has nothing for a registry that somebody named it for.
 pub fn warning(event: &Event) -> Option<String> {
     match event {

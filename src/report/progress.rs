@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
-use super::explain::{explain, waiting, warning};
+use super::explain::{explain, failure, waiting, warning};
 use super::plain::plain_line;
 use super::printer::Printer;
 use super::quotas::Quotas;
@@ -35,6 +35,7 @@ pub struct Watch {
     steps: Arc<Mutex<Vec<Event>>>,
     quotas: Arc<Mutex<Quotas>>,
     warnings: Arc<Mutex<BTreeSet<String>>>,
+    last_failure: Arc<Mutex<Option<String>>>,
     course: Mutex<RunCourse>,
 }
 
@@ -54,6 +55,7 @@ impl Watch {
             steps: Arc::default(),
             quotas: Arc::default(),
             warnings: Arc::default(),
+            last_failure: Arc::default(),
             course: Mutex::default(),
         }
     }
@@ -63,6 +65,7 @@ impl Watch {
         let (bar, is_verbose) = (self.bar.clone(), self.printer.is_verbose());
         let (steps, quotas) = (Arc::clone(&self.steps), Arc::clone(&self.quotas));
         let warnings = Arc::clone(&self.warnings);
+        let last_failure = Arc::clone(&self.last_failure);
         Arc::new(move |event| {
             if let Event::Waiting {
                 host,
@@ -71,6 +74,9 @@ impl Watch {
             } = &event
             {
                 bar.set_message(plain_line(&waiting(host, *wait, *concurrency)));
+            }
+            if let Some(failure) = failure(&event) {
+                *locked(&last_failure) = Some(failure);
             }
             if let Some(warning) = warning(&event) {
                 locked(&warnings).insert(warning);
@@ -125,6 +131,11 @@ impl Watch {
     /// How far the run has come, for whoever ends it early. `None` where it waits for nobody.
     pub fn so_far(&self) -> Option<String> {
         locked(&self.course).describe()
+    }
+
+    /// The last failure that the run was trying to overcome.
+    pub fn last_failure(&self) -> Option<String> {
+        locked(&self.last_failure).clone()
     }
 
     /// Removes the line, explains the steps up to here, and gives each warning once.

@@ -1,8 +1,5 @@
 //! `add` and `remove`: the manifest is changed in one place, and the lock with it, or neither.
 
-mod create;
-mod replace;
-
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::time::Duration;
 
@@ -128,8 +125,8 @@ fn add_gives_the_name_that_is_wanted() {
     exit status: 2
     --- stdout ---
     --- stderr ---
-    error: `web` is `registry.test/acme/web:1` in `images.toml`, and `registry.test/acme/app:latest` is of another repository
-    hint: choose another name, or change `images.toml` by hand and run `imagelock lock`
+    error: `web` is `registry.test/acme/web:1` in `images.toml`, and cannot be `registry.test/acme/app:latest`
+    hint: choose another name with `--name`, or remove that image first with `imagelock remove`
     ");
     assert_snapshot!(
         case.run("add HOST/acme/app:latest HOST/acme/tool:1 --name new")
@@ -171,7 +168,7 @@ fn a_name_that_is_taken_leaves_the_tag_to_the_new_image() {
     + acme-app-latest  latest  ec851db0
     wrote images.toml and images.lock: 1 added
     --- stderr ---
-    note: named `acme-app-latest`, since `acme-app` has another tag; to replace that, run `imagelock add registry.test/acme/app:latest --name acme-app && imagelock remove acme-app-latest`
+    note: named `acme-app-latest`, since `acme-app` is another image; `--name` gives another
     ");
     case.run("remove acme-app acme-app-latest").success();
     // Of several new ones all get it
@@ -734,10 +731,10 @@ fn a_place_that_cannot_be_written_is_found_out_before_any_request() {
 }
 
 #[test]
-fn without_a_manifest_nothing_is_removed_or_listed() {
+fn without_a_manifest_nothing_is_added() {
     let case = case();
     std::fs::remove_file(case.project.path().join("images.toml")).expect("it was there");
-    for arguments in ["remove web", "list"] {
+    for arguments in ["add HOST/acme/app:1", "remove web", "list"] {
         let outcome = case.run(arguments).exits(2);
         assert!(
             outcome
@@ -805,7 +802,8 @@ fn a_name_that_is_made_up_is_explained() {
     let case = case();
     case.run("add HOST/acme/app:1").success();
     let outcome = case.run("add HOST/acme/app:latest").success();
-    let words = "named `acme-app-latest`, since `acme-app` has another tag; to replace that, run";
+    let words =
+        "named `acme-app-latest`, since `acme-app` is another image; `--name` gives another";
     assert!(outcome.stderr.contains(words), "{outcome}");
     assert_eq!(case.run("add HOST/acme/tool:1").success().stderr, "");
 }

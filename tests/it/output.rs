@@ -75,7 +75,7 @@ fn colours_are_for_those_who_want_them() {
     let case = Case::locked();
     case.push("acme/web", "1", &Image::single("linux/amd64", "newer"));
     let colours = |arguments: &str, variables: &[(&str, &str)]| {
-        let run = case.command(&format!("verify --fresh {arguments}"));
+        let run = case.command(&format!("update --check {arguments}"));
         let run = variables
             .iter()
             .fold(run, |run, (name, value)| run.env(name, value));

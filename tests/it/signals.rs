@@ -26,6 +26,20 @@ fn held() -> Case {
 }
 
 #[test]
+fn the_time_limit_does_not_hide_why_an_answer_was_waited_for() {
+    let case = Case::new();
+    case.manifest("web = \"127.0.0.1:1/acme/web:1\"\n");
+    assert_snapshot!(case.run("update --timeout 0.2").exits(3), @"
+    exit status: 3
+    --- stdout ---
+    --- stderr ---
+    error: timed out after 0.2 s: 0 of 1 answers received, still waiting for 1 from 127.0.0.1:1
+    caused by: 127.0.0.1:1: Connection refused (os error 111)
+    hint: allow more time with `--timeout`, or leave it out
+    ");
+}
+
+#[test]
 fn a_signal_is_told_to_programs_too() {
     let case = held();
     let child = case.command("update --format json").spawn();
@@ -121,7 +135,7 @@ fn what_is_known_without_an_answer_weighs_more_than_that_there_is_none() {
     exit status: 1
     --- stdout ---
     images.lock does not pass: 1 of 2 images
-    not checked: digests were not compared with any registry (see `--present`, `--fresh`)
+    not asked: digests were not compared with any registry (see `--present`, `--fresh`)
     --- stderr ---
     error: `images.lock` does not pass
     caused by: `b` is not locked

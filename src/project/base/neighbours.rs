@@ -33,6 +33,7 @@ pub fn check(
         Some(path) => Err(BaseError::ManifestNear {
             path: path.clone(),
             own,
+            base: trees.revision.clone(),
             is_added: here.contains(path),
         }
         .into()),

@@ -33,7 +33,7 @@ fn a_manifest_that_a_change_adds_below_needs_all() {
     let case = repository(&[]);
     add(&case, "deploy/app");
     let said = "error: this change adds `deploy/app/images.toml`, but only `images.toml` is verified\n\
-                hint: run `imagelock verify --all --base REV` to verify every `images.toml` of the repository\n";
+                hint: run `imagelock verify --all --base HEAD` to verify every `images.toml` of the repository\n";
     assert_eq!(case.run("verify --base HEAD").exits(1).stderr, said);
     assert_eq!(failure(&case, 1), "manifest-not-verified");
     case.run("verify --base HEAD --manifest-path images.toml")

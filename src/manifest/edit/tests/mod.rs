@@ -1,7 +1,6 @@
-//! Every form of a file, with one image more, one less and another tag.
+//! Every form of a file, with one image more and with one less.
 
 mod properties;
-mod replace;
 
 use super::*;
 use crate::exclude::Exclude;
