@@ -50,6 +50,6 @@ mod tests {
         );
         assert!(said.ends_with(": index 7 of `é`"), "{said}");
         assert!(words(&"no").ends_with(": no"));
-        assert!(words(&7).ends_with(": nothing is known of it"));
+        assert!(words(&7).ends_with(": no details are known"));
     }
 }

@@ -179,9 +179,9 @@ fn all_documents_are_read() {
 #[test]
 fn what_is_no_yaml_is_told_with_its_place() {
     let cases = [
-        ("a: [one\nb: two\n", "this is no YAML"),
-        ("a: *nowhere\n", "this is no YAML"),
-        ("a: \"open\n", "this is no YAML"),
+        ("a: [one\nb: two\n", "this is not valid YAML"),
+        ("a: *nowhere\n", "this is not valid YAML"),
+        ("a: \"open\n", "this is not valid YAML"),
     ];
     for (text, message) in cases {
         let problem = Yaml::parse(&Source::new("test.yaml", text)).unwrap_err();
@@ -298,8 +298,12 @@ fn what_is_refused_is_refused_with_its_place() {
     let deep = (0..200).map(|it| format!("a{}: &a{} [*a{it}]\n", it + 1, it + 1));
     let deep = "a0: &a0 b\n".to_owned() + &deep.collect::<String>();
     let cases = [
-        ("a: \0b\nc: d\n".to_owned(), "this is no YAML", 3),
-        ("a: b\n---\n\u{feff}c: d\n".to_owned(), "this is no YAML", 9),
+        ("a: \0b\nc: d\n".to_owned(), "this is not valid YAML", 3),
+        (
+            "a: b\n---\n\u{feff}c: d\n".to_owned(),
+            "this is not valid YAML",
+            9,
+        ),
         (deep, "this is nested deeper than 128 levels", 2_256),
     ];
     for (text, message, at) in cases {
@@ -312,10 +316,15 @@ fn what_is_refused_is_refused_with_its_place() {
 #[test]
 fn what_is_left_open_is_told_where_it_is_opened() {
     let cases = [
-        ("a.yaml", "services: [\n", "this is no YAML", (1, 11)),
-        ("a.YAML", "é: [ü  \r\n\r\n", "this is no YAML", (1, 4)),
-        ("a.json", "{\"a\": [\n\n", "this is no JSON", (1, 7)),
-        ("A.JSON", "{\"a\": {]}\n", "this is no JSON", (1, 7)),
+        ("a.yaml", "services: [\n", "this is not valid YAML", (1, 11)),
+        (
+            "a.YAML",
+            "é: [ü  \r\n\r\n",
+            "this is not valid YAML",
+            (1, 4),
+        ),
+        ("a.json", "{\"a\": [\n\n", "this is not valid JSON", (1, 7)),
+        ("A.JSON", "{\"a\": {]}\n", "this is not valid JSON", (1, 7)),
     ];
     for (name, text, message, position) in cases {
         let source = Source::new(name, text);

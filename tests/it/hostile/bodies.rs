@@ -37,7 +37,7 @@ fn a_manifest_that_is_nothing_but_marks_is_refused_with_the_limit() {
         let project = with_manifest(text);
         let outcome = project.within(700, "verify").run().exits(2);
         assert!(
-            outcome.stderr.contains("more than 2000000 words and marks"),
+            outcome.stderr.contains("more than 2000000 tokens"),
             "{outcome}"
         );
     }
