@@ -69,7 +69,7 @@ fn execute(command: &Command, context: &Context) -> Result<Report, Error> {
         }
         Command::Add(options) => commands::add::run(context, options),
         Command::Remove(options) => commands::remove::run(context, options),
-        Command::List(_) => commands::list::run(context),
+        Command::List(options) => commands::list::run(context, options),
         Command::Lock(options) => commands::lock::run(context, options),
         Command::Init(options) => commands::init::run(context, options),
         Command::Import(options) => commands::import::run(context, options),

@@ -21,15 +21,13 @@ pub struct VersionRange;
 pub enum VersionRangeError {
     #[error("a version range is written like `^7.2`, `~7.2`, `7.*` or `>=7, <9`")]
     Empty,
-    #[error(
-        "`{0}` is not a number of a version, of which there are one to {NUMBERS_MAX}, joined by dots"
-    )]
+    #[error("`{0}` is not a version: expected one to {NUMBERS_MAX} numbers joined by dots")]
     Number(String),
     #[error("a version has at most {NUMBERS_MAX} numbers, `{0}` has more")]
     Length(String),
     #[error("a version range has no suffix; write `-{0}` as `variant = \"{0}\"`")]
     Suffix(String),
-    #[error("`{0}` has an operator and a `*`; one of them is enough")]
+    #[error("`{0}` has both an operator and a `*`; use one of them")]
     Wildcard(String),
 }
 
@@ -87,7 +85,7 @@ pub enum TagPatternError {
     #[error("this is not a regular expression: {0}")]
     Syntax(String),
     #[error(
-        "a tag pattern has one named group to compare tags by, like `main-(?<build>[0-9]+)`; this one has {0}"
+        "a tag pattern needs exactly one named group to compare tags by, like `main-(?<build>[0-9]+)`; this one has {0}"
     )]
     Groups(usize),
 }

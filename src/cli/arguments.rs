@@ -4,7 +4,7 @@ use std::any::Any;
 
 use clap::{ArgMatches, Args};
 
-use crate::commands::{DetailMode, Effect, LockCheck, OnFailure, ReferenceStyle, Writing};
+use crate::commands::{DetailMode, Effect, LockCheck, OnFailure, Writing};
 
 /// Makes the options of a command something that clap can read: it reads the arguments, and these become the options.
 macro_rules! reads_options {
@@ -91,14 +91,6 @@ pub(super) fn lock_check(is_lock_only: bool) -> LockCheck {
         LockCheck::Nothing
     } else {
         LockCheck::Manifest
-    }
-}
-
-pub(super) fn reference_style(is_without_tag: bool) -> ReferenceStyle {
-    if is_without_tag {
-        ReferenceStyle::DigestOnly
-    } else {
-        ReferenceStyle::TagAndDigest
     }
 }
 

@@ -1,12 +1,12 @@
 //! `imagelock get`.
 
-use clap::{ArgGroup, Args, ValueEnum};
+use clap::{ArgGroup, Args};
 
-use super::arguments::{lock_check, reference_style};
+use super::arguments::lock_check;
 use super::files::FileArguments;
+use super::form::FormArguments;
 use super::output::DataArguments;
-use crate::commands::get::{Field, GetOptions, Selection};
-use crate::reference::Platform;
+use crate::commands::get::{GetOptions, Selection};
 
 /// Print pinned references from images.lock
 #[derive(Debug, Args)]
@@ -26,15 +26,8 @@ struct GetArguments {
     // Not the `--all` of other commands, which is about manifests
     #[arg(id = "all_images", long = "all")]
     all: bool,
-    /// Print the manifest of one platform instead of the index, like `linux/amd64`
-    #[arg(long, value_name = "PLATFORM")]
-    platform: Option<Platform>,
-    /// Print one part of the reference
-    #[arg(long, value_enum, default_value_t = CliField::Reference)]
-    field: CliField,
-    /// Leave the tag out, for tools that refuse a tag beside a digest
-    #[arg(long)]
-    no_tag: bool,
+    #[command(flatten)]
+    form: FormArguments,
     /// Do not hold the lock against the manifest
     #[arg(long)]
     lock_only: bool,
@@ -44,27 +37,12 @@ struct GetArguments {
     data: DataArguments,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum CliField {
-    Repository,
-    Tag,
-    Digest,
-    Reference,
-}
-
 reads_options!(GetArguments, GetOptions, |arguments| Ok(GetOptions {
     selection: if arguments.all {
         Selection::All
     } else {
         Selection::Names(arguments.names)
     },
-    platform: arguments.platform,
-    field: match arguments.field {
-        CliField::Repository => Field::Repository,
-        CliField::Tag => Field::Tag,
-        CliField::Digest => Field::Digest,
-        CliField::Reference => Field::Reference,
-    },
-    tags: reference_style(arguments.no_tag),
+    form: arguments.form.into(),
     against: lock_check(arguments.lock_only),
 }));

@@ -4,14 +4,30 @@ use clap::Args;
 
 use super::files::ScopeArguments;
 use super::output::DataArguments;
+use crate::commands::list::{ListOptions, UseMode};
 
 /// List the images of images.toml, and what is locked for each
 #[derive(Debug, Args)]
 #[command(after_help = "\
-The exit status says nothing of the lock; that is for `imagelock verify`.")]
-pub(crate) struct ListArguments {
+The exit status says nothing of the lock; that is for `imagelock verify`.
+
+Examples:
+  imagelock list
+  imagelock list --uses    with the places at which files use each image")]
+struct ListArguments {
+    /// List the places at which files use each image
+    #[arg(long)]
+    uses: bool,
     #[command(flatten)]
     scope: ScopeArguments,
     #[command(flatten)]
     data: DataArguments,
 }
+
+reads_options!(ListArguments, ListOptions, |arguments| Ok(ListOptions {
+    uses: if arguments.uses {
+        UseMode::Show
+    } else {
+        UseMode::Omit
+    },
+}));

@@ -11,6 +11,7 @@ mod diff;
 mod environment;
 mod export;
 mod files;
+mod form;
 mod get;
 mod help;
 mod import;
@@ -51,7 +52,7 @@ pub(crate) enum Command {
     Lock(commands::lock::LockOptions),
     Add(commands::add::AddOptions),
     Remove(commands::remove::RemoveOptions),
-    List(list::ListArguments),
+    List(commands::list::ListOptions),
     Outdated(OutdatedOptions),
     Verify(commands::verify::VerifyOptions),
     Check(commands::check::CheckOptions),
@@ -146,6 +147,7 @@ fn context(command: &ArgMatches) -> Result<Context, clap::Error> {
         shell_directory: environment::shell_directory(),
         printer: output::printer(command),
         found_above: Default::default(),
+        manifest_read: Default::default(),
     })
 }
 

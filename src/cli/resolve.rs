@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::arguments::reference_style;
+use super::form::FormArguments;
 use super::network::NetworkArguments;
 use super::output::DataArguments;
 use crate::commands::resolve::ResolveOptions;
@@ -12,14 +12,14 @@ use crate::commands::resolve::ResolveOptions;
 #[command(after_help = "\
 Examples:
   imagelock resolve alpine:3.20
+  imagelock resolve alpine:3.20 --field digest --platform linux/amd64
   grep -v '^#' references.txt | imagelock resolve -")]
 struct ResolveArguments {
     /// References like `alpine:3.20`; `-` reads them from stdin, a line each
     #[arg(required = true, value_name = "REFERENCE")]
     references: Vec<String>,
-    /// Leave the tag out, for tools that refuse a tag beside a digest
-    #[arg(long)]
-    no_tag: bool,
+    #[command(flatten)]
+    form: FormArguments,
     #[command(flatten)]
     network: NetworkArguments,
     #[command(flatten)]
@@ -29,6 +29,6 @@ struct ResolveArguments {
 reads_options!(ResolveArguments, ResolveOptions, |arguments| Ok(
     ResolveOptions {
         references: arguments.references,
-        tags: reference_style(arguments.no_tag),
+        form: arguments.form.into(),
     }
 ));

@@ -1,23 +1,21 @@
 //! `imagelock get`: pinned references out of the lock, for scripts. Asks nobody.
 
-use super::references::ReferenceStyle;
+use super::references::{Field, ReferenceForm};
 use crate::context::Context;
+use crate::document::shown_path;
 use crate::error::{Error, LockedError};
 use crate::lock::{Entry, Lock};
 use crate::manifest::ImageName;
 use crate::project::{CheckedLock, LockCheck, known};
-use crate::reference::{Digest, Platform, Reference};
+use crate::reference::{Digest, Platform};
 use crate::registry::Target;
-use crate::report::reference::{ReferenceAnswer, ResolvedReference};
+use crate::report::reference::ResolvedReference;
 use crate::report::{ReferencesReport, Report};
 
 #[derive(Debug, Clone)]
 pub struct GetOptions {
     pub selection: Selection,
-    /// The platform whose digest is wanted; `None` for that of the index.
-    pub platform: Option<Platform>,
-    pub field: Field,
-    pub tags: ReferenceStyle,
+    pub form: ReferenceForm,
     pub against: LockCheck,
 }
 
@@ -30,19 +28,6 @@ pub enum Selection {
     Names(Vec<String>),
 }
 
-/// The part of a reference that is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Field {
-    /// `docker.io/library/alpine`.
-    Repository,
-    /// `3.20`.
-    Tag,
-    /// `sha256:…`.
-    Digest,
-    /// The whole, pinned.
-    Reference,
-}
-
 /// Runs the command. Prints all that was asked for, or nothing.
 pub fn run(context: &Context, options: &GetOptions) -> Result<Report, Error> {
     let lock = CheckedLock::read(context, options.against)?.file;
@@ -50,44 +35,27 @@ pub fn run(context: &Context, options: &GetOptions) -> Result<Report, Error> {
         Selection::All => lock.lock.entries.keys().cloned().collect(),
         Selection::Names(names) => known(names, lock.lock.entries.keys(), &lock.path)?,
     };
-    let digests = match &options.platform {
+    let digests = match &options.form.platform {
         None => {
             let digest = |name| lock.lock.entries[name].digest.clone();
             names.iter().map(digest).collect()
         }
         Some(platform) => platform_digests(&lock.lock, &names, platform)?,
     };
-    let pin = |(name, digest)| pinned(name, &lock.lock.entries[name], digest, options);
+    let pin = |(name, digest)| pinned(name, &lock.lock.entries[name], digest, options.form.field);
     Ok(Report::References(ReferencesReport {
         list: names.iter().zip(digests).map(pin).collect(),
+        lock_path: Some(shown_path(&lock.path)),
     }))
 }
 
-fn pinned(
-    name: &ImageName,
-    entry: &Entry,
-    digest: Digest,
-    options: &GetOptions,
-) -> ResolvedReference {
-    let line = line(entry, &digest, options);
+fn pinned(name: &ImageName, entry: &Entry, digest: Digest, field: Field) -> ResolvedReference {
     ResolvedReference {
         given: name.to_string(),
         repository: entry.repository.clone(),
         tag: entry.tag.clone(),
         target: Target::Digest(digest.clone()),
-        answer: Ok(ReferenceAnswer { digest, line }),
-    }
-}
-
-fn line(entry: &Entry, digest: &Digest, options: &GetOptions) -> String {
-    match options.field {
-        Field::Repository => entry.repository.to_string(),
-        Field::Tag => entry.tag.iter().map(ToString::to_string).collect(),
-        Field::Digest => digest.to_string(),
-        Field::Reference => options.tags.print(Reference {
-            digest: Some(digest.clone()),
-            ..entry.reference()
-        }),
+        answer: Ok(field.answer(entry.reference(), digest)),
     }
 }
 

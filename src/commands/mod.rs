@@ -20,4 +20,4 @@ pub mod verify;
 pub use crate::context::{Context, Manifests};
 pub use crate::flow::{DetailMode, Effect, OnFailure, OnOutdated, Writing};
 pub use crate::project::LockCheck;
-pub use references::ReferenceStyle;
+pub use references::{Field, ReferenceForm};

@@ -2,28 +2,54 @@
 
 use crate::document::shown;
 use crate::error::{BadReference, Error, RequestError};
-use crate::reference::{ParsedReference, Reference, parse};
+use crate::reference::{Digest, ParsedReference, Platform, Reference, parse};
+use crate::report::reference::ReferenceAnswer;
 
-/// The form of a printed reference.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ReferenceStyle {
-    /// As `name:tag@digest`.
-    TagAndDigest,
-    /// As `name@digest`, for tools that refuse both.
-    DigestOnly,
+/// What is printed of a reference.
+#[derive(Debug, Clone)]
+pub struct ReferenceForm {
+    /// The platform whose digest is wanted; `None` for that of the index.
+    pub platform: Option<Platform>,
+    pub field: Field,
 }
 
-impl ReferenceStyle {
-    /// A pinned reference as it is printed.
-    pub(super) fn print(self, reference: Reference) -> String {
-        match self {
-            Self::TagAndDigest => reference.to_string(),
-            Self::DigestOnly => Reference {
+/// The part of a pinned reference that is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Field {
+    /// `docker.io/library/alpine`.
+    Repository,
+    /// `3.20`; empty if there is none.
+    Tag,
+    /// `sha256:…`.
+    Digest,
+    /// The whole, as `name:tag@digest`.
+    Reference,
+    /// The same as `name@digest`, for tools that refuse both.
+    ReferenceWithoutTag,
+}
+
+impl Field {
+    /// The answer for a reference whose digest is known.
+    pub(super) fn answer(self, reference: Reference, digest: Digest) -> ReferenceAnswer {
+        let line = match self {
+            Self::Repository => reference.repository.to_string(),
+            Self::Tag => reference.tag.iter().map(ToString::to_string).collect(),
+            Self::Digest => digest.to_string(),
+            Self::Reference => pinned(reference, &digest).to_string(),
+            Self::ReferenceWithoutTag => Reference {
                 tag: None,
-                ..reference
+                ..pinned(reference, &digest)
             }
             .to_string(),
-        }
+        };
+        ReferenceAnswer { digest, line }
+    }
+}
+
+fn pinned(reference: Reference, digest: &Digest) -> Reference {
+    Reference {
+        digest: Some(digest.clone()),
+        ..reference
     }
 }
 

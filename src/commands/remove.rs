@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::context::Context;
 use crate::error::{Error, RequestError};
 use crate::flow::Effect;
-use crate::flow::edit::{ManifestEdit, edit};
+use crate::flow::edit::{IfAbsent, ManifestEdit, edit};
 use crate::manifest::{Draft, ImageName};
 use crate::project::{ProjectFiles, known};
 use crate::report::Report;
@@ -18,9 +18,12 @@ pub struct RemoveOptions {
 }
 
 pub fn run(context: &Context, options: &RemoveOptions) -> Result<Report, Error> {
-    edit(context, options.effect, |draft, place, _| {
-        change(draft, place, &options.names)
-    })
+    edit(
+        context,
+        options.effect,
+        IfAbsent::Refuse,
+        |draft, place, _| change(draft, place, &options.names),
+    )
 }
 
 fn change(mut draft: Draft, place: &ProjectFiles, names: &[String]) -> Result<ManifestEdit, Error> {

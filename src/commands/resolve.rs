@@ -3,17 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
 
-use super::references::{ReferenceStyle, read_references};
+use super::references::{ReferenceForm, read_references};
 use crate::context::Context;
 use crate::error::{Error, RequestError};
 use crate::files::MAX_SIZE;
 use crate::flow::{Registries, wait};
-use crate::reference::{Reference, Tag};
+use crate::policy::PolicyRefusal;
+use crate::reference::{Digest, PlatformList, Reference, Tag};
 use crate::registry::Target;
-use crate::report::reference::{ReferenceAnswer, ResolvedReference};
+use crate::report::reference::{ReferenceFailure, ResolvedReference};
 use crate::report::{ReferencesReport, Report};
 use crate::resolve::plan::Plan;
-use crate::resolve::{Answered, ManifestAnswer, ManifestQuestion, Need};
+use crate::resolve::{Answered, ManifestQuestion, Need};
 
 /// Stands for stdin among the references.
 const STDIN: &str = "-";
@@ -22,7 +23,7 @@ const STDIN: &str = "-";
 pub struct ResolveOptions {
     /// The references; `-` for those on stdin, a line each.
     pub references: Vec<String>,
-    pub tags: ReferenceStyle,
+    pub form: ReferenceForm,
 }
 
 /// Runs the command. Prints all references, or none.
@@ -30,7 +31,7 @@ pub fn run(context: &Context, options: &ResolveOptions) -> Result<Report, Error>
     let list = read(context, &options.references)?;
     let watch = context.watch();
     let registries = Registries::open(context, &watch)?;
-    let plan = plan(&list);
+    let plan = plan(&list, &options.form);
     let answers = wait(context, &watch, async {
         Ok(registries.fetch(&[&plan]).await.concat())
     })?;
@@ -41,10 +42,11 @@ pub fn run(context: &Context, options: &ResolveOptions) -> Result<Report, Error>
     let pin = |given: GivenReference| {
         let target = target(&given.reference);
         let answer = answers[&(&given.reference.repository, &target)];
-        pinned(given, target, answer, options.tags)
+        pinned(given, target, answer, &options.form)
     };
     Ok(Report::References(ReferencesReport {
         list: list.into_iter().map(pin).collect(),
+        lock_path: None,
     }))
 }
 
@@ -58,24 +60,32 @@ fn pinned(
     given: GivenReference,
     target: Target,
     answer: &Answered,
-    tags: ReferenceStyle,
+    form: &ReferenceForm,
 ) -> ResolvedReference {
     let GivenReference { text, reference } = given;
     let (repository, tag) = (reference.repository.clone(), reference.tag.clone());
-    let pin = |answer: &ManifestAnswer| ReferenceAnswer {
-        digest: answer.digest.clone(),
-        line: tags.print(Reference {
-            digest: Some(answer.digest.clone()),
-            ..reference
-        }),
-    };
     ResolvedReference {
         given: text,
         repository,
         tag,
         target,
-        answer: answer.as_ref().map(pin).map_err(Clone::clone),
+        answer: digest(answer, form).map(|digest| form.field.answer(reference, digest)),
     }
+}
+
+/// The digest of the answer, or that of the platform that is wanted.
+fn digest(answer: &Answered, form: &ReferenceForm) -> Result<Digest, ReferenceFailure> {
+    let answer = answer.as_ref().map_err(|error| error.clone())?;
+    let Some(platform) = &form.platform else {
+        return Ok(answer.digest.clone());
+    };
+    let present = answer.platforms.clone().unwrap_or_default();
+    let missing = || PolicyRefusal::MissingPlatforms {
+        missing: PlatformList::new([platform].into_iter(), 1),
+        present: PlatformList::new(present.keys(), present.len()),
+    };
+    let digest = present.get(platform).cloned();
+    Ok(digest.ok_or_else(missing)?)
 }
 
 /// The references of the arguments and of stdin, where a tag or digest is written or `latest` filled in.
@@ -139,11 +149,15 @@ fn target(reference: &Reference) -> Target {
 }
 
 /// Each thing once, in the order of names.
-fn plan(list: &[GivenReference]) -> Plan {
+fn plan(list: &[GivenReference], form: &ReferenceForm) -> Plan {
+    let need = match form.platform {
+        Some(_) => Need::Platforms,
+        None => Need::Digest,
+    };
     let question = |given: &GivenReference| ManifestQuestion {
         repository: given.reference.repository.clone(),
         target: target(&given.reference),
-        need: Need::Digest,
+        need: need.clone(),
     };
     let questions: BTreeSet<ManifestQuestion> = list.iter().map(question).collect();
     Plan {

@@ -7,7 +7,7 @@ use crate::document::{LineIndex, shown, shown_path};
 use crate::error::Error;
 use crate::files::parent;
 use crate::manifest::ImageName;
-use crate::project::excluded::Exclusions;
+use crate::project::excluded::{Exclusions, patterns_for};
 use crate::project::owners::{FileOwners, NestedManifests, unseen_lines};
 use crate::project::{MANIFEST, Project, ProjectFiles, RepositoryManifests};
 use crate::report::image_use::{ImageUse, UseFinding};
@@ -62,6 +62,27 @@ impl ScannedManifest {
             invalid: Vec::new(),
         }
     }
+
+    /// Takes the errors of what could not be read. `named` are the files that are read all the same.
+    pub(super) fn take_unreadable(&mut self, named: &[PathBuf]) -> UnreadableFiles {
+        let path = &self.files.manifest_path;
+        let invalid = self.invalid.iter().map(|(path, _)| path.as_path());
+        let mut to_exclude = patterns_for(path, &[], invalid);
+        let unread = self.scan.unreadable.iter().map(|(path, _)| path.as_path());
+        to_exclude.extend(patterns_for(path, named, unread));
+        let invalid = self.invalid.drain(..).map(|(_, error)| error);
+        let mut errors: Vec<Error> = invalid.collect();
+        let unread = self.scan.unreadable.drain(..);
+        errors.extend(unread.map(|(_, error)| Error::from(error)));
+        UnreadableFiles { errors, to_exclude }
+    }
+}
+
+/// Files of which nothing is known.
+pub(super) struct UnreadableFiles {
+    pub errors: Vec<Error>,
+    /// The patterns that would exclude them.
+    pub to_exclude: Vec<String>,
 }
 
 /// Scans the files below the manifests that the run is about, or those that are named, and gives each to its manifest.
@@ -188,6 +209,11 @@ impl<'a> MentionPlaces<'a> {
         for mention in &self.used.ignored {
             self.add(mention, None, UseFinding::Ignored);
         }
+        self.finish_named()
+    }
+
+    /// The same without those that are left out.
+    pub(super) fn finish_named(mut self) -> Vec<ImageUse> {
         self.places.sort_by_key(|place| (place.line, place.column));
         self.places
     }

@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 mod manifests;
 
 use crate::config::Config;
-use crate::document::Source;
+use crate::document::{Source, shown_path};
 use crate::error::{Error, ProjectError};
 use crate::exit::Status;
 use crate::files::{Trust, read_text, repository_root};
@@ -45,6 +45,8 @@ pub struct Context {
     pub printer: Printer,
     /// The manifest that was found above the current directory, once it was: a person may think of another one.
     pub found_above: OnceLock<PathBuf>,
+    /// The first manifest that was read, as it is shown.
+    pub manifest_read: OnceLock<String>,
 }
 
 impl Context {
@@ -59,7 +61,7 @@ impl Context {
     }
 
     fn config_at(&self, path: &Path) -> Result<Config, Error> {
-        self.printer.explain(&format!("config: {}", path.display()));
+        self.printer.explain(&format!("using {}", path.display()));
         let text =
             read_text(path, Trust::Named)?.ok_or_else(|| ProjectError::NoFile(path.to_owned()))?;
         let config = Config::parse(&Source::new(path.display().to_string(), text))?;
@@ -90,6 +92,11 @@ impl Context {
         }
     }
 
+    /// Remembers a manifest that could be read, for reports of runs that fail later.
+    pub fn note_read(&self, path: &Path) {
+        self.manifest_read.get_or_init(|| shown_path(path));
+    }
+
     /// Finds out whether what is to be written for others can be, before anything is asked.
     pub(crate) fn check_outputs(&self) -> Result<(), Error> {
         let output = self.github_output.as_ref();
@@ -100,6 +107,7 @@ impl Context {
     pub(crate) fn report(&self, command: &str, outcome: &Result<Report, Error>) -> Status {
         let run = Run {
             command,
+            manifest: self.one_manifest_read(),
             directory: &directory_in_repository(),
             files: FileOptions {
                 manifest: self.manifests.one().unwrap_or_default(),
@@ -113,13 +121,19 @@ impl Context {
         status
     }
 
+    /// The manifest that was read, if the run is about one.
+    fn one_manifest_read(&self) -> Option<&str> {
+        let read = self.manifest_read.get().map(String::as_str);
+        read.filter(|_| !self.manifests.are_many())
+    }
+
     /// After a run that did not end well: which manifest it was about, where that was found above this directory.
     fn report_end(&self, status: Status) {
         if let (Status::Failed(_), Some(path), false) =
             (status, self.found_above.get(), self.printer.is_verbose())
         {
             let path = path.display();
-            let words = format!("the manifest is `{path}`, found by search");
+            let words = format!("using `{path}`, found by search");
             self.printer.note(&words);
         }
     }

@@ -34,7 +34,7 @@ pub enum RequestError {
     Name(ImageNameError),
     #[error("`--name {0}` names one image, but several were given")]
     OneNameForMany(ImageName),
-    #[error("`{name}` is `{is}` in `{}`, and cannot be `{new}`", .file.display())]
+    #[error("`{name}` is `{is}` in `{}`, and `{new}` is of another repository", .file.display())]
     NameTaken {
         name: ImageName,
         file: PathBuf,
@@ -66,9 +66,9 @@ impl RequestError {
             Self::OneNameForMany(_) => {
                 bad.hint("add them one at a time, or leave `--name` out")
             }
-            Self::NameTaken { .. } => {
-                bad.hint("choose another name with `--name`, or remove that image first with `imagelock remove`")
-            }
+            Self::NameTaken { .. } => bad.hint(
+                "choose another name, or change `images.toml` by hand and run `imagelock lock`",
+            ),
             Self::NoImageLeft(_) => {
                 bad.hint("delete `images.toml` and `images.lock`, or add another image first with `imagelock add IMAGE`")
             }

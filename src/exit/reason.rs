@@ -27,32 +27,32 @@ macro_rules! reasons {
 
 reasons! {
     // Manifest and lock, held against each other
-    /// The image has no entry in the lock.
+    /// The image has no entry in `images.lock`.
     NotLocked = "not-locked",
-    /// The entry has no image in the manifest.
+    /// `images.toml` does not name the image of the entry.
     NotDeclared = "not-declared",
-    /// The entry is of another repository than the image.
+    /// The entry has another repository than the image.
     OtherImage = "other-image",
     /// The entry has another tag than the image.
     OtherTag = "other-tag",
-    /// The manifest gives a digest, and the entry has another one.
+    /// `images.toml` has a digest, but the entry has another one.
     OtherDigest = "other-digest",
-    /// The manifest gives a digest, and the entry has a tag.
+    /// `images.toml` has a digest, but the entry has a tag.
     TagOfPin = "tag-of-pin",
     /// Declared platforms are not locked.
     PlatformsNotLocked = "platforms-not-locked",
-    /// Platforms are locked that are not declared.
+    /// Locked platforms are not declared.
     PlatformsNotDeclared = "platforms-not-declared",
-    /// The locked platforms belong to another digest; `imagelock lock` fetches them anew. No failure.
+    /// The locked platforms belong to another digest; `imagelock lock` fetches them again. No failure.
     PlatformsStale = "platforms-stale",
-    /// The lock has bytes that imagelock would not have written.
+    /// `images.lock` is not as imagelock writes it.
     NotCanonical = "not-canonical",
     // The lock, held against registries
-    /// The registry does not have the locked digest any more.
+    /// The registry no longer has the locked digest.
     DigestGone = "digest-gone",
     /// The tag names another digest than the locked one.
     TagMoved = "tag-moved",
-    /// What is there lacks a declared platform.
+    /// The image lacks a declared or requested platform.
     PlatformsMissing = "platforms-missing",
     // What a change locks, held against registries and its base
     /// The tag does not name the digest that the change locks.
@@ -61,17 +61,17 @@ reasons! {
     PlatformsNotFromIndex = "platforms-not-from-index",
     /// The base does not use this registry, which was not asked.
     RegistryNotAllowed = "registry-not-allowed",
-    /// Asked anonymously, the registry refuses access.
+    /// The registry refuses anonymous access.
     NotPublic = "not-public",
     /// The change removes platforms that the base demands.
     PolicyRemoved = "policy-removed",
     /// The change pins an image by hand.
     PinnedByHand = "pinned-by-hand",
-    /// The change takes a tag of a lower version.
+    /// The change uses a tag of a lower version.
     TagLowered = "tag-lowered",
     /// The change excludes files that the base does not exclude.
     FilesExcluded = "files-excluded",
-    /// The base has a manifest, and the change has none.
+    /// The base has an `images.toml`, but the change has none.
     ManifestRemoved = "manifest-removed",
     /// The change adds or removes an `images.toml` above or below the one that is verified; `--all` verifies all.
     ManifestNotVerified = "manifest-not-verified",
@@ -82,81 +82,81 @@ reasons! {
     // Registries, and the way to them
     /// There is no connection.
     Unreachable = "unreachable",
-    /// The connection is not to be trusted, or is none of TLS.
+    /// The TLS connection failed or cannot be trusted.
     Tls = "tls",
-    /// A proxy leads nowhere.
+    /// A proxy does not connect to the registry.
     Proxy = "proxy",
-    /// The connection broke or went silent.
+    /// The connection broke, or the registry stopped responding.
     ConnectionBroken = "connection-broken",
-    /// The registry answered with a status that says it has failed.
+    /// The registry answered with a server error.
     ServerError = "server-error",
-    /// The registry asks to wait, and that is no use or takes too long.
+    /// The registry limits requests, and waiting does not help or takes too long.
     RateLimited = "rate-limited",
     /// A quota of pulls is used up.
     QuotaUsedUp = "quota-used-up",
-    /// The registry refuses access; private and missing look the same.
+    /// The registry refuses access; a private repository and a missing one look the same.
     AccessRefused = "access-refused",
     /// The stored credentials are wrong.
     CredentialsRejected = "credentials-rejected",
-    /// The token server is not one that may be asked, or sent the credentials.
+    /// The token server is not trusted, with a token request or with the credentials.
     UntrustedRealm = "untrusted-realm",
-    /// The token server gives no tokens.
+    /// The token server issues no tokens.
     NoToken = "no-token",
-    /// A file of credentials cannot be used.
+    /// A file with credentials cannot be used.
     CredentialsUnusable = "credentials-unusable",
     /// A credential helper failed.
     HelperFailed = "helper-failed",
-    /// A file of certificates cannot be used.
+    /// A file with certificates cannot be used.
     CertificatesUnusable = "certificates-unusable",
-    /// The challenge cannot be met.
+    /// The registry asks for an authentication that is not supported.
     Challenge = "challenge",
     /// The tag, or the repository, does not exist.
     NoSuchTag = "no-such-tag",
-    /// The digest does not exist (any more).
+    /// The digest does not exist, or no longer exists.
     NoSuchDigest = "no-such-digest",
-    /// The content is not what its digest says.
+    /// The content does not match its digest.
     WrongDigest = "wrong-digest",
-    /// The answer is none that a registry gives.
+    /// The answer is not one of a registry.
     NotARegistry = "not-a-registry",
-    /// No mirror has an answer, and the registry itself is not to be asked.
+    /// No mirror has an answer, and the registry itself is not asked.
     MirrorsFailed = "mirrors-failed",
-    /// This machine cannot ask at all.
+    /// This machine cannot send requests.
     Setup = "setup",
     // Files that use images, held against manifest and lock
-    /// The manifest does not name the image that a file uses.
+    /// `images.toml` does not name the image that a file uses.
     ImageNotDeclared = "image-not-declared",
-    /// A file writes another digest than the locked one.
+    /// A file has another digest than the locked one.
     DigestDiffers = "digest-differs",
-    /// Nobody can tell which image a file uses: a variable or a template decides.
+    /// The image that a file uses cannot be determined: a variable or a template decides.
     Unresolved = "unresolved",
     /// A digest cannot be written safely into a file. No failure.
     NotRewritable = "not-rewritable",
     // The run as a whole
     /// `images.toml` or `config.toml` is not valid; see `problems`.
     InvalidFile = "invalid-file",
-    /// A file is not there.
+    /// A file does not exist.
     NoFile = "no-file",
-    /// A file cannot be read or written, or may not be.
+    /// A file cannot be read or written, or must not be.
     File = "file",
-    /// There is no lock.
+    /// `images.lock` does not exist.
     NoLock = "no-lock",
-    /// The lock is not one of imagelock.
+    /// `images.lock` was not written by imagelock.
     ForeignLock = "foreign-lock",
-    /// The lock was written by a newer version of imagelock.
+    /// `images.lock` was written by a newer version of imagelock.
     NewerLock = "newer-lock",
-    /// The lock has an unresolved merge conflict.
+    /// `images.lock` has an unresolved merge conflict.
     Conflict = "conflict",
-    /// The lock is damaged.
+    /// `images.lock` is damaged.
     DamagedLock = "damaged-lock",
-    /// The lock does not satisfy the manifest.
+    /// `images.lock` does not satisfy `images.toml`.
     LockUnsatisfied = "lock-unsatisfied",
-    /// What was asked for is no image of the file.
+    /// The file has no image of the given name.
     UnknownName = "unknown-name",
-    /// What was asked for cannot be: a reference that is none, a variable that is not set.
+    /// An argument is not valid: a malformed reference, a variable that is not set.
     BadRequest = "bad-request",
-    /// The platform that was asked for is not locked.
+    /// The requested platform is not locked.
     PlatformNotLocked = "platform-not-locked",
-    /// The time that was given is over.
+    /// The run timed out.
     TimedOut = "timed-out",
     /// A signal ended the run.
     Interrupted = "interrupted",

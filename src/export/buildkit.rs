@@ -42,7 +42,9 @@ pub(super) fn policy(chosen: &Chosen<'_>) -> Result<Export, ExportError> {
     let policy = json!({ "rules": rules });
     let untagged = chosen.iter().filter(|(_, entry)| entry.tag.is_none());
     let warnings = untagged.map(|(name, _)| {
-        format!("`{name}` is locked without a tag, and no rule is about it: a build has to name its digest")
+        format!(
+            "`{name}` is locked without a tag, so no rule covers it: a build has to name its digest"
+        )
     });
     Ok(Export {
         text: format!("{policy:#}\n"),

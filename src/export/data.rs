@@ -43,7 +43,7 @@ pub(super) fn document(chosen: &Chosen<'_>) -> Export {
         .iter()
         .filter(|(_, entry)| entry.platforms_are_stale());
     let warnings = stale.map(|(name, _)| {
-        format!("the locked platforms of `{name}` belong to another digest, and are left out: run `imagelock lock`")
+        format!("the locked platforms of `{name}` belong to another digest, so they are left out: run `imagelock lock`")
     });
     Export {
         text: text + "\n",

@@ -10,7 +10,7 @@ pub enum ExportError {
     /// A compose file cannot be read.
     #[error(transparent)]
     File(Problems),
-    #[error("`{file}` uses what is not locked")]
+    #[error("`{file}` uses images that are not locked")]
     Unlocked {
         file: String,
         /// The reasons, one for each service.
@@ -18,7 +18,7 @@ pub enum ExportError {
         /// Whether what is to be done about it is to be done in the file.
         remedy: Remedy,
     },
-    #[error("{} would be one variable, `{variable}`", list(.names))]
+    #[error("{} would become the same variable, `{variable}`", list(.names))]
     OneVariable {
         variable: String,
         names: Vec<ImageName>,
@@ -32,7 +32,7 @@ pub enum ExportError {
         /// The property in which they differ.
         differing: &'static str,
     },
-    #[error("`{path}` of the values is mapped to `{one}` and to `{other}`")]
+    #[error("`{path}` of the values is mapped twice: to `{one}` and to `{other}`")]
     OnePlace {
         path: String,
         /// The image that has it.
@@ -65,9 +65,9 @@ impl ExportError {
                 .hint(remedy.hint())
                 .details(services),
             Self::OneVariable { .. } | Self::Indistinguishable { .. } => {
-                bad.hint("choose images by their names, in a run each where all are needed")
+                bad.hint("name the images to export; if you need all of them, use several runs")
             }
-            Self::OnePlace { .. } => bad.hint("give each a path of its own with `--map`"),
+            Self::OnePlace { .. } => bad.hint("give each its own path with `--map`"),
         }
     }
 }
@@ -76,15 +76,14 @@ impl Remedy {
     fn hint(self) -> &'static str {
         match self {
             Self::Digests => {
-                "run `imagelock check --fix`, which writes the locked digests into the file"
+                "run `imagelock check --fix` to write the locked digests into the file"
             }
             Self::Both => {
-                "run `imagelock check --fix`, which writes the locked digests into the file; add what is not locked to \
+                "run `imagelock check --fix` to write the locked digests into the file; add what is not locked to \
                  `images.toml` and run `imagelock lock`"
             }
             Self::Locking => {
-                "add it to `images.toml` and run `imagelock lock`, give a variable a default, or choose by their names the images \
-                 that are to be exported"
+                "add it to `images.toml` and run `imagelock lock`, give the variable a default, or name the images to export"
             }
         }
     }

@@ -67,6 +67,7 @@ impl DecidedProject {
             outcomes: self.outcomes,
             written,
             manifest_written: None,
+            is_manifest_new: false,
             details: DetailsByName::new(),
             is_work_failure: self.would_change && fails_on_change,
             unfinished: None,

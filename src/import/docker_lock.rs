@@ -17,8 +17,8 @@ pub(super) fn is(root: Node<'_>) -> bool {
 /// The images of all files.
 pub(super) fn mentions(root: Node<'_>) -> Mentions {
     if !is(root) {
-        let problem = Problem::new(root.span(), "this is no lock of docker-lock");
-        let help = "it has `dockerfiles`, `composefiles` or `kubernetesfiles`";
+        let problem = Problem::new(root.span(), "this is not a lock file of docker-lock");
+        let help = "expected `dockerfiles`, `composefiles` or `kubernetesfiles`";
         return Err(Box::new(problem.help(help)));
     }
     let kinds = KINDS.iter().filter_map(|kind| root.get(kind));

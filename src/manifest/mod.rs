@@ -18,7 +18,9 @@ use std::collections::BTreeMap;
 use crate::document::{Findings, Problem, Problems, Source, TomlDocument};
 use crate::exclude::Exclude;
 
-pub use edit::{Draft, Edited, ImageGroup, ImageLine, compose, exclude_line};
+pub use edit::{
+    Draft, Edited, ImageGroup, ImageLine, NEW_COMMENT, compose, exclude_line, without_images,
+};
 pub use image::{Choice, Image};
 pub use name::{ImageName, ImageNameError};
 pub use naming::{names, plain_name};

@@ -21,6 +21,19 @@ pub enum Usage<'a> {
     Undeclared(Vec<&'a ImageName>),
 }
 
+impl<'a> Usage<'a> {
+    /// The image that is used; `None` if the manifest does not name it.
+    pub fn name(&self) -> Option<&'a ImageName> {
+        match self {
+            Self::Pinned(name)
+            | Self::Unpinned(name, _)
+            | Self::Other(name, _)
+            | Self::NotLocked(name) => Some(name),
+            Self::Undeclared(_) => None,
+        }
+    }
+}
+
 /// The images that a manifest declares, by repository.
 #[derive(Debug)]
 pub struct Declared<'a> {

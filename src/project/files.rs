@@ -6,7 +6,7 @@ use super::{LOCK_EXTENSION, MANIFEST, is_same_path, relative};
 use crate::context::Context;
 use crate::document::{Source, shown_path};
 use crate::error::{Error, LockedError, ProjectError};
-use crate::files::{Exclusive, FileError, FileIdentity, Trust, find_upward, read_text};
+use crate::files::{Exclusive, FileError, FileIdentity, Trust, find_upward, is_there, read_text};
 use crate::lock::LockFile;
 use crate::manifest::{Draft, Manifest};
 
@@ -40,6 +40,16 @@ impl ProjectFiles {
         Ok(files)
     }
 
+    /// The same, or if a search finds none: where a new one is to be, in this directory.
+    pub fn find_or_new(context: &Context) -> Result<Self, Error> {
+        match Self::find(context) {
+            Err(Error::Project(ProjectError::NoManifest(_))) => {
+                Self::at(context, MANIFEST.into(), Trust::Found)
+            }
+            found => found,
+        }
+    }
+
     /// A manifest at a path, and the lock that is named or beside it.
     pub fn at(
         context: &Context,
@@ -54,8 +64,8 @@ impl ProjectFiles {
             return Err(ProjectError::OneFile(lock_path).into());
         }
         let printer = &context.printer;
-        printer.explain(&format!("manifest: {}", manifest_path.display()));
-        printer.explain(&format!("lock: {}", lock_path.display()));
+        printer.explain(&format!("using {}", manifest_path.display()));
+        printer.explain(&format!("using {}", lock_path.display()));
         Ok(Self {
             manifest_path,
             manifest_trust,
@@ -77,6 +87,7 @@ impl ProjectFiles {
     /// Reads the manifest, and warns of what is doubtful in it.
     pub fn open(self, context: &Context) -> Result<Project, Error> {
         let (source, manifest) = read_manifest(&self.manifest_path, self.manifest_trust)?;
+        context.note_read(&self.manifest_path);
         context.printer.warnings(&source, &manifest.warnings);
         Ok(Project {
             files: self,
@@ -85,12 +96,18 @@ impl ProjectFiles {
     }
 
     /// The same for scripts, which run it every time and read no warnings.
-    pub fn open_quietly(self) -> Result<Project, Error> {
+    pub fn open_quietly(self, context: &Context) -> Result<Project, Error> {
         let (_, manifest) = read_manifest(&self.manifest_path, self.manifest_trust)?;
+        context.note_read(&self.manifest_path);
         Ok(Project {
             files: self,
             manifest,
         })
+    }
+
+    /// Tells whether the manifest is not there yet.
+    pub fn is_new(&self) -> bool {
+        !is_there(&self.manifest_path)
     }
 
     /// The content of the manifest, as it is on the disk.

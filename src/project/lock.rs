@@ -40,7 +40,7 @@ impl CheckedLock {
     fn satisfying(context: &Context) -> Result<Self, Error> {
         let project = ProjectFiles::find(context)
             .map_err(|error| lock_alone_of(error, context))?
-            .open_quietly()?;
+            .open_quietly(context)?;
         let file = project.existing_lock()?;
         let states = compare(&project.manifest, &file.lock);
         let (manifest, lock) = (project.files.manifest_path, project.files.lock_path);
@@ -110,7 +110,7 @@ fn read_lock(
             (search(&here)?, Trust::Found)
         }
     };
-    let words = format!("lock: {}", path.display());
+    let words = format!("using {}", path.display());
     context.printer.explain(&words);
     Ok(LockFile::read(&path, trust)?)
 }

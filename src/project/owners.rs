@@ -141,7 +141,7 @@ impl<'a> FileOwners<'a> {
 impl OwnedFiles {
     /// The files that were left to other manifests, in words.
     pub fn not_asked(&self) -> Option<String> {
-        let words = || format!("files that are nearer to {}", named(&self.others));
+        let words = || format!("files that belong to {}", named(&self.others));
         (!self.others.is_empty()).then(words)
     }
 }

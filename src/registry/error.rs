@@ -178,7 +178,7 @@ pub enum Error {
         /// The words of the registry.
         message: Option<String>,
     },
-    /// The digest does not exist (any more).
+    /// The digest does not exist, or no longer exists.
     #[error("{host} has no such digest{}", said(.message))]
     NoSuchDigest {
         /// Host and port.
@@ -212,7 +212,7 @@ pub enum Error {
         /// The failure of each mirror; never empty.
         mirrors: Vec<Error>,
     },
-    /// No mirror has an answer, and the registry itself is not to be asked.
+    /// No mirror has an answer, and the registry itself is not asked.
     #[error("no mirror of {registry} has an answer: {}", reasons(.failures))]
     Mirrors {
         /// The registry.

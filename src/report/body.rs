@@ -23,6 +23,8 @@ pub(super) struct Body<'a> {
     /// The outcome of writing the manifest, where the command edits it.
     pub(super) manifest_written: Option<WriteOutcome>,
     pub(super) content: BodyContent<'a>,
+    /// The places at which files use the images of the rows, if they were asked for.
+    pub(super) places: Option<UsesBody<'a>>,
     /// The lines that people read above the summary.
     pub(super) text: ReportText,
     /// The file that a dry run prints, which people asked for, so that `-q` prints it alone.

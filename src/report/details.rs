@@ -59,13 +59,13 @@ impl ImageDetails {
         });
         let unknown = [("old", &self.old), ("new", &self.new)].map(|(which, image)| {
             let error = (style.prose)(&image.as_ref().err()?.to_string());
-            Some(format!("the {which} image cannot be read: {error}"))
+            Some(format!("cannot read the {which} image: {error}"))
         });
         let link = self.compare_url().map(|url| (style.link)(&url));
         let words = labels.into_iter().chain(platforms).chain(unknown);
         let words: Vec<String> = words.chain([link]).flatten().collect();
         if words.is_empty() {
-            "nothing that differs".to_owned()
+            "no difference found".to_owned()
         } else {
             words.join(", ")
         }

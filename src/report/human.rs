@@ -43,7 +43,7 @@ pub(super) fn text(body: &Body<'_>) -> ReportText {
         text.line(&body.summary);
     }
     text.lines(&body.remarks);
-    text.lines(body.not_asked.iter().map(|it| format!("not asked: {it}")));
+    text.lines(body.not_asked.iter().map(|it| format!("not checked: {it}")));
     text
 }
 

@@ -12,7 +12,7 @@ mod reference;
 
 use serde::Serialize;
 
-use super::body::{self, Body, BodyContent, BodyResult, ExportBody, ManifestBody};
+use super::body::{self, Body, BodyContent, BodyResult, ExportBody, ManifestBody, UsesBody};
 use super::plain::{harmless_json, plain_line};
 use super::write_outcome::WriteOutcome;
 use crate::error::Error;
@@ -86,17 +86,18 @@ struct JsonExport<'a> {
     warnings: Vec<String>,
 }
 
-/// The document of a run, with a line end.
-pub(super) fn document(command: &str, outcome: &BodyResult<'_>) -> String {
+/// The document of a run, with a line end. `read` is the manifest that was read, also by a run that failed later.
+pub(super) fn document(command: &str, read: Option<&str>, outcome: &BodyResult<'_>) -> String {
     let mut report = JsonReport::from(outcome);
     if USING.contains(&command) {
         report.tell_uses();
     }
+    let manifest = outcome.as_ref().ok().and_then(|body| body.manifest);
     let document = JsonDocument {
         schema: SCHEMA,
         command,
         exit_status: body::status(outcome).code(),
-        manifest: outcome.as_ref().ok().and_then(|body| body.manifest),
+        manifest: manifest.or(read),
         report,
     };
     harmless_json(&serde_json::to_string_pretty(&document).unwrap_or_default()) + "\n"
@@ -141,9 +142,12 @@ impl<'a> From<&Body<'a>> for JsonReport<'a> {
             problems: body.file_notes.iter().map(JsonProblem::from).collect(),
             ..Self::default()
         };
-        report
-            .with_content(&body.content)
-            .with_error(body.unfinished)
+        let report = report.with_content(&body.content);
+        let report = match &body.places {
+            Some(places) => report.with_uses(places),
+            None => report,
+        };
+        report.with_error(body.unfinished)
     }
 }
 
@@ -151,12 +155,7 @@ impl<'a> JsonReport<'a> {
     fn with_content(mut self, content: &BodyContent<'a>) -> Self {
         match content {
             BodyContent::Rows(rows) => self.images = rows.iter().map(JsonImage::from).collect(),
-            BodyContent::Uses(content) => {
-                self.uses = Some(content.uses.iter().map(JsonUse::from).collect());
-                self.unreadable = Some(content.unreadable.iter().map(JsonError::from).collect());
-                self.excluded = content.excluded.iter().map(|it| plain_line(it)).collect();
-                return self.with_problems(content.unreadable);
-            }
+            BodyContent::Uses(content) => return self.with_uses(content),
             BodyContent::References(list) => {
                 self.references = Some(list.iter().map(JsonReference::from).collect());
             }
@@ -167,6 +166,19 @@ impl<'a> JsonReport<'a> {
             }
         }
         self
+    }
+
+    fn with_uses(self, content: &UsesBody<'_>) -> Self {
+        let uses = content.uses.iter().map(JsonUse::from);
+        let unreadable = content.unreadable.iter().map(JsonError::from);
+        let excluded = content.excluded.iter().map(|it| plain_line(it));
+        let report = Self {
+            uses: Some(uses.collect()),
+            unreadable: Some(unreadable.collect()),
+            excluded: excluded.collect(),
+            ..self
+        };
+        report.with_problems(content.unreadable)
     }
 
     /// The error that a run failed with, and the places that it is about.

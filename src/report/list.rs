@@ -3,36 +3,94 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::body::{Body, BodyContent, BodyDetail};
+use super::body::{Body, BodyContent, BodyDetail, Message, UsesBody};
 use super::columns::aligned;
+use super::excluded;
+use super::image_use::ImageUse;
 use super::row::{Note, Row, RowStatus};
 use super::state::note_of;
+use super::text::ReportText;
+use crate::error::Error;
+use crate::exit::Status;
 use crate::lock::{Entry, EntryState, Lock};
 use crate::manifest::{ImageName, Manifest};
 use crate::reference::Reference;
 
 /// A manifest and its lock.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct ListReport {
     /// The paths, as they are shown.
     pub manifest_path: String,
     pub lock_path: String,
     pub manifest: Manifest,
     pub lock: Lock,
+    /// The places at which files use the images, if they were asked for.
+    pub uses: Option<ListedUses>,
+}
+
+/// The places at which files use images of a manifest.
+#[derive(Debug)]
+pub struct ListedUses {
+    /// The places, in the order of files and lines.
+    pub places: Vec<ImageUse>,
+    /// The errors of files that could not be read.
+    pub unreadable: Vec<Error>,
+    /// The patterns that would exclude those files.
+    pub to_exclude: Vec<String>,
+    /// The files that the manifest excludes, as they are shown.
+    pub excluded: Vec<String>,
+    /// The files that were not looked into, in words.
+    pub not_asked: Vec<String>,
 }
 
 impl ListReport {
     pub(super) fn body(&self, detail: BodyDetail) -> Body<'_> {
         let rows = self.rows();
-        let lines = rows.iter().map(|row| line(row, &self.manifest_path));
+        let unreadable = self.uses.iter().flat_map(|uses| &uses.unreadable);
         Body {
             manifest: Some(&self.manifest_path),
             lock: Some(&self.lock_path),
-            text: detail.text(|_| aligned(&lines.collect::<Vec<_>>()).into_iter().collect()),
+            text: detail.text(|_| self.text(&rows)),
+            places: self.uses.as_ref().map(ListedUses::body),
+            not_asked: self.not_asked(),
+            messages: self.messages(),
+            status: Status::worst(unreadable.filter_map(Error::class)),
             content: BodyContent::Rows(rows),
             is_listing: true,
             ..Body::default()
         }
+    }
+
+    /// A line for each image, and below it the places at which files use it.
+    fn text(&self, rows: &[Row<'_>]) -> ReportText {
+        let lines: Vec<Vec<String>> = rows
+            .iter()
+            .map(|row| line(row, &self.manifest_path))
+            .collect();
+        let mut text = ReportText::default();
+        for (row, line) in rows.iter().zip(aligned(&lines)) {
+            text.line(line);
+            // What only the lock has is used by nobody
+            if let (Some(uses), Some(_)) = (&self.uses, row.image) {
+                text.lines(uses.lines(row.name));
+            }
+        }
+        text
+    }
+
+    fn not_asked(&self) -> Vec<&str> {
+        let lines = self.uses.iter().flat_map(|uses| &uses.not_asked);
+        lines.map(String::as_str).collect()
+    }
+
+    /// The errors of files that could not be read, and how to leave those out.
+    fn messages(&self) -> Vec<Message<'_>> {
+        let Some(uses) = &self.uses else {
+            return Vec::new();
+        };
+        let hint = excluded::hint(&self.manifest_path, &uses.to_exclude, excluded::NAMED_MAX);
+        let errors = uses.unreadable.iter().map(Message::Error);
+        errors.chain(hint.map(Message::Hint)).collect()
     }
 
     /// The images of the manifest, and what else is locked. No note on one is a failure here.
@@ -61,6 +119,33 @@ impl ListReport {
             status: RowStatus::from(&state),
             notes,
             details: None,
+        }
+    }
+}
+
+impl ListedUses {
+    fn body(&self) -> UsesBody<'_> {
+        UsesBody {
+            uses: &self.places,
+            unreadable: &self.unreadable,
+            to_exclude: &self.to_exclude,
+            excluded: &self.excluded,
+        }
+    }
+
+    /// The places of an image, a line each.
+    fn lines(&self, name: &ImageName) -> Vec<String> {
+        let places = self
+            .places
+            .iter()
+            .filter(|place| place.name.as_ref() == Some(name));
+        let lines: Vec<String> = places
+            .map(|place| format!("  {}", place.position()))
+            .collect();
+        match lines.is_empty() {
+            true if self.unreadable.is_empty() => vec!["  no file uses it".to_owned()],
+            true => vec!["  no use found".to_owned()],
+            false => lines,
         }
     }
 }

@@ -32,7 +32,7 @@ const SECTIONS: [(&str, &[RowStatus]); 6] = [
     ("Refused", &[RowStatus::Refused]),
     ("Held", &[RowStatus::Held]),
     (
-        "Not as it should be",
+        "Wrong or missing",
         &[
             RowStatus::Missing,
             RowStatus::Unsatisfied,
@@ -42,7 +42,7 @@ const SECTIONS: [(&str, &[RowStatus]); 6] = [
     ),
     ("Not asked", &[RowStatus::NotAsked]),
     (
-        "Allowed, or to know",
+        "Notes",
         &[
             RowStatus::Unchanged,
             RowStatus::Added,
@@ -80,7 +80,7 @@ fn remarks(body: &Body<'_>) -> Vec<String> {
         .iter()
         .filter(|it| it.note.reason != Reason::NotCanonical);
     let file_notes = file_notes.map(|it| format!("{}: {}", it.file, it.note.with_hint()));
-    let not_asked = body.not_asked.iter().map(|it| format!("not asked: {it}"));
+    let not_asked = body.not_asked.iter().map(|it| format!("not checked: {it}"));
     let unfinished = body.unfinished.map(|error| format!("error: {error}"));
     body.remarks
         .iter()

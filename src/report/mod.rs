@@ -52,7 +52,7 @@ pub use export::ExportReport;
 pub use file_options::FileOptions;
 pub use github_output::GithubOutput;
 pub use init::InitReport;
-pub use list::ListReport;
+pub use list::{ListReport, ListedUses};
 pub use panic::tell_panics;
 pub use present::{ReportFormat, Run, present};
 pub use printer::{Printer, Verbosity};

@@ -13,7 +13,7 @@ use super::printer::{Printer, Verbosity};
 pub fn tell_panics() {
     panic::set_hook(Box::new(|info| {
         let printer = Printer::new(Verbosity::Quiet, ColorChoice::Auto);
-        let hint = "this is a mistake of imagelock; please report it, with what led to it";
+        let hint = "this is a bug in imagelock; please report it, with the steps that led to it";
         printer.messages(
             &[
                 Message::Failure(words(info.payload(), info.location())),
@@ -32,7 +32,7 @@ fn words(payload: &dyn Any, location: Option<&Location<'_>>) -> String {
         .unwrap_or_default();
     format!(
         "imagelock failed{place}: {}",
-        said.unwrap_or("nothing is known of it")
+        said.unwrap_or("no details are known")
     )
 }
 

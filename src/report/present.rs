@@ -44,7 +44,7 @@ pub fn present(
         ReportFormat::Human => outcome
             .as_ref()
             .map_or(Ok(()), |body| human::print(printer, body)),
-        ReportFormat::Json => printer.data(&json::document(run.command, &outcome)),
+        ReportFormat::Json => printer.data(&json::document(run.command, run.manifest, &outcome)),
         ReportFormat::Markdown => printer.data(&harmless_lines(&markdown::body(&outcome))),
         ReportFormat::Github => printer.data(&github::text(&outcome, run.directory)),
     };
@@ -84,6 +84,8 @@ fn note_written(printer: &Printer, files: &[&str]) {
 #[derive(Debug, Clone, Copy)]
 pub struct Run<'a> {
     pub command: &'a str,
+    /// The manifest that was read, as it is shown, if the run is about one.
+    pub manifest: Option<&'a str>,
     /// The working directory, from the root of the repository.
     pub directory: &'a Path,
     /// The files that the command line names.

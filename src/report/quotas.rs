@@ -40,8 +40,8 @@ impl Quotas {
         } = shortage;
         self.told.insert(host.clone());
         format!(
-            "{}, and this run needs at least {needed} more; `update` and `lock` write with `--keep-going` what can be \
-             had{}",
+            "{}, but this run needs at least {needed} more; with `--keep-going`, `update` and `lock` write the images that \
+             succeed{}",
             left(host, quota),
             remedy(quota)
         )

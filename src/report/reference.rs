@@ -1,5 +1,8 @@
 //! A reference that was resolved, or not.
 
+use super::row::Note;
+use crate::exit::Class;
+use crate::policy::PolicyRefusal;
 use crate::reference::{Digest, Repository, Tag};
 use crate::registry::{Error, Target};
 
@@ -11,7 +14,48 @@ pub struct ResolvedReference {
     pub repository: Repository,
     pub tag: Option<Tag>,
     pub target: Target,
-    pub answer: Result<ReferenceAnswer, Error>,
+    pub answer: Result<ReferenceAnswer, ReferenceFailure>,
+}
+
+/// The reason why a reference has no answer.
+#[derive(Debug, Clone)]
+pub enum ReferenceFailure {
+    Registry(Error),
+    /// The image lacks the platform that is wanted.
+    NoPlatform(PolicyRefusal),
+}
+
+impl ReferenceFailure {
+    pub(super) fn class(&self) -> Class {
+        match self {
+            Self::Registry(error) => error.class(),
+            Self::NoPlatform(_) => Class::No,
+        }
+    }
+}
+
+impl From<Error> for ReferenceFailure {
+    fn from(error: Error) -> Self {
+        Self::Registry(error)
+    }
+}
+
+impl From<PolicyRefusal> for ReferenceFailure {
+    fn from(refusal: PolicyRefusal) -> Self {
+        Self::NoPlatform(refusal)
+    }
+}
+
+impl From<&ReferenceFailure> for Note {
+    fn from(failure: &ReferenceFailure) -> Self {
+        match failure {
+            ReferenceFailure::Registry(error) => Self::from(error),
+            // Its hint is about `images.toml`, which has no part in this
+            ReferenceFailure::NoPlatform(refusal) => {
+                Self::no(refusal.reason(), refusal.to_string())
+            }
+        }
+    }
 }
 
 /// An answer, and how it is printed.

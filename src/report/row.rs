@@ -30,7 +30,7 @@ pub enum RowStatus {
     Missing,
     /// Its entry is none that it may have.
     Unsatisfied,
-    /// The registry does not have the locked digest any more.
+    /// The registry no longer has the locked digest.
     Gone,
     /// The tag names another digest than the locked one.
     Moved,

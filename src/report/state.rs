@@ -32,7 +32,7 @@ pub(super) fn note_of(state: &EntryState) -> Option<Note> {
         EntryState::Satisfied => return None,
         EntryState::Stale => Note::finding(
             Reason::PlatformsStale,
-            "the locked platforms belong to another digest; `imagelock lock` fetches them anew",
+            "the locked platforms belong to another digest; `imagelock lock` fetches them again",
         ),
         EntryState::Missing => Note::no(Reason::NotLocked, "not locked"),
         EntryState::Unsatisfied(reason) => Note::no(reason.reason(), reason.to_string()),

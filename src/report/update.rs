@@ -49,6 +49,8 @@ pub struct UpdateReport {
     pub written: WriteOutcome,
     /// The outcome of writing the manifest, where it was to be changed.
     pub manifest_written: Option<WriteOutcome>,
+    /// True if there was no manifest before.
+    pub is_manifest_new: bool,
     /// The labels of changed images, where those were asked for.
     pub details: DetailsByName,
     /// True where it is a failure that the lock is not as it would be: `--check`, `--exit-code`.
@@ -128,6 +130,7 @@ impl UpdateReport {
         let mut messages = failures::of_policies(rows);
         messages.extend(failures::of_registries(rows));
         messages.extend(self.way_on(rows).map(Message::Hint));
+        messages.extend(self.creation().map(Message::Note));
         messages.extend(self.others(rows).map(Message::Note));
         messages.extend(self.unfinished.as_ref().map(Message::Error));
         if self.is_work_failure {
@@ -163,6 +166,18 @@ impl UpdateReport {
             Some(_) => return None,
         };
         Some(format!("`{command}` writes the other {others}"))
+    }
+
+    /// The note that the manifest is a new file.
+    fn creation(&self) -> Option<String> {
+        let file = self.is_manifest_new.then_some(&self.manifest_path)?;
+        match self.manifest_written? {
+            WriteOutcome::Yes => Some(format!("`{file}` did not exist, and was created")),
+            WriteOutcome::Reported => {
+                Some(format!("`{file}` does not exist, and would be created"))
+            }
+            WriteOutcome::Unneeded | WriteOutcome::Prevented | WriteOutcome::Outdated => None,
+        }
     }
 
     /// The note that what was added is not all there is to lock.

@@ -187,7 +187,10 @@ impl YamlBuilder<'_> {
         }
         let is_json = name.to_ascii_lowercase().ends_with(".json");
         let language = if is_json { "JSON" } else { "YAML" };
-        Problem::at(at..at, format!("this is no {language}: {}", error.info()))
+        Problem::at(
+            at..at,
+            format!("this is not valid {language}: {}", error.info()),
+        )
     }
 }
 

@@ -15,9 +15,8 @@ pub fn old_line_end(text: &str) -> Option<usize> {
 /// The problem that nobody can tell where a line ends.
 pub fn old_line_end_problem(text: &str, at: usize) -> Box<Problem> {
     let length = text[at..].chars().next().map_or(0, char::len_utf8);
-    let message =
-        "some readers of YAML take this character for the end of a line, and others do not";
-    let help = "take it away, or write it as an escape in double quotes";
+    let message = "some YAML parsers treat this character as the end of a line, and others do not";
+    let help = "remove it, or write it as an escape in double quotes";
     Box::new(Problem::new(at..at + length, message).help(help))
 }
 

@@ -35,7 +35,7 @@ impl Merges {
         }
         let problem = |message: String| Err(Problem::at(yaml.nodes[id].span(), message));
         if merged.iter().any(|it| is_open(it.id())) {
-            return problem("a merge key brings in a mapping that it is a part of".to_owned());
+            return problem("a merge key includes a mapping that contains it".to_owned());
         }
         let of = |it: &Node<'_>| self.mappings.get(&it.id()).copied().unwrap_or_default();
         let sizes = merged
@@ -45,7 +45,7 @@ impl Merges {
         self.mappings.insert(id, keys);
         self.keys = self.keys.saturating_add(keys);
         if self.keys > MERGED_MAX {
-            return problem(format!("merge keys bring in more than {MERGED_MAX} keys"));
+            return problem(format!("merge keys add more than {MERGED_MAX} keys"));
         }
         Ok(())
     }

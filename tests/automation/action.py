@@ -864,6 +864,7 @@ with test("the commands that the pull request names put the workflows into the b
     same(w.action(inputs, **fixing(f"../{WORKFLOW}"))[0], 0, "status")
     commands = re.search(r"```sh\n(.*?)```", w.pulls()[0]["body"], re.S)[1]
     git(w.workspace, "checkout", "--quiet", "--force", "main")
+    w.write("notes.txt", "what a person has not committed\n")
     variables = w.variables(**fixing(WORKFLOW))
     done = run("bash", "-e", "-c", commands, cwd=w.workspace, env=variables)
     same(done.returncode, 0, done.stdout + done.stderr)
@@ -1169,17 +1170,23 @@ else:
             status, _, log = update()
             same((status, w.tip()), (0, first), log)
 
-        @in_both("a real imagelock follows a tag that was changed in images.toml, and both gates pass", imagelock=real)
-        def _(w, update):
-            images = Images(w, registry, SHARED)
-            digest = images.push("web", "1.1", "second")
-            images.declare("1.1")
-            w.commit("A newer tag")
-            git(w.workspace, "push", "--quiet", "origin", "HEAD:refs/heads/main")
-            status, said, log = update()
-            same((status, commit_of(w)), (0, [*SHARED, "images.lock"]), log)
-            assert f"web:1.1@{digest} # the frontend\n" in show(w, SHARED[1]), show(w, SHARED[1])
-            same(images.gates(), (0, 0), images.said)
+        # actions/checkout fetches one commit, and GitLab some
+        for depth in (None, 1, 2):
+
+            @in_both(f"a real imagelock follows a tag that was changed in images.toml, in a clone of depth {depth}", imagelock=real)
+            def _(w, update):
+                images = Images(w, registry, SHARED)
+                digest = images.push("web", "1.1", "second")
+                images.declare("1.1")
+                w.commit("A newer tag")
+                git(w.workspace, "push", "--quiet", "origin", "HEAD:refs/heads/main")
+                if depth:
+                    shutil.rmtree(w.workspace)
+                    git(w.directory, "clone", "--quiet", f"--depth={depth}", f"file://{w.origin}", str(w.workspace))
+                status, said, log = update()
+                same((status, commit_of(w)), (0, [*SHARED, "images.lock"]), log)
+                assert f"web:1.1@{digest} # the frontend\n" in show(w, SHARED[1]), show(w, SHARED[1])
+                same(images.gates(), (0, 0), images.said)
 
         @in_both("a real imagelock that finds an image nobody declared ends with 1, and what could be written is proposed", imagelock=real)
         def _(w, update):

@@ -109,8 +109,8 @@ fn a_manifest_found_by_search_does_not_lead_out_of_the_repository() {
     exit status: 2
     --- stdout ---
     --- stderr ---
-    manifest: images.toml
-    lock: images.lock
+    using images.toml
+    using images.lock
     error: `images.toml` leads outside of `[PROJECT]`
     hint: a file that is found by search must be inside the repository; if it is intended, pass it with `--manifest-path` or `--lock-path`
     ");
@@ -146,7 +146,7 @@ fn the_manifest_that_was_found_above_is_named_when_something_fails() {
     error: cannot resolve `web` (registry.test/acme/none:1)
     caused by: registry.test refuses access: 401 insufficient_scope; a token for service `registry.docker.io` and scope `repository:acme/none:pull` was requested anonymously from registry.test: it grants nothing
     hint: a repository that does not exist and one that is private look the same from outside: check the name `acme/none`, and log in with `docker login registry.test` if it is private
-    note: the manifest is `../../images.toml`, found by search
+    note: using `../../images.toml`, found by search
     "
     );
     assert_snapshot!(
@@ -160,7 +160,7 @@ fn the_manifest_that_was_found_above_is_named_when_something_fails() {
     --- stderr ---
     error: `../../images.lock` does not exist
     hint: run `imagelock lock` to create it
-    note: the manifest is `../../images.toml`, found by search
+    note: using `../../images.toml`, found by search
     "
     );
     case.project.file("images.toml", "[images]\nweb = 1\n");
@@ -180,7 +180,7 @@ fn the_manifest_that_was_found_above_is_named_when_something_fails() {
       |       ^
       |
       = help: write `web = "alpine:3.20"`
-    note: the manifest is `../images.toml`, found by search
+    note: using `../images.toml`, found by search
     "#
     );
 }

@@ -74,8 +74,8 @@ fn what_is_declared_passes_with_the_locked_digest_and_without_one() {
       3:12  registry.test/acme/web:1@35fb3d34  as it is locked
     2 images in 2 files are those of images.lock; 1 with the locked digest, 1 without a digest
     --- stderr ---
-    manifest: images.toml
-    lock: images.lock
+    using images.toml
+    using images.lock
     Dockerfile: a Dockerfile
     compose.yaml: a compose file
     ");
@@ -280,7 +280,7 @@ fn what_cannot_be_rewritten_is_listed_and_left() {
     + 3:6  registry.test/acme/web:1  → 35fb3d34
     Dockerfile was written
     2 images in 1 file are those of images.lock; 1 with the locked digest, 1 without a digest
-    not asked: whether a build argument, an `.env` file or the like replaces the defaults in 1 image
+    not checked: whether a build argument, an `.env` file or the like replaces the defaults in 1 image
     --- stderr ---
     ");
     assert_eq!(
@@ -360,7 +360,7 @@ fn files_are_found_from_below_too() {
     --- stderr ---
     error: 1 image that files use does not pass
     hint: run `imagelock add node:20`
-    note: the manifest is `../images.toml`, found by search
+    note: using `../images.toml`, found by search
     ");
 }
 
@@ -510,7 +510,7 @@ fn what_has_a_manifest_of_its_own_is_left_to_it_and_told() {
     exit status: 0
     --- stdout ---
     1 image in 1 file is one of images.lock; 1 without a digest
-    not asked: files that are nearer to `web/images.toml` (see `--all`)
+    not checked: files that belong to `web/images.toml` (see `--all`)
     --- stderr ---
     ");
     assert_snapshot!(case.run("check web/Dockerfile").exits(1), @"

@@ -1,5 +1,8 @@
 //! `add` and `remove`: the manifest is changed in one place, and the lock with it, or neither.
 
+mod create;
+mod replace;
+
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::time::Duration;
 
@@ -125,8 +128,8 @@ fn add_gives_the_name_that_is_wanted() {
     exit status: 2
     --- stdout ---
     --- stderr ---
-    error: `web` is `registry.test/acme/web:1` in `images.toml`, and cannot be `registry.test/acme/app:latest`
-    hint: choose another name with `--name`, or remove that image first with `imagelock remove`
+    error: `web` is `registry.test/acme/web:1` in `images.toml`, and `registry.test/acme/app:latest` is of another repository
+    hint: choose another name, or change `images.toml` by hand and run `imagelock lock`
     ");
     assert_snapshot!(
         case.run("add HOST/acme/app:latest HOST/acme/tool:1 --name new")
@@ -168,7 +171,7 @@ fn a_name_that_is_taken_leaves_the_tag_to_the_new_image() {
     + acme-app-latest  latest  ec851db0
     wrote images.toml and images.lock: 1 added
     --- stderr ---
-    note: named `acme-app-latest`, since `acme-app` is another image; `--name` gives another
+    note: named `acme-app-latest`, since `acme-app` has another tag; to replace that, run `imagelock add registry.test/acme/app:latest --name acme-app && imagelock remove acme-app-latest`
     ");
     case.run("remove acme-app acme-app-latest").success();
     // Of several new ones all get it
@@ -731,10 +734,10 @@ fn a_place_that_cannot_be_written_is_found_out_before_any_request() {
 }
 
 #[test]
-fn without_a_manifest_nothing_is_added() {
+fn without_a_manifest_nothing_is_removed_or_listed() {
     let case = case();
     std::fs::remove_file(case.project.path().join("images.toml")).expect("it was there");
-    for arguments in ["add HOST/acme/app:1", "remove web", "list"] {
+    for arguments in ["remove web", "list"] {
         let outcome = case.run(arguments).exits(2);
         assert!(
             outcome
@@ -802,8 +805,7 @@ fn a_name_that_is_made_up_is_explained() {
     let case = case();
     case.run("add HOST/acme/app:1").success();
     let outcome = case.run("add HOST/acme/app:latest").success();
-    let words =
-        "named `acme-app-latest`, since `acme-app` is another image; `--name` gives another";
+    let words = "named `acme-app-latest`, since `acme-app` has another tag; to replace that, run";
     assert!(outcome.stderr.contains(words), "{outcome}");
     assert_eq!(case.run("add HOST/acme/tool:1").success().stderr, "");
 }

@@ -176,15 +176,15 @@ fn names_that_would_be_one_variable_are_told() {
     exit status: 2
     --- stdout ---
     --- stderr ---
-    error: `Node/20`, `node-20` and `node.20` would be one variable, `IMAGE_NODE_20`
-    hint: choose images by their names, in a run each where all are needed
+    error: `Node/20`, `node-20` and `node.20` would become the same variable, `IMAGE_NODE_20`
+    hint: name the images to export; if you need all of them, use several runs
     ");
     assert_snapshot!(export(&project, "bake node-20 node.20").exits(2), @"
     exit status: 2
     --- stdout ---
     --- stderr ---
-    error: `node-20` and `node.20` would be one variable, `IMAGE_NODE_20`
-    hint: choose images by their names, in a run each where all are needed
+    error: `node-20` and `node.20` would become the same variable, `IMAGE_NODE_20`
+    hint: name the images to export; if you need all of them, use several runs
     ");
     export(&project, "env node-20").success();
     let failure = document(&export(&project, "env --format json").exits(2));
@@ -203,14 +203,14 @@ fn what_a_tool_cannot_tell_apart_is_told() {
     --- stdout ---
     --- stderr ---
     error: kustomize cannot tell `new`, `old` and `other` apart: they are all `docker.io/library/node`, with different digests
-    hint: choose images by their names, in a run each where all are needed
+    hint: name the images to export; if you need all of them, use several runs
     ");
     assert_snapshot!(export(&project, "buildkit").exits(2), @"
     exit status: 2
     --- stdout ---
     --- stderr ---
     error: BuildKit cannot tell `old` and `other` apart: they are all `docker.io/library/node:20`, with different digests
-    hint: choose images by their names, in a run each where all are needed
+    hint: name the images to export; if you need all of them, use several runs
     ");
     export(&project, "kustomize old").success();
     export(&project, "buildkit new old").success();
@@ -557,7 +557,7 @@ fn one_reference_for_several_digests_is_told() {
     --- stdout ---
     --- stderr ---
     error: compose cannot tell `one` and `two` apart: they are all `docker.io/library/node:20`, with different digests
-    hint: choose images by their names, in a run each where all are needed
+    hint: name the images to export; if you need all of them, use several runs
     ");
     export(&project, "compose two --file compose.yaml").success();
 }
@@ -606,7 +606,7 @@ fn names_that_are_none_are_told_as_such() {
     let project = all_kinds();
     let outcome = export(&project, "helm --map =a").exits(2);
     assert!(
-        outcome.stderr.contains("a mapping is written `NAME=PATH`"),
+        outcome.stderr.contains("expected `NAME=PATH` or"),
         "{outcome}"
     );
     let outcome = export(&project, "env nothing nobody").exits(2);
@@ -643,7 +643,7 @@ fn kustomize_cannot_tell_tags_apart_either() {
 fn a_default_that_is_fixed_from_now_on_is_told() {
     let project = composed("services:\n  web:\n    image: \"nginx:${TAG:-1.27-alpine}\"\n");
     let outcome = export(&project, "compose --file compose.yaml").success();
-    let words = "warning: service `web`: the variable `TAG` decides nothing any more";
+    let words = "warning: service `web`: the variable `TAG` has no effect any more";
     assert!(outcome.stderr.contains(words), "{outcome}");
 }
 

@@ -2,6 +2,7 @@
 
 use crate::support::case::Case;
 use crate::support::registry::Image;
+use crate::support::schema::document;
 
 #[test]
 fn every_field_can_be_had() {
@@ -159,4 +160,37 @@ fn a_missing_lock_is_a_no() {
 
     For more information, try `imagelock get --help`.
     ");
+}
+
+#[test]
+fn json_names_the_files_that_were_read() {
+    let case = Case::locked();
+    let files = |arguments: &str| {
+        let outcome = case.run(&format!("{arguments} --format json"));
+        let document = document(&outcome);
+        (document["manifest"].clone(), document["lock"].clone())
+    };
+    let both = ("images.toml".into(), "images.lock".into());
+    let lock_alone = (serde_json::Value::Null, "images.lock".into());
+    assert_eq!(files("get web"), both);
+    assert_eq!(files("export env"), both);
+    assert_eq!(files("get web --lock-only"), lock_alone);
+    assert_eq!(files("resolve HOST/acme/web:1"), Default::default());
+    let manifest = ("images.toml".into(), serde_json::Value::Null);
+    // A run that fails later has read it all the same
+    assert_eq!(files("get nothing"), manifest);
+    std::fs::remove_file(case.project.path().join("images.lock")).expect("it was there");
+    for arguments in ["verify", "check", "get web", "export env", "remove none"] {
+        assert_eq!(files(arguments), manifest, "{arguments}");
+    }
+    case.project.file("images.toml", "[imagse]\n");
+    for arguments in [
+        "verify",
+        "check",
+        "get web",
+        "update",
+        "add HOST/acme/app:1",
+    ] {
+        assert_eq!(files(arguments), Default::default(), "{arguments}");
+    }
 }

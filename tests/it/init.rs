@@ -271,9 +271,9 @@ fn a_lock_that_is_none_of_those_is_a_wrong_question() {
     exit status: 2
     --- stdout ---
     --- stderr ---
-    error: this is no lock of docker-lock
+    error: this is not a lock file of docker-lock
     --> docker-lock.json:1:1
-     = help: it has `dockerfiles`, `composefiles` or `kubernetesfiles`
+     = help: expected `dockerfiles`, `composefiles` or `kubernetesfiles`
     ");
     project.file(
         "images.yml",
@@ -319,7 +319,7 @@ fn where_nothing_can_be_told_every_place_is_listed() {
            cannot determine the image: the variable `X` has no default here
            → write the image out, or put the comment `# imagelock: ignore` on a line
            of its own above
-    images.toml was not written: nobody can tell which images are used at 1 place
+    images.toml was not written: cannot determine the image at 1 place
     --- stderr ---
     error: no image was found of which anybody can tell what it is
     ");

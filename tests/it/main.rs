@@ -54,6 +54,7 @@ mod http2;
 mod init;
 mod limits;
 mod list;
+mod list_uses;
 mod lock_command;
 mod locks;
 mod manifest_schema;

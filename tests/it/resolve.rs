@@ -2,6 +2,7 @@
 
 use crate::support::case::Case;
 use crate::support::registry::Image;
+use crate::support::schema::document;
 
 fn case() -> Case {
     let case = Case::new();
@@ -182,4 +183,92 @@ fn a_surprising_reading_is_asked_about() {
     warning: `localhost:5000` looks like a registry, but is read as the Docker Hub image `docker.io/library/localhost:5000`; did you mean a repository in it, like `localhost:5000/NAME`?
     "
     );
+}
+
+/// A registry with an index of two platforms as `acme/many:1`, beside the others.
+fn with_index() -> (Case, Image) {
+    let case = case();
+    let index = Image::index(&["linux/amd64", "linux/arm64"], "many");
+    case.push("acme/many", "1", &index);
+    (case, index)
+}
+
+#[test]
+fn one_part_of_each_reference_is_printed_as_get_prints_it() {
+    let (case, _) = with_index();
+    case.manifest("a = \"HOST/acme/a:1\"\nmany = { image = \"HOST/acme/many:1\", platforms = [\"linux/arm64\"] }\n");
+    case.run("lock").success();
+    for part in [
+        "--field repository",
+        "--field tag",
+        "--field digest",
+        "--field reference",
+        "--field reference --no-tag",
+        "",
+    ] {
+        let resolved = case.run(&format!("resolve HOST/acme/a:1 HOST/acme/many:1 {part}"));
+        let got = case.run(&format!("get a many {part}")).success();
+        assert_eq!(resolved.success().stdout, got.stdout, "{part}");
+    }
+    for part in ["", "--field digest"] {
+        let resolved = case.run(&format!(
+            "resolve HOST/acme/many:1 {part} --platform linux/arm64"
+        ));
+        let got = case
+            .run(&format!("get many {part} --platform linux/arm64"))
+            .success();
+        assert_eq!(resolved.success().stdout, got.stdout, "{part}");
+    }
+}
+
+#[test]
+fn the_digest_of_one_platform_is_printed_for_an_index_and_for_a_single_image() {
+    let (case, index) = with_index();
+    let outcome =
+        case.run("resolve HOST/acme/many:1 HOST/acme/a:1 --platform linux/amd64 --field digest");
+    let single = Image::single("linux/amd64", "acme/a:1").digest();
+    assert_eq!(
+        outcome.success().stdout,
+        format!("{}\n{single}\n", index.platform_digest("linux/amd64"))
+    );
+    let pinned = format!(
+        "resolve HOST/acme/many:9@{} --platform linux/arm64",
+        index.digest()
+    );
+    assert_eq!(
+        case.run(&pinned).success().stdout,
+        format!(
+            "registry.test/acme/many:9@{}\n",
+            index.platform_digest("linux/arm64")
+        )
+    );
+}
+
+#[test]
+fn a_platform_that_is_not_there_keeps_stdout_empty() {
+    let (case, _) = with_index();
+    let arguments = "resolve HOST/acme/many:1 HOST/acme/a:1 --platform linux/arm64";
+    assert_snapshot!(case.run(arguments).exits(1), @"
+    exit status: 1
+    --- stdout ---
+    --- stderr ---
+    error: cannot resolve `registry.test/acme/a:1`
+    caused by: there is no manifest for `linux/arm64`; there is `linux/amd64`
+    ");
+    let document = document(&case.run(&format!("{arguments} --format json")).exits(1));
+    let told = document["references"].as_array().expect("there are two");
+    assert_eq!(told[0]["status"], "resolved");
+    assert_eq!(
+        (&told[1]["status"], &told[1]["reason"]),
+        (&"failed".into(), &"platforms-missing".into())
+    );
+    assert_eq!(told[1]["digest"], serde_json::Value::Null);
+    assert_snapshot!(case.run("resolve HOST/acme/a:1 --platform arm64").exits(2), @"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    error: invalid value 'arm64' for '--platform <PLATFORM>': a platform is written `os/architecture` or `os/architecture/variant`, like `linux/amd64`
+
+    For more information, try '--help'.
+    ");
 }

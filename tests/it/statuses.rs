@@ -227,9 +227,9 @@ fn annotations_are_at_the_line_of_the_image() {
     --- stdout ---
     ::error file=deploy/images.toml,line=3,title=web::the tag moved: 35fb3d34 → 3f59e8b2
     images.lock does not pass: 1 of 2 images
-    asked: 2 tags at 1 registry
-    not asked: whether the digests whose tags moved are still there (see `--present`)
-    not asked: whether the platforms' digests are those of their index
+    checked: 2 tags at 1 registry
+    not checked: whether the digests whose tags moved are still there (see `--present`)
+    not checked: whether the platforms' digests are those of their index
     --- stderr ---
     error: `images.lock` does not pass
     caused by: `web`: the tag moved: 35fb3d34 → 3f59e8b2

@@ -211,11 +211,11 @@ fn variables_are_honoured_and_beaten_by_flags() {
     let run = case
         .command("update -v --config config.toml")
         .env("IMAGELOCK_CONFIG", "none.toml");
-    assert!(run.run().success().stderr.contains("config: config.toml\n"));
+    assert!(run.run().success().stderr.contains("using config.toml\n"));
     let run = case
         .command("update -v")
         .env("IMAGELOCK_CONFIG", "config.toml");
-    assert!(run.run().success().stderr.contains("config: config.toml\n"));
+    assert!(run.run().success().stderr.contains("using config.toml\n"));
 }
 
 #[test]

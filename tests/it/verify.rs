@@ -44,7 +44,7 @@ fn a_lock_that_satisfies_passes_without_a_request() {
     exit status: 0
     --- stdout ---
     images.lock satisfies images.toml: 2 images
-    not asked: digests were not compared with any registry (see `--present`, `--fresh`)
+    not checked: digests were not compared with any registry (see `--present`, `--fresh`)
     --- stderr ---
     ");
     assert!(case.registry.requests().is_empty());
@@ -108,7 +108,7 @@ fn bytes_that_are_not_canonical_do_not_pass() {
     exit status: 1
     --- stdout ---
     images.lock satisfies images.toml, but is not in its canonical form: 2 images
-    not asked: digests were not compared with any registry (see `--present`, `--fresh`)
+    not checked: digests were not compared with any registry (see `--present`, `--fresh`)
     --- stderr ---
     error: `images.lock` does not pass
     caused by: line 13 is not as imagelock writes it: # token =***************
@@ -144,9 +144,9 @@ fn stale_platforms_are_told_and_do_not_fail() {
     assert_snapshot!(case.run("verify").success(), @"
     exit status: 0
     --- stdout ---
-    ~ base  the locked platforms belong to another digest; `imagelock lock` fetches them anew
+    ~ base  the locked platforms belong to another digest; `imagelock lock` fetches them again
     images.lock satisfies images.toml: 2 images
-    not asked: digests were not compared with any registry (see `--present`, `--fresh`)
+    not checked: digests were not compared with any registry (see `--present`, `--fresh`)
     --- stderr ---
     ");
     case.run("verify --fresh").success();
@@ -158,10 +158,10 @@ fn stale_platforms_are_told_and_do_not_fail() {
     assert_snapshot!(case.run("verify --fresh").exits(1), @"
     exit status: 1
     --- stdout ---
-    ~ base  the locked platforms belong to another digest; `imagelock lock` fetches them anew
+    ~ base  the locked platforms belong to another digest; `imagelock lock` fetches them again
     images.lock does not pass: 1 of 2 images
-    asked: 2 tags at 1 registry
-    not asked: whether the platforms' digests are those of their index
+    checked: 2 tags at 1 registry
+    not checked: whether the platforms' digests are those of their index
     --- stderr ---
     error: `images.lock` does not pass
     caused by: `base`: there is no manifest for `linux/amd64`; there is `linux/arm64`
@@ -177,9 +177,9 @@ fn present_asks_by_digest() {
     exit status: 0
     --- stdout ---
     images.lock satisfies images.toml: 2 images
-    asked: 2 digests at 1 registry
-    not asked: whether tags still name these digests (see `--fresh`)
-    not asked: whether the platforms' digests are those of their index
+    checked: 2 digests at 1 registry
+    not checked: whether tags still name these digests (see `--fresh`)
+    not checked: whether the platforms' digests are those of their index
     --- stderr ---
     ");
     case.registry
@@ -188,9 +188,9 @@ fn present_asks_by_digest() {
     exit status: 1
     --- stdout ---
     images.lock does not pass: 1 of 2 images
-    asked: 2 digests at 1 registry
-    not asked: whether tags still name these digests (see `--fresh`)
-    not asked: whether the platforms' digests are those of their index
+    checked: 2 digests at 1 registry
+    not checked: whether tags still name these digests (see `--fresh`)
+    not checked: whether the platforms' digests are those of their index
     --- stderr ---
     error: `images.lock` does not pass
     caused by: `web`: the locked digest is gone from the registry
@@ -205,8 +205,8 @@ fn fresh_fails_for_a_tag_that_moved_or_is_gone() {
     exit status: 0
     --- stdout ---
     images.lock satisfies images.toml: 2 images
-    asked: 2 tags at 1 registry
-    not asked: whether the platforms' digests are those of their index
+    checked: 2 tags at 1 registry
+    not checked: whether the platforms' digests are those of their index
     --- stderr ---
     ");
     case.push("acme/web", "1", &Image::single("linux/amd64", NEWER));
@@ -230,8 +230,8 @@ fn a_tag_that_names_its_digest_answers_both_questions_with_one_request() {
     exit status: 1
     --- stdout ---
     images.lock does not pass: 1 of 2 images
-    asked: 2 tags and 1 digest at 1 registry
-    not asked: whether the platforms' digests are those of their index
+    checked: 2 tags and 1 digest at 1 registry
+    not checked: whether the platforms' digests are those of their index
     --- stderr ---
     error: `images.lock` does not pass
     caused by: `web`: the tag moved: 35fb3d34 → 3f59e8b2
@@ -248,8 +248,8 @@ fn a_tag_that_names_its_digest_answers_both_questions_with_one_request() {
     exit status: 1
     --- stdout ---
     images.lock does not pass: 1 of 2 images
-    asked: 2 tags and 1 digest at 1 registry
-    not asked: whether the platforms' digests are those of their index
+    checked: 2 tags and 1 digest at 1 registry
+    not checked: whether the platforms' digests are those of their index
     --- stderr ---
     error: `images.lock` does not pass
     caused by: `web`: the tag moved: 35fb3d34 → 3f59e8b2
@@ -296,8 +296,8 @@ fn no_answer_is_not_a_yes() {
     exit status: 3
     --- stdout ---
     images.lock cannot be verified: no answer for 1 of 2 images
-    asked: 2 tags and 1 digest at 1 registry
-    not asked: whether the platforms' digests are those of their index
+    checked: 2 tags and 1 digest at 1 registry
+    not checked: whether the platforms' digests are those of their index
     --- stderr ---
     error: cannot resolve `web` (registry.test/acme/web:1)
     caused by: registry.test refuses access: 403; a token for service `registry.docker.io` and scope `repository:acme/web:pull` was requested anonymously from registry.test: it grants `repository:acme/web:pull`

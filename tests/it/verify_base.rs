@@ -87,7 +87,7 @@ fn what_did_not_change_is_not_asked_even_where_its_tag_moved() {
     --- stdout ---
     images.lock satisfies images.toml: 2 images
     compared with HEAD: no entry differs
-    not asked: what does not differ from the base was not compared with any registry
+    not checked: what does not differ from the base was not compared with any registry
     --- stderr ---
     ");
     assert!(case.registry.requests().is_empty());
@@ -107,8 +107,8 @@ fn a_true_change_passes_and_is_told() {
     ~ web   1.2  ac059b79 → 4d261414
     images.lock satisfies images.toml: 2 images
     compared with HEAD: 2 entries differ
-    asked: 1 tag and 1 digest at 1 registry
-    not asked: what does not differ from the base was not compared with any registry
+    checked: 1 tag and 1 digest at 1 registry
+    not checked: what does not differ from the base was not compared with any registry
     --- stderr ---
     ");
     assert!(
@@ -138,7 +138,7 @@ fn refusals_of_a_first_lock_that_have_one_cause_are_one() {
     --- stdout ---
     images.lock does not pass: 13 of 13 images
     compared with HEAD: 12 entries differ
-    not asked: what does not differ from the base was not compared with any registry
+    not checked: what does not differ from the base was not compared with any registry
     --- stderr ---
     error: `images.lock` does not pass
     caused by: `other` is not locked
@@ -173,8 +173,8 @@ fn an_older_digest_of_the_same_tag_does_not_pass() {
     --- stdout ---
     images.lock does not pass: 1 of 2 images
     compared with HEAD: 1 entry differs
-    asked: 1 tag at 1 registry
-    not asked: what does not differ from the base was not compared with any registry
+    checked: 1 tag at 1 registry
+    not checked: what does not differ from the base was not compared with any registry
     --- stderr ---
     error: `images.lock` does not pass
     caused by: `web`: the tag names ac059b79, not 56d05bb1
@@ -212,8 +212,8 @@ fn the_digest_of_a_platform_alone_does_not_pass() {
     --- stdout ---
     images.lock does not pass: 1 of 2 images
     compared with HEAD: 1 entry differs
-    asked: 1 digest at 1 registry
-    not asked: what does not differ from the base was not compared with any registry
+    checked: 1 digest at 1 registry
+    not checked: what does not differ from the base was not compared with any registry
     --- stderr ---
     error: `images.lock` does not pass
     caused by: `base`: the index does not have `linux/amd64` as it is locked
@@ -253,11 +253,11 @@ fn a_bot_that_knows_no_platforms_passes() {
     exit status: 0
     --- stdout ---
     ~ base  1  c6eeabd3 → f44506d7
-    ~ base  the locked platforms belong to another digest; `imagelock lock` fetches them anew
+    ~ base  the locked platforms belong to another digest; `imagelock lock` fetches them again
     images.lock satisfies images.toml: 2 images
     compared with HEAD: 1 entry differs
-    asked: 1 tag at 1 registry
-    not asked: what does not differ from the base was not compared with any registry
+    checked: 1 tag at 1 registry
+    not checked: what does not differ from the base was not compared with any registry
     --- stderr ---
     ");
 }
@@ -275,11 +275,11 @@ fn a_bot_that_moves_to_an_index_without_a_declared_platform_does_not_pass() {
     assert_snapshot!(case.run("verify --base HEAD").exits(1), @"
     exit status: 1
     --- stdout ---
-    ~ base  the locked platforms belong to another digest; `imagelock lock` fetches them anew
+    ~ base  the locked platforms belong to another digest; `imagelock lock` fetches them again
     images.lock does not pass: 1 of 2 images
     compared with HEAD: 1 entry differs
-    asked: 1 tag at 1 registry
-    not asked: what does not differ from the base was not compared with any registry
+    checked: 1 tag at 1 registry
+    not checked: what does not differ from the base was not compared with any registry
     --- stderr ---
     error: `images.lock` does not pass
     caused by: `base`: there is no manifest for `linux/amd64`; there is `linux/arm64`
@@ -298,8 +298,8 @@ fn a_lower_tag_is_for_a_person_to_allow() {
     --- stdout ---
     images.lock does not pass: 1 of 2 images
     compared with HEAD: 1 entry differs
-    asked: 1 tag at 1 registry
-    not asked: what does not differ from the base was not compared with any registry
+    checked: 1 tag at 1 registry
+    not checked: what does not differ from the base was not compared with any registry
     --- stderr ---
     error: `images.lock` does not pass
     caused by: `web`: the tag is `1.1`, a lower version than `1.2`
@@ -316,8 +316,8 @@ fn a_lower_tag_is_for_a_person_to_allow() {
     ~ web  the tag is `1.1`, a lower version than `1.2`
     images.lock satisfies images.toml: 2 images
     compared with HEAD: 1 entry differs
-    asked: 1 tag at 1 registry
-    not asked: what does not differ from the base was not compared with any registry
+    checked: 1 tag at 1 registry
+    not checked: what does not differ from the base was not compared with any registry
     --- stderr ---
     "
     );
@@ -383,7 +383,7 @@ fn a_new_name_for_what_the_base_has_is_not_asked() {
     - web    1.2  ac059b79
     images.lock satisfies images.toml: 2 images
     compared with HEAD: 2 entries differ
-    not asked: what does not differ from the base was not compared with any registry
+    not checked: what does not differ from the base was not compared with any registry
     --- stderr ---
     ");
     assert!(case.registry.requests().is_empty());
@@ -406,7 +406,7 @@ fn another_registry_is_asked_where_somebody_allows_it() {
     --- stdout ---
     images.lock does not pass: 1 of 3 images
     compared with HEAD: 1 entry differs
-    not asked: what does not differ from the base was not compared with any registry
+    not checked: what does not differ from the base was not compared with any registry
     --- stderr ---
     error: `images.lock` does not pass
     caused by: `new` uses `other.test`, which the base does not use
@@ -507,7 +507,7 @@ fn bytes_hidden_in_comments_do_not_pass() {
     --- stdout ---
     images.lock satisfies images.toml, but is not in its canonical form: 2 images
     compared with HEAD: no entry differs
-    not asked: what does not differ from the base was not compared with any registry
+    not checked: what does not differ from the base was not compared with any registry
     --- stderr ---
     error: `images.lock` does not pass
     caused by: line 3 is not as imagelock writes it: # hidden
@@ -582,8 +582,8 @@ fn a_base_without_files_makes_everything_new() {
     + web   1.2  ac059b79
     images.lock satisfies images.toml: 2 images
     compared with HEAD: 2 entries differ
-    asked: 2 tags at 1 registry
-    not asked: what does not differ from the base was not compared with any registry
+    checked: 2 tags at 1 registry
+    not checked: what does not differ from the base was not compared with any registry
     --- stderr ---
     "
     );
@@ -614,8 +614,8 @@ fn what_is_not_public_is_told_as_not_asked() {
     --- stdout ---
     images.lock cannot be verified: no answer for 1 of 2 images
     compared with HEAD: 1 entry differs
-    asked: 1 tag at 1 registry
-    not asked: what does not differ from the base was not compared with any registry
+    checked: 1 tag at 1 registry
+    not checked: what does not differ from the base was not compared with any registry
     --- stderr ---
     error: `images.lock` cannot be verified
     caused by: `secret`: not asked, since it is not public: registry.test refuses access: 401 insufficient_scope; a token for service `registry.docker.io` and scope `repository:acme/secret:pull` was requested anonymously from registry.test: it grants nothing

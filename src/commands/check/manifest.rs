@@ -3,12 +3,11 @@
 use std::path::PathBuf;
 
 use super::places::{places, usages, write};
-use crate::commands::scanning::ScannedManifest;
+use crate::commands::scanning::{ScannedManifest, UnreadableFiles};
 use crate::context::Context;
 use crate::document::{count_of, shown_path};
 use crate::error::Error;
 use crate::policy::usage::Declared;
-use crate::project::excluded::patterns_for;
 use crate::report::{CheckReport, Report};
 use crate::scan::{Basis, Used};
 
@@ -31,17 +30,12 @@ pub enum PinMode {
 pub(super) fn check(
     context: &Context,
     options: &CheckOptions,
-    it: ScannedManifest,
+    mut it: ScannedManifest,
 ) -> Result<Report, Error> {
-    let invalid = it.invalid.iter().map(|(path, _)| path.as_path());
-    let path = &it.files.manifest_path;
-    let mut to_exclude = patterns_for(path, &[], invalid);
-    let unread = it.scan.unreadable.iter().map(|(path, _)| path.as_path());
-    to_exclude.extend(patterns_for(path, &options.paths, unread));
-    let invalid = it.invalid.into_iter().map(|(_, error)| error);
-    let mut unreadable: Vec<Error> = invalid.collect();
-    let unread = it.scan.unreadable.into_iter();
-    unreadable.extend(unread.map(|(_, error)| Error::from(error)));
+    let UnreadableFiles {
+        errors: mut unreadable,
+        to_exclude,
+    } = it.take_unreadable(&options.paths);
     let (mut used, mut not_asked) = (it.scan.used, it.not_asked);
     let (mut found, mut written) = (Vec::new(), Vec::new());
     let project = it.project;

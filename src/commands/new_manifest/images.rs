@@ -6,17 +6,11 @@ use crate::commands::scanning::MentionPlaces;
 use crate::document::{shown, shown_path};
 use crate::exclude::Exclude;
 use crate::lock::{Entry, Lock};
-use crate::manifest::{ImageGroup, ImageLine, ImageName, Manifest, compose, names};
+use crate::manifest::{ImageGroup, ImageLine, ImageName, Manifest, NEW_COMMENT, compose, names};
 use crate::reference::{Digest, Reference, Tag};
 use crate::report::image_use::{ImageUse, UseFinding};
 use crate::scan::{Basis, Used};
 
-/// The comment at the top of a new manifest.
-const HEAD: [&str; 3] = [
-    "The images that this repository uses. A key is the name of an image, and yours to",
-    "change. `imagelock update` locks what the tags name, and `imagelock check` holds",
-    "the files against it.",
-];
 /// The most other files that are named behind an image.
 const OTHERS_MAX: usize = 3;
 
@@ -130,7 +124,7 @@ impl NewImages {
             }
         }
         let groups: Vec<ImageGroup> = groups.into_iter().map(|(_, group)| group).collect();
-        compose(&HEAD.map(str::to_owned), &groups, exclude)
+        compose(&NEW_COMMENT.map(str::to_owned), &groups, exclude)
     }
 
     /// The lock of the digests that are kept, of a manifest with these images.

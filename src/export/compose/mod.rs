@@ -68,7 +68,7 @@ pub fn overriding(
 /// The warning of a variable that decides nothing any more.
 fn fixed(service: &str, variable: &str) -> String {
     format!(
-        "service `{service}`: the variable `{variable}` decides nothing any more, since the image of its default is written"
+        "service `{service}`: the variable `{variable}` has no effect any more, because the image of its default is written"
     )
 }
 
@@ -92,8 +92,8 @@ fn read<'y>(source: &Source, yaml: &'y Yaml) -> Result<Vec<(&'y str, Service<'y>
     for document in yaml.documents() {
         // What it brings in is not here to be looked at
         if let Some(include) = document.get("include").filter(|include| !include.is_null()) {
-            let message = "`include` brings in services that cannot be seen here";
-            let help = "export from what `docker compose config` prints";
+            let message = "`include` adds services from other files, which are not read";
+            let help = "run `docker compose config > all.yaml` and export from that file";
             let problem = Problem::new(include.span(), message).help(help);
             return Err(unreadable(source, problem));
         }
@@ -107,7 +107,7 @@ fn read<'y>(source: &Source, yaml: &'y Yaml) -> Result<Vec<(&'y str, Service<'y>
         }
     }
     if !is_compose {
-        let problem = Problem::new(0..0, "there is no mapping `services`");
+        let problem = Problem::new(0..0, "there is no `services` mapping");
         return Err(unreadable(source, problem));
     }
     Ok(list)
@@ -117,7 +117,7 @@ fn read<'y>(source: &Source, yaml: &'y Yaml) -> Result<Vec<(&'y str, Service<'y>
 fn service_name<'y>(source: &Source, name: Node<'y>) -> Result<&'y str, ExportError> {
     let inner = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
     let is_name = |name: &&str| !name.is_empty() && name.bytes().all(inner);
-    let words = "the name of a service is `A`-`Z`, `a`-`z`, `0`-`9`, `.`, `_`, `-`";
+    let words = "the name of a service must consist of `A`-`Z`, `a`-`z`, `0`-`9`, `.`, `_`, `-`";
     name.as_str()
         .filter(is_name)
         .ok_or_else(|| unreadable(source, Problem::new(name.span(), words)))

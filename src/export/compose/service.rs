@@ -69,13 +69,13 @@ impl<'y> Service<'y> {
             && !extends.is_null()
         {
             if extends.get("file").is_some() {
-                return Err("it extends a service of another file".to_owned());
+                return Err("it extends a service in another file".to_owned());
             }
             let service = || extends.get("service").and_then(Node::as_str);
             let base = extends.as_str().or_else(service);
             match base.and_then(|base| self.all.get(base)) {
                 Some(base) if chain.len() < EXTENDS_MAX => chain.push(base),
-                _ => return Err("it extends a service that is not there".to_owned()),
+                _ => return Err("it extends a service that does not exist".to_owned()),
             }
         }
         Ok(chain)
@@ -88,7 +88,7 @@ fn reference(written: &str) -> Result<(Reference, Option<String>), String> {
         interpolate(written).map_err(|unknown| format!("`{}`: {unknown}", shown(written)))?;
     // The text is not quoted: it may hold a password
     let read: Result<Reference, ReferenceError> = plain.text.parse();
-    let mut reference = read.map_err(|error| format!("its `image` is no reference: {error}"))?;
+    let mut reference = read.map_err(|error| format!("its `image` is not a reference: {error}"))?;
     if reference.digest.is_none() {
         reference.tag.get_or_insert_with(Tag::latest);
     }

@@ -37,17 +37,17 @@ pub(super) enum HelmPart {
 /// The reason why a text is no mapping.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum HelmMappingError {
-    #[error("a mapping is written `NAME=PATH` or `NAME=PATH:KEYS`, like `web=frontend.image`")]
+    #[error("expected `NAME=PATH` or `NAME=PATH:KEYS`, like `web=frontend.image`")]
     Form,
     #[error(
-        "a path is up to {DEPTH_MAX} keys of `A`-`Z`, `a`-`z`, `0`-`9`, `_`, `-` with dots between them"
+        "a path has up to {DEPTH_MAX} keys of `A`-`Z`, `a`-`z`, `0`-`9`, `_`, `-`, separated by dots"
     )]
     Path,
     #[error(
-        "the keys are `registry`, `repository`, `tag`, `digest`, or `reference` alone, with commas between them"
+        "the keys are `registry`, `repository`, `tag`, `digest`, or `reference` alone, separated by commas"
     )]
     Keys,
-    #[error("keys without `repository`, or without `tag` and `digest`, pin no image")]
+    #[error("the keys need `repository`, and `tag` or `digest`, to pin an image")]
     Unpinned,
 }
 

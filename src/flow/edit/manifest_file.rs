@@ -1,11 +1,12 @@
 //! The manifest as an edit found it, and as it leaves it.
 
 use crate::error::Error;
-use crate::files::{self, Exclusive};
+use crate::files::{self, Exclusive, FileError};
 use crate::flow::Effect;
 use crate::flow::decide::Outcomes;
 use crate::flow::write::{are_good, check_unchanged};
 use crate::lock::LockFile;
+use crate::manifest::without_images;
 use crate::project::ProjectFiles;
 use crate::report::WriteOutcome;
 
@@ -14,12 +15,48 @@ pub(super) struct ManifestFile {
     pub exclusive: Option<Exclusive>,
     pub before: String,
     pub after: String,
+    /// It is not on the disk yet.
+    pub is_new: bool,
+}
+
+/// The treatment of a manifest that is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IfAbsent {
+    Refuse,
+    /// It begins without images.
+    Create,
 }
 
 impl ManifestFile {
+    /// Reads the manifest, or begins a new one. A lock that is there already belongs to another.
+    pub(super) fn read(
+        files: &ProjectFiles,
+        exclusive: Option<Exclusive>,
+        if_absent: IfAbsent,
+    ) -> Result<Self, Error> {
+        let is_new = if_absent == IfAbsent::Create && files.is_new();
+        if is_new && files.lock()?.exists() {
+            return Err(FileError::Exists(files.lock_path.clone()).into());
+        }
+        let before = if is_new {
+            without_images()
+        } else {
+            files.text()?
+        };
+        Ok(Self {
+            exclusive,
+            after: before.clone(),
+            before,
+            is_new,
+        })
+    }
+
     /// Tells whether it is still what was read. Somebody saves it in an editor, or takes another commit: they do not take our
     /// lock. What is no file cannot be read twice.
     pub(super) fn is_current(&self, files: &ProjectFiles) -> Result<bool, Error> {
+        if self.is_new {
+            return Ok(files.is_new());
+        }
         Ok(files.text_of_file()?.is_none_or(|text| text == self.before))
     }
 
@@ -47,6 +84,12 @@ impl ManifestFile {
     /// Looked at once more just before the new file gets the name: what somebody saved meanwhile is not to be lost.
     fn replace(&mut self, files: &ProjectFiles) -> Result<bool, Error> {
         let (path, bytes, before) = (&files.manifest_path, self.after.as_bytes(), &self.before);
+        if self.is_new {
+            return match files::create(path, bytes) {
+                Err(FileError::Exists(_)) => Ok(false),
+                created => Ok(created.map(|()| true)?),
+            };
+        }
         let is_current = || files.text().is_ok_and(|text| text == *before);
         Ok(match &mut self.exclusive {
             Some(exclusive) => exclusive.replace_if(path, bytes, is_current)?,

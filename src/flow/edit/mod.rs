@@ -11,7 +11,7 @@ use super::write::DecidedProject;
 use super::{DetailMode, Effect, Intent, OnFailure, Registries, Writing, wait};
 use crate::context::Context;
 use crate::error::{Error, OutputError};
-use crate::files::{Exclusive, check_writable};
+use crate::files::check_writable;
 use crate::lock::{Lock, LockFile};
 use crate::manifest::{Draft, Edited, Image, ImageName, Manifest};
 use crate::project::{Project, ProjectFiles};
@@ -19,6 +19,7 @@ use crate::report::{Report, UpdateReport, Watch, WriteOutcome};
 use crate::resolve::plan::{self, Plan};
 use crate::resolve::{Answered, ManifestQuestion};
 use crate::signals::hold;
+pub use manifest_file::IfAbsent;
 use manifest_file::ManifestFile;
 pub use notes::EditNotes;
 
@@ -37,6 +38,7 @@ pub struct ManifestEdit {
 pub fn edit(
     context: &Context,
     effect: Effect,
+    if_absent: IfAbsent,
     change: impl Fn(Draft, &ProjectFiles, &EditNotes) -> Result<ManifestEdit, Error>,
 ) -> Result<Report, Error> {
     // A manifest that names what cannot be locked would fail everybody's gate
@@ -45,14 +47,18 @@ pub fn edit(
         on_failure: OnFailure::AllOrNothing,
         details: DetailMode::Omit,
     };
-    let files = ProjectFiles::find(context)?;
+    let files = match if_absent {
+        IfAbsent::Refuse => ProjectFiles::find(context)?,
+        IfAbsent::Create => ProjectFiles::find_or_new(context)?,
+    };
     let watch = context.watch();
     let notes = EditNotes::of(context.printer);
     let mut last = LastAnswers::default();
     wait(context, &watch, async {
         for _ in 0..ATTEMPTS_MAX {
             let exclusive = exclude_others(context, &watch, &files, writing).await;
-            let edit = Edit::begin(context, files.clone(), exclusive, effect, &notes, &change)?;
+            let file = ManifestFile::read(&files, exclusive, if_absent)?;
+            let edit = Edit::begin(context, files.clone(), file, effect, &notes, &change)?;
             last.fetch(context, &watch, &edit.intent.plan).await?;
             if let Some(report) = edit.finish(&watch, writing, &last.answers)? {
                 return Ok(Report::Update(Box::new(report)));
@@ -73,27 +79,33 @@ struct Edit {
 }
 
 impl Edit {
-    /// Reads the manifest, changes it, and finds out early what could not be written.
+    /// Changes the manifest, and finds out early what could not be written.
     fn begin(
         context: &Context,
         files: ProjectFiles,
-        exclusive: Option<Exclusive>,
+        mut file: ManifestFile,
         effect: Effect,
         notes: &EditNotes,
         change: impl Fn(Draft, &ProjectFiles, &EditNotes) -> Result<ManifestEdit, Error>,
     ) -> Result<Self, Error> {
-        let before = files.text()?;
-        let draft = files.draft(&before)?;
+        let draft = files.draft(&file.before)?;
+        if !file.is_new {
+            context.note_read(&files.manifest_path);
+        }
         let (source, warnings) = draft.doubtful();
         if notes.are_new(warnings) {
             context.printer.warnings(source, warnings);
         }
         let images_before = draft.images().clone();
         let ManifestEdit { edited, names } = change(draft, &files, notes)?;
-        let Edited { file, manifest } = edited;
+        let Edited {
+            file: after,
+            manifest,
+        } = edited;
+        file.after = after;
         let lock = files.lock()?;
         let intent = intend(&manifest, &lock.lock, names);
-        let is_changed = file != before;
+        let is_changed = file.after != file.before;
         if effect == Effect::Write && is_changed {
             check_writable(&files.manifest_path)?;
         }
@@ -102,11 +114,7 @@ impl Edit {
         }
         Ok(Self {
             project: Project { files, manifest },
-            file: ManifestFile {
-                exclusive,
-                before,
-                after: file,
-            },
+            file,
             images_before,
             lock,
             intent,
@@ -153,6 +161,7 @@ impl Edit {
         };
         Ok(Some(UpdateReport {
             manifest_written: Some(manifest_written),
+            is_manifest_new: self.file.is_new,
             unfinished,
             ..decided.report(writing, written)
         }))

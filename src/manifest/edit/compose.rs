@@ -6,6 +6,12 @@ use crate::manifest::ImageName;
 
 /// The line by which a use without a digest fails `check`.
 const REQUIRE_DIGESTS: &str = "require-digests = true\n";
+/// The comment at the top of a new `images.toml`, without `#`.
+pub const NEW_COMMENT: [&str; 3] = [
+    "The images that this repository uses. A key is the name of an image, and yours to",
+    "change. `imagelock update` locks what the tags name, and `imagelock check` holds",
+    "the files against it.",
+];
 
 /// Images that stand together, with what is to say of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +58,11 @@ pub fn compose(comment: &[String], groups: &[ImageGroup], exclude: &Exclude) -> 
     }
     text.push_str(REQUIRE_DIGESTS);
     text
+}
+
+/// The text of a new `images.toml` that has no images yet.
+pub fn without_images() -> String {
+    commented(&NEW_COMMENT.map(str::to_owned)) + "[images]\n"
 }
 
 /// The line that excludes these patterns: `exclude = ["testdata/"]`.

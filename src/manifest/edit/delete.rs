@@ -25,7 +25,7 @@ pub(super) fn deletions(
 }
 
 /// A member of an inline table with one comma; `None` where a comment is in the way, or dotted keys are.
-fn within(members: &[TableEntry<'_>], index: usize, text: &str) -> Option<Range<usize>> {
+pub(super) fn within(members: &[TableEntry<'_>], index: usize, text: &str) -> Option<Range<usize>> {
     let image = &members[index];
     if members.iter().any(TableEntry::is_implicit) {
         return None;
@@ -44,7 +44,7 @@ fn within(members: &[TableEntry<'_>], index: usize, text: &str) -> Option<Range<
 
 /// The lines with what would make no sense without them: comments above that would be about nothing, but not the head
 /// of the file; a second blank line; and at the end of the text the line end before them, where it has none itself.
-fn with_surroundings(lines: Range<usize>, text: &str) -> Range<usize> {
+pub(super) fn with_surroundings(lines: Range<usize>, text: &str) -> Range<usize> {
     let Range { mut start, end } = lines;
     let next = lines::below(text, end).map(|next| &text[next]);
     // What follows directly may be what they are about, too

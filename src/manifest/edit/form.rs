@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::lines;
-use crate::document::TableEntry;
+use crate::document::{Table, TableEntry};
 
 /// The entries of a table; none of what is no table.
 pub(super) fn members<'d>(entry: &'d TableEntry<'d>) -> &'d [TableEntry<'d>] {
@@ -14,6 +14,12 @@ pub(super) fn members<'d>(entry: &'d TableEntry<'d>) -> &'d [TableEntry<'d>] {
 /// Whether a table has a header of its own.
 pub(super) fn is_header(entry: &TableEntry<'_>, text: &str) -> bool {
     entry.as_table().is_some() && text[entry.span.clone()].starts_with('[')
+}
+
+/// Whether the keys of an image stand between the braces of an inline table.
+pub(super) fn is_inline(root: Table<'_>, image: &TableEntry<'_>, text: &str) -> bool {
+    let is_within = |entry: &TableEntry<'_>| text[entry.span.clone()].starts_with('{');
+    is_within(image) || root.get("images").is_some_and(is_within)
 }
 
 /// The end of everything that belongs to an entry.

@@ -8,7 +8,7 @@ use crate::document::{Table, TableEntry};
 use crate::manifest::ImageName;
 
 /// A place of a text, and what is written there.
-type Insertion = (Range<usize>, String);
+pub(super) type Insertion = (Range<usize>, String);
 
 /// The change that puts an image behind the last one.
 pub(super) fn insertion(
@@ -96,7 +96,7 @@ fn section(images: &TableEntry<'_>, text: &str, name: &ImageName, reference: &st
 }
 
 /// These lines below the one that has a byte. Where that one ends with the text, the new last one does so.
-fn below(text: &str, at: usize, new: impl IntoIterator<Item = String>) -> Insertion {
+pub(super) fn below(text: &str, at: usize, new: impl IntoIterator<Item = String>) -> Insertion {
     let ending = lines::ending(text, at);
     let end = lines::end(text, at);
     let is_ended = text[..end].ends_with('\n');

@@ -1,4 +1,4 @@
-//! Changing an `images.toml` as a person would: one image more or less, and every other byte as it was.
+//! Changing an `images.toml` as a person would: one image more, less or replaced, and every other byte as it was.
 //!
 //! Pure: a text in, a text out. The places come from the reader of TOML, and the text is cut there and nowhere else, so
 //! that comments, line ends and white space cannot be lost. (toml_edit writes a text anew: it turns CRLF into LF, and a
@@ -9,6 +9,7 @@ mod delete;
 mod form;
 mod insert;
 mod lines;
+mod replace;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,7 +19,7 @@ use crate::document::{Findings, Problem, Problems, Source, TomlDocument};
 use crate::exclude::Exclude;
 use crate::reference::{Reference, Repository};
 
-pub use compose::{ImageGroup, ImageLine, compose, exclude_line};
+pub use compose::{ImageGroup, ImageLine, NEW_COMMENT, compose, exclude_line, without_images};
 
 /// An `images.toml` that is being changed.
 #[derive(Debug, Clone)]
@@ -69,7 +70,7 @@ impl Draft {
         (&self.source, &self.warnings)
     }
 
-    /// The images as they were read.
+    /// The images as they were read, with what was replaced.
     pub fn images(&self) -> &BTreeMap<ImageName, Image> {
         &self.images
     }
@@ -82,6 +83,23 @@ impl Draft {
         let choice = Choice::of(reference.clone());
         let meant = (reference.repository.clone(), choice);
         self.added.insert(name.clone(), meant);
+    }
+
+    /// Gives an image that is there another tag or digest. All else of it stays, and the form in which it is written.
+    ///
+    /// # Errors
+    /// If it is written in a way that cannot be changed without a loss.
+    pub fn replace(&mut self, name: &ImageName, reference: &Reference) -> Result<(), Problems> {
+        let changes = self.read(|document, _| replace::changes(document.root(), name, reference));
+        for change in changes.ok_or_else(|| self.refused(Some(name)))? {
+            let change = self.read(|document, text| change.insertion(document.root(), text, name));
+            let (range, text) = change.ok_or_else(|| self.refused(Some(name)))?;
+            self.source.text.replace_range(range, &text);
+        }
+        if let Some(image) = self.images.get_mut(name) {
+            image.choice = Choice::of(reference.clone());
+        }
+        Ok(())
     }
 
     /// Takes an image away that is there, with the comment behind it.
@@ -100,7 +118,7 @@ impl Draft {
     /// The changed file, which says what it said, and what was added.
     ///
     /// # Errors
-    /// Where it does not, and the file has to be changed by hand.
+    /// If it does not, and the file has to be changed by hand.
     pub fn finish(self) -> Result<Edited, Problems> {
         let manifest = Manifest::parse(&self.source)?;
         if !self.is_meant(&manifest) {

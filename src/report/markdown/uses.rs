@@ -18,7 +18,7 @@ pub(super) fn of_uses(length: usize, body: &Body<'_>, content: &UsesBody<'_>) ->
     let mut space = Space::new(length.saturating_sub(text.len()));
     let not_asked = body.not_asked.iter();
     let notes: String = not_asked
-        .map(|it| format!("\n{}\n", prose(&format!("not asked: {it}"))))
+        .map(|it| format!("\n{}\n", prose(&format!("not checked: {it}"))))
         .collect();
     space.take(notes.len());
     text.push_str(&unreadable(body, content, &mut space));
@@ -46,7 +46,7 @@ fn unreadable(body: &Body<'_>, content: &UsesBody<'_>, space: &mut Space) -> Str
         .iter()
         .map(|error| format!("- {}\n", prose(&words(error))))
         .collect();
-    format!("\n#### Cannot be told\n\n{}{hint}", space.fill(&errors))
+    format!("\n#### Cannot be read\n\n{}{hint}", space.fill(&errors))
 }
 
 fn line(place: &ImageUse) -> Option<String> {

@@ -6,7 +6,7 @@ use super::super::details::ImageDetails;
 use super::super::export::{ExportFile, ExportReport};
 use super::super::image_use::{ImageUse, UseFinding as Used};
 use super::super::init::InitReport;
-use super::super::reference::{ReferenceAnswer, ResolvedReference};
+use super::super::reference::ResolvedReference;
 use super::super::verify::{AskedCount, BaseLock, VerifyFinding};
 use super::super::{
     CheckReport, DiffReport, ListReport, ManifestReport, ReferencesReport, Report, VerifyReport,
@@ -62,6 +62,7 @@ fn behind(report: &Report, text: &str) -> Option<Report> {
         Report::Diff(_) => Report::Check(Box::new(uses(text))),
         Report::Check(_) => Report::Init(Box::new(begun(text))),
         Report::Init(_) => Report::List(Box::new(ListReport {
+            uses: None,
             manifest_path: name(),
             lock_path: name(),
             manifest: manifest(text),
@@ -69,6 +70,7 @@ fn behind(report: &Report, text: &str) -> Option<Report> {
         })),
         Report::List(_) => Report::References(ReferencesReport {
             list: samples::of(text).into_iter().map(pinned(text)).collect(),
+            lock_path: Some(name()),
         }),
         Report::References(_) => Report::Export(exported(text)),
         Report::Export(_) => Report::Script("complete".to_owned()),
@@ -151,6 +153,7 @@ fn relocked(text: &str) -> UpdateReport {
         outcomes: outcomes.into_iter().chain(changed).collect(),
         written: WriteOutcome::Prevented,
         manifest_written: None,
+        is_manifest_new: false,
         details: [("web".parse().unwrap(), described)].into(),
         is_work_failure: true,
         unfinished: error::samples::of(text).pop(),
@@ -239,7 +242,7 @@ fn pinned(text: &str) -> impl Fn(crate::registry::Error) -> ResolvedReference {
         repository: "nginx".parse().unwrap(),
         tag: None,
         target: Target::Tag("1".parse().unwrap()),
-        answer: Err::<ReferenceAnswer, _>(error),
+        answer: Err(error.into()),
     }
 }
 

@@ -68,6 +68,7 @@ fn said(format: ReportFormat, text: &str, color: ColorChoice) -> CapturedOutput 
     let printer = Printer::new(Verbosity::Verbose, color);
     let run = Run {
         command: "check",
+        manifest: Some(text),
         directory: Path::new(text),
         files: FileOptions {
             manifest: Some(Path::new(text)),

@@ -150,9 +150,9 @@ fn more_pulls_than_are_left_are_a_warning_at_once_and_then_an_error() {
     grant(&case, 3);
     use_up(&case);
     let outcome = case.run("update --keep-going --jobs 1").exits(3);
-    let warning = "warning: registry-1.docker.io has 2 of 100 pulls in 6 h left, and this run needs at least 9 more; \
-                   `update` and `lock` write with `--keep-going` what can be had; logging in with `docker login` \
-                   raises the quota\n";
+    let warning = "warning: registry-1.docker.io has 2 of 100 pulls in 6 h left, but this run needs at least 9 more; \
+                   with `--keep-going`, `update` and `lock` write the images that succeed; logging in with \
+                   `docker login` raises the quota\n";
     assert!(outcome.stderr.starts_with(warning), "{outcome}");
     assert_eq!(outcome.stderr.matches("warning").count(), 1, "{outcome}");
     assert!(

@@ -118,7 +118,7 @@ fn a_manifest_that_is_one_answers_for_the_files_that_it_takes() {
     says(&case.run("check --all").exits(1), "evil.example/miner:1");
     says(
         &case.run("check").success(),
-        "not asked: files that are nearer to `sub/images.toml` (see `--all`)",
+        "not checked: files that belong to `sub/images.toml` (see `--all`)",
     );
     case.project.file(
         "sub/images.toml",

@@ -235,7 +235,10 @@ fn anchors_in_the_json_of_bake_are_refused() {
     let text = format!("{{\"a0\": &a0 [1],\n{}\"z\": 1}}\n", lines(60, again));
     let outcome = with("docker-bake.json", text).run(["init", "--dry-run"]);
     assert!(
-        outcome.code == Some(2) && outcome.stderr.contains("this is no JSON: it has an anchor"),
+        outcome.code == Some(2)
+            && outcome
+                .stderr
+                .contains("this is not valid JSON: it has an anchor"),
         "{outcome}"
     );
 }

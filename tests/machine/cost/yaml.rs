@@ -55,9 +55,9 @@ fn merge_keys_that_bring_in_too_much_are_told_with_the_limit() {
         + &numbered(200, |it| format!("x{it}: &x{} {{<<: *x{it}}}\n", it + 1));
     let open = "a: &a\n".to_owned() + &numbered(9, |it| format!("  b{it}: {{<<: *a}}\n"));
     for (text, words) in [
-        (wide, "merge keys bring in more than 100000 keys"),
+        (wide, "merge keys add more than 100000 keys"),
         (chain, "nested deeper than 128 levels"),
-        (open, "a merge key brings in a mapping that it is a part of"),
+        (open, "a merge key includes a mapping that contains it"),
     ] {
         let outcome = project("compose.yaml", text).run(INIT).exits(2);
         assert!(outcome.stderr.contains(words), "{outcome}");

@@ -1,6 +1,7 @@
-//! Every form of a file, with one image more and with one less.
+//! Every form of a file, with one image more, one less and another tag.
 
 mod properties;
+mod replace;
 
 use super::*;
 use crate::exclude::Exclude;

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::replace::replaced;
 use super::*;
 
 prop_compose! {
@@ -70,6 +71,15 @@ proptest! {
         let before = file.bytes().zip(with.bytes()).take_while(|(one, other)| one == other).count();
         let behind = file.bytes().rev().zip(with.bytes().rev()).take_while(|(one, other)| one == other).count();
         prop_assert!(before + behind >= file.len(), "{with:?}");
+    }
+
+    #[test]
+    fn replacing_there_and_back_gives_back_every_byte(file in file()) {
+        for image in Draft::open("images.toml", &file).unwrap().images().keys() {
+            let other = replaced(&file, image.as_str(), "a:2").unwrap();
+            prop_assert_ne!(&other, &file);
+            prop_assert_eq!(&replaced(&other, image.as_str(), "a:1").unwrap(), &file);
+        }
     }
 
     #[test]

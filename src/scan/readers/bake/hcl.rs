@@ -130,5 +130,8 @@ fn no_hcl(text: &str, error: &hcl_edit::parser::Error) -> Box<Problem> {
     // The place may be the last byte of a character
     let offset = error.location().offset().min(text.len());
     let at = boundary(text, offset);
-    Problem::at(at..at, format!("this is no HCL: {}", error.message()))
+    Problem::at(
+        at..at,
+        format!("this is not valid HCL: {}", error.message()),
+    )
 }

@@ -92,7 +92,7 @@ fn text(node: Node<'_>) -> Option<BakeText> {
 /// Where there is an alias, which YAML has and JSON has not: a few of them could repeat each other for ever.
 fn count(uses: &mut UseCounter, node: Node<'_>) -> Result<(), Box<Problem>> {
     if node.aliases() > 0 {
-        let message = "this is no JSON: it has an anchor";
+        let message = "this is not valid JSON: it has an anchor";
         return Err(Problem::at(node.span(), message));
     }
     let template = node.as_str().filter(|text| is_template(text));

@@ -234,7 +234,7 @@ fn a_submodule_and_a_nested_repository_are_told() {
             "{report}"
         );
         let outcome = run(&project, "", "init --dry-run --manifest-path new.toml .").success();
-        says(&outcome, words.trim_start_matches("not asked: "));
+        says(&outcome, words.trim_start_matches("not checked: "));
     };
     // A submodule that is not there, and one that is
     project.git(&[
@@ -243,13 +243,13 @@ fn a_submodule_and_a_nested_repository_are_told() {
         "--cacheinfo",
         &format!("160000,{id},sub"),
     ]);
-    told("not asked: files in `sub`, a repository of its own");
+    told("not checked: files in `sub`, a repository of its own");
     project.file("sub/Dockerfile", UNLOCKED);
     project.git(&["init", "-q", "sub"]);
-    told("not asked: files in `sub`, a repository of its own");
+    told("not checked: files in `sub`, a repository of its own");
     // One that nobody tracks
     project.git(&["update-index", "--force-remove", "sub"]);
-    told("not asked: files in `sub`, a repository of its own");
+    told("not checked: files in `sub`, a repository of its own");
     for name in ["a", "b", "c", "d"] {
         project.git(&[
             "update-index",
@@ -258,7 +258,7 @@ fn a_submodule_and_a_nested_repository_are_told() {
             &format!("160000,{id},{name}"),
         ]);
     }
-    told("not asked: files in `a`, `b`, `c` and 2 more, repositories of their own");
+    told("not checked: files in `a`, `b`, `c` and 2 more, repositories of their own");
 }
 
 #[test]
@@ -307,7 +307,7 @@ fn what_a_sparse_checkout_leaves_out_is_counted() {
         for arguments in ["check", "check --all"] {
             says(
                 &run(&project, "", arguments).success(),
-                "not asked: 2 files that a sparse checkout leaves out",
+                "not checked: 2 files that a sparse checkout leaves out",
             );
         }
         let outcome = run(&project, "", "init --dry-run --manifest-path new.toml .").success();
@@ -348,7 +348,7 @@ fn a_manifest_that_a_sparse_checkout_leaves_out_is_an_error_for_all() {
     }
     says(
         &run(&project, "", "check").success(),
-        "not asked: 1 file that a sparse checkout leaves out",
+        "not checked: 1 file that a sparse checkout leaves out",
     );
     project.file(
         "images.toml",

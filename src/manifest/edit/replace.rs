@@ -1,0 +1,203 @@
+//! Another tag or digest for an image that is there, in the form that the image is written in.
+
+use super::delete::{with_surroundings, within};
+use super::form::{is_inline, line_ranges, members};
+use super::insert::{Insertion, below};
+use super::lines;
+use crate::document::{Table, TableEntry};
+use crate::manifest::ImageName;
+use crate::reference::{self, Reference};
+
+/// The key of an image that names its repository.
+const IMAGE: &str = "image";
+/// The keys of an image that choose its content.
+const CHOOSING: [&str; 5] = ["tag", "digest", "version", "variant", "tag-pattern"];
+
+/// One change of an image. The next one has its place in the text that this one leaves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Change {
+    /// The image is a string, and gets this one.
+    Reference(String),
+    /// A key gets another value.
+    Value(&'static str, String),
+    /// A key becomes another one, with this value.
+    Key {
+        old: &'static str,
+        new: &'static str,
+        value: String,
+    },
+    /// One more key behind another.
+    Behind {
+        other: &'static str,
+        key: &'static str,
+        value: String,
+    },
+    /// A key goes.
+    Removal(&'static str),
+}
+
+/// The changes that give an image what a reference chooses; `None` if it is not written as an image is.
+pub(super) fn changes(
+    root: Table<'_>,
+    name: &ImageName,
+    reference: &Reference,
+) -> Option<Vec<Change>> {
+    let image = find(root, name)?;
+    if let Some(text) = image.as_str() {
+        let value = joined(repository(text)?, tag(reference), digest(reference));
+        return Some(vec![Change::Reference(value)]);
+    }
+    let table = image.as_table()?;
+    let text = table.get(IMAGE)?.as_str()?;
+    let own = reference::parse(text).ok()?.reference;
+    let is_there = |key: &&'static str| table.get(key).is_some();
+    let old: Vec<&'static str> = CHOOSING.into_iter().filter(is_there).collect();
+    let is_tag_inside = own.tag.is_some() || old.is_empty();
+    let has_digest_key = old.contains(&"digest");
+    let is_digest_inside = own.digest.is_some() || (is_tag_inside && !has_digest_key);
+    let value = joined(
+        repository(text)?,
+        tag(reference).filter(|_| is_tag_inside),
+        digest(reference).filter(|_| is_digest_inside),
+    );
+    let tag = tag(reference).filter(|_| !is_tag_inside);
+    let digest = digest(reference).filter(|_| !is_digest_inside);
+    let new = [("tag", tag), ("digest", digest)];
+    let new = new
+        .into_iter()
+        .filter_map(|(key, value)| Some((key, value?)));
+    let image = (value != text).then_some(Change::Value(IMAGE, value));
+    Some(image.into_iter().chain(keys(&old, new.collect())).collect())
+}
+
+/// The changes from these keys to those: a key that stays has its place, a new one takes that of one that goes.
+fn keys(old: &[&'static str], new: Vec<(&'static str, String)>) -> Vec<Change> {
+    let goes = |key: &&&'static str| new.iter().all(|(new, _)| new != *key);
+    let mut gone = old.iter().filter(goes).copied();
+    let mut changes = Vec::new();
+    let mut last = None;
+    for (key, value) in &new {
+        let (key, value) = (*key, value.clone());
+        changes.extend(match (old.contains(&key), last) {
+            (true, _) => Some(Change::Value(key, value)),
+            (false, other) => match (gone.next(), other) {
+                (Some(old), _) => Some(Change::Key {
+                    old,
+                    new: key,
+                    value,
+                }),
+                (None, Some(other)) => Some(Change::Behind { other, key, value }),
+                (None, None) => None,
+            },
+        });
+        last = Some(key);
+    }
+    changes.extend(gone.map(Change::Removal));
+    changes
+}
+
+impl Change {
+    /// The place of the change, and what is written there; `None` if it would lose something.
+    pub(super) fn insertion(
+        &self,
+        root: Table<'_>,
+        text: &str,
+        name: &ImageName,
+    ) -> Option<Insertion> {
+        let image = find(root, name)?;
+        let key = |key: &str| members(image).iter().find(|member| member.key == key);
+        Some(match self {
+            Self::Reference(value) => string(image, text, value),
+            Self::Value(old, value) => string(key(old)?, text, value),
+            Self::Key { old, new, value } => {
+                let old = key(old)?;
+                let range = old.key_span.start..old.span.end;
+                (range, format!("{new} = \"{value}\""))
+            }
+            Self::Behind {
+                other,
+                key: new,
+                value,
+            } => {
+                let pair = format!("{new} = \"{value}\"");
+                behind(root, image, key(other)?, text, &pair)
+            }
+            Self::Removal(old) => {
+                let index = members(image)
+                    .iter()
+                    .position(|member| member.key == *old)?;
+                let range = match is_inline(root, image, text) {
+                    true => within(members(image), index, text)?,
+                    false => {
+                        let mut lines = line_ranges(&members(image)[index], text).into_iter();
+                        with_surroundings(lines.next()?, text)
+                    }
+                };
+                (range, String::new())
+            }
+        })
+    }
+}
+
+fn find<'d>(root: Table<'d>, name: &ImageName) -> Option<&'d TableEntry<'d>> {
+    root.get("images")?.as_table()?.get(name.as_str())
+}
+
+/// Another string in the quotes of the old one, unless that is written with escapes.
+fn string(old: &TableEntry<'_>, text: &str, value: &str) -> Insertion {
+    let written = &text[old.span.clone()];
+    let inner = old
+        .as_str()
+        .and_then(|old| Some((written.find(old)?, old.len())));
+    match inner {
+        Some((at, length)) => {
+            let start = old.span.start + at;
+            (start..start + length, value.to_owned())
+        }
+        None => (old.span.clone(), format!("\"{value}\"")),
+    }
+}
+
+/// A pair behind another one of the same image.
+fn behind(
+    root: Table<'_>,
+    image: &TableEntry<'_>,
+    other: &TableEntry<'_>,
+    text: &str,
+    pair: &str,
+) -> Insertion {
+    let end = other.span.end;
+    if !is_inline(root, image, text) {
+        let before = &text[lines::start(text, other.key_span.start)..other.key_span.start];
+        return below(text, end - 1, [format!("{before}{pair}")]);
+    }
+    let dotted = format!("{}.", &text[image.key_span.clone()]);
+    let prefix = if image.is_implicit() { &dotted } else { "" };
+    (end..end, format!(", {prefix}{pair}"))
+}
+
+/// The repository as a reference has it written.
+fn repository(written: &str) -> Option<&str> {
+    let own = reference::parse(written).ok()?.reference;
+    let name = written.split('@').next()?;
+    match own.tag {
+        Some(tag) => name.strip_suffix(tag.as_str())?.strip_suffix(':'),
+        None => Some(name),
+    }
+}
+
+fn joined(repository: &str, tag: Option<String>, digest: Option<String>) -> String {
+    let tag = tag.map(|tag| format!(":{tag}")).unwrap_or_default();
+    let digest = digest
+        .map(|digest| format!("@{digest}"))
+        .unwrap_or_default();
+    format!("{repository}{tag}{digest}")
+}
+
+fn tag(reference: &Reference) -> Option<String> {
+    reference.tag.as_ref().map(ToString::to_string)
+}
+
+fn digest(reference: &Reference) -> Option<String> {
+    reference.digest.as_ref().map(ToString::to_string)
+}
