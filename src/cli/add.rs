@@ -16,7 +16,7 @@ With `--name`, an image of the same repository gets the new tag or digest.
 
 Examples:
   imagelock add nginx:1.27 ghcr.io/acme/app:main    as `nginx` and `acme-app`
-  imagelock add redis:7.4 --name cache               adds `cache`, or changes its tag")]
+  imagelock add redis:7.4 --name cache              adds or changes `cache`")]
 struct AddArguments {
     /// References such as `nginx:1.27`
     #[arg(required = true, value_name = "IMAGE")]

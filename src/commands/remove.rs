@@ -42,6 +42,7 @@ fn change(mut draft: Draft, place: &ProjectFiles, names: &[String]) -> Result<Ma
     Ok(ManifestEdit {
         edited: draft.finish()?,
         names,
+        remarks: Vec::new(),
     })
 }
 

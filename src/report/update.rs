@@ -51,6 +51,8 @@ pub struct UpdateReport {
     pub manifest_written: Option<WriteOutcome>,
     /// True if there was no manifest before.
     pub is_manifest_new: bool,
+    /// What is said of a change of the manifest, once it is written.
+    pub remarks: Vec<String>,
     /// The labels of changed images, where those were asked for.
     pub details: DetailsByName,
     /// True where it is a failure that the lock is not as it would be: `--check`, `--exit-code`.
@@ -130,7 +132,7 @@ impl UpdateReport {
         let mut messages = failures::of_policies(rows);
         messages.extend(failures::of_registries(rows));
         messages.extend(self.way_on(rows).map(Message::Hint));
-        messages.extend(self.creation().map(Message::Note));
+        messages.extend(self.edits().into_iter().map(Message::Note));
         messages.extend(self.others(rows).map(Message::Note));
         messages.extend(self.unfinished.as_ref().map(Message::Error));
         if self.is_work_failure {
@@ -168,16 +170,17 @@ impl UpdateReport {
         Some(format!("`{command}` writes the other {others}"))
     }
 
-    /// The note that the manifest is a new file.
-    fn creation(&self) -> Option<String> {
-        let file = self.is_manifest_new.then_some(&self.manifest_path)?;
-        match self.manifest_written? {
-            WriteOutcome::Yes => Some(format!("`{file}` did not exist, and was created")),
-            WriteOutcome::Reported => {
-                Some(format!("`{file}` does not exist, and would be created"))
-            }
-            WriteOutcome::Unneeded | WriteOutcome::Prevented | WriteOutcome::Outdated => None,
-        }
+    /// The notes on a change of the manifest, be it written or reported: also that it is a new file.
+    fn edits(&self) -> Vec<String> {
+        let verb = match self.manifest_written {
+            Some(WriteOutcome::Yes) => "did not exist, and was created",
+            Some(WriteOutcome::Reported) => "does not exist, and would be created",
+            Some(WriteOutcome::Unneeded | WriteOutcome::Prevented | WriteOutcome::Outdated)
+            | None => return Vec::new(),
+        };
+        let file = self.is_manifest_new.then_some(&self.manifest_path);
+        let created = file.map(|file| format!("`{file}` {verb}"));
+        self.remarks.iter().cloned().chain(created).collect()
     }
 
     /// The note that what was added is not all there is to lock.

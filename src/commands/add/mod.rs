@@ -14,7 +14,7 @@ use crate::flow::edit::{EditNotes, IfAbsent, ManifestEdit, edit};
 use crate::manifest::{Draft, Image, ImageName};
 use crate::project::ProjectFiles;
 use crate::report::Report;
-use name::{given_name, named};
+use name::{NewNames, given_name, named};
 use new_image::{NewImage, brief};
 
 #[derive(Debug, Clone)]
@@ -32,19 +32,18 @@ pub fn run(context: &Context, options: &AddOptions) -> Result<Report, Error> {
     let list = list.map(|(text, parsed)| NewImage::of(context, text, parsed));
     let list: Vec<NewImage> = list.collect();
     let name = given_name(options.name.as_deref(), &list)?;
-    edit(
-        context,
-        options.effect,
-        IfAbsent::Create,
-        |draft, place, notes| {
-            let missing = missing(notes, &draft, &list, name.as_ref());
-            let names = match &name {
-                Some(name) => vec![name.clone(); missing.new.len()],
-                None => named(context, options.effect, notes, &missing.new, &draft),
-            };
-            change(notes, draft, place, missing, names)
-        },
-    )
+    let effect = options.effect;
+    edit(context, effect, IfAbsent::Create, |draft, place, notes| {
+        let missing = missing(notes, &draft, &list, name.as_ref());
+        let names = match &name {
+            Some(name) => NewNames {
+                names: vec![name.clone(); missing.new.len()],
+                remarks: Vec::new(),
+            },
+            None => named(effect, &missing.new, &draft),
+        };
+        change(notes, draft, place, missing, names)
+    })
 }
 
 /// The images that `images.toml` does not have yet, and the names of those that it has.
@@ -81,15 +80,16 @@ fn change(
     mut draft: Draft,
     place: &ProjectFiles,
     missing: MissingImages<'_>,
-    names: Vec<ImageName>,
+    new: NewNames,
 ) -> Result<ManifestEdit, Error> {
     let mut about = missing.there;
+    let NewNames { names, mut remarks } = new;
     for (new, name) in missing.new.into_iter().zip(names) {
         match draft.images().get(&name) {
             Some(old) => {
                 check_repository(old, new, &name, place)?;
                 let (old, new) = (brief(&old.reference()), &new.reference);
-                notes.note(&format!("`{name}` changes from {old} to {}", brief(new)));
+                remarks.push(format!("`{name}` changes from {old} to {}", brief(new)));
                 draft.replace(&name, new)?;
             }
             None => {
@@ -105,6 +105,7 @@ fn change(
     Ok(ManifestEdit {
         edited: draft.finish()?,
         names: about,
+        remarks,
     })
 }
 

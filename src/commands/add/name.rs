@@ -1,11 +1,9 @@
 //! The names of new images.
 
 use super::new_image::NewImage;
-use crate::context::Context;
-use crate::document::{shown, shown_path};
+use crate::document::shown;
 use crate::error::{Error, RequestError};
 use crate::flow::Effect;
-use crate::flow::edit::EditNotes;
 use crate::manifest::{Draft, ImageName, names, plain_name};
 use crate::reference::Reference;
 
@@ -24,14 +22,16 @@ pub(super) fn given_name(
     Ok(Some(name))
 }
 
-/// The names of new images, out of their repositories. A name that is longer than the repository's is explained.
-pub(super) fn named(
-    context: &Context,
-    effect: Effect,
-    notes: &EditNotes,
-    new: &[&NewImage],
-    draft: &Draft,
-) -> Vec<ImageName> {
+/// The names of new images, in their order.
+pub(super) struct NewNames {
+    pub names: Vec<ImageName>,
+    /// Why some are longer than the name of the repository.
+    pub remarks: Vec<String>,
+}
+
+/// The names of new images, out of their repositories.
+pub(super) fn named(effect: Effect, new: &[&NewImage], draft: &Draft) -> NewNames {
+    let mut remarks = Vec::new();
     let references: Vec<Reference> = new.iter().map(|new| new.reference.clone()).collect();
     let names = names(&references, &draft.images().keys().cloned().collect());
     for (new, name) in new.iter().zip(&names) {
@@ -40,34 +40,24 @@ pub(super) fn named(
             continue;
         }
         let old = draft.images().get(&plain).map(|image| &image.repository);
-        notes.note(&match old {
+        let why = match old {
             Some(old) if *old == new.reference.repository => {
-                let command = replacement(context, effect, &new.written, &plain, name);
-                format!("named `{name}`, since `{plain}` has another tag; to replace that, run `{command}`")
+                let way = replacement(effect, &new.written, &plain, name);
+                format!("`{plain}` has another tag; to replace that, run {way}")
             }
-            Some(_) => format!("named `{name}`, since `{plain}` is another image; `--name` gives another"),
-            None => format!("named `{name}`, since `{plain}` would be another image; `--name` gives another"),
-        });
+            Some(_) => format!("`{plain}` is another image; `--name` gives another"),
+            None => format!("`{plain}` would be another image; `--name` gives another"),
+        };
+        remarks.push(format!("named `{name}`, since {why}"));
     }
-    names
+    NewNames { names, remarks }
 }
 
-/// The command that replaces the tag of the image with the plain name, and takes back what is added now.
-fn replacement(
-    context: &Context,
-    effect: Effect,
-    written: &str,
-    plain: &ImageName,
-    added: &ImageName,
-) -> String {
-    let named = context.manifests.one().ok().flatten();
-    let manifest = named.map(|path| format!(" --manifest-path {}", shown_path(path)));
-    let lock = context.lock_path.as_deref();
-    let lock = lock.map(|path| format!(" --lock-path {}", shown_path(path)));
-    let files: String = manifest.into_iter().chain(lock).collect();
-    let add = format!("imagelock add {written} --name {plain}{files}");
+/// The commands that replace the tag of the image with the plain name, and take back what is added now.
+fn replacement(effect: Effect, written: &str, plain: &ImageName, added: &ImageName) -> String {
+    let add = format!("`imagelock add {written} --name {plain}`");
     match effect {
-        Effect::Write => format!("{add} && imagelock remove {added}{files}"),
+        Effect::Write => format!("{add} and `imagelock remove {added}`"),
         Effect::DryRun | Effect::Check | Effect::Outdated(_) => add,
     }
 }

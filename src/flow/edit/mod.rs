@@ -31,6 +31,8 @@ pub struct ManifestEdit {
     pub edited: Edited,
     /// The images that it is about, be they there or not.
     pub names: BTreeSet<ImageName>,
+    /// What is said of it once the manifest is written.
+    pub remarks: Vec<String>,
 }
 
 /// Changes the manifest as a command intends, and the lock with it. Where somebody else changes the manifest before it is
@@ -76,6 +78,7 @@ struct Edit {
     images_before: BTreeMap<ImageName, Image>,
     lock: LockFile,
     intent: Intent,
+    remarks: Vec<String>,
 }
 
 impl Edit {
@@ -97,7 +100,11 @@ impl Edit {
             context.printer.warnings(source, warnings);
         }
         let images_before = draft.images().clone();
-        let ManifestEdit { edited, names } = change(draft, &files, notes)?;
+        let ManifestEdit {
+            edited,
+            names,
+            remarks,
+        } = change(draft, &files, notes)?;
         let Edited {
             file: after,
             manifest,
@@ -118,6 +125,7 @@ impl Edit {
             images_before,
             lock,
             intent,
+            remarks,
         })
     }
 
@@ -162,6 +170,7 @@ impl Edit {
         Ok(Some(UpdateReport {
             manifest_written: Some(manifest_written),
             is_manifest_new: self.file.is_new,
+            remarks: self.remarks,
             unfinished,
             ..decided.report(writing, written)
         }))

@@ -131,18 +131,14 @@ fn the_note_of_an_added_tag_replaces_the_old_one_as_it_stands() {
         let outcome = case
             .run(&format!("add HOST/acme/app:latest{files}"))
             .success();
-        let note = outcome
-            .stderr
+        let words = outcome.stderr.replace("registry.test", &host);
+        let commands = words
             .split('`')
-            .filter(|words| words.starts_with("imagelock "));
-        let commands = note
-            .last()
-            .expect("the note has a command")
-            .replace("registry.test", &host);
-        for command in commands.split(" && ") {
-            case.run(command.strip_prefix("imagelock ").expect("it is ours"))
-                .success();
-        }
+            .filter_map(|words| words.strip_prefix("imagelock "));
+        assert_eq!(commands.clone().count(), 2, "{words}");
+        commands.for_each(|command| {
+            case.run(command).success();
+        });
         let text = manifest(&case);
         assert!(
             text.contains("acme-app = \"registry.test/acme/app:latest\"\n"),
