@@ -52,3 +52,13 @@ fn close(schema: &mut Value) {
         _ => {}
     }
 }
+
+/// The commands that the schema names.
+pub fn commands() -> std::collections::BTreeSet<String> {
+    let schema: Value = serde_json::from_str(SCHEMA).expect("the schema is JSON");
+    let commands = schema["properties"]["command"]["enum"].as_array();
+    let commands = commands.expect("the schema has commands").iter();
+    commands
+        .map(|name| name.as_str().expect("a name").to_owned())
+        .collect()
+}
