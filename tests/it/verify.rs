@@ -19,19 +19,19 @@ fn what_registries_were_asked_is_counted() {
     case.run("lock").success();
     let line = |arguments: &str| {
         let outcome = case.run(&format!("verify {arguments}"));
-        let asked = |line: &&str| line.starts_with("asked: ");
+        let asked = |line: &&str| line.starts_with("checked: ");
         outcome.stdout.lines().find(asked).map(str::to_owned)
     };
-    let tags = "asked: 3 tags at 2 registries";
+    let tags = "checked: 3 tags at 2 registries";
     assert_eq!(line(""), None);
     assert_eq!(line("--fresh").as_deref(), Some(tags));
     assert_eq!(line("--fresh --present").as_deref(), Some(tags));
     assert_eq!(
         line("--present").as_deref(),
-        Some("asked: 3 digests at 2 registries")
+        Some("checked: 3 digests at 2 registries")
     );
     case.push("acme/web", "1", &Image::single("linux/amd64", "newer"));
-    let both = "asked: 3 tags and 1 digest at 2 registries";
+    let both = "checked: 3 tags and 1 digest at 2 registries";
     assert_eq!(line("--fresh --present").as_deref(), Some(both));
     let markdown = case.run("verify --fresh --format markdown").stdout;
     assert!(markdown.contains(tags), "{markdown}");
@@ -271,7 +271,7 @@ fn a_pin_by_hand_is_asked_whether_it_is_there_and_no_more() {
     exit status: 1
     --- stdout ---
     images.lock does not pass: 1 of 1 image
-    asked: 1 digest at 1 registry
+    checked: 1 digest at 1 registry
     --- stderr ---
     error: `images.lock` does not pass
     caused by: `web`: the locked digest is gone from the registry

@@ -40,7 +40,7 @@ impl AskedCount {
             1 => "1 registry".to_owned(),
             count => format!("{count} registries"),
         };
-        Some(format!("asked: {} at {registries}", counts.join(" and ")))
+        Some(format!("checked: {} at {registries}", counts.join(" and ")))
     }
 }
 
@@ -69,7 +69,7 @@ mod tests {
         assert_eq!(words(&[]), None);
         assert_eq!(
             words(&[("nginx", "1")]).unwrap(),
-            "asked: 1 tag at 1 registry"
+            "checked: 1 tag at 1 registry"
         );
         let both = [
             ("nginx", "1"),
@@ -78,7 +78,7 @@ mod tests {
         ];
         assert_eq!(
             words(&both).unwrap(),
-            "asked: 2 tags and 1 digest at 2 registries"
+            "checked: 2 tags and 1 digest at 2 registries"
         );
     }
 }
