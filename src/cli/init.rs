@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::arguments::effect;
 use super::output::ReportArguments;
-use crate::commands::init::InitOptions;
+use crate::commands::init::{InitOptions, OpenMode};
 use crate::exclude::{Exclude, Pattern};
 use crate::scan::FileKind;
 
@@ -19,6 +19,7 @@ Examples:
   imagelock init                 read this directory; then: imagelock update
   imagelock init deploy compose.yaml
   imagelock init --exclude 'testdata/' --exclude 'vendor/**'
+  imagelock init --ignore-open   leave out what cannot be determined
   imagelock init --dry-run       print images.toml only";
 
 /// Write images.toml from the files of a repository
@@ -31,6 +32,9 @@ struct InitArguments {
     /// Leave out files by a pattern as in .gitignore, and write it into images.toml; may be repeated
     #[arg(long, value_name = "PATTERN")]
     exclude: Vec<Pattern>,
+    /// Write `# imagelock: ignore` above each place that is left open
+    #[arg(long)]
+    ignore_open: bool,
     /// Print images.toml, and write nothing
     #[arg(long)]
     dry_run: bool,
@@ -48,5 +52,10 @@ fn help() -> String {
 reads_options!(InitArguments, InitOptions, |arguments| Ok(InitOptions {
     paths: arguments.paths,
     exclude: Exclude::new(arguments.exclude),
+    open: if arguments.ignore_open {
+        OpenMode::Ignore
+    } else {
+        OpenMode::Report
+    },
     effect: effect(arguments.dry_run),
 }));

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::new_manifest::{LeftOut, NewFiles, NewLock, UsedImages, create_manifest};
+use super::new_manifest::{LeftOut, NewFiles, NewLock, OpenMode, UsedImages, create_manifest};
 use super::scanning::{explain, scanned};
 use crate::context::Context;
 use crate::error::Error;
@@ -45,6 +45,7 @@ pub fn run(context: &Context, options: &ImportOptions) -> Result<Report, Error> 
         used,
         left,
         files: options.paths.len().max(candidates.len()),
+        open: OpenMode::Report,
     };
     let (new, exclude) = ((&new, options.effect), Exclude::default());
     create_manifest(context, new, NewLock::OfWrittenDigests, &exclude, found)

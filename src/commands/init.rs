@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
+pub use super::new_manifest::OpenMode;
 use super::new_manifest::{LeftOut, NewFiles, NewLock, UsedImages, create_manifest};
-use super::scanning::{explain, scanned};
+use super::scanning::{explain, scanned, shown_unread};
 use crate::context::Context;
 use crate::error::Error;
 use crate::exclude::Exclude;
@@ -19,6 +20,7 @@ pub struct InitOptions {
     pub paths: Vec<PathBuf>,
     /// Patterns of files that are not read, which go into the manifest (`--exclude`).
     pub exclude: Exclude,
+    pub open: OpenMode,
     pub effect: Effect,
 }
 
@@ -41,7 +43,9 @@ pub fn run(context: &Context, options: &InitOptions) -> Result<Report, Error> {
     };
     let ours = std::slice::from_ref(&new.manifest);
     let nested = NestedManifests::sort(others, ours);
-    let owned = FileOwners::new(ours, &nested.valid, Some(0)).share(scanned(context, &candidates));
+    let owners = FileOwners::new(ours, &nested.valid, Some(0));
+    let unread = owners.share_unread(looked.unread).concat();
+    let owned = owners.share(scanned(context, &candidates));
     let not_taken = owned.not_asked().into_iter();
     for words in not_taken.chain(unseen_lines(&looked.unseen)) {
         context.printer.note(&format!("not taken: {words}"));
@@ -49,6 +53,7 @@ pub fn run(context: &Context, options: &InitOptions) -> Result<Report, Error> {
     let scan = owned.scans.into_iter().next().unwrap_or_default();
     let mut left = LeftOut {
         excluded,
+        unread: shown_unread(unread),
         ..LeftOut::default()
     };
     left.add(&new, &[], nested.invalid);
@@ -57,6 +62,7 @@ pub fn run(context: &Context, options: &InitOptions) -> Result<Report, Error> {
         used: scan.used,
         left,
         files: candidates.len(),
+        open: options.open,
     };
     let new = (&new, options.effect);
     create_manifest(context, new, NewLock::None, &options.exclude, found)

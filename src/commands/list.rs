@@ -2,6 +2,8 @@
 //! nothing.
 
 use super::scanning::{MentionPlaces, ScannedManifest, scan_manifests};
+use std::path::Path;
+
 use crate::context::Context;
 use crate::document::shown_path;
 use crate::error::Error;
@@ -63,7 +65,9 @@ fn list_with_uses(mut it: ScannedManifest) -> Result<Report, Error> {
     let project = it.project?;
     let nothing = Lock::default();
     let declared = Declared::new(&project.manifest, &nothing);
-    let places = it.scan.used.iter().flat_map(|used| places(&declared, used));
+    let manifest = &it.files.manifest_path;
+    let used = it.scan.used.iter();
+    let places = used.flat_map(|used| places(manifest, &declared, used));
     let uses = ListedUses {
         places: places.collect(),
         unreadable: unreadable.errors,
@@ -75,8 +79,8 @@ fn list_with_uses(mut it: ScannedManifest) -> Result<Report, Error> {
 }
 
 /// The places of a file at which it uses images that `images.toml` names.
-fn places(declared: &Declared<'_>, used: &Used) -> Vec<ImageUse> {
-    let mut places = MentionPlaces::of(used);
+fn places(manifest: &Path, declared: &Declared<'_>, used: &Used) -> Vec<ImageUse> {
+    let mut places = MentionPlaces::of(manifest, used);
     let name = |mention: &Mention| declared.usage(mention.image.as_ref().ok()?).name().cloned();
     for mention in &used.mentions {
         if let Some(name) = name(mention) {

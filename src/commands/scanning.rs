@@ -6,12 +6,14 @@ use crate::context::{Context, Manifests};
 use crate::document::{LineIndex, shown, shown_path};
 use crate::error::Error;
 use crate::files::parent;
-use crate::manifest::ImageName;
+use crate::manifest::{ImageName, exclude_line};
 use crate::project::excluded::{Exclusions, patterns_for};
 use crate::project::owners::{FileOwners, NestedManifests, unseen_lines};
 use crate::project::{MANIFEST, Project, ProjectFiles, RepositoryManifests};
 use crate::report::image_use::{ImageUse, UseFinding};
-use crate::scan::{Candidate, FoundFiles, Mention, Scan, Used, find, scan};
+use crate::scan::{
+    Candidate, FoundFiles, Mention, OpenPlaces, Scan, Used, find, may_name_images, scan,
+};
 
 /// Every file that is looked into, and as what.
 pub(super) fn explain(context: &Context, found: &FoundFiles) {
@@ -47,6 +49,8 @@ pub(super) struct ScannedManifest {
     pub scan: Scan,
     /// The files that were not looked into, in words.
     pub not_asked: Vec<String>,
+    /// The files that may name images, and have no reader, as they are shown.
+    pub unread: Vec<String>,
     /// Nested manifests that are none, and why.
     pub invalid: Vec<(PathBuf, Error)>,
 }
@@ -59,6 +63,7 @@ impl ScannedManifest {
             excluded: Vec::new(),
             scan: Scan::default(),
             not_asked: Vec::new(),
+            unread: Vec::new(),
             invalid: Vec::new(),
         }
     }
@@ -157,9 +162,13 @@ fn share(
     let rest = (!context.manifests.are_many()).then_some(0);
     let owners = FileOwners::new(&ours, &nested.valid, rest);
     let unseen = owners.share_unseen(found.unseen);
+    let unread = owners.share_unread(found.unread);
     let owned = owners.share(scanned(context, &found.candidates));
     let nearer = owned.not_asked();
     let nearer = nearer.map(|words| format!("{words} (see `--all`)"));
+    for (manifest, unread) in manifests.iter_mut().zip(unread) {
+        manifest.unread = shown_unread(unread);
+    }
     for ((manifest, scan), unseen) in manifests.iter_mut().zip(owned.scans).zip(unseen) {
         manifest.scan = scan;
         manifest.not_asked.extend(nearer.clone());
@@ -172,25 +181,37 @@ fn share(
     owned.orphans
 }
 
+/// The files without a reader that may name images, as they are shown.
+pub(super) fn shown_unread(paths: Vec<PathBuf>) -> Vec<String> {
+    let paths = may_name_images(paths);
+    paths.iter().map(|path| shown_path(path)).collect()
+}
+
 /// The places of a file, as they are found.
 pub(super) struct MentionPlaces<'a> {
     used: &'a Used,
     lines: LineIndex<'a>,
+    /// The manifest that is to answer for the file.
+    manifest: &'a Path,
+    open: OpenPlaces,
     places: Vec<ImageUse>,
 }
 
 impl<'a> MentionPlaces<'a> {
-    /// Those of a file, none so far.
-    pub(super) fn of(used: &'a Used) -> Self {
+    /// Those of a file that a manifest is to answer for, none so far.
+    pub(super) fn of(manifest: &'a Path, used: &'a Used) -> Self {
         Self {
             used,
             lines: used.source.lines(),
+            manifest,
+            open: OpenPlaces::of(used),
             places: Vec::new(),
         }
     }
 
     /// One more. What is written there is shown without what may be a password.
     pub(super) fn add(&mut self, mention: &Mention, name: Option<ImageName>, finding: UseFinding) {
+        let advice = self.open.advice(self.used, mention, || self.exclude());
         let (line, column) = self.lines.position(mention.span.start);
         self.places.push(ImageUse {
             file: shown_path(&self.used.path),
@@ -201,7 +222,14 @@ impl<'a> MentionPlaces<'a> {
             basis: mention.basis,
             name,
             finding,
+            advice: advice.map(|words| shown(&words)),
         });
+    }
+
+    /// The line of the manifest that leaves the file out.
+    fn exclude(&self) -> Option<String> {
+        let patterns = patterns_for(self.manifest, &[], [self.used.path.as_path()]);
+        (!patterns.is_empty()).then(|| exclude_line(&patterns))
     }
 
     /// All of them and those that are left out, in the order of the text.

@@ -30,6 +30,7 @@ pub fn read(path: &Path) -> Option<Result<Used, ScanError>> {
         path: path.to_owned(),
         // No kind reads it again: nothing is written into it
         kind: FileKind::Kubernetes,
+        chart: None,
         source: source.clone(),
         mentions,
         ignored: Vec::new(),

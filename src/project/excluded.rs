@@ -92,6 +92,8 @@ impl<'a> Exclusions<'a> {
         };
         found.candidates.retain(|candidate| stays(&candidate.path));
         found.others.retain(|manifest| stays(manifest));
+        let is_read = |path: &PathBuf| self.excluder(path).is_none();
+        found.unread.retain(is_read);
         excluded.into_iter().map(Vec::from_iter).collect()
     }
 }

@@ -117,6 +117,22 @@ impl<'a> FileOwners<'a> {
         owned
     }
 
+    /// Gives files that have no reader to their manifests; those that are nearer to others are theirs.
+    pub fn share_unread(&self, unread: Vec<PathBuf>) -> Vec<Vec<PathBuf>> {
+        let mut owned = vec![Vec::new(); self.count];
+        for path in unread {
+            let number = match self.owner(&settled(&path)) {
+                Some(FileOwner::Ours(number)) => Some(*number),
+                Some(FileOwner::Other(_)) => None,
+                None => self.rest,
+            };
+            if let Some(number) = number {
+                owned[number].push(path);
+            }
+        }
+        owned
+    }
+
     fn give(&self, owned: &mut OwnedFiles, path: &Path, push: impl FnOnce(&mut Scan)) {
         match self.owner(&settled(path)) {
             Some(FileOwner::Ours(number)) => push(&mut owned.scans[*number]),

@@ -83,6 +83,8 @@ pub(super) struct UsesBody<'a> {
     pub(super) to_exclude: &'a [String],
     /// The files that `[files] exclude` leaves out.
     pub(super) excluded: &'a [String],
+    /// The files that may name images, and have no reader.
+    pub(super) unread: &'a [String],
 }
 
 /// An export beside its text.

@@ -6,6 +6,7 @@ use super::body::{Body, BodyContent, BodyDetail, Message, UsesBody};
 use super::columns::{columns, counted};
 use super::excluded;
 use super::image_use::{ImageUse, UseFinding};
+use super::not_read;
 use super::places::{PlaceLines, by_file, noted};
 use super::text::ReportText;
 use super::write_outcome::WriteOutcome;
@@ -34,6 +35,8 @@ pub struct CheckReport {
     pub written: Option<Vec<String>>,
     /// The questions that were not asked.
     pub not_asked: Vec<String>,
+    /// The files that may name images, and have no reader.
+    pub unread: Vec<String>,
     /// The files that the manifest excludes, nested manifests among them, as they are shown.
     pub excluded: Vec<String>,
     /// The errors of files of which nobody can tell what they use, or that could not be written.
@@ -63,9 +66,11 @@ impl CheckReport {
                 unreadable: &self.unreadable,
                 to_exclude: &self.to_exclude,
                 excluded: &self.excluded,
+                unread: &self.unread,
             }),
             text: detail.text(|is_verbose| self.text(is_verbose)),
             summary: self.summary(failing),
+            remarks: not_read::line(&self.unread).into_iter().collect(),
             not_asked: self.not_asked.iter().map(String::as_str).collect(),
             messages: self.messages(failing),
             commit_title: (!files_written.is_empty()).then_some(COMMIT_TITLE),

@@ -24,6 +24,8 @@ pub struct ImageUse {
     /// The name that the manifest has for it.
     pub name: Option<ImageName>,
     pub finding: UseFinding,
+    /// What to do at a place that is left open: where the image cannot be determined, or the file builds it.
+    pub advice: Option<String>,
 }
 
 /// A finding on a place.
@@ -85,7 +87,7 @@ impl ImageUse {
                     .hint("run `imagelock lock` to ask what the tag names now")
             }
             UseFinding::Built => {
-                let message = "compose builds this image, but tries to pull it first";
+                let message = "compose builds this image, so `images.toml` does not name it";
                 Note::finding(Reason::Unresolved, message)
             }
             UseFinding::Unpinned(Some(hindrance)) => {
@@ -103,22 +105,16 @@ impl ImageUse {
                 Note::no(Reason::Unresolved, message)
             }
         };
-        let hint = self.remedy().or(note.hint);
+        let hint = self.remedy().map(str::to_owned).or(note.hint);
         Some(Note { hint, ..note })
     }
 
     /// What to do at the place itself, where that is something else than to run a command.
-    pub(super) fn remedy(&self) -> Option<String> {
-        let words = match (&self.finding, self.basis) {
-            (UseFinding::Unresolved(_), _) => {
-                "write the image out, or put the comment `# imagelock: ignore` on a line of its own above"
-            }
-            (UseFinding::Undeclared(_), Basis::Build) | (UseFinding::Built, _) => {
-                "add `pull_policy: build`, so that compose does not pull it first"
-            }
-            _ => return None,
-        };
-        Some(words.to_owned())
+    pub(super) fn remedy(&self) -> Option<&str> {
+        let is_built =
+            matches!(self.finding, UseFinding::Undeclared(_)) && self.basis == Basis::Build;
+        let is_open = matches!(self.finding, UseFinding::Unresolved(_) | UseFinding::Built);
+        self.advice.as_deref().filter(|_| is_open || is_built)
     }
 
     fn other(&self, locked: Option<&Digest>, left: Option<&Hindrance>) -> Note {
@@ -140,6 +136,10 @@ impl ImageUse {
     }
 
     fn undeclared(&self, near: &[ImageName]) -> Note {
+        if self.basis == Basis::Build {
+            let message = "compose builds this image, and `images.toml` does not name it";
+            return Note::no(Reason::ImageNotDeclared, message);
+        }
         let message = match near {
             [] => "`images.toml` does not name this image".to_owned(),
             near => format!(

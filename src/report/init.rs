@@ -7,6 +7,7 @@ use super::body::{Body, BodyContent, BodyDetail, Message, UsesBody};
 use super::columns::{Line, columns};
 use super::excluded;
 use super::image_use::{ImageUse, UseFinding, brief};
+use super::not_read;
 use super::places::{PlaceLines, by_file, noted};
 use super::text::ReportText;
 use super::write_outcome::WriteOutcome;
@@ -14,6 +15,7 @@ use crate::document::count_of;
 use crate::error::Error;
 use crate::exit::{Class, Status};
 use crate::manifest::ImageName;
+use crate::scan::COMMENT;
 
 /// The manifest that `init` or `import` made of the places that they found.
 #[derive(Debug)]
@@ -32,6 +34,10 @@ pub struct InitReport {
     pub files: usize,
     /// How many images have a digest in the lock.
     pub locked: usize,
+    /// The comments that leave out open places: each file as it is shown, and the numbers of their lines.
+    pub comments: Vec<(String, Vec<usize>)>,
+    /// The files that may name images, and have no reader.
+    pub unread: Vec<String>,
     /// The files that are excluded, as they are shown.
     pub excluded: Vec<String>,
     /// The errors of files of which nobody can tell what they use.
@@ -45,6 +51,7 @@ impl InitReport {
         let files_written = match self.written {
             WriteOutcome::Yes => std::iter::once(&self.manifest_path)
                 .chain(&self.lock_path)
+                .chain(self.comments.iter().map(|(file, _)| file))
                 .map(String::as_str)
                 .collect(),
             _ => Vec::new(),
@@ -58,10 +65,12 @@ impl InitReport {
                 unreadable: &self.unreadable,
                 to_exclude: &self.to_exclude,
                 excluded: &self.excluded,
+                unread: &self.unread,
             }),
             text: detail.text(|is_verbose| self.text(is_verbose)),
             new_file: (self.written == WriteOutcome::Reported).then_some(&self.text),
             summary: self.outcome() + &excluded::counted(&self.excluded),
+            remarks: not_read::line(&self.unread).into_iter().collect(),
             messages: self.messages(),
             files_written,
             status: self.status(),
@@ -88,12 +97,22 @@ impl InitReport {
             WriteOutcome::Prevented => {}
             _ => text.lines(self.text.lines().chain([""])),
         }
+        text.lines(columns(&self.comments()));
         let open: Vec<PlaceLines<'_>> = self.places.iter().filter_map(open).collect();
         text.lines(by_file(&open));
         if is_verbose {
             text.lines(columns(&excluded::lines(&self.excluded)));
         }
         text
+    }
+
+    /// A line for each comment that leaves out an open place.
+    fn comments(&self) -> Vec<Line> {
+        let comments = self.comments.iter();
+        let lines = comments.flat_map(|(file, lines)| lines.iter().map(move |line| (file, line)));
+        lines
+            .map(|(file, line)| ('+', vec![format!("{file}:{line}"), COMMENT.to_owned()]))
+            .collect()
     }
 
     fn images(&self) -> Vec<Line> {
@@ -181,10 +200,16 @@ impl InitReport {
         if self.lock_path.is_some() {
             let _ = write!(text, ", {} with a digest", self.locked);
         }
-        match self.unresolved().count() {
-            0 => text,
-            count => text + &format!("; {} left open", count_of(count, "place")),
+        let commented = self.comments.iter().map(|(_, lines)| lines.len()).sum();
+        for (count, words) in [
+            (commented, "left out by a comment"),
+            (self.unresolved().count(), "left open"),
+        ] {
+            if count > 0 {
+                let _ = write!(text, "; {} {words}", count_of(count, "place"));
+            }
         }
+        text
     }
 
     /// The names of the images.

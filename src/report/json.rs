@@ -61,6 +61,8 @@ struct JsonReport<'a> {
     unreadable: Option<Vec<JsonError>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     excluded: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    not_read: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     manifests: Option<Vec<JsonManifestReport<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -172,10 +174,12 @@ impl<'a> JsonReport<'a> {
         let uses = content.uses.iter().map(JsonUse::from);
         let unreadable = content.unreadable.iter().map(JsonError::from);
         let excluded = content.excluded.iter().map(|it| plain_line(it));
+        let unread = content.unread.iter().map(|it| plain_line(it));
         let report = Self {
             uses: Some(uses.collect()),
             unreadable: Some(unreadable.collect()),
             excluded: excluded.collect(),
+            not_read: unread.collect(),
             ..self
         };
         report.with_problems(content.unreadable)

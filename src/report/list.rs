@@ -130,6 +130,7 @@ impl ListedUses {
             unreadable: &self.unreadable,
             to_exclude: &self.to_exclude,
             excluded: &self.excluded,
+            unread: &[],
         }
     }
 

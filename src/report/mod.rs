@@ -25,6 +25,7 @@ mod init;
 mod json;
 pub mod list;
 mod markdown;
+mod not_read;
 mod panic;
 mod places;
 mod plain;

@@ -6,10 +6,9 @@ use std::path::{Path, PathBuf};
 use crate::exit::{Diagnosis, Reason};
 use crate::files::{is_directory, is_link, is_there};
 use crate::git::{self, GitError};
+use crate::scan::chart::CHART;
 use crate::scan::kind::FileKind;
-
-/// The file that makes a directory a chart of Helm.
-const CHART: &str = "Chart.yaml";
+use crate::scan::unread::is_unread;
 
 /// A file that is looked into.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +41,8 @@ pub struct FoundFiles {
     pub candidates: Vec<Candidate>,
     /// The files with the name that was looked for besides.
     pub others: Vec<PathBuf>,
+    /// The files in directories that commonly name images, and have no reader.
+    pub unread: Vec<PathBuf>,
     /// Files that are there, or committed, and not looked into.
     pub unseen: Unseen,
 }
@@ -62,7 +63,7 @@ pub enum FindError {
     #[error("`{}` does not exist", .0.display())]
     Missing(PathBuf),
     /// A named file is none of those that use images.
-    #[error("`{}` is no file in which images are looked for", .0.display())]
+    #[error("`{}` is not a kind of file that imagelock reads", .0.display())]
     NoKind(PathBuf),
     /// git does not list the files of a directory.
     #[error(transparent)]
@@ -76,7 +77,7 @@ impl FindError {
         match self {
             Self::Missing(_) => wrong(Reason::NoFile),
             Self::NoKind(path) => wrong(Reason::BadRequest).file(path).hint(format!(
-                "it looks into {}, by their names",
+                "imagelock reads {}, and knows them by their names",
                 FileKind::list()
             )),
             Self::Git(GitError::Missing(_)) => {
@@ -126,6 +127,9 @@ fn list(directory: &Path, other: &str, found: &mut FoundFiles) -> Result<(), Fin
     let left_out = left_out.filter(|path| is_other(path) || kind(path).is_some());
     found.unseen.left_out.extend(left_out);
     for path in listing.files.into_iter().map(here) {
+        if is_unread(&path) {
+            found.unread.push(path.clone());
+        }
         let is_link = is_link(&path);
         let (kind, origin) = match kind(&path) {
             _ if is_link && is_directory(&path) => (FileKind::Kubernetes, CandidateOrigin::Link),

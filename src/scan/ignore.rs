@@ -8,6 +8,8 @@ use crate::scan::mention::Mention;
 
 /// The words of the comment. A reason may follow.
 const WORDS: &str = "imagelock: ignore";
+/// The comment as people paste it: each format that has comments takes this mark.
+pub const COMMENT: &str = "# imagelock: ignore";
 
 /// The comments of a file that say it.
 #[derive(Debug)]

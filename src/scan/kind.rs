@@ -109,7 +109,7 @@ static KINDS: [KindRow; 9] = [
     },
     KindRow {
         kind: FileKind::HelmValues,
-        one: "values of Helm",
+        one: "Helm values",
         all: Some("Helm values and templates"),
         is_named: is_values,
         reader: KindReader::Yaml(helm::mentions),
@@ -127,7 +127,7 @@ static KINDS: [KindRow; 9] = [
 /// The kind of files whose names say nothing.
 const OTHER: KindRow = KindRow {
     kind: FileKind::Kubernetes,
-    one: "maybe a manifest of Kubernetes",
+    one: "maybe a Kubernetes manifest",
     all: Some("Kubernetes manifests"),
     is_named: |file| file.is_yaml() || file.ending == "json",
     reader: KindReader::YamlOrTemplate(other::mentions),

@@ -32,12 +32,23 @@ pub struct Mention {
     pub pinning: Pinning,
     /// The bytes of the tag, if it stands in a key of its own beside that of the digest, and may be changed with it.
     pub tag_place: Option<Range<usize>>,
+    /// The place in Helm values, if those have no tag for it.
+    pub untagged: Option<Box<UntaggedValues>>,
+}
+
+/// The place of an image without a tag in the values of a chart, whose `appVersion` may be the tag.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UntaggedValues {
+    /// The keys that lead to the mapping of the image.
+    pub keys: Vec<String>,
+    /// Whether the mapping has a key `tag`, which is empty.
+    pub has_key: bool,
 }
 
 /// The source of the image's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Basis {
-    /// The text as it is written.
+    /// The text as it is written, with the `appVersion` of its chart where values leave the tag to that.
     Text,
     /// The text, and the file builds what has that name: it is pulled where it is there, before it is built.
     Build,
@@ -46,15 +57,19 @@ pub enum Basis {
     Defaults,
 }
 
-/// The reason why nobody can tell which image is meant.
+/// The reason why the image cannot be determined.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Obstacle {
     /// A variable that has no default here, by its name.
     Variable(String),
     /// An expression or a template, as it is written.
     Expression(String),
-    /// No tag is written, and the tool does not take `latest` then: Helm's `appVersion`.
+    /// No tag is written, and the tool does not take `latest` then.
     NoTag,
+    /// No tag is written, and the chart has no `appVersion` to take instead.
+    NoAppVersion,
+    /// The tag is the chart's `appVersion`, which is a number to YAML, and loses digits. With what it becomes.
+    AppVersionNumber(String),
     /// A tag, a digest or a registry alone, which another file has the repository of: values for one environment.
     NoRepository,
     /// A tag that is a number to YAML, and loses digits: `1.20` is 1.2. With what it becomes.
@@ -87,7 +102,9 @@ pub enum Hindrance {
     Shared,
     /// The tag would have to change with it, and stands where it cannot be changed.
     Tag,
-    /// Nobody can tell which image is meant.
+    /// The tag is the chart's `appVersion`, and there is no key for a digest: one in `tag` would freeze the version.
+    AppVersion,
+    /// The image cannot be determined.
     Unresolved,
     /// The file, read again, would not name what is meant.
     Unproven,
@@ -115,12 +132,13 @@ impl Mention {
                 basis: Basis::Text,
                 pinning,
                 tag_place: None,
+                untagged: None,
             },
             Err(error) => Self::unresolved(span, written, Obstacle::Invalid(error)),
         }
     }
 
-    /// A place at which nobody can tell which image is meant.
+    /// A place at which the image cannot be determined.
     pub fn unresolved(span: Range<usize>, written: impl Into<String>, obstacle: Obstacle) -> Self {
         let mut written = written.into();
         if written.len() > WRITTEN_MAX {
@@ -133,6 +151,7 @@ impl Mention {
             basis: Basis::Text,
             pinning: Pinning::Unsafe(Hindrance::Unresolved),
             tag_place: None,
+            untagged: None,
         }
     }
 
@@ -219,11 +238,18 @@ impl fmt::Display for Obstacle {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Variable(name) => write!(out, "the variable `{name}` has no default here"),
-            Self::Expression(text) => write!(out, "`{text}` decides"),
-            Self::NoTag => out.write_str("there is no tag, so that another file decides"),
-            Self::NoRepository => out.write_str("its repository stands in another file"),
-            Self::Number(number) => write!(out, "without quotes the tag becomes `{number}`"),
-            Self::Invalid(error) => write!(out, "it is no reference: {error}"),
+            Self::Expression(text) => write!(out, "`{text}` decides it"),
+            Self::NoTag => out.write_str("no tag is set here"),
+            Self::NoAppVersion => {
+                out.write_str("no tag is set here, and Chart.yaml has no `appVersion`")
+            }
+            Self::AppVersionNumber(number) => write!(
+                out,
+                "without quotes, YAML reads the `appVersion` of Chart.yaml as `{number}`"
+            ),
+            Self::NoRepository => out.write_str("the repository is set in another file"),
+            Self::Number(number) => write!(out, "without quotes, YAML reads the tag as `{number}`"),
+            Self::Invalid(error) => write!(out, "it is not a reference: {error}"),
         }
     }
 }
@@ -231,12 +257,15 @@ impl fmt::Display for Obstacle {
 impl fmt::Display for Hindrance {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Variable(name) => write!(out, "a part of it comes from `{name}`"),
-            Self::Escapes => out.write_str("it is written with escapes, or over several lines"),
-            Self::Shared => out.write_str("the same text is used for something else"),
+            Self::Variable(name) => write!(out, "a part of the reference comes from `{name}`"),
+            Self::Escapes => out.write_str("it has escapes, or spans several lines"),
+            Self::Shared => out.write_str("the same text is also used for something else"),
             Self::Tag => out.write_str("the tag beside it cannot be changed"),
-            Self::Unresolved => out.write_str("nobody can tell which image is meant"),
-            Self::Unproven => out.write_str("the file would not read as it is meant"),
+            Self::AppVersion => {
+                out.write_str("the tag is the chart's `appVersion`, and there is no key `digest`")
+            }
+            Self::Unresolved => out.write_str("the image cannot be determined"),
+            Self::Unproven => out.write_str("the file would then name another image"),
         }
     }
 }

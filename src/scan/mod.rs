@@ -2,26 +2,36 @@
 //! GitLab's CI, Bake.
 //!
 //! Owns where each of them names an image, and which one that is. Guesses nothing: what a variable or a template
-//! decides is told with its reason. Reads texts and writes none; what may be put in their place is said by [`Pinning`].
+//! decides is left open, with its reason and what to do there. Reads texts and writes none; what may be put in their place is said by [`Pinning`].
 
 mod actions;
+mod advice;
+mod chart;
+mod comments;
 mod embedded;
+mod error;
 mod find;
 mod ignore;
 mod kind;
 mod mention;
 mod name;
 mod number;
+mod open;
 mod read;
 mod readers;
 mod rewrite;
 mod scalar;
 #[cfg(test)]
 mod tests;
+mod unread;
 
+pub use error::ScanError;
 pub use find::{Candidate, FindError, FoundFiles, Unseen, find};
+pub use ignore::COMMENT;
 pub use kind::FileKind;
 pub use mention::{Basis, Hindrance, Mention, Mentions, Obstacle, Pinning};
-pub use read::{Scan, ScanError, Used, read, scan};
+pub use open::OpenPlaces;
+pub use read::{Scan, Used, read, scan};
 pub use readers::compose::interpolation;
 pub use rewrite::{LockedPin, Rewritten, rewrite};
+pub use unread::may_name_images;

@@ -3,6 +3,8 @@
 use std::ffi::OsStr;
 use std::path::{Component, Path};
 
+use super::readers::template::ENDINGS;
+
 /// The directories in which forges look for workflows.
 const FORGES: [&str; 3] = [".github", ".gitea", ".forgejo"];
 /// The file that Helm shows to people.
@@ -69,4 +71,13 @@ pub(super) fn ends_with_word(name: &str, word: &str) -> bool {
 /// (`notesFileSuffix` in Helm's `pkg/action/action.go`).
 pub(super) fn is_rendered(name: &str) -> bool {
     !name.ends_with(NOTES) && !NO_TEXTS.iter().any(|ending| name.ends_with(ending))
+}
+
+/// Whether a file has a format with comments: all but JSON have.
+pub(super) fn has_comments(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let name = name.to_ascii_lowercase();
+    let mut endings = ENDINGS.iter();
+    let rest = endings.find_map(|ending| name.strip_suffix(ending));
+    !rest.unwrap_or(&name).ends_with(".json")
 }

@@ -3,10 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::ignore::Comments;
 use super::mention::{Hindrance, Mention, Pinning};
-use super::read::{Used, read};
-use crate::document::Source;
+use super::read::Used;
 use crate::reference::{Digest, Reference, Tag};
 
 const AT: char = '@';
@@ -184,12 +182,10 @@ fn meant_by(mention: &Mention, pin: Option<LockedPin<'_>>) -> Option<Reference> 
 }
 
 fn reads_as(used: &Used, text: &str, meant: &[Option<Reference>]) -> bool {
-    let source = Source::new(used.source.name.clone(), text);
-    let Ok(mentions) = read(used.kind, &source) else {
+    let Some(again) = used.with_text(text.to_owned()) else {
         return false;
     };
-    let comments = Comments::of(&source);
-    let kept = mentions.iter().filter(|it| !comments.leave_out(it));
+    let kept = again.mentions.iter();
     kept.map(|mention| mention.image.as_ref().ok().cloned())
         .eq(meant.iter().cloned())
 }

@@ -8,6 +8,9 @@ use crate::scan::actions::shortened;
 use crate::scan::mention::{Hindrance, MENTIONS_MAX, Mention, Obstacle, Pinning};
 use crate::yaml::Node;
 
+/// The tag `!!str`, with its handle resolved.
+const STRING_TAG: &str = "tag:yaml.org,2002:str";
+
 /// The place of a scalar's very bytes, without its quotes; `None` where there are escapes, or it is no scalar.
 pub(super) fn verbatim(node: Node<'_>) -> Option<Range<usize>> {
     node.scalar().and_then(|scalar| scalar.verbatim.clone())
@@ -33,6 +36,11 @@ pub(super) fn unaliased(
 /// The place of a scalar that may be changed: no alias leads to it.
 pub(super) fn own_place(node: Node<'_>) -> Option<Range<usize>> {
     verbatim(node).filter(|_| node.aliases() == 0)
+}
+
+/// Whether a scalar is a text by the tag `!!str`, which is written before a number so that it is none.
+pub(super) fn is_string(node: Node<'_>) -> bool {
+    node.tag() == Some(STRING_TAG)
 }
 
 /// The text of a scalar that is not empty.

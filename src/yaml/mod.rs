@@ -9,6 +9,7 @@ mod merges;
 mod node;
 mod overrides;
 mod repeats;
+mod same;
 mod scalar;
 #[cfg(test)]
 mod tests;

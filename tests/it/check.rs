@@ -276,7 +276,7 @@ fn what_cannot_be_rewritten_is_listed_and_left() {
     --- stdout ---
     Dockerfile
     ~ 2:6  registry.test/acme/base:1
-           no digest can be written here: a part of it comes from `TAG`
+           no digest can be written here: a part of the reference comes from `TAG`
     + 3:6  registry.test/acme/web:1  → 35fb3d34
     Dockerfile was written
     2 images in 1 file are those of images.lock; 1 with the locked digest, 1 without a digest
@@ -303,7 +303,7 @@ fn a_wrong_digest_that_cannot_be_rewritten_stays_a_no() {
     compose.yaml
     ! 3:12  registry.test/acme/web:1@aaaaaaaa
             the digest is aaaaaaaa, and 35fb3d34 is locked; it cannot be written
-            here: it is written with escapes, or over several lines
+            here: it has escapes, or spans several lines
     1 of 1 image in 1 file do not pass
     --- stderr ---
     error: 1 image that files use does not pass
@@ -340,8 +340,8 @@ fn only_what_is_named_is_looked_at() {
     exit status: 2
     --- stdout ---
     --- stderr ---
-    error: `images.toml` is no file in which images are looked for
-    hint: it looks into Dockerfiles, compose files, Kubernetes manifests, kustomizations, Helm values and templates, workflows, GitLab CI and Bake files, by their names
+    error: `images.toml` is not a kind of file that imagelock reads
+    hint: imagelock reads Dockerfiles, compose files, Kubernetes manifests, kustomizations, Helm values and templates, workflows, GitLab CI and Bake files, and knows them by their names
     ");
 }
 
@@ -647,8 +647,8 @@ fn a_named_file_in_which_nothing_is_looked_for_is_a_wrong_question() {
     --- stdout ---
     0 images in 0 files, and 1 file cannot be told
     --- stderr ---
-    error: `settings.yml` is no file in which images are looked for
-    hint: it looks into Dockerfiles, compose files, Kubernetes manifests, kustomizations, Helm values and templates, workflows, GitLab CI and Bake files, by their names
+    error: `settings.yml` is not a kind of file that imagelock reads
+    hint: imagelock reads Dockerfiles, compose files, Kubernetes manifests, kustomizations, Helm values and templates, workflows, GitLab CI and Bake files, and knows them by their names
     ");
     file(
         &case,

@@ -317,8 +317,8 @@ fn where_nothing_can_be_told_every_place_is_listed() {
     Dockerfile
     ~ 2:6  $X
            cannot determine the image: the variable `X` has no default here
-           → write the image out, or put the comment `# imagelock: ignore` on a line
-           of its own above
+           → give it a default, `ARG X=…`, or put `# imagelock: ignore` on the line
+           above
     images.toml was not written: cannot determine the image at 1 place
     --- stderr ---
     error: no image was found of which anybody can tell what it is
@@ -339,8 +339,8 @@ fn a_manifest_above_is_told() {
     Dockerfile
     ~ 2:6  python:${VERSION}
            cannot determine the image: the variable `VERSION` has no default here
-           → write the image out, or put the comment `# imagelock: ignore` on a line
-           of its own above
+           → give it a default, `ARG VERSION=…`, or put `# imagelock: ignore` on the
+           line above
     images.toml was written: 1 image of 1 file; 1 place left open
     --- stderr ---
     note: `../images.toml` is the manifest of a directory above, and stays it

@@ -23,6 +23,7 @@ fn used(kind: FileKind, text: &str) -> Option<Used> {
     Some(Used {
         path: PathBuf::from("file"),
         kind,
+        chart: None,
         source,
         mentions,
         ignored: Vec::new(),

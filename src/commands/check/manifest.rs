@@ -53,7 +53,12 @@ pub(super) fn check(
                     unreadable.push(error.into());
                     None
                 });
-                found.extend(places(used, &usages, rewritten.as_ref()));
+                found.extend(places(
+                    &it.files.manifest_path,
+                    used,
+                    &usages,
+                    rewritten.as_ref(),
+                ));
             }
         }
         Err(error) if unreadable.is_empty() => return Err(error),
@@ -72,6 +77,7 @@ pub(super) fn check(
         files: used.len(),
         written: (options.pins == PinMode::Fix).then_some(written),
         not_asked,
+        unread: it.unread,
         excluded: it.excluded,
         unreadable,
         to_exclude,

@@ -1,5 +1,7 @@
 //! One file: what manifest and lock say of each of its places, and the locked digests written into it.
 
+use std::path::Path;
+
 use crate::commands::scanning::MentionPlaces;
 use crate::document::shown_path;
 use crate::files::{FileError, replace};
@@ -9,7 +11,7 @@ use crate::reference::Digest;
 use crate::report::image_use::{ImageUse, UseFinding};
 use crate::scan::{Hindrance, LockedPin, Mention, Rewritten, Used, rewrite};
 
-/// The use of each place by manifest and lock; `None` where nobody can tell which image is meant.
+/// The use of each place by manifest and lock; `None` if the image cannot be determined.
 pub(super) fn usages<'a>(declared: &Declared<'a>, used: &Used) -> Vec<Option<Usage<'a>>> {
     let usage = |mention: &Mention| Some(declared.usage(mention.image.as_ref().ok()?));
     used.mentions.iter().map(usage).collect()
@@ -46,11 +48,12 @@ fn wanted<'a>(usage: &Usage<'a>) -> Option<&'a Digest> {
 
 /// The findings on each place of a file, those that are left out among them.
 pub(super) fn places(
+    manifest: &Path,
     used: &Used,
     usages: &[Option<Usage<'_>>],
     digests: Option<&Rewritten>,
 ) -> Vec<ImageUse> {
-    let mut places = MentionPlaces::of(used);
+    let mut places = MentionPlaces::of(manifest, used);
     for (index, (mention, usage)) in used.mentions.iter().zip(usages).enumerate() {
         let left = digests.map(|it| it.left[index].as_ref());
         let (name, finding) = match (usage, &mention.image) {

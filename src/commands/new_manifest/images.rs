@@ -1,9 +1,10 @@
 //! The images that files use: their names, their files, their digests.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use crate::commands::scanning::MentionPlaces;
-use crate::document::{shown, shown_path};
+use crate::document::{first_listed, shown, shown_path};
 use crate::exclude::Exclude;
 use crate::lock::{Entry, Lock};
 use crate::manifest::{ImageGroup, ImageLine, ImageName, Manifest, NEW_COMMENT, compose, names};
@@ -13,6 +14,8 @@ use crate::scan::{Basis, Used};
 
 /// The most other files that are named behind an image.
 const OTHERS_MAX: usize = 3;
+/// The most images that are named as those without a tag.
+const UNTAGGED_MAX: usize = 5;
 
 /// The lock beside a new manifest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +43,7 @@ pub(super) struct NewImages {
 
 impl NewImages {
     /// The images that these files use.
-    pub(super) fn of(used: &[Used], digests: NewLock) -> Self {
+    pub(super) fn of(manifest: &Path, used: &[Used], digests: NewLock) -> Self {
         let mut images = Self::default();
         for used in used {
             for mention in &used.mentions {
@@ -51,7 +54,9 @@ impl NewImages {
         }
         let all = names(&images.order, &BTreeSet::new());
         images.names = images.order.iter().cloned().zip(all).collect();
-        let places = used.iter().flat_map(|used| images.places(used, digests));
+        let places = used
+            .iter()
+            .flat_map(|used| images.places(manifest, used, digests));
         images.places = places.collect();
         images
     }
@@ -76,8 +81,8 @@ impl NewImages {
         digests.first().filter(|_| digests.len() == 1)
     }
 
-    fn places(&self, used: &Used, digests: NewLock) -> Vec<ImageUse> {
-        let mut places = MentionPlaces::of(used);
+    fn places(&self, manifest: &Path, used: &Used, digests: NewLock) -> Vec<ImageUse> {
+        let mut places = MentionPlaces::of(manifest, used);
         for mention in &used.mentions {
             let (name, finding) = match &mention.image {
                 Err(obstacle) => (None, UseFinding::Unresolved(obstacle.clone())),
@@ -125,6 +130,21 @@ impl NewImages {
         }
         let groups: Vec<ImageGroup> = groups.into_iter().map(|(_, group)| group).collect();
         compose(&NEW_COMMENT.map(str::to_owned), &groups, exclude)
+    }
+
+    /// The warning that images are used without a tag, which may be another one each day.
+    pub(super) fn untagged(&self) -> Option<String> {
+        let is_untagged = |place: &&ImageUse| {
+            let image = place.image.as_ref();
+            image.is_some_and(|image| image.tag.is_none() && image.digest.is_none())
+        };
+        let places = self.places.iter().filter(is_untagged);
+        let names: BTreeSet<&ImageName> = places.filter_map(|it| it.name.as_ref()).collect();
+        let words = || {
+            let names = first_listed(&names, UNTAGGED_MAX);
+            format!("no tag is set for {names}, so images.toml has `latest`, which moves")
+        };
+        (!names.is_empty()).then(words)
     }
 
     /// The lock of the digests that are kept, of a manifest with these images.

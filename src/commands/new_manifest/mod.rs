@@ -1,5 +1,6 @@
 //! The step that `init` and `import` share: a manifest, and maybe a lock, out of what files use.
 
+mod comments;
 mod images;
 
 use std::path::{Path, PathBuf};
@@ -17,6 +18,8 @@ use crate::project::{MANIFEST, new_project, relative};
 use crate::report::{InitReport, Report, WriteOutcome};
 use crate::scan::{FoundFiles, Used};
 use crate::signals::hold;
+use comments::NewComments;
+pub use comments::OpenMode;
 use images::NewImages;
 pub(super) use images::NewLock;
 
@@ -62,6 +65,8 @@ impl NewFiles {
             places: images.places,
             files: 0,
             locked: 0,
+            comments: Vec::new(),
+            unread: left.unread,
             excluded: left.excluded,
             unreadable: left.unreadable,
             to_exclude: left.to_exclude,
@@ -112,6 +117,7 @@ pub(super) struct UsedImages {
     pub used: Vec<Used>,
     pub left: LeftOut,
     pub files: usize,
+    pub open: OpenMode,
 }
 
 /// Files of which nothing is in the manifest.
@@ -122,6 +128,8 @@ pub(super) struct LeftOut {
     /// The patterns that would exclude those.
     pub to_exclude: Vec<String>,
     pub excluded: Vec<String>,
+    /// The files that may name images, and have no reader.
+    pub unread: Vec<String>,
 }
 
 impl LeftOut {
@@ -157,8 +165,13 @@ pub(super) fn create_manifest(
     exclude: &Exclude,
     found: UsedImages,
 ) -> Result<Report, Error> {
-    let UsedImages { used, left, files } = found;
-    let images = NewImages::of(&used, digests);
+    let UsedImages {
+        mut used,
+        left,
+        files,
+        open,
+    } = found;
+    let images = NewImages::of(&new.manifest, &used, digests);
     if images.places.is_empty() && left.unreadable.is_empty() {
         left.note_excluded(context);
         return Err(ImageFileError::NoImages(files).into());
@@ -167,25 +180,39 @@ pub(super) fn create_manifest(
         let report = new.report(digests, WriteOutcome::Prevented, images, left);
         return Ok(Report::Init(Box::new(report)));
     }
+    let (images, comments) = match open {
+        OpenMode::Report => (images, Vec::new()),
+        OpenMode::Ignore => {
+            let comments = NewComments::put(&mut used);
+            (NewImages::of(&new.manifest, &used, digests), comments)
+        }
+    };
     let text = images.text(exclude);
     let source = Source::new(new.manifest.display().to_string(), text.clone());
     let manifest = Manifest::parse(&source)?;
     context.printer.warnings(&source, &manifest.warnings);
+    if let Some(words) = images.untagged() {
+        context.printer.warning(&words);
+    }
     let lock = images.lock(&manifest, digests);
     let mut written = WriteOutcome::Reported;
     if effect == Effect::Write {
-        // Both or none
+        // All or none
+        comments.iter().try_for_each(NewComments::check_writable)?;
         let _hold = hold();
         create(&new.manifest, text.as_bytes())?;
         if digests == NewLock::OfWrittenDigests {
             create(&new.lock, encode(&lock).as_bytes())?;
         }
+        comments.iter().try_for_each(NewComments::write)?;
         written = WriteOutcome::Yes;
     }
+    let comments = comments.into_iter().map(NewComments::shown);
     Ok(Report::Init(Box::new(InitReport {
         text,
         locked: lock.entries.len(),
         files: used.len(),
+        comments: comments.collect(),
         ..new.report(digests, written, images, left)
     })))
 }

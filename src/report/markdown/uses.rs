@@ -16,10 +16,9 @@ const NAMED_MAX: usize = 20;
 pub(super) fn of_uses(length: usize, body: &Body<'_>, content: &UsesBody<'_>) -> String {
     let mut text = format!("{}\n", prose(&body.summary));
     let mut space = Space::new(length.saturating_sub(text.len()));
-    let not_asked = body.not_asked.iter();
-    let notes: String = not_asked
-        .map(|it| format!("\n{}\n", prose(&format!("not checked: {it}"))))
-        .collect();
+    let not_asked = body.not_asked.iter().map(|it| format!("not checked: {it}"));
+    let notes = body.remarks.iter().cloned().chain(not_asked);
+    let notes: String = notes.map(|it| format!("\n{}\n", prose(&it))).collect();
     space.take(notes.len());
     text.push_str(&unreadable(body, content, &mut space));
     let lines: Vec<String> = content.uses.iter().filter_map(line).collect();

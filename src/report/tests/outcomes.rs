@@ -202,6 +202,7 @@ fn uses(text: &str) -> CheckReport {
         address: Some(text.to_owned()),
         written: Some(vec![text.to_owned()]),
         not_asked: vec![text.to_owned()],
+        unread: vec![text.to_owned()],
         excluded: vec![text.to_owned()],
         unreadable: error::samples::of(text),
         to_exclude: vec![text.to_owned()],
@@ -218,6 +219,8 @@ fn begun(text: &str) -> InitReport {
         places: places(text),
         files: 2,
         locked: 1,
+        comments: vec![(text.to_owned(), vec![1])],
+        unread: vec![text.to_owned()],
         excluded: vec![text.to_owned()],
         unreadable: error::samples::of(text).into_iter().take(3).collect(),
         to_exclude: vec![text.to_owned()],
@@ -262,6 +265,7 @@ fn places(text: &str) -> Vec<ImageUse> {
             basis: Basis::Text,
             name: Some("web".parse().unwrap()),
             finding,
+            advice: None,
         });
     }
     places

@@ -1,44 +1,17 @@
 //! One file: its text, its images, and the reason why it cannot be read.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::text::read_with_warnings;
+use super::used::Used;
 use super::words::Words;
 use crate::document::{Problem, Problems, Source};
 use crate::files::{FileError, Trust, read_pieces, read_text};
+use crate::scan::chart::ChartFiles;
+use crate::scan::error::ScanError;
 use crate::scan::find::{Candidate, CandidateOrigin, FindError};
-use crate::scan::ignore::Comments;
 use crate::scan::kind::FileKind;
 use crate::scan::mention::Mention;
-
-/// A file that uses images.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Used {
-    /// The path, as people are shown it.
-    pub path: PathBuf,
-    /// The kind that the name says.
-    pub kind: FileKind,
-    /// Its text, without a byte order mark.
-    pub source: Source,
-    /// The images that it uses, in the order of the text.
-    pub mentions: Vec<Mention>,
-    /// The images that it uses and asks to leave out.
-    pub ignored: Vec<Mention>,
-}
-
-/// The reason why nobody can tell what a file uses.
-#[derive(Debug, thiserror::Error)]
-pub enum ScanError {
-    /// It cannot be read.
-    #[error(transparent)]
-    File(#[from] FileError),
-    /// It is not what its name says.
-    #[error(transparent)]
-    Problems(#[from] Problems),
-    /// It was named, and is none of the files that use images.
-    #[error(transparent)]
-    Unknown(#[from] FindError),
-}
 
 /// The outcome of one file that can be read.
 #[derive(Default)]
@@ -50,7 +23,10 @@ pub(super) struct ScannedFile {
 
 /// Reads a file. Somebody who names a file to a gate may be led by somebody else, so that links out of the repository are not
 /// followed then either.
-pub(super) fn scan_file(candidate: &Candidate) -> Result<ScannedFile, ScanError> {
+pub(super) fn scan_file(
+    candidate: &Candidate,
+    charts: &ChartFiles,
+) -> Result<ScannedFile, ScanError> {
     let text = match read_text(&candidate.path, Trust::Found) {
         Ok(Some(text)) => text,
         Ok(None) => return Ok(ScannedFile::default()),
@@ -66,7 +42,8 @@ pub(super) fn scan_file(candidate: &Candidate) -> Result<ScannedFile, ScanError>
         return Err(FindError::NoKind(candidate.path.clone()).into());
     }
     let doubtful = (!warnings.is_empty()).then(|| problems(source.clone(), warnings));
-    let used = (!mentions.is_empty()).then(|| used(candidate, source, mentions));
+    let used = (!mentions.is_empty()).then(|| used(candidate, charts, source, mentions));
+    let used = used.transpose()?;
     Ok(ScannedFile { used, doubtful })
 }
 
@@ -75,17 +52,19 @@ fn problems(source: Source, list: Vec<Problem>) -> Problems {
     Problems { source, list }
 }
 
-fn used(candidate: &Candidate, source: Source, mentions: Vec<Mention>) -> Used {
-    let comments = Comments::of(&source);
-    let mentions = mentions.into_iter();
-    let (ignored, mentions) = mentions.partition(|mention| comments.leave_out(mention));
-    Used {
-        path: candidate.path.clone(),
-        kind: candidate.kind,
-        source,
-        mentions,
-        ignored,
-    }
+fn used(
+    candidate: &Candidate,
+    charts: &ChartFiles,
+    source: Source,
+    mentions: Vec<Mention>,
+) -> Result<Used, ScanError> {
+    let is_values = candidate.kind == FileKind::HelmValues;
+    let chart = if is_values && mentions.iter().any(|it| it.untagged.is_some()) {
+        charts.chart_of(&candidate.path)?
+    } else {
+        None
+    };
+    Ok(Used::new(candidate, chart, source, mentions))
 }
 
 /// Whether somebody named a file that is none in which images are looked for.

@@ -8,6 +8,7 @@ mod filled;
 mod repeats;
 mod text;
 mod unrendered;
+mod used;
 mod words;
 
 use std::collections::BTreeMap;
@@ -16,10 +17,12 @@ use std::thread::{self, ScopedJoinHandle};
 
 use crate::document::Problems;
 use crate::git::{self, GitError};
+use crate::scan::chart::ChartFiles;
+use crate::scan::error::ScanError;
 use crate::scan::find::{Candidate, CandidateOrigin, FindError};
-pub use file::{ScanError, Used};
 use file::{ScannedFile, scan_file};
 pub use text::read;
+pub use used::Used;
 
 /// The images of many files.
 #[derive(Debug, Default)]
@@ -38,12 +41,13 @@ type ScanResult = Result<ScannedFile, ScanError>;
 pub fn scan(candidates: &[Candidate]) -> Scan {
     let mut scan = Scan::default();
     let rewritten = rewritten(candidates, &mut scan);
+    let charts = ChartFiles::among(candidates);
     let read = |candidate: &Candidate| match rewritten.get(candidate.path.as_path()) {
         Some(attribute) => {
             let file = candidate.path.clone();
             Err(FindError::Git(GitError::Rewritten { file, attribute }).into())
         }
-        None => scan_file(candidate),
+        None => scan_file(candidate, &charts),
     };
     for (candidate, file) in on_all_cores(candidates, read) {
         match file {

@@ -43,9 +43,9 @@ fn no_pointer(kind: FileKind, source: &Source) -> Result<(), Box<Problem>> {
         return Ok(());
     }
     let start = source.text.len() - text.len();
-    let message = "this is a pointer of Git LFS, and not the file";
+    let message = "this is a Git LFS pointer, not the file itself";
     let problem = Problem::new(start..start + POINTER.len(), message);
-    let problem = problem.help("`git lfs pull` puts the file in its place");
+    let problem = problem.help("run `git lfs pull` to fetch the file");
     Err(Box::new(problem))
 }
 

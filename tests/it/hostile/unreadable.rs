@@ -483,7 +483,7 @@ fn a_file_whose_name_says_more_than_it_holds_is_told() {
     is_told(
         ".gitlab/route-map.yml",
         format!("{routes}- a\n"),
-        "a pipeline of GitLab is a mapping",
+        "a GitLab pipeline must be a mapping",
     );
 }
 
@@ -502,7 +502,7 @@ fn a_pointer_in_the_place_of_a_file_is_told() {
             format!("\u{feff}{pointer}"),
             format!("\r\n{pointer}"),
         ] {
-            is_told(name, text, "this is a pointer of Git LFS, and not the file");
+            is_told(name, text, "this is a Git LFS pointer, not the file itself");
         }
     }
     is_nothing("data.json", pointer);

@@ -24,7 +24,7 @@ pub(in crate::scan) fn mentions(source: &Source) -> Mentions {
 /// The same of a file in JSON.
 pub(in crate::scan) fn of_json(source: &Source, yaml: &Yaml) -> Mentions {
     // HCL would take a list of objects too
-    require_mappings(yaml.documents(), "a Bake file in JSON is an object")?;
+    require_mappings(yaml.documents(), "a Bake file in JSON must be an object")?;
     images(source, json::file(yaml)?)
 }
 

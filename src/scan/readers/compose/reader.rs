@@ -51,7 +51,7 @@ impl<'s> ComposeReader<'s> {
     }
 
     pub(super) fn document(&mut self, document: Node<'s>) -> Result<(), Box<Problem>> {
-        for (key, value) in mapping(document, "a compose file is a mapping")? {
+        for (key, value) in mapping(document, "a compose file must be a mapping")? {
             match key.as_str() {
                 Some(SERVICES) if value.is_null() => {}
                 Some(SERVICES) => self.services(value)?,
@@ -62,7 +62,7 @@ impl<'s> ComposeReader<'s> {
                         && self.found.is_new("other", value)
                         && is_service(value) =>
                 {
-                    let message = "services stand below the key `services`";
+                    let message = "services must be below the key `services`";
                     return Err(Problem::at(key.span(), message));
                 }
                 _ => {}
@@ -72,7 +72,7 @@ impl<'s> ComposeReader<'s> {
     }
 
     fn services(&mut self, services: Node<'s>) -> Result<(), Box<Problem>> {
-        for (_, service) in mapping(services, "`services` is a mapping")? {
+        for (_, service) in mapping(services, "`services` must be a mapping")? {
             // A service may be called `x-…`: below `services`, keys are names and no extensions (`userDefinedKeys` of
             // compose-go, `loader/loader.go`)
             if !is_reset(service) {
@@ -86,7 +86,7 @@ impl<'s> ComposeReader<'s> {
         if !self.found.is_new("service", service) {
             return Ok(());
         }
-        for (key, value) in mapping(service, "a service is a mapping")? {
+        for (key, value) in mapping(service, "a service must be a mapping")? {
             match key.as_str() {
                 Some("image") if !is_reset(value) => self.image(service, key, value)?,
                 Some("build") => self.build(value)?,
@@ -110,7 +110,7 @@ impl<'s> ComposeReader<'s> {
         key: Node<'s>,
         image: Node<'s>,
     ) -> Result<(), Box<Problem>> {
-        let no_string = || Problem::at(image.span(), "an image is a string");
+        let no_string = || Problem::at(image.span(), "an image must be a string");
         let text = image.as_str().filter(|_| !image.is_null());
         let text = text.ok_or_else(no_string)?;
         let build = Self::get(service, "build").filter(|build| !build.is_null());

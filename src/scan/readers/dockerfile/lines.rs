@@ -120,7 +120,9 @@ fn skip(
         }
     }
     let name = shown(&heredoc.name);
-    Err(line.problem(&format!("this opens a heredoc that no line `{name}` ends")))
+    Err(line.problem(&format!(
+        "no line `{name}` ends the heredoc that this opens"
+    )))
 }
 
 /// A line without the escape at its end, that joins it with the next. One before which another stands is none.
@@ -147,7 +149,7 @@ impl<'t> FileLines<'t> {
             return Ok(None);
         };
         if line.len() > LINE_MAX {
-            let message = "docker reads no line as long as this one";
+            let message = "this line is longer than docker reads";
             return Err(Problem::at(start..start, message));
         }
         self.at += line.len();

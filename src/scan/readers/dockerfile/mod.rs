@@ -21,6 +21,7 @@ mod written;
 
 use crate::document::Source;
 use crate::scan::mention::{Mention, Mentions};
+use directive::Directives;
 use lines::Instructions;
 use reader::DockerfileReader;
 
@@ -40,4 +41,26 @@ pub(in crate::scan) fn mentions(source: &Source) -> Mentions {
         reader.line(&line)?;
     }
     reader.finish()
+}
+
+/// Whether two Dockerfiles have the same directives and the same instructions.
+pub(in crate::scan) fn says_the_same(one: &str, other: &str) -> bool {
+    let (Ok(read), Ok(other_read)) = (directive::read(one), directive::read(other)) else {
+        return false;
+    };
+    read.escape == other_read.escape
+        && syntax(one, &read) == syntax(other, &other_read)
+        && instructions(one, read.escape).eq(instructions(other, read.escape))
+}
+
+/// The image that reads a Dockerfile.
+fn syntax<'t>(text: &'t str, directives: &Directives) -> Option<&'t str> {
+    text.get(directives.syntax.clone()?)
+}
+
+/// The instructions up to the first that docker cannot read.
+fn instructions(text: &str, escape: char) -> impl Iterator<Item = (String, String)> {
+    let mut lines = Instructions::of(text, escape);
+    let instructions = std::iter::from_fn(move || lines.next().ok().flatten());
+    instructions.map(|line| (line.keyword, line.rest.text().to_owned()))
 }

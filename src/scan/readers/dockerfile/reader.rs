@@ -56,7 +56,7 @@ impl DockerfileReader {
             return Err(too_many());
         }
         let (flags, rest) = flags::split(&line.rest, self.escape);
-        let misplaced = "only `ARG` may stand before the first `FROM`";
+        let misplaced = "only `ARG` may come before the first `FROM`";
         match line.keyword.as_str() {
             "from" => self.from(line, &flags, &rest)?,
             "arg" if self.earlier.is_none() => self.declare(&rest),
@@ -68,7 +68,7 @@ impl DockerfileReader {
                 "onbuild" => self.onbuild(&rest)?,
                 keyword => self.sources(keyword, &flags)?,
             },
-            _ => return Err(line.problem("this is no instruction of a Dockerfile")),
+            _ => return Err(line.problem("this is not a Dockerfile instruction")),
         }
         Ok(())
     }
@@ -92,7 +92,7 @@ impl DockerfileReader {
     ) -> Result<(), Box<Problem>> {
         for flag in flags {
             let Some(platform) = flag.value.as_ref().filter(|_| flag.name == "platform") else {
-                return Err(flag.problem("`FROM` has no flag but `--platform=…`"));
+                return Err(flag.problem("`FROM` takes no flag except `--platform=…`"));
             };
             // An argument that is a platform too is no image alone
             if let Ok(value) = expand(platform, self.escape, &mut self.arguments) {
@@ -124,7 +124,7 @@ impl DockerfileReader {
     fn onbuild(&mut self, rest: &PlacedText) -> Result<(), Box<Problem>> {
         let line = Instruction::new(rest);
         if matches!(line.keyword.as_str(), "onbuild" | "from" | "maintainer") {
-            return Err(line.problem("this cannot be deferred by `ONBUILD`"));
+            return Err(line.problem("`ONBUILD` cannot defer this instruction"));
         }
         self.sources(&line.keyword, &flags::split(&line.rest, self.escape).0)
     }
@@ -205,7 +205,7 @@ fn stage(name: &PlacedText) -> Result<String, Box<Problem>> {
     if lower.starts_with(|it: char| it.is_ascii_lowercase()) && lower.chars().all(is_inner) {
         return Ok(lower);
     }
-    let message = "this is no name of a stage: letters, digits, `-`, `_`, `.`";
+    let message = "this is not a stage name: use letters, digits, `-`, `_` and `.`";
     Err(Problem::at(name.span(), message))
 }
 

@@ -37,7 +37,7 @@ const ROUTE_KEYS: [&str; 2] = ["source", "public"];
 /// The images of jobs and of their services.
 pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
     let pipelines = yaml.documents().filter(|it| !is_route_map(*it));
-    require_mappings(pipelines, "a pipeline of GitLab is a mapping")?;
+    require_mappings(pipelines, "a GitLab pipeline must be a mapping")?;
     let mut found = ScalarMentions::default();
     let mut put_together = Vec::new();
     for root in yaml.documents() {

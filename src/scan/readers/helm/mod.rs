@@ -13,6 +13,10 @@ use pieces::{ImagePieces, is_complete, is_image_key};
 const GLOBAL_REGISTRY: &str = "imageRegistry";
 /// The pieces of an image that mean nothing without its repository.
 const LESSER_PIECES: [&str; 3] = ["tag", "digest", "registry"];
+/// The keys that make a mapping an object of Kubernetes.
+const OBJECT_KEYS: [&str; 2] = ["apiVersion", "kind"];
+/// The step from a sequence to what is in it.
+const ITEM: &str = "[]";
 
 /// All images of a file of values.
 pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
@@ -20,9 +24,12 @@ pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
     match documents.collect::<Vec<_>>()[..] {
         [] => Ok(Vec::new()),
         [root] if root.is_mapping() => Ok(values(source, root)),
-        [root] => Err(Problem::at(root.span(), "values are a mapping")),
+        [root] => Err(Problem::at(root.span(), "Helm values must be a mapping")),
         // Helm before 3.18 reads the first, later ones merge all
-        [_, second, ..] => Err(Problem::at(second.span(), "values are one document")),
+        [_, second, ..] => Err(Problem::at(
+            second.span(),
+            "Helm values must be a single document",
+        )),
     }
 }
 
@@ -32,6 +39,8 @@ pub(in crate::scan) fn values(source: &Source, root: Node<'_>) -> Vec<Mention> {
         source,
         found: ScalarMentions::default(),
         in_pieces: Vec::new(),
+        keys: Vec::new(),
+        objects: 0,
     };
     reader.everywhere(root);
     reader.walk("", root);
@@ -46,6 +55,10 @@ struct ValuesReader<'s, 'y> {
     found: ScalarMentions,
     /// The others, each with the scalar that a digest would be written in.
     in_pieces: Vec<(Mention, Node<'y>)>,
+    /// The keys that lead to the value that is read.
+    keys: Vec<String>,
+    /// How many objects of Kubernetes it is in: those have values of their own.
+    objects: usize,
 }
 
 impl<'y> ValuesReader<'_, 'y> {
@@ -67,8 +80,22 @@ impl<'y> ValuesReader<'_, 'y> {
             return;
         }
         let pieces = ImagePieces::of(key, node);
+        let is_object = OBJECT_KEYS.iter().all(|key| node.get(key).is_some());
+        self.objects += usize::from(is_object);
         match &pieces {
-            Some(pieces) => self.in_pieces.push(pieces.mention(self.source)),
+            Some(pieces) => {
+                let (mention, pin) = pieces.mention(self.source);
+                let is_own = self.objects == 0;
+                let untagged = is_own.then(|| pieces.untagged(&self.keys)).flatten();
+                let untagged = untagged.map(Box::new);
+                self.in_pieces.push((
+                    Mention {
+                        untagged,
+                        ..mention
+                    },
+                    pin,
+                ));
+            }
             None if is_image_key(key) => self.elsewhere(node),
             None => {}
         }
@@ -78,9 +105,16 @@ impl<'y> ValuesReader<'_, 'y> {
             if is_image_key(name) && repository != Some(value.id()) {
                 self.whole(key, value);
             }
-            self.walk(name, value);
+            self.below(name, name, value);
         }
-        node.items().for_each(|item| self.walk(key, item));
+        node.items().for_each(|item| self.below(ITEM, key, item));
+        self.objects -= usize::from(is_object);
+    }
+
+    fn below(&mut self, step: &str, key: &str, node: Node<'y>) {
+        self.keys.push(step.to_owned());
+        self.walk(key, node);
+        self.keys.pop();
     }
 
     /// A text that is an image as a whole says so by its tag or digest.

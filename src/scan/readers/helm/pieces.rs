@@ -5,13 +5,10 @@ use std::collections::BTreeMap;
 use crate::document::Source;
 use crate::reference::Reference;
 use crate::scan::actions::{has_action, is_action, shortened};
-use crate::scan::mention::{Hindrance, Mention, Obstacle, Pinning};
+use crate::scan::mention::{Hindrance, Mention, Obstacle, Pinning, UntaggedValues};
 use crate::scan::number::printed_otherwise;
-use crate::scan::scalar::{own_place, place, said, verbatim};
+use crate::scan::scalar::{is_string, own_place, place, said, verbatim};
 use crate::yaml::Node;
-
-/// The tag `!!str`, which is written before a number so that it is none.
-const STRING_TAG: &str = "tag:yaml.org,2002:str";
 
 /// The longest that the pieces of an image may be together: no reference is nearly as long, and aliases can repeat a
 /// long one often.
@@ -99,13 +96,23 @@ impl<'y> ImagePieces<'y> {
         if let Some(number) = self.tag.and_then(number) {
             return unresolved(written, Obstacle::Number(number));
         }
-        if tag.is_none() && digest.is_none() && !is_complete(&written) {
-            return unresolved(written, Obstacle::NoTag);
-        }
         let (pinning, pin) = self.pinning();
+        if tag.is_none() && digest.is_none() && !is_complete(&written) {
+            let mention = Mention::unresolved(span, written, Obstacle::NoTag);
+            return (Mention { pinning, ..mention }, pin);
+        }
         let tag = self.tag.filter(|_| matches!(pinning, Pinning::Digest(_)));
         let mention = Mention::read(span, written, pinning);
         (mention.with_tag_at(tag.and_then(own_place)), pin)
+    }
+
+    /// The place of the image in values that have no tag for it.
+    pub(super) fn untagged(&self, keys: &[String]) -> Option<UntaggedValues> {
+        let is_untagged = self.tag.and_then(said).is_none() && !is_complete(&self.name());
+        is_untagged.then(|| UntaggedValues {
+            keys: keys.to_vec(),
+            has_key: self.tag.is_some(),
+        })
     }
 
     /// The place for a digest: charts that have a key for it put it behind the tag, the others print the tag.
@@ -118,6 +125,10 @@ impl<'y> ImagePieces<'y> {
         let repository = self.repository;
         match self.tag.filter(|tag| said(*tag).is_some()) {
             Some(tag) if usable(&tag) => (Pinning::at(verbatim(tag), Pinning::Tag), tag),
+            // A digest in `tag` would freeze what follows the chart
+            None if !is_complete(&self.name()) => {
+                (Pinning::Unsafe(Hindrance::AppVersion), repository)
+            }
             // What the repository has behind it is all that there is
             None if self.registry.is_empty() => {
                 let pinning = Pinning::at(verbatim(repository), Pinning::Reference);
@@ -131,7 +142,7 @@ impl<'y> ImagePieces<'y> {
 /// The number that YAML takes a tag for, as it is printed.
 fn number(tag: Node<'_>) -> Option<String> {
     let scalar = tag.scalar().filter(|scalar| scalar.is_plain)?;
-    printed_otherwise(&scalar.text).filter(|_| tag.tag() != Some(STRING_TAG))
+    printed_otherwise(&scalar.text).filter(|_| !is_string(tag))
 }
 
 /// Whether a text is an image as a whole.

@@ -37,7 +37,7 @@ pub(in crate::scan) fn is_patch(document: Node<'_>) -> bool {
 
 /// All images of documents that are kustomizations where they say no other kind.
 pub(in crate::scan) fn kustomizations(source: &Source, yaml: &Yaml) -> Mentions {
-    require_mappings(yaml.documents(), "a kustomization is a mapping")?;
+    require_mappings(yaml.documents(), "a kustomization must be a mapping")?;
     let mut reader = ObjectReader::new(source);
     yaml.documents()
         .for_each(|document| reader.object(document, kustomize::KINDS.first().copied()));

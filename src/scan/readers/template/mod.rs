@@ -6,11 +6,14 @@ use crate::document::Source;
 use crate::scan::mention::{Mention, Mentions};
 use crate::yaml::{old_line_end, old_line_end_problem};
 
+mod above;
 mod bases;
 mod comments;
 mod images;
 mod keys;
 mod value;
+
+pub(in crate::scan) use above::take_comments;
 
 /// The endings of files that a template engine turns into what the rest of the name says.
 pub(in crate::scan) const ENDINGS: [&str; 7] = [

@@ -17,7 +17,10 @@ const PREFIX: &str = "docker://";
 
 /// The images of jobs, of their services, and of steps.
 pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
-    require_mappings(yaml.documents(), "a workflow or an action is a mapping")?;
+    require_mappings(
+        yaml.documents(),
+        "a workflow or an action must be a mapping",
+    )?;
     let mut reader = WorkflowReader {
         found: ScalarMentions::default(),
         source,

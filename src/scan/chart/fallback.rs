@@ -1,0 +1,169 @@
+//! What templates put in the place of an empty tag.
+
+use super::tokens::tokens;
+use crate::scan::actions;
+
+/// The field of a chart's `appVersion` in templates, from its root.
+const APP_VERSION: &str = ".Chart.AppVersion";
+/// The functions that put something in the place of what is empty.
+const CHOOSERS: [&str; 3] = ["default", "coalesce", "ternary"];
+/// The functions that change nothing of a text but its quotes.
+const QUOTERS: [&str; 3] = ["quote", "squote", "toString"];
+/// The key of a tag.
+const TAG: &str = "tag";
+/// The field of values in templates.
+const VALUES: &str = "Values";
+
+/// What an action has in the place of an empty tag.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct TagFallback {
+    /// The keys that lead to the image: from the root of the values, or the last of them.
+    keys: Vec<String>,
+    is_from_root: bool,
+    /// Whether it is the `appVersion` as it is.
+    is_app_version: bool,
+}
+
+/// Whether the templates put the `appVersion`, and nothing else, in the place of the tag of the image at these keys. What
+/// names it from the root of the values goes before what may mean it.
+pub(super) fn is_app_version(all: &[TagFallback], keys: &[String]) -> bool {
+    let exact = |it: &&TagFallback| it.is_from_root && it.keys == keys;
+    let near = |it: &&TagFallback| !it.is_from_root && keys.ends_with(&it.keys);
+    let exact: Vec<&TagFallback> = all.iter().filter(exact).collect();
+    let meant = match exact.is_empty() {
+        true => all.iter().filter(near).collect(),
+        false => exact,
+    };
+    !meant.is_empty() && meant.iter().all(|it| it.is_app_version)
+}
+
+/// All that the actions of a template have in the place of tags.
+pub(super) fn read(text: &str) -> Vec<TagFallback> {
+    let mut found = Vec::new();
+    let mut rest = text;
+    while let Some(start) = rest.find("{{") {
+        rest = &rest[start..];
+        let Some(length) = actions::length(rest) else {
+            break;
+        };
+        found.extend(of_action(&rest[2..length - 2]));
+        rest = &rest[length..];
+    }
+    found
+}
+
+fn of_action(inner: &str) -> Vec<TagFallback> {
+    let inner = inner.strip_prefix('-').unwrap_or(inner);
+    let inner = inner.strip_suffix('-').unwrap_or(inner);
+    if inner.trim_start().starts_with("/*") || !inner.contains(TAG) {
+        return Vec::new();
+    }
+    let words = tokens(inner);
+    let chooses = |word: &&str| CHOOSERS.contains(word) || word.ends_with(APP_VERSION);
+    if !words.iter().any(|word| chooses(&word)) {
+        return Vec::new();
+    }
+    let fallback = |(at, word): (usize, &&str)| {
+        let (keys, is_from_root) = image_of_tag(word)?;
+        Some(TagFallback {
+            keys,
+            is_from_root,
+            is_app_version: is_plain(&words, at),
+        })
+    };
+    words.iter().enumerate().filter_map(fallback).collect()
+}
+
+/// The keys of the image of which a word is the tag, and whether they begin at the root of the values.
+fn image_of_tag(word: &str) -> Option<(Vec<String>, bool)> {
+    if !word.starts_with(['.', '$']) {
+        return None;
+    }
+    let parts: Vec<&str> = word.split('.').collect();
+    let (last, parts) = parts.split_last()?;
+    let values = parts.iter().position(|part| *part == VALUES);
+    let first = values.unwrap_or_default() + 1;
+    let keys = parts.get(first..)?.iter().map(|key| (*key).to_owned());
+    (*last == TAG).then(|| (keys.collect(), values.is_some()))
+}
+
+/// Whether the `appVersion`, as it is, is in the place of the tag at a word: `TAG | default APP`, `default APP TAG`,
+/// `coalesce TAG APP`, with nothing around it that changes it.
+fn is_plain(words: &[&str], at: usize) -> bool {
+    let word = |at: Option<usize>| at.and_then(|at| words.get(at)).copied().unwrap_or_default();
+    let before = |count: usize| word(at.checked_sub(count));
+    let behind = |count: usize| word(Some(at + count));
+    let is_app = |word: &str| word.ends_with(APP_VERSION) && word.starts_with(['.', '$']);
+    let (start, end) = if behind(1) == "|" && behind(2) == "default" && is_app(behind(3)) {
+        (at, at + 4)
+    } else if before(2) == "default" && is_app(before(1)) {
+        (at - 2, at + 1)
+    } else if before(1) == "coalesce" && is_app(behind(1)) {
+        (at - 1, at + 2)
+    } else {
+        return false;
+    };
+    let begins = matches!(word(start.checked_sub(1)), "" | "(" | ":=" | "=");
+    begins && ends(&words[end..]) && words.iter().all(|word| is_neutral(word))
+}
+
+/// Whether nothing that follows changes a text.
+fn ends(words: &[&str]) -> bool {
+    match words {
+        [] | [")", ..] => true,
+        ["|", function, rest @ ..] => QUOTERS.contains(function) && ends(rest),
+        _ => false,
+    }
+}
+
+/// Whether a word is no string that brings letters of its own into the tag: `printf "%s:%s"` does not, `"v%s"` does.
+fn is_neutral(word: &str) -> bool {
+    let is_string = word.starts_with(['"', '\'', '`']);
+    !is_string || !word.replace("%s", "").contains(char::is_alphanumeric)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn takes(template: &str, keys: &str) -> bool {
+        let keys: Vec<String> = keys.split('.').map(str::to_owned).collect();
+        is_app_version(&read(template), &keys)
+    }
+
+    #[test]
+    fn an_empty_tag_is_the_app_version_if_templates_say_so() {
+        for template in [
+            "\"{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}\"",
+            "{{- default .Chart.AppVersion .Values.image.tag -}}",
+            "{{ coalesce .Values.image.tag $.Chart.AppVersion }}",
+            "{{ $tag := .Values.image.tag | default $root.Chart.AppVersion | quote }}",
+            "{{ printf \"%s:%s\" .Values.image.repository (default .Chart.AppVersion .Values.image.tag) }}",
+            "{{ with .Values.image }}{{ .repository }}:{{ .tag | default $.Chart.AppVersion }}{{ end }}",
+            "{{ .image.tag | default $.Chart.AppVersion }}",
+        ] {
+            assert!(takes(template, "image"), "{template}");
+        }
+    }
+
+    #[test]
+    fn whatever_else_may_stand_there_leaves_it_open() {
+        for template in [
+            "{{ .Chart.AppVersion }}",
+            "{{ .Values.image.tag }}",
+            "{{ .Values.image.tag | default \"1.2\" }}",
+            "{{ .Values.image.tag | default (printf \"v%s\" .Chart.AppVersion) }}",
+            "{{ .Chart.AppVersion | default .Values.image.tag }}",
+            "{{ .Values.image.tag | default .Chart.AppVersion | trimPrefix \"v\" }}",
+            "{{ coalesce .Values.image.tag .Values.tag .Chart.AppVersion }}",
+            "{{ printf \"v%s\" (.Values.image.tag | default .Chart.AppVersion) }}",
+            "{{ .Values.other.tag | default .Chart.AppVersion }}",
+            "{{/* .Values.image.tag | default .Chart.AppVersion */}}",
+            "{{ .Values.image.tag | default .Chart.AppVersion }} {{ .Values.image.tag | default \"1\" }}",
+            "{{ .Values.image.tag | default \"1\" }} {{ .tag | default $.Chart.AppVersion }}",
+            "{{ .Values.image.tag | default .Chart.AppVersion",
+        ] {
+            assert!(!takes(template, "image"), "{template}");
+        }
+    }
+}

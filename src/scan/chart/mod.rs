@@ -1,0 +1,119 @@
+//! The chart that values belong to: its `appVersion` is the tag of an image without one, if its templates say so.
+//!
+//! Templates decide that (`.Values.image.tag | default .Chart.AppVersion`, as `helm create` writes it), and values do not
+//! show it. So a tag is taken only if every template that has something in the place of an empty tag has just that.
+
+mod fallback;
+mod files;
+mod tokens;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use crate::document::{Problem, Source};
+use crate::scan::mention::{Mention, Obstacle, UntaggedValues};
+use crate::scan::number::printed_otherwise;
+use crate::scan::scalar::is_string;
+use crate::yaml::{Node, Yaml};
+use fallback::TagFallback;
+pub(super) use files::ChartFiles;
+
+/// The file that makes a directory a chart of Helm.
+pub(super) const CHART: &str = "Chart.yaml";
+/// The stem of the values that Helm reads by itself; all others come on top of those.
+const MAIN_VALUES: &str = "values";
+
+/// A chart, as far as it says what the tag of an image is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chart {
+    app_version: Result<String, Obstacle>,
+    /// The keys of values that are those of other charts.
+    subcharts: BTreeSet<String>,
+    /// What templates put in the place of an empty tag.
+    fallbacks: Vec<TagFallback>,
+    /// Whether the values are the chart's own, and not what comes on top of them.
+    is_main: bool,
+}
+
+impl Chart {
+    /// Reads a `Chart.yaml`, and the templates beside it.
+    ///
+    /// # Errors
+    /// Where the former is no YAML, or has a key twice.
+    fn read(chart: &Source, templates: &[Source]) -> Result<Self, Box<Problem>> {
+        let yaml = Yaml::parse_strictly(chart)?;
+        let root = yaml.documents().next();
+        let fallbacks = templates.iter().flat_map(|it| fallback::read(&it.text));
+        Ok(Self {
+            app_version: app_version(root.and_then(|root| root.get("appVersion"))),
+            subcharts: root.map(dependencies).unwrap_or_default(),
+            fallbacks: fallbacks.collect(),
+            is_main: false,
+        })
+    }
+
+    /// The same chart, as the values in a file see it.
+    fn of_values(mut self, path: &Path) -> Self {
+        self.is_main = path.file_stem().is_some_and(|stem| stem == MAIN_VALUES);
+        self
+    }
+
+    /// A mention with the `appVersion` as its tag, if it has none and templates take that.
+    pub(super) fn complete(&self, mention: Mention) -> Mention {
+        let untagged = mention.untagged.as_deref();
+        if !untagged.is_some_and(|values| self.decides(values)) {
+            return mention;
+        }
+        match &self.app_version {
+            Ok(tag) => tagged(mention, tag),
+            Err(obstacle) if mention.image.is_err() => Mention {
+                image: Err(obstacle.clone()),
+                ..mention
+            },
+            Err(_) => mention,
+        }
+    }
+
+    /// Whether the `appVersion` is the tag of an image. A key that is not there means that of the values below.
+    fn decides(&self, values: &UntaggedValues) -> bool {
+        let is_own = |first: &String| first != "global" && !self.subcharts.contains(first);
+        (self.is_main || values.has_key)
+            && values.keys.first().is_some_and(is_own)
+            && fallback::is_app_version(&self.fallbacks, &values.keys)
+    }
+}
+
+/// The mention with a tag, before its digest where it has one.
+fn tagged(mention: Mention, tag: &str) -> Mention {
+    let written = match mention.written.split_once('@') {
+        Some((name, digest)) => format!("{name}:{tag}@{digest}"),
+        None => format!("{}:{tag}", mention.written),
+    };
+    Mention {
+        untagged: mention.untagged,
+        ..Mention::read(mention.span, written, mention.pinning)
+    }
+}
+
+/// The text that templates get; Helm reads a number, and prints it otherwise.
+fn app_version(node: Option<Node<'_>>) -> Result<String, Obstacle> {
+    let scalar = node.filter(|node| !node.is_null());
+    let scalar = scalar.and_then(Node::scalar).zip(node);
+    let (scalar, node) = scalar
+        .filter(|(scalar, _)| !scalar.text.is_empty())
+        .ok_or(Obstacle::NoAppVersion)?;
+    match printed_otherwise(&scalar.text) {
+        Some(number) if scalar.is_plain && !is_string(node) => {
+            Err(Obstacle::AppVersionNumber(number))
+        }
+        _ => Ok(scalar.text.clone()),
+    }
+}
+
+/// The names that dependencies have in values.
+fn dependencies(root: Node<'_>) -> BTreeSet<String> {
+    let all = root.get("dependencies").into_iter().flat_map(Node::items);
+    let names = all.flat_map(|it| [it.get("name"), it.get("alias")]);
+    let names = names.flatten().filter_map(Node::as_str);
+    names.map(str::to_owned).collect()
+}

@@ -1,0 +1,127 @@
+//! Comments that leave out places, put into a text so that it says the same otherwise.
+//!
+//! The file is read again with the comments in it, by the same reader: it has to name the same images, and to have left out
+//! just those below a comment. What the reader does not look at, and a comment may change too, is compared besides.
+
+use super::ignore::COMMENT;
+use super::kind::FileKind;
+use super::mention::Mention;
+use super::name::has_comments;
+use super::read::Used;
+use super::readers::{dockerfile, template};
+use crate::document::Source;
+use crate::yaml::Yaml;
+
+/// The file with a comment above each of the lines that begin at these places; `None` where that would change more than that
+/// what is on these lines is left out.
+pub(super) fn commented(used: &Used, lines: &[usize]) -> Option<Used> {
+    let old = &used.source;
+    if lines.is_empty() || !has_comments(&used.path) || !lines.iter().all(|it| is_free(old, *it)) {
+        return None;
+    }
+    let text = with_comments(&old.text, lines);
+    let new = used.with_text(text)?;
+    let is_same = expected(used, lines) == found(&new) && says_the_same(used, &new.source, lines);
+    is_same.then_some(new)
+}
+
+/// Whether a line is no comment itself: in a Dockerfile it is a directive, and a comment ends these.
+fn is_free(source: &Source, line: usize) -> bool {
+    !source.text[line..].trim_start().starts_with('#')
+}
+
+/// The text with a comment on a line above each of these, indented as that is, with its line end.
+fn with_comments(text: &str, lines: &[usize]) -> String {
+    let (mut new, mut at) = (String::new(), 0);
+    for line in lines {
+        new.push_str(&text[at..*line]);
+        new.push_str(&comment(text, *line));
+        at = *line;
+    }
+    new + &text[at..]
+}
+
+/// The comment above a line.
+pub(super) fn comment(text: &str, line: usize) -> String {
+    let written = &text[line..];
+    let indentation = written.len() - written.trim_start_matches([' ', '\t']).len();
+    let end = match text.find('\n') {
+        Some(end) if text[..end].ends_with('\r') => "\r\n",
+        _ => "\n",
+    };
+    format!("{}{COMMENT}{end}", &written[..indentation])
+}
+
+/// A place as it has to be found: where it begins, what is written there and means, and whether it is left out.
+type FoundPlace = (usize, String, String, bool);
+
+fn place(start: usize, mention: &Mention, is_left_out: bool) -> FoundPlace {
+    let image = format!("{:?} {:?}", mention.image, mention.basis);
+    (start, mention.written.clone(), image, is_left_out)
+}
+
+/// The places of a file, in order.
+fn found(used: &Used) -> Vec<FoundPlace> {
+    let kept = used.mentions.iter();
+    let kept = kept.map(|it| place(it.span.start, it, false));
+    let ignored = used.ignored.iter();
+    let ignored = ignored.map(|it| place(it.span.start, it, true));
+    let mut all: Vec<FoundPlace> = kept.chain(ignored).collect();
+    all.sort();
+    all
+}
+
+/// The places that have to be found behind comments above these lines.
+fn expected(used: &Used, lines: &[usize]) -> Vec<FoundPlace> {
+    let text = &used.source.text;
+    let mut length = 0;
+    let lengths = lines.iter().map(|line| {
+        length += comment(text, *line).len();
+        length
+    });
+    let lengths: Vec<usize> = lengths.collect();
+    let moved = |(start, written, image, is_ignored): FoundPlace| {
+        let above = lines.partition_point(|line| *line <= start).checked_sub(1);
+        let is_below = above.is_some_and(|above| !text[lines[above]..start].contains('\n'));
+        let shift = above.map_or(0, |above| lengths[above]);
+        (start + shift, written, image, is_ignored || is_below)
+    };
+    found(used).into_iter().map(moved).collect()
+}
+
+/// Whether the texts say the same to whoever uses the file.
+fn says_the_same(used: &Used, new: &Source, lines: &[usize]) -> bool {
+    let old = &used.source;
+    match used.kind {
+        FileKind::Dockerfile => dockerfile::says_the_same(&old.text, &new.text),
+        // A line above a whole one is a comment in HCL, and in a Dockerfile within it
+        FileKind::Bake => true,
+        FileKind::Template => template::take_comments(&old.text, lines),
+        FileKind::Compose | FileKind::Kubernetes | FileKind::Kustomize => {
+            // A Dockerfile or a patch within the file has comments of its own
+            yaml_says_the_same(old, new, |one, other| {
+                without_comments(one) == without_comments(other)
+            })
+            .unwrap_or_else(|| template::take_comments(&old.text, lines))
+        }
+        FileKind::HelmValues | FileKind::Workflow | FileKind::GitLab => {
+            yaml_says_the_same(old, new, |one, other| one == other).unwrap_or(false)
+        }
+    }
+}
+
+/// Whether both are YAML and say the same; `None` where the old text is none.
+fn yaml_says_the_same(
+    old: &Source,
+    new: &Source,
+    is_same: impl Fn(&str, &str) -> bool,
+) -> Option<bool> {
+    let old = Yaml::parse(old).ok()?;
+    Some(Yaml::parse(new).is_ok_and(|new| old.says_the_same(&new, is_same)))
+}
+
+/// A text without the lines that were put into it.
+fn without_comments(text: &str) -> String {
+    let lines = text.split_inclusive('\n');
+    lines.filter(|line| line.trim() != COMMENT).collect()
+}

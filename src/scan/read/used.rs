@@ -1,0 +1,82 @@
+//! A file that uses images, with those that it asks to leave out.
+
+use std::path::PathBuf;
+
+use super::text::read;
+use crate::document::Source;
+use crate::scan::chart::Chart;
+use crate::scan::find::Candidate;
+use crate::scan::ignore::Comments;
+use crate::scan::kind::FileKind;
+use crate::scan::mention::Mention;
+
+/// A file that uses images.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Used {
+    /// The path, as people are shown it.
+    pub path: PathBuf,
+    /// The kind that the name says.
+    pub kind: FileKind,
+    /// The chart that decides about tags which its values leave out.
+    pub chart: Option<Chart>,
+    /// Its text, without a byte order mark.
+    pub source: Source,
+    /// The images that it uses, in the order of the text.
+    pub mentions: Vec<Mention>,
+    /// The images that it uses and asks to leave out.
+    pub ignored: Vec<Mention>,
+}
+
+impl Used {
+    /// A file with the images that were read of its text alone.
+    pub(super) fn new(
+        candidate: &Candidate,
+        chart: Option<Chart>,
+        source: Source,
+        mentions: Vec<Mention>,
+    ) -> Self {
+        let (path, kind) = (candidate.path.clone(), candidate.kind);
+        let (mentions, ignored) = (mentions, Vec::new());
+        let used = Self {
+            path,
+            kind,
+            chart,
+            source,
+            mentions,
+            ignored,
+        };
+        used.sorted()
+    }
+
+    /// The same file with another text; `None` if that is no such file.
+    pub(in crate::scan) fn with_text(&self, text: String) -> Option<Self> {
+        let source = Source::new(self.source.name.clone(), text);
+        let mentions = read(self.kind, &source).ok()?;
+        let used = Self {
+            path: self.path.clone(),
+            kind: self.kind,
+            chart: self.chart.clone(),
+            source,
+            mentions,
+            ignored: Vec::new(),
+        };
+        Some(used.sorted())
+    }
+
+    /// Takes what the chart says of tags, and sorts out what comments ask to leave out.
+    fn sorted(mut self) -> Self {
+        let comments = Comments::of(&self.source);
+        let chart = self.chart.as_ref();
+        let complete = |mention| match chart {
+            Some(chart) => chart.complete(mention),
+            None => mention,
+        };
+        let mentions = std::mem::take(&mut self.mentions).into_iter().map(complete);
+        let (ignored, mentions) = mentions.partition(|mention| comments.leave_out(mention));
+        Self {
+            mentions,
+            ignored,
+            ..self
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! Files that commonly name images, and that have no reader yet: they are named, so that nobody takes them for read.
+
+use std::path::{Path, PathBuf};
+
+use super::name::{FileName, begins_with_word};
+use crate::files::{Trust, read_pieces};
+
+/// A kind of file without a reader.
+struct UnreadKind {
+    is_named: fn(&FileName<'_>) -> bool,
+    /// A word that is in each such file that names an image: without it there is nothing to say.
+    word: &'static str,
+}
+
+static KINDS: [UnreadKind; 16] = [
+    // CircleCI
+    UnreadKind {
+        is_named: |file| file.is_below(".circleci") && file.is_yaml(),
+        word: "image",
+    },
+    // Azure Pipelines
+    UnreadKind {
+        is_named: |file| {
+            let is_called_so = || begins_with_word(file.stem, "azure-pipelines");
+            file.is_yaml() && (is_called_so() || file.is_below(".azure-pipelines"))
+        },
+        word: "container",
+    },
+    // Jenkins
+    UnreadKind {
+        is_named: |file| {
+            begins_with_word(file.whole, "jenkinsfile") || file.ending == "jenkinsfile"
+        },
+        word: "docker",
+    },
+    // Development containers
+    UnreadKind {
+        is_named: |file| matches!(file.whole, "devcontainer.json" | ".devcontainer.json"),
+        word: "\"image\"",
+    },
+    // Terraform and OpenTofu
+    UnreadKind {
+        is_named: |file| matches!(file.ending, "tf" | "tofu"),
+        word: "image",
+    },
+    // Nomad
+    UnreadKind {
+        is_named: |file| file.ending == "nomad" || file.whole.ends_with(".nomad.hcl"),
+        word: "image",
+    },
+    // Bitbucket Pipelines
+    UnreadKind {
+        is_named: |file| file.is_yaml() && file.stem == "bitbucket-pipelines",
+        word: "image",
+    },
+    // Drone
+    UnreadKind {
+        is_named: |file| file.is_yaml() && file.stem == ".drone",
+        word: "image",
+    },
+    // Woodpecker
+    UnreadKind {
+        is_named: |file| {
+            file.is_yaml() && (file.stem == ".woodpecker" || file.is_below(".woodpecker"))
+        },
+        word: "image",
+    },
+    // Buildkite
+    UnreadKind {
+        is_named: |file| file.is_yaml() && file.is_below(".buildkite"),
+        word: "image",
+    },
+    // Cirrus CI
+    UnreadKind {
+        is_named: |file| file.is_yaml() && file.stem == ".cirrus",
+        word: "image",
+    },
+    // Semaphore
+    UnreadKind {
+        is_named: |file| file.is_yaml() && file.is_below(".semaphore"),
+        word: "image",
+    },
+    // Google Cloud Build
+    UnreadKind {
+        is_named: |file| {
+            begins_with_word(file.stem, "cloudbuild") && (file.is_yaml() || file.ending == "json")
+        },
+        word: "name",
+    },
+    // Earthly
+    UnreadKind {
+        is_named: |file| file.whole == "earthfile",
+        word: "FROM",
+    },
+    // Gitpod
+    UnreadKind {
+        is_named: |file| file.is_yaml() && file.stem == ".gitpod",
+        word: "image",
+    },
+    // Podman's units for systemd
+    UnreadKind {
+        is_named: |file| file.ending == "container",
+        word: "Image=",
+    },
+];
+
+/// Whether files of this name have no reader, and commonly name images.
+pub(super) fn is_unread(path: &Path) -> bool {
+    kind(path).is_some()
+}
+
+/// Those of the files that may name an image, by a word in them.
+pub fn may_name_images(paths: Vec<PathBuf>) -> Vec<PathBuf> {
+    let may = |path: &PathBuf| kind(path).is_some_and(|kind| has_word(path, kind.word));
+    paths.into_iter().filter(may).collect()
+}
+
+fn kind(path: &Path) -> Option<&'static UnreadKind> {
+    let name = path.file_name()?.to_string_lossy().to_ascii_lowercase();
+    let file = FileName::new(path, &name);
+    KINDS.iter().find(|kind| (kind.is_named)(&file))
+}
+
+/// Whether a file that can be read has a word.
+fn has_word(path: &Path, word: &str) -> bool {
+    let word = word.as_bytes();
+    let (mut is_there, mut end) = (false, Vec::new());
+    let read = read_pieces(path, Trust::Found, |piece| {
+        // It may begin in one piece and end in the next
+        end.extend_from_slice(piece);
+        is_there |= end.windows(word.len()).any(|part| part == word);
+        end.drain(..end.len().saturating_sub(word.len()));
+    });
+    read.is_ok() && is_there
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_without_a_reader_are_known_by_their_names() {
+        for path in [
+            ".circleci/config.yml",
+            "ci/azure-pipelines.yml",
+            "azure-pipelines-release.yaml",
+            "Jenkinsfile",
+            "Jenkinsfile.release",
+            "deploy.jenkinsfile",
+            ".devcontainer/devcontainer.json",
+            ".devcontainer.json",
+            "infra/main.tf",
+            "job.nomad",
+            "job.nomad.hcl",
+            "bitbucket-pipelines.yml",
+            ".drone.yml",
+            ".woodpecker/test.yaml",
+            ".buildkite/pipeline.yml",
+            "cloudbuild-prod.yaml",
+            "Earthfile",
+            ".gitpod.yml",
+            "web.container",
+        ] {
+            assert!(is_unread(Path::new(path)), "{path}");
+        }
+        for path in [
+            "Dockerfile",
+            "compose.yaml",
+            "config.yml",
+            "docs/jenkinsfiles.md",
+            "package.json",
+            "terraform.tfvars",
+            "drone.yml",
+        ] {
+            assert!(!is_unread(Path::new(path)), "{path}");
+        }
+    }
+}
