@@ -28,7 +28,7 @@ pub use exclusive::{Exclusive, FileIdentity};
 #[cfg(unix)]
 pub use program::{find_program, without_relative};
 pub use read::{Trust, read_bytes, read_pieces, read_text};
-pub use replace::{append, check_writable, create, replace, replace_if};
+pub use replace::{append, check_writable, create, replace, replace_if, take_back};
 pub use shell::shell_word;
 pub use temporary::TemporaryDirectory;
 

@@ -81,6 +81,11 @@ pub fn create(target: &Path, bytes: &[u8]) -> Result<(), FileError> {
     Ok(())
 }
 
+/// Removes a file that was created, unless somebody has changed it since. Tells whether it did.
+pub fn take_back(created: &Path, bytes: &[u8]) -> bool {
+    fs::read(created).is_ok_and(|there| there == bytes) && fs::remove_file(created).is_ok()
+}
+
 /// Writes at the end of a file, and creates it where there is none.
 ///
 /// # Errors

@@ -81,6 +81,12 @@ impl ManifestFile {
         }
     }
 
+    /// Removes the manifest that was created, if there was none before, so that a failure leaves nothing behind. Tells
+    /// whether it did.
+    pub(super) fn take_back(&self, files: &ProjectFiles) -> bool {
+        self.is_new && files::take_back(&files.manifest_path, self.after.as_bytes())
+    }
+
     /// Looked at once more just before the new file gets the name: what somebody saved meanwhile is not to be lost.
     fn replace(&mut self, files: &ProjectFiles) -> Result<bool, Error> {
         let (path, bytes, before) = (&files.manifest_path, self.after.as_bytes(), &self.before);

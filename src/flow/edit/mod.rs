@@ -156,8 +156,13 @@ impl Edit {
         let decided = DecidedProject::new(self.project, self.lock, outcomes);
         let (written, unfinished) = match decided.write_lock(writing) {
             Ok(written) => (written, None),
-            // Where neither file was written, that is all there is to tell
-            Err(error) if manifest_written != WriteOutcome::Yes => return Err(error),
+            // If neither file is written, that is all there is to tell
+            Err(error)
+                if manifest_written != WriteOutcome::Yes
+                    || self.file.take_back(&decided.project.files) =>
+            {
+                return Err(error);
+            }
             Err(error) => {
                 let unfinished = OutputError::LockNotWritten {
                     manifest: decided.project.files.manifest_path.clone(),

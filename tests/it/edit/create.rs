@@ -134,3 +134,30 @@ fn an_images_toml_that_somebody_writes_meanwhile_is_added_to() {
     assert!(text.starts_with("# mine\n[images]\nacme-app = "), "{text}");
     case.run("verify").success();
 }
+
+#[test]
+fn a_lock_that_cannot_be_written_takes_the_new_images_toml_back() {
+    let case = super::slow();
+    let directory = case.project.path().join("locks");
+    std::fs::create_dir(&directory).expect("it can be made");
+    let run = case
+        .command("add HOST/acme/app:1 --lock-path locks/images.lock")
+        .spawn();
+    case.wait_for_requests(1);
+    std::fs::remove_dir(&directory).expect("it is there and empty");
+    assert_snapshot!(case.project.wait(run).exits(2));
+    assert_eq!(files(&case), [(None, None), (None, None)]);
+    assert_eq!(case.strangers(), [""; 0]);
+}
+
+#[test]
+fn no_repository_is_needed() {
+    let case = nothing();
+    let home = case.project.home();
+    case.command("add HOST/acme/app:1")
+        .current_dir(&home)
+        .run()
+        .success();
+    case.command("verify").current_dir(&home).run().success();
+    assert!(home.join("images.lock").is_file());
+}
