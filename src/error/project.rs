@@ -41,7 +41,7 @@ impl ProjectError {
         let wrong = Diagnosis::wrong_question;
         match self {
             Self::NoManifest(_) | Self::NoManifestBelow(_) => wrong(Reason::NoFile).hint(
-                "run `imagelock init` to create it, or choose another file with `--manifest-path`",
+                "run `imagelock init` or `imagelock add IMAGE` to create it, or choose another file with `--manifest-path`",
             ),
             Self::LockAlone(_) => wrong(Reason::NoFile).hint(
                 "pass `--lock-only` to use `images.lock` as it is, or pass the path of `images.toml` with `--manifest-path`",

@@ -24,7 +24,7 @@ fn a_manifest_that_is_not_there_is_said_so() {
     --- stdout ---
     --- stderr ---
     error: could not find `images.toml` in `[PROJECT]` or any parent directory
-    hint: run `imagelock init` to create it, or choose another file with `--manifest-path`
+    hint: run `imagelock init` or `imagelock add IMAGE` to create it, or choose another file with `--manifest-path`
     ");
     assert_snapshot!(
         project

@@ -280,7 +280,7 @@ fn where_there_is_no_manifest_at_all_that_is_an_error() {
     --- stdout ---
     --- stderr ---
     error: could not find `images.toml` in `[PROJECT]` or below it; files that git ignores do not count
-    hint: run `imagelock init` to create it, or choose another file with `--manifest-path`
+    hint: run `imagelock init` or `imagelock add IMAGE` to create it, or choose another file with `--manifest-path`
     ");
     assert_snapshot!(
         case.run("lock --manifest-path a.toml --manifest-path b.toml")

@@ -267,8 +267,10 @@ fn a_platform_that_is_not_there_keeps_stdout_empty() {
     exit status: 2
     --- stdout ---
     --- stderr ---
-    error: invalid value 'arm64' for '--platform <PLATFORM>': a platform is written `os/architecture` or `os/architecture/variant`, like `linux/amd64`
+    error: invalid value `arm64` for `--platform`: a platform is written `os/architecture` or `os/architecture/variant`, like `linux/amd64`
 
-    For more information, try '--help'.
+    Usage: imagelock resolve [OPTIONS] <REFERENCE>...
+
+    For more information, try `imagelock resolve --help`.
     ");
 }
