@@ -87,7 +87,7 @@ impl ImageUse {
                     .hint("run `imagelock lock` to ask what the tag names now")
             }
             UseFinding::Built => {
-                let message = "compose builds this image, so `images.toml` does not name it";
+                let message = "compose builds this image, and `images.toml` does not name it";
                 Note::finding(Reason::Unresolved, message)
             }
             UseFinding::Unpinned(Some(hindrance)) => {

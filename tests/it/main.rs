@@ -46,6 +46,7 @@ mod existing_repository;
 mod export;
 mod fallbacks;
 mod files;
+mod first_day;
 mod get;
 mod git_files;
 mod github_output;

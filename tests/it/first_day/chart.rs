@@ -1,0 +1,172 @@
+//! The tag that values leave to the `appVersion` of their chart.
+
+use crate::support::command::Project;
+
+const TEMPLATE: &str = "image: \"{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}\"\n";
+const VALUES: &str = "image:\n  repository: nginx\n  tag: \"\"\n";
+const CHART: &str = "apiVersion: v2\nname: web\nappVersion: \"1.16.0\"\n";
+
+/// A chart of these files, below `web`.
+fn chart(chart: &str, values: &str, template: &str) -> Project {
+    let project = Project::new();
+    project.file("web/Chart.yaml", chart);
+    project.file("web/values.yaml", values);
+    project.file("web/templates/deployment.yaml", template);
+    project
+}
+
+/// What `images.toml` would name, or what is said of the only place.
+fn image(project: &Project) -> String {
+    let outcome = project.run(["init", "--dry-run"]);
+    let named = outcome.stdout.lines().find(|line| line.contains(" = \""));
+    named.unwrap_or(&outcome.stdout).to_owned()
+}
+
+#[test]
+fn an_empty_tag_is_the_app_version() {
+    for (version, tag) in [
+        ("\"1.16.0\"", "1.16.0"),
+        ("1.16.0", "1.16.0"),
+        ("1.16", "1.16"),
+        ("'1.20'", "1.20"),
+        ("!!str 1.20", "1.20"),
+        ("v2", "v2"),
+    ] {
+        let project = chart(
+            &format!("name: web\nappVersion: {version}\n"),
+            VALUES,
+            TEMPLATE,
+        );
+        assert_eq!(
+            image(&project),
+            format!("nginx = \"nginx:{tag}\""),
+            "{version}"
+        );
+    }
+    for values in [
+        "image:\n  repository: nginx\n  tag:\n",
+        "image:\n  repository: nginx\n",
+        "image: {repository: nginx, tag: ''}\n",
+    ] {
+        let project = chart(CHART, values, TEMPLATE);
+        assert_eq!(image(&project), "nginx = \"nginx:1.16.0\"", "{values}");
+    }
+}
+
+#[test]
+fn a_tag_that_something_else_may_decide_stays_open() {
+    let no_tag = "no tag is set here";
+    for (what, chart_file, values, template, message) in [
+        (
+            "no appVersion",
+            "name: web\n",
+            VALUES,
+            TEMPLATE,
+            "Chart.yaml has no `appVersion`",
+        ),
+        (
+            "a number",
+            "name: web\nappVersion: 1.20\n",
+            VALUES,
+            TEMPLATE,
+            "as `1.2`",
+        ),
+        (
+            "a template without it",
+            CHART,
+            VALUES,
+            "image: {{ .Values.image.tag }}\n",
+            no_tag,
+        ),
+        (
+            "a label alone",
+            CHART,
+            VALUES,
+            "version: {{ .Chart.AppVersion }}\nimage: {{ .Values.image.tag }}\n",
+            no_tag,
+        ),
+        (
+            "a prefix",
+            CHART,
+            VALUES,
+            "image: {{ .Values.image.tag | default (printf \"v%s\" .Chart.AppVersion) }}\n",
+            no_tag,
+        ),
+        (
+            "values of a subchart",
+            "name: web\nappVersion: \"1\"\ndependencies:\n  - name: mariadb\n    alias: db\n",
+            "db:\n  image:\n    repository: nginx\n    tag: \"\"\n",
+            "image: {{ .image.tag | default $.Chart.AppVersion }}\n",
+            no_tag,
+        ),
+        (
+            "values of all charts",
+            CHART,
+            "global:\n  image:\n    repository: nginx\n    tag: \"\"\n",
+            "image: {{ .image.tag | default $.Chart.AppVersion }}\n",
+            no_tag,
+        ),
+    ] {
+        let said = image(&chart(chart_file, values, template));
+        let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.contains(message), "{what}: {said}");
+    }
+}
+
+#[test]
+fn values_on_top_of_others_leave_to_the_chart_what_they_empty() {
+    let project = chart(
+        CHART,
+        "image:\n  repository: alpine\n  tag: \"3\"\n",
+        TEMPLATE,
+    );
+    project.file("web/values-prod.yaml", VALUES);
+    let outcome = project.run(["init", "--dry-run"]).success();
+    assert!(outcome.stdout.contains("\"nginx:1.16.0\""), "{outcome}");
+    project.file("web/values-prod.yaml", "image:\n  repository: nginx\n");
+    let outcome = project.run(["init", "--dry-run"]).success();
+    assert!(!outcome.stdout.contains("nginx:"), "{outcome}");
+}
+
+#[test]
+fn values_that_are_named_alone_have_the_same_chart() {
+    let project = chart(CHART, VALUES, TEMPLATE);
+    let outcome = project
+        .run(["init", "--dry-run", "web/values.yaml"])
+        .success();
+    assert!(
+        outcome.stdout.contains("nginx = \"nginx:1.16.0\""),
+        "{outcome}"
+    );
+}
+
+#[test]
+fn a_chart_that_is_ignored_excluded_or_elsewhere_decides_nothing() {
+    let project = chart(CHART, VALUES, TEMPLATE);
+    project.file(".gitignore", "Chart.yaml\n");
+    assert!(image(&project).contains("no tag is set here"));
+    let project = chart(CHART, VALUES, TEMPLATE);
+    let outcome = project.run(["init", "--dry-run", "--exclude", "Chart.yaml"]);
+    assert!(outcome.stdout.contains("no tag is set here"), "{outcome}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_chart_that_a_link_leads_out_of_the_repository_is_not_read() {
+    let outside = Project::new();
+    let target = outside.file("Chart.yaml", CHART);
+    let project = chart(CHART, VALUES, TEMPLATE);
+    project.commit("a chart");
+    std::fs::remove_file(project.path().join("web/Chart.yaml")).expect("it is there");
+    std::os::unix::fs::symlink(target, project.path().join("web/Chart.yaml"))
+        .expect("it can be made");
+    let outcome = project.run(["init", "--dry-run"]).exits(2);
+    assert!(!outcome.stdout.contains("1.16.0"), "{outcome}");
+}
+
+#[test]
+fn a_chart_that_is_broken_is_told_with_its_place() {
+    let project = chart("name: [\n", VALUES, TEMPLATE);
+    let outcome = project.run(["init", "--dry-run"]).exits(2);
+    assert!(outcome.stderr.contains("web/Chart.yaml:1:7"), "{outcome}");
+}
