@@ -1,5 +1,6 @@
 //! How a command asks registries.
 
+use std::ffi::OsString;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -37,8 +38,8 @@ pub(super) struct NetworkArguments {
         hide_env_values = true,
         allow_negative_numbers = true
     )]
-    #[arg(default_value_t = JOBS.to_string())]
-    jobs: String,
+    #[arg(default_value_os_t = OsString::from(JOBS.to_string()))]
+    jobs: OsString,
     /// Stop after this many seconds
     #[arg(long, value_name = "SECONDS", value_parser = seconds, allow_negative_numbers = true)]
     timeout: Option<Duration>,
@@ -55,9 +56,11 @@ pub(super) struct NetworkArguments {
 pub(super) fn jobs(command: &ArgMatches, may_ask: bool) -> Result<NonZeroUsize, clap::Error> {
     let is_variable = command.try_contains_id("jobs").is_ok()
         && command.value_source("jobs") == Some(ValueSource::EnvVariable);
-    let text = value(command, "jobs").filter(|_| may_ask || !is_variable);
-    let text = text.unwrap_or_else(|| JOBS.to_string());
-    let number = text.parse::<NonZeroUsize>().ok();
+    let text = value::<OsString>(command, "jobs").filter(|_| may_ask || !is_variable);
+    let text = text.unwrap_or_else(|| JOBS.to_string().into());
+    let number = text
+        .to_str()
+        .and_then(|text| text.parse::<NonZeroUsize>().ok());
     let in_bounds = number.filter(|number| number.get() <= JOBS_MAX);
     in_bounds.ok_or_else(|| {
         let name = if is_variable {

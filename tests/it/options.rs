@@ -228,6 +228,13 @@ fn a_variable_without_effect_is_ignored() {
             .env("IMAGELOCK_CONFIG", "none.toml");
         assert_eq!(run.run().success().stderr, "", "{arguments}");
     }
+    #[cfg(unix)]
+    {
+        use std::os::unix::ffi::OsStrExt as _;
+        let name = std::ffi::OsStr::from_bytes(b"\xff");
+        let run = project.command(["verify"]).env("IMAGELOCK_JOBS", name);
+        run.run().success();
+    }
     for arguments in ["verify --present", "update"] {
         let run = project.command(arguments.split(' '));
         let outcome = run.env("IMAGELOCK_JOBS", "many").run().exits(2);
