@@ -11,20 +11,21 @@ use crate::commands::add::AddOptions;
 /// Add images to images.toml, or change their tags, and lock them
 #[derive(Debug, Args)]
 #[command(after_help = "\
-An image that does not exist is not added: both files are written, or neither.
-With `--name`, an image of the same repository gets the new tag or digest.
+If images.toml has NAME already, with the same repository, its tag or digest is
+replaced. If there is no images.toml, it is created in this directory. An image
+that does not exist is not added: both files are written, or neither.
 
 Examples:
-  imagelock add nginx:1.27 ghcr.io/acme/app:main    as `nginx` and `acme-app`
-  imagelock add redis:7.4 --name cache              adds or changes `cache`")]
+  imagelock add nginx:1.27 redis:7.4      as `nginx` and `redis`
+  imagelock add redis:7.4 --name cache    as `cache`, or change its tag")]
 struct AddArguments {
-    /// References such as `nginx:1.27`
+    /// References of the images, like nginx:1.27
     #[arg(required = true, value_name = "IMAGE")]
     images: Vec<String>,
-    /// Name of the image, new or existing; without it, its name comes from its repository
+    /// Name of the image, new or existing; by default from its repository
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
-    /// Report what would change, and write nothing
+    /// Show what would change, and write nothing
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]

@@ -8,13 +8,13 @@ use crate::reference::Platform;
 /// The arguments of commands that print references.
 #[derive(Debug, Args)]
 pub(super) struct FormArguments {
-    /// Print the digest of one platform, such as `linux/amd64`, instead of that of the index
+    /// Print the digest of one platform, like linux/amd64, not of the index
     #[arg(long, value_name = "PLATFORM")]
     platform: Option<Platform>,
     /// Print one part of the reference
     #[arg(long, value_enum, default_value_t = CliField::Reference)]
     field: CliField,
-    /// Leave the tag out, for tools that refuse a tag beside a digest
+    /// Leave out the tag, for tools that refuse a tag beside a digest
     #[arg(long)]
     no_tag: bool,
 }

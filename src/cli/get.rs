@@ -11,24 +11,24 @@ use crate::commands::get::{GetOptions, Selection};
 /// Print pinned references from images.lock
 #[derive(Debug, Args)]
 #[command(after_help = "\
+`--field tag` prints an empty line for an image that is pinned without a tag.
+
 Examples:
   docker run \"$(imagelock get web)\"
   imagelock get --all --field digest
-  imagelock get web --platform linux/arm64 --no-tag
-
-The tag of an image that is pinned without one is an empty line.")]
+  imagelock get web --platform linux/arm64 --no-tag")]
 #[command(group = ArgGroup::new("selection").args(["names", "all_images"]).required(true))]
 struct GetArguments {
-    /// Images by their names
+    /// Names of the images
     #[arg(value_name = "NAME")]
     names: Vec<String>,
-    /// All locked images, in the order of their names
+    /// Print all locked images, in the order of their names
     // Not the `--all` of other commands, which is about manifests
     #[arg(id = "all_images", long = "all")]
     all: bool,
     #[command(flatten)]
     form: FormArguments,
-    /// Do not hold the lock against the manifest
+    /// Use images.lock as it is, without images.toml
     #[arg(long)]
     lock_only: bool,
     #[command(flatten)]

@@ -115,15 +115,30 @@ mod tests {
     fn no_line_of_a_page_is_too_wide() {
         let mut program = super::super::program();
         program.build();
-        let pages = std::iter::once(program.render_help()).chain(
-            program
-                .get_subcommands_mut()
-                .map(|command| command.render_help()),
-        );
-        for page in pages {
-            for line in page.to_string().lines() {
+        let first = program.render_help().to_string();
+        let pages = program.get_subcommands_mut().map(|command| {
+            // A page shows no more that an example was wrapped
+            let rest = command.get_after_help().cloned().unwrap_or_default();
+            let rest = rest.to_string();
+            let examples = rest.lines().filter(|line| line.starts_with("  "));
+            let examples: String = examples.map(|line| format!("{line}\n")).collect();
+            examples + &command.render_help().to_string()
+        });
+        for page in std::iter::once(first).chain(pages) {
+            for line in page.lines() {
                 assert!(line.chars().count() <= WIDTH, "{line}");
             }
+        }
+    }
+
+    #[test]
+    fn each_page_has_examples() {
+        for command in super::super::program().get_subcommands() {
+            let rest = command.get_after_help().cloned().unwrap_or_default();
+            let rest = rest.to_string();
+            let (_, examples) = rest.split_once("Examples:\n").expect("there are examples");
+            let call = format!("imagelock {}", command.get_name());
+            assert!(examples.contains(&call), "{examples}");
         }
     }
 }

@@ -9,13 +9,13 @@ use crate::commands::list::{ListOptions, UseMode};
 /// List the images of images.toml, and what is locked for each
 #[derive(Debug, Args)]
 #[command(after_help = "\
-The exit status says nothing of the lock; that is for `imagelock verify`.
+`list` does not check images.lock; `imagelock verify` does that.
 
 Examples:
   imagelock list
-  imagelock list --uses    with the places at which files use each image")]
+  imagelock list --uses    show also which files use each image")]
 struct ListArguments {
-    /// List the places at which files use each image
+    /// Show the places where files use each image
     #[arg(long)]
     uses: bool,
     #[command(flatten)]

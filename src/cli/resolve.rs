@@ -15,7 +15,7 @@ Examples:
   imagelock resolve alpine:3.20 --field digest --platform linux/amd64
   grep -v '^#' references.txt | imagelock resolve -")]
 struct ResolveArguments {
-    /// References like `alpine:3.20`; `-` reads them from stdin, a line each
+    /// References, like alpine:3.20; `-` reads them from stdin, one per line
     #[arg(required = true, value_name = "REFERENCE")]
     references: Vec<String>,
     #[command(flatten)]
