@@ -51,6 +51,8 @@ pub(super) struct ScannedManifest {
     pub not_asked: Vec<String>,
     /// The files that may name images, and have no reader, as they are shown.
     pub unread: Vec<String>,
+    /// Whether some of those are below it, and nobody knows what they use.
+    has_unseen: bool,
     /// Nested manifests that are none, and why.
     pub invalid: Vec<(PathBuf, Error)>,
 }
@@ -64,8 +66,15 @@ impl ScannedManifest {
             scan: Scan::default(),
             not_asked: Vec::new(),
             unread: Vec::new(),
+            has_unseen: false,
             invalid: Vec::new(),
         }
+    }
+
+    /// Whether everything below its directory was read that nobody asks to leave out.
+    pub(super) fn is_read_as_a_whole(&self) -> bool {
+        let is_all_looked_into = !self.has_unseen && self.unread.is_empty();
+        is_all_looked_into && self.invalid.is_empty() && self.scan.unreadable.is_empty()
     }
 
     /// Takes the errors of what could not be read. `named` are the files that are read all the same.
@@ -172,7 +181,9 @@ fn share(
     for ((manifest, scan), unseen) in manifests.iter_mut().zip(owned.scans).zip(unseen) {
         manifest.scan = scan;
         manifest.not_asked.extend(nearer.clone());
-        manifest.not_asked.extend(unseen_lines(&unseen));
+        let unseen = unseen_lines(&unseen);
+        manifest.has_unseen = !unseen.is_empty();
+        manifest.not_asked.extend(unseen);
     }
     // Where there are any, one manifest is all that the run is about
     if let Some(manifest) = manifests.first_mut() {

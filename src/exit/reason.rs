@@ -127,6 +127,10 @@ reasons! {
     ImageNotDeclared = "image-not-declared",
     /// A file has another digest than the locked one.
     DigestDiffers = "digest-differs",
+    /// A file has no digest where `require-digests` asks for one.
+    DigestMissing = "digest-missing",
+    /// A file has the tag and digest that were locked before.
+    FileOutdated = "file-outdated",
     /// The image that a file uses cannot be determined: a variable or a template decides.
     Unresolved = "unresolved",
     /// A digest cannot be written safely into a file. No failure.

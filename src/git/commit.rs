@@ -19,6 +19,15 @@ pub struct Commit {
     id: String,
 }
 
+/// The commits before another one.
+#[derive(Debug, Default)]
+pub struct CommitsBefore {
+    /// One, or more before a merge.
+    pub commits: Vec<Commit>,
+    /// Whether there may be others that a shallow clone lacks.
+    pub is_cut: bool,
+}
+
 impl Commit {
     /// The commit that a revision names in a repository.
     ///
@@ -81,6 +90,33 @@ impl Commit {
             1..=MAX_BASES => Ok(bases),
             _ => Err(GitError::TooManyBases(self.revision.clone())),
         }
+    }
+
+    /// The commits before the last one that changed a file, which is this one or an ancestor of it. None where it was
+    /// never there before, and where the history ends: `is_cut` tells whether somebody stopped fetching there.
+    ///
+    /// # Errors
+    /// Where git fails, or a partial clone lacks what it has to compare.
+    pub fn before_last_change(&self, path: &Path) -> Result<CommitsBefore, GitError> {
+        let (file, place) = (self.name(path), slashes(path));
+        let list = ["rev-list", "--max-count=1", &self.id, "--", &place];
+        let fetch = || format!("git log --max-count=1 -- {}", shell_word(&place));
+        let last = self.run(&file, &list, fetch)?;
+        let last = String::from_utf8_lossy(&last).trim().to_owned();
+        if last.is_empty() {
+            return Ok(CommitsBefore::default());
+        }
+        let list = ["rev-list", "--parents", "--max-count=1", &last];
+        let listed = self.run(&file, &list, || format!("git cat-file -e {last}"))?;
+        let listed = String::from_utf8_lossy(&listed).into_owned();
+        let parent = |id: &str| Self {
+            repository: self.repository.clone(),
+            revision: id.to_owned(),
+            id: id.to_owned(),
+        };
+        let commits: Vec<Self> = listed.split_whitespace().skip(1).map(parent).collect();
+        let is_cut = commits.is_empty() && self.repository.is_shallow();
+        Ok(CommitsBefore { commits, is_cut })
     }
 
     /// The repository that this one is a part of: a submodule's commits are whoever's it belongs to.

@@ -90,6 +90,14 @@ impl Entry {
         }
     }
 
+    /// Tells whether a digest is the locked one, of the image or of one of its platforms.
+    pub fn has(&self, digest: &Digest) -> bool {
+        let platforms = self.platforms.as_ref();
+        let platforms = platforms.filter(|_| !self.platforms_are_stale());
+        let mut of_platforms = platforms.into_iter().flat_map(|it| it.digests.values());
+        self.digest == *digest || of_platforms.any(|platform| platform == digest)
+    }
+
     /// Tells whether the platforms belong to another digest than the entry's: someone changed the digest alone.
     pub fn platforms_are_stale(&self) -> bool {
         let platforms = self.platforms.as_ref();

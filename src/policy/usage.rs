@@ -15,6 +15,8 @@ pub enum Usage<'a> {
     Unpinned(&'a ImageName, &'a Digest),
     /// It is written with another digest than the locked one; `None` where nobody can tell which of several images it is.
     Other(&'a ImageName, Option<&'a Digest>),
+    /// It is written as it was locked before; its tag, if another one has to stand there, and its digest of now.
+    Outdated(&'a ImageName, Option<&'a Tag>, &'a Digest),
     /// The manifest names it, and no entry of the lock satisfies that.
     NotLocked(&'a ImageName),
     /// The manifest does not name it. The names of other images of its repository.
@@ -28,6 +30,7 @@ impl<'a> Usage<'a> {
             Self::Pinned(name)
             | Self::Unpinned(name, _)
             | Self::Other(name, _)
+            | Self::Outdated(name, ..)
             | Self::NotLocked(name) => Some(name),
             Self::Undeclared(_) => None,
         }
@@ -86,6 +89,75 @@ impl<'a> Declared<'a> {
     }
 }
 
+impl<'a> Declared<'a> {
+    /// The usage of an image by what locks said before, where those of now do not tell it: what stands there was the tag
+    /// and the digest of one declared image, by its name and repository.
+    pub fn usage_before(&self, used: &Reference, locks: &[Lock]) -> Option<Usage<'a>> {
+        let all = self.images.get(&used.repository)?;
+        let was_locked = |it: &&Declaration<'a>| {
+            let entries = locks.iter().filter_map(|lock| lock.entries.get(it.name));
+            let mut entries = entries.filter(|entry| entry.repository == used.repository);
+            entries.any(|entry| was_written(entry, used))
+        };
+        let were_locked: Vec<&Declaration<'a>> = all.iter().filter(was_locked).collect();
+        let first = were_locked.first()?;
+        let is_one = were_locked.iter().all(|it| it.now() == first.now());
+        is_one.then(|| first.usage_now(used)).flatten()
+    }
+
+    /// The images that an image of a file may be; where it is none of them, all of its repository.
+    pub fn names_of(&self, used: &Reference) -> Vec<&'a ImageName> {
+        let all = self.images.get(&used.repository);
+        let all = all.map(Vec::as_slice).unwrap_or_default();
+        let meant = all.iter().filter(|it| it.may_be(used));
+        let meant: Vec<&'a ImageName> = meant.map(|it| it.name).collect();
+        match meant.as_slice() {
+            [] => all.iter().map(|it| it.name).collect(),
+            _ => meant,
+        }
+    }
+}
+
+impl Usage<'_> {
+    /// Whether what locks said before may tell which image it is.
+    pub fn is_open(&self, used: &Reference) -> bool {
+        match self {
+            Self::Undeclared(near) => used.digest.is_some() && !near.is_empty(),
+            Self::Other(_, digest) => digest.is_none(),
+            Self::Pinned(_) | Self::Unpinned(..) | Self::Outdated(..) | Self::NotLocked(_) => false,
+        }
+    }
+}
+
+impl<'a> Declaration<'a> {
+    /// What is declared and locked of it.
+    fn now(&self) -> Option<(Option<&'a Tag>, &'a Digest)> {
+        Some((self.image.written_tag(), &self.entry?.digest))
+    }
+
+    /// The tag and digest of now in the place of what was locked before; `None` where none can stand there.
+    fn usage_now(&self, used: &Reference) -> Option<Usage<'a>> {
+        let Some(entry) = self.entry else {
+            return Some(Usage::NotLocked(self.name));
+        };
+        let Some(old) = &used.tag else {
+            return Some(Usage::Outdated(self.name, None, &entry.digest));
+        };
+        let tag = self.image.written_tag()?;
+        let tag = Some(tag).filter(|tag| *tag != old);
+        Some(Usage::Outdated(self.name, tag, &entry.digest))
+    }
+}
+
+/// Whether a file writes an image as an entry has it. The entry of a pin by hand has no tag.
+fn was_written(entry: &Entry, used: &Reference) -> bool {
+    let is_tag = match (&entry.tag, &used.tag) {
+        (Some(locked), Some(written)) => locked == written,
+        (None, _) | (_, None) => true,
+    };
+    is_tag && used.digest.as_ref().is_some_and(|it| entry.has(it))
+}
+
 impl Declaration<'_> {
     /// Tells whether a used image may be this one: by its tag, or, where only a digest is written, whatever the tag.
     fn may_be(&self, used: &Reference) -> bool {
@@ -103,14 +175,7 @@ impl Declaration<'_> {
     }
 
     fn has(&self, digest: &Digest) -> bool {
-        let Some(entry) = self.entry else {
-            return false;
-        };
-        let platforms = entry.platforms.as_ref();
-        let platforms = platforms.filter(|_| !entry.platforms_are_stale());
-        let has_platform =
-            platforms.is_some_and(|it| it.digests.values().any(|platform| platform == digest));
-        entry.digest == *digest || has_platform
+        self.entry.is_some_and(|entry| entry.has(digest))
     }
 }
 
@@ -195,6 +260,7 @@ mod tests {
                         digest.map_or_else(|| "?".to_owned(), first)
                     )
                 }
+                Usage::Outdated(..) => unreachable!("nothing was locked before"),
                 Usage::NotLocked(name) => format!("not locked {name}"),
                 Usage::Undeclared(near) => {
                     let near: Vec<_> = near.into_iter().map(ImageName::as_str).collect();

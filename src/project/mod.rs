@@ -5,6 +5,7 @@
 pub mod base;
 pub mod excluded;
 mod files;
+pub mod history;
 mod lock;
 mod manifests;
 mod names;

@@ -10,6 +10,7 @@ use super::text::ReportText;
 use super::write_outcome::WriteOutcome;
 use crate::error::Error;
 use crate::exit::Status;
+use crate::manifest::ImageName;
 
 /// A report as the formats see it. It borrows what may be long.
 #[derive(Debug, Default)]
@@ -85,6 +86,8 @@ pub(super) struct UsesBody<'a> {
     pub(super) excluded: &'a [String],
     /// The files that may name images, and have no reader.
     pub(super) unread: &'a [String],
+    /// The declared images that no file uses.
+    pub(super) unused: &'a [ImageName],
 }
 
 /// An export beside its text.
@@ -131,7 +134,7 @@ pub(super) enum Message<'a> {
     Failure(String),
     Cause(String),
     Hint(String),
-    Warning(&'a str),
+    Warning(String),
     Note(String),
     Next(&'static str),
 }

@@ -10,14 +10,27 @@ use super::not_read;
 use super::places::{PlaceLines, by_file, noted};
 use super::text::ReportText;
 use super::write_outcome::WriteOutcome;
-use crate::document::count_of;
+use crate::document::{count_of, first_listed};
 use crate::error::Error;
 use crate::exit::Status;
+use crate::manifest::ImageName;
 
 /// How many hints are told: each may name an image.
 const HINTS_MAX: usize = 10;
+/// How many images without a use are named.
+const UNUSED_MAX: usize = 10;
+/// The hint where the history of a clone ends too early.
+const CUT_HINT: &str =
+    "this clone is shallow, and lacks what was locked before: `git fetch --unshallow`";
 /// The title of a commit in which `check --fix` has written files.
 const COMMIT_TITLE: &str = "Write the locked digests of container images";
+
+/// Whether a use without a digest fails: the key `require-digests`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DigestRequirement {
+    Required,
+    None,
+}
 
 /// The places that `check` found, and what was written.
 #[derive(Debug)]
@@ -33,6 +46,12 @@ pub struct CheckReport {
     pub address: Option<String>,
     /// The files that were written; `None` where none was to be.
     pub written: Option<Vec<String>>,
+    /// Whether a use without a digest fails.
+    pub requirement: DigestRequirement,
+    /// The declared images that no file uses.
+    pub unused: Vec<ImageName>,
+    /// Whether a shallow clone lacks what was locked before, and an image may be one of that.
+    pub is_history_cut: bool,
     /// The questions that were not asked.
     pub not_asked: Vec<String>,
     /// The files that may name images, and have no reader.
@@ -67,6 +86,7 @@ impl CheckReport {
                 to_exclude: &self.to_exclude,
                 excluded: &self.excluded,
                 unread: &self.unread,
+                unused: &self.unused,
             }),
             text: detail.text(|is_verbose| self.text(is_verbose)),
             summary: self.summary(failing),
@@ -114,10 +134,10 @@ impl CheckReport {
             words = format!("{words}, and {unreadable} cannot be told");
         }
         let is_pinned = |it: &UseFinding| matches!(it, UseFinding::Pinned | UseFinding::Fixed(_));
-        let is_unpinned = |it: &UseFinding| matches!(it, UseFinding::Unpinned(_));
         let counts = [
             (self.count(is_pinned), "with the locked digest"),
-            (self.count(is_unpinned), "without a digest"),
+            (self.without_digest(), "without a digest"),
+            (self.count(is_not_rewritable), "where none can be written"),
             (
                 self.count(|it| *it == UseFinding::Ignored),
                 "left out by a comment",
@@ -126,6 +146,12 @@ impl CheckReport {
         let counts = counted(&counts).map(|counts| format!("; {counts}"));
         let excluded = excluded::counted(&self.excluded);
         format!("{words}{}{excluded}", counts.unwrap_or_default())
+    }
+
+    fn without_digest(&self) -> usize {
+        let is_without =
+            |it: &UseFinding| matches!(it, UseFinding::Unpinned | UseFinding::DigestMissing(_));
+        self.count(is_without)
     }
 
     fn count(&self, is: impl Fn(&UseFinding) -> bool) -> usize {
@@ -147,8 +173,34 @@ impl CheckReport {
         let hint = excluded::hint(&self.manifest_path, &self.to_exclude, excluded::NAMED_MAX);
         let hints = self.hints().into_iter().take(HINTS_MAX);
         let hints = hints.map(|hint| self.addressed(hint));
-        messages.extend(hint.into_iter().chain(hints).map(Message::Hint));
+        let cut = self.is_history_cut.then(|| CUT_HINT.to_owned());
+        let hints = hint.into_iter().chain(hints).chain(cut);
+        messages.extend(hints.map(Message::Hint));
+        messages.extend(self.unpinned().map(Message::Note));
+        messages.extend(self.unused().map(Message::Warning));
         messages
+    }
+
+    /// That `--fix` adds no digest where none is required.
+    fn unpinned(&self) -> Option<String> {
+        let count = self.without_digest();
+        let is_told = self.written.is_some() && self.requirement == DigestRequirement::None;
+        let (images, verb) = (
+            count_of(count, "image"),
+            if count == 1 { "has" } else { "have" },
+        );
+        let words = format!(
+            "{images} {verb} no digest; with `require-digests = true` below `[files]` in {}, `--fix` writes them",
+            self.manifest_path
+        );
+        (is_told && count > 0).then_some(words)
+    }
+
+    /// That no file uses some of the declared images.
+    fn unused(&self) -> Option<String> {
+        let names = first_listed(&self.unused, UNUSED_MAX);
+        let words = format!("no file uses {names} of {}", self.manifest_path);
+        (!self.unused.is_empty()).then_some(words)
     }
 
     /// The hints that are not told at a place, each once: one for all that has to be added.
@@ -171,14 +223,17 @@ impl CheckReport {
     /// The same hint with the manifest that it is about, where it has to be named.
     fn addressed(&self, hint: String) -> String {
         match &self.address {
-            Some(path) => hint.replacen(
-                "`imagelock ",
-                &format!("`imagelock --manifest-path {path} "),
-                1,
-            ),
+            Some(path) => {
+                let addressed = format!("`imagelock --manifest-path {path} ");
+                hint.replace("`imagelock ", &addressed)
+            }
             None => hint,
         }
     }
+}
+
+fn is_not_rewritable(finding: &UseFinding) -> bool {
+    matches!(finding, UseFinding::NotRewritable(_))
 }
 
 /// The lines of a place; `None` where there is nothing to say.
@@ -187,7 +242,7 @@ fn lines(place: &ImageUse, is_verbose: bool) -> Option<PlaceLines<'_>> {
         return Some(noted(place, note));
     }
     let (mark, words) = match &place.finding {
-        UseFinding::Fixed(digest) => ('+', format!("→ {}", digest.short())),
+        UseFinding::Fixed(locked) => ('+', place.change(locked)),
         _ if !is_verbose => return None,
         UseFinding::Pinned => (' ', "as it is locked".to_owned()),
         UseFinding::Ignored => (' ', "left out by a comment".to_owned()),

@@ -47,7 +47,7 @@ impl ExportReport {
             lock: Some(&self.lock_path),
             content: BodyContent::Text(&self.export.text, Some(export)),
             text,
-            messages: warnings.iter().map(|it| Message::Warning(it)).collect(),
+            messages: warnings.iter().cloned().map(Message::Warning).collect(),
             files_written: written.map(|file| file.path.as_str()).into_iter().collect(),
             ..Body::default()
         }

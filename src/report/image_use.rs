@@ -4,8 +4,13 @@ use super::row::Note;
 use crate::document::{listed, shown};
 use crate::exit::{Class, Reason};
 use crate::manifest::ImageName;
-use crate::reference::{Digest, Reference};
+use crate::reference::{Digest, Reference, Tag};
 use crate::scan::{Basis, Hindrance, Obstacle};
+
+/// The most other names that a hint has.
+const NEAR_MAX: usize = 4;
+/// The hint for what `--fix` would write.
+const FIX: &str = "run `imagelock check --fix` to write what is locked";
 
 /// A place at which a file uses an image.
 #[derive(Debug, Clone)]
@@ -43,18 +48,32 @@ pub enum UseFinding {
     Disputed(Digest),
     /// It is written with the locked digest.
     Pinned,
-    /// It is written without a digest. Where one was to be written: why it is not.
-    Unpinned(Option<Hindrance>),
-    /// The locked digest, this one, was written.
-    Fixed(Digest),
-    /// It is written with another digest than this one, which is locked. Where it was to be written: why it is not.
-    Other(Option<Digest>, Option<Hindrance>),
+    /// It is written without a digest, and needs none.
+    Unpinned,
+    /// It is written without a digest, and one is required: this one is locked.
+    DigestMissing(LockedUse),
+    /// It is written without a digest, and none can be written there.
+    NotRewritable(Hindrance),
+    /// This was written.
+    Fixed(LockedUse),
+    /// It is written with another digest than this one, which is locked; and why that cannot be written there.
+    Other(Option<LockedUse>, Option<Hindrance>),
+    /// It is written as it was locked before, and this is locked now; and why that cannot be written there.
+    Outdated(LockedUse, Option<Hindrance>),
     /// The manifest names it, and it is not locked.
     NotLocked,
     /// The manifest does not name it. The names of other images of its repository.
     Undeclared(Vec<ImageName>),
     /// Nobody can tell which image it is.
     Unresolved(Obstacle),
+}
+
+/// What is locked of a used image.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LockedUse {
+    /// The tag, where it is another one than a file has.
+    pub tag: Option<Tag>,
+    pub digest: Digest,
 }
 
 impl ImageUse {
@@ -75,7 +94,7 @@ impl ImageUse {
             | UseFinding::Kept
             | UseFinding::Pinned
             | UseFinding::Fixed(_)
-            | UseFinding::Unpinned(None) => {
+            | UseFinding::Unpinned => {
                 return None;
             }
             UseFinding::Disputed(digest) => {
@@ -90,11 +109,19 @@ impl ImageUse {
                 let message = "compose builds this image, and `images.toml` does not name it";
                 Note::finding(Reason::Unresolved, message)
             }
-            UseFinding::Unpinned(Some(hindrance)) => {
+            UseFinding::DigestMissing(_) => {
+                let message = "there is no digest, and `require-digests` asks for one";
+                Note::no(Reason::DigestMissing, message).hint(FIX)
+            }
+            UseFinding::NotRewritable(hindrance) => {
                 let message = format!("no digest can be written here: {hindrance}");
                 Note::finding(Reason::NotRewritable, message)
             }
             UseFinding::Other(locked, left) => self.other(locked.as_ref(), left.as_ref()),
+            UseFinding::Outdated(locked, left) => {
+                let message = format!("`images.lock` has moved on: {}", self.change(locked));
+                unwritten(Reason::FileOutdated, message, left.as_ref())
+            }
             UseFinding::NotLocked => {
                 Note::no(Reason::NotLocked, "it is not locked").hint("run `imagelock lock`")
             }
@@ -117,22 +144,34 @@ impl ImageUse {
         self.advice.as_deref().filter(|_| is_open || is_built)
     }
 
-    fn other(&self, locked: Option<&Digest>, left: Option<&Hindrance>) -> Note {
-        let written = self.image.as_ref().and_then(|image| image.digest.as_ref());
-        let written = written.map(Digest::short).unwrap_or_default();
+    /// `16 → 17, 1a2b3c4d → 91be02d7`, or `→ 91be02d7` where the tag stays.
+    pub(super) fn change(&self, locked: &LockedUse) -> String {
+        let image = self.image.as_ref();
+        let old = image.and_then(|image| image.tag.as_ref());
+        let digest = format!("→ {}", locked.digest.short());
+        match (old, &locked.tag) {
+            (Some(old), Some(tag)) => format!("{old} → {tag}, {} {digest}", self.short()),
+            _ => digest,
+        }
+    }
+
+    /// The digest that is written, cut short.
+    fn short(&self) -> String {
+        let digest = self.image.as_ref().and_then(|image| image.digest.as_ref());
+        digest.map(|it| it.short().to_owned()).unwrap_or_default()
+    }
+
+    fn other(&self, locked: Option<&LockedUse>, left: Option<&Hindrance>) -> Note {
+        let written = self.short();
         let Some(locked) = locked else {
             let message = format!("{written} is locked for none of the images of its repository");
             return Note::no(Reason::DigestDiffers, message).hint("write its tag too");
         };
-        let message = format!("the digest is {written}, and {} is locked", locked.short());
-        match left {
-            None => Note::no(Reason::DigestDiffers, message)
-                .hint("run `imagelock check --fix` to write the locked digests"),
-            Some(hindrance) => Note::no(
-                Reason::DigestDiffers,
-                format!("{message}; it cannot be written here: {hindrance}"),
-            ),
-        }
+        let message = format!(
+            "the digest is {written}, and {} is locked",
+            locked.digest.short()
+        );
+        unwritten(Reason::DigestDiffers, message, left)
     }
 
     fn undeclared(&self, near: &[ImageName]) -> Note {
@@ -143,24 +182,30 @@ impl ImageUse {
         let message = match near {
             [] => "`images.toml` does not name this image".to_owned(),
             near => format!(
-                "`images.toml` does not name this image, but another of its repository: {}",
+                "`images.toml` does not name this image (of the same repository: {})",
                 listed(near)
             ),
         };
-        let addition = self.addition();
+        let hint = self.reference().map(|image| way_out(&image, near));
         Note {
-            hint: addition.map(|image| format!("run `imagelock add {image}`")),
+            hint,
             ..Note::no(Reason::ImageNotDeclared, message)
         }
     }
 
-    /// The reference to add to the manifest, where that is all it takes: with its tag, or else its digest.
+    /// The reference to add to `images.toml`, where that is all it takes.
     pub(super) fn addition(&self) -> Option<String> {
-        let (UseFinding::Undeclared(_), Basis::Text | Basis::Defaults) =
-            (&self.finding, self.basis)
-        else {
+        match &self.finding {
+            UseFinding::Undeclared(near) if near.is_empty() => self.reference(),
+            _ => None,
+        }
+    }
+
+    /// The image as `images.toml` would have it: with its tag, or else its digest. None where the file builds it.
+    fn reference(&self) -> Option<String> {
+        if self.basis == Basis::Build {
             return None;
-        };
+        }
         let Reference {
             repository,
             tag,
@@ -174,7 +219,52 @@ impl ImageUse {
     }
 }
 
+/// The commands that declare an image: in the place of one of its repository, or beside it.
+fn way_out(image: &str, near: &[ImageName]) -> String {
+    let Some((first, others)) = near.split_first() else {
+        return format!("run `imagelock add {image}`");
+    };
+    let others = others.iter().take(NEAR_MAX);
+    let others: String = others.map(|name| format!(" or `--name {name}`")).collect();
+    format!(
+        "run `imagelock add {image} --name {first}`{others} to change that image, or `imagelock add {image}` to add another one"
+    )
+}
+
+/// The note on a place at which `--fix` would write something, or the reason why it does not.
+fn unwritten(reason: Reason, message: String, left: Option<&Hindrance>) -> Note {
+    match left {
+        None => Note::no(reason, message).hint(FIX),
+        Some(hindrance) => {
+            let message = format!("{message}; it cannot be written here: {hindrance}");
+            Note::no(reason, message)
+        }
+    }
+}
+
 impl UseFinding {
+    /// What is locked of the image, where that is or was to be written.
+    pub(super) fn locked(&self) -> Option<&LockedUse> {
+        match self {
+            Self::DigestMissing(locked)
+            | Self::Fixed(locked)
+            | Self::Other(Some(locked), _)
+            | Self::Outdated(locked, _) => Some(locked),
+            Self::Other(None, _)
+            | Self::Ignored
+            | Self::Built
+            | Self::Found
+            | Self::Kept
+            | Self::Disputed(_)
+            | Self::Pinned
+            | Self::Unpinned
+            | Self::NotRewritable(_)
+            | Self::NotLocked
+            | Self::Undeclared(_)
+            | Self::Unresolved(_) => None,
+        }
+    }
+
     /// The word for programs.
     pub(super) fn as_str(&self) -> &'static str {
         match self {
@@ -184,9 +274,10 @@ impl UseFinding {
             Self::Kept => "kept",
             Self::Disputed(_) => "disputed",
             Self::Pinned => "pinned",
-            Self::Unpinned(_) => "unpinned",
+            Self::Unpinned | Self::DigestMissing(_) | Self::NotRewritable(_) => "unpinned",
             Self::Fixed(_) => "fixed",
             Self::Other(..) => "other-digest",
+            Self::Outdated(..) => "outdated",
             Self::NotLocked => "not-locked",
             Self::Undeclared(_) => "undeclared",
             Self::Unresolved(_) => "unresolved",

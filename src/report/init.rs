@@ -66,6 +66,7 @@ impl InitReport {
                 to_exclude: &self.to_exclude,
                 excluded: &self.excluded,
                 unread: &self.unread,
+                unused: &[],
             }),
             text: detail.text(|is_verbose| self.text(is_verbose)),
             new_file: (self.written == WriteOutcome::Reported).then_some(&self.text),

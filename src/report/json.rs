@@ -16,6 +16,7 @@ use super::body::{self, Body, BodyContent, BodyResult, ExportBody, ManifestBody,
 use super::plain::{harmless_json, plain_line};
 use super::write_outcome::WriteOutcome;
 use crate::error::Error;
+use crate::manifest::ImageName;
 use error::{JsonError, JsonProblem};
 use image::JsonImage;
 use image_use::JsonUse;
@@ -63,6 +64,8 @@ struct JsonReport<'a> {
     excluded: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     not_read: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unused: Vec<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     manifests: Option<Vec<JsonManifestReport<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -170,7 +173,7 @@ impl<'a> JsonReport<'a> {
         self
     }
 
-    fn with_uses(self, content: &UsesBody<'_>) -> Self {
+    fn with_uses(self, content: &UsesBody<'a>) -> Self {
         let uses = content.uses.iter().map(JsonUse::from);
         let unreadable = content.unreadable.iter().map(JsonError::from);
         let excluded = content.excluded.iter().map(|it| plain_line(it));
@@ -180,6 +183,7 @@ impl<'a> JsonReport<'a> {
             unreadable: Some(unreadable.collect()),
             excluded: excluded.collect(),
             not_read: unread.collect(),
+            unused: content.unused.iter().map(ImageName::as_str).collect(),
             ..self
         };
         report.with_problems(content.unreadable)

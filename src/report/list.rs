@@ -131,6 +131,7 @@ impl ListedUses {
             to_exclude: &self.to_exclude,
             excluded: &self.excluded,
             unread: &[],
+            unused: &[],
         }
     }
 

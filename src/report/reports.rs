@@ -98,15 +98,17 @@ fn of_many(reports: &[ManifestReport], detail: BodyDetail) -> Body<'_> {
     }
 }
 
-/// The messages of a manifest that did not end well, below its path.
+/// The messages of a manifest below its path; where it ended well, its warnings and notes.
 fn messages<'a>(part: &mut ManifestBody<'a>) -> Vec<Message<'a>> {
-    if body::status(&part.outcome) == Status::Done {
-        return Vec::new();
-    }
-    let messages = match &mut part.outcome {
+    let is_done = body::status(&part.outcome) == Status::Done;
+    let mut messages = match &mut part.outcome {
         Ok(body) => std::mem::take(&mut body.messages),
         Err(error) => vec![Message::Error(error)],
     };
+    messages.retain(|it| !is_done || matches!(it, Message::Warning(_) | Message::Note(_)));
+    if messages.is_empty() {
+        return messages;
+    }
     let mut all = vec![Message::About(part.manifest)];
     all.extend(messages);
     all

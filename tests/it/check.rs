@@ -27,6 +27,13 @@ fn locked() -> Case {
     case
 }
 
+/// The same, where a use without a digest fails.
+fn required() -> Case {
+    let case = locked();
+    case.require_digests();
+    case
+}
+
 fn file(case: &Case, path: &str, text: &str) {
     case.project.file(path, case.text(text));
 }
@@ -133,6 +140,7 @@ fn a_place_may_be_left_out_by_a_comment() {
     --- stdout ---
     1 image in 2 files is one of images.lock; 1 without a digest, 2 left out by a comment
     --- stderr ---
+    warning: no file uses `base` of images.toml
     ");
 }
 
@@ -230,7 +238,7 @@ fn the_way_out_has_room_in_a_body_however_many_files_cannot_be_read() {
 
 #[test]
 fn fix_writes_the_locked_digests_and_nothing_else() {
-    let case = locked();
+    let case = required();
     let dockerfile = format!(
         "\u{feff}# syntax=HOST/acme/web:1\r\nARG BASE=\"HOST/acme/base:1\"\r\nFROM --platform=linux/amd64 ${{BASE}} AS build\r\nFROM HOST/acme/base:1@{OTHER}  \r\nCOPY --from=HOST/acme/web:1 /a /b"
     );
@@ -268,7 +276,7 @@ fn fix_writes_the_locked_digests_and_nothing_else() {
 
 #[test]
 fn what_cannot_be_rewritten_is_listed_and_left() {
-    let case = locked();
+    let case = required();
     let dockerfile = case.text("ARG TAG=1\nFROM HOST/acme/base:${TAG}\nFROM HOST/acme/web:1\n");
     case.project.file("Dockerfile", &dockerfile);
     assert_snapshot!(case.run("check --fix").success(), @"
@@ -279,7 +287,7 @@ fn what_cannot_be_rewritten_is_listed_and_left() {
            no digest can be written here: a part of the reference comes from `TAG`
     + 3:6  registry.test/acme/web:1  → 35fb3d34
     Dockerfile was written
-    2 images in 1 file are those of images.lock; 1 with the locked digest, 1 without a digest
+    2 images in 1 file are those of images.lock; 1 with the locked digest, 1 where none can be written
     not checked: whether a build argument, an `.env` file or the like replaces the defaults in 1 image
     --- stderr ---
     ");
@@ -307,6 +315,7 @@ fn a_wrong_digest_that_cannot_be_rewritten_stays_a_no() {
     1 of 1 image in 1 file do not pass
     --- stderr ---
     error: 1 image that files use does not pass
+    warning: no file uses `base` of images.toml
     ");
 }
 
@@ -397,7 +406,7 @@ fn with_several_manifests_a_file_is_held_against_the_nearest() {
     file(
         &case,
         "web/images.toml",
-        "[images]\nweb = \"HOST/acme/web:1\"\n",
+        "[images]\nweb = \"HOST/acme/web:1\"\n[files]\nrequire-digests = true\n",
     );
     file(
         &case,
@@ -423,7 +432,7 @@ fn with_several_manifests_a_file_is_held_against_the_nearest() {
 
 #[test]
 fn ten_thousand_places_are_read_in_their_order() {
-    let case = locked();
+    let case = required();
     let lines = "FROM HOST/acme/base:1\n".repeat(10_000);
     file(&case, "Dockerfile", &lines);
     case.run("check --fix").success();
@@ -435,7 +444,7 @@ fn ten_thousand_places_are_read_in_their_order() {
 
 #[test]
 fn a_link_within_the_repository_is_followed() {
-    let case = locked();
+    let case = required();
     file(&case, "sub/other", "FROM HOST/acme/base:1\n");
     #[cfg(unix)]
     std::os::unix::fs::symlink("other", case.project.path().join("sub/Dockerfile"))
@@ -512,6 +521,7 @@ fn what_has_a_manifest_of_its_own_is_left_to_it_and_told() {
     1 image in 1 file is one of images.lock; 1 without a digest
     not checked: files that belong to `web/images.toml` (see `--all`)
     --- stderr ---
+    warning: no file uses `web` of images.toml
     ");
     assert_snapshot!(case.run("check web/Dockerfile").exits(1), @"
     exit status: 1
@@ -680,7 +690,7 @@ fn a_workflow_learns_that_something_does_not_pass() {
 fn a_tag_that_is_not_written_is_written_with_its_digest() {
     let case = Case::new();
     case.push("acme/web", "latest", &Image::single("linux/amd64", "web"));
-    case.manifest("web = \"HOST/acme/web\"\n");
+    case.manifest("web = \"HOST/acme/web\"\n[files]\nrequire-digests = true\n");
     case.run("update").success();
     file(
         &case,

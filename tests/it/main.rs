@@ -47,6 +47,7 @@ mod export;
 mod fallbacks;
 mod files;
 mod first_day;
+mod follow;
 mod get;
 mod git_files;
 mod github_output;

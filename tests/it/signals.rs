@@ -402,7 +402,10 @@ fn a_run_whose_output_nobody_reads_is_ended_at_once() {
 fn files_that_were_written_before_a_signal_are_whole_and_counted() {
     let project = Project::new();
     let digest = "0".repeat(64);
-    project.file("images.toml", "[images]\nalpine = \"alpine:3.20\"\n");
+    project.file(
+        "images.toml",
+        "[images]\nalpine = \"alpine:3.20\"\n[files]\nrequire-digests = true\n",
+    );
     let lock =
         "version = 1\n\n[images.alpine]\nimage = \"docker.io/library/alpine\"\ntag = \"3.20\"\n";
     project.file(

@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use super::places::{places, usages, write};
+use super::held::{HeldFiles, PinMode};
 use crate::commands::scanning::{ScannedManifest, UnreadableFiles};
 use crate::context::Context;
 use crate::document::{count_of, shown_path};
 use crate::error::Error;
-use crate::policy::usage::Declared;
+use crate::report::check::DigestRequirement;
 use crate::report::{CheckReport, Report};
 use crate::scan::{Basis, Used};
 
@@ -18,47 +18,30 @@ pub struct CheckOptions {
     pub pins: PinMode,
 }
 
-/// The treatment of digests that are missing, or not the locked ones.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PinMode {
-    Report,
-    /// The locked ones are written in their place (`--fix`).
-    Fix,
-}
-
 /// Holds the files against manifest and lock.
 pub(super) fn check(
     context: &Context,
     options: &CheckOptions,
     mut it: ScannedManifest,
 ) -> Result<Report, Error> {
+    let is_whole = options.paths.is_empty() && it.is_read_as_a_whole();
     let UnreadableFiles {
         errors: mut unreadable,
         to_exclude,
     } = it.take_unreadable(&options.paths);
     let (mut used, mut not_asked) = (it.scan.used, it.not_asked);
-    let (mut found, mut written) = (Vec::new(), Vec::new());
-    let project = it.project;
-    match project.and_then(|project| Ok((project.existing_lock()?, project))) {
+    let mut held = HeldFiles::default();
+    let mut requirement = DigestRequirement::Required;
+    match it
+        .project
+        .and_then(|project| Ok((project.existing_lock()?, project)))
+    {
         Ok((lock, project)) => {
-            let declared = Declared::new(&project.manifest, &lock.lock);
             not_asked.extend(by_defaults(&used));
-            for used in &used {
-                let usages = usages(&declared, used);
-                let rewritten = match options.pins {
-                    PinMode::Report => Ok(None),
-                    PinMode::Fix => write(used, &usages, &mut written).map(Some),
-                };
-                let rewritten = rewritten.unwrap_or_else(|error| {
-                    unreadable.push(error.into());
-                    None
-                });
-                found.extend(places(
-                    &it.files.manifest_path,
-                    used,
-                    &usages,
-                    rewritten.as_ref(),
-                ));
+            held = HeldFiles::hold(&project, &lock.lock, &used, options.pins);
+            unreadable.append(&mut held.errors);
+            if !project.manifest.require_digests {
+                requirement = DigestRequirement::None;
             }
         }
         Err(error) if unreadable.is_empty() => return Err(error),
@@ -73,9 +56,12 @@ pub(super) fn check(
         address: context.manifests.are_many().then(|| manifest_path.clone()),
         manifest_path,
         lock_path: shown_path(&it.files.lock_path),
-        places: found,
+        places: held.places,
         files: used.len(),
-        written: (options.pins == PinMode::Fix).then_some(written),
+        written: (options.pins == PinMode::Fix).then_some(held.written),
+        requirement,
+        unused: if is_whole { held.unused } else { Vec::new() },
+        is_history_cut: held.is_history_cut,
         not_asked,
         unread: it.unread,
         excluded: it.excluded,

@@ -1,5 +1,6 @@
 //! `imagelock check`: do files use what is declared and locked, and nothing else? Asks no registry.
 
+mod held;
 mod manifest;
 mod places;
 
@@ -13,8 +14,9 @@ use crate::files::is_directory;
 use crate::project::MANIFEST;
 use crate::report::{ManifestReport, Report};
 use crate::scan::{Scan, Used};
+pub use held::PinMode;
+pub use manifest::CheckOptions;
 use manifest::check;
-pub use manifest::{CheckOptions, PinMode};
 
 /// Runs the command. A file is held against the nearest manifest above it, where that is one that the run is about.
 pub fn run(context: &Context, options: &CheckOptions) -> Result<Report, Error> {

@@ -1,88 +1,142 @@
-//! One file: what manifest and lock say of each of its places, and the locked digests written into it.
-
-use std::path::Path;
+//! One file: what `images.toml` and `images.lock` say of each of its places, and what is locked written into it.
 
 use crate::commands::scanning::MentionPlaces;
 use crate::document::shown_path;
 use crate::files::{FileError, replace};
-use crate::manifest::ImageName;
+use crate::lock::Lock;
+use crate::manifest::{ImageName, Manifest};
 use crate::policy::usage::{Declared, Usage};
-use crate::reference::Digest;
-use crate::report::image_use::{ImageUse, UseFinding};
-use crate::scan::{Hindrance, LockedPin, Mention, Rewritten, Used, rewrite};
+use crate::project::Project;
+use crate::reference::Reference;
+use crate::report::image_use::{ImageUse, LockedUse, UseFinding};
+use crate::scan::{Hindrance, LockedPin, Rewritten, Used, rewrite};
 
-/// The use of each place by manifest and lock; `None` if the image cannot be determined.
-pub(super) fn usages<'a>(declared: &Declared<'a>, used: &Used) -> Vec<Option<Usage<'a>>> {
-    let usage = |mention: &Mention| Some(declared.usage(mention.image.as_ref().ok()?));
-    used.mentions.iter().map(usage).collect()
+/// A file, with the use of each of its places; `None` if the image cannot be determined.
+pub(super) struct FileUsages<'a> {
+    pub(super) used: &'a Used,
+    pub(super) usages: Vec<Option<Usage<'a>>>,
 }
 
-/// Writes the locked digests into a file, and adds its path to those that were written where that changes it.
-pub(super) fn write(
-    used: &Used,
-    usages: &[Option<Usage<'_>>],
-    written: &mut Vec<String>,
-) -> Result<Rewritten, FileError> {
-    let pin = |digest| LockedPin { tag: None, digest };
-    let wanted: Vec<Option<LockedPin<'_>>> = usages
-        .iter()
-        .map(|usage| wanted(usage.as_ref()?).map(pin))
-        .collect();
-    let rewritten = rewrite(used, &wanted);
-    if rewritten.text != used.source.text {
-        let file = used.source.file_with(&rewritten.text);
-        replace(&used.path, file.as_bytes())?;
-        written.push(shown_path(&used.path));
+impl<'a> FileUsages<'a> {
+    /// The places of which what was locked before may tell the image, by their numbers.
+    pub(super) fn open(&self) -> impl Iterator<Item = (usize, &'a Reference)> {
+        let all = self.used.mentions.iter().zip(&self.usages).enumerate();
+        all.filter_map(|(index, (mention, usage))| {
+            let image = mention.image.as_ref().ok()?;
+            usage.as_ref()?.is_open(image).then_some((index, image))
+        })
     }
-    Ok(rewritten)
-}
 
-/// The digest that has to stand where an image is used.
-fn wanted<'a>(usage: &Usage<'a>) -> Option<&'a Digest> {
-    match usage {
-        Usage::Unpinned(_, digest) => Some(digest),
-        Usage::Other(_, digest) => *digest,
-        Usage::Pinned(_) | Usage::NotLocked(_) | Usage::Undeclared(_) => None,
+    /// Finds the image of such places by what was locked before.
+    pub(super) fn follow(&mut self, declared: &Declared<'a>, before: &[Lock]) {
+        let open: Vec<(usize, &Reference)> = self.open().collect();
+        for (index, image) in open {
+            if let Some(usage) = declared.usage_before(image, before) {
+                self.usages[index] = Some(usage);
+            }
+        }
+    }
+
+    /// The text with what is locked at each place that fails.
+    pub(super) fn corrected(&self, manifest: &Manifest) -> Rewritten {
+        let wanted = |usage: &Option<Usage<'a>>| wanted(usage.as_ref()?, manifest);
+        let wanted: Vec<Option<LockedPin<'_>>> = self.usages.iter().map(wanted).collect();
+        if wanted.iter().any(Option::is_some) {
+            return rewrite(self.used, &wanted);
+        }
+        Rewritten {
+            text: self.used.source.text.clone(),
+            left: vec![None; wanted.len()],
+        }
+    }
+
+    /// Writes the corrected text, and adds the path of the file to those that were written where that changes it.
+    pub(super) fn write(
+        &self,
+        corrected: &Rewritten,
+        written: &mut Vec<String>,
+    ) -> Result<(), FileError> {
+        let Used { path, source, .. } = self.used;
+        if corrected.text != source.text {
+            replace(path, source.file_with(&corrected.text).as_bytes())?;
+            written.push(shown_path(path));
+        }
+        Ok(())
+    }
+
+    /// The findings on each place, those that are left out among them. `left` has the reasons why what is locked cannot be
+    /// written; where there is none, it was if `is_written`.
+    pub(super) fn places(
+        &self,
+        project: &Project,
+        left: &[Option<Hindrance>],
+        is_written: bool,
+    ) -> Vec<ImageUse> {
+        let manifest = &project.manifest;
+        let mut places = MentionPlaces::of(&project.files.manifest_path, self.used);
+        let mentions = self.used.mentions.iter().zip(&self.usages);
+        for ((mention, usage), left) in mentions.zip(left) {
+            let (name, finding) = match (usage, &mention.image) {
+                (Some(usage), _) => {
+                    let is_fixed = is_written && left.is_none();
+                    found(usage, left.as_ref(), is_fixed, manifest)
+                }
+                (None, Err(obstacle)) => (None, UseFinding::Unresolved(obstacle.clone())),
+                (None, Ok(_)) => continue,
+            };
+            places.add(mention, name.cloned(), finding);
+        }
+        places.finish()
     }
 }
 
-/// The findings on each place of a file, those that are left out among them.
-pub(super) fn places(
-    manifest: &Path,
-    used: &Used,
-    usages: &[Option<Usage<'_>>],
-    digests: Option<&Rewritten>,
-) -> Vec<ImageUse> {
-    let mut places = MentionPlaces::of(manifest, used);
-    for (index, (mention, usage)) in used.mentions.iter().zip(usages).enumerate() {
-        let left = digests.map(|it| it.left[index].as_ref());
-        let (name, finding) = match (usage, &mention.image) {
-            (Some(usage), _) => found(usage, left),
-            (None, Err(obstacle)) => (None, UseFinding::Unresolved(obstacle.clone())),
-            (None, Ok(_)) => continue,
-        };
-        places.add(mention, name, finding);
-    }
-    places.finish()
+/// What has to stand where an image is used; `None` where that passes, or nobody can tell.
+fn wanted<'a>(usage: &Usage<'a>, manifest: &Manifest) -> Option<LockedPin<'a>> {
+    let (tag, digest) = match usage {
+        Usage::Unpinned(_, digest) if manifest.require_digests => (None, *digest),
+        Usage::Other(_, Some(digest)) => (None, *digest),
+        Usage::Outdated(_, tag, digest) => (*tag, *digest),
+        Usage::Pinned(_)
+        | Usage::Unpinned(..)
+        | Usage::Other(_, None)
+        | Usage::NotLocked(_)
+        | Usage::Undeclared(_) => return None,
+    };
+    Some(LockedPin { tag, digest })
 }
 
-/// The image of a place, and what is found there. `left` is why its digest was not written; `None` where nobody tried, and
-/// where it was written there is no reason.
-fn found(usage: &Usage<'_>, left: Option<Option<&Hindrance>>) -> (Option<ImageName>, UseFinding) {
-    let is_written = matches!(left, Some(None));
-    let left = left.flatten().cloned();
-    let (name, finding) = match usage {
-        Usage::Undeclared(near) => {
+/// The image of a place, and what is found there.
+fn found<'a>(
+    usage: &Usage<'a>,
+    left: Option<&Hindrance>,
+    is_fixed: bool,
+    manifest: &Manifest,
+) -> (Option<&'a ImageName>, UseFinding) {
+    let locked = wanted(usage, manifest).map(|pin| LockedUse {
+        tag: pin.tag.cloned(),
+        digest: pin.digest.clone(),
+    });
+    let left = left.cloned();
+    let (name, finding) = match (usage, locked) {
+        (Usage::Undeclared(near), _) => {
             let near = near.iter().copied().cloned();
             return (None, UseFinding::Undeclared(near.collect()));
         }
-        Usage::Unpinned(name, digest) | Usage::Other(name, Some(digest)) if is_written => {
-            (name, UseFinding::Fixed((*digest).clone()))
+        (
+            Usage::Unpinned(name, _) | Usage::Other(name, _) | Usage::Outdated(name, ..),
+            Some(locked),
+        ) if is_fixed => (name, UseFinding::Fixed(locked)),
+        (Usage::Unpinned(name, _), Some(locked)) => {
+            let finding = left.map(UseFinding::NotRewritable);
+            (name, finding.unwrap_or(UseFinding::DigestMissing(locked)))
         }
-        Usage::Pinned(name) => (name, UseFinding::Pinned),
-        Usage::Unpinned(name, _) => (name, UseFinding::Unpinned(left)),
-        Usage::Other(name, digest) => (name, UseFinding::Other(digest.cloned(), left)),
-        Usage::NotLocked(name) => (name, UseFinding::NotLocked),
+        (Usage::Outdated(name, ..), Some(locked)) => (name, UseFinding::Outdated(locked, left)),
+        (Usage::Unpinned(name, _) | Usage::Outdated(name, ..), None) => {
+            (name, UseFinding::Unpinned)
+        }
+        (Usage::Other(name, _), locked) => (name, UseFinding::Other(locked, left)),
+        (Usage::Pinned(name), _) => (name, UseFinding::Pinned),
+        (Usage::NotLocked(name), _) => (name, UseFinding::NotLocked),
     };
-    (Some((*name).clone()), finding)
+    (Some(*name), finding)
 }

@@ -50,12 +50,25 @@ impl CommitTree {
             }
             .into());
         }
-        let tree = |commit| Self {
+        let bases = self.commit.bases()?.into_iter();
+        Ok(bases.map(|commit| self.with(commit)).collect())
+    }
+
+    /// The commits before the last change of a file, and whether a shallow clone lacks them.
+    pub fn before_last_change(&self, path: &Path) -> Result<(Vec<Self>, bool), Error> {
+        let before = self.commit.before_last_change(&self.below(path)?)?;
+        let commits = before.commits.into_iter();
+        let trees = commits.map(|commit| self.with(commit)).collect();
+        Ok((trees, before.is_cut))
+    }
+
+    /// Another commit of the same repository.
+    fn with(&self, commit: Commit) -> Self {
+        Self {
             commit,
             root: self.root.clone(),
             read: RefCell::default(),
-        };
-        Ok(self.commit.bases()?.into_iter().map(tree).collect())
+        }
     }
 
     /// Tells whether it is of the same commit as another one.

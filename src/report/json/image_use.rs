@@ -16,9 +16,18 @@ pub(super) struct JsonUse {
     tag: Option<String>,
     digest: Option<String>,
     name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    locked: Option<JsonLockedUse>,
     status: &'static str,
     #[serde(flatten)]
     said: JsonNote,
+}
+
+/// What is locked of it.
+#[derive(Debug, Serialize)]
+struct JsonLockedUse {
+    tag: Option<String>,
+    digest: String,
 }
 
 impl From<&ImageUse> for JsonUse {
@@ -33,6 +42,14 @@ impl From<&ImageUse> for JsonUse {
             tag: image.and_then(|image| Some(image.tag.as_ref()?.to_string())),
             digest: image.and_then(|image| Some(image.digest.as_ref()?.to_string())),
             name: place.name.as_ref().map(ToString::to_string),
+            locked: place.finding.locked().map(|locked| JsonLockedUse {
+                tag: locked
+                    .tag
+                    .as_ref()
+                    .or(image.and_then(|image| image.tag.as_ref()))
+                    .map(ToString::to_string),
+                digest: locked.digest.to_string(),
+            }),
             status: place.finding.as_str(),
             said: JsonNote::of(place.note().as_ref()),
         }

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::super::check::DigestRequirement;
 use super::super::details::ImageDetails;
 use super::super::export::{ExportFile, ExportReport};
-use super::super::image_use::{ImageUse, UseFinding as Used};
+use super::super::image_use::{ImageUse, LockedUse, UseFinding as Used};
 use super::super::init::InitReport;
 use super::super::reference::ResolvedReference;
 use super::super::verify::{AskedCount, BaseLock, VerifyFinding};
@@ -201,6 +202,9 @@ fn uses(text: &str) -> CheckReport {
         files: 2,
         address: Some(text.to_owned()),
         written: Some(vec![text.to_owned()]),
+        requirement: DigestRequirement::None,
+        unused: vec![name(1)],
+        is_history_cut: true,
         not_asked: vec![text.to_owned()],
         unread: vec![text.to_owned()],
         excluded: vec![text.to_owned()],
@@ -271,18 +275,28 @@ fn places(text: &str) -> Vec<ImageUse> {
     places
 }
 
+fn locked_use() -> LockedUse {
+    LockedUse {
+        tag: Some("2".parse().unwrap()),
+        digest: digest("locked"),
+    }
+}
+
 fn used_behind(finding: &Used, text: &str) -> Option<Used> {
-    let hindrance = || Some(Hindrance::Variable(text.to_owned()));
+    let hindrance = || Hindrance::Variable(text.to_owned());
     Some(match finding {
         Used::Ignored => Used::Built,
         Used::Built => Used::Found,
         Used::Found => Used::Kept,
         Used::Kept => Used::Disputed(digest("other")),
         Used::Disputed(_) => Used::Pinned,
-        Used::Pinned => Used::Unpinned(hindrance()),
-        Used::Unpinned(_) => Used::Fixed(digest("new")),
-        Used::Fixed(_) => Used::Other(Some(digest("locked")), hindrance()),
-        Used::Other(..) => Used::NotLocked,
+        Used::Pinned => Used::Unpinned,
+        Used::Unpinned => Used::DigestMissing(locked_use()),
+        Used::DigestMissing(_) => Used::NotRewritable(hindrance()),
+        Used::NotRewritable(_) => Used::Fixed(locked_use()),
+        Used::Fixed(_) => Used::Other(Some(locked_use()), Some(hindrance())),
+        Used::Other(..) => Used::Outdated(locked_use(), Some(hindrance())),
+        Used::Outdated(..) => Used::NotLocked,
         Used::NotLocked => Used::Undeclared(vec![name(1)]),
         Used::Undeclared(_) => Used::Unresolved(Obstacle::Expression(text.to_owned())),
         Used::Unresolved(_) => return None,

@@ -7,7 +7,10 @@ const DIGEST: &str = "sha256:111111111111111111111111111111111111111111111111111
 /// A project that declares `good:1`, with these files.
 fn project(files: &[(&str, &str)]) -> Project {
     let project = Project::new();
-    project.file("images.toml", "[images]\ngood = \"good:1\"\n");
+    project.file(
+        "images.toml",
+        "[images]\ngood = \"good:1\"\n[files]\nrequire-digests = true\n",
+    );
     let entry = "[images.good]\nimage = \"docker.io/library/good\"\ntag = \"1\"";
     project.file(
         "images.lock",

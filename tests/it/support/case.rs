@@ -64,6 +64,13 @@ impl Case {
         case
     }
 
+    /// Has `check` fail for a use without a digest.
+    pub fn require_digests(&self) {
+        let manifest = self.project.read("images.toml");
+        let key = "[files]\nrequire-digests = true\n";
+        self.project.file("images.toml", manifest + key);
+    }
+
     /// Makes a tag name an image.
     pub fn push(&self, repository: &str, tag: &str, image: &Image) -> String {
         self.registry.push(repository, tag, image)

@@ -11,7 +11,10 @@ const ATTEMPTS_MAX: usize = 200;
 /// A project whose `check --fix` has this many files to write, which are called the same in every directory.
 pub fn project(files: usize) -> Project {
     let project = Project::new();
-    project.file("images.toml", "[images]\nalpine = \"alpine:3.20\"\n");
+    project.file(
+        "images.toml",
+        "[images]\nalpine = \"alpine:3.20\"\n[files]\nrequire-digests = true\n",
+    );
     let lock =
         "version = 1\n\n[images.alpine]\nimage = \"docker.io/library/alpine\"\ntag = \"3.20\"\n";
     project.file(

@@ -45,6 +45,7 @@ fn files(case: &Case) {
 
 fn case() -> Case {
     let case = Case::locked();
+    case.require_digests();
     let digest = case.run("get web --field digest").stdout;
     files(&case);
     case.project.file(

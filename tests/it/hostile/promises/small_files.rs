@@ -39,6 +39,7 @@ fn names(directory: &Path) -> Vec<String> {
 #[test]
 fn a_file_that_may_not_grow_is_an_error_and_nothing_is_left_of_it() {
     let case = Case::locked();
+    case.require_digests();
     case.project
         .file("Dockerfile", case.text("FROM HOST/acme/web:1\n"));
     let digest = case.run("get web --field digest").stdout;

@@ -1,0 +1,107 @@
+//! All files of one `images.toml`, held against it and its lock.
+
+use std::collections::BTreeSet;
+
+use super::places::FileUsages;
+use crate::error::Error;
+use crate::lock::Lock;
+use crate::manifest::{ImageName, Manifest};
+use crate::policy::usage::Declared;
+use crate::project::Project;
+use crate::project::history::LockHistory;
+use crate::report::image_use::ImageUse;
+use crate::scan::{Mention, Used};
+
+/// The treatment of places that fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PinMode {
+    Report,
+    /// What is locked is written there (`--fix`).
+    Fix,
+}
+
+/// What was found, and what was written.
+#[derive(Default)]
+pub(super) struct HeldFiles {
+    pub(super) places: Vec<ImageUse>,
+    /// The files that were written, as they are shown.
+    pub(super) written: Vec<String>,
+    /// Why files could not be written, and what was locked before cannot be read.
+    pub(super) errors: Vec<Error>,
+    /// The declared images that no file uses, where any is used.
+    pub(super) unused: Vec<ImageName>,
+    /// Whether a shallow clone lacks what was locked before, and an image may be one of that.
+    pub(super) is_history_cut: bool,
+}
+
+impl HeldFiles {
+    /// Holds the files against a manifest and its lock, and writes what is to be written.
+    pub(super) fn hold(project: &Project, lock: &Lock, used: &[Used], pins: PinMode) -> Self {
+        let mut held = Self::default();
+        let declared = Declared::new(&project.manifest, lock);
+        let mut files: Vec<FileUsages<'_>> =
+            used.iter().map(|used| usages(&declared, used)).collect();
+        held.follow(project, &declared, &mut files);
+        for file in &files {
+            held.file(project, file, pins);
+        }
+        held.unused = unused(&project.manifest, &declared, used);
+        held
+    }
+
+    /// Finds what was locked before, where that may tell which image is used.
+    fn follow<'a>(
+        &mut self,
+        project: &Project,
+        declared: &Declared<'a>,
+        files: &mut [FileUsages<'a>],
+    ) {
+        let is_open = |file: &FileUsages<'_>| file.open().next().is_some();
+        if !files.iter().any(is_open) {
+            return;
+        }
+        let history = LockHistory::of(&project.files.lock_path);
+        let history = history.unwrap_or_else(|error| {
+            self.errors.push(error);
+            LockHistory::default()
+        });
+        for file in files.iter_mut() {
+            file.follow(declared, &history.locks);
+        }
+        self.is_history_cut = history.is_cut && files.iter().any(is_open);
+    }
+
+    fn file(&mut self, project: &Project, file: &FileUsages<'_>, pins: PinMode) {
+        let corrected = file.corrected(&project.manifest);
+        let is_written = match pins {
+            PinMode::Report => false,
+            PinMode::Fix => match file.write(&corrected, &mut self.written) {
+                Ok(()) => true,
+                Err(error) => {
+                    self.errors.push(error.into());
+                    false
+                }
+            },
+        };
+        self.places
+            .extend(file.places(project, &corrected.left, is_written));
+    }
+}
+
+/// The use of each place by manifest and lock.
+fn usages<'a>(declared: &Declared<'a>, used: &'a Used) -> FileUsages<'a> {
+    let usage = |mention: &Mention| Some(declared.usage(mention.image.as_ref().ok()?));
+    let usages = used.mentions.iter().map(usage).collect();
+    FileUsages { used, usages }
+}
+
+/// The declared images that no file uses; none where no file uses any. What a comment leaves out is used all the same.
+fn unused(manifest: &Manifest, declared: &Declared<'_>, used: &[Used]) -> Vec<ImageName> {
+    let mentions = used
+        .iter()
+        .flat_map(|used| used.mentions.iter().chain(&used.ignored));
+    let images = mentions.filter_map(|mention| mention.image.as_ref().ok());
+    let names: BTreeSet<&ImageName> = images.flat_map(|image| declared.names_of(image)).collect();
+    let all = manifest.images.keys().filter(|name| !names.contains(name));
+    all.filter(|_| !names.is_empty()).cloned().collect()
+}
