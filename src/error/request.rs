@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::document::{count_of, listed, plural, shown};
 use crate::exit::{Diagnosis, Reason};
@@ -58,7 +58,12 @@ impl RequestError {
         let unknown = Diagnosis::wrong_question(Reason::UnknownName);
         let bad = Diagnosis::wrong_question(Reason::BadRequest);
         match self {
-            Self::UnknownNames { .. } | Self::UnknownEverywhere { .. } => unknown,
+            // `list` needs the `images.toml` that a lock on its own lacks
+            Self::UnknownNames { file, .. } if is_lock(file) => unknown,
+            Self::UnknownNames { .. } => unknown.hint("run `imagelock list` to see the names"),
+            Self::UnknownEverywhere { .. } => {
+                unknown.hint("run `imagelock list --all` to see the names")
+            }
             Self::LockedOnly { .. } => {
                 unknown.hint("run `imagelock lock` to remove what `images.toml` does not name")
             }
@@ -78,6 +83,10 @@ impl RequestError {
             Self::NoReference | Self::Stdin(_) | Self::StdinTooLarge => bad,
         }
     }
+}
+
+fn is_lock(file: &Path) -> bool {
+    file.extension().is_some_and(|it| it == "lock")
 }
 
 /// The names, each with a near one that is there.

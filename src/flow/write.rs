@@ -68,6 +68,7 @@ impl DecidedProject {
             written,
             manifest_written: None,
             is_manifest_new: false,
+            is_lock_new: self.old.text.is_none(),
             remarks: Vec::new(),
             details: DetailsByName::new(),
             is_work_failure: self.would_change && fails_on_change,

@@ -65,7 +65,7 @@ fn check_version(source: &Source, root: Table<'_>) -> Result<(), DecodeError> {
         Some(newer) if newer > VERSION => {
             let message =
                 format!("the version is {newer}, but this imagelock reads version {VERSION}");
-            let problem = Problem::new(field.span.clone(), message).help("upgrade imagelock");
+            let problem = Problem::new(field.span.clone(), message);
             Err(DecodeError::Newer(Problems::one(source.clone(), problem)))
         }
         _ => {

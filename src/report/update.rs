@@ -51,6 +51,8 @@ pub struct UpdateReport {
     pub manifest_written: Option<WriteOutcome>,
     /// True if there was no manifest before.
     pub is_manifest_new: bool,
+    /// True if there was no lock before.
+    pub is_lock_new: bool,
     /// What is said of a change of the manifest, once it is written.
     pub remarks: Vec<String>,
     /// The labels of changed images, where those were asked for.
@@ -116,12 +118,12 @@ impl UpdateReport {
         match self.manifest_written {
             None => {
                 counts.0.insert(RowStatus::NotAsked, self.not_asked());
-                counts.summary(lock, written)
+                counts.summary(lock, self.is_lock_new, written)
             }
             Some(WriteOutcome::Yes) if written == WriteOutcome::Prevented => {
                 format!("wrote {manifest}, and not {lock}: {}", counts.words(false))
             }
-            Some(WriteOutcome::Unneeded) => counts.summary(lock, written),
+            Some(WriteOutcome::Unneeded) => counts.summary(lock, self.is_lock_new, written),
             Some(edited) if written == WriteOutcome::Unneeded => counts.edited(manifest, edited),
             Some(edited) => counts.edited(&format!("{manifest} and {lock}"), edited),
         }
@@ -138,12 +140,21 @@ impl UpdateReport {
         if self.is_work_failure {
             let (is, hint) = if self.written == WriteOutcome::Outdated {
                 (
-                    "is outdated",
+                    if self.is_lock_new {
+                        "does not exist"
+                    } else {
+                        "is outdated"
+                    },
                     "run `imagelock update`, and commit what it writes",
                 )
             } else {
-                let hint = "run the same without `--check`, and commit what it writes";
-                ("would change", hint)
+                let hint = "run the same command without `--check`, and commit what it writes";
+                let is = if self.is_lock_new {
+                    "would be created"
+                } else {
+                    "would change"
+                };
+                (is, hint)
             };
             messages.push(Message::Failure(format!("`{}` {is}", self.lock_path)));
             messages.push(Message::Hint(hint.to_owned()));

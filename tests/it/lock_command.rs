@@ -30,7 +30,7 @@ fn lock_makes_a_first_lock() {
     would write images.lock: 1 to add
     --- stderr ---
     error: `images.lock` would change
-    hint: run the same without `--check`, and commit what it writes
+    hint: run the same command without `--check`, and commit what it writes
     ");
     assert!(!case.project.exists("images.lock"));
     assert_snapshot!(case.run("lock").success(), @"

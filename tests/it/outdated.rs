@@ -44,6 +44,17 @@ fn what_moved_is_told_and_not_written() {
 }
 
 #[test]
+fn a_lock_that_is_not_there_is_not_called_outdated() {
+    let case = Case::locked();
+    std::fs::remove_file(case.project.path().join("images.lock")).expect("it is there");
+    assert_snapshot!(case.run("outdated --exit-code").exits(1), @"");
+    assert_snapshot!(case.run("lock --check").exits(1), @"");
+    case.registry
+        .fault(Fault::on("*", "/v2/*").status(403).always());
+    assert_snapshot!(case.run("outdated").exits(3), @"");
+}
+
+#[test]
 fn no_answer_is_not_a_yes() {
     let case = Case::locked();
     case.registry.fault(
@@ -54,7 +65,7 @@ fn no_answer_is_not_a_yes() {
     assert_snapshot!(case.run("outdated").exits(3), @"
     exit status: 3
     --- stdout ---
-    left images.lock as it is: 1 failed, 1 unchanged
+    no changes to images.lock: 1 failed, 1 unchanged
     --- stderr ---
     error: cannot resolve `web` (registry.test/acme/web:1)
     caused by: registry.test refuses access: 403; a token for service `registry.docker.io` and scope `repository:acme/web:pull` was requested anonymously from registry.test: it grants `repository:acme/web:pull`

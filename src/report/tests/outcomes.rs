@@ -156,6 +156,7 @@ fn relocked(text: &str) -> UpdateReport {
         manifest_written: None,
         is_manifest_new: true,
         remarks: vec![text.to_owned()],
+        is_lock_new: false,
         details: [("web".parse().unwrap(), described)].into(),
         is_work_failure: true,
         unfinished: error::samples::of(text).pop(),

@@ -18,7 +18,8 @@ impl Counts {
         Self(counts)
     }
 
-    pub(super) fn summary(&self, lock: &str, written: WriteOutcome) -> String {
+    /// The summary of a lock, which may be one that was not there before.
+    pub(super) fn summary(&self, lock: &str, is_new: bool, written: WriteOutcome) -> String {
         let has_changes = self.has_any(&[RowStatus::Added, RowStatus::Updated, RowStatus::Removed]);
         let form = if has_changes {
             ""
@@ -27,7 +28,10 @@ impl Counts {
         };
         let said = match written {
             WriteOutcome::Yes => format!("wrote {lock}{form}"),
-            WriteOutcome::Unneeded if self.has_open() => format!("left {lock} as it is"),
+            WriteOutcome::Unneeded | WriteOutcome::Outdated if is_new => {
+                format!("{lock} does not exist")
+            }
+            WriteOutcome::Unneeded if self.has_open() => format!("no changes to {lock}"),
             WriteOutcome::Unneeded => format!("{lock} is up to date"),
             WriteOutcome::Prevented => format!("did not write {lock}"),
             WriteOutcome::Reported => format!("would write {lock}{form}"),
