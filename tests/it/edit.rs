@@ -448,6 +448,7 @@ fn remove_of_an_unknown_name_asks_what_was_meant() {
     --- stdout ---
     --- stderr ---
     error: `images.toml` has no images `wbe` (did you mean `web`?), `nothing-like-it`
+    hint: run `imagelock list` to see the names
     ");
     assert_snapshot!(case.run("remove web base").exits(2), @"
     exit status: 2

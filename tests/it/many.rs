@@ -364,6 +364,7 @@ fn names_are_updated_in_every_manifest_that_has_them() {
     --- stdout ---
     --- stderr ---
     error: no `images.toml` has images `wep` (did you mean `web`?), `nginx`
+    hint: run `imagelock list --all` to see the names
     ");
     assert_snapshot!("named_images", case.run("update --all web").success());
     assert_eq!(case.registry.count("*", "/v2/acme/tool/"), 0);

@@ -47,11 +47,40 @@ fn what_moved_is_told_and_not_written() {
 fn a_lock_that_is_not_there_is_not_called_outdated() {
     let case = Case::locked();
     std::fs::remove_file(case.project.path().join("images.lock")).expect("it is there");
-    assert_snapshot!(case.run("outdated --exit-code").exits(1), @"");
-    assert_snapshot!(case.run("lock --check").exits(1), @"");
+    assert_snapshot!(case.run("outdated --exit-code").exits(1), @"
+    exit status: 1
+    --- stdout ---
+    + base  1  c6eeabd3
+    + web   1  35fb3d34
+    images.lock does not exist: 2 to add
+    --- stderr ---
+    error: `images.lock` does not exist
+    hint: run `imagelock update`, and commit what it writes
+    ");
+    assert_snapshot!(case.run("lock --check").exits(1), @"
+    exit status: 1
+    --- stdout ---
+    + base  1  c6eeabd3
+    + web   1  35fb3d34
+    would write images.lock: 2 to add
+    --- stderr ---
+    error: `images.lock` would be created
+    hint: run the same command without `--check`, and commit what it writes
+    ");
     case.registry
         .fault(Fault::on("*", "/v2/*").status(403).always());
-    assert_snapshot!(case.run("outdated").exits(3), @"");
+    assert_snapshot!(case.run("outdated").exits(3), @"
+    exit status: 3
+    --- stdout ---
+    images.lock does not exist: 2 failed
+    --- stderr ---
+    error: cannot resolve `base` (registry.test/acme/base:1)
+    caused by: registry.test refuses access: 403
+    hint: a repository that does not exist and one that is private look the same from outside: check the name `acme/base`, and log in with `docker login registry.test` if it is private
+    error: cannot resolve `web` (registry.test/acme/web:1)
+    caused by: registry.test refuses access: 403
+    hint: a repository that does not exist and one that is private look the same from outside: check the name `acme/web`, and log in with `docker login registry.test` if it is private
+    ");
 }
 
 #[test]

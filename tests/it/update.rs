@@ -118,6 +118,7 @@ fn update_of_an_unknown_name_asks_what_was_meant() {
     --- stdout ---
     --- stderr ---
     error: `images.toml` has no images `wbe` (did you mean `web`?), `nothing-like-it`
+    hint: run `imagelock list` to see the names
     ");
     assert!(case.registry.requests().is_empty());
 }

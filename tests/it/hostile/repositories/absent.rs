@@ -39,7 +39,7 @@ fn a_blob_that_a_partial_clone_lacks_is_an_error_with_the_command_that_fetches_i
         assert!(outcome.stderr.contains("`HEAD~1:images.lock`"), "{outcome}");
         let (_, command) = outcome
             .stderr
-            .split_once("run `")
+            .split_once("fetch it with `")
             .expect("there is a way out");
         let (command, _) = command.split_once('`').expect("it ends");
         let words: Vec<&str> = command.split(' ').collect();

@@ -120,8 +120,7 @@ fn what_git_writes_otherwise_than_it_is_committed_is_not_read_but_told() {
             let outcome = run(&project, "", arguments);
             let shown = format!("{attributes:?}: {arguments}: {outcome}");
             assert_eq!(outcome.code, Some(2), "{shown}");
-            let words =
-                format!("git write this file otherwise than it is committed (`{attribute}`)");
+            let words = format!("git check out other content than is committed (`{attribute}`)");
             assert!(
                 outcome.stdout.contains(&words) || outcome.stderr.contains(&words),
                 "{shown}"
