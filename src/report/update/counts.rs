@@ -97,7 +97,7 @@ mod tests {
     use super::*;
 
     fn summary(counts: &[(RowStatus, usize)], written: WriteOutcome) -> String {
-        Counts(counts.iter().copied().collect()).summary("l", written)
+        Counts(counts.iter().copied().collect()).summary("l", false, written)
     }
 
     const ALL: [(RowStatus, usize); 6] = [
@@ -140,7 +140,7 @@ mod tests {
         for open in [RowStatus::Refused, RowStatus::Held] {
             assert_eq!(
                 summary(&[unchanged, (open, 1)], WriteOutcome::Unneeded),
-                format!("left l as it is: 1 {}, 2 unchanged", open.as_str())
+                format!("no changes to l: 1 {}, 2 unchanged", open.as_str())
             );
         }
     }
