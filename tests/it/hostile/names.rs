@@ -7,10 +7,7 @@ const DIGEST: &str = "sha256:111111111111111111111111111111111111111111111111111
 /// A project that declares `good:1`, with these files.
 fn project(files: &[(&str, &str)]) -> Project {
     let project = Project::new();
-    project.file(
-        "images.toml",
-        "[images]\ngood = \"good:1\"\n[files]\nrequire-digests = true\n",
-    );
+    project.file("images.toml", "[images]\ngood = \"good:1\"\n");
     let entry = "[images.good]\nimage = \"docker.io/library/good\"\ntag = \"1\"";
     project.file(
         "images.lock",
@@ -202,6 +199,8 @@ fn files_of_patches_are_read() {
 fn digests_are_written_into_patches_and_nothing_else_changes() {
     let text = "patches:\n- patch: |-\n    - op: add # why\n      path: /spec/containers/0/image\n      value: good:1 # it\n- patch: '[{\"op\":\"add\",\"path\":\"/spec/containers/0/image\",\"value\":\"good:1\"}]'\n- patch: \"spec: {containers: [{image: 'good:1'}]}\"\n";
     let project = project(&[("kustomization.yaml", text)]);
+    let required = "[images]\ngood = \"good:1\"\n[files]\nrequire-digests = true\n";
+    project.file("images.toml", required);
     assert_eq!(project.run(["check", "--fix"]).code, Some(0));
     assert_eq!(
         project.read("kustomization.yaml"),
