@@ -222,7 +222,7 @@ impl<'a> MentionPlaces<'a> {
 
     /// One more. What is written there is shown without what may be a password.
     pub(super) fn add(&mut self, mention: &Mention, name: Option<ImageName>, finding: UseFinding) {
-        let advice = self.open.advice(self.used, mention, || self.exclude());
+        let advice = self.open.advice(self.used.kind, mention, || self.exclude());
         let (line, column) = self.lines.position(mention.span.start);
         self.places.push(ImageUse {
             file: shown_path(&self.used.path),

@@ -40,7 +40,7 @@ pub struct InitReport {
     pub unread: Vec<String>,
     /// The files that are excluded, as they are shown.
     pub excluded: Vec<String>,
-    /// The errors of files of which nobody can tell what they use.
+    /// The errors of files that cannot be read.
     pub unreadable: Vec<Error>,
     /// The patterns that would exclude those files.
     pub to_exclude: Vec<String>,
@@ -140,7 +140,7 @@ impl InitReport {
         let hint = excluded::hint(&self.manifest_path, &self.to_exclude, excluded::NAMED_MAX);
         messages.extend(hint.map(Message::Hint));
         if self.written == WriteOutcome::Prevented && !self.places.is_empty() {
-            let words = "no image was found of which anybody can tell what it is";
+            let words = "the image cannot be determined at any place";
             messages.push(Message::Failure(words.to_owned()));
         }
         if self.written == WriteOutcome::Yes {
@@ -159,7 +159,7 @@ impl InitReport {
             _ => None,
         };
         let unreadable = (!self.unreadable.is_empty()).then(|| {
-            "what these files use is not in the manifest; once they are mended, `imagelock check` tells what to add"
+            "what these files use is not in images.toml; once they can be read, `imagelock check` says what to add"
                 .to_owned()
         });
         digests.into_iter().chain(unreadable)
@@ -183,7 +183,7 @@ impl InitReport {
         if *written == WriteOutcome::Prevented && self.places.is_empty() {
             let files = count_of(self.unreadable.len(), "file");
             return format!(
-                "{manifest} was not written: no image was found, and {files} cannot be told"
+                "{manifest} was not written: no image was found, and {files} cannot be read"
             );
         }
         if *written == WriteOutcome::Prevented {

@@ -5,6 +5,7 @@
 
 use super::ignore::COMMENT;
 use super::kind::FileKind;
+use super::lines::LineEnds;
 use super::mention::Mention;
 use super::name::has_comments;
 use super::read::Used;
@@ -19,10 +20,10 @@ pub(super) fn commented(used: &Used, lines: &[usize]) -> Option<Used> {
     if lines.is_empty() || !has_comments(&used.path) || !lines.iter().all(|it| is_free(old, *it)) {
         return None;
     }
-    let text = with_comments(&old.text, lines);
-    let new = used.with_text(text)?;
-    let is_same = expected(used, lines) == found(&new) && says_the_same(used, &new.source, lines);
-    is_same.then_some(new)
+    let comments = NewLines::above(&old.text, lines);
+    let new = used.with_text(comments.text())?;
+    let is_same = comments.expected(used) == found(&new);
+    (is_same && says_the_same(used, &new.source, lines)).then_some(new)
 }
 
 /// Whether a line is no comment itself: in a Dockerfile it is a directive, and a comment ends these.
@@ -30,26 +31,61 @@ fn is_free(source: &Source, line: usize) -> bool {
     !source.text[line..].trim_start().starts_with('#')
 }
 
-/// The text with a comment on a line above each of these, indented as that is, with its line end.
-fn with_comments(text: &str, lines: &[usize]) -> String {
-    let (mut new, mut at) = (String::new(), 0);
-    for line in lines {
-        new.push_str(&text[at..*line]);
-        new.push_str(&comment(text, *line));
-        at = *line;
-    }
-    new + &text[at..]
+/// Comments on lines of their own, above lines of a text.
+struct NewLines<'t> {
+    text: &'t str,
+    /// The beginnings of the lines below them.
+    below: &'t [usize],
+    comments: Vec<String>,
 }
 
-/// The comment above a line.
-pub(super) fn comment(text: &str, line: usize) -> String {
-    let written = &text[line..];
-    let indentation = written.len() - written.trim_start_matches([' ', '\t']).len();
-    let end = match text.find('\n') {
-        Some(end) if text[..end].ends_with('\r') => "\r\n",
-        _ => "\n",
-    };
-    format!("{}{COMMENT}{end}", &written[..indentation])
+impl<'t> NewLines<'t> {
+    /// Comments that are indented as the lines below them, with the line end of the text.
+    fn above(text: &'t str, below: &'t [usize]) -> Self {
+        let end = match text.find('\n') {
+            Some(end) if text[..end].ends_with('\r') => "\r\n",
+            _ => "\n",
+        };
+        let comment = |line: &usize| {
+            let written = &text[*line..];
+            let indentation = written.len() - written.trim_start_matches([' ', '\t']).len();
+            format!("{}{COMMENT}{end}", &written[..indentation])
+        };
+        Self {
+            text,
+            below,
+            comments: below.iter().map(comment).collect(),
+        }
+    }
+
+    /// The text with them.
+    fn text(&self) -> String {
+        let (mut new, mut at) = (String::new(), 0);
+        for (line, comment) in self.below.iter().zip(&self.comments) {
+            new.push_str(&self.text[at..*line]);
+            new.push_str(comment);
+            at = *line;
+        }
+        new + &self.text[at..]
+    }
+
+    /// The places of a file that have to be found in the text with them.
+    fn expected(&self, used: &Used) -> Vec<FoundPlace> {
+        let ends = LineEnds::of(self.text);
+        let mut length = 0;
+        let lengths = self.comments.iter().map(|comment| {
+            length += comment.len();
+            length
+        });
+        let lengths: Vec<usize> = lengths.collect();
+        let moved = |(start, written, image, is_ignored): FoundPlace| {
+            let above = self.below.partition_point(|line| *line <= start);
+            let shift = above.checked_sub(1).map_or(0, |above| lengths[above]);
+            let is_below = self.below.binary_search(&ends.line(start).start).is_ok();
+            (start + shift, written, image, is_ignored || is_below)
+        };
+        found(used).into_iter().map(moved).collect()
+    }
 }
 
 /// A place as it has to be found: where it begins, what is written there and means, and whether it is left out.
@@ -69,24 +105,6 @@ fn found(used: &Used) -> Vec<FoundPlace> {
     let mut all: Vec<FoundPlace> = kept.chain(ignored).collect();
     all.sort();
     all
-}
-
-/// The places that have to be found behind comments above these lines.
-fn expected(used: &Used, lines: &[usize]) -> Vec<FoundPlace> {
-    let text = &used.source.text;
-    let mut length = 0;
-    let lengths = lines.iter().map(|line| {
-        length += comment(text, *line).len();
-        length
-    });
-    let lengths: Vec<usize> = lengths.collect();
-    let moved = |(start, written, image, is_ignored): FoundPlace| {
-        let above = lines.partition_point(|line| *line <= start).checked_sub(1);
-        let is_below = above.is_some_and(|above| !text[lines[above]..start].contains('\n'));
-        let shift = above.map_or(0, |above| lengths[above]);
-        (start + shift, written, image, is_ignored || is_below)
-    };
-    found(used).into_iter().map(moved).collect()
 }
 
 /// Whether the texts say the same to whoever uses the file.

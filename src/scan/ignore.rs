@@ -1,8 +1,8 @@
 //! `imagelock: ignore`, a comment by which a file asks to leave a place out.
 
 use std::collections::BTreeSet;
-use std::ops::Range;
 
+use super::lines::LineEnds;
 use crate::document::Source;
 use crate::scan::mention::Mention;
 
@@ -18,7 +18,7 @@ pub(super) struct Comments {
     starts: Vec<usize>,
     /// The beginnings of the lines that have a comment for themselves on the line above.
     below: BTreeSet<usize>,
-    newlines: Vec<usize>,
+    lines: LineEnds,
 }
 
 impl Comments {
@@ -28,18 +28,20 @@ impl Comments {
         let starts: Vec<usize> = places.filter_map(|(at, _)| start(text, at)).collect();
         // Most files have none
         let all = if starts.is_empty() { "" } else { text };
-        let newlines = all.match_indices('\n').map(|(at, _)| at).collect();
+        let lines = LineEnds::of(all);
         let mut comments = Self {
             starts,
             below: BTreeSet::new(),
-            newlines,
+            lines,
         };
         let is_alone = |start: &&usize| {
-            let before = &text[comments.line(**start).start..**start];
+            let before = &text[comments.lines.line(**start).start..**start];
             before.trim_start().is_empty()
         };
         let alone = comments.starts.iter().filter(is_alone);
-        comments.below = alone.map(|start| comments.line(*start).end + 1).collect();
+        comments.below = alone
+            .map(|start| comments.lines.line(*start).end + 1)
+            .collect();
         comments
     }
 
@@ -48,20 +50,12 @@ impl Comments {
         if self.starts.is_empty() {
             return false;
         }
-        let line = self.line(mention.span.start);
+        let line = self.lines.line(mention.span.start);
         let before = self.starts.partition_point(|it| *it < mention.span.end);
         // A block ends with the lines behind it, whose comments are those of what follows
         let next = self.starts.get(before);
         let is_behind = next.is_some_and(|start| *start < line.end);
         is_behind || self.below.contains(&line.start)
-    }
-
-    /// The line of a byte, without its end.
-    fn line(&self, at: usize) -> Range<usize> {
-        let number = self.newlines.partition_point(|newline| *newline < at);
-        let before = number.checked_sub(1);
-        let start = before.map_or(0, |before| self.newlines[before] + 1);
-        start..self.newlines.get(number).copied().unwrap_or(usize::MAX - 1)
     }
 }
 

@@ -13,6 +13,7 @@ mod error;
 mod find;
 mod ignore;
 mod kind;
+mod lines;
 mod mention;
 mod name;
 mod number;

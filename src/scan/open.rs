@@ -5,41 +5,48 @@
 
 use std::collections::BTreeSet;
 
-use super::advice::{change, way_out};
-use super::comments::{comment, commented};
+use super::advice::{self, way_out};
+use super::comments::commented;
+use super::kind::FileKind;
+use super::lines::LineEnds;
 use super::mention::{Basis, Mention};
 use super::read::Used;
 
-/// The most places that are tried one by one where a comment above one of them would change something.
-const TRIED_MAX: usize = 100;
+/// The most bytes that are read again to try places one by one, where a comment above one of them would change something.
+const TRIED_MAX: usize = 4 << 20;
 
 /// The open places of a file.
 #[derive(Debug, Default)]
 pub struct OpenPlaces {
-    /// The file with comments above all of them that can have one; `None` where none can.
-    commented: Option<Used>,
-    /// The beginnings of the lines of these.
+    ends: LineEnds,
+    /// The beginnings of the lines above which a comment leaves out just what is open there.
     lines: Vec<usize>,
+    /// The file with comments above these lines.
+    commented: Option<Used>,
 }
 
 impl OpenPlaces {
-    /// Those of a file, with the lines above which a comment leaves out just these.
+    /// Those of a file.
     pub fn of(used: &Used) -> Self {
-        let lines = lines(used);
-        if lines.is_empty() {
+        if !used.mentions.iter().any(is_open) {
             return Self::default();
         }
-        if let Some(commented) = commented(used, &lines) {
-            return Self {
-                commented: Some(commented),
-                lines,
-            };
+        let ends = LineEnds::of(&used.source.text);
+        let mut lines = lines(used, &ends);
+        let mut all = commented(used, &lines);
+        if all.is_none() {
+            let alone = |line: &usize| commented(used, &[*line]).is_some();
+            lines.truncate(TRIED_MAX / used.source.text.len().max(1));
+            lines.retain(alone);
+            all = commented(used, &lines);
         }
-        let alone = |line: &usize| commented(used, &[*line]).is_some();
-        let lines: Vec<usize> = lines.into_iter().take(TRIED_MAX).filter(alone).collect();
+        if all.is_none() {
+            lines.clear();
+        }
         Self {
-            commented: commented(used, &lines),
+            ends,
             lines,
+            commented: all,
         }
     }
 
@@ -47,36 +54,28 @@ impl OpenPlaces {
     /// out, if that can name the file.
     pub fn advice(
         &self,
-        used: &Used,
+        kind: FileKind,
         mention: &Mention,
         exclude: impl FnOnce() -> Option<String>,
     ) -> Option<String> {
         if !is_open(mention) {
             return None;
         }
-        let obstacle = mention.image.as_ref().err();
-        let change = obstacle.map(|obstacle| change(used.kind, obstacle));
-        let takes_comment = self.commented.is_some()
-            && self
-                .lines
-                .contains(&line_start(&used.source.text, mention.span.start));
+        let change = mention.image.as_ref().err();
+        let change = change.map(|obstacle| advice::change(kind, obstacle));
+        let line = self.ends.line(mention.span.start).start;
+        let takes_comment = self.lines.binary_search(&line).is_ok();
         let ways = change.into_iter().chain(way_out(takes_comment, exclude));
         Some(ways.collect::<Vec<_>>().join(", or "))
     }
 
     /// The file with a comment above each open place that can have one, and the numbers of the lines of these comments;
-    /// `None` where none can.
-    pub fn commented(self) -> Option<(Used, Vec<usize>)> {
-        let used = self.commented?;
+    /// `None` where none can. `used` is the file without them.
+    pub fn commented(self, used: &Used) -> Option<(Used, Vec<usize>)> {
         let index = used.source.lines();
-        let mut shift = 0;
-        let number = |line: &usize| {
-            let number = index.line(line + shift);
-            shift += comment(&used.source.text, line + shift).len();
-            number
-        };
-        let numbers = self.lines.iter().map(number).collect();
-        Some((used, numbers))
+        let lines = self.lines.iter().enumerate();
+        let numbers = lines.map(|(above, line)| above + index.line(*line));
+        Some((self.commented?, numbers.collect()))
     }
 }
 
@@ -86,17 +85,11 @@ fn is_open(mention: &Mention) -> bool {
 }
 
 /// The beginnings of the lines with open places and no others.
-fn lines(used: &Used) -> Vec<usize> {
-    let text = &used.source.text;
-    let start = |mention: &Mention| line_start(text, mention.span.start);
+fn lines(used: &Used, ends: &LineEnds) -> Vec<usize> {
+    let start = |mention: &Mention| ends.line(mention.span.start).start;
     let (open, others): (Vec<_>, Vec<_>) = used.mentions.iter().partition(|it| is_open(it));
     let others: BTreeSet<usize> = others.into_iter().map(start).collect();
     let lines = open.into_iter().map(start);
     let lines: BTreeSet<usize> = lines.filter(|line| !others.contains(line)).collect();
     lines.into_iter().collect()
-}
-
-/// The beginning of the line of a byte.
-fn line_start(text: &str, at: usize) -> usize {
-    text[..at].rfind('\n').map_or(0, |newline| newline + 1)
 }

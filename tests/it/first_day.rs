@@ -156,3 +156,24 @@ fn init_warns_once_of_all_images_without_a_tag() {
         ["warning: no tag is set for `alpine`, `debian`, so images.toml has `latest`, which moves"]
     );
 }
+
+#[test]
+fn a_tag_that_is_bumped_in_images_toml_goes_into_files_too() {
+    let case = repository();
+    case.run("init --ignore-open").success();
+    case.run("update").success();
+    case.run("check --fix").success();
+    case.project.commit("locked");
+    let manifest = case.project.read("images.toml");
+    case.project
+        .file("images.toml", manifest.replace("acme/db:16", "acme/db:17"));
+    case.run("lock").success();
+    case.run("check --fix").success();
+    case.run("verify").success();
+    case.run("check").success();
+    assert!(
+        case.project
+            .read("compose.yaml")
+            .contains("acme/db:17@sha256:")
+    );
+}

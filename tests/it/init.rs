@@ -321,7 +321,7 @@ fn where_nothing_can_be_told_every_place_is_listed() {
            above
     images.toml was not written: cannot determine the image at 1 place
     --- stderr ---
-    error: no image was found of which anybody can tell what it is
+    error: the image cannot be determined at any place
     ");
     assert_snapshot!(project.run(["init", "--format", "json"]).exits(1));
     assert!(!project.exists("images.toml"));

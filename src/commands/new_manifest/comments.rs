@@ -29,7 +29,7 @@ impl NewComments {
     /// Puts comments above all open places that can have one: the files are from now on as they read with them.
     pub(super) fn put(used: &mut [Used]) -> Vec<Self> {
         let put = |used: &mut Used| {
-            let (commented, lines) = OpenPlaces::of(used).commented()?;
+            let (commented, lines) = OpenPlaces::of(used).commented(used)?;
             let file = used.source.file_with(&commented.source.text);
             *used = commented;
             let path = used.path.clone();

@@ -9,6 +9,8 @@ const APP_VERSION: &str = ".Chart.AppVersion";
 const CHOOSERS: [&str; 3] = ["default", "coalesce", "ternary"];
 /// The functions that change nothing of a text but its quotes.
 const QUOTERS: [&str; 3] = ["quote", "squote", "toString"];
+/// The most fallbacks of a chart: with more, nothing is known of it.
+pub(super) const FALLBACKS_MAX: usize = 1000;
 /// The key of a tag.
 const TAG: &str = "tag";
 /// The field of values in templates.

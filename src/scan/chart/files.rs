@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
+use super::fallback::{self, FALLBACKS_MAX, TagFallback};
 use super::{CHART, Chart};
 use crate::document::{Problems, Source};
 use crate::files::{Trust, is_there, parent, read_text};
@@ -20,6 +22,8 @@ pub(in crate::scan) struct ChartFiles(BTreeMap<PathBuf, ChartParts>);
 #[derive(Default)]
 struct ChartParts {
     templates: Vec<PathBuf>,
+    /// What they put in the place of an empty tag, once it was looked for.
+    fallbacks: OnceLock<Vec<TagFallback>>,
     /// The names of the directories of charts within it.
     subcharts: Vec<String>,
 }
@@ -81,13 +85,28 @@ impl ChartFiles {
         let Some(chart) = source(&directory.join(CHART))? else {
             return Ok(None);
         };
-        // What cannot be read there is told where it is looked into
-        let templates = parts.templates.iter().map(|path| source(path));
-        let templates: Vec<Source> = templates.filter_map(|it| it.ok().flatten()).collect();
-        let mut read = Chart::read(&chart, &templates)
+        let fallbacks = parts
+            .fallbacks
+            .get_or_init(|| parts.read_fallbacks())
+            .clone();
+        let mut read = Chart::read(&chart, fallbacks)
             .map_err(|problem| Problems::one(chart.unquoted(), *problem))?;
         read.subcharts.extend(parts.subcharts.iter().cloned());
         Ok(Some(read.of_values(values)))
+    }
+}
+
+impl ChartParts {
+    /// What the templates put in the place of an empty tag; nothing where they are more than anybody writes.
+    fn read_fallbacks(&self) -> Vec<TagFallback> {
+        // What cannot be read there is told where it is looked into
+        let templates = self.templates.iter().filter_map(|path| source(path).ok()?);
+        let all = templates.flat_map(|it| fallback::read(&it.text));
+        let mut all: Vec<TagFallback> = all.take(FALLBACKS_MAX + 1).collect();
+        if all.len() > FALLBACKS_MAX {
+            all.clear();
+        }
+        all
     }
 }
 

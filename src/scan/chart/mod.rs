@@ -36,18 +36,17 @@ pub struct Chart {
 }
 
 impl Chart {
-    /// Reads a `Chart.yaml`, and the templates beside it.
+    /// Reads a `Chart.yaml`.
     ///
     /// # Errors
     /// Where the former is no YAML, or has a key twice.
-    fn read(chart: &Source, templates: &[Source]) -> Result<Self, Box<Problem>> {
+    fn read(chart: &Source, fallbacks: Vec<TagFallback>) -> Result<Self, Box<Problem>> {
         let yaml = Yaml::parse_strictly(chart)?;
         let root = yaml.documents().next();
-        let fallbacks = templates.iter().flat_map(|it| fallback::read(&it.text));
         Ok(Self {
             app_version: app_version(root.and_then(|root| root.get("appVersion"))),
             subcharts: root.map(dependencies).unwrap_or_default(),
-            fallbacks: fallbacks.collect(),
+            fallbacks,
             is_main: false,
         })
     }

@@ -15,6 +15,8 @@ const GLOBAL_REGISTRY: &str = "imageRegistry";
 const LESSER_PIECES: [&str; 3] = ["tag", "digest", "registry"];
 /// The keys that make a mapping an object of Kubernetes.
 const OBJECT_KEYS: [&str; 2] = ["apiVersion", "kind"];
+/// The most keys that lead to an image: many more than any chart has.
+const KEYS_MAX: usize = 16;
 /// The step from a sequence to what is in it.
 const ITEM: &str = "[]";
 
@@ -85,7 +87,7 @@ impl<'y> ValuesReader<'_, 'y> {
         match &pieces {
             Some(pieces) => {
                 let (mention, pin) = pieces.mention(self.source);
-                let is_own = self.objects == 0;
+                let is_own = self.objects == 0 && self.keys.len() <= KEYS_MAX;
                 let untagged = is_own.then(|| pieces.untagged(&self.keys)).flatten();
                 let untagged = untagged.map(Box::new);
                 self.in_pieces.push((

@@ -7,18 +7,15 @@ use crate::scan::actions::{self, ACTIONS};
 /// The marks within an action that take away the white space around it.
 const TRIMS: [char; 2] = ['-', '~'];
 
-/// Whether a comment may stand above each of the lines that begin at these places.
-pub(in crate::scan) fn take_comments<'l>(
-    text: &str,
-    lines: impl IntoIterator<Item = &'l usize>,
-) -> bool {
+/// Whether a comment may stand above each of the lines that begin at these places, in order.
+pub(in crate::scan) fn take_comments(text: &str, lines: &[usize]) -> bool {
     let actions = actions_of(text);
-    let within = |line: usize| {
+    let is_within = |line: usize| {
         let next = actions.partition_point(|action| action.end <= line);
         actions.get(next).is_some_and(|action| action.start < line)
     };
-    let mut lines = lines.into_iter();
-    lines.all(|line| !within(*line) && !is_trimmed(text, *line) && !is_in_block(text, *line))
+    let mut places = lines.iter();
+    places.all(|line| !is_within(*line) && !is_trimmed(text, *line)) && !are_in_blocks(text, lines)
 }
 
 /// The places of all actions.
@@ -50,18 +47,24 @@ fn is_trimmed(text: &str, line: usize) -> bool {
     ACTIONS.iter().any(ends) || ACTIONS.iter().any(begins)
 }
 
-/// Whether a line is a part of a text over several lines, as its indentation shows it: `key: |` above it.
-fn is_in_block(text: &str, line: usize) -> bool {
-    let mut least = indentation(text[line..].lines().next().unwrap_or_default());
-    for above in text[..line].lines().rev() {
-        let indentation = indentation(above);
-        if above.trim().is_empty() || indentation >= least || actions::begins(above.trim_start()) {
+/// Whether one of some lines is a part of a text over several lines, as its indentation shows it: `key: |` above it.
+fn are_in_blocks(text: &str, lines: &[usize]) -> bool {
+    let (mut block, mut start) = (None, 0);
+    for line in text.split_inclusive('\n') {
+        let place = start;
+        start += line.len();
+        if line.trim().is_empty() {
             continue;
         }
-        if opens_block(above) {
+        let indentation = indentation(line);
+        let is_in_block = block.is_some_and(|block| indentation > block);
+        if is_in_block && lines.binary_search(&place).is_ok() {
             return true;
         }
-        least = indentation;
+        // Actions stand anywhere, and may be nothing when they are rendered
+        if !is_in_block && !actions::begins(line.trim_start()) {
+            block = opens_block(line).then_some(indentation);
+        }
     }
     false
 }
