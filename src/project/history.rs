@@ -18,13 +18,15 @@ pub struct LockHistory {
     pub locks: Vec<Lock>,
     /// Whether a shallow clone lacks what was there before.
     pub is_cut: bool,
+    /// Why what was there before cannot be read. A partial clone has the lock that is checked out, and often no older one.
+    pub unread: Option<Error>,
 }
 
 impl LockHistory {
     /// The history of the lock at a path.
     ///
     /// # Errors
-    /// Where git fails, or the repository lacks what it should have.
+    /// Where git fails, or the repository lacks the lock that is checked out.
     pub fn of(path: &Path) -> Result<Self, Error> {
         let directory = absolute(parent(path)).map_err(ProjectError::NoDirectory)?;
         let head = match CommitTree::open(HEAD, &directory) {
@@ -33,12 +35,22 @@ impl LockHistory {
             }
             head => head?,
         };
-        let mut locks: Vec<Lock> = lock_of(&head, path)?.into_iter().collect();
+        let mut history = Self {
+            locks: lock_of(&head, path)?.into_iter().collect(),
+            ..Self::default()
+        };
+        history.unread = history.add_before(&head, path).err();
+        Ok(history)
+    }
+
+    /// Adds what was there before the last commit that changed it.
+    fn add_before(&mut self, head: &CommitTree, path: &Path) -> Result<(), Error> {
         let (before, is_cut) = head.before_last_change(path)?;
+        self.is_cut = is_cut;
         for commit in &before {
-            locks.extend(lock_of(commit, path)?);
+            self.locks.extend(lock_of(commit, path)?);
         }
-        Ok(Self { locks, is_cut })
+        Ok(())
     }
 }
 

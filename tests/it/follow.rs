@@ -282,6 +282,32 @@ fn a_lock_that_a_partial_clone_lacks_could_not_be_told() {
 }
 
 #[test]
+fn a_partial_clone_has_the_lock_that_is_checked_out() {
+    let case = committed();
+    bump(&case, "17");
+    case.run("check --fix").success();
+    case.project.commit("the lock and its files");
+    case.project
+        .git(&["config", "uploadpack.allowFilter", "true"]);
+    let here = case.project.path();
+    let clone = here.join("clone");
+    let from = format!("file://{}", here.display());
+    let to = clone.display().to_string();
+    case.project
+        .git(&["clone", "-q", "--filter=blob:none", &from, &to]);
+    write(
+        &case,
+        "clone/images.toml",
+        "[images]\ndb = \"HOST/acme/db:18\"\n",
+    );
+    let run = |command: &str| case.command(command).current_dir(&clone).run();
+    run("lock").success();
+    let fixed = run("check --fix").success();
+    assert!(fixed.stdout.contains("17 → 18"), "{fixed}");
+    run("check").success();
+}
+
+#[test]
 fn each_name_is_followed_by_itself() {
     let case = committed();
     case.manifest("db = \"HOST/acme/db:16\"\nnew = \"HOST/acme/db:17\"\n");

@@ -68,7 +68,10 @@ impl HeldFiles {
         for file in files.iter_mut() {
             file.follow(declared, &history.locks);
         }
-        self.is_history_cut = history.is_cut && files.iter().any(is_open);
+        if files.iter().any(is_open) {
+            self.is_history_cut = history.is_cut;
+            self.errors.extend(history.unread);
+        }
     }
 
     fn file(&mut self, project: &Project, file: &FileUsages<'_>, pins: PinMode) {
