@@ -1,6 +1,6 @@
 //! The manifest as an edit found it, and as it leaves it.
 
-use crate::error::Error;
+use crate::error::{Error, OutputError};
 use crate::files::{self, Exclusive, FileError};
 use crate::flow::Effect;
 use crate::flow::decide::Outcomes;
@@ -81,10 +81,27 @@ impl ManifestFile {
         }
     }
 
-    /// Removes the manifest that was created, if there was none before, so that a failure leaves nothing behind. Tells
-    /// whether it did.
-    pub(super) fn take_back(&self, files: &ProjectFiles) -> bool {
-        self.is_new && files::take_back(&files.manifest_path, self.after.as_bytes())
+    /// The error of a lock that could not be written, beside a manifest that was.
+    ///
+    /// # Errors
+    /// The cause alone if neither file is written. A manifest that was created is taken back, so that nothing is left
+    /// behind.
+    pub(super) fn lock_not_written(
+        &self,
+        files: &ProjectFiles,
+        written: WriteOutcome,
+        cause: Error,
+    ) -> Result<OutputError, Error> {
+        let path = &files.manifest_path;
+        let is_taken_back = || self.is_new && files::take_back(path, self.after.as_bytes());
+        if written != WriteOutcome::Yes || is_taken_back() {
+            return Err(cause);
+        }
+        Ok(OutputError::LockNotWritten {
+            manifest: path.clone(),
+            lock: files.lock_path.clone(),
+            source: Box::new(cause),
+        })
     }
 
     /// Looked at once more just before the new file gets the name: what somebody saved meanwhile is not to be lost.

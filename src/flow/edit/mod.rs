@@ -156,19 +156,9 @@ impl Edit {
         let decided = DecidedProject::new(self.project, self.lock, outcomes);
         let (written, unfinished) = match decided.write_lock(writing) {
             Ok(written) => (written, None),
-            // If neither file is written, that is all there is to tell
-            Err(error)
-                if manifest_written != WriteOutcome::Yes
-                    || self.file.take_back(&decided.project.files) =>
-            {
-                return Err(error);
-            }
             Err(error) => {
-                let unfinished = OutputError::LockNotWritten {
-                    manifest: decided.project.files.manifest_path.clone(),
-                    lock: decided.project.files.lock_path.clone(),
-                    source: Box::new(error),
-                };
+                let files = &decided.project.files;
+                let unfinished = self.file.lock_not_written(files, manifest_written, error)?;
                 (WriteOutcome::Prevented, Some(unfinished.into()))
             }
         };

@@ -112,6 +112,10 @@ fn a_pin_by_hand_gives_way_to_a_tag() {
                 "[images.web]\nimage = \"a\"\ntag = \"2\" # by hand\nplatforms = []\n",
             ),
             (
+                "images.web.image = \"a\"\nimages.web.digest = \"OLD\"",
+                "images.web.image = \"a\"\nimages.web.tag = \"2\"",
+            ),
+            (
                 "images.web.image = \"a\"\nimages.web.tag = \"1\"\nimages.web.digest = \"OLD\"\n",
                 "images.web.image = \"a\"\nimages.web.tag = \"2\"\n",
             ),
