@@ -59,7 +59,7 @@ pub async fn exclude_others(
     };
     watch.waits_for(None);
     if exclusive.as_ref().is_some_and(|it| !it.is_locked()) {
-        let words = "other writers are not kept out: the file system has no locks";
+        let words = "the file system has no locks, so other writers are not kept out";
         context.printer.explain(words);
     }
     exclusive

@@ -49,7 +49,7 @@ pub fn relock(
             let report = decided.report(writing, written);
             Ok(Report::Update(Box::new(UpdateReport {
                 details,
-                keep_going: Some(format!("imagelock {command} --keep-going")),
+                command: Some(format!("imagelock {command}")),
                 ..report
             })))
         };

@@ -73,7 +73,7 @@ impl DecidedProject {
             details: DetailsByName::new(),
             is_work_failure: self.would_change && fails_on_change,
             unfinished: None,
-            keep_going: None,
+            command: None,
         }
     }
 }

@@ -73,10 +73,7 @@ fn note_written(printer: &Printer, files: &[&str]) {
     let were = if files.len() == 1 { "was" } else { "were" };
     let files: Vec<String> = files.iter().map(|file| format!("`{file}`")).collect();
     if !files.is_empty() {
-        printer.note(&format!(
-            "{} {were} written all the same",
-            files.join(" and ")
-        ));
+        printer.note(&format!("{} {were} written anyway", files.join(" and ")));
     }
 }
 

@@ -61,8 +61,8 @@ pub struct UpdateReport {
     pub is_work_failure: bool,
     /// The error that kept the lock from being written.
     pub unfinished: Option<RunError>,
-    /// The command that writes what went well, where something else failed.
-    pub keep_going: Option<String>,
+    /// The command that writes the lock, as somebody would write it; `None` where it is one that edits the manifest.
+    pub command: Option<String>,
 }
 
 impl UpdateReport {
@@ -121,7 +121,7 @@ impl UpdateReport {
                 counts.summary(lock, self.is_lock_new, written)
             }
             Some(WriteOutcome::Yes) if written == WriteOutcome::Prevented => {
-                format!("wrote {manifest}, and not {lock}: {}", counts.words(false))
+                format!("wrote {manifest}, but not {lock}: {}", counts.words(false))
             }
             Some(WriteOutcome::Unneeded) => counts.summary(lock, self.is_lock_new, written),
             Some(edited) if written == WriteOutcome::Unneeded => counts.edited(manifest, edited),
@@ -138,26 +138,16 @@ impl UpdateReport {
         messages.extend(self.others(rows).map(Message::Note));
         messages.extend(self.unfinished.as_ref().map(Message::Error));
         if self.is_work_failure {
-            let (is, hint) = if self.written == WriteOutcome::Outdated {
-                (
-                    if self.is_lock_new {
-                        "does not exist"
-                    } else {
-                        "is outdated"
-                    },
-                    "run `imagelock update`, and commit what it writes",
-                )
-            } else {
-                let hint = "run the same command without `--check`, and commit what it writes";
-                let is = if self.is_lock_new {
-                    "would be created"
-                } else {
-                    "would change"
-                };
-                (is, hint)
+            let is = match (self.written, self.is_lock_new) {
+                (WriteOutcome::Outdated, true) => "does not exist",
+                (WriteOutcome::Outdated, false) => "is outdated",
+                (_, true) => "would be created",
+                (_, false) => "would change",
             };
-            messages.push(Message::Failure(format!("`{}` {is}", self.lock_path)));
-            messages.push(Message::Hint(hint.to_owned()));
+            let (lock, command) = (&self.lock_path, self.command.as_deref());
+            messages.push(Message::Failure(format!("`{lock}` {is}")));
+            let hint = |command| format!("run `{command}`, then commit `{lock}`");
+            messages.extend(command.map(hint).map(Message::Hint));
         }
         messages
     }
@@ -172,7 +162,7 @@ impl UpdateReport {
         };
         let references = changes.filter_map(|row| Some(row.image?.reference().to_string()));
         let command = match self.manifest_written {
-            None => self.keep_going.clone()?,
+            None => format!("{} --keep-going", self.command.as_ref()?),
             Some(WriteOutcome::Prevented) => {
                 format!("imagelock add {}", references.collect::<Vec<_>>().join(" "))
             }

@@ -639,7 +639,7 @@ fn what_is_written_first_is_the_manifest_so_that_a_crash_between_the_two_is_told
     --- stdout ---
     not written:
       + acme-app  1  ee45559f
-    wrote images.toml, and not locks/images.lock: 1 to add
+    wrote images.toml, but not locks/images.lock: 1 to add
     --- stderr ---
     error: `images.toml` was written, but `locks/images.lock` was not
     caused by: cannot write `locks/images.lock`: the directory `locks` does not exist
@@ -676,7 +676,7 @@ fn every_format_tells_that_the_manifest_alone_was_written() {
     ::error::`images.toml` was written, but `locks/images.lock` was not; fix that, then run `imagelock lock`
     not written:
       + acme-app  1  ee45559f
-    wrote images.toml, and not locks/images.lock: 1 to add
+    wrote images.toml, but not locks/images.lock: 1 to add
     --- stderr ---
     error: `images.toml` was written, but `locks/images.lock` was not
     caused by: cannot write `locks/images.lock`: the directory `locks` does not exist

@@ -29,8 +29,8 @@ fn lock_makes_a_first_lock() {
     + web  1  35fb3d34
     would write images.lock: 1 to add
     --- stderr ---
-    error: `images.lock` would be created
-    hint: run the same command without `--check`, and commit what it writes
+    error: `images.lock` would change
+    hint: run `imagelock lock`, then commit `images.lock`
     ");
     assert!(!case.project.exists("images.lock"));
     assert_snapshot!(case.run("lock").success(), @"

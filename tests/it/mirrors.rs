@@ -383,7 +383,7 @@ fn a_digest_that_no_mirror_has_is_gone() {
     assert!(
         outcome
             .stderr
-            .contains("the locked digest is gone from the registry"),
+            .contains("the registry no longer has the locked digest"),
         "{outcome}"
     );
 }

@@ -35,7 +35,7 @@ fn what_moved_is_told_and_not_written() {
     images.lock is outdated: 1 to update, 1 unchanged
     --- stderr ---
     error: `images.lock` is outdated
-    hint: run `imagelock update`, and commit what it writes
+    hint: run `imagelock update`, then commit `images.lock`
     ");
     case.run("outdated base --exit-code").success();
     assert_eq!(case.raw_lock(), before);
@@ -94,7 +94,7 @@ fn no_answer_is_not_a_yes() {
     assert_snapshot!(case.run("outdated").exits(3), @"
     exit status: 3
     --- stdout ---
-    no changes to images.lock: 1 failed, 1 unchanged
+    did not change images.lock: 1 failed, 1 unchanged
     --- stderr ---
     error: cannot resolve `web` (registry.test/acme/web:1)
     caused by: registry.test refuses access: 403; a token for service `registry.docker.io` and scope `repository:acme/web:pull` was requested anonymously from registry.test: it grants `repository:acme/web:pull`

@@ -157,11 +157,11 @@ fn that_files_were_written_is_told_where_stdout_cannot_be() {
     for (arguments, written) in [
         (
             "add HOST/acme/app:1",
-            "note: `images.toml` and `images.lock` were written all the same",
+            "note: `images.toml` and `images.lock` were written anyway",
         ),
         (
             "export env --output images.env",
-            "note: `images.env` was written all the same",
+            "note: `images.env` was written anyway",
         ),
     ] {
         let outcome = with_full_stdout(&case, arguments);

@@ -135,11 +135,11 @@ fn what_is_known_without_an_answer_weighs_more_than_that_there_is_none() {
     exit status: 1
     --- stdout ---
     images.lock does not pass: 1 of 2 images
-    not checked: digests were not compared with any registry (see `--present`, `--fresh`)
+    not checked: whether the registry has these digests (see `--present`, `--fresh`)
     --- stderr ---
     error: `images.lock` does not pass
     caused by: `b` is not locked
-    hint: run `imagelock lock` and commit what it writes
+    hint: run `imagelock lock`, then commit `images.lock`
     error: timed out after 0.2 s: 0 of 1 answers received, still waiting for 1 from registry.test
     hint: allow more time with `--timeout`, or leave it out
     ");

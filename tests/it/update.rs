@@ -178,14 +178,14 @@ fn a_check_fails_where_the_lock_would_change() {
     would write images.lock: 1 to update, 1 unchanged
     --- stderr ---
     error: `images.lock` would change
-    hint: run the same command without `--check`, and commit what it writes
+    hint: run `imagelock update`, then commit `images.lock`
     ");
     assert_snapshot!(case.run("update --check -q").exits(1), @"
     exit status: 1
     --- stdout ---
     --- stderr ---
     error: `images.lock` would change
-    hint: run the same command without `--check`, and commit what it writes
+    hint: run `imagelock update`, then commit `images.lock`
     ");
     assert_eq!(case.raw_lock(), before);
 }
@@ -306,7 +306,7 @@ fn a_single_platform_image_has_the_platform_that_its_config_names() {
     assert_snapshot!(case.run("update").exits(1), @"
     exit status: 1
     --- stdout ---
-    no changes to images.lock: 1 refused
+    did not change images.lock: 1 refused
     --- stderr ---
     error: refused to lock `web` (registry.test/acme/web:1)
     caused by: there is no manifest for `linux/arm64`; there is `linux/amd64`

@@ -44,7 +44,7 @@ fn a_lock_that_satisfies_passes_without_a_request() {
     exit status: 0
     --- stdout ---
     images.lock satisfies images.toml: 2 images
-    not checked: digests were not compared with any registry (see `--present`, `--fresh`)
+    not checked: whether the registry has these digests (see `--present`, `--fresh`)
     --- stderr ---
     ");
     assert!(case.registry.requests().is_empty());
@@ -96,7 +96,7 @@ fn everything_that_does_not_satisfy_is_told_at_once() {
     caused by: `platform`: `images.toml` declares `linux/arm64`, which is not locked
     caused by: `removed`: locked, but not in `images.toml`
     caused by: `tag`: the locked tag is `1`, but `images.toml` says `2`
-    hint: run `imagelock lock` and commit what it writes
+    hint: run `imagelock lock`, then commit `images.lock`
     ");
 }
 
@@ -108,11 +108,11 @@ fn bytes_that_are_not_canonical_do_not_pass() {
     exit status: 1
     --- stdout ---
     images.lock satisfies images.toml, but is not in its canonical form: 2 images
-    not checked: digests were not compared with any registry (see `--present`, `--fresh`)
+    not checked: whether the registry has these digests (see `--present`, `--fresh`)
     --- stderr ---
     error: `images.lock` does not pass
     caused by: line 13 is not as imagelock writes it: # token =***************
-    hint: run `imagelock lock` and commit what it writes
+    hint: run `imagelock lock`, then commit `images.lock`
     ");
     case.run("lock").success();
     case.run("verify").success();
@@ -146,7 +146,7 @@ fn stale_platforms_are_told_and_do_not_fail() {
     --- stdout ---
     ~ base  the locked platforms belong to another digest; `imagelock lock` fetches them again
     images.lock satisfies images.toml: 2 images
-    not checked: digests were not compared with any registry (see `--present`, `--fresh`)
+    not checked: whether the registry has these digests (see `--present`, `--fresh`)
     --- stderr ---
     ");
     case.run("verify --fresh").success();
@@ -161,7 +161,7 @@ fn stale_platforms_are_told_and_do_not_fail() {
     ~ base  the locked platforms belong to another digest; `imagelock lock` fetches them again
     images.lock does not pass: 1 of 2 images
     checked: 2 tags at 1 registry
-    not checked: whether the platforms' digests are those of their index
+    not checked: whether the digests of the platforms match their index
     --- stderr ---
     error: `images.lock` does not pass
     caused by: `base`: there is no manifest for `linux/amd64`; there is `linux/arm64`
@@ -179,7 +179,7 @@ fn present_asks_by_digest() {
     images.lock satisfies images.toml: 2 images
     checked: 2 digests at 1 registry
     not checked: whether tags still name these digests (see `--fresh`)
-    not checked: whether the platforms' digests are those of their index
+    not checked: whether the digests of the platforms match their index
     --- stderr ---
     ");
     case.registry
@@ -190,11 +190,11 @@ fn present_asks_by_digest() {
     images.lock does not pass: 1 of 2 images
     checked: 2 digests at 1 registry
     not checked: whether tags still name these digests (see `--fresh`)
-    not checked: whether the platforms' digests are those of their index
+    not checked: whether the digests of the platforms match their index
     --- stderr ---
     error: `images.lock` does not pass
-    caused by: `web`: the locked digest is gone from the registry
-    hint: run `imagelock update` to lock what the tags name now; a digest that was given by hand is changed in `images.toml`
+    caused by: `web`: the registry no longer has the locked digest
+    hint: run `imagelock update` to lock what the tags name now; change digests that were written by hand in `images.toml`
     ");
 }
 
@@ -206,7 +206,7 @@ fn fresh_fails_for_a_tag_that_moved_or_is_gone() {
     --- stdout ---
     images.lock satisfies images.toml: 2 images
     checked: 2 tags at 1 registry
-    not checked: whether the platforms' digests are those of their index
+    not checked: whether the digests of the platforms match their index
     --- stderr ---
     ");
     case.push("acme/web", "1", &Image::single("linux/amd64", NEWER));
@@ -231,7 +231,7 @@ fn a_tag_that_names_its_digest_answers_both_questions_with_one_request() {
     --- stdout ---
     images.lock does not pass: 1 of 2 images
     checked: 2 tags and 1 digest at 1 registry
-    not checked: whether the platforms' digests are those of their index
+    not checked: whether the digests of the platforms match their index
     --- stderr ---
     error: `images.lock` does not pass
     caused by: `web`: the tag moved: 35fb3d34 → 3f59e8b2
@@ -249,12 +249,12 @@ fn a_tag_that_names_its_digest_answers_both_questions_with_one_request() {
     --- stdout ---
     images.lock does not pass: 1 of 2 images
     checked: 2 tags and 1 digest at 1 registry
-    not checked: whether the platforms' digests are those of their index
+    not checked: whether the digests of the platforms match their index
     --- stderr ---
     error: `images.lock` does not pass
     caused by: `web`: the tag moved: 35fb3d34 → 3f59e8b2
-    caused by: `web`: the locked digest is gone from the registry
-    hint: run `imagelock update` to lock what the tags name now; a digest that was given by hand is changed in `images.toml`
+    caused by: `web`: the registry no longer has the locked digest
+    hint: run `imagelock update` to lock what the tags name now; change digests that were written by hand in `images.toml`
     ");
 }
 
@@ -274,8 +274,8 @@ fn a_pin_by_hand_is_asked_whether_it_is_there_and_no_more() {
     checked: 1 digest at 1 registry
     --- stderr ---
     error: `images.lock` does not pass
-    caused by: `web`: the locked digest is gone from the registry
-    hint: run `imagelock update` to lock what the tags name now; a digest that was given by hand is changed in `images.toml`
+    caused by: `web`: the registry no longer has the locked digest
+    hint: run `imagelock update` to lock what the tags name now; change digests that were written by hand in `images.toml`
     ");
 }
 
@@ -297,7 +297,7 @@ fn no_answer_is_not_a_yes() {
     --- stdout ---
     images.lock cannot be verified: no answer for 1 of 2 images
     checked: 2 tags and 1 digest at 1 registry
-    not checked: whether the platforms' digests are those of their index
+    not checked: whether the digests of the platforms match their index
     --- stderr ---
     error: cannot resolve `web` (registry.test/acme/web:1)
     caused by: registry.test refuses access: 403; a token for service `registry.docker.io` and scope `repository:acme/web:pull` was requested anonymously from registry.test: it grants `repository:acme/web:pull`

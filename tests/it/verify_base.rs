@@ -87,7 +87,7 @@ fn what_did_not_change_is_not_asked_even_where_its_tag_moved() {
     --- stdout ---
     images.lock satisfies images.toml: 2 images
     compared with HEAD: no entry differs
-    not checked: what does not differ from the base was not compared with any registry
+    not checked: entries that do not differ from the base
     --- stderr ---
     ");
     assert!(case.registry.requests().is_empty());
@@ -108,7 +108,7 @@ fn a_true_change_passes_and_is_told() {
     images.lock satisfies images.toml: 2 images
     compared with HEAD: 2 entries differ
     checked: 1 tag and 1 digest at 1 registry
-    not checked: what does not differ from the base was not compared with any registry
+    not checked: entries that do not differ from the base
     --- stderr ---
     ");
     assert!(
@@ -138,13 +138,13 @@ fn refusals_of_a_first_lock_that_have_one_cause_are_one() {
     --- stdout ---
     images.lock does not pass: 13 of 13 images
     compared with HEAD: 12 entries differ
-    not checked: what does not differ from the base was not compared with any registry
+    not checked: entries that do not differ from the base
     --- stderr ---
     error: `images.lock` does not pass
     caused by: `other` is not locked
     caused by: 12 images use `registry.test`, which the base does not use: `r00`, `r01`, `r02`, `r03`, `r04`, `r05`, `r06`, `r07`, `r08`, `r09` and 2 more
     hint: if that is meant, pass `--allow-registry registry.test`
-    hint: run `imagelock lock` and commit what it writes
+    hint: run `imagelock lock`, then commit `images.lock`
     ");
     assert!(case.registry.requests().is_empty());
     case.manifest(&images.replace("other.test/acme/app", "HOST/acme/r00"));
@@ -174,7 +174,7 @@ fn an_older_digest_of_the_same_tag_does_not_pass() {
     images.lock does not pass: 1 of 2 images
     compared with HEAD: 1 entry differs
     checked: 1 tag at 1 registry
-    not checked: what does not differ from the base was not compared with any registry
+    not checked: entries that do not differ from the base
     --- stderr ---
     error: `images.lock` does not pass
     caused by: `web`: the tag names ac059b79, not 56d05bb1
@@ -213,10 +213,10 @@ fn the_digest_of_a_platform_alone_does_not_pass() {
     images.lock does not pass: 1 of 2 images
     compared with HEAD: 1 entry differs
     checked: 1 digest at 1 registry
-    not checked: what does not differ from the base was not compared with any registry
+    not checked: entries that do not differ from the base
     --- stderr ---
     error: `images.lock` does not pass
-    caused by: `base`: the index does not have `linux/amd64` as it is locked
+    caused by: `base`: the index has no such digest for `linux/amd64`
     hint: restore `images.lock` from the base, and run `imagelock lock`
     ");
     assert_eq!(reason(&case, "", "base", 1), "platforms-not-from-index");
@@ -257,7 +257,7 @@ fn a_bot_that_knows_no_platforms_passes() {
     images.lock satisfies images.toml: 2 images
     compared with HEAD: 1 entry differs
     checked: 1 tag at 1 registry
-    not checked: what does not differ from the base was not compared with any registry
+    not checked: entries that do not differ from the base
     --- stderr ---
     ");
 }
@@ -279,7 +279,7 @@ fn a_bot_that_moves_to_an_index_without_a_declared_platform_does_not_pass() {
     images.lock does not pass: 1 of 2 images
     compared with HEAD: 1 entry differs
     checked: 1 tag at 1 registry
-    not checked: what does not differ from the base was not compared with any registry
+    not checked: entries that do not differ from the base
     --- stderr ---
     error: `images.lock` does not pass
     caused by: `base`: there is no manifest for `linux/amd64`; there is `linux/arm64`
@@ -299,7 +299,7 @@ fn a_lower_tag_is_for_a_person_to_allow() {
     images.lock does not pass: 1 of 2 images
     compared with HEAD: 1 entry differs
     checked: 1 tag at 1 registry
-    not checked: what does not differ from the base was not compared with any registry
+    not checked: entries that do not differ from the base
     --- stderr ---
     error: `images.lock` does not pass
     caused by: `web`: the tag is `1.1`, a lower version than `1.2`
@@ -317,7 +317,7 @@ fn a_lower_tag_is_for_a_person_to_allow() {
     images.lock satisfies images.toml: 2 images
     compared with HEAD: 1 entry differs
     checked: 1 tag at 1 registry
-    not checked: what does not differ from the base was not compared with any registry
+    not checked: entries that do not differ from the base
     --- stderr ---
     "
     );
@@ -383,7 +383,7 @@ fn a_new_name_for_what_the_base_has_is_not_asked() {
     - web    1.2  ac059b79
     images.lock satisfies images.toml: 2 images
     compared with HEAD: 2 entries differ
-    not checked: what does not differ from the base was not compared with any registry
+    not checked: entries that do not differ from the base
     --- stderr ---
     ");
     assert!(case.registry.requests().is_empty());
@@ -406,7 +406,7 @@ fn another_registry_is_asked_where_somebody_allows_it() {
     --- stdout ---
     images.lock does not pass: 1 of 3 images
     compared with HEAD: 1 entry differs
-    not checked: what does not differ from the base was not compared with any registry
+    not checked: entries that do not differ from the base
     --- stderr ---
     error: `images.lock` does not pass
     caused by: `new` uses `other.test`, which the base does not use
@@ -507,11 +507,11 @@ fn bytes_hidden_in_comments_do_not_pass() {
     --- stdout ---
     images.lock satisfies images.toml, but is not in its canonical form: 2 images
     compared with HEAD: no entry differs
-    not checked: what does not differ from the base was not compared with any registry
+    not checked: entries that do not differ from the base
     --- stderr ---
     error: `images.lock` does not pass
     caused by: line 3 is not as imagelock writes it: # hidden
-    hint: run `imagelock lock` and commit what it writes
+    hint: run `imagelock lock`, then commit `images.lock`
     ");
 }
 
@@ -583,7 +583,7 @@ fn a_base_without_files_makes_everything_new() {
     images.lock satisfies images.toml: 2 images
     compared with HEAD: 2 entries differ
     checked: 2 tags at 1 registry
-    not checked: what does not differ from the base was not compared with any registry
+    not checked: entries that do not differ from the base
     --- stderr ---
     "
     );
@@ -615,10 +615,10 @@ fn what_is_not_public_is_told_as_not_asked() {
     images.lock cannot be verified: no answer for 1 of 2 images
     compared with HEAD: 1 entry differs
     checked: 1 tag at 1 registry
-    not checked: what does not differ from the base was not compared with any registry
+    not checked: entries that do not differ from the base
     --- stderr ---
     error: `images.lock` cannot be verified
-    caused by: `secret`: not asked, since it is not public: registry.test refuses access: 401 insufficient_scope; a token for service `registry.docker.io` and scope `repository:acme/secret:pull` was requested anonymously from registry.test: it grants nothing
+    caused by: `secret`: not checked, because it is not public: registry.test refuses access: 401 insufficient_scope; a token for service `registry.docker.io` and scope `repository:acme/secret:pull` was requested anonymously from registry.test: it grants nothing
     hint: leave out `--anonymous`, or pass `--allow-unasked`
     ");
     assert_eq!(reason(&case, "--anonymous", "secret", 3), "not-public");
@@ -630,7 +630,8 @@ fn what_is_not_public_is_told_as_not_asked() {
         .run("verify --base HEAD --anonymous --allow-unasked --format markdown")
         .success();
     assert!(
-        body.stdout.contains("not asked, since it is not public"),
+        body.stdout
+            .contains("not checked, because it is not public"),
         "{body}"
     );
     assert_snapshot!(case.run("verify --base HEAD --allow-unasked").exits(2), @"

@@ -130,14 +130,14 @@ fn not_asked(
     let has_platforms = lock.entries.values().any(|entry| entry.platforms.is_some());
     let is_moved = |finding: &VerifyFinding| matches!(finding, VerifyFinding::Moved { .. });
     let offline = if is_compared {
-        "what does not differ from the base was not compared with any registry"
+        "entries that do not differ from the base"
     } else {
-        "digests were not compared with any registry (see `--present`, `--fresh`)"
+        "whether the registry has these digests (see `--present`, `--fresh`)"
     };
     let tags = "whether tags still name these digests (see `--fresh`)";
     let gone = "whether the digests whose tags moved are still there (see `--present`)";
     let gone = findings.values().flatten().any(is_moved).then_some(gone);
-    let platforms = "whether the platforms' digests are those of their index";
+    let platforms = "whether the digests of the platforms match their index";
     let platforms = has_platforms.then_some(platforms);
     let questions = match depth {
         Depth::Offline => [Some(offline), None],

@@ -160,7 +160,7 @@ fn relocked(text: &str) -> UpdateReport {
         details: [("web".parse().unwrap(), described)].into(),
         is_work_failure: true,
         unfinished: error::samples::of(text).pop(),
-        keep_going: Some(text.to_owned()),
+        command: Some(text.to_owned()),
     }
 }
 

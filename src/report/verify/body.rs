@@ -79,9 +79,7 @@ impl VerifyReport {
             "cannot be verified"
         };
         let head = Message::Failure(format!("`{}` {how}", self.lock_path));
-        let hints = hints(&causes)
-            .into_iter()
-            .chain(hint(self, rows).map(str::to_owned));
+        let hints = hints(&causes).into_iter().chain(hint(self, rows));
         std::iter::once(head)
             .chain(words.into_iter().map(Message::Cause))
             .chain(hints.map(Message::Hint))
@@ -117,7 +115,7 @@ impl VerifyReport {
 }
 
 /// The way out of what was found, where one helps whatever the image.
-fn hint(report: &VerifyReport, rows: &[Row<'_>]) -> Option<&'static str> {
+fn hint(report: &VerifyReport, rows: &[Row<'_>]) -> Option<String> {
     let any = |reason: Reason| {
         rows.iter()
             .any(|row| row.notes.iter().any(|note| note.reason == reason))
@@ -125,18 +123,18 @@ fn hint(report: &VerifyReport, rows: &[Row<'_>]) -> Option<&'static str> {
     let is_wrong = rows
         .iter()
         .any(|row| matches!(row.status, RowStatus::Missing | RowStatus::Unsatisfied));
-    if report.difference.is_some() || is_wrong {
-        Some("run `imagelock lock` and commit what it writes")
+    let update = "run `imagelock update` to lock what the tags name now";
+    let hint = if report.difference.is_some() || is_wrong {
+        format!("run `imagelock lock`, then commit `{}`", report.lock_path)
     } else if any(Reason::DigestGone) {
-        Some(
-            "run `imagelock update` to lock what the tags name now; a digest that was given by hand is changed in \
-             `images.toml`",
-        )
+        format!("{update}; change digests that were written by hand in `images.toml`")
     } else if any(Reason::TagMoved) {
-        Some("run `imagelock update` to lock what the tags name now")
+        update.to_owned()
     } else if any(Reason::PlatformsMissing) {
-        Some("choose tags that have the platforms, or declare other `platforms` in `images.toml`")
+        "choose tags that have the platforms, or declare other `platforms` in `images.toml`"
+            .to_owned()
     } else {
-        None
-    }
+        return None;
+    };
+    Some(hint)
 }

@@ -82,12 +82,13 @@ impl VerifyFinding {
             }
             Self::NotFromIndex(platforms) => {
                 let platforms = listed(platforms);
-                let message = format!("the index does not have {platforms} as it is locked");
+                let message = format!("the index has no such digest for {platforms}");
                 Note::no(Reason::PlatformsNotFromIndex, message)
                     .hint("restore `images.lock` from the base, and run `imagelock lock`")
             }
             Self::RegistryNotAllowed(registry) => {
-                let message = format!("the base does not use `{registry}`, so it was not asked");
+                let message =
+                    format!("the base does not use `{registry}`, so nothing was asked there");
                 Note::no(Reason::RegistryNotAllowed, message).hint(format!(
                     "if that is meant, pass `--allow-registry {registry}`"
                 ))
@@ -98,7 +99,7 @@ impl VerifyFinding {
                 class: (!is_allowed).then(|| error.class()),
                 hint: (!is_allowed)
                     .then(|| "leave out `--anonymous`, or pass `--allow-unasked`".to_owned()),
-                message: format!("not asked, since it is not public: {error}"),
+                message: format!("not checked, because it is not public: {error}"),
                 ..Note::from(error)
             },
             Self::Weakened {
@@ -114,7 +115,7 @@ impl VerifyFinding {
             Self::State(state) => return note_of(state),
             Self::Gone => Note::no(
                 Reason::DigestGone,
-                "the locked digest is gone from the registry",
+                "the registry no longer has the locked digest",
             ),
             Self::Moved { locked, now } => {
                 let message = format!("the tag moved: {} → {}", locked.short(), now.short());
