@@ -29,7 +29,7 @@ fn lock_makes_a_first_lock() {
     + web  1  35fb3d34
     would write images.lock: 1 to add
     --- stderr ---
-    error: `images.lock` would change
+    error: `images.lock` would be created
     hint: run `imagelock lock`, then commit `images.lock`
     ");
     assert!(!case.project.exists("images.lock"));

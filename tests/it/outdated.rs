@@ -55,7 +55,7 @@ fn a_lock_that_is_not_there_is_not_called_outdated() {
     images.lock does not exist: 2 to add
     --- stderr ---
     error: `images.lock` does not exist
-    hint: run `imagelock update`, and commit what it writes
+    hint: run `imagelock update`, then commit `images.lock`
     ");
     assert_snapshot!(case.run("lock --check").exits(1), @"
     exit status: 1
@@ -65,7 +65,7 @@ fn a_lock_that_is_not_there_is_not_called_outdated() {
     would write images.lock: 2 to add
     --- stderr ---
     error: `images.lock` would be created
-    hint: run the same command without `--check`, and commit what it writes
+    hint: run `imagelock lock`, then commit `images.lock`
     ");
     case.registry
         .fault(Fault::on("*", "/v2/*").status(403).always());
@@ -94,7 +94,7 @@ fn no_answer_is_not_a_yes() {
     assert_snapshot!(case.run("outdated").exits(3), @"
     exit status: 3
     --- stdout ---
-    did not change images.lock: 1 failed, 1 unchanged
+    no changes to images.lock: 1 failed, 1 unchanged
     --- stderr ---
     error: cannot resolve `web` (registry.test/acme/web:1)
     caused by: registry.test refuses access: 403; a token for service `registry.docker.io` and scope `repository:acme/web:pull` was requested anonymously from registry.test: it grants `repository:acme/web:pull`

@@ -306,7 +306,7 @@ fn a_single_platform_image_has_the_platform_that_its_config_names() {
     assert_snapshot!(case.run("update").exits(1), @"
     exit status: 1
     --- stdout ---
-    did not change images.lock: 1 refused
+    no changes to images.lock: 1 refused
     --- stderr ---
     error: refused to lock `web` (registry.test/acme/web:1)
     caused by: there is no manifest for `linux/arm64`; there is `linux/amd64`
