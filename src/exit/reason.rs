@@ -63,7 +63,7 @@ reasons! {
     RegistryNotAllowed = "registry-not-allowed",
     /// The registry refuses anonymous access.
     NotPublic = "not-public",
-    /// The change removes platforms that the base demands.
+    /// The change removes platforms, or the digests in files, that the base demands.
     PolicyRemoved = "policy-removed",
     /// The change pins an image by hand.
     PinnedByHand = "pinned-by-hand",

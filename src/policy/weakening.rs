@@ -28,6 +28,9 @@ pub enum Weakening {
         /// The tag of the change.
         head: Tag,
     },
+    /// Uses without a digest no longer fail.
+    #[error("the base has `require-digests = true`, which the change does not")]
+    DigestsNotRequired,
     /// Files are excluded that nobody else may have read.
     #[error("the change excludes {}, which the base does not", first_listed(.0, NAMED_MAX))]
     Excluded(Vec<Pattern>),
@@ -42,7 +45,7 @@ impl Weakening {
     /// The word for programs.
     pub fn reason(&self) -> Reason {
         match self {
-            Self::PlatformsRemoved(_) => Reason::PolicyRemoved,
+            Self::PlatformsRemoved(_) | Self::DigestsNotRequired => Reason::PolicyRemoved,
             Self::PinnedByHand(_) => Reason::PinnedByHand,
             Self::TagLowered { .. } => Reason::TagLowered,
             Self::Excluded(_) | Self::ExcludedAnew => Reason::FilesExcluded,

@@ -289,6 +289,29 @@ fn a_bot_that_moves_to_an_index_without_a_declared_platform_does_not_pass() {
 }
 
 #[test]
+fn a_change_that_no_longer_requires_digests_weakens_the_base() {
+    let case = Case::locked();
+    case.require_digests();
+    case.project.commit("base");
+    let with = |value: &str| {
+        let manifest = case.project.read("images.toml");
+        let (before, _) = manifest.split_once("require-digests").expect("it is there");
+        let key = format!("{before}require-digests{value}\n");
+        case.project.file("images.toml", key);
+    };
+    case.run("verify --base HEAD").success();
+    with(" = false");
+    let outcome = case.run("verify --base HEAD").exits(1);
+    let words = "the base has `require-digests = true`, which the change does not";
+    assert!(outcome.stderr.contains(words), "{outcome}");
+    case.run("verify --base HEAD --allow-policy-change")
+        .success();
+    case.project.commit("not required");
+    with(" = true");
+    case.run("verify --base HEAD").success();
+}
+
+#[test]
 fn a_lower_tag_is_for_a_person_to_allow() {
     let case = case();
     case.manifest(&manifest("1.1", "\"linux/amd64\""));

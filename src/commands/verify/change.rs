@@ -59,13 +59,14 @@ pub(super) fn plan(
     asking(questions)
 }
 
-/// The finding on the manifest as a whole: what the change weakens of it.
+/// The findings on the manifest as a whole: what the change weakens of it.
 pub(super) fn policy(
     head: &Manifest,
     base: &BaseFiles,
     options: &BaseOptions,
-) -> Option<VerifyFinding> {
-    Some(finding_of(base.excluded(head)?, options))
+) -> Vec<VerifyFinding> {
+    let weakenings = base.file_weakenings(head).into_iter();
+    weakenings.map(|it| finding_of(it, options)).collect()
 }
 
 fn finding_of(weakening: Weakening, options: &BaseOptions) -> VerifyFinding {

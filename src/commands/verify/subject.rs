@@ -47,11 +47,12 @@ impl Subject {
         let change = both.map_or_else(Plan::default, |(base, options)| {
             change::plan(&project, &lock.lock, base, options, &mut findings)
         });
-        let policy =
-            both.and_then(|(base, options)| change::policy(&project.manifest, base, options));
+        let policy = both.map_or_else(Vec::new, |(base, options)| {
+            change::policy(&project.manifest, base, options)
+        });
         Ok(Self {
             is_asked: !change.questions.is_empty() || options.depth != Depth::Offline,
-            policy: policy.into_iter().collect(),
+            policy,
             project,
             lock,
             findings,

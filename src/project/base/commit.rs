@@ -15,6 +15,8 @@ pub struct BaseCommit {
     pub lock: Lock,
     /// The patterns of its manifest: none where only another manifest is there, and unknown where there is none at all.
     pub exclude: Option<Exclude>,
+    /// Whether its manifest requires digests in files.
+    pub require_digests: bool,
 }
 
 impl BaseCommit {
@@ -24,6 +26,7 @@ impl BaseCommit {
         manifest: BTreeMap<ImageName, Image>,
         mut lock: Lock,
         exclude: Option<Exclude>,
+        require_digests: bool,
     ) -> Self {
         lock.entries.retain(|name, entry| {
             let image = manifest.get(name);
@@ -33,6 +36,7 @@ impl BaseCommit {
             manifest,
             lock,
             exclude,
+            require_digests,
         }
     }
 
@@ -42,9 +46,20 @@ impl BaseCommit {
         images.map(|image| image.repository.registry()).collect()
     }
 
-    /// The weakening of this commit by what a manifest excludes.
-    pub fn excluded(&self, head: &Manifest) -> Option<Weakening> {
-        excluded(self.exclude.as_ref()?, &head.exclude)
+    /// The weakenings of this commit by what a manifest says of files.
+    pub fn file_weakenings(&self, head: &Manifest) -> Vec<Weakening> {
+        let excluded = self
+            .exclude
+            .as_ref()
+            .and_then(|base| excluded(base, &head.exclude));
+        let is_required = !self.require_digests || head.require_digests;
+        let not_required = (!is_required).then_some(Weakening::DigestsNotRequired);
+        excluded.into_iter().chain(not_required).collect()
+    }
+
+    /// Whether it says the same of files.
+    pub fn is_as_in(&self, head: &Manifest) -> bool {
+        self.exclude.as_ref() == Some(&head.exclude) && self.require_digests == head.require_digests
     }
 
     /// The entry that it has for an entry of the change: its own, or the same one of a name that is gone, which

@@ -43,7 +43,12 @@ impl BaseFiles {
     pub fn of_file(path: &Path, place: &ProjectFiles) -> Result<Self, Error> {
         let files = vec![place.manifest_path.clone(), place.lock_path.clone()];
         let manifest = manifest_beside(path)?;
-        let base = BaseCommit::new(manifest.images, lock_of_file(path)?, Some(manifest.exclude));
+        let base = BaseCommit::new(
+            manifest.images,
+            lock_of_file(path)?,
+            Some(manifest.exclude),
+            manifest.require_digests,
+        );
         Ok(Self {
             name: path.display().to_string(),
             bases: vec![base],
@@ -104,8 +109,10 @@ impl BaseFiles {
             let exclude = excluded_in(tree, manifest.as_ref())?;
             // No gate held what another manifest excludes
             let manifest = manifest.filter(|_| is_in_force(tree));
+            let require_digests = manifest.as_ref().is_some_and(|it| it.require_digests);
             let images = manifest.map(|manifest| manifest.images).unwrap_or_default();
-            Ok(BaseCommit::new(images, lock.unwrap_or_default(), exclude))
+            let lock = lock.unwrap_or_default();
+            Ok(BaseCommit::new(images, lock, exclude, require_digests))
         };
         let bases: Result<_, Error> = trees.bases.iter().map(&mut read).collect();
         let bases = bases?;
@@ -202,11 +209,16 @@ impl BaseFiles {
         found
     }
 
-    /// The weakening of the base by what a change excludes.
-    pub fn excluded(&self, head: &Manifest) -> Option<Weakening> {
-        let is_as_in = |base: &BaseCommit| base.exclude.as_ref() == Some(&head.exclude);
-        let mut commits = self.commits_unlike(is_as_in);
-        commits.find_map(|base| base.excluded(head))
+    /// The weakenings of the base by what a change says of files, each once.
+    pub fn file_weakenings(&self, head: &Manifest) -> Vec<Weakening> {
+        let commits = self.commits_unlike(|base| base.is_as_in(head));
+        let mut found: Vec<Weakening> = Vec::new();
+        for weakening in commits.flat_map(|base| base.file_weakenings(head)) {
+            if !found.iter().any(|it| it.reason() == weakening.reason()) {
+                found.push(weakening);
+            }
+        }
+        found
     }
 
     /// The bases, and the revision too where the change has touched what they have.

@@ -41,7 +41,7 @@ impl VerifyReport {
     fn file_notes(&self, policy: Vec<Note>) -> Vec<FileNote<'_>> {
         let policy = policy.into_iter().map(|note| FileNote {
             file: &self.manifest_path,
-            line: self.manifest.exclude_line,
+            line: (self.manifest.exclude_line).filter(|_| note.reason == Reason::FilesExcluded),
             note,
         });
         let difference = self.difference.iter().map(|(line, found)| FileNote {
