@@ -18,8 +18,11 @@ pub(super) fn moved_behind(mut arguments: Vec<OsString>) -> Vec<OsString> {
     arguments
 }
 
-/// The place of the command among the arguments.
+/// The place of the command among the arguments, where options stand in front of it.
 fn command_at(arguments: &[OsString]) -> Option<usize> {
+    if !arguments.get(1)?.as_encoded_bytes().starts_with(b"-") {
+        return None;
+    }
     let matches = in_front().try_get_matches_from(arguments).ok()?;
     let (_, behind) = matches.subcommand()?;
     let behind = behind.get_many::<OsString>("").map_or(0, Iterator::count);
