@@ -53,6 +53,8 @@ pub fn rewrite(used: &Used, wanted: &[Option<LockedPin<'_>>]) -> Rewritten {
 type Edits = BTreeMap<(usize, usize), String>;
 /// The replacements that a mention wants; at a place of its own where it wants none, the text has to stay.
 type WantedEdits = Vec<(Range<usize>, Option<String>)>;
+/// The replacements that mentions want at each place, with the numbers of the mentions.
+type WantedAtPlaces = BTreeMap<(usize, usize), Vec<(usize, Option<String>)>>;
 
 /// The replacements that all mentions agree on. A place that two of them share gets what both want, or nothing; and a mention
 /// gets all that it wants, or nothing.
@@ -67,7 +69,7 @@ fn agreed(
         .map(|(mention, pin)| hindrance(mention, (*pin)?))
         .collect();
     loop {
-        let mut places: BTreeMap<(usize, usize), Vec<(usize, Option<String>)>> = BTreeMap::new();
+        let mut places = WantedAtPlaces::new();
         for (index, (mention, pin)) in pairs.clone().enumerate() {
             let pin = pin.filter(|_| left[index].is_none());
             for (place, new) in edits(text, mention, pin) {

@@ -744,3 +744,93 @@ fn no_path_begins_a_line_of_its_own() {
         }
     }
 }
+
+#[test]
+fn declared_images_that_no_file_uses_are_one_warning() {
+    let case = locked();
+    file(&case, "Dockerfile", "FROM HOST/acme/base:1\n");
+    let warning = "warning: no file uses `web` of images.toml\n";
+    let outcome = case.run("check").success();
+    assert_eq!(outcome.stderr, warning);
+    let outcome = case.run("check --all").success();
+    assert_eq!(outcome.stderr.matches(warning).count(), 1, "{outcome}");
+    let json = case.run("check --format json").success();
+    let document = crate::support::schema::document(&json);
+    assert_eq!(document["unused"], serde_json::json!(["web"]));
+    // Who names paths does not ask about the others
+    case.run("check -q").success();
+    assert_eq!(case.run("check Dockerfile").success().stderr, "");
+    assert_eq!(case.run("check .").success().stderr, "");
+}
+
+#[test]
+fn an_image_may_be_used_where_nobody_can_see_it() {
+    let case = locked();
+    let silent = |status: i32| {
+        let outcome = case.run("check").exits(status);
+        assert!(!outcome.stderr.contains("no file uses"), "{outcome}");
+    };
+    // No image has a use
+    file(&case, "notes", "");
+    silent(0);
+    file(&case, "Dockerfile", "FROM HOST/acme/base:1\n");
+    // A comment leaves the place out, and it is used all the same
+    let ignored = "FROM HOST/acme/base:1\n# imagelock: ignore\nFROM HOST/acme/web:1\n";
+    file(&case, "Dockerfile", ignored);
+    silent(0);
+    // It is used with another tag, which fails
+    file(
+        &case,
+        "Dockerfile",
+        "FROM HOST/acme/base:1\nFROM HOST/acme/web:2\n",
+    );
+    silent(1);
+    // Some files cannot be read, or nobody reads them
+    file(&case, "Dockerfile", "FROM HOST/acme/base:1\n");
+    file(&case, ".gitlab-ci.yml", "image: [\n");
+    silent(2);
+    std::fs::remove_file(case.project.path().join(".gitlab-ci.yml")).expect("it is there");
+    let job = "jobs: {a: {docker: [{image: \"HOST/acme/web:1\"}]}}\n";
+    file(&case, ".circleci/config.yml", job);
+    silent(0);
+}
+
+#[test]
+fn a_use_without_a_digest_fails_where_one_is_required() {
+    let case = required();
+    file(&case, "Dockerfile", "FROM HOST/acme/base:1\n");
+    file(
+        &case,
+        "compose.yaml",
+        "services:\n  web:\n    image: \"HOST/acme/web:${TAG:-1}\"\n",
+    );
+    assert_snapshot!(case.run("check").exits(1), @"
+    exit status: 1
+    --- stdout ---
+    Dockerfile
+    ! 1:6  registry.test/acme/base:1
+           there is no digest, and `require-digests` asks for one
+    compose.yaml
+    ~ 3:13  registry.test/acme/web:1
+            no digest can be written here: a part of the reference comes from `TAG`
+    1 of 2 images in 2 files do not pass; 1 without a digest, 1 where none can be written
+    not checked: whether a build argument, an `.env` file or the like replaces the defaults in 1 image
+    --- stderr ---
+    error: 1 image that files use does not pass
+    hint: run `imagelock check --fix` to write what is locked
+    ");
+    assert_snapshot!(case.run("check --fix").success(), @"
+    exit status: 0
+    --- stdout ---
+    Dockerfile
+    + 1:6  registry.test/acme/base:1  → c6eeabd3
+    compose.yaml
+    ~ 3:13  registry.test/acme/web:1
+            no digest can be written here: a part of the reference comes from `TAG`
+    Dockerfile was written
+    2 images in 2 files are those of images.lock; 1 with the locked digest, 1 where none can be written
+    not checked: whether a build argument, an `.env` file or the like replaces the defaults in 1 image
+    --- stderr ---
+    ");
+    assert_eq!(read(&case, "Dockerfile"), "FROM HOST/acme/base:1@BASE\n");
+}
