@@ -13,22 +13,15 @@ use crate::support::registry::{Image, Registry};
 const DOCKER_HUB: &[&str] = &[
     "library/alpine:3.20",
     "library/nginx:1.27",
-    "library/nginx:1.27-alpine",
     "library/nginx:1.28",
-    "library/node:22",
-    "library/postgres:16",
-    "library/postgres:17",
     "library/redis:7.2",
     "library/redis:7.4",
 ];
 /// What other registries have.
-const OTHERS: &[(&str, &[&str])] = &[(
-    "ghcr.io",
-    &["acme/api:2.3", "acme/api:main", "acme/worker:1.4"],
-)];
+const OTHERS: &[(&str, &[&str])] = &[("ghcr.io", &["acme/api:2.3"])];
 const PLATFORMS: [&str; 2] = ["linux/amd64", "linux/arm64"];
 /// Programs of the pages that need not be installed.
-const STOOD_IN_FOR: [&str; 6] = ["helm", "jq", "kubectl", "kustomize", "podman", "pre-commit"];
+const STOOD_IN_FOR: [&str; 3] = ["helm", "jq", "kubectl"];
 /// Between the output of two commands: ASCII's separator of records, which no program here prints.
 const MARK: char = '\x1e';
 
