@@ -35,7 +35,7 @@ pub fn run(context: &Context, options: &ImportOptions) -> Result<Report, Error> 
     left.excluded = new.take_out(&Exclude::default(), &rest, &mut looked);
     explain(context, &looked);
     for words in unseen_lines(&looked.unseen) {
-        context.printer.note(&format!("not taken: {words}"));
+        context.printer.note(&format!("left out: {words}"));
     }
     let candidates = looked.candidates;
     let scan = scanned(context, &candidates);

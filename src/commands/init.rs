@@ -48,7 +48,7 @@ pub fn run(context: &Context, options: &InitOptions) -> Result<Report, Error> {
     let owned = owners.share(scanned(context, &candidates));
     let not_taken = owned.not_asked().into_iter();
     for words in not_taken.chain(unseen_lines(&looked.unseen)) {
-        context.printer.note(&format!("not taken: {words}"));
+        context.printer.note(&format!("left out: {words}"));
     }
     let scan = owned.scans.into_iter().next().unwrap_or_default();
     let mut left = LeftOut {

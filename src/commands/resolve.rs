@@ -132,7 +132,7 @@ fn with_default_tag(context: &Context, reference: Reference) -> Reference {
     }
     let tag = Tag::latest();
     let familiar = reference.repository.familiar();
-    let words = format!("`{familiar}` names no tag, so `{tag}` is asked for");
+    let words = format!("`{familiar}` names no tag, so `{tag}` is used");
     context.printer.warning(&words);
     Reference {
         tag: Some(tag),

@@ -34,7 +34,7 @@ pub enum RequestError {
     Name(ImageNameError),
     #[error("`--name {0}` names one image, but several were given")]
     OneNameForMany(ImageName),
-    #[error("`{name}` is `{is}` in `{}`, and `{new}` is of another repository", .file.display())]
+    #[error("`{name}` is `{is}` in `{}`, but `{new}` is from another repository", .file.display())]
     NameTaken {
         name: ImageName,
         file: PathBuf,

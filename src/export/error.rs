@@ -23,7 +23,7 @@ pub enum ExportError {
         variable: String,
         names: Vec<ImageName>,
     },
-    #[error("{tool} cannot tell {} apart: they are all `{subject}`, with different {differing}", list(.names))]
+    #[error("{tool} cannot tell {} apart: they all use `{subject}`, with different {differing}", list(.names))]
     Indistinguishable {
         tool: &'static str,
         /// The name that the tool has for all of them.

@@ -44,7 +44,7 @@ pub async fn exclude_others(
         return None;
     }
     let lock = files.lock_path.display();
-    let obstacle = format!("another imagelock that writes `{lock}`");
+    let obstacle = format!("another imagelock process that writes `{lock}`");
     let mut attempts = 0;
     let exclusive = loop {
         match files.try_exclude() {

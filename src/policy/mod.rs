@@ -14,7 +14,7 @@ use crate::reference::PlatformList;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PolicyRefusal {
     /// A declared platform is not there.
-    #[error("there is no manifest for {missing}{}", there_are(.present))]
+    #[error("the image has no platform {missing}{}", there_are(.present))]
     MissingPlatforms {
         /// The declared platforms that are not there.
         missing: PlatformList,
@@ -44,6 +44,6 @@ impl PolicyRefusal {
 fn there_are(present: &PlatformList) -> String {
     match present.count() {
         0 => String::new(),
-        _ => format!("; there is {present}"),
+        _ => format!("; it has {present}"),
     }
 }

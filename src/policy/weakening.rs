@@ -15,10 +15,10 @@ const NAMED_MAX: usize = 10;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Weakening {
     /// Platforms are no longer demanded.
-    #[error("the base demands {}, which the change does not", .0)]
+    #[error("the base requires {}, but the change does not", .0)]
     PlatformsRemoved(PlatformList),
     /// A digest is given by hand, which no tag has to name.
-    #[error("the change pins it by hand to `{0}`, which no tag has to name")]
+    #[error("the change pins it by hand to `{0}`, so no tag is checked")]
     PinnedByHand(Digest),
     /// The version is a lower one.
     #[error("the tag is `{head}`, a lower version than `{base}`")]
@@ -32,11 +32,11 @@ pub enum Weakening {
     #[error("the base has `require-digests = true`, which the change does not")]
     DigestsNotRequired,
     /// Files are excluded that nobody else may have read.
-    #[error("the change excludes {}, which the base does not", first_listed(.0, NAMED_MAX))]
+    #[error("the change excludes {}, but the base does not", first_listed(.0, NAMED_MAX))]
     Excluded(Vec<Pattern>),
     /// The order of patterns matters where one begins with `!`, and so does such a one.
     #[error(
-        "the change moves patterns of `exclude`, or takes one with `!` away, and may exclude more"
+        "the change reorders patterns of `exclude`, or removes one with `!`, which may exclude more"
     )]
     ExcludedAnew,
 }

@@ -20,8 +20,7 @@ const HINTS_MAX: usize = 10;
 /// How many images without a use are named.
 const UNUSED_MAX: usize = 10;
 /// The hint where the history of a clone ends too early.
-const CUT_HINT: &str =
-    "this clone is shallow, and lacks what was locked before: `git fetch --unshallow`";
+const CUT_HINT: &str = "this clone is shallow, so earlier versions of `images.lock` are missing: run `git fetch --unshallow`";
 /// The title of a commit in which `check --fix` has written files.
 const COMMIT_TITLE: &str = "Write the locked digests of container images";
 
@@ -131,7 +130,7 @@ impl CheckReport {
         };
         if !self.unreadable.is_empty() {
             let unreadable = count_of(self.unreadable.len(), "file");
-            words = format!("{words}, and {unreadable} cannot be told");
+            words = format!("{words}, and {unreadable} cannot be read");
         }
         let is_pinned = |it: &UseFinding| matches!(it, UseFinding::Pinned | UseFinding::Fixed(_));
         let counts = [

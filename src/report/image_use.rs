@@ -99,18 +99,18 @@ impl ImageUse {
             }
             UseFinding::Disputed(digest) => {
                 let message = format!(
-                    "{} stands elsewhere for the same tag, so that neither is kept",
+                    "another place has {} for the same tag, so neither digest is kept",
                     digest.short()
                 );
                 Note::finding(Reason::DigestDiffers, message)
-                    .hint("run `imagelock lock` to ask what the tag names now")
+                    .hint("run `imagelock lock` to lock what the tag names now")
             }
             UseFinding::Built => {
                 let message = "compose builds this image, and `images.toml` does not name it";
                 Note::finding(Reason::Unresolved, message)
             }
             UseFinding::DigestMissing(_) => {
-                let message = "there is no digest, and `require-digests` asks for one";
+                let message = "there is no digest, but `require-digests` is on";
                 Note::no(Reason::DigestMissing, message).hint(FIX)
             }
             UseFinding::NotRewritable(hindrance) => {
@@ -164,11 +164,12 @@ impl ImageUse {
     fn other(&self, locked: Option<&LockedUse>, left: Option<&Hindrance>) -> Note {
         let written = self.short();
         let Some(locked) = locked else {
-            let message = format!("{written} is locked for none of the images of its repository");
+            let message =
+                format!("{written} is not the locked digest of any image of this repository");
             return Note::no(Reason::DigestDiffers, message).hint("write its tag too");
         };
         let message = format!(
-            "the digest is {written}, and {} is locked",
+            "the digest is {written}, but {} is locked",
             locked.digest.short()
         );
         unwritten(Reason::DigestDiffers, message, left)

@@ -153,7 +153,7 @@ impl InitReport {
     fn notes(&self) -> impl Iterator<Item = String> {
         let digests = match (&self.lock_path, self.digests_left()) {
             (None, count @ 1..) => Some(format!(
-                "digests at {} are not locked; `imagelock import` instead would keep them",
+                "digests at {} are not locked; `imagelock import` would keep them",
                 count_of(count, "place")
             )),
             _ => None,
@@ -169,7 +169,7 @@ impl InitReport {
         match &self.lock_path {
             None => "`imagelock update` asks the registries and locks what they answer",
             Some(_) if self.locked < self.names().len() => "`imagelock lock` locks the others",
-            Some(_) => "`imagelock verify --present` asks whether the digests are there",
+            Some(_) => "`imagelock verify --present` checks that the registries have the digests",
         }
     }
 

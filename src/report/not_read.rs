@@ -10,7 +10,7 @@ pub(super) fn line(files: &[String]) -> Option<String> {
     let named = || first_listed(files, NAMED_MAX);
     let words = || {
         format!(
-            "not read, since imagelock has no reader for such files: {}",
+            "not read, because imagelock has no reader for these files: {}",
             named()
         )
     };

@@ -174,13 +174,13 @@ impl UpdateReport {
     /// The notes on a change of the manifest, be it written or reported: also that it is a new file.
     fn edits(&self) -> Vec<String> {
         let verb = match self.manifest_written {
-            Some(WriteOutcome::Yes) => "did not exist, and was created",
-            Some(WriteOutcome::Reported) => "does not exist, and would be created",
+            Some(WriteOutcome::Yes) => "created",
+            Some(WriteOutcome::Reported) => "would create",
             Some(WriteOutcome::Unneeded | WriteOutcome::Prevented | WriteOutcome::Outdated)
             | None => return Vec::new(),
         };
         let file = self.is_manifest_new.then_some(&self.manifest_path);
-        let created = file.map(|file| format!("`{file}` {verb}"));
+        let created = file.map(|file| format!("{verb} `{file}`"));
         self.remarks.iter().cloned().chain(created).collect()
     }
 

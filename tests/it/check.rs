@@ -310,7 +310,7 @@ fn a_wrong_digest_that_cannot_be_rewritten_stays_a_no() {
     --- stdout ---
     compose.yaml
     ! 3:12  registry.test/acme/web:1@aaaaaaaa
-            the digest is aaaaaaaa, and 35fb3d34 is locked; it cannot be written
+            the digest is aaaaaaaa, but 35fb3d34 is locked; it cannot be written
             here: it has escapes, or spans several lines
     1 of 1 image in 1 file do not pass
     --- stderr ---
@@ -624,7 +624,7 @@ fn links_that_lead_out_are_told_and_those_within_are_what_they_lead_to() {
     assert_snapshot!(case.run("check").exits(2), @r#"
     exit status: 2
     --- stdout ---
-    1 image in 1 file, and 1 file cannot be told; 1 without a digest
+    1 image in 1 file, and 1 file cannot be read; 1 without a digest
     --- stderr ---
     error: `out` leads outside of `[PROJECT]`
     hint: replace the links with the files themselves
@@ -655,7 +655,7 @@ fn a_named_file_in_which_nothing_is_looked_for_is_a_wrong_question() {
     assert_snapshot!(case.run("check settings.yml").exits(2), @"
     exit status: 2
     --- stdout ---
-    0 images in 0 files, and 1 file cannot be told
+    0 images in 0 files, and 1 file cannot be read
     --- stderr ---
     error: `settings.yml` is not a kind of file that imagelock reads
     hint: imagelock reads Dockerfiles, compose files, Kubernetes manifests, kustomizations, Helm values and templates, workflows, GitLab CI and Bake files, and knows them by their names

@@ -128,7 +128,7 @@ fn add_gives_the_name_that_is_wanted() {
     exit status: 2
     --- stdout ---
     --- stderr ---
-    error: `web` is `registry.test/acme/web:1` in `images.toml`, and `registry.test/acme/app:latest` is of another repository
+    error: `web` is `registry.test/acme/web:1` in `images.toml`, but `registry.test/acme/app:latest` is from another repository
     hint: choose another name, or change `images.toml` by hand and run `imagelock lock`
     ");
     assert_snapshot!(
@@ -186,8 +186,8 @@ fn a_name_that_is_taken_leaves_the_tag_to_the_new_image() {
     wrote images.toml and images.lock: 2 added
     --- stderr ---
     warning: `registry.test/acme/app` names no tag, so `registry.test/acme/app:latest` is added
-    note: named `acme-app-latest`, since `acme-app` would be another image; `--name` gives another
-    note: named `acme-app-1`, since `acme-app` would be another image; `--name` gives another
+    note: named `acme-app-latest`, since `acme-app` would be another image; choose another name with `--name`
+    note: named `acme-app-1`, since `acme-app` would be another image; choose another name with `--name`
     "
     );
 }
@@ -326,7 +326,7 @@ fn an_image_that_a_policy_refuses_is_not_added() {
     did not write images.toml and images.lock: 1 to add, 1 refused
     --- stderr ---
     error: refused to lock `acme-app` (registry.test/acme/app:1)
-    caused by: there is no manifest for `linux/s390x`; there is `linux/amd64`, `linux/arm64`
+    caused by: the image has no platform `linux/s390x`; it has `linux/amd64`, `linux/arm64`
     hint: choose a tag that has them, or declare other `platforms` for it in `images.toml`
     hint: `imagelock add registry.test/acme/all:1` writes the other one
     ");
@@ -517,13 +517,13 @@ fn what_cannot_be_changed_is_shown_and_nothing_is_written() {
     exit status: 2
     --- stdout ---
     --- stderr ---
-    error: what is written here cannot be changed by imagelock
+    error: imagelock cannot change what is written here
      --> images.toml:2:3
       |
     2 |   web = "registry.test/acme/web:1", # about web
       |   ^^^
       |
-      = help: change it by hand, and run `imagelock lock`
+      = help: change it by hand, then run `imagelock lock`
     "#);
     assert_eq!(files(&case), before);
 }
@@ -549,7 +549,7 @@ fn writers_exclude_each_other_and_none_is_lost() {
     stderr.read_line(&mut note).expect("stderr can be read");
     assert_eq!(
         note,
-        "note: waiting for another imagelock that writes `images.lock`\n"
+        "note: waiting for another imagelock process that writes `images.lock`\n"
     );
     // Nothing half-written after a signal, and the other goes on
     case.signal(&first, "TERM");

@@ -408,7 +408,7 @@ fn the_first_manifest_of_a_repository_excludes_what_it_likes_and_the_next_does_n
     case.run("lock --all").success();
     says(
         &case.run("verify --all --base HEAD").exits(1),
-        "the change excludes `**`, which the base does not",
+        "the change excludes `**`, but the base does not",
     );
 }
 

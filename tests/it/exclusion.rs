@@ -20,7 +20,7 @@ fn a_second_writer_waits_says_so_and_works() {
     case.run("update --dry-run").success();
     case.run("lock --check").exits(1);
     let limited = case.run("update --timeout 0.1").exits(3);
-    let waited = "it waited for another imagelock that writes `images.lock`";
+    let waited = "it waited for another imagelock process that writes `images.lock`";
     assert!(limited.stderr.contains(waited), "{limited}");
 
     let mut second = case.command("update").spawn();
@@ -29,7 +29,7 @@ fn a_second_writer_waits_says_so_and_works() {
     stderr.read_line(&mut note).expect("stderr can be read");
     assert_eq!(
         note,
-        "note: waiting for another imagelock that writes `images.lock`\n"
+        "note: waiting for another imagelock process that writes `images.lock`\n"
     );
     assert!(!case.project.exists("images.lock"));
 

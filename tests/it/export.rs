@@ -202,14 +202,14 @@ fn what_a_tool_cannot_tell_apart_is_told() {
     exit status: 2
     --- stdout ---
     --- stderr ---
-    error: kustomize cannot tell `new`, `old` and `other` apart: they are all `docker.io/library/node`, with different digests
+    error: kustomize cannot tell `new`, `old` and `other` apart: they all use `docker.io/library/node`, with different digests
     hint: name the images to export; if you need all of them, use several runs
     ");
     assert_snapshot!(export(&project, "buildkit").exits(2), @"
     exit status: 2
     --- stdout ---
     --- stderr ---
-    error: BuildKit cannot tell `old` and `other` apart: they are all `docker.io/library/node:20`, with different digests
+    error: BuildKit cannot tell `old` and `other` apart: they all use `docker.io/library/node:20`, with different digests
     hint: name the images to export; if you need all of them, use several runs
     ");
     export(&project, "kustomize old").success();
@@ -556,7 +556,7 @@ fn one_reference_for_several_digests_is_told() {
     exit status: 2
     --- stdout ---
     --- stderr ---
-    error: compose cannot tell `one` and `two` apart: they are all `docker.io/library/node:20`, with different digests
+    error: compose cannot tell `one` and `two` apart: they all use `docker.io/library/node:20`, with different digests
     hint: name the images to export; if you need all of them, use several runs
     ");
     export(&project, "compose two --file compose.yaml").success();

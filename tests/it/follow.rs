@@ -252,8 +252,7 @@ fn a_shallow_clone_says_what_it_lacks() {
         .git(&["clone", "-q", "--depth", "1", &from, &to]);
     let check = || case.command("check --fix").current_dir(&clone).run();
     let outcome = check().exits(1);
-    let hint =
-        "hint: this clone is shallow, and lacks what was locked before: `git fetch --unshallow`";
+    let hint = "hint: this clone is shallow, so earlier versions of `images.lock` are missing: run `git fetch --unshallow`";
     assert!(outcome.stderr.contains(hint), "{outcome}");
     case.project.git(&["-C", &to, "fetch", "-q", "--unshallow"]);
     check().success();

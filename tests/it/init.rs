@@ -188,7 +188,7 @@ fn import_keeps_the_digests_of_imgpkg_and_kbld() {
     + redis      index.docker.io/library/redis:7@22222222     kbld.lock.yml:6:13
     images.toml and images.lock were written: 4 images of 2 files, 4 with a digest
     --- stderr ---
-    next: `imagelock verify --present` asks whether the digests are there
+    next: `imagelock verify --present` checks that the registries have the digests
     "
     );
     assert_snapshot!(project.read("images.toml"), @r#"
@@ -227,9 +227,9 @@ fn import_keeps_the_digests_of_files_that_are_pinned_in_place() {
     + redis   redis:7               Dockerfile:3:6
     Dockerfile
     ~ 4:6  alpine:3.20@11111111
-           22222222 stands elsewhere for the same tag, so that neither is kept
+           another place has 22222222 for the same tag, so neither digest is kept
     ~ 5:6  alpine:3.20@22222222
-           11111111 stands elsewhere for the same tag, so that neither is kept
+           another place has 11111111 for the same tag, so neither digest is kept
     images.toml and images.lock were written: 4 images of 1 file, 2 with a digest
     --- stderr ---
     next: `imagelock lock` locks the others
@@ -343,7 +343,7 @@ fn a_manifest_above_is_told() {
            line above
     images.toml was written: 1 image of 1 file; 1 place left open
     --- stderr ---
-    note: `../images.toml` is the manifest of a directory above, and stays it
+    note: `../images.toml` in a directory above is left as it is
     next: `imagelock update` asks the registries and locks what they answer
     ");
 }

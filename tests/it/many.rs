@@ -436,7 +436,7 @@ fn a_writer_of_one_of_the_locks_is_waited_for() {
     assert!(
         limited
             .stderr
-            .contains("another imagelock that writes `tools/images.lock`"),
+            .contains("another imagelock process that writes `tools/images.lock`"),
         "{limited}"
     );
     assert!(!case.project.exists("images.lock"));

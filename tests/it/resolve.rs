@@ -81,7 +81,7 @@ fn a_default_tag_is_warned_of() {
     --- stdout ---
     registry.test/acme/b:latest@sha256:cbaecbe69249931dd68aed6eec1ae626b8eadb3a7db5976b37c9f8d84b51c4da
     --- stderr ---
-    warning: `registry.test/acme/b` names no tag, so `latest` is asked for
+    warning: `registry.test/acme/b` names no tag, so `latest` is used
     ");
     assert_snapshot!(case.run("resolve -q --no-tag HOST/acme/b").success(), @"
     exit status: 0
@@ -253,7 +253,7 @@ fn a_platform_that_is_not_there_keeps_stdout_empty() {
     --- stdout ---
     --- stderr ---
     error: cannot resolve `registry.test/acme/a:1`
-    caused by: there is no manifest for `linux/arm64`; there is `linux/amd64`
+    caused by: the image has no platform `linux/arm64`; it has `linux/amd64`
     ");
     let document = document(&case.run(&format!("{arguments} --format json")).exits(1));
     let told = document["references"].as_array().expect("there are two");

@@ -228,7 +228,7 @@ fn annotations_are_at_the_line_of_the_image() {
     ::error file=deploy/images.toml,line=3,title=web::the tag moved: 35fb3d34 → 3f59e8b2
     images.lock does not pass: 1 of 2 images
     checked: 2 tags at 1 registry
-    not checked: whether the digests whose tags moved are still there (see `--present`)
+    not checked: whether the registries still have the digests whose tags moved (see `--present`)
     not checked: whether the digests of the platforms match their index
     --- stderr ---
     error: `images.lock` does not pass

@@ -280,7 +280,7 @@ fn an_index_without_a_declared_platform_is_refused_and_the_others_are_written() 
     wrote images.lock: 1 updated, 1 refused
     --- stderr ---
     error: refused to lock `base` (registry.test/acme/base:1)
-    caused by: there is no manifest for `linux/amd64`; there is `linux/arm64`, `linux/s390x`
+    caused by: the image has no platform `linux/amd64`; it has `linux/arm64`, `linux/s390x`
     hint: choose a tag that has them, or declare other `platforms` for it in `images.toml`
     ");
     assert_snapshot!(case.run("update -q").exits(1), @"
@@ -288,7 +288,7 @@ fn an_index_without_a_declared_platform_is_refused_and_the_others_are_written() 
     --- stdout ---
     --- stderr ---
     error: refused to lock `base` (registry.test/acme/base:1)
-    caused by: there is no manifest for `linux/amd64`; there is `linux/arm64`, `linux/s390x`
+    caused by: the image has no platform `linux/amd64`; it has `linux/arm64`, `linux/s390x`
     hint: choose a tag that has them, or declare other `platforms` for it in `images.toml`
     ");
     case.run("verify").success();
@@ -309,7 +309,7 @@ fn a_single_platform_image_has_the_platform_that_its_config_names() {
     no changes to images.lock: 1 refused
     --- stderr ---
     error: refused to lock `web` (registry.test/acme/web:1)
-    caused by: there is no manifest for `linux/arm64`; there is `linux/amd64`
+    caused by: the image has no platform `linux/arm64`; it has `linux/amd64`
     hint: choose a tag that has them, or declare other `platforms` for it in `images.toml`
     ");
 }

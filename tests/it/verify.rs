@@ -164,7 +164,7 @@ fn stale_platforms_are_told_and_do_not_fail() {
     not checked: whether the digests of the platforms match their index
     --- stderr ---
     error: `images.lock` does not pass
-    caused by: `base`: there is no manifest for `linux/amd64`; there is `linux/arm64`
+    caused by: `base`: the image has no platform `linux/amd64`; it has `linux/arm64`
     hint: choose tags that have the platforms, or declare other `platforms` in `images.toml`
     ");
 }

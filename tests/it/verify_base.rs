@@ -282,7 +282,7 @@ fn a_bot_that_moves_to_an_index_without_a_declared_platform_does_not_pass() {
     not checked: entries that do not differ from the base
     --- stderr ---
     error: `images.lock` does not pass
-    caused by: `base`: there is no manifest for `linux/amd64`; there is `linux/arm64`
+    caused by: `base`: the image has no platform `linux/amd64`; it has `linux/arm64`
     hint: choose tags that have the platforms, or declare other `platforms` in `images.toml`
     ");
     assert_eq!(reason(&case, "", "base", 1), "platforms-missing");

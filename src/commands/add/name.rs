@@ -45,8 +45,8 @@ pub(super) fn named(effect: Effect, new: &[&NewImage], draft: &Draft) -> NewName
                 let way = replacement(effect, &new.written, &plain, name);
                 format!("`{plain}` has another tag; to replace that, run {way}")
             }
-            Some(_) => format!("`{plain}` is another image; `--name` gives another"),
-            None => format!("`{plain}` would be another image; `--name` gives another"),
+            Some(_) => format!("`{plain}` is another image; choose another name with `--name`"),
+            None => format!("`{plain}` would be another image; choose another name with `--name`"),
         };
         remarks.push(format!("named `{name}`, since {why}"));
     }

@@ -34,7 +34,7 @@ impl NewFiles {
     pub(super) fn find(context: &Context, effect: Effect) -> Result<Self, Error> {
         let (manifest, lock) = new_project(context)?;
         if let Some(above) = manifest_above(&manifest) {
-            let words = format!("`{above}` is the manifest of a directory above, and stays it");
+            let words = format!("`{above}` in a directory above is left as it is");
             context.printer.note(&words);
         }
         for path in [&manifest, &lock] {

@@ -136,7 +136,7 @@ fn not_asked(
         "whether the registry has these digests (see `--present`, `--fresh`)"
     };
     let tags = "whether tags still name these digests (see `--fresh`)";
-    let gone = "whether the digests whose tags moved are still there (see `--present`)";
+    let gone = "whether the registries still have the digests whose tags moved (see `--present`)";
     let gone = findings.values().flatten().any(is_moved).then_some(gone);
     let platforms = "whether the digests of the platforms match their index";
     let platforms = has_platforms.then_some(platforms);

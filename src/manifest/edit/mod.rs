@@ -165,8 +165,8 @@ impl Draft {
             let image = name.and_then(|name| images.as_table()?.get(name.as_str()));
             Some(image.unwrap_or(images).key_span.clone())
         });
-        let message = "what is written here cannot be changed by imagelock";
-        let help = "change it by hand, and run `imagelock lock`";
+        let message = "imagelock cannot change what is written here";
+        let help = "change it by hand, then run `imagelock lock`";
         let problem = Problem::new(place.unwrap_or(0..0), message).help(help);
         Problems::one(self.source.clone(), problem)
     }

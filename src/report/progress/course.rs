@@ -50,7 +50,7 @@ impl RunCourse {
     /// How far the run has come; `None` where it waits for nobody.
     pub(super) fn describe(&self) -> Option<String> {
         if let Some(obstacle) = &self.obstacle {
-            return Some(format!("it waited for {obstacle}"));
+            return Some(format!("still waiting for {obstacle}"));
         }
         let open: Vec<String> = self
             .open

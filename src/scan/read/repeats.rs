@@ -19,9 +19,9 @@ const KIND_KEYS: [&str; 2] = ["apiVersion", "kind"];
 pub(super) fn read(kind: FileKind, source: &Source, yaml: &mut Yaml) -> ReadResult {
     if let Some(found) = overridden(yaml) {
         let message =
-            "`<<` below this key brings in another value, and readers differ on which one counts";
+            "`<<` below this key adds another value, and parsers differ on which one counts";
         let problem =
-            Problem::new(found.key.span(), message).help("write `<<` above the keys of its own");
+            Problem::new(found.key.span(), message).help("write `<<` above the other keys");
         return Err(Box::new(problem));
     }
     if yaml.repeats().next().is_none() {

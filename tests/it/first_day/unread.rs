@@ -3,7 +3,7 @@
 use crate::support::case::Case;
 use crate::support::command::Project;
 
-const WORDS: &str = "not read, since imagelock has no reader for such files: ";
+const WORDS: &str = "not read, because imagelock has no reader for these files: ";
 
 /// A project with an image and files of other tools.
 fn project() -> Project {

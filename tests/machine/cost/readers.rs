@@ -259,13 +259,9 @@ fn limits_are_told_with_their_numbers() {
         (
             PIPELINE,
             services,
-            "references, `extends` and defaults bring in more than 1000000 values",
+            "references, `extends` and defaults add more than 1000000 values",
         ),
-        (
-            PIPELINE,
-            chain,
-            "`extends` leads over more than 11 jobs, one extending the next",
-        ),
+        (PIPELINE, chain, "`extends` chains more than 11 jobs"),
     ];
     for (path, text, message) in cases {
         let outcome = with(path, text).run(["init", "--dry-run"]);

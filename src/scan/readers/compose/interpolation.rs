@@ -46,7 +46,7 @@ impl fmt::Display for InterpolationError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Variable(name) => write!(out, "the variable `{name}` has no default here"),
-            Self::Switch(name) => write!(out, "whether `{name}` is set decides"),
+            Self::Switch(name) => write!(out, "whether `{name}` is set decides it"),
             Self::Invalid => out.write_str("compose cannot read the variable in it"),
         }
     }

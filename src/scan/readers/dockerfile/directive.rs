@@ -72,7 +72,10 @@ fn escape(value: &str, span: Range<usize>) -> Result<char, Box<Problem>> {
     match value {
         "\\" => Ok('\\'),
         "`" => Ok('`'),
-        _ => Err(Problem::at(span, "the escape is a backslash or a backtick")),
+        _ => Err(Problem::at(
+            span,
+            "the escape must be a backslash or a backtick",
+        )),
     }
 }
 

@@ -59,8 +59,7 @@ fn collect<'y>(
         return Ok(());
     };
     if depth == DEPTH_MAX {
-        let message =
-            format!("`extends` leads over more than {DEPTH_MAX} jobs, one extending the next");
+        let message = format!("`extends` chains more than {DEPTH_MAX} jobs");
         return Err(Problem::at(extends.span(), message));
     }
     let items = file.items(extends)?.into_iter().map(|(_, item)| item);

@@ -77,7 +77,7 @@ impl<'y> PipelineFile<'y> {
             return Ok(());
         }
         let message =
-            format!("references, `extends` and defaults bring in more than {VALUES_MAX} values");
+            format!("references, `extends` and defaults add more than {VALUES_MAX} values");
         Err(Problem::at(0..0, message))
     }
 

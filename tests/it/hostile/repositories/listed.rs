@@ -312,7 +312,7 @@ fn what_a_sparse_checkout_leaves_out_is_counted() {
         let outcome = run(&project, "", "init --dry-run --manifest-path new.toml .").success();
         says(
             &outcome,
-            "not taken: 2 files that a sparse checkout leaves out",
+            "left out: 2 files that a sparse checkout leaves out",
         );
     }
     project.git(&["sparse-checkout", "add", "left/out"]);
