@@ -627,7 +627,7 @@ fn kustomize_cannot_tell_tags_apart_either() {
     assert!(
         outcome
             .stderr
-            .contains("they are all `docker.io/library/node`, with different tags"),
+            .contains("they all use `docker.io/library/node`, with different tags"),
         "{outcome}"
     );
     let outcome = export(&project, "kustomize one same").success();

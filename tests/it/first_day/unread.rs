@@ -89,7 +89,7 @@ fn check_names_them_in_every_format_and_fails_for_none() {
     );
     let outcome = case.run("check --format markdown").success();
     assert!(
-        outcome.stdout.contains("no reader for such files"),
+        outcome.stdout.contains("no reader for these files"),
         "{outcome}"
     );
     assert_eq!(line(&case.run("check Dockerfile").success().stdout), None);
