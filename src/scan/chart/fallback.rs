@@ -62,7 +62,7 @@ fn of_action(inner: &str) -> Vec<TagFallback> {
     }
     let words = tokens(inner);
     let chooses = |word: &&str| CHOOSERS.contains(word) || word.ends_with(APP_VERSION);
-    if !words.iter().any(|word| chooses(&word)) {
+    if !words.iter().any(chooses) {
         return Vec::new();
     }
     let fallback = |(at, word): (usize, &&str)| {

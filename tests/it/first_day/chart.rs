@@ -1,6 +1,8 @@
 //! The tag that values leave to the `appVersion` of their chart.
 
+use crate::support::case::Case;
 use crate::support::command::Project;
+use crate::support::registry::Image;
 
 const TEMPLATE: &str = "image: \"{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}\"\n";
 const VALUES: &str = "image:\n  repository: nginx\n  tag: \"\"\n";
@@ -169,4 +171,34 @@ fn a_chart_that_is_broken_is_told_with_its_place() {
     let project = chart("name: [\n", VALUES, TEMPLATE);
     let outcome = project.run(["init", "--dry-run"]).exits(2);
     assert!(outcome.stderr.contains("web/Chart.yaml:1:7"), "{outcome}");
+}
+
+#[test]
+fn a_directory_of_a_subchart_makes_its_values_those_of_another_chart() {
+    let template = "image: {{ .image.tag | default $.Chart.AppVersion }}\n";
+    let values = "db:\n  image:\n    repository: nginx\n    tag: \"\"\n";
+    let project = chart(CHART, values, template);
+    assert_eq!(image(&project), "nginx = \"nginx:1.16.0\"");
+    project.file("web/charts/db/Chart.yaml", "name: db\n");
+    assert!(image(&project).contains("no tag is set here"));
+}
+
+#[test]
+fn a_digest_goes_into_its_key_and_the_tag_stays_empty() {
+    let case = Case::new();
+    case.push("acme/api", "1.16.0", &Image::single("linux/amd64", "api"));
+    let values = "image:\n  repository: HOST/acme/api\n  tag: \"\"\n  digest: \"\"\n";
+    case.project.file("web/Chart.yaml", CHART);
+    case.project.file("web/values.yaml", case.text(values));
+    case.project.file("web/templates/deployment.yaml", TEMPLATE);
+    case.run("init").success();
+    case.run("update").success();
+    case.run("check").exits(1);
+    case.run("check --fix").success();
+    let digest = case.run("get acme-api --field digest").success().stdout;
+    let fixed = values.replace("digest: \"\"", &format!("digest: \"{}\"", digest.trim()));
+    assert_eq!(case.project.read("web/values.yaml"), case.text(&fixed));
+    case.run("check").success();
+    case.run("check --fix").success();
+    assert_eq!(case.project.read("web/values.yaml"), case.text(&fixed));
 }
