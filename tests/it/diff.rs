@@ -102,7 +102,7 @@ fn what_cannot_be_read_is_no_empty_lock() {
     --- stdout ---
     --- stderr ---
     error: `nowhere` is not a commit in this repository
-    hint: fetch it first with `git fetch`; a shallow clone has only the last commit (`fetch-depth: 0` in GitHub Actions)
+    hint: check the spelling, or fetch it first with `git fetch`
     ");
     case.run("diff none.lock").exits(2);
     case.run("diff images.lock Cargo.lock").exits(2);
