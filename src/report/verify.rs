@@ -1,8 +1,8 @@
 //! The report of `verify`.
 
-mod asked;
 mod body;
 mod causes;
+mod checked;
 mod finding;
 mod words;
 
@@ -15,7 +15,7 @@ use crate::error::Error as RunError;
 use crate::exit::{Class, Status};
 use crate::lock::{Entry, Lock};
 use crate::manifest::{ImageName, Manifest};
-pub use asked::AskedCount;
+pub use checked::CheckedCount;
 pub use finding::VerifyFinding;
 use finding::for_name;
 
@@ -43,8 +43,8 @@ pub struct VerifyReport {
     pub difference: Option<(usize, String)>,
     /// The lock that a change is compared with.
     pub base: Option<BaseLock>,
-    /// The questions that were asked.
-    pub asked: AskedCount,
+    /// What registries were asked for, and answered.
+    pub checked: CheckedCount,
     /// The questions that were not asked.
     pub not_asked: Vec<&'static str>,
     /// The error that cut the questions short.

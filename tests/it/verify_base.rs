@@ -637,7 +637,6 @@ fn what_is_not_public_is_told_as_not_asked() {
     --- stdout ---
     images.lock cannot be verified: no answer for 1 of 2 images
     compared with HEAD: 1 entry differs
-    checked: 1 tag at 1 registry
     not checked: entries that do not differ from the base
     --- stderr ---
     error: `images.lock` cannot be verified

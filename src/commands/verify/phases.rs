@@ -56,7 +56,8 @@ async fn phase(
     let plans: Vec<Plan> = subjects.iter_mut().map(|subject| plan(subject)).collect();
     let answers = registries.fetch(&plans.iter().collect::<Vec<_>>()).await;
     for ((subject, plan), answers) in subjects.iter_mut().zip(&plans).zip(answers) {
-        subject.asked.add(&plan.questions);
+        let both = plan.questions.iter().zip(&answers);
+        both.for_each(|(question, answer)| subject.checked.add(question, answer));
         for (name, answer) in plan.answered(&answers) {
             let finding = finding(subject, name, answer);
             subject.add(name, finding);

@@ -10,7 +10,7 @@ use crate::lock::{Entry, Lock, LockFile, compare};
 use crate::manifest::{Image, ImageName};
 use crate::project::base::BaseFiles;
 use crate::project::{Project, ProjectFiles};
-use crate::report::verify::{AskedCount, VerifyFinding};
+use crate::report::verify::{CheckedCount, VerifyFinding};
 use crate::report::{Report, VerifyReport};
 use crate::resolve::plan::Plan;
 
@@ -21,8 +21,8 @@ pub(super) struct Subject {
     pub findings: Findings,
     /// The questions on entries that differ from the base, until they are asked.
     pub change: Plan,
-    /// The questions that were asked.
-    pub asked: AskedCount,
+    /// What registries were asked for, and answered.
+    pub checked: CheckedCount,
     base: Option<BaseFiles>,
     /// The findings on the manifest itself.
     policy: Vec<VerifyFinding>,
@@ -57,7 +57,7 @@ impl Subject {
             lock,
             findings,
             change,
-            asked: AskedCount::default(),
+            checked: CheckedCount::default(),
             base,
         })
     }
@@ -94,7 +94,9 @@ impl Subject {
         let mut report = VerifyReport {
             manifest_path: project.files.shown(),
             lock_path: shown_path(&project.files.lock_path),
-            asked: Some(self.asked).filter(|_| is_finished).unwrap_or_default(),
+            checked: Some(self.checked)
+                .filter(|_| is_finished)
+                .unwrap_or_default(),
             not_asked: not_asked(depth, is_compared, &lock.lock, &findings),
             base: self.base.map(|base| base.into_lock(&lock.lock)),
             difference: difference.map(|it| (it.line, masked_line(&lock, it.line))),

@@ -8,7 +8,7 @@ use super::super::export::{ExportFile, ExportReport};
 use super::super::image_use::{ImageUse, LockedUse, UseFinding as Used};
 use super::super::init::InitReport;
 use super::super::reference::ResolvedReference;
-use super::super::verify::{AskedCount, BaseLock, VerifyFinding};
+use super::super::verify::{BaseLock, CheckedCount, VerifyFinding};
 use super::super::{
     CheckReport, DiffReport, ListReport, ManifestReport, ReferencesReport, Report, VerifyReport,
 };
@@ -189,7 +189,7 @@ fn verified(text: &str) -> VerifyReport {
             name: text.to_owned(),
             lock: lock("new"),
         }),
-        asked: AskedCount::default(),
+        checked: CheckedCount::default(),
         not_asked: vec!["whether"],
         unfinished: error::samples::of(text).pop(),
     }

@@ -25,7 +25,7 @@ impl VerifyReport {
             remarks: self
                 .compared()
                 .into_iter()
-                .chain(self.asked.words())
+                .chain(self.checked.words())
                 .collect(),
             not_asked: self.not_asked.clone(),
             messages: self.messages(&rows, &policy),

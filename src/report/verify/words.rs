@@ -87,7 +87,7 @@ mod tests {
     use crate::lock::Lock;
     use crate::manifest::Manifest;
     use crate::registry::Error;
-    use crate::report::verify::{AskedCount, VerifyFinding};
+    use crate::report::verify::{CheckedCount, VerifyFinding};
 
     fn summary(
         findings: &[(&str, &[VerifyFinding])],
@@ -113,7 +113,7 @@ mod tests {
             lock,
             findings,
             difference,
-            asked: AskedCount::default(),
+            checked: CheckedCount::default(),
             not_asked,
             base: None,
             unfinished: None,

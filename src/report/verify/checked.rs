@@ -1,36 +1,39 @@
-//! The questions that were asked, counted.
+//! The tags and digests that registries answered for, counted.
 
 use std::collections::BTreeSet;
 
 use crate::document::count_of;
+use crate::exit::Class;
 use crate::reference::Registry;
-use crate::registry::Target;
-use crate::resolve::ManifestQuestion;
+use crate::registry::{Error, Target};
+use crate::resolve::{Answered, ManifestQuestion};
 
-/// How many tags and digests registries were asked for.
+/// How many tags and digests registries answered for, be it with a no.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct AskedCount {
+pub struct CheckedCount {
     tags: usize,
     digests: usize,
     registries: BTreeSet<Registry>,
 }
 
-impl AskedCount {
-    /// Adds questions that were asked.
-    pub fn add(&mut self, questions: &[ManifestQuestion]) {
-        for question in questions {
-            match question.target {
-                Target::Tag(_) => self.tags += 1,
-                Target::Digest(_) => self.digests += 1,
-            }
-            let registry = question.repository.registry();
-            if !self.registries.contains(registry) {
-                self.registries.insert(registry.clone());
-            }
+impl CheckedCount {
+    /// Adds a question, where it was answered.
+    pub fn add(&mut self, question: &ManifestQuestion, answer: &Answered) {
+        let is_answer = |error: &Error| error.class() == Class::No;
+        if !answer.as_ref().err().is_none_or(is_answer) {
+            return;
+        }
+        match question.target {
+            Target::Tag(_) => self.tags += 1,
+            Target::Digest(_) => self.digests += 1,
+        }
+        let registry = question.repository.registry();
+        if !self.registries.contains(registry) {
+            self.registries.insert(registry.clone());
         }
     }
 
-    /// The same in words; `None` where nothing was asked.
+    /// The same in words; `None` where nothing was checked.
     pub(super) fn words(&self) -> Option<String> {
         let counts = [(self.tags, "tag"), (self.digests, "digest")];
         let counts = counts.into_iter().filter(|(count, _)| *count > 0);
@@ -47,7 +50,8 @@ impl AskedCount {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::resolve::Need;
+    use crate::reference::Digest;
+    use crate::resolve::{ManifestAnswer, Need};
 
     fn words(targets: &[(&str, &str)]) -> Option<String> {
         let question = |(repository, target): &(&str, &str)| ManifestQuestion {
@@ -58,13 +62,23 @@ mod tests {
             },
             need: Need::Digest,
         };
-        let mut asked = AskedCount::default();
-        asked.add(&targets.iter().map(question).collect::<Vec<_>>());
-        asked.words()
+        let cause = String::new();
+        let mut checked = CheckedCount::default();
+        for target in targets {
+            let digest = Digest::sha256(b"");
+            let platforms = None;
+            let answer = Ok(ManifestAnswer { digest, platforms });
+            checked.add(&question(target), &answer);
+            let no_answer = Err(Error::Setup {
+                cause: cause.clone(),
+            });
+            checked.add(&question(target), &no_answer);
+        }
+        checked.words()
     }
 
     #[test]
-    fn what_was_asked_is_counted_in_words() {
+    fn what_was_answered_is_counted_in_words() {
         let digest = format!("sha256:{}", "0".repeat(64));
         assert_eq!(words(&[]), None);
         assert_eq!(
