@@ -111,7 +111,7 @@ mod tests {
         };
         assert_eq!(
             course.describe().unwrap(),
-            "it waited for another imagelock"
+            "still waiting for another imagelock"
         );
     }
 }

@@ -304,7 +304,9 @@ fn what_says_something_else_than_was_meant_is_not_handed_out() {
     draft.add(&name("new"), "nginx:1", &"nginx:2".parse().unwrap());
     let problems = draft.finish().unwrap_err();
     assert!(
-        problems.list[0].message.contains("cannot be changed"),
+        problems.list[0]
+            .message
+            .contains("cannot change what is written here"),
         "{problems:?}"
     );
 }

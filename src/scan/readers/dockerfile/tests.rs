@@ -61,7 +61,7 @@ fn words_stand_for_what_docker_takes_them_for() {
         (
             "ARG A=",
             "${A-a:1}",
-            "?it is no reference: a reference cannot be empty",
+            "?it is not a reference: a reference cannot be empty",
         ),
         ("", "${A:-${B:-a:1}}", "a:1 @16"),
         ("ARG B=b", "${A:-\"$B\"}", "b @6"),
@@ -83,7 +83,7 @@ fn words_stand_for_what_docker_takes_them_for() {
         (
             "ARG A=b",
             "a\\$A",
-            "?it is no reference: `a$A` is not a repository: expected words of `a`-`z` and `0`-`9`, joined by `.`, `_`, `__`, `-` or `/`",
+            "?it is not a reference: `a$A` is not a repository: expected words of `a`-`z` and `0`-`9`, joined by `.`, `_`, `__`, `-` or `/`",
         ),
     ];
     for (arguments, word, expected) in cases {
