@@ -60,7 +60,7 @@ const CONFIGURATIONS: [&str; 30] = [
     "[core]\n\tvirtualFilesystem = PROGRAM\n",
     "[core]\n\tpager = PROGRAM\n[pager]\n\tls-files = true\n\tls-tree = PROGRAM\n\tshow = true\n",
     "[core]\n\teditor = PROGRAM\n\taskPass = PROGRAM\n[sequence]\n\teditor = PROGRAM\n",
-    "[alias]\n\tls-files = !PROGRAM\n\tls-tree = !PROGRAM\n\trev-parse = !PROGRAM\n\tcat-file = !PROGRAM\n\
+    "[alias]\n\tls-files = !PROGRAM\n\tls-tree = !PROGRAM\n\trev-parse = !PROGRAM\n\trev-list = !PROGRAM\n\tcat-file = !PROGRAM\n\
      \tmerge-base = !PROGRAM\n\tshow = !PROGRAM\n\tconfig = !PROGRAM\n",
     "[diff]\n\texternal = PROGRAM\n[diff \"x\"]\n\ttextconv = PROGRAM\n\tcommand = PROGRAM\n",
     "[filter \"x\"]\n\tclean = PROGRAM\n\tsmudge = PROGRAM\n\tprocess = PROGRAM\n\trequired = true\n",
@@ -304,6 +304,26 @@ fn nothing_runs_that_a_repository_itself_configures() {
             run(&project, "", command);
             trap.is_untouched(&format!("`{command}` with {configuration}"));
         }
+    }
+}
+
+#[test]
+fn nothing_runs_where_a_file_may_have_what_was_locked_before() {
+    let project = repository();
+    let trap = Trap::new(&project);
+    let own = project.read(".git/config");
+    // Of no tag that is declared, so that git is asked for the locks before
+    let digest = "0".repeat(64);
+    project.file(
+        "old/Dockerfile",
+        format!("FROM nginx:1.26@sha256:{digest}\n"),
+    );
+    for configuration in CONFIGURATIONS {
+        let configuration =
+            (trap.configuration)(&format!("{configuration}[protocol]\n\tallow = always\n"));
+        project.file(".git/config", format!("{own}{configuration}"));
+        run(&project, "", "check");
+        trap.is_untouched(&format!("`check` with {configuration}"));
     }
 }
 
