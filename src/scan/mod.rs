@@ -2,7 +2,8 @@
 //! GitLab's CI, Bake.
 //!
 //! Owns where each of them names an image, and which one that is. Guesses nothing: what a variable or a template
-//! decides is left open, with its reason and what to do there. Reads texts and writes none; what may be put in their place is said by [`Pinning`].
+//! decides is left open, with the reason and what to do there. Reads texts and writes none; what may be put in their
+//! place is said by [`Pinning`], and which comments leave out open places by [`OpenPlaces`].
 
 mod actions;
 mod advice;
