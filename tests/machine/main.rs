@@ -8,9 +8,7 @@
 macro_rules! trials {
     ($($needs:tt => [$($test:ident),* $(,)?]),* $(,)?) => {
         pub fn trials() -> Vec<libtest_mimic::Trial> {
-            let mut trials = Vec::new();
-            $($(trials.push($crate::needs::trial(module_path!(), stringify!($test), &$needs, $test));)*)*
-            trials
+            vec![$($($crate::needs::trial(module_path!(), stringify!($test), &$needs, $test),)*)*]
         }
     };
 }

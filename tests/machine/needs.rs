@@ -44,6 +44,10 @@ impl Need {
     }
 
     /// Whether the machine may lack it. A test that needs it all the same fails where it starts it.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the rule is for the program, not its tests"
+    )]
     fn may_be_missing(self) -> bool {
         match self {
             Self::Registry | Self::Skopeo | Self::Valgrind => std::env::var_os(REQUIRED).is_none(),
