@@ -293,7 +293,7 @@ fn actions_within_lines_are_told_and_the_rest_is_read() {
     )
     .exits(1);
     assert!(
-        outcome.stdout.contains("compose.yaml:2:14")
+        outcome.stdout.contains("compose.yaml\n! 2:14")
             && outcome.stdout.contains("`{{ a }}_b` decides"),
         "{outcome}"
     );
