@@ -422,6 +422,29 @@ fn where_the_tag_cannot_change_with_the_digest_both_stay() {
 }
 
 #[test]
+fn the_version_of_a_chart_is_never_frozen() {
+    let case = committed();
+    let old = digest(&case);
+    let values = format!("image:\n  repository: HOST/acme/db\n  tag: \"\"\n  digest: {old}\n");
+    write(&case, "chart/values.yaml", &values);
+    let chart = "apiVersion: v2\nname: db\nversion: 0.1.0\nappVersion: \"16\"\n";
+    write(&case, "chart/Chart.yaml", chart);
+    write(
+        &case,
+        "chart/templates/pod.yaml",
+        "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - image: \"{{ .Values.image.repository }}:\
+         {{ .Values.image.tag | default .Chart.AppVersion }}@{{ .Values.image.digest }}\"\n",
+    );
+    case.run("check").success();
+    case.project.commit("with a chart");
+    bump(&case, "17");
+    let outcome = case.run("check --fix").exits(1);
+    assert_eq!(case.project.read("chart/values.yaml"), case.text(&values));
+    let words = "the tag beside it cannot be changed";
+    assert!(outcome.stdout.contains(words), "{outcome}");
+}
+
+#[test]
 fn without_the_key_no_digest_is_added() {
     let case = committed();
     write(

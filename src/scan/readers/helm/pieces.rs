@@ -101,7 +101,8 @@ impl<'y> ImagePieces<'y> {
             let mention = Mention::unresolved(span, written, Obstacle::NoTag);
             return (Mention { pinning, ..mention }, pin);
         }
-        let tag = self.tag.filter(|_| matches!(pinning, Pinning::Digest(_)));
+        let tag = self.tag.filter(|tag| said(*tag).is_some());
+        let tag = tag.filter(|_| matches!(pinning, Pinning::Digest(_)));
         let mention = Mention::read(span, written, pinning);
         (mention.with_tag_at(tag.and_then(own_place)), pin)
     }
