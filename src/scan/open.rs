@@ -14,6 +14,8 @@ use super::read::Used;
 
 /// The most bytes that are read again to try places one by one, where a comment above one of them would change something.
 const TRIED_MAX: usize = 4 << 20;
+/// The most places that are tried so.
+const TRIED_PLACES_MAX: usize = 16;
 
 /// The open places of a file.
 #[derive(Debug, Default)]
@@ -36,7 +38,8 @@ impl OpenPlaces {
         let mut all = commented(used, &lines);
         if all.is_none() {
             let alone = |line: &usize| commented(used, &[*line]).is_some();
-            lines.truncate(TRIED_MAX / used.source.text.len().max(1));
+            let most = TRIED_MAX / used.source.text.len().max(1);
+            lines.truncate(most.min(TRIED_PLACES_MAX));
             lines.retain(alone);
             all = commented(used, &lines);
         }
