@@ -809,7 +809,7 @@ fn a_use_without_a_digest_fails_where_one_is_required() {
     --- stdout ---
     Dockerfile
     ! 1:6  registry.test/acme/base:1
-           there is no digest, and `require-digests` asks for one
+           there is no digest, but `require-digests` is on
     compose.yaml
     ~ 3:13  registry.test/acme/web:1
             no digest can be written here: a part of the reference comes from `TAG`
