@@ -49,6 +49,23 @@ impl NewFiles {
         Ok(Self { manifest, lock })
     }
 
+    /// Writes the manifest, the lock where there is one, and comments into files: all of them or none, as far as can be found
+    /// out before.
+    fn write(
+        &self,
+        manifest: &str,
+        lock: Option<&str>,
+        comments: &[NewComments],
+    ) -> Result<(), Error> {
+        comments.iter().try_for_each(NewComments::check_writable)?;
+        let _hold = hold();
+        create(&self.manifest, manifest.as_bytes())?;
+        if let Some(lock) = lock {
+            create(&self.lock, lock.as_bytes())?;
+        }
+        comments.iter().try_for_each(NewComments::write)
+    }
+
     /// The report, without texts and counts.
     fn report(
         &self,
@@ -195,16 +212,10 @@ pub(super) fn create_manifest(
         context.printer.warning(&words);
     }
     let lock = images.lock(&manifest, digests);
+    let lock_text = (digests == NewLock::OfWrittenDigests).then(|| encode(&lock));
     let mut written = WriteOutcome::Reported;
     if effect == Effect::Write {
-        // All or none
-        comments.iter().try_for_each(NewComments::check_writable)?;
-        let _hold = hold();
-        create(&new.manifest, text.as_bytes())?;
-        if digests == NewLock::OfWrittenDigests {
-            create(&new.lock, encode(&lock).as_bytes())?;
-        }
-        comments.iter().try_for_each(NewComments::write)?;
+        new.write(&text, lock_text.as_deref(), &comments)?;
         written = WriteOutcome::Yes;
     }
     let comments = comments.into_iter().map(NewComments::shown);
