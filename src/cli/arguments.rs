@@ -2,6 +2,7 @@
 
 use std::any::Any;
 
+use clap::parser::ValueSource;
 use clap::{ArgMatches, Args};
 
 use crate::commands::{DetailMode, Effect, LockCheck, OnFailure, Writing};
@@ -97,6 +98,12 @@ pub(super) fn lock_check(is_lock_only: bool) -> LockCheck {
 /// The value of an argument; `None` where the command has no such argument, or none was given.
 pub(super) fn value<T: Any + Clone + Send + Sync>(command: &ArgMatches, id: &str) -> Option<T> {
     command.try_get_one(id).ok().flatten().cloned()
+}
+
+/// Tells whether the command line has the value of an argument, and not a variable.
+pub(super) fn is_argument(command: &ArgMatches, id: &str) -> bool {
+    let has_argument = command.try_contains_id(id).is_ok();
+    has_argument && command.value_source(id) == Some(ValueSource::CommandLine)
 }
 
 /// Tells whether a flag is given; it is not where the command has no such flag.

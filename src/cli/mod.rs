@@ -38,7 +38,7 @@ use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::{self, Context};
 use crate::report::UsageReport;
-use arguments::{is_given, value};
+use arguments::{is_argument, is_given, value};
 pub(crate) use outdated::OutdatedOptions;
 use output::TerminalArguments;
 use usage::usage_error;
@@ -137,6 +137,7 @@ fn context(command: &ArgMatches) -> Result<Context, clap::Error> {
         manifests: files::manifests(command)?,
         lock_path: value(command, "lock_path"),
         config_path: value(command, "config"),
+        is_config_argument: is_argument(command, "config"),
         jobs: network::jobs(command, verify::may_ask(command))?,
         timeout: value(command, "timeout"),
         clock: SystemTime::now,

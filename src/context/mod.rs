@@ -26,6 +26,8 @@ pub struct Context {
     pub lock_path: Option<PathBuf>,
     /// `--config` or `IMAGELOCK_CONFIG`.
     pub config_path: Option<PathBuf>,
+    /// Tells whether the command line names it, and not a variable, which holds for the commands of hints too.
+    pub is_config_argument: bool,
     /// `--jobs` or `IMAGELOCK_JOBS`: how many HTTP exchanges may be in flight at once.
     pub jobs: NonZeroUsize,
     /// `--timeout`: how long the whole run may take.
@@ -112,7 +114,10 @@ impl Context {
             files: FileOptions {
                 manifest: self.manifests.one().unwrap_or_default(),
                 lock: self.lock_path.as_deref(),
-                config: self.config_path.as_deref(),
+                config: self
+                    .config_path
+                    .as_deref()
+                    .filter(|_| self.is_config_argument),
             },
             github_output: self.github_output.as_ref(),
         };

@@ -233,6 +233,11 @@ fn the_command_of_a_hint_names_the_files_that_it_is_about() {
     case.project.file("c.toml", "");
     let outcome = case.run(&format!("verify {arguments}")).exits(1);
     assert_eq!(hinted(&outcome), format!("lock {arguments}"));
+    // A variable holds for the next command too
+    let run = case.command("verify --manifest-path deploy/images.toml --lock-path other.lock");
+    let outcome = run.env("IMAGELOCK_CONFIG", "c.toml").run().exits(1);
+    let arguments = "--manifest-path deploy/images.toml --lock-path other.lock";
+    assert_eq!(hinted(&outcome), format!("lock {arguments}"));
 }
 
 #[test]
