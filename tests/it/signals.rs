@@ -135,7 +135,7 @@ fn what_is_known_without_an_answer_weighs_more_than_that_there_is_none() {
     exit status: 1
     --- stdout ---
     images.lock does not pass: 1 of 2 images
-    not checked: whether the registry has these digests (see `--present`, `--fresh`)
+    not checked: digests were not compared with any registry (see `--present`, `--fresh`)
     --- stderr ---
     error: `images.lock` does not pass
     caused by: `b` is not locked

@@ -48,7 +48,7 @@ fn a_lock_that_satisfies_passes_without_a_request() {
     exit status: 0
     --- stdout ---
     images.lock satisfies images.toml: 2 images
-    not checked: whether the registry has these digests (see `--present`, `--fresh`)
+    not checked: digests were not compared with any registry (see `--present`, `--fresh`)
     --- stderr ---
     ");
     assert!(case.registry.requests().is_empty());
@@ -112,7 +112,7 @@ fn bytes_that_are_not_canonical_do_not_pass() {
     exit status: 1
     --- stdout ---
     images.lock satisfies images.toml, but is not in its canonical form: 2 images
-    not checked: whether the registry has these digests (see `--present`, `--fresh`)
+    not checked: digests were not compared with any registry (see `--present`, `--fresh`)
     --- stderr ---
     error: `images.lock` does not pass
     caused by: line 13 is not as imagelock writes it: # token =***************
@@ -150,7 +150,7 @@ fn stale_platforms_are_told_and_do_not_fail() {
     --- stdout ---
     ~ base  the locked platforms belong to another digest; `imagelock lock` fetches them again
     images.lock satisfies images.toml: 2 images
-    not checked: whether the registry has these digests (see `--present`, `--fresh`)
+    not checked: digests were not compared with any registry (see `--present`, `--fresh`)
     --- stderr ---
     ");
     case.run("verify --fresh").success();

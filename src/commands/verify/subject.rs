@@ -135,7 +135,7 @@ fn not_asked(
     let offline = if is_compared {
         "entries that do not differ from the base"
     } else {
-        "whether the registry has these digests (see `--present`, `--fresh`)"
+        "digests were not compared with any registry (see `--present`, `--fresh`)"
     };
     let tags = "whether tags still name these digests (see `--fresh`)";
     let gone = "whether the registries still have the digests whose tags moved (see `--present`)";
