@@ -44,6 +44,18 @@ pub(super) fn unknown_option(
     })
 }
 
+/// The hint for a format that is written as an option, like `--json`.
+pub(super) fn format_hint(word: &str, program: &Command, name: Option<&str>) -> Option<String> {
+    let word = word.strip_prefix("--")?;
+    let takers = takers(program, "--format");
+    let takers = takers
+        .iter()
+        .filter(|(taker, _)| name.is_none_or(|name| name == *taker));
+    let mut formats = takers.flat_map(|(_, it)| it.get_possible_values());
+    let format = formats.find(|format| format.get_name() == word)?;
+    Some(format!("use `--format {}`", format.get_name()))
+}
+
 /// The commands that take an option, by its long or its short name.
 fn takers<'a>(program: &'a Command, option: &str) -> Vec<(&'a str, &'a Arg)> {
     let is_it = |argument: &&Arg| {

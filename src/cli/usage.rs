@@ -8,8 +8,8 @@ use std::path::Path;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, Error};
 
-use super::options::unknown_option;
-use super::words::{listed, no_command};
+use super::options::{format_hint, unknown_option};
+use super::words::{listed, name_hint, no_command};
 use crate::document::{has_credentials, shown_path};
 use crate::report::UsageReport;
 
@@ -45,6 +45,8 @@ pub(super) fn report(error: &Error, mut program: Command, arguments: &[OsString]
     program.build();
     let name = arguments.get(1).and_then(|name| name.to_str());
     let name = name.filter(|name| program.find_subcommand(name).is_some());
+    // `help` is asked for a page of the program
+    let name = name.filter(|_| error.kind() != ErrorKind::InvalidSubcommand);
     let (message, hint) = words(error, &program, name);
     let named = name.and_then(|name| program.find_subcommand_mut(name));
     let command = match named {
@@ -111,8 +113,9 @@ fn unknown_argument(
         return (words.to_owned(), None);
     }
     unknown_option(word, program, name).unwrap_or_else(|| {
-        let hint = near.first().map(|near| format!("did you mean `{near}`?"));
-        (format!("unexpected argument `{word}`"), hint)
+        let near = || Some(format!("did you mean `{}`?", near.first()?));
+        let hint = format_hint(word, program, name).or_else(|| name_hint(word, name?));
+        (format!("unexpected argument `{word}`"), hint.or_else(near))
     })
 }
 
@@ -125,14 +128,12 @@ fn invalid_value(error: &Error, name: Option<&str>) -> (String, Option<String>) 
     if value.is_empty() {
         return (format!("`{option}` needs a value"), None);
     }
-    let near = texts(error, ContextKind::SuggestedValue);
-    let near = near.first().map(|near| format!("did you mean `{near}`?"));
     match name {
         // Other commands may have the format
-        Some(name) if option == "--format" => (formats(name, values), near),
+        Some(name) if option == "--format" => (formats(name, values), None),
         _ => {
-            let all = || format!("use {}", listed(&values, "or"));
-            (invalid(error), Some(near.unwrap_or_else(all)))
+            let all = format!("use {}", listed(&values, "or"));
+            (invalid(error), Some(all))
         }
     }
 }

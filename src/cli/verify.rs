@@ -1,11 +1,13 @@
 //! `imagelock verify`.
 
+use clap::error::ErrorKind;
 use clap::{ArgMatches, Args};
 
 use super::arguments::{is_given, value};
 use super::files::ScopeArguments;
 use super::network::NetworkArguments;
 use super::output::ReportArguments;
+use super::usage::usage_error;
 use crate::commands::verify::{Allowance, BaseOptions, Depth, VerifyOptions};
 use crate::git::Base;
 use crate::reference::Registry;
@@ -39,13 +41,13 @@ struct VerifyArguments {
     #[arg(long, value_name = "REV|FILE")]
     base: Option<Base>,
     /// Allow a registry that the base does not use; may be repeated
-    #[arg(long, value_name = "HOST", requires = "base")]
+    #[arg(long, value_name = "HOST")]
     allow_registry: Vec<Registry>,
     /// Allow removed platforms, pins by hand, lowered tags, excluded files
-    #[arg(long, requires = "base")]
+    #[arg(long)]
     allow_policy_change: bool,
     /// Allow images that an `--anonymous` run cannot ask for
-    #[arg(long, requires = "base")]
+    #[arg(long)]
     allow_unasked: bool,
     #[command(flatten)]
     scope: ScopeArguments,
@@ -57,6 +59,7 @@ struct VerifyArguments {
 
 impl VerifyArguments {
     fn options(self) -> Result<VerifyOptions, clap::Error> {
+        self.check_allowances()?;
         let depth = match (self.present, self.fresh) {
             (false, false) => Depth::Offline,
             (true, false) => Depth::Present,
@@ -70,6 +73,22 @@ impl VerifyArguments {
             unasked: allowance(self.allow_unasked),
         });
         Ok(VerifyOptions { depth, base })
+    }
+
+    /// Clap would say that `--base` is missing, and not why.
+    fn check_allowances(&self) -> Result<(), clap::Error> {
+        let allowances = [
+            (!self.allow_registry.is_empty(), "--allow-registry"),
+            (self.allow_policy_change, "--allow-policy-change"),
+            (self.allow_unasked, "--allow-unasked"),
+        ];
+        match allowances.iter().find(|(is_given, _)| *is_given) {
+            Some((_, option)) if self.base.is_none() => {
+                let words = format!("`{option}` needs `--base`");
+                Err(usage_error(ErrorKind::MissingRequiredArgument, words))
+            }
+            _ => Ok(()),
+        }
     }
 }
 

@@ -47,6 +47,23 @@ pub(super) fn no_command(word: &str, near: &[String]) -> (String, Option<String>
     (format!("there is no command `{word}`"), hint.or_else(guess))
 }
 
+/// The hint for what may be the name of an image, at a command that takes no names.
+pub(super) fn name_hint(word: &str, command: &str) -> Option<String> {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || ".-_".contains(letter);
+    if word.starts_with('-') || !word.chars().all(is_plain) {
+        return None;
+    }
+    match command {
+        "lock" => Some(format!(
+            "run `imagelock update {word}` to lock this image only"
+        )),
+        "list" => Some(format!(
+            "run `imagelock get {word}` for its reference, or `imagelock list --uses` for the files that use it"
+        )),
+        _ => None,
+    }
+}
+
 /// Words in a sentence: `a`, `b` and `c`.
 pub(super) fn listed(words: &[String], and: &str) -> String {
     let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();

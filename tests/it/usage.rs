@@ -67,7 +67,7 @@ fn every_shell_has_completions() {
     --- stdout ---
     --- stderr ---
     error: invalid value `tcsh` for `<SHELL>`
-    hint: did you mean `zsh`?
+    hint: use `bash`, `elvish`, `fish`, `powershell` or `zsh`
 
     Usage: imagelock completions [OPTIONS] <SHELL>
 
@@ -133,6 +133,15 @@ fn usage_errors_end_with_two() {
         "remove",
         "list --format github",
         "verify --allow-registry docker.io",
+        "verify --allow-policy-change",
+        "verify --allow-unasked",
+        "check --json",
+        "list --github",
+        "lock redis",
+        "list redis",
+        "list a/b",
+        "help foo",
+        "export docker-compose",
         "verify --base -x",
         "diff main:images.lock",
         "update --github-output",
