@@ -1,14 +1,13 @@
 //! A place of a file that uses an image, with what was found of it and the note on that.
 
+use super::near_images::{NearImages, written};
 use super::row::Note;
-use crate::document::{listed, shown};
+use crate::document::shown;
 use crate::exit::{Class, Reason};
 use crate::manifest::ImageName;
 use crate::reference::{Digest, Reference, Tag};
 use crate::scan::{Basis, Hindrance, Obstacle};
 
-/// The most other names that a hint has.
-const NEAR_MAX: usize = 4;
 /// The hint for what `--fix` would write.
 const FIX: &str = "run `imagelock check --fix` to write what is locked";
 
@@ -62,8 +61,10 @@ pub enum UseFinding {
     Outdated(LockedUse, Option<Hindrance>),
     /// The manifest names it, and it is not locked.
     NotLocked,
-    /// The manifest does not name it. The names of other images of its repository.
-    Undeclared(Vec<ImageName>),
+    /// The manifest names it, and what is locked is not what it says.
+    Unsatisfied,
+    /// The manifest does not name it, but these of its repository.
+    Undeclared(NearImages),
     /// Nobody can tell which image it is.
     Unresolved(Obstacle),
 }
@@ -125,6 +126,7 @@ impl ImageUse {
             UseFinding::NotLocked => {
                 Note::no(Reason::NotLocked, "it is not locked").hint("run `imagelock lock`")
             }
+            UseFinding::Unsatisfied => self.unsatisfied(),
             UseFinding::Undeclared(near) => self.undeclared(near),
             UseFinding::Unresolved(obstacle) => {
                 let obstacle = shown(&obstacle.to_string());
@@ -175,22 +177,22 @@ impl ImageUse {
         unwritten(Reason::DigestDiffers, message, left)
     }
 
-    fn undeclared(&self, near: &[ImageName]) -> Note {
+    fn unsatisfied(&self) -> Note {
+        let name = self.name.iter().map(|name| format!(" for `{name}`"));
+        let name: String = name.collect();
+        let message = format!("`images.lock` does not match `images.toml`{name} yet");
+        Note::no(Reason::NotLocked, message).hint("run `imagelock lock`")
+    }
+
+    fn undeclared(&self, near: &NearImages) -> Note {
         if self.basis == Basis::Build {
             let message = "compose builds this image, and `images.toml` does not name it";
             return Note::no(Reason::ImageNotDeclared, message);
         }
-        let message = match near {
-            [] => "`images.toml` does not name this image".to_owned(),
-            near => format!(
-                "`images.toml` does not name this image (of the same repository: {})",
-                listed(near)
-            ),
-        };
-        let hint = self.reference().map(|image| way_out(&image, near));
+        let hint = self.reference().map(|image| near.hint(&image));
         Note {
             hint,
-            ..Note::no(Reason::ImageNotDeclared, message)
+            ..Note::no(Reason::ImageNotDeclared, near.message())
         }
     }
 
@@ -207,29 +209,13 @@ impl ImageUse {
         if self.basis == Basis::Build {
             return None;
         }
-        let Reference {
-            repository,
-            tag,
+        let image = self.image.as_ref()?;
+        let digest = image.digest.clone().filter(|_| image.tag.is_none());
+        Some(written(&Reference {
             digest,
-        } = self.image.as_ref()?;
-        Some(match (tag, digest) {
-            (Some(tag), _) => format!("{}:{tag}", repository.familiar()),
-            (None, Some(digest)) => format!("{}@{digest}", repository.familiar()),
-            (None, None) => repository.familiar(),
-        })
+            ..image.clone()
+        }))
     }
-}
-
-/// The commands that declare an image: in the place of one of its repository, or beside it.
-fn way_out(image: &str, near: &[ImageName]) -> String {
-    let Some((first, others)) = near.split_first() else {
-        return format!("run `imagelock add {image}`");
-    };
-    let others = others.iter().take(NEAR_MAX);
-    let others: String = others.map(|name| format!(" or `--name {name}`")).collect();
-    format!(
-        "run `imagelock add {image} --name {first}`{others} to change that image, or `imagelock add {image}` to add another one"
-    )
 }
 
 /// The note on a place at which `--fix` would write something, or the reason why it does not.
@@ -261,6 +247,7 @@ impl UseFinding {
             | Self::Unpinned
             | Self::NotRewritable(_)
             | Self::NotLocked
+            | Self::Unsatisfied
             | Self::Undeclared(_)
             | Self::Unresolved(_) => None,
         }
@@ -279,7 +266,7 @@ impl UseFinding {
             Self::Fixed(_) => "fixed",
             Self::Other(..) => "other-digest",
             Self::Outdated(..) => "outdated",
-            Self::NotLocked => "not-locked",
+            Self::NotLocked | Self::Unsatisfied => "not-locked",
             Self::Undeclared(_) => "undeclared",
             Self::Unresolved(_) => "unresolved",
         }

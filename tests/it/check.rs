@@ -109,6 +109,30 @@ fn everything_that_does_not_pass_is_told_with_its_place() {
 }
 
 #[test]
+fn another_tag_is_told_with_the_declared_one_and_what_breaks_no_other_place() {
+    let case = locked();
+    let hint = |dockerfile: &str, manifest: &str| {
+        case.manifest(manifest);
+        file(&case, "Dockerfile", dockerfile);
+        case.run("lock").success();
+        let outcome = case.run("check").exits(1);
+        let hints = outcome.stderr.lines().filter(|it| it.starts_with("hint: "));
+        hints.map(|it| format!("{it}\n")).collect::<String>()
+    };
+    case.push("acme/web", "2", &Image::single("linux/amd64", "web2"));
+    let one = "web = \"HOST/acme/web:1\"\n";
+    assert_snapshot!(hint("FROM HOST/acme/web:3\n", one), @"hint: write `registry.test/acme/web:1` there, run `imagelock add registry.test/acme/web:3` to add this one, or `imagelock add registry.test/acme/web:3 --name web` to replace that one");
+    assert_snapshot!(hint("FROM HOST/acme/web:3\nFROM HOST/acme/web:1\n", one), @"hint: write `registry.test/acme/web:1` there, or run `imagelock add registry.test/acme/web:3` to add this one");
+    assert_snapshot!(hint("FROM HOST/acme/web:3\nFROM HOST/acme/web:4\n", one), @"
+    hint: write `registry.test/acme/web:1` there, or run `imagelock add registry.test/acme/web:3` to add this one
+    hint: write `registry.test/acme/web:1` there, or run `imagelock add registry.test/acme/web:4` to add this one
+    ");
+    let two = "web = \"HOST/acme/web:1\"\nnext = \"HOST/acme/web:2\"\n";
+    assert_snapshot!(hint("FROM HOST/acme/web:3\n", two), @"hint: write one of `registry.test/acme/web:2`, `registry.test/acme/web:1` there, or run `imagelock add registry.test/acme/web:3` to add this one");
+    assert_snapshot!(case.run("check").exits(1).stdout);
+}
+
+#[test]
 fn a_platforms_digest_is_a_locked_one() {
     let case = locked();
     let digest = case

@@ -167,11 +167,12 @@ fn what_was_locked_two_commits_ago_is_told_with_both_ways_out() {
     --- stdout ---
     Dockerfile
     ! 2:6  registry.test/acme/db:16@6a5a1411
-           `images.toml` does not name this image (of the same repository: `db`)
+           `images.toml` does not name this image; it has
+           `registry.test/acme/db:18` as `db`
     1 of 1 image in 1 file do not pass
     --- stderr ---
     error: 1 image that files use does not pass
-    hint: run `imagelock add registry.test/acme/db:16 --name db` to change that image, or `imagelock add registry.test/acme/db:16` to add another one
+    hint: write `registry.test/acme/db:18` there, run `imagelock add registry.test/acme/db:16` to add this one, or `imagelock add registry.test/acme/db:16 --name db` to replace that one
     ");
     assert_eq!(case.project.read("Dockerfile"), before);
 }
@@ -190,7 +191,7 @@ fn a_deliberate_pin_and_a_tag_without_a_digest_stay() {
     let host = "registry.test/acme/db";
     for tag in ["12", "16"] {
         let ways = format!(
-            "hint: run `imagelock add {host}:{tag} --name db` to change that image, or `imagelock add {host}:{tag}` to add another one"
+            "hint: write `{host}:17` there, or run `imagelock add {host}:{tag}` to add this one"
         );
         assert_eq!(outcome.stderr.matches(&ways).count(), 1, "{outcome}");
     }
@@ -201,9 +202,15 @@ fn a_tag_that_is_not_locked_yet_is_said_to_be_so() {
     let case = committed();
     case.manifest("db = \"HOST/acme/db:17\"\n");
     let outcome = case.run("check --fix").exits(1);
-    assert!(outcome.stdout.contains("it is not locked"), "{outcome}");
+    let reason = "`images.lock` does not match `images.toml` for `db` yet";
+    assert!(outcome.stdout.contains(reason), "{outcome}");
+    assert_eq!(
+        outcome.stderr.matches("hint: ").count(),
+        1,
+        "one way out: {outcome}"
+    );
     assert!(
-        outcome.stderr.contains("hint: run `imagelock lock`"),
+        outcome.stderr.contains("hint: run `imagelock lock`\n"),
         "{outcome}"
     );
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::basis::CheckBasis;
 use super::places::FileUsages;
 use crate::error::Error;
 use crate::lock::Lock;
@@ -42,8 +43,9 @@ impl HeldFiles {
         let mut files: Vec<FileUsages<'_>> =
             used.iter().map(|used| usages(&declared, used)).collect();
         held.follow(project, &declared, &mut files);
+        let basis = CheckBasis::new(project, lock, used);
         for file in &files {
-            held.file(project, file, pins);
+            held.file(&basis, file, pins);
         }
         held.unused = unused(&project.manifest, &declared, used);
         held
@@ -74,8 +76,8 @@ impl HeldFiles {
         }
     }
 
-    fn file(&mut self, project: &Project, file: &FileUsages<'_>, pins: PinMode) {
-        let corrected = file.corrected(&project.manifest);
+    fn file(&mut self, basis: &CheckBasis<'_>, file: &FileUsages<'_>, pins: PinMode) {
+        let corrected = file.corrected(&basis.project.manifest);
         let is_written = match pins {
             PinMode::Report => false,
             PinMode::Fix => match file.write(&corrected, &mut self.written) {
@@ -87,7 +89,7 @@ impl HeldFiles {
             },
         };
         self.places
-            .extend(file.places(project, &corrected.left, is_written));
+            .extend(file.places(basis, &corrected.left, is_written));
     }
 }
 

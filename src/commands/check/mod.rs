@@ -1,5 +1,6 @@
 //! `imagelock check`: do files use what is declared and locked, and nothing else? Asks no registry.
 
+mod basis;
 mod held;
 mod manifest;
 mod places;

@@ -1,12 +1,12 @@
 //! One file: what `images.toml` and `images.lock` say of each of its places, and what is locked written into it.
 
+use super::basis::CheckBasis;
 use crate::commands::scanning::MentionPlaces;
 use crate::document::shown_path;
 use crate::files::{FileError, replace};
 use crate::lock::Lock;
 use crate::manifest::{ImageName, Manifest};
 use crate::policy::usage::{Declared, Usage};
-use crate::project::Project;
 use crate::reference::Reference;
 use crate::report::image_use::{ImageUse, LockedUse, UseFinding};
 use crate::scan::{Hindrance, LockedPin, Rewritten, Used, rewrite};
@@ -68,21 +68,20 @@ impl<'a> FileUsages<'a> {
     /// written; where there is none, it was if `is_written`.
     pub(super) fn places(
         &self,
-        project: &Project,
+        basis: &CheckBasis<'_>,
         left: &[Option<Hindrance>],
         is_written: bool,
     ) -> Vec<ImageUse> {
-        let manifest = &project.manifest;
-        let mut places = MentionPlaces::of(&project.files.manifest_path, self.used);
+        let mut places = MentionPlaces::of(&basis.project.files.manifest_path, self.used);
         let mentions = self.used.mentions.iter().zip(&self.usages);
         for ((mention, usage), left) in mentions.zip(left) {
             let (name, finding) = match (usage, &mention.image) {
-                (Some(usage), _) => {
+                (Some(usage), Ok(image)) => {
                     let is_fixed = is_written && left.is_none();
-                    found(usage, left.as_ref(), is_fixed, manifest)
+                    found((usage, image), left.as_ref(), is_fixed, basis)
                 }
                 (None, Err(obstacle)) => (None, UseFinding::Unresolved(obstacle.clone())),
-                (None, Ok(_)) => continue,
+                (None, Ok(_)) | (Some(_), Err(_)) => continue,
             };
             places.add(mention, name.cloned(), finding);
         }
@@ -107,20 +106,19 @@ fn wanted<'a>(usage: &Usage<'a>, manifest: &Manifest) -> Option<LockedPin<'a>> {
 
 /// The image of a place, and what is found there.
 fn found<'a>(
-    usage: &Usage<'a>,
+    (usage, image): (&Usage<'a>, &Reference),
     left: Option<&Hindrance>,
     is_fixed: bool,
-    manifest: &Manifest,
+    basis: &CheckBasis<'_>,
 ) -> (Option<&'a ImageName>, UseFinding) {
-    let locked = wanted(usage, manifest).map(|pin| LockedUse {
+    let locked = wanted(usage, &basis.project.manifest).map(|pin| LockedUse {
         tag: pin.tag.cloned(),
         digest: pin.digest.clone(),
     });
     let left = left.cloned();
     let (name, finding) = match (usage, locked) {
         (Usage::Undeclared(near), _) => {
-            let near = near.iter().copied().cloned();
-            return (None, UseFinding::Undeclared(near.collect()));
+            return (None, UseFinding::Undeclared(basis.near(image, near)));
         }
         (
             Usage::Unpinned(name, _) | Usage::Other(name, _) | Usage::Outdated(name, ..),
@@ -136,6 +134,9 @@ fn found<'a>(
         }
         (Usage::Other(name, _), locked) => (name, UseFinding::Other(locked, left)),
         (Usage::Pinned(name), _) => (name, UseFinding::Pinned),
+        (Usage::NotLocked(name), _) if basis.lock.entries.contains_key(*name) => {
+            (name, UseFinding::Unsatisfied)
+        }
         (Usage::NotLocked(name), _) => (name, UseFinding::NotLocked),
     };
     (Some(*name), finding)

@@ -10,7 +10,8 @@ use super::super::init::InitReport;
 use super::super::reference::ResolvedReference;
 use super::super::verify::{BaseLock, CheckedCount, VerifyFinding};
 use super::super::{
-    CheckReport, DiffReport, ListReport, ManifestReport, ReferencesReport, Report, VerifyReport,
+    CheckReport, DiffReport, ListReport, ManifestReport, NearImages, ReferencesReport, Report,
+    VerifyReport,
 };
 use super::super::{UpdateReport, WriteOutcome};
 use super::{digest, entry, image};
@@ -298,7 +299,8 @@ fn used_behind(finding: &Used, text: &str) -> Option<Used> {
         Used::Fixed(_) => Used::Other(Some(locked_use()), Some(hindrance())),
         Used::Other(..) => Used::Outdated(locked_use(), Some(hindrance())),
         Used::Outdated(..) => Used::NotLocked,
-        Used::NotLocked => Used::Undeclared(vec![name(1)]),
+        Used::NotLocked => Used::Unsatisfied,
+        Used::Unsatisfied => Used::Undeclared(NearImages::default()),
         Used::Undeclared(_) => Used::Unresolved(Obstacle::Expression(text.to_owned())),
         Used::Unresolved(_) => return None,
     })
