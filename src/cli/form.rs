@@ -1,7 +1,9 @@
 //! The arguments that say what is printed of a reference.
 
+use clap::error::ErrorKind;
 use clap::{Args, ValueEnum};
 
+use super::usage::usage_error;
 use crate::commands::{Field, ReferenceForm};
 use crate::reference::Platform;
 
@@ -27,17 +29,35 @@ enum CliField {
     Reference,
 }
 
-impl From<FormArguments> for ReferenceForm {
-    fn from(arguments: FormArguments) -> Self {
-        Self {
-            platform: arguments.platform,
-            field: match arguments.field {
+impl FormArguments {
+    /// The form, where each option has an effect on it.
+    pub(super) fn form(self) -> Result<ReferenceForm, clap::Error> {
+        self.check_effects()?;
+        Ok(ReferenceForm {
+            platform: self.platform,
+            field: match self.field {
                 CliField::Repository => Field::Repository,
                 CliField::Tag => Field::Tag,
                 CliField::Digest => Field::Digest,
-                CliField::Reference if arguments.no_tag => Field::ReferenceWithoutTag,
+                CliField::Reference if self.no_tag => Field::ReferenceWithoutTag,
                 CliField::Reference => Field::Reference,
             },
-        }
+        })
+    }
+
+    fn check_effects(&self) -> Result<(), clap::Error> {
+        let is_whole = self.field == CliField::Reference;
+        let has_digest = is_whole || self.field == CliField::Digest;
+        let (lacking, option) = if self.no_tag && !is_whole {
+            ("whole reference", "--no-tag")
+        } else if self.platform.is_some() && !has_digest {
+            ("digest", "--platform")
+        } else {
+            return Ok(());
+        };
+        let field = self.field.to_possible_value().unwrap_or_default();
+        let field = field.get_name();
+        let words = format!("`--field {field}` prints no {lacking}, so it takes no `{option}`");
+        Err(usage_error(ErrorKind::ArgumentConflict, words))
     }
 }

@@ -43,6 +43,6 @@ reads_options!(GetArguments, GetOptions, |arguments| Ok(GetOptions {
     } else {
         Selection::Names(arguments.names)
     },
-    form: arguments.form.into(),
+    form: arguments.form.form()?,
     against: lock_check(arguments.lock_only),
 }));

@@ -29,6 +29,6 @@ struct ResolveArguments {
 reads_options!(ResolveArguments, ResolveOptions, |arguments| Ok(
     ResolveOptions {
         references: arguments.references,
-        form: arguments.form.into(),
+        form: arguments.form.form()?,
     }
 ));

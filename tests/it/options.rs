@@ -198,12 +198,17 @@ fn an_option_without_effect_is_refused_with_the_reason() {
         "resolve nginx:1 --format github",
         "diff --format github",
         "completions bash -q",
+        "get web --field digest --no-tag",
+        "get web --field repository --no-tag",
+        "get web --field tag --platform linux/amd64",
+        "resolve nginx:1 --field tag --no-tag",
+        "resolve nginx:1 --field repository --platform linux/amd64",
         "check --keep-going",
         "update --name web",
         "update -V",
     ] {
         let outcome = project.run(arguments.split(' ')).exits(2);
-        let name = arguments.replace([' ', '-', ':'], "_");
+        let name = arguments.replace([' ', '-', ':', '/'], "_");
         assert_snapshot!(format!("refused_{name}"), outcome);
     }
 }
