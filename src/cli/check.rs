@@ -15,8 +15,8 @@ Every image that a file uses must be in images.toml. If the file has a digest,
 it must be the locked one. An image without a digest passes, unless images.toml
 has `require-digests = true` below `[files]`. No registry is asked.
 
-To leave out one place, write the comment `# imagelock: ignore` behind it, or
-alone on the line above it. To leave out whole files, list them in images.toml:
+To leave out one place, write the comment `# imagelock: ignore` at the end of
+its line, or alone on the line above. To leave out whole files, list them in images.toml:
 `exclude` below `[files]` takes patterns as in .gitignore.
 
 Examples:

@@ -21,8 +21,7 @@ const STDOUT: &str = "-";
 const REST: &str = "
 KEYS are the keys below PATH, with commas between them: registry, repository,
 tag, digest; or reference alone, for the whole reference in one string. The
-default is repository,tag. If digest is not among them, it is written behind the
-tag.
+default is repository,tag. If KEYS has no digest, the value of tag ends with it.
 
 Examples:
   imagelock export env --output images.env
@@ -39,7 +38,7 @@ struct ExportArguments {
     /// Names of the images to export; all if none is given
     #[arg(value_name = "NAME")]
     names: Vec<String>,
-    /// Write to this file, if that changes it; `-` is stdout
+    /// Write to this file, unless it is up to date; `-` is stdout
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// For `compose`: the compose file to override

@@ -44,7 +44,7 @@ pub(super) struct DataArguments {
 /// How much is printed, and in which colours.
 #[derive(Debug, Args)]
 pub(super) struct TerminalArguments {
-    /// Print only errors and data
+    /// Print errors only, and the data of commands like `get`
     #[arg(short, long, conflicts_with = "verbose")]
     quiet: bool,
     /// Explain every step

@@ -10,9 +10,9 @@ use crate::commands::remove::RemoveOptions;
 /// Remove images from images.toml and images.lock
 #[derive(Debug, Args)]
 #[command(after_help = "\
-The comment behind an image is removed with it. So is the comment above it, if
-it is about this image alone and does not begin the file. The rest of
-images.toml stays as it is.
+A comment at the end of the image's line is removed with it. So is a comment on
+the lines above, if it is about this image only and does not begin the file. The
+rest of images.toml stays as it is.
 
 Examples:
   imagelock remove web cache

@@ -15,15 +15,15 @@ use crate::reference::Registry;
 /// Check that images.lock satisfies images.toml
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Without `--present`, `--fresh` and `--base`, no registry is asked. The answer is
-then always the same, so that it can be required of every pull request. A tag
-that moved fails `--fresh` only.
+Without `--present`, `--fresh` and `--base`, no registry is asked. The result
+then depends on the files only: a pull request does not fail because a tag moved
+meanwhile. With `--fresh`, `verify` fails if a tag moved.
 
-`--base` is for pull requests of others. Each entry that differs from the base
+`--base` is for pull requests from others. Each entry that differs from the base
 is compared with its registry: its tag must name its digest, and its platforms
-must be those of the index. The base is the commit at which the change left the
-given branch; if there are several such commits, each counts. Without `--all`,
-a change fails that adds or removes an images.toml above or below this one.
+must be those of the index. The base is the merge base of REV and HEAD; if there
+are several, all of them count. Without `--all`, `verify --base` fails if the
+change adds, moves or removes an images.toml above or below this one.
 
 Examples:
   imagelock verify --all        in CI, for every pull request
@@ -37,16 +37,16 @@ struct VerifyArguments {
     /// Ask the registries whether `update` would change or refuse anything
     #[arg(long)]
     fresh: bool,
-    /// Ask the registries whether what changed since this revision of git, or this .lock file, is true
+    /// Ask the registries about each entry that differs from this revision of git or .lock file
     #[arg(long, value_name = "REV|FILE")]
     base: Option<Base>,
     /// Allow a registry that the base does not use; may be repeated
     #[arg(long, value_name = "HOST")]
     allow_registry: Vec<Registry>,
-    /// Allow removed platforms, pins by hand, lowered tags, excluded files
+    /// Allow the change to remove platforms, pin digests by hand, lower tags, exclude files or drop `require-digests`
     #[arg(long)]
     allow_policy_change: bool,
-    /// Allow images that an `--anonymous` run cannot ask for
+    /// With `--anonymous`: allow images that need credentials and are not checked
     #[arg(long)]
     allow_unasked: bool,
     #[command(flatten)]
