@@ -9,7 +9,7 @@ use super::row::{Note, Row};
 use super::snippet::{in_line, more};
 use crate::document::shown_path;
 use crate::error::Error;
-use crate::exit::Status;
+use crate::exit::{Reason, Status};
 
 /// Something that is said at a place.
 #[derive(Debug, PartialEq, Eq)]
@@ -137,9 +137,12 @@ impl Annotations<'_> {
         }
     }
 
+    /// That no digest can be written at a place asks nothing of anybody.
     fn note(&mut self, file: &str, line: Option<usize>, title: Option<&str>, note: &Note) {
         let level = if note.class.is_some() {
             AnnotationLevel::Error
+        } else if note.reason == Reason::NotRewritable {
+            AnnotationLevel::Notice
         } else {
             AnnotationLevel::Warning
         };
