@@ -15,9 +15,10 @@ use crate::scan::{
     Candidate, FoundFiles, Mention, OpenPlaces, Scan, Used, find, may_name_images, scan,
 };
 
-/// Every file that is looked into, and as what.
+/// Every file that is looked into, and as what; but for those that the report says are not read.
 pub(super) fn explain(context: &Context, found: &FoundFiles) {
-    for candidate in &found.candidates {
+    let is_read = |candidate: &&Candidate| !found.unread.contains(&candidate.path);
+    for candidate in found.candidates.iter().filter(is_read) {
         let words = format!("{}: {}", candidate.path.display(), candidate.kind);
         context.printer.explain(&words);
     }

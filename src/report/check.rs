@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::body::{Body, BodyContent, BodyDetail, Message, UsesBody};
-use super::columns::{columns, counted};
+use super::columns::counted;
 use super::excluded;
 use super::image_use::{ImageUse, UseFinding};
 use super::not_read;
@@ -41,8 +41,6 @@ pub struct CheckReport {
     pub places: Vec<ImageUse>,
     /// How many files use images.
     pub files: usize,
-    /// The manifest as it has to be named in a command about it alone; `None` where it need not be.
-    pub address: Option<String>,
     /// The files that were written; `None` where none was to be.
     pub written: Option<Vec<String>>,
     /// Whether a use without a digest fails.
@@ -89,7 +87,7 @@ impl CheckReport {
             }),
             text: detail.text(|is_verbose| self.text(is_verbose)),
             summary: self.summary(failing),
-            remarks: not_read::line(&self.unread).into_iter().collect(),
+            remarks: not_read::line(&self.unread, detail).into_iter().collect(),
             not_asked: self.not_asked.iter().map(String::as_str).collect(),
             messages: self.messages(failing),
             commit_title: (!files_written.is_empty()).then_some(COMMIT_TITLE),
@@ -109,7 +107,8 @@ impl CheckReport {
         let mut text = ReportText::default();
         text.lines(by_file(&shown));
         if is_verbose {
-            text.lines(columns(&excluded::lines(&self.excluded)));
+            text.lines(excluded::lines(&self.excluded));
+            text.lines(not_read::lines(&self.unread));
         }
         let written = self.written.iter().flatten();
         text.lines(written.map(|file| format!("{file} was written")));
@@ -126,6 +125,7 @@ impl CheckReport {
             (0, true, 1) => format!("{all} in {files} is one of {lock}"),
             (0, true, _) => format!("{all} in {files} are those of {lock}"),
             (0, false, _) => format!("{all} in {files}"),
+            (1, ..) => format!("1 of {all} in {files} does not pass"),
             (failing, ..) => format!("{failing} of {all} in {files} do not pass"),
         };
         if !self.unreadable.is_empty() {
@@ -171,7 +171,6 @@ impl CheckReport {
         }
         let hint = excluded::hint(&self.manifest_path, &self.to_exclude, excluded::NAMED_MAX);
         let hints = self.hints().into_iter().take(HINTS_MAX);
-        let hints = hints.map(|hint| self.addressed(hint));
         let cut = self.is_history_cut.then(|| CUT_HINT.to_owned());
         let hints = hint.into_iter().chain(hints).chain(cut);
         messages.extend(hints.map(Message::Hint));
@@ -217,17 +216,6 @@ impl CheckReport {
             hints.insert(format!("run `imagelock add {}{more}`", named.join(" ")));
         }
         hints
-    }
-
-    /// The same hint with the manifest that it is about, where it has to be named.
-    fn addressed(&self, hint: String) -> String {
-        match &self.address {
-            Some(path) => {
-                let addressed = format!("`imagelock --manifest-path {path} ");
-                hint.replace("`imagelock ", &addressed)
-            }
-            None => hint,
-        }
     }
 }
 

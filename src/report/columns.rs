@@ -22,7 +22,17 @@ pub(super) fn columns(lines: &[Line]) -> Vec<String> {
         .collect()
 }
 
-/// The same without marks.
+/// Files below a heading, a line each; nothing where there are none.
+pub(super) fn headed(heading: &str, files: &[String]) -> Vec<String> {
+    if files.is_empty() {
+        return Vec::new();
+    }
+    let lines: Vec<Line> = files.iter().map(|file| (' ', vec![file.clone()])).collect();
+    let heading = std::iter::once(format!("{heading}:"));
+    heading.chain(columns(&lines)).collect()
+}
+
+/// Lines with two spaces between their columns.
 pub(super) fn aligned<C: AsRef<[String]>>(lines: &[C]) -> Vec<String> {
     // Who wrote a cell does not say where the next one begins
     let plain = |cells: &C| cells.as_ref().iter().map(|cell| plain_line(cell)).collect();

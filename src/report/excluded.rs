@@ -1,6 +1,6 @@
 //! Files that `[files] exclude` leaves out, and those that it could.
 
-use super::columns::Line;
+use super::columns::headed;
 use crate::document::count_of;
 use crate::manifest::exclude_line;
 
@@ -17,12 +17,9 @@ pub(super) fn counted(excluded: &[String]) -> String {
     }
 }
 
-/// A line for each of them.
-pub(super) fn lines(excluded: &[String]) -> Vec<Line> {
-    excluded
-        .iter()
-        .map(|file| (' ', vec![file.clone(), WORDS.to_owned()]))
-        .collect()
+/// All of them below a heading; nothing where none is.
+pub(super) fn lines(excluded: &[String]) -> Vec<String> {
+    headed(WORDS, excluded)
 }
 
 /// The line of a manifest that would exclude files, with the first of their patterns; `None` where there are none.

@@ -71,7 +71,7 @@ impl InitReport {
             text: detail.text(|is_verbose| self.text(is_verbose)),
             new_file: (self.written == WriteOutcome::Reported).then_some(&self.text),
             summary: self.outcome() + &excluded::counted(&self.excluded),
-            remarks: not_read::line(&self.unread).into_iter().collect(),
+            remarks: not_read::line(&self.unread, detail).into_iter().collect(),
             messages: self.messages(),
             files_written,
             status: self.status(),
@@ -102,7 +102,8 @@ impl InitReport {
         let open: Vec<PlaceLines<'_>> = self.places.iter().filter_map(open).collect();
         text.lines(by_file(&open));
         if is_verbose {
-            text.lines(columns(&excluded::lines(&self.excluded)));
+            text.lines(excluded::lines(&self.excluded));
+            text.lines(not_read::lines(&self.unread));
         }
         text
     }

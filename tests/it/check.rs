@@ -336,7 +336,7 @@ fn a_wrong_digest_that_cannot_be_rewritten_stays_a_no() {
     ! 3:12  registry.test/acme/web:1@aaaaaaaa
             the digest is aaaaaaaa, but 35fb3d34 is locked; it cannot be written
             here: it has escapes, or spans several lines
-    1 of 1 image in 1 file do not pass
+    1 of 1 image in 1 file does not pass
     --- stderr ---
     error: 1 image that files use does not pass
     warning: no file uses `base` of images.toml
@@ -389,7 +389,7 @@ fn files_are_found_from_below_too() {
     ../Dockerfile
     ! 1:6  node:20
            `images.toml` does not name this image
-    1 of 1 image in 1 file do not pass
+    1 of 1 image in 1 file does not pass
     --- stderr ---
     error: 1 image that files use does not pass
     hint: run `imagelock add node:20`
@@ -452,6 +452,40 @@ fn with_several_manifests_a_file_is_held_against_the_nearest() {
         "FROM HOST/acme/web:1@WEB\nFROM HOST/acme/base:1\n",
         "{outcome}"
     );
+}
+
+#[test]
+fn with_v_what_is_not_read_is_listed_whole_and_never_as_looked_into() {
+    let case = locked();
+    let manifest = "[images]\nbase = \"HOST/acme/base:1\"\n[files]\nexclude = [\"old/\"]\n";
+    file(&case, "images.toml", manifest);
+    file(&case, "Dockerfile", "FROM HOST/acme/base:1\n");
+    file(&case, "old/Dockerfile", "FROM HOST/acme/base:0\n");
+    case.run("lock").success();
+    file(
+        &case,
+        ".circleci/config.yml",
+        "docker: [{image: node:20}]\n",
+    );
+    for place in ["a", "b", "c"] {
+        file(&case, &format!("{place}/Jenkinsfile"), "docker\n");
+    }
+    assert_snapshot!(case.run("check -v").success());
+    assert_snapshot!(case.run("check").success());
+}
+
+#[test]
+fn that_no_digest_can_be_written_is_a_notice() {
+    let case = required();
+    file(
+        &case,
+        "compose.yaml",
+        "services:\n  web:\n    image: HOST/acme/web:${TAG:-1}\n",
+    );
+    let outcome = case.run("check --format github").success();
+    let notice = "::notice file=compose.yaml,line=3,";
+    assert!(outcome.stdout.contains(notice), "{outcome}");
+    assert!(!outcome.stdout.contains("::warning"), "{outcome}");
 }
 
 #[test]
@@ -553,7 +587,7 @@ fn what_has_a_manifest_of_its_own_is_left_to_it_and_told() {
     web/Dockerfile
     ! 1:6  node:20
            `images.toml` does not name this image
-    1 of 1 image in 1 file do not pass
+    1 of 1 image in 1 file does not pass
     --- stderr ---
     error: 1 image that files use does not pass
     hint: run `imagelock add node:20`
@@ -837,7 +871,7 @@ fn a_use_without_a_digest_fails_where_one_is_required() {
     compose.yaml
     ~ 3:13  registry.test/acme/web:1
             no digest can be written here: a part of the reference comes from `TAG`
-    1 of 2 images in 2 files do not pass; 1 without a digest, 1 where none can be written
+    1 of 2 images in 2 files does not pass; 1 without a digest, 1 where none can be written
     not checked: whether a build argument, an `.env` file or the like replaces the defaults in 1 image
     --- stderr ---
     error: 1 image that files use does not pass

@@ -105,7 +105,7 @@ fn a_nested_manifest_is_hidden_with_all_that_is_below_it() {
     }
     says(
         &case.run("check --all -v").success(),
-        "vendor/x/images.toml  left out",
+        "exclude`:\n  vendor/x/Dockerfile\n  vendor/x/images.toml\n",
     );
     for command in ["list", "lock", "update", "outdated", "verify"] {
         let outcome = case.run(&format!("{command} --all")).success();
@@ -194,8 +194,9 @@ fn init_writes_what_is_to_be_excluded_and_obeys_it() {
     exit status: 0
     --- stdout ---
     + node  node:20  Dockerfile:1:6
-      testdata/compose.yaml  left out by `[files] exclude`
-      vendor/a b/Dockerfile  left out by `[files] exclude`
+    left out by `[files] exclude`:
+      testdata/compose.yaml
+      vendor/a b/Dockerfile
     images.toml was written: 1 image of 1 file; 2 files left out by `[files] exclude`
     --- stderr ---
     Dockerfile: a Dockerfile

@@ -81,7 +81,7 @@ fn a_tag_that_was_bumped_is_written_with_its_digest() {
     Dockerfile
     ! 2:6  registry.test/acme/db:16@6a5a1411
            `images.lock` has moved on: 16 → 17, 6a5a1411 → 45054a1f
-    1 of 1 image in 1 file do not pass
+    1 of 1 image in 1 file does not pass
     --- stderr ---
     error: 1 image that files use does not pass
     hint: run `imagelock check --fix` to write what is locked
@@ -169,7 +169,7 @@ fn what_was_locked_two_commits_ago_is_told_with_both_ways_out() {
     ! 2:6  registry.test/acme/db:16@6a5a1411
            `images.toml` does not name this image; it has
            `registry.test/acme/db:18` as `db`
-    1 of 1 image in 1 file do not pass
+    1 of 1 image in 1 file does not pass
     --- stderr ---
     error: 1 image that files use does not pass
     hint: write `registry.test/acme/db:18` there, run `imagelock add registry.test/acme/db:16` to add this one, or `imagelock add registry.test/acme/db:16 --name db` to replace that one

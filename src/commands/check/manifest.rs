@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use super::held::{HeldFiles, PinMode};
 use crate::commands::scanning::{ScannedManifest, UnreadableFiles};
-use crate::context::Context;
 use crate::document::{count_of, shown_path};
 use crate::error::Error;
 use crate::report::check::DigestRequirement;
@@ -19,11 +18,7 @@ pub struct CheckOptions {
 }
 
 /// Holds the files against manifest and lock.
-pub(super) fn check(
-    context: &Context,
-    options: &CheckOptions,
-    mut it: ScannedManifest,
-) -> Result<Report, Error> {
+pub(super) fn check(options: &CheckOptions, mut it: ScannedManifest) -> Result<Report, Error> {
     let is_whole = options.paths.is_empty() && it.is_read_as_a_whole();
     let UnreadableFiles {
         errors: mut unreadable,
@@ -51,10 +46,8 @@ pub(super) fn check(
             used.clear();
         }
     }
-    let manifest_path = it.files.shown();
     Ok(Report::Check(Box::new(CheckReport {
-        address: context.manifests.are_many().then(|| manifest_path.clone()),
-        manifest_path,
+        manifest_path: it.files.shown(),
         lock_path: shown_path(&it.files.lock_path),
         places: held.places,
         files: used.len(),

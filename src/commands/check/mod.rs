@@ -24,7 +24,7 @@ pub fn run(context: &Context, options: &CheckOptions) -> Result<Report, Error> {
     let scanned = scan_manifests(context, &options.paths)?;
     let report = |manifest: ScannedManifest| ManifestReport {
         manifest: manifest.files.shown(),
-        outcome: check(context, options, manifest),
+        outcome: check(options, manifest),
     };
     let reports = scanned.manifests.into_iter().map(report);
     let reports = reports.chain(orphans(scanned.orphans, &scanned.paths));

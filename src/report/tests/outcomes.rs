@@ -202,7 +202,6 @@ fn uses(text: &str) -> CheckReport {
         lock_path: text.to_owned(),
         places: places(text),
         files: 2,
-        address: Some(text.to_owned()),
         written: Some(vec![text.to_owned()]),
         requirement: DigestRequirement::None,
         unused: vec![name(1)],
