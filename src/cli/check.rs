@@ -16,8 +16,8 @@ it must be the locked one. An image without a digest passes, unless images.toml
 has `require-digests = true` below `[files]`. No registry is asked.
 
 To leave out one place, write the comment `# imagelock: ignore` at the end of
-its line, or alone on the line above. To leave out whole files, list them in images.toml:
-`exclude` below `[files]` takes patterns as in .gitignore.
+its line, or alone on the line above. To leave out whole files, list them in
+images.toml: `exclude` below `[files]` takes patterns as in .gitignore.
 
 Examples:
   imagelock check --all           check the whole repository, as in CI
