@@ -94,7 +94,7 @@ fn no_answer_is_not_a_yes() {
     assert_snapshot!(case.run("outdated").exits(3), @"
     exit status: 3
     --- stdout ---
-    no changes to images.lock: 1 failed, 1 unchanged
+    cannot tell whether images.lock is up to date: 1 failed, 1 unchanged
     --- stderr ---
     error: cannot resolve `web` (registry.test/acme/web:1)
     caused by: registry.test refuses access: 403; a token for service `registry.docker.io` and scope `repository:acme/web:pull` was requested anonymously from registry.test: it grants `repository:acme/web:pull`

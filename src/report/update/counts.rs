@@ -31,6 +31,10 @@ impl Counts {
             WriteOutcome::Unneeded | WriteOutcome::Outdated if is_new => {
                 format!("{lock} does not exist")
             }
+            // Nobody is to read that nothing is outdated
+            WriteOutcome::Unneeded if self.count(RowStatus::Failed) > 0 => {
+                format!("cannot tell whether {lock} is up to date")
+            }
             WriteOutcome::Unneeded if self.has_open() => format!("no changes to {lock}"),
             WriteOutcome::Unneeded => format!("{lock} is up to date"),
             WriteOutcome::Prevented => format!("did not write {lock}"),
@@ -143,6 +147,15 @@ mod tests {
                 format!("no changes to l: 1 {}, 2 unchanged", open.as_str())
             );
         }
+    }
+
+    #[test]
+    fn images_without_an_answer_are_not_told_as_no_changes() {
+        let counts = [(RowStatus::Failed, 13), (RowStatus::Unchanged, 1)];
+        assert_eq!(
+            summary(&counts, WriteOutcome::Unneeded),
+            "cannot tell whether l is up to date: 13 failed, 1 unchanged"
+        );
     }
 
     #[test]
