@@ -3,11 +3,13 @@
 use super::escape::{code, prose};
 use super::space::Space;
 use crate::error::Error;
+use crate::reference::{Digest, Tag};
 use crate::report::body::{Body, UsesBody};
 use crate::report::excluded;
-use crate::report::image_use::ImageUse;
+use crate::report::image_use::{ImageUse, UseFinding};
 
 const HEAD: &str = "\n| Place | Image | |\n| --- | --- | --- |\n";
+const WRITTEN_HEAD: &str = "\n#### Written\n\n| Place | Image | Old → New |\n| --- | --- | --- |\n";
 
 /// How many files the hint names: each has its own line above it.
 const NAMED_MAX: usize = 20;
@@ -21,12 +23,46 @@ pub(super) fn of_uses(length: usize, body: &Body<'_>, content: &UsesBody<'_>) ->
     let notes: String = notes.map(|it| format!("\n{}\n", prose(&it))).collect();
     space.take(notes.len());
     text.push_str(&unreadable(body, content, &mut space));
-    let lines: Vec<String> = content.uses.iter().filter_map(line).collect();
-    if !lines.is_empty() {
-        space.take(HEAD.len());
-        text.push_str(&format!("{HEAD}{}", space.fill(&lines)));
-    }
+    text.push_str(&table(HEAD, content.uses, line, &mut space));
+    text.push_str(&table(WRITTEN_HEAD, content.uses, written, &mut space));
     text + &notes
+}
+
+/// A line for each of the places of which there is one, below a head.
+fn table(
+    head: &str,
+    places: &[ImageUse],
+    line: fn(&ImageUse) -> Option<String>,
+    space: &mut Space,
+) -> String {
+    let lines: Vec<String> = places.iter().filter_map(line).collect();
+    if lines.is_empty() {
+        return String::new();
+    }
+    space.take(head.len());
+    format!("{head}{}", space.fill(&lines))
+}
+
+/// What was written at a place: the tag and the digest before and now.
+fn written(place: &ImageUse) -> Option<String> {
+    let UseFinding::Fixed(locked) = &place.finding else {
+        return None;
+    };
+    let image = place.image.as_ref()?;
+    let tag = locked.tag.as_ref().or(image.tag.as_ref());
+    let new = tag_and_digest(tag, Some(&locked.digest));
+    let old = tag_and_digest(image.tag.as_ref(), image.digest.as_ref());
+    let (at, repository) = (code(&place.position()), code(&image.repository.familiar()));
+    Some(format!("| {at} | {repository} | {old} → {new} |\n"))
+}
+
+fn tag_and_digest(tag: Option<&Tag>, digest: Option<&Digest>) -> String {
+    let tag = tag.iter().map(|tag| format!(":{tag}")).collect::<String>();
+    let digest = digest.iter().map(|it| format!("@{}", it.short()));
+    match tag + &digest.collect::<String>() {
+        nothing if nothing.is_empty() => "no tag".to_owned(),
+        some => code(&some),
+    }
 }
 
 /// The section of files that cannot be read. A hint for which there is no space is left out whole.
