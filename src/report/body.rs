@@ -146,6 +146,8 @@ pub(super) struct BodyDetail {
     pub(super) has_text: bool,
     /// Lines also on what is as it should be.
     pub(super) is_verbose: bool,
+    /// Nobody reads the lines for people, so that messages say what is in them.
+    pub(super) is_quiet: bool,
     /// Rows also of images of which there is nothing to say.
     pub(super) has_all_rows: bool,
 }

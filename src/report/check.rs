@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::body::{Body, BodyContent, BodyDetail, Message, UsesBody};
 use super::columns::counted;
 use super::excluded;
-use super::image_use::{ImageUse, UseFinding};
+use super::image_use::{ImageUse, UseFinding, brief};
 use super::not_read;
 use super::places::{PlaceLines, by_file, noted};
 use super::text::ReportText;
@@ -17,6 +17,8 @@ use crate::manifest::ImageName;
 
 /// How many hints are told: each may name an image.
 const HINTS_MAX: usize = 10;
+/// How many places that fail are told where nothing else names them.
+const CAUSES_MAX: usize = 10;
 /// How many images without a use are named.
 const UNUSED_MAX: usize = 10;
 /// The hint where the history of a clone ends too early.
@@ -89,7 +91,7 @@ impl CheckReport {
             summary: self.summary(failing),
             remarks: not_read::line(&self.unread, detail).into_iter().collect(),
             not_asked: self.not_asked.iter().map(String::as_str).collect(),
-            messages: self.messages(failing),
+            messages: self.messages(failing, detail),
             commit_title: (!files_written.is_empty()).then_some(COMMIT_TITLE),
             files_written,
             failures: failing + self.unreadable.len(),
@@ -161,13 +163,14 @@ impl CheckReport {
     }
 
     /// The errors, that the files do not pass, and the hints.
-    fn messages(&self, failing: usize) -> Vec<Message<'_>> {
+    fn messages(&self, failing: usize, detail: BodyDetail) -> Vec<Message<'_>> {
         let mut messages: Vec<Message<'_>> = self.unreadable.iter().map(Message::Error).collect();
         if failing > 0 {
             let verb = if failing == 1 { "does" } else { "do" };
             let images = count_of(failing, "image");
             let words = format!("{images} that files use {verb} not pass");
             messages.push(Message::Failure(words));
+            messages.extend(self.causes(detail).into_iter().map(Message::Cause));
         }
         let hint = excluded::hint(&self.manifest_path, &self.to_exclude, excluded::NAMED_MAX);
         let hints = self.hints().into_iter().take(HINTS_MAX);
@@ -177,6 +180,18 @@ impl CheckReport {
         messages.extend(self.unpinned().map(Message::Note));
         messages.extend(self.unused().map(Message::Warning));
         messages
+    }
+
+    /// The first of the places that fail, unless they stand above.
+    fn causes(&self, detail: BodyDetail) -> Vec<String> {
+        if !detail.is_quiet {
+            return Vec::new();
+        }
+        let mut causes: Vec<String> = self.places.iter().filter_map(cause).collect();
+        let more = causes.len().saturating_sub(CAUSES_MAX);
+        causes.truncate(CAUSES_MAX);
+        causes.extend((more > 0).then(|| format!("and {more} more")));
+        causes
     }
 
     /// That `--fix` adds no digest where none is required.
@@ -217,6 +232,19 @@ impl CheckReport {
         }
         hints
     }
+}
+
+/// A place that fails, in a line: why, and what to do there.
+fn cause(place: &ImageUse) -> Option<String> {
+    let note = place.note().filter(|note| note.class.is_some())?;
+    let remedy = place.remedy().map(|words| format!("; {words}"));
+    Some(format!(
+        "{}: {}: {}{}",
+        place.position(),
+        brief(&place.written),
+        note.message,
+        remedy.unwrap_or_default()
+    ))
 }
 
 fn is_not_rewritable(finding: &UseFinding) -> bool {

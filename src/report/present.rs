@@ -36,6 +36,7 @@ pub fn present(
     let detail = BodyDetail {
         has_text: matches!(format, ReportFormat::Human | ReportFormat::Github),
         is_verbose: format == ReportFormat::Human && printer.is_verbose(),
+        is_quiet: format == ReportFormat::Human && printer.is_quiet(),
         has_all_rows: format == ReportFormat::Json || run.github_output.is_some(),
     };
     let outcome = body_of(outcome, detail);

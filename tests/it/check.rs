@@ -489,6 +489,37 @@ fn that_no_digest_can_be_written_is_a_notice() {
 }
 
 #[test]
+fn markdown_lists_what_was_written_below_what_is_left() {
+    let case = required();
+    let text = format!(
+        "FROM HOST/acme/base:1\nFROM HOST/acme/web:1@{OTHER}\nFROM HOST/acme/web\nFROM HOST/acme/web@{OTHER}\n"
+    );
+    file(&case, "Dockerfile", &text);
+    assert_snapshot!(case.run("check --fix --format markdown").exits(1).stdout);
+    // Nothing is left to write
+    let again = case.run("check --fix --format markdown").exits(1).stdout;
+    assert!(!again.contains("Written"), "{again}");
+}
+
+#[test]
+fn quiet_runs_name_the_first_ten_places_that_fail() {
+    let case = locked();
+    file(&case, "Dockerfile", "ARG NONE\nFROM $NONE\nFROM node:20\n");
+    for command in ["check -q", "check --fix -q"] {
+        assert_snapshot!(case.run(command).exits(1));
+    }
+    file(&case, "Dockerfile", &"FROM node:20\n".repeat(12));
+    let outcome = case.run("check -q").exits(1);
+    let cause = "caused by: Dockerfile:10:6: node:20: `images.toml` does not name this image\ncaused by: and 2 more\n";
+    assert!(outcome.stderr.contains(cause), "{outcome}");
+    // Whoever reads the report reads the places there
+    for command in ["check", "check -q --format json"] {
+        let outcome = case.run(command).exits(1);
+        assert!(!outcome.stderr.contains("caused by"), "{outcome}");
+    }
+}
+
+#[test]
 fn ten_thousand_places_are_read_in_their_order() {
     let case = required();
     let lines = "FROM HOST/acme/base:1\n".repeat(10_000);
