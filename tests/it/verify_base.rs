@@ -808,3 +808,29 @@ fn what_came_to_the_base_meanwhile_is_no_part_of_a_change() {
     case.edit_lock(&single(NEW), &single(OLD));
     case.run("verify --base main").exits(1);
 }
+
+#[test]
+fn what_came_to_the_base_is_held_against_no_key_that_a_change_leaves_as_it_was() {
+    let (excluding, requiring) = ("exclude = [\"b/\"]\n", "require-digests = true\n");
+    let both = format!("{excluding}{requiring}");
+    // What both sides had, what the base has now, and what the change has
+    let cases = [(excluding, "", both.as_str()), (excluding, &both, "")];
+    for (before, meanwhile, change) in cases {
+        let case = case();
+        let images = case.project.read("images.toml");
+        let with = |keys: &str| {
+            let text = format!("{images}\n[files]\n{keys}");
+            case.project.file("images.toml", text);
+        };
+        with(before);
+        case.project.commit("before");
+        case.project.git(&["branch", "feature"]);
+        with(meanwhile);
+        case.project.commit("meanwhile");
+        case.project.git(&["checkout", "-q", "feature"]);
+        with(change);
+        case.run("verify --base main").success();
+        with(&(change.replace(excluding, "") + "exclude = [\"c/\"]\n"));
+        case.run("verify --base main").exits(1);
+    }
+}

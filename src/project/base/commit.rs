@@ -46,20 +46,15 @@ impl BaseCommit {
         images.map(|image| image.repository.registry()).collect()
     }
 
-    /// The weakenings of this commit by what a manifest says of files.
-    pub fn file_weakenings(&self, head: &Manifest) -> Vec<Weakening> {
-        let excluded = self
-            .exclude
-            .as_ref()
-            .and_then(|base| excluded(base, &head.exclude));
-        let is_required = !self.require_digests || head.require_digests;
-        let not_required = (!is_required).then_some(Weakening::DigestsNotRequired);
-        excluded.into_iter().chain(not_required).collect()
+    /// The weakening of its patterns by those of a manifest.
+    pub fn excluded(&self, head: &Manifest) -> Option<Weakening> {
+        excluded(self.exclude.as_ref()?, &head.exclude)
     }
 
-    /// Whether it says the same of files.
-    pub fn is_as_in(&self, head: &Manifest) -> bool {
-        self.exclude.as_ref() == Some(&head.exclude) && self.require_digests == head.require_digests
+    /// The weakening that a manifest does not require digests as this commit does.
+    pub fn not_required(&self, head: &Manifest) -> Option<Weakening> {
+        let is_required = !self.require_digests || head.require_digests;
+        (!is_required).then_some(Weakening::DigestsNotRequired)
     }
 
     /// The entry that it has for an entry of the change: its own, or the same one of a name that is gone, which

@@ -209,16 +209,16 @@ impl BaseFiles {
         found
     }
 
-    /// The weakenings of the base by what a change says of files, each once.
+    /// The weakenings of the base by what a change says of files. Each key is looked at by itself: a change that touches
+    /// one keeps what the revision has for the other.
     pub fn file_weakenings(&self, head: &Manifest) -> Vec<Weakening> {
-        let commits = self.commits_unlike(|base| base.is_as_in(head));
-        let mut found: Vec<Weakening> = Vec::new();
-        for weakening in commits.flat_map(|base| base.file_weakenings(head)) {
-            if !found.iter().any(|it| it.reason() == weakening.reason()) {
-                found.push(weakening);
-            }
-        }
-        found
+        let is_as_excluded = |base: &BaseCommit| base.exclude.as_ref() == Some(&head.exclude);
+        let is_as_required = |base: &BaseCommit| base.require_digests == head.require_digests;
+        let mut unlike = self.commits_unlike(is_as_excluded);
+        let excluded = unlike.find_map(|base| base.excluded(head));
+        let mut unlike = self.commits_unlike(is_as_required);
+        let not_required = unlike.find_map(|base| base.not_required(head));
+        excluded.into_iter().chain(not_required).collect()
     }
 
     /// The bases, and the revision too where the change has touched what they have.
