@@ -16,7 +16,7 @@ use super::text::ReportText;
 use super::write_outcome::WriteOutcome;
 use crate::document::count_of;
 use crate::error::Error as RunError;
-use crate::exit::{Class, Status};
+use crate::exit::{Class, Reason, Status};
 use crate::lock::{EntryChange, Lock};
 use crate::manifest::{Image, ImageName, Manifest};
 use crate::policy::{Outcome, PolicyRefusal};
@@ -32,6 +32,9 @@ const STYLE: DetailsStyle = DetailsStyle {
 
 /// Stands above the images whose entries would have changed.
 const NOT_WRITTEN: &str = "not written:";
+
+/// Where else a tag may have to be corrected.
+const USES: &str = "`imagelock list --uses` shows which files use each image";
 
 /// The outcome of an update.
 #[derive(Debug)]
@@ -247,6 +250,18 @@ impl UpdateReport {
             .count()
     }
 
+    /// The note on a failure. A tag that is gone was declared for some file, unless it was given to `add`.
+    fn failure(&self, error: &Error) -> Note {
+        let note = Note::from(error);
+        match &note.hint {
+            Some(hint) if note.reason == Reason::NoSuchTag && self.manifest_written.is_none() => {
+                let hint = format!("{hint}; {USES}");
+                note.hint(hint)
+            }
+            _ => note,
+        }
+    }
+
     fn row<'a>(&'a self, name: &'a ImageName, outcome: &'a Outcome) -> Row<'a> {
         let kept = self.old.entries.get(name);
         let (status, old, new, note) = match outcome {
@@ -265,7 +280,7 @@ impl UpdateReport {
             Outcome::Refused(refusal) => {
                 (RowStatus::Refused, kept, kept, Some(Note::from(refusal)))
             }
-            Outcome::Failed(error) => (RowStatus::Failed, kept, kept, Some(Note::from(error))),
+            Outcome::Failed(error) => (RowStatus::Failed, kept, kept, Some(self.failure(error))),
         };
         let (old, new) = (old.map(Cow::Borrowed), new.map(Cow::Borrowed));
         let notes = note.into_iter().collect();

@@ -38,7 +38,7 @@ fn quiet_drops_reports_and_warnings_and_never_errors() {
     --- stderr ---
     error: cannot resolve `web` (registry.test/acme/web:latest)
     caused by: registry.test has no such tag (it says: MANIFEST_UNKNOWN: manifest unknown)
-    hint: check the spelling of the repository and the tag
+    hint: check the spelling of the repository and the tag; `imagelock list --uses` shows which files use each image
     ");
 }
 

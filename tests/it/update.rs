@@ -205,7 +205,7 @@ fn one_failure_prevents_every_change() {
     --- stderr ---
     error: cannot resolve `web` (registry.test/acme/web:1)
     caused by: registry.test has no such tag (it says: MANIFEST_UNKNOWN: manifest unknown)
-    hint: check the spelling of the repository and the tag
+    hint: check the spelling of the repository and the tag; `imagelock list --uses` shows which files use each image
     hint: `imagelock update --keep-going` writes the other one
     ");
     assert_eq!(case.raw_lock(), before);
