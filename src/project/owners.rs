@@ -51,6 +51,7 @@ pub struct OwnedFiles {
 }
 
 /// The manifest that the files of a directory belong to.
+#[derive(Clone, Copy)]
 enum FileOwner<'a> {
     /// Those of a manifest that the run is about, by its number.
     Ours(usize),
@@ -104,8 +105,8 @@ impl<'a> FileOwners<'a> {
     /// Gives what is not looked into to its manifest; to the first one where it is below none of ours.
     pub fn share_unseen(&self, unseen: Unseen) -> Vec<Unseen> {
         let mut owned = vec![Unseen::default(); self.count.max(1)];
-        let number = |path: &Path| match self.owner(&settled(path)) {
-            Some(FileOwner::Ours(number)) => *number,
+        let number = |path: &Path| match self.owner(path) {
+            Some(FileOwner::Ours(number)) => number,
             Some(FileOwner::Other(_)) | None => 0,
         };
         for path in unseen.repositories {
@@ -121,12 +122,7 @@ impl<'a> FileOwners<'a> {
     pub fn share_unread(&self, unread: Vec<PathBuf>) -> Vec<Vec<PathBuf>> {
         let mut owned = vec![Vec::new(); self.count];
         for path in unread {
-            let number = match self.owner(&settled(&path)) {
-                Some(FileOwner::Ours(number)) => Some(*number),
-                Some(FileOwner::Other(_)) => None,
-                None => self.rest,
-            };
-            if let Some(number) = number {
+            if let Some(FileOwner::Ours(number)) = self.owner_or_rest(&path) {
                 owned[number].push(path);
             }
         }
@@ -134,23 +130,26 @@ impl<'a> FileOwners<'a> {
     }
 
     fn give(&self, owned: &mut OwnedFiles, path: &Path, push: impl FnOnce(&mut Scan)) {
-        match self.owner(&settled(path)) {
-            Some(FileOwner::Ours(number)) => push(&mut owned.scans[*number]),
+        match self.owner_or_rest(path) {
+            Some(FileOwner::Ours(number)) => push(&mut owned.scans[number]),
             Some(FileOwner::Other(manifest)) => {
-                owned.others.insert((*manifest).clone());
+                owned.others.insert(manifest.clone());
             }
-            None => match self.rest {
-                Some(number) => push(&mut owned.scans[number]),
-                None => push(&mut owned.orphans),
-            },
+            None => push(&mut owned.orphans),
         }
     }
 
-    fn owner(&self, path: &Path) -> Option<&FileOwner<'a>> {
+    /// The owner of a file; of one that is below no manifest, the one that answers for those.
+    fn owner_or_rest(&self, path: &Path) -> Option<FileOwner<'a>> {
+        self.owner(path).or(self.rest.map(FileOwner::Ours))
+    }
+
+    fn owner(&self, path: &Path) -> Option<FileOwner<'a>> {
+        let path = settled(path);
         let above = self.roots.iter().filter(|(root, _)| path.starts_with(root));
         above
             .max_by_key(|(root, _)| root.components().count())
-            .map(|(_, owner)| owner)
+            .map(|(_, owner)| *owner)
     }
 }
 
