@@ -87,7 +87,7 @@ fn seconds(text: &str) -> Result<Duration, String> {
         .map_err(|_| "must be a number of seconds, like `30` or `0.5`".to_owned())?;
     match Duration::try_from_secs_f64(seconds) {
         Ok(limit) if !limit.is_zero() => Ok(limit),
-        Err(_) if seconds > 0.0 => Err("must be less than for ever".to_owned()),
+        Err(_) if seconds > 0.0 => Err("is too large".to_owned()),
         _ => Err("must be greater than 0".to_owned()),
     }
 }

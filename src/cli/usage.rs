@@ -34,7 +34,7 @@ pub(super) fn printable(
     match read_error(&shown) {
         Some(same) if same.kind() == error.kind() => same,
         _ => {
-            let words = "an argument that cannot be shown is not known here";
+            let words = "unexpected argument; it contains characters that cannot be printed";
             usage_error(error.kind(), words)
         }
     }
@@ -109,7 +109,7 @@ fn unknown_argument(
 ) -> (String, Option<String>) {
     if has_credentials(word) {
         // Where a reference was written without its command
-        let words = "an argument that may hold a password is not expected here";
+        let words = "unexpected argument; it is not shown because it may contain a password";
         return (words.to_owned(), None);
     }
     unknown_option(word, program, name).unwrap_or_else(|| {

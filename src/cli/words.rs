@@ -37,7 +37,7 @@ const WORDS: [(&str, &str); 27] = [
 pub(super) fn no_command(word: &str, near: &[String]) -> (String, Option<String>) {
     if has_credentials(word) {
         // Where a reference was written without its command
-        let words = "what was given is no command, and may hold a password";
+        let words = "unknown command; it is not shown because it may contain a password";
         return (words.to_owned(), None);
     }
     let meant = WORDS.iter().find(|(other, _)| *other == word);

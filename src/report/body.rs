@@ -173,8 +173,11 @@ impl<'a> Body<'a> {
     pub(super) fn changes(&self) -> Vec<&Row<'a>> {
         match &self.content {
             BodyContent::Manifests(parts) => bodies(parts).flat_map(Self::changes).collect(),
-            _ if self.is_prevented() && self.files_written.is_empty() => Vec::new(),
-            _ => self.rows().filter(|row| row.is_change()).collect(),
+            BodyContent::Rows(_) if self.is_prevented() && self.files_written.is_empty() => {
+                Vec::new()
+            }
+            BodyContent::Rows(rows) => rows.iter().filter(|row| row.is_change()).collect(),
+            BodyContent::Uses(_) | BodyContent::References(_) | BodyContent::Text(..) => Vec::new(),
         }
     }
 

@@ -91,7 +91,13 @@ pub fn failure(event: &Event) -> Option<String> {
             wait,
             concurrency,
         } => Some(waiting(host, *wait, *concurrency)),
-        _ => None,
+        Event::Challenge { .. }
+        | Event::Credentials { .. }
+        | Event::Token { .. }
+        | Event::Answered { .. }
+        | Event::MirrorFailed { .. }
+        | Event::Quota { .. }
+        | Event::NoCredential { .. } => None,
     }
 }
 
@@ -103,7 +109,18 @@ pub fn warning(event: &Event) -> Option<String> {
             registry,
             reason: reason @ (NoCredential::HelperMissing | NoCredential::HostUnknown),
         } => Some(no_credential(origin, registry, *reason)),
-        _ => None,
+        Event::NoCredential {
+            reason: NoCredential::NotLoggedIn,
+            ..
+        }
+        | Event::Challenge { .. }
+        | Event::Credentials { .. }
+        | Event::Token { .. }
+        | Event::Answered { .. }
+        | Event::MirrorFailed { .. }
+        | Event::Waiting { .. }
+        | Event::Quota { .. }
+        | Event::Retrying { .. } => None,
     }
 }
 

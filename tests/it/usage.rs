@@ -123,6 +123,7 @@ fn usage_errors_end_with_two() {
         "update --timeout 0",
         "update --timeout -1",
         "update --timeout soon",
+        "update --timeout 1e99",
         "get --all web",
         "get",
         "resolve",
@@ -228,11 +229,18 @@ fn variables_are_honoured_and_beaten_by_flags() {
 }
 
 #[test]
-fn a_reference_without_its_command_shows_no_password() {
-    let outcome = Project::new()
-        .run(["https://me:hunter2@registry.example/app"])
-        .exits(2);
-    assert!(!outcome.to_string().contains("hunter2"), "{outcome}");
+fn an_argument_with_a_password_is_refused_and_not_shown() {
+    let reference = "https://me:hunter2@registry.example/app";
+    for (arguments, message) in [
+        (vec![reference], "unknown command"),
+        (vec!["list", reference], "unexpected argument"),
+    ] {
+        let outcome = Project::new().run(arguments).exits(2);
+        assert!(!outcome.to_string().contains("hunter2"), "{outcome}");
+        let error =
+            format!("error: {message}; it is not shown because it may contain a password\n");
+        assert!(outcome.stderr.contains(&error), "{outcome}");
+    }
 }
 
 #[test]
