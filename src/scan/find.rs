@@ -127,12 +127,13 @@ fn list(directory: &Path, other: &str, found: &mut FoundFiles) -> Result<(), Fin
     let left_out = left_out.filter(|path| is_other(path) || kind(path).is_some());
     found.unseen.left_out.extend(left_out);
     for path in listing.files.into_iter().map(here) {
-        if is_unread(&path) {
+        let is_link = is_link(&path);
+        let is_linked_directory = is_link && is_directory(&path);
+        if !is_linked_directory && is_unread(&path) {
             found.unread.push(path.clone());
         }
-        let is_link = is_link(&path);
         let (kind, origin) = match kind(&path) {
-            _ if is_link && is_directory(&path) => (FileKind::Kubernetes, CandidateOrigin::Link),
+            _ if is_linked_directory => (FileKind::Kubernetes, CandidateOrigin::Link),
             _ if is_other(&path) => {
                 found.others.push(path);
                 continue;

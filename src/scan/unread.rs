@@ -109,9 +109,9 @@ pub(super) fn is_unread(path: &Path) -> bool {
     kind(path).is_some()
 }
 
-/// Those of the files that may name an image, by a word in them.
+/// Those of the files that may name an image: a word in them says so, or they cannot be read.
 pub fn may_name_images(paths: Vec<PathBuf>) -> Vec<PathBuf> {
-    let may = |path: &PathBuf| kind(path).is_some_and(|kind| has_word(path, kind.word));
+    let may = |path: &PathBuf| kind(path).is_some_and(|kind| may_have_word(path, kind.word));
     paths.into_iter().filter(may).collect()
 }
 
@@ -121,8 +121,8 @@ fn kind(path: &Path) -> Option<&'static UnreadKind> {
     KINDS.iter().find(|kind| (kind.is_named)(&file))
 }
 
-/// Whether a file that can be read has a word.
-fn has_word(path: &Path, word: &str) -> bool {
+/// Whether a word is in a file. Of one that cannot be read, nobody knows.
+fn may_have_word(path: &Path, word: &str) -> bool {
     let word = word.as_bytes();
     let (mut is_there, mut end) = (false, Vec::new());
     let read = read_pieces(path, Trust::Found, |piece| {
@@ -131,7 +131,7 @@ fn has_word(path: &Path, word: &str) -> bool {
         is_there |= end.windows(word.len()).any(|part| part == word);
         end.drain(..end.len().saturating_sub(word.len()));
     });
-    read.is_ok() && is_there
+    read.is_err() || is_there
 }
 
 #[cfg(test)]

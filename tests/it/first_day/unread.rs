@@ -94,3 +94,53 @@ fn check_names_them_in_every_format_and_fails_for_none() {
     );
     assert_eq!(line(&case.run("check Dockerfile").success().stdout), None);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_may_not_be_read_is_among_them() {
+    use std::os::unix::fs::symlink;
+    let case = Case::locked();
+    let project = &case.project;
+    project.file("Dockerfile", case.text("FROM HOST/acme/base:1\n"));
+    let outside = project.home().join("main.tf");
+    project.file(&outside, "image = \"nginx\"\n");
+    symlink(&outside, project.path().join("main.tf")).expect("a link can be made");
+    let outcome = case.run("check").success();
+    assert_eq!(
+        line(&outcome.stdout).as_deref(),
+        Some("`main.tf`"),
+        "{outcome}"
+    );
+    // It may be what uses the other image
+    assert!(!outcome.to_string().contains("no file uses"), "{outcome}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_directory_is_not_among_them() {
+    let project = project();
+    std::os::unix::fs::symlink("infra", project.path().join("modules.tf"))
+        .expect("a link can be made");
+    let outcome = project.run(["init", "--dry-run"]).success();
+    assert!(!outcome.stdout.contains("modules.tf"), "{outcome}");
+}
+
+#[test]
+fn a_word_is_found_wherever_it_stands_in_a_large_file() {
+    // Whatever the size of the pieces is in which the file is read, one of these is divided by their ends
+    for before in (65_530..65_537).chain(1_048_570..1_048_577) {
+        let project = Project::new();
+        project.file("Dockerfile", "FROM alpine:3.20\n");
+        project.file(
+            "main.tf",
+            "#".repeat(before) + "image" + &"#".repeat(70_000),
+        );
+        project.file("other.tf", "#".repeat(before) + "imagination");
+        let outcome = project.run(["init", "--dry-run"]).success();
+        assert_eq!(
+            line(&outcome.stdout).as_deref(),
+            Some("`main.tf`"),
+            "{before}"
+        );
+    }
+}
