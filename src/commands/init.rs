@@ -53,7 +53,7 @@ pub fn run(context: &Context, options: &InitOptions) -> Result<Report, Error> {
     let scan = owned.scans.into_iter().next().unwrap_or_default();
     let mut left = LeftOut {
         excluded,
-        unread: shown_unread(unread),
+        unread: shown_unread(&unread),
         ..LeftOut::default()
     };
     left.add(&new, &[], nested.invalid);

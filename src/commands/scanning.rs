@@ -177,7 +177,7 @@ fn share(
     let nearer = owned.not_asked();
     let nearer = nearer.map(|words| format!("{words} (see `--all`)"));
     for (manifest, unread) in manifests.iter_mut().zip(unread) {
-        manifest.unread = shown_unread(unread);
+        manifest.unread = shown_unread(&unread);
     }
     for ((manifest, scan), unseen) in manifests.iter_mut().zip(owned.scans).zip(unseen) {
         manifest.scan = scan;
@@ -194,9 +194,9 @@ fn share(
 }
 
 /// The files without a reader that may name images, as they are shown.
-pub(super) fn shown_unread(paths: Vec<PathBuf>) -> Vec<String> {
+pub(super) fn shown_unread(paths: &[PathBuf]) -> Vec<String> {
     let paths = may_name_images(paths);
-    paths.iter().map(|path| shown_path(path)).collect()
+    paths.into_iter().map(shown_path).collect()
 }
 
 /// The places of a file, as they are found.

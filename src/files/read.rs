@@ -2,13 +2,14 @@
 
 use std::fs::{self, File};
 use std::io::{self, Read};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use super::{FileError, GIT, MAX_SIZE, parent, repository_root, resolve};
 use crate::document::Source;
 
 /// The size of a piece of a file, in bytes.
-const PIECE_SIZE: usize = 1024 * 1024;
+const PIECE_SIZE: usize = 64 * 1024;
 
 /// The reason why a file is read, which decides what it may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,14 +44,15 @@ pub fn read_bytes(path: &Path, trust: Trust) -> Result<Option<Vec<u8>>, FileErro
     }
 }
 
-/// Hands on the bytes of such a file piece by piece, however many they are; none where there is no such file.
+/// Hands on the bytes of such a file piece by piece, however many they are, until `take` breaks off; none where there is no
+/// such file.
 ///
 /// # Errors
 /// As [`read_text`], but for its size and for what is no text.
 pub fn read_pieces(
     path: &Path,
     trust: Trust,
-    mut take: impl FnMut(&[u8]),
+    mut take: impl FnMut(&[u8]) -> ControlFlow<()>,
 ) -> Result<(), FileError> {
     let Some((place, _)) = place_of_file(path, trust)? else {
         return Ok(());
@@ -60,7 +62,10 @@ pub fn read_pieces(
     loop {
         match file.read(&mut piece) {
             Ok(0) => return Ok(()),
-            Ok(length) => take(&piece[..length]),
+            Ok(length) => match take(&piece[..length]) {
+                ControlFlow::Continue(()) => {}
+                ControlFlow::Break(()) => return Ok(()),
+            },
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return Err(unreadable(path)(error)),
         }

@@ -9,6 +9,7 @@ mod actions;
 mod advice;
 mod chart;
 mod comments;
+mod cores;
 mod embedded;
 mod error;
 mod find;

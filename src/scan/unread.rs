@@ -1,7 +1,11 @@
 //! Files that commonly name images, and that have no reader yet: they are named, so that nobody takes them for read.
 
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use memchr::memmem::Finder;
+
+use super::cores::on_all_cores;
 use super::name::{FileName, begins_with_word};
 use crate::files::{Trust, read_pieces};
 
@@ -110,9 +114,11 @@ pub(super) fn is_unread(path: &Path) -> bool {
 }
 
 /// Those of the files that may name an image: a word in them says so, or they cannot be read.
-pub fn may_name_images(paths: Vec<PathBuf>) -> Vec<PathBuf> {
-    let may = |path: &PathBuf| kind(path).is_some_and(|kind| may_have_word(path, kind.word));
-    paths.into_iter().filter(may).collect()
+pub fn may_name_images(paths: &[PathBuf]) -> Vec<&Path> {
+    on_all_cores(paths, |path| {
+        let word = kind(path)?.word;
+        may_have_word(path, word).then_some(path.as_path())
+    })
 }
 
 fn kind(path: &Path) -> Option<&'static UnreadKind> {
@@ -123,13 +129,17 @@ fn kind(path: &Path) -> Option<&'static UnreadKind> {
 
 /// Whether a word is in a file. Of one that cannot be read, nobody knows.
 fn may_have_word(path: &Path, word: &str) -> bool {
-    let word = word.as_bytes();
-    let (mut is_there, mut end) = (false, Vec::new());
+    let finder = Finder::new(word);
+    let (mut is_there, mut bytes) = (false, Vec::new());
     let read = read_pieces(path, Trust::Found, |piece| {
         // It may begin in one piece and end in the next
-        end.extend_from_slice(piece);
-        is_there |= end.windows(word.len()).any(|part| part == word);
-        end.drain(..end.len().saturating_sub(word.len()));
+        bytes.extend_from_slice(piece);
+        is_there = finder.find(&bytes).is_some();
+        bytes.drain(..bytes.len().saturating_sub(word.len()));
+        match is_there {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
+        }
     });
     read.is_err() || is_there
 }

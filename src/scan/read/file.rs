@@ -1,5 +1,6 @@
 //! One file: its text, its images, and the reason why it cannot be read.
 
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::text::read_with_warnings;
@@ -93,5 +94,12 @@ fn is_nothing(candidate: &Candidate, error: &FileError) -> bool {
 /// Whether the words of files that use images are in a file, of any size and encoding.
 fn may_use_images(path: &Path) -> bool {
     let mut words = Words::default();
-    read_pieces(path, Trust::Found, |piece| words.take(piece)).is_err() || words.may_use_images()
+    let read = read_pieces(path, Trust::Found, |piece| {
+        words.take(piece);
+        match words.may_use_images() {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
+        }
+    });
+    read.is_err() || words.may_use_images()
 }

@@ -13,11 +13,11 @@ mod words;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::thread::{self, ScopedJoinHandle};
 
 use crate::document::Problems;
 use crate::git::{self, GitError};
 use crate::scan::chart::ChartFiles;
+use crate::scan::cores::on_all_cores;
 use crate::scan::error::ScanError;
 use crate::scan::find::{Candidate, CandidateOrigin, FindError};
 use file::{ScannedFile, scan_file};
@@ -49,7 +49,11 @@ pub fn scan(candidates: &[Candidate]) -> Scan {
         }
         None => scan_file(candidate, &charts),
     };
-    for (candidate, file) in on_all_cores(candidates, read) {
+    let files = on_all_cores(candidates, |candidate| {
+        let file = read(candidate);
+        is_something(&file).then_some((candidate, file))
+    });
+    for (candidate, file) in files {
         match file {
             Ok(file) => {
                 scan.used.extend(file.used);
@@ -61,39 +65,12 @@ pub fn scan(candidates: &[Candidate]) -> Scan {
     scan
 }
 
-/// The files of which there is something to tell, in the order given.
-fn on_all_cores(
-    candidates: &[Candidate],
-    read: impl Fn(&Candidate) -> ScanResult + Copy + Send + Sync,
-) -> Vec<(&Candidate, ScanResult)> {
-    let is_something = |(_, file): &(_, ScanResult)| match file {
+/// Whether there is something to tell of a file.
+fn is_something(file: &ScanResult) -> bool {
+    match file {
         Ok(file) => file.used.is_some() || file.doubtful.is_some(),
         Err(_) => true,
-    };
-    let read_all = |part| {
-        <[Candidate]>::iter(part)
-            .map(|candidate| (candidate, read(candidate)))
-            .filter(is_something)
-            .collect::<Vec<_>>()
-    };
-    let workers = thread::available_parallelism().map_or(1, usize::from);
-    let length = candidates.len().div_ceil(workers).max(1);
-    thread::scope(|scope| {
-        let start = |part| {
-            // Where there is no thread for it, this one does it
-            let worker = thread::Builder::new().spawn_scoped(scope, move || read_all(part));
-            worker.map_err(|_| read_all(part))
-        };
-        let parts: Vec<_> = candidates.chunks(length).map(start).collect();
-        // A worker that panics ends the run as any panic does
-        let end = |worker: ScopedJoinHandle<'_, _>| {
-            let read = worker.join();
-            read.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        };
-        let parts = parts.into_iter();
-        let read = parts.map(|part| part.map_or_else(|read| read, end));
-        read.flatten().collect()
-    })
+    }
 }
 
 /// The files that git has written otherwise than they are committed, with the attributes that say so.

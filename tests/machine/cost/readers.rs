@@ -16,6 +16,7 @@ trials! {
         what_many_jobs_have_by_default_is_read_once,
         texts_and_lists_of_manifests_that_aliases_repeat_are_read_once,
         actions_of_templates_that_are_not_closed_are_gone_through_once,
+        files_without_a_reader_are_searched_quickly,
     ],
     [] => [
         variables_that_double_and_come_to_nothing_are_told,
@@ -194,6 +195,31 @@ fn actions_of_templates_that_are_not_closed_are_gone_through_once() {
             project
         });
     }
+}
+
+fn files_without_a_reader_are_searched_quickly() {
+    const SIZE: u64 = 8_000_000;
+    let instructions = |text: &str| {
+        let project = with("Dockerfile", "FROM a:1\n".to_owned());
+        project.file("main.tf", text);
+        let counted = project.count(&["init", "--dry-run", "-q"]);
+        assert_eq!(counted.code, Some(0));
+        counted.instructions
+    };
+    let line = "  region = \"somewhere\"\n";
+    let long = line.repeat(SIZE as usize / line.len());
+    let without_word = instructions(&long).saturating_sub(instructions(line));
+    // One byte after another would cost several instructions each
+    assert!(
+        without_word < 2 * SIZE,
+        "{without_word} instructions for {SIZE} bytes"
+    );
+    let word_first = instructions(&("image".to_owned() + &long));
+    let word_first = word_first.saturating_sub(instructions("image"));
+    assert!(
+        word_first < SIZE / 100,
+        "{word_first} instructions though the word comes first"
+    );
 }
 
 fn variables_that_double_and_come_to_nothing_are_told() {
