@@ -2,6 +2,7 @@
 //! nothing.
 
 use super::scanning::{MentionPlaces, ScannedManifest, scan_manifests};
+use super::unused::unused;
 use std::path::Path;
 
 use crate::context::Context;
@@ -61,10 +62,12 @@ fn list(project: Project, uses: Option<ListedUses>) -> Result<Report, Error> {
 }
 
 fn list_with_uses(mut it: ScannedManifest) -> Result<Report, Error> {
+    let are_all = it.is_read_as_a_whole();
     let unreadable = it.take_unreadable(&[]);
     let project = it.project?;
     let nothing = Lock::default();
     let declared = Declared::new(&project.manifest, &nothing);
+    let unused = unused(&project.manifest, &declared, &it.scan.used, are_all);
     let manifest = &it.files.manifest_path;
     let used = it.scan.used.iter();
     let places = used.flat_map(|used| places(manifest, &declared, used));
@@ -74,6 +77,8 @@ fn list_with_uses(mut it: ScannedManifest) -> Result<Report, Error> {
         to_exclude: unreadable.to_exclude,
         excluded: it.excluded,
         not_asked: it.not_asked,
+        unread: it.unread,
+        unused,
     };
     list(project, Some(uses))
 }

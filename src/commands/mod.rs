@@ -14,6 +14,7 @@ mod references;
 pub mod remove;
 pub mod resolve;
 mod scanning;
+mod unused;
 pub mod update;
 pub mod verify;
 

@@ -7,6 +7,7 @@ use super::body::{Body, BodyContent, BodyDetail, Message, UsesBody};
 use super::columns::aligned;
 use super::excluded;
 use super::image_use::ImageUse;
+use super::not_read;
 use super::row::{Note, Row, RowStatus};
 use super::state::note_of;
 use super::text::ReportText;
@@ -41,6 +42,10 @@ pub struct ListedUses {
     pub excluded: Vec<String>,
     /// The files that were not looked into, in words.
     pub not_asked: Vec<String>,
+    /// The files that may name images, and have no reader, as they are shown.
+    pub unread: Vec<String>,
+    /// The declared images that no file uses.
+    pub unused: Vec<ImageName>,
 }
 
 impl ListReport {
@@ -50,8 +55,9 @@ impl ListReport {
         Body {
             manifest: Some(&self.manifest_path),
             lock: Some(&self.lock_path),
-            text: detail.text(|_| self.text(&rows)),
+            text: detail.text(|is_verbose| self.text(&rows, is_verbose)),
             places: self.uses.as_ref().map(ListedUses::body),
+            remarks: not_read::line(self.unread(), detail).into_iter().collect(),
             not_asked: self.not_asked(),
             messages: self.messages(),
             status: Status::worst(unreadable.filter_map(Error::class)),
@@ -62,7 +68,7 @@ impl ListReport {
     }
 
     /// A line for each image, and below it the places at which files use it.
-    fn text(&self, rows: &[Row<'_>]) -> ReportText {
+    fn text(&self, rows: &[Row<'_>], is_verbose: bool) -> ReportText {
         let lines: Vec<Vec<String>> = rows
             .iter()
             .map(|row| line(row, &self.manifest_path))
@@ -75,7 +81,15 @@ impl ListReport {
                 text.lines(uses.lines(row.name));
             }
         }
+        if is_verbose {
+            text.lines(not_read::lines(self.unread()));
+        }
         text
+    }
+
+    fn unread(&self) -> &[String] {
+        let unread = self.uses.as_ref().map(|uses| uses.unread.as_slice());
+        unread.unwrap_or_default()
     }
 
     fn not_asked(&self) -> Vec<&str> {
@@ -130,8 +144,8 @@ impl ListedUses {
             unreadable: &self.unreadable,
             to_exclude: &self.to_exclude,
             excluded: &self.excluded,
-            unread: &[],
-            unused: &[],
+            unread: &self.unread,
+            unused: &self.unused,
         }
     }
 
@@ -145,7 +159,7 @@ impl ListedUses {
             .map(|place| format!("  {}", place.position()))
             .collect();
         match lines.is_empty() {
-            true if self.unreadable.is_empty() => vec!["  no file uses it".to_owned()],
+            true if self.unused.contains(name) => vec!["  no file uses it".to_owned()],
             true => vec!["  no use found".to_owned()],
             false => lines,
         }

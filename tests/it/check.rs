@@ -853,20 +853,52 @@ fn declared_images_that_no_file_uses_are_one_warning() {
 }
 
 #[test]
+fn what_people_leave_out_hides_no_unused_image() {
+    let case = locked();
+    let manifest = "[images]\nbase = \"HOST/acme/base:1\"\nweb = \"HOST/acme/web:1\"\n[files]\nexclude = [\"old/\"]\n";
+    file(&case, "images.toml", manifest);
+    file(&case, "old/Dockerfile", "FROM HOST/acme/web:1\n");
+    case.run("lock").success();
+    // If no file uses any image, that is no news of one of them
+    assert_eq!(case.run("check").success().stderr, "");
+    let listed = case.run("list --uses").success().stdout;
+    assert_eq!(listed.matches("  no file uses it").count(), 2, "{listed}");
+    let text = "ARG ANY\nFROM HOST/acme/base:1\n# imagelock: ignore\nFROM $ANY\n";
+    file(&case, "Dockerfile", text);
+    let warning = "warning: no file uses `web` of images.toml\n";
+    assert_eq!(case.run("check").success().stderr, warning);
+    let listed = case.run("list --uses").success().stdout;
+    assert!(listed.ends_with("  no file uses it\n"), "{listed}");
+    assert!(!listed.contains("no use found"), "{listed}");
+    for command in ["check", "list --uses"] {
+        let json = case.run(&format!("{command} --format json")).success();
+        let document = crate::support::schema::document(&json);
+        assert_eq!(document["unused"], serde_json::json!(["web"]), "{command}");
+    }
+}
+
+#[test]
 fn an_image_may_be_used_where_nobody_can_see_it() {
     let case = locked();
     let silent = |status: i32| {
         let outcome = case.run("check").exits(status);
         assert!(!outcome.stderr.contains("no file uses"), "{outcome}");
+        // And `list` is as careful
+        let listed = case.run("list --uses");
+        assert!(!listed.stdout.contains("no file uses"), "{listed}");
+        assert!(listed.stdout.contains("  no use found"), "{listed}");
     };
-    // No image has a use
-    file(&case, "notes", "");
-    silent(0);
-    file(&case, "Dockerfile", "FROM HOST/acme/base:1\n");
     // A comment leaves the place out, and it is used all the same
     let ignored = "FROM HOST/acme/base:1\n# imagelock: ignore\nFROM HOST/acme/web:1\n";
     file(&case, "Dockerfile", ignored);
     silent(0);
+    // Nobody can tell which image it is
+    file(
+        &case,
+        "Dockerfile",
+        "ARG ANY\nFROM HOST/acme/base:1\nFROM $ANY\n",
+    );
+    silent(1);
     // It is used with another tag, which fails
     file(
         &case,

@@ -14,7 +14,7 @@ fn case() -> Case {
     );
     case.project.file(
         "deploy/compose.yaml",
-        case.text("services:\n  web:\n    image: HOST/acme/web:1\n  # imagelock: ignore\n  left:\n    image: \"${ANY}\"\n"),
+        case.text("services:\n  web:\n    image: HOST/acme/web:1\n  left:\n    # imagelock: ignore\n    image: \"${ANY}\"\n"),
     );
     case
 }

@@ -1,12 +1,11 @@
 //! All files of one `images.toml`, held against it and its lock.
 
-use std::collections::BTreeSet;
-
 use super::basis::CheckBasis;
 use super::places::FileUsages;
+use crate::commands::unused::unused;
 use crate::error::Error;
 use crate::lock::Lock;
-use crate::manifest::{ImageName, Manifest};
+use crate::manifest::ImageName;
 use crate::policy::usage::Declared;
 use crate::project::Project;
 use crate::project::history::LockHistory;
@@ -36,8 +35,14 @@ pub(super) struct HeldFiles {
 }
 
 impl HeldFiles {
-    /// Holds the files against a manifest and its lock, and writes what is to be written.
-    pub(super) fn hold(project: &Project, lock: &Lock, used: &[Used], pins: PinMode) -> Self {
+    /// Holds the files against a manifest and its lock, and writes what is to be written. `are_all` says that no other file
+    /// may use an image.
+    pub(super) fn hold(
+        (project, lock): (&Project, &Lock),
+        used: &[Used],
+        are_all: bool,
+        pins: PinMode,
+    ) -> Self {
         let mut held = Self::default();
         let declared = Declared::new(&project.manifest, lock);
         let mut files: Vec<FileUsages<'_>> =
@@ -47,7 +52,9 @@ impl HeldFiles {
         for file in &files {
             held.file(&basis, file, pins);
         }
-        held.unused = unused(&project.manifest, &declared, used);
+        let unused = unused(&project.manifest, &declared, used, are_all);
+        let is_any_used = unused.len() < project.manifest.images.len();
+        held.unused = if is_any_used { unused } else { Vec::new() };
         held
     }
 
@@ -98,15 +105,4 @@ fn usages<'a>(declared: &Declared<'a>, used: &'a Used) -> FileUsages<'a> {
     let usage = |mention: &Mention| Some(declared.usage(mention.image.as_ref().ok()?));
     let usages = used.mentions.iter().map(usage).collect();
     FileUsages { used, usages }
-}
-
-/// The declared images that no file uses; none where no file uses any. What a comment leaves out is used all the same.
-fn unused(manifest: &Manifest, declared: &Declared<'_>, used: &[Used]) -> Vec<ImageName> {
-    let mentions = used
-        .iter()
-        .flat_map(|used| used.mentions.iter().chain(&used.ignored));
-    let images = mentions.filter_map(|mention| mention.image.as_ref().ok());
-    let names: BTreeSet<&ImageName> = images.flat_map(|image| declared.names_of(image)).collect();
-    let all = manifest.images.keys().filter(|name| !names.contains(name));
-    all.filter(|_| !names.is_empty()).cloned().collect()
 }

@@ -33,7 +33,7 @@ pub(super) fn check(options: &CheckOptions, mut it: ScannedManifest) -> Result<R
     {
         Ok((lock, project)) => {
             not_asked.extend(by_defaults(&used));
-            held = HeldFiles::hold(&project, &lock.lock, &used, options.pins);
+            held = HeldFiles::hold((&project, &lock.lock), &used, is_whole, options.pins);
             unreadable.append(&mut held.errors);
             if !project.manifest.require_digests {
                 requirement = DigestRequirement::None;
@@ -53,7 +53,7 @@ pub(super) fn check(options: &CheckOptions, mut it: ScannedManifest) -> Result<R
         files: used.len(),
         written: (options.pins == PinMode::Fix).then_some(held.written),
         requirement,
-        unused: if is_whole { held.unused } else { Vec::new() },
+        unused: held.unused,
         is_history_cut: held.is_history_cut,
         not_asked,
         unread: it.unread,
