@@ -20,7 +20,7 @@ fn a_second_writer_waits_says_so_and_works() {
     case.run("update --dry-run").success();
     case.run("lock --check").exits(1);
     let limited = case.run("update --timeout 0.1").exits(3);
-    let waited = "it waited for another imagelock process that writes `images.lock`";
+    let waited = "still waiting for another imagelock process that writes `images.lock`";
     assert!(limited.stderr.contains(waited), "{limited}");
 
     let mut second = case.command("update").spawn();

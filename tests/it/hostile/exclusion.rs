@@ -201,6 +201,6 @@ fn what_is_excluded_with_leave_is_counted_and_listed() {
     );
     says(
         &case.run("check --all -v").success(),
-        "sub/Dockerfile  left out by `[files] exclude`",
+        "left out by `[files] exclude`:\n  sub/Dockerfile\n",
     );
 }
