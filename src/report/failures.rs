@@ -1,10 +1,14 @@
 //! Failures of images as messages: those with one cause as one, in the order of names.
 
 use super::body::Message;
+use super::grouped::grouped_by;
 use super::row::{Note, NoteKind, Row};
+use crate::document::count_of;
 
 /// How many images of one cause are named.
 const NAMED_MAX: usize = 10;
+/// How many causes are printed.
+const GROUPS_MAX: usize = 20;
 
 /// Images with one cause and one way out.
 #[derive(Debug, PartialEq, Eq)]
@@ -37,7 +41,12 @@ fn notes(rows: &[Row<'_>], kind: NoteKind) -> impl Iterator<Item = (String, Note
 }
 
 fn messages<'a>(what: &str, list: impl Iterator<Item = (String, Note)>) -> Vec<Message<'a>> {
-    let list = list.map(|(subject, note)| (subject, note.message, note.hint));
+    let groups = grouped(list);
+    let more = groups
+        .iter()
+        .skip(GROUPS_MAX)
+        .map(|group| group.subjects.len());
+    let more: usize = more.sum();
     let message = |group: FailureGroup| {
         let failure = Message::Failure(format!("{what} {}", named(&group.subjects)));
         let hint = group.hint.map(Message::Hint);
@@ -45,26 +54,26 @@ fn messages<'a>(what: &str, list: impl Iterator<Item = (String, Note)>) -> Vec<M
             .into_iter()
             .chain(hint)
     };
-    grouped(list).into_iter().flat_map(message).collect()
+    let shown = groups.into_iter().take(GROUPS_MAX).flat_map(message);
+    let more = (more > 0).then(|| {
+        let images = count_of(more, "more image");
+        Message::Failure(format!("{what} {images}; `--format json` lists them all"))
+    });
+    shown.chain(more).collect()
 }
 
 /// Groups in the order of their first images.
-fn grouped(list: impl Iterator<Item = (String, String, Option<String>)>) -> Vec<FailureGroup> {
-    let mut groups: Vec<FailureGroup> = Vec::new();
-    for (subject, cause, hint) in list {
-        match groups
-            .iter_mut()
-            .find(|group| group.cause == cause && group.hint == hint)
-        {
-            Some(group) => group.subjects.push(subject),
-            None => groups.push(FailureGroup {
-                cause,
-                hint,
-                subjects: vec![subject],
-            }),
-        }
-    }
-    groups
+fn grouped(list: impl Iterator<Item = (String, Note)>) -> Vec<FailureGroup> {
+    let groups = grouped_by(list, |(_, note)| (note.message.clone(), note.hint.clone()));
+    let group = |list: Vec<(String, Note)>| {
+        let (_, first) = list.first()?;
+        Some(FailureGroup {
+            cause: first.message.clone(),
+            hint: first.hint.clone(),
+            subjects: list.into_iter().map(|(subject, _)| subject).collect(),
+        })
+    };
+    groups.into_iter().filter_map(group).collect()
 }
 
 fn named(subjects: &[String]) -> String {
@@ -87,14 +96,12 @@ fn named(subjects: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::exit::Reason;
 
     fn group(list: &[(&str, &str, &str)]) -> Vec<(String, Vec<String>)> {
         let list = list.iter().map(|(subject, cause, hint)| {
-            (
-                (*subject).to_owned(),
-                (*cause).to_owned(),
-                Some((*hint).to_owned()),
-            )
+            let note = Note::no(Reason::NoSuchTag, *cause);
+            ((*subject).to_owned(), note.hint(*hint))
         });
         grouped(list)
             .into_iter()
@@ -120,6 +127,22 @@ mod tests {
         assert_eq!(
             group(&[("a", "refused", "check `a`"), ("b", "refused", "check `b`")]).len(),
             2
+        );
+    }
+
+    #[test]
+    fn of_many_causes_the_first_are_printed_and_the_others_counted() {
+        let note = |number: usize| Note::no(Reason::NoSuchTag, number.to_string());
+        let failed = (0..30).map(|number| ("image".to_owned(), note(number)));
+        let messages = unanswered(failed);
+        let causes = messages.iter().filter(|it| matches!(it, Message::Cause(_)));
+        assert_eq!(causes.count(), 20);
+        let Some(Message::Failure(last)) = messages.last() else {
+            panic!("{messages:?}");
+        };
+        assert_eq!(
+            last,
+            "cannot resolve 10 more images; `--format json` lists them all"
         );
     }
 

@@ -19,6 +19,7 @@ mod failures;
 mod file_options;
 mod github;
 mod github_output;
+mod grouped;
 mod human;
 pub mod image_use;
 mod init;

@@ -310,3 +310,32 @@ fn no_answer_is_not_a_yes() {
     case.edit_lock("version = 1\n", "version = 1\n# more\n");
     case.run("verify --present").exits(1);
 }
+
+#[test]
+fn of_many_causes_the_first_are_printed_and_json_has_them_all() {
+    let case = Case::locked();
+    let images = |tag: &dyn Fn(usize) -> String| -> String {
+        let image = |number| format!("image{number} = \"HOST/acme/web:{}\"\n", tag(number));
+        (10..35).map(image).collect()
+    };
+    case.manifest(&images(&|_| "1".to_owned()));
+    case.run("lock").success();
+    case.manifest(&images(&|number| format!("other{number}")));
+    let outcome = case.run("verify").exits(1);
+    let causes: Vec<&str> = outcome
+        .stderr
+        .lines()
+        .filter(|line| line.starts_with("caused by: "))
+        .collect();
+    assert_eq!(causes.len(), 21, "{outcome}");
+    assert!(causes[19].contains("`image29`"), "{outcome}");
+    assert_eq!(
+        causes[20],
+        "caused by: and 5 more; `--format json` lists them all"
+    );
+    let document = case.run("verify --format json").stdout;
+    let document: serde_json::Value = serde_json::from_str(&document).unwrap();
+    let images = document["images"].as_array().unwrap();
+    assert_eq!(images.len(), 25);
+    assert!(images.iter().all(|image| image["status"] == "unsatisfied"));
+}

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::causes::{Cause, causes, hints};
+use super::causes::{causes, hints, in_words};
 use super::{VerifyFinding, VerifyReport};
 use crate::exit::Reason;
 use crate::report::body::{Body, BodyContent, BodyDetail, FileNote, Message};
@@ -67,7 +67,7 @@ impl VerifyReport {
     /// That the lock does not pass, why, and what to do about it.
     fn lock_failure<'a>(&self, rows: &[Row<'_>]) -> Vec<Message<'a>> {
         let causes = causes(&self.findings);
-        let words = causes.iter().map(Cause::words);
+        let words = in_words(&causes).into_iter();
         let words: Vec<String> = words.chain(self.difference_in_words()).collect();
         if words.is_empty() {
             return Vec::new();

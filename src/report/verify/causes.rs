@@ -8,9 +8,12 @@ use crate::exit::Reason;
 use crate::lock::EntryState;
 use crate::manifest::ImageName;
 use crate::reference::Registry;
+use crate::report::grouped::grouped_by;
 use crate::report::row::{Note, NoteKind};
 
-/// How many images of one cause are named.
+/// How many causes are printed.
+const CAUSES_MAX: usize = 20;
+/// How many images of one cause are named, and how many registries of one hint.
 const NAMED_MAX: usize = 10;
 
 /// A cause, and the images that do not pass for it.
@@ -22,46 +25,78 @@ pub(super) struct Cause<'a> {
 
 /// The causes of what does not pass, in the order of their first images. What a registry did not answer is none of them.
 pub(super) fn causes(findings: &BTreeMap<ImageName, Vec<VerifyFinding>>) -> Vec<Cause<'_>> {
-    let mut causes: Vec<Cause<'_>> = Vec::new();
-    let all = findings.iter();
-    for (name, finding) in all.flat_map(|(name, list)| list.iter().map(move |it| (name, it))) {
-        let note = finding.note().filter(|note| note.class.is_some());
-        let Some(note) = note.filter(|note| note.kind != NoteKind::Failure) else {
-            continue;
-        };
-        match causes
-            .iter_mut()
-            .find(|it| it.note.reason == note.reason && it.note.message == note.message)
-        {
-            Some(cause) => cause.names.push(name),
-            None => causes.push(Cause {
-                finding,
-                note,
-                names: vec![name],
-            }),
-        }
-    }
-    causes
+    let all = findings
+        .iter()
+        .flat_map(|(name, list)| list.iter().map(move |it| (name, it)));
+    let failing = all.filter_map(|(name, finding)| {
+        let note = finding.note().filter(|note| note.class.is_some())?;
+        (note.kind != NoteKind::Failure).then_some((name, finding, note))
+    });
+    let groups = grouped_by(failing, |(_, _, note)| (note.reason, note.message.clone()));
+    groups.into_iter().filter_map(Cause::of).collect()
 }
 
-impl Cause<'_> {
+/// The causes in words: the first ones, and how many more there are.
+pub(super) fn in_words(causes: &[Cause<'_>]) -> Vec<String> {
+    let shown = causes.iter().take(CAUSES_MAX).map(Cause::words);
+    let more = causes.len().saturating_sub(CAUSES_MAX);
+    let more = (more > 0).then(|| format!("and {more} more; `--format json` lists them all"));
+    shown.chain(more).collect()
+}
+
+impl<'a> Cause<'a> {
+    /// The cause of images whose notes say the same.
+    fn of(group: Vec<(&'a ImageName, &'a VerifyFinding, Note)>) -> Option<Self> {
+        let names = group.iter().map(|(name, _, _)| *name).collect();
+        let (_, finding, note) = group.into_iter().next()?;
+        Some(Self {
+            finding,
+            note,
+            names,
+        })
+    }
+
     /// The cause in a sentence that names the images.
-    pub(super) fn words(&self) -> String {
+    fn words(&self) -> String {
         let named = first_listed(self.names.iter(), NAMED_MAX);
         let count = self.names.len();
-        match (self.finding, count) {
-            (VerifyFinding::State(EntryState::Missing), 1) => format!("{named} is not locked"),
-            (VerifyFinding::State(EntryState::Missing), _) => {
+        match self.finding {
+            VerifyFinding::State(EntryState::Missing) if count == 1 => {
+                format!("{named} is not locked")
+            }
+            VerifyFinding::State(EntryState::Missing) => {
                 format!("{count} images are not locked: {named}")
             }
-            (VerifyFinding::RegistryNotAllowed(registry), 1) => {
+            VerifyFinding::RegistryNotAllowed(registry) if count == 1 => {
                 format!("{named} uses `{registry}`, which the base does not use")
             }
-            (VerifyFinding::RegistryNotAllowed(registry), _) => {
+            VerifyFinding::RegistryNotAllowed(registry) => {
                 format!("{count} images use `{registry}`, which the base does not use: {named}")
             }
-            _ => format!("{named}: {}", self.note.message),
+            VerifyFinding::State(
+                EntryState::Satisfied
+                | EntryState::Stale
+                | EntryState::Unsatisfied(_)
+                | EntryState::Undeclared,
+            )
+            | VerifyFinding::Present
+            | VerifyFinding::Gone
+            | VerifyFinding::Moved { .. }
+            | VerifyFinding::Refused(_)
+            | VerifyFinding::Failed(_)
+            | VerifyFinding::NotFromTag { .. }
+            | VerifyFinding::NotFromIndex(_)
+            | VerifyFinding::NotPublic { .. }
+            | VerifyFinding::Weakened { .. } => format!("{named}: {}", self.note.message),
         }
+    }
+
+    /// The registry that the base does not use, if that is the cause.
+    fn registry(&self) -> Option<&'a Registry> {
+        let VerifyFinding::RegistryNotAllowed(registry) = self.finding else {
+            return None;
+        };
+        Some(registry)
     }
 }
 
@@ -70,10 +105,7 @@ pub(super) fn hints(causes: &[Cause<'_>]) -> Vec<String> {
     let of = |reason: Reason| causes.iter().filter(move |it| it.note.reason == reason);
     let moved = of(Reason::DigestNotFromTag).flat_map(|it| &it.names);
     let moved: BTreeSet<&ImageName> = moved.copied().collect();
-    let registries = causes.iter().filter_map(|cause| match cause.finding {
-        VerifyFinding::RegistryNotAllowed(registry) => Some(registry),
-        _ => None,
-    });
+    let registries = causes.iter().filter_map(|cause| cause.registry());
     let registries: BTreeSet<&Registry> = registries.collect();
     let others = causes.iter().filter(|it| {
         let own = [Reason::DigestNotFromTag, Reason::RegistryNotAllowed];
@@ -98,6 +130,9 @@ fn update_hint(moved: &BTreeSet<&ImageName>) -> String {
 }
 
 fn registries_hint(registries: &BTreeSet<&Registry>) -> String {
+    if registries.len() > NAMED_MAX {
+        return "if that is meant, pass `--allow-registry HOST` for each of them".to_owned();
+    }
     let options = registries.iter().map(|it| format!("--allow-registry {it}"));
     let options = options.collect::<Vec<_>>().join(" ");
     format!("if that is meant, pass `{options}`")
