@@ -15,6 +15,9 @@ Every image that a file uses must be in images.toml. If the file has a digest,
 it must be the locked one. An image without a digest passes, unless images.toml
 has `require-digests = true` below `[files]`. No registry is asked.
 
+`--fix` replaces any digest but the locked one if images.toml has the tag, and
+leaves a tag that images.toml does not have, unless it was locked before.
+
 To leave out one place, write the comment `# imagelock: ignore` at the end of
 its line, or alone on the line above. To leave out whole files, list them in
 images.toml: `exclude` below `[files]` takes patterns as in .gitignore.
