@@ -10,12 +10,22 @@ use crate::manifest::ImageName;
 /// A place of a text, and what is written there.
 pub(super) type Insertion = (Range<usize>, String);
 
+/// What is above an image that is put behind the last one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Group {
+    /// It begins a group of its own, if the images stand in groups.
+    New,
+    /// It goes to the last image.
+    Last,
+}
+
 /// The change that puts an image behind the last one.
 pub(super) fn insertion(
     root: Table<'_>,
     text: &str,
     name: &ImageName,
     reference: &str,
+    group: Group,
 ) -> Insertion {
     let pair = pair(name, reference);
     let Some(images) = root.get("images") else {
@@ -29,13 +39,40 @@ pub(super) fn insertion(
             let at = last.map_or(images.span.end, form::end) - 1;
             let indentation = last.map(|image| lines::indentation(text, image.key_span.start));
             let indentation = indentation.unwrap_or_default();
-            below(text, at, [format!("{indentation}{pair}")])
+            let gap = gap(images, text, at, group);
+            below(
+                text,
+                at,
+                gap.into_iter().chain([format!("{indentation}{pair}")]),
+            )
         }
         // `images.web = …` at the top of the file
-        Some(last) => below(text, form::end(last) - 1, [format!("images.{pair}")]),
+        Some(last) => {
+            let at = form::end(last) - 1;
+            let gap = gap(images, text, at, group);
+            below(text, at, gap.into_iter().chain([format!("images.{pair}")]))
+        }
         // With headers alone, `[images.web]`
         None => section(images, text, name, reference),
     }
+}
+
+/// The blank line above a new group. Else the comment above the last group would seem to be about it, too.
+fn gap(images: &TableEntry<'_>, text: &str, at: usize, group: Group) -> Option<String> {
+    let next = lines::below(text, lines::end(text, at));
+    let is_end = next.is_none_or(|next| lines::is_blank(&text[next]));
+    (group == Group::New && is_end && is_grouped(images, text)).then(String::new)
+}
+
+/// Whether there are blank lines between images.
+fn is_grouped(images: &TableEntry<'_>, text: &str) -> bool {
+    let images = members(images).iter();
+    let images = images.filter(|image| !is_header(image, text));
+    images.skip(1).any(|image| {
+        let line = lines::start(text, image.key_span.start);
+        let above = lines::above(text, lines::first_of_comments(text, line));
+        above.is_some_and(|above| lines::is_blank(&text[above]))
+    })
 }
 
 /// The image that ends last of those without a header of their own.

@@ -18,6 +18,7 @@ use super::{Choice, Image, ImageName, Manifest};
 use crate::document::{Findings, Problem, Problems, Source, TomlDocument};
 use crate::exclude::Exclude;
 use crate::reference::{Reference, Repository};
+use insert::Group;
 
 pub use compose::{ImageGroup, ImageLine, NEW_COMMENT, compose, exclude_line, without_images};
 
@@ -77,8 +78,13 @@ impl Draft {
 
     /// Puts an image behind the last one: its name, its reference as it is written, and what that means.
     pub fn add(&mut self, name: &ImageName, written: &str, reference: &Reference) {
-        let (range, text) =
-            self.read(|document, text| insert::insertion(document.root(), text, name, written));
+        let group = if self.added.is_empty() {
+            Group::New
+        } else {
+            Group::Last
+        };
+        let (range, text) = self
+            .read(|document, text| insert::insertion(document.root(), text, name, written, group));
         self.source.text.replace_range(range, &text);
         let choice = Choice::of(reference.clone());
         let meant = (reference.repository.clone(), choice);

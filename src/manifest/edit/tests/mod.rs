@@ -1,5 +1,6 @@
 //! Every form of a file, with one image more, one less and another tag.
 
+mod groups;
 mod properties;
 mod replace;
 
