@@ -1,14 +1,16 @@
 //! `imagelock list`: what `images.toml` names, what is locked of it, and which files use it. Asks no registry, and judges
 //! nothing.
 
-use super::scanning::{MentionPlaces, ScannedManifest, scan_manifests};
-use super::unused::unused;
+use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::scanning::{MentionPlaces, ScannedManifest, UnreadableFiles, scan_manifests};
+use super::unused::unused;
 use crate::context::Context;
 use crate::document::shown_path;
 use crate::error::Error;
 use crate::lock::Lock;
+use crate::manifest::{Image, ImageName};
 use crate::policy::usage::Declared;
 use crate::project::{Project, ProjectFiles};
 use crate::report::image_use::{ImageUse, UseFinding};
@@ -52,35 +54,56 @@ pub fn run(context: &Context, options: &ListOptions) -> Result<Report, Error> {
 
 fn list(project: Project, uses: Option<ListedUses>) -> Result<Report, Error> {
     let lock = project.files.lock()?.lock;
-    Ok(Report::List(Box::new(ListReport {
-        manifest_path: shown_path(&project.files.manifest_path),
-        lock_path: shown_path(&project.files.lock_path),
-        manifest: project.manifest,
-        lock,
-        uses,
-    })))
+    let images = project.manifest.images;
+    Ok(report(&project.files, images, lock, uses))
 }
 
 fn list_with_uses(mut it: ScannedManifest) -> Result<Report, Error> {
     let are_all = it.is_read_as_a_whole();
-    let unreadable = it.take_unreadable(&[]);
-    let project = it.project?;
-    let nothing = Lock::default();
-    let declared = Declared::new(&project.manifest, &nothing);
-    let unused = unused(&project.manifest, &declared, &it.scan.used, are_all);
-    let manifest = &it.files.manifest_path;
-    let used = it.scan.used.iter();
-    let places = used.flat_map(|used| places(manifest, &declared, used));
-    let uses = ListedUses {
-        places: places.collect(),
-        unreadable: unreadable.errors,
-        to_exclude: unreadable.to_exclude,
+    let UnreadableFiles { errors, to_exclude } = it.take_unreadable(&[]);
+    let mut uses = ListedUses {
+        places: Vec::new(),
+        unreadable: errors,
+        to_exclude,
         excluded: it.excluded,
         not_asked: it.not_asked,
         unread: it.unread,
-        unused,
+        unused: Vec::new(),
     };
-    list(project, Some(uses))
+    let project = it.project;
+    match project.and_then(|project| Ok((project.files.lock()?.lock, project))) {
+        Ok((lock, project)) => {
+            let (manifest, used) = (&project.manifest, &it.scan.used);
+            let declared = Declared::new(manifest, &lock);
+            uses.unused = unused(manifest, &declared, used, are_all);
+            let path = &it.files.manifest_path;
+            let places = used.iter().flat_map(|used| places(path, &declared, used));
+            uses.places = places.collect();
+            Ok(report(&it.files, project.manifest.images, lock, Some(uses)))
+        }
+        Err(error) if uses.unreadable.is_empty() => Err(error),
+        // What files cannot be read is told all the same
+        Err(error) => {
+            uses.unreadable.insert(0, error);
+            let (images, lock) = (BTreeMap::new(), Lock::default());
+            Ok(report(&it.files, images, lock, Some(uses)))
+        }
+    }
+}
+
+fn report(
+    files: &ProjectFiles,
+    images: BTreeMap<ImageName, Image>,
+    lock: Lock,
+    uses: Option<ListedUses>,
+) -> Report {
+    Report::List(Box::new(ListReport {
+        manifest_path: files.shown(),
+        lock_path: shown_path(&files.lock_path),
+        images,
+        lock,
+        uses,
+    }))
 }
 
 /// The places of a file at which it uses images that `images.toml` names.

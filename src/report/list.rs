@@ -1,7 +1,7 @@
 //! The report of `list`: the images of a manifest and its lock, each with its state.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::body::{Body, BodyContent, BodyDetail, Message, UsesBody};
 use super::columns::aligned;
@@ -14,16 +14,16 @@ use super::text::ReportText;
 use crate::error::Error;
 use crate::exit::Status;
 use crate::lock::{Entry, EntryState, Lock};
-use crate::manifest::{ImageName, Manifest};
+use crate::manifest::{Image, ImageName};
 use crate::reference::Reference;
 
-/// A manifest and its lock.
+/// The images of a manifest and its lock; none where one of the two cannot be read.
 #[derive(Debug)]
 pub struct ListReport {
     /// The paths, as they are shown.
     pub manifest_path: String,
     pub lock_path: String,
-    pub manifest: Manifest,
+    pub images: BTreeMap<ImageName, Image>,
     pub lock: Lock,
     /// The places at which files use the images, if they were asked for.
     pub uses: Option<ListedUses>,
@@ -109,13 +109,13 @@ impl ListReport {
 
     /// The images of the manifest, and what else is locked. No note on one is a failure here.
     fn rows(&self) -> Vec<Row<'_>> {
-        let (images, entries) = (self.manifest.images.keys(), self.lock.entries.keys());
+        let (images, entries) = (self.images.keys(), self.lock.entries.keys());
         let names: BTreeSet<&ImageName> = images.chain(entries).collect();
         names.into_iter().map(|name| self.row(name)).collect()
     }
 
     fn row<'a>(&'a self, name: &'a ImageName) -> Row<'a> {
-        let (image, entry) = (self.manifest.images.get(name), self.lock.entries.get(name));
+        let (image, entry) = (self.images.get(name), self.lock.entries.get(name));
         let state = EntryState::of(image, entry);
         let notes = note_of(&state)
             .map(|note| Note {

@@ -1,6 +1,7 @@
 //! `list --uses`: the places at which files use each image.
 
 use crate::support::case::Case;
+use crate::support::registry::Image;
 use crate::support::schema::document;
 
 /// A project whose files use `web` twice and `base` never, and an image that `images.toml` does not name.
@@ -34,7 +35,7 @@ fn list_shows_the_places_of_each_image_and_says_if_there_are_none() {
     ");
     let plain = case.run("list").success();
     assert!(!plain.stdout.contains("Dockerfile"), "{plain}");
-    // The lock has no part in it
+    // It needs no lock
     std::fs::remove_file(case.project.path().join("images.lock")).expect("it was there");
     let outcome = case.run("list --uses").success();
     assert!(
@@ -129,4 +130,61 @@ fn each_images_toml_has_the_places_of_its_own_files() {
     not checked: files that belong to `deploy/images.toml` (see `--all`)
     --- stderr ---
     ");
+}
+
+#[test]
+fn a_digest_without_a_tag_is_the_image_that_has_it_locked() {
+    let case = Case::new();
+    case.push("acme/web", "1", &Image::single("linux/amd64", "old"));
+    let digest = case.push("acme/web", "2", &Image::single("linux/amd64", "new"));
+    case.manifest("a-old = \"HOST/acme/web:1\"\nb-new = \"HOST/acme/web:2\"\n");
+    case.run("update").success();
+    let text = case.text(&format!("FROM HOST/acme/web@{digest}\n"));
+    case.project.file("Dockerfile", text);
+    assert_snapshot!(case.run("list --uses").success(), @"
+    exit status: 0
+    --- stdout ---
+    a-old  registry.test/acme/web:1  56d05bb1
+      no use found
+    b-new  registry.test/acme/web:2  ac059b79
+      Dockerfile:1:6
+    --- stderr ---
+    ");
+    let checked = document(&case.run("check --format json").success());
+    assert_eq!(checked["uses"][0]["name"], "b-new");
+}
+
+#[test]
+fn files_that_cannot_be_read_are_named_beside_an_images_file_that_cannot() {
+    let case = case();
+    case.project
+        .file("deploy/compose.yaml", "services:\n  web: {image: nginx\n");
+    case.project.file("images.lock", "kind: ImagesLock\n");
+    assert_snapshot!(case.run("list --uses").exits(2), @r#"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    error: `images.lock` was not written by imagelock: it is YAML with `kind: ImagesLock`
+    hint: move it away, or choose another file with `--lock-path`
+    error: this is not valid YAML: unclosed bracket '{'
+    --> deploy/compose.yaml:2:8
+    hint: to leave it out, write `exclude = ["deploy/compose.yaml"]` below `[files]` in images.toml
+    "#);
+    let listed = document(&case.run("list --uses --format json").exits(2));
+    assert_eq!(listed["unreadable"].as_array().map(Vec::len), Some(2));
+    assert_eq!(listed["images"].as_array().map(Vec::len), Some(0));
+    case.project.file("images.toml", "[images\n");
+    assert_snapshot!(case.run("list --uses").exits(2), @r#"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    error: unclosed table
+     --> images.toml:1:8
+      |
+    1 | [images
+      |        ^ expected `]`
+    error: this is not valid YAML: unclosed bracket '{'
+    --> deploy/compose.yaml:2:8
+    hint: to leave it out, write `exclude = ["deploy/compose.yaml"]` below `[files]` in images.toml
+    "#);
 }

@@ -67,7 +67,7 @@ fn behind(report: &Report, text: &str) -> Option<Report> {
             uses: None,
             manifest_path: name(),
             lock_path: name(),
-            manifest: manifest(text),
+            images: manifest(text).images,
             lock: lock("old"),
         })),
         Report::List(_) => Report::References(ReferencesReport {
