@@ -202,7 +202,7 @@ fn files_without_a_reader_are_searched_quickly() {
     let instructions = |text: &str| {
         let project = with("Dockerfile", "FROM a:1\n".to_owned());
         project.file("main.tf", text);
-        let counted = project.count(&["init", "--dry-run", "-q"]);
+        let counted = project.count(["init", "--dry-run", "-q"]);
         assert_eq!(counted.code, Some(0));
         counted.instructions
     };
