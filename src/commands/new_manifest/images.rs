@@ -10,7 +10,7 @@ use crate::lock::{Entry, Lock};
 use crate::manifest::{ImageGroup, ImageLine, ImageName, Manifest, NEW_COMMENT, compose, names};
 use crate::reference::{Digest, Reference, Tag};
 use crate::report::image_use::{ImageUse, UseFinding};
-use crate::scan::{Basis, Used};
+use crate::scan::{Basis, Mention, Used};
 
 /// The most other files that are named behind an image.
 const OTHERS_MAX: usize = 3;
@@ -46,10 +46,8 @@ impl NewImages {
     pub(super) fn of(manifest: &Path, used: &[Used], digests: NewLock) -> Self {
         let mut images = Self::default();
         for used in used {
-            for mention in &used.mentions {
-                if let (Ok(image), false) = (&mention.image, mention.basis == Basis::Build) {
-                    images.find(image, shown_path(&used.path));
-                }
+            for image in used.mentions.iter().filter_map(image) {
+                images.find(image, shown_path(&used.path));
             }
         }
         let all = names(&images.order, &BTreeSet::new());
@@ -59,6 +57,12 @@ impl NewImages {
             .flat_map(|used| images.places(manifest, used, digests));
         images.places = places.collect();
         images
+    }
+
+    /// Whether these files use any.
+    pub(super) fn are_in(used: &[Used]) -> bool {
+        let mut mentions = used.iter().flat_map(|used| &used.mentions);
+        mentions.any(|mention| image(mention).is_some())
     }
 
     fn find(&mut self, image: &Reference, file: String) {
@@ -162,6 +166,12 @@ impl NewImages {
             NewLock::None => Lock::default(),
         }
     }
+}
+
+/// The image of a place that goes into `images.toml`.
+fn image(mention: &Mention) -> Option<&Reference> {
+    let is_built = mention.basis == Basis::Build;
+    mention.image.as_ref().ok().filter(|_| !is_built)
 }
 
 /// An image is known by its tag, and by its digest where it has none.

@@ -188,6 +188,11 @@ pub(super) fn create_manifest(
         files,
         open,
     } = found;
+    let comments = match open {
+        // Without an image there is no images.toml, and nothing is written
+        OpenMode::Ignore if NewImages::are_in(&used) => NewComments::put(&mut used),
+        OpenMode::Ignore | OpenMode::Report => Vec::new(),
+    };
     let images = NewImages::of(&new.manifest, &used, digests);
     if images.places.is_empty() && left.unreadable.is_empty() {
         left.note_excluded(context);
@@ -197,13 +202,6 @@ pub(super) fn create_manifest(
         let report = new.report(digests, WriteOutcome::Prevented, images, left);
         return Ok(Report::Init(Box::new(report)));
     }
-    let (images, comments) = match open {
-        OpenMode::Report => (images, Vec::new()),
-        OpenMode::Ignore => {
-            let comments = NewComments::put(&mut used);
-            (NewImages::of(&new.manifest, &used, digests), comments)
-        }
-    };
     let text = images.text(exclude);
     let source = Source::new(new.manifest.display().to_string(), text.clone());
     let manifest = Manifest::parse(&source)?;

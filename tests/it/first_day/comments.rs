@@ -152,7 +152,9 @@ fn where_there_can_be_no_comment_the_line_that_excludes_the_file_is_printed() {
 fn nothing_is_written_into_files_where_images_toml_cannot_be() {
     let project = Project::new();
     project.file("Dockerfile", "FROM $A\n");
-    project.run(["init", "--ignore-open"]).exits(1);
+    let outcome = project.run(["init", "--ignore-open"]).exits(1);
+    let without = project.run(["init"]).exits(1);
+    assert_eq!(outcome.stdout, without.stdout);
     assert_eq!(project.read("Dockerfile"), "FROM $A\n");
     project.file("Dockerfile", "FROM $A\nFROM alpine:3.20\n");
     project.file("images.lock", "version = 1\n");
