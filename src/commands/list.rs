@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::scanning::{MentionPlaces, ScannedManifest, UnreadableFiles, scan_manifests};
+use super::mention_places::MentionPlaces;
+use super::scanning::{ScannedManifest, UnreadableFiles, scan_manifests};
 use super::unused::unused;
 use crate::context::Context;
 use crate::document::shown_path;

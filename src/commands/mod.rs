@@ -9,6 +9,7 @@ pub mod import;
 pub mod init;
 pub mod list;
 pub mod lock;
+mod mention_places;
 mod new_manifest;
 mod references;
 pub mod remove;

@@ -1,30 +1,29 @@
-//! The steps that commands share: looking into files, for each manifest those below it, and showing the places of mentions.
+//! The steps that commands share: finding files, scanning them, and giving each to its `images.toml`.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use crate::context::{Context, Manifests};
-use crate::document::{LineIndex, shown, shown_path};
+use crate::document::shown_path;
 use crate::error::Error;
 use crate::files::parent;
-use crate::manifest::{ImageName, exclude_line};
 use crate::project::excluded::{Exclusions, patterns_for};
 use crate::project::owners::{FileOwners, NestedManifests, unseen_lines};
 use crate::project::{MANIFEST, Project, ProjectFiles, RepositoryManifests};
-use crate::report::image_use::{ImageUse, UseFinding};
-use crate::scan::{
-    Candidate, FoundFiles, Mention, OpenPlaces, Scan, Used, find, may_name_images, scan,
-};
+use crate::scan::{Candidate, FoundFiles, Scan, find, may_name_images, scan};
 
-/// Every file that is looked into, and as what; but for those that the report says are not read.
+/// Prints every file that is scanned, with its kind, if explanations are asked for. The report itself lists those that have
+/// no reader.
 pub(super) fn explain(context: &Context, found: &FoundFiles) {
-    let is_read = |candidate: &&Candidate| !found.unread.contains(&candidate.path);
+    let unread: HashSet<&PathBuf> = found.unread.iter().collect();
+    let is_read = |candidate: &&Candidate| !unread.contains(&candidate.path);
     for candidate in found.candidates.iter().filter(is_read) {
         let words = format!("{}: {}", candidate.path.display(), candidate.kind);
         context.printer.explain(&words);
     }
 }
 
-/// Scans files; what is doubtful in them is told at once.
+/// Scans files, and prints warnings about them at once.
 pub(super) fn scanned(context: &Context, candidates: &[Candidate]) -> Scan {
     let mut scan = scan(candidates);
     for doubtful in scan.doubtful.drain(..) {
@@ -33,28 +32,28 @@ pub(super) fn scanned(context: &Context, candidates: &[Candidate]) -> Scan {
     scan
 }
 
-/// The manifests that a run is about, each with its files.
+/// Each `images.toml` of a run, with its files.
 pub(super) struct ScannedManifests {
     pub manifests: Vec<ScannedManifest>,
-    /// The files below none of them.
+    /// The files that belong to none of them.
     pub orphans: Scan,
     /// The paths that were searched.
     pub paths: Vec<PathBuf>,
 }
 
-/// A manifest, as far as it can be read, and the files of which it is the nearest one above.
+/// An `images.toml`, which may be invalid, and the files that belong to it: no other `images.toml` is nearer above them.
 pub(super) struct ScannedManifest {
     pub files: ProjectFiles,
     pub project: Result<Project, Error>,
     pub excluded: Vec<String>,
     pub scan: Scan,
-    /// The files that were not looked into, in words.
+    /// What was not scanned, in words.
     pub not_asked: Vec<String>,
-    /// The files that may name images, and have no reader, as they are shown.
+    /// The files that may name images, but have no reader, as they are printed.
     pub unread: Vec<String>,
-    /// Whether some of those are below it, and nobody knows what they use.
+    /// Whether some of the files that were not scanned belong to it, so that their images are unknown.
     has_unseen: bool,
-    /// Nested manifests that are none, and why.
+    /// The files called `images.toml` below it that are invalid, with their errors.
     pub invalid: Vec<(PathBuf, Error)>,
 }
 
@@ -72,13 +71,14 @@ impl ScannedManifest {
         }
     }
 
-    /// Whether everything below its directory was read that nobody asks to leave out.
+    /// Whether every file that belongs to it was read, apart from those that it excludes.
     pub(super) fn is_read_as_a_whole(&self) -> bool {
         let is_all_looked_into = !self.has_unseen && self.unread.is_empty();
         is_all_looked_into && self.invalid.is_empty() && self.scan.unreadable.is_empty()
     }
 
-    /// Takes the errors of what could not be read. `named` are the files that are read all the same.
+    /// Takes the errors of the files that could not be read. `named` are the paths on the command line: excluding these has
+    /// no effect.
     pub(super) fn take_unreadable(&mut self, named: &[PathBuf]) -> UnreadableFiles {
         let path = &self.files.manifest_path;
         let invalid = self.invalid.iter().map(|(path, _)| path.as_path());
@@ -93,14 +93,14 @@ impl ScannedManifest {
     }
 }
 
-/// Files of which nothing is known.
+/// The files that could not be read.
 pub(super) struct UnreadableFiles {
     pub errors: Vec<Error>,
     /// The patterns that would exclude them.
     pub to_exclude: Vec<String>,
 }
 
-/// Scans the files below the manifests that the run is about, or those that are named, and gives each to its manifest.
+/// Scans the named files, or all files that belong to an `images.toml` of the run, and gives each to its `images.toml`.
 pub(super) fn scan_manifests(
     context: &Context,
     named: &[PathBuf],
@@ -120,7 +120,8 @@ pub(super) fn scan_manifests(
     })
 }
 
-/// The paths that are searched: those that are named, the root of the repository for all manifests, else the manifests' directories.
+/// The paths to search: those that are named; or the root of the repository with `--all`; or the directory of each
+/// `images.toml`.
 fn paths(
     context: &Context,
     named: &[PathBuf],
@@ -139,7 +140,7 @@ fn paths(
     }
 }
 
-/// Leaves out what the manifests exclude.
+/// Removes the files that an `images.toml` excludes.
 fn leave_out(manifests: &mut [ScannedManifest], named: &[PathBuf], found: &mut FoundFiles) {
     let patterns = manifests.iter().map(|it| {
         let project = it.project.as_ref().ok();
@@ -152,7 +153,7 @@ fn leave_out(manifests: &mut [ScannedManifest], named: &[PathBuf], found: &mut F
     }
 }
 
-/// Scans the files, and gives each to its manifest. Returns those below none.
+/// Scans the files, and gives each to its `images.toml`. Returns the files that belong to none.
 fn share(
     context: &Context,
     named: &[PathBuf],
@@ -161,7 +162,7 @@ fn share(
 ) -> Scan {
     let ours = manifests.iter().map(|it| it.files.manifest_path.clone());
     let ours: Vec<PathBuf> = ours.collect();
-    // Who names files, or manifests, has them held against just these
+    // If files or an `images.toml` are named, only these are compared
     let is_left_to_others = named.is_empty() && context.manifests == Manifests::Nearest;
     let others = if is_left_to_others {
         found.others
@@ -186,75 +187,15 @@ fn share(
         manifest.has_unseen = !unseen.is_empty();
         manifest.not_asked.extend(unseen);
     }
-    // Where there are any, one manifest is all that the run is about
+    // Only a run about one `images.toml` has any
     if let Some(manifest) = manifests.first_mut() {
         manifest.invalid = nested.invalid;
     }
     owned.orphans
 }
 
-/// The files without a reader that may name images, as they are shown.
+/// The files without a reader that may name images, as they are printed.
 pub(super) fn shown_unread(paths: &[PathBuf]) -> Vec<String> {
     let paths = may_name_images(paths);
     paths.into_iter().map(shown_path).collect()
-}
-
-/// The places of a file, as they are found.
-pub(super) struct MentionPlaces<'a> {
-    used: &'a Used,
-    lines: LineIndex<'a>,
-    /// The manifest that is to answer for the file.
-    manifest: &'a Path,
-    open: OpenPlaces,
-    places: Vec<ImageUse>,
-}
-
-impl<'a> MentionPlaces<'a> {
-    /// Those of a file that a manifest is to answer for, none so far.
-    pub(super) fn of(manifest: &'a Path, used: &'a Used) -> Self {
-        Self {
-            used,
-            lines: used.source.lines(),
-            manifest,
-            open: OpenPlaces::of(used),
-            places: Vec::new(),
-        }
-    }
-
-    /// One more. What is written there is shown without what may be a password.
-    pub(super) fn add(&mut self, mention: &Mention, name: Option<ImageName>, finding: UseFinding) {
-        let advice = self.open.advice(self.used.kind, mention, || self.exclude());
-        let (line, column) = self.lines.position(mention.span.start);
-        self.places.push(ImageUse {
-            file: shown_path(&self.used.path),
-            line,
-            column,
-            written: shown(&mention.written),
-            image: mention.image.as_ref().ok().cloned(),
-            basis: mention.basis,
-            name,
-            finding,
-            advice: advice.map(|words| shown(&words)),
-        });
-    }
-
-    /// The line of the manifest that leaves the file out.
-    fn exclude(&self) -> Option<String> {
-        let patterns = patterns_for(self.manifest, &[], [self.used.path.as_path()]);
-        (!patterns.is_empty()).then(|| exclude_line(&patterns))
-    }
-
-    /// All of them and those that are left out, in the order of the text.
-    pub(super) fn finish(mut self) -> Vec<ImageUse> {
-        for mention in &self.used.ignored {
-            self.add(mention, None, UseFinding::Ignored);
-        }
-        self.finish_named()
-    }
-
-    /// The same without those that are left out.
-    pub(super) fn finish_named(mut self) -> Vec<ImageUse> {
-        self.places.sort_by_key(|place| (place.line, place.column));
-        self.places
-    }
 }

@@ -69,6 +69,29 @@ pub enum UseFinding {
     Unresolved(Obstacle),
 }
 
+impl UseFinding {
+    /// Whether a report of it says what to do at the place itself.
+    pub fn takes_advice(&self, basis: Basis) -> bool {
+        match self {
+            Self::Unresolved(_) | Self::Built => true,
+            Self::Undeclared(_) => basis == Basis::Build,
+            Self::Ignored
+            | Self::Found
+            | Self::Kept
+            | Self::Disputed(_)
+            | Self::Pinned
+            | Self::Unpinned
+            | Self::DigestMissing(_)
+            | Self::NotRewritable(_)
+            | Self::Fixed(_)
+            | Self::Other(..)
+            | Self::Outdated(..)
+            | Self::NotLocked
+            | Self::Unsatisfied => false,
+        }
+    }
+}
+
 /// What is locked of a used image.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LockedUse {
@@ -140,10 +163,8 @@ impl ImageUse {
 
     /// What to do at the place itself, where that is something else than to run a command.
     pub(super) fn remedy(&self) -> Option<&str> {
-        let is_built =
-            matches!(self.finding, UseFinding::Undeclared(_)) && self.basis == Basis::Build;
-        let is_open = matches!(self.finding, UseFinding::Unresolved(_) | UseFinding::Built);
-        self.advice.as_deref().filter(|_| is_open || is_built)
+        let advice = self.advice.as_deref();
+        advice.filter(|_| self.finding.takes_advice(self.basis))
     }
 
     /// `16 → 17, 1a2b3c4d → 91be02d7`, or `→ 91be02d7` where the tag stays.

@@ -1,7 +1,7 @@
 //! One file: what `images.toml` and `images.lock` say of each of its places, and what is locked written into it.
 
 use super::basis::CheckBasis;
-use crate::commands::scanning::MentionPlaces;
+use crate::commands::mention_places::MentionPlaces;
 use crate::document::shown_path;
 use crate::files::{FileError, replace};
 use crate::lock::Lock;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use crate::commands::scanning::MentionPlaces;
+use crate::commands::mention_places::MentionPlaces;
 use crate::document::{first_listed, shown, shown_path};
 use crate::exclude::Exclude;
 use crate::lock::{Entry, Lock};

@@ -17,6 +17,7 @@ trials! {
         texts_and_lists_of_manifests_that_aliases_repeat_are_read_once,
         actions_of_templates_that_are_not_closed_are_gone_through_once,
         files_without_a_reader_are_searched_quickly,
+        no_file_is_read_again_for_advice_that_is_not_printed,
     ],
     [] => [
         variables_that_double_and_come_to_nothing_are_told,
@@ -220,6 +221,23 @@ fn files_without_a_reader_are_searched_quickly() {
         word_first < SIZE / 100,
         "{word_first} instructions though the word comes first"
     );
+}
+
+fn no_file_is_read_again_for_advice_that_is_not_printed() {
+    let instructions = |open: usize| {
+        let image = |number: usize| format!(" a{number}: {{image: 'a:1'}}\n");
+        let images = lines(300, image);
+        let open = lines(open, |number| {
+            format!(" b{number}: {{image: $B{number}}}\n")
+        });
+        let project = with(COMPOSE, format!("services:\n{images}{open}"));
+        project.file("images.toml", "[images]\na = \"a:1\"\n");
+        let counted = project.count(&["list", "--uses"]);
+        assert_eq!(counted.code, Some(0));
+        counted.instructions
+    };
+    let (none, some) = (instructions(0), instructions(40));
+    assert!(some < 2 * none, "{some} instructions instead of {none}");
 }
 
 fn variables_that_double_and_come_to_nothing_are_told() {

@@ -1,0 +1,81 @@
+//! The places of a file at which it uses images, as reports list them.
+
+use std::cell::OnceCell;
+use std::path::Path;
+
+use crate::document::{LineIndex, shown, shown_path};
+use crate::manifest::{ImageName, exclude_line};
+use crate::project::excluded::patterns_for;
+use crate::report::image_use::{ImageUse, UseFinding};
+use crate::scan::{Mention, OpenPlaces, Used};
+
+/// The places of one file, collected for a report.
+pub(super) struct MentionPlaces<'a> {
+    used: &'a Used,
+    lines: LineIndex<'a>,
+    /// The path of the `images.toml` that the file belongs to.
+    manifest: &'a Path,
+    /// Found once a place needs advice: that reads the file again, several times.
+    open: OnceCell<OpenPlaces>,
+    places: Vec<ImageUse>,
+}
+
+impl<'a> MentionPlaces<'a> {
+    /// A collection without places, for a file below this `images.toml`.
+    pub(super) fn of(manifest: &'a Path, used: &'a Used) -> Self {
+        Self {
+            used,
+            lines: used.source.lines(),
+            manifest,
+            open: OnceCell::new(),
+            places: Vec::new(),
+        }
+    }
+
+    /// Adds a place. Passwords in its text are masked.
+    pub(super) fn add(&mut self, mention: &Mention, name: Option<ImageName>, finding: UseFinding) {
+        let advice = if finding.takes_advice(mention.basis) {
+            self.advice(mention)
+        } else {
+            None
+        };
+        let (line, column) = self.lines.position(mention.span.start);
+        self.places.push(ImageUse {
+            file: shown_path(&self.used.path),
+            line,
+            column,
+            written: shown(&mention.written),
+            image: mention.image.as_ref().ok().cloned(),
+            basis: mention.basis,
+            name,
+            finding,
+            advice: advice.map(|words| shown(&words)),
+        });
+    }
+
+    /// What to do at an open place.
+    fn advice(&self, mention: &Mention) -> Option<String> {
+        let open = self.open.get_or_init(|| OpenPlaces::of(self.used));
+        open.advice(self.used.kind, mention, || self.exclude())
+    }
+
+    /// The line of `images.toml` that leaves the file out.
+    fn exclude(&self) -> Option<String> {
+        let patterns = patterns_for(self.manifest, &[], [self.used.path.as_path()]);
+        (!patterns.is_empty()).then(|| exclude_line(&patterns))
+    }
+
+    /// All places, and those that comments leave out, in the order of the text.
+    pub(super) fn finish(mut self) -> Vec<ImageUse> {
+        for mention in &self.used.ignored {
+            self.add(mention, None, UseFinding::Ignored);
+        }
+        self.finish_named()
+    }
+
+    /// The places that were added, in the order of the text.
+    pub(super) fn finish_named(mut self) -> Vec<ImageUse> {
+        self.places.sort_by_key(|place| (place.line, place.column));
+        self.places
+    }
+}
