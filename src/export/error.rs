@@ -83,7 +83,7 @@ impl Remedy {
                  `images.toml` and run `imagelock lock`"
             }
             Self::Locking => {
-                "add it to `images.toml` and run `imagelock lock`, give the variable a default, or name the images to export"
+                "add it to `images.toml` and run `imagelock lock`, or name the images to export"
             }
         }
     }

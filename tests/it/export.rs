@@ -648,6 +648,15 @@ fn a_default_that_is_fixed_from_now_on_is_told() {
 }
 
 #[test]
+fn a_default_with_another_tag_than_the_locked_one_is_told() {
+    let project = composed("services:\n  web:\n    image: \"nginx:${TAG:-1.28}\"\n");
+    let outcome = export(&project, "compose --file compose.yaml").exits(1);
+    let words = "service `web`: `docker.io/library/nginx:1.28` is not locked; `images.lock` has the tag `1.27-alpine`, as `";
+    assert!(outcome.stderr.contains(words), "{outcome}");
+    assert!(!outcome.stderr.contains("default"), "{outcome}");
+}
+
+#[test]
 fn an_old_digest_of_a_locked_tag_is_for_check_to_mend() {
     let old = digest('9');
     let project = composed(&format!(

@@ -128,5 +128,11 @@ fn unlocked(written: &Reference, chosen: &Chosen<'_>) -> Unlocked {
     if tagged.tag.is_some() && chosen.values().any(is_of_tag) {
         return Unlocked::OtherDigest(format!("`{tagged}` is locked with another digest"));
     }
-    Unlocked::For(format!("`{written}` is not locked"))
+    let other_tag = |(name, entry): (&&ImageName, &&Entry)| {
+        let tag = entry.tag.as_ref()?;
+        let is_other = entry.repository == written.repository;
+        is_other.then(|| format!("; `images.lock` has the tag `{tag}`, as `{name}`"))
+    };
+    let other = chosen.iter().find_map(other_tag).unwrap_or_default();
+    Unlocked::For(format!("`{written}` is not locked{other}"))
 }
