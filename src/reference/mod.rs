@@ -36,15 +36,18 @@ pub struct Reference {
     pub digest: Option<Digest>,
 }
 
+impl Reference {
+    /// The reference with another name for its repository.
+    pub fn named(&self, repository: impl fmt::Display) -> String {
+        let tag = self.tag.as_ref().map(|tag| format!(":{tag}"));
+        let digest = self.digest.as_ref().map(|digest| format!("@{digest}"));
+        let (tag, digest) = (tag.unwrap_or_default(), digest.unwrap_or_default());
+        format!("{repository}{tag}{digest}")
+    }
+}
+
 impl fmt::Display for Reference {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}", self.repository)?;
-        if let Some(tag) = &self.tag {
-            write!(out, ":{tag}")?;
-        }
-        if let Some(digest) = &self.digest {
-            write!(out, "@{digest}")?;
-        }
-        Ok(())
+        out.write_str(&self.named(&self.repository))
     }
 }

@@ -92,6 +92,14 @@ impl Repository {
     }
 }
 
+impl Reference {
+    /// The reference as people write it, with the shortest name of its repository: `nginx:1.27` for
+    /// `docker.io/library/nginx:1.27`.
+    pub fn familiar(&self) -> String {
+        self.named(self.repository.familiar())
+    }
+}
+
 fn check_whole(text: &str) -> Result<(), ReferenceError> {
     if text.is_empty() {
         return Err(ReferenceError::Empty);

@@ -1,6 +1,6 @@
 //! A place of a file that uses an image, with what was found of it and the note on that.
 
-use super::near_images::{NearImages, written};
+use super::near_images::NearImages;
 use super::row::Note;
 use crate::document::shown;
 use crate::exit::{Class, Reason};
@@ -232,10 +232,11 @@ impl ImageUse {
         }
         let image = self.image.as_ref()?;
         let digest = image.digest.clone().filter(|_| image.tag.is_none());
-        Some(written(&Reference {
+        let image = Reference {
             digest,
             ..image.clone()
-        }))
+        };
+        Some(image.familiar())
     }
 }
 

@@ -190,18 +190,14 @@ fn line(row: &Row<'_>, manifest: &str) -> Vec<String> {
         // Who is in neither has no row
         (None, None) => return Vec::new(),
     };
-    let mut cells = vec![row.name.to_string(), familiar(&reference)];
+    let mut cells = vec![row.name.to_string(), familiar(reference)];
     cells.extend(rest);
     cells
 }
 
 /// As people write it; of a digest no more than they look at.
-fn familiar(reference: &Reference) -> String {
-    let tag = reference.tag.iter().map(|tag| format!(":{tag}"));
-    let digest = reference.digest.iter();
+fn familiar(mut reference: Reference) -> String {
+    let digest = reference.digest.take();
     let digest = digest.map(|it| format!("@{}:{}…", it.algorithm(), it.short()));
-    std::iter::once(reference.repository.familiar())
-        .chain(tag)
-        .chain(digest)
-        .collect()
+    reference.familiar() + &digest.unwrap_or_default()
 }

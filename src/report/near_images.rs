@@ -2,7 +2,6 @@
 
 use crate::document::listed;
 use crate::manifest::{Image, ImageName};
-use crate::reference::Reference;
 
 /// The most of them that are named.
 const NAMED_MAX: usize = 4;
@@ -21,7 +20,7 @@ impl NearImages {
         is_alone: bool,
     ) -> Self {
         let images = images.into_iter();
-        let images = images.map(|(name, image)| (name.clone(), written(&image.reference())));
+        let images = images.map(|(name, image)| (name.clone(), image.reference().familiar()));
         Self {
             images: images.collect(),
             is_alone,
@@ -64,14 +63,4 @@ impl NearImages {
             }
         }
     }
-}
-
-/// A reference as people write it.
-pub(super) fn written(image: &Reference) -> String {
-    let tag = image.tag.iter().map(|tag| format!(":{tag}"));
-    let digest = image.digest.iter().map(|digest| format!("@{digest}"));
-    std::iter::once(image.repository.familiar())
-        .chain(tag)
-        .chain(digest)
-        .collect()
 }

@@ -121,7 +121,7 @@ impl NewImages {
             };
             let line = ImageLine {
                 name: self.names[key].clone(),
-                reference: familiar(key),
+                reference: key.familiar(),
                 comment: also(others),
             };
             match groups.last_mut() {
@@ -183,14 +183,6 @@ fn key(image: &Reference) -> Key {
         key.tag = Some(Tag::latest());
     }
     key
-}
-
-/// `nginx:1.27` for `docker.io/library/nginx:1.27`.
-fn familiar(key: &Key) -> String {
-    let tag = key.tag.iter().map(|tag| format!(":{tag}"));
-    let digest = key.digest.iter().map(|digest| format!("@{digest}"));
-    let rest: String = tag.chain(digest).collect();
-    key.repository.familiar() + &rest
 }
 
 fn also(files: &[String]) -> String {

@@ -44,7 +44,7 @@ pub(super) fn changes(
 ) -> Option<Vec<Change>> {
     let image = find(root, name)?;
     if let Some(text) = image.as_str() {
-        let value = joined(repository(text)?, tag(reference), digest(reference));
+        let value = reference.named(repository(text)?);
         return Some(vec![Change::Reference(value)]);
     }
     let table = image.as_table()?;
@@ -55,14 +55,14 @@ pub(super) fn changes(
     let is_tag_inside = own.tag.is_some() || old.is_empty();
     let has_digest_key = old.contains(&"digest");
     let is_digest_inside = own.digest.is_some() || (is_tag_inside && !has_digest_key);
-    let value = joined(
-        repository(text)?,
-        tag(reference).filter(|_| is_tag_inside),
-        digest(reference).filter(|_| is_digest_inside),
-    );
-    let tag = tag(reference).filter(|_| !is_tag_inside);
-    let digest = digest(reference).filter(|_| !is_digest_inside);
-    let new = [("tag", tag), ("digest", digest)];
+    let mut inside = reference.clone();
+    let tag = inside.tag.take_if(|_| !is_tag_inside);
+    let digest = inside.digest.take_if(|_| !is_digest_inside);
+    let value = inside.named(repository(text)?);
+    let new = [
+        ("tag", tag.map(|tag| tag.to_string())),
+        ("digest", digest.map(|digest| digest.to_string())),
+    ];
     let new = new
         .into_iter()
         .filter_map(|(key, value)| Some((key, value?)));
@@ -184,20 +184,4 @@ fn repository(written: &str) -> Option<&str> {
         Some(tag) => name.strip_suffix(tag.as_str())?.strip_suffix(':'),
         None => Some(name),
     }
-}
-
-fn joined(repository: &str, tag: Option<String>, digest: Option<String>) -> String {
-    let tag = tag.map(|tag| format!(":{tag}")).unwrap_or_default();
-    let digest = digest
-        .map(|digest| format!("@{digest}"))
-        .unwrap_or_default();
-    format!("{repository}{tag}{digest}")
-}
-
-fn tag(reference: &Reference) -> Option<String> {
-    reference.tag.as_ref().map(ToString::to_string)
-}
-
-fn digest(reference: &Reference) -> Option<String> {
-    reference.digest.as_ref().map(ToString::to_string)
 }
