@@ -1,6 +1,6 @@
 //! The report of `init` and `import`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::body::{Body, BodyContent, BodyDetail, Message, UsesBody};
@@ -8,7 +8,7 @@ use super::columns::{Line, columns};
 use super::excluded;
 use super::image_use::{ImageUse, UseFinding, brief};
 use super::not_read;
-use super::places::{PlaceLines, by_file, noted};
+use super::places::{PlaceLines, by_file, by_name, noted};
 use super::text::ReportText;
 use super::write_outcome::WriteOutcome;
 use crate::document::count_of;
@@ -118,12 +118,6 @@ impl InitReport {
     }
 
     fn images(&self) -> Vec<Line> {
-        let mut images: BTreeMap<&ImageName, Vec<&ImageUse>> = BTreeMap::new();
-        for place in &self.places {
-            if let Some(name) = &place.name {
-                images.entry(name).or_default().push(place);
-            }
-        }
         let line = |(name, places): (&ImageName, Vec<&ImageUse>)| {
             let more = match places.len() - 1 {
                 0 => String::new(),
@@ -132,7 +126,7 @@ impl InitReport {
             let (written, position) = (brief(&places[0].written), places[0].position() + &more);
             ('+', vec![name.to_string(), written, position])
         };
-        images.into_iter().map(line).collect()
+        by_name(&self.places).into_iter().map(line).collect()
     }
 
     /// The errors, and what to do next.

@@ -8,6 +8,7 @@ use super::columns::aligned;
 use super::excluded;
 use super::image_use::ImageUse;
 use super::not_read;
+use super::places::by_name;
 use super::row::{Note, Row, RowStatus};
 use super::state::note_of;
 use super::text::ReportText;
@@ -74,11 +75,13 @@ impl ListReport {
             .map(|row| line(row, &self.manifest_path))
             .collect();
         let mut text = ReportText::default();
+        let places = self.uses.as_ref().map(ListedUses::lines_by_name);
         for (row, line) in rows.iter().zip(aligned(&lines)) {
             text.line(line);
             // What only the lock has is used by nobody
-            if let (Some(uses), Some(_)) = (&self.uses, row.image) {
-                text.lines(uses.lines(row.name));
+            if let (Some(places), Some(_)) = (&places, row.image) {
+                let none = || vec!["  no use found".to_owned()];
+                text.lines(places.get(row.name).cloned().unwrap_or_else(none));
             }
         }
         if is_verbose {
@@ -149,20 +152,17 @@ impl ListedUses {
         }
     }
 
-    /// The places of an image, a line each.
-    fn lines(&self, name: &ImageName) -> Vec<String> {
-        let places = self
-            .places
-            .iter()
-            .filter(|place| place.name.as_ref() == Some(name));
-        let lines: Vec<String> = places
-            .map(|place| format!("  {}", place.position()))
-            .collect();
-        match lines.is_empty() {
-            true if self.unused.contains(name) => vec!["  no file uses it".to_owned()],
-            true => vec!["  no use found".to_owned()],
-            false => lines,
-        }
+    /// The places of each image that has some, a line each, and of each that no file uses that there are none.
+    fn lines_by_name(&self) -> BTreeMap<&ImageName, Vec<String>> {
+        let lines = |places: Vec<&ImageUse>| {
+            let line = |place: &ImageUse| format!("  {}", place.position());
+            places.into_iter().map(line).collect()
+        };
+        let unused = self.unused.iter();
+        let unused = unused.map(|name| (name, vec!["  no file uses it".to_owned()]));
+        let used = by_name(&self.places).into_iter();
+        let used = used.map(|(name, places)| (name, lines(places)));
+        unused.chain(used).collect()
     }
 }
 

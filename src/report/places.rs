@@ -1,10 +1,13 @@
 //! Places of files, for people: the places of a file below its name, and what there is to say of each below it.
 
+use std::collections::BTreeMap;
+
 use unicode_width::UnicodeWidthStr;
 
 use super::image_use::{ImageUse, brief};
 use super::plain::plain_line;
 use super::row::Note;
+use crate::manifest::ImageName;
 
 /// The columns that lines are kept to where their words allow it.
 const WIDTH: usize = 80;
@@ -30,6 +33,17 @@ pub(super) fn noted(place: &ImageUse, note: Note) -> PlaceLines<'_> {
         beside: None,
         below: std::iter::once(note.message).chain(remedy).collect(),
     }
+}
+
+/// The places of each image that has a name, in their order.
+pub(super) fn by_name(places: &[ImageUse]) -> BTreeMap<&ImageName, Vec<&ImageUse>> {
+    let mut images: BTreeMap<&ImageName, Vec<&ImageUse>> = BTreeMap::new();
+    for place in places {
+        if let Some(name) = &place.name {
+            images.entry(name).or_default().push(place);
+        }
+    }
+    images
 }
 
 /// The lines of places, which come in the order of their files.
