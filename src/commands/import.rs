@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::new_manifest::{LeftOut, NewFiles, NewLock, OpenMode, UsedImages, create_manifest};
-use super::scanning::{explain, scanned};
+use super::scanning::{explain, scanned, shown_unread};
 use crate::context::Context;
 use crate::error::Error;
 use crate::exclude::Exclude;
@@ -33,6 +33,7 @@ pub fn run(context: &Context, options: &ImportOptions) -> Result<Report, Error> 
     }
     let mut looked = find(&rest, MANIFEST)?;
     left.excluded = new.take_out(&Exclude::default(), &rest, &mut looked);
+    left.unread = shown_unread(&looked.unread);
     explain(context, &looked);
     for words in unseen_lines(&looked.unseen) {
         context.printer.note(&format!("left out: {words}"));

@@ -43,6 +43,18 @@ fn one_line_of_init_names_the_first_of_them() {
 }
 
 #[test]
+fn import_names_them_as_init_does() {
+    let importing = project().run(["import", "--dry-run", "."]).success();
+    let beginning = project().run(["init", "--dry-run"]).success();
+    assert!(line(&beginning.stdout).is_some(), "{beginning}");
+    assert_eq!(
+        line(&importing.stdout),
+        line(&beginning.stdout),
+        "{importing}"
+    );
+}
+
+#[test]
 fn json_lists_them_all() {
     let outcome = project()
         .run(["init", "--dry-run", "--format", "json"])
