@@ -1,6 +1,6 @@
 //! The files of charts: each `Chart.yaml` among those that are looked into, and the templates below it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -22,8 +22,8 @@ pub(in crate::scan) struct ChartFiles(BTreeMap<PathBuf, ChartParts>);
 #[derive(Default)]
 struct ChartParts {
     templates: Vec<PathBuf>,
-    /// What they put in the place of an empty tag, once it was looked for.
-    fallbacks: OnceLock<Vec<TagFallback>>,
+    /// The chart, once it was read; `None` if its `Chart.yaml` is gone.
+    chart: OnceLock<Option<Chart>>,
     /// The names of the directories of charts within it.
     subcharts: Vec<String>,
 }
@@ -39,8 +39,7 @@ impl ChartFiles {
         }
         let mut all: Vec<PathBuf> = candidates.iter().map(|it| it.path.clone()).collect();
         let named = values.filter(|it| it.origin == CandidateOrigin::Named);
-        let mut directories: Vec<&Path> = named.map(|it| parent(&it.path)).collect();
-        directories.dedup();
+        let directories: BTreeSet<&Path> = named.map(|it| parent(&it.path)).collect();
         for directory in directories {
             if is_there(&directory.join(CHART)) {
                 all.extend(listed(directory));
@@ -82,21 +81,28 @@ impl ChartFiles {
         let Some(parts) = self.0.get(directory) else {
             return Ok(None);
         };
-        let Some(chart) = source(&directory.join(CHART))? else {
-            return Ok(None);
+        let chart = match parts.chart.get() {
+            Some(chart) => chart,
+            None => {
+                let chart = parts.read(directory)?;
+                parts.chart.get_or_init(|| chart)
+            }
         };
-        let fallbacks = parts
-            .fallbacks
-            .get_or_init(|| parts.read_fallbacks())
-            .clone();
-        let mut read = Chart::read(&chart, fallbacks)
-            .map_err(|problem| Problems::one(chart.unquoted(), *problem))?;
-        read.subcharts.extend(parts.subcharts.iter().cloned());
-        Ok(Some(read.of_values(values)))
+        Ok(chart.clone().map(|chart| chart.of_values(values)))
     }
 }
 
 impl ChartParts {
+    fn read(&self, directory: &Path) -> Result<Option<Chart>, ScanError> {
+        let Some(source) = source(&directory.join(CHART))? else {
+            return Ok(None);
+        };
+        let mut chart = Chart::read(&source, self.read_fallbacks())
+            .map_err(|problem| Problems::one(source.unquoted(), *problem))?;
+        chart.subcharts.extend(self.subcharts.iter().cloned());
+        Ok(Some(chart))
+    }
+
     /// What the templates put in the place of an empty tag; nothing where they are more than anybody writes.
     fn read_fallbacks(&self) -> Vec<TagFallback> {
         // What cannot be read there is told where it is looked into

@@ -18,6 +18,7 @@ trials! {
         actions_of_templates_that_are_not_closed_are_gone_through_once,
         files_without_a_reader_are_searched_quickly,
         no_file_is_read_again_for_advice_that_is_not_printed,
+        charts_with_many_files_of_values_are_parsed_once,
     ],
     [] => [
         variables_that_double_and_come_to_nothing_are_told,
@@ -238,6 +239,21 @@ fn no_file_is_read_again_for_advice_that_is_not_printed() {
     };
     let (none, some) = (instructions(0), instructions(40));
     assert!(some < 2 * none, "{some} instructions instead of {none}");
+}
+
+fn charts_with_many_files_of_values_are_parsed_once() {
+    grows_linearly(&["init", "--dry-run", "-q"], 0, |size| {
+        let keywords = lines(100 * size, |number| format!("- word{number}\n"));
+        let chart = format!("name: a\nappVersion: '1'\nkeywords:\n{keywords}");
+        let project = with("chart/Chart.yaml", chart);
+        let template = "image: {{ .Values.image.tag | default .Chart.AppVersion }}\n";
+        project.file("chart/templates/a.yaml", template);
+        for number in 0..20 * size {
+            let values = format!("image:\n  repository: a{number}\n  tag: ''\n");
+            project.file(format!("chart/values-{number}.yaml"), values);
+        }
+        project
+    });
 }
 
 fn variables_that_double_and_come_to_nothing_are_told() {
