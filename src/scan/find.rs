@@ -8,6 +8,7 @@ use crate::files::{is_directory, is_link, is_there};
 use crate::git::{self, GitError};
 use crate::scan::chart::CHART;
 use crate::scan::kind::FileKind;
+use crate::scan::name::lower_name;
 use crate::scan::unread::is_unread;
 
 /// A file that is looked into.
@@ -127,12 +128,15 @@ fn list(directory: &Path, other: &str, found: &mut FoundFiles) -> Result<(), Fin
     let left_out = left_out.filter(|path| is_other(path) || kind(path).is_some());
     found.unseen.left_out.extend(left_out);
     for path in listing.files.into_iter().map(here) {
+        let Some(name) = lower_name(&path) else {
+            continue;
+        };
         let is_link = is_link(&path);
         let is_linked_directory = is_link && is_directory(&path);
-        if !is_linked_directory && is_unread(&path) {
+        if !is_linked_directory && is_unread(&path, &name) {
             found.unread.push(path.clone());
         }
-        let (kind, origin) = match kind(&path) {
+        let (kind, origin) = match FileKind::of_named(&path, &name, has_chart) {
             _ if is_linked_directory => (FileKind::Kubernetes, CandidateOrigin::Link),
             _ if is_other(&path) => {
                 found.others.push(path);
@@ -172,5 +176,9 @@ fn may_be_rewritten(path: &Path) -> bool {
 }
 
 fn kind(path: &Path) -> Option<FileKind> {
-    FileKind::of(path, |directory| is_there(&directory.join(CHART)))
+    FileKind::of(path, has_chart)
+}
+
+fn has_chart(directory: &Path) -> bool {
+    is_there(&directory.join(CHART))
 }

@@ -7,7 +7,7 @@ use std::fmt;
 use std::path::Path;
 
 use super::mention::Mentions;
-use super::name::{FileName, begins_with_word, ends_with_word, is_rendered};
+use super::name::{FileName, begins_with_word, ends_with_word, is_rendered, lower_name};
 use super::readers::{
     bake, compose, dockerfile, gitlab, helm, kubernetes, other, template, workflow,
 };
@@ -146,15 +146,23 @@ const KUSTOMIZATION: &str = "kustomization";
 impl FileKind {
     /// The kind of a file, by its path from the root; `has_chart` tells whether a directory has a `Chart.yaml`.
     pub fn of(path: &Path, has_chart: impl Fn(&Path) -> bool) -> Option<Self> {
-        let name = path.file_name()?.to_string_lossy().to_ascii_lowercase();
+        Self::of_named(path, &lower_name(path)?, has_chart)
+    }
+
+    /// The same for a file whose name, in lower case, is known.
+    pub(super) fn of_named(
+        path: &Path,
+        name: &str,
+        has_chart: impl Fn(&Path) -> bool,
+    ) -> Option<Self> {
         let above = path.ancestors().skip(1);
         let mut templates = above.filter(|it| it.ends_with("templates"));
-        if is_rendered(&name) && templates.any(|it| it.parent().is_some_and(&has_chart)) {
+        if is_rendered(name) && templates.any(|it| it.parent().is_some_and(&has_chart)) {
             return Some(Self::Template);
         }
         let mut endings = template::ENDINGS.iter();
         let rest = endings.find_map(|ending| name.strip_suffix(ending));
-        let file = FileName::new(path, rest.unwrap_or(&name));
+        let file = FileName::new(path, rest.unwrap_or(name));
         let row = KINDS.iter().find(|row| (row.is_named)(&file))?;
         Some(rest.map_or(row.kind, |_| Self::Template))
     }

@@ -55,6 +55,11 @@ impl<'p> FileName<'p> {
     }
 }
 
+/// The name of a file in lower case.
+pub(super) fn lower_name(path: &Path) -> Option<String> {
+    Some(path.file_name()?.to_string_lossy().to_ascii_lowercase())
+}
+
 /// Whether a name is this word, or begins with it and a separator.
 pub(super) fn begins_with_word(name: &str, word: &str) -> bool {
     name.strip_prefix(word)

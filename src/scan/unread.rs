@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use memchr::memmem::Finder;
 
 use super::cores::on_all_cores;
-use super::name::{FileName, begins_with_word};
+use super::name::{FileName, begins_with_word, lower_name};
 use crate::files::{Trust, read_pieces};
 
 /// A kind of file without a reader.
@@ -108,22 +108,21 @@ static KINDS: [UnreadKind; 16] = [
     },
 ];
 
-/// Whether files of this name have no reader, and commonly name images.
-pub(super) fn is_unread(path: &Path) -> bool {
-    kind(path).is_some()
+/// Whether files of this name, in lower case, have no reader, and commonly name images.
+pub(super) fn is_unread(path: &Path, name: &str) -> bool {
+    kind(path, name).is_some()
 }
 
 /// Those of the files that may name an image: a word in them says so, or they cannot be read.
 pub fn may_name_images(paths: &[PathBuf]) -> Vec<&Path> {
     on_all_cores(paths, |path| {
-        let word = kind(path)?.word;
+        let word = kind(path, &lower_name(path)?)?.word;
         may_have_word(path, word).then_some(path.as_path())
     })
 }
 
-fn kind(path: &Path) -> Option<&'static UnreadKind> {
-    let name = path.file_name()?.to_string_lossy().to_ascii_lowercase();
-    let file = FileName::new(path, &name);
+fn kind(path: &Path, name: &str) -> Option<&'static UnreadKind> {
+    let file = FileName::new(path, name);
     KINDS.iter().find(|kind| (kind.is_named)(&file))
 }
 
@@ -148,6 +147,11 @@ fn may_have_word(path: &Path, word: &str) -> bool {
 mod tests {
     use super::*;
 
+    fn is_unread(path: &str) -> bool {
+        let path = Path::new(path);
+        super::is_unread(path, &lower_name(path).unwrap())
+    }
+
     #[test]
     fn files_without_a_reader_are_known_by_their_names() {
         for path in [
@@ -171,7 +175,7 @@ mod tests {
             ".gitpod.yml",
             "web.container",
         ] {
-            assert!(is_unread(Path::new(path)), "{path}");
+            assert!(is_unread(path), "{path}");
         }
         for path in [
             "Dockerfile",
@@ -182,7 +186,7 @@ mod tests {
             "terraform.tfvars",
             "drone.yml",
         ] {
-            assert!(!is_unread(Path::new(path)), "{path}");
+            assert!(!is_unread(path), "{path}");
         }
     }
 }
