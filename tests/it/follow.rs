@@ -1,5 +1,7 @@
 //! Files follow their lock: `check --fix` writes what is locked now in the place of what was locked before.
 
+use std::path::PathBuf;
+
 use crate::support::case::Case;
 use crate::support::command::Outcome;
 use crate::support::registry::Image;
@@ -46,6 +48,18 @@ fn read(case: &Case, path: &str) -> String {
     let text = case.project.read(path);
     text.replace(&case.registry.host(), "HOST")
         .replace(&digest(case), "NOW")
+}
+
+/// A clone of the repository that lacks a part of it.
+fn cloned(case: &Case, option: &str) -> PathBuf {
+    let here = case.project.path();
+    let clone = here.join("clone");
+    let from = format!("file://{}", here.display());
+    let to = clone.display().to_string();
+    case.project
+        .git(&["config", "uploadpack.allowFilter", "true"]);
+    case.project.git(&["clone", "-q", option, &from, &to]);
+    clone
 }
 
 /// Fixes, and sees to it that it was right: all passes, and a second time changes nothing.
@@ -251,16 +265,12 @@ fn a_shallow_clone_says_what_it_lacks() {
     let case = committed();
     bump(&case, "17");
     case.project.commit("the lock alone");
-    let here = case.project.path();
-    let clone = here.join("clone");
-    let from = format!("file://{}", here.display());
-    let to = clone.display().to_string();
-    case.project
-        .git(&["clone", "-q", "--depth", "1", &from, &to]);
+    let clone = cloned(&case, "--depth=1");
     let check = || case.command("check --fix").current_dir(&clone).run();
     let outcome = check().exits(1);
     let hint = "hint: this clone is shallow, so earlier versions of `images.lock` are missing: run `git fetch --unshallow`";
     assert!(outcome.stderr.contains(hint), "{outcome}");
+    let to = clone.display().to_string();
     case.project.git(&["-C", &to, "fetch", "-q", "--unshallow"]);
     check().success();
 }
@@ -270,14 +280,7 @@ fn a_lock_that_a_partial_clone_lacks_could_not_be_told() {
     let case = committed();
     bump(&case, "17");
     case.project.commit("the lock alone");
-    case.project
-        .git(&["config", "uploadpack.allowFilter", "true"]);
-    let here = case.project.path();
-    let clone = here.join("clone");
-    let from = format!("file://{}", here.display());
-    let to = clone.display().to_string();
-    case.project
-        .git(&["clone", "-q", "--filter=blob:none", &from, &to]);
+    let clone = cloned(&case, "--filter=blob:none");
     let outcome = case.command("check").current_dir(&clone).run().exits(2);
     assert!(
         outcome
@@ -293,14 +296,7 @@ fn a_partial_clone_has_the_lock_that_is_checked_out() {
     bump(&case, "17");
     case.run("check --fix").success();
     case.project.commit("the lock and its files");
-    case.project
-        .git(&["config", "uploadpack.allowFilter", "true"]);
-    let here = case.project.path();
-    let clone = here.join("clone");
-    let from = format!("file://{}", here.display());
-    let to = clone.display().to_string();
-    case.project
-        .git(&["clone", "-q", "--filter=blob:none", &from, &to]);
+    let clone = cloned(&case, "--filter=blob:none");
     write(
         &case,
         "clone/images.toml",

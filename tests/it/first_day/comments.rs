@@ -1,14 +1,16 @@
 //! The comments of `init --ignore-open`: only they are new, and the files say the same otherwise.
 
-use crate::support::command::Project;
+use crate::support::command::{Outcome, Project};
 
-/// What a file reads after `init --ignore-open`; there is an image besides, so that there is something to begin with.
-fn commented(path: &str, text: &str) -> String {
+/// What a file reads after `init --ignore-open`, and what that says of it; there is an image besides, so that there is
+/// something to begin with.
+#[track_caller]
+fn commented(path: &str, text: &str) -> (String, Outcome) {
     let project = Project::new();
     project.file("other/Dockerfile", "FROM alpine:3.20\n");
     project.file(path, text);
-    project.run(["init", "--ignore-open"]);
-    project.read(path)
+    let outcome = project.run(["init", "--ignore-open"]).success();
+    (project.read(path), outcome)
 }
 
 #[test]
@@ -64,7 +66,13 @@ fn a_comment_goes_above_each_open_place_and_nothing_else_changes() {
             "kind: Pod\n{% if a %}\n# imagelock: ignore\nimage: {{ b }}\n{% endif %}\n",
         ),
     ] {
-        assert_eq!(commented(path, text), expected, "{path}: {text}");
+        let (commented, outcome) = commented(path, text);
+        assert_eq!(commented, expected, "{path}: {text}");
+        assert!(
+            outcome.stdout.contains(" left out by a comment\n"),
+            "{outcome}"
+        );
+        assert!(!outcome.stdout.contains("left open"), "{outcome}");
     }
 }
 
@@ -109,7 +117,15 @@ fn where_a_comment_would_change_something_there_is_none() {
             "kind: ConfigMap\ndata:\n  pod: |\n    image: {{ b }}\n",
         ),
     ] {
-        assert_eq!(commented(path, text), text, "{path}: {text}");
+        let (commented, outcome) = commented(path, text);
+        assert_eq!(commented, text, "{path}: {text}");
+        let is_open = |line: &str| line.starts_with("~ ");
+        let open = outcome.stdout.split(&format!("{path}\n")).nth(1);
+        assert!(open.is_some_and(is_open), "{outcome}");
+        assert!(
+            outcome.stdout.contains("; 1 place left open\n"),
+            "{outcome}"
+        );
     }
 }
 

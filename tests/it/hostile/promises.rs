@@ -31,6 +31,8 @@ fn who_asks_no_registry_however_long_it_takes_promises_no_time_limit() {
         }
         for help in [[command, "--help"], ["help", command]] {
             let help = project.run(help).success().stdout;
+            let usage = format!("Usage: imagelock {command}");
+            assert!(help.contains(&usage), "{help}");
             assert!(!help.contains("--timeout"), "{help}");
         }
     }
