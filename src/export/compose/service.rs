@@ -6,7 +6,7 @@ use crate::export::error::ExportError;
 use crate::lock::Entry;
 use crate::manifest::ImageName;
 use crate::reference::{Reference, ReferenceError, Tag};
-use crate::scan::interpolation::interpolate;
+use crate::scan::interpolation::{InterpolationError, interpolate};
 use crate::yaml::Node;
 
 /// The most services that one may extend, one after the other: a circle comes to an end here.
@@ -84,8 +84,7 @@ impl<'y> Service<'y> {
 
 /// The reference that is written, with the defaults of its variables, and the first of these.
 fn reference(written: &str) -> Result<(Reference, Option<String>), String> {
-    let plain =
-        interpolate(written).map_err(|unknown| format!("`{}`: {unknown}", shown(written)))?;
+    let plain = interpolate(written).map_err(|unknown| undecided(written, &unknown))?;
     // The text is not quoted: it may hold a password
     let read: Result<Reference, ReferenceError> = plain.text.parse();
     let mut reference = read.map_err(|error| format!("its `image` is not a reference: {error}"))?;
@@ -93,6 +92,15 @@ fn reference(written: &str) -> Result<(Reference, Option<String>), String> {
         reference.tag.get_or_insert_with(Tag::latest);
     }
     Ok((reference, plain.variable))
+}
+
+/// The reason why a variable leaves the image open, and the way out if there is one in the file.
+fn undecided(written: &str, unknown: &InterpolationError) -> String {
+    let remedy = match unknown {
+        InterpolationError::Variable(_) => "; give it a default",
+        InterpolationError::Switch(_) | InterpolationError::Invalid => "",
+    };
+    format!("`{}`: {unknown}{remedy}", shown(written))
 }
 
 /// The entry with the digest that is written, or else with the tag.
