@@ -5,9 +5,11 @@ use std::path::{Component, Path, PathBuf};
 
 use super::body::{Body, BodyContent, BodyResult, FileNote, UsesBody};
 use super::change;
-use super::row::{Note, Row};
+use super::failures::NAMED_MAX;
+use super::grouped::grouped_by;
+use super::row::{Note, NoteKind, Row};
 use super::snippet::{in_line, more};
-use crate::document::shown_path;
+use crate::document::{count_of, first_listed, shown_path};
 use crate::error::Error;
 use crate::exit::{Reason, Status};
 
@@ -71,10 +73,12 @@ impl Annotations<'_> {
         else {
             return;
         };
+        let place = |row: &Row<'_>| {
+            let image = row.image;
+            image.map_or((lock, None), |image| (manifest, image.line))
+        };
         for row in rows {
-            let (file, line) = row
-                .image
-                .map_or((lock, None), |image| (manifest, image.line));
+            let (file, line) = place(row);
             let title = Some(row.name.as_str());
             if row.is_change() {
                 let is_prevented = body.is_prevented();
@@ -82,9 +86,13 @@ impl Annotations<'_> {
                 let words = format!("{how}{}", change::words(row));
                 self.add(AnnotationLevel::Notice, file, line, title, &words);
             }
-            for note in &row.notes {
+            for note in row.notes.iter().filter(|note| !is_failure(note)) {
                 self.note(file, line, title, note);
             }
+        }
+        for (row, title, note) in failures(rows) {
+            let (file, line) = place(row);
+            self.note(file, line, Some(&title), &note);
         }
         for FileNote { file, line, note } in &body.file_notes {
             self.note(file, *line, None, note);
@@ -166,6 +174,36 @@ impl Annotations<'_> {
             message: message.to_owned(),
         });
     }
+}
+
+fn is_failure(note: &Note) -> bool {
+    note.kind == NoteKind::Failure
+}
+
+/// The failures of registries, each cause once: the first image that it kept from an answer, the title, and the note.
+fn failures<'r, 'a>(rows: &'r [Row<'a>]) -> impl Iterator<Item = (&'r Row<'a>, String, Note)> {
+    let failed = rows.iter().flat_map(|row| {
+        let notes = row.notes.iter().filter(|note| is_failure(note));
+        notes.map(move |note| (row, note))
+    });
+    let groups = grouped_by(failed, |(_, note)| (note.class, note.with_hint()));
+    groups.into_iter().filter_map(|group| {
+        let (row, note) = *group.first()?;
+        if group.len() == 1 {
+            return Some((row, row.name.to_string(), note.clone()));
+        }
+        let names = first_listed(group.iter().map(|(row, _)| row.name), NAMED_MAX);
+        let message = format!("{names}: {}", note.message);
+        let title = count_of(group.len(), "image");
+        Some((
+            row,
+            title,
+            Note {
+                message,
+                ..note.clone()
+            },
+        ))
+    })
 }
 
 /// A file as it is called from the root of the repository.

@@ -6,7 +6,7 @@ use super::row::{Note, NoteKind, Row};
 use crate::document::count_of;
 
 /// How many images of one cause are named.
-const NAMED_MAX: usize = 10;
+pub(super) const NAMED_MAX: usize = 10;
 /// How many causes are printed.
 const GROUPS_MAX: usize = 20;
 
@@ -76,7 +76,8 @@ fn grouped(list: impl Iterator<Item = (String, Note)>) -> Vec<FailureGroup> {
     groups.into_iter().filter_map(group).collect()
 }
 
-fn named(subjects: &[String]) -> String {
+/// The images of one cause: the first ones, if there are many.
+pub(super) fn named(subjects: &[String]) -> String {
     match subjects {
         [one] => one.clone(),
         // To name one less for `and 1 more` would be as long

@@ -12,6 +12,8 @@ mod uses;
 use std::fmt::Write as _;
 
 use super::body::{Body, BodyContent, BodyResult};
+use super::failures::named;
+use super::grouped::grouped_by;
 use super::row::{Note, Row, RowStatus};
 use super::snippet::{in_line, more};
 use crate::error::Error;
@@ -155,7 +157,8 @@ fn problems(rows: &[Row<'_>], space: &mut Space) -> String {
     let mut text = String::new();
     for (title, statuses) in SECTIONS {
         let is_of = |row: &&Row<'_>| statuses.contains(&row.status) && !row.notes.is_empty();
-        let lines: Vec<String> = rows.iter().filter(is_of).map(line).collect();
+        let groups = grouped_by(rows.iter().filter(is_of), |row| said(row));
+        let lines: Vec<String> = groups.iter().map(|rows| line(rows)).collect();
         if !lines.is_empty() {
             let _ = write!(text, "\n#### {title}\n\n{}", space.fill(&lines));
         }
@@ -163,20 +166,27 @@ fn problems(rows: &[Row<'_>], space: &mut Space) -> String {
     text
 }
 
-/// The line of an image: each note with its hint.
-fn line(row: &Row<'_>) -> String {
-    let reference = row
-        .image
-        .map(|image| format!(" ({})", code(&image.reference().to_string())));
+/// The line of images of which the same is said.
+fn line(rows: &[&Row<'_>]) -> String {
+    let subjects: Vec<String> = rows.iter().map(|row| subject(row)).collect();
+    let said = rows.first().map(|row| said(row)).unwrap_or_default();
+    format!("- {}: {said}\n", named(&subjects))
+}
+
+fn subject(row: &Row<'_>) -> String {
+    let name = code(row.name.as_str());
+    match row.image {
+        Some(image) => format!("{name} ({})", code(&image.reference().to_string())),
+        None => name,
+    }
+}
+
+/// Each note on an image, with its hint.
+fn said(row: &Row<'_>) -> String {
     let said = |note: &Note| {
         let hint = note.hint.as_ref().map(|hint| format!("; {}", prose(hint)));
         format!("{}{}", prose(&note.message), hint.unwrap_or_default())
     };
     let said: Vec<String> = row.notes.iter().map(said).collect();
-    format!(
-        "- {}{}: {}\n",
-        code(row.name.as_str()),
-        reference.unwrap_or_default(),
-        said.join("; ")
-    )
+    said.join("; ")
 }

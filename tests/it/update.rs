@@ -1,7 +1,7 @@
 //! `update`: what is asked, what is written, what is said.
 
 use crate::support::case::Case;
-use crate::support::registry::{Image, digest};
+use crate::support::registry::{Fault, Image, digest};
 
 #[test]
 fn update_locks_what_the_tags_name() {
@@ -400,4 +400,36 @@ fn a_pin_by_hand_is_what_gets_locked() {
     hint: check the digest if you wrote it by hand; registries may delete images that no tag names any more
     hint: `imagelock update --keep-going` writes the other one
     ");
+}
+
+#[test]
+fn a_registry_without_an_answer_is_one_cause_in_every_format() {
+    let case = Case::new();
+    let image = |number| format!("image{number} = \"HOST/acme/web:{number}\"\n");
+    case.manifest(&(10..24).map(image).collect::<String>());
+    case.registry
+        .fault(Fault::on("*", "/v2/acme/*").status(403).always());
+    for (format, cause) in [
+        ("human", "caused by: "),
+        ("markdown", "- 14 images: "),
+        (
+            "github",
+            "::error file=images.toml,line=2,title=14 images::",
+        ),
+    ] {
+        let outcome = case.run(&format!("update --format {format}")).exits(3);
+        let printed = match format {
+            "human" => &outcome.stderr,
+            _ => &outcome.stdout,
+        };
+        let causes: Vec<&str> = printed
+            .lines()
+            .filter(|line| line.starts_with(cause))
+            .collect();
+        assert_eq!(causes.len(), 1, "{outcome}");
+        assert!(printed.contains("image19"), "{outcome}");
+        assert!(printed.contains("and 4 more"), "{outcome}");
+        let refusals = printed.matches("403").count();
+        assert_eq!(refusals, 1, "{outcome}");
+    }
 }
