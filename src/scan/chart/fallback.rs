@@ -1,7 +1,8 @@
 //! What templates put in the place of an empty tag.
 
+use super::around::stands_alone;
+use super::pieces::{Piece, pieces};
 use super::tokens::tokens;
-use crate::scan::actions;
 
 /// The field of a chart's `appVersion` in templates, from its root.
 const APP_VERSION: &str = ".Chart.AppVersion";
@@ -41,22 +42,16 @@ pub(super) fn is_app_version(all: &[TagFallback], keys: &[String]) -> bool {
 
 /// All that the actions of a template have in the place of tags.
 pub(super) fn read(text: &str) -> Vec<TagFallback> {
-    let mut found = Vec::new();
-    let mut rest = text;
-    while let Some(start) = rest.find("{{") {
-        rest = &rest[start..];
-        let Some(length) = actions::length(rest) else {
-            break;
-        };
-        found.extend(of_action(&rest[2..length - 2]));
-        rest = &rest[length..];
-    }
-    found
+    let pieces = pieces(text);
+    let actions = pieces.iter().enumerate();
+    let fallbacks = |(at, piece): (usize, &Piece<'_>)| match piece {
+        Piece::Action(inner) => of_action(inner, || stands_alone(&pieces, at)),
+        Piece::Text(_) => Vec::new(),
+    };
+    actions.flat_map(fallbacks).collect()
 }
 
-fn of_action(inner: &str) -> Vec<TagFallback> {
-    let inner = inner.strip_prefix('-').unwrap_or(inner);
-    let inner = inner.strip_suffix('-').unwrap_or(inner);
+fn of_action(inner: &str, stands_alone: impl Fn() -> bool) -> Vec<TagFallback> {
     if inner.trim_start().starts_with("/*") || !inner.contains(TAG) {
         return Vec::new();
     }
@@ -70,7 +65,7 @@ fn of_action(inner: &str) -> Vec<TagFallback> {
         Some(TagFallback {
             keys,
             is_from_root,
-            is_app_version: is_plain(&words, at),
+            is_app_version: is_plain(&words, at) && stands_alone(),
         })
     };
     words.iter().enumerate().filter_map(fallback).collect()
@@ -143,8 +138,51 @@ mod tests {
             "{{ printf \"%s:%s\" .Values.image.repository (default .Chart.AppVersion .Values.image.tag) }}",
             "{{ with .Values.image }}{{ .repository }}:{{ .tag | default $.Chart.AppVersion }}{{ end }}",
             "{{ .image.tag | default $.Chart.AppVersion }}",
+            "image: {{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}\n",
+            "image: {{ .Values.image.repository -}} : {{- .Values.image.tag | default .Chart.AppVersion }}",
+            "{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}@{{ .Values.image.digest }}",
+            "{{ $r }}{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}{{ if .d }}@{{ .d }}{{ end }}",
+            "{{ define \"tag\" }}{{ .Values.image.tag | default .Chart.AppVersion }}{{ end }}",
+            "{{ if .t }}{{ .t }}{{ else }}{{ .Values.image.tag | default .Chart.AppVersion }}{{ end }}\n",
+            "{{ if .a }}{{ .Values.image.tag | default .Chart.AppVersion }}{{ else }}x{{ end }}\n",
+            "args: [--tag={{ .Values.image.tag | default .Chart.AppVersion }}, x]",
+            "version: {{ .Values.image.tag | default .Chart.AppVersion | quote }}\n",
         ] {
             assert!(takes(template, "image"), "{template}");
+        }
+    }
+
+    #[test]
+    fn text_around_an_action_leaves_it_open() {
+        let tag = ".Values.image.tag | default .Chart.AppVersion";
+        for (before, after) in [
+            (":v", ""),
+            (":", "-alpine"),
+            (":v", "-alpine"),
+            ("-debian:", ""),
+            ("{{ .suffix }}:", ""),
+            (":{{ .prefix }}", ""),
+            (":", "{{ .suffix }}"),
+            (":{{ if .v }}v{{ end }}", ""),
+            (":", "{{ if .v }}-{{ .v }}{{ end }}"),
+            (":v{{ with .a }}", "{{ end }}"),
+            (":{{ with .a }}", "{{ end }}-alpine"),
+            (":", "{{ if .d }}@{{ .d }}{{ end }}-alpine"),
+            (": v {{- /* it */ -}}", ""),
+        ] {
+            let line = format!(
+                "image: \"{{{{ .Values.image.repository }}}}{before}{{{{ {tag} }}}}{after}\"\n"
+            );
+            assert!(!takes(&line, "image"), "{line}");
+            let define = format!("{{{{ define \"it\" }}}}{line}{{{{ end }}}}");
+            assert!(!takes(&define, "image"), "{define}");
+        }
+        for text in [
+            "v{{ TAG }}",
+            "{{- define \"tag\" -}}v{{ TAG }}{{- end -}}",
+            "{{ TAG }}-alpine",
+        ] {
+            assert!(!takes(&text.replace("TAG", tag), "image"), "{text}");
         }
     }
 

@@ -3,8 +3,10 @@
 //! Templates decide that (`.Values.image.tag | default .Chart.AppVersion`, as `helm create` writes it), and values do not
 //! show it. So a tag is taken only if every template that has something in the place of an empty tag has just that.
 
+mod around;
 mod fallback;
 mod files;
+mod pieces;
 mod tokens;
 
 use std::collections::BTreeSet;
