@@ -106,6 +106,8 @@ pub enum Hindrance {
     AppVersion,
     /// The image cannot be determined.
     Unresolved,
+    /// The tag has no quotes, without which YAML would read the new one as something else: a number, or nothing.
+    Quotes,
     /// The file, read again, would not name what is meant.
     Unproven,
 }
@@ -265,6 +267,9 @@ impl fmt::Display for Hindrance {
                 out.write_str("the tag is the chart's `appVersion`, and there is no key `digest`")
             }
             Self::Unresolved => out.write_str("the image cannot be determined"),
+            Self::Quotes => {
+                out.write_str("put the tag in quotes, or YAML would misread the new one")
+            }
             Self::Unproven => out.write_str("the file would then name another image"),
         }
     }

@@ -1,22 +1,9 @@
 //! Writing tags and digests into a text: other bytes in the place of a reference, a tag or a digest, and nothing else.
 
-use std::collections::BTreeMap;
-use std::ops::Range;
-
-use super::mention::{Hindrance, Mention, Pinning};
+use super::edits::{LockedPin, agreed};
+use super::mention::Hindrance;
+use super::proof::Proof;
 use super::read::Used;
-use crate::reference::{Digest, Reference, Tag};
-
-const AT: char = '@';
-
-/// What has to stand at a place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LockedPin<'a> {
-    /// The tag in the place of the one that stands there, or behind a name alone; none is put before a digest alone.
-    pub tag: Option<&'a Tag>,
-    /// The digest.
-    pub digest: &'a Digest,
-}
 
 /// A text with digests in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,167 +14,13 @@ pub struct Rewritten {
     pub left: Vec<Option<Hindrance>>,
 }
 
-/// Writes what is wanted for each mention. The new text is read again: where it would use anything else than what is
-/// meant, nothing is written at all.
+/// Writes what is wanted for each mention. The new text is read again: a place that would then name anything else than
+/// what is meant is left as it is.
 pub fn rewrite(used: &Used, wanted: &[Option<LockedPin<'_>>]) -> Rewritten {
-    let (text, mentions) = (&used.source.text, &used.mentions);
-    let (edits, left) = agreed(text, mentions, wanted);
-    let new = apply(text, &edits);
-    let pins = wanted.iter().zip(&left);
-    let pins = pins.map(|(pin, left)| pin.filter(|_| left.is_none()));
-    let meant = mentions.iter().zip(pins);
-    let meant: Vec<Option<Reference>> =
-        meant.map(|(mention, pin)| meant_by(mention, pin)).collect();
-    if reads_as(used, &new, &meant) {
-        return Rewritten { text: new, left };
+    let (places, mut left) = agreed(&used.source.text, &used.mentions, wanted);
+    let (text, refused) = Proof::new(used, wanted, &places).written();
+    for (index, hindrance) in refused {
+        left[index] = Some(hindrance);
     }
-    let left = left.into_iter().zip(wanted);
-    let left = left.map(|(left, pin)| left.or_else(|| pin.map(|_| Hindrance::Unproven)));
-    Rewritten {
-        text: text.clone(),
-        left: left.collect(),
-    }
-}
-
-/// The replacements by their places.
-type Edits = BTreeMap<(usize, usize), String>;
-/// The replacements that a mention wants; at a place of its own where it wants none, the text has to stay.
-type WantedEdits = Vec<(Range<usize>, Option<String>)>;
-/// The replacements that mentions want at each place, with the numbers of the mentions.
-type WantedAtPlaces = BTreeMap<(usize, usize), Vec<(usize, Option<String>)>>;
-
-/// The replacements that all mentions agree on. A place that two of them share gets what both want, or nothing; and a mention
-/// gets all that it wants, or nothing.
-fn agreed(
-    text: &str,
-    mentions: &[Mention],
-    wanted: &[Option<LockedPin<'_>>],
-) -> (Edits, Vec<Option<Hindrance>>) {
-    let pairs = mentions.iter().zip(wanted);
-    let mut left: Vec<Option<Hindrance>> = pairs
-        .clone()
-        .map(|(mention, pin)| hindrance(mention, (*pin)?))
-        .collect();
-    loop {
-        let mut places = WantedAtPlaces::new();
-        for (index, (mention, pin)) in pairs.clone().enumerate() {
-            let pin = pin.filter(|_| left[index].is_none());
-            for (place, new) in edits(text, mention, pin) {
-                let all = places.entry((place.start, place.end)).or_default();
-                all.push((index, new));
-            }
-        }
-        let disputed = places
-            .values()
-            .filter(|all| all.iter().any(|(_, new)| *new != all[0].1));
-        let refused = disputed.flatten().filter(|(_, new)| new.is_some());
-        let refused: Vec<usize> = refused.map(|(index, _)| *index).collect();
-        if refused.is_empty() {
-            let edits = places.into_iter();
-            let edits = edits.filter_map(|(place, all)| Some((place, all.into_iter().next()?.1?)));
-            return (edits.collect(), left);
-        }
-        for index in refused {
-            left[index] = Some(Hindrance::Shared);
-        }
-    }
-}
-
-/// Why a mention cannot get what it wants.
-fn hindrance(mention: &Mention, pin: LockedPin<'_>) -> Option<Hindrance> {
-    match &mention.pinning {
-        Pinning::Unsafe(hindrance) => Some(hindrance.clone()),
-        Pinning::Digest(_) if mention.tag_place.is_none() => {
-            changed_tag(mention, pin).map(|_| Hindrance::Tag)
-        }
-        Pinning::Reference(_) | Pinning::Tag(_) | Pinning::Digest(_) => None,
-    }
-}
-
-/// The replacements at the places of a mention.
-fn edits(text: &str, mention: &Mention, pin: Option<LockedPin<'_>>) -> WantedEdits {
-    let Some(span) = mention.pinning.span() else {
-        return Vec::new();
-    };
-    let new = pin.map(|pin| replacement(&text[span.clone()], mention, pin));
-    let tag = pin.and_then(|pin| changed_tag(mention, pin));
-    let beside = mention.tag_place.iter();
-    let beside = beside.map(|place| (place.clone(), tag.map(Tag::to_string)));
-    std::iter::once((span.clone(), new)).chain(beside).collect()
-}
-
-/// The tag that has to stand there instead of another one, or instead of none behind a name alone.
-fn changed_tag<'a>(mention: &Mention, pin: LockedPin<'a>) -> Option<&'a Tag> {
-    let image = mention.image.as_ref().ok()?;
-    let is_other = |tag: &&Tag| image.tag.as_ref().is_some_and(|old| old != *tag);
-    pin.tag.filter(|tag| is_other(tag) || is_bare(mention))
-}
-
-/// The replacement: the name as a person wrote it, its tag, and the digest.
-fn replacement(old: &str, mention: &Mention, pin: LockedPin<'_>) -> String {
-    let digest = pin.digest;
-    let bare = old.split_once(AT).map_or(old, |(bare, _)| bare);
-    match (&mention.pinning, changed_tag(mention, pin)) {
-        (Pinning::Digest(_), _) => digest.to_string(),
-        (Pinning::Tag(_), Some(tag)) => format!("{tag}{AT}{digest}"),
-        (Pinning::Reference(_), Some(tag)) => format!("{}:{tag}{AT}{digest}", name(bare, mention)),
-        (Pinning::Reference(_), None) if is_bare(mention) => {
-            format!("{bare}:{}{AT}{digest}", Tag::latest())
-        }
-        (Pinning::Reference(_) | Pinning::Tag(_) | Pinning::Unsafe(_), _) => {
-            format!("{bare}{AT}{digest}")
-        }
-    }
-}
-
-/// A reference without the tag that it has.
-fn name<'t>(bare: &'t str, mention: &Mention) -> &'t str {
-    let has_tag = mention
-        .image
-        .as_ref()
-        .is_ok_and(|image| image.tag.is_some());
-    let name = bare.rsplit_once(':').filter(|_| has_tag);
-    name.map_or(bare, |(name, _)| name)
-}
-
-fn is_bare(mention: &Mention) -> bool {
-    let is_bare = |image: &Reference| image.tag.is_none() && image.digest.is_none();
-    mention.image.as_ref().is_ok_and(is_bare)
-}
-
-fn apply(text: &str, edits: &Edits) -> String {
-    let mut new = String::with_capacity(text.len());
-    let mut at = 0;
-    for ((start, end), replacement) in edits {
-        // No two places overlap; where they did, the proof would fail
-        new.push_str(text.get(at..*start).unwrap_or_default());
-        new.push_str(replacement);
-        at = *end;
-    }
-    new.push_str(text.get(at..).unwrap_or_default());
-    new
-}
-
-/// The image that a mention has to name afterwards.
-fn meant_by(mention: &Mention, pin: Option<LockedPin<'_>>) -> Option<Reference> {
-    let image = mention.image.as_ref().ok()?.clone();
-    let Some(pin) = pin else {
-        return Some(image);
-    };
-    let latest = is_bare(mention).then(Tag::latest);
-    let changed = changed_tag(mention, pin).cloned();
-    Some(Reference {
-        tag: changed.or(latest).or(image.tag),
-        digest: Some(pin.digest.clone()),
-        ..image
-    })
-}
-
-fn reads_as(used: &Used, text: &str, meant: &[Option<Reference>]) -> bool {
-    let Some(again) = used.with_text(text.to_owned()) else {
-        return false;
-    };
-    let kept = again.mentions.iter();
-    kept.map(|mention| mention.image.as_ref().ok().cloned())
-        .eq(meant.iter().cloned())
+    Rewritten { text, left }
 }

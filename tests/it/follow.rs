@@ -425,6 +425,47 @@ fn where_the_tag_cannot_change_with_the_digest_both_stay() {
 }
 
 #[test]
+fn a_place_that_cannot_be_written_keeps_no_other_from_it() {
+    let case = committed();
+    case.push("acme/db", "1.10", &Image::index(&["linux/amd64"], "ten"));
+    let old = digest(&case);
+    let before = format!(
+        "kind: Kustomization\nimages:\n\
+         - {{name: a, newName: HOST/acme/db, newTag: 16, digest: {old}}}\n\
+         - {{name: b, newName: HOST/acme/db, newTag: \"16\", digest: {old}}}\n\
+         - {{name: c, newName: HOST/acme/db, newTag: 16, digest: {old}}}\n\
+         - {{name: d, newName: HOST/acme/db, newTag: '16', digest: {old}}}\n"
+    );
+    write(&case, "kustomization.yaml", &before);
+    bump(&case, "1.10");
+    assert_snapshot!(case.run("check --fix").exits(1), @"
+    exit status: 1
+    --- stdout ---
+    Dockerfile
+    + 2:6  registry.test/acme/db:16@6a5a1411  16 → 1.10, 6a5a1411 → 5285bc0f
+    kustomization.yaml
+    ! 3:22  registry.test/acme/db:16@6a5a1411
+            `images.lock` has moved on: 16 → 1.10, 6a5a1411 → 5285bc0f; it cannot be
+            written here: put the tag in quotes, or YAML would misread the new one
+    + 4:22  registry.test/acme/db:16@6a5a1411  16 → 1.10, 6a5a1411 → 5285bc0f
+    ! 5:22  registry.test/acme/db:16@6a5a1411
+            `images.lock` has moved on: 16 → 1.10, 6a5a1411 → 5285bc0f; it cannot be
+            written here: put the tag in quotes, or YAML would misread the new one
+    + 6:22  registry.test/acme/db:16@6a5a1411  16 → 1.10, 6a5a1411 → 5285bc0f
+    Dockerfile was written
+    kustomization.yaml was written
+    2 of 5 images in 2 files do not pass; 3 with the locked digest
+    --- stderr ---
+    error: 2 images that files use do not pass
+    ");
+    let after = before
+        .replace("\"16\", digest: ", "\"1.10\", digest: NEW")
+        .replace("'16', digest: ", "'1.10', digest: NEW")
+        .replace(&format!("NEW{old}"), "NOW");
+    assert_eq!(read(&case, "kustomization.yaml"), after);
+}
+
+#[test]
 fn the_version_of_a_chart_is_never_frozen() {
     let case = committed();
     let old = digest(&case);
