@@ -4,9 +4,13 @@ use super::ignore::COMMENT;
 use super::kind::FileKind;
 use super::mention::Obstacle;
 
-/// What makes the image known.
-pub(super) fn change(kind: FileKind, obstacle: &Obstacle) -> String {
-    match obstacle {
+/// What makes the image known, if that changes nothing else.
+pub(super) fn change(kind: FileKind, obstacle: &Obstacle, written: &str) -> Option<String> {
+    let text = match obstacle {
+        // A default would let compose start what somebody has to choose
+        Obstacle::Variable(name) if kind == FileKind::Compose && is_required(name, written) => {
+            return None;
+        }
         Obstacle::Variable(name) => match kind {
             FileKind::Compose => format!("give it a default, `${{{name}:-…}}`"),
             FileKind::Dockerfile => format!("give it a default, `ARG {name}=…`"),
@@ -25,7 +29,14 @@ pub(super) fn change(kind: FileKind, obstacle: &Obstacle) -> String {
         Obstacle::NoRepository => "set `repository` here too".to_owned(),
         Obstacle::Number(_) => "put the tag in quotes".to_owned(),
         Obstacle::Invalid(_) => "correct it".to_owned(),
-    }
+    };
+    Some(text)
+}
+
+/// Whether compose refuses to start if a variable is not set: `${TAG:?message}`.
+fn is_required(name: &str, written: &str) -> bool {
+    let starts = [format!("${{{name}:?"), format!("${{{name}?")];
+    starts.iter().any(|it| written.contains(it))
 }
 
 /// How to leave the place out, or the whole file where no comment can stand above the place.
@@ -38,4 +49,26 @@ pub(super) fn way_out(
     }
     let words = |line| format!("leave the file out by `{line}` below `[files]` in images.toml");
     exclude().map(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_variable_that_compose_requires_gets_no_default() {
+        let obstacle = Obstacle::Variable("TAG".to_owned());
+        for (written, expected) in [
+            ("acme/shop:${TAG}", Some("give it a default, `${TAG:-…}`")),
+            ("acme/shop:$TAG", Some("give it a default, `${TAG:-…}`")),
+            ("acme/shop:${TAG:?set}", None),
+            ("acme/shop:${TAG?}", None),
+            ("acme/shop:${OTHER:-${TAG:?set}}", None),
+        ] {
+            let found = change(FileKind::Compose, &obstacle, written);
+            assert_eq!(found.as_deref(), expected, "{written}");
+        }
+        let found = change(FileKind::Dockerfile, &obstacle, "acme/shop:${TAG:?set}");
+        assert!(found.is_some());
+    }
 }

@@ -65,7 +65,7 @@ impl OpenPlaces {
             return None;
         }
         let change = mention.image.as_ref().err();
-        let change = change.map(|obstacle| advice::change(kind, obstacle));
+        let change = change.and_then(|obstacle| advice::change(kind, obstacle, &mention.written));
         let line = self.ends.line(mention.span.start).start;
         let takes_comment = self.lines.binary_search(&line).is_ok();
         let ways = change.into_iter().chain(way_out(takes_comment, exclude));
