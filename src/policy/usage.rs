@@ -68,11 +68,15 @@ impl<'a> Declared<'a> {
     pub fn usage(&self, used: &Reference) -> Usage<'a> {
         let all = self.images.get(&used.repository);
         let all = all.map(Vec::as_slice).unwrap_or_default();
-        let meant: Vec<Declaration<'a>> =
+        let mut meant: Vec<Declaration<'a>> =
             all.iter().filter(|it| it.may_be(used)).copied().collect();
         // A tag's own image goes before a pin by hand that has the tag beside its digest
-        let own = meant.iter().find(|it| !it.image.is_pinned());
-        let Some(first) = own.or(meant.first()) else {
+        let own = meant.iter().find(|it| !it.image.is_pinned()).copied();
+        if let (Some(_), Some(_), Some(digest)) = (own, &used.tag, &used.digest) {
+            meant
+                .retain(|it| !it.image.is_pinned() || it.is_pin_of(Some(digest)) || it.has(digest));
+        }
+        let Some(first) = own.as_ref().or(meant.first()) else {
             return Usage::Undeclared(all.iter().map(|it| it.name).collect());
         };
         match &used.digest {
@@ -247,6 +251,7 @@ mod tests {
             ("busybox:1", "unpinned box 1"),
             ("busybox:1@sha256:PIN", "pinned a-pin"),
             ("busybox:9@sha256:PIN", "pinned a-pin"),
+            ("busybox:1@sha256:#2", "other box 1"),
         ];
         for (used, expected) in cases {
             let used = digests(used).parse().unwrap();
