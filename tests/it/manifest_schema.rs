@@ -33,7 +33,26 @@ fn cases() -> Vec<Value> {
     let parts: Vec<Value> = objects
         .flat_map(|images| images.iter().map(image))
         .collect();
-    [whole, parts].concat()
+    [whole, parts, digests_with_keys()].concat()
+}
+
+/// An image with a digest, or a port, beside a key of its own: each colon may be that of a tag.
+fn digests_with_keys() -> Vec<Value> {
+    let digest = format!("sha256:{}", "a".repeat(64));
+    let images = [
+        "acme/web".to_owned(),
+        "registry.test:5000/acme/web".to_owned(),
+        "acme/web:1".to_owned(),
+        format!("acme/web@{digest}"),
+        format!("acme/web:1@{digest}"),
+        format!("registry.test:5000/acme/web@{digest}"),
+    ];
+    let with = |image: &String| {
+        let tag = json!({"images": {"web": {"image": image, "tag": "1.1"}}});
+        let digest = json!({"images": {"web": {"image": image, "digest": digest.clone()}}});
+        [tag, digest]
+    };
+    images.iter().flat_map(with).collect()
 }
 
 /// A value in one line of TOML.
