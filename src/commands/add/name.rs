@@ -37,6 +37,7 @@ pub(super) fn named(effect: Effect, new: &[&NewImage], draft: &Draft) -> NewName
     for (new, name) in new.iter().zip(&names) {
         let plain = plain_name(&new.reference);
         if plain == *name {
+            remarks.extend(other_tag(effect, new, name, draft));
             continue;
         }
         let old = draft.images().get(&plain).map(|image| &image.repository);
@@ -53,7 +54,17 @@ pub(super) fn named(effect: Effect, new: &[&NewImage], draft: &Draft) -> NewName
     NewNames { names, remarks }
 }
 
-/// The commands that replace the tag of the image with the plain name, and take back what is added now.
+/// How to replace the only image of the same repository, which has another name.
+fn other_tag(effect: Effect, new: &NewImage, added: &ImageName, draft: &Draft) -> Option<String> {
+    let images = draft.images().iter();
+    let mut same = images.filter(|(_, old)| old.repository == new.reference.repository);
+    let (name, _) = same.next()?;
+    let way = replacement(effect, &new.written, name, added);
+    let remark = format!("`{name}` has another tag; to replace that, run {way}");
+    same.next().is_none().then_some(remark)
+}
+
+/// The commands that replace the tag of the image with another name, and take back what is added now.
 fn replacement(effect: Effect, written: &str, plain: &ImageName, added: &ImageName) -> String {
     let add = format!("`imagelock add {written} --name {plain}`");
     match effect {

@@ -124,8 +124,12 @@ fn the_note_of_an_added_tag_replaces_the_old_one_as_it_stands() {
     let host = case.registry.host();
     for files in ["", " --manifest-path ./images.toml --lock-path images.lock"] {
         let outcome = case.run(&format!("add HOST/acme/web:2{files}")).success();
-        // `acme-web` is free, and `web` is none of its names
-        assert!(!outcome.stderr.contains("to replace"), "{outcome}");
+        assert!(
+            outcome
+                .stderr
+                .contains("`web` has another tag; to replace that, run"),
+            "{outcome}"
+        );
         case.run("remove acme-web").success();
         case.run(&format!("add HOST/acme/app:1{files}")).success();
         let outcome = case
