@@ -7,9 +7,12 @@ use super::file::PipelineFile;
 use crate::document::Problem;
 use crate::yaml::Node;
 
+/// The keys of commands.
+const SCRIPTS: [&str; 3] = ["script", "before_script", "after_script"];
+
 pub(super) struct PipelineVariables<'y> {
     pub(super) file: PipelineFile<'y>,
-    /// Names that are a part of an image or of another variable.
+    /// Names that are a part of an image or of another variable, or stand in commands.
     pub(super) partly: BTreeSet<&'y str>,
     /// Values that references bring to where no image is.
     referred: BTreeSet<usize>,
@@ -40,6 +43,7 @@ impl<'y> PipelineVariables<'y> {
         for text in texts.filter(|text| whole(text).is_none()) {
             partly.extend(names(text));
         }
+        partly.extend(in_scripts(file.root));
         let workflow = file.get(file.root, "workflow");
         let rules = workflow.and_then(|workflow| file.get(workflow, "rules"));
         let ruled = rules.map(|rules| ruled(&file, rules)).transpose()?;
@@ -55,6 +59,26 @@ impl<'y> PipelineVariables<'y> {
     pub(super) fn is_referred(&self, value: Node<'_>) -> bool {
         self.referred.contains(&value.id())
     }
+}
+
+/// The variables that commands use: a digest in one of them would reach `docker build -t "$IMAGE"`.
+fn in_scripts(root: Node<'_>) -> BTreeSet<&str> {
+    let mut found = BTreeSet::new();
+    let mut seen = BTreeSet::new();
+    let mut rest = vec![(root, false)];
+    while let Some((node, is_script)) = rest.pop() {
+        if !seen.insert((node.id(), is_script)) {
+            continue;
+        }
+        if is_script {
+            found.extend(node.as_str().into_iter().flat_map(names));
+        }
+        rest.extend(node.items().map(|item| (item, is_script)));
+        let is_key = |key: Node<'_>| key.as_str().is_some_and(|key| SCRIPTS.contains(&key));
+        let entries = node.entries().into_iter();
+        rest.extend(entries.map(|(key, value)| (value, is_script || is_key(key))));
+    }
+    found
 }
 
 /// The names that rules give values (<https://docs.gitlab.com/ci/yaml/#rulesvariables>): which one, a pipeline decides.
@@ -94,6 +118,27 @@ pub(super) fn other_number(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::Source;
+    use crate::scan::mention::{Hindrance, Pinning};
+    use crate::yaml::Yaml;
+
+    #[test]
+    fn a_variable_that_commands_use_is_no_place_for_a_digest() {
+        for (commands, is_shared) in [
+            ("script: [docker push $IMG]", true),
+            ("after_script: [[\"docker build -t ${IMG} .\"]]", true),
+            ("script: [make]", false),
+        ] {
+            let text = format!(
+                "variables: {{IMG: web:1}}\ntest: {{image: $IMG, script: [x]}}\nb: {{{commands}}}\n"
+            );
+            let source = Source::new("test.yaml", &*text);
+            let yaml = Yaml::parse(&source).unwrap();
+            let found = super::super::mentions(&source, &yaml).unwrap();
+            let shared = Pinning::Unsafe(Hindrance::Shared);
+            assert_eq!(found[0].pinning == shared, is_shared, "{commands}");
+        }
+    }
 
     #[test]
     fn numbers_that_lose_digits_are_known() {
