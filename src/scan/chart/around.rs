@@ -46,7 +46,8 @@ fn begins(pieces: &[Piece<'_>]) -> bool {
             Piece::Text(":") if !is_behind_colon => is_behind_colon = true,
             Piece::Text(text) => return !is_behind_colon && opens_word(text, before.is_empty()),
             Piece::Action(inner) => match kind(inner) {
-                ActionKind::Define => return !is_behind_colon,
+                // Text of its own may be around what is included
+                ActionKind::Define => return false,
                 ActionKind::Opens | ActionKind::Silent => {}
                 ActionKind::Else => rest = before_block(before),
                 ActionKind::Ends => match before_silent_block(before) {

@@ -100,7 +100,8 @@ fn is_plain(words: &[&str], at: usize) -> bool {
     } else {
         return false;
     };
-    let begins = matches!(word(start.checked_sub(1)), "" | "(" | ":=" | "=");
+    // What becomes of a variable is not followed
+    let begins = matches!(word(start.checked_sub(1)), "" | "(");
     begins && ends(&words[end..]) && words.iter().all(|word| is_neutral(word))
 }
 
@@ -134,7 +135,7 @@ mod tests {
             "\"{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}\"",
             "{{- default .Chart.AppVersion .Values.image.tag -}}",
             "{{ coalesce .Values.image.tag $.Chart.AppVersion }}",
-            "{{ $tag := .Values.image.tag | default $root.Chart.AppVersion | quote }}",
+            "{{ .Values.image.tag | default $root.Chart.AppVersion | quote }}",
             "{{ printf \"%s:%s\" .Values.image.repository (default .Chart.AppVersion .Values.image.tag) }}",
             "{{ with .Values.image }}{{ .repository }}:{{ .tag | default $.Chart.AppVersion }}{{ end }}",
             "{{ .image.tag | default $.Chart.AppVersion }}",
@@ -142,7 +143,6 @@ mod tests {
             "image: {{ .Values.image.repository -}} : {{- .Values.image.tag | default .Chart.AppVersion }}",
             "{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}@{{ .Values.image.digest }}",
             "{{ $r }}{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}{{ if .d }}@{{ .d }}{{ end }}",
-            "{{ define \"tag\" }}{{ .Values.image.tag | default .Chart.AppVersion }}{{ end }}",
             "{{ if .t }}{{ .t }}{{ else }}{{ .Values.image.tag | default .Chart.AppVersion }}{{ end }}\n",
             "{{ if .a }}{{ .Values.image.tag | default .Chart.AppVersion }}{{ else }}x{{ end }}\n",
             "args: [--tag={{ .Values.image.tag | default .Chart.AppVersion }}, x]",
@@ -191,6 +191,8 @@ mod tests {
         for template in [
             "{{ .Chart.AppVersion }}",
             "{{ .Values.image.tag }}",
+            "{{ $t := .Values.image.tag | default .Chart.AppVersion }}",
+            "{{ define \"t\" }}{{ .Values.image.tag | default .Chart.AppVersion }}{{ end }}",
             "{{ .Values.image.tag | default \"1.2\" }}",
             "{{ .Values.image.tag | default (printf \"v%s\" .Chart.AppVersion) }}",
             "{{ .Chart.AppVersion | default .Values.image.tag }}",

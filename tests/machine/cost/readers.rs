@@ -233,7 +233,7 @@ fn no_file_is_read_again_for_advice_that_is_not_printed() {
         });
         let project = with(COMPOSE, format!("services:\n{images}{open}"));
         project.file("images.toml", "[images]\na = \"a:1\"\n");
-        let counted = project.count(&["list", "--uses"]);
+        let counted = project.count(["list", "--uses"]);
         assert_eq!(counted.code, Some(0));
         counted.instructions
     };
