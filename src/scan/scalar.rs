@@ -126,16 +126,20 @@ impl ScalarMentions {
         self.by_node.entry(node.id()).or_default().has_other_use = true;
     }
 
-    /// A part of a file that nothing reads but by aliases: `x-…` of compose. An anchor in it does no harm.
+    /// A part of a file that nothing reads but by aliases: `x-…` of compose. An anchor in it does no harm, unless an alias
+    /// leads to what is around it: then its text is used as whatever its key says.
     pub(super) fn unread(&mut self, holder: Node<'_>, part: Node<'_>) {
-        let mut rest = vec![(holder, part)];
-        while let Some((holder, node)) = rest.pop() {
-            if node.aliases() > 0 && node.scalar().is_some() {
+        let mut rest = vec![(holder, part, false)];
+        while let Some((holder, node, is_used_around)) = rest.pop() {
+            let is_harmless = !is_used_around || holder.as_str() == Some("image");
+            if node.aliases() > 0 && node.scalar().is_some() && is_harmless {
                 self.know(holder, node);
             }
             if self.unread.insert(node.id()) {
-                rest.extend(node.entries());
-                rest.extend(node.items().map(|item| (node, item)));
+                let is_used = is_used_around || node.aliases() > 0;
+                let entries = node.entries().into_iter();
+                rest.extend(entries.map(|(key, value)| (key, value, is_used)));
+                rest.extend(node.items().map(|item| (node, item, is_used)));
             }
         }
     }
@@ -217,6 +221,9 @@ mod tests {
             "a: {image: &i nginx, name: *i}\n",
             "a: {name: &i nginx, image: *i}\n",
             "x-a: &a {image: &i nginx}\nb: {<<: *a}\nc: {<<: *a, name: *i}\n",
+            "x-e: &e {IMG: &i nginx}\nb: {image: *i, environment: *e}\n",
+            "x-e: &e {environment: {IMG: &i nginx}}\nb: {<<: *e, image: *i}\n",
+            "x-l: &l {labels: [&i nginx]}\nb: {<<: *l, image: *i}\n",
         ];
         for text in cases {
             assert_eq!(
