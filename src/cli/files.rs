@@ -50,3 +50,31 @@ pub(super) fn manifests(command: &ArgMatches) -> Result<Manifests, clap::Error> 
         (false, false) => Ok(Manifests::Named(paths)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::program;
+    use crate::report::FileOptions;
+
+    /// The commands that take an option.
+    fn taking(option: &str) -> Vec<String> {
+        let program = program();
+        let commands = program.get_subcommands().filter(|it| !it.is_hide_set());
+        let takes = |it: &&clap::Command| it.get_arguments().any(|it| it.get_id() == option);
+        let names = commands.filter(takes).map(|it| it.get_name().to_owned());
+        let mut names: Vec<String> = names.collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn hints_name_the_files_of_a_run_for_the_commands_that_take_them() {
+        assert_eq!(taking("lock_path"), FileOptions::LOCKING);
+        assert_eq!(taking("config"), FileOptions::ASKING);
+        // `init` is the only one that takes no lock
+        let mut named = FileOptions::LOCKING.to_vec();
+        named.push("init");
+        named.sort_unstable();
+        assert_eq!(taking("manifest_path"), named);
+    }
+}

@@ -7,16 +7,6 @@ use crate::files::shell_word;
 
 /// The beginning of a command in a message.
 const COMMAND: &str = "`imagelock ";
-/// Options that say already which `images.toml` a command is about.
-const NAMING: [&str; 2] = ["--manifest-path", "--all"];
-/// The commands that read or write a lock.
-const LOCKING: [&str; 12] = [
-    "add", "check", "diff", "export", "get", "import", "list", "lock", "outdated", "remove",
-    "update", "verify",
-];
-/// The commands that ask registries, for which `config.toml` matters.
-const ASKING: [&str; 5] = ["add", "lock", "outdated", "update", "verify"];
-
 /// The files of a run, as they were named on its command line.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct FileOptions<'a> {
@@ -29,6 +19,15 @@ pub struct FileOptions<'a> {
 }
 
 impl FileOptions<'_> {
+    /// The commands that read or write a lock.
+    pub const LOCKING: [&'static str; 12] = [
+        "add", "check", "diff", "export", "get", "import", "list", "lock", "outdated", "remove",
+        "update", "verify",
+    ];
+    /// The commands that ask registries, for which `config.toml` matters.
+    pub const ASKING: [&'static str; 6] =
+        ["add", "lock", "outdated", "resolve", "update", "verify"];
+
     /// The text with these options in each of its commands that takes them.
     pub(super) fn add_to(&self, text: &str) -> String {
         let mut parts = text.split(COMMAND);
@@ -36,7 +35,7 @@ impl FileOptions<'_> {
         for part in parts {
             out.push_str(COMMAND);
             let command = part.split('`').next().unwrap_or_default();
-            if NAMING.iter().any(|option| command.contains(option)) {
+            if names_files(command) {
                 out.push_str(part);
                 continue;
             }
@@ -55,12 +54,25 @@ impl FileOptions<'_> {
             let word = |path: &Path| format!(" {name} {}", shell_word(&shown_path(path)));
             path.map(word).unwrap_or_default()
         };
-        let lock = self.lock.filter(|_| LOCKING.contains(&command));
-        let config = self.config.filter(|_| ASKING.contains(&command));
-        option("--manifest-path", self.manifest)
+        let is_locking = Self::LOCKING.contains(&command);
+        let manifest = self.manifest.filter(|_| is_locking || command == "init");
+        let lock = self.lock.filter(|_| is_locking);
+        let config = self.config.filter(|_| Self::ASKING.contains(&command));
+        option("--manifest-path", manifest)
             + &option("--lock-path", lock)
             + &option("--config", config)
     }
+}
+
+/// Whether a command says already which `images.toml` it is about. To `get`, `--all` means all images.
+fn names_files(command: &str) -> bool {
+    let mut words = command.split(' ');
+    let is_get = words.next() == Some("get");
+    words.any(|word| match word {
+        "--manifest-path" => true,
+        "--all" => !is_get,
+        _ => false,
+    })
 }
 
 #[cfg(test)]
@@ -92,8 +104,20 @@ mod tests {
                 "`imagelock verify --all --base HEAD`",
             ),
             (
+                "`imagelock add web --allow-registry x`",
+                "`imagelock add --manifest-path 'sub dir/images.toml' --lock-path x.lock --config c.toml web --allow-registry x`",
+            ),
+            (
+                "`imagelock get --all`",
+                "`imagelock get --manifest-path 'sub dir/images.toml' --lock-path x.lock --all`",
+            ),
+            (
                 "`imagelock lock --manifest-path a`",
                 "`imagelock lock --manifest-path a`",
+            ),
+            (
+                "`imagelock resolve web`",
+                "`imagelock resolve --config c.toml web`",
             ),
             ("no command", "no command"),
         ];
