@@ -47,8 +47,12 @@ impl NewComments {
         Ok(replace(&self.path, self.file.as_bytes())?)
     }
 
+    pub(super) fn shown_path(&self) -> String {
+        shown_path(&self.path)
+    }
+
     /// The file as it is shown, and the numbers of the lines.
     pub(super) fn shown(self) -> (String, Vec<usize>) {
-        (shown_path(&self.path), self.lines)
+        (self.shown_path(), self.lines)
     }
 }

@@ -9,7 +9,9 @@ use crate::context::Context;
 use crate::document::{Source, first_listed, shown_path};
 use crate::error::{Error, ImageFileError};
 use crate::exclude::Exclude;
-use crate::files::{FileError, check_writable, create, find_upward, is_there, repository_root};
+use crate::files::{
+    FileError, check_writable, create, find_upward, is_there, repository_root, take_back,
+};
 use crate::flow::Effect;
 use crate::lock::encode;
 use crate::manifest::Manifest;
@@ -22,6 +24,9 @@ use comments::NewComments;
 pub use comments::OpenMode;
 use images::NewImages;
 pub(super) use images::NewLock;
+
+/// The most files with new comments that are named where a run fails.
+const COMMENTED_MAX: usize = 10;
 
 /// The paths of a manifest and a lock that are not there yet.
 pub(super) struct NewFiles {
@@ -49,21 +54,38 @@ impl NewFiles {
         Ok(Self { manifest, lock })
     }
 
-    /// Writes the manifest, the lock where there is one, and comments into files: all of them or none, as far as can be found
-    /// out before.
+    /// Writes comments into files, then the manifest, and the lock if there is one. What was written of them when one fails
+    /// is no obstacle to the next run: comments stay, which is told, and a manifest does not.
     fn write(
         &self,
+        context: &Context,
         manifest: &str,
         lock: Option<&str>,
         comments: &[NewComments],
     ) -> Result<(), Error> {
         comments.iter().try_for_each(NewComments::check_writable)?;
         let _hold = hold();
-        create(&self.manifest, manifest.as_bytes())?;
-        if let Some(lock) = lock {
-            create(&self.lock, lock.as_bytes())?;
+        let mut commented = Vec::new();
+        let written = comments
+            .iter()
+            .try_for_each(|new| new.write().map(|()| commented.push(new.shown_path())))
+            .and_then(|()| self.create(manifest, lock));
+        if written.is_err() && !commented.is_empty() {
+            let files = first_listed(&commented, COMMENTED_MAX);
+            let words = format!("the comments that were written into {files} stay");
+            context.printer.note(&words);
         }
-        comments.iter().try_for_each(NewComments::write)
+        written
+    }
+
+    /// Creates the manifest, and the lock if there is one: both, or neither.
+    fn create(&self, manifest: &str, lock: Option<&str>) -> Result<(), Error> {
+        create(&self.manifest, manifest.as_bytes())?;
+        let created = lock.map_or(Ok(()), |lock| create(&self.lock, lock.as_bytes()));
+        if created.is_err() {
+            take_back(&self.manifest, manifest.as_bytes());
+        }
+        Ok(created?)
     }
 
     /// The report, without texts and counts.
@@ -213,7 +235,7 @@ pub(super) fn create_manifest(
     let lock_text = (digests == NewLock::OfWrittenDigests).then(|| encode(&lock));
     let mut written = WriteOutcome::Reported;
     if effect == Effect::Write {
-        new.write(&text, lock_text.as_deref(), &comments)?;
+        new.write(context, &text, lock_text.as_deref(), &comments)?;
         written = WriteOutcome::Yes;
     }
     let comments = comments.into_iter().map(NewComments::shown);

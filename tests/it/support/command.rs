@@ -139,7 +139,12 @@ impl Project {
 
     /// The same where no file may grow.
     pub fn without_growth(&self, arguments: &str) -> Run<'_> {
-        let script = format!("ulimit -f 0 && exec \"$0\" {arguments}");
+        self.with_files_up_to(0, arguments)
+    }
+
+    /// The same where no file may be longer than this many blocks of 512 bytes.
+    pub fn with_files_up_to(&self, blocks: usize, arguments: &str) -> Run<'_> {
+        let script = format!("ulimit -f {blocks} && exec \"$0\" {arguments}");
         self.command_of(
             "/bin/sh".into(),
             [OsString::from("-c"), script.into(), program()],

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::support::case::Case;
+use crate::support::command::Project;
 use crate::support::registry::Image;
 
 /// What writes, and the file that it would write.
@@ -64,4 +65,40 @@ fn a_file_that_may_not_grow_is_an_error_and_nothing_is_left_of_it() {
         );
         assert_eq!((names(directory), text()), before, "{command}: {outcome}");
     }
+}
+
+#[test]
+fn an_images_toml_whose_lock_cannot_be_written_is_taken_back() {
+    let project = Project::new();
+    let digest = format!("sha256:{}", "1".repeat(64));
+    let lines = (0..20).map(|number| format!("FROM a{number}:1@{digest}\n"));
+    project.file("Dockerfile", lines.collect::<String>());
+    let (before, import) = (names(&project.path()), "import Dockerfile");
+    let outcome = project.with_files_up_to(4, import).run().exits(2);
+    assert!(outcome.stderr.contains("images.lock"), "{outcome}");
+    assert_eq!(names(&project.path()), before);
+    project.run(import.split(' ')).success();
+    let lengths = ["images.toml", "images.lock"].map(|file| project.read(file).len());
+    assert!(lengths[0] < 2048 && lengths[1] > 2048, "{lengths:?}");
+}
+
+#[test]
+fn comments_that_cannot_be_written_leave_no_images_toml() {
+    let project = Project::new();
+    project.file("a/Dockerfile", "FROM alpine:3.20\nFROM $A\n");
+    let long = format!("FROM $A\n{}", "# a comment\n".repeat(200));
+    project.file("b/Dockerfile", long.clone());
+    let init = "init --ignore-open";
+    assert_snapshot!(project.with_files_up_to(4, init).run().exits(2), @"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    note: the comments that were written into `a/Dockerfile` stay
+    error: cannot write `b/Dockerfile`
+    caused by: File too large (os error 27)
+    ");
+    assert!(!project.exists("images.toml"));
+    assert_eq!(project.read("b/Dockerfile"), long);
+    let outcome = project.run(init.split(' ')).success();
+    assert!(outcome.stdout.contains("b/Dockerfile:1"), "{outcome}");
 }
