@@ -1112,7 +1112,8 @@ class Images:
 
     def __init__(self, w, registry, files):
         self.w, self.registry = w, registry
-        self.prefix = w.directory.name.replace("_", "-").lower()
+        # A name of a temporary directory may end with what no repository may end with
+        self.prefix = "".join(filter(str.isalnum, w.directory.name.lower()))
         self.push("web", "1.0", "first")
         self.push("cache", "7.2", "first")
         self.declare("1.0")

@@ -102,7 +102,7 @@ fn the_refusal_of_a_private_repository_is_explained() {
         .run("update")
         .exits(3);
     let asked = "service `registry.test` and scope `repository:private/app:pull` was requested anonymously from \
-                 tokens.test, and grants nothing";
+                 tokens.test: it grants nothing";
     says(
         &outcome,
         &[
