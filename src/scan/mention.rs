@@ -263,9 +263,8 @@ impl fmt::Display for Hindrance {
             Self::Escapes => out.write_str("it has escapes, or spans several lines"),
             Self::Shared => out.write_str("the same text is also used for something else"),
             Self::Tag => out.write_str("the tag beside it cannot be changed"),
-            Self::AppVersion => {
-                out.write_str("the tag is the chart's `appVersion`, and there is no key `digest`")
-            }
+            Self::AppVersion => out
+                .write_str(r#"the tag is the chart's `appVersion`, and there is no `digest: ""`"#),
             Self::Unresolved => out.write_str("the image cannot be determined"),
             Self::Quotes => {
                 out.write_str("put the tag in quotes, or YAML would misread the new one")
